@@ -1,0 +1,5 @@
+pub mod error;
+pub mod model;
+pub mod render;
+
+pub use error::{Error, Result};

@@ -1,0 +1,7 @@
+//! Plain values and pure rules: no clock, no disk, no network.
+
+mod locale;
+mod time;
+
+pub use locale::Locale;
+pub use time::Timestamp;

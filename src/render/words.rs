@@ -1,0 +1,129 @@
+//! The sentences of each language, from `assets/locales/*/*.ftl` (Project
+//! Fluent), compiled in. A key that one language lacks fails a test.
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use unic_langid::langid;
+
+use crate::model::Locale;
+
+type Bundle = FluentBundle<FluentResource>;
+
+macro_rules! sources {
+    ($locale:literal) => {
+        [
+            include_str!(concat!("../../assets/locales/", $locale, "/problems.ftl")),
+            include_str!(concat!("../../assets/locales/", $locale, "/mail.ftl")),
+            include_str!(concat!("../../assets/locales/", $locale, "/pages.ftl")),
+            include_str!(concat!("../../assets/locales/", $locale, "/pdf.ftl")),
+        ]
+    };
+}
+
+static FRENCH: LazyLock<Bundle> = LazyLock::new(|| bundle(Locale::Fr, &sources!("fr")));
+static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle(Locale::En, &sources!("en")));
+
+/// One language's sentences.
+#[derive(Clone, Copy)]
+pub struct Words {
+    pub locale: Locale,
+    bundle: &'static Bundle,
+}
+
+/// The sentences of `locale`.
+pub fn words(locale: Locale) -> Words {
+    let bundle = match locale {
+        Locale::Fr => &*FRENCH,
+        Locale::En => &*ENGLISH,
+    };
+    Words { locale, bundle }
+}
+
+impl Words {
+    /// The sentence called `key`, or the key itself if there is none.
+    pub fn say(&self, key: &str) -> Cow<'static, str> {
+        self.fill(key, FluentArgs::new())
+    }
+
+    /// The sentence called `key` with its `{ $name }` places filled. Values are
+    /// put in as they are: escaping belongs to what prints them.
+    pub fn say_with<'a, const N: usize>(
+        &self,
+        key: &str,
+        values: [(&'a str, FluentValue<'a>); N],
+    ) -> Cow<'static, str> {
+        self.fill(key, values.into_iter().collect())
+    }
+
+    /// Whether there is such a sentence.
+    pub fn knows(&self, key: &str) -> bool {
+        self.bundle.has_message(key)
+    }
+
+    fn fill(&self, key: &str, args: FluentArgs<'_>) -> Cow<'static, str> {
+        let pattern = self.bundle.get_message(key).and_then(|message| message.value());
+        let Some(pattern) = pattern else {
+            tracing::error!(key, locale = self.locale.tag(), "no such sentence");
+            return Cow::Owned(key.to_owned());
+        };
+        let mut problems = vec![];
+        let said = self.bundle.format_pattern(pattern, Some(&args), &mut problems).into_owned();
+        for problem in problems {
+            tracing::error!(key, locale = self.locale.tag(), %problem, "a sentence with a hole");
+        }
+        Cow::Owned(said)
+    }
+}
+
+fn bundle(locale: Locale, sources: &[&str]) -> Bundle {
+    let tag = match locale {
+        Locale::Fr => langid!("fr"),
+        Locale::En => langid!("en"),
+    };
+    let mut bundle = Bundle::new_concurrent(vec![tag]);
+    bundle.set_use_isolating(false);
+    for source in sources {
+        let resource = match FluentResource::try_new((*source).to_owned()) {
+            Ok(resource) => resource,
+            // A test parses every file; at run time what could be read is kept.
+            Err((resource, _)) => resource,
+        };
+        bundle.add_resource_overriding(resource);
+    }
+    bundle
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// The names before the ` = ` of each sentence, in files that parse.
+    fn keys(sources: &[&str]) -> BTreeSet<String> {
+        let mut keys = BTreeSet::new();
+        for source in sources {
+            if let Err((_, errors)) = FluentResource::try_new((*source).to_owned()) {
+                panic!("{errors:?} in {source}");
+            }
+            for line in source.lines() {
+                if let Some((key, _)) = line.split_once('=')
+                    && line.starts_with(|first: char| first.is_ascii_lowercase())
+                {
+                    assert!(keys.insert(key.trim().to_owned()), "{key} is said twice");
+                }
+            }
+        }
+        keys
+    }
+
+    #[test]
+    fn both_languages_know_the_same_sentences() {
+        let (french, english) = (keys(&sources!("fr")), keys(&sources!("en")));
+        let odd: Vec<_> = french.symmetric_difference(&english).collect();
+        assert!(odd.is_empty(), "only one language says {odd:?}");
+    }
+}
