@@ -1,6 +1,9 @@
 //! Values in, text or bytes out: words, dates, mails, pages, PDFs. Nothing here
 //! knows where the values came from or where the result goes.
 
+pub mod colour;
+pub mod dates;
 pub mod words;
 
+pub use colour::Colour;
 pub use words::{Words, words};
