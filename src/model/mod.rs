@@ -3,6 +3,7 @@
 pub mod chain;
 mod hash;
 mod locale;
+pub mod seal;
 pub mod signature;
 mod time;
 
