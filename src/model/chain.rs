@@ -1,0 +1,425 @@
+//! The evidence of one answer: an append-only chain of what happened, over
+//! *salted* hashes of each detail, so that a person can be erased (value and
+//! salt destroyed) from a chain that still verifies.
+//!
+//! The exact bytes, all integers big-endian, `len(x)` a 32-bit count of bytes:
+//! - field hash = SHA-256(salt, 16 bytes ‖ len(name) ‖ name ‖ value)
+//! - entry hash = SHA-256("be-right evidence 1\n" ‖ previous entry's hash (32
+//!   zero bytes for the first) ‖ seq, 64 bits ‖ len(kind) ‖ kind ‖ at, signed
+//!   64 bits, milliseconds since 1970 ‖ number of fields, 32 bits ‖ for each
+//!   field: len(name) ‖ name ‖ field hash)
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Digest, Timestamp};
+
+const DOMAIN: &[u8] = b"be-right evidence 1\n";
+
+/// What happened. The names are stable: they are hashed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, poem_openapi::Enum)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[oai(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum EvidenceKind {
+    InvitationSent,
+    CodeRequested,
+    CodeSent,
+    CodeVerified,
+    DocumentShown,
+    Answered,
+    PdfMade,
+    Sent,
+    Reminded,
+    Withdrawn,
+    Expired,
+    EmailChanged,
+    LinkCopied,
+    LinkRevoked,
+}
+
+impl EvidenceKind {
+    pub const ALL: [EvidenceKind; 14] = [
+        Self::InvitationSent,
+        Self::CodeRequested,
+        Self::CodeSent,
+        Self::CodeVerified,
+        Self::DocumentShown,
+        Self::Answered,
+        Self::PdfMade,
+        Self::Sent,
+        Self::Reminded,
+        Self::Withdrawn,
+        Self::Expired,
+        Self::EmailChanged,
+        Self::LinkCopied,
+        Self::LinkRevoked,
+    ];
+
+    /// The name that is stored and hashed, such as `CODE_VERIFIED`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::InvitationSent => "INVITATION_SENT",
+            Self::CodeRequested => "CODE_REQUESTED",
+            Self::CodeSent => "CODE_SENT",
+            Self::CodeVerified => "CODE_VERIFIED",
+            Self::DocumentShown => "DOCUMENT_SHOWN",
+            Self::Answered => "ANSWERED",
+            Self::PdfMade => "PDF_MADE",
+            Self::Sent => "SENT",
+            Self::Reminded => "REMINDED",
+            Self::Withdrawn => "WITHDRAWN",
+            Self::Expired => "EXPIRED",
+            Self::EmailChanged => "EMAIL_CHANGED",
+            Self::LinkCopied => "LINK_COPIED",
+            Self::LinkRevoked => "LINK_REVOKED",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// Sixteen random bytes that keep a short value (an IP, a name) from being
+/// guessed from its hash. 32 hexadecimal digits in JSON.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Salt(pub [u8; 16]);
+
+impl fmt::Debug for Salt {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Salt({})", hex::encode(self.0))
+    }
+}
+
+impl From<Salt> for String {
+    fn from(salt: Salt) -> String {
+        hex::encode(salt.0)
+    }
+}
+
+impl TryFrom<String> for Salt {
+    type Error = hex::FromHexError;
+
+    fn try_from(text: String) -> Result<Self, hex::FromHexError> {
+        let mut bytes = [0; 16];
+        hex::decode_to_slice(text, &mut bytes)?;
+        Ok(Self(bytes))
+    }
+}
+
+/// One detail of an entry. After erasure `value` and `salt` are gone, the hash stays.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Field {
+    pub name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub salt: Option<Salt>,
+    pub hash: Digest,
+}
+
+impl Field {
+    fn new(name: &str, value: String, salt: Salt) -> Self {
+        let hash = Self::digest(name, &value, salt);
+        Self { name: name.to_owned(), value: Some(value), salt: Some(salt), hash }
+    }
+
+    fn digest(name: &str, value: &str, salt: Salt) -> Digest {
+        Digest::of_parts(&[&salt.0, &len(name), name.as_bytes(), value.as_bytes()])
+    }
+
+    /// Forgets the value for good; the chain still verifies.
+    pub fn erase(&mut self) {
+        self.value = None;
+        self.salt = None;
+    }
+}
+
+/// One thing that happened. In the database `fields` is one JSON column; in a
+/// bundle the whole entry is JSON, `at` in RFC 3339.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    /// 1, 2, 3… without a gap.
+    pub seq: u64,
+    pub kind: EvidenceKind,
+    #[serde(with = "rfc3339")]
+    pub at: Timestamp,
+    pub fields: Vec<Field>,
+    /// The hash of the entry before; zeroes for the first.
+    pub previous: Digest,
+    pub hash: Digest,
+}
+
+/// The end of a chain: what the next entry follows, and what is sealed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Head {
+    pub seq: u64,
+    pub hash: Digest,
+}
+
+impl Entry {
+    /// The entry that follows `previous` (none: the first of a chain). `salts`
+    /// is asked for 16 fresh random bytes per field.
+    pub fn next(
+        previous: Option<&Head>,
+        kind: EvidenceKind,
+        at: Timestamp,
+        fields: Vec<(&'static str, String)>,
+        mut salts: impl FnMut() -> [u8; 16],
+    ) -> Self {
+        let fields: Vec<_> = fields
+            .into_iter()
+            .map(|(name, value)| Field::new(name, value, Salt(salts())))
+            .collect();
+        let (seq, previous) = previous.map_or((1, Digest::ZERO), |head| (head.seq + 1, head.hash));
+        let hash = digest(seq, kind, at, &fields, previous);
+        Self { seq, kind, at, fields, previous, hash }
+    }
+
+    pub fn head(&self) -> Head {
+        Head { seq: self.seq, hash: self.hash }
+    }
+
+    /// The value of a field, unless it was never there or has been erased.
+    pub fn value(&self, name: &str) -> Option<&str> {
+        self.fields.iter().find(|field| field.name == name)?.value.as_deref()
+    }
+
+    /// Erases every field. Kind, time and hashes stay.
+    pub fn erase(&mut self) {
+        self.fields.iter_mut().for_each(Field::erase);
+    }
+}
+
+/// Where a chain is broken, and why.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("entry {seq}: {why}")]
+pub struct Broken {
+    /// The place in the chain, counted from 1; 0 if there is no entry at all.
+    pub seq: u64,
+    pub why: Why,
+}
+
+/// What is wrong with an entry.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Why {
+    #[error("the chain is empty")]
+    Empty,
+    #[error("an entry is missing, repeated or out of order")]
+    Sequence,
+    #[error("it does not follow the entry before it")]
+    Previous,
+    #[error("the value of “{0}” is not the one recorded")]
+    Field(String),
+    #[error("“{0}” is half erased")]
+    HalfErased(String),
+    #[error("its own hash does not match its content")]
+    Hash,
+}
+
+/// Checks a whole chain, from its first entry; its head if nothing was altered,
+/// dropped or put in. (Entries cut off its end cannot be seen here: that is what
+/// the seal is for.)
+pub fn verify<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Result<Head, Broken> {
+    let mut head: Option<Head> = None;
+    for entry in entries {
+        let (seq, previous) = head.map_or((1, Digest::ZERO), |head| (head.seq + 1, head.hash));
+        let broken = |why| Broken { seq, why };
+        if entry.seq != seq {
+            return Err(broken(Why::Sequence));
+        }
+        if entry.previous != previous {
+            return Err(broken(Why::Previous));
+        }
+        for field in &entry.fields {
+            match (&field.value, field.salt) {
+                (Some(value), Some(salt)) => {
+                    if Field::digest(&field.name, value, salt) != field.hash {
+                        return Err(broken(Why::Field(field.name.clone())));
+                    }
+                }
+                (None, None) => {}
+                _ => return Err(broken(Why::HalfErased(field.name.clone()))),
+            }
+        }
+        if digest(entry.seq, entry.kind, entry.at, &entry.fields, entry.previous) != entry.hash {
+            return Err(broken(Why::Hash));
+        }
+        head = Some(entry.head());
+    }
+    head.ok_or(Broken { seq: 0, why: Why::Empty })
+}
+
+fn digest(
+    seq: u64,
+    kind: EvidenceKind,
+    at: Timestamp,
+    fields: &[Field],
+    previous: Digest,
+) -> Digest {
+    let mut bytes = Vec::with_capacity(128 + fields.len() * 64);
+    bytes.extend_from_slice(DOMAIN);
+    bytes.extend_from_slice(previous.as_bytes());
+    bytes.extend_from_slice(&seq.to_be_bytes());
+    bytes.extend_from_slice(&len(kind.name()));
+    bytes.extend_from_slice(kind.name().as_bytes());
+    bytes.extend_from_slice(&at.0.to_be_bytes());
+    bytes.extend_from_slice(&count(fields.len()));
+    for field in fields {
+        bytes.extend_from_slice(&len(&field.name));
+        bytes.extend_from_slice(field.name.as_bytes());
+        bytes.extend_from_slice(field.hash.as_bytes());
+    }
+    Digest::of(bytes)
+}
+
+fn len(text: &str) -> [u8; 4] {
+    count(text.len())
+}
+
+fn count(number: usize) -> [u8; 4] {
+    u32::try_from(number).unwrap_or(u32::MAX).to_be_bytes()
+}
+
+mod rfc3339 {
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use crate::model::Timestamp;
+
+    pub fn serialize<S: Serializer>(at: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&at.rfc3339())
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Timestamp, D::Error> {
+        let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
+        Timestamp::parse_rfc3339(&text)
+            .filter(|at| at.rfc3339() == text)
+            .ok_or_else(|| serde::de::Error::custom("not an instant in UTC, to the millisecond"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn chain() -> Vec<Entry> {
+        let mut salt = 0;
+        let mut salts = || {
+            salt += 1;
+            [salt; 16]
+        };
+        let mut entries: Vec<Entry> = vec![];
+        for (kind, at, fields) in [
+            (EvidenceKind::InvitationSent, 1_000, vec![("to", "a@b.fr".to_owned())]),
+            (EvidenceKind::CodeVerified, 2_345, vec![("ip", "::1".into()), ("agent", "".into())]),
+            (EvidenceKind::Answered, 3_000, vec![]),
+            (EvidenceKind::PdfMade, 4_000, vec![("sha256", Digest::of("x").hex())]),
+        ] {
+            let head = entries.last().map(Entry::head);
+            entries.push(Entry::next(head.as_ref(), kind, Timestamp(at), fields, &mut salts));
+        }
+        entries
+    }
+
+    #[test]
+    fn a_whole_chain_gives_its_head() {
+        let chain = chain();
+        assert_eq!(verify(&chain).unwrap(), chain[3].head());
+        assert_eq!(verify(&chain[..2]).unwrap(), chain[1].head());
+        assert_eq!(verify([]).unwrap_err(), Broken { seq: 0, why: Why::Empty });
+    }
+
+    #[test]
+    fn the_documented_bytes_are_the_hashed_ones() {
+        let entry = &chain()[0];
+        let field = Digest::of_parts(&[&[1; 16], &[0, 0, 0, 2], b"to", b"a@b.fr"]);
+        assert_eq!(entry.fields[0].hash, field);
+        let mut bytes = b"be-right evidence 1\n".to_vec();
+        bytes.extend([0; 32]);
+        bytes.extend([0, 0, 0, 0, 0, 0, 0, 1]);
+        bytes.extend(b"\0\0\0\x0fINVITATION_SENT");
+        bytes.extend([0, 0, 0, 0, 0, 0, 3, 0xe8]);
+        bytes.extend([0, 0, 0, 1]);
+        bytes.extend(b"\0\0\0\x02to");
+        bytes.extend(field.as_bytes());
+        assert_eq!(entry.hash, Digest::of(bytes));
+    }
+
+    #[test]
+    fn an_erased_chain_still_verifies_and_knows_no_value() {
+        let mut chain = chain();
+        let head = verify(&chain).unwrap();
+        chain.iter_mut().for_each(Entry::erase);
+        assert_eq!(verify(&chain).unwrap(), head);
+        let json = serde_json::to_string(&chain).unwrap();
+        assert!(!json.contains("a@b.fr") && !json.contains("salt"), "{json}");
+    }
+
+    #[test]
+    fn half_an_erasure_is_told() {
+        let mut chain = chain();
+        chain[1].fields[0].salt = None;
+        let broken = verify(&chain).unwrap_err();
+        assert_eq!(broken, Broken { seq: 2, why: Why::HalfErased("ip".into()) });
+    }
+
+    #[test]
+    fn entries_dropped_swapped_or_repeated_break_the_chain() {
+        let whole = chain();
+        for at in 0..3 {
+            let mut chain = whole.clone();
+            chain.remove(at);
+            assert_eq!(verify(&chain).unwrap_err().seq, at as u64 + 1);
+            let mut chain = whole.clone();
+            chain.swap(at, at + 1);
+            assert_eq!(verify(&chain).unwrap_err().why, Why::Sequence);
+            let mut chain = whole.clone();
+            chain.insert(at, whole[at].clone());
+            assert_eq!(verify(&chain).unwrap_err().why, Why::Sequence);
+        }
+        // Renumbering the rest does not help.
+        let mut chain = whole.clone();
+        chain.remove(1);
+        chain[1].seq = 2;
+        assert_eq!(verify(&chain).unwrap_err().why, Why::Previous);
+    }
+
+    #[test]
+    fn names_are_stable_and_read_back() {
+        for kind in EvidenceKind::ALL {
+            assert_eq!(EvidenceKind::from_name(kind.name()), Some(kind));
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.name());
+        }
+    }
+
+    #[test]
+    fn json_gives_the_same_chain_back() {
+        let chain = chain();
+        let json = serde_json::to_string(&chain).unwrap();
+        assert_eq!(serde_json::from_str::<Vec<Entry>>(&json).unwrap(), chain);
+        assert!(json.contains(r#""at":"1970-01-01T00:00:02.345Z""#), "{json}");
+    }
+
+    proptest! {
+        #[test]
+        fn any_flipped_bit_breaks_it(place in 0usize..10_000, bit in 0u32..8) {
+            let whole = chain();
+            let mut json = serde_json::to_vec(&whole).unwrap();
+            let place = place % json.len();
+            json[place] ^= 1 << bit;
+            // Either it is no chain any more, or it reads the same (upper-case
+            // hexadecimal, white space), or it is broken.
+            if let Ok(read) = serde_json::from_slice::<Vec<Entry>>(&json)
+                && read != whole
+            {
+                prop_assert!(verify(&read).is_err(), "{}", String::from_utf8_lossy(&json));
+            }
+        }
+    }
+}

@@ -1,0 +1,448 @@
+//! What a person gives to sign: drawn strokes, an image of them, or, for who
+//! cannot draw, a typed name. Checked here once, stored as the same JSON.
+
+use std::io::Cursor;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+
+/// One signature, checked.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(into = "SignatureInput", try_from = "SignatureInput")]
+pub enum Signature {
+    /// Drawn on a canvas of `width` × `height`; y grows downwards.
+    Strokes { width: f64, height: f64, strokes: Vec<Stroke> },
+    /// The bytes of a PNG file.
+    Png(Vec<u8>),
+    /// The name as typed, beside a ticked box.
+    Typed { name: String },
+}
+
+/// One line, from pen down to pen up.
+pub type Stroke = Vec<Point>;
+
+/// Where the pen was; `t` in milliseconds since the first touch.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Point {
+    pub x: f64,
+    pub y: f64,
+    pub t: u32,
+}
+
+/// A signature as clients send it and as it is stored.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, poem_openapi::Object)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[oai(rename_all = "camelCase", deny_unknown_fields, skip_serializing_if_is_none)]
+pub struct SignatureInput {
+    /// STROKES (with `width`, `height`, `strokes`), PNG (with `data`) or TYPED (with `name`).
+    pub kind: SignatureKind,
+    /// Width of the canvas, in the unit of the points.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub width: Option<f64>,
+    /// Height of the canvas, in the unit of the points.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub height: Option<f64>,
+    /// Each stroke is a list of points `[x, y, t]`, `t` in milliseconds since the first touch.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub strokes: Option<Vec<Vec<Vec<f64>>>>,
+    /// `data:image/png;base64,…`
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub data: Option<String>,
+    /// The typed name, 1 to 200 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+}
+
+/// How somebody signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, poem_openapi::Enum)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[oai(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum SignatureKind {
+    Strokes,
+    Png,
+    Typed,
+}
+
+/// No signature is larger than this, as JSON.
+pub const MAX_BYTES: usize = 64 * 1024;
+const MAX_STROKES: usize = 500;
+const MAX_POINTS: usize = 10_000;
+const MAX_SIDE: f64 = 10_000.0;
+/// A pen that slips over the edge is no reason to refuse a signature.
+const MARGIN: f64 = 0.25;
+/// The ink must be at least this part of the canvas's longer side long.
+const MIN_INK: f64 = 0.03;
+const MAX_MILLIS: f64 = 24.0 * 3_600_000.0;
+const MAX_PNG_SIDE: u32 = 4_096;
+const MAX_PNG_PIXELS: u64 = 4_000_000;
+const MAX_NAME: usize = 200;
+const DATA_URL: &str = "data:image/png;base64,";
+
+impl Signature {
+    /// Reads and checks the JSON that a client sent.
+    pub fn parse(json: &str) -> Result<Self> {
+        if json.len() > MAX_BYTES {
+            return Err(Error::invalid("signature", "signature_too_large"));
+        }
+        let input: SignatureInput = serde_json::from_str(json)
+            .map_err(|_| Error::invalid("signature", "signature_malformed"))?;
+        Self::check(input)
+    }
+
+    /// Checks a signature that a client sent.
+    pub fn check(input: SignatureInput) -> Result<Self> {
+        // Before anything is copied or decoded.
+        let points = input.strokes.iter().flatten().map(Vec::len).sum::<usize>();
+        let text = input.data.as_ref().map_or(0, String::len);
+        if text > MAX_BYTES || points > MAX_POINTS {
+            return Err(Error::invalid("signature", "signature_too_large"));
+        }
+        let signature = Self::shape(input)?;
+        match &signature {
+            Signature::Strokes { width, height, strokes } => check_ink(*width, *height, strokes)?,
+            Signature::Png(bytes) => check_png(bytes)?,
+            Signature::Typed { name } => check_name(name)?,
+        }
+        if serde_json::to_string(&signature).map_or(usize::MAX, |json| json.len()) > MAX_BYTES {
+            return Err(Error::invalid("signature", "signature_too_large"));
+        }
+        Ok(signature)
+    }
+
+    pub fn kind(&self) -> SignatureKind {
+        match self {
+            Signature::Strokes { .. } => SignatureKind::Strokes,
+            Signature::Png(_) => SignatureKind::Png,
+            Signature::Typed { .. } => SignatureKind::Typed,
+        }
+    }
+
+    /// The JSON that is stored and put into the bundle; [`Signature::from_json`]
+    /// reads it back.
+    pub fn to_json(&self) -> Result<String> {
+        Ok(serde_json::to_string(self).map_err(anyhow::Error::from)?)
+    }
+
+    /// Reads what [`Signature::to_json`] wrote: the shape only, since it was
+    /// checked when it was given.
+    pub fn from_json(json: &str) -> Result<Self> {
+        Ok(serde_json::from_str(json).map_err(anyhow::Error::from)?)
+    }
+
+    /// The right members for the kind, and no others. Coordinates are rounded to
+    /// a hundredth, times to a millisecond; empty strokes are left out.
+    fn shape(input: SignatureInput) -> Result<Self> {
+        let SignatureInput { kind, width, height, strokes, data, name } = input;
+        match (kind, width, height, strokes, data, name) {
+            (SignatureKind::Strokes, Some(width), Some(height), Some(strokes), None, None) => {
+                let strokes = strokes.into_iter().filter(|stroke| !stroke.is_empty());
+                let strokes = strokes
+                    .map(|stroke| stroke.iter().map(|point| Point::read(point)).collect())
+                    .collect::<Option<Vec<Stroke>>>()
+                    .ok_or_else(|| Error::invalid("signature.strokes", "signature_geometry"))?;
+                Ok(Signature::Strokes { width, height, strokes })
+            }
+            (SignatureKind::Png, None, None, None, Some(data), None) => {
+                let bytes = data.strip_prefix(DATA_URL).and_then(|data| STANDARD.decode(data).ok());
+                let bytes =
+                    bytes.ok_or_else(|| Error::invalid("signature.data", "signature_not_png"))?;
+                Ok(Signature::Png(bytes))
+            }
+            (SignatureKind::Typed, None, None, None, None, Some(name)) => {
+                Ok(Signature::Typed { name: name.trim().to_owned() })
+            }
+            _ => Err(Error::invalid("signature", "signature_malformed")),
+        }
+    }
+}
+
+impl Point {
+    fn read(numbers: &[f64]) -> Option<Self> {
+        let &[x, y, t] = numbers else { return None };
+        let sane = x.is_finite() && y.is_finite() && (0.0..=MAX_MILLIS).contains(&t);
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "just found to be between 0 and a day of milliseconds"
+        )]
+        sane.then(|| Point { x: hundredth(x), y: hundredth(y), t: t.round() as u32 })
+    }
+}
+
+fn hundredth(number: f64) -> f64 {
+    (number * 100.0).round() / 100.0
+}
+
+impl From<Signature> for SignatureInput {
+    fn from(signature: Signature) -> Self {
+        let mut input = SignatureInput {
+            kind: signature.kind(),
+            width: None,
+            height: None,
+            strokes: None,
+            data: None,
+            name: None,
+        };
+        match signature {
+            Signature::Strokes { width, height, strokes } => {
+                let numbers = |point: &Point| vec![point.x, point.y, f64::from(point.t)];
+                input.width = Some(width);
+                input.height = Some(height);
+                input.strokes =
+                    Some(strokes.iter().map(|s| s.iter().map(numbers).collect()).collect());
+            }
+            Signature::Png(bytes) => {
+                input.data = Some(format!("{DATA_URL}{}", STANDARD.encode(bytes)));
+            }
+            Signature::Typed { name } => input.name = Some(name),
+        }
+        input
+    }
+}
+
+impl TryFrom<SignatureInput> for Signature {
+    type Error = Error;
+
+    fn try_from(input: SignatureInput) -> Result<Self> {
+        Self::shape(input)
+    }
+}
+
+fn check_ink(width: f64, height: f64, strokes: &[Stroke]) -> Result<()> {
+    let geometry = || Error::invalid("signature.strokes", "signature_geometry");
+    // A NaN is in no range.
+    if !(1.0..=MAX_SIDE).contains(&width) || !(1.0..=MAX_SIDE).contains(&height) {
+        return Err(Error::invalid("signature", "signature_geometry"));
+    }
+    if strokes.is_empty() {
+        return Err(Error::invalid("signature.strokes", "signature_empty"));
+    }
+    if strokes.len() > MAX_STROKES {
+        return Err(Error::invalid("signature", "signature_too_large"));
+    }
+    let (across, down) = (width * MARGIN, height * MARGIN);
+    let inside = |point: &Point| {
+        (-across..=width + across).contains(&point.x) && (-down..=height + down).contains(&point.y)
+    };
+    if !strokes.iter().flatten().all(inside) {
+        return Err(geometry());
+    }
+    let length = |stroke: &Stroke| {
+        stroke.windows(2).map(|pair| (pair[1].x - pair[0].x).hypot(pair[1].y - pair[0].y)).sum()
+    };
+    let ink: f64 = strokes.iter().map(|stroke| -> f64 { length(stroke) }).sum();
+    if ink < width.max(height) * MIN_INK {
+        return Err(Error::invalid("signature.strokes", "signature_dot"));
+    }
+    Ok(())
+}
+
+fn check_png(bytes: &[u8]) -> Result<()> {
+    let not_png = || Error::invalid("signature.data", "signature_not_png");
+    let open = || image::ImageReader::with_format(Cursor::new(bytes), image::ImageFormat::Png);
+    // The header first: a few bytes may claim gigabytes.
+    let (width, height) = open().into_dimensions().map_err(|_| not_png())?;
+    if width.max(height) > MAX_PNG_SIDE || u64::from(width) * u64::from(height) > MAX_PNG_PIXELS {
+        return Err(Error::invalid("signature.data", "signature_image_too_large"));
+    }
+    let pixels = open().decode().map_err(|_| not_png())?.into_rgba8();
+    let paper = *pixels.get_pixel(0, 0);
+    let (mut left, mut right, mut top, mut bottom) = (u32::MAX, 0, u32::MAX, 0);
+    for (x, y, pixel) in pixels.enumerate_pixels() {
+        if differs(pixel.0, paper.0) {
+            (left, right) = (left.min(x), right.max(x));
+            (top, bottom) = (top.min(y), bottom.max(y));
+        }
+    }
+    if left == u32::MAX {
+        return Err(Error::invalid("signature.data", "signature_empty"));
+    }
+    let ink = f64::from((right - left).max(bottom - top));
+    if ink < f64::from(width.max(height)) * MIN_INK {
+        return Err(Error::invalid("signature.data", "signature_dot"));
+    }
+    Ok(())
+}
+
+/// Whether two pixels look different; the colour of what is transparent does not count.
+fn differs(a: [u8; 4], b: [u8; 4]) -> bool {
+    let seen = |pixel: [u8; 4], at: usize| u32::from(pixel[at]) * u32::from(pixel[3]) / 255;
+    let alpha = a[3].abs_diff(b[3]) > 32;
+    alpha || (0..3).any(|at| seen(a, at).abs_diff(seen(b, at)) > 32)
+}
+
+fn check_name(name: &str) -> Result<()> {
+    let letters = name.chars().count();
+    if !(1..=MAX_NAME).contains(&letters) || name.chars().any(char::is_control) {
+        return Err(Error::invalid("signature.name", "signature_name"));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(json: &str) -> (String, &'static str) {
+        match Signature::parse(json) {
+            Err(Error::Invalid(fields)) => (fields[0].field.to_string(), fields[0].code),
+            other => panic!("{other:?} for {}", &json[..json.len().min(200)]),
+        }
+    }
+
+    fn strokes(points: &str) -> String {
+        format!(r#"{{"kind":"STROKES","width":600,"height":200,"strokes":{points}}}"#)
+    }
+
+    fn png(width: u32, height: u32, paint: impl Fn(u32, u32) -> [u8; 4]) -> String {
+        let pixels = image::RgbaImage::from_fn(width, height, |x, y| image::Rgba(paint(x, y)));
+        let mut bytes = Cursor::new(vec![]);
+        pixels.write_to(&mut bytes, image::ImageFormat::Png).unwrap();
+        let data = STANDARD.encode(bytes.into_inner());
+        format!(r#"{{"kind":"PNG","data":"{DATA_URL}{data}"}}"#)
+    }
+
+    const BLACK: [u8; 4] = [0, 0, 0, 255];
+    const CLEAR: [u8; 4] = [0; 4];
+
+    #[test]
+    fn every_kind_is_read_and_stored_the_same() {
+        for json in [
+            strokes("[[[10,20,0],[100.126,50,16.6],[130,20,33]],[[140,60,300],[141,61,310]]]"),
+            png(300, 100, |x, y| if x == 3 * y { BLACK } else { CLEAR }),
+            r#"{"kind":"TYPED","name":" Zoé Müller-Łęcka "}"#.to_owned(),
+            r#"{"kind":"TYPED","name":"山田"}"#.to_owned(),
+        ] {
+            let signature = Signature::parse(&json).unwrap();
+            let stored = signature.to_json().unwrap();
+            assert_eq!(Signature::from_json(&stored).unwrap(), signature);
+            assert_eq!(Signature::from_json(&stored).unwrap().to_json().unwrap(), stored);
+        }
+        let json = Signature::parse(&strokes("[[[10,20,0.4],[100.126,50,16.6]],[]]"));
+        assert_eq!(
+            json.unwrap().to_json().unwrap(),
+            r#"{"kind":"STROKES","width":600.0,"height":200.0,"strokes":[[[10.0,20.0,0.0],[100.13,50.0,17.0]]]}"#
+        );
+    }
+
+    #[test]
+    fn nothing_drawn_is_refused() {
+        let field = "signature.strokes".to_owned();
+        for (points, code) in [
+            ("[]", "signature_empty"),
+            ("[[],[]]", "signature_empty"),
+            ("[[[10,10,0]]]", "signature_dot"),
+            ("[[[10,10,0],[10,10,5],[11,10,9]]]", "signature_dot"),
+            ("[[[10,10,0]],[[300,100,5]]]", "signature_dot"),
+            ("[[[10,10,0],[2000,10,5]]]", "signature_geometry"),
+            ("[[[10,10,0],[100,-90,5]]]", "signature_geometry"),
+            ("[[[10,10,-1],[100,10,5]]]", "signature_geometry"),
+            ("[[[10,10],[100,10]]]", "signature_geometry"),
+            ("[[[10,10,0,9],[100,10,5]]]", "signature_geometry"),
+        ] {
+            assert_eq!(refused(&strokes(points)), (field.clone(), code), "{points}");
+        }
+        for canvas in ["0", "-600", "1e9"] {
+            let json = strokes("[[[0,0,0],[0,0,1]]]").replace("600", canvas);
+            assert_eq!(refused(&json).1, "signature_geometry", "{canvas}");
+        }
+        let nan = SignatureInput {
+            width: Some(f64::NAN),
+            ..Signature::parse(&strokes("[[[10,20,0],[100,50,16]]]")).unwrap().into()
+        };
+        assert!(Signature::check(nan).is_err());
+        let far = strokes("[[[1e308,1,0],[1e308,2,1]]]");
+        assert_eq!(refused(&far).1, "signature_geometry");
+    }
+
+    #[test]
+    fn a_pen_that_slips_over_the_edge_is_no_reason_to_refuse() {
+        Signature::parse(&strokes("[[[590,190,0],[630,210,9],[-12,-3,20]]]")).unwrap();
+    }
+
+    #[test]
+    fn a_signature_of_65_kib_is_refused() {
+        let name = format!(r#"{{"kind":"TYPED","name":"{}"}}"#, "a".repeat(65 * 1024));
+        assert_eq!(refused(&name), ("signature".into(), "signature_too_large"));
+        let point = vec![1.0, 2.0, 3.0];
+        let input = SignatureInput {
+            kind: SignatureKind::Strokes,
+            width: Some(600.0),
+            height: Some(200.0),
+            strokes: Some(vec![vec![point; 20_000]]),
+            data: None,
+            name: None,
+        };
+        assert!(matches!(Signature::check(input.clone()), Err(Error::Invalid(_))));
+        let zigzag = (0..5_000).map(|n| vec![f64::from(n % 600) + 0.11, 20.22, 12_345.0]);
+        let input = SignatureInput { strokes: Some(vec![zigzag.collect()]), ..input };
+        assert!(matches!(Signature::check(input), Err(Error::Invalid(_))));
+    }
+
+    #[test]
+    fn a_png_must_really_be_one_with_ink_on_it() {
+        let field = "signature.data".to_owned();
+        let white = [255; 4];
+        for (json, code) in [
+            (png(300, 100, |_, _| CLEAR), "signature_empty"),
+            (png(300, 100, |_, _| white), "signature_empty"),
+            // Colours under full transparency are nothing to see.
+            (png(300, 100, |x, _| [x as u8, 0, 0, 0]), "signature_empty"),
+            (png(300, 100, |x, y| if (x, y) == (9, 9) { BLACK } else { white }), "signature_dot"),
+            (png(5000, 2, |x, _| if x > 9 { BLACK } else { white }), "signature_image_too_large"),
+            (r#"{"kind":"PNG","data":"data:image/png;base64,AAAA"}"#.into(), "signature_not_png"),
+            (r#"{"kind":"PNG","data":"data:image/png;base64,*"}"#.into(), "signature_not_png"),
+            (r#"{"kind":"PNG","data":"data:image/svg+xml,<svg/>"}"#.into(), "signature_not_png"),
+            (r#"{"kind":"PNG","data":""}"#.into(), "signature_not_png"),
+        ] {
+            assert_eq!(refused(&json), (field.clone(), code));
+        }
+        // Light ink on a dark pad, and light ink on nothing.
+        Signature::parse(&png(300, 100, |x, y| if x == y { white } else { BLACK })).unwrap();
+        Signature::parse(&png(300, 100, |x, y| if x == y { white } else { CLEAR })).unwrap();
+        // Cut off in the middle.
+        let whole = png(300, 100, |x, y| if x == y { BLACK } else { CLEAR });
+        let cut = format!("{}\"}}", &whole[..DATA_URL.len() + 22 + 60]);
+        assert_eq!(refused(&cut).1, "signature_not_png");
+    }
+
+    #[test]
+    fn a_few_bytes_that_claim_a_huge_image_are_refused_by_their_header() {
+        let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
+        bytes.extend(60_000u32.to_be_bytes());
+        bytes.extend(60_000u32.to_be_bytes());
+        bytes.extend([8, 6, 0, 0, 0]);
+        bytes.extend([0; 4]);
+        let json = format!(r#"{{"kind":"PNG","data":"{DATA_URL}{}"}}"#, STANDARD.encode(bytes));
+        assert!(["signature_image_too_large", "signature_not_png"].contains(&refused(&json).1));
+    }
+
+    #[test]
+    fn a_typed_name_has_1_to_200_characters() {
+        for name in ["", "   ", "a\\u0000b", "a\\nb", &"é".repeat(201)] {
+            let json = format!(r#"{{"kind":"TYPED","name":"{name}"}}"#);
+            assert_eq!(refused(&json), ("signature.name".into(), "signature_name"), "{name}");
+        }
+        Signature::parse(&format!(r#"{{"kind":"TYPED","name":"{}"}}"#, "山".repeat(200))).unwrap();
+    }
+
+    #[test]
+    fn members_of_another_kind_or_of_none_are_refused() {
+        for json in [
+            "",
+            "null",
+            "[]",
+            r#"{"kind":"STAMP"}"#,
+            r#"{"kind":"TYPED"}"#,
+            r#"{"kind":"TYPED","name":"A","data":"x"}"#,
+            r#"{"kind":"TYPED","name":"A","font":"cursive"}"#,
+            r#"{"kind":"STROKES","strokes":[]}"#,
+            r#"{"name":"A"}"#,
+        ] {
+            assert_eq!(refused(json), ("signature".into(), "signature_malformed"), "{json}");
+        }
+    }
+}
