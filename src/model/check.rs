@@ -1,0 +1,164 @@
+//! Checking what people typed: every field that is wrong is told at once.
+
+use std::borrow::Cow;
+
+use super::Timestamp;
+use crate::error::{Error, Invalid, Result};
+
+/// Gathers what is wrong with a request.
+#[derive(Debug, Default)]
+pub struct Check(Vec<Invalid>);
+
+impl Check {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Notes that `field` is wrong.
+    pub fn refuse(&mut self, field: impl Into<Cow<'static, str>>, code: &'static str) {
+        self.0.push(Invalid { field: field.into(), code });
+    }
+
+    /// Notes `code` against `field` unless `fine`.
+    pub fn require(&mut self, fine: bool, field: impl Into<Cow<'static, str>>, code: &'static str) {
+        if !fine {
+            self.refuse(field, code);
+        }
+    }
+
+    /// The value, or nothing and a note.
+    pub fn field<T>(
+        &mut self,
+        field: impl Into<Cow<'static, str>>,
+        parsed: Result<T, &'static str>,
+    ) -> Option<T> {
+        parsed.map_err(|code| self.refuse(field, code)).ok()
+    }
+
+    /// As [`Check::field`], for what may be left out.
+    pub fn optional<T>(
+        &mut self,
+        field: impl Into<Cow<'static, str>>,
+        text: Option<&str>,
+        parse: impl FnOnce(&str) -> Result<T, &'static str>,
+    ) -> Option<T> {
+        let text = text.map(str::trim).filter(|text| !text.is_empty())?;
+        self.field(field, parse(text))
+    }
+
+    /// Takes the notes of a part, with the path to it put before each field.
+    pub fn absorb(&mut self, path: &str, part: Check) {
+        self.0.extend(part.0.into_iter().map(|invalid| Invalid {
+            field: format!("{path}.{}", invalid.field).into(),
+            code: invalid.code,
+        }));
+    }
+
+    /// An error naming all that is wrong, if anything is.
+    pub fn done(self) -> Result<()> {
+        if self.0.is_empty() { Ok(()) } else { Err(Error::Invalid(self.0)) }
+    }
+
+    /// `value` if nothing was wrong; it must be there then.
+    pub fn finish<T>(self, value: Option<T>) -> Result<T> {
+        self.done()?;
+        value.ok_or_else(|| Error::Internal(anyhow::anyhow!("a checked value is missing")))
+    }
+}
+
+/// One line of text people see: trimmed, not empty, at most `most` characters,
+/// no control characters (a line break in a name would forge a mail header).
+pub fn line(text: &str, most: usize) -> Result<String, &'static str> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err("required");
+    }
+    if text.chars().any(char::is_control) {
+        return Err("control_characters");
+    }
+    if text.chars().count() > most {
+        return Err("too_long");
+    }
+    Ok(text.to_owned())
+}
+
+/// Several lines of text: line breaks and tabs stay, other control characters are refused.
+pub fn lines(text: &str, most: usize) -> Result<String, &'static str> {
+    let text = text.trim().replace("\r\n", "\n");
+    if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
+        return Err("control_characters");
+    }
+    if text.chars().count() > most {
+        return Err("too_long");
+    }
+    Ok(text)
+}
+
+/// An instant in RFC 3339, with its offset.
+pub fn instant(text: &str) -> Result<Timestamp, &'static str> {
+    Timestamp::parse_rfc3339(text).ok_or("instant")
+}
+
+/// A day, `YYYY-MM-DD`.
+pub fn day(text: &str) -> Result<jiff::civil::Date, &'static str> {
+    text.parse().map_err(|_| "day")
+}
+
+/// An IANA time zone, such as `Europe/Paris`.
+pub fn time_zone(text: &str) -> Result<String, &'static str> {
+    jiff::tz::TimeZone::get(text).map(|_| text.to_owned()).map_err(|_| "time_zone")
+}
+
+/// A colour, `#rrggbb`.
+pub fn colour(text: &str) -> Result<String, &'static str> {
+    let digits = text.strip_prefix('#').filter(|d| d.len() == 6).ok_or("colour")?;
+    if digits.chars().all(|c| c.is_ascii_hexdigit()) {
+        Ok(text.to_ascii_lowercase())
+    } else {
+        Err("colour")
+    }
+}
+
+/// A French establishment number: fourteen digits whose Luhn sum is a multiple
+/// of ten (INSEE). La Poste's own (SIREN 356 000 000) sum to a multiple of five.
+pub fn siret(text: &str) -> Result<String, &'static str> {
+    let digits: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    if digits.len() != 14 || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return Err("siret");
+    }
+    let values = digits.bytes().map(|b| u32::from(b - b'0'));
+    let luhn: u32 = values
+        .clone()
+        .rev()
+        .enumerate()
+        .map(|(place, digit)| match (place % 2, digit * 2) {
+            (0, _) => digit,
+            (_, double) if double > 9 => double - 9,
+            (_, double) => double,
+        })
+        .sum();
+    let post = digits.starts_with("356000000") && values.sum::<u32>() % 5 == 0;
+    if luhn % 10 == 0 || post { Ok(digits) } else { Err("siret") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_one_line() {
+        assert_eq!(line("  Ana ", 10), Ok("Ana".into()));
+        assert_eq!(line("Ana\r\nBcc: x", 100), Err("control_characters"));
+        assert_eq!(line(" ", 10), Err("required"));
+        assert_eq!(line("éééé", 4), Ok("éééé".into()));
+        assert_eq!(line("ééééé", 4), Err("too_long"));
+    }
+
+    #[test]
+    fn a_siret_is_checked_by_its_key() {
+        assert_eq!(siret("732 829 320 00074"), Ok("73282932000074".into()));
+        assert_eq!(siret("73282932000075"), Err("siret"));
+        assert_eq!(siret("7328293200007"), Err("siret"));
+        assert_eq!(siret("35600000000048"), Ok("35600000000048".into()));
+    }
+}

@@ -1,0 +1,47 @@
+//! What happened, as others may care about it.
+
+use serde::{Deserialize, Serialize};
+
+use super::{AnswerId, EmployeeId, EventId, UserId};
+
+/// Actions record facts and stop there; who is told, and how, is decided later
+/// by `announce`. A fact holds ids only.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "fact", rename_all = "snake_case")]
+pub enum Fact {
+    AnswerGiven { answer: AnswerId, event: EventId, accepted: bool },
+    AnswerWithdrawn { answer: AnswerId, event: EventId, wholly: bool },
+    EventCreated { event: EventId },
+    EventUpdated { event: EventId },
+    EventDeleted { event: EventId },
+    EventRestored { event: EventId },
+    EventStarted { event: EventId },
+    EventCompleted { event: EventId },
+    EventClosed { event: EventId },
+    EmployeeCreated { employee: EmployeeId },
+    EmployeeUpdated { employee: EmployeeId },
+    EmployeeDeleted { employee: EmployeeId },
+    EmployeeRestored { employee: EmployeeId },
+    UserJoined { user: UserId },
+}
+
+impl Fact {
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Fact::AnswerGiven { .. } => "answer_given",
+            Fact::AnswerWithdrawn { .. } => "answer_withdrawn",
+            Fact::EventCreated { .. } => "event_created",
+            Fact::EventUpdated { .. } => "event_updated",
+            Fact::EventDeleted { .. } => "event_deleted",
+            Fact::EventRestored { .. } => "event_restored",
+            Fact::EventStarted { .. } => "event_started",
+            Fact::EventCompleted { .. } => "event_completed",
+            Fact::EventClosed { .. } => "event_closed",
+            Fact::EmployeeCreated { .. } => "employee_created",
+            Fact::EmployeeUpdated { .. } => "employee_updated",
+            Fact::EmployeeDeleted { .. } => "employee_deleted",
+            Fact::EmployeeRestored { .. } => "employee_restored",
+            Fact::UserJoined { .. } => "user_joined",
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! One type per kind of id, so that an event's number can't be passed for an answer's.
+
+macro_rules! ids {
+    ($($name:ident),+ $(,)?) => {$(
+        #[derive(
+            Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash,
+            serde::Serialize, serde::Deserialize,
+        )]
+        #[serde(transparent)]
+        pub struct $name(pub i64);
+    )+};
+}
+
+ids!(
+    AnswerId, CodeId, CompanyId, DecisionId, DocumentId, EmployeeId, EventId, GuardianId, JobId,
+    LinkId, MailId, ResetId, SessionId, SignerId, TemplateId, UserId,
+);

@@ -1,0 +1,44 @@
+//! Work to be done after the transaction that asked for it.
+
+use serde::{Deserialize, Serialize};
+
+use super::{AnswerId, EventId, Fact, MailId};
+
+/// A job carries ids, never copies: the worker reads the rows again, as they are
+/// by then. It may run twice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "job", rename_all = "snake_case")]
+pub enum Job {
+    /// Turn a fact into what follows from it.
+    Announce { fact: Fact },
+    /// Send a mail that has been queued.
+    Mail { mail: MailId },
+    /// Make, seal and keep the PDF of an answer, then mail it.
+    MakePdf { answer: AnswerId },
+    /// Recompute an event's status; due when it starts and when it ends.
+    SettleEvent { event: EventId },
+    /// Throw away what has served: old sessions, once keys, idempotency keys.
+    Sweep,
+}
+
+impl Job {
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Job::Announce { .. } => "announce",
+            Job::Mail { .. } => "mail",
+            Job::MakePdf { .. } => "make_pdf",
+            Job::SettleEvent { .. } => "settle_event",
+            Job::Sweep => "sweep",
+        }
+    }
+
+    /// Lower goes first: what people wait for, then the rest.
+    pub fn priority(&self) -> i64 {
+        match self {
+            Job::Mail { .. } => 10,
+            Job::Announce { .. } | Job::SettleEvent { .. } => 20,
+            Job::MakePdf { .. } => 30,
+            Job::Sweep => 90,
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! The instance's secrets, and what is derived from them. They are kept outside
+//! the database: whoever steals a copy of it can neither make a link nor a code.
+
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+use subtle::ConstantTimeEq;
+use zeroize::Zeroizing;
+
+use super::seal::SealKey;
+use super::{Digest, LinkId, SignerId, UserId};
+
+/// The secrets of this instance.
+pub struct Keys {
+    /// What links, codes and reset tokens are derived from.
+    secret: Zeroizing<[u8; 32]>,
+    /// What evidence is sealed with.
+    pub seal: SealKey,
+}
+
+impl Keys {
+    pub fn new(secret: [u8; 32], seal: SealKey) -> Self {
+        Self { secret: Zeroizing::new(secret), seal }
+    }
+
+    /// The token of a signing link: 43 characters, 256 bits.
+    pub fn link_token(&self, signer: SignerId, nonce: &str) -> String {
+        BASE64_URL_SAFE_NO_PAD.encode(self.derive("link", signer.0, nonce))
+    }
+
+    /// The token of a password reset or of an invitation to an account.
+    pub fn reset_token(&self, user: UserId, nonce: &str) -> String {
+        BASE64_URL_SAFE_NO_PAD.encode(self.derive("reset", user.0, nonce))
+    }
+
+    /// The six digits mailed for a link.
+    pub fn code(&self, link: LinkId, nonce: &str) -> String {
+        let bytes = self.derive("code", link.0, nonce);
+        let mut number = 0u64;
+        for byte in &bytes[..8] {
+            number = (number << 8) | u64::from(*byte);
+        }
+        // A bias of 10^6 / 2^64 is none.
+        format!("{:06}", number % 1_000_000)
+    }
+
+    /// What is stored of a code. Keyed: a million guesses are soon hashed.
+    pub fn code_hash(&self, link: LinkId, code: &str) -> String {
+        hex::encode(self.derive("code hash", link.0, code))
+    }
+
+    fn derive(&self, purpose: &str, id: i64, nonce: &str) -> [u8; 32] {
+        #[expect(clippy::expect_used, reason = "HMAC takes keys of any length")]
+        let mut mac = Hmac::<Sha256>::new_from_slice(self.secret.as_slice()).expect("any length");
+        mac.update(format!("be-right {purpose}\n{id}\n{nonce}").as_bytes());
+        mac.finalize().into_bytes().into()
+    }
+}
+
+/// What is stored of a token of 128 bits or more: nobody guesses those.
+pub fn token_hash(token: &str) -> String {
+    Digest::of(token).hex()
+}
+
+/// Compares two hashes without telling by its time how much of them agrees.
+pub fn same(left: &str, right: &str) -> bool {
+    left.as_bytes().ct_eq(right.as_bytes()).into()
+}
+
+/// A fresh token: 43 characters, 256 bits from the operating system.
+pub fn fresh_token() -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>())
+}
+
+/// A fresh nonce: 22 characters, 128 bits.
+pub fn fresh_nonce() -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(rand::random::<[u8; 16]>())
+}
+
+/// A fresh reference, as printed on a PDF and typed by hand: 128 bits in
+/// Crockford's base32 (no I, L, O, U), 26 characters.
+pub fn fresh_reference() -> String {
+    const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    let mut number = rand::random::<u128>();
+    let mut text = [0u8; 26];
+    for place in text.iter_mut().rev() {
+        *place = DIGITS[(number & 31) as usize];
+        number >>= 5;
+    }
+    text.iter().map(|byte| char::from(*byte)).collect()
+}
+
+/// A reference as someone typed it: case, spaces and hyphens do not matter, and
+/// letters that look like digits are read as digits.
+pub fn read_reference(text: &str) -> Option<String> {
+    let read: String = text
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != '-')
+        .map(|c| match c.to_ascii_uppercase() {
+            'O' => '0',
+            'I' | 'L' => '1',
+            c => c,
+        })
+        .collect();
+    (read.len() == 26 && read.bytes().all(|b| b.is_ascii_alphanumeric())).then_some(read)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys() -> Keys {
+        Keys::new([7; 32], SealKey::from_bytes([9; 32]))
+    }
+
+    #[test]
+    fn a_token_belongs_to_its_signer_and_nonce() {
+        let token = keys().link_token(SignerId(1), "n");
+        assert_eq!(token.len(), 43);
+        assert_eq!(token, keys().link_token(SignerId(1), "n"));
+        assert_ne!(token, keys().link_token(SignerId(2), "n"));
+        assert_ne!(token, keys().link_token(SignerId(1), "m"));
+    }
+
+    #[test]
+    fn a_code_is_six_digits() {
+        let code = keys().code(LinkId(1), "n");
+        assert!(code.len() == 6 && code.bytes().all(|b| b.is_ascii_digit()), "{code}");
+    }
+
+    #[test]
+    fn a_reference_survives_being_typed() {
+        let reference = fresh_reference();
+        assert_eq!(reference.len(), 26);
+        let typed = format!(" {}-{} ", &reference[..13], reference[13..].to_lowercase());
+        assert_eq!(read_reference(&typed), Some(reference));
+        assert_eq!(read_reference("short"), None);
+    }
+}

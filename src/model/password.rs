@@ -1,0 +1,132 @@
+//! Passwords: what is accepted, and how they are kept (argon2id, RFC 9106).
+//! Hashing takes tens of milliseconds by design: never on an async thread.
+
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use argon2::{Algorithm, Argon2, Params, Version};
+
+use crate::error::Result;
+
+/// The least a password may have, in characters.
+pub const LEAST: usize = 10;
+/// The most: more only makes hashing slow.
+pub const MOST: usize = 200;
+
+/// Passwords of ten characters or more that everybody tries first.
+const COMMON: &[&str] = &[
+    "1234567890", "0123456789", "12345678910", "123456789a", "a123456789", "1q2w3e4r5t",
+    "1q2w3e4r5t6y", "qwertyuiop", "qwerty12345", "qwerty1234", "azertyuiop", "azerty12345",
+    "azerty1234", "password12", "password123", "password1234", "motdepasse", "motdepasse1",
+    "motdepasse123", "administrator", "administrateur", "changeme123", "letmein123",
+    "welcome123", "bienvenue1", "bienvenue123", "iloveyou123", "0000000000", "1111111111",
+    "aaaaaaaaaa", "9876543210", "0987654321", "abcdefghij", "abcdefghijkl", "abcd1234567",
+    "photographe", "photographer", "photographie", "loulou12345", "marseille13", "doudou12345",
+    "soleil12345", "chocolat123", "jetaime123", "footballer", "basketball", "1qaz2wsx3edc",
+    "qazwsxedcrfv", "passw0rd123", "p@ssw0rd123", "superman123", "dragon12345",
+];
+
+/// Whether a password is acceptable for the holder of `email`.
+pub fn check(password: &str, email: &str) -> Result<(), &'static str> {
+    let characters = password.chars().count();
+    if characters < LEAST {
+        return Err("password_short");
+    }
+    if characters > MOST {
+        return Err("too_long");
+    }
+    let lower = password.to_lowercase();
+    let local = email.split('@').next().unwrap_or_default().to_lowercase();
+    if lower == email.to_lowercase() || (local.len() >= LEAST && lower == local) {
+        return Err("password_is_email");
+    }
+    if COMMON.contains(&lower.as_str()) || lower.chars().all(|c| Some(c) == lower.chars().next()) {
+        return Err("password_common");
+    }
+    Ok(())
+}
+
+/// The cost of hashing: OWASP's advice for argon2id is 19 MiB, 2 passes, 1 lane.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cost {
+    pub memory_kib: u32,
+    pub passes: u32,
+    pub lanes: u32,
+}
+
+/// Hashes and verifies at one cost.
+pub struct Passwords {
+    argon: Argon2<'static>,
+    cost: Cost,
+    /// A hash nobody's password has, so that an unknown e-mail takes as long as a known one.
+    decoy: String,
+}
+
+impl Passwords {
+    /// Fails if argon2 refuses the cost.
+    pub fn new(cost: Cost) -> Result<Self> {
+        let params = Params::new(cost.memory_kib, cost.passes, cost.lanes, None)
+            .map_err(|error| anyhow::anyhow!("argon2 parameters: {error}"))?;
+        let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+        let decoy = hash(&argon, &super::keys::fresh_token())?;
+        Ok(Self { argon, cost, decoy })
+    }
+
+    /// The PHC string to keep.
+    pub fn hash(&self, password: &str) -> Result<String> {
+        hash(&self.argon, password)
+    }
+
+    /// Whether `password` is the one behind `kept`. Without one, takes as long and says no.
+    pub fn verify(&self, password: &str, kept: Option<&str>) -> bool {
+        let Ok(phc) = PasswordHash::new(kept.unwrap_or(&self.decoy)) else {
+            return false;
+        };
+        // An overlong password is refused before it costs anything.
+        let fits = password.chars().count() <= MOST;
+        let right = fits && self.argon.verify_password(password.as_bytes(), &phc).is_ok();
+        right && kept.is_some()
+    }
+
+    /// Whether `kept` was made at another cost than today's.
+    pub fn is_outdated(&self, kept: &str) -> bool {
+        let Ok(phc) = PasswordHash::new(kept) else { return true };
+        let wanted = |name: &str, value: u32| {
+            phc.params.get_decimal(name).is_some_and(|found| found >= value)
+        };
+        !(wanted("m", self.cost.memory_kib) && wanted("t", self.cost.passes))
+    }
+}
+
+fn hash(argon: &Argon2<'_>, password: &str) -> Result<String> {
+    let phc = argon
+        .hash_password(password.as_bytes())
+        .map_err(|error| anyhow::anyhow!("argon2: {error}"))?;
+    Ok(phc.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weak_passwords_are_refused() {
+        assert_eq!(check("short", "a@x.org"), Err("password_short"));
+        assert_eq!(check("Motdepasse123", "a@x.org"), Err("password_common"));
+        assert_eq!(check("marie.curie@x.org", "marie.curie@x.org"), Err("password_is_email"));
+        assert_eq!(check("zzzzzzzzzzzz", "a@x.org"), Err("password_common"));
+        assert_eq!(check("correct horse", "a@x.org"), Ok(()));
+    }
+
+    #[test]
+    fn a_hash_is_verified_and_ages() {
+        let weak = Passwords::new(Cost { memory_kib: 8, passes: 1, lanes: 1 }).unwrap();
+        let kept = weak.hash("correct horse").unwrap();
+        assert!(kept.starts_with("$argon2id$"));
+        assert!(weak.verify("correct horse", Some(&kept)));
+        assert!(!weak.verify("correct house", Some(&kept)));
+        assert!(!weak.verify("correct horse", None));
+        assert!(!weak.is_outdated(&kept));
+        let strong = Passwords::new(Cost { memory_kib: 16, passes: 2, lanes: 1 }).unwrap();
+        assert!(strong.is_outdated(&kept) && strong.verify("correct horse", Some(&kept)));
+    }
+}

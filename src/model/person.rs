@@ -1,0 +1,106 @@
+//! What is known of anybody: an address to write to, a number to call, an age.
+
+use std::str::FromStr;
+
+use super::Timestamp;
+
+/// An e-mail address, as typed and as compared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Email {
+    pub address: String,
+    /// Lowercase: mailboxes that differ by case only are one in practice.
+    pub key: String,
+}
+
+impl Email {
+    /// Reads an address of the form of RFC 5321, without display name or comments.
+    pub fn parse(text: &str) -> Result<Self, &'static str> {
+        let address = text.trim();
+        if address.is_empty() {
+            return Err("required");
+        }
+        let parsed = email_address::EmailAddress::from_str(address).map_err(|_| "email")?;
+        // Quoted local parts and address literals are legal, and always a mistake.
+        if address.contains(['"', '[', '<', '>', ' ']) || !parsed.domain().contains('.') {
+            return Err("email");
+        }
+        Ok(Self { key: address.to_lowercase(), address: address.to_owned() })
+    }
+}
+
+/// `m•••@e•••.org`: enough for its owner to recognise, too little for anybody else.
+pub fn masked(address: &str) -> String {
+    let hide = |part: &str| match part.chars().next() {
+        Some(first) => format!("{first}•••"),
+        None => "•••".to_owned(),
+    };
+    match address.rsplit_once('@') {
+        Some((local, domain)) => match domain.rsplit_once('.') {
+            Some((name, top)) => format!("{}@{}.{top}", hide(local), hide(name)),
+            None => format!("{}@{}", hide(local), hide(domain)),
+        },
+        None => "•••".to_owned(),
+    }
+}
+
+/// A telephone number as E.164 (ITU-T): `+33612345678`. Numbers without a
+/// country are taken as French.
+pub fn phone(text: &str) -> Result<String, &'static str> {
+    let number = phonenumber::parse(Some(phonenumber::country::FR), text).map_err(|_| "phone")?;
+    if !phonenumber::is_valid(&number) {
+        return Err("phone");
+    }
+    Ok(number.format().mode(phonenumber::Mode::E164).to_string())
+}
+
+/// A day people are born on: between 1880 and `today`.
+pub fn birth_date(text: &str, today: jiff::civil::Date) -> Result<jiff::civil::Date, &'static str> {
+    let day = super::check::day(text)?;
+    if day > today || day.year() < 1880 { Err("birth_date") } else { Ok(day) }
+}
+
+/// Whether someone born on `born` is under eighteen on the day of `at`, in `zone`
+/// (Code civil, art. 388: majority is the eighteenth birthday).
+pub fn is_minor(born: jiff::civil::Date, at: Timestamp, zone: &jiff::tz::TimeZone) -> bool {
+    use jiff::ToSpan;
+    // Born on 29 February: of age on the 28th, as jiff constrains the day.
+    born.checked_add(18.years()).is_ok_and(|majority| at.day_in(zone) < majority)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_one_mailbox_and_nothing_else() {
+        assert_eq!(Email::parse(" Ana@Example.ORG ").unwrap().key, "ana@example.org");
+        for wrong in ["", "ana", "ana@", "ana@localhost", "a b@x.org", "Ana <ana@x.org>", "a@x.org\r\nBcc: b@x.org"] {
+            assert!(Email::parse(wrong).is_err(), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn a_mask_tells_the_owner_only() {
+        assert_eq!(masked("marie.curie@example.org"), "m•••@e•••.org");
+        assert_eq!(masked("x"), "•••");
+    }
+
+    #[test]
+    fn numbers_are_written_one_way() {
+        assert_eq!(phone("06 12 34 56 78").unwrap(), "+33612345678");
+        assert_eq!(phone("+44 20 7946 0958").unwrap(), "+442079460958");
+        assert!(phone("12").is_err());
+    }
+
+    #[test]
+    fn one_is_of_age_on_the_eighteenth_birthday() {
+        let paris = jiff::tz::TimeZone::get("Europe/Paris").unwrap();
+        let born = jiff::civil::date(2008, 5, 23);
+        // 23:30 UTC on the eve is already the birthday in Paris.
+        let eve = Timestamp::parse_rfc3339("2026-05-22T21:30:00Z").unwrap();
+        let night = Timestamp::parse_rfc3339("2026-05-22T22:30:00Z").unwrap();
+        assert!(is_minor(born, eve, &paris));
+        assert!(!is_minor(born, night, &paris));
+        assert!(!is_minor(jiff::civil::date(2008, 2, 29), Timestamp::parse_rfc3339("2026-02-28T12:00:00Z").unwrap(), &paris));
+    }
+}

@@ -1,0 +1,43 @@
+//! The one table of who may do what. A handler names a [`Right`]; nothing else
+//! decides. `tests/it/tenancy.rs` tries every published operation as every role.
+
+use super::Role;
+
+/// What an operation asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Right {
+    /// One's own account: profile, sessions, settings, the companies one belongs to.
+    Self_,
+    /// Belong to the active company at all.
+    Belong,
+    /// Read people, shoots and answers.
+    Read,
+    /// Add and change people, shoots and requests for consent.
+    Plan,
+    /// Delete, restore, remind everybody.
+    Curate,
+    /// The company itself: its details, users and texts.
+    Govern,
+    /// The whole instance.
+    Administer,
+}
+
+impl Right {
+    /// The roles that have this right.
+    pub fn roles(self) -> &'static [Role] {
+        use Role::*;
+        match self {
+            Right::Self_ => &[Admin, Developer, Owner, SuperUser, User, Photographer, Employee],
+            Right::Belong => &[Owner, SuperUser, User, Photographer, Employee],
+            Right::Read | Right::Plan => &[Owner, SuperUser, User],
+            Right::Curate => &[Owner, SuperUser],
+            Right::Govern => &[Owner],
+            Right::Administer => &[Admin],
+        }
+    }
+
+    /// Whether someone who is all of `roles` has this right.
+    pub fn is_held_by(self, roles: &[Role]) -> bool {
+        roles.iter().any(|role| self.roles().contains(role))
+    }
+}

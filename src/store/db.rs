@@ -1,0 +1,401 @@
+//! The connections, the views onto them, and the only place that binds parameters.
+//!
+//! A view belongs to one company: [`Read`] is a snapshot, [`Tx`] the open write
+//! transaction, and a `Tx` is also a `Read`, so a query is written once and used
+//! in both. [`AllRead`] and [`AllTx`] see every company, for what comes before
+//! one is known; `tests/house.rs` lists who may ask for them.
+//!
+//! Closures are synchronous: nothing can be awaited while a transaction is open.
+
+use std::cell::Cell;
+use std::ops::Deref;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::thread;
+
+use anyhow::{Context, anyhow};
+use r2d2_sqlite::SqliteConnectionManager;
+use rusqlite::{CachedStatement, Connection, Row, ToSql, TransactionBehavior};
+use tokio::sync::{Notify, oneshot};
+
+use super::writer::{self, Change};
+use super::{Scope, migrations};
+use crate::error::{Error, Result};
+use crate::model::Timestamp;
+use crate::ports::Clock;
+
+/// Threads that look. SQLite serves reads from memory: more would only quarrel for the cores.
+const READERS: usize = 4;
+/// Connections left in the pool for backups and exports.
+const SPARE: u32 = 2;
+/// Prepared statements kept per connection; more than there are in `store/`.
+const STATEMENTS: usize = 400;
+
+pub type Params<'a> = &'a [(&'a str, &'a dyn ToSql)];
+type Look = Box<dyn FnOnce(&mut Connection) + Send>;
+type Ran<T> = thread::Result<Result<T>>;
+
+/// The database: cheap to clone, open until the last clone is gone.
+#[derive(Clone)]
+pub struct Db {
+    looks: flume::Sender<Look>,
+    changes: flume::Sender<Box<dyn Change>>,
+    pool: r2d2::Pool<SqliteConnectionManager>,
+    clock: Arc<dyn Clock>,
+    wake: Arc<Notify>,
+    file: PathBuf,
+}
+
+/// A snapshot of every company's rows.
+pub struct AllRead<'c> {
+    sql: &'c Connection,
+    now: Timestamp,
+}
+
+/// A snapshot of one company's rows.
+pub struct Read<'c> {
+    all: AllRead<'c>,
+    scope: Scope,
+}
+
+/// The write transaction, open on every company.
+pub struct AllTx<'c> {
+    read: AllRead<'c>,
+    job_queued: &'c Cell<bool>,
+}
+
+/// The write transaction, open on one company.
+pub struct Tx<'c> {
+    read: Read<'c>,
+    job_queued: &'c Cell<bool>,
+}
+
+impl Db {
+    /// Opens or creates the file, brings its schema up to date and starts the
+    /// threads. A file written by a newer be-right is refused untouched.
+    pub fn open(file: &Path, clock: Arc<dyn Clock>) -> Result<Self> {
+        let mut writer = connect(file)?;
+        migrations::run(&mut writer, file)?;
+        let manager = SqliteConnectionManager::file(file).with_init(|conn| {
+            configure(conn)?;
+            conn.pragma_update(None, "query_only", true)
+        });
+        let pool = r2d2::Pool::builder()
+            .max_size(READERS as u32 + SPARE)
+            .min_idle(Some(READERS as u32))
+            .test_on_check_out(false)
+            .build(manager)
+            .context("cannot open the database for reading")?;
+        let wake = Arc::new(Notify::new());
+        let (changes, queue) = flume::unbounded();
+        let (tick, ring) = (clock.clone(), wake.clone());
+        start("db-writer", move || writer::run(writer, &queue, tick.as_ref(), &ring))?;
+        let (looks, queue) = flume::unbounded::<Look>();
+        for n in 1..=READERS {
+            let mut conn = pool.get().context("cannot open the database for reading")?;
+            let queue = queue.clone();
+            start(&format!("db-reader-{n}"), move || {
+                while let Ok(look) = queue.recv() {
+                    look(&mut conn);
+                }
+            })?;
+        }
+        Ok(Self { looks, changes, pool, clock, wake, file: file.to_owned() })
+    }
+
+    /// Where the file is.
+    pub fn file(&self) -> &Path {
+        &self.file
+    }
+
+    /// Runs `look` on a snapshot of one company.
+    pub async fn read<T, F>(&self, scope: Scope, look: F) -> Result<T>
+    where
+        F: FnOnce(&Read<'_>) -> Result<T> + Send + 'static,
+        T: Send + 'static,
+    {
+        self.read_all(move |all| look(&all.enter(scope))).await
+    }
+
+    /// Runs `change` in the write transaction: all of it happens, or none of it,
+    /// and when this returns `Ok` it is on the disk.
+    pub async fn write<T, F>(&self, scope: Scope, change: F) -> Result<T>
+    where
+        F: FnOnce(&Tx<'_>) -> Result<T> + Send + 'static,
+        T: Send + 'static,
+    {
+        self.write_all(move |all| change(&all.enter(scope))).await
+    }
+
+    /// Runs `look` on a snapshot of every company.
+    pub async fn read_all<T, F>(&self, look: F) -> Result<T>
+    where
+        F: FnOnce(&AllRead<'_>) -> Result<T> + Send + 'static,
+        T: Send + 'static,
+    {
+        let (tell, told) = oneshot::channel();
+        let now = self.clock.now();
+        let look = Box::new(move |conn: &mut Connection| {
+            let seen = catch_unwind(AssertUnwindSafe(|| {
+                let sql = conn.transaction_with_behavior(TransactionBehavior::Deferred)?;
+                look(&AllRead { sql: &sql, now })
+            }));
+            // Whoever asked may have gone; then nobody minds.
+            let _ = tell.send(seen);
+        });
+        self.looks.send_async(look).await.map_err(|_| stopped())?;
+        hear(told).await
+    }
+
+    /// Runs `change` in the write transaction, open on every company.
+    pub async fn write_all<T, F>(&self, change: F) -> Result<T>
+    where
+        F: FnOnce(&AllTx<'_>) -> Result<T> + Send + 'static,
+        T: Send + 'static,
+    {
+        let (tell, told) = oneshot::channel();
+        let change = Box::new(Waiting { change: Some(change), ran: None, tell });
+        self.changes.send_async(change).await.map_err(|_| stopped())?;
+        hear(told).await
+    }
+
+    /// Resolves when a job has been queued since the last call. Jobs that fall
+    /// due by the clock don't announce themselves: poll as well.
+    pub async fn job_queued(&self) {
+        self.wake.notified().await
+    }
+
+    /// Copies the database, as of one instant, into a new file.
+    pub fn copy_to(&self, file: &Path) -> Result<()> {
+        let conn = self.pool.get().context("no connection is free")?;
+        Ok(conn.backup("main", file, None)?)
+    }
+}
+
+/// A change on its way to the writer, and who waits for it.
+struct Waiting<F, T> {
+    change: Option<F>,
+    ran: Option<Ran<T>>,
+    tell: oneshot::Sender<Ran<T>>,
+}
+
+impl<F, T> Change for Waiting<F, T>
+where
+    F: FnOnce(&AllTx<'_>) -> Result<T> + Send,
+    T: Send,
+{
+    fn run(&mut self, tx: &AllTx<'_>) -> bool {
+        let ran = self.change.take().map(|change| catch_unwind(AssertUnwindSafe(|| change(tx))));
+        let keep = matches!(ran, Some(Ok(Ok(_))));
+        self.ran = ran;
+        keep
+    }
+
+    fn reply(self: Box<Self>, committed: Result<()>) {
+        let outcome = match (self.ran, committed) {
+            (Some(Ok(Ok(value))), Ok(())) => Ok(Ok(value)),
+            (Some(Ok(Ok(_))) | None, Err(error)) => Ok(Err(error)),
+            (Some(own), _) => own,
+            (None, Ok(())) => Ok(Err(stopped())),
+        };
+        let _ = self.tell.send(outcome);
+    }
+}
+
+impl<'c> AllRead<'c> {
+    pub(super) fn enter(&self, scope: Scope) -> Read<'c> {
+        Read { all: AllRead { sql: self.sql, now: self.now }, scope }
+    }
+
+    /// The instant this view was opened: one request, one "now".
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+}
+
+impl<'c> AllTx<'c> {
+    pub(super) fn open(sql: &'c Connection, now: Timestamp, job_queued: &'c Cell<bool>) -> Self {
+        Self { read: AllRead { sql, now }, job_queued }
+    }
+
+    pub(super) fn enter(&self, scope: Scope) -> Tx<'c> {
+        Tx { read: self.read.enter(scope), job_queued: self.job_queued }
+    }
+}
+
+impl Read<'_> {
+    /// The instant this view was opened: one request, one "now".
+    pub fn now(&self) -> Timestamp {
+        self.all.now
+    }
+
+    pub fn scope(&self) -> Scope {
+        self.scope
+    }
+}
+
+impl<'c> Deref for Tx<'c> {
+    type Target = Read<'c>;
+    fn deref(&self) -> &Read<'c> {
+        &self.read
+    }
+}
+
+impl<'c> Deref for AllTx<'c> {
+    type Target = AllRead<'c>;
+    fn deref(&self) -> &AllRead<'c> {
+        &self.read
+    }
+}
+
+/// What every view can do with a statement.
+pub(super) trait Rows {
+    fn bind(&self, sql: &str, params: Params) -> Result<CachedStatement<'_>>;
+
+    fn first<T>(
+        &self,
+        sql: &str,
+        params: Params,
+        read: impl FnOnce(&Row) -> rusqlite::Result<T>,
+    ) -> Result<Option<T>> {
+        let mut statement = self.bind(sql, params)?;
+        let mut rows = statement.raw_query();
+        Ok(rows.next()?.map(read).transpose()?)
+    }
+
+    fn all<T>(
+        &self,
+        sql: &str,
+        params: Params,
+        read: impl FnMut(&Row) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>> {
+        let mut statement = self.bind(sql, params)?;
+        Ok(statement.raw_query().mapped(read).collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// For `SELECT COUNT(…)`.
+    fn count(&self, sql: &str, params: Params) -> Result<i64> {
+        Ok(self.first(sql, params, |row| row.get(0))?.unwrap_or(0))
+    }
+}
+
+/// What only a transaction can do.
+pub(super) trait Changes: Deref<Target: Rows> {
+    /// Returns the number of rows changed.
+    fn change(&self, sql: &str, params: Params) -> Result<usize> {
+        Ok(self.bind(sql, params)?.raw_execute()?)
+    }
+
+    /// For `INSERT … RETURNING id`.
+    fn insert(&self, sql: &str, params: Params) -> Result<i64> {
+        let id = self.try_insert(sql, params)?;
+        Ok(id.ok_or_else(|| anyhow!("no id from: {sql}"))?)
+    }
+
+    /// For `INSERT … ON CONFLICT DO NOTHING RETURNING id`: none is the conflict.
+    fn try_insert(&self, sql: &str, params: Params) -> Result<Option<i64>> {
+        self.first(sql, params, |row| row.get(0))
+    }
+
+    /// Wakes the worker once this transaction is in.
+    fn job_queued(&self);
+}
+
+impl Changes for Tx<'_> {
+    fn job_queued(&self) {
+        self.job_queued.set(true);
+    }
+}
+
+impl Changes for AllTx<'_> {
+    fn job_queued(&self) {
+        self.job_queued.set(true);
+    }
+}
+
+impl Rows for AllRead<'_> {
+    fn bind(&self, sql: &str, params: Params) -> Result<CachedStatement<'_>> {
+        bind(self.sql, sql, params, None)
+    }
+}
+
+impl Rows for Read<'_> {
+    fn bind(&self, sql: &str, params: Params) -> Result<CachedStatement<'_>> {
+        bind(self.all.sql, sql, params, Some(self.scope))
+    }
+}
+
+/// Binds by name, and refuses what SQLite would let pass: a parameter left out
+/// (it would be NULL), and a company's statement that never says `:company`.
+fn bind<'c>(
+    conn: &'c Connection,
+    sql: &str,
+    params: Params,
+    scope: Option<Scope>,
+) -> Result<CachedStatement<'c>> {
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut bound = params.len();
+    for (name, value) in params {
+        let at = statement.parameter_index(name)?.ok_or_else(|| anyhow!("no {name} in: {sql}"))?;
+        statement.raw_bind_parameter(at, value)?;
+    }
+    if let Some(scope) = scope {
+        let at =
+            statement.parameter_index(":company")?.ok_or_else(|| anyhow!("unscoped: {sql}"))?;
+        statement.raw_bind_parameter(at, scope.company().0)?;
+        bound += 1;
+    }
+    if statement.parameter_count() != bound {
+        return Err(anyhow!("unbound parameter in: {sql}").into());
+    }
+    Ok(statement)
+}
+
+async fn hear<T>(told: oneshot::Receiver<Ran<T>>) -> Result<T> {
+    match told.await {
+        Ok(Ok(outcome)) => outcome,
+        Ok(Err(panic)) => resume_unwind(panic),
+        Err(_) => Err(stopped()),
+    }
+}
+
+fn stopped() -> Error {
+    Error::Internal(anyhow!("the database has been closed"))
+}
+
+fn start(name: &str, work: impl FnOnce() + Send + 'static) -> Result<()> {
+    thread::Builder::new().name(name.into()).spawn(work).context("cannot start a thread")?;
+    Ok(())
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::DiskFull) => Error::Unavailable("storage_full"),
+            _ => Error::Internal(error.into()),
+        }
+    }
+}
+
+pub(super) fn connect(file: &Path) -> Result<Connection> {
+    #[expect(clippy::disallowed_methods, reason = "this is the door the ban points to")]
+    let mut conn = Connection::open(file).context("cannot open the database")?;
+    configure(&mut conn)?;
+    Ok(conn)
+}
+
+fn configure(conn: &mut Connection) -> rusqlite::Result<()> {
+    conn.set_prepared_statement_cache_capacity(STATEMENTS);
+    // busy_timeout first: switching to WAL may itself have to wait. FULL: a
+    // commit survives a power cut; group commit makes that cheap.
+    conn.execute_batch(
+        "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL;
+         PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
+         PRAGMA trusted_schema = OFF; PRAGMA cache_size = -8000;",
+    )
+}
+
+#[cfg(test)]
+#[path = "db_tests.rs"]
+mod tests;

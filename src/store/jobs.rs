@@ -1,0 +1,220 @@
+//! The queue is a table. Jobs enter it inside the transaction that wants them,
+//! so they exist exactly when that transaction does. A worker takes one by
+//! leasing it, works with no transaction open, then deletes it or gives it back.
+
+use rusqlite::{Row, named_params};
+
+use super::{AllRead, AllTx, Changes, Rows, Scope, Tx};
+use crate::error::Result;
+use crate::model::{CompanyId, Job, JobId, Timestamp};
+
+/// How long a worker may hold a job without renewing, in milliseconds.
+pub const LEASE: i64 = 5 * Timestamp::MINUTE;
+/// After so many tries a job is parked, until someone retries it.
+const TRIES: i64 = 12;
+
+/// A job as the queue hands it out.
+#[derive(Debug)]
+pub struct Leased {
+    pub id: JobId,
+    /// Which try this is, from 1. Finishing needs it: a lease that ran out is not ours any more.
+    pub attempt: i64,
+    pub kind: String,
+    /// The company it belongs to; none for the instance's own.
+    pub scope: Option<Scope>,
+    /// None if this version cannot read it.
+    pub job: Option<Job>,
+}
+
+/// Queues a job of the open company, due now.
+pub fn enqueue(tx: &Tx, job: &Job) -> Result<()> {
+    enqueue_at(tx, job, tx.now())
+}
+
+/// Queues a job of the open company, due at an instant.
+pub fn enqueue_at(tx: &Tx, job: &Job, due: Timestamp) -> Result<()> {
+    let (kind, body) = words(job)?;
+    tx.change(
+        "INSERT INTO jobs (company_id, kind, body, priority, due_at, created_at)
+         VALUES (:company, :kind, :body, :priority, :due, :now)",
+        named_params! {
+            ":kind": kind, ":body": body, ":priority": job.priority(), ":due": due.0,
+            ":now": tx.now().0,
+        },
+    )?;
+    tx.job_queued();
+    Ok(())
+}
+
+/// As [`enqueue_at`], but only the first time `key` is used; false otherwise.
+/// The key outlives the job.
+pub fn enqueue_once(tx: &Tx, key: &str, job: &Job, due: Timestamp) -> Result<bool> {
+    // Keys are the company's own: no company can use up another's.
+    let fresh = tx.change(
+        "INSERT INTO once_keys (key, created_at) VALUES (:company || ':' || :key, :now)
+         ON CONFLICT DO NOTHING",
+        named_params! { ":key": key, ":now": tx.now().0 },
+    )? == 1;
+    if fresh {
+        enqueue_at(tx, job, due)?;
+    }
+    Ok(fresh)
+}
+
+/// Queues a job of the instance itself, once per `key`.
+pub fn enqueue_for_instance(all: &AllTx, key: &str, job: &Job) -> Result<bool> {
+    let fresh = all.change(
+        "INSERT INTO once_keys (key, created_at) VALUES ('instance:' || :key, :now)
+         ON CONFLICT DO NOTHING",
+        named_params! { ":key": key, ":now": all.now().0 },
+    )? == 1;
+    if fresh {
+        insert_for_instance(all, job)?;
+    }
+    Ok(fresh)
+}
+
+/// Queues a job of the instance itself, due now.
+pub fn insert_for_instance(all: &AllTx, job: &Job) -> Result<()> {
+    let (kind, body) = words(job)?;
+    all.change(
+        "INSERT INTO jobs (company_id, kind, body, priority, due_at, created_at)
+         VALUES (NULL, :kind, :body, :priority, :now, :now)",
+        named_params! {
+            ":kind": kind, ":body": body, ":priority": job.priority(), ":now": all.now().0,
+        },
+    )?;
+    all.job_queued();
+    Ok(())
+}
+
+/// Leases the most pressing job that is due.
+pub fn take(all: &AllTx) -> Result<Option<Leased>> {
+    let now = all.now();
+    all.first(
+        "UPDATE jobs SET lease_until = :lease, attempts = attempts + 1
+          WHERE id = (SELECT id FROM jobs
+                       WHERE parked_at IS NULL AND due_at <= :now
+                         AND (lease_until IS NULL OR lease_until <= :now)
+                       ORDER BY priority, due_at, id LIMIT 1)
+         RETURNING id, company_id, kind, body, attempts",
+        named_params! { ":lease": now.plus(LEASE).0, ":now": now.0 },
+        leased,
+    )
+}
+
+/// Whether a lease is still held, extending it if so.
+pub fn renew(all: &AllTx, id: JobId, attempt: i64) -> Result<bool> {
+    let changed = all.change(
+        "UPDATE jobs SET lease_until = :lease WHERE id = :id AND attempts = :attempt",
+        named_params! { ":lease": all.now().plus(LEASE).0, ":id": id.0, ":attempt": attempt },
+    )?;
+    Ok(changed == 1)
+}
+
+/// The job is done.
+pub fn finish(all: &AllTx, id: JobId, attempt: i64) -> Result<()> {
+    all.change(
+        "DELETE FROM jobs WHERE id = :id AND attempts = :attempt",
+        named_params! { ":id": id.0, ":attempt": attempt },
+    )?;
+    Ok(())
+}
+
+/// The job failed: it waits, longer each time, and is parked in the end. True if parked.
+pub fn give_back(all: &AllTx, id: JobId, attempt: i64, error: &str) -> Result<bool> {
+    let now = all.now();
+    let parked = attempt >= TRIES;
+    all.change(
+        "UPDATE jobs SET lease_until = NULL, due_at = :due, last_error = :error,
+                parked_at = CASE WHEN :parked THEN :now ELSE NULL END
+          WHERE id = :id AND attempts = :attempt",
+        named_params! {
+            ":id": id.0, ":attempt": attempt, ":due": retry_at(now, attempt, rand::random()).0,
+            ":error": error, ":parked": parked, ":now": now.0,
+        },
+    )?;
+    Ok(parked)
+}
+
+/// Nothing can be done with the job until someone looks: kept aside, with why.
+pub fn park(all: &AllTx, id: JobId, attempt: i64, error: &str) -> Result<()> {
+    all.change(
+        "UPDATE jobs SET lease_until = NULL, parked_at = :now, last_error = :error
+          WHERE id = :id AND attempts = :attempt",
+        named_params! { ":id": id.0, ":attempt": attempt, ":error": error, ":now": all.now().0 },
+    )?;
+    Ok(())
+}
+
+/// Frees the leases of a process that is gone. Only one process runs on a
+/// database, so at start every lease is such a one.
+pub fn free_leases(all: &AllTx) -> Result<usize> {
+    all.change("UPDATE jobs SET lease_until = NULL WHERE lease_until IS NOT NULL", &[])
+}
+
+/// When the next job that nobody holds falls due.
+pub fn next_due(all: &AllRead) -> Result<Option<Timestamp>> {
+    let due = all.first(
+        "SELECT MIN(due_at) FROM jobs WHERE parked_at IS NULL AND lease_until IS NULL",
+        &[],
+        |row| row.get::<_, Option<i64>>(0),
+    )?;
+    Ok(due.flatten().map(Timestamp))
+}
+
+/// How many jobs are waiting or being done, and how many are parked.
+pub fn depth(all: &AllRead) -> Result<(i64, i64)> {
+    let counted = all.first(
+        "SELECT COUNT(*) - COUNT(parked_at), COUNT(parked_at) FROM jobs",
+        &[],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
+    Ok(counted.unwrap_or((0, 0)))
+}
+
+/// Throws away once keys older than `before`.
+pub fn forget_once_keys(all: &AllTx, before: Timestamp) -> Result<usize> {
+    all.change(
+        "DELETE FROM once_keys WHERE created_at < :before",
+        named_params! { ":before": before.0 },
+    )
+}
+
+fn words(job: &Job) -> Result<(&'static str, String)> {
+    Ok((job.kind(), serde_json::to_string(job).map_err(anyhow::Error::from)?))
+}
+
+fn leased(row: &Row) -> rusqlite::Result<Leased> {
+    let company: Option<i64> = row.get("company_id")?;
+    let body: String = row.get("body")?;
+    Ok(Leased {
+        id: JobId(row.get("id")?),
+        attempt: row.get("attempts")?,
+        kind: row.get("kind")?,
+        scope: company.map(|id| Scope::whole(CompanyId(id))),
+        job: serde_json::from_str(&body).ok(),
+    })
+}
+
+/// Half a minute, then one, two, four… up to six hours, give or take a tenth so
+/// that what failed together does not come back together. `chance` is any number.
+fn retry_at(now: Timestamp, attempt: i64, chance: u32) -> Timestamp {
+    let wait = (30 * Timestamp::SECOND) << attempt.clamp(1, 12).saturating_sub(1);
+    let wait = wait.min(6 * Timestamp::HOUR);
+    let tenth = wait / 10;
+    now.plus(wait - tenth + i64::from(chance) % (2 * tenth + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_failure_waits_longer_up_to_six_hours() {
+        let wait = |attempt| retry_at(Timestamp(0), attempt, u32::MAX / 2).0;
+        assert!((27_000..=33_000).contains(&wait(1)));
+        assert!(wait(2) > wait(1) && wait(5) > wait(4));
+        assert!(wait(11) <= 6 * Timestamp::HOUR * 11 / 10 && wait(50) <= wait(11) * 2);
+    }
+}

@@ -1,0 +1,57 @@
+//! Bringing a database file up to this version's schema: forward only, one
+//! transaction a step, a copy kept beside the file before the first one.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, ensure};
+use rusqlite::Connection;
+use rusqlite_migration::{M, Migrations};
+
+use crate::error::Result;
+
+const STEPS: &[M<'static>] =
+    &[M::up(include_str!("../../migrations/sqlite/0001_foundations.sql")).foreign_key_check()];
+
+/// Applies the steps that are pending.
+pub(super) fn run(conn: &mut Connection, file: &Path) -> Result<()> {
+    Ok(bring_up_to_date(conn, file)?)
+}
+
+fn bring_up_to_date(conn: &mut Connection, file: &Path) -> anyhow::Result<()> {
+    let found: usize = conn.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    ensure!(
+        found <= STEPS.len(),
+        "{} was written by a newer be-right (schema {found}, this one knows {}): \
+         run that version, or restore a backup made by this one",
+        file.display(),
+        STEPS.len()
+    );
+    if (1..STEPS.len()).contains(&found) {
+        let copy = beside(file, found);
+        conn.backup("main", &copy, None)
+            .with_context(|| format!("cannot keep a copy at {}", copy.display()))?;
+        tracing::info!(copy = %copy.display(), "kept a copy before the migration");
+    }
+    Migrations::from_slice(STEPS).to_latest(conn).context("the migration failed")
+}
+
+fn beside(file: &Path, version: usize) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(format!(".before-schema-{}", version + 1));
+    name.into()
+}
+
+/// Every statement that makes up the schema, in a stable order: `migrations/schema.sql`.
+#[cfg(test)]
+pub(super) fn schema() -> anyhow::Result<String> {
+    #[expect(clippy::disallowed_methods, reason = "a database in memory, for its schema only")]
+    let mut conn = Connection::open_in_memory()?;
+    Migrations::from_slice(STEPS).to_latest(&mut conn)?;
+    let mut statement = conn.prepare(
+        "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'
+          ORDER BY tbl_name, CASE type WHEN 'table' THEN 0 ELSE 1 END, name",
+    )?;
+    let parts: Vec<String> =
+        statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    Ok(format!("-- Generated: the sum of the migrations.\n\n{};\n", parts.join(";\n\n")))
+}

@@ -1,0 +1,15 @@
+//! All the SQL, one file per table. A function here is one statement (or one
+//! tight group), takes the view it runs in, and knows no business rule. It says
+//! what it returns or changes: `find` (an Option), `list` (a Page), `create`
+//! (an id), `set_…` (whether it changed).
+
+mod db;
+pub mod facts;
+pub mod jobs;
+mod migrations;
+mod scope;
+mod writer;
+
+pub use db::{AllRead, AllTx, Db, Read, Tx};
+use db::{Changes, Rows};
+pub use scope::{Actor, Reach, Scope};

@@ -1,0 +1,63 @@
+//! Who is asking, and which company's rows they may see.
+
+use crate::model::{CompanyId, Role, SessionId, SignerId, UserId};
+
+/// One company's rows, how far into them, and the right to touch them. A scope
+/// is read from the database (from a session, a signing link or a job) and from
+/// nowhere else: its constructor is not visible outside `store`, so no handler
+/// can make one up from a number found in a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Scope {
+    company: CompanyId,
+    reach: Reach,
+}
+
+/// How far into a company a scope goes. Lists apply it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Everything of the company.
+    Company,
+    /// The events this user is the partner of, and what belongs to them.
+    PartnerOf(UserId),
+    /// What concerns the holder of this user's confirmed e-mail.
+    Own(UserId),
+    /// One signer's own answer.
+    Signer(SignerId),
+}
+
+impl Scope {
+    pub(in crate::store) const fn of(company: CompanyId, reach: Reach) -> Self {
+        Self { company, reach }
+    }
+
+    pub(in crate::store) const fn whole(company: CompanyId) -> Self {
+        Self::of(company, Reach::Company)
+    }
+
+    pub fn company(self) -> CompanyId {
+        self.company
+    }
+
+    pub fn reach(self) -> Reach {
+        self.reach
+    }
+
+    /// The user whose events alone may be seen, if that is the reach.
+    pub(in crate::store) fn partner(self) -> Option<i64> {
+        match self.reach {
+            Reach::PartnerOf(user) => Some(user.0),
+            _ => None,
+        }
+    }
+}
+
+/// A signed-in user, as of this request.
+#[derive(Debug, Clone)]
+pub struct Actor {
+    pub user: UserId,
+    pub session: SessionId,
+    /// Everything this user is: the instance role and the role in the active company.
+    pub roles: Vec<Role>,
+    /// The company being worked for, if any.
+    pub scope: Option<Scope>,
+}

@@ -1,0 +1,110 @@
+//! The one writer. Changes queue for it; those that wait together share one
+//! commit, each under its own savepoint, so that durability costs one fsync a
+//! batch. Whatever befalls one change leaves the others alone; if the commit
+//! itself fails, all of the batch fail, and nobody is told otherwise before.
+
+use std::cell::Cell;
+
+use rusqlite::Connection;
+use tokio::sync::Notify;
+
+use super::AllTx;
+use crate::error::{Error, Result};
+use crate::ports::Clock;
+
+/// Changes that may share a commit; bounds how long the first one waits.
+const BATCH: usize = 64;
+
+/// A change and the one who waits for its outcome.
+pub(super) trait Change: Send {
+    /// Makes the change, catching panics; false to undo it.
+    fn run(&mut self, tx: &AllTx<'_>) -> bool;
+    /// Tells the outcome, once it is known whether the batch is on the disk.
+    fn reply(self: Box<Self>, committed: Result<()>);
+}
+
+/// Serves the queue until its last sender is gone.
+pub(super) fn run(
+    conn: Connection,
+    queue: &flume::Receiver<Box<dyn Change>>,
+    clock: &dyn Clock,
+    wake: &Notify,
+) {
+    while let Ok(first) = queue.recv() {
+        batch(&conn, first, queue, clock, wake);
+    }
+}
+
+fn batch(
+    conn: &Connection,
+    first: Box<dyn Change>,
+    queue: &flume::Receiver<Box<dyn Change>>,
+    clock: &dyn Clock,
+    wake: &Notify,
+) {
+    if let Err(error) = execute(conn, "BEGIN IMMEDIATE") {
+        first.reply(Err(error.into()));
+        return;
+    }
+    let job_queued = Cell::new(false);
+    let mut made = vec![];
+    let mut next = Some(first);
+    while let Some(mut change) = next.take() {
+        let outcome = one(conn, change.as_mut(), clock, &job_queued);
+        made.push(change);
+        if let Err(error) = outcome {
+            fail(conn, made, &error);
+            return;
+        }
+        if made.len() < BATCH {
+            next = queue.try_recv().ok();
+        }
+    }
+    if let Err(error) = execute(conn, "COMMIT") {
+        fail(conn, made, &error);
+        return;
+    }
+    if job_queued.get() {
+        wake.notify_one();
+    }
+    for change in made {
+        change.reply(Ok(()));
+    }
+}
+
+/// Runs one change under its savepoint. An error here is the transaction's, not the change's.
+fn one(
+    conn: &Connection,
+    change: &mut dyn Change,
+    clock: &dyn Clock,
+    job_queued: &Cell<bool>,
+) -> rusqlite::Result<()> {
+    execute(conn, "SAVEPOINT one")?;
+    let mine = Cell::new(false);
+    if change.run(&AllTx::open(conn, clock.now(), &mine)) {
+        job_queued.set(job_queued.get() || mine.get());
+    } else {
+        // On a full disk SQLite may have rolled everything back by itself; then this fails.
+        execute(conn, "ROLLBACK TO one")?;
+    }
+    execute(conn, "RELEASE one")
+}
+
+fn fail(conn: &Connection, made: Vec<Box<dyn Change>>, error: &rusqlite::Error) {
+    tracing::error!(%error, changes = made.len(), "a batch of writes could not be kept");
+    if !conn.is_autocommit() && execute(conn, "ROLLBACK").is_err() {
+        tracing::error!("the failed batch could not be rolled back");
+    }
+    let full = error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull);
+    for change in made {
+        change.reply(Err(if full {
+            Error::Unavailable("storage_full")
+        } else {
+            Error::Internal(anyhow::anyhow!("the write could not be kept: {error}"))
+        }));
+    }
+}
+
+fn execute(conn: &Connection, sql: &str) -> rusqlite::Result<()> {
+    conn.prepare_cached(sql)?.execute([]).map(drop)
+}
