@@ -17,6 +17,7 @@ mod role;
 pub mod seal;
 pub mod signature;
 mod text;
+pub mod mail;
 mod time;
 pub mod token;
 
@@ -34,4 +35,5 @@ pub use policy::Right;
 pub use role::Role;
 pub use signature::{Signature, SignatureInput, SignatureKind};
 pub use text::{fold, slug};
+pub use mail::{Attachment, Mail, Mailbox};
 pub use time::Timestamp;

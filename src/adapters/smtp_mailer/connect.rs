@@ -1,0 +1,115 @@
+//! Reaching the server: address, encryption, greeting, login.
+
+use std::io;
+use std::net::IpAddr;
+use std::time::Duration;
+
+use anyhow::Context;
+use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
+use lettre::transport::smtp::client::{
+    AsyncSmtpConnection, Certificate, CertificateStore, TlsParameters,
+};
+use lettre::transport::smtp::extension::ClientId;
+use tokio::net::TcpStream;
+
+use super::failure::{Failure, Problem, within};
+use super::{Security, SmtpSettings};
+use crate::ports::Stage;
+
+/// A connection ready for a message.
+pub async fn connect(
+    settings: &SmtpSettings,
+    tls: Option<&TlsParameters>,
+    hello: &ClientId,
+) -> Result<AsyncSmtpConnection, Failure> {
+    let limit = settings.timeout;
+    let mut connection = match (settings.security, tls) {
+        (Security::Tls, Some(tls)) => encrypted(settings, tls, hello).await?,
+        _ => {
+            let stream = Box::new(reach(settings).await?);
+            let greeted = AsyncSmtpConnection::connect_with_transport(stream, hello);
+            within(limit, Stage::Hello, greeted).await?
+        }
+    };
+    if let (Security::StartTls, Some(tls)) = (settings.security, tls) {
+        if !connection.can_starttls() {
+            return Err(Failure::new(Stage::Tls, "the server offers no STARTTLS"));
+        }
+        within(limit, Stage::Tls, connection.starttls(tls.clone(), hello)).await?;
+    }
+    if let Some(username) = &settings.username {
+        let password =
+            settings.password.as_ref().map(|password| password.0.to_string()).unwrap_or_default();
+        let credentials = Credentials::new(username.clone(), password);
+        within(limit, Stage::Auth, connection.auth(DEFAULT_MECHANISMS, &credentials)).await?;
+    }
+    Ok(connection)
+}
+
+/// TLS from the first byte. lettre takes the steps up to EHLO in one: which of
+/// them failed is read from the error.
+async fn encrypted(
+    settings: &SmtpSettings,
+    tls: &TlsParameters,
+    hello: &ClientId,
+) -> Result<AsyncSmtpConnection, Failure> {
+    let limit = settings.timeout;
+    let server = (settings.host.as_str(), settings.port);
+    let connected =
+        AsyncSmtpConnection::connect_tokio1(server, Some(limit), hello, Some(tls.clone()), None);
+    within(limit * 3, Stage::Tls, async { connected.await.map_err(Problem::OfEncrypted) }).await
+}
+
+/// Tries each address of the host in turn, so that one that is unreachable does
+/// not hide the others.
+async fn reach(settings: &SmtpSettings) -> Result<TcpStream, Failure> {
+    let limit = settings.timeout;
+    let server = (settings.host.as_str(), settings.port);
+    let addresses = within(limit, Stage::Connect, tokio::net::lookup_host(server)).await?;
+    let mut last = Failure::new(Stage::Connect, "the host has no address");
+    for address in addresses {
+        match within(limit, Stage::Connect, TcpStream::connect(address)).await {
+            Ok(stream) => return Ok(stream),
+            Err(failure) => last = failure,
+        }
+    }
+    Err(last)
+}
+
+/// TLS with the web's authorities, and those of the CA file.
+pub fn tls_parameters(settings: &SmtpSettings) -> anyhow::Result<TlsParameters> {
+    let mut builder = TlsParameters::builder(settings.host.clone())
+        .certificate_store(CertificateStore::WebpkiRoots);
+    if let Some(path) = &settings.ca_file {
+        let unreadable = || format!("smtp.ca_file {}", path.display());
+        let pem = std::fs::read(path).with_context(unreadable)?;
+        if !pem.windows(11).any(|part| part == b"-----BEGIN ") {
+            return Err(io::Error::from(io::ErrorKind::InvalidData)).with_context(unreadable);
+        }
+        builder =
+            builder.add_root_certificate(Certificate::from_pem(&pem).with_context(unreadable)?);
+    }
+    Ok(builder.build()?)
+}
+
+/// The name given in EHLO: an address goes in brackets, the machine's name stands
+/// in for none.
+pub fn hello(name: Option<&str>) -> anyhow::Result<ClientId> {
+    let Some(name) = name.map(str::trim).filter(|name| !name.is_empty()) else {
+        return Ok(ClientId::default());
+    };
+    if let Ok(address) = name.parse::<IpAddr>() {
+        return Ok(match address {
+            IpAddr::V4(address) => ClientId::Ipv4(address),
+            IpAddr::V6(address) => ClientId::Ipv6(address),
+        });
+    }
+    let fit = |char: char| char.is_ascii_alphanumeric() || char == '-' || char == '.';
+    anyhow::ensure!(name.chars().all(fit), "smtp.ehlo is not a host name: {name:?}");
+    Ok(ClientId::Domain(name.to_owned()))
+}
+
+/// A limit as people read it.
+pub fn spoken(limit: Duration) -> String {
+    format!("{} s", limit.as_secs_f32())
+}

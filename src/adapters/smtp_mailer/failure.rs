@@ -1,0 +1,185 @@
+//! What went wrong, at which step, whether trying again may help, and what an
+//! administrator might change.
+
+use std::error::Error as StdError;
+use std::future::Future;
+use std::time::Duration;
+
+use lettre::transport::smtp::Error as SmtpError;
+use lettre::transport::smtp::response::Response;
+
+use super::connect::spoken;
+use crate::model::mail::one_line;
+use crate::ports::{Stage, Undelivered};
+
+/// Replies are cut to this many characters in the record.
+const LONGEST_REPLY: usize = 500;
+
+/// A step that failed.
+pub struct Failure {
+    stage: Stage,
+    permanent: bool,
+    reply: String,
+    hint: Option<&'static str>,
+}
+
+impl Failure {
+    pub fn new(stage: Stage, reply: &str) -> Self {
+        Self { stage, permanent: false, reply: reply.to_owned(), hint: None }
+    }
+
+    /// One that will be the same at every try.
+    pub fn hopeless(stage: Stage, reply: &str) -> Self {
+        Self { permanent: true, ..Self::new(stage, reply) }
+    }
+
+    /// For the record: on one line, with a hint, and without the password even if
+    /// the server repeats it.
+    pub fn reported(self, password: Option<&str>) -> Undelivered {
+        let mut reply = one_line(&self.reply);
+        if let Some(password) = password.filter(|password| !password.is_empty()) {
+            reply = reply.replace(password, "…");
+        }
+        if reply.chars().count() > LONGEST_REPLY {
+            reply = reply.chars().take(LONGEST_REPLY).chain(['…']).collect();
+        }
+        if let Some(hint) = self.hint {
+            reply = format!("{reply} ({hint})");
+        }
+        Undelivered { stage: self.stage, permanent: self.permanent, reply }
+    }
+}
+
+/// Takes a step within a time limit.
+pub async fn within<T, E: Into<Problem>>(
+    limit: Duration,
+    stage: Stage,
+    step: impl Future<Output = Result<T, E>>,
+) -> Result<T, Failure> {
+    match tokio::time::timeout(limit, step).await {
+        Ok(Ok(done)) => Ok(done),
+        Ok(Err(problem)) => Err(problem.into().at(stage)),
+        Err(_) => {
+            let hint = match stage {
+                Stage::Hello => {
+                    Some("if it wants TLS from the start, as on port 465, set smtp.security to tls")
+                }
+                _ => None,
+            };
+            let reply = format!("no answer within {}", spoken(limit));
+            Err(Failure { hint, ..Failure::new(stage, &reply) })
+        }
+    }
+}
+
+/// What a step may fail with.
+pub enum Problem {
+    Smtp(SmtpError),
+    /// From connecting with TLS from the first byte, any of its steps.
+    OfEncrypted(SmtpError),
+    Io(std::io::Error),
+}
+
+impl From<SmtpError> for Problem {
+    fn from(error: SmtpError) -> Self {
+        Problem::Smtp(error)
+    }
+}
+
+impl From<std::io::Error> for Problem {
+    fn from(error: std::io::Error) -> Self {
+        Problem::Io(error)
+    }
+}
+
+impl Problem {
+    fn at(self, stage: Stage) -> Failure {
+        match self {
+            Problem::Io(error) => Failure::new(stage, &error.to_string()),
+            Problem::Smtp(error) => refused(stage, &error),
+            Problem::OfEncrypted(error) => refused(stage_of(&error), &error),
+        }
+    }
+}
+
+/// The step at which connecting with TLS failed. A handshake's error is wrapped
+/// twice by lettre; resets and ends of stream that are not, came after it.
+fn stage_of(error: &SmtpError) -> Stage {
+    use std::io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof};
+    let after = |error: &std::io::Error| {
+        matches!(error.kind(), BrokenPipe | ConnectionAborted | ConnectionReset | UnexpectedEof)
+    };
+    let io = || chain(error).find_map(|error| error.downcast_ref::<std::io::Error>());
+    if chain(error).any(|error| error.is::<SmtpError>()) {
+        Stage::Tls
+    } else if error.status().is_some() || error.is_response() || io().is_some_and(after) {
+        Stage::Hello
+    } else {
+        Stage::Connect
+    }
+}
+
+fn refused(stage: Stage, error: &SmtpError) -> Failure {
+    let root = root(error);
+    if let Some(code) = error.status() {
+        let reply = format!("{code} {root}");
+        return Failure { permanent: is_permanent(stage, &reply), ..Failure::new(stage, &reply) };
+    }
+    if let Some(tls) = tls_error(error) {
+        return Failure { hint: tls_hint(tls), ..Failure::new(Stage::Tls, &tls.to_string()) };
+    }
+    Failure::new(stage, if root == "incomplete response" { "connection closed" } else { &root })
+}
+
+/// A 5xx about this recipient or this content will be the same tomorrow. One
+/// about us (login, sender, policy: enhanced status x.7.x of RFC 3463) can be
+/// mended by an administrator, and the message must not be lost meanwhile.
+fn is_permanent(stage: Stage, reply: &str) -> bool {
+    let mut words = reply.split(' ');
+    let code = words.next().unwrap_or_default();
+    let about_us = matches!(code, "530" | "535" | "538")
+        || words.next().is_some_and(|enhanced| enhanced.starts_with("5.7."));
+    code.starts_with('5') && !about_us && matches!(stage, Stage::Recipient | Stage::Data)
+}
+
+/// The reply on one line, with its code: `250 2.0.0 Ok: queued`.
+pub fn reply_line(reply: &Response) -> String {
+    let text = reply.message().collect::<Vec<_>>().join(" ");
+    one_line(&format!("{} {text}", reply.code())).chars().take(LONGEST_REPLY).collect()
+}
+
+fn root(error: &SmtpError) -> String {
+    chain(error).last().map_or_else(|| error.to_string(), ToString::to_string)
+}
+
+fn chain(error: &SmtpError) -> impl Iterator<Item = &(dyn StdError + 'static)> {
+    std::iter::successors(error.source(), |error| below(*error))
+}
+
+/// An I/O error shows the error it holds as itself, not as its source.
+fn below<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a (dyn StdError + 'static)> {
+    match error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
+        Some(inner) => Some(inner),
+        None => error.source(),
+    }
+}
+
+fn tls_error(error: &SmtpError) -> Option<&rustls::Error> {
+    chain(error).find_map(|error| error.downcast_ref())
+}
+
+fn tls_hint(error: &rustls::Error) -> Option<&'static str> {
+    use rustls::CertificateError::{NotValidForName, NotValidForNameContext, UnknownIssuer};
+    match error {
+        rustls::Error::InvalidMessage(_) => {
+            Some("if it begins in the clear, as on port 587, set smtp.security to starttls")
+        }
+        rustls::Error::InvalidCertificate(UnknownIssuer) => {
+            Some("if the certificate is your own, name its authority in smtp.ca_file")
+        }
+        rustls::Error::InvalidCertificate(NotValidForName | NotValidForNameContext { .. }) => {
+            Some("smtp.host must be a name that the server's certificate bears")
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,241 @@
+//! [`Mailer`] over SMTP: TLS from the start, STARTTLS, or a plain relay; with or
+//! without a login. Each step of the conversation has its own time limit and its
+//! own name in what is reported.
+//!
+//! lettre's own transport does not say at which step a message was refused, so
+//! this one holds lettre's connections itself, and keeps a few of them open.
+
+mod connect;
+mod failure;
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use lettre::Message;
+use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
+use lettre::transport::smtp::commands::{Data, Mail as MailFrom, Rcpt};
+use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
+use tokio::time::Instant;
+use zeroize::Zeroizing;
+
+use self::failure::{Failure, reply_line, within};
+use super::mime;
+use crate::model::{Mail, Mailbox};
+use crate::ports::{Mailer, Receipt, Stage, Undelivered};
+
+/// How many connections wait open for the next message, how long, and for how
+/// many messages each is used.
+const IDLE_CONNECTIONS: usize = 4;
+const IDLE_TIME: Duration = Duration::from_secs(30);
+const MESSAGES_PER_CONNECTION: u32 = 50;
+
+/// Servers may scan the whole message before they answer to it: that reply may
+/// take this many times the usual.
+const PATIENCE_AFTER_CONTENT: u32 = 4;
+
+/// Where the server is and how to speak to it.
+#[derive(Debug, Clone)]
+pub struct SmtpSettings {
+    pub host: String,
+    pub port: u16,
+    pub security: Security,
+    /// Without a name there is no login.
+    pub username: Option<String>,
+    pub password: Option<Password>,
+    /// The instance's own address, and the name shown beside it when a message
+    /// brings none.
+    pub from: Mailbox,
+    /// The name given in EHLO; else the machine's.
+    pub ehlo: Option<String>,
+    /// For each step, not for the whole.
+    pub timeout: Duration,
+    /// Certificates (PEM) trusted besides those of the web's authorities.
+    pub ca_file: Option<PathBuf>,
+}
+
+/// How the conversation is kept private.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Security {
+    /// TLS from the first byte, as on port 465.
+    Tls,
+    /// TLS after STARTTLS, as on port 587; without it, nothing is sent.
+    StartTls,
+    /// In the clear: for a relay on the same machine or private network.
+    None,
+}
+
+/// A password, any characters; never shown, wiped when dropped.
+#[derive(Clone)]
+pub struct Password(Zeroizing<String>);
+
+impl Password {
+    pub fn new(password: impl Into<String>) -> Self {
+        Self(Zeroizing::new(password.into()))
+    }
+}
+
+impl fmt::Debug for Password {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("…")
+    }
+}
+
+/// What a server says of itself, see [`SmtpMailer::test_connection`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reached {
+    /// The name in its answer to EHLO.
+    pub server: String,
+    pub encrypted: bool,
+    pub logged_in: bool,
+}
+
+/// See the module's notes.
+pub struct SmtpMailer {
+    settings: SmtpSettings,
+    hello: ClientId,
+    tls: Option<TlsParameters>,
+    idle: Mutex<Vec<Kept>>,
+}
+
+struct Kept {
+    connection: AsyncSmtpConnection,
+    since: Instant,
+    messages: u32,
+}
+
+impl SmtpMailer {
+    /// Reads the CA file, if one is named; does not reach for the server yet.
+    pub fn new(settings: SmtpSettings) -> anyhow::Result<Self> {
+        let tls = match settings.security {
+            Security::None => None,
+            Security::Tls | Security::StartTls => Some(connect::tls_parameters(&settings)?),
+        };
+        mime::address(&settings.from.address, "smtp.from")
+            .map_err(|unfit| anyhow::anyhow!(unfit.reply))?;
+        let hello = connect::hello(settings.ehlo.as_deref())?;
+        Ok(Self { settings, hello, tls, idle: Mutex::default() })
+    }
+
+    /// Reaches the server, encrypts and logs in as for a message, sends none and
+    /// takes leave.
+    pub async fn test_connection(&self) -> Result<Reached, Undelivered> {
+        let mut connection = self.connect().await?;
+        let reached = Reached {
+            server: connection.server_info().name().to_owned(),
+            encrypted: connection.is_encrypted(),
+            logged_in: self.settings.username.is_some(),
+        };
+        self.leave(&mut connection).await;
+        Ok(reached)
+    }
+
+    /// Closes the connections kept open.
+    pub async fn close(&self) {
+        let kept = std::mem::take(&mut *self.idle());
+        for mut kept in kept {
+            self.leave(&mut kept.connection).await;
+        }
+    }
+
+    async fn deliver(
+        &self,
+        connection: &mut AsyncSmtpConnection,
+        message: &Message,
+    ) -> Result<Receipt, Failure> {
+        let (limit, envelope) = (self.settings.timeout, message.envelope());
+        let mut options = vec![];
+        let mut addresses = envelope.from().into_iter().chain(envelope.to());
+        if !addresses.all(|address| AsRef::<str>::as_ref(address).is_ascii()) {
+            if !connection.server_info().supports_feature(Extension::SmtpUtfEight) {
+                return Err(Failure::hopeless(
+                    Stage::Recipient,
+                    "this server takes no address with such letters (SMTPUTF8)",
+                ));
+            }
+            options.push(MailParameter::SmtpUtfEight);
+        }
+        let from = MailFrom::new(envelope.from().cloned(), options);
+        within(limit, Stage::From, connection.command(from)).await?;
+        for to in envelope.to() {
+            let to = Rcpt::new(to.clone(), vec![]);
+            within(limit, Stage::Recipient, connection.command(to)).await?;
+        }
+        within(limit, Stage::Data, connection.command(Data)).await?;
+        let content = message.formatted();
+        let limit = limit * PATIENCE_AFTER_CONTENT;
+        let reply = within(limit, Stage::Data, connection.message(&content)).await?;
+        Ok(Receipt { reply: reply_line(&reply) })
+    }
+
+    /// A connection that still answers, else a new one.
+    async fn take(&self) -> Result<Kept, Undelivered> {
+        loop {
+            let Some(mut kept) = self.idle().pop() else { break };
+            let limit = self.settings.timeout.min(Duration::from_secs(5));
+            let fresh = kept.since.elapsed() < IDLE_TIME;
+            if fresh
+                && tokio::time::timeout(limit, kept.connection.test_connected())
+                    .await
+                    .unwrap_or(false)
+            {
+                return Ok(kept);
+            }
+            self.leave(&mut kept.connection).await;
+        }
+        Ok(Kept { connection: self.connect().await?, since: Instant::now(), messages: 0 })
+    }
+
+    async fn keep(&self, mut kept: Kept) {
+        kept.messages += 1;
+        kept.since = Instant::now();
+        if kept.messages < MESSAGES_PER_CONNECTION {
+            let mut idle = self.idle();
+            if idle.len() < IDLE_CONNECTIONS {
+                idle.push(kept);
+                return;
+            }
+        }
+        self.leave(&mut kept.connection).await;
+    }
+
+    async fn connect(&self) -> Result<AsyncSmtpConnection, Undelivered> {
+        connect::connect(&self.settings, self.tls.as_ref(), &self.hello)
+            .await
+            .map_err(|failure| self.report(failure))
+    }
+
+    /// Says QUIT, without waiting long for it to be heard.
+    async fn leave(&self, connection: &mut AsyncSmtpConnection) {
+        let limit = self.settings.timeout.min(Duration::from_secs(1));
+        let _ = tokio::time::timeout(limit, connection.abort()).await;
+    }
+
+    fn report(&self, failure: Failure) -> Undelivered {
+        failure.reported(self.settings.password.as_ref().map(|password| password.0.as_str()))
+    }
+
+    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Kept>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[async_trait]
+impl Mailer for SmtpMailer {
+    async fn send(&self, mail: &Mail) -> Result<Receipt, Undelivered> {
+        let message = mime::message(mail, &self.settings.from)?;
+        let mut kept = self.take().await?;
+        match self.deliver(&mut kept.connection, &message).await {
+            Ok(receipt) => {
+                self.keep(kept).await;
+                Ok(receipt)
+            }
+            Err(failure) => {
+                self.leave(&mut kept.connection).await;
+                Err(self.report(failure))
+            }
+        }
+    }
+}

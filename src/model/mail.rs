@@ -1,0 +1,107 @@
+//! A message ready to leave.
+
+use super::Timestamp;
+
+/// A message ready to leave: rendered, addressed, nothing left to decide. Who
+/// sends it is the mailer's affair; only the name the reader sees beside the
+/// address may be given here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mail {
+    pub to: Mailbox,
+    /// The name shown as the sender's: the studio, rather than the instance.
+    pub sender_name: Option<String>,
+    /// Where answers go: the studio, rather than the instance.
+    pub reply_to: Option<Mailbox>,
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+    /// `local@host`, without angle brackets; the same for every try, so that a
+    /// second copy is recognised as one.
+    pub message_id: String,
+    /// The `Date` header.
+    pub date: Timestamp,
+    /// Written by a machine: out-of-office replies then keep quiet (RFC 3834).
+    pub auto_submitted: bool,
+    /// Further headers, such as `List-Unsubscribe`. Names are ASCII tokens.
+    pub headers: Vec<(String, String)>,
+    pub attachments: Vec<Attachment>,
+}
+
+/// An address, perhaps with a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mailbox {
+    pub name: Option<String>,
+    pub address: String,
+}
+
+impl Mailbox {
+    pub fn new(name: impl Into<String>, address: impl Into<String>) -> Self {
+        Self { name: Some(name.into()), address: address.into() }
+    }
+
+    /// An address alone.
+    pub fn bare(address: impl Into<String>) -> Self {
+        Self { name: None, address: address.into() }
+    }
+}
+
+/// A file that travels with a message.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Attachment {
+    pub name: String,
+    /// As in `Content-Type`: `application/pdf`.
+    pub media_type: String,
+    pub bytes: Vec<u8>,
+}
+
+impl std::fmt::Debug for Attachment {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} ({}, {} bytes)", self.name, self.media_type, self.bytes.len())
+    }
+}
+
+/// What people wrote, made fit for one line of a header or a letter: white space
+/// becomes single spaces; control characters and those that turn the reading
+/// direction of what follows are dropped.
+pub fn one_line(text: &str) -> String {
+    let kept: String = text
+        .chars()
+        .filter_map(|char| match char {
+            _ if char.is_whitespace() && char != '\u{a0}' && char != '\u{202f}' => Some(' '),
+            // Embeddings, overrides, isolates, marks, tags and the byte order mark;
+            // joiners stay, since scripts and emoji need them.
+            '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' => None,
+            '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{e0000}'..='\u{e001f}' => None,
+            _ if char.is_control() => None,
+            _ => Some(char),
+        })
+        .collect();
+    kept.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn one_line_keeps_names_of_every_script_and_nothing_else() {
+        for name in ["Šárka Müller-Łęcka", "山田 太郎", "عمر", "👩‍👩‍👧", "प्रिया"]
+        {
+            assert_eq!(one_line(name), name);
+        }
+        assert_eq!(one_line("Ann\r\nBcc: eve@example.org"), "Ann Bcc: eve@example.org");
+        assert_eq!(one_line(" a \t\u{2028} b\0\u{202e} "), "a b");
+    }
+
+    proptest! {
+        #[test]
+        fn one_line_is_one_line(text in any::<String>()) {
+            let line = one_line(&text);
+            prop_assert!(!line.chars().any(char::is_control));
+            prop_assert_eq!(one_line(&line), line.clone());
+            prop_assert_eq!(line.trim(), &line);
+        }
+    }
+}

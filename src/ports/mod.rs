@@ -1,0 +1,10 @@
+//! The outside world, as narrow as we need it. A port is named for what it
+//! gives, an adapter for who gives it: `Mailer` is a port, `SmtpMailer` an
+//! adapter. Ports that may wait on a network are async and are never called
+//! while a transaction is open.
+
+mod mailer;
+mod outbox;
+
+pub use mailer::{Mailer, Receipt, Stage, Undelivered};
+pub use outbox::{Outbox, OutboxEntry, OutboxMail};
