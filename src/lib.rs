@@ -1,3 +1,4 @@
+pub mod config;
 pub mod error;
 pub mod model;
 pub mod render;

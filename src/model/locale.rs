@@ -36,7 +36,8 @@ impl Locale {
         let mut best: Option<(f32, Self)> = None;
         for item in header.split(',').take(20) {
             let (tag, weight) = item.split_once(';').unwrap_or((item, ""));
-            let quality = weight.trim().strip_prefix("q=").map_or(1.0, |q| q.parse().unwrap_or(0.0));
+            let quality =
+                weight.trim().strip_prefix("q=").map_or(1.0, |q| q.parse().unwrap_or(0.0));
             if let Some(locale) = Self::from_tag(tag)
                 && quality > best.map_or(0.0, |(quality, _)| quality)
             {
