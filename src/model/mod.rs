@@ -1,6 +1,7 @@
 //! Plain values and pure rules: no clock, no disk, no network.
 
 mod address;
+pub mod company;
 pub mod chain;
 pub mod check;
 mod fact;
@@ -18,11 +19,14 @@ pub mod seal;
 pub mod signature;
 mod text;
 pub mod mail;
+mod secret;
 mod time;
 pub mod token;
+pub mod user;
 
 pub use address::Address;
 pub use check::Check;
+pub use company::{Company, Plan, Subscription};
 pub use fact::Fact;
 pub use hash::{Digest, NotADigest};
 pub use ids::*;
@@ -36,4 +40,6 @@ pub use role::Role;
 pub use signature::{Signature, SignatureInput, SignatureKind};
 pub use text::{fold, slug};
 pub use mail::{Attachment, Mail, Mailbox};
+pub use secret::Secret;
 pub use time::Timestamp;
+pub use user::{List, Member, Membership, Session, Settings, Theme, User};

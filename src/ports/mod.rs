@@ -3,8 +3,14 @@
 //! adapter. Ports that may wait on a network are async and are never called
 //! while a transaction is open.
 
+mod blobs;
+mod clock;
+mod limiter;
 mod mailer;
 mod outbox;
 
+pub use blobs::Blobs;
+pub use clock::Clock;
+pub use limiter::{Limiter, Rule};
 pub use mailer::{Mailer, Receipt, Stage, Undelivered};
 pub use outbox::{Outbox, OutboxEntry, OutboxMail};

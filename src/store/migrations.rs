@@ -18,7 +18,8 @@ pub(super) fn run(conn: &mut Connection, file: &Path) -> Result<()> {
 }
 
 fn bring_up_to_date(conn: &mut Connection, file: &Path) -> anyhow::Result<()> {
-    let found: usize = conn.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    let found: u32 = conn.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    let found = found as usize;
     ensure!(
         found <= STEPS.len(),
         "{} was written by a newer be-right (schema {found}, this one knows {}): \

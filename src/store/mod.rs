@@ -3,11 +3,20 @@
 //! what it returns or changes: `find` (an Option), `list` (a Page), `create`
 //! (an id), `set_…` (whether it changed).
 
+pub mod audit;
+pub mod claims;
+mod columns;
+pub mod companies;
 mod db;
 pub mod facts;
 pub mod jobs;
+pub mod memberships;
 mod migrations;
+pub mod resets;
 mod scope;
+pub mod sessions;
+pub mod settings;
+pub mod users;
 mod writer;
 
 pub use db::{AllRead, AllTx, Db, Read, Tx};

@@ -1,0 +1,246 @@
+//! The kinds of values settings have, and how people write them.
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use ipnet::IpNet;
+use jiff::tz::TimeZone;
+use jiff::{Span, SpanRelativeTo};
+use lettre::message::Mailbox;
+
+use crate::model::{Locale, Secret};
+
+/// A value that can be read from one word or line.
+pub trait Kind: Sized {
+    /// What to write instead, after "expected".
+    const EXPECTED: &'static str;
+
+    fn read(text: &str) -> Option<Self>;
+}
+
+/// Who may open an account once the instance has its administrator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Registration {
+    Closed,
+    Invite,
+    Open,
+}
+
+/// How the conversation with the mail server is encrypted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SmtpSecurity {
+    /// Begins in clear and must switch to TLS.
+    Starttls,
+    /// TLS from the first byte.
+    Tls,
+    None,
+}
+
+impl SmtpSecurity {
+    /// The port servers usually offer it on.
+    pub fn usual_port(self) -> u16 {
+        match self {
+            SmtpSecurity::Starttls => 587,
+            SmtpSecurity::Tls => 465,
+            SmtpSecurity::None => 25,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    Text,
+    Json,
+}
+
+/// So many times in so long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rate {
+    pub times: u32,
+    pub per: Duration,
+}
+
+/// A number of bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bytes(pub u64);
+
+/// Scheme, host and port, as browsers send them in `Origin`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin(pub String);
+
+/// A directive of `tracing_subscriber::EnvFilter`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Level(pub String);
+
+/// An address people can be written to at, without a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Email(pub String);
+
+macro_rules! kinds {
+    ($($kind:ty: $expected:literal, |$text:ident| $read:expr;)+) => {$(
+        impl Kind for $kind {
+            const EXPECTED: &'static str = $expected;
+
+            fn read($text: &str) -> Option<Self> {
+                $read
+            }
+        }
+    )+};
+}
+
+kinds! {
+    String: "text", |text| Some(text.to_owned());
+    Secret: "text", |text| Some(Secret::new(text));
+    PathBuf: "a path", |text| Some(PathBuf::from(text));
+    IpAddr: "an IP address such as \"127.0.0.1\" or \"::\"", |text| text.parse().ok();
+    IpNet: "an IP address or network such as \"10.0.0.0/8\"", |text| network(text);
+    u16: "a number from 0 to 65535", |text| text.parse().ok();
+    u32: "a whole number", |text| text.parse().ok();
+    bool: "true or false", |text| match text {
+        "true" | "1" => Some(true),
+        "false" | "0" => Some(false),
+        _ => None,
+    };
+    Locale: "\"fr\" or \"en\"", |text| Locale::ALL.into_iter().find(|locale| locale.tag() == text);
+    TimeZone: "an IANA time zone such as \"Europe/Paris\"", |text| TimeZone::get(text).ok();
+    Registration: "\"closed\", \"invite\" or \"open\"", |text| match text {
+        "closed" => Some(Registration::Closed),
+        "invite" => Some(Registration::Invite),
+        "open" => Some(Registration::Open),
+        _ => None,
+    };
+    SmtpSecurity: "\"starttls\", \"tls\" or \"none\"", |text| match text {
+        "starttls" => Some(SmtpSecurity::Starttls),
+        "tls" => Some(SmtpSecurity::Tls),
+        "none" => Some(SmtpSecurity::None),
+        _ => None,
+    };
+    LogFormat: "\"text\" or \"json\"", |text| match text {
+        "text" => Some(LogFormat::Text),
+        "json" => Some(LogFormat::Json),
+        _ => None,
+    };
+    Level: "\"error\", \"warn\", \"info\", \"debug\" or \"trace\", or such as \"info,be_right=debug\"",
+        |text| level(text);
+    Duration: "a duration such as \"30s\", \"15min\", \"1h\" or \"30 days\"", |text| duration(text);
+    Bytes: "a size such as \"512 KiB\" or \"1 MiB\"", |text| bytes(text);
+    Rate: "a rate such as \"10 per 15min\"", |text| rate(text);
+    Origin: "a scheme and host such as \"https://app.example.org\", without a path",
+        |text| origin(text);
+    Mailbox: "an address such as \"Studio <hello@example.org>\"", |text| text.parse().ok();
+    Email: "an e-mail address", |text| {
+        email_address::EmailAddress::is_valid(text).then(|| Email(text.to_owned()))
+    };
+}
+
+fn network(text: &str) -> Option<IpNet> {
+    text.parse().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from))
+}
+
+fn duration(text: &str) -> Option<Duration> {
+    let span: Span = text.parse().ok()?;
+    let exact = span.to_duration(SpanRelativeTo::days_are_24_hours()).ok()?;
+    Duration::try_from(exact).ok().filter(|duration| !duration.is_zero())
+}
+
+fn bytes(text: &str) -> Option<Bytes> {
+    let digits = text.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let unit: u64 = match text[digits.len()..].trim() {
+        "" | "B" => 1,
+        "kB" => 1_000,
+        "KiB" => 1 << 10,
+        "MB" => 1_000_000,
+        "MiB" => 1 << 20,
+        "GB" => 1_000_000_000,
+        "GiB" => 1 << 30,
+        _ => return None,
+    };
+    digits.parse::<u64>().ok()?.checked_mul(unit).filter(|bytes| *bytes > 0).map(Bytes)
+}
+
+fn rate(text: &str) -> Option<Rate> {
+    let (times, per) = text.split_once(" per ")?;
+    let times = times.trim().parse().ok().filter(|times| *times > 0)?;
+    Some(Rate { times, per: duration(per.trim())? })
+}
+
+fn origin(text: &str) -> Option<Origin> {
+    let text = text.strip_suffix('/').unwrap_or(text);
+    let host = ["https://", "http://"].into_iter().find_map(|scheme| text.strip_prefix(scheme))?;
+    let authority: poem::http::uri::Authority = host.parse().ok()?;
+    let is_plain = !authority.host().is_empty() && !host.contains('@');
+    is_plain.then(|| Origin(text.to_ascii_lowercase()))
+}
+
+fn level(text: &str) -> Option<Level> {
+    let filter = tracing_subscriber::EnvFilter::builder();
+    // A bare word that is no level would be read as the name of a part, and silence the rest.
+    let known = |word: &str| {
+        word.contains('=') || matches!(word, "off" | "error" | "warn" | "info" | "debug" | "trace")
+    };
+    (text.split(',').all(known) && filter.parse(text).is_ok()).then(|| Level(text.to_owned()))
+}
+
+impl From<Bytes> for u64 {
+    fn from(bytes: Bytes) -> Self {
+        bytes.0
+    }
+}
+
+/// Whether an address is this machine's own.
+pub fn is_this_machine(host: &str) -> bool {
+    host == "localhost"
+        || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+        || host.parse::<SocketAddr>().is_ok_and(|address| address.ip().is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn people_may_write_durations_sizes_and_rates_as_they_speak() {
+        assert_eq!(Duration::read("30 days"), Some(Duration::from_secs(30 * 86_400)));
+        assert_eq!(Duration::read("1h 30m"), Some(Duration::from_secs(5_400)));
+        assert_eq!(Duration::read("0s"), None);
+        assert_eq!(Duration::read("-5s"), None);
+        assert_eq!(Duration::read("1 month"), None);
+        assert_eq!(Duration::read("5"), None);
+        assert_eq!(Bytes::read("1 MiB"), Some(Bytes(1_048_576)));
+        assert_eq!(Bytes::read("512"), Some(Bytes(512)));
+        assert_eq!(Bytes::read("-1 MiB"), None);
+        assert_eq!(Bytes::read("1 mile"), None);
+        assert_eq!(
+            Rate::read("10 per 15min"),
+            Some(Rate { times: 10, per: Duration::from_secs(900) })
+        );
+        assert_eq!(Rate::read("0 per 1h"), None);
+        assert_eq!(Rate::read("often"), None);
+    }
+
+    #[test]
+    fn an_origin_has_no_path_and_no_user() {
+        let read = |text| Origin::read(text).map(|origin| origin.0);
+        assert_eq!(read("https://Studio.example/"), Some("https://studio.example".to_owned()));
+        assert_eq!(read("http://[::1]:8080"), Some("http://[::1]:8080".to_owned()));
+        for wrong in ["studio.example", "ftp://a.example", "https://", "https://a/b", "https://u@a"]
+        {
+            assert_eq!(read(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_single_proxy_is_a_network_of_one() {
+        assert_eq!(IpNet::read("127.0.0.1"), "127.0.0.1/32".parse().ok());
+        assert_eq!(IpNet::read("fd00::/8"), "fd00::/8".parse().ok());
+        assert_eq!(IpNet::read("localhost"), None);
+    }
+
+    #[test]
+    fn a_misspelt_log_level_is_noticed() {
+        assert!(Level::read("info,be_right=debug").is_some());
+        assert_eq!(Level::read("inof"), None);
+        assert_eq!(Level::read("be_right=loud"), None);
+    }
+}

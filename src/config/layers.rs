@@ -1,0 +1,342 @@
+//! Where settings come from: the defaults, a file, variables, flags; which of
+//! them wins, and where the winner was found.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use figment::providers::{Format, Toml};
+use figment::value::{Dict, Map, Value};
+use figment::{Figment, Metadata, Profile, Provider};
+
+use super::reading::Problems;
+
+/// Every key and its default, as people read it too.
+const SAMPLE: &str = include_str!("../../packaging/be-right.toml");
+
+/// Keys whose values are never shown, and may stand in a file of their own.
+const SECRETS: &[&str] =
+    &["smtp.password", "jwt.secret", "jwt.previous_secret", "stripe.key", "admin.password"];
+
+/// The variables of the former system that still mean something (its spelling).
+const FORMER: &[(&str, &str)] = &[
+    ("PORT", "listen.port"),
+    ("FRONT_URL", "public_url"),
+    ("JWT_SECRET", "jwt.secret"),
+    ("ADMIN_EMAIL", "admin.email"),
+    ("ADMIN_PASSWORD", "admin.password"),
+    ("ADMIN_FIRTNAME", "admin.first_name"),
+    ("ADMIN_LASTNAME", "admin.last_name"),
+    ("STRIPE_PRIVATE_KEY", "stripe.key"),
+    ("GEO_CODING_API_URL", "geocoding.url"),
+    ("CONCURRENT_WORKERS", "jobs.workers"),
+    ("IS_FEATURE_MAIL_ENABLED", "mail.enabled"),
+    ("MAIL_ADRESS", "smtp.username"),
+    ("MAIL_ADRESS", "smtp.from"),
+    ("MAIL_MDP", "smtp.password"),
+];
+
+/// Our variables begin so.
+const PREFIX: &str = "BE_RIGHT_";
+/// Names the configuration file, so it is no key of it.
+const FILE_VARIABLE: &str = "BE_RIGHT_CONFIG";
+const FLAG: &str = "flag --set";
+
+/// What there is to read besides the defaults.
+#[derive(Debug, Clone, Default)]
+pub struct Sources {
+    pub file: Option<PathBuf>,
+    /// The environment; names that are not ours are ignored.
+    pub variables: BTreeMap<String, String>,
+    /// Keys and values from the command line.
+    pub flags: Vec<(String, String)>,
+}
+
+/// The settings as words, each with where it was found.
+pub struct Layers {
+    figment: Figment,
+    known: Vec<String>,
+}
+
+/// One setting as it is in effect.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Effective {
+    pub key: String,
+    /// As TOML; `"***"` for a secret that is set.
+    pub value: String,
+    /// "default", "file /etc/…", "variable PORT", "flag --set".
+    pub from: String,
+}
+
+impl Layers {
+    /// Lays the sources over each other, or says which of them cannot be read
+    /// and which keys do not exist.
+    pub fn find(sources: &Sources) -> Result<Self, Problems> {
+        let mut problems = Problems::default();
+        let defaults = defaults();
+        let figment = match defaults.data() {
+            Ok(_) => Figment::from(defaults),
+            Err(error) => return Err(Problems::one(format!("the built-in defaults: {error}"))),
+        };
+        let mut layers = Self { figment, known: keys() };
+        if let Some(file) = &sources.file {
+            layers.lay_file(file, &mut problems);
+        }
+        layers.lay_former(&sources.variables, &mut problems);
+        layers.lay_ours(&sources.variables, &mut problems);
+        layers.lay_flags(&sources.flags, &mut problems);
+        problems.or(layers)
+    }
+
+    /// The keys there are, in the order of the sample.
+    pub fn known(&self) -> &[String] {
+        &self.known
+    }
+
+    /// The value of `key` and where it was found.
+    pub(super) fn value(&self, key: &str) -> Option<(Value, String)> {
+        let value = self.figment.find_value(key).ok()?;
+        let from = self.figment.get_metadata(value.tag()).map_or("default", |data| &data.name);
+        Some((value, from.to_owned()))
+    }
+
+    /// Every setting as it is in effect, secrets masked.
+    pub fn effective(&self) -> Vec<Effective> {
+        let show = |key: &String| {
+            let (value, from) = self.value(key)?;
+            let is_empty = value.as_str() == Some("");
+            let value = match &value {
+                _ if is_secret(key) && !is_empty => "\"***\"".to_owned(),
+                other => as_toml(other),
+            };
+            Some(Effective { key: key.clone(), value, from })
+        };
+        self.known.iter().filter_map(show).collect()
+    }
+
+    fn lay(&mut self, key: &str, value: Value, from: impl Into<String>) {
+        let given = Given { key: key.to_owned(), value, from: from.into() };
+        self.figment = std::mem::take(&mut self.figment).merge(given);
+    }
+
+    fn lay_file(&mut self, file: &Path, problems: &mut Problems) {
+        let from = format!("file {}", file.display());
+        let text = match std::fs::read_to_string(file) {
+            Ok(text) => text,
+            Err(error) => return problems.add(format!("{from}: {error}")),
+        };
+        let data = match Toml::string(&text).data() {
+            Ok(mut data) => data.remove(&Profile::Default).unwrap_or_default(),
+            Err(error) => return problems.add(format!("{from}: {}", error.to_string().trim())),
+        };
+        let mut found = vec![];
+        flatten("", &data, &mut |key, value| found.push((key, value.clone())));
+        let mut given: Vec<String> = vec![];
+        for (key, value) in found {
+            let secret = key.strip_suffix("_file").filter(|key| is_secret(key)).map(str::to_owned);
+            let of = secret.clone().unwrap_or_else(|| key.clone());
+            if matches!(value, Value::Dict(..)) && self.is_section(&key) {
+                continue;
+            } else if !self.known.contains(&of) {
+                problems.add(self.unknown(&key, &from));
+            } else if given.contains(&of) {
+                problems.add(format!("{from}: {of} and {of}_file, of which only one can hold"));
+            } else if secret.is_none() {
+                self.lay(&of, value, from.as_str());
+            } else if let Some(path) = value.as_str() {
+                self.lay_secret(&of, Path::new(path), &from, problems);
+            } else {
+                problems.add(format!("{from}: {key}: expected a path"));
+            }
+            given.push(of);
+        }
+    }
+
+    fn lay_former(&mut self, variables: &BTreeMap<String, String>, problems: &mut Problems) {
+        for (name, key) in FORMER {
+            // The former sample lists them all, most of them empty.
+            if variables.get(*name).is_some_and(|value| value.is_empty()) {
+                continue;
+            }
+            self.lay_variable(name, key, variables, problems);
+        }
+    }
+
+    fn lay_ours(&mut self, variables: &BTreeMap<String, String>, problems: &mut Problems) {
+        let mut ours: Vec<String> = vec![FILE_VARIABLE.to_owned()];
+        for key in self.known.clone() {
+            let name = format!("{PREFIX}{}", key.replace('.', "_").to_ascii_uppercase());
+            self.lay_variable(&name, &key, variables, problems);
+            if is_secret(&key) {
+                ours.push(format!("{name}_FILE"));
+            }
+            ours.push(name);
+        }
+        for name in variables.keys() {
+            if name.starts_with(PREFIX) && !ours.contains(name) {
+                let near = did_you_mean(name, &ours);
+                problems.add(format!("variable {name}: there is no such setting{near}"));
+            }
+        }
+    }
+
+    fn lay_flags(&mut self, flags: &[(String, String)], problems: &mut Problems) {
+        for (key, value) in flags {
+            if !self.known.contains(key) {
+                problems.add(self.unknown(key, FLAG));
+            } else if is_secret(key) {
+                problems.add(format!(
+                    "{FLAG}: {key}: everyone on this machine can read flags; give a variable or a file"
+                ));
+            } else {
+                self.lay(key, value.clone().into(), FLAG);
+            }
+        }
+    }
+
+    fn lay_variable(
+        &mut self,
+        name: &str,
+        key: &str,
+        variables: &BTreeMap<String, String>,
+        problems: &mut Problems,
+    ) {
+        let from = format!("variable {name}");
+        let file = variables.get(&format!("{name}_FILE")).filter(|_| is_secret(key));
+        match (variables.get(name), file) {
+            (Some(_), Some(_)) => {
+                problems.add(format!("{from} and {name}_FILE, of which only one can hold"));
+            }
+            (Some(value), None) => self.lay(key, value.clone().into(), from),
+            (None, Some(path)) => {
+                self.lay_secret(key, Path::new(path), &format!("{from}_FILE"), problems);
+            }
+            (None, None) => {}
+        }
+    }
+
+    fn lay_secret(&mut self, key: &str, path: &Path, from: &str, problems: &mut Problems) {
+        match std::fs::read_to_string(path) {
+            // Editors and `echo` end files with a newline that belongs to no password.
+            Ok(text) => {
+                let text = text.trim_end_matches(['\r', '\n']);
+                self.lay(key, text.into(), format!("{from}, file {}", path.display()));
+            }
+            Err(error) => problems.add(format!("{from}: {key}: {}: {error}", path.display())),
+        }
+    }
+
+    fn is_section(&self, name: &str) -> bool {
+        self.known.iter().any(|key| key.split_once('.').is_some_and(|(section, _)| section == name))
+    }
+
+    fn unknown(&self, key: &str, from: &str) -> String {
+        format!("{from}: {key}: there is no such setting{}", did_you_mean(key, &self.known))
+    }
+}
+
+/// The lines of the sample, without the `#` before each key.
+fn uncommented() -> impl Iterator<Item = &'static str> {
+    let is_key = |rest: &&str| rest.starts_with(|c: char| c.is_ascii_lowercase());
+    SAMPLE.lines().map(move |line| line.strip_prefix('#').filter(is_key).unwrap_or(line))
+}
+
+fn defaults() -> impl Provider {
+    let text = uncommented().collect::<Vec<_>>().join("\n");
+    Named { inner: Toml::string(&text), name: "default" }
+}
+
+/// The keys of the sample, in its order.
+fn keys() -> Vec<String> {
+    let mut keys = vec![];
+    let mut section = "";
+    for line in uncommented() {
+        if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+            section = name;
+        } else if let Some((name, _)) = line.split_once(" = ")
+            && !line.starts_with('#')
+        {
+            let dot = if section.is_empty() { "" } else { "." };
+            keys.push(format!("{section}{dot}{name}"));
+        }
+    }
+    keys
+}
+
+pub(super) fn is_secret(key: &str) -> bool {
+    SECRETS.contains(&key)
+}
+
+/// A provider under a name of our own.
+struct Named<P> {
+    inner: P,
+    name: &'static str,
+}
+
+impl<P: Provider> Provider for Named<P> {
+    fn metadata(&self) -> Metadata {
+        Metadata::named(self.name)
+    }
+
+    fn data(&self) -> Result<Map<Profile, Dict>, figment::Error> {
+        self.inner.data()
+    }
+}
+
+/// One value and where it was found.
+struct Given {
+    key: String,
+    value: Value,
+    from: String,
+}
+
+impl Provider for Given {
+    fn metadata(&self) -> Metadata {
+        Metadata::named(self.from.clone())
+    }
+
+    fn data(&self) -> Result<Map<Profile, Dict>, figment::Error> {
+        match figment::util::nest(&self.key, self.value.clone()) {
+            Value::Dict(_, dict) => Ok(Profile::Default.collect(dict)),
+            _ => Ok(Map::new()),
+        }
+    }
+}
+
+fn flatten(before: &str, dict: &Dict, found: &mut impl FnMut(String, &Value)) {
+    for (name, value) in dict {
+        let key = if before.is_empty() { name.clone() } else { format!("{before}.{name}") };
+        match value {
+            Value::Dict(_, inner) if !inner.is_empty() => flatten(&key, inner, found),
+            other => found(key, other),
+        }
+    }
+}
+
+/// The name that was probably meant: a slip, or the right word in another section.
+fn did_you_mean(name: &str, all: &[String]) -> String {
+    let word = |key: &str| key.rsplit('.').next().unwrap_or_default().to_owned();
+    let far = |other: &&String| strsim::damerau_levenshtein(name, other);
+    let slip = all.iter().min_by_key(far).filter(|other| far(other) <= 1 + name.len() / 4);
+    let near = slip.or_else(|| all.iter().find(|other| word(other) == word(name)));
+    near.map_or(String::new(), |near| format!("; did you mean {near}?"))
+}
+
+fn as_toml(value: &Value) -> String {
+    match value {
+        Value::String(_, text) => toml::Value::from(text.as_str()).to_string(),
+        Value::Char(_, letter) => toml::Value::from(letter.to_string()).to_string(),
+        Value::Bool(_, yes) => yes.to_string(),
+        Value::Num(_, number) => match number.to_i128() {
+            Some(whole) => whole.to_string(),
+            None => number.to_f64().map_or(String::new(), |real| real.to_string()),
+        },
+        Value::Array(_, items) => {
+            format!("[{}]", items.iter().map(as_toml).collect::<Vec<_>>().join(", "))
+        }
+        Value::Empty(..) | Value::Dict(..) => "\"\"".to_owned(),
+    }
+}
+
+#[cfg(test)]
+#[path = "layers_tests.rs"]
+mod tests;

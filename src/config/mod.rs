@@ -1,0 +1,185 @@
+//! How this instance is set up: read once, checked whole, plain values after.
+//! `packaging/be-right.toml` names every key and its default; `layers` finds
+//! what stands above the defaults, `reading` turns words into values, and this
+//! file says what the values are and which of them fit together.
+
+mod check;
+mod kinds;
+mod layers;
+mod reading;
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use ipnet::IpNet;
+use jiff::tz::TimeZone;
+use lettre::message::Mailbox;
+
+use crate::model::{Locale, Secret};
+
+pub use kinds::{LogFormat, Rate, Registration, SmtpSecurity};
+pub use layers::{Effective, Layers, Sources};
+pub use reading::Problems;
+
+/// Everything that can be set.
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub data_dir: PathBuf,
+    /// Scheme, host and port, without a slash at the end; what links begin with.
+    pub public_url: String,
+    pub registration: Registration,
+    pub locale: Locale,
+    pub time_zone: TimeZone,
+    pub listen: Listen,
+    pub http: Http,
+    pub mail: Mail,
+    pub smtp: Smtp,
+    pub jobs: Jobs,
+    pub argon2: Argon2,
+    pub jwt: Jwt,
+    pub tokens: Tokens,
+    pub consent: Consent,
+    pub limits: Limits,
+    pub geocoding: Geocoding,
+    pub stripe: Stripe,
+    pub admin: Admin,
+    pub log: Log,
+}
+
+#[derive(Debug, Clone)]
+pub struct Listen {
+    pub address: IpAddr,
+    /// 0 takes a free one.
+    pub port: u16,
+}
+
+#[derive(Debug, Clone)]
+pub struct Http {
+    pub trusted_proxies: Vec<IpNet>,
+    /// Scheme, host and port each, as browsers send them in `Origin`.
+    pub cors_origins: Vec<String>,
+    /// In bytes.
+    pub body_limit: u64,
+    pub request_timeout: Duration,
+    pub idle_timeout: Duration,
+    pub drain_timeout: Duration,
+}
+
+#[derive(Debug, Clone)]
+pub struct Mail {
+    /// False: mails are recorded and wait.
+    pub enabled: bool,
+}
+
+#[derive(Debug, Clone)]
+pub struct Smtp {
+    /// None: mails become files in the outbox of the data folder.
+    pub host: Option<String>,
+    pub security: SmtpSecurity,
+    /// Never 0: the usual port of `security` unless another is set.
+    pub port: u16,
+    pub login: Option<SmtpLogin>,
+    pub from: Mailbox,
+    pub ca_file: Option<PathBuf>,
+    pub timeout: Duration,
+}
+
+#[derive(Debug, Clone)]
+pub struct SmtpLogin {
+    pub username: String,
+    pub password: Secret,
+}
+
+#[derive(Debug, Clone)]
+pub struct Jobs {
+    pub workers: usize,
+}
+
+#[derive(Debug, Clone)]
+pub struct Argon2 {
+    pub memory_kib: u32,
+    pub iterations: u32,
+    pub parallelism: u32,
+}
+
+#[derive(Debug, Clone)]
+pub struct Jwt {
+    /// None: the one generated into the data folder.
+    pub secret: Option<Secret>,
+    pub previous_secret: Option<Secret>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Tokens {
+    pub access: Duration,
+    pub refresh: Duration,
+    pub reset: Duration,
+}
+
+#[derive(Debug, Clone)]
+pub struct Consent {
+    pub link_days: u32,
+    pub licence_years: u32,
+    pub evidence_extra_years: u32,
+}
+
+/// How often before [`crate::Error::TooSoon`].
+#[derive(Debug, Clone)]
+pub struct Limits {
+    pub login_per_address: Rate,
+    pub login_per_account: Rate,
+    pub register_per_address: Rate,
+    pub forgot_per_address: Rate,
+    pub forgot_per_account: Rate,
+    pub refresh_per_address: Rate,
+    pub consent_per_address: Rate,
+}
+
+#[derive(Debug, Clone)]
+pub struct Geocoding {
+    pub url: Option<String>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Stripe {
+    pub key: Option<Secret>,
+}
+
+/// The administrator made at the first start, if there is to be one.
+#[derive(Debug, Clone)]
+pub struct Admin {
+    pub email: Option<String>,
+    pub password: Option<Secret>,
+    pub first_name: String,
+    pub last_name: String,
+}
+
+#[derive(Debug, Clone)]
+pub struct Log {
+    pub format: LogFormat,
+    /// A directive of `tracing_subscriber::EnvFilter`.
+    pub level: String,
+}
+
+impl Config {
+    /// Reads all sources, or says everything that is wrong with them.
+    pub fn load(sources: &Sources) -> Result<Self, Problems> {
+        Self::read(&Layers::find(sources)?)
+    }
+
+    /// The values of layers already found, or everything that is wrong with them.
+    pub fn read(layers: &Layers) -> Result<Self, Problems> {
+        check::whole(layers)
+    }
+
+    /// A file or folder below the data folder.
+    pub fn data(&self, name: &str) -> PathBuf {
+        self.data_dir.join(name)
+    }
+
+    /// Whether people reach the instance over TLS, so that cookies may insist on it.
+    pub fn is_public_url_secure(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+}

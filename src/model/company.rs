@@ -1,0 +1,60 @@
+//! A studio: whoever photographs, and needs the consents.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Address, CompanyId, Timestamp};
+
+/// A studio and its rules.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Company {
+    pub id: CompanyId,
+    pub name: String,
+    /// Fourteen digits, checked by their key.
+    pub siret: Option<String>,
+    /// `#rrggbb`.
+    pub colour: Option<String>,
+    pub address: Address,
+    /// How many guardians sign for a minor: 1 or 2.
+    pub guardians_needed: u8,
+    /// How long a consent lasts.
+    pub licence_months: u32,
+    /// How long evidence is kept after that.
+    pub evidence_months: u32,
+    /// How long deleted rows can be restored.
+    pub retention_months: u32,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+    pub deleted_at: Option<Timestamp>,
+}
+
+/// The plan of a company.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, poem_openapi::Enum)]
+#[serde(rename_all = "UPPERCASE")]
+#[oai(rename_all = "UPPERCASE")]
+pub enum Plan {
+    Basic,
+    Medium,
+    Premium,
+}
+
+impl Plan {
+    pub fn name(self) -> &'static str {
+        match self {
+            Plan::Basic => "BASIC",
+            Plan::Medium => "MEDIUM",
+            Plan::Premium => "PREMIUM",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Plan::Basic, Plan::Medium, Plan::Premium].into_iter().find(|plan| plan.name() == name)
+    }
+}
+
+/// A company's plan and when it ends; none: never.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subscription {
+    pub plan: Plan,
+    pub expires_at: Option<Timestamp>,
+    pub created_at: Timestamp,
+}

@@ -1,0 +1,106 @@
+//! Someone who signs in, and what they set for themselves.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{CompanyId, Locale, Role, SessionId, Signature, Timestamp, UserId};
+
+/// Someone who signs in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct User {
+    pub id: UserId,
+    pub email: String,
+    pub first_name: String,
+    pub last_name: String,
+    pub phone: Option<String>,
+    /// ADMIN or DEVELOPER, or nothing on the instance.
+    pub instance_role: Option<Role>,
+    /// The studio's side of a release.
+    pub signature: Option<Signature>,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+}
+
+impl User {
+    pub fn name(&self) -> String {
+        format!("{} {}", self.first_name, self.last_name)
+    }
+}
+
+/// A user as the others of a company see them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Member {
+    pub id: UserId,
+    pub email: String,
+    pub first_name: String,
+    pub last_name: String,
+    pub role: Role,
+    /// False while an invitation waits to be taken up.
+    pub active: bool,
+    pub created_at: Timestamp,
+    pub deleted_at: Option<Timestamp>,
+}
+
+/// A company someone belongs to, and as what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Membership {
+    pub company: CompanyId,
+    pub company_name: String,
+    pub role: Role,
+}
+
+/// Someone's stay, from login to logout, whatever tokens come and go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    pub id: SessionId,
+    pub company: Option<CompanyId>,
+    pub created_at: Timestamp,
+    pub used_at: Timestamp,
+    pub expires_at: Timestamp,
+    pub ip: Option<String>,
+    pub user_agent: Option<String>,
+}
+
+/// Light or dark.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, poem_openapi::Enum,
+)]
+#[serde(rename_all = "UPPERCASE")]
+#[oai(rename_all = "UPPERCASE")]
+pub enum Theme {
+    #[default]
+    Light,
+    Dark,
+}
+
+/// What someone set for themselves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    pub theme: Theme,
+    pub locale: Locale,
+    /// IANA.
+    pub time_zone: String,
+    /// Rows a page, per list.
+    pub page_sizes: BTreeMap<List, u32>,
+}
+
+/// The lists whose page size can be set.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+    poem_openapi::Enum,
+)]
+#[serde(rename_all = "camelCase")]
+#[oai(rename_all = "camelCase")]
+pub enum List {
+    Employees,
+    Events,
+    Answers,
+    Users,
+    Companies,
+}
+
+/// Rows a page where nothing was set.
+pub const PAGE: u32 = 20;
+/// The most rows a page.
+pub const PAGE_MOST: u32 = 100;

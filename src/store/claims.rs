@@ -1,0 +1,34 @@
+//! The link that makes the first visitor the owner of an empty instance.
+
+use rusqlite::named_params;
+
+use super::{AllRead, AllTx, Changes, Rows};
+use crate::error::Result;
+
+/// A fresh claim; the ones before it are void.
+pub fn create(all: &AllTx, token_hash: &str) -> Result<()> {
+    all.change("DELETE FROM claims WHERE used_at IS NULL", &[])?;
+    all.change(
+        "INSERT INTO claims (token_hash, created_at) VALUES (:hash, :now)",
+        named_params! { ":hash": token_hash, ":now": all.now().0 },
+    )?;
+    Ok(())
+}
+
+/// Whether this claim can still be used.
+pub fn stands(all: &AllRead, token_hash: &str) -> Result<bool> {
+    let found = all.count(
+        "SELECT COUNT(*) FROM claims WHERE token_hash = :hash AND used_at IS NULL",
+        named_params! { ":hash": token_hash },
+    )?;
+    Ok(found == 1)
+}
+
+/// Uses the claim up; false if it could not be used.
+pub fn use_up(all: &AllTx, token_hash: &str) -> Result<bool> {
+    let changed = all.change(
+        "UPDATE claims SET used_at = :now WHERE token_hash = :hash AND used_at IS NULL",
+        named_params! { ":now": all.now().0, ":hash": token_hash },
+    )?;
+    Ok(changed == 1)
+}

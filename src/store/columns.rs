@@ -1,0 +1,64 @@
+//! Reading columns that stand in several tables.
+
+use rusqlite::types::Type;
+use rusqlite::{Error, Result, Row};
+
+use crate::model::{Address, Locale, Signature, Timestamp};
+
+/// The columns of an address, for SELECT lists.
+pub(super) const ADDRESS: &str =
+    "line, line2, postal_code, city, subdivision, subdivision2, country, lat, lng";
+
+pub(super) fn address(row: &Row) -> Result<Address> {
+    Ok(Address {
+        line: row.get("line")?,
+        line2: row.get("line2")?,
+        postal_code: row.get("postal_code")?,
+        city: row.get("city")?,
+        subdivision: row.get("subdivision")?,
+        subdivision2: row.get("subdivision2")?,
+        country: row.get("country")?,
+        lat: row.get("lat")?,
+        lng: row.get("lng")?,
+    })
+}
+
+pub(super) fn instant(row: &Row, column: &str) -> Result<Timestamp> {
+    row.get(column).map(Timestamp)
+}
+
+pub(super) fn instant_if_any(row: &Row, column: &str) -> Result<Option<Timestamp>> {
+    Ok(row.get::<_, Option<i64>>(column)?.map(Timestamp))
+}
+
+/// A word that one of our enums reads; anything else is a broken row.
+pub(super) fn word<T>(row: &Row, column: &str, read: impl FnOnce(&str) -> Option<T>) -> Result<T> {
+    let text: String = row.get(column)?;
+    read(&text).ok_or_else(|| broken(column, text.into()))
+}
+
+pub(super) fn locale(row: &Row) -> Result<Locale> {
+    word(row, "locale", Locale::from_tag)
+}
+
+/// JSON that we wrote; anything else is a broken row.
+pub(super) fn json<T: serde::de::DeserializeOwned>(row: &Row, column: &str) -> Result<T> {
+    let text: String = row.get(column)?;
+    serde_json::from_str(&text).map_err(|error| broken(column, error.into()))
+}
+
+pub(super) fn signature(row: &Row) -> Result<Option<Signature>> {
+    let text: Option<String> = row.get("signature")?;
+    let read = |text: String| Signature::from_json(&text);
+    text.map(read).transpose().map_err(|error| broken("signature", error.into()))
+}
+
+/// A tombstone's name is empty, never missing.
+pub(super) fn text_or_empty(row: &Row, column: &str) -> Result<String> {
+    Ok(row.get::<_, Option<String>>(column)?.unwrap_or_default())
+}
+
+fn broken(column: &str, error: Box<dyn std::error::Error + Send + Sync>) -> Error {
+    tracing::error!(column, "a stored value cannot be read");
+    Error::FromSqlConversionFailure(0, Type::Text, error)
+}

@@ -1,0 +1,156 @@
+//! Studios.
+
+use rusqlite::{Row, named_params};
+
+use super::columns::{self, ADDRESS, instant, instant_if_any, word};
+use super::{AllRead, AllTx, Changes, Read, Rows, Scope, Tx};
+use crate::error::Result;
+use crate::model::{
+    Company, CompanyId, Page, PageQuery, Plan, Role, Subscription, UserId,
+};
+
+/// A new company and the right to fill it: one of the few places a scope begins.
+pub fn create(
+    all: &AllTx,
+    name: &str,
+    licence_months: u32,
+    evidence_months: u32,
+) -> Result<Scope> {
+    let now = all.now().0;
+    let id = all.insert(
+        "INSERT INTO companies (name, licence_months, evidence_months, created_at, updated_at)
+         VALUES (:name, :licence, :evidence, :now, :now) RETURNING id",
+        named_params! {
+            ":name": name, ":licence": licence_months, ":evidence": evidence_months, ":now": now,
+        },
+    )?;
+    let scope = Scope::whole(CompanyId(id));
+    all.enter(scope).change(
+        "INSERT INTO subscriptions (company_id, label, created_at, updated_at)
+         VALUES (:company, 'BASIC', :now, :now)",
+        named_params! { ":now": now },
+    )?;
+    Ok(scope)
+}
+
+/// Opens a company that has just been made by [`create`].
+pub fn enter<'c>(all: &AllTx<'c>, scope: Scope) -> Tx<'c> {
+    all.enter(scope)
+}
+
+/// The open company.
+pub fn current(read: &Read) -> Result<Option<Company>> {
+    read.first(
+        &format!("SELECT {} FROM live_companies WHERE id = :company", columns()),
+        &[],
+        company,
+    )
+}
+
+/// The scope of a company for one who belongs to it, as far as their role reaches.
+pub fn scope_of_member(all: &AllRead, user: UserId, id: CompanyId) -> Result<Option<(Scope, Role)>> {
+    let role = all.first(
+        "SELECT role FROM live_memberships WHERE user_id = :user AND company_id = :id",
+        named_params! { ":user": user.0, ":id": id.0 },
+        |row| word(row, "role", Role::from_name),
+    )?;
+    Ok(role.map(|role| (super::sessions::scope(id, user, role), role)))
+}
+
+/// The companies of a user.
+pub fn list_of_user(
+    all: &AllRead,
+    user: UserId,
+    page: u32,
+    limit: u32,
+) -> Result<Page<Company>> {
+    let query = PageQuery { page, limit, order: (), descending: false, with_deleted: false };
+    let total = all.count(
+        "SELECT COUNT(*) FROM live_memberships WHERE user_id = :user",
+        named_params! { ":user": user.0 },
+    )?;
+    let data = all.all(
+        &format!(
+            "SELECT {} FROM live_companies
+              WHERE id IN (SELECT company_id FROM live_memberships WHERE user_id = :user)
+              ORDER BY id LIMIT :limit OFFSET :offset",
+            columns()
+        ),
+        named_params! { ":user": user.0, ":limit": limit, ":offset": query.offset() },
+        company,
+    )?;
+    Ok(Page { data, page, limit, total })
+}
+
+/// Replaces what can be changed of the open company.
+pub fn update(tx: &Tx, company: &Company) -> Result<bool> {
+    let address = &company.address;
+    let changed = tx.change(
+        "UPDATE companies SET name = :name, siret = :siret, colour = :colour,
+                line = :line, line2 = :line2, postal_code = :postal_code, city = :city,
+                subdivision = :subdivision, subdivision2 = :subdivision2, country = :country,
+                lat = :lat, lng = :lng, guardians_needed = :guardians,
+                licence_months = :licence, evidence_months = :evidence,
+                retention_months = :retention, updated_at = :now
+          WHERE id = :company AND deleted_at IS NULL",
+        named_params! {
+            ":name": company.name, ":siret": company.siret, ":colour": company.colour,
+            ":line": address.line, ":line2": address.line2, ":postal_code": address.postal_code,
+            ":city": address.city, ":subdivision": address.subdivision,
+            ":subdivision2": address.subdivision2, ":country": address.country,
+            ":lat": address.lat, ":lng": address.lng, ":guardians": company.guardians_needed,
+            ":licence": company.licence_months, ":evidence": company.evidence_months,
+            ":retention": company.retention_months, ":now": tx.now().0,
+        },
+    )?;
+    Ok(changed == 1)
+}
+
+/// Takes the open company out of everybody's sight.
+pub fn delete(tx: &Tx) -> Result<bool> {
+    let changed = tx.change(
+        "UPDATE companies SET deleted_at = :now, updated_at = :now
+          WHERE id = :company AND deleted_at IS NULL",
+        named_params! { ":now": tx.now().0 },
+    )?;
+    Ok(changed == 1)
+}
+
+/// The plan of the open company.
+pub fn subscription(read: &Read) -> Result<Option<Subscription>> {
+    read.first(
+        "SELECT label, expires_at, created_at FROM subscriptions WHERE company_id = :company",
+        &[],
+        |row| {
+            Ok(Subscription {
+                plan: word(row, "label", Plan::from_name)?,
+                expires_at: instant_if_any(row, "expires_at")?,
+                created_at: instant(row, "created_at")?,
+            })
+        },
+    )
+}
+
+fn columns() -> String {
+    format!(
+        "id, name, siret, colour, {ADDRESS}, guardians_needed, licence_months, evidence_months,
+         retention_months, created_at, updated_at, deleted_at"
+    )
+}
+
+fn company(row: &Row) -> rusqlite::Result<Company> {
+    Ok(Company {
+        id: CompanyId(row.get("id")?),
+        name: row.get("name")?,
+        siret: row.get("siret")?,
+        colour: row.get("colour")?,
+        address: columns::address(row)?,
+        guardians_needed: row.get("guardians_needed")?,
+        licence_months: row.get("licence_months")?,
+        evidence_months: row.get("evidence_months")?,
+        retention_months: row.get("retention_months")?,
+        created_at: instant(row, "created_at")?,
+        updated_at: instant(row, "updated_at")?,
+        deleted_at: instant_if_any(row, "deleted_at")?,
+    })
+}

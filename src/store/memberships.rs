@@ -1,0 +1,73 @@
+//! Who belongs to which company, as what.
+
+use rusqlite::named_params;
+
+use super::columns::word;
+use super::{AllRead, Changes, Read, Rows, Tx};
+use crate::error::Result;
+use crate::model::{CompanyId, Membership, Role, UserId};
+
+/// The companies someone belongs to, the oldest first.
+pub fn of_user(all: &AllRead, user: UserId) -> Result<Vec<Membership>> {
+    all.all(
+        "SELECT m.company_id, m.role, c.name
+           FROM live_memberships AS m JOIN companies AS c ON c.id = m.company_id
+          WHERE m.user_id = :user ORDER BY m.id",
+        named_params! { ":user": user.0 },
+        |row| {
+            Ok(Membership {
+                company: CompanyId(row.get("company_id")?),
+                company_name: row.get("name")?,
+                role: word(row, "role", Role::from_name)?,
+            })
+        },
+    )
+}
+
+/// Makes someone a member, again if they were one; false if they are one now.
+pub fn create(tx: &Tx, user: UserId, role: Role) -> Result<bool> {
+    let changed = tx.change(
+        "INSERT INTO memberships (company_id, user_id, role, created_at, updated_at)
+         VALUES (:company, :user, :role, :now, :now)
+         ON CONFLICT (company_id, user_id) DO UPDATE
+            SET role = :role, deleted_at = NULL, updated_at = :now WHERE deleted_at IS NOT NULL",
+        named_params! { ":user": user.0, ":role": role.name(), ":now": tx.now().0 },
+    )?;
+    Ok(changed == 1)
+}
+
+pub fn set_role(tx: &Tx, user: UserId, role: Role) -> Result<bool> {
+    let changed = tx.change(
+        "UPDATE memberships SET role = :role, updated_at = :now
+          WHERE company_id = :company AND user_id = :user AND deleted_at IS NULL",
+        named_params! { ":role": role.name(), ":now": tx.now().0, ":user": user.0 },
+    )?;
+    Ok(changed == 1)
+}
+
+pub fn delete(tx: &Tx, user: UserId) -> Result<bool> {
+    let changed = tx.change(
+        "UPDATE memberships SET deleted_at = :now, updated_at = :now
+          WHERE company_id = :company AND user_id = :user AND deleted_at IS NULL",
+        named_params! { ":now": tx.now().0, ":user": user.0 },
+    )?;
+    Ok(changed == 1)
+}
+
+/// How many OWNERs the company has besides `user`.
+pub fn other_owners(read: &Read, user: UserId) -> Result<i64> {
+    read.count(
+        "SELECT COUNT(*) FROM live_memberships
+          WHERE company_id = :company AND role = 'OWNER' AND user_id <> :user",
+        named_params! { ":user": user.0 },
+    )
+}
+
+/// Whether someone belongs to the company.
+pub fn exists(read: &Read, user: UserId) -> Result<bool> {
+    let found = read.count(
+        "SELECT COUNT(*) FROM live_memberships WHERE company_id = :company AND user_id = :user",
+        named_params! { ":user": user.0 },
+    )?;
+    Ok(found > 0)
+}

@@ -1,0 +1,201 @@
+//! Stays from login to logout, and the refresh tokens that carry them on.
+
+use rusqlite::{Row, named_params};
+
+use super::columns::instant;
+use super::{Actor, AllRead, AllTx, Changes, Reach, Rows, Scope};
+use crate::error::Result;
+use crate::model::{CompanyId, Role, Session, SessionId, Timestamp, UserId};
+
+/// Why a session ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    Logout,
+    /// By its holder, from another session, or by an administrator.
+    Revoked,
+    /// A refresh token came back after it had been used: someone copied it.
+    Reuse,
+    /// The password was changed.
+    Password,
+}
+
+impl End {
+    fn name(self) -> &'static str {
+        match self {
+            End::Logout => "LOGOUT",
+            End::Revoked => "REVOKED",
+            End::Reuse => "REUSE",
+            End::Password => "PASSWORD",
+        }
+    }
+}
+
+/// Where a request came from, for people to recognise their own sessions.
+#[derive(Debug, Clone, Default)]
+pub struct Origin {
+    pub ip: Option<String>,
+    pub user_agent: Option<String>,
+}
+
+pub fn create(
+    all: &AllTx,
+    user: UserId,
+    company: Option<CompanyId>,
+    expires_at: Timestamp,
+    origin: &Origin,
+) -> Result<SessionId> {
+    let id = all.insert(
+        "INSERT INTO sessions (user_id, company_id, created_at, used_at, expires_at, ip, user_agent)
+         VALUES (:user, :active, :now, :now, :expires, :ip, :agent) RETURNING id",
+        named_params! {
+            ":user": user.0, ":active": company.map(|id| id.0), ":now": all.now().0,
+            ":expires": expires_at.0, ":ip": origin.ip, ":agent": origin.user_agent,
+        },
+    )?;
+    Ok(SessionId(id))
+}
+
+/// Who holds a session that still stands, with what they are today.
+pub fn actor(all: &AllRead, session: SessionId, user: UserId) -> Result<Option<Actor>> {
+    all.first(
+        "SELECT u.instance_role, s.company_id, m.role
+           FROM sessions AS s
+           JOIN live_users AS u ON u.id = s.user_id
+           LEFT JOIN live_memberships AS m
+             ON m.user_id = s.user_id AND m.company_id = s.company_id
+          WHERE s.id = :session AND s.user_id = :user AND s.ended_at IS NULL
+            AND s.expires_at > :now",
+        named_params! { ":session": session.0, ":user": user.0, ":now": all.now().0 },
+        |row| {
+            let named = |column: &str| -> rusqlite::Result<Option<Role>> {
+                let name: Option<String> = row.get(column)?;
+                Ok(name.as_deref().and_then(Role::from_name))
+            };
+            let company: Option<i64> = row.get("company_id")?;
+            let role = named("role")?;
+            Ok(Actor {
+                user,
+                session,
+                roles: named("instance_role")?.into_iter().chain(role).collect(),
+                scope: company.zip(role).map(|(id, role)| scope(CompanyId(id), user, role)),
+            })
+        },
+    )
+}
+
+/// How far a role reaches into its company.
+pub(super) fn scope(company: CompanyId, user: UserId, role: Role) -> Scope {
+    let reach = match role {
+        Role::Photographer => Reach::PartnerOf(user),
+        Role::Employee => Reach::Own(user),
+        _ => Reach::Company,
+    };
+    Scope::of(company, reach)
+}
+
+/// The sessions someone has open, the latest used first.
+pub fn list(all: &AllRead, user: UserId) -> Result<Vec<Session>> {
+    all.all(
+        "SELECT id, company_id, created_at, used_at, expires_at, ip, user_agent FROM sessions
+          WHERE user_id = :user AND ended_at IS NULL AND expires_at > :now
+          ORDER BY used_at DESC, id DESC LIMIT 100",
+        named_params! { ":user": user.0, ":now": all.now().0 },
+        session,
+    )
+}
+
+/// Ends one session of `user`; false if there is no such one open.
+pub fn end(all: &AllTx, id: SessionId, user: UserId, why: End) -> Result<bool> {
+    let changed = all.change(
+        "UPDATE sessions SET ended_at = :now, end_reason = :why
+          WHERE id = :id AND user_id = :user AND ended_at IS NULL",
+        named_params! { ":now": all.now().0, ":why": why.name(), ":id": id.0, ":user": user.0 },
+    )?;
+    Ok(changed == 1)
+}
+
+/// Ends all of someone's sessions, but one if named.
+pub fn end_all(all: &AllTx, user: UserId, but: Option<SessionId>, why: End) -> Result<usize> {
+    all.change(
+        "UPDATE sessions SET ended_at = :now, end_reason = :why
+          WHERE user_id = :user AND ended_at IS NULL AND (:but IS NULL OR id <> :but)",
+        named_params! {
+            ":now": all.now().0, ":why": why.name(), ":user": user.0, ":but": but.map(|id| id.0),
+        },
+    )
+}
+
+/// Adds the token that will carry the session on.
+pub fn add_refresh(all: &AllTx, session: SessionId, hash: &str) -> Result<()> {
+    all.change(
+        "INSERT INTO refresh_tokens (session_id, token_hash, created_at)
+         VALUES (:session, :hash, :now)",
+        named_params! { ":session": session.0, ":hash": hash, ":now": all.now().0 },
+    )?;
+    Ok(())
+}
+
+/// A refresh token that came in.
+pub struct Refresh {
+    pub session: SessionId,
+    pub user: UserId,
+    pub company: Option<CompanyId>,
+    /// It had been used before: someone has a copy.
+    pub reused: bool,
+    /// The session stands.
+    pub open: bool,
+}
+
+/// Uses a refresh token up; none if we never gave it.
+pub fn use_refresh(all: &AllTx, hash: &str) -> Result<Option<Refresh>> {
+    let now = all.now().0;
+    let found = all.first(
+        "SELECT r.session_id, s.user_id, s.company_id, r.used_at IS NOT NULL AS reused,
+                s.ended_at IS NULL AND s.expires_at > :now AS open
+           FROM refresh_tokens AS r JOIN sessions AS s ON s.id = r.session_id
+          WHERE r.token_hash = :hash",
+        named_params! { ":hash": hash, ":now": now },
+        |row| {
+            Ok(Refresh {
+                session: SessionId(row.get("session_id")?),
+                user: UserId(row.get("user_id")?),
+                company: row.get::<_, Option<i64>>("company_id")?.map(CompanyId),
+                reused: row.get("reused")?,
+                open: row.get("open")?,
+            })
+        },
+    )?;
+    if let Some(refresh) = &found
+        && !refresh.reused
+    {
+        all.change(
+            "UPDATE refresh_tokens SET used_at = :now WHERE token_hash = :hash",
+            named_params! { ":now": now, ":hash": hash },
+        )?;
+        all.change(
+            "UPDATE sessions SET used_at = :now WHERE id = :id",
+            named_params! { ":now": now, ":id": refresh.session.0 },
+        )?;
+    }
+    Ok(found)
+}
+
+/// Throws away what ended or expired before `before`.
+pub fn forget(all: &AllTx, before: Timestamp) -> Result<usize> {
+    all.change(
+        "DELETE FROM sessions WHERE expires_at < :before",
+        named_params! { ":before": before.0 },
+    )
+}
+
+fn session(row: &Row) -> rusqlite::Result<Session> {
+    Ok(Session {
+        id: SessionId(row.get("id")?),
+        company: row.get::<_, Option<i64>>("company_id")?.map(CompanyId),
+        created_at: instant(row, "created_at")?,
+        used_at: instant(row, "used_at")?,
+        expires_at: instant(row, "expires_at")?,
+        ip: row.get("ip")?,
+        user_agent: row.get("user_agent")?,
+    })
+}

@@ -1,0 +1,47 @@
+//! What users set for themselves.
+
+use rusqlite::named_params;
+
+use super::columns::{json, locale, word};
+use super::{AllRead, AllTx, Changes, Rows};
+use crate::error::Result;
+use crate::model::{Settings, Theme, UserId};
+
+pub fn find(all: &AllRead, user: UserId) -> Result<Option<Settings>> {
+    all.first(
+        "SELECT theme, locale, time_zone, page_sizes FROM settings WHERE user_id = :user",
+        named_params! { ":user": user.0 },
+        |row| {
+            Ok(Settings {
+                theme: word(row, "theme", |name| match name {
+                    "LIGHT" => Some(Theme::Light),
+                    "DARK" => Some(Theme::Dark),
+                    _ => None,
+                })?,
+                locale: locale(row)?,
+                time_zone: row.get("time_zone")?,
+                page_sizes: json(row, "page_sizes")?,
+            })
+        },
+    )
+}
+
+/// Keeps the settings, whether there were any or not.
+pub fn put(all: &AllTx, user: UserId, settings: &Settings) -> Result<()> {
+    let sizes = serde_json::to_string(&settings.page_sizes).map_err(anyhow::Error::from)?;
+    let theme = match settings.theme {
+        Theme::Light => "LIGHT",
+        Theme::Dark => "DARK",
+    };
+    all.change(
+        "INSERT INTO settings (user_id, theme, locale, time_zone, page_sizes, updated_at)
+         VALUES (:user, :theme, :locale, :zone, :sizes, :now)
+         ON CONFLICT (user_id) DO UPDATE SET theme = :theme, locale = :locale, time_zone = :zone,
+                page_sizes = :sizes, updated_at = :now",
+        named_params! {
+            ":user": user.0, ":theme": theme, ":locale": settings.locale.tag(),
+            ":zone": settings.time_zone, ":sizes": sizes, ":now": all.now().0,
+        },
+    )?;
+    Ok(())
+}

@@ -1,0 +1,230 @@
+//! People who sign in. They belong to the instance; memberships tie them to companies.
+
+use rusqlite::{Row, named_params};
+
+use super::columns::{instant, instant_if_any, signature, text_or_empty, word};
+use super::{AllRead, AllTx, Changes, Read, Rows};
+use crate::error::Result;
+use crate::model::{Email, Member, Page, PageQuery, Role, Signature, User, UserId};
+
+/// A user and the hash of their password, if they have one yet.
+pub type WithPassword = (User, Option<String>);
+
+const COLUMNS: &str = "id, email, first_name, last_name, phone, instance_role, signature,
+                       created_at, updated_at";
+
+/// The live account of this e-mail.
+pub fn by_email(all: &AllRead, email: &Email) -> Result<Option<WithPassword>> {
+    all.first(
+        &format!("SELECT {COLUMNS}, password_hash FROM live_users WHERE email_key = :email"),
+        named_params! { ":email": email.key },
+        |row| Ok((user(row)?, row.get("password_hash")?)),
+    )
+}
+
+pub fn find(all: &AllRead, id: UserId) -> Result<Option<User>> {
+    all.first(
+        &format!("SELECT {COLUMNS} FROM live_users WHERE id = :id"),
+        named_params! { ":id": id.0 },
+        user,
+    )
+}
+
+pub fn password_hash(all: &AllRead, id: UserId) -> Result<Option<String>> {
+    let kept = all.first(
+        "SELECT password_hash FROM live_users WHERE id = :id",
+        named_params! { ":id": id.0 },
+        |row| row.get(0),
+    )?;
+    Ok(kept.flatten())
+}
+
+/// Whether nobody ever signed up here.
+pub fn none_yet(all: &AllRead) -> Result<bool> {
+    Ok(all.first("SELECT 1 FROM users LIMIT 1", &[], |_| Ok(()))?.is_none())
+}
+
+/// A new account; none if the e-mail has one. Without a password it waits for an invitation.
+pub fn create(
+    all: &AllTx,
+    email: &Email,
+    first_name: &str,
+    last_name: &str,
+    password_hash: Option<&str>,
+) -> Result<Option<UserId>> {
+    let id = all.try_insert(
+        "INSERT INTO users (email, email_key, first_name, last_name, password_hash, created_at, updated_at)
+         VALUES (:email, :key, :first, :last, :hash, :now, :now)
+         ON CONFLICT DO NOTHING RETURNING id",
+        named_params! {
+            ":email": email.address, ":key": email.key, ":first": first_name, ":last": last_name,
+            ":hash": password_hash, ":now": all.now().0,
+        },
+    )?;
+    Ok(id.map(UserId))
+}
+
+pub fn set_password(all: &AllTx, id: UserId, hash: &str) -> Result<bool> {
+    let changed = all.change(
+        "UPDATE users SET password_hash = :hash, updated_at = :now
+          WHERE id = :id AND deleted_at IS NULL",
+        named_params! { ":hash": hash, ":now": all.now().0, ":id": id.0 },
+    )?;
+    Ok(changed == 1)
+}
+
+pub fn set_email_proved(all: &AllTx, id: UserId) -> Result<()> {
+    all.change(
+        "UPDATE users SET email_proved_at = :now WHERE id = :id AND email_proved_at IS NULL",
+        named_params! { ":now": all.now().0, ":id": id.0 },
+    )?;
+    Ok(())
+}
+
+pub fn set_instance_role(all: &AllTx, id: UserId, role: Option<Role>) -> Result<bool> {
+    let changed = all.change(
+        "UPDATE users SET instance_role = :role, updated_at = :now
+          WHERE id = :id AND deleted_at IS NULL",
+        named_params! { ":role": role.map(Role::name), ":now": all.now().0, ":id": id.0 },
+    )?;
+    Ok(changed == 1)
+}
+
+/// False if the e-mail has another account.
+pub fn set_profile(
+    all: &AllTx,
+    id: UserId,
+    email: &Email,
+    first_name: &str,
+    last_name: &str,
+    phone: Option<&str>,
+) -> Result<bool> {
+    let taken = all.count(
+        "SELECT COUNT(*) FROM live_users WHERE email_key = :email AND id <> :id",
+        named_params! { ":email": email.key, ":id": id.0 },
+    )?;
+    if taken > 0 {
+        return Ok(false);
+    }
+    all.change(
+        "UPDATE users SET email_proved_at = CASE WHEN email_key = :key THEN email_proved_at END,
+                email = :email, email_key = :key, first_name = :first, last_name = :last,
+                phone = :phone, updated_at = :now
+          WHERE id = :id AND deleted_at IS NULL",
+        named_params! {
+            ":email": email.address, ":key": email.key, ":first": first_name, ":last": last_name,
+            ":phone": phone, ":now": all.now().0, ":id": id.0,
+        },
+    )?;
+    Ok(true)
+}
+
+pub fn set_signature(all: &AllTx, id: UserId, signature: Option<&Signature>) -> Result<()> {
+    let json = signature.map(Signature::to_json).transpose()?;
+    all.change(
+        "UPDATE users SET signature = :signature, updated_at = :now
+          WHERE id = :id AND deleted_at IS NULL",
+        named_params! { ":signature": json, ":now": all.now().0, ":id": id.0 },
+    )?;
+    Ok(())
+}
+
+pub fn mark_seen(all: &AllTx, id: UserId) -> Result<()> {
+    all.change(
+        "UPDATE users SET seen_at = :now WHERE id = :id",
+        named_params! { ":now": all.now().0, ":id": id.0 },
+    )?;
+    Ok(())
+}
+
+/// What a company's users can be ordered by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    Name,
+    CreatedAt,
+}
+
+/// The members of the company.
+pub fn list(read: &Read, query: &PageQuery<Order>, role: Option<Role>) -> Result<Page<Member>> {
+    let by = match query.order {
+        Order::Name => "u.last_name {d}, u.first_name {d}, u.id {d}",
+        Order::CreatedAt => "m.created_at {d}, u.id {d}",
+    };
+    let by = by.replace("{d}", if query.descending { "DESC" } else { "ASC" });
+    let params = named_params! { ":deleted": query.with_deleted, ":role": role.map(Role::name) };
+    let total = read.count(
+        "SELECT COUNT(*) FROM memberships AS m JOIN live_users AS u ON u.id = m.user_id
+          WHERE m.company_id = :company AND (:deleted OR m.deleted_at IS NULL)
+            AND (:role IS NULL OR m.role = :role)",
+        params,
+    )?;
+    let data = read.all(
+        &format!(
+            "SELECT {MEMBER} FROM memberships AS m JOIN live_users AS u ON u.id = m.user_id
+              WHERE m.company_id = :company AND (:deleted OR m.deleted_at IS NULL)
+                AND (:role IS NULL OR m.role = :role)
+              ORDER BY {by} LIMIT :limit OFFSET :offset"
+        ),
+        named_params! {
+            ":deleted": query.with_deleted, ":role": role.map(Role::name),
+            ":limit": query.limit, ":offset": query.offset(),
+        },
+        member,
+    )?;
+    Ok(Page { data, page: query.page, limit: query.limit, total })
+}
+
+const MEMBER: &str = "u.id, u.email, u.first_name, u.last_name, u.password_hash IS NOT NULL AS active,
+                      m.role, m.created_at, m.deleted_at";
+
+/// A member of the company, gone ones too if asked for.
+pub fn find_member(read: &Read, id: UserId, with_deleted: bool) -> Result<Option<Member>> {
+    read.first(
+        &format!(
+            "SELECT {MEMBER} FROM memberships AS m JOIN live_users AS u ON u.id = m.user_id
+              WHERE m.company_id = :company AND m.user_id = :id
+                AND (:deleted OR m.deleted_at IS NULL)"
+        ),
+        named_params! { ":id": id.0, ":deleted": with_deleted },
+        member,
+    )
+}
+
+/// The owners to tell what happened in the company.
+pub fn owners(read: &Read) -> Result<Vec<UserId>> {
+    read.all(
+        "SELECT user_id FROM live_memberships
+          WHERE company_id = :company AND role = 'OWNER' ORDER BY user_id",
+        &[],
+        |row| row.get(0).map(UserId),
+    )
+}
+
+fn user(row: &Row) -> rusqlite::Result<User> {
+    Ok(User {
+        id: UserId(row.get("id")?),
+        email: text_or_empty(row, "email")?,
+        first_name: text_or_empty(row, "first_name")?,
+        last_name: text_or_empty(row, "last_name")?,
+        phone: row.get("phone")?,
+        instance_role: row
+            .get::<_, Option<String>>("instance_role")?
+            .and_then(|name| Role::from_name(&name)),
+        signature: signature(row)?,
+        created_at: instant(row, "created_at")?,
+        updated_at: instant(row, "updated_at")?,
+    })
+}
+
+fn member(row: &Row) -> rusqlite::Result<Member> {
+    Ok(Member {
+        id: UserId(row.get("id")?),
+        email: text_or_empty(row, "email")?,
+        first_name: text_or_empty(row, "first_name")?,
+        last_name: text_or_empty(row, "last_name")?,
+        role: word(row, "role", Role::from_name)?,
+        active: row.get("active")?,
+        created_at: instant(row, "created_at")?,
+        deleted_at: instant_if_any(row, "deleted_at")?,
+    })
+}
