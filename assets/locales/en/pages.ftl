@@ -1,1 +1,265 @@
-# pages
+# The pages recipients, verifiers and newcomers see.
+
+## The frame
+page-skip = Skip to the content
+page-language = Language
+page-foot = Photo consent with be-right
+page-foot-verify = Check a document
+page-foot-home = About this site
+page-sending = Sending…
+page-slow = Your connection is slow. Still sending: please leave this page open.
+page-offline = It did not get through: no connection. Nothing is lost, all you entered is still here. Try again when you are back online.
+page-trouble = It did not get through: the server had a problem. Nothing is lost, all you entered is still here. Try again in a moment.
+page-retry = Try again
+page-step = Step { $now } of 3: { $name }
+page-step-1 = make sure it is you
+page-step-2 = read and decide
+page-step-3 = done
+page-yes = Yes
+page-no = No
+
+## The uses of a photo
+page-use-internal = Inside the organisation
+page-use-internal-hint = Intranet, internal newsletter, notice boards
+page-use-web = Website
+page-use-web-hint = The organisation’s public website
+page-use-social = Social networks
+page-use-social-hint = Instagram, Facebook, LinkedIn, YouTube and the like
+page-use-press = Press
+page-use-press-hint = Newspapers, magazines, television, press kits
+page-use-print = Print
+page-use-print-hint = Leaflets, brochures, posters, exhibitions
+
+## Before the code
+page-intro-title = { $studio } asks for your consent
+page-intro-event = About the photos of the shoot
+page-intro-answered = You have already answered. With a code you can see your answer, download the document or withdraw your consent.
+page-intro-why = Before anything personal is shown, let us make sure this link reached the right person: we send you a 6-digit code by e-mail.
+page-intro-to = It goes to
+page-intro-send = Send me the code
+page-intro-have = I already have a code
+page-intro-next = What happens next
+page-intro-next-code = You receive a code, valid for ten minutes.
+page-intro-next-read = You read the document and say yes or no to each use of the photos.
+page-intro-next-sign = You sign, and receive your copy by e-mail.
+page-intro-free = It takes about two minutes. You need no account, and you are free to refuse.
+page-intro-wrong = Is this address not yours, or is it no longer right? Tell { $studio }, who alone can correct it.
+
+## The code
+page-code-title = Enter your code
+page-code-sent = A code has just been sent to
+page-code-from = Enter the code received at
+page-code-spam = It may take a minute to arrive. Have a look at the spam folder too.
+page-code-label = 6-digit code
+page-code-hint = If you received several codes in the last ten minutes, any of them works.
+page-code-submit = Continue
+page-code-resend = Send me another code
+page-code-wait = Another code can be sent in { $seconds } s
+page-code-wrong = { $left ->
+    [0] This is not the right code.
+    [one] This is not the right code. You have one try left.
+   *[other] This is not the right code. You have { $left } tries left.
+}
+page-code-empty = Enter the 6 digits you received by e-mail.
+page-code-expired = This code is more than ten minutes old. Ask for another one.
+page-code-too-soon = { $seconds ->
+    [one] A code has just been sent. You can ask for another one in a second.
+   *[other] A code has just been sent. You can ask for another one in { $seconds } seconds.
+}
+page-code-too-many = Ten codes have already been sent to you today. Use one of the last ten minutes, or come back tomorrow.
+page-code-closed = { $minutes ->
+    [one] Too many wrong codes: to protect you, this step is closed for one minute. Your link will work again afterwards.
+   *[other] Too many wrong codes: to protect you, this step is closed for { $minutes } minutes. Your link will work again afterwards.
+}
+page-code-session = Your session of 30 minutes is over. Ask for a new code to go on: what you filled in is still here.
+
+## The document and the decision
+page-ask-title = May { $studio } use photos of you?
+page-ask-title-for = May { $studio } use photos of { $person }?
+page-ask-lead = Read the document, then say yes or no to each use. Nothing is decided in advance.
+page-ask-changed = The document has changed since you opened it. Here is the new version: please read it and decide again. Nothing had been recorded.
+page-ask-document = The document
+page-ask-uses = What do you allow?
+page-ask-uses-hint = Each line counts by itself: you may say yes to some and no to others.
+page-ask-all-no = You say no to everything: no signature is needed, choose “Refuse everything” below.
+page-fact-event = Shoot
+page-fact-person = Person photographed
+page-sign-title = Your signature
+page-sign-how = How do you want to sign?
+page-sign-draw = Draw it
+page-sign-type = Type my name
+page-sign-kept = Use my kept signature
+page-pad-prompt = Sign here, with a finger or the mouse
+page-pad-label = Signature area, empty. It is drawn with a finger, a pen or a mouse. To sign with the keyboard, choose “Type my name”.
+page-pad-drawn = Signature area, signed.
+page-pad-undo = Undo
+page-pad-clear = Clear
+page-kept-label = The signature you kept
+page-kept-confirm = This is my signature, and I sign this document with it.
+page-typed-label = Your first and last name
+page-typed-confirm = By typing my name, I sign this document.
+page-sign-keep = Keep this signature for next time
+page-sign-keep-hint = It will be offered to you again, and never used unless you confirm it.
+page-record = As proof of your answer we keep: the document, your choices and signature, the time, your IP address and your browser’s name.
+page-accept = Sign and send
+page-refuse-title = I would rather refuse everything
+page-refuse-hint = You need no signature and no reason.
+page-refuse-reason = Reason (optional)
+page-refuse-submit = Refuse everything
+page-problem-title = Before sending, please check:
+page-problem-use = Say yes or no.
+page-problem-use-for = Say yes or no to “{ $use }”.
+page-problem-none = You say no to everything. If that is what you want, choose “Refuse everything”; if not, say yes to at least one use.
+page-problem-draw = Draw your signature in the frame, or type your name instead.
+page-problem-dot = This is only a dot: draw your whole signature.
+page-problem-large = This drawing is too large. Clear it and draw your signature again, more simply.
+page-problem-typed = Type your first and last name.
+page-problem-typed-confirm = Tick the box that says you sign by typing your name.
+page-problem-kept = Tick the box that confirms your kept signature.
+page-problem-reason = The reason is too long: 1,000 characters at most.
+
+## Once answered
+page-answer-accepted-title = Thank you, your answer is recorded
+page-answer-refused-title = Your refusal is recorded
+page-answer-accepted = You gave your consent
+page-answer-refused = You refused
+page-answer-withdrawn = You withdrew your consent
+page-answer-accepted-next = { $studio } has been told. You will receive your copy by e-mail, with the sealed PDF.
+page-answer-refused-next = { $studio } has been told. You will receive a confirmation by e-mail.
+page-answer-on = Answered on
+page-answer-withdrawn-on = Changed on
+page-answer-until = Valid until
+page-answer-reference = Reference
+page-answer-reason = Your reason
+page-answer-uses = What you decided
+page-answer-already = Your answer was already recorded: it stands as follows.
+page-answer-verify = Check that a copy of this document is genuine
+page-state-allowed = Allowed
+page-state-refused = Refused
+page-state-withdrawn = Withdrawn
+page-pdf-download = Download the PDF
+page-pdf-making = Your PDF is being made and sealed: a few seconds more.
+page-pdf-again = Look again
+page-withdraw-title = You may change your mind
+page-withdraw-lead = You may withdraw your consent at any time, wholly or in part, as easily as you gave it. { $studio } is told at once.
+page-withdraw-later = To do it later, open the link of the e-mail again.
+page-withdraw-open = Withdraw my consent
+page-withdraw-pick = For which uses?
+page-withdraw-some = Withdraw the ticked uses
+page-withdraw-all = Withdraw everything
+page-withdraw-none = Tick at least one use, or choose “Withdraw everything”.
+page-withdraw-confirm-title = Withdraw your consent?
+page-withdraw-confirm-lead = From now on { $studio } may no longer use these photos for:
+page-withdraw-remain = You still allow:
+page-withdraw-effect = It takes effect at once. What was published before remains lawful, but is not to be used again.
+page-withdraw-confirm = Yes, withdraw
+page-withdraw-cancel = No, keep my consent
+page-withdrawn-done = It is done: your withdrawal is recorded and the studio has been told. You will receive a confirmation by e-mail.
+
+## Links that lead nowhere, and trouble
+page-expired-title = This link has expired
+page-expired-text = It can no longer be used to answer.
+page-revoked-title = This link has been cancelled
+page-revoked-text = It was replaced, closed or withdrawn, and can no longer be used.
+page-contact = If you still want to answer, ask { $studio } for a new link.
+page-unknown-title = There is nothing at this address
+page-unknown-text = The link may be incomplete: open it again from the e-mail, or copy it whole.
+page-tries-title = Too many tries
+page-tries-text = { $minutes ->
+    [one] To protect people, we take a break here. Try again in one minute.
+   *[other] To protect people, we take a break here. Try again in { $minutes } minutes.
+}
+page-session-title = Let us make sure it is you
+page-session-text = Your session of 30 minutes is over. Ask for a new code to go on.
+page-bad-title = This request was not understood
+page-bad-text = The form arrived incomplete. Go back, and try again.
+page-foreign-title = This form came from another site
+page-foreign-text = To protect you it was not taken into account. Open the link of your e-mail again.
+page-large-title = This is too large
+page-large-text = What was sent is larger than we can accept.
+page-error-title = Something went wrong on our side
+page-error-text = It is not your doing. Nothing you already sent is lost: try again in a moment.
+page-error-id = To report it, give this number:
+page-busy-title = A little patience
+page-busy-text = The server is busy or restarting. Try again in a moment.
+
+## Checking a document
+page-verify-title = Is this document genuine?
+page-verify-lead = Check that a consent PDF is the very one sealed here, unchanged since.
+page-verify-file = Choose the PDF, or drop it here
+page-verify-private = Your file stays on your device: only its fingerprint is computed and sent.
+page-verify-reference-hint = It is printed at the end of the document.
+page-verify-hash = Fingerprint of the file (SHA-256)
+page-verify-hash-hint = 64 characters. Filled in by itself when you choose a file; otherwise, from a tool such as sha256sum.
+page-verify-submit = Check
+page-verify-reading = Reading the file…
+page-verify-fail = This file could not be read. Choose it again, or enter its fingerprint.
+page-verify-need-reference = Fingerprint computed. Now enter the reference printed at the end of the document.
+page-verify-genuine = Genuine
+page-verify-genuine-text = This is, byte for byte, the document sealed here under this reference.
+page-verify-altered = Not the same document
+page-verify-altered-text = This reference exists, but the file is not the one sealed here: it was changed, or is another document. A file that was printed and scanned, or saved again by another program, is also a different file.
+page-verify-unknown = Unknown reference
+page-verify-unknown-text = No document was sealed here under this reference. Check each character, and that this is the site named on the document.
+page-verify-exists = This reference exists
+page-verify-exists-text = A document was sealed here under it. To know whether yours is that one, choose the file or enter its fingerprint.
+page-verify-pending = Not sealed yet
+page-verify-pending-text = This answer is recorded, and its document is still being made. Come back in a moment.
+page-verify-malformed = This cannot be checked
+page-verify-malformed-text = A fingerprint is made of 64 characters, digits and letters from a to f.
+page-verify-state = Consent today
+page-verify-state-accepted = Given
+page-verify-state-reduced = Given, then withdrawn in part
+page-verify-state-refused = Refused
+page-verify-state-withdrawn = Withdrawn
+page-verify-state-expired = Expired
+page-verify-proves = What this proves
+page-verify-proves-bytes = The file has not changed by one byte since it was sealed.
+page-verify-proves-code = Whoever signed had opened a personal link and typed a code sent to the e-mail address on the document.
+page-verify-proves-chain = Each step (invitation, code, document shown, answer) was recorded at its time, in a chain where nothing can be altered without it showing.
+page-verify-not = What it does not prove
+page-verify-not-identity = The signer’s civil identity: nobody checked an identity card.
+page-verify-not-qualified = More than a simple electronic signature in the sense of the European eIDAS regulation: neither advanced nor qualified.
+page-verify-offline = Whoever holds the evidence file can also check it without this site:
+
+## The instance
+page-home-title = Photo consent, asked and kept properly
+page-home-lead = This site belongs to a studio or an organisation that takes photos of people, and asks them first.
+page-home-recipient = You received an e-mail?
+page-home-recipient-text = Open its link: it is personal, and the only way in. You need no account.
+page-home-verify = You hold a signed document?
+page-home-verify-text = Check that it is genuine, without sending the file to anyone.
+page-home-verify-go = Check a document
+page-home-studio = You work here?
+page-home-studio-text = Everything can be done through the API, documented and ready to try.
+page-home-docs = API documentation
+page-home-outbox = Outbox of the demonstration
+page-claim-title = Welcome: this instance is yours
+page-claim-lead = Create its first administrator and first company. This link works once.
+page-claim-company = Name of the studio or organisation
+page-claim-first-name = Your first name
+page-claim-last-name = Your last name
+page-claim-email = Your e-mail address
+page-claim-password = Password
+page-claim-password-hint = At least 10 characters. A few words in a row are both strong and easy to remember.
+page-claim-submit = Create
+page-claim-problem-required = “{ $label }” is missing.
+page-claim-problem-email = This e-mail address is not valid.
+page-claim-problem-password = This password is too short, too common or too close to your address.
+page-claim-problem-long = “{ $label }” is too long.
+page-claim-problem-other = “{ $label }” is not valid.
+page-claimed-title = All set
+page-claimed-lead = { $company } is ready.
+page-claimed-login = Log in with { $email } and your password.
+page-claim-gone-title = This instance already has an owner
+page-claim-gone-text = The claim link worked once and is now closed.
+page-outbox-title = Outbox
+page-outbox-lead = This is a demonstration: no e-mail leaves this machine. Those that would have been sent are here.
+page-outbox-empty = Nothing yet.
+page-outbox-reload = Look again
+page-outbox-back = Back to the outbox
+page-outbox-from = From
+page-outbox-to = To
+page-outbox-at = Sent
+page-outbox-links = Links in this message
+page-outbox-text = Text version

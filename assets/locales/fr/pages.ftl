@@ -1,1 +1,265 @@
-# pages
+# Les pages que voient les personnes photographiées, les vérificateurs et les nouveaux venus.
+
+## Le cadre
+page-skip = Aller au contenu
+page-language = Langue
+page-foot = Droit à l’image avec be-right
+page-foot-verify = Vérifier un document
+page-foot-home = À propos de ce site
+page-sending = Envoi en cours…
+page-slow = Votre connexion est lente. L’envoi continue : gardez cette page ouverte.
+page-offline = L’envoi n’a pas abouti, faute de connexion. Rien n’est perdu, tout ce que vous avez saisi est encore là. Réessayez une fois la connexion revenue.
+page-trouble = L’envoi n’a pas abouti, le serveur a eu un problème. Rien n’est perdu, tout ce que vous avez saisi est encore là. Réessayez dans un instant.
+page-retry = Réessayer
+page-step = Étape { $now } sur 3 : { $name }
+page-step-1 = s’assurer que c’est bien vous
+page-step-2 = lire et décider
+page-step-3 = c’est fait
+page-yes = Oui
+page-no = Non
+
+## Les usages d’une photo
+page-use-internal = En interne
+page-use-internal-hint = Intranet, lettre interne, affichage dans les locaux
+page-use-web = Site internet
+page-use-web-hint = Le site public de l’organisation
+page-use-social = Réseaux sociaux
+page-use-social-hint = Instagram, Facebook, LinkedIn, YouTube et autres
+page-use-press = Presse
+page-use-press-hint = Journaux, magazines, télévision, dossiers de presse
+page-use-print = Imprimés
+page-use-print-hint = Dépliants, brochures, affiches, expositions
+
+## Avant le code
+page-intro-title = { $studio } vous demande votre accord
+page-intro-event = À propos des photos de la séance
+page-intro-answered = Vous avez déjà répondu. Avec un code, vous pouvez revoir votre réponse, télécharger le document ou retirer votre accord.
+page-intro-why = Avant d’afficher quoi que ce soit de personnel, assurons-nous que ce lien est arrivé à la bonne personne : nous vous envoyons un code à 6 chiffres par e-mail.
+page-intro-to = Il partira à l’adresse
+page-intro-send = Recevoir le code
+page-intro-have = J’ai déjà un code
+page-intro-next = Comment cela se passe
+page-intro-next-code = Vous recevez un code, valable dix minutes.
+page-intro-next-read = Vous lisez le document et dites oui ou non à chaque usage des photos.
+page-intro-next-sign = Vous signez, et recevez votre exemplaire par e-mail.
+page-intro-free = Cela prend environ deux minutes. Aucun compte n’est nécessaire, et vous êtes libre de refuser.
+page-intro-wrong = Cette adresse n’est pas ou plus la vôtre ? Signalez-le à { $studio }, qui seul peut la corriger.
+
+## Le code
+page-code-title = Saisissez votre code
+page-code-sent = Un code vient d’être envoyé à
+page-code-from = Saisissez le code reçu à l’adresse
+page-code-spam = Il peut mettre une minute à arriver. Regardez aussi dans les courriers indésirables.
+page-code-label = Code à 6 chiffres
+page-code-hint = Si vous avez reçu plusieurs codes ces dix dernières minutes, tous fonctionnent.
+page-code-submit = Continuer
+page-code-resend = Recevoir un autre code
+page-code-wait = Un autre code pourra être envoyé dans { $seconds } s
+page-code-wrong = { $left ->
+    [0] Ce n’est pas le bon code.
+    [1] Ce n’est pas le bon code. Il vous reste un essai.
+   *[other] Ce n’est pas le bon code. Il vous reste { $left } essais.
+}
+page-code-empty = Saisissez les 6 chiffres reçus par e-mail.
+page-code-expired = Ce code a plus de dix minutes. Demandez-en un autre.
+page-code-too-soon = { $seconds ->
+    [one] Un code vient d’être envoyé. Vous pourrez en demander un autre dans une seconde.
+   *[other] Un code vient d’être envoyé. Vous pourrez en demander un autre dans { $seconds } secondes.
+}
+page-code-too-many = Dix codes vous ont déjà été envoyés aujourd’hui. Utilisez l’un de ceux des dix dernières minutes, ou revenez demain.
+page-code-closed = { $minutes ->
+    [one] Trop de codes erronés : pour vous protéger, cette étape est fermée pendant une minute. Votre lien fonctionnera de nouveau ensuite.
+   *[other] Trop de codes erronés : pour vous protéger, cette étape est fermée pendant { $minutes } minutes. Votre lien fonctionnera de nouveau ensuite.
+}
+page-code-session = Votre session de 30 minutes est terminée. Demandez un nouveau code pour continuer : ce que vous avez rempli est encore là.
+
+## Le document et la décision
+page-ask-title = Acceptez-vous que { $studio } utilise des photos de vous ?
+page-ask-title-for = Acceptez-vous que { $studio } utilise des photos de { $person } ?
+page-ask-lead = Lisez le document, puis dites oui ou non à chaque usage. Rien n’est décidé d’avance.
+page-ask-changed = Le document a changé depuis que vous l’avez ouvert. Voici la nouvelle version : merci de la lire et de décider de nouveau. Rien n’avait été enregistré.
+page-ask-document = Le document
+page-ask-uses = Qu’autorisez-vous ?
+page-ask-uses-hint = Chaque ligne compte séparément : vous pouvez dire oui aux unes et non aux autres.
+page-ask-all-no = Vous dites non à tout : aucune signature n’est nécessaire, choisissez « Tout refuser » plus bas.
+page-fact-event = Séance
+page-fact-person = Personne photographiée
+page-sign-title = Votre signature
+page-sign-how = Comment voulez-vous signer ?
+page-sign-draw = La dessiner
+page-sign-type = Taper mon nom
+page-sign-kept = Reprendre ma signature conservée
+page-pad-prompt = Signez ici, au doigt ou à la souris
+page-pad-label = Zone de signature, vide. Elle se dessine au doigt, au stylet ou à la souris. Pour signer au clavier, choisissez « Taper mon nom ».
+page-pad-drawn = Zone de signature, signée.
+page-pad-undo = Annuler le trait
+page-pad-clear = Effacer
+page-kept-label = La signature que vous avez conservée
+page-kept-confirm = C’est ma signature, et je signe ce document avec elle.
+page-typed-label = Vos prénom et nom
+page-typed-confirm = En tapant mon nom, je signe ce document.
+page-sign-keep = Conserver cette signature pour la prochaine fois
+page-sign-keep-hint = Elle vous sera proposée, et jamais utilisée sans votre confirmation.
+page-record = Comme preuve de votre réponse, nous conservons : le document, vos choix et votre signature, l’heure, votre adresse IP et le nom de votre navigateur.
+page-accept = Signer et envoyer
+page-refuse-title = Je préfère tout refuser
+page-refuse-hint = Ni signature ni motif ne sont nécessaires.
+page-refuse-reason = Motif (facultatif)
+page-refuse-submit = Tout refuser
+page-problem-title = Avant l’envoi, vérifiez ceci :
+page-problem-use = Dites oui ou non.
+page-problem-use-for = Dites oui ou non à « { $use } ».
+page-problem-none = Vous dites non à tout. Si c’est bien votre choix, choisissez « Tout refuser » ; sinon, dites oui à un usage au moins.
+page-problem-draw = Dessinez votre signature dans le cadre, ou tapez plutôt votre nom.
+page-problem-dot = Ce n’est qu’un point : dessinez votre signature entière.
+page-problem-large = Ce dessin est trop lourd. Effacez-le et refaites votre signature plus simplement.
+page-problem-typed = Tapez vos prénom et nom.
+page-problem-typed-confirm = Cochez la case indiquant que vous signez en tapant votre nom.
+page-problem-kept = Cochez la case qui confirme votre signature conservée.
+page-problem-reason = Le motif est trop long : 1 000 caractères au plus.
+
+## Après la réponse
+page-answer-accepted-title = Merci, votre réponse est enregistrée
+page-answer-refused-title = Votre refus est enregistré
+page-answer-accepted = Vous avez donné votre accord
+page-answer-refused = Vous avez refusé
+page-answer-withdrawn = Vous avez retiré votre accord
+page-answer-accepted-next = { $studio } en est informé. Vous recevrez votre exemplaire par e-mail, avec le PDF scellé.
+page-answer-refused-next = { $studio } en est informé. Vous recevrez une confirmation par e-mail.
+page-answer-on = Répondu le
+page-answer-withdrawn-on = Modifié le
+page-answer-until = Valable jusqu’au
+page-answer-reference = Référence
+page-answer-reason = Votre motif
+page-answer-uses = Ce que vous avez décidé
+page-answer-already = Votre réponse était déjà enregistrée : la voici.
+page-answer-verify = Vérifier qu’une copie de ce document est authentique
+page-state-allowed = Autorisé
+page-state-refused = Refusé
+page-state-withdrawn = Retiré
+page-pdf-download = Télécharger le PDF
+page-pdf-making = Votre PDF est en cours de création et de scellement : encore quelques secondes.
+page-pdf-again = Regarder de nouveau
+page-withdraw-title = Vous pouvez changer d’avis
+page-withdraw-lead = Vous pouvez retirer votre accord à tout moment, en tout ou en partie, aussi simplement que vous l’avez donné. { $studio } en est informé aussitôt.
+page-withdraw-later = Pour le faire plus tard, rouvrez le lien de l’e-mail.
+page-withdraw-open = Retirer mon accord
+page-withdraw-pick = Pour quels usages ?
+page-withdraw-some = Retirer les usages cochés
+page-withdraw-all = Tout retirer
+page-withdraw-none = Cochez au moins un usage, ou choisissez « Tout retirer ».
+page-withdraw-confirm-title = Retirer votre accord ?
+page-withdraw-confirm-lead = Désormais, { $studio } ne pourra plus utiliser ces photos pour :
+page-withdraw-remain = Vous autorisez encore :
+page-withdraw-effect = L’effet est immédiat. Ce qui a été publié avant reste licite, mais ne doit plus être réutilisé.
+page-withdraw-confirm = Oui, retirer
+page-withdraw-cancel = Non, garder mon accord
+page-withdrawn-done = C’est fait : votre retrait est enregistré et le studio en est informé. Vous recevrez une confirmation par e-mail.
+
+## Les liens sans issue et les ennuis
+page-expired-title = Ce lien a expiré
+page-expired-text = Il ne permet plus de répondre.
+page-revoked-title = Ce lien a été annulé
+page-revoked-text = Il a été remplacé, fermé ou retiré, et ne fonctionne plus.
+page-contact = Si vous voulez encore répondre, demandez un nouveau lien à { $studio }.
+page-unknown-title = Il n’y a rien à cette adresse
+page-unknown-text = Le lien est peut-être incomplet : rouvrez-le depuis l’e-mail, ou copiez-le en entier.
+page-tries-title = Trop d’essais
+page-tries-text = { $minutes ->
+    [one] Pour protéger les personnes, nous faisons une pause ici. Réessayez dans une minute.
+   *[other] Pour protéger les personnes, nous faisons une pause ici. Réessayez dans { $minutes } minutes.
+}
+page-session-title = Assurons-nous que c’est bien vous
+page-session-text = Votre session de 30 minutes est terminée. Demandez un nouveau code pour continuer.
+page-bad-title = Cette demande n’a pas été comprise
+page-bad-text = Le formulaire est arrivé incomplet. Revenez en arrière et réessayez.
+page-foreign-title = Ce formulaire vient d’un autre site
+page-foreign-text = Pour vous protéger, il n’a pas été pris en compte. Rouvrez le lien de votre e-mail.
+page-large-title = C’est trop lourd
+page-large-text = Ce qui a été envoyé dépasse ce que nous pouvons accepter.
+page-error-title = Quelque chose a mal tourné de notre côté
+page-error-text = Vous n’y êtes pour rien. Rien de ce que vous aviez déjà envoyé n’est perdu : réessayez dans un instant.
+page-error-id = Pour le signaler, donnez ce numéro :
+page-busy-title = Un peu de patience
+page-busy-text = Le serveur est occupé ou redémarre. Réessayez dans un instant.
+
+## Vérifier un document
+page-verify-title = Ce document est-il authentique ?
+page-verify-lead = Vérifiez qu’un PDF de consentement est bien celui qui a été scellé ici, inchangé depuis.
+page-verify-file = Choisissez le PDF, ou déposez-le ici
+page-verify-private = Votre fichier reste sur votre appareil : seule son empreinte est calculée et envoyée.
+page-verify-reference-hint = Elle est imprimée à la fin du document.
+page-verify-hash = Empreinte du fichier (SHA-256)
+page-verify-hash-hint = 64 caractères. Remplie d’elle-même quand vous choisissez un fichier ; sinon, par un outil comme sha256sum.
+page-verify-submit = Vérifier
+page-verify-reading = Lecture du fichier…
+page-verify-fail = Ce fichier n’a pas pu être lu. Choisissez-le de nouveau, ou saisissez son empreinte.
+page-verify-need-reference = Empreinte calculée. Saisissez maintenant la référence imprimée à la fin du document.
+page-verify-genuine = Authentique
+page-verify-genuine-text = C’est, à l’octet près, le document scellé ici sous cette référence.
+page-verify-altered = Ce n’est pas le même document
+page-verify-altered-text = Cette référence existe, mais ce fichier n’est pas celui qui a été scellé ici : il a été modifié, ou c’est un autre document. Un fichier imprimé puis numérisé, ou réenregistré par un autre logiciel, est aussi un fichier différent.
+page-verify-unknown = Référence inconnue
+page-verify-unknown-text = Aucun document n’a été scellé ici sous cette référence. Vérifiez chaque caractère, et que ce site est bien celui que nomme le document.
+page-verify-exists = Cette référence existe
+page-verify-exists-text = Un document a été scellé ici sous cette référence. Pour savoir si c’est le vôtre, choisissez le fichier ou saisissez son empreinte.
+page-verify-pending = Pas encore scellé
+page-verify-pending-text = Cette réponse est enregistrée, et son document est en cours de création. Revenez dans un instant.
+page-verify-malformed = Vérification impossible
+page-verify-malformed-text = Une empreinte compte 64 caractères, des chiffres et des lettres de a à f.
+page-verify-state = L’accord aujourd’hui
+page-verify-state-accepted = Donné
+page-verify-state-reduced = Donné, puis retiré en partie
+page-verify-state-refused = Refusé
+page-verify-state-withdrawn = Retiré
+page-verify-state-expired = Expiré
+page-verify-proves = Ce que cela prouve
+page-verify-proves-bytes = Le fichier n’a pas changé d’un octet depuis son scellement.
+page-verify-proves-code = La personne qui a signé avait ouvert un lien personnel et saisi un code envoyé à l’adresse e-mail du document.
+page-verify-proves-chain = Chaque étape (invitation, code, document affiché, réponse) a été consignée à son heure, dans une chaîne où rien ne peut être altéré sans que cela se voie.
+page-verify-not = Ce que cela ne prouve pas
+page-verify-not-identity = L’identité civile du signataire : personne n’a contrôlé de pièce d’identité.
+page-verify-not-qualified = Davantage qu’une signature électronique simple au sens du règlement européen eIDAS : elle n’est ni avancée ni qualifiée.
+page-verify-offline = Qui détient le fichier de preuve peut aussi le vérifier sans ce site :
+
+## L’instance
+page-home-title = Le droit à l’image, demandé et conservé dans les règles
+page-home-lead = Ce site appartient à un studio ou à une organisation qui photographie des personnes, et leur demande d’abord leur accord.
+page-home-recipient = Vous avez reçu un e-mail ?
+page-home-recipient-text = Ouvrez son lien : il est personnel, et c’est la seule entrée. Aucun compte n’est nécessaire.
+page-home-verify = Vous détenez un document signé ?
+page-home-verify-text = Vérifiez qu’il est authentique, sans envoyer le fichier à personne.
+page-home-verify-go = Vérifier un document
+page-home-studio = Vous travaillez ici ?
+page-home-studio-text = Tout peut se faire par l’API, documentée et prête à l’essai.
+page-home-docs = Documentation de l’API
+page-home-outbox = Boîte d’envoi de la démonstration
+page-claim-title = Bienvenue : cette instance est la vôtre
+page-claim-lead = Créez son premier administrateur et sa première société. Ce lien ne fonctionne qu’une fois.
+page-claim-company = Nom du studio ou de l’organisation
+page-claim-first-name = Votre prénom
+page-claim-last-name = Votre nom
+page-claim-email = Votre adresse e-mail
+page-claim-password = Mot de passe
+page-claim-password-hint = 10 caractères au moins. Quelques mots à la suite sont à la fois sûrs et faciles à retenir.
+page-claim-submit = Créer
+page-claim-problem-required = « { $label } » manque.
+page-claim-problem-email = Cette adresse e-mail n’est pas valable.
+page-claim-problem-password = Ce mot de passe est trop court, trop courant ou trop proche de votre adresse.
+page-claim-problem-long = « { $label } » est trop long.
+page-claim-problem-other = « { $label } » n’est pas valable.
+page-claimed-title = Tout est prêt
+page-claimed-lead = { $company } est en place.
+page-claimed-login = Connectez-vous avec { $email } et votre mot de passe.
+page-claim-gone-title = Cette instance a déjà un propriétaire
+page-claim-gone-text = Le lien de prise en main a servi une fois et ne fonctionne plus.
+page-outbox-title = Boîte d’envoi
+page-outbox-lead = Ceci est une démonstration : aucun e-mail ne quitte cette machine. Ceux qui seraient partis sont ici.
+page-outbox-empty = Rien pour l’instant.
+page-outbox-reload = Regarder de nouveau
+page-outbox-back = Retour à la boîte d’envoi
+page-outbox-from = De
+page-outbox-to = À
+page-outbox-at = Envoyé
+page-outbox-links = Liens de ce message
+page-outbox-text = Version texte

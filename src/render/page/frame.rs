@@ -1,0 +1,114 @@
+//! What surrounds every page: whose it is, in which language, in which colour.
+
+use std::borrow::Cow;
+
+use super::Colour;
+use super::assets;
+use crate::model::Locale;
+use crate::render::words;
+
+/// Who a page speaks for.
+#[derive(Debug, Clone)]
+pub struct Brand {
+    pub name: String,
+    pub colour: Option<Colour>,
+}
+
+/// The frame of a page. `path` is the page's own address, to which `?lang=` is
+/// put; without it no language switch is shown (a page reached by a POST alone).
+#[derive(Debug, Clone)]
+pub struct Frame {
+    pub locale: Locale,
+    pub brand: Option<Brand>,
+    pub path: Option<String>,
+}
+
+/// One entry of the language switch.
+pub struct Language {
+    pub tag: &'static str,
+    pub short: &'static str,
+    pub name: &'static str,
+    pub href: String,
+    pub current: bool,
+}
+
+impl Frame {
+    /// A page of the instance itself, no company's.
+    pub fn plain(locale: Locale) -> Self {
+        Self { locale, brand: None, path: None }
+    }
+
+    /// Whose name stands on the letterhead.
+    pub fn sender(&self) -> &str {
+        self.brand.as_ref().map_or("be-right", |brand| &brand.name)
+    }
+
+    pub fn colour(&self) -> Option<Colour> {
+        self.brand.as_ref().and_then(|brand| brand.colour)
+    }
+
+    /// The address of a static file, good for ever.
+    pub fn asset(&self, name: &str) -> String {
+        assets::url(name)
+    }
+
+    pub fn languages(&self) -> Vec<Language> {
+        let Some(path) = &self.path else { return vec![] };
+        let joint = if path.contains('?') { '&' } else { '?' };
+        Locale::ALL
+            .into_iter()
+            .map(|locale| {
+                let (short, name) = match locale {
+                    Locale::Fr => ("FR", "Français"),
+                    Locale::En => ("EN", "English"),
+                };
+                Language {
+                    tag: locale.tag(),
+                    short,
+                    name,
+                    href: format!("{path}{joint}lang={}", locale.tag()),
+                    current: locale == self.locale,
+                }
+            })
+            .collect()
+    }
+
+    /// A sentence.
+    pub fn t(&self, key: &str) -> Cow<'static, str> {
+        words(self.locale).say(key)
+    }
+
+    /// A sentence with one place filled by text.
+    pub fn t1(&self, key: &str, name: &str, value: &str) -> Cow<'static, str> {
+        words(self.locale).say_with(key, [(name, value.into())])
+    }
+
+    /// A sentence with one place filled by a number, which may bend it.
+    pub fn count(&self, key: &str, name: &str, number: u64) -> Cow<'static, str> {
+        words(self.locale).say_with(key, [(name, number.into())])
+    }
+
+    /// Where one stands of the three steps.
+    pub fn step(&self, now: &u8) -> Cow<'static, str> {
+        let name = self.t(&format!("page-step-{now}"));
+        words(self.locale)
+            .say_with("page-step", [("now", u64::from(*now).into()), ("name", name.as_ref().into())])
+    }
+
+    /// What a use is called: `web` is “Website”. Uses we have no words for show as they are.
+    pub fn use_name(&self, key: &str) -> Cow<'static, str> {
+        let sentence = format!("page-use-{key}");
+        match words(self.locale).knows(&sentence) {
+            true => self.t(&sentence),
+            false => Cow::Owned(key.to_owned()),
+        }
+    }
+
+    pub fn use_hint(&self, key: &str) -> Cow<'static, str> {
+        let sentence = format!("page-use-{key}-hint");
+        match words(self.locale).knows(&sentence) {
+            true => self.t(&sentence),
+            false => Cow::Borrowed(""),
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! The pages people see: for each, a struct of plain values that turns itself
+//! into HTML. They say what is so; what to show when is decided by who fills them.
+//! Templates are in `assets/templates/pages`, sentences in `pages.ftl`.
+
+pub mod assets;
+mod colour;
+mod frame;
+mod site;
+mod sign;
+mod strokes;
+mod verify;
+
+pub use colour::Colour;
+pub use frame::{Brand, Frame};
+pub use sign::{
+    Answered, Ask, Block, Choice, Code, Decision, Fact, Filled, Intro, Kept, Notice, Problem,
+    Release, UseRow, UseState, Way, WithdrawConfirm,
+};
+pub use site::{
+    Claim, ClaimProblem, Claimed, ClaimFilled, Kind, Landing, Message, Outbox, OutboxMail, OutboxRow,
+};
+pub use strokes::Drawing;
+pub use verify::{State, Verdict, Verify};
+
+/// Something that becomes a whole HTML document.
+pub trait Page {
+    /// The document. Templates are checked when compiled; what little can still
+    /// fail is logged, and leaves an empty page.
+    fn html(&self) -> String;
+}
+
+impl<T: askama::Template> Page for T {
+    fn html(&self) -> String {
+        self.render().unwrap_or_else(|problem| {
+            tracing::error!(%problem, "a page that does not render");
+            String::new()
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

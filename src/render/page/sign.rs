@@ -1,0 +1,351 @@
+//! The recipient's pages, all at `/sign/{token}`.
+
+use askama::Template;
+
+use super::frame::Frame;
+use super::strokes::Drawing;
+use crate::model::Locale;
+
+/// What a step has to tell before anything else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Notice {
+    CodeEmpty,
+    /// How many tries are left before the step closes; 0 if unknown.
+    CodeWrong { left: u64 },
+    CodeExpired,
+    CodeTooSoon { seconds: u64 },
+    CodeTooMany,
+    CodeClosed { minutes: u64 },
+    SessionOver,
+    WithdrawNone,
+    WithdrawDone,
+    AlreadyAnswered,
+}
+
+impl Notice {
+    pub fn class(&self) -> &'static str {
+        match self {
+            Notice::WithdrawDone => "good",
+            Notice::SessionOver | Notice::CodeTooSoon { .. } | Notice::AlreadyAnswered => "note",
+            _ => "alert",
+        }
+    }
+
+    pub fn text(&self, frame: &Frame) -> String {
+        match *self {
+            Notice::CodeEmpty => frame.t("page-code-empty"),
+            Notice::CodeWrong { left } => frame.count("page-code-wrong", "left", left),
+            Notice::CodeExpired => frame.t("page-code-expired"),
+            Notice::CodeTooSoon { seconds } => {
+                frame.count("page-code-too-soon", "seconds", seconds)
+            }
+            Notice::CodeTooMany => frame.t("page-code-too-many"),
+            Notice::CodeClosed { minutes } => frame.count("page-code-closed", "minutes", minutes),
+            Notice::SessionOver => frame.t("page-code-session"),
+            Notice::WithdrawNone => frame.t("page-withdraw-none"),
+            Notice::WithdrawDone => frame.t("page-withdrawn-done"),
+            Notice::AlreadyAnswered => frame.t("page-answer-already"),
+        }
+        .into_owned()
+    }
+}
+
+/// Before the code: nothing personal.
+#[derive(Template)]
+#[template(path = "pages/sign_intro.html")]
+pub struct Intro {
+    pub frame: Frame,
+    pub token: String,
+    pub event_name: String,
+    pub masked_email: String,
+    pub answered: bool,
+    pub notice: Option<Notice>,
+}
+
+/// Where the code is typed.
+#[derive(Template)]
+#[template(path = "pages/sign_code.html")]
+pub struct Code {
+    pub frame: Frame,
+    pub token: String,
+    pub masked_email: String,
+    /// Whether a code has just been sent.
+    pub sent: bool,
+    /// Seconds until another code may be asked for.
+    pub resend_in: u64,
+    pub notice: Option<Notice>,
+}
+
+/// The document, the uses, the signature.
+#[derive(Template)]
+#[template(path = "pages/sign_ask.html")]
+pub struct Ask {
+    pub frame: Frame,
+    pub token: String,
+    /// The person photographed, when a guardian decides for them.
+    pub person: Option<String>,
+    pub release: Release,
+    pub sha256: String,
+    pub choices: Vec<Choice>,
+    pub kept: Option<Kept>,
+    /// What had been filled in when the form came back.
+    pub filled: Filled,
+    pub problems: Vec<Problem>,
+    /// Whether the document is not the one first shown.
+    pub changed: bool,
+}
+
+impl Ask {
+    pub fn question(&self) -> String {
+        let studio = self.frame.sender();
+        match &self.person {
+            None => self.frame.t1("page-ask-title", "studio", studio),
+            Some(person) => crate::render::words(self.frame.locale).say_with(
+                "page-ask-title-for",
+                [("studio", studio.into()), ("person", person.as_str().into())],
+            ),
+        }
+        .into_owned()
+    }
+}
+
+/// The document as it is shown. Its words and language are its own.
+#[derive(Debug, Clone)]
+pub struct Release {
+    pub locale: Locale,
+    pub title: String,
+    pub facts: Vec<Fact>,
+    /// Paragraphs parted by blank lines; `# ` begins a heading, `- ` an item.
+    pub text: String,
+}
+
+/// A line of the document's head: who, what, where, when.
+#[derive(Debug, Clone)]
+pub struct Fact {
+    pub label: String,
+    pub value: String,
+}
+
+/// A piece of the document's text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Block {
+    Heading(String),
+    Paragraph(String),
+    Items(Vec<String>),
+}
+
+impl Release {
+    pub fn blocks(&self) -> Vec<Block> {
+        let mut blocks = vec![];
+        let mut lines: Vec<&str> = vec![];
+        let mut items: Vec<String> = vec![];
+        let flush = |blocks: &mut Vec<Block>, lines: &mut Vec<&str>, items: &mut Vec<String>| {
+            if !lines.is_empty() {
+                blocks.push(Block::Paragraph(std::mem::take(lines).join(" ")));
+            }
+            if !items.is_empty() {
+                blocks.push(Block::Items(std::mem::take(items)));
+            }
+        };
+        for line in self.text.lines().map(str::trim) {
+            let heading = line.trim_start_matches('#');
+            if line.is_empty() {
+                flush(&mut blocks, &mut lines, &mut items);
+            } else if heading.len() < line.len() && heading.starts_with(' ') {
+                flush(&mut blocks, &mut lines, &mut items);
+                blocks.push(Block::Heading(heading.trim().to_owned()));
+            } else if let Some(item) = line.strip_prefix("- ").or(line.strip_prefix("• ")) {
+                if !lines.is_empty() {
+                    flush(&mut blocks, &mut lines, &mut items);
+                }
+                items.push(item.trim().to_owned());
+            } else if let Some(last) = items.last_mut() {
+                last.push(' ');
+                last.push_str(line);
+            } else {
+                lines.push(line);
+            }
+        }
+        flush(&mut blocks, &mut lines, &mut items);
+        blocks
+    }
+}
+
+/// A use offered. `given` is none until the person has said yes or no.
+#[derive(Debug, Clone)]
+pub struct Choice {
+    pub key: &'static str,
+    pub given: Option<bool>,
+    pub missing: bool,
+}
+
+/// A signature kept from an earlier time: drawn or typed.
+#[derive(Debug, Clone, Default)]
+pub struct Kept {
+    pub drawing: Option<Drawing>,
+    pub typed: Option<String>,
+}
+
+/// How one signs. Without script only what needs none is offered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Way {
+    /// Not chosen yet.
+    #[default]
+    Open,
+    Draw,
+    Type,
+    Kept,
+}
+
+/// A form that came back, to be shown again as it was.
+#[derive(Debug, Clone, Default)]
+pub struct Filled {
+    pub way: Way,
+    /// The drawing as the pad wrote it: JSON, or nothing.
+    pub strokes: String,
+    pub typed_name: String,
+    pub keep: bool,
+    pub reason: String,
+}
+
+/// Why an answer cannot be taken as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Problem {
+    UseMissing(&'static str),
+    NoUse,
+    SignatureMissing,
+    SignatureTooSmall,
+    SignatureTooLarge,
+    TypedMissing,
+    TypedNotConfirmed,
+    KeptNotConfirmed,
+    ReasonTooLong,
+}
+
+impl Problem {
+    /// The element that it is about.
+    pub fn anchor(&self) -> String {
+        match self {
+            Problem::UseMissing(key) => return format!("use-{key}"),
+            Problem::NoUse => "uses",
+            Problem::SignatureMissing
+            | Problem::SignatureTooSmall
+            | Problem::SignatureTooLarge => "signature",
+            Problem::TypedMissing => "typed-name",
+            Problem::TypedNotConfirmed => "typed-confirm",
+            Problem::KeptNotConfirmed => "kept-confirm",
+            Problem::ReasonTooLong => "reason",
+        }
+        .to_owned()
+    }
+
+    pub fn text(&self, frame: &Frame) -> String {
+        match self {
+            Problem::UseMissing(key) => {
+                frame.t1("page-problem-use-for", "use", &frame.use_name(key))
+            }
+            Problem::NoUse => frame.t("page-problem-none"),
+            Problem::SignatureMissing => frame.t("page-problem-draw"),
+            Problem::SignatureTooSmall => frame.t("page-problem-dot"),
+            Problem::SignatureTooLarge => frame.t("page-problem-large"),
+            Problem::TypedMissing => frame.t("page-problem-typed"),
+            Problem::TypedNotConfirmed => frame.t("page-problem-typed-confirm"),
+            Problem::KeptNotConfirmed => frame.t("page-problem-kept"),
+            Problem::ReasonTooLong => frame.t("page-problem-reason"),
+        }
+        .into_owned()
+    }
+}
+
+/// What stands decided today.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decision {
+    Accepted,
+    Refused,
+    Withdrawn,
+}
+
+/// What became of one use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UseState {
+    Allowed,
+    Refused,
+    Withdrawn,
+}
+
+impl UseState {
+    pub fn key(&self) -> &'static str {
+        match self {
+            UseState::Allowed => "page-state-allowed",
+            UseState::Refused => "page-state-refused",
+            UseState::Withdrawn => "page-state-withdrawn",
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct UseRow {
+    pub key: &'static str,
+    pub state: UseState,
+}
+
+/// The answer as it stands: thanks when `fresh`, a reminder of it later.
+/// Days are already in words.
+#[derive(Template)]
+#[template(path = "pages/sign_answered.html")]
+pub struct Answered {
+    pub frame: Frame,
+    pub token: String,
+    pub fresh: bool,
+    pub decision: Decision,
+    pub event_name: String,
+    pub person: Option<String>,
+    pub uses: Vec<UseRow>,
+    pub reference: String,
+    pub reason: Option<String>,
+    pub answered_on: String,
+    pub withdrawn_on: Option<String>,
+    pub expires_on: Option<String>,
+    pub pdf_ready: bool,
+    pub withdraw_open: bool,
+    pub notice: Option<Notice>,
+}
+
+impl Answered {
+    pub fn headline(&self) -> String {
+        let key = match (self.decision, self.fresh) {
+            (Decision::Accepted, true) => "page-answer-accepted-title",
+            (Decision::Accepted, false) => "page-answer-accepted",
+            (Decision::Refused, true) => "page-answer-refused-title",
+            (Decision::Refused, false) => "page-answer-refused",
+            (Decision::Withdrawn, _) => "page-answer-withdrawn",
+        };
+        self.frame.t(key).into_owned()
+    }
+
+    /// What the person may expect next.
+    pub fn follow_up(&self) -> String {
+        let key = match self.decision {
+            Decision::Accepted => "page-answer-accepted-next",
+            _ => "page-answer-refused-next",
+        };
+        self.frame.t1(key, "studio", self.frame.sender()).into_owned()
+    }
+
+    pub fn can_withdraw(&self) -> bool {
+        self.decision == Decision::Accepted
+            && self.uses.iter().any(|row| row.state == UseState::Allowed)
+    }
+}
+
+/// The last question before a withdrawal.
+#[derive(Template)]
+#[template(path = "pages/sign_withdraw.html")]
+pub struct WithdrawConfirm {
+    pub frame: Frame,
+    pub token: String,
+    /// What would be withdrawn.
+    pub uses: Vec<&'static str>,
+    /// What would remain allowed.
+    pub remaining: Vec<&'static str>,
+}

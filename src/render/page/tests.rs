@@ -1,0 +1,466 @@
+//! Every page in every state, in both languages.
+
+use std::collections::BTreeSet;
+
+use super::*;
+use crate::model::Locale;
+use crate::render::words;
+
+const TOKEN: &str = "qz3Jq0nVw1f6r2yPS8sTxA";
+const NASTY: &str = "<script>alert(1)</script>\"' onload=x";
+
+fn frame(locale: Locale, path: &str) -> Frame {
+    Frame {
+        locale,
+        brand: Some(Brand { name: "Studio Lumière".into(), colour: Colour::parse("#c2410c") }),
+        path: Some(path.to_owned()),
+    }
+}
+
+fn release(locale: Locale) -> Release {
+    let (title, text) = match locale {
+        Locale::Fr => (
+            "Autorisation de prise et d’utilisation de photos",
+            "Vous avez été ou serez photographié lors de la séance ci-dessus.\n\n# Ce que vous autorisez\n\nVous autorisez le studio à reproduire les photos pour les seuls usages auxquels vous dites oui :\n- sans modification qui en change le sens ;\n- sans légende qui vous porte atteinte.\n\n# Durée\n\nHuit ans à compter de votre signature. Vous pouvez retirer votre accord à tout moment.",
+        ),
+        Locale::En => (
+            "Permission to take and use photographs",
+            "You have been or will be photographed at the shoot above.\n\n# What you allow\n\nYou allow the studio to reproduce the photos for the only uses to which you say yes:\n- without a change that alters their meaning;\n- without a caption that harms you.\n\n# Duration\n\nEight years from your signature. You may withdraw your consent at any time.",
+        ),
+    };
+    let fact = |label: &str, value: &str| Fact { label: label.into(), value: value.into() };
+    Release {
+        locale,
+        title: title.into(),
+        facts: match locale {
+            Locale::Fr => vec![
+                fact("Demandé par", "Studio Lumière, 12 rue des Lilas, 69003 Lyon"),
+                fact("Personne photographiée", "Šárka Müller-Łęcka"),
+                fact("Séance", "Portes ouvertes de l’atelier"),
+                fact("Lieu", "Halle Tony-Garnier, Lyon"),
+                fact("Date", "samedi 5 décembre 2026"),
+                fact("Durée", "8 ans"),
+            ],
+            Locale::En => vec![
+                fact("Asked by", "Studio Lumière, 12 rue des Lilas, 69003 Lyon"),
+                fact("Person photographed", "Šárka Müller-Łęcka"),
+                fact("Shoot", "Workshop open day"),
+                fact("Place", "Halle Tony-Garnier, Lyon"),
+                fact("Date", "Saturday 5 December 2026"),
+                fact("Duration", "8 years"),
+            ],
+        },
+        text: text.into(),
+    }
+}
+
+const USES: [&str; 5] = ["internal", "web", "social", "press", "print"];
+
+fn ask(locale: Locale) -> Ask {
+    Ask {
+        frame: frame(locale, "/sign/x"),
+        token: TOKEN.into(),
+        person: None,
+        release: release(locale),
+        sha256: "ab".repeat(32),
+        choices: USES.map(|key| Choice { key, given: None, missing: false }).into(),
+        kept: None,
+        filled: Filled::default(),
+        problems: vec![],
+        changed: false,
+    }
+}
+
+fn answered(locale: Locale) -> Answered {
+    let state = |at| if at < 3 { UseState::Allowed } else { UseState::Refused };
+    Answered {
+        frame: frame(locale, "/sign/x"),
+        token: TOKEN.into(),
+        fresh: true,
+        decision: Decision::Accepted,
+        event_name: "Portes ouvertes de l’atelier".into(),
+        person: None,
+        uses: USES.iter().enumerate().map(|(at, key)| UseRow { key, state: state(at) }).collect(),
+        reference: "7K3M-9QXV-2WPA-HD84-TB6N-ZC5R-0Y".into(),
+        reason: None,
+        answered_on: "22/11/2026".into(),
+        withdrawn_on: None,
+        expires_on: Some("22/11/2034".into()),
+        pdf_ready: false,
+        withdraw_open: false,
+        notice: None,
+    }
+}
+
+fn code(locale: Locale, notice: Option<Notice>) -> Code {
+    Code {
+        frame: frame(locale, "/sign/x?step=code"),
+        token: TOKEN.into(),
+        masked_email: "š•••••a@exemple.fr".into(),
+        sent: notice.is_none(),
+        resend_in: 58,
+        notice,
+    }
+}
+
+fn verify(locale: Locale, verdict: Option<Verdict>) -> Verify {
+    Verify {
+        frame: Frame { path: Some("/verify".into()), ..Frame::plain(locale) },
+        reference: if verdict.is_some() { "7K3M-9QXV-2WPA-HD84-TB6N-ZC5R-0Y" } else { "" }.into(),
+        sha256: String::new(),
+        verdict,
+    }
+}
+
+/// Every page in every state worth looking at.
+fn samples(locale: Locale) -> Vec<(String, String)> {
+    let mut pages: Vec<(String, String)> = vec![];
+    let mut add = |name: &str, page: &dyn Page| pages.push((name.to_owned(), page.html()));
+    let intro = |answered| Intro {
+        frame: frame(locale, "/sign/x"),
+        token: TOKEN.into(),
+        event_name: "Portes ouvertes de l’atelier".into(),
+        masked_email: "š•••••a@exemple.fr".into(),
+        answered,
+        notice: None,
+    };
+    add("intro", &intro(false));
+    add("intro-answered", &intro(true));
+    add("code", &code(locale, None));
+    for (name, notice) in [
+        ("empty", Notice::CodeEmpty),
+        ("wrong", Notice::CodeWrong { left: 3 }),
+        ("wrong-last", Notice::CodeWrong { left: 1 }),
+        ("expired", Notice::CodeExpired),
+        ("too-soon", Notice::CodeTooSoon { seconds: 42 }),
+        ("too-many", Notice::CodeTooMany),
+        ("closed", Notice::CodeClosed { minutes: 15 }),
+        ("session", Notice::SessionOver),
+    ] {
+        add(&format!("code-{name}"), &code(locale, Some(notice)));
+    }
+    add("ask", &ask(locale));
+    let mut troubled = ask(locale);
+    troubled.changed = true;
+    troubled.person = Some("Zoé 山田".into());
+    troubled.choices[0].given = Some(true);
+    troubled.choices[1].given = Some(false);
+    troubled.choices[2].missing = true;
+    troubled.kept = Some(Kept {
+        drawing: Some(Drawing {
+            width: 1000.0,
+            height: 400.0,
+            strokes: vec![
+                vec![(200., 260.), (300., 120.), (380., 280.), (460., 150.), (700., 240.)],
+                vec![(350., 90.)],
+            ],
+        }),
+        typed: None,
+    });
+    troubled.filled.way = Way::Kept;
+    troubled.problems = vec![
+        Problem::UseMissing("social"),
+        Problem::NoUse,
+        Problem::SignatureMissing,
+        Problem::SignatureTooSmall,
+        Problem::SignatureTooLarge,
+        Problem::TypedMissing,
+        Problem::TypedNotConfirmed,
+        Problem::KeptNotConfirmed,
+        Problem::ReasonTooLong,
+    ];
+    add("ask-problems", &troubled);
+    add("thanks", &answered(locale));
+    add("thanks-pdf", &Answered { pdf_ready: true, withdraw_open: true, ..answered(locale) });
+    let refused = || {
+        USES.map(|key| UseRow { key, state: UseState::Refused }).into_iter().collect::<Vec<_>>()
+    };
+    add(
+        "thanks-refused",
+        &Answered {
+            decision: Decision::Refused,
+            uses: refused(),
+            expires_on: None,
+            pdf_ready: true,
+            reason: Some("Je préfère ne pas apparaître.".into()),
+            ..answered(locale)
+        },
+    );
+    add(
+        "answered",
+        &Answered {
+            fresh: false,
+            pdf_ready: true,
+            notice: Some(Notice::AlreadyAnswered),
+            ..answered(locale)
+        },
+    );
+    add(
+        "withdrawn",
+        &Answered {
+            fresh: false,
+            pdf_ready: true,
+            decision: Decision::Withdrawn,
+            withdrawn_on: Some("23/11/2026".into()),
+            uses: USES.map(|key| UseRow { key, state: UseState::Withdrawn }).into(),
+            notice: Some(Notice::WithdrawDone),
+            ..answered(locale)
+        },
+    );
+    add(
+        "withdraw",
+        &WithdrawConfirm {
+            frame: Frame { path: None, ..frame(locale, "") },
+            token: TOKEN.into(),
+            uses: vec!["web", "social"],
+            remaining: vec!["internal"],
+        },
+    );
+    for (name, kind) in [
+        ("expired", Kind::Expired),
+        ("revoked", Kind::Revoked),
+        ("unknown", Kind::Unknown),
+        ("tries", Kind::TooManyTries { minutes: 4 }),
+        ("over", Kind::SessionOver),
+        ("bad", Kind::BadRequest),
+        ("foreign", Kind::Foreign),
+        ("large", Kind::TooLarge),
+        ("claim-gone", Kind::ClaimGone),
+        ("busy", Kind::Busy),
+        ("error", Kind::ServerError),
+    ] {
+        let known = matches!(kind, Kind::Expired | Kind::Revoked);
+        let frame = if known { frame(locale, "/sign/x") } else { Frame::plain(locale) };
+        let retry = matches!(kind, Kind::ServerError | Kind::Busy).then(|| "/".to_owned());
+        let request_id = (kind == Kind::ServerError).then(|| "01JD8Z6Q5T".to_owned());
+        add(&format!("message-{name}"), &Message { frame, kind, retry, request_id });
+    }
+    add("verify", &verify(locale, None));
+    for (name, verdict) in [
+        (
+            "genuine",
+            Verdict::Genuine { state: State::Reduced, signed_on: Some("22/11/2026".into()) },
+        ),
+        ("altered", Verdict::Altered),
+        ("unknown", Verdict::Unknown),
+        ("exists", Verdict::Exists),
+        ("pending", Verdict::Pending),
+        ("malformed", Verdict::Malformed),
+    ] {
+        add(&format!("verify-{name}"), &verify(locale, Some(verdict)));
+    }
+    let plain = || Frame { path: Some("/".into()), ..Frame::plain(locale) };
+    add("landing", &Landing { frame: plain(), version: "0.1.0", outbox: true });
+    let problem = |field, code| ClaimProblem::new(&plain(), field, code);
+    add(
+        "claim",
+        &Claim { frame: plain(), token: "t".into(), filled: Default::default(), problems: vec![] },
+    );
+    add(
+        "claim-problems",
+        &Claim {
+            frame: plain(),
+            token: "t".into(),
+            filled: ClaimFilled { company_name: NASTY.into(), ..Default::default() },
+            problems: vec![
+                problem("firstName", "required"),
+                problem("lastName", "too_long"),
+                problem("companyName", "odd"),
+                problem("email", "email"),
+                problem("password", "too_short"),
+            ],
+        },
+    );
+    add(
+        "claimed",
+        &Claimed { frame: plain(), company_name: "Studio Lumière".into(), email: "a@b.fr".into() },
+    );
+    let row = |id: &str, subject: &str| OutboxRow {
+        id: id.into(),
+        subject: subject.into(),
+        to: "Šárka <s@exemple.fr>".into(),
+        at: "14:05:12".into(),
+    };
+    add("outbox-empty", &Outbox { frame: plain(), mails: vec![] });
+    add(
+        "outbox",
+        &Outbox {
+            frame: plain(),
+            mails: vec![row("2", "Votre code : 123 456"), row("1", "Studio Lumière vous demande…")],
+        },
+    );
+    add(
+        "outbox-mail",
+        &OutboxMail {
+            frame: plain(),
+            mail: row("1", NASTY),
+            from: "be-right <no-reply@exemple.fr>".into(),
+            text: "Bonjour,\n\nhttp://localhost/sign/abc".into(),
+            has_html: true,
+            attachments: vec!["consentement.pdf".into()],
+            links: vec!["http://localhost/sign/abc".into()],
+        },
+    );
+    pages
+}
+
+fn each_page(check: impl Fn(&str, &str)) {
+    for locale in Locale::ALL {
+        for (name, html) in samples(locale) {
+            check(&format!("{name} ({})", locale.tag()), &html);
+        }
+    }
+}
+
+#[test]
+fn no_page_shows_the_name_of_a_sentence() {
+    each_page(|name, html| {
+        assert!(html.starts_with("<!doctype html>"), "{name} is empty");
+        let class_free = html.replace("href=\"/verify", "");
+        for hole in [">page-", "\"page-", " page-", "{ $", "{$"] {
+            assert!(!class_free.contains(hole), "{name} shows {hole}");
+        }
+    });
+}
+
+#[test]
+fn every_sentence_a_template_or_page_names_exists_and_is_used() {
+    let mut sources = String::new();
+    for folder in ["assets/templates/pages", "src/render/page"] {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_file() && !path.ends_with("tests.rs") {
+                sources += &std::fs::read_to_string(path).unwrap();
+            }
+        }
+    }
+    let named: BTreeSet<&str> = sources
+        .split('"')
+        .filter(|word| word.starts_with("page-") && !word.ends_with('-') && !word.contains('{'))
+        .collect();
+    // These are put together from a stem: `page-expired` + `-title`.
+    let stems: BTreeSet<&str> = named
+        .iter()
+        .copied()
+        .filter(|key| !words(Locale::Fr).knows(key) || words(Locale::Fr).knows(&format!("{key}-text")))
+        .collect();
+    for stem in &stems {
+        assert!(words(Locale::Fr).knows(&format!("{stem}-text")), "no sentence {stem}");
+    }
+    let ftl = include_str!("../../../assets/locales/fr/pages.ftl");
+    let made = ["page-use-", "page-step-"];
+    for key in ftl.lines().filter_map(|line| Some(line.split_once(" =")?.0)) {
+        let stem = key.trim_end_matches("-title").trim_end_matches("-text");
+        let used = named.contains(key)
+            || stems.contains(stem)
+            || made.iter().any(|start| key.starts_with(start));
+        assert!(used || key.starts_with([' ', '#']), "nobody says {key}");
+    }
+}
+
+#[test]
+fn nothing_people_type_becomes_markup() {
+    let mut asked = ask(Locale::En);
+    asked.person = Some(NASTY.into());
+    asked.release.title = NASTY.into();
+    asked.release.text = NASTY.into();
+    asked.release.facts[0].value = NASTY.into();
+    asked.filled.typed_name = NASTY.into();
+    asked.filled.strokes = NASTY.into();
+    asked.filled.reason = NASTY.into();
+    if let Some(brand) = &mut asked.frame.brand {
+        brand.name = NASTY.into();
+    }
+    let html = asked.html();
+    assert!(!html.contains("<script>"));
+    assert!(!html.contains("\"' onload"));
+    let answered = Answered { reason: Some(NASTY.into()), ..answered(Locale::Fr) };
+    assert!(!answered.html().contains("<script>"));
+}
+
+#[test]
+fn pages_need_no_inline_script_or_style() {
+    each_page(|name, html| {
+        for forbidden in ["<style", " style=", "javascript:", " onclick", " onload", "http://www"] {
+            let found = html.contains(forbidden) && !html.contains("&#60;script");
+            assert!(!found, "{name} contains {forbidden}");
+        }
+        for script in html.match_indices("<script") {
+            assert!(html[script.0..].starts_with("<script type=\"module\" src=\"/assets/"), "{name}");
+        }
+    });
+}
+
+#[test]
+fn ids_are_unique_labels_find_their_fields_and_headings_keep_order() {
+    each_page(|name, html| {
+        let values = |attribute: &str| -> Vec<String> {
+            html.split(&format!(" {attribute}=\""))
+                .skip(1)
+                .map(|rest| rest.split('"').next().unwrap_or_default().to_owned())
+                .collect()
+        };
+        let ids = values("id");
+        let unique: BTreeSet<_> = ids.iter().collect();
+        assert_eq!(ids.len(), unique.len(), "{name} repeats an id: {ids:?}");
+        for target in values("for")
+            .into_iter()
+            .chain(values("aria-labelledby"))
+            .chain(values("aria-describedby").iter().flat_map(|ids| {
+                ids.split(' ').map(str::to_owned).collect::<Vec<_>>()
+            }))
+        {
+            assert!(unique.contains(&target), "{name} points at {target}");
+        }
+        assert_eq!(html.matches("<h1").count(), 1, "{name}");
+    });
+}
+
+#[test]
+fn a_page_weighs_little() {
+    each_page(|name, html| assert!(html.len() < 20_000, "{name} is {} bytes", html.len()));
+}
+
+#[test]
+fn french_is_typeset_as_french() {
+    let ftl = include_str!("../../../assets/locales/fr/pages.ftl");
+    for line in ftl.lines().filter(|line| !line.starts_with('#')) {
+        for bad in [" ;", " !", " ?", " »", "« ", "'", "..."] {
+            assert!(!line.contains(bad), "{bad:?} in: {line}");
+        }
+        assert!(!line.split_once(" = ").is_some_and(|(_, text)| text.contains(" :")), "{line}");
+    }
+}
+
+#[test]
+fn a_document_s_text_becomes_headings_paragraphs_and_lists() {
+    let release = Release { text: "# One\nline\nmore\n\n- a\n- b\n  c\n\nend".into(), ..release(Locale::En) };
+    assert_eq!(
+        release.blocks(),
+        vec![
+            Block::Heading("One".into()),
+            Block::Paragraph("line more".into()),
+            Block::Items(vec!["a".into(), "b c".into()]),
+            Block::Paragraph("end".into()),
+        ]
+    );
+}
+
+/// `PAGES_PREVIEW=folder cargo test preview` writes every page there, to look at.
+#[test]
+fn preview() {
+    let Some(folder) = std::env::var_os("PAGES_PREVIEW") else { return };
+    let folder = std::path::PathBuf::from(folder);
+    for locale in Locale::ALL {
+        let home = folder.join(locale.tag());
+        std::fs::create_dir_all(&home).unwrap();
+        for (name, html) in samples(locale) {
+            std::fs::write(home.join(format!("{name}.html")), html).unwrap();
+        }
+    }
+    let brand = folder.join("assets/brand");
+    std::fs::create_dir_all(&brand).unwrap();
+    std::fs::write(brand.join("c2410c.css"), Colour::parse("c2410c").unwrap().sheet()).unwrap();
+    std::fs::write(folder.join("version"), assets::version()).unwrap();
+}
