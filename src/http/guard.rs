@@ -1,0 +1,60 @@
+//! Who may come in. A handler that takes a [`Member`] cannot be reached without
+//! one, and the OpenAPI document says so by itself.
+
+use poem::{FromRequest, Request, RequestBody};
+use poem_openapi::SecurityScheme;
+use poem_openapi::auth::Bearer;
+
+use super::caller::Caller;
+use super::problem::Problem;
+use crate::actions::{Actor, Scope, auth, consent};
+use crate::model::{Right, UserId};
+use crate::{App, Error};
+
+/// The access token of POST /auth/login, as `Authorization: Bearer …`.
+#[derive(SecurityScheme)]
+#[oai(ty = "bearer", bearer_format = "JWT", rename = "accessToken", checker = "signed_in")]
+pub struct Member(pub Actor);
+
+impl Member {
+    /// The active company's rows, as far as the caller may reach, if they have the right.
+    pub fn may(&self, right: Right) -> Result<Scope, Problem> {
+        self.allowed(right)?;
+        self.0.scope.ok_or(Problem(Error::Forbidden))
+    }
+
+    /// The caller, if they have the right; no company is needed.
+    pub fn allowed(&self, right: Right) -> Result<UserId, Problem> {
+        if right.is_held_by(&self.0.roles) { Ok(self.0.user) } else { Err(Problem(Error::Forbidden)) }
+    }
+}
+
+async fn signed_in(request: &Request, bearer: Bearer) -> poem::Result<Actor> {
+    let (app, caller) = context(request).await?;
+    let (actor, locale) = auth::authenticate(app, bearer.token).await.map_err(Problem)?;
+    if let Some(locale) = locale {
+        caller.prefers(locale);
+    }
+    Ok(actor)
+}
+
+/// The signing session of POST /consent/{token}/verify, as `Authorization: Bearer …`.
+#[derive(SecurityScheme)]
+#[oai(ty = "bearer", rename = "signingSession", checker = "signing")]
+pub struct Signing(pub consent::Session);
+
+async fn signing(request: &Request, bearer: Bearer) -> poem::Result<consent::Session> {
+    let (app, caller) = context(request).await?;
+    // The session is bound to the link it was opened for: the path must hold that link's token.
+    let token = request.path_params::<String>().unwrap_or_default();
+    let session = consent::authenticate(app, token, bearer.token).await.map_err(Problem)?;
+    caller.prefers(session.locale);
+    Ok(session)
+}
+
+async fn context(request: &Request) -> poem::Result<(&App, Caller)> {
+    let app = request
+        .data::<App>()
+        .ok_or_else(|| Problem(Error::Internal(anyhow::anyhow!("no App in the request"))))?;
+    Ok((app, Caller::from_request(request, &mut RequestBody::default()).await?))
+}

@@ -1,0 +1,247 @@
+//! Errors, as clients see them: RFC 9457 problem documents. The only place that
+//! knows status codes. Whatever goes wrong, ours or poem's, ends in [`dress`].
+
+use poem::error::{
+    CorsError, MethodNotAllowedError, NotFoundError, ResponseError, SizedLimitError,
+};
+use poem::http::{StatusCode, header};
+use poem::{IntoResponse, Response};
+use poem_openapi::error::{
+    AuthorizationError, ContentTypeError, ParseParamError, ParsePathError, ParseRequestPayloadError,
+};
+use poem_openapi::registry::{MetaMediaType, MetaResponse, MetaResponses, Registry};
+use poem_openapi::types::{ToJSON, Type};
+use poem_openapi::{ApiResponse, Object};
+
+use crate::Error;
+use crate::model::Locale;
+use crate::render::words;
+
+/// Why a request was refused (RFC 9457). Branch on `code`; the texts are for
+/// people, in their language.
+#[derive(Debug, Object)]
+#[oai(rename = "Problem", read_only_all)]
+pub struct ProblemDocument {
+    /// A stable URN, for example `urn:be-right:problem:email_taken`.
+    #[oai(rename = "type")]
+    pub kind: String,
+    pub title: String,
+    pub status: u16,
+    /// What happened and what to do about it, in the reader's language.
+    pub detail: String,
+    /// Stable and machine-readable, for example `email_taken`.
+    pub code: String,
+    /// The request this answers, as in `X-Request-Id`: quote it when asking for help.
+    pub instance: String,
+    /// For `invalid`: each field that does not validate.
+    #[oai(skip_serializing_if_is_empty)]
+    pub errors: Vec<FieldProblem>,
+}
+
+/// A field that does not validate.
+#[derive(Debug, Object)]
+#[oai(read_only_all)]
+pub struct FieldProblem {
+    /// The path in the body or the name of the parameter, for example `address.postalCode`.
+    pub field: String,
+    /// Stable and machine-readable, for example `too_long`.
+    pub code: String,
+    pub message: String,
+}
+
+/// An error on its way out of a handler. It becomes a [`ProblemDocument`] where
+/// the reader's language is known.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub struct Problem(#[from] pub Error);
+
+impl ResponseError for Problem {
+    fn status(&self) -> StatusCode {
+        status(&self.0)
+    }
+}
+
+/// Every status a problem may have, and what it means; `http/document.rs` drops
+/// those that an operation cannot answer.
+const STATUSES: [(u16, &str); 13] = [
+    (400, "Malformed: not JSON at all."),
+    (401, "Nobody is logged in, or the credentials are wrong."),
+    (402, "A limit of the plan is reached."),
+    (403, "The caller's role may not do this."),
+    (404, "There is no such thing, or it is another company's."),
+    (409, "The world is not in the state this asks for; `code` says why."),
+    (410, "The link or code has expired, was used or was revoked."),
+    (413, "The body is too large."),
+    (415, "The body is of a type that is not accepted here."),
+    (422, "Some fields do not validate; `errors` names each."),
+    (429, "Too many tries; `Retry-After` says in how many seconds to come back."),
+    (500, "A fault of ours; `instance` names it in our log."),
+    (503, "A part of the instance is switched off or overloaded."),
+];
+
+impl ApiResponse for Problem {
+    fn meta() -> MetaResponses {
+        let response = |(status, description)| MetaResponse {
+            description,
+            status: Some(status),
+            status_range: None,
+            content: vec![MetaMediaType {
+                content_type: "application/problem+json",
+                schema: ProblemDocument::schema_ref(),
+            }],
+            headers: vec![],
+        };
+        MetaResponses { responses: STATUSES.into_iter().map(response).collect() }
+    }
+
+    fn register(registry: &mut Registry) {
+        ProblemDocument::register(registry);
+    }
+}
+
+/// Any error as a response: in the reader's language, with the request's id.
+pub fn dress(error: poem::Error, locale: Locale, request: &str) -> Response {
+    if error.is_from_response() {
+        return error.into_response();
+    }
+    response(&translate(error), locale, request)
+}
+
+/// One of our errors as a response.
+pub fn response(error: &Error, locale: Locale, request: &str) -> Response {
+    if let Error::Internal(cause) = error {
+        tracing::error!(request, cause = format!("{cause:#}"), "internal error");
+    }
+    let document = document(error, locale, request);
+    let mut builder = Response::builder()
+        .status(status(error))
+        .header(header::CONTENT_TYPE, "application/problem+json")
+        .header(header::CACHE_CONTROL, "no-store");
+    if let Error::TooSoon { retry_after, .. } = error {
+        builder = builder.header(header::RETRY_AFTER, retry_after);
+    }
+    if matches!(error, Error::Unauthenticated(_)) {
+        builder = builder.header(header::WWW_AUTHENTICATE, "Bearer");
+    }
+    builder.body(document.to_json_string())
+}
+
+/// What the reader is told.
+fn document(error: &Error, locale: Locale, request: &str) -> ProblemDocument {
+    let words = words(locale);
+    let status = status(error);
+    let code = code(error);
+    let key = code.replace('_', "-");
+    let detail = match error {
+        Error::TooSoon { retry_after, .. } => words
+            .say_with(&format!("problem-{key}"), [("seconds", (*retry_after as i64).into())]),
+        Error::TooLarge(limit) => {
+            words.say_with("problem-too-large", [("limit", (*limit as i64 / 1024).into())])
+        }
+        _ => words.say(&format!("problem-{key}")),
+    };
+    let errors = match error {
+        Error::Invalid(fields) => fields
+            .iter()
+            .map(|invalid| FieldProblem {
+                field: invalid.field.to_string(),
+                code: invalid.code.to_owned(),
+                message: words.say(&format!("invalid-{}", invalid.code.replace('_', "-"))).into(),
+            })
+            .collect(),
+        _ => vec![],
+    };
+    ProblemDocument {
+        kind: format!("urn:be-right:problem:{code}"),
+        title: words.say(&format!("status-{}", status.as_u16())).into(),
+        status: status.as_u16(),
+        detail: detail.into(),
+        code: code.to_owned(),
+        instance: format!("urn:be-right:request:{request}"),
+        errors,
+    }
+}
+
+/// The sentence that tells a person what happened, for pages.
+pub fn sentence(error: &Error, locale: Locale) -> String {
+    document(error, locale, "").detail
+}
+
+/// The status code of an error.
+pub fn status(error: &Error) -> StatusCode {
+    match error {
+        Error::NotFound(_) => StatusCode::NOT_FOUND,
+        Error::Unauthenticated(_) => StatusCode::UNAUTHORIZED,
+        Error::Forbidden => StatusCode::FORBIDDEN,
+        Error::Conflict("method_not_allowed") => StatusCode::METHOD_NOT_ALLOWED,
+        Error::Conflict(_) => StatusCode::CONFLICT,
+        Error::Invalid(fields) => match fields.first().map(|invalid| invalid.code) {
+            Some("malformed_json") => StatusCode::BAD_REQUEST,
+            Some("media_type" | "content_encoding") => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            _ => StatusCode::UNPROCESSABLE_ENTITY,
+        },
+        Error::Gone(_) => StatusCode::GONE,
+        Error::QuotaReached(_) => StatusCode::PAYMENT_REQUIRED,
+        Error::TooSoon { .. } => StatusCode::TOO_MANY_REQUESTS,
+        Error::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+        Error::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+        Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+fn code(error: &Error) -> &str {
+    match error {
+        Error::NotFound(_) => "not_found",
+        Error::Forbidden => "forbidden",
+        Error::Invalid(fields) => match fields.first().map(|invalid| invalid.code) {
+            Some(code @ ("malformed_json" | "media_type" | "content_encoding")) => code,
+            _ => "invalid",
+        },
+        Error::TooLarge(_) => "too_large",
+        Error::Internal(_) => "internal",
+        Error::TooSoon { code, .. } => code,
+        Error::Unauthenticated(code)
+        | Error::Conflict(code)
+        | Error::Gone(code)
+        | Error::QuotaReached(code)
+        | Error::Unavailable(code) => code,
+    }
+}
+
+/// What poem itself refuses, as one of ours.
+fn translate(error: poem::Error) -> Error {
+    let error = match error.downcast::<Problem>() {
+        Ok(problem) => return problem.0,
+        Err(error) => error,
+    };
+    if let Some(param) = error.downcast_ref::<ParseParamError>() {
+        return Error::invalid(param.name, "wrong_type");
+    }
+    if error.is::<ParsePathError>() || error.is::<NotFoundError>() {
+        return Error::NotFound("path");
+    }
+    if error.is::<AuthorizationError>() {
+        return Error::Unauthenticated("unauthenticated");
+    }
+    if error.is::<ContentTypeError>() {
+        return Error::invalid("Content-Type", "media_type");
+    }
+    if error.is::<MethodNotAllowedError>() {
+        return Error::Conflict("method_not_allowed");
+    }
+    if error.is::<ParseRequestPayloadError>() {
+        return Error::invalid("body", "malformed_json");
+    }
+    if error.is::<SizedLimitError>() {
+        return Error::TooLarge(0);
+    }
+    if error.is::<CorsError>() {
+        return Error::Forbidden;
+    }
+    match error.status() {
+        StatusCode::NOT_FOUND => Error::NotFound("path"),
+        StatusCode::UNAUTHORIZED => Error::Unauthenticated("unauthenticated"),
+        status if status.is_client_error() => Error::invalid("body", "malformed_json"),
+        _ => Error::Internal(anyhow::anyhow!("{error}")),
+    }
+}
