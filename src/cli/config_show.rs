@@ -1,10 +1,11 @@
 //! `be-right config show`: what is in effect, as TOML, with where it comes from.
+//! `be-right config sample`: what could be.
 
 use std::io::{Write, stdout};
 
 use super::Global;
 use super::failure::Failure;
-use crate::config::{Config, Effective};
+use crate::config::{Config, Effective, SAMPLE};
 
 /// What to show.
 #[derive(clap::Args)]
@@ -31,6 +32,10 @@ pub fn run(global: &Global, show: &Show) -> Result<(), Failure> {
             .next("`be-right config show` lists them all."));
     }
     Ok(stdout().write_all(as_toml(&shown).as_bytes())?)
+}
+
+pub fn sample() -> Result<(), Failure> {
+    Ok(stdout().write_all(SAMPLE.as_bytes())?)
 }
 
 fn as_toml(settings: &[Effective]) -> String {

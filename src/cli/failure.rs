@@ -37,8 +37,7 @@ impl Failure {
 
 impl From<Problems> for Failure {
     fn from(problems: Problems) -> Self {
-        let next = "Mend these and try again; packaging/be-right.toml explains every setting, \
-                    and `be-right config show` prints what is in effect.";
+        let next = "Mend these and try again; `be-right config sample` explains every setting.";
         Self { code: 2, ..Self::new(problems).next(next) }
     }
 }

@@ -63,6 +63,9 @@ enum ConfigCommand {
     /// Print every setting in effect and where it comes from, secrets masked
     #[command(after_help = "Examples:\n  be-right config show\n  be-right config show smtp")]
     Show(config_show::Show),
+    /// Print a configuration file with every setting explained, to start from
+    #[command(after_help = "Example:\n  be-right config sample > be-right.toml")]
+    Sample,
 }
 
 /// Runs one command.
@@ -80,6 +83,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let Line { global, command } = line;
     let done = match command {
         Command::Config(ConfigCommand::Show(show)) => config_show::run(&global, &show),
+        Command::Config(ConfigCommand::Sample) => config_show::sample(),
         Command::Version => version::run(),
     };
     match done {

@@ -11,7 +11,7 @@ use figment::{Figment, Metadata, Profile, Provider};
 use super::reading::Problems;
 
 /// Every key and its default, as people read it too.
-const SAMPLE: &str = include_str!("../../packaging/be-right.toml");
+pub const SAMPLE: &str = include_str!("../../packaging/be-right.toml");
 
 /// Keys whose values are never shown, and may stand in a file of their own.
 const SECRETS: &[&str] =

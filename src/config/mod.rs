@@ -18,7 +18,7 @@ use jiff::tz::TimeZone;
 use crate::model::{Locale, Mailbox, Secret};
 
 pub use kinds::{LogFormat, Rate, Registration, SmtpSecurity};
-pub use layers::{Effective, Layers, Sources};
+pub use layers::{Effective, Layers, SAMPLE, Sources};
 pub use reading::Problems;
 
 /// Everything that can be set.
