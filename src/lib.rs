@@ -28,6 +28,7 @@
 //! 15. If a machine can check a rule, put it in tests/house.rs; if not, keep it on this list or drop it.
 
 pub mod adapters;
+pub mod cli;
 pub mod config;
 pub mod error;
 pub mod model;

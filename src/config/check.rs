@@ -174,6 +174,7 @@ fn read_limits(from: &Reading) -> Option<Limits> {
     let forgot_per_account = from.take("limits.forgot_per_account");
     let refresh_per_address = from.take("limits.refresh_per_address");
     let consent_per_address = from.take("limits.consent_per_address");
+    let verify_per_address = from.take("limits.verify_per_address");
     Some(Limits {
         login_per_address: login_per_address?,
         login_per_account: login_per_account?,
@@ -182,6 +183,7 @@ fn read_limits(from: &Reading) -> Option<Limits> {
         forgot_per_account: forgot_per_account?,
         refresh_per_address: refresh_per_address?,
         consent_per_address: consent_per_address?,
+        verify_per_address: verify_per_address?,
     })
 }
 
@@ -203,7 +205,7 @@ fn fits(config: &Config, reading: &Reading) {
     let Smtp { host, security, login, from, .. } = &config.smtp;
     match host {
         Some(host) => {
-            if from.email.domain() == "localhost" && !is_this_machine(host) {
+            if from.address.ends_with("@localhost") && !is_this_machine(host) {
                 reading.refuse("smtp.from", "must be an address of yours, as there is a smtp.host");
             }
             if *security == SmtpSecurity::None && login.is_some() && !is_this_machine(host) {

@@ -7,9 +7,8 @@ use std::time::Duration;
 use ipnet::IpNet;
 use jiff::tz::TimeZone;
 use jiff::{Span, SpanRelativeTo};
-use lettre::message::Mailbox;
 
-use crate::model::{Locale, Secret};
+use crate::model::{Locale, Mailbox, Secret};
 
 /// A value that can be read from one word or line.
 pub trait Kind: Sized {
@@ -128,10 +127,15 @@ kinds! {
     Rate: "a rate such as \"10 per 15min\"", |text| rate(text);
     Origin: "a scheme and host such as \"https://app.example.org\", without a path",
         |text| origin(text);
-    Mailbox: "an address such as \"Studio <hello@example.org>\"", |text| text.parse().ok();
+    Mailbox: "an address such as \"Studio <hello@example.org>\"", |text| mailbox(text);
     Email: "an e-mail address", |text| {
         email_address::EmailAddress::is_valid(text).then(|| Email(text.to_owned()))
     };
+}
+
+fn mailbox(text: &str) -> Option<Mailbox> {
+    let read: lettre::message::Mailbox = text.parse().ok()?;
+    Some(Mailbox { name: read.name, address: read.email.to_string() })
 }
 
 fn network(text: &str) -> Option<IpNet> {

@@ -11,7 +11,7 @@ use figment::{Figment, Metadata, Profile, Provider};
 use super::reading::Problems;
 
 /// Every key and its default, as people read it too.
-const SAMPLE: &str = include_str!("../../packaging/be-right.toml");
+pub const SAMPLE: &str = include_str!("../../packaging/be-right.toml");
 
 /// Keys whose values are never shown, and may stand in a file of their own.
 const SECRETS: &[&str] =
@@ -54,6 +54,7 @@ pub struct Sources {
 /// The settings as words, each with where it was found.
 pub struct Layers {
     figment: Figment,
+    defaults: Figment,
     known: Vec<String>,
 }
 
@@ -77,7 +78,7 @@ impl Layers {
             Ok(_) => Figment::from(defaults),
             Err(error) => return Err(Problems::one(format!("the built-in defaults: {error}"))),
         };
-        let mut layers = Self { figment, known: keys() };
+        let mut layers = Self { defaults: figment.clone(), figment, known: keys() };
         if let Some(file) = &sources.file {
             layers.lay_file(file, &mut problems);
         }
@@ -106,11 +107,18 @@ impl Layers {
             let is_empty = value.as_str() == Some("");
             let value = match &value {
                 _ if is_secret(key) && !is_empty => "\"***\"".to_owned(),
+                // Variables and flags are words; a number among them is shown as one.
+                Value::String(_, word) if !self.is_text(key) && !is_empty => word.clone(),
                 other => as_toml(other),
             };
             Some(Effective { key: key.clone(), value, from })
         };
         self.known.iter().filter_map(show).collect()
+    }
+
+    /// Whether the setting is written between quotes.
+    fn is_text(&self, key: &str) -> bool {
+        matches!(self.defaults.find_value(key), Ok(Value::String(..) | Value::Array(..)))
     }
 
     fn lay(&mut self, key: &str, value: Value, from: impl Into<String>) {

@@ -65,8 +65,8 @@ fn a_later_source_wins_and_is_named() {
         .map(|one| (one.key, (one.value, one.from)))
         .collect();
     let shown = |key: &str| from.get(key).map(|(value, from)| (value.as_str(), from.as_str()));
-    assert_eq!(shown("listen.port"), Some(("\"4\"", "flag --set")));
-    assert_eq!(shown("jobs.workers"), Some(("\"5\"", "variable CONCURRENT_WORKERS")));
+    assert_eq!(shown("listen.port"), Some(("4", "flag --set")));
+    assert_eq!(shown("jobs.workers"), Some(("5", "variable CONCURRENT_WORKERS")));
     assert_eq!(shown("locale"), Some(("\"fr\"", "default")));
     assert!(shown("log.level").unwrap().1.ends_with("be-right.toml"));
 }
@@ -92,7 +92,7 @@ fn the_variables_of_the_former_system_are_read() {
     ]))
     .unwrap();
     assert_eq!(config.public_url, "https://droits.example");
-    assert_eq!(config.smtp.from.email.to_string(), "studio@example.org");
+    assert_eq!(config.smtp.from.address, "studio@example.org");
     assert_eq!(config.smtp.login.unwrap().password.reveal(), "secret");
     assert_eq!(config.smtp.port, 587);
     assert_eq!(config.admin.first_name, "Ada");

@@ -14,12 +14,11 @@ use std::time::Duration;
 
 use ipnet::IpNet;
 use jiff::tz::TimeZone;
-use lettre::message::Mailbox;
 
-use crate::model::{Locale, Secret};
+use crate::model::{Locale, Mailbox, Secret};
 
 pub use kinds::{LogFormat, Rate, Registration, SmtpSecurity};
-pub use layers::{Effective, Layers, Sources};
+pub use layers::{Effective, Layers, SAMPLE, Sources};
 pub use reading::Problems;
 
 /// Everything that can be set.
@@ -134,6 +133,7 @@ pub struct Limits {
     pub forgot_per_account: Rate,
     pub refresh_per_address: Rate,
     pub consent_per_address: Rate,
+    pub verify_per_address: Rate,
 }
 
 #[derive(Debug, Clone)]

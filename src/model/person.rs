@@ -74,7 +74,15 @@ mod tests {
     #[test]
     fn an_address_is_one_mailbox_and_nothing_else() {
         assert_eq!(Email::parse(" Ana@Example.ORG ").unwrap().key, "ana@example.org");
-        for wrong in ["", "ana", "ana@", "ana@localhost", "a b@x.org", "Ana <ana@x.org>", "a@x.org\r\nBcc: b@x.org"] {
+        for wrong in [
+            "",
+            "ana",
+            "ana@",
+            "ana@localhost",
+            "a b@x.org",
+            "Ana <ana@x.org>",
+            "a@x.org\r\nBcc: b@x.org",
+        ] {
             assert!(Email::parse(wrong).is_err(), "{wrong:?}");
         }
     }
@@ -101,6 +109,10 @@ mod tests {
         let night = Timestamp::parse_rfc3339("2026-05-22T22:30:00Z").unwrap();
         assert!(is_minor(born, eve, &paris));
         assert!(!is_minor(born, night, &paris));
-        assert!(!is_minor(jiff::civil::date(2008, 2, 29), Timestamp::parse_rfc3339("2026-02-28T12:00:00Z").unwrap(), &paris));
+        assert!(!is_minor(
+            jiff::civil::date(2008, 2, 29),
+            Timestamp::parse_rfc3339("2026-02-28T12:00:00Z").unwrap(),
+            &paris
+        ));
     }
 }

@@ -5,7 +5,16 @@ use serde::{Deserialize, Serialize};
 /// A role: the first two are the instance's and stand on the user, the others a
 /// company's and stand on the membership.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
     poem_openapi::Enum,
 )]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]

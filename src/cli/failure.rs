@@ -1,0 +1,65 @@
+//! How a command says that it failed.
+
+use std::fmt::Display;
+use std::process::ExitCode;
+
+use crate::config::Problems;
+use crate::error::Error;
+
+/// What went wrong and what to do about it.
+#[derive(Debug)]
+pub struct Failure {
+    why: String,
+    next: Option<String>,
+    code: u8,
+}
+
+impl Failure {
+    pub fn new(why: impl Display) -> Self {
+        Self { why: why.to_string(), next: None, code: 1 }
+    }
+
+    /// What the person should do now.
+    pub fn next(self, next: impl Display) -> Self {
+        Self { next: Some(next.to_string()), ..self }
+    }
+
+    /// Says it on stderr.
+    #[expect(clippy::print_stderr, reason = "this is where people are told")]
+    pub fn tell(self) -> ExitCode {
+        eprintln!("be-right: {}", self.why);
+        if let Some(next) = self.next {
+            eprintln!("\n{next}");
+        }
+        ExitCode::from(self.code)
+    }
+}
+
+impl From<Problems> for Failure {
+    fn from(problems: Problems) -> Self {
+        let next = "Mend these and try again; `be-right config sample` explains every setting.";
+        Self { code: 2, ..Self::new(problems).next(next) }
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Internal(error) => error.into(),
+            other => Self::new(other),
+        }
+    }
+}
+
+impl From<anyhow::Error> for Failure {
+    fn from(error: anyhow::Error) -> Self {
+        // With what caused it.
+        Self::new(format!("{error:#}"))
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        Self::new(error)
+    }
+}

@@ -1,0 +1,160 @@
+//! The command line: one file per command, and what they share. A command that
+//! fails says on stderr what is wrong and what to do next, and exits with 1; a
+//! wrong command line or configuration exits with 2.
+
+mod config_show;
+mod failure;
+mod logging;
+mod version;
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::config::{Config, Layers, Sources};
+use failure::Failure;
+
+/// Read when no other file is named, if it exists.
+const USUAL_FILE: &str = "/etc/be-right/be-right.toml";
+
+/// Photo consent in one binary: ask, sign, seal, prove.
+#[derive(Parser)]
+#[command(
+    name = "be-right",
+    version,
+    max_term_width = 100,
+    after_help = "Example:\n  be-right --config /etc/be-right/be-right.toml config show"
+)]
+struct Line {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Where the configuration comes from.
+#[derive(Args)]
+struct Global {
+    /// The configuration file [default: /etc/be-right/be-right.toml, if it exists]
+    #[arg(long, global = true, value_name = "FILE", env = "BE_RIGHT_CONFIG")]
+    config: Option<PathBuf>,
+    /// Where everything is kept; the same as --set data_dir=DIR
+    #[arg(long, global = true, value_name = "DIR")]
+    data_dir: Option<String>,
+    /// One setting, above file and environment; may be repeated
+    #[arg(long, global = true, value_name = "KEY=VALUE", value_parser = pair)]
+    set: Vec<(String, String)>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// What is set, and where
+    #[command(subcommand)]
+    Config(ConfigCommand),
+    /// Which be-right this is
+    #[command(after_help = "Example:\n  be-right version")]
+    Version,
+}
+
+#[derive(Subcommand)]
+enum ConfigCommand {
+    /// Print every setting in effect and where it comes from, secrets masked
+    #[command(after_help = "Examples:\n  be-right config show\n  be-right config show smtp")]
+    Show(config_show::Show),
+    /// Print a configuration file with every setting explained, to start from
+    #[command(after_help = "Example:\n  be-right config sample > be-right.toml")]
+    Sample,
+}
+
+/// Runs one command.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    // Err only says that a provider is installed already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let line = match Line::try_parse_from(args) {
+        Ok(line) => line,
+        Err(error) => {
+            // Nobody is left to tell if this cannot be printed.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    let Line { global, command } = line;
+    let done = match command {
+        Command::Config(ConfigCommand::Show(show)) => config_show::run(&global, &show),
+        Command::Config(ConfigCommand::Sample) => config_show::sample(),
+        Command::Version => version::run(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.tell(),
+    }
+}
+
+impl Global {
+    fn sources(&self) -> Sources {
+        let usual = || Some(PathBuf::from(USUAL_FILE)).filter(|file| Path::exists(file));
+        let data_dir = self.data_dir.iter().map(|dir| ("data_dir".to_owned(), dir.clone()));
+        Sources {
+            file: self.config.clone().or_else(usual),
+            variables: std::env::vars_os()
+                .filter_map(|(name, value)| {
+                    Some((name.into_string().ok()?, value.into_string().ok()?))
+                })
+                .collect(),
+            flags: data_dir.chain(self.set.iter().cloned()).collect(),
+        }
+    }
+
+    fn layers(&self) -> Result<Layers, Failure> {
+        Ok(Layers::find(&self.sources())?)
+    }
+
+    /// The configuration, checked.
+    fn config(&self) -> Result<Config, Failure> {
+        Ok(Config::load(&self.sources())?)
+    }
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    let (key, value) =
+        text.split_once('=').ok_or("expected KEY=VALUE, such as listen.port=8080")?;
+    Ok((key.trim().to_owned(), value.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_makes_sense() {
+        Line::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_says_what_it_does_and_shows_an_example() {
+        fn check(command: &clap::Command) {
+            for sub in command.get_subcommands() {
+                assert!(sub.get_about().is_some(), "{} says nothing", sub.get_name());
+                let is_leaf = sub.get_subcommands().next().is_none();
+                let example = sub.get_after_help().map(ToString::to_string).unwrap_or_default();
+                assert!(
+                    !is_leaf || example.contains("  be-right "),
+                    "{}: no example",
+                    sub.get_name()
+                );
+                check(sub);
+            }
+        }
+        check(&Line::command());
+    }
+
+    #[test]
+    fn a_setting_on_the_command_line_has_two_halves() {
+        assert_eq!(pair("listen.port=1=2"), Ok(("listen.port".to_owned(), "1=2".to_owned())));
+        assert!(pair("listen.port").is_err());
+    }
+}

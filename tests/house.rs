@@ -1,0 +1,385 @@
+//! The house rules a machine can check. Reads the sources as text: no build of
+//! them is needed, and a message says what to do instead.
+#![expect(clippy::unwrap_used, reason = "a test may stop where it cannot go on")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// What each floor may use, besides itself. `cli` may use everything, `main` and
+/// `lib` stand outside.
+const FLOORS: &[(&str, &[&str])] = &[
+    ("error", &[]),
+    ("model", &["error"]),
+    ("ports", &["error", "model"]),
+    ("adapters", &["error", "model", "ports"]),
+    ("store", &["error", "model", "ports"]),
+    ("render", &["error", "model"]),
+    ("config", &["error", "model", "ports", "store"]),
+    ("live", &["error", "model", "ports", "store"]),
+    ("app", &["config", "error", "live", "model", "ports", "store"]),
+    ("actions", &["app", "error", "model", "ports", "render", "store"]),
+    ("worker", &["actions", "app", "error", "live", "model", "store"]),
+    ("http", &["actions", "app", "error", "live", "model", "render"]),
+    (
+        "cli",
+        &[
+            "actions", "adapters", "app", "config", "error", "http", "live", "model", "ports",
+            "render", "store", "worker",
+        ],
+    ),
+];
+
+/// Who may look at every company's rows, and why.
+const SEES_EVERYONE: &[(&str, &str)] = &[];
+
+/// Words only one database understands, and `LIKE` on what people type.
+const DIALECT: &[&str] = &[
+    "INSERT OR ",
+    "REPLACE INTO",
+    "datetime('now",
+    "strftime(",
+    "unixepoch(",
+    "json_extract",
+    "GLOB ",
+    " LIKE ",
+    "rowid",
+    "ILIKE",
+    "::text",
+    "IFNULL(",
+];
+
+/// The crates that speak SQL, which only the store may name.
+const SQL_CRATES: &[&str] = &["rusqlite", "r2d2"];
+
+/// Who may start a task of its own: what serves until the process ends.
+const MAY_SPAWN: &[&str] = &["src/cli", "src/worker", "src/http"];
+
+/// Longer than this, a file becomes a folder of verbs. Aim for 400.
+const LONGEST_FILE: usize = 600;
+
+#[test]
+fn each_floor_uses_only_those_below() {
+    let mut wrong = vec![];
+    for file in sources() {
+        let floor = floor_of(&file);
+        if matches!(floor.as_str(), "lib" | "main") {
+            continue;
+        }
+        let Some((_, below)) = FLOORS.iter().find(|(name, _)| *name == floor) else {
+            wrong.push(format!("{}: {floor} is no floor; see src/lib.rs", file.display()));
+            continue;
+        };
+        for used in uses(&code(&file)) {
+            let known = FLOORS.iter().any(|(name, _)| *name == used);
+            if known && used != floor && !below.contains(&used.as_str()) {
+                wrong.push(format!("{}: {floor} may not use {used}", file.display()));
+            }
+        }
+    }
+    tell(wrong, "Share downward; to cause something later, write a Fact or a Job.");
+}
+
+#[test]
+fn adapters_are_named_only_where_the_process_is_wired() {
+    let mut wrong = vec![];
+    for file in sources() {
+        if file.starts_with("src/cli") || file.starts_with("src/adapters") {
+            continue;
+        }
+        for (number, line) in numbered(&file) {
+            if line.contains("adapters::") {
+                wrong.push(format!("{}:{number}", file.display()));
+            }
+        }
+    }
+    tell(wrong, "Ask for the port; src/cli/wire.rs decides who stands behind it.");
+}
+
+#[test]
+fn sql_is_written_only_in_the_store_and_speaks_no_dialect() {
+    let mut wrong = vec![];
+    for file in sources() {
+        let in_store = file.starts_with("src/store");
+        for (number, line) in numbered(&file) {
+            let line = without_comment(&line);
+            if !in_store && let Some(name) = SQL_CRATES.iter().find(|name| line.contains(**name)) {
+                wrong.push(format!("{}:{number}: {name} outside the store", file.display()));
+            }
+            if in_store && let Some(word) = DIALECT.iter().find(|word| line.contains(**word)) {
+                wrong.push(format!("{}:{number}: {word} is one database's own", file.display()));
+            }
+        }
+    }
+    tell(wrong, "The store fetches; every other floor calls it.");
+}
+
+#[test]
+fn few_look_over_the_fence() {
+    let mut wrong = vec![];
+    let mut needless: BTreeSet<&str> = SEES_EVERYONE.iter().map(|(file, _)| *file).collect();
+    for file in sources() {
+        let text = code(&file);
+        let words =
+            ["AllRead", "AllTx", "db.read_all(", "db.write_all(", ".read_all(|", ".write_all(|"];
+        let sees = words.iter().any(|word| text.contains(word));
+        let listed = SEES_EVERYONE.iter().find(|(name, _)| Path::new(name) == file);
+        match (sees, listed) {
+            (true, None) => wrong.push(format!("{} sees all companies", file.display())),
+            (true, Some((name, _))) => {
+                needless.remove(name);
+            }
+            (false, _) => {}
+        }
+    }
+    let needless = needless.into_iter().map(|file| format!("{file} no longer needs to be listed"));
+    wrong.extend(needless);
+    tell(wrong, "Open a view with a Scope, or be listed in SEES_EVERYONE with a reason.");
+}
+
+#[test]
+fn actions_do_not_call_each_other() {
+    let mut wrong = vec![];
+    for file in sources().into_iter().filter(|file| file.starts_with("src/actions")) {
+        // A folder of verbs is one action: its files may use each other.
+        let noun = part(&file, 2);
+        if noun == "mod" {
+            continue;
+        }
+        let code = code(&file);
+        for (at, _) in code.match_indices("crate::actions::") {
+            let used = first_word(&code[at + "crate::actions::".len()..]);
+            if used != noun && used.starts_with(|c: char| c.is_ascii_lowercase() || c == '{') {
+                wrong.push(format!("{}: uses crate::actions::{used}", file.display()));
+            }
+        }
+        let is_flat = file.components().count() == 3;
+        for (number, line) in numbered(&file) {
+            if is_flat && line.trim_start().starts_with("use super::") {
+                let used = first_word(line.trim_start().trim_start_matches("use super::"));
+                if used.starts_with(|c: char| c.is_ascii_lowercase()) {
+                    wrong.push(format!("{}:{number}: uses super::{used}", file.display()));
+                }
+            }
+        }
+    }
+    tell(wrong, "Share a rule in model or a query in store.");
+}
+
+#[test]
+fn tasks_are_started_only_by_what_serves() {
+    let mut wrong = vec![];
+    for file in sources() {
+        if MAY_SPAWN.iter().any(|folder| file.starts_with(folder)) {
+            continue;
+        }
+        for (number, line) in numbered(&file) {
+            if line.contains("tokio::spawn") || line.contains("task::spawn(") {
+                wrong.push(format!("{}:{number}", file.display()));
+            }
+        }
+    }
+    tell(wrong, "Queue a job: it survives a crash.");
+}
+
+#[test]
+fn time_is_asked_of_the_clock() {
+    let mut wrong = vec![];
+    for file in sources().into_iter().filter(|file| !file.ends_with("system_clock.rs")) {
+        for (number, line) in numbered(&file) {
+            let words =
+                ["SystemTime::now", "Timestamp::now(", "Zoned::now(", "OffsetDateTime::now"];
+            if words.iter().any(|word| without_comment(&line).contains(word)) {
+                wrong.push(format!("{}:{number}", file.display()));
+            }
+        }
+    }
+    tell(wrong, "Time comes from tx.now() or app.clock.");
+}
+
+#[test]
+fn every_file_says_what_lives_in_it() {
+    let mut wrong = vec![];
+    for file in rust_files("src").into_iter().chain(rust_files("tests")) {
+        let text = fs::read_to_string(&file).unwrap();
+        let is_rest_of_another = is_tests(&file) && file.starts_with("src");
+        if !is_rest_of_another && !text.starts_with("//! ") {
+            wrong.push(format!("{} has no //! header", file.display()));
+        }
+    }
+    tell(wrong, "Open the file with //! and what lives here, in one to ten lines.");
+}
+
+#[test]
+fn files_are_short() {
+    let mut wrong = vec![];
+    for file in rust_files("src").into_iter().chain(rust_files("tests")) {
+        let lines = fs::read_to_string(&file).unwrap().lines().count();
+        if lines > LONGEST_FILE {
+            wrong.push(format!("{} has {lines} lines", file.display()));
+        }
+    }
+    tell(wrong, "Make it a folder, with a file per verb.");
+}
+
+#[test]
+fn every_sentence_is_said_somewhere() {
+    let mut said = String::new();
+    for file in rust_files("src") {
+        said.push_str(&fs::read_to_string(file).unwrap());
+    }
+    for file in files(Path::new("assets/templates")) {
+        said.push_str(&fs::read_to_string(file).unwrap());
+    }
+    // Sentences found by a code: `invalid-{code}`, `{code}` of an error and so on.
+    let by_code = |key: &str| {
+        let code = key.strip_prefix("invalid-").unwrap_or(key).replace('-', "_");
+        said.contains(&format!("\"{code}\"")) || said.contains(&format!("\"{key}"))
+    };
+    let mut wrong = vec![];
+    for file in files(Path::new("assets/locales/fr")) {
+        for line in fs::read_to_string(&file).unwrap().lines() {
+            let Some((key, _)) = line.split_once(" =") else { continue };
+            if !key.starts_with(|c: char| c.is_ascii_lowercase()) || key.contains(' ') {
+                continue;
+            }
+            // A key may be made of a prefix and a value: `kind-answered` of `"kind-{}"`.
+            let made = key
+                .match_indices('-')
+                .any(|(at, _)| said.contains(&format!("\"{}-{{", &key[..at])));
+            if !by_code(key) && !made && !said.contains(key) {
+                wrong.push(format!("{}: {key}", file.display()));
+            }
+        }
+    }
+    tell(wrong, "Nothing says these sentences: use them or drop them.");
+}
+
+#[test]
+fn the_repository_says_nothing_of_where_it_was_made() {
+    let mut wrong = vec![];
+    let roots = ["src", "tests", "assets", "packaging", "systemd", "migrations", ".ci"];
+    let top = ["Cargo.toml", "README.md", "CHANGELOG.md", "clippy.toml", "deny.toml"];
+    let all = roots.iter().flat_map(|root| files(Path::new(root)));
+    for file in all.chain(top.iter().map(PathBuf::from)) {
+        let Ok(text) = fs::read_to_string(&file) else { continue };
+        for (number, line) in text.lines().enumerate() {
+            let paths = ["/wo\u{72}k/", "/ro\u{6f}t/", "/ho\u{6d}e/"];
+            if let Some(path) = paths.iter().find(|path| line.contains(**path)) {
+                wrong.push(format!("{}:{}: {path}", file.display(), number + 1));
+            }
+        }
+    }
+    tell(wrong, "Paths of one person's machine belong to no one else's.");
+}
+
+fn tell(wrong: Vec<String>, instead: &str) {
+    assert!(wrong.is_empty(), "\n{}\n{instead}\n", wrong.join("\n"));
+}
+
+/// All files below a folder; none if there is no such folder.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(folder) else { return vec![] };
+    let mut found = vec![];
+    for entry in entries {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+fn rust_files(folder: &str) -> Vec<PathBuf> {
+    let is_rust = |path: &PathBuf| path.extension().is_some_and(|end| end == "rs");
+    files(Path::new(folder)).into_iter().filter(is_rust).collect()
+}
+
+/// What we ship: the sources without unit tests that have a file of their own.
+fn sources() -> Vec<PathBuf> {
+    rust_files("src").into_iter().filter(|file| !is_tests(file)).collect()
+}
+
+fn is_tests(file: &Path) -> bool {
+    file.file_stem().is_some_and(|stem| {
+        let stem = stem.to_string_lossy();
+        stem == "tests" || stem.ends_with("_tests")
+    }) || file.components().any(|part| part.as_os_str() == "tests" && file.starts_with("src"))
+}
+
+fn floor_of(file: &Path) -> String {
+    part(file, 1)
+}
+
+fn part(file: &Path, at: usize) -> String {
+    let part = file.components().nth(at).unwrap().as_os_str().to_string_lossy().into_owned();
+    part.trim_end_matches(".rs").to_owned()
+}
+
+/// The floors named after `crate::`, braces included.
+fn uses(code: &str) -> Vec<String> {
+    let mut found = vec![];
+    for (at, _) in code.match_indices("crate::") {
+        // `$crate` and other crates' paths end in `crate::` too.
+        if code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_') {
+            continue;
+        }
+        let rest = &code[at + "crate::".len()..];
+        match rest.strip_prefix('{') {
+            Some(list) => {
+                let mut depth = 0;
+                let mut name_comes_next = true;
+                for (at, c) in list.char_indices() {
+                    match c {
+                        '{' => depth += 1,
+                        '}' if depth == 0 => break,
+                        '}' => depth -= 1,
+                        ',' if depth == 0 => name_comes_next = true,
+                        c if name_comes_next && !c.is_whitespace() => {
+                            found.push(first_word(&list[at..]).to_owned());
+                            name_comes_next = false;
+                        }
+                        _ => {}
+                    }
+                }
+            }
+            None => found.push(first_word(rest).to_owned()),
+        }
+    }
+    let floor = |name: String| match name.as_str() {
+        "App" => "app".to_owned(),
+        "Error" | "Result" => "error".to_owned(),
+        _ => name,
+    };
+    found.into_iter().map(floor).collect()
+}
+
+/// The file up to its unit tests, which may reach where they like, without comments.
+fn code(file: &Path) -> String {
+    numbered(file).iter().map(|(_, line)| without_comment(line) + "\n").collect()
+}
+
+fn numbered(file: &Path) -> Vec<(usize, String)> {
+    let text = fs::read_to_string(file).unwrap();
+    let shipped = text.split("#[cfg(test)]\nmod").next().unwrap().split("#[cfg(test)]\n#[path");
+    shipped
+        .take(1)
+        .flat_map(str::lines)
+        .enumerate()
+        .map(|(n, line)| (n + 1, line.to_owned()))
+        .collect()
+}
+
+fn without_comment(line: &str) -> String {
+    match line.trim_start().starts_with("//") {
+        true => String::new(),
+        false => line.to_owned(),
+    }
+}
+
+fn first_word(text: &str) -> &str {
+    text.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or("")
+}
