@@ -3,6 +3,7 @@
 
 pub mod colour;
 pub mod dates;
+pub mod pdf;
 pub mod words;
 
 pub use colour::Colour;
