@@ -4,6 +4,7 @@
 pub mod colour;
 pub mod dates;
 pub mod page;
+pub mod pdf;
 pub mod words;
 
 pub use colour::Colour;

@@ -1,0 +1,126 @@
+//! The page of evidence: hashes, what happened in which order, how to check.
+
+use super::flow::{
+    BODY, CONTENT, FINE, Flow, GREY, HASH, HEADING, LABEL, MARGIN, SMALL, STRONG, TITLE,
+};
+use super::input::{Release, Step};
+use super::qr;
+use super::release::accent;
+use super::sheet::{Block, Sheets, Style};
+use crate::render::{Colour, Words, dates, words};
+
+const QR: f32 = 92.0;
+const GUTTER: f32 = 14.0;
+const WHEN: f32 = 104.0;
+const WHAT: f32 = 128.0;
+
+pub fn draw(sheets: &mut Sheets<'_>, input: &Release) {
+    let words = words(input.locale);
+    let mut flow = Flow::new(sheets);
+    flow.new_page();
+    let title = Style { size: 16.0, leading: 21.0, ..TITLE };
+    flow.text(&words.say("pdf-evidence-title"), title);
+    flow.gap(3.0);
+    flow.text(&words.say("pdf-evidence-intro"), BODY);
+    flow.gap(12.0);
+    identity(&mut flow, input, &words);
+    steps(&mut flow, input, &words);
+    seal(&mut flow, input, &words);
+    if flow.sheets.replaced {
+        flow.gap(8.0);
+        flow.text(&words.say("pdf-transliterated"), FINE);
+    }
+}
+
+/// Reference, hashes and address on the left, the QR code on the right.
+fn identity(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
+    let width = CONTENT - QR - 2.0 * GUTTER;
+    let top = flow.y;
+    qr::draw(flow.sheets, &input.verify_url, MARGIN + CONTENT - QR, top + 3.0, QR);
+    flow.sheets.link(&input.verify_url, MARGIN + CONTENT - QR, top + 3.0, QR, QR);
+    let document = input.document_sha256.hex();
+    let head = input.chain_head.hex();
+    for (label, value, style) in [
+        ("pdf-reference-label", input.reference.as_str(), HASH),
+        ("pdf-document-hash", &document, HASH),
+        ("pdf-chain-head", &head, HASH),
+        ("pdf-verify", &input.verify_url, Style { colour: accent(input), ..SMALL }),
+    ] {
+        let label = flow.sheets.set(&words.say(label), LABEL, width);
+        let value = flow.sheets.set(value, style, width);
+        flow.block(&label, MARGIN);
+        if style.size == SMALL.size {
+            flow.sheets.link(&input.verify_url, MARGIN, flow.y, value.width(), value.height());
+        }
+        flow.block(&value, MARGIN);
+        flow.gap(4.0);
+    }
+    flow.y = flow.y.max(top + QR + 8.0);
+    flow.gap(8.0);
+}
+
+fn steps(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
+    flow.need(60.0);
+    flow.text(&words.say("pdf-steps"), HEADING);
+    flow.gap(5.0);
+    let details = CONTENT - WHEN - WHAT - 2.0 * GUTTER;
+    let places = [MARGIN, MARGIN + WHEN + GUTTER, MARGIN + WHEN + WHAT + 2.0 * GUTTER];
+    let mut cells = |texts: [(&str, Style); 3], flow: &mut Flow<'_, '_>| -> Vec<(f32, Block)> {
+        let widths = [WHEN, WHAT, details];
+        let set = |((text, style), width)| flow.sheets.set(text, style, width);
+        let blocks: Vec<Block> = texts.into_iter().zip(widths).map(set).collect();
+        places.into_iter().zip(blocks).collect()
+    };
+    let header = ["pdf-column-when", "pdf-column-what", "pdf-column-details"];
+    let [when, what, how] = header.map(|key| words.say(key));
+    let header = cells([(&when, LABEL), (&what, LABEL), (&how, LABEL)], flow);
+    flow.row(&header);
+    flow.gap(2.0);
+    flow.hairline();
+    for step in &input.steps {
+        let when = dates::utc(step.at);
+        let when = when.trim_end_matches(" UTC");
+        let what = words.say(&step_key(step));
+        let how = told(step, words);
+        let strong = Style { size: SMALL.size, leading: SMALL.leading, ..STRONG };
+        let row = cells([(when, SMALL), (&what, strong), (&how, SMALL)], flow);
+        flow.gap(3.0);
+        flow.row(&row);
+        flow.gap(3.0);
+        flow.hairline();
+    }
+    flow.gap(12.0);
+}
+
+/// `pdf-step-code-sent`…
+fn step_key(step: &Step) -> String {
+    format!("pdf-step-{}", step.kind.name().to_ascii_lowercase().replace('_', "-"))
+}
+
+fn told(step: &Step, words: &Words) -> String {
+    let mut parts = vec![];
+    if let Some(note) = step.note.as_deref() {
+        parts.push(note.to_owned());
+    }
+    if let Some(ip) = step.ip.as_deref() {
+        parts.push(words.say_with("pdf-ip", [("ip", ip.into())]).into_owned());
+    }
+    if let Some(agent) = step.user_agent.as_deref() {
+        parts.push(words.say_with("pdf-user-agent", [("agent", agent.into())]).into_owned());
+    }
+    parts.join(" · ")
+}
+
+fn seal(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
+    let padding = 9.0;
+    let style = Style { colour: GREY.mixed(Colour::BLACK, 0.3), ..SMALL };
+    let width = CONTENT - 2.0 * padding - 4.0;
+    let block = flow.sheets.set(&words.say("pdf-seal"), style, width);
+    let height = block.height() + 2.0 * padding;
+    flow.need(height);
+    let tint = accent(input).mixed(Colour::WHITE, 0.93);
+    flow.sheets.fill(MARGIN, flow.y, CONTENT, height, tint);
+    flow.sheets.fill(MARGIN, flow.y, 2.4, height, accent(input));
+    flow.sheets.put(&block, MARGIN + padding + 4.0, flow.y + padding);
+    flow.gap(height);
+}

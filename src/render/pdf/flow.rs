@@ -1,0 +1,107 @@
+//! Things put one below the other, over as many pages as it takes.
+
+use super::fonts::Cut;
+use super::sheet::{self, Block, Sheets, Style};
+use crate::render::Colour;
+
+pub const MARGIN: f32 = 56.0;
+pub const TOP: f32 = 52.0;
+pub const BOTTOM: f32 = sheet::HEIGHT - 58.0;
+pub const CONTENT: f32 = sheet::WIDTH - 2.0 * MARGIN;
+
+pub const TEXT: Colour = Colour { red: 0x1c, green: 0x20, blue: 0x26 };
+pub const GREY: Colour = Colour { red: 0x5c, green: 0x64, blue: 0x70 };
+pub const HAIRLINE: Colour = Colour { red: 0xd4, green: 0xd8, blue: 0xde };
+
+const fn style(cut: Cut, size: f32, leading: f32, colour: Colour) -> Style {
+    Style { cut, size, leading, colour }
+}
+
+pub const BODY: Style = style(Cut::Regular, 9.5, 13.8, TEXT);
+pub const STRONG: Style = style(Cut::Bold, 9.5, 13.8, TEXT);
+pub const TITLE: Style = style(Cut::Bold, 19.0, 24.0, TEXT);
+pub const HEADING: Style = style(Cut::Bold, 11.0, 15.0, TEXT);
+pub const LABEL: Style = style(Cut::Regular, 8.0, 11.5, GREY);
+pub const SMALL: Style = style(Cut::Regular, 8.0, 11.2, TEXT);
+pub const FINE: Style = style(Cut::Regular, 7.5, 10.0, GREY);
+pub const HASH: Style = style(Cut::Mono, 7.2, 10.4, TEXT);
+
+/// A column of things, from the top of a page downwards.
+pub struct Flow<'s, 'f> {
+    pub sheets: &'s mut Sheets<'f>,
+    /// Where the next thing goes.
+    pub y: f32,
+}
+
+impl<'s, 'f> Flow<'s, 'f> {
+    pub fn new(sheets: &'s mut Sheets<'f>) -> Self {
+        Self { sheets, y: TOP }
+    }
+
+    /// Goes to a new page unless `height` is left on this one, or more than a
+    /// page is asked for.
+    pub fn need(&mut self, height: f32) {
+        if self.y + height > BOTTOM && self.y > TOP && height <= BOTTOM - TOP {
+            self.new_page();
+        }
+    }
+
+    pub fn new_page(&mut self) {
+        self.sheets.new_page();
+        self.y = TOP;
+    }
+
+    pub fn gap(&mut self, height: f32) {
+        self.y += height;
+    }
+
+    /// Writes a text over the whole width; its first and last two lines stay together.
+    pub fn text(&mut self, text: &str, style: Style) {
+        let block = self.sheets.set(text, style, CONTENT);
+        self.block(&block, MARGIN);
+    }
+
+    /// Writes a block, going on over page ends without leaving a line alone.
+    pub fn block(&mut self, block: &Block, x: f32) {
+        let count = block.lines.len();
+        for at in 0..count {
+            let together = match (at, count - at) {
+                (0, left) | (_, left @ 2) => left.min(2),
+                _ => 1,
+            };
+            self.need(together as f32 * block.style.leading);
+            self.sheets.put_line(block, at, x, self.y);
+            self.y += block.style.leading;
+        }
+    }
+
+    /// Writes blocks side by side, each at its own `x`: on one page if one can
+    /// hold them, else line by line.
+    pub fn row(&mut self, cells: &[(f32, Block)]) {
+        let height = cells.iter().map(|(_, block)| block.height()).fold(0.0, f32::max);
+        self.need(height);
+        let lines = cells.iter().map(|(_, block)| block.lines.len()).max().unwrap_or(0);
+        let mut tops: Vec<f32> = vec![self.y; cells.len()];
+        for at in 0..lines {
+            let bottom = |(top, (_, block)): (&f32, &(f32, Block))| {
+                if at < block.lines.len() { top + block.style.leading } else { 0.0 }
+            };
+            if tops.iter().zip(cells).map(bottom).fold(0.0, f32::max) > BOTTOM {
+                self.new_page();
+                tops.fill(self.y);
+            }
+            for ((x, block), top) in cells.iter().zip(&mut tops) {
+                if at < block.lines.len() {
+                    self.sheets.put_line(block, at, *x, *top);
+                    *top += block.style.leading;
+                }
+            }
+        }
+        self.y = tops.into_iter().fold(TOP, f32::max).max(self.y);
+    }
+
+    pub fn hairline(&mut self) {
+        self.sheets.fill(MARGIN, self.y, CONTENT, 0.6, HAIRLINE);
+        self.y += 0.6;
+    }
+}

@@ -1,0 +1,292 @@
+//! The release: who, for which shoot, what text, which uses, which signatures.
+
+use fluent_bundle::FluentValue;
+
+use super::flow::{
+    BODY, BOTTOM, CONTENT, FINE, Flow, GREY, HAIRLINE, HEADING, LABEL, MARGIN, SMALL, STRONG,
+    TITLE, TOP,
+};
+use super::fonts::Cut;
+use super::ink;
+use super::input::{Release, Role};
+use super::sheet::{self, Block, Sheets, Style};
+use crate::model::Signature;
+use crate::render::{Colour, Words, dates, words};
+
+const GUTTER: f32 = 16.0;
+const REFUSED: Colour = Colour { red: 0xa3, green: 0x24, blue: 0x1f };
+const SIGNATURE: f32 = 54.0;
+const PADDING: f32 = 9.0;
+
+pub fn draw(sheets: &mut Sheets<'_>, input: &Release) {
+    let words = words(input.locale);
+    let mut flow = Flow::new(sheets);
+    head(&mut flow, input, &words);
+    parties(&mut flow, input, &words);
+    for paragraph in &input.text {
+        flow.text(paragraph, BODY);
+        flow.gap(5.0);
+    }
+    uses(&mut flow, input, &words);
+    term(&mut flow, input, &words);
+    signatures(&mut flow, input, &words);
+    if flow.sheets.replaced {
+        flow.gap(8.0);
+        flow.text(&words.say("pdf-transliterated"), FINE);
+    }
+}
+
+/// What is at the top and the bottom of every page, once their number is known.
+pub fn draw_margins(sheets: &mut Sheets<'_>, input: &Release) {
+    let words = words(input.locale);
+    let pages = sheets.pages.len();
+    for page in 0..pages {
+        let numbers =
+            [("page", FluentValue::from(page + 1)), ("pages", FluentValue::from(pages))];
+        let reference = [("reference", FluentValue::from(input.reference.as_str()))];
+        sheets.on_page(page, |sheets| {
+            sheets.fill(0.0, 0.0, sheet::WIDTH, 6.0, brand(input));
+            sheets.fill(MARGIN, BOTTOM + 14.0, CONTENT, 0.6, HAIRLINE);
+            let left = sheets.set(&words.say_with("pdf-reference", reference), FINE, CONTENT);
+            sheets.put_line(&left, 0, MARGIN, BOTTOM + 20.0);
+            let right = sheets.set(&words.say_with("pdf-page", numbers), FINE, CONTENT);
+            sheets.put_line(&right, 0, MARGIN + CONTENT - right.width(), BOTTOM + 20.0);
+        });
+    }
+}
+
+fn brand(input: &Release) -> Colour {
+    input.company.colour.as_deref().map_or(Colour::DEFAULT, Colour::parse_or_default)
+}
+
+/// The company's colour, dark enough for text.
+pub fn accent(input: &Release) -> Colour {
+    brand(input).legible_on(Colour::WHITE)
+}
+
+fn head(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
+    let studio = Style { colour: accent(input), ..HEADING };
+    flow.text(&input.company.name, studio);
+    flow.gap(10.0);
+    flow.text(&input.title, TITLE);
+    flow.gap(3.0);
+    let accepted = input.uses.iter().filter(|offered| offered.accepted).count();
+    let counts = [
+        ("accepted", FluentValue::from(accepted)),
+        ("offered", FluentValue::from(input.uses.len())),
+    ];
+    let (key, colour) = if accepted == 0 {
+        ("pdf-refused", REFUSED)
+    } else if accepted < input.uses.len() {
+        ("pdf-partly", accent(input))
+    } else {
+        ("pdf-granted", accent(input))
+    };
+    flow.text(&words.say_with(key, counts), Style { colour, ..HEADING });
+    flow.gap(12.0);
+}
+
+fn parties(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
+    let width = (CONTENT - 2.0 * GUTTER) / 3.0;
+    let mut column = |label: &str, name: &str, lines: Vec<String>| -> Vec<Block> {
+        let mut blocks = vec![
+            flow.sheets.set(&words.say(label), LABEL, width),
+            flow.sheets.set(name, STRONG, width),
+        ];
+        let lines = lines.iter().filter(|line| !line.trim().is_empty());
+        blocks.extend(lines.map(|line| flow.sheets.set(line, SMALL, width)));
+        blocks
+    };
+    let company = &input.company;
+    let mut lines = company.address.clone();
+    lines.extend(company.siret.as_deref().map(|siret| {
+        words.say_with("pdf-siret", [("siret", spaced(siret).into())]).into_owned()
+    }));
+    let studio = column("pdf-studio", &company.name, lines);
+    let mut lines: Vec<String> = input.person.email.iter().cloned().collect();
+    lines.extend(input.person.birth_date.map(|date| {
+        let date = dates::date(input.locale, date);
+        words.say_with("pdf-born", [("date", date.into())]).into_owned()
+    }));
+    let person = column("pdf-person", &input.person.name, lines);
+    let event = &input.event;
+    let mut lines = vec![dates::range(input.locale, event.start, event.end, &input.zone)];
+    lines.extend(event.place.clone());
+    let event = column("pdf-event", &event.name, lines);
+    flow.hairline();
+    flow.gap(9.0);
+    columns(flow, &[studio, person, event], width + GUTTER);
+    flow.gap(9.0);
+    flow.hairline();
+    flow.gap(12.0);
+}
+
+/// Columns of blocks, together on one page if one can hold them; a column that
+/// is longer than a page goes on alone.
+fn columns(flow: &mut Flow<'_, '_>, columns: &[Vec<Block>], step: f32) {
+    let height = |column: &Vec<Block>| column.iter().map(Block::height).sum::<f32>();
+    let tallest = columns.iter().map(height).fold(0.0, f32::max);
+    flow.need(tallest);
+    let (top, page) = (flow.y, flow.sheets.pages.len());
+    let mut end = (page, top);
+    for (at, column) in columns.iter().enumerate() {
+        if flow.sheets.pages.len() == page {
+            flow.y = top;
+        }
+        for block in column {
+            flow.block(block, MARGIN + at as f32 * step);
+        }
+        let here = (flow.sheets.pages.len(), flow.y);
+        if here.0 > end.0 || here.1 > end.1 {
+            end = here;
+        }
+    }
+    flow.y = end.1;
+}
+
+fn uses(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
+    if input.uses.is_empty() {
+        return;
+    }
+    let answer = 84.0;
+    flow.gap(7.0);
+    flow.need(70.0);
+    flow.text(&words.say("pdf-uses"), HEADING);
+    flow.gap(4.0);
+    flow.hairline();
+    for offered in &input.uses {
+        let (key, colour) =
+            if offered.accepted { ("pdf-yes", accent(input)) } else { ("pdf-no", REFUSED) };
+        let said = Style { colour, ..STRONG };
+        let label = flow.sheets.set(&offered.label, BODY, CONTENT - answer - GUTTER);
+        let said = flow.sheets.set(&words.say(key), said, answer);
+        flow.need(label.height() + 7.0);
+        flow.gap(3.2);
+        flow.row(&[(MARGIN, label), (MARGIN + CONTENT - answer, said)]);
+        flow.gap(3.2);
+        flow.hairline();
+    }
+}
+
+fn term(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
+    flow.gap(9.0);
+    if let Some(expires_at) = input.expires_at {
+        let date = dates::date(input.locale, expires_at.day_in(&input.zone));
+        flow.text(&words.say_with("pdf-until", [("date", date.into())]), BODY);
+    }
+    if let Some(reason) = input.reason.as_deref().filter(|reason| !reason.trim().is_empty()) {
+        flow.text(&words.say_with("pdf-reason", [("reason", reason.into())]), BODY);
+    }
+}
+
+/// What stands in a frame: who, in what role, when, and the signature.
+struct Box<'i> {
+    role: &'static str,
+    name: &'i str,
+    said: Option<String>,
+    signature: Option<&'i Signature>,
+    /// What is said below.
+    how: &'static str,
+}
+
+fn signatures(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
+    let mut boxes: Vec<Box<'_>> = vec![];
+    for signer in &input.signers {
+        let at = dates::moment_with_offset(input.locale, signer.decided_at, &input.zone);
+        let key = if signer.accepted { "pdf-accepted-at" } else { "pdf-refused-at" };
+        boxes.push(Box {
+            role: match signer.role {
+                Role::Person => "pdf-signer-person",
+                Role::Guardian => "pdf-signer-guardian",
+            },
+            name: &signer.name,
+            said: Some(words.say_with(key, [("date", at.into())]).into_owned()),
+            signature: signer.signature.as_ref(),
+            how: how(signer.signature.as_ref(), signer.accepted),
+        });
+    }
+    boxes.push(Box {
+        role: "pdf-signer-studio",
+        name: &input.studio.name,
+        said: None,
+        signature: input.studio.signature.as_ref(),
+        how: how(input.studio.signature.as_ref(), true),
+    });
+    flow.gap(9.0);
+    let width = (CONTENT - GUTTER) / 2.0;
+    for (nth, pair) in boxes.chunks(2).enumerate() {
+        let pair: Vec<_> = pair.iter().map(|of| (of, content(flow, of, words, width))).collect();
+        let text = |blocks: &[Block]| blocks.iter().map(Block::height).sum::<f32>();
+        let tallest = pair.iter().map(|(_, blocks)| text(blocks)).fold(0.0, f32::max);
+        let height = tallest + SIGNATURE + 2.0 * PADDING + 18.0;
+        let heading = if nth == 0 { 22.0 } else { 0.0 };
+        flow.need(height + heading);
+        if nth == 0 {
+            flow.text(&words.say("pdf-signatures"), HEADING);
+            flow.gap(6.0);
+        }
+        // A name longer than a page: as much of it as there is room for.
+        let height = height.min(BOTTOM - flow.y.max(TOP));
+        for (at, (of, blocks)) in pair.into_iter().enumerate() {
+            let x = MARGIN + at as f32 * (width + GUTTER);
+            draw_box(flow, &of, &blocks, words, (x, width, height));
+        }
+        flow.gap(height + 10.0);
+    }
+}
+
+fn content(flow: &mut Flow<'_, '_>, of: &Box<'_>, words: &Words, width: f32) -> Vec<Block> {
+    let inner = width - 2.0 * PADDING;
+    let mut blocks =
+        vec![flow.sheets.set(&words.say(of.role), LABEL, inner), flow.sheets.set(of.name, STRONG, inner)];
+    blocks.extend(of.said.as_deref().map(|said| flow.sheets.set(said, SMALL, inner)));
+    blocks
+}
+
+fn draw_box(
+    flow: &mut Flow<'_, '_>,
+    of: &Box<'_>,
+    blocks: &[Block],
+    words: &Words,
+    (x, width, height): (f32, f32, f32),
+) {
+    let inner = width - 2.0 * PADDING;
+    flow.sheets.frame(x, flow.y, width, height, HAIRLINE);
+    let below = flow.y + height - PADDING - 10.0;
+    let signature = below - SIGNATURE - 4.0;
+    let mut y = flow.y + PADDING;
+    for block in blocks {
+        for at in 0..block.lines.len() {
+            if y + block.style.leading <= signature {
+                flow.sheets.put_line(block, at, x + PADDING, y);
+                y += block.style.leading;
+            }
+        }
+    }
+    if let Some(given) = of.signature {
+        ink::draw(flow.sheets, given, x + PADDING, signature, inner, SIGNATURE);
+    }
+    let fine = Style { colour: GREY, cut: Cut::Regular, ..FINE };
+    let how = flow.sheets.set(&words.say(of.how), fine, inner);
+    flow.sheets.put_line(&how, 0, x + PADDING, below);
+}
+
+fn how(signature: Option<&Signature>, accepted: bool) -> &'static str {
+    match signature {
+        Some(Signature::Strokes { .. }) => "pdf-drawn",
+        Some(Signature::Png(_)) => "pdf-image",
+        Some(Signature::Typed { .. }) => "pdf-typed",
+        None if accepted => "pdf-unsigned",
+        None => "pdf-refusal-unsigned",
+    }
+}
+
+/// `12345678900012` as it is read out: `123 456 789 00012`.
+fn spaced(siret: &str) -> String {
+    let digits: Vec<char> = siret.chars().filter(|c| !c.is_whitespace()).collect();
+    if digits.len() != 14 {
+        return siret.to_owned();
+    }
+    let part = |range: std::ops::Range<usize>| digits[range].iter().collect::<String>();
+    format!("{} {} {} {}", part(0..3), part(3..6), part(6..9), part(9..14))
+}

@@ -1,0 +1,380 @@
+//! A stack of A4 pages to draw on. Lengths are in points, `y` grows downwards
+//! from the top of the page.
+
+use std::collections::BTreeMap;
+
+use printpdf::{
+    Codepoint, Color, DictItem, Line as Path, LineCapStyle, LineJoinStyle, LinePoint, Op,
+    PaintMode, PdfFontHandle, Polygon, PolygonRing, Pt, RawImage, Rect, Rgb, TextItem, TextMatrix,
+    WindingOrder, XObjectId, XObjectTransform,
+};
+use subsetter::GlyphRemapper;
+
+use super::fonts::{Cut, Fonts};
+use super::text::{Cluster, Line, shape};
+use crate::render::Colour;
+
+pub const WIDTH: f32 = 595.276;
+pub const HEIGHT: f32 = 841.89;
+
+/// How a text is written.
+#[derive(Debug, Clone, Copy)]
+pub struct Style {
+    pub cut: Cut,
+    pub size: f32,
+    /// From one base line to the next.
+    pub leading: f32,
+    pub colour: Colour,
+}
+
+/// Lines ready to be put somewhere.
+#[derive(Debug, Clone)]
+pub struct Block {
+    pub style: Style,
+    pub lines: Vec<Line>,
+    text: String,
+}
+
+impl Block {
+    pub fn height(&self) -> f32 {
+        self.lines.len() as f32 * self.style.leading
+    }
+
+    /// The width of its longest line.
+    pub fn width(&self) -> f32 {
+        self.lines.iter().map(|line| line.width).fold(0.0, f32::max) * self.style.size
+    }
+}
+
+/// What a document uses of a face.
+#[derive(Default)]
+pub struct Used {
+    pub glyphs: GlyphRemapper,
+    /// What each glyph of the subset says when the text is copied.
+    says: BTreeMap<u16, String>,
+    /// Advances in thousandths of an em, by glyph of the subset.
+    pub widths: BTreeMap<u16, u16>,
+}
+
+/// The pages so far.
+pub struct Sheets<'f> {
+    pub fonts: &'f Fonts<'f>,
+    pub pages: Vec<Vec<Op>>,
+    /// By face, see [`Fonts::face`].
+    pub used: BTreeMap<usize, Used>,
+    pub images: Vec<RawImage>,
+    /// Some text is not in its own letters.
+    pub replaced: bool,
+}
+
+impl<'f> Sheets<'f> {
+    pub fn new(fonts: &'f Fonts<'f>) -> Self {
+        Self {
+            fonts,
+            pages: vec![vec![]],
+            used: BTreeMap::new(),
+            images: vec![],
+            replaced: false,
+        }
+    }
+
+    /// Breaks a text into lines no wider than `width`.
+    pub fn set(&mut self, text: &str, style: Style, width: f32) -> Block {
+        let shaped = shape(text, style.cut, self.fonts);
+        self.replaced |= shaped.replaced;
+        Block { style, lines: shaped.lines(width / style.size), text: shaped.text }
+    }
+
+    /// Writes a block whose top left corner is at `x`, `y`; gives its bottom.
+    pub fn put(&mut self, block: &Block, x: f32, y: f32) -> f32 {
+        for at in 0..block.lines.len() {
+            self.put_line(block, at, x, y + at as f32 * block.style.leading);
+        }
+        y + block.height()
+    }
+
+    /// Writes one line of a block, the top of the line at `y`.
+    pub fn put_line(&mut self, block: &Block, at: usize, x: f32, y: f32) {
+        let Some(line) = block.lines.get(at) else { return };
+        let Style { size, leading, colour, .. } = block.style;
+        // The middle of the small letters in the middle of the line.
+        let base = HEIGHT - (y + leading / 2.0 + size * 0.36);
+        self.push(Op::StartTextSection);
+        self.push(Op::SetFillColor { col: ink(colour) });
+        let mut pen = Pen { base, size, face: None, run: vec![], start: x, at: x, shown: x };
+        for cluster in &line.clusters {
+            self.write(&mut pen, cluster, &block.text[cluster.range.clone()]);
+        }
+        self.flush(&mut pen);
+        self.push(Op::EndTextSection);
+    }
+
+    /// One cluster: into the open run, or on its own if it needs more than the
+    /// letters of its glyphs to be copied rightly, or if a mark is raised.
+    fn write(&mut self, pen: &mut Pen, cluster: &Cluster, text: &str) {
+        let (glyphs, said) = self.use_glyphs(cluster, text);
+        let raised = cluster.glyphs.iter().any(|glyph| glyph.dy != 0.0);
+        let true_text = same_text(&said, text);
+        if pen.face != Some(cluster.face) {
+            self.flush(pen);
+            pen.face = Some(cluster.face);
+            let size = Pt(pen.size);
+            self.push(Op::SetFont { font: handle(cluster.face), size });
+        }
+        if true_text && !raised {
+            for (glyph, code) in cluster.glyphs.iter().zip(glyphs) {
+                let width = self.width(cluster.face, code.gid);
+                pen.add(code, glyph.dx, glyph.advance, width);
+            }
+            return;
+        }
+        self.flush(pen);
+        if !true_text {
+            let utf16 = text.encode_utf16().flat_map(u16::to_be_bytes);
+            let data: Vec<u8> = [0xfe, 0xff].into_iter().chain(utf16).collect();
+            let actual = DictItem::String { data, literal: false };
+            let map = [("ActualText".to_owned(), actual)].into();
+            self.push(Op::BeginMarkedContentWithProperties {
+                tag: "Span".to_owned(),
+                properties: DictItem::Dict { map },
+            });
+        }
+        for (glyph, code) in cluster.glyphs.iter().zip(glyphs) {
+            let x = pen.at + glyph.dx * pen.size;
+            self.push(Op::SetTextMatrix {
+                matrix: TextMatrix::Translate(Pt(x), Pt(pen.base + glyph.dy * pen.size)),
+            });
+            self.push(Op::ShowText { items: vec![TextItem::GlyphIds(vec![code])] });
+            pen.at += glyph.advance * pen.size;
+        }
+        if !true_text {
+            self.push(Op::EndMarkedContent);
+        }
+        pen.start = pen.at;
+        pen.shown = pen.at;
+    }
+
+    /// Takes a cluster's glyphs into the subset; what they say together when copied.
+    fn use_glyphs(&mut self, cluster: &Cluster, text: &str) -> (Vec<Codepoint>, String) {
+        let face = self.fonts.face(cluster.face);
+        let upem = f32::from(face.shaper.units_per_em().max(1) as u16);
+        let used = self.used.entry(cluster.face).or_default();
+        let mut left = text.to_owned();
+        let mut codes = vec![];
+        let rtl = cluster.level.is_rtl();
+        let count = cluster.glyphs.len();
+        let mut said = vec![String::new(); count];
+        // In reading order, so that the base of a letter comes before its marks.
+        let order: Vec<usize> =
+            if rtl { (0..count).rev().collect() } else { (0..count).collect() };
+        for (nth, &at) in order.iter().enumerate() {
+            let id = cluster.glyphs[at].id;
+            let new = used.glyphs.remap(id);
+            let glyph = rustybuzz::ttf_parser::GlyphId(id);
+            let advance = f32::from(face.shaper.glyph_hor_advance(glyph).unwrap_or(0));
+            used.widths.entry(new).or_insert((advance * 1000.0 / upem).round() as u16);
+            let says = used.says.entry(new).or_insert_with(|| {
+                let own = text.chars().find(|&c| face.shaper.glyph_index(c) == Some(glyph));
+                match own {
+                    Some(own) => own.to_string(),
+                    None if nth == 0 || nth + 1 == count => left.clone(),
+                    None => String::new(),
+                }
+            });
+            if let Some(rest) = left.strip_prefix(says.as_str()) {
+                left = rest.to_owned();
+            }
+            said[at] = says.clone();
+            codes.push((at, Codepoint::with_cid(new, 0.0, says.clone())));
+        }
+        codes.sort_by_key(|(at, _)| *at);
+        let said = order.iter().map(|&at| said[at].as_str()).collect();
+        (codes.into_iter().map(|(_, code)| code).collect(), said)
+    }
+
+    fn width(&self, face: usize, glyph: u16) -> u16 {
+        self.used.get(&face).and_then(|used| used.widths.get(&glyph)).copied().unwrap_or(0)
+    }
+
+    fn flush(&mut self, pen: &mut Pen) {
+        if pen.run.is_empty() {
+            return;
+        }
+        let (x, y) = (Pt(pen.start), Pt(pen.base));
+        self.push(Op::SetTextMatrix { matrix: TextMatrix::Translate(x, y) });
+        let items = vec![TextItem::GlyphIds(std::mem::take(&mut pen.run))];
+        self.push(Op::ShowText { items });
+        pen.start = pen.at;
+        pen.shown = pen.at;
+    }
+
+    pub fn fill(&mut self, x: f32, y: f32, width: f32, height: f32, colour: Colour) {
+        self.push(Op::SetFillColor { col: ink(colour) });
+        self.rectangle(x, y, width, height, PaintMode::Fill);
+    }
+
+    pub fn frame(&mut self, x: f32, y: f32, width: f32, height: f32, colour: Colour) {
+        self.push(Op::SetOutlineColor { col: ink(colour) });
+        self.push(Op::SetOutlineThickness { pt: Pt(0.6) });
+        self.rectangle(x, y, width, height, PaintMode::Stroke);
+    }
+
+    fn rectangle(&mut self, x: f32, y: f32, width: f32, height: f32, mode: PaintMode) {
+        let rectangle = Rect {
+            x: Pt(x),
+            y: Pt(HEIGHT - y - height),
+            width: Pt(width),
+            height: Pt(height),
+            mode: Some(mode),
+            winding_order: None,
+        };
+        self.push(Op::DrawRectangle { rectangle });
+    }
+
+    /// Fills polygons, one path for all.
+    pub fn polygons(&mut self, rings: Vec<Vec<(f32, f32)>>, colour: Colour) {
+        let ring = |points: Vec<(f32, f32)>| PolygonRing {
+            points: points.into_iter().map(|(x, y)| corner(x, y, false)).collect(),
+        };
+        let rings = rings.into_iter().map(ring).collect();
+        let winding_order = WindingOrder::NonZero;
+        self.push(Op::SetFillColor { col: ink(colour) });
+        let polygon = Polygon { rings, mode: PaintMode::Fill, winding_order };
+        self.push(Op::DrawPolygon { polygon });
+    }
+
+    /// Strokes curves with a round pen: each is a start, then triples of two
+    /// handles and an end.
+    pub fn curves(&mut self, curves: &[Vec<(f32, f32)>], thickness: f32, colour: Colour) {
+        self.push(Op::SaveGraphicsState);
+        self.push(Op::SetOutlineColor { col: ink(colour) });
+        self.push(Op::SetOutlineThickness { pt: Pt(thickness) });
+        self.push(Op::SetLineCapStyle { cap: LineCapStyle::Round });
+        self.push(Op::SetLineJoinStyle { join: LineJoinStyle::Round });
+        for curve in curves {
+            let handle = |at: usize| at % 3 != 0;
+            let points = curve.iter().enumerate();
+            let points = points.map(|(at, &(x, y))| corner(x, y, handle(at))).collect();
+            self.push(Op::DrawLine { line: Path { points, is_closed: false } });
+        }
+        self.push(Op::RestoreGraphicsState);
+    }
+
+    /// Puts an image into a rectangle.
+    pub fn image(&mut self, image: RawImage, x: f32, y: f32, width: f32, height: f32) {
+        let id = image_id(self.images.len());
+        self.images.push(image);
+        self.push(Op::UseXobject {
+            id,
+            transform: XObjectTransform {
+                translate_x: Some(Pt(x)),
+                translate_y: Some(Pt(HEIGHT - y - height)),
+                scale_x: Some(width),
+                scale_y: Some(height),
+                no_auto_scale: true,
+                ..XObjectTransform::default()
+            },
+        });
+    }
+
+    /// Makes a rectangle lead to an address.
+    pub fn link(&mut self, url: &str, x: f32, y: f32, width: f32, height: f32) {
+        let rect = Rect {
+            x: Pt(x),
+            y: Pt(HEIGHT - y - height),
+            width: Pt(width),
+            height: Pt(height),
+            mode: None,
+            winding_order: None,
+        };
+        let border = printpdf::BorderArray::Solid([0.0, 0.0, 0.0]);
+        let actions = printpdf::Actions::Uri(url.to_owned());
+        let link = printpdf::LinkAnnotation::new(rect, actions, Some(border), None, None);
+        self.push(Op::LinkAnnotation { link });
+    }
+
+    pub fn new_page(&mut self) {
+        self.pages.push(vec![]);
+    }
+
+    /// Draws on a page that may not be the last.
+    pub fn on_page(&mut self, page: usize, draw: impl FnOnce(&mut Self)) {
+        let later = self.pages.split_off(page + 1);
+        draw(self);
+        self.pages.extend(later);
+    }
+
+    fn push(&mut self, op: Op) {
+        if let Some(page) = self.pages.last_mut() {
+            page.push(op);
+        }
+    }
+}
+
+/// Where the next glyph goes, and the run that waits to be shown.
+struct Pen {
+    base: f32,
+    size: f32,
+    face: Option<usize>,
+    run: Vec<Codepoint>,
+    /// Where the run starts.
+    start: f32,
+    /// Where the next glyph belongs.
+    at: f32,
+    /// Where a reader's pen will be, adding up whole thousandths of an em.
+    shown: f32,
+}
+
+impl Pen {
+    fn add(&mut self, mut code: Codepoint, dx: f32, advance: f32, width: u16) {
+        let thousandth = self.size / 1000.0;
+        let off = (self.at + dx * self.size - self.shown) / thousandth;
+        if self.run.is_empty() {
+            self.start = self.at + dx * self.size;
+            self.shown = self.start;
+        } else if off.abs() >= 1.0
+            && let Some(before) = self.run.last_mut()
+        {
+            before.offset -= off.round();
+            self.shown += off.round() * thousandth;
+        }
+        code.offset = 0.0;
+        self.run.push(code);
+        self.shown += f32::from(width) * thousandth;
+        self.at += advance * self.size;
+    }
+}
+
+/// Any white space is copied as any other.
+fn same_text(said: &str, text: &str) -> bool {
+    let fold = |c: char| if c.is_whitespace() { ' ' } else { c };
+    said.chars().map(fold).eq(text.chars().map(fold))
+}
+
+fn corner(x: f32, y: f32, bezier: bool) -> LinePoint {
+    LinePoint { p: printpdf::Point { x: Pt(x), y: Pt(HEIGHT - y) }, bezier }
+}
+
+fn handle(face: usize) -> PdfFontHandle {
+    PdfFontHandle::External(font_id(face))
+}
+
+/// The name of a face inside the file.
+pub fn font_id(face: usize) -> printpdf::FontId {
+    printpdf::FontId(format!("Face{face}"))
+}
+
+/// The name of an image inside the file.
+pub fn image_id(at: usize) -> XObjectId {
+    XObjectId(format!("Image{at}"))
+}
+
+fn ink(colour: Colour) -> Color {
+    let part = |value: u8| f32::from(value) / 255.0;
+    Color::Rgb(Rgb {
+        r: part(colour.red),
+        g: part(colour.green),
+        b: part(colour.blue),
+        icc_profile: None,
+    })
+}

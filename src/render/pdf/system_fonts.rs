@@ -1,0 +1,203 @@
+//! The fonts that happen to be installed, for scripts the embedded ones lack.
+//! Looked through once, when first needed: only the tables of contents and the
+//! character maps are read.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::{Read as _, Seek as _, SeekFrom};
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use rustybuzz::ttf_parser::{Permissions, cmap};
+
+const FOLDERS: [&str; 2] = ["/usr/share/fonts", "/usr/local/share/fonts"];
+const MAX_DEPTH: usize = 6;
+const MAX_FILES: usize = 4_000;
+const MAX_FACES: u32 = 64;
+const MAX_TABLE: u32 = 4 << 20;
+const MAX_FONT: u64 = 64 << 20;
+/// How many spare fonts one document may use.
+const MAX_SPARES: usize = 6;
+
+/// An installed font, read.
+pub struct Spare {
+    pub path: PathBuf,
+    pub data: Vec<u8>,
+    /// Which face of a collection.
+    pub index: u32,
+}
+
+/// What is installed.
+#[derive(Default)]
+pub struct Library {
+    faces: Vec<Known>,
+}
+
+struct Known {
+    path: PathBuf,
+    index: u32,
+    /// Ranges of code points, both ends included, in order.
+    covered: Vec<(u32, u32)>,
+}
+
+static INSTALLED: LazyLock<Library> =
+    LazyLock::new(|| Library::in_folders(FOLDERS.into_iter().map(Path::new)));
+
+impl Library {
+    /// The fonts of this machine.
+    pub fn installed() -> &'static Library {
+        &INSTALLED
+    }
+
+    /// The fonts in some folders and those below them.
+    pub fn in_folders<'p>(folders: impl Iterator<Item = &'p Path>) -> Self {
+        let mut files = vec![];
+        for folder in folders {
+            find(folder, MAX_DEPTH, &mut files);
+        }
+        files.sort_by_cached_key(|path| (fanciness(path), path.clone()));
+        Self { faces: files.iter().flat_map(|path| faces(path)).collect() }
+    }
+
+    /// This library without the files named.
+    pub fn without(&self, paths: &[PathBuf]) -> Self {
+        let faces = self.faces.iter().filter(|face| !paths.contains(&face.path));
+        let copy = |face: &Known| Known {
+            path: face.path.clone(),
+            index: face.index,
+            covered: face.covered.clone(),
+        };
+        Self { faces: faces.map(copy).collect() }
+    }
+
+    /// A few fonts that together cover what they can of `missing`.
+    pub fn covering(&self, mut missing: BTreeSet<char>) -> Vec<Spare> {
+        let mut spares = vec![];
+        let mut left: Vec<&Known> = self.faces.iter().collect();
+        while spares.len() < MAX_SPARES && !missing.is_empty() {
+            let count = |face: &&Known| missing.iter().filter(|&&c| face.covers(c)).count();
+            // The first of the best: `max_by_key` would take the last.
+            let best = left.iter().enumerate().rev().max_by_key(|(_, face)| count(face));
+            let Some((at, count)) = best.map(|(at, face)| (at, count(face))) else { break };
+            let face = left.remove(at);
+            if count == 0 {
+                break;
+            }
+            if let Some(spare) = face.read() {
+                missing.retain(|&c| !face.covers(c));
+                spares.push(spare);
+            }
+        }
+        spares
+    }
+}
+
+impl Known {
+    fn covers(&self, character: char) -> bool {
+        let code = u32::from(character);
+        let after = self.covered.partition_point(|&(first, _)| first <= code);
+        after.checked_sub(1).is_some_and(|at| code <= self.covered[at].1)
+    }
+
+    /// The file, unless it has gone, is huge or may not be embedded.
+    fn read(&self) -> Option<Spare> {
+        let data = fs::read(&self.path).ok()?;
+        let face = rustybuzz::ttf_parser::Face::parse(&data, self.index).ok()?;
+        if face.permissions() == Some(Permissions::Restricted) || !face.is_subsetting_allowed() {
+            return None;
+        }
+        Some(Spare { path: self.path.clone(), data, index: self.index })
+    }
+}
+
+fn find(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    let mut paths: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
+    paths.sort();
+    for path in paths {
+        if files.len() >= MAX_FILES {
+            return;
+        }
+        let extension = path.extension().and_then(|extension| extension.to_str());
+        match extension.map(str::to_ascii_lowercase).as_deref() {
+            Some("ttf" | "otf" | "ttc" | "otc") if path.is_file() => files.push(path),
+            _ if depth > 0 && path.is_dir() => find(&path, depth - 1, files),
+            _ => {}
+        }
+    }
+}
+
+/// Plain upright text faces come first.
+fn fanciness(path: &Path) -> usize {
+    let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase());
+    let name = name.unwrap_or_default();
+    let odd = ["bold", "italic", "oblique", "black", "light", "thin", "medium", "mono", "serif"];
+    let odder = ["emoji", "color", "symbol", "math", "last", "nastaliq"];
+    let found = |words: &[&str]| words.iter().filter(|word| name.contains(**word)).count();
+    // “sans-serif” and “NotoSans” are no serifs.
+    found(&odd) + 4 * found(&odder) - usize::from(name.contains("sans-serif"))
+}
+
+fn faces(path: &Path) -> Vec<Known> {
+    let Ok(mut file) = File::open(path) else { return vec![] };
+    if file.metadata().map_or(u64::MAX, |metadata| metadata.len()) > MAX_FONT {
+        return vec![];
+    }
+    let offsets = offsets(&mut file).unwrap_or_default();
+    let known = |(index, offset)| {
+        let covered = coverage(&mut file, offset)?;
+        Some(Known { path: path.to_owned(), index, covered })
+    };
+    (0..).zip(offsets).filter_map(known).collect()
+}
+
+/// Where each face of the file begins.
+fn offsets(file: &mut File) -> Option<Vec<u32>> {
+    let head = read(file, 0, 12)?;
+    if head.get(..4)? != b"ttcf" {
+        return Some(vec![0]);
+    }
+    let count = number(&head, 8)?.min(MAX_FACES);
+    let table = read(file, 12, count * 4)?;
+    (0..count as usize).map(|at| number(&table, at * 4)).collect()
+}
+
+/// What a face covers, if it has outlines that can be put into a PDF.
+fn coverage(file: &mut File, offset: u32) -> Option<Vec<(u32, u32)>> {
+    let head = read(file, offset, 12)?;
+    let count = u32::from(u16::from_be_bytes([*head.get(4)?, *head.get(5)?]));
+    let records = read(file, offset.checked_add(12)?, count * 16)?;
+    let table = |tag: &[u8; 4]| records.chunks_exact(16).find(|record| record.starts_with(tag));
+    table(b"glyf").or_else(|| table(b"CFF "))?;
+    let record = table(b"cmap")?;
+    let bytes = read(file, number(record, 8)?, number(record, 12)?)?;
+    let mut codes = vec![];
+    for subtable in cmap::Table::parse(&bytes)?.subtables {
+        if subtable.is_unicode() {
+            subtable.codepoints(|code| codes.push(code));
+        }
+    }
+    codes.sort_unstable();
+    let mut ranges: Vec<(u32, u32)> = vec![];
+    for code in codes {
+        match ranges.last_mut() {
+            Some((_, last)) if code <= last.saturating_add(1) => *last = code,
+            _ => ranges.push((code, code)),
+        }
+    }
+    Some(ranges)
+}
+
+fn read(file: &mut File, at: u32, length: u32) -> Option<Vec<u8>> {
+    if length > MAX_TABLE {
+        return None;
+    }
+    file.seek(SeekFrom::Start(at.into())).ok()?;
+    let mut bytes = vec![0; length as usize];
+    file.read_exact(&mut bytes).ok()?;
+    Some(bytes)
+}
+
+fn number(bytes: &[u8], at: usize) -> Option<u32> {
+    Some(u32::from_be_bytes(bytes.get(at..at + 4)?.try_into().ok()?))
+}

@@ -1,0 +1,250 @@
+//! From a text to lines of glyphs: what can be printed of it, which face and
+//! direction each part takes, where lines break.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use unicode_bidi::{BidiInfo, Level};
+use unicode_linebreak::BreakOpportunity;
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_segmentation::UnicodeSegmentation as _;
+
+use super::fonts::{Cut, Fonts};
+
+/// A glyph and its place; lengths in ems.
+#[derive(Debug, Clone, Copy)]
+pub struct Glyph {
+    pub id: u16,
+    pub advance: f32,
+    pub dx: f32,
+    pub dy: f32,
+}
+
+/// The least that is written together: a letter with its marks, a ligature.
+#[derive(Debug, Clone)]
+pub struct Cluster {
+    /// Which bytes of the text it writes.
+    pub range: Range<usize>,
+    /// Its face, see [`Fonts::face`].
+    pub face: usize,
+    pub level: Level,
+    /// From left to right.
+    pub glyphs: Vec<Glyph>,
+    /// In ems.
+    pub advance: f32,
+}
+
+/// A text without line ends, shaped.
+#[derive(Debug, Clone)]
+pub struct Shaped {
+    pub text: String,
+    /// In reading order.
+    clusters: Vec<Cluster>,
+    /// Something had to be written in other letters.
+    pub replaced: bool,
+}
+
+/// One line of a shaped text: clusters from left to right.
+#[derive(Debug, Clone)]
+pub struct Line {
+    pub clusters: Vec<Cluster>,
+    /// In ems.
+    pub width: f32,
+}
+
+/// What can be printed of a text: composed, without control characters or
+/// marks that turn the direction of what follows, and in other letters where
+/// no face has the right ones.
+fn printable<'t>(text: &'t str, cut: Cut, fonts: &Fonts<'_>) -> (Cow<'t, str>, bool) {
+    if text.bytes().all(|byte| (0x20..0x7f).contains(&byte)) {
+        return (Cow::Borrowed(text), false);
+    }
+    let plain: String = text.chars().filter_map(printable_char).nfc().collect();
+    let mut out = String::with_capacity(plain.len());
+    let mut replaced = false;
+    // A transliteration stands apart from the letters around it.
+    let mut apart = false;
+    for grapheme in plain.graphemes(true) {
+        if fonts.covering(cut, grapheme).is_some() {
+            if apart && grapheme.starts_with(char::is_alphanumeric) {
+                out.push(' ');
+            }
+            apart = false;
+            out.push_str(grapheme);
+            continue;
+        }
+        replaced = true;
+        for character in grapheme.chars() {
+            if fonts.covering(cut, character.encode_utf8(&mut [0; 4])).is_some() {
+                out.push(character);
+                continue;
+            }
+            let latin = deunicode::deunicode_char(character).unwrap_or("\u{fffd}");
+            let word = !character.is_alphanumeric() && out.ends_with(char::is_alphanumeric);
+            if apart || word {
+                out.push(' ');
+            }
+            out.push_str(latin.trim_end());
+            apart = latin.ends_with(' ') || !character.is_alphanumeric();
+        }
+    }
+    (Cow::Owned(out), replaced)
+}
+
+fn printable_char(character: char) -> Option<char> {
+    match character {
+        '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some(' '),
+        // What would turn or hide the rest of a sentence around a name.
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' => None,
+        '\u{ad}' | '\u{feff}' | '\u{61c}' => None,
+        control if control.is_control() => None,
+        other => Some(other),
+    }
+}
+
+/// Shapes a text; line ends in it count as spaces.
+pub fn shape(text: &str, cut: Cut, fonts: &Fonts<'_>) -> Shaped {
+    let (text, replaced) = printable(text, cut, fonts);
+    let text = text.into_owned();
+    let levels = levels(&text);
+    let mut clusters = vec![];
+    for (range, face, level) in items(&text, &levels, cut, fonts) {
+        let rtl = level.is_rtl();
+        let buffer = fonts.shape(face, &text[range.clone()], rtl);
+        let upem = fonts.face(face).shaper.units_per_em() as f32;
+        let first = clusters.len();
+        for (info, place) in buffer.glyph_infos().iter().zip(buffer.glyph_positions()) {
+            let start = range.start + info.cluster as usize;
+            let glyph = Glyph {
+                id: u16::try_from(info.glyph_id).unwrap_or(0),
+                advance: place.x_advance as f32 / upem,
+                dx: place.x_offset as f32 / upem,
+                dy: place.y_offset as f32 / upem,
+            };
+            match clusters.last_mut() {
+                Some(Cluster { range, glyphs, advance, .. })
+                    if range.start == start && !glyphs.is_empty() =>
+                {
+                    glyphs.push(glyph);
+                    *advance += glyph.advance;
+                }
+                _ => clusters.push(Cluster {
+                    range: start..start,
+                    face,
+                    level,
+                    glyphs: vec![glyph],
+                    advance: glyph.advance,
+                }),
+            }
+        }
+        if rtl {
+            clusters[first..].reverse();
+        }
+        // Each writes up to where the next begins, in reading order.
+        let mut end = range.end;
+        for cluster in clusters[first..].iter_mut().rev() {
+            cluster.range.end = end;
+            end = cluster.range.start;
+        }
+    }
+    Shaped { text, clusters, replaced }
+}
+
+/// The direction of each byte; whole documents run from left to right.
+fn levels(text: &str) -> Vec<Level> {
+    if text.is_ascii() {
+        return vec![Level::ltr(); text.len()];
+    }
+    BidiInfo::new(text, Some(Level::ltr())).levels
+}
+
+/// The parts of a text that are of one face and one direction.
+fn items(
+    text: &str,
+    levels: &[Level],
+    cut: Cut,
+    fonts: &Fonts<'_>,
+) -> Vec<(Range<usize>, usize, Level)> {
+    let mut items: Vec<(Range<usize>, usize, Level)> = vec![];
+    for (start, grapheme) in text.grapheme_indices(true) {
+        let level = levels.get(start).copied().unwrap_or(Level::ltr());
+        let end = start + grapheme.len();
+        let last = items.last_mut();
+        let face = match (&last, grapheme) {
+            // A space goes with what is before it.
+            (Some((_, face, _)), " ") if fonts.face(*face).shaper.glyph_index(' ').is_some() => {
+                *face
+            }
+            _ => fonts.covering(cut, grapheme).unwrap_or(0),
+        };
+        match last {
+            Some((range, last_face, last_level)) if *last_face == face && *last_level == level => {
+                range.end = end;
+            }
+            _ => items.push((start..end, face, level)),
+        }
+    }
+    items
+}
+
+impl Shaped {
+    /// Breaks the text into lines no wider than `width` ems: where the language
+    /// lets it, else (a word wider than the line) between any two clusters.
+    pub fn lines(&self, width: f32) -> Vec<Line> {
+        let mut lines = vec![];
+        let (mut first, mut at, mut used) = (0, 0, 0.0_f32);
+        for (end, opportunity) in unicode_linebreak::linebreaks(&self.text) {
+            let from = at;
+            while at < self.clusters.len() && self.clusters[at].range.start < end {
+                at += 1;
+            }
+            let word = &self.clusters[from..at];
+            let full = advance(word);
+            let blank = word.iter().rev().take_while(|cluster| self.is_blank(cluster));
+            let inked = full - blank.map(|cluster| cluster.advance).sum::<f32>();
+            if used + inked > width && from > first {
+                lines.push(self.line(first..from));
+                (first, used) = (from, 0.0);
+            }
+            if inked > width {
+                for place in from..at {
+                    let next = self.clusters[place].advance;
+                    if used + next > width && place > first && !self.is_blank(&self.clusters[place])
+                    {
+                        lines.push(self.line(first..place));
+                        (first, used) = (place, 0.0);
+                    }
+                    used += next;
+                }
+            } else {
+                used += full;
+            }
+            if opportunity == BreakOpportunity::Mandatory && at == self.clusters.len() {
+                break;
+            }
+        }
+        if first < self.clusters.len() {
+            lines.push(self.line(first..self.clusters.len()));
+        }
+        lines
+    }
+
+    fn is_blank(&self, cluster: &Cluster) -> bool {
+        self.text[cluster.range.clone()].chars().all(char::is_whitespace)
+    }
+
+    /// Puts clusters from left to right, without the blanks at the end.
+    fn line(&self, range: Range<usize>) -> Line {
+        let clusters = &self.clusters[range];
+        let blanks = clusters.iter().rev().take_while(|cluster| self.is_blank(cluster)).count();
+        let clusters = &clusters[..clusters.len() - blanks];
+        let levels: Vec<Level> = clusters.iter().map(|cluster| cluster.level).collect();
+        let order = BidiInfo::reorder_visual(&levels);
+        let clusters: Vec<_> = order.into_iter().map(|at| clusters[at].clone()).collect();
+        Line { width: advance(&clusters), clusters }
+    }
+}
+
+fn advance(clusters: &[Cluster]) -> f32 {
+    clusters.iter().map(|cluster| cluster.advance).sum()
+}
