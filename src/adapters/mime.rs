@@ -7,7 +7,7 @@ use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::{Attachment, Mailbox as Written, MultiPart, SinglePart};
 use lettre::{Address, Message};
 
-use crate::model::mail::one_line;
+use crate::model::mail::{one_line, shortened};
 use crate::model::{Mail, Mailbox};
 use crate::ports::{Stage, Undelivered};
 
@@ -91,17 +91,6 @@ fn header(name: &str, value: &str) -> Result<HeaderValue, Undelivered> {
     let name = HeaderName::new_from_ascii(name.to_owned())
         .map_err(|_| unfit("a header's name is malformed"))?;
     Ok(HeaderValue::new(name, one_line(value)))
-}
-
-/// At most `longest` characters, the last of them `…` if something was cut.
-fn shortened(text: &str, longest: usize) -> String {
-    if text.chars().count() <= longest {
-        return text.to_owned();
-    }
-    let mut kept: String = text.chars().take(longest - 1).collect();
-    kept.truncate(kept.trim_end().len());
-    kept.push('…');
-    kept
 }
 
 fn unfit(reply: &str) -> Undelivered {

@@ -79,6 +79,17 @@ pub fn one_line(text: &str) -> String {
     kept.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
+/// At most `longest` characters, the last of them `…` if something was cut.
+pub fn shortened(text: &str, longest: usize) -> String {
+    if text.chars().count() <= longest {
+        return text.to_owned();
+    }
+    let mut kept: String = text.chars().take(longest - 1).collect();
+    kept.truncate(kept.trim_end().len());
+    kept.push('…');
+    kept
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

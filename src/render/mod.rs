@@ -5,6 +5,7 @@ pub mod colour;
 pub mod dates;
 pub mod page;
 pub mod pdf;
+pub mod mail;
 pub mod words;
 
 pub use colour::Colour;

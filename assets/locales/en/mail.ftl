@@ -1,1 +1,129 @@
-# mail
+# The messages sent by e-mail.
+
+## The frame
+mail-greeting = Hello { $name },
+mail-greeting-nobody = Hello,
+mail-fact = { $label }: { $value }
+mail-button-otherwise = If the button does nothing, copy this address into your browser:
+mail-button-lead = { $label }:
+mail-label-event = Shoot
+mail-label-when = Date
+mail-label-place = Place
+mail-label-decided = Answer recorded on
+mail-label-withdrawn = Withdrawal recorded on
+mail-label-until = Consent valid until
+mail-label-reference = Reference
+mail-label-accepted = Full consents
+mail-label-partly = Partial consents
+mail-label-refused = Refusals
+mail-footer-invited = You receive this message because { $company } gave this address to ask for your consent.
+mail-footer-code = You receive this message because a code was requested to answer { $company } with this address.
+mail-footer-confirmed = You receive this message because you answered { $company } with this address.
+mail-footer-studio = You receive this message because you work with { $company } on be-right.
+mail-footer-account = This message was sent automatically by be-right.
+mail-footer-contact = Any questions? Write to { $company }: { $contact }
+
+## The invitation
+mail-invitation-subject = “{ $event }”: may photos of you be used?
+mail-invitation-preheader = { $company } asks for your consent. You are free to accept or refuse.
+mail-invitation-heading = Your image, your decision
+mail-invitation-asked = { $company } is organising the photo shoot “{ $event }” and asks whether photos in which you can be recognised may be used.
+mail-invitation-uses = You can say yes or no to each of these uses:
+mail-invitation-button = Read the request and answer
+mail-invitation-nothing-decided = Opening this link commits you to nothing: until you answer, nothing is decided. You can accept everything, refuse everything, or accept only some uses. It takes about two minutes, and no account.
+mail-invitation-personal = This link is for you alone, please do not forward it. To make sure that it is really you who answers, a code will be sent to this same address.
+mail-invitation-expires = The link is valid until { $moment }.
+
+## The reminder
+mail-reminder-subject = Reminder: your answer for “{ $event }”
+mail-reminder-preheader = We have not received your answer yet. A refusal is an answer too.
+mail-reminder-heading = Your answer is awaited
+mail-reminder-waiting = { $company } has not yet received your answer about the photos of the shoot “{ $event }”. You can accept or refuse: a refusal is an answer too, and you need not give a reason.
+
+## The code
+mail-code-subject = Your code to answer { $company }
+mail-code-preheader = { $minutes ->
+    [one] It is valid for one minute.
+   *[other] It is valid for { $minutes } minutes.
+}
+mail-code-heading = Your code
+mail-code-enter = Enter this code on the page that asked you for it:
+mail-code-valid = { $minutes ->
+    [one] It is valid for one minute.
+   *[other] It is valid for { $minutes } minutes.
+}
+mail-code-secret = Never give it to anybody, not even to { $company }: it proves that it is really you who answers.
+mail-code-unasked = You did not ask for a code? Do nothing. Without it, nobody can answer in your place.
+
+## The confirmation
+mail-confirmation-accepted-subject = Your consent is recorded: “{ $event }”
+mail-confirmation-accepted-heading = Your consent is recorded
+mail-confirmation-accepted-said = You have agreed that { $company } may use photos of you taken at the shoot “{ $event }”.
+mail-confirmation-accepted-next = You can change your mind at any time. Withdrawing your consent, wholly or in part, is as easy as giving it: open the link below, which stays valid. A withdrawal applies from then on, and { $company } is told at once.
+mail-confirmation-accepted-button = See or withdraw my consent
+mail-confirmation-partly-subject = Your partial consent is recorded: “{ $event }”
+mail-confirmation-partly-heading = Your partial consent is recorded
+mail-confirmation-partly-said = You have agreed that { $company } may use, for some uses only, photos of you taken at the shoot “{ $event }”.
+mail-confirmation-partly-next = You can change your mind at any time. Withdrawing your consent, wholly or in part, is as easy as giving it: open the link below, which stays valid. A withdrawal applies from then on, and { $company } is told at once.
+mail-confirmation-partly-button = See or withdraw my consent
+mail-confirmation-refused-subject = Your refusal is recorded: “{ $event }”
+mail-confirmation-refused-heading = Your refusal is recorded
+mail-confirmation-refused-said = You have refused to let { $company } use photos of you taken at the shoot “{ $event }”.
+mail-confirmation-refused-next = { $company } has been told, and there is nothing else for you to do. The link below lets you see your answer again.
+mail-confirmation-refused-button = See my answer
+mail-confirmation-withdrawn-subject = Your consent is withdrawn: “{ $event }”
+mail-confirmation-withdrawn-heading = Your consent is withdrawn
+mail-confirmation-withdrawn-said = You have withdrawn the consent given to { $company } for the photos of the shoot “{ $event }”.
+mail-confirmation-withdrawn-next = The withdrawal applies from now on: { $company } has been told and must no longer use these photos of you. The link below lets you see your answer again.
+mail-confirmation-withdrawn-button = See my answer
+mail-confirmation-withdrawn-partly-subject = Your consent is partly withdrawn: “{ $event }”
+mail-confirmation-withdrawn-partly-heading = Your consent is partly withdrawn
+mail-confirmation-withdrawn-partly-said = You have withdrawn, for some uses, the consent given to { $company } for the photos of the shoot “{ $event }”.
+mail-confirmation-withdrawn-partly-next = The withdrawal applies from now on: { $company } has been told and must no longer use these photos of you for the uses withdrawn. You can withdraw the others whenever you wish, with the link below.
+mail-confirmation-withdrawn-partly-button = See or withdraw my consent
+mail-confirmation-uses-accepted = Uses accepted:
+mail-confirmation-uses-refused = Uses refused:
+mail-confirmation-uses-withdrawn = Uses withdrawn:
+mail-confirmation-uses-left = Uses still accepted:
+mail-confirmation-attached = The document that records it is attached to this message, as a PDF. Keep it.
+
+## For the studio
+mail-all-answered-subject = All answers are in: “{ $event }”
+mail-all-answered-total = { $total ->
+    [one] { $total } answer received.
+   *[other] { $total } answers received.
+}
+mail-all-answered-heading = All answers are in
+mail-all-answered-event = Everybody has answered for the shoot “{ $event }”. Here is the result:
+mail-all-answered-check = Before you publish a photo, check that each person on it has agreed to that use.
+mail-all-answered-button = See the answers
+mail-withdrawn-subject = A consent was withdrawn: “{ $event }”
+mail-withdrawn-heading = A consent was withdrawn
+mail-withdrawn-said = { $person } has withdrawn their consent for the shoot “{ $event }”.
+mail-withdrawn-stop = Stop using the photos in which this person can be recognised for the uses withdrawn, and take them down wherever you have published them.
+mail-withdrawn-button = See the answer
+
+## Accounts
+mail-reset-subject = Choose a new password
+mail-reset-heading = New password
+mail-reset-asked = A new password was requested for your be-right account.
+mail-reset-button = Choose a password
+mail-reset-valid = { $minutes ->
+    [one] This link is valid for one minute and works once.
+   *[other] This link is valid for { $minutes } minutes and works once.
+}
+mail-reset-unasked = You did not ask for this? Do nothing: your password stays the same.
+mail-joining-subject = An invitation to join { $company }
+mail-joining-heading = A place is waiting for you
+mail-joining-said = { $inviter } invites you to work with { $company } on be-right, to request and follow photo consents.
+mail-joining-said-nobody = You are invited to work with { $company } on be-right, to request and follow photo consents.
+mail-joining-button = Accept the invitation
+mail-joining-expires = The invitation is valid until { $moment }.
+mail-joining-unasked = You did not expect this invitation? Do nothing: no account is opened without you.
+mail-welcome-subject = Welcome to be-right
+mail-welcome-heading = Your account is open
+mail-welcome-said = { $company }’s space is ready: you can request photo consents there and follow the answers.
+mail-welcome-said-nobody = Your space is ready: you can request photo consents there and follow the answers.
+mail-welcome-first = To begin, add the people to photograph, then plan a shoot: each of them will receive an invitation.
+mail-welcome-button = Open my space
+mail-welcome-unasked = You did not open this account? Somebody probably mistyped an address. Do nothing, or request a new password to take control of it.

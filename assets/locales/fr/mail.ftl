@@ -1,1 +1,129 @@
-# mail
+# Les messages envoyés par e-mail.
+
+## Le cadre
+mail-greeting = Bonjour { $name },
+mail-greeting-nobody = Bonjour,
+mail-fact = { $label } : { $value }
+mail-button-otherwise = Si le bouton ne fonctionne pas, copiez cette adresse dans votre navigateur :
+mail-button-lead = { $label } :
+mail-label-event = Séance
+mail-label-when = Date
+mail-label-place = Lieu
+mail-label-decided = Réponse enregistrée le
+mail-label-withdrawn = Retrait enregistré le
+mail-label-until = Accord valable jusqu’au
+mail-label-reference = Référence
+mail-label-accepted = Accords complets
+mail-label-partly = Accords partiels
+mail-label-refused = Refus
+mail-footer-invited = Vous recevez ce message parce que cette adresse a été indiquée par { $company } pour vous demander votre accord.
+mail-footer-code = Vous recevez ce message parce qu’un code a été demandé pour répondre à { $company } avec cette adresse.
+mail-footer-confirmed = Vous recevez ce message parce que vous avez répondu à { $company } avec cette adresse.
+mail-footer-studio = Vous recevez ce message parce que vous travaillez avec { $company } sur be-right.
+mail-footer-account = Ce message a été envoyé automatiquement par be-right.
+mail-footer-contact = Une question ? Écrivez à { $company } : { $contact }
+
+## L’invitation
+mail-invitation-subject = « { $event } » : acceptez-vous l’utilisation de photos de vous ?
+mail-invitation-preheader = { $company } vous demande votre accord. Vous êtes libre d’accepter ou de refuser.
+mail-invitation-heading = Votre image, votre décision
+mail-invitation-asked = { $company } organise la séance photo « { $event } » et vous demande si les photos sur lesquelles on vous reconnaît peuvent être utilisées.
+mail-invitation-uses = Vous pourrez dire oui ou non à chacun de ces usages :
+mail-invitation-button = Lire la demande et répondre
+mail-invitation-nothing-decided = Ouvrir ce lien ne vous engage à rien : tant que vous n’avez pas répondu, rien n’est décidé. Vous pouvez tout accepter, tout refuser, ou n’accepter que certains usages. Cela prend environ deux minutes, sans créer de compte.
+mail-invitation-personal = Ce lien n’est que pour vous, ne le transférez pas. Pour s’assurer que c’est bien vous qui répondez, un code vous sera envoyé à cette même adresse.
+mail-invitation-expires = Le lien est valable jusqu’au { $moment }.
+
+## Le rappel
+mail-reminder-subject = Rappel : votre réponse pour « { $event } »
+mail-reminder-preheader = Nous n’avons pas encore reçu votre réponse. Un refus est aussi une réponse.
+mail-reminder-heading = Votre réponse est attendue
+mail-reminder-waiting = { $company } n’a pas encore reçu votre réponse au sujet des photos de la séance « { $event } ». Vous pouvez accepter ou refuser : un refus est aussi une réponse, et vous n’avez pas à le justifier.
+
+## Le code
+mail-code-subject = Votre code pour répondre à { $company }
+mail-code-preheader = { $minutes ->
+    [one] Il est valable une minute.
+   *[other] Il est valable { $minutes } minutes.
+}
+mail-code-heading = Votre code
+mail-code-enter = Saisissez ce code sur la page qui vous l’a demandé :
+mail-code-valid = { $minutes ->
+    [one] Il est valable une minute.
+   *[other] Il est valable { $minutes } minutes.
+}
+mail-code-secret = Ne le donnez jamais à personne, pas même à { $company } : il prouve que c’est bien vous qui répondez.
+mail-code-unasked = Vous n’avez pas demandé de code ? Ne faites rien. Sans lui, personne ne peut répondre à votre place.
+
+## La confirmation
+mail-confirmation-accepted-subject = Votre accord est enregistré : « { $event } »
+mail-confirmation-accepted-heading = Votre accord est enregistré
+mail-confirmation-accepted-said = Vous avez autorisé { $company } à utiliser des photos de vous prises lors de la séance « { $event } ».
+mail-confirmation-accepted-next = Vous pouvez changer d’avis à tout moment. Retirer votre accord, en tout ou en partie, est aussi simple que de l’avoir donné : ouvrez le lien ci-dessous, il reste valable. Le retrait vaut pour l’avenir, et { $company } en est informé aussitôt.
+mail-confirmation-accepted-button = Revoir ou retirer mon accord
+mail-confirmation-partly-subject = Votre accord partiel est enregistré : « { $event } »
+mail-confirmation-partly-heading = Votre accord partiel est enregistré
+mail-confirmation-partly-said = Vous avez autorisé { $company } à utiliser, pour certains usages seulement, des photos de vous prises lors de la séance « { $event } ».
+mail-confirmation-partly-next = Vous pouvez changer d’avis à tout moment. Retirer votre accord, en tout ou en partie, est aussi simple que de l’avoir donné : ouvrez le lien ci-dessous, il reste valable. Le retrait vaut pour l’avenir, et { $company } en est informé aussitôt.
+mail-confirmation-partly-button = Revoir ou retirer mon accord
+mail-confirmation-refused-subject = Votre refus est enregistré : « { $event } »
+mail-confirmation-refused-heading = Votre refus est enregistré
+mail-confirmation-refused-said = Vous n’avez pas autorisé { $company } à utiliser des photos de vous prises lors de la séance « { $event } ».
+mail-confirmation-refused-next = { $company } en est informé et vous n’avez rien d’autre à faire. Le lien ci-dessous vous permet de revoir votre réponse.
+mail-confirmation-refused-button = Revoir ma réponse
+mail-confirmation-withdrawn-subject = Votre accord est retiré : « { $event } »
+mail-confirmation-withdrawn-heading = Votre accord est retiré
+mail-confirmation-withdrawn-said = Vous avez retiré l’accord donné à { $company } pour les photos de la séance « { $event } ».
+mail-confirmation-withdrawn-next = Le retrait vaut pour l’avenir : { $company } en est informé et ne doit plus utiliser ces photos de vous. Le lien ci-dessous vous permet de revoir votre réponse.
+mail-confirmation-withdrawn-button = Revoir ma réponse
+mail-confirmation-withdrawn-partly-subject = Votre accord est retiré en partie : « { $event } »
+mail-confirmation-withdrawn-partly-heading = Votre accord est retiré en partie
+mail-confirmation-withdrawn-partly-said = Vous avez retiré, pour certains usages, l’accord donné à { $company } pour les photos de la séance « { $event } ».
+mail-confirmation-withdrawn-partly-next = Le retrait vaut pour l’avenir : { $company } en est informé et ne doit plus utiliser ces photos de vous pour les usages retirés. Vous pouvez retirer les autres quand vous voulez, avec le lien ci-dessous.
+mail-confirmation-withdrawn-partly-button = Revoir ou retirer mon accord
+mail-confirmation-uses-accepted = Usages acceptés :
+mail-confirmation-uses-refused = Usages refusés :
+mail-confirmation-uses-withdrawn = Usages retirés :
+mail-confirmation-uses-left = Usages toujours acceptés :
+mail-confirmation-attached = Le document qui en témoigne est joint à ce message, au format PDF. Conservez-le.
+
+## Pour le studio
+mail-all-answered-subject = Toutes les réponses sont arrivées : « { $event } »
+mail-all-answered-total = { $total ->
+    [one] { $total } réponse reçue.
+   *[other] { $total } réponses reçues.
+}
+mail-all-answered-heading = Toutes les réponses sont arrivées
+mail-all-answered-event = Tout le monde a répondu pour la séance « { $event } ». Voici le résultat :
+mail-all-answered-check = Avant de publier une photo, vérifiez l’accord de chaque personne pour l’usage prévu.
+mail-all-answered-button = Voir les réponses
+mail-withdrawn-subject = Un accord a été retiré : « { $event } »
+mail-withdrawn-heading = Un accord a été retiré
+mail-withdrawn-said = { $person } a retiré son accord pour la séance « { $event } ».
+mail-withdrawn-stop = Cessez d’utiliser les photos sur lesquelles cette personne est reconnaissable pour les usages retirés, et retirez-les des endroits où vous les avez publiées.
+mail-withdrawn-button = Voir la réponse
+
+## Les comptes
+mail-reset-subject = Choisissez un nouveau mot de passe
+mail-reset-heading = Nouveau mot de passe
+mail-reset-asked = Un nouveau mot de passe a été demandé pour votre compte be-right.
+mail-reset-button = Choisir un mot de passe
+mail-reset-valid = { $minutes ->
+    [one] Ce lien est valable une minute et ne sert qu’une fois.
+   *[other] Ce lien est valable { $minutes } minutes et ne sert qu’une fois.
+}
+mail-reset-unasked = Vous n’avez rien demandé ? Ne faites rien : votre mot de passe reste le même.
+mail-joining-subject = Une invitation à rejoindre { $company }
+mail-joining-heading = Une place vous attend
+mail-joining-said = { $inviter } vous invite à travailler avec { $company } sur be-right, pour demander et suivre les accords de droit à l’image.
+mail-joining-said-nobody = Vous avez reçu une invitation à travailler avec { $company } sur be-right, pour demander et suivre les accords de droit à l’image.
+mail-joining-button = Accepter l’invitation
+mail-joining-expires = L’invitation est valable jusqu’au { $moment }.
+mail-joining-unasked = Vous n’attendiez pas cette invitation ? Ne faites rien : aucun compte n’est ouvert sans vous.
+mail-welcome-subject = Bienvenue sur be-right
+mail-welcome-heading = Votre compte est ouvert
+mail-welcome-said = L’espace « { $company } » est prêt : vous pouvez y demander des accords de droit à l’image et suivre les réponses.
+mail-welcome-said-nobody = Votre espace est prêt : vous pouvez y demander des accords de droit à l’image et suivre les réponses.
+mail-welcome-first = Pour commencer, ajoutez les personnes à photographier, puis créez une séance : chacune recevra son invitation.
+mail-welcome-button = Ouvrir mon espace
+mail-welcome-unasked = Vous n’avez pas ouvert ce compte ? Quelqu’un s’est sans doute trompé d’adresse. Ne faites rien, ou demandez un nouveau mot de passe pour en prendre le contrôle.

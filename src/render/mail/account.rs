@@ -1,0 +1,159 @@
+//! Letters about accounts. They may be caused by strangers (anybody can ask for
+//! anybody's new password, or register with another's address), so names that
+//! would read as an address of the web are left out.
+
+use jiff::tz::TimeZone;
+
+use super::{Brand, Letter, Rendered, in_subject, name};
+use crate::model::{Locale, Timestamp};
+use crate::render::dates;
+
+/// Brings the link to choose a new password.
+#[derive(Debug, Clone)]
+pub struct PasswordReset {
+    pub locale: Locale,
+    /// How the user is greeted: the first name.
+    pub name: String,
+    pub link: String,
+    pub valid_minutes: usize,
+}
+
+impl PasswordReset {
+    pub fn render(&self) -> Rendered {
+        let mut letter = Letter::new(self.locale, &Brand::own());
+        letter.subject = letter.say("mail-reset-subject", []);
+        letter.preheader = letter.count("mail-reset-valid", [("minutes", self.valid_minutes)]);
+        letter.heading = letter.say("mail-reset-heading", []);
+        let asked = letter.say("mail-reset-asked", []);
+        let valid = letter.preheader.clone();
+        let unasked = letter.say("mail-reset-unasked", []);
+        letter
+            .greet(harmless(&self.name))
+            .text(asked)
+            .button("mail-reset-button", &self.link)
+            .text(valid)
+            .note(unasked);
+        let reason = letter.say("mail-footer-account", []);
+        letter.footer.push(reason);
+        letter.render()
+    }
+}
+
+/// Brings a colleague, or a photographer, the link to join a company.
+#[derive(Debug, Clone)]
+pub struct AccountInvitation {
+    pub locale: Locale,
+    pub zone: TimeZone,
+    pub brand: Brand,
+    /// How the person is greeted: the first name.
+    pub name: String,
+    /// Who invites.
+    pub inviter: String,
+    pub link: String,
+    pub link_expires: Timestamp,
+}
+
+impl AccountInvitation {
+    pub fn render(&self) -> Rendered {
+        let company = Some(harmless(&self.brand.name)).filter(|name| !name.is_empty());
+        let company = company.map_or_else(|| Brand::own().name, ToOwned::to_owned);
+        let brand = Brand { name: company, ..self.brand };
+        let mut letter = Letter::new(self.locale, &brand);
+        let company = letter.brand.name.clone();
+        letter.subject = letter.say("mail-joining-subject", [("company", &in_subject(&company))]);
+        letter.heading = letter.say("mail-joining-heading", []);
+        let inviter = name(harmless(&self.inviter));
+        let said = if inviter.is_empty() {
+            letter.say("mail-joining-said-nobody", [("company", &company)])
+        } else {
+            letter.say("mail-joining-said", [("inviter", &inviter), ("company", &company)])
+        };
+        letter.preheader = said.clone();
+        let expires = dates::moment_with_offset(self.locale, self.link_expires, &self.zone);
+        let expires = letter.say("mail-joining-expires", [("moment", &expires)]);
+        let unasked = letter.say("mail-joining-unasked", []);
+        letter
+            .greet(harmless(&self.name))
+            .text(said)
+            .button("mail-joining-button", &self.link)
+            .text(expires)
+            .note(unasked);
+        let reason = letter.say("mail-footer-account", []);
+        letter.footer.push(reason);
+        letter.render()
+    }
+}
+
+/// Greets somebody who has just opened an account.
+#[derive(Debug, Clone)]
+pub struct Welcome {
+    pub locale: Locale,
+    /// How the user is greeted: the first name.
+    pub name: String,
+    /// The user's new company.
+    pub company: String,
+    /// Where to sign in.
+    pub link: String,
+}
+
+impl Welcome {
+    pub fn render(&self) -> Rendered {
+        let mut letter = Letter::new(self.locale, &Brand::own());
+        letter.subject = letter.say("mail-welcome-subject", []);
+        letter.heading = letter.say("mail-welcome-heading", []);
+        let company = name(harmless(&self.company));
+        let said = if company.is_empty() {
+            letter.say("mail-welcome-said-nobody", [])
+        } else {
+            letter.say("mail-welcome-said", [("company", &company)])
+        };
+        letter.preheader = said.clone();
+        let first = letter.say("mail-welcome-first", []);
+        let unasked = letter.say("mail-welcome-unasked", []);
+        letter
+            .greet(harmless(&self.name))
+            .text(said)
+            .text(first)
+            .button("mail-welcome-button", &self.link)
+            .note(unasked);
+        let reason = letter.say("mail-footer-account", []);
+        letter.footer.push(reason);
+        letter.render()
+    }
+}
+
+/// The name, or nothing if mail programs would make a link of it: a stranger must
+/// not be able to have us carry an advertisement.
+fn harmless(name: &str) -> &str {
+    let dotted = |(dot, mark): (usize, &str)| {
+        let after = name[dot + mark.len()..].chars().next();
+        let before = name[..dot].chars().next_back();
+        before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric)
+    };
+    let linked = name.contains([':', '/', '\\', '@', '<', '>', '[', ']'])
+        || name.match_indices(['.', '。', '．', '｡']).any(dotted);
+    if linked { "" } else { name }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::harmless;
+
+    #[test]
+    fn names_that_would_become_links_are_left_out() {
+        for link in [
+            "http://evil.example",
+            "evil.example",
+            "a@b",
+            "see www.evil.fr now",
+            "x/y",
+            "evil。example",
+        ] {
+            assert_eq!(harmless(link), "", "{link}");
+        }
+        for name in ["J.-P. Dupont", "Ann", "Martin Luther King Jr.", "山田", "O’Brien & fils"]
+        {
+            assert_eq!(harmless(name), name);
+        }
+    }
+}

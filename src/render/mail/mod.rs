@@ -1,0 +1,243 @@
+//! Letters: subject, HTML and text of every message, in the reader's language.
+//! A letter is a list of blocks that the HTML and the text are both made from, so
+//! that neither says what the other does not. What people wrote (names, events,
+//! places) is put on one line, and is escaped by the HTML template.
+
+mod account;
+mod recipient;
+mod studio;
+#[cfg(test)]
+mod tests;
+
+use askama::Template;
+use fluent_bundle::FluentValue;
+
+pub use account::{AccountInvitation, PasswordReset, Welcome};
+pub use recipient::{Code, Confirmation, Decision, Invitation, Reminder};
+pub use studio::{AllAnswered, ConsentWithdrawn};
+
+use super::{Colour, Words, words};
+use crate::model::Locale;
+use crate::model::mail::{one_line, shortened};
+
+/// Names are cut to this many characters within sentences, and more in subjects.
+const LONGEST_NAME: usize = 160;
+const LONGEST_IN_SUBJECT: usize = 70;
+
+const CARD_LIGHT: Colour = Colour::WHITE;
+const CARD_DARK: Colour = Colour { red: 0x1f, green: 0x1f, blue: 0x1d };
+
+/// In whose name a letter is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Brand {
+    pub name: String,
+    pub colour: Option<Colour>,
+}
+
+impl Brand {
+    /// The product itself, for letters that no company writes.
+    pub fn own() -> Self {
+        Self { name: "be-right".into(), colour: None }
+    }
+}
+
+/// A letter as its reader will see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rendered {
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+}
+
+/// What all letters are made of.
+struct Letter {
+    words: Words,
+    brand: Brand,
+    subject: String,
+    /// What lists of messages show beside the subject.
+    preheader: String,
+    heading: String,
+    blocks: Vec<Block>,
+    footer: Vec<String>,
+}
+
+enum Block {
+    Text(String),
+    Note(String),
+    Facts(Vec<Fact>),
+    List(List),
+    Code(String),
+    Button(Button),
+}
+
+struct Fact {
+    label: String,
+    value: String,
+    /// Both, for the text.
+    line: String,
+}
+
+struct List {
+    title: String,
+    items: Vec<String>,
+}
+
+struct Button {
+    label: String,
+    url: String,
+    /// Before the address, for those to whom the button does nothing.
+    otherwise: String,
+    /// Before the address, in the text.
+    lead: String,
+}
+
+impl Letter {
+    fn new(locale: Locale, brand: &Brand) -> Self {
+        Self {
+            words: words(locale),
+            brand: Brand { name: name(&brand.name), colour: brand.colour },
+            subject: String::new(),
+            preheader: String::new(),
+            heading: String::new(),
+            blocks: vec![],
+            footer: vec![],
+        }
+    }
+
+    /// A sentence with the names of the company, and of the event if there is one.
+    fn say<const N: usize>(&self, key: &str, values: [(&str, &str); N]) -> String {
+        let values = values.map(|(name, value)| (name, FluentValue::from(value)));
+        self.words.say_with(key, values).into_owned()
+    }
+
+    fn count<const N: usize>(&self, key: &str, values: [(&str, usize); N]) -> String {
+        let values = values.map(|(name, value)| (name, FluentValue::from(value)));
+        self.words.say_with(key, values).into_owned()
+    }
+
+    fn text(&mut self, text: String) -> &mut Self {
+        self.blocks.push(Block::Text(text));
+        self
+    }
+
+    fn note(&mut self, text: String) -> &mut Self {
+        self.blocks.push(Block::Note(text));
+        self
+    }
+
+    /// `Bonjour Ann,`, or `Bonjour,` to somebody without a name.
+    fn greet(&mut self, person: &str) -> &mut Self {
+        let person = name(person);
+        let greeting = if person.is_empty() {
+            self.say("mail-greeting-nobody", [])
+        } else {
+            self.say("mail-greeting", [("name", &person)])
+        };
+        self.text(greeting)
+    }
+
+    /// Labels are keys, and values are as they will be shown; empty ones are left out.
+    fn facts(&mut self, facts: &[(&str, String)]) -> &mut Self {
+        let facts: Vec<Fact> = facts
+            .iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(label, value)| {
+                let label = self.say(label, []);
+                let line = self.say("mail-fact", [("label", &label), ("value", value)]);
+                Fact { label, value: value.clone(), line }
+            })
+            .collect();
+        if !facts.is_empty() {
+            self.blocks.push(Block::Facts(facts));
+        }
+        self
+    }
+
+    /// Nothing, if there are no items.
+    fn list(&mut self, title: &str, items: &[String]) -> &mut Self {
+        if !items.is_empty() {
+            let items = items.iter().map(|item| name(item)).collect();
+            let title = self.say(title, []);
+            self.blocks.push(Block::List(List { title, items }));
+        }
+        self
+    }
+
+    fn button(&mut self, label: &str, url: &str) -> &mut Self {
+        let label = self.say(label, []);
+        let otherwise = self.say("mail-button-otherwise", []);
+        let lead = self.say("mail-button-lead", [("label", &label)]);
+        let button = Button { label, url: one_line(url), otherwise, lead };
+        self.blocks.push(Block::Button(button));
+        self
+    }
+
+    /// How to write to the company, under letters that it has written.
+    fn answers_to(&mut self, contact: Option<&str>) -> &mut Self {
+        if let Some(contact) = contact {
+            let contact = one_line(contact);
+            let values = [("company", self.brand.name.as_str()), ("contact", &contact)];
+            let line = self.say("mail-footer-contact", values);
+            self.footer.push(line);
+        }
+        self
+    }
+
+    fn render(self) -> Rendered {
+        let letter = Letter { subject: one_line(&self.subject), ..self };
+        let lang = letter.words.locale.tag();
+        let palette = Palette::of(letter.brand.colour);
+        let text = Text { letter: &letter };
+        let html = Html { letter: &letter, lang, palette };
+        // Writing into a String fails only if a value's Display does, and none of these can.
+        let text = text.render().unwrap_or_default();
+        let html = html.render().unwrap_or_default();
+        Rendered { subject: letter.subject, text, html }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "mail/letter.html")]
+struct Html<'a> {
+    letter: &'a Letter,
+    lang: &'static str,
+    palette: Palette,
+}
+
+#[derive(Template)]
+#[template(path = "mail/letter.txt")]
+struct Text<'a> {
+    letter: &'a Letter,
+}
+
+/// The company's colour, and what can be read on it and in it.
+struct Palette {
+    colour: Colour,
+    on_colour: Colour,
+    link: Colour,
+    link_dark: Colour,
+    border_dark: Colour,
+}
+
+impl Palette {
+    fn of(colour: Option<Colour>) -> Self {
+        let colour = colour.unwrap_or(Colour::DEFAULT);
+        Self {
+            colour,
+            on_colour: colour.readable_on_it(),
+            link: colour.legible_on(CARD_LIGHT),
+            link_dark: colour.legible_on(CARD_DARK),
+            border_dark: colour.mixed(Colour::WHITE, 0.35),
+        }
+    }
+}
+
+/// What people wrote, within a sentence.
+fn name(text: &str) -> String {
+    shortened(&one_line(text), LONGEST_NAME)
+}
+
+/// What people wrote, within a subject.
+fn in_subject(text: &str) -> String {
+    shortened(&one_line(text), LONGEST_IN_SUBJECT)
+}

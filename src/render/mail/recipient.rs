@@ -1,0 +1,214 @@
+//! Letters to the people who may be photographed.
+
+use jiff::tz::TimeZone;
+
+use super::{Block, Brand, Letter, Rendered, in_subject, name};
+use crate::model::{Locale, Timestamp};
+use crate::render::dates;
+
+/// Asks for a decision, for the first time.
+#[derive(Debug, Clone)]
+pub struct Invitation {
+    pub locale: Locale,
+    pub zone: TimeZone,
+    pub brand: Brand,
+    /// How the person is greeted: the first name.
+    pub name: String,
+    pub event: String,
+    pub starts: Timestamp,
+    pub ends: Timestamp,
+    pub place: Option<String>,
+    /// The uses that will be asked about, in the reader's language.
+    pub uses: Vec<String>,
+    pub link: String,
+    pub link_expires: Timestamp,
+    /// The studio's address, for questions.
+    pub contact: Option<String>,
+}
+
+impl Invitation {
+    pub fn render(&self) -> Rendered {
+        let mut letter = Letter::new(self.locale, &self.brand);
+        let company = letter.brand.name.clone();
+        letter.subject =
+            letter.say("mail-invitation-subject", [("event", &in_subject(&self.event))]);
+        letter.preheader = letter.say("mail-invitation-preheader", [("company", &company)]);
+        letter.heading = letter.say("mail-invitation-heading", []);
+        let asked = letter
+            .say("mail-invitation-asked", [("company", &company), ("event", &name(&self.event))]);
+        letter.greet(&self.name).text(asked);
+        self.say_what_and_how(&mut letter);
+        letter.render()
+    }
+
+    /// All that a reminder says again.
+    fn say_what_and_how(&self, letter: &mut Letter) {
+        let company = letter.brand.name.clone();
+        let nothing_decided = letter.say("mail-invitation-nothing-decided", []);
+        let personal = letter.say("mail-invitation-personal", []);
+        let expires = dates::moment_with_offset(self.locale, self.link_expires, &self.zone);
+        let expires = letter.say("mail-invitation-expires", [("moment", &expires)]);
+        letter
+            .facts(&[
+                ("mail-label-event", name(&self.event)),
+                ("mail-label-when", dates::range(self.locale, self.starts, self.ends, &self.zone)),
+                ("mail-label-place", self.place.as_deref().map(name).unwrap_or_default()),
+            ])
+            .list("mail-invitation-uses", &self.uses)
+            .button("mail-invitation-button", &self.link)
+            .text(nothing_decided)
+            .note(personal)
+            .note(expires);
+        let reason = letter.say("mail-footer-invited", [("company", &company)]);
+        letter.footer.push(reason);
+        letter.answers_to(self.contact.as_deref());
+    }
+}
+
+/// Asks again.
+#[derive(Debug, Clone)]
+pub struct Reminder(pub Invitation);
+
+impl Reminder {
+    pub fn render(&self) -> Rendered {
+        let Reminder(invitation) = self;
+        let mut letter = Letter::new(invitation.locale, &invitation.brand);
+        let company = letter.brand.name.clone();
+        letter.subject =
+            letter.say("mail-reminder-subject", [("event", &in_subject(&invitation.event))]);
+        letter.preheader = letter.say("mail-reminder-preheader", []);
+        letter.heading = letter.say("mail-reminder-heading", []);
+        let waiting = letter.say(
+            "mail-reminder-waiting",
+            [("company", &company), ("event", &name(&invitation.event))],
+        );
+        letter.greet(&invitation.name).text(waiting);
+        invitation.say_what_and_how(&mut letter);
+        letter.render()
+    }
+}
+
+/// Brings the code that proves whose address it is.
+#[derive(Debug, Clone)]
+pub struct Code {
+    pub locale: Locale,
+    pub brand: Brand,
+    /// Six digits.
+    pub code: String,
+    pub valid_minutes: usize,
+}
+
+impl Code {
+    pub fn render(&self) -> Rendered {
+        let mut letter = Letter::new(self.locale, &self.brand);
+        let company = letter.brand.name.clone();
+        // The code is in neither, so that a locked screen does not show it.
+        letter.subject =
+            letter.say("mail-code-subject", [("company", &in_subject(&self.brand.name))]);
+        letter.preheader = letter.count("mail-code-preheader", [("minutes", self.valid_minutes)]);
+        letter.heading = letter.say("mail-code-heading", []);
+        let enter = letter.say("mail-code-enter", []);
+        let valid = letter.count("mail-code-valid", [("minutes", self.valid_minutes)]);
+        let secret = letter.say("mail-code-secret", [("company", &company)]);
+        let unasked = letter.say("mail-code-unasked", []);
+        letter.text(enter);
+        letter.blocks.push(Block::Code(super::one_line(&self.code)));
+        letter.text(valid).text(secret).note(unasked);
+        let reason = letter.say("mail-footer-code", [("company", &company)]);
+        letter.footer.push(reason);
+        letter.render()
+    }
+}
+
+/// Says what was recorded, with the document and the way to change one's mind.
+#[derive(Debug, Clone)]
+pub struct Confirmation {
+    pub locale: Locale,
+    pub zone: TimeZone,
+    pub brand: Brand,
+    /// How the person is greeted: the first name.
+    pub name: String,
+    pub event: String,
+    pub decision: Decision,
+    pub decided_at: Timestamp,
+    /// When the licence ends, while one stands.
+    pub valid_until: Option<Timestamp>,
+    pub reference: String,
+    /// Whether the signed document travels with the letter.
+    pub document_attached: bool,
+    /// Lasts as long as the consent: to see the answer again, or withdraw it.
+    pub link: String,
+    /// The studio's address, for questions.
+    pub contact: Option<String>,
+}
+
+/// What a person decided, use by use, in the reader's language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decision {
+    /// With `refused` uses, a consent in part.
+    Accepted {
+        accepted: Vec<String>,
+        refused: Vec<String>,
+    },
+    Refused,
+    /// With `left` uses, a withdrawal in part.
+    Withdrawn {
+        withdrawn: Vec<String>,
+        left: Vec<String>,
+    },
+}
+
+impl Decision {
+    /// The part of the keys that differs.
+    fn key(&self) -> &'static str {
+        match self {
+            Decision::Accepted { refused, .. } if refused.is_empty() => "accepted",
+            Decision::Accepted { .. } => "partly",
+            Decision::Refused => "refused",
+            Decision::Withdrawn { left, .. } if left.is_empty() => "withdrawn",
+            Decision::Withdrawn { .. } => "withdrawn-partly",
+        }
+    }
+}
+
+impl Confirmation {
+    pub fn render(&self) -> Rendered {
+        let mut letter = Letter::new(self.locale, &self.brand);
+        let (company, event) = (letter.brand.name.clone(), name(&self.event));
+        let key = |part: &str| format!("mail-confirmation-{}-{part}", self.decision.key());
+        letter.subject = letter.say(&key("subject"), [("event", &in_subject(&self.event))]);
+        letter.heading = letter.say(&key("heading"), []);
+        letter.preheader = letter.say(&key("said"), [("company", &company), ("event", &event)]);
+        let said = letter.preheader.clone();
+        letter.greet(&self.name).text(said);
+        match &self.decision {
+            Decision::Accepted { accepted, refused } => {
+                letter.list("mail-confirmation-uses-accepted", accepted);
+                letter.list("mail-confirmation-uses-refused", refused);
+            }
+            Decision::Refused => {}
+            Decision::Withdrawn { withdrawn, left } => {
+                letter.list("mail-confirmation-uses-withdrawn", withdrawn);
+                letter.list("mail-confirmation-uses-left", left);
+            }
+        }
+        let until = self.valid_until.map(|at| dates::date(self.locale, at.day_in(&self.zone)));
+        let decided = dates::moment_with_offset(self.locale, self.decided_at, &self.zone);
+        letter.facts(&[
+            ("mail-label-decided", decided),
+            ("mail-label-until", until.unwrap_or_default()),
+            ("mail-label-reference", super::one_line(&self.reference)),
+        ]);
+        if self.document_attached {
+            let attached = letter.say("mail-confirmation-attached", []);
+            letter.text(attached);
+        }
+        let next = letter.say(&key("next"), [("company", &company)]);
+        letter.text(next);
+        letter.button(&key("button"), &self.link);
+        let reason = letter.say("mail-footer-confirmed", [("company", &company)]);
+        letter.footer.push(reason);
+        letter.answers_to(self.contact.as_deref());
+        letter.render()
+    }
+}

@@ -1,0 +1,334 @@
+//! What people read, word for word.
+
+use jiff::tz::TimeZone;
+
+use super::*;
+use crate::model::Timestamp;
+
+fn paris() -> TimeZone {
+    TimeZone::get("Europe/Paris").unwrap()
+}
+
+fn at(rfc3339: &str) -> Timestamp {
+    Timestamp::parse_rfc3339(rfc3339).unwrap()
+}
+
+fn studio() -> Brand {
+    Brand { name: "Atelier Lumière".into(), colour: Colour::parse("#b4451f") }
+}
+
+fn uses(locale: Locale) -> Vec<String> {
+    let uses = match locale {
+        Locale::Fr => ["En interne", "Site internet", "Réseaux sociaux"],
+        Locale::En => ["Internally", "Website", "Social networks"],
+    };
+    uses.map(Into::into).into()
+}
+
+fn invitation(locale: Locale) -> Invitation {
+    Invitation {
+        locale,
+        zone: paris(),
+        brand: studio(),
+        name: "Šárka".into(),
+        event: "Portraits d’équipe".into(),
+        starts: at("2026-05-23T07:30:00Z"),
+        ends: at("2026-05-23T15:00:00Z"),
+        place: Some("12 rue des Lilas, 69003 Lyon".into()),
+        uses: uses(locale),
+        link: "https://photos.example.org/sign/3q2-7wEjRr8aLkVn0TzXbC5dFgHiJmPs".into(),
+        link_expires: at("2026-06-22T07:30:00Z"),
+        contact: Some("studio@lumiere.example".into()),
+    }
+}
+
+fn confirmation(locale: Locale, decision: Decision) -> Confirmation {
+    let valid_until = match decision {
+        Decision::Refused => None,
+        _ => Some(at("2034-05-01T22:00:00Z")),
+    };
+    Confirmation {
+        locale,
+        zone: paris(),
+        brand: studio(),
+        name: "Šárka".into(),
+        event: "Portraits d’équipe".into(),
+        decision,
+        decided_at: at("2026-05-02T16:04:00Z"),
+        valid_until,
+        reference: "BR-7H2K-9QXM-4TNV".into(),
+        document_attached: true,
+        link: "https://photos.example.org/sign/3q2-7wEjRr8aLkVn0TzXbC5dFgHiJmPs".into(),
+        contact: Some("studio@lumiere.example".into()),
+    }
+}
+
+/// Every letter there is, by the name of its snapshot.
+fn letters(locale: Locale) -> Vec<(&'static str, Rendered)> {
+    let all = uses(locale);
+    let (some, rest) = (all[..1].to_vec(), all[1..].to_vec());
+    let confirmed = |decision| confirmation(locale, decision).render();
+    vec![
+        ("invitation", invitation(locale).render()),
+        ("reminder", Reminder(invitation(locale)).render()),
+        (
+            "code",
+            Code { locale, brand: studio(), code: "042917".into(), valid_minutes: 10 }.render(),
+        ),
+        ("accepted", confirmed(Decision::Accepted { accepted: all.clone(), refused: vec![] })),
+        (
+            "accepted_in_part",
+            confirmed(Decision::Accepted { accepted: some.clone(), refused: rest.clone() }),
+        ),
+        ("refused", confirmed(Decision::Refused)),
+        ("withdrawn", confirmed(Decision::Withdrawn { withdrawn: all, left: vec![] })),
+        (
+            "withdrawn_in_part",
+            confirmed(Decision::Withdrawn { withdrawn: rest.clone(), left: some.clone() }),
+        ),
+        (
+            "all_answered",
+            AllAnswered {
+                locale,
+                brand: studio(),
+                name: "Camille".into(),
+                event: "Portraits d’équipe".into(),
+                accepted: 18,
+                partly: 3,
+                refused: 1,
+                link: "https://photos.example.org/events/12".into(),
+            }
+            .render(),
+        ),
+        (
+            "consent_withdrawn",
+            ConsentWithdrawn {
+                locale,
+                zone: paris(),
+                brand: studio(),
+                name: "Camille".into(),
+                person: "Šárka Müller-Łęcka".into(),
+                event: "Portraits d’équipe".into(),
+                at: at("2026-05-02T16:04:00Z"),
+                withdrawn: rest,
+                left: some,
+                link: "https://photos.example.org/answers/7".into(),
+            }
+            .render(),
+        ),
+        (
+            "password_reset",
+            PasswordReset {
+                locale,
+                name: "Camille".into(),
+                link: "https://photos.example.org/reset/9f8e7d6c5b4a".into(),
+                valid_minutes: 60,
+            }
+            .render(),
+        ),
+        (
+            "account_invitation",
+            AccountInvitation {
+                locale,
+                zone: paris(),
+                brand: studio(),
+                name: "Noé".into(),
+                inviter: "Camille Roy".into(),
+                link: "https://photos.example.org/join/9f8e7d6c5b4a".into(),
+                link_expires: at("2026-06-01T10:00:00Z"),
+            }
+            .render(),
+        ),
+        (
+            "welcome",
+            Welcome {
+                locale,
+                name: "Camille".into(),
+                company: "Atelier Lumière".into(),
+                link: "https://photos.example.org/".into(),
+            }
+            .render(),
+        ),
+    ]
+}
+
+#[test]
+fn every_letter_reads_well_in_both_languages() {
+    for locale in Locale::ALL {
+        for (name, letter) in letters(locale) {
+            let name = format!("{name}_{}", locale.tag());
+            insta::assert_snapshot!(name, format!("{}\n\n{}", letter.subject, letter.text));
+        }
+    }
+}
+
+#[test]
+fn the_html_of_a_letter_is_what_it_was() {
+    insta::assert_snapshot!("invitation_html_fr", invitation(Locale::Fr).render().html);
+}
+
+#[test]
+fn html_and_text_say_the_same() {
+    for locale in Locale::ALL {
+        for (name, letter) in letters(locale) {
+            let spoken: String = strip_tags(&letter.html);
+            for line in letter.text.lines().filter(|line| !line.starts_with(['–', '-'])) {
+                // Labels stand above their values in HTML, before them in the text.
+                let parts = line.trim().split(": ").flat_map(|part| part.split("\u{a0}: "));
+                for part in parts {
+                    let part = part.trim_end_matches([':', '\u{a0}']);
+                    assert!(spoken.contains(part), "{name}: {part:?} is missing in the HTML");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn no_letter_loads_or_tracks_anything() {
+    for (name, letter) in letters(Locale::En) {
+        for word in ["<img", "<link", "<script", "@import", "url(", "src=", "<form", "<iframe"] {
+            assert!(!letter.html.contains(word), "{name} has {word}");
+        }
+        let links = letter.html.matches("href=\"").count();
+        let ours = letter.html.matches("href=\"https://photos.example.org/").count();
+        assert_eq!(links, ours, "{name}");
+    }
+}
+
+#[test]
+fn the_code_is_not_shown_where_a_locked_screen_shows_it() {
+    for locale in Locale::ALL {
+        let code = Code { locale, brand: studio(), code: "042917".into(), valid_minutes: 10 };
+        let letter = code.render();
+        assert!(!letter.subject.contains("042917"));
+        assert_eq!(letter.text.matches("042917").count(), 1);
+        assert_eq!(letter.html.matches("042917").count(), 1);
+        let before_the_heading = letter.html.split("<h1").next().unwrap();
+        assert!(!before_the_heading.contains("042917"));
+    }
+}
+
+#[test]
+fn what_people_write_is_neither_markup_nor_a_line_of_ours() {
+    let evil = "</p><script>alert(1)</script>\r\n\r\n-- \r\n<b onload='x'>&quot;\u{202e}\u{0}";
+    for locale in Locale::ALL {
+        let invitation = Invitation {
+            brand: Brand { name: evil.into(), colour: None },
+            name: evil.into(),
+            event: evil.into(),
+            place: Some(evil.into()),
+            uses: vec![evil.into()],
+            contact: Some(evil.into()),
+            ..invitation(locale)
+        };
+        let confirmation = Confirmation {
+            brand: invitation.brand.clone(),
+            name: evil.into(),
+            event: evil.into(),
+            reference: evil.into(),
+            ..confirmation(
+                locale,
+                Decision::Accepted { accepted: vec![evil.into()], refused: vec![evil.into()] },
+            )
+        };
+        for letter in [invitation.render(), Reminder(invitation).render(), confirmation.render()] {
+            assert!(!letter.html.contains("<script") && !letter.html.contains("<b onload"));
+            assert!(letter.html.contains("&#60;script&#62;"));
+            assert_eq!(letter.text.lines().filter(|line| line.trim() == "--").count(), 1);
+            for seen in [&letter.subject, &letter.text, &letter.html] {
+                assert!(!seen.contains(['\r', '\0', '\u{202e}']));
+            }
+            assert_eq!(letter.subject.lines().count(), 1);
+        }
+    }
+}
+
+#[test]
+fn long_names_leave_a_subject_short() {
+    let invitation = Invitation { event: "Très long ".repeat(30), ..invitation(Locale::Fr) };
+    let letter = invitation.render();
+    assert!(letter.subject.chars().count() < 140, "{}", letter.subject);
+    assert!(letter.subject.contains("…\u{a0}»"), "{}", letter.subject);
+}
+
+#[test]
+fn somebody_without_a_name_is_greeted_all_the_same() {
+    let letter = Invitation { name: " \n".into(), ..invitation(Locale::Fr) }.render();
+    assert!(letter.text.contains("\nBonjour,\n"), "{}", letter.text);
+}
+
+#[test]
+fn a_stranger_s_name_is_not_carried_as_a_link() {
+    let welcome = Welcome {
+        locale: Locale::En,
+        name: "Win at evil.example".into(),
+        company: "https://evil.example".into(),
+        link: "https://photos.example.org/".into(),
+    };
+    let letter = welcome.render();
+    assert!(!letter.text.contains("evil") && !letter.html.contains("evil"), "{}", letter.text);
+}
+
+#[test]
+fn the_button_can_be_read_whatever_the_colour() {
+    for colour in ["#ffe600", "#000000", "#ffffff", "#777777", "#b4451f"] {
+        let palette = Palette::of(Colour::parse(colour));
+        assert!(palette.colour.contrast(palette.on_colour) >= 4.5, "{colour}");
+        assert!(palette.link.contrast(CARD_LIGHT) >= 4.5, "{colour}");
+        assert!(palette.link_dark.contrast(CARD_DARK) >= 4.5, "{colour}");
+    }
+}
+
+#[test]
+fn french_is_typeset_as_french() {
+    let source = include_str!("../../../assets/locales/fr/mail.ftl");
+    for line in source.lines().filter(|line| !line.starts_with('#')) {
+        let text = line.split_once(" = ").map_or(line, |(_, text)| text);
+        assert!(!text.contains(['\'', '"']), "a typewriter's quotes: {line}");
+        for (before, mark) in text.chars().zip(text.chars().skip(1)) {
+            let spaced = matches!(mark, ':' | ';' | '!' | '?' | '»') || before == '«';
+            assert!(!spaced || mark == '\u{a0}' || before == '\u{a0}', "{before}{mark}: {line}");
+        }
+        // Names may begin with a vowel, before which these words would be cut short.
+        for word in ["que", "de", "le", "la", "si", "jusque", "lorsque"] {
+            for name in ["company", "name", "inviter", "person"] {
+                assert!(!text.contains(&format!(" {word} {{ ${name} }}")), "elision: {line}");
+            }
+        }
+    }
+}
+
+/// The text between tags, with entities read.
+fn strip_tags(html: &str) -> String {
+    let body = html.split("<body").nth(1).unwrap_or_default();
+    let text: String =
+        body.split('<').map(|part| part.split_once('>').map_or("", |(_, text)| text)).collect();
+    text.replace("&#60;", "<").replace("&#38;", "&").replace("&#39;", "'").replace("&#34;", "\"")
+}
+
+/// Writes every letter to the folder named in `LETTERS`, to be looked at:
+/// `LETTERS=/tmp/letters cargo test --lib looked_at -- --ignored`.
+#[test]
+#[ignore = "for looking at letters"]
+fn letters_can_be_looked_at() {
+    let folder = std::path::PathBuf::from(std::env::var_os("LETTERS").unwrap());
+    std::fs::create_dir_all(&folder).unwrap();
+    for locale in Locale::ALL {
+        for (name, letter) in letters(locale) {
+            std::fs::write(folder.join(format!("{name}_{}.html", locale.tag())), letter.html)
+                .unwrap();
+        }
+    }
+    let odd = Invitation {
+        brand: Brand {
+            name: "山田写真館 – عمر".into(), colour: Colour::parse("#ffe600")
+        },
+        name: "عمر".into(),
+        event: "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+            .into(),
+        place: None,
+        ..invitation(Locale::En)
+    };
+    std::fs::write(folder.join("odd.html"), odd.render().html).unwrap();
+}
