@@ -14,6 +14,7 @@ use tokio::net::TcpStream;
 
 use super::failure::{Failure, Problem, within};
 use super::{Security, SmtpSettings};
+use crate::model::Secret;
 use crate::ports::Stage;
 
 /// A connection ready for a message.
@@ -38,9 +39,8 @@ pub async fn connect(
         within(limit, Stage::Tls, connection.starttls(tls.clone(), hello)).await?;
     }
     if let Some(username) = &settings.username {
-        let password =
-            settings.password.as_ref().map(|password| password.0.to_string()).unwrap_or_default();
-        let credentials = Credentials::new(username.clone(), password);
+        let password = settings.password.as_ref().map(Secret::reveal).unwrap_or_default();
+        let credentials = Credentials::new(username.clone(), password.to_owned());
         within(limit, Stage::Auth, connection.auth(DEFAULT_MECHANISMS, &credentials)).await?;
     }
     Ok(connection)

@@ -8,7 +8,6 @@
 mod connect;
 mod failure;
 
-use std::fmt;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -19,11 +18,10 @@ use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
 use lettre::transport::smtp::commands::{Data, Mail as MailFrom, Rcpt};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
 use tokio::time::Instant;
-use zeroize::Zeroizing;
 
 use self::failure::{Failure, reply_line, within};
 use super::mime;
-use crate::model::{Mail, Mailbox};
+use crate::model::{Mail, Mailbox, Secret};
 use crate::ports::{Mailer, Receipt, Stage, Undelivered};
 
 /// How many connections wait open for the next message, how long, and for how
@@ -44,7 +42,7 @@ pub struct SmtpSettings {
     pub security: Security,
     /// Without a name there is no login.
     pub username: Option<String>,
-    pub password: Option<Password>,
+    pub password: Option<Secret>,
     /// The instance's own address, and the name shown beside it when a message
     /// brings none.
     pub from: Mailbox,
@@ -65,22 +63,6 @@ pub enum Security {
     StartTls,
     /// In the clear: for a relay on the same machine or private network.
     None,
-}
-
-/// A password, any characters; never shown, wiped when dropped.
-#[derive(Clone)]
-pub struct Password(Zeroizing<String>);
-
-impl Password {
-    pub fn new(password: impl Into<String>) -> Self {
-        Self(Zeroizing::new(password.into()))
-    }
-}
-
-impl fmt::Debug for Password {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("…")
-    }
 }
 
 /// What a server says of itself, see [`SmtpMailer::test_connection`].
@@ -214,7 +196,7 @@ impl SmtpMailer {
     }
 
     fn report(&self, failure: Failure) -> Undelivered {
-        failure.reported(self.settings.password.as_ref().map(|password| password.0.as_str()))
+        failure.reported(self.settings.password.as_ref().map(Secret::reveal))
     }
 
     fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Kept>> {
