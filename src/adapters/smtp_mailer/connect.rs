@@ -2,7 +2,6 @@
 
 use std::io;
 use std::net::IpAddr;
-use std::time::Duration;
 
 use anyhow::Context;
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
@@ -12,7 +11,7 @@ use lettre::transport::smtp::client::{
 use lettre::transport::smtp::extension::ClientId;
 use tokio::net::TcpStream;
 
-use super::failure::{Failure, Problem, within};
+use super::failure::{Failure, Pace, Problem, within};
 use super::{Security, SmtpSettings};
 use crate::model::Secret;
 use crate::ports::Stage;
@@ -22,26 +21,26 @@ pub async fn connect(
     settings: &SmtpSettings,
     tls: Option<&TlsParameters>,
     hello: &ClientId,
+    pace: Pace,
 ) -> Result<AsyncSmtpConnection, Failure> {
-    let limit = settings.timeout;
     let mut connection = match (settings.security, tls) {
-        (Security::Tls, Some(tls)) => encrypted(settings, tls, hello).await?,
+        (Security::Tls, Some(tls)) => encrypted(settings, tls, hello, pace).await?,
         _ => {
-            let stream = Box::new(reach(settings).await?);
+            let stream = Box::new(reach(settings, pace).await?);
             let greeted = AsyncSmtpConnection::connect_with_transport(stream, hello);
-            within(limit, Stage::Hello, greeted).await?
+            within(pace, Stage::Hello, greeted).await?
         }
     };
     if let (Security::StartTls, Some(tls)) = (settings.security, tls) {
         if !connection.can_starttls() {
             return Err(Failure::new(Stage::Tls, "the server offers no STARTTLS"));
         }
-        within(limit, Stage::Tls, connection.starttls(tls.clone(), hello)).await?;
+        within(pace, Stage::Tls, connection.starttls(tls.clone(), hello)).await?;
     }
     if let Some(username) = &settings.username {
         let password = settings.password.as_ref().map(Secret::reveal).unwrap_or_default();
         let credentials = Credentials::new(username.clone(), password.to_owned());
-        within(limit, Stage::Auth, connection.auth(DEFAULT_MECHANISMS, &credentials)).await?;
+        within(pace, Stage::Auth, connection.auth(DEFAULT_MECHANISMS, &credentials)).await?;
     }
     Ok(connection)
 }
@@ -52,23 +51,27 @@ async fn encrypted(
     settings: &SmtpSettings,
     tls: &TlsParameters,
     hello: &ClientId,
+    pace: Pace,
 ) -> Result<AsyncSmtpConnection, Failure> {
-    let limit = settings.timeout;
     let server = (settings.host.as_str(), settings.port);
-    let connected =
-        AsyncSmtpConnection::connect_tokio1(server, Some(limit), hello, Some(tls.clone()), None);
-    within(limit * 3, Stage::Tls, async { connected.await.map_err(Problem::OfEncrypted) }).await
+    let connected = AsyncSmtpConnection::connect_tokio1(
+        server,
+        Some(settings.timeout),
+        hello,
+        Some(tls.clone()),
+        None,
+    );
+    within(pace.times(3), Stage::Tls, async { connected.await.map_err(Problem::OfEncrypted) }).await
 }
 
 /// Tries each address of the host in turn, so that one that is unreachable does
 /// not hide the others.
-async fn reach(settings: &SmtpSettings) -> Result<TcpStream, Failure> {
-    let limit = settings.timeout;
+async fn reach(settings: &SmtpSettings, pace: Pace) -> Result<TcpStream, Failure> {
     let server = (settings.host.as_str(), settings.port);
-    let addresses = within(limit, Stage::Connect, tokio::net::lookup_host(server)).await?;
+    let addresses = within(pace, Stage::Connect, tokio::net::lookup_host(server)).await?;
     let mut last = Failure::new(Stage::Connect, "the host has no address");
     for address in addresses {
-        match within(limit, Stage::Connect, TcpStream::connect(address)).await {
+        match within(pace, Stage::Connect, TcpStream::connect(address)).await {
             Ok(stream) => return Ok(stream),
             Err(failure) => last = failure,
         }
@@ -107,9 +110,4 @@ pub fn hello(name: Option<&str>) -> anyhow::Result<ClientId> {
     let fit = |char: char| char.is_ascii_alphanumeric() || char == '-' || char == '.';
     anyhow::ensure!(name.chars().all(fit), "smtp.ehlo is not a host name: {name:?}");
     Ok(ClientId::Domain(name.to_owned()))
-}
-
-/// A limit as people read it.
-pub fn spoken(limit: Duration) -> String {
-    format!("{} s", limit.as_secs_f32())
 }

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use lettre::transport::smtp::Error as SmtpError;
 use lettre::transport::smtp::response::Response;
+use tokio::time::Instant;
 
-use super::connect::spoken;
 use crate::model::mail::one_line;
 use crate::ports::{Stage, Undelivered};
 
@@ -50,12 +50,31 @@ impl Failure {
     }
 }
 
-/// Takes a step within a time limit.
+/// How long one step may take, and when the whole must be over.
+#[derive(Clone, Copy)]
+pub struct Pace {
+    step: Duration,
+    end: Instant,
+}
+
+impl Pace {
+    pub fn new(step: Duration, whole: Duration) -> Self {
+        Self { step, end: Instant::now() + whole }
+    }
+
+    /// With more time for the step.
+    pub fn times(self, factor: u32) -> Self {
+        Self { step: self.step * factor, ..self }
+    }
+}
+
+/// Takes a step within its time.
 pub async fn within<T, E: Into<Problem>>(
-    limit: Duration,
+    pace: Pace,
     stage: Stage,
     step: impl Future<Output = Result<T, E>>,
 ) -> Result<T, Failure> {
+    let limit = pace.step.min(pace.end.saturating_duration_since(Instant::now()));
     match tokio::time::timeout(limit, step).await {
         Ok(Ok(done)) => Ok(done),
         Ok(Err(problem)) => Err(problem.into().at(stage)),
@@ -66,7 +85,7 @@ pub async fn within<T, E: Into<Problem>>(
                 }
                 _ => None,
             };
-            let reply = format!("no answer within {}", spoken(limit));
+            let reply = format!("no answer within {} s", limit.as_secs_f32());
             Err(Failure { hint, ..Failure::new(stage, &reply) })
         }
     }

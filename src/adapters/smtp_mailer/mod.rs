@@ -19,7 +19,7 @@ use lettre::transport::smtp::commands::{Data, Mail as MailFrom, Rcpt};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
 use tokio::time::Instant;
 
-use self::failure::{Failure, reply_line, within};
+use self::failure::{Failure, Pace, reply_line, within};
 use super::mime;
 use crate::model::{Mail, Mailbox, Secret};
 use crate::ports::{Mailer, Receipt, Stage, Undelivered};
@@ -33,6 +33,10 @@ const MESSAGES_PER_CONNECTION: u32 = 50;
 /// Servers may scan the whole message before they answer to it: that reply may
 /// take this many times the usual.
 const PATIENCE_AFTER_CONTENT: u32 = 4;
+
+/// The whole of it, from the first connection: less than the five minutes for
+/// which the worker holds a job, so that nobody else takes it up meanwhile.
+const WHOLE: Duration = Duration::from_secs(240);
 
 /// Where the server is and how to speak to it.
 #[derive(Debug, Clone)]
@@ -104,7 +108,7 @@ impl SmtpMailer {
     /// Reaches the server, encrypts and logs in as for a message, sends none and
     /// takes leave.
     pub async fn test_connection(&self) -> Result<Reached, Undelivered> {
-        let mut connection = self.connect().await?;
+        let mut connection = self.connect(self.pace()).await?;
         let reached = Reached {
             server: connection.server_info().name().to_owned(),
             encrypted: connection.is_encrypted(),
@@ -126,8 +130,9 @@ impl SmtpMailer {
         &self,
         connection: &mut AsyncSmtpConnection,
         message: &Message,
+        pace: Pace,
     ) -> Result<Receipt, Failure> {
-        let (limit, envelope) = (self.settings.timeout, message.envelope());
+        let envelope = message.envelope();
         let mut options = vec![];
         let mut addresses = envelope.from().into_iter().chain(envelope.to());
         if !addresses.all(|address| AsRef::<str>::as_ref(address).is_ascii()) {
@@ -140,20 +145,20 @@ impl SmtpMailer {
             options.push(MailParameter::SmtpUtfEight);
         }
         let from = MailFrom::new(envelope.from().cloned(), options);
-        within(limit, Stage::From, connection.command(from)).await?;
+        within(pace, Stage::From, connection.command(from)).await?;
         for to in envelope.to() {
             let to = Rcpt::new(to.clone(), vec![]);
-            within(limit, Stage::Recipient, connection.command(to)).await?;
+            within(pace, Stage::Recipient, connection.command(to)).await?;
         }
-        within(limit, Stage::Data, connection.command(Data)).await?;
+        within(pace, Stage::Data, connection.command(Data)).await?;
         let content = message.formatted();
-        let limit = limit * PATIENCE_AFTER_CONTENT;
-        let reply = within(limit, Stage::Data, connection.message(&content)).await?;
+        let patient = pace.times(PATIENCE_AFTER_CONTENT);
+        let reply = within(patient, Stage::Data, connection.message(&content)).await?;
         Ok(Receipt { reply: reply_line(&reply) })
     }
 
     /// A connection that still answers, else a new one.
-    async fn take(&self) -> Result<Kept, Undelivered> {
+    async fn take(&self, pace: Pace) -> Result<Kept, Undelivered> {
         loop {
             let Some(mut kept) = self.idle().pop() else { break };
             let limit = self.settings.timeout.min(Duration::from_secs(5));
@@ -167,7 +172,7 @@ impl SmtpMailer {
             }
             self.leave(&mut kept.connection).await;
         }
-        Ok(Kept { connection: self.connect().await?, since: Instant::now(), messages: 0 })
+        Ok(Kept { connection: self.connect(pace).await?, since: Instant::now(), messages: 0 })
     }
 
     async fn keep(&self, mut kept: Kept) {
@@ -183,10 +188,14 @@ impl SmtpMailer {
         self.leave(&mut kept.connection).await;
     }
 
-    async fn connect(&self) -> Result<AsyncSmtpConnection, Undelivered> {
-        connect::connect(&self.settings, self.tls.as_ref(), &self.hello)
+    async fn connect(&self, pace: Pace) -> Result<AsyncSmtpConnection, Undelivered> {
+        connect::connect(&self.settings, self.tls.as_ref(), &self.hello, pace)
             .await
             .map_err(|failure| self.report(failure))
+    }
+
+    fn pace(&self) -> Pace {
+        Pace::new(self.settings.timeout, WHOLE)
     }
 
     /// Says QUIT, without waiting long for it to be heard.
@@ -208,8 +217,9 @@ impl SmtpMailer {
 impl Mailer for SmtpMailer {
     async fn send(&self, mail: &Mail) -> Result<Receipt, Undelivered> {
         let message = mime::message(mail, &self.settings.from)?;
-        let mut kept = self.take().await?;
-        match self.deliver(&mut kept.connection, &message).await {
+        let pace = self.pace();
+        let mut kept = self.take(pace).await?;
+        match self.deliver(&mut kept.connection, &message, pace).await {
             Ok(receipt) => {
                 self.keep(kept).await;
                 Ok(receipt)
