@@ -338,6 +338,8 @@ CREATE TABLE documents (
   FOREIGN KEY (company_id, template_id) REFERENCES templates (company_id, id)
 ) STRICT;
 
+CREATE INDEX documents_of_answer ON documents (company_id, answer_id);
+
 CREATE TABLE signing_sessions (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
   company_id   INTEGER NOT NULL,
@@ -394,6 +396,7 @@ CREATE TABLE evidence (
   FOREIGN KEY (company_id, signer_id) REFERENCES signers (company_id, id)
 ) STRICT;
 CREATE INDEX evidence_of_answer ON evidence (company_id, answer_id, seq);
+CREATE INDEX evidence_of_signer ON evidence (company_id, signer_id);
 
 -- The PDF made from what was signed, and the instance's seal over it.
 CREATE TABLE seals (

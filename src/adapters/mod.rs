@@ -1,9 +1,15 @@
 //! Who stands behind each port. Only the command line names them, when it wires
 //! an instance together.
 
+mod disk_blobs;
+mod memory_limiter;
 mod mime;
 pub mod outbox_mailer;
 pub mod smtp_mailer;
+mod system_clock;
 
+pub use disk_blobs::DiskBlobs;
+pub use memory_limiter::MemoryLimiter;
 pub use outbox_mailer::OutboxMailer;
 pub use smtp_mailer::{Security, SmtpMailer, SmtpSettings};
+pub use system_clock::SystemClock;

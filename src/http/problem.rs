@@ -5,7 +5,7 @@ use poem::error::{
     CorsError, MethodNotAllowedError, NotFoundError, ResponseError, SizedLimitError,
 };
 use poem::http::{StatusCode, header};
-use poem::{IntoResponse, Response};
+use poem::Response;
 use poem_openapi::error::{
     AuthorizationError, ContentTypeError, ParseParamError, ParsePathError, ParseRequestPayloadError,
 };
@@ -20,7 +20,7 @@ use crate::render::words;
 /// Why a request was refused (RFC 9457). Branch on `code`; the texts are for
 /// people, in their language.
 #[derive(Debug, Object)]
-#[oai(rename = "Problem", read_only_all)]
+#[oai(rename = "Problem")]
 pub struct ProblemDocument {
     /// A stable URN, for example `urn:be-right:problem:email_taken`.
     #[oai(rename = "type")]
@@ -40,7 +40,7 @@ pub struct ProblemDocument {
 
 /// A field that does not validate.
 #[derive(Debug, Object)]
-#[oai(read_only_all)]
+
 pub struct FieldProblem {
     /// The path in the body or the name of the parameter, for example `address.postalCode`.
     pub field: String,
@@ -118,7 +118,7 @@ pub fn response(error: &Error, locale: Locale, request: &str) -> Response {
         .header(header::CONTENT_TYPE, "application/problem+json")
         .header(header::CACHE_CONTROL, "no-store");
     if let Error::TooSoon { retry_after, .. } = error {
-        builder = builder.header(header::RETRY_AFTER, retry_after);
+        builder = builder.header(header::RETRY_AFTER, *retry_after);
     }
     if matches!(error, Error::Unauthenticated(_)) {
         builder = builder.header(header::WWW_AUTHENTICATE, "Bearer");

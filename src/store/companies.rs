@@ -57,6 +57,17 @@ pub fn scope_of_member(all: &AllRead, user: UserId, id: CompanyId) -> Result<Opt
     Ok(role.map(|role| (super::sessions::scope(id, user, role), role)))
 }
 
+/// A company and its plan, for one who belongs to it.
+pub fn of_member(
+    all: &AllRead,
+    user: UserId,
+    id: CompanyId,
+) -> Result<Option<(Company, Subscription)>> {
+    let Some((scope, _)) = scope_of_member(all, user, id)? else { return Ok(None) };
+    let read = all.enter(scope);
+    Ok(current(&read)?.zip(subscription(&read)?))
+}
+
 /// The companies of a user.
 pub fn list_of_user(
     all: &AllRead,

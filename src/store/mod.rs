@@ -10,12 +10,14 @@ pub mod companies;
 mod db;
 pub mod facts;
 pub mod jobs;
+pub mod mails;
 pub mod memberships;
 mod migrations;
 pub mod resets;
 mod scope;
 pub mod sessions;
 pub mod settings;
+pub mod templates;
 pub mod users;
 mod writer;
 

@@ -49,6 +49,16 @@ pub fn find(all: &AllRead, id: ResetId) -> Result<Option<Reset>> {
     )
 }
 
+/// Whether a token can still be used.
+pub fn stands(all: &AllRead, token_hash: &str) -> Result<bool> {
+    let found = all.count(
+        "SELECT COUNT(*) FROM password_resets
+          WHERE token_hash = :hash AND used_at IS NULL AND expires_at > :now",
+        named_params! { ":hash": token_hash, ":now": all.now().0 },
+    )?;
+    Ok(found == 1)
+}
+
 /// Uses a token up, with all others of its user; whose it was, if it could still be used.
 pub fn use_up(all: &AllTx, token_hash: &str) -> Result<Option<UserId>> {
     let user = all.first(

@@ -1,6 +1,6 @@
 //! Who is asking, and which company's rows they may see.
 
-use crate::model::{CompanyId, Role, SessionId, SignerId, UserId};
+use crate::model::{CompanyId, Locale, Role, SessionId, SignerId, UserId};
 
 /// One company's rows, how far into them, and the right to touch them. A scope
 /// is read from the database (from a session, a signing link or a job) and from
@@ -60,4 +60,6 @@ pub struct Actor {
     pub roles: Vec<Role>,
     /// The company being worked for, if any.
     pub scope: Option<Scope>,
+    /// The language they chose.
+    pub locale: Option<Locale>,
 }

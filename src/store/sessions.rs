@@ -5,7 +5,7 @@ use rusqlite::{Row, named_params};
 use super::columns::instant;
 use super::{Actor, AllRead, AllTx, Changes, Reach, Rows, Scope};
 use crate::error::Result;
-use crate::model::{CompanyId, Role, Session, SessionId, Timestamp, UserId};
+use crate::model::{CompanyId, Locale, Role, Session, SessionId, Timestamp, UserId};
 
 /// Why a session ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,11 +58,12 @@ pub fn create(
 /// Who holds a session that still stands, with what they are today.
 pub fn actor(all: &AllRead, session: SessionId, user: UserId) -> Result<Option<Actor>> {
     all.first(
-        "SELECT u.instance_role, s.company_id, m.role
+        "SELECT u.instance_role, s.company_id, m.role, g.locale
            FROM sessions AS s
            JOIN live_users AS u ON u.id = s.user_id
            LEFT JOIN live_memberships AS m
              ON m.user_id = s.user_id AND m.company_id = s.company_id
+           LEFT JOIN settings AS g ON g.user_id = s.user_id
           WHERE s.id = :session AND s.user_id = :user AND s.ended_at IS NULL
             AND s.expires_at > :now",
         named_params! { ":session": session.0, ":user": user.0, ":now": all.now().0 },
@@ -78,6 +79,9 @@ pub fn actor(all: &AllRead, session: SessionId, user: UserId) -> Result<Option<A
                 session,
                 roles: named("instance_role")?.into_iter().chain(role).collect(),
                 scope: company.zip(role).map(|(id, role)| scope(CompanyId(id), user, role)),
+                locale: row
+                    .get::<_, Option<String>>("locale")?
+                    .and_then(|tag| Locale::from_tag(&tag)),
             })
         },
     )

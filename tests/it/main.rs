@@ -1,5 +1,6 @@
-//! The integration tests: one binary, a file per noun.
+//! The appliance, used as people use it: one binary, a file per noun.
 #![expect(clippy::unwrap_used, reason = "a test may stop where it cannot go on")]
 
+mod auth;
 mod smtp;
 mod support;

@@ -1,3 +1,12 @@
 //! What the stories are told with.
 
+mod fakes;
+mod reply;
+mod server;
 pub mod smtp_server;
+mod studio;
+
+pub use fakes::{HandClock, Postbox};
+pub use reply::Reply;
+pub use server::{PASSWORD, Server};
+pub use studio::Studio;

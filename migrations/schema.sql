@@ -1,0 +1,503 @@
+-- Generated: the sum of the migrations.
+
+CREATE TABLE answers (
+  id               INTEGER PRIMARY KEY AUTOINCREMENT,
+  company_id       INTEGER NOT NULL REFERENCES companies (id),
+  event_id         INTEGER NOT NULL,
+  employee_id      INTEGER NOT NULL,
+  reference        TEXT NOT NULL UNIQUE,   -- 128 random bits, base32, printed on the PDF
+  locale           TEXT NOT NULL,
+  state            TEXT NOT NULL CHECK (state IN ('PENDING', 'ACCEPTED', 'REFUSED', 'WITHDRAWN', 'EXPIRED')),
+  uses             TEXT NOT NULL DEFAULT '[]',  -- JSON list of what is allowed today
+  reason           TEXT,
+  signed_at        INTEGER,
+  link_expires_at  INTEGER NOT NULL,
+  mail_sent_at     INTEGER,
+  reminded_at      INTEGER,
+  expires_at       INTEGER,          -- the end of the licence, fixed at signing
+  evidence_until   INTEGER,
+  supersedes       INTEGER,          -- the answer that this one renews
+  created_at       INTEGER NOT NULL,
+  updated_at       INTEGER NOT NULL,
+  deleted_at       INTEGER,
+  UNIQUE (company_id, id),
+  FOREIGN KEY (company_id, event_id) REFERENCES events (company_id, id),
+  FOREIGN KEY (company_id, employee_id) REFERENCES employees (company_id, id),
+  FOREIGN KEY (company_id, supersedes) REFERENCES answers (company_id, id)
+) STRICT;
+
+CREATE UNIQUE INDEX answers_asked_once ON answers (company_id, event_id, employee_id)
+  WHERE deleted_at IS NULL AND supersedes IS NULL;
+
+CREATE INDEX answers_by_creation ON answers (company_id, deleted_at, created_at, id);
+
+CREATE INDEX answers_by_expiry ON answers (expires_at) WHERE state = 'ACCEPTED';
+
+CREATE INDEX answers_by_state ON answers (company_id, deleted_at, state, created_at, id);
+
+CREATE INDEX answers_of_employee ON answers (company_id, employee_id, deleted_at, id);
+
+CREATE INDEX answers_of_event ON answers (company_id, event_id, deleted_at, id);
+
+CREATE TABLE audit (
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  company_id  INTEGER REFERENCES companies (id),
+  user_id     INTEGER REFERENCES users (id),
+  action      TEXT NOT NULL,
+  about       TEXT NOT NULL,         -- JSON, ids only
+  ip          TEXT,
+  at          INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX audit_of_company ON audit (company_id, id);
+
+CREATE TABLE claims (
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  token_hash  TEXT NOT NULL UNIQUE,
+  created_at  INTEGER NOT NULL,
+  used_at     INTEGER
+) STRICT;
+
+CREATE TABLE code_tries (
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  company_id  INTEGER NOT NULL,
+  link_id     INTEGER NOT NULL,
+  at          INTEGER NOT NULL,
+  FOREIGN KEY (company_id, link_id) REFERENCES links (company_id, id)
+) STRICT;
+
+CREATE INDEX code_tries_of_link ON code_tries (company_id, link_id);
+
+CREATE TABLE codes (
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  company_id  INTEGER NOT NULL,
+  link_id     INTEGER NOT NULL,
+  nonce       TEXT NOT NULL,         -- the code is HMAC(key, link, nonce) mod 10^6
+  code_hash   TEXT NOT NULL,         -- keyed
+  created_at  INTEGER NOT NULL,
+  expires_at  INTEGER NOT NULL,
+  used_at     INTEGER,
+  UNIQUE (company_id, id),
+  FOREIGN KEY (company_id, link_id) REFERENCES links (company_id, id)
+) STRICT;
+
+CREATE INDEX codes_of_link ON codes (company_id, link_id, created_at);
+
+CREATE TABLE companies (
+  id                INTEGER PRIMARY KEY AUTOINCREMENT,
+  name              TEXT NOT NULL,
+  siret             TEXT,
+  colour            TEXT,            -- #rrggbb
+  line              TEXT, line2 TEXT, postal_code TEXT, city TEXT,
+  subdivision       TEXT, subdivision2 TEXT, country TEXT, lat REAL, lng REAL,
+  logo_file_id      INTEGER,
+  watermark_file_id INTEGER,
+  guardians_needed  INTEGER NOT NULL DEFAULT 2 CHECK (guardians_needed IN (1, 2)),
+  licence_months    INTEGER NOT NULL DEFAULT 96,
+  evidence_months   INTEGER NOT NULL DEFAULT 60,  -- after the licence: limitation period
+  retention_months  INTEGER NOT NULL DEFAULT 12,  -- soft-deleted rows, before the purge
+  created_at        INTEGER NOT NULL,
+  updated_at        INTEGER NOT NULL,
+  deleted_at        INTEGER
+) STRICT;
+
+CREATE TABLE decisions (
+  id           INTEGER PRIMARY KEY AUTOINCREMENT,
+  company_id   INTEGER NOT NULL,
+  answer_id    INTEGER NOT NULL,
+  signer_id    INTEGER NOT NULL,
+  kind         TEXT NOT NULL CHECK (kind IN ('ACCEPTED', 'REFUSED', 'WITHDRAWN')),
+  uses         TEXT NOT NULL,        -- JSON list of what is allowed from here on
+  document_id  INTEGER NOT NULL,
+  signature    TEXT,                 -- JSON; gone after erasure
+  reason       TEXT,
+  supersedes   INTEGER,
+  decided_at   INTEGER NOT NULL,
+  UNIQUE (company_id, id),
+  FOREIGN KEY (company_id, answer_id) REFERENCES answers (company_id, id),
+  FOREIGN KEY (company_id, signer_id) REFERENCES signers (company_id, id),
+  FOREIGN KEY (company_id, document_id) REFERENCES documents (company_id, id),
+  FOREIGN KEY (company_id, supersedes) REFERENCES decisions (company_id, id)
+) STRICT;
+
+CREATE UNIQUE INDEX decisions_given_once ON decisions (signer_id) WHERE supersedes IS NULL;
+
+CREATE INDEX decisions_of_answer ON decisions (company_id, answer_id, id);
+
+CREATE UNIQUE INDEX decisions_superseded_once ON decisions (supersedes) WHERE supersedes IS NOT NULL;
+
+CREATE TABLE documents (
+  id           INTEGER PRIMARY KEY AUTOINCREMENT,
+  company_id   INTEGER NOT NULL,
+  answer_id    INTEGER NOT NULL,
+  signer_id    INTEGER NOT NULL,
+  template_id  INTEGER NOT NULL,
+  locale       TEXT NOT NULL,
+  body         TEXT,                 -- canonical JSON; gone after erasure
+  sha256       TEXT NOT NULL,
+  created_at   INTEGER NOT NULL,
+  UNIQUE (company_id, id),
+  UNIQUE (signer_id, sha256),
+  FOREIGN KEY (company_id, answer_id) REFERENCES answers (company_id, id),
+  FOREIGN KEY (company_id, signer_id) REFERENCES signers (company_id, id),
+  FOREIGN KEY (company_id, template_id) REFERENCES templates (company_id, id)
+) STRICT;
+
+CREATE TABLE employees (
+  id           INTEGER PRIMARY KEY AUTOINCREMENT,
+  company_id   INTEGER NOT NULL REFERENCES companies (id),
+  first_name   TEXT,
+  last_name    TEXT,
+  name_key     TEXT,                 -- folded "last first", for uniqueness and order
+  email        TEXT,
+  email_key    TEXT,
+  phone        TEXT,                 -- E.164
+  birth_date   TEXT,                 -- ISO day
+  locale       TEXT NOT NULL,
+  slug         TEXT,
+  signature    TEXT,                 -- JSON, kept at the person's wish
+  line         TEXT, line2 TEXT, postal_code TEXT, city TEXT,
+  subdivision  TEXT, subdivision2 TEXT, country TEXT, lat REAL, lng REAL,
+  created_at   INTEGER NOT NULL,
+  updated_at   INTEGER NOT NULL,
+  deleted_at   INTEGER,
+  erased_at    INTEGER,
+  UNIQUE (company_id, id)
+) STRICT;
+
+CREATE INDEX employees_by_age ON employees (company_id, deleted_at, created_at, id);
+
+CREATE INDEX employees_by_email ON employees (company_id, email_key);
+
+CREATE INDEX employees_by_name ON employees (company_id, deleted_at, name_key, id);
+
+CREATE UNIQUE INDEX employees_person ON employees (company_id, name_key, email_key) WHERE deleted_at IS NULL;
+
+CREATE UNIQUE INDEX employees_slug ON employees (company_id, slug) WHERE deleted_at IS NULL;
+
+CREATE TABLE events (
+  id            INTEGER PRIMARY KEY AUTOINCREMENT,
+  company_id    INTEGER NOT NULL REFERENCES companies (id),
+  name          TEXT NOT NULL,
+  description   TEXT,
+  starts_at     INTEGER NOT NULL,
+  ends_at       INTEGER NOT NULL,
+  status        TEXT NOT NULL CHECK (status IN ('CREATE', 'PENDING', 'COMPLETED', 'CLOSED')),
+  status_order  INTEGER NOT NULL,    -- PENDING 0, CREATE 1, COMPLETED 2, CLOSED 3
+  answered      INTEGER NOT NULL DEFAULT 0,
+  asked         INTEGER NOT NULL DEFAULT 0,
+  partner_id    INTEGER,             -- a user of this company, through memberships
+  created_by    INTEGER REFERENCES users (id),
+  line          TEXT, line2 TEXT, postal_code TEXT, city TEXT,
+  subdivision   TEXT, subdivision2 TEXT, country TEXT, lat REAL, lng REAL,
+  created_at    INTEGER NOT NULL,
+  updated_at    INTEGER NOT NULL,
+  archived_at   INTEGER,
+  deleted_at    INTEGER,
+  UNIQUE (company_id, id),
+  FOREIGN KEY (company_id, partner_id) REFERENCES memberships (company_id, user_id)
+) STRICT;
+
+CREATE INDEX events_by_creation ON events (company_id, deleted_at, created_at, id);
+
+CREATE INDEX events_by_end ON events (company_id, deleted_at, ends_at, id);
+
+CREATE INDEX events_by_start ON events (company_id, deleted_at, starts_at, id);
+
+CREATE INDEX events_in_order ON events (company_id, deleted_at, status_order, ends_at, id);
+
+CREATE INDEX events_of_partner ON events (company_id, partner_id);
+
+CREATE TABLE evidence (
+  id             INTEGER PRIMARY KEY AUTOINCREMENT,
+  company_id     INTEGER NOT NULL,
+  answer_id      INTEGER NOT NULL,
+  signer_id      INTEGER,
+  seq            INTEGER NOT NULL,
+  kind           TEXT NOT NULL,
+  at             INTEGER NOT NULL,
+  fields         TEXT NOT NULL,      -- JSON: hash of each field; salt and value until erased
+  previous_hash  TEXT,
+  hash           TEXT NOT NULL,
+  UNIQUE (answer_id, seq),
+  FOREIGN KEY (company_id, answer_id) REFERENCES answers (company_id, id),
+  FOREIGN KEY (company_id, signer_id) REFERENCES signers (company_id, id)
+) STRICT;
+
+CREATE INDEX evidence_of_answer ON evidence (company_id, answer_id, seq);
+
+CREATE TABLE facts (
+  id           INTEGER PRIMARY KEY AUTOINCREMENT,
+  company_id   INTEGER REFERENCES companies (id),
+  kind         TEXT NOT NULL,
+  body         TEXT NOT NULL,        -- JSON, ids only
+  happened_at  INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX facts_of_company ON facts (company_id, id);
+
+CREATE TABLE guardians (
+  id           INTEGER PRIMARY KEY AUTOINCREMENT,
+  company_id   INTEGER NOT NULL,
+  employee_id  INTEGER NOT NULL,
+  first_name   TEXT,
+  last_name    TEXT,
+  email        TEXT,
+  email_key    TEXT,
+  locale       TEXT NOT NULL,
+  created_at   INTEGER NOT NULL,
+  updated_at   INTEGER NOT NULL,
+  deleted_at   INTEGER,
+  erased_at    INTEGER,
+  UNIQUE (company_id, id),
+  FOREIGN KEY (company_id, employee_id) REFERENCES employees (company_id, id)
+) STRICT;
+
+CREATE INDEX guardians_of_employee ON guardians (company_id, employee_id);
+
+CREATE TABLE idempotency_keys (
+  user_id     INTEGER NOT NULL REFERENCES users (id),
+  route       TEXT NOT NULL,
+  key         TEXT NOT NULL,
+  body_hash   TEXT NOT NULL,
+  reply       TEXT NOT NULL,
+  created_at  INTEGER NOT NULL,
+  PRIMARY KEY (user_id, route, key)
+) STRICT;
+
+CREATE INDEX idempotency_keys_by_age ON idempotency_keys (created_at);
+
+CREATE TABLE jobs (
+  id           INTEGER PRIMARY KEY AUTOINCREMENT,
+  company_id   INTEGER REFERENCES companies (id),
+  kind         TEXT NOT NULL,
+  body         TEXT NOT NULL,        -- JSON, ids only
+  priority     INTEGER NOT NULL,     -- lower goes first
+  due_at       INTEGER NOT NULL,
+  lease_until  INTEGER,              -- NULL: free to take
+  attempts     INTEGER NOT NULL DEFAULT 0,
+  parked_at    INTEGER,              -- given up on until someone retries it
+  last_error   TEXT,
+  created_at   INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX jobs_by_due ON jobs (due_at) WHERE parked_at IS NULL;
+
+CREATE INDEX jobs_to_take ON jobs (priority, due_at, id) WHERE parked_at IS NULL;
+
+CREATE TABLE links (
+  id            INTEGER PRIMARY KEY AUTOINCREMENT,
+  company_id    INTEGER NOT NULL,
+  signer_id     INTEGER NOT NULL,
+  nonce         TEXT NOT NULL,       -- the token is HMAC(key, signer, nonce)
+  token_hash    TEXT NOT NULL UNIQUE,
+  created_at    INTEGER NOT NULL,
+  expires_at    INTEGER NOT NULL,
+  closed_until  INTEGER,             -- too many wrong codes
+  revoked_at    INTEGER,
+  UNIQUE (company_id, id),
+  FOREIGN KEY (company_id, signer_id) REFERENCES signers (company_id, id)
+) STRICT;
+
+CREATE INDEX links_of_signer ON links (company_id, signer_id);
+
+CREATE VIEW live_answers AS SELECT * FROM answers WHERE deleted_at IS NULL;
+
+CREATE VIEW live_companies AS SELECT * FROM companies WHERE deleted_at IS NULL;
+
+CREATE VIEW live_employees AS SELECT * FROM employees WHERE deleted_at IS NULL;
+
+CREATE VIEW live_events AS SELECT * FROM events WHERE deleted_at IS NULL;
+
+CREATE VIEW live_memberships AS
+  SELECT m.* FROM memberships AS m
+    JOIN companies AS c ON c.id = m.company_id AND c.deleted_at IS NULL
+    JOIN users AS u ON u.id = m.user_id AND u.deleted_at IS NULL
+   WHERE m.deleted_at IS NULL;
+
+CREATE VIEW live_users AS SELECT * FROM users WHERE deleted_at IS NULL;
+
+CREATE TABLE mails (
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  company_id  INTEGER REFERENCES companies (id),
+  kind        TEXT NOT NULL,
+  about       TEXT NOT NULL,         -- JSON, ids only
+  answer_id   INTEGER,
+  to_address  TEXT,                  -- NULL once the person is erased
+  status      TEXT NOT NULL CHECK (status IN ('QUEUED', 'SENT', 'FAILED', 'DROPPED')),
+  tries       INTEGER NOT NULL DEFAULT 0,
+  reply       TEXT,                  -- the server's, to the last try
+  message_id  TEXT NOT NULL UNIQUE,
+  created_at  INTEGER NOT NULL,
+  sent_at     INTEGER,
+  FOREIGN KEY (company_id, answer_id) REFERENCES answers (company_id, id)
+) STRICT;
+
+CREATE INDEX mails_by_status ON mails (status, id);
+
+CREATE INDEX mails_of_answer ON mails (company_id, answer_id);
+
+CREATE INDEX mails_of_company ON mails (company_id, id);
+
+CREATE TABLE memberships (
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  company_id  INTEGER NOT NULL REFERENCES companies (id),
+  user_id     INTEGER NOT NULL REFERENCES users (id),
+  role        TEXT NOT NULL CHECK (role IN ('OWNER', 'SUPER_USER', 'USER', 'PHOTOGRAPHER', 'EMPLOYEE')),
+  created_at  INTEGER NOT NULL,
+  updated_at  INTEGER NOT NULL,
+  deleted_at  INTEGER,
+  UNIQUE (company_id, id),
+  UNIQUE (company_id, user_id)
+) STRICT;
+
+CREATE INDEX memberships_of_user ON memberships (user_id);
+
+CREATE TABLE once_keys (
+  key         TEXT PRIMARY KEY,
+  created_at  INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX once_keys_by_age ON once_keys (created_at);
+
+CREATE TABLE password_resets (
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  user_id     INTEGER NOT NULL REFERENCES users (id),
+  nonce       TEXT NOT NULL,         -- the token is HMAC(key, id, nonce)
+  token_hash  TEXT NOT NULL UNIQUE,
+  created_at  INTEGER NOT NULL,
+  expires_at  INTEGER NOT NULL,
+  used_at     INTEGER
+) STRICT;
+
+CREATE INDEX password_resets_of_user ON password_resets (user_id);
+
+CREATE TABLE refresh_tokens (
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  session_id  INTEGER NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+  token_hash  TEXT NOT NULL UNIQUE,
+  created_at  INTEGER NOT NULL,
+  used_at     INTEGER
+) STRICT;
+
+CREATE INDEX refresh_tokens_of_session ON refresh_tokens (session_id);
+
+CREATE TABLE seals (
+  id           INTEGER PRIMARY KEY AUTOINCREMENT,
+  company_id   INTEGER NOT NULL,
+  answer_id    INTEGER NOT NULL UNIQUE,
+  pdf_sha256   TEXT NOT NULL,        -- its name in the blob store
+  pdf_bytes    INTEGER NOT NULL,
+  seal         TEXT NOT NULL,        -- JSON
+  made_at      INTEGER NOT NULL,
+  UNIQUE (company_id, id),
+  FOREIGN KEY (company_id, answer_id) REFERENCES answers (company_id, id)
+) STRICT;
+
+CREATE INDEX seals_by_pdf ON seals (pdf_sha256);
+
+CREATE TABLE sessions (
+  id           INTEGER PRIMARY KEY AUTOINCREMENT,
+  user_id      INTEGER NOT NULL REFERENCES users (id),
+  company_id   INTEGER REFERENCES companies (id),  -- the company being worked for; NULL: none
+  created_at   INTEGER NOT NULL,
+  used_at      INTEGER NOT NULL,
+  expires_at   INTEGER NOT NULL,
+  ended_at     INTEGER,
+  end_reason   TEXT,                 -- LOGOUT, REVOKED, REUSE, PASSWORD, EXPIRED
+  ip           TEXT,
+  user_agent   TEXT
+) STRICT;
+
+CREATE INDEX sessions_by_expiry ON sessions (expires_at);
+
+CREATE INDEX sessions_of_user ON sessions (user_id, ended_at);
+
+CREATE TABLE settings (
+  user_id     INTEGER PRIMARY KEY REFERENCES users (id),
+  theme       TEXT NOT NULL DEFAULT 'LIGHT' CHECK (theme IN ('LIGHT', 'DARK')),
+  locale      TEXT NOT NULL,
+  time_zone   TEXT NOT NULL,         -- IANA
+  page_sizes  TEXT NOT NULL DEFAULT '{}',
+  updated_at  INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE signers (
+  id           INTEGER PRIMARY KEY AUTOINCREMENT,
+  company_id   INTEGER NOT NULL,
+  answer_id    INTEGER NOT NULL,
+  position     INTEGER NOT NULL CHECK (position IN (1, 2)),
+  employee_id  INTEGER NOT NULL,
+  guardian_id  INTEGER,              -- NULL: the person signs
+  created_at   INTEGER NOT NULL,
+  UNIQUE (company_id, id),
+  UNIQUE (answer_id, position),
+  FOREIGN KEY (company_id, answer_id) REFERENCES answers (company_id, id),
+  FOREIGN KEY (company_id, employee_id) REFERENCES employees (company_id, id),
+  FOREIGN KEY (company_id, guardian_id) REFERENCES guardians (company_id, id)
+) STRICT;
+
+CREATE INDEX signers_of_employee ON signers (company_id, employee_id);
+
+CREATE INDEX signers_of_guardian ON signers (company_id, guardian_id);
+
+CREATE TABLE signing_sessions (
+  id           INTEGER PRIMARY KEY AUTOINCREMENT,
+  company_id   INTEGER NOT NULL,
+  link_id      INTEGER NOT NULL,
+  document_id  INTEGER,
+  token_hash   TEXT NOT NULL UNIQUE,
+  created_at   INTEGER NOT NULL,
+  expires_at   INTEGER NOT NULL,
+  ended_at     INTEGER,
+  UNIQUE (company_id, id),
+  FOREIGN KEY (company_id, link_id) REFERENCES links (company_id, id),
+  FOREIGN KEY (company_id, document_id) REFERENCES documents (company_id, id)
+) STRICT;
+
+CREATE INDEX signing_sessions_of_link ON signing_sessions (company_id, link_id);
+
+CREATE TABLE subscriptions (
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  company_id  INTEGER NOT NULL UNIQUE REFERENCES companies (id),
+  label       TEXT NOT NULL CHECK (label IN ('BASIC', 'MEDIUM', 'PREMIUM')),
+  expires_at  INTEGER,
+  created_at  INTEGER NOT NULL,
+  updated_at  INTEGER NOT NULL,
+  UNIQUE (company_id, id)
+) STRICT;
+
+CREATE TABLE templates (
+  id              INTEGER PRIMARY KEY AUTOINCREMENT,
+  company_id      INTEGER NOT NULL REFERENCES companies (id),
+  locale          TEXT NOT NULL,
+  version         INTEGER NOT NULL,
+  title           TEXT NOT NULL,
+  body            TEXT NOT NULL,
+  uses            TEXT NOT NULL,     -- JSON list of the uses offered
+  created_by      INTEGER REFERENCES users (id),
+  created_at      INTEGER NOT NULL,
+  UNIQUE (company_id, id),
+  UNIQUE (company_id, locale, version)
+) STRICT;
+
+CREATE TABLE users (
+  id               INTEGER PRIMARY KEY AUTOINCREMENT,
+  email            TEXT,
+  email_key        TEXT,             -- folded, what uniqueness looks at
+  email_proved_at  INTEGER,          -- when they showed that they read this mailbox
+  password_hash    TEXT,             -- argon2id PHC string; NULL until an invitation is taken up
+  first_name       TEXT,
+  last_name        TEXT,
+  phone            TEXT,             -- E.164
+  signature        TEXT,             -- JSON, the studio's side of a release
+  instance_role    TEXT CHECK (instance_role IN ('ADMIN', 'DEVELOPER')),
+  stripe_customer  TEXT,
+  seen_at          INTEGER,
+  created_at       INTEGER NOT NULL,
+  updated_at       INTEGER NOT NULL,
+  deleted_at       INTEGER,
+  erased_at        INTEGER
+) STRICT;
+
+CREATE UNIQUE INDEX users_email ON users (email_key) WHERE deleted_at IS NULL;

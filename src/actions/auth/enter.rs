@@ -1,0 +1,151 @@
+//! Coming for the first time.
+
+use serde_json::json;
+
+use super::{SignedIn, default_settings, open_session};
+use crate::App;
+use crate::config::Registration;
+use crate::error::{Error, Result};
+use crate::model::check::line;
+use crate::model::keys::token_hash;
+use crate::model::{Check, Email, Fact, Letter, Locale, Role, Settings, password};
+use crate::ports::Rule;
+use crate::store::sessions::Origin;
+use crate::store::{
+    AllTx, audit, claims, companies, facts, mails, memberships, settings, templates, users,
+};
+
+/// A company and its first user, as typed.
+pub struct NewAccount {
+    pub email: String,
+    pub password: String,
+    pub first_name: String,
+    pub last_name: String,
+    pub company_name: String,
+    pub locale: Locale,
+}
+
+struct Checked {
+    email: Email,
+    first_name: String,
+    last_name: String,
+    company_name: String,
+    locale: Locale,
+    hash: String,
+}
+
+/// A new studio and its owner, if the instance takes strangers.
+pub async fn register(
+    app: &App,
+    account: NewAccount,
+    origin: Origin,
+    address: &str,
+) -> Result<SignedIn> {
+    if app.config.registration != Registration::Open {
+        return Err(Error::Conflict("registration_closed"));
+    }
+    app.limiter.check(Rule::RegisterAddress, address)?;
+    let account = check(app, account).await?;
+    let inner = app.clone();
+    let entry = app
+        .db
+        .write_all(move |all| {
+            let user = found(all, &inner, &account, "register", &origin)?;
+            open_session(all, &inner, user, None, &origin)
+        })
+        .await?;
+    entry.signed(app)
+}
+
+/// Whether a claim link can still be used.
+pub async fn claim_stands(app: &App, token: &str) -> Result<bool> {
+    let hash = token_hash(token);
+    app.db.read_all(move |all| claims::stands(all, &hash)).await
+}
+
+/// The first visitor makes an empty instance theirs, by the link printed at its
+/// first start: ADMIN of the instance and OWNER of its first company.
+pub async fn claim(
+    app: &App,
+    token: &str,
+    account: NewAccount,
+    origin: Origin,
+) -> Result<SignedIn> {
+    let hash = token_hash(token);
+    // Looked at before the password costs anything: strangers try links too.
+    if !claim_stands(app, token).await? {
+        return Err(Error::Gone("claim_used"));
+    }
+    let account = check(app, account).await?;
+    let inner = app.clone();
+    let entry = app
+        .db
+        .write_all(move |all| {
+            if !claims::use_up(all, &hash)? {
+                return Err(Error::Gone("claim_used"));
+            }
+            let user = found(all, &inner, &account, "claim", &origin)?;
+            users::set_instance_role(all, user, Some(Role::Admin))?;
+            open_session(all, &inner, user, None, &origin)
+        })
+        .await?;
+    entry.signed(app)
+}
+
+async fn check(app: &App, account: NewAccount) -> Result<Checked> {
+    let mut check = Check::new();
+    let email = check.field("email", Email::parse(&account.email));
+    let first_name = check.field("firstName", line(&account.first_name, 100));
+    let last_name = check.field("lastName", line(&account.last_name, 100));
+    let company_name = check.field("companyName", line(&account.company_name, 200));
+    let password = check.field("password", password::check(&account.password, &account.email));
+    let parts = email.zip(first_name).zip(last_name).zip(company_name).zip(password);
+    let ((((email, first_name), last_name), company_name), ()) = check.finish(parts)?;
+    let passwords = app.passwords.clone();
+    let hash = app.off_thread(move || passwords.hash(&account.password)).await??;
+    Ok(Checked { email, first_name, last_name, company_name, locale: account.locale, hash })
+}
+
+/// The user, the company, and all a company has from its first day.
+fn found(
+    all: &AllTx,
+    app: &App,
+    account: &Checked,
+    how: &str,
+    origin: &Origin,
+) -> Result<crate::model::UserId> {
+    let (first, last) = (&account.first_name, &account.last_name);
+    let user = users::create(all, &account.email, first, last, Some(&account.hash))?
+        .ok_or(Error::Conflict("email_taken"))?;
+    let settings = Settings { locale: account.locale, ..default_settings(app) };
+    settings::put(all, user, &settings)?;
+    let scope = found_company(all, app, &account.company_name, user)?;
+    audit::note(all, Some(scope.company()), Some(user), how, json!({}), origin.ip.as_deref())?;
+    mails::queue_for_instance(
+        all,
+        Letter::NewAccount { user, reset: None },
+        &account.email.address,
+    )?;
+    Ok(user)
+}
+
+/// A company with its first owner, its plan and the release texts of both languages.
+fn found_company(
+    all: &AllTx,
+    app: &App,
+    name: &str,
+    owner: crate::model::UserId,
+) -> Result<crate::store::Scope> {
+    let consent = &app.config.consent;
+    let scope = companies::create(
+        all,
+        name,
+        consent.licence_years * 12,
+        consent.evidence_extra_years * 12,
+    )?;
+    let tx = companies::enter(all, scope);
+    memberships::create(&tx, owner, Role::Owner)?;
+    templates::create_defaults(&tx)?;
+    facts::record(&tx, Fact::UserJoined { user: owner })?;
+    Ok(scope)
+}

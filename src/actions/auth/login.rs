@@ -1,0 +1,112 @@
+//! Logging in and staying so.
+
+use super::{SignedIn, Tokens, open_session, sign};
+use crate::App;
+use crate::error::{Error, Result};
+use crate::model::keys::{fresh_token, token_hash};
+use crate::model::{CompanyId, Email, Locale, SessionId, Timestamp, UserId};
+use crate::ports::Rule;
+use crate::store::sessions::{End, Origin};
+use crate::store::{Actor, audit, sessions, users};
+
+const WRONG: Error = Error::Unauthenticated("wrong_credentials");
+
+/// Opens a session for who knows the password. An unknown e-mail takes as long
+/// as a wrong password and is told the same.
+pub async fn login(
+    app: &App,
+    email: &str,
+    password: String,
+    origin: Origin,
+    address: &str,
+) -> Result<SignedIn> {
+    app.limiter.check(Rule::LoginAddress, address)?;
+    let email = Email::parse(email).map_err(|_| WRONG)?;
+    app.limiter.check(Rule::LoginAccount, &email.key)?;
+    let found = app.db.read_all(move |all| users::by_email(all, &email)).await?;
+    let (user, kept) = found.map_or((None, None), |(user, kept)| (Some(user), kept));
+
+    let passwords = app.passwords.clone();
+    let (right, better) = app
+        .off_thread(move || {
+            let right = passwords.verify(&password, kept.as_deref());
+            let old = right && kept.is_none_or(|kept| passwords.is_outdated(&kept));
+            (right, old.then(|| passwords.hash(&password)).transpose())
+        })
+        .await?;
+    let better = better?;
+    let user = user.filter(|_| right).ok_or(WRONG)?.id;
+
+    let inner = app.clone();
+    let entry = app
+        .db
+        .write_all(move |all| {
+            if let Some(hash) = better {
+                users::set_password(all, user, &hash)?;
+            }
+            open_session(all, &inner, user, None, &origin)
+        })
+        .await?;
+    entry.signed(app)
+}
+
+/// What a refresh token came to. A refusal that must be remembered is not an
+/// error inside the transaction: that would undo what it remembers.
+enum Refreshed {
+    Anew { user: UserId, session: SessionId, company: Option<CompanyId>, token: String, now: Timestamp },
+    Refused(&'static str),
+}
+
+/// Exchanges a refresh token, once. One that comes back a second time has been
+/// copied: the whole session ends, for the thief and for its holder.
+pub async fn refresh(app: &App, token: &str, address: &str) -> Result<Tokens> {
+    app.limiter.check(Rule::RefreshAddress, address)?;
+    let hash = token_hash(token);
+    let refreshed = app
+        .db
+        .write_all(move |all| {
+            let Some(found) = sessions::use_refresh(all, &hash)? else {
+                return Ok(Refreshed::Refused("invalid_token"));
+            };
+            if found.reused {
+                if sessions::end(all, found.session, found.user, End::Reuse)? {
+                    let about = serde_json::json!({ "session": found.session });
+                    audit::note(all, None, Some(found.user), "refresh_token_reused", about, None)?;
+                }
+                return Ok(Refreshed::Refused("session_revoked"));
+            }
+            // The user may be gone since.
+            if !found.open || sessions::actor(all, found.session, found.user)?.is_none() {
+                return Ok(Refreshed::Refused("expired_token"));
+            }
+            let token = fresh_token();
+            sessions::add_refresh(all, found.session, &token_hash(&token))?;
+            users::mark_seen(all, found.user)?;
+            Ok(Refreshed::Anew {
+                user: found.user,
+                session: found.session,
+                company: found.company,
+                token,
+                now: all.now(),
+            })
+        })
+        .await?;
+    match refreshed {
+        Refreshed::Anew { user, session, company, token, now } => {
+            sign(app, user, session, company, token, now)
+        }
+        Refreshed::Refused(code) => Err(Error::Unauthenticated(code)),
+    }
+}
+
+/// Who holds an access token: session, membership and role as they stand now.
+pub async fn authenticate(app: &App, token: String) -> Result<(Actor, Option<Locale>)> {
+    let claims = app.tokens.read(&token, app.now())?;
+    let actor = app
+        .db
+        .read_all(move |all| sessions::actor(all, claims.sid, claims.sub))
+        .await?
+        .ok_or(Error::Unauthenticated("session_ended"))?;
+    let locale = actor.locale;
+    Ok((actor, locale))
+}

@@ -1,0 +1,126 @@
+//! Getting in, staying in, getting out.
+
+mod enter;
+mod leave;
+mod login;
+mod password;
+
+pub use enter::{NewAccount, claim, claim_stands, register};
+pub use leave::{end_session, logout, sessions};
+pub use login::{authenticate, login, refresh};
+pub use password::{change_password, forgot, reset};
+
+use crate::App;
+use crate::error::Result;
+use crate::model::keys::{fresh_token, token_hash};
+use crate::model::token::Claims;
+use crate::model::{
+    Company, CompanyId, Membership, SessionId, Settings, Subscription, Timestamp, User, UserId,
+};
+use crate::store::sessions::Origin;
+use crate::store::{AllTx, companies, memberships, sessions, settings, users};
+
+/// Someone who has just come in.
+pub struct SignedIn {
+    pub user: User,
+    /// The company they work for now; none if they belong to none.
+    pub company: Option<Company>,
+    pub memberships: Vec<Membership>,
+    pub settings: Settings,
+    pub subscription: Option<Subscription>,
+    pub tokens: Tokens,
+}
+
+/// What a client keeps.
+pub struct Tokens {
+    pub access: String,
+    pub refresh: String,
+    /// Seconds until the access token expires.
+    pub expires_in: u64,
+}
+
+/// What is decided inside the transaction, before tokens are signed outside it.
+struct Entry {
+    user: User,
+    company: Option<Company>,
+    memberships: Vec<Membership>,
+    settings: Settings,
+    subscription: Option<Subscription>,
+    session: SessionId,
+    refresh: String,
+    now: Timestamp,
+}
+
+/// Opens a session for `user` in their first company (or in `wanted`).
+fn open_session(
+    all: &AllTx,
+    app: &App,
+    user: UserId,
+    wanted: Option<CompanyId>,
+    origin: &Origin,
+) -> Result<Entry> {
+    let memberships = memberships::of_user(all, user)?;
+    let active = wanted.or_else(|| memberships.first().map(|membership| membership.company));
+    let lasts = app.config.tokens.refresh.as_millis() as i64;
+    let session = sessions::create(all, user, active, all.now().plus(lasts), origin)?;
+    let refresh = fresh_token();
+    sessions::add_refresh(all, session, &token_hash(&refresh))?;
+    users::mark_seen(all, user)?;
+    let (company, subscription) = match active {
+        Some(id) => companies::of_member(all, user, id)?.unzip(),
+        None => (None, None),
+    };
+    let settings = settings::find(all, user)?.unwrap_or_else(|| default_settings(app));
+    let user = users::find(all, user)?
+        .ok_or(crate::Error::Unauthenticated("wrong_credentials"))?;
+    Ok(Entry {
+        user,
+        company,
+        memberships,
+        settings,
+        subscription,
+        session,
+        refresh,
+        now: all.now(),
+    })
+}
+
+impl Entry {
+    fn signed(self, app: &App) -> Result<SignedIn> {
+        let company = self.company.as_ref().map(|company| company.id);
+        let tokens =
+            sign(app, self.user.id, self.session, company, self.refresh, self.now)?;
+        Ok(SignedIn {
+            user: self.user,
+            company: self.company,
+            memberships: self.memberships,
+            settings: self.settings,
+            subscription: self.subscription,
+            tokens,
+        })
+    }
+}
+
+fn sign(
+    app: &App,
+    user: UserId,
+    session: SessionId,
+    company: Option<CompanyId>,
+    refresh: String,
+    now: Timestamp,
+) -> Result<Tokens> {
+    let lasts = app.config.tokens.access.as_secs();
+    let iat = now.0.div_euclid(1000);
+    let claims = Claims { sub: user, sid: session, cid: company, iat, exp: iat + lasts as i64 };
+    Ok(Tokens { access: app.tokens.sign(&claims)?, refresh, expires_in: lasts })
+}
+
+/// What someone has who never set anything.
+fn default_settings(app: &App) -> Settings {
+    Settings {
+        theme: crate::model::Theme::Light,
+        locale: app.config.locale,
+        time_zone: app.config.time_zone.iana_name().unwrap_or("UTC").to_owned(),
+        page_sizes: Default::default(),
+    }
+}

@@ -1,0 +1,96 @@
+//! Choosing a password: forgotten, reset or changed.
+
+use serde_json::json;
+
+use crate::App;
+use crate::error::{Error, Result};
+use crate::model::keys::{fresh_nonce, token_hash};
+use crate::model::{Email, Letter, SessionId, UserId, password};
+use crate::ports::Rule;
+use crate::store::sessions::{End, Origin};
+use crate::store::{audit, mails, resets, sessions, users};
+
+/// Mails a link to choose a new password. Nobody is told whether the e-mail has
+/// an account: the reply is the same, and takes the same time.
+pub async fn forgot(app: &App, email: &str, origin: Origin, address: &str) -> Result<()> {
+    let email = Email::parse(email).map_err(|code| Error::invalid("email", code))?;
+    app.limiter.check(Rule::ForgotAddress, address)?;
+    // The account's limit is silent: telling it would tell that there is an account.
+    let too_often = app.limiter.check(Rule::ForgotAccount, &email.key).is_err();
+    let (keys, lasts) = (app.keys.clone(), app.config.tokens.reset.as_millis() as i64);
+    app.db
+        .write_all(move |all| {
+            let Some((user, _)) = users::by_email(all, &email)?.filter(|_| !too_often) else {
+                return Ok(());
+            };
+            let nonce = fresh_nonce();
+            let hash = token_hash(&keys.reset_token(user.id, &nonce));
+            let reset = resets::create(all, user.id, &nonce, &hash, all.now().plus(lasts))?;
+            let about = json!({ "reset": reset });
+            audit::note(all, None, Some(user.id), "forgot_password", about, origin.ip.as_deref())?;
+            mails::queue_for_instance(
+                all,
+                Letter::PasswordReset { user: user.id, reset },
+                &user.email,
+            )?;
+            Ok(())
+        })
+        .await
+}
+
+/// Sets the password of who holds a reset token, and ends their sessions.
+pub async fn reset(app: &App, token: &str, fresh: String, origin: Origin) -> Result<()> {
+    // The rule about the e-mail is checked inside, where the e-mail is known.
+    password::check(&fresh, "").map_err(|code| Error::invalid("password", code))?;
+    let (hash, passwords) = (token_hash(token), app.passwords.clone());
+    let known = hash.clone();
+    if !app.db.read_all(move |all| resets::stands(all, &known)).await? {
+        return Err(Error::Gone("reset_used"));
+    }
+    let typed = fresh.clone();
+    let kept = app.off_thread(move || passwords.hash(&typed)).await??;
+    app.db
+        .write_all(move |all| {
+            let user = resets::use_up(all, &hash)?.ok_or(Error::Gone("reset_used"))?;
+            let email = users::find(all, user)?.ok_or(Error::Gone("reset_used"))?.email;
+            password::check(&fresh, &email).map_err(|code| Error::invalid("password", code))?;
+            users::set_password(all, user, &kept)?;
+            // The link came by mail: whoever holds it reads this mailbox.
+            users::set_email_proved(all, user)?;
+            sessions::end_all(all, user, None, End::Password)?;
+            audit::note(all, None, Some(user), "reset_password", json!({}), origin.ip.as_deref())
+        })
+        .await
+}
+
+/// Changes one's own password and ends one's other sessions.
+pub async fn change_password(
+    app: &App,
+    user: UserId,
+    session: SessionId,
+    current: String,
+    fresh: String,
+    origin: Origin,
+) -> Result<()> {
+    let (account, kept) = app
+        .db
+        .read_all(move |all| Ok((users::find(all, user)?, users::password_hash(all, user)?)))
+        .await?;
+    let email = account.ok_or(Error::NotFound("user"))?.email;
+    app.limiter.check(Rule::LoginAccount, &email.to_lowercase())?;
+    password::check(&fresh, &email).map_err(|code| Error::invalid("newPassword", code))?;
+    let passwords = app.passwords.clone();
+    let hash = app
+        .off_thread(move || {
+            passwords.verify(&current, kept.as_deref()).then(|| passwords.hash(&fresh)).transpose()
+        })
+        .await??
+        .ok_or_else(|| Error::invalid("currentPassword", "wrong_password"))?;
+    app.db
+        .write_all(move |all| {
+            users::set_password(all, user, &hash)?;
+            sessions::end_all(all, user, Some(session), End::Password)?;
+            audit::note(all, None, Some(user), "change_password", json!({}), origin.ip.as_deref())
+        })
+        .await
+}

@@ -1,0 +1,9 @@
+//! What people do, one function per verb. An action opens at most one write
+//! transaction, checks the model's rules inside it, and leaves anything slow or
+//! outward as a job.
+
+pub mod auth;
+pub mod health;
+
+pub use crate::store::sessions::Origin;
+pub use crate::store::{Actor, Reach, Scope};

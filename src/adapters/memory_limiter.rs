@@ -1,0 +1,68 @@
+//! Rate limits in memory, by `governor` (the generic cell rate algorithm): a
+//! burst at once, then one each time a part of the period has passed.
+
+use std::collections::HashMap;
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::time::Duration;
+
+use governor::clock::Clock as Ticks;
+use governor::middleware::NoOpMiddleware;
+use governor::nanos::Nanos;
+use governor::state::keyed::DefaultKeyedStateStore;
+use governor::{Quota, RateLimiter};
+
+use crate::error::{Error, Result};
+use crate::model::Digest;
+use crate::ports::{Clock, Limiter, Rule};
+
+/// Keys are kept as hashes: addresses and e-mails do not linger in memory.
+type Key = [u8; 32];
+type Keyed = RateLimiter<Key, DefaultKeyedStateStore<Key>, Watch, NoOpMiddleware<Nanos>>;
+/// Above so many keys the idle ones are thrown away.
+const CROWD: usize = 10_000;
+
+/// Counts by the instance's clock.
+pub struct MemoryLimiter(HashMap<Rule, Keyed>);
+
+impl MemoryLimiter {
+    /// Each rule with how many times may be at once, and the period in which they come back.
+    pub fn new(
+        rates: impl IntoIterator<Item = (Rule, u32, Duration)>,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        let limiter = |(rule, times, per): (Rule, u32, Duration)| {
+            let times = NonZeroU32::new(times).unwrap_or(NonZeroU32::MIN);
+            let each = (per / times.get()).max(Duration::from_nanos(1));
+            let quota = Quota::with_period(each)?.allow_burst(times);
+            let watch = Watch(clock.clone());
+            Some((rule, Keyed::new(quota, DefaultKeyedStateStore::default(), watch)))
+        };
+        Self(rates.into_iter().filter_map(limiter).collect())
+    }
+}
+
+impl Limiter for MemoryLimiter {
+    fn check(&self, rule: Rule, key: &str) -> Result<()> {
+        let Some(limiter) = self.0.get(&rule) else { return Ok(()) };
+        if limiter.len() > CROWD {
+            limiter.retain_recent();
+        }
+        limiter.check_key(&Digest::of(key).0).map_err(|early| {
+            let wait = early.wait_time_from(Ticks::now(limiter.clock()));
+            Error::TooSoon { code: "rate_limited", retry_after: wait.as_secs() + 1 }
+        })
+    }
+}
+
+/// The instance's clock, as governor reads one.
+#[derive(Clone)]
+struct Watch(Arc<dyn Clock>);
+
+impl Ticks for Watch {
+    type Instant = Nanos;
+
+    fn now(&self) -> Nanos {
+        Nanos::from(Duration::from_millis(self.0.now().0.max(0) as u64))
+    }
+}

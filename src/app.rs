@@ -1,0 +1,55 @@
+//! Everything an action may reach: the database, the ports, what was set. Built
+//! once, by the command line or by a test, and passed by reference from there.
+
+use std::sync::Arc;
+
+use anyhow::Context;
+use tokio::sync::Semaphore;
+
+use crate::Result;
+use crate::config::Config;
+use crate::model::password::Passwords;
+use crate::model::token::TokenKeys;
+use crate::model::{Keys, Timestamp};
+use crate::ports::{Blobs, Clock, Limiter, Mailer};
+use crate::store::Db;
+
+/// Cheap to clone: every part is shared.
+#[derive(Clone)]
+pub struct App {
+    pub config: Arc<Config>,
+    pub db: Db,
+    pub clock: Arc<dyn Clock>,
+    pub mailer: Arc<dyn Mailer>,
+    pub blobs: Arc<dyn Blobs>,
+    pub limiter: Arc<dyn Limiter>,
+    pub keys: Arc<Keys>,
+    pub tokens: Arc<TokenKeys>,
+    pub passwords: Arc<Passwords>,
+    /// How many threads may do slow work (hashing, drawing) at a time.
+    pub slow: Arc<Semaphore>,
+}
+
+impl App {
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Runs slow work off the async threads, as many at a time as there are cores.
+    pub async fn off_thread<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T> {
+        let seat = self.slow.clone().acquire_owned().await.context("slow work has ended")?;
+        let done = tokio::task::spawn_blocking(move || {
+            let _seat = seat;
+            work()
+        });
+        Ok(done.await.context("slow work stopped halfway")?)
+    }
+
+    /// A path of this instance as others reach it.
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.config.public_url.trim_end_matches('/'))
+    }
+}

@@ -1,0 +1,315 @@
+use poem::web::Data;
+use poem_openapi::param::Path;
+use poem_openapi::payload::Json;
+use poem_openapi::{Object, OpenApi};
+use serde::Deserialize;
+
+use super::Tag;
+use super::shapes::{Company, Membership, Settings, Subscription, User};
+use crate::App;
+use crate::actions::auth;
+use crate::http::body::Body;
+use crate::http::caller::Caller;
+use crate::http::guard::Member;
+use crate::http::problem::Problem;
+use crate::http::reply::{Accepted, Created, Done, Instant};
+use crate::model::{self, Right, SessionId};
+
+pub struct AuthApi;
+
+#[OpenApi(tag = "Tag::Auth")]
+impl AuthApi {
+    /// Sign a studio up
+    ///
+    /// Makes a company, its OWNER, their settings and a BASIC subscription, and logs
+    /// them in. Only where the instance takes strangers (`registration = "open"`);
+    /// elsewhere 409 `registration_closed`.
+    #[oai(path = "/auth/register", method = "post", operation_id = "register")]
+    async fn register(
+        &self,
+        app: Data<&App>,
+        caller: Caller,
+        body: Body<NewAccount>,
+    ) -> Result<Created<SignedIn>, Problem> {
+        let account = body.0.into_account(&caller);
+        let entered = auth::register(&app, account, caller.origin(), &caller.address()).await?;
+        Ok(Created(entered.into()))
+    }
+
+    /// Log in
+    ///
+    /// Gives an access token, to be sent as `Authorization: Bearer …`, and a refresh
+    /// token, to be exchanged once at `POST /auth/refresh`.
+    #[oai(path = "/auth/login", method = "post", operation_id = "login")]
+    async fn login(
+        &self,
+        app: Data<&App>,
+        caller: Caller,
+        body: Body<Credentials>,
+    ) -> Result<Json<SignedIn>, Problem> {
+        let Credentials { email, password } = body.0;
+        let entered =
+            auth::login(&app, &email, password, caller.origin(), &caller.address()).await?;
+        Ok(Json(entered.into()))
+    }
+
+    /// Exchange the refresh token
+    ///
+    /// Each refresh token works once. One that comes back ends its session: it has been copied.
+    #[oai(path = "/auth/refresh", method = "post", operation_id = "refresh")]
+    async fn refresh(
+        &self,
+        app: Data<&App>,
+        caller: Caller,
+        body: Body<Refresh>,
+    ) -> Result<Json<Tokens>, Problem> {
+        Ok(Json(auth::refresh(&app, &body.0.refresh_token, &caller.address()).await?.into()))
+    }
+
+    /// Log out
+    ///
+    /// Ends the session: its tokens are refused from now on.
+    #[oai(path = "/auth/logout", method = "post", operation_id = "logout")]
+    async fn logout(&self, app: Data<&App>, member: Member) -> Result<Done, Problem> {
+        auth::logout(&app, member.allowed(Right::Self_)?, member.0.session).await?;
+        Ok(Done)
+    }
+
+    /// Ask for a new password
+    ///
+    /// Mails a link that works once, for an hour. The reply is the same whether or
+    /// not the e-mail has an account.
+    #[oai(path = "/auth/forgot-password", method = "post", operation_id = "forgotPassword")]
+    async fn forgot_password(
+        &self,
+        app: Data<&App>,
+        caller: Caller,
+        body: Body<Forgotten>,
+    ) -> Result<Accepted, Problem> {
+        auth::forgot(&app, &body.0.email, caller.origin(), &caller.address()).await?;
+        Ok(Accepted)
+    }
+
+    /// Choose a new password
+    ///
+    /// With the token of the mailed link. Ends every session of the account.
+    #[oai(path = "/auth/reset-password", method = "post", operation_id = "resetPassword")]
+    async fn reset_password(
+        &self,
+        app: Data<&App>,
+        caller: Caller,
+        body: Body<Reset>,
+    ) -> Result<Done, Problem> {
+        auth::reset(&app, &body.0.token, body.0.password, caller.origin()).await?;
+        Ok(Done)
+    }
+
+    /// List one's open sessions
+    ///
+    /// The latest used first; `current` marks the one that asks.
+    #[oai(path = "/auth/sessions", method = "get", operation_id = "listSessions")]
+    async fn sessions(
+        &self,
+        app: Data<&App>,
+        member: Member,
+    ) -> Result<Json<Vec<Session>>, Problem> {
+        let open = auth::sessions(&app, member.allowed(Right::Self_)?).await?;
+        Ok(Json(open.into_iter().map(|one| Session::of(one, member.0.session)).collect()))
+    }
+
+    /// End one of one's sessions
+    ///
+    /// For a device that was lost. Its tokens are refused from now on.
+    #[oai(path = "/auth/sessions/:id", method = "delete", operation_id = "endSession")]
+    async fn end_session(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        /// The session.
+        id: Path<i64>,
+    ) -> Result<Done, Problem> {
+        auth::end_session(&app, member.allowed(Right::Self_)?, SessionId(id.0)).await?;
+        Ok(Done)
+    }
+}
+
+/// A studio and its first user.
+#[derive(Object, Deserialize)]
+#[oai(rename_all = "camelCase", example)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct NewAccount {
+    email: String,
+    /// Ten characters or more, not a common one, not the e-mail.
+    password: String,
+    first_name: String,
+    last_name: String,
+    company_name: String,
+}
+
+impl NewAccount {
+    fn into_account(self, caller: &Caller) -> auth::NewAccount {
+        auth::NewAccount {
+            email: self.email,
+            password: self.password,
+            first_name: self.first_name,
+            last_name: self.last_name,
+            company_name: self.company_name,
+            locale: caller.locale(),
+        }
+    }
+}
+
+impl poem_openapi::types::Example for NewAccount {
+    fn example() -> Self {
+        Self {
+            email: "claire@studio-lumiere.example".into(),
+            password: "une phrase de passe".into(),
+            first_name: "Claire".into(),
+            last_name: "Fontaine".into(),
+            company_name: "Studio Lumière".into(),
+        }
+    }
+}
+
+/// An e-mail and its password.
+#[derive(Object, Deserialize)]
+#[oai(rename_all = "camelCase", example)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Credentials {
+    email: String,
+    password: String,
+}
+
+impl poem_openapi::types::Example for Credentials {
+    fn example() -> Self {
+        Self {
+            email: "claire@studio-lumiere.example".into(),
+            password: "une phrase de passe".into(),
+        }
+    }
+}
+
+/// A refresh token, to be exchanged.
+#[derive(Object, Deserialize)]
+#[oai(rename_all = "camelCase", example)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Refresh {
+    refresh_token: String,
+}
+
+impl poem_openapi::types::Example for Refresh {
+    fn example() -> Self {
+        Self { refresh_token: "3xAmPle0fARefresh7oken".into() }
+    }
+}
+
+/// Whose password is forgotten.
+#[derive(Object, Deserialize)]
+#[oai(rename_all = "camelCase", example)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Forgotten {
+    email: String,
+}
+
+impl poem_openapi::types::Example for Forgotten {
+    fn example() -> Self {
+        Self { email: "claire@studio-lumiere.example".into() }
+    }
+}
+
+/// The token of a mailed link and the new password.
+#[derive(Object, Deserialize)]
+#[oai(rename_all = "camelCase", example)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Reset {
+    token: String,
+    password: String,
+}
+
+impl poem_openapi::types::Example for Reset {
+    fn example() -> Self {
+        Self { token: "3xAmPle0fAResetToken".into(), password: "une autre phrase".into() }
+    }
+}
+
+/// Who came in, for which company, and the tokens to keep.
+#[derive(Object)]
+#[oai(rename_all = "camelCase")]
+struct SignedIn {
+    user: User,
+    /// The company being worked for; none if the user belongs to none.
+    company: Option<Company>,
+    /// All the companies the user belongs to.
+    memberships: Vec<Membership>,
+    settings: Settings,
+    subscription: Option<Subscription>,
+    access_token: String,
+    refresh_token: String,
+    /// Seconds until the access token expires.
+    expires_in: u64,
+}
+
+impl From<auth::SignedIn> for SignedIn {
+    fn from(entered: auth::SignedIn) -> Self {
+        Self {
+            user: entered.user.into(),
+            company: entered.company.map(Into::into),
+            memberships: entered.memberships.into_iter().map(Into::into).collect(),
+            settings: entered.settings.into(),
+            subscription: entered.subscription.map(Into::into),
+            access_token: entered.tokens.access,
+            refresh_token: entered.tokens.refresh,
+            expires_in: entered.tokens.expires_in,
+        }
+    }
+}
+
+/// The tokens to keep from now on.
+#[derive(Object)]
+#[oai(rename_all = "camelCase")]
+struct Tokens {
+    access_token: String,
+    refresh_token: String,
+    /// Seconds until the access token expires.
+    expires_in: u64,
+}
+
+impl From<auth::Tokens> for Tokens {
+    fn from(tokens: auth::Tokens) -> Self {
+        Self {
+            access_token: tokens.access,
+            refresh_token: tokens.refresh,
+            expires_in: tokens.expires_in,
+        }
+    }
+}
+
+/// A stay from login to logout.
+#[derive(Object)]
+#[oai(rename_all = "camelCase")]
+struct Session {
+    id: i64,
+    /// Whether it is the one that asks.
+    current: bool,
+    company_id: Option<i64>,
+    created_at: Instant,
+    used_at: Instant,
+    expires_at: Instant,
+    ip: Option<String>,
+    user_agent: Option<String>,
+}
+
+impl Session {
+    fn of(from: model::Session, current: SessionId) -> Self {
+        Self {
+            id: from.id.0,
+            current: from.id == current,
+            company_id: from.company.map(|id| id.0),
+            created_at: from.created_at.into(),
+            used_at: from.used_at.into(),
+            expires_at: from.expires_at.into(),
+            ip: from.ip,
+            user_agent: from.user_agent,
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! The API: one file per noun, in the order of the OpenAPI document. Request and
+//! reply types stand beside their handlers; what several nouns share is here.
+//! A handler's doc comment is published: its first line is the summary.
+
+mod auth;
+mod lists;
+mod shapes;
+
+pub use auth::AuthApi;
+
+use poem_openapi::Tags;
+
+/// The nouns of the document.
+#[derive(Tags)]
+pub enum Tag {
+    /// Getting in, staying in, getting out.
+    Auth,
+    /// One's own account and settings, and the people of the company.
+    Users,
+    /// Studios and their release texts.
+    Companies,
+    /// The people who may be photographed.
+    Employees,
+    /// Shoots.
+    Events,
+    /// Requests for consent, as the studio sees them.
+    Answers,
+    /// The recipient's side: link, code, document, decision, withdrawal. No account needed.
+    Consent,
+    /// Is this document genuine? Public, and without personal data.
+    Verify,
+}

@@ -1,0 +1,74 @@
+//! What operators and explorers look at: health, version, the API's own page.
+
+use poem::http::header;
+use poem::web::Data;
+use poem::{IntoResponse, Response, handler};
+use serde_json::json;
+
+use crate::App;
+use crate::actions::health as actions;
+
+/// The process answers.
+#[handler]
+pub fn healthz() -> Response {
+    text("ok\n")
+}
+
+/// The instance can do its work: 200, or 503 naming what cannot.
+#[handler]
+pub async fn readyz(app: Data<&App>) -> Response {
+    match actions::ready(&app).await {
+        Ok(jobs) => poem::web::Json(json!({
+            "status": "ready", "jobsWaiting": jobs.waiting, "jobsParked": jobs.parked,
+        }))
+        .into_response(),
+        Err(error) => {
+            tracing::error!(%error, "not ready");
+            poem::web::Json(json!({ "status": "unavailable", "database": "does not answer" }))
+                .with_status(poem::http::StatusCode::SERVICE_UNAVAILABLE)
+                .into_response()
+        }
+    }
+}
+
+#[handler]
+pub fn version() -> Response {
+    poem::web::Json(json!({ "name": "be-right", "version": env!("CARGO_PKG_VERSION") }))
+        .into_response()
+}
+
+/// A JSON document, as it stands.
+pub fn json(document: String) -> Response {
+    Response::builder().header(header::CONTENT_TYPE, "application/json").body(document)
+}
+
+/// Swagger UI, whole in one page and without anything from elsewhere. Its script
+/// and style are inline, so this path alone has a policy that lets them be.
+pub fn docs(document: &str) -> impl poem::Endpoint<Output = Response> + use<> {
+    let page = swagger(document);
+    poem::endpoint::make_sync(move |_| {
+        Response::builder()
+            .header(header::CONTENT_TYPE, "text/html; charset=utf-8")
+            .header(
+                header::CONTENT_SECURITY_POLICY,
+                "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; \
+                 img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'",
+            )
+            .body(page.clone())
+    })
+}
+
+/// poem-openapi's page, with the document as we publish it in place of the derived one.
+fn swagger(document: &str) -> String {
+    let service = super::api();
+    let derived = service.spec();
+    // Inside a script element `</` would end it.
+    let safe = document.replace("</", "<\\/");
+    let page = service.swagger_ui_html().replace(&derived, &safe);
+    page.replacen("<html charset=\"UTF-8\">", "<!doctype html>\n<html lang=\"en\">", 1)
+        .replacen("<title>Swagger UI</title>", "<title>be-right API</title>\n<meta name=\"viewport\" content=\"width=device-width\">", 1)
+}
+
+fn text(body: &'static str) -> Response {
+    Response::builder().header(header::CONTENT_TYPE, "text/plain; charset=utf-8").body(body)
+}

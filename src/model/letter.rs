@@ -1,0 +1,50 @@
+//! What a mail is about. Rendered when it is sent, from the rows as they are then.
+
+use serde::{Deserialize, Serialize};
+
+use super::{AnswerId, CodeId, DecisionId, EventId, LinkId, ResetId, SignerId, UserId};
+
+/// A mail to be written: ids only, never a link, a code or a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "letter", rename_all = "snake_case")]
+pub enum Letter {
+    /// To a signer: please answer.
+    Invitation { answer: AnswerId, signer: SignerId, link: LinkId },
+    /// To a signer: please still answer.
+    Reminder { answer: AnswerId, signer: SignerId, link: LinkId },
+    /// To a signer: the six digits.
+    Code { answer: AnswerId, signer: SignerId, code: CodeId },
+    /// To a signer: what they decided, with the PDF.
+    Confirmation { answer: AnswerId, signer: SignerId, decision: DecisionId },
+    /// To the studio: everybody has answered.
+    AllAnswered { event: EventId, user: UserId },
+    /// To a user: choose a new password.
+    PasswordReset { user: UserId, reset: ResetId },
+    /// To a new user: welcome; with a reset if they have to choose a password.
+    NewAccount { user: UserId, reset: Option<ResetId> },
+}
+
+impl Letter {
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Letter::Invitation { .. } => "INVITATION",
+            Letter::Reminder { .. } => "REMINDER",
+            Letter::Code { .. } => "CODE",
+            Letter::Confirmation { .. } => "CONFIRMATION",
+            Letter::AllAnswered { .. } => "ALL_ANSWERED",
+            Letter::PasswordReset { .. } => "PASSWORD_RESET",
+            Letter::NewAccount { .. } => "NEW_ACCOUNT",
+        }
+    }
+
+    /// The answer it belongs to, if it does.
+    pub fn answer(&self) -> Option<AnswerId> {
+        match *self {
+            Letter::Invitation { answer, .. }
+            | Letter::Reminder { answer, .. }
+            | Letter::Code { answer, .. }
+            | Letter::Confirmation { answer, .. } => Some(answer),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,260 @@
+//! The release: the text people are asked to agree to, and the exact bytes of
+//! it that one of them was shown.
+
+use serde::{Deserialize, Serialize};
+
+use super::check::{line, lines};
+use super::{Check, Digest, Locale, TemplateId, Timestamp};
+
+/// What a picture may be used for. The names are stable: they are signed.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+    poem_openapi::Enum,
+)]
+#[serde(rename_all = "lowercase")]
+#[oai(rename_all = "lowercase")]
+pub enum Use {
+    Internal,
+    Web,
+    Social,
+    Press,
+    Print,
+}
+
+impl Use {
+    pub const ALL: [Use; 5] = [Use::Internal, Use::Web, Use::Social, Use::Press, Use::Print];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Use::Internal => "internal",
+            Use::Web => "web",
+            Use::Social => "social",
+            Use::Press => "press",
+            Use::Print => "print",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.name() == name)
+    }
+}
+
+/// What `{…}` in a text may stand for.
+pub const PLACEHOLDERS: [&str; 7] =
+    ["company", "person", "signer", "event", "place", "dates", "duration"];
+
+/// One version of a company's text in one language. Never edited: a change is a new version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Template {
+    pub id: TemplateId,
+    pub locale: Locale,
+    pub version: u32,
+    pub title: String,
+    pub body: String,
+    /// The uses offered, in this order.
+    pub uses: Vec<Use>,
+    pub created_at: Timestamp,
+}
+
+/// A text as typed, not yet kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text {
+    pub title: String,
+    pub body: String,
+    pub uses: Vec<Use>,
+}
+
+impl Text {
+    /// The text a company starts with.
+    pub fn default_in(locale: Locale) -> Self {
+        let (title, body) = match locale {
+            Locale::Fr => {
+                ("Autorisation d’utilisation de l’image", include_str!("../../assets/release/fr.txt"))
+            }
+            Locale::En => {
+                ("Consent to the use of photographs", include_str!("../../assets/release/en.txt"))
+            }
+        };
+        Self { title: title.into(), body: body.trim().into(), uses: Use::ALL.into() }
+    }
+
+    /// Checks the text and its placeholders: none unknown or left open, and the
+    /// studio, the person and the duration are named (Cass. 1re civ., 11 Dec 2008:
+    /// a licence must be clear on its limits).
+    pub fn checked(self) -> crate::Result<Self> {
+        let mut check = Check::new();
+        let title = check.field("title", line(&self.title, 200));
+        let body = check.field("body", lines(&self.body, 20_000));
+        if let Some(body) = &body {
+            check.require(!body.is_empty(), "body", "required");
+            match placeholders(body) {
+                Err(code) => check.refuse("body", code),
+                Ok(found) => {
+                    for needed in ["company", "person", "duration"] {
+                        check.require(found.contains(&needed), "body", "placeholder_missing");
+                    }
+                }
+            }
+        }
+        check.require(!self.uses.is_empty(), "uses", "required");
+        let mut uses = vec![];
+        for one in self.uses {
+            check.require(!uses.contains(&one), "uses", "twice");
+            uses.push(one);
+        }
+        let (title, body) = check.finish(title.zip(body))?;
+        Ok(Self { title, body, uses })
+    }
+}
+
+/// The placeholders a text holds.
+fn placeholders(body: &str) -> Result<Vec<&str>, &'static str> {
+    let mut found = vec![];
+    let mut rest = body;
+    while let Some(start) = rest.find(['{', '}']) {
+        let tail = &rest[start..];
+        let name = tail
+            .strip_prefix('{')
+            .and_then(|tail| tail.split_once('}'))
+            .map(|(name, _)| name)
+            .ok_or("placeholder_open")?;
+        if !PLACEHOLDERS.contains(&name) {
+            return Err("placeholder_unknown");
+        }
+        found.push(name);
+        rest = &tail[name.len() + 2..];
+    }
+    Ok(found)
+}
+
+/// Fills the placeholders of a checked text, once: a name that contains `{event}` stays a name.
+pub fn fill(body: &str, value: impl Fn(&str) -> String) -> String {
+    let mut filled = String::with_capacity(body.len() * 2);
+    let mut rest = body;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        match after.split_once('}') {
+            Some((name, tail)) => {
+                filled.push_str(&value(name));
+                rest = tail;
+            }
+            None => {
+                filled.push('{');
+                rest = after;
+            }
+        }
+    }
+    filled + rest
+}
+
+/// The document one signer was shown, whole. Its bytes are its canonical JSON:
+/// fields in this order, no spaces. They are kept, hashed, and never made again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Document {
+    /// `be-right/document/1`.
+    pub format: String,
+    pub reference: String,
+    pub locale: Locale,
+    pub template_version: u32,
+    pub title: String,
+    /// Paragraphs are separated by an empty line.
+    pub text: String,
+    pub uses: Vec<OfferedUse>,
+    pub studio: Party,
+    pub person: Party,
+    pub signer: Party,
+    pub event: Shoot,
+    pub licence_months: u32,
+}
+
+/// A use as offered, with the words the signer read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfferedUse {
+    pub name: Use,
+    pub label: String,
+}
+
+/// Someone the document names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Party {
+    pub name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub siret: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub birth_date: Option<jiff::civil::Date>,
+}
+
+/// The shoot the document is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Shoot {
+    pub name: String,
+    /// RFC 3339.
+    pub start: String,
+    /// RFC 3339.
+    pub end: String,
+    /// The IANA zone its dates are told in.
+    pub time_zone: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+}
+
+impl Document {
+    pub const FORMAT: &str = "be-right/document/1";
+
+    /// The bytes to freeze.
+    pub fn bytes(&self) -> crate::Result<String> {
+        Ok(serde_json::to_string(self).map_err(anyhow::Error::from)?)
+    }
+
+    /// Reads frozen bytes back.
+    pub fn read(bytes: &str) -> crate::Result<Self> {
+        Ok(serde_json::from_str(bytes).map_err(anyhow::Error::from)?)
+    }
+
+    /// What names the document: the SHA-256 of its bytes.
+    pub fn digest(bytes: &str) -> Digest {
+        Digest::of(bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_texts_we_ship_pass_our_own_check() {
+        for locale in Locale::ALL {
+            let text = Text::default_in(locale);
+            assert_eq!(text.clone().checked().unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn a_text_with_a_wrong_placeholder_is_refused() {
+        let code = |body: &str| {
+            let text = Text { body: body.into(), ..Text::default_in(Locale::En) };
+            match text.checked() {
+                Err(crate::Error::Invalid(fields)) => fields[0].code,
+                other => panic!("{other:?}"),
+            }
+        };
+        assert_eq!(code("{company} {person} {duration} {salary}"), "placeholder_unknown");
+        assert_eq!(code("{company} {person} {duration"), "placeholder_open");
+        assert_eq!(code("{company} {person} {duration} }"), "placeholder_open");
+        assert_eq!(code("{company} {person}"), "placeholder_missing");
+        assert_eq!(code(""), "required");
+    }
+
+    #[test]
+    fn a_value_is_not_read_as_a_placeholder() {
+        let value = |name: &str| if name == "person" { "{event}".into() } else { "x".to_owned() };
+        assert_eq!(fill("{person} at {event}", value), "{event} at x");
+    }
+}

@@ -1,0 +1,74 @@
+//! The release texts of a company, every version of them.
+
+use rusqlite::{Row, named_params};
+
+use super::columns::{instant, json, locale};
+use super::{Changes, Read, Rows, Tx};
+use crate::error::Result;
+use crate::model::release::Text;
+use crate::model::{Locale, Template, TemplateId, UserId};
+
+/// The texts every company starts with.
+pub fn create_defaults(tx: &Tx) -> Result<()> {
+    for locale in Locale::ALL {
+        create(tx, locale, &Text::default_in(locale), None)?;
+    }
+    Ok(())
+}
+
+/// A new version, in force from now on.
+pub fn create(tx: &Tx, locale: Locale, text: &Text, by: Option<UserId>) -> Result<TemplateId> {
+    let uses = serde_json::to_string(&text.uses).map_err(anyhow::Error::from)?;
+    let id = tx.insert(
+        "INSERT INTO templates (company_id, locale, version, title, body, uses, created_by, created_at)
+         SELECT :company, :locale, COALESCE(MAX(version), 0) + 1, :title, :body, :uses, :by, :now
+           FROM templates WHERE company_id = :company AND locale = :locale
+         RETURNING id",
+        named_params! {
+            ":locale": locale.tag(), ":title": text.title, ":body": text.body, ":uses": uses,
+            ":by": by.map(|id| id.0), ":now": tx.now().0,
+        },
+    )?;
+    Ok(TemplateId(id))
+}
+
+/// The version in force.
+pub fn current(read: &Read, locale: Locale) -> Result<Option<Template>> {
+    read.first(
+        "SELECT id, locale, version, title, body, uses, created_at FROM templates
+          WHERE company_id = :company AND locale = :locale ORDER BY version DESC LIMIT 1",
+        named_params! { ":locale": locale.tag() },
+        template,
+    )
+}
+
+pub fn find(read: &Read, id: TemplateId) -> Result<Option<Template>> {
+    read.first(
+        "SELECT id, locale, version, title, body, uses, created_at FROM templates
+          WHERE company_id = :company AND id = :id",
+        named_params! { ":id": id.0 },
+        template,
+    )
+}
+
+/// All versions of both languages, the newest first.
+pub fn list(read: &Read) -> Result<Vec<Template>> {
+    read.all(
+        "SELECT id, locale, version, title, body, uses, created_at FROM templates
+          WHERE company_id = :company ORDER BY id DESC LIMIT 200",
+        &[],
+        template,
+    )
+}
+
+fn template(row: &Row) -> rusqlite::Result<Template> {
+    Ok(Template {
+        id: TemplateId(row.get("id")?),
+        locale: locale(row)?,
+        version: row.get("version")?,
+        title: row.get("title")?,
+        body: row.get("body")?,
+        uses: json(row, "uses")?,
+        created_at: instant(row, "created_at")?,
+    })
+}

@@ -1,0 +1,107 @@
+//! Takes due jobs and runs the actions behind them, a few at a time. On the way
+//! out, jobs in hand are finished; what is not taken waits for the next start.
+
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use crate::actions::{announce, answers, events, mails, upkeep};
+use crate::model::{Job, JobId};
+use crate::store::jobs::{self, Leased};
+use crate::{App, Error, Result};
+
+/// The longest sleep while jobs wait for the clock, which may be set at any time.
+const NAP: Duration = Duration::from_secs(15);
+
+/// Runs jobs until `stop` says true, `config.jobs.workers` at a time.
+pub async fn run(app: App, stop: watch::Receiver<bool>) {
+    if let Err(error) = app.db.write_all(jobs::free_leases).await {
+        tracing::error!(%error, "the leases of the last run could not be freed");
+    }
+    let mut workers = tokio::task::JoinSet::new();
+    for _ in 0..app.config.jobs.workers.max(1) {
+        workers.spawn(serve(app.clone(), stop.clone()));
+    }
+    while workers.join_next().await.is_some() {}
+}
+
+async fn serve(app: App, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        match run_next(&app).await {
+            Ok(true) => continue,
+            Ok(false) => {}
+            Err(error) => tracing::error!(%error, "the job queue is out of reach"),
+        }
+        tokio::select! {
+            () = app.db.job_queued() => {}
+            () = tokio::time::sleep(until_due(&app).await) => {}
+            _ = stop.changed() => {}
+        }
+    }
+}
+
+/// How long nothing falls due, at most a nap.
+async fn until_due(app: &App) -> Duration {
+    let due = app.db.read_all(jobs::next_due).await.ok().flatten();
+    let wait = due.map_or(i64::MAX, |due| due.since(app.now()));
+    Duration::from_millis(wait.clamp(50, NAP.as_millis() as i64) as u64)
+}
+
+/// Runs the most pressing job; false if none is due.
+pub async fn run_next(app: &App) -> Result<bool> {
+    let Some(leased) = app.db.write_all(jobs::take).await? else {
+        return Ok(false);
+    };
+    // More may be waiting: another worker can have a look while this one works.
+    let Leased { id, attempt, kind, scope, job } = leased;
+    let Some(job) = job else {
+        tracing::error!(job = id.0, kind, "a job this version cannot read was put aside");
+        let why = "this version cannot read it";
+        app.db.write_all(move |all| jobs::park(all, id, attempt, why)).await?;
+        return Ok(true);
+    };
+    let outcome = tokio::select! {
+        outcome = perform(app, scope, job) => outcome,
+        never = keep_lease(app, id, attempt) => never,
+    };
+    match outcome {
+        Ok(()) => app.db.write_all(move |all| jobs::finish(all, id, attempt)).await?,
+        Err(error) => {
+            let told = error.to_string();
+            let parked =
+                app.db.write_all(move |all| jobs::give_back(all, id, attempt, &told)).await?;
+            let cause = match &error {
+                Error::Internal(cause) => format!("{cause:#}"),
+                other => other.to_string(),
+            };
+            if parked {
+                tracing::error!(job = id.0, kind, attempt, cause, "a job was given up on");
+            } else {
+                tracing::warn!(job = id.0, kind, attempt, cause, "a job failed and will run again");
+            }
+        }
+    }
+    Ok(true)
+}
+
+/// Extends the lease of a job that takes long; ends only if the lease is lost.
+async fn keep_lease(app: &App, id: JobId, attempt: i64) -> Result<()> {
+    let half = Duration::from_millis(jobs::LEASE as u64 / 2);
+    loop {
+        tokio::time::sleep(half).await;
+        if !app.db.write_all(move |all| jobs::renew(all, id, attempt)).await? {
+            return Err(anyhow::anyhow!("the lease was lost").into());
+        }
+    }
+}
+
+async fn perform(app: &App, scope: Option<crate::actions::Scope>, job: Job) -> Result<()> {
+    let of_company = || scope.ok_or_else(|| anyhow::anyhow!("the job needs a company"));
+    match job {
+        Job::Announce { fact } => announce::announce(app, of_company()?, fact).await,
+        Job::Mail { mail } => mails::deliver(app, mail).await,
+        Job::MakePdf { answer } => answers::make_pdf(app, of_company()?, answer).await,
+        Job::SettleEvent { event } => events::settle(app, of_company()?, event).await,
+        Job::Sweep => upkeep::sweep(app).await,
+    }
+}

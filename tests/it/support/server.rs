@@ -1,0 +1,141 @@
+//! A be-right of one's own per test: a real database in a temporary folder, all
+//! routes, a clock that moves when told, a postbox.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use be_right::adapters::{DiskBlobs, MemoryLimiter};
+use be_right::config::{Config, Sources};
+use be_right::model::password::{Cost, Passwords};
+use be_right::model::seal::SealKey;
+use be_right::model::token::TokenKeys;
+use be_right::model::Keys;
+use be_right::ports::Rule;
+use be_right::store::{Db, jobs};
+use be_right::{App, http, worker};
+use poem::endpoint::BoxEndpoint;
+use poem::http::Method;
+use poem::test::TestClient;
+use poem::EndpointExt;
+use serde_json::{Value, json};
+
+use super::{HandClock, Postbox, Reply, Studio};
+
+pub struct Server {
+    pub app: App,
+    pub clock: Arc<HandClock>,
+    pub postbox: Arc<Postbox>,
+    client: TestClient<BoxEndpoint<'static>>,
+    pub folder: tempfile::TempDir,
+    settled: std::cell::Cell<bool>,
+}
+
+/// The password of everybody in these stories.
+pub const PASSWORD: &str = "une phrase de passe";
+
+impl Server {
+    pub fn start() -> Self {
+        Self::start_with(&[])
+    }
+
+    /// With settings of one's own, as on the command line: `("registration", "closed")`.
+    pub fn start_with(flags: &[(&str, &str)]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut all = vec![
+            ("data_dir".to_owned(), folder.path().display().to_string()),
+            ("registration".into(), "open".into()),
+            ("public_url".into(), "https://be-right.example".into()),
+        ];
+        all.retain(|(key, _)| flags.iter().all(|(own, _)| own != key));
+        all.extend(flags.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())));
+        let sources = Sources { flags: all, ..Sources::default() };
+        let config = Config::load(&sources).unwrap_or_else(|problems| panic!("{problems:?}"));
+        let clock = Arc::new(HandClock::default());
+        let postbox = Arc::new(Postbox::default());
+        let limits = &config.limits;
+        let rate = |rule, rate: &be_right::config::Rate| (rule, rate.times, rate.per);
+        let rates = [
+            rate(Rule::LoginAccount, &limits.login_per_account),
+            rate(Rule::LoginAddress, &limits.login_per_address),
+            rate(Rule::RegisterAddress, &limits.register_per_address),
+            rate(Rule::ForgotAccount, &limits.forgot_per_account),
+            rate(Rule::ForgotAddress, &limits.forgot_per_address),
+            rate(Rule::RefreshAddress, &limits.refresh_per_address),
+            rate(Rule::ConsentAddress, &limits.consent_per_address),
+            (Rule::VerifyAddress, 60, Duration::from_secs(60)),
+        ];
+        let app = App {
+            db: Db::open(&folder.path().join("be-right.db"), clock.clone()).unwrap(),
+            clock: clock.clone(),
+            mailer: postbox.clone(),
+            blobs: Arc::new(DiskBlobs::open(&folder.path().join("blobs")).unwrap()),
+            limiter: Arc::new(MemoryLimiter::new(rates, clock.clone())),
+            keys: Arc::new(Keys::new([7; 32], SealKey::from_bytes([9; 32]))),
+            tokens: Arc::new(TokenKeys::new(b"a secret for tests", None)),
+            // As cheap as argon2 goes: its strength is not what is tested here.
+            passwords: Arc::new(
+                Passwords::new(Cost { memory_kib: 8, passes: 1, lanes: 1 }).unwrap(),
+            ),
+            slow: Arc::new(tokio::sync::Semaphore::new(2)),
+            config: Arc::new(config),
+        };
+        let routes = http::routes(app.clone()).unwrap().map_to_response().boxed();
+        let settled = std::cell::Cell::new(false);
+        Self { app, clock, postbox, client: TestClient::new(routes), folder, settled }
+    }
+
+    /// Any request, as somebody or nobody.
+    pub async fn send(
+        &self,
+        token: Option<&str>,
+        method: Method,
+        path: &str,
+        body: Option<&Value>,
+    ) -> Reply {
+        let mut request = self.client.request(method, path);
+        if let Some(token) = token {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        if let Some(body) = body {
+            request = request.content_type("application/json").body(body.to_string());
+        }
+        self.settled.set(false);
+        Reply::read(request.send().await).await
+    }
+
+    /// For requests with headers or bodies of their own.
+    pub fn client(&self) -> &TestClient<BoxEndpoint<'static>> {
+        &self.client
+    }
+
+    pub async fn get(&self, path: &str) -> Reply {
+        self.send(None, Method::GET, path, None).await
+    }
+
+    pub async fn post(&self, path: &str, body: Value) -> Reply {
+        self.send(None, Method::POST, path, Some(&body)).await
+    }
+
+    /// A studio that has signed up, and its owner at the keyboard.
+    pub async fn studio(&self, name: &str) -> Studio<'_> {
+        let email = format!("owner@{}.example", be_right::model::slug(name));
+        let body = json!({
+            "email": email, "password": PASSWORD, "firstName": "Claire", "lastName": "Fontaine",
+            "companyName": name,
+        });
+        let reply = self.post("/auth/register", body).await;
+        reply.is(201);
+        Studio::of(self, email, &reply.json)
+    }
+
+    /// Runs every job that is due.
+    pub async fn settle(&self) {
+        while worker::run_next(&self.app).await.unwrap() {}
+        self.settled.set(true);
+    }
+
+    /// How many jobs wait, and how many were given up on.
+    pub async fn jobs(&self) -> (i64, i64) {
+        self.app.db.read_all(jobs::depth).await.unwrap()
+    }
+}

@@ -1,0 +1,77 @@
+//! A studio, and someone of it at the keyboard.
+
+use poem::http::Method;
+use serde_json::{Value, json};
+
+use super::{Reply, Server};
+
+pub struct Studio<'s> {
+    pub server: &'s Server,
+    pub email: String,
+    pub token: String,
+    pub refresh: String,
+    pub company: i64,
+    pub user: i64,
+}
+
+impl<'s> Studio<'s> {
+    /// From the reply to a login or a registration.
+    pub fn of(server: &'s Server, email: String, entered: &Value) -> Self {
+        let text = |key: &str| entered[key].as_str().unwrap().to_owned();
+        Self {
+            server,
+            email,
+            token: text("accessToken"),
+            refresh: text("refreshToken"),
+            company: entered["company"]["id"].as_i64().unwrap_or(0),
+            user: entered["user"]["id"].as_i64().unwrap(),
+        }
+    }
+
+    pub async fn get(&self, path: &str) -> Reply {
+        self.server.send(Some(&self.token), Method::GET, path, None).await
+    }
+
+    pub async fn post(&self, path: &str, body: Value) -> Reply {
+        self.server.send(Some(&self.token), Method::POST, path, Some(&body)).await
+    }
+
+    /// A POST without a body.
+    pub async fn acts(&self, path: &str) -> Reply {
+        self.server.send(Some(&self.token), Method::POST, path, None).await
+    }
+
+    pub async fn put(&self, path: &str, body: Value) -> Reply {
+        self.server.send(Some(&self.token), Method::PUT, path, Some(&body)).await
+    }
+
+    pub async fn patch(&self, path: &str, body: Value) -> Reply {
+        self.server.send(Some(&self.token), Method::PATCH, path, Some(&body)).await
+    }
+
+    pub async fn delete(&self, path: &str) -> Reply {
+        self.server.send(Some(&self.token), Method::DELETE, path, None).await
+    }
+
+    /// Adds a person; the id.
+    pub async fn employs(&self, first: &str, last: &str, email: &str) -> i64 {
+        let body = json!({ "firstName": first, "lastName": last, "email": email });
+        let reply = self.post("/employee", body).await;
+        reply.is(201).id("/id")
+    }
+
+    /// Plans a shoot of a day, a fortnight from now, with these people; its id and its answers'.
+    pub async fn plans(&self, name: &str, employees: &[i64]) -> (i64, Vec<i64>) {
+        let now = self.server.app.now();
+        let body = json!({
+            "name": name, "start": now.plus(14 * 86_400_000).rfc3339(),
+            "end": now.plus(15 * 86_400_000).rfc3339(),
+            "address": { "line": "12 rue des Lilas", "postalCode": "75011", "city": "Paris" },
+            "employeeIds": employees,
+        });
+        let reply = self.post("/event", body).await;
+        let event = reply.is(201).id("/event/id");
+        let answers = reply.json["answers"].as_array().unwrap();
+        (event, answers.iter().map(|answer| answer["id"].as_i64().unwrap()).collect())
+    }
+}
