@@ -15,6 +15,7 @@ mod page;
 pub mod password;
 pub mod person;
 mod policy;
+pub mod record;
 mod role;
 pub mod seal;
 mod secret;
