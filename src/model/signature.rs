@@ -226,9 +226,12 @@ impl From<Signature> for SignatureInput {
         };
         match signature {
             Signature::Strokes { width, height, strokes } => {
-                let numbers = |point: &Point| vec![point.x, point.y, f64::from(point.t)];
-                input.width = Some(width);
-                input.height = Some(height);
+                // Rounded here too, so that any drawing reads back to the bytes it wrote.
+                let numbers = |point: &Point| {
+                    vec![hundredth(point.x), hundredth(point.y), f64::from(point.t)]
+                };
+                input.width = Some(hundredth(width));
+                input.height = Some(hundredth(height));
                 input.strokes =
                     Some(strokes.iter().map(|s| s.iter().map(numbers).collect()).collect());
             }

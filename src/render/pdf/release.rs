@@ -230,7 +230,7 @@ fn signatures(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
         let height = height.min(BOTTOM - flow.y.max(TOP));
         for (at, (of, blocks)) in pair.into_iter().enumerate() {
             let x = MARGIN + at as f32 * (width + GUTTER);
-            draw_box(flow, &of, &blocks, words, (x, width, height));
+            draw_box(flow, of, &blocks, words, (x, width, height));
         }
         flow.gap(height + 10.0);
     }

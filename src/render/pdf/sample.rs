@@ -60,20 +60,20 @@ pub fn sample() -> Release {
 }
 
 const TEXT: [&str; 5] = [
-    "Je soussignée, Šárka Müller-Łęcka, autorise Atelier Lumière à me photographier et à me filmer lors de « Journée portes ouvertes », le samedi 23 mai 2026, de 09:30 à 17:00, aux Machines de l’Île, à Nantes.",
+    "Je soussignée, Šárka Müller-Łęcka, autorise Atelier Lumière à me photographier et à me filmer lors de « Journée portes ouvertes », le samedi 23 mai 2026, de 09:30 à 17:00, aux Machines de l’Île, à Nantes.",
     "J’autorise Atelier Lumière à reproduire et à communiquer au public ces images, telles quelles ou recadrées, à titre gratuit, dans le monde entier et pour la durée indiquée ci-dessous, pour les seuls usages que j’ai acceptés un par un. Tout autre usage demande une nouvelle autorisation.",
     "Atelier Lumière s’engage à ne pas utiliser ces images d’une manière qui porterait atteinte à ma réputation, à ma vie privée ou à ma dignité, ni à les céder à des tiers pour d’autres usages que ceux-ci.",
-    "Je peux retirer cette autorisation à tout moment, pour tous les usages ou pour certains, à l’aide du lien reçu par e-mail. Le retrait vaut pour l’avenir : il ne remet pas en cause ce qui a été publié auparavant, mais oblige à cesser les publications que l’on maîtrise encore.",
+    "Je peux retirer cette autorisation à tout moment, pour tous les usages ou pour certains, à l’aide du lien reçu par e-mail. Le retrait vaut pour l’avenir : il ne remet pas en cause ce qui a été publié auparavant, mais oblige à cesser les publications que l’on maîtrise encore.",
     "Mes données sont traitées sur la base de mon consentement, pour gérer cette autorisation et en garder la preuve. J’ai le droit d’y accéder, de les faire rectifier ou effacer, et d’adresser une réclamation à la CNIL.",
 ];
 
 fn uses() -> Vec<Use> {
     let offered = [
-        ("Communication interne : intranet, journal interne, affichage dans les locaux", true),
+        ("Communication interne : intranet, journal interne, affichage dans les locaux", true),
         ("Site web et blog du studio", true),
-        ("Réseaux sociaux : Instagram, Facebook, LinkedIn", true),
+        ("Réseaux sociaux : Instagram, Facebook, LinkedIn", true),
         ("Presse, en ligne et imprimée", false),
-        ("Supports imprimés : plaquettes, affiches, catalogues", true),
+        ("Supports imprimés : plaquettes, affiches, catalogues", true),
     ];
     let offered = offered.into_iter();
     offered.map(|(label, accepted)| Use { label: label.to_owned(), accepted }).collect()
@@ -82,7 +82,7 @@ fn uses() -> Vec<Use> {
 fn steps(decided_at: Timestamp) -> Vec<Step> {
     use EvidenceKind as Kind;
     let agent = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_2 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.2 Mobile/15E148 Safari/604.1";
-    let mail = "Réponse du serveur : 250 2.0.0 Ok: queued as 4F1B22A0C3";
+    let mail = "Réponse du serveur : 250 2.0.0 Ok: queued as 4F1B22A0C3";
     let shown = "Empreinte 3f1c0b9a77…";
     [
         (5 * Timestamp::DAY, Kind::InvitationSent, None, Some(mail)),

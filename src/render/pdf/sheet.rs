@@ -260,7 +260,7 @@ impl<'f> Sheets<'f> {
         self.push(Op::SetLineCapStyle { cap: LineCapStyle::Round });
         self.push(Op::SetLineJoinStyle { join: LineJoinStyle::Round });
         for curve in curves {
-            let handle = |at: usize| at % 3 != 0;
+            let handle = |at: usize| !at.is_multiple_of(3);
             let points = curve.iter().enumerate();
             let points = points.map(|(at, &(x, y))| corner(x, y, handle(at))).collect();
             self.push(Op::DrawLine { line: Path { points, is_closed: false } });
