@@ -5,6 +5,7 @@
 mod config_show;
 mod failure;
 mod logging;
+mod verify;
 mod version;
 
 use std::ffi::OsString;
@@ -53,6 +54,9 @@ enum Command {
     /// What is set, and where
     #[command(subcommand)]
     Config(ConfigCommand),
+    /// Check an evidence bundle, without any server
+    #[command(after_help = "Example:\n  be-right verify bundle.zip --pdf consent.pdf")]
+    Verify(verify::Verify),
     /// Which be-right this is
     #[command(after_help = "Example:\n  be-right version")]
     Version,
@@ -84,6 +88,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let done = match command {
         Command::Config(ConfigCommand::Show(show)) => config_show::run(&global, &show),
         Command::Config(ConfigCommand::Sample) => config_show::sample(),
+        Command::Verify(verify) => return verify::run(&verify, &mut std::io::stdout()),
         Command::Version => version::run(),
     };
     match done {

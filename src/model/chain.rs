@@ -81,6 +81,23 @@ impl EvidenceKind {
     }
 }
 
+/// The names of fields that bind other things to the chain: each value is a
+/// SHA-256 in hexadecimal. Verification of a bundle looks for them.
+pub mod field {
+    /// In DOCUMENT_SHOWN: of the exact bytes shown.
+    pub const DOCUMENT_SHA256: &str = "documentSha256";
+    /// In ANSWERED and WITHDRAWN: of the [`DecisionRecord`](super::super::record::DecisionRecord).
+    pub const DECISION_SHA256: &str = "decisionSha256";
+    /// In PDF_MADE: of the file.
+    pub const PDF_SHA256: &str = "pdfSha256";
+    /// Where a request came from.
+    pub const IP: &str = "ip";
+    pub const USER_AGENT: &str = "userAgent";
+    /// Whom a mail went to, and what the mail server said.
+    pub const TO: &str = "to";
+    pub const SMTP_REPLY: &str = "smtpReply";
+}
+
 /// Sixteen random bytes that keep a short value (an IP, a name) from being
 /// guessed from its hash. 32 hexadecimal digits in JSON.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -285,7 +302,7 @@ fn count(number: usize) -> [u8; 4] {
     u32::try_from(number).unwrap_or(u32::MAX).to_be_bytes()
 }
 
-mod rfc3339 {
+pub(super) mod rfc3339 {
     use serde::{Deserialize, Deserializer, Serializer};
 
     use crate::model::Timestamp;

@@ -17,6 +17,7 @@ pub mod password;
 pub mod person;
 mod policy;
 pub mod release;
+pub mod record;
 mod role;
 pub mod seal;
 mod secret;

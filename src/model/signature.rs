@@ -5,8 +5,9 @@ use std::io::Cursor;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
+use super::Digest;
 use crate::error::{Error, Result};
 
 /// One signature, checked.
@@ -40,13 +41,13 @@ pub struct SignatureInput {
     /// STROKES (with `width`, `height`, `strokes`), PNG (with `data`) or TYPED (with `name`).
     pub kind: SignatureKind,
     /// Width of the canvas, in the unit of the points.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", serialize_with = "plainly")]
     pub width: Option<f64>,
     /// Height of the canvas, in the unit of the points.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", serialize_with = "plainly")]
     pub height: Option<f64>,
     /// Each stroke is a list of points `[x, y, t]`, `t` in milliseconds since the first touch.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", serialize_with = "all_plainly")]
     pub strokes: Option<Vec<Vec<Vec<f64>>>>,
     /// `data:image/png;base64,…`
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -126,6 +127,11 @@ impl Signature {
         Ok(serde_json::to_string(self).map_err(anyhow::Error::from)?)
     }
 
+    /// What decisions and evidence refer to a signature by: the SHA-256 of its JSON.
+    pub fn digest(&self) -> Result<Digest> {
+        Ok(Digest::of(self.to_json()?))
+    }
+
     /// Reads what [`Signature::to_json`] wrote: the shape only, since it was
     /// checked when it was given.
     pub fn from_json(json: &str) -> Result<Self> {
@@ -143,6 +149,7 @@ impl Signature {
                     .map(|stroke| stroke.iter().map(|point| Point::read(point)).collect())
                     .collect::<Option<Vec<Stroke>>>()
                     .ok_or_else(|| Error::invalid("signature.strokes", "signature_geometry"))?;
+                let (width, height) = (hundredth(width), hundredth(height));
                 Ok(Signature::Strokes { width, height, strokes })
             }
             (SignatureKind::Png, None, None, None, Some(data), None) => {
@@ -176,6 +183,37 @@ fn hundredth(number: f64) -> f64 {
     (number * 100.0).round() / 100.0
 }
 
+/// A number without a needless `.0`, so that every reader prints it the same.
+struct Plain(f64);
+
+impl Serialize for Plain {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        // Whole and far from where an f64 stops holding whole numbers.
+        if self.0.fract() == 0.0 && self.0.abs() < 1e15 {
+            serializer.serialize_i64(self.0 as i64)
+        } else {
+            serializer.serialize_f64(self.0)
+        }
+    }
+}
+
+fn plainly<S: Serializer>(
+    number: &Option<f64>,
+    serializer: S,
+) -> std::result::Result<S::Ok, S::Error> {
+    number.map(Plain).serialize(serializer)
+}
+
+fn all_plainly<S: Serializer>(
+    strokes: &Option<Vec<Vec<Vec<f64>>>>,
+    serializer: S,
+) -> std::result::Result<S::Ok, S::Error> {
+    let point = |point: &Vec<f64>| point.iter().copied().map(Plain).collect::<Vec<_>>();
+    let stroke = |stroke: &Vec<Vec<f64>>| stroke.iter().map(point).collect::<Vec<_>>();
+    let strokes = strokes.iter().flatten().map(stroke);
+    strokes.collect::<Vec<_>>().serialize(serializer)
+}
+
 impl From<Signature> for SignatureInput {
     fn from(signature: Signature) -> Self {
         let mut input = SignatureInput {
@@ -188,9 +226,12 @@ impl From<Signature> for SignatureInput {
         };
         match signature {
             Signature::Strokes { width, height, strokes } => {
-                let numbers = |point: &Point| vec![point.x, point.y, f64::from(point.t)];
-                input.width = Some(width);
-                input.height = Some(height);
+                // Rounded here too, so that any drawing reads back to the bytes it wrote.
+                let numbers = |point: &Point| {
+                    vec![hundredth(point.x), hundredth(point.y), f64::from(point.t)]
+                };
+                input.width = Some(hundredth(width));
+                input.height = Some(hundredth(height));
                 input.strokes =
                     Some(strokes.iter().map(|s| s.iter().map(numbers).collect()).collect());
             }
@@ -284,6 +325,8 @@ fn check_name(name: &str) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn refused(json: &str) -> (String, &'static str) {
@@ -324,8 +367,31 @@ mod tests {
         let json = Signature::parse(&strokes("[[[10,20,0.4],[100.126,50,16.6]],[]]"));
         assert_eq!(
             json.unwrap().to_json().unwrap(),
-            r#"{"kind":"STROKES","width":600.0,"height":200.0,"strokes":[[[10.0,20.0,0.0],[100.13,50.0,17.0]]]}"#
+            r#"{"kind":"STROKES","width":600,"height":200,"strokes":[[[10,20,0],[100.13,50,17]]]}"#
         );
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_stored_reads_back_to_the_same_bytes(
+            width in 100.0..2000.0f64,
+            points in proptest::collection::vec((0.0..1.0f64, 0.0..1.0f64, 0.0..1e6f64), 2..40),
+        ) {
+            let points = points.into_iter().map(|(x, y, t)| vec![x * width, y * width, t]);
+            let ends = [vec![0.0, 0.0, 0.0], vec![width, width, 1e6]];
+            let input = SignatureInput {
+                kind: SignatureKind::Strokes,
+                width: Some(width),
+                height: Some(width),
+                strokes: Some(vec![points.chain(ends).collect()]),
+                data: None,
+                name: None,
+            };
+            let stored = Signature::check(input).unwrap().to_json().unwrap();
+            let again = Signature::from_json(&stored).unwrap();
+            prop_assert_eq!(&again.to_json().unwrap(), &stored);
+            prop_assert_eq!(Signature::parse(&stored).unwrap(), again);
+        }
     }
 
     #[test]

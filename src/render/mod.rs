@@ -1,6 +1,7 @@
 //! Values in, text or bytes out: words, dates, mails, pages, PDFs. Nothing here
 //! knows where the values came from or where the result goes.
 
+pub mod bundle;
 pub mod colour;
 pub mod dates;
 pub mod page;

@@ -42,8 +42,8 @@ pdf-steps = Steps
 pdf-column-when = Date and time (UTC)
 pdf-column-what = Step
 pdf-column-details = Details
-pdf-ip = IP address { $ip }
-pdf-user-agent = browser { $agent }
+pdf-ip = IP address: { $ip }
+pdf-user-agent = Browser: { $agent }
 pdf-step-invitation-sent = Invitation sent
 pdf-step-code-requested = Code requested
 pdf-step-code-sent = Code sent
@@ -59,3 +59,74 @@ pdf-step-email-changed = E-mail address changed
 pdf-step-link-copied = Link copied by the studio
 pdf-step-link-revoked = Link revoked
 pdf-seal = This file is sealed: the server signs (Ed25519) its fingerprint together with that of the last step, and keeps this seal beside the file, in the evidence bundle. The seal shows that the document and its steps have not changed since. All of it is a simple electronic signature in the sense of the European eIDAS regulation (EU) No 910/2014: the person was identified by a code sent to their e-mail address.
+
+# the evidence bundle
+bundle-genuine = GENUINE: this evidence bundle is complete and has not been altered.
+bundle-broken = NOT GENUINE: this evidence bundle has been altered or is incomplete.
+bundle-no-bundle = UNREADABLE: this file is no evidence bundle.
+bundle-unreadable = The file is not a ZIP archive with a chain of steps and a seal.
+bundle-archive-odd = The archive is ambiguous: two programs could read different things in it.
+bundle-file-missing = The file { $what } is missing.
+bundle-file-damaged = The file { $what } is damaged or far too large.
+bundle-file-malformed = The file { $what } does not have the expected form.
+bundle-file-unknown = The file { $what } has no place in an evidence bundle.
+bundle-files-good = All files are there and can be read.
+bundle-chain-good = { $what ->
+    [1] The only step is intact.
+   *[other] The { $what } steps are intact and follow each other.
+}
+bundle-chain-broken = The chain is broken at step { $what }: { $why }
+bundle-why-empty = it has no step at all.
+bundle-why-sequence = a step is missing, repeated or out of order.
+bundle-why-previous = it does not follow the step before it.
+bundle-why-field = a detail is not the one that was witnessed.
+bundle-why-half-erased = a detail is only half erased.
+bundle-why-hash = its fingerprint does not match its content.
+bundle-erased = { $what ->
+    [1] The details of one step were erased, as the law allows; their fingerprints remain.
+   *[other] The details of { $what } steps were erased, as the law allows; their fingerprints remain.
+}
+bundle-document-altered = { $what } is not a document that was shown.
+bundle-documents-good = { $what ->
+    [1] The document is, byte for byte, the one that was shown.
+   *[other] The { $what } documents are, byte for byte, those that were shown.
+}
+bundle-decisions-count = There are not as many decisions as steps that witness one.
+bundle-decision-altered = Decision no. { $what } is not the one that was witnessed.
+bundle-reference-differs = Decision no. { $what } bears another reference.
+bundle-decision-document = Decision no. { $what } is about a document that is not in the bundle.
+bundle-decision-unsigned = Decision no. { $what } accepts without a signature or without a use.
+bundle-decisions-good = { $what ->
+    [1] The decision is the one that was witnessed.
+   *[other] The { $what } decisions are those that were witnessed.
+}
+bundle-signature-altered = Signature no. { $what } belongs to no decision.
+bundle-signature-missing = The signature of decision no. { $what } is missing.
+bundle-signatures-good = { $what ->
+    [1] The signature is that of the decision.
+   *[other] The { $what } signatures are those of the decisions.
+}
+bundle-pdf-not-recorded = The PDF is not the one that was made.
+bundle-pdf-not-sealed = The PDF is not the one that was sealed.
+bundle-pdf-good = The PDF is the one that was made and sealed (SHA-256 { $what }).
+bundle-given-pdf-same = The PDF you gave is the one in the bundle.
+bundle-given-pdf-other = The PDF you gave is not the one in the bundle (SHA-256 { $what }).
+bundle-seal-good = The seal is intact.
+bundle-seal-broken = The seal does not match what it seals.
+bundle-seal-algorithm = The seal uses an unknown method: { $what }.
+bundle-seal-other-chain = The seal is not that of these steps.
+bundle-seal-later = { $what ->
+    [1] One step was witnessed after the seal was set: it is chained, but not sealed.
+   *[other] { $what } steps were witnessed after the seal was set: they are chained, but not sealed.
+}
+bundle-key-trusted = The seal is that of the key you gave.
+bundle-key-other = The seal is that of another key than the one you gave: { $what }.
+bundle-key-unknown = Compare this key with the one shown by the studio’s server, or give that one with --key: { $what }.
+bundle-decided = Reference { $reference }. What was decided:
+bundle-decided-accepted = { $at }, { $signer } accepted: { $uses }.
+bundle-decided-refused = { $at }, { $signer } refused.
+bundle-decided-withdrawn = { $at }, { $signer } withdrew; still accepted: { $uses }.
+bundle-pdf-alone = A PDF alone does not hold its seal.
+bundle-pdf-alone-next = Ask for the evidence bundle (a .zip file), then run “be-right verify bundle.zip --pdf { $what }”. You can also drop this PDF on the page /verify of the studio’s server. Its SHA-256 fingerprint is { $why }.
+bundle-cannot-open = { $what } cannot be opened: { $why }
+bundle-bad-key = The key given is not a public key: 64 hexadecimal digits are needed.

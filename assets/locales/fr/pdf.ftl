@@ -5,7 +5,7 @@ pdf-studio = Le studio
 pdf-person = La personne photographiée
 pdf-event = La prise de vue
 pdf-siret = SIRET { $siret }
-pdf-born = Date de naissance : { $date }
+pdf-born = Date de naissance : { $date }
 pdf-granted = { $offered ->
     [one] Autorisation accordée pour l’usage proposé
    *[other] Autorisation accordée pour les { $offered } usages proposés
@@ -19,7 +19,7 @@ pdf-uses = Décision, usage par usage
 pdf-yes = ✓ Accepté
 pdf-no = ✗ Refusé
 pdf-until = Cette autorisation est valable jusqu’au { $date }. Elle peut être retirée à tout moment, aussi simplement qu’elle a été donnée.
-pdf-reason = Motif indiqué : « { $reason } »
+pdf-reason = Motif indiqué : « { $reason } »
 pdf-signatures = Signatures
 pdf-signer-person = La personne photographiée
 pdf-signer-guardian = Titulaire de l’autorité parentale
@@ -31,9 +31,9 @@ pdf-image = Signature fournie en image
 pdf-typed = Nom saisi au clavier et confirmé par une case cochée
 pdf-unsigned = Sans signature manuscrite
 pdf-refusal-unsigned = Un refus ne demande pas de signature
-pdf-transliterated = Certains caractères ne pouvaient pas être imprimés : ils sont remplacés par une transcription en lettres latines. Le texte d’origine figure dans le dossier de preuve.
+pdf-transliterated = Certains caractères ne pouvaient pas être imprimés : ils sont remplacés par une transcription en lettres latines. Le texte d’origine figure dans le dossier de preuve.
 pdf-evidence-title = Page de preuve
-pdf-evidence-intro = Ce que le serveur a constaté avant d’établir ce document. Chaque étape contient l’empreinte de la précédente : aucune ne peut être modifiée, ajoutée ou retirée sans que cela se voie.
+pdf-evidence-intro = Ce que le serveur a constaté avant d’établir ce document. Chaque étape contient l’empreinte de la précédente : aucune ne peut être modifiée, ajoutée ou retirée sans que cela se voie.
 pdf-reference-label = Référence
 pdf-document-hash = Empreinte SHA-256 du document présenté à la signature
 pdf-chain-head = Empreinte de la dernière étape ci-dessous
@@ -42,8 +42,8 @@ pdf-steps = Étapes
 pdf-column-when = Date et heure (UTC)
 pdf-column-what = Étape
 pdf-column-details = Détails
-pdf-ip = adresse IP { $ip }
-pdf-user-agent = navigateur { $agent }
+pdf-ip = Adresse IP : { $ip }
+pdf-user-agent = Navigateur : { $agent }
 pdf-step-invitation-sent = Invitation envoyée
 pdf-step-code-requested = Code demandé
 pdf-step-code-sent = Code envoyé
@@ -58,4 +58,75 @@ pdf-step-expired = Autorisation expirée
 pdf-step-email-changed = Adresse e-mail modifiée
 pdf-step-link-copied = Lien copié par le studio
 pdf-step-link-revoked = Lien révoqué
-pdf-seal = Ce fichier est scellé : le serveur signe (Ed25519) son empreinte avec celle de la dernière étape, et garde ce sceau à côté du fichier, dans le dossier de preuve. Le sceau montre que le document et ses étapes n’ont pas changé depuis. L’ensemble constitue une signature électronique simple au sens du règlement européen eIDAS (UE) no 910/2014 : la personne a été identifiée par un code envoyé à son adresse e-mail.
+pdf-seal = Ce fichier est scellé : le serveur signe (Ed25519) son empreinte avec celle de la dernière étape, et garde ce sceau à côté du fichier, dans le dossier de preuve. Le sceau montre que le document et ses étapes n’ont pas changé depuis. L’ensemble constitue une signature électronique simple au sens du règlement européen eIDAS (UE) n° 910/2014 : la personne a été identifiée par un code envoyé à son adresse e-mail.
+
+# the evidence bundle
+bundle-genuine = AUTHENTIQUE : ce dossier de preuve est complet et n’a pas été modifié.
+bundle-broken = NON CONFORME : ce dossier de preuve a été modifié ou est incomplet.
+bundle-no-bundle = ILLISIBLE : ce fichier n’est pas un dossier de preuve.
+bundle-unreadable = Le fichier n’est pas une archive ZIP contenant une chaîne d’étapes et un sceau.
+bundle-archive-odd = L’archive est ambiguë : deux programmes pourraient y lire des contenus différents.
+bundle-file-missing = Il manque le fichier { $what }.
+bundle-file-damaged = Le fichier { $what } est endommagé ou démesuré.
+bundle-file-malformed = Le fichier { $what } n’a pas la forme attendue.
+bundle-file-unknown = Le fichier { $what } n’a pas sa place dans un dossier de preuve.
+bundle-files-good = Tous les fichiers sont là, et lisibles.
+bundle-chain-good = { $what ->
+    [1] L’unique étape est intacte.
+   *[other] Les { $what } étapes sont intactes et s’enchaînent.
+}
+bundle-chain-broken = La chaîne est rompue à l’étape { $what } : { $why }
+bundle-why-empty = elle ne contient aucune étape.
+bundle-why-sequence = une étape manque, est répétée ou n’est pas à sa place.
+bundle-why-previous = elle ne suit pas l’étape qui la précède.
+bundle-why-field = un détail n’est pas celui qui a été constaté.
+bundle-why-half-erased = un détail n’est effacé qu’à moitié.
+bundle-why-hash = son empreinte ne correspond pas à son contenu.
+bundle-erased = { $what ->
+    [1] Les détails d’une étape ont été effacés, comme la loi le permet ; leurs empreintes restent.
+   *[other] Les détails de { $what } étapes ont été effacés, comme la loi le permet ; leurs empreintes restent.
+}
+bundle-document-altered = { $what } n’est pas un document qui a été présenté.
+bundle-documents-good = { $what ->
+    [1] Le document est, octet pour octet, celui qui a été présenté.
+   *[other] Les { $what } documents sont, octet pour octet, ceux qui ont été présentés.
+}
+bundle-decisions-count = Il n’y a pas autant de décisions que d’étapes qui en constatent une.
+bundle-decision-altered = La décision n° { $what } n’est pas celle qui a été constatée.
+bundle-reference-differs = La décision n° { $what } porte une autre référence.
+bundle-decision-document = La décision n° { $what } porte sur un document qui n’est pas dans le dossier.
+bundle-decision-unsigned = La décision n° { $what } accepte sans signature ou sans usage.
+bundle-decisions-good = { $what ->
+    [1] La décision est celle qui a été constatée.
+   *[other] Les { $what } décisions sont celles qui ont été constatées.
+}
+bundle-signature-altered = La signature n° { $what } n’est celle d’aucune décision.
+bundle-signature-missing = La signature de la décision n° { $what } manque.
+bundle-signatures-good = { $what ->
+    [1] La signature est celle de la décision.
+   *[other] Les { $what } signatures sont celles des décisions.
+}
+bundle-pdf-not-recorded = Le PDF n’est pas celui qui a été établi.
+bundle-pdf-not-sealed = Le PDF n’est pas celui qui a été scellé.
+bundle-pdf-good = Le PDF est celui qui a été établi et scellé (SHA-256 { $what }).
+bundle-given-pdf-same = Le PDF que vous avez donné est celui du dossier.
+bundle-given-pdf-other = Le PDF que vous avez donné n’est pas celui du dossier (SHA-256 { $what }).
+bundle-seal-good = Le sceau est intact.
+bundle-seal-broken = Le sceau ne correspond pas à ce qu’il scelle.
+bundle-seal-algorithm = Le sceau emploie un procédé inconnu : { $what }.
+bundle-seal-other-chain = Le sceau n’est pas celui de ces étapes.
+bundle-seal-later = { $what ->
+    [1] Une étape a été constatée après la pose du sceau : elle est enchaînée, mais pas scellée.
+   *[other] { $what } étapes ont été constatées après la pose du sceau : elles sont enchaînées, mais pas scellées.
+}
+bundle-key-trusted = Le sceau est celui de la clé que vous avez donnée.
+bundle-key-other = Le sceau est celui d’une autre clé que celle que vous avez donnée : { $what }.
+bundle-key-unknown = Comparez cette clé avec celle qu’affiche le serveur du studio, ou donnez-la avec --key : { $what }.
+bundle-decided = Référence { $reference }. Ce qui a été décidé :
+bundle-decided-accepted = { $at }, { $signer } a accepté : { $uses }.
+bundle-decided-refused = { $at }, { $signer } a refusé.
+bundle-decided-withdrawn = { $at }, { $signer } a retiré son accord ; reste accepté : { $uses }.
+bundle-pdf-alone = Un PDF seul ne contient pas son sceau.
+bundle-pdf-alone-next = Demandez le dossier de preuve (un fichier .zip), puis lancez « be-right verify dossier.zip --pdf { $what } ». Vous pouvez aussi déposer ce PDF sur la page /verify du serveur du studio. Son empreinte SHA-256 est { $why }.
+bundle-cannot-open = { $what } ne peut pas être ouvert : { $why }
+bundle-bad-key = La clé donnée n’est pas une clé publique : il faut 64 chiffres hexadécimaux.

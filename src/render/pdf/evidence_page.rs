@@ -6,13 +6,13 @@ use super::flow::{
 use super::input::{Release, Step};
 use super::qr;
 use super::release::accent;
-use super::sheet::{Block, Sheets, Style};
+use super::sheet::{Sheets, Style};
 use crate::render::{Colour, Words, dates, words};
 
 const QR: f32 = 92.0;
 const GUTTER: f32 = 14.0;
-const WHEN: f32 = 104.0;
-const WHAT: f32 = 128.0;
+const WHEN: f32 = 88.0;
+const WHAT: f32 = 106.0;
 
 pub fn draw(sheets: &mut Sheets<'_>, input: &Release) {
     let words = words(input.locale);
@@ -63,29 +63,29 @@ fn steps(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
     flow.need(60.0);
     flow.text(&words.say("pdf-steps"), HEADING);
     flow.gap(5.0);
-    let details = CONTENT - WHEN - WHAT - 2.0 * GUTTER;
+    let widths = [WHEN, WHAT, CONTENT - WHEN - WHAT - 2.0 * GUTTER];
     let places = [MARGIN, MARGIN + WHEN + GUTTER, MARGIN + WHEN + WHAT + 2.0 * GUTTER];
-    let mut cells = |texts: [(&str, Style); 3], flow: &mut Flow<'_, '_>| -> Vec<(f32, Block)> {
-        let widths = [WHEN, WHAT, details];
-        let set = |((text, style), width)| flow.sheets.set(text, style, width);
-        let blocks: Vec<Block> = texts.into_iter().zip(widths).map(set).collect();
-        places.into_iter().zip(blocks).collect()
-    };
     let header = ["pdf-column-when", "pdf-column-what", "pdf-column-details"];
-    let [when, what, how] = header.map(|key| words.say(key));
-    let header = cells([(&when, LABEL), (&what, LABEL), (&how, LABEL)], flow);
-    flow.row(&header);
+    let cells = places.into_iter().zip(header).zip(widths);
+    let cells: Vec<_> = cells
+        .map(|((x, key), width)| (x, flow.sheets.set(&words.say(key), LABEL, width)))
+        .collect();
+    flow.row(&cells);
     flow.gap(2.0);
     flow.hairline();
     for step in &input.steps {
         let when = dates::utc(step.at);
-        let when = when.trim_end_matches(" UTC");
         let what = words.say(&step_key(step));
-        let how = told(step, words);
         let strong = Style { size: SMALL.size, leading: SMALL.leading, ..STRONG };
-        let row = cells([(when, SMALL), (&what, strong), (&how, SMALL)], flow);
+        let when = flow.sheets.set(when.trim_end_matches(" UTC"), SMALL, widths[0]);
+        let what = flow.sheets.set(&what, strong, widths[1]);
+        let mut details = flow.sheets.set("", SMALL, widths[2]);
+        for line in told(step, words) {
+            details.append(flow.sheets.set(&line, SMALL, widths[2]));
+        }
+        let [first, second, third] = places;
         flow.gap(3.0);
-        flow.row(&row);
+        flow.row(&[(first, when), (second, what), (third, details)]);
         flow.gap(3.0);
         flow.hairline();
     }
@@ -97,18 +97,16 @@ fn step_key(step: &Step) -> String {
     format!("pdf-step-{}", step.kind.name().to_ascii_lowercase().replace('_', "-"))
 }
 
-fn told(step: &Step, words: &Words) -> String {
-    let mut parts = vec![];
-    if let Some(note) = step.note.as_deref() {
-        parts.push(note.to_owned());
-    }
+/// What is known of a step, line by line.
+fn told(step: &Step, words: &Words) -> Vec<String> {
+    let mut lines: Vec<String> = step.note.iter().cloned().collect();
     if let Some(ip) = step.ip.as_deref() {
-        parts.push(words.say_with("pdf-ip", [("ip", ip.into())]).into_owned());
+        lines.push(words.say_with("pdf-ip", [("ip", ip.into())]).into_owned());
     }
     if let Some(agent) = step.user_agent.as_deref() {
-        parts.push(words.say_with("pdf-user-agent", [("agent", agent.into())]).into_owned());
+        lines.push(words.say_with("pdf-user-agent", [("agent", agent.into())]).into_owned());
     }
-    parts.join(" · ")
+    lines
 }
 
 fn seal(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {

@@ -31,6 +31,12 @@ pub fn write(sheets: Sheets<'_>, input: &Release) -> Result<Vec<u8>> {
     let mut warnings = vec![];
     let mut file = document.to_lopdf_document(&options, &mut warnings);
     finish(&mut file, input)?;
+    // printpdf holds images back from compression.
+    for object in file.objects.values_mut() {
+        if let Object::Stream(stream) = object {
+            stream.allows_compression |= stream.dict.get(b"Filter").is_err();
+        }
+    }
     file.compress();
     let mut bytes = vec![];
     file.save_to(&mut bytes).map_err(anyhow::Error::from)?;

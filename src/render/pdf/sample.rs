@@ -51,28 +51,29 @@ pub fn sample() -> Release {
         expires_at: Some(decided_at.plus(2_922 * Timestamp::DAY)),
         reason: None,
         document_sha256: Digest::of("the document shown"),
-        verify_url: "https://droit.atelier-lumiere.example/verify/7f3a9c1e-5b42-4d08-9e6f-2a1c8d4b7e90"
-            .to_owned(),
+        verify_url:
+            "https://droit.atelier-lumiere.example/verify/7f3a9c1e-5b42-4d08-9e6f-2a1c8d4b7e90"
+                .to_owned(),
         steps: steps(decided_at),
         chain_head: Digest::of("the last step"),
     }
 }
 
 const TEXT: [&str; 5] = [
-    "Je soussignée, Šárka Müller-Łęcka, autorise Atelier Lumière à me photographier et à me filmer lors de « Journée portes ouvertes », le samedi 23 mai 2026, de 09:30 à 17:00, aux Machines de l’Île, à Nantes.",
+    "Je soussignée, Šárka Müller-Łęcka, autorise Atelier Lumière à me photographier et à me filmer lors de « Journée portes ouvertes », le samedi 23 mai 2026, de 09:30 à 17:00, aux Machines de l’Île, à Nantes.",
     "J’autorise Atelier Lumière à reproduire et à communiquer au public ces images, telles quelles ou recadrées, à titre gratuit, dans le monde entier et pour la durée indiquée ci-dessous, pour les seuls usages que j’ai acceptés un par un. Tout autre usage demande une nouvelle autorisation.",
     "Atelier Lumière s’engage à ne pas utiliser ces images d’une manière qui porterait atteinte à ma réputation, à ma vie privée ou à ma dignité, ni à les céder à des tiers pour d’autres usages que ceux-ci.",
-    "Je peux retirer cette autorisation à tout moment, pour tous les usages ou pour certains, à l’aide du lien reçu par e-mail. Le retrait vaut pour l’avenir : il ne remet pas en cause ce qui a été publié auparavant, mais oblige à cesser les publications que l’on maîtrise encore.",
+    "Je peux retirer cette autorisation à tout moment, pour tous les usages ou pour certains, à l’aide du lien reçu par e-mail. Le retrait vaut pour l’avenir : il ne remet pas en cause ce qui a été publié auparavant, mais oblige à cesser les publications que l’on maîtrise encore.",
     "Mes données sont traitées sur la base de mon consentement, pour gérer cette autorisation et en garder la preuve. J’ai le droit d’y accéder, de les faire rectifier ou effacer, et d’adresser une réclamation à la CNIL.",
 ];
 
 fn uses() -> Vec<Use> {
     let offered = [
-        ("Communication interne : intranet, journal interne, affichage dans les locaux", true),
+        ("Communication interne : intranet, journal interne, affichage dans les locaux", true),
         ("Site web et blog du studio", true),
-        ("Réseaux sociaux : Instagram, Facebook, LinkedIn", true),
+        ("Réseaux sociaux : Instagram, Facebook, LinkedIn", true),
         ("Presse, en ligne et imprimée", false),
-        ("Supports imprimés : plaquettes, affiches, catalogues", true),
+        ("Supports imprimés : plaquettes, affiches, catalogues", true),
     ];
     let offered = offered.into_iter();
     offered.map(|(label, accepted)| Use { label: label.to_owned(), accepted }).collect()
@@ -81,8 +82,8 @@ fn uses() -> Vec<Use> {
 fn steps(decided_at: Timestamp) -> Vec<Step> {
     use EvidenceKind as Kind;
     let agent = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_2 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.2 Mobile/15E148 Safari/604.1";
-    let mail = "réponse du serveur : 250 2.0.0 Ok: queued as 4F1B22A0C3";
-    let shown = "empreinte 3f1c0b9a77…";
+    let mail = "Réponse du serveur : 250 2.0.0 Ok: queued as 4F1B22A0C3";
+    let shown = "Empreinte 3f1c0b9a77…";
     [
         (5 * Timestamp::DAY, Kind::InvitationSent, None, Some(mail)),
         (Timestamp::DAY, Kind::Reminded, None, Some(mail)),
@@ -90,7 +91,7 @@ fn steps(decided_at: Timestamp) -> Vec<Step> {
         (9 * Timestamp::MINUTE - 2_120, Kind::CodeSent, None, Some(mail)),
         (7 * Timestamp::MINUTE, Kind::CodeVerified, Some(agent), None),
         (7 * Timestamp::MINUTE - 310, Kind::DocumentShown, Some(agent), Some(shown)),
-        (0, Kind::Answered, Some(agent), Some("quatre usages acceptés, un refusé")),
+        (0, Kind::Answered, Some(agent), Some("Quatre usages acceptés, un refusé")),
     ]
     .into_iter()
     .map(|(before, kind, agent, note)| Step {
@@ -107,8 +108,8 @@ fn steps(decided_at: Timestamp) -> Vec<Step> {
 fn drawn() -> Signature {
     let point = |x: f64, y: f64, t: u32| Point { x, y, t: t * 8 };
     let loops = (0..220_u32).map(|t| {
-        let turn = f64::from(t) / 11.0;
-        let x = 60.0 + f64::from(t) * 1.75 + 22.0 * turn.sin();
+        let turn = f64::from(t) / 7.0;
+        let x = 60.0 + f64::from(t) * 1.75 + 30.0 * turn.sin();
         point(x, 110.0 - 42.0 * turn.cos() * (1.0 - f64::from(t) / 320.0), t)
     });
     let flourish = (0..90_u32).map(|t| {

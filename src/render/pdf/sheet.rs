@@ -40,6 +40,19 @@ impl Block {
         self.lines.len() as f32 * self.style.leading
     }
 
+    /// Adds the lines of another block of the same style below its own.
+    pub fn append(&mut self, other: Block) {
+        let offset = self.text.len();
+        self.text.push_str(&other.text);
+        self.lines.extend(other.lines.into_iter().map(|mut line| {
+            for cluster in &mut line.clusters {
+                cluster.range.start += offset;
+                cluster.range.end += offset;
+            }
+            line
+        }));
+    }
+
     /// The width of its longest line.
     pub fn width(&self) -> f32 {
         self.lines.iter().map(|line| line.width).fold(0.0, f32::max) * self.style.size
@@ -69,13 +82,7 @@ pub struct Sheets<'f> {
 
 impl<'f> Sheets<'f> {
     pub fn new(fonts: &'f Fonts<'f>) -> Self {
-        Self {
-            fonts,
-            pages: vec![vec![]],
-            used: BTreeMap::new(),
-            images: vec![],
-            replaced: false,
-        }
+        Self { fonts, pages: vec![vec![]], used: BTreeMap::new(), images: vec![], replaced: false }
     }
 
     /// Breaks a text into lines no wider than `width`.
@@ -114,7 +121,9 @@ impl<'f> Sheets<'f> {
     fn write(&mut self, pen: &mut Pen, cluster: &Cluster, text: &str) {
         let (glyphs, said) = self.use_glyphs(cluster, text);
         let raised = cluster.glyphs.iter().any(|glyph| glyph.dy != 0.0);
-        let true_text = same_text(&said, text);
+        // Readers that turn right-to-left text around would put marks before their letter.
+        let turned = cluster.level.is_rtl() && cluster.glyphs.len() > 1;
+        let true_text = same_text(&said, text) && !turned;
         if pen.face != Some(cluster.face) {
             self.flush(pen);
             pen.face = Some(cluster.face);
@@ -165,8 +174,7 @@ impl<'f> Sheets<'f> {
         let count = cluster.glyphs.len();
         let mut said = vec![String::new(); count];
         // In reading order, so that the base of a letter comes before its marks.
-        let order: Vec<usize> =
-            if rtl { (0..count).rev().collect() } else { (0..count).collect() };
+        let order: Vec<usize> = if rtl { (0..count).rev().collect() } else { (0..count).collect() };
         for (nth, &at) in order.iter().enumerate() {
             let id = cluster.glyphs[at].id;
             let new = used.glyphs.remap(id);
@@ -252,7 +260,7 @@ impl<'f> Sheets<'f> {
         self.push(Op::SetLineCapStyle { cap: LineCapStyle::Round });
         self.push(Op::SetLineJoinStyle { join: LineJoinStyle::Round });
         for curve in curves {
-            let handle = |at: usize| at % 3 != 0;
+            let handle = |at: usize| !at.is_multiple_of(3);
             let points = curve.iter().enumerate();
             let points = points.map(|(at, &(x, y))| corner(x, y, handle(at))).collect();
             self.push(Op::DrawLine { line: Path { points, is_closed: false } });

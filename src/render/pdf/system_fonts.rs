@@ -144,8 +144,11 @@ fn faces(path: &Path) -> Vec<Known> {
         return vec![];
     }
     let offsets = offsets(&mut file).unwrap_or_default();
+    // Faces of a collection often share one character map; the first will do.
+    let mut seen = BTreeSet::new();
     let known = |(index, offset)| {
-        let covered = coverage(&mut file, offset)?;
+        let map = character_map(&mut file, offset).filter(|map| seen.insert(*map))?;
+        let covered = coverage(&mut file, map)?;
         Some(Known { path: path.to_owned(), index, covered })
     };
     (0..).zip(offsets).filter_map(known).collect()
@@ -162,15 +165,20 @@ fn offsets(file: &mut File) -> Option<Vec<u32>> {
     (0..count as usize).map(|at| number(&table, at * 4)).collect()
 }
 
-/// What a face covers, if it has outlines that can be put into a PDF.
-fn coverage(file: &mut File, offset: u32) -> Option<Vec<(u32, u32)>> {
+/// Where the character map of a face is and how long, if the face has outlines
+/// that can be put into a PDF.
+fn character_map(file: &mut File, offset: u32) -> Option<(u32, u32)> {
     let head = read(file, offset, 12)?;
     let count = u32::from(u16::from_be_bytes([*head.get(4)?, *head.get(5)?]));
     let records = read(file, offset.checked_add(12)?, count * 16)?;
     let table = |tag: &[u8; 4]| records.chunks_exact(16).find(|record| record.starts_with(tag));
     table(b"glyf").or_else(|| table(b"CFF "))?;
     let record = table(b"cmap")?;
-    let bytes = read(file, number(record, 8)?, number(record, 12)?)?;
+    Some((number(record, 8)?, number(record, 12)?))
+}
+
+fn coverage(file: &mut File, (at, length): (u32, u32)) -> Option<Vec<(u32, u32)>> {
+    let bytes = read(file, at, length)?;
     let mut codes = vec![];
     for subtable in cmap::Table::parse(&bytes)?.subtables {
         if subtable.is_unicode() {

@@ -1,8 +1,314 @@
+//! What readers see of a PDF, told by the programs that read them: `pdftotext`
+//! (Debian's poppler-utils) and `qpdf`.
+
+use std::io::Write as _;
+use std::path::Path;
+use std::process::Command;
+
+use insta::assert_snapshot;
+use proptest::prelude::*;
+
 use super::*;
+use crate::model::{Locale, Signature};
+
+/// Without installed fonts, so that every machine prints the same.
+fn made(input: &Release) -> Pdf {
+    with_fonts(input, &Library::default()).unwrap()
+}
+
+fn run(program: &str, package: &str, arguments: &[&str], pdf: &Pdf) -> String {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    file.write_all(&pdf.bytes).unwrap();
+    let path = file.path().to_str().unwrap();
+    let arguments: Vec<_> =
+        arguments.iter().map(|word| if *word == "FILE" { path } else { word }).collect();
+    let output = Command::new(program).args(arguments).output();
+    let output = output.unwrap_or_else(|problem| {
+        panic!("{program} did not start ({problem}): apt install {package}")
+    });
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
+    said.into_owned()
+}
+
+/// The text, page by page, roughly as laid out.
+fn laid_out(pdf: &Pdf) -> String {
+    run("pdftotext", "poppler-utils", &["-layout", "FILE", "-"], pdf)
+}
+
+/// The text as copied, all white space the same.
+fn copied(pdf: &Pdf) -> String {
+    let text = run("pdftotext", "poppler-utils", &["FILE", "-"], pdf);
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn sound(pdf: &Pdf) {
+    run("qpdf", "qpdf", &["--check", "FILE"], pdf);
+}
+
+fn named(name: &str) -> Release {
+    let mut input = sample();
+    input.person.name = name.to_owned();
+    input.signers[0].name = name.to_owned();
+    input
+}
+
+fn english() -> Release {
+    let mut input = sample();
+    input.locale = Locale::En;
+    input.title = "Image release".to_owned();
+    input.text = vec!["I allow Atelier Lumière to use my image.".to_owned()];
+    input
+}
 
 #[test]
-fn look() {
-    let pdf = release(&sample()).unwrap();
-    std::fs::write("/tmp/sample.pdf", &pdf.bytes).unwrap();
-    eprintln!("{} bytes {} pages", pdf.bytes.len(), pdf.pages);
+fn a_french_consent_reads_like_this() {
+    let pdf = made(&sample());
+    sound(&pdf);
+    assert_eq!(pdf.pages, 2);
+    assert!(!pdf.transliterated);
+    assert_snapshot!(laid_out(&pdf));
+}
+
+#[test]
+fn a_partial_english_consent_with_guardians_reads_like_this() {
+    let mut input = english();
+    let mut other = input.signers[0].clone();
+    other.name = "Tomáš Łęcki".to_owned();
+    other.signature = Some(Signature::Typed { name: "Tomáš Łęcki".to_owned() });
+    input.signers.push(other);
+    input.signers.iter_mut().for_each(|signer| signer.role = Role::Guardian);
+    let pdf = made(&input);
+    sound(&pdf);
+    assert_snapshot!(laid_out(&pdf));
+}
+
+#[test]
+fn a_refusal_reads_like_this() {
+    let mut input = sample();
+    input.uses.iter_mut().for_each(|offered| offered.accepted = false);
+    input.signers[0].accepted = false;
+    input.signers[0].signature = None;
+    input.expires_at = None;
+    input.reason = Some("Je ne souhaite pas apparaître.".to_owned());
+    input.studio.signature = None;
+    let pdf = made(&input);
+    sound(&pdf);
+    assert_snapshot!(laid_out(&pdf));
+}
+
+#[test]
+fn the_same_values_give_the_same_bytes() {
+    let (one, two) = (made(&sample()), made(&sample()));
+    assert_eq!(one.sha256, two.sha256);
+    assert_eq!(one.sha256, Digest::of(&one.bytes));
+}
+
+#[test]
+fn two_pages_weigh_less_than_100_kb() {
+    let pdf = made(&sample());
+    assert!(pdf.bytes.len() < 100_000, "{}", pdf.bytes.len());
+}
+
+#[test]
+fn names_of_many_scripts_are_printed_and_can_be_copied() {
+    for name in [
+        "Šárka Müller-Łęcka",
+        "Ἀριστοτέλης Παπαδόπουλος",
+        "Анна Ћирић",
+        "Աննա Սարգսյան",
+        "ნინო კაპანაძე",
+        "Nguyễn Thị Hồng",
+        "Zoe\u{308} Œuvrard",
+        "Ñandú Íñiguez",
+    ] {
+        let pdf = made(&named(name));
+        assert!(!pdf.transliterated, "{name}");
+        use unicode_normalization::UnicodeNormalization as _;
+        let composed: String = name.nfc().collect();
+        let text = copied(&pdf);
+        assert!(text.matches(&composed).count() >= 2, "{name} in {text}");
+    }
+}
+
+#[test]
+fn right_to_left_names_are_joined_turned_and_can_be_copied() {
+    for name in ["عمر", "דוד כהן", "عمر حسن"] {
+        let pdf = made(&named(name));
+        assert!(!pdf.transliterated, "{name}");
+        sound(&pdf);
+        // pdftotext marks the direction.
+        let text = copied(&pdf).replace(['\u{202b}', '\u{202c}'], "");
+        assert!(text.contains(name), "{name} in {text}");
+    }
+}
+
+#[test]
+fn right_to_left_letters_are_drawn_from_right_to_left() {
+    let fonts = fonts::Fonts::new(&[]).unwrap();
+    let shaped = text::shape("a عمر b", fonts::Cut::Regular, &fonts);
+    let line = &shaped.lines(1e6)[0];
+    let drawn: Vec<_> = line.clusters.iter().map(|c| &shaped.text[c.range.clone()]).collect();
+    assert_eq!(drawn, ["a", " ", "ر", "م", "ع", " ", "b"]);
+    // Joined: the middle letter is not the one that stands alone.
+    let alone =
+        text::shape("م", fonts::Cut::Regular, &fonts).lines(1e6)[0].clusters[0].glyphs[0].id;
+    assert_ne!(line.clusters[3].glyphs[0].id, alone);
+}
+
+#[test]
+fn what_no_font_has_is_transliterated_and_said_so() {
+    for (name, printed) in [
+        ("山田太郎", "Shan Tian Tai Lang"),
+        ("Zoé 🦄 Martin", "Zoé unicorn Martin"),
+        ("Zoé🦄", "Zoé unicorn"),
+        ("\u{f8ff}\u{10fffd}", "\u{fffd}"),
+    ] {
+        let pdf = made(&named(name));
+        assert!(pdf.transliterated, "{name}");
+        sound(&pdf);
+        let text = copied(&pdf);
+        assert!(text.contains(printed), "{printed} in {text}");
+        assert!(text.contains("transcription en lettres latines"), "{text}");
+    }
+}
+
+#[test]
+fn control_and_direction_marks_in_a_name_do_not_reach_the_sentence_around_it() {
+    let mut input = named("A\u{202e}live\u{0}\u{7}\u{2066}");
+    input.text = vec!["Je, A\u{202e}live, autorise ceci.".to_owned()];
+    let text = copied(&made(&input));
+    assert!(text.contains("Je, Alive, autorise ceci."), "{text}");
+}
+
+#[test]
+fn markup_is_printed_as_it_was_typed() {
+    let markup = "<script>alert(1)</script> & <b>\"'</b> %PDF-1.4 endobj )) \\";
+    let mut input = named(markup);
+    input.company.name = markup.to_owned();
+    input.event.name = markup.to_owned();
+    input.title = markup.to_owned();
+    input.text = vec![markup.to_owned()];
+    input.reason = Some(markup.to_owned());
+    input.steps[0].user_agent = Some(markup.to_owned());
+    let pdf = made(&input);
+    sound(&pdf);
+    let text = copied(&pdf);
+    assert!(text.matches("<script>alert(1)</script>").count() >= 6, "{text}");
+    let about = run("pdfinfo", "poppler-utils", &["FILE"], &pdf);
+    assert!(about.contains(&format!("Author:          {markup}")), "{about}");
+}
+
+#[test]
+fn absurdly_long_texts_wrap_and_lose_nothing() {
+    let name = "Zoé".repeat(100);
+    let mut input = named(&name);
+    input.event.name = "日".repeat(300);
+    input.company.name = "W".repeat(300);
+    input.company.address = vec!["x".repeat(500); 4];
+    input.steps[2].user_agent = Some("Agent/".repeat(700));
+    input.uses = (0..60)
+        .map(|n| Use { label: format!("{n} {}", "usage ".repeat(40)), accepted: n % 2 == 0 })
+        .collect();
+    input.text = vec!["mot ".repeat(3_000)];
+    let pdf = made(&input);
+    sound(&pdf);
+    let text = copied(&pdf).replace(' ', "");
+    assert!(text.matches("Zoé").count() >= 200, "{}", text.matches("Zoé").count());
+    assert_eq!(text.matches("Agent/").count(), 700);
+    assert_eq!(text.matches("usage").count(), 60 * 40 + 4);
+    assert_eq!(text.matches("mot").count(), 3_000);
+    assert!(pdf.pages > 5 && pdf.pages < 30, "{}", pdf.pages);
+}
+
+#[test]
+fn nothing_at_all_is_still_a_document() {
+    let mut input = named("");
+    input.company.name = String::new();
+    input.company.address = vec![];
+    input.event.name = " ".to_owned();
+    input.text = vec![String::new(), "\n\n".to_owned()];
+    input.uses = vec![];
+    input.signers = vec![];
+    input.steps = vec![];
+    input.verify_url = "x".repeat(5_000);
+    sound(&made(&input));
+}
+
+#[test]
+fn every_kind_of_signature_is_drawn() {
+    let mut pixels = image::RgbaImage::new(1_600, 500);
+    for x in 100..1_500 {
+        for thick in 0..6 {
+            let y = 250.0 + 180.0 * (f64::from(x) / 90.0).sin();
+            pixels.put_pixel(x, y as u32 + thick, image::Rgba([250, 250, 250, 255]));
+        }
+    }
+    let mut png = std::io::Cursor::new(vec![]);
+    pixels.write_to(&mut png, image::ImageFormat::Png).unwrap();
+    let mut input = sample();
+    input.signers[0].signature = Some(Signature::Png(png.into_inner()));
+    let pdf = made(&input);
+    sound(&pdf);
+    let images = run("pdfimages", "poppler-utils", &["-list", "FILE"], &pdf);
+    assert!(images.contains("smask"), "{images}");
+    assert!(pdf.bytes.len() < 100_000, "{}", pdf.bytes.len());
+    // Bytes that were a PNG once are no reason to fail now.
+    input.signers[0].signature = Some(Signature::Png(b"\x89PNG".to_vec()));
+    sound(&made(&input));
+}
+
+#[test]
+fn the_file_says_what_it_is_and_no_more() {
+    let pdf = made(&sample());
+    let file = lopdf::Document::load_mem(&pdf.bytes).unwrap();
+    let catalog = file.catalog().unwrap();
+    assert_eq!(catalog.get(b"Lang").unwrap().as_str().unwrap(), b"fr");
+    assert!(catalog.get(b"OutputIntents").is_err());
+    assert!(!pdf.bytes.windows(8).any(|bytes| bytes == b"GTS_PDFX"));
+    let about = run("pdfinfo", "poppler-utils", &["FILE"], &pdf);
+    assert!(about.contains("Title:           Autorisation d’utilisation de l’image – Šárka"));
+    let fonts = run("pdffonts", "poppler-utils", &["FILE"], &pdf);
+    for font in fonts.lines().skip(2) {
+        assert!(font.contains(" yes yes yes "), "embedded, subset, with Unicode: {font}");
+    }
+}
+
+#[test]
+fn installed_fonts_are_only_looked_for_when_needed_and_never_required() {
+    let nowhere = Library::in_folders([Path::new("/nonexistent")].into_iter());
+    assert!(nowhere.covering(['山'].into()).is_empty());
+    assert!(fonts::spares_for(sample().texts().into_iter(), Library::installed()).is_empty());
+    // Whatever is installed here, it works.
+    sound(&release(&named("山田太郎 नरेन्द्र 🦄")).unwrap());
+}
+
+#[test]
+fn a_broken_font_among_the_installed_ones_is_left_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let whole = dejavu::serif::regular();
+    for (name, bytes) in [
+        ("cut.ttf", &whole[..whole.len() / 3]),
+        ("empty.otf", &[][..]),
+        ("text.ttc", &b"ttcf not a font"[..]),
+        ("zeroes.ttf", &[0; 4096][..]),
+    ] {
+        std::fs::write(folder.path().join(name), bytes).unwrap();
+    }
+    let library = Library::in_folders([folder.path()].into_iter());
+    sound(&with_fonts(&named("山田 \u{1d49c}"), &library).unwrap());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_name_keeps_a_document_from_being_made(name in "\\PC{0,80}", other in ".{0,200}") {
+        let mut input = named(&name);
+        input.event.name = other.clone();
+        input.reason = Some(other.clone());
+        input.steps[0].user_agent = Some(other);
+        let pdf = made(&input);
+        lopdf::Document::load_mem(&pdf.bytes).unwrap();
+    }
 }

@@ -7,9 +7,10 @@ use std::ops::Range;
 use unicode_bidi::{BidiInfo, Level};
 use unicode_linebreak::BreakOpportunity;
 use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation as _;
 
-use super::fonts::{Cut, Fonts};
+use super::fonts::{Cut, Fonts, is_silent};
 
 /// A glyph and its place; lengths in ems.
 #[derive(Debug, Clone, Copy)]
@@ -74,18 +75,18 @@ fn printable<'t>(text: &'t str, cut: Cut, fonts: &Fonts<'_>) -> (Cow<'t, str>, b
             continue;
         }
         replaced = true;
-        for character in grapheme.chars() {
+        for character in grapheme.chars().filter(|&character| !is_silent(character)) {
             if fonts.covering(cut, character.encode_utf8(&mut [0; 4])).is_some() {
                 out.push(character);
                 continue;
             }
             let latin = deunicode::deunicode_char(character).unwrap_or("\u{fffd}");
-            let word = !character.is_alphanumeric() && out.ends_with(char::is_alphanumeric);
-            if apart || word {
+            let symbol = !character.is_alphanumeric() && !is_combining_mark(character);
+            if apart || (symbol && out.ends_with(char::is_alphanumeric)) {
                 out.push(' ');
             }
             out.push_str(latin.trim_end());
-            apart = latin.ends_with(' ') || !character.is_alphanumeric();
+            apart = latin.ends_with(' ') || symbol;
         }
     }
     (Cow::Owned(out), replaced)

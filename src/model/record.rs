@@ -1,0 +1,93 @@
+//! What somebody decided, as the record that evidence holds the hash of and the
+//! bundle carries. Written once; its JSON never changes.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Digest, Timestamp};
+use crate::error::Result;
+
+/// One decision of one signer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct DecisionRecord {
+    /// The reference of the answer.
+    pub reference: String,
+    pub kind: DecisionKind,
+    /// The name of who decided.
+    pub signer: String,
+    /// PERSON or GUARDIAN.
+    pub role: String,
+    #[serde(with = "super::chain::rfc3339")]
+    pub at: Timestamp,
+    /// Every use that was offered, in the order shown, and what holds from now on.
+    pub uses: Vec<UseDecided>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Of the exact bytes shown; a withdrawal need not show them again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document_sha256: Option<Digest>,
+    /// Of the signature's JSON, see [`Signature::digest`](super::Signature::digest).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signature_sha256: Option<Digest>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum DecisionKind {
+    /// At least one use was granted.
+    Accepted,
+    Refused,
+    /// Some or all uses were taken back.
+    Withdrawn,
+}
+
+/// One use (`internal`, `web`, `social`, `press`, `print`) and whether it is granted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct UseDecided {
+    #[serde(rename = "use")]
+    pub name: String,
+    pub accepted: bool,
+}
+
+impl DecisionRecord {
+    /// The JSON that is stored and hashed.
+    pub fn to_json(&self) -> Result<String> {
+        Ok(serde_json::to_string(self).map_err(anyhow::Error::from)?)
+    }
+
+    /// What the evidence refers to it by (field `decisionSha256`).
+    pub fn digest(&self) -> Result<Digest> {
+        Ok(Digest::of(self.to_json()?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_json_that_is_hashed_is_stable() {
+        let record = DecisionRecord {
+            reference: "ref".into(),
+            kind: DecisionKind::Accepted,
+            signer: "Zoé".into(),
+            role: "PERSON".into(),
+            at: Timestamp(1_500),
+            uses: vec![UseDecided { name: "web".into(), accepted: true }],
+            reason: None,
+            document_sha256: Some(Digest::ZERO),
+            signature_sha256: None,
+        };
+        let json = record.to_json().unwrap();
+        assert_eq!(
+            json,
+            format!(
+                r#"{{"reference":"ref","kind":"ACCEPTED","signer":"Zoé","role":"PERSON","at":"1970-01-01T00:00:01.5Z","uses":[{{"use":"web","accepted":true}}],"documentSha256":"{}"}}"#,
+                Digest::ZERO
+            )
+        );
+        assert_eq!(serde_json::from_str::<DecisionRecord>(&json).unwrap(), record);
+        assert_eq!(record.digest().unwrap(), Digest::of(json));
+    }
+}

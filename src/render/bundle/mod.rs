@@ -1,0 +1,91 @@
+//! The evidence bundle: a ZIP that holds all it takes to check an answer without
+//! the server that made it. [`bundle`] writes it, [`examine`] judges one.
+
+mod examine;
+mod read;
+mod sample;
+
+#[cfg(test)]
+mod tests;
+
+use std::io::{Cursor, Write as _};
+
+use serde::Serialize;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipWriter};
+
+pub use examine::{Check, Outcome, Report, Trust, Verdict, examine};
+pub use sample::{Sample, sample};
+
+use crate::error::Result;
+use crate::model::Signature;
+use crate::model::chain::Entry;
+use crate::model::record::DecisionRecord;
+use crate::model::seal::Seal;
+
+const CHAIN: &str = "chain.json";
+const DECISIONS: &str = "decisions.json";
+const SIGNATURES: &str = "signatures.json";
+const SEAL: &str = "seal.json";
+const PDF: &str = "consent.pdf";
+/// To read by people; not judged.
+const NOTES: [(&str, &str); 2] = [
+    ("LISEZMOI.txt", include_str!("../../../assets/evidence/LISEZMOI.txt")),
+    ("README.txt", include_str!("../../../assets/evidence/README.txt")),
+];
+/// More documents than signers times versions would be odd.
+const MAX_DOCUMENTS: usize = 16;
+
+/// What goes into a bundle.
+#[derive(Debug, Clone, Copy)]
+pub struct BundleParts<'a> {
+    /// The exact bytes shown, one per document that was decided on.
+    pub documents: &'a [Vec<u8>],
+    /// In the order of the chain.
+    pub decisions: &'a [DecisionRecord],
+    pub signatures: &'a [Signature],
+    pub chain: &'a [Entry],
+    pub pdf: &'a [u8],
+    /// Over a hash of the chain and the PDF. Sealing the chain's present head
+    /// when the bundle is made covers all of its steps.
+    pub seal: &'a Seal,
+}
+
+/// Writes a bundle; the same parts give the same bytes.
+pub fn bundle(parts: &BundleParts<'_>) -> Result<Vec<u8>> {
+    let mut zip = ZipWriter::new(Cursor::new(vec![]));
+    for (name, text) in NOTES {
+        put(&mut zip, name, text.as_bytes())?;
+    }
+    for (at, document) in parts.documents.iter().enumerate() {
+        put(&mut zip, &document_name(at), document)?;
+    }
+    put(&mut zip, DECISIONS, &list(parts.decisions)?)?;
+    put(&mut zip, SIGNATURES, &list(parts.signatures)?)?;
+    put(&mut zip, CHAIN, &list(parts.chain)?)?;
+    put(&mut zip, PDF, parts.pdf)?;
+    put(&mut zip, SEAL, &serde_json::to_vec_pretty(parts.seal).map_err(anyhow::Error::from)?)?;
+    Ok(zip.finish().map_err(anyhow::Error::from)?.into_inner())
+}
+
+fn document_name(at: usize) -> String {
+    if at == 0 { "document.json".to_owned() } else { format!("document-{}.json", at + 1) }
+}
+
+fn put(zip: &mut ZipWriter<Cursor<Vec<u8>>>, name: &str, bytes: &[u8]) -> Result<()> {
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        // The times are inside; the ZIP's own would differ at each download.
+        .last_modified_time(DateTime::default())
+        .unix_permissions(0o644);
+    zip.start_file(name, options).map_err(anyhow::Error::from)?;
+    zip.write_all(bytes).map_err(anyhow::Error::from)?;
+    Ok(())
+}
+
+/// A JSON list with one item a line, each in the compact form that is hashed.
+fn list<T: Serialize>(items: &[T]) -> Result<Vec<u8>> {
+    let items: std::result::Result<Vec<_>, _> = items.iter().map(serde_json::to_string).collect();
+    let items = items.map_err(anyhow::Error::from)?.join(",\n");
+    Ok(format!("[\n{items}\n]\n").into_bytes())
+}

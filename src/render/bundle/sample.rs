@@ -1,0 +1,117 @@
+//! A bundle as they are made, for tests and measures.
+
+use super::{BundleParts, bundle};
+use crate::error::Result;
+use crate::model::chain::{Entry, EvidenceKind, Head, field};
+use crate::model::record::{DecisionKind, DecisionRecord, UseDecided};
+use crate::model::seal::{PublicKey, Seal, SealKey};
+use crate::model::{Digest, Signature};
+use crate::render::pdf;
+
+/// The parts of a genuine bundle: one answer and one partial withdrawal.
+#[derive(Debug, Clone)]
+pub struct Sample {
+    pub documents: Vec<Vec<u8>>,
+    pub decisions: Vec<DecisionRecord>,
+    pub signatures: Vec<Signature>,
+    pub chain: Vec<Entry>,
+    pub pdf: Vec<u8>,
+    pub seal: Seal,
+    pub key: PublicKey,
+    pub zip: Vec<u8>,
+}
+
+impl Sample {
+    /// Makes the ZIP of the parts as they are now.
+    pub fn rezip(&mut self) -> Result<()> {
+        self.zip = bundle(&BundleParts {
+            documents: &self.documents,
+            decisions: &self.decisions,
+            signatures: &self.signatures,
+            chain: &self.chain,
+            pdf: &self.pdf,
+            seal: &self.seal,
+        })?;
+        Ok(())
+    }
+}
+
+/// The evidence of [`pdf::sample`].
+pub fn sample() -> Result<Sample> {
+    let release = pdf::sample();
+    let pdf = pdf::release(&release)?.bytes;
+    let document = br#"{"title":"Autorisation","text":["Je soussignee"]}"#.to_vec();
+    let signatures: Vec<Signature> =
+        release.signers.iter().filter_map(|signer| signer.signature.clone()).collect();
+    let at = release.made_at;
+    let uses = |granted: &[&str]| {
+        let all = ["internal", "web", "social", "press", "print"];
+        let decided =
+            |name: &str| UseDecided { name: name.to_owned(), accepted: granted.contains(&name) };
+        all.into_iter().map(decided).collect()
+    };
+    let given = DecisionRecord {
+        reference: release.reference.clone(),
+        kind: DecisionKind::Accepted,
+        signer: release.person.name.clone(),
+        role: "PERSON".to_owned(),
+        at,
+        uses: uses(&["internal", "web", "social", "print"]),
+        reason: None,
+        document_sha256: Some(Digest::of(&document)),
+        signature_sha256: signatures.first().map(Signature::digest).transpose()?,
+    };
+    let withdrawn = DecisionRecord {
+        kind: DecisionKind::Withdrawn,
+        at: at.plus(86_400_000),
+        uses: uses(&["internal", "web"]),
+        document_sha256: None,
+        signature_sha256: None,
+        ..given.clone()
+    };
+    let agent = "Mozilla/5.0 (X11; Linux x86_64)".to_owned();
+    let steps = [
+        (EvidenceKind::InvitationSent, -300, vec![(field::SMTP_REPLY, "250 Ok".to_owned())]),
+        (EvidenceKind::CodeVerified, -200, vec![(field::IP, "192.0.2.7".to_owned())]),
+        (
+            EvidenceKind::DocumentShown,
+            -199,
+            vec![(field::DOCUMENT_SHA256, Digest::of(&document).hex())],
+        ),
+        (
+            EvidenceKind::Answered,
+            0,
+            vec![(field::DECISION_SHA256, given.digest()?.hex()), (field::USER_AGENT, agent)],
+        ),
+        (EvidenceKind::PdfMade, 1, vec![(field::PDF_SHA256, Digest::of(&pdf).hex())]),
+        (
+            EvidenceKind::Withdrawn,
+            86_400,
+            vec![(field::DECISION_SHA256, withdrawn.digest()?.hex())],
+        ),
+    ];
+    let mut chain: Vec<Entry> = vec![];
+    let mut salt = 0_u8;
+    for (kind, seconds, fields) in steps {
+        let head: Option<Head> = chain.last().map(Entry::head);
+        let salts = || {
+            salt += 1;
+            [salt; 16]
+        };
+        chain.push(Entry::next(head.as_ref(), kind, at.plus(seconds * 1_000), fields, salts));
+    }
+    let key = SealKey::from_bytes([7; 32]);
+    let head = chain.last().map_or(Digest::ZERO, |entry| entry.hash);
+    let mut sample = Sample {
+        documents: vec![document],
+        decisions: vec![given, withdrawn],
+        signatures,
+        seal: key.seal(head, Digest::of(&pdf)),
+        chain,
+        pdf,
+        key: key.public(),
+        zip: vec![],
+    };
+    sample.rezip()?;
+    Ok(sample)
+}
