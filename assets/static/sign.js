@@ -34,7 +34,6 @@ function answering(form) {
   }));
   const canvas = find("#pad");
   const strokes = form.elements.strokes;
-  const details = find("details");
   const tally = find("[data-tally]");
   const draft = drafts(form);
 
@@ -59,7 +58,6 @@ function answering(form) {
     const refused = uses.length > 0 && uses.every((use) => use.value() === "no");
     tally.textContent = refused ? tally.dataset.sayNone : "";
     find("[data-signature]").hidden = refused;
-    if (refused) details.open = true;
     for (const use of uses) if (use.value()) delete use.box.dataset.wrong;
   };
   form.addEventListener("input", () => {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::*;
 use crate::model::Locale;
+use crate::render::colour::Colour;
 use crate::render::words;
 
 const TOKEN: &str = "qz3Jq0nVw1f6r2yPS8sTxA";
@@ -459,8 +460,8 @@ fn preview() {
             std::fs::write(home.join(format!("{name}.html")), html).unwrap();
         }
     }
-    let brand = folder.join("assets/brand");
-    std::fs::create_dir_all(&brand).unwrap();
-    std::fs::write(brand.join("c2410c.css"), Colour::parse("c2410c").unwrap().sheet()).unwrap();
+    let sheets = folder.join("assets/brand");
+    std::fs::create_dir_all(&sheets).unwrap();
+    std::fs::write(sheets.join("c2410c.css"), brand::sheet("c2410c.css").unwrap()).unwrap();
     std::fs::write(folder.join("version"), assets::version()).unwrap();
 }
