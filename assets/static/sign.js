@@ -4,8 +4,6 @@
 import { Pad } from "./pad.js";
 import { sendable } from "./send.js";
 
-start();
-
 function start() {
   for (const form of document.querySelectorAll("form[data-send]")) {
     const answer = form.dataset.answer ? answering(form) : null;
@@ -197,3 +195,5 @@ async function poll(pause) {
   }
   if (pause < 60_000) poll(pause * 1.5);
 }
+
+start();
