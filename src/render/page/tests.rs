@@ -64,7 +64,12 @@ fn ask(locale: Locale) -> Ask {
         person: None,
         release: release(locale),
         sha256: "ab".repeat(32),
-        choices: USES.map(|key| Choice { key, given: None, missing: false }).into(),
+        choices: USES.map(|key| Choice {
+            key,
+            label: frame(locale, "").use_name(key).into_owned(),
+            given: None,
+            missing: false,
+        }).into(),
         kept: None,
         filled: Filled::default(),
         problems: vec![],
@@ -156,7 +161,7 @@ fn samples(locale: Locale) -> Vec<(String, String)> {
                 vec![(350., 90.)],
             ],
         }),
-        typed: None,
+        ..Kept::default()
     });
     troubled.filled.way = Way::Kept;
     troubled.problems = vec![
