@@ -1,9 +1,9 @@
-// The signature pad. Strokes are kept as points in a frame of 1000 × 400, with
+// The signature pad. Strokes are kept as points in a frame of 1000 × 500, with
 // the time since the first touch in milliseconds, and drawn again whenever the
 // canvas, the screen's density or the theme changes.
 
 export const WIDTH = 1000;
-export const HEIGHT = 400;
+export const HEIGHT = 500;
 const MOST_POINTS = 3000;
 const STEP = 3; // points nearer than this to the last one add nothing
 
@@ -128,7 +128,7 @@ export class Pad {
   }
 
   toJSON() {
-    return { width: WIDTH, height: HEIGHT, strokes: this.strokes };
+    return { kind: "STROKES", width: WIDTH, height: HEIGHT, strokes: this.strokes };
   }
 
   /** Takes up a drawing written by toJSON; anything else is ignored. */

@@ -4,8 +4,6 @@
 import { Pad } from "./pad.js";
 import { sendable } from "./send.js";
 
-start();
-
 function start() {
   for (const form of document.querySelectorAll("form[data-send]")) {
     const answer = form.dataset.answer ? answering(form) : null;
@@ -34,7 +32,6 @@ function answering(form) {
   }));
   const canvas = find("#pad");
   const strokes = form.elements.strokes;
-  const details = find("details");
   const tally = find("[data-tally]");
   const draft = drafts(form);
 
@@ -59,7 +56,6 @@ function answering(form) {
     const refused = uses.length > 0 && uses.every((use) => use.value() === "no");
     tally.textContent = refused ? tally.dataset.sayNone : "";
     find("[data-signature]").hidden = refused;
-    if (refused) details.open = true;
     for (const use of uses) if (use.value()) delete use.box.dataset.wrong;
   };
   form.addEventListener("input", () => {
@@ -199,3 +195,5 @@ async function poll(pause) {
   }
   if (pause < 60_000) poll(pause * 1.5);
 }
+
+start();

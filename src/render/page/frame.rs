@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::Colour;
-use super::assets;
+use super::{assets, brand};
 use crate::model::Locale;
+use crate::render::colour::Colour;
 use crate::render::words;
 
 /// Who a page speaks for.
@@ -50,6 +50,11 @@ impl Frame {
     /// The address of a static file, good for ever.
     pub fn asset(&self, name: &str) -> String {
         assets::url(name)
+    }
+
+    /// The address of the stylesheet of the company's colour.
+    pub fn colour_sheet(&self, colour: &Colour) -> String {
+        brand::sheet_url(*colour)
     }
 
     pub fn languages(&self) -> Vec<Language> {

@@ -3,14 +3,13 @@
 //! Templates are in `assets/templates/pages`, sentences in `pages.ftl`.
 
 pub mod assets;
-mod colour;
+pub mod brand;
 mod frame;
 mod site;
 mod sign;
 mod strokes;
 mod verify;
 
-pub use colour::Colour;
 pub use frame::{Brand, Frame};
 pub use sign::{
     Answered, Ask, Block, Choice, Code, Decision, Fact, Filled, Intro, Kept, Notice, Problem,

@@ -1,10 +1,12 @@
 //! The recipient's pages, all at `/sign/{token}`.
 
 use askama::Template;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 
 use super::frame::Frame;
 use super::strokes::Drawing;
-use crate::model::Locale;
+use crate::model::{Locale, Signature};
 
 /// What a step has to tell before anything else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -171,10 +173,12 @@ impl Release {
     }
 }
 
-/// A use offered. `given` is none until the person has said yes or no.
+/// A use offered, in the document's own words. `given` is none until the person
+/// has said yes or no.
 #[derive(Debug, Clone)]
 pub struct Choice {
     pub key: &'static str,
+    pub label: String,
     pub given: Option<bool>,
     pub missing: bool,
 }
@@ -183,7 +187,32 @@ pub struct Choice {
 #[derive(Debug, Clone, Default)]
 pub struct Kept {
     pub drawing: Option<Drawing>,
+    /// A `data:` URL.
+    pub image: Option<String>,
     pub typed: Option<String>,
+}
+
+impl From<&Signature> for Kept {
+    fn from(signature: &Signature) -> Self {
+        match signature {
+            Signature::Strokes { width, height, strokes } => Self {
+                drawing: Some(Drawing {
+                    width: *width,
+                    height: *height,
+                    strokes: strokes
+                        .iter()
+                        .map(|stroke| stroke.iter().map(|point| (point.x, point.y)).collect())
+                        .collect(),
+                }),
+                ..Self::default()
+            },
+            Signature::Png(bytes) => Self {
+                image: Some(format!("data:image/png;base64,{}", STANDARD.encode(bytes))),
+                ..Self::default()
+            },
+            Signature::Typed { name } => Self { typed: Some(name.clone()), ..Self::default() },
+        }
+    }
 }
 
 /// How one signs. Without script only what needs none is offered.

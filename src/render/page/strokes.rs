@@ -5,9 +5,9 @@ use std::fmt::Write;
 /// A drawing: its frame, and its strokes as points in that frame.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Drawing {
-    pub width: f32,
-    pub height: f32,
-    pub strokes: Vec<Vec<(f32, f32)>>,
+    pub width: f64,
+    pub height: f64,
+    pub strokes: Vec<Vec<(f64, f64)>>,
 }
 
 impl Drawing {
@@ -22,7 +22,7 @@ impl Drawing {
     }
 }
 
-fn path(stroke: &[(f32, f32)]) -> Option<String> {
+fn path(stroke: &[(f64, f64)]) -> Option<String> {
     let ((x, y), rest) = stroke.split_first()?;
     let mut path = format!("M{x:.1} {y:.1}");
     if rest.is_empty() {

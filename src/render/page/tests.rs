@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::*;
 use crate::model::Locale;
+use crate::render::colour::Colour;
 use crate::render::words;
 
 const TOKEN: &str = "qz3Jq0nVw1f6r2yPS8sTxA";
@@ -63,7 +64,12 @@ fn ask(locale: Locale) -> Ask {
         person: None,
         release: release(locale),
         sha256: "ab".repeat(32),
-        choices: USES.map(|key| Choice { key, given: None, missing: false }).into(),
+        choices: USES.map(|key| Choice {
+            key,
+            label: frame(locale, "").use_name(key).into_owned(),
+            given: None,
+            missing: false,
+        }).into(),
         kept: None,
         filled: Filled::default(),
         problems: vec![],
@@ -155,7 +161,7 @@ fn samples(locale: Locale) -> Vec<(String, String)> {
                 vec![(350., 90.)],
             ],
         }),
-        typed: None,
+        ..Kept::default()
     });
     troubled.filled.way = Way::Kept;
     troubled.problems = vec![
@@ -459,8 +465,8 @@ fn preview() {
             std::fs::write(home.join(format!("{name}.html")), html).unwrap();
         }
     }
-    let brand = folder.join("assets/brand");
-    std::fs::create_dir_all(&brand).unwrap();
-    std::fs::write(brand.join("c2410c.css"), Colour::parse("c2410c").unwrap().sheet()).unwrap();
+    let sheets = folder.join("assets/brand");
+    std::fs::create_dir_all(&sheets).unwrap();
+    std::fs::write(sheets.join("c2410c.css"), brand::sheet("c2410c.css").unwrap()).unwrap();
     std::fs::write(folder.join("version"), assets::version()).unwrap();
 }

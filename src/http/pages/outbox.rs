@@ -1,0 +1,128 @@
+//! The letter box of a demonstration: mails that were kept instead of sent.
+
+use poem::http::{StatusCode, header};
+use poem::web::{Data, Path, Query};
+use poem::{Response, handler};
+
+use super::show;
+use super::site::Asked;
+use crate::actions::outbox;
+use crate::http::caller::Caller;
+use crate::http::problem::Problem;
+use crate::http::reply::attachment;
+use crate::model::{Locale, Timestamp};
+use crate::render::{dates, page};
+use crate::{App, Error};
+
+/// A mail's own page in its frame: styles as mails have them, and nothing that runs.
+const MAIL_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data: cid:; \
+    frame-ancestors 'self'; base-uri 'none'; form-action 'none'; \
+    sandbox allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation";
+
+/// The list, newest first.
+#[handler]
+pub async fn list(
+    app: Data<&App>,
+    caller: Caller,
+    asked: Query<Asked>,
+) -> Result<Response, Problem> {
+    let locale = asked.locale().unwrap_or_else(|| caller.locale());
+    let mails = outbox::list(&app)
+        .await?
+        .into_iter()
+        .map(|mail| page::OutboxRow {
+            at: time(&app, locale, mail.at),
+            id: mail.id,
+            subject: mail.subject,
+            to: mail.to,
+        })
+        .collect();
+    let frame = frame(locale, "/outbox".to_owned());
+    Ok(show(StatusCode::OK, &page::Outbox { frame, mails }))
+}
+
+/// One mail.
+#[handler]
+pub async fn mail(
+    app: Data<&App>,
+    caller: Caller,
+    Path(id): Path<String>,
+    asked: Query<Asked>,
+) -> Result<Response, Problem> {
+    let locale = asked.locale().unwrap_or_else(|| caller.locale());
+    let mail = outbox::read(&app, &id).await?;
+    let page = page::OutboxMail {
+        frame: frame(locale, format!("/outbox/{id}")),
+        links: links(&mail.text),
+        has_html: !mail.html.is_empty(),
+        attachments: mail.attachments.into_iter().map(|attachment| attachment.name).collect(),
+        from: mail.from,
+        text: mail.text,
+        mail: page::OutboxRow {
+            at: time(&app, locale, mail.at),
+            id,
+            subject: mail.subject,
+            to: mail.to,
+        },
+    };
+    Ok(show(StatusCode::OK, &page))
+}
+
+/// Its HTML, for the frame.
+#[handler]
+pub async fn html(app: Data<&App>, Path(id): Path<String>) -> Result<Response, Problem> {
+    let mail = outbox::read(&app, &id).await?;
+    // Links leave the frame for the whole window.
+    let body = mail.html.replacen("<head>", "<head><base target=\"_top\">", 1);
+    Ok(Response::builder()
+        .header(header::CONTENT_TYPE, "text/html; charset=utf-8")
+        .header(header::CONTENT_SECURITY_POLICY, MAIL_POLICY)
+        .header("x-frame-options", "SAMEORIGIN")
+        .body(body))
+}
+
+/// One of its attachments.
+#[handler]
+pub async fn attached(
+    app: Data<&App>,
+    Path((id, number)): Path<(String, usize)>,
+) -> Result<Response, Problem> {
+    let mail = outbox::read(&app, &id).await?;
+    let file = mail.attachments.into_iter().nth(number).ok_or(Error::NotFound("attachment"))?;
+    Ok(Response::builder()
+        .header(header::CONTENT_TYPE, file.content_type)
+        .header(header::CONTENT_DISPOSITION, attachment(&file.name))
+        .body(file.bytes))
+}
+
+fn frame(locale: Locale, path: String) -> page::Frame {
+    page::Frame { path: Some(path), ..page::Frame::plain(locale) }
+}
+
+fn time(app: &App, locale: Locale, at: Timestamp) -> String {
+    dates::moment(locale, at, &app.config.time_zone)
+}
+
+/// The web addresses in a text, each once.
+fn links(text: &str) -> Vec<String> {
+    let mut links: Vec<String> = vec![];
+    for word in text.split_whitespace() {
+        let word = word.trim_matches(|c: char| "<>()[],;".contains(c)).trim_end_matches('.');
+        let is_link = word.starts_with("http://") || word.starts_with("https://");
+        if is_link && !links.iter().any(|known| known == word) {
+            links.push(word.to_owned());
+        }
+    }
+    links
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_are_found_once_each() {
+        let text = "See <http://a.fr/x>, then http://a.fr/x. Or (https://b.fr/?q=1).";
+        assert_eq!(links(text), ["http://a.fr/x", "https://b.fr/?q=1"]);
+    }
+}

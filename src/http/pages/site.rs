@@ -1,0 +1,98 @@
+//! The pages of the instance itself: landing and claim.
+
+use poem::http::StatusCode;
+use poem::web::{Data, Path, Query};
+use poem::{Response, handler};
+use serde::Deserialize;
+
+use super::fields::Fields;
+use super::show;
+use crate::actions::auth;
+use crate::http::caller::Caller;
+use crate::http::problem::{self, Problem};
+use crate::model::Locale;
+use crate::render::page::{Claim, ClaimFilled, ClaimProblem, Claimed, Frame, Landing};
+use crate::{App, Error};
+
+/// What every page may be asked: its language.
+#[derive(Deserialize)]
+pub struct Asked {
+    pub lang: Option<String>,
+}
+
+impl Asked {
+    pub fn locale(&self) -> Option<Locale> {
+        Locale::from_tag(self.lang.as_deref()?)
+    }
+}
+
+fn frame(locale: Locale, path: &str) -> Frame {
+    Frame { path: Some(path.to_owned()), ..Frame::plain(locale) }
+}
+
+/// `/`: what this instance is.
+#[handler]
+pub fn landing(app: Data<&App>, caller: Caller, asked: Query<Asked>) -> Response {
+    let locale = asked.locale().unwrap_or_else(|| caller.locale());
+    let frame = frame(locale, "/");
+    let outbox = app.outbox.is_some();
+    show(StatusCode::OK, &Landing { frame, version: env!("CARGO_PKG_VERSION"), outbox })
+}
+
+/// `/claim/{token}`: the form of the first administrator and company.
+#[handler]
+pub async fn claim(
+    app: Data<&App>,
+    caller: Caller,
+    Path(token): Path<String>,
+    asked: Query<Asked>,
+) -> Result<Response, Problem> {
+    if !auth::claim_stands(&app, &token).await? {
+        return Err(Problem(Error::Gone("claim_used")));
+    }
+    let locale = asked.locale().unwrap_or_else(|| caller.locale());
+    let frame = frame(locale, &format!("/claim/{token}"));
+    let page = Claim { frame, token, filled: ClaimFilled::default(), problems: vec![] };
+    Ok(show(StatusCode::OK, &page))
+}
+
+/// The form, sent.
+#[handler]
+pub async fn claimed(
+    app: Data<&App>,
+    caller: Caller,
+    Path(token): Path<String>,
+    fields: Fields,
+) -> Result<Response, Problem> {
+    let locale = fields.locale().unwrap_or_else(|| caller.locale());
+    let filled = ClaimFilled {
+        company_name: fields.text("companyName").to_owned(),
+        first_name: fields.text("firstName").to_owned(),
+        last_name: fields.text("lastName").to_owned(),
+        email: fields.text("email").to_owned(),
+    };
+    let account = auth::NewAccount {
+        email: filled.email.clone(),
+        password: fields.text("password").to_owned(),
+        first_name: filled.first_name.clone(),
+        last_name: filled.last_name.clone(),
+        company_name: filled.company_name.clone(),
+        locale,
+    };
+    match auth::claim(&app, &token, account, caller.origin()).await {
+        Ok(_) => {
+            let ClaimFilled { company_name, email, .. } = filled;
+            Ok(show(StatusCode::OK, &Claimed { frame: Frame::plain(locale), company_name, email }))
+        }
+        Err(Error::Invalid(wrong)) => {
+            let frame = Frame::plain(locale);
+            let problems = wrong
+                .iter()
+                .map(|invalid| ClaimProblem::new(&frame, &invalid.field, invalid.code))
+                .collect();
+            let status = problem::status(&Error::Invalid(wrong));
+            Ok(show(status, &Claim { frame, token, filled, problems }))
+        }
+        Err(error) => Err(Problem(error)),
+    }
+}

@@ -1,0 +1,42 @@
+//! A company's colour on our pages: a stylesheet of its own at
+//! `/assets/brand/{rrggbb}.css`, since pages carry no inline style.
+
+use crate::render::colour::Colour;
+
+/// The darker of the two light grounds of `app.css`, and the lighter of the dark ones.
+const DAY: Colour = Colour { red: 0xf4, green: 0xf1, blue: 0xea };
+const NIGHT: Colour = Colour { red: 0x1b, green: 0x1e, blue: 0x23 };
+
+/// Where the stylesheet that carries a colour is.
+pub fn sheet_url(colour: Colour) -> String {
+    format!("/assets/brand/{}.css", colour.to_string().trim_start_matches('#'))
+}
+
+/// The stylesheet called `file`, as in [`sheet_url`]: the colour as it is for
+/// surfaces, what is read on it, and a form of it that is read as text.
+pub fn sheet(file: &str) -> Option<String> {
+    let colour = Colour::parse(&format!("#{}", file.strip_suffix(".css")?))?;
+    let ink = colour.readable_on_it();
+    let (day, night) = (colour.legible_on(DAY), colour.legible_on(NIGHT));
+    Some(format!(
+        ":root{{--brand:{colour};--brand-ink:{ink};--brand-text:{day}}}\n\
+         @media (prefers-color-scheme:dark){{:root{{--brand:{colour};--brand-ink:{ink};--brand-text:{night}}}}}\n",
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stylesheet_is_made_of_a_colour_and_nothing_else() {
+        let colour = Colour::parse("#ffee00").unwrap();
+        let url = sheet_url(colour);
+        assert_eq!(url, "/assets/brand/ffee00.css");
+        let css = sheet(url.rsplit_once('/').unwrap().1).unwrap();
+        assert!(css.starts_with(":root{--brand:#ffee00;--brand-ink:#000000;--brand-text:#"), "{css}");
+        for odd in ["", ".css", "ffee00", "fff.css", "red;}.css", "../../app.css"] {
+            assert_eq!(sheet(odd), None, "{odd}");
+        }
+    }
+}
