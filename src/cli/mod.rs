@@ -3,6 +3,7 @@
 //! wrong command line or configuration exits with 2.
 
 mod config_show;
+mod data_dir;
 mod failure;
 mod logging;
 mod version;
