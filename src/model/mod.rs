@@ -1,9 +1,9 @@
 //! Plain values and pure rules: no clock, no disk, no network.
 
 mod address;
-pub mod company;
 pub mod chain;
 pub mod check;
+pub mod company;
 mod fact;
 mod hash;
 mod ids;

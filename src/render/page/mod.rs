@@ -5,8 +5,8 @@
 pub mod assets;
 mod colour;
 mod frame;
-mod site;
 mod sign;
+mod site;
 mod strokes;
 mod verify;
 
@@ -17,7 +17,8 @@ pub use sign::{
     Release, UseRow, UseState, Way, WithdrawConfirm,
 };
 pub use site::{
-    Claim, ClaimProblem, Claimed, ClaimFilled, Kind, Landing, Message, Outbox, OutboxMail, OutboxRow,
+    Claim, ClaimFilled, ClaimProblem, Claimed, Kind, Landing, Message, Outbox, OutboxMail,
+    OutboxRow,
 };
 pub use strokes::Drawing;
 pub use verify::{State, Verdict, Verify};

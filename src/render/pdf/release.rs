@@ -41,8 +41,7 @@ pub fn draw_margins(sheets: &mut Sheets<'_>, input: &Release) {
     let words = words(input.locale);
     let pages = sheets.pages.len();
     for page in 0..pages {
-        let numbers =
-            [("page", FluentValue::from(page + 1)), ("pages", FluentValue::from(pages))];
+        let numbers = [("page", FluentValue::from(page + 1)), ("pages", FluentValue::from(pages))];
         let reference = [("reference", FluentValue::from(input.reference.as_str()))];
         sheets.on_page(page, |sheets| {
             sheets.fill(0.0, 0.0, sheet::WIDTH, 6.0, brand(input));
@@ -99,9 +98,11 @@ fn parties(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
     };
     let company = &input.company;
     let mut lines = company.address.clone();
-    lines.extend(company.siret.as_deref().map(|siret| {
-        words.say_with("pdf-siret", [("siret", spaced(siret).into())]).into_owned()
-    }));
+    lines.extend(
+        company.siret.as_deref().map(|siret| {
+            words.say_with("pdf-siret", [("siret", spaced(siret).into())]).into_owned()
+        }),
+    );
     let studio = column("pdf-studio", &company.name, lines);
     let mut lines: Vec<String> = input.person.email.iter().cloned().collect();
     lines.extend(input.person.birth_date.map(|date| {
@@ -237,8 +238,10 @@ fn signatures(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
 
 fn content(flow: &mut Flow<'_, '_>, of: &Box<'_>, words: &Words, width: f32) -> Vec<Block> {
     let inner = width - 2.0 * PADDING;
-    let mut blocks =
-        vec![flow.sheets.set(&words.say(of.role), LABEL, inner), flow.sheets.set(of.name, STRONG, inner)];
+    let mut blocks = vec![
+        flow.sheets.set(&words.say(of.role), LABEL, inner),
+        flow.sheets.set(of.name, STRONG, inner),
+    ];
     blocks.extend(of.said.as_deref().map(|said| flow.sheets.set(said, SMALL, inner)));
     blocks
 }

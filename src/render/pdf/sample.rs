@@ -51,8 +51,9 @@ pub fn sample() -> Release {
         expires_at: Some(decided_at.plus(2_922 * Timestamp::DAY)),
         reason: None,
         document_sha256: Digest::of("the document shown"),
-        verify_url: "https://droit.atelier-lumiere.example/verify/7f3a9c1e-5b42-4d08-9e6f-2a1c8d4b7e90"
-            .to_owned(),
+        verify_url:
+            "https://droit.atelier-lumiere.example/verify/7f3a9c1e-5b42-4d08-9e6f-2a1c8d4b7e90"
+                .to_owned(),
         steps: steps(decided_at),
         chain_head: Digest::of("the last step"),
     }

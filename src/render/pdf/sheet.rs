@@ -69,13 +69,7 @@ pub struct Sheets<'f> {
 
 impl<'f> Sheets<'f> {
     pub fn new(fonts: &'f Fonts<'f>) -> Self {
-        Self {
-            fonts,
-            pages: vec![vec![]],
-            used: BTreeMap::new(),
-            images: vec![],
-            replaced: false,
-        }
+        Self { fonts, pages: vec![vec![]], used: BTreeMap::new(), images: vec![], replaced: false }
     }
 
     /// Breaks a text into lines no wider than `width`.
@@ -165,8 +159,7 @@ impl<'f> Sheets<'f> {
         let count = cluster.glyphs.len();
         let mut said = vec![String::new(); count];
         // In reading order, so that the base of a letter comes before its marks.
-        let order: Vec<usize> =
-            if rtl { (0..count).rev().collect() } else { (0..count).collect() };
+        let order: Vec<usize> = if rtl { (0..count).rev().collect() } else { (0..count).collect() };
         for (nth, &at) in order.iter().enumerate() {
             let id = cluster.glyphs[at].id;
             let new = used.glyphs.remap(id);
