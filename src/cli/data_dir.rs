@@ -29,7 +29,9 @@ pub struct DataDir {
 
 /// While it lives, no other server runs on the folder.
 #[must_use]
-pub struct Held(#[expect(dead_code, reason = "its lock goes when it is dropped")] File);
+pub struct Held {
+    _lock: File,
+}
 
 impl DataDir {
     /// Makes the folder if need be, for its owner only.
@@ -77,7 +79,7 @@ impl DataDir {
                 lock.set_len(0)?;
                 lock.rewind()?;
                 write!(lock, "{}", std::process::id())?;
-                Ok(Held(lock))
+                Ok(Held { _lock: lock })
             }
             Err(TryLockError::WouldBlock) => {
                 let mut pid = String::new();

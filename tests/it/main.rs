@@ -1,5 +1,11 @@
 //! The integration tests: one binary, a file per noun.
 #![expect(clippy::unwrap_used, reason = "a test may stop where it cannot go on")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test may stop where it cannot go on"
+)]
 
+mod command_line;
 mod smtp;
 mod support;
