@@ -129,6 +129,14 @@ impl DataDir {
         }
     }
 
+    /// Writes such a file over the one that may be there.
+    pub fn replace_private(&self, path: &Path, text: &str) -> Result<(), Failure> {
+        let mut file = tempfile::NamedTempFile::new_in(path.parent().unwrap_or(&self.path))?;
+        file.write_all(text.as_bytes())?;
+        file.persist(path).map_err(|error| error.error)?;
+        Ok(())
+    }
+
     /// The 32 bytes of that name, made on the first start.
     fn secret(&self, name: &str) -> Result<[u8; 32], Failure> {
         let path = self.path.join(SECRETS).join(name);

@@ -114,7 +114,17 @@ impl Global {
 
     /// The configuration, checked.
     fn config(&self) -> Result<Config, Failure> {
-        Ok(Config::load(&self.sources())?)
+        self.config_and(None)
+    }
+
+    /// The same, under what a command's own flags say.
+    fn config_and(
+        &self,
+        flags: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Config, Failure> {
+        let mut sources = self.sources();
+        sources.flags.extend(flags);
+        Ok(Config::load(&sources)?)
     }
 }
 
