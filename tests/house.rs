@@ -20,7 +20,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("app", &["config", "error", "live", "model", "ports", "store"]),
     ("actions", &["app", "error", "model", "ports", "render", "store"]),
     ("worker", &["actions", "app", "error", "live", "model", "store"]),
-    ("http", &["actions", "app", "error", "live", "model", "render"]),
+    ("http", &["actions", "app", "config", "error", "live", "model", "render"]),
     (
         "cli",
         &[
@@ -31,7 +31,20 @@ const FLOORS: &[(&str, &[&str])] = &[
 ];
 
 /// Who may look at every company's rows, and why.
-const SEES_EVERYONE: &[(&str, &str)] = &[];
+const SEES_EVERYONE: &[(&str, &str)] = &[
+    ("src/store/audit.rs", "what the instance's administrators did belongs to no company"),
+    ("src/store/claims.rs", "the first visitor comes before the first company"),
+    ("src/store/companies.rs", "making a company comes before it"),
+    ("src/store/db.rs", "defines it"),
+    ("src/store/jobs.rs", "the queue serves all companies"),
+    ("src/store/memberships.rs", "which companies a user belongs to comes before entering one"),
+    ("src/store/mod.rs", "lends it"),
+    ("src/store/resets.rs", "resetting a password comes before knowing the company"),
+    ("src/store/sessions.rs", "signing in comes before knowing the company"),
+    ("src/store/settings.rs", "a user's settings are the same in every company"),
+    ("src/store/users.rs", "signing in comes before knowing the company"),
+    ("src/store/writer.rs", "runs every change, whoever asked"),
+];
 
 /// Words only one database understands, and `LIKE` on what people type.
 const DIALECT: &[&str] = &[
@@ -106,7 +119,9 @@ fn sql_is_written_only_in_the_store_and_speaks_no_dialect() {
             if !in_store && let Some(name) = SQL_CRATES.iter().find(|name| line.contains(**name)) {
                 wrong.push(format!("{}:{number}: {name} outside the store", file.display()));
             }
-            if in_store && let Some(word) = DIALECT.iter().find(|word| line.contains(**word)) {
+            // The migrations look into the file itself, whichever database it is of.
+            let is_dialect = in_store && !file.ends_with("migrations.rs");
+            if is_dialect && let Some(word) = DIALECT.iter().find(|word| line.contains(**word)) {
                 wrong.push(format!("{}:{number}: {word} is one database's own", file.display()));
             }
         }
@@ -231,11 +246,16 @@ fn every_sentence_is_said_somewhere() {
     for file in files(Path::new("assets/templates")) {
         said.push_str(&fs::read_to_string(file).unwrap());
     }
-    // Sentences found by a code: `invalid-{code}`, `{code}` of an error and so on.
+    // Sentences found by the code of an error, or by a name made of parts.
     let by_code = |key: &str| {
         let code = key.strip_prefix("invalid-").unwrap_or(key).replace('-', "_");
-        said.contains(&format!("\"{code}\"")) || said.contains(&format!("\"{key}"))
+        said.contains(&format!("\"{code}\""))
     };
+    let made: Vec<Vec<&str>> = said
+        .split('"')
+        .filter(|text| text.contains('{') && text.contains('-') && !text.contains(' '))
+        .map(|text| text.split('{').map(|part| part.rsplit('}').next().unwrap_or(part)).collect())
+        .collect();
     let mut wrong = vec![];
     for file in files(Path::new("assets/locales/fr")) {
         for line in fs::read_to_string(&file).unwrap().lines() {
@@ -243,11 +263,12 @@ fn every_sentence_is_said_somewhere() {
             if !key.starts_with(|c: char| c.is_ascii_lowercase()) || key.contains(' ') {
                 continue;
             }
-            // A key may be made of a prefix and a value: `kind-answered` of `"kind-{}"`.
-            let made = key
-                .match_indices('-')
-                .any(|(at, _)| said.contains(&format!("\"{}-{{", &key[..at])));
-            if !by_code(key) && !made && !said.contains(key) {
+            let is_word = |word: &str| said.contains(&format!("\"{word}\""));
+            let is_made = made.iter().any(|parts| match parts[..] {
+                ["", end] => key.strip_suffix(end).is_some_and(is_word),
+                _ => fits(key, parts),
+            });
+            if !is_word(key) && !by_code(key) && !is_made {
                 wrong.push(format!("{}: {key}", file.display()));
             }
         }
@@ -271,6 +292,19 @@ fn the_repository_says_nothing_of_where_it_was_made() {
         }
     }
     tell(wrong, "Paths of one person's machine belong to no one else's.");
+}
+
+/// Whether the key begins and ends as the parts do, with the others between.
+fn fits(key: &str, parts: &[&str]) -> bool {
+    let [first, between @ .., last] = parts else { return false };
+    let Some(mut rest) = key.strip_prefix(first).filter(|_| !first.is_empty()) else {
+        return false;
+    };
+    for part in between {
+        let Some(at) = rest.find(part) else { return false };
+        rest = &rest[at + part.len()..];
+    }
+    rest.len() > last.len() && rest.ends_with(last)
 }
 
 fn tell(wrong: Vec<String>, instead: &str) {

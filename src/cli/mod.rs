@@ -3,6 +3,7 @@
 //! wrong command line or configuration exits with 2.
 
 mod config_show;
+mod data_dir;
 mod failure;
 mod logging;
 mod verify;
@@ -118,7 +119,17 @@ impl Global {
 
     /// The configuration, checked.
     fn config(&self) -> Result<Config, Failure> {
-        Ok(Config::load(&self.sources())?)
+        self.config_and(None)
+    }
+
+    /// The same, under what a command's own flags say.
+    fn config_and(
+        &self,
+        flags: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Config, Failure> {
+        let mut sources = self.sources();
+        sources.flags.extend(flags);
+        Ok(Config::load(&sources)?)
     }
 }
 

@@ -15,6 +15,11 @@ pub(super) fn whole(layers: &Layers) -> Result<Config, Problems> {
     reading.finish(config)
 }
 
+/// How one reaches the instance from its own machine.
+pub(super) fn local_url(port: u16) -> String {
+    format!("http://localhost:{port}")
+}
+
 /// Takes every setting before it gives up on any, so that all problems are told.
 fn read(from: &Reading) -> Option<Config> {
     let data_dir = from.take("data_dir");
@@ -41,7 +46,7 @@ fn read(from: &Reading) -> Option<Config> {
     let listen = listen?;
     let public_url = match public_url? {
         Some(Origin(url)) => url,
-        None => format!("http://localhost:{}", listen.port),
+        None => local_url(listen.port),
     };
     let Level(level) = level?;
     Some(Config {
@@ -192,11 +197,13 @@ fn read_admin(from: &Reading) -> Option<Admin> {
     let password = from.take_if_set("admin.password");
     let first_name = from.take("admin.first_name");
     let last_name = from.take("admin.last_name");
+    let company_name = from.take("admin.company_name");
     Some(Admin {
         email: email?.map(|Email(email)| email),
         password: password?,
         first_name: first_name?,
         last_name: last_name?,
+        company_name: company_name?,
     })
 }
 

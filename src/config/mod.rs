@@ -153,6 +153,7 @@ pub struct Admin {
     pub password: Option<Secret>,
     pub first_name: String,
     pub last_name: String,
+    pub company_name: String,
 }
 
 #[derive(Debug, Clone)]
@@ -173,9 +174,12 @@ impl Config {
         check::whole(layers)
     }
 
-    /// A file or folder below the data folder.
-    pub fn data(&self, name: &str) -> PathBuf {
-        self.data_dir.join(name)
+    /// Notes the port that was free when any would do.
+    pub fn is_listening_on(&mut self, port: u16) {
+        if self.public_url == check::local_url(self.listen.port) {
+            self.public_url = check::local_url(port);
+        }
+        self.listen.port = port;
     }
 
     /// Whether people reach the instance over TLS, so that cookies may insist on it.

@@ -87,7 +87,16 @@ pub struct Settings {
 
 /// The lists whose page size can be set.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
     poem_openapi::Enum,
 )]
 #[serde(rename_all = "camelCase")]

@@ -1,3 +1,5 @@
+//! Keeping bytes.
+
 use crate::error::Result;
 use crate::model::Digest;
 

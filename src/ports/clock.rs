@@ -1,3 +1,5 @@
+//! The time.
+
 use crate::model::Timestamp;
 
 /// What time it is. Asked once per transaction.

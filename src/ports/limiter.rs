@@ -1,3 +1,5 @@
+//! Counting how often something is done.
+
 use crate::error::Result;
 
 /// What is counted, and how often it may be done. `tests/it/limits.rs` tries

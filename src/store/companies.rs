@@ -5,17 +5,10 @@ use rusqlite::{Row, named_params};
 use super::columns::{self, ADDRESS, instant, instant_if_any, word};
 use super::{AllRead, AllTx, Changes, Read, Rows, Scope, Tx};
 use crate::error::Result;
-use crate::model::{
-    Company, CompanyId, Page, PageQuery, Plan, Role, Subscription, UserId,
-};
+use crate::model::{Company, CompanyId, Page, PageQuery, Plan, Role, Subscription, UserId};
 
 /// A new company and the right to fill it: one of the few places a scope begins.
-pub fn create(
-    all: &AllTx,
-    name: &str,
-    licence_months: u32,
-    evidence_months: u32,
-) -> Result<Scope> {
+pub fn create(all: &AllTx, name: &str, licence_months: u32, evidence_months: u32) -> Result<Scope> {
     let now = all.now().0;
     let id = all.insert(
         "INSERT INTO companies (name, licence_months, evidence_months, created_at, updated_at)
@@ -48,7 +41,11 @@ pub fn current(read: &Read) -> Result<Option<Company>> {
 }
 
 /// The scope of a company for one who belongs to it, as far as their role reaches.
-pub fn scope_of_member(all: &AllRead, user: UserId, id: CompanyId) -> Result<Option<(Scope, Role)>> {
+pub fn scope_of_member(
+    all: &AllRead,
+    user: UserId,
+    id: CompanyId,
+) -> Result<Option<(Scope, Role)>> {
     let role = all.first(
         "SELECT role FROM live_memberships WHERE user_id = :user AND company_id = :id",
         named_params! { ":user": user.0, ":id": id.0 },
@@ -69,12 +66,7 @@ pub fn of_member(
 }
 
 /// The companies of a user.
-pub fn list_of_user(
-    all: &AllRead,
-    user: UserId,
-    page: u32,
-    limit: u32,
-) -> Result<Page<Company>> {
+pub fn list_of_user(all: &AllRead, user: UserId, page: u32, limit: u32) -> Result<Page<Company>> {
     let query = PageQuery { page, limit, order: (), descending: false, with_deleted: false };
     let total = all.count(
         "SELECT COUNT(*) FROM live_memberships WHERE user_id = :user",

@@ -165,11 +165,10 @@ pub fn next_due(all: &AllRead) -> Result<Option<Timestamp>> {
 
 /// How many jobs are waiting or being done, and how many are parked.
 pub fn depth(all: &AllRead) -> Result<(i64, i64)> {
-    let counted = all.first(
-        "SELECT COUNT(*) - COUNT(parked_at), COUNT(parked_at) FROM jobs",
-        &[],
-        |row| Ok((row.get(0)?, row.get(1)?)),
-    )?;
+    let counted =
+        all.first("SELECT COUNT(*) - COUNT(parked_at), COUNT(parked_at) FROM jobs", &[], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
     Ok(counted.unwrap_or((0, 0)))
 }
 

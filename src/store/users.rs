@@ -174,7 +174,8 @@ pub fn list(read: &Read, query: &PageQuery<Order>, role: Option<Role>) -> Result
     Ok(Page { data, page: query.page, limit: query.limit, total })
 }
 
-const MEMBER: &str = "u.id, u.email, u.first_name, u.last_name, u.password_hash IS NOT NULL AS active,
+const MEMBER: &str =
+    "u.id, u.email, u.first_name, u.last_name, u.password_hash IS NOT NULL AS active,
                       m.role, m.created_at, m.deleted_at";
 
 /// A member of the company, gone ones too if asked for.

@@ -96,8 +96,10 @@ impl Frame {
     /// Where one stands of the three steps.
     pub fn step(&self, now: &u8) -> Cow<'static, str> {
         let name = self.t(&format!("page-step-{now}"));
-        words(self.locale)
-            .say_with("page-step", [("now", u64::from(*now).into()), ("name", name.as_ref().into())])
+        words(self.locale).say_with(
+            "page-step",
+            [("now", u64::from(*now).into()), ("name", name.as_ref().into())],
+        )
     }
 
     /// What a use is called: `web` is “Website”. Uses we have no words for show as they are.

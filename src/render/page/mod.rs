@@ -5,8 +5,8 @@
 pub mod assets;
 pub mod brand;
 mod frame;
-mod site;
 mod sign;
+mod site;
 mod strokes;
 mod verify;
 
@@ -16,7 +16,8 @@ pub use sign::{
     Release, UseRow, UseState, Way, WithdrawConfirm,
 };
 pub use site::{
-    Claim, ClaimProblem, Claimed, ClaimFilled, Kind, Landing, Message, Outbox, OutboxMail, OutboxRow,
+    Claim, ClaimFilled, ClaimProblem, Claimed, Kind, Landing, Message, Outbox, OutboxMail,
+    OutboxRow,
 };
 pub use strokes::Drawing;
 pub use verify::{State, Verdict, Verify};

@@ -13,11 +13,17 @@ use crate::model::{Locale, Signature};
 pub enum Notice {
     CodeEmpty,
     /// How many tries are left before the step closes; 0 if unknown.
-    CodeWrong { left: u64 },
+    CodeWrong {
+        left: u64,
+    },
     CodeExpired,
-    CodeTooSoon { seconds: u64 },
+    CodeTooSoon {
+        seconds: u64,
+    },
     CodeTooMany,
-    CodeClosed { minutes: u64 },
+    CodeClosed {
+        minutes: u64,
+    },
     SessionOver,
     WithdrawNone,
     WithdrawDone,
@@ -257,9 +263,9 @@ impl Problem {
         match self {
             Problem::UseMissing(key) => return format!("use-{key}"),
             Problem::NoUse => "uses",
-            Problem::SignatureMissing
-            | Problem::SignatureTooSmall
-            | Problem::SignatureTooLarge => "signature",
+            Problem::SignatureMissing | Problem::SignatureTooSmall | Problem::SignatureTooLarge => {
+                "signature"
+            }
             Problem::TypedMissing => "typed-name",
             Problem::TypedNotConfirmed => "typed-confirm",
             Problem::KeptNotConfirmed => "kept-confirm",

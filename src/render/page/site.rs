@@ -20,7 +20,9 @@ pub enum Kind {
     Expired,
     Revoked,
     Unknown,
-    TooManyTries { minutes: u64 },
+    TooManyTries {
+        minutes: u64,
+    },
     SessionOver,
     BadRequest,
     /// The form was sent from another site.

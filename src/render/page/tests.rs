@@ -178,9 +178,8 @@ fn samples(locale: Locale) -> Vec<(String, String)> {
     add("ask-problems", &troubled);
     add("thanks", &answered(locale));
     add("thanks-pdf", &Answered { pdf_ready: true, withdraw_open: true, ..answered(locale) });
-    let refused = || {
-        USES.map(|key| UseRow { key, state: UseState::Refused }).into_iter().collect::<Vec<_>>()
-    };
+    let refused =
+        || USES.map(|key| UseRow { key, state: UseState::Refused }).into_iter().collect::<Vec<_>>();
     add(
         "thanks-refused",
         &Answered {
@@ -349,7 +348,9 @@ fn every_sentence_a_template_or_page_names_exists_and_is_used() {
     let stems: BTreeSet<&str> = named
         .iter()
         .copied()
-        .filter(|key| !words(Locale::Fr).knows(key) || words(Locale::Fr).knows(&format!("{key}-text")))
+        .filter(|key| {
+            !words(Locale::Fr).knows(key) || words(Locale::Fr).knows(&format!("{key}-text"))
+        })
         .collect();
     for stem in &stems {
         assert!(words(Locale::Fr).knows(&format!("{stem}-text")), "no sentence {stem}");
@@ -393,7 +394,10 @@ fn pages_need_no_inline_script_or_style() {
             assert!(!found, "{name} contains {forbidden}");
         }
         for script in html.match_indices("<script") {
-            assert!(html[script.0..].starts_with("<script type=\"module\" src=\"/assets/"), "{name}");
+            assert!(
+                html[script.0..].starts_with("<script type=\"module\" src=\"/assets/"),
+                "{name}"
+            );
         }
     });
 }
@@ -410,13 +414,11 @@ fn ids_are_unique_labels_find_their_fields_and_headings_keep_order() {
         let ids = values("id");
         let unique: BTreeSet<_> = ids.iter().collect();
         assert_eq!(ids.len(), unique.len(), "{name} repeats an id: {ids:?}");
-        for target in values("for")
-            .into_iter()
-            .chain(values("aria-labelledby"))
-            .chain(values("aria-describedby").iter().flat_map(|ids| {
-                ids.split(' ').map(str::to_owned).collect::<Vec<_>>()
-            }))
-        {
+        for target in values("for").into_iter().chain(values("aria-labelledby")).chain(
+            values("aria-describedby")
+                .iter()
+                .flat_map(|ids| ids.split(' ').map(str::to_owned).collect::<Vec<_>>()),
+        ) {
             assert!(unique.contains(&target), "{name} points at {target}");
         }
         assert_eq!(html.matches("<h1").count(), 1, "{name}");
@@ -441,7 +443,8 @@ fn french_is_typeset_as_french() {
 
 #[test]
 fn a_document_s_text_becomes_headings_paragraphs_and_lists() {
-    let release = Release { text: "# One\nline\nmore\n\n- a\n- b\n  c\n\nend".into(), ..release(Locale::En) };
+    let release =
+        Release { text: "# One\nline\nmore\n\n- a\n- b\n  c\n\nend".into(), ..release(Locale::En) };
     assert_eq!(
         release.blocks(),
         vec![

@@ -31,7 +31,10 @@ impl State {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
     /// The day is already in words.
-    Genuine { state: State, signed_on: Option<String> },
+    Genuine {
+        state: State,
+        signed_on: Option<String>,
+    },
     /// The reference exists, the file is another.
     Altered,
     Unknown,

@@ -1,0 +1,225 @@
+//! The data folder: whose it is, what is in it, and the secrets made there once.
+//!
+//! | name          | what                                                        |
+//! |---------------|-------------------------------------------------------------|
+//! | `be-right.db` | the database (with `-wal` and `-shm` while it is open)      |
+//! | `secrets/`    | what links are derived from, evidence sealed and tokens signed with |
+//! | `blobs/`      | documents, by their SHA-256                                 |
+//! | `outbox/`     | e-mails, while there is no mail server                      |
+//! | `lock`        | held by the server that runs                                |
+
+use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
+use std::io::{ErrorKind, Read, Seek, Write};
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
+
+use super::failure::Failure;
+use crate::config::Config;
+use crate::model::seal::SealKey;
+use crate::model::token::TokenKeys;
+use crate::model::{Keys, Secret};
+
+const DATABASE: &str = "be-right.db";
+const SECRETS: &str = "secrets";
+
+/// A data folder that exists and can be written to.
+pub struct DataDir {
+    path: PathBuf,
+}
+
+/// While it lives, no other server runs on the folder.
+#[must_use]
+pub struct Held {
+    _lock: File,
+}
+
+impl DataDir {
+    /// Makes the folder if need be, for its owner only.
+    pub fn open(config: &Config) -> Result<Self, Failure> {
+        let path = config.data_dir.clone();
+        let make = |folder: &Path| DirBuilder::new().recursive(true).mode(0o700).create(folder);
+        let fail = |error: std::io::Error| {
+            let who = "Make it writable for the account be-right runs under, or name another \
+                       folder with --data-dir, BE_RIGHT_DATA_DIR or data_dir.";
+            Failure::new(format!("cannot use the data folder {}: {error}", path.display()))
+                .next(who)
+        };
+        for folder in [path.clone(), path.join(SECRETS), path.join("blobs")] {
+            make(&folder).map_err(fail)?;
+        }
+        // Not the mode bits: a full or read-only disk is found out as well.
+        tempfile::tempfile_in(&path).and_then(|mut file| file.write_all(b"?")).map_err(fail)?;
+        Ok(Self { path })
+    }
+
+    pub fn database(&self) -> PathBuf {
+        self.path.join(DATABASE)
+    }
+
+    pub fn blobs(&self) -> PathBuf {
+        self.path.join("blobs")
+    }
+
+    pub fn outbox(&self) -> PathBuf {
+        self.path.join("outbox")
+    }
+
+    /// Where the link stands that the first administrator opens.
+    pub fn claim(&self) -> PathBuf {
+        self.path.join("claim-link")
+    }
+
+    /// Keeps other servers off the folder, or says which one is there already.
+    pub fn hold(&self) -> Result<Held, Failure> {
+        let path = self.path.join("lock");
+        let mut lock =
+            OpenOptions::new().create(true).truncate(false).read(true).write(true).open(path)?;
+        match lock.try_lock() {
+            Ok(()) => {
+                lock.set_len(0)?;
+                lock.rewind()?;
+                write!(lock, "{}", std::process::id())?;
+                Ok(Held { _lock: lock })
+            }
+            Err(TryLockError::WouldBlock) => {
+                let mut pid = String::new();
+                lock.read_to_string(&mut pid)?;
+                let why = format!(
+                    "another be-right (process {}) is running on {}",
+                    pid.trim(),
+                    self.path.display()
+                );
+                Err(Failure::new(why)
+                    .next("Stop it first, or give this one a folder of its own with --data-dir."))
+            }
+            Err(TryLockError::Error(error)) => Err(error.into()),
+        }
+    }
+
+    /// What links are derived from and evidence is sealed with.
+    pub fn keys(&self) -> Result<Keys, Failure> {
+        let links = self.secret("links.key")?;
+        let seal = self.secret("seal.key")?;
+        Ok(Keys::new(links, SealKey::from_bytes(seal)))
+    }
+
+    /// What access tokens are signed with: the configured secret, else one made here.
+    pub fn token_keys(&self, config: &Config) -> Result<TokenKeys, Failure> {
+        let previous = config.jwt.previous_secret.as_ref().map(|secret| secret.reveal().as_bytes());
+        match &config.jwt.secret {
+            Some(secret) => Ok(TokenKeys::new(secret.reveal().as_bytes(), previous)),
+            None => Ok(TokenKeys::new(&self.secret("tokens.key")?, previous)),
+        }
+    }
+
+    /// Writes a file that only its owner may read, whole or not at all; false if
+    /// it is there already.
+    pub fn write_private(&self, path: &Path, text: &str) -> Result<bool, Failure> {
+        let folder = path.parent().unwrap_or(&self.path);
+        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        file.write_all(text.as_bytes())?;
+        file.as_file().sync_all()?;
+        match file.persist_noclobber(path) {
+            Ok(_) => {
+                File::open(folder)?.sync_all()?;
+                Ok(true)
+            }
+            Err(error) if error.error.kind() == ErrorKind::AlreadyExists => Ok(false),
+            Err(error) => Err(error.error.into()),
+        }
+    }
+
+    /// Writes such a file over the one that may be there.
+    pub fn replace_private(&self, path: &Path, text: &str) -> Result<(), Failure> {
+        let mut file = tempfile::NamedTempFile::new_in(path.parent().unwrap_or(&self.path))?;
+        file.write_all(text.as_bytes())?;
+        file.persist(path).map_err(|error| error.error)?;
+        Ok(())
+    }
+
+    /// The 32 bytes of that name, made on the first start.
+    fn secret(&self, name: &str) -> Result<[u8; 32], Failure> {
+        let path = self.path.join(SECRETS).join(name);
+        let kept = match fs::read_to_string(&path) {
+            Ok(text) => Secret::new(text),
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                if self.database().exists() && name != "tokens.key" {
+                    let why = format!("{} is missing, and the database needs it", path.display());
+                    return Err(Failure::new(why).next(
+                        "Put it back from the backup: without it, links that were sent stop \
+                         working and new evidence carries another seal.",
+                    ));
+                }
+                let fresh = hex::encode(rand::random::<[u8; 32]>());
+                if !self.write_private(&path, &fresh)? {
+                    // Another process was faster; its secret holds.
+                    return self.secret(name);
+                }
+                Secret::new(fresh)
+            }
+            Err(error) => {
+                return Err(Failure::new(format!("cannot read {}: {error}", path.display()))
+                    .next("Run be-right as the account that owns the data folder."));
+            }
+        };
+        let mut bytes = [0; 32];
+        hex::decode_to_slice(kept.reveal().trim(), &mut bytes).map_err(|_| {
+            Failure::new(format!("{} does not hold 64 hexadecimal digits", path.display()))
+                .next("Put it back from the backup.")
+        })?;
+        Ok(bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+    use crate::config::Sources;
+
+    fn open(folder: &Path) -> DataDir {
+        let flags = vec![("data_dir".to_owned(), folder.display().to_string())];
+        let config = Config::load(&Sources { flags, ..Sources::default() }).unwrap();
+        DataDir::open(&config).unwrap_or_else(|failure| panic!("{failure:?}"))
+    }
+
+    fn mode(path: &Path) -> u32 {
+        fs::metadata(path).unwrap().permissions().mode() & 0o777
+    }
+
+    #[test]
+    fn secrets_are_made_once_and_for_the_owner_only() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = open(&folder.path().join("deep/data"));
+        let first = data.secret("links.key").ok().unwrap();
+        assert_eq!(data.secret("links.key").ok().unwrap(), first);
+        assert_ne!(data.secret("seal.key").ok().unwrap(), first);
+        assert_eq!(mode(&data.path), 0o700);
+        assert_eq!(mode(&data.path.join("secrets/links.key")), 0o600);
+    }
+
+    #[test]
+    fn a_lost_secret_is_not_replaced_behind_a_database() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = open(folder.path());
+        data.keys().ok().unwrap();
+        fs::write(data.database(), "").unwrap();
+        fs::remove_file(folder.path().join("secrets/seal.key")).unwrap();
+        let failure = data.keys().err().unwrap();
+        assert!(format!("{failure:?}").contains("seal.key is missing"), "{failure:?}");
+        // Losing this one only signs everybody out.
+        assert!(data.secret("tokens.key").is_ok());
+    }
+
+    #[test]
+    fn two_servers_do_not_share_a_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = open(folder.path());
+        let held = data.hold().ok().unwrap();
+        let failure = format!("{:?}", open(folder.path()).hold().err().unwrap());
+        assert!(failure.contains(&format!("process {}", std::process::id())), "{failure}");
+        drop(held);
+        assert!(data.hold().is_ok());
+    }
+}
