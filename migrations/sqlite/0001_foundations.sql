@@ -364,8 +364,8 @@ CREATE TABLE decisions (
   kind         TEXT NOT NULL CHECK (kind IN ('ACCEPTED', 'REFUSED', 'WITHDRAWN')),
   uses         TEXT NOT NULL,        -- JSON list of what is allowed from here on
   document_id  INTEGER NOT NULL,
+  record       TEXT,                 -- the JSON that evidence holds the hash of; gone after erasure
   signature    TEXT,                 -- JSON; gone after erasure
-  reason       TEXT,
   supersedes   INTEGER,
   decided_at   INTEGER NOT NULL,
   UNIQUE (company_id, id),
@@ -389,7 +389,7 @@ CREATE TABLE evidence (
   kind           TEXT NOT NULL,
   at             INTEGER NOT NULL,
   fields         TEXT NOT NULL,      -- JSON: hash of each field; salt and value until erased
-  previous_hash  TEXT,
+  previous_hash  TEXT NOT NULL,  -- zeroes for the first
   hash           TEXT NOT NULL,
   UNIQUE (answer_id, seq),
   FOREIGN KEY (company_id, answer_id) REFERENCES answers (company_id, id),

@@ -1,0 +1,278 @@
+//! An answer is one person's word on one shoot: asked for, then given once.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    AnswerId, DecisionId, DocumentId, EmployeeId, EventId, GuardianId, LinkId, Locale, Signature,
+    SignerId, Timestamp, Use,
+};
+use crate::error::{Error, Result};
+
+/// Where an answer stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, poem_openapi::Enum)]
+#[serde(rename_all = "UPPERCASE")]
+#[oai(rename_all = "UPPERCASE")]
+pub enum AnswerState {
+    /// Asked for.
+    Pending,
+    /// At least one use is granted.
+    Accepted,
+    Refused,
+    /// Granted once, then taken back whole.
+    Withdrawn,
+    /// The licence is over.
+    Expired,
+}
+
+impl AnswerState {
+    pub const ALL: [AnswerState; 5] =
+        [Self::Pending, Self::Accepted, Self::Refused, Self::Withdrawn, Self::Expired];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pending => "PENDING",
+            Self::Accepted => "ACCEPTED",
+            Self::Refused => "REFUSED",
+            Self::Withdrawn => "WITHDRAWN",
+            Self::Expired => "EXPIRED",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.name() == name)
+    }
+}
+
+/// One person's word on one shoot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    pub id: AnswerId,
+    pub event: EventId,
+    pub employee: EmployeeId,
+    /// 26 characters, printed on the PDF.
+    pub reference: String,
+    pub locale: Locale,
+    pub state: AnswerState,
+    /// What is allowed today.
+    pub uses: Vec<Use>,
+    pub reason: Option<String>,
+    pub signed_at: Option<Timestamp>,
+    pub link_expires_at: Timestamp,
+    pub mail_sent_at: Option<Timestamp>,
+    pub reminded_at: Option<Timestamp>,
+    /// The end of the licence.
+    pub expires_at: Option<Timestamp>,
+    pub supersedes: Option<AnswerId>,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+    pub deleted_at: Option<Timestamp>,
+}
+
+impl Answer {
+    /// Null until answered; then whether at least one use was accepted at signing.
+    pub fn has_signed(&self) -> Option<bool> {
+        match self.state {
+            AnswerState::Pending => None,
+            AnswerState::Refused => Some(false),
+            _ => Some(true),
+        }
+    }
+
+    /// One reminder a day, none on the day of the invitation, none once answered.
+    pub fn check_remindable(&self, now: Timestamp) -> Result<()> {
+        if self.state != AnswerState::Pending {
+            return Err(Error::Conflict("already_answered"));
+        }
+        let last = self.reminded_at.max(self.mail_sent_at);
+        match last {
+            Some(last) if now.since(last) < Timestamp::DAY => {
+                Err(Error::Conflict("reminded_recently"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Language and link expiry can be changed while nobody has answered.
+    pub fn check_pending(&self) -> Result<()> {
+        match self.state {
+            AnswerState::Pending => Ok(()),
+            _ => Err(Error::Conflict("answer_not_pending")),
+        }
+    }
+}
+
+/// Who has to sign: the person, or a guardian.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signer {
+    pub id: SignerId,
+    pub answer: AnswerId,
+    pub employee: EmployeeId,
+    pub guardian: Option<GuardianId>,
+    pub first_name: String,
+    pub last_name: String,
+    /// None once erased.
+    pub email: Option<String>,
+}
+
+impl Signer {
+    pub fn name(&self) -> String {
+        format!("{} {}", self.first_name, self.last_name).trim().to_owned()
+    }
+}
+
+/// What a signer's link allows now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    pub id: LinkId,
+    pub signer: SignerId,
+    pub answer: AnswerId,
+    /// What its token is derived from.
+    pub nonce: String,
+    pub expires_at: Timestamp,
+    /// Too many wrong codes: closed until then.
+    pub closed_until: Option<Timestamp>,
+    pub revoked: bool,
+}
+
+impl Link {
+    /// Wrong codes in a row that close the code step for a while.
+    pub const TRIES: i64 = 5;
+    /// Wrong codes in its life that revoke it.
+    pub const TRIES_IN_LIFE: i64 = 20;
+    /// How long the code step stays closed.
+    pub const CLOSED: i64 = 15 * Timestamp::MINUTE;
+    /// How long a code is good for.
+    pub const CODE_LASTS: i64 = 10 * Timestamp::MINUTE;
+    /// Between two codes.
+    pub const CODE_EVERY: i64 = Timestamp::MINUTE;
+    /// Codes a day.
+    pub const CODES_A_DAY: i64 = 10;
+    /// How long a signing session lasts.
+    pub const SESSION: i64 = 30 * Timestamp::MINUTE;
+
+    /// Whether it still opens anything.
+    pub fn check_open(&self, now: Timestamp) -> Result<()> {
+        if self.revoked {
+            return Err(Error::Gone("link_revoked"));
+        }
+        if now >= self.expires_at {
+            return Err(Error::Gone("link_expired"));
+        }
+        Ok(())
+    }
+
+    /// Whether codes are asked for and tried at the moment.
+    pub fn check_code_step(&self, now: Timestamp) -> Result<()> {
+        match self.closed_until {
+            Some(until) if now < until => Err(Error::TooSoon {
+                code: "code_closed",
+                retry_after: (until.since(now) / 1000 + 1) as u64,
+            }),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// What a signer says, checked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Given {
+    /// What is granted; empty: refused.
+    pub uses: Vec<Use>,
+    pub signature: Option<Signature>,
+    pub reason: Option<String>,
+}
+
+impl Given {
+    /// Accepting takes a use and a signature, refusing neither.
+    pub fn checked(
+        accepted: bool,
+        uses: Vec<Use>,
+        offered: &[Use],
+        signature: Option<Signature>,
+        reason: Option<String>,
+    ) -> Result<Self> {
+        let mut check = super::Check::new();
+        if accepted {
+            check.require(!uses.is_empty(), "uses", "nothing_accepted");
+            check.require(signature.is_some(), "signature", "signature_required");
+        } else {
+            check.require(uses.is_empty(), "uses", "refused_with_uses");
+        }
+        for one in &uses {
+            check.require(offered.contains(one), format!("uses.{}", one.name()), "use_not_offered");
+        }
+        let reason = check.optional("reason", reason.as_deref(), |text| {
+            super::check::lines(text, 2_000)
+        });
+        check.done()?;
+        Ok(Self { uses, signature: signature.filter(|_| accepted), reason })
+    }
+
+    pub fn accepted(&self) -> bool {
+        !self.uses.is_empty()
+    }
+}
+
+/// A decision, as far as later ones need it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decision {
+    pub id: DecisionId,
+    pub signer: SignerId,
+    pub document: DocumentId,
+    pub uses: Vec<Use>,
+    pub signature: Option<Signature>,
+    /// The exact JSON that evidence holds the hash of; none once erased.
+    pub record: Option<String>,
+    pub first: bool,
+    pub decided_at: Timestamp,
+}
+
+/// What the answer comes to when `decided` of `signers` have spoken: each with
+/// what they grant. Refused as soon as one refuses, granted where all grant.
+pub fn outcome(signers: usize, decided: &[Vec<Use>]) -> (AnswerState, Vec<Use>) {
+    if decided.iter().any(Vec::is_empty) {
+        return (AnswerState::Refused, vec![]);
+    }
+    if decided.len() < signers {
+        return (AnswerState::Pending, vec![]);
+    }
+    let common: Vec<Use> =
+        Use::ALL.into_iter().filter(|one| decided.iter().all(|uses| uses.contains(one))).collect();
+    let state = if common.is_empty() { AnswerState::Refused } else { AnswerState::Accepted };
+    (state, common)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn guardians_grant_what_both_grant() {
+        use AnswerState::*;
+        let both = vec![Use::Web, Use::Print];
+        let web = vec![Use::Web];
+        assert_eq!(outcome(1, std::slice::from_ref(&web)), (Accepted, web.clone()));
+        assert_eq!(outcome(2, std::slice::from_ref(&web)), (Pending, vec![]));
+        assert_eq!(outcome(2, &[web.clone(), both.clone()]), (Accepted, web.clone()));
+        assert_eq!(outcome(2, &[vec![], both]), (Refused, vec![]));
+        assert_eq!(outcome(2, &[vec![]]), (Refused, vec![]));
+        assert_eq!(outcome(2, &[web, vec![Use::Print]]), (Refused, vec![]));
+    }
+
+    #[test]
+    fn a_link_closes_for_a_quarter_of_an_hour() {
+        let link = Link {
+            id: LinkId(1),
+            signer: SignerId(1),
+            answer: AnswerId(1),
+            nonce: String::new(),
+            expires_at: Timestamp(Timestamp::DAY),
+            closed_until: Some(Timestamp(Link::CLOSED)),
+            revoked: false,
+        };
+        assert!(link.check_code_step(Timestamp(Link::CLOSED - 1)).is_err());
+        assert!(link.check_code_step(Timestamp(Link::CLOSED)).is_ok());
+        assert!(link.check_open(Timestamp(Timestamp::DAY - 1)).is_ok());
+        assert!(link.check_open(Timestamp(Timestamp::DAY)).is_err());
+    }
+}

@@ -1,0 +1,99 @@
+//! What people decided: append-only.
+
+use rusqlite::{Row, named_params};
+
+use super::columns::{instant, json, signature};
+use super::{Changes, Read, Rows, Tx};
+use crate::error::Result;
+use crate::model::answer::Decision;
+use crate::model::record::{DecisionKind, DecisionRecord};
+use crate::model::{AnswerId, DecisionId, DocumentId, Signature, SignerId, Use};
+
+/// A decision to be kept.
+pub struct NewDecision<'d> {
+    pub answer: AnswerId,
+    pub signer: SignerId,
+    pub document: DocumentId,
+    pub uses: &'d [Use],
+    pub record: &'d DecisionRecord,
+    pub signature: Option<&'d Signature>,
+    /// The decision it replaces; none for a signer's first word.
+    pub supersedes: Option<DecisionId>,
+}
+
+/// Keeps a decision; none if the signer's first word has been given already, or
+/// if another one has superseded the same decision.
+pub fn create(tx: &Tx, new: NewDecision) -> Result<Option<DecisionId>> {
+    let kind = match new.record.kind {
+        DecisionKind::Accepted => "ACCEPTED",
+        DecisionKind::Refused => "REFUSED",
+        DecisionKind::Withdrawn => "WITHDRAWN",
+    };
+    let id = tx.try_insert(
+        "INSERT INTO decisions (company_id, answer_id, signer_id, kind, uses, document_id, record,
+                                signature, supersedes, decided_at)
+         VALUES (:company, :answer, :signer, :kind, :uses, :document, :record, :signature,
+                 :supersedes, :now)
+         ON CONFLICT DO NOTHING RETURNING id",
+        named_params! {
+            ":answer": new.answer.0, ":signer": new.signer.0, ":kind": kind,
+            ":uses": serde_json::to_string(new.uses).map_err(anyhow::Error::from)?,
+            ":document": new.document.0, ":record": new.record.to_json()?,
+            ":signature": new.signature.map(Signature::to_json).transpose()?,
+            ":supersedes": new.supersedes.map(|id| id.0), ":now": tx.now().0,
+        },
+    )?;
+    Ok(id.map(DecisionId))
+}
+
+/// What each signer of an answer says today.
+pub fn standing(read: &Read, answer: AnswerId) -> Result<Vec<Decision>> {
+    read.all(
+        &format!(
+            "SELECT {COLUMNS} FROM decisions AS d
+              WHERE d.company_id = :company AND d.answer_id = :answer
+                AND NOT EXISTS (SELECT 1 FROM decisions AS later WHERE later.supersedes = d.id)
+              ORDER BY d.id"
+        ),
+        named_params! { ":answer": answer.0 },
+        decision,
+    )
+}
+
+/// Everything decided on an answer, in order.
+pub fn of_answer(read: &Read, answer: AnswerId) -> Result<Vec<Decision>> {
+    read.all(
+        &format!(
+            "SELECT {COLUMNS} FROM decisions AS d
+              WHERE d.company_id = :company AND d.answer_id = :answer ORDER BY d.id"
+        ),
+        named_params! { ":answer": answer.0 },
+        decision,
+    )
+}
+
+pub fn find(read: &Read, id: DecisionId) -> Result<Option<Decision>> {
+    read.first(
+        &format!(
+            "SELECT {COLUMNS} FROM decisions AS d WHERE d.company_id = :company AND d.id = :id"
+        ),
+        named_params! { ":id": id.0 },
+        decision,
+    )
+}
+
+const COLUMNS: &str = "d.id, d.signer_id, d.document_id, d.uses, d.record, d.signature,
+                       d.supersedes, d.decided_at";
+
+fn decision(row: &Row) -> rusqlite::Result<Decision> {
+    Ok(Decision {
+        id: DecisionId(row.get("id")?),
+        signer: SignerId(row.get("signer_id")?),
+        document: DocumentId(row.get("document_id")?),
+        uses: json(row, "uses")?,
+        signature: signature(row)?,
+        record: row.get("record")?,
+        first: row.get::<_, Option<i64>>("supersedes")?.is_none(),
+        decided_at: instant(row, "decided_at")?,
+    })
+}

@@ -1,0 +1,71 @@
+//! The exact bytes signers were shown.
+
+use rusqlite::{Row, named_params};
+
+use super::{Changes, Read, Rows, Tx};
+use crate::error::Result;
+use crate::model::{AnswerId, Digest, DocumentId, Locale, SignerId, TemplateId};
+
+/// A frozen document.
+#[derive(Debug, Clone)]
+pub struct Frozen {
+    pub id: DocumentId,
+    pub signer: SignerId,
+    /// None once erased.
+    pub body: Option<String>,
+    pub sha256: Digest,
+}
+
+/// Freezes what a signer is shown; shown again unchanged, it is the same document.
+pub fn freeze(
+    tx: &Tx,
+    answer: AnswerId,
+    signer: SignerId,
+    template: TemplateId,
+    locale: Locale,
+    body: &str,
+) -> Result<DocumentId> {
+    // The update changes nothing: it makes RETURNING give the row that was there.
+    let id = tx.insert(
+        "INSERT INTO documents (company_id, answer_id, signer_id, template_id, locale, body, sha256, created_at)
+         VALUES (:company, :answer, :signer, :template, :locale, :body, :sha256, :now)
+         ON CONFLICT (signer_id, sha256) DO UPDATE SET sha256 = excluded.sha256
+         RETURNING id",
+        named_params! {
+            ":answer": answer.0, ":signer": signer.0, ":template": template.0,
+            ":locale": locale.tag(), ":body": body, ":sha256": Digest::of(body).hex(),
+            ":now": tx.now().0,
+        },
+    )?;
+    Ok(DocumentId(id))
+}
+
+pub fn find(read: &Read, id: DocumentId) -> Result<Option<Frozen>> {
+    read.first(
+        "SELECT id, signer_id, body, sha256 FROM documents WHERE company_id = :company AND id = :id",
+        named_params! { ":id": id.0 },
+        frozen,
+    )
+}
+
+/// The documents that somebody decided on, in the order of the decisions.
+pub fn decided_on(read: &Read, answer: AnswerId) -> Result<Vec<Frozen>> {
+    read.all(
+        "SELECT d.id, d.signer_id, d.body, d.sha256 FROM documents AS d
+          WHERE d.company_id = :company AND d.answer_id = :answer
+            AND d.id IN (SELECT document_id FROM decisions
+                          WHERE company_id = :company AND answer_id = :answer)
+          ORDER BY d.id",
+        named_params! { ":answer": answer.0 },
+        frozen,
+    )
+}
+
+fn frozen(row: &Row) -> rusqlite::Result<Frozen> {
+    Ok(Frozen {
+        id: DocumentId(row.get("id")?),
+        signer: SignerId(row.get("signer_id")?),
+        body: row.get("body")?,
+        sha256: super::columns::word(row, "sha256", Digest::parse)?,
+    })
+}

@@ -1,0 +1,65 @@
+//! What happened around an answer: append-only, each entry chained to the one before.
+
+use rusqlite::{Row, named_params};
+
+use super::columns::{instant, json, word};
+use super::{Changes, Read, Rows, Tx};
+use crate::error::Result;
+use crate::model::chain::{Entry, EvidenceKind, Head};
+use crate::model::{AnswerId, Digest, SignerId};
+
+/// Adds what has just happened. Values are kept with a fresh salt each.
+pub fn append(
+    tx: &Tx,
+    answer: AnswerId,
+    signer: Option<SignerId>,
+    kind: EvidenceKind,
+    fields: Vec<(&'static str, String)>,
+) -> Result<Head> {
+    let head = head(tx, answer)?;
+    let entry = Entry::next(head.as_ref(), kind, tx.now(), fields, rand::random);
+    let fields = serde_json::to_string(&entry.fields).map_err(anyhow::Error::from)?;
+    tx.change(
+        "INSERT INTO evidence (company_id, answer_id, signer_id, seq, kind, at, fields, previous_hash, hash)
+         VALUES (:company, :answer, :signer, :seq, :kind, :at, :fields, :previous, :hash)",
+        named_params! {
+            ":answer": answer.0, ":signer": signer.map(|id| id.0), ":seq": entry.seq as i64,
+            ":kind": kind.name(), ":at": entry.at.0, ":fields": fields,
+            ":previous": entry.previous.hex(), ":hash": entry.hash.hex(),
+        },
+    )?;
+    Ok(entry.head())
+}
+
+/// The end of an answer's chain.
+pub fn head(read: &Read, answer: AnswerId) -> Result<Option<Head>> {
+    read.first(
+        "SELECT seq, hash FROM evidence
+          WHERE company_id = :company AND answer_id = :answer ORDER BY seq DESC LIMIT 1",
+        named_params! { ":answer": answer.0 },
+        |row| {
+            Ok(Head { seq: row.get::<_, i64>("seq")? as u64, hash: word(row, "hash", Digest::parse)? })
+        },
+    )
+}
+
+/// The whole chain of an answer.
+pub fn chain(read: &Read, answer: AnswerId) -> Result<Vec<Entry>> {
+    read.all(
+        "SELECT seq, kind, at, fields, previous_hash, hash FROM evidence
+          WHERE company_id = :company AND answer_id = :answer ORDER BY seq",
+        named_params! { ":answer": answer.0 },
+        entry,
+    )
+}
+
+fn entry(row: &Row) -> rusqlite::Result<Entry> {
+    Ok(Entry {
+        seq: row.get::<_, i64>("seq")? as u64,
+        kind: word(row, "kind", EvidenceKind::from_name)?,
+        at: instant(row, "at")?,
+        fields: json(row, "fields")?,
+        previous: word(row, "previous_hash", Digest::parse)?,
+        hash: word(row, "hash", Digest::parse)?,
+    })
+}

@@ -1,0 +1,154 @@
+//! Signing links: whose they are, and how long they open anything. Only hashes
+//! of tokens are here; the tokens are derived from a key kept elsewhere.
+
+use rusqlite::{Row, named_params};
+
+use super::columns::{instant, instant_if_any};
+use super::{AllRead, Changes, Read, Reach, Rows, Scope, Tx};
+use crate::error::Result;
+use crate::model::answer::Link;
+use crate::model::keys::{fresh_nonce, token_hash};
+use crate::model::{AnswerId, CompanyId, EmployeeId, Keys, LinkId, SignerId, Timestamp};
+
+/// The link of this token, and the scope of who holds it: one signer's own answer.
+pub fn by_token(all: &AllRead, token_hash: &str) -> Result<Option<(Scope, Link)>> {
+    all.first(
+        &format!("SELECT {COLUMNS}, l.company_id FROM {FROM} WHERE l.token_hash = :hash"),
+        named_params! { ":hash": token_hash },
+        |row| {
+            let link = link(row)?;
+            let company = CompanyId(row.get("company_id")?);
+            Ok((Scope::of(company, Reach::Signer(link.signer)), link))
+        },
+    )
+}
+
+pub fn find(read: &Read, id: LinkId) -> Result<Option<Link>> {
+    read.first(
+        &format!("SELECT {COLUMNS} FROM {FROM} WHERE l.company_id = :company AND l.id = :id"),
+        named_params! { ":id": id.0 },
+        link,
+    )
+}
+
+/// A signer's link that is not revoked, the latest of them.
+pub fn of_signer(read: &Read, signer: SignerId) -> Result<Option<Link>> {
+    read.first(
+        &format!(
+            "SELECT {COLUMNS} FROM {FROM}
+              WHERE l.company_id = :company AND l.signer_id = :signer AND l.revoked_at IS NULL
+              ORDER BY l.id DESC LIMIT 1"
+        ),
+        named_params! { ":signer": signer.0 },
+        link,
+    )
+}
+
+pub fn create(tx: &Tx, keys: &Keys, signer: SignerId, expires_at: Timestamp) -> Result<LinkId> {
+    let nonce = fresh_nonce();
+    let id = tx.insert(
+        "INSERT INTO links (company_id, signer_id, nonce, token_hash, created_at, expires_at)
+         VALUES (:company, :signer, :nonce, :hash, :now, :expires) RETURNING id",
+        named_params! {
+            ":signer": signer.0, ":nonce": nonce,
+            ":hash": token_hash(&keys.link_token(signer, &nonce)),
+            ":now": tx.now().0, ":expires": expires_at.0,
+        },
+    )?;
+    Ok(LinkId(id))
+}
+
+/// Lets the signers' links of an answer live until an instant, never shorter than before.
+pub fn extend(tx: &Tx, answer: AnswerId, signer: Option<SignerId>, until: Timestamp) -> Result<()> {
+    tx.change(
+        "UPDATE links SET expires_at = :until
+          WHERE company_id = :company AND revoked_at IS NULL AND expires_at < :until
+            AND signer_id IN (SELECT id FROM signers
+                               WHERE company_id = :company AND answer_id = :answer
+                                 AND (:signer IS NULL OR id = :signer))",
+        named_params! {
+            ":until": until.0, ":answer": answer.0, ":signer": signer.map(|id| id.0),
+        },
+    )?;
+    Ok(())
+}
+
+/// Sets when the links of a pending answer expire.
+pub fn set_expiry(tx: &Tx, answer: AnswerId, at: Timestamp) -> Result<()> {
+    tx.change(
+        "UPDATE links SET expires_at = :at
+          WHERE company_id = :company AND revoked_at IS NULL
+            AND signer_id IN (SELECT id FROM signers
+                               WHERE company_id = :company AND answer_id = :answer)",
+        named_params! { ":at": at.0, ":answer": answer.0 },
+    )?;
+    Ok(())
+}
+
+/// Closes the code step for a while.
+pub fn close(tx: &Tx, id: LinkId, until: Timestamp) -> Result<()> {
+    tx.change(
+        "UPDATE links SET closed_until = :until WHERE company_id = :company AND id = :id",
+        named_params! { ":until": until.0, ":id": id.0 },
+    )?;
+    Ok(())
+}
+
+/// From now on it opens nothing.
+pub fn revoke(tx: &Tx, id: LinkId) -> Result<bool> {
+    let changed = tx.change(
+        "UPDATE links SET revoked_at = :now
+          WHERE company_id = :company AND id = :id AND revoked_at IS NULL",
+        named_params! { ":now": tx.now().0, ":id": id.0 },
+    )?;
+    Ok(changed == 1)
+}
+
+/// Revokes all links of an answer; how many were open.
+pub fn revoke_of_answer(tx: &Tx, answer: AnswerId) -> Result<usize> {
+    tx.change(
+        "UPDATE links SET revoked_at = :now
+          WHERE company_id = :company AND revoked_at IS NULL
+            AND signer_id IN (SELECT id FROM signers
+                               WHERE company_id = :company AND answer_id = :answer)",
+        named_params! { ":now": tx.now().0, ":answer": answer.0 },
+    )
+}
+
+/// Revokes the links that went to a person's own mailbox, and with them the
+/// codes and signing sessions they opened: the mailbox is not theirs any more.
+/// The answers these belong to.
+pub fn revoke_of_employee(tx: &Tx, employee: EmployeeId) -> Result<Vec<AnswerId>> {
+    let answers = tx.all(
+        "SELECT DISTINCT s.answer_id FROM links AS l
+           JOIN signers AS s ON s.company_id = l.company_id AND s.id = l.signer_id
+          WHERE l.company_id = :company AND l.revoked_at IS NULL
+            AND s.employee_id = :employee AND s.guardian_id IS NULL",
+        named_params! { ":employee": employee.0 },
+        |row| row.get(0).map(AnswerId),
+    )?;
+    tx.change(
+        "UPDATE links SET revoked_at = :now
+          WHERE company_id = :company AND revoked_at IS NULL
+            AND signer_id IN (SELECT id FROM signers WHERE company_id = :company
+                               AND employee_id = :employee AND guardian_id IS NULL)",
+        named_params! { ":now": tx.now().0, ":employee": employee.0 },
+    )?;
+    Ok(answers)
+}
+
+const COLUMNS: &str = "l.id, l.signer_id, s.answer_id, l.nonce, l.expires_at, l.closed_until,
+                       l.revoked_at";
+const FROM: &str = "links AS l JOIN signers AS s ON s.company_id = l.company_id AND s.id = l.signer_id";
+
+fn link(row: &Row) -> rusqlite::Result<Link> {
+    Ok(Link {
+        id: LinkId(row.get("id")?),
+        signer: SignerId(row.get("signer_id")?),
+        answer: AnswerId(row.get("answer_id")?),
+        nonce: row.get("nonce")?,
+        expires_at: instant(row, "expires_at")?,
+        closed_until: instant_if_any(row, "closed_until")?,
+        revoked: instant_if_any(row, "revoked_at")?.is_some(),
+    })
+}

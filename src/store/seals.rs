@@ -1,0 +1,75 @@
+//! The PDFs that were made, by the name of their bytes, and the seals over them.
+
+use rusqlite::named_params;
+
+use super::columns::{instant, json, word};
+use super::{AllRead, Changes, Read, Rows, Tx};
+use crate::error::Result;
+use crate::model::seal::Seal;
+use crate::model::{AnswerState, AnswerId, Digest, Timestamp};
+
+/// A PDF that was made and sealed.
+#[derive(Debug, Clone)]
+pub struct Sealed {
+    pub pdf: Digest,
+    pub bytes: u64,
+    pub seal: Seal,
+    pub made_at: Timestamp,
+}
+
+/// Keeps the seal; false if the answer has one: a PDF is made once.
+pub fn create(tx: &Tx, answer: AnswerId, bytes: usize, seal: &Seal) -> Result<bool> {
+    let json = serde_json::to_string(seal).map_err(anyhow::Error::from)?;
+    let changed = tx.change(
+        "INSERT INTO seals (company_id, answer_id, pdf_sha256, pdf_bytes, seal, made_at)
+         VALUES (:company, :answer, :pdf, :bytes, :seal, :now) ON CONFLICT DO NOTHING",
+        named_params! {
+            ":answer": answer.0, ":pdf": seal.pdf_sha256.hex(), ":bytes": bytes as i64,
+            ":seal": json, ":now": tx.now().0,
+        },
+    )?;
+    Ok(changed == 1)
+}
+
+pub fn find(read: &Read, answer: AnswerId) -> Result<Option<Sealed>> {
+    read.first(
+        "SELECT pdf_sha256, pdf_bytes, seal, made_at FROM seals
+          WHERE company_id = :company AND answer_id = :answer",
+        named_params! { ":answer": answer.0 },
+        |row| {
+            Ok(Sealed {
+                pdf: word(row, "pdf_sha256", Digest::parse)?,
+                bytes: row.get::<_, i64>("pdf_bytes")? as u64,
+                seal: json(row, "seal")?,
+                made_at: instant(row, "made_at")?,
+            })
+        },
+    )
+}
+
+/// What may be told to anybody who has a reference.
+pub struct Verifiable {
+    pub state: AnswerState,
+    pub signed_at: Option<Timestamp>,
+    /// None until the PDF is made.
+    pub pdf: Option<Digest>,
+}
+
+/// The answer of a reference, in whatever company.
+pub fn by_reference(all: &AllRead, reference: &str) -> Result<Option<Verifiable>> {
+    all.first(
+        "SELECT a.state, a.signed_at, s.pdf_sha256
+           FROM answers AS a
+           LEFT JOIN seals AS s ON s.company_id = a.company_id AND s.answer_id = a.id
+          WHERE a.reference = :reference",
+        named_params! { ":reference": reference },
+        |row| {
+            let pdf: Option<String> = row.get("pdf_sha256")?;
+            Ok(Verifiable {
+                state: word(row, "state", AnswerState::from_name)?,
+                signed_at: super::columns::instant_if_any(row, "signed_at")?,
+                pdf: pdf.as_deref().and_then(Digest::parse),
+            })
+        },
+    )
+}

@@ -1,0 +1,82 @@
+//! Signing sessions: half an hour between the code and the answer, bound to one link.
+
+use rusqlite::named_params;
+
+use super::{AllRead, Changes, Reach, Rows, Scope, Tx};
+use crate::error::Result;
+use crate::model::{
+    AnswerId, CompanyId, DocumentId, LinkId, Locale, SignerId, Timestamp,
+};
+
+/// A signing session that stands, and the link it was opened by.
+#[derive(Debug, Clone)]
+pub struct Signing {
+    pub id: i64,
+    /// One signer's own answer.
+    pub scope: Scope,
+    pub link: LinkId,
+    pub signer: SignerId,
+    pub answer: AnswerId,
+    /// The document that is being shown.
+    pub document: Option<DocumentId>,
+    /// The answer's language.
+    pub locale: Locale,
+    pub expires_at: Timestamp,
+}
+
+pub fn create(
+    tx: &Tx,
+    link: LinkId,
+    document: Option<DocumentId>,
+    token_hash: &str,
+    expires_at: Timestamp,
+) -> Result<()> {
+    tx.change(
+        "INSERT INTO signing_sessions (company_id, link_id, document_id, token_hash, created_at, expires_at)
+         VALUES (:company, :link, :document, :hash, :now, :expires)",
+        named_params! {
+            ":link": link.0, ":document": document.map(|id| id.0), ":hash": token_hash,
+            ":now": tx.now().0, ":expires": expires_at.0,
+        },
+    )?;
+    Ok(())
+}
+
+/// The session of this token, if it was opened by the link of that one and both stand.
+pub fn by_tokens(all: &AllRead, session_hash: &str, link_hash: &str) -> Result<Option<Signing>> {
+    all.first(
+        "SELECT g.id, g.company_id, g.link_id, g.document_id, g.expires_at, l.signer_id,
+                s.answer_id, a.locale
+           FROM signing_sessions AS g
+           JOIN links AS l ON l.company_id = g.company_id AND l.id = g.link_id
+           JOIN signers AS s ON s.company_id = l.company_id AND s.id = l.signer_id
+           JOIN live_answers AS a ON a.company_id = s.company_id AND a.id = s.answer_id
+          WHERE g.token_hash = :session AND l.token_hash = :link AND g.ended_at IS NULL
+            AND g.expires_at > :now AND l.revoked_at IS NULL AND l.expires_at > :now",
+        named_params! { ":session": session_hash, ":link": link_hash, ":now": all.now().0 },
+        |row| {
+            let signer = SignerId(row.get("signer_id")?);
+            let company = CompanyId(row.get("company_id")?);
+            Ok(Signing {
+                id: row.get("id")?,
+                scope: Scope::of(company, Reach::Signer(signer)),
+                link: LinkId(row.get("link_id")?),
+                signer,
+                answer: AnswerId(row.get("answer_id")?),
+                document: row.get::<_, Option<i64>>("document_id")?.map(DocumentId),
+                locale: super::columns::locale(row)?,
+                expires_at: super::columns::instant(row, "expires_at")?,
+            })
+        },
+    )
+}
+
+/// The document shown has changed: from now on this one is shown.
+pub fn set_document(tx: &Tx, id: i64, document: DocumentId) -> Result<()> {
+    tx.change(
+        "UPDATE signing_sessions SET document_id = :document
+          WHERE company_id = :company AND id = :id",
+        named_params! { ":document": document.0, ":id": id },
+    )?;
+    Ok(())
+}
