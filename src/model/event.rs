@@ -1,0 +1,151 @@
+//! A shoot, and where it stands.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Address, CompanyId, EventId, Timestamp, UserId};
+
+/// A shoot.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    pub id: EventId,
+    pub company: CompanyId,
+    pub name: String,
+    pub description: Option<String>,
+    pub start: Timestamp,
+    /// Never before the start.
+    pub end: Timestamp,
+    pub status: EventStatus,
+    pub progress: Progress,
+    pub address: Address,
+    /// The photographer: a user of the company.
+    pub partner: Option<UserId>,
+    pub created_by: Option<UserId>,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+    pub deleted_at: Option<Timestamp>,
+}
+
+/// How many people were asked for their consent and how many have decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Progress {
+    pub asked: i64,
+    pub answered: i64,
+}
+
+impl Progress {
+    /// Everybody has decided, and somebody was asked.
+    pub fn is_complete(self) -> bool {
+        self.asked > 0 && self.answered >= self.asked
+    }
+}
+
+/// Where a shoot stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, poem_openapi::Enum)]
+#[serde(rename_all = "UPPERCASE")]
+#[oai(rename_all = "UPPERCASE")]
+pub enum EventStatus {
+    /// It has not begun.
+    Create,
+    /// It is going on.
+    Pending,
+    /// Everybody who was asked has decided.
+    Completed,
+    /// It is over, or deleted.
+    Closed,
+}
+
+impl EventStatus {
+    pub const ALL: [EventStatus; 4] =
+        [EventStatus::Create, EventStatus::Pending, EventStatus::Completed, EventStatus::Closed];
+
+    /// The one rule. The end itself is over already; being complete outranks the
+    /// dates, and being deleted outranks everything.
+    pub fn given(
+        progress: Progress,
+        start: Timestamp,
+        end: Timestamp,
+        now: Timestamp,
+        deleted: bool,
+    ) -> Self {
+        if deleted {
+            EventStatus::Closed
+        } else if progress.is_complete() {
+            EventStatus::Completed
+        } else if now >= end {
+            EventStatus::Closed
+        } else if now >= start {
+            EventStatus::Pending
+        } else {
+            EventStatus::Create
+        }
+    }
+
+    /// The stable name, such as `PENDING`.
+    pub fn name(self) -> &'static str {
+        match self {
+            EventStatus::Create => "CREATE",
+            EventStatus::Pending => "PENDING",
+            EventStatus::Completed => "COMPLETED",
+            EventStatus::Closed => "CLOSED",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.name() == name)
+    }
+
+    /// Its place in lists: what needs attention first.
+    pub fn order(self) -> i64 {
+        match self {
+            EventStatus::Pending => 0,
+            EventStatus::Create => 1,
+            EventStatus::Completed => 2,
+            EventStatus::Closed => 3,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const START: Timestamp = Timestamp(1_000);
+    const END: Timestamp = Timestamp(2_000);
+
+    fn at(now: i64, asked: i64, answered: i64) -> EventStatus {
+        EventStatus::given(Progress { asked, answered }, START, END, Timestamp(now), false)
+    }
+
+    #[test]
+    fn a_shoot_goes_by_its_dates_while_answers_are_missing() {
+        assert_eq!(at(999, 2, 1), EventStatus::Create);
+        assert_eq!(at(1_000, 2, 1), EventStatus::Pending);
+        assert_eq!(at(1_999, 2, 1), EventStatus::Pending);
+        assert_eq!(at(2_000, 2, 1), EventStatus::Closed);
+    }
+
+    #[test]
+    fn a_shoot_with_every_answer_is_complete_whatever_the_day() {
+        for now in [0, 1_500, 9_000] {
+            assert_eq!(at(now, 2, 2), EventStatus::Completed);
+        }
+        assert_eq!(at(0, 0, 0), EventStatus::Create, "nobody asked is not everybody answered");
+    }
+
+    #[test]
+    fn a_deleted_shoot_is_closed_even_if_complete() {
+        let complete = Progress { asked: 1, answered: 1 };
+        let status = EventStatus::given(complete, START, END, Timestamp(0), true);
+        assert_eq!(status, EventStatus::Closed);
+    }
+
+    #[test]
+    fn names_are_read_back() {
+        for status in EventStatus::ALL {
+            assert_eq!(EventStatus::from_name(status.name()), Some(status));
+        }
+        let mut orders = EventStatus::ALL.map(EventStatus::order);
+        orders.sort_unstable();
+        assert_eq!(orders, [0, 1, 2, 3]);
+    }
+}
