@@ -1,6 +1,7 @@
 //! Plain values and pure rules: no clock, no disk, no network.
 
 mod address;
+pub mod answer;
 pub mod chain;
 pub mod check;
 pub mod company;
@@ -30,6 +31,7 @@ pub mod token;
 pub mod user;
 
 pub use address::Address;
+pub use answer::{Answer, AnswerState};
 pub use check::Check;
 pub use company::{Company, Plan, Subscription};
 pub use employee::{Employee, Guardian};

@@ -3,20 +3,30 @@
 //! what it returns or changes: `find` (an Option), `list` (a Page), `create`
 //! (an id), `set_…` (whether it changed).
 
+pub mod answers;
 pub mod audit;
+pub mod cases;
 pub mod claims;
+pub mod codes;
 mod columns;
 pub mod companies;
 mod db;
+pub mod decisions;
+pub mod documents;
+pub mod evidence;
 pub mod facts;
 pub mod jobs;
+pub mod links;
 pub mod mails;
 pub mod memberships;
 mod migrations;
 pub mod resets;
 mod scope;
+pub mod seals;
 pub mod sessions;
 pub mod settings;
+pub mod signers;
+pub mod signings;
 pub mod templates;
 pub mod users;
 mod writer;

@@ -1,0 +1,63 @@
+//! Asking: the request, who has to sign it, their links and their invitations.
+
+use rusqlite::named_params;
+
+use crate::error::Result;
+use crate::model::employee::{Employee, Guardian};
+use crate::model::keys::fresh_reference;
+use crate::model::{AnswerId, EventId, Keys, Letter, SignerId, Timestamp};
+use crate::store::{Changes, Tx, links, mails};
+
+/// Asks a person, or their guardians if there are any, about a shoot: each of
+/// them gets a link and an invitation. None if the person has been asked already.
+pub fn ask(
+    tx: &Tx,
+    keys: &Keys,
+    event: EventId,
+    person: &Employee,
+    guardians: &[Guardian],
+    guardians_needed: u8,
+    link_expires_at: Timestamp,
+) -> Result<Option<AnswerId>> {
+    let id = tx.try_insert(
+        "INSERT INTO answers (company_id, event_id, employee_id, reference, locale, state,
+                              link_expires_at, created_at, updated_at)
+         VALUES (:company, :event, :employee, :reference, :locale, 'PENDING', :expires, :now, :now)
+         ON CONFLICT DO NOTHING RETURNING id",
+        named_params! {
+            ":event": event.0, ":employee": person.id.0, ":reference": fresh_reference(),
+            ":locale": person.locale.tag(), ":expires": link_expires_at.0, ":now": tx.now().0,
+        },
+    )?;
+    let Some(answer) = id.map(AnswerId) else { return Ok(None) };
+    if guardians.is_empty() {
+        invite(tx, keys, answer, person, None, 1, link_expires_at)?;
+    }
+    for (position, guardian) in (1..).zip(guardians.iter().take(guardians_needed.into())) {
+        invite(tx, keys, answer, person, Some(guardian), position, link_expires_at)?;
+    }
+    Ok(Some(answer))
+}
+
+fn invite(
+    tx: &Tx,
+    keys: &Keys,
+    answer: AnswerId,
+    person: &Employee,
+    guardian: Option<&Guardian>,
+    position: i64,
+    link_expires_at: Timestamp,
+) -> Result<()> {
+    let signer = SignerId(tx.insert(
+        "INSERT INTO signers (company_id, answer_id, position, employee_id, guardian_id, created_at)
+         VALUES (:company, :answer, :position, :employee, :guardian, :now) RETURNING id",
+        named_params! {
+            ":answer": answer.0, ":position": position, ":employee": person.id.0,
+            ":guardian": guardian.map(|guardian| guardian.id.0), ":now": tx.now().0,
+        },
+    )?);
+    let link = links::create(tx, keys, signer, link_expires_at)?;
+    let to = guardian.map_or(&person.email, |guardian| &guardian.email);
+    mails::queue(tx, Letter::Invitation { answer, signer, link }, to)?;
+    Ok(())
+}

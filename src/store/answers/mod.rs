@@ -1,0 +1,169 @@
+//! Requests for consent, and where they stand.
+
+mod ask;
+mod lists;
+
+use rusqlite::{Row, named_params};
+
+pub use ask::ask;
+pub use lists::{Filter, Order, list, of_event, pending_of_event};
+
+use super::columns::{instant, instant_if_any, json, locale, word};
+use super::{Changes, Read, Rows, Tx};
+use crate::error::Result;
+use crate::model::{
+    Answer, AnswerId, AnswerState, EmployeeId, EventId, Locale, Signature, Timestamp, Use,
+};
+
+const COLUMNS: &str = "a.id, a.event_id, a.employee_id, a.reference, a.locale, a.state, a.uses,
+     a.reason, a.signed_at, a.link_expires_at, a.mail_sent_at, a.reminded_at, a.expires_at,
+     a.supersedes, a.created_at, a.updated_at, a.deleted_at";
+
+pub fn find(read: &Read, id: AnswerId) -> Result<Option<Answer>> {
+    read.first(
+        &format!("SELECT {COLUMNS} FROM live_answers AS a WHERE a.company_id = :company AND a.id = :id"),
+        named_params! { ":id": id.0 },
+        answer,
+    )
+}
+
+/// As [`find`], deleted ones too: what was signed stays with who signed it.
+pub fn find_any(read: &Read, id: AnswerId) -> Result<Option<Answer>> {
+    read.first(
+        &format!("SELECT {COLUMNS} FROM answers AS a WHERE a.company_id = :company AND a.id = :id"),
+        named_params! { ":id": id.0 },
+        answer,
+    )
+}
+
+/// What an answer has come to.
+pub struct Outcome<'o> {
+    pub state: AnswerState,
+    pub uses: &'o [Use],
+    pub reason: Option<&'o str>,
+    /// The end of the licence, if one was granted.
+    pub expires_at: Option<Timestamp>,
+    pub evidence_until: Timestamp,
+}
+
+/// Settles a pending answer; false if it was not pending any more.
+pub fn settle(tx: &Tx, id: AnswerId, outcome: Outcome) -> Result<bool> {
+    let changed = tx.change(
+        "UPDATE answers SET state = :state, uses = :uses, reason = :reason, signed_at = :now,
+                expires_at = :expires, evidence_until = :evidence, updated_at = :now
+          WHERE company_id = :company AND id = :id AND state = 'PENDING'",
+        named_params! {
+            ":state": outcome.state.name(), ":uses": words(outcome.uses)?,
+            ":reason": outcome.reason, ":expires": outcome.expires_at.map(|at| at.0),
+            ":evidence": outcome.evidence_until.0, ":now": tx.now().0, ":id": id.0,
+        },
+    )?;
+    Ok(changed == 1)
+}
+
+/// Fewer uses than before, or none; false if the answer grants nothing to begin with.
+pub fn withdraw(tx: &Tx, id: AnswerId, state: AnswerState, uses: &[Use]) -> Result<bool> {
+    let changed = tx.change(
+        "UPDATE answers SET state = :state, uses = :uses, updated_at = :now
+          WHERE company_id = :company AND id = :id AND state = 'ACCEPTED'",
+        named_params! {
+            ":state": state.name(), ":uses": words(uses)?, ":now": tx.now().0, ":id": id.0,
+        },
+    )?;
+    Ok(changed == 1)
+}
+
+/// What can be changed of a request nobody has answered.
+pub fn update_pending(
+    tx: &Tx,
+    id: AnswerId,
+    locale: Locale,
+    link_expires_at: Timestamp,
+) -> Result<bool> {
+    let changed = tx.change(
+        "UPDATE answers SET locale = :locale, link_expires_at = :expires, updated_at = :now
+          WHERE company_id = :company AND id = :id AND state = 'PENDING'",
+        named_params! {
+            ":locale": locale.tag(), ":expires": link_expires_at.0, ":now": tx.now().0,
+            ":id": id.0,
+        },
+    )?;
+    Ok(changed == 1)
+}
+
+/// The language the signer chose on the page, while nobody has answered.
+pub fn set_locale(tx: &Tx, id: AnswerId, locale: Locale) -> Result<()> {
+    tx.change(
+        "UPDATE answers SET locale = :locale, updated_at = :now
+          WHERE company_id = :company AND id = :id AND state = 'PENDING'",
+        named_params! { ":locale": locale.tag(), ":now": tx.now().0, ":id": id.0 },
+    )?;
+    Ok(())
+}
+
+/// The invitation has left for the first time.
+pub fn mark_mailed(tx: &Tx, id: AnswerId) -> Result<()> {
+    tx.change(
+        "UPDATE answers SET mail_sent_at = COALESCE(mail_sent_at, :now)
+          WHERE company_id = :company AND id = :id",
+        named_params! { ":now": tx.now().0, ":id": id.0 },
+    )?;
+    Ok(())
+}
+
+pub fn mark_reminded(tx: &Tx, id: AnswerId) -> Result<()> {
+    tx.change(
+        "UPDATE answers SET reminded_at = :now, updated_at = :now
+          WHERE company_id = :company AND id = :id",
+        named_params! { ":now": tx.now().0, ":id": id.0 },
+    )?;
+    Ok(())
+}
+
+/// False if it was deleted already.
+pub fn delete(tx: &Tx, id: AnswerId) -> Result<bool> {
+    let changed = tx.change(
+        "UPDATE answers SET deleted_at = :now, updated_at = :now
+          WHERE company_id = :company AND id = :id AND deleted_at IS NULL",
+        named_params! { ":now": tx.now().0, ":id": id.0 },
+    )?;
+    Ok(changed == 1)
+}
+
+/// Keeps a person's signature, at their wish, to be offered to them again.
+pub fn keep_signature(tx: &Tx, employee: EmployeeId, signature: &Signature) -> Result<()> {
+    tx.change(
+        "UPDATE employees SET signature = :signature, updated_at = :now
+          WHERE company_id = :company AND id = :id",
+        named_params! {
+            ":signature": signature.to_json()?, ":now": tx.now().0, ":id": employee.0,
+        },
+    )?;
+    Ok(())
+}
+
+fn words(uses: &[Use]) -> Result<String> {
+    Ok(serde_json::to_string(uses).map_err(anyhow::Error::from)?)
+}
+
+pub(super) fn answer(row: &Row) -> rusqlite::Result<Answer> {
+    Ok(Answer {
+        id: AnswerId(row.get("id")?),
+        event: EventId(row.get("event_id")?),
+        employee: EmployeeId(row.get("employee_id")?),
+        reference: row.get("reference")?,
+        locale: locale(row)?,
+        state: word(row, "state", AnswerState::from_name)?,
+        uses: json(row, "uses")?,
+        reason: row.get("reason")?,
+        signed_at: instant_if_any(row, "signed_at")?,
+        link_expires_at: instant(row, "link_expires_at")?,
+        mail_sent_at: instant_if_any(row, "mail_sent_at")?,
+        reminded_at: instant_if_any(row, "reminded_at")?,
+        expires_at: instant_if_any(row, "expires_at")?,
+        supersedes: row.get::<_, Option<i64>>("supersedes")?.map(AnswerId),
+        created_at: instant(row, "created_at")?,
+        updated_at: instant(row, "updated_at")?,
+        deleted_at: instant_if_any(row, "deleted_at")?,
+    })
+}

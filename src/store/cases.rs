@@ -1,0 +1,90 @@
+//! An answer with all it is about: the shoot, the person, the company. Read even
+//! where a part has been deleted since, for what was signed stays what it was.
+
+use rusqlite::named_params;
+
+use super::columns::{ADDRESS, address, instant, signature, text_or_empty};
+use super::{Read, Rows, answers, companies};
+use crate::error::Result;
+use crate::model::{
+    Address, Answer, AnswerId, Company, EmployeeId, EventId, Signature, Timestamp, UserId,
+};
+
+/// All that a page, a mail or a document about an answer needs.
+#[derive(Debug, Clone)]
+pub struct Case {
+    pub answer: Answer,
+    pub shoot: Shoot,
+    pub person: Person,
+    pub company: Company,
+}
+
+#[derive(Debug, Clone)]
+pub struct Shoot {
+    pub id: EventId,
+    pub name: String,
+    pub start: Timestamp,
+    pub end: Timestamp,
+    pub address: Address,
+    pub partner: Option<UserId>,
+    pub created_by: Option<UserId>,
+    pub deleted: bool,
+}
+
+#[derive(Debug, Clone)]
+pub struct Person {
+    pub id: EmployeeId,
+    pub first_name: String,
+    pub last_name: String,
+    pub email: Option<String>,
+    pub birth_date: Option<jiff::civil::Date>,
+    pub signature: Option<Signature>,
+}
+
+impl Person {
+    pub fn name(&self) -> String {
+        format!("{} {}", self.first_name, self.last_name).trim().to_owned()
+    }
+}
+
+/// None if there is no such answer, or the company has been deleted.
+pub fn find(read: &Read, id: AnswerId) -> Result<Option<Case>> {
+    let Some(answer) = answers::find_any(read, id)? else { return Ok(None) };
+    let Some(company) = companies::current(read)? else { return Ok(None) };
+    let shoot = read.first(
+        &format!(
+            "SELECT id, name, starts_at, ends_at, {ADDRESS}, partner_id, created_by, deleted_at
+               FROM events WHERE company_id = :company AND id = :id"
+        ),
+        named_params! { ":id": answer.event.0 },
+        |row| {
+            Ok(Shoot {
+                id: EventId(row.get("id")?),
+                name: row.get("name")?,
+                start: instant(row, "starts_at")?,
+                end: instant(row, "ends_at")?,
+                address: address(row)?,
+                partner: row.get::<_, Option<i64>>("partner_id")?.map(UserId),
+                created_by: row.get::<_, Option<i64>>("created_by")?.map(UserId),
+                deleted: row.get::<_, Option<i64>>("deleted_at")?.is_some(),
+            })
+        },
+    )?;
+    let person = read.first(
+        "SELECT id, first_name, last_name, email, birth_date, signature FROM employees
+          WHERE company_id = :company AND id = :id",
+        named_params! { ":id": answer.employee.0 },
+        |row| {
+            let born: Option<String> = row.get("birth_date")?;
+            Ok(Person {
+                id: EmployeeId(row.get("id")?),
+                first_name: text_or_empty(row, "first_name")?,
+                last_name: text_or_empty(row, "last_name")?,
+                email: row.get("email")?,
+                birth_date: born.and_then(|day| day.parse().ok()),
+                signature: signature(row)?,
+            })
+        },
+    )?;
+    Ok(shoot.zip(person).map(|(shoot, person)| Case { answer, shoot, person, company }))
+}

@@ -1,0 +1,49 @@
+//! Who has to sign an answer.
+
+use rusqlite::{Row, named_params};
+
+use super::columns::text_or_empty;
+use super::{Read, Rows};
+use crate::error::Result;
+use crate::model::answer::Signer;
+use crate::model::{AnswerId, EmployeeId, GuardianId, SignerId};
+
+pub fn find(read: &Read, id: SignerId) -> Result<Option<Signer>> {
+    read.first(
+        &format!("SELECT {COLUMNS} FROM {FROM} WHERE s.company_id = :company AND s.id = :id"),
+        named_params! { ":id": id.0 },
+        signer,
+    )
+}
+
+/// The signers of an answer, in their order.
+pub fn of_answer(read: &Read, answer: AnswerId) -> Result<Vec<Signer>> {
+    read.all(
+        &format!(
+            "SELECT {COLUMNS} FROM {FROM}
+              WHERE s.company_id = :company AND s.answer_id = :answer ORDER BY s.position"
+        ),
+        named_params! { ":answer": answer.0 },
+        signer,
+    )
+}
+
+const COLUMNS: &str = "s.id, s.answer_id, s.employee_id, s.guardian_id,
+    CASE WHEN s.guardian_id IS NULL THEN p.first_name ELSE g.first_name END AS first_name,
+    CASE WHEN s.guardian_id IS NULL THEN p.last_name ELSE g.last_name END AS last_name,
+    CASE WHEN s.guardian_id IS NULL THEN p.email ELSE g.email END AS email";
+const FROM: &str = "signers AS s
+    JOIN employees AS p ON p.company_id = s.company_id AND p.id = s.employee_id
+    LEFT JOIN guardians AS g ON g.company_id = s.company_id AND g.id = s.guardian_id";
+
+fn signer(row: &Row) -> rusqlite::Result<Signer> {
+    Ok(Signer {
+        id: SignerId(row.get("id")?),
+        answer: AnswerId(row.get("answer_id")?),
+        employee: EmployeeId(row.get("employee_id")?),
+        guardian: row.get::<_, Option<i64>>("guardian_id")?.map(GuardianId),
+        first_name: text_or_empty(row, "first_name")?,
+        last_name: text_or_empty(row, "last_name")?,
+        email: row.get("email")?,
+    })
+}
