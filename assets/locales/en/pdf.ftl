@@ -15,6 +15,7 @@ pdf-partly = { $accepted ->
    *[other] Consent given for { $accepted } uses out of { $offered }
 }
 pdf-refused = Consent refused
+pdf-only-proposed = The text proposed, which was not accepted:
 pdf-uses = Decision, use by use
 pdf-yes = ✓ Accepted
 pdf-no = ✗ Refused
@@ -29,6 +30,7 @@ pdf-refused-at = Refused on { $date }.
 pdf-drawn = Signature drawn on screen
 pdf-image = Signature given as an image
 pdf-typed = Name typed and confirmed by a ticked box
+pdf-studio-typed = Name typed
 pdf-unsigned = Without a handwritten signature
 pdf-refusal-unsigned = A refusal needs no signature
 pdf-transliterated = Some characters could not be printed: they are replaced by a transcription in Latin letters. The original text is in the evidence bundle.

@@ -15,6 +15,7 @@ pdf-partly = { $accepted ->
    *[other] Autorisation accordée pour { $accepted } usages sur { $offered }
 }
 pdf-refused = Autorisation refusée
+pdf-only-proposed = Texte proposé, qui n’a pas été accepté :
 pdf-uses = Décision, usage par usage
 pdf-yes = ✓ Accepté
 pdf-no = ✗ Refusé
@@ -29,6 +30,7 @@ pdf-refused-at = A refusé le { $date }.
 pdf-drawn = Signature dessinée à l’écran
 pdf-image = Signature fournie en image
 pdf-typed = Nom saisi au clavier et confirmé par une case cochée
+pdf-studio-typed = Nom saisi au clavier
 pdf-unsigned = Sans signature manuscrite
 pdf-refusal-unsigned = Un refus ne demande pas de signature
 pdf-transliterated = Certains caractères ne pouvaient pas être imprimés : ils sont remplacés par une transcription en lettres latines. Le texte d’origine figure dans le dossier de preuve.

@@ -1,3 +1,5 @@
+//! Genuine bundles pass; each way of tampering with one is named.
+
 use std::io::{Cursor, Read as _, Write as _};
 use std::process::Command;
 

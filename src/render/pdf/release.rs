@@ -14,6 +14,8 @@ use crate::model::Signature;
 use crate::render::{Colour, Words, dates, words};
 
 const GUTTER: f32 = 16.0;
+/// Not the company's colour, which may be red.
+const ACCEPTED: Colour = Colour { red: 0x1a, green: 0x66, blue: 0x3c };
 const REFUSED: Colour = Colour { red: 0xa3, green: 0x24, blue: 0x1f };
 const SIGNATURE: f32 = 54.0;
 const PADDING: f32 = 9.0;
@@ -23,10 +25,7 @@ pub fn draw(sheets: &mut Sheets<'_>, input: &Release) {
     let mut flow = Flow::new(sheets);
     head(&mut flow, input, &words);
     parties(&mut flow, input, &words);
-    for paragraph in &input.text {
-        flow.text(paragraph, BODY);
-        flow.gap(5.0);
-    }
+    body(&mut flow, input, &words);
     uses(&mut flow, input, &words);
     term(&mut flow, input, &words);
     signatures(&mut flow, input, &words);
@@ -77,9 +76,9 @@ fn head(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
     let (key, colour) = if accepted == 0 {
         ("pdf-refused", REFUSED)
     } else if accepted < input.uses.len() {
-        ("pdf-partly", accent(input))
+        ("pdf-partly", ACCEPTED)
     } else {
-        ("pdf-granted", accent(input))
+        ("pdf-granted", ACCEPTED)
     };
     flow.text(&words.say_with(key, counts), Style { colour, ..HEADING });
     flow.gap(12.0);
@@ -145,6 +144,21 @@ fn columns(flow: &mut Flow<'_, '_>, columns: &[Vec<Block>], step: f32) {
     flow.y = end.1;
 }
 
+/// The text that was shown. Where it was refused, that comes first, so that
+/// nobody can take it for a consent.
+fn body(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
+    if !input.uses.iter().any(|offered| offered.accepted) {
+        flow.text(&words.say("pdf-only-proposed"), Style { colour: REFUSED, ..STRONG });
+        flow.gap(5.0);
+    }
+    for paragraph in &input.text {
+        for line in paragraph.lines() {
+            flow.text(line, BODY);
+        }
+        flow.gap(5.0);
+    }
+}
+
 fn uses(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
     if input.uses.is_empty() {
         return;
@@ -157,7 +171,7 @@ fn uses(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
     flow.hairline();
     for offered in &input.uses {
         let (key, colour) =
-            if offered.accepted { ("pdf-yes", accent(input)) } else { ("pdf-no", REFUSED) };
+            if offered.accepted { ("pdf-yes", ACCEPTED) } else { ("pdf-no", REFUSED) };
         let said = Style { colour, ..STRONG };
         let label = flow.sheets.set(&offered.label, BODY, CONTENT - answer - GUTTER);
         let said = flow.sheets.set(&words.say(key), said, answer);
@@ -211,7 +225,10 @@ fn signatures(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
         name: &input.studio.name,
         said: None,
         signature: input.studio.signature.as_ref(),
-        how: how(input.studio.signature.as_ref(), true),
+        how: match &input.studio.signature {
+            Some(Signature::Typed { .. }) => "pdf-studio-typed",
+            other => how(other.as_ref(), true),
+        },
     });
     flow.gap(9.0);
     let width = (CONTENT - GUTTER) / 2.0;

@@ -31,9 +31,15 @@ fn run(program: &str, package: &str, arguments: &[&str], pdf: &Pdf) -> String {
     said.into_owned()
 }
 
-/// The text, page by page, roughly as laid out.
+/// The text, page by page, roughly as laid out; how far columns are apart
+/// depends on all that is on a page, and is left out.
 fn laid_out(pdf: &Pdf) -> String {
-    run("pdftotext", "poppler-utils", &["-layout", "FILE", "-"], pdf)
+    let text = run("pdftotext", "poppler-utils", &["-layout", "FILE", "-"], pdf);
+    let line = |line: &str| {
+        let cells = line.split("   ").map(str::trim).filter(|cell| !cell.is_empty());
+        cells.collect::<Vec<_>>().join("   ")
+    };
+    text.lines().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// The text as copied, all white space the same.
