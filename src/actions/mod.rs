@@ -3,6 +3,7 @@
 //! outward as a job.
 
 pub mod auth;
+pub mod consent;
 pub mod health;
 
 pub use crate::store::sessions::Origin;

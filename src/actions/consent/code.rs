@@ -1,0 +1,156 @@
+//! Proving that the e-mail is read by who holds the link.
+
+use super::shown::{Shown, freeze};
+use super::{check_wanted, find_link};
+use crate::App;
+use crate::error::{Error, Result};
+use crate::model::answer::Link;
+use crate::model::chain::{EvidenceKind, field};
+use crate::model::keys::{fresh_nonce, fresh_token, token_hash};
+use crate::model::{Digest, Letter, Timestamp};
+use crate::ports::Rule;
+use crate::store::sessions::Origin;
+use crate::store::{Tx, cases, codes, evidence, links, mails, signers, signings};
+
+/// Mails six digits to the signer: one a minute, ten a day.
+pub async fn request_code(app: &App, token: &str, origin: Origin, address: &str) -> Result<()> {
+    app.limiter.check(Rule::ConsentAddress, address)?;
+    let (scope, link) = find_link(app, token).await?;
+    let keys = app.keys.clone();
+    app.db
+        .write(scope, move |tx| {
+            let link = still_open(tx, link)?;
+            link.check_code_step(tx.now())?;
+            let day = tx.now().minus(Timestamp::DAY);
+            let (today, last) = codes::asked_since(tx, link.id, day)?;
+            if let Some(last) = last
+                && tx.now().since(last) < Link::CODE_EVERY
+            {
+                let wait = (Link::CODE_EVERY - tx.now().since(last)) / 1000 + 1;
+                return Err(too_soon("code_too_soon", wait));
+            }
+            if today >= Link::CODES_A_DAY {
+                return Err(too_soon("code_daily_limit", 3600));
+            }
+            let signer = signers::find(tx, link.signer)?.ok_or(Error::NotFound("link"))?;
+            let to = signer.email.ok_or(Error::Gone("link_revoked"))?;
+            let nonce = fresh_nonce();
+            let hash = keys.code_hash(link.id, &keys.code(link.id, &nonce));
+            let expires = tx.now().plus(Link::CODE_LASTS);
+            let code = codes::create(tx, link.id, &nonce, &hash, expires)?;
+            note(tx, &link, EvidenceKind::CodeRequested, vec![], &origin)?;
+            let (answer, signer) = (link.answer, link.signer);
+            mails::queue(tx, Letter::Code { answer, signer, code }, &to)?;
+            Ok(())
+        })
+        .await
+}
+
+/// The code was right: a session, and what it shows.
+pub struct Verified {
+    pub session: String,
+    pub expires_at: Timestamp,
+    pub shown: Shown,
+}
+
+/// A try at the code, as it ends inside the transaction: a wrong one must be
+/// remembered, so it is no error there.
+enum Tried {
+    Right(Box<Verified>),
+    Wrong,
+    /// That was one too many for now.
+    Closed,
+    /// That was one too many for good.
+    Revoked,
+}
+
+/// Exchanges the code for a signing session of half an hour, bound to this link,
+/// and freezes the document it shows. Five wrong tries close the step for a
+/// quarter of an hour; twenty in the link's life revoke it.
+pub async fn verify_code(
+    app: &App,
+    token: &str,
+    code: &str,
+    origin: Origin,
+    address: &str,
+) -> Result<Verified> {
+    app.limiter.check(Rule::ConsentAddress, address)?;
+    let code: String = code.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
+    let (scope, link) = find_link(app, token).await?;
+    let (keys, zone) = (app.keys.clone(), app.config.time_zone.clone());
+    let tried = app
+        .db
+        .write(scope, move |tx| {
+            let link = still_open(tx, link)?;
+            link.check_code_step(tx.now())?;
+            if code.len() != 6 || !code.bytes().all(|byte| byte.is_ascii_digit()) {
+                return Err(Error::invalid("code", "code_format"));
+            }
+            if !codes::use_up(tx, link.id, &keys.code_hash(link.id, &code))? {
+                return wrong(tx, &link, &origin);
+            }
+            note(tx, &link, EvidenceKind::CodeVerified, vec![], &origin)?;
+            let shown = freeze(tx, link.answer, link.signer, &zone)?;
+            let sha256 = vec![(field::DOCUMENT_SHA256, shown.sha256.hex())];
+            note(tx, &link, EvidenceKind::DocumentShown, sha256, &origin)?;
+            let session = fresh_token();
+            let expires_at = tx.now().plus(Link::SESSION);
+            let hash = token_hash(&session);
+            signings::create(tx, link.id, Some(shown.document_id), &hash, expires_at)?;
+            Ok(Tried::Right(Box::new(Verified { session, expires_at, shown })))
+        })
+        .await?;
+    match tried {
+        Tried::Right(verified) => Ok(*verified),
+        Tried::Wrong => Err(Error::invalid("code", "code_wrong")),
+        Tried::Closed => Err(too_soon("code_closed", Link::CLOSED / 1000)),
+        Tried::Revoked => Err(Error::Gone("link_revoked")),
+    }
+}
+
+fn wrong(tx: &Tx, link: &Link, origin: &Origin) -> Result<Tried> {
+    let tries = codes::add_wrong_try(tx, link.id)?;
+    if tries >= Link::TRIES_IN_LIFE {
+        links::revoke(tx, link.id)?;
+        note(tx, link, EvidenceKind::LinkRevoked, vec![("why", "wrong codes".into())], origin)?;
+        Ok(Tried::Revoked)
+    } else if tries % Link::TRIES == 0 {
+        links::close(tx, link.id, tx.now().plus(Link::CLOSED))?;
+        Ok(Tried::Closed)
+    } else {
+        Ok(Tried::Wrong)
+    }
+}
+
+/// The link as it is inside the transaction, if it opens anything.
+fn still_open(tx: &Tx, link: Link) -> Result<Link> {
+    let link = links::find(tx, link.id)?.ok_or(Error::NotFound("link"))?;
+    link.check_open(tx.now())?;
+    check_wanted(&cases::find(tx, link.answer)?.ok_or(Error::NotFound("link"))?)?;
+    Ok(link)
+}
+
+fn too_soon(code: &'static str, seconds: i64) -> Error {
+    Error::TooSoon { code, retry_after: seconds.max(1) as u64 }
+}
+
+/// Adds to the evidence what a signer's request did, and where it came from.
+pub(super) fn note(
+    tx: &Tx,
+    link: &Link,
+    kind: EvidenceKind,
+    fields: Vec<(&'static str, String)>,
+    origin: &Origin,
+) -> Result<Digest> {
+    let fields = with_origin(fields, origin);
+    Ok(evidence::append(tx, link.answer, Some(link.signer), kind, fields)?.hash)
+}
+
+pub(super) fn with_origin(
+    mut fields: Vec<(&'static str, String)>,
+    origin: &Origin,
+) -> Vec<(&'static str, String)> {
+    fields.extend(origin.ip.clone().map(|ip| (field::IP, ip)));
+    fields.extend(origin.user_agent.clone().map(|agent| (field::USER_AGENT, agent)));
+    fields
+}

@@ -1,0 +1,192 @@
+//! Deciding, once.
+
+use super::code::with_origin;
+use super::shown::{freeze, today};
+use super::{Session, check_wanted};
+use crate::App;
+use crate::error::{Error, Result};
+use crate::model::answer::{Given, Signer, outcome};
+use crate::model::chain::{EvidenceKind, field};
+use crate::model::record::{DecisionKind, DecisionRecord, UseDecided};
+use crate::model::{
+    AnswerState, Digest, Document, Fact, Job, Signature, SignatureInput, Timestamp, Use,
+};
+use crate::store::cases::{self, Case};
+use crate::store::decisions::NewDecision;
+use crate::store::sessions::Origin;
+use crate::store::{
+    Tx, answers, decisions, documents, events, evidence, facts, jobs, links, signers, signings,
+};
+
+/// What a signer sends.
+pub struct Submission {
+    pub accepted: bool,
+    pub uses: Vec<Use>,
+    pub signature: Option<SignatureInput>,
+    pub document_sha256: String,
+    pub reason: Option<String>,
+    pub keep_signature: bool,
+}
+
+/// What it came to.
+#[derive(Debug, Clone)]
+pub struct Answered {
+    pub reference: String,
+    /// PENDING while another guardian has yet to answer.
+    pub state: AnswerState,
+}
+
+enum Decided {
+    Taken(Answered),
+    /// The event or the text has changed since it was shown. What is shown from
+    /// now on is kept, so this is no error inside the transaction.
+    Changed,
+}
+
+/// Takes a signer's word on the document they were shown, once and for all;
+/// settles the answer and the shoot with it.
+pub async fn answer(
+    app: &App,
+    session: Session,
+    submission: Submission,
+    origin: Origin,
+) -> Result<Answered> {
+    // Decoding a PNG is slow: before the transaction.
+    let input = submission.signature.filter(|_| submission.accepted);
+    let signature = app.off_thread(move || input.map(Signature::check).transpose()).await??;
+    let sha256 = Digest::parse(&submission.document_sha256)
+        .ok_or_else(|| Error::invalid("documentSha256", "sha256"))?;
+    let zone = app.config.time_zone.clone();
+    let (accepted, uses, reason) = (submission.accepted, submission.uses, submission.reason);
+    let keep = submission.keep_signature;
+    let decided = app
+        .db
+        .write(session.scope, move |tx| {
+            let case = cases::find(tx, session.answer)?.ok_or(Error::NotFound("link"))?;
+            let standing = decisions::standing(tx, session.answer)?;
+            if standing.iter().any(|decision| decision.signer == session.signer) {
+                return Err(Error::Conflict("already_answered"));
+            }
+            check_wanted(&case)?;
+            case.answer.check_pending().map_err(|_| Error::Conflict("already_answered"))?;
+            let shown = session.document.ok_or(Error::Conflict("document_changed"))?;
+            let frozen = documents::find(tx, shown)?.ok_or(Error::NotFound("document"))?;
+            let (now_shown, _) = today(tx, &case, session.signer, &zone)?;
+            if frozen.sha256 != sha256 || Document::digest(&now_shown.bytes()?) != sha256 {
+                let fresh = freeze(tx, session.answer, session.signer, &zone)?;
+                signings::set_document(tx, session.id, fresh.document_id)?;
+                let fields = vec![(field::DOCUMENT_SHA256, fresh.sha256.hex())];
+                let fields = with_origin(fields, &origin);
+                let kind = EvidenceKind::DocumentShown;
+                evidence::append(tx, session.answer, Some(session.signer), kind, fields)?;
+                return Ok(Decided::Changed);
+            }
+            let offered: Vec<Use> = now_shown.uses.iter().map(|offered| offered.name).collect();
+            let given = Given::checked(accepted, uses, &offered, signature, reason)?;
+            let signer = signers::find(tx, session.signer)?.ok_or(Error::NotFound("link"))?;
+            let record = record(&case, &signer, &given, &offered, sha256, tx.now())?;
+            decisions::create(
+                tx,
+                NewDecision {
+                    answer: session.answer,
+                    signer: session.signer,
+                    document: shown,
+                    uses: &given.uses,
+                    record: &record,
+                    signature: given.signature.as_ref(),
+                    supersedes: None,
+                },
+            )?
+            .ok_or(Error::Conflict("already_answered"))?;
+            let fields = with_origin(
+                vec![(field::DECISION_SHA256, record.digest()?.hex())],
+                &origin,
+            );
+            let kind = EvidenceKind::Answered;
+            evidence::append(tx, session.answer, Some(session.signer), kind, fields)?;
+            if keep
+                && signer.guardian.is_none()
+                && let Some(signature) = &given.signature
+            {
+                answers::keep_signature(tx, case.person.id, signature)?;
+            }
+            let state = settle(tx, &case, &given)?;
+            Ok(Decided::Taken(Answered { reference: case.answer.reference, state }))
+        })
+        .await?;
+    match decided {
+        Decided::Taken(answered) => Ok(answered),
+        Decided::Changed => Err(Error::Conflict("document_changed")),
+    }
+}
+
+/// What is hashed into the evidence and carried by the bundle.
+fn record(
+    case: &Case,
+    signer: &Signer,
+    given: &Given,
+    offered: &[Use],
+    sha256: Digest,
+    now: Timestamp,
+) -> Result<DecisionRecord> {
+    let decided = |name: &Use| UseDecided {
+        name: name.name().to_owned(),
+        accepted: given.uses.contains(name),
+    };
+    Ok(DecisionRecord {
+        reference: case.answer.reference.clone(),
+        kind: if given.accepted() { DecisionKind::Accepted } else { DecisionKind::Refused },
+        signer: signer.name(),
+        role: if signer.guardian.is_some() { "GUARDIAN" } else { "PERSON" }.to_owned(),
+        at: now,
+        uses: offered.iter().map(decided).collect(),
+        reason: given.reason.clone(),
+        document_sha256: Some(sha256),
+        signature_sha256: given.signature.as_ref().map(Signature::digest).transpose()?,
+    })
+}
+
+/// Settles the answer if everybody has spoken, and all that follows from it.
+fn settle(tx: &Tx, case: &Case, given: &Given) -> Result<AnswerState> {
+    let answer = case.answer.id;
+    let needed = signers::of_answer(tx, answer)?.len();
+    let words: Vec<Vec<Use>> =
+        decisions::standing(tx, answer)?.into_iter().map(|decision| decision.uses).collect();
+    let (state, uses) = outcome(needed, &words);
+    if state == AnswerState::Pending {
+        return Ok(state);
+    }
+    let months = |months: u32, from: Timestamp| after_months(from, months);
+    let licence_ends = months(case.company.licence_months, tx.now());
+    let expires_at = (state == AnswerState::Accepted).then_some(licence_ends);
+    let evidence_until =
+        months(case.company.evidence_months, expires_at.unwrap_or(tx.now()));
+    let outcome = answers::Outcome {
+        state,
+        uses: &uses,
+        reason: given.reason.as_deref(),
+        expires_at,
+        evidence_until,
+    };
+    if !answers::settle(tx, answer, outcome)? {
+        return Err(Error::Conflict("already_answered"));
+    }
+    // A used link keeps showing the document, and lets its holder withdraw.
+    links::extend(tx, answer, None, evidence_until)?;
+    jobs::enqueue(tx, &Job::MakePdf { answer })?;
+    let event = case.answer.event;
+    let accepted = state == AnswerState::Accepted;
+    facts::record(tx, Fact::AnswerGiven { answer, event, accepted })?;
+    if events::recount(tx, event)?.is_some_and(|change| change.is_completion()) {
+        facts::record(tx, Fact::EventCompleted { event })?;
+    }
+    Ok(state)
+}
+
+/// So many calendar months later, in UTC.
+fn after_months(from: Timestamp, months: u32) -> Timestamp {
+    use jiff::ToSpan;
+    let zoned = from.to_jiff().to_zoned(jiff::tz::TimeZone::UTC);
+    let later = zoned.checked_add(i64::from(months).months()).unwrap_or(zoned);
+    Timestamp(later.timestamp().as_millisecond())
+}

@@ -1,0 +1,120 @@
+//! The recipient's side: link, code, document, decision, withdrawal. Nobody
+//! here has an account; what they may touch is one signer's own answer.
+
+mod code;
+mod copy;
+mod decide;
+mod shown;
+mod verify;
+mod withdraw;
+
+pub use code::{Verified, request_code, verify_code};
+pub use copy::pdf;
+pub use decide::{Answered, Submission, answer};
+pub use shown::{Shown, show};
+pub use verify::{Verdict, verify};
+pub use withdraw::{Withdrawn, withdraw};
+
+use crate::App;
+use crate::error::{Error, Result};
+use crate::model::keys::token_hash;
+use crate::model::person::masked;
+use crate::model::{AnswerState, Locale, Timestamp};
+use crate::ports::Rule;
+use crate::store::{Scope, cases, links, signers};
+pub use crate::store::signings::Signing as Session;
+
+/// What whoever holds a link is told before the code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Intro {
+    pub stage: Stage,
+    pub company_name: String,
+    pub company_colour: Option<String>,
+    pub event_name: String,
+    pub masked_email: String,
+    pub locale: Locale,
+    pub expires_at: Timestamp,
+}
+
+/// Whether an answer is still wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, poem_openapi::Enum)]
+#[oai(rename_all = "UPPERCASE")]
+pub enum Stage {
+    Open,
+    Answered,
+    Expired,
+}
+
+/// Looks at a link. Uses nothing up and records nothing: mail scanners open links.
+pub async fn open(app: &App, token: &str, address: &str) -> Result<Intro> {
+    app.limiter.check(Rule::ConsentAddress, address)?;
+    let (scope, link) = find_link(app, token).await?;
+    if link.revoked {
+        return Err(Error::Gone("link_revoked"));
+    }
+    app.db
+        .read(scope, move |read| {
+            let signer = signers::find(read, link.signer)?.ok_or(Error::NotFound("link"))?;
+            let case = cases::find(read, link.answer)?.ok_or(Error::NotFound("link"))?;
+            check_wanted(&case)?;
+            let decided = crate::store::decisions::standing(read, link.answer)?
+                .iter()
+                .any(|decision| decision.signer == link.signer);
+            let stage = if read.now() >= link.expires_at {
+                Stage::Expired
+            } else if decided || case.answer.state != AnswerState::Pending {
+                Stage::Answered
+            } else {
+                Stage::Open
+            };
+            Ok(Intro {
+                stage,
+                company_name: case.company.name,
+                company_colour: case.company.colour,
+                event_name: case.shoot.name,
+                masked_email: signer.email.as_deref().map(masked).unwrap_or_default(),
+                locale: case.answer.locale,
+                expires_at: link.expires_at,
+            })
+        })
+        .await
+}
+
+/// Who holds a signing session of this very link.
+pub async fn authenticate(app: &App, token: &str, session: &str) -> Result<Session> {
+    let (session, link) = (token_hash(session), token_hash(token));
+    app.db
+        .read_all(move |all| crate::store::signings::by_tokens(all, &session, &link))
+        .await?
+        .ok_or(Error::Unauthenticated("signing_session_ended"))
+}
+
+/// Chooses the language of the page, the document and the mails, while nobody has answered.
+pub async fn speak(app: &App, token: &str, locale: Locale) -> Result<()> {
+    let (scope, link) = find_link(app, token).await?;
+    app.db
+        .write(scope, move |tx| {
+            let link = links::find(tx, link.id)?.ok_or(Error::NotFound("link"))?;
+            link.check_open(tx.now())?;
+            crate::store::answers::set_locale(tx, link.answer, locale)
+        })
+        .await
+}
+
+async fn find_link(app: &App, token: &str) -> Result<(Scope, crate::model::answer::Link)> {
+    let hash = token_hash(token);
+    app.db
+        .read_all(move |all| links::by_token(all, &hash))
+        .await?
+        .ok_or(Error::NotFound("link"))
+}
+
+/// A request that was taken back, or whose shoot was, is not open to anybody;
+/// what was answered stays open to who answered it.
+fn check_wanted(case: &cases::Case) -> Result<()> {
+    let gone = case.answer.deleted_at.is_some() || case.shoot.deleted;
+    if gone && case.answer.state == AnswerState::Pending {
+        return Err(Error::Gone("link_revoked"));
+    }
+    Ok(())
+}

@@ -1,0 +1,136 @@
+//! The document as a signer is shown it: frozen, and named by its hash.
+
+use jiff::tz::TimeZone;
+
+use super::Session;
+use crate::App;
+use crate::error::{Error, Result};
+use crate::model::answer::Decision;
+use crate::model::release::Party;
+use crate::model::{
+    Answer, AnswerId, AnswerState, Digest, Document, DocumentId, Signature, SignerId, TemplateId,
+};
+use crate::render::document::{Composition, compose};
+use crate::store::cases::{self, Case};
+use crate::store::{Read, Tx, decisions, documents, signers, templates};
+
+/// What a signer sees after the code.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    pub answer: Answer,
+    pub document: Document,
+    pub document_id: DocumentId,
+    pub sha256: Digest,
+    /// What this signer has decided already, if anything.
+    pub decided: Option<Decision>,
+    /// Offered again, never stamped without being confirmed.
+    pub kept_signature: Option<Signature>,
+    pub company_colour: Option<String>,
+}
+
+/// The document of an open session, as it was frozen.
+pub async fn show(app: &App, session: Session) -> Result<Shown> {
+    app.db
+        .read(session.scope, move |read| {
+            let case = cases::find(read, session.answer)?.ok_or(Error::NotFound("link"))?;
+            let id = session.document.ok_or(Error::NotFound("document"))?;
+            let frozen = documents::find(read, id)?.ok_or(Error::NotFound("document"))?;
+            let body = frozen.body.ok_or(Error::Gone("erased"))?;
+            shown(read, case, session.signer, id, frozen.sha256, &body)
+        })
+        .await
+}
+
+/// Freezes what a signer is to be shown: the document of their decision if they
+/// have decided, else today's.
+pub(super) fn freeze(
+    tx: &Tx,
+    answer: AnswerId,
+    signer: SignerId,
+    zone: &TimeZone,
+) -> Result<Shown> {
+    let case = cases::find(tx, answer)?.ok_or(Error::NotFound("link"))?;
+    let decided = decisions::standing(tx, answer)?;
+    let own = decided.iter().find(|decision| decision.signer == signer);
+    // Somebody else's refusal has settled it: what they decided on is what is shown.
+    let settled = (case.answer.state != AnswerState::Pending).then(|| decided.first()).flatten();
+    if let Some(decision) = own.or(settled) {
+        let frozen =
+            documents::find(tx, decision.document)?.ok_or(Error::NotFound("document"))?;
+        let body = frozen.body.ok_or(Error::Gone("erased"))?;
+        return shown(tx, case, signer, frozen.id, frozen.sha256, &body);
+    }
+    let (document, template) = today(tx, &case, signer, zone)?;
+    let body = document.bytes()?;
+    let id = documents::freeze(tx, answer, signer, template, document.locale, &body)?;
+    shown(tx, case, signer, id, Document::digest(&body), &body)
+}
+
+/// The document as it would be shown now.
+pub(super) fn today(
+    read: &Read,
+    case: &Case,
+    signer: SignerId,
+    zone: &TimeZone,
+) -> Result<(Document, TemplateId)> {
+    let template = templates::current(read, case.answer.locale)?
+        .ok_or_else(|| anyhow::anyhow!("the company has no release text"))?;
+    let signer = signers::find(read, signer)?.ok_or(Error::NotFound("link"))?;
+    let (company, person, shoot) = (&case.company, &case.person, &case.shoot);
+    let document = compose(Composition {
+        template: &template,
+        zone,
+        reference: &case.answer.reference,
+        studio: Party {
+            name: company.name.clone(),
+            email: None,
+            address: company.address.one_line(),
+            siret: company.siret.clone(),
+            birth_date: None,
+        },
+        person: Party {
+            name: person.name(),
+            email: signer.guardian.is_none().then(|| person.email.clone()).flatten(),
+            address: None,
+            siret: None,
+            birth_date: person.birth_date,
+        },
+        signer: Party {
+            name: signer.name(),
+            email: signer.email.clone(),
+            address: None,
+            siret: None,
+            birth_date: None,
+        },
+        event: &shoot.name,
+        start: shoot.start,
+        end: shoot.end,
+        place: shoot.address.one_line(),
+        licence_months: company.licence_months,
+    });
+    Ok((document, template.id))
+}
+
+fn shown(
+    read: &Read,
+    case: Case,
+    signer: SignerId,
+    document_id: DocumentId,
+    sha256: Digest,
+    body: &str,
+) -> Result<Shown> {
+    let decided = decisions::standing(read, case.answer.id)?
+        .into_iter()
+        .find(|decision| decision.signer == signer);
+    let signs_for_themselves =
+        signers::find(read, signer)?.is_some_and(|signer| signer.guardian.is_none());
+    Ok(Shown {
+        document: Document::read(body)?,
+        document_id,
+        sha256,
+        decided,
+        kept_signature: case.person.signature.filter(|_| signs_for_themselves),
+        company_colour: case.company.colour,
+        answer: case.answer,
+    })
+}

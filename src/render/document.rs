@@ -1,0 +1,87 @@
+//! The document a signer is shown: a company's text with its places filled, and
+//! everything it names. Pure: the same values give the same bytes.
+
+use jiff::tz::TimeZone;
+
+use super::{dates, words};
+use crate::model::release::{Document, OfferedUse, Party, Shoot, fill};
+use crate::model::{Locale, Template, Timestamp, Use};
+
+/// What a document is composed from.
+pub struct Composition<'c> {
+    pub template: &'c Template,
+    pub zone: &'c TimeZone,
+    pub reference: &'c str,
+    pub studio: Party,
+    pub person: Party,
+    pub signer: Party,
+    pub event: &'c str,
+    pub start: Timestamp,
+    pub end: Timestamp,
+    pub place: Option<String>,
+    pub licence_months: u32,
+}
+
+/// Fills the text.
+pub fn compose(from: Composition) -> Document {
+    let locale = from.template.locale;
+    let words = words(locale);
+    let place = from.place.clone();
+    let text = fill(&from.template.body, |name| match name {
+        "company" => from.studio.name.clone(),
+        "person" => from.person.name.clone(),
+        "signer" => from.signer.name.clone(),
+        "event" => from.event.to_owned(),
+        "place" => {
+            place.clone().unwrap_or_else(|| words.say("release-place-unknown").into_owned())
+        }
+        "dates" => dates::range(locale, from.start, from.end, from.zone),
+        "duration" => duration(locale, from.licence_months),
+        other => format!("{{{other}}}"),
+    });
+    let label = |name: &Use| OfferedUse { name: *name, label: use_label(locale, *name) };
+    Document {
+        format: Document::FORMAT.to_owned(),
+        reference: from.reference.to_owned(),
+        locale,
+        template_version: from.template.version,
+        title: from.template.title.clone(),
+        text,
+        uses: from.template.uses.iter().map(label).collect(),
+        studio: from.studio,
+        person: from.person,
+        signer: from.signer,
+        event: Shoot {
+            name: from.event.to_owned(),
+            start: from.start.rfc3339(),
+            end: from.end.rfc3339(),
+            time_zone: from.zone.iana_name().unwrap_or("UTC").to_owned(),
+            place: from.place,
+        },
+        licence_months: from.licence_months,
+    }
+}
+
+/// `8 ans`, `18 months`.
+pub fn duration(locale: Locale, months: u32) -> String {
+    let (key, count) =
+        if months % 12 == 0 { ("release-years", months / 12) } else { ("release-months", months) };
+    words(locale).say_with(key, [("count", count.into())]).into_owned()
+}
+
+/// A use in people's words.
+pub fn use_label(locale: Locale, name: Use) -> String {
+    words(locale).say(&format!("use-{}", name.name())).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_read_as_people_say_them() {
+        assert_eq!(duration(Locale::Fr, 96), "8 ans");
+        assert_eq!(duration(Locale::En, 12), "1 year");
+        assert_eq!(duration(Locale::En, 18), "18 months");
+    }
+}
