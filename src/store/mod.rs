@@ -8,6 +8,7 @@ pub mod claims;
 mod columns;
 pub mod companies;
 mod db;
+pub mod events;
 pub mod facts;
 pub mod jobs;
 pub mod mails;
