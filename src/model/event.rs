@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Address, CompanyId, EventId, Timestamp, UserId};
+use super::{Address, CompanyId, EventId, Fact, Timestamp, UserId};
 
 /// A shoot.
 #[derive(Debug, Clone, PartialEq)]
@@ -105,6 +105,29 @@ impl EventStatus {
     }
 }
 
+/// A shoot that does not stand where it stood: its status, its counts or both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EventChange {
+    pub event: EventId,
+    pub from: (EventStatus, Progress),
+    pub to: (EventStatus, Progress),
+}
+
+impl EventChange {
+    /// What others may care about: a new status. Going back before the start is
+    /// somebody's edit, which is told as such.
+    pub fn fact(&self) -> Option<Fact> {
+        let (event, (to, _)) = (self.event, self.to);
+        match to {
+            _ if self.from.0 == to => None,
+            EventStatus::Create => None,
+            EventStatus::Pending => Some(Fact::EventStarted { event }),
+            EventStatus::Completed => Some(Fact::EventCompleted { event }),
+            EventStatus::Closed => Some(Fact::EventClosed { event }),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -137,6 +160,18 @@ mod tests {
         let complete = Progress { asked: 1, answered: 1 };
         let status = EventStatus::given(complete, START, END, Timestamp(0), true);
         assert_eq!(status, EventStatus::Closed);
+    }
+
+    #[test]
+    fn only_a_new_status_is_worth_telling() {
+        let event = EventId(7);
+        let told = |from, to| {
+            let counts = |answered| Progress { asked: 2, answered };
+            EventChange { event, from: (from, counts(0)), to: (to, counts(1)) }.fact()
+        };
+        assert_eq!(told(EventStatus::Pending, EventStatus::Pending), None);
+        let complete = told(EventStatus::Pending, EventStatus::Completed);
+        assert_eq!(complete, Some(Fact::EventCompleted { event }));
     }
 
     #[test]

@@ -35,7 +35,7 @@ pub use answer::{Answer, AnswerState};
 pub use check::Check;
 pub use company::{Company, Plan, Subscription};
 pub use employee::{Employee, Guardian};
-pub use event::{Event, EventStatus, Progress};
+pub use event::{Event, EventChange, EventStatus, Progress};
 pub use fact::Fact;
 pub use hash::{Digest, NotADigest};
 pub use ids::*;

@@ -14,6 +14,7 @@ mod db;
 pub mod decisions;
 pub mod documents;
 pub mod evidence;
+pub mod events;
 pub mod facts;
 pub mod jobs;
 pub mod links;

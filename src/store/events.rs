@@ -1,0 +1,250 @@
+//! Shoots.
+
+use rusqlite::{Row, named_params};
+
+use super::columns::{self, ADDRESS, instant, instant_if_any, word};
+use super::{Changes, Read, Rows, Scope, Tx};
+use crate::error::Result;
+use crate::model::{
+    Address, CompanyId, Event, EventChange, EventId, EventStatus, Page, PageQuery, Progress,
+    Timestamp, UserId,
+};
+
+/// What a shoot is made of; the rest follows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    pub name: String,
+    pub description: Option<String>,
+    pub start: Timestamp,
+    pub end: Timestamp,
+    pub address: Address,
+    pub partner: Option<UserId>,
+}
+
+/// What shoots can be ordered by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// PENDING, CREATE, COMPLETED, CLOSED, then the end.
+    Status,
+    Start,
+    End,
+    CreatedAt,
+}
+
+/// Which shoots are wanted; what is None does not matter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Filter {
+    pub status: Option<EventStatus>,
+    pub partner: Option<UserId>,
+    /// Not over by then.
+    pub from: Option<Timestamp>,
+    /// Begun by then.
+    pub until: Option<Timestamp>,
+}
+
+/// A live shoot within reach.
+pub fn find(read: &Read, id: EventId) -> Result<Option<Event>> {
+    Ok(find_any(read, id)?.filter(|event| event.deleted_at.is_none()))
+}
+
+/// A shoot within reach, deleted ones too.
+pub fn find_any(read: &Read, id: EventId) -> Result<Option<Event>> {
+    read.first(
+        &format!(
+            "SELECT {} FROM events WHERE company_id = :company AND id = :id
+                AND (:reach IS NULL OR partner_id = :reach)",
+            columns()
+        ),
+        named_params! { ":id": id.0, ":reach": reach(read.scope()) },
+        event,
+    )
+}
+
+/// The shoots within reach, archived ones left out.
+pub fn list(read: &Read, query: &PageQuery<Order>, filter: &Filter) -> Result<Page<Event>> {
+    let live = if query.with_deleted { "" } else { "AND deleted_at IS NULL" };
+    let d = if query.descending { "DESC" } else { "ASC" };
+    let by = match query.order {
+        Order::Status => format!("status_order {d}, ends_at {d}, id {d}"),
+        Order::Start => format!("starts_at {d}, id {d}"),
+        Order::End => format!("ends_at {d}, id {d}"),
+        Order::CreatedAt => format!("created_at {d}, id {d}"),
+    };
+    page(read, live, &by, query.page, query.limit, filter)
+}
+
+/// The deleted shoots, the latest deleted first.
+pub fn list_deleted(read: &Read, page: u32, limit: u32) -> Result<Page<Event>> {
+    let deleted = "AND deleted_at IS NOT NULL";
+    self::page(read, deleted, "deleted_at DESC, id DESC", page, limit, &Filter::default())
+}
+
+fn page(
+    read: &Read,
+    which: &str,
+    by: &str,
+    page: u32,
+    limit: u32,
+    filter: &Filter,
+) -> Result<Page<Event>> {
+    let wanted = format!(
+        "FROM events WHERE company_id = :company AND archived_at IS NULL {which}
+            AND (:reach IS NULL OR partner_id = :reach)
+            AND (:status IS NULL OR status = :status)
+            AND (:partner IS NULL OR partner_id = :partner)
+            AND (:from IS NULL OR ends_at > :from)
+            AND (:until IS NULL OR starts_at <= :until)"
+    );
+    let status = filter.status.map(EventStatus::name);
+    let (reach, partner) = (reach(read.scope()), filter.partner.map(|id| id.0));
+    let (from, until) = (filter.from.map(|at| at.0), filter.until.map(|at| at.0));
+    let total = read.count(
+        &format!("SELECT COUNT(*) {wanted}"),
+        named_params! {
+            ":reach": reach, ":status": status, ":partner": partner, ":from": from,
+            ":until": until,
+        },
+    )?;
+    let query = PageQuery { page, limit, order: (), descending: false, with_deleted: false };
+    let data = read.all(
+        &format!("SELECT {} {wanted} ORDER BY {by} LIMIT :limit OFFSET :offset", columns()),
+        named_params! {
+            ":reach": reach, ":status": status, ":partner": partner, ":from": from,
+            ":until": until, ":limit": limit, ":offset": query.offset(),
+        },
+        event,
+    )?;
+    Ok(Page { data, page, limit, total })
+}
+
+/// A new shoot that nobody is asked for yet.
+pub fn create(tx: &Tx, plan: &Plan, by: UserId) -> Result<EventId> {
+    let now = tx.now();
+    let status = EventStatus::given(Progress::default(), plan.start, plan.end, now, false);
+    let address = &plan.address;
+    let id = tx.insert(
+        "INSERT INTO events (company_id, name, description, starts_at, ends_at, status,
+                status_order, partner_id, created_by, line, line2, postal_code, city, subdivision,
+                subdivision2, country, lat, lng, created_at, updated_at)
+         VALUES (:company, :name, :description, :start, :end, :status, :order, :partner, :by,
+                :line, :line2, :postal_code, :city, :subdivision, :subdivision2, :country,
+                :lat, :lng, :now, :now) RETURNING id",
+        named_params! {
+            ":name": plan.name, ":description": plan.description, ":start": plan.start.0,
+            ":end": plan.end.0, ":status": status.name(), ":order": status.order(),
+            ":partner": plan.partner.map(|id| id.0), ":by": by.0, ":line": address.line,
+            ":line2": address.line2, ":postal_code": address.postal_code, ":city": address.city,
+            ":subdivision": address.subdivision, ":subdivision2": address.subdivision2,
+            ":country": address.country, ":lat": address.lat, ":lng": address.lng, ":now": now.0,
+        },
+    )?;
+    Ok(EventId(id))
+}
+
+/// Replaces what people set of a live shoot. Its status is [`recount`]'s business.
+pub fn update(tx: &Tx, id: EventId, plan: &Plan) -> Result<bool> {
+    let address = &plan.address;
+    let changed = tx.change(
+        "UPDATE events SET name = :name, description = :description, starts_at = :start,
+                ends_at = :end, partner_id = :partner, line = :line, line2 = :line2,
+                postal_code = :postal_code, city = :city, subdivision = :subdivision,
+                subdivision2 = :subdivision2, country = :country, lat = :lat, lng = :lng,
+                updated_at = :now
+          WHERE company_id = :company AND id = :id AND deleted_at IS NULL",
+        named_params! {
+            ":name": plan.name, ":description": plan.description, ":start": plan.start.0,
+            ":end": plan.end.0, ":partner": plan.partner.map(|id| id.0), ":line": address.line,
+            ":line2": address.line2, ":postal_code": address.postal_code, ":city": address.city,
+            ":subdivision": address.subdivision, ":subdivision2": address.subdivision2,
+            ":country": address.country, ":lat": address.lat, ":lng": address.lng,
+            ":now": tx.now().0, ":id": id.0,
+        },
+    )?;
+    Ok(changed == 1)
+}
+
+/// False if there is no such live shoot.
+pub fn delete(tx: &Tx, id: EventId) -> Result<bool> {
+    let changed = tx.change(
+        "UPDATE events SET deleted_at = :now, updated_at = :now
+          WHERE company_id = :company AND id = :id AND deleted_at IS NULL",
+        named_params! { ":now": tx.now().0, ":id": id.0 },
+    )?;
+    Ok(changed == 1)
+}
+
+/// False if there is no such deleted shoot.
+pub fn restore(tx: &Tx, id: EventId) -> Result<bool> {
+    let changed = tx.change(
+        "UPDATE events SET deleted_at = NULL, updated_at = :now
+          WHERE company_id = :company AND id = :id AND deleted_at IS NOT NULL",
+        named_params! { ":now": tx.now().0, ":id": id.0 },
+    )?;
+    Ok(changed == 1)
+}
+
+/// Makes a shoot's counts equal its answers and its status follow from them, the
+/// dates and the clock. What changed thereby; none if nothing did. To be called
+/// whenever an answer, a date or a deletion changes, and by the timer.
+///
+/// A renewal counts as the answer it renews: asking again blocks nothing.
+pub fn recount(tx: &Tx, id: EventId) -> Result<Option<EventChange>> {
+    let Some(event) = find_any(tx, id)? else { return Ok(None) };
+    let progress = tx.first(
+        "SELECT COUNT(*) AS asked,
+                COUNT(CASE WHEN state <> 'PENDING' AND (state <> 'EXPIRED' OR signed_at IS NOT NULL)
+                           THEN 1 END) AS answered
+           FROM live_answers
+          WHERE company_id = :company AND event_id = :id AND supersedes IS NULL",
+        named_params! { ":id": id.0 },
+        |row| Ok(Progress { asked: row.get("asked")?, answered: row.get("answered")? }),
+    )?;
+    let progress = progress.unwrap_or_default();
+    let deleted = event.deleted_at.is_some();
+    let status = EventStatus::given(progress, event.start, event.end, tx.now(), deleted);
+    let (from, to) = ((event.status, event.progress), (status, progress));
+    if from == to {
+        return Ok(None);
+    }
+    tx.change(
+        "UPDATE events SET asked = :asked, answered = :answered, status = :status,
+                status_order = :order
+          WHERE company_id = :company AND id = :id",
+        named_params! {
+            ":asked": progress.asked, ":answered": progress.answered, ":status": status.name(),
+            ":order": status.order(), ":id": id.0,
+        },
+    )?;
+    Ok(Some(EventChange { event: id, from, to }))
+}
+
+/// The user whose shoots alone are within reach, if that is so.
+fn reach(scope: Scope) -> Option<i64> {
+    scope.partner()
+}
+
+fn columns() -> String {
+    format!(
+        "id, company_id, name, description, starts_at, ends_at, status, answered, asked,
+         partner_id, created_by, {ADDRESS}, created_at, updated_at, deleted_at"
+    )
+}
+
+fn event(row: &Row) -> rusqlite::Result<Event> {
+    Ok(Event {
+        id: EventId(row.get("id")?),
+        company: CompanyId(row.get("company_id")?),
+        name: row.get("name")?,
+        description: row.get("description")?,
+        start: instant(row, "starts_at")?,
+        end: instant(row, "ends_at")?,
+        status: word(row, "status", EventStatus::from_name)?,
+        progress: Progress { asked: row.get("asked")?, answered: row.get("answered")? },
+        address: columns::address(row)?,
+        partner: row.get::<_, Option<i64>>("partner_id")?.map(UserId),
+        created_by: row.get::<_, Option<i64>>("created_by")?.map(UserId),
+        created_at: instant(row, "created_at")?,
+        updated_at: instant(row, "updated_at")?,
+        deleted_at: instant_if_any(row, "deleted_at")?,
+    })
+}
