@@ -2,9 +2,11 @@
 //! transaction, checks the model's rules inside it, and leaves anything slow or
 //! outward as a job.
 
+pub mod announce;
 pub mod auth;
 pub mod consent;
 pub mod health;
+pub mod mails;
 
 pub use crate::store::sessions::Origin;
 pub use crate::store::{Actor, Reach, Scope};

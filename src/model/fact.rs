@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AnswerId, EmployeeId, EventId, UserId};
+use super::{AnswerId, DecisionId, EmployeeId, EventId, UserId};
 
 /// Actions record facts and stop there; who is told, and how, is decided later
 /// by `announce`. A fact holds ids only.
@@ -10,7 +10,7 @@ use super::{AnswerId, EmployeeId, EventId, UserId};
 #[serde(tag = "fact", rename_all = "snake_case")]
 pub enum Fact {
     AnswerGiven { answer: AnswerId, event: EventId, accepted: bool },
-    AnswerWithdrawn { answer: AnswerId, event: EventId, wholly: bool },
+    AnswerWithdrawn { answer: AnswerId, decision: DecisionId, wholly: bool },
     EventCreated { event: EventId },
     EventUpdated { event: EventId },
     EventDeleted { event: EventId },

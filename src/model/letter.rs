@@ -18,6 +18,8 @@ pub enum Letter {
     Confirmation { answer: AnswerId, signer: SignerId, decision: DecisionId },
     /// To the studio: everybody has answered.
     AllAnswered { event: EventId, user: UserId },
+    /// To the studio: somebody took a consent back.
+    ConsentWithdrawn { answer: AnswerId, decision: DecisionId, user: UserId },
     /// To a user: choose a new password.
     PasswordReset { user: UserId, reset: ResetId },
     /// To a new user: welcome; with a reset if they have to choose a password.
@@ -32,6 +34,7 @@ impl Letter {
             Letter::Code { .. } => "CODE",
             Letter::Confirmation { .. } => "CONFIRMATION",
             Letter::AllAnswered { .. } => "ALL_ANSWERED",
+            Letter::ConsentWithdrawn { .. } => "CONSENT_WITHDRAWN",
             Letter::PasswordReset { .. } => "PASSWORD_RESET",
             Letter::NewAccount { .. } => "NEW_ACCOUNT",
         }
@@ -43,7 +46,8 @@ impl Letter {
             Letter::Invitation { answer, .. }
             | Letter::Reminder { answer, .. }
             | Letter::Code { answer, .. }
-            | Letter::Confirmation { answer, .. } => Some(answer),
+            | Letter::Confirmation { answer, .. }
+            | Letter::ConsentWithdrawn { answer, .. } => Some(answer),
             _ => None,
         }
     }

@@ -46,19 +46,16 @@ pub fn enqueue_at(tx: &Tx, job: &Job, due: Timestamp) -> Result<()> {
     Ok(())
 }
 
-/// As [`enqueue_at`], but only the first time `key` is used; false otherwise.
-/// The key outlives the job.
-pub fn enqueue_once(tx: &Tx, key: &str, job: &Job, due: Timestamp) -> Result<bool> {
+/// Whether `key` is used for the first time in the company. The key is kept, with
+/// this transaction, long after what it let in is done.
+pub fn claim_once(tx: &Tx, key: &str) -> Result<bool> {
     // Keys are the company's own: no company can use up another's.
-    let fresh = tx.change(
+    let changed = tx.change(
         "INSERT INTO once_keys (key, created_at) VALUES (:company || ':' || :key, :now)
          ON CONFLICT DO NOTHING",
         named_params! { ":key": key, ":now": tx.now().0 },
-    )? == 1;
-    if fresh {
-        enqueue_at(tx, job, due)?;
-    }
-    Ok(fresh)
+    )?;
+    Ok(changed == 1)
 }
 
 /// Queues a job of the instance itself, once per `key`.

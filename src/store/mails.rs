@@ -88,6 +88,16 @@ pub fn set_sent(all: &AllTx, id: MailId, reply: &str) -> Result<bool> {
     Ok(changed == 1)
 }
 
+/// As [`set_sent`], where evidence is kept in the same transaction.
+pub fn set_sent_of_company(tx: &Tx, id: MailId, reply: &str) -> Result<bool> {
+    let changed = tx.change(
+        "UPDATE mails SET status = 'SENT', tries = tries + 1, reply = :reply, sent_at = :now
+          WHERE company_id = :company AND id = :id AND status IN ('QUEUED', 'FAILED')",
+        named_params! { ":reply": reply, ":now": tx.now().0, ":id": id.0 },
+    )?;
+    Ok(changed == 1)
+}
+
 /// A try failed; it will be tried again unless `permanent`.
 pub fn set_failed(all: &AllTx, id: MailId, reply: &str, permanent: bool) -> Result<()> {
     all.change(

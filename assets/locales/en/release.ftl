@@ -13,3 +13,4 @@ release-months = { $count ->
    *[other] { $count } months
 }
 release-place-unknown = place not stated
+release-file-name = Consent

@@ -13,3 +13,4 @@ release-months = { $count ->
    *[other] { $count } mois
 }
 release-place-unknown = lieu non précisé
+release-file-name = Autorisation

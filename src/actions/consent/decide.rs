@@ -177,8 +177,8 @@ fn settle(tx: &Tx, case: &Case, given: &Given) -> Result<AnswerState> {
     let event = case.answer.event;
     let accepted = state == AnswerState::Accepted;
     facts::record(tx, Fact::AnswerGiven { answer, event, accepted })?;
-    if events::recount(tx, event)?.is_some_and(|change| change.is_completion()) {
-        facts::record(tx, Fact::EventCompleted { event })?;
+    if let Some(fact) = events::recount(tx, event)?.and_then(|change| change.fact()) {
+        facts::record(tx, fact)?;
     }
     Ok(state)
 }

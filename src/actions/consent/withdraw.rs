@@ -98,9 +98,9 @@ pub async fn withdraw(
             if !answers::withdraw(tx, session.answer, state, &common)? {
                 return Err(Error::Conflict("already_withdrawn"));
             }
-            let (answer, event) = (session.answer, case.answer.event);
+            let answer = session.answer;
             let wholly = common.is_empty();
-            facts::record(tx, Fact::AnswerWithdrawn { answer, event, wholly })?;
+            facts::record(tx, Fact::AnswerWithdrawn { answer, decision, wholly })?;
             if let Some(to) = &signer.email {
                 let signer = session.signer;
                 mails::queue(tx, Letter::Confirmation { answer, signer, decision }, to)?;

@@ -1,0 +1,92 @@
+//! Mails about accounts.
+
+use super::{Dropped, Written};
+use crate::App;
+use crate::error::Result;
+use crate::model::{Locale, ResetId, UserId};
+use crate::render::mail::{self, Brand};
+use crate::store::{memberships, resets, settings, users};
+
+const OVER: Dropped = "the link has been used or is over";
+const GONE: Dropped = "the account is gone";
+
+/// The link to choose a new password.
+pub(super) async fn reset(
+    app: &App,
+    user: UserId,
+    reset: ResetId,
+) -> Result<Result<Written, Dropped>> {
+    let Some(reader) = reader(app, user).await? else { return Ok(Err(GONE)) };
+    let Some(reset) = app.db.read_all(move |all| resets::find(all, reset)).await? else {
+        return Ok(Err(OVER));
+    };
+    let rendered = mail::PasswordReset {
+        locale: reader.locale,
+        name: reader.first_name,
+        link: link(app, user, &reset.nonce),
+        valid_minutes: (reset.expires_at.since(app.now()) / 60_000).max(1) as usize,
+    }
+    .render();
+    Ok(Ok(Written { rendered, name: reader.name, sender: None, attachments: vec![] }))
+}
+
+/// Welcome; with a link if the password has yet to be chosen.
+pub(super) async fn new(
+    app: &App,
+    user: UserId,
+    reset: Option<ResetId>,
+) -> Result<Result<Written, Dropped>> {
+    let Some(reader) = reader(app, user).await? else { return Ok(Err(GONE)) };
+    let belongs = app.db.read_all(move |all| memberships::of_user(all, user)).await?;
+    let company = belongs.last().map(|one| one.company_name.clone()).unwrap_or_default();
+    let rendered = match reset {
+        None => mail::Welcome {
+            locale: reader.locale,
+            name: reader.first_name,
+            company,
+            link: app.url("/docs"),
+        }
+        .render(),
+        Some(reset) => {
+            let Some(reset) = app.db.read_all(move |all| resets::find(all, reset)).await? else {
+                return Ok(Err(OVER));
+            };
+            mail::AccountInvitation {
+                locale: reader.locale,
+                zone: app.config.time_zone.clone(),
+                brand: Brand { name: company, colour: None },
+                name: reader.first_name,
+                inviter: String::new(),
+                link: link(app, user, &reset.nonce),
+                link_expires: reset.expires_at,
+            }
+            .render()
+        }
+    };
+    Ok(Ok(Written { rendered, name: reader.name, sender: None, attachments: vec![] }))
+}
+
+fn link(app: &App, user: UserId, nonce: &str) -> String {
+    app.url(&format!("/reset/{}", app.keys.reset_token(user, nonce)))
+}
+
+struct Reader {
+    first_name: String,
+    name: String,
+    locale: Locale,
+}
+
+async fn reader(app: &App, user: UserId) -> Result<Option<Reader>> {
+    let fallback = app.config.locale;
+    app.db
+        .read_all(move |all| {
+            let Some(found) = users::find(all, user)? else { return Ok(None) };
+            let chosen = settings::find(all, user)?;
+            Ok(Some(Reader {
+                name: found.name(),
+                first_name: found.first_name,
+                locale: chosen.map_or(fallback, |settings| settings.locale),
+            }))
+        })
+        .await
+}

@@ -1,0 +1,140 @@
+//! Writing the mails that were queued, from the rows as they are now, and sending them.
+
+mod account;
+mod recipient;
+mod studio;
+
+use crate::App;
+use crate::error::{Error, Result};
+use crate::model::chain::{EvidenceKind, field};
+use crate::model::{Attachment, Letter, Mail, MailId, Mailbox};
+use crate::render::mail::Rendered;
+use crate::store::mails::{self, Record};
+use crate::store::{Scope, answers, evidence};
+
+/// A letter that is still worth sending, all but addressed.
+struct Written {
+    rendered: Rendered,
+    /// The reader's name.
+    name: String,
+    /// The studio's, shown beside the instance's address.
+    sender: Option<String>,
+    attachments: Vec<Attachment>,
+}
+
+/// Why a letter is not worth sending any more; goes into the record.
+type Dropped = &'static str;
+
+/// Sends a queued mail, once it is written. What is refused for good is kept as
+/// failed; anything else is tried again by the queue, under the same Message-ID.
+pub async fn deliver(app: &App, id: MailId) -> Result<()> {
+    let Some((record, scope)) = app.db.read_all(move |all| mails::find(all, id)).await? else {
+        return Ok(());
+    };
+    if record.status != "QUEUED" {
+        return Ok(());
+    }
+    let Some(to) = record.to.clone() else {
+        return drop_it(app, id, "the address was erased").await;
+    };
+    let written = match write(app, scope, record.letter).await? {
+        Ok(written) => written,
+        Err(why) => return drop_it(app, id, why).await,
+    };
+    match app.mailer.send(&addressed(app, &record, to.clone(), written)).await {
+        Ok(receipt) => sent(app, scope, record, to, receipt.reply).await,
+        Err(failure) => {
+            let (told, permanent) = (failure.describe(), failure.permanent);
+            app.db.write_all(move |all| mails::set_failed(all, id, &told, permanent)).await?;
+            // For good: nothing to try again. The record says so.
+            if permanent { Ok(()) } else { Err(Error::Unavailable("mail_not_sent")) }
+        }
+    }
+}
+
+async fn write(
+    app: &App,
+    scope: Option<Scope>,
+    letter: Letter,
+) -> Result<Result<Written, Dropped>> {
+    let company = || scope.ok_or_else(|| anyhow::anyhow!("the mail needs a company"));
+    match letter {
+        Letter::Invitation { signer, link, .. } => {
+            recipient::invitation(app, company()?, signer, link, false).await
+        }
+        Letter::Reminder { signer, link, .. } => {
+            recipient::invitation(app, company()?, signer, link, true).await
+        }
+        Letter::Code { signer, code, .. } => recipient::code(app, company()?, signer, code).await,
+        Letter::Confirmation { answer, signer, decision } => {
+            recipient::confirmation(app, company()?, answer, signer, decision).await
+        }
+        Letter::AllAnswered { event, user } => {
+            studio::all_answered(app, company()?, event, user).await
+        }
+        Letter::ConsentWithdrawn { answer, decision, user } => {
+            studio::withdrawn(app, company()?, answer, decision, user).await
+        }
+        Letter::PasswordReset { user, reset } => account::reset(app, user, reset).await,
+        Letter::NewAccount { user, reset } => account::new(app, user, reset).await,
+    }
+}
+
+fn addressed(app: &App, record: &Record, to: String, written: Written) -> Mail {
+    let host = app.config.public_url.split("://").nth(1).unwrap_or("localhost");
+    let host = host.split([':', '/']).next().unwrap_or("localhost");
+    Mail {
+        to: Mailbox { name: Some(written.name).filter(|name| !name.is_empty()), address: to },
+        sender_name: written.sender,
+        reply_to: None,
+        subject: written.rendered.subject,
+        text: written.rendered.text,
+        html: written.rendered.html,
+        message_id: format!("{}@{host}", record.message_id),
+        date: record.created_at,
+        auto_submitted: true,
+        headers: vec![],
+        attachments: written.attachments,
+    }
+}
+
+/// The server has taken it: kept, and evidence where it is about an answer.
+async fn sent(
+    app: &App,
+    scope: Option<Scope>,
+    record: Record,
+    to: String,
+    reply: String,
+) -> Result<()> {
+    let id = record.id;
+    let (kind, signer) = match record.letter {
+        Letter::Invitation { signer, .. } => (EvidenceKind::InvitationSent, signer),
+        Letter::Reminder { signer, .. } => (EvidenceKind::Reminded, signer),
+        Letter::Code { signer, .. } => (EvidenceKind::CodeSent, signer),
+        Letter::Confirmation { signer, .. } => (EvidenceKind::Sent, signer),
+        _ => {
+            app.db.write_all(move |all| mails::set_sent(all, id, &reply)).await?;
+            return Ok(());
+        }
+    };
+    let about = scope.zip(record.letter.answer());
+    let (scope, answer) = about.ok_or_else(|| anyhow::anyhow!("the mail needs an answer"))?;
+    app.db
+        .write(scope, move |tx| {
+            if !mails::set_sent_of_company(tx, id, &reply)? {
+                return Ok(());
+            }
+            let fields = vec![(field::TO, to), (field::SMTP_REPLY, reply)];
+            evidence::append(tx, answer, Some(signer), kind, fields)?;
+            if kind == EvidenceKind::InvitationSent {
+                answers::mark_mailed(tx, answer)?;
+            }
+            Ok(())
+        })
+        .await
+}
+
+async fn drop_it(app: &App, id: MailId, why: &'static str) -> Result<()> {
+    tracing::info!(mail = id.0, why, "a mail was not wanted any more");
+    app.db.write_all(move |all| mails::set_dropped(all, id, why)).await
+}

@@ -1,0 +1,198 @@
+//! Mails to the people who may be photographed.
+
+use super::{Dropped, Written};
+use crate::App;
+use crate::error::{Error, Result};
+use crate::model::answer::{Decision, Signer};
+use crate::model::record::{DecisionKind, DecisionRecord};
+use crate::model::{
+    AnswerId, AnswerState, Attachment, CodeId, DecisionId, LinkId, SignerId, Use,
+};
+use crate::render::document::use_label;
+use crate::render::mail::{self, Brand};
+use crate::render::{Colour, words};
+use crate::store::cases::{self, Case};
+use crate::store::{Read, Scope, codes, decisions, links, seals, signers, templates};
+
+const ANSWERED: Dropped = "answered in the meantime";
+const REVOKED: Dropped = "the link is not valid any more";
+
+pub(super) fn brand(company: &crate::model::Company) -> Brand {
+    Brand {
+        name: company.name.clone(),
+        colour: company.colour.as_deref().and_then(Colour::parse),
+    }
+}
+
+/// A request for consent, or a reminder of one.
+pub(super) async fn invitation(
+    app: &App,
+    scope: Scope,
+    signer: SignerId,
+    link: LinkId,
+    again: bool,
+) -> Result<Result<Written, Dropped>> {
+    let (keys, zone) = (app.keys.clone(), app.config.time_zone.clone());
+    let base = app.url("/sign/");
+    app.db
+        .read(scope, move |read| {
+            let Some((signer, case)) = about(read, signer)? else { return Ok(Err(REVOKED)) };
+            if case.answer.state != AnswerState::Pending || has_decided(read, &signer)? {
+                return Ok(Err(ANSWERED));
+            }
+            let Some(link) = links::find(read, link)?
+                .filter(|link| link.check_open(read.now()).is_ok())
+                .filter(|_| !case.shoot.deleted && case.answer.deleted_at.is_none())
+            else {
+                return Ok(Err(REVOKED));
+            };
+            let locale = case.answer.locale;
+            let uses = templates::current(read, locale)?.map(|text| text.uses).unwrap_or_default();
+            let invitation = mail::Invitation {
+                locale,
+                zone,
+                brand: brand(&case.company),
+                name: signer.first_name.clone(),
+                event: case.shoot.name,
+                starts: case.shoot.start,
+                ends: case.shoot.end,
+                place: case.shoot.address.one_line(),
+                uses: uses.into_iter().map(|one| use_label(locale, one)).collect(),
+                link: format!("{base}{}", keys.link_token(signer.id, &link.nonce)),
+                link_expires: link.expires_at,
+                contact: None,
+            };
+            let rendered =
+                if again { mail::Reminder(invitation).render() } else { invitation.render() };
+            let sender = Some(case.company.name);
+            Ok(Ok(Written { rendered, name: signer.name(), sender, attachments: vec![] }))
+        })
+        .await
+}
+
+/// The six digits.
+pub(super) async fn code(
+    app: &App,
+    scope: Scope,
+    signer: SignerId,
+    code: CodeId,
+) -> Result<Result<Written, Dropped>> {
+    let keys = app.keys.clone();
+    app.db
+        .read(scope, move |read| {
+            let Some(code) = codes::find(read, code)? else {
+                return Ok(Err("the code has been used or is over"));
+            };
+            let Some((signer, case)) = about(read, signer)? else { return Ok(Err(REVOKED)) };
+            let left = code.expires_at.since(read.now()) / 60_000;
+            let rendered = mail::Code {
+                locale: case.answer.locale,
+                brand: brand(&case.company),
+                code: keys.code(code.link, &code.nonce),
+                valid_minutes: left.max(1) as usize,
+            }
+            .render();
+            let sender = Some(case.company.name);
+            Ok(Ok(Written { rendered, name: signer.name(), sender, attachments: vec![] }))
+        })
+        .await
+}
+
+/// What was decided, with the PDF where one was signed just now.
+pub(super) async fn confirmation(
+    app: &App,
+    scope: Scope,
+    answer: AnswerId,
+    signer: SignerId,
+    decision: DecisionId,
+) -> Result<Result<Written, Dropped>> {
+    let keys = app.keys.clone();
+    let (zone, base) = (app.config.time_zone.clone(), app.url("/sign/"));
+    let found = app
+        .db
+        .read(scope, move |read| {
+            let Some((signer, case)) = about(read, signer)? else { return Ok(Err(REVOKED)) };
+            let all = decisions::of_answer(read, answer)?;
+            let Some(at) = all.iter().position(|one| one.id == decision) else {
+                return Ok(Err("there is no such decision"));
+            };
+            let (decision, earlier) = (&all[at], &all[..at]);
+            let before = earlier.iter().rev().find(|one| one.signer == signer.id);
+            let Some(link) = links::of_signer(read, signer.id)? else { return Ok(Err(REVOKED)) };
+            let Some(said) = told(&case, decision, before)? else {
+                return Ok(Err("the decision was erased"));
+            };
+            let sealed = if decision.first { seals::find(read, answer)? } else { None };
+            let letter = mail::Confirmation {
+                locale: case.answer.locale,
+                zone,
+                brand: brand(&case.company),
+                name: signer.first_name.clone(),
+                event: case.shoot.name.clone(),
+                decision: said,
+                decided_at: decision.decided_at,
+                valid_until: case.answer.expires_at.filter(|_| !decision.uses.is_empty()),
+                reference: case.answer.reference.clone(),
+                document_attached: sealed.is_some(),
+                link: format!("{base}{}", keys.link_token(signer.id, &link.nonce)),
+                contact: None,
+            };
+            Ok(Ok((letter, sealed, signer, case)))
+        })
+        .await?;
+    let (letter, sealed, signer, case) = match found {
+        Ok(found) => found,
+        Err(why) => return Ok(Err(why)),
+    };
+    let mut attachments = vec![];
+    if let Some(sealed) = sealed {
+        let blobs = app.blobs.clone();
+        let bytes = app
+            .off_thread(move || blobs.get(sealed.pdf))
+            .await??
+            .ok_or_else(|| anyhow::anyhow!("a sealed PDF is not in the blob store"))?;
+        let name = words(letter.locale).say("release-file-name");
+        let name = format!("{name} - {}.pdf", case.shoot.name);
+        attachments.push(Attachment { name, media_type: "application/pdf".into(), bytes });
+    }
+    let (name, sender) = (signer.name(), Some(case.company.name));
+    Ok(Ok(Written { rendered: letter.render(), name, sender, attachments }))
+}
+
+/// A decision in people's words; none once its record is erased.
+fn told(case: &Case, decision: &Decision, before: Option<&Decision>) -> Result<Option<mail::Decision>> {
+    let Some(record) = &decision.record else { return Ok(None) };
+    let record: DecisionRecord = serde_json::from_str(record).map_err(anyhow::Error::from)?;
+    let locale = case.answer.locale;
+    let label = |name: &str| match Use::from_name(name) {
+        Some(one) => use_label(locale, one),
+        None => name.to_owned(),
+    };
+    let named = |accepted: bool| -> Vec<String> {
+        let some = record.uses.iter().filter(|one| one.accepted == accepted);
+        some.map(|one| label(&one.name)).collect()
+    };
+    Ok(Some(match record.kind {
+        DecisionKind::Accepted => {
+            mail::Decision::Accepted { accepted: named(true), refused: named(false) }
+        }
+        DecisionKind::Refused => mail::Decision::Refused,
+        DecisionKind::Withdrawn => {
+            let had = before.map(|one| one.uses.clone()).unwrap_or_default();
+            let gone = had.into_iter().filter(|one| !decision.uses.contains(one));
+            let withdrawn = gone.map(|one| use_label(locale, one)).collect();
+            mail::Decision::Withdrawn { withdrawn, left: named(true) }
+        }
+    }))
+}
+
+fn about(read: &Read, signer: SignerId) -> Result<Option<(Signer, Case)>> {
+    let Some(signer) = signers::find(read, signer)? else { return Ok(None) };
+    let case = cases::find(read, signer.answer)?.ok_or(Error::NotFound("answer"))?;
+    Ok(Some((signer, case)))
+}
+
+fn has_decided(read: &Read, signer: &Signer) -> Result<bool> {
+    let standing = decisions::standing(read, signer.answer)?;
+    Ok(standing.iter().any(|decision| decision.signer == signer.id))
+}

@@ -1,0 +1,115 @@
+//! Mails to the studio.
+
+use super::recipient::brand;
+use super::{Dropped, Written};
+use crate::App;
+use crate::error::{Error, Result};
+use crate::model::{
+    AnswerId, AnswerState, DecisionId, EventId, Locale, Role, UserId,
+};
+use crate::render::document::use_label;
+use crate::render::mail;
+use crate::store::{
+    Scope, answers, cases, companies, decisions, documents, events, settings, users,
+};
+
+/// Everybody has answered.
+pub(super) async fn all_answered(
+    app: &App,
+    scope: Scope,
+    event: EventId,
+    user: UserId,
+) -> Result<Result<Written, Dropped>> {
+    let Some((name, locale)) = reader(app, scope, user).await? else {
+        return Ok(Err("the user has left"));
+    };
+    let link = app.url(&format!("/event/{}", event.0));
+    app.db
+        .read(scope, move |read| {
+            let company = companies::current(read)?.ok_or(Error::NotFound("company"))?;
+            let Some(event) = events::find(read, event)? else {
+                return Ok(Err("the shoot was deleted"));
+            };
+            let (mut accepted, mut partly, mut refused) = (0, 0, 0);
+            for answer in answers::of_event(read, event.id)? {
+                let offered = documents::decided_on(read, answer.id)?
+                    .into_iter()
+                    .find_map(|frozen| frozen.body)
+                    .map(|body| crate::model::Document::read(&body))
+                    .transpose()?
+                    .map_or(0, |document| document.uses.len());
+                match answer.state {
+                    AnswerState::Accepted if answer.uses.len() >= offered => accepted += 1,
+                    AnswerState::Accepted => partly += 1,
+                    AnswerState::Pending => {}
+                    _ => refused += 1,
+                }
+            }
+            let rendered = mail::AllAnswered {
+                locale,
+                brand: brand(&company),
+                name: name.clone(),
+                event: event.name,
+                accepted,
+                partly,
+                refused,
+                link,
+            }
+            .render();
+            Ok(Ok(Written { rendered, name, sender: None, attachments: vec![] }))
+        })
+        .await
+}
+
+/// Somebody took a consent back.
+pub(super) async fn withdrawn(
+    app: &App,
+    scope: Scope,
+    answer: AnswerId,
+    decision: DecisionId,
+    user: UserId,
+) -> Result<Result<Written, Dropped>> {
+    let Some((name, locale)) = reader(app, scope, user).await? else {
+        return Ok(Err("the user has left"));
+    };
+    let (zone, link) = (app.config.time_zone.clone(), app.url(&format!("/answer/{}", answer.0)));
+    app.db
+        .read(scope, move |read| {
+            let case = cases::find(read, answer)?.ok_or(Error::NotFound("answer"))?;
+            let all = decisions::of_answer(read, answer)?;
+            let Some(at) = all.iter().position(|one| one.id == decision) else {
+                return Ok(Err("there is no such decision"));
+            };
+            let own = |one: &&crate::model::answer::Decision| one.signer == all[at].signer;
+            let had = all[..at].iter().rev().find(own).map(|one| one.uses.clone());
+            let gone = had.unwrap_or_default().into_iter();
+            let gone = gone.filter(|one| !all[at].uses.contains(one));
+            let label = |one| use_label(locale, one);
+            let rendered = mail::ConsentWithdrawn {
+                locale,
+                zone,
+                brand: brand(&case.company),
+                name: name.clone(),
+                person: case.person.name(),
+                event: case.shoot.name,
+                at: all[at].decided_at,
+                withdrawn: gone.map(label).collect(),
+                left: case.answer.uses.iter().copied().map(label).collect(),
+                link,
+            }
+            .render();
+            Ok(Ok(Written { rendered, name, sender: None, attachments: vec![] }))
+        })
+        .await
+}
+
+/// How a user is greeted, and in which language; none if they have left the company.
+async fn reader(app: &App, scope: Scope, user: UserId) -> Result<Option<(String, Locale)>> {
+    let member =
+        app.db.read(scope, move |read| users::find_member(read, user, false)).await?;
+    let Some(member) = member.filter(|member| member.role != Role::Employee) else {
+        return Ok(None);
+    };
+    let chosen = app.db.read_all(move |all| settings::find(all, user)).await?;
+    Ok(Some((member.first_name, chosen.map_or(app.config.locale, |settings| settings.locale))))
+}
