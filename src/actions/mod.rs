@@ -3,6 +3,7 @@
 //! outward as a job.
 
 pub mod announce;
+pub mod answers;
 pub mod auth;
 pub mod consent;
 pub mod health;

@@ -2,7 +2,7 @@
 
 use rusqlite::named_params;
 
-use super::{AllTx, Changes};
+use super::{AllTx, Changes, Tx};
 use crate::error::Result;
 use crate::model::{CompanyId, UserId};
 
@@ -21,6 +21,24 @@ pub fn note(
         named_params! {
             ":of": company.map(|id| id.0), ":user": user.map(|id| id.0), ":action": action,
             ":about": about.to_string(), ":ip": ip, ":now": all.now().0,
+        },
+    )?;
+    Ok(())
+}
+
+/// As [`note`], in the open company.
+pub fn note_in(
+    tx: &Tx,
+    user: Option<UserId>,
+    action: &str,
+    about: serde_json::Value,
+) -> Result<()> {
+    tx.change(
+        "INSERT INTO audit (company_id, user_id, action, about, at)
+         VALUES (:company, :user, :action, :about, :now)",
+        named_params! {
+            ":user": user.map(|id| id.0), ":action": action, ":about": about.to_string(),
+            ":now": tx.now().0,
         },
     )?;
     Ok(())

@@ -1,0 +1,122 @@
+//! Asking for consent, and thinking better of it.
+
+use crate::App;
+use crate::error::{Error, Result};
+use crate::model::check::instant;
+use crate::model::{Answer, AnswerId, AnswerState, Check, EmployeeId, EventId, Locale, Timestamp};
+use crate::store::{
+    Scope, Tx, answers, companies, employees, events, facts, guardians, links,
+};
+
+/// Asks one more person about a shoot.
+pub async fn ask(app: &App, scope: Scope, event: EventId, person: EmployeeId) -> Result<Answer> {
+    let asked = ask_all(app, scope, event, vec![person], Some("employeeId")).await?;
+    asked.into_iter().next().ok_or(Error::Conflict("already_asked"))
+}
+
+/// Asks several people; those who have been asked already are left as they are.
+pub async fn ask_many(
+    app: &App,
+    scope: Scope,
+    event: EventId,
+    people: Vec<EmployeeId>,
+) -> Result<Vec<Answer>> {
+    if people.is_empty() || people.len() > 1_000 {
+        return Err(Error::invalid("employeeIds", "count"));
+    }
+    ask_all(app, scope, event, people, None).await
+}
+
+async fn ask_all(
+    app: &App,
+    scope: Scope,
+    event: EventId,
+    people: Vec<EmployeeId>,
+    field: Option<&'static str>,
+) -> Result<Vec<Answer>> {
+    let (keys, zone) = (app.keys.clone(), app.config.time_zone.clone());
+    let days = i64::from(app.config.consent.link_days);
+    app.db
+        .write(scope, move |tx| {
+            let company = companies::current(tx)?.ok_or(Error::NotFound("company"))?;
+            let mut check = Check::new();
+            let found = events::find(tx, event)?;
+            check.require(found.is_some(), "eventId", "unknown");
+            let mut asked = vec![];
+            for (nth, id) in people.iter().enumerate() {
+                let name = field.map_or_else(|| format!("employeeIds.{nth}"), str::to_owned);
+                let Some(person) = employees::find(tx, *id)? else {
+                    check.refuse(name, "unknown");
+                    continue;
+                };
+                let Some(shoot) = &found else { continue };
+                let guardians = if person.is_minor(shoot.start, &zone) {
+                    guardians::of_employee(tx, *id)?
+                } else {
+                    vec![]
+                };
+                if person.is_minor(shoot.start, &zone) && guardians.is_empty() {
+                    check.refuse(name, "guardian_required");
+                    continue;
+                }
+                let after = shoot.end.plus(Timestamp::DAY);
+                let expires = tx.now().plus(days * Timestamp::DAY).max(after);
+                let needed = company.guardians_needed;
+                asked.extend(answers::ask(tx, &keys, event, &person, &guardians, needed, expires)?);
+            }
+            check.done()?;
+            recount(tx, event)?;
+            let read = |id: AnswerId| answers::find(tx, id)?.ok_or(Error::NotFound("answer"));
+            asked.into_iter().map(read).collect()
+        })
+        .await
+}
+
+/// Changes the language or the link's expiry of a request nobody has answered.
+pub async fn update(
+    app: &App,
+    scope: Scope,
+    id: AnswerId,
+    locale: Option<Locale>,
+    link_expires_at: Option<String>,
+) -> Result<Answer> {
+    let mut check = Check::new();
+    let expires = check.optional("linkExpiresAt", link_expires_at.as_deref(), instant);
+    check.done()?;
+    app.db
+        .write(scope, move |tx| {
+            let answer = answers::find(tx, id)?.ok_or(Error::NotFound("answer"))?;
+            answer.check_pending()?;
+            let until = expires.unwrap_or(answer.link_expires_at);
+            if expires.is_some() && !(tx.now()..=tx.now().plus(366 * Timestamp::DAY)).contains(&until)
+            {
+                return Err(Error::invalid("linkExpiresAt", "link_expiry"));
+            }
+            answers::update_pending(tx, id, locale.unwrap_or(answer.locale), until)?;
+            links::set_expiry(tx, id, until)?;
+            answers::find(tx, id)?.ok_or(Error::NotFound("answer"))
+        })
+        .await
+}
+
+/// Takes a request out of the lists. If nobody has answered, its links die with
+/// it; what was signed stays with who signed it, and so does its evidence.
+pub async fn withdraw_request(app: &App, scope: Scope, id: AnswerId) -> Result<()> {
+    app.db
+        .write(scope, move |tx| {
+            let answer = answers::find(tx, id)?.ok_or(Error::NotFound("answer"))?;
+            if answer.state == AnswerState::Pending {
+                links::revoke_of_answer(tx, id)?;
+            }
+            answers::delete(tx, id)?;
+            recount(tx, answer.event)
+        })
+        .await
+}
+
+fn recount(tx: &Tx, event: EventId) -> Result<()> {
+    if let Some(fact) = events::recount(tx, event)?.and_then(|change| change.fact()) {
+        facts::record(tx, fact)?;
+    }
+    Ok::<_, Error>(())
+}

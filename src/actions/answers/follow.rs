@@ -1,0 +1,33 @@
+//! Seeing where requests stand.
+
+use crate::App;
+use crate::error::{Error, Result};
+use crate::model::{Answer, AnswerId, EventId, Page, PageQuery};
+use crate::store::{Scope, answers, events};
+pub use crate::store::answers::{Filter, Order};
+
+pub async fn find(app: &App, scope: Scope, id: AnswerId) -> Result<Answer> {
+    app.db
+        .read(scope, move |read| answers::find(read, id))
+        .await?
+        .ok_or(Error::NotFound("answer"))
+}
+
+pub async fn list(
+    app: &App,
+    scope: Scope,
+    query: PageQuery<Order>,
+    filter: Filter,
+) -> Result<Page<Answer>> {
+    app.db.read(scope, move |read| answers::list(read, &query, filter)).await
+}
+
+/// All answers of a shoot.
+pub async fn of_event(app: &App, scope: Scope, event: EventId) -> Result<Vec<Answer>> {
+    app.db
+        .read(scope, move |read| {
+            events::find(read, event)?.ok_or(Error::NotFound("event"))?;
+            answers::of_event(read, event)
+        })
+        .await
+}

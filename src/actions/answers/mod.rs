@@ -1,0 +1,11 @@
+//! The studio's side of consent: asking, reminding, following, keeping proof.
+
+mod ask;
+mod follow;
+mod proof;
+mod remind;
+
+pub use ask::{ask, ask_many, update, withdraw_request};
+pub use follow::{Filter, Order, find, list, of_event};
+pub use proof::{evidence, make_pdf, pdf};
+pub use remind::{CopiedLink, link, remind};

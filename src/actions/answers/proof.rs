@@ -1,0 +1,224 @@
+//! The PDF, made once from what was signed, and the evidence around it.
+
+use jiff::tz::TimeZone;
+
+use crate::App;
+use crate::error::{Error, Result};
+use crate::model::answer::{Decision, Signer};
+use crate::model::chain::{EvidenceKind, field};
+use crate::model::record::DecisionRecord;
+use crate::model::{
+    AnswerId, AnswerState, Digest, Document, Letter, Signature, Timestamp,
+};
+use crate::render::bundle::{BundleParts, bundle};
+use crate::render::pdf;
+use crate::store::cases::{self, Case};
+use crate::store::{
+    Read, Scope, Tx, answers, decisions, documents, evidence, mails, seals, signers, users,
+};
+
+/// Makes, keeps and seals the PDF of an answer that has been given, and sends
+/// each signer their copy. The job behind an answer; run again, it changes nothing.
+pub async fn make_pdf(app: &App, scope: Scope, id: AnswerId) -> Result<()> {
+    let zone = app.config.time_zone.clone();
+    let base = app.url("/verify/");
+    let release = app
+        .db
+        .read(scope, move |read| {
+            if seals::find(read, id)?.is_some() {
+                return Ok(None);
+            }
+            let case = cases::find(read, id)?.ok_or(Error::NotFound("answer"))?;
+            if case.answer.state == AnswerState::Pending {
+                return Ok(None);
+            }
+            release(read, case, zone, &base).map(Some)
+        })
+        .await?;
+    let Some(release) = release else { return Ok(()) };
+    let blobs = app.blobs.clone();
+    let (pdf, bytes) = app
+        .off_thread(move || -> Result<(Digest, usize)> {
+            let made = pdf::release(&release)?;
+            Ok((blobs.put(&made.bytes)?, made.bytes.len()))
+        })
+        .await??;
+    let keys = app.keys.clone();
+    app.db
+        .write(scope, move |tx| {
+            if seals::find(tx, id)?.is_some() {
+                return Ok(());
+            }
+            let fields = vec![(field::PDF_SHA256, pdf.hex())];
+            let head = evidence::append(tx, id, None, EvidenceKind::PdfMade, fields)?;
+            seals::create(tx, id, bytes, &keys.seal.seal(head.hash, pdf))?;
+            send_copies(tx, id)
+        })
+        .await
+}
+
+/// To each signer who has decided, what they decided.
+fn send_copies(tx: &Tx, answer: AnswerId) -> Result<()> {
+    let first = decisions::of_answer(tx, answer)?.into_iter().filter(|decision| decision.first);
+    for decision in first {
+        let signer = signers::find(tx, decision.signer)?.ok_or(Error::NotFound("signer"))?;
+        if let Some(to) = &signer.email {
+            let (signer, decision) = (signer.id, decision.id);
+            mails::queue(tx, Letter::Confirmation { answer, signer, decision }, to)?;
+        }
+    }
+    Ok(())
+}
+
+/// The values to print: what was frozen at signing, not what the rows say today.
+fn release(read: &Read, case: Case, zone: TimeZone, base: &str) -> Result<pdf::Release> {
+    let id = case.answer.id;
+    let decided: Vec<Decision> =
+        decisions::of_answer(read, id)?.into_iter().filter(|decision| decision.first).collect();
+    let frozen = decided
+        .first()
+        .map(|decision| documents::find(read, decision.document))
+        .transpose()?
+        .flatten()
+        .ok_or(Error::NotFound("document"))?;
+    let body = frozen.body.ok_or(Error::Gone("erased"))?;
+    let document = Document::read(&body)?;
+    let people = signers::of_answer(read, id)?;
+    let studio = match case.shoot.partner.or(case.shoot.created_by) {
+        Some(user) => users::signature_of_member(read, user)?
+            .map(|(name, signature)| pdf::Studio { name, signature }),
+        None => None,
+    };
+    let chain = evidence::chain(read, id)?;
+    let head = chain.last().map_or(Digest::ZERO, |entry| entry.hash);
+    let steps = chain.iter().map(|entry| pdf::Step {
+        at: entry.at,
+        kind: entry.kind,
+        ip: entry.value(field::IP).map(str::to_owned),
+        user_agent: entry.value(field::USER_AGENT).map(str::to_owned),
+        note: entry.value(field::SMTP_REPLY).map(str::to_owned),
+    });
+    let instant = |text: &str| Timestamp::parse_rfc3339(text).unwrap_or_default();
+    let granted = &case.answer.uses;
+    Ok(pdf::Release {
+        locale: document.locale,
+        zone,
+        reference: document.reference.clone(),
+        made_at: case.answer.signed_at.unwrap_or_default(),
+        company: pdf::Company {
+            name: document.studio.name.clone(),
+            address: document.studio.address.clone().into_iter().collect(),
+            siret: document.studio.siret.clone(),
+            colour: case.company.colour,
+        },
+        person: pdf::Person {
+            name: document.person.name.clone(),
+            email: document.person.email.clone(),
+            birth_date: document.person.birth_date,
+        },
+        event: pdf::Event {
+            name: document.event.name.clone(),
+            start: instant(&document.event.start),
+            end: instant(&document.event.end),
+            place: document.event.place.clone(),
+        },
+        title: document.title.clone(),
+        text: document.text.split("\n\n").map(str::to_owned).collect(),
+        uses: document
+            .uses
+            .iter()
+            .map(|one| pdf::Use { label: one.label.clone(), accepted: granted.contains(&one.name) })
+            .collect(),
+        signers: decided.into_iter().map(|decision| printed(&people, decision)).collect::<Result<_>>()?,
+        studio: studio.unwrap_or(pdf::Studio { name: document.studio.name, signature: None }),
+        expires_at: case.answer.expires_at,
+        reason: case.answer.reason,
+        document_sha256: frozen.sha256,
+        verify_url: format!("{base}{}", document.reference),
+        steps: steps.collect(),
+        chain_head: head,
+    })
+}
+
+/// A signer as they signed: the name is the record's, whatever it is today.
+fn printed(people: &[Signer], decision: Decision) -> Result<pdf::Signer> {
+    let record = decision.record.as_deref().ok_or(Error::Gone("erased"))?;
+    let record: DecisionRecord = serde_json::from_str(record).map_err(anyhow::Error::from)?;
+    let guardian = people
+        .iter()
+        .any(|signer| signer.id == decision.signer && signer.guardian.is_some());
+    Ok(pdf::Signer {
+        name: record.signer,
+        role: if guardian { pdf::Role::Guardian } else { pdf::Role::Person },
+        accepted: !decision.uses.is_empty(),
+        decided_at: decision.decided_at,
+        signature: decision.signature,
+    })
+}
+
+/// The sealed PDF of an answer, and the name to save it under.
+pub async fn pdf(app: &App, scope: Scope, id: AnswerId) -> Result<(String, Vec<u8>)> {
+    let (name, sealed) = app
+        .db
+        .read(scope, move |read| {
+            let answer = answers::find(read, id)?.ok_or(Error::NotFound("answer"))?;
+            let sealed = seals::find(read, id)?.ok_or(Error::Conflict(match answer.state {
+                AnswerState::Pending => "not_answered",
+                _ => "pdf_not_ready",
+            }))?;
+            Ok((answer.reference, sealed))
+        })
+        .await?;
+    let bytes = fetch(app, sealed.pdf).await?;
+    Ok((format!("{name}.pdf"), bytes))
+}
+
+/// The whole evidence of an answer as one ZIP that `be-right verify` checks
+/// without this server: sealed as it stands at this moment.
+pub async fn evidence(app: &App, scope: Scope, id: AnswerId) -> Result<(String, Vec<u8>)> {
+    let (reference, sealed, chain, decided, shown) = app
+        .db
+        .read(scope, move |read| {
+            let answer = answers::find(read, id)?.ok_or(Error::NotFound("answer"))?;
+            if answer.state == AnswerState::Pending {
+                return Err(Error::Conflict("not_answered"));
+            }
+            let sealed = seals::find(read, id)?.ok_or(Error::Conflict("pdf_not_ready"))?;
+            let chain = evidence::chain(read, id)?;
+            let decided = decisions::of_answer(read, id)?;
+            let shown = documents::decided_on(read, id)?;
+            Ok((answer.reference, sealed, chain, decided, shown))
+        })
+        .await?;
+    let pdf = fetch(app, sealed.pdf).await?;
+    let keys = app.keys.clone();
+    let zip = app
+        .off_thread(move || {
+            let records: Vec<DecisionRecord> = decided
+                .iter()
+                .filter_map(|decision| decision.record.as_deref())
+                .map(|record| serde_json::from_str(record).map_err(anyhow::Error::from))
+                .collect::<anyhow::Result<_>>()?;
+            let signatures: Vec<Signature> =
+                decided.into_iter().filter_map(|decision| decision.signature).collect();
+            let documents: Vec<Vec<u8>> =
+                shown.into_iter().filter_map(|frozen| frozen.body).map(String::into_bytes).collect();
+            let head = chain.last().map_or(Digest::ZERO, |entry| entry.hash);
+            bundle(&BundleParts {
+                documents: &documents,
+                decisions: &records,
+                signatures: &signatures,
+                chain: &chain,
+                pdf: &pdf,
+                seal: &keys.seal.seal(head, sealed.pdf),
+            })
+        })
+        .await??;
+    Ok((format!("{reference}.zip"), zip))
+}
+
+async fn fetch(app: &App, name: Digest) -> Result<Vec<u8>> {
+    let blobs = app.blobs.clone();
+    let bytes = app.off_thread(move || blobs.get(name)).await??;
+    Ok(bytes.ok_or_else(|| anyhow::anyhow!("a sealed PDF is not in the blob store"))?)
+}

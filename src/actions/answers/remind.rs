@@ -1,0 +1,93 @@
+//! Asking again, and handing the link over by hand.
+
+use serde_json::json;
+
+use crate::App;
+use crate::error::{Error, Result};
+use crate::model::answer::{Link, Signer};
+use crate::model::chain::EvidenceKind;
+use crate::model::{Answer, AnswerId, Keys, Letter, Timestamp, UserId};
+use crate::store::{Scope, Tx, answers, audit, decisions, evidence, links, mails, signers};
+
+/// A link to hand over; whoever opens it still has to prove the e-mail.
+#[derive(Debug, Clone)]
+pub struct CopiedLink {
+    pub signer_name: String,
+    pub url: String,
+    pub expires_at: Timestamp,
+}
+
+/// Writes to everybody who has yet to sign, at most once a day. A link that has
+/// expired lives again.
+pub async fn remind(app: &App, scope: Scope, id: AnswerId) -> Result<Answer> {
+    let (keys, days) = (app.keys.clone(), app.config.consent.link_days);
+    app.db
+        .write(scope, move |tx| {
+            let answer = answers::find(tx, id)?.ok_or(Error::NotFound("answer"))?;
+            answer.check_remindable(tx.now())?;
+            for (signer, link) in open_links(tx, &keys, &answer, days)? {
+                if let Some(to) = signer.email.clone() {
+                    let letter =
+                        Letter::Reminder { answer: id, signer: signer.id, link: link.id };
+                    mails::queue(tx, letter, &to)?;
+                }
+            }
+            answers::mark_reminded(tx, id)?;
+            Ok(Answer { reminded_at: Some(tx.now()), ..answer })
+        })
+        .await
+}
+
+/// The links of those who have yet to sign, to be handed over by other means
+/// than our mail. The code step stays; that it was copied is evidence.
+pub async fn link(app: &App, scope: Scope, id: AnswerId, user: UserId) -> Result<Vec<CopiedLink>> {
+    let (keys, days) = (app.keys.clone(), app.config.consent.link_days);
+    let base = app.url("/sign/");
+    app.db
+        .write(scope, move |tx| {
+            let answer = answers::find(tx, id)?.ok_or(Error::NotFound("answer"))?;
+            answer.check_pending()?;
+            let mut copied = vec![];
+            for (signer, link) in open_links(tx, &keys, &answer, days)? {
+                let fields = vec![("user", user.0.to_string())];
+                evidence::append(tx, id, Some(signer.id), EvidenceKind::LinkCopied, fields)?;
+                copied.push(CopiedLink {
+                    signer_name: signer.name(),
+                    url: format!("{base}{}", keys.link_token(signer.id, &link.nonce)),
+                    expires_at: link.expires_at,
+                });
+            }
+            audit::note_in(tx, Some(user), "copy_link", json!({ "answer": id }))?;
+            Ok(copied)
+        })
+        .await
+}
+
+/// For each signer who has yet to sign, a link that opens: the one there is,
+/// living longer if it had expired, or a new one if it was revoked.
+fn open_links(
+    tx: &Tx,
+    keys: &Keys,
+    answer: &Answer,
+    days: u32,
+) -> Result<Vec<(Signer, Link)>> {
+    let decided = decisions::standing(tx, answer.id)?;
+    let mut open = vec![];
+    for signer in signers::of_answer(tx, answer.id)? {
+        if decided.iter().any(|decision| decision.signer == signer.id) {
+            continue;
+        }
+        let until = answer.link_expires_at.max(tx.now().plus(i64::from(days) * Timestamp::DAY));
+        let id = match links::of_signer(tx, signer.id)? {
+            Some(link) if link.check_open(tx.now()).is_ok() => link.id,
+            Some(link) => {
+                links::extend(tx, answer.id, Some(signer.id), until)?;
+                link.id
+            }
+            None => links::create(tx, keys, signer.id, until)?,
+        };
+        let link = links::find(tx, id)?.ok_or(Error::NotFound("link"))?;
+        open.push((signer, link));
+    }
+    Ok(open)
+}
