@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Address, CompanyId, EventId, Fact, Timestamp, UserId};
 
 /// A shoot.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Event {
     pub id: EventId,
     pub company: CompanyId,
@@ -26,7 +26,7 @@ pub struct Event {
 }
 
 /// How many people were asked for their consent and how many have decided.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Progress {
     pub asked: i64,
     pub answered: i64,
