@@ -114,6 +114,11 @@ pub struct EventChange {
 }
 
 impl EventChange {
+    /// The last answer has just come.
+    pub fn is_completion(&self) -> bool {
+        self.from.0 != self.to.0 && self.to.0 == EventStatus::Completed
+    }
+
     /// What others may care about: a new status. Going back before the start is
     /// somebody's edit, which is told as such.
     pub fn fact(&self) -> Option<Fact> {

@@ -7,7 +7,7 @@ use super::columns::{self, ADDRESS, instant, instant_if_any, locale, signature, 
 use super::{Changes, Read, Rows, Tx};
 use crate::error::Result;
 use crate::model::employee::Details;
-use crate::model::{CompanyId, Email, Employee, EmployeeId, EventId, Page, PageQuery, Timestamp};
+use crate::model::{CompanyId, Email, Employee, EmployeeId, EventId, Page, PageQuery};
 
 /// What people can be ordered by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
