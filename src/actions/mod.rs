@@ -4,6 +4,7 @@
 
 pub mod auth;
 pub mod consent;
+pub mod employees;
 pub mod health;
 
 pub use crate::store::sessions::Origin;
