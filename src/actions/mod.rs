@@ -6,6 +6,7 @@ pub mod announce;
 pub mod answers;
 pub mod auth;
 pub mod consent;
+pub mod employees;
 pub mod health;
 pub mod mails;
 

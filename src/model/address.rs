@@ -1,10 +1,12 @@
 //! Where something is.
 
+use serde::{Deserialize, Serialize};
+
 use super::Check;
 use super::check::line;
 
 /// A postal address; every part may be missing.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Address {
     pub line: Option<String>,
     pub line2: Option<String>,

@@ -2,13 +2,22 @@
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
 
-use super::person::is_minor;
-use super::{Address, CompanyId, EmployeeId, GuardianId, Locale, Signature, Timestamp};
+use super::check::line;
+use super::person::{self, is_minor};
+use super::{
+    Address, Check, CompanyId, Email, EmployeeId, GuardianId, Locale, Signature, Timestamp, fold,
+    slug,
+};
+use crate::error::Result;
+
+/// How many guardians a person may have.
+pub const GUARDIANS_MOST: usize = 2;
 
 /// Someone who may be photographed. Of an erased person only the id is left:
 /// name and e-mail are empty then.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Employee {
     pub id: EmployeeId,
     pub company: CompanyId,
@@ -23,6 +32,7 @@ pub struct Employee {
     /// Unique in the company, from the name.
     pub slug: String,
     /// Kept at their own wish, to be offered again.
+    #[serde(skip)]
     pub signature: Option<Signature>,
     pub address: Address,
     pub created_at: Timestamp,
@@ -35,14 +45,19 @@ impl Employee {
         format!("{} {}", self.first_name, self.last_name)
     }
 
-    /// Whether guardians sign for them on the day of `at`, in `zone`.
+    /// Whether they are under age on the day of `at`, in `zone`.
     pub fn is_minor(&self, at: Timestamp, zone: &TimeZone) -> bool {
         self.birth_date.is_some_and(|born| is_minor(born, at, zone))
+    }
+
+    /// The slug their name gives, before it is made unique.
+    pub fn plain_slug(&self) -> String {
+        slug(&self.name())
     }
 }
 
 /// Someone who signs for a minor.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Guardian {
     pub id: GuardianId,
     pub employee: EmployeeId,
@@ -58,5 +73,233 @@ impl Guardian {
     }
 }
 
-/// How many guardians a person may have.
-pub const GUARDIANS_MOST: usize = 2;
+/// Someone who may be photographed, with who signs for them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Person {
+    pub employee: Employee,
+    /// At most [`GUARDIANS_MOST`].
+    pub guardians: Vec<Guardian>,
+}
+
+impl Person {
+    /// Who signs for this person on the day of `at`: none for an adult, who signs
+    /// themselves; `Err` if it takes a guardian and there is none. Guardians of
+    /// someone without a birth date are taken to be there for a reason.
+    pub fn guardians_on(&self, at: Timestamp, zone: &TimeZone) -> Result<&[Guardian], &'static str> {
+        match self.employee.birth_date {
+            Some(_) if !self.employee.is_minor(at, zone) => Ok(&[]),
+            Some(_) if self.guardians.is_empty() => Err("guardian_required"),
+            _ => Ok(&self.guardians),
+        }
+    }
+}
+
+/// What is known of a person, as typed.
+#[derive(Debug, Clone, Default)]
+pub struct EmployeeInput {
+    pub first_name: String,
+    pub last_name: String,
+    pub email: String,
+    pub phone: Option<String>,
+    pub birth_date: Option<String>,
+    pub locale: Option<Locale>,
+    pub address: Address,
+    pub guardians: Vec<GuardianInput>,
+}
+
+/// A guardian, as typed.
+#[derive(Debug, Clone, Default)]
+pub struct GuardianInput {
+    pub first_name: String,
+    pub last_name: String,
+    pub email: String,
+    pub locale: Option<Locale>,
+}
+
+/// What is known of a person, checked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Details {
+    pub first_name: String,
+    pub last_name: String,
+    pub email: Email,
+    pub phone: Option<String>,
+    pub birth_date: Option<Date>,
+    pub locale: Locale,
+    pub address: Address,
+    pub guardians: Vec<GuardianDetails>,
+}
+
+/// What is known of a guardian, checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GuardianDetails {
+    pub first_name: String,
+    pub last_name: String,
+    pub email: Email,
+    pub locale: Locale,
+}
+
+impl Details {
+    /// Folded "last first": what people are told apart and ordered by.
+    pub fn name_key(&self) -> String {
+        fold(&format!("{} {}", self.last_name, self.first_name))
+    }
+
+    /// The slug of the name, before it is made unique.
+    pub fn slug(&self) -> String {
+        slug(&format!("{} {}", self.first_name, self.last_name))
+    }
+}
+
+impl EmployeeInput {
+    /// Checks every field. `locale` is for who says nothing about theirs.
+    pub fn checked(self, today: Date, locale: Locale) -> Result<Details> {
+        let mut check = Check::new();
+        let locale = self.locale.unwrap_or(locale);
+        let first_name = check.field("firstName", line(&self.first_name, 100));
+        let last_name = check.field("lastName", line(&self.last_name, 100));
+        let email = check.field("email", Email::parse(&self.email));
+        let phone = check.optional("phone", self.phone.as_deref(), person::phone);
+        let birth_date = check.optional("birthDate", self.birth_date.as_deref(), |text| {
+            person::birth_date(text, today)
+        });
+        let address = self.address.checked(&mut check, "address");
+        check.require(self.guardians.len() <= GUARDIANS_MOST, "guardians", "too_many_guardians");
+        let mut guardians: Vec<GuardianDetails> = vec![];
+        for (at, typed) in self.guardians.into_iter().take(GUARDIANS_MOST).enumerate() {
+            let mut own = Check::new();
+            let guardian = typed.checked(&mut own, locale);
+            if let Some(guardian) = guardian {
+                let twice = guardians.iter().any(|other| other.email.key == guardian.email.key);
+                own.require(!twice, "email", "same_guardian");
+                guardians.push(guardian);
+            }
+            check.absorb(&format!("guardians.{at}"), own);
+        }
+        let ((first_name, last_name), email) =
+            check.finish(first_name.zip(last_name).zip(email))?;
+        Ok(Details { first_name, last_name, email, phone, birth_date, locale, address, guardians })
+    }
+}
+
+impl GuardianInput {
+    fn checked(self, check: &mut Check, locale: Locale) -> Option<GuardianDetails> {
+        let first_name = check.field("firstName", line(&self.first_name, 100));
+        let last_name = check.field("lastName", line(&self.last_name, 100));
+        let email = check.field("email", Email::parse(&self.email));
+        Some(GuardianDetails {
+            first_name: first_name?,
+            last_name: last_name?,
+            email: email?,
+            locale: self.locale.unwrap_or(locale),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Error;
+
+    const TODAY: Date = jiff::civil::date(2026, 5, 1);
+
+    fn typed() -> EmployeeInput {
+        EmployeeInput {
+            first_name: " Marie ".into(),
+            last_name: "Curie".into(),
+            email: "Marie@Example.org".into(),
+            ..Default::default()
+        }
+    }
+
+    fn guardian(email: &str) -> GuardianInput {
+        GuardianInput {
+            first_name: "Bronisława".into(),
+            last_name: "Skłodowska".into(),
+            email: email.into(),
+            locale: None,
+        }
+    }
+
+    fn refused(input: EmployeeInput) -> Vec<(String, &'static str)> {
+        match input.checked(TODAY, Locale::Fr) {
+            Err(Error::Invalid(fields)) => {
+                fields.into_iter().map(|one| (one.field.into_owned(), one.code)).collect()
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn everything_that_is_wrong_is_told_at_once() {
+        let wrong = EmployeeInput {
+            first_name: " ".into(),
+            phone: Some("12".into()),
+            birth_date: Some("2026-05-02".into()),
+            guardians: vec![guardian("a@x.org"), guardian("A@X.ORG"), guardian("c@x.org")],
+            ..typed()
+        };
+        assert_eq!(
+            refused(wrong),
+            [
+                ("firstName".to_owned(), "required"),
+                ("phone".into(), "phone"),
+                ("birthDate".into(), "birth_date"),
+                ("guardians".into(), "too_many_guardians"),
+                ("guardians.1.email".into(), "same_guardian"),
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_typed_is_kept_clean() {
+        let details = EmployeeInput { phone: Some("06 12 34 56 78".into()), ..typed() }
+            .checked(TODAY, Locale::En)
+            .unwrap();
+        assert_eq!(details.first_name, "Marie");
+        assert_eq!((details.name_key().as_str(), details.slug().as_str()), ("curie marie", "marie-curie"));
+        assert_eq!(details.phone.as_deref(), Some("+33612345678"));
+        assert_eq!(details.locale, Locale::En);
+    }
+
+    #[test]
+    fn a_minor_needs_a_guardian_until_the_eighteenth_birthday() {
+        let zone = TimeZone::get("Europe/Paris").unwrap();
+        let noon = |day: &str| Timestamp::parse_rfc3339(&format!("{day}T10:00:00Z")).unwrap();
+        let born = |birth_date, guardians: &[Guardian]| Person {
+            employee: Employee {
+                id: EmployeeId(1),
+                company: CompanyId(1),
+                first_name: "Zoé".into(),
+                last_name: "Petit".into(),
+                email: "zoe@example.org".into(),
+                phone: None,
+                birth_date,
+                locale: Locale::Fr,
+                slug: "zoe-petit".into(),
+                signature: None,
+                address: Address::default(),
+                created_at: Timestamp(0),
+                updated_at: Timestamp(0),
+                deleted_at: None,
+            },
+            guardians: guardians.to_vec(),
+        };
+        let mother = Guardian {
+            id: GuardianId(1),
+            employee: EmployeeId(1),
+            first_name: "Anne".into(),
+            last_name: "Petit".into(),
+            email: "anne@example.org".into(),
+            locale: Locale::Fr,
+        };
+        let day = Some(jiff::civil::date(2008, 5, 23));
+        let alone = born(day, &[]);
+        assert_eq!(alone.guardians_on(noon("2026-05-22"), &zone), Err("guardian_required"));
+        assert_eq!(alone.guardians_on(noon("2026-05-23"), &zone), Ok(&[][..]));
+        let with = born(day, std::slice::from_ref(&mother));
+        assert_eq!(with.guardians_on(noon("2026-05-22"), &zone).unwrap().len(), 1);
+        assert_eq!(with.guardians_on(noon("2026-05-23"), &zone).unwrap().len(), 0);
+        assert_eq!(born(None, &[]).guardians_on(noon("2026-05-22"), &zone), Ok(&[][..]));
+        assert_eq!(born(None, &[mother]).guardians_on(noon("2026-05-22"), &zone).unwrap().len(), 1);
+    }
+}

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Address, CompanyId, EventId, Fact, Timestamp, UserId};
 
 /// A shoot.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Event {
     pub id: EventId,
     pub company: CompanyId,
@@ -26,7 +26,7 @@ pub struct Event {
 }
 
 /// How many people were asked for their consent and how many have decided.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Progress {
     pub asked: i64,
     pub answered: i64,
@@ -114,6 +114,11 @@ pub struct EventChange {
 }
 
 impl EventChange {
+    /// The last answer has just come.
+    pub fn is_completion(&self) -> bool {
+        self.from.0 != self.to.0 && self.to.0 == EventStatus::Completed
+    }
+
     /// What others may care about: a new status. Going back before the start is
     /// somebody's edit, which is told as such.
     pub fn fact(&self) -> Option<Fact> {

@@ -8,7 +8,7 @@ use super::{AllRead, Changes, Read, Reach, Rows, Scope, Tx};
 use crate::error::Result;
 use crate::model::answer::Link;
 use crate::model::keys::{fresh_nonce, token_hash};
-use crate::model::{AnswerId, CompanyId, EmployeeId, Keys, LinkId, SignerId, Timestamp};
+use crate::model::{AnswerId, CompanyId, EmployeeId, GuardianId, Keys, LinkId, SignerId, Timestamp};
 
 /// The link of this token, and the scope of who holds it: one signer's own answer.
 pub fn by_token(all: &AllRead, token_hash: &str) -> Result<Option<(Scope, Link)>> {
@@ -133,6 +133,25 @@ pub fn revoke_of_employee(tx: &Tx, employee: EmployeeId) -> Result<Vec<AnswerId>
             AND signer_id IN (SELECT id FROM signers WHERE company_id = :company
                                AND employee_id = :employee AND guardian_id IS NULL)",
         named_params! { ":now": tx.now().0, ":employee": employee.0 },
+    )?;
+    Ok(answers)
+}
+
+/// As [`revoke_of_employee`], for the mailbox of a guardian.
+pub fn revoke_of_guardian(tx: &Tx, guardian: GuardianId) -> Result<Vec<AnswerId>> {
+    let answers = tx.all(
+        "SELECT DISTINCT s.answer_id FROM links AS l
+           JOIN signers AS s ON s.company_id = l.company_id AND s.id = l.signer_id
+          WHERE l.company_id = :company AND l.revoked_at IS NULL AND s.guardian_id = :guardian",
+        named_params! { ":guardian": guardian.0 },
+        |row| row.get(0).map(AnswerId),
+    )?;
+    tx.change(
+        "UPDATE links SET revoked_at = :now
+          WHERE company_id = :company AND revoked_at IS NULL
+            AND signer_id IN (SELECT id FROM signers WHERE company_id = :company
+                               AND guardian_id = :guardian)",
+        named_params! { ":now": tx.now().0, ":guardian": guardian.0 },
     )?;
     Ok(answers)
 }

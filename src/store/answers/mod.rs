@@ -2,11 +2,13 @@
 
 mod ask;
 mod lists;
+mod with_person;
 
 use rusqlite::{Row, named_params};
 
 pub use ask::ask;
 pub use lists::{Filter, Order, list, of_event, pending_of_event};
+pub use with_person::{delete_pending_of, restore_pending_of};
 
 use super::columns::{instant, instant_if_any, json, locale, word};
 use super::{Changes, Read, Rows, Tx};

@@ -1,0 +1,154 @@
+//! Adding, replacing, deleting and restoring a person.
+
+use super::{mailbox, person};
+use crate::App;
+use crate::error::{Error, Result};
+use crate::model::employee::{Details, EmployeeInput, GuardianDetails};
+use crate::model::{EmployeeId, EventId, Fact, Guardian, Locale, Once, Person};
+use crate::store::{Scope, Tx, answers, employees, events, facts, guardians, idempotency};
+
+const TAKEN: Error = Error::Conflict("employee_exists");
+
+/// Adds a person; `locale` is for who says nothing about theirs.
+pub async fn create(
+    app: &App,
+    scope: Scope,
+    input: EmployeeInput,
+    locale: Locale,
+    once: Option<Once>,
+) -> Result<Person> {
+    let details = check(app, input, locale)?;
+    app.db
+        .write(scope, move |tx| {
+            idempotency::once(tx, once.as_ref(), || {
+                let id = employees::create(tx, &details)?.ok_or(TAKEN)?;
+                for guardian in &details.guardians {
+                    guardians::create(tx, id, guardian)?;
+                }
+                facts::record(tx, Fact::EmployeeCreated { employee: id })?;
+                known(tx, id)
+            })
+        })
+        .await
+}
+
+/// Replaces what is known of a person; only the language stays if nothing is
+/// said about it. A new e-mail closes every link that went to the old one, and
+/// sends what is still unanswered to the new one.
+pub async fn update(app: &App, scope: Scope, id: EmployeeId, input: EmployeeInput) -> Result<Person> {
+    let keys = app.keys.clone();
+    let (today, input) = (app.now().day_in(&app.config.time_zone), input);
+    app.db
+        .write(scope, move |tx| {
+            let old = live(tx, id)?;
+            let details = input.checked(today, old.employee.locale)?;
+            if !employees::update(tx, &old.employee, &details)? {
+                return Err(TAKEN);
+            }
+            if !same_mailbox(&old.employee.email, &details.email.address) {
+                mailbox::of_employee_moved(tx, &keys, &old.employee, &details.email.address)?;
+            }
+            for (guardian, to) in replace_guardians(tx, &old, &details)? {
+                mailbox::of_guardian_moved(tx, &keys, &guardian, to.as_deref())?;
+            }
+            facts::record(tx, Fact::EmployeeUpdated { employee: id })?;
+            known(tx, id)
+        })
+        .await
+}
+
+/// Deletes a person, and takes back what they were asked and have not answered:
+/// its links open nothing until the person is restored. What they answered stays.
+pub async fn delete(app: &App, scope: Scope, id: EmployeeId) -> Result<()> {
+    app.db
+        .write(scope, move |tx| {
+            if !employees::delete(tx, id)? {
+                return Err(Error::NotFound("employee"));
+            }
+            recount(tx, answers::delete_pending_of(tx, id)?)?;
+            facts::record(tx, Fact::EmployeeDeleted { employee: id })
+        })
+        .await
+}
+
+/// Brings a deleted person back, with the requests that were deleted with them.
+pub async fn restore(app: &App, scope: Scope, id: EmployeeId) -> Result<Person> {
+    app.db
+        .write(scope, move |tx| {
+            let old = person(tx, id)?.ok_or(Error::NotFound("employee"))?.employee;
+            let deleted_at = old.deleted_at.ok_or(Error::Conflict("not_deleted"))?;
+            if !employees::restore(tx, &old)? {
+                return Err(TAKEN);
+            }
+            recount(tx, answers::restore_pending_of(tx, id, deleted_at)?)?;
+            facts::record(tx, Fact::EmployeeRestored { employee: id })?;
+            known(tx, id)
+        })
+        .await
+}
+
+fn check(app: &App, input: EmployeeInput, locale: Locale) -> Result<Details> {
+    input.checked(app.now().day_in(&app.config.time_zone), locale)
+}
+
+fn live(tx: &Tx, id: EmployeeId) -> Result<Person> {
+    person(tx, id)?
+        .filter(|person| person.employee.deleted_at.is_none())
+        .ok_or(Error::NotFound("employee"))
+}
+
+/// As just written.
+fn known(tx: &Tx, id: EmployeeId) -> Result<Person> {
+    person(tx, id)?.ok_or(Error::NotFound("employee"))
+}
+
+fn recount(tx: &Tx, shoots: Vec<EventId>) -> Result<()> {
+    for event in shoots {
+        let change = events::recount(tx, event)?;
+        if let Some(fact) = change.and_then(|change| change.fact()) {
+            facts::record(tx, fact)?;
+        }
+    }
+    Ok(())
+}
+
+/// Guardians whose mailbox moved, and where to; nowhere: they are guardians no more.
+type Moved = Vec<(Guardian, Option<String>)>;
+
+/// Makes the guardians of a person those of `details`. Who keeps their mailbox is
+/// the same guardian; of the others, the first left over takes the place of the
+/// first that is gone, so that a corrected e-mail reaches what is already asked.
+fn replace_guardians(tx: &Tx, old: &Person, details: &Details) -> Result<Moved> {
+    let mut gone = old.guardians.clone();
+    let mut new: Vec<&GuardianDetails> = vec![];
+    for wanted in &details.guardians {
+        match gone.iter().position(|one| same_mailbox(&one.email, &wanted.email.address)) {
+            Some(at) => {
+                guardians::update(tx, gone.remove(at).id, wanted)?;
+            }
+            None => new.push(wanted),
+        }
+    }
+    let mut moved = vec![];
+    let mut gone = gone.into_iter();
+    for wanted in new {
+        match gone.next() {
+            Some(guardian) => {
+                guardians::update(tx, guardian.id, wanted)?;
+                moved.push((guardian, Some(wanted.email.address.clone())));
+            }
+            None => {
+                guardians::create(tx, old.employee.id, wanted)?;
+            }
+        }
+    }
+    for guardian in gone {
+        guardians::delete(tx, guardian.id)?;
+        moved.push((guardian, None));
+    }
+    Ok(moved)
+}
+
+fn same_mailbox(left: &str, right: &str) -> bool {
+    left.to_lowercase() == right.to_lowercase()
+}

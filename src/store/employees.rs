@@ -1,0 +1,234 @@
+//! The people who may be photographed.
+
+use rusqlite::types::Type;
+use rusqlite::{Row, named_params};
+
+use super::columns::{self, ADDRESS, instant, instant_if_any, locale, signature, text_or_empty};
+use super::{Changes, Read, Rows, Tx};
+use crate::error::Result;
+use crate::model::employee::Details;
+use crate::model::{CompanyId, Email, Employee, EmployeeId, EventId, Page, PageQuery};
+
+/// What people can be ordered by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// Last name, then first.
+    Name,
+    CreatedAt,
+}
+
+/// A live person.
+pub fn find(read: &Read, id: EmployeeId) -> Result<Option<Employee>> {
+    Ok(find_any(read, id)?.filter(|person| person.deleted_at.is_none()))
+}
+
+/// A person, deleted ones too; not who has been erased.
+pub fn find_any(read: &Read, id: EmployeeId) -> Result<Option<Employee>> {
+    read.first(
+        &format!(
+            "SELECT {} FROM employees WHERE company_id = :company AND id = :id
+                AND erased_at IS NULL",
+            columns()
+        ),
+        named_params! { ":id": id.0 },
+        employee,
+    )
+}
+
+/// The people of the company; only those of one mailbox if it is given.
+pub fn list(
+    read: &Read,
+    query: &PageQuery<Order>,
+    mailbox: Option<&Email>,
+) -> Result<Page<Employee>> {
+    let live = if query.with_deleted { "" } else { "AND deleted_at IS NULL" };
+    let mailbox = mailbox.map(|email| email.key.as_str());
+    // Without a filter the index gives the order, with one it gives the rows.
+    let of = if mailbox.is_some() { "AND email_key = :email" } else { "AND :email IS NULL" };
+    let wanted = format!(
+        "FROM employees WHERE company_id = :company AND erased_at IS NULL {live} {of}"
+    );
+    let total = read.count(
+        &format!("SELECT COUNT(*) {wanted}"),
+        named_params! { ":email": mailbox },
+    )?;
+    let data = read.all(
+        &format!(
+            "SELECT {} {wanted} ORDER BY {} LIMIT :limit OFFSET :offset",
+            columns(),
+            order(query)
+        ),
+        named_params! { ":email": mailbox, ":limit": query.limit, ":offset": query.offset() },
+        employee,
+    )?;
+    Ok(Page { data, page: query.page, limit: query.limit, total })
+}
+
+/// The people asked for their consent to a shoot, deleted ones too: their
+/// answers are part of it.
+pub fn list_of_event(
+    read: &Read,
+    event: EventId,
+    query: &PageQuery<Order>,
+) -> Result<Page<Employee>> {
+    let wanted = "FROM employees WHERE company_id = :company AND erased_at IS NULL
+                     AND id IN (SELECT employee_id FROM answers
+                                 WHERE company_id = :company AND event_id = :event
+                                   AND deleted_at IS NULL)";
+    let total =
+        read.count(&format!("SELECT COUNT(*) {wanted}"), named_params! { ":event": event.0 })?;
+    let data = read.all(
+        &format!(
+            "SELECT {} {wanted} ORDER BY {} LIMIT :limit OFFSET :offset",
+            columns(),
+            order(query)
+        ),
+        named_params! { ":event": event.0, ":limit": query.limit, ":offset": query.offset() },
+        employee,
+    )?;
+    Ok(Page { data, page: query.page, limit: query.limit, total })
+}
+
+/// A new person; none if the company has this name with this e-mail already.
+pub fn create(tx: &Tx, details: &Details) -> Result<Option<EmployeeId>> {
+    let address = &details.address;
+    let slug = free_slug(tx, &details.slug())?;
+    let id = tx.try_insert(
+        "INSERT INTO employees (company_id, first_name, last_name, name_key, email, email_key,
+                phone, birth_date, locale, slug, line, line2, postal_code, city, subdivision,
+                subdivision2, country, lat, lng, created_at, updated_at)
+         VALUES (:company, :first, :last, :name_key, :email, :email_key, :phone, :born, :locale,
+                :slug, :line, :line2, :postal_code, :city, :subdivision, :subdivision2, :country,
+                :lat, :lng, :now, :now)
+         ON CONFLICT DO NOTHING RETURNING id",
+        named_params! {
+            ":first": details.first_name, ":last": details.last_name,
+            ":name_key": details.name_key(), ":email": details.email.address,
+            ":email_key": details.email.key, ":phone": details.phone,
+            ":born": details.birth_date.map(|day| day.to_string()),
+            ":locale": details.locale.tag(), ":slug": slug, ":line": address.line,
+            ":line2": address.line2, ":postal_code": address.postal_code, ":city": address.city,
+            ":subdivision": address.subdivision, ":subdivision2": address.subdivision2,
+            ":country": address.country, ":lat": address.lat, ":lng": address.lng,
+            ":now": tx.now().0,
+        },
+    )?;
+    Ok(id.map(EmployeeId))
+}
+
+/// Replaces what is known of a live person; false if the company has somebody
+/// else of this name and e-mail. A new name gets a new slug.
+pub fn update(tx: &Tx, person: &Employee, details: &Details) -> Result<bool> {
+    let address = &details.address;
+    let slug = match details.slug() {
+        same if same == person.plain_slug() => person.slug.clone(),
+        new => free_slug(tx, &new)?,
+    };
+    let changed = tx.change(
+        "UPDATE employees SET first_name = :first, last_name = :last, name_key = :name_key,
+                email = :email, email_key = :email_key, phone = :phone, birth_date = :born,
+                locale = :locale, slug = :slug, line = :line, line2 = :line2,
+                postal_code = :postal_code, city = :city, subdivision = :subdivision,
+                subdivision2 = :subdivision2, country = :country, lat = :lat, lng = :lng,
+                updated_at = :now
+          WHERE company_id = :company AND id = :id AND deleted_at IS NULL
+            AND NOT EXISTS (SELECT 1 FROM employees AS other
+                             WHERE other.company_id = :company AND other.name_key = :name_key
+                               AND other.email_key = :email_key AND other.deleted_at IS NULL
+                               AND other.id <> :id)",
+        named_params! {
+            ":first": details.first_name, ":last": details.last_name,
+            ":name_key": details.name_key(), ":email": details.email.address,
+            ":email_key": details.email.key, ":phone": details.phone,
+            ":born": details.birth_date.map(|day| day.to_string()),
+            ":locale": details.locale.tag(), ":slug": slug, ":line": address.line,
+            ":line2": address.line2, ":postal_code": address.postal_code, ":city": address.city,
+            ":subdivision": address.subdivision, ":subdivision2": address.subdivision2,
+            ":country": address.country, ":lat": address.lat, ":lng": address.lng,
+            ":now": tx.now().0, ":id": person.id.0,
+        },
+    )?;
+    Ok(changed == 1)
+}
+
+/// False if there is no such live person.
+pub fn delete(tx: &Tx, id: EmployeeId) -> Result<bool> {
+    let changed = tx.change(
+        "UPDATE employees SET deleted_at = :now, updated_at = :now
+          WHERE company_id = :company AND id = :id AND deleted_at IS NULL",
+        named_params! { ":now": tx.now().0, ":id": id.0 },
+    )?;
+    Ok(changed == 1)
+}
+
+/// Brings a deleted person back; false if somebody of this name and e-mail has
+/// come since. The slug changes if it has been taken.
+pub fn restore(tx: &Tx, person: &Employee) -> Result<bool> {
+    let slug = free_slug(tx, &person.plain_slug())?;
+    let changed = tx.change(
+        "UPDATE employees SET deleted_at = NULL, updated_at = :now, slug = :slug
+          WHERE company_id = :company AND id = :id AND deleted_at IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM employees AS other
+                             WHERE other.company_id = :company
+                               AND other.name_key = employees.name_key
+                               AND other.email_key = employees.email_key
+                               AND other.deleted_at IS NULL AND other.id <> :id)",
+        named_params! { ":now": tx.now().0, ":slug": slug, ":id": person.id.0 },
+    )?;
+    Ok(changed == 1)
+}
+
+/// `base`, or `base-2`, `base-3`… : the first that nobody in the company has.
+fn free_slug(read: &Read, base: &str) -> Result<String> {
+    // What begins with `base-` lies between it and `base.`, the next character.
+    let taken = read.all(
+        "SELECT slug FROM employees
+          WHERE company_id = :company AND deleted_at IS NULL AND slug >= :base AND slug < :past",
+        named_params! { ":base": base, ":past": format!("{base}.") },
+        |row| row.get::<_, String>(0),
+    )?;
+    let taken: std::collections::HashSet<_> = taken.into_iter().collect();
+    if !taken.contains(base) {
+        return Ok(base.to_owned());
+    }
+    let free = (2..).map(|n| format!("{base}-{n}")).find(|slug| !taken.contains(slug));
+    Ok(free.unwrap_or_else(|| base.to_owned()))
+}
+
+fn order(query: &PageQuery<Order>) -> String {
+    let d = if query.descending { "DESC" } else { "ASC" };
+    match query.order {
+        Order::Name => format!("name_key {d}, id {d}"),
+        Order::CreatedAt => format!("created_at {d}, id {d}"),
+    }
+}
+
+fn columns() -> String {
+    format!(
+        "id, company_id, first_name, last_name, email, phone, birth_date, locale, slug, signature,
+         {ADDRESS}, created_at, updated_at, deleted_at"
+    )
+}
+
+fn employee(row: &Row) -> rusqlite::Result<Employee> {
+    let born: Option<String> = row.get("birth_date")?;
+    let born = born.map(|day| day.parse()).transpose();
+    Ok(Employee {
+        id: EmployeeId(row.get("id")?),
+        company: CompanyId(row.get("company_id")?),
+        first_name: text_or_empty(row, "first_name")?,
+        last_name: text_or_empty(row, "last_name")?,
+        email: text_or_empty(row, "email")?,
+        phone: row.get("phone")?,
+        birth_date: born.map_err(|error: jiff::Error| {
+            rusqlite::Error::FromSqlConversionFailure(0, Type::Text, Box::new(error))
+        })?,
+        locale: locale(row)?,
+        slug: text_or_empty(row, "slug")?,
+        signature: signature(row)?,
+        address: columns::address(row)?,
+        created_at: instant(row, "created_at")?,
+        updated_at: instant(row, "updated_at")?,
+        deleted_at: instant_if_any(row, "deleted_at")?,
+    })
+}

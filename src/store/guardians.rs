@@ -1,0 +1,69 @@
+//! Who signs for a minor.
+
+use rusqlite::{Row, named_params};
+
+use super::columns::{locale, text_or_empty};
+use super::{Changes, Read, Rows, Tx};
+use crate::error::Result;
+use crate::model::employee::GuardianDetails;
+use crate::model::{EmployeeId, Guardian, GuardianId};
+
+/// The guardians of a person, in the order they were given.
+pub fn of_employee(read: &Read, employee: EmployeeId) -> Result<Vec<Guardian>> {
+    read.all(
+        "SELECT id, employee_id, first_name, last_name, email, locale FROM guardians
+          WHERE company_id = :company AND employee_id = :employee AND deleted_at IS NULL
+          ORDER BY id",
+        named_params! { ":employee": employee.0 },
+        guardian,
+    )
+}
+
+pub fn create(tx: &Tx, employee: EmployeeId, details: &GuardianDetails) -> Result<GuardianId> {
+    let id = tx.insert(
+        "INSERT INTO guardians (company_id, employee_id, first_name, last_name, email, email_key,
+                locale, created_at, updated_at)
+         VALUES (:company, :employee, :first, :last, :email, :key, :locale, :now, :now)
+         RETURNING id",
+        named_params! {
+            ":employee": employee.0, ":first": details.first_name, ":last": details.last_name,
+            ":email": details.email.address, ":key": details.email.key,
+            ":locale": details.locale.tag(), ":now": tx.now().0,
+        },
+    )?;
+    Ok(GuardianId(id))
+}
+
+pub fn update(tx: &Tx, id: GuardianId, details: &GuardianDetails) -> Result<bool> {
+    let changed = tx.change(
+        "UPDATE guardians SET first_name = :first, last_name = :last, email = :email,
+                email_key = :key, locale = :locale, updated_at = :now
+          WHERE company_id = :company AND id = :id AND deleted_at IS NULL",
+        named_params! {
+            ":first": details.first_name, ":last": details.last_name,
+            ":email": details.email.address, ":key": details.email.key,
+            ":locale": details.locale.tag(), ":now": tx.now().0, ":id": id.0,
+        },
+    )?;
+    Ok(changed == 1)
+}
+
+pub fn delete(tx: &Tx, id: GuardianId) -> Result<bool> {
+    let changed = tx.change(
+        "UPDATE guardians SET deleted_at = :now, updated_at = :now
+          WHERE company_id = :company AND id = :id AND deleted_at IS NULL",
+        named_params! { ":now": tx.now().0, ":id": id.0 },
+    )?;
+    Ok(changed == 1)
+}
+
+fn guardian(row: &Row) -> rusqlite::Result<Guardian> {
+    Ok(Guardian {
+        id: GuardianId(row.get("id")?),
+        employee: EmployeeId(row.get("employee_id")?),
+        first_name: text_or_empty(row, "first_name")?,
+        last_name: text_or_empty(row, "last_name")?,
+        email: text_or_empty(row, "email")?,
+        locale: locale(row)?,
+    })
+}
