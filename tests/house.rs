@@ -277,6 +277,77 @@ fn every_sentence_is_said_somewhere() {
 }
 
 #[test]
+fn every_code_has_its_sentence_in_both_languages() {
+    let mut problems: BTreeSet<String> =
+        ["not-found", "forbidden", "invalid", "internal", "too-large"].map(str::to_owned).into();
+    let mut fields = BTreeSet::new();
+    let outside = ["src/config", "src/cli", "src/render", "src/adapters", "src/ports", "src/main.rs"];
+    for file in sources() {
+        let text = code(&file);
+        let text = text.split("#[cfg(test)]").next().unwrap();
+        let mut note = |marks: &[&str], into: &mut BTreeSet<String>| {
+            for mark in marks {
+                for (at, _) in text.match_indices(mark) {
+                    into.extend(literal(text[at + mark.len()..].trim_start()));
+                }
+            }
+        };
+        let refusals = ["Conflict(", "Unauthenticated(", "Gone(", "QuotaReached(", "Unavailable("];
+        note(&refusals, &mut problems);
+        note(&["code:"], &mut problems);
+        if outside.iter().any(|folder| file.starts_with(folder)) {
+            continue;
+        }
+        note(&["Err(", "map_err(|_|", ".ok_or("], &mut fields);
+        for mark in ["invalid(", ".require(", ".refuse("] {
+            for (at, _) in text.match_indices(mark) {
+                fields.extend(last_literal(&text[at + mark.len()..]));
+            }
+        }
+    }
+    // What a whole request may be refused for is told of its field too.
+    problems.extend(["malformed-json", "media-type", "content-encoding"].map(str::to_owned));
+    assert!(problems.len() > 15 && fields.len() > 25, "{problems:?} {fields:?}");
+    let mut wrong = vec![];
+    for locale in ["fr", "en"] {
+        let known = fs::read_to_string(format!("assets/locales/{locale}/problems.ftl")).unwrap();
+        let wanted = problems
+            .iter()
+            .map(|code| format!("problem-{code}"))
+            .chain(fields.iter().map(|code| format!("invalid-{code}")));
+        for key in wanted {
+            if !known.lines().any(|line| line.split_once(" =").is_some_and(|(k, _)| k == key)) {
+                wrong.push(format!("assets/locales/{locale}/problems.ftl: {key}"));
+            }
+        }
+    }
+    tell(wrong, "Say what happened and what to do, in both languages.");
+}
+
+/// The code at the start of `text`, if it starts with one, as sentences are named.
+fn literal(text: &str) -> Option<String> {
+    let (word, _) = text.strip_prefix('"')?.split_once('"')?;
+    let is_code = !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+    is_code.then(|| word.replace('_', "-"))
+}
+
+/// The code that ends an argument list opened just before `text`, if one does.
+fn last_literal(text: &str) -> Option<String> {
+    let mut depth = 0;
+    let end = text.char_indices().find_map(|(at, c)| {
+        match c {
+            '(' => depth += 1,
+            ')' if depth == 0 => return Some(at),
+            ')' => depth -= 1,
+            _ => {}
+        }
+        None
+    })?;
+    let (_, last) = text[..end].trim_end().trim_end_matches(',').rsplit_once(',')?;
+    literal(last.trim())
+}
+
+#[test]
 fn the_repository_says_nothing_of_where_it_was_made() {
     let mut wrong = vec![];
     let roots = ["src", "tests", "assets", "packaging", "systemd", "migrations", ".ci"];

@@ -1,6 +1,8 @@
 //! Errors, as clients see them: RFC 9457 problem documents. The only place that
 //! knows status codes. Whatever goes wrong, ours or poem's, ends in [`dress`].
 
+use std::borrow::Cow;
+
 use poem::error::{
     CorsError, MethodNotAllowedError, NotFoundError, ResponseError, SizedLimitError,
 };
@@ -15,7 +17,7 @@ use poem_openapi::{ApiResponse, Object};
 
 use crate::Error;
 use crate::model::Locale;
-use crate::render::words;
+use crate::render::words::{Words, words};
 
 /// Why a request was refused (RFC 9457). Branch on `code`; the texts are for
 /// people, in their language.
@@ -133,8 +135,10 @@ fn document(error: &Error, locale: Locale, request: &str) -> ProblemDocument {
     let code = code(error);
     let key = code.replace('_', "-");
     let detail = match error {
-        Error::TooSoon { retry_after, .. } => words
-            .say_with(&format!("problem-{key}"), [("seconds", (*retry_after as i64).into())]),
+        Error::TooSoon { retry_after, .. } => {
+            let wait = wait(words, *retry_after);
+            words.say_with(&format!("problem-{key}"), [("wait", wait.as_ref().into())])
+        }
         Error::TooLarge(limit) => {
             words.say_with("problem-too-large", [("limit", (*limit as i64 / 1024).into())])
         }
@@ -160,6 +164,16 @@ fn document(error: &Error, locale: Locale, request: &str) -> ProblemDocument {
         instance: format!("urn:be-right:request:{request}"),
         errors,
     }
+}
+
+/// A time to wait as people say it: `45 seconds`, `14 minutes`, `23 hours`; never too short.
+fn wait(words: Words, seconds: u64) -> Cow<'static, str> {
+    let (key, count) = match seconds {
+        ..100 => ("wait-seconds", seconds),
+        100..6_000 => ("wait-minutes", seconds.div_ceil(60)),
+        _ => ("wait-hours", seconds.div_ceil(3_600)),
+    };
+    words.say_with(key, [("count", (count as i64).into())])
 }
 
 /// The sentence that tells a person what happened, for pages.

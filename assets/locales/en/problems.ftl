@@ -1,6 +1,134 @@
-# problems
+# Why a request was refused, and what to do. `problem-{code}` says the refusal,
+# `invalid-{code}` what is wrong with a field; the codes are the API’s.
 
-# signatures
+## The title of each refusal
+status-400 = Unreadable request
+status-401 = Sign-in needed
+status-402 = Plan limit reached
+status-403 = Access denied
+status-404 = Not found
+status-405 = Method not allowed
+status-409 = Not possible as things stand
+status-410 = Link no longer valid
+status-413 = Too large
+status-415 = Content type not accepted
+status-422 = Some fields need correcting
+status-429 = Too many attempts
+status-500 = Internal error
+status-503 = Temporarily unavailable
+
+## How long to wait
+wait-seconds =
+    { $count ->
+        [one] { $count } second
+       *[other] { $count } seconds
+    }
+wait-minutes =
+    { $count ->
+        [one] { $count } minute
+       *[other] { $count } minutes
+    }
+wait-hours =
+    { $count ->
+        [one] { $count } hour
+       *[other] { $count } hours
+    }
+
+## Any call
+problem-malformed-json = What was sent is not valid JSON. Check its quotes, commas and braces.
+problem-media-type = This content type is not accepted here. Send JSON, with the header “Content-Type: application/json”.
+problem-content-encoding = Compressed content is not accepted. Send the request without a “Content-Encoding” header.
+problem-invalid = Some fields do not validate. Each one is explained in “errors”.
+problem-too-large = What was sent is too large: { $limit } KiB at most.
+problem-not-found = There is nothing here that you can see. Check the address, or go back to the list.
+problem-method-not-allowed = This address exists, but not for this HTTP method. The documentation says which ones it takes.
+problem-forbidden = Your role does not allow this. Ask an owner of the company to do it, or to change your role.
+problem-rate-limited = Too many attempts in a short time. Try again in { $wait }.
+problem-internal = Something went wrong on our side. Try again in a moment; if it persists, give the administrator the number in “instance”.
+problem-timeout = The answer took too long and the request was stopped. Try again in a moment.
+problem-storage-full = The server’s storage is full: nothing was saved. Tell the administrator.
+problem-idempotency-key-reused = This idempotency key was already used for another request. Choose a new one.
+
+## Accounts and signing in
+problem-unauthenticated = Log in, then send your access token in the header “Authorization: Bearer …”.
+problem-wrong-credentials = The e-mail address or the password is wrong.
+problem-invalid-token = This token is not recognised. Log in again.
+problem-expired-token = This token has expired. Refresh it, or log in again.
+problem-session-ended = This session has ended. Log in again.
+problem-session-revoked = This refresh token had already been used: for safety, the session was closed. Log in again.
+problem-registration-closed = This instance is not open to new sign-ups. Ask a member of an existing company to invite you.
+problem-email-taken = There is already an account with this e-mail address. Log in, or ask for a new password.
+problem-claim-used = This first-run link is no longer valid. Log in, or restart the server to get a new one.
+problem-reset-used = This link has expired or was already used. Ask for a new one from the login page.
+problem-already-member = This person already belongs to the company. Change their role instead.
+problem-last-owner = This is the company’s last owner. Make somebody else an owner first.
+
+## People and shoots
+problem-employee-exists = A person with the same name and e-mail address is already in the company.
+problem-event-deleted = This shoot has been deleted. Restore it first.
+problem-guardian-required = This person is a minor: add at least one guardian, with an e-mail address, before inviting them.
+
+## Consents
+problem-already-asked = This person has already been asked about this shoot.
+problem-answer-not-pending = This request has already been answered: it cannot be changed any more.
+problem-reminded-recently = This person was written to less than 24 hours ago. Give them time to answer.
+problem-link-unknown = This link is not recognised. Check that the address is complete, or open the last message you received again.
+problem-link-expired = This link has expired. Ask the studio to send you a new one.
+problem-link-revoked = This link has been switched off. Use the last message you received, or ask the studio for a new link.
+problem-code-wrong = This code is wrong, or has expired. Check the last message you received, or ask for a new code.
+problem-code-closed = Too many wrong codes: entry is blocked for now. Try again in { $wait }.
+problem-code-too-soon = A code has just been sent. Wait for it to arrive; you can ask for another in { $wait }.
+problem-code-daily-limit = You have asked for too many codes today. You can ask for another in { $wait }.
+problem-signing-session-ended = Your visit has lasted more than thirty minutes. Ask for a new code to continue.
+problem-already-answered = You have already answered this request: that answer is kept as it is.
+problem-not-answered = This request has not been answered yet.
+problem-document-changed = The shoot or the text has changed since you read it. Read the document again before signing.
+problem-nothing-accepted = Choose at least one use to allow, or refuse.
+problem-signature-required = Your signature is missing: draw it or type your name.
+problem-already-withdrawn = This consent has already been withdrawn.
+problem-pdf-not-ready = The PDF is being prepared. Try again in a moment.
+
+## The fields of a request
+invalid-malformed-json = This is not valid JSON.
+invalid-media-type = Send “application/json”.
+invalid-content-encoding = Send the content uncompressed.
+invalid-required = This field is required.
+invalid-unknown-field = There is no such field. Check its name, or leave it out.
+invalid-wrong-type = The value is not of the expected type.
+invalid-choice = This value is not one of the possible choices.
+invalid-unknown = There is no such thing in your company.
+invalid-twice = This value is there twice.
+invalid-too-long = This text is too long.
+invalid-control-characters = This text holds invisible characters that are not accepted, such as a line break.
+invalid-page = The page number goes from 1 to 1,000,000.
+invalid-limit = Ask for 1 to 100 rows a page.
+invalid-order-by = This list cannot be ordered so. Write for example “createdAt:desc”.
+invalid-email = Type a whole e-mail address, such as name@example.org.
+invalid-phone = This is not a telephone number. Type it with its country code, such as +33 6 12 34 56 78.
+invalid-birth-date = Type a date of birth between 1880 and today, such as 1990-05-23.
+invalid-instant = Type a date and time with its offset, such as 2026-05-23T09:30:00+02:00.
+invalid-day = Type a date, such as 2026-05-23.
+invalid-time-zone = There is no such time zone. Type a name such as Europe/Paris.
+invalid-colour = Type a colour such as #1a6b54.
+invalid-siret = This SIRET number is not valid: it has fourteen digits, the last of which is a check digit.
+invalid-latitude = Latitude goes from -90 to 90 degrees.
+invalid-longitude = Longitude goes from -180 to 180 degrees.
+invalid-lat-without-lng = Latitude and longitude come together: give both, or neither.
+invalid-guardians-needed = One or two guardians sign for a minor: type 1 or 2.
+invalid-licence-months = A consent lasts from 1 to 1,200 months.
+invalid-evidence-months = Evidence is kept from 0 to 1,200 months after the consent ends.
+invalid-retention-months = What is deleted can be restored for 1 to 120 months.
+invalid-role-of-company = This is not a role within a company. Choose OWNER, SUPER_USER, USER, PHOTOGRAPHER or EMPLOYEE.
+invalid-guardian-required = This person is a minor: add at least one guardian, with an e-mail address, before inviting them.
+invalid-password-short = Choose a password of at least ten characters. A sentence will do very well.
+invalid-password-common = This password is among the first that people try. Choose another; a sentence will do very well.
+invalid-password-is-email = The password cannot be your e-mail address.
+invalid-wrong-password = This is not your current password.
+invalid-nothing-accepted = Choose at least one use to allow, or refuse.
+invalid-placeholder-open = A brace is opened or closed without the other. Write for example “{"{"}person{"}"}”.
+invalid-placeholder-unknown = The text holds a field in braces that does not exist. Those that do: company, person, signer, event, place, dates, duration.
+invalid-placeholder-missing = The text must name the studio, the person and the duration: it lacks {"{"}company{"}"}, {"{"}person{"}"} or {"{"}duration{"}"}.
+invalid-signature-required = The signature is missing: draw it or type your name.
 invalid-signature-malformed = This signature does not have the expected shape.
 invalid-signature-too-large = This signature is too large: 64 KiB at most.
 invalid-signature-empty = The signature is empty: draw it inside the frame.

@@ -1,6 +1,134 @@
-# problems
+# Pourquoi une requête est refusée, et que faire. `problem-{code}` dit le refus,
+# `invalid-{code}` ce qui ne va pas dans un champ ; les codes sont ceux de l’API.
 
-# signatures
+## Le titre de chaque refus
+status-400 = Requête illisible
+status-401 = Connexion nécessaire
+status-402 = Limite de la formule atteinte
+status-403 = Accès refusé
+status-404 = Introuvable
+status-405 = Méthode non prévue
+status-409 = Impossible en l’état
+status-410 = Lien expiré
+status-413 = Envoi trop volumineux
+status-415 = Type de contenu non accepté
+status-422 = Certains champs sont à corriger
+status-429 = Trop de tentatives
+status-500 = Erreur interne
+status-503 = Momentanément indisponible
+
+## Le temps à attendre
+wait-seconds =
+    { $count ->
+        [one] { $count } seconde
+       *[other] { $count } secondes
+    }
+wait-minutes =
+    { $count ->
+        [one] { $count } minute
+       *[other] { $count } minutes
+    }
+wait-hours =
+    { $count ->
+        [one] { $count } heure
+       *[other] { $count } heures
+    }
+
+## Tout appel
+problem-malformed-json = Le contenu envoyé n’est pas du JSON valide. Vérifiez les guillemets, les virgules et les accolades.
+problem-media-type = Ce type de contenu n’est pas accepté ici. Envoyez du JSON, avec l’en-tête « Content-Type: application/json ».
+problem-content-encoding = Les contenus compressés ne sont pas acceptés. Envoyez la requête sans en-tête « Content-Encoding ».
+problem-invalid = Certains champs ne conviennent pas. Le détail de chacun figure dans « errors ».
+problem-too-large = L’envoi est trop volumineux : { $limit } Kio au plus.
+problem-not-found = Cette adresse ne correspond à rien que vous puissiez voir. Vérifiez-la, ou revenez à la liste.
+problem-method-not-allowed = Cette adresse existe, mais pas avec cette méthode HTTP. La documentation indique celles qui sont prévues.
+problem-forbidden = Votre rôle ne permet pas cette action. Demandez à un propriétaire de l’espace de la faire ou de changer votre rôle.
+problem-rate-limited = Trop de tentatives en peu de temps. Réessayez dans { $wait }.
+problem-internal = Une erreur s’est produite de notre côté. Réessayez dans un instant ; si cela persiste, transmettez à l’administrateur le numéro indiqué dans « instance ».
+problem-timeout = La réponse a pris trop de temps et la requête a été interrompue. Réessayez dans un instant.
+problem-storage-full = L’espace de stockage du serveur est plein : rien n’a été enregistré. Prévenez l’administrateur.
+problem-idempotency-key-reused = Cette clé d’idempotence a déjà servi pour une autre requête. Choisissez-en une nouvelle.
+
+## Comptes et connexion
+problem-unauthenticated = Connectez-vous, puis envoyez votre jeton d’accès dans l’en-tête « Authorization: Bearer … ».
+problem-wrong-credentials = L’adresse e-mail ou le mot de passe est incorrect.
+problem-invalid-token = Ce jeton n’est pas reconnu. Connectez-vous de nouveau.
+problem-expired-token = Ce jeton a expiré. Renouvelez-le, ou connectez-vous de nouveau.
+problem-session-ended = Cette session est terminée. Connectez-vous de nouveau.
+problem-session-revoked = Ce jeton de renouvellement avait déjà servi : par sécurité, la session a été fermée. Connectez-vous de nouveau.
+problem-registration-closed = Cette instance n’accepte pas les inscriptions libres. Demandez une invitation à un membre d’un espace existant.
+problem-email-taken = Un compte existe déjà avec cette adresse e-mail. Connectez-vous, ou demandez un nouveau mot de passe.
+problem-claim-used = Ce lien de première installation n’est plus valable. Connectez-vous, ou redémarrez le serveur pour en obtenir un nouveau.
+problem-reset-used = Ce lien a expiré ou a déjà servi. Demandez-en un nouveau depuis la page de connexion.
+problem-already-member = Cette personne fait déjà partie de l’espace. Modifiez plutôt son rôle.
+problem-last-owner = C’est le dernier propriétaire de l’espace. Nommez d’abord un autre propriétaire.
+
+## Personnes et séances
+problem-employee-exists = Une personne du même nom et de même adresse e-mail figure déjà dans l’espace.
+problem-event-deleted = Cette séance a été supprimée. Restaurez-la d’abord.
+problem-guardian-required = Cette personne est mineure : ajoutez au moins un représentant légal, avec son adresse e-mail, avant de l’inviter.
+
+## Accords
+problem-already-asked = Cette personne a déjà été sollicitée pour cette séance.
+problem-answer-not-pending = Cette demande a déjà reçu une réponse : elle ne peut plus être modifiée.
+problem-reminded-recently = Cette personne a déjà reçu un message il y a moins de 24 heures. Laissez-lui le temps de répondre.
+problem-link-unknown = Ce lien n’est pas reconnu. Vérifiez que l’adresse est complète, ou ouvrez de nouveau le dernier message reçu.
+problem-link-expired = Ce lien a expiré. Demandez au studio de vous en envoyer un nouveau.
+problem-link-revoked = Ce lien a été désactivé. Utilisez le dernier message reçu, ou demandez au studio un nouveau lien.
+problem-code-wrong = Ce code n’est pas le bon, ou il a expiré. Vérifiez le dernier message reçu, ou demandez un nouveau code.
+problem-code-closed = Trop de codes erronés : la saisie est bloquée. Réessayez dans { $wait }.
+problem-code-too-soon = Un code vient de partir. Attendez son arrivée ; vous pourrez en demander un autre dans { $wait }.
+problem-code-daily-limit = Vous avez demandé trop de codes aujourd’hui. Vous pourrez en demander un autre dans { $wait }.
+problem-signing-session-ended = Votre passage a dépassé trente minutes. Demandez un nouveau code pour continuer.
+problem-already-answered = Vous avez déjà répondu à cette demande : cette réponse est enregistrée et ne change pas.
+problem-not-answered = Cette demande n’a pas encore reçu de réponse.
+problem-document-changed = La séance ou le texte a changé depuis que vous l’avez lu. Relisez le document avant de signer.
+problem-nothing-accepted = Choisissez au moins un usage à autoriser, ou refusez.
+problem-signature-required = Il manque votre signature : dessinez-la ou saisissez votre nom.
+problem-already-withdrawn = Cet accord a déjà été retiré.
+problem-pdf-not-ready = Le PDF est en cours de préparation. Réessayez dans un instant.
+
+## Les champs d’une requête
+invalid-malformed-json = Ce n’est pas du JSON valide.
+invalid-media-type = Envoyez « application/json ».
+invalid-content-encoding = Envoyez le contenu sans le compresser.
+invalid-required = Ce champ est obligatoire.
+invalid-unknown-field = Ce champ n’existe pas. Vérifiez son nom, ou retirez-le.
+invalid-wrong-type = La valeur n’est pas du type attendu.
+invalid-choice = Cette valeur ne fait pas partie des choix possibles.
+invalid-unknown = Cet élément n’existe pas dans votre espace.
+invalid-twice = Cette valeur figure deux fois.
+invalid-too-long = Ce texte est trop long.
+invalid-control-characters = Ce texte contient des caractères invisibles qui ne sont pas acceptés, comme un retour à la ligne.
+invalid-page = Le numéro de page va de 1 à 1 000 000.
+invalid-limit = Demandez de 1 à 100 lignes par page.
+invalid-order-by = Cette liste ne se trie pas ainsi. Écrivez par exemple « createdAt:desc ».
+invalid-email = Saisissez une adresse e-mail complète, comme prenom@exemple.fr.
+invalid-phone = Ce numéro de téléphone n’existe pas. Saisissez-le avec l’indicatif du pays, comme +33 6 12 34 56 78.
+invalid-birth-date = Saisissez une date de naissance entre 1880 et aujourd’hui, comme 1990-05-23.
+invalid-instant = Saisissez une date et une heure avec leur décalage, comme 2026-05-23T09:30:00+02:00.
+invalid-day = Saisissez une date, comme 2026-05-23.
+invalid-time-zone = Ce fuseau horaire n’existe pas. Saisissez un nom comme Europe/Paris.
+invalid-colour = Saisissez une couleur comme #1a6b54.
+invalid-siret = Ce numéro SIRET n’est pas valable : il compte quatorze chiffres, dont le dernier est une clé.
+invalid-latitude = La latitude va de -90 à 90 degrés.
+invalid-longitude = La longitude va de -180 à 180 degrés.
+invalid-lat-without-lng = La latitude et la longitude vont ensemble : donnez les deux, ou aucune.
+invalid-guardians-needed = Un ou deux représentants légaux signent pour un mineur : saisissez 1 ou 2.
+invalid-licence-months = La durée d’un accord va de 1 à 1 200 mois.
+invalid-evidence-months = Les preuves se gardent de 0 à 1 200 mois après la fin de l’accord.
+invalid-retention-months = Ce qui est supprimé peut être restauré pendant 1 à 120 mois.
+invalid-role-of-company = Ce rôle n’est pas celui d’un membre d’un espace. Choisissez OWNER, SUPER_USER, USER, PHOTOGRAPHER ou EMPLOYEE.
+invalid-guardian-required = Cette personne est mineure : ajoutez au moins un représentant légal, avec son adresse e-mail, avant de l’inviter.
+invalid-password-short = Choisissez un mot de passe d’au moins dix caractères. Une phrase convient très bien.
+invalid-password-common = Ce mot de passe est parmi les premiers que l’on essaie. Choisissez-en un autre ; une phrase convient très bien.
+invalid-password-is-email = Le mot de passe ne peut pas être votre adresse e-mail.
+invalid-wrong-password = Ce n’est pas votre mot de passe actuel.
+invalid-nothing-accepted = Choisissez au moins un usage à autoriser, ou refusez.
+invalid-placeholder-open = Une accolade est ouverte ou fermée sans l’autre. Écrivez par exemple « {"{"}person{"}"} ».
+invalid-placeholder-unknown = Le texte contient un champ entre accolades qui n’existe pas. Ceux qui existent : company, person, signer, event, place, dates, duration.
+invalid-placeholder-missing = Le texte doit nommer le studio, la personne et la durée : il lui manque {"{"}company{"}"}, {"{"}person{"}"} ou {"{"}duration{"}"}.
+invalid-signature-required = Il manque la signature : dessinez-la ou saisissez votre nom.
 invalid-signature-malformed = Cette signature n’a pas la forme attendue.
 invalid-signature-too-large = Cette signature est trop volumineuse : 64 Kio au plus.
 invalid-signature-empty = La signature est vide : dessinez-la dans le cadre.
