@@ -36,6 +36,7 @@ const SEES_EVERYONE: &[(&str, &str)] = &[
     ("src/store/claims.rs", "the first visitor comes before the first company"),
     ("src/store/companies.rs", "making a company comes before it"),
     ("src/store/db.rs", "defines it"),
+    ("src/store/idempotency.rs", "a company is made before it is entered; old keys go together"),
     ("src/store/jobs.rs", "the queue serves all companies"),
     ("src/store/memberships.rs", "which companies a user belongs to comes before entering one"),
     ("src/store/mod.rs", "lends it"),

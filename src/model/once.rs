@@ -1,24 +1,30 @@
 //! A creating request that may be sent again without making anything twice.
 
-use super::{Digest, UserId};
-
-/// How long a key is remembered.
-pub const ONCE_LASTS: i64 = super::Timestamp::DAY;
+use super::{Timestamp, UserId};
 
 /// Who asks, for what, under which key of their own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Once {
     pub user: UserId,
-    /// Stable, such as `POST /employee`.
+    /// The operation, such as `createEvent`: keys of different ones do not meet.
     pub route: &'static str,
+    /// The `Idempotency-Key` header, see [`once_key`].
     pub key: String,
-    /// Of what is asked for: the same key with another body is a mistake.
-    pub body: Digest,
+    /// The SHA-256 of the body: the same key with another body is a mistake.
+    pub body: String,
+}
+
+impl Once {
+    /// How long a key is remembered, in milliseconds.
+    pub const LASTS: i64 = Timestamp::DAY;
+    /// The longest key.
+    pub const LONGEST: usize = 255;
 }
 
 /// An `Idempotency-Key`: 1 to 255 visible ASCII characters.
 pub fn once_key(text: &str) -> Result<String, &'static str> {
-    let fits = (1..=255).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic());
+    let fits =
+        (1..=Once::LONGEST).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic());
     if fits { Ok(text.to_owned()) } else { Err("idempotency_key") }
 }
 
