@@ -38,6 +38,7 @@ pub mod model;
 pub mod ports;
 pub mod render;
 pub mod store;
+pub mod worker;
 
 pub use app::App;
 pub use error::{Error, Result};

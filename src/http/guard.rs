@@ -7,7 +7,7 @@ use poem_openapi::auth::Bearer;
 
 use super::caller::Caller;
 use super::problem::Problem;
-use crate::actions::{Actor, Scope, auth};
+use crate::actions::{Actor, Scope, auth, consent};
 use crate::model::{Right, UserId};
 use crate::{App, Error};
 
@@ -36,6 +36,20 @@ async fn signed_in(request: &Request, bearer: Bearer) -> poem::Result<Actor> {
         caller.prefers(locale);
     }
     Ok(actor)
+}
+
+/// The signing session of POST /consent/{token}/verify, as `Authorization: Bearer …`.
+#[derive(SecurityScheme)]
+#[oai(ty = "bearer", rename = "signingSession", checker = "signing")]
+pub struct Signing(pub consent::Session);
+
+async fn signing(request: &Request, bearer: Bearer) -> poem::Result<consent::Session> {
+    let (app, caller) = context(request).await?;
+    // The session is bound to the link it was opened for: the path must hold that link's token.
+    let token = request.path_params::<String>().unwrap_or_default();
+    let session = consent::authenticate(app, &token, &bearer.token).await.map_err(Problem)?;
+    caller.prefers(session.locale);
+    Ok(session)
 }
 
 async fn context(request: &Request) -> poem::Result<(&App, Caller)> {

@@ -2,8 +2,8 @@
 
 use crate::App;
 use crate::error::{Error, Result};
-use crate::model::{Answer, AnswerId, EventId, Page, PageQuery};
-use crate::store::{Scope, answers, events};
+use crate::model::{Answer, AnswerId, EmployeeId, EventId, Page, PageQuery};
+use crate::store::{Scope, answers, employees, events};
 pub use crate::store::answers::{Filter, Order};
 
 pub async fn find(app: &App, scope: Scope, id: AnswerId) -> Result<Answer> {
@@ -28,6 +28,21 @@ pub async fn of_event(app: &App, scope: Scope, event: EventId) -> Result<Vec<Ans
         .read(scope, move |read| {
             events::find(read, event)?.ok_or(Error::NotFound("event"))?;
             answers::of_event(read, event)
+        })
+        .await
+}
+
+/// A person's answers, a page at a time.
+pub async fn of_employee(
+    app: &App,
+    scope: Scope,
+    query: PageQuery<Order>,
+    person: EmployeeId,
+) -> Result<Page<Answer>> {
+    app.db
+        .read(scope, move |read| {
+            employees::find(read, person)?.ok_or(Error::NotFound("employee"))?;
+            answers::list(read, &query, Filter { employee: Some(person), ..Filter::default() })
         })
         .await
 }

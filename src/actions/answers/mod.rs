@@ -6,6 +6,6 @@ mod proof;
 mod remind;
 
 pub use ask::{ask, ask_many, update, withdraw_request};
-pub use follow::{Filter, Order, find, list, of_event};
+pub use follow::{Filter, Order, find, list, of_employee, of_event};
 pub use proof::{evidence, make_pdf, pdf};
 pub use remind::{CopiedLink, link, remind};

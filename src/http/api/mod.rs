@@ -2,11 +2,15 @@
 //! reply types stand beside their handlers; what several nouns share is here.
 //! A handler's doc comment is published: its first line is the summary.
 
+mod answers;
 mod auth;
+mod consent;
 mod lists;
 mod shapes;
 
+pub use answers::AnswersApi;
 pub use auth::AuthApi;
+pub use consent::{ConsentApi, VerifyApi};
 
 use poem_openapi::Tags;
 

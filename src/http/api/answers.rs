@@ -1,0 +1,382 @@
+use std::collections::BTreeMap;
+
+use poem::web::Data;
+use poem_openapi::param::{Path, Query};
+use poem_openapi::payload::Json;
+use poem_openapi::{Object, OpenApi};
+use serde::Deserialize;
+
+use super::Tag;
+use super::lists::{Listed, Wanted};
+use crate::App;
+use crate::actions::answers::{self, Filter, Order};
+use crate::http::body::Body;
+use crate::http::guard::Member;
+use crate::http::problem::Problem;
+use crate::http::reply::{Created, Done, Download, Instant};
+use crate::model::{
+    self, AnswerId, AnswerState, EmployeeId, EventId, Locale, Right, Use,
+};
+
+pub struct AnswersApi;
+
+#[OpenApi(tag = "Tag::Answers")]
+impl AnswersApi {
+    /// List requests for consent
+    ///
+    /// The latest first. Filters narrow it to a shoot, a person or a state.
+    #[oai(path = "/answer", method = "get", operation_id = "listAnswers")]
+    #[expect(clippy::too_many_arguments, reason = "one for each query parameter")]
+    async fn list(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        /// From 1.
+        page: Query<Option<u32>>,
+        /// Rows a page, 1 to 100; by default what the user set, or 20.
+        limit: Query<Option<u32>>,
+        /// `createdAt:desc` or `createdAt:asc`.
+        #[oai(name = "orderBy")]
+        order_by: Query<Option<String>>,
+        /// Deleted ones too.
+        #[oai(name = "withDeleted")]
+        with_deleted: Query<Option<bool>>,
+        /// Of this shoot.
+        #[oai(name = "eventId")]
+        event_id: Query<Option<i64>>,
+        /// Of this person.
+        #[oai(name = "employeeId")]
+        employee_id: Query<Option<i64>>,
+        /// In this state.
+        state: Query<Option<AnswerState>>,
+    ) -> Result<Json<Listed<Answer>>, Problem> {
+        let scope = member.may(Right::Read)?;
+        let wanted = Wanted {
+            page: page.0,
+            limit: limit.0,
+            order_by: order_by.0.as_deref(),
+            with_deleted: with_deleted.0,
+        };
+        let size = None;
+        let query = wanted.checked(&[("createdAt", Order::CreatedAt)], true, size)?;
+        let filter = Filter {
+            event: event_id.0.map(EventId),
+            employee: employee_id.0.map(EmployeeId),
+            state: state.0,
+        };
+        let page = answers::list(&app, scope, query, filter).await?;
+        Ok(Json(Listed::of(page, Into::into)))
+    }
+
+    /// Ask one more person
+    ///
+    /// Adds the person to the shoot and mails the invitation. 409 `already_asked` if
+    /// they have been asked; 422 `guardian_required` for a minor without guardians.
+    #[oai(path = "/answer", method = "post", operation_id = "createAnswer")]
+    async fn create(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        body: Body<NewAnswer>,
+    ) -> Result<Created<Answer>, Problem> {
+        let scope = member.may(Right::Plan)?;
+        let NewAnswer { event_id, employee_id } = body.0;
+        let asked =
+            answers::ask(&app, scope, EventId(event_id), EmployeeId(employee_id)).await?;
+        Ok(Created(asked.into()))
+    }
+
+    /// Ask several more people
+    ///
+    /// All or none: an unknown person or a minor without guardians refuses the call and
+    /// is named. Those who have been asked already are left as they are.
+    #[oai(path = "/answer/many", method = "post", operation_id = "createAnswers")]
+    async fn create_many(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        body: Body<NewAnswers>,
+    ) -> Result<Created<Vec<Answer>>, Problem> {
+        let scope = member.may(Right::Plan)?;
+        let people = body.0.employee_ids.into_iter().map(EmployeeId).collect();
+        let asked = answers::ask_many(&app, scope, EventId(body.0.event_id), people).await?;
+        Ok(Created(asked.into_iter().map(Into::into).collect()))
+    }
+
+    /// Get a request
+    ///
+    /// Where it stands, and what is allowed today.
+    #[oai(path = "/answer/:id", method = "get", operation_id = "getAnswer")]
+    async fn find(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        /// The request.
+        id: Path<i64>,
+    ) -> Result<Json<Answer>, Problem> {
+        let scope = member.may(Right::Read)?;
+        Ok(Json(answers::find(&app, scope, AnswerId(id.0)).await?.into()))
+    }
+
+    /// Change a request nobody has answered
+    ///
+    /// Its language, or when its link expires. A studio never answers in someone's name.
+    #[oai(path = "/answer/:id", method = "put", operation_id = "updateAnswer")]
+    async fn update(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        /// The request.
+        id: Path<i64>,
+        body: Body<AnswerChanges>,
+    ) -> Result<Json<Answer>, Problem> {
+        let scope = member.may(Right::Plan)?;
+        let AnswerChanges { locale, link_expires_at } = body.0;
+        let changed =
+            answers::update(&app, scope, AnswerId(id.0), locale, link_expires_at).await?;
+        Ok(Json(changed.into()))
+    }
+
+    /// Delete a request
+    ///
+    /// If nobody has answered, its links open nothing any more. What was signed stays
+    /// with who signed it, and its evidence is kept.
+    #[oai(path = "/answer/:id", method = "delete", operation_id = "deleteAnswer")]
+    async fn delete(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        /// The request.
+        id: Path<i64>,
+    ) -> Result<Done, Problem> {
+        let scope = member.may(Right::Curate)?;
+        answers::withdraw_request(&app, scope, AnswerId(id.0)).await?;
+        Ok(Done)
+    }
+
+    /// List a shoot's requests
+    ///
+    /// All of them, in the order people were asked.
+    #[oai(path = "/answer/event/:id", method = "get", operation_id = "listEventAnswers")]
+    async fn of_event(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        /// The shoot.
+        id: Path<i64>,
+    ) -> Result<Json<Vec<Answer>>, Problem> {
+        let scope = member.may(Right::Read)?;
+        let found = answers::of_event(&app, scope, EventId(id.0)).await?;
+        Ok(Json(found.into_iter().map(Into::into).collect()))
+    }
+
+    /// List a person's requests
+    ///
+    /// The latest first.
+    #[oai(path = "/answer/employee/:id", method = "get", operation_id = "listEmployeeAnswers")]
+    async fn of_employee(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        /// The person.
+        id: Path<i64>,
+        /// From 1.
+        page: Query<Option<u32>>,
+        /// Rows a page, 1 to 100.
+        limit: Query<Option<u32>>,
+    ) -> Result<Json<Listed<Answer>>, Problem> {
+        let scope = member.may(Right::Read)?;
+        let wanted =
+            Wanted { page: page.0, limit: limit.0, order_by: None, with_deleted: None };
+        let size = None;
+        let query = wanted.checked(&[("createdAt", Order::CreatedAt)], true, size)?;
+        let page = answers::of_employee(&app, scope, query, EmployeeId(id.0)).await?;
+        Ok(Json(Listed::of(page, Into::into)))
+    }
+
+    /// Remind
+    ///
+    /// Writes again to everybody who has yet to sign: at most once a day (409
+    /// `reminded_recently`), and never after an answer. A link that had expired lives again.
+    #[oai(path = "/answer/:id/raise", method = "post", operation_id = "remindAnswer")]
+    async fn raise(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        /// The request.
+        id: Path<i64>,
+    ) -> Result<Json<Answer>, Problem> {
+        let scope = member.may(Right::Curate)?;
+        Ok(Json(answers::remind(&app, scope, AnswerId(id.0)).await?.into()))
+    }
+
+    /// Copy the signing link
+    ///
+    /// To hand it over by other means than our mail. The code step stays: the code
+    /// still goes to the person's own e-mail.
+    #[oai(path = "/answer/:id/link", method = "post", operation_id = "copyAnswerLink")]
+    async fn link(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        /// The request.
+        id: Path<i64>,
+    ) -> Result<Json<Vec<CopiedLink>>, Problem> {
+        let scope = member.may(Right::Plan)?;
+        let copied = answers::link(&app, scope, AnswerId(id.0), member.0.user).await?;
+        Ok(Json(copied.into_iter().map(CopiedLink::from).collect()))
+    }
+
+    /// Download the signed PDF
+    ///
+    /// 409 `not_answered`, or `pdf_not_ready` for the moment it takes to be made.
+    #[oai(path = "/answer/:id/pdf", method = "get", operation_id = "downloadAnswerPdf")]
+    async fn pdf(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        /// The request.
+        id: Path<i64>,
+    ) -> Result<Download, Problem> {
+        let scope = member.may(Right::Read)?;
+        let (name, bytes) = answers::pdf(&app, scope, AnswerId(id.0)).await?;
+        Ok(Download { bytes, media_type: "application/pdf", name })
+    }
+
+    /// Download the evidence
+    ///
+    /// One ZIP with the text shown, the decisions, the strokes, the chained evidence,
+    /// the PDF and the seal; `be-right verify` checks it without this server.
+    #[oai(path = "/answer/:id/evidence", method = "get", operation_id = "downloadAnswerEvidence")]
+    async fn evidence(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        /// The request.
+        id: Path<i64>,
+    ) -> Result<Download, Problem> {
+        let scope = member.may(Right::Read)?;
+        let (name, bytes) = answers::evidence(&app, scope, AnswerId(id.0)).await?;
+        Ok(Download { bytes, media_type: "application/zip", name })
+    }
+}
+
+/// One person's word on one shoot.
+#[derive(Object)]
+#[oai(rename_all = "camelCase", rename = "Answer")]
+pub struct Answer {
+    pub id: i64,
+    pub event_id: i64,
+    pub employee_id: i64,
+    pub state: AnswerState,
+    /// Null until answered; then whether at least one use was accepted.
+    pub has_signed: Option<bool>,
+    /// What is allowed today: each use, true or false.
+    pub uses: BTreeMap<String, bool>,
+    pub signed_at: Option<Instant>,
+    /// Why it was refused, in the person's words.
+    pub reason: Option<String>,
+    pub locale: Locale,
+    /// When the invitation left.
+    pub mail_sent_at: Option<Instant>,
+    pub reminded_at: Option<Instant>,
+    /// When the link to answer expires.
+    pub link_expires_at: Instant,
+    /// The end of the licence, fixed at signing.
+    pub expires_at: Option<Instant>,
+    /// The answer this one renews.
+    pub supersedes: Option<i64>,
+    /// Printed on the document; checked at /verify.
+    pub reference: String,
+    pub created_at: Instant,
+    pub updated_at: Instant,
+    pub deleted_at: Option<Instant>,
+}
+
+impl From<model::Answer> for Answer {
+    fn from(answer: model::Answer) -> Self {
+        let allowed = |one: Use| (one.name().to_owned(), answer.uses.contains(&one));
+        Self {
+            id: answer.id.0,
+            event_id: answer.event.0,
+            employee_id: answer.employee.0,
+            state: answer.state,
+            has_signed: answer.has_signed(),
+            uses: Use::ALL.into_iter().map(allowed).collect(),
+            signed_at: answer.signed_at.map(Into::into),
+            reason: answer.reason,
+            locale: answer.locale,
+            mail_sent_at: answer.mail_sent_at.map(Into::into),
+            reminded_at: answer.reminded_at.map(Into::into),
+            link_expires_at: answer.link_expires_at.into(),
+            expires_at: answer.expires_at.map(Into::into),
+            supersedes: answer.supersedes.map(|id| id.0),
+            reference: answer.reference,
+            created_at: answer.created_at.into(),
+            updated_at: answer.updated_at.into(),
+            deleted_at: answer.deleted_at.map(Into::into),
+        }
+    }
+}
+
+/// Whom to ask about which shoot.
+#[derive(Object, Deserialize)]
+#[oai(rename_all = "camelCase", example)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct NewAnswer {
+    event_id: i64,
+    employee_id: i64,
+}
+
+impl poem_openapi::types::Example for NewAnswer {
+    fn example() -> Self {
+        Self { event_id: 1, employee_id: 1 }
+    }
+}
+
+/// Whom to ask about which shoot, at most a thousand at a time.
+#[derive(Object, Deserialize)]
+#[oai(rename_all = "camelCase", example)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct NewAnswers {
+    event_id: i64,
+    employee_ids: Vec<i64>,
+}
+
+impl poem_openapi::types::Example for NewAnswers {
+    fn example() -> Self {
+        Self { event_id: 1, employee_ids: vec![1, 2] }
+    }
+}
+
+/// What can be changed of a request nobody has answered; what is left out stays.
+#[derive(Object, Deserialize)]
+#[oai(rename_all = "camelCase", example)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct AnswerChanges {
+    locale: Option<Locale>,
+    /// RFC 3339; from now to a year ahead.
+    link_expires_at: Option<String>,
+}
+
+impl poem_openapi::types::Example for AnswerChanges {
+    fn example() -> Self {
+        Self { locale: Some(Locale::En), link_expires_at: Some("2026-06-30T22:00:00Z".into()) }
+    }
+}
+
+/// A link to hand over.
+#[derive(Object)]
+#[oai(rename_all = "camelCase")]
+struct CopiedLink {
+    /// Whose link it is.
+    signer_name: String,
+    url: String,
+    expires_at: Instant,
+}
+
+impl From<answers::CopiedLink> for CopiedLink {
+    fn from(link: answers::CopiedLink) -> Self {
+        Self { signer_name: link.signer_name, url: link.url, expires_at: link.expires_at.into() }
+    }
+}
