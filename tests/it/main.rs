@@ -7,6 +7,7 @@
 )]
 
 mod auth;
+mod consent;
 mod command_line;
 mod smtp;
 mod support;

@@ -1,12 +1,14 @@
 //! What the stories are told with.
 
 mod fakes;
+mod recipient;
 mod reply;
 mod server;
 pub mod smtp_server;
 mod studio;
 
 pub use fakes::{HandClock, Postbox};
+pub use recipient::{Recipient, drawn};
 pub use reply::Reply;
 pub use server::{PASSWORD, Server};
 pub use studio::Studio;
