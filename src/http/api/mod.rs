@@ -3,10 +3,18 @@
 //! A handler's doc comment is published: its first line is the summary.
 
 mod auth;
+mod companies;
 mod lists;
+mod profile;
 mod shapes;
+mod templates;
+mod users;
 
 pub use auth::AuthApi;
+pub use companies::CompaniesApi;
+pub use profile::ProfileApi;
+pub use templates::TemplatesApi;
+pub use users::UsersApi;
 
 use poem_openapi::Tags;
 
