@@ -1,6 +1,7 @@
 //! Everything an action may reach: the database, the ports, what was set. Built
 //! once, by the command line or by a test, and passed by reference from there.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -10,7 +11,7 @@ use crate::Result;
 use crate::config::Config;
 use crate::model::password::Passwords;
 use crate::model::token::TokenKeys;
-use crate::model::{Keys, Timestamp};
+use crate::model::{Keys, Settings, Theme, Timestamp};
 use crate::ports::{Blobs, Clock, Limiter, Mailer};
 use crate::store::Db;
 
@@ -46,6 +47,16 @@ impl App {
             work()
         });
         Ok(done.await.context("slow work stopped halfway")?)
+    }
+
+    /// What someone has who never set anything.
+    pub fn default_settings(&self) -> Settings {
+        Settings {
+            theme: Theme::Light,
+            locale: self.config.locale,
+            time_zone: self.config.time_zone.iana_name().unwrap_or("UTC").to_owned(),
+            page_sizes: BTreeMap::new(),
+        }
     }
 
     /// A path of this instance as others reach it.

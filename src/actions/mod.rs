@@ -9,6 +9,13 @@ pub mod consent;
 pub mod employees;
 pub mod health;
 pub mod mails;
+pub mod companies;
+pub mod health;
+pub mod profile;
+pub mod settings;
+pub mod templates;
+pub mod upkeep;
+pub mod users;
 
 pub use crate::store::sessions::Origin;
 pub use crate::store::{Actor, Reach, Scope};

@@ -123,6 +123,14 @@ pub struct Consent {
     pub evidence_extra_years: u32,
 }
 
+impl Consent {
+    /// How long a new company's consents last, and how long their evidence is
+    /// kept after that, in months.
+    pub fn months(&self) -> (u32, u32) {
+        (self.licence_years * 12, self.evidence_extra_years * 12)
+    }
+}
+
 /// How often before [`crate::Error::TooSoon`].
 #[derive(Debug, Clone)]
 pub struct Limits {

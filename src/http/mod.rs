@@ -23,7 +23,13 @@ pub use problem::{Problem, sentence};
 
 /// Everything the API offers, in the order of the document.
 pub fn api() -> OpenApiService<impl OpenApi, ()> {
-    let apis = (api::AuthApi, api::AnswersApi, api::ConsentApi, api::VerifyApi);
+    let apis = (
+        api::AuthApi,
+        (api::ProfileApi, api::UsersApi),
+        (api::CompaniesApi, api::TemplatesApi),
+        api::AnswersApi,
+        (api::ConsentApi, api::VerifyApi),
+    );
     OpenApiService::new(apis, "be-right", env!("CARGO_PKG_VERSION"))
         .summary("Photo consent: ask, sign, seal, prove.")
         .description(include_str!("../../openapi/introduction.md"))

@@ -56,6 +56,13 @@ pub struct Template {
     pub created_at: Timestamp,
 }
 
+impl Template {
+    /// Whether it says exactly this.
+    pub fn is(&self, text: &Text) -> bool {
+        (&self.title, &self.body, &self.uses) == (&text.title, &text.body, &text.uses)
+    }
+}
+
 /// A text as typed, not yet kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Text {

@@ -109,6 +109,26 @@ pub enum List {
     Companies,
 }
 
+impl List {
+    const ALL: [List; 5] =
+        [List::Employees, List::Events, List::Answers, List::Users, List::Companies];
+
+    /// The stable name, such as `employees`.
+    pub fn name(self) -> &'static str {
+        match self {
+            List::Employees => "employees",
+            List::Events => "events",
+            List::Answers => "answers",
+            List::Users => "users",
+            List::Companies => "companies",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|list| list.name() == name)
+    }
+}
+
 /// Rows a page where nothing was set.
 pub const PAGE: u32 = 20;
 /// The most rows a page.

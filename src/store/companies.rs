@@ -3,9 +3,11 @@
 use rusqlite::{Row, named_params};
 
 use super::columns::{self, ADDRESS, instant, instant_if_any, word};
-use super::{AllRead, AllTx, Changes, Read, Rows, Scope, Tx};
+use super::{AllRead, AllTx, Changes, Read, Rows, Scope, Tx, facts, memberships, templates};
 use crate::error::Result;
-use crate::model::{Company, CompanyId, Page, PageQuery, Plan, Role, Subscription, UserId};
+use crate::model::{
+    Company, CompanyId, Fact, Page, PageQuery, Plan, Role, Subscription, UserId,
+};
 
 /// A new company and the right to fill it: one of the few places a scope begins.
 pub fn create(all: &AllTx, name: &str, licence_months: u32, evidence_months: u32) -> Result<Scope> {
@@ -26,7 +28,24 @@ pub fn create(all: &AllTx, name: &str, licence_months: u32, evidence_months: u32
     Ok(scope)
 }
 
-/// Opens a company that has just been made by [`create`].
+/// A new company with all it has from its first day: an OWNER, the BASIC plan and
+/// the release texts of every language.
+pub fn create_owned(
+    all: &AllTx,
+    name: &str,
+    licence_months: u32,
+    evidence_months: u32,
+    owner: UserId,
+) -> Result<Scope> {
+    let scope = create(all, name, licence_months, evidence_months)?;
+    let tx = all.enter(scope);
+    memberships::create(&tx, owner, Role::Owner)?;
+    templates::create_defaults(&tx)?;
+    facts::record(&tx, Fact::UserJoined { user: owner })?;
+    Ok(scope)
+}
+
+/// Opens a company within a transaction on all of them.
 pub fn enter<'c>(all: &AllTx<'c>, scope: Scope) -> Tx<'c> {
     all.enter(scope)
 }
@@ -65,9 +84,24 @@ pub fn of_member(
     Ok(current(&read)?.zip(subscription(&read)?))
 }
 
+/// What a list of companies can be ordered by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    Name,
+    CreatedAt,
+}
+
 /// The companies of a user.
-pub fn list_of_user(all: &AllRead, user: UserId, page: u32, limit: u32) -> Result<Page<Company>> {
-    let query = PageQuery { page, limit, order: (), descending: false, with_deleted: false };
+pub fn list_of_user(
+    all: &AllRead,
+    user: UserId,
+    query: &PageQuery<Order>,
+) -> Result<Page<Company>> {
+    let by = match query.order {
+        Order::Name => "name {d}, id {d}",
+        Order::CreatedAt => "created_at {d}, id {d}",
+    };
+    let by = by.replace("{d}", if query.descending { "DESC" } else { "ASC" });
     let total = all.count(
         "SELECT COUNT(*) FROM live_memberships WHERE user_id = :user",
         named_params! { ":user": user.0 },
@@ -76,13 +110,13 @@ pub fn list_of_user(all: &AllRead, user: UserId, page: u32, limit: u32) -> Resul
         &format!(
             "SELECT {} FROM live_companies
               WHERE id IN (SELECT company_id FROM live_memberships WHERE user_id = :user)
-              ORDER BY id LIMIT :limit OFFSET :offset",
+              ORDER BY {by} LIMIT :limit OFFSET :offset",
             columns()
         ),
-        named_params! { ":user": user.0, ":limit": limit, ":offset": query.offset() },
+        named_params! { ":user": user.0, ":limit": query.limit, ":offset": query.offset() },
         company,
     )?;
-    Ok(Page { data, page, limit, total })
+    Ok(Page { data, page: query.page, limit: query.limit, total })
 }
 
 /// Replaces what can be changed of the open company.

@@ -54,11 +54,13 @@ pub fn delete(tx: &Tx, user: UserId) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// How many OWNERs the company has besides `user`.
+/// How many OWNERs the company has besides `user`. Those who have not taken up
+/// their invitation don't count: nobody may ever read that mailbox.
 pub fn other_owners(read: &Read, user: UserId) -> Result<i64> {
     read.count(
-        "SELECT COUNT(*) FROM live_memberships
-          WHERE company_id = :company AND role = 'OWNER' AND user_id <> :user",
+        "SELECT COUNT(*) FROM live_memberships AS m JOIN live_users AS u ON u.id = m.user_id
+          WHERE m.company_id = :company AND m.role = 'OWNER' AND m.user_id <> :user
+            AND u.password_hash IS NOT NULL",
         named_params! { ":user": user.0 },
     )
 }

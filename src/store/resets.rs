@@ -59,6 +59,22 @@ pub fn stands(all: &AllRead, token_hash: &str) -> Result<bool> {
     Ok(found == 1)
 }
 
+/// Makes all tokens of a user useless.
+pub fn void(all: &AllTx, user: UserId) -> Result<usize> {
+    all.change(
+        "UPDATE password_resets SET used_at = :now WHERE user_id = :user AND used_at IS NULL",
+        named_params! { ":now": all.now().0, ":user": user.0 },
+    )
+}
+
+/// Throws away what was used or expired before `before`.
+pub fn forget(all: &AllTx, before: Timestamp) -> Result<usize> {
+    all.change(
+        "DELETE FROM password_resets WHERE expires_at < :before OR used_at < :before",
+        named_params! { ":before": before.0 },
+    )
+}
+
 /// Uses a token up, with all others of its user; whose it was, if it could still be used.
 pub fn use_up(all: &AllTx, token_hash: &str) -> Result<Option<UserId>> {
     let user = all.first(
@@ -68,10 +84,7 @@ pub fn use_up(all: &AllTx, token_hash: &str) -> Result<Option<UserId>> {
         |row| row.get(0).map(UserId),
     )?;
     if let Some(user) = user {
-        all.change(
-            "UPDATE password_resets SET used_at = :now WHERE user_id = :user AND used_at IS NULL",
-            named_params! { ":now": all.now().0, ":user": user.0 },
-        )?;
+        void(all, user)?;
     }
     Ok(user)
 }

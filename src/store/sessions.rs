@@ -184,10 +184,10 @@ pub fn use_refresh(all: &AllTx, hash: &str) -> Result<Option<Refresh>> {
     Ok(found)
 }
 
-/// Throws away what ended or expired before `before`.
+/// Throws away what ended or expired before `before`, with its tokens.
 pub fn forget(all: &AllTx, before: Timestamp) -> Result<usize> {
     all.change(
-        "DELETE FROM sessions WHERE expires_at < :before",
+        "DELETE FROM sessions WHERE expires_at < :before OR ended_at < :before",
         named_params! { ":before": before.0 },
     )
 }

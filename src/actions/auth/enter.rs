@@ -2,17 +2,17 @@
 
 use serde_json::json;
 
-use super::{SignedIn, default_settings, open_session};
+use super::{SignedIn, open_session};
 use crate::App;
 use crate::config::Registration;
 use crate::error::{Error, Result};
 use crate::model::check::line;
 use crate::model::keys::token_hash;
-use crate::model::{Check, Email, Fact, Letter, Locale, Role, Settings, password};
+use crate::model::{Check, Email, Letter, Locale, Role, Settings, password};
 use crate::ports::Rule;
 use crate::store::sessions::Origin;
 use crate::store::{
-    AllTx, audit, claims, companies, facts, mails, memberships, settings, templates, users,
+    AllTx, audit, claims, companies, mails, settings, users,
 };
 
 /// A company and its first user, as typed.
@@ -117,9 +117,10 @@ fn found(
     let (first, last) = (&account.first_name, &account.last_name);
     let user = users::create(all, &account.email, first, last, Some(&account.hash))?
         .ok_or(Error::Conflict("email_taken"))?;
-    let settings = Settings { locale: account.locale, ..default_settings(app) };
+    let settings = Settings { locale: account.locale, ..app.default_settings() };
     settings::put(all, user, &settings)?;
-    let scope = found_company(all, app, &account.company_name, user)?;
+    let (licence, evidence) = app.config.consent.months();
+    let scope = companies::create_owned(all, &account.company_name, licence, evidence, user)?;
     audit::note(all, Some(scope.company()), Some(user), how, json!({}), origin.ip.as_deref())?;
     mails::queue_for_instance(
         all,
@@ -127,25 +128,4 @@ fn found(
         &account.email.address,
     )?;
     Ok(user)
-}
-
-/// A company with its first owner, its plan and the release texts of both languages.
-fn found_company(
-    all: &AllTx,
-    app: &App,
-    name: &str,
-    owner: crate::model::UserId,
-) -> Result<crate::store::Scope> {
-    let consent = &app.config.consent;
-    let scope = companies::create(
-        all,
-        name,
-        consent.licence_years * 12,
-        consent.evidence_extra_years * 12,
-    )?;
-    let tx = companies::enter(all, scope);
-    memberships::create(&tx, owner, Role::Owner)?;
-    templates::create_defaults(&tx)?;
-    facts::record(&tx, Fact::UserJoined { user: owner })?;
-    Ok(scope)
 }

@@ -70,7 +70,7 @@ fn open_session(
         Some(id) => companies::of_member(all, user, id)?.unzip(),
         None => (None, None),
     };
-    let settings = settings::find(all, user)?.unwrap_or_else(|| default_settings(app));
+    let settings = settings::find(all, user)?.unwrap_or_else(|| app.default_settings());
     let user = users::find(all, user)?
         .ok_or(crate::Error::Unauthenticated("wrong_credentials"))?;
     Ok(Entry {
@@ -113,14 +113,4 @@ fn sign(
     let iat = now.0.div_euclid(1000);
     let claims = Claims { sub: user, sid: session, cid: company, iat, exp: iat + lasts as i64 };
     Ok(Tokens { access: app.tokens.sign(&claims)?, refresh, expires_in: lasts })
-}
-
-/// What someone has who never set anything.
-fn default_settings(app: &App) -> Settings {
-    Settings {
-        theme: crate::model::Theme::Light,
-        locale: app.config.locale,
-        time_zone: app.config.time_zone.iana_name().unwrap_or("UTC").to_owned(),
-        page_sizes: Default::default(),
-    }
 }

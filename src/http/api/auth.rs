@@ -1,3 +1,5 @@
+//! Signing up, logging in and out, sessions, forgotten passwords.
+
 use poem::web::Data;
 use poem_openapi::param::Path;
 use poem_openapi::payload::Json;

@@ -5,12 +5,20 @@
 mod answers;
 mod auth;
 mod consent;
+mod companies;
 mod lists;
+mod profile;
 mod shapes;
+mod templates;
+mod users;
 
 pub use answers::AnswersApi;
 pub use auth::AuthApi;
 pub use consent::{ConsentApi, VerifyApi};
+pub use companies::CompaniesApi;
+pub use profile::ProfileApi;
+pub use templates::TemplatesApi;
+pub use users::UsersApi;
 
 use poem_openapi::Tags;
 

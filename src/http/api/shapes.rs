@@ -6,7 +6,7 @@ use poem_openapi::Object;
 use serde::Deserialize;
 
 use crate::http::reply::Instant;
-use crate::model::{self, List, Locale, Plan, Role, Theme};
+use crate::model::{self, Locale, Plan, Role, Theme};
 
 /// A postal address; every part may be missing. `lat` and `lng` come together.
 #[derive(Debug, Clone, Object, Deserialize)]
@@ -186,7 +186,7 @@ pub struct Settings {
 
 impl From<model::Settings> for Settings {
     fn from(from: model::Settings) -> Self {
-        let sizes = from.page_sizes.into_iter().map(|(list, size)| (list_name(list), size));
+        let sizes = from.page_sizes.into_iter().map(|(list, size)| (list.name().to_owned(), size));
         Self {
             theme: from.theme,
             locale: from.locale,
@@ -194,15 +194,4 @@ impl From<model::Settings> for Settings {
             page_sizes: sizes.collect(),
         }
     }
-}
-
-fn list_name(list: List) -> String {
-    match list {
-        List::Employees => "employees",
-        List::Events => "events",
-        List::Answers => "answers",
-        List::Users => "users",
-        List::Companies => "companies",
-    }
-    .to_owned()
 }

@@ -1,0 +1,156 @@
+//! Studios: those one belongs to, and no others.
+
+use serde_json::json;
+
+use crate::App;
+use crate::config::Registration;
+use crate::error::{Error, Result};
+use crate::model::check::{colour, line, siret};
+use crate::model::{
+    Address, Check, Company, CompanyId, Once, Page, PageQuery, Right, Role, UserId,
+};
+use crate::store::sessions::Origin;
+use crate::store::{AllRead, Scope, audit, companies, idempotency, memberships, users};
+
+pub use crate::store::companies::Order;
+
+/// A company as typed. What is a number and left out stays as it is.
+pub struct Details {
+    pub name: String,
+    pub siret: Option<String>,
+    pub colour: Option<String>,
+    pub address: Address,
+    pub guardians_needed: Option<u8>,
+    pub licence_months: Option<u32>,
+    pub evidence_months: Option<u32>,
+    pub retention_months: Option<u32>,
+}
+
+/// The companies someone belongs to.
+pub async fn list(app: &App, user: UserId, query: PageQuery<Order>) -> Result<Page<Company>> {
+    app.db.read_all(move |all| companies::list_of_user(all, user, &query)).await
+}
+
+/// A company someone belongs to.
+pub async fn find(app: &App, user: UserId, id: CompanyId) -> Result<Company> {
+    app.db.read_all(move |all| of_member(all, user, id)).await
+}
+
+/// Another company, its maker being the OWNER. Where strangers may not sign up,
+/// this is for who is an OWNER already, and for the ADMIN.
+pub async fn create(
+    app: &App,
+    user: UserId,
+    details: Details,
+    once: Option<Once>,
+    origin: Origin,
+) -> Result<Company> {
+    let details = details.checked()?;
+    let open = app.config.registration == Registration::Open;
+    let (licence, evidence) = app.config.consent.months();
+    app.db
+        .write_all(move |all| {
+            if let Some(once) = &once
+                && let Some(made) = idempotency::made(all, once)?
+            {
+                return of_member(all, user, CompanyId(made));
+            }
+            let owns = memberships::of_user(all, user)?.iter().any(|one| one.role == Role::Owner);
+            let runs = users::find(all, user)?
+                .is_some_and(|user| user.instance_role == Some(Role::Admin));
+            if !(open || owns || runs) {
+                return Err(Error::Forbidden);
+            }
+            let scope = companies::create_owned(all, &details.name, licence, evidence, user)?;
+            let tx = companies::enter(all, scope);
+            let fresh = companies::current(&tx)?.ok_or(Error::NotFound("company"))?;
+            companies::update(&tx, &details.onto(fresh))?;
+            let ip = origin.ip.as_deref();
+            audit::note(all, Some(scope.company()), Some(user), "create_company", json!({}), ip)?;
+            if let Some(once) = &once {
+                idempotency::keep(all, once, scope.company().0)?;
+            }
+            of_member(all, user, scope.company())
+        })
+        .await
+}
+
+/// Replaces a company's details.
+pub async fn update(
+    app: &App,
+    user: UserId,
+    id: CompanyId,
+    details: Details,
+    origin: Origin,
+) -> Result<Company> {
+    let details = details.checked()?;
+    app.db
+        .write_all(move |all| {
+            let tx = companies::enter(all, governed(all, user, id)?);
+            let before = companies::current(&tx)?.ok_or(Error::NotFound("company"))?;
+            companies::update(&tx, &details.onto(before))?;
+            let ip = origin.ip.as_deref();
+            audit::note(all, Some(id), Some(user), "update_company", json!({}), ip)?;
+            companies::current(&tx)?.ok_or(Error::NotFound("company"))
+        })
+        .await
+}
+
+/// Takes a company out of sight, with all it holds. Its people keep their accounts.
+pub async fn delete(app: &App, user: UserId, id: CompanyId, origin: Origin) -> Result<()> {
+    app.db
+        .write_all(move |all| {
+            let tx = companies::enter(all, governed(all, user, id)?);
+            companies::delete(&tx)?;
+            let ip = origin.ip.as_deref();
+            audit::note(all, Some(id), Some(user), "delete_company", json!({}), ip)
+        })
+        .await
+}
+
+fn of_member(all: &AllRead, user: UserId, id: CompanyId) -> Result<Company> {
+    let found = companies::of_member(all, user, id)?;
+    Ok(found.ok_or(Error::NotFound("company"))?.0)
+}
+
+/// The way into a company that `user` governs. It need not be the one they work
+/// for now, so the right is read from their role in this one.
+fn governed(all: &AllRead, user: UserId, id: CompanyId) -> Result<Scope> {
+    let (scope, role) =
+        companies::scope_of_member(all, user, id)?.ok_or(Error::NotFound("company"))?;
+    if Right::Govern.is_held_by(&[role]) { Ok(scope) } else { Err(Error::Forbidden) }
+}
+
+impl Details {
+    fn checked(self) -> Result<Self> {
+        let mut check = Check::new();
+        let name = check.field("name", line(&self.name, 200));
+        let siret = check.optional("siret", self.siret.as_deref(), siret);
+        let colour = check.optional("colour", self.colour.as_deref(), colour);
+        let address = self.address.checked(&mut check, "address");
+        let within = |value: Option<u32>, least, most| {
+            value.is_none_or(|value| (least..=most).contains(&value))
+        };
+        let guardians = self.guardians_needed.is_none_or(|needed| matches!(needed, 1 | 2));
+        check.require(guardians, "guardiansNeeded", "guardians_needed");
+        check.require(within(self.licence_months, 1, 1200), "licenceMonths", "licence_months");
+        check.require(within(self.evidence_months, 0, 1200), "evidenceMonths", "evidence_months");
+        check.require(within(self.retention_months, 1, 120), "retentionMonths", "retention_months");
+        let name = check.finish(name)?;
+        Ok(Self { name, siret, colour, address, ..self })
+    }
+
+    fn onto(self, company: Company) -> Company {
+        Company {
+            name: self.name,
+            siret: self.siret,
+            colour: self.colour,
+            address: self.address,
+            guardians_needed: self.guardians_needed.unwrap_or(company.guardians_needed),
+            licence_months: self.licence_months.unwrap_or(company.licence_months),
+            evidence_months: self.evidence_months.unwrap_or(company.evidence_months),
+            retention_months: self.retention_months.unwrap_or(company.retention_months),
+            ..company
+        }
+    }
+}

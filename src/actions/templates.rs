@@ -1,0 +1,49 @@
+//! The release texts of a company. A change is a new version: what somebody was
+//! shown is never edited.
+
+use serde_json::json;
+
+use crate::App;
+use crate::error::{Error, Result};
+use crate::model::release::Text;
+use crate::model::{Locale, Template, TemplateId, UserId};
+use crate::store::sessions::Origin;
+use crate::store::{Scope, audit, companies, templates};
+
+/// All versions of every language, the newest first.
+pub async fn list(app: &App, scope: Scope) -> Result<Vec<Template>> {
+    app.db.read(scope, templates::list).await
+}
+
+pub async fn find(app: &App, scope: Scope, id: TemplateId) -> Result<Template> {
+    let found = app.db.read(scope, move |read| templates::find(read, id)).await?;
+    found.ok_or(Error::NotFound("template"))
+}
+
+/// A new version, in force for requests that have not been opened yet. A text
+/// that is the one in force already makes none.
+pub async fn publish(
+    app: &App,
+    scope: Scope,
+    user: UserId,
+    locale: Locale,
+    text: Text,
+    origin: Origin,
+) -> Result<Template> {
+    let text = text.checked()?;
+    app.db
+        .write_all(move |all| {
+            let tx = companies::enter(all, scope);
+            if let Some(current) = templates::current(&tx, locale)?
+                && current.is(&text)
+            {
+                return Ok(current);
+            }
+            let id = templates::create(&tx, locale, &text, Some(user))?;
+            let about = json!({ "template": id });
+            let (company, ip) = (Some(scope.company()), origin.ip.as_deref());
+            audit::note(all, company, Some(user), "publish_template", about, ip)?;
+            templates::find(&tx, id)?.ok_or(Error::NotFound("template"))
+        })
+        .await
+}

@@ -1,0 +1,31 @@
+//! Throwing away what has served.
+
+use crate::App;
+use crate::error::Result;
+use crate::model::{Once, Timestamp};
+use crate::store::{idempotency, jobs, resets, sessions};
+
+/// How long things are kept after they have served, in milliseconds.
+const ONCE_KEYS: i64 = 45 * Timestamp::DAY;
+const SESSIONS: i64 = 30 * Timestamp::DAY;
+const RESETS: i64 = 30 * Timestamp::DAY;
+
+/// Forgets old once keys, idempotency keys, ended sessions with their tokens, and
+/// used or expired password resets.
+pub async fn sweep(app: &App) -> Result<()> {
+    let swept = app
+        .db
+        .write_all(|all| {
+            let now = all.now();
+            Ok([
+                jobs::forget_once_keys(all, now.minus(ONCE_KEYS))?,
+                idempotency::forget(all, now.minus(Once::LASTS))?,
+                sessions::forget(all, now.minus(SESSIONS))?,
+                resets::forget(all, now.minus(RESETS))?,
+            ])
+        })
+        .await?;
+    let [once_keys, idempotency_keys, sessions, resets] = swept;
+    tracing::info!(once_keys, idempotency_keys, sessions, resets, "swept");
+    Ok(())
+}

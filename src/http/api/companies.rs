@@ -1,0 +1,212 @@
+//! Studios.
+
+use poem::web::Data;
+use poem_openapi::param::{Header, Path, Query};
+use poem_openapi::payload::Json;
+use poem_openapi::types::Example;
+use poem_openapi::{Object, OpenApi};
+use serde::Deserialize;
+
+use super::Tag;
+use super::lists::{Listed, Wanted};
+use super::shapes::{Address, Company};
+use crate::App;
+use crate::actions::{companies, settings};
+use crate::http::body::Body;
+use crate::http::caller::Caller;
+use crate::http::guard::Member;
+use crate::http::problem::Problem;
+use crate::http::reply::{Created, Done};
+use crate::model::{CompanyId, List, Right};
+
+pub struct CompaniesApi;
+
+#[OpenApi(tag = "Tag::Companies")]
+impl CompaniesApi {
+    /// List the companies one belongs to, in full
+    ///
+    /// By creation, unless ordered otherwise: `createdAt`, `name`. One's role in each is at
+    /// `GET /user/companies`.
+    #[oai(path = "/company", method = "get", operation_id = "listCompanies")]
+    async fn list(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        /// From 1.
+        page: Query<Option<u32>>,
+        /// Rows a page, 1 to 100; by default what one's settings say.
+        limit: Query<Option<u32>>,
+        /// For example `name:asc`.
+        #[oai(name = "orderBy")]
+        order_by: Query<Option<String>>,
+    ) -> Result<Json<Listed<Company>>, Problem> {
+        let user = member.allowed(Right::Self_)?;
+        let order_by = order_by.0.as_deref();
+        let wanted = Wanted { page: page.0, limit: limit.0, order_by, with_deleted: None };
+        let orders =
+            [("createdAt", companies::Order::CreatedAt), ("name", companies::Order::Name)];
+        let size = settings::page_size(&app, user, List::Companies).await?;
+        let query = wanted.checked(&orders, false, size)?;
+        Ok(Json(Listed::of(companies::list(&app, user, query).await?, Company::from)))
+    }
+
+    /// Make another company
+    ///
+    /// One becomes its OWNER. Where strangers may not sign up, this is for who is an OWNER
+    /// already, and for the ADMIN.
+    #[oai(path = "/company", method = "post", operation_id = "createCompany")]
+    async fn create(
+        &self,
+        app: Data<&App>,
+        caller: Caller,
+        member: Member,
+        /// Makes it safe to repeat the call: 1 to 200 visible ASCII characters of your own.
+        #[oai(name = "Idempotency-Key")]
+        key: Header<Option<String>>,
+        body: Body<CompanyDetails>,
+    ) -> Result<Created<Company>, Problem> {
+        make(&app, &caller, &member, key.0, body.0).await
+    }
+
+    /// Make another company of one's own
+    ///
+    /// The same as `POST /company`.
+    #[oai(path = "/user/company", method = "post", operation_id = "createOwnCompany")]
+    async fn create_own(
+        &self,
+        app: Data<&App>,
+        caller: Caller,
+        member: Member,
+        /// Makes it safe to repeat the call: 1 to 200 visible ASCII characters of your own.
+        #[oai(name = "Idempotency-Key")]
+        key: Header<Option<String>>,
+        body: Body<CompanyDetails>,
+    ) -> Result<Created<Company>, Problem> {
+        make(&app, &caller, &member, key.0, body.0).await
+    }
+
+    /// Read a company
+    ///
+    /// One that one belongs to; it need not be the active one.
+    #[oai(path = "/company/:id", method = "get", operation_id = "getCompany")]
+    async fn find(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        /// The company.
+        id: Path<i64>,
+    ) -> Result<Json<Company>, Problem> {
+        let user = member.allowed(Right::Self_)?;
+        Ok(Json(companies::find(&app, user, CompanyId(id.0)).await?.into()))
+    }
+
+    /// Replace a company's details
+    ///
+    /// One that one is an OWNER of. Numbers that are left out stay as they are; anything
+    /// else left out is removed. Documents already signed do not change.
+    #[oai(path = "/company/:id", method = "put", operation_id = "updateCompany")]
+    async fn update(
+        &self,
+        app: Data<&App>,
+        caller: Caller,
+        member: Member,
+        /// The company.
+        id: Path<i64>,
+        body: Body<CompanyDetails>,
+    ) -> Result<Json<Company>, Problem> {
+        let user = member.allowed(Right::Self_)?;
+        let (id, details) = (CompanyId(id.0), body.0.into());
+        Ok(Json(companies::update(&app, user, id, details, caller.origin()).await?.into()))
+    }
+
+    /// Delete a company
+    ///
+    /// One that one is an OWNER of, with all it holds. Its people keep their accounts.
+    #[oai(path = "/company/:id", method = "delete", operation_id = "deleteCompany")]
+    async fn delete(
+        &self,
+        app: Data<&App>,
+        caller: Caller,
+        member: Member,
+        /// The company.
+        id: Path<i64>,
+    ) -> Result<Done, Problem> {
+        let user = member.allowed(Right::Self_)?;
+        companies::delete(&app, user, CompanyId(id.0), caller.origin()).await?;
+        Ok(Done)
+    }
+}
+
+async fn make(
+    app: &App,
+    caller: &Caller,
+    member: &Member,
+    key: Option<String>,
+    details: CompanyDetails,
+) -> Result<Created<Company>, Problem> {
+    let user = member.allowed(Right::Self_)?;
+    let once = caller.once(user, "createCompany", key)?;
+    let made = companies::create(app, user, details.into(), once, caller.origin()).await?;
+    Ok(Created(made.into()))
+}
+
+/// A company's details.
+#[derive(Object, Deserialize)]
+#[oai(rename_all = "camelCase", example)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct CompanyDetails {
+    name: String,
+    /// The French establishment number: fourteen digits, checked by their key.
+    siret: Option<String>,
+    /// `#rrggbb`, the accent of pages, mails and documents.
+    colour: Option<String>,
+    address: Option<Address>,
+    /// How many guardians sign for a minor: 1 or 2.
+    guardians_needed: Option<u8>,
+    /// How long a consent lasts, 1 to 1200.
+    licence_months: Option<u32>,
+    /// How long evidence is kept after that, 0 to 1200.
+    evidence_months: Option<u32>,
+    /// How long deleted rows can be restored, 1 to 120.
+    retention_months: Option<u32>,
+}
+
+impl From<CompanyDetails> for companies::Details {
+    fn from(from: CompanyDetails) -> Self {
+        Self {
+            name: from.name,
+            siret: from.siret,
+            colour: from.colour,
+            address: from.address.map(Into::into).unwrap_or_default(),
+            guardians_needed: from.guardians_needed,
+            licence_months: from.licence_months,
+            evidence_months: from.evidence_months,
+            retention_months: from.retention_months,
+        }
+    }
+}
+
+impl Example for CompanyDetails {
+    fn example() -> Self {
+        Self {
+            name: "Studio Lumière".into(),
+            siret: Some("73282932000074".into()),
+            colour: Some("#1a6b54".into()),
+            address: Some(Address {
+                line: Some("12 rue des Lilas".into()),
+                line2: None,
+                postal_code: Some("75011".into()),
+                city: Some("Paris".into()),
+                subdivision: None,
+                subdivision2: None,
+                country: Some("France".into()),
+                lat: None,
+                lng: None,
+            }),
+            guardians_needed: Some(2),
+            licence_months: Some(96),
+            evidence_months: Some(60),
+            retention_months: Some(12),
+        }
+    }
+}
