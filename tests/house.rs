@@ -18,7 +18,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("config", &["error", "model", "ports", "store"]),
     ("live", &["error", "model", "ports", "store"]),
     ("app", &["config", "error", "live", "model", "ports", "store"]),
-    ("actions", &["app", "error", "model", "ports", "render", "store"]),
+    ("actions", &["app", "config", "error", "model", "ports", "render", "store"]),
     ("worker", &["actions", "app", "error", "live", "model", "store"]),
     ("http", &["actions", "app", "config", "error", "live", "model", "render"]),
     (
@@ -30,13 +30,16 @@ const FLOORS: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// Who may look at every company's rows, and why.
+/// Who may look at every company's rows, and why. A name that ends with `/` is a folder.
 const SEES_EVERYONE: &[(&str, &str)] = &[
+    ("src/actions/auth/", "signing in comes before knowing the company"),
+    ("src/actions/health.rs", "the queue serves all companies"),
     ("src/store/audit.rs", "what the instance's administrators did belongs to no company"),
     ("src/store/claims.rs", "the first visitor comes before the first company"),
     ("src/store/companies.rs", "making a company comes before it"),
     ("src/store/db.rs", "defines it"),
     ("src/store/jobs.rs", "the queue serves all companies"),
+    ("src/store/mails.rs", "the letter box is the instance's: mails go out for all companies"),
     ("src/store/memberships.rs", "which companies a user belongs to comes before entering one"),
     ("src/store/mod.rs", "lends it"),
     ("src/store/resets.rs", "resetting a password comes before knowing the company"),
@@ -44,6 +47,7 @@ const SEES_EVERYONE: &[(&str, &str)] = &[
     ("src/store/settings.rs", "a user's settings are the same in every company"),
     ("src/store/users.rs", "signing in comes before knowing the company"),
     ("src/store/writer.rs", "runs every change, whoever asked"),
+    ("src/worker/mod.rs", "the queue serves all companies"),
 ];
 
 /// Words only one database understands, and `LIKE` on what people type.
@@ -138,7 +142,10 @@ fn few_look_over_the_fence() {
         let words =
             ["AllRead", "AllTx", "db.read_all(", "db.write_all(", ".read_all(|", ".write_all(|"];
         let sees = words.iter().any(|word| text.contains(word));
-        let listed = SEES_EVERYONE.iter().find(|(name, _)| Path::new(name) == file);
+        let listed = SEES_EVERYONE.iter().find(|(name, _)| match name.ends_with('/') {
+            true => file.starts_with(name),
+            false => Path::new(name) == file,
+        });
         match (sees, listed) {
             (true, None) => wrong.push(format!("{} sees all companies", file.display())),
             (true, Some((name, _))) => {

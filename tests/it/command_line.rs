@@ -1,7 +1,12 @@
 //! The binary as people run it.
 
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
 
 /// Runs the binary in an empty environment.
 fn be_right(args: &[&str], variables: &[(&str, &str)]) -> Output {
@@ -60,4 +65,174 @@ fn the_binary_needs_no_library_of_the_system() {
     let (start, size, count) = (number(32, 8), number(54, 2), number(56, 2));
     let kinds: Vec<usize> = (0..count).map(|n| number(start + n * size, 4)).collect();
     assert!(!kinds.contains(&3), "linked dynamically: {kinds:?}");
+}
+
+/// A server of our own on a free port, killed when dropped.
+struct Running {
+    child: Child,
+    lines: Receiver<String>,
+    heard: String,
+}
+
+impl Running {
+    fn start(data: &Path, variables: &[(&str, &str)]) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_be-right"))
+            .args(["serve", "--port", "0", "--data-dir"])
+            .arg(data)
+            .env_clear()
+            .envs(variables.iter().copied())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let (tell, lines) = channel();
+        let stderr = BufReader::new(child.stderr.take().unwrap());
+        std::thread::spawn(move || {
+            stderr.lines().map_while(Result::ok).try_for_each(|l| tell.send(l))
+        });
+        let mut running = Self { child, lines, heard: String::new() };
+        running.hear("is ready");
+        running
+    }
+
+    /// Waits for a line with `part` in it.
+    fn hear(&mut self, part: &str) -> String {
+        loop {
+            match self.lines.recv_timeout(Duration::from_secs(20)) {
+                Ok(line) => {
+                    self.heard.push_str(&format!("{line}\n"));
+                    if line.contains(part) {
+                        return line;
+                    }
+                }
+                Err(_) => panic!("{part:?} was not said in:\n{}", self.heard),
+            }
+        }
+    }
+
+    fn port(&self) -> &str {
+        let at = self.heard.find("address=127.0.0.1:").unwrap() + "address=127.0.0.1:".len();
+        self.heard[at..].split_whitespace().next().unwrap()
+    }
+
+    fn get(&self, path: &str) -> String {
+        let mut stream = TcpStream::connect(format!("127.0.0.1:{}", self.port())).unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            .unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+
+    /// As the service manager does.
+    fn stop(mut self) -> ExitStatus {
+        let pid = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+        self.child.wait().unwrap()
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It has ended already after `stop`.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn a_first_start_prints_a_claim_link_serves_and_stops_when_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let server = Running::start(&data, &[]);
+    let link = std::fs::read_to_string(data.join("claim-link")).unwrap();
+    assert!(server.heard.contains(link.trim()), "{}", server.heard);
+    assert!(link.starts_with(&format!("http://localhost:{}/claim/", server.port())), "{link}");
+    assert!(server.get("/readyz").starts_with("HTTP/1.1 200"));
+    let mode =
+        |name: &str| std::fs::metadata(data.join(name)).unwrap().permissions().mode() & 0o777;
+    let modes = ["", "be-right.db", "claim-link", "secrets/seal.key"].map(mode);
+    assert_eq!(modes, [0o700, 0o600, 0o600, 0o600]);
+    assert!(server.stop().success());
+}
+
+#[test]
+fn a_second_server_on_the_same_folder_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Running::start(folder.path(), &[]);
+    let path = folder.path().display().to_string();
+    let second = be_right(&["serve", "--port", "0", "--data-dir", &path], &[]);
+    let told = said(&second.stderr);
+    assert_eq!(second.status.code(), Some(1));
+    assert!(told.contains(&format!("another be-right (process {})", server.child.id())), "{told}");
+}
+
+#[test]
+fn a_taken_port_is_named_with_what_to_do() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().display().to_string();
+    let failed = be_right(&["serve", "--port", &port, "--data-dir", &path], &[]);
+    let told = said(&failed.stderr);
+    assert_eq!(failed.status.code(), Some(1));
+    assert!(told.contains("cannot listen on") && told.contains("choose another port"), "{told}");
+}
+
+#[test]
+fn a_folder_that_cannot_be_made_is_named() {
+    let failed = be_right(&["serve", "--data-dir", "/proc/nowhere"], &[]);
+    let told = said(&failed.stderr);
+    assert_eq!(failed.status.code(), Some(1));
+    assert!(told.contains("cannot use the data folder /proc/nowhere"), "{told}");
+}
+
+#[test]
+fn the_configured_administrator_is_made_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let admin = [("ADMIN_EMAIL", "ada@example.org"), ("ADMIN_PASSWORD", "correct horse battery")];
+    for _ in 0..2 {
+        let server = Running::start(folder.path(), &admin);
+        assert!(!server.heard.contains("/claim/"), "{}", server.heard);
+        assert!(!folder.path().join("claim-link").exists());
+        assert!(server.stop().success());
+    }
+}
+
+#[test]
+fn people_are_added_and_mended_from_the_machine() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().display().to_string();
+    let user = |args: &[&str]| be_right(&[&["--data-dir", &path, "user"], args].concat(), &[]);
+    let add =
+        ["add", "ada@example.org", "--first-name", "Ada", "--last-name", "L", "--role", "ADMIN"];
+    let added = user(&add);
+    assert!(added.status.success(), "{}", said(&added.stderr));
+    assert!(said(&added.stdout).contains("ada@example.org can sign in, with the password "));
+    let again = user(&add);
+    assert_eq!(again.status.code(), Some(1));
+    assert!(said(&again.stderr).contains("has an account already"));
+    assert!(user(&["passwd", "ada@example.org"]).status.success());
+    assert!(user(&["role", "ada@example.org", "DEVELOPER"]).status.success());
+    assert_eq!(user(&["role", "ada@example.org", "OWNER"]).status.code(), Some(2));
+    let nobody = user(&["passwd", "bob@example.org"]);
+    assert!(said(&nobody.stderr).contains("No account has this e-mail"));
+}
+
+#[test]
+fn the_doctor_says_what_would_not_work() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().display().to_string();
+    let smtp = [
+        ("BE_RIGHT_SMTP_HOST", "127.0.0.1"),
+        ("BE_RIGHT_SMTP_PORT", "9"),
+        ("BE_RIGHT_SMTP_FROM", "studio@example.org"),
+        ("FRONT_URL", "https://consent.example.org"),
+    ];
+    let looked = be_right(&["doctor", "--set", "listen.port=9", "--data-dir", &path], &smtp);
+    let report = said(&looked.stdout);
+    assert_eq!(looked.status.code(), Some(1));
+    assert!(report.contains("BROKEN  mail           127.0.0.1:9: CONNECT"), "{report}");
+    assert!(report.contains("http.trusted_proxies is empty"), "{report}");
+    let looked = be_right(&["doctor", "--set", "listen.port=9", "--data-dir", &path], &[]);
+    assert!(looked.status.success(), "{}", said(&looked.stdout));
 }

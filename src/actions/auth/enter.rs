@@ -117,8 +117,7 @@ fn found(
     let (first, last) = (&account.first_name, &account.last_name);
     let user = users::create(all, &account.email, first, last, Some(&account.hash))?
         .ok_or(Error::Conflict("email_taken"))?;
-    let settings = Settings { locale: account.locale, ..default_settings(app) };
-    settings::put(all, user, &settings)?;
+    settings::put(all, user, &settings_from_the_first_day(app, account.locale))?;
     let scope = found_company(all, app, &account.company_name, user)?;
     audit::note(all, Some(scope.company()), Some(user), how, json!({}), origin.ip.as_deref())?;
     mails::queue_for_instance(
@@ -129,8 +128,12 @@ fn found(
     Ok(user)
 }
 
+pub(super) fn settings_from_the_first_day(app: &App, locale: Locale) -> Settings {
+    Settings { locale, ..default_settings(app) }
+}
+
 /// A company with its first owner, its plan and the release texts of both languages.
-fn found_company(
+pub(super) fn found_company(
     all: &AllTx,
     app: &App,
     name: &str,

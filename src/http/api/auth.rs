@@ -1,3 +1,5 @@
+//! Signing up, in and out.
+
 use poem::web::Data;
 use poem_openapi::param::Path;
 use poem_openapi::payload::Json;
