@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt;
+use std::os::unix::net::UnixDatagram;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::mpsc::{Receiver, channel};
@@ -153,6 +154,26 @@ fn a_first_start_prints_a_claim_link_serves_and_stops_when_told() {
     let modes = ["", "be-right.db", "claim-link", "secrets/seal.key"].map(mode);
     assert_eq!(modes, [0o700, 0o600, 0o600, 0o600]);
     assert!(server.stop().success());
+}
+
+#[test]
+fn the_service_manager_is_told_when_it_serves_that_it_is_well_and_when_it_stops() {
+    let folder = tempfile::tempdir().unwrap();
+    let socket = folder.path().join("notify");
+    let manager = UnixDatagram::bind(&socket).unwrap();
+    manager.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    let hear = || {
+        let mut message = [0; 500];
+        let length = manager.recv(&mut message).unwrap();
+        said(&message[..length])
+    };
+    let path = socket.display().to_string();
+    let told = [("NOTIFY_SOCKET", path.as_str()), ("WATCHDOG_USEC", "3000000")];
+    let server = Running::start(&folder.path().join("data"), &told);
+    assert!(hear().contains("READY=1"));
+    assert!(hear().contains("WATCHDOG=1"));
+    assert!(server.stop().success());
+    while !hear().contains("STOPPING=1") {}
 }
 
 #[test]
