@@ -1,13 +1,15 @@
 //! The binary as people run it.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::UnixDatagram;
 use std::path::Path;
-use std::process::{Child, Command, ExitStatus, Output, Stdio};
-use std::sync::mpsc::{Receiver, channel};
+use std::process::{Command, Output};
 use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::support::Running;
 
 /// Runs the binary in an empty environment.
 fn be_right(args: &[&str], variables: &[(&str, &str)]) -> Output {
@@ -68,78 +70,6 @@ fn the_binary_needs_no_library_of_the_system() {
     assert!(!kinds.contains(&3), "linked dynamically: {kinds:?}");
 }
 
-/// A server of our own on a free port, killed when dropped.
-struct Running {
-    child: Child,
-    lines: Receiver<String>,
-    heard: String,
-}
-
-impl Running {
-    fn start(data: &Path, variables: &[(&str, &str)]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_be-right"))
-            .args(["serve", "--port", "0", "--data-dir"])
-            .arg(data)
-            .env_clear()
-            .envs(variables.iter().copied())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let (tell, lines) = channel();
-        let stderr = BufReader::new(child.stderr.take().unwrap());
-        std::thread::spawn(move || {
-            stderr.lines().map_while(Result::ok).try_for_each(|l| tell.send(l))
-        });
-        let mut running = Self { child, lines, heard: String::new() };
-        running.hear("is ready");
-        running
-    }
-
-    /// Waits for a line with `part` in it.
-    fn hear(&mut self, part: &str) -> String {
-        loop {
-            match self.lines.recv_timeout(Duration::from_secs(20)) {
-                Ok(line) => {
-                    self.heard.push_str(&format!("{line}\n"));
-                    if line.contains(part) {
-                        return line;
-                    }
-                }
-                Err(_) => panic!("{part:?} was not said in:\n{}", self.heard),
-            }
-        }
-    }
-
-    fn port(&self) -> &str {
-        let at = self.heard.find("address=127.0.0.1:").unwrap() + "address=127.0.0.1:".len();
-        self.heard[at..].split_whitespace().next().unwrap()
-    }
-
-    fn get(&self, path: &str) -> String {
-        let mut stream = TcpStream::connect(format!("127.0.0.1:{}", self.port())).unwrap();
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
-            .unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        answer
-    }
-
-    /// As the service manager does.
-    fn stop(mut self) -> ExitStatus {
-        let pid = self.child.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
-        self.child.wait().unwrap()
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        // It has ended already after `stop`.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
 #[test]
 fn a_first_start_prints_a_claim_link_serves_and_stops_when_told() {
     let folder = tempfile::tempdir().unwrap();
@@ -148,7 +78,7 @@ fn a_first_start_prints_a_claim_link_serves_and_stops_when_told() {
     let link = std::fs::read_to_string(data.join("claim-link")).unwrap();
     assert!(server.heard.contains(link.trim()), "{}", server.heard);
     assert!(link.starts_with(&format!("http://localhost:{}/claim/", server.port())), "{link}");
-    assert!(server.get("/readyz").starts_with("HTTP/1.1 200"));
+    assert_eq!(server.ask("GET", "/readyz", "", &Value::Null).unwrap().0, 200);
     let mode =
         |name: &str| std::fs::metadata(data.join(name)).unwrap().permissions().mode() & 0o777;
     let modes = ["", "be-right.db", "claim-link", "secrets/seal.key"].map(mode);
@@ -184,7 +114,7 @@ fn a_second_server_on_the_same_folder_is_refused() {
     let second = be_right(&["serve", "--port", "0", "--data-dir", &path], &[]);
     let told = said(&second.stderr);
     assert_eq!(second.status.code(), Some(1));
-    assert!(told.contains(&format!("another be-right (process {})", server.child.id())), "{told}");
+    assert!(told.contains(&format!("another be-right (process {})", server.pid())), "{told}");
 }
 
 #[test]

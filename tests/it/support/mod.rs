@@ -2,11 +2,13 @@
 
 mod fakes;
 mod reply;
+mod running;
 mod server;
 pub mod smtp_server;
 mod studio;
 
 pub use fakes::{HandClock, Postbox};
 pub use reply::Reply;
+pub use running::Running;
 pub use server::{PASSWORD, Server};
 pub use studio::Studio;
