@@ -18,7 +18,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("config", &["error", "model", "ports", "store"]),
     ("live", &["error", "model", "ports", "store"]),
     ("app", &["config", "error", "live", "model", "ports", "store"]),
-    ("actions", &["app", "error", "model", "ports", "render", "store"]),
+    ("actions", &["app", "config", "error", "model", "ports", "render", "store"]),
     ("worker", &["actions", "app", "error", "live", "model", "store"]),
     ("http", &["actions", "app", "config", "error", "live", "model", "render"]),
     (
@@ -30,21 +30,29 @@ const FLOORS: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// Who may look at every company's rows, and why.
+/// Who may look at every company's rows, and why. A name that ends with `/` is a folder.
 const SEES_EVERYONE: &[(&str, &str)] = &[
+    ("src/actions/auth/", "signing in comes before knowing the company"),
+    ("src/actions/health.rs", "the queue serves all companies"),
+    ("src/actions/mails/", "the letter box is the instance's: mails go out for all companies"),
     ("src/store/audit.rs", "what the instance's administrators did belongs to no company"),
     ("src/store/claims.rs", "the first visitor comes before the first company"),
     ("src/store/companies.rs", "making a company comes before it"),
     ("src/store/db.rs", "defines it"),
     ("src/store/idempotency.rs", "a company is made before it is entered; old keys go together"),
     ("src/store/jobs.rs", "the queue serves all companies"),
+    ("src/store/links.rs", "a link's token is all that its holder brings"),
+    ("src/store/mails.rs", "the letter box is the instance's: mails go out for all companies"),
     ("src/store/memberships.rs", "which companies a user belongs to comes before entering one"),
     ("src/store/mod.rs", "lends it"),
     ("src/store/resets.rs", "resetting a password comes before knowing the company"),
+    ("src/store/seals.rs", "who verifies a reference belongs to no company"),
     ("src/store/sessions.rs", "signing in comes before knowing the company"),
     ("src/store/settings.rs", "a user's settings are the same in every company"),
+    ("src/store/signings.rs", "a signing session's token is all that its holder brings"),
     ("src/store/users.rs", "signing in comes before knowing the company"),
     ("src/store/writer.rs", "runs every change, whoever asked"),
+    ("src/worker/mod.rs", "the queue serves all companies"),
 ];
 
 /// Words only one database understands, and `LIKE` on what people type.
@@ -59,7 +67,6 @@ const DIALECT: &[&str] = &[
     " LIKE ",
     "rowid",
     "ILIKE",
-    "::text",
     "IFNULL(",
 ];
 
@@ -139,7 +146,10 @@ fn few_look_over_the_fence() {
         let words =
             ["AllRead", "AllTx", "db.read_all(", "db.write_all(", ".read_all(|", ".write_all(|"];
         let sees = words.iter().any(|word| text.contains(word));
-        let listed = SEES_EVERYONE.iter().find(|(name, _)| Path::new(name) == file);
+        let listed = SEES_EVERYONE.iter().find(|(name, _)| match name.ends_with('/') {
+            true => file.starts_with(name),
+            false => Path::new(name) == file,
+        });
         match (sees, listed) {
             (true, None) => wrong.push(format!("{} sees all companies", file.display())),
             (true, Some((name, _))) => {
@@ -282,7 +292,8 @@ fn every_code_has_its_sentence_in_both_languages() {
     let mut problems: BTreeSet<String> =
         ["not-found", "forbidden", "invalid", "internal", "too-large"].map(str::to_owned).into();
     let mut fields = BTreeSet::new();
-    let outside = ["src/config", "src/cli", "src/render", "src/adapters", "src/ports", "src/main.rs"];
+    let outside =
+        ["src/config", "src/cli", "src/render", "src/adapters", "src/ports", "src/main.rs"];
     for file in sources() {
         let text = code(&file);
         let text = text.split("#[cfg(test)]").next().unwrap();

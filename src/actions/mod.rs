@@ -10,7 +10,6 @@ pub mod employees;
 pub mod health;
 pub mod mails;
 pub mod companies;
-pub mod health;
 pub mod profile;
 pub mod settings;
 pub mod templates;

@@ -10,7 +10,7 @@
 
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{ErrorKind, Read, Seek, Write};
-use std::os::unix::fs::DirBuilderExt;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
@@ -56,12 +56,34 @@ impl DataDir {
         self.path.join(DATABASE)
     }
 
+    /// Whether anything was ever written to the database.
+    pub fn has_database(&self) -> bool {
+        fs::metadata(self.database()).is_ok_and(|found| found.len() > 0)
+    }
+
+    /// The database's file, made for its owner only: what SQLite puts beside it
+    /// inherits that.
+    pub fn private_database(&self) -> Result<PathBuf, Failure> {
+        let path = self.database();
+        match OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path) {
+            Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(error.into()),
+            _ => Ok(path),
+        }
+    }
+
     pub fn blobs(&self) -> PathBuf {
         self.path.join("blobs")
     }
 
     pub fn outbox(&self) -> PathBuf {
         self.path.join("outbox")
+    }
+
+    /// What nobody else may read.
+    pub fn private_files(&self) -> Vec<PathBuf> {
+        let names =
+            [SECRETS, DATABASE, "secrets/links.key", "secrets/seal.key", "secrets/tokens.key"];
+        names.iter().map(|name| self.path.join(name)).filter(|path| path.exists()).collect()
     }
 
     /// Where the link stands that the first administrator opens.
@@ -143,7 +165,7 @@ impl DataDir {
         let kept = match fs::read_to_string(&path) {
             Ok(text) => Secret::new(text),
             Err(error) if error.kind() == ErrorKind::NotFound => {
-                if self.database().exists() && name != "tokens.key" {
+                if self.has_database() && name != "tokens.key" {
                     let why = format!("{} is missing, and the database needs it", path.display());
                     return Err(Failure::new(why).next(
                         "Put it back from the backup: without it, links that were sent stop \
@@ -204,7 +226,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let data = open(folder.path());
         data.keys().ok().unwrap();
-        fs::write(data.database(), "").unwrap();
+        fs::write(data.database(), "not empty").unwrap();
         fs::remove_file(folder.path().join("secrets/seal.key")).unwrap();
         let failure = data.keys().err().unwrap();
         assert!(format!("{failure:?}").contains("seal.key is missing"), "{failure:?}");

@@ -35,6 +35,12 @@ impl Failure {
     }
 }
 
+impl std::fmt::Display for Failure {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(&self.why)
+    }
+}
+
 impl From<Problems> for Failure {
     fn from(problems: Problems) -> Self {
         let next = "Mend these and try again; `be-right config sample` explains every setting.";

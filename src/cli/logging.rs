@@ -10,7 +10,7 @@ use crate::config::{Log, LogFormat};
 /// Starts logging; a second call in one process changes nothing.
 pub fn start(log: &Log) {
     // The level was checked with the configuration.
-    let filter = EnvFilter::builder().parse_lossy(&log.level);
+    let filter = EnvFilter::builder().parse_lossy(directive(&log.level));
     let lines = tracing_subscriber::fmt().with_writer(stderr).with_env_filter(filter);
     let _ = match log.format {
         LogFormat::Text => {
@@ -23,6 +23,14 @@ pub fn start(log: &Log) {
         }
         LogFormat::Json => lines.json().flatten_event(true).with_current_span(false).try_init(),
     };
+}
+
+/// A single word is about us; of the libraries only what is wrong is told.
+fn directive(level: &str) -> String {
+    match level {
+        "info" | "debug" | "trace" => format!("warn,be_right={level}"),
+        other => other.to_owned(),
+    }
 }
 
 /// Only what is wrong, for commands that print their result.

@@ -4,10 +4,16 @@
 
 mod config_show;
 mod data_dir;
+mod doctor;
 mod failure;
+mod first_run;
 mod logging;
+mod openapi;
+mod serve;
+mod user;
 mod verify;
 mod version;
+mod wire;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -52,6 +58,18 @@ struct Global {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Serve until told to stop (SIGTERM, SIGINT)
+    #[command(after_help = "Example:\n  be-right serve --data-dir ./be-right-data --port 8080")]
+    Serve(serve::Serve),
+    /// Look at everything the instance needs, and say what would not work
+    #[command(after_help = "Example:\n  be-right doctor")]
+    Doctor,
+    /// People who sign in
+    #[command(subcommand)]
+    User(user::User),
+    /// Print the API's OpenAPI document
+    #[command(after_help = "Example:\n  be-right openapi > be-right.json")]
+    Openapi,
     /// What is set, and where
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -87,6 +105,10 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let Line { global, command } = line;
     let done = match command {
+        Command::Serve(serve) => serve::run(&global, &serve),
+        Command::Doctor => doctor::run(&global),
+        Command::User(user) => user::run(&global, user),
+        Command::Openapi => openapi::run(),
         Command::Config(ConfigCommand::Show(show)) => config_show::run(&global, &show),
         Command::Config(ConfigCommand::Sample) => config_show::sample(),
         Command::Verify(verify) => return verify::run(&verify, &mut std::io::stdout()),

@@ -1,3 +1,5 @@
+//! Getting in, staying in, getting out.
+
 use serde_json::json;
 
 use crate::support::{PASSWORD, Server};

@@ -1,7 +1,15 @@
 //! The binary as people run it.
 
+use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::net::UnixDatagram;
 use std::path::Path;
 use std::process::{Command, Output};
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::support::Running;
 
 /// Runs the binary in an empty environment.
 fn be_right(args: &[&str], variables: &[(&str, &str)]) -> Output {
@@ -60,4 +68,122 @@ fn the_binary_needs_no_library_of_the_system() {
     let (start, size, count) = (number(32, 8), number(54, 2), number(56, 2));
     let kinds: Vec<usize> = (0..count).map(|n| number(start + n * size, 4)).collect();
     assert!(!kinds.contains(&3), "linked dynamically: {kinds:?}");
+}
+
+#[test]
+fn a_first_start_prints_a_claim_link_serves_and_stops_when_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let server = Running::start(&data, &[]);
+    let link = std::fs::read_to_string(data.join("claim-link")).unwrap();
+    assert!(server.heard.contains(link.trim()), "{}", server.heard);
+    assert!(link.starts_with(&format!("http://localhost:{}/claim/", server.port())), "{link}");
+    assert_eq!(server.ask("GET", "/readyz", "", &Value::Null).unwrap().0, 200);
+    let mode =
+        |name: &str| std::fs::metadata(data.join(name)).unwrap().permissions().mode() & 0o777;
+    let modes = ["", "be-right.db", "claim-link", "secrets/seal.key"].map(mode);
+    assert_eq!(modes, [0o700, 0o600, 0o600, 0o600]);
+    assert!(server.stop().success());
+}
+
+#[test]
+fn the_service_manager_is_told_when_it_serves_that_it_is_well_and_when_it_stops() {
+    let folder = tempfile::tempdir().unwrap();
+    let socket = folder.path().join("notify");
+    let manager = UnixDatagram::bind(&socket).unwrap();
+    manager.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    let hear = || {
+        let mut message = [0; 500];
+        let length = manager.recv(&mut message).unwrap();
+        said(&message[..length])
+    };
+    let path = socket.display().to_string();
+    let told = [("NOTIFY_SOCKET", path.as_str()), ("WATCHDOG_USEC", "3000000")];
+    let server = Running::start(&folder.path().join("data"), &told);
+    assert!(hear().contains("READY=1"));
+    assert!(hear().contains("WATCHDOG=1"));
+    assert!(server.stop().success());
+    while !hear().contains("STOPPING=1") {}
+}
+
+#[test]
+fn a_second_server_on_the_same_folder_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Running::start(folder.path(), &[]);
+    let path = folder.path().display().to_string();
+    let second = be_right(&["serve", "--port", "0", "--data-dir", &path], &[]);
+    let told = said(&second.stderr);
+    assert_eq!(second.status.code(), Some(1));
+    assert!(told.contains(&format!("another be-right (process {})", server.pid())), "{told}");
+}
+
+#[test]
+fn a_taken_port_is_named_with_what_to_do() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().display().to_string();
+    let failed = be_right(&["serve", "--port", &port, "--data-dir", &path], &[]);
+    let told = said(&failed.stderr);
+    assert_eq!(failed.status.code(), Some(1));
+    assert!(told.contains("cannot listen on") && told.contains("choose another port"), "{told}");
+}
+
+#[test]
+fn a_folder_that_cannot_be_made_is_named() {
+    let failed = be_right(&["serve", "--data-dir", "/proc/nowhere"], &[]);
+    let told = said(&failed.stderr);
+    assert_eq!(failed.status.code(), Some(1));
+    assert!(told.contains("cannot use the data folder /proc/nowhere"), "{told}");
+}
+
+#[test]
+fn the_configured_administrator_is_made_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let admin = [("ADMIN_EMAIL", "ada@example.org"), ("ADMIN_PASSWORD", "correct horse battery")];
+    for _ in 0..2 {
+        let server = Running::start(folder.path(), &admin);
+        assert!(!server.heard.contains("/claim/"), "{}", server.heard);
+        assert!(!folder.path().join("claim-link").exists());
+        assert!(server.stop().success());
+    }
+}
+
+#[test]
+fn people_are_added_and_mended_from_the_machine() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().display().to_string();
+    let user = |args: &[&str]| be_right(&[&["--data-dir", &path, "user"], args].concat(), &[]);
+    let add =
+        ["add", "ada@example.org", "--first-name", "Ada", "--last-name", "L", "--role", "ADMIN"];
+    let added = user(&add);
+    assert!(added.status.success(), "{}", said(&added.stderr));
+    assert!(said(&added.stdout).contains("ada@example.org can sign in, with the password "));
+    let again = user(&add);
+    assert_eq!(again.status.code(), Some(1));
+    assert!(said(&again.stderr).contains("has an account already"));
+    assert!(user(&["passwd", "ada@example.org"]).status.success());
+    assert!(user(&["role", "ada@example.org", "DEVELOPER"]).status.success());
+    assert_eq!(user(&["role", "ada@example.org", "OWNER"]).status.code(), Some(2));
+    let nobody = user(&["passwd", "bob@example.org"]);
+    assert!(said(&nobody.stderr).contains("No account has this e-mail"));
+}
+
+#[test]
+fn the_doctor_says_what_would_not_work() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().display().to_string();
+    let smtp = [
+        ("BE_RIGHT_SMTP_HOST", "127.0.0.1"),
+        ("BE_RIGHT_SMTP_PORT", "9"),
+        ("BE_RIGHT_SMTP_FROM", "studio@example.org"),
+        ("FRONT_URL", "https://consent.example.org"),
+    ];
+    let looked = be_right(&["doctor", "--set", "listen.port=9", "--data-dir", &path], &smtp);
+    let report = said(&looked.stdout);
+    assert_eq!(looked.status.code(), Some(1));
+    assert!(report.contains("BROKEN  mail           127.0.0.1:9: CONNECT"), "{report}");
+    assert!(report.contains("http.trusted_proxies is empty"), "{report}");
+    let looked = be_right(&["doctor", "--set", "listen.port=9", "--data-dir", &path], &[]);
+    assert!(looked.status.success(), "{}", said(&looked.stdout));
 }

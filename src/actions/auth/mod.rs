@@ -3,11 +3,13 @@
 mod enter;
 mod leave;
 mod login;
+mod operate;
 mod password;
 
 pub use enter::{NewAccount, claim, claim_stands, register};
 pub use leave::{end_session, logout, sessions};
 pub use login::{authenticate, login, refresh};
+pub use operate::{NewPerson, add, is_unclaimed, open_claim, set_password_of, set_role_of};
 pub use password::{change_password, forgot, reset};
 
 use crate::App;

@@ -3,6 +3,7 @@
 mod fakes;
 mod recipient;
 mod reply;
+mod running;
 mod server;
 pub mod smtp_server;
 mod studio;
@@ -10,5 +11,6 @@ mod studio;
 pub use fakes::{HandClock, Postbox};
 pub use recipient::{Recipient, drawn};
 pub use reply::Reply;
+pub use running::Running;
 pub use server::{PASSWORD, Server};
 pub use studio::Studio;

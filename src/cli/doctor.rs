@@ -1,0 +1,184 @@
+//! `be-right doctor`: looks at everything the instance needs and says what would
+//! not work, before people find out.
+
+use std::io::{Write, stdout};
+use std::net::{SocketAddr, TcpStream};
+use std::os::unix::fs::PermissionsExt;
+use std::time::Duration;
+
+use super::data_dir::DataDir;
+use super::failure::Failure;
+use super::serve::runtime;
+use super::{Global, logging, wire};
+use crate::actions::{auth, health};
+use crate::adapters::SmtpMailer;
+use crate::config::{Config, Registration};
+
+/// What was found out about one thing.
+enum Found {
+    Fine(String),
+    /// It works, but perhaps not as it should.
+    Odd(String),
+    Broken(String),
+}
+use Found::{Broken, Fine, Odd};
+
+pub fn run(global: &Global) -> Result<(), Failure> {
+    logging::start_quiet();
+    let config = global.config()?;
+    let mut report = Report::default();
+    report.add("configuration", Fine("every setting is valid".to_owned()));
+    report.add("address", address(&config));
+    report.add("proxies", proxies(&config));
+    report.add("registration", registration(&config));
+    match DataDir::open(&config) {
+        Ok(data) => {
+            report.add("data folder", folder(&data));
+            let port = listens(&config);
+            report.add("server", server(&data, port, &config));
+            runtime()?.block_on(async {
+                report.add("database", database(&config, &data).await);
+                report.add("mail", mail(&config).await);
+            });
+        }
+        Err(failure) => report.add("data folder", Broken(failure.to_string())),
+    }
+    report.finish()
+}
+
+#[derive(Default)]
+struct Report {
+    text: String,
+    broken: usize,
+}
+
+impl Report {
+    fn add(&mut self, what: &str, found: Found) {
+        let (mark, text) = match &found {
+            Fine(text) => ("ok     ", text),
+            Odd(text) => ("note   ", text),
+            Broken(text) => ("BROKEN ", text),
+        };
+        self.broken += usize::from(matches!(found, Broken(_)));
+        self.text.push_str(&format!("{mark} {what:<14} {text}\n"));
+    }
+
+    fn finish(self) -> Result<(), Failure> {
+        stdout().write_all(self.text.as_bytes())?;
+        match self.broken {
+            0 => Ok(()),
+            some => Err(Failure::new(format!("{some} of these must be mended"))),
+        }
+    }
+}
+
+fn address(config: &Config) -> Found {
+    let url = &config.public_url;
+    if config.is_public_url_secure() {
+        Fine(format!("links begin with {url}"))
+    } else if url.contains("//localhost") || url.contains("//127.") || url.contains("//[::1]") {
+        Odd(format!("links begin with {url}: only this machine can open them; set public_url"))
+    } else {
+        Odd(format!("links begin with {url}, without TLS: codes and signatures travel in clear"))
+    }
+}
+
+fn proxies(config: &Config) -> Found {
+    let trusted = &config.http.trusted_proxies;
+    if trusted.iter().any(|network| network.prefix_len() == 0) {
+        return Broken("http.trusted_proxies believes everyone: anybody can choose the address that evidence names".to_owned());
+    }
+    match (trusted.is_empty(), config.is_public_url_secure()) {
+        (true, true) => {
+            Odd("public_url is https, so there is a proxy, but http.trusted_proxies is empty: \
+             evidence and limits will name the proxy instead of people"
+                .to_owned())
+        }
+        (true, false) => Fine("none".to_owned()),
+        (false, _) => Fine(trusted.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")),
+    }
+}
+
+fn registration(config: &Config) -> Found {
+    match config.registration {
+        Registration::Open => {
+            Odd("open: strangers can send e-mail in your name; set registration".to_owned())
+        }
+        Registration::Invite => Fine("by invitation".to_owned()),
+        Registration::Closed => Fine("closed".to_owned()),
+    }
+}
+
+fn folder(data: &DataDir) -> Found {
+    let open_to_others = data.private_files().into_iter().find(|path| {
+        std::fs::metadata(path).is_ok_and(|found| found.permissions().mode() & 0o077 != 0)
+    });
+    match open_to_others {
+        Some(path) => Broken(format!("others can read {0}: chmod go= {0}", path.display())),
+        None => Fine("writable, and its secrets are its owner's only".to_owned()),
+    }
+}
+
+/// Whether something answers at the configured port.
+fn listens(config: &Config) -> bool {
+    let mut address = SocketAddr::new(config.listen.address, config.listen.port);
+    if address.ip().is_unspecified() {
+        address.set_ip(std::net::Ipv4Addr::LOCALHOST.into());
+    }
+    TcpStream::connect_timeout(&address, Duration::from_secs(2)).is_ok()
+}
+
+fn server(data: &DataDir, port_answers: bool, config: &Config) -> Found {
+    let port = config.listen.port;
+    match (data.hold().is_err(), port_answers) {
+        (true, true) => Fine(format!("runs, and port {port} answers")),
+        (true, false) => Broken(format!("runs, but port {port} does not answer")),
+        (false, true) => Broken(format!("does not run, and something else has port {port}")),
+        (false, false) => Odd("does not run".to_owned()),
+    }
+}
+
+async fn database(config: &Config, data: &DataDir) -> Found {
+    if !data.has_database() {
+        return Odd("none yet: the first start makes it".to_owned());
+    }
+    let looked = async {
+        let app = wire::app(config.clone(), data)?;
+        let queue = health::ready(&app).await?;
+        let unclaimed = auth::is_unclaimed(&app).await?;
+        Ok::<_, Failure>((queue, unclaimed))
+    };
+    match looked.await {
+        Ok((_, true)) => {
+            Odd(format!("answers; nobody has an account yet: see {}", data.claim().display()))
+        }
+        Ok((queue, _)) if queue.parked > 0 => Broken(format!(
+            "answers; {} jobs failed for good and wait for someone to look, {} are waiting",
+            queue.parked, queue.waiting
+        )),
+        Ok((queue, _)) => Fine(format!("answers; {} jobs are waiting", queue.waiting)),
+        Err(failure) => Broken(failure.to_string()),
+    }
+}
+
+async fn mail(config: &Config) -> Found {
+    if !config.mail.enabled {
+        return Odd("mail.enabled is false: mails wait and are not sent".to_owned());
+    }
+    let Some(settings) = wire::smtp(config) else {
+        return Odd("no smtp.host: mails become files in outbox/, and reach nobody".to_owned());
+    };
+    let server = format!("{}:{}", settings.host, settings.port);
+    let mailer = match SmtpMailer::new(settings) {
+        Ok(mailer) => mailer,
+        Err(error) => return Broken(format!("{error:#}")),
+    };
+    match mailer.test_connection().await {
+        Ok(reached) => {
+            let how = if reached.encrypted { "encrypted" } else { "in clear" };
+            let who = if reached.logged_in { "logged in" } else { "without login" };
+            Fine(format!("{server} answers, {how}, {who}; nothing was sent"))
+        }
+        Err(failed) => Broken(format!("{server}: {}", failed.describe())),
+    }
+}

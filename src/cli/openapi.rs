@@ -1,0 +1,10 @@
+//! `be-right openapi`: the document of the API, as served at /openapi.json.
+
+use std::io::{Write, stdout};
+
+use super::failure::Failure;
+use crate::http;
+
+pub fn run() -> Result<(), Failure> {
+    Ok(writeln!(stdout(), "{}", http::openapi()?.trim_end())?)
+}

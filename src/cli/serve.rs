@@ -1,0 +1,154 @@
+//! `be-right serve`: the server, until it is told to stop.
+
+use std::io::ErrorKind;
+use std::net::{SocketAddr, TcpListener};
+use std::time::Duration;
+
+use poem::Server;
+use poem::listener::TcpAcceptor;
+use sd_notify::NotifyState;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::watch;
+
+use super::data_dir::DataDir;
+use super::failure::Failure;
+use super::{Global, first_run, logging, wire};
+use crate::actions::health;
+use crate::config::Config;
+use crate::{App, http};
+
+/// Where to listen.
+#[derive(clap::Args)]
+pub struct Serve {
+    /// The same as --set listen.port=PORT; 0 takes a free one
+    #[arg(long)]
+    port: Option<u16>,
+}
+
+pub fn run(global: &Global, serve: &Serve) -> Result<(), Failure> {
+    let port = serve.port.map(|port| ("listen.port".to_owned(), port.to_string()));
+    let mut config = global.config_and(port)?;
+    logging::start(&config.log);
+    let data = DataDir::open(&config)?;
+    let _held = data.hold()?;
+    let listener = bind(&config)?;
+    config.is_listening_on(listener.local_addr()?.port());
+    runtime()?.block_on(async {
+        let app = wire::app(config, &data)?;
+        first_run::prepare(&app, &data).await?;
+        until_stopped(app, listener).await
+    })
+}
+
+/// The threads everything runs on.
+pub fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?)
+}
+
+/// Takes the port before anything else is touched.
+pub fn bind(config: &Config) -> Result<TcpListener, Failure> {
+    let address = SocketAddr::new(config.listen.address, config.listen.port);
+    let bound = TcpListener::bind(address).and_then(|listener| {
+        listener.set_nonblocking(true)?;
+        Ok(listener)
+    });
+    bound.map_err(|error| {
+        let (ip, port) = (address.ip(), address.port());
+        let next = match error.kind() {
+            ErrorKind::AddrInUse => format!(
+                "Something listens there already: `ss -ltnp 'sport = :{port}'` names it. \
+                 Stop it, or choose another port with --port."
+            ),
+            ErrorKind::PermissionDenied => format!(
+                "Port {port} is for privileged programs: choose one above 1023 and let a \
+                 reverse proxy take {port}, or grant CAP_NET_BIND_SERVICE."
+            ),
+            ErrorKind::AddrNotAvailable => {
+                format!("This machine has no {ip}: see `ip address`, and set listen.address.")
+            }
+            _ => "See listen.address and listen.port in `be-right config show`.".to_owned(),
+        };
+        Failure::new(format!("cannot listen on {address}: {error}")).next(next)
+    })
+}
+
+/// Serves until SIGTERM or SIGINT; then lets finish what has begun, as long as
+/// `http.drain_timeout` allows. A second signal stops at once.
+pub async fn until_stopped(app: App, listener: TcpListener) -> Result<(), Failure> {
+    // Before anyone is told that we are ready.
+    let (mut term, mut int) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    let address = listener.local_addr()?;
+    let drain = app.config.http.drain_timeout;
+    let (stop, stopping) = watch::channel(false);
+    let routes = http::routes(app.clone())?;
+    let server = Server::new_with_acceptor(TcpAcceptor::from_std(listener)?)
+        .name("be-right")
+        .idle_timeout(app.config.http.idle_timeout);
+    #[expect(clippy::disallowed_methods, reason = "the worker is what runs queued jobs")]
+    let worker = tokio::spawn(std::future::ready(()));
+    let mut told = stopping.clone();
+    let server = server.run_with_graceful_shutdown(
+        routes,
+        async move {
+            // An error says that the other half is gone: stop as well.
+            let _ = told.wait_for(|stop| *stop).await;
+        },
+        Some(drain),
+    );
+    tokio::pin!(server);
+    tell(&[NotifyState::Ready, NotifyState::Status("serving")]);
+    tracing::info!(%address, url = app.config.public_url, "be-right {} is ready", env!("CARGO_PKG_VERSION"));
+
+    tokio::select! {
+        () = either(&mut term, &mut int) => {}
+        () = say_that_all_is_well(&app) => {}
+        ended = &mut server => return Ok(ended?),
+    }
+    tracing::info!("stopping: what has begun may finish");
+    tell(&[NotifyState::Stopping]);
+    // Nobody is left to hear it if both have ended.
+    let _ = stop.send(true);
+    let finish = async {
+        let (served, worked) = tokio::join!(&mut server, tokio::time::timeout(drain, worker));
+        if worked.is_err() {
+            tracing::warn!("a job was cut off; it will run again");
+        }
+        Ok(served?)
+    };
+    tokio::select! {
+        finished = finish => finished,
+        () = either(&mut term, &mut int) => {
+            tracing::warn!("stopped at once");
+            Ok(())
+        }
+    }
+}
+
+async fn either(term: &mut Signal, int: &mut Signal) {
+    tokio::select! {
+        _ = term.recv() => {}
+        _ = int.recv() => {}
+    }
+}
+
+/// Feeds systemd's watchdog as long as the database answers; else it starts us anew.
+async fn say_that_all_is_well(app: &App) {
+    let Some(patience) = sd_notify::watchdog_enabled() else {
+        return std::future::pending().await;
+    };
+    let pause = (patience / 3).max(Duration::from_secs(1));
+    loop {
+        match tokio::time::timeout(pause, health::ready(app)).await {
+            Ok(Ok(_)) => tell(&[NotifyState::Watchdog]),
+            Ok(Err(error)) => tracing::error!(%error, "the database does not answer"),
+            Err(_) => tracing::error!("the database does not answer in time"),
+        }
+        tokio::time::sleep(pause).await;
+    }
+}
+
+fn tell(states: &[NotifyState<'_>]) {
+    if let Err(error) = sd_notify::notify(states) {
+        tracing::warn!(%error, "cannot reach the service manager");
+    }
+}

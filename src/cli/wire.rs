@@ -1,0 +1,85 @@
+//! Config → App: the one place that names adapters.
+
+use std::sync::Arc;
+use std::thread::available_parallelism;
+
+use tokio::sync::Semaphore;
+
+use super::data_dir::DataDir;
+use super::failure::Failure;
+use crate::App;
+use crate::adapters::{
+    DiskBlobs, MemoryLimiter, OutboxMailer, Security, SmtpMailer, SmtpSettings, SystemClock,
+};
+use crate::config::{Config, Limits, Rate, SmtpSecurity};
+use crate::model::password::{Cost, Passwords};
+use crate::ports::{Clock, Mailer, Rule};
+use crate::store::Db;
+
+/// Opens what the configuration names.
+pub fn app(config: Config, data: &DataDir) -> Result<App, Failure> {
+    let mailer: Arc<dyn Mailer> = match smtp(&config) {
+        Some(settings) => Arc::new(SmtpMailer::new(settings)?),
+        None => Arc::new(OutboxMailer::new(data.outbox(), config.smtp.from.clone())?),
+    };
+    app_with(config, data, mailer)
+}
+
+/// The same, with mails going elsewhere.
+pub fn app_with(config: Config, data: &DataDir, mailer: Arc<dyn Mailer>) -> Result<App, Failure> {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let keys = data.keys()?;
+    let tokens = data.token_keys(&config)?;
+    let cost = Cost {
+        memory_kib: config.argon2.memory_kib,
+        passes: config.argon2.iterations,
+        lanes: config.argon2.parallelism,
+    };
+    let cores = available_parallelism().map_or(2, |cores| cores.get());
+    Ok(App {
+        db: Db::open(&data.private_database()?, clock.clone())?,
+        mailer,
+        blobs: Arc::new(DiskBlobs::open(&data.blobs())?),
+        limiter: Arc::new(MemoryLimiter::new(rates(&config.limits), clock.clone())),
+        keys: Arc::new(keys),
+        tokens: Arc::new(tokens),
+        passwords: Arc::new(Passwords::new(cost)?),
+        slow: Arc::new(Semaphore::new(cores)),
+        clock,
+        config: Arc::new(config),
+    })
+}
+
+/// How to reach the mail server, if there is one.
+pub fn smtp(config: &Config) -> Option<SmtpSettings> {
+    let smtp = &config.smtp;
+    Some(SmtpSettings {
+        host: smtp.host.clone()?,
+        port: smtp.port,
+        security: match smtp.security {
+            SmtpSecurity::Starttls => Security::StartTls,
+            SmtpSecurity::Tls => Security::Tls,
+            SmtpSecurity::None => Security::None,
+        },
+        username: smtp.login.as_ref().map(|login| login.username.clone()),
+        password: smtp.login.as_ref().map(|login| login.password.clone()),
+        from: smtp.from.clone(),
+        ehlo: None,
+        timeout: smtp.timeout,
+        ca_file: smtp.ca_file.clone(),
+    })
+}
+
+fn rates(limits: &Limits) -> Vec<(Rule, u32, std::time::Duration)> {
+    let rate = |rule, Rate { times, per }: Rate| (rule, times, per);
+    vec![
+        rate(Rule::LoginAccount, limits.login_per_account),
+        rate(Rule::LoginAddress, limits.login_per_address),
+        rate(Rule::RegisterAddress, limits.register_per_address),
+        rate(Rule::ForgotAccount, limits.forgot_per_account),
+        rate(Rule::ForgotAddress, limits.forgot_per_address),
+        rate(Rule::RefreshAddress, limits.refresh_per_address),
+        rate(Rule::ConsentAddress, limits.consent_per_address),
+        rate(Rule::VerifyAddress, limits.verify_per_address),
+    ]
+}
