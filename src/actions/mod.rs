@@ -9,6 +9,7 @@ pub mod consent;
 pub mod employees;
 pub mod health;
 pub mod mails;
+pub mod outbox;
 
 pub use crate::store::sessions::Origin;
 pub use crate::store::{Actor, Reach, Scope};

@@ -7,6 +7,7 @@ mod caller;
 mod document;
 mod guard;
 mod health;
+mod pages;
 mod problem;
 mod reply;
 mod watch;
@@ -45,6 +46,14 @@ pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
         .at("/version", get(health::version))
         .at("/docs", get(health::docs(&document)))
         .at("/openapi.json", get(make_sync(move |_| health::json(document.clone()))))
+        .at("/", pages::page(get(pages::site::landing)))
+        .at("/claim/:token", pages::page(get(pages::site::claim).post(pages::site::claimed)))
+        .at("/outbox", pages::page(get(pages::outbox::list)))
+        .at("/outbox/:id", pages::page(get(pages::outbox::one)))
+        .at("/outbox/:id/html", pages::page(get(pages::outbox::html)))
+        .at("/outbox/:id/attachment/:number", pages::page(get(pages::outbox::attached)))
+        .at("/assets/brand/:name", get(pages::assets::sheet))
+        .at("/assets/:version/:name", get(pages::assets::file))
         .nest("/", api())
         .data(app.clone());
     let cors = Cors::new()

@@ -8,5 +8,6 @@
 
 mod auth;
 mod command_line;
+mod pages;
 mod smtp;
 mod support;

@@ -4,9 +4,7 @@
 pub mod assets;
 mod fields;
 pub mod outbox;
-pub mod sign;
 pub mod site;
-pub mod verify;
 
 use poem::http::{Method, StatusCode, header};
 use poem::middleware::CookieJarManager;
@@ -20,16 +18,20 @@ use crate::model::Locale;
 use crate::render::page::{Brand, Frame, Kind, Message, Page};
 
 /// Nothing inline, nothing from elsewhere.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
-    img-src 'self' data:; connect-src 'self'; form-action 'self'; \
-    frame-ancestors 'none'; base-uri 'none'";
+macro_rules! policy {
+    () => {
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+         connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    };
+}
+use policy;
 
 /// A page on its way out.
 pub fn show(status: StatusCode, page: &dyn Page) -> Response {
     Response::builder()
         .status(status)
         .header(header::CONTENT_TYPE, "text/html; charset=utf-8")
-        .header(header::CONTENT_SECURITY_POLICY, POLICY)
+        .header(header::CONTENT_SECURITY_POLICY, policy!())
         .header(header::CACHE_CONTROL, "no-store")
         .body(page.html())
 }
