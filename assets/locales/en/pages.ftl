@@ -82,7 +82,20 @@ page-ask-document = The document
 page-ask-uses = What do you allow?
 page-ask-uses-hint = Each line counts by itself: you may say yes to some and no to others.
 page-ask-all-no = You say no to everything: no signature is needed, choose “Refuse everything” below.
+page-fact-studio = Asked by
+page-fact-signer = Decided by
 page-fact-event = Shoot
+page-fact-place = Place
+page-fact-when = Date
+page-fact-duration = Duration
+page-years = { $number ->
+    [one] One year from the signature
+   *[other] { $number } years from the signature
+}
+page-months = { $number ->
+    [one] One month from the signature
+   *[other] { $number } months from the signature
+}
 page-fact-person = Person photographed
 page-sign-title = Your signature
 page-sign-how = How do you want to sign?

@@ -82,7 +82,20 @@ page-ask-document = Le document
 page-ask-uses = Qu’autorisez-vous ?
 page-ask-uses-hint = Chaque ligne compte séparément : vous pouvez dire oui aux unes et non aux autres.
 page-ask-all-no = Vous dites non à tout : aucune signature n’est nécessaire, choisissez « Tout refuser » plus bas.
+page-fact-studio = Demandé par
+page-fact-signer = Décidé par
 page-fact-event = Séance
+page-fact-place = Lieu
+page-fact-when = Date
+page-fact-duration = Durée
+page-years = { $number ->
+    [one] Un an à compter de la signature
+   *[other] { $number } ans à compter de la signature
+}
+page-months = { $number ->
+    [one] Un mois à compter de la signature
+   *[other] { $number } mois à compter de la signature
+}
 page-fact-person = Personne photographiée
 page-sign-title = Votre signature
 page-sign-how = Comment voulez-vous signer ?

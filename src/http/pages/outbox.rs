@@ -113,7 +113,7 @@ fn time(app: &App, locale: Locale, at: Timestamp) -> String {
 fn links(text: &str) -> Vec<String> {
     let mut links: Vec<String> = vec![];
     for word in text.split_whitespace() {
-        let word = word.trim_matches(|c: char| "<>()[],;".contains(c)).trim_end_matches('.');
+        let word = word.trim_matches(|c: char| "<>()[],;.".contains(c));
         let is_link = word.starts_with("http://") || word.starts_with("https://");
         if is_link && !links.iter().any(|known| known == word) {
             links.push(word.to_owned());

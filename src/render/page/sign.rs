@@ -5,8 +5,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::frame::Frame;
+use super::release::{Block, Release};
 use super::strokes::Drawing;
-use crate::model::{Locale, Signature};
+use crate::model::Signature;
 
 /// What a step has to tell before anything else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,68 +115,6 @@ impl Ask {
             ),
         }
         .into_owned()
-    }
-}
-
-/// The document as it is shown. Its words and language are its own.
-#[derive(Debug, Clone)]
-pub struct Release {
-    pub locale: Locale,
-    pub title: String,
-    pub facts: Vec<Fact>,
-    /// Paragraphs parted by blank lines; `# ` begins a heading, `- ` an item.
-    pub text: String,
-}
-
-/// A line of the document's head: who, what, where, when.
-#[derive(Debug, Clone)]
-pub struct Fact {
-    pub label: String,
-    pub value: String,
-}
-
-/// A piece of the document's text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Block {
-    Heading(String),
-    Paragraph(String),
-    Items(Vec<String>),
-}
-
-impl Release {
-    pub fn blocks(&self) -> Vec<Block> {
-        let mut blocks = vec![];
-        let mut lines: Vec<&str> = vec![];
-        let mut items: Vec<String> = vec![];
-        let flush = |blocks: &mut Vec<Block>, lines: &mut Vec<&str>, items: &mut Vec<String>| {
-            if !lines.is_empty() {
-                blocks.push(Block::Paragraph(std::mem::take(lines).join(" ")));
-            }
-            if !items.is_empty() {
-                blocks.push(Block::Items(std::mem::take(items)));
-            }
-        };
-        for line in self.text.lines().map(str::trim) {
-            let heading = line.trim_start_matches('#');
-            if line.is_empty() {
-                flush(&mut blocks, &mut lines, &mut items);
-            } else if heading.len() < line.len() && heading.starts_with(' ') {
-                flush(&mut blocks, &mut lines, &mut items);
-                blocks.push(Block::Heading(heading.trim().to_owned()));
-            } else if let Some(item) = line.strip_prefix("- ").or(line.strip_prefix("• ")) {
-                if !lines.is_empty() {
-                    flush(&mut blocks, &mut lines, &mut items);
-                }
-                items.push(item.trim().to_owned());
-            } else if let Some(last) = items.last_mut() {
-                last.push(' ');
-                last.push_str(line);
-            } else {
-                lines.push(line);
-            }
-        }
-        flush(&mut blocks, &mut lines, &mut items);
-        blocks
     }
 }
 
