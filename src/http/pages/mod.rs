@@ -105,7 +105,10 @@ fn trouble(
 /// The language asked for by `?lang=`.
 fn wanted(request: &Request) -> Option<Locale> {
     let query = request.uri().query()?;
-    let (_, tag) = query.split('&').filter_map(|pair| pair.split_once('=')).find(|(name, _)| *name == "lang")?;
+    let (_, tag) = query
+        .split('&')
+        .filter_map(|pair| pair.split_once('='))
+        .find(|(name, _)| *name == "lang")?;
     Locale::from_tag(tag)
 }
 

@@ -4,8 +4,8 @@ use poem::http::{HeaderValue, StatusCode, header};
 use poem::web::{Data, Path, Query};
 use poem::{Response, handler};
 
-use super::{policy, show};
 use super::site::Asked;
+use super::{policy, show};
 use crate::actions::outbox;
 use crate::http::caller::Caller;
 use crate::http::problem::Problem;

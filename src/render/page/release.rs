@@ -93,7 +93,8 @@ fn party(party: &Party) -> String {
 }
 
 fn when(locale: Locale, event: &Shoot) -> Option<String> {
-    let (start, end) = (Timestamp::parse_rfc3339(&event.start)?, Timestamp::parse_rfc3339(&event.end)?);
+    let (start, end) =
+        (Timestamp::parse_rfc3339(&event.start)?, Timestamp::parse_rfc3339(&event.end)?);
     let zone = TimeZone::get(&event.time_zone).unwrap_or(TimeZone::UTC);
     Some(dates::range(locale, start, end, &zone))
 }

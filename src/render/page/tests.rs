@@ -64,12 +64,14 @@ fn ask(locale: Locale) -> Ask {
         person: None,
         release: release(locale),
         sha256: "ab".repeat(32),
-        choices: USES.map(|key| Choice {
-            key,
-            label: frame(locale, "").use_name(key).into_owned(),
-            given: None,
-            missing: false,
-        }).into(),
+        choices: USES
+            .map(|key| Choice {
+                key,
+                label: frame(locale, "").use_name(key).into_owned(),
+                given: None,
+                missing: false,
+            })
+            .into(),
         kept: None,
         filled: Filled::default(),
         problems: vec![],
