@@ -15,7 +15,7 @@ mod watch;
 use std::sync::Arc;
 
 use poem::middleware::{Compression, Cors};
-use poem::{Endpoint, EndpointExt, Route, endpoint::make_sync, get};
+use poem::{Endpoint, EndpointExt, Request, Response, Route, endpoint::make_sync, get, post};
 use poem_openapi::{LicenseObject, OpenApi, OpenApiService, ServerObject};
 
 use crate::{App, Result};
@@ -47,6 +47,15 @@ pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
         .at("/docs", get(health::docs(&document)))
         .at("/openapi.json", get(make_sync(move |_| health::json(document.clone()))))
         .at("/", pages::page(get(pages::site::landing)))
+        .at("/sign/:token", pages::page(get(pages::sign::look)))
+        .at("/sign/:token/code", pages::page(post(pages::sign::code)))
+        .at("/sign/:token/verify", pages::page(post(pages::sign::verify)))
+        .at("/sign/:token/language", pages::page(post(pages::sign::language)))
+        .at("/sign/:token/answer", pages::page(post(pages::sign::give)))
+        .at("/sign/:token/withdraw", pages::page(post(pages::sign::take_back)))
+        .at("/sign/:token/document.pdf", pages::page(get(pages::sign::pdf)))
+        .at("/verify", pages::page(get(pages::verify::form)))
+        .at("/verify/:reference", verify(api()))
         .at("/claim/:token", pages::page(get(pages::site::claim).post(pages::site::claimed)))
         .at("/outbox", pages::page(get(pages::outbox::list)))
         .at("/outbox/:id", pages::page(get(pages::outbox::one)))
@@ -63,10 +72,28 @@ pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
         .expose_headers(["x-request-id", "retry-after", "content-disposition"])
         .max_age(3600);
     let routes = Arc::new(routes);
-    let watched = poem::endpoint::make(move |request| {
-        watch::watch(routes.clone(), app.clone(), request)
-    });
-    Ok(watched.with(Compression::new()).with(cors).catch_all_error(|error: poem::Error| async move {
-        problem::dress(error, crate::model::Locale::default(), "")
-    }))
+    let watched =
+        poem::endpoint::make(move |request| watch::watch(routes.clone(), app.clone(), request));
+    Ok(
+        watched.with(Compression::new()).with(cors).catch_all_error(
+            |error: poem::Error| async move {
+                problem::dress(error, crate::model::Locale::default(), "")
+            },
+        ),
+    )
+}
+
+/// `/verify/{reference}`: a page for browsers, JSON for programs.
+fn verify(api: impl poem::IntoEndpoint<Endpoint: 'static>) -> impl Endpoint<Output = Response> {
+    let page = Arc::new(pages::page(get(pages::verify::one)));
+    let api = Arc::new(api.into_endpoint().map_to_response());
+    poem::endpoint::make(move |request: Request| {
+        let (page, api) = (page.clone(), api.clone());
+        async move {
+            match pages::verify::wants_page(&request) {
+                true => page.call(request).await,
+                false => api.call(request).await,
+            }
+        }
+    })
 }

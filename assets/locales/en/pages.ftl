@@ -18,18 +18,6 @@ page-step-3 = done
 page-yes = Yes
 page-no = No
 
-## The uses of a photo
-page-use-internal = Inside the organisation
-page-use-internal-hint = Intranet, internal newsletter, notice boards
-page-use-web = Website
-page-use-web-hint = The organisation’s public website
-page-use-social = Social networks
-page-use-social-hint = Instagram, Facebook, LinkedIn, YouTube and the like
-page-use-press = Press
-page-use-press-hint = Newspapers, magazines, television, press kits
-page-use-print = Print
-page-use-print-hint = Leaflets, brochures, posters, exhibitions
-
 ## Before the code
 page-intro-title = { $studio } asks for your consent
 page-intro-event = About the photos of the shoot
@@ -88,14 +76,6 @@ page-fact-event = Shoot
 page-fact-place = Place
 page-fact-when = Date
 page-fact-duration = Duration
-page-years = { $number ->
-    [one] One year from the signature
-   *[other] { $number } years from the signature
-}
-page-months = { $number ->
-    [one] One month from the signature
-   *[other] { $number } months from the signature
-}
 page-fact-person = Person photographed
 page-sign-title = Your signature
 page-sign-how = How do you want to sign?
@@ -146,12 +126,14 @@ page-answer-until = Valid until
 page-answer-reference = Reference
 page-answer-reason = Your reason
 page-answer-uses = What you decided
+page-answer-waiting = The other person who has to decide has not answered yet: nothing is settled until then.
 page-answer-already = Your answer was already recorded: it stands as follows.
 page-answer-verify = Check that a copy of this document is genuine
 page-state-allowed = Allowed
 page-state-refused = Refused
 page-state-withdrawn = Withdrawn
 page-pdf-download = Download the PDF
+page-pdf-name = Consent { $event }.pdf
 page-pdf-making = Your PDF is being made and sealed: a few seconds more.
 page-pdf-again = Look again
 page-withdraw-title = You may change your mind
@@ -223,7 +205,6 @@ page-verify-malformed = This cannot be checked
 page-verify-malformed-text = A fingerprint is made of 64 characters, digits and letters from a to f.
 page-verify-state = Consent today
 page-verify-state-accepted = Given
-page-verify-state-reduced = Given, then withdrawn in part
 page-verify-state-refused = Refused
 page-verify-state-withdrawn = Withdrawn
 page-verify-state-expired = Expired

@@ -18,18 +18,6 @@ page-step-3 = c’est fait
 page-yes = Oui
 page-no = Non
 
-## Les usages d’une photo
-page-use-internal = En interne
-page-use-internal-hint = Intranet, lettre interne, affichage dans les locaux
-page-use-web = Site internet
-page-use-web-hint = Le site public de l’organisation
-page-use-social = Réseaux sociaux
-page-use-social-hint = Instagram, Facebook, LinkedIn, YouTube et autres
-page-use-press = Presse
-page-use-press-hint = Journaux, magazines, télévision, dossiers de presse
-page-use-print = Imprimés
-page-use-print-hint = Dépliants, brochures, affiches, expositions
-
 ## Avant le code
 page-intro-title = { $studio } vous demande votre accord
 page-intro-event = À propos des photos de la séance
@@ -88,14 +76,6 @@ page-fact-event = Séance
 page-fact-place = Lieu
 page-fact-when = Date
 page-fact-duration = Durée
-page-years = { $number ->
-    [one] Un an à compter de la signature
-   *[other] { $number } ans à compter de la signature
-}
-page-months = { $number ->
-    [one] Un mois à compter de la signature
-   *[other] { $number } mois à compter de la signature
-}
 page-fact-person = Personne photographiée
 page-sign-title = Votre signature
 page-sign-how = Comment voulez-vous signer ?
@@ -146,12 +126,14 @@ page-answer-until = Valable jusqu’au
 page-answer-reference = Référence
 page-answer-reason = Votre motif
 page-answer-uses = Ce que vous avez décidé
+page-answer-waiting = L’autre personne qui doit décider n’a pas encore répondu : rien n’est acquis d’ici là.
 page-answer-already = Votre réponse était déjà enregistrée : la voici.
 page-answer-verify = Vérifier qu’une copie de ce document est authentique
 page-state-allowed = Autorisé
 page-state-refused = Refusé
 page-state-withdrawn = Retiré
 page-pdf-download = Télécharger le PDF
+page-pdf-name = Autorisation { $event }.pdf
 page-pdf-making = Votre PDF est en cours de création et de scellement : encore quelques secondes.
 page-pdf-again = Regarder de nouveau
 page-withdraw-title = Vous pouvez changer d’avis
@@ -223,7 +205,6 @@ page-verify-malformed = Vérification impossible
 page-verify-malformed-text = Une empreinte compte 64 caractères, des chiffres et des lettres de a à f.
 page-verify-state = L’accord aujourd’hui
 page-verify-state-accepted = Donné
-page-verify-state-reduced = Donné, puis retiré en partie
 page-verify-state-refused = Refusé
 page-verify-state-withdrawn = Retiré
 page-verify-state-expired = Expiré

@@ -4,7 +4,9 @@
 pub mod assets;
 mod fields;
 pub mod outbox;
+pub mod sign;
 pub mod site;
+pub mod verify;
 
 use poem::http::{Method, StatusCode, header};
 use poem::middleware::CookieJarManager;
@@ -98,7 +100,7 @@ fn trouble(
     caller: &Caller,
 ) -> Response {
     let request_id = (kind == Kind::ServerError).then(|| caller.request().to_owned());
-    let frame = Frame { locale, brand, path: None };
+    let frame = Frame { brand, ..Frame::plain(locale) };
     show(status, &Message { frame, kind, retry: None, request_id })
 }
 

@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 
 use crate::model::release::{Document, Party, Shoot};
 use crate::model::{Locale, Timestamp};
-use crate::render::{dates, words};
+use crate::render::{dates, document, words};
 
 /// The document as it is shown. Its words and language are its own.
 #[derive(Debug, Clone)]
@@ -33,22 +33,22 @@ pub enum Block {
 
 impl Release {
     /// A frozen document, with its facts told in its own language.
-    pub fn of(document: &Document) -> Self {
-        let locale = document.locale;
+    pub fn of(shown: &Document) -> Self {
+        let locale = shown.locale;
         let mut facts = vec![];
         let mut tell = |key: &str, value: Option<String>| {
             let label = words(locale).say(key).into_owned();
             facts.extend(value.map(|value| Fact { label, value }));
         };
-        tell("page-fact-studio", Some(party(&document.studio)));
-        tell("page-fact-person", Some(document.person.name.clone()));
-        let is_guardian = document.signer != document.person;
-        tell("page-fact-signer", is_guardian.then(|| document.signer.name.clone()));
-        tell("page-fact-event", Some(document.event.name.clone()));
-        tell("page-fact-place", document.event.place.clone());
-        tell("page-fact-when", when(locale, &document.event));
-        tell("page-fact-duration", Some(duration(locale, document.licence_months)));
-        Self { locale, title: document.title.clone(), facts, text: document.text.clone() }
+        tell("page-fact-studio", Some(party(&shown.studio)));
+        tell("page-fact-person", Some(shown.person.name.clone()));
+        let is_guardian = shown.signer != shown.person;
+        tell("page-fact-signer", is_guardian.then(|| shown.signer.name.clone()));
+        tell("page-fact-event", Some(shown.event.name.clone()));
+        tell("page-fact-place", shown.event.place.clone());
+        tell("page-fact-when", when(locale, &shown.event));
+        tell("page-fact-duration", Some(document::duration(locale, shown.licence_months)));
+        Self { locale, title: shown.title.clone(), facts, text: shown.text.clone() }
     }
 
     pub fn blocks(&self) -> Vec<Block> {
@@ -97,13 +97,4 @@ fn when(locale: Locale, event: &Shoot) -> Option<String> {
         (Timestamp::parse_rfc3339(&event.start)?, Timestamp::parse_rfc3339(&event.end)?);
     let zone = TimeZone::get(&event.time_zone).unwrap_or(TimeZone::UTC);
     Some(dates::range(locale, start, end, &zone))
-}
-
-/// Whole years as years: `8 ans`.
-fn duration(locale: Locale, months: u32) -> String {
-    let (key, number) = match months % 12 {
-        0 => ("page-years", months / 12),
-        _ => ("page-months", months),
-    };
-    words(locale).say_with(key, [("number", i64::from(number).into())]).into_owned()
 }

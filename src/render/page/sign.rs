@@ -7,7 +7,8 @@ use base64::engine::general_purpose::STANDARD;
 use super::frame::Frame;
 use super::release::{Block, Release};
 use super::strokes::Drawing;
-use crate::model::Signature;
+use crate::model::{Signature, Use};
+use crate::render::document::use_label;
 
 /// What a step has to tell before anything else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,7 +123,7 @@ impl Ask {
 /// has said yes or no.
 #[derive(Debug, Clone)]
 pub struct Choice {
-    pub key: &'static str,
+    pub key: Use,
     pub label: String,
     pub given: Option<bool>,
     pub missing: bool,
@@ -185,7 +186,7 @@ pub struct Filled {
 /// Why an answer cannot be taken as it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Problem {
-    UseMissing(&'static str),
+    UseMissing(Use),
     NoUse,
     SignatureMissing,
     SignatureTooSmall,
@@ -200,7 +201,7 @@ impl Problem {
     /// The element that it is about.
     pub fn anchor(&self) -> String {
         match self {
-            Problem::UseMissing(key) => return format!("use-{key}"),
+            Problem::UseMissing(key) => return format!("use-{}", key.name()),
             Problem::NoUse => "uses",
             Problem::SignatureMissing | Problem::SignatureTooSmall | Problem::SignatureTooLarge => {
                 "signature"
@@ -216,7 +217,7 @@ impl Problem {
     pub fn text(&self, frame: &Frame) -> String {
         match self {
             Problem::UseMissing(key) => {
-                frame.t1("page-problem-use-for", "use", &frame.use_name(key))
+                frame.t1("page-problem-use-for", "use", &use_label(frame.locale, *key))
             }
             Problem::NoUse => frame.t("page-problem-none"),
             Problem::SignatureMissing => frame.t("page-problem-draw"),
@@ -257,9 +258,11 @@ impl UseState {
     }
 }
 
+/// A use of the answer, in the document's words.
 #[derive(Debug, Clone)]
 pub struct UseRow {
-    pub key: &'static str,
+    pub key: Use,
+    pub label: String,
     pub state: UseState,
 }
 
@@ -272,6 +275,8 @@ pub struct Answered {
     pub token: String,
     pub fresh: bool,
     pub decision: Decision,
+    /// Whether somebody else has yet to answer.
+    pub waiting: bool,
     pub event_name: String,
     pub person: Option<String>,
     pub uses: Vec<UseRow>,
@@ -308,6 +313,7 @@ impl Answered {
 
     pub fn can_withdraw(&self) -> bool {
         self.decision == Decision::Accepted
+            && !self.waiting
             && self.uses.iter().any(|row| row.state == UseState::Allowed)
     }
 }
@@ -318,8 +324,8 @@ impl Answered {
 pub struct WithdrawConfirm {
     pub frame: Frame,
     pub token: String,
-    /// What would be withdrawn.
-    pub uses: Vec<&'static str>,
+    /// What would be withdrawn, in the document's words.
+    pub uses: Vec<(Use, String)>,
     /// What would remain allowed.
-    pub remaining: Vec<&'static str>,
+    pub remaining: Vec<(Use, String)>,
 }
