@@ -20,6 +20,7 @@ use poem_openapi::{LicenseObject, OpenApi, OpenApiService, ServerObject};
 
 use crate::{App, Result};
 pub use caller::Caller;
+use pages::verify::wants_page;
 pub use problem::{Problem, sentence};
 
 /// Everything the API offers, in the order of the document.
@@ -46,7 +47,6 @@ pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
         .at("/version", get(health::version))
         .at("/docs", get(health::docs(&document)))
         .at("/openapi.json", get(make_sync(move |_| health::json(document.clone()))))
-        .at("/", pages::page(get(pages::site::landing)))
         .at("/sign/:token", pages::page(get(pages::sign::look)))
         .at("/sign/:token/code", pages::page(post(pages::sign::code)))
         .at("/sign/:token/verify", pages::page(post(pages::sign::verify)))
@@ -55,7 +55,7 @@ pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
         .at("/sign/:token/withdraw", pages::page(post(pages::sign::take_back)))
         .at("/sign/:token/document.pdf", pages::page(get(pages::sign::pdf)))
         .at("/verify", pages::page(get(pages::verify::form)))
-        .at("/verify/:reference", verify(api()))
+        .at("/verify/:reference", first(wants_page, get(pages::verify::one), api()))
         .at("/claim/:token", pages::page(get(pages::site::claim).post(pages::site::claimed)))
         .at("/outbox", pages::page(get(pages::outbox::list)))
         .at("/outbox/:id", pages::page(get(pages::outbox::one)))
@@ -63,7 +63,8 @@ pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
         .at("/outbox/:id/attachment/:number", pages::page(get(pages::outbox::attached)))
         .at("/assets/brand/:name", get(pages::assets::sheet))
         .at("/assets/:version/:name", get(pages::assets::file))
-        .nest("/", api())
+        // The API has the root, so the first page stands before it.
+        .nest("/", first(is_root, get(pages::site::landing), api()))
         .data(app.clone());
     let cors = Cors::new()
         .allow_origins(app.config.http.cors_origins.iter().map(String::as_str))
@@ -83,14 +84,22 @@ pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
     )
 }
 
-/// `/verify/{reference}`: a page for browsers, JSON for programs.
-fn verify(api: impl poem::IntoEndpoint<Endpoint: 'static>) -> impl Endpoint<Output = Response> {
-    let page = Arc::new(pages::page(get(pages::verify::one)));
+fn is_root(request: &Request) -> bool {
+    request.uri().path() == "/"
+}
+
+/// A page where `holds` says so, else the API.
+fn first(
+    holds: fn(&Request) -> bool,
+    page: impl Endpoint + 'static,
+    api: impl poem::IntoEndpoint<Endpoint: 'static>,
+) -> impl Endpoint<Output = Response> {
+    let page = Arc::new(pages::page(page));
     let api = Arc::new(api.into_endpoint().map_to_response());
     poem::endpoint::make(move |request: Request| {
         let (page, api) = (page.clone(), api.clone());
         async move {
-            match pages::verify::wants_page(&request) {
+            match holds(&request) {
                 true => page.call(request).await,
                 false => api.call(request).await,
             }

@@ -180,7 +180,7 @@ async fn a_new_instance_is_claimed_once_by_a_form() {
     assert!(!refused.text().contains("une phrase"));
 
     let foreign = send_form(&server, &path, &form("claire@x.fr"), "cross-site").await;
-    assert!(foreign.is(403).text().contains("another site"));
+    assert!(foreign.is(403).text().contains("autre site"));
 
     let done = send_form(&server, &path, &form("claire@x.fr"), "same-origin").await;
     assert!(done.is(200).text().contains("All set"));
