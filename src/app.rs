@@ -12,7 +12,7 @@ use crate::config::Config;
 use crate::model::password::Passwords;
 use crate::model::token::TokenKeys;
 use crate::model::{Keys, Settings, Theme, Timestamp};
-use crate::ports::{Blobs, Clock, Limiter, Mailer};
+use crate::ports::{Blobs, Clock, Limiter, Mailer, Outbox};
 use crate::store::Db;
 
 /// Cheap to clone: every part is shared.
@@ -22,6 +22,8 @@ pub struct App {
     pub db: Db,
     pub clock: Arc<dyn Clock>,
     pub mailer: Arc<dyn Mailer>,
+    /// The letter box of a demonstration; none where mails are really sent.
+    pub outbox: Option<Arc<dyn Outbox>>,
     pub blobs: Arc<dyn Blobs>,
     pub limiter: Arc<dyn Limiter>,
     pub keys: Arc<Keys>,

@@ -15,6 +15,7 @@ pub mod settings;
 pub mod templates;
 pub mod upkeep;
 pub mod users;
+pub mod outbox;
 
 pub use crate::store::sessions::Origin;
 pub use crate::store::{Actor, Reach, Scope};

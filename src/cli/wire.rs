@@ -39,6 +39,7 @@ pub fn app_with(config: Config, data: &DataDir, mailer: Arc<dyn Mailer>) -> Resu
     Ok(App {
         db: Db::open(&data.private_database()?, clock.clone())?,
         mailer,
+        outbox: None,
         blobs: Arc::new(DiskBlobs::open(&data.blobs())?),
         limiter: Arc::new(MemoryLimiter::new(rates(&config.limits), clock.clone())),
         keys: Arc::new(keys),

@@ -7,6 +7,7 @@ mod caller;
 mod document;
 mod guard;
 mod health;
+mod pages;
 mod problem;
 mod reply;
 mod watch;
@@ -14,11 +15,12 @@ mod watch;
 use std::sync::Arc;
 
 use poem::middleware::{Compression, Cors};
-use poem::{Endpoint, EndpointExt, Route, endpoint::make_sync, get};
+use poem::{Endpoint, EndpointExt, Request, Response, Route, endpoint::make_sync, get, post};
 use poem_openapi::{LicenseObject, OpenApi, OpenApiService, ServerObject};
 
 use crate::{App, Result};
 pub use caller::Caller;
+use pages::verify::wants_page;
 pub use problem::{Problem, sentence};
 
 /// Everything the API offers, in the order of the document.
@@ -51,7 +53,24 @@ pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
         .at("/version", get(health::version))
         .at("/docs", get(health::docs(&document)))
         .at("/openapi.json", get(make_sync(move |_| health::json(document.clone()))))
-        .nest("/", api())
+        .at("/sign/:token", pages::page(get(pages::sign::look)))
+        .at("/sign/:token/code", pages::page(post(pages::sign::code)))
+        .at("/sign/:token/verify", pages::page(post(pages::sign::verify)))
+        .at("/sign/:token/language", pages::page(post(pages::sign::language)))
+        .at("/sign/:token/answer", pages::page(post(pages::sign::give)))
+        .at("/sign/:token/withdraw", pages::page(post(pages::sign::take_back)))
+        .at("/sign/:token/document.pdf", pages::page(get(pages::sign::pdf)))
+        .at("/verify", pages::page(get(pages::verify::form)))
+        .at("/verify/:reference", first(wants_page, get(pages::verify::one), api()))
+        .at("/claim/:token", pages::page(get(pages::site::claim).post(pages::site::claimed)))
+        .at("/outbox", pages::page(get(pages::outbox::list)))
+        .at("/outbox/:id", pages::page(get(pages::outbox::one)))
+        .at("/outbox/:id/html", pages::page(get(pages::outbox::html)))
+        .at("/outbox/:id/attachment/:number", pages::page(get(pages::outbox::attached)))
+        .at("/assets/brand/:name", get(pages::assets::sheet))
+        .at("/assets/:version/:name", get(pages::assets::file))
+        // The API has the root, so the first page stands before it.
+        .nest("/", first(is_root, get(pages::site::landing), api()))
         .data(app.clone());
     let cors = Cors::new()
         .allow_origins(app.config.http.cors_origins.iter().map(String::as_str))
@@ -60,10 +79,36 @@ pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
         .expose_headers(["x-request-id", "retry-after", "content-disposition"])
         .max_age(3600);
     let routes = Arc::new(routes);
-    let watched = poem::endpoint::make(move |request| {
-        watch::watch(routes.clone(), app.clone(), request)
-    });
-    Ok(watched.with(Compression::new()).with(cors).catch_all_error(|error: poem::Error| async move {
-        problem::dress(error, crate::model::Locale::default(), "")
-    }))
+    let watched =
+        poem::endpoint::make(move |request| watch::watch(routes.clone(), app.clone(), request));
+    Ok(
+        watched.with(Compression::new()).with(cors).catch_all_error(
+            |error: poem::Error| async move {
+                problem::dress(error, crate::model::Locale::default(), "")
+            },
+        ),
+    )
+}
+
+fn is_root(request: &Request) -> bool {
+    request.uri().path() == "/"
+}
+
+/// A page where `holds` says so, else the API.
+fn first(
+    holds: fn(&Request) -> bool,
+    page: impl Endpoint + 'static,
+    api: impl poem::IntoEndpoint<Endpoint: 'static>,
+) -> impl Endpoint<Output = Response> {
+    let page = Arc::new(pages::page(page));
+    let api = Arc::new(api.into_endpoint().map_to_response());
+    poem::endpoint::make(move |request: Request| {
+        let (page, api) = (page.clone(), api.clone());
+        async move {
+            match holds(&request) {
+                true => page.call(request).await,
+                false => api.call(request).await,
+            }
+        }
+    })
 }

@@ -223,7 +223,7 @@ fn code(error: &Error) -> &str {
 }
 
 /// What poem itself refuses, as one of ours.
-fn translate(error: poem::Error) -> Error {
+pub fn translate(error: poem::Error) -> Error {
     let error = match error.downcast::<Problem>() {
         Ok(problem) => return problem.0,
         Err(error) => error,

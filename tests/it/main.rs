@@ -9,5 +9,6 @@
 mod auth;
 mod consent;
 mod command_line;
+mod pages;
 mod smtp;
 mod support;

@@ -11,18 +11,19 @@ mod withdraw;
 pub use code::{Verified, request_code, verify_code};
 pub use copy::pdf;
 pub use decide::{Answered, Submission, answer};
-pub use shown::{Shown, show};
+pub use shown::{Shown, show, show_in};
 pub use verify::{Verdict, verify};
 pub use withdraw::{Withdrawn, withdraw};
 
 use crate::App;
 use crate::error::{Error, Result};
+use crate::model::answer::Link;
 use crate::model::keys::token_hash;
 use crate::model::person::masked;
 use crate::model::{AnswerState, Locale, Timestamp};
 use crate::ports::Rule;
-use crate::store::{Scope, cases, links, signers};
 pub use crate::store::signings::Signing as Session;
+use crate::store::{Scope, cases, codes, links, signers};
 
 /// What whoever holds a link is told before the code.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +35,8 @@ pub struct Intro {
     pub masked_email: String,
     pub locale: Locale,
     pub expires_at: Timestamp,
+    /// Wrong codes that may still be typed before the code step closes.
+    pub tries_left: i64,
 }
 
 /// Whether an answer is still wanted.
@@ -75,6 +78,7 @@ pub async fn open(app: &App, token: &str, address: &str) -> Result<Intro> {
                 masked_email: signer.email.as_deref().map(masked).unwrap_or_default(),
                 locale: case.answer.locale,
                 expires_at: link.expires_at,
+                tries_left: Link::TRIES - codes::wrong_tries(read, link.id)? % Link::TRIES,
             })
         })
         .await
@@ -101,12 +105,9 @@ pub async fn speak(app: &App, token: &str, locale: Locale) -> Result<()> {
         .await
 }
 
-async fn find_link(app: &App, token: &str) -> Result<(Scope, crate::model::answer::Link)> {
+async fn find_link(app: &App, token: &str) -> Result<(Scope, Link)> {
     let hash = token_hash(token);
-    app.db
-        .read_all(move |all| links::by_token(all, &hash))
-        .await?
-        .ok_or(Error::NotFound("link"))
+    app.db.read_all(move |all| links::by_token(all, &hash)).await?.ok_or(Error::NotFound("link"))
 }
 
 /// A request that was taken back, or whose shoot was, is not open to anybody;

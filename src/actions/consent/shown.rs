@@ -3,16 +3,22 @@
 use jiff::tz::TimeZone;
 
 use super::Session;
+use super::code::with_origin;
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::answer::Decision;
+use crate::model::chain::{EvidenceKind, field};
 use crate::model::release::Party;
 use crate::model::{
-    Answer, AnswerId, AnswerState, Digest, Document, DocumentId, Signature, SignerId, TemplateId,
+    Answer, AnswerId, AnswerState, Digest, Document, DocumentId, Locale, Signature, SignerId,
+    TemplateId, Use,
 };
 use crate::render::document::{Composition, compose};
 use crate::store::cases::{self, Case};
-use crate::store::{Read, Tx, decisions, documents, signers, templates};
+use crate::store::sessions::Origin;
+use crate::store::{
+    Read, Tx, answers, decisions, documents, evidence, seals, signers, signings, templates,
+};
 
 /// What a signer sees after the code.
 #[derive(Debug, Clone)]
@@ -25,6 +31,10 @@ pub struct Shown {
     pub decided: Option<Decision>,
     /// Offered again, never stamped without being confirmed.
     pub kept_signature: Option<Signature>,
+    /// What this signer granted at first, whatever was withdrawn since.
+    pub granted: Vec<Use>,
+    /// Whether the signer's copy can be had.
+    pub pdf_made: bool,
     pub company_colour: Option<String>,
 }
 
@@ -37,6 +47,25 @@ pub async fn show(app: &App, session: Session) -> Result<Shown> {
             let frozen = documents::find(read, id)?.ok_or(Error::NotFound("document"))?;
             let body = frozen.body.ok_or(Error::Gone("erased"))?;
             shown(read, case, session.signer, id, frozen.sha256, &body)
+        })
+        .await
+}
+
+/// The same in another language, which the signer's mails speak from now on too.
+/// What was answered stays as it was shown.
+pub async fn show_in(app: &App, session: Session, locale: Locale, origin: Origin) -> Result<Shown> {
+    let zone = app.config.time_zone.clone();
+    app.db
+        .write(session.scope, move |tx| {
+            answers::set_locale(tx, session.answer, locale)?;
+            let shown = freeze(tx, session.answer, session.signer, &zone)?;
+            if session.document != Some(shown.document_id) {
+                signings::set_document(tx, session.id, shown.document_id)?;
+                let fields = vec![(field::DOCUMENT_SHA256, shown.sha256.hex())];
+                let (fields, kind) = (with_origin(fields, &origin), EvidenceKind::DocumentShown);
+                evidence::append(tx, session.answer, Some(session.signer), kind, fields)?;
+            }
+            Ok(shown)
         })
         .await
 }
@@ -55,8 +84,7 @@ pub(super) fn freeze(
     // Somebody else's refusal has settled it: what they decided on is what is shown.
     let settled = (case.answer.state != AnswerState::Pending).then(|| decided.first()).flatten();
     if let Some(decision) = own.or(settled) {
-        let frozen =
-            documents::find(tx, decision.document)?.ok_or(Error::NotFound("document"))?;
+        let frozen = documents::find(tx, decision.document)?.ok_or(Error::NotFound("document"))?;
         let body = frozen.body.ok_or(Error::Gone("erased"))?;
         return shown(tx, case, signer, frozen.id, frozen.sha256, &body);
     }
@@ -119,9 +147,10 @@ fn shown(
     sha256: Digest,
     body: &str,
 ) -> Result<Shown> {
-    let decided = decisions::standing(read, case.answer.id)?
-        .into_iter()
-        .find(|decision| decision.signer == signer);
+    let mut own = decisions::of_answer(read, case.answer.id)?;
+    own.retain(|decision| decision.signer == signer);
+    let granted = own.first().map(|first| first.uses.clone()).unwrap_or_default();
+    let decided = own.pop();
     let signs_for_themselves =
         signers::find(read, signer)?.is_some_and(|signer| signer.guardian.is_none());
     Ok(Shown {
@@ -130,6 +159,8 @@ fn shown(
         sha256,
         decided,
         kept_signature: case.person.signature.filter(|_| signs_for_themselves),
+        granted,
+        pdf_made: seals::find(read, case.answer.id)?.is_some(),
         company_colour: case.company.colour,
         answer: case.answer,
     })

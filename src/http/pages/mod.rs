@@ -20,16 +20,20 @@ use crate::model::Locale;
 use crate::render::page::{Brand, Frame, Kind, Message, Page};
 
 /// Nothing inline, nothing from elsewhere.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
-    img-src 'self' data:; connect-src 'self'; form-action 'self'; \
-    frame-ancestors 'none'; base-uri 'none'";
+macro_rules! policy {
+    () => {
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+         connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    };
+}
+use policy;
 
 /// A page on its way out.
 pub fn show(status: StatusCode, page: &dyn Page) -> Response {
     Response::builder()
         .status(status)
         .header(header::CONTENT_TYPE, "text/html; charset=utf-8")
-        .header(header::CONTENT_SECURITY_POLICY, POLICY)
+        .header(header::CONTENT_SECURITY_POLICY, policy!())
         .header(header::CACHE_CONTROL, "no-store")
         .body(page.html())
 }
@@ -96,14 +100,17 @@ fn trouble(
     caller: &Caller,
 ) -> Response {
     let request_id = (kind == Kind::ServerError).then(|| caller.request().to_owned());
-    let frame = Frame { locale, brand, path: None };
+    let frame = Frame { brand, ..Frame::plain(locale) };
     show(status, &Message { frame, kind, retry: None, request_id })
 }
 
 /// The language asked for by `?lang=`.
 fn wanted(request: &Request) -> Option<Locale> {
     let query = request.uri().query()?;
-    let (_, tag) = query.split('&').filter_map(|pair| pair.split_once('=')).find(|(name, _)| *name == "lang")?;
+    let (_, tag) = query
+        .split('&')
+        .filter_map(|pair| pair.split_once('='))
+        .find(|(name, _)| *name == "lang")?;
     Locale::from_tag(tag)
 }
 

@@ -1,11 +1,11 @@
 //! The letter box of a demonstration: mails that were kept instead of sent.
 
-use poem::http::{StatusCode, header};
+use poem::http::{HeaderValue, StatusCode, header};
 use poem::web::{Data, Path, Query};
 use poem::{Response, handler};
 
-use super::show;
 use super::site::Asked;
+use super::{policy, show};
 use crate::actions::outbox;
 use crate::http::caller::Caller;
 use crate::http::problem::Problem;
@@ -43,7 +43,7 @@ pub async fn list(
 
 /// One mail.
 #[handler]
-pub async fn mail(
+pub async fn one(
     app: Data<&App>,
     caller: Caller,
     Path(id): Path<String>,
@@ -65,7 +65,13 @@ pub async fn mail(
             to: mail.to,
         },
     };
-    Ok(show(StatusCode::OK, &page))
+    let mut response = show(StatusCode::OK, &page);
+    // This page alone holds a frame.
+    response.headers_mut().insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(concat!(policy!(), "; frame-src 'self'")),
+    );
+    Ok(response)
 }
 
 /// Its HTML, for the frame.
@@ -90,7 +96,7 @@ pub async fn attached(
     let mail = outbox::read(&app, &id).await?;
     let file = mail.attachments.into_iter().nth(number).ok_or(Error::NotFound("attachment"))?;
     Ok(Response::builder()
-        .header(header::CONTENT_TYPE, file.content_type)
+        .header(header::CONTENT_TYPE, file.media_type)
         .header(header::CONTENT_DISPOSITION, attachment(&file.name))
         .body(file.bytes))
 }
@@ -107,7 +113,7 @@ fn time(app: &App, locale: Locale, at: Timestamp) -> String {
 fn links(text: &str) -> Vec<String> {
     let mut links: Vec<String> = vec![];
     for word in text.split_whitespace() {
-        let word = word.trim_matches(|c: char| "<>()[],;".contains(c)).trim_end_matches('.');
+        let word = word.trim_matches(|c: char| "<>()[],;.".contains(c));
         let is_link = word.starts_with("http://") || word.starts_with("https://");
         if is_link && !links.iter().any(|known| known == word) {
             links.push(word.to_owned());

@@ -34,7 +34,10 @@ mod tests {
         let url = sheet_url(colour);
         assert_eq!(url, "/assets/brand/ffee00.css");
         let css = sheet(url.rsplit_once('/').unwrap().1).unwrap();
-        assert!(css.starts_with(":root{--brand:#ffee00;--brand-ink:#000000;--brand-text:#"), "{css}");
+        assert!(
+            css.starts_with(":root{--brand:#ffee00;--brand-ink:#000000;--brand-text:#"),
+            "{css}"
+        );
         for odd in ["", ".css", "ffee00", "fff.css", "red;}.css", "../../app.css"] {
             assert_eq!(sheet(odd), None, "{odd}");
         }

@@ -16,11 +16,13 @@ pub struct Brand {
 
 /// The frame of a page. `path` is the page's own address, to which `?lang=` is
 /// put; without it no language switch is shown (a page reached by a POST alone).
+/// Where switching changes more than the page, `switch` is where to send it.
 #[derive(Debug, Clone)]
 pub struct Frame {
     pub locale: Locale,
     pub brand: Option<Brand>,
     pub path: Option<String>,
+    pub switch: Option<String>,
 }
 
 /// One entry of the language switch.
@@ -35,7 +37,7 @@ pub struct Language {
 impl Frame {
     /// A page of the instance itself, no company's.
     pub fn plain(locale: Locale) -> Self {
-        Self { locale, brand: None, path: None }
+        Self { locale, brand: None, path: None, switch: None }
     }
 
     /// Whose name stands on the letterhead.
@@ -58,7 +60,7 @@ impl Frame {
     }
 
     pub fn languages(&self) -> Vec<Language> {
-        let Some(path) = &self.path else { return vec![] };
+        let Some(path) = self.path.as_ref().or(self.switch.as_ref()) else { return vec![] };
         let joint = if path.contains('?') { '&' } else { '?' };
         Locale::ALL
             .into_iter()
@@ -100,22 +102,5 @@ impl Frame {
             "page-step",
             [("now", u64::from(*now).into()), ("name", name.as_ref().into())],
         )
-    }
-
-    /// What a use is called: `web` is “Website”. Uses we have no words for show as they are.
-    pub fn use_name(&self, key: &str) -> Cow<'static, str> {
-        let sentence = format!("page-use-{key}");
-        match words(self.locale).knows(&sentence) {
-            true => self.t(&sentence),
-            false => Cow::Owned(key.to_owned()),
-        }
-    }
-
-    pub fn use_hint(&self, key: &str) -> Cow<'static, str> {
-        let sentence = format!("page-use-{key}-hint");
-        match words(self.locale).knows(&sentence) {
-            true => self.t(&sentence),
-            false => Cow::Borrowed(""),
-        }
     }
 }

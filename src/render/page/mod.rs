@@ -5,15 +5,17 @@
 pub mod assets;
 pub mod brand;
 mod frame;
+mod release;
 mod sign;
 mod site;
 mod strokes;
 mod verify;
 
 pub use frame::{Brand, Frame};
+pub use release::{Block, Fact, Release};
 pub use sign::{
-    Answered, Ask, Block, Choice, Code, Decision, Fact, Filled, Intro, Kept, Notice, Problem,
-    Release, UseRow, UseState, Way, WithdrawConfirm,
+    Answered, Ask, Choice, Code, Decision, Filled, Intro, Kept, Notice, Problem, UseRow, UseState,
+    Way, WithdrawConfirm,
 };
 pub use site::{
     Claim, ClaimFilled, ClaimProblem, Claimed, Kind, Landing, Message, Outbox, OutboxMail,

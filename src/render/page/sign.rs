@@ -5,8 +5,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::frame::Frame;
+use super::release::{Block, Release};
 use super::strokes::Drawing;
-use crate::model::{Locale, Signature};
+use crate::model::{Signature, Use};
+use crate::render::document::use_label;
 
 /// What a step has to tell before anything else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,73 +119,11 @@ impl Ask {
     }
 }
 
-/// The document as it is shown. Its words and language are its own.
-#[derive(Debug, Clone)]
-pub struct Release {
-    pub locale: Locale,
-    pub title: String,
-    pub facts: Vec<Fact>,
-    /// Paragraphs parted by blank lines; `# ` begins a heading, `- ` an item.
-    pub text: String,
-}
-
-/// A line of the document's head: who, what, where, when.
-#[derive(Debug, Clone)]
-pub struct Fact {
-    pub label: String,
-    pub value: String,
-}
-
-/// A piece of the document's text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Block {
-    Heading(String),
-    Paragraph(String),
-    Items(Vec<String>),
-}
-
-impl Release {
-    pub fn blocks(&self) -> Vec<Block> {
-        let mut blocks = vec![];
-        let mut lines: Vec<&str> = vec![];
-        let mut items: Vec<String> = vec![];
-        let flush = |blocks: &mut Vec<Block>, lines: &mut Vec<&str>, items: &mut Vec<String>| {
-            if !lines.is_empty() {
-                blocks.push(Block::Paragraph(std::mem::take(lines).join(" ")));
-            }
-            if !items.is_empty() {
-                blocks.push(Block::Items(std::mem::take(items)));
-            }
-        };
-        for line in self.text.lines().map(str::trim) {
-            let heading = line.trim_start_matches('#');
-            if line.is_empty() {
-                flush(&mut blocks, &mut lines, &mut items);
-            } else if heading.len() < line.len() && heading.starts_with(' ') {
-                flush(&mut blocks, &mut lines, &mut items);
-                blocks.push(Block::Heading(heading.trim().to_owned()));
-            } else if let Some(item) = line.strip_prefix("- ").or(line.strip_prefix("• ")) {
-                if !lines.is_empty() {
-                    flush(&mut blocks, &mut lines, &mut items);
-                }
-                items.push(item.trim().to_owned());
-            } else if let Some(last) = items.last_mut() {
-                last.push(' ');
-                last.push_str(line);
-            } else {
-                lines.push(line);
-            }
-        }
-        flush(&mut blocks, &mut lines, &mut items);
-        blocks
-    }
-}
-
 /// A use offered, in the document's own words. `given` is none until the person
 /// has said yes or no.
 #[derive(Debug, Clone)]
 pub struct Choice {
-    pub key: &'static str,
+    pub key: Use,
     pub label: String,
     pub given: Option<bool>,
     pub missing: bool,
@@ -246,7 +186,7 @@ pub struct Filled {
 /// Why an answer cannot be taken as it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Problem {
-    UseMissing(&'static str),
+    UseMissing(Use),
     NoUse,
     SignatureMissing,
     SignatureTooSmall,
@@ -261,7 +201,7 @@ impl Problem {
     /// The element that it is about.
     pub fn anchor(&self) -> String {
         match self {
-            Problem::UseMissing(key) => return format!("use-{key}"),
+            Problem::UseMissing(key) => return format!("use-{}", key.name()),
             Problem::NoUse => "uses",
             Problem::SignatureMissing | Problem::SignatureTooSmall | Problem::SignatureTooLarge => {
                 "signature"
@@ -277,7 +217,7 @@ impl Problem {
     pub fn text(&self, frame: &Frame) -> String {
         match self {
             Problem::UseMissing(key) => {
-                frame.t1("page-problem-use-for", "use", &frame.use_name(key))
+                frame.t1("page-problem-use-for", "use", &use_label(frame.locale, *key))
             }
             Problem::NoUse => frame.t("page-problem-none"),
             Problem::SignatureMissing => frame.t("page-problem-draw"),
@@ -318,9 +258,11 @@ impl UseState {
     }
 }
 
+/// A use of the answer, in the document's words.
 #[derive(Debug, Clone)]
 pub struct UseRow {
-    pub key: &'static str,
+    pub key: Use,
+    pub label: String,
     pub state: UseState,
 }
 
@@ -333,6 +275,8 @@ pub struct Answered {
     pub token: String,
     pub fresh: bool,
     pub decision: Decision,
+    /// Whether somebody else has yet to answer.
+    pub waiting: bool,
     pub event_name: String,
     pub person: Option<String>,
     pub uses: Vec<UseRow>,
@@ -369,6 +313,7 @@ impl Answered {
 
     pub fn can_withdraw(&self) -> bool {
         self.decision == Decision::Accepted
+            && !self.waiting
             && self.uses.iter().any(|row| row.state == UseState::Allowed)
     }
 }
@@ -379,8 +324,8 @@ impl Answered {
 pub struct WithdrawConfirm {
     pub frame: Frame,
     pub token: String,
-    /// What would be withdrawn.
-    pub uses: Vec<&'static str>,
+    /// What would be withdrawn, in the document's words.
+    pub uses: Vec<(Use, String)>,
     /// What would remain allowed.
-    pub remaining: Vec<&'static str>,
+    pub remaining: Vec<(Use, String)>,
 }

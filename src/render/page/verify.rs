@@ -8,8 +8,6 @@ use super::frame::Frame;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
     Accepted,
-    /// Accepted, then withdrawn in part.
-    Reduced,
     Refused,
     Withdrawn,
     Expired,
@@ -19,7 +17,6 @@ impl State {
     pub fn key(&self) -> &'static str {
         match self {
             State::Accepted => "page-verify-state-accepted",
-            State::Reduced => "page-verify-state-reduced",
             State::Refused => "page-verify-state-refused",
             State::Withdrawn => "page-verify-state-withdrawn",
             State::Expired => "page-verify-state-expired",

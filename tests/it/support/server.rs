@@ -68,6 +68,7 @@ impl Server {
             db: Db::open(&folder.path().join("be-right.db"), clock.clone()).unwrap(),
             clock: clock.clone(),
             mailer: postbox.clone(),
+            outbox: None,
             blobs: Arc::new(DiskBlobs::open(&folder.path().join("blobs")).unwrap()),
             limiter: Arc::new(MemoryLimiter::new(rates, clock.clone())),
             keys: Arc::new(Keys::new([7; 32], SealKey::from_bytes([9; 32]))),

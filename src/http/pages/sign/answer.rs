@@ -1,0 +1,70 @@
+//! The answer, sent by its form.
+
+use poem::http::StatusCode;
+use poem::web::cookie::CookieJar;
+use poem::web::{Data, Path};
+use poem::{Response, handler};
+
+use super::shown::{Known, is_answered};
+use super::{Visit, form, session};
+use crate::actions::consent;
+use crate::http::caller::Caller;
+use crate::http::pages::fields::Fields;
+use crate::http::pages::go;
+use crate::http::problem::Problem;
+use crate::render::page::Notice;
+use crate::{App, Error};
+
+/// Takes the answer, or shows the form again as it was, with what is wrong.
+#[handler]
+pub async fn give(
+    app: Data<&App>,
+    caller: Caller,
+    Path(token): Path<String>,
+    fields: Fields,
+    jar: &CookieJar,
+) -> Result<Response, Problem> {
+    let visit = Visit::begin(&app, caller, token, fields.locale()).await?;
+    let Some(session) = session::of(&app, jar, &visit.token).await? else {
+        return Ok(visit.ended());
+    };
+    let shown = match consent::show(&app, session.clone()).await {
+        Ok(shown) => shown,
+        Err(error) => return Ok(visit.explain(&error)),
+    };
+    if is_answered(&shown) {
+        let known = Known { notice: Some(Notice::AlreadyAnswered), ..Known::default() };
+        return Ok(visit.answered(&app, shown, StatusCode::CONFLICT, known));
+    }
+    let (mut back, submission) = form::read(&fields, &shown);
+    if !back.problems.is_empty() {
+        return Ok(visit.ask(shown, StatusCode::UNPROCESSABLE_ENTITY, back));
+    }
+    let origin = visit.caller.origin();
+    match consent::answer(&app, session.clone(), submission, origin).await {
+        Ok(_) => Ok(go(&visit.path("&after=given"))),
+        Err(Error::Invalid(wrong)) => {
+            back.problems = form::problems(&wrong);
+            Ok(visit.ask(shown, StatusCode::UNPROCESSABLE_ENTITY, back))
+        }
+        // Shown afresh: nobody decides on a text they have not seen.
+        Err(Error::Conflict("document_changed")) => {
+            let shown = consent::show(&app, reopened(&app, jar, &visit).await?).await?;
+            back.changed = true;
+            back.choices.clear();
+            Ok(visit.ask(shown, StatusCode::CONFLICT, back))
+        }
+        Err(Error::Conflict("already_answered")) => {
+            let shown = consent::show(&app, session).await?;
+            let known = Known { notice: Some(Notice::AlreadyAnswered), ..Known::default() };
+            Ok(visit.answered(&app, shown, StatusCode::CONFLICT, known))
+        }
+        Err(error) => Ok(visit.explain(&error)),
+    }
+}
+
+/// The session as it stands now: it has been given another document.
+async fn reopened(app: &App, jar: &CookieJar, visit: &Visit) -> crate::Result<consent::Session> {
+    let session = session::of(app, jar, &visit.token).await?;
+    session.ok_or(Error::Unauthenticated("signing_session_ended"))
+}

@@ -1,0 +1,111 @@
+//! The answer's form, read: what to submit, or what is wrong with it.
+
+use crate::actions::consent::{Shown, Submission};
+use crate::error::Invalid;
+use crate::http::pages::fields::Fields;
+use crate::http::pages::sign::shown::Returned;
+use crate::model::signature::MAX_BYTES;
+use crate::model::{SignatureInput, SignatureKind, Use};
+use crate::render::page::{Filled, Problem, Way};
+
+/// Reads what was sent about the document that is shown.
+pub fn read(fields: &Fields, shown: &Shown) -> (Returned, Submission) {
+    let accepted = fields.text("decision") != "refuse";
+    let offered = shown.document.uses.iter().map(|offered| offered.name);
+    let choices: Vec<(Use, Option<bool>)> =
+        offered.map(|key| (key, fields.choice(&format!("use.{}", key.name())))).collect();
+    let granted = |(key, yes): &(Use, Option<bool>)| (*yes == Some(true)).then_some(*key);
+    let uses: Vec<Use> = choices.iter().filter_map(granted).collect();
+    let filled = Filled {
+        way: match fields.text("signature") {
+            "draw" => Way::Draw,
+            "type" => Way::Type,
+            "kept" => Way::Kept,
+            _ => Way::Open,
+        },
+        strokes: Some(fields.text("strokes"))
+            .filter(|json| json.len() <= MAX_BYTES)
+            .unwrap_or("")
+            .to_owned(),
+        typed_name: fields.text("typedName").to_owned(),
+        keep: fields.ticked("keepSignature"),
+        reason: fields.text("reason").to_owned(),
+    };
+    let mut problems = vec![];
+    let mut signature = None;
+    if accepted {
+        let open = choices.iter().filter(|(_, yes)| yes.is_none());
+        problems.extend(open.map(|(key, _)| Problem::UseMissing(*key)));
+        if problems.is_empty() && uses.is_empty() {
+            problems.push(Problem::NoUse);
+        }
+        match signed(fields, shown, filled.way) {
+            Ok(input) => signature = Some(input),
+            Err(found) => problems.extend(found),
+        }
+    }
+    let submission = Submission {
+        accepted,
+        uses: if accepted { uses } else { vec![] },
+        signature,
+        document_sha256: fields.text("documentSha256").to_owned(),
+        reason: fields.filled("reason").filter(|_| !accepted).map(str::to_owned),
+        keep_signature: filled.keep && filled.way != Way::Kept,
+    };
+    (Returned { choices, filled, problems, changed: false }, submission)
+}
+
+fn signed(fields: &Fields, shown: &Shown, way: Way) -> Result<SignatureInput, Vec<Problem>> {
+    match way {
+        Way::Type => {
+            let name = fields.filled("typedName");
+            let mut wrong = vec![];
+            if name.is_none() {
+                wrong.push(Problem::TypedMissing);
+            }
+            if !fields.ticked("typedConfirm") {
+                wrong.push(Problem::TypedNotConfirmed);
+            }
+            match name {
+                Some(name) if wrong.is_empty() => Ok(typed(name)),
+                _ => Err(wrong),
+            }
+        }
+        Way::Kept => match &shown.kept_signature {
+            Some(kept) if fields.ticked("keptConfirm") => Ok(kept.clone().into()),
+            Some(_) => Err(vec![Problem::KeptNotConfirmed]),
+            None => Err(vec![Problem::SignatureMissing]),
+        },
+        Way::Draw | Way::Open => match fields.text("strokes") {
+            "" => Err(vec![Problem::SignatureMissing]),
+            json if json.len() > MAX_BYTES => Err(vec![Problem::SignatureTooLarge]),
+            json => serde_json::from_str(json).map_err(|_| vec![Problem::SignatureMissing]),
+        },
+    }
+}
+
+fn typed(name: &str) -> SignatureInput {
+    SignatureInput {
+        kind: SignatureKind::Typed,
+        width: None,
+        height: None,
+        strokes: None,
+        data: None,
+        name: Some(name.to_owned()),
+    }
+}
+
+/// What the action found wrong, beside the fields it is about.
+pub fn problems(wrong: &[Invalid]) -> Vec<Problem> {
+    wrong
+        .iter()
+        .map(|invalid| match (&*invalid.field, invalid.code) {
+            ("reason", _) => Problem::ReasonTooLong,
+            ("uses", _) => Problem::NoUse,
+            (_, "signature_dot") => Problem::SignatureTooSmall,
+            (_, "signature_too_large" | "signature_image_too_large") => Problem::SignatureTooLarge,
+            (_, "signature_name") => Problem::TypedMissing,
+            _ => Problem::SignatureMissing,
+        })
+        .collect()
+}

@@ -1,0 +1,269 @@
+//! `/sign/{token}`: the recipient's way from the link to the sealed copy. The
+//! address stays the same; what it shows is where the answer stands.
+
+mod answer;
+mod form;
+mod session;
+mod shown;
+mod withdraw;
+
+pub use answer::give;
+pub use withdraw::take_back;
+
+use poem::http::StatusCode;
+use poem::web::cookie::CookieJar;
+use poem::web::{Data, Path, Query};
+use poem::{IntoResponse, Response, handler};
+use serde::Deserialize;
+
+use super::fields::Fields;
+use super::{explain, go, show};
+use crate::actions::consent::{self, Intro, Stage};
+use crate::http::caller::Caller;
+use crate::http::problem;
+use crate::http::reply::Download;
+use crate::model::Locale;
+use crate::model::Timestamp;
+use crate::model::answer::Link;
+use crate::render::colour::Colour;
+use crate::render::page::{self, Brand, Frame, Kind, Message, Notice};
+use crate::{App, Error, Result};
+
+/// What the address may be asked besides its language.
+#[derive(Deserialize, Default)]
+pub struct Asked {
+    lang: Option<String>,
+    /// `code`: to type one that has been received.
+    step: Option<String>,
+    /// Where one comes from: a code `sent`, an answer `given`, a `withdrawal`.
+    after: Option<String>,
+}
+
+/// A link that was looked at, by whom and in which language.
+pub(super) struct Visit {
+    token: String,
+    intro: Intro,
+    locale: Locale,
+    caller: Caller,
+}
+
+impl Visit {
+    async fn begin(
+        app: &App,
+        caller: Caller,
+        token: String,
+        asked: Option<Locale>,
+    ) -> Result<Self> {
+        let intro = consent::open(app, &token, &caller.address()).await?;
+        let locale = asked.unwrap_or(intro.locale);
+        Ok(Self { token, intro, locale, caller })
+    }
+
+    fn brand(&self) -> Brand {
+        let colour = self.intro.company_colour.as_deref().and_then(Colour::parse);
+        Brand { name: self.intro.company_name.clone(), colour }
+    }
+
+    /// The frame of a page that `step` leads to again.
+    fn frame(&self, step: &str) -> Frame {
+        Frame {
+            locale: self.locale,
+            brand: Some(self.brand()),
+            path: Some(format!("/sign/{}{step}", self.token)),
+            switch: None,
+        }
+    }
+
+    /// This address, in this language.
+    fn path(&self, query: &str) -> String {
+        format!("/sign/{}?lang={}{query}", self.token, self.locale.tag())
+    }
+
+    /// An error as a page of this studio.
+    fn explain(&self, error: &Error) -> Response {
+        explain(error, self.locale, Some(self.brand()), &self.caller)
+    }
+
+    fn intro(&self) -> Response {
+        let page = page::Intro {
+            frame: self.frame(""),
+            token: self.token.clone(),
+            event_name: self.intro.event_name.clone(),
+            masked_email: self.intro.masked_email.clone(),
+            answered: self.intro.stage == Stage::Answered,
+            notice: None,
+        };
+        show(StatusCode::OK, &page)
+    }
+
+    fn code(
+        &self,
+        status: StatusCode,
+        sent: bool,
+        resend_in: u64,
+        notice: Option<Notice>,
+    ) -> Response {
+        let page = page::Code {
+            frame: self.frame("?step=code"),
+            token: self.token.clone(),
+            masked_email: self.intro.masked_email.clone(),
+            sent,
+            resend_in,
+            notice,
+        };
+        show(status, &page)
+    }
+
+    /// The session is over, or there never was one: the code is asked for again.
+    fn ended(&self) -> Response {
+        self.code(StatusCode::UNAUTHORIZED, false, 0, Some(Notice::SessionOver))
+    }
+
+    /// A code that was refused, or could not be sent.
+    fn refused(&self, error: &Error) -> Response {
+        let status = problem::status(error);
+        let minutes = |seconds: u64| seconds.div_ceil(60).max(1);
+        let (resend_in, notice) = match error {
+            Error::TooSoon { code: "code_too_soon", retry_after } => {
+                (*retry_after, Notice::CodeTooSoon { seconds: *retry_after })
+            }
+            Error::TooSoon { code: "code_daily_limit", .. } => (0, Notice::CodeTooMany),
+            Error::TooSoon { code: "code_closed", retry_after } => {
+                (0, Notice::CodeClosed { minutes: minutes(*retry_after) })
+            }
+            Error::Invalid(wrong) if wrong.iter().any(|wrong| wrong.code == "code_format") => {
+                (0, Notice::CodeEmpty)
+            }
+            Error::Invalid(_) => {
+                // As counted before this try.
+                let left = self.intro.tries_left.saturating_sub(1).unsigned_abs();
+                (0, Notice::CodeWrong { left })
+            }
+            other => return self.explain(other),
+        };
+        self.code(status, false, resend_in, Some(notice))
+    }
+}
+
+/// Where the answer stands.
+#[handler]
+pub async fn look(
+    app: Data<&App>,
+    caller: Caller,
+    Path(token): Path<String>,
+    Query(asked): Query<Asked>,
+    jar: &CookieJar,
+) -> Result<Response, problem::Problem> {
+    let lang = asked.lang.as_deref().and_then(Locale::from_tag);
+    let visit = Visit::begin(&app, caller, token, lang).await?;
+    if visit.intro.stage == Stage::Expired {
+        let page =
+            Message { frame: visit.frame(""), kind: Kind::Expired, retry: None, request_id: None };
+        return Ok(show(StatusCode::GONE, &page));
+    }
+    if let Some(session) = session::of(&app, jar, &visit.token).await? {
+        return Ok(match consent::show(&app, session).await {
+            Ok(shown) => visit.shown(&app, shown, asked.after.as_deref()),
+            Err(error) => visit.explain(&error),
+        });
+    }
+    let sent = asked.after.as_deref() == Some("sent");
+    Ok(match asked.step.as_deref() {
+        Some("code") => {
+            let wait = if sent { Link::CODE_EVERY / Timestamp::SECOND } else { 0 };
+            visit.code(StatusCode::OK, sent, wait.unsigned_abs(), None)
+        }
+        _ => visit.intro(),
+    })
+}
+
+/// Sends a code.
+#[handler]
+pub async fn code(
+    app: Data<&App>,
+    caller: Caller,
+    Path(token): Path<String>,
+    fields: Fields,
+) -> Result<Response, problem::Problem> {
+    let visit = Visit::begin(&app, caller, token, fields.locale()).await?;
+    let sent = async {
+        if visit.locale != visit.intro.locale && visit.intro.stage == Stage::Open {
+            consent::speak(&app, &visit.token, visit.locale).await?;
+        }
+        let (origin, address) = (visit.caller.origin(), visit.caller.address());
+        consent::request_code(&app, &visit.token, origin, &address).await
+    };
+    Ok(match sent.await {
+        Ok(()) => go(&visit.path("&step=code&after=sent")),
+        Err(error) => visit.refused(&error),
+    })
+}
+
+/// Takes a code, and opens a session.
+#[handler]
+pub async fn verify(
+    app: Data<&App>,
+    caller: Caller,
+    Path(token): Path<String>,
+    fields: Fields,
+    jar: &CookieJar,
+) -> Result<Response, problem::Problem> {
+    let visit = Visit::begin(&app, caller, token, fields.locale()).await?;
+    let (origin, address) = (visit.caller.origin(), visit.caller.address());
+    let verified = async {
+        if visit.locale != visit.intro.locale && visit.intro.stage == Stage::Open {
+            consent::speak(&app, &visit.token, visit.locale).await?;
+        }
+        consent::verify_code(&app, &visit.token, fields.text("code"), origin, &address).await
+    };
+    Ok(match verified.await {
+        Ok(verified) => {
+            session::keep(&app, jar, &visit.token, &verified.session);
+            go(&visit.path(""))
+        }
+        Err(error) => visit.refused(&error),
+    })
+}
+
+/// Shows the document in another language.
+#[handler]
+pub async fn language(
+    app: Data<&App>,
+    caller: Caller,
+    Path(token): Path<String>,
+    fields: Fields,
+    jar: &CookieJar,
+) -> Result<Response, problem::Problem> {
+    let visit = Visit::begin(&app, caller, token, fields.locale()).await?;
+    let Some(session) = session::of(&app, jar, &visit.token).await? else {
+        return Ok(visit.ended());
+    };
+    Ok(match consent::show_in(&app, session, visit.locale, visit.caller.origin()).await {
+        Ok(_) => go(&visit.path("")),
+        Err(error) => visit.explain(&error),
+    })
+}
+
+/// The signer's copy.
+#[handler]
+pub async fn pdf(
+    app: Data<&App>,
+    caller: Caller,
+    Path(token): Path<String>,
+    jar: &CookieJar,
+) -> Result<Response, problem::Problem> {
+    let visit = Visit::begin(&app, caller, token, None).await?;
+    let Some(session) = session::of(&app, jar, &visit.token).await? else {
+        return Ok(go(&visit.path("&step=code")));
+    };
+    Ok(match consent::pdf(&app, session).await {
+        Ok(bytes) => {
+            let words = crate::render::words(visit.locale);
+            let name = words.say_with("page-pdf-name", [("event", visit.intro.event_name.into())]);
+            Download { bytes, media_type: "application/pdf", name: name.into_owned() }
+                .into_response()
+        }
+        Err(Error::Conflict(_)) => go(&visit.path("")),
+        Err(error) => visit.explain(&error),
+    })
+}

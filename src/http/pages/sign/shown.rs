@@ -1,0 +1,169 @@
+//! What a signer is shown after the code, as pages.
+
+use poem::Response;
+use poem::http::StatusCode;
+
+use super::Visit;
+use crate::App;
+use crate::actions::consent::Shown;
+use crate::http::pages::show;
+use crate::model::{AnswerState, Locale, Timestamp, Use};
+use crate::render::dates;
+use crate::render::page::{
+    Answered, Ask, Choice, Decision, Filled, Frame, Notice, Problem, Release, UseRow, UseState, Way,
+};
+
+/// A form that came back: what was in it, and what is wrong with it.
+#[derive(Default)]
+pub struct Returned {
+    pub choices: Vec<(Use, Option<bool>)>,
+    pub filled: Filled,
+    pub problems: Vec<Problem>,
+    pub changed: bool,
+}
+
+impl Visit {
+    /// The document to decide on, or what was decided.
+    pub(super) fn shown(&self, app: &App, shown: Shown, after: Option<&str>) -> Response {
+        if is_answered(&shown) {
+            let notice = (after == Some("withdrawal")).then_some(Notice::WithdrawDone);
+            let fresh = after == Some("given");
+            self.answered(app, shown, StatusCode::OK, Known { fresh, notice, open: false })
+        } else {
+            self.ask(shown, StatusCode::OK, Returned::default())
+        }
+    }
+
+    pub(super) fn ask(&self, shown: Shown, status: StatusCode, back: Returned) -> Response {
+        let document = &shown.document;
+        let missing = |key| back.problems.contains(&Problem::UseMissing(key));
+        let given =
+            |key| back.choices.iter().find(|(one, _)| *one == key).and_then(|(_, yes)| *yes);
+        let choices = document
+            .uses
+            .iter()
+            .map(|offered| Choice {
+                key: offered.name,
+                label: offered.label.clone(),
+                given: given(offered.name),
+                missing: missing(offered.name),
+            })
+            .collect();
+        let kept = shown.kept_signature.as_ref().map(Into::into);
+        let filled = match back.filled {
+            Filled { way: Way::Open, .. } if kept.is_none() => back.filled,
+            filled => filled,
+        };
+        let page = Ask {
+            frame: Frame {
+                path: None,
+                switch: Some(format!("/sign/{}/language", self.token)),
+                ..self.frame("")
+            },
+            token: self.token.clone(),
+            person: is_guardian(&shown).then(|| document.person.name.clone()),
+            release: Release::of(document),
+            sha256: shown.sha256.hex(),
+            choices,
+            kept,
+            filled,
+            problems: back.problems,
+            changed: back.changed,
+        };
+        show(status, &page)
+    }
+
+    pub(super) fn answered(
+        &self,
+        app: &App,
+        shown: Shown,
+        status: StatusCode,
+        known: Known,
+    ) -> Response {
+        let answer = &shown.answer;
+        let waiting = answer.state == AnswerState::Pending;
+        let allowed = allowed(&shown);
+        let decision = match answer.state {
+            AnswerState::Withdrawn => Decision::Withdrawn,
+            AnswerState::Refused => Decision::Refused,
+            _ if shown.granted.is_empty() => Decision::Refused,
+            _ => Decision::Accepted,
+        };
+        let uses = shown
+            .document
+            .uses
+            .iter()
+            .map(|offered| UseRow {
+                key: offered.name,
+                label: offered.label.clone(),
+                state: match offered.name {
+                    key if allowed.contains(&key) => UseState::Allowed,
+                    key if shown.granted.contains(&key) && decision != Decision::Refused => {
+                        UseState::Withdrawn
+                    }
+                    _ => UseState::Refused,
+                },
+            })
+            .collect();
+        let day = |at: Timestamp| day(app, self.locale, at);
+        let changed = shown.decided.as_ref().filter(|decided| !decided.first);
+        let answered_at = answer.signed_at.or(shown.decided.as_ref().map(|one| one.decided_at));
+        let accepted = decision == Decision::Accepted;
+        let page = Answered {
+            frame: self.frame(""),
+            token: self.token.clone(),
+            fresh: known.fresh,
+            decision,
+            waiting,
+            event_name: shown.document.event.name.clone(),
+            person: is_guardian(&shown).then(|| shown.document.person.name.clone()),
+            uses,
+            reference: page_reference(&answer.reference),
+            reason: answer.reason.clone(),
+            answered_on: answered_at.map(day).unwrap_or_default(),
+            withdrawn_on: changed.map(|decided| day(decided.decided_at)),
+            expires_on: answer.expires_at.filter(|_| accepted).map(day),
+            pdf_ready: shown.pdf_made,
+            withdraw_open: known.open,
+            notice: known.notice,
+        };
+        show(status, &page)
+    }
+}
+
+/// What else an answered page has to tell.
+#[derive(Default)]
+pub struct Known {
+    pub fresh: bool,
+    pub notice: Option<Notice>,
+    /// Whether the form of withdrawal stands open.
+    pub open: bool,
+}
+
+/// Whether this signer's word was given, or is no longer needed.
+pub fn is_answered(shown: &Shown) -> bool {
+    shown.decided.is_some() || shown.answer.state != AnswerState::Pending
+}
+
+/// What may be withdrawn: what is allowed today.
+pub fn allowed(shown: &Shown) -> Vec<Use> {
+    match shown.answer.state {
+        AnswerState::Accepted => shown.answer.uses.clone(),
+        AnswerState::Pending => shown.granted.clone(),
+        _ => vec![],
+    }
+}
+
+fn is_guardian(shown: &Shown) -> bool {
+    shown.document.signer.name != shown.document.person.name
+}
+
+/// In groups of four, as it is printed.
+fn page_reference(reference: &str) -> String {
+    let letters: Vec<char> = reference.chars().collect();
+    letters.chunks(4).map(|four| four.iter().collect::<String>()).collect::<Vec<_>>().join("-")
+}
+
+fn day(app: &App, locale: Locale, at: Timestamp) -> String {
+    dates::date(locale, at.day_in(&app.config.time_zone))
+}

@@ -1,0 +1,63 @@
+//! Withdrawal: which uses, are you sure, done.
+
+use poem::http::StatusCode;
+use poem::web::cookie::CookieJar;
+use poem::web::{Data, Path};
+use poem::{Response, handler};
+
+use super::shown::{Known, allowed, is_answered};
+use super::{Visit, session};
+use crate::actions::consent;
+use crate::http::caller::Caller;
+use crate::http::pages::fields::Fields;
+use crate::http::pages::{go, show};
+use crate::http::problem::Problem;
+use crate::model::Use;
+use crate::render::page::{Frame, Notice, WithdrawConfirm};
+use crate::{App, Error};
+
+/// Asks once more; confirmed, takes back what was given.
+#[handler]
+pub async fn take_back(
+    app: Data<&App>,
+    caller: Caller,
+    Path(token): Path<String>,
+    fields: Fields,
+    jar: &CookieJar,
+) -> Result<Response, Problem> {
+    let visit = Visit::begin(&app, caller, token, fields.locale()).await?;
+    let Some(session) = session::of(&app, jar, &visit.token).await? else {
+        return Ok(visit.ended());
+    };
+    let shown = match consent::show(&app, session.clone()).await {
+        Ok(shown) => shown,
+        Err(error) => return Ok(visit.explain(&error)),
+    };
+    if !is_answered(&shown) {
+        return Ok(go(&visit.path("")));
+    }
+    let all = fields.ticked("all");
+    let named = |key: &Use| all || fields.ticked(&format!("withdraw.{}", key.name()));
+    let (uses, remaining): (Vec<Use>, Vec<Use>) = allowed(&shown).into_iter().partition(named);
+    if uses.is_empty() {
+        let known = Known { notice: Some(Notice::WithdrawNone), open: true, fresh: false };
+        return Ok(visit.answered(&app, shown, StatusCode::UNPROCESSABLE_ENTITY, known));
+    }
+    if !fields.ticked("confirm") {
+        let frame = Frame { path: None, ..visit.frame("") };
+        let labels = |keys: Vec<Use>| {
+            let label = |key: &Use| shown.document.uses.iter().find(|one| one.name == *key);
+            keys.iter().filter_map(|key| Some((*key, label(key)?.label.clone()))).collect()
+        };
+        let token = visit.token.clone();
+        let page =
+            WithdrawConfirm { frame, token, uses: labels(uses), remaining: labels(remaining) };
+        return Ok(show(StatusCode::OK, &page));
+    }
+    match consent::withdraw(&app, session, Some(uses), visit.caller.origin()).await {
+        Ok(_) => Ok(go(&visit.path("&after=withdrawal"))),
+        // Withdrawn meanwhile, or never given: what stands is shown.
+        Err(Error::Conflict(_) | Error::Invalid(_)) => Ok(go(&visit.path(""))),
+        Err(error) => Ok(visit.explain(&error)),
+    }
+}

@@ -1,0 +1,113 @@
+//! `/verify`: is this document genuine? `/verify/{reference}` is also the API's,
+//! which answers whoever does not ask for HTML.
+
+use poem::http::{StatusCode, header};
+use poem::web::{Data, Path, Query};
+use poem::{Request, Response, handler};
+use serde::Deserialize;
+
+use super::show;
+use crate::actions::consent;
+use crate::http::caller::Caller;
+use crate::http::problem::Problem;
+use crate::model::{AnswerState, Locale};
+use crate::render::dates;
+use crate::render::page::{Frame, State, Verdict, Verify};
+use crate::{App, Error, Result};
+
+/// What the form sends.
+#[derive(Deserialize, Default)]
+pub struct Asked {
+    lang: Option<String>,
+    #[serde(default)]
+    reference: String,
+    #[serde(default)]
+    sha256: String,
+}
+
+/// The form, and what came of it.
+#[handler]
+pub async fn form(
+    app: Data<&App>,
+    caller: Caller,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
+    Ok(page(&app, &caller, asked).await?)
+}
+
+/// The form for one reference: where the QR code leads.
+#[handler]
+pub async fn one(
+    app: Data<&App>,
+    caller: Caller,
+    Path(reference): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
+    Ok(page(&app, &caller, Asked { reference, ..asked }).await?)
+}
+
+/// Whether a browser asks.
+pub fn wants_page(request: &Request) -> bool {
+    let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    accept.is_some_and(|accept| accept.contains("text/html"))
+}
+
+async fn page(app: &App, caller: &Caller, asked: Asked) -> Result<Response> {
+    let lang = asked.lang.as_deref().and_then(Locale::from_tag);
+    let locale = lang.unwrap_or_else(|| caller.locale());
+    let (reference, sha256) = (asked.reference.trim(), asked.sha256.trim());
+    let verdict = match reference {
+        "" => None,
+        reference => Some(judge(app, caller, locale, reference, sha256).await?),
+    };
+    let page = Verify {
+        frame: Frame { path: Some(address(reference, sha256)), ..Frame::plain(locale) },
+        reference: reference.to_owned(),
+        sha256: sha256.to_owned(),
+        verdict,
+    };
+    Ok(show(StatusCode::OK, &page))
+}
+
+async fn judge(
+    app: &App,
+    caller: &Caller,
+    locale: Locale,
+    reference: &str,
+    sha256: &str,
+) -> Result<Verdict> {
+    let given = Some(sha256).filter(|text| !text.is_empty());
+    let found = match consent::verify(app, reference, given, &caller.address()).await {
+        Ok(found) => found,
+        Err(Error::NotFound(_)) => return Ok(Verdict::Unknown),
+        Err(Error::Invalid(_)) => return Ok(Verdict::Malformed),
+        Err(error) => return Err(error),
+    };
+    let signed_on = found.signed_at.map(|at| dates::date(locale, at.day_in(&app.config.time_zone)));
+    Ok(match (found.genuine, found.state) {
+        (Some(true), Some(state)) => Verdict::Genuine { state: told(state), signed_on },
+        (Some(false), _) => Verdict::Altered,
+        _ if given.is_some() => Verdict::Pending,
+        _ => Verdict::Exists,
+    })
+}
+
+fn told(state: AnswerState) -> State {
+    match state {
+        // A PDF is made of an answer, so none is pending.
+        AnswerState::Accepted | AnswerState::Pending => State::Accepted,
+        AnswerState::Refused => State::Refused,
+        AnswerState::Withdrawn => State::Withdrawn,
+        AnswerState::Expired => State::Expired,
+    }
+}
+
+/// The page's own address, for the other language. Only what is plain goes in.
+fn address(reference: &str, sha256: &str) -> String {
+    let plain = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
+    match (plain(reference), plain(sha256)) {
+        (reference, _) if reference.is_empty() => "/verify".to_owned(),
+        (reference, sha256) if sha256.is_empty() => format!("/verify?reference={reference}"),
+        (reference, sha256) => format!("/verify?reference={reference}&sha256={sha256}"),
+    }
+}

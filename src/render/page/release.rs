@@ -1,0 +1,100 @@
+//! The document, as a page shows it.
+
+use jiff::tz::TimeZone;
+
+use crate::model::release::{Document, Party, Shoot};
+use crate::model::{Locale, Timestamp};
+use crate::render::{dates, document, words};
+
+/// The document as it is shown. Its words and language are its own.
+#[derive(Debug, Clone)]
+pub struct Release {
+    pub locale: Locale,
+    pub title: String,
+    pub facts: Vec<Fact>,
+    /// Paragraphs parted by blank lines; `# ` begins a heading, `- ` an item.
+    pub text: String,
+}
+
+/// A line of the document's head: who, what, where, when.
+#[derive(Debug, Clone)]
+pub struct Fact {
+    pub label: String,
+    pub value: String,
+}
+
+/// A piece of the document's text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Block {
+    Heading(String),
+    Paragraph(String),
+    Items(Vec<String>),
+}
+
+impl Release {
+    /// A frozen document, with its facts told in its own language.
+    pub fn of(shown: &Document) -> Self {
+        let locale = shown.locale;
+        let mut facts = vec![];
+        let mut tell = |key: &str, value: Option<String>| {
+            let label = words(locale).say(key).into_owned();
+            facts.extend(value.map(|value| Fact { label, value }));
+        };
+        tell("page-fact-studio", Some(party(&shown.studio)));
+        tell("page-fact-person", Some(shown.person.name.clone()));
+        let is_guardian = shown.signer != shown.person;
+        tell("page-fact-signer", is_guardian.then(|| shown.signer.name.clone()));
+        tell("page-fact-event", Some(shown.event.name.clone()));
+        tell("page-fact-place", shown.event.place.clone());
+        tell("page-fact-when", when(locale, &shown.event));
+        tell("page-fact-duration", Some(document::duration(locale, shown.licence_months)));
+        Self { locale, title: shown.title.clone(), facts, text: shown.text.clone() }
+    }
+
+    pub fn blocks(&self) -> Vec<Block> {
+        let mut blocks = vec![];
+        let mut lines: Vec<&str> = vec![];
+        let mut items: Vec<String> = vec![];
+        let flush = |blocks: &mut Vec<Block>, lines: &mut Vec<&str>, items: &mut Vec<String>| {
+            if !lines.is_empty() {
+                blocks.push(Block::Paragraph(std::mem::take(lines).join(" ")));
+            }
+            if !items.is_empty() {
+                blocks.push(Block::Items(std::mem::take(items)));
+            }
+        };
+        for line in self.text.lines().map(str::trim) {
+            let heading = line.trim_start_matches('#');
+            if line.is_empty() {
+                flush(&mut blocks, &mut lines, &mut items);
+            } else if heading.len() < line.len() && heading.starts_with(' ') {
+                flush(&mut blocks, &mut lines, &mut items);
+                blocks.push(Block::Heading(heading.trim().to_owned()));
+            } else if let Some(item) = line.strip_prefix("- ").or(line.strip_prefix("• ")) {
+                if !lines.is_empty() {
+                    flush(&mut blocks, &mut lines, &mut items);
+                }
+                items.push(item.trim().to_owned());
+            } else if let Some(last) = items.last_mut() {
+                last.push(' ');
+                last.push_str(line);
+            } else {
+                lines.push(line);
+            }
+        }
+        flush(&mut blocks, &mut lines, &mut items);
+        blocks
+    }
+}
+
+fn party(party: &Party) -> String {
+    let parts = [Some(&party.name), party.address.as_ref(), party.siret.as_ref()];
+    parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(", ")
+}
+
+fn when(locale: Locale, event: &Shoot) -> Option<String> {
+    let (start, end) =
+        (Timestamp::parse_rfc3339(&event.start)?, Timestamp::parse_rfc3339(&event.end)?);
+    let zone = TimeZone::get(&event.time_zone).unwrap_or(TimeZone::UTC);
+    Some(dates::range(locale, start, end, &zone))
+}
