@@ -9,9 +9,10 @@ use serde::de::DeserializeOwned;
 
 use super::Problem;
 use crate::Error;
+use crate::model::Digest;
 
-/// A JSON body, read by serde and described by poem-openapi.
-pub struct Body<T>(pub T);
+/// A JSON body, read by serde and described by poem-openapi, and the digest of its bytes.
+pub struct Body<T>(pub T, pub Digest);
 
 impl<T: Type> Payload for Body<T> {
     const CONTENT_TYPE: &'static str = "application/json";
@@ -35,7 +36,7 @@ impl<T: Type + DeserializeOwned> ParsePayload for Body<T> {
 
     async fn from_request(request: &Request, body: &mut RequestBody) -> Result<Self> {
         let bytes = Vec::<u8>::from_request(request, body).await?;
-        Ok(Self(parse(&bytes).map_err(Problem)?))
+        Ok(Self(parse(&bytes).map_err(Problem)?, Digest::of(&bytes)))
     }
 }
 
