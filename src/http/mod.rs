@@ -23,7 +23,14 @@ pub use problem::{Problem, sentence};
 
 /// Everything the API offers, in the order of the document.
 pub fn api() -> OpenApiService<impl OpenApi, ()> {
-    let apis = (api::AuthApi, api::AnswersApi, api::ConsentApi, api::VerifyApi);
+    let apis = (
+        api::AuthApi,
+        api::EmployeesApi,
+        api::EventsApi,
+        api::AnswersApi,
+        api::ConsentApi,
+        api::VerifyApi,
+    );
     OpenApiService::new(apis, "be-right", env!("CARGO_PKG_VERSION"))
         .summary("Photo consent: ask, sign, seal, prove.")
         .description(include_str!("../../openapi/introduction.md"))

@@ -5,12 +5,14 @@
 mod answers;
 mod auth;
 mod consent;
+mod employees;
 mod lists;
 mod shapes;
 
 pub use answers::AnswersApi;
 pub use auth::AuthApi;
 pub use consent::{ConsentApi, VerifyApi};
+pub use employees::EmployeesApi;
 
 use poem_openapi::Tags;
 
