@@ -6,6 +6,7 @@ mod answers;
 mod auth;
 mod consent;
 mod companies;
+mod employees;
 mod lists;
 mod profile;
 mod shapes;
@@ -19,6 +20,7 @@ pub use companies::CompaniesApi;
 pub use profile::ProfileApi;
 pub use templates::TemplatesApi;
 pub use users::UsersApi;
+pub use employees::EmployeesApi;
 
 use poem_openapi::Tags;
 
