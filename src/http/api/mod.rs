@@ -6,6 +6,7 @@ mod answers;
 mod auth;
 mod consent;
 mod employees;
+mod events;
 mod lists;
 mod shapes;
 
@@ -13,6 +14,7 @@ pub use answers::AnswersApi;
 pub use auth::AuthApi;
 pub use consent::{ConsentApi, VerifyApi};
 pub use employees::EmployeesApi;
+pub use events::EventsApi;
 
 use poem_openapi::Tags;
 
