@@ -77,6 +77,8 @@ fn explain(error: serde_path_to_error::Error<serde_json::Error>) -> Error {
         (Some(name), "unknown_field")
     } else if let Some(name) = named("missing field `") {
         (Some(name), "required")
+    } else if told.starts_with("not an instant") {
+        (None, "instant")
     } else if told.starts_with("unknown variant") {
         (None, "choice")
     } else {

@@ -7,6 +7,7 @@ mod auth;
 mod consent;
 mod companies;
 mod employees;
+mod events;
 mod lists;
 mod profile;
 mod shapes;
@@ -21,6 +22,7 @@ pub use profile::ProfileApi;
 pub use templates::TemplatesApi;
 pub use users::UsersApi;
 pub use employees::EmployeesApi;
+pub use events::EventsApi;
 
 use poem_openapi::Tags;
 
