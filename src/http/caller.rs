@@ -7,11 +7,9 @@ use ipnet::IpNet;
 use poem::http::{HeaderMap, header};
 use poem::{FromRequest, Request, RequestBody};
 
-use super::problem::Problem;
-use crate::Error;
 use crate::actions::Origin;
 use crate::model::keys::fresh_nonce;
-use crate::model::{Digest, Locale, Once, UserId};
+use crate::model::Locale;
 
 /// The one who sent this request.
 #[derive(Clone)]

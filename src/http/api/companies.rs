@@ -11,7 +11,7 @@ use super::Tag;
 use super::lists::{Listed, Wanted};
 use super::shapes::{Address, Company};
 use crate::App;
-use crate::actions::{companies, settings};
+use crate::actions::companies;
 use crate::http::body::Body;
 use crate::http::caller::Caller;
 use crate::http::guard::Member;

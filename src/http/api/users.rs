@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::Tag;
 use super::lists::{Listed, Wanted};
 use crate::App;
-use crate::actions::{settings, users};
+use crate::actions::users;
 use crate::http::body::Body;
 use crate::http::caller::Caller;
 use crate::http::guard::Member;
