@@ -11,6 +11,7 @@ use super::problem::Problem;
 use crate::Error;
 use crate::actions::Origin;
 use crate::model::keys::fresh_nonce;
+use crate::model::once::once_key;
 use crate::model::{Digest, Locale, Once, UserId};
 
 /// The one who sent this request.
@@ -83,7 +84,7 @@ impl Caller {
     }
 
     /// What makes a repetition of this call recognisable, if its client sent an
-    /// `Idempotency-Key`: 1 to 200 visible ASCII characters.
+    /// `Idempotency-Key`.
     pub fn once(
         &self,
         user: UserId,
@@ -91,10 +92,8 @@ impl Caller {
         key: Option<String>,
     ) -> Result<Option<Once>, Problem> {
         let Some(key) = key else { return Ok(None) };
-        let fits = (1..=Once::LONGEST).contains(&key.len());
-        if !fits || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return Err(Problem(Error::invalid("Idempotency-Key", "idempotency_key")));
-        }
+        let key = once_key(&key)
+            .map_err(|code| Problem(Error::invalid("Idempotency-Key", code)))?;
         let body = self.0.body.get().map_or_else(String::new, |digest| digest.hex());
         Ok(Some(Once { user, route, key, body }))
     }
