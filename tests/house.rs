@@ -297,7 +297,7 @@ fn every_code_has_its_sentence_in_both_languages() {
     for file in sources() {
         let text = code(&file);
         let text = text.split("#[cfg(test)]").next().unwrap();
-        let mut note = |marks: &[&str], into: &mut BTreeSet<String>| {
+        let note = |marks: &[&str], into: &mut BTreeSet<String>| {
             for mark in marks {
                 for (at, _) in text.match_indices(mark) {
                     into.extend(literal(text[at + mark.len()..].trim_start()));

@@ -7,6 +7,7 @@ pub mod answers;
 pub mod auth;
 pub mod consent;
 pub mod employees;
+pub mod events;
 pub mod health;
 pub mod mails;
 pub mod companies;

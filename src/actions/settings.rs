@@ -25,11 +25,6 @@ pub async fn find(app: &App, user: UserId) -> Result<Settings> {
     Ok(set.unwrap_or_else(|| app.default_settings()))
 }
 
-/// How many rows a page of `list` has where the request does not say.
-pub async fn page_size(app: &App, user: UserId, list: List) -> Result<Option<u32>> {
-    Ok(find(app, user).await?.page_sizes.get(&list).copied())
-}
-
 /// Sets some of it.
 pub async fn change(app: &App, user: UserId, changes: Changes) -> Result<Settings> {
     let mut check = Check::new();

@@ -8,11 +8,12 @@ use poem_openapi::registry::{MetaSchemaRef, Registry};
 use poem_openapi::types::Type;
 use serde::de::DeserializeOwned;
 
-use super::{Caller, Problem};
+use super::Problem;
+use crate::model::Digest;
 use crate::{App, Error};
 
-/// A JSON body, read by serde and described by poem-openapi.
-pub struct Body<T>(pub T);
+/// A JSON body, read by serde and described by poem-openapi, and the digest of its bytes.
+pub struct Body<T>(pub T, pub Digest);
 
 impl<T: Type> Payload for Body<T> {
     const CONTENT_TYPE: &'static str = "application/json";
@@ -37,10 +38,7 @@ impl<T: Type + DeserializeOwned> ParsePayload for Body<T> {
     async fn from_request(request: &Request, body: &mut RequestBody) -> Result<Self> {
         let limit = request.data::<App>().map_or(u64::MAX, |app| app.config.http.body_limit);
         let bytes = read(body, limit).await.map_err(Problem)?;
-        if let Some(caller) = request.extensions().get::<Caller>() {
-            caller.sent(&bytes);
-        }
-        Ok(Self(parse(&bytes).map_err(Problem)?))
+        Ok(Self(parse(&bytes).map_err(Problem)?, Digest::of(&bytes)))
     }
 }
 
@@ -79,6 +77,8 @@ fn explain(error: serde_path_to_error::Error<serde_json::Error>) -> Error {
         (Some(name), "unknown_field")
     } else if let Some(name) = named("missing field `") {
         (Some(name), "required")
+    } else if told.starts_with("not an instant") {
+        (None, "instant")
     } else if told.starts_with("unknown variant") {
         (None, "choice")
     } else {

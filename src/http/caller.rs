@@ -7,11 +7,9 @@ use ipnet::IpNet;
 use poem::http::{HeaderMap, header};
 use poem::{FromRequest, Request, RequestBody};
 
-use super::problem::Problem;
-use crate::Error;
 use crate::actions::Origin;
 use crate::model::keys::fresh_nonce;
-use crate::model::{Digest, Locale, Once, UserId};
+use crate::model::Locale;
 
 /// The one who sent this request.
 #[derive(Clone)]
@@ -23,8 +21,6 @@ struct Known {
     request: String,
     accepted: Locale,
     chosen: OnceLock<Locale>,
-    /// The digest of the body, once it has been read.
-    body: OnceLock<Digest>,
 }
 
 impl Caller {
@@ -43,7 +39,6 @@ impl Caller {
                 .map_or_else(fresh_nonce, str::to_owned),
             accepted: accepted.and_then(Locale::accepted).unwrap_or(default),
             chosen: OnceLock::new(),
-            body: OnceLock::new(),
         }))
     }
 
@@ -74,29 +69,6 @@ impl Caller {
     pub fn prefers(&self, locale: Locale) {
         // Set once; a second choice within one request does not happen.
         let _ = self.0.chosen.set(locale);
-    }
-
-    /// Notes the body as it was sent.
-    pub fn sent(&self, body: &[u8]) {
-        // A request has one body.
-        let _ = self.0.body.set(Digest::of(body));
-    }
-
-    /// What makes a repetition of this call recognisable, if its client sent an
-    /// `Idempotency-Key`: 1 to 200 visible ASCII characters.
-    pub fn once(
-        &self,
-        user: UserId,
-        route: &'static str,
-        key: Option<String>,
-    ) -> Result<Option<Once>, Problem> {
-        let Some(key) = key else { return Ok(None) };
-        let fits = (1..=Once::LONGEST).contains(&key.len());
-        if !fits || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return Err(Problem(Error::invalid("Idempotency-Key", "idempotency_key")));
-        }
-        let body = self.0.body.get().map_or_else(String::new, |digest| digest.hex());
-        Ok(Some(Once { user, route, key, body }))
     }
 }
 

@@ -4,11 +4,14 @@
 use poem::{FromRequest, Request, RequestBody};
 use poem_openapi::SecurityScheme;
 use poem_openapi::auth::Bearer;
+use poem_openapi::param::Header;
 
+use super::body::Body;
 use super::caller::Caller;
 use super::problem::Problem;
 use crate::actions::{Actor, Scope, auth, consent};
-use crate::model::{Right, UserId};
+use crate::model::once::once_key;
+use crate::model::{List, Once, Right, UserId};
 use crate::{App, Error};
 
 /// The access token of POST /auth/login, as `Authorization: Bearer …`.
@@ -26,6 +29,27 @@ impl Member {
     /// The caller, if they have the right; no company is needed.
     pub fn allowed(&self, right: Right) -> Result<UserId, Problem> {
         if right.is_held_by(&self.0.roles) { Ok(self.0.user) } else { Err(Problem(Error::Forbidden)) }
+    }
+}
+
+impl Member {
+    /// The rows a page they chose for a list, if they did.
+    pub fn page_size(&self, list: List) -> Option<u32> {
+        self.0.page_sizes.get(&list).copied()
+    }
+
+    /// What makes a repetition of this creating request recognisable; none without
+    /// an `Idempotency-Key`.
+    pub fn once<T>(
+        &self,
+        route: &'static str,
+        key: Header<Option<String>>,
+        body: &Body<T>,
+    ) -> Result<Option<Once>, Problem> {
+        let Some(key) = key.0 else { return Ok(None) };
+        let key =
+            once_key(&key).map_err(|code| Problem(Error::invalid("Idempotency-Key", code)))?;
+        Ok(Some(Once { user: self.0.user, route, key, body: body.1.hex() }))
     }
 }
 

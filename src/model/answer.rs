@@ -44,7 +44,7 @@ impl AnswerState {
 }
 
 /// One person's word on one shoot.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer {
     pub id: AnswerId,
     pub event: EventId,

@@ -82,14 +82,15 @@ pub struct Person {
 }
 
 impl Person {
-    /// Who signs for this person on the day of `at`: none for an adult, who signs
-    /// themselves; `Err` if it takes a guardian and there is none. Guardians of
-    /// someone without a birth date are taken to be there for a reason.
+    /// Who signs for this person on the day of `at`: nobody for an adult, who signs
+    /// themselves; `Err` if it takes a guardian and there is none.
     pub fn guardians_on(&self, at: Timestamp, zone: &TimeZone) -> Result<&[Guardian], &'static str> {
-        match self.employee.birth_date {
-            Some(_) if !self.employee.is_minor(at, zone) => Ok(&[]),
-            Some(_) if self.guardians.is_empty() => Err("guardian_required"),
-            _ => Ok(&self.guardians),
+        if !self.employee.is_minor(at, zone) {
+            Ok(&[])
+        } else if self.guardians.is_empty() {
+            Err("guardian_required")
+        } else {
+            Ok(&self.guardians)
         }
     }
 }
@@ -163,6 +164,9 @@ impl EmployeeInput {
             person::birth_date(text, today)
         });
         let address = self.address.checked(&mut check, "address");
+        // Without it nobody would know until when they sign.
+        let dated = self.birth_date.as_deref().is_some_and(|day| !day.trim().is_empty());
+        check.require(dated || self.guardians.is_empty(), "birthDate", "guardians_without_age");
         check.require(self.guardians.len() <= GUARDIANS_MOST, "guardians", "too_many_guardians");
         let mut guardians: Vec<GuardianDetails> = vec![];
         for (at, typed) in self.guardians.into_iter().take(GUARDIANS_MOST).enumerate() {
@@ -251,6 +255,14 @@ mod tests {
     }
 
     #[test]
+    fn guardians_come_with_a_birth_date() {
+        let undated = EmployeeInput { guardians: vec![guardian("a@x.org")], ..typed() };
+        assert_eq!(refused(undated.clone()), [("birthDate".to_owned(), "guardians_without_age")]);
+        let dated = EmployeeInput { birth_date: Some("2010-01-31".into()), ..undated };
+        assert_eq!(dated.checked(TODAY, Locale::Fr).unwrap().guardians.len(), 1);
+    }
+
+    #[test]
     fn what_is_typed_is_kept_clean() {
         let details = EmployeeInput { phone: Some("06 12 34 56 78".into()), ..typed() }
             .checked(TODAY, Locale::En)
@@ -296,10 +308,9 @@ mod tests {
         let alone = born(day, &[]);
         assert_eq!(alone.guardians_on(noon("2026-05-22"), &zone), Err("guardian_required"));
         assert_eq!(alone.guardians_on(noon("2026-05-23"), &zone), Ok(&[][..]));
-        let with = born(day, std::slice::from_ref(&mother));
+        let with = born(day, &[mother]);
         assert_eq!(with.guardians_on(noon("2026-05-22"), &zone).unwrap().len(), 1);
         assert_eq!(with.guardians_on(noon("2026-05-23"), &zone).unwrap().len(), 0);
         assert_eq!(born(None, &[]).guardians_on(noon("2026-05-22"), &zone), Ok(&[][..]));
-        assert_eq!(born(None, &[mother]).guardians_on(noon("2026-05-22"), &zone).unwrap().len(), 1);
     }
 }

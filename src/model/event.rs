@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Address, CompanyId, EventId, Fact, Timestamp, UserId};
+use super::check::{line, lines};
+use super::{Address, Check, CompanyId, EventId, Fact, Timestamp, UserId};
 
 /// A shoot.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -23,6 +24,68 @@ pub struct Event {
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub deleted_at: Option<Timestamp>,
+}
+
+impl Event {
+    /// When a link sent now expires: so many days from now, and never before the
+    /// day after the shoot.
+    pub fn link_expires_at(&self, now: Timestamp, days: u32) -> Timestamp {
+        now.plus(i64::from(days) * Timestamp::DAY).max(self.end.plus(Timestamp::DAY))
+    }
+}
+
+/// What people set of a shoot, as typed.
+#[derive(Debug, Clone)]
+pub struct PlanInput {
+    pub name: String,
+    pub description: Option<String>,
+    pub start: Timestamp,
+    pub end: Timestamp,
+    pub address: Address,
+    pub partner: Option<UserId>,
+}
+
+/// What people set of a shoot, checked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    pub name: String,
+    pub description: Option<String>,
+    pub start: Timestamp,
+    pub end: Timestamp,
+    pub address: Address,
+    pub partner: Option<UserId>,
+}
+
+impl Plan {
+    /// 1 January 2000: photographs older than that are not asked about here.
+    pub const EARLIEST: Timestamp = Timestamp(946_684_800_000);
+    /// How far ahead a shoot may end, in milliseconds: ten years.
+    pub const AHEAD: i64 = 3_653 * Timestamp::DAY;
+    /// How long a shoot may be, in milliseconds: a leap year.
+    pub const LONGEST: i64 = 366 * Timestamp::DAY;
+    /// The most people asked at a time.
+    pub const PEOPLE: usize = 1_000;
+}
+
+impl PlanInput {
+    /// Checks every field, leaving in `check` what is wrong.
+    pub fn checked(self, now: Timestamp, check: &mut Check) -> Option<Plan> {
+        let name = check.field("name", line(&self.name, 200));
+        let description =
+            check.optional("description", self.description.as_deref(), |text| lines(text, 5_000));
+        let within = Plan::EARLIEST..=now.plus(Plan::AHEAD);
+        check.require(within.contains(&self.start), "start", "far_away");
+        if self.end < self.start {
+            check.refuse("end", "end_before_start");
+        } else if !within.contains(&self.end) {
+            check.refuse("end", "far_away");
+        } else {
+            check.require(self.end.since(self.start) <= Plan::LONGEST, "end", "shoot_too_long");
+        }
+        let address = self.address.checked(check, "address");
+        let (start, end, partner) = (self.start, self.end, self.partner);
+        name.map(|name| Plan { name, description, start, end, address, partner })
+    }
 }
 
 /// How many people were asked for their consent and how many have decided.
@@ -165,6 +228,31 @@ mod tests {
         let complete = Progress { asked: 1, answered: 1 };
         let status = EventStatus::given(complete, START, END, Timestamp(0), true);
         assert_eq!(status, EventStatus::Closed);
+    }
+
+    #[test]
+    fn a_shoot_lasts_a_year_at_most_and_begins_within_ten() {
+        let now = Plan::EARLIEST.plus(26 * 365 * Timestamp::DAY);
+        let wrong = |start: Timestamp, length: i64| {
+            let (name, end) = ("Portraits".to_owned(), start.plus(length));
+            let (description, address, partner) = (None, Address::default(), None);
+            let mut check = Check::new();
+            let input = PlanInput { name, description, start, end, address, partner };
+            input.checked(now, &mut check);
+            match check.done() {
+                Ok(()) => None,
+                Err(crate::Error::Invalid(fields)) => Some((fields[0].field.clone(), fields[0].code)),
+                Err(other) => panic!("{other}"),
+            }
+        };
+        assert_eq!(wrong(now, 0), None);
+        assert_eq!(wrong(now, -1), Some(("end".into(), "end_before_start")));
+        assert_eq!(wrong(now, Plan::LONGEST), None);
+        assert_eq!(wrong(now, Plan::LONGEST + 1), Some(("end".into(), "shoot_too_long")));
+        assert_eq!(wrong(Plan::EARLIEST, 0), None);
+        assert_eq!(wrong(Plan::EARLIEST.minus(1), 0), Some(("start".into(), "far_away")));
+        assert_eq!(wrong(now.plus(Plan::AHEAD), 0), None);
+        assert_eq!(wrong(now.plus(Plan::AHEAD), 1), Some(("end".into(), "far_away")));
     }
 
     #[test]

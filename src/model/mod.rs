@@ -6,7 +6,7 @@ pub mod chain;
 pub mod check;
 pub mod company;
 pub mod employee;
-mod event;
+pub mod event;
 mod fact;
 mod hash;
 mod ids;

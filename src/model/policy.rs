@@ -12,6 +12,9 @@ pub enum Right {
     Belong,
     /// Read people, shoots and answers.
     Read,
+    /// Read shoots as far as one's reach goes: a photographer's are the ones they are
+    /// the partner of.
+    SeeShoots,
     /// Add and change people, shoots and requests for consent.
     Plan,
     /// Delete, restore, remind everybody.
@@ -29,6 +32,7 @@ impl Right {
         match self {
             Right::Self_ => &[Admin, Developer, Owner, SuperUser, User, Photographer, Employee],
             Right::Belong => &[Owner, SuperUser, User, Photographer, Employee],
+            Right::SeeShoots => &[Owner, SuperUser, User, Photographer],
             Right::Read | Right::Plan => &[Owner, SuperUser, User],
             Right::Curate => &[Owner, SuperUser],
             Right::Govern => &[Owner],

@@ -89,6 +89,22 @@ pub fn list_of_event(
     Ok(Page { data, page: query.page, limit: query.limit, total })
 }
 
+/// As [`list_of_event`], all of them, by name.
+pub fn of_event(read: &Read, event: EventId) -> Result<Vec<Employee>> {
+    read.all(
+        &format!(
+            "SELECT {} FROM employees WHERE company_id = :company AND erased_at IS NULL
+                AND id IN (SELECT employee_id FROM answers
+                            WHERE company_id = :company AND event_id = :event
+                              AND deleted_at IS NULL)
+              ORDER BY name_key, id",
+            columns()
+        ),
+        named_params! { ":event": event.0 },
+        employee,
+    )
+}
+
 /// A new person; none if the company has this name with this e-mail already.
 pub fn create(tx: &Tx, details: &Details) -> Result<Option<EmployeeId>> {
     let address = &details.address;

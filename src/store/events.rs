@@ -5,21 +5,11 @@ use rusqlite::{Row, named_params};
 use super::columns::{self, ADDRESS, instant, instant_if_any, word};
 use super::{Changes, Read, Rows, Scope, Tx};
 use crate::error::Result;
+use crate::model::event::Plan;
 use crate::model::{
-    Address, CompanyId, Event, EventChange, EventId, EventStatus, Page, PageQuery, Progress,
+    CompanyId, Event, EventChange, EventId, EventStatus, Page, PageQuery, Progress,
     Timestamp, UserId,
 };
-
-/// What a shoot is made of; the rest follows.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Plan {
-    pub name: String,
-    pub description: Option<String>,
-    pub start: Timestamp,
-    pub end: Timestamp,
-    pub address: Address,
-    pub partner: Option<UserId>,
-}
 
 /// What shoots can be ordered by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,8 @@
 //! Who is asking, and which company's rows they may see.
 
-use crate::model::{CompanyId, Locale, Role, SessionId, SignerId, UserId};
+use std::collections::BTreeMap;
+
+use crate::model::{CompanyId, List, Locale, Role, SessionId, SignerId, UserId};
 
 /// One company's rows, how far into them, and the right to touch them. A scope
 /// is read from the database (from a session, a signing link or a job) and from
@@ -62,4 +64,6 @@ pub struct Actor {
     pub scope: Option<Scope>,
     /// The language they chose.
     pub locale: Option<Locale>,
+    /// The rows a page they chose, per list.
+    pub page_sizes: BTreeMap<List, u32>,
 }

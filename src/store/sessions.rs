@@ -58,7 +58,7 @@ pub fn create(
 /// Who holds a session that still stands, with what they are today.
 pub fn actor(all: &AllRead, session: SessionId, user: UserId) -> Result<Option<Actor>> {
     all.first(
-        "SELECT u.instance_role, s.company_id, m.role, g.locale
+        "SELECT u.instance_role, s.company_id, m.role, g.locale, g.page_sizes
            FROM sessions AS s
            JOIN live_users AS u ON u.id = s.user_id
            LEFT JOIN live_memberships AS m
@@ -82,6 +82,10 @@ pub fn actor(all: &AllRead, session: SessionId, user: UserId) -> Result<Option<A
                 locale: row
                     .get::<_, Option<String>>("locale")?
                     .and_then(|tag| Locale::from_tag(&tag)),
+                page_sizes: row
+                    .get::<_, Option<String>>("page_sizes")?
+                    .and_then(|json| serde_json::from_str(&json).ok())
+                    .unwrap_or_default(),
             })
         },
     )

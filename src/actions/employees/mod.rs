@@ -11,12 +11,12 @@ use crate::model::{Email, EmployeeId, EventId, Page, PageQuery, Person};
 pub use crate::store::employees::Order;
 use crate::store::{Read, Scope, employees, events, guardians};
 
-/// A person of the company; with `deleted`, one who can be restored too.
-pub async fn find(app: &App, scope: Scope, id: EmployeeId, deleted: bool) -> Result<Person> {
+/// A person of the company.
+pub async fn find(app: &App, scope: Scope, id: EmployeeId) -> Result<Person> {
     app.db
         .read(scope, move |read| {
             person(read, id)?
-                .filter(|person| deleted || person.employee.deleted_at.is_none())
+                .filter(|person| person.employee.deleted_at.is_none())
                 .ok_or(Error::NotFound("employee"))
         })
         .await

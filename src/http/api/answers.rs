@@ -17,7 +17,7 @@ use crate::http::guard::Member;
 use crate::http::problem::Problem;
 use crate::http::reply::{Created, Done, Download, Instant};
 use crate::model::{
-    self, AnswerId, AnswerState, EmployeeId, EventId, Locale, Right, Use,
+    self, AnswerId, AnswerState, EmployeeId, EventId, List, Locale, Right, Use,
 };
 
 pub struct AnswersApi;
@@ -59,7 +59,7 @@ impl AnswersApi {
             order_by: order_by.0.as_deref(),
             with_deleted: with_deleted.0,
         };
-        let size = None;
+        let size = member.page_size(List::Answers);
         let query = wanted.checked(&[("createdAt", Order::CreatedAt)], true, size)?;
         let filter = Filter {
             event: event_id.0.map(EventId),
@@ -190,7 +190,7 @@ impl AnswersApi {
         let scope = member.may(Right::Read)?;
         let wanted =
             Wanted { page: page.0, limit: limit.0, order_by: None, with_deleted: None };
-        let size = None;
+        let size = member.page_size(List::Answers);
         let query = wanted.checked(&[("createdAt", Order::CreatedAt)], true, size)?;
         let page = answers::of_employee(&app, scope, query, EmployeeId(id.0)).await?;
         Ok(Json(Listed::of(page, Into::into)))

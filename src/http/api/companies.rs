@@ -11,7 +11,7 @@ use super::Tag;
 use super::lists::{Listed, Wanted};
 use super::shapes::{Address, Company};
 use crate::App;
-use crate::actions::{companies, settings};
+use crate::actions::companies;
 use crate::http::body::Body;
 use crate::http::caller::Caller;
 use crate::http::guard::Member;
@@ -45,7 +45,7 @@ impl CompaniesApi {
         let wanted = Wanted { page: page.0, limit: limit.0, order_by, with_deleted: None };
         let orders =
             [("createdAt", companies::Order::CreatedAt), ("name", companies::Order::Name)];
-        let size = settings::page_size(&app, user, List::Companies).await?;
+        let size = member.page_size(List::Companies);
         let query = wanted.checked(&orders, false, size)?;
         Ok(Json(Listed::of(companies::list(&app, user, query).await?, Company::from)))
     }
@@ -65,7 +65,7 @@ impl CompaniesApi {
         key: Header<Option<String>>,
         body: Body<CompanyDetails>,
     ) -> Result<Created<Company>, Problem> {
-        make(&app, &caller, &member, key.0, body.0).await
+        make(&app, &caller, &member, key, body).await
     }
 
     /// Make another company of one's own
@@ -82,7 +82,7 @@ impl CompaniesApi {
         key: Header<Option<String>>,
         body: Body<CompanyDetails>,
     ) -> Result<Created<Company>, Problem> {
-        make(&app, &caller, &member, key.0, body.0).await
+        make(&app, &caller, &member, key, body).await
     }
 
     /// Read a company
@@ -141,12 +141,12 @@ async fn make(
     app: &App,
     caller: &Caller,
     member: &Member,
-    key: Option<String>,
-    details: CompanyDetails,
+    key: Header<Option<String>>,
+    body: Body<CompanyDetails>,
 ) -> Result<Created<Company>, Problem> {
     let user = member.allowed(Right::Self_)?;
-    let once = caller.once(user, "createCompany", key)?;
-    let made = companies::create(app, user, details.into(), once, caller.origin()).await?;
+    let once = member.once("createCompany", key, &body)?;
+    let made = companies::create(app, user, body.0.into(), once, caller.origin()).await?;
     Ok(Created(made.into()))
 }
 

@@ -6,6 +6,8 @@ mod answers;
 mod auth;
 mod consent;
 mod companies;
+mod employees;
+mod events;
 mod lists;
 mod profile;
 mod shapes;
@@ -19,6 +21,8 @@ pub use companies::CompaniesApi;
 pub use profile::ProfileApi;
 pub use templates::TemplatesApi;
 pub use users::UsersApi;
+pub use employees::EmployeesApi;
+pub use events::EventsApi;
 
 use poem_openapi::Tags;
 

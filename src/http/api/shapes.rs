@@ -9,7 +9,7 @@ use crate::http::reply::Instant;
 use crate::model::{self, Locale, Plan, Role, Theme};
 
 /// A postal address; every part may be missing. `lat` and `lng` come together.
-#[derive(Debug, Clone, Object, Deserialize)]
+#[derive(Debug, Clone, Default, Object, Deserialize)]
 #[oai(rename_all = "camelCase", skip_serializing_if_is_none)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Address {

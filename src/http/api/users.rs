@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::Tag;
 use super::lists::{Listed, Wanted};
 use crate::App;
-use crate::actions::{settings, users};
+use crate::actions::users;
 use crate::http::body::Body;
 use crate::http::caller::Caller;
 use crate::http::guard::Member;
@@ -52,7 +52,7 @@ impl UsersApi {
             with_deleted: with_deleted.0,
         };
         let orders = [("name", users::Order::Name), ("createdAt", users::Order::CreatedAt)];
-        let size = settings::page_size(&app, member.0.user, List::Users).await?;
+        let size = member.page_size(List::Users);
         let query = wanted.checked(&orders, false, size)?;
         let page = users::list(&app, scope, query, role.0).await?;
         Ok(Json(Listed::of(page, CompanyUser::from)))
@@ -76,7 +76,7 @@ impl UsersApi {
     ) -> Result<Created<CompanyUser>, Problem> {
         let scope = member.may(Right::Govern)?;
         let by = member.0.user;
-        let once = caller.once(by, "inviteUser", key.0)?;
+        let once = member.once("inviteUser", key, &body)?;
         let invitation = body.0.read(&caller);
         let invited = users::invite(&app, scope, by, invitation, once, caller.origin()).await?;
         Ok(Created(invited.into()))

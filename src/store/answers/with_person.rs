@@ -4,7 +4,7 @@ use rusqlite::named_params;
 
 use crate::error::Result;
 use crate::model::{EmployeeId, EventId, Timestamp};
-use crate::store::{Changes, Rows, Tx};
+use crate::store::{Rows, Tx};
 
 /// Deletes what a person was asked and has not answered, at the instant they are
 /// deleted themselves; the shoots concerned. What was answered stays.

@@ -1,0 +1,180 @@
+//! Planning a shoot, moving it, deleting it, bringing it back.
+
+use serde::{Deserialize, Serialize};
+
+use super::settle::{recount, tell, wind_timers};
+use crate::App;
+use crate::error::{Error, Result};
+use crate::model::event::{Plan, PlanInput};
+use crate::model::{
+    Answer, AnswerState, Check, EmployeeId, Event, EventId, Fact, Guardian, Once, Person,
+    Timestamp, UserId,
+};
+use crate::store::{
+    Read, Scope, Tx, answers, companies, employees, events, facts, guardians, idempotency, links,
+    memberships, signers,
+};
+
+/// A shoot that has just been planned, and the requests that went out for it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Planned {
+    pub event: Event,
+    pub answers: Vec<Answer>,
+}
+
+/// Plans a shoot and asks everybody who is to be there, all at once or not at
+/// all. Somebody named twice is asked once.
+pub async fn create(
+    app: &App,
+    scope: Scope,
+    by: UserId,
+    input: PlanInput,
+    people: Vec<EmployeeId>,
+    once: Option<Once>,
+) -> Result<Planned> {
+    let (keys, zone) = (app.keys.clone(), app.config.time_zone.clone());
+    let days = app.config.consent.link_days;
+    app.db
+        .write(scope, move |tx| {
+            idempotency::once(tx, once.as_ref(), || {
+                let mut check = Check::new();
+                check.require(people.len() <= Plan::PEOPLE, "employeeIds", "too_many_people");
+                check_partner(tx, &mut check, input.partner)?;
+                let start = input.start;
+                let plan = input.checked(tx.now(), &mut check);
+                let mut asked = vec![];
+                for (nth, id) in people.iter().take(Plan::PEOPLE).enumerate() {
+                    match signing(tx, *id, start, &zone)? {
+                        Ok(person) => asked.push(person),
+                        Err(code) => check.refuse(format!("employeeIds.{nth}"), code),
+                    }
+                }
+                let id = events::create(tx, &check.finish(plan)?, by)?;
+                let event = known(tx, id)?;
+                let company = companies::current(tx)?.ok_or(Error::NotFound("company"))?;
+                let expires = event.link_expires_at(tx.now(), days);
+                for (person, by) in &asked {
+                    let needed = company.guardians_needed;
+                    answers::ask(tx, &keys, id, &person.employee, by, needed, expires)?;
+                }
+                events::recount(tx, id)?;
+                wind_timers(tx, &event)?;
+                facts::record(tx, Fact::EventCreated { event: id })?;
+                Ok(Planned { event: known(tx, id)?, answers: answers::of_event(tx, id)? })
+            })
+        })
+        .await
+}
+
+/// Replaces name, dates, place, description and partner. Links of what is still
+/// unanswered live until the day after the new end, at least; what was shown
+/// before is shown again before it can be signed.
+pub async fn update(app: &App, scope: Scope, id: EventId, input: PlanInput) -> Result<Event> {
+    let zone = app.config.time_zone.clone();
+    app.db
+        .write(scope, move |tx| {
+            let old = known(tx, id)?;
+            let mut check = Check::new();
+            if input.partner != old.partner {
+                check_partner(tx, &mut check, input.partner)?;
+            }
+            if input.start < old.start {
+                let of_age = all_of_age(tx, id, input.start, &zone)?;
+                check.require(of_age, "start", "makes_minors");
+            }
+            let plan = input.checked(tx.now(), &mut check);
+            events::update(tx, id, &check.finish(plan)?)?;
+            let event = known(tx, id)?;
+            keep_links_open(tx, &event)?;
+            wind_timers(tx, &event)?;
+            tell(tx, id, Fact::EventUpdated { event: id })?;
+            known(tx, id)
+        })
+        .await
+}
+
+/// Deletes a shoot: it is closed, and nobody can answer for it until it is
+/// restored. What was answered stays, with its proof.
+pub async fn delete(app: &App, scope: Scope, id: EventId) -> Result<()> {
+    app.db
+        .write(scope, move |tx| {
+            if !events::delete(tx, id)? {
+                return Err(Error::NotFound("event"));
+            }
+            // That it closed is told by its being deleted.
+            events::recount(tx, id)?;
+            facts::record(tx, Fact::EventDeleted { event: id })
+        })
+        .await
+}
+
+/// Brings a deleted shoot back: the links that had been sent work again.
+pub async fn restore(app: &App, scope: Scope, id: EventId) -> Result<Event> {
+    app.db
+        .write(scope, move |tx| {
+            events::find_any(tx, id)?.ok_or(Error::NotFound("event"))?;
+            if !events::restore(tx, id)? {
+                return Err(Error::Conflict("not_deleted"));
+            }
+            facts::record(tx, Fact::EventRestored { event: id })?;
+            recount(tx, id)?;
+            known(tx, id)
+        })
+        .await
+}
+
+fn known(tx: &Tx, id: EventId) -> Result<Event> {
+    events::find(tx, id)?.ok_or(Error::NotFound("event"))
+}
+
+fn check_partner(read: &Read, check: &mut Check, partner: Option<UserId>) -> Result<()> {
+    if let Some(user) = partner {
+        check.require(memberships::exists(read, user)?, "partnerId", "unknown");
+    }
+    Ok(())
+}
+
+/// A live person and who signs for them on a day: nobody, if they do it themselves.
+fn signing(
+    read: &Read,
+    id: EmployeeId,
+    day: Timestamp,
+    zone: &jiff::tz::TimeZone,
+) -> Result<Result<(Person, Vec<Guardian>), &'static str>> {
+    let Some(employee) = employees::find(read, id)? else { return Ok(Err("unknown")) };
+    let person = Person { employee, guardians: guardians::of_employee(read, id)? };
+    let by = person.guardians_on(day, zone).map(<[Guardian]>::to_vec);
+    Ok(by.map(|by| (person, by)))
+}
+
+/// Whether everybody who signs for themselves would be of age on a day.
+fn all_of_age(
+    read: &Read,
+    event: EventId,
+    day: Timestamp,
+    zone: &jiff::tz::TimeZone,
+) -> Result<bool> {
+    for answer in answers::of_event(read, event)? {
+        let stands = matches!(answer.state, AnswerState::Pending | AnswerState::Accepted);
+        let person = employees::find_any(read, answer.employee)?;
+        if stands
+            && person.is_some_and(|person| person.is_minor(day, zone))
+            && signers::of_answer(read, answer.id)?.iter().any(|signer| signer.guardian.is_none())
+        {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+fn keep_links_open(tx: &Tx, event: &Event) -> Result<()> {
+    let until = event.end.plus(Timestamp::DAY);
+    for id in answers::pending_of_event(tx, event.id)? {
+        let Some(answer) = answers::find(tx, id)? else { continue };
+        if answer.link_expires_at < until {
+            answers::update_pending(tx, id, answer.locale, until)?;
+            links::extend(tx, id, None, until)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,323 @@
+//! The people who may be photographed.
+
+use poem::web::Data;
+use poem_openapi::param::{Header, Path, Query};
+use poem_openapi::payload::Json;
+use poem_openapi::{Object, OpenApi};
+use serde::Deserialize;
+
+use super::Tag;
+use super::lists::{Listed, Wanted};
+use super::shapes::Address;
+use crate::App;
+use crate::actions::employees::{self, Order};
+use crate::http::body::Body;
+use crate::http::caller::Caller;
+use crate::http::guard::Member;
+use crate::http::problem::Problem;
+use crate::http::reply::{Created, Done, Instant};
+use crate::model::employee::{EmployeeInput, GuardianInput};
+use crate::model::{self, EmployeeId, EventId, List, Locale, Right};
+
+const ORDERS: [(&str, Order); 2] = [("name", Order::Name), ("createdAt", Order::CreatedAt)];
+
+pub struct EmployeesApi;
+
+#[OpenApi(tag = "Tag::Employees")]
+impl EmployeesApi {
+    /// List the people of the company
+    ///
+    /// By last name, then first name, unless `orderBy` says otherwise.
+    #[oai(path = "/employee", method = "get", operation_id = "listEmployees")]
+    #[expect(clippy::too_many_arguments, reason = "one per query parameter")]
+    async fn list(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        /// From 1.
+        page: Query<Option<u32>>,
+        /// Rows a page, 1 to 100; by default what the caller's settings say.
+        limit: Query<Option<u32>>,
+        /// `name` or `createdAt`, then `:asc` or `:desc`.
+        #[oai(name = "orderBy")]
+        order_by: Query<Option<String>>,
+        /// Deleted people too.
+        #[oai(name = "withDeleted")]
+        with_deleted: Query<Option<bool>>,
+        /// Only the people of this e-mail address; several may share it.
+        email: Query<Option<String>>,
+    ) -> Result<Json<Listed<Employee>>, Problem> {
+        let scope = member.may(Right::Read)?;
+        let wanted = Wanted {
+            page: page.0,
+            limit: limit.0,
+            order_by: order_by.0.as_deref(),
+            with_deleted: with_deleted.0,
+        };
+        let query = wanted.checked(&ORDERS, false, member.page_size(List::Employees))?;
+        let page = employees::list(&app, scope, query, email.0).await?;
+        Ok(Json(Listed::of(page, Employee::from)))
+    }
+
+    /// Add a person
+    ///
+    /// The same first name, last name and e-mail together are one person in a
+    /// company, whatever their accents and capitals: a second one is 409
+    /// `employee_exists`. An e-mail alone may be shared. Who is under 18 on the day
+    /// of a shoot is asked through their guardians. `locale` is the language they
+    /// are written to in: the caller's, if left out.
+    #[oai(path = "/employee", method = "post", operation_id = "createEmployee")]
+    async fn create(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        caller: Caller,
+        /// Any text of one's own, 1 to 255 characters: the same request with the same
+        /// key, within a day, gets the same reply and makes nothing more.
+        #[oai(name = "Idempotency-Key")]
+        key: Header<Option<String>>,
+        body: Body<EmployeeBody>,
+    ) -> Result<Created<Employee>, Problem> {
+        let scope = member.may(Right::Plan)?;
+        let once = member.once("createEmployee", key, &body)?;
+        let person =
+            employees::create(&app, scope, body.0.into(), caller.locale(), once).await?;
+        Ok(Created(person.into()))
+    }
+
+    /// Get a person
+    ///
+    /// With their guardians. Whoever has been deleted is not found.
+    #[oai(path = "/employee/:id", method = "get", operation_id = "getEmployee")]
+    async fn find(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        /// The person.
+        id: Path<i64>,
+    ) -> Result<Json<Employee>, Problem> {
+        let scope = member.may(Right::Read)?;
+        Ok(Json(employees::find(&app, scope, EmployeeId(id.0)).await?.into()))
+    }
+
+    /// Replace what is known of a person
+    ///
+    /// What is left out is emptied; `locale` alone stays as it was. A new e-mail
+    /// switches off every link that was sent to the old one, which is noted as
+    /// evidence, and sends the requests still unanswered to the new one. Documents
+    /// that are signed never change.
+    #[oai(path = "/employee/:id", method = "put", operation_id = "updateEmployee")]
+    async fn update(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        /// The person.
+        id: Path<i64>,
+        body: Body<EmployeeBody>,
+    ) -> Result<Json<Employee>, Problem> {
+        let scope = member.may(Right::Plan)?;
+        Ok(Json(employees::update(&app, scope, EmployeeId(id.0), body.0.into()).await?.into()))
+    }
+
+    /// Delete a person
+    ///
+    /// Takes back what they were asked and have not answered: those links open
+    /// nothing until the person is restored. What they answered stays, with its proof.
+    #[oai(path = "/employee/:id", method = "delete", operation_id = "deleteEmployee")]
+    async fn delete(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        /// The person.
+        id: Path<i64>,
+    ) -> Result<Done, Problem> {
+        employees::delete(&app, member.may(Right::Curate)?, EmployeeId(id.0)).await?;
+        Ok(Done)
+    }
+
+    /// Restore a deleted person
+    ///
+    /// With the requests that were deleted with them. 409 `employee_exists` if
+    /// somebody of the same name and e-mail has been added since.
+    #[oai(path = "/employee/:id/restore", method = "post", operation_id = "restoreEmployee")]
+    async fn restore(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        /// The person.
+        id: Path<i64>,
+    ) -> Result<Json<Employee>, Problem> {
+        let scope = member.may(Right::Curate)?;
+        Ok(Json(employees::restore(&app, scope, EmployeeId(id.0)).await?.into()))
+    }
+
+    /// List the people of a shoot
+    ///
+    /// Everybody who has been asked for their consent to it, by name; deleted people
+    /// too if they have answered.
+    #[oai(path = "/employee/event/:id", method = "get", operation_id = "listEmployeesOfEvent")]
+    async fn list_of_event(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        /// The shoot.
+        id: Path<i64>,
+        /// From 1.
+        page: Query<Option<u32>>,
+        /// Rows a page, 1 to 100; by default what the caller's settings say.
+        limit: Query<Option<u32>>,
+        /// `name` or `createdAt`, then `:asc` or `:desc`.
+        #[oai(name = "orderBy")]
+        order_by: Query<Option<String>>,
+    ) -> Result<Json<Listed<Employee>>, Problem> {
+        let scope = member.may(Right::Read)?;
+        let wanted = Wanted {
+            page: page.0,
+            limit: limit.0,
+            order_by: order_by.0.as_deref(),
+            with_deleted: None,
+        };
+        let query = wanted.checked(&ORDERS, false, member.page_size(List::Employees))?;
+        let page = employees::list_of_event(&app, scope, EventId(id.0), query).await?;
+        Ok(Json(Listed::of(page, Employee::from)))
+    }
+}
+
+/// What is known of a person.
+#[derive(Object, Deserialize)]
+#[oai(rename_all = "camelCase", example)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct EmployeeBody {
+    /// At most 100 characters, like `lastName`.
+    first_name: String,
+    last_name: String,
+    email: String,
+    /// Any usual form; French if it has no country code. Kept as E.164.
+    phone: Option<String>,
+    /// `YYYY-MM-DD`, from 1880 to today.
+    birth_date: Option<String>,
+    locale: Option<Locale>,
+    address: Option<Address>,
+    /// Who signs for a minor: at most two, with an e-mail each; they go with a birth date.
+    guardians: Option<Vec<GuardianBody>>,
+}
+
+/// Somebody who signs for a minor.
+#[derive(Object, Deserialize)]
+#[oai(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct GuardianBody {
+    first_name: String,
+    last_name: String,
+    email: String,
+    /// The minor's, if left out.
+    locale: Option<Locale>,
+}
+
+impl poem_openapi::types::Example for EmployeeBody {
+    fn example() -> Self {
+        Self {
+            first_name: "Zoé".into(),
+            last_name: "Petit".into(),
+            email: "zoe.petit@mail.example".into(),
+            phone: Some("06 12 34 56 78".into()),
+            birth_date: Some("2010-03-14".into()),
+            locale: Some(Locale::Fr),
+            address: None,
+            guardians: Some(vec![GuardianBody {
+                first_name: "Anne".into(),
+                last_name: "Petit".into(),
+                email: "anne.petit@mail.example".into(),
+                locale: None,
+            }]),
+        }
+    }
+}
+
+impl From<EmployeeBody> for EmployeeInput {
+    fn from(body: EmployeeBody) -> Self {
+        let guardian = |typed: GuardianBody| GuardianInput {
+            first_name: typed.first_name,
+            last_name: typed.last_name,
+            email: typed.email,
+            locale: typed.locale,
+        };
+        Self {
+            first_name: body.first_name,
+            last_name: body.last_name,
+            email: body.email,
+            phone: body.phone,
+            birth_date: body.birth_date,
+            locale: body.locale,
+            address: body.address.map(Into::into).unwrap_or_default(),
+            guardians: body.guardians.into_iter().flatten().map(guardian).collect(),
+        }
+    }
+}
+
+/// Someone who may be photographed.
+#[derive(Object)]
+#[oai(rename_all = "camelCase")]
+pub struct Employee {
+    pub id: i64,
+    pub company_id: i64,
+    pub first_name: String,
+    pub last_name: String,
+    pub email: String,
+    /// E.164.
+    pub phone: Option<String>,
+    /// `YYYY-MM-DD`.
+    pub birth_date: Option<String>,
+    /// The language they are written to in.
+    pub locale: Locale,
+    /// From the name; unique in the company.
+    pub slug: String,
+    /// Whether they let their signature be kept, to be offered to them again.
+    pub has_signature: bool,
+    pub address: Option<Address>,
+    pub guardians: Vec<Guardian>,
+    pub created_at: Instant,
+    pub updated_at: Instant,
+    pub deleted_at: Option<Instant>,
+}
+
+/// Somebody who signs for a minor.
+#[derive(Object)]
+#[oai(rename_all = "camelCase")]
+pub struct Guardian {
+    pub id: i64,
+    pub first_name: String,
+    pub last_name: String,
+    pub email: String,
+    pub locale: Locale,
+}
+
+impl From<model::Person> for Employee {
+    fn from(person: model::Person) -> Self {
+        let model::Person { employee, guardians } = person;
+        let guardian = |one: model::Guardian| Guardian {
+            id: one.id.0,
+            first_name: one.first_name,
+            last_name: one.last_name,
+            email: one.email,
+            locale: one.locale,
+        };
+        Self {
+            id: employee.id.0,
+            company_id: employee.company.0,
+            first_name: employee.first_name,
+            last_name: employee.last_name,
+            email: employee.email,
+            phone: employee.phone,
+            birth_date: employee.birth_date.map(|day| day.to_string()),
+            locale: employee.locale,
+            slug: employee.slug,
+            has_signature: employee.signature.is_some(),
+            address: Address::of(employee.address),
+            guardians: guardians.into_iter().map(guardian).collect(),
+            created_at: employee.created_at.into(),
+            updated_at: employee.updated_at.into(),
+            deleted_at: employee.deleted_at.map(Into::into),
+        }
+    }
+}

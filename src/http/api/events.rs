@@ -1,0 +1,417 @@
+//! Shoots.
+
+use poem::web::Data;
+use poem_openapi::param::{Header, Path, Query};
+use poem_openapi::payload::Json;
+use poem_openapi::{Object, OpenApi};
+use serde::Deserialize;
+
+use super::Tag;
+use super::answers::Answer;
+use super::employees::Employee;
+use super::lists::{Listed, Wanted};
+use super::shapes::Address;
+use crate::App;
+use crate::actions::events::{self, Filter, Order};
+use crate::http::body::Body;
+use crate::http::guard::Member;
+use crate::http::problem::Problem;
+use crate::http::reply::{Created, Done, Instant};
+use crate::model::event::PlanInput;
+use crate::model::{self, EmployeeId, EventId, EventStatus, List, Right, UserId};
+
+const ORDERS: [(&str, Order); 4] = [
+    ("status", Order::Status),
+    ("start", Order::Start),
+    ("end", Order::End),
+    ("createdAt", Order::CreatedAt),
+];
+
+pub struct EventsApi;
+
+#[OpenApi(tag = "Tag::Events")]
+impl EventsApi {
+    /// List shoots
+    ///
+    /// What needs attention first: PENDING, CREATE, COMPLETED, CLOSED, then by their
+    /// end. Shoots of years past that have been archived are left out. A
+    /// photographer sees the shoots they are the partner of.
+    #[oai(path = "/event", method = "get", operation_id = "listEvents")]
+    #[expect(clippy::too_many_arguments, reason = "one per query parameter")]
+    async fn list(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        /// From 1.
+        page: Query<Option<u32>>,
+        /// Rows a page, 1 to 100; by default what the caller's settings say.
+        limit: Query<Option<u32>>,
+        /// `status`, `start`, `end` or `createdAt`, then `:asc` or `:desc`.
+        #[oai(name = "orderBy")]
+        order_by: Query<Option<String>>,
+        /// Deleted shoots too.
+        #[oai(name = "withDeleted")]
+        with_deleted: Query<Option<bool>>,
+        /// Only the shoots that stand there.
+        status: Query<Option<EventStatus>>,
+        /// Only the shoots of this photographer.
+        #[oai(name = "partnerId")]
+        partner_id: Query<Option<i64>>,
+        /// Only the shoots that end after this instant.
+        from: Query<Option<Instant>>,
+        /// Only the shoots that start by this instant.
+        until: Query<Option<Instant>>,
+    ) -> Result<Json<Listed<Event>>, Problem> {
+        let scope = member.may(Right::SeeShoots)?;
+        let wanted = Wanted {
+            page: page.0,
+            limit: limit.0,
+            order_by: order_by.0.as_deref(),
+            with_deleted: with_deleted.0,
+        };
+        let query = wanted.checked(&ORDERS, false, member.page_size(List::Events))?;
+        let filter = Filter {
+            status: status.0,
+            partner: partner_id.0.map(UserId),
+            from: from.0.map(|at| at.0),
+            until: until.0.map(|at| at.0),
+        };
+        let page = events::list(&app, scope, query, filter).await?;
+        Ok(Json(Listed::of(page, Event::from)))
+    }
+
+    /// Plan a shoot
+    ///
+    /// And ask everybody who is to be there, all in one: each of them gets a link by
+    /// e-mail, good for as long as the instance says and at least until the day after
+    /// the shoot. Who is under 18 on its day is asked through their guardians; without
+    /// one, the person's place in `employeeIds` is refused as `guardian_required`.
+    /// More people can be added later with `POST /answer`.
+    #[oai(path = "/event", method = "post", operation_id = "createEvent")]
+    async fn create(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        /// Any text of one's own, 1 to 255 characters: the same request with the same
+        /// key, within a day, gets the same reply and makes nothing more.
+        #[oai(name = "Idempotency-Key")]
+        key: Header<Option<String>>,
+        body: Body<NewEvent>,
+    ) -> Result<Created<PlannedEvent>, Problem> {
+        let scope = member.may(Right::Plan)?;
+        let once = member.once("createEvent", key, &body)?;
+        let (input, people) = body.0.into_parts();
+        let planned = events::create(&app, scope, member.0.user, input, people, once).await?;
+        Ok(Created(PlannedEvent {
+            event: planned.event.into(),
+            answers: planned.answers.into_iter().map(Into::into).collect(),
+        }))
+    }
+
+    /// List deleted shoots
+    ///
+    /// The latest deleted first. They can be restored until they are purged.
+    #[oai(path = "/event/deleted", method = "get", operation_id = "listDeletedEvents")]
+    async fn list_deleted(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        /// From 1.
+        page: Query<Option<u32>>,
+        /// Rows a page, 1 to 100; by default what the caller's settings say.
+        limit: Query<Option<u32>>,
+    ) -> Result<Json<Listed<Event>>, Problem> {
+        let scope = member.may(Right::Read)?;
+        let wanted = Wanted { page: page.0, limit: limit.0, order_by: None, with_deleted: None };
+        let query = wanted.checked(&[("deletedAt", ())], true, member.page_size(List::Events))?;
+        let page = events::list_deleted(&app, scope, query).await?;
+        Ok(Json(Listed::of(page, Event::from)))
+    }
+
+    /// Get a shoot
+    ///
+    /// With where it stands. A photographer finds the shoots they are the partner of.
+    #[oai(path = "/event/:id", method = "get", operation_id = "getEvent")]
+    async fn find(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        /// The shoot.
+        id: Path<i64>,
+    ) -> Result<Json<Event>, Problem> {
+        let scope = member.may(Right::SeeShoots)?;
+        Ok(Json(events::find(&app, scope, EventId(id.0)).await?.into()))
+    }
+
+    /// Replace what is set of a shoot
+    ///
+    /// What is left out is emptied. Its status follows from the new dates, and links
+    /// that are not used yet live at least until the day after the new end. Whoever
+    /// has seen the document but not signed is shown it again; what is signed stays
+    /// as it was. A start at which somebody who signs for themselves would be under
+    /// 18 is refused as `makes_minors`.
+    #[oai(path = "/event/:id", method = "put", operation_id = "updateEvent")]
+    async fn update(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        /// The shoot.
+        id: Path<i64>,
+        body: Body<EventBody>,
+    ) -> Result<Json<Event>, Problem> {
+        let scope = member.may(Right::Plan)?;
+        Ok(Json(events::update(&app, scope, EventId(id.0), body.0.into()).await?.into()))
+    }
+
+    /// Delete a shoot
+    ///
+    /// It is CLOSED, and whoever has not answered cannot do so any more: their links
+    /// say that the request was taken back, until the shoot is restored. What was
+    /// answered stays, with its proof, and can still be withdrawn.
+    #[oai(path = "/event/:id", method = "delete", operation_id = "deleteEvent")]
+    async fn delete(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        /// The shoot.
+        id: Path<i64>,
+    ) -> Result<Done, Problem> {
+        events::delete(&app, member.may(Right::Curate)?, EventId(id.0)).await?;
+        Ok(Done)
+    }
+
+    /// Restore a deleted shoot
+    ///
+    /// Its status follows from its answers and dates; the links that had been sent
+    /// work again.
+    #[oai(path = "/event/:id/restore", method = "post", operation_id = "restoreEvent")]
+    async fn restore(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        /// The shoot.
+        id: Path<i64>,
+    ) -> Result<Json<Event>, Problem> {
+        let scope = member.may(Right::Curate)?;
+        Ok(Json(events::restore(&app, scope, EventId(id.0)).await?.into()))
+    }
+
+    /// Get a shoot with all that belongs to it
+    ///
+    /// Its photographer, its people and their answers, as of one instant.
+    #[oai(path = "/event/:id/details", method = "get", operation_id = "getEventDetails")]
+    async fn details(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        /// The shoot.
+        id: Path<i64>,
+    ) -> Result<Json<EventDetails>, Problem> {
+        let scope = member.may(Right::Read)?;
+        Ok(Json(events::details(&app, scope, EventId(id.0)).await?.into()))
+    }
+}
+
+/// A shoot and who is to be asked.
+#[derive(Object, Deserialize)]
+#[oai(rename_all = "camelCase", example)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct NewEvent {
+    /// At most 200 characters.
+    name: String,
+    /// From the year 2000 to ten years ahead.
+    start: Instant,
+    /// Not before the start, and within a year of it.
+    end: Instant,
+    /// Several lines, at most 5,000 characters.
+    description: Option<String>,
+    address: Option<Address>,
+    /// The photographer: a user of the company.
+    partner_id: Option<i64>,
+    /// At most 1,000.
+    employee_ids: Vec<i64>,
+}
+
+impl NewEvent {
+    fn into_parts(self) -> (PlanInput, Vec<EmployeeId>) {
+        let people = self.employee_ids.into_iter().map(EmployeeId).collect();
+        let input = PlanInput {
+            name: self.name,
+            description: self.description,
+            start: self.start.0,
+            end: self.end.0,
+            address: self.address.map(Into::into).unwrap_or_default(),
+            partner: self.partner_id.map(UserId),
+        };
+        (input, people)
+    }
+}
+
+fn instant(text: &str) -> Instant {
+    Instant(model::Timestamp::parse_rfc3339(text).unwrap_or_default())
+}
+
+fn place() -> Address {
+    Address::of(model::Address {
+        line: Some("12 rue des Lilas".into()),
+        postal_code: Some("75011".into()),
+        city: Some("Paris".into()),
+        country: Some("France".into()),
+        ..Default::default()
+    })
+    .unwrap_or_default()
+}
+
+impl poem_openapi::types::Example for NewEvent {
+    fn example() -> Self {
+        Self {
+            name: "Portraits d’équipe".into(),
+            start: instant("2026-05-23T07:30:00Z"),
+            end: instant("2026-05-23T16:00:00Z"),
+            description: Some("Au studio, puis dans le jardin.".into()),
+            address: Some(place()),
+            partner_id: None,
+            employee_ids: vec![1, 2],
+        }
+    }
+}
+
+/// What is set of a shoot.
+#[derive(Object, Deserialize)]
+#[oai(rename_all = "camelCase", example)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct EventBody {
+    /// At most 200 characters.
+    name: String,
+    /// From the year 2000 to ten years ahead.
+    start: Instant,
+    /// Not before the start, and within a year of it.
+    end: Instant,
+    /// Several lines, at most 5,000 characters.
+    description: Option<String>,
+    address: Option<Address>,
+    /// The photographer: a user of the company.
+    partner_id: Option<i64>,
+}
+
+impl From<EventBody> for PlanInput {
+    fn from(body: EventBody) -> Self {
+        Self {
+            name: body.name,
+            description: body.description,
+            start: body.start.0,
+            end: body.end.0,
+            address: body.address.map(Into::into).unwrap_or_default(),
+            partner: body.partner_id.map(UserId),
+        }
+    }
+}
+
+impl poem_openapi::types::Example for EventBody {
+    fn example() -> Self {
+        Self {
+            name: "Portraits d’équipe".into(),
+            start: instant("2026-05-24T07:30:00Z"),
+            end: instant("2026-05-24T16:00:00Z"),
+            description: None,
+            address: Some(place()),
+            partner_id: None,
+        }
+    }
+}
+
+/// A shoot.
+#[derive(Object)]
+#[oai(rename_all = "camelCase")]
+pub struct Event {
+    pub id: i64,
+    pub company_id: i64,
+    pub name: String,
+    pub description: Option<String>,
+    pub start: Instant,
+    pub end: Instant,
+    /// CREATE before the start, PENDING until the end, then CLOSED; COMPLETED once
+    /// everybody who was asked has answered.
+    pub status: EventStatus,
+    /// How many have answered.
+    pub signature_count: i64,
+    /// How many were asked.
+    pub total_signature_needed: i64,
+    pub address: Option<Address>,
+    /// The photographer.
+    pub partner_id: Option<i64>,
+    /// Who planned it.
+    pub created_by: Option<i64>,
+    pub created_at: Instant,
+    pub updated_at: Instant,
+    pub deleted_at: Option<Instant>,
+}
+
+impl From<model::Event> for Event {
+    fn from(event: model::Event) -> Self {
+        Self {
+            id: event.id.0,
+            company_id: event.company.0,
+            name: event.name,
+            description: event.description,
+            start: event.start.into(),
+            end: event.end.into(),
+            status: event.status,
+            signature_count: event.progress.answered,
+            total_signature_needed: event.progress.asked,
+            address: Address::of(event.address),
+            partner_id: event.partner.map(|id| id.0),
+            created_by: event.created_by.map(|id| id.0),
+            created_at: event.created_at.into(),
+            updated_at: event.updated_at.into(),
+            deleted_at: event.deleted_at.map(Into::into),
+        }
+    }
+}
+
+/// A shoot that has just been planned, and the requests that went out for it.
+#[derive(Object)]
+struct PlannedEvent {
+    event: Event,
+    answers: Vec<Answer>,
+}
+
+/// A shoot with all that belongs to it.
+#[derive(Object)]
+struct EventDetails {
+    event: Event,
+    address: Option<Address>,
+    partner: Option<Partner>,
+    /// By name.
+    employees: Vec<Employee>,
+    /// In the order people were asked.
+    answers: Vec<Answer>,
+}
+
+/// The photographer of a shoot.
+#[derive(Object)]
+#[oai(rename_all = "camelCase")]
+struct Partner {
+    id: i64,
+    first_name: String,
+    last_name: String,
+    email: String,
+}
+
+impl From<events::Details> for EventDetails {
+    fn from(details: events::Details) -> Self {
+        let partner = |member: model::Member| Partner {
+            id: member.id.0,
+            first_name: member.first_name,
+            last_name: member.last_name,
+            email: member.email,
+        };
+        Self {
+            address: Address::of(details.event.address.clone()),
+            event: details.event.into(),
+            partner: details.partner.map(partner),
+            employees: details.people.into_iter().map(Into::into).collect(),
+            answers: details.answers.into_iter().map(Into::into).collect(),
+        }
+    }
+}
