@@ -33,8 +33,14 @@ const FLOORS: &[(&str, &[&str])] = &[
 /// Who may look at every company's rows, and why. A name that ends with `/` is a folder.
 const SEES_EVERYONE: &[(&str, &str)] = &[
     ("src/actions/auth/", "signing in comes before knowing the company"),
+    ("src/actions/companies.rs", "one user's companies, and the first day of a new one"),
+    ("src/actions/consent/mod.rs", "a link's token is all that its holder brings"),
     ("src/actions/health.rs", "the queue serves all companies"),
     ("src/actions/mails/", "the letter box is the instance's: mails go out for all companies"),
+    ("src/actions/profile.rs", "one's own account is the same in every company"),
+    ("src/actions/settings.rs", "one's own settings are the same in every company"),
+    ("src/actions/upkeep.rs", "what has served is thrown away for all companies"),
+    ("src/actions/users.rs", "inviting someone asks whether they have an account"),
     ("src/store/audit.rs", "what the instance's administrators did belongs to no company"),
     ("src/store/claims.rs", "the first visitor comes before the first company"),
     ("src/store/companies.rs", "making a company comes before it"),
