@@ -15,7 +15,7 @@ use super::failure::Failure;
 use super::{Global, first_run, logging, wire};
 use crate::actions::health;
 use crate::config::Config;
-use crate::{App, http};
+use crate::{App, http, worker};
 
 /// Where to listen.
 #[derive(clap::Args)]
@@ -85,7 +85,7 @@ pub async fn until_stopped(app: App, listener: TcpListener) -> Result<(), Failur
         .name("be-right")
         .idle_timeout(app.config.http.idle_timeout);
     #[expect(clippy::disallowed_methods, reason = "the worker is what runs queued jobs")]
-    let worker = tokio::spawn(std::future::ready(()));
+    let worker = tokio::spawn(worker::run(app.clone(), stopping.clone()));
     let mut told = stopping.clone();
     let server = server.run_with_graceful_shutdown(
         routes,

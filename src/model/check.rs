@@ -138,7 +138,7 @@ pub fn siret(text: &str) -> Result<String, &'static str> {
         })
         .sum();
     let post = digits.starts_with("356000000") && values.sum::<u32>() % 5 == 0;
-    if luhn % 10 == 0 || post { Ok(digits) } else { Err("siret") }
+    if luhn.is_multiple_of(10) || post { Ok(digits) } else { Err("siret") }
 }
 
 #[cfg(test)]

@@ -82,7 +82,7 @@ pub fn check(password: &str, email: &str) -> Result<(), &'static str> {
     if lower == email.to_lowercase() || (local.len() >= LEAST && lower == local) {
         return Err("password_is_email");
     }
-    if COMMON.contains(&lower.as_str()) || lower.chars().all(|c| Some(c) == lower.chars().next()) {
+    if COMMON.contains(&lower.as_str()) || lower.chars().all(|c| lower.starts_with(c)) {
         return Err("password_common");
     }
     Ok(())

@@ -65,7 +65,7 @@ pub fn compose(from: Composition) -> Document {
 /// `8 ans`, `18 months`.
 pub fn duration(locale: Locale, months: u32) -> String {
     let (key, count) =
-        if months % 12 == 0 { ("release-years", months / 12) } else { ("release-months", months) };
+        if months.is_multiple_of(12) { ("release-years", months / 12) } else { ("release-months", months) };
     words(locale).say_with(key, [("count", count.into())]).into_owned()
 }
 

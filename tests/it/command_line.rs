@@ -87,6 +87,32 @@ fn a_first_start_prints_a_claim_link_serves_and_stops_when_told() {
 }
 
 #[test]
+fn it_serves_from_a_root_that_holds_nothing_but_itself_and_chance() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().display().to_string();
+    // Only root may leave its root; others get a namespace in which they are root.
+    let make = "cp \"$0\" be-right && mkdir -p dev data";
+    let nodes = "mknod dev/random c 1 8 && mknod dev/urandom c 1 9";
+    let mounts = "touch dev/random dev/urandom && mount --bind /dev/random dev/random \
+                  && mount --bind /dev/urandom dev/urandom";
+    let go = "exec chroot . /be-right serve --port 0 --data-dir /data";
+    let is_root = said(&Command::new("id").arg("-u").output().unwrap().stdout).trim() == "0";
+    let (program, before, chance) = match is_root {
+        true => ("sh", &[][..], nodes),
+        false => ("unshare", &["--map-root-user", "--mount", "sh"][..], mounts),
+    };
+    let mut command = Command::new(program);
+    command.args(before).args(["-c", &format!("{make} && {chance} && {go}")]);
+    command.arg(env!("CARGO_BIN_EXE_be-right")).current_dir(&root);
+    let server = Running::of(command);
+    assert_eq!(server.ask("GET", "/readyz", "", &Value::Null).unwrap().0, 200);
+    assert!(
+        server.ask("GET", "/docs", "", &Value::Null).unwrap().1.to_string().contains("swagger")
+    );
+    assert!(server.stop().success());
+}
+
+#[test]
 fn the_service_manager_is_told_when_it_serves_that_it_is_well_and_when_it_stops() {
     let folder = tempfile::tempdir().unwrap();
     let socket = folder.path().join("notify");

@@ -1,3 +1,5 @@
+//! A person is asked, decides, and may think better of it.
+
 use serde_json::json;
 
 use crate::support::{Recipient, Server, drawn};

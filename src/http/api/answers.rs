@@ -1,3 +1,5 @@
+//! Requests for consent, as the studio sees them.
+
 use std::collections::BTreeMap;
 
 use poem::web::Data;

@@ -1,3 +1,5 @@
+//! Consent, as the person who is asked gives it: no account, a link and a code.
+
 use std::collections::BTreeMap;
 
 use poem::web::Data;

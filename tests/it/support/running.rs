@@ -24,14 +24,15 @@ pub struct Running {
 impl Running {
     /// Starts it on a data folder, with these variables and no others.
     pub fn start(data: &Path, variables: &[(&str, &str)]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_be-right"))
-            .args(["serve", "--port", "0", "--data-dir"])
-            .arg(data)
-            .env_clear()
-            .envs(variables.iter().copied())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_be-right"));
+        command.args(["serve", "--port", "0", "--data-dir"]).arg(data);
+        command.env_clear().envs(variables.iter().copied());
+        Self::of(command)
+    }
+
+    /// Runs a command that ends in the server, and waits until it serves.
+    pub fn of(mut command: Command) -> Self {
+        let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
         let (tell, lines) = channel();
         let stderr = BufReader::new(child.stderr.take().unwrap());
         std::thread::spawn(move || {
