@@ -227,7 +227,10 @@ async fn a_person_signs_without_any_script() {
     let send = |form: &str| format!("documentSha256={hash}&{form}");
     let back = zoe.sends("answer", &send("use.web=yes&typedName=Zo%C3%A9")).await;
     let text = back.is(422).text();
-    assert!(text.contains("Say yes or no to “Social") || text.contains("Say yes or no to"), "{text}");
+    assert!(
+        text.contains("Say yes or no to “Social") || text.contains("Say yes or no to"),
+        "{text}"
+    );
     assert!(text.contains("Draw your signature in the frame"));
     assert!(text.contains("value=\"yes\" required checked"), "what was chosen is still there");
     assert!(text.contains("value=\"Zoé\""), "what was typed is still there");
@@ -328,7 +331,11 @@ async fn the_document_speaks_the_language_that_was_chosen() {
     invited(&server).await;
     let zoe = Reader::opens(&server, ZOE);
     let english = zoe.proves_it(ZOE).await;
-    assert!(english.text().contains("lang=\"en\" aria-label=\"The document\""), "{}", english.text());
+    assert!(
+        english.text().contains("lang=\"en\" aria-label=\"The document\""),
+        "{}",
+        english.text()
+    );
     let request = server
         .client()
         .post(format!("{}/language", zoe.link))
