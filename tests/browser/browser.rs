@@ -27,6 +27,8 @@ pub enum Screen {
 
 pub struct Browser {
     driver: Child,
+    /// The process to end if a story stops halfway.
+    chromium: Option<u64>,
     client: Client,
     home: String,
 }
@@ -66,13 +68,14 @@ impl Browser {
             .connect(&format!("http://127.0.0.1:{port}"))
             .await
             .expect("chromium starts");
-        Self { driver, client, home }
+        let wishes = client.capabilities();
+        let chromium = wishes.and_then(|all| all.get("goog:processID")?.as_u64());
+        Self { driver, chromium, client, home }
     }
 
     pub async fn close(mut self) {
         self.client.clone().close().await.unwrap();
-        self.driver.kill().unwrap();
-        self.driver.wait().unwrap();
+        self.chromium = None;
     }
 
     /// Opens an address of this instance.
@@ -217,8 +220,10 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        // Asked nicely, it takes chromium with it.
-        let _ = Command::new("kill").arg(self.driver.id().to_string()).status();
+        if let Some(chromium) = self.chromium.take() {
+            let _ = Command::new("kill").arg(chromium.to_string()).status();
+        }
+        let _ = self.driver.kill();
         let _ = self.driver.wait();
     }
 }
