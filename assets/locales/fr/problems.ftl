@@ -152,3 +152,17 @@ invalid-signature-geometry = Le tracé de la signature sort du cadre ou contient
 invalid-signature-not-png = L’image de la signature n’est pas un fichier PNG lisible.
 invalid-signature-image-too-large = L’image de la signature est trop grande : 4 096 pixels de côté et 4 millions de pixels au plus.
 invalid-signature-name = Saisissez votre nom, de 1 à 200 caractères.
+
+# people and shoots
+problem-not-deleted = Il n’y a rien à restaurer : cet élément n’est pas supprimé.
+problem-already-made = Cette demande a déjà été exécutée. Rechargez la liste pour voir ce qu’elle a créé.
+invalid-idempotency-key = Une clé d’idempotence compte de 1 à 255 caractères ASCII visibles.
+invalid-idempotency-key-reused = Cette clé d’idempotence a déjà servi pour une autre demande. Choisissez-en une nouvelle.
+invalid-too-many-guardians = Une personne a deux représentants légaux au plus.
+invalid-same-guardian = Les deux représentants légaux ont la même adresse e-mail. Chacun signe depuis la sienne.
+invalid-guardians-without-age = Indiquez la date de naissance : les représentants légaux signent jusqu’aux dix-huit ans de la personne.
+invalid-end-before-start = La fin ne peut pas précéder le début.
+invalid-far-away = Choisissez une date entre l’an 2000 et les dix prochaines années.
+invalid-shoot-too-long = Une séance dure un an au plus. Séparez-la en plusieurs.
+invalid-too-many-people = Mille personnes au plus à la fois. Ajoutez les autres ensuite.
+invalid-makes-minors = À cette date, une personne qui signe elle-même serait mineure. Retirez d’abord sa demande, puis invitez ses représentants légaux.
