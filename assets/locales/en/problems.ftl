@@ -154,12 +154,6 @@ invalid-signature-image-too-large = The image of the signature is too large: 4,0
 invalid-signature-name = Type your name, 1 to 200 characters.
 
 # people and shoots
-problem-not-deleted = There is nothing to restore: this has not been deleted.
-problem-already-made = This request has been carried out already. Reload the list to see what it made.
-invalid-idempotency-key = An idempotency key is 1 to 255 visible ASCII characters.
-invalid-idempotency-key-reused = This idempotency key was already used for another request. Choose a new one.
-invalid-too-many-guardians = A person has two guardians at most.
-invalid-same-guardian = Both guardians have the same e-mail address. Each signs from their own.
 invalid-guardians-without-age = Give the date of birth: guardians sign until the person turns eighteen.
 invalid-end-before-start = The end cannot come before the start.
 invalid-far-away = Choose a date between the year 2000 and ten years from now.

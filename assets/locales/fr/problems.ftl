@@ -154,12 +154,6 @@ invalid-signature-image-too-large = L’image de la signature est trop grande :
 invalid-signature-name = Saisissez votre nom, de 1 à 200 caractères.
 
 # people and shoots
-problem-not-deleted = Il n’y a rien à restaurer : cet élément n’est pas supprimé.
-problem-already-made = Cette demande a déjà été exécutée. Rechargez la liste pour voir ce qu’elle a créé.
-invalid-idempotency-key = Une clé d’idempotence compte de 1 à 255 caractères ASCII visibles.
-invalid-idempotency-key-reused = Cette clé d’idempotence a déjà servi pour une autre demande. Choisissez-en une nouvelle.
-invalid-too-many-guardians = Une personne a deux représentants légaux au plus.
-invalid-same-guardian = Les deux représentants légaux ont la même adresse e-mail. Chacun signe depuis la sienne.
 invalid-guardians-without-age = Indiquez la date de naissance : les représentants légaux signent jusqu’aux dix-huit ans de la personne.
 invalid-end-before-start = La fin ne peut pas précéder le début.
 invalid-far-away = Choisissez une date entre l’an 2000 et les dix prochaines années.
