@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use crate::actions::{announce, answers, mails};
+use crate::actions::{announce, answers, mails, upkeep};
 use crate::model::{Job, JobId};
 use crate::store::jobs::{self, Leased};
 use crate::{App, Error, Result};
@@ -101,6 +101,7 @@ async fn perform(app: &App, scope: Option<crate::actions::Scope>, job: Job) -> R
         Job::Announce { fact } => announce::announce(app, of_company()?, fact).await,
         Job::Mail { mail } => mails::deliver(app, mail).await,
         Job::MakePdf { answer } => answers::make_pdf(app, of_company()?, answer).await,
-        Job::SettleEvent { .. } | Job::Sweep => Err(Error::Unavailable("not_yet")),
+        Job::Sweep => upkeep::sweep(app).await,
+        Job::SettleEvent { .. } => Err(Error::Unavailable("not_yet")),
     }
 }

@@ -9,6 +9,7 @@
 mod auth;
 mod consent;
 mod command_line;
+mod openapi;
 mod pages;
 mod smtp;
 mod support;
