@@ -306,6 +306,88 @@ async fn refusing_takes_one_button() {
 }
 
 #[tokio::test]
+async fn a_kept_signature_is_offered_again_and_never_used_unasked() {
+    let server = Server::start();
+    let studio = server.studio("Lumière").await;
+    let zoe_id = studio.employs("Zoé", "Müller", ZOE).await;
+    studio.plans("First", &[zoe_id]).await;
+    server.settle().await;
+    let zoe = Reader::opens(&server, ZOE);
+    let hash = Reader::hash(&zoe.proves_it(ZOE).await);
+    let form = format!("documentSha256={hash}&{SOME}&strokes={STROKES}&signature=draw");
+    zoe.sends("answer", &format!("{form}&keepSignature=yes")).await.is(200);
+    server.settle().await;
+
+    studio.plans("Second", &[zoe_id]).await;
+    server.settle().await;
+    let zoe = Reader::opens(&server, ZOE);
+    let ask = zoe.proves_it(ZOE).await;
+    let text = ask.text();
+    assert!(
+        text.contains("Use my kept signature") && text.contains("<path d=\"M100.0 200.0L"),
+        "{text}"
+    );
+    assert!(!text.contains(" checked"), "not chosen in advance");
+    let form = format!("documentSha256={}&{SOME}&signature=kept", Reader::hash(&ask));
+    let back = zoe.sends("answer", &form).await;
+    assert!(back.is(422).text().contains("Tick the box that confirms your kept signature."));
+    let done = zoe.sends("answer", &format!("{form}&keptConfirm=yes")).await;
+    assert!(done.is(200).text().contains("Thank you"));
+    server.settle().await;
+}
+
+#[tokio::test]
+async fn one_browser_keeps_the_sessions_of_two_links_apart() {
+    let server = Server::start();
+    let studio = server.studio("Lumière").await;
+    let (zoe, max) = (
+        studio.employs("Zoé", "Müller", ZOE).await,
+        studio.employs("Max", "Müller", "max@example.net").await,
+    );
+    studio.plans("Open day", &[zoe, max]).await;
+    server.settle().await;
+    let zoe = Reader::opens(&server, ZOE);
+    let max = Reader::opens(&server, "max@example.net");
+    zoe.proves_it(ZOE).await.is(200);
+    max.proves_it("max@example.net").await.is(200);
+    assert_ne!(
+        zoe.cookie.borrow().split('=').next(),
+        max.cookie.borrow().split('=').next(),
+        "a cookie of its own per link"
+    );
+    // The value of one session, put into the other link's cookie, opens nothing.
+    let stolen = format!(
+        "{}={}",
+        max.cookie.borrow().split('=').next().unwrap(),
+        zoe.cookie.borrow().split('=').nth(1).unwrap()
+    );
+    *max.cookie.borrow_mut() = stolen;
+    assert!(max.get("?lang=en").await.text().contains("asks for your consent"));
+    assert!(max.sends("answer", "decision=refuse").await.is(401).text().contains("session"));
+}
+
+#[tokio::test]
+async fn nothing_anybody_types_becomes_markup() {
+    let server = Server::start();
+    let nasty = "<img src=x onerror=alert(1)>";
+    let studio = server.studio(nasty).await;
+    let zoe = studio.employs("<b>Zoé</b>", "\u{202e}Müller", ZOE).await;
+    studio.plans(nasty, &[zoe]).await;
+    server.settle().await;
+    let zoe = Reader::opens(&server, ZOE);
+    let intro = zoe.get("").await;
+    let ask = zoe.proves_it(ZOE).await;
+    let typed = format!("signature=type&typedName={}&typedConfirm=yes", "%3Cb%3EZ");
+    let form = format!("documentSha256={}&{SOME}&{typed}", Reader::hash(&ask));
+    let done = zoe.sends("answer", &form).await;
+    for page in [intro, ask, done] {
+        let text = page.is(200).text();
+        assert!(!text.contains("<img") && !text.contains("<b>Z"), "{text}");
+    }
+    server.settle().await;
+}
+
+#[tokio::test]
 async fn a_document_that_changed_is_shown_again_and_nothing_is_recorded() {
     let server = Server::start();
     let studio = invited(&server).await;
