@@ -28,8 +28,9 @@ impl<'s> Reader<'s> {
     }
 
     async fn get(&self, query: &str) -> Reply {
+        let cookie = self.cookie.borrow().clone();
         let request = self.server.client().get(format!("{}{query}", self.link));
-        Reply::read(request.header("cookie", self.cookie.borrow().clone()).send().await).await
+        Reply::read(request.header("cookie", cookie).send().await).await
     }
 
     /// Sends a form; a redirection is followed.
