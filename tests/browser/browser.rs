@@ -40,7 +40,9 @@ impl Browser {
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
-            .unwrap_or_else(|error| panic!("chromedriver is needed (Debian: chromium-driver): {error}"));
+            .unwrap_or_else(|error| {
+                panic!("chromedriver is needed (Debian: chromium-driver): {error}")
+            });
         let said = BufReader::new(driver.stdout.take().unwrap()).lines();
         let port = said
             .map_while(Result::ok)

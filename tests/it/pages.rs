@@ -446,10 +446,32 @@ async fn links_that_lead_nowhere_say_so() {
         let words = if left == 1 { "one try left".into() } else { format!("{left} tries left") };
         assert!(text.contains(&words), "{text}");
     }
+    let lost = server.client().get("/no/such/place").header("accept", "text/html").send().await;
+    assert!(Reply::read(lost).await.is(404).text().contains("<html"));
+    server.get("/no/such/place").await.is_problem(404, "not_found");
     let closed = zoe.sends("verify", "code=123456").await;
     assert!(closed.is(429).text().contains("closed for 15 minutes"), "{}", closed.text());
     assert!(zoe.sends("code", "").await.is(429).text().contains("closed for"));
 
+    for _ in 0..3 {
+        server.clock.advance(16 * 60_000);
+        for _ in 0..5 {
+            zoe.sends("verify", "code=123456").await;
+        }
+    }
+    let revoked = zoe.get("?lang=en").await;
+    let text = revoked.is(410).text();
+    assert!(
+        text.contains("This link has been cancelled") && text.contains("ask Lumière"),
+        "{text}"
+    );
+}
+
+#[tokio::test]
+async fn an_expired_link_says_whom_to_ask() {
+    let server = Server::start();
+    invited(&server).await;
+    let zoe = Reader::opens(&server, ZOE);
     server.clock.advance(400 * 86_400_000);
     let expired = zoe.get("?lang=en").await;
     let text = expired.is(410).text();
