@@ -120,6 +120,14 @@ impl Browser {
         element.click().await.unwrap_or_else(|error| panic!("{css}: {error}"));
     }
 
+    /// Presses something in the page's frame.
+    pub async fn presses_in_frame(&self, css: &str) {
+        self.client.enter_frame(0).await.unwrap();
+        self.finds(css).await.click().await.unwrap();
+        // The frame is gone if that led the whole window elsewhere.
+        let _ = self.client.enter_parent_frame().await;
+    }
+
     pub async fn types(&self, css: &str, text: &str) {
         self.finds(css).await.send_keys(text).await.unwrap();
     }
