@@ -16,7 +16,11 @@ mod watch;
 
 use std::sync::Arc;
 
-use poem::{Endpoint, EndpointExt, Request, Response, Route, endpoint::make_sync, get, post};
+use poem::error::NotFoundError;
+use poem::http::Method;
+use poem::{
+    Endpoint, EndpointExt, FromRequest, Request, Response, Route, endpoint::make_sync, get, post,
+};
 use poem_openapi::{LicenseObject, OpenApi, OpenApiService, ServerObject};
 
 use crate::{App, Result};
@@ -93,9 +97,14 @@ fn first(
     poem::endpoint::make(move |request: Request| {
         let (page, api) = (page.clone(), api.clone());
         async move {
-            match holds(&request) {
-                true => page.call(request).await,
-                false => api.call(request).await,
+            if holds(&request) {
+                return page.call(request).await;
+            }
+            let looks = request.method() == Method::GET && wants_page(&request);
+            let caller = Caller::from_request_without_body(&request).await?;
+            match api.call(request).await {
+                Err(error) if looks && error.is::<NotFoundError>() => Ok(pages::lost(&caller)),
+                answered => answered,
             }
         }
     })
