@@ -51,7 +51,7 @@ pub async fn create(
     app.db
         .write_all(move |all| {
             if let Some(once) = &once
-                && let Some(made) = idempotency::made(all, once)?
+                && let Some(made) = idempotency::made::<i64>(all, once)?
             {
                 return of_member(all, user, CompanyId(made));
             }

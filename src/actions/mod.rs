@@ -5,18 +5,18 @@
 pub mod announce;
 pub mod answers;
 pub mod auth;
+pub mod companies;
 pub mod consent;
 pub mod employees;
 pub mod events;
 pub mod health;
 pub mod mails;
-pub mod companies;
+pub mod outbox;
 pub mod profile;
 pub mod settings;
 pub mod templates;
 pub mod upkeep;
 pub mod users;
-pub mod outbox;
 
 pub use crate::store::sessions::Origin;
 pub use crate::store::{Actor, Reach, Scope};

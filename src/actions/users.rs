@@ -69,38 +69,42 @@ pub async fn invite(
     app.db
         .write_all(move |all| {
             let tx = companies::enter(all, scope);
-            if let Some(once) = &once
-                && let Some(made) = idempotency::made(all, once)?
-            {
-                return member(&tx, UserId(made));
-            }
-            let (user, active) = match users::by_email(all, &email)? {
-                Some((user, hash)) => (user.id, hash.is_some()),
-                None => {
-                    let user = users::create(all, &email, &first_name, &last_name, None)?
-                        .ok_or(Error::Conflict("email_taken"))?;
-                    let own = Settings { locale, ..inner.default_settings() };
-                    settings::put(all, user, &own)?;
-                    (user, false)
+            let made = idempotency::once(&tx, once.as_ref(), || {
+                let (user, active) = account(all, &inner, &email, first_name, last_name, locale)?;
+                if memberships::create(&tx, user, role)? {
+                    facts::record(&tx, Fact::UserJoined { user })?;
+                } else if active {
+                    return Err(Error::Conflict("already_member"));
+                } else {
+                    memberships::set_role(&tx, user, role)?;
                 }
-            };
-            if memberships::create(&tx, user, role)? {
-                facts::record(&tx, Fact::UserJoined { user })?;
-            } else if active {
-                return Err(Error::Conflict("already_member"));
-            } else {
-                memberships::set_role(&tx, user, role)?;
-            }
-            let reset = if active { None } else { Some(waiting(all, &inner, user)?) };
-            mails::queue(&tx, Letter::NewAccount { user, reset }, &email.address)?;
-            let about = json!({ "user": user, "role": role });
-            note(all, scope, by, "invite_user", about, &origin)?;
-            if let Some(once) = &once {
-                idempotency::keep(all, once, user.0)?;
-            }
-            member(&tx, user)
+                let reset = if active { None } else { Some(waiting(all, &inner, user)?) };
+                mails::queue(&tx, Letter::NewAccount { user, reset }, &email.address)?;
+                let about = json!({ "user": user, "role": role });
+                note(all, scope, by, "invite_user", about, &origin)?;
+                Ok(user)
+            })?;
+            member(&tx, made)
         })
         .await
+}
+
+/// The account of an e-mail, and whether it was taken up; a new one waits to be.
+fn account(
+    all: &AllTx,
+    app: &App,
+    email: &Email,
+    first_name: String,
+    last_name: String,
+    locale: Locale,
+) -> Result<(UserId, bool)> {
+    if let Some((user, hash)) = users::by_email(all, email)? {
+        return Ok((user.id, hash.is_some()));
+    }
+    let user = users::create(all, email, &first_name, &last_name, None)?
+        .ok_or(Error::Conflict("email_taken"))?;
+    settings::put(all, user, &Settings { locale, ..app.default_settings() })?;
+    Ok((user, false))
 }
 
 /// Gives a member another role.

@@ -29,7 +29,7 @@ pub fn api() -> OpenApiService<impl OpenApi, ()> {
         api::AuthApi,
         (api::ProfileApi, api::UsersApi),
         (api::CompaniesApi, api::TemplatesApi),
-        api::EmployeesApi,
+        (api::EmployeesApi, api::EventsApi),
         api::AnswersApi,
         (api::ConsentApi, api::VerifyApi),
     );

@@ -8,6 +8,8 @@
 mod auth;
 mod consent;
 mod command_line;
+mod employees;
+mod events;
 mod pages;
 mod smtp;
 mod support;

@@ -47,7 +47,7 @@ problem-rate-limited = Too many attempts in a short time. Try again in { $wait }
 problem-internal = Something went wrong on our side. Try again in a moment; if it persists, give the administrator the number in “instance”.
 problem-timeout = The answer took too long and the request was stopped. Try again in a moment.
 problem-storage-full = The server’s storage is full: nothing was saved. Tell the administrator.
-problem-idempotency-key-reused = This idempotency key was already used for another request. Choose a new one.
+problem-already-made = This request was already carried out with the same idempotency key. Look in the list for what it made.
 
 ## Accounts and signing in
 problem-unauthenticated = Log in, then send your access token in the header “Authorization: Bearer …”.
@@ -65,6 +65,7 @@ problem-last-owner = This is the company’s last owner. Make somebody else an o
 
 ## People and shoots
 problem-employee-exists = A person with the same name and e-mail address is already in the company.
+problem-not-deleted = This has not been deleted: there is nothing to restore.
 problem-event-deleted = This shoot has been deleted. Restore it first.
 problem-guardian-required = This person is a minor: add at least one guardian, with an e-mail address, before inviting them.
 
@@ -86,6 +87,9 @@ problem-document-changed = The shoot or the text has changed since you read it. 
 problem-nothing-accepted = Choose at least one use to allow, or refuse.
 problem-signature-required = Your signature is missing: draw it or type your name.
 problem-already-withdrawn = This consent has already been withdrawn.
+problem-nothing-to-withdraw = There is no consent to withdraw: this request was not accepted, or everything was withdrawn already.
+problem-erased = This person’s data has been erased: this document no longer exists.
+problem-mail-not-sent = The e-mail could not be sent. Sending will be tried again.
 problem-pdf-not-ready = The PDF is being prepared. Try again in a moment.
 
 ## The fields of a request
@@ -94,6 +98,9 @@ invalid-media-type = Send “application/json”.
 invalid-content-encoding = Send the content uncompressed.
 invalid-required = This field is required.
 invalid-unknown-field = There is no such field. Check its name, or leave it out.
+invalid-count = Give from 1 to 1,000 of them.
+invalid-idempotency-key = An idempotency key has 1 to 255 visible ASCII characters, without spaces.
+invalid-idempotency-key-reused = This idempotency key was already used for another request. Choose a new one.
 invalid-wrong-type = The value is not of the expected type.
 invalid-choice = This value is not one of the possible choices.
 invalid-unknown = There is no such thing in your company.
@@ -120,6 +127,14 @@ invalid-evidence-months = Evidence is kept from 0 to 1,200 months after the cons
 invalid-retention-months = What is deleted can be restored for 1 to 120 months.
 invalid-role-of-company = This is not a role within a company. Choose OWNER, SUPER_USER, USER, PHOTOGRAPHER or EMPLOYEE.
 invalid-guardian-required = This person is a minor: add at least one guardian, with an e-mail address, before inviting them.
+invalid-too-many-guardians = Two guardians at most.
+invalid-same-guardian = This e-mail address is already the other guardian’s.
+invalid-link-expiry = The link must expire later than now, and within a year.
+invalid-code-format = The code has six digits.
+invalid-code-wrong = This code is wrong, or has expired. Check the last message you received, or ask for a new code.
+invalid-refused-with-uses = A refusal cannot allow any use: leave them all out.
+invalid-use-not-offered = The studio does not ask for this use.
+invalid-use-not-granted = This use is not allowed today: there is nothing to withdraw.
 invalid-password-short = Choose a password of at least ten characters. A sentence will do very well.
 invalid-password-common = This password is among the first that people try. Choose another; a sentence will do very well.
 invalid-password-is-email = The password cannot be your e-mail address.
@@ -137,3 +152,17 @@ invalid-signature-geometry = The lines of the signature leave the frame or conta
 invalid-signature-not-png = The image of the signature is not a readable PNG file.
 invalid-signature-image-too-large = The image of the signature is too large: 4,096 pixels a side and 4 million pixels at most.
 invalid-signature-name = Type your name, 1 to 200 characters.
+
+# people and shoots
+problem-not-deleted = There is nothing to restore: this has not been deleted.
+problem-already-made = This request has been carried out already. Reload the list to see what it made.
+invalid-idempotency-key = An idempotency key is 1 to 255 visible ASCII characters.
+invalid-idempotency-key-reused = This idempotency key was already used for another request. Choose a new one.
+invalid-too-many-guardians = A person has two guardians at most.
+invalid-same-guardian = Both guardians have the same e-mail address. Each signs from their own.
+invalid-guardians-without-age = Give the date of birth: guardians sign until the person turns eighteen.
+invalid-end-before-start = The end cannot come before the start.
+invalid-far-away = Choose a date between the year 2000 and ten years from now.
+invalid-shoot-too-long = A shoot lasts a year at most. Split it into several.
+invalid-too-many-people = A thousand people at most at a time. Add the others afterwards.
+invalid-makes-minors = On that date, somebody who signs for themselves would be a minor. Take their request back first, then ask their guardians.

@@ -47,7 +47,7 @@ problem-rate-limited = Trop de tentatives en peu de temps. Réessayez dans { $wa
 problem-internal = Une erreur s’est produite de notre côté. Réessayez dans un instant ; si cela persiste, transmettez à l’administrateur le numéro indiqué dans « instance ».
 problem-timeout = La réponse a pris trop de temps et la requête a été interrompue. Réessayez dans un instant.
 problem-storage-full = L’espace de stockage du serveur est plein : rien n’a été enregistré. Prévenez l’administrateur.
-problem-idempotency-key-reused = Cette clé d’idempotence a déjà servi pour une autre requête. Choisissez-en une nouvelle.
+problem-already-made = Cette requête a déjà été exécutée avec la même clé d’idempotence. Consultez la liste pour retrouver ce qu’elle a créé.
 
 ## Comptes et connexion
 problem-unauthenticated = Connectez-vous, puis envoyez votre jeton d’accès dans l’en-tête « Authorization: Bearer … ».
@@ -65,6 +65,7 @@ problem-last-owner = C’est le dernier propriétaire de l’espace. Nommez d’
 
 ## Personnes et séances
 problem-employee-exists = Une personne du même nom et de même adresse e-mail figure déjà dans l’espace.
+problem-not-deleted = Cet élément n’est pas supprimé : il n’y a rien à restaurer.
 problem-event-deleted = Cette séance a été supprimée. Restaurez-la d’abord.
 problem-guardian-required = Cette personne est mineure : ajoutez au moins un représentant légal, avec son adresse e-mail, avant de l’inviter.
 
@@ -86,6 +87,9 @@ problem-document-changed = La séance ou le texte a changé depuis que vous l’
 problem-nothing-accepted = Choisissez au moins un usage à autoriser, ou refusez.
 problem-signature-required = Il manque votre signature : dessinez-la ou saisissez votre nom.
 problem-already-withdrawn = Cet accord a déjà été retiré.
+problem-nothing-to-withdraw = Il n’y a pas d’accord à retirer : cette demande n’a pas été acceptée, ou tout a déjà été retiré.
+problem-erased = Les données de cette personne ont été effacées : ce document n’existe plus.
+problem-mail-not-sent = L’e-mail n’a pas pu partir. L’envoi sera retenté.
 problem-pdf-not-ready = Le PDF est en cours de préparation. Réessayez dans un instant.
 
 ## Les champs d’une requête
@@ -94,6 +98,9 @@ invalid-media-type = Envoyez « application/json ».
 invalid-content-encoding = Envoyez le contenu sans le compresser.
 invalid-required = Ce champ est obligatoire.
 invalid-unknown-field = Ce champ n’existe pas. Vérifiez son nom, ou retirez-le.
+invalid-count = Indiquez de 1 à 1 000 éléments.
+invalid-idempotency-key = La clé d’idempotence compte de 1 à 255 caractères ASCII visibles, sans espace.
+invalid-idempotency-key-reused = Cette clé d’idempotence a déjà servi pour une autre requête. Choisissez-en une nouvelle.
 invalid-wrong-type = La valeur n’est pas du type attendu.
 invalid-choice = Cette valeur ne fait pas partie des choix possibles.
 invalid-unknown = Cet élément n’existe pas dans votre espace.
@@ -120,6 +127,14 @@ invalid-evidence-months = Les preuves se gardent de 0 à 1 200 mois après la
 invalid-retention-months = Ce qui est supprimé peut être restauré pendant 1 à 120 mois.
 invalid-role-of-company = Ce rôle n’est pas celui d’un membre d’un espace. Choisissez OWNER, SUPER_USER, USER, PHOTOGRAPHER ou EMPLOYEE.
 invalid-guardian-required = Cette personne est mineure : ajoutez au moins un représentant légal, avec son adresse e-mail, avant de l’inviter.
+invalid-too-many-guardians = Deux représentants légaux au plus.
+invalid-same-guardian = Cette adresse e-mail est déjà celle de l’autre représentant légal.
+invalid-link-expiry = Le lien doit expirer plus tard que maintenant, et dans un an au plus.
+invalid-code-format = Le code compte six chiffres.
+invalid-code-wrong = Ce code n’est pas le bon, ou il a expiré. Vérifiez le dernier message reçu, ou demandez un nouveau code.
+invalid-refused-with-uses = Un refus ne peut pas autoriser d’usages : laissez-les tous de côté.
+invalid-use-not-offered = Cet usage n’est pas demandé par le studio.
+invalid-use-not-granted = Cet usage n’est pas autorisé aujourd’hui : il n’y a rien à retirer.
 invalid-password-short = Choisissez un mot de passe d’au moins dix caractères. Une phrase convient très bien.
 invalid-password-common = Ce mot de passe est parmi les premiers que l’on essaie. Choisissez-en un autre ; une phrase convient très bien.
 invalid-password-is-email = Le mot de passe ne peut pas être votre adresse e-mail.
@@ -137,3 +152,17 @@ invalid-signature-geometry = Le tracé de la signature sort du cadre ou contient
 invalid-signature-not-png = L’image de la signature n’est pas un fichier PNG lisible.
 invalid-signature-image-too-large = L’image de la signature est trop grande : 4 096 pixels de côté et 4 millions de pixels au plus.
 invalid-signature-name = Saisissez votre nom, de 1 à 200 caractères.
+
+# people and shoots
+problem-not-deleted = Il n’y a rien à restaurer : cet élément n’est pas supprimé.
+problem-already-made = Cette demande a déjà été exécutée. Rechargez la liste pour voir ce qu’elle a créé.
+invalid-idempotency-key = Une clé d’idempotence compte de 1 à 255 caractères ASCII visibles.
+invalid-idempotency-key-reused = Cette clé d’idempotence a déjà servi pour une autre demande. Choisissez-en une nouvelle.
+invalid-too-many-guardians = Une personne a deux représentants légaux au plus.
+invalid-same-guardian = Les deux représentants légaux ont la même adresse e-mail. Chacun signe depuis la sienne.
+invalid-guardians-without-age = Indiquez la date de naissance : les représentants légaux signent jusqu’aux dix-huit ans de la personne.
+invalid-end-before-start = La fin ne peut pas précéder le début.
+invalid-far-away = Choisissez une date entre l’an 2000 et les dix prochaines années.
+invalid-shoot-too-long = Une séance dure un an au plus. Séparez-la en plusieurs.
+invalid-too-many-people = Mille personnes au plus à la fois. Ajoutez les autres ensuite.
+invalid-makes-minors = À cette date, une personne qui signe elle-même serait mineure. Retirez d’abord sa demande, puis invitez ses représentants légaux.

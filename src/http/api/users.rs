@@ -69,7 +69,7 @@ impl UsersApi {
         app: Data<&App>,
         caller: Caller,
         member: Member,
-        /// Makes it safe to repeat the call: 1 to 200 visible ASCII characters of your own.
+        /// Makes it safe to repeat the call: 1 to 255 visible ASCII characters of your own.
         #[oai(name = "Idempotency-Key")]
         key: Header<Option<String>>,
         body: Body<Invitation>,

@@ -36,6 +36,17 @@ impl<'s> Studio<'s> {
         self.server.send(Some(&self.token), Method::POST, path, Some(&body)).await
     }
 
+    /// A POST that may be repeated under the same key.
+    pub async fn post_once(&self, path: &str, key: &str, body: &Value) -> Reply {
+        let request = self.server.client().request(Method::POST, path);
+        let request = request
+            .header("authorization", format!("Bearer {}", self.token))
+            .header("idempotency-key", key)
+            .content_type("application/json")
+            .body(body.to_string());
+        Reply::read(request.send().await).await
+    }
+
     /// A POST without a body.
     pub async fn acts(&self, path: &str) -> Reply {
         self.server.send(Some(&self.token), Method::POST, path, None).await

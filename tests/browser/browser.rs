@@ -1,0 +1,247 @@
+//! Chromium, driven as a person would: look, press, type, draw.
+
+use std::fmt::Debug;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use fantoccini::actions::{InputSource, PointerAction, TouchActions};
+use fantoccini::elements::Element;
+use fantoccini::wd::WebDriverCompatibleCommand;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use poem::http::Method;
+use serde_json::{Value, json};
+
+/// What one looks at.
+#[derive(Clone, Copy)]
+pub enum Screen {
+    /// 360 × 740, touched.
+    Phone,
+    /// 1280 × 900, with a mouse.
+    Desk,
+}
+
+pub struct Browser {
+    driver: Child,
+    /// The process to end if a story stops halfway.
+    chromium: Option<u64>,
+    client: Client,
+    home: String,
+}
+
+impl Browser {
+    pub async fn open(screen: Screen, home: String) -> Self {
+        let mut driver = Command::new("chromedriver")
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("chromedriver is needed (Debian: chromium-driver)");
+        let said = BufReader::new(driver.stdout.take().unwrap()).lines();
+        let port = said
+            .map_while(Result::ok)
+            .find_map(|line| {
+                let (_, rest) = line.split_once("started successfully on port ")?;
+                rest.trim_end_matches('.').parse::<u16>().ok()
+            })
+            .expect("chromedriver names its port");
+        let mut options = json!({ "args": [
+            "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+            "--disable-background-networking", "--disable-component-update", "--disable-sync",
+            "--hide-scrollbars", "--window-size=1280,900",
+        ] });
+        options["prefs"] = json!({ "intl.accept_languages": "fr" });
+        if matches!(screen, Screen::Phone) {
+            options["mobileEmulation"] = json!({
+                "deviceMetrics": { "width": 360, "height": 740, "pixelRatio": 2.0, "touch": true },
+            });
+        }
+        let mut wishes = serde_json::Map::new();
+        wishes.insert("goog:chromeOptions".into(), options);
+        wishes.insert("goog:loggingPrefs".into(), json!({ "browser": "ALL" }));
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(wishes)
+            .connect(&format!("http://127.0.0.1:{port}"))
+            .await
+            .expect("chromium starts");
+        let wishes = client.capabilities();
+        let chromium = wishes.and_then(|all| all.get("goog:processID")?.as_u64());
+        Self { driver, chromium, client, home }
+    }
+
+    pub async fn close(mut self) {
+        self.client.clone().close().await.unwrap();
+        self.chromium = None;
+    }
+
+    /// Opens an address of this instance.
+    pub async fn goes(&self, path: &str) {
+        let url = if path.starts_with('/') { format!("{}{path}", self.home) } else { path.into() };
+        self.client.goto(&url).await.unwrap();
+    }
+
+    /// The first thing that matches, waiting for it to be there.
+    pub async fn finds(&self, css: &str) -> Element {
+        let wait = self.client.wait().at_most(Duration::from_secs(10));
+        wait.for_element(Locator::Css(css)).await.unwrap_or_else(|_| panic!("no {css}"))
+    }
+
+    /// Waits until the page says something.
+    pub async fn reads(&self, text: &str) {
+        for _ in 0..100 {
+            if self.text().await.contains(text) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("no “{text}” in: {}", self.text().await);
+    }
+
+    pub async fn text(&self) -> String {
+        let text = self.asks("return document.body.innerText").await;
+        text.as_str().unwrap_or_default().to_owned()
+    }
+
+    pub async fn presses(&self, css: &str) {
+        let element = self.finds(css).await;
+        self.client
+            .execute(
+                "arguments[0].scrollIntoView({block: 'center'})",
+                vec![serde_json::to_value(&element).unwrap()],
+            )
+            .await
+            .unwrap();
+        element.click().await.unwrap_or_else(|error| panic!("{css}: {error}"));
+    }
+
+    pub async fn types(&self, css: &str, text: &str) {
+        self.finds(css).await.send_keys(text).await.unwrap();
+    }
+
+    /// Types into whatever has the focus.
+    pub async fn keys(&self, text: &str) {
+        self.client.active_element().await.unwrap().send_keys(text).await.unwrap();
+    }
+
+    /// The value of an expression on the page.
+    pub async fn asks(&self, script: &str) -> Value {
+        self.client.execute(script, vec![]).await.unwrap()
+    }
+
+    /// Draws with a finger, through points told as percents of the element from its middle.
+    pub async fn draws(&self, css: &str, points: &[(f64, f64)]) {
+        let pad = self.finds(css).await;
+        self.asks(&format!("document.querySelector('{css}').scrollIntoView({{block: 'center'}})"))
+            .await;
+        let (_, _, width, height) = pad.rectangle().await.unwrap();
+        let mut touch = TouchActions::new("finger".into());
+        for (at, (x, y)) in points.iter().enumerate() {
+            touch = touch.then(PointerAction::MoveToElement {
+                element: pad.clone(),
+                duration: Some(Duration::from_millis(15)),
+                x: x / 100.0 * width,
+                y: y / 100.0 * height,
+            });
+            if at == 0 {
+                touch = touch.then(PointerAction::Down { button: 0 });
+            }
+        }
+        touch = touch.then(PointerAction::Up { button: 0 });
+        self.client.perform_actions(touch).await.unwrap();
+        self.client.release_actions().await.unwrap();
+    }
+
+    pub async fn sees_dark(&self, dark: bool) {
+        let value = if dark { "dark" } else { "light" };
+        let features = json!([{ "name": "prefers-color-scheme", "value": value }]);
+        self.devtools("Emulation.setEmulatedMedia", json!({ "features": features })).await;
+    }
+
+    /// Takes the network away, or gives it back.
+    pub async fn is_offline(&self, offline: bool) {
+        self.devtools("Network.enable", json!({})).await;
+        let conditions = json!({
+            "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1,
+        });
+        self.devtools("Network.emulateNetworkConditions", conditions).await;
+    }
+
+    /// The screen, turned or resized.
+    pub async fn resizes(&self, width: u32, height: u32, density: f64) {
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": density, "mobile": true });
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
+        tokio::time::sleep(Duration::from_millis(300)).await;
+    }
+
+    /// The whole page as a picture, and nothing that sticks out of it.
+    pub async fn pictures(&self, name: &str) {
+        let size = self
+            .asks(
+                "const page = document.documentElement;
+                 return {width: innerWidth, height: Math.max(innerHeight, page.scrollHeight),
+                         wide: page.scrollWidth}",
+            )
+            .await;
+        assert!(size["wide"].as_i64() <= size["width"].as_i64(), "{name} scrolls sideways: {size}");
+        let clip = json!({
+            "x": 0, "y": 0, "scale": 1, "width": size["width"], "height": size["height"],
+        });
+        let shot = json!({ "captureBeyondViewport": true, "clip": clip });
+        let shot = self.devtools("Page.captureScreenshot", shot).await;
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/screenshots");
+        std::fs::create_dir_all(&folder).unwrap();
+        let png = STANDARD.decode(shot["data"].as_str().unwrap()).unwrap();
+        std::fs::write(folder.join(format!("{name}.png")), png).unwrap();
+    }
+
+    /// What the console holds besides notes: blocked content, failed loads, script errors.
+    pub async fn complaints(&self) -> Vec<String> {
+        let body = json!({ "type": "browser" });
+        let entries = self.client.issue_cmd(Extra("se/log", body)).await.unwrap();
+        let entries = entries.as_array().cloned().unwrap_or_default();
+        entries
+            .iter()
+            .filter(|entry| entry["level"] == "SEVERE")
+            .map(|entry| entry["message"].as_str().unwrap_or_default().to_owned())
+            // Refusals that a story asks for, and the cable pulled on purpose.
+            .filter(|text| !text.contains("status of 4") && !text.contains("ERR_INTERNET"))
+            .collect()
+    }
+
+    async fn devtools(&self, command: &str, params: Value) -> Value {
+        let body = json!({ "cmd": command, "params": params });
+        self.client.issue_cmd(Extra("goog/cdp/execute", body)).await.unwrap()
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        if let Some(chromium) = self.chromium.take() {
+            let _ = Command::new("kill").arg(chromium.to_string()).status();
+        }
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}
+
+/// A command that WebDriver itself does not have.
+#[derive(Debug)]
+struct Extra(&'static str, Value);
+
+impl WebDriverCompatibleCommand for Extra {
+    fn endpoint(
+        &self,
+        base: &url::Url,
+        session: Option<&str>,
+    ) -> Result<url::Url, url::ParseError> {
+        base.join(&format!("session/{}/{}", session.unwrap_or_default(), self.0))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (Method, Option<String>) {
+        (Method::POST, Some(self.1.to_string()))
+    }
+}

@@ -1,0 +1,225 @@
+//! From the e-mail to the sealed copy.
+
+use super::browser::{Browser, Screen};
+use super::stage::play;
+use super::support::{Server, Studio};
+
+const ZOE: &str = "zoe@example.net";
+
+/// A studio with a shoot to which Zoé is invited; the path of her link.
+async fn invites(server: &Server) -> (Studio<'_>, i64, String) {
+    let studio = server.studio("Lumière").await;
+    let zoe = studio.employs("Zoé", "Müller-Łęcka", ZOE).await;
+    let (event, _) = studio.plans("Portes ouvertes de l’atelier", &[zoe]).await;
+    server.settle().await;
+    let link = link(&server.postbox.last_to(ZOE).text);
+    (studio, event, link)
+}
+
+fn link(text: &str) -> String {
+    let (_, rest) = text.split_once("/sign/").unwrap_or_else(|| panic!("no link in {text}"));
+    let token: String =
+        rest.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect();
+    format!("/sign/{token}")
+}
+
+/// The six digits of the last mail.
+fn digits(server: &Server) -> String {
+    let text = server.postbox.last_to(ZOE).text;
+    let digits: String = text
+        .split(|c: char| !c.is_ascii_digit() && !matches!(c, ' ' | '\u{a0}' | '\u{202f}'))
+        .map(|run| run.chars().filter(char::is_ascii_digit).collect::<String>())
+        .find(|run| run.len() == 6)
+        .unwrap_or_else(|| panic!("no code in {text}"));
+    digits
+}
+
+/// Asks for the code and types it.
+async fn proves_it(server: &Server, browser: &Browser) {
+    browser.presses("form[action$='/code'] button.main").await;
+    browser.finds("#code").await;
+    server.settle().await;
+    browser.types("#code", &digits(server)).await;
+    browser.presses("form[action$='/verify'] button").await;
+    browser.finds("form[data-answer]").await;
+}
+
+async fn chooses(browser: &Browser, use_name: &str, answer: &str) {
+    browser.presses(&format!(".choice label:has([name='use.{use_name}'][value='{answer}'])")).await;
+}
+
+#[tokio::test]
+async fn a_person_signs_on_a_phone_with_a_finger() {
+    play(Screen::Phone, async |server, phone| {
+        let (studio, event, link) = invites(server).await;
+        phone.goes(&link).await;
+        phone.reads("Lumière vous demande votre accord").await;
+        phone.pictures("phone-1-intro").await;
+        phone.presses("form[action$='/code'] button.main").await;
+        phone.reads("Saisissez votre code").await;
+        phone.pictures("phone-2-code").await;
+        phone.types("#code", "000 000").await;
+        phone.presses("form[action$='/verify'] button").await;
+        phone.reads("Il vous reste 4 essais").await;
+        phone.pictures("phone-3-wrong-code").await;
+        server.settle().await;
+        phone.types("#code", &digits(server)).await;
+        phone.presses("form[action$='/verify'] button").await;
+        phone.reads("Acceptez-vous que Lumière utilise des photos de vous").await;
+        phone.pictures("phone-4-document").await;
+
+        // Nothing is decided in advance, and what is missing is named.
+        let ticked = phone.asks("return document.querySelectorAll('.use :checked').length").await;
+        assert_eq!(ticked, 0);
+        phone.presses("button[value=accept]").await;
+        phone.reads("Avant l’envoi, vérifiez ceci").await;
+        phone.reads("Dessinez votre signature").await;
+
+        for (name, answer) in [
+            ("internal", "yes"),
+            ("web", "yes"),
+            ("social", "no"),
+            ("press", "no"),
+            ("print", "yes"),
+        ] {
+            chooses(phone, name, answer).await;
+        }
+        phone.draws("#pad", &[(-35.0, 10.0), (-20.0, -30.0), (-5.0, 20.0), (10.0, -25.0)]).await;
+        phone.draws("#pad", &[(15.0, 0.0), (25.0, 20.0), (35.0, -15.0)]).await;
+        phone.draws("#pad", &[(0.0, 0.0), (1.0, 1.0)]).await;
+        phone.presses("[data-undo]").await;
+        let strokes = "return JSON.parse(document.querySelector('[name=strokes]').value).strokes";
+        assert_eq!(phone.asks(&format!("{strokes}.length")).await, 2);
+
+        // Turned and resized, the drawing is still there.
+        let before = phone.asks(strokes).await;
+        let ink = "const pad = document.querySelector('#pad');
+                   const data = pad.getContext('2d').getImageData(0, 0, pad.width, pad.height).data;
+                   return data.some((value, at) => at % 4 === 3 && value > 0)";
+        phone.resizes(740, 360, 3.0).await;
+        assert_eq!(phone.asks(ink).await, true);
+        phone.resizes(360, 740, 1.0).await;
+        assert_eq!(phone.asks(ink).await, true);
+        assert_eq!(phone.asks(strokes).await, before);
+
+        // A reload loses nothing either.
+        phone.goes(&link).await;
+        phone.finds("form[data-answer]").await;
+        assert_eq!(phone.asks(strokes).await, before);
+        assert_eq!(phone.asks("return document.querySelectorAll('.use :checked').length").await, 5);
+        phone.pictures("phone-5-filled").await;
+        phone.sees_dark(true).await;
+        phone.pictures("phone-5-filled-dark").await;
+        phone.sees_dark(false).await;
+
+        // The network goes away at the worst moment.
+        phone.is_offline(true).await;
+        phone.presses("button[value=accept]").await;
+        phone.reads("faute de connexion").await;
+        phone.pictures("phone-6-offline").await;
+        phone.is_offline(false).await;
+        phone.presses("button[value=accept]").await;
+        phone.reads("Merci, votre réponse est enregistrée").await;
+        phone.pictures("phone-7-thanks").await;
+        server.settle().await;
+        phone.reads("Télécharger le PDF").await;
+        phone.pictures("phone-8-pdf").await;
+
+        let shoot = studio.get(&format!("/event/{event}")).await;
+        assert_eq!(shoot.json["signatureCount"], 1, "{}", shoot.json);
+        assert_eq!(shoot.json["status"], "COMPLETED");
+
+        // And back out of it again.
+        phone.presses("#withdraw summary").await;
+        phone.presses("[name='withdraw.web']").await;
+        phone.presses("#withdraw button.refusing").await;
+        phone.reads("Retirer votre accord").await;
+        phone.pictures("phone-9-withdraw").await;
+        phone.presses("form[action$='/withdraw'] button").await;
+        phone.reads("votre retrait est enregistré").await;
+        phone.pictures("phone-10-withdrawn").await;
+        server.settle().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_person_signs_at_a_desk_by_keyboard_alone() {
+    play(Screen::Desk, async |server, desk| {
+        let (_, _, link) = invites(server).await;
+        desk.goes(&format!("{link}?lang=en")).await;
+        desk.reads("Lumière asks for your consent").await;
+        desk.pictures("desk-1-intro").await;
+        proves_it(server, desk).await;
+        desk.reads("May Lumière use photos of you?").await;
+        desk.pictures("desk-2-document").await;
+
+        // Only Tab, arrows, Space and letters, as a screen reader's user would.
+        let focus = "const at = document.activeElement; return at.name + '=' + at.value";
+        let walk = async |until: &str| {
+            for _ in 0..40 {
+                desk.keys("\u{e004}").await;
+                if desk.asks(focus).await.as_str().is_some_and(|at| at.starts_with(until)) {
+                    return;
+                }
+            }
+            panic!("{until} cannot be reached by Tab");
+        };
+        for name in ["internal", "web", "social", "press", "print"] {
+            walk(&format!("use.{name}=")).await;
+            let key = if name == "press" { "\u{e014}" } else { " " };
+            desk.keys(key).await;
+        }
+        walk("signature=").await;
+        desk.keys("\u{e014}").await;
+        walk("typedName=").await;
+        desk.keys("Zoé Müller-Łęcka").await;
+        walk("typedConfirm=").await;
+        desk.keys(" ").await;
+        desk.pictures("desk-3-filled").await;
+        walk("decision=accept").await;
+        desk.keys("\u{e007}").await;
+        desk.reads("Thank you, your answer is recorded").await;
+        let text = desk.text().await;
+        assert_eq!(text.matches("Allowed").count(), 4, "{text}");
+        server.settle().await;
+        desk.reads("Download the PDF").await;
+        desk.pictures("desk-4-thanks").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_person_refuses_on_a_phone_in_the_dark() {
+    play(Screen::Phone, async |server, phone| {
+        let (_, _, link) = invites(server).await;
+        phone.sees_dark(true).await;
+        phone.goes(&link).await;
+        proves_it(server, phone).await;
+        for name in ["internal", "web", "social", "press", "print"] {
+            chooses(phone, name, "no").await;
+        }
+        phone.reads("Vous dites non à tout").await;
+        phone.pictures("phone-all-no-dark").await;
+        phone.presses("button[value=refuse]").await;
+        phone.reads("Votre refus est enregistré").await;
+        phone.pictures("phone-refused-dark").await;
+        server.settle().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_document_changes_language_under_the_reader_s_eyes() {
+    play(Screen::Phone, async |server, phone| {
+        let (_, _, link) = invites(server).await;
+        phone.goes(&link).await;
+        proves_it(server, phone).await;
+        phone.reads("Autorisation").await;
+        phone.presses(".languages button[value=en]").await;
+        phone.reads("May Lumière use photos of you?").await;
+        let lang = phone.asks("return document.querySelector('.paper').lang").await;
+        assert_eq!(lang, "en");
+    })
+    .await;
+}

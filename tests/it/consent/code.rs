@@ -1,0 +1,163 @@
+use super::asked;
+use crate::support::Server;
+
+const MINUTE: i64 = 60_000;
+
+/// Any code but the right one.
+fn wrong(code: &str) -> String {
+    let flipped = if code.starts_with('0') { '1' } else { '0' };
+    format!("{flipped}{}", &code[1..])
+}
+
+#[tokio::test]
+async fn a_code_is_asked_for_once_a_minute_and_ten_times_a_day() {
+    let server = Server::start();
+    let (_, _, recipient) = asked(&server).await;
+    recipient.asks_for_code().await.is(202);
+    let early = recipient.asks_for_code().await;
+    early.is_problem(429, "code_too_soon");
+    assert_eq!(early.header("retry-after"), "61");
+    for _ in 0..9 {
+        server.clock.advance(MINUTE);
+        recipient.asks_for_code().await.is(202);
+    }
+    server.clock.advance(MINUTE);
+    recipient.asks_for_code().await.is_problem(429, "code_daily_limit");
+    server.clock.advance(24 * 60 * MINUTE);
+    recipient.asks_for_code().await.is(202);
+    server.settle().await;
+}
+
+#[tokio::test]
+async fn earlier_codes_stay_good_for_ten_minutes() {
+    let server = Server::start();
+    let (_, _, recipient) = asked(&server).await;
+    recipient.asks_for_code().await.is(202);
+    server.settle().await;
+    let first = recipient.code();
+    server.clock.advance(MINUTE);
+    recipient.asks_for_code().await.is(202);
+    server.settle().await;
+    let second = recipient.code();
+    server.clock.advance(9 * MINUTE - 1);
+    recipient.types(&first).await.is(200);
+    server.clock.advance(1 + MINUTE);
+    // Over, by the clock; and the first has been used.
+    recipient.types(&second).await.is_problem(422, "invalid");
+    recipient.types(&first).await.is_problem(422, "invalid");
+}
+
+#[tokio::test]
+async fn a_code_works_once() {
+    let server = Server::start();
+    let (_, _, recipient) = asked(&server).await;
+    recipient.asks_for_code().await.is(202);
+    server.settle().await;
+    let code = recipient.code();
+    recipient.types(&format!("{} {}", &code[..3], &code[3..])).await.is(200);
+    let again = recipient.types(&code).await;
+    again.is_problem(422, "invalid");
+    assert_eq!(again.json["errors"][0]["code"], "code_wrong");
+}
+
+#[tokio::test]
+async fn five_wrong_codes_close_the_step_and_twenty_revoke_the_link() {
+    let server = Server::start();
+    let (studio, answer, recipient) = asked(&server).await;
+    let mut right = String::new();
+    for round in 1..=4 {
+        recipient.asks_for_code().await.is(202);
+        server.settle().await;
+        right = recipient.code();
+        for _ in 0..4 {
+            recipient.types(&wrong(&right)).await.is_problem(422, "invalid");
+        }
+        let fifth = recipient.types(&wrong(&right)).await;
+        if round == 4 {
+            fifth.is_problem(410, "link_revoked");
+            break;
+        }
+        fifth.is_problem(429, "code_closed");
+        // Closed to the right code too, and to new ones.
+        recipient.types(&right).await.is_problem(429, "code_closed");
+        recipient.asks_for_code().await.is_problem(429, "code_closed");
+        server.clock.advance(15 * MINUTE);
+    }
+    recipient.types(&right).await.is_problem(410, "link_revoked");
+    recipient.opens().await.is_problem(410, "link_revoked");
+    // The studio can send another link, a day later.
+    server.clock.advance(24 * 60 * MINUTE);
+    studio.acts(&format!("/answer/{answer}/raise")).await.is(200);
+    server.settle().await;
+    let mut fresh = crate::support::Recipient::invited(&server, "ana@example.org");
+    assert_ne!(fresh.token, recipient.token);
+    fresh.proves_the_email().await;
+}
+
+#[tokio::test]
+async fn a_right_code_within_the_closed_time_is_good_again_after_it() {
+    let server = Server::start();
+    let (_, _, recipient) = asked(&server).await;
+    recipient.asks_for_code().await.is(202);
+    server.settle().await;
+    let code = recipient.code();
+    for _ in 0..4 {
+        recipient.types(&wrong(&code)).await.is_problem(422, "invalid");
+    }
+    // Four are forgiven.
+    recipient.types(&code).await.is(200);
+}
+
+#[tokio::test]
+async fn what_is_not_six_digits_is_not_a_try() {
+    let server = Server::start();
+    let (_, _, recipient) = asked(&server).await;
+    recipient.asks_for_code().await.is(202);
+    server.settle().await;
+    for odd in ["", "12345", "1234567", "abcdef", "_12345", "１２３４５６"] {
+        recipient.types(odd).await.refuses(&["code"]);
+    }
+    recipient.types(&recipient.code()).await.is(200);
+}
+
+#[tokio::test]
+async fn nothing_can_be_done_without_the_code() {
+    use poem::http::Method;
+    use serde_json::json;
+    let server = Server::start();
+    let (_, _, recipient) = asked(&server).await;
+    let path = |rest: &str| format!("/consent/{}{rest}", recipient.token);
+    let body = json!({ "accepted": false, "documentSha256": "0".repeat(64) });
+    let nothing = json!({});
+    for token in [None, Some(""), Some("nonsense"), Some(recipient.token.as_str())] {
+        let send = async |method, rest: &str, body| server.send(token, method, &path(rest), body).await;
+        send(Method::POST, "/answer", Some(&body)).await.is(401);
+        send(Method::POST, "/withdraw", Some(&nothing)).await.is(401);
+        send(Method::GET, "/document", None).await.is(401);
+        send(Method::GET, "/document.pdf", None).await.is(401);
+    }
+}
+
+#[tokio::test]
+async fn a_session_lasts_half_an_hour() {
+    let server = Server::start();
+    let (_, _, mut recipient) = asked(&server).await;
+    recipient.proves_the_email().await;
+    server.clock.advance(30 * MINUTE - 1);
+    recipient.sends(poem::http::Method::GET, "/document", None).await.is(200);
+    server.clock.advance(1);
+    recipient.accepts(&["web"]).await.is_problem(401, "signing_session_ended");
+}
+
+#[tokio::test]
+async fn neither_codes_nor_tokens_are_in_the_database() {
+    let server = Server::start();
+    let (_, _, mut recipient) = asked(&server).await;
+    recipient.proves_the_email().await;
+    let copy = server.folder.path().join("copy.db");
+    server.app.db.copy_to(&copy).unwrap();
+    let bytes = std::fs::read(&copy).unwrap();
+    let holds = |text: &str| bytes.windows(text.len()).any(|window| window == text.as_bytes());
+    assert!(holds("ana@example.org"), "the copy is a copy");
+    assert!(!holds(&recipient.token) && !holds(&recipient.session));
+}

@@ -1,0 +1,141 @@
+use std::io::Write;
+use std::process::Command;
+
+use be_right::model::chain::EvidenceKind;
+use be_right::model::Digest;
+use be_right::render::bundle::{Outcome, Trust, Verdict, examine};
+use serde_json::json;
+
+use super::asked;
+use crate::support::{Recipient, Server};
+
+fn trust(server: &Server) -> Trust {
+    Trust { key: Some(server.app.keys.seal.public()), pdf: None }
+}
+
+#[tokio::test]
+async fn the_bundle_of_a_real_answer_is_genuine_and_a_changed_one_is_not() {
+    let server = Server::start();
+    let (studio, answer, mut recipient) = asked(&server).await;
+    studio.get(&format!("/answer/{answer}/evidence")).await.is_problem(409, "not_answered");
+    recipient.proves_the_email().await;
+    recipient.accepts(&["web", "print"]).await.is(201);
+    server.settle().await;
+    recipient.withdraws(Some(&["web"])).await.is(200);
+    server.settle().await;
+
+    let bundle = studio.get(&format!("/answer/{answer}/evidence")).await;
+    let report = examine(&bundle.is(200).bytes, &trust(&server));
+    let bad: Vec<_> = report.checks.iter().filter(|check| check.outcome == Outcome::Bad).collect();
+    assert!(report.verdict == Verdict::Genuine, "{bad:?}");
+    assert_eq!(report.decisions.len(), 2);
+
+    let mut changed = bundle.bytes.clone();
+    let middle = changed.len() / 2;
+    changed[middle] ^= 1;
+    assert!(examine(&changed, &trust(&server)).verdict != Verdict::Genuine);
+}
+
+#[tokio::test]
+async fn the_command_judges_a_bundle_without_the_server() {
+    let server = Server::start();
+    let (studio, answer, mut recipient) = asked(&server).await;
+    recipient.proves_the_email().await;
+    recipient.accepts(&["web"]).await.is(201);
+    server.settle().await;
+    let bundle = studio.get(&format!("/answer/{answer}/evidence")).await.bytes;
+    let mut file = tempfile::NamedTempFile::with_suffix(".zip").unwrap();
+    file.write_all(&bundle).unwrap();
+    let judge = || {
+        Command::new(env!("CARGO_BIN_EXE_be-right"))
+            .args(["verify", "--lang", "en", "--key"])
+            .arg(server.app.keys.seal.public().to_string())
+            .arg(file.path())
+            .output()
+            .unwrap()
+    };
+    let judged = judge();
+    assert!(judged.status.success(), "{}", String::from_utf8_lossy(&judged.stdout));
+    let mut spoilt = bundle;
+    let at = spoilt.len() / 3;
+    spoilt[at] ^= 0xff;
+    std::fs::write(file.path(), spoilt).unwrap();
+    assert!(!judge().status.success());
+}
+
+#[tokio::test]
+async fn every_step_is_in_the_evidence_with_where_it_came_from() {
+    let server = Server::start();
+    let (studio, answer, mut recipient) = asked(&server).await;
+    recipient.proves_the_email().await;
+    recipient.accepts(&["web"]).await.is(201);
+    server.settle().await;
+    recipient.withdraws(None).await.is(200);
+    server.settle().await;
+    let bundle = studio.get(&format!("/answer/{answer}/evidence")).await.bytes;
+    let chain = read_json(&bundle, "chain.json");
+    let kinds: Vec<_> = chain.as_array().unwrap().iter().map(|entry| entry["kind"].as_str().unwrap().to_owned()).collect();
+    let expected = [
+        EvidenceKind::InvitationSent,
+        EvidenceKind::CodeRequested,
+        EvidenceKind::CodeSent,
+        EvidenceKind::CodeVerified,
+        EvidenceKind::DocumentShown,
+        EvidenceKind::Answered,
+        EvidenceKind::PdfMade,
+        EvidenceKind::Sent,
+        EvidenceKind::Withdrawn,
+        EvidenceKind::Sent,
+    ];
+    assert_eq!(kinds, expected.map(|kind| kind.name().to_owned()));
+    assert!(chain[0].to_string().contains("250 2.0.0 Ok"));
+}
+
+#[tokio::test]
+async fn the_pdf_never_changes_whatever_is_renamed() {
+    let server = Server::start();
+    let studio = server.studio("Studio Lumière").await;
+    let ana = studio.employs("Ana", "Moreau", "ana@example.org").await;
+    let (event, answers) = studio.plans("Catalogue", &[ana]).await;
+    server.settle().await;
+    let mut recipient = Recipient::invited(&server, "ana@example.org");
+    recipient.proves_the_email().await;
+    recipient.accepts(&["web"]).await.is(201);
+    server.settle().await;
+    let before = studio.get(&format!("/answer/{}/pdf", answers[0])).await.bytes;
+    let renamed = json!({ "firstName": "Anna", "lastName": "Durand", "email": "ana@example.org" });
+    studio.put(&format!("/employee/{ana}"), renamed).await.is(200);
+    studio.put(&format!("/company/{}", studio.company), json!({ "name": "Autre" })).await.is(200);
+    studio.delete(&format!("/event/{event}")).await.is(204);
+    server.settle().await;
+    let after = studio.get(&format!("/answer/{}/pdf", answers[0])).await;
+    assert_eq!(after.is(200).bytes, before);
+}
+
+#[tokio::test]
+async fn anybody_with_the_pdf_can_check_it_and_nobody_else_learns_anything() {
+    let server = Server::start();
+    let (studio, answer, mut recipient) = asked(&server).await;
+    recipient.proves_the_email().await;
+    let reference = recipient.accepts(&["web"]).await.json["reference"].as_str().unwrap().to_owned();
+    server.settle().await;
+    let pdf = studio.get(&format!("/answer/{answer}/pdf")).await.bytes;
+    let path = |sha256: &str| format!("/verify/{}?sha256={sha256}", reference.to_lowercase());
+    let genuine = server.get(&path(&Digest::of(&pdf).hex())).await;
+    assert_eq!(genuine.is(200).json["genuine"], true);
+    assert_eq!(genuine.json["state"], "ACCEPTED");
+    assert_eq!(genuine.json["signedAt"], "2026-05-01");
+    let other = server.get(&path(&Digest::of(b"other").hex())).await;
+    assert_eq!((other.json["genuine"].as_bool(), other.json["state"].is_null()), (Some(false), true));
+    let bare = server.get(&format!("/verify/{reference}")).await;
+    assert!(bare.json["genuine"].is_null() && bare.json["signedAt"].is_null());
+    server.get(&format!("/verify/{}", "0".repeat(26))).await.is_problem(404, "not_found");
+    server.get(&path("nonsense")).await.refuses(&["sha256"]);
+    assert!(!genuine.text().contains("Moreau"));
+}
+
+/// One file of a bundle.
+fn read_json(bundle: &[u8], name: &str) -> serde_json::Value {
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bundle)).unwrap();
+    serde_json::from_reader(zip.by_name(name).unwrap()).unwrap()
+}
