@@ -4,6 +4,7 @@
 
 mod config_show;
 mod data_dir;
+mod demo;
 mod doctor;
 mod failure;
 mod first_run;
@@ -61,6 +62,9 @@ enum Command {
     /// Serve until told to stop (SIGTERM, SIGINT)
     #[command(after_help = "Example:\n  be-right serve --data-dir ./be-right-data --port 8080")]
     Serve(serve::Serve),
+    /// Show a sample studio on this machine; nothing is sent, nothing is left behind
+    #[command(after_help = "Example:\n  be-right demo --lang en")]
+    Demo(demo::Demo),
     /// Look at everything the instance needs, and say what would not work
     #[command(after_help = "Example:\n  be-right doctor")]
     Doctor,
@@ -106,6 +110,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let Line { global, command } = line;
     let done = match command {
         Command::Serve(serve) => serve::run(&global, &serve),
+        Command::Demo(demo) => demo::run(&demo),
         Command::Doctor => doctor::run(&global),
         Command::User(user) => user::run(&global, user),
         Command::Openapi => openapi::run(),

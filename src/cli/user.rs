@@ -143,7 +143,7 @@ fn instance_role(text: &str) -> Result<RoleOrNone, String> {
     }
 }
 
-fn locale(text: &str) -> Result<Locale, String> {
+pub fn locale(text: &str) -> Result<Locale, String> {
     Locale::ALL
         .into_iter()
         .find(|locale| locale.tag() == text)

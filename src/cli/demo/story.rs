@@ -1,0 +1,309 @@
+//! The sample studio's story: who is asked for what, and what they answered.
+
+use crate::actions::auth::{self, NewPerson};
+use crate::actions::consent::{self, Submission};
+use crate::actions::{Origin, Scope, employees, events};
+use crate::model::employee::EmployeeInput;
+use crate::model::event::PlanInput;
+use crate::model::{
+    Address, EmployeeId, Locale, SignatureInput, SignatureKind, Timestamp, Use, UserId,
+};
+use crate::ports::Outbox;
+use crate::{App, Result, worker};
+
+/// What a visitor must know.
+pub struct Told {
+    pub owner: String,
+    pub studio: String,
+    /// Who has yet to answer for a shoot to be complete.
+    pub waiting: String,
+    /// Their invitation, in the outbox.
+    pub invitation: String,
+}
+
+/// What somebody answers.
+#[derive(Clone, Copy)]
+enum Word {
+    Yes(&'static [Use]),
+    No(&'static str),
+    /// They have not answered.
+    Nothing,
+}
+use Word::{No, Nothing, Yes};
+
+const OWNER: &str = "camille@studio-lumiere.example";
+const STUDIO: &str = "Studio Lumière";
+const NET: &[Use] = &[Use::Internal, Use::Web, Use::Social];
+
+/// First name, last name, mailbox, language if it is not the studio's.
+const PEOPLE: &[(&str, &str, &str, Option<Locale>)] = &[
+    ("Inès", "Moreau", "ines.moreau@mail.example", None),
+    ("Tom", "Lefèvre", "tom.lefevre@mail.example", None),
+    ("Šárka", "Müller-Łęcka", "sarka@mail.example", Some(Locale::En)),
+    ("花子", "山田", "hanako@mail.example", Some(Locale::En)),
+    ("عمر", "حداد", "omar.haddad@mail.example", None),
+    ("Emma", "Clarke", "emma.clarke@mail.example", None),
+    ("Léa", "Petit", "lea.petit@mail.example", None),
+];
+
+/// A shoot: names in French and English, place, first day from today, hours,
+/// and who was asked (by their place in [`PEOPLE`]) and says what.
+struct Shoot {
+    names: [&'static str; 2],
+    place: [&'static str; 3],
+    day: i64,
+    hours: i64,
+    asked: &'static [(usize, Word)],
+}
+
+const SHOOTS: &[Shoot] = &[
+    Shoot {
+        names: ["Séminaire de printemps", "Spring seminar"],
+        place: ["3 quai des Célestins", "69002", "Lyon"],
+        day: -40,
+        hours: 8,
+        asked: &[(0, Yes(&Use::ALL)), (4, Nothing)],
+    },
+    Shoot {
+        names: ["Gala de l’atelier", "Workshop gala"],
+        place: ["14 rue des Artisans", "44000", "Nantes"],
+        day: -3,
+        hours: 6,
+        asked: &[
+            (0, Yes(&Use::ALL)),
+            (2, Yes(NET)),
+            (3, Yes(&[Use::Internal])),
+            (6, No("Je préfère ne pas apparaître.")),
+        ],
+    },
+    Shoot {
+        names: ["Portraits de l’équipe", "Team portraits"],
+        place: ["5 place du Marché", "31000", "Toulouse"],
+        day: 12,
+        hours: 4,
+        asked: &[(0, Nothing), (1, Nothing), (2, Nothing), (6, Yes(NET))],
+    },
+    // The last: one answer more, and it is complete.
+    Shoot {
+        names: ["Reportage en cuisine", "A day in the kitchen"],
+        place: ["22 rue de la République", "69001", "Lyon"],
+        day: 0,
+        hours: 30,
+        asked: &[(1, Yes(NET)), (3, Yes(&Use::ALL)), (5, Nothing)],
+    },
+];
+
+/// Plays the whole story.
+pub async fn tell(app: &App, outbox: &dyn Outbox, locale: Locale, password: &str) -> Result<Told> {
+    let owner = NewPerson {
+        email: OWNER.to_owned(),
+        password: password.to_owned(),
+        first_name: "Camille".to_owned(),
+        last_name: "Martin".to_owned(),
+        company_name: Some(STUDIO.to_owned()),
+        role: Some(crate::model::Role::Admin),
+        locale,
+    };
+    auth::add(app, owner).await?;
+    let entered = auth::login(app, OWNER, password.to_owned(), browser(), "demo").await?;
+    let (actor, _) = auth::authenticate(app, entered.tokens.access).await?;
+    let scope = actor.scope.ok_or_else(|| anyhow::anyhow!("the sample studio has no company"))?;
+    let teller = Teller { app, outbox, scope, owner: actor.user, locale };
+    let mut people = vec![];
+    for &(first, last, email, locale) in PEOPLE {
+        let locale = locale.unwrap_or(teller.locale);
+        people.push(teller.meet(first, last, email, locale).await?);
+    }
+    let (mut waiting, mut invitation) = (String::new(), String::new());
+    for shoot in SHOOTS {
+        let name = teller.plan(shoot, &people).await?;
+        teller.settle().await?;
+        for (who, word) in shoot.asked {
+            let (first, last, email, _) = PEOPLE[*who];
+            match word {
+                Nothing => {
+                    waiting = format!("{first} {last}");
+                    (invitation, _) = teller.invitation(email, &name).await?;
+                }
+                word => teller.answer(&format!("{first} {last}"), email, &name, *word).await?,
+            }
+        }
+        teller.settle().await?;
+    }
+    Ok(Told { owner: OWNER.to_owned(), studio: STUDIO.to_owned(), waiting, invitation })
+}
+
+struct Teller<'a> {
+    app: &'a App,
+    outbox: &'a dyn Outbox,
+    scope: Scope,
+    owner: UserId,
+    locale: Locale,
+}
+
+impl Teller<'_> {
+    /// Does what is due: mails, PDFs.
+    async fn settle(&self) -> Result<()> {
+        while worker::run_next(self.app).await? {}
+        Ok(())
+    }
+
+    async fn meet(
+        &self,
+        first: &str,
+        last: &str,
+        email: &str,
+        locale: Locale,
+    ) -> Result<EmployeeId> {
+        let input = EmployeeInput {
+            first_name: first.to_owned(),
+            last_name: last.to_owned(),
+            email: email.to_owned(),
+            phone: None,
+            birth_date: None,
+            locale: Some(locale),
+            address: Address::default(),
+            guardians: vec![],
+        };
+        let person = employees::create(self.app, self.scope, input, locale, None).await?;
+        Ok(person.employee.id)
+    }
+
+    async fn plan(&self, shoot: &Shoot, people: &[EmployeeId]) -> Result<String> {
+        let [line, postal_code, city] = shoot.place.map(|text| Some(text.to_owned()));
+        let start = self.morning(shoot.day);
+        let name = match self.locale {
+            Locale::Fr => shoot.names[0],
+            Locale::En => shoot.names[1],
+        };
+        let input = PlanInput {
+            name: name.to_owned(),
+            description: None,
+            start,
+            end: start.plus(shoot.hours * Timestamp::HOUR),
+            address: Address {
+                line,
+                postal_code,
+                city,
+                country: Some("FR".to_owned()),
+                ..Address::default()
+            },
+            partner: None,
+        };
+        let asked = shoot.asked.iter().map(|(who, _)| people[*who]).collect();
+        events::create(self.app, self.scope, self.owner, input, asked, None).await?;
+        Ok(name.to_owned())
+    }
+
+    /// Reads the invitation, proves the mailbox, decides, signs: all as the person does.
+    async fn answer(&self, name: &str, email: &str, shoot: &str, word: Word) -> Result<()> {
+        let (_, token) = self.invitation(email, shoot).await?;
+        consent::request_code(self.app, &token, phone(), "demo").await?;
+        self.settle().await?;
+        let (_, code) = self.found(email, six_digits).await?;
+        let verified = consent::verify_code(self.app, &token, &code, phone(), "demo").await?;
+        let session = consent::authenticate(self.app, &token, &verified.session).await?;
+        let (uses, reason) = match word {
+            Yes(uses) => (uses.to_vec(), None),
+            No(reason) => (vec![], Some(reason.to_owned())),
+            Nothing => return Ok(()),
+        };
+        let submission = Submission {
+            accepted: !uses.is_empty(),
+            signature: (!uses.is_empty()).then(|| scribble(name)),
+            uses,
+            document_sha256: verified.shown.sha256.hex(),
+            reason,
+            keep_signature: false,
+        };
+        consent::answer(self.app, session, submission, phone()).await?;
+        Ok(())
+    }
+
+    /// The id of a person's invitation to a shoot, and the token in it.
+    async fn invitation(&self, email: &str, shoot: &str) -> Result<(String, String)> {
+        let token = |text: &str| text.contains(shoot).then(|| word_after(text, "/sign/")).flatten();
+        self.found(email, token).await
+    }
+
+    /// What `pick` finds in the newest mail to `email` that has it, after the mail's id.
+    async fn found(
+        &self,
+        email: &str,
+        pick: impl Fn(&str) -> Option<String>,
+    ) -> Result<(String, String)> {
+        for entry in self.outbox.list().await? {
+            if !entry.to.contains(email) {
+                continue;
+            }
+            if let Some(mail) = self.outbox.read(&entry.id).await?
+                && let Some(found) = pick(&mail.text)
+            {
+                return Ok((entry.id, found));
+            }
+        }
+        Err(anyhow::anyhow!("the sample mail to {email} is not in the outbox").into())
+    }
+
+    /// Nine o'clock, so many days from today; today's has begun already.
+    fn morning(&self, day: i64) -> Timestamp {
+        let zone = &self.app.config.time_zone;
+        let now = self.app.now();
+        let date = now.plus(day * Timestamp::DAY).day_in(zone);
+        let nine = date.at(9, 0, 0, 0).to_zoned(zone.clone());
+        let at = nine.map_or(now, |nine| Timestamp(nine.timestamp().as_millisecond()));
+        if day == 0 { at.min(now.minus(Timestamp::HOUR)) } else { at }
+    }
+}
+
+fn word_after(text: &str, before: &str) -> Option<String> {
+    let rest = &text[text.find(before)? + before.len()..];
+    let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || "-_".contains(c)));
+    Some(rest[..end.unwrap_or(rest.len())].to_owned())
+}
+
+fn six_digits(text: &str) -> Option<String> {
+    let digits = |line: &str| line.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    text.lines()
+        .map(digits)
+        .find(|line| line.len() == 6 && line.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// Loops across the pad, of as many letters as the name has.
+fn scribble(name: &str) -> SignatureInput {
+    let letters = name.chars().count().clamp(6, 16) as f64;
+    let seed: u32 = name.chars().map(u32::from).sum();
+    let points = (0..(letters as u32) * 14).map(|step| {
+        let turn = f64::from(step) / 14.0;
+        let wild = f64::from((seed / 3 + step / 14 * 7) % 11) / 11.0;
+        let angle = turn * std::f64::consts::TAU;
+        let x = 24.0 + turn * (340.0 / letters) + 9.0 * angle.sin();
+        let y = 78.0 - turn * 1.5 + (16.0 + 22.0 * wild) * angle.cos();
+        vec![x.round(), y.round(), f64::from(step * 9)]
+    });
+    let stroke: Vec<Vec<f64>> = points.collect();
+    let end = letters * 14.0 * 9.0 + 150.0;
+    let flourish = (0..20).map(|step| {
+        let at = f64::from(step);
+        vec![60.0 + at * 15.0, (128.0 + 5.0 * (at / 3.0).sin()).round(), end + at * 8.0]
+    });
+    SignatureInput {
+        kind: SignatureKind::Strokes,
+        width: Some(400.0),
+        height: Some(160.0),
+        strokes: Some(vec![stroke, flourish.collect()]),
+        data: None,
+        name: None,
+    }
+}
+
+fn browser() -> Origin {
+    Origin { ip: Some("127.0.0.1".to_owned()), user_agent: Some("be-right demo".to_owned()) }
+}
+
+fn phone() -> Origin {
+    Origin {
+        ip: Some("192.0.2.7".to_owned()),
+        user_agent: Some("be-right demo, as a phone".to_owned()),
+    }
+}
