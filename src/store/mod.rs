@@ -24,6 +24,9 @@ pub mod links;
 pub mod mails;
 pub mod memberships;
 mod migrations;
+#[cfg(test)]
+#[path = "plans_tests.rs"]
+mod plans;
 pub mod resets;
 mod scope;
 pub mod seals;
