@@ -24,9 +24,6 @@ pub mod links;
 pub mod mails;
 pub mod memberships;
 mod migrations;
-#[cfg(test)]
-#[path = "plans_tests.rs"]
-mod plans;
 pub mod resets;
 mod scope;
 pub mod seals;
@@ -41,3 +38,7 @@ mod writer;
 pub use db::{AllRead, AllTx, Db, Read, Tx};
 use db::{Changes, Rows};
 pub use scope::{Actor, Reach, Scope};
+
+#[cfg(test)]
+#[path = "plans_tests.rs"]
+mod plans;
