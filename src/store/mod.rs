@@ -38,3 +38,7 @@ mod writer;
 pub use db::{AllRead, AllTx, Db, Read, Tx};
 use db::{Changes, Rows};
 pub use scope::{Actor, Reach, Scope};
+
+#[cfg(test)]
+#[path = "plans_tests.rs"]
+mod plans;
