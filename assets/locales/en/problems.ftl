@@ -42,6 +42,7 @@ problem-invalid = Some fields do not validate. Each one is explained in “error
 problem-too-large = What was sent is too large: { $limit } KiB at most.
 problem-not-found = There is nothing here that you can see. Check the address, or go back to the list.
 problem-method-not-allowed = This address exists, but not for this HTTP method. The documentation says which ones it takes.
+problem-origin-refused = Pages of this site may not call this instance. The administrator can allow it with the setting “cors_origins”.
 problem-forbidden = Your role does not allow this. Ask an owner of the company to do it, or to change your role.
 problem-rate-limited = Too many attempts in a short time. Try again in { $wait }.
 problem-internal = Something went wrong on our side. Try again in a moment; if it persists, give the administrator the number in “instance”.

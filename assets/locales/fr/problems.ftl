@@ -42,6 +42,7 @@ problem-invalid = Certains champs ne conviennent pas. Le détail de chacun figur
 problem-too-large = L’envoi est trop volumineux : { $limit } Kio au plus.
 problem-not-found = Cette adresse ne correspond à rien que vous puissiez voir. Vérifiez-la, ou revenez à la liste.
 problem-method-not-allowed = Cette adresse existe, mais pas avec cette méthode HTTP. La documentation indique celles qui sont prévues.
+problem-origin-refused = Les pages de ce site n’ont pas le droit d’appeler cette instance. L’administrateur peut l’accorder avec le réglage « cors_origins ».
 problem-forbidden = Votre rôle ne permet pas cette action. Demandez à un propriétaire de l’espace de la faire ou de changer votre rôle.
 problem-rate-limited = Trop de tentatives en peu de temps. Réessayez dans { $wait }.
 problem-internal = Une erreur s’est produite de notre côté. Réessayez dans un instant ; si cela persiste, transmettez à l’administrateur le numéro indiqué dans « instance ».
