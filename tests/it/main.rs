@@ -11,5 +11,6 @@ mod command_line;
 mod employees;
 mod events;
 mod pages;
+mod power_cuts;
 mod smtp;
 mod support;
