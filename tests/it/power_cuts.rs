@@ -57,7 +57,7 @@ fn what_was_acknowledged_survives_every_power_cut() {
                 });
             }
             // Spread over the whole flow, from the first code to the last signature.
-            thread::sleep(Duration::from_millis(60 + (round * 397) % 900));
+            thread::sleep(Duration::from_millis(100 + (round * 797) % 2_400));
             server.kill();
         });
         everybody.extend(asked);
