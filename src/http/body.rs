@@ -1,16 +1,15 @@
 //! JSON bodies. Every field that is unknown, missing or of the wrong type is
 //! refused by its name.
 
-use poem::error::ReadBodyError;
-use poem::{Request, RequestBody, Result};
+use poem::{FromRequest, Request, RequestBody, Result};
 use poem_openapi::payload::{ParsePayload, Payload};
 use poem_openapi::registry::{MetaSchemaRef, Registry};
 use poem_openapi::types::Type;
 use serde::de::DeserializeOwned;
 
 use super::Problem;
+use crate::Error;
 use crate::model::Digest;
-use crate::{App, Error};
 
 /// A JSON body, read by serde and described by poem-openapi, and the digest of its bytes.
 pub struct Body<T>(pub T, pub Digest);
@@ -36,25 +35,12 @@ impl<T: Type + DeserializeOwned> ParsePayload for Body<T> {
     const IS_REQUIRED: bool = true;
 
     async fn from_request(request: &Request, body: &mut RequestBody) -> Result<Self> {
-        let limit = request.data::<App>().map_or(u64::MAX, |app| app.config.http.body_limit);
-        let bytes = read(body, limit).await.map_err(Problem)?;
+        let bytes = Vec::<u8>::from_request(request, body).await?;
         Ok(Self(parse(&bytes).map_err(Problem)?, Digest::of(&bytes)))
     }
 }
 
 poem_openapi::impl_apirequest_for_payload!(Body<T>, T: Type + DeserializeOwned);
-
-/// The body, as far as it may be long: one that is sent in chunks does not say its length.
-async fn read(body: &mut RequestBody, limit: u64) -> Result<Vec<u8>, Error> {
-    let most = usize::try_from(limit).unwrap_or(usize::MAX);
-    let body = body.take().map_err(|error| anyhow::anyhow!(error))?;
-    match body.into_bytes_limit(most).await {
-        Ok(bytes) => Ok(bytes.into()),
-        Err(ReadBodyError::PayloadTooLarge) => Err(Error::TooLarge(limit)),
-        // The connection broke: nobody hears this.
-        Err(_) => Err(Error::invalid("body", "malformed_json")),
-    }
-}
 
 /// Reads JSON, naming the field at which it does not fit.
 pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {

@@ -19,32 +19,88 @@ pub fn tailor(derived: &str) -> crate::Result<String> {
     Ok(text + "\n")
 }
 
+/// Operations that change things and yet never meet a conflict.
+const NEVER_CONFLICT: &[&str] = &[
+    "login",
+    "refresh",
+    "logout",
+    "forgotPassword",
+    "resetPassword",
+    "endSession",
+    "changePassword",
+    "setSignature",
+    "updateSettings",
+    "updateCompany",
+    "deleteCompany",
+    "publishTemplate",
+    "requestConsentCode",
+    "verifyConsentCode",
+];
+
+/// Reading operations that may find that it is too early.
+const READ_CONFLICT: &[&str] =
+    &["downloadAnswerPdf", "downloadAnswerEvidence", "downloadConsentPdf"];
+
+/// Operations that may find that what they need is gone, besides the recipient's.
+const GONE: &[&str] = &["resetPassword", "downloadAnswerPdf", "downloadAnswerEvidence"];
+
+/// Operations that ask for a password or send mail, and are counted, besides the recipient's.
+const COUNTED: &[&str] = &[
+    "register",
+    "login",
+    "refresh",
+    "forgotPassword",
+    "changePassword",
+    "updateProfile",
+    "verifyDocument",
+];
+
+/// Operations on one's own account and companies: whoever is logged in may.
+const ANYBODYS: &[&str] = &[
+    "logout",
+    "listSessions",
+    "endSession",
+    "getProfile",
+    "updateProfile",
+    "changePassword",
+    "setSignature",
+    "listMemberships",
+    "getSettings",
+    "updateSettings",
+    "listCompanies",
+    "getCompany",
+];
+
+/// Drops the statuses that the operation cannot answer.
 fn prune(path: &str, method: &str, operation: &mut Value) {
+    let id = operation["operationId"].as_str().unwrap_or_default().to_owned();
+    let listed = |names: &[&str]| names.contains(&id.as_str());
     let secured = operation["security"].as_array().is_some_and(|list| !list.is_empty());
     let has_body = operation.get("requestBody").is_some();
-    let has_fields = has_body || operation["parameters"].as_array().is_some_and(|list| {
-        list.iter().any(|parameter| parameter["in"] == "query")
-    });
-    let has_id = path.contains('{');
-    let writes = method != "get";
+    let parameters = operation["parameters"].as_array();
+    let has_fields = has_body
+        || parameters.is_some_and(|list| list.iter().any(|parameter| parameter["in"] != "path"));
     let consent = path.starts_with("/consent/");
-    let account = path.starts_with("/auth/");
     let possible = |status: &str| match status {
         "400" | "413" | "415" => has_body,
-        "401" => secured || path == "/auth/login" || path == "/auth/refresh",
+        "401" => secured || listed(&["login", "refresh"]),
         "402" => false,
-        "403" => secured && !consent,
-        "404" => has_id,
-        "409" => writes,
-        "410" => consent || path == "/auth/reset-password",
+        "403" => secured && !consent && !listed(ANYBODYS),
+        "404" => path.contains('{'),
+        "409" => (method != "get" && !listed(NEVER_CONFLICT)) || listed(READ_CONFLICT),
+        "410" => consent || listed(GONE),
         "422" => has_fields,
-        "429" => account || consent || path.starts_with("/verify") || path.ends_with("/raise"),
-        "503" => writes,
+        "429" => consent || listed(COUNTED),
         _ => true,
     };
     if let Some(responses) = operation["responses"].as_object_mut() {
         let kept: Map<String, Value> =
             std::mem::take(responses).into_iter().filter(|(status, _)| possible(status)).collect();
         *responses = kept;
+        if let Some(found) = responses.get_mut("200")
+            && found["description"] == ""
+        {
+            found["description"] = json!("What was asked for.");
+        }
     }
 }

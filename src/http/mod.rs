@@ -4,6 +4,8 @@
 pub mod api;
 mod body;
 mod caller;
+mod compress;
+mod cors;
 mod document;
 mod guard;
 mod health;
@@ -14,8 +16,11 @@ mod watch;
 
 use std::sync::Arc;
 
-use poem::middleware::{Compression, Cors};
-use poem::{Endpoint, EndpointExt, Request, Response, Route, endpoint::make_sync, get, post};
+use poem::error::NotFoundError;
+use poem::http::Method;
+use poem::{
+    Endpoint, EndpointExt, FromRequest, Request, Response, Route, endpoint::make_sync, get, post,
+};
 use poem_openapi::{LicenseObject, OpenApi, OpenApiService, ServerObject};
 
 use crate::{App, Result};
@@ -73,22 +78,8 @@ pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
         // The API has the root, so the first page stands before it.
         .nest("/", first(is_root, get(pages::site::landing), api()))
         .data(app.clone());
-    let cors = Cors::new()
-        .allow_origins(app.config.http.cors_origins.iter().map(String::as_str))
-        .allow_methods(watch::methods())
-        .allow_headers(["authorization", "content-type", "idempotency-key", "x-request-id"])
-        .expose_headers(["x-request-id", "retry-after", "content-disposition"])
-        .max_age(3600);
     let routes = Arc::new(routes);
-    let watched =
-        poem::endpoint::make(move |request| watch::watch(routes.clone(), app.clone(), request));
-    Ok(
-        watched.with(Compression::new()).with(cors).catch_all_error(
-            |error: poem::Error| async move {
-                problem::dress(error, crate::model::Locale::default(), "")
-            },
-        ),
-    )
+    Ok(poem::endpoint::make(move |request| watch::watch(routes.clone(), app.clone(), request)))
 }
 
 fn is_root(request: &Request) -> bool {
@@ -106,9 +97,14 @@ fn first(
     poem::endpoint::make(move |request: Request| {
         let (page, api) = (page.clone(), api.clone());
         async move {
-            match holds(&request) {
-                true => page.call(request).await,
-                false => api.call(request).await,
+            if holds(&request) {
+                return page.call(request).await;
+            }
+            let looks = request.method() == Method::GET && wants_page(&request);
+            let caller = Caller::from_request_without_body(&request).await?;
+            match api.call(request).await {
+                Err(error) if looks && error.is::<NotFoundError>() => Ok(pages::lost(&caller)),
+                answered => answered,
             }
         }
     })

@@ -3,9 +3,7 @@
 
 use std::borrow::Cow;
 
-use poem::error::{
-    CorsError, MethodNotAllowedError, NotFoundError, ResponseError, SizedLimitError,
-};
+use poem::error::{MethodNotAllowedError, NotFoundError, ResponseError};
 use poem::http::{StatusCode, header};
 use poem::Response;
 use poem_openapi::error::{
@@ -188,6 +186,7 @@ pub fn status(error: &Error) -> StatusCode {
         Error::Unauthenticated(_) => StatusCode::UNAUTHORIZED,
         Error::Forbidden => StatusCode::FORBIDDEN,
         Error::Conflict("method_not_allowed") => StatusCode::METHOD_NOT_ALLOWED,
+        Error::Conflict("origin_refused") => StatusCode::FORBIDDEN,
         Error::Conflict(_) => StatusCode::CONFLICT,
         Error::Invalid(fields) => match fields.first().map(|invalid| invalid.code) {
             Some("malformed_json") => StatusCode::BAD_REQUEST,
@@ -245,12 +244,6 @@ pub fn translate(error: poem::Error) -> Error {
     }
     if error.is::<ParseRequestPayloadError>() {
         return Error::invalid("body", "malformed_json");
-    }
-    if error.is::<SizedLimitError>() {
-        return Error::TooLarge(0);
-    }
-    if error.is::<CorsError>() {
-        return Error::Forbidden;
     }
     match error.status() {
         StatusCode::NOT_FOUND => Error::NotFound("path"),

@@ -4,12 +4,13 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use poem::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use poem::error::ReadBodyError;
+use poem::http::{HeaderName, HeaderValue, StatusCode, header};
 use poem::{Endpoint, IntoResponse, Request, Response, Result};
 use poem_openapi::OperationId;
 
 use super::caller::Caller;
-use super::problem;
+use super::{compress, cors, problem};
 use crate::config::Config;
 use crate::{App, Error};
 
@@ -21,10 +22,20 @@ pub async fn watch<E: Endpoint>(routes: Arc<E>, app: App, mut request: Request) 
     let (method, began) = (request.method().clone(), Instant::now());
     let secure = config.is_public_url_secure();
 
-    let answered = match refused_unread(&request, &config) {
-        Some(error) => Err(poem::Error::from(problem::Problem(error))),
-        None => match tokio::time::timeout(config.http.request_timeout, routes.call(request)).await {
-            Ok(answered) => answered.map(IntoResponse::into_response),
+    let allowed = cors::allowed(&request, &config);
+    let coding = compress::wanted(request.headers());
+    let early = cors::preflight(&request, allowed.as_ref())
+        .or_else(|| refused_unread(&request, &config).map(Err));
+
+    let answered = match early {
+        Some(answered) => answered.map_err(|error| problem::Problem(error).into()),
+        None => match tokio::time::timeout(config.http.request_timeout, async {
+            measure(&mut request, config.http.body_limit).await?;
+            routes.call(request).await.map(IntoResponse::into_response)
+        })
+        .await
+        {
+            Ok(answered) => answered,
             Err(_) => Err(problem::Problem(Error::Unavailable("timeout")).into()),
         },
     };
@@ -35,6 +46,10 @@ pub async fn watch<E: Endpoint>(routes: Arc<E>, app: App, mut request: Request) 
     let mut response = answered
         .unwrap_or_else(|error| problem::dress(error, caller.locale(), caller.request()));
     finish(&mut response, &caller, secure);
+    if !config.http.cors_origins.is_empty() {
+        cors::open(response.headers_mut(), allowed);
+    }
+    let response = compress::compress(response, coding).await;
     // Never the path: it may hold a token.
     tracing::info!(
         request = caller.request(),
@@ -56,6 +71,25 @@ fn refused_unread(request: &Request, config: &Config) -> Option<Error> {
     }
     let length = headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse::<u64>().ok()?;
     (length > config.http.body_limit).then_some(Error::TooLarge(config.http.body_limit))
+}
+
+/// A body that comes in chunks does not say its length: it is read here, as far
+/// as it may be long.
+async fn measure(request: &mut Request, limit: u64) -> Result<()> {
+    if request.headers().contains_key(header::CONTENT_LENGTH) {
+        return Ok(());
+    }
+    let most = usize::try_from(limit).unwrap_or(usize::MAX);
+    let body = request.take_body();
+    if body.is_empty() {
+        return Ok(());
+    }
+    let read = body.into_bytes_limit(most).await;
+    request.set_body(read.map_err(|error| match error {
+        ReadBodyError::PayloadTooLarge => problem::Problem(Error::TooLarge(limit)).into(),
+        error => poem::Error::from(error),
+    })?);
+    Ok(())
 }
 
 /// The headers of every response; a page that needs others has set its own.
@@ -82,9 +116,4 @@ fn finish(response: &mut Response, caller: &Caller, secure: bool) {
     if let Ok(id) = HeaderValue::from_str(caller.request()) {
         headers.insert("x-request-id", id);
     }
-}
-
-/// Methods that other sites' pages may use, when CORS lets them.
-pub fn methods() -> [Method; 5] {
-    [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE]
 }

@@ -84,7 +84,11 @@ pub struct Person {
 impl Person {
     /// Who signs for this person on the day of `at`: nobody for an adult, who signs
     /// themselves; `Err` if it takes a guardian and there is none.
-    pub fn guardians_on(&self, at: Timestamp, zone: &TimeZone) -> Result<&[Guardian], &'static str> {
+    pub fn guardians_on(
+        &self,
+        at: Timestamp,
+        zone: &TimeZone,
+    ) -> Result<&[Guardian], &'static str> {
         if !self.employee.is_minor(at, zone) {
             Ok(&[])
         } else if self.guardians.is_empty() {
@@ -268,7 +272,10 @@ mod tests {
             .checked(TODAY, Locale::En)
             .unwrap();
         assert_eq!(details.first_name, "Marie");
-        assert_eq!((details.name_key().as_str(), details.slug().as_str()), ("curie marie", "marie-curie"));
+        assert_eq!(
+            (details.name_key().as_str(), details.slug().as_str()),
+            ("curie marie", "marie-curie")
+        );
         assert_eq!(details.phone.as_deref(), Some("+33612345678"));
         assert_eq!(details.locale, Locale::En);
     }

@@ -241,7 +241,9 @@ mod tests {
             input.checked(now, &mut check);
             match check.done() {
                 Ok(()) => None,
-                Err(crate::Error::Invalid(fields)) => Some((fields[0].field.clone(), fields[0].code)),
+                Err(crate::Error::Invalid(fields)) => {
+                    Some((fields[0].field.clone(), fields[0].code))
+                }
                 Err(other) => panic!("{other}"),
             }
         };

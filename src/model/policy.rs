@@ -40,8 +40,9 @@ impl Right {
         }
     }
 
-    /// Whether someone who is all of `roles` has this right.
+    /// Whether someone who is all of `roles` has this right. One's own account is
+    /// one's own even after one's last company has let one go.
     pub fn is_held_by(self, roles: &[Role]) -> bool {
-        roles.iter().any(|role| self.roles().contains(role))
+        self == Right::Self_ || roles.iter().any(|role| self.roles().contains(role))
     }
 }

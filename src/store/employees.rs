@@ -45,13 +45,10 @@ pub fn list(
     let mailbox = mailbox.map(|email| email.key.as_str());
     // Without a filter the index gives the order, with one it gives the rows.
     let of = if mailbox.is_some() { "AND email_key = :email" } else { "AND :email IS NULL" };
-    let wanted = format!(
-        "FROM employees WHERE company_id = :company AND erased_at IS NULL {live} {of}"
-    );
-    let total = read.count(
-        &format!("SELECT COUNT(*) {wanted}"),
-        named_params! { ":email": mailbox },
-    )?;
+    let wanted =
+        format!("FROM employees WHERE company_id = :company AND erased_at IS NULL {live} {of}");
+    let total =
+        read.count(&format!("SELECT COUNT(*) {wanted}"), named_params! { ":email": mailbox })?;
     let data = read.all(
         &format!(
             "SELECT {} {wanted} ORDER BY {} LIMIT :limit OFFSET :offset",

@@ -7,8 +7,8 @@ use super::{Changes, Read, Rows, Scope, Tx};
 use crate::error::Result;
 use crate::model::event::Plan;
 use crate::model::{
-    CompanyId, Event, EventChange, EventId, EventStatus, Page, PageQuery, Progress,
-    Timestamp, UserId,
+    CompanyId, Event, EventChange, EventId, EventStatus, Page, PageQuery, Progress, Timestamp,
+    UserId,
 };
 
 /// What shoots can be ordered by.

@@ -40,7 +40,9 @@ impl Browser {
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
-            .expect("chromedriver is needed (Debian: chromium-driver)");
+            .unwrap_or_else(|error| {
+                panic!("chromedriver is needed (Debian: chromium-driver): {error}")
+            });
         let said = BufReader::new(driver.stdout.take().unwrap()).lines();
         let port = said
             .map_while(Result::ok)
@@ -48,7 +50,7 @@ impl Browser {
                 let (_, rest) = line.split_once("started successfully on port ")?;
                 rest.trim_end_matches('.').parse::<u16>().ok()
             })
-            .expect("chromedriver names its port");
+            .unwrap_or_else(|| panic!("chromedriver names no port"));
         let mut options = json!({ "args": [
             "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
             "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -67,7 +69,7 @@ impl Browser {
             .capabilities(wishes)
             .connect(&format!("http://127.0.0.1:{port}"))
             .await
-            .expect("chromium starts");
+            .unwrap_or_else(|error| panic!("chromium does not start: {error}"));
         let wishes = client.capabilities();
         let chromium = wishes.and_then(|all| all.get("goog:processID")?.as_u64());
         Self { driver, chromium, client, home }
@@ -116,6 +118,14 @@ impl Browser {
             .await
             .unwrap();
         element.click().await.unwrap_or_else(|error| panic!("{css}: {error}"));
+    }
+
+    /// Presses something in the page's frame.
+    pub async fn presses_in_frame(&self, css: &str) {
+        self.client.enter_frame(0).await.unwrap();
+        self.finds(css).await.click().await.unwrap();
+        // The frame is gone if that led the whole window elsewhere.
+        let _ = self.client.enter_parent_frame().await;
     }
 
     pub async fn types(&self, css: &str, text: &str) {

@@ -1,7 +1,10 @@
 //! Whoever holds a document can check it.
 
+use poem::http::Method;
+
 use super::browser::Screen;
 use super::stage::play;
+use super::support::Recipient;
 
 #[tokio::test]
 async fn a_file_is_hashed_where_it_lies() {
@@ -19,6 +22,40 @@ async fn a_file_is_hashed_where_it_lies() {
         let hash = be_right::model::Digest::of(std::fs::read(&file).unwrap()).hex();
         assert_eq!(phone.asks("return document.querySelector('#sha256').value").await, hash);
         phone.pictures("phone-verify-unknown").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_sealed_copy_is_genuine_and_a_changed_one_is_not() {
+    play(Screen::Desk, async |server, desk| {
+        let studio = server.studio("Lumière").await;
+        let zoe = studio.employs("Zoé", "Müller", "zoe@example.net").await;
+        studio.plans("Portes ouvertes", &[zoe]).await;
+        server.settle().await;
+        let mut zoe = Recipient::invited(server, "zoe@example.net");
+        zoe.proves_the_email().await;
+        let given = zoe.accepts(&["web"]).await;
+        server.settle().await;
+        let pdf = zoe.sends(Method::GET, "/document.pdf", None).await.bytes;
+        assert!(pdf.starts_with(b"%PDF"));
+        let reference = given.json["reference"].as_str().unwrap();
+
+        let file = server.folder.path().join("copy.pdf");
+        std::fs::write(&file, &pdf).unwrap();
+        desk.goes(&format!("/verify/{reference}?lang=en")).await;
+        desk.reads("This reference exists").await;
+        // The file alone is enough: it names its reference.
+        desk.goes("/verify?lang=en").await;
+        desk.types("#file", &file.display().to_string()).await;
+        desk.reads("Genuine").await;
+        desk.reads("1 May 2026").await;
+        desk.pictures("desk-verify-genuine").await;
+
+        std::fs::write(&file, [&pdf[..], b" "].concat()).unwrap();
+        desk.types("#file", &file.display().to_string()).await;
+        desk.reads("Not the same document").await;
+        desk.pictures("desk-verify-altered").await;
     })
     .await;
 }

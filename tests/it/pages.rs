@@ -28,8 +28,9 @@ impl<'s> Reader<'s> {
     }
 
     async fn get(&self, query: &str) -> Reply {
+        let cookie = self.cookie.borrow().clone();
         let request = self.server.client().get(format!("{}{query}", self.link));
-        Reply::read(request.header("cookie", self.cookie.borrow().clone()).send().await).await
+        Reply::read(request.header("cookie", cookie).send().await).await
     }
 
     /// Sends a form; a redirection is followed.
@@ -306,6 +307,88 @@ async fn refusing_takes_one_button() {
 }
 
 #[tokio::test]
+async fn a_kept_signature_is_offered_again_and_never_used_unasked() {
+    let server = Server::start();
+    let studio = server.studio("Lumière").await;
+    let zoe_id = studio.employs("Zoé", "Müller", ZOE).await;
+    studio.plans("First", &[zoe_id]).await;
+    server.settle().await;
+    let zoe = Reader::opens(&server, ZOE);
+    let hash = Reader::hash(&zoe.proves_it(ZOE).await);
+    let form = format!("documentSha256={hash}&{SOME}&strokes={STROKES}&signature=draw");
+    zoe.sends("answer", &format!("{form}&keepSignature=yes")).await.is(200);
+    server.settle().await;
+
+    studio.plans("Second", &[zoe_id]).await;
+    server.settle().await;
+    let zoe = Reader::opens(&server, ZOE);
+    let ask = zoe.proves_it(ZOE).await;
+    let text = ask.text();
+    assert!(
+        text.contains("Use my kept signature") && text.contains("<path d=\"M100.0 200.0L"),
+        "{text}"
+    );
+    assert!(!text.contains(" checked"), "not chosen in advance");
+    let form = format!("documentSha256={}&{SOME}&signature=kept", Reader::hash(&ask));
+    let back = zoe.sends("answer", &form).await;
+    assert!(back.is(422).text().contains("Tick the box that confirms your kept signature."));
+    let done = zoe.sends("answer", &format!("{form}&keptConfirm=yes")).await;
+    assert!(done.is(200).text().contains("Thank you"));
+    server.settle().await;
+}
+
+#[tokio::test]
+async fn one_browser_keeps_the_sessions_of_two_links_apart() {
+    let server = Server::start();
+    let studio = server.studio("Lumière").await;
+    let (zoe, max) = (
+        studio.employs("Zoé", "Müller", ZOE).await,
+        studio.employs("Max", "Müller", "max@example.net").await,
+    );
+    studio.plans("Open day", &[zoe, max]).await;
+    server.settle().await;
+    let zoe = Reader::opens(&server, ZOE);
+    let max = Reader::opens(&server, "max@example.net");
+    zoe.proves_it(ZOE).await.is(200);
+    max.proves_it("max@example.net").await.is(200);
+    assert_ne!(
+        zoe.cookie.borrow().split('=').next(),
+        max.cookie.borrow().split('=').next(),
+        "a cookie of its own per link"
+    );
+    // The value of one session, put into the other link's cookie, opens nothing.
+    let stolen = format!(
+        "{}={}",
+        max.cookie.borrow().split('=').next().unwrap(),
+        zoe.cookie.borrow().split('=').nth(1).unwrap()
+    );
+    *max.cookie.borrow_mut() = stolen;
+    assert!(max.get("?lang=en").await.text().contains("asks for your consent"));
+    assert!(max.sends("answer", "decision=refuse").await.is(401).text().contains("session"));
+}
+
+#[tokio::test]
+async fn nothing_anybody_types_becomes_markup() {
+    let server = Server::start();
+    let nasty = "<img src=x onerror=alert(1)>";
+    let studio = server.studio(nasty).await;
+    let zoe = studio.employs("<b>Zoé</b>", "\u{202e}Müller", ZOE).await;
+    studio.plans(nasty, &[zoe]).await;
+    server.settle().await;
+    let zoe = Reader::opens(&server, ZOE);
+    let intro = zoe.get("").await;
+    let ask = zoe.proves_it(ZOE).await;
+    let typed = format!("signature=type&typedName={}&typedConfirm=yes", "%3Cb%3EZ");
+    let form = format!("documentSha256={}&{SOME}&{typed}", Reader::hash(&ask));
+    let done = zoe.sends("answer", &form).await;
+    for page in [intro, ask, done] {
+        let text = page.is(200).text();
+        assert!(!text.contains("<img") && !text.contains("<b>Z"), "{text}");
+    }
+    server.settle().await;
+}
+
+#[tokio::test]
 async fn a_document_that_changed_is_shown_again_and_nothing_is_recorded() {
     let server = Server::start();
     let studio = invited(&server).await;
@@ -363,10 +446,32 @@ async fn links_that_lead_nowhere_say_so() {
         let words = if left == 1 { "one try left".into() } else { format!("{left} tries left") };
         assert!(text.contains(&words), "{text}");
     }
+    let lost = server.client().get("/no/such/place").header("accept", "text/html").send().await;
+    assert!(Reply::read(lost).await.is(404).text().contains("<html"));
+    server.get("/no/such/place").await.is_problem(404, "not_found");
     let closed = zoe.sends("verify", "code=123456").await;
     assert!(closed.is(429).text().contains("closed for 15 minutes"), "{}", closed.text());
     assert!(zoe.sends("code", "").await.is(429).text().contains("closed for"));
 
+    for _ in 0..3 {
+        server.clock.advance(16 * 60_000);
+        for _ in 0..5 {
+            zoe.sends("verify", "code=123456").await;
+        }
+    }
+    let revoked = zoe.get("?lang=en").await;
+    let text = revoked.is(410).text();
+    assert!(
+        text.contains("This link has been cancelled") && text.contains("ask Lumière"),
+        "{text}"
+    );
+}
+
+#[tokio::test]
+async fn an_expired_link_says_whom_to_ask() {
+    let server = Server::start();
+    invited(&server).await;
+    let zoe = Reader::opens(&server, ZOE);
     server.clock.advance(400 * 86_400_000);
     let expired = zoe.get("?lang=en").await;
     let text = expired.is(410).text();
@@ -400,4 +505,47 @@ async fn a_document_is_verified_by_its_hash() {
     assert!(ask("?lang=en&sha256=xyz".into()).await.text().contains("cannot be checked"));
     let other = server.get("/verify?lang=en&reference=0000000000000000000000000a").await;
     assert!(other.is(200).text().contains("Unknown reference"));
+}
+
+#[tokio::test]
+async fn the_outbox_of_a_demonstration_shows_the_mails_as_they_would_have_left() {
+    use be_right::adapters::OutboxMailer;
+    use be_right::ports::Mailer;
+    use std::sync::Arc;
+
+    let server = Server::start();
+    invited(&server).await;
+    let mut mail = server.postbox.last_to(ZOE);
+    let pdf = be_right::model::Attachment {
+        name: "Droit à l’image.pdf".into(),
+        media_type: "application/pdf".into(),
+        bytes: b"%PDF-1.7".to_vec(),
+    };
+    mail.attachments.push(pdf);
+    let folder = server.folder.path().join("outbox");
+    let from = server.app.config.smtp.from.clone();
+    let outbox = Arc::new(OutboxMailer::new(folder, from).unwrap());
+    outbox.send(&mail).await.unwrap();
+    let app = be_right::App { outbox: Some(outbox), ..server.app.clone() };
+    let client = poem::test::TestClient::new(be_right::http::routes(app).unwrap());
+    let get = async |path: &str| Reply::read(client.get(path).send().await).await;
+
+    assert!(get("/").await.is(200).text().contains("href=\"/outbox\""));
+    let list = get("/outbox?lang=fr").await.is(200).text();
+    assert!(list.contains(&mail.subject.replace('\'', "&#39;")) || list.contains("Open day"), "{list}");
+    let path = places(&list).into_iter().find(|place| place.starts_with("/outbox/")).unwrap();
+    let page = get(&path).await;
+    let text = page.is(200).text();
+    assert!(page.header("content-security-policy").ends_with("frame-src 'self'"));
+    assert!(text.contains("sandbox=") && text.contains("/sign/"), "{text}");
+    let html = get(&format!("{path}/html")).await;
+    assert!(html.is(200).header("content-security-policy").contains("sandbox"));
+    assert_eq!(html.header("x-frame-options"), "SAMEORIGIN");
+    assert!(html.text().contains("/sign/") && html.text().contains("<base target=\"_top\">"));
+    let file = get(&format!("{path}/attachment/0")).await;
+    assert_eq!(file.is(200).header("content-type"), "application/pdf");
+    assert!(file.header("content-disposition").contains("Droit%20%C3%A0%20l%E2%80%99image.pdf"));
+    assert_eq!(file.bytes, b"%PDF-1.7");
+    get(&format!("{path}/attachment/1")).await.is(404);
+    get("/outbox/..%2f..%2fetc%2fpasswd").await.is(404);
 }

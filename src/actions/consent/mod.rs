@@ -84,6 +84,27 @@ pub async fn open(app: &App, token: &str, address: &str) -> Result<Intro> {
         .await
 }
 
+/// Who asks, by a link that may no longer open anything: whom to turn to.
+pub struct Asker {
+    pub company_name: String,
+    pub company_colour: Option<String>,
+    pub locale: Locale,
+}
+
+pub async fn asker(app: &App, token: &str) -> Result<Asker> {
+    let (scope, link) = find_link(app, token).await?;
+    app.db
+        .read(scope, move |read| {
+            let case = cases::find(read, link.answer)?.ok_or(Error::NotFound("link"))?;
+            Ok(Asker {
+                company_name: case.company.name,
+                company_colour: case.company.colour,
+                locale: case.answer.locale,
+            })
+        })
+        .await
+}
+
 /// Who holds a signing session of this very link.
 pub async fn authenticate(app: &App, token: &str, session: &str) -> Result<Session> {
     let (session, link) = (token_hash(session), token_hash(token));

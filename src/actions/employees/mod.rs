@@ -32,7 +32,9 @@ pub async fn list(
     let email = email.map(|text| Email::parse(&text).map_err(|code| Error::invalid("email", code)));
     let email = email.transpose()?;
     app.db
-        .read(scope, move |read| with_guardians(read, employees::list(read, &query, email.as_ref())?))
+        .read(scope, move |read| {
+            with_guardians(read, employees::list(read, &query, email.as_ref())?)
+        })
         .await
 }
 

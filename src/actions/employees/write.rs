@@ -35,7 +35,12 @@ pub async fn create(
 /// Replaces what is known of a person; only the language stays if nothing is
 /// said about it. A new e-mail closes every link that went to the old one, and
 /// sends what is still unanswered to the new one.
-pub async fn update(app: &App, scope: Scope, id: EmployeeId, input: EmployeeInput) -> Result<Person> {
+pub async fn update(
+    app: &App,
+    scope: Scope,
+    id: EmployeeId,
+    input: EmployeeInput,
+) -> Result<Person> {
     let keys = app.keys.clone();
     let (today, input) = (app.now().day_in(&app.config.time_zone), input);
     app.db

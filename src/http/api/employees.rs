@@ -80,8 +80,7 @@ impl EmployeesApi {
     ) -> Result<Created<Employee>, Problem> {
         let scope = member.may(Right::Plan)?;
         let once = member.once("createEmployee", key, &body)?;
-        let person =
-            employees::create(&app, scope, body.0.into(), caller.locale(), once).await?;
+        let person = employees::create(&app, scope, body.0.into(), caller.locale(), once).await?;
         Ok(Created(person.into()))
     }
 

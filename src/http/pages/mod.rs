@@ -61,9 +61,15 @@ where
         }
         match endpoint.call(request).await {
             Ok(response) => Ok(response.into_response()),
+            Err(error) if error.is_from_response() => Ok(error.into_response()),
             Err(error) => Ok(explain(&problem::translate(error), locale, None, &caller)),
         }
     })
+}
+
+/// An address that leads nowhere, opened in a browser.
+pub fn lost(caller: &Caller) -> Response {
+    trouble(Kind::Unknown, StatusCode::NOT_FOUND, caller.locale(), None, caller)
 }
 
 /// An error as a page.

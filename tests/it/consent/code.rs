@@ -87,6 +87,7 @@ async fn five_wrong_codes_close_the_step_and_twenty_revoke_the_link() {
     recipient.opens().await.is_problem(410, "link_revoked");
     // The studio can send another link, a day later.
     server.clock.advance(24 * 60 * MINUTE);
+    let studio = studio.back().await;
     studio.acts(&format!("/answer/{answer}/raise")).await.is(200);
     server.settle().await;
     let mut fresh = crate::support::Recipient::invited(&server, "ana@example.org");

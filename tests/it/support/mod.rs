@@ -1,5 +1,6 @@
 //! What the stories are told with.
 
+pub mod document;
 mod fakes;
 mod recipient;
 mod reply;

@@ -19,7 +19,7 @@ use poem::test::TestClient;
 use poem::EndpointExt;
 use serde_json::{Value, json};
 
-use super::{HandClock, Postbox, Reply, Studio};
+use super::{document, HandClock, Postbox, Reply, Studio};
 
 pub struct Server {
     pub app: App,
@@ -93,7 +93,7 @@ impl Server {
         path: &str,
         body: Option<&Value>,
     ) -> Reply {
-        let mut request = self.client.request(method, path);
+        let mut request = self.client.request(method.clone(), path);
         if let Some(token) = token {
             request = request.header("authorization", format!("Bearer {token}"));
         }
@@ -101,7 +101,9 @@ impl Server {
             request = request.content_type("application/json").body(body.to_string());
         }
         self.settled.set(false);
-        Reply::read(request.send().await).await
+        let reply = Reply::read(request.send().await).await;
+        document::is_published(&method, path, reply.status);
+        reply
     }
 
     /// For requests with headers or bodies of their own.

@@ -3,7 +3,7 @@
 use poem::http::Method;
 use serde_json::{Value, json};
 
-use super::{Reply, Server};
+use super::{PASSWORD, Reply, Server};
 
 pub struct Studio<'s> {
     pub server: &'s Server,
@@ -26,6 +26,14 @@ impl<'s> Studio<'s> {
             company: entered["company"]["id"].as_i64().unwrap_or(0),
             user: entered["user"]["id"].as_i64().unwrap(),
         }
+    }
+
+    /// Logs in again, after the clock has moved past the token.
+    pub async fn back(self) -> Self {
+        let body = json!({ "email": self.email, "password": super::PASSWORD });
+        let reply = self.server.post("/auth/login", body).await;
+        reply.is(200);
+        Self::of(self.server, self.email, &reply.json)
     }
 
     pub async fn get(&self, path: &str) -> Reply {
@@ -62,6 +70,31 @@ impl<'s> Studio<'s> {
 
     pub async fn delete(&self, path: &str) -> Reply {
         self.server.send(Some(&self.token), Method::DELETE, path, None).await
+    }
+
+    /// Somebody new of the same company, who has taken up their invitation.
+    pub async fn hires(&self, email: &str, role: &str) -> Studio<'s> {
+        let body = json!({ "email": email, "firstName": "Noé", "lastName": "Blanc", "role": role });
+        self.post("/user", body).await.is(201);
+        self.server.settle().await;
+        let text = self.server.postbox.last_to(email).text;
+        let token = text.split("/reset/").nth(1).unwrap_or_else(|| panic!("no link in: {text}"));
+        let token: String =
+            token.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect();
+        let chosen = json!({ "token": token, "password": PASSWORD });
+        self.server.post("/auth/reset-password", chosen).await.is(204);
+        Self::enters(self.server, email).await
+    }
+
+    /// Comes back after their access token has expired.
+    pub async fn comes_back(&self) -> Studio<'s> {
+        Self::enters(self.server, &self.email).await
+    }
+
+    async fn enters(server: &'s Server, email: &str) -> Studio<'s> {
+        let login =
+            server.post("/auth/login", json!({ "email": email, "password": PASSWORD })).await;
+        Self::of(server, email.to_owned(), &login.is(200).json)
     }
 
     /// Adds a person; the id.

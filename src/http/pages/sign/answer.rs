@@ -23,7 +23,7 @@ pub async fn give(
     Path(token): Path<String>,
     fields: Fields,
     jar: &CookieJar,
-) -> Result<Response, Problem> {
+) -> poem::Result<Response> {
     let visit = Visit::begin(&app, caller, token, fields.locale()).await?;
     let Some(session) = session::of(&app, jar, &visit.token).await? else {
         return Ok(visit.ended());
@@ -49,13 +49,14 @@ pub async fn give(
         }
         // Shown afresh: nobody decides on a text they have not seen.
         Err(Error::Conflict("document_changed")) => {
-            let shown = consent::show(&app, reopened(&app, jar, &visit).await?).await?;
+            let shown =
+                consent::show(&app, reopened(&app, jar, &visit).await?).await.map_err(Problem)?;
             back.changed = true;
             back.choices.clear();
             Ok(visit.ask(shown, StatusCode::CONFLICT, back))
         }
         Err(Error::Conflict("already_answered")) => {
-            let shown = consent::show(&app, session).await?;
+            let shown = consent::show(&app, session).await.map_err(Problem)?;
             let known = Known { notice: Some(Notice::AlreadyAnswered), ..Known::default() };
             Ok(visit.answered(&app, shown, StatusCode::CONFLICT, known))
         }
@@ -64,7 +65,7 @@ pub async fn give(
 }
 
 /// The session as it stands now: it has been given another document.
-async fn reopened(app: &App, jar: &CookieJar, visit: &Visit) -> crate::Result<consent::Session> {
+async fn reopened(app: &App, jar: &CookieJar, visit: &Visit) -> Result<consent::Session, Problem> {
     let session = session::of(app, jar, &visit.token).await?;
-    session.ok_or(Error::Unauthenticated("signing_session_ended"))
+    session.ok_or(Problem(Error::Unauthenticated("signing_session_ended")))
 }

@@ -20,14 +20,14 @@ use super::fields::Fields;
 use super::{explain, go, show};
 use crate::actions::consent::{self, Intro, Stage};
 use crate::http::caller::Caller;
-use crate::http::problem;
+use crate::http::problem::{self, Problem};
 use crate::http::reply::Download;
 use crate::model::Locale;
 use crate::model::Timestamp;
 use crate::model::answer::Link;
 use crate::render::colour::Colour;
 use crate::render::page::{self, Brand, Frame, Kind, Message, Notice};
-use crate::{App, Error, Result};
+use crate::{App, Error};
 
 /// What the address may be asked besides its language.
 #[derive(Deserialize, Default)]
@@ -53,15 +53,26 @@ impl Visit {
         caller: Caller,
         token: String,
         asked: Option<Locale>,
-    ) -> Result<Self> {
-        let intro = consent::open(app, &token, &caller.address()).await?;
-        let locale = asked.unwrap_or(intro.locale);
-        Ok(Self { token, intro, locale, caller })
+    ) -> poem::Result<Self> {
+        match consent::open(app, &token, &caller.address()).await {
+            Ok(intro) => {
+                let locale = asked.unwrap_or(intro.locale);
+                Ok(Self { token, intro, locale, caller })
+            }
+            // It opens nothing any more, but says whom to turn to.
+            Err(error @ Error::Gone(_)) => {
+                let asker = consent::asker(app, &token).await.map_err(Problem)?;
+                let brand = brand(&asker.company_name, asker.company_colour.as_deref());
+                let locale = asked.unwrap_or(asker.locale);
+                let response = explain(&error, locale, Some(brand), &caller);
+                Err(poem::Error::from_response(response))
+            }
+            Err(error) => Err(Problem(error).into()),
+        }
     }
 
     fn brand(&self) -> Brand {
-        let colour = self.intro.company_colour.as_deref().and_then(Colour::parse);
-        Brand { name: self.intro.company_name.clone(), colour }
+        brand(&self.intro.company_name, self.intro.company_colour.as_deref())
     }
 
     /// The frame of a page that `step` leads to again.
@@ -145,6 +156,10 @@ impl Visit {
     }
 }
 
+fn brand(name: &str, colour: Option<&str>) -> Brand {
+    Brand { name: name.to_owned(), colour: colour.and_then(Colour::parse) }
+}
+
 /// Where the answer stands.
 #[handler]
 pub async fn look(
@@ -153,7 +168,7 @@ pub async fn look(
     Path(token): Path<String>,
     Query(asked): Query<Asked>,
     jar: &CookieJar,
-) -> Result<Response, problem::Problem> {
+) -> poem::Result<Response> {
     let lang = asked.lang.as_deref().and_then(Locale::from_tag);
     let visit = Visit::begin(&app, caller, token, lang).await?;
     if visit.intro.stage == Stage::Expired {
@@ -184,7 +199,7 @@ pub async fn code(
     caller: Caller,
     Path(token): Path<String>,
     fields: Fields,
-) -> Result<Response, problem::Problem> {
+) -> poem::Result<Response> {
     let visit = Visit::begin(&app, caller, token, fields.locale()).await?;
     let sent = async {
         if visit.locale != visit.intro.locale && visit.intro.stage == Stage::Open {
@@ -207,7 +222,7 @@ pub async fn verify(
     Path(token): Path<String>,
     fields: Fields,
     jar: &CookieJar,
-) -> Result<Response, problem::Problem> {
+) -> poem::Result<Response> {
     let visit = Visit::begin(&app, caller, token, fields.locale()).await?;
     let (origin, address) = (visit.caller.origin(), visit.caller.address());
     let verified = async {
@@ -233,7 +248,7 @@ pub async fn language(
     Path(token): Path<String>,
     fields: Fields,
     jar: &CookieJar,
-) -> Result<Response, problem::Problem> {
+) -> poem::Result<Response> {
     let visit = Visit::begin(&app, caller, token, fields.locale()).await?;
     let Some(session) = session::of(&app, jar, &visit.token).await? else {
         return Ok(visit.ended());
@@ -251,7 +266,7 @@ pub async fn pdf(
     caller: Caller,
     Path(token): Path<String>,
     jar: &CookieJar,
-) -> Result<Response, problem::Problem> {
+) -> poem::Result<Response> {
     let visit = Visit::begin(&app, caller, token, None).await?;
     let Some(session) = session::of(&app, jar, &visit.token).await? else {
         return Ok(go(&visit.path("&step=code")));

@@ -6,17 +6,18 @@ use std::time::Duration;
 use poem::web::cookie::{Cookie, CookieJar, SameSite};
 
 use crate::actions::consent::{self, Session};
+use crate::http::problem::Problem;
 use crate::model::answer::Link;
 use crate::model::keys::token_hash;
-use crate::{App, Error, Result};
+use crate::{App, Error};
 
 /// The session that stands for this link, if the browser holds one.
-pub async fn of(app: &App, jar: &CookieJar, token: &str) -> Result<Option<Session>> {
+pub async fn of(app: &App, jar: &CookieJar, token: &str) -> Result<Option<Session>, Problem> {
     let Some(cookie) = jar.get(&name(app, token)) else { return Ok(None) };
     match consent::authenticate(app, token, cookie.value_str()).await {
         Ok(session) => Ok(Some(session)),
         Err(Error::Unauthenticated(_)) => Ok(None),
-        Err(error) => Err(error),
+        Err(error) => Err(Problem(error)),
     }
 }
 

@@ -11,7 +11,6 @@ use crate::actions::consent;
 use crate::http::caller::Caller;
 use crate::http::pages::fields::Fields;
 use crate::http::pages::{go, show};
-use crate::http::problem::Problem;
 use crate::model::Use;
 use crate::render::page::{Frame, Notice, WithdrawConfirm};
 use crate::{App, Error};
@@ -24,7 +23,7 @@ pub async fn take_back(
     Path(token): Path<String>,
     fields: Fields,
     jar: &CookieJar,
-) -> Result<Response, Problem> {
+) -> poem::Result<Response> {
     let visit = Visit::begin(&app, caller, token, fields.locale()).await?;
     let Some(session) = session::of(&app, jar, &visit.token).await? else {
         return Ok(visit.ended());

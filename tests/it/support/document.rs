@@ -1,0 +1,68 @@
+//! The document we publish, as a judge: no reply may have a status that its
+//! operation does not mention.
+
+use std::sync::LazyLock;
+
+use poem::http::Method;
+use serde_json::Value;
+
+static PUBLISHED: LazyLock<Vec<Operation>> = LazyLock::new(read);
+
+/// One published operation.
+pub struct Operation {
+    pub id: String,
+    pub method: Method,
+    /// With its `{parameters}`.
+    pub path: String,
+    /// Whether it asks for an access token or a signing session.
+    pub secured: bool,
+    pub statuses: Vec<u16>,
+}
+
+/// Every operation of the document.
+pub fn operations() -> &'static [Operation] {
+    &PUBLISHED
+}
+
+/// Fails if the document promises that this never happens.
+#[track_caller]
+pub fn is_published(method: &Method, path: &str, status: u16) {
+    let path = path.split('?').next().unwrap_or_default();
+    let Some(operation) = find(method, path) else { return };
+    assert!(
+        operation.statuses.contains(&status),
+        "{method} {} answered {status}; the document knows only {:?}",
+        operation.path,
+        operation.statuses
+    );
+}
+
+/// The operation of a request: the one with the fewest parameters that fits.
+fn find(method: &Method, path: &str) -> Option<&'static Operation> {
+    let fits = |operation: &&Operation| operation.method == *method && matches(&operation.path, path);
+    operations().iter().filter(fits).min_by_key(|operation| operation.path.matches('{').count())
+}
+
+fn matches(template: &str, path: &str) -> bool {
+    let (ours, theirs) = (template.split('/'), path.split('/'));
+    ours.clone().count() == theirs.clone().count()
+        && ours.zip(theirs).all(|(ours, theirs)| ours.starts_with('{') || ours == theirs)
+}
+
+fn read() -> Vec<Operation> {
+    let document: Value = serde_json::from_str(&be_right::http::openapi().unwrap()).unwrap();
+    let mut found = vec![];
+    for (path, operations) in document["paths"].as_object().unwrap() {
+        for (method, operation) in operations.as_object().unwrap() {
+            let statuses = operation["responses"].as_object().unwrap().keys();
+            found.push(Operation {
+                id: operation["operationId"].as_str().unwrap().to_owned(),
+                method: method.to_uppercase().parse().unwrap(),
+                path: path.clone(),
+                secured: operation.get("security").is_some(),
+                statuses: statuses.map(|status| status.parse().unwrap()).collect(),
+            });
+        }
+    }
+    found
+}
