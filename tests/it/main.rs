@@ -12,5 +12,6 @@ mod employees;
 mod events;
 mod openapi;
 mod pages;
+mod power_cuts;
 mod smtp;
 mod support;

@@ -12,6 +12,6 @@ mod studio;
 pub use fakes::{HandClock, Postbox};
 pub use recipient::{Recipient, drawn};
 pub use reply::Reply;
-pub use running::Running;
+pub use running::{Running, ask};
 pub use server::{PASSWORD, Server};
 pub use studio::Studio;
