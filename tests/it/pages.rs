@@ -532,7 +532,10 @@ async fn the_outbox_of_a_demonstration_shows_the_mails_as_they_would_have_left()
 
     assert!(get("/").await.is(200).text().contains("href=\"/outbox\""));
     let list = get("/outbox?lang=fr").await.is(200).text();
-    assert!(list.contains(&mail.subject.replace('\'', "&#39;")) || list.contains("Open day"), "{list}");
+    assert!(
+        list.contains(&mail.subject.replace('\'', "&#39;")) || list.contains("Open day"),
+        "{list}"
+    );
     let path = places(&list).into_iter().find(|place| place.starts_with("/outbox/")).unwrap();
     let page = get(&path).await;
     let text = page.is(200).text();

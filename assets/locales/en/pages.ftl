@@ -59,7 +59,7 @@ page-code-closed = { $minutes ->
     [one] Too many wrong codes: to protect you, this step is closed for one minute. Your link will work again afterwards.
    *[other] Too many wrong codes: to protect you, this step is closed for { $minutes } minutes. Your link will work again afterwards.
 }
-page-code-session = Your session of 30 minutes is over. Ask for a new code to go on: what you filled in is still here.
+page-code-session = Your session of 30 minutes is over. Ask for a new code to go on.
 
 ## The document and the decision
 page-ask-title = May { $studio } use photos of you?

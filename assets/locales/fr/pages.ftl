@@ -59,7 +59,7 @@ page-code-closed = { $minutes ->
     [one] Trop de codes erronés : pour vous protéger, cette étape est fermée pendant une minute. Votre lien fonctionnera de nouveau ensuite.
    *[other] Trop de codes erronés : pour vous protéger, cette étape est fermée pendant { $minutes } minutes. Votre lien fonctionnera de nouveau ensuite.
 }
-page-code-session = Votre session de 30 minutes est terminée. Demandez un nouveau code pour continuer : ce que vous avez rempli est encore là.
+page-code-session = Votre session de 30 minutes est terminée. Demandez un nouveau code pour continuer.
 
 ## Le document et la décision
 page-ask-title = Acceptez-vous que { $studio } utilise des photos de vous ?
