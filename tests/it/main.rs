@@ -6,8 +6,8 @@
 )]
 
 mod auth;
-mod consent;
 mod command_line;
+mod consent;
 mod employees;
 mod events;
 mod openapi;

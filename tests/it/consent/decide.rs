@@ -1,3 +1,5 @@
+//! Deciding, once: what is accepted and what is refused by name.
+
 use poem::http::Method;
 use serde_json::{Value, json};
 

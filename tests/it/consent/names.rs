@@ -1,3 +1,5 @@
+//! Names in any script, with every trick, from the form to the PDF.
+
 use serde_json::json;
 
 use crate::support::{Recipient, Server, drawn};
