@@ -160,4 +160,4 @@ invalid-end-before-start = La fin ne peut pas précéder le début.
 invalid-far-away = Choisissez une date entre l’an 2000 et les dix prochaines années.
 invalid-shoot-too-long = Une séance dure un an au plus. Séparez-la en plusieurs.
 invalid-too-many-people = Mille personnes au plus à la fois. Ajoutez les autres ensuite.
-invalid-makes-minors = À cette date, une personne qui signe elle-même serait mineure. Retirez d’abord sa demande, puis invitez ses représentants légaux.
+invalid-makes-minors = À cette date, une personne qui a signé elle-même, ou qui n’a pas de représentant légal, serait mineure. Ajoutez ses représentants légaux, ou retirez d’abord sa demande.
