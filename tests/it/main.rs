@@ -10,6 +10,7 @@ mod consent;
 mod command_line;
 mod employees;
 mod events;
+mod limits;
 mod openapi;
 mod pages;
 mod power_cuts;
