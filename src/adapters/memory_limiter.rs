@@ -50,7 +50,9 @@ impl Limiter for MemoryLimiter {
         }
         limiter.check_key(&Digest::of(key).0).map_err(|early| {
             let wait = early.wait_time_from(Ticks::now(limiter.clock()));
-            Error::TooSoon { code: "rate_limited", retry_after: wait.as_secs() + 1 }
+            // Whole seconds, and never a moment too early.
+            let retry_after = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+            Error::TooSoon { code: "rate_limited", retry_after: retry_after.max(1) }
         })
     }
 }

@@ -10,6 +10,7 @@ mod command_line;
 mod consent;
 mod employees;
 mod events;
+mod limits;
 mod openapi;
 mod pages;
 mod power_cuts;
