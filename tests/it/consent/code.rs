@@ -1,3 +1,5 @@
+//! The code step: sent, wrong, closed, revoked.
+
 use super::asked;
 use crate::support::Server;
 

@@ -1,3 +1,5 @@
+//! Deciding: once, on what was shown, use by use.
+
 use poem::http::Method;
 use serde_json::{Value, json};
 

@@ -1,3 +1,5 @@
+//! Names of every script, on the way from the studio to the PDF.
+
 use serde_json::json;
 
 use crate::support::{Recipient, Server, drawn};

@@ -1,3 +1,5 @@
+//! The PDF, its seal and its bundle.
+
 use std::io::Write;
 use std::process::Command;
 

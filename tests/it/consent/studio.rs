@@ -1,3 +1,5 @@
+//! What the studio sees and may do.
+
 use serde_json::json;
 
 use super::asked;

@@ -1,3 +1,5 @@
+//! Thinking better of it.
+
 use poem::http::Method;
 use serde_json::json;
 
