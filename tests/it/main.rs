@@ -8,6 +8,8 @@ mod employees;
 mod events;
 mod limits;
 mod openapi;
+mod faults;
+mod kill;
 mod pages;
 mod power_cuts;
 mod smtp;
