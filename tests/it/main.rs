@@ -11,6 +11,5 @@ mod openapi;
 mod faults;
 mod kill;
 mod pages;
-mod power_cuts;
 mod smtp;
 mod support;

@@ -94,7 +94,7 @@ impl Drop for Running {
 }
 
 /// One request on a connection of its own; none if the answer did not come whole.
-pub fn ask(port: u16, method: &str, path: &str, token: &str, body: &Value) -> Option<(u16, Value)> {
+fn ask(port: u16, method: &str, path: &str, token: &str, body: &Value) -> Option<(u16, Value)> {
     let (status, bytes) = fetch(port, method, path, &[("Authorization", token)], body)?;
     let text = || Value::String(String::from_utf8_lossy(&bytes).into_owned());
     Some((status, serde_json::from_slice(&bytes).unwrap_or_else(|_| text())))
