@@ -6,7 +6,7 @@ use super::columns::{locale, text_or_empty};
 use super::{Changes, Read, Rows, Tx};
 use crate::error::Result;
 use crate::model::employee::GuardianDetails;
-use crate::model::{EmployeeId, Guardian, GuardianId};
+use crate::model::{EmployeeId, Guardian, GuardianId, Person, Timestamp};
 
 /// The guardians of a person, in the order they were given.
 pub fn of_employee(read: &Read, employee: EmployeeId) -> Result<Vec<Guardian>> {
@@ -17,6 +17,19 @@ pub fn of_employee(read: &Read, employee: EmployeeId) -> Result<Vec<Guardian>> {
         named_params! { ":employee": employee.0 },
         guardian,
     )
+}
+
+/// A live person and who signs for them on a day: nobody, if they do it themselves.
+pub fn signing(
+    read: &Read,
+    id: EmployeeId,
+    day: Timestamp,
+    zone: &jiff::tz::TimeZone,
+) -> Result<Result<(Person, Vec<Guardian>), &'static str>> {
+    let Some(employee) = super::employees::find(read, id)? else { return Ok(Err("unknown")) };
+    let person = Person { employee, guardians: of_employee(read, id)? };
+    let by = person.guardians_on(day, zone).map(<[Guardian]>::to_vec);
+    Ok(by.map(|by| (person, by)))
 }
 
 pub fn create(tx: &Tx, employee: EmployeeId, details: &GuardianDetails) -> Result<GuardianId> {

@@ -3,12 +3,21 @@
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::check::instant;
-use crate::model::{Answer, AnswerId, AnswerState, Check, EmployeeId, EventId, Locale, Timestamp};
-use crate::store::{Scope, Tx, answers, companies, employees, events, facts, guardians, links};
+use crate::model::event::Plan;
+use crate::model::{
+    Answer, AnswerId, AnswerState, Check, EmployeeId, EventId, Locale, Once, Timestamp,
+};
+use crate::store::{Scope, Tx, answers, companies, events, facts, guardians, idempotency, links};
 
 /// Asks one more person about a shoot.
-pub async fn ask(app: &App, scope: Scope, event: EventId, person: EmployeeId) -> Result<Answer> {
-    let asked = ask_all(app, scope, event, vec![person], Some("employeeId")).await?;
+pub async fn ask(
+    app: &App,
+    scope: Scope,
+    event: EventId,
+    person: EmployeeId,
+    once: Option<Once>,
+) -> Result<Answer> {
+    let asked = ask_all(app, scope, event, vec![person], once, true).await?;
     asked.into_iter().next().ok_or(Error::Conflict("already_asked"))
 }
 
@@ -18,11 +27,12 @@ pub async fn ask_many(
     scope: Scope,
     event: EventId,
     people: Vec<EmployeeId>,
+    once: Option<Once>,
 ) -> Result<Vec<Answer>> {
-    if people.is_empty() || people.len() > 1_000 {
+    if people.is_empty() || people.len() > Plan::PEOPLE {
         return Err(Error::invalid("employeeIds", "count"));
     }
-    ask_all(app, scope, event, people, None).await
+    ask_all(app, scope, event, people, once, false).await
 }
 
 async fn ask_all(
@@ -30,42 +40,35 @@ async fn ask_all(
     scope: Scope,
     event: EventId,
     people: Vec<EmployeeId>,
-    field: Option<&'static str>,
+    once: Option<Once>,
+    alone: bool,
 ) -> Result<Vec<Answer>> {
     let (keys, zone) = (app.keys.clone(), app.config.time_zone.clone());
-    let days = i64::from(app.config.consent.link_days);
+    let days = app.config.consent.link_days;
     app.db
         .write(scope, move |tx| {
-            let company = companies::current(tx)?.ok_or(Error::NotFound("company"))?;
-            let mut check = Check::new();
-            let found = events::find(tx, event)?;
-            check.require(found.is_some(), "eventId", "unknown");
-            let mut asked = vec![];
-            for (nth, id) in people.iter().enumerate() {
-                let name = field.map_or_else(|| format!("employeeIds.{nth}"), str::to_owned);
-                let Some(person) = employees::find(tx, *id)? else {
-                    check.refuse(name, "unknown");
-                    continue;
-                };
-                let Some(shoot) = &found else { continue };
-                let guardians = if person.is_minor(shoot.start, &zone) {
-                    guardians::of_employee(tx, *id)?
-                } else {
-                    vec![]
-                };
-                if person.is_minor(shoot.start, &zone) && guardians.is_empty() {
-                    check.refuse(name, "guardian_required");
-                    continue;
+            idempotency::once(tx, once.as_ref(), || {
+                let company = companies::current(tx)?.ok_or(Error::NotFound("company"))?;
+                let found = events::find(tx, event)?;
+                let shoot = found.ok_or_else(|| Error::invalid("eventId", "unknown"))?;
+                let expires = shoot.link_expires_at(tx.now(), days);
+                let mut check = Check::new();
+                let mut asked = vec![];
+                for (nth, id) in people.iter().enumerate() {
+                    match guardians::signing(tx, *id, shoot.start, &zone)? {
+                        Ok((person, by)) => {
+                            let (person, needed) = (&person.employee, company.guardians_needed);
+                            asked.extend(answers::ask(tx, &keys, event, person, &by, needed, expires)?);
+                        }
+                        Err(code) if alone => check.refuse("employeeId", code),
+                        Err(code) => check.refuse(format!("employeeIds.{nth}"), code),
+                    }
                 }
-                let after = shoot.end.plus(Timestamp::DAY);
-                let expires = tx.now().plus(days * Timestamp::DAY).max(after);
-                let needed = company.guardians_needed;
-                asked.extend(answers::ask(tx, &keys, event, &person, &guardians, needed, expires)?);
-            }
-            check.done()?;
-            recount(tx, event)?;
-            let read = |id: AnswerId| answers::find(tx, id)?.ok_or(Error::NotFound("answer"));
-            asked.into_iter().map(read).collect()
+                check.done()?;
+                recount(tx, event)?;
+                let read = |id: AnswerId| answers::find(tx, id)?.ok_or(Error::NotFound("answer"));
+                asked.into_iter().map(read).collect()
+            })
         })
         .await
 }

@@ -7,7 +7,7 @@ use crate::App;
 use crate::error::{Error, Result};
 use crate::model::event::{Plan, PlanInput};
 use crate::model::{
-    Answer, AnswerState, Check, EmployeeId, Event, EventId, Fact, Guardian, Keys, Once, Person,
+    Answer, AnswerState, Check, EmployeeId, Event, EventId, Fact, Keys, Once,
     Timestamp, UserId,
 };
 use crate::store::{
@@ -44,7 +44,7 @@ pub async fn create(
                 let plan = input.checked(tx.now(), &mut check);
                 let mut asked = vec![];
                 for (nth, id) in people.iter().take(Plan::PEOPLE).enumerate() {
-                    match signing(tx, *id, start, &zone)? {
+                    match guardians::signing(tx, *id, start, &zone)? {
                         Ok(person) => asked.push(person),
                         Err(code) => check.refuse(format!("employeeIds.{nth}"), code),
                     }
@@ -143,19 +143,6 @@ fn check_partner(read: &Read, check: &mut Check, partner: Option<UserId>) -> Res
     Ok(())
 }
 
-/// A live person and who signs for them on a day: nobody, if they do it themselves.
-fn signing(
-    read: &Read,
-    id: EmployeeId,
-    day: Timestamp,
-    zone: &jiff::tz::TimeZone,
-) -> Result<Result<(Person, Vec<Guardian>), &'static str>> {
-    let Some(employee) = employees::find(read, id)? else { return Ok(Err("unknown")) };
-    let person = Person { employee, guardians: guardians::of_employee(read, id)? };
-    let by = person.guardians_on(day, zone).map(<[Guardian]>::to_vec);
-    Ok(by.map(|by| (person, by)))
-}
-
 /// Whether everybody who has signed for themselves would be of age on a day.
 fn signed_of_age(
     read: &Read,
@@ -186,7 +173,7 @@ fn ask_who_signs_now(
     let company = companies::current(tx)?.ok_or(Error::NotFound("company"))?;
     for id in answers::pending_of_event(tx, event.id)? {
         let Some(pending) = answers::find(tx, id)? else { continue };
-        match signing(tx, pending.employee, event.start, zone)? {
+        match guardians::signing(tx, pending.employee, event.start, zone)? {
             Ok((person, by)) => {
                 let (needed, person) = (company.guardians_needed, &person.employee);
                 answers::ask_who_signs_now(tx, keys, &pending, person, &by, needed)?;

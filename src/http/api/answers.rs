@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use poem::web::Data;
-use poem_openapi::param::{Path, Query};
+use poem_openapi::param::{Header, Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
 use serde::Deserialize;
@@ -77,11 +77,15 @@ impl AnswersApi {
         &self,
         app: Data<&App>,
         member: Member,
+        /// Makes it safe to repeat the call: 1 to 255 visible ASCII characters of your own.
+        #[oai(name = "Idempotency-Key")]
+        key: Header<Option<String>>,
         body: Body<NewAnswer>,
     ) -> Result<Created<Answer>, Problem> {
         let scope = member.may(Right::Plan)?;
+        let once = member.once("createAnswer", key, &body)?;
         let NewAnswer { event_id, employee_id } = body.0;
-        let asked = answers::ask(&app, scope, EventId(event_id), EmployeeId(employee_id)).await?;
+        let asked = answers::ask(&app, scope, EventId(event_id), EmployeeId(employee_id), once).await?;
         Ok(Created(asked.into()))
     }
 
@@ -94,11 +98,15 @@ impl AnswersApi {
         &self,
         app: Data<&App>,
         member: Member,
+        /// Makes it safe to repeat the call: 1 to 255 visible ASCII characters of your own.
+        #[oai(name = "Idempotency-Key")]
+        key: Header<Option<String>>,
         body: Body<NewAnswers>,
     ) -> Result<Created<Vec<Answer>>, Problem> {
         let scope = member.may(Right::Plan)?;
+        let once = member.once("createAnswers", key, &body)?;
         let people = body.0.employee_ids.into_iter().map(EmployeeId).collect();
-        let asked = answers::ask_many(&app, scope, EventId(body.0.event_id), people).await?;
+        let asked = answers::ask_many(&app, scope, EventId(body.0.event_id), people, once).await?;
         Ok(Created(asked.into_iter().map(Into::into).collect()))
     }
 
