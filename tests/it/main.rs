@@ -16,3 +16,4 @@ mod pages;
 mod power_cuts;
 mod smtp;
 mod support;
+mod tenancy;
