@@ -13,3 +13,4 @@ mod kill;
 mod pages;
 mod smtp;
 mod support;
+mod tenancy;
