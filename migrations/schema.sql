@@ -109,8 +109,8 @@ CREATE TABLE decisions (
   kind         TEXT NOT NULL CHECK (kind IN ('ACCEPTED', 'REFUSED', 'WITHDRAWN')),
   uses         TEXT NOT NULL,        -- JSON list of what is allowed from here on
   document_id  INTEGER NOT NULL,
+  record       TEXT,                 -- the JSON that evidence holds the hash of; gone after erasure
   signature    TEXT,                 -- JSON; gone after erasure
-  reason       TEXT,
   supersedes   INTEGER,
   decided_at   INTEGER NOT NULL,
   UNIQUE (company_id, id),
@@ -142,6 +142,8 @@ CREATE TABLE documents (
   FOREIGN KEY (company_id, signer_id) REFERENCES signers (company_id, id),
   FOREIGN KEY (company_id, template_id) REFERENCES templates (company_id, id)
 ) STRICT;
+
+CREATE INDEX documents_of_answer ON documents (company_id, answer_id);
 
 CREATE TABLE employees (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -217,7 +219,7 @@ CREATE TABLE evidence (
   kind           TEXT NOT NULL,
   at             INTEGER NOT NULL,
   fields         TEXT NOT NULL,      -- JSON: hash of each field; salt and value until erased
-  previous_hash  TEXT,
+  previous_hash  TEXT NOT NULL,  -- zeroes for the first
   hash           TEXT NOT NULL,
   UNIQUE (answer_id, seq),
   FOREIGN KEY (company_id, answer_id) REFERENCES answers (company_id, id),
@@ -225,6 +227,8 @@ CREATE TABLE evidence (
 ) STRICT;
 
 CREATE INDEX evidence_of_answer ON evidence (company_id, answer_id, seq);
+
+CREATE INDEX evidence_of_signer ON evidence (company_id, signer_id);
 
 CREATE TABLE facts (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -85,7 +85,8 @@ export function show(html, url, arrived) {
   here = place();
   scrollTo(0, 0);
   arrived();
-  const target = document.querySelector("#problems, [autofocus], h1");
+  const find = (selector) => document.querySelector(selector);
+  const target = find("#problems") ?? find("[autofocus]") ?? find("h1");
   target?.focus({ preventScroll: target.tagName === "H1" });
 }
 

@@ -55,10 +55,7 @@ fn withdrawn(tx: &Tx, answer: AnswerId, decision: DecisionId) -> Result<()> {
     Ok(())
 }
 
-fn readers(
-    tx: &Tx,
-    planner: Option<crate::model::UserId>,
-) -> Result<Vec<crate::model::UserId>> {
+fn readers(tx: &Tx, planner: Option<crate::model::UserId>) -> Result<Vec<crate::model::UserId>> {
     if let Some(user) = planner
         && users::find_member(tx, user, false)?.is_some()
     {

@@ -56,8 +56,8 @@ pub async fn create(
                 return of_member(all, user, CompanyId(made));
             }
             let owns = memberships::of_user(all, user)?.iter().any(|one| one.role == Role::Owner);
-            let runs = users::find(all, user)?
-                .is_some_and(|user| user.instance_role == Some(Role::Admin));
+            let runs =
+                users::find(all, user)?.is_some_and(|user| user.instance_role == Some(Role::Admin));
             if !(open || owns || runs) {
                 return Err(Error::Forbidden);
             }

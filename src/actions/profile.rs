@@ -5,9 +5,7 @@ use serde_json::json;
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::check::line;
-use crate::model::{
-    Check, Email, Membership, Signature, SignatureInput, User, UserId, person,
-};
+use crate::model::{Check, Email, Membership, Signature, SignatureInput, User, UserId, person};
 use crate::ports::Rule;
 use crate::store::sessions::Origin;
 use crate::store::{audit, memberships, resets, users};
@@ -54,7 +52,14 @@ pub async fn update(app: &App, user: UserId, details: Details, origin: Origin) -
             }
             if moves {
                 resets::void(all, user)?;
-                audit::note(all, None, Some(user), "change_email", json!({}), origin.ip.as_deref())?;
+                audit::note(
+                    all,
+                    None,
+                    Some(user),
+                    "change_email",
+                    json!({}),
+                    origin.ip.as_deref(),
+                )?;
             }
             users::find(all, user)?.ok_or(Error::NotFound("user"))
         })

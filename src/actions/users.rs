@@ -155,13 +155,7 @@ pub async fn set_owner(
 /// Ends a membership, from the next request on. The account is its holder's and
 /// stays; one that was never taken up can no longer be, unless another company
 /// has invited it too.
-pub async fn remove(
-    app: &App,
-    scope: Scope,
-    by: UserId,
-    id: UserId,
-    origin: Origin,
-) -> Result<()> {
+pub async fn remove(app: &App, scope: Scope, by: UserId, id: UserId, origin: Origin) -> Result<()> {
     app.db
         .write_all(move |all| {
             let tx = companies::enter(all, scope);

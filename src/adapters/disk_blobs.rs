@@ -19,8 +19,7 @@ pub struct DiskBlobs {
 impl DiskBlobs {
     /// Makes the folder if it is not there.
     pub fn open(folder: &Path) -> Result<Self> {
-        fs::create_dir_all(folder)
-            .with_context(|| format!("cannot make {}", folder.display()))?;
+        fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
         Ok(Self { folder: folder.to_owned() })
     }
 
@@ -63,7 +62,9 @@ impl Blobs for DiskBlobs {
         let bytes = match fs::read(self.path(name)) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(anyhow::Error::from(error).context("cannot read a blob").into()),
+            Err(error) => {
+                return Err(anyhow::Error::from(error).context("cannot read a blob").into());
+            }
         };
         let whole = || -> anyhow::Result<()> {
             ensure!(Digest::of(&bytes) == name, "blob {name} has rotted on the disk");

@@ -73,7 +73,9 @@ fn explain(error: serde_path_to_error::Error<serde_json::Error>) -> Error {
     let field = match (path.as_str(), name) {
         (".", Some(name)) => name,
         (".", None) => "body".to_owned(),
-        (path, Some(name)) if path == name || path.ends_with(&format!(".{name}")) => path.to_owned(),
+        (path, Some(name)) if path == name || path.ends_with(&format!(".{name}")) => {
+            path.to_owned()
+        }
         (path, Some(name)) => format!("{path}.{name}"),
         (path, None) => path.to_owned(),
     };
@@ -118,7 +120,8 @@ mod tests {
         assert_eq!(wrong(r#"{"nom":"a"}"#), ("nom".into(), "unknown_field"));
         assert_eq!(wrong(r#"{"name":"a"}"#), ("friends".into(), "required"));
         assert_eq!(wrong(r#"{"name":1}"#), ("name".into(), "wrong_type"));
-        let friend = |friend: &str| wrong(&format!(r#"{{"name":"a","friends":[{{"age":1}},{friend}]}}"#));
+        let friend =
+            |friend: &str| wrong(&format!(r#"{{"name":"a","friends":[{{"age":1}},{friend}]}}"#));
         assert_eq!(friend(r#"{"age":300}"#), ("friends.1.age".into(), "wrong_type"));
         assert_eq!(friend(r#"{"age":3,"x":1}"#), ("friends.1.x".into(), "unknown_field"));
     }

@@ -8,8 +8,8 @@ use poem::http::{HeaderMap, header};
 use poem::{FromRequest, Request, RequestBody};
 
 use crate::actions::Origin;
-use crate::model::keys::fresh_nonce;
 use crate::model::Locale;
+use crate::model::keys::fresh_nonce;
 
 /// The one who sent this request.
 #[derive(Clone)]

@@ -22,7 +22,10 @@ pub fn allowed(request: &Request, config: &Config) -> Option<HeaderValue> {
 }
 
 /// The answer to a browser that asks beforehand; none if that is not what it does.
-pub fn preflight(request: &Request, allowed: Option<&HeaderValue>) -> Option<Result<Response, Error>> {
+pub fn preflight(
+    request: &Request,
+    allowed: Option<&HeaderValue>,
+) -> Option<Result<Response, Error>> {
     let headers = request.headers();
     let asks = *request.method() == Method::OPTIONS
         && headers.contains_key(header::ORIGIN)

@@ -28,7 +28,11 @@ impl Member {
 
     /// The caller, if they have the right; no company is needed.
     pub fn allowed(&self, right: Right) -> Result<UserId, Problem> {
-        if right.is_held_by(&self.0.roles) { Ok(self.0.user) } else { Err(Problem(Error::Forbidden)) }
+        if right.is_held_by(&self.0.roles) {
+            Ok(self.0.user)
+        } else {
+            Err(Problem(Error::Forbidden))
+        }
     }
 }
 

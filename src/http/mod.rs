@@ -69,6 +69,7 @@ pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
         .at("/verify", pages::page(get(pages::verify::form)))
         .at("/verify/:reference", first(wants_page, get(pages::verify::one), api()))
         .at("/claim/:token", pages::page(get(pages::site::claim).post(pages::site::claimed)))
+        .at("/reset/:token", pages::page(get(pages::site::reset).post(pages::site::reset_sent)))
         .at("/outbox", pages::page(get(pages::outbox::list)))
         .at("/outbox/:id", pages::page(get(pages::outbox::one)))
         .at("/outbox/:id/html", pages::page(get(pages::outbox::html)))

@@ -9,7 +9,9 @@ use poem_openapi::payload::{Json, Payload};
 use poem_openapi::registry::{
     MetaMediaType, MetaResponse, MetaResponses, MetaSchema, MetaSchemaRef, Registry,
 };
-use poem_openapi::types::{ParseError, ParseFromJSON, ParseFromParameter, ParseResult, ToJSON, Type};
+use poem_openapi::types::{
+    ParseError, ParseFromJSON, ParseFromParameter, ParseResult, ToJSON, Type,
+};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
@@ -87,7 +89,8 @@ impl IntoResponse for Download {
 
 impl ApiResponse for Download {
     fn meta() -> MetaResponses {
-        let schema = MetaSchemaRef::Inline(Box::new(MetaSchema::new_with_format("string", "binary")));
+        let schema =
+            MetaSchemaRef::Inline(Box::new(MetaSchema::new_with_format("string", "binary")));
         let media = |content_type| MetaMediaType { content_type, schema: schema.clone() };
         one(200, "The file.", vec![media("application/octet-stream")])
     }

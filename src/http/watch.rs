@@ -15,7 +15,11 @@ use crate::config::Config;
 use crate::{App, Error};
 
 /// Wraps all routes.
-pub async fn watch<E: Endpoint>(routes: Arc<E>, app: App, mut request: Request) -> Result<Response> {
+pub async fn watch<E: Endpoint>(
+    routes: Arc<E>,
+    app: App,
+    mut request: Request,
+) -> Result<Response> {
     let config = app.config.clone();
     let caller = Caller::of(&request, &config.http.trusted_proxies, config.locale);
     request.extensions_mut().insert(caller.clone());
@@ -43,8 +47,8 @@ pub async fn watch<E: Endpoint>(routes: Arc<E>, app: App, mut request: Request) 
         Ok(response) => response.data::<OperationId>().map(|id| id.0),
         Err(error) => error.data::<OperationId>().map(|id| id.0),
     };
-    let mut response = answered
-        .unwrap_or_else(|error| problem::dress(error, caller.locale(), caller.request()));
+    let mut response =
+        answered.unwrap_or_else(|error| problem::dress(error, caller.locale(), caller.request()));
     finish(&mut response, &caller, secure);
     if !config.http.cors_origins.is_empty() {
         cors::open(response.headers_mut(), allowed);

@@ -201,9 +201,8 @@ impl Given {
         for one in &uses {
             check.require(offered.contains(one), format!("uses.{}", one.name()), "use_not_offered");
         }
-        let reason = check.optional("reason", reason.as_deref(), |text| {
-            super::check::lines(text, 2_000)
-        });
+        let reason =
+            check.optional("reason", reason.as_deref(), |text| super::check::lines(text, 2_000));
         check.done()?;
         Ok(Self { uses, signature: signature.filter(|_| accepted), reason })
     }

@@ -8,7 +8,16 @@ use super::{Check, Digest, Locale, TemplateId, Timestamp};
 
 /// What a picture may be used for. The names are stable: they are signed.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
     poem_openapi::Enum,
 )]
 #[serde(rename_all = "lowercase")]
@@ -75,9 +84,10 @@ impl Text {
     /// The text a company starts with.
     pub fn default_in(locale: Locale) -> Self {
         let (title, body) = match locale {
-            Locale::Fr => {
-                ("Autorisation d’utilisation de l’image", include_str!("../../assets/release/fr.txt"))
-            }
+            Locale::Fr => (
+                "Autorisation d’utilisation de l’image",
+                include_str!("../../assets/release/fr.txt"),
+            ),
             Locale::En => {
                 ("Consent to the use of photographs", include_str!("../../assets/release/en.txt"))
             }

@@ -32,9 +32,7 @@ pub fn compose(from: Composition) -> Document {
         "person" => from.person.name.clone(),
         "signer" => from.signer.name.clone(),
         "event" => from.event.to_owned(),
-        "place" => {
-            place.clone().unwrap_or_else(|| words.say("release-place-unknown").into_owned())
-        }
+        "place" => place.clone().unwrap_or_else(|| words.say("release-place-unknown").into_owned()),
         "dates" => dates::range(locale, from.start, from.end, from.zone),
         "duration" => duration(locale, from.licence_months),
         other => format!("{{{other}}}"),
@@ -64,8 +62,11 @@ pub fn compose(from: Composition) -> Document {
 
 /// `8 ans`, `18 months`.
 pub fn duration(locale: Locale, months: u32) -> String {
-    let (key, count) =
-        if months.is_multiple_of(12) { ("release-years", months / 12) } else { ("release-months", months) };
+    let (key, count) = if months.is_multiple_of(12) {
+        ("release-years", months / 12)
+    } else {
+        ("release-months", months)
+    };
     words(locale).say_with(key, [("count", count.into())]).into_owned()
 }
 

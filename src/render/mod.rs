@@ -4,10 +4,10 @@
 pub mod bundle;
 pub mod colour;
 pub mod dates;
-pub mod page;
-pub mod pdf;
 pub mod document;
 pub mod mail;
+pub mod page;
+pub mod pdf;
 pub mod words;
 
 pub use colour::Colour;

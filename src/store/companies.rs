@@ -5,9 +5,7 @@ use rusqlite::{Row, named_params};
 use super::columns::{self, ADDRESS, instant, instant_if_any, word};
 use super::{AllRead, AllTx, Changes, Read, Rows, Scope, Tx, facts, memberships, templates};
 use crate::error::Result;
-use crate::model::{
-    Company, CompanyId, Fact, Page, PageQuery, Plan, Role, Subscription, UserId,
-};
+use crate::model::{Company, CompanyId, Fact, Page, PageQuery, Plan, Role, Subscription, UserId};
 
 /// A new company and the right to fill it: one of the few places a scope begins.
 pub fn create(all: &AllTx, name: &str, licence_months: u32, evidence_months: u32) -> Result<Scope> {

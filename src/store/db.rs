@@ -334,6 +334,8 @@ fn bind<'c>(
     params: Params,
     scope: Option<Scope>,
 ) -> Result<CachedStatement<'c>> {
+    #[cfg(test)]
+    super::plans::note(conn, sql);
     let mut statement = conn.prepare_cached(sql)?;
     let mut bound = params.len();
     for (name, value) in params {

@@ -176,9 +176,10 @@ async fn a_job_exists_exactly_when_its_transaction_does() {
     let undone: Result<()> = db
         .write_all(|all| {
             let scope = companies::create(all, "lumiere", 96, 60)?;
-            facts::record(&all.enter(scope), crate::model::Fact::EventCreated {
-                event: crate::model::EventId(1),
-            })?;
+            facts::record(
+                &all.enter(scope),
+                crate::model::Fact::EventCreated { event: crate::model::EventId(1) },
+            )?;
             Err(Error::Forbidden)
         })
         .await;
@@ -200,7 +201,9 @@ async fn a_job_that_cannot_be_read_is_handed_out_as_such() {
     .unwrap();
     let leased = db.write_all(jobs::take).await.unwrap().unwrap();
     assert!(leased.job.is_none());
-    db.write_all(move |all| jobs::park(all, leased.id, leased.attempt, "unreadable")).await.unwrap();
+    db.write_all(move |all| jobs::park(all, leased.id, leased.attempt, "unreadable"))
+        .await
+        .unwrap();
     assert!(db.write_all(jobs::take).await.unwrap().is_none());
     assert_eq!(db.read_all(jobs::depth).await.unwrap(), (0, 1));
 }

@@ -41,12 +41,17 @@ pub fn list(
     query: &PageQuery<Order>,
     mailbox: Option<&Email>,
 ) -> Result<Page<Employee>> {
-    let live = if query.with_deleted { "" } else { "AND deleted_at IS NULL" };
     let mailbox = mailbox.map(|email| email.key.as_str());
-    // Without a filter the index gives the order, with one it gives the rows.
-    let of = if mailbox.is_some() { "AND email_key = :email" } else { "AND :email IS NULL" };
+    // Without a mailbox the index gives the order; with one it gives the rows, if
+    // `+` keeps the other index out of it.
+    let which = match (mailbox, query.with_deleted) {
+        (None, false) => "AND :email IS NULL AND deleted_at IS NULL",
+        (None, true) => "AND :email IS NULL",
+        (Some(_), false) => "AND email_key = :email AND +deleted_at IS NULL",
+        (Some(_), true) => "AND email_key = :email",
+    };
     let wanted =
-        format!("FROM employees WHERE company_id = :company AND erased_at IS NULL {live} {of}");
+        format!("FROM employees WHERE company_id = :company AND erased_at IS NULL {which}");
     let total =
         read.count(&format!("SELECT COUNT(*) {wanted}"), named_params! { ":email": mailbox })?;
     let data = read.all(

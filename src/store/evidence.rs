@@ -38,7 +38,10 @@ pub fn head(read: &Read, answer: AnswerId) -> Result<Option<Head>> {
           WHERE company_id = :company AND answer_id = :answer ORDER BY seq DESC LIMIT 1",
         named_params! { ":answer": answer.0 },
         |row| {
-            Ok(Head { seq: row.get::<_, i64>("seq")? as u64, hash: word(row, "hash", Digest::parse)? })
+            Ok(Head {
+                seq: row.get::<_, i64>("seq")? as u64,
+                hash: word(row, "hash", Digest::parse)?,
+            })
         },
     )
 }

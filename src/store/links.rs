@@ -4,11 +4,13 @@
 use rusqlite::{Row, named_params};
 
 use super::columns::{instant, instant_if_any};
-use super::{AllRead, Changes, Read, Reach, Rows, Scope, Tx};
+use super::{AllRead, Changes, Reach, Read, Rows, Scope, Tx};
 use crate::error::Result;
 use crate::model::answer::Link;
 use crate::model::keys::{fresh_nonce, token_hash};
-use crate::model::{AnswerId, CompanyId, EmployeeId, GuardianId, Keys, LinkId, SignerId, Timestamp};
+use crate::model::{
+    AnswerId, CompanyId, EmployeeId, GuardianId, Keys, LinkId, SignerId, Timestamp,
+};
 
 /// The link of this token, and the scope of who holds it: one signer's own answer.
 pub fn by_token(all: &AllRead, token_hash: &str) -> Result<Option<(Scope, Link)>> {
@@ -158,7 +160,8 @@ pub fn revoke_of_guardian(tx: &Tx, guardian: GuardianId) -> Result<Vec<AnswerId>
 
 const COLUMNS: &str = "l.id, l.signer_id, s.answer_id, l.nonce, l.expires_at, l.closed_until,
                        l.revoked_at";
-const FROM: &str = "links AS l JOIN signers AS s ON s.company_id = l.company_id AND s.id = l.signer_id";
+const FROM: &str =
+    "links AS l JOIN signers AS s ON s.company_id = l.company_id AND s.id = l.signer_id";
 
 fn link(row: &Row) -> rusqlite::Result<Link> {
     Ok(Link {

@@ -13,9 +13,9 @@ pub mod companies;
 mod db;
 pub mod decisions;
 pub mod documents;
-pub mod evidence;
 pub mod employees;
 pub mod events;
+pub mod evidence;
 pub mod facts;
 pub mod guardians;
 pub mod idempotency;
@@ -38,3 +38,7 @@ mod writer;
 pub use db::{AllRead, AllTx, Db, Read, Tx};
 use db::{Changes, Rows};
 pub use scope::{Actor, Reach, Scope};
+
+#[cfg(test)]
+#[path = "plans_tests.rs"]
+mod plans;

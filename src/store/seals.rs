@@ -6,7 +6,7 @@ use super::columns::{instant, json, word};
 use super::{AllRead, Changes, Read, Rows, Tx};
 use crate::error::Result;
 use crate::model::seal::Seal;
-use crate::model::{AnswerState, AnswerId, Digest, Timestamp};
+use crate::model::{AnswerId, AnswerState, Digest, Timestamp};
 
 /// A PDF that was made and sealed.
 #[derive(Debug, Clone)]

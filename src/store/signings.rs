@@ -4,9 +4,7 @@ use rusqlite::named_params;
 
 use super::{AllRead, Changes, Reach, Rows, Scope, Tx};
 use crate::error::Result;
-use crate::model::{
-    AnswerId, CompanyId, DocumentId, LinkId, Locale, SignerId, Timestamp,
-};
+use crate::model::{AnswerId, CompanyId, DocumentId, LinkId, Locale, SignerId, Timestamp};
 
 /// A signing session that stands, and the link it was opened by.
 #[derive(Debug, Clone)]

@@ -192,17 +192,15 @@ pub fn find_member(read: &Read, id: UserId, with_deleted: bool) -> Result<Option
 }
 
 /// The name of a member, gone or not, and the signature they sign releases with.
-pub fn signature_of_member(
-    read: &Read,
-    id: UserId,
-) -> Result<Option<(String, Option<Signature>)>> {
+pub fn signature_of_member(read: &Read, id: UserId) -> Result<Option<(String, Option<Signature>)>> {
     read.first(
         "SELECT u.first_name, u.last_name, u.signature
            FROM memberships AS m JOIN users AS u ON u.id = m.user_id
           WHERE m.company_id = :company AND m.user_id = :id",
         named_params! { ":id": id.0 },
         |row| {
-            let (first, last) = (text_or_empty(row, "first_name")?, text_or_empty(row, "last_name")?);
+            let (first, last) =
+                (text_or_empty(row, "first_name")?, text_or_empty(row, "last_name")?);
             Ok((format!("{first} {last}").trim().to_owned(), signature(row)?))
         },
     )

@@ -223,3 +223,30 @@ async fn the_document_changes_language_under_the_reader_s_eyes() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_session_that_ran_out_takes_a_new_code_and_loses_nothing() {
+    play(Screen::Phone, async |server, phone| {
+        let (_, _, link) = invites(server).await;
+        phone.goes(&link).await;
+        proves_it(server, phone).await;
+        for name in ["internal", "web", "social", "press", "print"] {
+            chooses(phone, name, "yes").await;
+        }
+        phone.draws("#pad", &[(-35.0, 10.0), (-20.0, -30.0), (15.0, 20.0), (30.0, -25.0)]).await;
+        server.clock.advance(31 * 60_000);
+        phone.presses("button[value=accept]").await;
+        phone.reads("Votre session de 30 minutes est terminée").await;
+        phone.presses("form[data-resend] button").await;
+        phone.reads("Un code vient d’être envoyé").await;
+        server.settle().await;
+        phone.types("#code", &digits(server)).await;
+        phone.presses("form[action$='/verify'] button").await;
+        phone.finds("form[data-answer]").await;
+        assert_eq!(phone.asks("return document.querySelectorAll('.use :checked').length").await, 5);
+        phone.presses("button[value=accept]").await;
+        phone.reads("Merci, votre réponse est enregistrée").await;
+        server.settle().await;
+    })
+    .await;
+}

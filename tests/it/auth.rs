@@ -26,6 +26,9 @@ async fn a_refresh_token_works_once_and_its_return_ends_the_session() {
     server.post("/auth/refresh", used).await.is_problem(401, "session_revoked");
     // The thief's refusal is remembered: the rightful holder is out too.
     let token = fresh.json["refreshToken"].clone();
-    server.post("/auth/refresh", json!({ "refreshToken": token })).await.is_problem(401, "expired_token");
+    server
+        .post("/auth/refresh", json!({ "refreshToken": token }))
+        .await
+        .is_problem(401, "expired_token");
     studio.get("/auth/sessions").await.is_problem(401, "session_ended");
 }

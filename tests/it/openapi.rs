@@ -129,8 +129,9 @@ fn statuses_are_those_an_operation_can_have() {
         expect(body || !has("422") || operation.get("parameters").is_some(), "no field to refuse");
         for (status, response) in responses {
             let problem = response["content"].as_object();
-            let problem = problem.is_some_and(|types| types.contains_key("application/problem+json"));
-            expect(problem != status.starts_with('2'), "refusals are problems");
+            let problem =
+                problem.is_some_and(|types| types.contains_key("application/problem+json"));
+            expect(problem == !status.starts_with('2'), "refusals are problems");
             let told = response["description"].as_str().unwrap_or_default();
             expect(told.len() > 2, "each status is described");
         }

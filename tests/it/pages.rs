@@ -532,7 +532,10 @@ async fn the_outbox_of_a_demonstration_shows_the_mails_as_they_would_have_left()
 
     assert!(get("/").await.is(200).text().contains("href=\"/outbox\""));
     let list = get("/outbox?lang=fr").await.is(200).text();
-    assert!(list.contains(&mail.subject.replace('\'', "&#39;")) || list.contains("Open day"), "{list}");
+    assert!(
+        list.contains(&mail.subject.replace('\'', "&#39;")) || list.contains("Open day"),
+        "{list}"
+    );
     let path = places(&list).into_iter().find(|place| place.starts_with("/outbox/")).unwrap();
     let page = get(&path).await;
     let text = page.is(200).text();
@@ -548,4 +551,30 @@ async fn the_outbox_of_a_demonstration_shows_the_mails_as_they_would_have_left()
     assert_eq!(file.bytes, b"%PDF-1.7");
     get(&format!("{path}/attachment/1")).await.is(404);
     get("/outbox/..%2f..%2fetc%2fpasswd").await.is(404);
+}
+
+#[tokio::test]
+async fn a_new_password_is_chosen_by_the_mailed_link_once() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let forgot = serde_json::json!({ "email": studio.email });
+    server.post("/auth/forgot-password", forgot).await.is(202);
+    server.settle().await;
+    let text = server.postbox.last_to(&studio.email).text;
+    let start = text.find("/reset/").unwrap();
+    let path: String = text[start..].chars().take_while(|c| !c.is_whitespace()).collect();
+    // Looking uses nothing up: mail scanners open links.
+    server.get(&path).await.is(200);
+    assert!(server.get(&path).await.is(200).text().contains("password"));
+    let send = async |password: &str| {
+        let body = format!("password={password}");
+        let form = server.client().post(&path).content_type("application/x-www-form-urlencoded");
+        Reply::read(form.header("origin", "https://be-right.example").body(body).send().await).await
+    };
+    send("short").await.is(422);
+    send("a+whole+new+phrase").await.is(200);
+    send("a+whole+new+phrase").await.is(410);
+    server.get(&path).await.is(410);
+    let login = serde_json::json!({ "email": studio.email, "password": "a whole new phrase" });
+    server.post("/auth/login", login).await.is(200);
 }

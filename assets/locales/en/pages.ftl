@@ -59,7 +59,7 @@ page-code-closed = { $minutes ->
     [one] Too many wrong codes: to protect you, this step is closed for one minute. Your link will work again afterwards.
    *[other] Too many wrong codes: to protect you, this step is closed for { $minutes } minutes. Your link will work again afterwards.
 }
-page-code-session = Your session of 30 minutes is over. Ask for a new code to go on: what you filled in is still here.
+page-code-session = Your session of 30 minutes is over. Ask for a new code to go on.
 
 ## The document and the decision
 page-ask-title = May { $studio } use photos of you?
@@ -258,3 +258,12 @@ page-outbox-to = To
 page-outbox-at = Sent
 page-outbox-links = Links in this message
 page-outbox-text = Text version
+
+# choosing a password
+page-reset-title = Choose your password
+page-reset-lead = This link works once. Your open sessions will be closed.
+page-reset-submit = Save the password
+page-reset-done-title = Done
+page-reset-done-lead = Your password is saved. You can log in.
+page-reset-gone-title = This link no longer works
+page-reset-gone-text = It has been used or has expired. Ask for another: “forgot password”, or the person who invited you.

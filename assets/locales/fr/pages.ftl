@@ -59,7 +59,7 @@ page-code-closed = { $minutes ->
     [one] Trop de codes erronés : pour vous protéger, cette étape est fermée pendant une minute. Votre lien fonctionnera de nouveau ensuite.
    *[other] Trop de codes erronés : pour vous protéger, cette étape est fermée pendant { $minutes } minutes. Votre lien fonctionnera de nouveau ensuite.
 }
-page-code-session = Votre session de 30 minutes est terminée. Demandez un nouveau code pour continuer : ce que vous avez rempli est encore là.
+page-code-session = Votre session de 30 minutes est terminée. Demandez un nouveau code pour continuer.
 
 ## Le document et la décision
 page-ask-title = Acceptez-vous que { $studio } utilise des photos de vous ?
@@ -258,3 +258,12 @@ page-outbox-to = À
 page-outbox-at = Envoyé
 page-outbox-links = Liens de ce message
 page-outbox-text = Version texte
+
+# choosing a password
+page-reset-title = Choisissez votre mot de passe
+page-reset-lead = Ce lien ne fonctionne qu’une fois. Vos sessions ouvertes seront fermées.
+page-reset-submit = Enregistrer le mot de passe
+page-reset-done-title = C’est fait
+page-reset-done-lead = Votre mot de passe est enregistré. Vous pouvez vous connecter.
+page-reset-gone-title = Ce lien ne fonctionne plus
+page-reset-gone-text = Il a déjà servi ou il a expiré. Demandez-en un nouveau : « mot de passe oublié », ou la personne qui vous a invité.

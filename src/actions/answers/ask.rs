@@ -4,9 +4,7 @@ use crate::App;
 use crate::error::{Error, Result};
 use crate::model::check::instant;
 use crate::model::{Answer, AnswerId, AnswerState, Check, EmployeeId, EventId, Locale, Timestamp};
-use crate::store::{
-    Scope, Tx, answers, companies, employees, events, facts, guardians, links,
-};
+use crate::store::{Scope, Tx, answers, companies, employees, events, facts, guardians, links};
 
 /// Asks one more person about a shoot.
 pub async fn ask(app: &App, scope: Scope, event: EventId, person: EmployeeId) -> Result<Answer> {
@@ -88,7 +86,8 @@ pub async fn update(
             let answer = answers::find(tx, id)?.ok_or(Error::NotFound("answer"))?;
             answer.check_pending()?;
             let until = expires.unwrap_or(answer.link_expires_at);
-            if expires.is_some() && !(tx.now()..=tx.now().plus(366 * Timestamp::DAY)).contains(&until)
+            if expires.is_some()
+                && !(tx.now()..=tx.now().plus(366 * Timestamp::DAY)).contains(&until)
             {
                 return Err(Error::invalid("linkExpiresAt", "link_expiry"));
             }

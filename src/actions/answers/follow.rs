@@ -3,14 +3,11 @@
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::{Answer, AnswerId, EmployeeId, EventId, Page, PageQuery};
-use crate::store::{Scope, answers, employees, events};
 pub use crate::store::answers::{Filter, Order};
+use crate::store::{Scope, answers, employees, events};
 
 pub async fn find(app: &App, scope: Scope, id: AnswerId) -> Result<Answer> {
-    app.db
-        .read(scope, move |read| answers::find(read, id))
-        .await?
-        .ok_or(Error::NotFound("answer"))
+    app.db.read(scope, move |read| answers::find(read, id)).await?.ok_or(Error::NotFound("answer"))
 }
 
 pub async fn list(

@@ -7,9 +7,7 @@ use crate::error::{Error, Result};
 use crate::model::answer::{Decision, Signer};
 use crate::model::chain::{EvidenceKind, field};
 use crate::model::record::DecisionRecord;
-use crate::model::{
-    AnswerId, AnswerState, Digest, Document, Letter, Signature, Timestamp,
-};
+use crate::model::{AnswerId, AnswerState, Digest, Document, Letter, Signature, Timestamp};
 use crate::render::bundle::{BundleParts, bundle};
 use crate::render::pdf;
 use crate::store::cases::{self, Case};
@@ -129,7 +127,10 @@ fn release(read: &Read, case: Case, zone: TimeZone, base: &str) -> Result<pdf::R
             .iter()
             .map(|one| pdf::Use { label: one.label.clone(), accepted: granted.contains(&one.name) })
             .collect(),
-        signers: decided.into_iter().map(|decision| printed(&people, decision)).collect::<Result<_>>()?,
+        signers: decided
+            .into_iter()
+            .map(|decision| printed(&people, decision))
+            .collect::<Result<_>>()?,
         studio: studio.unwrap_or(pdf::Studio { name: document.studio.name, signature: None }),
         expires_at: case.answer.expires_at,
         reason: case.answer.reason,
@@ -144,9 +145,8 @@ fn release(read: &Read, case: Case, zone: TimeZone, base: &str) -> Result<pdf::R
 fn printed(people: &[Signer], decision: Decision) -> Result<pdf::Signer> {
     let record = decision.record.as_deref().ok_or(Error::Gone("erased"))?;
     let record: DecisionRecord = serde_json::from_str(record).map_err(anyhow::Error::from)?;
-    let guardian = people
-        .iter()
-        .any(|signer| signer.id == decision.signer && signer.guardian.is_some());
+    let guardian =
+        people.iter().any(|signer| signer.id == decision.signer && signer.guardian.is_some());
     Ok(pdf::Signer {
         name: record.signer,
         role: if guardian { pdf::Role::Guardian } else { pdf::Role::Person },
@@ -201,8 +201,11 @@ pub async fn evidence(app: &App, scope: Scope, id: AnswerId) -> Result<(String, 
                 .collect::<anyhow::Result<_>>()?;
             let signatures: Vec<Signature> =
                 decided.into_iter().filter_map(|decision| decision.signature).collect();
-            let documents: Vec<Vec<u8>> =
-                shown.into_iter().filter_map(|frozen| frozen.body).map(String::into_bytes).collect();
+            let documents: Vec<Vec<u8>> = shown
+                .into_iter()
+                .filter_map(|frozen| frozen.body)
+                .map(String::into_bytes)
+                .collect();
             let head = chain.last().map_or(Digest::ZERO, |entry| entry.hash);
             bundle(&BundleParts {
                 documents: &documents,

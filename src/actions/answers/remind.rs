@@ -27,8 +27,7 @@ pub async fn remind(app: &App, scope: Scope, id: AnswerId) -> Result<Answer> {
             answer.check_remindable(tx.now())?;
             for (signer, link) in open_links(tx, &keys, &answer, days)? {
                 if let Some(to) = signer.email.clone() {
-                    let letter =
-                        Letter::Reminder { answer: id, signer: signer.id, link: link.id };
+                    let letter = Letter::Reminder { answer: id, signer: signer.id, link: link.id };
                     mails::queue(tx, letter, &to)?;
                 }
             }
@@ -65,12 +64,7 @@ pub async fn link(app: &App, scope: Scope, id: AnswerId, user: UserId) -> Result
 
 /// For each signer who has yet to sign, a link that opens: the one there is,
 /// living longer if it had expired, or a new one if it was revoked.
-fn open_links(
-    tx: &Tx,
-    keys: &Keys,
-    answer: &Answer,
-    days: u32,
-) -> Result<Vec<(Signer, Link)>> {
+fn open_links(tx: &Tx, keys: &Keys, answer: &Answer, days: u32) -> Result<Vec<(Signer, Link)>> {
     let decided = decisions::standing(tx, answer.id)?;
     let mut open = vec![];
     for signer in signers::of_answer(tx, answer.id)? {

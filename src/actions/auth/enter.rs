@@ -11,9 +11,7 @@ use crate::model::keys::token_hash;
 use crate::model::{Check, Email, Letter, Locale, Role, Settings, password};
 use crate::ports::Rule;
 use crate::store::sessions::Origin;
-use crate::store::{
-    AllTx, audit, claims, companies, mails, settings, users,
-};
+use crate::store::{AllTx, audit, claims, companies, mails, settings, users};
 
 /// A company and its first user, as typed.
 pub struct NewAccount {

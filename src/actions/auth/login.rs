@@ -53,7 +53,13 @@ pub async fn login(
 /// What a refresh token came to. A refusal that must be remembered is not an
 /// error inside the transaction: that would undo what it remembers.
 enum Refreshed {
-    Anew { user: UserId, session: SessionId, company: Option<CompanyId>, token: String, now: Timestamp },
+    Anew {
+        user: UserId,
+        session: SessionId,
+        company: Option<CompanyId>,
+        token: String,
+        now: Timestamp,
+    },
     Refused(&'static str),
 }
 

@@ -10,7 +10,7 @@ pub use enter::{NewAccount, claim, claim_stands, register};
 pub use leave::{end_session, logout, sessions};
 pub use login::{authenticate, login, refresh};
 pub use operate::{NewPerson, add, is_unclaimed, open_claim, set_password_of, set_role_of};
-pub use password::{change_password, forgot, reset};
+pub use password::{change_password, forgot, reset, reset_stands};
 
 use crate::App;
 use crate::error::Result;
@@ -73,8 +73,7 @@ fn open_session(
         None => (None, None),
     };
     let settings = settings::find(all, user)?.unwrap_or_else(|| app.default_settings());
-    let user = users::find(all, user)?
-        .ok_or(crate::Error::Unauthenticated("wrong_credentials"))?;
+    let user = users::find(all, user)?.ok_or(crate::Error::Unauthenticated("wrong_credentials"))?;
     Ok(Entry {
         user,
         company,
@@ -90,8 +89,7 @@ fn open_session(
 impl Entry {
     fn signed(self, app: &App) -> Result<SignedIn> {
         let company = self.company.as_ref().map(|company| company.id);
-        let tokens =
-            sign(app, self.user.id, self.session, company, self.refresh, self.now)?;
+        let tokens = sign(app, self.user.id, self.session, company, self.refresh, self.now)?;
         Ok(SignedIn {
             user: self.user,
             company: self.company,

@@ -38,13 +38,18 @@ pub async fn forgot(app: &App, email: &str, origin: Origin, address: &str) -> Re
         .await
 }
 
+/// Whether a reset token can still be used.
+pub async fn reset_stands(app: &App, token: &str) -> Result<bool> {
+    let hash = token_hash(token);
+    app.db.read_all(move |all| resets::stands(all, &hash)).await
+}
+
 /// Sets the password of who holds a reset token, and ends their sessions.
 pub async fn reset(app: &App, token: &str, fresh: String, origin: Origin) -> Result<()> {
     // The rule about the e-mail is checked inside, where the e-mail is known.
     password::check(&fresh, "").map_err(|code| Error::invalid("password", code))?;
     let (hash, passwords) = (token_hash(token), app.passwords.clone());
-    let known = hash.clone();
-    if !app.db.read_all(move |all| resets::stands(all, &known)).await? {
+    if !reset_stands(app, token).await? {
         return Err(Error::Gone("reset_used"));
     }
     let typed = fresh.clone();

@@ -98,10 +98,8 @@ pub async fn answer(
                 },
             )?
             .ok_or(Error::Conflict("already_answered"))?;
-            let fields = with_origin(
-                vec![(field::DECISION_SHA256, record.digest()?.hex())],
-                &origin,
-            );
+            let fields =
+                with_origin(vec![(field::DECISION_SHA256, record.digest()?.hex())], &origin);
             let kind = EvidenceKind::Answered;
             evidence::append(tx, session.answer, Some(session.signer), kind, fields)?;
             if keep
@@ -159,8 +157,7 @@ fn settle(tx: &Tx, case: &Case, given: &Given) -> Result<AnswerState> {
     let months = |months: u32, from: Timestamp| after_months(from, months);
     let licence_ends = months(case.company.licence_months, tx.now());
     let expires_at = (state == AnswerState::Accepted).then_some(licence_ends);
-    let evidence_until =
-        months(case.company.evidence_months, expires_at.unwrap_or(tx.now()));
+    let evidence_until = months(case.company.evidence_months, expires_at.unwrap_or(tx.now()));
     let outcome = answers::Outcome {
         state,
         uses: &uses,

@@ -29,9 +29,7 @@ pub async fn verify(
 ) -> Result<Verdict> {
     app.limiter.check(Rule::VerifyAddress, address)?;
     let held = match sha256.map(str::trim).filter(|text| !text.is_empty()) {
-        Some(text) => {
-            Some(Digest::parse(text).ok_or_else(|| Error::invalid("sha256", "sha256"))?)
-        }
+        Some(text) => Some(Digest::parse(text).ok_or_else(|| Error::invalid("sha256", "sha256"))?),
         None => None,
     };
     let reference = read_reference(reference).ok_or(Error::NotFound("reference"))?;

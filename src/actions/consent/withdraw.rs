@@ -9,9 +9,7 @@ use crate::model::record::{DecisionKind, DecisionRecord, UseDecided};
 use crate::model::{AnswerState, Document, Fact, Letter, Use};
 use crate::store::decisions::NewDecision;
 use crate::store::sessions::Origin;
-use crate::store::{
-    answers, cases, decisions, documents, evidence, facts, mails, signers,
-};
+use crate::store::{answers, cases, decisions, documents, evidence, facts, mails, signers};
 
 /// What is left.
 #[derive(Debug, Clone)]

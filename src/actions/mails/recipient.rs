@@ -5,9 +5,7 @@ use crate::App;
 use crate::error::{Error, Result};
 use crate::model::answer::{Decision, Signer};
 use crate::model::record::{DecisionKind, DecisionRecord};
-use crate::model::{
-    AnswerId, AnswerState, Attachment, CodeId, DecisionId, LinkId, SignerId, Use,
-};
+use crate::model::{AnswerId, AnswerState, Attachment, CodeId, DecisionId, LinkId, SignerId, Use};
 use crate::render::document::use_label;
 use crate::render::mail::{self, Brand};
 use crate::render::{Colour, words};
@@ -18,10 +16,7 @@ const ANSWERED: Dropped = "answered in the meantime";
 const REVOKED: Dropped = "the link is not valid any more";
 
 pub(super) fn brand(company: &crate::model::Company) -> Brand {
-    Brand {
-        name: company.name.clone(),
-        colour: company.colour.as_deref().and_then(Colour::parse),
-    }
+    Brand { name: company.name.clone(), colour: company.colour.as_deref().and_then(Colour::parse) }
 }
 
 /// A request for consent, or a reminder of one.
@@ -160,7 +155,11 @@ pub(super) async fn confirmation(
 }
 
 /// A decision in people's words; none once its record is erased.
-fn told(case: &Case, decision: &Decision, before: Option<&Decision>) -> Result<Option<mail::Decision>> {
+fn told(
+    case: &Case,
+    decision: &Decision,
+    before: Option<&Decision>,
+) -> Result<Option<mail::Decision>> {
     let Some(record) = &decision.record else { return Ok(None) };
     let record: DecisionRecord = serde_json::from_str(record).map_err(anyhow::Error::from)?;
     let locale = case.answer.locale;

@@ -4,9 +4,7 @@ use super::recipient::brand;
 use super::{Dropped, Written};
 use crate::App;
 use crate::error::{Error, Result};
-use crate::model::{
-    AnswerId, AnswerState, DecisionId, EventId, Locale, Role, UserId,
-};
+use crate::model::{AnswerId, AnswerState, DecisionId, EventId, Locale, Role, UserId};
 use crate::render::document::use_label;
 use crate::render::mail;
 use crate::store::{
@@ -105,8 +103,7 @@ pub(super) async fn withdrawn(
 
 /// How a user is greeted, and in which language; none if they have left the company.
 async fn reader(app: &App, scope: Scope, user: UserId) -> Result<Option<(String, Locale)>> {
-    let member =
-        app.db.read(scope, move |read| users::find_member(read, user, false)).await?;
+    let member = app.db.read(scope, move |read| users::find_member(read, user, false)).await?;
     let Some(member) = member.filter(|member| member.role != Role::Employee) else {
         return Ok(None);
     };

@@ -16,9 +16,7 @@ use crate::http::body::Body;
 use crate::http::guard::Member;
 use crate::http::problem::Problem;
 use crate::http::reply::{Created, Done, Download, Instant};
-use crate::model::{
-    self, AnswerId, AnswerState, EmployeeId, EventId, List, Locale, Right, Use,
-};
+use crate::model::{self, AnswerId, AnswerState, EmployeeId, EventId, List, Locale, Right, Use};
 
 pub struct AnswersApi;
 
@@ -83,8 +81,7 @@ impl AnswersApi {
     ) -> Result<Created<Answer>, Problem> {
         let scope = member.may(Right::Plan)?;
         let NewAnswer { event_id, employee_id } = body.0;
-        let asked =
-            answers::ask(&app, scope, EventId(event_id), EmployeeId(employee_id)).await?;
+        let asked = answers::ask(&app, scope, EventId(event_id), EmployeeId(employee_id)).await?;
         Ok(Created(asked.into()))
     }
 
@@ -134,8 +131,7 @@ impl AnswersApi {
     ) -> Result<Json<Answer>, Problem> {
         let scope = member.may(Right::Plan)?;
         let AnswerChanges { locale, link_expires_at } = body.0;
-        let changed =
-            answers::update(&app, scope, AnswerId(id.0), locale, link_expires_at).await?;
+        let changed = answers::update(&app, scope, AnswerId(id.0), locale, link_expires_at).await?;
         Ok(Json(changed.into()))
     }
 
@@ -188,8 +184,7 @@ impl AnswersApi {
         limit: Query<Option<u32>>,
     ) -> Result<Json<Listed<Answer>>, Problem> {
         let scope = member.may(Right::Read)?;
-        let wanted =
-            Wanted { page: page.0, limit: limit.0, order_by: None, with_deleted: None };
+        let wanted = Wanted { page: page.0, limit: limit.0, order_by: None, with_deleted: None };
         let size = member.page_size(List::Answers);
         let query = wanted.checked(&[("createdAt", Order::CreatedAt)], true, size)?;
         let page = answers::of_employee(&app, scope, query, EmployeeId(id.0)).await?;

@@ -43,8 +43,7 @@ impl CompaniesApi {
         let user = member.allowed(Right::Self_)?;
         let order_by = order_by.0.as_deref();
         let wanted = Wanted { page: page.0, limit: limit.0, order_by, with_deleted: None };
-        let orders =
-            [("createdAt", companies::Order::CreatedAt), ("name", companies::Order::Name)];
+        let orders = [("createdAt", companies::Order::CreatedAt), ("name", companies::Order::Name)];
         let size = member.page_size(List::Companies);
         let query = wanted.checked(&orders, false, size)?;
         Ok(Json(Listed::of(companies::list(&app, user, query).await?, Company::from)))

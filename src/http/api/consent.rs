@@ -268,7 +268,9 @@ impl ShownDocument {
             document: Document {
                 title: shown.document.title.clone(),
                 text: shown.document.text.clone(),
-                uses: uses.map(|one| OfferedUse { name: one.name, label: one.label.clone() }).collect(),
+                uses: uses
+                    .map(|one| OfferedUse { name: one.name, label: one.label.clone() })
+                    .collect(),
                 licence_months: shown.document.licence_months,
             },
             kept_signature: shown.kept_signature.clone().map(Into::into),
@@ -346,7 +348,8 @@ impl poem_openapi::types::Example for Submission {
                 data: None,
                 name: Some("Ana Moreau".into()),
             }),
-            document_sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(),
+            document_sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+                .into(),
             reason: None,
             keep_signature: false,
         }

@@ -62,7 +62,8 @@ impl Wanted<'_> {
             (None, [(_, first), ..]) => Some((*first, descending)),
             (Some(text), orders) => {
                 let (name, direction) = text.split_once(':').unwrap_or((text, "asc"));
-                let order = orders.iter().find(|(known, _)| *known == name).map(|(_, order)| *order);
+                let order =
+                    orders.iter().find(|(known, _)| *known == name).map(|(_, order)| *order);
                 let down = match direction {
                     "asc" => Some(false),
                     "desc" => Some(true),
@@ -83,9 +84,16 @@ impl Wanted<'_> {
 mod tests {
     use super::*;
 
-    fn wanted(page: Option<u32>, limit: Option<u32>, order_by: Option<&str>) -> Result<PageQuery<u8>> {
-        Wanted { page, limit, order_by, with_deleted: None }
-            .checked(&[("name", 1), ("createdAt", 2)], false, Some(50))
+    fn wanted(
+        page: Option<u32>,
+        limit: Option<u32>,
+        order_by: Option<&str>,
+    ) -> Result<PageQuery<u8>> {
+        Wanted { page, limit, order_by, with_deleted: None }.checked(
+            &[("name", 1), ("createdAt", 2)],
+            false,
+            Some(50),
+        )
     }
 
     #[test]

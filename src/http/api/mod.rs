@@ -4,8 +4,8 @@
 
 mod answers;
 mod auth;
-mod consent;
 mod companies;
+mod consent;
 mod employees;
 mod events;
 mod lists;
@@ -16,13 +16,13 @@ mod users;
 
 pub use answers::AnswersApi;
 pub use auth::AuthApi;
-pub use consent::{ConsentApi, VerifyApi};
 pub use companies::CompaniesApi;
+pub use consent::{ConsentApi, VerifyApi};
+pub use employees::EmployeesApi;
+pub use events::EventsApi;
 pub use profile::ProfileApi;
 pub use templates::TemplatesApi;
 pub use users::UsersApi;
-pub use employees::EmployeesApi;
-pub use events::EventsApi;
 
 use poem_openapi::Tags;
 

@@ -112,8 +112,7 @@ impl UsersApi {
     ) -> Result<Json<CompanyUser>, Problem> {
         let scope = member.may(Right::Govern)?;
         let (by, role) = (member.0.user, body.0.role);
-        let changed =
-            users::set_role(&app, scope, by, UserId(id.0), role, caller.origin()).await?;
+        let changed = users::set_role(&app, scope, by, UserId(id.0), role, caller.origin()).await?;
         Ok(Json(changed.into()))
     }
 

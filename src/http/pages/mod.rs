@@ -80,6 +80,7 @@ pub fn explain(error: &Error, locale: Locale, brand: Option<Brand>, caller: &Cal
     let kind = match error {
         Error::NotFound(_) => Kind::Unknown,
         Error::Gone("claim_used") => Kind::ClaimGone,
+        Error::Gone("reset_used") => Kind::ResetGone,
         Error::Gone("link_expired") => Kind::Expired,
         Error::Gone(_) => Kind::Revoked,
         Error::Unauthenticated(_) | Error::Forbidden => Kind::SessionOver,

@@ -1,4 +1,4 @@
-//! The pages of the instance itself: landing and claim.
+//! The pages of the instance itself: landing, claim, choosing a password.
 
 use poem::http::StatusCode;
 use poem::web::{Data, Path, Query};
@@ -11,7 +11,9 @@ use crate::actions::auth;
 use crate::http::caller::Caller;
 use crate::http::problem::{self, Problem};
 use crate::model::Locale;
-use crate::render::page::{Claim, ClaimFilled, ClaimProblem, Claimed, Frame, Landing};
+use crate::render::page::{
+    Claim, ClaimFilled, ClaimProblem, Claimed, Frame, Landing, Reset, ResetDone,
+};
 use crate::{App, Error};
 
 /// What every page may be asked: its language.
@@ -92,6 +94,43 @@ pub async fn claimed(
                 .collect();
             let status = problem::status(&Error::Invalid(wrong));
             Ok(show(status, &Claim { frame, token, filled, problems }))
+        }
+        Err(error) => Err(Problem(error)),
+    }
+}
+
+/// `/reset/{token}`: the form to choose a password. Looking at it uses nothing up.
+#[handler]
+pub async fn reset(
+    app: Data<&App>,
+    caller: Caller,
+    Path(token): Path<String>,
+    asked: Query<Asked>,
+) -> Result<Response, Problem> {
+    if !auth::reset_stands(&app, &token).await? {
+        return Err(Problem(Error::Gone("reset_used")));
+    }
+    let locale = asked.locale().unwrap_or_else(|| caller.locale());
+    let frame = frame(locale, &format!("/reset/{token}"));
+    Ok(show(StatusCode::OK, &Reset { frame, token, problem: None }))
+}
+
+/// The form, sent.
+#[handler]
+pub async fn reset_sent(
+    app: Data<&App>,
+    caller: Caller,
+    Path(token): Path<String>,
+    fields: Fields,
+) -> Result<Response, Problem> {
+    let frame = Frame::plain(fields.locale().unwrap_or_else(|| caller.locale()));
+    let password = fields.text("password").to_owned();
+    match auth::reset(&app, &token, password, caller.origin()).await {
+        Ok(()) => Ok(show(StatusCode::OK, &ResetDone { frame })),
+        Err(Error::Invalid(wrong)) => {
+            let problem = Some(frame.t("page-claim-problem-password").into_owned());
+            let status = problem::status(&Error::Invalid(wrong));
+            Ok(show(status, &Reset { frame, token, problem }))
         }
         Err(error) => Err(Problem(error)),
     }

@@ -6,6 +6,7 @@ pub mod assets;
 pub mod brand;
 mod frame;
 mod release;
+mod reset;
 mod sign;
 mod site;
 mod strokes;
@@ -13,6 +14,7 @@ mod verify;
 
 pub use frame::{Brand, Frame};
 pub use release::{Block, Fact, Release};
+pub use reset::{Reset, ResetDone};
 pub use sign::{
     Answered, Ask, Choice, Code, Decision, Filled, Intro, Kept, Notice, Problem, UseRow, UseState,
     Way, WithdrawConfirm,

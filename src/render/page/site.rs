@@ -29,6 +29,7 @@ pub enum Kind {
     Foreign,
     TooLarge,
     ClaimGone,
+    ResetGone,
     Busy,
     ServerError,
 }
@@ -56,6 +57,7 @@ impl Message {
             Kind::Foreign => "page-foreign",
             Kind::TooLarge => "page-large",
             Kind::ClaimGone => "page-claim-gone",
+            Kind::ResetGone => "page-reset-gone",
             Kind::Busy => "page-busy",
             Kind::ServerError => "page-error",
         }

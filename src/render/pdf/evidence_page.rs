@@ -1,8 +1,6 @@
 //! The page of evidence: hashes, what happened in which order, how to check.
 
-use super::flow::{
-    BODY, CONTENT, FINE, Flow, GREY, HASH, HEADING, LABEL, MARGIN, SMALL, STRONG, TITLE,
-};
+use super::flow::{BODY, CONTENT, Flow, GREY, HASH, HEADING, LABEL, MARGIN, SMALL, STRONG, TITLE};
 use super::input::{Release, Step};
 use super::qr;
 use super::release::accent;
@@ -26,10 +24,6 @@ pub fn draw(sheets: &mut Sheets<'_>, input: &Release) {
     identity(&mut flow, input, &words);
     steps(&mut flow, input, &words);
     seal(&mut flow, input, &words);
-    if flow.sheets.replaced {
-        flow.gap(8.0);
-        flow.text(&words.say("pdf-transliterated"), FINE);
-    }
 }
 
 /// Reference, hashes and address on the left, the QR code on the right.

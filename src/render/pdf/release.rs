@@ -29,10 +29,6 @@ pub fn draw(sheets: &mut Sheets<'_>, input: &Release) {
     uses(&mut flow, input, &words);
     term(&mut flow, input, &words);
     signatures(&mut flow, input, &words);
-    if flow.sheets.replaced {
-        flow.gap(8.0);
-        flow.text(&words.say("pdf-transliterated"), FINE);
-    }
 }
 
 /// What is at the top and the bottom of every page, once their number is known.
@@ -49,6 +45,10 @@ pub fn draw_margins(sheets: &mut Sheets<'_>, input: &Release) {
             sheets.put_line(&left, 0, MARGIN, BOTTOM + 20.0);
             let right = sheets.set(&words.say_with("pdf-page", numbers), FINE, CONTENT);
             sheets.put_line(&right, 0, MARGIN + CONTENT - right.width(), BOTTOM + 20.0);
+            if sheets.replaced {
+                let note = sheets.set(&words.say("pdf-transliterated"), FINE, CONTENT);
+                sheets.put_line(&note, 0, MARGIN, BOTTOM + 32.0);
+            }
         });
     }
 }

@@ -23,7 +23,9 @@ const COLUMNS: &str = "a.id, a.event_id, a.employee_id, a.reference, a.locale, a
 
 pub fn find(read: &Read, id: AnswerId) -> Result<Option<Answer>> {
     read.first(
-        &format!("SELECT {COLUMNS} FROM live_answers AS a WHERE a.company_id = :company AND a.id = :id"),
+        &format!(
+            "SELECT {COLUMNS} FROM live_answers AS a WHERE a.company_id = :company AND a.id = :id"
+        ),
         named_params! { ":id": id.0 },
         answer,
     )

@@ -1,4 +1,8 @@
+<<<<<<< HEAD
 //! The code step: sent, wrong, closed, revoked.
+=======
+//! Asking for the code and typing it: how often, how long, how many times.
+>>>>>>> main
 
 use super::asked;
 use crate::support::Server;
@@ -133,7 +137,8 @@ async fn nothing_can_be_done_without_the_code() {
     let body = json!({ "accepted": false, "documentSha256": "0".repeat(64) });
     let nothing = json!({});
     for token in [None, Some(""), Some("nonsense"), Some(recipient.token.as_str())] {
-        let send = async |method, rest: &str, body| server.send(token, method, &path(rest), body).await;
+        let send =
+            async |method, rest: &str, body| server.send(token, method, &path(rest), body).await;
         send(Method::POST, "/answer", Some(&body)).await.is(401);
         send(Method::POST, "/withdraw", Some(&nothing)).await.is(401);
         send(Method::GET, "/document", None).await.is(401);

@@ -70,10 +70,7 @@ async fn before_the_code_a_link_tells_next_to_nothing() {
     let (_, _, recipient) = asked(&server).await;
     let intro = recipient.opens().await;
     let told: Vec<_> = intro.json.as_object().unwrap().keys().cloned().collect();
-    assert_eq!(
-        told,
-        ["state", "companyName", "eventName", "maskedEmail", "locale", "expiresAt"]
-    );
+    assert_eq!(told, ["state", "companyName", "eventName", "maskedEmail", "locale", "expiresAt"]);
     assert!(!intro.text().contains("Moreau") && !intro.text().contains("ana@"));
 }
 

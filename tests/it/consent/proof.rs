@@ -1,10 +1,14 @@
+<<<<<<< HEAD
 //! The PDF, its seal and its bundle.
+=======
+//! The PDF, the chain, the bundle, and who may check them.
+>>>>>>> main
 
 use std::io::Write;
 use std::process::Command;
 
-use be_right::model::chain::EvidenceKind;
 use be_right::model::Digest;
+use be_right::model::chain::EvidenceKind;
 use be_right::render::bundle::{Outcome, Trust, Verdict, examine};
 use serde_json::json;
 
@@ -76,7 +80,12 @@ async fn every_step_is_in_the_evidence_with_where_it_came_from() {
     server.settle().await;
     let bundle = studio.get(&format!("/answer/{answer}/evidence")).await.bytes;
     let chain = read_json(&bundle, "chain.json");
-    let kinds: Vec<_> = chain.as_array().unwrap().iter().map(|entry| entry["kind"].as_str().unwrap().to_owned()).collect();
+    let kinds: Vec<_> = chain
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| entry["kind"].as_str().unwrap().to_owned())
+        .collect();
     let expected = [
         EvidenceKind::InvitationSent,
         EvidenceKind::CodeRequested,
@@ -119,7 +128,8 @@ async fn anybody_with_the_pdf_can_check_it_and_nobody_else_learns_anything() {
     let server = Server::start();
     let (studio, answer, mut recipient) = asked(&server).await;
     recipient.proves_the_email().await;
-    let reference = recipient.accepts(&["web"]).await.json["reference"].as_str().unwrap().to_owned();
+    let reference =
+        recipient.accepts(&["web"]).await.json["reference"].as_str().unwrap().to_owned();
     server.settle().await;
     let pdf = studio.get(&format!("/answer/{answer}/pdf")).await.bytes;
     let path = |sha256: &str| format!("/verify/{}?sha256={sha256}", reference.to_lowercase());
@@ -128,7 +138,10 @@ async fn anybody_with_the_pdf_can_check_it_and_nobody_else_learns_anything() {
     assert_eq!(genuine.json["state"], "ACCEPTED");
     assert_eq!(genuine.json["signedAt"], "2026-05-01");
     let other = server.get(&path(&Digest::of(b"other").hex())).await;
-    assert_eq!((other.json["genuine"].as_bool(), other.json["state"].is_null()), (Some(false), true));
+    assert_eq!(
+        (other.json["genuine"].as_bool(), other.json["state"].is_null()),
+        (Some(false), true)
+    );
     let bare = server.get(&format!("/verify/{reference}")).await;
     assert!(bare.json["genuine"].is_null() && bare.json["signedAt"].is_null());
     server.get(&format!("/verify/{}", "0".repeat(26))).await.is_problem(404, "not_found");

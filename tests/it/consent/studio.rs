@@ -1,4 +1,8 @@
+<<<<<<< HEAD
 //! What the studio sees and may do.
+=======
+//! What the studio may do around an answer, and what it never may.
+>>>>>>> main
 
 use serde_json::json;
 
@@ -58,7 +62,9 @@ async fn a_studio_never_answers_in_someones_name() {
     let server = Server::start();
     let (studio, answer, mut recipient) = asked(&server).await;
     let path = format!("/answer/{answer}");
-    for forged in [json!({ "state": "ACCEPTED" }), json!({ "hasSigned": true }), json!({ "uses": {} })] {
+    for forged in
+        [json!({ "state": "ACCEPTED" }), json!({ "hasSigned": true }), json!({ "uses": {} })]
+    {
         studio.put(&path, forged).await.is_problem(422, "invalid");
     }
     studio.put(&path, json!({ "locale": "en" })).await.is(200);
@@ -110,7 +116,9 @@ async fn lists_hold_what_was_asked_for() {
     let studio = server.studio("lumiere").await;
     let mut people = vec![];
     for n in 0..5 {
-        people.push(studio.employs("Ana", &format!("Moreau {n}"), &format!("ana{n}@example.org")).await);
+        people.push(
+            studio.employs("Ana", &format!("Moreau {n}"), &format!("ana{n}@example.org")).await,
+        );
     }
     let (event, _) = studio.plans("Été", &people).await;
     let (_, _) = studio.plans("Hiver", &people[..2]).await;
@@ -119,7 +127,8 @@ async fn lists_hold_what_was_asked_for() {
     one.proves_the_email().await;
     one.accepts(&["web"]).await.is(201);
     server.settle().await;
-    let total = async |query: &str| studio.get(&format!("/answer?{query}")).await.json["total"].clone();
+    let total =
+        async |query: &str| studio.get(&format!("/answer?{query}")).await.json["total"].clone();
     assert_eq!(total("").await, 7);
     assert_eq!(total(&format!("eventId={event}")).await, 5);
     assert_eq!(total(&format!("employeeId={}", people[0])).await, 2);
@@ -127,7 +136,8 @@ async fn lists_hold_what_was_asked_for() {
     let page = studio.get("/answer?limit=3&page=3&orderBy=createdAt:asc").await;
     assert_eq!(page.json["data"].as_array().unwrap().len(), 1);
     assert_eq!(page.json["totalPages"], 3);
-    for odd in ["limit=0", "limit=101", "page=0", "limit=abc", "orderBy=reason:asc", "state=SIGNED"] {
+    for odd in ["limit=0", "limit=101", "page=0", "limit=abc", "orderBy=reason:asc", "state=SIGNED"]
+    {
         studio.get(&format!("/answer?{odd}")).await.is(422);
     }
 }
@@ -136,14 +146,16 @@ async fn lists_hold_what_was_asked_for() {
 async fn both_guardians_sign_for_a_minor_and_one_refusal_settles_it() {
     let server = Server::start();
     let studio = server.studio("club").await;
-    let child = |first: &str| json!({
-        "firstName": first, "lastName": "Petit", "email": "parents@example.org",
-        "birthDate": "2016-03-01",
-        "guardians": [
-            { "firstName": "Zoé", "lastName": "Petit", "email": "zoe@example.org" },
-            { "firstName": "Max", "lastName": "Petit", "email": "max@example.org" },
-        ],
-    });
+    let child = |first: &str| {
+        json!({
+            "firstName": first, "lastName": "Petit", "email": "parents@example.org",
+            "birthDate": "2016-03-01",
+            "guardians": [
+                { "firstName": "Zoé", "lastName": "Petit", "email": "zoe@example.org" },
+                { "firstName": "Max", "lastName": "Petit", "email": "max@example.org" },
+            ],
+        })
+    };
     let lou = studio.post("/employee", child("Lou")).await.is(201).id("/id");
     let (_, answers) = studio.plans("Tournoi", &[lou]).await;
     server.settle().await;
@@ -159,7 +171,10 @@ async fn both_guardians_sign_for_a_minor_and_one_refusal_settles_it() {
     assert_eq!(max.accepts(&["web"]).await.is(201).json["state"], "ACCEPTED");
     server.settle().await;
     let found = studio.get(&format!("/answer/{}", answers[0])).await;
-    assert_eq!((found.json["uses"]["web"].as_bool(), found.json["uses"]["print"].as_bool()), (Some(true), Some(false)));
+    assert_eq!(
+        (found.json["uses"]["web"].as_bool(), found.json["uses"]["print"].as_bool()),
+        (Some(true), Some(false))
+    );
     assert_eq!(server.postbox.last_to("zoe@example.org").attachments.len(), 1);
     assert_eq!(server.postbox.last_to("max@example.org").attachments.len(), 1);
 

@@ -1,4 +1,8 @@
+<<<<<<< HEAD
 //! Thinking better of it.
+=======
+//! Taking consent back.
+>>>>>>> main
 
 use poem::http::Method;
 use serde_json::json;
@@ -23,7 +27,10 @@ async fn some_uses_can_be_taken_back_then_all() {
     server.settle().await;
 
     let found = studio.get(&format!("/answer/{answer}")).await;
-    assert_eq!((found.json["state"].as_str(), found.json["hasSigned"].as_bool()), (Some("WITHDRAWN"), Some(true)));
+    assert_eq!(
+        (found.json["state"].as_str(), found.json["hasSigned"].as_bool()),
+        (Some("WITHDRAWN"), Some(true))
+    );
     // The person has it in writing, twice; so has the studio.
     let subjects: Vec<_> =
         server.postbox.to("ana@example.org").into_iter().map(|mail| mail.subject).collect();

@@ -39,7 +39,8 @@ pub fn is_published(method: &Method, path: &str, status: u16) {
 
 /// The operation of a request: the one with the fewest parameters that fits.
 fn find(method: &Method, path: &str) -> Option<&'static Operation> {
-    let fits = |operation: &&Operation| operation.method == *method && matches(&operation.path, path);
+    let fits =
+        |operation: &&Operation| operation.method == *method && matches(&operation.path, path);
     operations().iter().filter(fits).min_by_key(|operation| operation.path.matches('{').count())
 }
 

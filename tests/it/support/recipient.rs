@@ -18,7 +18,8 @@ impl<'s> Recipient<'s> {
     pub fn invited(server: &'s Server, email: &str) -> Self {
         let text = server.postbox.last_to(email).text;
         let start = text.find("/sign/").unwrap_or_else(|| panic!("no link in: {text}")) + 6;
-        let token = text[start..].split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_');
+        let token =
+            text[start..].split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_');
         let token = token.into_iter().next().unwrap().to_owned();
         Self { server, email: email.into(), token, session: String::new(), sha256: String::new() }
     }
@@ -86,7 +87,8 @@ impl<'s> Recipient<'s> {
 
 /// A signature as the pad sends it.
 pub fn drawn() -> Value {
-    let stroke: Vec<Value> =
-        (0..40).map(|n| json!([20.0 + 6.0 * f64::from(n), 60.0 + f64::from(n % 7) * 5.0, n * 12])).collect();
+    let stroke: Vec<Value> = (0..40)
+        .map(|n| json!([20.0 + 6.0 * f64::from(n), 60.0 + f64::from(n % 7) * 5.0, n * 12]))
+        .collect();
     json!({ "kind": "STROKES", "width": 300, "height": 120, "strokes": [stroke] })
 }

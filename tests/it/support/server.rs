@@ -6,20 +6,20 @@ use std::time::Duration;
 
 use be_right::adapters::{DiskBlobs, MemoryLimiter};
 use be_right::config::{Config, Sources};
+use be_right::model::Keys;
 use be_right::model::password::{Cost, Passwords};
 use be_right::model::seal::SealKey;
 use be_right::model::token::TokenKeys;
-use be_right::model::Keys;
 use be_right::ports::Rule;
 use be_right::store::{Db, jobs};
 use be_right::{App, http, worker};
+use poem::EndpointExt;
 use poem::endpoint::BoxEndpoint;
 use poem::http::Method;
 use poem::test::TestClient;
-use poem::EndpointExt;
 use serde_json::{Value, json};
 
-use super::{document, HandClock, Postbox, Reply, Studio};
+use super::{HandClock, Postbox, Reply, Studio, document};
 
 pub struct Server {
     pub app: App,

@@ -1,0 +1,22 @@
+//! Choosing a password: after forgetting it, or to take up an invitation.
+
+use askama::Template;
+
+use super::Frame;
+
+/// `/reset/{token}`: the form.
+#[derive(Template)]
+#[template(path = "pages/reset.html")]
+pub struct Reset {
+    pub frame: Frame,
+    pub token: String,
+    /// What is wrong with the password that was sent, in words.
+    pub problem: Option<String>,
+}
+
+/// The password is set.
+#[derive(Template)]
+#[template(path = "pages/reset_done.html")]
+pub struct ResetDone {
+    pub frame: Frame,
+}

@@ -1,0 +1,145 @@
+//! How SQLite goes about what is asked most: by an index, never by reading a
+//! whole table. Every statement that runs while one watches is explained.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use rusqlite::Connection;
+
+use super::{Db, Read, Scope, answers, employees, events, guardians, links};
+use crate::Result;
+use crate::model::{
+    AnswerId, AnswerState, CompanyId, Email, EmployeeId, EventId, EventStatus, PageQuery,
+    Timestamp, UserId,
+};
+use crate::ports::Clock;
+use crate::store::Reach;
+
+thread_local! {
+    static SEEN: RefCell<Option<Vec<String>>> = const { RefCell::new(None) };
+}
+
+/// Notes how a statement is gone about, if somebody watches.
+pub(super) fn note(conn: &Connection, sql: &str) {
+    SEEN.with_borrow_mut(|seen| {
+        let Some(seen) = seen else { return };
+        let mut explain = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        let steps = explain.raw_query().mapped(|row| row.get::<_, String>("detail"));
+        seen.extend(steps.map(|step| step.unwrap() + " ← " + sql));
+    });
+}
+
+fn watched<T>(run: impl FnOnce() -> Result<T>) -> Vec<String> {
+    SEEN.set(Some(vec![]));
+    run().unwrap();
+    SEEN.take().unwrap()
+}
+
+struct Midnight;
+impl Clock for Midnight {
+    fn now(&self) -> Timestamp {
+        Timestamp(0)
+    }
+}
+
+async fn plans<T>(
+    reach: Reach,
+    look: impl FnOnce(&Read) -> Result<T> + Send + 'static,
+) -> Vec<String> {
+    let folder = tempfile::tempdir().unwrap();
+    let db = Db::open(&folder.path().join("t.db"), Arc::new(Midnight)).unwrap();
+    let scope = Scope::of(CompanyId(1), reach);
+    db.read(scope, move |read| Ok(watched(|| look(read)))).await.unwrap()
+}
+
+fn query<O>(order: O, descending: bool, with_deleted: bool) -> PageQuery<O> {
+    PageQuery { page: 3, limit: 20, order, descending, with_deleted }
+}
+
+#[track_caller]
+fn uses_indexes(plans: &[String]) {
+    assert!(!plans.is_empty());
+    for step in plans {
+        assert!(!step.starts_with("SCAN"), "{step}");
+    }
+}
+
+/// In the order of the index too, so that a page costs what a page holds.
+#[track_caller]
+fn needs_no_sorting(plans: &[String]) {
+    uses_indexes(plans);
+    for step in plans {
+        assert!(!step.starts_with("USE TEMP B-TREE"), "{step}");
+    }
+}
+
+#[tokio::test]
+async fn people_are_found_and_listed_by_index() {
+    for order in [employees::Order::Name, employees::Order::CreatedAt] {
+        for down in [true, false] {
+            let list = move |read: &Read| employees::list(read, &query(order, down, false), None);
+            needs_no_sorting(&plans(Reach::Company, list).await);
+        }
+        let list = move |read: &Read| employees::list(read, &query(order, false, true), None);
+        uses_indexes(&plans(Reach::Company, list).await);
+        let of_event = move |read: &Read| {
+            employees::list_of_event(read, EventId(1), &query(order, false, false))
+        };
+        uses_indexes(&plans(Reach::Company, of_event).await);
+    }
+    let mailbox = |read: &Read| {
+        let email = Email::parse("ana@example.org").unwrap();
+        employees::list(read, &query(employees::Order::Name, false, false), Some(&email))
+    };
+    let by_mailbox = plans(Reach::Company, mailbox).await;
+    uses_indexes(&by_mailbox);
+    assert!(by_mailbox.iter().all(|step| !step.contains("employees_by_name")), "{by_mailbox:?}");
+    uses_indexes(&plans(Reach::Company, |read| employees::find(read, EmployeeId(1))).await);
+    uses_indexes(&plans(Reach::Company, |read| employees::of_event(read, EventId(1))).await);
+    uses_indexes(&plans(Reach::Company, |read| guardians::of_employee(read, EmployeeId(1))).await);
+}
+
+#[tokio::test]
+async fn shoots_are_found_and_listed_by_index() {
+    use events::Order::{CreatedAt, End, Start, Status};
+    for order in [Status, Start, End, CreatedAt] {
+        for down in [true, false] {
+            let list = move |read: &Read| {
+                events::list(read, &query(order, down, false), &events::Filter::default())
+            };
+            needs_no_sorting(&plans(Reach::Company, list).await);
+            uses_indexes(&plans(Reach::PartnerOf(UserId(1)), list).await);
+        }
+        let filtered = move |read: &Read| {
+            let filter = events::Filter {
+                status: Some(EventStatus::Pending),
+                partner: Some(UserId(1)),
+                from: Some(Timestamp(0)),
+                until: Some(Timestamp(1)),
+            };
+            events::list(read, &query(order, false, true), &filter)
+        };
+        uses_indexes(&plans(Reach::Company, filtered).await);
+    }
+    uses_indexes(&plans(Reach::Company, |read| events::list_deleted(read, 1, 20)).await);
+    uses_indexes(&plans(Reach::Company, |read| events::find(read, EventId(1))).await);
+}
+
+#[tokio::test]
+async fn answers_are_found_and_listed_by_index() {
+    let filter = |event, employee, state| answers::Filter { event, employee, state };
+    for filter in [
+        filter(None, None, None),
+        filter(Some(EventId(1)), None, None),
+        filter(None, Some(EmployeeId(1)), None),
+        filter(None, None, Some(AnswerState::Pending)),
+    ] {
+        let list = move |read: &Read| {
+            answers::list(read, &query(answers::Order::CreatedAt, true, false), filter)
+        };
+        uses_indexes(&plans(Reach::Company, list).await);
+    }
+    needs_no_sorting(&plans(Reach::Company, |read| answers::of_event(read, EventId(1))).await);
+    uses_indexes(&plans(Reach::Company, |read| answers::find(read, AnswerId(1))).await);
+    uses_indexes(&plans(Reach::Company, |read| links::find(read, crate::model::LinkId(1))).await);
+}
