@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -90,8 +90,14 @@ fn what_was_acknowledged_survives_every_power_cut() {
         *accepted.entry(answer["eventId"].as_i64().unwrap()).or_insert(0) += 1;
         let pdf = format!("/answer/{}/pdf", person.answer);
         until(|| server.ask("GET", &pdf, &owner, &Value::Null).unwrap().0 == 200);
-        until(|| mails_to(&outbox, &person.email).iter().any(|mail| mail.has_pdf));
     }
+    // What was promised with the answer: a copy for each, by mail.
+    until(|| {
+        let copies: Vec<String> =
+            mails(&outbox, usize::MAX).filter(|mail| mail.has_pdf).map(|mail| mail.to).collect();
+        let promised = everybody.iter().filter(|person| decided.contains(&person.answer));
+        promised.into_iter().all(|person| copies.contains(&person.email))
+    });
     for event in &events {
         let signed = accepted.get(event).copied().unwrap_or(0);
         let (_, event) =
@@ -164,7 +170,9 @@ fn consent(port: u16, person: &Asked, outbox: &Path) -> Result<Value, Stuck> {
     assert!(matches!(status, 202 | 429), "{status}");
     let (patience, mut tried) = (Instant::now(), String::new());
     let verified = loop {
-        let newest = mails_to(outbox, &person.email).into_iter().find_map(|mail| mail.code);
+        let newest = mails(outbox, 40 * PEOPLE)
+            .filter(|mail| mail.to == person.email)
+            .find_map(|mail| mail.code);
         if let Some(code) = newest.filter(|code| *code != tried) {
             match send("/verify", "", &json!({ "code": code }))? {
                 (200, verified) => break verified,
@@ -192,33 +200,31 @@ fn consent(port: u16, person: &Asked, outbox: &Path) -> Result<Value, Stuck> {
 }
 
 struct Mail {
+    to: String,
     code: Option<String>,
     has_pdf: bool,
 }
 
-/// The mails to an address, newest first.
-fn mails_to(outbox: &Path, email: &str) -> Vec<Mail> {
-    let Ok(entries) = fs::read_dir(outbox) else { return vec![] };
-    let mut names: Vec<_> = entries
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|end| end == "eml"))
-        .collect();
+/// The newest mails, the newest first.
+fn mails(outbox: &Path, most: usize) -> impl Iterator<Item = Mail> {
+    let mut names: Vec<PathBuf> = fs::read_dir(outbox).map_or(vec![], |entries| {
+        entries
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| path.extension().is_some_and(|end| end == "eml"))
+            .collect()
+    });
     names.sort();
-    let read = |path: &std::path::PathBuf| {
+    names.into_iter().rev().take(most).filter_map(|path| {
         let bytes = fs::read(path).ok()?;
         let mail = MessageParser::default().parse(&bytes)?;
         let to = mail.to()?.first()?.address()?.to_owned();
-        if to != email {
-            return None;
-        }
         let text = mail.body_text(0).unwrap_or_default().into_owned();
         let code = text
             .lines()
             .map(|line| line.chars().filter(|c| !c.is_whitespace()).collect::<String>())
             .find(|line| line.len() == 6 && line.bytes().all(|b| b.is_ascii_digit()));
-        Some(Mail { code, has_pdf: mail.attachment_count() > 0 })
-    };
-    names.iter().rev().filter_map(read).collect()
+        Some(Mail { to, code, has_pdf: mail.attachment_count() > 0 })
+    })
 }
 
 fn until(mut holds: impl FnMut() -> bool) {

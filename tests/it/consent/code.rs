@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-//! The code step: sent, wrong, closed, revoked.
-=======
 //! Asking for the code and typing it: how often, how long, how many times.
->>>>>>> main
 
 use super::asked;
 use crate::support::Server;

@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-//! Deciding: once, on what was shown, use by use.
-=======
 //! Deciding, once: what is accepted and what is refused by name.
->>>>>>> main
 
 use poem::http::Method;
 use serde_json::{Value, json};

@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-//! Names of every script, on the way from the studio to the PDF.
-=======
 //! Names in any script, with every trick, from the form to the PDF.
->>>>>>> main
 
 use serde_json::json;
 

@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-//! The PDF, its seal and its bundle.
-=======
 //! The PDF, the chain, the bundle, and who may check them.
->>>>>>> main
 
 use std::io::Write;
 use std::process::Command;

@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-//! What the studio sees and may do.
-=======
 //! What the studio may do around an answer, and what it never may.
->>>>>>> main
 
 use serde_json::json;
 

@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-//! Thinking better of it.
-=======
 //! Taking consent back.
->>>>>>> main
 
 use poem::http::Method;
 use serde_json::json;
