@@ -58,7 +58,7 @@ const SEES_EVERYONE: &[(&str, &str)] = &[
     ("src/store/signings.rs", "a signing session's token is all that its holder brings"),
     ("src/store/users.rs", "signing in comes before knowing the company"),
     ("src/store/writer.rs", "runs every change, whoever asked"),
-    ("src/worker/mod.rs", "the queue serves all companies"),
+    ("src/worker/", "the queue serves all companies"),
 ];
 
 /// Words only one database understands, and `LIKE` on what people type.

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 use std::num::NonZeroU32;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use governor::clock::Clock as Ticks;
@@ -31,11 +31,12 @@ impl MemoryLimiter {
         rates: impl IntoIterator<Item = (Rule, u32, Duration)>,
         clock: Arc<dyn Clock>,
     ) -> Self {
+        let steady = Arc::new(Steady { clock, seen: Mutex::default() });
         let limiter = |(rule, times, per): (Rule, u32, Duration)| {
             let times = NonZeroU32::new(times).unwrap_or(NonZeroU32::MIN);
             let each = (per / times.get()).max(Duration::from_nanos(1));
             let quota = Quota::with_period(each)?.allow_burst(times);
-            let watch = Watch(clock.clone());
+            let watch = Watch(steady.clone());
             Some((rule, Keyed::new(quota, DefaultKeyedStateStore::default(), watch)))
         };
         Self(rates.into_iter().filter_map(limiter).collect())
@@ -50,19 +51,46 @@ impl Limiter for MemoryLimiter {
         }
         limiter.check_key(&Digest::of(key).0).map_err(|early| {
             let wait = early.wait_time_from(Ticks::now(limiter.clock()));
-            Error::TooSoon { code: "rate_limited", retry_after: wait.as_secs() + 1 }
+            // Whole seconds, and never a moment too early.
+            let retry_after = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+            Error::TooSoon { code: "rate_limited", retry_after: retry_after.max(1) }
         })
     }
 }
 
-/// The instance's clock, as governor reads one.
+/// The instance's clock made to run forward only: one that is set back by a day
+/// must not make whoever had reached a limit wait for that day.
+struct Steady {
+    clock: Arc<dyn Clock>,
+    seen: Mutex<Seen>,
+}
+
+/// In milliseconds.
+#[derive(Default)]
+struct Seen {
+    last: i64,
+    /// By how much the clock was set back so far.
+    back: i64,
+}
+
+impl Steady {
+    fn now(&self) -> i64 {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = self.clock.now().0;
+        seen.back += (seen.last - now).max(0);
+        seen.last = now;
+        now + seen.back
+    }
+}
+
+/// As governor reads a clock.
 #[derive(Clone)]
-struct Watch(Arc<dyn Clock>);
+struct Watch(Arc<Steady>);
 
 impl Ticks for Watch {
     type Instant = Nanos;
 
     fn now(&self) -> Nanos {
-        Nanos::from(Duration::from_millis(self.0.now().0.max(0) as u64))
+        Nanos::from(Duration::from_millis(self.0.now().max(0) as u64))
     }
 }

@@ -2,6 +2,7 @@
 //! fails says on stderr what is wrong and what to do next, and exits with 1; a
 //! wrong command line or configuration exits with 2.
 
+mod bench;
 mod config_show;
 mod data_dir;
 mod demo;
@@ -80,6 +81,9 @@ enum Command {
     /// Check an evidence bundle, without any server
     #[command(after_help = "Example:\n  be-right verify bundle.zip --pdf consent.pdf")]
     Verify(verify::Verify),
+    /// How fast this build is on this machine
+    #[command(after_help = "Example:\n  be-right bench --seconds 5 --json > bench.json")]
+    Bench(bench::Bench),
     /// Which be-right this is
     #[command(after_help = "Example:\n  be-right version")]
     Version,
@@ -117,6 +121,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Config(ConfigCommand::Show(show)) => config_show::run(&global, &show),
         Command::Config(ConfigCommand::Sample) => config_show::sample(),
         Command::Verify(verify) => return verify::run(&verify, &mut std::io::stdout()),
+        Command::Bench(bench) => bench::run(&bench),
         Command::Version => version::run(),
     };
     match done {

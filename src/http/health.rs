@@ -65,11 +65,13 @@ fn swagger(document: &str) -> String {
     // Inside a script element `</` would end it.
     let safe = document.replace("</", "<\\/");
     let page = service.swagger_ui_html().replace(&derived, &safe);
-    page.replacen("<html charset=\"UTF-8\">", "<!doctype html>\n<html lang=\"en\">", 1).replacen(
-        "<title>Swagger UI</title>",
-        "<title>be-right API</title>\n<meta name=\"viewport\" content=\"width=device-width\">",
-        1,
-    )
+    page.trim_start()
+        .replacen("<html charset=\"UTF-8\">", "<!doctype html>\n<html lang=\"en\">", 1)
+        .replacen(
+            "<title>Swagger UI</title>",
+            "<title>be-right API</title>\n<meta name=\"viewport\" content=\"width=device-width\">",
+            1,
+        )
 }
 
 fn text(body: &'static str) -> Response {

@@ -14,6 +14,9 @@ impl Timestamp {
     pub const MINUTE: i64 = 60 * Self::SECOND;
     pub const HOUR: i64 = 60 * Self::MINUTE;
     pub const DAY: i64 = 24 * Self::HOUR;
+    /// Clocks are put right by seconds all the time. What was made further ahead
+    /// than this was made before the clock was set back.
+    pub const SLACK: i64 = 5 * Self::MINUTE;
 
     pub fn plus(self, millis: i64) -> Self {
         Self(self.0.saturating_add(millis))

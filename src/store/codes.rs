@@ -50,7 +50,8 @@ pub fn find(read: &Read, id: CodeId) -> Result<Option<Code>> {
     )
 }
 
-/// How many codes were asked for since `since`, and when the last one was.
+/// How many codes were asked for since `since`, and when the last one was. Those
+/// of a future that the clock was set back from do not count.
 pub fn asked_since(
     read: &Read,
     link: LinkId,
@@ -58,20 +59,25 @@ pub fn asked_since(
 ) -> Result<(i64, Option<Timestamp>)> {
     let found = read.first(
         "SELECT COUNT(*), MAX(created_at) FROM codes
-          WHERE company_id = :company AND link_id = :link AND created_at > :since",
-        named_params! { ":link": link.0, ":since": since.0 },
+          WHERE company_id = :company AND link_id = :link
+            AND created_at > :since AND created_at <= :now",
+        named_params! { ":link": link.0, ":since": since.0, ":now": read.now().0 },
         |row| Ok((row.get(0)?, row.get::<_, Option<i64>>(1)?.map(Timestamp))),
     )?;
     Ok(found.unwrap_or((0, None)))
 }
 
-/// Uses up the code with this hash, if one is good; any of those still valid may be typed.
+/// Uses up the code with this hash, if one is good; any of those still valid may
+/// be typed. A clock that is set back does not make an old one valid again.
 pub fn use_up(tx: &Tx, link: LinkId, code_hash: &str) -> Result<bool> {
     let changed = tx.change(
         "UPDATE codes SET used_at = :now
           WHERE company_id = :company AND link_id = :link AND code_hash = :hash
-            AND used_at IS NULL AND expires_at > :now",
-        named_params! { ":now": tx.now().0, ":link": link.0, ":hash": code_hash },
+            AND used_at IS NULL AND expires_at > :now AND created_at <= :latest",
+        named_params! {
+            ":now": tx.now().0, ":latest": tx.now().plus(Timestamp::SLACK).0, ":link": link.0,
+            ":hash": code_hash,
+        },
     )?;
     Ok(changed > 0)
 }

@@ -12,6 +12,8 @@ use crate::model::{CompanyId, Job, JobId, Timestamp};
 pub const LEASE: i64 = 5 * Timestamp::MINUTE;
 /// After so many tries a job is parked, until someone retries it.
 const TRIES: i64 = 12;
+/// No job waits longer than that between two tries, in milliseconds.
+const LONGEST: i64 = 7 * Timestamp::HOUR;
 
 /// A job as the queue hands it out.
 #[derive(Debug)]
@@ -85,17 +87,22 @@ pub fn insert_for_instance(all: &AllTx, job: &Job) -> Result<()> {
     Ok(())
 }
 
-/// Leases the most pressing job that is due.
+/// Leases the most pressing job that is due. After the clock was set back, what
+/// was due at once still is, and no failure waits longer than failures do.
 pub fn take(all: &AllTx) -> Result<Option<Leased>> {
     let now = all.now();
     all.first(
         "UPDATE jobs SET lease_until = :lease, attempts = attempts + 1
           WHERE id = (SELECT id FROM jobs
-                       WHERE parked_at IS NULL AND due_at <= :now
+                       WHERE parked_at IS NULL
+                         AND (due_at <= :now OR (attempts = 0 AND due_at <= created_at)
+                              OR (attempts > 0 AND due_at > :longest))
                          AND (lease_until IS NULL OR lease_until <= :now)
                        ORDER BY priority, due_at, id LIMIT 1)
          RETURNING id, company_id, kind, body, attempts",
-        named_params! { ":lease": now.plus(LEASE).0, ":now": now.0 },
+        named_params! {
+            ":lease": now.plus(LEASE).0, ":now": now.0, ":longest": now.plus(LONGEST).0,
+        },
         leased,
     )
 }

@@ -41,6 +41,7 @@ pub fn create(
 }
 
 /// The session of this token, if it was opened by the link of that one and both stand.
+/// A clock that is set back does not open an old one again.
 pub fn by_tokens(all: &AllRead, session_hash: &str, link_hash: &str) -> Result<Option<Signing>> {
     all.first(
         "SELECT g.id, g.company_id, g.link_id, g.document_id, g.expires_at, l.signer_id,
@@ -50,8 +51,11 @@ pub fn by_tokens(all: &AllRead, session_hash: &str, link_hash: &str) -> Result<O
            JOIN signers AS s ON s.company_id = l.company_id AND s.id = l.signer_id
            JOIN live_answers AS a ON a.company_id = s.company_id AND a.id = s.answer_id
           WHERE g.token_hash = :session AND l.token_hash = :link AND g.ended_at IS NULL
-            AND g.expires_at > :now AND l.revoked_at IS NULL AND l.expires_at > :now",
-        named_params! { ":session": session_hash, ":link": link_hash, ":now": all.now().0 },
+            AND g.expires_at > :now AND g.created_at <= :latest AND l.revoked_at IS NULL AND l.expires_at > :now",
+        named_params! {
+            ":session": session_hash, ":link": link_hash, ":now": all.now().0,
+            ":latest": all.now().plus(Timestamp::SLACK).0,
+        },
         |row| {
             let signer = SignerId(row.get("signer_id")?);
             let company = CompanyId(row.get("company_id")?);

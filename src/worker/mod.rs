@@ -1,6 +1,8 @@
 //! Takes due jobs and runs the actions behind them, a few at a time. On the way
 //! out, jobs in hand are finished; what is not taken waits for the next start.
 
+mod clockwork;
+
 use std::time::Duration;
 
 use tokio::sync::watch;
@@ -13,12 +15,14 @@ use crate::{App, Error, Result};
 /// The longest sleep while jobs wait for the clock, which may be set at any time.
 const NAP: Duration = Duration::from_secs(15);
 
-/// Runs jobs until `stop` says true, `config.jobs.workers` at a time.
+/// Runs jobs until `stop` says true, `config.jobs.workers` at a time, and queues
+/// what the time of day asks for.
 pub async fn run(app: App, stop: watch::Receiver<bool>) {
     if let Err(error) = app.db.write_all(jobs::free_leases).await {
         tracing::error!(%error, "the leases of the last run could not be freed");
     }
     let mut workers = tokio::task::JoinSet::new();
+    workers.spawn(clockwork::run(app.clone(), stop.clone()));
     for _ in 0..app.config.jobs.workers.max(1) {
         workers.spawn(serve(app.clone(), stop.clone()));
     }

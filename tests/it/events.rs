@@ -127,6 +127,8 @@ async fn every_field_of_a_shoot_that_is_wrong_is_named() {
     assert_eq!(studio.get("/event").await.id("/total"), 0);
 
     // The other side of each limit.
+    let ana = studio.employs("Ana", "Moreau", "ana@example.org").await;
+    plans(&studio, json!({ "employeeIds": vec![ana; 1_000] })).await;
     plans(
         &studio,
         json!({
@@ -196,17 +198,57 @@ async fn a_minor_is_asked_through_guardians_until_the_eighteenth_birthday() {
     let event = plans(&studio, next).await;
     server.settle().await;
     assert_eq!(server.postbox.to("zoe@example.org").len(), 1);
-    // The shoot cannot slip back to the day before.
+    // The shoot slips back to the day before: it takes the guardians again.
+    studio.put(&format!("/event/{event}"), changed(json!({}))).await.is(200);
+    server.settle().await;
+    Recipient::invited(&server, "zoe@example.org").opens().await.is_problem(410, "link_revoked");
+    Recipient::invited(&server, "anne@example.org").opens().await.is(200);
+    let shoot = studio.get(&format!("/event/{event}")).await;
+    assert_eq!(shoot.id("/totalSignatureNeeded"), 1);
+    // And forth: Zoé signs, and from then on it cannot slip back any more.
+    let later = changed(json!({
+        "start": "2026-05-25T09:00:00+02:00", "end": "2026-05-25T18:00:00+02:00",
+    }));
+    studio.put(&format!("/event/{event}"), later).await.is(200);
+    server.settle().await;
+    accepts(&server, "zoe@example.org").await;
     studio.put(&format!("/event/{event}"), changed(json!({}))).await.refuses(&["start"]);
-    studio
-        .put(
-            &format!("/event/{event}"),
-            changed(json!({
-                "start": "2026-05-25T09:00:00+02:00", "end": "2026-05-25T18:00:00+02:00",
-            })),
-        )
-        .await
-        .is(200);
+}
+
+#[tokio::test]
+async fn who_turns_out_to_be_a_minor_cannot_sign_alone() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let zoe = studio.employs("Zoé", "Petit", "zoe@example.org").await;
+    let event = plans(&studio, json!({ "employeeIds": [zoe] })).await;
+    server.settle().await;
+    let mut link = Recipient::invited(&server, "zoe@example.org");
+    link.proves_the_email().await;
+    let path = format!("/employee/{zoe}");
+    let mut person = json!({
+        "firstName": "Zoé", "lastName": "Petit", "email": "zoe@example.org",
+        "birthDate": "2012-01-01",
+    });
+    let alone = studio.put(&path, person.clone()).await;
+    assert_eq!(alone.refuses(&["guardians"]).json["errors"][0]["code"], "guardian_required");
+    person["guardians"] =
+        json!([{ "firstName": "Anne", "lastName": "Petit", "email": "anne@example.org" }]);
+    studio.put(&path, person.clone()).await.is(200);
+    let late = link.accepts(&["web"]).await;
+    assert!(late.status == 401 || late.status == 410, "{}", late.text());
+    server.settle().await;
+    accepts(&server, "anne@example.org").await;
+    assert_eq!(status(&studio, event).await, "COMPLETED");
+    // The last guardian cannot go while something is unanswered.
+    let next = plans(&studio, json!({ "employeeIds": [zoe] })).await;
+    person["guardians"] = json!([]);
+    studio.put(&path, person.clone()).await.refuses(&["guardians"]);
+    // Deleted meanwhile, the shoot does not come back for a minor on their own.
+    studio.delete(&format!("/event/{next}")).await.is(204);
+    studio.put(&path, person).await.is(200);
+    let restore = format!("/event/{next}/restore");
+    studio.acts(&restore).await.is_problem(409, "guardian_required");
+    server.settle().await;
 }
 
 #[tokio::test]

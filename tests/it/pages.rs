@@ -567,10 +567,9 @@ async fn a_new_password_is_chosen_by_the_mailed_link_once() {
     server.get(&path).await.is(200);
     assert!(server.get(&path).await.is(200).text().contains("password"));
     let send = async |password: &str| {
-        let body = format!("password={password}");
-        let form = server.client().post(&path).content_type("application/x-www-form-urlencoded");
-        Reply::read(form.header("origin", "https://be-right.example").body(body).send().await).await
+        send_form(&server, &path, &format!("password={password}"), "same-origin").await
     };
+    send_form(&server, &path, "password=a+whole+new+phrase", "cross-site").await.is(403);
     send("short").await.is(422);
     send("a+whole+new+phrase").await.is(200);
     send("a+whole+new+phrase").await.is(410);

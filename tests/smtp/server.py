@@ -15,6 +15,7 @@ Modes, several joined by "+":
     greylist  451 to each recipient's first try
     busy      451 after the content, the first time
     slow      waits ten seconds before it answers to the content
+    pause     waits a second; a file NAME.begun in FOLDER says that it does
     mute      takes the connection and says nothing
     close     closes the connection in the middle of the content, the first time
     hangup    closes the connection of whoever asks whether it still answers
@@ -71,6 +72,9 @@ class Moods:
             return "451 4.3.0 Temporary failure"
         if "slow" in self.modes:
             await asyncio.sleep(10)
+        if "pause" in self.modes:
+            (self.folder / f"{self.count + 1:04}.begun").touch()
+            await asyncio.sleep(1)
         self.count += 1
         facts = {
             "from": envelope.mail_from,

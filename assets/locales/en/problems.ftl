@@ -160,4 +160,4 @@ invalid-end-before-start = The end cannot come before the start.
 invalid-far-away = Choose a date between the year 2000 and ten years from now.
 invalid-shoot-too-long = A shoot lasts a year at most. Split it into several.
 invalid-too-many-people = A thousand people at most at a time. Add the others afterwards.
-invalid-makes-minors = On that date, somebody who signs for themselves would be a minor. Take their request back first, then ask their guardians.
+invalid-makes-minors = On that date, somebody who has signed for themselves, or who has no guardian, would be a minor. Add their guardians, or take their request back first.

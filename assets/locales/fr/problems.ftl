@@ -20,18 +20,18 @@ status-503 = Momentanément indisponible
 ## Le temps à attendre
 wait-seconds =
     { $count ->
-        [one] { $count } seconde
-       *[other] { $count } secondes
+        [one] { $count } seconde
+       *[other] { $count } secondes
     }
 wait-minutes =
     { $count ->
-        [one] { $count } minute
-       *[other] { $count } minutes
+        [one] { $count } minute
+       *[other] { $count } minutes
     }
 wait-hours =
     { $count ->
-        [one] { $count } heure
-       *[other] { $count } heures
+        [one] { $count } heure
+       *[other] { $count } heures
     }
 
 ## Tout appel
@@ -39,7 +39,7 @@ problem-malformed-json = Le contenu envoyé n’est pas du JSON valide. Vérifie
 problem-media-type = Ce type de contenu n’est pas accepté ici. Envoyez du JSON, avec l’en-tête « Content-Type: application/json ».
 problem-content-encoding = Les contenus compressés ne sont pas acceptés. Envoyez la requête sans en-tête « Content-Encoding ».
 problem-invalid = Certains champs ne conviennent pas. Le détail de chacun figure dans « errors ».
-problem-too-large = L’envoi est trop volumineux : { $limit } Kio au plus.
+problem-too-large = L’envoi est trop volumineux : { $limit } Kio au plus.
 problem-not-found = Cette adresse ne correspond à rien que vous puissiez voir. Vérifiez-la, ou revenez à la liste.
 problem-method-not-allowed = Cette adresse existe, mais pas avec cette méthode HTTP. La documentation indique celles qui sont prévues.
 problem-origin-refused = Les pages de ce site n’ont pas le droit d’appeler cette instance. L’administrateur peut l’accorder avec le réglage « cors_origins ».
@@ -160,4 +160,4 @@ invalid-end-before-start = La fin ne peut pas précéder le début.
 invalid-far-away = Choisissez une date entre l’an 2000 et les dix prochaines années.
 invalid-shoot-too-long = Une séance dure un an au plus. Séparez-la en plusieurs.
 invalid-too-many-people = Mille personnes au plus à la fois. Ajoutez les autres ensuite.
-invalid-makes-minors = À cette date, une personne qui signe elle-même serait mineure. Retirez d’abord sa demande, puis invitez ses représentants légaux.
+invalid-makes-minors = À cette date, une personne qui a signé elle-même, ou qui n’a pas de représentant légal, serait mineure. Ajoutez ses représentants légaux, ou retirez d’abord sa demande.

@@ -1,11 +1,15 @@
 //! Adding, replacing, deleting and restoring a person.
 
+use jiff::tz::TimeZone;
+
 use super::{mailbox, person};
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::employee::{Details, EmployeeInput, GuardianDetails};
-use crate::model::{EmployeeId, EventId, Fact, Guardian, Locale, Once, Person};
-use crate::store::{Scope, Tx, answers, employees, events, facts, guardians, idempotency};
+use crate::model::{EmployeeId, EventId, Fact, Guardian, Keys, Locale, Once, Person};
+use crate::store::{
+    Scope, Tx, answers, companies, employees, events, facts, guardians, idempotency,
+};
 
 const TAKEN: Error = Error::Conflict("employee_exists");
 
@@ -34,18 +38,20 @@ pub async fn create(
 
 /// Replaces what is known of a person; only the language stays if nothing is
 /// said about it. A new e-mail closes every link that went to the old one, and
-/// sends what is still unanswered to the new one.
+/// sends what is still unanswered to the new one. Where somebody else has to
+/// sign now, for the person's age or guardians are not what they were, what is
+/// unanswered is asked anew.
 pub async fn update(
     app: &App,
     scope: Scope,
     id: EmployeeId,
     input: EmployeeInput,
 ) -> Result<Person> {
-    let keys = app.keys.clone();
-    let (today, input) = (app.now().day_in(&app.config.time_zone), input);
+    let (keys, zone) = (app.keys.clone(), app.config.time_zone.clone());
     app.db
         .write(scope, move |tx| {
             let old = live(tx, id)?;
+            let today = tx.now().day_in(&zone);
             let details = input.checked(today, old.employee.locale)?;
             if !employees::update(tx, &old.employee, &details)? {
                 return Err(TAKEN);
@@ -56,8 +62,10 @@ pub async fn update(
             for (guardian, to) in replace_guardians(tx, &old, &details)? {
                 mailbox::of_guardian_moved(tx, &keys, &guardian, to.as_deref())?;
             }
+            let new = known(tx, id)?;
+            ask_who_signs_now(tx, &keys, &zone, &new)?;
             facts::record(tx, Fact::EmployeeUpdated { employee: id })?;
-            known(tx, id)
+            Ok(new)
         })
         .await
 }
@@ -105,6 +113,19 @@ fn live(tx: &Tx, id: EmployeeId) -> Result<Person> {
 /// As just written.
 fn known(tx: &Tx, id: EmployeeId) -> Result<Person> {
     person(tx, id)?.ok_or(Error::NotFound("employee"))
+}
+
+fn ask_who_signs_now(tx: &Tx, keys: &Keys, zone: &TimeZone, person: &Person) -> Result<()> {
+    let company = companies::current(tx)?.ok_or(Error::NotFound("company"))?;
+    for pending in answers::pending_of_employee(tx, person.employee.id)? {
+        let Some(shoot) = events::find(tx, pending.event)? else { continue };
+        let by = person.guardians_on(shoot.start, zone);
+        let by = by.map_err(|code| Error::invalid("guardians", code))?;
+        let needed = company.guardians_needed;
+        answers::ask_who_signs_now(tx, keys, &pending, &person.employee, by, needed)?;
+        recount(tx, vec![pending.event])?;
+    }
+    Ok(())
 }
 
 fn recount(tx: &Tx, shoots: Vec<EventId>) -> Result<()> {

@@ -7,7 +7,7 @@ use crate::App;
 use crate::error::{Error, Result};
 use crate::model::event::{Plan, PlanInput};
 use crate::model::{
-    Answer, AnswerState, Check, EmployeeId, Event, EventId, Fact, Guardian, Once, Person,
+    Answer, AnswerState, Check, EmployeeId, Event, EventId, Fact, Guardian, Keys, Once, Person,
     Timestamp, UserId,
 };
 use crate::store::{
@@ -68,9 +68,10 @@ pub async fn create(
 
 /// Replaces name, dates, place, description and partner. Links of what is still
 /// unanswered live until the day after the new end, at least; what was shown
-/// before is shown again before it can be signed.
+/// before is shown again before it can be signed. Whoever comes of age, or is
+/// not of age yet, on the new day is asked anew, through who signs for them then.
 pub async fn update(app: &App, scope: Scope, id: EventId, input: PlanInput) -> Result<Event> {
-    let zone = app.config.time_zone.clone();
+    let (keys, zone) = (app.keys.clone(), app.config.time_zone.clone());
     app.db
         .write(scope, move |tx| {
             let old = known(tx, id)?;
@@ -79,12 +80,15 @@ pub async fn update(app: &App, scope: Scope, id: EventId, input: PlanInput) -> R
                 check_partner(tx, &mut check, input.partner)?;
             }
             if input.start < old.start {
-                let of_age = all_of_age(tx, id, input.start, &zone)?;
+                let of_age = signed_of_age(tx, id, input.start, &zone)?;
                 check.require(of_age, "start", "makes_minors");
             }
             let plan = input.checked(tx.now(), &mut check);
             events::update(tx, id, &check.finish(plan)?)?;
             let event = known(tx, id)?;
+            if !ask_who_signs_now(tx, &keys, &zone, &event)? {
+                return Err(Error::invalid("start", "makes_minors"));
+            }
             keep_links_open(tx, &event)?;
             wind_timers(tx, &event)?;
             tell(tx, id, Fact::EventUpdated { event: id })?;
@@ -108,13 +112,18 @@ pub async fn delete(app: &App, scope: Scope, id: EventId) -> Result<()> {
         .await
 }
 
-/// Brings a deleted shoot back: the links that had been sent work again.
+/// Brings a deleted shoot back: the links that had been sent work again, unless
+/// somebody else has to sign by now.
 pub async fn restore(app: &App, scope: Scope, id: EventId) -> Result<Event> {
+    let (keys, zone) = (app.keys.clone(), app.config.time_zone.clone());
     app.db
         .write(scope, move |tx| {
             events::find_any(tx, id)?.ok_or(Error::NotFound("event"))?;
             if !events::restore(tx, id)? {
                 return Err(Error::Conflict("not_deleted"));
+            }
+            if !ask_who_signs_now(tx, &keys, &zone, &known(tx, id)?)? {
+                return Err(Error::Conflict("guardian_required"));
             }
             facts::record(tx, Fact::EventRestored { event: id })?;
             recount(tx, id)?;
@@ -147,21 +156,44 @@ fn signing(
     Ok(by.map(|by| (person, by)))
 }
 
-/// Whether everybody who signs for themselves would be of age on a day.
-fn all_of_age(
+/// Whether everybody who has signed for themselves would be of age on a day.
+fn signed_of_age(
     read: &Read,
     event: EventId,
     day: Timestamp,
     zone: &jiff::tz::TimeZone,
 ) -> Result<bool> {
     for answer in answers::of_event(read, event)? {
-        let stands = matches!(answer.state, AnswerState::Pending | AnswerState::Accepted);
         let person = employees::find_any(read, answer.employee)?;
-        if stands
+        if answer.state == AnswerState::Accepted
             && person.is_some_and(|person| person.is_minor(day, zone))
             && signers::of_answer(read, answer.id)?.iter().any(|signer| signer.guardian.is_none())
         {
             return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Asks anew where somebody else has to sign by the day of the shoot; false if
+/// that takes a guardian and there is none.
+fn ask_who_signs_now(
+    tx: &Tx,
+    keys: &Keys,
+    zone: &jiff::tz::TimeZone,
+    event: &Event,
+) -> Result<bool> {
+    let company = companies::current(tx)?.ok_or(Error::NotFound("company"))?;
+    for id in answers::pending_of_event(tx, event.id)? {
+        let Some(pending) = answers::find(tx, id)? else { continue };
+        match signing(tx, pending.employee, event.start, zone)? {
+            Ok((person, by)) => {
+                let (needed, person) = (company.guardians_needed, &person.employee);
+                answers::ask_who_signs_now(tx, keys, &pending, person, &by, needed)?;
+            }
+            Err("guardian_required") => return Ok(false),
+            // Deleted since, and the request with them.
+            Err(_) => {}
         }
     }
     Ok(true)

@@ -103,8 +103,11 @@ impl EmployeesApi {
     ///
     /// What is left out is emptied; `locale` alone stays as it was. A new e-mail
     /// switches off every link that was sent to the old one, which is noted as
-    /// evidence, and sends the requests still unanswered to the new one. Documents
-    /// that are signed never change.
+    /// evidence, and sends the requests still unanswered to the new one. If by the
+    /// new birth date or guardians somebody else has to sign, what is unanswered is
+    /// asked anew, as a new request; if that takes a guardian and there is none,
+    /// `guardians` is refused as `guardian_required`. Documents that are signed never
+    /// change.
     #[oai(path = "/employee/:id", method = "put", operation_id = "updateEmployee")]
     async fn update(
         &self,

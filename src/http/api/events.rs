@@ -148,8 +148,9 @@ impl EventsApi {
     /// What is left out is emptied. Its status follows from the new dates, and links
     /// that are not used yet live at least until the day after the new end. Whoever
     /// has seen the document but not signed is shown it again; what is signed stays
-    /// as it was. A start at which somebody who signs for themselves would be under
-    /// 18 is refused as `makes_minors`.
+    /// as it was. Whoever comes of age by the new day, or is not of age yet, is asked
+    /// anew, through who signs for them then; a day on which a minor would have no
+    /// guardian, or would have signed alone, is refused as `makes_minors`.
     #[oai(path = "/event/:id", method = "put", operation_id = "updateEvent")]
     async fn update(
         &self,

@@ -8,7 +8,9 @@ use rusqlite::{Row, named_params};
 
 pub use ask::ask;
 pub use lists::{Filter, Order, list, of_event, pending_of_event};
-pub use with_person::{delete_pending_of, restore_pending_of};
+pub use with_person::{
+    ask_who_signs_now, delete_pending_of, pending_of_employee, restore_pending_of,
+};
 
 use super::columns::{instant, instant_if_any, json, locale, word};
 use super::{Changes, Read, Rows, Tx};

@@ -1,10 +1,12 @@
-//! Requests go with the person they were made to, and come back with them.
+//! Requests follow the person they were made to: they go and come back with
+//! them, and go to whoever signs for them.
 
 use rusqlite::named_params;
 
+use super::{COLUMNS, answer};
 use crate::error::Result;
-use crate::model::{EmployeeId, EventId, Timestamp};
-use crate::store::{Rows, Tx};
+use crate::model::{Answer, Employee, EmployeeId, EventId, Guardian, GuardianId, Keys, Timestamp};
+use crate::store::{Read, Rows, Tx, links, signers};
 
 /// Deletes what a person was asked and has not answered, at the instant they are
 /// deleted themselves; the shoots concerned. What was answered stays.
@@ -33,4 +35,43 @@ pub fn restore_pending_of(
         named_params! { ":now": tx.now().0, ":employee": employee.0, ":then": deleted_at.0 },
         |row| row.get(0).map(EventId),
     )
+}
+
+/// What a person was asked and has not answered, about shoots that still stand.
+pub fn pending_of_employee(read: &Read, employee: EmployeeId) -> Result<Vec<Answer>> {
+    read.all(
+        &format!(
+            "SELECT {COLUMNS} FROM live_answers AS a
+               JOIN live_events AS e ON e.company_id = a.company_id AND e.id = a.event_id
+              WHERE a.company_id = :company AND a.employee_id = :employee
+                AND a.state = 'PENDING' ORDER BY a.id"
+        ),
+        named_params! { ":employee": employee.0 },
+        answer,
+    )
+}
+
+/// Asks anew if somebody who was to sign a pending request has no say in it any
+/// more: `by` are the guardians of today, none if the person signs themselves.
+/// The old request is deleted and its links open nothing. True if it did.
+pub fn ask_who_signs_now(
+    tx: &Tx,
+    keys: &Keys,
+    pending: &Answer,
+    person: &Employee,
+    by: &[Guardian],
+    guardians_needed: u8,
+) -> Result<bool> {
+    let may_sign = |guardian: Option<GuardianId>| match guardian {
+        None => by.is_empty(),
+        Some(id) => by.iter().any(|one| one.id == id),
+    };
+    if signers::of_answer(tx, pending.id)?.iter().all(|signer| may_sign(signer.guardian)) {
+        return Ok(false);
+    }
+    links::revoke_of_answer(tx, pending.id)?;
+    super::delete(tx, pending.id)?;
+    let expires = pending.link_expires_at;
+    super::ask(tx, keys, pending.event, person, by, guardians_needed, expires)?;
+    Ok(true)
 }

@@ -1,11 +1,12 @@
 //! A clock that only moves when told to, and a postman who keeps copies.
 
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
-use be_right::model::{Mail, Timestamp};
-use be_right::ports::{Clock, Mailer, Receipt, Stage, Undelivered};
+use be_right::model::{Digest, Mail, Timestamp};
+use be_right::ports::{Blobs, Clock, Mailer, Receipt, Stage, Undelivered};
+use be_right::{Error, Result};
 
 /// Noon in Paris on 1 May 2026, until moved.
 pub struct HandClock(AtomicI64);
@@ -65,11 +66,56 @@ impl Postbox {
 
 #[async_trait]
 impl Mailer for Postbox {
-    async fn send(&self, mail: &Mail) -> Result<Receipt, Undelivered> {
+    async fn send(&self, mail: &Mail) -> std::result::Result<Receipt, Undelivered> {
         if let Some(failure) = self.broken.lock().unwrap().clone() {
             return Err(failure);
         }
         self.mails.lock().unwrap().push(mail.clone());
         Ok(Receipt { reply: "250 2.0.0 Ok: queued".into() })
+    }
+}
+
+/// A mailer that can be exchanged for another while the server runs.
+pub struct Exchange(Mutex<Arc<dyn Mailer>>);
+
+impl Exchange {
+    pub fn new(first: impl Mailer + 'static) -> Arc<Self> {
+        Arc::new(Self(Mutex::new(Arc::new(first))))
+    }
+
+    pub fn becomes(&self, next: impl Mailer + 'static) {
+        *self.0.lock().unwrap() = Arc::new(next);
+    }
+}
+
+#[async_trait]
+impl Mailer for Exchange {
+    async fn send(&self, mail: &Mail) -> std::result::Result<Receipt, Undelivered> {
+        let mailer = self.0.lock().unwrap().clone();
+        mailer.send(mail).await
+    }
+}
+
+/// A disk that is full for so many writes.
+pub struct FullDisk {
+    pub disk: Arc<dyn Blobs>,
+    pub refusals: AtomicUsize,
+}
+
+impl Blobs for FullDisk {
+    fn put(&self, bytes: &[u8]) -> Result<Digest> {
+        let left = |left: usize| left.checked_sub(1);
+        match self.refusals.fetch_update(Ordering::SeqCst, Ordering::SeqCst, left) {
+            Ok(_) => Err(Error::Unavailable("storage_full")),
+            Err(_) => self.disk.put(bytes),
+        }
+    }
+
+    fn get(&self, name: Digest) -> Result<Option<Vec<u8>>> {
+        self.disk.get(name)
+    }
+
+    fn delete(&self, name: Digest) -> Result<()> {
+        self.disk.delete(name)
     }
 }

@@ -1,6 +1,7 @@
 //! What the stories are told with.
 
 pub mod document;
+mod database;
 mod fakes;
 mod recipient;
 mod reply;
@@ -9,9 +10,10 @@ mod server;
 pub mod smtp_server;
 mod studio;
 
-pub use fakes::{HandClock, Postbox};
+pub use database::rows;
+pub use fakes::{Exchange, FullDisk, HandClock, Postbox};
 pub use recipient::{Recipient, drawn};
 pub use reply::Reply;
-pub use running::{Running, ask};
+pub use running::{Running, fetch};
 pub use server::{PASSWORD, Server};
 pub use studio::Studio;

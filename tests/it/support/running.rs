@@ -94,28 +94,47 @@ impl Drop for Running {
 }
 
 /// One request on a connection of its own; none if the answer did not come whole.
-pub fn ask(port: u16, method: &str, path: &str, token: &str, body: &Value) -> Option<(u16, Value)> {
+fn ask(port: u16, method: &str, path: &str, token: &str, body: &Value) -> Option<(u16, Value)> {
+    let (status, bytes) = fetch(port, method, path, &[("Authorization", token)], body)?;
+    let text = || Value::String(String::from_utf8_lossy(&bytes).into_owned());
+    Some((status, serde_json::from_slice(&bytes).unwrap_or_else(|_| text())))
+}
+
+/// The same with headers of one's own (empty ones are left out), for any kind of answer.
+pub fn fetch(
+    port: u16,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &Value,
+) -> Option<(u16, Vec<u8>)> {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).ok()?;
     stream.set_read_timeout(Some(PATIENCE)).ok()?;
     let body = if body.is_null() { String::new() } else { body.to_string() };
-    let bearer =
-        if token.is_empty() { String::new() } else { format!("Authorization: Bearer {token}\r\n") };
+    let headers: String = headers
+        .iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| match *name {
+            "Authorization" => format!("Authorization: Bearer {value}\r\n"),
+            name => format!("{name}: {value}\r\n"),
+        })
+        .collect();
     let head = format!(
-        "{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{bearer}\
+        "{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{headers}\
          Content-Type: application/json\r\nContent-Length: {}\r\n\r\n",
         body.len()
     );
     stream.write_all((head + &body).as_bytes()).ok()?;
     let mut answer = vec![];
     stream.read_to_end(&mut answer).ok()?;
-    let answer = String::from_utf8_lossy(&answer).into_owned();
-    let (head, body) = answer.split_once("\r\n\r\n")?;
+    let split = answer.windows(4).position(|four| four == b"\r\n\r\n")?;
+    let body = answer.split_off(split + 4);
+    let head = String::from_utf8_lossy(&answer).to_ascii_lowercase();
     let status = head.split(' ').nth(1)?.parse().ok()?;
-    let length: Option<usize> = head
-        .lines()
-        .find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length: ")?.parse().ok());
+    let length: Option<usize> =
+        head.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse().ok());
     if length.is_some_and(|length| length > body.len()) {
         return None;
     }
-    Some((status, serde_json::from_str(body).unwrap_or(Value::String(body.to_owned()))))
+    Some((status, body))
 }

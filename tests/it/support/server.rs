@@ -40,6 +40,11 @@ impl Server {
 
     /// With settings of one's own, as on the command line: `("registration", "closed")`.
     pub fn start_with(flags: &[(&str, &str)]) -> Self {
+        Self::start_on(flags, |_| {})
+    }
+
+    /// With parts of one's own: `|app| app.mailer = …`.
+    pub fn start_on(flags: &[(&str, &str)], change: impl FnOnce(&mut App)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut all = vec![
             ("data_dir".to_owned(), folder.path().display().to_string()),
@@ -64,7 +69,7 @@ impl Server {
             rate(Rule::ConsentAddress, &limits.consent_per_address),
             (Rule::VerifyAddress, 60, Duration::from_secs(60)),
         ];
-        let app = App {
+        let mut app = App {
             db: Db::open(&folder.path().join("be-right.db"), clock.clone()).unwrap(),
             clock: clock.clone(),
             mailer: postbox.clone(),
@@ -80,6 +85,7 @@ impl Server {
             slow: Arc::new(tokio::sync::Semaphore::new(2)),
             config: Arc::new(config),
         };
+        change(&mut app);
         let routes = http::routes(app.clone()).unwrap().map_to_response().boxed();
         let settled = std::cell::Cell::new(false);
         Self { app, clock, postbox, client: TestClient::new(routes), folder, settled }

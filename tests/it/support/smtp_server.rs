@@ -82,15 +82,25 @@ impl SmtpServer {
         self.ca_file.clone()
     }
 
+    /// Whether a message is in its hands: only in the mode `pause`.
+    pub fn has_begun(&self) -> bool {
+        self.folder.path().join("0001.begun").exists()
+    }
+
     /// The messages taken so far, in order.
     pub fn mails(&self) -> Vec<Taken> {
+        self.mails_after(0)
+    }
+
+    /// The same without the first so many.
+    pub fn mails_after(&self, known: usize) -> Vec<Taken> {
         let mut names: Vec<_> = std::fs::read_dir(self.folder.path())
             .unwrap()
             .map(|entry| entry.unwrap().path())
             .filter(|path| path.extension().is_some_and(|extension| extension == "eml"))
             .collect();
         names.sort();
-        let taken = names.into_iter().map(|path| Taken {
+        let taken = names.into_iter().skip(known).map(|path| Taken {
             bytes: std::fs::read(&path).unwrap(),
             envelope: serde_json::from_slice(&std::fs::read(path.with_extension("json")).unwrap())
                 .unwrap(),

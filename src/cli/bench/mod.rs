@@ -1,0 +1,184 @@
+//! `be-right bench`: how fast this build is on this machine. It measures an
+//! instance of its own, in a folder of its own, on 127.0.0.1, and stops by itself.
+//! Figures of different machines cannot be compared; ratios within a run can.
+
+mod client;
+mod instance;
+mod load;
+mod report;
+mod scenes;
+
+use std::io::{Write, stderr, stdout};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use super::failure::Failure;
+use super::serve::runtime;
+use crate::render::pdf;
+use client::request;
+use instance::{Instance, data};
+use load::{Tally, drive};
+use report::{Load, Memory, Pdf, Report, Start};
+use scenes::{Outbox, Studio, consents};
+
+/// How long, and how much.
+#[derive(clap::Args)]
+pub struct Bench {
+    /// Seconds each load lasts
+    #[arg(long, default_value_t = 2.0, value_parser = seconds)]
+    seconds: f64,
+    /// Connections of the loads that do not say otherwise
+    #[arg(long, default_value_t = 32, value_parser = clap::value_parser!(u16).range(1..=256))]
+    connections: u16,
+    /// Shoots of the sample studio, four people each
+    #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    shoots: u16,
+    /// Shoots whose people all give their consent
+    #[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=250))]
+    consents: u16,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub fn run(bench: &Bench) -> Result<(), Failure> {
+    let folder = tempfile::tempdir()?;
+    let about = 2 * 9 + (7.0 * bench.seconds) as u64;
+    writeln!(stderr(), "Measuring; this takes about {about} s.")?;
+    let report = runtime()?.block_on(bench.measure(folder.path()))?;
+    let text = match bench.json {
+        true => serde_json::to_string_pretty(&report).map_err(anyhow::Error::from)? + "\n",
+        false => report.table(),
+    };
+    Ok(stdout().write_all(text.as_bytes())?)
+}
+
+impl Bench {
+    async fn measure(&self, folder: &std::path::Path) -> Result<Report, Failure> {
+        let pdf = pdfs()?;
+        let (instance, first) = Instance::start(folder).await?;
+        let mut studio = Studio::open(instance.address).await?;
+        let outbox = Outbox::new(&data(folder));
+        let mut postman = tokio::task::JoinSet::new();
+        postman.spawn(outbox.clone().watch());
+        studio.plan("sample", self.shoots.into()).await?;
+        let asked = studio.plan("consent", self.consents.into()).await?;
+        outbox.all_have(&asked, 1).await?;
+
+        let (instance, starts) = restarts(instance, folder).await?;
+        studio.moves(instance.address);
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        let (idle, _) = instance.memory();
+
+        let mut loads = self.requests(&studio, instance.address).await?;
+        let nothing = loads.first().map(|load| load.per_second);
+        let began = Instant::now();
+        let given = consents(instance.address, self.connections.into(), &outbox, &asked).await?;
+        loads.push(Load::of("a whole consent, with its mails", &given, nothing));
+        // The invitation, the code, and the copy with the PDF.
+        outbox.all_have(&asked, 3).await?;
+        let sealed = Tally::new(given.connections, began.elapsed(), vec![0; asked.len()]);
+        loads.push(Load { p50_ms: 0.0, p99_ms: 0.0, ..Load::of("  the same, sealed and sent", &sealed, nothing) });
+        let (after_load, most) = instance.memory();
+        Ok(Report {
+            version: env!("CARGO_PKG_VERSION"),
+            optimised: !cfg!(debug_assertions),
+            cores: std::thread::available_parallelism().map_or(0, usize::from),
+            seconds: self.seconds,
+            binary_bytes: std::fs::metadata(std::env::current_exe()?)?.len(),
+            start: Start { first: millis(first), median: middle(&starts), worst: last(&starts) },
+            memory: Memory { idle, after_load, most },
+            pdf,
+            loads,
+        })
+    }
+
+    /// The loads of single requests; the first does nothing.
+    async fn requests(
+        &self,
+        studio: &Studio,
+        address: std::net::SocketAddr,
+    ) -> Result<Vec<Load>, Failure> {
+        let (many, lasts) = (usize::from(self.connections), Duration::from_secs_f64(self.seconds));
+        let get = |path: &str, token: &str| request("GET", path, token, &Value::Null);
+        let health = get("/healthz", "");
+        let tally = drive(address, many, lasts, 200, move |_| health.clone()).await?;
+        let nothing = Some(tally.per_second());
+        let mut loads = vec![Load::of("nothing: GET /healthz", &tally, nothing)];
+
+        let token = studio.token.clone();
+        let events: Vec<Vec<u8>> =
+            studio.events.iter().map(|id| get(&format!("/event/{id}"), &token)).collect();
+        let one = move |n: u64| events[n as usize % events.len()].clone();
+        let tally = drive(address, many, lasts, 200, one).await?;
+        loads.push(Load::of("GET /event/:id", &tally, nothing));
+
+        let page = get("/event?page=1&limit=20", &token);
+        let tally = drive(address, many, lasts, 200, move |_| page.clone()).await?;
+        loads.push(Load::of("GET /event?page=1 (20 rows)", &tally, nothing));
+
+        let tally = drive(address, many.min(8), lasts, 200, |_| Studio::login()).await?;
+        loads.push(Load::of("POST /auth/login", &tally, nothing));
+
+        for connections in [1, 8, 32] {
+            let token = token.clone();
+            let add = move |n: u64| Studio::employ(&token, &format!("load-{connections}-{n}"));
+            let tally = drive(address, connections, lasts, 201, add).await?;
+            loads.push(Load::of("POST /employee", &tally, nothing));
+        }
+        Ok(loads)
+    }
+}
+
+/// Ten starts, in milliseconds, in order of size.
+async fn restarts(
+    mut instance: Instance,
+    folder: &std::path::Path,
+) -> Result<(Instance, Vec<f64>), Failure> {
+    let mut starts = vec![];
+    for _ in 0..10 {
+        instance.kill()?;
+        let took;
+        (instance, took) = Instance::start(folder).await?;
+        starts.push(millis(took));
+    }
+    starts.sort_unstable_by(f64::total_cmp);
+    Ok((instance, starts))
+}
+
+/// The sample document, several times.
+fn pdfs() -> Result<Pdf, Failure> {
+    let mut times = vec![];
+    let mut made = None;
+    for _ in 0..21 {
+        let began = Instant::now();
+        made = Some(pdf::release(&pdf::sample())?);
+        times.push(millis(began.elapsed()));
+    }
+    let first_ms = times.first().copied().unwrap_or_default();
+    times.sort_unstable_by(f64::total_cmp);
+    let (pages, bytes) = made.map_or((0, 0), |pdf| (pdf.pages, pdf.bytes.len()));
+    Ok(Pdf { pages, bytes, first_ms, median_ms: middle(&times) })
+}
+
+fn millis(time: Duration) -> f64 {
+    time.as_secs_f64() * 1000.0
+}
+
+fn middle(sorted: &[f64]) -> f64 {
+    sorted.get(sorted.len() / 2).copied().unwrap_or_default()
+}
+
+fn last(sorted: &[f64]) -> f64 {
+    sorted.last().copied().unwrap_or_default()
+}
+
+fn seconds(text: &str) -> Result<f64, String> {
+    let seconds: f64 = text.parse().map_err(|_| "expected a number of seconds".to_owned())?;
+    if (0.05..=60.0).contains(&seconds) {
+        Ok(seconds)
+    } else {
+        Err("expected 0.05 to 60 seconds".to_owned())
+    }
+}

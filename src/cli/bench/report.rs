@@ -1,0 +1,127 @@
+//! The figures, for people and for programs.
+
+use std::fmt::Write;
+
+use serde::Serialize;
+
+use super::load::Tally;
+
+/// All that was measured in one run.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Report {
+    pub version: &'static str,
+    /// False: made without optimisation, so that the figures say little.
+    pub optimised: bool,
+    pub cores: usize,
+    /// Of each load.
+    pub seconds: f64,
+    pub binary_bytes: u64,
+    pub start: Start,
+    pub memory: Memory,
+    pub pdf: Pdf,
+    pub loads: Vec<Load>,
+}
+
+/// Milliseconds from nothing to the first 200.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Start {
+    /// In an empty folder: the database and the keys are made.
+    pub first: f64,
+    /// Of ten starts on the sample, each after a kill.
+    pub median: f64,
+    pub worst: f64,
+}
+
+/// Resident, in KiB; none where the system does not tell.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Memory {
+    pub idle: Option<u64>,
+    pub after_load: Option<u64>,
+    pub most: Option<u64>,
+}
+
+/// The sample document, made in this process.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Pdf {
+    pub pages: usize,
+    pub bytes: usize,
+    pub first_ms: f64,
+    pub median_ms: f64,
+}
+
+/// One load.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Load {
+    pub what: String,
+    pub connections: usize,
+    pub count: usize,
+    pub per_second: f64,
+    pub p50_ms: f64,
+    pub p99_ms: f64,
+    /// As a part of the rate of the route that does nothing.
+    pub of_nothing: f64,
+}
+
+impl Load {
+    /// `nothing` is the rate of the route that does nothing, if it is known already.
+    pub fn of(what: &str, tally: &Tally, nothing: Option<f64>) -> Self {
+        let per_second = tally.per_second();
+        Self {
+            what: what.to_owned(),
+            connections: tally.connections,
+            count: tally.count(),
+            per_second,
+            p50_ms: tally.within(0.5),
+            p99_ms: tally.within(0.99),
+            of_nothing: per_second / nothing.unwrap_or(per_second).max(1e-9),
+        }
+    }
+}
+
+impl Report {
+    /// A table, with a sentence of what to make of it.
+    pub fn table(&self) -> String {
+        let mut out = String::new();
+        // Writing to a string does not fail.
+        let _ = self.write(&mut out);
+        out
+    }
+
+    fn write(&self, out: &mut String) -> std::fmt::Result {
+        let Self { start, memory, pdf, .. } = self;
+        let (cores, seconds) = (self.cores, self.seconds);
+        writeln!(out, "be-right {}, {cores} cores, {seconds} s a load, client and server on this machine", self.version)?;
+        if !self.optimised {
+            writeln!(out, "This build is not optimised: measure `cargo build --release`.")?;
+        }
+        writeln!(out)?;
+        writeln!(out, "{:<34}{:>6}{:>8}{:>11}{:>10}{:>10}{:>12}", "", "conns", "count", "per s", "p50 ms", "p99 ms", "of nothing")?;
+        for load in &self.loads {
+            let Load { what, connections, count, per_second, p50_ms, p99_ms, of_nothing } = load;
+            writeln!(out, "{what:<34}{connections:>6}{count:>8}{per_second:>11.1}{p50_ms:>10.2}{p99_ms:>10.2}{of_nothing:>12.4}")?;
+        }
+        writeln!(out)?;
+        let kib = |amount: Option<u64>| amount.map_or("unknown".to_owned(), mib);
+        let lines = [
+            ("start in an empty folder", format!("{:.1} ms to the first 200", start.first)),
+            ("start after a kill", format!("{:.1} ms (median of 10), {:.1} at worst", start.median, start.worst)),
+            ("memory, idle", kib(memory.idle)),
+            ("memory, after the loads", format!("{}, {} at most", kib(memory.after_load), kib(memory.most))),
+            ("binary", mib(self.binary_bytes / 1024)),
+            ("PDF", format!("{:.1} ms (the first {:.1}), {} pages, {} bytes", pdf.median_ms, pdf.first_ms, pdf.pages, pdf.bytes)),
+        ];
+        for (what, figure) in lines {
+            writeln!(out, "{what:<26}{figure}")?;
+        }
+        Ok(())
+    }
+}
+
+fn mib(kib: u64) -> String {
+    format!("{:.1} MiB", kib as f64 / 1024.0)
+}

@@ -1,0 +1,362 @@
+//! The plug is pulled, again and again, under load: what was acknowledged is
+//! kept, what was queued happens, and everything still adds up.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicU16, AtomicUsize, Ordering::SeqCst};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use be_right::adapters::SystemClock;
+use be_right::model::Timestamp;
+use be_right::ports::Clock;
+use be_right::render::bundle::{Trust, Verdict, examine};
+use serde_json::{Value, json};
+
+use crate::support::smtp_server::SmtpServer;
+use crate::support::{Running, drawn, fetch, rows};
+
+/// How long anybody waits for anything.
+const PATIENCE: Duration = Duration::from_secs(60);
+const USES: [&str; 3] = ["internal", "web", "print"];
+
+/// Who was asked.
+#[derive(Clone)]
+struct Asked {
+    answer: i64,
+    email: String,
+}
+
+/// An answer that the server said it had taken.
+struct Given {
+    answer: i64,
+    accepted: bool,
+    uses: BTreeSet<&'static str>,
+}
+
+/// Everybody who talks to the server, and what they were told.
+struct Story<'s> {
+    port: AtomicU16,
+    over: AtomicBool,
+    token: String,
+    /// When the shoots are.
+    day: Timestamp,
+    smtp: &'s SmtpServer,
+    /// Addresses and texts of the mails that came, in order.
+    mails: Mutex<Vec<(String, String)>>,
+    asked: Mutex<VecDeque<Asked>>,
+    planned: Mutex<BTreeMap<i64, Vec<i64>>>,
+    given: Mutex<Vec<Given>>,
+    /// Who used up their code and lost the session with the plug.
+    stranded: AtomicUsize,
+}
+
+/// Everybody goes home, also when the test fails.
+struct Curfew<'a>(&'a AtomicBool);
+
+impl Drop for Curfew<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, SeqCst);
+    }
+}
+
+impl Story<'_> {
+    fn is_over(&self) -> bool {
+        self.over.load(SeqCst)
+    }
+
+    /// Asks until there is an answer; a pulled plug is none. `key` makes a
+    /// repetition harmless.
+    fn insists(&self, path: &str, token: &str, key: &str, body: &Value) -> (u16, Value) {
+        let until = Instant::now() + PATIENCE;
+        while Instant::now() < until {
+            let headers = [("Authorization", token), ("Idempotency-Key", key)];
+            match fetch(self.port.load(SeqCst), "POST", path, &headers, body) {
+                Some((status, bytes)) => {
+                    return (status, serde_json::from_slice(&bytes).unwrap_or_default());
+                }
+                None => thread::sleep(Duration::from_millis(10)),
+            }
+        }
+        panic!("{path} was not answered");
+    }
+
+    fn look(&self, path: &str) -> Vec<u8> {
+        let headers = [("Authorization", self.token.as_str())];
+        let (status, bytes) =
+            fetch(self.port.load(SeqCst), "GET", path, &headers, &Value::Null).unwrap();
+        assert_eq!(status, 200, "{path}: {}", String::from_utf8_lossy(&bytes));
+        bytes
+    }
+
+    /// A studio that plans one shoot after the other, as long as there is nobody to wait for.
+    fn plans(&self) {
+        for shoot in 0.. {
+            while self.asked.lock().unwrap().len() > 5 && !self.is_over() {
+                thread::sleep(Duration::from_millis(5));
+            }
+            if self.is_over() {
+                return;
+            }
+            let emails: Vec<_> = (0..3).map(|n| format!("p{shoot}-{n}@example.org")).collect();
+            let people: Vec<i64> = emails
+                .iter()
+                .map(|email| {
+                    let body = json!({ "firstName": "Ana", "lastName": email, "email": email });
+                    let (status, person) = self.insists("/employee", &self.token, email, &body);
+                    assert_eq!(status, 201, "{person}");
+                    person["id"].as_i64().unwrap()
+                })
+                .collect();
+            let body = json!({
+                "name": format!("Shoot {shoot}"), "start": self.day.rfc3339(),
+                "end": self.day.plus(Timestamp::HOUR).rfc3339(), "employeeIds": people,
+            });
+            let (status, event) =
+                self.insists("/event", &self.token, &format!("shoot-{shoot}"), &body);
+            assert_eq!(status, 201, "{event}");
+            let mut answers: Vec<i64> = event["answers"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|answer| answer["id"].as_i64().unwrap())
+                .collect();
+            answers.sort_unstable();
+            let id = event["event"]["id"].as_i64().unwrap();
+            for answer in event["answers"].as_array().unwrap() {
+                let at = people.iter().position(|id| answer["employeeId"] == *id).unwrap();
+                let (answer, email) = (answer["id"].as_i64().unwrap(), emails[at].clone());
+                self.asked.lock().unwrap().push_back(Asked { answer, email });
+            }
+            self.planned.lock().unwrap().insert(id, answers);
+        }
+    }
+
+    /// The postman: mails are read as they come.
+    fn delivers(&self) {
+        while !self.is_over() {
+            self.collects();
+            thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    fn collects(&self) {
+        let mut mails = self.mails.lock().unwrap();
+        for mail in self.smtp.mails_after(mails.len()) {
+            mails.push((mail.envelope.to[0].clone(), mail.text()));
+        }
+    }
+
+    /// Waits for a mail to an address, and for what is looked for in it.
+    fn reads<T>(&self, email: &str, find: impl Fn(&str) -> Option<T>) -> Option<T> {
+        let until = Instant::now() + PATIENCE;
+        while Instant::now() < until {
+            let mails = self.mails.lock().unwrap();
+            let found = mails.iter().rev().filter(|(to, _)| to == email);
+            if let Some(found) = found.filter_map(|(_, text)| find(text)).next() {
+                return Some(found);
+            }
+            drop(mails);
+            if self.is_over() {
+                return None;
+            }
+            thread::sleep(Duration::from_millis(10));
+        }
+        panic!("the mail to {email} did not come");
+    }
+
+    /// A recipient: the next who was asked opens the link and decides.
+    fn answers(&self) {
+        while !self.is_over() {
+            let next = self.asked.lock().unwrap().pop_front();
+            match next {
+                Some(asked) => drop(self.decides(&asked)),
+                None => thread::sleep(Duration::from_millis(5)),
+            }
+        }
+    }
+
+    /// From the invitation to the acknowledgement; none if it got stuck on the way.
+    fn decides(&self, asked: &Asked) -> Option<()> {
+        let link = self.reads(&asked.email, |text| {
+            let (_, rest) = text.split_once("/sign/")?;
+            Some(rest.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect())
+        });
+        let link: String = link?;
+        let path = |rest: &str| format!("/consent/{link}{rest}");
+        let (status, told) = self.insists(&path("/code"), "", "", &Value::Null);
+        // 429: it was taken before the plug was pulled, so it is on its way.
+        assert!(matches!(status, 202 | 429), "{status} {told}");
+        let code = self.reads(&asked.email, |text| {
+            let parts = text.split(|c: char| !c.is_ascii_digit());
+            parts.filter(|part| part.len() == 6).map(str::to_owned).next()
+        })?;
+        let (status, shown) = self.insists(&path("/verify"), "", "", &json!({ "code": code }));
+        if status == 422 {
+            // The code was used up as the plug was pulled; another one takes a minute.
+            self.stranded.fetch_add(1, SeqCst);
+            return None;
+        }
+        assert_eq!(status, 200, "{shown}");
+        let accepted = asked.answer % 4 != 0;
+        let uses: BTreeSet<_> = USES.into_iter().filter(|_| accepted).collect();
+        let granted: Value = uses.iter().map(|one| ((*one).to_owned(), json!(true))).collect();
+        let mut body = json!({
+            "accepted": accepted, "uses": granted, "documentSha256": shown["documentSha256"],
+        });
+        if accepted {
+            body["signature"] = drawn();
+        }
+        let session = shown["session"].as_str().unwrap();
+        let (status, told) = self.insists(&path("/answer"), session, "", &body);
+        // 409: taken, but the acknowledgement was lost. Then it must be there as well.
+        let taken = status == 201 || (status == 409 && told["code"] == "already_answered");
+        assert!(taken, "{status} {told}");
+        self.given.lock().unwrap().push(Given { answer: asked.answer, accepted, uses });
+        Some(())
+    }
+}
+
+/// The short form pulls the plug 8 times; `BE_RIGHT_KILLS=50 cargo test --test it kill`
+/// is the long one.
+#[test]
+fn nothing_acknowledged_is_lost_however_often_the_plug_is_pulled() {
+    let kills = std::env::var("BE_RIGHT_KILLS").ok().and_then(|kills| kills.parse().ok());
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let smtp = SmtpServer::start("plain");
+    let port = smtp.port().to_string();
+    let variables = [
+        ("BE_RIGHT_SMTP_HOST", "127.0.0.1"),
+        ("BE_RIGHT_SMTP_PORT", &port),
+        ("BE_RIGHT_SMTP_SECURITY", "none"),
+        ("BE_RIGHT_SMTP_FROM", "studio@example.org"),
+        ("BE_RIGHT_REGISTRATION", "open"),
+        ("BE_RIGHT_TOKENS_ACCESS", "12h"),
+        ("BE_RIGHT_LIMITS_CONSENT_PER_ADDRESS", "100000 per 1s"),
+        ("BE_RIGHT_LOG_LEVEL", "info,be_right::http=warn"),
+    ];
+    let running = Running::start(&data, &variables);
+    let account = json!({
+        "email": "claire@example.org", "password": "une phrase de passe", "firstName": "Claire",
+        "lastName": "Fontaine", "companyName": "Studio Lumière",
+    });
+    let (status, entered) = running.ask("POST", "/auth/register", "", &account).unwrap();
+    assert_eq!(status, 201, "{entered}");
+    let story = Story {
+        port: AtomicU16::new(running.port()),
+        over: AtomicBool::new(false),
+        token: entered["accessToken"].as_str().unwrap().to_owned(),
+        day: SystemClock.now().plus(30 * Timestamp::DAY),
+        smtp: &smtp,
+        mails: Mutex::default(),
+        asked: Mutex::default(),
+        planned: Mutex::default(),
+        given: Mutex::default(),
+        stranded: AtomicUsize::new(0),
+    };
+    let running = thread::scope(|scope| {
+        let _curfew = Curfew(&story.over);
+        scope.spawn(|| story.plans());
+        scope.spawn(|| story.delivers());
+        for _ in 0..4 {
+            scope.spawn(|| story.answers());
+        }
+        let running = (0..kills.unwrap_or(8)).fold(running, |running, _| {
+            thread::sleep(Duration::from_millis(rand::random_range(50..1200)));
+            running.kill();
+            let running = Running::start(&data, &variables);
+            story.port.store(running.port(), SeqCst);
+            running
+        });
+        thread::sleep(Duration::from_millis(300));
+        running
+    });
+    let (given, planned) = (story.given.lock().unwrap(), story.planned.lock().unwrap());
+    println!(
+        "{} shoots planned, {} answers given, {} people stranded with a used code",
+        planned.len(),
+        given.len(),
+        story.stranded.load(SeqCst)
+    );
+    assert!(!given.is_empty(), "nobody got as far as to answer");
+
+    settles(&data);
+    for one in given.iter() {
+        let found = story.look(&format!("/answer/{}", one.answer));
+        let found: Value = serde_json::from_slice(&found).unwrap();
+        assert_eq!(found["state"], if one.accepted { "ACCEPTED" } else { "REFUSED" }, "{found}");
+        for (name, granted) in found["uses"].as_object().unwrap() {
+            assert_eq!(*granted, one.uses.contains(name.as_str()), "{found}");
+        }
+    }
+    // Every answer that was given, acknowledged or not, is whole.
+    for answer in rows(&data, "SELECT id FROM answers WHERE state <> 'PENDING'") {
+        let bundle = story.look(&format!("/answer/{}/evidence", answer[0]));
+        let report = examine(&bundle, &Trust::default());
+        assert_eq!(report.verdict, Verdict::Genuine, "{:#?}", report.checks);
+    }
+    for (event, answers) in planned.iter() {
+        let kept = rows(&data, &format!("SELECT id FROM answers WHERE event_id = {event} ORDER BY id"));
+        let kept: Vec<i64> = kept.iter().map(|row| row[0].parse().unwrap()).collect();
+        assert_eq!(kept, *answers);
+    }
+    story.collects();
+    assert!(running.stop().success());
+    adds_up(&data, &smtp);
+}
+
+/// Waits until nothing that can be done is left to do.
+fn settles(data: &Path) {
+    let until = Instant::now() + 2 * PATIENCE;
+    loop {
+        // Shoots that have yet to begin have jobs of their own.
+        let left = rows(data, "SELECT kind, attempts, last_error FROM jobs WHERE kind <> 'settle_event'");
+        if left.is_empty() {
+            return;
+        }
+        assert!(Instant::now() < until, "{left:?}");
+        thread::sleep(Duration::from_millis(100));
+    }
+}
+
+/// What must be true of any database of ours, and of the mails that left.
+fn adds_up(data: &Path, smtp: &SmtpServer) {
+    let none: Vec<Vec<String>> = vec![];
+    assert_eq!(rows(data, "PRAGMA integrity_check"), [["ok"]]);
+    assert_eq!(rows(data, "PRAGMA foreign_key_check"), none);
+    assert_eq!(rows(data, "SELECT kind, last_error FROM jobs WHERE parked_at IS NOT NULL"), none);
+    let counts = "SELECT e.id, e.answered, e.asked, COUNT(a.id), COUNT(CASE WHEN a.state <> 'PENDING' THEN 1 END)
+          FROM events AS e LEFT JOIN live_answers AS a ON a.event_id = e.id GROUP BY e.id
+        HAVING e.asked <> COUNT(a.id) OR e.answered <> COUNT(CASE WHEN a.state <> 'PENDING' THEN 1 END)
+            OR (e.status = 'COMPLETED') <> (COUNT(a.id) > 0 AND e.answered = e.asked)";
+    assert_eq!(rows(data, counts), none, "counts differ from the rows");
+    assert_eq!(rows(data, "SELECT name FROM events GROUP BY name HAVING COUNT(*) > 1"), none);
+    assert_eq!(rows(data, "SELECT email FROM employees GROUP BY email HAVING COUNT(*) > 1"), none);
+    let unsealed = "SELECT a.id FROM answers AS a LEFT JOIN seals AS s ON s.answer_id = a.id
+                     WHERE a.state <> 'PENDING' AND s.answer_id IS NULL";
+    assert_eq!(rows(data, unsealed), none, "an answer without its PDF");
+
+    let queued = rows(data, "SELECT about, to_address, status FROM mails WHERE status NOT IN ('SENT', 'DROPPED')");
+    assert_eq!(queued, none, "a mail that did not leave");
+    assert_eq!(rows(data, "SELECT about FROM mails GROUP BY about HAVING COUNT(*) > 1"), none);
+    let sent = rows(data, "SELECT message_id, to_address FROM mails WHERE status = 'SENT'");
+    let taken = smtp.mails();
+    let came: BTreeSet<(String, String)> = taken
+        .iter()
+        .map(|mail| {
+            let id = mail.message().message_id().unwrap().split('@').next().unwrap().to_owned();
+            (id, mail.envelope.to[0].clone())
+        })
+        .collect();
+    for mail in &sent {
+        assert!(came.contains(&(mail[0].clone(), mail[1].clone())), "{mail:?} did not come");
+    }
+    // Whatever came was queued: a second copy carries the Message-ID of the first.
+    let known = rows(data, "SELECT message_id, to_address FROM mails");
+    for (id, to) in &came {
+        assert!(known.contains(&vec![id.clone(), to.clone()]), "{id} to {to} was never queued");
+    }
+    println!("{} mails came, {} of them twice", taken.len(), taken.len() - came.len());
+}
