@@ -33,7 +33,7 @@ mod tests {
     fn a_slug_is_ascii_whatever_the_script() {
         assert_eq!(slug("Šárka Müller-Łęcka"), "sarka-muller-lecka");
         assert_eq!(slug("山田 太郎"), "shan-tian-tai-lang");
-        assert_eq!(slug("🙃?"), "upside-down-face");
+        assert_eq!(slug("🙃?"), "upside-down");
         assert_eq!(slug("…"), "x");
     }
 }
