@@ -76,7 +76,9 @@ pub fn one_line(text: &str) -> String {
             _ => Some(char),
         })
         .collect();
-    kept.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    let line = kept.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    // Spaces that do not break are kept between words, not around them.
+    line.trim().to_owned()
 }
 
 /// At most `longest` characters, the last of them `…` if something was cut.

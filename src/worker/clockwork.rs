@@ -37,7 +37,9 @@ pub(super) async fn run(app: App, mut stop: watch::Receiver<bool>) {
     }
 }
 
-async fn start(app: App) -> std::result::Result<JobScheduler, tokio_cron_scheduler::JobSchedulerError> {
+async fn start(
+    app: App,
+) -> std::result::Result<JobScheduler, tokio_cron_scheduler::JobSchedulerError> {
     let ticker = JobScheduler::new().await?;
     let each = Tick::new_async(EVERY_MINUTE, move |_, _| {
         let app = app.clone();

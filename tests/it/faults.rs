@@ -137,7 +137,10 @@ async fn a_connection_cut_in_the_middle_of_a_mail_is_tried_again_under_the_same_
         exchange.becomes(mailer(smtp.port(), LONG));
         let ana = studio.employs("Ana", "M", "ana@example.org").await;
         studio.plans("Été", &[ana]).await;
-        let kept = rows(server.folder.path(), "SELECT message_id FROM mails WHERE answer_id IS NOT NULL").remove(0).remove(0);
+        let kept =
+            rows(server.folder.path(), "SELECT message_id FROM mails WHERE answer_id IS NOT NULL")
+                .remove(0)
+                .remove(0);
         server.settle().await;
         assert_eq!(mails(&server), [["QUEUED", "1"]], "{mood}");
         assert!(smtp.mails().is_empty());

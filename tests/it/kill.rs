@@ -181,7 +181,11 @@ impl Story<'_> {
     fn decides(&self, asked: &Asked) -> Option<()> {
         let link = self.reads(&asked.email, |text| {
             let (_, rest) = text.split_once("/sign/")?;
-            Some(rest.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect())
+            Some(
+                rest.chars()
+                    .take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c))
+                    .collect(),
+            )
         });
         let link: String = link?;
         let path = |rest: &str| format!("/consent/{link}{rest}");
@@ -298,7 +302,8 @@ fn nothing_acknowledged_is_lost_however_often_the_plug_is_pulled() {
         assert_eq!(report.verdict, Verdict::Genuine, "{:#?}", report.checks);
     }
     for (event, answers) in planned.iter() {
-        let kept = rows(&data, &format!("SELECT id FROM answers WHERE event_id = {event} ORDER BY id"));
+        let kept =
+            rows(&data, &format!("SELECT id FROM answers WHERE event_id = {event} ORDER BY id"));
         let kept: Vec<i64> = kept.iter().map(|row| row[0].parse().unwrap()).collect();
         assert_eq!(kept, *answers);
     }
@@ -312,7 +317,8 @@ fn settles(data: &Path) {
     let until = Instant::now() + 2 * PATIENCE;
     loop {
         // Shoots that have yet to begin have jobs of their own.
-        let left = rows(data, "SELECT kind, attempts, last_error FROM jobs WHERE kind <> 'settle_event'");
+        let left =
+            rows(data, "SELECT kind, attempts, last_error FROM jobs WHERE kind <> 'settle_event'");
         if left.is_empty() {
             return;
         }
@@ -338,7 +344,10 @@ fn adds_up(data: &Path, smtp: &SmtpServer) {
                      WHERE a.state <> 'PENDING' AND s.answer_id IS NULL";
     assert_eq!(rows(data, unsealed), none, "an answer without its PDF");
 
-    let queued = rows(data, "SELECT about, to_address, status FROM mails WHERE status NOT IN ('SENT', 'DROPPED')");
+    let queued = rows(
+        data,
+        "SELECT about, to_address, status FROM mails WHERE status NOT IN ('SENT', 'DROPPED')",
+    );
     assert_eq!(queued, none, "a mail that did not leave");
     assert_eq!(rows(data, "SELECT about FROM mails GROUP BY about HAVING COUNT(*) > 1"), none);
     let sent = rows(data, "SELECT message_id, to_address FROM mails WHERE status = 'SENT'");

@@ -45,7 +45,8 @@ impl Instance {
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(file);
         let began = Instant::now();
         let mut instance = Self { child: command.spawn()?, address };
-        let (mut client, health) = (Client::new(address), request("GET", "/healthz", "", &Value::Null));
+        let (mut client, health) =
+            (Client::new(address), request("GET", "/healthz", "", &Value::Null));
         loop {
             match client.send(&health).await {
                 Ok(reply) if reply.status == 200 => return Ok((instance, began.elapsed())),

@@ -88,7 +88,8 @@ mod tests {
 
     #[test]
     fn a_tally_knows_its_middle_and_its_end() {
-        let tally = Tally::new(1, Duration::from_secs(2), (1..=100).rev().map(|n| n * 1000).collect());
+        let tally =
+            Tally::new(1, Duration::from_secs(2), (1..=100).rev().map(|n| n * 1000).collect());
         assert_eq!(tally.per_second(), 50.0);
         assert!((50.0..=51.0).contains(&tally.within(0.5)));
         assert_eq!((tally.within(0.99), tally.within(1.0)), (99.0, 100.0));

@@ -79,7 +79,11 @@ impl Bench {
         // The invitation, the code, and the copy with the PDF.
         outbox.all_have(&asked, 3).await?;
         let sealed = Tally::new(given.connections, began.elapsed(), vec![0; asked.len()]);
-        loads.push(Load { p50_ms: 0.0, p99_ms: 0.0, ..Load::of("  the same, sealed and sent", &sealed, nothing) });
+        loads.push(Load {
+            p50_ms: 0.0,
+            p99_ms: 0.0,
+            ..Load::of("  the same, sealed and sent", &sealed, nothing)
+        });
         let (after_load, most) = instance.memory();
         Ok(Report {
             version: env!("CARGO_PKG_VERSION"),

@@ -95,25 +95,48 @@ impl Report {
     fn write(&self, out: &mut String) -> std::fmt::Result {
         let Self { start, memory, pdf, .. } = self;
         let (cores, seconds) = (self.cores, self.seconds);
-        writeln!(out, "be-right {}, {cores} cores, {seconds} s a load, client and server on this machine", self.version)?;
+        writeln!(
+            out,
+            "be-right {}, {cores} cores, {seconds} s a load, client and server on this machine",
+            self.version
+        )?;
         if !self.optimised {
             writeln!(out, "This build is not optimised: measure `cargo build --release`.")?;
         }
         writeln!(out)?;
-        writeln!(out, "{:<34}{:>6}{:>8}{:>11}{:>10}{:>10}{:>12}", "", "conns", "count", "per s", "p50 ms", "p99 ms", "of nothing")?;
+        writeln!(
+            out,
+            "{:<34}{:>6}{:>8}{:>11}{:>10}{:>10}{:>12}",
+            "", "conns", "count", "per s", "p50 ms", "p99 ms", "of nothing"
+        )?;
         for load in &self.loads {
             let Load { what, connections, count, per_second, p50_ms, p99_ms, of_nothing } = load;
-            writeln!(out, "{what:<34}{connections:>6}{count:>8}{per_second:>11.1}{p50_ms:>10.2}{p99_ms:>10.2}{of_nothing:>12.4}")?;
+            writeln!(
+                out,
+                "{what:<34}{connections:>6}{count:>8}{per_second:>11.1}{p50_ms:>10.2}{p99_ms:>10.2}{of_nothing:>12.4}"
+            )?;
         }
         writeln!(out)?;
         let kib = |amount: Option<u64>| amount.map_or("unknown".to_owned(), mib);
         let lines = [
             ("start in an empty folder", format!("{:.1} ms to the first 200", start.first)),
-            ("start after a kill", format!("{:.1} ms (median of 10), {:.1} at worst", start.median, start.worst)),
+            (
+                "start after a kill",
+                format!("{:.1} ms (median of 10), {:.1} at worst", start.median, start.worst),
+            ),
             ("memory, idle", kib(memory.idle)),
-            ("memory, after the loads", format!("{}, {} at most", kib(memory.after_load), kib(memory.most))),
+            (
+                "memory, after the loads",
+                format!("{}, {} at most", kib(memory.after_load), kib(memory.most)),
+            ),
             ("binary", mib(self.binary_bytes / 1024)),
-            ("PDF", format!("{:.1} ms (the first {:.1}), {} pages, {} bytes", pdf.median_ms, pdf.first_ms, pdf.pages, pdf.bytes)),
+            (
+                "PDF",
+                format!(
+                    "{:.1} ms (the first {:.1}), {} pages, {} bytes",
+                    pdf.median_ms, pdf.first_ms, pdf.pages, pdf.bytes
+                ),
+            ),
         ];
         for (what, figure) in lines {
             writeln!(out, "{what:<26}{figure}")?;

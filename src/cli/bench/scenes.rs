@@ -116,7 +116,9 @@ impl Outbox {
     pub async fn watch(self) -> Result<(), Failure> {
         loop {
             let outbox = self.clone();
-            tokio::task::spawn_blocking(move || outbox.collect()).await.map_err(anyhow::Error::from)??;
+            tokio::task::spawn_blocking(move || outbox.collect())
+                .await
+                .map_err(anyhow::Error::from)??;
             tokio::time::sleep(Duration::from_millis(4)).await;
         }
     }
@@ -146,7 +148,11 @@ impl Outbox {
     }
 
     /// Waits until a mail to `reader` has what is looked for.
-    async fn read<T>(&self, reader: &str, find: impl Fn(&[String]) -> Option<T>) -> Result<T, Failure> {
+    async fn read<T>(
+        &self,
+        reader: &str,
+        find: impl Fn(&[String]) -> Option<T>,
+    ) -> Result<T, Failure> {
         let until = Instant::now() + PATIENCE;
         while Instant::now() < until {
             if let Some(found) = self.locked(|mails| find(mails.texts.get(reader)?)) {

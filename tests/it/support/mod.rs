@@ -1,7 +1,7 @@
 //! What the stories are told with.
 
-pub mod document;
 mod database;
+pub mod document;
 mod fakes;
 mod recipient;
 mod reply;
