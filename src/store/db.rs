@@ -166,6 +166,11 @@ impl Db {
         self.wake.notified().await
     }
 
+    /// Has one more worker look for jobs: a whole batch of them rings but once.
+    pub fn wake_worker(&self) {
+        self.wake.notify_one();
+    }
+
     /// Copies the database, as of one instant, into a new file.
     pub fn copy_to(&self, file: &Path) -> Result<()> {
         let conn = self.pool.get().context("no connection is free")?;

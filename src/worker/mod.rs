@@ -56,7 +56,8 @@ pub async fn run_next(app: &App) -> Result<bool> {
     let Some(leased) = app.db.write_all(jobs::take).await? else {
         return Ok(false);
     };
-    // More may be waiting: another worker can have a look while this one works.
+    // More may be waiting: another worker has a look while this one works.
+    app.db.wake_worker();
     let Leased { id, attempt, kind, scope, job } = leased;
     let Some(job) = job else {
         tracing::error!(job = id.0, kind, "a job this version cannot read was put aside");
