@@ -147,7 +147,8 @@ async fn an_unknown_email_and_a_wrong_password_are_told_the_same() {
         ("nobody@else.example", PASSWORD),
         ("not an address", PASSWORD),
     ] {
-        let reply = server.post("/auth/login", json!({ "email": email, "password": password })).await;
+        let reply =
+            server.post("/auth/login", json!({ "email": email, "password": password })).await;
         reply.is_problem(401, "wrong_credentials");
         let mut document = reply.json.clone();
         document.as_object_mut().unwrap().remove("instance");
@@ -375,9 +376,20 @@ async fn what_is_no_token_of_ours_opens_nothing() {
     let none = format!("eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0.{}.", parts[1]);
     let cut = &own[..own.len() - 2];
     for header in [
-        "", "Bearer", "Bearer ", "Basic YTpi", "bearer", "Bearer null", "Bearer a.b.c",
-        &format!("Bearer {none}"), &format!("Bearer {cut}"), &format!("Bearer {own}x"),
-        &format!("Token {own}"), own, &format!("Bearer {own} {own}"), "Bearer \u{e9}",
+        "",
+        "Bearer",
+        "Bearer ",
+        "Basic YTpi",
+        "bearer",
+        "Bearer null",
+        "Bearer a.b.c",
+        &format!("Bearer {none}"),
+        &format!("Bearer {cut}"),
+        &format!("Bearer {own}x"),
+        &format!("Token {own}"),
+        own,
+        &format!("Bearer {own} {own}"),
+        "Bearer \u{e9}",
         &format!("Bearer {}", "a".repeat(7_000)),
     ] {
         let request = server.client().get("/user/profile").header("authorization", header);

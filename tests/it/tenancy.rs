@@ -61,38 +61,116 @@ fn table() -> Vec<Line> {
     use Who::{Anyone, Company, Holder, Member, Public, Signer};
     vec![
         Line("register", "/auth/register", |_| json!({}), Public, &[]),
-        Line("login", "/auth/login", |r| json!({ "email": r.email, "password": PASSWORD }), Public, &[]),
+        Line(
+            "login",
+            "/auth/login",
+            |r| json!({ "email": r.email, "password": PASSWORD }),
+            Public,
+            &[],
+        ),
         Line("refresh", "/auth/refresh", |_| json!({ "refreshToken": "x" }), Public, &[]),
-        Line("forgotPassword", "/auth/forgot-password", |_| json!({ "email": "a@b.example" }), Public, &[]),
-        Line("resetPassword", "/auth/reset-password", |_| json!({ "token": "x", "password": PASSWORD }), Public, &[]),
+        Line(
+            "forgotPassword",
+            "/auth/forgot-password",
+            |_| json!({ "email": "a@b.example" }),
+            Public,
+            &[],
+        ),
+        Line(
+            "resetPassword",
+            "/auth/reset-password",
+            |_| json!({ "token": "x", "password": PASSWORD }),
+            Public,
+            &[],
+        ),
         Line("logout", "/auth/logout", none, Anyone, &[]),
         Line("listSessions", "/auth/sessions", none, Anyone, &[]),
         Line("endSession", "/auth/sessions/{session}", none, Holder, &[]),
         Line("getProfile", "/user/profile", none, Anyone, &[]),
-        Line("updateProfile", "/user/profile", |r| json!({ "email": r.email, "firstName": "A", "lastName": "B" }), Anyone, &[]),
-        Line("changePassword", "/user/password", |_| json!({ "currentPassword": PASSWORD, "newPassword": PASSWORD }), Anyone, &[]),
-        Line("setSignature", "/user/signature", |_| json!({ "signature": { "kind": "TYPED", "name": "A" } }), Anyone, &[]),
+        Line(
+            "updateProfile",
+            "/user/profile",
+            |r| json!({ "email": r.email, "firstName": "A", "lastName": "B" }),
+            Anyone,
+            &[],
+        ),
+        Line(
+            "changePassword",
+            "/user/password",
+            |_| json!({ "currentPassword": PASSWORD, "newPassword": PASSWORD }),
+            Anyone,
+            &[],
+        ),
+        Line(
+            "setSignature",
+            "/user/signature",
+            |_| json!({ "signature": { "kind": "TYPED", "name": "A" } }),
+            Anyone,
+            &[],
+        ),
         Line("listMemberships", "/user/companies", none, Anyone, &[]),
         Line("getSettings", "/settings", none, Anyone, &[]),
         Line("updateSettings", "/settings", |_| json!({ "theme": "DARK" }), Anyone, &[]),
         Line("listUsers", "/user?limit=100&withDeleted=true", none, Company(STAFF), &[]),
-        Line("inviteUser", "/user", |r| json!({ "email": r.unused, "firstName": "A", "lastName": "B", "role": "USER" }), Company(OWNERS), &[]),
+        Line(
+            "inviteUser",
+            "/user",
+            |r| json!({ "email": r.unused, "firstName": "A", "lastName": "B", "role": "USER" }),
+            Company(OWNERS),
+            &[],
+        ),
         Line("getUser", "/user/{user}", none, Company(STAFF), &[]),
-        Line("setUserRole", "/user/{user}", |_| json!({ "role": "PHOTOGRAPHER" }), Company(OWNERS), &[]),
+        Line(
+            "setUserRole",
+            "/user/{user}",
+            |_| json!({ "role": "PHOTOGRAPHER" }),
+            Company(OWNERS),
+            &[],
+        ),
         Line("removeUser", "/user/{user}", none, Company(OWNERS), &[]),
-        Line("setOwner", "/company/owners/{user}", |_| json!({ "owner": true }), Company(OWNERS), &[]),
+        Line(
+            "setOwner",
+            "/company/owners/{user}",
+            |_| json!({ "owner": true }),
+            Company(OWNERS),
+            &[],
+        ),
         Line("listCompanies", "/company", none, Anyone, &[]),
         Line("createCompany", "/company", |_| json!({ "name": "Another" }), Anyone, &[]),
         Line("createOwnCompany", "/user/company", |_| json!({ "name": "Another" }), Anyone, &[]),
         Line("getCompany", "/company/{company}", none, Member(EVERY), &[]),
-        Line("updateCompany", "/company/{company}", |_| json!({ "name": format!("Studio {MARK}") }), Member(OWNERS), &[]),
+        Line(
+            "updateCompany",
+            "/company/{company}",
+            |_| json!({ "name": format!("Studio {MARK}") }),
+            Member(OWNERS),
+            &[],
+        ),
         Line("listTemplates", "/template", none, Company(STAFF), &[]),
         Line("getTemplate", "/template/{template}", none, Company(STAFF), &[]),
-        Line("publishTemplate", "/template/fr", |r| json!({ "title": r.unused, "body": "{company} {person} {duration}", "uses": ["web"] }), Company(OWNERS), &[]),
+        Line(
+            "publishTemplate",
+            "/template/fr",
+            |r| json!({ "title": r.unused, "body": "{company} {person} {duration}", "uses": ["web"] }),
+            Company(OWNERS),
+            &[],
+        ),
         Line("listEmployees", "/employee?withDeleted=true", none, Company(STAFF), &[]),
-        Line("createEmployee", "/employee", |r| json!({ "firstName": "A", "lastName": "B", "email": r.unused }), Company(STAFF), &[]),
+        Line(
+            "createEmployee",
+            "/employee",
+            |r| json!({ "firstName": "A", "lastName": "B", "email": r.unused }),
+            Company(STAFF),
+            &[],
+        ),
         Line("getEmployee", "/employee/{employee}", none, Company(STAFF), &[]),
-        Line("updateEmployee", "/employee/{employee}", |r| json!({ "firstName": "A", "lastName": MARK, "email": r.unused }), Company(STAFF), &[]),
+        Line(
+            "updateEmployee",
+            "/employee/{employee}",
+            |r| json!({ "firstName": "A", "lastName": MARK, "email": r.unused }),
+            Company(STAFF),
+            &[],
+        ),
         Line("deleteEmployee", "/employee/{employee}", none, Company(CURATORS), &[]),
         Line("restoreEmployee", "/employee/{gone_employee}/restore", none, Company(CURATORS), &[]),
         Line("listEmployeesOfEvent", "/employee/event/{event}", none, Company(STAFF), &[]),
@@ -105,10 +183,28 @@ fn table() -> Vec<Line> {
         Line("restoreEvent", "/event/{gone_event}/restore", none, Company(CURATORS), &[]),
         Line("getEventDetails", "/event/{event}/details", none, Company(STAFF), &[]),
         Line("listAnswers", "/answer?withDeleted=true", none, Company(STAFF), &[]),
-        Line("createAnswer", "/answer", |r| json!({ "eventId": r.event, "employeeId": r.unasked }), Company(STAFF), &[EVENT, EMPLOYEE]),
-        Line("createAnswers", "/answer/many", |r| json!({ "eventId": r.event, "employeeIds": [r.unasked] }), Company(STAFF), &[EVENT, ASKED]),
+        Line(
+            "createAnswer",
+            "/answer",
+            |r| json!({ "eventId": r.event, "employeeId": r.unasked }),
+            Company(STAFF),
+            &[EVENT, EMPLOYEE],
+        ),
+        Line(
+            "createAnswers",
+            "/answer/many",
+            |r| json!({ "eventId": r.event, "employeeIds": [r.unasked] }),
+            Company(STAFF),
+            &[EVENT, ASKED],
+        ),
         Line("getAnswer", "/answer/{answer}", none, Company(STAFF), &[]),
-        Line("updateAnswer", "/answer/{answer}", |_| json!({ "locale": "en" }), Company(STAFF), &[]),
+        Line(
+            "updateAnswer",
+            "/answer/{answer}",
+            |_| json!({ "locale": "en" }),
+            Company(STAFF),
+            &[],
+        ),
         Line("deleteAnswer", "/answer/{answer}", none, Company(CURATORS), &[]),
         Line("listEventAnswers", "/answer/event/{event}", none, Company(STAFF), &[]),
         Line("listEmployeeAnswers", "/answer/employee/{employee}", none, Company(STAFF), &[]),
@@ -118,9 +214,21 @@ fn table() -> Vec<Line> {
         Line("downloadAnswerEvidence", "/answer/{answer}/evidence", none, Company(STAFF), &[]),
         Line("openConsent", "/consent/{link}", none, Public, &[]),
         Line("requestConsentCode", "/consent/{link}/code", none, Public, &[]),
-        Line("verifyConsentCode", "/consent/{link}/verify", |_| json!({ "code": "000000" }), Public, &[]),
+        Line(
+            "verifyConsentCode",
+            "/consent/{link}/verify",
+            |_| json!({ "code": "000000" }),
+            Public,
+            &[],
+        ),
         Line("getConsentDocument", "/consent/{link}/document", none, Signer, &[]),
-        Line("answerConsent", "/consent/{link}/answer", |_| json!({ "uses": {}, "accepted": false, "documentSha256": "0".repeat(64), "keepSignature": false }), Signer, &[]),
+        Line(
+            "answerConsent",
+            "/consent/{link}/answer",
+            |_| json!({ "uses": {}, "accepted": false, "documentSha256": "0".repeat(64), "keepSignature": false }),
+            Signer,
+            &[],
+        ),
         Line("withdrawConsent", "/consent/{link}/withdraw", |_| json!({}), Signer, &[]),
         Line("downloadConsentPdf", "/consent/{link}/document.pdf", none, Signer, &[]),
         Line("verifyDocument", "/verify/01234567890123456789ABCDEF", none, Public, &[]),
@@ -234,7 +342,13 @@ impl Actor {
         Self { what: self.what.clone(), role: self.role, email: self.email.clone(), token }
     }
 
-    async fn tries(&self, server: &Server, operation: &Operation, line: &Line, rows: &Rows) -> Reply {
+    async fn tries(
+        &self,
+        server: &Server,
+        operation: &Operation,
+        line: &Line,
+        rows: &Rows,
+    ) -> Reply {
         let rows = Rows { email: self.email.clone(), ..rows.clone() };
         let body = (line.2)(&rows);
         let body = (!body.is_null()).then_some(&body);
@@ -262,10 +376,18 @@ impl Actor {
             // Another company's OWNER: what is in the path is not there; else they
             // work with their own rows.
             Who::Company(roles) if self.role.is_none() && roles.contains(&Owner) => {
-                if names_a_row { Err(404) } else { Ok(()) }
+                if names_a_row {
+                    Err(404)
+                } else {
+                    Ok(())
+                }
             }
             Who::Member(roles) | Who::Company(roles) => {
-                if is_one_of(roles) { Ok(()) } else { Err(403) }
+                if is_one_of(roles) {
+                    Ok(())
+                } else {
+                    Err(403)
+                }
             }
         }
     }
@@ -299,14 +421,14 @@ async fn nobody_climbs_a_fence() {
         let hired = ours.hires(&email, "USER").await;
         ours.delete(&format!("/user/{}", hired.user)).await.is(204);
         let id = UserId(hired.user);
-        let made = server.app.db.write_all(move |all| users::set_instance_role(all, id, Some(role)));
+        let made =
+            server.app.db.write_all(move |all| users::set_instance_role(all, id, Some(role)));
         assert!(made.await.unwrap());
         actors.push(Actor::of(&hired, Some(role)));
     }
     actors.push(Actor::of(&ours, Some(Owner)));
 
-    let base =
-        Rows { company: ours.company, partner: partner.user, mark: MARK, ..Rows::default() };
+    let base = Rows { company: ours.company, partner: partner.user, mark: MARK, ..Rows::default() };
     let mut rows = base.fresh(&ours, 0).await;
     server.settle().await;
     rows.link = Recipient::invited(&server, "ana0@zanzibar.example").token;
@@ -332,7 +454,9 @@ async fn nobody_climbs_a_fence() {
         let method = operation.method.clone();
         let reply = server.send(None, method, &rows.path(line.1), body).await;
         match line.3 {
-            Who::Public if matches!(reply.status, 403 | 404 | 500..) && line.0 != "verifyDocument" => {
+            Who::Public
+                if matches!(reply.status, 403 | 404 | 500..) && line.0 != "verifyDocument" =>
+            {
                 note("nobody", &reply, "an answer");
             }
             Who::Public => continue,
@@ -375,7 +499,8 @@ async fn nobody_climbs_a_fence() {
             swap(&mut mixed, &theirs);
             let body = (line.2)(&mixed);
             let path = rows.path(line.1);
-            let reply = server.send(Some(&ours.token), operation.method.clone(), &path, Some(&body));
+            let reply =
+                server.send(Some(&ours.token), operation.method.clone(), &path, Some(&body));
             let reply = reply.await;
             if reply.status != 422 || reply.json["errors"][0]["field"] != *field {
                 let said = reply.json["errors"].to_string();

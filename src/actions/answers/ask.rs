@@ -58,7 +58,9 @@ async fn ask_all(
                     match guardians::signing(tx, *id, shoot.start, &zone)? {
                         Ok((person, by)) => {
                             let (person, needed) = (&person.employee, company.guardians_needed);
-                            asked.extend(answers::ask(tx, &keys, event, person, &by, needed, expires)?);
+                            asked.extend(answers::ask(
+                                tx, &keys, event, person, &by, needed, expires,
+                            )?);
                         }
                         Err(code) if alone => check.refuse("employeeId", code),
                         Err(code) => check.refuse(format!("employeeIds.{nth}"), code),

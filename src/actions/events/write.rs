@@ -7,8 +7,7 @@ use crate::App;
 use crate::error::{Error, Result};
 use crate::model::event::{Plan, PlanInput};
 use crate::model::{
-    Answer, AnswerState, Check, EmployeeId, Event, EventId, Fact, Keys, Once,
-    Timestamp, UserId,
+    Answer, AnswerState, Check, EmployeeId, Event, EventId, Fact, Keys, Once, Timestamp, UserId,
 };
 use crate::store::{
     Read, Scope, Tx, answers, companies, employees, events, facts, guardians, idempotency, links,

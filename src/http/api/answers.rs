@@ -85,7 +85,8 @@ impl AnswersApi {
         let scope = member.may(Right::Plan)?;
         let once = member.once("createAnswer", key, &body)?;
         let NewAnswer { event_id, employee_id } = body.0;
-        let asked = answers::ask(&app, scope, EventId(event_id), EmployeeId(employee_id), once).await?;
+        let asked =
+            answers::ask(&app, scope, EventId(event_id), EmployeeId(employee_id), once).await?;
         Ok(Created(asked.into()))
     }
 

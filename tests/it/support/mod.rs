@@ -15,6 +15,5 @@ pub use fakes::{Exchange, FullDisk, HandClock, Postbox};
 pub use recipient::{Recipient, drawn};
 pub use reply::Reply;
 pub use running::{Running, fetch};
-pub use running::{Running, ask, fetch};
 pub use server::{PASSWORD, Server};
 pub use studio::Studio;
