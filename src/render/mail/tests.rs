@@ -307,15 +307,14 @@ fn strip_tags(html: &str) -> String {
     text.replace("&#60;", "<").replace("&#38;", "&").replace("&#39;", "'").replace("&#34;", "\"")
 }
 
-/// Writes every letter to the folder named in `LETTERS`, to be looked at:
-/// `LETTERS=/tmp/letters cargo test --lib looked_at -- --ignored`.
+/// Writes every letter to `target/letters`, to be looked at in a browser.
 #[test]
-#[ignore = "for looking at letters"]
-fn letters_can_be_looked_at() {
-    let folder = std::path::PathBuf::from(std::env::var_os("LETTERS").unwrap());
+fn letters_are_whole_pages_to_look_at() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("target/letters");
     std::fs::create_dir_all(&folder).unwrap();
     for locale in Locale::ALL {
         for (name, letter) in letters(locale) {
+            assert!(letter.html.trim_end().ends_with("</html>"), "{name} stops halfway");
             std::fs::write(folder.join(format!("{name}_{}.html", locale.tag())), letter.html)
                 .unwrap();
         }
