@@ -172,4 +172,13 @@ mod tests {
         let strong = Passwords::new(Cost { memory_kib: 16, passes: 2, lanes: 1 }).unwrap();
         assert!(strong.is_outdated(&kept) && strong.verify("correct horse", Some(&kept)));
     }
+
+    #[test]
+    fn who_has_no_password_costs_as_much_as_who_has_one() {
+        let passwords = Passwords::new(Cost { memory_kib: 16, passes: 2, lanes: 1 }).unwrap();
+        // Verified like anybody's, at today's cost, and nobody's.
+        assert!(PasswordHash::new(&passwords.decoy).is_ok());
+        assert!(!passwords.is_outdated(&passwords.decoy));
+        assert!(passwords.decoy.contains("m=16,t=2"));
+    }
 }

@@ -103,13 +103,13 @@ impl Text {
         let title = check.field("title", line(&self.title, 200));
         let body = check.field("body", lines(&self.body, 20_000));
         if let Some(body) = &body {
-            check.require(!body.is_empty(), "body", "required");
             match placeholders(body) {
+                _ if body.is_empty() => check.refuse("body", "required"),
                 Err(code) => check.refuse("body", code),
                 Ok(found) => {
-                    for needed in ["company", "person", "duration"] {
-                        check.require(found.contains(&needed), "body", "placeholder_missing");
-                    }
+                    let needed = ["company", "person", "duration"];
+                    let all = needed.iter().all(|name| found.contains(name));
+                    check.require(all, "body", "placeholder_missing");
                 }
             }
         }

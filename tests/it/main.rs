@@ -3,6 +3,7 @@
 
 mod auth;
 mod command_line;
+mod companies;
 mod consent;
 mod employees;
 mod events;
@@ -14,3 +15,4 @@ mod pages;
 mod smtp;
 mod support;
 mod tenancy;
+mod users;

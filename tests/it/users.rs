@@ -1,0 +1,337 @@
+//! One's own account, and the people of a company.
+
+use be_right::model::Timestamp;
+use serde_json::json;
+
+use crate::support::{PASSWORD, Recipient, Server, Studio, drawn};
+
+fn told<'a>(text: &'a str, mark: &str) -> &'a str {
+    let after = text.split(mark).nth(1).unwrap_or_else(|| panic!("no {mark} in: {text}"));
+    after.split_whitespace().next().unwrap()
+}
+
+#[tokio::test]
+async fn ones_details_are_ones_own_to_change() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let mut details = json!({
+        "email": studio.email, "firstName": " Claire ", "lastName": "Fontaine-Łęcka",
+        "phone": "06 12 34 56 78",
+    });
+    let profile = studio.put("/user/profile", details.clone()).await;
+    assert_eq!(profile.is(200).json["firstName"], "Claire");
+    assert_eq!(profile.json["phone"], "+33612345678");
+    assert_eq!(studio.get("/user/profile").await.json, profile.json);
+    details["phone"] = json!("12");
+    details["firstName"] = json!("a\nb");
+    studio.put("/user/profile", details.clone()).await.refuses(&["firstName", "phone"]);
+    // What is left out is removed.
+    let bare = json!({ "email": studio.email, "firstName": "C", "lastName": "F" });
+    assert!(studio.put("/user/profile", bare).await.is(200).json["phone"].is_null());
+}
+
+#[tokio::test]
+async fn another_email_needs_the_password_and_closes_the_links_to_the_old_one() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let other = server.studio("pathe").await;
+    server.post("/auth/forgot-password", json!({ "email": studio.email })).await.is(202);
+    server.settle().await;
+    let link = server.postbox.last_to(&studio.email).text;
+    let link = told(&link, "/reset/");
+    let mut details = json!({ "email": "new@lumiere.example", "firstName": "C", "lastName": "F" });
+    studio.put("/user/profile", details.clone()).await.refuses(&["currentPassword"]);
+    details["currentPassword"] = json!("not this one");
+    studio.put("/user/profile", details.clone()).await.refuses(&["currentPassword"]);
+    details["currentPassword"] = json!(PASSWORD);
+    details["email"] = json!(other.email.to_uppercase());
+    studio.put("/user/profile", details.clone()).await.is_problem(409, "email_taken");
+    details["email"] = json!("new@lumiere.example");
+    studio.put("/user/profile", details).await.is(200);
+    let reset = json!({ "token": link, "password": "une nouvelle phrase" });
+    server.post("/auth/reset-password", reset).await.is_problem(410, "reset_used");
+    let entered = json!({ "email": "NEW@lumiere.example", "password": PASSWORD });
+    server.post("/auth/login", entered).await.is(200);
+    let gone = json!({ "email": studio.email, "password": PASSWORD });
+    server.post("/auth/login", gone).await.is(401);
+}
+
+#[tokio::test]
+async fn a_signature_is_kept_shown_and_removed_on_purpose() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let kept = studio.put("/user/signature", json!({ "signature": drawn() })).await;
+    assert_eq!(kept.is(200).json["hasSignature"], true);
+    assert_eq!(studio.get("/user/profile").await.json["signature"]["kind"], "STROKES");
+    // An empty body is a mistake, not a wish.
+    studio.put("/user/signature", json!({})).await.refuses(&["signature"]);
+    let dot = json!({ "kind": "STROKES", "width": 300, "height": 100, "strokes": [[[1, 1, 0]]] });
+    studio
+        .put("/user/signature", json!({ "signature": dot }))
+        .await
+        .refuses(&["signature.strokes"]);
+    let huge =
+        json!({ "kind": "PNG", "data": format!("data:image/png;base64,{}", "A".repeat(66_000)) });
+    studio.put("/user/signature", json!({ "signature": huge })).await.refuses(&["signature"]);
+    assert_eq!(studio.get("/user/profile").await.json["hasSignature"], true);
+    let removed = studio.put("/user/signature", json!({ "signature": null })).await;
+    assert_eq!(removed.is(200).json["hasSignature"], false);
+}
+
+#[tokio::test]
+async fn settings_change_one_by_one_and_size_the_lists() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let first = studio.get("/settings").await;
+    assert_eq!(first.is(200).json["locale"], "fr");
+    assert_eq!(first.json["timeZone"], "Europe/Paris");
+    let changes = json!({ "theme": "DARK", "pageSizes": { "users": 1 } });
+    studio.patch("/settings", changes).await.is(200);
+    let changes = json!({ "timeZone": "America/Montreal", "pageSizes": { "companies": 5 } });
+    let changed = studio.patch("/settings", changes).await;
+    assert_eq!(
+        changed.is(200).json,
+        json!({
+            "theme": "DARK", "locale": "fr", "timeZone": "America/Montreal",
+            "pageSizes": { "users": 1, "companies": 5 },
+        })
+    );
+    assert_eq!(studio.get("/user").await.json["limit"], 1);
+    assert_eq!(studio.get("/user?limit=7").await.json["limit"], 7);
+    assert_eq!(studio.get("/company").await.json["limit"], 5);
+    let wrong = json!({
+        "timeZone": "Mars/Olympus", "pageSizes": { "users": 101, "companies": 0, "robots": 3 },
+    });
+    let reply = studio.patch("/settings", wrong).await;
+    let fields = ["timeZone", "pageSizes.companies", "pageSizes.robots", "pageSizes.users"];
+    reply.refuses(&fields);
+    studio.patch("/settings", json!({ "theme": "PINK" })).await.refuses(&["theme"]);
+    studio.patch("/settings", json!({ "locale": "de" })).await.refuses(&["locale"]);
+    assert_eq!(studio.get("/settings").await.json, changed.json);
+}
+
+#[tokio::test]
+async fn an_invitation_is_mailed_in_its_language_and_taken_up_within_a_week() {
+    let server = Server::start();
+    let studio = server.studio("Studio Lumière").await;
+    let body = json!({
+        "email": "noe@example.org", "firstName": "Noé", "lastName": "Blanc", "role": "USER",
+        "locale": "en",
+    });
+    let invited = studio.post("/user", body.clone()).await;
+    assert_eq!(
+        (invited.is(201).json["active"].as_bool(), &invited.json["role"]),
+        (Some(false), &json!("USER"))
+    );
+    server.settle().await;
+    let mail = server.postbox.last_to("noe@example.org");
+    assert!(mail.text.contains("Studio Lumière") && mail.text.contains("Noé"), "{}", mail.text);
+    assert!(mail.subject.contains("invitation"), "{}", mail.subject);
+    let first = told(&mail.text, "/reset/").to_owned();
+
+    // A second one, with another role, before the first is taken up.
+    server.clock.advance(6 * Timestamp::DAY);
+    let mut again = body.clone();
+    again["role"] = json!("SUPER_USER");
+    let studio = studio.comes_back().await;
+    let second = studio.post("/user", again).await;
+    assert_eq!(second.is(201).json["role"], "SUPER_USER");
+    assert_eq!(second.json["id"], invited.json["id"]);
+    server.settle().await;
+    let link = server.postbox.last_to("noe@example.org").text;
+    let link = told(&link, "/reset/");
+    server.clock.advance(2 * Timestamp::DAY);
+    let choose = |token: &str| {
+        server.post("/auth/reset-password", json!({ "token": token, "password": PASSWORD }))
+    };
+    choose(&first).await.is_problem(410, "reset_used");
+    choose(link).await.is(204);
+    let entered = json!({ "email": "noe@example.org", "password": PASSWORD });
+    let entered = server.post("/auth/login", entered).await;
+    assert_eq!(entered.is(200).json["settings"]["locale"], "en");
+    let studio = studio.comes_back().await;
+    assert_eq!(studio.get(&format!("/user/{}", invited.id("/id"))).await.json["active"], true);
+    studio.post("/user", body).await.is_problem(409, "already_member");
+}
+
+#[tokio::test]
+async fn whoever_has_an_account_joins_with_it() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let other = server.studio("pathe").await;
+    let body = json!({
+        "email": other.email, "firstName": "Not", "lastName": "Theirs", "role": "PHOTOGRAPHER",
+    });
+    let joined = studio.post("/user", body).await;
+    assert_eq!(joined.is(201).id("/id"), other.user);
+    let own = other.get("/user/companies").await;
+    assert_eq!(own.is(200).json[1]["role"], "PHOTOGRAPHER");
+    // Nobody renames somebody else.
+    assert_eq!(other.get("/user/profile").await.json["firstName"], "Claire");
+    server.settle().await;
+    assert!(!server.postbox.last_to(&other.email).text.contains("/reset/"));
+}
+
+#[tokio::test]
+async fn an_invitation_that_is_sent_twice_under_one_key_is_one() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let send = |key: &str, email: &str| {
+        let body = json!({ "email": email, "firstName": "N", "lastName": "B", "role": "USER" });
+        let studio = &studio;
+        let key = key.to_owned();
+        async move { studio.post_once("/user", &key, &body).await }
+    };
+    let one = send("k1", "noe@example.org").await;
+    let two = send("k1", "noe@example.org").await;
+    assert_eq!((one.is(201).json.clone(), two.status), (two.json.clone(), 201));
+    send("k1", "lea@example.org").await.refuses(&["Idempotency-Key"]);
+    server.settle().await;
+    assert_eq!(server.postbox.to("noe@example.org").len(), 1);
+    assert_eq!(studio.get("/user").await.json["total"], 2);
+    let wrong = "x".repeat(256);
+    send(&wrong, "lea@example.org").await.refuses(&["Idempotency-Key"]);
+}
+
+#[tokio::test]
+async fn only_roles_of_a_company_are_given_within_one() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let noe = studio.hires("noe@example.org", "USER").await;
+    for role in ["ADMIN", "DEVELOPER", "KING"] {
+        let body =
+            json!({ "email": "a@b.example", "firstName": "A", "lastName": "B", "role": role });
+        studio.post("/user", body).await.refuses(&["role"]);
+        studio
+            .patch(&format!("/user/{}", noe.user), json!({ "role": role }))
+            .await
+            .refuses(&["role"]);
+    }
+}
+
+#[tokio::test]
+async fn the_people_of_a_company_are_listed_filtered_and_ordered() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let noe = studio.hires("noe@example.org", "USER").await;
+    let lea = studio.hires("lea@example.org", "PHOTOGRAPHER").await;
+    studio.delete(&format!("/user/{}", noe.user)).await.is(204);
+    let ids = async |query: &str| -> Vec<i64> {
+        let list = studio.get(&format!("/user{query}")).await;
+        list.is(200).json["data"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| one["id"].as_i64().unwrap())
+            .collect()
+    };
+    assert_eq!(ids("?orderBy=createdAt:asc").await, [studio.user, lea.user]);
+    assert_eq!(ids("?orderBy=createdAt:desc").await, [lea.user, studio.user]);
+    assert_eq!(ids("?role=PHOTOGRAPHER").await, [lea.user]);
+    assert_eq!(
+        ids("?orderBy=createdAt:asc&withDeleted=true").await,
+        [studio.user, noe.user, lea.user]
+    );
+    assert_eq!(ids("?orderBy=createdAt:asc&limit=1&page=2").await, [lea.user]);
+    studio.get(&format!("/user/{}", noe.user)).await.is_problem(404, "not_found");
+    // Who has left may come again.
+    let back =
+        json!({ "email": "noe@example.org", "firstName": "N", "lastName": "B", "role": "USER" });
+    assert_eq!(studio.post("/user", back).await.is(201).id("/id"), noe.user);
+}
+
+#[tokio::test]
+async fn the_last_owner_is_never_the_last_to_leave() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let own = format!("/user/{}", studio.user);
+    let owner = format!("/company/owners/{}", studio.user);
+    let held = async || {
+        studio.patch(&own, json!({ "role": "USER" })).await.is_problem(409, "last_owner");
+        studio.patch(&owner, json!({ "owner": false })).await.is_problem(409, "last_owner");
+        studio.delete(&own).await.is_problem(409, "last_owner");
+    };
+    held().await;
+    // One who has not taken up the invitation does not count.
+    let body =
+        json!({ "email": "noe@example.org", "firstName": "N", "lastName": "B", "role": "OWNER" });
+    studio.post("/user", body).await.is(201);
+    held().await;
+    let lea = studio.hires("lea@example.org", "USER").await;
+    held().await;
+    let made =
+        studio.patch(&format!("/company/owners/{}", lea.user), json!({ "owner": true })).await;
+    assert_eq!(made.is(200).json["role"], "OWNER");
+    let stepped = studio.patch(&owner, json!({ "owner": false })).await;
+    assert_eq!(stepped.is(200).json["role"], "SUPER_USER");
+    // Not an owner any more, at once.
+    studio.patch(&own, json!({ "role": "OWNER" })).await.is_problem(403, "forbidden");
+    lea.delete(&own).await.is(204);
+}
+
+#[tokio::test]
+async fn of_two_owners_who_push_each_other_out_one_stays() {
+    for way in ["PATCH", "DELETE"] {
+        let server = Server::start();
+        let one = server.studio("lumiere").await;
+        let two = one.hires("lea@example.org", "OWNER").await;
+        let push = async |who: &Studio<'_>, whom: i64| match way {
+            "PATCH" => who.patch(&format!("/user/{whom}"), json!({ "role": "USER" })).await,
+            _ => who.delete(&format!("/user/{whom}")).await,
+        };
+        let (first, second) = tokio::join!(push(&one, two.user), push(&two, one.user));
+        let refused =
+            [&first, &second].iter().filter(|one| matches!(one.status, 403 | 409)).count();
+        assert_eq!(refused, 1, "{way}: {} {}", first.status, second.status);
+        let owner = if first.status < 300 { &one } else { &two };
+        assert_eq!(owner.get("/user?role=OWNER").await.is(200).json["total"], 1);
+    }
+}
+
+#[tokio::test]
+async fn an_invitation_that_was_taken_back_opens_nothing() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let body =
+        json!({ "email": "noe@example.org", "firstName": "N", "lastName": "B", "role": "USER" });
+    let user = studio.post("/user", body).await.is(201).id("/id");
+    server.settle().await;
+    let mail = server.postbox.last_to("noe@example.org").text;
+    studio.delete(&format!("/user/{user}")).await.is(204);
+    let reset = json!({ "token": told(&mail, "/reset/"), "password": PASSWORD });
+    server.post("/auth/reset-password", reset).await.is_problem(410, "reset_used");
+}
+
+#[tokio::test]
+async fn what_has_served_is_thrown_away() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let phone = studio.comes_back().await;
+    phone.acts("/auth/logout").await.is(204);
+    server.post("/auth/forgot-password", json!({ "email": studio.email })).await.is(202);
+    let body = json!({ "name": "Another" });
+    studio.post_once("/company", "k", &body).await.is(201);
+    let ana = studio.employs("Ana", "Roy", "ana@example.org").await;
+    studio.plans("Shoot", &[ana]).await;
+    server.settle().await;
+    let count = async || {
+        #[expect(clippy::disallowed_methods, reason = "looks at what no route shows")]
+        let file = rusqlite::Connection::open(server.app.db.file()).unwrap();
+        let tables = ["sessions", "refresh_tokens", "password_resets", "idempotency_keys"];
+        tables.map(|table| {
+            let sql = format!("SELECT COUNT(*) FROM {table}");
+            file.query_row(&sql, [], |row| row.get::<_, i64>(0)).unwrap()
+        })
+    };
+    assert_eq!(count().await, [2, 2, 1, 1]);
+    be_right::actions::upkeep::sweep(&server.app).await.unwrap();
+    assert_eq!(count().await, [2, 2, 1, 1], "nothing is old yet");
+    server.clock.advance(25 * Timestamp::HOUR);
+    be_right::actions::upkeep::sweep(&server.app).await.unwrap();
+    assert_eq!(count().await, [2, 2, 1, 0]);
+    server.clock.advance(31 * Timestamp::DAY);
+    be_right::actions::upkeep::sweep(&server.app).await.unwrap();
+    assert_eq!(count().await[1..], [1, 0, 0], "the session that goes on stays");
+    // What people signed has nothing to do with it.
+    Recipient::invited(&server, "ana@example.org").opens().await;
+}
