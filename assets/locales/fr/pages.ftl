@@ -266,4 +266,4 @@ page-reset-submit = Enregistrer le mot de passe
 page-reset-done-title = C’est fait
 page-reset-done-lead = Votre mot de passe est enregistré. Vous pouvez vous connecter.
 page-reset-gone-title = Ce lien ne fonctionne plus
-page-reset-gone-text = Il a déjà servi ou il a expiré. Demandez-en un nouveau : « mot de passe oublié », ou la personne qui vous a invité.
+page-reset-gone-text = Il a déjà servi ou il a expiré. Demandez-en un nouveau : « mot de passe oublié », ou la personne qui vous a invité.
