@@ -1,5 +1,5 @@
 //! The evidence bundle: a ZIP that holds all it takes to check an answer without
-//! the server that made it. [`bundle`] writes it, [`examine`] judges one.
+//! the server that made it. [`bundle`] writes it, [`examine()`] judges one.
 
 mod examine;
 mod read;

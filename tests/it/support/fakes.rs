@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use be_right::model::{Digest, Mail, Timestamp};
-use be_right::ports::{Blobs, Clock, Mailer, Receipt, Stage, Undelivered};
+use be_right::ports::{Blobs, Clock, Mailer, Receipt, Undelivered};
 use be_right::{Error, Result};
 
 /// Noon in Paris on 1 May 2026, until moved.
@@ -29,11 +29,10 @@ impl Clock for HandClock {
     }
 }
 
-/// Every mail sent, in order. `breaks` makes the next ones fail.
+/// Every mail sent, in order.
 #[derive(Default)]
 pub struct Postbox {
     mails: Mutex<Vec<Mail>>,
-    broken: Mutex<Option<Undelivered>>,
 }
 
 impl Postbox {
@@ -51,25 +50,11 @@ impl Postbox {
     pub fn count(&self) -> usize {
         self.mails.lock().unwrap().len()
     }
-
-    /// From now on the server refuses, for good or for now.
-    pub fn breaks(&self, permanent: bool) {
-        let reply = if permanent { "550 no such user" } else { "451 try later" };
-        *self.broken.lock().unwrap() =
-            Some(Undelivered { stage: Stage::Recipient, permanent, reply: reply.into() });
-    }
-
-    pub fn mends(&self) {
-        *self.broken.lock().unwrap() = None;
-    }
 }
 
 #[async_trait]
 impl Mailer for Postbox {
     async fn send(&self, mail: &Mail) -> std::result::Result<Receipt, Undelivered> {
-        if let Some(failure) = self.broken.lock().unwrap().clone() {
-            return Err(failure);
-        }
         self.mails.lock().unwrap().push(mail.clone());
         Ok(Receipt { reply: "250 2.0.0 Ok: queued".into() })
     }
