@@ -36,8 +36,9 @@ impl Job {
     pub fn priority(&self) -> i64 {
         match self {
             Job::Mail { .. } => 10,
+            Job::MakePdf { .. } => 15,
+            // An import makes ten thousand of these at once.
             Job::Announce { .. } | Job::SettleEvent { .. } => 20,
-            Job::MakePdf { .. } => 30,
             Job::Sweep => 90,
         }
     }

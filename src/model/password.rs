@@ -4,6 +4,8 @@
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD_NO_PAD;
 
 use crate::error::Result;
 
@@ -110,7 +112,7 @@ impl Passwords {
         let params = Params::new(cost.memory_kib, cost.passes, cost.lanes, None)
             .map_err(|error| anyhow::anyhow!("argon2 parameters: {error}"))?;
         let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-        let decoy = hash(&argon, &super::keys::fresh_token())?;
+        let decoy = decoy(cost);
         Ok(Self { argon, cost, decoy })
     }
 
@@ -140,6 +142,20 @@ impl Passwords {
     }
 }
 
+/// What no password hashes to, at this cost. Written rather than computed: hashing
+/// would double the time and the memory of a start.
+fn decoy(cost: Cost) -> String {
+    let (salt, hash) = (rand::random::<[u8; 16]>(), rand::random::<[u8; 32]>());
+    format!(
+        "$argon2id$v=19$m={},t={},p={}${}${}",
+        cost.memory_kib,
+        cost.passes,
+        cost.lanes,
+        BASE64_STANDARD_NO_PAD.encode(salt),
+        BASE64_STANDARD_NO_PAD.encode(hash)
+    )
+}
+
 fn hash(argon: &Argon2<'_>, password: &str) -> Result<String> {
     let phc = argon
         .hash_password(password.as_bytes())
@@ -158,6 +174,21 @@ mod tests {
         assert_eq!(check("marie.curie@x.org", "marie.curie@x.org"), Err("password_is_email"));
         assert_eq!(check("zzzzzzzzzzzz", "a@x.org"), Err("password_common"));
         assert_eq!(check("correct horse", "a@x.org"), Ok(()));
+    }
+
+    #[test]
+    fn the_decoy_costs_what_a_hash_costs() {
+        let cost = Cost { memory_kib: 64, passes: 3, lanes: 1 };
+        let passwords = Passwords::new(cost).unwrap();
+        let kept = passwords.hash("correct horse").unwrap();
+        let (decoy, kept) =
+            (PasswordHash::new(&passwords.decoy).unwrap(), PasswordHash::new(&kept).unwrap());
+        assert_eq!(decoy.params, kept.params);
+        assert_eq!((decoy.algorithm, decoy.version), (kept.algorithm, kept.version));
+        let lengths = |hash: &PasswordHash| {
+            (hash.salt.as_ref().map(|salt| salt.len()), hash.hash.as_ref().map(|hash| hash.len()))
+        };
+        assert_eq!(lengths(&decoy), lengths(&kept));
     }
 
     #[test]
