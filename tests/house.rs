@@ -310,7 +310,8 @@ fn every_code_has_its_sentence_in_both_languages() {
                 }
             }
         };
-        let refusals = ["Conflict(", "Unauthenticated(", "Gone(", "QuotaReached(", "Unavailable("];
+        let refusals =
+            ["Conflict(", "Unauthenticated(", "Gone(", "QuotaReached(", "Unavailable(", "Refused("];
         note(&refusals, &mut problems);
         note(&["code:"], &mut problems);
         if outside.iter().any(|folder| file.starts_with(folder)) {
@@ -337,6 +338,18 @@ fn every_code_has_its_sentence_in_both_languages() {
             if !known.lines().any(|line| line.split_once(" =").is_some_and(|(k, _)| k == key)) {
                 wrong.push(format!("assets/locales/{locale}/problems.ftl: {key}"));
             }
+        }
+    }
+    let known = fs::read_to_string("assets/locales/fr/problems.ftl").unwrap();
+    for line in known.lines() {
+        let Some((key, _)) = line.split_once(" =") else { continue };
+        let stale = match (key.strip_prefix("problem-"), key.strip_prefix("invalid-")) {
+            (Some(code), _) => !problems.contains(code),
+            (_, Some(code)) => !fields.contains(code),
+            _ => false,
+        };
+        if stale {
+            wrong.push(format!("nothing is refused with {key} any more"));
         }
     }
     tell(wrong, "Say what happened and what to do, in both languages.");

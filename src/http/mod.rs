@@ -79,7 +79,7 @@ pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
         // The API has the root, so the first page stands before it.
         .nest("/", first(is_root, get(pages::site::landing), api()))
         .data(app.clone());
-    let routes = Arc::new(routes);
+    let routes = Arc::new(watch::calm(routes));
     Ok(poem::endpoint::make(move |request| watch::watch(routes.clone(), app.clone(), request)))
 }
 

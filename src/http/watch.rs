@@ -1,12 +1,14 @@
 //! What happens around every request: an id, a time limit, problem documents
 //! for whatever went wrong, security headers, one line in the log.
 
+use std::any::Any;
 use std::sync::Arc;
 use std::time::Instant;
 
 use poem::error::ReadBodyError;
 use poem::http::{HeaderName, HeaderValue, StatusCode, header};
-use poem::{Endpoint, IntoResponse, Request, Response, Result};
+use poem::middleware::CatchPanic;
+use poem::{Endpoint, EndpointExt, IntoResponse, Request, Response, Result};
 use poem_openapi::OperationId;
 
 use super::caller::Caller;
@@ -35,7 +37,7 @@ pub async fn watch<E: Endpoint>(
         Some(answered) => answered.map_err(|error| problem::Problem(error).into()),
         None => match tokio::time::timeout(config.http.request_timeout, async {
             measure(&mut request, config.http.body_limit).await?;
-            routes.call(request).await.map(IntoResponse::into_response)
+            routes.call(request).await.map(IntoResponse::into_response).and_then(told)
         })
         .await
         {
@@ -64,6 +66,32 @@ pub async fn watch<E: Endpoint>(
         "served"
     );
     Ok(response)
+}
+
+/// Keeps a panic from taking the connection with it; [`told`] makes an error of it.
+pub fn calm<E: Endpoint>(routes: E) -> impl Endpoint<Output = Response> {
+    let shaken = |panic: Box<dyn Any + Send>| {
+        let said = panic.downcast_ref::<&str>().map(|said| (*said).to_owned());
+        let said = said.or_else(|| panic.downcast_ref::<String>().cloned());
+        let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        response.set_data(Panicked(said.unwrap_or_default()));
+        response
+    };
+    routes.with(CatchPanic::new().with_handler(shaken))
+}
+
+/// What somebody said who panicked.
+#[derive(Clone)]
+struct Panicked(String);
+
+/// A panic is a fault of ours like any other, and is told as one.
+fn told(response: Response) -> Result<Response> {
+    match response.data::<Panicked>() {
+        Some(Panicked(said)) => {
+            Err(problem::Problem(Error::Internal(anyhow::anyhow!("panicked: {said}"))).into())
+        }
+        None => Ok(response),
+    }
 }
 
 /// What is refused by its headers alone.
@@ -119,5 +147,24 @@ fn finish(response: &mut Response, caller: &Caller, secure: bool) {
     }
     if let Ok(id) = HeaderValue::from_str(caller.request()) {
         headers.insert("x-request-id", id);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use poem::endpoint::make_sync;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_is_an_internal_error_and_says_nothing() {
+        let routes = calm(make_sync(|_| -> Response { panic!("the secret is 42") }));
+        let answered = routes.call(Request::default()).await.and_then(told);
+        let error = answered.expect_err("a panic passed for an answer");
+        let response = problem::dress(error, crate::model::Locale::En, "r1");
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let told = response.into_body().into_string().await.unwrap_or_default();
+        assert!(told.contains("\"internal\"") && told.contains("r1"), "{told}");
+        assert!(!told.contains("secret"), "{told}");
     }
 }

@@ -67,17 +67,14 @@ problem-last-owner = This is the company’s last owner. Make somebody else an o
 ## People and shoots
 problem-employee-exists = A person with the same name and e-mail address is already in the company.
 problem-not-deleted = This has not been deleted: there is nothing to restore.
-problem-event-deleted = This shoot has been deleted. Restore it first.
 problem-guardian-required = This person is a minor: add at least one guardian, with an e-mail address, before inviting them.
 
 ## Consents
 problem-already-asked = This person has already been asked about this shoot.
 problem-answer-not-pending = This request has already been answered: it cannot be changed any more.
 problem-reminded-recently = This person was written to less than 24 hours ago. Give them time to answer.
-problem-link-unknown = This link is not recognised. Check that the address is complete, or open the last message you received again.
 problem-link-expired = This link has expired. Ask the studio to send you a new one.
 problem-link-revoked = This link has been switched off. Use the last message you received, or ask the studio for a new link.
-problem-code-wrong = This code is wrong, or has expired. Check the last message you received, or ask for a new code.
 problem-code-closed = Too many wrong codes: entry is blocked for now. Try again in { $wait }.
 problem-code-too-soon = A code has just been sent. Wait for it to arrive; you can ask for another in { $wait }.
 problem-code-daily-limit = You have asked for too many codes today. You can ask for another in { $wait }.
@@ -85,8 +82,6 @@ problem-signing-session-ended = Your visit has lasted more than thirty minutes. 
 problem-already-answered = This request has already been answered: that answer is kept as it is.
 problem-not-answered = This request has not been answered yet.
 problem-document-changed = The shoot or the text has changed since you read it. Read the document again before signing.
-problem-nothing-accepted = Choose at least one use to allow, or refuse.
-problem-signature-required = Your signature is missing: draw it or type your name.
 problem-already-withdrawn = This consent has already been withdrawn.
 problem-nothing-to-withdraw = There is no consent to withdraw: this request was not accepted, or everything was withdrawn already.
 problem-erased = This person’s data has been erased: this document no longer exists.

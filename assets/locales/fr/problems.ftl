@@ -67,17 +67,14 @@ problem-last-owner = C’est le dernier propriétaire de l’espace. Nommez d’
 ## Personnes et séances
 problem-employee-exists = Une personne du même nom et de même adresse e-mail figure déjà dans l’espace.
 problem-not-deleted = Cet élément n’est pas supprimé : il n’y a rien à restaurer.
-problem-event-deleted = Cette séance a été supprimée. Restaurez-la d’abord.
 problem-guardian-required = Cette personne est mineure : ajoutez au moins un représentant légal, avec son adresse e-mail, avant de l’inviter.
 
 ## Accords
 problem-already-asked = Cette personne a déjà été sollicitée pour cette séance.
 problem-answer-not-pending = Cette demande a déjà reçu une réponse : elle ne peut plus être modifiée.
 problem-reminded-recently = Cette personne a déjà reçu un message il y a moins de 24 heures. Laissez-lui le temps de répondre.
-problem-link-unknown = Ce lien n’est pas reconnu. Vérifiez que l’adresse est complète, ou ouvrez de nouveau le dernier message reçu.
 problem-link-expired = Ce lien a expiré. Demandez au studio de vous en envoyer un nouveau.
 problem-link-revoked = Ce lien a été désactivé. Utilisez le dernier message reçu, ou demandez au studio un nouveau lien.
-problem-code-wrong = Ce code n’est pas le bon, ou il a expiré. Vérifiez le dernier message reçu, ou demandez un nouveau code.
 problem-code-closed = Trop de codes erronés : la saisie est bloquée. Réessayez dans { $wait }.
 problem-code-too-soon = Un code vient de partir. Attendez son arrivée ; vous pourrez en demander un autre dans { $wait }.
 problem-code-daily-limit = Vous avez demandé trop de codes aujourd’hui. Vous pourrez en demander un autre dans { $wait }.
@@ -85,8 +82,6 @@ problem-signing-session-ended = Votre passage a dépassé trente minutes. Demand
 problem-already-answered = Cette demande a déjà reçu une réponse : elle est enregistrée et ne change pas.
 problem-not-answered = Cette demande n’a pas encore reçu de réponse.
 problem-document-changed = La séance ou le texte a changé depuis que vous l’avez lu. Relisez le document avant de signer.
-problem-nothing-accepted = Choisissez au moins un usage à autoriser, ou refusez.
-problem-signature-required = Il manque votre signature : dessinez-la ou saisissez votre nom.
 problem-already-withdrawn = Cet accord a déjà été retiré.
 problem-nothing-to-withdraw = Il n’y a pas d’accord à retirer : cette demande n’a pas été acceptée, ou tout a déjà été retiré.
 problem-erased = Les données de cette personne ont été effacées : ce document n’existe plus.

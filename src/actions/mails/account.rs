@@ -5,7 +5,7 @@ use crate::App;
 use crate::error::Result;
 use crate::model::{Locale, ResetId, UserId};
 use crate::render::mail::{self, Brand};
-use crate::store::{memberships, resets, settings, users};
+use crate::store::{Scope, memberships, resets, settings, users};
 
 const OVER: Dropped = "the link has been used or is over";
 const GONE: Dropped = "the account is gone";
@@ -33,12 +33,21 @@ pub(super) async fn reset(
 /// Welcome; with a link if the password has yet to be chosen.
 pub(super) async fn new(
     app: &App,
+    scope: Option<Scope>,
     user: UserId,
     reset: Option<ResetId>,
 ) -> Result<Result<Written, Dropped>> {
     let Some(reader) = reader(app, user).await? else { return Ok(Err(GONE)) };
     let belongs = app.db.read_all(move |all| memberships::of_user(all, user)).await?;
-    let company = belongs.last().map(|one| one.company_name.clone()).unwrap_or_default();
+    // The one that invites; who has just signed up has only one.
+    let company = match scope {
+        Some(scope) => belongs.into_iter().find(|one| one.company == scope.company()),
+        None => belongs.into_iter().next_back(),
+    };
+    if scope.is_some() && company.is_none() {
+        return Ok(Err("they are no longer invited"));
+    }
+    let company = company.map(|one| one.company_name).unwrap_or_default();
     let rendered = match reset {
         None => mail::Welcome {
             locale: reader.locale,

@@ -76,7 +76,7 @@ async fn write(
             studio::withdrawn(app, company()?, answer, decision, user).await
         }
         Letter::PasswordReset { user, reset } => account::reset(app, user, reset).await,
-        Letter::NewAccount { user, reset } => account::new(app, user, reset).await,
+        Letter::NewAccount { user, reset } => account::new(app, scope, user, reset).await,
     }
 }
 

@@ -5,7 +5,7 @@ use super::sheet::{self, Block, Sheets, Style};
 use crate::render::Colour;
 
 pub const MARGIN: f32 = 56.0;
-pub const TOP: f32 = 52.0;
+pub const TOP: f32 = 44.0;
 pub const BOTTOM: f32 = sheet::HEIGHT - 58.0;
 pub const CONTENT: f32 = sheet::WIDTH - 2.0 * MARGIN;
 
@@ -17,8 +17,8 @@ const fn style(cut: Cut, size: f32, leading: f32, colour: Colour) -> Style {
     Style { cut, size, leading, colour }
 }
 
-pub const BODY: Style = style(Cut::Regular, 9.5, 13.8, TEXT);
-pub const STRONG: Style = style(Cut::Bold, 9.5, 13.8, TEXT);
+pub const BODY: Style = style(Cut::Regular, 9.2, 12.9, TEXT);
+pub const STRONG: Style = style(Cut::Bold, 9.2, 12.9, TEXT);
 pub const TITLE: Style = style(Cut::Bold, 19.0, 24.0, TEXT);
 pub const HEADING: Style = style(Cut::Bold, 11.0, 15.0, TEXT);
 pub const LABEL: Style = style(Cut::Regular, 8.0, 11.5, GREY);

@@ -17,7 +17,7 @@ const GUTTER: f32 = 16.0;
 /// Not the company's colour, which may be red.
 const ACCEPTED: Colour = Colour { red: 0x1a, green: 0x66, blue: 0x3c };
 const REFUSED: Colour = Colour { red: 0xa3, green: 0x24, blue: 0x1f };
-const SIGNATURE: f32 = 54.0;
+const SIGNATURE: f32 = 46.0;
 const PADDING: f32 = 9.0;
 
 pub fn draw(sheets: &mut Sheets<'_>, input: &Release) {
@@ -65,7 +65,7 @@ pub fn accent(input: &Release) -> Colour {
 fn head(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
     let studio = Style { colour: accent(input), ..HEADING };
     flow.text(&input.company.name, studio);
-    flow.gap(10.0);
+    flow.gap(7.0);
     flow.text(&input.title, TITLE);
     flow.gap(3.0);
     let accepted = input.uses.iter().filter(|offered| offered.accepted).count();
@@ -81,7 +81,7 @@ fn head(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
         ("pdf-granted", ACCEPTED)
     };
     flow.text(&words.say_with(key, counts), Style { colour, ..HEADING });
-    flow.gap(12.0);
+    flow.gap(9.0);
 }
 
 fn parties(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
@@ -114,11 +114,11 @@ fn parties(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
     lines.extend(event.place.clone());
     let event = column("pdf-event", &event.name, lines);
     flow.hairline();
-    flow.gap(9.0);
+    flow.gap(7.0);
     columns(flow, &[studio, person, event], width + GUTTER);
-    flow.gap(9.0);
+    flow.gap(7.0);
     flow.hairline();
-    flow.gap(12.0);
+    flow.gap(9.0);
 }
 
 /// Columns of blocks, together on one page if one can hold them; a column that
@@ -149,13 +149,13 @@ fn columns(flow: &mut Flow<'_, '_>, columns: &[Vec<Block>], step: f32) {
 fn body(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
     if !input.uses.iter().any(|offered| offered.accepted) {
         flow.text(&words.say("pdf-only-proposed"), Style { colour: REFUSED, ..STRONG });
-        flow.gap(5.0);
+        flow.gap(4.0);
     }
     for paragraph in &input.text {
         for line in paragraph.lines() {
             flow.text(line, BODY);
         }
-        flow.gap(5.0);
+        flow.gap(4.0);
     }
 }
 
@@ -176,9 +176,9 @@ fn uses(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
         let label = flow.sheets.set(&offered.label, BODY, CONTENT - answer - GUTTER);
         let said = flow.sheets.set(&words.say(key), said, answer);
         flow.need(label.height() + 7.0);
-        flow.gap(3.2);
+        flow.gap(2.4);
         flow.row(&[(MARGIN, label), (MARGIN + CONTENT - answer, said)]);
-        flow.gap(3.2);
+        flow.gap(2.4);
         flow.hairline();
     }
 }
