@@ -1,15 +1,16 @@
 //! The binary as people run it.
 
+use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::UnixDatagram;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::support::Running;
+use crate::support::{Running, fetch};
 
 /// Runs the binary in an empty environment.
 fn be_right(args: &[&str], variables: &[(&str, &str)]) -> Output {
@@ -229,5 +230,39 @@ fn the_bench_measures_an_instance_of_its_own_and_cleans_up() {
         assert!(load["count"].as_u64() > Some(0), "{load}");
     }
     assert!(report["pdf"]["bytes"].as_u64() > Some(10_000), "{report}");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "something was left behind");
+}
+
+#[test]
+fn the_demo_tells_its_story_on_this_machine_and_leaves_nothing_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut demo = Command::new(env!("CARGO_BIN_EXE_be-right"))
+        .args(["demo", "--port", "0", "--lang", "en"])
+        .env_clear()
+        .env("TMPDIR", folder.path())
+        // What is configured for earnest does not concern it.
+        .env("BE_RIGHT_SMTP_HOST", "smtp.example.org")
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(demo.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let invitation = lines.find(|line| line.contains("Read the invitation")).unwrap();
+    assert!(invitation.contains("Emma Clarke: http://localhost:"), "{invitation}");
+    let (_, address) = invitation.split_once("http://localhost:").unwrap();
+    let (port, path) = address.split_once('/').unwrap();
+    let get = |path: &str| {
+        let (status, page) = fetch(port.parse().unwrap(), "GET", path, &[], &Value::Null).unwrap();
+        (status, said(&page))
+    };
+    let (status, mail) = get(&format!("/{path}"));
+    assert_eq!(status, 200);
+    assert!(mail.contains("/sign/"), "{mail}");
+    let (_, list) = get("/outbox");
+    for name in ["Šárka Müller-Łęcka", "花子 山田", "A day in the kitchen", "Workshop gala"]
+    {
+        assert!(list.contains(name), "{name} in {list}");
+    }
+    let stopped = Command::new("kill").args(["-INT", &demo.id().to_string()]).status().unwrap();
+    assert!(stopped.success() && demo.wait().unwrap().success());
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "something was left behind");
 }
