@@ -49,7 +49,7 @@ pub struct FieldProblem {
     pub message: String,
 }
 
-/// An error on its way out of a handler. It becomes a [`ProblemDocument`] where
+/// An error on its way out of a handler. It becomes a `ProblemDocument` where
 /// the reader's language is known.
 #[derive(Debug, thiserror::Error)]
 #[error(transparent)]

@@ -168,11 +168,11 @@ async fn a_release_text_is_changed_by_a_new_version_and_every_version_stays() {
         "title": "Notre texte", "body": "{company} peut montrer {person} pendant {duration}.",
         "uses": ["web", "print"],
     });
-    let new = studio.put("/template/fr", text.clone()).await;
+    let new = studio.put("/template/current/fr", text.clone()).await;
     assert_eq!(new.is(200).json["version"], 2);
     assert_eq!(new.json["uses"], json!(["web", "print"]));
     // The same text again is no new version.
-    assert_eq!(studio.put("/template/fr", text).await.json, new.json);
+    assert_eq!(studio.put("/template/current/fr", text).await.json, new.json);
     assert_eq!(studio.get(&format!("/template/{}", french["id"])).await.json, old.json);
     let current: Vec<_> = studio
         .get("/template")
@@ -185,7 +185,7 @@ async fn a_release_text_is_changed_by_a_new_version_and_every_version_stays() {
         .collect();
     assert_eq!(current[0], (json!("fr"), json!(2), json!(true)));
     assert_eq!(current.iter().filter(|one| one.2 == true).count(), 2);
-    studio.put("/template/de", json!({})).await.is_problem(404, "not_found");
+    studio.put("/template/current/de", json!({})).await.is_problem(404, "not_found");
 }
 
 #[tokio::test]
@@ -204,7 +204,7 @@ async fn a_release_text_that_says_too_little_is_refused() {
         ("T", fine, json!(["billboard"]), &["uses.0"]),
     ] {
         let text = json!({ "title": title, "body": body, "uses": uses });
-        studio.put("/template/fr", text).await.refuses(fields);
+        studio.put("/template/current/fr", text).await.refuses(fields);
     }
     assert_eq!(studio.get("/template").await.json.as_array().unwrap().len(), 2);
 }
@@ -223,7 +223,7 @@ async fn a_document_that_was_opened_does_not_change_with_the_text() {
     early.refuses(None).await.is(201);
     let before = early.sends(Method::GET, "/document", None).await;
     let text = json!({ "title": "Neuf", "body": "{company} {person} {duration}", "uses": ["web"] });
-    studio.put("/template/fr", text).await.is(200);
+    studio.put("/template/current/fr", text).await.is(200);
     let after = early.sends(Method::GET, "/document", None).await;
     assert_eq!(before.is(200).json["document"], after.is(200).json["document"]);
     let late = Recipient::invited(&server, "lea@example.org").proves_the_email().await;

@@ -150,7 +150,7 @@ fn table() -> Vec<Line> {
         Line("getTemplate", "/template/{template}", none, Company(STAFF), &[]),
         Line(
             "publishTemplate",
-            "/template/fr",
+            "/template/current/fr",
             |r| json!({ "title": r.unused, "body": "{company} {person} {duration}", "uses": ["web"] }),
             Company(OWNERS),
             &[],

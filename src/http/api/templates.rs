@@ -55,7 +55,7 @@ impl TemplatesApi {
     ///
     /// A new version, in force for whoever has not answered yet. `{company}`, `{person}` and
     /// `{duration}` must be in it; `{signer}`, `{event}`, `{place}` and `{dates}` may.
-    #[oai(path = "/template/:locale", method = "put", operation_id = "publishTemplate")]
+    #[oai(path = "/template/current/:locale", method = "put", operation_id = "publishTemplate")]
     async fn publish(
         &self,
         app: Data<&App>,

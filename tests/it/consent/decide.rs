@@ -105,7 +105,7 @@ async fn a_new_text_is_a_new_document() {
         "title": "Droit à l’image", "body": "{person} autorise {company} pendant {duration}.",
         "uses": ["web"],
     });
-    studio.put("/template/fr", text).await.is(200);
+    studio.put("/template/current/fr", text).await.is(200);
     recipient.accepts(&["web"]).await.is_problem(409, "document_changed");
     let shown = recipient.sends(Method::GET, "/document", None).await;
     assert_eq!(shown.json["document"]["uses"].as_array().unwrap().len(), 1);
