@@ -163,7 +163,7 @@ async fn database(config: &Config, data: &DataDir) -> Found {
 
 async fn mail(config: &Config) -> Found {
     if !config.mail.enabled {
-        return Odd("mail.enabled is false: mails wait and are not sent".to_owned());
+        return Odd("mail.enabled is false: mails are recorded, and none is sent".to_owned());
     }
     let Some(settings) = wire::smtp(config) else {
         return Odd("no smtp.host: mails become files in outbox/, and reach nobody".to_owned());

@@ -67,7 +67,7 @@ pub struct Http {
 
 #[derive(Debug, Clone)]
 pub struct Mail {
-    /// False: mails are recorded and wait.
+    /// False: mails are recorded and dropped.
     pub enabled: bool,
 }
 

@@ -10,6 +10,7 @@ mod events;
 mod faults;
 mod kill;
 mod limits;
+mod mails;
 mod openapi;
 mod pages;
 mod smtp;

@@ -37,6 +37,9 @@ pub async fn deliver(app: &App, id: MailId) -> Result<()> {
     let Some(to) = record.to.clone() else {
         return drop_it(app, id, "the address was erased").await;
     };
+    if !app.config.mail.enabled {
+        return drop_it(app, id, "mail.enabled is false").await;
+    }
     let written = match write(app, scope, record.letter).await? {
         Ok(written) => written,
         Err(why) => return drop_it(app, id, why).await,
