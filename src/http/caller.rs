@@ -42,9 +42,10 @@ impl Caller {
         }))
     }
 
-    /// The address that limits count; one word for all who have none.
+    /// What limits count by: the address, of IPv6 the /64 that a household is given
+    /// (RFC 6177), and one word for all who have none.
     pub fn address(&self) -> String {
-        self.0.address.map_or_else(|| "unknown".to_owned(), |address| address.to_string())
+        counted(self.0.address)
     }
 
     /// What a session, or evidence, remembers of the caller.
@@ -92,6 +93,17 @@ fn is_request_id(text: &str) -> bool {
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
 }
 
+fn counted(address: Option<IpAddr>) -> String {
+    match address {
+        Some(IpAddr::V4(address)) => address.to_string(),
+        Some(IpAddr::V6(address)) => {
+            let network = address.to_bits() >> 64 << 64;
+            format!("{}/64", std::net::Ipv6Addr::from_bits(network))
+        }
+        None => "unknown".to_owned(),
+    }
+}
+
 fn client_address(peer: Option<IpAddr>, headers: &HeaderMap, trusted: &[IpNet]) -> Option<IpAddr> {
     let peer = peer?.to_canonical();
     let is_trusted = |address: &IpAddr| trusted.iter().any(|net| net.contains(address));
@@ -132,5 +144,14 @@ mod tests {
         assert_eq!(seen("10.0.0.1", "198.51.100.1"), "198.51.100.1");
         assert_eq!(seen("10.0.0.1", "1.2.3.4, 198.51.100.1, 10.0.0.7"), "198.51.100.1");
         assert_eq!(seen("10.0.0.1", "garbage"), "10.0.0.1");
+    }
+
+    #[test]
+    fn a_household_counts_as_one_whatever_its_version_of_ip() {
+        let of = |text: &str| counted(text.parse().ok());
+        assert_eq!(of("203.0.113.9"), "203.0.113.9");
+        assert_eq!(of("2001:db8:1:2:3:4:5:6"), of("2001:db8:1:2::1"));
+        assert_ne!(of("2001:db8:1:2::1"), of("2001:db8:1:3::1"));
+        assert_eq!(of(""), "unknown");
     }
 }
