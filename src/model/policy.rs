@@ -7,7 +7,7 @@ use super::Role;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Right {
     /// One's own account: profile, sessions, settings, the companies one belongs to.
-    Self_,
+    OwnAccount,
     /// Belong to the active company at all.
     Belong,
     /// Read people, shoots and answers.
@@ -30,7 +30,9 @@ impl Right {
     pub fn roles(self) -> &'static [Role] {
         use Role::*;
         match self {
-            Right::Self_ => &[Admin, Developer, Owner, SuperUser, User, Photographer, Employee],
+            Right::OwnAccount => {
+                &[Admin, Developer, Owner, SuperUser, User, Photographer, Employee]
+            }
             Right::Belong => &[Owner, SuperUser, User, Photographer, Employee],
             Right::SeeShoots => &[Owner, SuperUser, User, Photographer],
             Right::Read | Right::Plan => &[Owner, SuperUser, User],
@@ -43,6 +45,6 @@ impl Right {
     /// Whether someone who is all of `roles` has this right. One's own account is
     /// one's own even after one's last company has let one go.
     pub fn is_held_by(self, roles: &[Role]) -> bool {
-        self == Right::Self_ || roles.iter().any(|role| self.roles().contains(role))
+        self == Right::OwnAccount || roles.iter().any(|role| self.roles().contains(role))
     }
 }

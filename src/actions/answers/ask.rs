@@ -105,7 +105,7 @@ pub async fn update(
 
 /// Takes a request out of the lists. If nobody has answered, its links die with
 /// it; what was signed stays with who signed it, and so does its evidence.
-pub async fn withdraw_request(app: &App, scope: Scope, id: AnswerId) -> Result<()> {
+pub async fn delete(app: &App, scope: Scope, id: AnswerId) -> Result<()> {
     app.db
         .write(scope, move |tx| {
             let answer = answers::find(tx, id)?.ok_or(Error::NotFound("answer"))?;

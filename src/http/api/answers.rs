@@ -157,7 +157,7 @@ impl AnswersApi {
         id: Path<i64>,
     ) -> Result<Done, Problem> {
         let scope = member.may(Right::Curate)?;
-        answers::withdraw_request(&app, scope, AnswerId(id.0)).await?;
+        answers::delete(&app, scope, AnswerId(id.0)).await?;
         Ok(Done)
     }
 

@@ -73,7 +73,7 @@ impl AuthApi {
     /// Ends the session: its tokens are refused from now on.
     #[oai(path = "/auth/logout", method = "post", operation_id = "logout")]
     async fn logout(&self, app: Data<&App>, member: Member) -> Result<Done, Problem> {
-        auth::logout(&app, member.allowed(Right::Self_)?, member.0.session).await?;
+        auth::logout(&app, member.allowed(Right::OwnAccount)?, member.0.session).await?;
         Ok(Done)
     }
 
@@ -115,7 +115,7 @@ impl AuthApi {
         app: Data<&App>,
         member: Member,
     ) -> Result<Json<Vec<Session>>, Problem> {
-        let open = auth::sessions(&app, member.allowed(Right::Self_)?).await?;
+        let open = auth::sessions(&app, member.allowed(Right::OwnAccount)?).await?;
         Ok(Json(open.into_iter().map(|one| Session::of(one, member.0.session)).collect()))
     }
 
@@ -130,7 +130,7 @@ impl AuthApi {
         /// The session.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
-        auth::end_session(&app, member.allowed(Right::Self_)?, SessionId(id.0)).await?;
+        auth::end_session(&app, member.allowed(Right::OwnAccount)?, SessionId(id.0)).await?;
         Ok(Done)
     }
 }

@@ -40,7 +40,7 @@ impl CompaniesApi {
         #[oai(name = "orderBy")]
         order_by: Query<Option<String>>,
     ) -> Result<Json<Listed<Company>>, Problem> {
-        let user = member.allowed(Right::Self_)?;
+        let user = member.allowed(Right::OwnAccount)?;
         let order_by = order_by.0.as_deref();
         let wanted = Wanted { page: page.0, limit: limit.0, order_by, with_deleted: None };
         let orders = [("createdAt", companies::Order::CreatedAt), ("name", companies::Order::Name)];
@@ -95,7 +95,7 @@ impl CompaniesApi {
         /// The company.
         id: Path<i64>,
     ) -> Result<Json<Company>, Problem> {
-        let user = member.allowed(Right::Self_)?;
+        let user = member.allowed(Right::OwnAccount)?;
         Ok(Json(companies::find(&app, user, CompanyId(id.0)).await?.into()))
     }
 
@@ -113,7 +113,7 @@ impl CompaniesApi {
         id: Path<i64>,
         body: Body<CompanyDetails>,
     ) -> Result<Json<Company>, Problem> {
-        let user = member.allowed(Right::Self_)?;
+        let user = member.allowed(Right::OwnAccount)?;
         let (id, details) = (CompanyId(id.0), body.0.into());
         Ok(Json(companies::update(&app, user, id, details, caller.origin()).await?.into()))
     }
@@ -130,7 +130,7 @@ impl CompaniesApi {
         /// The company.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
-        let user = member.allowed(Right::Self_)?;
+        let user = member.allowed(Right::OwnAccount)?;
         companies::delete(&app, user, CompanyId(id.0), caller.origin()).await?;
         Ok(Done)
     }
@@ -143,7 +143,7 @@ async fn make(
     key: Header<Option<String>>,
     body: Body<CompanyDetails>,
 ) -> Result<Created<Company>, Problem> {
-    let user = member.allowed(Right::Self_)?;
+    let user = member.allowed(Right::OwnAccount)?;
     let once = member.once("createCompany", key, &body)?;
     let made = companies::create(app, user, body.0.into(), once, caller.origin()).await?;
     Ok(Created(made.into()))

@@ -28,7 +28,7 @@ impl ProfileApi {
     /// With the signature that is kept for the studio's side of releases, if there is one.
     #[oai(path = "/user/profile", method = "get", operation_id = "getProfile")]
     async fn find(&self, app: Data<&App>, member: Member) -> Result<Json<Profile>, Problem> {
-        Ok(Json(profile::find(&app, member.allowed(Right::Self_)?).await?.into()))
+        Ok(Json(profile::find(&app, member.allowed(Right::OwnAccount)?).await?.into()))
     }
 
     /// Replace one's own details
@@ -45,7 +45,7 @@ impl ProfileApi {
     ) -> Result<Json<Profile>, Problem> {
         let Details { email, first_name, last_name, phone, current_password } = body.0;
         let details = profile::Details { email, first_name, last_name, phone, current_password };
-        let user = member.allowed(Right::Self_)?;
+        let user = member.allowed(Right::OwnAccount)?;
         Ok(Json(profile::update(&app, user, details, caller.origin()).await?.into()))
     }
 
@@ -60,7 +60,7 @@ impl ProfileApi {
         member: Member,
         body: Body<Passwords>,
     ) -> Result<Done, Problem> {
-        let (user, session) = (member.allowed(Right::Self_)?, member.0.session);
+        let (user, session) = (member.allowed(Right::OwnAccount)?, member.0.session);
         let Passwords { current_password, new_password } = body.0;
         let origin = caller.origin();
         auth::change_password(&app, user, session, current_password, new_password, origin).await?;
@@ -78,7 +78,7 @@ impl ProfileApi {
         member: Member,
         body: Body<OwnSignature>,
     ) -> Result<Json<Profile>, Problem> {
-        let user = member.allowed(Right::Self_)?;
+        let user = member.allowed(Right::OwnAccount)?;
         Ok(Json(profile::sign(&app, user, body.0.signature).await?.into()))
     }
 
@@ -91,7 +91,7 @@ impl ProfileApi {
         app: Data<&App>,
         member: Member,
     ) -> Result<Json<Vec<Membership>>, Problem> {
-        let own = profile::companies(&app, member.allowed(Right::Self_)?).await?;
+        let own = profile::companies(&app, member.allowed(Right::OwnAccount)?).await?;
         Ok(Json(own.into_iter().map(Into::into).collect()))
     }
 
@@ -100,7 +100,7 @@ impl ProfileApi {
     /// What was never set is the instance's own.
     #[oai(path = "/settings", method = "get", operation_id = "getSettings")]
     async fn settings(&self, app: Data<&App>, member: Member) -> Result<Json<Settings>, Problem> {
-        Ok(Json(settings::find(&app, member.allowed(Right::Self_)?).await?.into()))
+        Ok(Json(settings::find(&app, member.allowed(Right::OwnAccount)?).await?.into()))
     }
 
     /// Change some of one's settings
@@ -116,7 +116,7 @@ impl ProfileApi {
         let SettingChanges { theme, locale, time_zone, page_sizes } = body.0;
         let page_sizes = page_sizes.unwrap_or_default();
         let changes = settings::Changes { theme, locale, time_zone, page_sizes };
-        let user = member.allowed(Right::Self_)?;
+        let user = member.allowed(Right::OwnAccount)?;
         Ok(Json(settings::change(&app, user, changes).await?.into()))
     }
 }
