@@ -6,7 +6,7 @@ use crate::App;
 use crate::error::{Error, Result};
 use crate::model::answer::{Link, Signer};
 use crate::model::chain::EvidenceKind;
-use crate::model::{Answer, AnswerId, Keys, Letter, Timestamp, UserId};
+use crate::model::{Answer, AnswerId, AnswerState, Keys, Letter, Timestamp, UserId};
 use crate::store::{Scope, Tx, answers, audit, decisions, evidence, links, mails, signers};
 
 /// A link to hand over; whoever opens it still has to prove the e-mail.
@@ -37,15 +37,15 @@ pub async fn remind(app: &App, scope: Scope, id: AnswerId) -> Result<Answer> {
         .await
 }
 
-/// The links of those who have yet to sign, to be handed over by other means
-/// than our mail. The code step stays; that it was copied is evidence.
+/// The links of those who have yet to sign, to be handed over by other means than
+/// our mail; of an answer that was given, the links of all who signed, to see it and
+/// take it back. The code step stays; that a link was copied is evidence.
 pub async fn link(app: &App, scope: Scope, id: AnswerId, user: UserId) -> Result<Vec<CopiedLink>> {
     let (keys, days) = (app.keys.clone(), app.config.consent.link_days);
     let base = app.url("/sign/");
     app.db
         .write(scope, move |tx| {
             let answer = answers::find(tx, id)?.ok_or(Error::NotFound("answer"))?;
-            answer.check_pending()?;
             let mut copied = vec![];
             for (signer, link) in open_links(tx, &keys, &answer, days)? {
                 let fields = vec![("user", user.0.to_string())];
@@ -62,16 +62,19 @@ pub async fn link(app: &App, scope: Scope, id: AnswerId, user: UserId) -> Result
         .await
 }
 
-/// For each signer who has yet to sign, a link that opens: the one there is,
-/// living longer if it had expired, or a new one if it was revoked.
+/// For each signer who has yet to sign (or, once the answer is given, for each who
+/// signed), a link that opens: the one there is, living longer if it had expired, or
+/// a new one if it was revoked.
 fn open_links(tx: &Tx, keys: &Keys, answer: &Answer, days: u32) -> Result<Vec<(Signer, Link)>> {
     let decided = decisions::standing(tx, answer.id)?;
     let mut open = vec![];
     for signer in signers::of_answer(tx, answer.id)? {
-        if decided.iter().any(|decision| decision.signer == signer.id) {
+        let has_decided = decided.iter().any(|decision| decision.signer == signer.id);
+        if has_decided == (answer.state == AnswerState::Pending) {
             continue;
         }
-        let until = answer.link_expires_at.max(tx.now().plus(i64::from(days) * Timestamp::DAY));
+        let soon = tx.now().plus(i64::from(days) * Timestamp::DAY);
+        let until = answer.link_expires_at.max(soon).max(answer.expires_at.unwrap_or(soon));
         let id = match links::of_signer(tx, signer.id)? {
             Some(link) if link.check_open(tx.now()).is_ok() => link.id,
             Some(link) => {

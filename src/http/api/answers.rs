@@ -219,7 +219,8 @@ impl AnswersApi {
     /// Copy the signing link
     ///
     /// To hand it over by other means than our mail. The code step stays: the code
-    /// still goes to the person's own e-mail.
+    /// still goes to the person's own e-mail. Once the answer is given, the link shows
+    /// it and takes it back, also after the person's e-mail has changed.
     #[oai(path = "/answer/:id/link", method = "post", operation_id = "copyAnswerLink")]
     async fn link(
         &self,

@@ -54,6 +54,28 @@ async fn a_copied_link_still_asks_for_the_code() {
 }
 
 #[tokio::test]
+async fn who_changed_mailbox_can_still_take_it_back() {
+    let server = Server::start();
+    let (studio, answer, mut recipient) = asked(&server).await;
+    recipient.proves_the_email().await;
+    recipient.accepts(&["web"]).await.is(201);
+    server.settle().await;
+    let ana = studio.get(&format!("/answer/{answer}")).await.id("/employeeId");
+    let moved = json!({ "firstName": "Ana", "lastName": "Moreau", "email": "new@example.org" });
+    studio.put(&format!("/employee/{ana}"), moved).await.is(200);
+    server.settle().await;
+    recipient.opens().await.is_problem(410, "link_revoked");
+
+    let copied = studio.acts(&format!("/answer/{answer}/link")).await;
+    let url = copied.is(200).json[0]["url"].as_str().unwrap().to_owned();
+    recipient.token = url.rsplit('/').next().unwrap().to_owned();
+    recipient.email = "new@example.org".into();
+    recipient.proves_the_email().await;
+    assert_eq!(recipient.withdraws(None).await.is(200).json["state"], "WITHDRAWN");
+    server.settle().await;
+}
+
+#[tokio::test]
 async fn a_studio_never_answers_in_someones_name() {
     let server = Server::start();
     let (studio, answer, mut recipient) = asked(&server).await;
