@@ -25,12 +25,9 @@ pub async fn give(
     jar: &CookieJar,
 ) -> poem::Result<Response> {
     let visit = Visit::begin(&app, caller, token, fields.locale()).await?;
-    let Some(session) = session::of(&app, jar, &visit.token).await? else {
-        return Ok(visit.ended());
-    };
-    let shown = match consent::show(&app, session.clone()).await {
-        Ok(shown) => shown,
-        Err(error) => return Ok(visit.explain(&error)),
+    let (session, shown) = match visit.opened(&app, jar).await? {
+        Ok(opened) => opened,
+        Err(page) => return Ok(page),
     };
     if is_answered(&shown) {
         let known = Known { notice: Some(Notice::AlreadyAnswered), ..Known::default() };

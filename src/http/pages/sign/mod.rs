@@ -125,6 +125,27 @@ impl Visit {
         show(status, &page)
     }
 
+    /// From now on document and mails are in the page's language, while nobody has answered.
+    async fn speak(&self, app: &App) -> Result<(), Error> {
+        if self.locale != self.intro.locale && self.intro.stage == Stage::Open {
+            consent::speak(app, &self.token, self.locale).await?;
+        }
+        Ok(())
+    }
+
+    /// The session that stands and what it shows, or the page that says why not.
+    async fn opened(
+        &self,
+        app: &App,
+        jar: &CookieJar,
+    ) -> Result<Result<(consent::Session, consent::Shown), Response>, Problem> {
+        let Some(session) = session::of(app, jar, &self.token).await? else {
+            return Ok(Err(self.ended()));
+        };
+        let shown = consent::show(app, session.clone()).await;
+        Ok(shown.map(|shown| (session, shown)).map_err(|error| self.explain(&error)))
+    }
+
     /// The session is over, or there never was one: the code is asked for again.
     fn ended(&self) -> Response {
         self.code(StatusCode::UNAUTHORIZED, false, 0, Some(Notice::SessionOver))
@@ -202,9 +223,7 @@ pub async fn code(
 ) -> poem::Result<Response> {
     let visit = Visit::begin(&app, caller, token, fields.locale()).await?;
     let sent = async {
-        if visit.locale != visit.intro.locale && visit.intro.stage == Stage::Open {
-            consent::speak(&app, &visit.token, visit.locale).await?;
-        }
+        visit.speak(&app).await?;
         let (origin, address) = (visit.caller.origin(), visit.caller.address());
         consent::request_code(&app, &visit.token, origin, &address).await
     };
@@ -226,9 +245,7 @@ pub async fn verify(
     let visit = Visit::begin(&app, caller, token, fields.locale()).await?;
     let (origin, address) = (visit.caller.origin(), visit.caller.address());
     let verified = async {
-        if visit.locale != visit.intro.locale && visit.intro.stage == Stage::Open {
-            consent::speak(&app, &visit.token, visit.locale).await?;
-        }
+        visit.speak(&app).await?;
         consent::verify_code(&app, &visit.token, fields.text("code"), origin, &address).await
     };
     Ok(match verified.await {

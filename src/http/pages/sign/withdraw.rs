@@ -5,8 +5,8 @@ use poem::web::cookie::CookieJar;
 use poem::web::{Data, Path};
 use poem::{Response, handler};
 
+use super::Visit;
 use super::shown::{Known, allowed, is_answered};
-use super::{Visit, session};
 use crate::actions::consent;
 use crate::http::caller::Caller;
 use crate::http::pages::fields::Fields;
@@ -25,12 +25,9 @@ pub async fn take_back(
     jar: &CookieJar,
 ) -> poem::Result<Response> {
     let visit = Visit::begin(&app, caller, token, fields.locale()).await?;
-    let Some(session) = session::of(&app, jar, &visit.token).await? else {
-        return Ok(visit.ended());
-    };
-    let shown = match consent::show(&app, session.clone()).await {
-        Ok(shown) => shown,
-        Err(error) => return Ok(visit.explain(&error)),
+    let (session, shown) = match visit.opened(&app, jar).await? {
+        Ok(opened) => opened,
+        Err(page) => return Ok(page),
     };
     if !is_answered(&shown) {
         return Ok(go(&visit.path("")));
