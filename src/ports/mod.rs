@@ -9,7 +9,7 @@ mod limiter;
 mod mailer;
 mod outbox;
 
-pub use blobs::Blobs;
+pub use blobs::{Blob, Blobs, Draft, Shelf};
 pub use clock::Clock;
 pub use limiter::{Limiter, Rule};
 pub use mailer::{Mailer, Receipt, Stage, Undelivered};
