@@ -12,6 +12,6 @@ macro_rules! ids {
 }
 
 ids!(
-    AnswerId, CodeId, CompanyId, DecisionId, DocumentId, EmployeeId, EventId, GuardianId, JobId,
-    LinkId, MailId, ResetId, SessionId, SignerId, TemplateId, UserId,
+    AnswerId, CodeId, CompanyId, DecisionId, DocumentId, EmployeeId, EventId, FileId, GuardianId, JobId,
+    LinkId, MailId, ResetId, SessionId, SignerId, TemplateId, UploadId, UserId,
 );
