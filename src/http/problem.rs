@@ -190,7 +190,10 @@ pub fn status(error: &Error) -> StatusCode {
         Error::Conflict(_) => StatusCode::CONFLICT,
         Error::Invalid(fields) => match fields.first().map(|invalid| invalid.code) {
             Some("malformed_json") => StatusCode::BAD_REQUEST,
-            Some("media_type" | "content_encoding") => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Some(
+                "media_type" | "content_encoding" | "file_type" | "file_heic" | "file_avif"
+                | "file_svg",
+            ) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         },
         Error::Gone(_) => StatusCode::GONE,

@@ -5,12 +5,14 @@
 
 mod blobs;
 mod clock;
+mod images;
 mod limiter;
 mod mailer;
 mod outbox;
 
 pub use blobs::{Blob, Blobs, Draft, Shelf};
 pub use clock::Clock;
+pub use images::{Bounds, Images, Source};
 pub use limiter::{Limiter, Rule};
 pub use mailer::{Mailer, Receipt, Stage, Undelivered};
 pub use outbox::{Outbox, OutboxEntry, OutboxMail};
