@@ -38,7 +38,8 @@ CREATE TABLE files (
   colour       TEXT,                 -- #rrggbb
   focus_x      INTEGER,              -- in ten thousandths from the left, and from the top
   focus_y      INTEGER,
-  hidden       TEXT NOT NULL DEFAULT '[]', -- JSON list of the boxes that e_blur_faces hides
+  has_alpha    INTEGER,              -- 0 or 1
+  faces        TEXT NOT NULL DEFAULT '[]', -- JSON list of the boxes that e_blur_faces hides
   public_id    TEXT NOT NULL UNIQUE, -- random, what its addresses name it by
   uploaded_by  INTEGER REFERENCES users (id),
   created_at   INTEGER NOT NULL,
@@ -84,6 +85,7 @@ CREATE TABLE portraits (
   format       TEXT NOT NULL,
   width        INTEGER NOT NULL,
   height       INTEGER NOT NULL,
+  has_alpha    INTEGER NOT NULL,     -- 0 or 1
   placeholder  TEXT NOT NULL,
   colour       TEXT NOT NULL,
   public_id    TEXT NOT NULL UNIQUE,

@@ -3,9 +3,9 @@
 //! beside, fsynced, renamed: never half there, not even after a power cut. All of
 //! it is for the owner of the process only.
 
-use std::fs::{self, DirBuilder, File};
-use std::io::{self, Write};
-use std::os::unix::fs::DirBuilderExt;
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
@@ -44,6 +44,12 @@ impl DiskBlobs {
     fn path(&self, name: Digest) -> PathBuf {
         let hex = name.hex();
         self.folder.join(&hex[..2]).join(hex)
+    }
+
+    fn part_path(&self, token: &str) -> Result<PathBuf> {
+        let is_plain = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
+        ensure_plain((1..=64).contains(&token.len()) && token.bytes().all(is_plain))?;
+        Ok(self.root.join(DRAFTS).join(format!("part-{token}")))
     }
 
     fn keep(&self, bytes: &[u8], path: &Path) -> io::Result<()> {
@@ -129,6 +135,39 @@ impl Blobs for DiskBlobs {
         Ok(Box::new(DiskDraft { file, hasher: Sha256::new(), bytes: 0, folder, order }))
     }
 
+    fn part(&self, token: &str, now: Timestamp) -> Result<Box<dyn Draft>> {
+        let path = self.part_path(token)?;
+        let begin = || -> io::Result<File> {
+            make_durably(&self.folder)?;
+            make(&self.root.join(DRAFTS))?;
+            let mut options = OpenOptions::new();
+            let mut file = options.read(true).append(true).create(true).mode(0o600).open(&path)?;
+            file.seek(SeekFrom::End(0))?;
+            Ok(file)
+        };
+        let file = begin().map_err(not_kept)?;
+        let bytes = file.metadata().map_err(not_kept)?.len();
+        let (folder, order) = (self.folder.clone(), self.order.clone());
+        Ok(Box::new(DiskPart { file, path, bytes, began: now, folder, order }))
+    }
+
+    fn part_bytes(&self, token: &str) -> Result<Option<u64>> {
+        match fs::metadata(self.part_path(token)?) {
+            Ok(found) => Ok(Some(found.len())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(anyhow::Error::from(error).context("cannot look at a part").into()),
+        }
+    }
+
+    fn drop_part(&self, token: &str) -> Result<()> {
+        match fs::remove_file(self.part_path(token)?) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                Err(anyhow::Error::from(error).context("cannot delete a part").into())
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn file(&self, name: Digest) -> Result<Option<PathBuf>> {
         let path = self.path(name);
         Ok(path.is_file().then_some(path))
@@ -196,6 +235,17 @@ impl Draft for DiskDraft {
         self.bytes
     }
 
+    fn sync(&mut self) -> Result<()> {
+        self.file.as_file().sync_data().map_err(not_kept)
+    }
+
+    fn cut(&mut self, bytes: u64) -> Result<()> {
+        self.file.as_file().set_len(bytes).map_err(not_kept)?;
+        self.file.seek(SeekFrom::Start(0)).map_err(not_kept)?;
+        (self.hasher, self.bytes) = hash(&mut self.file).map_err(not_kept)?;
+        Ok(())
+    }
+
     fn file(&mut self) -> Result<PathBuf> {
         Ok(self.file.path().to_owned())
     }
@@ -203,25 +253,104 @@ impl Draft for DiskDraft {
     fn keep(self: Box<Self>, now: Timestamp) -> Result<Digest> {
         let Self { file, hasher, folder, order, .. } = *self;
         let name = Digest(hasher.finalize().into());
-        let hex = name.hex();
-        let folder = folder.join(&hex[..2]);
-        let path = folder.join(&hex);
-        let keep = || -> io::Result<()> {
-            // Durable before it can be seen; the slow part, so outside the lock.
-            file.as_file().set_modified(system_time(now))?;
-            file.as_file().sync_all()?;
-            make_durably(&folder)?;
-            let _turn = order.lock().unwrap_or_else(PoisonError::into_inner);
-            match File::options().write(true).open(&path) {
-                Ok(kept) => kept.set_modified(system_time(now)),
-                Err(_) => {
-                    file.persist(&path).map_err(|error| error.error)?;
-                    File::open(&folder)?.sync_all()
-                }
-            }
-        };
-        keep().map_err(not_kept)?;
+        let from = file.as_file().try_clone().map_err(not_kept)?;
+        let place = |path: &Path| file.persist(path).map(drop).map_err(|error| error.error);
+        settle(&from, name, &folder, &order, now, place).map_err(not_kept)?;
         Ok(name)
+    }
+}
+
+/// A file among the drafts that stays when it is dropped.
+struct DiskPart {
+    file: File,
+    path: PathBuf,
+    bytes: u64,
+    /// When it was last gone on with: how sweeping tells what nobody goes on with.
+    began: Timestamp,
+    folder: PathBuf,
+    order: Arc<Mutex<()>>,
+}
+
+impl Draft for DiskPart {
+    fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        self.file.write_all(bytes).map_err(not_kept)?;
+        self.bytes += bytes.len() as u64;
+        Ok(())
+    }
+
+    fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    fn sync(&mut self) -> Result<()> {
+        self.file.set_modified(system_time(self.began)).map_err(not_kept)?;
+        self.file.sync_all().map_err(not_kept)
+    }
+
+    fn cut(&mut self, bytes: u64) -> Result<()> {
+        self.file.set_len(bytes).map_err(not_kept)?;
+        self.bytes = bytes;
+        Ok(())
+    }
+
+    fn file(&mut self) -> Result<PathBuf> {
+        Ok(self.path.clone())
+    }
+
+    fn keep(self: Box<Self>, now: Timestamp) -> Result<Digest> {
+        let mut part = *self;
+        part.file.seek(SeekFrom::Start(0)).map_err(not_kept)?;
+        let (hasher, _) = hash(&mut part.file).map_err(not_kept)?;
+        let name = Digest(hasher.finalize().into());
+        let place = |path: &Path| fs::rename(&part.path, path);
+        settle(&part.file, name, &part.folder, &part.order, now, place).map_err(not_kept)?;
+        // Still there if the same bytes were.
+        match fs::remove_file(&part.path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(not_kept(error)),
+            _ => Ok(name),
+        }
+    }
+}
+
+/// Puts a finished draft in its place by `place`, or marks the one that is there
+/// as kept again.
+fn settle(
+    draft: &File,
+    name: Digest,
+    shelf: &Path,
+    order: &Mutex<()>,
+    now: Timestamp,
+    place: impl FnOnce(&Path) -> io::Result<()>,
+) -> io::Result<()> {
+    let hex = name.hex();
+    let folder = shelf.join(&hex[..2]);
+    let path = folder.join(&hex);
+    // Durable before it can be seen; the slow part, so outside the lock.
+    draft.set_modified(system_time(now))?;
+    draft.sync_all()?;
+    make_durably(&folder)?;
+    let _turn = order.lock().unwrap_or_else(PoisonError::into_inner);
+    match File::options().write(true).open(&path) {
+        Ok(kept) => kept.set_modified(system_time(now)),
+        Err(_) => {
+            place(&path)?;
+            File::open(&folder)?.sync_all()
+        }
+    }
+}
+
+/// From where it stands to its end.
+fn hash(file: &mut impl Read) -> io::Result<(Sha256, u64)> {
+    let (mut hasher, mut bytes) = (Sha256::new(), 0);
+    let mut piece = vec![0; 1 << 18];
+    loop {
+        match file.read(&mut piece)? {
+            0 => return Ok((hasher, bytes)),
+            read => {
+                hasher.update(&piece[..read]);
+                bytes += read as u64;
+            }
+        }
     }
 }
 
@@ -232,6 +361,11 @@ fn not_kept(error: io::Error) -> Error {
         }
         _ => Error::Internal(anyhow::Error::from(error).context("cannot keep a blob")),
     }
+}
+
+fn ensure_plain(is_plain: bool) -> anyhow::Result<()> {
+    ensure!(is_plain, "no path is made of that");
+    Ok(())
 }
 
 /// Makes a folder and those above it, for the owner only.
@@ -341,6 +475,30 @@ mod tests {
         let companies = [1, 2].map(|id| Shelf::Company(CompanyId(id)));
         assert_eq!(shelves, [companies[0], companies[1], Shelf::User(UserId(3))]);
         assert!(blobs.list().unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_part_goes_on_where_it_stopped() {
+        let (_folder, blobs) = open();
+        let shelf = blobs.shelf(Shelf::Company(CompanyId(7)));
+        assert_eq!(shelf.part_bytes("a-B_9").unwrap(), None);
+        for piece in [&b"rel"[..], b"ease", b"d?"] {
+            let mut part = shelf.part("a-B_9", NOON).unwrap();
+            part.write(piece).unwrap();
+            part.sync().unwrap();
+        }
+        let mut part = shelf.part("a-B_9", NOON).unwrap();
+        assert_eq!(part.bytes(), 9);
+        part.cut(7).unwrap();
+        assert_eq!(part.keep(NOON).unwrap(), Digest::of("release"));
+        assert_eq!(shelf.part_bytes("a-B_9").unwrap(), None);
+        assert!(shelf.file(Digest::of("release")).unwrap().is_some());
+        for wrong in ["", "../x", "a/b", "a.b", &"a".repeat(65)] {
+            assert!(shelf.part(wrong, NOON).is_err(), "{wrong}");
+        }
+        shelf.part("old", NOON).unwrap().sync().unwrap();
+        assert_eq!(blobs.sweep(NOON).unwrap(), 0);
+        assert_eq!(blobs.sweep(NOON.plus(1)).unwrap(), 1);
     }
 
     #[test]

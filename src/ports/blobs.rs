@@ -29,6 +29,17 @@ pub trait Blobs: Send + Sync {
     /// [`Draft::keep`], it leaves nothing behind.
     fn draft(&self) -> Result<Box<dyn Draft>>;
 
+    /// Goes on with a draft that outlives the process, on its end; begun if there is
+    /// none. `token` is of letters, digits, `-` and `_`. Dropped, it stays until it
+    /// is kept, [`Blobs::drop_part`] or swept.
+    fn part(&self, token: &str, now: Timestamp) -> Result<Box<dyn Draft>>;
+
+    /// How long that draft is; none if there is none.
+    fn part_bytes(&self, token: &str) -> Result<Option<u64>>;
+
+    /// Throws that draft away; fine if there is none.
+    fn drop_part(&self, token: &str) -> Result<()>;
+
     /// Where the bytes stand, in a file that never changes; none if there are none.
     /// Whoever has it open may read on after a [`Blobs::delete`].
     fn file(&self, name: Digest) -> Result<Option<PathBuf>>;
@@ -68,6 +79,12 @@ pub trait Draft: Send + Sync {
 
     /// How long it is so far.
     fn bytes(&self) -> u64;
+
+    /// Has what was written so far on the disk.
+    fn sync(&mut self) -> Result<()>;
+
+    /// Forgets what was written after the first `bytes`.
+    fn cut(&mut self, bytes: u64) -> Result<()>;
 
     /// Where it stands meanwhile, all that was written included.
     fn file(&mut self) -> Result<PathBuf>;

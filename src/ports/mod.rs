@@ -5,6 +5,7 @@
 
 mod blobs;
 mod clock;
+mod derivatives;
 mod images;
 mod limiter;
 mod mailer;
@@ -12,6 +13,7 @@ mod outbox;
 
 pub use blobs::{Blob, Blobs, Draft, Shelf};
 pub use clock::Clock;
+pub use derivatives::Derivatives;
 pub use images::{Bounds, Images, Source};
 pub use limiter::{Limiter, Rule};
 pub use mailer::{Mailer, Receipt, Stage, Undelivered};

@@ -20,6 +20,17 @@ pub fn people(read: &Read, file: FileId) -> Result<Vec<EmployeeId>> {
     )
 }
 
+/// The live photographs of a shoot, in the order they were uploaded.
+pub fn ids(read: &Read, event: EventId) -> Result<Vec<FileId>> {
+    read.all(
+        "SELECT id FROM files
+          WHERE company_id = :company AND event_id = :event AND deleted_at IS NULL
+            AND kind = 'EVENT_PHOTO' ORDER BY created_at, id",
+        named_params! { ":event": event.0 },
+        |row| row.get("id").map(FileId),
+    )
+}
+
 /// The people named on each live photograph of a shoot that has any.
 pub fn people_of_event(read: &Read, event: EventId) -> Result<HashMap<FileId, Vec<EmployeeId>>> {
     let pairs = read.all(

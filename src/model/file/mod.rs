@@ -6,11 +6,11 @@ mod name;
 
 use serde::{Deserialize, Serialize};
 
-pub use gate::{Consent, PhotoState, Verdict};
+pub use gate::{Consent, GivenAnswer, PhotoState, Verdict};
 pub use name::{given_name, served_name, typed_name};
 
 use super::media::{Focus, Format, Region};
-use super::{CompanyId, Digest, EmployeeId, EventId, FileId, Timestamp, UserId};
+use super::{CompanyId, Digest, EmployeeId, EventId, FileId, Timestamp, UploadId, UserId};
 
 /// The most files taken in one request.
 pub const FILES_AT_ONCE: usize = 100;
@@ -20,8 +20,8 @@ pub const PEOPLE_ON_PHOTO: usize = 200;
 pub const PHOTOS_AT_ONCE: usize = 500;
 /// The longest description, in characters.
 pub const LONGEST_DESCRIPTION: usize = 2_000;
-/// The most boxes hidden on a photograph.
-pub const HIDDEN_BOXES: usize = 100;
+/// The most faces marked on a photograph.
+pub const FACES_ON_PHOTO: usize = 100;
 
 /// What a file is for.
 #[derive(
@@ -123,7 +123,7 @@ pub struct File {
     pub picture: Option<Seen>,
     pub focus: Option<Focus>,
     /// The boxes that `e_blur_faces` and `e_pixelate_faces` hide.
-    pub hidden: Vec<Region>,
+    pub faces: Vec<Region>,
     /// Random: what its addresses name it by.
     pub public_id: String,
     pub uploaded_by: Option<UserId>,
@@ -140,6 +140,7 @@ pub struct Seen {
     pub height: u32,
     /// As EXIF counts, 1 to 8; `width` and `height` count it in.
     pub orientation: u8,
+    pub has_alpha: bool,
     pub captured_at: Option<Timestamp>,
     pub camera: Option<String>,
     /// A ThumbHash in base64.
@@ -159,6 +160,39 @@ pub struct NewFile {
     pub description: Option<String>,
     pub format: Format,
     pub picture: Option<Seen>,
+}
+
+/// A user's portrait: theirs, whatever companies they belong to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Portrait {
+    pub user: UserId,
+    pub sha256: Digest,
+    pub bytes: u64,
+    pub format: Format,
+    pub width: u32,
+    pub height: u32,
+    pub has_alpha: bool,
+    pub placeholder: String,
+    pub colour: String,
+    pub public_id: String,
+    pub updated_at: Timestamp,
+}
+
+/// A file that arrives in parts (tus 1.0).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Upload {
+    pub id: UploadId,
+    /// Random: in its address, and in the name of its part on the disk.
+    pub token: String,
+    pub kind: FileKind,
+    pub owner: FileOwner,
+    pub name: String,
+    pub description: Option<String>,
+    /// As announced.
+    pub bytes: u64,
+    /// What it became.
+    pub file: Option<FileId>,
+    pub expires_at: Timestamp,
 }
 
 #[cfg(test)]

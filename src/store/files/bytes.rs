@@ -5,6 +5,7 @@ use rusqlite::named_params;
 
 use crate::error::Result;
 use crate::model::Digest;
+use crate::store::columns::{as_size, size};
 use crate::store::{Changes, Read, Rows, Tx};
 
 /// How many bytes the company's blobs take together.
@@ -12,7 +13,7 @@ pub fn used(read: &Read) -> Result<u64> {
     let bytes = read.first(
         "SELECT bytes FROM storage WHERE company_id = :company",
         named_params! {},
-        |row| row.get("bytes"),
+        |row| size(row, "bytes"),
     )?;
     Ok(bytes.unwrap_or(0))
 }
@@ -31,7 +32,7 @@ pub fn stored(read: &Read, sha256: Digest) -> Result<Option<Stored>> {
     read.first(
         "SELECT bytes, files FROM blobs WHERE company_id = :company AND sha256 = :sha256",
         named_params! { ":sha256": sha256.hex() },
-        |row| Ok(Stored { sha256, bytes: row.get("bytes")?, files: row.get("files")? }),
+        |row| Ok(Stored { sha256, bytes: size(row, "bytes")?, files: row.get("files")? }),
     )
 }
 
@@ -41,7 +42,7 @@ pub fn page(read: &Read, after: &str, limit: u32) -> Result<Vec<(String, u64)>> 
         "SELECT sha256, bytes FROM blobs
           WHERE company_id = :company AND sha256 > :after ORDER BY sha256 LIMIT :limit",
         named_params! { ":after": after, ":limit": limit },
-        |row| Ok((row.get("sha256")?, row.get("bytes")?)),
+        |row| Ok((row.get("sha256")?, size(row, "bytes")?)),
     )
 }
 
@@ -57,12 +58,12 @@ pub(super) fn hold(tx: &Tx, sha256: Digest, bytes: u64) -> Result<()> {
     tx.change(
         "INSERT INTO blobs (company_id, sha256, bytes, files, created_at)
          VALUES (:company, :sha256, :bytes, 1, :now)",
-        named_params! { ":sha256": sha256.hex(), ":bytes": bytes, ":now": tx.now().0 },
+        named_params! { ":sha256": sha256.hex(), ":bytes": as_size(bytes), ":now": tx.now().0 },
     )?;
     tx.change(
         "INSERT INTO storage (company_id, bytes) VALUES (:company, :bytes)
          ON CONFLICT (company_id) DO UPDATE SET bytes = storage.bytes + :bytes",
-        named_params! { ":bytes": bytes },
+        named_params! { ":bytes": as_size(bytes) },
     )?;
     Ok(())
 }

@@ -10,14 +10,15 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use rusqlite::{Row, named_params};
 
-pub use bytes::{Stored, drift, stored, used};
+pub use bytes::{Stored, drift, page, stored, used};
 pub use lists::{Filter, Order, list, list_deleted_before, many, of_event};
 pub use public::{Delivered, company_ids, delivered};
 pub use write::{
-    Edit, create, delete, purge, restore, set_logo, set_watermark, twin, update, visual,
+    Edit, create, delete, has_twin, of_company, purge, restore, set_logo, set_own_if_none,
+    set_watermark, twin, unset_own, update,
 };
 
-use super::columns::{instant, instant_if_any, json, word};
+use super::columns::{instant, instant_if_any, json, size, word};
 use super::{Read, Rows};
 use crate::error::Result;
 use crate::model::file::{File, FileKind, FileOwner, Seen};
@@ -46,7 +47,7 @@ pub fn find_any(read: &Read, id: FileId) -> Result<Option<File>> {
 
 const COLUMNS: &str = "f.id, f.company_id, f.kind, f.event_id, f.employee_id, f.sha256, f.bytes,
      f.name, f.description, f.format, f.width, f.height, f.orientation, f.captured_at, f.camera,
-     f.placeholder, f.colour, f.focus_x, f.focus_y, f.hidden, f.public_id, f.uploaded_by,
+     f.placeholder, f.colour, f.focus_x, f.focus_y, f.has_alpha, f.faces, f.public_id, f.uploaded_by,
      f.created_at, f.updated_at, f.deleted_at";
 
 fn file(row: &Row) -> rusqlite::Result<File> {
@@ -65,13 +66,13 @@ fn file(row: &Row) -> rusqlite::Result<File> {
         kind: word(row, "kind", FileKind::from_name)?,
         owner,
         sha256: word(row, "sha256", Digest::parse)?,
-        bytes: row.get("bytes")?,
+        bytes: size(row, "bytes")?,
         name: row.get("name")?,
         description: row.get("description")?,
         format: word(row, "format", Format::of_extension)?,
         picture: seen(row)?,
         focus: focus.map(|(x, y)| Focus { x, y }),
-        hidden: json::<Vec<[u16; 4]>>(row, "hidden")?.into_iter().filter_map(region).collect(),
+        faces: json::<Vec<[u16; 4]>>(row, "faces")?.into_iter().filter_map(region).collect(),
         public_id: row.get("public_id")?,
         uploaded_by: row.get::<_, Option<i64>>("uploaded_by")?.map(UserId),
         created_at: instant(row, "created_at")?,
@@ -86,6 +87,7 @@ fn seen(row: &Row) -> rusqlite::Result<Option<Seen>> {
         width,
         height: row.get("height")?,
         orientation: row.get("orientation")?,
+        has_alpha: row.get("has_alpha")?,
         captured_at: instant_if_any(row, "captured_at")?,
         camera: row.get("camera")?,
         placeholder: row.get("placeholder")?,

@@ -67,8 +67,8 @@ fn own(read: &Read) -> Result<(Option<FileId>, Option<FileId>)> {
         "SELECT logo_file_id, watermark_file_id FROM companies WHERE id = :company",
         named_params! {},
         |row| {
-            let id = |column: &str| Ok(row.get::<_, Option<i64>>(column)?.map(FileId));
-            Ok((id("logo_file_id")?, id("watermark_file_id")?))
+            let (logo, watermark) = (row.get("logo_file_id")?, row.get("watermark_file_id")?);
+            Ok((Option::map(logo, FileId), Option::map(watermark, FileId)))
         },
     )?;
     Ok(found.unwrap_or((None, None)))

@@ -129,6 +129,19 @@ impl Blobs for FullDisk {
         self.disk.draft()
     }
 
+    fn part(&self, token: &str, now: Timestamp) -> Result<Box<dyn Draft>> {
+        self.refuses()?;
+        self.disk.part(token, now)
+    }
+
+    fn part_bytes(&self, token: &str) -> Result<Option<u64>> {
+        self.disk.part_bytes(token)
+    }
+
+    fn drop_part(&self, token: &str) -> Result<()> {
+        self.disk.drop_part(token)
+    }
+
     fn file(&self, name: Digest) -> Result<Option<PathBuf>> {
         self.disk.file(name)
     }
