@@ -3,6 +3,7 @@
 
 mod disk_blobs;
 mod disk_derivatives;
+mod images;
 mod memory_limiter;
 mod mime;
 pub mod outbox_mailer;
@@ -11,6 +12,7 @@ mod system_clock;
 
 pub use disk_blobs::DiskBlobs;
 pub use disk_derivatives::DiskDerivatives;
+pub use images::LocalImages;
 pub use memory_limiter::MemoryLimiter;
 pub use outbox_mailer::OutboxMailer;
 pub use smtp_mailer::{Security, SmtpMailer, SmtpSettings};
