@@ -1,8 +1,10 @@
 //! Everything an action may reach: the database, the ports, what was set. Built
 //! once, by the command line or by a test, and passed by reference from there.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::Instant;
 
 use anyhow::Context;
 use tokio::sync::Semaphore;
@@ -11,8 +13,11 @@ use crate::Result;
 use crate::config::Config;
 use crate::model::password::Passwords;
 use crate::model::token::TokenKeys;
-use crate::model::{Keys, Settings, Theme, Timestamp};
-use crate::ports::{Blobs, Clock, Limiter, Mailer, Outbox};
+use crate::model::media::{Inspected, Order, Rendered};
+use crate::model::{Digest, Keys, Settings, Theme, Timestamp};
+use crate::ports::{
+    Blobs, Bounds, Clock, Derivatives, Images, Limiter, Mailer, Outbox, Source,
+};
 use crate::store::Db;
 
 /// Cheap to clone: every part is shared.
@@ -25,6 +30,10 @@ pub struct App {
     /// The letter box of a demonstration; none where mails are really sent.
     pub outbox: Option<Arc<dyn Outbox>>,
     pub blobs: Arc<dyn Blobs>,
+    pub images: Arc<dyn Images>,
+    pub derivatives: Arc<dyn Derivatives>,
+    /// Whoever makes the same derivative at the same time takes turns.
+    pub turns: Arc<Turns>,
     pub limiter: Arc<dyn Limiter>,
     pub keys: Arc<Keys>,
     pub tokens: Arc<TokenKeys>,
@@ -51,6 +60,31 @@ impl App {
         Ok(done.await.context("slow work stopped halfway")?)
     }
 
+    /// Runs work that waits for the disk, off the async threads.
+    pub async fn on_disk<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T> {
+        Ok(tokio::task::spawn_blocking(work).await.context("work on the disk stopped halfway")?)
+    }
+
+    /// What a file is.
+    pub async fn inspect(&self, path: PathBuf) -> Result<Inspected> {
+        let (images, bounds) = (self.images.clone(), self.bounds());
+        self.off_thread(move || images.inspect(Source::File(&path), &bounds)).await?
+    }
+
+    /// Makes a picture to order.
+    pub async fn make(&self, path: PathBuf, order: Order) -> Result<Rendered> {
+        let (images, bounds) = (self.images.clone(), self.bounds());
+        self.off_thread(move || images.transform(Source::File(&path), &order, &bounds)).await?
+    }
+
+    fn bounds(&self) -> Bounds {
+        let deadline = Instant::now().checked_add(self.config.media.work_timeout);
+        Bounds { limits: self.config.media.limits, deadline }
+    }
+
     /// What someone has who never set anything.
     pub fn default_settings(&self) -> Settings {
         Settings {
@@ -64,5 +98,30 @@ impl App {
     /// A path of this instance as others reach it.
     pub fn url(&self, path: &str) -> String {
         format!("{}{path}", self.config.public_url.trim_end_matches('/'))
+    }
+}
+
+/// One at a time per key: who comes second finds what the first has made.
+#[derive(Default)]
+pub struct Turns(Mutex<HashMap<Digest, Weak<tokio::sync::Mutex<()>>>>);
+
+impl Turns {
+    /// Waits until nobody else has the turn of this key, and takes it.
+    pub async fn take(&self, key: Digest) -> tokio::sync::OwnedMutexGuard<()> {
+        let turn = {
+            let mut turns = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            if turns.len() > 1_000 {
+                turns.retain(|_, turn| turn.strong_count() > 0);
+            }
+            match turns.get(&key).and_then(Weak::upgrade) {
+                Some(turn) => turn,
+                None => {
+                    let turn = Arc::default();
+                    turns.insert(key, Arc::downgrade(&turn));
+                    turn
+                }
+            }
+        };
+        turn.lock_owned().await
     }
 }

@@ -9,12 +9,15 @@ use super::data_dir::DataDir;
 use super::failure::Failure;
 use crate::App;
 use crate::adapters::{
-    DiskBlobs, MemoryLimiter, OutboxMailer, Security, SmtpMailer, SmtpSettings, SystemClock,
+    DiskBlobs, DiskDerivatives, LocalImages, MemoryLimiter, OutboxMailer, Security, SmtpMailer, SmtpSettings, SystemClock,
 };
 use crate::config::{Config, Limits, Rate, SmtpSecurity};
 use crate::model::password::{Cost, Passwords};
 use crate::ports::{Clock, Mailer, Rule};
 use crate::store::Db;
+
+/// What pictures being made may take in memory, together.
+const PICTURE_MEMORY: u64 = 512 << 20;
 
 /// Opens what the configuration names.
 pub fn app(config: Config, data: &DataDir) -> Result<App, Failure> {
@@ -41,6 +44,12 @@ pub fn app_with(config: Config, data: &DataDir, mailer: Arc<dyn Mailer>) -> Resu
         mailer,
         outbox: None,
         blobs: Arc::new(DiskBlobs::open(&data.blobs())?),
+        images: Arc::new(LocalImages::new(PICTURE_MEMORY)),
+        derivatives: Arc::new(DiskDerivatives::open(
+            &data.derivatives(),
+            config.media.cache_limit,
+        )?),
+        turns: Arc::default(),
         limiter: Arc::new(MemoryLimiter::new(rates(&config.limits), clock.clone())),
         keys: Arc::new(keys),
         tokens: Arc::new(tokens),

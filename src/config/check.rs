@@ -3,6 +3,7 @@
 use super::kinds::{Bytes, Email, Level, Origin, is_this_machine};
 use super::reading::{Problems, Reading};
 use super::*;
+use crate::model::transform::Preset;
 
 /// The whole configuration, or everything that is wrong with it.
 pub(super) fn whole(layers: &Layers) -> Result<Config, Problems> {
@@ -37,6 +38,7 @@ fn read(from: &Reading) -> Option<Config> {
     let tokens = read_tokens(from);
     let consent = read_consent(from);
     let limits = read_limits(from);
+    let media = read_media(from);
     let geocoding = from.take_if_set("geocoding.url");
     let stripe = from.take_if_set("stripe.key");
     let admin = read_admin(from);
@@ -65,6 +67,7 @@ fn read(from: &Reading) -> Option<Config> {
         tokens: tokens?,
         consent: consent?,
         limits: limits?,
+        media: media?,
         geocoding: Geocoding { url: geocoding? },
         stripe: Stripe { key: stripe? },
         admin: admin?,
@@ -189,6 +192,33 @@ fn read_limits(from: &Reading) -> Option<Limits> {
         refresh_per_address: refresh_per_address?,
         consent_per_address: consent_per_address?,
         verify_per_address: verify_per_address?,
+    })
+}
+
+fn read_media(from: &Reading) -> Option<Media> {
+    let file_limit = from.take::<Bytes>("media.file_limit");
+    let request_limit = from.take::<Bytes>("media.request_limit");
+    let upload_timeout = from.take("media.upload_timeout");
+    let resume_within = from.take("media.resume_within");
+    let cache_limit = from.take::<Bytes>("media.cache_limit");
+    let quota_basic = from.take_if_set::<Bytes>("media.quota_basic");
+    let quota_medium = from.take_if_set::<Bytes>("media.quota_medium");
+    let quota_premium = from.take_if_set::<Bytes>("media.quota_premium");
+    let presets = from.take_list::<Preset>("media.presets");
+    let presets = Presets::of(presets?).map_err(|name| {
+        from.refuse("media.presets", &format!("{name} is there twice"));
+    });
+    Some(Media {
+        limits: MediaLimits { bytes: file_limit?.into(), ..MediaLimits::default() },
+        presets: presets.ok()?,
+        work_timeout: Duration::from_secs(20),
+        request_limit: request_limit?.into(),
+        upload_timeout: upload_timeout?,
+        resume_within: resume_within?,
+        cache_limit: cache_limit?.into(),
+        quota_basic: quota_basic?.map(u64::from),
+        quota_medium: quota_medium?.map(u64::from),
+        quota_premium: quota_premium?.map(u64::from),
     })
 }
 

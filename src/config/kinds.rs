@@ -8,6 +8,7 @@ use ipnet::IpNet;
 use jiff::tz::TimeZone;
 use jiff::{Span, SpanRelativeTo};
 
+use crate::model::transform::Preset;
 use crate::model::{Locale, Mailbox, Secret};
 
 /// A value that can be read from one word or line.
@@ -125,6 +126,7 @@ kinds! {
     Duration: "a duration such as \"30s\", \"15min\", \"1h\" or \"30 days\"", |text| duration(text);
     Bytes: "a size such as \"512 KiB\" or \"1 MiB\"", |text| bytes(text);
     Rate: "a rate such as \"10 per 15min\"", |text| rate(text);
+    Preset: "a preset such as \"card: w_400 h_300 c_fill\"", |text| Preset::read(text);
     Origin: "a scheme and host such as \"https://app.example.org\", without a path",
         |text| origin(text);
     Mailbox: "an address such as \"Studio <hello@example.org>\"", |text| mailbox(text);

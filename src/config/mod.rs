@@ -15,7 +15,9 @@ use std::time::Duration;
 use ipnet::IpNet;
 use jiff::tz::TimeZone;
 
-use crate::model::{Locale, Mailbox, Secret};
+use crate::model::media::MediaLimits;
+use crate::model::transform::Presets;
+use crate::model::{Locale, Mailbox, Plan, Secret};
 
 pub use kinds::{LogFormat, Rate, Registration, SmtpSecurity};
 pub use layers::{Effective, Layers, SAMPLE, Sources};
@@ -40,6 +42,7 @@ pub struct Config {
     pub tokens: Tokens,
     pub consent: Consent,
     pub limits: Limits,
+    pub media: Media,
     pub geocoding: Geocoding,
     pub stripe: Stripe,
     pub admin: Admin,
@@ -142,6 +145,37 @@ pub struct Limits {
     pub refresh_per_address: Rate,
     pub consent_per_address: Rate,
     pub verify_per_address: Rate,
+}
+
+/// Files and pictures.
+#[derive(Debug, Clone)]
+pub struct Media {
+    pub limits: MediaLimits,
+    pub presets: Presets,
+    /// How long one picture may be worked on.
+    pub work_timeout: Duration,
+    /// Of one request with files, in bytes.
+    pub request_limit: u64,
+    pub upload_timeout: Duration,
+    /// How long an upload in parts may rest.
+    pub resume_within: Duration,
+    /// What derivatives may take on the disk, in bytes.
+    pub cache_limit: u64,
+    /// In bytes; none for as many as they like.
+    pub quota_basic: Option<u64>,
+    pub quota_medium: Option<u64>,
+    pub quota_premium: Option<u64>,
+}
+
+impl Media {
+    /// How many bytes a company of this plan may keep.
+    pub fn quota(&self, plan: Plan) -> Option<u64> {
+        match plan {
+            Plan::Basic => self.quota_basic,
+            Plan::Medium => self.quota_medium,
+            Plan::Premium => self.quota_premium,
+        }
+    }
 }
 
 #[derive(Debug, Clone)]

@@ -8,17 +8,15 @@ mod portrait;
 mod resume;
 mod sweep;
 mod write;
-mod zip;
 
 pub use crate::store::files::{Filter, Order};
-pub use gate::{Photo, name_people, photos, states};
+pub use gate::{Names, Photo, name_people, photos, states};
 pub use intake::{Arrived, Arriving, Intake, Kept, Labels, begin};
 pub use links::{Wanted as LinkWanted, link, urls};
 pub use portrait::{PortraitIntake, delete_portrait, portrait};
-pub use resume::{Announced, Resumable, announce, append, resumable, terminate};
+pub use resume::{Announced, Resumable, Stretch, announce, append, resumable, terminate};
 pub use sweep::{Findings, check, sweep};
 pub use write::{Change, delete, restore, update};
-pub use zip::{Export, export};
 
 use std::path::PathBuf;
 

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use be_right::adapters::{DiskBlobs, MemoryLimiter};
+use be_right::adapters::{DiskBlobs, DiskDerivatives, LocalImages, MemoryLimiter};
 use be_right::config::{Config, Sources};
 use be_right::model::Keys;
 use be_right::model::password::{Cost, Passwords};
@@ -75,6 +75,12 @@ impl Server {
             mailer: postbox.clone(),
             outbox: None,
             blobs: Arc::new(DiskBlobs::open(&folder.path().join("blobs")).unwrap()),
+            images: Arc::new(LocalImages::new(256 << 20)),
+            derivatives: Arc::new(
+                DiskDerivatives::open(&folder.path().join("derivatives"), config.media.cache_limit)
+                    .unwrap(),
+            ),
+            turns: Arc::default(),
             limiter: Arc::new(MemoryLimiter::new(rates, clock.clone())),
             keys: Arc::new(Keys::new([7; 32], SealKey::from_bytes([9; 32]))),
             tokens: Arc::new(TokenKeys::new(b"a secret for tests", None)),
