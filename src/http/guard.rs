@@ -1,6 +1,7 @@
 //! Who may come in. A handler that takes a [`Member`] cannot be reached without
 //! one, and the OpenAPI document says so by itself.
 
+use poem::http::header;
 use poem::{FromRequest, Request, RequestBody};
 use poem_openapi::SecurityScheme;
 use poem_openapi::auth::Bearer;
@@ -55,6 +56,17 @@ impl Member {
             once_key(&key).map_err(|code| Problem(Error::invalid("Idempotency-Key", code)))?;
         Ok(Some(Once { user: self.0.user, route, key, body: body.1.hex() }))
     }
+}
+
+/// Who is signed in, for what is not of the API.
+pub async fn member(request: &Request) -> poem::Result<Member> {
+    let token = request.headers().get(header::AUTHORIZATION).and_then(|it| it.to_str().ok());
+    let token = token.and_then(|it| {
+        let (scheme, token) = it.split_once(' ')?;
+        scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
+    });
+    let token = token.ok_or(Problem(Error::Unauthenticated("unauthenticated")))?;
+    Ok(Member(signed_in(request, Bearer { token }).await?))
 }
 
 async fn signed_in(request: &Request, bearer: Bearer) -> poem::Result<Actor> {

@@ -9,9 +9,13 @@ mod cors;
 mod document;
 mod guard;
 mod health;
+mod media;
 mod pages;
 mod problem;
 mod reply;
+mod send;
+mod tus;
+mod upload;
 mod watch;
 
 use std::sync::Arc;
@@ -35,6 +39,7 @@ pub fn api() -> OpenApiService<impl OpenApi, ()> {
         (api::ProfileApi, api::UsersApi),
         (api::CompaniesApi, api::TemplatesApi),
         (api::EmployeesApi, api::EventsApi),
+        (api::FilesApi, api::PhotosApi),
         api::AnswersApi,
         (api::ConsentApi, api::VerifyApi),
     );
@@ -68,6 +73,16 @@ pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
         .at("/sign/:token/document.pdf", pages::page(get(pages::sign::pdf)))
         .at("/verify", pages::page(get(pages::verify::form)))
         .at("/verify/:reference", first(wants_page, get(pages::verify::one), api()))
+        .at("/media/:signature/:transform/:file", get(media::picture))
+        .at("/tus", post(tus::create).options(tus::options))
+        .at(
+            "/tus/:token",
+            poem::RouteMethod::new()
+                .head(tus::look)
+                .patch(tus::append)
+                .delete(tus::terminate)
+                .options(tus::options),
+        )
         .at("/claim/:token", pages::page(get(pages::site::claim).post(pages::site::claimed)))
         .at("/reset/:token", pages::page(get(pages::site::reset).post(pages::site::reset_sent)))
         .at("/outbox", pages::page(get(pages::outbox::list)))

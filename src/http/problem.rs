@@ -127,7 +127,7 @@ pub fn response(error: &Error, locale: Locale, request: &str) -> Response {
 }
 
 /// What the reader is told.
-fn document(error: &Error, locale: Locale, request: &str) -> ProblemDocument {
+pub fn document(error: &Error, locale: Locale, request: &str) -> ProblemDocument {
     let words = words(locale);
     let status = status(error);
     let code = code(error);
@@ -187,6 +187,7 @@ pub fn status(error: &Error) -> StatusCode {
         Error::Forbidden => StatusCode::FORBIDDEN,
         Error::Conflict("method_not_allowed") => StatusCode::METHOD_NOT_ALLOWED,
         Error::Conflict("origin_refused") => StatusCode::FORBIDDEN,
+        Error::Conflict("tus_version") => StatusCode::PRECONDITION_FAILED,
         Error::Conflict(_) => StatusCode::CONFLICT,
         Error::Invalid(fields) => match fields.first().map(|invalid| invalid.code) {
             Some("malformed_json") => StatusCode::BAD_REQUEST,

@@ -12,8 +12,7 @@ use poem::{Endpoint, EndpointExt, IntoResponse, Request, Response, Result};
 use poem_openapi::OperationId;
 
 use super::caller::Caller;
-use super::{compress, cors, problem};
-use crate::config::Config;
+use super::{compress, cors, problem, upload};
 use crate::{App, Error};
 
 /// Wraps all routes.
@@ -28,15 +27,20 @@ pub async fn watch<E: Endpoint>(
     let (method, began) = (request.method().clone(), Instant::now());
     let secure = config.is_public_url_secure();
 
+    let files = upload::allowance(&request, &config);
+    let limit = files.map_or(config.http.body_limit, |(bytes, _)| bytes);
+    let patience = files.map_or(config.http.request_timeout, |(_, time)| time);
     let allowed = cors::allowed(&request, &config);
     let coding = compress::wanted(request.headers());
     let early = cors::preflight(&request, allowed.as_ref())
-        .or_else(|| refused_unread(&request, &config).map(Err));
+        .or_else(|| refused_unread(&request, limit).map(Err));
 
     let answered = match early {
         Some(answered) => answered.map_err(|error| problem::Problem(error).into()),
-        None => match tokio::time::timeout(config.http.request_timeout, async {
-            measure(&mut request, config.http.body_limit).await?;
+        None => match tokio::time::timeout(patience, async {
+            if files.is_none() {
+                measure(&mut request, limit).await?;
+            }
             routes.call(request).await.map(IntoResponse::into_response).and_then(told)
         })
         .await
@@ -95,14 +99,14 @@ fn told(response: Response) -> Result<Response> {
 }
 
 /// What is refused by its headers alone.
-fn refused_unread(request: &Request, config: &Config) -> Option<Error> {
+fn refused_unread(request: &Request, limit: u64) -> Option<Error> {
     let headers = request.headers();
     let encoded = headers.get(header::CONTENT_ENCODING).is_some_and(|value| value != "identity");
     if encoded {
         return Some(Error::invalid("Content-Encoding", "content_encoding"));
     }
     let length = headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse::<u64>().ok()?;
-    (length > config.http.body_limit).then_some(Error::TooLarge(config.http.body_limit))
+    (length > limit).then_some(Error::TooLarge(limit))
 }
 
 /// A body that comes in chunks does not say its length: it is read here, as far

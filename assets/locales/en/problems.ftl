@@ -10,6 +10,7 @@ status-404 = Not found
 status-405 = Method not allowed
 status-409 = Not possible as things stand
 status-410 = Link no longer valid
+status-412 = Unexpected version
 status-413 = Too large
 status-415 = Content type not accepted
 status-422 = Some fields need correcting
@@ -90,6 +91,18 @@ problem-pdf-not-ready = The PDF is being prepared. Try again in a moment.
 
 ## Pictures
 problem-picture-too-slow = This picture takes too much computing. Try a smaller size, or another picture.
+
+## Files and photographs
+problem-storage-quota = The storage your plan includes is full. Delete some files, or change your plan.
+problem-file-exists = This file has been uploaded again since: there is nothing to restore.
+problem-not-a-photo = This file is not a photograph of a shoot.
+problem-no-previous-photo = There is no photograph before this one in the shoot. Name the people one by one.
+problem-not-publishable = This photograph cannot be published for this use today: somebody’s consent is missing, or has ended.
+problem-not-a-picture = This file is not a picture: it can be downloaded, but not shown.
+problem-not-published = This picture is not published any more.
+problem-too-many-uploads = Too many uploads are under way. Finish some, or give some up, before you begin others.
+problem-upload-offset = This upload stands elsewhere. Ask how far it has come, then go on from there.
+problem-tus-version = This instance speaks tus 1.0.0: send the header “Tus-Resumable: 1.0.0”.
 
 ## The fields of a request
 invalid-malformed-json = This is not valid JSON.
@@ -186,3 +199,24 @@ invalid-transform-effects = A transform has sixteen effects at most.
 invalid-transform-layer = The watermark is “watermark”, and if you like a place and a width from 5 to 100: watermark:south_east:30.
 invalid-transform-opacity = Opacity goes from 1 to 100, and only with a watermark.
 invalid-transform-preset = There is no such preset on this instance.
+
+# files and photographs
+invalid-file-empty = This file is empty.
+invalid-file-kind = This kind does not exist, or is not meant for here. A shoot takes EVENT_PHOTO, MODEL, IMAGE_RIGHT and DOCUMENT; a person MODEL, IMAGE_RIGHT and DOCUMENT.
+invalid-file-name = A file name has no slash and no invisible character, and does not begin with a dot.
+invalid-file-owner = Say “event” or “employee”.
+invalid-one-name = The name is for a single file. Leave it out, or send the files one by one.
+invalid-one-file = Send one picture only.
+invalid-too-many-files = At most a hundred files at a time. Send the others afterwards.
+invalid-malformed-form = The form is incomplete or malformed. Send “multipart/form-data”, with a field “file” for each file.
+invalid-upload-metadata = “Upload-Metadata” is made of pairs separated by commas: a key, a space, the value in base64.
+invalid-ids = Give 1 to 100 numbers, separated by commas.
+invalid-not-a-photo = This file is not a photograph of a shoot.
+invalid-count-photos = Give 1 to 500 photographs.
+invalid-too-many-on-photo = At most two hundred people on a photograph.
+invalid-people-or-same = Give the people, or “sameAsPrevious”, but not both.
+invalid-too-many-faces = At most a hundred faces on a photograph.
+invalid-face = A box has a width and a height, and lies within the picture: each value goes from 0 to 1.
+invalid-focus = The spot to keep goes from 0 to 1, from the upper left corner.
+invalid-in-the-past = Choose a time to come.
+invalid-link-too-long = Without a use, the address of a photograph is good for seven days at most. Bind it to a use, or choose an earlier date.

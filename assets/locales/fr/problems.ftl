@@ -10,6 +10,7 @@ status-404 = Introuvable
 status-405 = Méthode non prévue
 status-409 = Impossible en l’état
 status-410 = Lien expiré
+status-412 = Version non prévue
 status-413 = Envoi trop volumineux
 status-415 = Type de contenu non accepté
 status-422 = Certains champs sont à corriger
@@ -90,6 +91,18 @@ problem-pdf-not-ready = Le PDF est en cours de préparation. Réessayez dans un 
 
 ## Les photos
 problem-picture-too-slow = Cette image demande trop de calcul. Essayez une taille plus petite, ou une autre image.
+
+## Fichiers et photos
+problem-storage-quota = L’espace de stockage prévu par votre formule est plein. Supprimez des fichiers, ou changez de formule.
+problem-file-exists = Ce fichier a été envoyé de nouveau depuis : il n’y a rien à restaurer.
+problem-not-a-photo = Ce fichier n’est pas une photo de séance.
+problem-no-previous-photo = Il n’y a pas de photo avant celle-ci dans la séance. Indiquez les personnes une à une.
+problem-not-publishable = Cette photo ne peut pas être publiée pour cet usage aujourd’hui : l’accord d’une personne manque, ou a pris fin.
+problem-not-a-picture = Ce fichier n’est pas une image : il se télécharge, mais ne s’affiche pas.
+problem-not-published = Cette image n’est plus publiée.
+problem-too-many-uploads = Trop d’envois sont en cours. Terminez-en, ou abandonnez-en, avant d’en commencer d’autres.
+problem-upload-offset = Cet envoi en est à un autre endroit. Demandez où il en est, puis continuez de là.
+problem-tus-version = Cette instance parle tus 1.0.0 : envoyez l’en-tête « Tus-Resumable: 1.0.0 ».
 
 ## Les champs d’une requête
 invalid-malformed-json = Ce n’est pas du JSON valide.
@@ -186,3 +199,24 @@ invalid-transform-effects = Une transformation compte seize effets au plus.
 invalid-transform-layer = Le filigrane s’écrit « watermark », suivi si l’on veut d’une place et d’une largeur de 5 à 100 : watermark:south_east:30.
 invalid-transform-opacity = L’opacité va de 1 à 100, et ne va qu’avec un filigrane.
 invalid-transform-preset = Ce format prédéfini n’existe pas sur cette instance.
+
+# fichiers et photos
+invalid-file-empty = Ce fichier est vide.
+invalid-file-kind = Ce type n’existe pas, ou n’est pas prévu ici. Une séance prend EVENT_PHOTO, MODEL, IMAGE_RIGHT et DOCUMENT ; une personne, MODEL, IMAGE_RIGHT et DOCUMENT.
+invalid-file-name = Un nom de fichier ne contient ni barre oblique ni caractère invisible, et ne commence pas par un point.
+invalid-file-owner = Indiquez « event » ou « employee ».
+invalid-one-name = Le nom ne vaut que pour un seul fichier. Retirez-le, ou envoyez les fichiers un à un.
+invalid-one-file = Envoyez une seule image.
+invalid-too-many-files = Cent fichiers au plus à la fois. Envoyez les autres ensuite.
+invalid-malformed-form = Le formulaire est incomplet ou mal formé. Envoyez « multipart/form-data », un champ « file » par fichier.
+invalid-upload-metadata = « Upload-Metadata » se compose de paires séparées par des virgules : une clé, une espace, la valeur en base64.
+invalid-ids = Indiquez de 1 à 100 numéros, séparés par des virgules.
+invalid-not-a-photo = Ce fichier n’est pas une photo de séance.
+invalid-count-photos = Indiquez de 1 à 500 photos.
+invalid-too-many-on-photo = Deux cents personnes au plus par photo.
+invalid-people-or-same = Indiquez les personnes, ou « sameAsPrevious », mais pas les deux.
+invalid-too-many-faces = Cent visages au plus par photo.
+invalid-face = Un cadre a une largeur et une hauteur, et tient dans l’image : chaque valeur va de 0 à 1.
+invalid-focus = Le point à garder se donne de 0 à 1, depuis le coin en haut à gauche.
+invalid-in-the-past = Choisissez un moment à venir.
+invalid-link-too-long = Sans usage, l’adresse d’une photo vaut sept jours au plus. Liez-la à un usage, ou choisissez une date plus proche.

@@ -8,6 +8,7 @@ mod companies;
 mod consent;
 mod employees;
 mod events;
+mod files;
 mod lists;
 mod profile;
 mod shapes;
@@ -20,6 +21,7 @@ pub use companies::CompaniesApi;
 pub use consent::{ConsentApi, VerifyApi};
 pub use employees::EmployeesApi;
 pub use events::EventsApi;
+pub use files::{FilesApi, PhotosApi};
 pub use profile::ProfileApi;
 pub use templates::TemplatesApi;
 pub use users::UsersApi;
@@ -39,6 +41,8 @@ pub enum Tag {
     Employees,
     /// Shoots.
     Events,
+    /// Photographs, documents, logos: uploaded, shown, and published if everybody agrees.
+    Files,
     /// Requests for consent, as the studio sees them.
     Answers,
     /// The recipient's side: link, code, document, decision, withdrawal. No account needed.
