@@ -38,6 +38,8 @@ pub struct App {
     pub keys: Arc<Keys>,
     pub tokens: Arc<TokenKeys>,
     pub passwords: Arc<Passwords>,
+    /// How many archives may be on their way out at a time.
+    pub exports: Arc<Semaphore>,
     /// How many threads may do slow work (hashing, drawing) at a time.
     pub slow: Arc<Semaphore>,
 }

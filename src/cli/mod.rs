@@ -10,6 +10,7 @@ mod doctor;
 mod failure;
 mod first_run;
 mod logging;
+mod media;
 mod openapi;
 mod serve;
 mod user;
@@ -72,6 +73,9 @@ enum Command {
     /// People who sign in
     #[command(subcommand)]
     User(user::User),
+    /// The files people uploaded
+    #[command(subcommand)]
+    Media(media::Media),
     /// Print the API's OpenAPI document
     #[command(after_help = "Example:\n  be-right openapi > be-right.json")]
     Openapi,
@@ -117,6 +121,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Demo(demo) => demo::run(&demo),
         Command::Doctor => doctor::run(&global),
         Command::User(user) => user::run(&global, user),
+        Command::Media(media) => media::run(&global, &media),
         Command::Openapi => openapi::run(),
         Command::Config(ConfigCommand::Show(show)) => config_show::run(&global, &show),
         Command::Config(ConfigCommand::Sample) => config_show::sample(),

@@ -16,6 +16,9 @@ use crate::model::password::{Cost, Passwords};
 use crate::ports::{Clock, Mailer, Rule};
 use crate::store::Db;
 
+/// Each archive on its way out holds a thread as long as its reader takes.
+const EXPORTS: usize = 16;
+
 /// What pictures being made may take in memory, together.
 const PICTURE_MEMORY: u64 = 512 << 20;
 
@@ -54,6 +57,7 @@ pub fn app_with(config: Config, data: &DataDir, mailer: Arc<dyn Mailer>) -> Resu
         keys: Arc::new(keys),
         tokens: Arc::new(tokens),
         passwords: Arc::new(Passwords::new(cost)?),
+        exports: Arc::new(Semaphore::new(EXPORTS)),
         slow: Arc::new(Semaphore::new(cores)),
         clock,
         config: Arc::new(config),

@@ -39,7 +39,7 @@ pub fn api() -> OpenApiService<impl OpenApi, ()> {
         (api::ProfileApi, api::UsersApi),
         (api::CompaniesApi, api::TemplatesApi),
         (api::EmployeesApi, api::EventsApi),
-        (api::FilesApi, api::PhotosApi),
+        (api::FilesApi, api::PhotosApi, api::ExportsApi),
         api::AnswersApi,
         (api::ConsentApi, api::VerifyApi),
     );

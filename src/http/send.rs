@@ -14,8 +14,10 @@ use poem::http::{HeaderMap, StatusCode, header};
 use poem::{Body, IntoResponse, Response};
 use poem_openapi::ApiResponse;
 use poem_openapi::registry::{MetaMediaType, MetaResponse, MetaResponses, MetaSchema, MetaSchemaRef, Registry};
+use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio_stream::Stream;
+use tokio_stream::wrappers::ReceiverStream;
 
 use super::reply::attachment;
 use crate::{App, Error};
@@ -172,6 +174,31 @@ fn range_of(asked: &str, bytes: u64) -> Asked {
         (Ok(_), Err(_)) | (Err(_), Ok(_)) if first.is_empty() || last.is_empty() => Asked::Nowhere,
         _ => Asked::Whole,
     }
+}
+
+/// A file that is sent as it is made.
+pub struct Streamed {
+    pub name: String,
+    pub media_type: &'static str,
+    pub pieces: mpsc::Receiver<io::Result<Vec<u8>>>,
+}
+
+impl IntoResponse for Streamed {
+    fn into_response(self) -> Response {
+        Response::builder()
+            .header(header::CONTENT_TYPE, self.media_type)
+            .header(header::CONTENT_DISPOSITION, attachment(&self.name))
+            .header(header::CACHE_CONTROL, "private, no-store")
+            .body(Body::from_bytes_stream(ReceiverStream::new(self.pieces)))
+    }
+}
+
+impl ApiResponse for Streamed {
+    fn meta() -> MetaResponses {
+        super::reply::Download::meta()
+    }
+
+    fn register(_: &mut Registry) {}
 }
 
 impl IntoResponse for Original {

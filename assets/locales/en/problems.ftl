@@ -101,6 +101,7 @@ problem-not-publishable = This photograph cannot be published for this use today
 problem-not-a-picture = This file is not a picture: it can be downloaded, but not shown.
 problem-not-published = This picture is not published any more.
 problem-too-many-uploads = Too many uploads are under way. Finish some, or give some up, before you begin others.
+problem-too-many-exports = Too many exports are under way. Try again in a minute.
 problem-upload-offset = This upload stands elsewhere. Ask how far it has come, then go on from there.
 problem-tus-version = This instance speaks tus 1.0.0: send the header “Tus-Resumable: 1.0.0”.
 

@@ -267,3 +267,13 @@ page-reset-done-title = C’est fait
 page-reset-done-lead = Votre mot de passe est enregistré. Vous pouvez vous connecter.
 page-reset-gone-title = Ce lien ne fonctionne plus
 page-reset-gone-text = Il a déjà servi ou il a expiré. Demandez-en un nouveau : « mot de passe oublié », ou la personne qui vous a invité.
+
+# La table qui accompagne un export de photos
+manifest-file = Fichier
+manifest-id = Numéro
+manifest-person = Personne
+manifest-use = Usage
+manifest-state = État
+manifest-reference = Référence de l’accord
+manifest-signed = Signé le
+manifest-expires = Valable jusqu’au

@@ -101,6 +101,7 @@ problem-not-publishable = Cette photo ne peut pas être publiée pour cet usage 
 problem-not-a-picture = Ce fichier n’est pas une image : il se télécharge, mais ne s’affiche pas.
 problem-not-published = Cette image n’est plus publiée.
 problem-too-many-uploads = Trop d’envois sont en cours. Terminez-en, ou abandonnez-en, avant d’en commencer d’autres.
+problem-too-many-exports = Trop d’exports sont en cours. Réessayez dans une minute.
 problem-upload-offset = Cet envoi en est à un autre endroit. Demandez où il en est, puis continuez de là.
 problem-tus-version = Cette instance parle tus 1.0.0 : envoyez l’en-tête « Tus-Resumable: 1.0.0 ».
 

@@ -8,6 +8,7 @@ mod portrait;
 mod resume;
 mod sweep;
 mod write;
+mod zip;
 
 pub use crate::store::files::{Filter, Order};
 pub use gate::{Names, Photo, name_people, photos, states};
@@ -17,6 +18,7 @@ pub use portrait::{PortraitIntake, delete_portrait, portrait};
 pub use resume::{Announced, Resumable, Stretch, announce, append, resumable, terminate};
 pub use sweep::{Findings, check, sweep};
 pub use write::{Change, delete, restore, update};
+pub use zip::{Export, export};
 
 use std::path::PathBuf;
 

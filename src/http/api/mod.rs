@@ -21,7 +21,7 @@ pub use companies::CompaniesApi;
 pub use consent::{ConsentApi, VerifyApi};
 pub use employees::EmployeesApi;
 pub use events::EventsApi;
-pub use files::{FilesApi, PhotosApi};
+pub use files::{ExportsApi, FilesApi, PhotosApi};
 pub use profile::ProfileApi;
 pub use templates::TemplatesApi;
 pub use users::UsersApi;

@@ -88,6 +88,7 @@ impl Server {
             passwords: Arc::new(
                 Passwords::new(Cost { memory_kib: 8, passes: 1, lanes: 1 }).unwrap(),
             ),
+            exports: Arc::new(tokio::sync::Semaphore::new(4)),
             slow: Arc::new(tokio::sync::Semaphore::new(2)),
             config: Arc::new(config),
         };

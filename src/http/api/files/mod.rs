@@ -10,7 +10,7 @@ use poem_openapi::OpenApi;
 use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
 
-pub use photos::PhotosApi;
+pub use photos::{ExportsApi, PhotosApi};
 pub use shapes::{File, FileChange, Owner};
 use shapes::{Files, Link, LinkBody, Portrait, Uploads};
 
@@ -26,7 +26,7 @@ use crate::http::send::{Original, Sent};
 use crate::http::upload::Form;
 use crate::model::file::served_name;
 use crate::model::{
-    self, EmployeeId, EventId, FileId, FileKind, FileOwner, List, PageQuery, Right, Use,
+    self, EmployeeId, EventId, FileId, FileKind, FileOwner, List, PageQuery, Right,
 };
 use crate::{App, Error};
 
@@ -340,7 +340,7 @@ impl FilesApi {
         let scope = member.may(Right::Plan)?;
         let wanted = LinkWanted {
             transform: body.0.transform,
-            bound: body.0.bound.map(Use::from),
+            bound: body.0.bound,
             until: body.0.expires_at.map(|at| at.0),
         };
         let (url, until) = files::link(&app, scope, FileId(id.0), wanted).await?;

@@ -6,18 +6,22 @@ use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
 use serde::Deserialize;
 
-use super::shapes::{File, Files, PhotoUse};
+use super::shapes::{File, Files};
 use crate::actions::files::{self, Names};
 use crate::http::api::Tag;
 use crate::http::api::lists::{Listed, Wanted};
 use crate::http::body::Body;
+use crate::http::caller::Caller;
 use crate::http::guard::Member;
 use crate::http::problem::Problem;
+use crate::http::send::Streamed;
 use crate::model::file::PhotoState;
 use crate::model::{EmployeeId, EventId, FileId, List, Right, Use};
 use crate::{App, Error};
 
 pub struct PhotosApi;
+
+pub struct ExportsApi;
 
 #[OpenApi(tag = "Tag::Files")]
 impl PhotosApi {
@@ -94,7 +98,7 @@ impl PhotosApi {
         limit: Query<Option<u32>>,
         /// What it would be published for.
         #[oai(name = "use")]
-        wanted: Query<Option<PhotoUse>>,
+        wanted: Query<Option<Use>>,
         /// Only those that stand there for this use.
         state: Query<Option<PhotoState>>,
     ) -> Result<Json<Listed<File>>, Problem> {
@@ -108,13 +112,42 @@ impl PhotosApi {
     }
 }
 
+#[OpenApi(tag = "Tag::Files")]
+impl ExportsApi {
+    /// Download the photographs of a shoot that may be published
+    ///
+    /// One ZIP archive, sent as it is made: the originals, byte for byte, of what
+    /// stands in `state` for this `use` as of now, and `manifest.csv` with a line for
+    /// each photograph and person: who, and the reference of the answer that says so.
+    #[oai(path = "/event/:id/photos.zip", method = "get", operation_id = "exportPhotos")]
+    async fn export(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        caller: Caller,
+        /// The shoot.
+        id: Path<i64>,
+        /// What they are to be published for.
+        #[oai(name = "use")]
+        wanted: Query<Use>,
+        /// `allowed` unless said otherwise.
+        state: Query<Option<PhotoState>>,
+    ) -> Result<Streamed, Problem> {
+        let scope = member.may(Right::SeeShoots)?;
+        let state = state.0.unwrap_or(PhotoState::Allowed);
+        let event = EventId(id.0);
+        let export = files::export(&app, scope, event, wanted.0, state, caller.locale()).await?;
+        Ok(Streamed { name: export.name, media_type: "application/zip", pieces: export.pieces })
+    }
+}
+
 /// A use and the state asked for; a state of no use says nothing.
 fn chosen(
-    wanted: Option<PhotoUse>,
+    wanted: Option<Use>,
     state: Option<PhotoState>,
 ) -> Result<Option<(Use, PhotoState)>, Problem> {
     match (wanted, state) {
-        (Some(wanted), Some(state)) => Ok(Some((wanted.into(), state))),
+        (Some(wanted), Some(state)) => Ok(Some((wanted, state))),
         (None, Some(_)) => Err(Error::invalid("use", "required").into()),
         (_, None) => Ok(None),
     }

@@ -12,7 +12,7 @@ use crate::http::reply::Instant;
 use crate::model::file::PhotoState;
 use crate::model::media::{Focus, Region};
 use crate::model::transform::Fraction;
-use crate::model::{self, Check, EmployeeId, EventId, FileKind, FileOwner};
+use crate::model::{self, Check, EmployeeId, EventId, FileKind, FileOwner, Use};
 use crate::App;
 
 /// Whose files.
@@ -28,30 +28,6 @@ impl Owner {
         match self {
             Owner::Event => FileOwner::Event(EventId(id)),
             Owner::Employee => FileOwner::Employee(EmployeeId(id)),
-        }
-    }
-}
-
-/// A use of a photograph, as the release names it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum, Deserialize)]
-#[serde(rename_all = "lowercase")]
-#[oai(rename_all = "lowercase", rename = "PhotoUse")]
-pub enum PhotoUse {
-    Internal,
-    Web,
-    Social,
-    Press,
-    Print,
-}
-
-impl From<PhotoUse> for model::Use {
-    fn from(one: PhotoUse) -> Self {
-        match one {
-            PhotoUse::Internal => model::Use::Internal,
-            PhotoUse::Web => model::Use::Web,
-            PhotoUse::Social => model::Use::Social,
-            PhotoUse::Press => model::Use::Press,
-            PhotoUse::Print => model::Use::Print,
         }
     }
 }
@@ -287,7 +263,7 @@ pub struct LinkBody {
     /// The use of the photograph the address is bound to.
     #[oai(rename = "use")]
     #[serde(rename = "use")]
-    pub bound: Option<PhotoUse>,
+    pub bound: Option<Use>,
     /// None: as long as it stands; a photograph without a use, one day.
     pub expires_at: Option<Instant>,
 }
