@@ -11,10 +11,14 @@ use crate::App;
 use crate::adapters::{
     DiskBlobs, MemoryLimiter, OutboxMailer, Security, SmtpMailer, SmtpSettings, SystemClock,
 };
+use crate::app::Darkroom;
 use crate::config::{Config, Limits, Rate, SmtpSecurity};
 use crate::model::password::{Cost, Passwords};
 use crate::ports::{Clock, Mailer, Rule};
 use crate::store::Db;
+
+/// How long a picture may wait for its turn to be made.
+const PICTURE_PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
 
 /// Opens what the configuration names.
 pub fn app(config: Config, data: &DataDir) -> Result<App, Failure> {
@@ -46,6 +50,7 @@ pub fn app_with(config: Config, data: &DataDir, mailer: Arc<dyn Mailer>) -> Resu
         tokens: Arc::new(tokens),
         passwords: Arc::new(Passwords::new(cost)?),
         slow: Arc::new(Semaphore::new(cores)),
+        darkroom: Darkroom::new(cores, PICTURE_PATIENCE),
         clock,
         config: Arc::new(config),
     })
