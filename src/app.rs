@@ -1,9 +1,12 @@
 //! Everything an action may reach: the database, the ports, what was set. Built
 //! once, by the command line or by a test, and passed by reference from there.
 
-use std::collections::{BTreeMap, HashMap};
+mod darkroom;
+mod turns;
+
+use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::Context;
@@ -14,11 +17,14 @@ use crate::config::Config;
 use crate::model::password::Passwords;
 use crate::model::token::TokenKeys;
 use crate::model::media::{Inspected, Order, Rendered};
-use crate::model::{Digest, Keys, Settings, Theme, Timestamp};
+use crate::model::{Keys, Settings, Theme, Timestamp};
 use crate::ports::{
     Blobs, Bounds, Clock, Derivatives, Images, Limiter, Mailer, Outbox, Source,
 };
 use crate::store::Db;
+
+pub use darkroom::Darkroom;
+pub use turns::Turns;
 
 /// Cheap to clone: every part is shared.
 #[derive(Clone)]
@@ -42,6 +48,8 @@ pub struct App {
     pub exports: Arc<Semaphore>,
     /// How many threads may do slow work (hashing, drawing) at a time.
     pub slow: Arc<Semaphore>,
+    /// Where pictures are looked into and made.
+    pub darkroom: Darkroom,
 }
 
 impl App {
@@ -73,13 +81,13 @@ impl App {
     /// What a file is.
     pub async fn inspect(&self, path: PathBuf) -> Result<Inspected> {
         let (images, bounds) = (self.images.clone(), self.bounds());
-        self.off_thread(move || images.inspect(Source::File(&path), &bounds)).await?
+        self.darkroom.run(move || images.inspect(Source::File(&path), &bounds)).await?
     }
 
     /// Makes a picture to order.
     pub async fn make(&self, path: PathBuf, order: Order) -> Result<Rendered> {
         let (images, bounds) = (self.images.clone(), self.bounds());
-        self.off_thread(move || images.transform(Source::File(&path), &order, &bounds)).await?
+        self.darkroom.run(move || images.transform(Source::File(&path), &order, &bounds)).await?
     }
 
     fn bounds(&self) -> Bounds {
@@ -100,30 +108,5 @@ impl App {
     /// A path of this instance as others reach it.
     pub fn url(&self, path: &str) -> String {
         format!("{}{path}", self.config.public_url.trim_end_matches('/'))
-    }
-}
-
-/// One at a time per key: who comes second finds what the first has made.
-#[derive(Default)]
-pub struct Turns(Mutex<HashMap<Digest, Weak<tokio::sync::Mutex<()>>>>);
-
-impl Turns {
-    /// Waits until nobody else has the turn of this key, and takes it.
-    pub async fn take(&self, key: Digest) -> tokio::sync::OwnedMutexGuard<()> {
-        let turn = {
-            let mut turns = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            if turns.len() > 1_000 {
-                turns.retain(|_, turn| turn.strong_count() > 0);
-            }
-            match turns.get(&key).and_then(Weak::upgrade) {
-                Some(turn) => turn,
-                None => {
-                    let turn = Arc::default();
-                    turns.insert(key, Arc::downgrade(&turn));
-                    turn
-                }
-            }
-        };
-        turn.lock_owned().await
     }
 }

@@ -11,6 +11,7 @@ use crate::App;
 use crate::adapters::{
     DiskBlobs, DiskDerivatives, LocalImages, MemoryLimiter, OutboxMailer, Security, SmtpMailer, SmtpSettings, SystemClock,
 };
+use crate::app::Darkroom;
 use crate::config::{Config, Limits, Rate, SmtpSecurity};
 use crate::model::password::{Cost, Passwords};
 use crate::ports::{Clock, Mailer, Rule};
@@ -21,6 +22,8 @@ const EXPORTS: usize = 16;
 
 /// What pictures being made may take in memory, together.
 const PICTURE_MEMORY: u64 = 512 << 20;
+/// How long a picture may wait for its turn to be made.
+const PICTURE_PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
 
 /// Opens what the configuration names.
 pub fn app(config: Config, data: &DataDir) -> Result<App, Failure> {
@@ -59,6 +62,7 @@ pub fn app_with(config: Config, data: &DataDir, mailer: Arc<dyn Mailer>) -> Resu
         passwords: Arc::new(Passwords::new(cost)?),
         exports: Arc::new(Semaphore::new(EXPORTS)),
         slow: Arc::new(Semaphore::new(cores)),
+        darkroom: Darkroom::new(cores, PICTURE_PATIENCE),
         clock,
         config: Arc::new(config),
     })

@@ -120,6 +120,10 @@ pub fn response(error: &Error, locale: Locale, request: &str) -> Response {
     if let Error::TooSoon { retry_after, .. } = error {
         builder = builder.header(header::RETRY_AFTER, *retry_after);
     }
+    // A queue that is too long is shorter in a moment; nothing else promises that.
+    if let Error::Unavailable("pictures_busy") = error {
+        builder = builder.header(header::RETRY_AFTER, 3);
+    }
     if matches!(error, Error::Unauthenticated(_)) {
         builder = builder.header(header::WWW_AUTHENTICATE, "Bearer");
     }

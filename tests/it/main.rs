@@ -9,6 +9,7 @@ mod employees;
 mod events;
 mod faults;
 mod files;
+mod images;
 mod kill;
 mod limits;
 mod mails;

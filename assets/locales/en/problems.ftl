@@ -90,6 +90,7 @@ problem-mail-not-sent = The e-mail could not be sent. Sending will be tried agai
 problem-pdf-not-ready = The PDF is being prepared. Try again in a moment.
 
 ## Pictures
+problem-pictures-busy = Too many pictures are being made at the moment. Try again in a few seconds.
 problem-picture-too-slow = This picture takes too much computing. Try a smaller size, or another picture.
 
 ## Files and photographs

@@ -90,6 +90,7 @@ problem-mail-not-sent = L’e-mail n’a pas pu partir. L’envoi sera retenté.
 problem-pdf-not-ready = Le PDF est en cours de préparation. Réessayez dans un instant.
 
 ## Les photos
+problem-pictures-busy = Trop d’images sont en préparation en ce moment. Réessayez dans quelques secondes.
 problem-picture-too-slow = Cette image demande trop de calcul. Essayez une taille plus petite, ou une autre image.
 
 ## Fichiers et photos

@@ -6,7 +6,7 @@ use image::codecs::{gif::GifDecoder, jpeg::JpegDecoder, png::PngDecoder, webp::W
 use image::{DynamicImage, ImageDecoder};
 use jpeg_decoder::{Error as JpegError, PixelFormat};
 
-use super::header::{Header, allowed};
+use super::header::{Header, allowed, allowed_png};
 use super::layout::Window;
 use super::walk;
 use crate::model::media::{Format, Refusal};
@@ -88,7 +88,7 @@ pub fn decode(
     let decoded = match header.format {
         Format::Jpeg => return jpeg(bytes, watched(GLANCE), header, least, bounds),
         Format::Png => {
-            let decoder = PngDecoder::with_limits(watched(1 << 14), allowed(&bounds.limits));
+            let decoder = PngDecoder::with_limits(watched(1 << 14), allowed_png(&bounds.limits));
             decoder.and_then(DynamicImage::from_decoder)
         }
         Format::Webp => WebPDecoder::new(watched(1 << 14)).and_then(|mut decoder| {

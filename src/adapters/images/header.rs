@@ -36,9 +36,12 @@ pub fn read(bytes: &[u8], limits: &MediaLimits) -> Result<Header, Refusal> {
     let header = match Format::sniff(bytes).ok_or(Refusal::UnknownType)? {
         Format::Jpeg => jpeg(bytes).ok_or(Refusal::Broken)?,
         format @ Format::Png => {
-            let mut decoder = quick(PngDecoder::with_limits(Cursor::new(bytes), allowed(limits)))?;
+            let mut decoder =
+                quick(PngDecoder::with_limits(Cursor::new(bytes), allowed_png(limits)))?;
             of(format, walk::png_frames(bytes), &mut decoder, limits)?
         }
+        // Its decoder paints what there is of a picture that was cut off.
+        Format::Webp if !walk::webp_ends(bytes) => return Err(Refusal::Broken),
         format @ Format::Webp => {
             let mut decoder = quick(WebPDecoder::new(Cursor::new(bytes)))?;
             of(format, walk::webp_frames(bytes), &mut decoder, limits)?
@@ -139,6 +142,14 @@ fn quick<T>(read: ImageResult<T>) -> Result<T, Refusal> {
         image::ImageError::Limits(_) => Refusal::DecodesTooLarge,
         _ => Refusal::Broken,
     })
+}
+
+/// The same for PNG, whose decoder counts rows and unpacked metadata, and not
+/// the pixels: those are ours.
+pub fn allowed_png(limits: &MediaLimits) -> Limits {
+    let mut allowed = allowed(limits);
+    allowed.max_alloc = Some(limits.decoded.min(24 << 20));
+    allowed
 }
 
 /// Our limits, as the decoders of `image` know them.

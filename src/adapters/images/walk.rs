@@ -17,6 +17,8 @@ pub struct JpegWalk {
     pub exif: Option<Range<usize>>,
     pub xmp: Option<Range<usize>>,
     pub iptc: Option<Range<usize>>,
+    /// Where the first scan begins.
+    pub scan: usize,
     /// Every part of the colour profile with its number.
     pub profile: Vec<(u8, Range<usize>)>,
 }
@@ -46,6 +48,7 @@ pub fn jpeg(bytes: &[u8]) -> Option<JpegWalk> {
             continue;
         }
         if matches!(marker, 0xd9 | 0xda) {
+            walk.scan = at;
             return (walk.width > 0).then_some(walk);
         }
         let length = usize::from(u16::from_be_bytes([*bytes.get(at)?, *bytes.get(at + 1)?]));
@@ -95,9 +98,10 @@ impl JpegWalk {
 }
 
 /// Whether a JPEG file ends: the end marker stands somewhere after the scans
-/// began. Phones write more after it.
+/// began. Phones write more after it, and thumbnails have one before.
 pub fn jpeg_ends(bytes: &[u8]) -> bool {
-    bytes.windows(2).rev().any(|pair| pair == [0xff, 0xd9])
+    let scans = jpeg(bytes).and_then(|walk| bytes.get(walk.scan..)).unwrap_or_default();
+    scans.windows(2).rev().any(|pair| pair == [0xff, 0xd9])
 }
 
 /// How many pictures a GIF file holds (GIF89a); what is cut off is not counted.
@@ -130,6 +134,12 @@ fn count_gif(bytes: &[u8]) -> (Option<()>, u32) {
     };
     let end = walk();
     (end, frames)
+}
+
+/// Whether a WebP file is as long as it says.
+pub fn webp_ends(bytes: &[u8]) -> bool {
+    let length = bytes.get(4..8).and_then(|length| length.try_into().ok());
+    length.is_some_and(|length| bytes.len() as u64 >= u64::from(u32::from_le_bytes(length)) + 8)
 }
 
 /// How many frames an animated WebP file has; 1 for a still one.

@@ -90,6 +90,7 @@ impl Server {
             ),
             exports: Arc::new(tokio::sync::Semaphore::new(4)),
             slow: Arc::new(tokio::sync::Semaphore::new(2)),
+            darkroom: be_right::app::Darkroom::new(2, std::time::Duration::from_secs(10)),
             config: Arc::new(config),
         };
         change(&mut app);
