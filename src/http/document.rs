@@ -33,6 +33,8 @@ const NEVER_CONFLICT: &[&str] = &[
     "updateCompany",
     "deleteCompany",
     "publishTemplate",
+    "addGroupEmployees",
+    "removeGroupEmployees",
     "requestConsentCode",
     "verifyConsentCode",
 ];
