@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AnswerId, DecisionId, EmployeeId, EventId, UserId};
+use super::renewal::Notice;
+use super::{AnswerId, DecisionId, EmployeeId, EventId, Timestamp, UserId};
 
 /// Actions record facts and stop there; who is told, and how, is decided later
 /// by `announce`. A fact holds ids only.
@@ -11,6 +12,12 @@ use super::{AnswerId, DecisionId, EmployeeId, EventId, UserId};
 pub enum Fact {
     AnswerGiven { answer: AnswerId, event: EventId, accepted: bool },
     AnswerWithdrawn { answer: AnswerId, decision: DecisionId, wholly: bool },
+    AnswerExpired { answer: AnswerId, event: EventId },
+    /// Some consents of a shoot will end; which, the answers say: they bear `at`.
+    ConsentsExpiring { event: EventId, notice: Notice, at: Timestamp },
+    /// Somebody whose guardians had consented was asked themself; about which shoots,
+    /// the answers say: they bear `at`.
+    CameOfAge { employee: EmployeeId, at: Timestamp },
     EventCreated { event: EventId },
     EventUpdated { event: EventId },
     EventDeleted { event: EventId },
@@ -30,6 +37,9 @@ impl Fact {
         match self {
             Fact::AnswerGiven { .. } => "answer_given",
             Fact::AnswerWithdrawn { .. } => "answer_withdrawn",
+            Fact::AnswerExpired { .. } => "answer_expired",
+            Fact::ConsentsExpiring { .. } => "consents_expiring",
+            Fact::CameOfAge { .. } => "came_of_age",
             Fact::EventCreated { .. } => "event_created",
             Fact::EventUpdated { .. } => "event_updated",
             Fact::EventDeleted { .. } => "event_deleted",

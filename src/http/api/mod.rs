@@ -10,6 +10,7 @@ mod employees;
 mod events;
 mod lists;
 mod profile;
+mod rounds;
 mod shapes;
 mod templates;
 mod users;
@@ -21,6 +22,7 @@ pub use consent::{ConsentApi, VerifyApi};
 pub use employees::EmployeesApi;
 pub use events::EventsApi;
 pub use profile::ProfileApi;
+pub use rounds::RoundsApi;
 pub use templates::TemplatesApi;
 pub use users::UsersApi;
 
