@@ -36,7 +36,7 @@ pub fn api() -> OpenApiService<impl OpenApi, ()> {
         (api::ProfileApi, api::UsersApi),
         (api::CompaniesApi, api::TemplatesApi),
         (api::EmployeesApi, api::GroupsApi, api::EventsApi),
-        api::AnswersApi,
+        (api::AnswersApi, api::RoundsApi),
         (api::ConsentApi, api::VerifyApi),
     );
     OpenApiService::new(apis, "be-right", env!("CARGO_PKG_VERSION"))

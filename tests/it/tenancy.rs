@@ -49,6 +49,7 @@ type Named = (&'static str, fn(&mut Rows, &Rows));
 
 const EVENT: Named = ("eventId", |ours, theirs| ours.event = theirs.event);
 const EMPLOYEE: Named = ("employeeId", |ours, theirs| ours.unasked = theirs.employee);
+const ANSWER: Named = ("ids.0", |ours, theirs| ours.answer = theirs.answer);
 const ASKED: Named = ("employeeIds.0", |ours, theirs| ours.unasked = theirs.employee);
 const INVITED: Named = ("employeeIds.0", |ours, theirs| ours.employee = theirs.employee);
 const GROUP: Named = ("groupIds.0", |ours, theirs| ours.group = theirs.group);
@@ -255,6 +256,16 @@ fn table() -> Vec<Line> {
         Line("listEventAnswers", "/answer/event/{event}", none, Company(STAFF), &[]),
         Line("listEmployeeAnswers", "/answer/employee/{employee}", none, Company(STAFF), &[]),
         Line("remindAnswer", "/answer/{answer}/raise", none, Company(CURATORS), &[]),
+        Line("remindEvent", "/event/{event}/raise", none, Company(CURATORS), &[]),
+        Line("synchroniseEvent", "/event/{event}/synchronise", none, Company(STAFF), &[]),
+        Line("renewEvent", "/event/{event}/renew", none, Company(CURATORS), &[]),
+        Line(
+            "renewAnswers",
+            "/answer/renew",
+            |r| json!({ "ids": [r.answer] }),
+            Company(CURATORS),
+            &[ANSWER],
+        ),
         Line("copyAnswerLink", "/answer/{answer}/link", none, Company(STAFF), &[]),
         Line("downloadAnswerPdf", "/answer/{answer}/pdf", none, Company(STAFF), &[]),
         Line("downloadAnswerEvidence", "/answer/{answer}/evidence", none, Company(STAFF), &[]),

@@ -2,9 +2,11 @@
 //! answers and the clock.
 
 mod settle;
+mod synchronise;
 mod write;
 
 pub use settle::settle;
+pub use synchronise::{Synchronised, synchronise};
 pub use write::{Planned, create, delete, restore, update};
 
 use crate::App;

@@ -211,7 +211,8 @@ fn ask_who_signs_now(
     let company = companies::current(tx)?.ok_or(Error::NotFound("company"))?;
     for id in answers::pending_of_event(tx, event.id)? {
         let Some(pending) = answers::find(tx, id)? else { continue };
-        match guardians::signing(tx, pending.employee, event.start, zone)? {
+        let day = pending.signing_day(event.start, tx.now());
+        match guardians::signing(tx, pending.employee, day, zone)? {
             Ok((person, by)) => {
                 let (needed, person) = (company.guardians_needed, &person.employee);
                 answers::ask_who_signs_now(tx, keys, &pending, person, &by, needed)?;

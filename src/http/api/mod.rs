@@ -11,6 +11,7 @@ mod events;
 mod groups;
 mod lists;
 mod profile;
+mod rounds;
 mod shapes;
 mod templates;
 mod users;
@@ -23,6 +24,7 @@ pub use employees::EmployeesApi;
 pub use events::EventsApi;
 pub use groups::GroupsApi;
 pub use profile::ProfileApi;
+pub use rounds::RoundsApi;
 pub use templates::TemplatesApi;
 pub use users::UsersApi;
 
