@@ -34,7 +34,7 @@ pub fn api() -> OpenApiService<impl OpenApi, ()> {
         api::AuthApi,
         (api::ProfileApi, api::UsersApi),
         (api::CompaniesApi, api::TemplatesApi),
-        (api::EmployeesApi, api::EventsApi),
+        (api::EmployeesApi, api::EventsApi, api::CalendarApi),
         api::AnswersApi,
         (api::ConsentApi, api::VerifyApi),
     );

@@ -1,9 +1,11 @@
 //! Shoots: planned, moved, deleted, brought back, and kept in step with their
 //! answers and the clock.
 
+mod duplicate;
 mod settle;
 mod write;
 
+pub use duplicate::{Copy, duplicate};
 pub use settle::settle;
 pub use write::{Planned, create, delete, restore, update};
 

@@ -7,7 +7,8 @@ use crate::App;
 use crate::error::{Error, Result};
 use crate::model::event::{Plan, PlanInput};
 use crate::model::{
-    Answer, AnswerState, Check, EmployeeId, Event, EventId, Fact, Keys, Once, Timestamp, UserId,
+    Answer, AnswerState, Check, EmployeeId, Event, EventId, Fact, Guardian, Keys, Once, Person,
+    Timestamp, UserId,
 };
 use crate::store::{
     Read, Scope, Tx, answers, companies, employees, events, facts, guardians, idempotency, links,
@@ -31,8 +32,7 @@ pub async fn create(
     people: Vec<EmployeeId>,
     once: Option<Once>,
 ) -> Result<Planned> {
-    let (keys, zone) = (app.keys.clone(), app.config.time_zone.clone());
-    let days = app.config.consent.link_days;
+    let inner = app.clone();
     app.db
         .write(scope, move |tx| {
             idempotency::once(tx, once.as_ref(), || {
@@ -43,26 +43,38 @@ pub async fn create(
                 let plan = input.checked(tx.now(), &mut check);
                 let mut asked = vec![];
                 for (nth, id) in people.iter().take(Plan::PEOPLE).enumerate() {
-                    match guardians::signing(tx, *id, start, &zone)? {
+                    match guardians::signing(tx, *id, start, &inner.config.time_zone)? {
                         Ok(person) => asked.push(person),
                         Err(code) => check.refuse(format!("employeeIds.{nth}"), code),
                     }
                 }
-                let id = events::create(tx, &check.finish(plan)?, by)?;
-                let event = known(tx, id)?;
-                let company = companies::current(tx)?.ok_or(Error::NotFound("company"))?;
-                let expires = event.link_expires_at(tx.now(), days);
-                for (person, by) in &asked {
-                    let needed = company.guardians_needed;
-                    answers::ask(tx, &keys, id, &person.employee, by, needed, expires)?;
-                }
-                events::recount(tx, id)?;
-                wind_timers(tx, &event)?;
-                facts::record(tx, Fact::EventCreated { event: id })?;
-                Ok(Planned { event: known(tx, id)?, answers: answers::of_event(tx, id)? })
+                begin(tx, &inner, &check.finish(plan)?, &asked, by)
             })
         })
         .await
+}
+
+/// Puts a checked plan to work: the shoot is there, and everybody is asked,
+/// through who signs for them.
+pub(super) fn begin(
+    tx: &Tx,
+    app: &App,
+    plan: &Plan,
+    asked: &[(Person, Vec<Guardian>)],
+    by: UserId,
+) -> Result<Planned> {
+    let id = events::create(tx, plan, by)?;
+    let event = known(tx, id)?;
+    let company = companies::current(tx)?.ok_or(Error::NotFound("company"))?;
+    let expires = event.link_expires_at(tx.now(), app.config.consent.link_days);
+    for (person, by) in asked {
+        let needed = company.guardians_needed;
+        answers::ask(tx, &app.keys, id, &person.employee, by, needed, expires)?;
+    }
+    events::recount(tx, id)?;
+    wind_timers(tx, &event)?;
+    facts::record(tx, Fact::EventCreated { event: id })?;
+    Ok(Planned { event: known(tx, id)?, answers: answers::of_event(tx, id)? })
 }
 
 /// Replaces name, dates, place, description and partner. Links of what is still
@@ -131,7 +143,7 @@ pub async fn restore(app: &App, scope: Scope, id: EventId) -> Result<Event> {
         .await
 }
 
-fn known(tx: &Tx, id: EventId) -> Result<Event> {
+pub(super) fn known(tx: &Tx, id: EventId) -> Result<Event> {
     events::find(tx, id)?.ok_or(Error::NotFound("event"))
 }
 
