@@ -33,6 +33,7 @@ const FLOORS: &[(&str, &[&str])] = &[
 /// Who may look at every company's rows, and why. A name that ends with `/` is a folder.
 const SEES_EVERYONE: &[(&str, &str)] = &[
     ("src/actions/auth/", "signing in comes before knowing the company"),
+    ("src/actions/calendar.rs", "an address is all that a calendar program brings"),
     ("src/actions/companies.rs", "one user's companies, and the first day of a new one"),
     ("src/actions/consent/mod.rs", "a link's token is all that its holder brings"),
     ("src/actions/health.rs", "the queue serves all companies"),
@@ -42,6 +43,7 @@ const SEES_EVERYONE: &[(&str, &str)] = &[
     ("src/actions/upkeep.rs", "what has served is thrown away for all companies"),
     ("src/actions/users.rs", "inviting someone asks whether they have an account"),
     ("src/store/audit.rs", "what the instance's administrators did belongs to no company"),
+    ("src/store/calendar.rs", "an address is all that a calendar program brings"),
     ("src/store/claims.rs", "the first visitor comes before the first company"),
     ("src/store/companies.rs", "making a company comes before it"),
     ("src/store/db.rs", "defines it"),

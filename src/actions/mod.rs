@@ -5,6 +5,7 @@
 pub mod announce;
 pub mod answers;
 pub mod auth;
+pub mod calendar;
 pub mod companies;
 pub mod consent;
 pub mod employees;

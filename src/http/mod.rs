@@ -35,7 +35,7 @@ pub fn api() -> OpenApiService<impl OpenApi, ()> {
         api::AuthApi,
         (api::ProfileApi, api::UsersApi),
         (api::CompaniesApi, api::TemplatesApi),
-        (api::EmployeesApi, api::GroupsApi, api::EventsApi),
+        (api::EmployeesApi, api::GroupsApi, api::EventsApi, api::CalendarApi),
         (api::AnswersApi, api::RoundsApi),
         (api::ConsentApi, api::VerifyApi),
     );

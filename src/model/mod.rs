@@ -2,6 +2,7 @@
 
 mod address;
 pub mod answer;
+pub mod calendar;
 pub mod chain;
 pub mod check;
 pub mod company;

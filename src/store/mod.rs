@@ -5,6 +5,7 @@
 
 pub mod answers;
 pub mod audit;
+pub mod calendar;
 pub mod cases;
 pub mod claims;
 pub mod codes;

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop where it cannot go on")]
 
 mod auth;
+mod calendar;
 mod command_line;
 mod companies;
 mod consent;

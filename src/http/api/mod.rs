@@ -4,6 +4,7 @@
 
 mod answers;
 mod auth;
+mod calendar;
 mod companies;
 mod consent;
 mod employees;
@@ -18,6 +19,7 @@ mod users;
 
 pub use answers::AnswersApi;
 pub use auth::AuthApi;
+pub use calendar::CalendarApi;
 pub use companies::CompaniesApi;
 pub use consent::{ConsentApi, VerifyApi};
 pub use employees::EmployeesApi;
