@@ -6,9 +6,7 @@ use std::collections::BTreeSet;
 use crate::App;
 use crate::error::Result;
 use crate::model::renewal::Notice;
-use crate::model::{
-    AnswerId, DecisionId, EmployeeId, EventId, Fact, Letter, Timestamp, UserId,
-};
+use crate::model::{AnswerId, DecisionId, EmployeeId, EventId, Fact, Letter, Timestamp, UserId};
 use crate::store::{Scope, Tx, answers, cases, events, jobs, mails, users};
 
 /// Tells a fact to whoever it concerns. May run twice: each mail is queued once.

@@ -10,26 +10,68 @@ use super::{AnswerId, DecisionId, EmployeeId, EventId, Timestamp, UserId};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "fact", rename_all = "snake_case")]
 pub enum Fact {
-    AnswerGiven { answer: AnswerId, event: EventId, accepted: bool },
-    AnswerWithdrawn { answer: AnswerId, decision: DecisionId, wholly: bool },
-    AnswerExpired { answer: AnswerId, event: EventId },
+    AnswerGiven {
+        answer: AnswerId,
+        event: EventId,
+        accepted: bool,
+    },
+    AnswerWithdrawn {
+        answer: AnswerId,
+        decision: DecisionId,
+        wholly: bool,
+    },
+    AnswerExpired {
+        answer: AnswerId,
+        event: EventId,
+    },
     /// Some consents of a shoot will end; which, the answers say: they bear `at`.
-    ConsentsExpiring { event: EventId, notice: Notice, at: Timestamp },
+    ConsentsExpiring {
+        event: EventId,
+        notice: Notice,
+        at: Timestamp,
+    },
     /// Somebody whose guardians had consented was asked themself; about which shoots,
     /// the answers say: they bear `at`.
-    CameOfAge { employee: EmployeeId, at: Timestamp },
-    EventCreated { event: EventId },
-    EventUpdated { event: EventId },
-    EventDeleted { event: EventId },
-    EventRestored { event: EventId },
-    EventStarted { event: EventId },
-    EventCompleted { event: EventId },
-    EventClosed { event: EventId },
-    EmployeeCreated { employee: EmployeeId },
-    EmployeeUpdated { employee: EmployeeId },
-    EmployeeDeleted { employee: EmployeeId },
-    EmployeeRestored { employee: EmployeeId },
-    UserJoined { user: UserId },
+    CameOfAge {
+        employee: EmployeeId,
+        at: Timestamp,
+    },
+    EventCreated {
+        event: EventId,
+    },
+    EventUpdated {
+        event: EventId,
+    },
+    EventDeleted {
+        event: EventId,
+    },
+    EventRestored {
+        event: EventId,
+    },
+    EventStarted {
+        event: EventId,
+    },
+    EventCompleted {
+        event: EventId,
+    },
+    EventClosed {
+        event: EventId,
+    },
+    EmployeeCreated {
+        employee: EmployeeId,
+    },
+    EmployeeUpdated {
+        employee: EmployeeId,
+    },
+    EmployeeDeleted {
+        employee: EmployeeId,
+    },
+    EmployeeRestored {
+        employee: EmployeeId,
+    },
+    UserJoined {
+        user: UserId,
+    },
 }
 
 impl Fact {

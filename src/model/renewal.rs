@@ -65,7 +65,11 @@ impl Answer {
     /// Whether its end has come, or is near enough for the studio to have been told.
     pub fn check_due(&self, now: Timestamp) -> Result<(), NotRenewed> {
         let until = Notice::SixtyDays.until(now);
-        if self.expires_at.is_some_and(|end| end <= until) { Ok(()) } else { Err(NotRenewed::NotDue) }
+        if self.expires_at.is_some_and(|end| end <= until) {
+            Ok(())
+        } else {
+            Err(NotRenewed::NotDue)
+        }
     }
 }
 

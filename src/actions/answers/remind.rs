@@ -7,9 +7,7 @@ use crate::error::{Error, Result};
 use crate::model::answer::{Link, Signer};
 use crate::model::chain::EvidenceKind;
 use crate::model::{Answer, AnswerId, AnswerState, EventId, Keys, Letter, Timestamp, UserId};
-use crate::store::{
-    Scope, Tx, answers, audit, decisions, events, evidence, links, mails, signers,
-};
+use crate::store::{Scope, Tx, answers, audit, decisions, events, evidence, links, mails, signers};
 
 /// A link to hand over; whoever opens it still has to prove the e-mail.
 #[derive(Debug, Clone)]

@@ -128,8 +128,7 @@ impl Asker {
             Err("guardian_required") => return Ok(Err(NotRenewed::GuardianRequired)),
             Err(_) => return Ok(Err(NotRenewed::Gone)),
         };
-        let needed =
-            companies::current(tx)?.ok_or(Error::NotFound("company"))?.guardians_needed;
+        let needed = companies::current(tx)?.ok_or(Error::NotFound("company"))?.guardians_needed;
         let expires = shoot.link_expires_at(tx.now(), self.link_days);
         let (keys, person) = (&self.keys, &person.employee);
         let asked = answers::ask_again(tx, keys, old, person, &by, needed, expires)?;

@@ -77,9 +77,7 @@ fn ask_of_age(tx: &Tx, asker: &Asker, given: &Answer) -> Result<()> {
         return Ok(());
     };
     // Their guardians were being asked again: it is theirs to say now.
-    if let Ok((person, by)) =
-        guardians::signing(tx, given.employee, tx.now(), asker.zone())?
-    {
+    if let Ok((person, by)) = guardians::signing(tx, given.employee, tx.now(), asker.zone())? {
         let needed = companies::current(tx)?.ok_or(Error::NotFound("company"))?.guardians_needed;
         let person = &person.employee;
         answers::ask_who_signs_now(tx, asker.keys(), &pending, person, &by, needed)?;

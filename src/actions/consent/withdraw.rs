@@ -11,9 +11,7 @@ use crate::model::{AnswerId, AnswerState, Document, Fact, Letter, SignerId, Use}
 use crate::store::cases::{self, Case};
 use crate::store::decisions::NewDecision;
 use crate::store::sessions::Origin;
-use crate::store::{
-    Tx, answers, decisions, documents, evidence, facts, links, mails, signers,
-};
+use crate::store::{Tx, answers, decisions, documents, evidence, facts, links, mails, signers};
 
 /// What is left.
 #[derive(Debug, Clone)]

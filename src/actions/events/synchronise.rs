@@ -38,7 +38,8 @@ pub async fn synchronise(app: &App, scope: Scope, id: EventId) -> Result<Synchro
             let expires = event.link_expires_at(tx.now(), days);
             let resent = send_what_was_not(tx, &keys, id, expires)?;
             let (mut added, mut not_asked) = (vec![], vec![]);
-            let joined = if tx.now() < event.end { event_groups::newcomers(tx, id)? } else { vec![] };
+            let joined =
+                if tx.now() < event.end { event_groups::newcomers(tx, id)? } else { vec![] };
             for person in joined {
                 match guardians::signing(tx, person, event.start, &zone)? {
                     Ok((person, by)) => {

@@ -98,8 +98,7 @@ pub(super) async fn new_links(
     employee: EmployeeId,
     guardian: Option<GuardianId>,
 ) -> Result<Result<Written, Dropped>> {
-    let (keys, zone, base) =
-        (app.keys.clone(), app.config.time_zone.clone(), app.url("/sign/"));
+    let (keys, zone, base) = (app.keys.clone(), app.config.time_zone.clone(), app.url("/sign/"));
     app.db
         .read(scope, move |read| {
             let mut given = vec![];
@@ -133,8 +132,7 @@ pub(super) async fn new_links(
             let Some((name, first_name, locale)) = reader.filter(|_| !given.is_empty()) else {
                 return Ok(Err(REVOKED));
             };
-            let letter =
-                mail::NewLinks { locale, brand: brand(&company), name: first_name, given };
+            let letter = mail::NewLinks { locale, brand: brand(&company), name: first_name, given };
             let (rendered, sender) = (letter.render(), Some(company.name));
             Ok(Ok(Written { rendered, name, sender, attachments: vec![] }))
         })

@@ -29,8 +29,7 @@ impl ConsentsExpiring {
     pub fn render(&self) -> Rendered {
         let mut letter = Letter::new(self.locale, &self.brand);
         let count = self.ending.len();
-        letter.subject =
-            letter.say("mail-expiring-subject", [("event", &in_subject(&self.event))]);
+        letter.subject = letter.say("mail-expiring-subject", [("event", &in_subject(&self.event))]);
         letter.heading = letter.count("mail-expiring-heading", [("count", count)]);
         let first = self.ending.first().map(|(_, day)| dates::date(self.locale, *day));
         let said = letter.words.say_with(
@@ -83,8 +82,7 @@ impl CameOfAge {
     pub fn render(&self) -> Rendered {
         let mut letter = Letter::new(self.locale, &self.brand);
         let person = name(&self.person);
-        letter.subject =
-            letter.say("mail-of-age-subject", [("person", &in_subject(&self.person))]);
+        letter.subject = letter.say("mail-of-age-subject", [("person", &in_subject(&self.person))]);
         letter.heading = letter.say("mail-of-age-heading", []);
         letter.preheader = letter.say("mail-of-age-said", [("person", &person)]);
         let said = letter.preheader.clone();
