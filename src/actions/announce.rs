@@ -30,6 +30,10 @@ pub async fn announce(app: &App, scope: Scope, fact: Fact) -> Result<()> {
             | Fact::EmployeeUpdated { .. }
             | Fact::EmployeeDeleted { .. }
             | Fact::EmployeeRestored { .. }
+            | Fact::GroupCreated { .. }
+            | Fact::GroupUpdated { .. }
+            | Fact::GroupDeleted { .. }
+            | Fact::GroupRestored { .. }
             | Fact::UserJoined { .. } => Ok(()),
         })
         .await

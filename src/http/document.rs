@@ -37,6 +37,8 @@ const NEVER_CONFLICT: &[&str] = &[
     "renewEvent",
     "renewAnswers",
     "publishTemplate",
+    "addGroupEmployees",
+    "removeGroupEmployees",
     "requestConsentCode",
     "verifyConsentCode",
 ];

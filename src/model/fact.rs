@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::renewal::Notice;
-use super::{AnswerId, DecisionId, EmployeeId, EventId, Timestamp, UserId};
+use super::{AnswerId, DecisionId, EmployeeId, EventId, GroupId, Timestamp, UserId};
 
 /// Actions record facts and stop there; who is told, and how, is decided later
 /// by `announce`. A fact holds ids only.
@@ -69,6 +69,19 @@ pub enum Fact {
     EmployeeRestored {
         employee: EmployeeId,
     },
+    GroupCreated {
+        group: GroupId,
+    },
+    /// Its name, its description or who is in it.
+    GroupUpdated {
+        group: GroupId,
+    },
+    GroupDeleted {
+        group: GroupId,
+    },
+    GroupRestored {
+        group: GroupId,
+    },
     UserJoined {
         user: UserId,
     },
@@ -93,6 +106,10 @@ impl Fact {
             Fact::EmployeeUpdated { .. } => "employee_updated",
             Fact::EmployeeDeleted { .. } => "employee_deleted",
             Fact::EmployeeRestored { .. } => "employee_restored",
+            Fact::GroupCreated { .. } => "group_created",
+            Fact::GroupUpdated { .. } => "group_updated",
+            Fact::GroupDeleted { .. } => "group_deleted",
+            Fact::GroupRestored { .. } => "group_restored",
             Fact::UserJoined { .. } => "user_joined",
         }
     }

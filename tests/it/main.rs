@@ -9,6 +9,7 @@ mod employees;
 mod events;
 mod faults;
 mod guardians;
+mod groups;
 mod kill;
 mod limits;
 mod mails;

@@ -90,6 +90,48 @@ async fn an_invitation_that_was_refused_is_sent_when_the_shoot_is_synchronised()
     server.settle().await;
 }
 
+#[tokio::test]
+async fn who_joins_a_shoots_group_is_asked_when_it_is_synchronised() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let ana = studio.employs("Ana", "Moreau", "ana@example.org").await;
+    let bob = studio.employs("Bob", "Martin", "bob@example.org").await;
+    let cleo = studio.employs("Cléo", "Roy", "cleo@example.org").await;
+    let minor = json!({
+        "firstName": "Zoé", "lastName": "Petit", "email": "zoe@example.org",
+        "birthDate": "2016-03-01",
+    });
+    let zoe = studio.post("/employee", minor).await.is(201).id("/id");
+    let group = studio.post("/group", json!({ "name": "Club" })).await.is(201).id("/id");
+    let members = format!("/group/{group}/employees");
+    studio.put(&members, json!({ "employeeIds": [ana] })).await.is(200);
+    let plan = json!({
+        "name": "Fête", "start": "2026-05-20T08:00:00Z", "end": "2026-05-20T18:00:00Z",
+        "groupIds": [group],
+    });
+    let event = studio.post("/event", plan).await.is(201).id("/event/id");
+    studio.put(&members, json!({ "employeeIds": [bob, cleo, zoe] })).await.is(200);
+    // Cléo was asked by hand and taken off again: she stays off.
+    let asked = studio.post("/answer", json!({ "eventId": event, "employeeId": cleo })).await;
+    studio.delete(&format!("/answer/{}", asked.is(201).id("/id"))).await.is(204);
+    server.settle().await;
+    let path = format!("/event/{event}/synchronise");
+    let done = studio.acts(&path).await;
+    assert_eq!(done.is(200).json["added"].as_array().unwrap().len(), 1);
+    assert_eq!(done.id("/added/0/employeeId"), bob);
+    assert_eq!(done.json["notAsked"], json!([zoe]));
+    assert_eq!(done.id("/event/totalSignatureNeeded"), 2);
+    assert_eq!(studio.acts(&path).await.json["added"], json!([]));
+    server.settle().await;
+    assert_eq!(server.postbox.to("bob@example.org").len(), 1);
+    // Who joins when it is over was not there.
+    let dan = studio.employs("Dan", "Roux", "dan@example.org").await;
+    studio.put(&members, json!({ "employeeIds": [dan] })).await.is(200);
+    server.sleeps(20).await;
+    let studio = studio.comes_back().await;
+    assert_eq!(studio.acts(&path).await.json["added"], json!([]));
+}
+
 struct Shared(Arc<Moody>);
 
 #[async_trait]

@@ -8,6 +8,7 @@ mod companies;
 mod consent;
 mod employees;
 mod events;
+mod groups;
 mod lists;
 mod profile;
 mod rounds;
@@ -21,6 +22,7 @@ pub use companies::CompaniesApi;
 pub use consent::{ConsentApi, VerifyApi};
 pub use employees::EmployeesApi;
 pub use events::EventsApi;
+pub use groups::GroupsApi;
 pub use profile::ProfileApi;
 pub use rounds::RoundsApi;
 pub use templates::TemplatesApi;
@@ -39,6 +41,8 @@ pub enum Tag {
     Companies,
     /// The people who may be photographed.
     Employees,
+    /// People who are asked together.
+    Groups,
     /// Shoots.
     Events,
     /// Requests for consent, as the studio sees them.
