@@ -33,6 +33,11 @@ const NEVER_CONFLICT: &[&str] = &[
     "updateCompany",
     "deleteCompany",
     "publishTemplate",
+    "withdrawInvitation",
+    "acceptInvitation",
+    "declineInvitation",
+    "join",
+    "switchCompany",
     "addGroupEmployees",
     "removeGroupEmployees",
     "requestConsentCode",
@@ -44,7 +49,16 @@ const READ_CONFLICT: &[&str] =
     &["downloadAnswerPdf", "downloadAnswerEvidence", "downloadConsentPdf"];
 
 /// Operations that may find that what they need is gone, besides the recipient's.
-const GONE: &[&str] = &["resetPassword", "downloadAnswerPdf", "downloadAnswerEvidence"];
+const GONE: &[&str] = &[
+    "register",
+    "resetPassword",
+    "join",
+    "acceptInvitation",
+    "declineInvitation",
+    "withdrawAnswer",
+    "downloadAnswerPdf",
+    "downloadAnswerEvidence",
+];
 
 /// Operations that ask for a password or send mail, and are counted, besides the recipient's.
 const COUNTED: &[&str] = &[
@@ -52,6 +66,7 @@ const COUNTED: &[&str] = &[
     "login",
     "refresh",
     "forgotPassword",
+    "join",
     "changePassword",
     "updateProfile",
     "verifyDocument",
@@ -67,6 +82,9 @@ const ANYBODYS: &[&str] = &[
     "changePassword",
     "setSignature",
     "listMemberships",
+    "acceptInvitation",
+    "declineInvitation",
+    "switchCompany",
     "getSettings",
     "updateSettings",
     "listCompanies",

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AnswerId, CodeId, DecisionId, EventId, LinkId, ResetId, SignerId, UserId};
+use super::{
+    AnswerId, CodeId, DecisionId, EventId, InvitationId, LinkId, ResetId, SignerId, UserId,
+};
 
 /// A mail to be written: ids only, never a link, a code or a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +24,8 @@ pub enum Letter {
     ConsentWithdrawn { answer: AnswerId, decision: DecisionId, user: UserId },
     /// To a user: choose a new password.
     PasswordReset { user: UserId, reset: ResetId },
+    /// To somebody who is to work in a company: please say yes or no.
+    Joining { invitation: InvitationId },
     /// To a new user: welcome; with a reset if they have to choose a password.
     NewAccount { user: UserId, reset: Option<ResetId> },
 }
@@ -36,6 +40,7 @@ impl Letter {
             Letter::AllAnswered { .. } => "ALL_ANSWERED",
             Letter::ConsentWithdrawn { .. } => "CONSENT_WITHDRAWN",
             Letter::PasswordReset { .. } => "PASSWORD_RESET",
+            Letter::Joining { .. } => "JOINING",
             Letter::NewAccount { .. } => "NEW_ACCOUNT",
         }
     }

@@ -79,6 +79,7 @@ async fn write(
             studio::withdrawn(app, company()?, answer, decision, user).await
         }
         Letter::PasswordReset { user, reset } => account::reset(app, user, reset).await,
+        Letter::Joining { invitation } => account::joining(app, company()?, invitation).await,
         Letter::NewAccount { user, reset } => account::new(app, scope, user, reset).await,
     }
 }
