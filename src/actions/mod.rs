@@ -12,6 +12,7 @@ pub mod employees;
 pub mod events;
 pub mod groups;
 pub mod health;
+pub mod invitations;
 pub mod mails;
 pub mod outbox;
 pub mod profile;

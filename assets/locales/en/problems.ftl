@@ -61,6 +61,9 @@ problem-registration-closed = This instance is not open to new sign-ups. Ask a m
 problem-email-taken = There is already an account with this e-mail address. Log in, or ask for a new password.
 problem-claim-used = This first-run link is no longer valid. Log in, or restart the server to get a new one.
 problem-reset-used = This link has expired or was already used. Ask for a new one from the login page.
+problem-invitation-over = This invitation has expired, was answered or was taken back. Ask the person who invited you for another.
+problem-registration-by-invitation = On this instance it takes an invitation to open a space. Give the code of the link you received by e-mail.
+problem-company-switched = This session works for another space now. Refresh your token, or switch back.
 problem-already-member = This person already belongs to the company. Change their role instead.
 problem-last-owner = This is the company’s last owner. Make somebody else an owner first.
 
@@ -161,5 +164,6 @@ invalid-range-too-long = A year at a time at most: choose a shorter stretch.
 invalid-too-many-events = There are more than 5,000 shoots in this stretch: choose a shorter one.
 invalid-shoot-too-long = A shoot lasts a year at most. Split it into several.
 invalid-too-many-people = A thousand people at most at a time. Add the others afterwards.
+invalid-not-invited = The invitation was sent to another e-mail address.
 invalid-too-many-groups = A hundred groups at most.
 invalid-makes-minors = On that date, somebody who has signed for themselves, or who has no guardian, would be a minor. Add their guardians, or take their request back first.
