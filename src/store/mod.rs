@@ -17,6 +17,7 @@ pub mod employees;
 pub mod events;
 pub mod evidence;
 pub mod facts;
+pub mod groups;
 pub mod guardians;
 pub mod idempotency;
 pub mod jobs;
