@@ -13,6 +13,7 @@ pub mod health;
 pub mod mails;
 pub mod outbox;
 pub mod profile;
+pub mod search;
 pub mod settings;
 pub mod templates;
 pub mod upkeep;

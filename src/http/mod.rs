@@ -35,7 +35,7 @@ pub fn api() -> OpenApiService<impl OpenApi, ()> {
         (api::ProfileApi, api::UsersApi),
         (api::CompaniesApi, api::TemplatesApi),
         (api::EmployeesApi, api::EventsApi),
-        api::AnswersApi,
+        (api::AnswersApi, api::SearchApi),
         (api::ConsentApi, api::VerifyApi),
     );
     OpenApiService::new(apis, "be-right", env!("CARGO_PKG_VERSION"))

@@ -19,6 +19,8 @@ pub enum Job {
     SettleEvent { event: EventId },
     /// Throw away what has served: old sessions, once keys, idempotency keys.
     Sweep,
+    /// See whether the search index holds what the rows say.
+    CheckSearch,
 }
 
 impl Job {
@@ -29,6 +31,7 @@ impl Job {
             Job::MakePdf { .. } => "make_pdf",
             Job::SettleEvent { .. } => "settle_event",
             Job::Sweep => "sweep",
+            Job::CheckSearch => "check_search",
         }
     }
 
@@ -39,7 +42,7 @@ impl Job {
             Job::MakePdf { .. } => 15,
             // An import makes ten thousand of these at once.
             Job::Announce { .. } | Job::SettleEvent { .. } => 20,
-            Job::Sweep => 90,
+            Job::Sweep | Job::CheckSearch => 90,
         }
     }
 }

@@ -10,6 +10,7 @@ mod employees;
 mod events;
 mod lists;
 mod profile;
+mod search;
 mod shapes;
 mod templates;
 mod users;
@@ -21,6 +22,7 @@ pub use consent::{ConsentApi, VerifyApi};
 pub use employees::EmployeesApi;
 pub use events::EventsApi;
 pub use profile::ProfileApi;
+pub use search::SearchApi;
 pub use templates::TemplatesApi;
 pub use users::UsersApi;
 
@@ -41,6 +43,8 @@ pub enum Tag {
     Events,
     /// Requests for consent, as the studio sees them.
     Answers,
+    /// Finding anything by what one remembers of it.
+    Search,
     /// The recipient's side: link, code, document, decision, withdrawal. No account needed.
     Consent,
     /// Is this document genuine? Public, and without personal data.

@@ -87,8 +87,8 @@ pub struct SearchDoc {
     pub live: bool,
     /// The photographers within whose reach it is.
     pub partners: Vec<UserId>,
-    /// The folded e-mail of the person it is about.
-    pub owner: Option<String>,
+    /// The folded e-mails of those it is about, and of who signs for them.
+    pub owners: Vec<String>,
     /// What it is called.
     pub name: String,
     /// What else it is found by: a place, a reference, the shoot of an answer.
@@ -108,7 +108,7 @@ impl SearchDoc {
             key: SearchKey { company, kind, row },
             live: true,
             partners: vec![],
-            owner: None,
+            owners: vec![],
             name,
             also: vec![],
             contact: vec![],
@@ -128,8 +128,7 @@ impl SearchDoc {
         part(if self.live { "live" } else { "deleted" });
         part(&self.key.to_string());
         part(&self.name);
-        part(self.owner.as_deref().unwrap_or_default());
-        for list in [&self.also, &self.contact, &self.phones, &self.prose] {
+        for list in [&self.owners, &self.also, &self.contact, &self.phones, &self.prose] {
             part(&list.len().to_string());
             list.iter().for_each(|text| part(text));
         }
@@ -156,7 +155,7 @@ pub enum SearchReach {
     Company,
     /// What belongs to the shoots this user is the partner of.
     PartnerOf(UserId),
-    /// What is about the holder of this folded e-mail.
+    /// What is about the holder of this folded e-mail, or signed for by them.
     Own(String),
 }
 
@@ -241,7 +240,7 @@ mod tests {
         others.push(SearchDoc { name: "Gal".into(), also: vec!["a".into()], ..doc.clone() });
         others.push(SearchDoc { also: vec!["a".into()], ..doc.clone() });
         others.push(SearchDoc { prose: vec!["a".into()], ..doc.clone() });
-        others.push(SearchDoc { owner: Some("a".into()), ..doc.clone() });
+        others.push(SearchDoc { owners: vec!["a".into()], ..doc.clone() });
         others.push(SearchDoc { partners: vec![UserId(1)], ..doc.clone() });
         let mut prints: Vec<_> = others.iter().map(SearchDoc::print).collect();
         prints.push(doc.print());
