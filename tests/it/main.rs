@@ -13,6 +13,7 @@ mod limits;
 mod mails;
 mod openapi;
 mod pages;
+mod search;
 mod smtp;
 mod support;
 mod tenancy;

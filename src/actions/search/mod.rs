@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::model::search::{
     FOUND_MOST, Found, Hit, Piece, SearchReach, SearchText, Wanted, excerpt, marks,
 };
-use crate::model::{Page, PageQuery, SearchKind, SearchState, UserId};
+use crate::model::{Page, PageQuery, SearchKind, UserId};
 pub use crate::store::search::Row;
 use crate::store::{Reach, Scope, search};
 
@@ -123,11 +123,6 @@ pub async fn ids(
     };
     let found = app.of_search(move |search| search.find(&wanted)).await?;
     Ok(found.hits.into_iter().map(|hit| hit.row).collect())
-}
-
-/// How the index is.
-pub fn state(app: &App) -> SearchState {
-    app.search.state()
 }
 
 /// How far the caller reaches, as the index knows it, and their own e-mail if that
