@@ -19,7 +19,7 @@ CREATE TABLE answers (
   supersedes       INTEGER,          -- the answer that this one renews
   created_at       INTEGER NOT NULL,
   updated_at       INTEGER NOT NULL,
-  deleted_at       INTEGER,
+  deleted_at       INTEGER, notice_days INTEGER CHECK (notice_days IN (60, 15)), notice_at INTEGER, of_age_at INTEGER,
   UNIQUE (company_id, id),
   FOREIGN KEY (company_id, event_id) REFERENCES events (company_id, id),
   FOREIGN KEY (company_id, employee_id) REFERENCES employees (company_id, id),
@@ -38,6 +38,9 @@ CREATE INDEX answers_by_state ON answers (company_id, deleted_at, state, created
 CREATE INDEX answers_of_employee ON answers (company_id, employee_id, deleted_at, id);
 
 CREATE INDEX answers_of_event ON answers (company_id, event_id, deleted_at, id);
+
+CREATE UNIQUE INDEX answers_renewed_once ON answers (company_id, supersedes)
+  WHERE supersedes IS NOT NULL AND deleted_at IS NULL;
 
 CREATE TABLE audit (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -176,6 +179,19 @@ CREATE INDEX employees_by_name ON employees (company_id, deleted_at, name_key, i
 CREATE UNIQUE INDEX employees_person ON employees (company_id, name_key, email_key) WHERE deleted_at IS NULL;
 
 CREATE UNIQUE INDEX employees_slug ON employees (company_id, slug) WHERE deleted_at IS NULL;
+
+CREATE TABLE event_groups (
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  company_id  INTEGER NOT NULL,
+  event_id    INTEGER NOT NULL,
+  group_id    INTEGER NOT NULL,
+  created_at  INTEGER NOT NULL,
+  UNIQUE (company_id, event_id, group_id),
+  FOREIGN KEY (company_id, event_id) REFERENCES events (company_id, id),
+  FOREIGN KEY (company_id, group_id) REFERENCES groups (company_id, id)
+) STRICT;
+
+CREATE INDEX event_groups_of_group ON event_groups (company_id, group_id);
 
 CREATE TABLE events (
   id            INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -522,6 +538,14 @@ CREATE TABLE signing_sessions (
 ) STRICT;
 
 CREATE INDEX signing_sessions_of_link ON signing_sessions (company_id, link_id);
+
+CREATE VIEW standing_answers AS
+  SELECT a.* FROM answers AS a
+   WHERE a.deleted_at IS NULL
+     AND (a.supersedes IS NULL OR a.state <> 'PENDING')
+     AND NOT EXISTS (SELECT 1 FROM answers AS later
+                      WHERE later.company_id = a.company_id AND later.supersedes = a.id
+                        AND later.deleted_at IS NULL AND later.state <> 'PENDING');
 
 CREATE TABLE subscriptions (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,

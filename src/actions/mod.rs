@@ -9,6 +9,7 @@ pub mod companies;
 pub mod consent;
 pub mod employees;
 pub mod events;
+pub mod groups;
 pub mod health;
 pub mod mails;
 pub mod outbox;

@@ -32,7 +32,13 @@ const NEVER_CONFLICT: &[&str] = &[
     "updateSettings",
     "updateCompany",
     "deleteCompany",
+    "remindEvent",
+    "synchroniseEvent",
+    "renewEvent",
+    "renewAnswers",
     "publishTemplate",
+    "addGroupEmployees",
+    "removeGroupEmployees",
     "requestConsentCode",
     "verifyConsentCode",
 ];

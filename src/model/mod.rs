@@ -23,6 +23,7 @@ pub mod person;
 mod policy;
 pub mod record;
 pub mod release;
+pub mod renewal;
 mod role;
 pub mod seal;
 pub mod search;

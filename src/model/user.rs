@@ -107,11 +107,12 @@ pub enum List {
     Answers,
     Users,
     Companies,
+    Groups,
 }
 
 impl List {
-    const ALL: [List; 5] =
-        [List::Employees, List::Events, List::Answers, List::Users, List::Companies];
+    const ALL: [List; 6] =
+        [List::Employees, List::Events, List::Answers, List::Users, List::Companies, List::Groups];
 
     /// The stable name, such as `employees`.
     pub fn name(self) -> &'static str {
@@ -121,6 +122,7 @@ impl List {
             List::Answers => "answers",
             List::Users => "users",
             List::Companies => "companies",
+            List::Groups => "groups",
         }
     }
 

@@ -14,6 +14,7 @@ mod db;
 pub mod decisions;
 pub mod documents;
 pub mod employees;
+pub mod event_groups;
 pub mod events;
 pub mod evidence;
 pub mod facts;

@@ -60,3 +60,25 @@ pub async fn reconcile(app: &App) -> Result<()> {
     }
     app.of_search(|search| search.forget()).await
 }
+
+/// How many documents there are.
+pub async fn count(app: &App) -> Result<u64> {
+    app.of_search(|search| search.count()).await
+}
+
+/// Opens what is there, without making anything: how many documents there are, none
+/// if it has to be made anew; and how many changes it lacks.
+pub async fn try_open(app: &App) -> Result<(Option<u64>, i64)> {
+    let progress = app.db.read_all(search::progress).await?;
+    let known = progress.clone();
+    app.of_search(move |search| search.open(&known)).await?;
+    let lacks = app.search.position().map_or(0, |position| progress.last - position);
+    let documents = count(app).await?;
+    Ok((app.search.position().map(|_| documents), lacks))
+}
+
+/// How many changes are kept because the index may lack them.
+pub async fn waiting(app: &App) -> Result<i64> {
+    let progress = app.db.read_all(search::progress).await?;
+    Ok(progress.last - progress.trimmed_to)
+}

@@ -4,7 +4,7 @@
 mod check;
 mod follow;
 
-pub use check::reconcile;
+pub use check::{count, reconcile, try_open, waiting};
 pub use follow::{Followed, follow, rebuild_later, trim};
 
 use crate::App;

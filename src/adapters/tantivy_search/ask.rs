@@ -119,7 +119,7 @@ impl Ask<'_> {
         for stem in self.stems.of_word(typed) {
             ways.push(self.is(stems, &stem, STEM));
         }
-        if self.sees_contacts() && folded.len() > 4 && folded.bytes().all(|b| b.is_ascii_digit()) {
+        if self.sees_contacts() && folded.len() >= 4 && folded.bytes().all(|b| b.is_ascii_digit()) {
             // `06 12…` of +33 6 12…, beside other words.
             if let Some(rest) = folded.strip_prefix('0') {
                 ways.push(self.begins(contact, rest, BEGINS));

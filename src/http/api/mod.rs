@@ -8,9 +8,11 @@ mod companies;
 mod consent;
 mod employees;
 mod events;
+mod groups;
 mod lists;
 mod profile;
 mod search;
+mod rounds;
 mod shapes;
 mod templates;
 mod users;
@@ -21,8 +23,10 @@ pub use companies::CompaniesApi;
 pub use consent::{ConsentApi, VerifyApi};
 pub use employees::EmployeesApi;
 pub use events::EventsApi;
+pub use groups::GroupsApi;
 pub use profile::ProfileApi;
 pub use search::SearchApi;
+pub use rounds::RoundsApi;
 pub use templates::TemplatesApi;
 pub use users::UsersApi;
 
@@ -39,6 +43,8 @@ pub enum Tag {
     Companies,
     /// The people who may be photographed.
     Employees,
+    /// People who are asked together.
+    Groups,
     /// Shoots.
     Events,
     /// Requests for consent, as the studio sees them.
