@@ -16,6 +16,7 @@ pub mod invitations;
 pub mod mails;
 pub mod outbox;
 pub mod profile;
+pub mod search;
 pub mod settings;
 pub mod templates;
 pub mod upkeep;

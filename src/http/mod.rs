@@ -36,7 +36,7 @@ pub fn api() -> OpenApiService<impl OpenApi, ()> {
         (api::ProfileApi, api::UsersApi, api::InvitationsApi),
         (api::CompaniesApi, api::TemplatesApi),
         (api::EmployeesApi, api::GroupsApi, api::EventsApi, api::CalendarApi),
-        (api::AnswersApi, api::RoundsApi),
+        (api::AnswersApi, api::RoundsApi, api::SearchApi),
         (api::ConsentApi, api::VerifyApi),
     );
     OpenApiService::new(apis, "be-right", env!("CARGO_PKG_VERSION"))

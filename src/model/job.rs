@@ -24,6 +24,8 @@ pub enum Job {
     FollowTerms,
     /// Throw away what has served: old sessions, once keys, idempotency keys.
     Sweep,
+    /// See whether the search index holds what the rows say.
+    CheckSearch,
 }
 
 impl Job {
@@ -36,6 +38,7 @@ impl Job {
             Job::WatchTerms => "watch_terms",
             Job::FollowTerms => "follow_terms",
             Job::Sweep => "sweep",
+            Job::CheckSearch => "check_search",
         }
     }
 
@@ -47,7 +50,7 @@ impl Job {
             // An import makes ten thousand of these at once.
             Job::Announce { .. } | Job::SettleEvent { .. } => 20,
             Job::WatchTerms | Job::FollowTerms => 60,
-            Job::Sweep => 90,
+            Job::Sweep | Job::CheckSearch => 90,
         }
     }
 }

@@ -31,6 +31,7 @@ mod migrations;
 pub mod resets;
 mod scope;
 pub mod seals;
+pub mod search;
 pub mod sessions;
 pub mod settings;
 pub mod signers;

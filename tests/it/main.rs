@@ -17,6 +17,7 @@ mod mails;
 mod openapi;
 mod pages;
 mod rounds;
+mod search;
 mod smtp;
 mod support;
 mod tenancy;

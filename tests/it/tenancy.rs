@@ -282,6 +282,7 @@ fn table() -> Vec<Line> {
         Line("copyAnswerLink", "/answer/{answer}/link", none, Company(STAFF), &[]),
         Line("downloadAnswerPdf", "/answer/{answer}/pdf", none, Company(STAFF), &[]),
         Line("downloadAnswerEvidence", "/answer/{answer}/evidence", none, Company(STAFF), &[]),
+        Line("search", "/search?q=Zanzibar", none, Company(EVERY), &[]),
         Line("openConsent", "/consent/{link}", none, Public, &[]),
         Line("requestConsentCode", "/consent/{link}/code", none, Public, &[]),
         Line(

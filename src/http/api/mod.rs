@@ -14,6 +14,7 @@ mod invitations;
 mod lists;
 mod profile;
 mod rounds;
+mod search;
 mod shapes;
 mod templates;
 mod users;
@@ -29,6 +30,7 @@ pub use groups::GroupsApi;
 pub use invitations::InvitationsApi;
 pub use profile::ProfileApi;
 pub use rounds::RoundsApi;
+pub use search::SearchApi;
 pub use templates::TemplatesApi;
 pub use users::UsersApi;
 
@@ -51,6 +53,8 @@ pub enum Tag {
     Events,
     /// Requests for consent, as the studio sees them.
     Answers,
+    /// Finding anything by what one remembers of it.
+    Search,
     /// The recipient's side: link, code, document, decision, withdrawal. No account needed.
     Consent,
     /// Is this document genuine? Public, and without personal data.
