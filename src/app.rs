@@ -14,12 +14,12 @@ use tokio::sync::Semaphore;
 
 use crate::Result;
 use crate::config::Config;
+use crate::model::media::{Inspected, Order, Rendered};
 use crate::model::password::Passwords;
 use crate::model::token::TokenKeys;
-use crate::model::media::{Inspected, Order, Rendered};
 use crate::model::{Keys, Settings, Theme, Timestamp};
 use crate::ports::{
-    Blobs, Bounds, Clock, Derivatives, Images, Limiter, Mailer, Outbox, Source,
+    Blobs, Bounds, Clock, Derivatives, Images, Limiter, Mailer, Outbox, Search, Source,
 };
 use crate::store::Db;
 
@@ -41,6 +41,7 @@ pub struct App {
     /// Whoever makes the same derivative at the same time takes turns.
     pub turns: Arc<Turns>,
     pub limiter: Arc<dyn Limiter>,
+    pub search: Arc<dyn Search>,
     pub keys: Arc<Keys>,
     pub tokens: Arc<TokenKeys>,
     pub passwords: Arc<Passwords>,
@@ -93,6 +94,17 @@ impl App {
     fn bounds(&self) -> Bounds {
         let deadline = Instant::now().checked_add(self.config.media.work_timeout);
         Bounds { limits: self.config.media.limits, deadline }
+    }
+
+    /// Asks the search index, off the async threads. Without waiting for a seat: it
+    /// takes a millisecond or two.
+    pub async fn of_search<T: Send + 'static>(
+        &self,
+        ask: impl FnOnce(&dyn Search) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let search = self.search.clone();
+        let asked = tokio::task::spawn_blocking(move || ask(search.as_ref()));
+        asked.await.context("the search stopped halfway")?
     }
 
     /// What someone has who never set anything.

@@ -98,9 +98,9 @@ fn authorise(app: &App, asked: &Asked) -> Result<Option<Use>> {
     let Asked { signature, transform, public_id, extension, .. } = asked;
     let link = MediaLink::check(&app.keys, app.now(), signature, transform, public_id, extension)
         .map_err(|bad| match bad {
-            BadLink::Forged => Error::NotFound("picture"),
-            BadLink::Expired => Error::Gone("link_expired"),
-        })?;
+        BadLink::Forged => Error::NotFound("picture"),
+        BadLink::Expired => Error::Gone("link_expired"),
+    })?;
     match link.pass.bound {
         None => Ok(None),
         Some(word) => Use::from_name(&word).map(Some).ok_or(Error::NotFound("picture")),

@@ -6,6 +6,7 @@
 //! | `secrets/`    | what links are derived from, evidence sealed and tokens signed with |
 //! | `blobs/`      | documents and files, by their SHA-256                       |
 //! | `derivatives/`| pictures in other sizes; can be made again                  |
+//! | `search/`     | the search index: derived, may be deleted                   |
 //! | `outbox/`     | e-mails, while there is no mail server                      |
 //! | `lock`        | held by the server that runs                                |
 
@@ -78,6 +79,10 @@ impl DataDir {
 
     pub fn derivatives(&self) -> PathBuf {
         self.path.join("derivatives")
+    }
+
+    pub fn search(&self) -> PathBuf {
+        self.path.join("search")
     }
 
     pub fn outbox(&self) -> PathBuf {

@@ -12,6 +12,7 @@ mod first_run;
 mod logging;
 mod media;
 mod openapi;
+mod reindex;
 mod serve;
 mod user;
 mod verify;
@@ -76,6 +77,9 @@ enum Command {
     /// The files people uploaded
     #[command(subcommand)]
     Media(media::Media),
+    /// Make the search index anew from the database; a running server does it itself
+    #[command(after_help = "Example:\n  be-right reindex")]
+    Reindex,
     /// Print the API's OpenAPI document
     #[command(after_help = "Example:\n  be-right openapi > be-right.json")]
     Openapi,
@@ -123,6 +127,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::User(user) => user::run(&global, user),
         Command::Media(media) => media::run(&global, &media),
         Command::Openapi => openapi::run(),
+        Command::Reindex => reindex::run(&global),
         Command::Config(ConfigCommand::Show(show)) => config_show::run(&global, &show),
         Command::Config(ConfigCommand::Sample) => config_show::sample(),
         Command::Verify(verify) => return verify::run(&verify, &mut std::io::stdout()),

@@ -9,7 +9,8 @@ use super::data_dir::DataDir;
 use super::failure::Failure;
 use crate::App;
 use crate::adapters::{
-    DiskBlobs, DiskDerivatives, LocalImages, MemoryLimiter, OutboxMailer, Security, SmtpMailer, SmtpSettings, SystemClock,
+    DiskBlobs, DiskDerivatives, LocalImages, MemoryLimiter, OutboxMailer, Security, SmtpMailer,
+    SmtpSettings, SystemClock, TantivySearch,
 };
 use crate::app::Darkroom;
 use crate::config::{Config, Limits, Rate, SmtpSecurity};
@@ -57,6 +58,7 @@ pub fn app_with(config: Config, data: &DataDir, mailer: Arc<dyn Mailer>) -> Resu
         )?),
         turns: Arc::default(),
         limiter: Arc::new(MemoryLimiter::new(rates(&config.limits), clock.clone())),
+        search: Arc::new(TantivySearch::in_folder(&data.search())),
         keys: Arc::new(keys),
         tokens: Arc::new(tokens),
         passwords: Arc::new(Passwords::new(cost)?),

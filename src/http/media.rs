@@ -31,11 +31,14 @@ pub async fn picture(
     let sent = media::deliver(app, asked).await?;
     let mut builder = Response::builder()
         .header(header::ETAG, &sent.tag)
-        .header(header::CACHE_CONTROL, match sent.keeping {
-            Keeping::Public => "public, max-age=31536000, immutable",
-            Keeping::Private => "private, max-age=31536000, immutable",
-            Keeping::Asking => "private, no-cache",
-        })
+        .header(
+            header::CACHE_CONTROL,
+            match sent.keeping {
+                Keeping::Public => "public, max-age=31536000, immutable",
+                Keeping::Private => "private, max-age=31536000, immutable",
+                Keeping::Asking => "private, no-cache",
+            },
+        )
         // Whoever was given the address may show it on a page of theirs.
         .header("cross-origin-resource-policy", "cross-origin");
     if sent.varies {

@@ -13,7 +13,9 @@ use std::task::{Context, Poll};
 use poem::http::{HeaderMap, StatusCode, header};
 use poem::{Body, IntoResponse, Response};
 use poem_openapi::ApiResponse;
-use poem_openapi::registry::{MetaMediaType, MetaResponse, MetaResponses, MetaSchema, MetaSchemaRef, Registry};
+use poem_openapi::registry::{
+    MetaMediaType, MetaResponse, MetaResponses, MetaSchema, MetaSchemaRef, Registry,
+};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio_stream::Stream;
@@ -113,7 +115,8 @@ impl Original {
             return Ok(Self { response: builder().status(StatusCode::NOT_MODIFIED).finish() });
         }
         let (file, bytes) = open(app, path).await?;
-        let fresh = headers.get(header::IF_RANGE).is_none_or(|one| one.as_bytes() == tag.as_bytes());
+        let fresh =
+            headers.get(header::IF_RANGE).is_none_or(|one| one.as_bytes() == tag.as_bytes());
         let asked = headers.get(header::RANGE).and_then(|range| range.to_str().ok());
         let range = match asked.filter(|_| fresh).map(|asked| range_of(asked, bytes)) {
             Some(Asked::Part(range)) => Some(range),
@@ -131,7 +134,8 @@ impl Original {
             .header(header::CONTENT_SECURITY_POLICY, INERT);
         if let Some(range) = &range {
             let part = format!("bytes {}-{}/{bytes}", range.start, range.end - 1);
-            builder = builder.status(StatusCode::PARTIAL_CONTENT).header(header::CONTENT_RANGE, part);
+            builder =
+                builder.status(StatusCode::PARTIAL_CONTENT).header(header::CONTENT_RANGE, part);
         }
         let range = range.unwrap_or(0..bytes);
         let builder = builder.header(header::CONTENT_LENGTH, range.end - range.start);
@@ -211,7 +215,9 @@ impl ApiResponse for Original {
     fn meta() -> MetaResponses {
         let schema =
             MetaSchemaRef::Inline(Box::new(MetaSchema::new_with_format("string", "binary")));
-        let file = || vec![MetaMediaType { content_type: "application/octet-stream", schema: schema.clone() }];
+        let file = || {
+            vec![MetaMediaType { content_type: "application/octet-stream", schema: schema.clone() }]
+        };
         let one = |status, description, content| MetaResponse {
             description,
             status: Some(status),

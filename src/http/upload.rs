@@ -96,7 +96,8 @@ impl Form {
                 return Err(Error::invalid(name, "too_long"));
             }
         }
-        let text = String::from_utf8(text).map_err(|_| Error::invalid(name.clone(), "wrong_type"))?;
+        let text =
+            String::from_utf8(text).map_err(|_| Error::invalid(name.clone(), "wrong_type"))?;
         Ok(Some(Part::Text(name, text)))
     }
 
@@ -178,7 +179,8 @@ impl Payload for Form {
 
     fn schema_ref() -> MetaSchemaRef {
         let of = |ty: &'static str, format: Option<&'static str>, description| {
-            let schema = MetaSchema { format, description: Some(description), ..MetaSchema::new(ty) };
+            let schema =
+                MetaSchema { format, description: Some(description), ..MetaSchema::new(ty) };
             MetaSchemaRef::Inline(Box::new(schema))
         };
         let file = of("string", Some("binary"), "The bytes; what they are is told by themselves.");
@@ -191,7 +193,14 @@ impl Payload for Form {
             ("file", MetaSchemaRef::Inline(Box::new(files))),
             ("name", of("string", None, "For a single file; else each keeps its own.")),
             ("description", of("string", None, "Several lines, at most 2,000 characters.")),
-            ("type", of("string", None, "What the files are for: MODEL, IMAGE_RIGHT, EVENT_PHOTO or DOCUMENT; of a shoot EVENT_PHOTO, of a person MODEL unless said.")),
+            (
+                "type",
+                of(
+                    "string",
+                    None,
+                    "What the files are for: MODEL, IMAGE_RIGHT, EVENT_PHOTO or DOCUMENT; of a shoot EVENT_PHOTO, of a person MODEL unless said.",
+                ),
+            ),
         ];
         let schema = MetaSchema { properties, required: vec!["file"], ..MetaSchema::new("object") };
         MetaSchemaRef::Inline(Box::new(schema))
@@ -202,9 +211,9 @@ impl ParsePayload for Form {
     const IS_REQUIRED: bool = true;
 
     async fn from_request(request: &Request, body: &mut RequestBody) -> poem::Result<Self> {
-        let app = request.data::<App>().ok_or_else(|| {
-            Problem(Error::Internal(anyhow::anyhow!("no App in the request")))
-        })?;
+        let app = request
+            .data::<App>()
+            .ok_or_else(|| Problem(Error::Internal(anyhow::anyhow!("no App in the request"))))?;
         let (limit, gate) = (app.config.media.request_limit, Arc::new(Gate::default()));
         let inner = body.take()?.into_async_read();
         let paced = Paced { inner, breath: 0, left: limit, gate: gate.clone() };

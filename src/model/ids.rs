@@ -12,6 +12,24 @@ macro_rules! ids {
 }
 
 ids!(
-    AnswerId, CodeId, CompanyId, DecisionId, DocumentId, EmployeeId, EventId, FileId, GuardianId, JobId,
-    LinkId, MailId, ResetId, SessionId, SignerId, TemplateId, UploadId, UserId,
+    AnswerId,
+    CodeId,
+    CompanyId,
+    DecisionId,
+    DocumentId,
+    EmployeeId,
+    EventId,
+    FileId,
+    GroupId,
+    GuardianId,
+    InvitationId,
+    JobId,
+    LinkId,
+    MailId,
+    ResetId,
+    SessionId,
+    SignerId,
+    TemplateId,
+    UploadId,
+    UserId,
 );

@@ -10,6 +10,7 @@ mod images;
 mod limiter;
 mod mailer;
 mod outbox;
+mod search;
 
 pub use blobs::{Blob, Blobs, Draft, Shelf};
 pub use clock::Clock;
@@ -18,3 +19,4 @@ pub use images::{Bounds, Images, Source};
 pub use limiter::{Limiter, Rule};
 pub use mailer::{Mailer, Receipt, Stage, Undelivered};
 pub use outbox::{Outbox, OutboxEntry, OutboxMail};
+pub use search::Search;

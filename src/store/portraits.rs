@@ -56,10 +56,8 @@ pub fn put(all: &AllTx, portrait: &Portrait) -> Result<Option<Portrait>> {
 
 /// Takes somebody's portrait away; false if there was none.
 pub fn delete(all: &AllTx, user: UserId) -> Result<bool> {
-    let changed = all.change(
-        "DELETE FROM portraits WHERE user_id = :user",
-        named_params! { ":user": user.0 },
-    )?;
+    let changed = all
+        .change("DELETE FROM portraits WHERE user_id = :user", named_params! { ":user": user.0 })?;
     Ok(changed == 1)
 }
 

@@ -6,9 +6,7 @@ use super::columns::{as_size, instant, size, word};
 use super::{AllTx, Changes, Read, Rows, Tx};
 use crate::error::Result;
 use crate::model::file::Upload;
-use crate::model::{
-    EmployeeId, EventId, FileId, FileKind, FileOwner, Timestamp, UploadId, UserId,
-};
+use crate::model::{EmployeeId, EventId, FileId, FileKind, FileOwner, Timestamp, UploadId, UserId};
 
 /// Announces an upload.
 pub fn create(tx: &Tx, upload: &Upload, by: UserId) -> Result<UploadId> {

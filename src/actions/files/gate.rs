@@ -5,9 +5,7 @@ use std::collections::HashMap;
 use super::intake::known;
 use crate::App;
 use crate::error::{Error, Result};
-use crate::model::file::{
-    Consent, PEOPLE_ON_PHOTO, PHOTOS_AT_ONCE, PhotoState, Verdict,
-};
+use crate::model::file::{Consent, PEOPLE_ON_PHOTO, PHOTOS_AT_ONCE, PhotoState, Verdict};
 use crate::model::{
     Check, EmployeeId, EventId, File, FileId, FileKind, FileOwner, Page, Timestamp, Use, UserId,
 };
@@ -167,7 +165,13 @@ pub async fn name_people(
                     Names::These(people) => people.clone(),
                     Names::Also(people) => {
                         let mut all = store::people(tx, id)?;
-                        all.extend(people.iter().filter(|one| !all.contains(one)).copied().collect::<Vec<_>>());
+                        all.extend(
+                            people
+                                .iter()
+                                .filter(|one| !all.contains(one))
+                                .copied()
+                                .collect::<Vec<_>>(),
+                        );
                         all
                     }
                     Names::AsPrevious => {

@@ -113,7 +113,16 @@ pub async fn append(
     let (shelf, token, now) = (shelf(app, scope), upload.token.clone(), app.now());
     let draft = app.on_disk(move || shelf.part(&token, now)).await??;
     let (app, pending) = (app.clone(), Vec::new());
-    Ok(Stretch { app, scope, by, upload, draft: Some(draft), pending, arrived: stands, _turn: turn })
+    Ok(Stretch {
+        app,
+        scope,
+        by,
+        upload,
+        draft: Some(draft),
+        pending,
+        arrived: stands,
+        _turn: turn,
+    })
 }
 
 impl Stretch {
@@ -169,11 +178,8 @@ async fn finish(
     let id = upload.id;
     let became = async {
         let intake: Intake = begin(app, scope, by, upload.owner).await?;
-        let labels = Labels {
-            kind: Some(upload.kind),
-            name: None,
-            description: upload.description.clone(),
-        };
+        let labels =
+            Labels { kind: Some(upload.kind), name: None, description: upload.description.clone() };
         let checked = labels.checked(upload.owner, scope, true)?;
         let came_as = Some(upload.name.clone()).filter(|name| !name.is_empty());
         let arrived = look_into(app, draft, upload.bytes, came_as).await?;

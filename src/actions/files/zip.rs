@@ -127,7 +127,8 @@ impl Contents {
             }
             lines.extend(people.into_iter().map(|person| line(Some(person))));
         }
-        let table = manifest::csv(&lines, wanted.name(), &words(locale)).map_err(io::Error::other)?;
+        let table =
+            manifest::csv(&lines, wanted.name(), &words(locale)).map_err(io::Error::other)?;
         let small = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
         zip.start_file("manifest.csv", small)?;
         zip.write_all(&table)?;
@@ -177,9 +178,9 @@ impl Write for Pieces {
             return Ok(());
         }
         let piece = std::mem::take(&mut self.piece);
-        let sent = self.runtime.block_on(async {
-            tokio::time::timeout(PATIENCE, self.sender.send(Ok(piece))).await
-        });
+        let sent = self
+            .runtime
+            .block_on(async { tokio::time::timeout(PATIENCE, self.sender.send(Ok(piece))).await });
         match sent {
             Ok(Ok(())) => Ok(()),
             _ => Err(io::Error::other("nobody takes it any more")),

@@ -6,9 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::{AnswerId, AnswerState, EmployeeId, Timestamp, Use};
 
 /// Whether a photograph may be published for one use.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, poem_openapi::Enum,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, poem_openapi::Enum)]
 #[serde(rename_all = "lowercase")]
 #[oai(rename_all = "lowercase")]
 pub enum PhotoState {

@@ -24,9 +24,7 @@ pub const LONGEST_DESCRIPTION: usize = 2_000;
 pub const FACES_ON_PHOTO: usize = 100;
 
 /// What a file is for.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, poem_openapi::Enum,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, poem_openapi::Enum)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[oai(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum FileKind {

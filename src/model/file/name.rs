@@ -54,7 +54,8 @@ pub fn served_name(name: &str, format: Format) -> String {
 /// Not a control character, nor one that turns the direction of what follows, by
 /// which `gpj.exe` is made to look like `exe.jpg`.
 fn is_shown(c: char) -> bool {
-    !c.is_control() && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    !c.is_control()
+        && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 #[cfg(test)]

@@ -77,11 +77,7 @@ fn own(read: &Read) -> Result<(Option<FileId>, Option<FileId>)> {
 /// The way into every company, deleted ones too, with how long it keeps what is
 /// deleted, in months: for the sweep.
 pub fn company_ids(all: &AllRead) -> Result<Vec<(Scope, u32)>> {
-    all.all(
-        "SELECT id, retention_months FROM companies ORDER BY id",
-        named_params! {},
-        |row| {
-            Ok((Scope::whole(CompanyId(row.get("id")?)), row.get("retention_months")?))
-        },
-    )
+    all.all("SELECT id, retention_months FROM companies ORDER BY id", named_params! {}, |row| {
+        Ok((Scope::whole(CompanyId(row.get("id")?)), row.get("retention_months")?))
+    })
 }

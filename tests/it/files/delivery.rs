@@ -185,15 +185,19 @@ async fn an_address_is_refused_for_what_makes_no_sense() {
     let wrong = |body| studio.post(&path, body);
     wrong(json!({ "transform": "w_9999" })).await.refuses(&["transform"]);
     wrong(json!({ "transform": "t_none" })).await.refuses(&["transform"]);
-    wrong(json!({ "transform": "w_100", "expiresAt": "2020-01-01T00:00:00Z" })).await.refuses(&["expiresAt"]);
+    wrong(json!({ "transform": "w_100", "expiresAt": "2020-01-01T00:00:00Z" }))
+        .await
+        .refuses(&["expiresAt"]);
     let in_days = |days| server.app.now().plus(days * Timestamp::DAY).rfc3339();
     wrong(json!({ "transform": "w_100", "expiresAt": in_days(7) })).await.is(201);
     wrong(json!({ "transform": "w_100", "expiresAt": in_days(8) })).await.refuses(&["expiresAt"]);
     wrong(json!({ "transform": "w_100", "use": "web" })).await.is_problem(409, "not_publishable");
     wrong(json!({ "transform": "w_100", "use": "fun" })).await.refuses(&["use"]);
     let paper = form(&[("type", "DOCUMENT")], &[("a.pdf", b"%PDF-1.4\n")]);
-    let paper = send_form(&server, &studio.token, &format!("/file/{event}?owner=event"), paper).await;
+    let paper =
+        send_form(&server, &studio.token, &format!("/file/{event}?owner=event"), paper).await;
     let paper = paper.is(201).id("/data/0/file/id");
-    let no_picture = studio.post(&format!("/file/{paper}/link"), json!({ "transform": "w_9" })).await;
+    let no_picture =
+        studio.post(&format!("/file/{paper}/link"), json!({ "transform": "w_9" })).await;
     no_picture.is_problem(409, "not_a_picture");
 }

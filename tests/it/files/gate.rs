@@ -33,7 +33,11 @@ async fn a_photograph_may_be_published_once_everybody_on_it_said_yes_to_that_use
     let ana = studio.employs("Ana", "M", "ana@example.org").await;
     let bea = studio.employs("Béa", "N", "bea@example.org").await;
     let (event, _) = studio.plans("Été", &[ana, bea]).await;
-    let (alone, both, nobody) = (photo(&studio, event, 1).await, photo(&studio, event, 2).await, photo(&studio, event, 3).await);
+    let (alone, both, nobody) = (
+        photo(&studio, event, 1).await,
+        photo(&studio, event, 2).await,
+        photo(&studio, event, 3).await,
+    );
     let (alone, both, nobody) = (id(&alone), id(&both), id(&nobody));
     assert_eq!(names(&studio, alone, &[ana]).await["consent"]["web"], "pending");
     names(&studio, both, &[ana, bea]).await;
@@ -48,10 +52,13 @@ async fn a_photograph_may_be_published_once_everybody_on_it_said_yes_to_that_use
     assert_eq!(listed(&studio, event, "web", "allowed").await, [alone, both]);
     assert_eq!(listed(&studio, event, "press", "allowed").await, [alone]);
     let one = studio.get(&format!("/file/{both}")).await;
-    assert_eq!(one.json["consent"], json!({
-        "internal": "refused", "web": "allowed", "social": "refused", "press": "refused",
-        "print": "refused",
-    }));
+    assert_eq!(
+        one.json["consent"],
+        json!({
+            "internal": "refused", "web": "allowed", "social": "refused", "press": "refused",
+            "print": "refused",
+        })
+    );
     assert_eq!(one.json["employeeIds"], json!([ana, bea]));
     // All of them, with no filter, a page at a time.
     let page = studio.get(&format!("/event/{event}/photos?limit=2&page=2")).await;
@@ -145,27 +152,45 @@ async fn people_are_named_as_on_the_photograph_before_or_on_many_at_a_time() {
     let by = &studio;
     let put = |path: String, body: Value| async move { by.put(&path, body).await };
     let same = json!({ "sameAsPrevious": true });
-    put(format!("/file/{}/people", ids[0]), same.clone()).await.is_problem(409, "no_previous_photo");
+    put(format!("/file/{}/people", ids[0]), same.clone())
+        .await
+        .is_problem(409, "no_previous_photo");
     names(&studio, ids[0], &[ana, bea]).await;
     let next = put(format!("/file/{}/people", ids[1]), same).await;
     assert_eq!(next.is(200).json["employeeIds"], json!([ana, bea]));
     let many = put("/file/people".into(), json!({ "fileIds": ids, "employeeIds": [bea] })).await;
-    let named: Vec<&Value> =
-        many.is(200).json["data"].as_array().unwrap().iter().map(|one| &one["employeeIds"]).collect();
+    let named: Vec<&Value> = many.is(200).json["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| &one["employeeIds"])
+        .collect();
     assert_eq!(named, [&json!([bea]); 3]);
-    let added = put("/file/people".into(), json!({ "fileIds": [ids[2]], "employeeIds": [ana], "add": true })).await;
+    let added = put(
+        "/file/people".into(),
+        json!({ "fileIds": [ids[2]], "employeeIds": [ana], "add": true }),
+    )
+    .await;
     assert_eq!(added.is(200).json["data"][0]["employeeIds"], json!([bea, ana]));
 
     let refused = |body: Value, fields: &'static [&'static str]| {
         let reply = put("/file/people".into(), body);
-        async move { reply.await.refuses(fields); }
+        async move {
+            reply.await.refuses(fields);
+        }
     };
-    refused(json!({ "fileIds": [ids[0], 999_999], "employeeIds": [999_999] }), &["fileIds.1", "employeeIds.0"]).await;
+    refused(
+        json!({ "fileIds": [ids[0], 999_999], "employeeIds": [999_999] }),
+        &["fileIds.1", "employeeIds.0"],
+    )
+    .await;
     refused(json!({ "fileIds": [], "employeeIds": [ana] }), &["fileIds"]).await;
     refused(json!({ "fileIds": ids, "employeeIds": [ana, ana] }), &["employeeIds.1"]).await;
     let people = format!("/file/{}/people", ids[0]);
     put(people.clone(), json!({})).await.refuses(&["employeeIds"]);
-    put(people, json!({ "employeeIds": [ana], "sameAsPrevious": true })).await.refuses(&["employeeIds"]);
+    put(people, json!({ "employeeIds": [ana], "sameAsPrevious": true }))
+        .await
+        .refuses(&["employeeIds"]);
 }
 
 #[tokio::test]
@@ -175,17 +200,22 @@ async fn a_photographer_brings_and_sees_the_photographs_of_their_shoots_only() {
     let partner = studio.hires("photo@example.org", "PHOTOGRAPHER").await;
     let ana = studio.employs("Ana", "M", "ana@example.org").await;
     let now = server.app.now();
-    let shoot = |partner: Value| json!({
-        "name": "Été", "start": now.plus(Timestamp::DAY).rfc3339(),
-        "end": now.plus(2 * Timestamp::DAY).rfc3339(), "employeeIds": [ana], "partnerId": partner,
-    });
+    let shoot = |partner: Value| {
+        json!({
+            "name": "Été", "start": now.plus(Timestamp::DAY).rfc3339(),
+            "end": now.plus(2 * Timestamp::DAY).rfc3339(), "employeeIds": [ana], "partnerId": partner,
+        })
+    };
     let own = studio.post("/event", shoot(json!(partner.user))).await.is(201).id("/event/id");
     let other = studio.post("/event", shoot(Value::Null)).await.is(201).id("/event/id");
     let mine = id(&photo(&partner, own, 1).await);
     names(&studio, mine, &[ana]).await;
     let theirs = id(&photo(&studio, other, 2).await);
     let seen = partner.get(&format!("/file/{mine}")).await;
-    assert_eq!((&seen.is(200).json["employeeIds"], &seen.json["consent"]["web"]), (&json!([ana]), &json!("pending")));
+    assert_eq!(
+        (&seen.is(200).json["employeeIds"], &seen.json["consent"]["web"]),
+        (&json!([ana]), &json!("pending"))
+    );
     partner.get(&format!("/file/{mine}/content")).await.is(200);
     partner.get(&format!("/event/{own}/photos")).await.is(200);
     super::upload(&partner, other, &[("a.jpg", &super::jpeg(3))]).await.is(404);
@@ -197,13 +227,15 @@ async fn a_photographer_brings_and_sees_the_photographs_of_their_shoots_only() {
     partner.get(&format!("/file/employee/{ana}")).await.is(404);
     let form = |kind: &'static str| super::form(&[("type", kind)], &[("a.jpg", &super::jpeg(4))]);
     let (at, token, form) = (&server, &partner.token, &form);
-    let send = |path: String, kind| async move {
-        super::send_form(at, token, &path, form(kind)).await
-    };
+    let send =
+        |path: String, kind| async move { super::send_form(at, token, &path, form(kind)).await };
     send(format!("/file/{own}?owner=event"), "DOCUMENT").await.is(403);
     send(format!("/file/{ana}?owner=employee"), "MODEL").await.is(403);
     let many = partner.get(&format!("/file/many?ids={theirs},{mine}")).await;
-    assert_eq!((many.is(200).id("/data/0/id"), many.json["data"].as_array().unwrap().len()), (mine, 1));
+    assert_eq!(
+        (many.is(200).id("/data/0/id"), many.json["data"].as_array().unwrap().len()),
+        (mine, 1)
+    );
 }
 
 #[tokio::test]
@@ -214,11 +246,15 @@ async fn an_employee_sees_what_they_are_on_and_nobody_elses_word() {
     let bea = studio.employs("Béa", "N", "bea@example.org").await;
     let (event, _) = studio.plans("Été", &[ana, bea]).await;
     let account = studio.hires("ana@example.org", "EMPLOYEE").await;
-    let (with, without) = (id(&photo(&studio, event, 1).await), id(&photo(&studio, event, 2).await));
+    let (with, without) =
+        (id(&photo(&studio, event, 1).await), id(&photo(&studio, event, 2).await));
     names(&studio, with, &[ana, bea]).await;
     names(&studio, without, &[bea]).await;
     let seen: Reply = account.get(&format!("/file/{with}")).await;
-    assert_eq!((&seen.is(200).json["employeeIds"], &seen.json["consent"]), (&json!([]), &Value::Null));
+    assert_eq!(
+        (&seen.is(200).json["employeeIds"], &seen.json["consent"]),
+        (&json!([]), &Value::Null)
+    );
     account.get(&format!("/file/{without}")).await.is(404);
     account.get(&format!("/file/{without}/content")).await.is(404);
     let list = account.get(&format!("/file/event/{event}")).await;

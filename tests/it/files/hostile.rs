@@ -33,10 +33,15 @@ async fn no_name_leads_out_of_the_folder() {
         }
     }
     let data = server.folder.path();
-    let names: Vec<String> =
-        std::fs::read_dir(data).unwrap().map(|one| one.unwrap().file_name().into_string().unwrap()).collect();
+    let names: Vec<String> = std::fs::read_dir(data)
+        .unwrap()
+        .map(|one| one.unwrap().file_name().into_string().unwrap())
+        .collect();
     for name in names {
-        assert!(name.starts_with("be-right.db") || name == "blobs" || name == "derivatives", "{name}");
+        assert!(
+            name.starts_with("be-right.db") || name == "blobs" || name == "derivatives",
+            "{name}"
+        );
     }
 }
 
@@ -118,7 +123,8 @@ async fn a_company_learns_nothing_of_what_another_keeps() {
     let path = format!("/file/{our_event}?owner=employee");
     send_form(&server, &theirs.token, &path, form(&[], &[("a.jpg", &jpeg(2))])).await.is(404);
     // A signature of theirs opens nothing of ours.
-    let url = theirs.post(&format!("/file/{}/link", id(&copy)), json!({ "transform": "w_90" })).await;
+    let url =
+        theirs.post(&format!("/file/{}/link", id(&copy)), json!({ "transform": "w_90" })).await;
     let url = url.is(201).json["url"].as_str().unwrap().to_owned();
     let text = |file: &serde_json::Value| file["publicId"].as_str().unwrap().to_owned();
     fetch(&server, &url.replace(&text(&copy), &text(&mine)), &[]).await.is(404);
@@ -162,11 +168,14 @@ fn killed_in_the_middle_of_an_upload_nothing_half_is_left_to_see() {
         "employeeIds": [],
     });
     let event = ask(&running, "POST", "/event", &token, shoot)["event"]["id"].as_i64().unwrap();
-    let body = form(&[], &[("a.jpg", &{
-        let mut bytes = jpeg(1);
-        bytes.resize(5_000_000, 0);
-        bytes
-    })]);
+    let body = form(
+        &[],
+        &[("a.jpg", &{
+            let mut bytes = jpeg(1);
+            bytes.resize(5_000_000, 0);
+            bytes
+        })],
+    );
     let mut stream = std::net::TcpStream::connect(("127.0.0.1", running.port())).unwrap();
     let head = format!(
         "POST /file/{event}?owner=event HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n\
@@ -175,7 +184,8 @@ fn killed_in_the_middle_of_an_upload_nothing_half_is_left_to_see() {
     );
     stream.write_all(head.as_bytes()).unwrap();
     stream.write_all(&body[..body.len() / 2]).unwrap();
-    let drafts = || std::fs::read_dir(folder.path().join("blobs/drafts")).map_or(0, Iterator::count);
+    let drafts =
+        || std::fs::read_dir(folder.path().join("blobs/drafts")).map_or(0, Iterator::count);
     for _ in 0..200 {
         if drafts() == 1 {
             break;
@@ -187,7 +197,8 @@ fn killed_in_the_middle_of_an_upload_nothing_half_is_left_to_see() {
     assert!(!folder.path().join("blobs/company").exists() || blobs_in(folder.path()) == 0);
     let running = Running::start(folder.path(), &variables);
     let token = ask(&running, "POST", "/auth/login", "", login)["accessToken"].clone();
-    let list = ask(&running, "GET", &format!("/file/event/{event}"), token.as_str().unwrap(), json!(null));
+    let list =
+        ask(&running, "GET", &format!("/file/event/{event}"), token.as_str().unwrap(), json!(null));
     assert_eq!(list["total"], 0);
 }
 

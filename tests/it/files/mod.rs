@@ -104,4 +104,3 @@ pub fn blobs(server: &Server, company: i64) -> Vec<Digest> {
 pub fn drafts(server: &Server) -> usize {
     std::fs::read_dir(server.folder.path().join("blobs/drafts")).map_or(0, Iterator::count)
 }
-

@@ -71,7 +71,10 @@ async fn an_upload_goes_on_where_it_stopped_and_becomes_a_file() {
     let done = appends(&studio, &at, 2 * third, &bytes[2 * third..]).await;
     let file = done.is(204).header("x-file-id").to_owned();
     let kept = studio.get(&format!("/file/{file}")).await;
-    assert_eq!((&kept.is(200).json["name"], &kept.json["bytes"]), (&"Été.jpg".into(), &bytes.len().into()));
+    assert_eq!(
+        (&kept.is(200).json["name"], &kept.json["bytes"]),
+        (&"Été.jpg".into(), &bytes.len().into())
+    );
     assert_eq!(studio.get(&format!("/file/{file}/content")).await.bytes, bytes);
     assert_eq!((drafts(&server), blobs(&server, studio.company).len()), (0, 1));
     let over = tus(&studio, Method::HEAD, &at, &[], vec![]).await;

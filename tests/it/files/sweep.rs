@@ -13,7 +13,11 @@ async fn what_was_deleted_long_ago_goes_for_good_with_its_bytes() {
     let studio = server.studio("lumiere").await;
     let (event, _) = studio.plans("Été", &[]).await;
     let (other, _) = studio.plans("Hiver", &[]).await;
-    let (gone, kept, shared) = (photo(&studio, event, 1).await, photo(&studio, event, 2).await, photo(&studio, event, 3).await);
+    let (gone, kept, shared) = (
+        photo(&studio, event, 1).await,
+        photo(&studio, event, 2).await,
+        photo(&studio, event, 3).await,
+    );
     photo(&studio, other, 3).await;
     for file in [&gone, &shared] {
         studio.delete(&format!("/file/{}", id(file))).await.is(204);
@@ -50,7 +54,11 @@ async fn a_blob_of_no_row_goes_after_a_day_and_a_row_of_no_blob_is_said() {
     assert_eq!((looked.orphans, looked.orphan_bytes), (1, 8));
     assert_eq!(looked.missing, [(CompanyId(studio.company), lost)]);
     let swept = files::sweep(&server.app).await.unwrap();
-    assert_eq!((swept.orphans, blobs(&server, studio.company)), (0, vec![orphan]), "it may be on its way");
+    assert_eq!(
+        (swept.orphans, blobs(&server, studio.company)),
+        (0, vec![orphan]),
+        "it may be on its way"
+    );
     server.clock.advance(Timestamp::DAY + 1);
     let swept = files::sweep(&server.app).await.unwrap();
     assert_eq!((swept.orphans, blobs(&server, studio.company)), (1, vec![]));

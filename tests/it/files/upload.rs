@@ -17,7 +17,10 @@ async fn a_photograph_is_kept_byte_for_byte_and_known_by_what_it_shows() {
     let file = reply.is(201).json["data"][0]["file"].clone();
     assert_eq!(file["type"], "EVENT_PHOTO");
     assert_eq!(file["name"], "Été à la mer.JPG");
-    assert_eq!((&file["width"], &file["height"], &file["orientation"]), (&json!(640), &json!(480), &json!(1)));
+    assert_eq!(
+        (&file["width"], &file["height"], &file["orientation"]),
+        (&json!(640), &json!(480), &json!(1))
+    );
     assert_eq!((&file["format"], &file["mediaType"]), (&json!("jpg"), &json!("image/jpeg")));
     assert_eq!(file["bytes"], bytes.len());
     assert_eq!(file["sha256"], be_right::model::Digest::of(&bytes).hex());
@@ -48,8 +51,12 @@ async fn of_several_files_each_is_answered_for_itself() {
     let studio = server.studio("lumiere").await;
     let (event, _) = studio.plans("Été", &[]).await;
     let (one, png) = (jpeg(1), picture(30, 20, 2, ImageFormat::Png));
-    let files: [(&str, &[u8]); 4] =
-        [("a.jpg", &one), ("notes.txt", b"not a picture at all"), ("b.png", &png), ("empty.jpg", b"")];
+    let files: [(&str, &[u8]); 4] = [
+        ("a.jpg", &one),
+        ("notes.txt", b"not a picture at all"),
+        ("b.png", &png),
+        ("empty.jpg", b""),
+    ];
     let reply = upload(&studio, event, &files).await;
     let data = reply.is(201).json["data"].as_array().unwrap();
     assert_eq!(data.len(), 4);
@@ -73,8 +80,10 @@ async fn what_the_form_says_holds_wherever_it_says_it() {
     let studio = server.studio("lumiere").await;
     let ana = studio.employs("Ana", "M", "ana@example.org").await;
     let path = format!("/file/{ana}?owner=employee");
-    let before = form(&[("type", "IMAGE_RIGHT"), ("name", "Accord signé.pdf"), ("description", "Du 3 mai")],
-        &[("scan0001.pdf", b"%PDF-1.4\n%%EOF\n")]);
+    let before = form(
+        &[("type", "IMAGE_RIGHT"), ("name", "Accord signé.pdf"), ("description", "Du 3 mai")],
+        &[("scan0001.pdf", b"%PDF-1.4\n%%EOF\n")],
+    );
     let paper = send_form(&server, &studio.token, &path, before).await;
     let file = &paper.is(201).json["data"][0]["file"];
     assert_eq!((&file["type"], &file["name"]), (&json!("IMAGE_RIGHT"), &json!("Accord signé.pdf")));
@@ -100,7 +109,9 @@ async fn what_the_form_says_holds_wherever_it_says_it() {
     send(vec![("type", "KING")], one()).await.refuses(&["type"]);
     send(vec![("colour", "red")], one()).await.refuses(&["colour"]);
     send(vec![("name", "../a.jpg")], one()).await.refuses(&["name"]);
-    send(vec![("name", "a.jpg")], vec![("a.jpg", jpeg(3)), ("b.jpg", jpeg(4))]).await.refuses(&["name"]);
+    send(vec![("name", "a.jpg")], vec![("a.jpg", jpeg(3)), ("b.jpg", jpeg(4))])
+        .await
+        .refuses(&["name"]);
     send(vec![], vec![("a.pdf", b"%PDF-1.4\n".to_vec())]).await.refuses(&["file"]);
 }
 
@@ -198,7 +209,10 @@ async fn a_header_without_end_is_ended() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     let (event, _) = studio.plans("Été", &[]).await;
-    let head = format!("--{}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"", super::BOUNDARY);
+    let head = format!(
+        "--{}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"",
+        super::BOUNDARY
+    );
     let endless = tokio::io::AsyncReadExt::chain(
         std::io::Cursor::new(head.into_bytes()),
         tokio::io::repeat(b'a'),
@@ -214,8 +228,7 @@ async fn a_hundred_files_at_a_time_and_not_one_more() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     let (event, _) = studio.plans("Été", &[]).await;
-    let small: Vec<Vec<u8>> =
-        (0..101).map(|n| picture(8 + n, 9, 1, ImageFormat::Png)).collect();
+    let small: Vec<Vec<u8>> = (0..101).map(|n| picture(8 + n, 9, 1, ImageFormat::Png)).collect();
     let files: Vec<(&str, &[u8])> = small.iter().map(|one| ("a.png", one.as_slice())).collect();
     upload(&studio, event, &files).await.refuses(&["file"]);
     let all = upload(&studio, event, &files[..100]).await;
@@ -235,7 +248,9 @@ async fn a_plan_holds_what_it_holds_and_the_same_bytes_count_once() {
     upload(&studio, event, &[("a.jpg", &one)]).await.is(201);
     upload(&studio, other, &[("a.jpg", &one)]).await.is(201);
     upload(&studio, event, &[("b.jpg", &two)]).await.is_problem(402, "storage_quota");
-    let mixed = upload(&studio, event, &[("b.jpg", &two), ("c.png", &picture(9, 9, 1, ImageFormat::Png))]).await;
+    let mixed =
+        upload(&studio, event, &[("b.jpg", &two), ("c.png", &picture(9, 9, 1, ImageFormat::Png))])
+            .await;
     let data = &mixed.is(201).json["data"];
     assert_eq!(data[0]["problem"]["code"], "storage_quota");
     assert_eq!(data[1]["file"]["format"], "png");

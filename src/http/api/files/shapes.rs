@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use poem_openapi::{Enum, Object};
 use serde::Deserialize;
 
+use crate::App;
 use crate::actions::files::{self, Change, Photo};
 use crate::error::Result;
 use crate::http::problem::ProblemDocument;
@@ -13,7 +14,6 @@ use crate::model::file::PhotoState;
 use crate::model::media::{Focus, Region};
 use crate::model::transform::Fraction;
 use crate::model::{self, Check, EmployeeId, EventId, FileKind, FileOwner, Use};
-use crate::App;
 
 /// Whose files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
