@@ -60,7 +60,6 @@ CREATE INDEX files_of_event ON files (company_id, event_id, deleted_at, created_
 CREATE INDEX files_of_employee ON files (company_id, employee_id, deleted_at, created_at, id);
 CREATE INDEX files_by_age ON files (company_id, deleted_at, created_at, id);
 CREATE INDEX files_of_blob ON files (company_id, sha256);
-CREATE INDEX files_to_purge ON files (deleted_at) WHERE deleted_at IS NOT NULL;
 CREATE VIEW live_files AS SELECT * FROM files WHERE deleted_at IS NULL;
 
 -- Who is on a photograph, as somebody of the studio named them.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rusqlite::Connection;
 
-use super::{Db, Read, Scope, answers, employees, events, groups, guardians, links};
+use super::{Db, Read, Scope, answers, employees, events, files, groups, guardians, links, photos};
 use crate::Result;
 use crate::model::{
     AnswerId, AnswerState, CompanyId, Email, EmployeeId, EventId, EventStatus, GroupId, PageQuery,
@@ -168,4 +168,28 @@ async fn answers_are_found_and_listed_by_index() {
     needs_no_sorting(&plans(Reach::Company, |read| answers::of_event(read, EventId(1))).await);
     uses_indexes(&plans(Reach::Company, |read| answers::find(read, AnswerId(1))).await);
     uses_indexes(&plans(Reach::Company, |read| links::find(read, crate::model::LinkId(1))).await);
+}
+
+#[tokio::test]
+async fn files_and_what_the_gate_asks_are_found_by_index() {
+    use crate::model::{FileId, FileOwner};
+    use files::Order::{CapturedAt, CreatedAt, Name};
+    for reach in [Reach::Company, Reach::PartnerOf(UserId(1)), Reach::Own(UserId(1))] {
+        for order in [CreatedAt, CapturedAt, Name] {
+            for owner in [FileOwner::Event(EventId(1)), FileOwner::Employee(EmployeeId(1))] {
+                let list = move |read: &Read| {
+                    files::list(read, owner, &query(order, true, false), files::Filter::default())
+                };
+                uses_indexes(&plans(reach, list).await);
+            }
+        }
+        uses_indexes(&plans(reach, |read| files::find(read, FileId(1))).await);
+        uses_indexes(&plans(reach, |read| files::of_event(read, EventId(1))).await);
+    }
+    let before = |read: &Read| files::list_deleted_before(read, Timestamp(0), 9);
+    uses_indexes(&plans(Reach::Company, before).await);
+    needs_no_sorting(&plans(Reach::Company, |read| photos::ids(read, EventId(1))).await);
+    uses_indexes(&plans(Reach::Company, |read| photos::people_of_event(read, EventId(1))).await);
+    uses_indexes(&plans(Reach::Company, |read| photos::previous(read, FileId(1))).await);
+    uses_indexes(&plans(Reach::Company, |read| files::page(read, "", 9)).await);
 }

@@ -6,9 +6,11 @@ use std::collections::BTreeSet;
 
 use be_right::model::{Role, Timestamp, UserId};
 use be_right::store::users;
+use image::ImageFormat;
 use poem::http::Method;
 use serde_json::{Value, json};
 
+use crate::files::{form, picture, send_form, upload};
 use crate::support::document::{Operation, operations};
 use crate::support::{PASSWORD, Recipient, Reply, Server, Studio};
 
@@ -32,6 +34,9 @@ enum Who {
     Member(&'static [Role]),
     /// These roles of the active company.
     Company(&'static [Role]),
+    /// These roles of the active company; to its others the row in the path is not
+    /// there, as it is not within their reach.
+    Within(&'static [Role]),
 }
 
 const STAFF: &[Role] = &[Owner, SuperUser, User];
@@ -54,6 +59,7 @@ const ASKED: Named = ("employeeIds.0", |ours, theirs| ours.unasked = theirs.empl
 const INVITED: Named = ("employeeIds.0", |ours, theirs| ours.employee = theirs.employee);
 const GROUP: Named = ("groupIds.0", |ours, theirs| ours.group = theirs.group);
 const GROUPED: Named = ("employeeIds.0", |ours, theirs| ours.unasked = theirs.employee);
+const PHOTO: Named = ("fileIds.0", |ours, theirs| ours.file = theirs.file);
 const PARTNER: Named = ("partnerId", |ours, theirs| ours.partner = theirs.partner);
 
 fn none(_: &Rows) -> Value {
@@ -61,7 +67,7 @@ fn none(_: &Rows) -> Value {
 }
 
 fn table() -> Vec<Line> {
-    use Who::{Anyone, Company, Holder, Member, Public, Signer};
+    use Who::{Anyone, Company, Holder, Member, Public, Signer, Within};
     vec![
         Line("register", "/auth/register", |_| json!({}), Public, &[]),
         Line(
@@ -282,6 +288,50 @@ fn table() -> Vec<Line> {
         Line("copyAnswerLink", "/answer/{answer}/link", none, Company(STAFF), &[]),
         Line("downloadAnswerPdf", "/answer/{answer}/pdf", none, Company(STAFF), &[]),
         Line("downloadAnswerEvidence", "/answer/{answer}/evidence", none, Company(STAFF), &[]),
+        Line("uploadFiles", "/file/{event}?owner=event", none, Company(SHOOTS), &[]),
+        Line("uploadLogo", "/file/logo", none, Company(OWNERS), &[]),
+        Line("uploadWatermark", "/file/watermark", none, Company(OWNERS), &[]),
+        Line("uploadPortrait", "/file/profile", none, Anyone, &[]),
+        Line("getPortrait", "/file/profile", none, Anyone, &[]),
+        Line("deletePortrait", "/file/profile", none, Anyone, &[]),
+        Line("listEventFiles", "/file/event/{event}", none, Company(EVERY), &[]),
+        Line(
+            "listEmployeeFiles",
+            "/file/employee/{employee}",
+            none,
+            Within(&[Owner, SuperUser, User, Role::Employee]),
+            &[],
+        ),
+        // The first file of all is ours.
+        Line("getFiles", "/file/many?ids=1", none, Company(EVERY), &[]),
+        Line("getFile", "/file/{file}", none, Within(SHOOTS), &[]),
+        Line("downloadFile", "/file/{file}/content", none, Within(SHOOTS), &[]),
+        Line("updateFile", "/file/{file}", |_| json!({ "name": MARK }), Company(STAFF), &[]),
+        Line("deleteFile", "/file/{file}", none, Company(CURATORS), &[]),
+        Line("restoreFile", "/file/{gone_file}/restore", none, Company(CURATORS), &[]),
+        Line(
+            "linkFile",
+            "/file/{file}/link",
+            |_| json!({ "transform": "w_100" }),
+            Company(STAFF),
+            &[],
+        ),
+        Line(
+            "nameFilePeople",
+            "/file/{file}/people",
+            |r| json!({ "employeeIds": [r.employee] }),
+            Company(STAFF),
+            &[INVITED],
+        ),
+        Line(
+            "nameFilesPeople",
+            "/file/people",
+            |r| json!({ "fileIds": [r.file], "employeeIds": [r.employee] }),
+            Company(STAFF),
+            &[PHOTO, INVITED],
+        ),
+        Line("listPhotos", "/event/{event}/photos", none, Company(SHOOTS), &[]),
+        Line("exportPhotos", "/event/{event}/photos.zip?use=web", none, Company(SHOOTS), &[]),
         Line("search", "/search?q=Zanzibar", none, Company(EVERY), &[]),
         Line("openConsent", "/consent/{link}", none, Public, &[]),
         Line("requestConsentCode", "/consent/{link}/code", none, Public, &[]),
@@ -324,6 +374,8 @@ struct Rows {
     unasked: i64,
     event: i64,
     answer: i64,
+    file: i64,
+    gone_file: i64,
     gone_employee: i64,
     gone_event: i64,
     template: i64,
@@ -360,6 +412,14 @@ impl Rows {
         let planned = studio.post("/event", rows.shoot()).await;
         rows.event = planned.is(201).id("/event/id");
         rows.answer = planned.id("/answers/0/id");
+        let one = picture(16, 16, 1, ImageFormat::Png);
+        let name = format!("{}.png", self.mark);
+        let kept = upload(studio, rows.event, &[(&name, &one)]).await;
+        rows.file = kept.is(201).id("/data/0/file/id");
+        let kept =
+            upload(studio, rows.event, &[(&name, &picture(17, 9, 1, ImageFormat::Png))]).await;
+        rows.gone_file = kept.is(201).id("/data/0/file/id");
+        studio.delete(&format!("/file/{}", rows.gone_file)).await.is(204);
         let gone = studio.post("/event", rows.shoot()).await;
         rows.gone_event = gone.is(201).id("/event/id");
         studio.delete(&format!("/event/{}", rows.gone_event)).await.is(204);
@@ -397,6 +457,8 @@ impl Rows {
             ("{gone_group}", self.gone_group),
             ("{event}", self.event),
             ("{answer}", self.answer),
+            ("{file}", self.file),
+            ("{gone_file}", self.gone_file),
             ("{gone_employee}", self.gone_employee),
             ("{gone_event}", self.gone_event),
             ("{template}", self.template),
@@ -445,6 +507,10 @@ impl Actor {
             let actor = self.again(server).await;
             return server.send(Some(&actor.token), operation.method.clone(), &path, body).await;
         }
+        if operation.id.starts_with("upload") {
+            let form = form(&[], &[("a.png", &picture(18, 9, 1, ImageFormat::Png))]);
+            return send_form(server, &self.token, &path, form).await;
+        }
         server.send(Some(&self.token), operation.method.clone(), &path, body).await
     }
 
@@ -463,16 +529,20 @@ impl Actor {
             Who::Member(_) if self.is_outside() => Err(404),
             // Another company's OWNER: what is in the path is not there; else they
             // work with their own rows.
-            Who::Company(roles) if self.role.is_none() && roles.contains(&Owner) => {
+            Who::Company(roles) | Who::Within(roles)
+                if self.role.is_none() && roles.contains(&Owner) =>
+            {
                 if names_a_row {
                     Err(404)
                 } else {
                     Ok(())
                 }
             }
-            Who::Member(roles) | Who::Company(roles) => {
+            Who::Member(roles) | Who::Company(roles) | Who::Within(roles) => {
                 if is_one_of(roles) {
                     Ok(())
+                } else if matches!(who, Who::Within(_)) && !self.is_outside() {
+                    Err(404)
                 } else {
                     Err(403)
                 }

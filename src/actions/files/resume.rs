@@ -92,6 +92,8 @@ pub struct Stretch {
     upload: Upload,
     draft: Option<Box<dyn crate::ports::Draft>>,
     pending: Vec<u8>,
+    /// Where this stretch began.
+    began: u64,
     arrived: u64,
     _turn: tokio::sync::OwnedMutexGuard<()>,
 }
@@ -120,6 +122,7 @@ pub async fn append(
         upload,
         draft: Some(draft),
         pending,
+        began: stands,
         arrived: stands,
         _turn: turn,
     })
@@ -154,12 +157,20 @@ impl Stretch {
     /// it was the last one, the upload becomes a file.
     pub async fn done(mut self, whole: bool) -> Result<Resumable> {
         self.flush(true).await?;
-        let Self { app, scope, by, mut upload, draft, arrived, .. } = self;
+        let Self { app, scope, by, mut upload, draft, began, arrived, .. } = self;
         let (id, until) = (upload.id, expiry(&app));
         upload.expires_at = until;
         if whole && arrived == upload.bytes {
             let draft = draft.ok_or_else(|| anyhow::anyhow!("a draft was lost"))?;
-            upload.file = Some(finish(&app, scope, by, &upload, draft).await?);
+            match finish(&app, scope, by, &upload, draft).await {
+                Ok(file) => upload.file = Some(file),
+                Err(error) => {
+                    // Whole and yet no file would pass for done: the last stretch is
+                    // asked for again.
+                    cut(&app, scope, &upload, began).await?;
+                    return Err(error);
+                }
+            }
         } else {
             app.db.write(scope, move |tx| uploads::prolong(tx, id, until)).await?;
         }
@@ -202,6 +213,16 @@ async fn finish(
             Err(error)
         }
     }
+}
+
+/// Forgets what came after the first `bytes` of an upload.
+async fn cut(app: &App, scope: Scope, upload: &Upload, bytes: u64) -> Result<()> {
+    let (shelf, token, now) = (shelf(app, scope), upload.token.clone(), app.now());
+    let cut = move || match shelf.part_bytes(&token)? {
+        Some(stands) if stands > bytes => shelf.part(&token, now)?.cut(bytes),
+        _ => Ok(()),
+    };
+    app.on_disk(cut).await?
 }
 
 /// Gives an upload up.

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use super::Tag;
 use super::answers::Answer;
 use super::employees::Employee;
+use super::files::File;
 use super::lists::{Listed, Wanted};
 use super::shapes::Address;
 use crate::App;
@@ -229,7 +230,7 @@ impl EventsApi {
 
     /// Get a shoot with all that belongs to it
     ///
-    /// Its photographer, its people and their answers, as of one instant.
+    /// Its photographer, its people, their answers and its files.
     #[oai(path = "/event/:id/details", method = "get", operation_id = "getEventDetails")]
     async fn details(
         &self,
@@ -239,7 +240,9 @@ impl EventsApi {
         id: Path<i64>,
     ) -> Result<Json<EventDetails>, Problem> {
         let scope = member.may(Right::Read)?;
-        Ok(Json(events::details(&app, scope, EventId(id.0)).await?.into()))
+        let details = events::details(&app, scope, EventId(id.0)).await?;
+        let (files, file_count) = super::files::first(&app, scope, EventId(id.0)).await?;
+        Ok(Json(EventDetails { files, file_count, ..details.into() }))
     }
 }
 
@@ -470,6 +473,7 @@ impl From<events::Planned> for PlannedEvent {
 
 /// A shoot with all that belongs to it.
 #[derive(Object)]
+#[oai(rename_all = "camelCase")]
 struct EventDetails {
     event: Event,
     address: Option<Address>,
@@ -478,6 +482,11 @@ struct EventDetails {
     employees: Vec<Employee>,
     /// In the order people were asked.
     answers: Vec<Answer>,
+    /// The first hundred, in the order they were uploaded; `GET /file/event/{id}` has
+    /// the others.
+    files: Vec<File>,
+    /// How many files there are.
+    file_count: i64,
 }
 
 /// The photographer of a shoot.
@@ -504,6 +513,8 @@ impl From<events::Details> for EventDetails {
             partner: details.partner.map(partner),
             employees: details.people.into_iter().map(Into::into).collect(),
             answers: details.answers.into_iter().map(Into::into).collect(),
+            files: vec![],
+            file_count: 0,
         }
     }
 }

@@ -262,3 +262,59 @@ async fn an_employee_sees_what_they_are_on_and_nobody_elses_word() {
     names(&studio, with, &[bea]).await;
     account.get(&format!("/file/{with}")).await.is(404);
 }
+
+#[tokio::test]
+async fn what_may_be_published_is_had_in_one_archive_with_the_proof_beside_it() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let ana = studio.employs("Ana", "=Moreau", "ana@example.org").await;
+    let bea = studio.employs("Béa", "N", "bea@example.org").await;
+    let (event, answers) = studio.plans("Été à la mer", &[ana, bea]).await;
+    let files: Vec<Vec<u8>> = (1..=3).map(super::jpeg).collect();
+    let named: Vec<(&str, &[u8])> =
+        files.iter().map(|bytes| ("=plage.jpg", bytes.as_slice())).collect();
+    let reply = super::upload(&studio, event, &named).await;
+    let ids: Vec<i64> = (0..3).map(|n| reply.is(201).id(&format!("/data/{n}/file/id"))).collect();
+    names(&studio, ids[0], &[ana]).await;
+    names(&studio, ids[1], &[ana]).await;
+    names(&studio, ids[2], &[ana, bea]).await;
+    accepts(&server, "ana@example.org", &["web"]).await;
+    let zip = studio.get(&format!("/event/{event}/photos.zip?use=web")).await;
+    assert_eq!(zip.is(200).header("content-type"), "application/zip");
+    assert!(zip.header("content-disposition").contains("ete-a-la-mer-web-allowed.zip"));
+    let (photos, manifest) = unzip(&zip.bytes);
+    let kept: Vec<&str> = photos.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(kept, ["=plage.jpg", "=plage (2).jpg"]);
+    assert!(photos[0].1 == files[0] && photos[1].1 == files[1], "byte for byte");
+    let reference = studio.get(&format!("/answer/{}", answers[0])).await;
+    let reference = reference.json["reference"].as_str().unwrap().to_owned();
+    let lines: Vec<&str> = manifest.lines().collect();
+    assert_eq!(lines.len(), 3);
+    assert!(lines[1].starts_with("'=plage.jpg;") && lines[1].contains(&reference), "{manifest}");
+    assert!(lines[1].contains(";Ana =Moreau;web;allowed;"), "{manifest}");
+    // The other way round, and nobody's.
+    let zip = studio.get(&format!("/event/{event}/photos.zip?use=web&state=pending")).await;
+    let (photos, manifest) = unzip(&zip.is(200).bytes);
+    assert_eq!((photos.len(), manifest.lines().count()), (1, 3));
+    let zip = studio.get(&format!("/event/{event}/photos.zip?use=print")).await;
+    assert_eq!(unzip(&zip.is(200).bytes).0.len(), 0);
+    studio.get(&format!("/event/{event}/photos.zip")).await.refuses(&["use"]);
+    assert_eq!(studio.get(&format!("/event/{event}/details")).await.json["fileCount"], 3);
+}
+
+/// The photographs of an archive, and its manifest.
+fn unzip(bytes: &[u8]) -> (Vec<(String, Vec<u8>)>, String) {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut photos = vec![];
+    let mut manifest = String::new();
+    for at in 0..archive.len() {
+        let mut bytes = vec![];
+        let mut entry = archive.by_index(at).unwrap();
+        std::io::Read::read_to_end(&mut entry, &mut bytes).unwrap();
+        match entry.name().unwrap().into_owned() {
+            name if name == "manifest.csv" => manifest = String::from_utf8(bytes).unwrap(),
+            name => photos.push((name, bytes)),
+        }
+    }
+    (photos, manifest)
+}

@@ -4,9 +4,10 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use be_right::model::Timestamp;
 use poem::http::Method;
+use serde_json::{Value, json};
 
 use super::{blobs, drafts, jpeg};
-use crate::support::{Reply, Server, Studio};
+use crate::support::{Reply, Running, Server, Studio, smtp_server};
 
 async fn tus(
     studio: &Studio<'_>,
@@ -170,4 +171,44 @@ async fn the_protocol_is_kept_to() {
     for token in ["..%2F..%2Fx", "unknown", &"a".repeat(100)] {
         tus(&studio, Method::HEAD, &format!("/tus/{token}"), &[], vec![]).await.is(404);
     }
+}
+
+#[test]
+fn another_partys_client_uploads_in_three_sittings() {
+    let folder = tempfile::tempdir().unwrap();
+    let variables = [
+        ("ADMIN_EMAIL", "claire@lumiere.example"),
+        ("ADMIN_PASSWORD", "une phrase de passe"),
+        ("BE_RIGHT_ADMIN_COMPANY_NAME", "Lumière"),
+    ];
+    let running = Running::start(folder.path(), &variables);
+    let login = json!({ "email": "claire@lumiere.example", "password": "une phrase de passe" });
+    let ask = |method: &str, path: &str, token: &str, body: &Value| {
+        let (status, json) = running.ask(method, path, token, body).unwrap();
+        assert!(status < 300, "{path}: {status} {json}");
+        json
+    };
+    let token = ask("POST", "/auth/login", "", &login)["accessToken"].clone();
+    let token = token.as_str().unwrap();
+    let shoot = json!({
+        "name": "Été", "start": "2027-01-01T10:00:00Z", "end": "2027-01-02T10:00:00Z",
+        "employeeIds": [],
+    });
+    let event = ask("POST", "/event", token, &shoot)["event"]["id"].as_i64().unwrap();
+    let mut bytes = jpeg(1);
+    bytes.resize(100_000, 0);
+    let file = folder.path().join("photo.jpg");
+    std::fs::write(&file, &bytes).unwrap();
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/tus/upload.py");
+    let uploaded = std::process::Command::new(smtp_server::python(std::path::Path::new(env!("CARGO_MANIFEST_DIR"))))
+        .args([script, &format!("http://127.0.0.1:{}/tus", running.port()), token])
+        .arg(event.to_string())
+        .arg(&file)
+        .output()
+        .unwrap();
+    assert!(uploaded.status.success(), "{}", String::from_utf8_lossy(&uploaded.stderr));
+    let list = ask("GET", &format!("/file/event/{event}"), token, &Value::Null);
+    assert_eq!((&list["total"], &list["data"][0]["bytes"]), (&json!(1), &json!(100_000)));
+    assert_eq!(list["data"][0]["name"], "Été au studio.jpg");
+    assert_eq!(list["data"][0]["sha256"], be_right::model::Digest::of(&bytes).hex());
 }

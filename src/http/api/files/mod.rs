@@ -16,6 +16,7 @@ use shapes::{Files, Link, LinkBody, Portrait, Uploads};
 
 use super::Tag;
 use super::lists::{Listed, Wanted};
+use crate::actions::Scope;
 use crate::actions::files::{self, Filter, LinkWanted, Order};
 use crate::http::body::Body;
 use crate::http::caller::Caller;
@@ -363,11 +364,16 @@ async fn listed(
     Ok(Json(Listed::of(page, |photo| File::of(app, photo))))
 }
 
-async fn shown(
-    app: &App,
-    scope: crate::actions::Scope,
-    file: model::File,
-) -> Result<File, Problem> {
+/// The first files of a shoot, and how many there are.
+pub async fn first(app: &App, scope: Scope, event: EventId) -> Result<(Vec<File>, i64), Problem> {
+    let (order, owner) = (Order::CreatedAt, FileOwner::Event(event));
+    let query = PageQuery { page: 1, limit: 100, order, descending: false, with_deleted: false };
+    let page = files::list(app, scope, owner, query, Filter::default()).await?;
+    let photos = files::states(app, scope, page.data).await?;
+    Ok((photos.into_iter().map(|photo| File::of(app, photo)).collect(), page.total))
+}
+
+async fn shown(app: &App, scope: Scope, file: model::File) -> Result<File, Problem> {
     let photos = files::states(app, scope, vec![file]).await?;
     let photo = photos.into_iter().next().ok_or(Error::NotFound("file"))?;
     Ok(File::of(app, photo))
