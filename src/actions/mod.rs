@@ -13,6 +13,7 @@ pub mod groups;
 pub mod health;
 pub mod mails;
 pub mod outbox;
+pub mod places;
 pub mod profile;
 pub mod settings;
 pub mod templates;

@@ -5,12 +5,14 @@
 
 mod blobs;
 mod clock;
+mod geocoder;
 mod limiter;
 mod mailer;
 mod outbox;
 
 pub use blobs::Blobs;
 pub use clock::Clock;
+pub use geocoder::Geocoder;
 pub use limiter::{Limiter, Rule};
 pub use mailer::{Mailer, Receipt, Stage, Undelivered};
 pub use outbox::{Outbox, OutboxEntry, OutboxMail};

@@ -15,6 +15,7 @@ mod limits;
 mod mails;
 mod openapi;
 mod pages;
+mod places;
 mod rounds;
 mod smtp;
 mod support;
