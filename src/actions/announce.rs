@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 
 use crate::App;
 use crate::error::Result;
-use crate::model::renewal::Notice;
 use crate::model::address::Located;
-use crate::model::{AnswerId, DecisionId, EmployeeId, EventId, Fact, Job, Letter, Timestamp, UserId};
+use crate::model::renewal::Notice;
+use crate::model::{
+    AnswerId, DecisionId, EmployeeId, EventId, Fact, Job, Letter, Timestamp, UserId,
+};
 use crate::store::{Scope, Tx, answers, cases, events, jobs, mails, places, users};
 
 /// Tells a fact to whoever it concerns. May run twice: each mail is queued once.
@@ -41,29 +43,29 @@ fn locate(tx: &Tx, fact: &Fact) -> Result<()> {
 
 fn tell(tx: &Tx, fact: Fact) -> Result<()> {
     match fact {
-            Fact::EventCompleted { event } => completed(tx, event),
-            Fact::AnswerWithdrawn { answer, decision, .. } => withdrawn(tx, answer, decision),
-            Fact::ConsentsExpiring { event, notice, at } => expiring(tx, event, notice, at),
-            Fact::CameOfAge { employee, at } => came_of_age(tx, employee, at),
-            // Told in the journal; nobody is written to.
-            Fact::AnswerGiven { .. }
-            | Fact::AnswerExpired { .. }
-            | Fact::CompanyUpdated
-            | Fact::EventCreated { .. }
-            | Fact::EventUpdated { .. }
-            | Fact::EventDeleted { .. }
-            | Fact::EventRestored { .. }
-            | Fact::EventStarted { .. }
-            | Fact::EventClosed { .. }
-            | Fact::EmployeeCreated { .. }
-            | Fact::EmployeeUpdated { .. }
-            | Fact::EmployeeDeleted { .. }
-            | Fact::EmployeeRestored { .. }
-            | Fact::GroupCreated { .. }
-            | Fact::GroupUpdated { .. }
-            | Fact::GroupDeleted { .. }
-            | Fact::GroupRestored { .. }
-            | Fact::UserJoined { .. } => Ok(()),
+        Fact::EventCompleted { event } => completed(tx, event),
+        Fact::AnswerWithdrawn { answer, decision, .. } => withdrawn(tx, answer, decision),
+        Fact::ConsentsExpiring { event, notice, at } => expiring(tx, event, notice, at),
+        Fact::CameOfAge { employee, at } => came_of_age(tx, employee, at),
+        // Told in the journal; nobody is written to.
+        Fact::AnswerGiven { .. }
+        | Fact::AnswerExpired { .. }
+        | Fact::CompanyUpdated
+        | Fact::EventCreated { .. }
+        | Fact::EventUpdated { .. }
+        | Fact::EventDeleted { .. }
+        | Fact::EventRestored { .. }
+        | Fact::EventStarted { .. }
+        | Fact::EventClosed { .. }
+        | Fact::EmployeeCreated { .. }
+        | Fact::EmployeeUpdated { .. }
+        | Fact::EmployeeDeleted { .. }
+        | Fact::EmployeeRestored { .. }
+        | Fact::GroupCreated { .. }
+        | Fact::GroupUpdated { .. }
+        | Fact::GroupDeleted { .. }
+        | Fact::GroupRestored { .. }
+        | Fact::UserJoined { .. } => Ok(()),
     }
 }
 

@@ -10,7 +10,8 @@ use super::data_dir::DataDir;
 use super::failure::Failure;
 use crate::App;
 use crate::adapters::{
-    DiskBlobs, HttpGeocoder, MemoryLimiter, OutboxMailer, Security, SmtpMailer, SmtpSettings, SystemClock,
+    DiskBlobs, HttpGeocoder, MemoryLimiter, OutboxMailer, Security, SmtpMailer, SmtpSettings,
+    SystemClock,
 };
 use crate::config::{Config, Limits, Rate, SmtpSecurity};
 use crate::model::password::{Cost, Passwords};

@@ -2,6 +2,7 @@
 //! rules. Every route is on this screen.
 
 pub mod api;
+mod archive;
 mod body;
 mod caller;
 mod compress;
@@ -36,7 +37,7 @@ pub fn api() -> OpenApiService<impl OpenApi, ()> {
         (api::ProfileApi, api::UsersApi),
         (api::CompaniesApi, api::TemplatesApi),
         (api::EmployeesApi, api::GroupsApi, api::EventsApi),
-        (api::AnswersApi, api::RoundsApi),
+        (api::AnswersApi, api::RoundsApi, api::PapersApi),
         (api::ConsentApi, api::VerifyApi),
     );
     OpenApiService::new(apis, "be-right", env!("CARGO_PKG_VERSION"))

@@ -17,7 +17,9 @@ pub fn find(read: &Read, of: Located) -> Result<Option<Address>> {
             address,
         ),
         Located::Employee { id } => read.first(
-            &format!("SELECT {ADDRESS} FROM live_employees WHERE company_id = :company AND id = :id"),
+            &format!(
+                "SELECT {ADDRESS} FROM live_employees WHERE company_id = :company AND id = :id"
+            ),
             named_params! { ":id": id.0 },
             address,
         ),

@@ -97,7 +97,7 @@ mail-new-links-item = { $event }, réponse du { $day }
 mail-new-links-item-child = { $event }, réponse du { $day } pour { $child }
 mail-new-links-mind = Vous pouvez changer d’avis à tout moment : chaque lien permet de retirer votre accord, en tout ou en partie. Le retrait vaut pour l’avenir, et { $company } en est informé aussitôt.
 mail-new-links-old = Les liens envoyés à votre ancienne adresse n’ouvrent plus rien. Ceux-ci ne sont que pour vous, ne les transférez pas.
-mail-footer-new-links = Vous recevez ce message parce que { $company } a indiqué cette adresse comme étant la vôtre, et que vous lui aviez répondu.
+mail-footer-new-links = Vous recevez ce message parce que cette adresse a été indiquée par { $company } comme étant la vôtre, et que vous lui aviez répondu.
 
 ## Pour le studio
 mail-all-answered-subject = Toutes les réponses sont arrivées : « { $event } »

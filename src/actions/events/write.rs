@@ -13,8 +13,8 @@ use crate::model::{
     group,
 };
 use crate::store::{
-    Read, Scope, Tx, answers, companies, employees, event_groups, events, facts, groups, guardians, idempotency,
-    links, memberships, signers,
+    Read, Scope, Tx, answers, companies, employees, event_groups, events, facts, groups, guardians,
+    idempotency, links, memberships, signers,
 };
 
 /// A shoot that has just been planned, and the requests that went out for it.
