@@ -38,7 +38,7 @@ fn files(reply: &Reply) -> Vec<(String, Vec<u8>)> {
         let mut file = zip.by_index(at).unwrap();
         let mut bytes = vec![];
         file.read_to_end(&mut bytes).unwrap();
-        found.push((file.name().to_owned(), bytes));
+        found.push((file.name().unwrap().into_owned(), bytes));
     }
     found
 }

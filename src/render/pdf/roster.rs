@@ -220,6 +220,10 @@ impl Roster {
                 sheets.put_line(&left, 0, MARGIN, BOTTOM + 20.0);
                 let right = sheets.set(&words.say_with("pdf-page", numbers), FINE, CONTENT);
                 sheets.put_line(&right, 0, MARGIN + CONTENT - right.width(), BOTTOM + 20.0);
+                if sheets.replaced {
+                    let note = sheets.set(&words.say("pdf-transliterated"), FINE, CONTENT);
+                    sheets.put_line(&note, 0, MARGIN, BOTTOM + 32.0);
+                }
             });
         }
     }
