@@ -12,7 +12,7 @@ use crate::config::Config;
 use crate::model::password::Passwords;
 use crate::model::token::TokenKeys;
 use crate::model::{Keys, Settings, Theme, Timestamp};
-use crate::ports::{Blobs, Clock, Limiter, Mailer, Outbox, Search};
+use crate::ports::{Blobs, Clock, Geocoder, Limiter, Mailer, Outbox, Search};
 use crate::store::Db;
 
 /// Cheap to clone: every part is shared.
@@ -25,6 +25,8 @@ pub struct App {
     /// The letter box of a demonstration; none where mails are really sent.
     pub outbox: Option<Arc<dyn Outbox>>,
     pub blobs: Arc<dyn Blobs>,
+    /// None where addresses are not to be placed.
+    pub geocoder: Option<Arc<dyn Geocoder>>,
     pub limiter: Arc<dyn Limiter>,
     pub search: Arc<dyn Search>,
     pub keys: Arc<Keys>,

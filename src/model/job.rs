@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::address::Located;
 use super::{AnswerId, EventId, Fact, MailId};
 
 /// A job carries ids, never copies: the worker reads the rows again, as they are
@@ -17,6 +18,8 @@ pub enum Job {
     MakePdf { answer: AnswerId },
     /// Recompute an event's status; due when it starts and when it ends.
     SettleEvent { event: EventId },
+    /// Find where an address is.
+    Geocode { of: Located },
     /// Have every company's consents followed, see `FollowTerms`.
     WatchTerms,
     /// Note which of a company's consents have ended, tell of those that will, and
@@ -35,6 +38,7 @@ impl Job {
             Job::Mail { .. } => "mail",
             Job::MakePdf { .. } => "make_pdf",
             Job::SettleEvent { .. } => "settle_event",
+            Job::Geocode { .. } => "geocode",
             Job::WatchTerms => "watch_terms",
             Job::FollowTerms => "follow_terms",
             Job::Sweep => "sweep",
@@ -50,6 +54,7 @@ impl Job {
             // An import makes ten thousand of these at once.
             Job::Announce { .. } | Job::SettleEvent { .. } => 20,
             Job::WatchTerms | Job::FollowTerms => 60,
+            Job::Geocode { .. } => 70,
             Job::Sweep | Job::CheckSearch => 90,
         }
     }

@@ -1,6 +1,6 @@
 //! Plain values and pure rules: no clock, no disk, no network.
 
-mod address;
+pub mod address;
 pub mod answer;
 pub mod calendar;
 pub mod chain;

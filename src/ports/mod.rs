@@ -5,6 +5,7 @@
 
 mod blobs;
 mod clock;
+mod geocoder;
 mod limiter;
 mod mailer;
 mod outbox;
@@ -12,6 +13,7 @@ mod search;
 
 pub use blobs::Blobs;
 pub use clock::Clock;
+pub use geocoder::Geocoder;
 pub use limiter::{Limiter, Rule};
 pub use mailer::{Mailer, Receipt, Stage, Undelivered};
 pub use outbox::{Outbox, OutboxEntry, OutboxMail};

@@ -16,6 +16,8 @@ mod limits;
 mod mails;
 mod openapi;
 mod pages;
+mod papers;
+mod places;
 mod rounds;
 mod search;
 mod smtp;

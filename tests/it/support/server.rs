@@ -74,6 +74,7 @@ impl Server {
             clock: clock.clone(),
             mailer: postbox.clone(),
             outbox: None,
+            geocoder: None,
             blobs: Arc::new(DiskBlobs::open(&folder.path().join("blobs")).unwrap()),
             limiter: Arc::new(MemoryLimiter::new(rates, clock.clone())),
             search: Arc::new(TantivySearch::in_memory()),
