@@ -41,9 +41,7 @@ pub async fn reconcile(app: &App) -> Result<()> {
             let keys: Vec<SearchKey> = prints.iter().map(|(key, _)| *key).collect();
             let held = app.of_search(move |search| search.prints(&keys)).await?;
             let pairs = prints.into_iter().zip(held);
-            differing.extend(
-                pairs.filter(|((_, own), held)| own != held).map(|((key, _), _)| key),
-            );
+            differing.extend(pairs.filter(|((_, own), held)| own != held).map(|((key, _), _)| key));
         }
     }
     let documents = app.of_search(|search| search.count()).await? as i64;
@@ -53,7 +51,10 @@ pub async fn reconcile(app: &App) -> Result<()> {
         tracing::warn!(unknown, "the search index holds what no row knows: it is made anew");
         app.db.write_all(search::touch_everything).await?;
     } else if !differing.is_empty() {
-        tracing::warn!(documents = differing.len(), "documents of the search index were out of step");
+        tracing::warn!(
+            documents = differing.len(),
+            "documents of the search index were out of step"
+        );
         app.db
             .write_all(move |all| differing.iter().try_for_each(|key| search::touch(all, *key)))
             .await?;

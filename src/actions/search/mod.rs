@@ -55,6 +55,7 @@ pub async fn find(
 ) -> Result<Results> {
     let text = SearchText::parse(text).map_err(|code| Error::invalid("q", code))?;
     let (reach, owner) = reach(app, scope).await?;
+    let (skip, take) = (page.offset() as usize, page.limit as usize);
     let wanted = Wanted {
         company: scope.company(),
         reach,
@@ -62,7 +63,7 @@ pub async fn find(
         kinds: kind.map_or_else(|| KINDS.to_vec(), |kind| vec![kind]),
         with_deleted: false,
         strict_first: false,
-        limit: FOUND_MOST,
+        limit: skip.saturating_add(take).min(FOUND_MOST),
     };
     let Found { hits, totals, complete } = match text.is_empty() {
         true => Found { complete: true, ..Found::default() },
@@ -76,7 +77,6 @@ pub async fn find(
         Some(kind) => count(kind),
         None => totals.iter().map(|(_, count)| count).sum(),
     };
-    let (skip, take) = (page.offset() as usize, page.limit as usize);
     let wanted: Vec<Hit> = hits.into_iter().skip(skip).take(take).collect();
     let rows = app
         .db

@@ -111,7 +111,8 @@ impl Ask<'_> {
         if self.sees_contacts() {
             places.push((contact, EXACT, BEGINS));
         }
-        let mut ways = vec![self.is(name, folded, EXACT_NAME), self.begins(name, folded, BEGINS_NAME)];
+        let mut ways =
+            vec![self.is(name, folded, EXACT_NAME), self.begins(name, folded, BEGINS_NAME)];
         for (field, exact, begins) in &places {
             ways.push(self.is(*field, folded, *exact));
             ways.push(self.begins(*field, folded, *begins));
@@ -151,7 +152,14 @@ impl Ask<'_> {
     }
 
     /// With so many letters wrong; a letter out of its place is one.
-    fn near(&self, field: Field, word: &str, wrong: u8, begins: bool, score: f32) -> Box<dyn Query> {
+    fn near(
+        &self,
+        field: Field,
+        word: &str,
+        wrong: u8,
+        begins: bool,
+        score: f32,
+    ) -> Box<dyn Query> {
         let term = self.term(field, word);
         let query = match begins {
             true => FuzzyTermQuery::new_prefix(term, wrong, true),

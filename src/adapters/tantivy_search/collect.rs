@@ -58,7 +58,11 @@ impl Collector for Likest {
     type Fruit = Collected;
     type Child = OfSegment;
 
-    fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<OfSegment> {
+    fn for_segment(
+        &self,
+        _: SegmentOrdinal,
+        segment: &SegmentReader,
+    ) -> tantivy::Result<OfSegment> {
         let fast = segment.fast_fields();
         Ok(OfSegment {
             kinds: fast.u64("kind")?,

@@ -72,11 +72,17 @@ pub(super) fn create(base: &Path, schema: Schema) -> anyhow::Result<Opened> {
 
 /// The latest index under `base` that is whole, sound, ours and free, with its
 /// position; the others are reported and left.
-pub(super) fn open(base: &Path, schema: &Schema, progress: &SearchProgress) -> Option<(Opened, i64)> {
+pub(super) fn open(
+    base: &Path,
+    schema: &Schema,
+    progress: &SearchProgress,
+) -> Option<(Opened, i64)> {
     for (_, folder) in numbered(base).into_iter().rev() {
         match look(&folder, schema, progress) {
             Ok(Some(found)) => return Some(found),
-            Ok(None) => tracing::info!(folder = %folder.display(), "a search index that is stale or not whole"),
+            Ok(None) => {
+                tracing::info!(folder = %folder.display(), "a search index that is stale or not whole")
+            }
             Err(error) => {
                 tracing::warn!(folder = %folder.display(), error = format!("{error:#}"), "a search index that cannot be used");
             }

@@ -93,7 +93,10 @@ impl TantivySearch {
         let ran = catch_unwind(AssertUnwindSafe(run));
         let ran = ran.unwrap_or_else(|_| Err(anyhow!("it panicked")));
         Ok(ran.inspect_err(|error| {
-            tracing::error!(error = format!("{error:#}"), "search index: {what} failed; it will be made anew");
+            tracing::error!(
+                error = format!("{error:#}"),
+                "search index: {what} failed; it will be made anew"
+            );
             self.give_up();
         })?)
     }

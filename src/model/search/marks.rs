@@ -61,11 +61,7 @@ pub fn excerpt(
     Some(pieces)
 }
 
-fn hits(
-    text: &str,
-    wanted: &SearchText,
-    stems: &dyn Fn(&str) -> Vec<String>,
-) -> Vec<Range<usize>> {
+fn hits(text: &str, wanted: &SearchText, stems: &dyn Fn(&str) -> Vec<String>) -> Vec<Range<usize>> {
     let found = words(text);
     let mut hits: Vec<Range<usize>> = vec![];
     for part in &wanted.parts {
@@ -178,8 +174,14 @@ mod tests {
         assert_eq!(marked("Élodie Müller-Łęcka", "mul").as_deref(), Some("Élodie [Mül]ler-Łęcka"));
         assert_eq!(marked("Élodie Müller", "Müler").as_deref(), Some("Élodie [Müller]"));
         assert_eq!(marked("Cle\u{301}mence", "cle").as_deref(), Some("[Cle\u{301}]mence"));
-        assert_eq!(marked("Les portraits d’équipe", "équipes").as_deref(), Some("Les portraits d’[équipe]"));
-        assert_eq!(marked("Jean Marc et Marc", "\"jean marc\"").as_deref(), Some("[Jean] [Marc] et Marc"));
+        assert_eq!(
+            marked("Les portraits d’équipe", "équipes").as_deref(),
+            Some("Les portraits d’[équipe]")
+        );
+        assert_eq!(
+            marked("Jean Marc et Marc", "\"jean marc\"").as_deref(),
+            Some("[Jean] [Marc] et Marc")
+        );
         assert_eq!(marked("+33612345678", "06 12 34").as_deref(), Some("+33[61234]5678"));
         assert_eq!(marked("straße", "strass").as_deref(), Some("[straß]e"));
         assert_eq!(marked("Gala", "zzzz"), None);
@@ -198,7 +200,8 @@ mod tests {
 
     #[test]
     fn any_text_can_be_marked_and_comes_back_whole() {
-        let texts = ["", "é", "山田太郎", "a\u{301}\u{301}b ½ ﷺ ﬁn 🙃 İstanbul", "ß".repeat(70).leak()];
+        let texts =
+            ["", "é", "山田太郎", "a\u{301}\u{301}b ½ ﷺ ﬁn 🙃 İstanbul", "ß".repeat(70).leak()];
         for text in texts {
             for typed in ["a", "ss", "1", "fin", "i", "山", "\"fin\"", "ist", "ssssssss", "1234"] {
                 let wanted = SearchText::parse(typed).unwrap();

@@ -156,7 +156,8 @@ mod tests {
 
     #[test]
     fn whatever_is_typed_is_taken() {
-        for odd in ["", "\"", "\"\"\"", "AND", "a OR", "(", "*", "+-&&||!{}[]^~?:\\", "\0", "🙃"] {
+        for odd in ["", "\"", "\"\"\"", "AND", "a OR", "(", "*", "+-&&||!{}[]^~?:\\", "\0", "🙃"]
+        {
             SearchText::parse(odd).unwrap();
         }
         assert!(SearchText::parse("…!?—").unwrap().is_empty());

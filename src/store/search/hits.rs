@@ -4,18 +4,31 @@
 use rusqlite::named_params;
 
 use crate::error::Result;
-use crate::model::{
-    AnswerState, EmployeeId, EventId, GroupId, SearchKind, Timestamp, UserId,
-};
+use crate::model::{AnswerState, EmployeeId, EventId, GroupId, SearchKind, Timestamp, UserId};
 use crate::store::columns::{text_or_empty, word};
 use crate::store::{Reach, Read, Rows, groups};
 
 /// A row as a result of a search shows it.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Row {
-    Employee { name: String, email: String, phone: Option<String>, city: Option<String> },
-    Group { name: String, description: Option<String>, members: i64 },
-    Event { name: String, description: Option<String>, place: String, start: Timestamp, end: Timestamp },
+    Employee {
+        name: String,
+        email: String,
+        phone: Option<String>,
+        city: Option<String>,
+    },
+    Group {
+        name: String,
+        description: Option<String>,
+        members: i64,
+    },
+    Event {
+        name: String,
+        description: Option<String>,
+        place: String,
+        start: Timestamp,
+        end: Timestamp,
+    },
     Answer {
         employee: EmployeeId,
         name: String,

@@ -108,7 +108,11 @@ fn whatever_happens_to_the_index_it_is_made_anew_and_nobody_waits() {
             for part in parts(data) {
                 let mut bytes = fs::read(&part).unwrap();
                 let middle = bytes.len() / 2;
-                bytes.iter_mut().skip(middle.saturating_sub(4)).take(8).for_each(|byte| *byte ^= 0xff);
+                bytes
+                    .iter_mut()
+                    .skip(middle.saturating_sub(4))
+                    .take(8)
+                    .for_each(|byte| *byte ^= 0xff);
                 fs::write(part, bytes).unwrap();
             }
         }),
@@ -118,8 +122,12 @@ fn whatever_happens_to_the_index_it_is_made_anew_and_nobody_waits() {
                 fs::write(part, &bytes[..bytes.len() / 2]).unwrap();
             }
         }),
-        ("files are empty", |data| parts(data).iter().for_each(|part| fs::write(part, b"").unwrap())),
-        ("files are gone", |data| parts(data).iter().for_each(|part| fs::remove_file(part).unwrap())),
+        ("files are empty", |data| {
+            parts(data).iter().for_each(|part| fs::write(part, b"").unwrap())
+        }),
+        ("files are gone", |data| {
+            parts(data).iter().for_each(|part| fs::remove_file(part).unwrap())
+        }),
         ("its list of files is rubbish", |data| {
             fs::write(index(data).join("meta.json"), b"{\"segments\": [").unwrap();
         }),

@@ -71,7 +71,8 @@ async fn renaming_deleting_and_restoring_show_at_once() {
     assert_eq!(studio.finds("roche").await, ["EMPLOYEE Ana Roche", "ANSWER Ana Roche"]);
     assert_eq!(studio.finds("gala").await, ["EVENT Gala d’été", "ANSWER Ana Roche"]);
 
-    let renamed = json!({ "firstName": "Ana", "lastName": "Bonnet", "email": "ana@people.example" });
+    let renamed =
+        json!({ "firstName": "Ana", "lastName": "Bonnet", "email": "ana@people.example" });
     studio.put(&format!("/employee/{id}"), renamed).await.is(200);
     assert!(studio.finds("roche").await.is_empty());
     assert_eq!(studio.finds("bonnet").await, ["EMPLOYEE Ana Bonnet", "ANSWER Ana Bonnet"]);
@@ -146,10 +147,19 @@ async fn everyone_finds_what_their_role_reaches() {
     let user = studio.hires("user@lumiere.example", "USER").await;
     let mut all = user.finds("roche").await;
     all.sort();
-    assert_eq!(all, [
-        "ANSWER Ana Roche", "ANSWER Noé Roche", "EMPLOYEE Ana Roche", "EMPLOYEE Noé Roche",
-        "EMPLOYEE Tom Roche", "EVENT Gala Roche", "EVENT Portraits Roche", "GROUP Famille Roche",
-    ]);
+    assert_eq!(
+        all,
+        [
+            "ANSWER Ana Roche",
+            "ANSWER Noé Roche",
+            "EMPLOYEE Ana Roche",
+            "EMPLOYEE Noé Roche",
+            "EMPLOYEE Tom Roche",
+            "EVENT Gala Roche",
+            "EVENT Portraits Roche",
+            "GROUP Famille Roche",
+        ]
+    );
     // A child is found by who signs for them.
     assert_eq!(user.finds("castel").await, ["EMPLOYEE Tom Roche"]);
 
@@ -178,10 +188,8 @@ async fn everyone_finds_what_their_role_reaches() {
     let operator = studio.hires("admin@lumiere.example", "USER").await;
     studio.delete(&format!("/user/{}", operator.user)).await.is(204);
     let id = UserId(operator.user);
-    let made = server
-        .app
-        .db
-        .write_all(move |all| users::set_instance_role(all, id, Some(Role::Admin)));
+    let made =
+        server.app.db.write_all(move |all| users::set_instance_role(all, id, Some(Role::Admin)));
     assert!(made.await.unwrap());
     operator.searches("roche").await.is_problem(403, "forbidden");
     server.settle().await;
@@ -193,9 +201,27 @@ async fn whatever_is_typed_is_answered() {
     let studio = server.studio("Lumière").await;
     studio.employs("Ana", "Roche", "ana@people.example").await;
     server.indexes().await;
-    for odd in ["", " ", "\"", "\"\"", "AND", "NOT roche OR", "(((", "name:ana", "*", "?", "[a TO z]",
-        "\\", "ana^9", "ana~2", "-ana +roche", "\u{0}", "🙃", "'; DROP TABLE employees; --", "…!?—"]
-    {
+    for odd in [
+        "",
+        " ",
+        "\"",
+        "\"\"",
+        "AND",
+        "NOT roche OR",
+        "(((",
+        "name:ana",
+        "*",
+        "?",
+        "[a TO z]",
+        "\\",
+        "ana^9",
+        "ana~2",
+        "-ana +roche",
+        "\u{0}",
+        "🙃",
+        "'; DROP TABLE employees; --",
+        "…!?—",
+    ] {
         studio.searches(odd).await.is(200);
     }
     assert!(names(&studio.searches("…!?—").await).is_empty());
@@ -218,7 +244,9 @@ async fn results_come_by_the_page_and_are_counted_by_type() {
     let mut people = vec![];
     for number in 0..7 {
         let email = format!("p{number}@people.example");
-        people.push(studio.employs(&format!("Ana {}", "x".repeat(number + 1)), "Roche", &email).await);
+        people.push(
+            studio.employs(&format!("Ana {}", "x".repeat(number + 1)), "Roche", &email).await,
+        );
     }
     studio.plans("Gala", &people).await;
     server.indexes().await;
@@ -249,11 +277,14 @@ async fn what_was_looked_for_is_marked_in_pieces_that_add_up_to_the_text() {
     let reply = studio.searches("mül").await;
     let marks = &reply.is(200).json["data"][0]["highlights"];
     assert_eq!(marks[0]["field"], "name");
-    assert_eq!(marks[0]["parts"], json!([
-        { "text": format!("{evil} "), "match": false },
-        { "text": "Mül", "match": true },
-        { "text": "ler", "match": false },
-    ]));
+    assert_eq!(
+        marks[0]["parts"],
+        json!([
+            { "text": format!("{evil} "), "match": false },
+            { "text": "Mül", "match": true },
+            { "text": "ler", "match": false },
+        ])
+    );
     assert_eq!(marks[1]["field"], "email");
     assert_eq!(marks[1]["parts"][1], json!({ "text": "mul", "match": true }));
     server.settle().await;
@@ -267,22 +298,33 @@ async fn the_nightly_check_mends_what_is_out_of_step() {
     let noe = studio.employs("Noé", "Bonnet", "noe@people.example").await;
     studio.finds("roche").await;
     // Behind everybody's back: the triggers do not see it.
-    change(server.folder.path(), &format!(
-        "DROP TRIGGER search_follows_employees; DROP TRIGGER search_follows_names_of_employees;
+    change(
+        server.folder.path(),
+        &format!(
+            "DROP TRIGGER search_follows_employees; DROP TRIGGER search_follows_names_of_employees;
          UPDATE employees SET last_name = 'Tissier' WHERE id = {ana};"
-    ));
+        ),
+    );
     assert!(studio.finds("tissier").await.is_empty());
     let check = || async {
-        server.app.db.write_all(|all| jobs::insert_for_instance(all, &Job::CheckSearch)).await.unwrap();
+        server
+            .app
+            .db
+            .write_all(|all| jobs::insert_for_instance(all, &Job::CheckSearch))
+            .await
+            .unwrap();
         server.settle().await;
     };
     check().await;
     assert_eq!(studio.finds("tissier").await, ["EMPLOYEE Ana Tissier"]);
     assert!(studio.finds("roche").await.is_empty());
     // And what no row knows any more.
-    change(server.folder.path(), &format!(
-        "DROP TRIGGER search_follows_purged_employees; DELETE FROM employees WHERE id = {noe};"
-    ));
+    change(
+        server.folder.path(),
+        &format!(
+            "DROP TRIGGER search_follows_purged_employees; DELETE FROM employees WHERE id = {noe};"
+        ),
+    );
     assert_eq!(studio.searches("bonnet").await.id("/total"), 1);
     check().await;
     studio.finds("bonnet").await;

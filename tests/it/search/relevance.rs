@@ -9,8 +9,21 @@ use super::{encoded, names};
 use crate::support::{Server, Studio};
 
 const FIRST: &[&str] = &[
-    "Élodie", "Jean-Marc", "Anaïs", "François", "Zoé", "Loïc", "Maëlys", "Théo", "Chloé", "Noël",
-    "Inès", "Rémi", "Clémence", "Gaël", "Hélène",
+    "Élodie",
+    "Jean-Marc",
+    "Anaïs",
+    "François",
+    "Zoé",
+    "Loïc",
+    "Maëlys",
+    "Théo",
+    "Chloé",
+    "Noël",
+    "Inès",
+    "Rémi",
+    "Clémence",
+    "Gaël",
+    "Hélène",
 ];
 const LAST: &[&str] = &[
     "Martin", "Lefèvre", "Dupont", "Bernard", "Petit", "Durand", "Moreau", "Simon", "Laurent",
