@@ -5,12 +5,14 @@
 pub mod announce;
 pub mod answers;
 pub mod auth;
+pub mod calendar;
 pub mod companies;
 pub mod consent;
 pub mod employees;
 pub mod events;
 pub mod groups;
 pub mod health;
+pub mod invitations;
 pub mod mails;
 pub mod outbox;
 pub mod profile;

@@ -2,6 +2,7 @@
 
 mod address;
 pub mod answer;
+pub mod calendar;
 pub mod chain;
 pub mod check;
 pub mod company;
@@ -11,6 +12,7 @@ mod fact;
 pub mod group;
 mod hash;
 mod ids;
+pub mod invitation;
 mod job;
 pub mod keys;
 mod letter;
@@ -60,4 +62,4 @@ pub use secret::Secret;
 pub use signature::{Signature, SignatureInput, SignatureKind};
 pub use text::{fold, slug};
 pub use time::Timestamp;
-pub use user::{List, Member, Membership, Session, Settings, Theme, User};
+pub use user::{List, Member, Membership, Partner, Session, Settings, Theme, User};

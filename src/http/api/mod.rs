@@ -4,11 +4,13 @@
 
 mod answers;
 mod auth;
+mod calendar;
 mod companies;
 mod consent;
 mod employees;
 mod events;
 mod groups;
+mod invitations;
 mod lists;
 mod profile;
 mod rounds;
@@ -19,11 +21,13 @@ mod users;
 
 pub use answers::AnswersApi;
 pub use auth::AuthApi;
+pub use calendar::CalendarApi;
 pub use companies::CompaniesApi;
 pub use consent::{ConsentApi, VerifyApi};
 pub use employees::EmployeesApi;
 pub use events::EventsApi;
 pub use groups::GroupsApi;
+pub use invitations::InvitationsApi;
 pub use profile::ProfileApi;
 pub use rounds::RoundsApi;
 pub use search::SearchApi;

@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use be_right::adapters::{DiskBlobs, MemoryLimiter, TantivySearch};
 use be_right::config::{Config, Sources};
-use be_right::model::Keys;
 use be_right::model::password::{Cost, Passwords};
 use be_right::model::seal::SealKey;
 use be_right::model::token::TokenKeys;
+use be_right::model::{Keys, Timestamp};
 use be_right::ports::Rule;
 use be_right::store::{Db, jobs};
 use be_right::{App, http, worker};
@@ -147,6 +147,13 @@ impl Server {
     /// Brings the search index up to the last commit.
     pub async fn indexes(&self) {
         worker::index_now(&self.app).await.unwrap();
+    }
+
+    /// So many days later, with the daily jobs of the last of them done.
+    pub async fn sleeps(&self, days: i64) {
+        self.clock.advance(days * Timestamp::DAY);
+        worker::enqueue_due(&self.app).await.unwrap();
+        self.settle().await;
     }
 
     /// How many jobs wait, and how many were given up on.
