@@ -144,16 +144,16 @@ impl Server {
         self.settled.set(true);
     }
 
-    /// Brings the search index up to the last commit.
-    pub async fn indexes(&self) {
-        worker::index_now(&self.app).await.unwrap();
-    }
-
     /// So many days later, with the daily jobs of the last of them done.
     pub async fn sleeps(&self, days: i64) {
         self.clock.advance(days * Timestamp::DAY);
         worker::enqueue_due(&self.app).await.unwrap();
         self.settle().await;
+    }
+
+    /// Brings the search index up to the last commit.
+    pub async fn indexes(&self) {
+        worker::index_now(&self.app).await.unwrap();
     }
 
     /// How many jobs wait, and how many were given up on.
