@@ -5,7 +5,7 @@ mod check;
 mod follow;
 
 pub use check::{count, reconcile, try_open, waiting};
-pub use follow::{Followed, follow, rebuild_later, trim};
+pub use follow::{Followed, follow, forget, rebuild_later, trim};
 
 use crate::App;
 use crate::error::{Error, Result};
