@@ -13,12 +13,15 @@ use super::lists::{Listed, Wanted};
 use super::shapes::Address;
 use crate::App;
 use crate::actions::events::{self, Filter, Order};
+use crate::actions::search;
 use crate::http::body::Body;
 use crate::http::guard::Member;
 use crate::http::problem::Problem;
 use crate::http::reply::{Created, Done, Instant};
 use crate::model::event::{Invited, PlanInput};
-use crate::model::{self, EmployeeId, EventId, EventStatus, GroupId, List, Right, UserId};
+use crate::model::{
+    self, EmployeeId, EventId, EventStatus, GroupId, List, Right, SearchKind, UserId,
+};
 
 const ORDERS: [(&str, Order); 4] = [
     ("status", Order::Status),
@@ -52,6 +55,9 @@ impl EventsApi {
         /// Deleted shoots too.
         #[oai(name = "withDeleted")]
         with_deleted: Query<Option<bool>>,
+        /// Only what a search for these words finds, as `GET /search` does it: at most the
+        /// 1,000 likest, and what is misspelt only if nothing fits as it is written.
+        search: Query<Option<String>>,
         /// Only the shoots that stand there.
         status: Query<Option<EventStatus>>,
         /// Only the shoots of this photographer.
@@ -76,6 +82,10 @@ impl EventsApi {
             from: from.0.map(|at| at.0),
             until: until.0.map(|at| at.0),
         };
+        let found = search.0.as_deref();
+        let found =
+            search::among(&app, scope, SearchKind::Event, found, query.with_deleted).await?;
+        let query = query.among(found);
         let page = events::list(&app, scope, query, filter).await?;
         Ok(Json(Listed::of(page, Event::from)))
     }

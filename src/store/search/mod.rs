@@ -15,14 +15,13 @@ use crate::error::Result;
 use crate::model::search::SearchProgress;
 use crate::model::{CompanyId, SearchKey, SearchKind};
 
-/// For a statement's WHERE: only the rows whose ids are in `:found`, a JSON list.
-/// The one place where a list of ids is bound.
-pub const AMONG: &str = "IN (SELECT value FROM json_each(:found))";
-
-/// The ids as [`AMONG`] takes them.
-pub fn among(ids: &[i64]) -> String {
+/// For a statement's WHERE, with its parameter `:found`: only the rows whose `id`
+/// is among these, or all of them. The one place where a list of ids is bound.
+pub fn among(id: &str, ids: Option<&[i64]>) -> (String, Option<String>) {
+    let Some(ids) = ids else { return ("AND :found IS NULL".to_owned(), None) };
     let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
-    format!("[{}]", ids.join(","))
+    let list = format!("[{}]", ids.join(","));
+    (format!("AND {id} IN (SELECT value FROM json_each(:found))"), Some(list))
 }
 
 /// One step of the sequence.
