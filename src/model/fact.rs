@@ -2,27 +2,89 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AnswerId, DecisionId, EmployeeId, EventId, UserId};
+use super::renewal::Notice;
+use super::{AnswerId, DecisionId, EmployeeId, EventId, GroupId, Timestamp, UserId};
 
 /// Actions record facts and stop there; who is told, and how, is decided later
 /// by `announce`. A fact holds ids only.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "fact", rename_all = "snake_case")]
 pub enum Fact {
-    AnswerGiven { answer: AnswerId, event: EventId, accepted: bool },
-    AnswerWithdrawn { answer: AnswerId, decision: DecisionId, wholly: bool },
-    EventCreated { event: EventId },
-    EventUpdated { event: EventId },
-    EventDeleted { event: EventId },
-    EventRestored { event: EventId },
-    EventStarted { event: EventId },
-    EventCompleted { event: EventId },
-    EventClosed { event: EventId },
-    EmployeeCreated { employee: EmployeeId },
-    EmployeeUpdated { employee: EmployeeId },
-    EmployeeDeleted { employee: EmployeeId },
-    EmployeeRestored { employee: EmployeeId },
-    UserJoined { user: UserId },
+    AnswerGiven {
+        answer: AnswerId,
+        event: EventId,
+        accepted: bool,
+    },
+    AnswerWithdrawn {
+        answer: AnswerId,
+        decision: DecisionId,
+        wholly: bool,
+    },
+    AnswerExpired {
+        answer: AnswerId,
+        event: EventId,
+    },
+    /// Some consents of a shoot will end; which, the answers say: they bear `at`.
+    ConsentsExpiring {
+        event: EventId,
+        notice: Notice,
+        at: Timestamp,
+    },
+    /// Somebody whose guardians had consented was asked themself; about which shoots,
+    /// the answers say: they bear `at`.
+    CameOfAge {
+        employee: EmployeeId,
+        at: Timestamp,
+    },
+    EventCreated {
+        event: EventId,
+    },
+    EventUpdated {
+        event: EventId,
+    },
+    EventDeleted {
+        event: EventId,
+    },
+    EventRestored {
+        event: EventId,
+    },
+    EventStarted {
+        event: EventId,
+    },
+    EventCompleted {
+        event: EventId,
+    },
+    EventClosed {
+        event: EventId,
+    },
+    EmployeeCreated {
+        employee: EmployeeId,
+    },
+    EmployeeUpdated {
+        employee: EmployeeId,
+    },
+    EmployeeDeleted {
+        employee: EmployeeId,
+    },
+    EmployeeRestored {
+        employee: EmployeeId,
+    },
+    GroupCreated {
+        group: GroupId,
+    },
+    /// Its name, its description or who is in it.
+    GroupUpdated {
+        group: GroupId,
+    },
+    GroupDeleted {
+        group: GroupId,
+    },
+    GroupRestored {
+        group: GroupId,
+    },
+    UserJoined {
+        user: UserId,
+    },
 }
 
 impl Fact {
@@ -30,6 +92,9 @@ impl Fact {
         match self {
             Fact::AnswerGiven { .. } => "answer_given",
             Fact::AnswerWithdrawn { .. } => "answer_withdrawn",
+            Fact::AnswerExpired { .. } => "answer_expired",
+            Fact::ConsentsExpiring { .. } => "consents_expiring",
+            Fact::CameOfAge { .. } => "came_of_age",
             Fact::EventCreated { .. } => "event_created",
             Fact::EventUpdated { .. } => "event_updated",
             Fact::EventDeleted { .. } => "event_deleted",
@@ -41,6 +106,10 @@ impl Fact {
             Fact::EmployeeUpdated { .. } => "employee_updated",
             Fact::EmployeeDeleted { .. } => "employee_deleted",
             Fact::EmployeeRestored { .. } => "employee_restored",
+            Fact::GroupCreated { .. } => "group_created",
+            Fact::GroupUpdated { .. } => "group_updated",
+            Fact::GroupDeleted { .. } => "group_deleted",
+            Fact::GroupRestored { .. } => "group_restored",
             Fact::UserJoined { .. } => "user_joined",
         }
     }

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop where it cannot go on")]
 
 mod auth;
+mod calendar;
 mod command_line;
 mod companies;
 mod consent;
@@ -9,12 +10,17 @@ mod employees;
 mod events;
 mod faults;
 mod images;
+mod groups;
+mod guardians;
 mod kill;
 mod limits;
 mod mails;
 mod openapi;
 mod pages;
+mod rounds;
+mod search;
 mod smtp;
 mod support;
 mod tenancy;
+mod terms;
 mod users;

@@ -61,11 +61,15 @@ problem-registration-closed = This instance is not open to new sign-ups. Ask a m
 problem-email-taken = There is already an account with this e-mail address. Log in, or ask for a new password.
 problem-claim-used = This first-run link is no longer valid. Log in, or restart the server to get a new one.
 problem-reset-used = This link has expired or was already used. Ask for a new one from the login page.
+problem-invitation-over = This invitation has expired, was answered or was taken back. Ask the person who invited you for another.
+problem-registration-by-invitation = On this instance it takes an invitation to open a space. Give the code of the link you received by e-mail.
+problem-company-switched = This session works for another space now. Refresh your token, or switch back.
 problem-already-member = This person already belongs to the company. Change their role instead.
 problem-last-owner = This is the company’s last owner. Make somebody else an owner first.
 
 ## People and shoots
 problem-employee-exists = A person with the same name and e-mail address is already in the company.
+problem-group-exists = A group of this name is already in the company, whatever its accents and capitals.
 problem-not-deleted = This has not been deleted: there is nothing to restore.
 problem-guardian-required = This person is a minor: add at least one guardian, with an e-mail address, before inviting them.
 
@@ -83,6 +87,7 @@ problem-already-answered = This request has already been answered: that answer i
 problem-not-answered = This request has not been answered yet.
 problem-document-changed = The shoot or the text has changed since you read it. Read the document again before signing.
 problem-already-withdrawn = This consent has already been withdrawn.
+problem-answer-replaced = A more recent answer has taken the place of this one. Open the link of the latest message.
 problem-nothing-to-withdraw = There is no consent to withdraw: this request was not accepted, or everything was withdrawn already.
 problem-erased = This person’s data has been erased: this document no longer exists.
 problem-mail-not-sent = The e-mail could not be sent. Sending will be tried again.
@@ -114,6 +119,8 @@ invalid-email = Type a whole e-mail address, such as name@example.org.
 invalid-phone = This is not a telephone number. Type it with its country code, such as +33 6 12 34 56 78.
 invalid-birth-date = Type a date of birth between 1880 and today, such as 1990-05-23.
 invalid-instant = Type a date and time with its offset, such as 2026-05-23T09:30:00+02:00.
+invalid-day-or-instant = Type a date such as 2026-05-23, or a date and time with its offset, such as 2026-05-23T09:30:00+02:00.
+invalid-no-such-year = Choose a year between 1900 and 2200.
 invalid-day = Type a date, such as 2026-05-23.
 invalid-time-zone = There is no such time zone. Type a name such as Europe/Paris.
 invalid-colour = Type a colour such as #1a6b54.
@@ -157,8 +164,12 @@ invalid-signature-name = Type your name, 1 to 200 characters.
 invalid-guardians-without-age = Give the date of birth: guardians sign until the person turns eighteen.
 invalid-end-before-start = The end cannot come before the start.
 invalid-far-away = Choose a date between the year 2000 and ten years from now.
+invalid-range-too-long = A year at a time at most: choose a shorter stretch.
+invalid-too-many-events = There are more than 5,000 shoots in this stretch: choose a shorter one.
 invalid-shoot-too-long = A shoot lasts a year at most. Split it into several.
 invalid-too-many-people = A thousand people at most at a time. Add the others afterwards.
+invalid-not-invited = The invitation was sent to another e-mail address.
+invalid-too-many-groups = A hundred groups at most.
 invalid-makes-minors = On that date, somebody who has signed for themselves, or who has no guardian, would be a minor. Add their guardians, or take their request back first.
 
 # pictures

@@ -61,11 +61,15 @@ problem-registration-closed = Cette instance n’accepte pas les inscriptions li
 problem-email-taken = Un compte existe déjà avec cette adresse e-mail. Connectez-vous, ou demandez un nouveau mot de passe.
 problem-claim-used = Ce lien de première installation n’est plus valable. Connectez-vous, ou redémarrez le serveur pour en obtenir un nouveau.
 problem-reset-used = Ce lien a expiré ou a déjà servi. Demandez-en un nouveau depuis la page de connexion.
+problem-invitation-over = Cette invitation a expiré, a déjà reçu une réponse ou a été annulée. Demandez-en une nouvelle à la personne qui vous a invité.
+problem-registration-by-invitation = Sur cette instance, il faut une invitation pour ouvrir un espace. Indiquez le code du lien reçu par e-mail.
+problem-company-switched = Cette session travaille maintenant pour un autre espace. Renouvelez votre jeton, ou revenez à l’espace précédent.
 problem-already-member = Cette personne fait déjà partie de l’espace. Modifiez plutôt son rôle.
 problem-last-owner = C’est le dernier propriétaire de l’espace. Nommez d’abord un autre propriétaire.
 
 ## Personnes et séances
 problem-employee-exists = Une personne du même nom et de même adresse e-mail figure déjà dans l’espace.
+problem-group-exists = Un groupe de ce nom figure déjà dans l’espace, aux accents et aux majuscules près.
 problem-not-deleted = Cet élément n’est pas supprimé : il n’y a rien à restaurer.
 problem-guardian-required = Cette personne est mineure : ajoutez au moins un représentant légal, avec son adresse e-mail, avant de l’inviter.
 
@@ -83,6 +87,7 @@ problem-already-answered = Cette demande a déjà reçu une réponse : elle est
 problem-not-answered = Cette demande n’a pas encore reçu de réponse.
 problem-document-changed = La séance ou le texte a changé depuis que vous l’avez lu. Relisez le document avant de signer.
 problem-already-withdrawn = Cet accord a déjà été retiré.
+problem-answer-replaced = Une réponse plus récente a remplacé celle-ci. Ouvrez le lien du dernier message reçu.
 problem-nothing-to-withdraw = Il n’y a pas d’accord à retirer : cette demande n’a pas été acceptée, ou tout a déjà été retiré.
 problem-erased = Les données de cette personne ont été effacées : ce document n’existe plus.
 problem-mail-not-sent = L’e-mail n’a pas pu partir. L’envoi sera retenté.
@@ -114,6 +119,8 @@ invalid-email = Saisissez une adresse e-mail complète, comme prenom@exemple.fr.
 invalid-phone = Ce numéro de téléphone n’existe pas. Saisissez-le avec l’indicatif du pays, comme +33 6 12 34 56 78.
 invalid-birth-date = Saisissez une date de naissance entre 1880 et aujourd’hui, comme 1990-05-23.
 invalid-instant = Saisissez une date et une heure avec leur décalage, comme 2026-05-23T09:30:00+02:00.
+invalid-day-or-instant = Saisissez une date comme 2026-05-23, ou une date et une heure avec leur décalage, comme 2026-05-23T09:30:00+02:00.
+invalid-no-such-year = Choisissez une année entre 1900 et 2200.
 invalid-day = Saisissez une date, comme 2026-05-23.
 invalid-time-zone = Ce fuseau horaire n’existe pas. Saisissez un nom comme Europe/Paris.
 invalid-colour = Saisissez une couleur comme #1a6b54.
@@ -157,8 +164,12 @@ invalid-signature-name = Saisissez votre nom, de 1 à 200 caractères.
 invalid-guardians-without-age = Indiquez la date de naissance : les représentants légaux signent jusqu’aux dix-huit ans de la personne.
 invalid-end-before-start = La fin ne peut pas précéder le début.
 invalid-far-away = Choisissez une date entre l’an 2000 et les dix prochaines années.
+invalid-range-too-long = Un an au plus à la fois : choisissez une période plus courte.
+invalid-too-many-events = Il y a plus de 5 000 séances dans cette période : choisissez-en une plus courte.
 invalid-shoot-too-long = Une séance dure un an au plus. Séparez-la en plusieurs.
 invalid-too-many-people = Mille personnes au plus à la fois. Ajoutez les autres ensuite.
+invalid-not-invited = L’invitation a été envoyée à une autre adresse e-mail.
+invalid-too-many-groups = Cent groupes au plus.
 invalid-makes-minors = À cette date, une personne qui a signé elle-même, ou qui n’a pas de représentant légal, serait mineure. Ajoutez ses représentants légaux, ou retirez d’abord sa demande.
 
 # les photos
