@@ -3,6 +3,7 @@
 
 mod disk_blobs;
 mod http_geocoder;
+mod images;
 mod memory_limiter;
 mod mime;
 pub mod outbox_mailer;
@@ -12,6 +13,7 @@ mod tantivy_search;
 
 pub use disk_blobs::DiskBlobs;
 pub use http_geocoder::HttpGeocoder;
+pub use images::LocalImages;
 pub use memory_limiter::MemoryLimiter;
 pub use outbox_mailer::OutboxMailer;
 pub use smtp_mailer::{Security, SmtpMailer, SmtpSettings};

@@ -13,6 +13,7 @@ use crate::adapters::{
     DiskBlobs, HttpGeocoder, MemoryLimiter, OutboxMailer, Security, SmtpMailer, SmtpSettings,
     SystemClock, TantivySearch,
 };
+use crate::app::Darkroom;
 use crate::config::{Config, Limits, Rate, SmtpSecurity};
 use crate::model::password::{Cost, Passwords};
 use crate::ports::{Clock, Geocoder, Mailer, Rule};
@@ -20,6 +21,8 @@ use crate::store::Db;
 
 /// How long a geocoder may take to answer.
 const GEOCODER_PATIENCE: Duration = Duration::from_secs(10);
+/// How long a picture may wait for its turn to be made.
+const PICTURE_PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
 
 /// Opens what the configuration names.
 pub fn app(config: Config, data: &DataDir) -> Result<App, Failure> {
@@ -53,6 +56,7 @@ pub fn app_with(config: Config, data: &DataDir, mailer: Arc<dyn Mailer>) -> Resu
         tokens: Arc::new(tokens),
         passwords: Arc::new(Passwords::new(cost)?),
         slow: Arc::new(Semaphore::new(cores)),
+        darkroom: Darkroom::new(cores, PICTURE_PATIENCE),
         clock,
         config: Arc::new(config),
     })

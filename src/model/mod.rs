@@ -18,6 +18,8 @@ pub mod keys;
 mod letter;
 mod locale;
 pub mod mail;
+pub mod media;
+pub mod media_url;
 pub mod once;
 mod page;
 pub mod password;
@@ -34,6 +36,7 @@ pub mod signature;
 mod text;
 mod time;
 pub mod token;
+pub mod transform;
 pub mod user;
 
 pub use address::Address;

@@ -11,6 +11,7 @@ mod events;
 mod faults;
 mod groups;
 mod guardians;
+mod images;
 mod kill;
 mod limits;
 mod mails;

@@ -5,6 +5,7 @@
 mod client;
 mod instance;
 mod load;
+mod pictures;
 mod report;
 mod scenes;
 mod search;
@@ -44,9 +45,25 @@ pub struct Bench {
     /// Print JSON
     #[arg(long)]
     json: bool,
+    /// Only make this photograph smaller, beside vipsthumbnail
+    #[arg(long, conflicts_with = "json")]
+    photo: Option<std::path::PathBuf>,
+    /// Make it this wide, once: what `--photo` runs to be measured
+    #[arg(long, requires = "photo", hide = true)]
+    make: Option<u32>,
 }
 
 pub fn run(bench: &Bench) -> Result<(), Failure> {
+    match (&bench.photo, bench.make) {
+        (Some(photo), Some(width)) => {
+            let out = std::env::var_os("BE_RIGHT_BENCH_OUT");
+            return pictures::make(photo, width, out.unwrap_or("/dev/null".into()).as_ref());
+        }
+        (Some(photo), None) => {
+            return Ok(stdout().write_all(pictures::table(photo)?.as_bytes())?);
+        }
+        _ => {}
+    }
     let folder = tempfile::tempdir()?;
     let about = 2 * 9 + 15 + (8.0 * bench.seconds) as u64;
     writeln!(stderr(), "Measuring; this takes about {about} s.")?;

@@ -85,6 +85,7 @@ impl Server {
                 Passwords::new(Cost { memory_kib: 8, passes: 1, lanes: 1 }).unwrap(),
             ),
             slow: Arc::new(tokio::sync::Semaphore::new(2)),
+            darkroom: be_right::app::Darkroom::new(2, std::time::Duration::from_secs(10)),
             config: Arc::new(config),
         };
         change(&mut app);
