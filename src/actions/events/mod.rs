@@ -1,9 +1,11 @@
 //! Shoots: planned, moved, deleted, brought back, and kept in step with their
 //! answers and the clock.
 
+mod participants;
 mod settle;
 mod write;
 
+pub use participants::{Participant, participants};
 pub use settle::settle;
 pub use write::{Planned, create, delete, restore, update};
 
