@@ -10,7 +10,7 @@ use poem::http::Method;
 use serde_json::{Value, json};
 
 use crate::support::document::{Operation, operations};
-use crate::support::{PASSWORD, Recipient, Reply, Server, Studio};
+use crate::support::{PASSWORD, Recipient, Reply, Server, Studio, join_token};
 
 use Role::{Owner, Photographer, SuperUser, User};
 
@@ -30,6 +30,14 @@ enum Who {
     Holder,
     /// These roles of the company in the path; for outsiders it is not there.
     Member(&'static [Role]),
+    /// Whoever belongs to the company that the body names; for others it is not there.
+    Belonging,
+    /// Whoever is invited or concerned: none of those who try, for whom it is not there.
+    /// Who has none of these roles may not even ask.
+    Concerned(&'static [Role]),
+    /// As Company, but EMPLOYEE too: they find only what they said themselves, and
+    /// what is named is not theirs.
+    Answers,
     /// These roles of the active company.
     Company(&'static [Role]),
 }
@@ -60,7 +68,7 @@ fn none(_: &Rows) -> Value {
 }
 
 fn table() -> Vec<Line> {
-    use Who::{Anyone, Company, Holder, Member, Public, Signer};
+    use Who::{Answers, Anyone, Belonging, Company, Concerned, Holder, Member, Public, Signer};
     vec![
         Line("register", "/auth/register", |_| json!({}), Public, &[]),
         Line(
@@ -83,6 +91,14 @@ fn table() -> Vec<Line> {
             "/auth/reset-password",
             |_| json!({ "token": "x", "password": PASSWORD }),
             Public,
+            &[],
+        ),
+        Line("join", "/auth/join", |_| json!({ "token": "x", "password": PASSWORD }), Public, &[]),
+        Line(
+            "switchCompany",
+            "/auth/switch-company",
+            |r| json!({ "companyId": r.company }),
+            Belonging,
             &[],
         ),
         Line("logout", "/auth/logout", none, Anyone, &[]),
@@ -111,6 +127,20 @@ fn table() -> Vec<Line> {
             &[],
         ),
         Line("listMemberships", "/user/companies", none, Anyone, &[]),
+        Line(
+            "acceptInvitation",
+            "/user/companies/{company}/accept",
+            none,
+            Concerned(&Role::ALL),
+            &[],
+        ),
+        Line(
+            "declineInvitation",
+            "/user/companies/{company}/decline",
+            none,
+            Concerned(&Role::ALL),
+            &[],
+        ),
         Line("getSettings", "/settings", none, Anyone, &[]),
         Line("updateSettings", "/settings", |_| json!({ "theme": "DARK" }), Anyone, &[]),
         Line("listUsers", "/user?limit=100&withDeleted=true", none, Company(STAFF), &[]),
@@ -121,6 +151,17 @@ fn table() -> Vec<Line> {
             Company(OWNERS),
             &[],
         ),
+        Line(
+            "invitePhotographer",
+            "/user/photographer",
+            |r| json!({ "email": r.unused, "firstName": "A", "lastName": "B" }),
+            Company(STAFF),
+            &[],
+        ),
+        Line("inviteEmployee", "/employee/{employee}/account", none, Company(STAFF), &[]),
+        Line("listInvitations", "/user/invitation", none, Company(STAFF), &[]),
+        Line("withdrawInvitation", "/user/invitation/{invitation}", none, Company(STAFF), &[]),
+        Line("listPartners", "/user/partners", none, Company(STAFF), &[]),
         Line("getUser", "/user/{user}", none, Company(STAFF), &[]),
         Line(
             "setUserRole",
@@ -175,6 +216,7 @@ fn table() -> Vec<Line> {
             Company(STAFF),
             &[],
         ),
+        Line("getOwnEmployees", "/employee/me", none, Company(&[Role::Employee]), &[]),
         Line("getEmployee", "/employee/{employee}", none, Company(STAFF), &[]),
         Line(
             "updateEmployee",
@@ -228,7 +270,8 @@ fn table() -> Vec<Line> {
         Line("deleteEvent", "/event/{event}", none, Company(CURATORS), &[]),
         Line("restoreEvent", "/event/{gone_event}/restore", none, Company(CURATORS), &[]),
         Line("getEventDetails", "/event/{event}/details", none, Company(STAFF), &[]),
-        Line("listAnswers", "/answer?withDeleted=true", none, Company(STAFF), &[]),
+        Line("listParticipants", "/event/{event}/participants", none, Company(SHOOTS), &[]),
+        Line("listAnswers", "/answer?withDeleted=true", none, Answers, &[]),
         Line(
             "createAnswer",
             "/answer",
@@ -243,7 +286,14 @@ fn table() -> Vec<Line> {
             Company(STAFF),
             &[EVENT, ASKED],
         ),
-        Line("getAnswer", "/answer/{answer}", none, Company(STAFF), &[]),
+        Line("getAnswer", "/answer/{answer}", none, Answers, &[]),
+        Line(
+            "withdrawAnswer",
+            "/answer/{answer}/withdraw",
+            |_| json!({}),
+            Concerned(&[Role::Employee]),
+            &[],
+        ),
         Line(
             "updateAnswer",
             "/answer/{answer}",
@@ -256,8 +306,8 @@ fn table() -> Vec<Line> {
         Line("listEmployeeAnswers", "/answer/employee/{employee}", none, Company(STAFF), &[]),
         Line("remindAnswer", "/answer/{answer}/raise", none, Company(CURATORS), &[]),
         Line("copyAnswerLink", "/answer/{answer}/link", none, Company(STAFF), &[]),
-        Line("downloadAnswerPdf", "/answer/{answer}/pdf", none, Company(STAFF), &[]),
-        Line("downloadAnswerEvidence", "/answer/{answer}/evidence", none, Company(STAFF), &[]),
+        Line("downloadAnswerPdf", "/answer/{answer}/pdf", none, Answers, &[]),
+        Line("downloadAnswerEvidence", "/answer/{answer}/evidence", none, Answers, &[]),
         Line("openConsent", "/consent/{link}", none, Public, &[]),
         Line("requestConsentCode", "/consent/{link}/code", none, Public, &[]),
         Line(
@@ -287,8 +337,10 @@ fn table() -> Vec<Line> {
 #[derive(Clone, Default)]
 struct Rows {
     company: i64,
-    /// A colleague who has been invited.
+    /// A colleague.
     user: i64,
+    /// A photographer's, which nobody has answered.
+    invitation: i64,
     /// The one who photographs our shoots.
     partner: i64,
     employee: i64,
@@ -337,7 +389,15 @@ impl Rows {
         rows.gone_event = gone.is(201).id("/event/id");
         studio.delete(&format!("/event/{}", rows.gone_event)).await.is(204);
         let colleague = json!({ "email": person("col"), "firstName": "C", "lastName": self.mark, "role": "USER" });
-        rows.user = studio.post("/user", colleague).await.is(201).id("/id");
+        studio.post("/user", colleague).await.is(201);
+        studio.server.settle().await;
+        let token = join_token(studio.server, &person("col"));
+        let yes = json!({ "token": token, "password": PASSWORD });
+        studio.server.post("/auth/join", yes).await.is(200);
+        let newest = studio.get("/user?orderBy=createdAt:desc&limit=1").await;
+        rows.user = newest.is(200).id("/data/0/id");
+        let invited = json!({ "email": person("inv"), "firstName": "I", "lastName": self.mark });
+        rows.invitation = studio.post("/user/photographer", invited).await.is(201).id("/id");
         rows.template = studio.get("/template").await.id("/0/id");
         rows
     }
@@ -361,6 +421,7 @@ impl Rows {
         let ids = [
             ("{company}", self.company),
             ("{user}", self.user),
+            ("{invitation}", self.invitation),
             ("{employee}", self.employee),
             ("{group}", self.group),
             ("{gone_group}", self.gone_group),
@@ -429,6 +490,19 @@ impl Actor {
             Who::Signer => Err(401),
             Who::Holder if self.role == Some(Owner) => Ok(()),
             Who::Holder => Err(404),
+            Who::Belonging if self.is_outside() => Err(422),
+            Who::Belonging => Ok(()),
+            // Another company's OWNER is an OWNER too.
+            Who::Concerned(roles) if is_one_of(roles) || roles.len() == Role::ALL.len() => Err(404),
+            Who::Concerned(_) => Err(403),
+            Who::Answers if self.role == Some(Role::Employee) => {
+                if names_a_row {
+                    Err(404)
+                } else {
+                    Ok(())
+                }
+            }
+            Who::Answers => self.expects(Who::Company(STAFF), names_a_row),
             Who::Member(_) if self.is_outside() => Err(404),
             // Another company's OWNER: what is in the path is not there; else they
             // work with their own rows.
