@@ -33,6 +33,7 @@ const FLOORS: &[(&str, &[&str])] = &[
 /// Who may look at every company's rows, and why. A name that ends with `/` is a folder.
 const SEES_EVERYONE: &[(&str, &str)] = &[
     ("src/actions/auth/", "signing in comes before knowing the company"),
+    ("src/actions/calendar.rs", "an address is all that a calendar program brings"),
     ("src/actions/companies.rs", "one user's companies, and the first day of a new one"),
     ("src/actions/consent/mod.rs", "a link's token is all that its holder brings"),
     ("src/actions/health.rs", "the queue serves all companies"),
@@ -42,10 +43,12 @@ const SEES_EVERYONE: &[(&str, &str)] = &[
     ),
     ("src/actions/mails/", "the letter box is the instance's: mails go out for all companies"),
     ("src/actions/profile.rs", "one's own account is the same in every company"),
+    ("src/actions/search/", "one index follows all companies; searches are within one"),
     ("src/actions/settings.rs", "one's own settings are the same in every company"),
     ("src/actions/upkeep.rs", "what has served is thrown away for all companies"),
     ("src/actions/users.rs", "an account that nobody took up outlives its company's membership"),
     ("src/store/audit.rs", "what the instance's administrators did belongs to no company"),
+    ("src/store/calendar.rs", "an address is all that a calendar program brings"),
     ("src/store/claims.rs", "the first visitor comes before the first company"),
     ("src/store/companies.rs", "making a company comes before it"),
     ("src/store/db.rs", "defines it"),
@@ -58,6 +61,7 @@ const SEES_EVERYONE: &[(&str, &str)] = &[
     ("src/store/mod.rs", "lends it"),
     ("src/store/resets.rs", "resetting a password comes before knowing the company"),
     ("src/store/seals.rs", "who verifies a reference belongs to no company"),
+    ("src/store/search/", "the index follows all companies"),
     ("src/store/sessions.rs", "signing in comes before knowing the company"),
     ("src/store/settings.rs", "a user's settings are the same in every company"),
     ("src/store/signings.rs", "a signing session's token is all that its holder brings"),

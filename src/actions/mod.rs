@@ -5,6 +5,7 @@
 pub mod announce;
 pub mod answers;
 pub mod auth;
+pub mod calendar;
 pub mod companies;
 pub mod consent;
 pub mod employees;
@@ -15,6 +16,7 @@ pub mod invitations;
 pub mod mails;
 pub mod outbox;
 pub mod profile;
+pub mod search;
 pub mod settings;
 pub mod templates;
 pub mod upkeep;

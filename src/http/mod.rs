@@ -35,8 +35,8 @@ pub fn api() -> OpenApiService<impl OpenApi, ()> {
         api::AuthApi,
         (api::ProfileApi, api::UsersApi, api::InvitationsApi),
         (api::CompaniesApi, api::TemplatesApi),
-        (api::EmployeesApi, api::GroupsApi, api::EventsApi),
-        api::AnswersApi,
+        (api::EmployeesApi, api::GroupsApi, api::EventsApi, api::CalendarApi),
+        (api::AnswersApi, api::RoundsApi, api::SearchApi),
         (api::ConsentApi, api::VerifyApi),
     );
     OpenApiService::new(apis, "be-right", env!("CARGO_PKG_VERSION"))

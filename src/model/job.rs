@@ -17,8 +17,15 @@ pub enum Job {
     MakePdf { answer: AnswerId },
     /// Recompute an event's status; due when it starts and when it ends.
     SettleEvent { event: EventId },
+    /// Have every company's consents followed, see `FollowTerms`.
+    WatchTerms,
+    /// Note which of a company's consents have ended, tell of those that will, and
+    /// ask who has come of age.
+    FollowTerms,
     /// Throw away what has served: old sessions, once keys, idempotency keys.
     Sweep,
+    /// See whether the search index holds what the rows say.
+    CheckSearch,
 }
 
 impl Job {
@@ -28,7 +35,10 @@ impl Job {
             Job::Mail { .. } => "mail",
             Job::MakePdf { .. } => "make_pdf",
             Job::SettleEvent { .. } => "settle_event",
+            Job::WatchTerms => "watch_terms",
+            Job::FollowTerms => "follow_terms",
             Job::Sweep => "sweep",
+            Job::CheckSearch => "check_search",
         }
     }
 
@@ -39,7 +49,8 @@ impl Job {
             Job::MakePdf { .. } => 15,
             // An import makes ten thousand of these at once.
             Job::Announce { .. } | Job::SettleEvent { .. } => 20,
-            Job::Sweep => 90,
+            Job::WatchTerms | Job::FollowTerms => 60,
+            Job::Sweep | Job::CheckSearch => 90,
         }
     }
 }

@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::renewal::Notice;
 use super::{
-    AnswerId, CodeId, DecisionId, EventId, InvitationId, LinkId, ResetId, SignerId, UserId,
+    AnswerId, CodeId, DecisionId, EmployeeId, EventId, GuardianId, InvitationId, LinkId, ResetId,
+    SignerId, Timestamp, UserId,
 };
 
 /// A mail to be written: ids only, never a link, a code or a text.
@@ -22,6 +24,12 @@ pub enum Letter {
     AllAnswered { event: EventId, user: UserId },
     /// To the studio: somebody took a consent back.
     ConsentWithdrawn { answer: AnswerId, decision: DecisionId, user: UserId },
+    /// To somebody whose e-mail has changed: the links of what they answered.
+    NewLinks { employee: EmployeeId, guardian: Option<GuardianId> },
+    /// To the studio: consents of a shoot will end, those that bear `at`.
+    ConsentsExpiring { event: EventId, notice: Notice, at: Timestamp, user: UserId },
+    /// To the studio: somebody came of age and was asked, by what bears `at`.
+    CameOfAge { employee: EmployeeId, at: Timestamp, user: UserId },
     /// To a user: choose a new password.
     PasswordReset { user: UserId, reset: ResetId },
     /// To somebody who is to work in a company: please say yes or no.
@@ -39,6 +47,9 @@ impl Letter {
             Letter::Confirmation { .. } => "CONFIRMATION",
             Letter::AllAnswered { .. } => "ALL_ANSWERED",
             Letter::ConsentWithdrawn { .. } => "CONSENT_WITHDRAWN",
+            Letter::NewLinks { .. } => "NEW_LINKS",
+            Letter::ConsentsExpiring { .. } => "CONSENTS_EXPIRING",
+            Letter::CameOfAge { .. } => "CAME_OF_AGE",
             Letter::PasswordReset { .. } => "PASSWORD_RESET",
             Letter::Joining { .. } => "JOINING",
             Letter::NewAccount { .. } => "NEW_ACCOUNT",

@@ -2,6 +2,7 @@
 
 mod address;
 pub mod answer;
+pub mod calendar;
 pub mod chain;
 pub mod check;
 pub mod company;
@@ -24,8 +25,10 @@ pub mod person;
 mod policy;
 pub mod record;
 pub mod release;
+pub mod renewal;
 mod role;
 pub mod seal;
+pub mod search;
 mod secret;
 pub mod signature;
 mod text;
@@ -54,6 +57,7 @@ pub use person::Email;
 pub use policy::Right;
 pub use release::{Document, Template, Use};
 pub use role::Role;
+pub use search::{SearchDoc, SearchKey, SearchKind, SearchState};
 pub use secret::Secret;
 pub use signature::{Signature, SignatureInput, SignatureKind};
 pub use text::{fold, slug};

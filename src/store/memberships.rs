@@ -3,7 +3,7 @@
 use rusqlite::named_params;
 
 use super::columns::word;
-use super::{AllRead, Changes, Read, Rows, Tx};
+use super::{AllRead, Changes, Read, Rows, Tx, calendar};
 use crate::error::Result;
 use crate::model::{CompanyId, Email, Membership, Role, UserId};
 
@@ -36,7 +36,9 @@ pub fn create(tx: &Tx, user: UserId, role: Role) -> Result<bool> {
     Ok(changed == 1)
 }
 
+/// With another role, the address of their calendar opens nothing any more.
 pub fn set_role(tx: &Tx, user: UserId, role: Role) -> Result<bool> {
+    calendar::close_unless(tx, user, role)?;
     let changed = tx.change(
         "UPDATE memberships SET role = :role, updated_at = :now
           WHERE company_id = :company AND user_id = :user AND deleted_at IS NULL",
@@ -45,7 +47,9 @@ pub fn set_role(tx: &Tx, user: UserId, role: Role) -> Result<bool> {
     Ok(changed == 1)
 }
 
+/// The address of their calendar goes with it.
 pub fn delete(tx: &Tx, user: UserId) -> Result<bool> {
+    calendar::close(tx, user)?;
     let changed = tx.change(
         "UPDATE memberships SET deleted_at = :now, updated_at = :now
           WHERE company_id = :company AND user_id = :user AND deleted_at IS NULL",

@@ -5,6 +5,7 @@
 
 pub mod answers;
 pub mod audit;
+pub mod calendar;
 pub mod cases;
 pub mod claims;
 pub mod codes;
@@ -14,6 +15,7 @@ mod db;
 pub mod decisions;
 pub mod documents;
 pub mod employees;
+pub mod event_groups;
 pub mod events;
 pub mod evidence;
 pub mod facts;
@@ -29,6 +31,7 @@ mod migrations;
 pub mod resets;
 mod scope;
 pub mod seals;
+pub mod search;
 pub mod sessions;
 pub mod settings;
 pub mod signers;

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop where it cannot go on")]
 
 mod auth;
+mod calendar;
 mod command_line;
 mod companies;
 mod consent;
@@ -9,6 +10,7 @@ mod employees;
 mod events;
 mod faults;
 mod groups;
+mod guardians;
 mod invitations;
 mod kill;
 mod limits;
@@ -16,7 +18,10 @@ mod mails;
 mod openapi;
 mod pages;
 mod reach;
+mod rounds;
+mod search;
 mod smtp;
 mod support;
 mod tenancy;
+mod terms;
 mod users;

@@ -128,7 +128,7 @@ fn ask_who_signs_now(tx: &Tx, keys: &Keys, zone: &TimeZone, person: &Person) -> 
     let company = companies::current(tx)?.ok_or(Error::NotFound("company"))?;
     for pending in answers::pending_of_employee(tx, person.employee.id)? {
         let Some(shoot) = events::find(tx, pending.event)? else { continue };
-        let by = person.guardians_on(shoot.start, zone);
+        let by = person.guardians_on(pending.signing_day(shoot.start, tx.now()), zone);
         let by = by.map_err(|code| Error::invalid("guardians", code))?;
         let needed = company.guardians_needed;
         answers::ask_who_signs_now(tx, keys, &pending, &person.employee, by, needed)?;

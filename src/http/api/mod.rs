@@ -4,6 +4,7 @@
 
 mod answers;
 mod auth;
+mod calendar;
 mod companies;
 mod consent;
 mod employees;
@@ -12,12 +13,15 @@ mod groups;
 mod invitations;
 mod lists;
 mod profile;
+mod rounds;
+mod search;
 mod shapes;
 mod templates;
 mod users;
 
 pub use answers::AnswersApi;
 pub use auth::AuthApi;
+pub use calendar::CalendarApi;
 pub use companies::CompaniesApi;
 pub use consent::{ConsentApi, VerifyApi};
 pub use employees::EmployeesApi;
@@ -25,6 +29,8 @@ pub use events::EventsApi;
 pub use groups::GroupsApi;
 pub use invitations::InvitationsApi;
 pub use profile::ProfileApi;
+pub use rounds::RoundsApi;
+pub use search::SearchApi;
 pub use templates::TemplatesApi;
 pub use users::UsersApi;
 
@@ -47,6 +53,8 @@ pub enum Tag {
     Events,
     /// Requests for consent, as the studio sees them.
     Answers,
+    /// Finding anything by what one remembers of it.
+    Search,
     /// The recipient's side: link, code, document, decision, withdrawal. No account needed.
     Consent,
     /// Is this document genuine? Public, and without personal data.

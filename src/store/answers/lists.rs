@@ -62,7 +62,7 @@ pub fn list(read: &Read, query: &PageQuery<Order>, filter: Filter) -> Result<Pag
               ORDER BY {order} LIMIT :limit OFFSET :offset"
         ),
         &params,
-        answer,
+        answer(read),
     )?;
     Ok(Page { data, page: query.page, limit: query.limit, total })
 }
@@ -78,7 +78,7 @@ pub fn of_event(read: &Read, event: EventId) -> Result<Vec<Answer>> {
         named_params! {
             ":event": event.0, ":partner": scope.partner(), ":own": scope.account(),
         },
-        answer,
+        answer(read),
     )
 }
 
