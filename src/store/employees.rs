@@ -123,6 +123,26 @@ pub fn list_of_event(
     Ok(Page { data, page: query.page, limit: query.limit, total })
 }
 
+/// The live people whose e-mail this is, folded, or whose guardian's it is, by name.
+pub fn of_mailbox(read: &Read, email_key: &str) -> Result<Vec<Employee>> {
+    read.all(
+        &format!(
+            "SELECT {} FROM employees
+              WHERE company_id = :company AND deleted_at IS NULL AND erased_at IS NULL
+                AND id IN (SELECT id FROM employees
+                            WHERE company_id = :company AND email_key = :email
+                           UNION ALL
+                           SELECT employee_id FROM guardians
+                            WHERE company_id = :company AND email_key = :email
+                              AND deleted_at IS NULL)
+              ORDER BY name_key, id",
+            columns()
+        ),
+        named_params! { ":email": email_key },
+        employee,
+    )
+}
+
 /// As [`list_of_event`], all of them, by name.
 pub fn of_event(read: &Read, event: EventId) -> Result<Vec<Employee>> {
     read.all(

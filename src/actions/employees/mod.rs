@@ -3,9 +3,11 @@
 mod groups;
 mod mailbox;
 mod many;
+mod own;
 mod write;
 
 pub use many::{Outcome, Refusal, create_many};
+pub use own::mine;
 pub use write::{create, delete, restore, update};
 
 use crate::App;
