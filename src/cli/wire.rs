@@ -11,7 +11,7 @@ use super::failure::Failure;
 use crate::App;
 use crate::adapters::{
     DiskBlobs, HttpGeocoder, MemoryLimiter, OutboxMailer, Security, SmtpMailer, SmtpSettings,
-    SystemClock,
+    SystemClock, TantivySearch,
 };
 use crate::config::{Config, Limits, Rate, SmtpSecurity};
 use crate::model::password::{Cost, Passwords};
@@ -48,6 +48,7 @@ pub fn app_with(config: Config, data: &DataDir, mailer: Arc<dyn Mailer>) -> Resu
         geocoder: geocoder(&config)?,
         blobs: Arc::new(DiskBlobs::open(&data.blobs())?),
         limiter: Arc::new(MemoryLimiter::new(rates(&config.limits), clock.clone())),
+        search: Arc::new(TantivySearch::in_folder(&data.search())),
         keys: Arc::new(keys),
         tokens: Arc::new(tokens),
         passwords: Arc::new(Passwords::new(cost)?),

@@ -27,6 +27,8 @@ pub enum Job {
     FollowTerms,
     /// Throw away what has served: old sessions, once keys, idempotency keys.
     Sweep,
+    /// See whether the search index holds what the rows say.
+    CheckSearch,
 }
 
 impl Job {
@@ -40,6 +42,7 @@ impl Job {
             Job::WatchTerms => "watch_terms",
             Job::FollowTerms => "follow_terms",
             Job::Sweep => "sweep",
+            Job::CheckSearch => "check_search",
         }
     }
 
@@ -52,7 +55,7 @@ impl Job {
             Job::Announce { .. } | Job::SettleEvent { .. } => 20,
             Job::WatchTerms | Job::FollowTerms => 60,
             Job::Geocode { .. } => 70,
-            Job::Sweep => 90,
+            Job::Sweep | Job::CheckSearch => 90,
         }
     }
 }

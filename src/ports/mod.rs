@@ -9,6 +9,7 @@ mod geocoder;
 mod limiter;
 mod mailer;
 mod outbox;
+mod search;
 
 pub use blobs::Blobs;
 pub use clock::Clock;
@@ -16,3 +17,4 @@ pub use geocoder::Geocoder;
 pub use limiter::{Limiter, Rule};
 pub use mailer::{Mailer, Receipt, Stage, Undelivered};
 pub use outbox::{Outbox, OutboxEntry, OutboxMail};
+pub use search::Search;

@@ -5,6 +5,7 @@
 
 pub mod answers;
 pub mod audit;
+pub mod calendar;
 pub mod cases;
 pub mod claims;
 pub mod codes;
@@ -21,6 +22,7 @@ pub mod facts;
 pub mod groups;
 pub mod guardians;
 pub mod idempotency;
+pub mod invitations;
 pub mod jobs;
 pub mod links;
 pub mod mails;
@@ -30,6 +32,7 @@ pub mod places;
 pub mod resets;
 mod scope;
 pub mod seals;
+pub mod search;
 pub mod sessions;
 pub mod settings;
 pub mod signers;
@@ -39,7 +42,7 @@ pub mod users;
 mod writer;
 
 pub use db::{AllRead, AllTx, Db, Read, Tx};
-use db::{Changes, Rows};
+use db::{Changes, Params, Rows};
 pub use scope::{Actor, Reach, Scope};
 
 #[cfg(test)]

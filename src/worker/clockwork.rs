@@ -18,8 +18,11 @@ use crate::{App, Result};
 const EVERY_MINUTE: &str = "0 * * * * *";
 
 /// What is done once a day, from when on, and the name it is remembered by.
-const DAILY: &[(&str, Time, Job)] =
-    &[("sweep", time(3, 30, 0, 0), Job::Sweep), ("terms", time(4, 10, 0, 0), Job::WatchTerms)];
+const DAILY: &[(&str, Time, Job)] = &[
+    ("sweep", time(3, 30, 0, 0), Job::Sweep),
+    ("check_search", time(3, 45, 0, 0), Job::CheckSearch),
+    ("terms", time(4, 10, 0, 0), Job::WatchTerms),
+];
 
 /// Ticks until `stop` says true; the first tick catches up on what was missed.
 pub(super) async fn run(app: App, mut stop: watch::Receiver<bool>) {

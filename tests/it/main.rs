@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop where it cannot go on")]
 
 mod auth;
+mod calendar;
 mod command_line;
 mod companies;
 mod consent;
@@ -18,6 +19,7 @@ mod pages;
 mod papers;
 mod places;
 mod rounds;
+mod search;
 mod smtp;
 mod support;
 mod tenancy;

@@ -4,29 +4,35 @@
 
 mod answers;
 mod auth;
+mod calendar;
 mod companies;
 mod consent;
 mod employees;
 mod events;
 mod groups;
+mod invitations;
 mod lists;
 mod papers;
 mod profile;
 mod rounds;
+mod search;
 mod shapes;
 mod templates;
 mod users;
 
 pub use answers::AnswersApi;
 pub use auth::AuthApi;
+pub use calendar::CalendarApi;
 pub use companies::CompaniesApi;
 pub use consent::{ConsentApi, VerifyApi};
 pub use employees::EmployeesApi;
 pub use events::EventsApi;
 pub use groups::GroupsApi;
 pub use papers::PapersApi;
+pub use invitations::InvitationsApi;
 pub use profile::ProfileApi;
 pub use rounds::RoundsApi;
+pub use search::SearchApi;
 pub use templates::TemplatesApi;
 pub use users::UsersApi;
 
@@ -49,6 +55,8 @@ pub enum Tag {
     Events,
     /// Requests for consent, as the studio sees them.
     Answers,
+    /// Finding anything by what one remembers of it.
+    Search,
     /// The recipient's side: link, code, document, decision, withdrawal. No account needed.
     Consent,
     /// Is this document genuine? Public, and without personal data.

@@ -190,6 +190,7 @@ fn letters(locale: Locale) -> Vec<(&'static str, Rendered)> {
                 brand: studio(),
                 name: "Noé".into(),
                 inviter: "Camille Roy".into(),
+                role: crate::model::Role::Photographer,
                 link: "https://photos.example.org/join/9f8e7d6c5b4a".into(),
                 link_expires: at("2026-06-01T10:00:00Z"),
             }
