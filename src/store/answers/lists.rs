@@ -5,7 +5,7 @@ use rusqlite::named_params;
 use super::{COLUMNS, answer};
 use crate::error::Result;
 use crate::model::{Answer, AnswerId, AnswerState, EmployeeId, EventId, Page, PageQuery};
-use crate::store::search::among;
+use crate::store::search::{Among, among};
 use crate::store::{Read, Rows};
 
 /// What answers can be ordered by.
@@ -26,7 +26,8 @@ pub struct Filter {
 /// The company's answers.
 pub fn list(read: &Read, query: &PageQuery<Order>, filter: Filter) -> Result<Page<Answer>> {
     // Only what is asked for stands in the statement, so that an index serves it.
-    let mut conditions = String::from("a.company_id = :company");
+    let Among { which: searched, plus, found } = among("a.id", query.among.as_deref());
+    let mut conditions = format!("{plus}a.company_id = :company");
     if !query.with_deleted {
         conditions.push_str(" AND a.deleted_at IS NULL");
     }
@@ -45,7 +46,6 @@ pub fn list(read: &Read, query: &PageQuery<Order>, filter: Filter) -> Result<Pag
         conditions.push_str(" AND a.state = :state");
         params.push((":state", &state));
     }
-    let (searched, found) = among("a.id", query.among.as_deref());
     if found.is_some() {
         conditions.push_str(&format!(" {searched}"));
         params.push((":found", &found));
