@@ -74,6 +74,17 @@ CREATE TABLE audit (
 
 CREATE INDEX audit_of_company ON audit (company_id, id);
 
+CREATE TABLE calendar_feeds (
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  company_id  INTEGER NOT NULL,
+  user_id     INTEGER NOT NULL,
+  token_hash  TEXT NOT NULL UNIQUE,
+  created_at  INTEGER NOT NULL,
+  UNIQUE (company_id, id),
+  UNIQUE (company_id, user_id),
+  FOREIGN KEY (company_id, user_id) REFERENCES memberships (company_id, user_id)
+) STRICT;
+
 CREATE TABLE claims (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
   token_hash  TEXT NOT NULL UNIQUE,
@@ -233,8 +244,8 @@ CREATE TABLE event_groups (
   group_id    INTEGER NOT NULL,
   created_at  INTEGER NOT NULL,
   UNIQUE (company_id, event_id, group_id),
-  FOREIGN KEY (company_id, event_id) REFERENCES events (company_id, id),
-  FOREIGN KEY (company_id, group_id) REFERENCES groups (company_id, id)
+  FOREIGN KEY (company_id, event_id) REFERENCES events (company_id, id) ON DELETE CASCADE,
+  FOREIGN KEY (company_id, group_id) REFERENCES groups (company_id, id) ON DELETE CASCADE
 ) STRICT;
 
 CREATE INDEX event_groups_of_group ON event_groups (company_id, group_id);
@@ -257,7 +268,7 @@ CREATE TABLE events (
   created_at    INTEGER NOT NULL,
   updated_at    INTEGER NOT NULL,
   archived_at   INTEGER,
-  deleted_at    INTEGER,
+  deleted_at    INTEGER, revision INTEGER NOT NULL DEFAULT 0,
   UNIQUE (company_id, id),
   FOREIGN KEY (company_id, partner_id) REFERENCES memberships (company_id, user_id)
 ) STRICT;

@@ -4,7 +4,7 @@ use rusqlite::types::Type;
 use rusqlite::{Row, named_params};
 
 use super::columns::{self, ADDRESS, instant, instant_if_any, locale, signature, text_or_empty};
-use super::search::among;
+use super::search::{Among, among};
 use super::{Changes, Read, Rows, Tx, groups, guardians};
 use crate::error::Result;
 use crate::model::employee::Details;
@@ -75,9 +75,10 @@ pub fn list(read: &Read, query: &PageQuery<Order>, filter: &Filter) -> Result<Pa
                            AND g.deleted_at IS NULL)"
         }
     };
-    let (searched, found) = among("id", query.among.as_deref());
+    let Among { which: searched, plus, found } = among("id", query.among.as_deref());
     let wanted = format!(
-        "FROM employees WHERE company_id = :company AND erased_at IS NULL {which} {within} {searched}"
+        "FROM employees WHERE {plus}company_id = :company AND erased_at IS NULL {which} {within}
+                {searched}"
     );
     let total = read.count(
         &format!("SELECT COUNT(*) {wanted}"),

@@ -78,7 +78,8 @@ pub fn run(bench: &Bench) -> Result<(), Failure> {
 impl Bench {
     async fn measure(&self, folder: &std::path::Path) -> Result<Report, Failure> {
         let pdf = pdfs()?;
-        let search = search::measure(&folder.join("search"), self.documents as usize)?;
+        let search =
+            search::measure(&folder.join("search"), self.documents as usize, search::TIMES)?;
         let (instance, first) = Instance::start(folder).await?;
         let mut studio = Studio::open(instance.address).await?;
         let outbox = Outbox::new(&data(folder));

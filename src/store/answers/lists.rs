@@ -5,7 +5,7 @@ use rusqlite::named_params;
 use super::{COLUMNS, answer, within_reach};
 use crate::error::Result;
 use crate::model::{Answer, AnswerId, AnswerState, EmployeeId, EventId, Page, PageQuery};
-use crate::store::search::among;
+use crate::store::search::{Among, among};
 use crate::store::{Read, Rows};
 
 /// What answers can be ordered by.
@@ -27,7 +27,8 @@ pub struct Filter {
 pub fn list(read: &Read, query: &PageQuery<Order>, filter: Filter) -> Result<Page<Answer>> {
     // Only what is asked for stands in the statement, so that an index serves it.
     let (partner, own) = (read.scope().partner(), read.scope().account());
-    let mut conditions = format!("a.company_id = :company AND {}", within_reach(read));
+    let Among { which: searched, plus, found } = among("a.id", query.among.as_deref());
+    let mut conditions = format!("{plus}a.company_id = :company AND {}", within_reach(read));
     if !query.with_deleted {
         conditions.push_str(" AND a.deleted_at IS NULL");
     }
@@ -47,7 +48,6 @@ pub fn list(read: &Read, query: &PageQuery<Order>, filter: Filter) -> Result<Pag
         conditions.push_str(" AND a.state = :state");
         params.push((":state", &state));
     }
-    let (searched, found) = among("a.id", query.among.as_deref());
     if found.is_some() {
         conditions.push_str(&format!(" {searched}"));
         params.push((":found", &found));
