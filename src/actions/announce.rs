@@ -24,6 +24,7 @@ pub async fn announce(app: &App, scope: Scope, fact: Fact) -> Result<()> {
             | Fact::EmployeeUpdated { .. }
             | Fact::EmployeeDeleted { .. }
             | Fact::EmployeeRestored { .. }
+            | Fact::ImportDone { .. }
             | Fact::UserJoined { .. } => Ok(()),
         })
         .await

@@ -42,7 +42,8 @@ const READ_CONFLICT: &[&str] =
     &["downloadAnswerPdf", "downloadAnswerEvidence", "downloadConsentPdf"];
 
 /// Operations that may find that what they need is gone, besides the recipient's.
-const GONE: &[&str] = &["resetPassword", "downloadAnswerPdf", "downloadAnswerEvidence"];
+const GONE: &[&str] =
+    &["resetPassword", "downloadAnswerPdf", "downloadAnswerEvidence", "downloadImportReport"];
 
 /// Operations that ask for a password or send mail, and are counted, besides the recipient's.
 const COUNTED: &[&str] = &[

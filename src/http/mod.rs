@@ -34,7 +34,7 @@ pub fn api() -> OpenApiService<impl OpenApi, ()> {
         api::AuthApi,
         (api::ProfileApi, api::UsersApi),
         (api::CompaniesApi, api::TemplatesApi),
-        (api::EmployeesApi, api::EventsApi),
+        (api::EmployeesApi, api::ImportsApi, api::EventsApi),
         api::AnswersApi,
         (api::ConsentApi, api::VerifyApi),
     );

@@ -7,7 +7,8 @@ use poem::Response;
 use poem::error::{MethodNotAllowedError, NotFoundError, ResponseError};
 use poem::http::{StatusCode, header};
 use poem_openapi::error::{
-    AuthorizationError, ContentTypeError, ParseParamError, ParsePathError, ParseRequestPayloadError,
+    AuthorizationError, ContentTypeError, ParseMultipartError, ParseParamError, ParsePathError,
+    ParseRequestPayloadError,
 };
 use poem_openapi::registry::{MetaMediaType, MetaResponse, MetaResponses, Registry};
 use poem_openapi::types::{ToJSON, Type};
@@ -145,11 +146,7 @@ fn document(error: &Error, locale: Locale, request: &str) -> ProblemDocument {
     let errors = match error {
         Error::Invalid(fields) => fields
             .iter()
-            .map(|invalid| FieldProblem {
-                field: invalid.field.to_string(),
-                code: invalid.code.to_owned(),
-                message: words.say(&format!("invalid-{}", invalid.code.replace('_', "-"))).into(),
-            })
+            .map(|invalid| field_problem(&invalid.field, invalid.code, locale))
             .collect(),
         _ => vec![],
     };
@@ -161,6 +158,15 @@ fn document(error: &Error, locale: Locale, request: &str) -> ProblemDocument {
         code: code.to_owned(),
         instance: format!("urn:be-right:request:{request}"),
         errors,
+    }
+}
+
+/// A field that does not validate, as its reader is told.
+pub fn field_problem(field: &str, code: &str, locale: Locale) -> FieldProblem {
+    FieldProblem {
+        field: field.to_owned(),
+        code: code.to_owned(),
+        message: words(locale).say(&format!("invalid-{}", code.replace('_', "-"))).into(),
     }
 }
 
@@ -190,7 +196,9 @@ pub fn status(error: &Error) -> StatusCode {
         Error::Conflict(_) => StatusCode::CONFLICT,
         Error::Invalid(fields) => match fields.first().map(|invalid| invalid.code) {
             Some("malformed_json") => StatusCode::BAD_REQUEST,
-            Some("media_type" | "content_encoding") => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Some("media_type" | "content_encoding" | "not_a_table") => {
+                StatusCode::UNSUPPORTED_MEDIA_TYPE
+            }
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         },
         Error::Gone(_) => StatusCode::GONE,
@@ -207,7 +215,9 @@ fn code(error: &Error) -> &str {
         Error::NotFound(_) => "not_found",
         Error::Forbidden => "forbidden",
         Error::Invalid(fields) => match fields.first().map(|invalid| invalid.code) {
-            Some(code @ ("malformed_json" | "media_type" | "content_encoding")) => code,
+            Some(code @ ("malformed_json" | "media_type" | "content_encoding" | "not_a_table")) => {
+                code
+            }
             _ => "invalid",
         },
         Error::TooLarge(_) => "too_large",
@@ -219,6 +229,11 @@ fn code(error: &Error) -> &str {
         | Error::QuotaReached(code)
         | Error::Unavailable(code) => code,
     }
+}
+
+/// The part of a form that poem-openapi complains of.
+fn part_name(reason: &str) -> String {
+    reason.split('`').nth(1).unwrap_or("body").to_owned()
 }
 
 /// What poem itself refuses, as one of ours.
@@ -238,6 +253,12 @@ pub fn translate(error: poem::Error) -> Error {
     }
     if error.is::<ContentTypeError>() {
         return Error::invalid("Content-Type", "media_type");
+    }
+    if let Some(error) = error.downcast_ref::<ParseMultipartError>() {
+        return Error::invalid(part_name(&error.reason), "multipart");
+    }
+    if error.is::<poem::error::ParseMultipartError>() {
+        return Error::invalid("body", "multipart");
     }
     if error.is::<MethodNotAllowedError>() {
         return Error::Conflict("method_not_allowed");

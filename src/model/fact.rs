@@ -2,27 +2,63 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AnswerId, DecisionId, EmployeeId, EventId, UserId};
+use super::{AnswerId, DecisionId, EmployeeId, EventId, ImportId, UserId};
 
 /// Actions record facts and stop there; who is told, and how, is decided later
 /// by `announce`. A fact holds ids only.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "fact", rename_all = "snake_case")]
 pub enum Fact {
-    AnswerGiven { answer: AnswerId, event: EventId, accepted: bool },
-    AnswerWithdrawn { answer: AnswerId, decision: DecisionId, wholly: bool },
-    EventCreated { event: EventId },
-    EventUpdated { event: EventId },
-    EventDeleted { event: EventId },
-    EventRestored { event: EventId },
-    EventStarted { event: EventId },
-    EventCompleted { event: EventId },
-    EventClosed { event: EventId },
-    EmployeeCreated { employee: EmployeeId },
-    EmployeeUpdated { employee: EmployeeId },
-    EmployeeDeleted { employee: EmployeeId },
-    EmployeeRestored { employee: EmployeeId },
-    UserJoined { user: UserId },
+    AnswerGiven {
+        answer: AnswerId,
+        event: EventId,
+        accepted: bool,
+    },
+    AnswerWithdrawn {
+        answer: AnswerId,
+        decision: DecisionId,
+        wholly: bool,
+    },
+    EventCreated {
+        event: EventId,
+    },
+    EventUpdated {
+        event: EventId,
+    },
+    EventDeleted {
+        event: EventId,
+    },
+    EventRestored {
+        event: EventId,
+    },
+    EventStarted {
+        event: EventId,
+    },
+    EventCompleted {
+        event: EventId,
+    },
+    EventClosed {
+        event: EventId,
+    },
+    EmployeeCreated {
+        employee: EmployeeId,
+    },
+    EmployeeUpdated {
+        employee: EmployeeId,
+    },
+    EmployeeDeleted {
+        employee: EmployeeId,
+    },
+    EmployeeRestored {
+        employee: EmployeeId,
+    },
+    /// Everybody in a file has been added, brought up to date or refused: one fact for all.
+    ImportDone {
+        import: ImportId,
+    },
+    UserJoined {
+        user: UserId,
+    },
 }
 
 impl Fact {
@@ -41,6 +77,7 @@ impl Fact {
             Fact::EmployeeUpdated { .. } => "employee_updated",
             Fact::EmployeeDeleted { .. } => "employee_deleted",
             Fact::EmployeeRestored { .. } => "employee_restored",
+            Fact::ImportDone { .. } => "import_done",
             Fact::UserJoined { .. } => "user_joined",
         }
     }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AnswerId, EventId, Fact, MailId};
+use super::{AnswerId, EventId, Fact, ImportId, MailId};
 
 /// A job carries ids, never copies: the worker reads the rows again, as they are
 /// by then. It may run twice.
@@ -17,6 +17,8 @@ pub enum Job {
     MakePdf { answer: AnswerId },
     /// Recompute an event's status; due when it starts and when it ends.
     SettleEvent { event: EventId },
+    /// Read a file of people into the company.
+    Import { import: ImportId },
     /// Throw away what has served: old sessions, once keys, idempotency keys.
     Sweep,
 }
@@ -28,6 +30,7 @@ impl Job {
             Job::Mail { .. } => "mail",
             Job::MakePdf { .. } => "make_pdf",
             Job::SettleEvent { .. } => "settle_event",
+            Job::Import { .. } => "import",
             Job::Sweep => "sweep",
         }
     }
@@ -37,8 +40,8 @@ impl Job {
         match self {
             Job::Mail { .. } => 10,
             Job::MakePdf { .. } => 15,
-            // An import makes ten thousand of these at once.
             Job::Announce { .. } | Job::SettleEvent { .. } => 20,
+            Job::Import { .. } => 30,
             Job::Sweep => 90,
         }
     }

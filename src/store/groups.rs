@@ -80,6 +80,17 @@ pub fn of_employee(read: &Read, employee: EmployeeId) -> Result<Vec<Group>> {
     )
 }
 
+/// The names of the live groups a person is in, in their order.
+pub fn names_of_employee(read: &Read, employee: EmployeeId) -> Result<Vec<String>> {
+    read.all(
+        "SELECT g.name FROM group_members AS m
+           JOIN live_groups AS g ON g.company_id = m.company_id AND g.id = m.group_id
+          WHERE m.company_id = :company AND m.employee_id = :employee ORDER BY g.name_key, g.id",
+        named_params! { ":employee": employee.0 },
+        |row| row.get("name"),
+    )
+}
+
 /// The live people of a group, by name.
 pub fn members(read: &Read, id: GroupId) -> Result<Vec<EmployeeId>> {
     read.all(

@@ -20,6 +20,7 @@ pub mod facts;
 pub mod groups;
 pub mod guardians;
 pub mod idempotency;
+pub mod imports;
 pub mod jobs;
 pub mod links;
 pub mod mails;

@@ -1,8 +1,11 @@
 //! The people who may be photographed: kept, changed, deleted, brought back.
 
+mod export;
+pub mod imports;
 mod mailbox;
 mod write;
 
+pub use export::export;
 pub use write::{create, delete, restore, update};
 
 use crate::App;

@@ -8,6 +8,7 @@ mod companies;
 mod consent;
 mod employees;
 mod events;
+mod imports;
 mod lists;
 mod profile;
 mod shapes;
@@ -20,6 +21,7 @@ pub use companies::CompaniesApi;
 pub use consent::{ConsentApi, VerifyApi};
 pub use employees::EmployeesApi;
 pub use events::EventsApi;
+pub use imports::ImportsApi;
 pub use profile::ProfileApi;
 pub use templates::TemplatesApi;
 pub use users::UsersApi;
@@ -37,6 +39,8 @@ pub enum Tag {
     Companies,
     /// The people who may be photographed.
     Employees,
+    /// People by the thousand: files of them in, tables of them out.
+    Imports,
     /// Shoots.
     Events,
     /// Requests for consent, as the studio sees them.

@@ -7,7 +7,7 @@ mod with_person;
 use rusqlite::{Row, named_params};
 
 pub use ask::ask;
-pub use lists::{Filter, Order, list, of_event, pending_of_event};
+pub use lists::{Filter, Order, list, of_event, page_of_event_after, pending_of_event};
 pub use with_person::{
     ask_who_signs_now, delete_pending_of, pending_of_employee, restore_pending_of,
 };
