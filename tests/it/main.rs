@@ -8,6 +8,7 @@ mod consent;
 mod employees;
 mod events;
 mod faults;
+mod imports;
 mod kill;
 mod limits;
 mod mails;

@@ -174,6 +174,26 @@ fn table() -> Vec<Line> {
         Line("deleteEmployee", "/employee/{employee}", none, Company(CURATORS), &[]),
         Line("restoreEmployee", "/employee/{gone_employee}/restore", none, Company(CURATORS), &[]),
         Line("listEmployeesOfEvent", "/employee/event/{event}", none, Company(STAFF), &[]),
+        Line("importEmployees", "/employee-upload/csv", Rows::file, Company(CURATORS), &[]),
+        Line(
+            "importGroup",
+            "/group/csv",
+            |r| {
+                let mut body = r.file();
+                body["$form"]["name"] = json!("Choir");
+                body
+            },
+            Company(CURATORS),
+            &[],
+        ),
+        Line("listImports", "/import", none, Company(CURATORS), &[]),
+        Line("getImport", "/import/{import}", none, Company(CURATORS), &[]),
+        Line("downloadImportReport", "/import/{import}/report.csv", none, Company(CURATORS), &[]),
+        Line("cancelImport", "/import/{import}/cancel", none, Company(CURATORS), &[]),
+        Line("deleteImport", "/import/{ended_import}", none, Company(CURATORS), &[]),
+        Line("exportEmployees", "/employee/export", none, Company(STAFF), &[]),
+        Line("exportAnswers", "/answer/event/{event}/export", none, Company(STAFF), &[]),
+        Line("exportRoster", "/event/{event}/roster", none, Company(STAFF), &[]),
         Line("listEvents", "/event?withDeleted=true", none, Company(SHOOTS), &[]),
         Line("createEvent", "/event", Rows::shoot, Company(STAFF), &[INVITED, PARTNER]),
         Line("listDeletedEvents", "/event/deleted", none, Company(STAFF), &[]),
@@ -252,6 +272,10 @@ struct Rows {
     answer: i64,
     gone_employee: i64,
     gone_event: i64,
+    /// A file nobody has read yet.
+    import: i64,
+    /// Stopped before it was.
+    ended_import: i64,
     template: i64,
     /// Another session of the owner's.
     session: i64,
@@ -284,6 +308,11 @@ impl Rows {
         studio.delete(&format!("/event/{}", rows.gone_event)).await.is(204);
         let colleague = json!({ "email": person("col"), "firstName": "C", "lastName": self.mark, "role": "USER" });
         rows.user = studio.post("/user", colleague).await.is(201).id("/id");
+        let file = rows.file();
+        rows.import = studio.post("/employee-upload/csv", file.clone()).await.is(202).id("/id");
+        let ended = studio.post("/employee-upload/csv", file).await.is(202).id("/id");
+        studio.acts(&format!("/import/{ended}/cancel")).await.is(200);
+        rows.ended_import = ended;
         rows.template = studio.get("/template").await.id("/0/id");
         rows
     }
@@ -294,6 +323,11 @@ impl Rows {
             "end": self.now.plus(2 * Timestamp::DAY).rfc3339(), "employeeIds": [self.employee],
             "partnerId": self.partner,
         })
+    }
+
+    fn file(&self) -> Value {
+        let text = format!("Nom;Prénom;E-mail\n{};Ida;{}\n", self.mark, self.unused);
+        json!({ "$form": { "file": text } })
     }
 
     fn moved(&self) -> Value {
@@ -311,6 +345,8 @@ impl Rows {
             ("{answer}", self.answer),
             ("{gone_employee}", self.gone_employee),
             ("{gone_event}", self.gone_event),
+            ("{import}", self.import),
+            ("{ended_import}", self.ended_import),
             ("{template}", self.template),
             ("{session}", self.session),
         ];

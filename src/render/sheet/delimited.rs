@@ -72,7 +72,7 @@ fn lines(
     while reader.read_record(&mut record).map_err(|_| "not_a_table")? {
         let start = end;
         end = usize::try_from(reader.position().byte()).unwrap_or(text.len());
-        number += 1 + breaks_before(text.as_bytes().get(start..).unwrap_or_default());
+        number += 1 + breaks_before(text.as_bytes(), start);
         if skipped && number == 1 {
             continue;
         }
@@ -99,8 +99,12 @@ fn lines(
 }
 
 /// The reader passes over empty lines; a spreadsheet counts them.
-fn breaks_before(bytes: &[u8]) -> u32 {
-    let (mut count, mut at) = (0, 0);
+fn breaks_before(bytes: &[u8], start: usize) -> u32 {
+    let (mut count, mut at) = (0, start);
+    // The reader ends a line at the first half of its end.
+    if at > 0 && bytes.get(at - 1) == Some(&b'\r') && bytes.get(at) == Some(&b'\n') {
+        at += 1;
+    }
     loop {
         match (bytes.get(at), bytes.get(at + 1)) {
             (Some(b'\r'), Some(b'\n')) => at += 2,

@@ -20,8 +20,10 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, &'static str> {
         },
     };
     // What is not text has control characters, or is full of what could not be read.
-    let odd =
-        |c: &char| (c.is_control() && !"\t\n\r\u{b}\u{c}\u{1a}".contains(*c)) || *c == '\u{fffd}';
+    // A text that says what it is may hold signs of what was lost before.
+    let sure = Encoding::for_bom(bytes).is_some() || std::str::from_utf8(bytes).is_ok();
+    let control = |c: char| c.is_control() && !"\t\n\r\u{b}\u{c}\u{1a}".contains(c);
+    let odd = |c: &char| control(*c) || (!sure && *c == '\u{fffd}');
     let sample = text.chars().take(100_000);
     let (all, odd) = sample.fold((0, 0), |(all, count), c| (all + 1, count + usize::from(odd(&c))));
     if odd * 200 > all { Err("not_a_table") } else { Ok(text) }
@@ -44,7 +46,7 @@ fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
 fn old(bytes: &[u8]) -> Cow<'_, str> {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
-    let guess = detector.guess(Some(b"fr"), Utf8Detection::Deny);
+    let guess = detector.guess(None, Utf8Detection::Deny);
     // The web, for which the guess is made, has no DOS and hardly any old Macs.
     // Files have: Excel saves "CSV (MS-DOS)" and "CSV (Macintosh)". All three
     // have French letters at other places, so the reading with more of them wins.
