@@ -1,18 +1,19 @@
-//! Throwing away what has served.
+//! What is done for all companies: throwing away what has served, and setting off
+//! what each has done at night.
 
 use crate::App;
 use crate::error::Result;
-use crate::model::{Once, Timestamp};
-use crate::store::{idempotency, imports, jobs, resets, sessions};
+use crate::model::{Job, Once, Timestamp};
+use crate::store::{companies, idempotency, imports, invitations, jobs, resets, sessions};
 
 /// How long things are kept after they have served, in milliseconds.
 const ONCE_KEYS: i64 = 45 * Timestamp::DAY;
 const SESSIONS: i64 = 30 * Timestamp::DAY;
 const RESETS: i64 = 30 * Timestamp::DAY;
+const INVITATIONS: i64 = 30 * Timestamp::DAY;
 
-/// Forgets old once keys, idempotency keys, ended sessions with their tokens,
-/// used or expired password
-/// resets, and files of people with their reports.
+/// Forgets old once keys, idempotency keys, ended sessions with their tokens, used or
+/// expired password resets and invitations, and files of people with their reports.
 pub async fn sweep(app: &App) -> Result<()> {
     let imported = i64::from(app.config.import.keep_days) * Timestamp::DAY;
     let swept = app
@@ -24,11 +25,24 @@ pub async fn sweep(app: &App) -> Result<()> {
                 idempotency::forget(all, now.minus(Once::LASTS))?,
                 sessions::forget(all, now.minus(SESSIONS))?,
                 resets::forget(all, now.minus(RESETS))?,
+                invitations::forget(all, now.minus(INVITATIONS))?,
                 imports::forget(all, now.minus(imported))?,
             ])
         })
         .await?;
-    let [once_keys, idempotency_keys, sessions, resets, imports] = swept;
-    tracing::info!(once_keys, idempotency_keys, sessions, resets, imports, "swept");
+    let [once_keys, idempotency_keys, sessions, resets, invitations, imports] = swept;
+    tracing::info!(once_keys, idempotency_keys, sessions, resets, invitations, imports, "swept");
     Ok(())
+}
+
+/// Has each company's consents followed by a job of its own.
+pub async fn watch_terms(app: &App) -> Result<()> {
+    app.db
+        .write_all(|all| {
+            for scope in companies::with_terms(all)? {
+                jobs::enqueue(&companies::enter(all, scope), &Job::FollowTerms)?;
+            }
+            Ok(())
+        })
+        .await
 }

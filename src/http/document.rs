@@ -32,7 +32,18 @@ const NEVER_CONFLICT: &[&str] = &[
     "updateSettings",
     "updateCompany",
     "deleteCompany",
+    "remindEvent",
+    "synchroniseEvent",
+    "renewEvent",
+    "renewAnswers",
     "publishTemplate",
+    "withdrawInvitation",
+    "acceptInvitation",
+    "declineInvitation",
+    "join",
+    "switchCompany",
+    "addGroupEmployees",
+    "removeGroupEmployees",
     "requestConsentCode",
     "verifyConsentCode",
 ];
@@ -42,8 +53,17 @@ const READ_CONFLICT: &[&str] =
     &["downloadAnswerPdf", "downloadAnswerEvidence", "downloadConsentPdf"];
 
 /// Operations that may find that what they need is gone, besides the recipient's.
-const GONE: &[&str] =
-    &["resetPassword", "downloadAnswerPdf", "downloadAnswerEvidence", "downloadImportReport"];
+const GONE: &[&str] = &[
+    "register",
+    "resetPassword",
+    "join",
+    "acceptInvitation",
+    "declineInvitation",
+    "withdrawAnswer",
+    "downloadAnswerPdf",
+    "downloadAnswerEvidence",
+    "downloadImportReport",
+];
 
 /// Operations that ask for a password or send mail, and are counted, besides the recipient's.
 const COUNTED: &[&str] = &[
@@ -51,6 +71,7 @@ const COUNTED: &[&str] = &[
     "login",
     "refresh",
     "forgotPassword",
+    "join",
     "changePassword",
     "updateProfile",
     "verifyDocument",
@@ -66,6 +87,9 @@ const ANYBODYS: &[&str] = &[
     "changePassword",
     "setSignature",
     "listMemberships",
+    "acceptInvitation",
+    "declineInvitation",
+    "switchCompany",
     "getSettings",
     "updateSettings",
     "listCompanies",

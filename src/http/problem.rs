@@ -170,6 +170,26 @@ pub fn field_problem(field: &str, code: &str, locale: Locale) -> FieldProblem {
     }
 }
 
+/// The problem of one of many, by its code and its fields' codes: all that is kept of it.
+pub fn of_one(
+    code: &str,
+    fields: &[(String, String)],
+    locale: Locale,
+    request: &str,
+) -> ProblemDocument {
+    let words = words(locale);
+    let status = if code == "invalid" { 422 } else { 409 };
+    ProblemDocument {
+        kind: format!("urn:be-right:problem:{code}"),
+        title: words.say(&format!("status-{status}")).into(),
+        status,
+        detail: words.say(&format!("problem-{}", code.replace('_', "-"))).into(),
+        code: code.to_owned(),
+        instance: format!("urn:be-right:request:{request}"),
+        errors: fields.iter().map(|(field, code)| field_problem(field, code, locale)).collect(),
+    }
+}
+
 /// A time to wait as people say it: `45 seconds`, `14 minutes`, `23 hours`; never too short.
 fn wait(words: Words, seconds: u64) -> Cow<'static, str> {
     let (key, count) = match seconds {

@@ -1,5 +1,7 @@
 //! People who are asked together: a class, a team, a mailing list.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::check::{line, lines};
@@ -23,6 +25,19 @@ pub struct Group {
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub deleted_at: Option<Timestamp>,
+}
+
+/// A group, as those who are in it show it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Named {
+    pub id: GroupId,
+    pub name: String,
+}
+
+/// The same ids in their order, none twice.
+pub fn each_once<T: Copy + Ord>(ids: Vec<T>) -> Vec<T> {
+    let mut seen = BTreeSet::new();
+    ids.into_iter().filter(|id| seen.insert(*id)).collect()
 }
 
 /// What is set of a group, as typed.
@@ -63,6 +78,11 @@ mod tests {
 
     fn typed(name: &str) -> GroupInput {
         GroupInput { name: name.into(), description: Some("  ".into()) }
+    }
+
+    #[test]
+    fn nobody_is_named_twice() {
+        assert_eq!(each_once(vec![3, 1, 3, 2, 1]), [3, 1, 2]);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use rusqlite::{Row, named_params};
 use super::columns::{instant, instant_if_any};
 use super::{Changes, Read, Rows, Tx};
 use crate::error::Result;
-use crate::model::group::Details;
+use crate::model::group::{Details, Named};
 use crate::model::{CompanyId, EmployeeId, Group, GroupId, Page, PageQuery};
 
 /// What groups can be ordered by.
@@ -80,15 +80,26 @@ pub fn of_employee(read: &Read, employee: EmployeeId) -> Result<Vec<Group>> {
     )
 }
 
-/// The names of the live groups a person is in, in their order.
-pub fn names_of_employee(read: &Read, employee: EmployeeId) -> Result<Vec<String>> {
+/// As [`of_employee`], their names only.
+pub fn names_of(read: &Read, employee: EmployeeId) -> Result<Vec<Named>> {
     read.all(
-        "SELECT g.name FROM group_members AS m
-           JOIN live_groups AS g ON g.company_id = m.company_id AND g.id = m.group_id
-          WHERE m.company_id = :company AND m.employee_id = :employee ORDER BY g.name_key, g.id",
+        "SELECT g.id, g.name FROM group_members AS m
+           JOIN groups AS g ON g.company_id = m.company_id AND g.id = m.group_id
+          WHERE m.company_id = :company AND m.employee_id = :employee AND g.deleted_at IS NULL
+          ORDER BY g.name_key, g.id",
         named_params! { ":employee": employee.0 },
-        |row| row.get("name"),
+        |row| Ok(Named { id: GroupId(row.get("id")?), name: row.get("name")? }),
     )
+}
+
+/// Whether the company has this group, and it is live.
+pub fn exists(read: &Read, id: GroupId) -> Result<bool> {
+    let found = read.count(
+        "SELECT COUNT(*) FROM groups
+          WHERE company_id = :company AND id = :id AND deleted_at IS NULL",
+        named_params! { ":id": id.0 },
+    )?;
+    Ok(found > 0)
 }
 
 /// The live people of a group, by name.

@@ -5,6 +5,7 @@
 
 pub mod answers;
 pub mod audit;
+pub mod calendar;
 pub mod cases;
 pub mod claims;
 pub mod codes;
@@ -14,6 +15,7 @@ mod db;
 pub mod decisions;
 pub mod documents;
 pub mod employees;
+pub mod event_groups;
 pub mod events;
 pub mod evidence;
 pub mod facts;
@@ -21,6 +23,7 @@ pub mod groups;
 pub mod guardians;
 pub mod idempotency;
 pub mod imports;
+pub mod invitations;
 pub mod jobs;
 pub mod links;
 pub mod mails;
@@ -29,6 +32,7 @@ mod migrations;
 pub mod resets;
 mod scope;
 pub mod seals;
+pub mod search;
 pub mod sessions;
 pub mod settings;
 pub mod signers;
@@ -38,7 +42,7 @@ pub mod users;
 mod writer;
 
 pub use db::{AllRead, AllTx, Db, Read, Tx};
-use db::{Changes, Rows};
+use db::{Changes, Params, Rows};
 pub use scope::{Actor, Reach, Scope};
 
 #[cfg(test)]

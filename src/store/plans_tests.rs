@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use rusqlite::Connection;
 
-use super::{Db, Read, Scope, answers, employees, events, guardians, links};
+use super::{Db, Read, Scope, answers, employees, events, groups, guardians, imports, links};
 use crate::Result;
 use crate::model::{
-    AnswerId, AnswerState, CompanyId, Email, EmployeeId, EventId, EventStatus, PageQuery,
-    Timestamp, UserId,
+    AnswerId, AnswerState, CompanyId, Email, EmployeeId, EventId, EventStatus, GroupId, ImportId,
+    Outcome, PageQuery, Timestamp, UserId,
 };
 use crate::ports::Clock;
 use crate::store::Reach;
@@ -73,14 +73,39 @@ fn needs_no_sorting(plans: &[String]) {
     }
 }
 
+fn everybody() -> employees::Filter {
+    employees::Filter::default()
+}
+
+#[tokio::test]
+async fn groups_and_who_is_in_them_are_found_by_index() {
+    for order in [groups::Order::Name, groups::Order::CreatedAt] {
+        for down in [true, false] {
+            let list = move |read: &Read| groups::list(read, &query(order, down, false));
+            needs_no_sorting(&plans(Reach::Company, list).await);
+        }
+    }
+    let of_group = |read: &Read| {
+        let filter = employees::Filter { group: Some(GroupId(1)), mailbox: None };
+        employees::list(read, &query(employees::Order::Name, false, false), &filter)
+    };
+    uses_indexes(&plans(Reach::Company, of_group).await);
+    uses_indexes(&plans(Reach::Company, |read| groups::members(read, GroupId(1))).await);
+    uses_indexes(&plans(Reach::Company, |read| groups::by_name(read, "x")).await);
+    uses_indexes(&plans(Reach::Company, |read| groups::of_employee(read, EmployeeId(1))).await);
+    uses_indexes(&plans(Reach::Company, |read| groups::names_of(read, EmployeeId(1))).await);
+}
+
 #[tokio::test]
 async fn people_are_found_and_listed_by_index() {
     for order in [employees::Order::Name, employees::Order::CreatedAt] {
         for down in [true, false] {
-            let list = move |read: &Read| employees::list(read, &query(order, down, false), None);
+            let list =
+                move |read: &Read| employees::list(read, &query(order, down, false), &everybody());
             needs_no_sorting(&plans(Reach::Company, list).await);
         }
-        let list = move |read: &Read| employees::list(read, &query(order, false, true), None);
+        let list =
+            move |read: &Read| employees::list(read, &query(order, false, true), &everybody());
         uses_indexes(&plans(Reach::Company, list).await);
         let of_event = move |read: &Read| {
             employees::list_of_event(read, EventId(1), &query(order, false, false))
@@ -89,7 +114,8 @@ async fn people_are_found_and_listed_by_index() {
     }
     let mailbox = |read: &Read| {
         let email = Email::parse("ana@example.org").unwrap();
-        employees::list(read, &query(employees::Order::Name, false, false), Some(&email))
+        let filter = employees::Filter { mailbox: Some(email), group: None };
+        employees::list(read, &query(employees::Order::Name, false, false), &filter)
     };
     let by_mailbox = plans(Reach::Company, mailbox).await;
     uses_indexes(&by_mailbox);
@@ -97,6 +123,30 @@ async fn people_are_found_and_listed_by_index() {
     uses_indexes(&plans(Reach::Company, |read| employees::find(read, EmployeeId(1))).await);
     uses_indexes(&plans(Reach::Company, |read| employees::of_event(read, EventId(1))).await);
     uses_indexes(&plans(Reach::Company, |read| guardians::of_employee(read, EmployeeId(1))).await);
+}
+
+#[tokio::test]
+async fn files_of_people_are_followed_by_index() {
+    let id = ImportId(1);
+    for down in [true, false] {
+        let list = move |read: &Read| imports::list(read, &query((), down, false));
+        needs_no_sorting(&plans(Reach::Company, list).await);
+    }
+    for outcome in [None, Some(Outcome::Refused)] {
+        let lines = move |read: &Read| imports::lines(read, id, outcome, &query((), false, false));
+        needs_no_sorting(&plans(Reach::Company, lines).await);
+        let after = move |read: &Read| imports::lines_after(read, id, outcome, 7, 100);
+        needs_no_sorting(&plans(Reach::Company, after).await);
+    }
+    let page = |read: &Read| employees::page_after(read, Some(("a", EmployeeId(1))), 100);
+    needs_no_sorting(&plans(Reach::Company, page).await);
+    let known = |read: &Read| {
+        let email = Email { address: "a@b.org".into(), key: "a@b.org".into() };
+        employees::find_by_person(read, "a b", &email)
+    };
+    uses_indexes(&plans(Reach::Company, known).await);
+    let roster = |read: &Read| answers::page_of_event_after(read, EventId(1), true, None, 100);
+    uses_indexes(&plans(Reach::Company, roster).await);
 }
 
 #[tokio::test]

@@ -2,19 +2,25 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop where it cannot go on")]
 
 mod auth;
+mod calendar;
 mod command_line;
 mod companies;
 mod consent;
 mod employees;
 mod events;
 mod faults;
+mod groups;
+mod guardians;
 mod imports;
 mod kill;
 mod limits;
 mod mails;
 mod openapi;
 mod pages;
+mod rounds;
+mod search;
 mod smtp;
 mod support;
 mod tenancy;
+mod terms;
 mod users;

@@ -2,10 +2,10 @@
 
 use crate::App;
 use crate::error::{Error, Result};
-use crate::model::{Employee, Guardian, Locale};
+use crate::model::{Employee, Locale, Person};
 use crate::render::sheet::{Cell, Format, Writer, Written};
 use crate::render::words::words;
-use crate::store::{Scope, employees, groups, guardians};
+use crate::store::{Scope, employees};
 
 /// People read at a time: nobody holds the database while a table is written.
 const PAGE: u32 = 500;
@@ -33,9 +33,6 @@ const HEADERS: [&str; 20] = [
     "sheet-guardian2-email",
 ];
 
-/// Someone, with who signs for them and the groups they are in.
-type Whole = (Employee, Vec<Guardian>, Vec<String>);
-
 /// Writes everybody, by name.
 pub async fn export(app: &App, scope: Scope, format: Format, locale: Locale) -> Result<Written> {
     let words = words(locale);
@@ -51,11 +48,9 @@ pub async fn export(app: &App, scope: Scope, format: Format, locale: Locale) -> 
                 let from = from.as_ref().map(|(name, id): &(String, _)| (name.as_str(), *id));
                 let found = employees::page_after(read, from, PAGE)?;
                 let last = found.last().map(|(name, last)| (name.clone(), last.id));
-                let mut page: Vec<Whole> = Vec::with_capacity(found.len());
+                let mut page: Vec<Person> = Vec::with_capacity(found.len());
                 for (_, employee) in found {
-                    let guardians = guardians::of_employee(read, employee.id)?;
-                    let groups = groups::names_of_employee(read, employee.id)?;
-                    page.push((employee, guardians, groups));
+                    page.push(employees::whole(read, employee)?);
                 }
                 Ok((last, page))
             })
@@ -76,7 +71,8 @@ pub async fn export(app: &App, scope: Scope, format: Format, locale: Locale) -> 
     Ok(Written { file, format, name })
 }
 
-fn cells((employee, guardians, groups): Whole) -> Vec<Cell> {
+fn cells(Person { employee, guardians, groups }: Person) -> Vec<Cell> {
+    let groups: Vec<String> = groups.into_iter().map(|group| group.name).collect();
     let Employee { address, .. } = employee;
     let mut cells: Vec<Cell> = vec![
         employee.last_name.into(),

@@ -1,17 +1,20 @@
 //! Planning a shoot, moving it, deleting it, bringing it back.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::settle::{recount, tell, wind_timers};
 use crate::App;
 use crate::error::{Error, Result};
-use crate::model::event::{Plan, PlanInput};
+use crate::model::event::{Invited, Plan, PlanInput};
 use crate::model::{
-    Answer, AnswerState, Check, EmployeeId, Event, EventId, Fact, Keys, Once, Timestamp, UserId,
+    Answer, AnswerState, Check, EmployeeId, Event, EventId, Fact, Guardian, Keys, Once, Person,
+    Timestamp, UserId, group,
 };
 use crate::store::{
-    Read, Scope, Tx, answers, companies, employees, events, facts, guardians, idempotency, links,
-    memberships, signers,
+    Read, Scope, Tx, answers, companies, employees, event_groups, events, facts, groups, guardians,
+    idempotency, links, memberships, signers,
 };
 
 /// A shoot that has just been planned, and the requests that went out for it.
@@ -28,41 +31,92 @@ pub async fn create(
     scope: Scope,
     by: UserId,
     input: PlanInput,
-    people: Vec<EmployeeId>,
+    invited: impl Into<Invited>,
     once: Option<Once>,
 ) -> Result<Planned> {
-    let (keys, zone) = (app.keys.clone(), app.config.time_zone.clone());
-    let days = app.config.consent.link_days;
+    let invited = invited.into();
+    let inner = app.clone();
     app.db
         .write(scope, move |tx| {
             idempotency::once(tx, once.as_ref(), || {
                 let mut check = Check::new();
-                check.require(people.len() <= Plan::PEOPLE, "employeeIds", "too_many_people");
+                let everybody = everybody(tx, &mut check, &invited)?;
                 check_partner(tx, &mut check, input.partner)?;
                 let start = input.start;
                 let plan = input.checked(tx.now(), &mut check);
                 let mut asked = vec![];
-                for (nth, id) in people.iter().take(Plan::PEOPLE).enumerate() {
-                    match guardians::signing(tx, *id, start, &zone)? {
+                for (field, id) in everybody {
+                    match guardians::signing(tx, id, start, &inner.config.time_zone)? {
                         Ok(person) => asked.push(person),
-                        Err(code) => check.refuse(format!("employeeIds.{nth}"), code),
+                        Err(code) => check.refuse(field, code),
                     }
                 }
-                let id = events::create(tx, &check.finish(plan)?, by)?;
-                let event = known(tx, id)?;
-                let company = companies::current(tx)?.ok_or(Error::NotFound("company"))?;
-                let expires = event.link_expires_at(tx.now(), days);
-                for (person, by) in &asked {
-                    let needed = company.guardians_needed;
-                    answers::ask(tx, &keys, id, &person.employee, by, needed, expires)?;
+                let planned = begin(tx, &inner, &check.finish(plan)?, &asked, by)?;
+                for group in &invited.groups {
+                    event_groups::remember(tx, planned.event.id, *group)?;
                 }
-                events::recount(tx, id)?;
-                wind_timers(tx, &event)?;
-                facts::record(tx, Fact::EventCreated { event: id })?;
-                Ok(Planned { event: known(tx, id)?, answers: answers::of_event(tx, id)? })
+                Ok(planned)
             })
         })
         .await
+}
+
+/// Everybody who is invited, each with the field that names them. Somebody of a
+/// group is named by its place and their id: `groupIds.0.employees.17`.
+fn everybody(
+    read: &Read,
+    check: &mut Check,
+    invited: &Invited,
+) -> Result<Vec<(String, EmployeeId)>> {
+    let Invited { people, groups: named } = invited;
+    check.require(people.len() <= Plan::PEOPLE, "employeeIds", "too_many_people");
+    check.require(named.len() <= group::GROUPS, "groupIds", "too_many_groups");
+    let mut all: Vec<(String, EmployeeId)> = vec![];
+    let mut seen = BTreeSet::new();
+    for (nth, id) in people.iter().take(Plan::PEOPLE).enumerate() {
+        seen.insert(*id);
+        all.push((format!("employeeIds.{nth}"), *id));
+    }
+    for (nth, id) in named.iter().take(group::GROUPS).enumerate() {
+        if !groups::exists(read, *id)? {
+            check.refuse(format!("groupIds.{nth}"), "unknown");
+            continue;
+        }
+        for member in groups::members(read, *id)? {
+            if seen.insert(member) {
+                all.push((format!("groupIds.{nth}.employees.{}", member.0), member));
+            }
+        }
+        if seen.len() > Plan::PEOPLE {
+            check.refuse("groupIds", "too_many_people");
+            break;
+        }
+    }
+    all.truncate(Plan::PEOPLE);
+    Ok(all)
+}
+
+/// Puts a checked plan to work: the shoot is there, and everybody is asked,
+/// through who signs for them.
+pub(super) fn begin(
+    tx: &Tx,
+    app: &App,
+    plan: &Plan,
+    asked: &[(Person, Vec<Guardian>)],
+    by: UserId,
+) -> Result<Planned> {
+    let id = events::create(tx, plan, by)?;
+    let event = known(tx, id)?;
+    let company = companies::current(tx)?.ok_or(Error::NotFound("company"))?;
+    let expires = event.link_expires_at(tx.now(), app.config.consent.link_days);
+    for (person, by) in asked {
+        let needed = company.guardians_needed;
+        answers::ask(tx, &app.keys, id, &person.employee, by, needed, expires)?;
+    }
+    events::recount(tx, id)?;
+    wind_timers(tx, &event)?;
+    facts::record(tx, Fact::EventCreated { event: id })?;
+    Ok(Planned { event: known(tx, id)?, answers: answers::of_event(tx, id)? })
 }
 
 /// Replaces name, dates, place, description and partner. Links of what is still
@@ -131,7 +185,7 @@ pub async fn restore(app: &App, scope: Scope, id: EventId) -> Result<Event> {
         .await
 }
 
-fn known(tx: &Tx, id: EventId) -> Result<Event> {
+pub(super) fn known(tx: &Tx, id: EventId) -> Result<Event> {
     events::find(tx, id)?.ok_or(Error::NotFound("event"))
 }
 
@@ -172,7 +226,8 @@ fn ask_who_signs_now(
     let company = companies::current(tx)?.ok_or(Error::NotFound("company"))?;
     for id in answers::pending_of_event(tx, event.id)? {
         let Some(pending) = answers::find(tx, id)? else { continue };
-        match guardians::signing(tx, pending.employee, event.start, zone)? {
+        let day = pending.signing_day(event.start, tx.now());
+        match guardians::signing(tx, pending.employee, day, zone)? {
             Ok((person, by)) => {
                 let (needed, person) = (company.guardians_needed, &person.employee);
                 answers::ask_who_signs_now(tx, keys, &pending, person, &by, needed)?;

@@ -17,8 +17,8 @@ use crate::http::body::Body;
 use crate::http::guard::Member;
 use crate::http::problem::Problem;
 use crate::http::reply::{Created, Done, Instant};
-use crate::model::event::PlanInput;
-use crate::model::{self, EmployeeId, EventId, EventStatus, List, Right, UserId};
+use crate::model::event::{Invited, PlanInput};
+use crate::model::{self, EmployeeId, EventId, EventStatus, GroupId, List, Right, UserId};
 
 const ORDERS: [(&str, Order); 4] = [
     ("status", Order::Status),
@@ -85,7 +85,9 @@ impl EventsApi {
     /// And ask everybody who is to be there, all in one: each of them gets a link by
     /// e-mail, good for as long as the instance says and at least until the day after
     /// the shoot. Who is under 18 on its day is asked through their guardians; without
-    /// one, the person's place in `employeeIds` is refused as `guardian_required`.
+    /// one, the person's place in `employeeIds` is refused as `guardian_required`, or
+    /// in their group: `groupIds.0.employees.17`, 17 being their id. Somebody named
+    /// several times, by id or by groups, is asked once.
     /// More people can be added later with `POST /answer`.
     #[oai(path = "/event", method = "post", operation_id = "createEvent")]
     async fn create(
@@ -100,12 +102,9 @@ impl EventsApi {
     ) -> Result<Created<PlannedEvent>, Problem> {
         let scope = member.may(Right::Plan)?;
         let once = member.once("createEvent", key, &body)?;
-        let (input, people) = body.0.into_parts();
-        let planned = events::create(&app, scope, member.0.user, input, people, once).await?;
-        Ok(Created(PlannedEvent {
-            event: planned.event.into(),
-            answers: planned.answers.into_iter().map(Into::into).collect(),
-        }))
+        let (input, invited) = body.0.into_parts();
+        let planned = events::create(&app, scope, member.0.user, input, invited, once).await?;
+        Ok(Created(planned.into()))
     }
 
     /// List deleted shoots
@@ -197,6 +196,37 @@ impl EventsApi {
         Ok(Json(events::restore(&app, scope, EventId(id.0)).await?.into()))
     }
 
+    /// Plan the same shoot again
+    ///
+    /// Another day, with the same description and, as asked, at the same place, with
+    /// the same photographer and the same people. Those are written to at once; who
+    /// has been deleted since is left out, as is a photographer who has left. One
+    /// person who may not be asked on that day (a minor without a guardian) refuses
+    /// the whole.
+    #[oai(path = "/event/:id/duplicate", method = "post", operation_id = "duplicateEvent")]
+    async fn duplicate(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        caller: crate::http::Caller,
+        /// The shoot to copy.
+        id: Path<i64>,
+        /// Any text of one's own, 1 to 255 characters: the same request with the same
+        /// key, within a day, gets the same reply and makes nothing more.
+        #[oai(name = "Idempotency-Key")]
+        key: Header<Option<String>>,
+        body: Body<EventCopy>,
+    ) -> Result<Created<PlannedEvent>, Problem> {
+        let scope = member.may(Right::Plan)?;
+        let once = member.once("duplicateEvent", key, &body)?;
+        // The path is no part of the body: a key belongs to one original.
+        let once = once.map(|once| once.about(id.0));
+        let (id, by) = (EventId(id.0), member.0.user);
+        let copy = body.0.into();
+        let locale = caller.locale();
+        Ok(Created(events::duplicate(&app, scope, by, id, copy, locale, once).await?.into()))
+    }
+
     /// Get a shoot with all that belongs to it
     ///
     /// Its photographer, its people and their answers, as of one instant.
@@ -231,11 +261,14 @@ struct NewEvent {
     partner_id: Option<i64>,
     /// At most 1,000.
     employee_ids: Vec<i64>,
+    /// Groups all of whose people are asked, at most 100; 1,000 people in all.
+    group_ids: Option<Vec<i64>>,
 }
 
 impl NewEvent {
-    fn into_parts(self) -> (PlanInput, Vec<EmployeeId>) {
+    fn into_parts(self) -> (PlanInput, Invited) {
         let people = self.employee_ids.into_iter().map(EmployeeId).collect();
+        let groups = self.group_ids.into_iter().flatten().map(GroupId).collect();
         let input = PlanInput {
             name: self.name,
             description: self.description,
@@ -244,7 +277,7 @@ impl NewEvent {
             address: self.address.map(Into::into).unwrap_or_default(),
             partner: self.partner_id.map(UserId),
         };
-        (input, people)
+        (input, Invited { people, groups })
     }
 }
 
@@ -273,6 +306,52 @@ impl poem_openapi::types::Example for NewEvent {
             address: Some(place()),
             partner_id: None,
             employee_ids: vec![1, 2],
+            group_ids: Some(vec![1]),
+        }
+    }
+}
+
+/// When a shoot is to be had again, and what of it is kept.
+#[derive(Object, Deserialize)]
+#[oai(rename_all = "camelCase", example)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct EventCopy {
+    /// From the year 2000 to ten years ahead.
+    start: Instant,
+    /// By default it ends at the same time of day, so many days later, as the original.
+    end: Option<Instant>,
+    /// At most 200 characters; by default that of the original, marked as a copy.
+    name: Option<String>,
+    /// At the same place: true by default.
+    keep_address: Option<bool>,
+    /// With the same photographer: true by default.
+    keep_partner: Option<bool>,
+    /// Asking the same people, who are written to at once: false by default.
+    keep_people: Option<bool>,
+}
+
+impl From<EventCopy> for events::Copy {
+    fn from(body: EventCopy) -> Self {
+        Self {
+            start: body.start.0,
+            end: body.end.map(|end| end.0),
+            name: body.name,
+            keep_address: body.keep_address.unwrap_or(true),
+            keep_partner: body.keep_partner.unwrap_or(true),
+            keep_people: body.keep_people.unwrap_or(false),
+        }
+    }
+}
+
+impl poem_openapi::types::Example for EventCopy {
+    fn example() -> Self {
+        Self {
+            start: instant("2026-06-20T07:30:00Z"),
+            end: None,
+            name: Some("Portraits d’équipe, juin".into()),
+            keep_address: Some(true),
+            keep_partner: Some(true),
+            keep_people: Some(false),
         }
     }
 }
@@ -345,6 +424,8 @@ pub struct Event {
     pub created_by: Option<i64>,
     pub created_at: Instant,
     pub updated_at: Instant,
+    /// Out of the lists since, for it is long over.
+    pub archived_at: Option<Instant>,
     pub deleted_at: Option<Instant>,
 }
 
@@ -365,6 +446,7 @@ impl From<model::Event> for Event {
             created_by: event.created_by.map(|id| id.0),
             created_at: event.created_at.into(),
             updated_at: event.updated_at.into(),
+            archived_at: event.archived_at.map(Into::into),
             deleted_at: event.deleted_at.map(Into::into),
         }
     }
@@ -375,6 +457,15 @@ impl From<model::Event> for Event {
 struct PlannedEvent {
     event: Event,
     answers: Vec<Answer>,
+}
+
+impl From<events::Planned> for PlannedEvent {
+    fn from(planned: events::Planned) -> Self {
+        Self {
+            event: planned.event.into(),
+            answers: planned.answers.into_iter().map(Into::into).collect(),
+        }
+    }
 }
 
 /// A shoot with all that belongs to it.

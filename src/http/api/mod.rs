@@ -4,25 +4,35 @@
 
 mod answers;
 mod auth;
+mod calendar;
 mod companies;
 mod consent;
 mod employees;
 mod events;
+mod groups;
 mod imports;
+mod invitations;
 mod lists;
 mod profile;
+mod rounds;
+mod search;
 mod shapes;
 mod templates;
 mod users;
 
 pub use answers::AnswersApi;
 pub use auth::AuthApi;
+pub use calendar::CalendarApi;
 pub use companies::CompaniesApi;
 pub use consent::{ConsentApi, VerifyApi};
 pub use employees::EmployeesApi;
 pub use events::EventsApi;
+pub use groups::GroupsApi;
 pub use imports::ImportsApi;
+pub use invitations::InvitationsApi;
 pub use profile::ProfileApi;
+pub use rounds::RoundsApi;
+pub use search::SearchApi;
 pub use templates::TemplatesApi;
 pub use users::UsersApi;
 
@@ -41,10 +51,14 @@ pub enum Tag {
     Employees,
     /// People by the thousand: files of them in, tables of them out.
     Imports,
+    /// People who are asked together.
+    Groups,
     /// Shoots.
     Events,
     /// Requests for consent, as the studio sees them.
     Answers,
+    /// Finding anything by what one remembers of it.
+    Search,
     /// The recipient's side: link, code, document, decision, withdrawal. No account needed.
     Consent,
     /// Is this document genuine? Public, and without personal data.

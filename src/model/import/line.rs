@@ -80,6 +80,7 @@ impl Reading {
                 lng: None,
             },
             guardians,
+            groups: None,
         };
         let groups = note(&mut wrong, "groups", Some(self.groups(cells))).unwrap_or_default();
         match input.checked(self.today, self.locale) {

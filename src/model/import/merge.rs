@@ -98,6 +98,7 @@ mod tests {
             locale: Locale::Fr,
             address: Address::default(),
             guardians: guardians.to_vec(),
+            groups: None,
         }
     }
 

@@ -60,7 +60,7 @@ pub fn list(read: &Read, query: &PageQuery<Order>, filter: Filter) -> Result<Pag
               ORDER BY {order} LIMIT :limit OFFSET :offset"
         ),
         &params,
-        answer,
+        answer(read),
     )?;
     Ok(Page { data, page: query.page, limit: query.limit, total })
 }
@@ -73,7 +73,7 @@ pub fn of_event(read: &Read, event: EventId) -> Result<Vec<Answer>> {
               WHERE a.company_id = :company AND a.event_id = :event ORDER BY a.id"
         ),
         named_params! { ":event": event.0 },
-        answer,
+        answer(read),
     )
 }
 
@@ -99,6 +99,7 @@ pub fn page_of_event_after(
         }
         false => "",
     };
+    let read_answer = answer(read);
     read.all(
         &format!(
             "SELECT COALESCE(e.name_key, '') AS name_key, {COLUMNS} FROM answers AS a
@@ -108,7 +109,7 @@ pub fn page_of_event_after(
               ORDER BY COALESCE(e.name_key, ''), a.id LIMIT :limit"
         ),
         named_params! { ":event": event.0, ":name": name, ":id": id, ":limit": limit },
-        |row| Ok((row.get("name_key")?, answer(row)?)),
+        |row| Ok((row.get("name_key")?, read_answer(row)?)),
     )
 }
 

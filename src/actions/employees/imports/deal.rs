@@ -9,8 +9,10 @@ use crate::error::{Error, Invalid, Result};
 use crate::model::employee::{Details, GuardianDetails};
 use crate::model::group::GroupInput;
 use crate::model::import::{Wish, merged};
-use crate::model::{Email, EmployeeId, GroupId, Guardian, Import, Keys, Outcome, Person, fold};
-use crate::store::{Tx, employees, groups, guardians};
+use crate::model::{
+    Email, EmployeeId, Fact, GroupId, Guardian, Import, Keys, Outcome, Person, fold,
+};
+use crate::store::{Tx, employees, facts, groups};
 
 /// What became of a line: a person, or what is wrong.
 pub(super) type Dealt = std::result::Result<(Outcome, Option<EmployeeId>), Vec<Invalid>>;
@@ -54,7 +56,9 @@ impl Groups {
             None => {
                 let input = GroupInput { name: name.to_owned(), description: None };
                 let made = groups::create(tx, &input.checked()?)?;
-                made.ok_or(Error::Internal(anyhow::anyhow!("a group came between")))?
+                let id = made.ok_or(Error::Internal(anyhow::anyhow!("a group came between")))?;
+                facts::record(tx, Fact::GroupCreated { group: id })?;
+                id
             }
         };
         self.known.insert(key, id);
@@ -133,13 +137,12 @@ fn write(
     let Some(employee) = employees::find_by_person(tx, &said.name_key(), &said.email)? else {
         // Asked of what is known already and of what is said: nobody is known here.
         let new = merged(&Details { guardians: vec![], ..said.clone() }, wish).map_err(refuse)?;
-        let id = write::add(tx, &new)?;
+        let id = write::insert(tx, &new)?;
         joined.join(tx, id, wish)?;
         return Ok((Outcome::Created, id, new));
     };
     let id = employee.id;
-    let guardians = guardians::of_employee(tx, id)?;
-    let person = Person { employee, guardians };
+    let person = employees::whole(tx, employee)?;
     let known = details(&person)?;
     let new = merged(&known, wish).map_err(refuse)?;
     let mut outcome = Outcome::Unchanged;
@@ -155,7 +158,7 @@ fn write(
 
 /// What is known of a person, as if it had just been said.
 fn details(person: &Person) -> Result<Details> {
-    let Person { employee, guardians } = person;
+    let Person { employee, guardians, .. } = person;
     let email = |text: &str| {
         Email::parse(text).map_err(|code| Error::Internal(anyhow::anyhow!("a kept e-mail: {code}")))
     };
@@ -176,5 +179,7 @@ fn details(person: &Person) -> Result<Details> {
         locale: employee.locale,
         address: employee.address.clone(),
         guardians: guardians.iter().map(guardian).collect::<Result<_>>()?,
+        // Groups are joined and never left.
+        groups: None,
     })
 }

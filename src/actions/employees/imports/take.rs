@@ -5,9 +5,9 @@ use super::open::open;
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::group::GroupInput;
-use crate::model::{Import, Job, Locale, Once, UserId};
+use crate::model::{Fact, Import, Job, Locale, Once, UserId};
 use crate::store::imports::NewImport;
-use crate::store::{Scope, Tx, groups, idempotency, imports, jobs};
+use crate::store::{Scope, Tx, facts, groups, idempotency, imports, jobs};
 
 /// A file as somebody sends it.
 pub struct Sent {
@@ -66,7 +66,13 @@ pub async fn take(
                             new.group_name = Some(group.name.clone());
                             None
                         }
-                        None => groups::create(tx, group)?,
+                        None => {
+                            let made = groups::create(tx, group)?;
+                            if let Some(group) = made {
+                                facts::record(tx, Fact::GroupCreated { group })?;
+                            }
+                            made
+                        }
                     };
                 }
                 let id = imports::create(tx, &new, &bytes)?;
