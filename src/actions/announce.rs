@@ -61,6 +61,7 @@ fn tell(tx: &Tx, fact: Fact) -> Result<()> {
         | Fact::EmployeeUpdated { .. }
         | Fact::EmployeeDeleted { .. }
         | Fact::EmployeeRestored { .. }
+        | Fact::ImportDone { .. }
         | Fact::GroupCreated { .. }
         | Fact::GroupUpdated { .. }
         | Fact::GroupDeleted { .. }

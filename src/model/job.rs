@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::address::Located;
-use super::{AnswerId, EventId, Fact, MailId};
+use super::{AnswerId, EventId, Fact, ImportId, MailId};
 
 /// A job carries ids, never copies: the worker reads the rows again, as they are
 /// by then. It may run twice.
@@ -20,6 +20,8 @@ pub enum Job {
     SettleEvent { event: EventId },
     /// Find where an address is.
     Geocode { of: Located },
+    /// Read a file of people into the company.
+    Import { import: ImportId },
     /// Have every company's consents followed, see `FollowTerms`.
     WatchTerms,
     /// Note which of a company's consents have ended, tell of those that will, and
@@ -39,6 +41,7 @@ impl Job {
             Job::MakePdf { .. } => "make_pdf",
             Job::SettleEvent { .. } => "settle_event",
             Job::Geocode { .. } => "geocode",
+            Job::Import { .. } => "import",
             Job::WatchTerms => "watch_terms",
             Job::FollowTerms => "follow_terms",
             Job::Sweep => "sweep",
@@ -51,8 +54,8 @@ impl Job {
         match self {
             Job::Mail { .. } => 10,
             Job::MakePdf { .. } => 15,
-            // An import makes ten thousand of these at once.
             Job::Announce { .. } | Job::SettleEvent { .. } => 20,
+            Job::Import { .. } => 30,
             Job::WatchTerms | Job::FollowTerms => 60,
             Job::Geocode { .. } => 70,
             Job::Sweep | Job::CheckSearch => 90,

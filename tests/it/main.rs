@@ -12,6 +12,7 @@ mod faults;
 mod groups;
 mod guardians;
 mod images;
+mod imports;
 mod invitations;
 mod kill;
 mod limits;

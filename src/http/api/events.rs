@@ -22,7 +22,8 @@ use crate::http::problem::Problem;
 use crate::http::reply::{Created, Done, Instant};
 use crate::model::event::{Invited, PlanInput};
 use crate::model::{
-    AnswerState, EmployeeId, EventId, EventStatus, GroupId, List, Right, SearchKind, Use, UserId, self,
+    self, AnswerState, EmployeeId, EventId, EventStatus, GroupId, List, Right, SearchKind, Use,
+    UserId,
 };
 
 const ORDERS: [(&str, Order); 4] = [

@@ -11,14 +11,14 @@ use super::Tag;
 use super::invitations::{Invitation, NewInvitation};
 use super::lists::{Listed, Wanted};
 use crate::App;
-use crate::actions::{invitations, search};
 use crate::actions::users::{self, PartnerOrder};
+use crate::actions::{invitations, search};
 use crate::http::body::Body;
 use crate::http::caller::Caller;
 use crate::http::guard::Member;
 use crate::http::problem::Problem;
 use crate::http::reply::{Created, Done, Instant};
-use crate::model::{List, Right, Role, SearchKind, UserId, self};
+use crate::model::{self, List, Right, Role, SearchKind, UserId};
 
 pub struct UsersApi;
 

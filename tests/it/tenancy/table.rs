@@ -229,6 +229,26 @@ pub fn table() -> Vec<Line> {
         Line("deleteEmployee", "/employee/{employee}", none, Company(CURATORS), &[]),
         Line("restoreEmployee", "/employee/{gone_employee}/restore", none, Company(CURATORS), &[]),
         Line("listEmployeesOfEvent", "/employee/event/{event}", none, Company(STAFF), &[]),
+        Line("importEmployees", "/employee-upload/csv", Rows::file, Company(CURATORS), &[]),
+        Line(
+            "importGroup",
+            "/group/csv",
+            |r| {
+                let mut body = r.file();
+                body["$form"]["name"] = json!("Choir");
+                body
+            },
+            Company(CURATORS),
+            &[],
+        ),
+        Line("listImports", "/import", none, Company(CURATORS), &[]),
+        Line("getImport", "/import/{import}", none, Company(CURATORS), &[]),
+        Line("downloadImportReport", "/import/{import}/report.csv", none, Company(CURATORS), &[]),
+        Line("cancelImport", "/import/{import}/cancel", none, Company(CURATORS), &[]),
+        Line("deleteImport", "/import/{ended_import}", none, Company(CURATORS), &[]),
+        Line("exportEmployees", "/employee/export", none, Company(STAFF), &[]),
+        Line("exportAnswers", "/answer/event/{event}/export", none, Company(STAFF), &[]),
+        Line("exportRoster", "/event/{event}/roster", none, Company(STAFF), &[]),
         Line("listGroups", "/group?withDeleted=true", none, Company(STAFF), &[]),
         Line(
             "createGroup",
@@ -380,6 +400,10 @@ pub struct Rows {
     pub answer: i64,
     pub gone_employee: i64,
     pub gone_event: i64,
+    /// A file nobody has read yet.
+    pub import: i64,
+    /// Stopped before it was.
+    pub ended_import: i64,
     pub template: i64,
     /// Another session of the owner's.
     pub session: i64,
@@ -427,6 +451,11 @@ impl Rows {
         rows.user = newest.is(200).id("/data/0/id");
         let invited = json!({ "email": person("inv"), "firstName": "I", "lastName": self.mark });
         rows.invitation = studio.post("/user/photographer", invited).await.is(201).id("/id");
+        let file = rows.file();
+        rows.import = studio.post("/employee-upload/csv", file.clone()).await.is(202).id("/id");
+        let ended = studio.post("/employee-upload/csv", file).await.is(202).id("/id");
+        studio.acts(&format!("/import/{ended}/cancel")).await.is(200);
+        rows.ended_import = ended;
         rows.template = studio.get("/template").await.id("/0/id");
         rows
     }
@@ -437,6 +466,11 @@ impl Rows {
             "end": self.now.plus(2 * Timestamp::DAY).rfc3339(), "employeeIds": [self.employee],
             "groupIds": [self.group], "partnerId": self.partner,
         })
+    }
+
+    fn file(&self) -> Value {
+        let text = format!("Nom;Prénom;E-mail\n{};Ida;{}\n", self.mark, self.unused);
+        json!({ "$form": { "file": text } })
     }
 
     fn again(&self) -> Value {
@@ -462,6 +496,8 @@ impl Rows {
             ("{answer}", self.answer),
             ("{gone_employee}", self.gone_employee),
             ("{gone_event}", self.gone_event),
+            ("{import}", self.import),
+            ("{ended_import}", self.ended_import),
             ("{template}", self.template),
             ("{session}", self.session),
         ];
