@@ -19,7 +19,7 @@ CREATE TABLE answers (
   supersedes       INTEGER,          -- the answer that this one renews
   created_at       INTEGER NOT NULL,
   updated_at       INTEGER NOT NULL,
-  deleted_at       INTEGER,
+  deleted_at       INTEGER, notice_days INTEGER CHECK (notice_days IN (60, 15)), notice_at INTEGER, of_age_at INTEGER,
   UNIQUE (company_id, id),
   FOREIGN KEY (company_id, event_id) REFERENCES events (company_id, id),
   FOREIGN KEY (company_id, employee_id) REFERENCES employees (company_id, id),
@@ -39,6 +39,29 @@ CREATE INDEX answers_of_employee ON answers (company_id, employee_id, deleted_at
 
 CREATE INDEX answers_of_event ON answers (company_id, event_id, deleted_at, id);
 
+CREATE UNIQUE INDEX answers_renewed_once ON answers (company_id, supersedes)
+  WHERE supersedes IS NOT NULL AND deleted_at IS NULL;
+
+CREATE TRIGGER search_follows_answers AFTER UPDATE OF deleted_at ON answers
+  WHEN OLD.deleted_at IS NOT NEW.deleted_at BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (NEW.company_id, 'ANSWER', NEW.id);
+  INSERT INTO search_changes (company_id, kind, row_id)
+    SELECT company_id, 'EMPLOYEE', NEW.employee_id FROM events
+     WHERE company_id = NEW.company_id AND id = NEW.event_id AND partner_id IS NOT NULL;
+END;
+
+CREATE TRIGGER search_follows_new_answers AFTER INSERT ON answers BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (NEW.company_id, 'ANSWER', NEW.id);
+  INSERT INTO search_changes (company_id, kind, row_id)
+    SELECT company_id, 'EMPLOYEE', NEW.employee_id FROM events
+     WHERE company_id = NEW.company_id AND id = NEW.event_id AND partner_id IS NOT NULL;
+END;
+
+CREATE TRIGGER search_follows_purged_answers AFTER DELETE ON answers BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (OLD.company_id, 'ANSWER', OLD.id);
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (OLD.company_id, 'EMPLOYEE', OLD.employee_id);
+END;
+
 CREATE TABLE audit (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
   company_id  INTEGER REFERENCES companies (id),
@@ -50,6 +73,17 @@ CREATE TABLE audit (
 ) STRICT;
 
 CREATE INDEX audit_of_company ON audit (company_id, id);
+
+CREATE TABLE calendar_feeds (
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  company_id  INTEGER NOT NULL,
+  user_id     INTEGER NOT NULL,
+  token_hash  TEXT NOT NULL UNIQUE,
+  created_at  INTEGER NOT NULL,
+  UNIQUE (company_id, id),
+  UNIQUE (company_id, user_id),
+  FOREIGN KEY (company_id, user_id) REFERENCES memberships (company_id, user_id)
+) STRICT;
 
 CREATE TABLE claims (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -177,6 +211,45 @@ CREATE UNIQUE INDEX employees_person ON employees (company_id, name_key, email_k
 
 CREATE UNIQUE INDEX employees_slug ON employees (company_id, slug) WHERE deleted_at IS NULL;
 
+CREATE TRIGGER search_follows_employees
+  AFTER UPDATE OF first_name, last_name, email, phone, line, postal_code, city, deleted_at, erased_at ON employees
+  WHEN OLD.first_name IS NOT NEW.first_name OR OLD.last_name IS NOT NEW.last_name
+    OR OLD.email IS NOT NEW.email OR OLD.phone IS NOT NEW.phone OR OLD.line IS NOT NEW.line
+    OR OLD.postal_code IS NOT NEW.postal_code OR OLD.city IS NOT NEW.city
+    OR OLD.deleted_at IS NOT NEW.deleted_at OR OLD.erased_at IS NOT NEW.erased_at BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (NEW.company_id, 'EMPLOYEE', NEW.id);
+END;
+
+CREATE TRIGGER search_follows_names_of_employees
+  AFTER UPDATE OF first_name, last_name, email, erased_at ON employees
+  WHEN OLD.first_name IS NOT NEW.first_name OR OLD.last_name IS NOT NEW.last_name
+    OR OLD.email IS NOT NEW.email OR OLD.erased_at IS NOT NEW.erased_at BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id)
+    SELECT company_id, 'ANSWER', id FROM answers
+     WHERE company_id = NEW.company_id AND employee_id = NEW.id;
+END;
+
+CREATE TRIGGER search_follows_new_employees AFTER INSERT ON employees BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (NEW.company_id, 'EMPLOYEE', NEW.id);
+END;
+
+CREATE TRIGGER search_follows_purged_employees AFTER DELETE ON employees BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (OLD.company_id, 'EMPLOYEE', OLD.id);
+END;
+
+CREATE TABLE event_groups (
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  company_id  INTEGER NOT NULL,
+  event_id    INTEGER NOT NULL,
+  group_id    INTEGER NOT NULL,
+  created_at  INTEGER NOT NULL,
+  UNIQUE (company_id, event_id, group_id),
+  FOREIGN KEY (company_id, event_id) REFERENCES events (company_id, id) ON DELETE CASCADE,
+  FOREIGN KEY (company_id, group_id) REFERENCES groups (company_id, id) ON DELETE CASCADE
+) STRICT;
+
+CREATE INDEX event_groups_of_group ON event_groups (company_id, group_id);
+
 CREATE TABLE events (
   id            INTEGER PRIMARY KEY AUTOINCREMENT,
   company_id    INTEGER NOT NULL REFERENCES companies (id),
@@ -195,7 +268,7 @@ CREATE TABLE events (
   created_at    INTEGER NOT NULL,
   updated_at    INTEGER NOT NULL,
   archived_at   INTEGER,
-  deleted_at    INTEGER,
+  deleted_at    INTEGER, revision INTEGER NOT NULL DEFAULT 0,
   UNIQUE (company_id, id),
   FOREIGN KEY (company_id, partner_id) REFERENCES memberships (company_id, user_id)
 ) STRICT;
@@ -209,6 +282,40 @@ CREATE INDEX events_by_start ON events (company_id, deleted_at, starts_at, id);
 CREATE INDEX events_in_order ON events (company_id, deleted_at, status_order, ends_at, id);
 
 CREATE INDEX events_of_partner ON events (company_id, partner_id);
+
+CREATE TRIGGER search_follows_events
+  AFTER UPDATE OF name, description, partner_id, line, line2, postal_code, city, subdivision, country, deleted_at ON events
+  WHEN OLD.name IS NOT NEW.name OR OLD.description IS NOT NEW.description
+    OR OLD.partner_id IS NOT NEW.partner_id OR OLD.line IS NOT NEW.line
+    OR OLD.line2 IS NOT NEW.line2 OR OLD.postal_code IS NOT NEW.postal_code
+    OR OLD.city IS NOT NEW.city OR OLD.subdivision IS NOT NEW.subdivision
+    OR OLD.country IS NOT NEW.country OR OLD.deleted_at IS NOT NEW.deleted_at BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (NEW.company_id, 'EVENT', NEW.id);
+END;
+
+CREATE TRIGGER search_follows_names_of_events AFTER UPDATE OF name, partner_id, deleted_at ON events
+  WHEN OLD.name IS NOT NEW.name OR OLD.partner_id IS NOT NEW.partner_id
+    OR OLD.deleted_at IS NOT NEW.deleted_at BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id)
+    SELECT company_id, 'ANSWER', id FROM answers
+     WHERE company_id = NEW.company_id AND event_id = NEW.id;
+END;
+
+CREATE TRIGGER search_follows_new_events AFTER INSERT ON events BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (NEW.company_id, 'EVENT', NEW.id);
+END;
+
+CREATE TRIGGER search_follows_partners_of_events AFTER UPDATE OF partner_id, deleted_at ON events
+  WHEN OLD.partner_id IS NOT NEW.partner_id
+    OR (OLD.deleted_at IS NOT NEW.deleted_at AND NEW.partner_id IS NOT NULL) BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id)
+    SELECT company_id, 'EMPLOYEE', employee_id FROM answers
+     WHERE company_id = NEW.company_id AND event_id = NEW.id;
+END;
+
+CREATE TRIGGER search_follows_purged_events AFTER DELETE ON events BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (OLD.company_id, 'EVENT', OLD.id);
+END;
 
 CREATE TABLE evidence (
   id             INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -271,6 +378,20 @@ CREATE INDEX groups_by_name ON groups (company_id, deleted_at, name_key, id);
 
 CREATE UNIQUE INDEX groups_name ON groups (company_id, name_key) WHERE deleted_at IS NULL;
 
+CREATE TRIGGER search_follows_groups AFTER UPDATE OF name, description, deleted_at ON groups
+  WHEN OLD.name IS NOT NEW.name OR OLD.description IS NOT NEW.description
+    OR OLD.deleted_at IS NOT NEW.deleted_at BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (NEW.company_id, 'GROUP', NEW.id);
+END;
+
+CREATE TRIGGER search_follows_new_groups AFTER INSERT ON groups BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (NEW.company_id, 'GROUP', NEW.id);
+END;
+
+CREATE TRIGGER search_follows_purged_groups AFTER DELETE ON groups BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (OLD.company_id, 'GROUP', OLD.id);
+END;
+
 CREATE TABLE guardians (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
   company_id   INTEGER NOT NULL,
@@ -291,6 +412,27 @@ CREATE TABLE guardians (
 CREATE INDEX guardians_by_email ON guardians (company_id, email_key);
 
 CREATE INDEX guardians_of_employee ON guardians (company_id, employee_id);
+
+CREATE TRIGGER search_follows_guardians AFTER UPDATE ON guardians BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (NEW.company_id, 'EMPLOYEE', NEW.employee_id);
+  INSERT INTO search_changes (company_id, kind, row_id)
+    SELECT company_id, 'ANSWER', id FROM answers
+     WHERE company_id = NEW.company_id AND employee_id = NEW.employee_id;
+END;
+
+CREATE TRIGGER search_follows_new_guardians AFTER INSERT ON guardians BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (NEW.company_id, 'EMPLOYEE', NEW.employee_id);
+  INSERT INTO search_changes (company_id, kind, row_id)
+    SELECT company_id, 'ANSWER', id FROM answers
+     WHERE company_id = NEW.company_id AND employee_id = NEW.employee_id;
+END;
+
+CREATE TRIGGER search_follows_purged_guardians AFTER DELETE ON guardians BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (OLD.company_id, 'EMPLOYEE', OLD.employee_id);
+  INSERT INTO search_changes (company_id, kind, row_id)
+    SELECT company_id, 'ANSWER', id FROM answers
+     WHERE company_id = OLD.company_id AND employee_id = OLD.employee_id;
+END;
 
 CREATE TABLE idempotency_keys (
   user_id     INTEGER NOT NULL REFERENCES users (id),
@@ -476,6 +618,19 @@ CREATE TABLE memberships (
 
 CREATE INDEX memberships_of_user ON memberships (user_id);
 
+CREATE TRIGGER search_follows_memberships AFTER UPDATE OF deleted_at ON memberships
+  WHEN OLD.deleted_at IS NOT NEW.deleted_at BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (NEW.company_id, 'USER', NEW.user_id);
+END;
+
+CREATE TRIGGER search_follows_new_memberships AFTER INSERT ON memberships BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (NEW.company_id, 'USER', NEW.user_id);
+END;
+
+CREATE TRIGGER search_follows_purged_memberships AFTER DELETE ON memberships BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (OLD.company_id, 'USER', OLD.user_id);
+END;
+
 CREATE TABLE once_keys (
   key         TEXT PRIMARY KEY,
   created_at  INTEGER NOT NULL
@@ -518,6 +673,19 @@ CREATE TABLE seals (
 ) STRICT;
 
 CREATE INDEX seals_by_pdf ON seals (pdf_sha256);
+
+CREATE TABLE search_changes (
+  seq         INTEGER PRIMARY KEY AUTOINCREMENT,
+  company_id  INTEGER NOT NULL,      -- 0: everything is to be indexed anew
+  kind        TEXT NOT NULL CHECK (kind IN ('EMPLOYEE', 'GROUP', 'EVENT', 'ANSWER', 'FILE', 'USER', 'EVERYTHING')),
+  row_id      INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE search_progress (
+  id          INTEGER PRIMARY KEY CHECK (id = 1),
+  lineage     TEXT NOT NULL,         -- random: no index of another database is taken for ours
+  trimmed_to  INTEGER NOT NULL       -- changes up to this one are gone
+) STRICT;
 
 CREATE TABLE sessions (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -580,6 +748,14 @@ CREATE TABLE signing_sessions (
 
 CREATE INDEX signing_sessions_of_link ON signing_sessions (company_id, link_id);
 
+CREATE VIEW standing_answers AS
+  SELECT a.* FROM answers AS a
+   WHERE a.deleted_at IS NULL
+     AND (a.supersedes IS NULL OR a.state <> 'PENDING')
+     AND NOT EXISTS (SELECT 1 FROM answers AS later
+                      WHERE later.company_id = a.company_id AND later.supersedes = a.id
+                        AND later.deleted_at IS NULL AND later.state <> 'PENDING');
+
 CREATE TABLE subscriptions (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
   company_id  INTEGER NOT NULL UNIQUE REFERENCES companies (id),
@@ -622,5 +798,13 @@ CREATE TABLE users (
   deleted_at       INTEGER,
   erased_at        INTEGER
 ) STRICT;
+
+CREATE TRIGGER search_follows_users AFTER UPDATE OF email, first_name, last_name, deleted_at, erased_at ON users
+  WHEN OLD.email IS NOT NEW.email OR OLD.first_name IS NOT NEW.first_name
+    OR OLD.last_name IS NOT NEW.last_name OR OLD.deleted_at IS NOT NEW.deleted_at
+    OR OLD.erased_at IS NOT NEW.erased_at BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id)
+    SELECT company_id, 'USER', user_id FROM memberships WHERE user_id = NEW.id;
+END;
 
 CREATE UNIQUE INDEX users_email ON users (email_key) WHERE deleted_at IS NULL;

@@ -55,19 +55,19 @@ pub(super) fn open(config: &Config, bytes: &[u8], today: Date, locale: Locale) -
         }
     }
     if lines.is_empty() {
-        return Err(refuse("empty_file"));
+        return Err(Error::invalid("file", "empty_file"));
     }
     if best.0 == 0 {
-        return Err(refuse("no_headers"));
+        return Err(Error::invalid("file", "no_headers"));
     }
     let below = lines.split_off(best.1 + 1);
     let headers = lines.pop().map(|line| line.cells).unwrap_or_default();
     let columns = Columns::of(&headers).map_err(refuse)?;
     if below.is_empty() {
-        return Err(refuse("headers_only"));
+        return Err(Error::invalid("file", "headers_only"));
     }
     if below.len() > set.max_lines {
-        return Err(refuse("too_many_lines"));
+        return Err(Error::invalid("file", "too_many_lines"));
     }
     let born: Vec<usize> = columns.all(Field::Of(Detail::BirthDate)).collect();
     let dates = below.iter().flat_map(|line| born.iter().filter_map(|at| line.cells.get(*at)));
