@@ -19,7 +19,7 @@ use crate::model::password::Passwords;
 use crate::model::token::TokenKeys;
 use crate::model::{Keys, Settings, Theme, Timestamp};
 use crate::ports::{
-    Blobs, Bounds, Clock, Derivatives, Images, Limiter, Mailer, Outbox, Search, Source,
+    Blobs, Bounds, Clock, Derivatives, Geocoder, Images, Limiter, Mailer, Outbox, Search, Source,
 };
 use crate::store::Db;
 
@@ -40,6 +40,8 @@ pub struct App {
     pub derivatives: Arc<dyn Derivatives>,
     /// Whoever makes the same derivative at the same time takes turns.
     pub turns: Arc<Turns>,
+    /// None where addresses are not to be placed.
+    pub geocoder: Option<Arc<dyn Geocoder>>,
     pub limiter: Arc<dyn Limiter>,
     pub search: Arc<dyn Search>,
     pub keys: Arc<Keys>,

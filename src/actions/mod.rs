@@ -17,6 +17,7 @@ pub mod invitations;
 pub mod mails;
 pub mod media;
 pub mod outbox;
+pub mod places;
 pub mod profile;
 pub mod search;
 pub mod settings;

@@ -3,6 +3,7 @@
 
 mod disk_blobs;
 mod disk_derivatives;
+mod http_geocoder;
 mod images;
 mod memory_limiter;
 mod mime;
@@ -13,6 +14,7 @@ mod tantivy_search;
 
 pub use disk_blobs::DiskBlobs;
 pub use disk_derivatives::DiskDerivatives;
+pub use http_geocoder::HttpGeocoder;
 pub use images::LocalImages;
 pub use memory_limiter::MemoryLimiter;
 pub use outbox_mailer::OutboxMailer;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::thread::available_parallelism;
+use std::time::Duration;
 
 use tokio::sync::Semaphore;
 
@@ -9,15 +10,17 @@ use super::data_dir::DataDir;
 use super::failure::Failure;
 use crate::App;
 use crate::adapters::{
-    DiskBlobs, DiskDerivatives, LocalImages, MemoryLimiter, OutboxMailer, Security, SmtpMailer,
-    SmtpSettings, SystemClock, TantivySearch,
+    DiskBlobs, DiskDerivatives, HttpGeocoder, LocalImages, MemoryLimiter, OutboxMailer, Security,
+    SmtpMailer, SmtpSettings, SystemClock, TantivySearch,
 };
 use crate::app::Darkroom;
 use crate::config::{Config, Limits, Rate, SmtpSecurity};
 use crate::model::password::{Cost, Passwords};
-use crate::ports::{Clock, Mailer, Rule};
+use crate::ports::{Clock, Geocoder, Mailer, Rule};
 use crate::store::Db;
 
+/// How long a geocoder may take to answer.
+const GEOCODER_PATIENCE: Duration = Duration::from_secs(10);
 /// Each archive on its way out holds a thread as long as its reader takes.
 const EXPORTS: usize = 16;
 
@@ -50,6 +53,7 @@ pub fn app_with(config: Config, data: &DataDir, mailer: Arc<dyn Mailer>) -> Resu
         db: Db::open(&data.private_database()?, clock.clone())?,
         mailer,
         outbox: None,
+        geocoder: geocoder(&config)?,
         blobs: Arc::new(DiskBlobs::open(&data.blobs())?),
         images: Arc::new(LocalImages::new(PICTURE_MEMORY)),
         derivatives: Arc::new(DiskDerivatives::open(
@@ -68,6 +72,12 @@ pub fn app_with(config: Config, data: &DataDir, mailer: Arc<dyn Mailer>) -> Resu
         clock,
         config: Arc::new(config),
     })
+}
+
+/// Who is asked where addresses are, if anybody is.
+fn geocoder(config: &Config) -> Result<Option<Arc<dyn Geocoder>>, Failure> {
+    let Some(url) = &config.geocoding.url else { return Ok(None) };
+    Ok(Some(Arc::new(HttpGeocoder::new(url, GEOCODER_PATIENCE)?)))
 }
 
 /// How to reach the mail server, if there is one.
@@ -90,7 +100,7 @@ pub fn smtp(config: &Config) -> Option<SmtpSettings> {
     })
 }
 
-fn rates(limits: &Limits) -> Vec<(Rule, u32, std::time::Duration)> {
+fn rates(limits: &Limits) -> Vec<(Rule, u32, Duration)> {
     let rate = |rule, Rate { times, per }: Rate| (rule, times, per);
     vec![
         rate(Rule::LoginAccount, limits.login_per_account),

@@ -59,7 +59,7 @@ const NEVER_CONFLICT: &[&str] = &[
 
 /// Reading operations that may find that it is too early.
 const READ_CONFLICT: &[&str] =
-    &["downloadAnswerPdf", "downloadAnswerEvidence", "downloadConsentPdf"];
+    &["downloadAnswerPdf", "downloadAnswerPdfs", "downloadAnswerEvidence", "downloadConsentPdf"];
 
 /// Operations that use up what a plan includes.
 const PAID: &[&str] = &["uploadFiles", "uploadLogo", "uploadWatermark"];
@@ -74,6 +74,7 @@ const GONE: &[&str] = &[
     "withdrawAnswer",
     "downloadAnswerPdf",
     "downloadAnswerEvidence",
+    "downloadImportReport",
 ];
 
 /// Operations that ask for a password or send mail, and are counted, besides the recipient's.

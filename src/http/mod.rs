@@ -2,6 +2,7 @@
 //! rules. Every route is on this screen.
 
 pub mod api;
+mod archive;
 mod body;
 mod caller;
 mod compress;
@@ -39,9 +40,9 @@ pub fn api() -> OpenApiService<impl OpenApi, ()> {
         api::AuthApi,
         (api::ProfileApi, api::UsersApi, api::InvitationsApi),
         (api::CompaniesApi, api::TemplatesApi),
-        (api::EmployeesApi, api::GroupsApi, api::EventsApi, api::CalendarApi),
+        (api::EmployeesApi, api::GroupsApi, api::EventsApi, api::CalendarApi, api::ImportsApi),
         (api::FilesApi, api::PhotosApi, api::ExportsApi),
-        (api::AnswersApi, api::RoundsApi, api::SearchApi),
+        (api::AnswersApi, api::RoundsApi, api::SearchApi, api::PapersApi),
         (api::ConsentApi, api::VerifyApi),
     );
     OpenApiService::new(apis, "be-right", env!("CARGO_PKG_VERSION"))

@@ -13,6 +13,7 @@ use poem_openapi::OperationId;
 
 use super::caller::Caller;
 use super::{compress, cors, problem, upload};
+use crate::config::Config;
 use crate::{App, Error};
 
 /// Wraps all routes.
@@ -28,7 +29,7 @@ pub async fn watch<E: Endpoint>(
     let secure = config.is_public_url_secure();
 
     let files = upload::allowance(&request, &config);
-    let limit = files.map_or(config.http.body_limit, |(bytes, _)| bytes);
+    let limit = files.map_or_else(|| longest(&request, &config), |(bytes, _)| bytes);
     let patience = files.map_or(config.http.request_timeout, |(_, time)| time);
     let allowed = cors::allowed(&request, &config);
     let coding = compress::wanted(request.headers());
@@ -107,6 +108,19 @@ fn refused_unread(request: &Request, limit: u64) -> Option<Error> {
     }
     let length = headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse::<u64>().ok()?;
     (length > limit).then_some(Error::TooLarge(limit))
+}
+
+/// What surrounds a file in a form.
+const FORM: u64 = 16 * 1024;
+
+/// How long a body may be: tables have limits of their own.
+fn longest(request: &Request, config: &Config) -> u64 {
+    match request.uri().path() {
+        "/employee-upload/csv" | "/group/csv" => {
+            config.http.body_limit.max(config.import.max_bytes + FORM)
+        }
+        _ => config.http.body_limit,
+    }
 }
 
 /// A body that comes in chunks does not say its length: it is read here, as far

@@ -22,6 +22,7 @@ ids!(
     FileId,
     GroupId,
     GuardianId,
+    ImportId,
     InvitationId,
     JobId,
     LinkId,

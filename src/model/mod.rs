@@ -1,6 +1,6 @@
 //! Plain values and pure rules: no clock, no disk, no network.
 
-mod address;
+pub mod address;
 pub mod answer;
 pub mod calendar;
 pub mod chain;
@@ -13,6 +13,7 @@ pub mod file;
 pub mod group;
 mod hash;
 mod ids;
+pub mod import;
 pub mod invitation;
 mod job;
 pub mod keys;
@@ -51,6 +52,7 @@ pub use file::{File, FileKind, FileOwner};
 pub use group::Group;
 pub use hash::{Digest, NotADigest};
 pub use ids::*;
+pub use import::{Import, ImportState, Outcome};
 pub use job::Job;
 pub use keys::Keys;
 pub use letter::Letter;

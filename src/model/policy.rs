@@ -20,6 +20,11 @@ pub enum Right {
     SeeFiles,
     /// Add files: a photographer to their shoots.
     Upload,
+    /// Read answers as far as one's reach goes: somebody with an account of their own
+    /// reads what they said themselves.
+    SeeAnswers,
+    /// What one said oneself as a person photographed, and who one is for the company.
+    Own,
     /// Add and change people, shoots and requests for consent.
     Plan,
     /// Delete, restore, remind everybody.
@@ -39,6 +44,8 @@ impl Right {
                 &[Admin, Developer, Owner, SuperUser, User, Photographer, Employee]
             }
             Right::Belong | Right::SeeFiles => &[Owner, SuperUser, User, Photographer, Employee],
+            Right::SeeAnswers => &[Owner, SuperUser, User, Employee],
+            Right::Own => &[Employee],
             Right::SeeShoots | Right::Upload => &[Owner, SuperUser, User, Photographer],
             Right::Read | Right::Plan => &[Owner, SuperUser, User],
             Right::Curate => &[Owner, SuperUser],

@@ -6,6 +6,7 @@
 mod blobs;
 mod clock;
 mod derivatives;
+mod geocoder;
 mod images;
 mod limiter;
 mod mailer;
@@ -15,6 +16,7 @@ mod search;
 pub use blobs::{Blob, Blobs, Draft, Shelf};
 pub use clock::Clock;
 pub use derivatives::Derivatives;
+pub use geocoder::Geocoder;
 pub use images::{Bounds, Images, Source};
 pub use limiter::{Limiter, Rule};
 pub use mailer::{Mailer, Receipt, Stage, Undelivered};

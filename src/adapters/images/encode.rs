@@ -124,7 +124,7 @@ fn avif(image: &DynamicImage, quality: Quality, rights: Option<&[u8]>) -> anyhow
     let pixels = u64::from(image.width()) * u64::from(image.height());
     let mut encoder = ravif::Encoder::new()
         .with_quality(quality)
-        .with_alpha_quality(quality.max(70.0).min(100.0))
+        .with_alpha_quality(quality.clamp(70.0, 100.0))
         .with_speed(if pixels > 1_000_000 { 10 } else { 8 })
         .with_num_threads(Some(1));
     if let Some(rights) = rights {

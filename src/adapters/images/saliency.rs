@@ -1,7 +1,7 @@
 //! Where a picture is richest: what `g_auto` keeps when nobody has set a focus.
 //! A rule of thumb, not an understanding: edges, colours like skin, and colours
 //! that stand out count; a face is found because it has all three, and sometimes
-//! a brick wall is. The same picture always gives the same window.
+//! a wooden table is: where it matters, a focus is set. The same picture always gives the same window.
 
 use image::RgbImage;
 

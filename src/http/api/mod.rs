@@ -11,8 +11,10 @@ mod employees;
 mod events;
 mod files;
 mod groups;
+mod imports;
 mod invitations;
 mod lists;
+mod papers;
 mod profile;
 mod rounds;
 mod search;
@@ -29,7 +31,9 @@ pub use employees::EmployeesApi;
 pub use events::EventsApi;
 pub use files::{ExportsApi, FilesApi, PhotosApi};
 pub use groups::GroupsApi;
+pub use imports::ImportsApi;
 pub use invitations::InvitationsApi;
+pub use papers::PapersApi;
 pub use profile::ProfileApi;
 pub use rounds::RoundsApi;
 pub use search::SearchApi;
@@ -49,6 +53,8 @@ pub enum Tag {
     Companies,
     /// The people who may be photographed.
     Employees,
+    /// People by the thousand: files of them in, tables of them out.
+    Imports,
     /// People who are asked together.
     Groups,
     /// Shoots.

@@ -200,12 +200,14 @@ fn another_partys_client_uploads_in_three_sittings() {
     let file = folder.path().join("photo.jpg");
     std::fs::write(&file, &bytes).unwrap();
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/tus/upload.py");
-    let uploaded = std::process::Command::new(smtp_server::python(std::path::Path::new(env!("CARGO_MANIFEST_DIR"))))
-        .args([script, &format!("http://127.0.0.1:{}/tus", running.port()), token])
-        .arg(event.to_string())
-        .arg(&file)
-        .output()
-        .unwrap();
+    let uploaded = std::process::Command::new(smtp_server::python(std::path::Path::new(env!(
+        "CARGO_MANIFEST_DIR"
+    ))))
+    .args([script, &format!("http://127.0.0.1:{}/tus", running.port()), token])
+    .arg(event.to_string())
+    .arg(&file)
+    .output()
+    .unwrap();
     assert!(uploaded.status.success(), "{}", String::from_utf8_lossy(&uploaded.stderr));
     let list = ask("GET", &format!("/file/event/{event}"), token, &Value::Null);
     assert_eq!((&list["total"], &list["data"][0]["bytes"]), (&json!(1), &json!(100_000)));

@@ -38,7 +38,6 @@ fn photographs_look_as_libvips_makes_them() {
         ("skimage/data/camera.png", 150, 0.98),
         // Progressive or not, with profiles of cameras and of Adobe.
         ("images/xmp_test.jpg", 500, 0.96),
-        ("images/ultrahdr.jpg", 300, 0.97),
         ("images/truncated_exif_dpi.jpg", 200, 0.96),
         ("images/icc_profile_big.jpg", 200, 0.97),
         ("images/frozenpond.mpo", 300, 0.97),

@@ -367,7 +367,14 @@ async fn listed(
 /// The first files of a shoot, and how many there are.
 pub async fn first(app: &App, scope: Scope, event: EventId) -> Result<(Vec<File>, i64), Problem> {
     let (order, owner) = (Order::CreatedAt, FileOwner::Event(event));
-    let query = PageQuery { page: 1, limit: 100, order, descending: false, with_deleted: false };
+    let query = PageQuery {
+        page: 1,
+        limit: 100,
+        order,
+        descending: false,
+        with_deleted: false,
+        among: None,
+    };
     let page = files::list(app, scope, owner, query, Filter::default()).await?;
     let photos = files::states(app, scope, page.data).await?;
     Ok((photos.into_iter().map(|photo| File::of(app, photo)).collect(), page.total))
