@@ -50,7 +50,7 @@ const NEVER_CONFLICT: &[&str] = &[
 
 /// Reading operations that may find that it is too early.
 const READ_CONFLICT: &[&str] =
-    &["downloadAnswerPdf", "downloadAnswerEvidence", "downloadConsentPdf"];
+    &["downloadAnswerPdf", "downloadAnswerPdfs", "downloadAnswerEvidence", "downloadConsentPdf"];
 
 /// Operations that may find that what they need is gone, besides the recipient's.
 const GONE: &[&str] = &[

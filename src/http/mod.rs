@@ -2,6 +2,7 @@
 //! rules. Every route is on this screen.
 
 pub mod api;
+mod archive;
 mod body;
 mod caller;
 mod compress;
@@ -36,7 +37,7 @@ pub fn api() -> OpenApiService<impl OpenApi, ()> {
         (api::ProfileApi, api::UsersApi, api::InvitationsApi),
         (api::CompaniesApi, api::TemplatesApi),
         (api::EmployeesApi, api::ImportsApi, api::GroupsApi, api::EventsApi, api::CalendarApi),
-        (api::AnswersApi, api::RoundsApi, api::SearchApi),
+        (api::AnswersApi, api::RoundsApi, api::SearchApi, api::PapersApi),
         (api::ConsentApi, api::VerifyApi),
     );
     OpenApiService::new(apis, "be-right", env!("CARGO_PKG_VERSION"))

@@ -36,6 +36,7 @@ pub enum Fact {
         employee: EmployeeId,
         at: Timestamp,
     },
+    CompanyUpdated,
     EventCreated {
         event: EventId,
     },
@@ -99,6 +100,7 @@ impl Fact {
             Fact::AnswerExpired { .. } => "answer_expired",
             Fact::ConsentsExpiring { .. } => "consents_expiring",
             Fact::CameOfAge { .. } => "came_of_age",
+            Fact::CompanyUpdated => "company_updated",
             Fact::EventCreated { .. } => "event_created",
             Fact::EventUpdated { .. } => "event_updated",
             Fact::EventDeleted { .. } => "event_deleted",

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::address::Located;
 use super::{AnswerId, EventId, Fact, ImportId, MailId};
 
 /// A job carries ids, never copies: the worker reads the rows again, as they are
@@ -19,6 +20,8 @@ pub enum Job {
     SettleEvent { event: EventId },
     /// Read a file of people into the company.
     Import { import: ImportId },
+    /// Find where an address is.
+    Geocode { of: Located },
     /// Have every company's consents followed, see `FollowTerms`.
     WatchTerms,
     /// Note which of a company's consents have ended, tell of those that will, and
@@ -38,6 +41,7 @@ impl Job {
             Job::MakePdf { .. } => "make_pdf",
             Job::SettleEvent { .. } => "settle_event",
             Job::Import { .. } => "import",
+            Job::Geocode { .. } => "geocode",
             Job::WatchTerms => "watch_terms",
             Job::FollowTerms => "follow_terms",
             Job::Sweep => "sweep",
@@ -53,6 +57,7 @@ impl Job {
             Job::Announce { .. } | Job::SettleEvent { .. } => 20,
             Job::Import { .. } => 30,
             Job::WatchTerms | Job::FollowTerms => 60,
+            Job::Geocode { .. } => 70,
             Job::Sweep | Job::CheckSearch => 90,
         }
     }

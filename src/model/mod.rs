@@ -1,6 +1,6 @@
 //! Plain values and pure rules: no clock, no disk, no network.
 
-mod address;
+pub mod address;
 pub mod answer;
 pub mod calendar;
 pub mod chain;
@@ -19,6 +19,8 @@ pub mod keys;
 mod letter;
 mod locale;
 pub mod mail;
+pub mod media;
+pub mod media_url;
 pub mod once;
 mod page;
 pub mod password;
@@ -35,6 +37,7 @@ pub mod signature;
 mod text;
 mod time;
 pub mod token;
+pub mod transform;
 pub mod user;
 
 pub use address::Address;

@@ -4,6 +4,7 @@ use rusqlite::types::Type;
 use rusqlite::{Row, named_params};
 
 use super::columns::{self, ADDRESS, instant, instant_if_any, locale, signature, text_or_empty};
+use super::search::{Among, among};
 use super::{Changes, Read, Rows, Tx, groups, guardians};
 use crate::error::Result;
 use crate::model::employee::Details;
@@ -108,12 +109,14 @@ pub fn list(read: &Read, query: &PageQuery<Order>, filter: &Filter) -> Result<Pa
                            AND g.deleted_at IS NULL)"
         }
     };
+    let Among { which: searched, plus, found } = among("id", query.among.as_deref());
     let wanted = format!(
-        "FROM employees WHERE company_id = :company AND erased_at IS NULL {which} {within}"
+        "FROM employees WHERE {plus}company_id = :company AND erased_at IS NULL {which} {within}
+                {searched}"
     );
     let total = read.count(
         &format!("SELECT COUNT(*) {wanted}"),
-        named_params! { ":email": mailbox, ":group": group },
+        named_params! { ":email": mailbox, ":group": group, ":found": found },
     )?;
     let data = read.all(
         &format!(
@@ -122,7 +125,8 @@ pub fn list(read: &Read, query: &PageQuery<Order>, filter: &Filter) -> Result<Pa
             order(query)
         ),
         named_params! {
-            ":email": mailbox, ":group": group, ":limit": query.limit, ":offset": query.offset(),
+            ":email": mailbox, ":group": group, ":found": found, ":limit": query.limit,
+            ":offset": query.offset(),
         },
         employee,
     )?;
@@ -152,6 +156,26 @@ pub fn list_of_event(
         employee,
     )?;
     Ok(Page { data, page: query.page, limit: query.limit, total })
+}
+
+/// The live people whose e-mail this is, folded, or whose guardian's it is, by name.
+pub fn of_mailbox(read: &Read, email_key: &str) -> Result<Vec<Employee>> {
+    read.all(
+        &format!(
+            "SELECT {} FROM employees
+              WHERE company_id = :company AND deleted_at IS NULL AND erased_at IS NULL
+                AND id IN (SELECT id FROM employees
+                            WHERE company_id = :company AND email_key = :email
+                           UNION ALL
+                           SELECT employee_id FROM guardians
+                            WHERE company_id = :company AND email_key = :email
+                              AND deleted_at IS NULL)
+              ORDER BY name_key, id",
+            columns()
+        ),
+        named_params! { ":email": email_key },
+        employee,
+    )
 }
 
 /// As [`list_of_event`], all of them, by name.

@@ -29,6 +29,7 @@ pub mod links;
 pub mod mails;
 pub mod memberships;
 mod migrations;
+pub mod places;
 pub mod resets;
 mod scope;
 pub mod seals;

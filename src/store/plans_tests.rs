@@ -53,7 +53,7 @@ async fn plans<T>(
 }
 
 fn query<O>(order: O, descending: bool, with_deleted: bool) -> PageQuery<O> {
-    PageQuery { page: 3, limit: 20, order, descending, with_deleted }
+    PageQuery { page: 3, limit: 20, order, descending, with_deleted, among: None }
 }
 
 #[track_caller]
@@ -192,4 +192,32 @@ async fn answers_are_found_and_listed_by_index() {
     needs_no_sorting(&plans(Reach::Company, |read| answers::of_event(read, EventId(1))).await);
     uses_indexes(&plans(Reach::Company, |read| answers::find(read, AnswerId(1))).await);
     uses_indexes(&plans(Reach::Company, |read| links::find(read, crate::model::LinkId(1))).await);
+}
+
+#[tokio::test]
+async fn what_a_search_has_found_is_looked_up_by_its_ids() {
+    let found = || Some(vec![1, 2, 3]);
+    let by_name = move |read: &Read| {
+        let query = query(employees::Order::Name, false, false).among(found());
+        employees::list(read, &query, &employees::Filter::default())
+    };
+    let by_end = move |read: &Read| {
+        let query = query(events::Order::End, false, true).among(found());
+        events::list(read, &query, &events::Filter::default())
+    };
+    let by_creation = move |read: &Read| {
+        let query = query(answers::Order::CreatedAt, true, false).among(found());
+        answers::list(read, &query, answers::Filter::default())
+    };
+    for plans in [
+        plans(Reach::Company, by_name).await,
+        plans(Reach::Company, by_end).await,
+        plans(Reach::Company, by_creation).await,
+    ] {
+        let lookups = plans.iter().filter(|step| step.contains("USING INTEGER PRIMARY KEY"));
+        assert!(lookups.count() >= 2, "{plans:?}");
+        // The ids themselves are read one by one, and nothing else.
+        let scans = plans.iter().filter(|step| step.starts_with("SCAN"));
+        assert!(scans.clone().all(|step| step.starts_with("SCAN json_each")), "{plans:?}");
+    }
 }

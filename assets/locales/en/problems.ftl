@@ -92,10 +92,15 @@ problem-not-answered = This request has not been answered yet.
 problem-document-changed = The shoot or the text has changed since you read it. Read the document again before signing.
 problem-already-withdrawn = This consent has already been withdrawn.
 problem-answer-replaced = A more recent answer has taken the place of this one. Open the link of the latest message.
+problem-geocoder-unavailable = The service that places addresses does not answer.
 problem-nothing-to-withdraw = There is no consent to withdraw: this request was not accepted, or everything was withdrawn already.
 problem-erased = This person’s data has been erased: this document no longer exists.
 problem-mail-not-sent = The e-mail could not be sent. Sending will be tried again.
 problem-pdf-not-ready = The PDF is being prepared. Try again in a moment.
+
+## Pictures
+problem-pictures-busy = Too many pictures are being made at the moment. Try again in a few seconds.
+problem-picture-too-slow = This picture takes too much computing. Try a smaller size, or another picture.
 
 ## The fields of a request
 invalid-malformed-json = This is not valid JSON.
@@ -189,3 +194,30 @@ invalid-too-many-people = A thousand people at most at a time. Add the others af
 invalid-not-invited = The invitation was sent to another e-mail address.
 invalid-too-many-groups = A hundred groups at most.
 invalid-makes-minors = On that date, somebody who has signed for themselves, or who has no guardian, would be a minor. Add their guardians, or take their request back first.
+
+# pictures
+invalid-file-type = This type of file is not accepted. Send a JPEG, PNG, WebP or GIF picture, or a PDF document.
+invalid-file-heic = HEIC photos are not read here. On an iPhone, choose Settings > Camera > Formats > “Most Compatible”, or export the photo as JPEG, then send it again.
+invalid-file-avif = AVIF pictures are not read here. Save it as JPEG, PNG or WebP, then send it again.
+invalid-file-svg = SVG pictures are not accepted: they may contain programs. Export it as PNG, 1,000 pixels wide for example.
+invalid-file-not-a-picture = This file is not a picture.
+invalid-picture-too-long = This picture is too wide or too tall. Make it smaller, then send it again.
+invalid-picture-too-many-pixels = This picture has too many pixels. Make it smaller, then send it again.
+invalid-picture-too-many-frames = This animation has too many frames. Send a still picture.
+invalid-picture-decodes-too-large = This picture would take too much memory once opened. Make it smaller, or save it as JPEG.
+invalid-picture-broken = This picture is damaged or incomplete. Open it on your device, save it again, then send that.
+invalid-transform-length = A transform has 1 to 600 characters.
+invalid-transform-word = The transform has an unknown word. Write for example “w_400,h_300,c_fill”.
+invalid-transform-twice = The same word is there twice in the transform.
+invalid-transform-side = A side goes from 1 to 4,096 pixels, “dpr” counted in.
+invalid-transform-crop = The crop is limit, fit, fill, thumb or pad.
+invalid-transform-gravity = What to keep is center, north_east or another point of the compass, auto, or xy:0.3:0.7.
+invalid-transform-colour = The colour is six hexadecimal digits, such as b_1a6b54.
+invalid-transform-quality = The quality goes from 1 to 100, or is “auto”.
+invalid-transform-format = The format is jpg, png, webp, avif or auto.
+invalid-transform-dpr = The density is 1, 1.5, 2, 2.5 or 3.
+invalid-transform-effect = There is no such effect, or its strength or box is out of bounds.
+invalid-transform-effects = A transform has sixteen effects at most.
+invalid-transform-layer = The watermark is “watermark”, and if you like a place and a width from 5 to 100: watermark:south_east:30.
+invalid-transform-opacity = Opacity goes from 1 to 100, and only with a watermark.
+invalid-transform-preset = There is no such preset on this instance.

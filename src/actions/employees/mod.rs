@@ -5,10 +5,12 @@ mod groups;
 pub mod imports;
 mod mailbox;
 mod many;
+mod own;
 mod write;
 
 pub use export::export;
 pub use many::{Outcome, Refusal, create_many};
+pub use own::mine;
 pub use write::{create, delete, restore, update};
 
 use crate::App;

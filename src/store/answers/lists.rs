@@ -2,9 +2,10 @@
 
 use rusqlite::named_params;
 
-use super::{COLUMNS, answer};
+use super::{COLUMNS, answer, within_reach};
 use crate::error::Result;
 use crate::model::{Answer, AnswerId, AnswerState, EmployeeId, EventId, Page, PageQuery};
+use crate::store::search::{Among, among};
 use crate::store::{Read, Rows};
 
 /// What answers can be ordered by.
@@ -22,16 +23,19 @@ pub struct Filter {
     pub state: Option<AnswerState>,
 }
 
-/// The company's answers.
+/// The answers within reach.
 pub fn list(read: &Read, query: &PageQuery<Order>, filter: Filter) -> Result<Page<Answer>> {
     // Only what is asked for stands in the statement, so that an index serves it.
-    let mut conditions = String::from("a.company_id = :company");
+    let (partner, own) = (read.scope().partner(), read.scope().account());
+    let Among { which: searched, plus, found } = among("a.id", query.among.as_deref());
+    let mut conditions = format!("{plus}a.company_id = :company AND {}", within_reach(read));
     if !query.with_deleted {
         conditions.push_str(" AND a.deleted_at IS NULL");
     }
     let (event, employee) = (filter.event.map(|id| id.0), filter.employee.map(|id| id.0));
     let state = filter.state.map(AnswerState::name);
-    let mut params: Vec<(&str, &dyn rusqlite::ToSql)> = vec![];
+    let mut params: Vec<(&str, &dyn rusqlite::ToSql)> =
+        vec![(":partner", &partner), (":own", &own)];
     if event.is_some() {
         conditions.push_str(" AND a.event_id = :event");
         params.push((":event", &event));
@@ -43,6 +47,10 @@ pub fn list(read: &Read, query: &PageQuery<Order>, filter: Filter) -> Result<Pag
     if state.is_some() {
         conditions.push_str(" AND a.state = :state");
         params.push((":state", &state));
+    }
+    if found.is_some() {
+        conditions.push_str(&format!(" {searched}"));
+        params.push((":found", &found));
     }
     let total =
         read.count(&format!("SELECT COUNT(*) FROM answers AS a WHERE {conditions}"), &params)?;
@@ -65,14 +73,17 @@ pub fn list(read: &Read, query: &PageQuery<Order>, filter: Filter) -> Result<Pag
     Ok(Page { data, page: query.page, limit: query.limit, total })
 }
 
-/// All live answers of a shoot, in the order they were asked for.
+/// All live answers of a shoot within reach, in the order they were asked for.
 pub fn of_event(read: &Read, event: EventId) -> Result<Vec<Answer>> {
+    let (scope, reach) = (read.scope(), within_reach(read));
     read.all(
         &format!(
             "SELECT {COLUMNS} FROM live_answers AS a
-              WHERE a.company_id = :company AND a.event_id = :event ORDER BY a.id"
+              WHERE a.company_id = :company AND a.event_id = :event AND {reach} ORDER BY a.id"
         ),
-        named_params! { ":event": event.0 },
+        named_params! {
+            ":event": event.0, ":partner": scope.partner(), ":own": scope.account(),
+        },
         answer(read),
     )
 }

@@ -85,6 +85,7 @@ impl Server {
             clock: clock.clone(),
             mailer: postbox.clone(),
             outbox: None,
+            geocoder: None,
             blobs: Arc::new(DiskBlobs::open(&folder.path().join("blobs")).unwrap()),
             limiter: Arc::new(MemoryLimiter::new(rates, clock.clone())),
             search: Arc::new(TantivySearch::in_memory()),
@@ -95,6 +96,7 @@ impl Server {
                 Passwords::new(Cost { memory_kib: 8, passes: 1, lanes: 1 }).unwrap(),
             ),
             slow: Arc::new(tokio::sync::Semaphore::new(2)),
+            darkroom: be_right::app::Darkroom::new(2, std::time::Duration::from_secs(10)),
             config: Arc::new(config),
         };
         change(&mut app);
