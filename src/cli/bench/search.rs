@@ -125,16 +125,16 @@ pub fn measure(folder: &Path, documents: usize, times: usize) -> Result<SearchFi
     }
     let (mut ways, mut all) = (vec![], vec![]);
     for (what, text) in WAYS {
-        let (mut times, mut found) = (vec![], 0);
+        let (mut took, mut found) = (vec![], 0);
         for n in 0..times {
             let wanted = wanted(&text(n * 31))?;
             let began = Instant::now();
             let result = search.find(&wanted)?;
-            times.push(began.elapsed());
+            took.push(began.elapsed());
             found += result.totals.iter().map(|(_, count)| count).sum::<u64>();
         }
-        all.extend(times.iter().copied());
-        let (p50_ms, p99_ms) = middle_and_end(times);
+        all.extend(took.iter().copied());
+        let (p50_ms, p99_ms) = middle_and_end(took);
         ways.push(Way { what, p50_ms, p99_ms, found: found as f64 / times as f64 });
     }
     let (commit_p50_ms, commit_p99_ms) = middle_and_end(commits);
