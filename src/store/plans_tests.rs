@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use rusqlite::Connection;
 
-use super::{Db, Read, Scope, answers, employees, events, groups, guardians, links};
+use super::{Db, Read, Scope, answers, employees, events, groups, guardians, imports, links};
 use crate::Result;
 use crate::model::{
-    AnswerId, AnswerState, CompanyId, Email, EmployeeId, EventId, EventStatus, GroupId, PageQuery,
-    Timestamp, UserId,
+    AnswerId, AnswerState, CompanyId, Email, EmployeeId, EventId, EventStatus, GroupId, ImportId,
+    Outcome, PageQuery, Timestamp, UserId,
 };
 use crate::ports::Clock;
 use crate::store::Reach;
@@ -123,6 +123,30 @@ async fn people_are_found_and_listed_by_index() {
     uses_indexes(&plans(Reach::Company, |read| employees::find(read, EmployeeId(1))).await);
     uses_indexes(&plans(Reach::Company, |read| employees::of_event(read, EventId(1))).await);
     uses_indexes(&plans(Reach::Company, |read| guardians::of_employee(read, EmployeeId(1))).await);
+}
+
+#[tokio::test]
+async fn files_of_people_are_followed_by_index() {
+    let id = ImportId(1);
+    for down in [true, false] {
+        let list = move |read: &Read| imports::list(read, &query((), down, false));
+        needs_no_sorting(&plans(Reach::Company, list).await);
+    }
+    for outcome in [None, Some(Outcome::Refused)] {
+        let lines = move |read: &Read| imports::lines(read, id, outcome, &query((), false, false));
+        needs_no_sorting(&plans(Reach::Company, lines).await);
+        let after = move |read: &Read| imports::lines_after(read, id, outcome, 7, 100);
+        needs_no_sorting(&plans(Reach::Company, after).await);
+    }
+    let page = |read: &Read| employees::page_after(read, Some(("a", EmployeeId(1))), 100);
+    needs_no_sorting(&plans(Reach::Company, page).await);
+    let known = |read: &Read| {
+        let email = Email { address: "a@b.org".into(), key: "a@b.org".into() };
+        employees::find_by_person(read, "a b", &email)
+    };
+    uses_indexes(&plans(Reach::Company, known).await);
+    let roster = |read: &Read| answers::page_of_event_after(read, EventId(1), true, None, 100);
+    uses_indexes(&plans(Reach::Company, roster).await);
 }
 
 #[tokio::test]

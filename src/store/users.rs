@@ -246,6 +246,16 @@ pub fn find_member(read: &Read, id: UserId, with_deleted: bool) -> Result<Option
     )
 }
 
+/// The folded e-mail of a member, if they have shown that it is theirs.
+pub fn proved_email(read: &Read, id: UserId) -> Result<Option<String>> {
+    read.first(
+        "SELECT u.email_key FROM live_memberships AS m JOIN live_users AS u ON u.id = m.user_id
+          WHERE m.company_id = :company AND m.user_id = :id AND u.email_proved_at IS NOT NULL",
+        named_params! { ":id": id.0 },
+        |row| row.get(0),
+    )
+}
+
 /// The name of a member, gone or not, and the signature they sign releases with.
 pub fn signature_of_member(read: &Read, id: UserId) -> Result<Option<(String, Option<Signature>)>> {
     read.first(

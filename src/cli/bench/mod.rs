@@ -3,8 +3,10 @@
 //! Figures of different machines cannot be compared; ratios within a run can.
 
 mod client;
+mod imports;
 mod instance;
 mod load;
+mod pictures;
 mod report;
 mod scenes;
 mod search;
@@ -44,11 +46,27 @@ pub struct Bench {
     /// Print JSON
     #[arg(long)]
     json: bool,
+    /// Only make this photograph smaller, beside vipsthumbnail
+    #[arg(long, conflicts_with = "json")]
+    photo: Option<std::path::PathBuf>,
+    /// Make it this wide, once: what `--photo` runs to be measured
+    #[arg(long, requires = "photo", hide = true)]
+    make: Option<u32>,
 }
 
 pub fn run(bench: &Bench) -> Result<(), Failure> {
+    match (&bench.photo, bench.make) {
+        (Some(photo), Some(width)) => {
+            let out = std::env::var_os("BE_RIGHT_BENCH_OUT");
+            return pictures::make(photo, width, out.unwrap_or("/dev/null".into()).as_ref());
+        }
+        (Some(photo), None) => {
+            return Ok(stdout().write_all(pictures::table(photo)?.as_bytes())?);
+        }
+        _ => {}
+    }
     let folder = tempfile::tempdir()?;
-    let about = 2 * 9 + 15 + (8.0 * bench.seconds) as u64;
+    let about = 2 * 10 + 15 + (8.0 * bench.seconds) as u64;
     writeln!(stderr(), "Measuring; this takes about {about} s.")?;
     let report = runtime()?.block_on(bench.measure(folder.path()))?;
     let text = match bench.json {
@@ -79,6 +97,11 @@ impl Bench {
 
         let mut loads = self.requests(&studio, instance.address).await?;
         let nothing = loads.first().map(|load| load.per_second);
+        if let Some(event) = studio.events.first() {
+            let alone = Duration::from_secs_f64(self.seconds);
+            let address = instance.address;
+            loads.extend(imports::measure(address, &studio.token, *event, alone).await?);
+        }
         let began = Instant::now();
         let given = consents(instance.address, self.connections.into(), &outbox, &asked).await?;
         loads.push(Load::of("a whole consent, with its mails", &given, nothing));
