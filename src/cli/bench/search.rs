@@ -51,8 +51,11 @@ const END: &[&str] = &["n", "vre", "d", "rd", "t", "au", "nt", "l", "er", "ux", 
 const SHOOTS: &[&str] =
     &["Portraits d’équipe", "Mariage", "Gala", "Rentrée des classes", "Défilé", "Catalogue"];
 
-/// The ways people ask, with what makes one different from the next.
-const WAYS: &[(&str, fn(usize) -> String)] = &[
+/// A way of asking: what it is, and what the nth who asks so types.
+type Asking = (&'static str, fn(usize) -> String);
+
+/// The ways people ask.
+const WAYS: &[Asking] = &[
     ("a whole name", |n| format!("{} {}", first(n), last(n))),
     ("a last name", last),
     ("one letter", |n| last(n).chars().take(1).collect()),
