@@ -16,7 +16,8 @@ use super::lists::{Listed, Wanted};
 use super::shapes::Address;
 use crate::App;
 use crate::actions::events::{self, Filter, Order};
-use crate::actions::search;
+use crate::actions::{search};
+use crate::error::{Error};
 use crate::http::body::Body;
 use crate::http::guard::Member;
 use crate::http::problem::Problem;
@@ -116,7 +117,7 @@ impl EventsApi {
     ) -> Result<Created<PlannedEvent>, Problem> {
         let scope = member.may(Right::Plan)?;
         let once = member.once("createEvent", key, &body)?;
-        let (input, invited) = body.0.into_parts();
+        let (input, invited) = body.0.into_parts()?;
         let planned = events::create(&app, scope, member.0.user, input, invited, once).await?;
         Ok(Created(planned.into()))
     }
@@ -292,15 +293,19 @@ struct NewEvent {
     address: Option<Address>,
     /// The photographer: a user of the company.
     partner_id: Option<i64>,
-    /// At most 1,000.
-    employee_ids: Vec<i64>,
+    /// At most 1,000; may be left out where `groupIds` is given.
+    employee_ids: Option<Vec<i64>>,
     /// Groups all of whose people are asked, at most 100; 1,000 people in all.
     group_ids: Option<Vec<i64>>,
 }
 
 impl NewEvent {
-    fn into_parts(self) -> (PlanInput, Invited) {
-        let people = self.employee_ids.into_iter().map(EmployeeId).collect();
+    fn into_parts(self) -> Result<(PlanInput, Invited), Problem> {
+        if self.employee_ids.is_none() && self.group_ids.is_none() {
+            // Nobody is to be asked: that is said, not forgotten.
+            return Err(Problem(Error::invalid("employeeIds", "required")));
+        }
+        let people = self.employee_ids.into_iter().flatten().map(EmployeeId).collect();
         let groups = self.group_ids.into_iter().flatten().map(GroupId).collect();
         let input = PlanInput {
             name: self.name,
@@ -310,7 +315,7 @@ impl NewEvent {
             address: self.address.map(Into::into).unwrap_or_default(),
             partner: self.partner_id.map(UserId),
         };
-        (input, Invited { people, groups })
+        Ok((input, Invited { people, groups }))
     }
 }
 
@@ -338,7 +343,7 @@ impl poem_openapi::types::Example for NewEvent {
             description: Some("Au studio, puis dans le jardin.".into()),
             address: Some(place()),
             partner_id: None,
-            employee_ids: vec![1, 2],
+            employee_ids: Some(vec![1, 2]),
             group_ids: Some(vec![1]),
         }
     }
