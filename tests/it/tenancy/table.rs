@@ -332,8 +332,6 @@ pub fn table() -> Vec<Line> {
         Line("copyAnswerLink", "/answer/{answer}/link", none, Company(STAFF), &[]),
         Line("downloadAnswerPdf", "/answer/{answer}/pdf", none, Answers, &[]),
         Line("downloadAnswerEvidence", "/answer/{answer}/evidence", none, Answers, &[]),
-        Line("downloadAnswerPdf", "/answer/{answer}/pdf", none, Company(STAFF), &[]),
-        Line("downloadAnswerEvidence", "/answer/{answer}/evidence", none, Company(STAFF), &[]),
         Line("search", "/search?q=Zanzibar", none, Company(EVERY), &[]),
         Line("openConsent", "/consent/{link}", none, Public, &[]),
         Line("requestConsentCode", "/consent/{link}/code", none, Public, &[]),
