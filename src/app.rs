@@ -1,19 +1,30 @@
 //! Everything an action may reach: the database, the ports, what was set. Built
 //! once, by the command line or by a test, and passed by reference from there.
 
+mod darkroom;
+mod turns;
+
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Instant;
 
 use anyhow::Context;
 use tokio::sync::Semaphore;
 
 use crate::Result;
 use crate::config::Config;
+use crate::model::media::{Inspected, Order, Rendered};
 use crate::model::password::Passwords;
 use crate::model::token::TokenKeys;
 use crate::model::{Keys, Settings, Theme, Timestamp};
-use crate::ports::{Blobs, Clock, Limiter, Mailer, Outbox, Search};
+use crate::ports::{
+    Blobs, Bounds, Clock, Derivatives, Geocoder, Images, Limiter, Mailer, Outbox, Search, Source,
+};
 use crate::store::Db;
+
+pub use darkroom::Darkroom;
+pub use turns::Turns;
 
 /// Cheap to clone: every part is shared.
 #[derive(Clone)]
@@ -25,13 +36,23 @@ pub struct App {
     /// The letter box of a demonstration; none where mails are really sent.
     pub outbox: Option<Arc<dyn Outbox>>,
     pub blobs: Arc<dyn Blobs>,
+    pub images: Arc<dyn Images>,
+    pub derivatives: Arc<dyn Derivatives>,
+    /// Whoever makes the same derivative at the same time takes turns.
+    pub turns: Arc<Turns>,
+    /// None where addresses are not to be placed.
+    pub geocoder: Option<Arc<dyn Geocoder>>,
     pub limiter: Arc<dyn Limiter>,
     pub search: Arc<dyn Search>,
     pub keys: Arc<Keys>,
     pub tokens: Arc<TokenKeys>,
     pub passwords: Arc<Passwords>,
+    /// How many archives may be on their way out at a time.
+    pub exports: Arc<Semaphore>,
     /// How many threads may do slow work (hashing, drawing) at a time.
     pub slow: Arc<Semaphore>,
+    /// Where pictures are looked into and made.
+    pub darkroom: Darkroom,
 }
 
 impl App {
@@ -50,6 +71,31 @@ impl App {
             work()
         });
         Ok(done.await.context("slow work stopped halfway")?)
+    }
+
+    /// Runs work that waits for the disk, off the async threads.
+    pub async fn on_disk<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T> {
+        Ok(tokio::task::spawn_blocking(work).await.context("work on the disk stopped halfway")?)
+    }
+
+    /// What a file is.
+    pub async fn inspect(&self, path: PathBuf) -> Result<Inspected> {
+        let (images, bounds) = (self.images.clone(), self.bounds());
+        self.darkroom.run(move || images.inspect(Source::File(&path), &bounds)).await?
+    }
+
+    /// Makes a picture to order.
+    pub async fn make(&self, path: PathBuf, order: Order) -> Result<Rendered> {
+        let (images, bounds) = (self.images.clone(), self.bounds());
+        self.darkroom.run(move || images.transform(Source::File(&path), &order, &bounds)).await?
+    }
+
+    fn bounds(&self) -> Bounds {
+        let deadline = Instant::now().checked_add(self.config.media.work_timeout);
+        Bounds { limits: self.config.media.limits, deadline }
     }
 
     /// Asks the search index, off the async threads. Without waiting for a seat: it

@@ -4,7 +4,8 @@
 //! |---------------|-------------------------------------------------------------|
 //! | `be-right.db` | the database (with `-wal` and `-shm` while it is open)      |
 //! | `secrets/`    | what links are derived from, evidence sealed and tokens signed with |
-//! | `blobs/`      | documents, by their SHA-256                                 |
+//! | `blobs/`      | documents and files, by their SHA-256                       |
+//! | `derivatives/`| pictures in other sizes; can be made again                  |
 //! | `search/`     | the search index: derived, may be deleted                   |
 //! | `outbox/`     | e-mails, while there is no mail server                      |
 //! | `lock`        | held by the server that runs                                |
@@ -74,6 +75,10 @@ impl DataDir {
 
     pub fn blobs(&self) -> PathBuf {
         self.path.join("blobs")
+    }
+
+    pub fn derivatives(&self) -> PathBuf {
+        self.path.join("derivatives")
     }
 
     pub fn search(&self) -> PathBuf {

@@ -10,6 +10,7 @@ mod doctor;
 mod failure;
 mod first_run;
 mod logging;
+mod media;
 mod openapi;
 mod reindex;
 mod serve;
@@ -73,6 +74,9 @@ enum Command {
     /// People who sign in
     #[command(subcommand)]
     User(user::User),
+    /// The files people uploaded
+    #[command(subcommand)]
+    Media(media::Media),
     /// Make the search index anew from the database; a running server does it itself
     #[command(after_help = "Example:\n  be-right reindex")]
     Reindex,
@@ -121,6 +125,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Demo(demo) => demo::run(&demo),
         Command::Doctor => doctor::run(&global),
         Command::User(user) => user::run(&global, user),
+        Command::Media(media) => media::run(&global, &media),
         Command::Openapi => openapi::run(),
         Command::Reindex => reindex::run(&global),
         Command::Config(ConfigCommand::Show(show)) => config_show::run(&global, &show),

@@ -1,8 +1,9 @@
 //! Each setting by itself, then which of them fit together.
 
-use super::kinds::{Bytes, Email, Level, Origin, is_this_machine};
+use super::kinds::{Bytes, Email, Level, Origin, WebAddress, is_this_machine};
 use super::reading::{Problems, Reading};
 use super::*;
+use crate::model::transform::Preset;
 
 /// The whole configuration, or everything that is wrong with it.
 pub(super) fn whole(layers: &Layers) -> Result<Config, Problems> {
@@ -32,12 +33,14 @@ fn read(from: &Reading) -> Option<Config> {
     let mail = from.take("mail.enabled");
     let smtp = read_smtp(from);
     let workers = from.take_within("jobs.workers", 1..=64);
+    let import = read_import(from);
     let argon2 = read_argon2(from);
     let jwt = read_jwt(from);
     let tokens = read_tokens(from);
     let consent = read_consent(from);
     let limits = read_limits(from);
-    let geocoding = from.take_if_set("geocoding.url");
+    let media = read_media(from);
+    let geocoding = from.take_if_set::<WebAddress>("geocoding.url");
     let stripe = from.take_if_set("stripe.key");
     let admin = read_admin(from);
     let format = from.take("log.format");
@@ -60,12 +63,14 @@ fn read(from: &Reading) -> Option<Config> {
         mail: Mail { enabled: mail? },
         smtp: smtp?,
         jobs: Jobs { workers: workers? as usize },
+        import: import?,
         argon2: argon2?,
         jwt: jwt?,
         tokens: tokens?,
         consent: consent?,
         limits: limits?,
-        geocoding: Geocoding { url: geocoding? },
+        media: media?,
+        geocoding: Geocoding { url: geocoding?.map(|WebAddress(url)| url) },
         stripe: Stripe { key: stripe? },
         admin: admin?,
         log: Log { format: format?, level },
@@ -130,6 +135,19 @@ fn read_smtp(from: &Reading) -> Option<Smtp> {
     Some(Smtp { host: host?, security, port, login, from: sender?, ca_file, timeout: timeout? })
 }
 
+fn read_import(from: &Reading) -> Option<Import> {
+    let max_bytes = from.take::<Bytes>("import.max_bytes");
+    let max_lines = from.take_within("import.max_lines", 1..=1_000_000);
+    let max_unpacked = from.take::<Bytes>("import.max_unpacked");
+    let keep_days = from.take_within("import.keep_days", 1..=3650);
+    Some(Import {
+        max_bytes: max_bytes?.into(),
+        max_lines: max_lines? as usize,
+        max_unpacked: max_unpacked?.into(),
+        keep_days: keep_days?,
+    })
+}
+
 fn read_argon2(from: &Reading) -> Option<Argon2> {
     let memory_kib = from.take_within("argon2.memory_kib", 8..=1 << 21);
     let iterations = from.take_within("argon2.iterations", 1..=100);
@@ -189,6 +207,33 @@ fn read_limits(from: &Reading) -> Option<Limits> {
         refresh_per_address: refresh_per_address?,
         consent_per_address: consent_per_address?,
         verify_per_address: verify_per_address?,
+    })
+}
+
+fn read_media(from: &Reading) -> Option<Media> {
+    let file_limit = from.take::<Bytes>("media.file_limit");
+    let request_limit = from.take::<Bytes>("media.request_limit");
+    let upload_timeout = from.take("media.upload_timeout");
+    let resume_within = from.take("media.resume_within");
+    let cache_limit = from.take::<Bytes>("media.cache_limit");
+    let quota_basic = from.take_if_set::<Bytes>("media.quota_basic");
+    let quota_medium = from.take_if_set::<Bytes>("media.quota_medium");
+    let quota_premium = from.take_if_set::<Bytes>("media.quota_premium");
+    let presets = from.take_list::<Preset>("media.presets");
+    let presets = Presets::of(presets?).map_err(|name| {
+        from.refuse("media.presets", &format!("{name} is there twice"));
+    });
+    Some(Media {
+        limits: MediaLimits { bytes: file_limit?.into(), ..MediaLimits::default() },
+        presets: presets.ok()?,
+        work_timeout: Duration::from_secs(20),
+        request_limit: request_limit?.into(),
+        upload_timeout: upload_timeout?,
+        resume_within: resume_within?,
+        cache_limit: cache_limit?.into(),
+        quota_basic: quota_basic?.map(u64::from),
+        quota_medium: quota_medium?.map(u64::from),
+        quota_premium: quota_premium?.map(u64::from),
     })
 }
 

@@ -15,7 +15,9 @@ use std::time::Duration;
 use ipnet::IpNet;
 use jiff::tz::TimeZone;
 
-use crate::model::{Locale, Mailbox, Secret};
+use crate::model::media::MediaLimits;
+use crate::model::transform::Presets;
+use crate::model::{Locale, Mailbox, Plan, Secret};
 
 pub use kinds::{LogFormat, Rate, Registration, SmtpSecurity};
 pub use layers::{Effective, Layers, SAMPLE, Sources};
@@ -35,11 +37,13 @@ pub struct Config {
     pub mail: Mail,
     pub smtp: Smtp,
     pub jobs: Jobs,
+    pub import: Import,
     pub argon2: Argon2,
     pub jwt: Jwt,
     pub tokens: Tokens,
     pub consent: Consent,
     pub limits: Limits,
+    pub media: Media,
     pub geocoding: Geocoding,
     pub stripe: Stripe,
     pub admin: Admin,
@@ -95,6 +99,16 @@ pub struct Jobs {
     pub workers: usize,
 }
 
+/// How much a file of people may hold.
+#[derive(Debug, Clone)]
+pub struct Import {
+    /// In bytes, like `max_unpacked`.
+    pub max_bytes: u64,
+    pub max_lines: usize,
+    pub max_unpacked: u64,
+    pub keep_days: u32,
+}
+
 #[derive(Debug, Clone)]
 pub struct Argon2 {
     pub memory_kib: u32,
@@ -142,6 +156,37 @@ pub struct Limits {
     pub refresh_per_address: Rate,
     pub consent_per_address: Rate,
     pub verify_per_address: Rate,
+}
+
+/// Files and pictures.
+#[derive(Debug, Clone)]
+pub struct Media {
+    pub limits: MediaLimits,
+    pub presets: Presets,
+    /// How long one picture may be worked on.
+    pub work_timeout: Duration,
+    /// Of one request with files, in bytes.
+    pub request_limit: u64,
+    pub upload_timeout: Duration,
+    /// How long an upload in parts may rest.
+    pub resume_within: Duration,
+    /// What derivatives may take on the disk, in bytes.
+    pub cache_limit: u64,
+    /// In bytes; none for as many as they like.
+    pub quota_basic: Option<u64>,
+    pub quota_medium: Option<u64>,
+    pub quota_premium: Option<u64>,
+}
+
+impl Media {
+    /// How many bytes a company of this plan may keep.
+    pub fn quota(&self, plan: Plan) -> Option<u64> {
+        match plan {
+            Plan::Basic => self.quota_basic,
+            Plan::Medium => self.quota_medium,
+            Plan::Premium => self.quota_premium,
+        }
+    }
 }
 
 #[derive(Debug, Clone)]

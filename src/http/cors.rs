@@ -8,9 +8,12 @@ use poem::{Request, Response};
 use crate::Error;
 use crate::config::Config;
 
-const METHODS: &str = "GET, POST, PUT, PATCH, DELETE";
-const HEADERS: &str = "authorization, content-type, idempotency-key, x-request-id, accept-language";
-const EXPOSED: &str = "x-request-id, retry-after, content-disposition";
+const METHODS: &str = "GET, HEAD, POST, PUT, PATCH, DELETE";
+const HEADERS: &str = "authorization, content-type, idempotency-key, x-request-id, \
+    accept-language, tus-resumable, upload-length, upload-metadata, upload-offset";
+const EXPOSED: &str = "x-request-id, retry-after, content-disposition, location, \
+    tus-resumable, tus-version, tus-extension, tus-max-size, upload-length, upload-offset, \
+    upload-expires, x-file-id";
 /// How long a browser may remember a leave, in seconds.
 const REMEMBERED: &str = "3600";
 

@@ -46,11 +46,23 @@ const NEVER_CONFLICT: &[&str] = &[
     "removeGroupEmployees",
     "requestConsentCode",
     "verifyConsentCode",
+    "uploadFiles",
+    "uploadLogo",
+    "uploadWatermark",
+    "uploadPortrait",
+    "getPortrait",
+    "deletePortrait",
+    "updateFile",
+    "deleteFile",
+    "nameFilesPeople",
 ];
 
 /// Reading operations that may find that it is too early.
 const READ_CONFLICT: &[&str] =
-    &["downloadAnswerPdf", "downloadAnswerEvidence", "downloadConsentPdf"];
+    &["downloadAnswerPdf", "downloadAnswerPdfs", "downloadAnswerEvidence", "downloadConsentPdf"];
+
+/// Operations that use up what a plan includes.
+const PAID: &[&str] = &["uploadFiles", "uploadLogo", "uploadWatermark"];
 
 /// Operations that may find that what they need is gone, besides the recipient's.
 const GONE: &[&str] = &[
@@ -62,6 +74,7 @@ const GONE: &[&str] = &[
     "withdrawAnswer",
     "downloadAnswerPdf",
     "downloadAnswerEvidence",
+    "downloadImportReport",
 ];
 
 /// Operations that ask for a password or send mail, and are counted, besides the recipient's.
@@ -93,6 +106,9 @@ const ANYBODYS: &[&str] = &[
     "updateSettings",
     "listCompanies",
     "getCompany",
+    "uploadPortrait",
+    "getPortrait",
+    "deletePortrait",
 ];
 
 /// Drops the statuses that the operation cannot answer.
@@ -108,9 +124,9 @@ fn prune(path: &str, method: &str, operation: &mut Value) {
     let possible = |status: &str| match status {
         "400" | "413" | "415" => has_body,
         "401" => secured || listed(&["login", "refresh"]),
-        "402" => false,
+        "402" => listed(PAID),
         "403" => secured && !consent && !listed(ANYBODYS),
-        "404" => path.contains('{'),
+        "404" => path.contains('{') || listed(&["getPortrait", "deletePortrait"]),
         "409" => (method != "get" && !listed(NEVER_CONFLICT)) || listed(READ_CONFLICT),
         "410" => consent || listed(GONE),
         "422" => has_fields,

@@ -1,6 +1,7 @@
 //! Who may come in. A handler that takes a [`Member`] cannot be reached without
 //! one, and the OpenAPI document says so by itself.
 
+use poem::http::header;
 use poem::{FromRequest, Request, RequestBody};
 use poem_openapi::SecurityScheme;
 use poem_openapi::auth::Bearer;
@@ -11,7 +12,7 @@ use super::caller::Caller;
 use super::problem::Problem;
 use crate::actions::{Actor, Scope, auth, consent};
 use crate::model::once::once_key;
-use crate::model::{List, Once, Right, UserId};
+use crate::model::{Digest, List, Once, Right, UserId};
 use crate::{App, Error};
 
 /// The access token of POST /auth/login, as `Authorization: Bearer …`.
@@ -50,11 +51,32 @@ impl Member {
         key: Header<Option<String>>,
         body: &Body<T>,
     ) -> Result<Option<Once>, Problem> {
+        self.once_of(route, key, &body.1)
+    }
+
+    /// The same for a body that is no JSON, by the digest of all that it says.
+    pub fn once_of(
+        &self,
+        route: &'static str,
+        key: Header<Option<String>>,
+        body: &Digest,
+    ) -> Result<Option<Once>, Problem> {
         let Some(key) = key.0 else { return Ok(None) };
         let key =
             once_key(&key).map_err(|code| Problem(Error::invalid("Idempotency-Key", code)))?;
-        Ok(Some(Once { user: self.0.user, route, key, body: body.1.hex() }))
+        Ok(Some(Once { user: self.0.user, route, key, body: body.hex() }))
     }
+}
+
+/// Who is signed in, for what is not of the API.
+pub async fn member(request: &Request) -> poem::Result<Member> {
+    let token = request.headers().get(header::AUTHORIZATION).and_then(|it| it.to_str().ok());
+    let token = token.and_then(|it| {
+        let (scheme, token) = it.split_once(' ')?;
+        scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
+    });
+    let token = token.ok_or(Problem(Error::Unauthenticated("unauthenticated")))?;
+    Ok(Member(signed_in(request, Bearer { token }).await?))
 }
 
 async fn signed_in(request: &Request, bearer: Bearer) -> poem::Result<Actor> {

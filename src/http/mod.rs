@@ -2,6 +2,7 @@
 //! rules. Every route is on this screen.
 
 pub mod api;
+mod archive;
 mod body;
 mod caller;
 mod compress;
@@ -10,9 +11,13 @@ mod document;
 mod guard;
 mod health;
 mod loose;
+mod media;
 mod pages;
 mod problem;
 mod reply;
+mod send;
+mod tus;
+mod upload;
 mod watch;
 
 use std::sync::Arc;
@@ -35,8 +40,9 @@ pub fn api() -> OpenApiService<impl OpenApi, ()> {
         api::AuthApi,
         (api::ProfileApi, api::UsersApi, api::InvitationsApi),
         (api::CompaniesApi, api::TemplatesApi),
-        (api::EmployeesApi, api::GroupsApi, api::EventsApi, api::CalendarApi),
-        (api::AnswersApi, api::RoundsApi, api::SearchApi),
+        (api::EmployeesApi, api::GroupsApi, api::EventsApi, api::CalendarApi, api::ImportsApi),
+        (api::FilesApi, api::PhotosApi, api::ExportsApi),
+        (api::AnswersApi, api::RoundsApi, api::SearchApi, api::PapersApi),
         (api::ConsentApi, api::VerifyApi),
     );
     OpenApiService::new(apis, "be-right", env!("CARGO_PKG_VERSION"))
@@ -69,6 +75,16 @@ pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
         .at("/sign/:token/document.pdf", pages::page(get(pages::sign::pdf)))
         .at("/verify", pages::page(get(pages::verify::form)))
         .at("/verify/:reference", first(wants_page, get(pages::verify::one), api()))
+        .at("/media/:signature/:transform/:file", get(media::picture))
+        .at("/tus", post(tus::create).options(tus::options))
+        .at(
+            "/tus/:token",
+            poem::RouteMethod::new()
+                .head(tus::look)
+                .patch(tus::append)
+                .delete(tus::terminate)
+                .options(tus::options),
+        )
         .at("/claim/:token", pages::page(get(pages::site::claim).post(pages::site::claimed)))
         .at("/reset/:token", pages::page(get(pages::site::reset).post(pages::site::reset_sent)))
         .at("/join/:token", pages::page(get(pages::join::look).post(pages::join::accept)))

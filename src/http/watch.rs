@@ -12,7 +12,7 @@ use poem::{Endpoint, EndpointExt, IntoResponse, Request, Response, Result};
 use poem_openapi::OperationId;
 
 use super::caller::Caller;
-use super::{compress, cors, problem};
+use super::{compress, cors, problem, upload};
 use crate::config::Config;
 use crate::{App, Error};
 
@@ -28,15 +28,20 @@ pub async fn watch<E: Endpoint>(
     let (method, began) = (request.method().clone(), Instant::now());
     let secure = config.is_public_url_secure();
 
+    let files = upload::allowance(&request, &config);
+    let limit = files.map_or_else(|| longest(&request, &config), |(bytes, _)| bytes);
+    let patience = files.map_or(config.http.request_timeout, |(_, time)| time);
     let allowed = cors::allowed(&request, &config);
     let coding = compress::wanted(request.headers());
     let early = cors::preflight(&request, allowed.as_ref())
-        .or_else(|| refused_unread(&request, &config).map(Err));
+        .or_else(|| refused_unread(&request, limit).map(Err));
 
     let answered = match early {
         Some(answered) => answered.map_err(|error| problem::Problem(error).into()),
-        None => match tokio::time::timeout(config.http.request_timeout, async {
-            measure(&mut request, config.http.body_limit).await?;
+        None => match tokio::time::timeout(patience, async {
+            if files.is_none() {
+                measure(&mut request, limit).await?;
+            }
             routes.call(request).await.map(IntoResponse::into_response).and_then(told)
         })
         .await
@@ -95,14 +100,27 @@ fn told(response: Response) -> Result<Response> {
 }
 
 /// What is refused by its headers alone.
-fn refused_unread(request: &Request, config: &Config) -> Option<Error> {
+fn refused_unread(request: &Request, limit: u64) -> Option<Error> {
     let headers = request.headers();
     let encoded = headers.get(header::CONTENT_ENCODING).is_some_and(|value| value != "identity");
     if encoded {
         return Some(Error::invalid("Content-Encoding", "content_encoding"));
     }
     let length = headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse::<u64>().ok()?;
-    (length > config.http.body_limit).then_some(Error::TooLarge(config.http.body_limit))
+    (length > limit).then_some(Error::TooLarge(limit))
+}
+
+/// What surrounds a file in a form.
+const FORM: u64 = 16 * 1024;
+
+/// How long a body may be: tables have limits of their own.
+fn longest(request: &Request, config: &Config) -> u64 {
+    match request.uri().path() {
+        "/employee-upload/csv" | "/group/csv" => {
+            config.http.body_limit.max(config.import.max_bytes + FORM)
+        }
+        _ => config.http.body_limit,
+    }
 }
 
 /// A body that comes in chunks does not say its length: it is read here, as far

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::renewal::Notice;
-use super::{AnswerId, DecisionId, EmployeeId, EventId, GroupId, Timestamp, UserId};
+use super::{AnswerId, DecisionId, EmployeeId, EventId, GroupId, ImportId, Timestamp, UserId};
 
 /// Actions record facts and stop there; who is told, and how, is decided later
 /// by `announce`. A fact holds ids only.
@@ -36,6 +36,7 @@ pub enum Fact {
         employee: EmployeeId,
         at: Timestamp,
     },
+    CompanyUpdated,
     EventCreated {
         event: EventId,
     },
@@ -69,6 +70,10 @@ pub enum Fact {
     EmployeeRestored {
         employee: EmployeeId,
     },
+    /// Everybody in a file has been added, brought up to date or refused: one fact for all.
+    ImportDone {
+        import: ImportId,
+    },
     GroupCreated {
         group: GroupId,
     },
@@ -95,6 +100,7 @@ impl Fact {
             Fact::AnswerExpired { .. } => "answer_expired",
             Fact::ConsentsExpiring { .. } => "consents_expiring",
             Fact::CameOfAge { .. } => "came_of_age",
+            Fact::CompanyUpdated => "company_updated",
             Fact::EventCreated { .. } => "event_created",
             Fact::EventUpdated { .. } => "event_updated",
             Fact::EventDeleted { .. } => "event_deleted",
@@ -106,6 +112,7 @@ impl Fact {
             Fact::EmployeeUpdated { .. } => "employee_updated",
             Fact::EmployeeDeleted { .. } => "employee_deleted",
             Fact::EmployeeRestored { .. } => "employee_restored",
+            Fact::ImportDone { .. } => "import_done",
             Fact::GroupCreated { .. } => "group_created",
             Fact::GroupUpdated { .. } => "group_updated",
             Fact::GroupDeleted { .. } => "group_deleted",

@@ -19,8 +19,10 @@ ids!(
     DocumentId,
     EmployeeId,
     EventId,
+    FileId,
     GroupId,
     GuardianId,
+    ImportId,
     InvitationId,
     JobId,
     LinkId,
@@ -29,5 +31,6 @@ ids!(
     SessionId,
     SignerId,
     TemplateId,
+    UploadId,
     UserId,
 );

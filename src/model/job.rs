@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AnswerId, EventId, Fact, MailId};
+use super::address::Located;
+use super::{AnswerId, EventId, Fact, ImportId, MailId};
 
 /// A job carries ids, never copies: the worker reads the rows again, as they are
 /// by then. It may run twice.
@@ -17,6 +18,12 @@ pub enum Job {
     MakePdf { answer: AnswerId },
     /// Recompute an event's status; due when it starts and when it ends.
     SettleEvent { event: EventId },
+    /// Hold files against their bytes, and throw away what nothing refers to.
+    SweepFiles,
+    /// Find where an address is.
+    Geocode { of: Located },
+    /// Read a file of people into the company.
+    Import { import: ImportId },
     /// Have every company's consents followed, see `FollowTerms`.
     WatchTerms,
     /// Note which of a company's consents have ended, tell of those that will, and
@@ -35,6 +42,9 @@ impl Job {
             Job::Mail { .. } => "mail",
             Job::MakePdf { .. } => "make_pdf",
             Job::SettleEvent { .. } => "settle_event",
+            Job::SweepFiles => "sweep_files",
+            Job::Geocode { .. } => "geocode",
+            Job::Import { .. } => "import",
             Job::WatchTerms => "watch_terms",
             Job::FollowTerms => "follow_terms",
             Job::Sweep => "sweep",
@@ -47,10 +57,11 @@ impl Job {
         match self {
             Job::Mail { .. } => 10,
             Job::MakePdf { .. } => 15,
-            // An import makes ten thousand of these at once.
             Job::Announce { .. } | Job::SettleEvent { .. } => 20,
+            Job::Import { .. } => 30,
             Job::WatchTerms | Job::FollowTerms => 60,
-            Job::Sweep | Job::CheckSearch => 90,
+            Job::Geocode { .. } => 70,
+            Job::Sweep | Job::SweepFiles | Job::CheckSearch => 90,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Plain values and pure rules: no clock, no disk, no network.
 
-mod address;
+pub mod address;
 pub mod answer;
 pub mod calendar;
 pub mod chain;
@@ -9,15 +9,19 @@ pub mod company;
 pub mod employee;
 pub mod event;
 mod fact;
+pub mod file;
 pub mod group;
 mod hash;
 mod ids;
+pub mod import;
 pub mod invitation;
 mod job;
 pub mod keys;
 mod letter;
 mod locale;
 pub mod mail;
+pub mod media;
+pub mod media_url;
 pub mod once;
 mod page;
 pub mod password;
@@ -34,6 +38,7 @@ pub mod signature;
 mod text;
 mod time;
 pub mod token;
+pub mod transform;
 pub mod user;
 
 pub use address::Address;
@@ -43,9 +48,11 @@ pub use company::{Company, Plan, Subscription};
 pub use employee::{Employee, Guardian, Person};
 pub use event::{Event, EventChange, EventStatus, Progress};
 pub use fact::Fact;
+pub use file::{File, FileKind, FileOwner};
 pub use group::Group;
 pub use hash::{Digest, NotADigest};
 pub use ids::*;
+pub use import::{Import, ImportState, Outcome};
 pub use job::Job;
 pub use keys::Keys;
 pub use letter::Letter;

@@ -15,6 +15,11 @@ pub enum Right {
     /// Read shoots as far as one's reach goes: a photographer's are the ones they are
     /// the partner of.
     SeeShoots,
+    /// Read files as far as one's reach goes: a photographer's are the photographs of
+    /// their shoots, an employee's those they are on and what is kept about them.
+    SeeFiles,
+    /// Add files: a photographer to their shoots.
+    Upload,
     /// Read answers as far as one's reach goes: somebody with an account of their own
     /// reads what they said themselves.
     SeeAnswers,
@@ -38,10 +43,10 @@ impl Right {
             Right::OwnAccount => {
                 &[Admin, Developer, Owner, SuperUser, User, Photographer, Employee]
             }
-            Right::Belong => &[Owner, SuperUser, User, Photographer, Employee],
+            Right::Belong | Right::SeeFiles => &[Owner, SuperUser, User, Photographer, Employee],
             Right::SeeAnswers => &[Owner, SuperUser, User, Employee],
             Right::Own => &[Employee],
-            Right::SeeShoots => &[Owner, SuperUser, User, Photographer],
+            Right::SeeShoots | Right::Upload => &[Owner, SuperUser, User, Photographer],
             Right::Read | Right::Plan => &[Owner, SuperUser, User],
             Right::Curate => &[Owner, SuperUser],
             Right::Govern => &[Owner],

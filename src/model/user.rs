@@ -125,11 +125,19 @@ pub enum List {
     Users,
     Companies,
     Groups,
+    Files,
 }
 
 impl List {
-    const ALL: [List; 6] =
-        [List::Employees, List::Events, List::Answers, List::Users, List::Companies, List::Groups];
+    const ALL: [List; 7] = [
+        List::Employees,
+        List::Events,
+        List::Answers,
+        List::Users,
+        List::Companies,
+        List::Groups,
+        List::Files,
+    ];
 
     /// The stable name, such as `employees`.
     pub fn name(self) -> &'static str {
@@ -140,6 +148,7 @@ impl List {
             List::Users => "users",
             List::Companies => "companies",
             List::Groups => "groups",
+            List::Files => "files",
         }
     }
 

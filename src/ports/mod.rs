@@ -5,13 +5,19 @@
 
 mod blobs;
 mod clock;
+mod derivatives;
+mod geocoder;
+mod images;
 mod limiter;
 mod mailer;
 mod outbox;
 mod search;
 
-pub use blobs::Blobs;
+pub use blobs::{Blob, Blobs, Draft, Shelf};
 pub use clock::Clock;
+pub use derivatives::Derivatives;
+pub use geocoder::Geocoder;
+pub use images::{Bounds, Images, Source};
 pub use limiter::{Limiter, Rule};
 pub use mailer::{Mailer, Receipt, Stage, Undelivered};
 pub use outbox::{Outbox, OutboxEntry, OutboxMail};

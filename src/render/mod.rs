@@ -1,4 +1,4 @@
-//! Values in, text or bytes out: words, dates, mails, pages, PDFs. Nothing here
+//! Values in, text or bytes out: words, dates, mails, pages, PDFs, tables. Nothing here
 //! knows where the values came from or where the result goes.
 
 pub mod bundle;
@@ -7,8 +7,10 @@ pub mod colour;
 pub mod dates;
 pub mod document;
 pub mod mail;
+pub mod manifest;
 pub mod page;
 pub mod pdf;
+pub mod sheet;
 pub mod words;
 
 pub use colour::Colour;

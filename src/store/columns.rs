@@ -31,6 +31,16 @@ pub(super) fn instant_if_any(row: &Row, column: &str) -> Result<Option<Timestamp
     Ok(row.get::<_, Option<i64>>(column)?.map(Timestamp))
 }
 
+/// A number of bytes; SQL knows signed ones only.
+pub(super) fn size(row: &Row, column: &str) -> Result<u64> {
+    row.get::<_, i64>(column).map(|bytes| bytes.max(0).unsigned_abs())
+}
+
+/// A number of bytes as SQL takes it.
+pub(super) fn as_size(bytes: u64) -> i64 {
+    i64::try_from(bytes).unwrap_or(i64::MAX)
+}
+
 /// A word that one of our enums reads; anything else is a broken row.
 pub(super) fn word<T>(row: &Row, column: &str, read: impl FnOnce(&str) -> Option<T>) -> Result<T> {
     let text: String = row.get(column)?;

@@ -3,6 +3,7 @@
 use rusqlite::{Row, named_params};
 
 use super::columns::{instant, instant_if_any, signature, text_or_empty, word};
+use super::search::{Among, among};
 use super::{AllRead, AllTx, Changes, Read, Rows};
 use crate::error::Result;
 use crate::model::{Email, Member, Page, PageQuery, Partner, Role, Signature, User, UserId};
@@ -151,22 +152,26 @@ pub fn list(read: &Read, query: &PageQuery<Order>, role: Option<Role>) -> Result
         Order::CreatedAt => "m.created_at {d}, u.id {d}",
     };
     let by = by.replace("{d}", if query.descending { "DESC" } else { "ASC" });
-    let params = named_params! { ":deleted": query.with_deleted, ":role": role.map(Role::name) };
+    let Among { which: searched, found, .. } = among("m.user_id", query.among.as_deref());
     let total = read.count(
-        "SELECT COUNT(*) FROM memberships AS m JOIN live_users AS u ON u.id = m.user_id
-          WHERE m.company_id = :company AND (:deleted OR m.deleted_at IS NULL)
-            AND (:role IS NULL OR m.role = :role)",
-        params,
+        &format!(
+            "SELECT COUNT(*) FROM memberships AS m JOIN live_users AS u ON u.id = m.user_id
+              WHERE m.company_id = :company AND (:deleted OR m.deleted_at IS NULL)
+                AND (:role IS NULL OR m.role = :role) {searched}"
+        ),
+        named_params! {
+            ":deleted": query.with_deleted, ":role": role.map(Role::name), ":found": found,
+        },
     )?;
     let data = read.all(
         &format!(
             "SELECT {MEMBER} FROM memberships AS m JOIN live_users AS u ON u.id = m.user_id
               WHERE m.company_id = :company AND (:deleted OR m.deleted_at IS NULL)
-                AND (:role IS NULL OR m.role = :role)
+                AND (:role IS NULL OR m.role = :role) {searched}
               ORDER BY {by} LIMIT :limit OFFSET :offset"
         ),
         named_params! {
-            ":deleted": query.with_deleted, ":role": role.map(Role::name),
+            ":deleted": query.with_deleted, ":role": role.map(Role::name), ":found": found,
             ":limit": query.limit, ":offset": query.offset(),
         },
         member,

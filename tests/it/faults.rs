@@ -4,7 +4,6 @@
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
-use std::sync::atomic::AtomicUsize;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -184,8 +183,8 @@ async fn a_mail_server_that_does_not_speak_holds_up_nobody() {
 #[tokio::test]
 async fn a_full_disk_delays_the_document_and_loses_nothing() {
     let server = Server::start_on(&[], |app| {
-        let (disk, refusals) = (app.blobs.clone(), AtomicUsize::new(3));
-        app.blobs = Arc::new(FullDisk { disk, refusals });
+        let disk = app.blobs.clone();
+        app.blobs = Arc::new(FullDisk::new(disk, 3));
     });
     let studio = server.studio("Lumière").await;
     let ana = studio.employs("Ana", "M", "ana@example.org").await;

@@ -268,6 +268,15 @@ page-reset-done-lead = Your password is saved. You can log in.
 page-reset-gone-title = This link no longer works
 page-reset-gone-text = It has been used or has expired. Ask for another: “forgot password”, or the person who invited you.
 
+# The table that goes with an export of photographs
+manifest-file = File
+manifest-id = Number
+manifest-person = Person
+manifest-use = Use
+manifest-state = State
+manifest-reference = Reference of the consent
+manifest-signed = Signed on
+manifest-expires = Good until
 # answering an invitation
 page-join-title = Join { $company }
 page-join-said = { $inviter } invites you to join { $company }.

@@ -268,6 +268,15 @@ page-reset-done-lead = Votre mot de passe est enregistré. Vous pouvez vous conn
 page-reset-gone-title = Ce lien ne fonctionne plus
 page-reset-gone-text = Il a déjà servi ou il a expiré. Demandez-en un nouveau : « mot de passe oublié », ou la personne qui vous a invité.
 
+# La table qui accompagne un export de photos
+manifest-file = Fichier
+manifest-id = Numéro
+manifest-person = Personne
+manifest-use = Usage
+manifest-state = État
+manifest-reference = Référence de l’accord
+manifest-signed = Signé le
+manifest-expires = Valable jusqu’au
 # répondre à une invitation
 page-join-title = Rejoindre { $company }
 page-join-said = { $inviter } vous invite à rejoindre { $company }.

@@ -10,6 +10,7 @@ status-404 = Introuvable
 status-405 = Méthode non prévue
 status-409 = Impossible en l’état
 status-410 = Lien expiré
+status-412 = Version non prévue
 status-413 = Envoi trop volumineux
 status-415 = Type de contenu non accepté
 status-422 = Certains champs sont à corriger
@@ -36,9 +37,13 @@ wait-hours =
 
 ## Tout appel
 problem-malformed-json = Le contenu envoyé n’est pas du JSON valide. Vérifiez les guillemets, les virgules et les accolades.
-problem-media-type = Ce type de contenu n’est pas accepté ici. Envoyez du JSON, avec l’en-tête « Content-Type: application/json ».
+problem-media-type = Ce type de contenu n’est pas accepté ici. Envoyez un fichier dans un formulaire « multipart/form-data » là où un fichier est attendu, sinon du JSON, avec l’en-tête « Content-Type: application/json ».
 problem-content-encoding = Les contenus compressés ne sont pas acceptés. Envoyez la requête sans en-tête « Content-Encoding ».
 problem-invalid = Certains champs ne conviennent pas. Le détail de chacun figure dans « errors ».
+problem-not-a-table = Ce fichier n’est pas un tableau. Envoyez un classeur Excel (.xlsx) ou un fichier CSV : dans votre tableur, « Fichier », puis « Enregistrer sous ».
+problem-report-forgotten = Le fichier de cet import et son compte rendu ont été effacés. Envoyez de nouveau le fichier pour en obtenir un.
+problem-import-over = Cet import est déjà terminé.
+problem-import-running = Cet import est en cours. Attendez qu’il se termine, ou arrêtez-le d’abord.
 problem-too-large = L’envoi est trop volumineux : { $limit } Kio au plus.
 problem-not-found = Cette adresse ne correspond à rien que vous puissiez voir. Vérifiez-la, ou revenez à la liste.
 problem-method-not-allowed = Cette adresse existe, mais pas avec cette méthode HTTP. La documentation indique celles qui sont prévues.
@@ -88,10 +93,28 @@ problem-not-answered = Cette demande n’a pas encore reçu de réponse.
 problem-document-changed = La séance ou le texte a changé depuis que vous l’avez lu. Relisez le document avant de signer.
 problem-already-withdrawn = Cet accord a déjà été retiré.
 problem-answer-replaced = Une réponse plus récente a remplacé celle-ci. Ouvrez le lien du dernier message reçu.
+problem-geocoder-unavailable = Le service qui situe les adresses ne répond pas.
 problem-nothing-to-withdraw = Il n’y a pas d’accord à retirer : cette demande n’a pas été acceptée, ou tout a déjà été retiré.
 problem-erased = Les données de cette personne ont été effacées : ce document n’existe plus.
 problem-mail-not-sent = L’e-mail n’a pas pu partir. L’envoi sera retenté.
 problem-pdf-not-ready = Le PDF est en cours de préparation. Réessayez dans un instant.
+
+## Les photos
+problem-pictures-busy = Trop d’images sont en préparation en ce moment. Réessayez dans quelques secondes.
+problem-picture-too-slow = Cette image demande trop de calcul. Essayez une taille plus petite, ou une autre image.
+
+## Fichiers et photos
+problem-storage-quota = L’espace de stockage prévu par votre formule est plein. Supprimez des fichiers, ou changez de formule.
+problem-file-exists = Ce fichier a été envoyé de nouveau depuis : il n’y a rien à restaurer.
+problem-not-a-photo = Ce fichier n’est pas une photo de séance.
+problem-no-previous-photo = Il n’y a pas de photo avant celle-ci dans la séance. Indiquez les personnes une à une.
+problem-not-publishable = Cette photo ne peut pas être publiée pour cet usage aujourd’hui : l’accord d’une personne manque, ou a pris fin.
+problem-not-a-picture = Ce fichier n’est pas une image : il se télécharge, mais ne s’affiche pas.
+problem-not-published = Cette image n’est plus publiée.
+problem-too-many-uploads = Trop d’envois sont en cours. Terminez-en, ou abandonnez-en, avant d’en commencer d’autres.
+problem-too-many-exports = Trop d’exports sont en cours. Réessayez dans une minute.
+problem-upload-offset = Cet envoi en est à un autre endroit. Demandez où il en est, puis continuez de là.
+problem-tus-version = Cette instance parle tus 1.0.0 : envoyez l’en-tête « Tus-Resumable: 1.0.0 ».
 
 ## Les champs d’une requête
 invalid-malformed-json = Ce n’est pas du JSON valide.
@@ -157,6 +180,24 @@ invalid-signature-image-too-large = L’image de la signature est trop grande :
 invalid-signature-name = Saisissez votre nom, de 1 à 200 caractères.
 
 # people and shoots
+invalid-not-a-table = Ce fichier n’est pas un tableau. Envoyez un classeur Excel (.xlsx) ou un fichier CSV.
+invalid-old-workbook = Ce format de classeur (.xls, .ods) n’est pas lu ici. Ouvrez le fichier, puis choisissez « Enregistrer sous » et « Classeur Excel (.xlsx) » ou « CSV ».
+invalid-locked-workbook = Ce classeur est protégé par un mot de passe. Enregistrez-en une copie sans mot de passe, puis envoyez-la.
+invalid-broken-workbook = Ce classeur est abîmé ou incomplet. Ouvrez-le dans votre tableur, enregistrez-le de nouveau, puis renvoyez-le.
+invalid-too-big-unpacked = Ce classeur contient beaucoup trop de données. Copiez la liste des personnes dans un nouveau classeur, puis envoyez celui-ci.
+invalid-empty-file = Ce fichier est vide.
+invalid-headers-only = Ce fichier n’a que des en-têtes : il n’y a personne en dessous.
+invalid-no-headers = Aucun en-tête de colonne n’est reconnu. Sur la première ligne, nommez les colonnes : Nom, Prénom, E-mail…
+invalid-no-name-column = Il manque une colonne pour le nom. Il en faut deux, « Nom » et « Prénom », ou une seule, « Nom complet ».
+invalid-no-email-column = Il manque une colonne « E-mail ».
+invalid-too-many-lines = Ce fichier a trop de lignes. Partagez-le en plusieurs fichiers.
+invalid-too-many-columns = Ce fichier a trop de colonnes : 256 au plus.
+invalid-cell-too-long = Une cellule de ce fichier contient un texte démesuré. Vérifiez qu’un guillemet n’est pas resté ouvert.
+invalid-group-name = Donnez un nom au groupe, de 1 à 100 caractères.
+invalid-full-name = Le prénom et le nom ne se distinguent pas. Écrivez le nom en capitales (« DUPONT Jean »), ou faites-en deux colonnes.
+invalid-birth-day = Cette date de naissance n’est pas lisible. Écrivez-la comme 31/12/2009.
+invalid-language = Cette langue n’est pas proposée. Écrivez « français » ou « anglais ».
+invalid-multipart = L’envoi est incomplet ou mal formé. Joignez le fichier dans le champ « file » d’un formulaire.
 invalid-guardians-without-age = Indiquez la date de naissance : les représentants légaux signent jusqu’aux dix-huit ans de la personne.
 invalid-end-before-start = La fin ne peut pas précéder le début.
 invalid-far-away = Choisissez une date entre l’an 2000 et les dix prochaines années.
@@ -167,3 +208,51 @@ invalid-too-many-people = Mille personnes au plus à la fois. Ajoutez les autres
 invalid-not-invited = L’invitation a été envoyée à une autre adresse e-mail.
 invalid-too-many-groups = Cent groupes au plus.
 invalid-makes-minors = À cette date, une personne qui a signé elle-même, ou qui n’a pas de représentant légal, serait mineure. Ajoutez ses représentants légaux, ou retirez d’abord sa demande.
+
+# les photos
+invalid-file-type = Ce type de fichier n’est pas accepté. Envoyez une photo JPEG, PNG, WebP ou GIF, ou un document PDF.
+invalid-file-heic = Les photos HEIC ne sont pas lues ici. Sur l’iPhone, choisissez Réglages > Appareil photo > Formats > « Le plus compatible », ou exportez la photo en JPEG, puis envoyez-la de nouveau.
+invalid-file-avif = Les images AVIF ne sont pas lues ici. Enregistrez-la en JPEG, PNG ou WebP, puis envoyez-la de nouveau.
+invalid-file-svg = Les images SVG ne sont pas acceptées : elles peuvent contenir des programmes. Exportez-la en PNG, de 1 000 pixels de large par exemple.
+invalid-file-not-a-picture = Ce fichier n’est pas une image.
+invalid-picture-too-long = Cette image est trop longue ou trop haute. Réduisez-la, puis envoyez-la de nouveau.
+invalid-picture-too-many-pixels = Cette image compte trop de pixels. Réduisez-la, puis envoyez-la de nouveau.
+invalid-picture-too-many-frames = Cette animation compte trop d’images. Envoyez une image fixe.
+invalid-picture-decodes-too-large = Cette image occuperait trop de mémoire une fois ouverte. Réduisez-la, ou enregistrez-la en JPEG.
+invalid-picture-broken = Cette image est abîmée ou incomplète. Ouvrez-la sur votre appareil, enregistrez-la de nouveau, puis renvoyez-la.
+invalid-transform-length = Une transformation compte de 1 à 600 caractères.
+invalid-transform-word = La transformation contient un mot inconnu. Écrivez par exemple « w_400,h_300,c_fill ».
+invalid-transform-twice = Un même mot figure deux fois dans la transformation.
+invalid-transform-side = Un côté va de 1 à 4 096 pixels, « dpr » compris.
+invalid-transform-crop = Le recadrage est limit, fit, fill, thumb ou pad.
+invalid-transform-gravity = La partie à garder est center, north_east ou un autre point cardinal, auto, ou xy:0.3:0.7.
+invalid-transform-colour = La couleur s’écrit en six chiffres hexadécimaux, comme b_1a6b54.
+invalid-transform-quality = La qualité va de 1 à 100, ou « auto ».
+invalid-transform-format = Le format est jpg, png, webp, avif ou auto.
+invalid-transform-dpr = La densité est 1, 1.5, 2, 2.5 ou 3.
+invalid-transform-effect = Cet effet n’existe pas, ou sa force ou son cadre sort des limites.
+invalid-transform-effects = Une transformation compte seize effets au plus.
+invalid-transform-layer = Le filigrane s’écrit « watermark », suivi si l’on veut d’une place et d’une largeur de 5 à 100 : watermark:south_east:30.
+invalid-transform-opacity = L’opacité va de 1 à 100, et ne va qu’avec un filigrane.
+invalid-transform-preset = Ce format prédéfini n’existe pas sur cette instance.
+
+# fichiers et photos
+invalid-file-empty = Ce fichier est vide.
+invalid-file-kind = Ce type n’existe pas, ou n’est pas prévu ici. Une séance prend EVENT_PHOTO, MODEL, IMAGE_RIGHT et DOCUMENT ; une personne, MODEL, IMAGE_RIGHT et DOCUMENT.
+invalid-file-name = Un nom de fichier ne contient ni barre oblique ni caractère invisible, et ne commence pas par un point.
+invalid-file-owner = Indiquez « event » ou « employee ».
+invalid-one-name = Le nom ne vaut que pour un seul fichier. Retirez-le, ou envoyez les fichiers un à un.
+invalid-one-file = Envoyez une seule image.
+invalid-too-many-files = Cent fichiers au plus à la fois. Envoyez les autres ensuite.
+invalid-malformed-form = Le formulaire est incomplet ou mal formé. Envoyez « multipart/form-data », un champ « file » par fichier.
+invalid-upload-metadata = « Upload-Metadata » se compose de paires séparées par des virgules : une clé, une espace, la valeur en base64.
+invalid-ids = Indiquez de 1 à 100 numéros, séparés par des virgules.
+invalid-not-a-photo = Ce fichier n’est pas une photo de séance.
+invalid-count-photos = Indiquez de 1 à 500 photos.
+invalid-too-many-on-photo = Deux cents personnes au plus par photo.
+invalid-people-or-same = Indiquez les personnes, ou « sameAsPrevious », mais pas les deux.
+invalid-too-many-faces = Cent visages au plus par photo.
+invalid-face = Un cadre a une largeur et une hauteur, et tient dans l’image : chaque valeur va de 0 à 1.
+invalid-focus = Le point à garder se donne de 0 à 1, depuis le coin en haut à gauche.
+invalid-in-the-past = Choisissez un moment à venir.
+invalid-link-too-long = Sans usage, l’adresse d’une photo vaut sept jours au plus. Liez-la à un usage, ou choisissez une date plus proche.

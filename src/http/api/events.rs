@@ -11,18 +11,21 @@ use serde::Deserialize;
 use super::Tag;
 use super::answers::Answer;
 use super::employees::Employee;
+use super::files::File;
 use super::lists::{Listed, Wanted};
 use super::shapes::Address;
 use crate::App;
 use crate::actions::events::{self, Filter, Order};
-use crate::error::Error;
+use crate::actions::{search};
+use crate::error::{Error};
 use crate::http::body::Body;
 use crate::http::guard::Member;
 use crate::http::problem::Problem;
 use crate::http::reply::{Created, Done, Instant};
 use crate::model::event::{Invited, PlanInput};
 use crate::model::{
-    self, AnswerState, EmployeeId, EventId, EventStatus, GroupId, List, Right, Use, UserId,
+    self, AnswerState, EmployeeId, EventId, EventStatus, GroupId, List, Right, SearchKind, Use,
+    UserId,
 };
 
 const ORDERS: [(&str, Order); 4] = [
@@ -57,6 +60,9 @@ impl EventsApi {
         /// Deleted shoots too.
         #[oai(name = "withDeleted")]
         with_deleted: Query<Option<bool>>,
+        /// Only what a search for these words finds, as `GET /search` does it: at most the
+        /// 1,000 likest, and what is misspelt only if nothing fits as it is written.
+        search: Query<Option<String>>,
         /// Only the shoots that stand there.
         status: Query<Option<EventStatus>>,
         /// Only the shoots of this photographer.
@@ -81,6 +87,10 @@ impl EventsApi {
             from: from.0.map(|at| at.0),
             until: until.0.map(|at| at.0),
         };
+        let found = search.0.as_deref();
+        let found =
+            search::among(&app, scope, SearchKind::Event, found, query.with_deleted).await?;
+        let query = query.among(found);
         let page = events::list(&app, scope, query, filter).await?;
         Ok(Json(Listed::of(page, Event::from)))
     }
@@ -251,7 +261,7 @@ impl EventsApi {
 
     /// Get a shoot with all that belongs to it
     ///
-    /// Its photographer, its people and their answers, as of one instant.
+    /// Its photographer, its people, their answers and its files.
     #[oai(path = "/event/:id/details", method = "get", operation_id = "getEventDetails")]
     async fn details(
         &self,
@@ -261,7 +271,9 @@ impl EventsApi {
         id: Path<i64>,
     ) -> Result<Json<EventDetails>, Problem> {
         let scope = member.may(Right::Read)?;
-        Ok(Json(events::details(&app, scope, EventId(id.0)).await?.into()))
+        let details = events::details(&app, scope, EventId(id.0)).await?;
+        let (files, file_count) = super::files::first(&app, scope, EventId(id.0)).await?;
+        Ok(Json(EventDetails { files, file_count, ..details.into() }))
     }
 }
 
@@ -496,6 +508,7 @@ impl From<events::Planned> for PlannedEvent {
 
 /// A shoot with all that belongs to it.
 #[derive(Object)]
+#[oai(rename_all = "camelCase")]
 struct EventDetails {
     event: Event,
     address: Option<Address>,
@@ -504,6 +517,11 @@ struct EventDetails {
     employees: Vec<Employee>,
     /// In the order people were asked.
     answers: Vec<Answer>,
+    /// The first hundred, in the order they were uploaded; `GET /file/event/{id}` has
+    /// the others.
+    files: Vec<File>,
+    /// How many files there are.
+    file_count: i64,
 }
 
 /// Somebody to be photographed, and where their consent stands.
@@ -562,6 +580,8 @@ impl From<events::Details> for EventDetails {
             partner: details.partner.map(partner),
             employees: details.people.into_iter().map(Into::into).collect(),
             answers: details.answers.into_iter().map(Into::into).collect(),
+            files: vec![],
+            file_count: 0,
         }
     }
 }

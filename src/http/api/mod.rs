@@ -9,9 +9,12 @@ mod companies;
 mod consent;
 mod employees;
 mod events;
+mod files;
 mod groups;
+mod imports;
 mod invitations;
 mod lists;
+mod papers;
 mod profile;
 mod rounds;
 mod search;
@@ -26,8 +29,11 @@ pub use companies::CompaniesApi;
 pub use consent::{ConsentApi, VerifyApi};
 pub use employees::EmployeesApi;
 pub use events::EventsApi;
+pub use files::{ExportsApi, FilesApi, PhotosApi};
 pub use groups::GroupsApi;
+pub use imports::ImportsApi;
 pub use invitations::InvitationsApi;
+pub use papers::PapersApi;
 pub use profile::ProfileApi;
 pub use rounds::RoundsApi;
 pub use search::SearchApi;
@@ -47,10 +53,14 @@ pub enum Tag {
     Companies,
     /// The people who may be photographed.
     Employees,
+    /// People by the thousand: files of them in, tables of them out.
+    Imports,
     /// People who are asked together.
     Groups,
     /// Shoots.
     Events,
+    /// Photographs, documents, logos: uploaded, shown, and published if everybody agrees.
+    Files,
     /// Requests for consent, as the studio sees them.
     Answers,
     /// Finding anything by what one remembers of it.

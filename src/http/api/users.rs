@@ -11,14 +11,14 @@ use super::Tag;
 use super::invitations::{Invitation, NewInvitation};
 use super::lists::{Listed, Wanted};
 use crate::App;
-use crate::actions::invitations;
 use crate::actions::users::{self, PartnerOrder};
+use crate::actions::{invitations, search};
 use crate::http::body::Body;
 use crate::http::caller::Caller;
 use crate::http::guard::Member;
 use crate::http::problem::Problem;
 use crate::http::reply::{Created, Done, Instant};
-use crate::model::{self, List, Right, Role, UserId};
+use crate::model::{self, List, Right, Role, SearchKind, UserId};
 
 pub struct UsersApi;
 
@@ -43,6 +43,9 @@ impl UsersApi {
         /// With those who have left.
         #[oai(name = "withDeleted")]
         with_deleted: Query<Option<bool>>,
+        /// Only what a search for these words finds, as `GET /search` does it: at most the
+        /// 1,000 likest, and what is misspelt only if nothing fits as it is written.
+        search: Query<Option<String>>,
         /// Only those of this role.
         role: Query<Option<Role>>,
     ) -> Result<Json<Listed<CompanyUser>>, Problem> {
@@ -56,6 +59,9 @@ impl UsersApi {
         let orders = [("name", users::Order::Name), ("createdAt", users::Order::CreatedAt)];
         let size = member.page_size(List::Users);
         let query = wanted.checked(&orders, false, size)?;
+        let found = search.0.as_deref();
+        let found = search::among(&app, scope, SearchKind::User, found, query.with_deleted).await?;
+        let query = query.among(found);
         let page = users::list(&app, scope, query, role.0).await?;
         Ok(Json(Listed::of(page, CompanyUser::from)))
     }

@@ -1,11 +1,12 @@
 //! A clock that only moves when told to, and a postman who keeps copies.
 
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use be_right::model::{Digest, Mail, Timestamp};
-use be_right::ports::{Blobs, Clock, Mailer, Receipt, Undelivered};
+use be_right::ports::{Blob, Blobs, Clock, Draft, Mailer, Receipt, Shelf, Undelivered};
 use be_right::{Error, Result};
 
 /// Noon in Paris on 1 May 2026, until moved.
@@ -84,16 +85,27 @@ impl Mailer for Exchange {
 /// A disk that is full for so many writes.
 pub struct FullDisk {
     pub disk: Arc<dyn Blobs>,
-    pub refusals: AtomicUsize,
+    pub refusals: Arc<AtomicUsize>,
+}
+
+impl FullDisk {
+    pub fn new(disk: Arc<dyn Blobs>, refusals: usize) -> Self {
+        Self { disk, refusals: Arc::new(AtomicUsize::new(refusals)) }
+    }
+
+    fn refuses(&self) -> Result<()> {
+        let left = |left: usize| left.checked_sub(1);
+        match self.refusals.fetch_update(Ordering::SeqCst, Ordering::SeqCst, left) {
+            Ok(_) => Err(Error::Unavailable("storage_full")),
+            Err(_) => Ok(()),
+        }
+    }
 }
 
 impl Blobs for FullDisk {
     fn put(&self, bytes: &[u8]) -> Result<Digest> {
-        let left = |left: usize| left.checked_sub(1);
-        match self.refusals.fetch_update(Ordering::SeqCst, Ordering::SeqCst, left) {
-            Ok(_) => Err(Error::Unavailable("storage_full")),
-            Err(_) => self.disk.put(bytes),
-        }
+        self.refuses()?;
+        self.disk.put(bytes)
     }
 
     fn get(&self, name: Digest) -> Result<Option<Vec<u8>>> {
@@ -102,5 +114,47 @@ impl Blobs for FullDisk {
 
     fn delete(&self, name: Digest) -> Result<()> {
         self.disk.delete(name)
+    }
+
+    fn shelf(&self, owner: Shelf) -> Arc<dyn Blobs> {
+        Arc::new(Self { disk: self.disk.shelf(owner), refusals: self.refusals.clone() })
+    }
+
+    fn shelves(&self) -> Result<Vec<Shelf>> {
+        self.disk.shelves()
+    }
+
+    fn draft(&self) -> Result<Box<dyn Draft>> {
+        self.refuses()?;
+        self.disk.draft()
+    }
+
+    fn part(&self, token: &str, now: Timestamp) -> Result<Box<dyn Draft>> {
+        self.refuses()?;
+        self.disk.part(token, now)
+    }
+
+    fn part_bytes(&self, token: &str) -> Result<Option<u64>> {
+        self.disk.part_bytes(token)
+    }
+
+    fn drop_part(&self, token: &str) -> Result<()> {
+        self.disk.drop_part(token)
+    }
+
+    fn file(&self, name: Digest) -> Result<Option<PathBuf>> {
+        self.disk.file(name)
+    }
+
+    fn list(&self) -> Result<Vec<Blob>> {
+        self.disk.list()
+    }
+
+    fn forget(&self, name: Digest, before: Timestamp) -> Result<bool> {
+        self.disk.forget(name, before)
+    }
+
+    fn sweep(&self, before: Timestamp) -> Result<usize> {
+        self.disk.sweep(before)
     }
 }

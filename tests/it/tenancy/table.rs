@@ -2,8 +2,10 @@
 //! operation that is added to the API gets its line here.
 
 use be_right::model::{Role, Timestamp};
+use image::ImageFormat;
 use serde_json::{Value, json};
 
+use crate::files::{picture, upload};
 use crate::support::{PASSWORD, Studio, join_token};
 
 use Role::{Owner, Photographer, SuperUser, User};
@@ -34,6 +36,9 @@ pub enum Who {
     Answers,
     /// These roles of the active company.
     Company(&'static [Role]),
+    /// As Company; to its others the row in the path is not there, as it is not within
+    /// their reach.
+    Within(&'static [Role]),
 }
 
 pub const STAFF: &[Role] = &[Owner, SuperUser, User];
@@ -62,6 +67,7 @@ const ASKED: Named = ("employeeIds.0", |ours, theirs| ours.unasked = theirs.empl
 const INVITED: Named = ("employeeIds.0", |ours, theirs| ours.employee = theirs.employee);
 const GROUP: Named = ("groupIds.0", |ours, theirs| ours.group = theirs.group);
 const GROUPED: Named = ("employeeIds.0", |ours, theirs| ours.unasked = theirs.employee);
+const PHOTO: Named = ("fileIds.0", |ours, theirs| ours.file = theirs.file);
 const PARTNER: Named = ("partnerId", |ours, theirs| ours.partner = theirs.partner);
 
 fn none(_: &Rows) -> Value {
@@ -69,7 +75,9 @@ fn none(_: &Rows) -> Value {
 }
 
 pub fn table() -> Vec<Line> {
-    use Who::{Answers, Anyone, Belonging, Company, Concerned, Holder, Member, Public, Signer};
+    use Who::{
+        Answers, Anyone, Belonging, Company, Concerned, Holder, Member, Public, Signer, Within,
+    };
     vec![
         Line("register", "/auth/register", |_| json!({}), Public, &[]),
         Line(
@@ -229,6 +237,26 @@ pub fn table() -> Vec<Line> {
         Line("deleteEmployee", "/employee/{employee}", none, Company(CURATORS), &[]),
         Line("restoreEmployee", "/employee/{gone_employee}/restore", none, Company(CURATORS), &[]),
         Line("listEmployeesOfEvent", "/employee/event/{event}", none, Company(STAFF), &[]),
+        Line("importEmployees", "/employee-upload/csv", Rows::file, Company(CURATORS), &[]),
+        Line(
+            "importGroup",
+            "/group/csv",
+            |r| {
+                let mut body = r.file();
+                body["$form"]["name"] = json!("Choir");
+                body
+            },
+            Company(CURATORS),
+            &[],
+        ),
+        Line("listImports", "/import", none, Company(CURATORS), &[]),
+        Line("getImport", "/import/{import}", none, Company(CURATORS), &[]),
+        Line("downloadImportReport", "/import/{import}/report.csv", none, Company(CURATORS), &[]),
+        Line("cancelImport", "/import/{import}/cancel", none, Company(CURATORS), &[]),
+        Line("deleteImport", "/import/{ended_import}", none, Company(CURATORS), &[]),
+        Line("exportEmployees", "/employee/export", none, Company(STAFF), &[]),
+        Line("exportAnswers", "/answer/event/{event}/export", none, Company(STAFF), &[]),
+        Line("exportRoster", "/event/{event}/roster", none, Company(STAFF), &[]),
         Line("listGroups", "/group?withDeleted=true", none, Company(STAFF), &[]),
         Line(
             "createGroup",
@@ -330,8 +358,54 @@ pub fn table() -> Vec<Line> {
             &[ANSWER],
         ),
         Line("copyAnswerLink", "/answer/{answer}/link", none, Company(STAFF), &[]),
+        Line("downloadEventRoster", "/event/{event}/accepted.pdf", none, Company(SHOOTS), &[]),
+        Line("downloadAnswerPdfs", "/answer/pdf?ids={answer}", none, Company(STAFF), &[ANSWER]),
         Line("downloadAnswerPdf", "/answer/{answer}/pdf", none, Answers, &[]),
         Line("downloadAnswerEvidence", "/answer/{answer}/evidence", none, Answers, &[]),
+        Line("uploadFiles", "/file/{event}?owner=event", none, Company(SHOOTS), &[]),
+        Line("uploadLogo", "/file/logo", none, Company(OWNERS), &[]),
+        Line("uploadWatermark", "/file/watermark", none, Company(OWNERS), &[]),
+        Line("uploadPortrait", "/file/profile", none, Anyone, &[]),
+        Line("getPortrait", "/file/profile", none, Anyone, &[]),
+        Line("deletePortrait", "/file/profile", none, Anyone, &[]),
+        Line("listEventFiles", "/file/event/{event}", none, Company(EVERY), &[]),
+        Line(
+            "listEmployeeFiles",
+            "/file/employee/{employee}",
+            none,
+            Within(&[Owner, SuperUser, User, Role::Employee]),
+            &[],
+        ),
+        // The first file of all is ours.
+        Line("getFiles", "/file/many?ids=1", none, Company(EVERY), &[]),
+        Line("getFile", "/file/{file}", none, Within(SHOOTS), &[]),
+        Line("downloadFile", "/file/{file}/content", none, Within(SHOOTS), &[]),
+        Line("updateFile", "/file/{file}", |_| json!({ "name": MARK }), Company(STAFF), &[]),
+        Line("deleteFile", "/file/{file}", none, Company(CURATORS), &[]),
+        Line("restoreFile", "/file/{gone_file}/restore", none, Company(CURATORS), &[]),
+        Line(
+            "linkFile",
+            "/file/{file}/link",
+            |_| json!({ "transform": "w_100" }),
+            Company(STAFF),
+            &[],
+        ),
+        Line(
+            "nameFilePeople",
+            "/file/{file}/people",
+            |r| json!({ "employeeIds": [r.employee] }),
+            Company(STAFF),
+            &[INVITED],
+        ),
+        Line(
+            "nameFilesPeople",
+            "/file/people",
+            |r| json!({ "fileIds": [r.file], "employeeIds": [r.employee] }),
+            Company(STAFF),
+            &[PHOTO, INVITED],
+        ),
+        Line("listPhotos", "/event/{event}/photos", none, Company(SHOOTS), &[]),
+        Line("exportPhotos", "/event/{event}/photos.zip?use=web", none, Company(SHOOTS), &[]),
         Line("search", "/search?q=Zanzibar", none, Company(EVERY), &[]),
         Line("openConsent", "/consent/{link}", none, Public, &[]),
         Line("requestConsentCode", "/consent/{link}/code", none, Public, &[]),
@@ -376,8 +450,14 @@ pub struct Rows {
     pub unasked: i64,
     pub event: i64,
     pub answer: i64,
+    pub file: i64,
+    pub gone_file: i64,
     pub gone_employee: i64,
     pub gone_event: i64,
+    /// A file nobody has read yet.
+    pub import: i64,
+    /// Stopped before it was.
+    pub ended_import: i64,
     pub template: i64,
     /// Another session of the owner's.
     pub session: i64,
@@ -412,6 +492,14 @@ impl Rows {
         let planned = studio.post("/event", rows.shoot()).await;
         rows.event = planned.is(201).id("/event/id");
         rows.answer = planned.id("/answers/0/id");
+        let one = picture(16, 16, 1, ImageFormat::Png);
+        let name = format!("{}.png", self.mark);
+        let kept = upload(studio, rows.event, &[(&name, &one)]).await;
+        rows.file = kept.is(201).id("/data/0/file/id");
+        let kept =
+            upload(studio, rows.event, &[(&name, &picture(17, 9, 1, ImageFormat::Png))]).await;
+        rows.gone_file = kept.is(201).id("/data/0/file/id");
+        studio.delete(&format!("/file/{}", rows.gone_file)).await.is(204);
         let gone = studio.post("/event", rows.shoot()).await;
         rows.gone_event = gone.is(201).id("/event/id");
         studio.delete(&format!("/event/{}", rows.gone_event)).await.is(204);
@@ -425,6 +513,11 @@ impl Rows {
         rows.user = newest.is(200).id("/data/0/id");
         let invited = json!({ "email": person("inv"), "firstName": "I", "lastName": self.mark });
         rows.invitation = studio.post("/user/photographer", invited).await.is(201).id("/id");
+        let file = rows.file();
+        rows.import = studio.post("/employee-upload/csv", file.clone()).await.is(202).id("/id");
+        let ended = studio.post("/employee-upload/csv", file).await.is(202).id("/id");
+        studio.acts(&format!("/import/{ended}/cancel")).await.is(200);
+        rows.ended_import = ended;
         rows.template = studio.get("/template").await.id("/0/id");
         rows
     }
@@ -435,6 +528,11 @@ impl Rows {
             "end": self.now.plus(2 * Timestamp::DAY).rfc3339(), "employeeIds": [self.employee],
             "groupIds": [self.group], "partnerId": self.partner,
         })
+    }
+
+    fn file(&self) -> Value {
+        let text = format!("Nom;Prénom;E-mail\n{};Ida;{}\n", self.mark, self.unused);
+        json!({ "$form": { "file": text } })
     }
 
     fn again(&self) -> Value {
@@ -458,8 +556,12 @@ impl Rows {
             ("{gone_group}", self.gone_group),
             ("{event}", self.event),
             ("{answer}", self.answer),
+            ("{file}", self.file),
+            ("{gone_file}", self.gone_file),
             ("{gone_employee}", self.gone_employee),
             ("{gone_event}", self.gone_event),
+            ("{import}", self.import),
+            ("{ended_import}", self.ended_import),
             ("{template}", self.template),
             ("{session}", self.session),
         ];

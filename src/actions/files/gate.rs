@@ -1,0 +1,197 @@
+//! Who is on a photograph, and what may be done with it for that reason.
+
+use std::collections::HashMap;
+
+use super::intake::known;
+use crate::App;
+use crate::error::{Error, Result};
+use crate::model::file::{Consent, PEOPLE_ON_PHOTO, PHOTOS_AT_ONCE, PhotoState, Verdict};
+use crate::model::{
+    Check, EmployeeId, EventId, File, FileId, FileKind, FileOwner, Page, Timestamp, Use, UserId,
+};
+use crate::store::{Reach, Read, Scope, employees, events, files, photos as store};
+
+/// A file with what the gate says of it.
+#[derive(Debug, Clone)]
+pub struct Photo {
+    pub file: File,
+    /// Who is on it, for those who may know.
+    pub people: Vec<EmployeeId>,
+    /// For each use, for a photograph and for those who may know; else empty.
+    pub states: Vec<(Use, PhotoState)>,
+}
+
+/// The photographs of a shoot, in the order they were uploaded: those whose state
+/// for a use is `state`, if that is given.
+pub async fn photos(
+    app: &App,
+    scope: Scope,
+    event: EventId,
+    page: (u32, u32),
+    only: Option<(Use, PhotoState)>,
+) -> Result<Page<Photo>> {
+    let (page, limit) = page;
+    app.db
+        .read(scope, move |read| {
+            let gate = Gate::of_event(read, event)?;
+            let mut ids = store::ids(read, event)?;
+            if let Some((wanted, state)) = only {
+                ids.retain(|id| gate.state(*id, wanted) == state);
+            }
+            let total = ids.len() as i64;
+            let skipped = page.saturating_sub(1) as usize * limit as usize;
+            let mut data = vec![];
+            for id in ids.into_iter().skip(skipped).take(limit as usize) {
+                data.push(gate.photo(known(read, id)?));
+            }
+            Ok(Page { data, page, limit, total })
+        })
+        .await
+}
+
+/// Files with what the gate says of each, as of now.
+pub async fn states(app: &App, scope: Scope, files: Vec<File>) -> Result<Vec<Photo>> {
+    app.db
+        .read(scope, move |read| files.into_iter().map(|file| state_of(read, file)).collect())
+        .await
+}
+
+/// A file with what the gate says of it.
+pub(super) fn state_of(read: &Read, file: File) -> Result<Photo> {
+    // Whom else one is photographed with, and what they said, is theirs to tell.
+    let may_know = matches!(read.scope().reach(), Reach::Company | Reach::PartnerOf(_));
+    if file.kind != FileKind::EventPhoto || !may_know {
+        return Ok(Photo { file, people: vec![], states: vec![] });
+    }
+    let consents = store::consents(read, file.id)?;
+    let now = read.now();
+    let state = |wanted| PhotoState::of(consents.iter().map(|one| one.verdict(wanted, now)));
+    let states = Use::ALL.map(|wanted| (wanted, state(wanted))).to_vec();
+    Ok(Photo { people: store::people(read, file.id)?, states, file })
+}
+
+/// What everybody said who is on the photographs of a shoot.
+pub(super) struct Gate {
+    pub people: HashMap<FileId, Vec<EmployeeId>>,
+    pub consents: HashMap<EmployeeId, Consent>,
+    pub now: Timestamp,
+}
+
+impl Gate {
+    /// Of a live shoot within reach.
+    pub fn of_event(read: &Read, event: EventId) -> Result<Self> {
+        events::find(read, event)?.ok_or(Error::NotFound("event"))?;
+        let consents = store::consents_of_event(read, event)?;
+        Ok(Self {
+            people: store::people_of_event(read, event)?,
+            consents: consents.into_iter().map(|one| (one.employee, one)).collect(),
+            now: read.now(),
+        })
+    }
+
+    pub fn people(&self, file: FileId) -> &[EmployeeId] {
+        self.people.get(&file).map_or(&[], Vec::as_slice)
+    }
+
+    pub fn state(&self, file: FileId, wanted: Use) -> PhotoState {
+        let said = |person| match self.consents.get(person) {
+            Some(consent) => consent.verdict(wanted, self.now),
+            None => Verdict::NotYet,
+        };
+        PhotoState::of(self.people(file).iter().map(said))
+    }
+
+    fn photo(&self, file: File) -> Photo {
+        let states = Use::ALL.map(|wanted| (wanted, self.state(file.id, wanted))).to_vec();
+        Photo { people: self.people(file.id).to_vec(), states, file }
+    }
+}
+
+/// Who is to be named on photographs.
+#[derive(Debug, Clone)]
+pub enum Names {
+    /// These, and nobody else.
+    These(Vec<EmployeeId>),
+    /// These beside those who are named already.
+    Also(Vec<EmployeeId>),
+    /// Those of the photograph before, as they were taken.
+    AsPrevious,
+}
+
+/// Says who is on photographs. `in_body`: the ids of the files came in the body,
+/// where an unknown one is refused by its place.
+pub async fn name_people(
+    app: &App,
+    scope: Scope,
+    by: UserId,
+    ids: Vec<FileId>,
+    names: Names,
+    in_body: bool,
+) -> Result<Vec<Photo>> {
+    if ids.is_empty() || ids.len() > PHOTOS_AT_ONCE {
+        return Err(Error::invalid("fileIds", "count_photos"));
+    }
+    app.db
+        .write(scope, move |tx| {
+            let mut check = Check::new();
+            for (n, id) in ids.iter().enumerate() {
+                match files::find(tx, *id)? {
+                    None if !in_body => return Err(Error::NotFound("file")),
+                    None => check.refuse(format!("fileIds.{n}"), "unknown"),
+                    Some(file) if file.kind != FileKind::EventPhoto && !in_body => {
+                        return Err(Error::Conflict("not_a_photo"));
+                    }
+                    Some(file) if file.kind != FileKind::EventPhoto => {
+                        check.refuse(format!("fileIds.{n}"), "not_a_photo");
+                    }
+                    Some(_) => {}
+                }
+            }
+            if let Names::These(people) | Names::Also(people) = &names {
+                check.require(people.len() <= PEOPLE_ON_PHOTO, "employeeIds", "too_many_on_photo");
+                for (n, person) in people.iter().enumerate().take(PEOPLE_ON_PHOTO) {
+                    let field = format!("employeeIds.{n}");
+                    if people[..n].contains(person) {
+                        check.refuse(field, "twice");
+                    } else if employees::find(tx, *person)?.is_none() {
+                        check.refuse(field, "unknown");
+                    }
+                }
+            }
+            check.done()?;
+            let mut named = vec![];
+            for id in ids {
+                let people = match &names {
+                    Names::These(people) => people.clone(),
+                    Names::Also(people) => {
+                        let mut all = store::people(tx, id)?;
+                        all.extend(
+                            people
+                                .iter()
+                                .filter(|one| !all.contains(one))
+                                .copied()
+                                .collect::<Vec<_>>(),
+                        );
+                        all
+                    }
+                    Names::AsPrevious => {
+                        let before = store::previous(tx, id)?;
+                        let before = before.ok_or(Error::Conflict("no_previous_photo"))?;
+                        store::people(tx, before)?
+                    }
+                };
+                store::set_people(tx, id, &people, by)?;
+                named.push(state_of(tx, known(tx, id)?)?);
+            }
+            Ok(named)
+        })
+        .await
+}
+
+/// The shoot a photograph belongs to.
+pub(super) fn event_of(file: &File) -> Option<EventId> {
+    match (file.kind, file.owner) {
+        (FileKind::EventPhoto, FileOwner::Event(event)) => Some(event),
+        _ => None,
+    }
+}

@@ -1,0 +1,306 @@
+//! Files on their way in: written as they arrive, looked into once they are
+//! whole, and all of a request entered in one transaction.
+
+use std::sync::Arc;
+
+use crate::App;
+use crate::config::Media;
+use crate::error::{Error, Result};
+use crate::model::check::lines;
+use crate::model::file::{
+    File, FileKind, FileOwner, LONGEST_DESCRIPTION, NewFile, Seen, given_name, served_name,
+    typed_name,
+};
+use crate::model::keys::fresh_nonce;
+use crate::model::media::{Format, Inspected, Picture, Refusal};
+use crate::model::{Check, Digest, FileId, Plan, UserId};
+use crate::ports::{Blobs, Draft, Shelf};
+use crate::store::{Reach, Read, Scope, Tx, companies, employees, events, files};
+
+/// Bytes are handed to the disk in pieces of this size.
+const PIECE: usize = 1 << 18;
+
+/// Where files go that come in one request.
+#[derive(Clone)]
+pub struct Intake {
+    app: App,
+    scope: Scope,
+    by: UserId,
+    owner: FileOwner,
+    shelf: Arc<dyn Blobs>,
+}
+
+/// What the form says of its files, as typed; it may stand before or after them.
+#[derive(Debug, Clone, Default)]
+pub struct Labels {
+    pub kind: Option<FileKind>,
+    /// For a single file only: several keep the names they came with.
+    pub name: Option<String>,
+    pub description: Option<String>,
+}
+
+/// A file that is arriving.
+pub struct Arriving {
+    draft: Option<Box<dyn Draft>>,
+    pending: Vec<u8>,
+    bytes: u64,
+    most: u64,
+}
+
+/// A file that has arrived whole and is what we take.
+pub struct Arrived {
+    draft: Box<dyn Draft>,
+    bytes: u64,
+    /// As the other computer called it.
+    came_as: Option<String>,
+    inspected: Inspected,
+}
+
+/// A file as it is kept.
+#[derive(Debug, Clone)]
+pub struct Kept {
+    pub file: File,
+    /// Its owner had these very bytes as this kind already: nothing was added.
+    pub twin: bool,
+}
+
+/// Opens the way in for files of an owner within reach. A photographer brings
+/// photographs of the shoots they are the partner of, and nothing else.
+pub async fn begin(app: &App, scope: Scope, by: UserId, owner: FileOwner) -> Result<Intake> {
+    let media = app.config.media.clone();
+    app.db
+        .read(scope, move |read| {
+            check_owner(read, owner)?;
+            match quota(read, &media)? {
+                Some(most) if files::used(read)? >= most => {
+                    Err(Error::QuotaReached("storage_quota"))
+                }
+                _ => Ok(()),
+            }
+        })
+        .await?;
+    let shelf = app.blobs.shelf(Shelf::Company(scope.company()));
+    Ok(Intake { app: app.clone(), scope, by, owner, shelf })
+}
+
+/// Whether somebody may add to what an owner has.
+pub(super) fn check_owner(read: &Read, owner: FileOwner) -> Result<()> {
+    if read.scope().reach() != Reach::Company && !matches!(owner, FileOwner::Event(_)) {
+        return Err(Error::Forbidden);
+    }
+    let found = match owner {
+        FileOwner::Event(id) => events::find(read, id)?.map(drop).ok_or("event"),
+        FileOwner::Employee(id) => employees::find(read, id)?.map(drop).ok_or("employee"),
+        FileOwner::Company => companies::current(read)?.map(drop).ok_or("company"),
+    };
+    found.map_err(Error::NotFound)
+}
+
+/// How many bytes the company's plan gives it; none for as many as it likes.
+pub(super) fn quota(read: &Read, media: &Media) -> Result<Option<u64>> {
+    let plan = companies::subscription(read)?.map_or(Plan::Basic, |found| found.plan);
+    Ok(media.quota(plan))
+}
+
+impl Intake {
+    /// A place for the next file.
+    pub async fn next(&self) -> Result<Arriving> {
+        Arriving::begin(&self.app, self.shelf.clone()).await
+    }
+
+    /// The end of a file: what it is.
+    pub async fn arrived(&self, file: Arriving, came_as: Option<String>) -> Result<Arrived> {
+        let (draft, bytes) = file.whole(&self.app).await?;
+        look_into(&self.app, draft, bytes, came_as).await
+    }
+
+    /// Keeps what has arrived; what is refused now is refused alone. In the order
+    /// they came.
+    pub async fn keep(&self, arrived: Vec<Arrived>, labels: Labels) -> Result<Vec<Result<Kept>>> {
+        let labels = labels.checked(self.owner, self.scope, arrived.len() == 1)?;
+        let mut news = vec![];
+        for file in arrived {
+            news.push(self.settle(file, &labels).await);
+        }
+        self.enter(news, |_, _| Ok(())).await
+    }
+
+    /// Puts the bytes in their place, durable before any row speaks of them.
+    pub(super) async fn settle(&self, file: Arrived, labels: &Checked) -> Result<NewFile> {
+        let Arrived { draft, bytes, came_as, inspected } = file;
+        let format = inspected.format;
+        if !labels.kind.takes(format) {
+            return Err(Refusal::NotAPicture.into());
+        }
+        let now = self.app.now();
+        let sha256 = self.app.on_disk(move || draft.keep(now)).await??;
+        let came_as = came_as.as_deref().and_then(given_name);
+        let name = labels.name.clone().or(came_as);
+        Ok(NewFile {
+            kind: labels.kind,
+            owner: self.owner,
+            sha256,
+            bytes,
+            name: name.unwrap_or_else(|| served_name("file", format)),
+            description: labels.description.clone(),
+            format,
+            picture: inspected.picture.map(|picture| seen(&self.app, picture)),
+        })
+    }
+
+    /// Enters all of them, and whatever else belongs to that, in one transaction.
+    pub(super) async fn enter(
+        &self,
+        news: Vec<Result<NewFile>>,
+        also: impl FnOnce(&Tx, &[Result<Kept>]) -> Result<()> + Send + 'static,
+    ) -> Result<Vec<Result<Kept>>> {
+        let (owner, by, media) = (self.owner, self.by, self.app.config.media.clone());
+        self.app
+            .db
+            .write(self.scope, move |tx| {
+                // Deleted while the bytes were on their way.
+                check_owner(tx, owner)?;
+                let quota = quota(tx, &media)?;
+                let mut kept = vec![];
+                for new in news {
+                    kept.push(new.and_then(|new| enter(tx, &new, by, quota)));
+                }
+                also(tx, &kept)?;
+                Ok(kept)
+            })
+            .await
+    }
+}
+
+fn enter(tx: &Tx, new: &NewFile, by: UserId, quota: Option<u64>) -> Result<Kept> {
+    match files::create(tx, new, &fresh_nonce(), by, quota)? {
+        Some(id) => {
+            own(tx, new.kind, id)?;
+            Ok(Kept { file: known(tx, id)?, twin: false })
+        }
+        None => {
+            let file = files::twin(tx, new)?.ok_or(Error::NotFound("file"))?;
+            Ok(Kept { file, twin: true })
+        }
+    }
+}
+
+/// A new logo or watermark takes the place of the one before.
+fn own(tx: &Tx, kind: FileKind, id: FileId) -> Result<()> {
+    let set = match kind {
+        FileKind::Logo => files::set_logo,
+        FileKind::Watermark => files::set_watermark,
+        _ => return Ok(()),
+    };
+    for before in files::of_company(tx, kind)?.into_iter().filter(|before| *before != id) {
+        files::delete(tx, before)?;
+    }
+    set(tx, id)
+}
+
+pub(super) fn known(read: &Read, id: FileId) -> Result<File> {
+    files::find(read, id)?.ok_or(Error::NotFound("file"))
+}
+
+impl Arriving {
+    pub(super) async fn begin(app: &App, shelf: Arc<dyn Blobs>) -> Result<Self> {
+        let draft = app.on_disk(move || shelf.draft()).await??;
+        let most = app.config.media.limits.bytes;
+        Ok(Self { draft: Some(draft), pending: Vec::new(), bytes: 0, most })
+    }
+
+    /// More of it. Refused as soon as it is too large.
+    pub async fn write(&mut self, app: &App, bytes: &[u8]) -> Result<()> {
+        self.bytes += bytes.len() as u64;
+        if self.bytes > self.most {
+            return Err(Error::TooLarge(self.most));
+        }
+        self.pending.extend_from_slice(bytes);
+        if self.pending.len() >= PIECE { self.flush(app).await } else { Ok(()) }
+    }
+
+    async fn flush(&mut self, app: &App) -> Result<()> {
+        let Some(mut draft) = self.draft.take() else { return Ok(()) };
+        let piece = std::mem::replace(&mut self.pending, Vec::with_capacity(PIECE));
+        let written = app.on_disk(move || draft.write(&piece).map(|()| draft)).await?;
+        self.draft = Some(written?);
+        Ok(())
+    }
+
+    pub(super) async fn whole(mut self, app: &App) -> Result<(Box<dyn Draft>, u64)> {
+        self.flush(app).await?;
+        if self.bytes == 0 {
+            return Err(Error::invalid("file", "file_empty"));
+        }
+        let draft = self.draft.ok_or_else(|| anyhow::anyhow!("a draft was lost"))?;
+        Ok((draft, self.bytes))
+    }
+}
+
+/// What a draft is, if it is something we take.
+pub(super) async fn look_into(
+    app: &App,
+    mut draft: Box<dyn Draft>,
+    bytes: u64,
+    came_as: Option<String>,
+) -> Result<Arrived> {
+    let path = draft.file()?;
+    let inspected = app.inspect(path).await?;
+    match inspected.format {
+        Format::Pdf => {}
+        format if format.is_picture() => {}
+        _ => return Err(Refusal::UnknownType.into()),
+    }
+    Ok(Arrived { draft, bytes, came_as, inspected })
+}
+
+/// Of a picture, what is remembered: not where it was taken.
+pub(super) fn seen(app: &App, picture: Picture) -> Seen {
+    let captured_at = picture.taken.and_then(|taken| taken.at(&app.config.time_zone));
+    Seen {
+        width: picture.width,
+        height: picture.height,
+        orientation: picture.orientation,
+        has_alpha: picture.has_alpha,
+        captured_at,
+        camera: picture.camera,
+        placeholder: files::placeholder(&picture.placeholder),
+        colour: picture.colour,
+    }
+}
+
+/// [`Labels`], checked.
+pub(super) struct Checked {
+    pub kind: FileKind,
+    pub name: Option<String>,
+    pub description: Option<String>,
+}
+
+impl Labels {
+    pub(super) fn checked(self, owner: FileOwner, scope: Scope, is_one: bool) -> Result<Checked> {
+        let mut check = Check::new();
+        let kind = self.kind.unwrap_or(owner.usual_kind());
+        check.require(owner.has(kind), "type", "file_kind");
+        let name = check.optional("name", self.name.as_deref(), typed_name);
+        check.require(name.is_none() || is_one, "name", "one_name");
+        let description = check.optional("description", self.description.as_deref(), |text| {
+            lines(text, LONGEST_DESCRIPTION)
+        });
+        check.done()?;
+        if scope.reach() != Reach::Company && kind != FileKind::EventPhoto {
+            return Err(Error::Forbidden);
+        }
+        Ok(Checked { kind, name, description })
+    }
+}
+
+impl Arrived {
+    /// Its picture and where its bytes are once kept: for what is not a company's.
+    pub(super) async fn settle_picture(self, app: &App) -> Result<(Digest, u64, Format, Picture)> {
+        let Arrived { draft, bytes, inspected, .. } = self;
+        let picture = inspected.picture.ok_or(Refusal::NotAPicture)?;
+        let now = app.now();
+        let sha256 = app.on_disk(move || draft.keep(now)).await??;
+        Ok((sha256, bytes, inspected.format, picture))
+    }
+}

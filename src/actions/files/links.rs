@@ -1,0 +1,97 @@
+//! Addresses of pictures, for those who may see them and for those they give them to.
+
+use super::gate::{event_of, state_of};
+use super::intake::known;
+use crate::App;
+use crate::error::{Error, Result};
+use crate::model::file::PhotoState;
+use crate::model::media::Format;
+use crate::model::media_url::{MediaLink, MediaPass};
+use crate::model::{Check, FileId, Timestamp, Use};
+use crate::store::{Scope, events};
+
+/// How long a link to a photograph that is bound to no use may live: it is for
+/// the studio's own eyes.
+const LOOK: i64 = 7 * Timestamp::DAY;
+
+/// What somebody wants an address for.
+#[derive(Debug, Default)]
+pub struct Wanted {
+    /// `t_` and a preset, or words.
+    pub transform: String,
+    /// The link stops working once this use of the photograph is not allowed.
+    pub bound: Option<Use>,
+    pub until: Option<Timestamp>,
+}
+
+/// An address of a picture made to order, with when it ends.
+pub async fn link(
+    app: &App,
+    scope: Scope,
+    id: FileId,
+    wanted: Wanted,
+) -> Result<(String, Option<Timestamp>)> {
+    let now = app.now();
+    let mut check = Check::new();
+    let transform = check.field("transform", app.config.media.presets.read(&wanted.transform));
+    check.require(wanted.until.is_none_or(|until| until > now), "expiresAt", "in_the_past");
+    let transform = check.finish(transform)?;
+    let bound = wanted.bound;
+    let file = app
+        .db
+        .read(scope, move |read| {
+            let file = known(read, id)?;
+            let Some(bound) = bound else { return Ok(file) };
+            let event = event_of(&file).ok_or(Error::Conflict("not_a_photo"))?;
+            events::find(read, event)?.ok_or(Error::Conflict("not_publishable"))?;
+            let photo = state_of(read, file)?;
+            match photo.states.iter().find(|(one, _)| *one == bound) {
+                Some((_, PhotoState::Allowed)) => Ok(photo.file),
+                _ => Err(Error::Conflict("not_publishable")),
+            }
+        })
+        .await?;
+    if file.picture.is_none() {
+        return Err(Error::Conflict("not_a_picture"));
+    }
+    let mut until = wanted.until;
+    if event_of(&file).is_some() && bound.is_none() {
+        let latest = now.plus(LOOK);
+        if until.is_some_and(|until| until > latest) {
+            return Err(Error::invalid("expiresAt", "link_too_long"));
+        }
+        until = Some(until.unwrap_or(now.plus(Timestamp::DAY)));
+    }
+    let format = transform.target.format().unwrap_or(Format::Jpeg);
+    // The preset by its name: who changes it later changes what the link shows.
+    let words = match wanted.transform.starts_with("t_") {
+        true => wanted.transform,
+        false => transform.to_string(),
+    };
+    let link = MediaLink {
+        transform: words,
+        public_id: file.public_id,
+        extension: format.extension().to_owned(),
+        pass: MediaPass { until, bound: bound.map(|one| one.name().to_owned()) },
+    };
+    Ok((app.url(&link.path(&app.keys)), until))
+}
+
+/// The address of a picture in each preset, for who may see it now. They end
+/// within two days and are the same all day long, so that browsers keep what they
+/// fetched.
+pub fn urls(app: &App, public_id: &str) -> Vec<(String, String)> {
+    let until = Timestamp((app.now().0 / Timestamp::DAY + 2) * Timestamp::DAY);
+    let presets = &app.config.media.presets;
+    let url = |name: &str| {
+        let format = presets.find(name).and_then(|one| one.target.format()).unwrap_or(Format::Jpeg);
+        let link = MediaLink {
+            transform: format!("t_{name}"),
+            public_id: public_id.to_owned(),
+            extension: format.extension().to_owned(),
+            pass: MediaPass { until: Some(until), bound: None },
+        };
+        (name.to_owned(), app.url(&link.path(&app.keys)))
+    };
+    presets.names().map(url).collect()
+}

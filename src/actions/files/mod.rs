@@ -1,0 +1,83 @@
+//! Files of shoots, people and the company: brought in, found, changed, deleted;
+//! and who is on a photograph, which decides what may be done with it.
+
+mod gate;
+mod intake;
+mod links;
+mod portrait;
+mod resume;
+mod sweep;
+mod write;
+mod zip;
+
+pub use crate::store::files::{Filter, Order};
+pub use gate::{Names, Photo, name_people, photos, states};
+pub use intake::{Arrived, Arriving, Intake, Kept, Labels, begin};
+pub use links::{Wanted as LinkWanted, link, urls};
+pub use portrait::{PortraitIntake, delete_portrait, portrait};
+pub use resume::{Announced, Resumable, Stretch, announce, append, resumable, terminate};
+pub use sweep::{Findings, check, sweep};
+pub use write::{Change, delete, restore, update};
+pub use zip::{Export, export};
+
+use std::path::PathBuf;
+
+use crate::App;
+use crate::error::{Error, Result};
+use crate::model::{EventId, File, FileId, FileOwner, Page, PageQuery};
+use crate::ports::Shelf;
+use crate::store::{Reach, Read, Scope, employees, events, files};
+
+/// A live file within reach.
+pub async fn find(app: &App, scope: Scope, id: FileId) -> Result<File> {
+    app.db.read(scope, move |read| files::find(read, id)).await?.ok_or(Error::NotFound("file"))
+}
+
+/// The files of a shoot or person.
+pub async fn list(
+    app: &App,
+    scope: Scope,
+    owner: FileOwner,
+    query: PageQuery<Order>,
+    filter: Filter,
+) -> Result<Page<File>> {
+    app.db
+        .read(scope, move |read| {
+            check_owner_seen(read, owner)?;
+            files::list(read, owner, &query, filter)
+        })
+        .await
+}
+
+/// The owner is there, for who sees all of them; others see what files they may.
+fn check_owner_seen(read: &Read, owner: FileOwner) -> Result<()> {
+    let missing = match (owner, read.scope().reach()) {
+        (_, Reach::Own(_) | Reach::Signer(_)) => None,
+        (FileOwner::Event(id), _) => events::find_any(read, id)?.is_none().then_some("event"),
+        (FileOwner::Employee(id), Reach::Company) => {
+            employees::find_any(read, id)?.is_none().then_some("employee")
+        }
+        (FileOwner::Employee(_), _) => Some("employee"),
+        (FileOwner::Company, _) => None,
+    };
+    missing.map_or(Ok(()), |what| Err(Error::NotFound(what)))
+}
+
+/// Those of the files that are there and within reach, in the order asked for.
+pub async fn many(app: &App, scope: Scope, ids: Vec<FileId>) -> Result<Vec<File>> {
+    app.db.read(scope, move |read| files::many(read, &ids)).await
+}
+
+/// All files of a shoot within reach.
+pub async fn of_event(app: &App, scope: Scope, event: EventId) -> Result<Vec<File>> {
+    app.db.read(scope, move |read| files::of_event(read, event)).await
+}
+
+/// A file and where its bytes are.
+pub async fn content(app: &App, scope: Scope, id: FileId) -> Result<(File, PathBuf)> {
+    let file = find(app, scope, id).await?;
+    let (shelf, name) = (app.blobs.shelf(Shelf::Company(file.company)), file.sha256);
+    let path = app.on_disk(move || shelf.file(name)).await??;
+    let lost = || anyhow::anyhow!("the bytes of file {} are lost", id.0);
+    Ok((file, path.ok_or_else(lost)?))
+}

@@ -1,0 +1,70 @@
+//! A user's portrait: only one's own is ever replaced.
+
+use std::sync::Arc;
+
+use super::intake::{Arrived, Arriving, look_into, seen};
+use crate::App;
+use crate::error::{Error, Result};
+use crate::model::UserId;
+use crate::model::file::Portrait;
+use crate::model::keys::fresh_nonce;
+use crate::ports::{Blobs, Shelf};
+use crate::store::portraits;
+
+/// Where a portrait goes that is on its way.
+pub struct PortraitIntake {
+    app: App,
+    user: UserId,
+    shelf: Arc<dyn Blobs>,
+}
+
+impl PortraitIntake {
+    pub fn of(app: &App, user: UserId) -> Self {
+        let shelf = app.blobs.shelf(Shelf::User(user));
+        Self { app: app.clone(), user, shelf }
+    }
+
+    pub async fn next(&self) -> Result<Arriving> {
+        Arriving::begin(&self.app, self.shelf.clone()).await
+    }
+
+    pub async fn arrived(&self, file: Arriving) -> Result<Arrived> {
+        let (draft, bytes) = file.whole(&self.app).await?;
+        look_into(&self.app, draft, bytes, None).await
+    }
+
+    /// Keeps it in place of the one before.
+    pub async fn keep(self, arrived: Arrived) -> Result<Portrait> {
+        let (sha256, bytes, format, picture) = arrived.settle_picture(&self.app).await?;
+        let seen = seen(&self.app, picture);
+        let portrait = Portrait {
+            user: self.user,
+            sha256,
+            bytes,
+            format,
+            width: seen.width,
+            height: seen.height,
+            has_alpha: seen.has_alpha,
+            placeholder: seen.placeholder,
+            colour: seen.colour,
+            public_id: fresh_nonce(),
+            updated_at: self.app.now(),
+        };
+        let kept = portrait.clone();
+        // What was there before is on nobody's row any more: the sweep takes it.
+        self.app.db.write_all(move |all| portraits::put(all, &kept).map(drop)).await?;
+        Ok(portrait)
+    }
+}
+
+/// Somebody's portrait.
+pub async fn portrait(app: &App, user: UserId) -> Result<Portrait> {
+    let found = app.db.read_all(move |all| portraits::find(all, user)).await?;
+    found.ok_or(Error::NotFound("portrait"))
+}
+
+/// Takes one's portrait away.
+pub async fn delete_portrait(app: &App, user: UserId) -> Result<()> {
+    let gone = app.db.write_all(move |all| portraits::delete(all, user)).await?;
+    if gone { Ok(()) } else { Err(Error::NotFound("portrait")) }
+}

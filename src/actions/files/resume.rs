@@ -1,0 +1,254 @@
+//! Uploads in parts that go on where they stopped, as tus 1.0 has it.
+
+use super::intake::{Intake, Labels, begin, look_into};
+use crate::App;
+use crate::error::{Error, Result};
+use crate::model::file::{Upload, given_name};
+use crate::model::keys::fresh_nonce;
+use crate::model::{FileId, FileOwner, Timestamp, UploadId, UserId};
+use crate::ports::Shelf;
+use crate::store::{Scope, uploads};
+
+/// The most uploads one person has under way.
+const UNDER_WAY: i64 = 200;
+
+/// What somebody is about to upload.
+#[derive(Debug, Clone)]
+pub struct Announced {
+    pub owner: FileOwner,
+    pub labels: Labels,
+    /// As the other computer calls it.
+    pub came_as: Option<String>,
+    pub bytes: u64,
+}
+
+/// An upload and how far it has come.
+#[derive(Debug, Clone)]
+pub struct Resumable {
+    pub upload: Upload,
+    /// How many bytes have arrived.
+    pub offset: u64,
+}
+
+/// Makes room for an upload: its token, and when it is thrown away if it rests.
+pub async fn announce(
+    app: &App,
+    scope: Scope,
+    by: UserId,
+    announced: Announced,
+) -> Result<Resumable> {
+    let most = app.config.media.limits.bytes;
+    if announced.bytes > most {
+        return Err(Error::TooLarge(most));
+    }
+    if announced.bytes == 0 {
+        return Err(Error::invalid("Upload-Length", "file_empty"));
+    }
+    begin(app, scope, by, announced.owner).await?;
+    let checked = announced.labels.checked(announced.owner, scope, true)?;
+    let came_as = announced.came_as.as_deref().and_then(given_name);
+    let upload = Upload {
+        id: UploadId(0),
+        token: fresh_nonce(),
+        kind: checked.kind,
+        owner: announced.owner,
+        name: checked.name.or(came_as).unwrap_or_default(),
+        description: checked.description,
+        bytes: announced.bytes,
+        file: None,
+        expires_at: expiry(app),
+    };
+    let room = most.saturating_mul(UNDER_WAY.unsigned_abs());
+    app.db
+        .write(scope, move |tx| {
+            let (count, bytes) = uploads::under_way(tx, by)?;
+            if count >= UNDER_WAY || bytes.saturating_add(upload.bytes) > room {
+                return Err(Error::Conflict("too_many_uploads"));
+            }
+            let id = uploads::create(tx, &upload, by)?;
+            Ok(Resumable { upload: Upload { id, ..upload }, offset: 0 })
+        })
+        .await
+}
+
+/// One's own upload and how far it has come.
+pub async fn resumable(app: &App, scope: Scope, by: UserId, token: String) -> Result<Resumable> {
+    let upload = find(app, scope, by, token).await?;
+    let offset = match upload.file {
+        Some(_) => upload.bytes,
+        None => {
+            let (shelf, token) = (shelf(app, scope), upload.token.clone());
+            app.on_disk(move || shelf.part_bytes(&token)).await??.unwrap_or(0)
+        }
+    };
+    Ok(Resumable { upload, offset })
+}
+
+/// A stretch of an upload that is arriving.
+pub struct Stretch {
+    app: App,
+    scope: Scope,
+    by: UserId,
+    upload: Upload,
+    draft: Option<Box<dyn crate::ports::Draft>>,
+    pending: Vec<u8>,
+    /// Where this stretch began.
+    began: u64,
+    arrived: u64,
+    _turn: tokio::sync::OwnedMutexGuard<()>,
+}
+
+/// Goes on with an upload at `offset`, which must be where it stopped. One
+/// stretch at a time.
+pub async fn append(
+    app: &App,
+    scope: Scope,
+    by: UserId,
+    token: String,
+    offset: u64,
+) -> Result<Stretch> {
+    let turn = app.turns.take(crate::model::Digest::of(&token)).await;
+    let Resumable { upload, offset: stands } = resumable(app, scope, by, token).await?;
+    if offset != stands || upload.file.is_some() {
+        return Err(Error::Conflict("upload_offset"));
+    }
+    let (shelf, token, now) = (shelf(app, scope), upload.token.clone(), app.now());
+    let draft = app.on_disk(move || shelf.part(&token, now)).await??;
+    let (app, pending) = (app.clone(), Vec::new());
+    Ok(Stretch {
+        app,
+        scope,
+        by,
+        upload,
+        draft: Some(draft),
+        pending,
+        began: stands,
+        arrived: stands,
+        _turn: turn,
+    })
+}
+
+impl Stretch {
+    /// More of it; refused beyond what was announced.
+    pub async fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        self.arrived += bytes.len() as u64;
+        if self.arrived > self.upload.bytes {
+            return Err(Error::TooLarge(self.upload.bytes));
+        }
+        self.pending.extend_from_slice(bytes);
+        if self.pending.len() >= 1 << 18 { self.flush(false).await } else { Ok(()) }
+    }
+
+    async fn flush(&mut self, sync: bool) -> Result<()> {
+        let Some(mut draft) = self.draft.take() else { return Ok(()) };
+        let piece = std::mem::take(&mut self.pending);
+        let written = move || -> Result<_> {
+            draft.write(&piece)?;
+            if sync {
+                draft.sync()?;
+            }
+            Ok(draft)
+        };
+        self.draft = Some(self.app.on_disk(written).await??);
+        Ok(())
+    }
+
+    /// The end of the stretch, also of one that was cut off: what arrived stays. If
+    /// it was the last one, the upload becomes a file.
+    pub async fn done(mut self, whole: bool) -> Result<Resumable> {
+        self.flush(true).await?;
+        let Self { app, scope, by, mut upload, draft, began, arrived, .. } = self;
+        let (id, until) = (upload.id, expiry(&app));
+        upload.expires_at = until;
+        if whole && arrived == upload.bytes {
+            let draft = draft.ok_or_else(|| anyhow::anyhow!("a draft was lost"))?;
+            match finish(&app, scope, by, &upload, draft).await {
+                Ok(file) => upload.file = Some(file),
+                Err(error) => {
+                    // Whole and yet no file would pass for done: the last stretch is
+                    // asked for again.
+                    cut(&app, scope, &upload, began).await?;
+                    return Err(error);
+                }
+            }
+        } else {
+            app.db.write(scope, move |tx| uploads::prolong(tx, id, until)).await?;
+        }
+        Ok(Resumable { upload, offset: arrived })
+    }
+}
+
+/// Makes a file of an upload that is whole. What is no file we take is thrown away.
+async fn finish(
+    app: &App,
+    scope: Scope,
+    by: UserId,
+    upload: &Upload,
+    draft: Box<dyn crate::ports::Draft>,
+) -> Result<FileId> {
+    let id = upload.id;
+    let became = async {
+        let intake: Intake = begin(app, scope, by, upload.owner).await?;
+        let labels =
+            Labels { kind: Some(upload.kind), name: None, description: upload.description.clone() };
+        let checked = labels.checked(upload.owner, scope, true)?;
+        let came_as = Some(upload.name.clone()).filter(|name| !name.is_empty());
+        let arrived = look_into(app, draft, upload.bytes, came_as).await?;
+        let new = intake.settle(arrived, &checked).await?;
+        let kept = intake
+            .enter(vec![Ok(new)], move |tx, kept| match kept.first() {
+                Some(Ok(kept)) => uploads::finish(tx, id, kept.file.id),
+                _ => Ok(()),
+            })
+            .await?;
+        kept.into_iter().next().unwrap_or(Err(Error::NotFound("file")))
+    }
+    .await;
+    match became {
+        Ok(kept) => Ok(kept.file.id),
+        // Our own trouble: the client may try the last stretch again.
+        Err(error @ (Error::Internal(_) | Error::Unavailable(_))) => Err(error),
+        Err(error) => {
+            discard(app, scope, upload).await?;
+            Err(error)
+        }
+    }
+}
+
+/// Forgets what came after the first `bytes` of an upload.
+async fn cut(app: &App, scope: Scope, upload: &Upload, bytes: u64) -> Result<()> {
+    let (shelf, token, now) = (shelf(app, scope), upload.token.clone(), app.now());
+    let cut = move || match shelf.part_bytes(&token)? {
+        Some(stands) if stands > bytes => shelf.part(&token, now)?.cut(bytes),
+        _ => Ok(()),
+    };
+    app.on_disk(cut).await?
+}
+
+/// Gives an upload up.
+pub async fn terminate(app: &App, scope: Scope, by: UserId, token: String) -> Result<()> {
+    let _turn = app.turns.take(crate::model::Digest::of(&token)).await;
+    let upload = find(app, scope, by, token).await?;
+    discard(app, scope, &upload).await
+}
+
+async fn discard(app: &App, scope: Scope, upload: &Upload) -> Result<()> {
+    let id = upload.id;
+    app.db.write(scope, move |tx| uploads::delete(tx, id).map(drop)).await?;
+    let (shelf, token) = (shelf(app, scope), upload.token.clone());
+    app.on_disk(move || shelf.drop_part(&token)).await?
+}
+
+async fn find(app: &App, scope: Scope, by: UserId, token: String) -> Result<Upload> {
+    let found = app.db.read(scope, move |read| uploads::find(read, &token, by)).await?;
+    found.ok_or(Error::NotFound("upload"))
+}
+
+fn shelf(app: &App, scope: Scope) -> std::sync::Arc<dyn crate::ports::Blobs> {
+    app.blobs.shelf(Shelf::Company(scope.company()))
+}
+
+fn expiry(app: &App) -> Timestamp {
+    let rest = app.config.media.resume_within.as_millis();
+    app.now().plus(i64::try_from(rest).unwrap_or(i64::MAX))
+}

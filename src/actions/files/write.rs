@@ -1,0 +1,81 @@
+//! Changing, deleting and restoring files.
+
+use super::intake::known;
+use crate::App;
+use crate::error::{Error, Result};
+use crate::model::check::lines;
+use crate::model::file::{FACES_ON_PHOTO, LONGEST_DESCRIPTION, typed_name};
+use crate::model::media::{Focus, Region};
+use crate::model::{Check, File, FileId};
+use crate::store::files::Edit;
+use crate::store::{Scope, files};
+
+/// What is to be another; what is None stays.
+#[derive(Debug, Default)]
+pub struct Change {
+    pub name: Option<String>,
+    /// Some(None) or an empty text takes it away.
+    pub description: Option<Option<String>>,
+    pub focus: Option<Option<Focus>>,
+    pub faces: Option<Vec<Region>>,
+}
+
+/// Changes what is said of a file.
+pub async fn update(app: &App, scope: Scope, id: FileId, change: Change) -> Result<File> {
+    let mut check = Check::new();
+    let name = match &change.name {
+        Some(name) => check.field("name", typed_name(name)),
+        None => None,
+    };
+    let typed = change.description.as_ref().map(|text| {
+        check.optional("description", text.as_deref(), |text| lines(text, LONGEST_DESCRIPTION))
+    });
+    let few = change.faces.as_ref().is_none_or(|faces| faces.len() <= FACES_ON_PHOTO);
+    check.require(few, "faces", "too_many_faces");
+    check.done()?;
+    app.db
+        .write(scope, move |tx| {
+            let file = known(tx, id)?;
+            let description = typed.unwrap_or(file.description);
+            let edit = Edit {
+                name: name.as_deref().unwrap_or(&file.name),
+                description: description.as_deref(),
+                focus: change.focus.unwrap_or(file.focus),
+                faces: change.faces.as_deref().unwrap_or(&file.faces),
+            };
+            files::update(tx, id, &edit)?;
+            known(tx, id)
+        })
+        .await
+}
+
+/// Deletes a file: its addresses stop working at the next request. A logo or
+/// watermark leaves the company without.
+pub async fn delete(app: &App, scope: Scope, id: FileId) -> Result<()> {
+    app.db
+        .write(scope, move |tx| {
+            known(tx, id)?;
+            files::unset_own(tx, id)?;
+            if files::delete(tx, id)? { Ok(()) } else { Err(Error::NotFound("file")) }
+        })
+        .await
+}
+
+/// Brings a deleted file back, unless the same has been uploaded again since. What
+/// was the company's logo or watermark is so again if nothing took its place.
+pub async fn restore(app: &App, scope: Scope, id: FileId) -> Result<File> {
+    app.db
+        .write(scope, move |tx| {
+            let file = files::find_any(tx, id)?.ok_or(Error::NotFound("file"))?;
+            if file.deleted_at.is_none() {
+                return Err(Error::Conflict("not_deleted"));
+            }
+            if files::has_twin(tx, &file)? {
+                return Err(Error::Conflict("file_exists"));
+            }
+            files::restore(tx, id)?;
+            files::set_own_if_none(tx, &file)?;
+            known(tx, id)
+        })
+        .await
+}

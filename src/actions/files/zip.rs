@@ -1,0 +1,205 @@
+//! The photographs of a shoot that may be published for a use, in one archive with
+//! a manifest that says on whose word.
+
+use std::collections::HashSet;
+use std::fs::File as OnDisk;
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
+
+use super::gate::Gate;
+use super::intake::known;
+use crate::App;
+use crate::error::{Error, Result};
+use crate::model::file::{PhotoState, served_name};
+use crate::model::{EventId, File, Locale, Use};
+use crate::ports::{Blobs, Shelf};
+use crate::render::manifest::{self, Line, Person};
+use crate::render::words;
+use crate::store::{Scope, events, photos};
+
+/// Whoever does not take a piece for so long has gone.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// Pieces that wait to be taken.
+const WAITING: usize = 8;
+const PIECE: usize = 1 << 17;
+
+/// An archive on its way out.
+pub struct Export {
+    /// What to save it as.
+    pub name: String,
+    pub pieces: mpsc::Receiver<io::Result<Vec<u8>>>,
+}
+
+/// What goes into an archive.
+struct Contents {
+    photos: Vec<(File, PhotoState, Vec<Person>)>,
+    wanted: Use,
+    locale: Locale,
+    shelf: Arc<dyn Blobs>,
+}
+
+/// Begins an archive of the photographs that stand there for a use, as of now. The
+/// originals, byte for byte.
+pub async fn export(
+    app: &App,
+    scope: Scope,
+    event: EventId,
+    wanted: Use,
+    state: PhotoState,
+    locale: Locale,
+) -> Result<Export> {
+    let seat = app.exports.clone().try_acquire_owned();
+    let seat = seat.map_err(|_| Error::Unavailable("too_many_exports"))?;
+    let (name, chosen) = app
+        .db
+        .read(scope, move |read| {
+            let event = events::find(read, event)?.ok_or(Error::NotFound("event"))?;
+            let gate = Gate::of_event(read, event.id)?;
+            let mut chosen = vec![];
+            for id in photos::ids(read, event.id)? {
+                if gate.state(id, wanted) != state {
+                    continue;
+                }
+                let people = gate.people(id).iter().filter_map(|id| gate.consents.get(id));
+                let people = people.map(|consent| {
+                    let answer = consent.answer.as_ref();
+                    Person {
+                        name: consent.person.clone(),
+                        reference: answer.map(|answer| answer.reference.clone()),
+                        signed_at: answer.and_then(|answer| answer.signed_at),
+                        expires_at: answer.and_then(|answer| answer.expires_at),
+                    }
+                });
+                chosen.push((known(read, id)?, state, people.collect()));
+            }
+            Ok((event.name, chosen))
+        })
+        .await?;
+    let shelf = app.blobs.shelf(Shelf::Company(scope.company()));
+    let contents = Contents { photos: chosen, wanted, locale, shelf };
+    let (sender, pieces) = mpsc::channel(WAITING);
+    let runtime = tokio::runtime::Handle::current();
+    // Nobody waits for the thread: it ends when the archive does, or its reader.
+    tokio::task::spawn_blocking(move || {
+        let _seat = seat;
+        let mut out = Pieces { sender: sender.clone(), runtime: runtime.clone(), piece: vec![] };
+        let written = contents.write(&mut out).and_then(|()| out.flush());
+        if let Err(error) = written {
+            // The connection is cut: half an archive must not pass for a whole one.
+            let _ = sender.try_send(Err(error));
+        }
+    });
+    let name = format!("{}-{}-{}.zip", crate::model::slug(&name), wanted.name(), state.name());
+    Ok(Export { name, pieces })
+}
+
+impl Contents {
+    fn write(self, out: &mut Pieces) -> io::Result<()> {
+        let Self { photos, wanted, locale, shelf } = self;
+        let mut zip = ZipWriter::new_stream(out);
+        // Photographs do not get smaller.
+        let stored = SimpleFileOptions::default()
+            .compression_method(CompressionMethod::Stored)
+            .large_file(true);
+        let mut taken = HashSet::from(["manifest.csv".to_owned()]);
+        let mut lines = vec![];
+        for (file, state, people) in photos {
+            // Purged since: the manifest says that it is not there.
+            let path = shelf.file(file.sha256).map_err(io::Error::other)?;
+            let name = match path.map(|path: PathBuf| OnDisk::open(path)) {
+                Some(Ok(mut original)) => {
+                    let name = free_name(&served_name(&file.name, file.format), &mut taken);
+                    zip.start_file(name.as_str(), stored)?;
+                    io::copy(&mut original, &mut zip)?;
+                    name
+                }
+                _ => String::new(),
+            };
+            let line = |person| Line { file: name.clone(), id: file.id.0, state, person };
+            if people.is_empty() {
+                lines.push(line(None));
+            }
+            lines.extend(people.into_iter().map(|person| line(Some(person))));
+        }
+        let table =
+            manifest::csv(&lines, wanted.name(), &words(locale)).map_err(io::Error::other)?;
+        let small = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+        zip.start_file("manifest.csv", small)?;
+        zip.write_all(&table)?;
+        zip.finish()?;
+        Ok(())
+    }
+}
+
+/// A name nothing in the archive has yet, compared as Windows and macOS do; without
+/// what some of them cannot write.
+fn free_name(name: &str, taken: &mut HashSet<String>) -> String {
+    let safe: String =
+        name.chars().map(|c| if "\\/:*?\"<>|".contains(c) { '_' } else { c }).collect();
+    let safe = safe.trim_end_matches([' ', '.']);
+    let (stem, ending) = safe.rsplit_once('.').unwrap_or((safe, ""));
+    let mut number = 1;
+    loop {
+        let name = match number {
+            1 => safe.to_owned(),
+            _ => format!("{stem} ({number}).{ending}"),
+        };
+        if taken.insert(name.to_lowercase()) {
+            return name;
+        }
+        number += 1;
+    }
+}
+
+/// Hands on what is written, a piece at a time, as fast as it is taken.
+struct Pieces {
+    sender: mpsc::Sender<io::Result<Vec<u8>>>,
+    runtime: tokio::runtime::Handle,
+    piece: Vec<u8>,
+}
+
+impl Write for Pieces {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.piece.extend_from_slice(bytes);
+        if self.piece.len() >= PIECE {
+            self.flush()?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.piece.is_empty() {
+            return Ok(());
+        }
+        let piece = std::mem::take(&mut self.piece);
+        let sent = self
+            .runtime
+            .block_on(async { tokio::time::timeout(PATIENCE, self.sender.send(Ok(piece))).await });
+        match sent {
+            Ok(Ok(())) => Ok(()),
+            _ => Err(io::Error::other("nobody takes it any more")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_in_an_archive_is_its_own_and_can_be_written_everywhere() {
+        let mut taken = HashSet::from(["manifest.csv".to_owned()]);
+        let mut free = |name: &str| free_name(name, &mut taken);
+        assert_eq!(free("a.jpg"), "a.jpg");
+        assert_eq!(free("A.JPG"), "A (2).JPG");
+        assert_eq!(free("a.jpg"), "a (3).jpg");
+        assert_eq!(free("manifest.csv"), "manifest (2).csv");
+        assert_eq!(free("12:30?.jpg"), "12_30_.jpg");
+    }
+}

@@ -1,0 +1,194 @@
+//! Pictures for whoever holds an address: made once, kept while there is room,
+//! and refused as soon as what the address is bound to does not stand any more.
+
+use std::path::PathBuf;
+
+use crate::App;
+use crate::error::{Error, Result};
+use crate::model::file::PhotoState;
+use crate::model::media::{Focus, Format, Order, Region, Watermark};
+use crate::model::media_url::{BadLink, MediaLink};
+use crate::model::transform::{Accepts, Transform};
+use crate::model::{Digest, File, Use};
+use crate::ports::Shelf;
+use crate::store::files::{self, Delivered};
+use crate::store::portraits;
+
+/// Stands for the signature where none is needed.
+const PUBLIC: &str = "public";
+
+/// What somebody asks for, as it stands in the path.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    pub signature: String,
+    pub transform: String,
+    pub public_id: String,
+    pub extension: String,
+    pub accepts: Accepts,
+    /// The tags of what the client has already, as sent; weak or not.
+    pub has: Vec<String>,
+}
+
+/// How long what was sent may be shown again without asking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keeping {
+    /// By anybody, for good: a logo.
+    Public,
+    /// By the one who fetched it, for good: an address shows one thing only.
+    Private,
+    /// By the one who fetched it, asking each time whether it may still be shown.
+    Asking,
+}
+
+/// A picture on its way out.
+#[derive(Debug)]
+pub struct Delivery {
+    /// Strong, in quotes.
+    pub tag: String,
+    pub format: Format,
+    pub keeping: Keeping,
+    /// Another client may get another format.
+    pub varies: bool,
+    /// None if the client has it already.
+    pub path: Option<PathBuf>,
+}
+
+/// What is behind an address, of whatever kind.
+struct Found {
+    shelf: Shelf,
+    sha256: Digest,
+    has_alpha: bool,
+    focus: Option<Focus>,
+    faces: Vec<Region>,
+    company_name: Option<String>,
+    watermark: Option<File>,
+}
+
+/// Follows an address.
+pub async fn deliver(app: &App, asked: Asked) -> Result<Delivery> {
+    let missing = || Error::NotFound("picture");
+    let bound = authorise(app, &asked)?;
+    let transform = app.config.media.presets.read(&asked.transform).map_err(|_| missing())?;
+    let (found, is_logo) = find(app, &asked, bound).await?.ok_or_else(missing)?;
+    let keeping = match (bound, is_logo) {
+        (Some(_), _) => Keeping::Asking,
+        (None, true) => Keeping::Public,
+        (None, false) => Keeping::Private,
+    };
+    let varies = transform.varies();
+    let order = order(app, &found, transform.settle(asked.accepts, found.has_alpha, false)).await?;
+    let format = order.transform.target.format().unwrap_or(Format::Jpeg);
+    let key = order.key(found.sha256);
+    let tag = format!("\"{key}\"");
+    let has = |one: &String| one.trim_start_matches("W/") == tag || one == "*";
+    if asked.has.iter().any(has) {
+        return Ok(Delivery { tag, format, keeping, varies, path: None });
+    }
+    let path = Some(make(app, &found, order, key, format).await?);
+    Ok(Delivery { tag, format, keeping, varies, path })
+}
+
+/// Checks the signature; the use the address is bound to, if it is.
+fn authorise(app: &App, asked: &Asked) -> Result<Option<Use>> {
+    if asked.signature == PUBLIC {
+        // No free sizes for strangers.
+        let is_preset = asked.transform.starts_with("t_");
+        return if is_preset { Ok(None) } else { Err(Error::NotFound("picture")) };
+    }
+    let Asked { signature, transform, public_id, extension, .. } = asked;
+    let link = MediaLink::check(&app.keys, app.now(), signature, transform, public_id, extension)
+        .map_err(|bad| match bad {
+        BadLink::Forged => Error::NotFound("picture"),
+        BadLink::Expired => Error::Gone("link_expired"),
+    })?;
+    match link.pass.bound {
+        None => Ok(None),
+        Some(word) => Use::from_name(&word).map(Some).ok_or(Error::NotFound("picture")),
+    }
+}
+
+/// What goes by that id, and whether it is a logo of today. What a use asks for is
+/// looked up at each request.
+async fn find(app: &App, asked: &Asked, bound: Option<Use>) -> Result<Option<(Found, bool)>> {
+    let (id, is_public) = (asked.public_id.clone(), asked.signature == PUBLIC);
+    let now = app.now();
+    app.db
+        .read_all(move |all| {
+            let Some(delivered) = files::delivered(all, &id, bound.is_some())? else {
+                if is_public || bound.is_some() {
+                    return Ok(None);
+                }
+                return Ok(portraits::find_public(all, &id)?.map(|one| {
+                    let found = Found {
+                        shelf: Shelf::User(one.user),
+                        sha256: one.sha256,
+                        has_alpha: one.has_alpha,
+                        focus: None,
+                        faces: vec![],
+                        company_name: None,
+                        watermark: None,
+                    };
+                    (found, false)
+                }));
+            };
+            let Delivered { file, company_name, watermark, is_logo, consents } = delivered;
+            let Some(picture) = file.picture.as_ref().filter(|_| is_logo || !is_public) else {
+                return Ok(None);
+            };
+            if let Some(bound) = bound {
+                let consents = consents.ok_or(Error::Gone("not_published"))?;
+                let said = consents.iter().map(|one| one.verdict(bound, now));
+                if PhotoState::of(said) != PhotoState::Allowed {
+                    return Err(Error::Gone("not_published"));
+                }
+            }
+            let found = Found {
+                shelf: Shelf::Company(file.company),
+                sha256: file.sha256,
+                has_alpha: picture.has_alpha,
+                focus: file.focus,
+                faces: file.faces,
+                company_name: Some(company_name),
+                watermark,
+            };
+            Ok(Some((found, is_logo)))
+        })
+        .await
+}
+
+async fn order(app: &App, found: &Found, transform: Transform) -> Result<Order> {
+    let watermark = match (&transform.layer, &found.watermark, &found.company_name) {
+        (None, _, _) => None,
+        (Some(_), Some(file), _) => {
+            let (shelf, name) = (app.blobs.shelf(found.shelf), file.sha256);
+            let bytes = app.on_disk(move || shelf.get(name)).await??;
+            bytes.map(Watermark::Picture)
+        }
+        (Some(_), None, Some(name)) => Some(Watermark::Text(format!("© {name}"))),
+        (Some(_), None, None) => None,
+    };
+    Ok(Order { transform, focus: found.focus, faces: found.faces.clone(), watermark })
+}
+
+/// The derivative, made if it is not there: once, however many ask at a time.
+async fn make(
+    app: &App,
+    found: &Found,
+    order: Order,
+    key: Digest,
+    format: Format,
+) -> Result<PathBuf> {
+    if let Some(path) = app.derivatives.find(key, format)? {
+        return Ok(path);
+    }
+    let _turn = app.turns.take(key).await;
+    if let Some(path) = app.derivatives.find(key, format)? {
+        return Ok(path);
+    }
+    let (shelf, name) = (app.blobs.shelf(found.shelf), found.sha256);
+    let original = app.on_disk(move || shelf.file(name)).await??;
+    let lost = || anyhow::anyhow!("the bytes of blob {name} are lost");
+    let rendered = app.make(original.ok_or_else(lost)?, order).await?;
+    let derivatives = app.derivatives.clone();
+    app.on_disk(move || derivatives.keep(key, format, &rendered.bytes)).await?
+}

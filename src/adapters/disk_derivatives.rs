@@ -1,0 +1,164 @@
+//! Derivatives as files, under a cap: what was not used for longest goes first.
+//! The order of use is kept in memory; after a start it is that of their making.
+
+use std::fs::{self, DirBuilder};
+use std::io::Write;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use anyhow::Context;
+use moka::policy::EvictionPolicy;
+use moka::sync::Cache;
+
+use crate::error::Result;
+use crate::model::Digest;
+use crate::model::media::Format;
+use crate::ports::Derivatives;
+
+/// A folder that holds no more than so many bytes.
+pub struct DiskDerivatives {
+    folder: PathBuf,
+    /// The size of each by the name of its file.
+    sizes: Cache<String, u32>,
+}
+
+impl DiskDerivatives {
+    /// Makes the folder if it is not there, and counts what is in it.
+    pub fn open(folder: &Path, most: u64) -> Result<Self> {
+        DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(folder)
+            .with_context(|| format!("cannot make {}", folder.display()))?;
+        let gone = folder.to_owned();
+        let sizes = Cache::builder()
+            .max_capacity(most)
+            .weigher(|_, bytes: &u32| *bytes)
+            .eviction_policy(EvictionPolicy::lru())
+            .eviction_listener(move |name: std::sync::Arc<String>, _, cause| {
+                if cause.was_evicted() {
+                    // Whatever is left is counted again at the next start.
+                    let _ = fs::remove_file(place(&gone, &name));
+                }
+            })
+            .build();
+        let derivatives = Self { folder: folder.to_owned(), sizes };
+        derivatives.count().context("cannot read the derivatives")?;
+        Ok(derivatives)
+    }
+
+    fn count(&self) -> std::io::Result<()> {
+        let mut found = vec![];
+        for folder in fs::read_dir(&self.folder)? {
+            let folder = folder?.path();
+            if !folder.is_dir() {
+                continue;
+            }
+            for entry in fs::read_dir(folder)? {
+                let entry = entry?;
+                let about = entry.metadata()?;
+                let name = entry.file_name().to_string_lossy().into_owned();
+                if name.starts_with('.') {
+                    // Half made when the last process ended.
+                    let _ = fs::remove_file(entry.path());
+                } else {
+                    let made = about.modified().unwrap_or(SystemTime::UNIX_EPOCH);
+                    found.push((made, name, size(about.len())));
+                }
+            }
+        }
+        found.sort();
+        for (_, name, bytes) in found {
+            self.sizes.insert(name, bytes);
+        }
+        self.sizes.run_pending_tasks();
+        Ok(())
+    }
+}
+
+impl Derivatives for DiskDerivatives {
+    fn find(&self, key: Digest, format: Format) -> Result<Option<PathBuf>> {
+        let name = name(key, format);
+        if self.sizes.get(&name).is_none() {
+            return Ok(None);
+        }
+        Ok(Some(place(&self.folder, &name)))
+    }
+
+    fn keep(&self, key: Digest, format: Format, bytes: &[u8]) -> Result<PathBuf> {
+        let name = name(key, format);
+        let path = place(&self.folder, &name);
+        let keep = || -> anyhow::Result<()> {
+            let folder = path.parent().unwrap_or(&self.folder);
+            DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+            // Whole or not at all: half of one would be served for ever.
+            let mut file = tempfile::NamedTempFile::new_in(folder)?;
+            file.write_all(bytes)?;
+            file.as_file().sync_data()?;
+            file.persist(&path)?;
+            Ok(())
+        };
+        keep().context("cannot keep a derivative")?;
+        self.sizes.insert(name, size(bytes.len() as u64));
+        Ok(path)
+    }
+
+    fn weight(&self) -> (u64, u64) {
+        self.sizes.run_pending_tasks();
+        (self.sizes.entry_count(), self.sizes.weighted_size())
+    }
+}
+
+fn name(key: Digest, format: Format) -> String {
+    format!("{key}.{}", format.extension())
+}
+
+fn place(folder: &Path, name: &str) -> PathBuf {
+    folder.join(name.get(..2).unwrap_or_default()).join(name)
+}
+
+/// With what a file takes beside its bytes, so that many small ones count too.
+fn size(bytes: u64) -> u32 {
+    u32::try_from(bytes.next_multiple_of(4096)).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(number: u8) -> Digest {
+        Digest::of([number])
+    }
+
+    #[test]
+    fn what_was_not_used_for_longest_goes_first() {
+        let folder = tempfile::tempdir().unwrap();
+        let open = || DiskDerivatives::open(folder.path(), 3 * 4096).unwrap();
+        let kept = open();
+        for n in 1..=3 {
+            kept.keep(key(n), Format::Jpeg, &[n; 100]).unwrap();
+        }
+        // The cache books uses now and then; here it is told to.
+        assert_eq!(kept.weight().0, 3);
+        assert!(kept.find(key(1), Format::Jpeg).unwrap().is_some());
+        assert_eq!(kept.weight().0, 3);
+        kept.keep(key(4), Format::Jpeg, &[4; 4096]).unwrap();
+        assert_eq!(kept.weight(), (3, 3 * 4096));
+        assert_eq!(kept.find(key(2), Format::Jpeg).unwrap(), None, "the one nobody used");
+        let first = kept.find(key(1), Format::Jpeg).unwrap().unwrap();
+        assert_eq!(fs::read(first).unwrap(), [1; 100]);
+        assert_eq!(kept.find(key(1), Format::Webp).unwrap(), None);
+        drop(kept);
+        // Also what lies there from before counts.
+        let again = open();
+        assert_eq!(again.weight(), (3, 3 * 4096));
+        again.keep(key(5), Format::Webp, &[5; 4097]).unwrap();
+        assert!(again.weight().1 <= 3 * 4096);
+        let on_disk = fs::read_dir(folder.path())
+            .unwrap()
+            .flat_map(|folder| fs::read_dir(folder.unwrap().path()).unwrap())
+            .count();
+        assert_eq!(on_disk as u64, again.weight().0);
+    }
+}

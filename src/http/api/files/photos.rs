@@ -1,0 +1,178 @@
+//! Photographs of shoots: who is on them, and what may be published.
+
+use poem::web::Data;
+use poem_openapi::param::{Path, Query};
+use poem_openapi::payload::Json;
+use poem_openapi::{Object, OpenApi};
+use serde::Deserialize;
+
+use super::shapes::{File, Files};
+use crate::actions::files::{self, Names};
+use crate::http::api::Tag;
+use crate::http::api::lists::{Listed, Wanted};
+use crate::http::body::Body;
+use crate::http::caller::Caller;
+use crate::http::guard::Member;
+use crate::http::problem::Problem;
+use crate::http::send::Streamed;
+use crate::model::file::PhotoState;
+use crate::model::{EmployeeId, EventId, FileId, List, Right, Use};
+use crate::{App, Error};
+
+pub struct PhotosApi;
+
+pub struct ExportsApi;
+
+#[OpenApi(tag = "Tag::Files")]
+impl PhotosApi {
+    /// Say who is on a photograph
+    ///
+    /// In place of whoever was named before; nobody, and it is `unknown` again. Either
+    /// `employeeIds`, or `sameAsPrevious` for the people of the photograph before, as
+    /// they were taken. Everybody of the company can be named, also who was not asked
+    /// for this shoot: until they are and say yes, nothing may be published.
+    #[oai(path = "/file/:id/people", method = "put", operation_id = "nameFilePeople")]
+    async fn name(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        /// The photograph.
+        id: Path<i64>,
+        body: Body<PeopleBody>,
+    ) -> Result<Json<File>, Problem> {
+        let scope = member.may(Right::Plan)?;
+        let names = match (body.0.employee_ids, body.0.same_as_previous.unwrap_or(false)) {
+            (Some(people), false) => Names::These(people.into_iter().map(EmployeeId).collect()),
+            (None, true) => Names::AsPrevious,
+            (Some(_), true) => return Err(Error::invalid("employeeIds", "people_or_same").into()),
+            (None, false) => return Err(Error::invalid("employeeIds", "required").into()),
+        };
+        let files = vec![FileId(id.0)];
+        let named = files::name_people(&app, scope, member.0.user, files, names, false).await?;
+        let photo = named.into_iter().next().ok_or(Error::NotFound("file"))?;
+        Ok(Json(File::of(&app, photo)))
+    }
+
+    /// Say who is on several photographs
+    ///
+    /// The same people on each, at most 500 photographs at a time: in place of whoever
+    /// was named before, or with `add` beside them. All or nothing.
+    #[oai(path = "/file/people", method = "put", operation_id = "nameFilesPeople")]
+    async fn name_many(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        body: Body<ManyPeopleBody>,
+    ) -> Result<Json<Files>, Problem> {
+        let scope = member.may(Right::Plan)?;
+        let people = body.0.employee_ids.into_iter().map(EmployeeId).collect();
+        let names = match body.0.add.unwrap_or(false) {
+            true => Names::Also(people),
+            false => Names::These(people),
+        };
+        let files = body.0.file_ids.into_iter().map(FileId).collect();
+        let named = files::name_people(&app, scope, member.0.user, files, names, true).await?;
+        let data = named.into_iter().map(|photo| File::of(&app, photo)).collect();
+        Ok(Json(Files { data }))
+    }
+
+    /// List the photographs of a shoot
+    ///
+    /// With what may be done with each, as of now. `use` and `state` together choose:
+    /// `use=web&state=allowed` is what may go on a web site today. A photograph is
+    /// `allowed` for a use if everybody on it said yes to it and that still stands,
+    /// `refused` if somebody said no, took it back or it has ended, `pending` if
+    /// somebody has not answered or was never asked, `unknown` if nobody said who is
+    /// on it. A photographer sees the shoots they are the partner of.
+    #[oai(path = "/event/:id/photos", method = "get", operation_id = "listPhotos")]
+    #[expect(clippy::too_many_arguments, reason = "one per query parameter")]
+    async fn list(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        /// The shoot.
+        id: Path<i64>,
+        /// From 1.
+        page: Query<Option<u32>>,
+        /// Rows a page, 1 to 100; by default what the caller's settings say.
+        limit: Query<Option<u32>>,
+        /// What it would be published for.
+        #[oai(name = "use")]
+        wanted: Query<Option<Use>>,
+        /// Only those that stand there for this use.
+        state: Query<Option<PhotoState>>,
+    ) -> Result<Json<Listed<File>>, Problem> {
+        let scope = member.may(Right::SeeShoots)?;
+        let query = Wanted { page: page.0, limit: limit.0, order_by: None, with_deleted: None };
+        let query = query.checked(&[("createdAt", ())], false, member.page_size(List::Files))?;
+        let only = chosen(wanted.0, state.0)?;
+        let page = (query.page, query.limit);
+        let photos = files::photos(&app, scope, EventId(id.0), page, only).await?;
+        Ok(Json(Listed::of(photos, |photo| File::of(&app, photo))))
+    }
+}
+
+#[OpenApi(tag = "Tag::Files")]
+impl ExportsApi {
+    /// Download the photographs of a shoot that may be published
+    ///
+    /// One ZIP archive, sent as it is made: the originals, byte for byte, of what
+    /// stands in `state` for this `use` as of now, and `manifest.csv` with a line for
+    /// each photograph and person: who, and the reference of the answer that says so.
+    #[oai(path = "/event/:id/photos.zip", method = "get", operation_id = "exportPhotos")]
+    async fn export(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        caller: Caller,
+        /// The shoot.
+        id: Path<i64>,
+        /// What they are to be published for.
+        #[oai(name = "use")]
+        wanted: Query<Use>,
+        /// `allowed` unless said otherwise.
+        state: Query<Option<PhotoState>>,
+    ) -> Result<Streamed, Problem> {
+        let scope = member.may(Right::SeeShoots)?;
+        let state = state.0.unwrap_or(PhotoState::Allowed);
+        let event = EventId(id.0);
+        let export = files::export(&app, scope, event, wanted.0, state, caller.locale()).await?;
+        Ok(Streamed { name: export.name, media_type: "application/zip", pieces: export.pieces })
+    }
+}
+
+/// A use and the state asked for; a state of no use says nothing.
+fn chosen(
+    wanted: Option<Use>,
+    state: Option<PhotoState>,
+) -> Result<Option<(Use, PhotoState)>, Problem> {
+    match (wanted, state) {
+        (Some(wanted), Some(state)) => Ok(Some((wanted, state))),
+        (None, Some(_)) => Err(Error::invalid("use", "required").into()),
+        (_, None) => Ok(None),
+    }
+}
+
+/// Who is on a photograph.
+#[derive(Object, Deserialize)]
+#[oai(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct PeopleBody {
+    /// At most 200.
+    employee_ids: Option<Vec<i64>>,
+    /// Those of the photograph before.
+    same_as_previous: Option<bool>,
+}
+
+/// Who is on several photographs.
+#[derive(Object, Deserialize)]
+#[oai(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct ManyPeopleBody {
+    /// At most 500.
+    file_ids: Vec<i64>,
+    /// At most 200.
+    employee_ids: Vec<i64>,
+    /// Beside those named already, instead of in their place.
+    add: Option<bool>,
+}

@@ -1,0 +1,56 @@
+//! `/media/{signature}/{transform}/{publicId}.{ext}`: pictures for whoever holds
+//! their address. Not in the OpenAPI document: addresses are made by the API, not
+//! by hand.
+
+use poem::http::{HeaderMap, StatusCode, header};
+use poem::web::{Data, Path};
+use poem::{Response, handler};
+
+use super::{Problem, send};
+use crate::actions::media::{self, Asked, Keeping};
+use crate::model::transform::Accepts;
+use crate::{App, Error};
+
+/// Follows an address.
+#[handler]
+pub async fn picture(
+    Data(app): Data<&App>,
+    Path((signature, transform, file)): Path<(String, String, String)>,
+    headers: &HeaderMap,
+) -> Result<Response, Problem> {
+    let (public_id, extension) = file.rsplit_once('.').ok_or(Error::NotFound("picture"))?;
+    let accept = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
+    let asked = Asked {
+        signature,
+        transform,
+        public_id: public_id.to_owned(),
+        extension: extension.to_owned(),
+        accepts: Accepts::read(accept.unwrap_or_default()),
+        has: send::tags(headers),
+    };
+    let sent = media::deliver(app, asked).await?;
+    let mut builder = Response::builder()
+        .header(header::ETAG, &sent.tag)
+        .header(
+            header::CACHE_CONTROL,
+            match sent.keeping {
+                Keeping::Public => "public, max-age=31536000, immutable",
+                Keeping::Private => "private, max-age=31536000, immutable",
+                Keeping::Asking => "private, no-cache",
+            },
+        )
+        // Whoever was given the address may show it on a page of theirs.
+        .header("cross-origin-resource-policy", "cross-origin");
+    if sent.varies {
+        builder = builder.header(header::VARY, "Accept");
+    }
+    let Some(path) = sent.path else {
+        return Ok(builder.status(StatusCode::NOT_MODIFIED).finish());
+    };
+    let (file, bytes) = send::open(app, &path).await?;
+    Ok(builder
+        .header(header::CONTENT_TYPE, sent.format.mime())
+        .header(header::CONTENT_LENGTH, bytes)
+        .header(header::CONTENT_SECURITY_POLICY, send::INERT)
+        .body(send::body(app, file, 0..bytes).await?))
+}

@@ -1,0 +1,268 @@
+//! Files on their way out: from the disk in pieces, whole or in part.
+
+use std::fs::File;
+use std::future::Future;
+use std::io;
+use std::ops::Range;
+use std::os::unix::fs::FileExt;
+use std::path::Path;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use poem::http::{HeaderMap, StatusCode, header};
+use poem::{Body, IntoResponse, Response};
+use poem_openapi::ApiResponse;
+use poem_openapi::registry::{
+    MetaMediaType, MetaResponse, MetaResponses, MetaSchema, MetaSchemaRef, Registry,
+};
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+use tokio_stream::Stream;
+use tokio_stream::wrappers::ReceiverStream;
+
+use super::reply::attachment;
+use crate::{App, Error};
+
+/// How much is read at a time.
+const PIECE: u64 = 1 << 18;
+/// No script, no frame, no form: whatever the bytes are, a browser only shows them.
+pub const INERT: &str = "default-src 'none'; sandbox; frame-ancestors 'none'; base-uri 'none'";
+
+/// Opens a file; how long it is. Whoever deletes it later does not stop us.
+pub async fn open(app: &App, path: &Path) -> Result<(File, u64), Error> {
+    let path = path.to_owned();
+    let open = move || -> io::Result<(File, u64)> {
+        let file = File::open(path)?;
+        let bytes = file.metadata()?.len();
+        Ok((file, bytes))
+    };
+    Ok(app.on_disk(open).await?.map_err(anyhow::Error::from)?)
+}
+
+/// A stretch of an open file as a body. A short one is read at once.
+pub async fn body(app: &App, file: File, range: Range<u64>) -> Result<Body, Error> {
+    if range.end - range.start <= PIECE {
+        let read = move || read(&file, range.start, range.end);
+        return Ok(Body::from_vec(app.on_disk(read).await?.map_err(anyhow::Error::from)?));
+    }
+    let file = Arc::new(file);
+    Ok(Body::from_bytes_stream(Pieces { file, at: range.start, end: range.end, reading: None }))
+}
+
+fn read(file: &File, at: u64, end: u64) -> io::Result<Vec<u8>> {
+    let mut piece = vec![0; usize::try_from(end - at).unwrap_or(0)];
+    file.read_exact_at(&mut piece, at)?;
+    Ok(piece)
+}
+
+/// One piece is read while nobody waits for it, and no more.
+struct Pieces {
+    file: Arc<File>,
+    at: u64,
+    end: u64,
+    reading: Option<JoinHandle<io::Result<Vec<u8>>>>,
+}
+
+impl Stream for Pieces {
+    type Item = io::Result<Vec<u8>>;
+
+    fn poll_next(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<io::Result<Vec<u8>>>> {
+        if self.at >= self.end {
+            return Poll::Ready(None);
+        }
+        let (at, to) = (self.at, self.end.min(self.at + PIECE));
+        let file = self.file.clone();
+        let reading = self
+            .reading
+            .get_or_insert_with(|| tokio::task::spawn_blocking(move || read(&file, at, to)));
+        let Poll::Ready(piece) = Pin::new(reading).poll(context) else { return Poll::Pending };
+        self.reading = None;
+        self.at = to;
+        Poll::Ready(Some(piece.unwrap_or_else(|stopped| Err(io::Error::other(stopped)))))
+    }
+}
+
+/// A file to keep: whole, the stretch that was asked for, or not again.
+pub struct Original {
+    response: Response,
+}
+
+/// What is sent of an original.
+pub struct Sent<'s> {
+    pub path: &'s Path,
+    pub media_type: &'static str,
+    pub name: &'s str,
+    /// Strong, in quotes.
+    pub tag: String,
+}
+
+impl Original {
+    /// Reads `If-None-Match`, `If-Range` and `Range` (RFC 9110, 13 and 14). Several
+    /// ranges at once are answered with the whole, as one may.
+    pub async fn of(app: &App, headers: &HeaderMap, sent: Sent<'_>) -> Result<Self, Error> {
+        let Sent { path, media_type, name, tag } = sent;
+        let builder = || {
+            Response::builder()
+                .header(header::ETAG, &tag)
+                .header(header::CACHE_CONTROL, "private, no-cache")
+                .header(header::ACCEPT_RANGES, "bytes")
+        };
+        if tags(headers).iter().any(|one| one.trim_start_matches("W/") == tag || one == "*") {
+            return Ok(Self { response: builder().status(StatusCode::NOT_MODIFIED).finish() });
+        }
+        let (file, bytes) = open(app, path).await?;
+        let fresh =
+            headers.get(header::IF_RANGE).is_none_or(|one| one.as_bytes() == tag.as_bytes());
+        let asked = headers.get(header::RANGE).and_then(|range| range.to_str().ok());
+        let range = match asked.filter(|_| fresh).map(|asked| range_of(asked, bytes)) {
+            Some(Asked::Part(range)) => Some(range),
+            Some(Asked::Nowhere) => {
+                let whole = format!("bytes */{bytes}");
+                let builder = builder().status(StatusCode::RANGE_NOT_SATISFIABLE);
+                let response = builder.header(header::CONTENT_RANGE, whole).finish();
+                return Ok(Self { response });
+            }
+            Some(Asked::Whole) | None => None,
+        };
+        let mut builder = builder()
+            .header(header::CONTENT_TYPE, media_type)
+            .header(header::CONTENT_DISPOSITION, attachment(name))
+            .header(header::CONTENT_SECURITY_POLICY, INERT);
+        if let Some(range) = &range {
+            let part = format!("bytes {}-{}/{bytes}", range.start, range.end - 1);
+            builder =
+                builder.status(StatusCode::PARTIAL_CONTENT).header(header::CONTENT_RANGE, part);
+        }
+        let range = range.unwrap_or(0..bytes);
+        let builder = builder.header(header::CONTENT_LENGTH, range.end - range.start);
+        Ok(Self { response: builder.body(body(app, file, range).await?) })
+    }
+}
+
+/// The tags a client holds.
+pub fn tags(headers: &HeaderMap) -> Vec<String> {
+    headers
+        .get_all(header::IF_NONE_MATCH)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .map(|one| one.trim().to_owned())
+        .collect()
+}
+
+enum Asked {
+    Whole,
+    Part(Range<u64>),
+    Nowhere,
+}
+
+fn range_of(asked: &str, bytes: u64) -> Asked {
+    let Some(spec) = asked.strip_prefix("bytes=").filter(|spec| !spec.contains(',')) else {
+        return Asked::Whole;
+    };
+    let Some((first, last)) = spec.trim().split_once('-') else { return Asked::Whole };
+    match (first.parse::<u64>(), last.parse::<u64>()) {
+        (Ok(first), Ok(last)) if first <= last && first < bytes => {
+            Asked::Part(first..bytes.min(last.saturating_add(1)))
+        }
+        (Ok(first), Err(_)) if last.is_empty() && first < bytes => Asked::Part(first..bytes),
+        (Err(_), Ok(last)) if first.is_empty() && last > 0 && bytes > 0 => {
+            Asked::Part(bytes.saturating_sub(last)..bytes)
+        }
+        (Ok(first), Ok(last)) if first > last => Asked::Whole,
+        (Ok(_), Ok(_)) => Asked::Nowhere,
+        (Ok(_), Err(_)) | (Err(_), Ok(_)) if first.is_empty() || last.is_empty() => Asked::Nowhere,
+        _ => Asked::Whole,
+    }
+}
+
+/// A file that is sent as it is made.
+pub struct Streamed {
+    pub name: String,
+    pub media_type: &'static str,
+    pub pieces: mpsc::Receiver<io::Result<Vec<u8>>>,
+}
+
+impl IntoResponse for Streamed {
+    fn into_response(self) -> Response {
+        Response::builder()
+            .header(header::CONTENT_TYPE, self.media_type)
+            .header(header::CONTENT_DISPOSITION, attachment(&self.name))
+            .header(header::CACHE_CONTROL, "private, no-store")
+            .body(Body::from_bytes_stream(ReceiverStream::new(self.pieces)))
+    }
+}
+
+impl ApiResponse for Streamed {
+    fn meta() -> MetaResponses {
+        super::reply::Download::meta()
+    }
+
+    fn register(_: &mut Registry) {}
+}
+
+impl IntoResponse for Original {
+    fn into_response(self) -> Response {
+        self.response
+    }
+}
+
+impl ApiResponse for Original {
+    fn meta() -> MetaResponses {
+        let schema =
+            MetaSchemaRef::Inline(Box::new(MetaSchema::new_with_format("string", "binary")));
+        let file = || {
+            vec![MetaMediaType { content_type: "application/octet-stream", schema: schema.clone() }]
+        };
+        let one = |status, description, content| MetaResponse {
+            description,
+            status: Some(status),
+            status_range: None,
+            content,
+            headers: vec![],
+        };
+        MetaResponses {
+            responses: vec![
+                one(200, "The file.", file()),
+                one(206, "The stretch that `Range` asked for.", file()),
+                one(304, "The client has it already.", vec![]),
+                one(416, "The file ends before that; `Content-Range` says where.", vec![]),
+            ],
+        }
+    }
+
+    fn register(_: &mut Registry) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn part(asked: &str) -> Option<Range<u64>> {
+        match range_of(asked, 100) {
+            Asked::Part(range) => Some(range),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn a_range_is_read_as_rfc_9110_has_it() {
+        assert_eq!(part("bytes=0-0"), Some(0..1));
+        assert_eq!(part("bytes=10-19"), Some(10..20));
+        assert_eq!(part("bytes=90-"), Some(90..100));
+        assert_eq!(part("bytes=-10"), Some(90..100));
+        assert_eq!(part("bytes=-1000"), Some(0..100));
+        assert_eq!(part("bytes=0-1000"), Some(0..100));
+        for nowhere in ["bytes=100-", "bytes=100-200", "bytes=-0"] {
+            assert!(matches!(range_of(nowhere, 100), Asked::Nowhere), "{nowhere}");
+        }
+        for whole in ["bytes=5-4", "bytes=a-b", "pages=1-2", "bytes=0-1,4-5", "bytes", "bytes=-"] {
+            assert!(matches!(range_of(whole, 100), Asked::Whole), "{whole}");
+        }
+        assert!(matches!(range_of("bytes=0-", 0), Asked::Nowhere));
+    }
+}

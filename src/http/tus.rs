@@ -1,0 +1,194 @@
+//! Uploads that go on where they stopped: tus 1.0.0 (tus.io/protocols/resumable-upload)
+//! with creation, expiration and termination, at `/tus`. Its clients speak in
+//! headers, so it stands beside the OpenAPI document; problems are as everywhere.
+//!
+//! `Upload-Metadata` says what it is to become: `owner` (`event` or `employee`),
+//! `id`, `filename`, and perhaps `type`, `name` and `description`.
+
+use std::collections::BTreeMap;
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use poem::http::{HeaderMap, StatusCode, header};
+use poem::web::{Data, Path};
+use poem::{Body, Request, Response, ResponseBuilder, handler};
+use tokio::io::AsyncReadExt;
+
+use super::{Problem, guard};
+use crate::actions::files::{self, Announced, Labels, Resumable};
+use crate::model::{EmployeeId, EventId, FileKind, FileOwner, Right};
+use crate::{App, Error};
+
+const VERSION: &str = "1.0.0";
+const KIND: &str = "application/offset+octet-stream";
+/// Asked for beside the token of the one who uploads.
+type Token = Path<String>;
+
+/// What this server can do.
+#[handler]
+pub fn options(Data(app): Data<&App>) -> Response {
+    Response::builder()
+        .status(StatusCode::NO_CONTENT)
+        .header("tus-resumable", VERSION)
+        .header("tus-version", VERSION)
+        .header("tus-extension", "creation,expiration,termination")
+        .header("tus-max-size", app.config.media.limits.bytes)
+        .finish()
+}
+
+/// Announces an upload: its address is in `Location`.
+#[handler]
+pub async fn create(Data(app): Data<&App>, request: &Request) -> poem::Result<Response> {
+    let member = guard::member(request).await?;
+    let scope = member.may(Right::Upload)?;
+    let headers = request.headers();
+    speaks(headers)?;
+    let announced = announced(headers)?;
+    let made = files::announce(app, scope, member.0.user, announced).await.map_err(Problem)?;
+    let at = app.url(&format!("/tus/{}", made.upload.token));
+    Ok(told(&made).status(StatusCode::CREATED).header(header::LOCATION, at).finish())
+}
+
+/// How far an upload has come.
+#[handler]
+pub async fn look(
+    Data(app): Data<&App>,
+    Path(token): Token,
+    request: &Request,
+) -> poem::Result<Response> {
+    let member = guard::member(request).await?;
+    let scope = member.may(Right::Upload)?;
+    speaks(request.headers())?;
+    let found = files::resumable(app, scope, member.0.user, token).await.map_err(Problem)?;
+    let length = found.upload.bytes;
+    Ok(told(&found).status(StatusCode::OK).header("upload-length", length).finish())
+}
+
+/// Goes on with an upload. What arrived of a stretch that breaks off stays.
+#[handler]
+pub async fn append(
+    Data(app): Data<&App>,
+    Path(token): Token,
+    request: &Request,
+    body: Body,
+) -> poem::Result<Response> {
+    let member = guard::member(request).await?;
+    let scope = member.may(Right::Upload)?;
+    let headers = request.headers();
+    speaks(headers)?;
+    if text(headers, "content-type") != Some(KIND) {
+        return Err(Problem(Error::invalid("Content-Type", "media_type")).into());
+    }
+    let offset = number(headers, "upload-offset").map_err(Problem)?;
+    let opened = files::append(app, scope, member.0.user, token, offset).await;
+    let mut stretch = opened.map_err(Problem)?;
+    let mut reader = body.into_async_read();
+    let mut whole = true;
+    loop {
+        let mut piece = Vec::with_capacity(1 << 16);
+        match reader.read_buf(&mut piece).await {
+            Ok(0) => break,
+            Ok(_) => stretch.write(&piece).await.map_err(Problem)?,
+            Err(_) => {
+                whole = false;
+                break;
+            }
+        }
+    }
+    let done = stretch.done(whole).await.map_err(Problem)?;
+    let mut builder = told(&done).status(StatusCode::NO_CONTENT);
+    if let Some(file) = done.upload.file {
+        // Beyond the protocol: which file it has become.
+        builder = builder.header("x-file-id", file.0);
+    }
+    Ok(builder.finish())
+}
+
+/// Gives an upload up.
+#[handler]
+pub async fn terminate(
+    Data(app): Data<&App>,
+    Path(token): Token,
+    request: &Request,
+) -> poem::Result<Response> {
+    let member = guard::member(request).await?;
+    let scope = member.may(Right::Upload)?;
+    speaks(request.headers())?;
+    files::terminate(app, scope, member.0.user, token).await.map_err(Problem)?;
+    let builder = Response::builder().status(StatusCode::NO_CONTENT);
+    Ok(builder.header("tus-resumable", VERSION).finish())
+}
+
+fn told(upload: &Resumable) -> ResponseBuilder {
+    let expires = upload.upload.expires_at.to_jiff();
+    Response::builder()
+        .header("tus-resumable", VERSION)
+        .header("upload-offset", upload.offset)
+        .header("upload-expires", expires.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string())
+        .header(header::CACHE_CONTROL, "no-store")
+}
+
+/// Refuses clients of another version.
+fn speaks(headers: &HeaderMap) -> Result<(), Problem> {
+    match text(headers, "tus-resumable") {
+        Some(VERSION) => Ok(()),
+        _ => Err(Problem(Error::Conflict("tus_version"))),
+    }
+}
+
+fn announced(headers: &HeaderMap) -> Result<Announced, Problem> {
+    let bytes = number(headers, "upload-length").map_err(Problem)?;
+    let said = metadata(text(headers, "upload-metadata").unwrap_or_default());
+    let said = said.ok_or_else(|| Problem(Error::invalid("Upload-Metadata", "upload_metadata")))?;
+    let wrong = |field: &'static str, code| Problem(Error::invalid(field, code));
+    let id = said.get("id").and_then(|id| id.parse().ok()).ok_or(wrong("id", "required"))?;
+    let owner = match said.get("owner").map(String::as_str) {
+        Some("event") => FileOwner::Event(EventId(id)),
+        Some("employee") => FileOwner::Employee(EmployeeId(id)),
+        _ => return Err(wrong("owner", "file_owner")),
+    };
+    let kind = match said.get("type") {
+        Some(name) => Some(FileKind::from_name(name).ok_or(wrong("type", "file_kind"))?),
+        None => None,
+    };
+    let labels = Labels {
+        kind,
+        name: said.get("name").cloned(),
+        description: said.get("description").cloned(),
+    };
+    Ok(Announced { owner, labels, came_as: said.get("filename").cloned(), bytes })
+}
+
+/// Keys, each with its value in base64, separated by commas.
+fn metadata(text: &str) -> Option<BTreeMap<String, String>> {
+    let mut said = BTreeMap::new();
+    for pair in text.split(',').map(str::trim).filter(|pair| !pair.is_empty()) {
+        let (key, value) = pair.split_once(' ').unwrap_or((pair, ""));
+        let value = BASE64_STANDARD.decode(value.trim()).ok()?;
+        said.insert(key.to_owned(), String::from_utf8(value).ok()?);
+    }
+    Some(said)
+}
+
+fn number(headers: &HeaderMap, name: &'static str) -> Result<u64, Error> {
+    let value = text(headers, name).and_then(|value| value.parse().ok());
+    value.ok_or_else(|| Error::invalid(name, "required"))
+}
+
+fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    headers.get(name)?.to_str().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn metadata_is_read_as_the_protocol_has_it() {
+        let said = metadata("filename w4l0w6kuanBn, owner ZXZlbnQ=,relaxed").unwrap();
+        assert_eq!(said["filename"], "Été.jpg");
+        assert_eq!((said["owner"].as_str(), said["relaxed"].as_str()), ("event", ""));
+        assert_eq!(metadata("").map(|said| said.len()), Some(0));
+        assert_eq!(metadata("filename ???"), None);
+    }
+}

@@ -1,0 +1,228 @@
+//! Bodies with files in them: never whole in memory, and larger than others may be.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use poem::http::{Method, header};
+use poem::web::{Field, Multipart};
+use poem::{Body, FromRequest, Request, RequestBody};
+use poem_openapi::payload::{ParsePayload, Payload};
+use poem_openapi::registry::{MetaSchema, MetaSchemaRef};
+use tokio::io::{AsyncRead, AsyncReadExt, ReadBuf};
+
+use super::Problem;
+use crate::config::Config;
+use crate::{App, Error};
+
+/// How much of a body may pass between two fields, or two pieces of one: more, and
+/// it is a header without end.
+const STRIDE: u64 = 1 << 20;
+/// After so many bytes the parser gets a turn: it would read on as long as it can.
+const BREATH: usize = 1 << 16;
+/// The longest text field.
+const TEXT: usize = 1 << 14;
+
+/// How large a request may be and how long it may take, if it brings files: such
+/// bodies are read by whoever takes them.
+pub fn allowance(request: &Request, config: &Config) -> Option<(u64, Duration)> {
+    let (path, media) = (request.uri().path(), &config.media);
+    let kind = request.headers().get(header::CONTENT_TYPE)?.to_str().ok()?;
+    let is_form = kind.trim_start().to_ascii_lowercase().starts_with("multipart/form-data");
+    match *request.method() {
+        Method::POST if path.starts_with("/file/") && is_form => {
+            Some((media.request_limit, media.upload_timeout))
+        }
+        Method::PATCH | Method::POST if path.starts_with("/tus") => {
+            Some((media.limits.bytes, media.upload_timeout))
+        }
+        _ => None,
+    }
+}
+
+/// A form with files, as `multipart/form-data`.
+pub struct Form {
+    multipart: Multipart,
+    gate: Arc<Gate>,
+    limit: u64,
+}
+
+/// What the parser and the one who reads its fields know of each other.
+#[derive(Default)]
+struct Gate {
+    /// Bytes that passed since the last field or piece.
+    passed: AtomicU64,
+    /// The whole became too large.
+    over: AtomicBool,
+}
+
+/// What comes next in a form.
+pub enum Part {
+    /// A text field: its name and what it says.
+    Text(String, String),
+    File(Incoming),
+}
+
+/// A file of a form, to be read piece by piece.
+pub struct Incoming {
+    /// As the other computer called it.
+    pub name: Option<String>,
+    reader: Pin<Box<dyn AsyncRead + Send>>,
+    gate: Arc<Gate>,
+    limit: u64,
+}
+
+impl Form {
+    /// The next field; none at the end.
+    pub async fn next(&mut self) -> Result<Option<Part>, Error> {
+        self.gate.passed.store(0, Ordering::Relaxed);
+        let field = self.multipart.next_field().await;
+        let field = field.map_err(|_| refused(&self.gate, self.limit))?;
+        let Some(field) = field else { return Ok(None) };
+        let name = field.name().unwrap_or_default().to_owned();
+        // Some clients send files without a name of their own.
+        if field.file_name().is_some() || name == "file" {
+            let came_as = field.file_name().map(str::to_owned);
+            let incoming = self.incoming(field, came_as);
+            return Ok(Some(Part::File(incoming)));
+        }
+        let mut incoming = self.incoming(field, None);
+        let mut text = vec![];
+        while let Some(piece) = incoming.piece().await? {
+            text.extend_from_slice(&piece);
+            if text.len() > TEXT {
+                return Err(Error::invalid(name, "too_long"));
+            }
+        }
+        let text =
+            String::from_utf8(text).map_err(|_| Error::invalid(name.clone(), "wrong_type"))?;
+        Ok(Some(Part::Text(name, text)))
+    }
+
+    fn incoming(&self, field: Field, name: Option<String>) -> Incoming {
+        let reader = Box::pin(field.into_async_read());
+        Incoming { name, reader, gate: self.gate.clone(), limit: self.limit }
+    }
+}
+
+impl Incoming {
+    /// The next piece; none at the end.
+    pub async fn piece(&mut self) -> Result<Option<Vec<u8>>, Error> {
+        self.gate.passed.store(0, Ordering::Relaxed);
+        let mut piece = Vec::with_capacity(BREATH);
+        let read = self.reader.read_buf(&mut piece).await;
+        match read.map_err(|_| refused(&self.gate, self.limit))? {
+            0 => Ok(None),
+            _ => Ok(Some(piece)),
+        }
+    }
+}
+
+fn refused(gate: &Gate, limit: u64) -> Error {
+    if gate.over.load(Ordering::Relaxed) {
+        Error::TooLarge(limit)
+    } else {
+        Error::invalid("body", "malformed_form")
+    }
+}
+
+/// The reader below the parser: counts, pauses, and ends what does not end.
+struct Paced<R> {
+    inner: R,
+    breath: usize,
+    left: u64,
+    gate: Arc<Gate>,
+}
+
+impl<R: AsyncRead + Unpin> AsyncRead for Paced<R> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        into: &mut ReadBuf<'_>,
+    ) -> Poll<std::io::Result<()>> {
+        if self.breath >= BREATH {
+            self.breath = 0;
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        let before = into.filled().len();
+        match Pin::new(&mut self.inner).poll_read(context, into) {
+            Poll::Ready(Ok(())) => {}
+            other => return other,
+        }
+        let read = into.filled().len() - before;
+        self.breath += read;
+        let passed = self.gate.passed.fetch_add(read as u64, Ordering::Relaxed) + read as u64;
+        match self.left.checked_sub(read as u64) {
+            Some(left) if passed <= STRIDE => {
+                self.left = left;
+                Poll::Ready(Ok(()))
+            }
+            Some(_) => Poll::Ready(Err(std::io::Error::other("a header without end"))),
+            None => {
+                self.gate.over.store(true, Ordering::Relaxed);
+                Poll::Ready(Err(std::io::Error::other("too large")))
+            }
+        }
+    }
+}
+
+impl Payload for Form {
+    const CONTENT_TYPE: &'static str = "multipart/form-data";
+
+    fn check_content_type(content_type: &str) -> bool {
+        let essence = content_type.split(';').next().unwrap_or_default().trim();
+        essence.eq_ignore_ascii_case(Self::CONTENT_TYPE)
+    }
+
+    fn schema_ref() -> MetaSchemaRef {
+        let of = |ty: &'static str, format: Option<&'static str>, description| {
+            let schema =
+                MetaSchema { format, description: Some(description), ..MetaSchema::new(ty) };
+            MetaSchemaRef::Inline(Box::new(schema))
+        };
+        let file = of("string", Some("binary"), "The bytes; what they are is told by themselves.");
+        let files = MetaSchema {
+            items: Some(Box::new(file)),
+            description: Some("One file or several, each in a field of this name."),
+            ..MetaSchema::new("array")
+        };
+        let properties = vec![
+            ("file", MetaSchemaRef::Inline(Box::new(files))),
+            ("name", of("string", None, "For a single file; else each keeps its own.")),
+            ("description", of("string", None, "Several lines, at most 2,000 characters.")),
+            (
+                "type",
+                of(
+                    "string",
+                    None,
+                    "What the files are for: MODEL, IMAGE_RIGHT, EVENT_PHOTO or DOCUMENT; of a shoot EVENT_PHOTO, of a person MODEL unless said.",
+                ),
+            ),
+        ];
+        let schema = MetaSchema { properties, required: vec!["file"], ..MetaSchema::new("object") };
+        MetaSchemaRef::Inline(Box::new(schema))
+    }
+}
+
+impl ParsePayload for Form {
+    const IS_REQUIRED: bool = true;
+
+    async fn from_request(request: &Request, body: &mut RequestBody) -> poem::Result<Self> {
+        let app = request
+            .data::<App>()
+            .ok_or_else(|| Problem(Error::Internal(anyhow::anyhow!("no App in the request"))))?;
+        let (limit, gate) = (app.config.media.request_limit, Arc::new(Gate::default()));
+        let inner = body.take()?.into_async_read();
+        let paced = Paced { inner, breath: 0, left: limit, gate: gate.clone() };
+        let mut body = RequestBody::new(Body::from_async_read(paced));
+        let multipart = Multipart::from_request(request, &mut body)
+            .await
+            .map_err(|_| Problem(Error::invalid("body", "malformed_form")))?;
+        Ok(Self { multipart, gate, limit })
+    }
+}
+
+poem_openapi::impl_apirequest_for_payload!(Form,);

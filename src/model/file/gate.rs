@@ -1,0 +1,157 @@
+//! The publication gate: what may be done with a photograph, from what each of
+//! its people said. The one rule: lists, exports and links all ask it, each time.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{AnswerId, AnswerState, EmployeeId, Timestamp, Use};
+
+/// Whether a photograph may be published for one use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, poem_openapi::Enum)]
+#[serde(rename_all = "lowercase")]
+#[oai(rename_all = "lowercase")]
+pub enum PhotoState {
+    /// Everybody on it said yes to this use, and all of it still stands.
+    Allowed,
+    /// Somebody on it said no to this use, took the consent back, or it has ended.
+    Refused,
+    /// Somebody on it has not answered, or was never asked; nobody said no.
+    Pending,
+    /// Nobody said who is on it.
+    Unknown,
+}
+
+impl PhotoState {
+    pub const ALL: [PhotoState; 4] =
+        [PhotoState::Allowed, PhotoState::Refused, PhotoState::Pending, PhotoState::Unknown];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            PhotoState::Allowed => "allowed",
+            PhotoState::Refused => "refused",
+            PhotoState::Pending => "pending",
+            PhotoState::Unknown => "unknown",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.name() == name)
+    }
+
+    /// What the words of all its people come to.
+    pub fn of(verdicts: impl IntoIterator<Item = Verdict>) -> Self {
+        match verdicts.into_iter().max() {
+            None => PhotoState::Unknown,
+            Some(Verdict::Yes) => PhotoState::Allowed,
+            Some(Verdict::NotYet) => PhotoState::Pending,
+            Some(Verdict::No) => PhotoState::Refused,
+        }
+    }
+}
+
+/// One person's word on one use; the graver one counts more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    Yes,
+    NotYet,
+    No,
+}
+
+/// What somebody on a photograph said about its shoot: the latest answer that was
+/// given, so that asking again takes nothing away until it is answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Consent {
+    pub employee: EmployeeId,
+    /// First and last name; empty once erased.
+    pub person: String,
+    /// Someone who was erased is not shown any more, whatever they had said.
+    pub erased: bool,
+    /// None: never asked.
+    pub answer: Option<GivenAnswer>,
+}
+
+/// As much of an answer as the gate needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GivenAnswer {
+    pub id: AnswerId,
+    pub reference: String,
+    pub state: AnswerState,
+    pub uses: Vec<Use>,
+    pub signed_at: Option<Timestamp>,
+    pub expires_at: Option<Timestamp>,
+}
+
+impl Consent {
+    /// Their word on a use at an instant.
+    pub fn verdict(&self, wanted: Use, now: Timestamp) -> Verdict {
+        if self.erased {
+            return Verdict::No;
+        }
+        let Some(answer) = &self.answer else { return Verdict::NotYet };
+        match answer.state {
+            AnswerState::Pending => Verdict::NotYet,
+            // A request that ran out was never answered.
+            AnswerState::Expired if answer.signed_at.is_none() => Verdict::NotYet,
+            AnswerState::Accepted
+                if answer.uses.contains(&wanted)
+                    && answer.expires_at.is_none_or(|end| now < end) =>
+            {
+                Verdict::Yes
+            }
+            _ => Verdict::No,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(state: AnswerState, uses: &[Use], expires_at: Option<i64>) -> Consent {
+        let answer = GivenAnswer {
+            id: AnswerId(1),
+            reference: "R".into(),
+            state,
+            uses: uses.to_vec(),
+            signed_at: (state != AnswerState::Pending).then_some(Timestamp(0)),
+            expires_at: expires_at.map(Timestamp),
+        };
+        Consent {
+            employee: EmployeeId(1),
+            person: "Ana".into(),
+            erased: false,
+            answer: Some(answer),
+        }
+    }
+
+    fn web(consent: &Consent, now: i64) -> Verdict {
+        consent.verdict(Use::Web, Timestamp(now))
+    }
+
+    #[test]
+    fn a_consent_counts_for_its_uses_until_it_ends() {
+        let yes = said(AnswerState::Accepted, &[Use::Web], Some(100));
+        assert_eq!(web(&yes, 99), Verdict::Yes);
+        assert_eq!(web(&yes, 100), Verdict::No);
+        assert_eq!(yes.verdict(Use::Press, Timestamp(0)), Verdict::No);
+        assert_eq!(web(&said(AnswerState::Accepted, &[Use::Web], None), i64::MAX), Verdict::Yes);
+        for state in [AnswerState::Refused, AnswerState::Withdrawn, AnswerState::Expired] {
+            assert_eq!(web(&said(state, &[Use::Web], None), 0), Verdict::No, "{state:?}");
+        }
+        assert_eq!(web(&said(AnswerState::Pending, &[], None), 0), Verdict::NotYet);
+        assert_eq!(web(&Consent { erased: true, ..yes.clone() }, 0), Verdict::No);
+        assert_eq!(web(&Consent { answer: None, ..yes }, 0), Verdict::NotYet);
+    }
+
+    #[test]
+    fn one_no_outweighs_every_yes() {
+        use Verdict::{No, NotYet, Yes};
+        for (verdicts, state) in [
+            (&[][..], PhotoState::Unknown),
+            (&[Yes, Yes], PhotoState::Allowed),
+            (&[Yes, NotYet], PhotoState::Pending),
+            (&[Yes, NotYet, No], PhotoState::Refused),
+        ] {
+            assert_eq!(PhotoState::of(verdicts.iter().copied()), state);
+        }
+    }
+}

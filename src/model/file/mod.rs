@@ -1,0 +1,220 @@
+//! Files: what they are for, whose they are, what they are called, and what may
+//! be done with a photograph given what its people said.
+
+mod gate;
+mod name;
+
+use serde::{Deserialize, Serialize};
+
+pub use gate::{Consent, GivenAnswer, PhotoState, Verdict};
+pub use name::{given_name, served_name, typed_name};
+
+use super::media::{Focus, Format, Region};
+use super::{CompanyId, Digest, EmployeeId, EventId, FileId, Timestamp, UploadId, UserId};
+
+/// The most files taken in one request.
+pub const FILES_AT_ONCE: usize = 100;
+/// The most people named on a photograph.
+pub const PEOPLE_ON_PHOTO: usize = 200;
+/// The most photographs named at a time.
+pub const PHOTOS_AT_ONCE: usize = 500;
+/// The longest description, in characters.
+pub const LONGEST_DESCRIPTION: usize = 2_000;
+/// The most faces marked on a photograph.
+pub const FACES_ON_PHOTO: usize = 100;
+
+/// What a file is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, poem_openapi::Enum)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[oai(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum FileKind {
+    /// A portrait by which somebody is recognised on the day.
+    Model,
+    /// A release signed on paper.
+    ImageRight,
+    /// A photograph of a shoot; what may be published.
+    EventPhoto,
+    /// Any other paper.
+    Document,
+    /// The company's, shown to the public.
+    Logo,
+    /// What is laid over the company's pictures.
+    Watermark,
+}
+
+impl FileKind {
+    pub const ALL: [FileKind; 6] = [
+        FileKind::Model,
+        FileKind::ImageRight,
+        FileKind::EventPhoto,
+        FileKind::Document,
+        FileKind::Logo,
+        FileKind::Watermark,
+    ];
+
+    /// The stable name, such as `EVENT_PHOTO`.
+    pub fn name(self) -> &'static str {
+        match self {
+            FileKind::Model => "MODEL",
+            FileKind::ImageRight => "IMAGE_RIGHT",
+            FileKind::EventPhoto => "EVENT_PHOTO",
+            FileKind::Document => "DOCUMENT",
+            FileKind::Logo => "LOGO",
+            FileKind::Watermark => "WATERMARK",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// Whether a file of this format can be one: papers may be pictures too.
+    pub fn takes(self, format: Format) -> bool {
+        let is_paper = matches!(self, FileKind::ImageRight | FileKind::Document);
+        format.is_picture() || (is_paper && format == Format::Pdf)
+    }
+}
+
+/// Whose a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileOwner {
+    Event(EventId),
+    Employee(EmployeeId),
+    /// The company itself: its logo and its watermark.
+    Company,
+}
+
+impl FileOwner {
+    /// What files of this owner are unless said otherwise.
+    pub fn usual_kind(self) -> FileKind {
+        match self {
+            FileOwner::Event(_) => FileKind::EventPhoto,
+            FileOwner::Employee(_) => FileKind::Model,
+            FileOwner::Company => FileKind::Logo,
+        }
+    }
+
+    /// Whether this owner has files of that kind.
+    pub fn has(self, kind: FileKind) -> bool {
+        match kind {
+            FileKind::ImageRight | FileKind::Document => self != FileOwner::Company,
+            FileKind::Model => matches!(self, FileOwner::Employee(_) | FileOwner::Event(_)),
+            FileKind::EventPhoto => matches!(self, FileOwner::Event(_)),
+            FileKind::Logo | FileKind::Watermark => self == FileOwner::Company,
+        }
+    }
+}
+
+/// A file that is kept.
+#[derive(Debug, Clone, PartialEq)]
+pub struct File {
+    pub id: FileId,
+    pub company: CompanyId,
+    pub kind: FileKind,
+    pub owner: FileOwner,
+    pub sha256: Digest,
+    pub bytes: u64,
+    pub name: String,
+    pub description: Option<String>,
+    pub format: Format,
+    /// What its picture is like; none for a PDF.
+    pub picture: Option<Seen>,
+    pub focus: Option<Focus>,
+    /// The boxes that `e_blur_faces` and `e_pixelate_faces` hide.
+    pub faces: Vec<Region>,
+    /// Random: what its addresses name it by.
+    pub public_id: String,
+    pub uploaded_by: Option<UserId>,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+    pub deleted_at: Option<Timestamp>,
+}
+
+/// What is remembered of how a picture looks. Where it was taken is not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    /// In pixels, upright.
+    pub width: u32,
+    pub height: u32,
+    /// As EXIF counts, 1 to 8; `width` and `height` count it in.
+    pub orientation: u8,
+    pub has_alpha: bool,
+    pub captured_at: Option<Timestamp>,
+    pub camera: Option<String>,
+    /// A ThumbHash in base64.
+    pub placeholder: String,
+    /// `#rrggbb`.
+    pub colour: String,
+}
+
+/// A file about to be kept: its bytes are already.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewFile {
+    pub kind: FileKind,
+    pub owner: FileOwner,
+    pub sha256: Digest,
+    pub bytes: u64,
+    pub name: String,
+    pub description: Option<String>,
+    pub format: Format,
+    pub picture: Option<Seen>,
+}
+
+/// A user's portrait: theirs, whatever companies they belong to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Portrait {
+    pub user: UserId,
+    pub sha256: Digest,
+    pub bytes: u64,
+    pub format: Format,
+    pub width: u32,
+    pub height: u32,
+    pub has_alpha: bool,
+    pub placeholder: String,
+    pub colour: String,
+    pub public_id: String,
+    pub updated_at: Timestamp,
+}
+
+/// A file that arrives in parts (tus 1.0).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Upload {
+    pub id: UploadId,
+    /// Random: in its address, and in the name of its part on the disk.
+    pub token: String,
+    pub kind: FileKind,
+    pub owner: FileOwner,
+    pub name: String,
+    pub description: Option<String>,
+    /// As announced.
+    pub bytes: u64,
+    /// What it became.
+    pub file: Option<FileId>,
+    pub expires_at: Timestamp,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_owner_has_its_kinds() {
+        let (event, person) = (FileOwner::Event(EventId(1)), FileOwner::Employee(EmployeeId(1)));
+        for owner in [event, person, FileOwner::Company] {
+            assert!(owner.has(owner.usual_kind()));
+        }
+        assert!(!person.has(FileKind::EventPhoto) && !event.has(FileKind::Logo));
+        assert!(!FileOwner::Company.has(FileKind::Document));
+    }
+
+    #[test]
+    fn only_papers_may_be_a_pdf() {
+        for kind in FileKind::ALL {
+            assert!(kind.takes(Format::Jpeg));
+            let is_paper = matches!(kind, FileKind::ImageRight | FileKind::Document);
+            assert_eq!(kind.takes(Format::Pdf), is_paper, "{kind:?}");
+            assert!(!kind.takes(Format::Svg));
+            assert_eq!(FileKind::from_name(kind.name()), Some(kind));
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! What files are called. A name that came with an upload is whatever a stranger's
+//! computer had: nothing of it is believed, and no path is ever made of it.
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::model::check::line;
+use crate::model::media::Format;
+
+/// The longest name, in bytes of UTF-8, as file systems have it.
+const LONGEST: usize = 255;
+
+/// The name that came with an upload, made harmless: the last part of a path, no
+/// control characters, at most 255 bytes with its ending kept. None if nothing is left.
+pub fn given_name(text: &str) -> Option<String> {
+    let last = text.rsplit(['/', '\\']).next().unwrap_or_default();
+    let plain: String = last.nfc().filter(|c| is_shown(*c)).collect();
+    let name = plain.trim().trim_start_matches('.').trim();
+    if name.is_empty() {
+        return None;
+    }
+    if name.len() <= LONGEST {
+        return Some(name.to_owned());
+    }
+    let ending = match name.rfind('.') {
+        Some(at) if name.len() - at <= 16 => &name[at..],
+        _ => "",
+    };
+    let room = LONGEST - ending.len();
+    let stem = &name[..name.floor_char_boundary(room)];
+    Some(format!("{}{ending}", stem.trim_end()))
+}
+
+/// A name that somebody typed: one line that could be a file's.
+pub fn typed_name(text: &str) -> Result<String, &'static str> {
+    let name = line(text, 200)?;
+    if name.len() > LONGEST {
+        return Err("too_long");
+    }
+    if name.contains(['/', '\\']) || name.chars().any(|c| !is_shown(c)) || name.starts_with('.') {
+        return Err("file_name");
+    }
+    Ok(name.nfc().collect())
+}
+
+/// The name a file is saved under: it ends as its content says, whatever it was called.
+pub fn served_name(name: &str, format: Format) -> String {
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending);
+    if ending.is_some_and(|ending| Format::of_extension(ending) == Some(format)) {
+        return name.to_owned();
+    }
+    format!("{name}.{}", format.extension())
+}
+
+/// Not a control character, nor one that turns the direction of what follows, by
+/// which `gpj.exe` is made to look like `exe.jpg`.
+fn is_shown(c: char) -> bool {
+    !c.is_control()
+        && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_name_leads_anywhere() {
+        for (came, kept) in [
+            ("../../etc/passwd", "passwd"),
+            ("C:\\Users\\ana\\Été.jpg", "Été.jpg"),
+            ("a\0b.jpg", "ab.jpg"),
+            (".htaccess", "htaccess"),
+            ("line\r\nSet-Cookie: x", "lineSet-Cookie: x"),
+            ("photo\u{202e}gpj.exe", "photogpj.exe"),
+            ("e\u{301}.png", "é.png"),
+        ] {
+            assert_eq!(given_name(came).as_deref(), Some(kept), "{came:?}");
+        }
+        for nothing in ["", "..", "/", "\0", "a/..", " . "] {
+            assert_eq!(given_name(nothing), None, "{nothing:?}");
+        }
+    }
+
+    #[test]
+    fn a_long_name_keeps_its_ending() {
+        let fits = format!("{}.jpg", "a".repeat(251));
+        assert_eq!(given_name(&fits), Some(fits.clone()));
+        let long = given_name(&format!("{}.jpg", "é".repeat(200))).unwrap();
+        assert!(long.len() <= 255 && long.len() > 250 && long.ends_with("é.jpg"), "{long}");
+    }
+
+    #[test]
+    fn a_typed_name_is_one_line_without_folders() {
+        assert_eq!(typed_name(" Été 2026.jpg "), Ok("Été 2026.jpg".into()));
+        assert_eq!(typed_name("a/b"), Err("file_name"));
+        assert_eq!(typed_name("a\nb"), Err("control_characters"));
+        assert_eq!(typed_name(""), Err("required"));
+        assert!(typed_name(&"a".repeat(200)).is_ok());
+        assert_eq!(typed_name(&"a".repeat(201)), Err("too_long"));
+    }
+
+    #[test]
+    fn a_file_is_saved_as_what_it_is() {
+        assert_eq!(served_name("a.JPEG", Format::Jpeg), "a.JPEG");
+        assert_eq!(served_name("a.html", Format::Jpeg), "a.html.jpg");
+        assert_eq!(served_name("a", Format::Pdf), "a.pdf");
+    }
+}

@@ -1,0 +1,90 @@
+//! What goes with an export of photographs: who is on each, what they said, and
+//! which answer says so.
+
+use crate::model::Timestamp;
+use crate::model::file::PhotoState;
+use crate::render::words::Words;
+
+/// One photograph and one person on it; a photograph nobody was named on has one
+/// line without a person.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// Its name in the export; empty if its bytes could not be put there.
+    pub file: String,
+    pub id: i64,
+    pub state: PhotoState,
+    pub person: Option<Person>,
+}
+
+/// A person on a photograph.
+#[derive(Debug, Clone)]
+pub struct Person {
+    pub name: String,
+    pub reference: Option<String>,
+    pub signed_at: Option<Timestamp>,
+    pub expires_at: Option<Timestamp>,
+}
+
+/// The table as CSV for spreadsheets: UTF-8 with a byte order mark, so that they
+/// read accents right, and no cell that they would take for a formula.
+pub fn csv(lines: &[Line], wanted: &str, words: &Words) -> anyhow::Result<Vec<u8>> {
+    let mut writer = csv::WriterBuilder::new()
+        .delimiter(if words.locale == crate::model::Locale::Fr { b';' } else { b',' })
+        .from_writer(b"\xef\xbb\xbf".to_vec());
+    let heads = ["file", "id", "person", "use", "state", "reference", "signed", "expires"];
+    writer.write_record(heads.map(|head| words.say(&format!("manifest-{head}")).into_owned()))?;
+    for line in lines {
+        let person = line.person.as_ref();
+        let at = |at: Option<Timestamp>| at.map(Timestamp::rfc3339).unwrap_or_default();
+        writer.write_record([
+            harmless(&line.file),
+            line.id.to_string(),
+            harmless(person.map_or("", |person| &person.name)),
+            wanted.to_owned(),
+            line.state.name().to_owned(),
+            person.and_then(|person| person.reference.clone()).unwrap_or_default(),
+            at(person.and_then(|person| person.signed_at)),
+            at(person.and_then(|person| person.expires_at)),
+        ])?;
+    }
+    Ok(writer.into_inner().map_err(|error| anyhow::anyhow!("{error}"))?)
+}
+
+/// Text that a spreadsheet shows instead of reckoning with it (OWASP, CSV injection).
+fn harmless(text: &str) -> String {
+    match text.chars().next() {
+        Some('=' | '+' | '-' | '@' | '\t' | '\r') => format!("'{text}"),
+        _ => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Locale;
+    use crate::render::words::words;
+
+    #[test]
+    fn no_name_becomes_a_formula() {
+        let line = Line {
+            file: "=cmd.jpg".into(),
+            id: 7,
+            state: PhotoState::Allowed,
+            person: Some(Person {
+                name: "@Ana; \"M\"".into(),
+                reference: Some("R1".into()),
+                signed_at: Some(Timestamp(0)),
+                expires_at: None,
+            }),
+        };
+        let told = csv(&[line.clone()], "web", &words(Locale::En)).unwrap();
+        let told = String::from_utf8(told).unwrap();
+        let row = told.lines().nth(1).unwrap();
+        assert_eq!(row, "'=cmd.jpg,7,\"'@Ana; \"\"M\"\"\",web,allowed,R1,1970-01-01T00:00:00Z,");
+        assert!(told.starts_with('\u{feff}'));
+        let french = csv(&[Line { person: None, ..line }], "web", &words(Locale::Fr)).unwrap();
+        let french = String::from_utf8(french).unwrap();
+        assert!(french.lines().next().unwrap().starts_with("\u{feff}Fichier;"), "{french}");
+        assert_eq!(french.lines().nth(1), Some("'=cmd.jpg;7;;web;allowed;;;"));
+    }
+}

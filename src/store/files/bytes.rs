@@ -1,0 +1,108 @@
+//! What a company's blobs weigh, and how many files use each. Counted in the
+//! transactions that add and purge files, so that a quota costs one look.
+
+use rusqlite::named_params;
+
+use crate::error::Result;
+use crate::model::Digest;
+use crate::store::columns::{as_size, size};
+use crate::store::{Changes, Read, Rows, Tx};
+
+/// How many bytes the company's blobs take together.
+pub fn used(read: &Read) -> Result<u64> {
+    let bytes = read.first(
+        "SELECT bytes FROM storage WHERE company_id = :company",
+        named_params! {},
+        |row| size(row, "bytes"),
+    )?;
+    Ok(bytes.unwrap_or(0))
+}
+
+/// A blob that a row stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stored {
+    pub sha256: Digest,
+    pub bytes: u64,
+    /// How many files use it, deleted ones too.
+    pub files: i64,
+}
+
+/// The company's blob of that name.
+pub fn stored(read: &Read, sha256: Digest) -> Result<Option<Stored>> {
+    read.first(
+        "SELECT bytes, files FROM blobs WHERE company_id = :company AND sha256 = :sha256",
+        named_params! { ":sha256": sha256.hex() },
+        |row| Ok(Stored { sha256, bytes: size(row, "bytes")?, files: row.get("files")? }),
+    )
+}
+
+/// All of the company's blobs, after `after` by name, a page at a time.
+pub fn page(read: &Read, after: &str, limit: u32) -> Result<Vec<(String, u64)>> {
+    read.all(
+        "SELECT sha256, bytes FROM blobs
+          WHERE company_id = :company AND sha256 > :after ORDER BY sha256 LIMIT :limit",
+        named_params! { ":after": after, ":limit": limit },
+        |row| Ok((row.get("sha256")?, size(row, "bytes")?)),
+    )
+}
+
+/// Another file uses the blob.
+pub(super) fn hold(tx: &Tx, sha256: Digest, bytes: u64) -> Result<()> {
+    let more = tx.change(
+        "UPDATE blobs SET files = files + 1 WHERE company_id = :company AND sha256 = :sha256",
+        named_params! { ":sha256": sha256.hex() },
+    )?;
+    if more == 1 {
+        return Ok(());
+    }
+    tx.change(
+        "INSERT INTO blobs (company_id, sha256, bytes, files, created_at)
+         VALUES (:company, :sha256, :bytes, 1, :now)",
+        named_params! { ":sha256": sha256.hex(), ":bytes": as_size(bytes), ":now": tx.now().0 },
+    )?;
+    tx.change(
+        "INSERT INTO storage (company_id, bytes) VALUES (:company, :bytes)
+         ON CONFLICT (company_id) DO UPDATE SET bytes = storage.bytes + :bytes",
+        named_params! { ":bytes": as_size(bytes) },
+    )?;
+    Ok(())
+}
+
+/// One file fewer uses the blob. The last one lets it go: the bytes themselves
+/// are swept later, so that a rollback loses nothing.
+pub(super) fn release(tx: &Tx, sha256: Digest) -> Result<()> {
+    tx.change(
+        "UPDATE blobs SET files = files - 1 WHERE company_id = :company AND sha256 = :sha256",
+        named_params! { ":sha256": sha256.hex() },
+    )?;
+    tx.change(
+        "UPDATE storage SET bytes = bytes - (SELECT COALESCE(SUM(b.bytes), 0) FROM blobs AS b
+                WHERE b.company_id = :company AND b.sha256 = :sha256 AND b.files <= 0)
+          WHERE company_id = :company",
+        named_params! { ":sha256": sha256.hex() },
+    )?;
+    tx.change(
+        "DELETE FROM blobs WHERE company_id = :company AND sha256 = :sha256 AND files <= 0",
+        named_params! { ":sha256": sha256.hex() },
+    )?;
+    Ok(())
+}
+
+/// By how much the counts differ from what they count: bytes, and blobs whose
+/// number of files is wrong. Both 0 unless something is broken.
+pub fn drift(read: &Read) -> Result<(i64, i64)> {
+    let bytes = read.first(
+        "SELECT COALESCE((SELECT bytes FROM storage WHERE company_id = :company), 0)
+              - COALESCE((SELECT SUM(bytes) FROM blobs WHERE company_id = :company), 0) AS drift",
+        named_params! {},
+        |row| row.get("drift"),
+    )?;
+    let blobs = read.count(
+        "SELECT COUNT(*) FROM blobs AS b
+          WHERE b.company_id = :company
+            AND b.files <> (SELECT COUNT(*) FROM files AS f
+                             WHERE f.company_id = :company AND f.sha256 = b.sha256)",
+        named_params! {},
+    )?;
+    Ok((bytes.unwrap_or(0), blobs))
+}

@@ -1,0 +1,110 @@
+//! Files: what they are and whose; the bytes are blobs.
+
+mod bytes;
+mod lists;
+mod public;
+mod reach;
+mod write;
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use rusqlite::{Row, named_params};
+
+pub use bytes::{Stored, drift, page, stored, used};
+pub use lists::{Filter, Order, list, list_deleted_before, many, of_event};
+pub use public::{Delivered, company_ids, delivered};
+pub use write::{
+    Edit, create, delete, has_twin, of_company, purge, restore, set_logo, set_own_if_none,
+    set_watermark, twin, unset_own, update,
+};
+
+use super::columns::{instant, instant_if_any, json, size, word};
+use super::{Read, Rows};
+use crate::error::Result;
+use crate::model::file::{File, FileKind, FileOwner, Seen};
+use crate::model::media::{Focus, Format, Region};
+use crate::model::transform::Fraction;
+use crate::model::{CompanyId, Digest, EmployeeId, EventId, FileId, UserId};
+
+use reach::{WITHIN, Within};
+
+/// A live file within reach.
+pub fn find(read: &Read, id: FileId) -> Result<Option<File>> {
+    Ok(find_any(read, id)?.filter(|file| file.deleted_at.is_none()))
+}
+
+/// A file within reach, deleted ones too.
+pub fn find_any(read: &Read, id: FileId) -> Result<Option<File>> {
+    let within = Within::of(read.scope());
+    read.first(
+        &format!(
+            "SELECT {COLUMNS} FROM files AS f WHERE f.company_id = :company AND f.id = :id {WITHIN}"
+        ),
+        named_params! { ":id": id.0, ":partner": within.partner, ":own": within.own },
+        file,
+    )
+}
+
+const COLUMNS: &str = "f.id, f.company_id, f.kind, f.event_id, f.employee_id, f.sha256, f.bytes,
+     f.name, f.description, f.format, f.width, f.height, f.orientation, f.captured_at, f.camera,
+     f.placeholder, f.colour, f.focus_x, f.focus_y, f.has_alpha, f.faces, f.public_id, f.uploaded_by,
+     f.created_at, f.updated_at, f.deleted_at";
+
+fn file(row: &Row) -> rusqlite::Result<File> {
+    let owner = match (row.get("event_id")?, row.get("employee_id")?) {
+        (Some(event), _) => FileOwner::Event(EventId(event)),
+        (None, Some(person)) => FileOwner::Employee(EmployeeId(person)),
+        (None, None) => FileOwner::Company,
+    };
+    let fraction = |column: &str| -> rusqlite::Result<Option<Fraction>> {
+        Ok(row.get::<_, Option<u16>>(column)?.and_then(Fraction::new))
+    };
+    let focus = fraction("focus_x")?.zip(fraction("focus_y")?);
+    Ok(File {
+        id: FileId(row.get("id")?),
+        company: CompanyId(row.get("company_id")?),
+        kind: word(row, "kind", FileKind::from_name)?,
+        owner,
+        sha256: word(row, "sha256", Digest::parse)?,
+        bytes: size(row, "bytes")?,
+        name: row.get("name")?,
+        description: row.get("description")?,
+        format: word(row, "format", Format::of_extension)?,
+        picture: seen(row)?,
+        focus: focus.map(|(x, y)| Focus { x, y }),
+        faces: json::<Vec<[u16; 4]>>(row, "faces")?.into_iter().filter_map(region).collect(),
+        public_id: row.get("public_id")?,
+        uploaded_by: row.get::<_, Option<i64>>("uploaded_by")?.map(UserId),
+        created_at: instant(row, "created_at")?,
+        updated_at: instant(row, "updated_at")?,
+        deleted_at: instant_if_any(row, "deleted_at")?,
+    })
+}
+
+fn seen(row: &Row) -> rusqlite::Result<Option<Seen>> {
+    let Some(width) = row.get("width")? else { return Ok(None) };
+    Ok(Some(Seen {
+        width,
+        height: row.get("height")?,
+        orientation: row.get("orientation")?,
+        has_alpha: row.get("has_alpha")?,
+        captured_at: instant_if_any(row, "captured_at")?,
+        camera: row.get("camera")?,
+        placeholder: row.get("placeholder")?,
+        colour: row.get("colour")?,
+    }))
+}
+
+fn region([x, y, width, height]: [u16; 4]) -> Option<Region> {
+    Some(Region {
+        x: Fraction::new(x)?,
+        y: Fraction::new(y)?,
+        width: Fraction::new(width)?,
+        height: Fraction::new(height)?,
+    })
+}
+
+/// A ThumbHash as it is stored and sent.
+pub fn placeholder(hash: &[u8]) -> String {
+    BASE64_STANDARD.encode(hash)
+}

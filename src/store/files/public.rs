@@ -1,0 +1,83 @@
+//! Files as their public addresses name them: who follows one belongs to no
+//! company. Also where the nightly sweep begins.
+
+use rusqlite::named_params;
+
+use super::{COLUMNS, file};
+use crate::error::Result;
+use crate::model::file::{Consent, File, FileKind, FileOwner};
+use crate::model::{CompanyId, FileId};
+use crate::store::{AllRead, Read, Rows, Scope, companies, events, photos};
+
+/// A file, and what of its company its picture may show.
+pub struct Delivered {
+    pub file: File,
+    pub company_name: String,
+    pub watermark: Option<File>,
+    /// The company's logo of today: the one thing that is public.
+    pub is_logo: bool,
+    /// What its people said, for a photograph of a live shoot; none otherwise.
+    pub consents: Option<Vec<Consent>>,
+}
+
+/// The live file of a live company that goes by `public_id`. What its people said
+/// is read only if `gate`.
+pub fn delivered(all: &AllRead, public_id: &str, gate: bool) -> Result<Option<Delivered>> {
+    let company = all.first(
+        "SELECT f.company_id FROM live_files AS f
+           JOIN live_companies AS c ON c.id = f.company_id WHERE f.public_id = :public",
+        named_params! { ":public": public_id },
+        |row| row.get("company_id").map(CompanyId),
+    )?;
+    let Some(company) = company else { return Ok(None) };
+    let read = all.enter(Scope::whole(company));
+    let found = read.first(
+        &format!(
+            "SELECT {COLUMNS} FROM live_files AS f
+              WHERE f.company_id = :company AND f.public_id = :public"
+        ),
+        named_params! { ":public": public_id },
+        file,
+    )?;
+    let Some(file) = found else { return Ok(None) };
+    let Some(company_name) = companies::current(&read)?.map(|company| company.name) else {
+        return Ok(None);
+    };
+    let (logo, watermark) = own(&read)?;
+    let watermark = match watermark {
+        Some(id) => super::find(&read, id)?,
+        None => None,
+    };
+    let consents = match (gate, file.kind, file.owner) {
+        (true, FileKind::EventPhoto, FileOwner::Event(event)) => {
+            match events::find(&read, event)? {
+                Some(_) => Some(photos::consents(&read, file.id)?),
+                None => None,
+            }
+        }
+        _ => None,
+    };
+    let is_logo = logo == Some(file.id);
+    Ok(Some(Delivered { file, company_name, watermark, is_logo, consents }))
+}
+
+/// The company's logo and watermark.
+fn own(read: &Read) -> Result<(Option<FileId>, Option<FileId>)> {
+    let found = read.first(
+        "SELECT logo_file_id, watermark_file_id FROM companies WHERE id = :company",
+        named_params! {},
+        |row| {
+            let (logo, watermark) = (row.get("logo_file_id")?, row.get("watermark_file_id")?);
+            Ok((Option::map(logo, FileId), Option::map(watermark, FileId)))
+        },
+    )?;
+    Ok(found.unwrap_or((None, None)))
+}
+
+/// The way into every company, deleted ones too, with how long it keeps what is
+/// deleted, in months: for the sweep.
+pub fn company_ids(all: &AllRead) -> Result<Vec<(Scope, u32)>> {
+    all.all("SELECT id, retention_months FROM companies ORDER BY id", named_params! {}, |row| {
+        Ok((Scope::whole(CompanyId(row.get("id")?)), row.get("retention_months")?))
+    })
+}

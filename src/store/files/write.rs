@@ -1,0 +1,222 @@
+//! Files that come, change and go.
+
+use rusqlite::named_params;
+
+use super::bytes;
+use super::{COLUMNS, file};
+use crate::error::{Error, Result};
+use crate::model::file::{File, FileKind, FileOwner, NewFile};
+use crate::model::media::{Focus, Region};
+use crate::model::{Digest, FileId, UserId};
+use crate::store::columns::as_size;
+use crate::store::{Changes, Read, Rows, Tx};
+
+/// Keeps a file whose bytes are kept; none if its owner has these bytes as this
+/// kind already, see [`twin`]. A blob that is new to the company must fit in
+/// `quota` bytes together with the others; if it does not, nothing is changed.
+pub fn create(
+    tx: &Tx,
+    new: &NewFile,
+    public_id: &str,
+    by: UserId,
+    quota: Option<u64>,
+) -> Result<Option<FileId>> {
+    if twin(tx, new)?.is_some() {
+        return Ok(None);
+    }
+    if let Some(most) = quota
+        && bytes::stored(tx, new.sha256)?.is_none()
+        && bytes::used(tx)?.saturating_add(new.bytes) > most
+    {
+        return Err(Error::QuotaReached("storage_quota"));
+    }
+    bytes::hold(tx, new.sha256, new.bytes)?;
+    let (event, employee) = ids(new.owner);
+    let seen = new.picture.as_ref();
+    let id = tx.insert(
+        "INSERT INTO files (company_id, kind, event_id, employee_id, sha256, bytes, name,
+                description, format, width, height, orientation, has_alpha, captured_at, camera, placeholder,
+                colour, public_id, uploaded_by, created_at, updated_at)
+         VALUES (:company, :kind, :event, :employee, :sha256, :bytes, :name, :description, :format,
+                :width, :height, :orientation, :alpha, :captured, :camera, :placeholder, :colour, :public,
+                :by, :now, :now) RETURNING id",
+        named_params! {
+            ":kind": new.kind.name(), ":event": event, ":employee": employee,
+            ":sha256": new.sha256.hex(), ":bytes": as_size(new.bytes), ":name": new.name,
+            ":description": new.description, ":format": new.format.extension(),
+            ":width": seen.map(|seen| seen.width), ":height": seen.map(|seen| seen.height),
+            ":orientation": seen.map(|seen| seen.orientation),
+            ":alpha": seen.map(|seen| seen.has_alpha),
+            ":captured": seen.and_then(|seen| seen.captured_at).map(|at| at.0),
+            ":camera": seen.and_then(|seen| seen.camera.as_deref()),
+            ":placeholder": seen.map(|seen| seen.placeholder.as_str()),
+            ":colour": seen.map(|seen| seen.colour.as_str()), ":public": public_id, ":by": by.0,
+            ":now": tx.now().0,
+        },
+    )?;
+    Ok(Some(FileId(id)))
+}
+
+/// The live file of the same owner and kind with the same bytes. The company's
+/// own have no twins: each replaces the one before.
+pub fn twin(read: &Read, new: &NewFile) -> Result<Option<File>> {
+    find_twin(read, new.owner, new.kind, new.sha256)
+}
+
+/// Whether a deleted file has a live twin by now.
+pub fn has_twin(read: &Read, file: &File) -> Result<bool> {
+    Ok(find_twin(read, file.owner, file.kind, file.sha256)?.is_some())
+}
+
+fn find_twin(
+    read: &Read,
+    owner: FileOwner,
+    kind: FileKind,
+    sha256: Digest,
+) -> Result<Option<File>> {
+    let (event, employee) = ids(owner);
+    read.first(
+        &format!(
+            "SELECT {COLUMNS} FROM files AS f
+              WHERE f.company_id = :company AND f.sha256 = :sha256 AND f.kind = :kind
+                AND f.deleted_at IS NULL AND (f.event_id = :event OR f.employee_id = :employee)"
+        ),
+        named_params! {
+            ":sha256": sha256.hex(), ":kind": kind.name(), ":event": event,
+            ":employee": employee,
+        },
+        file,
+    )
+}
+
+fn ids(owner: FileOwner) -> (Option<i64>, Option<i64>) {
+    match owner {
+        FileOwner::Event(id) => (Some(id.0), None),
+        FileOwner::Employee(id) => (None, Some(id.0)),
+        FileOwner::Company => (None, None),
+    }
+}
+
+/// What people change of a file. The picture itself never changes.
+pub struct Edit<'e> {
+    pub name: &'e str,
+    pub description: Option<&'e str>,
+    pub focus: Option<Focus>,
+    pub faces: &'e [Region],
+}
+
+/// Replaces what people change of a live file.
+pub fn update(tx: &Tx, id: FileId, edit: &Edit) -> Result<bool> {
+    let changed = tx.change(
+        "UPDATE files SET name = :name, description = :description, focus_x = :x, focus_y = :y,
+                faces = :faces, updated_at = :now
+          WHERE company_id = :company AND id = :id AND deleted_at IS NULL",
+        named_params! {
+            ":name": edit.name, ":description": edit.description,
+            ":x": edit.focus.map(|focus| focus.x.ten_thousandths()),
+            ":y": edit.focus.map(|focus| focus.y.ten_thousandths()),
+            ":faces": boxes(edit.faces)?, ":now": tx.now().0, ":id": id.0,
+        },
+    )?;
+    Ok(changed == 1)
+}
+
+/// Boxes as they are stored.
+fn boxes(regions: &[Region]) -> Result<String> {
+    let numbers: Vec<[u16; 4]> = regions
+        .iter()
+        .map(|one| [one.x, one.y, one.width, one.height].map(|part| part.ten_thousandths()))
+        .collect();
+    Ok(serde_json::to_string(&numbers).map_err(anyhow::Error::from)?)
+}
+
+/// False if there is no such live file.
+pub fn delete(tx: &Tx, id: FileId) -> Result<bool> {
+    let changed = tx.change(
+        "UPDATE files SET deleted_at = :now, updated_at = :now
+          WHERE company_id = :company AND id = :id AND deleted_at IS NULL",
+        named_params! { ":now": tx.now().0, ":id": id.0 },
+    )?;
+    Ok(changed == 1)
+}
+
+/// False if there is no such deleted file. It must have no twin by then.
+pub fn restore(tx: &Tx, id: FileId) -> Result<bool> {
+    let changed = tx.change(
+        "UPDATE files SET deleted_at = NULL, updated_at = :now
+          WHERE company_id = :company AND id = :id AND deleted_at IS NOT NULL",
+        named_params! { ":now": tx.now().0, ":id": id.0 },
+    )?;
+    Ok(changed == 1)
+}
+
+/// Makes a file the company's logo.
+pub fn set_logo(tx: &Tx, id: FileId) -> Result<()> {
+    tx.change(
+        "UPDATE companies SET logo_file_id = :id, updated_at = :now WHERE id = :company",
+        named_params! { ":id": id.0, ":now": tx.now().0 },
+    )?;
+    Ok(())
+}
+
+/// Makes a file the company's watermark.
+pub fn set_watermark(tx: &Tx, id: FileId) -> Result<()> {
+    tx.change(
+        "UPDATE companies SET watermark_file_id = :id, updated_at = :now WHERE id = :company",
+        named_params! { ":id": id.0, ":now": tx.now().0 },
+    )?;
+    Ok(())
+}
+
+/// Leaves the company without a logo or watermark, if this file is the one.
+pub fn unset_own(tx: &Tx, id: FileId) -> Result<()> {
+    tx.change(
+        "UPDATE companies SET updated_at = :now,
+                logo_file_id = CASE WHEN logo_file_id = :id THEN NULL ELSE logo_file_id END,
+                watermark_file_id =
+                    CASE WHEN watermark_file_id = :id THEN NULL ELSE watermark_file_id END
+          WHERE id = :company AND (logo_file_id = :id OR watermark_file_id = :id)",
+        named_params! { ":id": id.0, ":now": tx.now().0 },
+    )?;
+    Ok(())
+}
+
+/// Makes a file the company's logo or watermark, whichever it is of kind, if it
+/// has none.
+pub fn set_own_if_none(tx: &Tx, file: &File) -> Result<()> {
+    match (file.kind, of_company(tx, file.kind)?.iter().any(|id| *id != file.id)) {
+        (FileKind::Logo, false) => set_logo(tx, file.id),
+        (FileKind::Watermark, false) => set_watermark(tx, file.id),
+        _ => Ok(()),
+    }
+}
+
+/// The live files of the company itself of one kind.
+pub fn of_company(read: &Read, kind: FileKind) -> Result<Vec<FileId>> {
+    read.all(
+        "SELECT id FROM files
+          WHERE company_id = :company AND deleted_at IS NULL AND event_id IS NULL
+            AND employee_id IS NULL AND kind = :kind ORDER BY id",
+        named_params! { ":kind": kind.name() },
+        |row| row.get("id").map(FileId),
+    )
+}
+
+/// Takes a file away for good, and lets its bytes go if nothing else uses them.
+pub fn purge(tx: &Tx, id: FileId) -> Result<bool> {
+    let Some(gone) = super::find_any(tx, id)? else { return Ok(false) };
+    tx.change(
+        "UPDATE uploads SET file_id = NULL WHERE company_id = :company AND file_id = :id",
+        named_params! { ":id": id.0 },
+    )?;
+    tx.change(
+        "DELETE FROM file_people WHERE company_id = :company AND file_id = :id",
+        named_params! { ":id": id.0 },
+    )?;
+    tx.change(
+        "DELETE FROM files WHERE company_id = :company AND id = :id",
+        named_params! { ":id": id.0 },
+    )?;
+    bytes::release(tx, gone.sha256)?;
+    Ok(true)
+}

@@ -1,0 +1,157 @@
+//! Who is on which photograph, and what they said about its shoot.
+
+use std::collections::HashMap;
+
+use rusqlite::{Row, named_params};
+
+use super::columns::{instant_if_any, json, text_or_empty, word};
+use super::{Changes, Read, Rows, Tx};
+use crate::error::Result;
+use crate::model::file::{Consent, GivenAnswer};
+use crate::model::{AnswerId, AnswerState, EmployeeId, EventId, FileId, UserId};
+
+/// The people named on a file, in the order they were named.
+pub fn people(read: &Read, file: FileId) -> Result<Vec<EmployeeId>> {
+    read.all(
+        "SELECT employee_id FROM file_people
+          WHERE company_id = :company AND file_id = :file ORDER BY id",
+        named_params! { ":file": file.0 },
+        |row| row.get("employee_id").map(EmployeeId),
+    )
+}
+
+/// The live photographs of a shoot, in the order they were uploaded.
+pub fn ids(read: &Read, event: EventId) -> Result<Vec<FileId>> {
+    read.all(
+        "SELECT id FROM files
+          WHERE company_id = :company AND event_id = :event AND deleted_at IS NULL
+            AND kind = 'EVENT_PHOTO' ORDER BY created_at, id",
+        named_params! { ":event": event.0 },
+        |row| row.get("id").map(FileId),
+    )
+}
+
+/// The people named on each live photograph of a shoot that has any.
+pub fn people_of_event(read: &Read, event: EventId) -> Result<HashMap<FileId, Vec<EmployeeId>>> {
+    let pairs = read.all(
+        "SELECT p.file_id, p.employee_id FROM files AS f
+           JOIN file_people AS p ON p.company_id = f.company_id AND p.file_id = f.id
+          WHERE f.company_id = :company AND f.event_id = :event AND f.deleted_at IS NULL
+            AND f.kind = 'EVENT_PHOTO' ORDER BY p.id",
+        named_params! { ":event": event.0 },
+        |row| Ok((FileId(row.get("file_id")?), EmployeeId(row.get("employee_id")?))),
+    )?;
+    let mut people: HashMap<FileId, Vec<EmployeeId>> = HashMap::new();
+    for (file, person) in pairs {
+        people.entry(file).or_default().push(person);
+    }
+    Ok(people)
+}
+
+/// What everybody said who is named on a photograph of a shoot.
+pub fn consents_of_event(read: &Read, event: EventId) -> Result<Vec<Consent>> {
+    read.all(
+        &select(
+            "SELECT DISTINCT p.employee_id AS id, :event AS event_id FROM files AS f
+               JOIN file_people AS p ON p.company_id = f.company_id AND p.file_id = f.id
+              WHERE f.company_id = :company AND f.event_id = :event AND f.deleted_at IS NULL
+                AND f.kind = 'EVENT_PHOTO'",
+        ),
+        named_params! { ":event": event.0 },
+        consent,
+    )
+}
+
+/// What everybody said who is named on a photograph of a live shoot.
+pub fn consents(read: &Read, file: FileId) -> Result<Vec<Consent>> {
+    read.all(
+        &select(
+            "SELECT p.employee_id AS id, f.event_id FROM files AS f
+               JOIN file_people AS p ON p.company_id = f.company_id AND p.file_id = f.id
+              WHERE f.company_id = :company AND f.id = :file",
+        ),
+        named_params! { ":file": file.0 },
+        consent,
+    )
+}
+
+/// The answer that counts is the latest that was given: a renewal supersedes only
+/// once it is answered, and until anything is answered the request stands.
+fn select(people: &str) -> String {
+    format!(
+        "SELECT e.id, e.first_name, e.last_name, e.erased_at, a.id AS answer_id, a.reference,
+                a.state, a.uses, a.signed_at, a.expires_at
+           FROM ({people}) AS n
+           JOIN employees AS e ON e.company_id = :company AND e.id = n.id
+           LEFT JOIN answers AS a ON a.company_id = :company AND a.id = (
+                SELECT l.id FROM answers AS l
+                 WHERE l.company_id = :company AND l.employee_id = n.id AND l.deleted_at IS NULL
+                   AND l.event_id = n.event_id
+                 ORDER BY CASE WHEN l.signed_at IS NULL THEN 1 ELSE 0 END, l.id DESC LIMIT 1)
+          ORDER BY e.name_key, e.id"
+    )
+}
+
+fn consent(row: &Row) -> rusqlite::Result<Consent> {
+    let answer = match row.get::<_, Option<i64>>("answer_id")? {
+        Some(id) => Some(GivenAnswer {
+            id: AnswerId(id),
+            reference: row.get("reference")?,
+            state: word(row, "state", AnswerState::from_name)?,
+            uses: json(row, "uses")?,
+            signed_at: instant_if_any(row, "signed_at")?,
+            expires_at: instant_if_any(row, "expires_at")?,
+        }),
+        None => None,
+    };
+    let (first, last) = (text_or_empty(row, "first_name")?, text_or_empty(row, "last_name")?);
+    Ok(Consent {
+        employee: EmployeeId(row.get("id")?),
+        person: format!("{first} {last}").trim().to_owned(),
+        erased: row.get::<_, Option<i64>>("erased_at")?.is_some(),
+        answer,
+    })
+}
+
+/// Says anew who is on a file; true if that is something new. Who was named
+/// before and still is keeps their row, with who named them.
+pub fn set_people(tx: &Tx, file: FileId, people: &[EmployeeId], by: UserId) -> Result<bool> {
+    let before = self::people(tx, file)?;
+    let mut changed = false;
+    for gone in before.iter().filter(|person| !people.contains(person)) {
+        tx.change(
+            "DELETE FROM file_people
+              WHERE company_id = :company AND file_id = :file AND employee_id = :person",
+            named_params! { ":file": file.0, ":person": gone.0 },
+        )?;
+        changed = true;
+    }
+    for fresh in people.iter().filter(|person| !before.contains(person)) {
+        let added = tx.change(
+            "INSERT INTO file_people (company_id, file_id, employee_id, named_by, created_at)
+             VALUES (:company, :file, :person, :by, :now) ON CONFLICT DO NOTHING",
+            named_params! {
+                ":file": file.0, ":person": fresh.0, ":by": by.0, ":now": tx.now().0,
+            },
+        )?;
+        changed |= added == 1;
+    }
+    Ok(changed)
+}
+
+/// The photograph of the same shoot before this one, as they were taken; those
+/// without an instant go by when they were uploaded.
+pub fn previous(read: &Read, file: FileId) -> Result<Option<FileId>> {
+    read.first(
+        "SELECT b.id FROM files AS f
+           JOIN files AS b ON b.company_id = f.company_id AND b.event_id = f.event_id
+            AND b.deleted_at IS NULL AND b.kind = 'EVENT_PHOTO' AND b.id <> f.id
+          WHERE f.company_id = :company AND f.id = :file
+            AND (COALESCE(b.captured_at, b.created_at) < COALESCE(f.captured_at, f.created_at)
+              OR (COALESCE(b.captured_at, b.created_at) = COALESCE(f.captured_at, f.created_at)
+                  AND b.id < f.id))
+          ORDER BY COALESCE(b.captured_at, b.created_at) DESC, b.id DESC LIMIT 1",
+        named_params! { ":file": file.0 },
+        |row| row.get("id").map(FileId),
+    )
+}

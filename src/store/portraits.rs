@@ -1,0 +1,78 @@
+//! Users' portraits: one each, which belongs to them and to no company.
+
+use rusqlite::{Row, named_params};
+
+use super::columns::{as_size, instant, size, word};
+use super::{AllRead, AllTx, Changes, Rows};
+use crate::error::Result;
+use crate::model::file::Portrait;
+use crate::model::media::Format;
+use crate::model::{Digest, UserId};
+
+const COLUMNS: &str = "user_id, sha256, bytes, format, width, height, has_alpha, placeholder,
+     colour, public_id, updated_at";
+
+pub fn find(all: &AllRead, user: UserId) -> Result<Option<Portrait>> {
+    all.first(
+        &format!("SELECT {COLUMNS} FROM portraits WHERE user_id = :user"),
+        named_params! { ":user": user.0 },
+        portrait,
+    )
+}
+
+/// The portrait that goes by this id, of a live user.
+pub fn find_public(all: &AllRead, public_id: &str) -> Result<Option<Portrait>> {
+    all.first(
+        &format!(
+            "SELECT {COLUMNS} FROM portraits WHERE public_id = :public
+                AND user_id IN (SELECT id FROM live_users WHERE id = portraits.user_id)"
+        ),
+        named_params! { ":public": public_id },
+        portrait,
+    )
+}
+
+/// Keeps a portrait in place of the one before, which it gives.
+pub fn put(all: &AllTx, portrait: &Portrait) -> Result<Option<Portrait>> {
+    let before = find(all, portrait.user)?;
+    all.change(
+        "INSERT INTO portraits (user_id, sha256, bytes, format, width, height, has_alpha,
+                placeholder, colour, public_id, updated_at)
+         VALUES (:user, :sha256, :bytes, :format, :width, :height, :alpha, :placeholder, :colour,
+                :public, :now)
+         ON CONFLICT (user_id) DO UPDATE SET sha256 = :sha256, bytes = :bytes, format = :format,
+                width = :width, height = :height, has_alpha = :alpha, placeholder = :placeholder,
+                colour = :colour, public_id = :public, updated_at = :now",
+        named_params! {
+            ":user": portrait.user.0, ":sha256": portrait.sha256.hex(), ":bytes": as_size(portrait.bytes),
+            ":format": portrait.format.extension(), ":width": portrait.width,
+            ":height": portrait.height, ":alpha": portrait.has_alpha,
+            ":placeholder": portrait.placeholder, ":colour": portrait.colour,
+            ":public": portrait.public_id, ":now": all.now().0,
+        },
+    )?;
+    Ok(before)
+}
+
+/// Takes somebody's portrait away; false if there was none.
+pub fn delete(all: &AllTx, user: UserId) -> Result<bool> {
+    let changed = all
+        .change("DELETE FROM portraits WHERE user_id = :user", named_params! { ":user": user.0 })?;
+    Ok(changed == 1)
+}
+
+fn portrait(row: &Row) -> rusqlite::Result<Portrait> {
+    Ok(Portrait {
+        user: UserId(row.get("user_id")?),
+        sha256: word(row, "sha256", Digest::parse)?,
+        bytes: size(row, "bytes")?,
+        format: word(row, "format", Format::of_extension)?,
+        width: row.get("width")?,
+        height: row.get("height")?,
+        has_alpha: row.get("has_alpha")?,
+        placeholder: row.get("placeholder")?,
+        colour: row.get("colour")?,
+        public_id: row.get("public_id")?,
+        updated_at: instant(row, "updated_at")?,
+    })
+}

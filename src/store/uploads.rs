@@ -1,0 +1,108 @@
+//! Uploads that arrive in parts. The parts are in a file; here is what it is to become.
+
+use rusqlite::{Row, named_params};
+
+use super::columns::{as_size, instant, size, word};
+use super::{AllTx, Changes, Read, Rows, Tx};
+use crate::error::Result;
+use crate::model::file::Upload;
+use crate::model::{EmployeeId, EventId, FileId, FileKind, FileOwner, Timestamp, UploadId, UserId};
+
+/// Announces an upload.
+pub fn create(tx: &Tx, upload: &Upload, by: UserId) -> Result<UploadId> {
+    let (event, employee) = match upload.owner {
+        FileOwner::Event(id) => (Some(id.0), None),
+        FileOwner::Employee(id) => (None, Some(id.0)),
+        FileOwner::Company => (None, None),
+    };
+    let id = tx.insert(
+        "INSERT INTO uploads (company_id, user_id, token, kind, event_id, employee_id, name,
+                description, bytes, created_at, expires_at)
+         VALUES (:company, :user, :token, :kind, :event, :employee, :name, :description, :bytes,
+                :now, :expires) RETURNING id",
+        named_params! {
+            ":user": by.0, ":token": upload.token, ":kind": upload.kind.name(), ":event": event,
+            ":employee": employee, ":name": upload.name, ":description": upload.description,
+            ":bytes": as_size(upload.bytes), ":now": tx.now().0, ":expires": upload.expires_at.0,
+        },
+    )?;
+    Ok(UploadId(id))
+}
+
+/// A user's own upload that has not expired.
+pub fn find(read: &Read, token: &str, user: UserId) -> Result<Option<Upload>> {
+    read.first(
+        "SELECT id, token, kind, event_id, employee_id, name, description, bytes, file_id,
+                expires_at FROM uploads
+          WHERE company_id = :company AND token = :token AND user_id = :user
+            AND expires_at > :now",
+        named_params! { ":token": token, ":user": user.0, ":now": read.now().0 },
+        upload,
+    )
+}
+
+/// How many of a user's uploads are under way, and how many bytes they announced.
+pub fn under_way(read: &Read, user: UserId) -> Result<(i64, u64)> {
+    let found = read.first(
+        "SELECT COUNT(*) AS uploads, COALESCE(SUM(bytes), 0) AS bytes FROM uploads
+          WHERE company_id = :company AND user_id = :user AND expires_at > :now
+            AND file_id IS NULL",
+        named_params! { ":user": user.0, ":now": read.now().0 },
+        |row| Ok((row.get("uploads")?, size(row, "bytes")?)),
+    )?;
+    Ok(found.unwrap_or((0, 0)))
+}
+
+/// Gives an upload more time: it goes on.
+pub fn prolong(tx: &Tx, id: UploadId, until: Timestamp) -> Result<()> {
+    tx.change(
+        "UPDATE uploads SET expires_at = :until WHERE company_id = :company AND id = :id",
+        named_params! { ":until": until.0, ":id": id.0 },
+    )?;
+    Ok(())
+}
+
+/// All of it has arrived, and this is what it became.
+pub fn finish(tx: &Tx, id: UploadId, file: FileId) -> Result<()> {
+    tx.change(
+        "UPDATE uploads SET file_id = :file WHERE company_id = :company AND id = :id",
+        named_params! { ":file": file.0, ":id": id.0 },
+    )?;
+    Ok(())
+}
+
+/// False if there is no such upload.
+pub fn delete(tx: &Tx, id: UploadId) -> Result<bool> {
+    let changed = tx.change(
+        "DELETE FROM uploads WHERE company_id = :company AND id = :id",
+        named_params! { ":id": id.0 },
+    )?;
+    Ok(changed == 1)
+}
+
+/// Throws away what expired; the parts on the disk go with the next sweep there.
+pub fn sweep(all: &AllTx) -> Result<usize> {
+    all.change(
+        "DELETE FROM uploads WHERE expires_at <= :now",
+        named_params! { ":now": all.now().0 },
+    )
+}
+
+fn upload(row: &Row) -> rusqlite::Result<Upload> {
+    let owner = match (row.get("event_id")?, row.get("employee_id")?) {
+        (Some(event), _) => FileOwner::Event(EventId(event)),
+        (None, Some(person)) => FileOwner::Employee(EmployeeId(person)),
+        (None, None) => FileOwner::Company,
+    };
+    Ok(Upload {
+        id: UploadId(row.get("id")?),
+        token: row.get("token")?,
+        kind: word(row, "kind", FileKind::from_name)?,
+        owner,
+        name: row.get("name")?,
+        description: row.get("description")?,
+        bytes: size(row, "bytes")?,
+        file: row.get::<_, Option<i64>>("file_id")?.map(FileId),
+        expires_at: instant(row, "expires_at")?,
+    })
+}

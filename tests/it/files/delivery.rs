@@ -1,0 +1,203 @@
+//! Pictures at their addresses.
+
+use be_right::model::Timestamp;
+use image::{GenericImageView, ImageFormat};
+use serde_json::json;
+
+use super::{fetch, form, id, photo, picture, send_form};
+use crate::support::{Server, Studio};
+
+async fn link(studio: &Studio<'_>, file: i64, transform: &str) -> String {
+    let body = json!({ "transform": transform });
+    let reply = studio.post(&format!("/file/{file}/link"), body).await;
+    reply.is(201).json["url"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_picture_is_had_in_the_size_and_format_that_suit() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let (event, _) = studio.plans("Été", &[]).await;
+    let file = photo(&studio, event, 1).await;
+    let url = link(&studio, id(&file), "w_200,h_100,c_fill,g_auto,q_auto,f_auto").await;
+    assert!(url.starts_with("https://be-right.example/media/"), "{url}");
+    let plain = fetch(&server, &url, &[("accept", "image/*")]).await;
+    assert_eq!(plain.is(200).header("content-type"), "image/jpeg");
+    let seen = image::load_from_memory(&plain.bytes).unwrap();
+    assert_eq!(seen.dimensions(), (200, 100));
+    assert_eq!(plain.header("vary"), "Accept");
+    assert_eq!(plain.header("cache-control"), "private, max-age=31536000, immutable");
+    assert_eq!(plain.header("x-content-type-options"), "nosniff");
+    assert!(plain.header("content-security-policy").contains("sandbox"));
+    let newer = fetch(&server, &url, &[("accept", "image/webp,image/*")]).await;
+    assert_eq!(newer.is(200).header("content-type"), "image/webp");
+    assert_ne!(newer.header("etag"), plain.header("etag"));
+    let (_, made) = (server.app.derivatives.weight(), 2);
+    assert_eq!(server.app.derivatives.weight().0, made);
+    // Again: the same bytes, and none if they are there already.
+    assert_eq!(fetch(&server, &url, &[]).await.bytes, plain.bytes);
+    let again = fetch(&server, &url, &[("if-none-match", plain.header("etag"))]).await;
+    assert!(again.is(304).bytes.is_empty());
+    assert_eq!(again.header("cache-control"), "private, max-age=31536000, immutable");
+    assert_eq!(server.app.derivatives.weight().0, made);
+    // A format that was asked for by name does not vary.
+    let png = link(&studio, id(&file), "w_50,f_png").await;
+    let png = fetch(&server, &png, &[("accept", "image/webp")]).await;
+    assert_eq!((png.is(200).header("content-type"), png.header("vary")), ("image/png", ""));
+}
+
+#[tokio::test]
+async fn an_address_shows_what_it_was_made_for_until_it_ends() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let (event, _) = studio.plans("Été", &[]).await;
+    let file = photo(&studio, event, 1).await;
+    let other = photo(&studio, event, 2).await;
+    let url = link(&studio, id(&file), "w_200").await;
+    fetch(&server, &url, &[]).await.is(200);
+    let public = |file: &serde_json::Value| file["publicId"].as_str().unwrap().to_owned();
+    for forged in [
+        url.replace("w_200", "w_201"),
+        url.replace(&public(&file), &public(&other)),
+        url.replace(".jpg", ".png"),
+        url.replace("/media/", "/media/x"),
+        format!("https://be-right.example/media/public/t_thumb/{}.jpg", public(&file)),
+        format!("https://be-right.example/media/public/w_9999/{}.jpg", public(&file)),
+        "https://be-right.example/media/x/y/z".into(),
+        "https://be-right.example/media/x/y/z.jpg".into(),
+    ] {
+        assert_ne!(forged, url);
+        fetch(&server, &forged, &[]).await.is_problem(404, "not_found");
+    }
+    server.clock.advance(Timestamp::DAY - 1_000);
+    fetch(&server, &url, &[]).await.is(200);
+    server.clock.advance(1_000);
+    fetch(&server, &url, &[]).await.is_problem(410, "link_expired");
+}
+
+#[tokio::test]
+async fn the_addresses_in_a_reply_are_the_same_all_day_and_end_soon() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let (event, _) = studio.plans("Été", &[]).await;
+    let file = photo(&studio, event, 1).await;
+    let thumb = file["urls"]["thumb"].as_str().unwrap();
+    server.clock.advance(Timestamp::HOUR);
+    let studio = studio.back().await;
+    let later = studio.get(&format!("/file/{}", id(&file))).await;
+    assert_eq!(later.json["urls"]["thumb"], thumb);
+    let shown = fetch(&server, thumb, &[]).await;
+    assert_eq!(image::load_from_memory(&shown.is(200).bytes).unwrap().dimensions(), (160, 160));
+    server.clock.advance(2 * Timestamp::DAY);
+    fetch(&server, thumb, &[]).await.is_problem(410, "link_expired");
+}
+
+#[tokio::test]
+async fn what_is_deleted_is_not_shown_and_what_is_restored_is() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let (event, _) = studio.plans("Été", &[]).await;
+    let file = photo(&studio, event, 1).await;
+    let url = link(&studio, id(&file), "w_200").await;
+    let tag = fetch(&server, &url, &[]).await.header("etag").to_owned();
+    studio.delete(&format!("/file/{}", id(&file))).await.is(204);
+    fetch(&server, &url, &[]).await.is(404);
+    fetch(&server, &url, &[("if-none-match", &tag)]).await.is(404);
+    studio.acts(&format!("/file/{}/restore", id(&file))).await.is(200);
+    fetch(&server, &url, &[]).await.is(200);
+}
+
+#[tokio::test]
+async fn who_asks_at_the_same_time_waits_for_one_picture() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let (event, _) = studio.plans("Été", &[]).await;
+    let file = photo(&studio, event, 1).await;
+    let url = link(&studio, id(&file), "w_300").await;
+    let all = tokio::join!(
+        fetch(&server, &url, &[]),
+        fetch(&server, &url, &[]),
+        fetch(&server, &url, &[]),
+        fetch(&server, &url, &[])
+    );
+    assert_eq!(all.0.is(200).bytes, all.3.is(200).bytes);
+    assert_eq!(all.1.is(200).bytes, all.2.is(200).bytes);
+    assert_eq!(server.app.derivatives.weight().0, 1);
+}
+
+#[tokio::test]
+async fn only_a_logo_of_today_is_public() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let png = |seed| picture(300, 100, seed, ImageFormat::Png);
+    let send = |path: &'static str, seed| {
+        let body = form(&[], &[("logo.png", &png(seed))]);
+        let (server, token) = (&server, &studio.token);
+        async move {
+            let reply = send_form(server, token, path, body).await;
+            reply.is(201).json["data"][0]["file"].clone()
+        }
+    };
+    let public = |file: &serde_json::Value| {
+        format!("/media/public/t_card/{}.jpg", file["publicId"].as_str().unwrap())
+    };
+    let first = send("/file/logo", 1).await;
+    assert_eq!(first["type"], "LOGO");
+    let shown = fetch(&server, &public(&first), &[]).await;
+    assert_eq!(shown.is(200).header("cache-control"), "public, max-age=31536000, immutable");
+    let sized = public(&first).replace("t_card", "w_50");
+    fetch(&server, &sized, &[]).await.is(404);
+    let second = send("/file/logo", 2).await;
+    fetch(&server, &public(&first), &[]).await.is(404);
+    fetch(&server, &public(&second), &[]).await.is(200);
+    let watermark = send("/file/watermark", 3).await;
+    fetch(&server, &public(&watermark), &[]).await.is(404);
+    studio.delete(&format!("/file/{}", id(&second))).await.is(204);
+    fetch(&server, &public(&second), &[]).await.is(404);
+    studio.acts(&format!("/file/{}/restore", id(&second))).await.is(200);
+    fetch(&server, &public(&second), &[]).await.is(200);
+}
+
+#[tokio::test]
+async fn the_watermark_is_the_studios_own() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let (event, _) = studio.plans("Été", &[]).await;
+    let file = photo(&studio, event, 1).await;
+    let bare = fetch(&server, &link(&studio, id(&file), "w_300,f_png").await, &[]).await;
+    let url = link(&studio, id(&file), "w_300,f_png,l_watermark").await;
+    let named = fetch(&server, &url, &[]).await;
+    assert_ne!(named.is(200).bytes, bare.is(200).bytes);
+    let body = form(&[], &[("mark.png", &picture(80, 40, 9, ImageFormat::Png))]);
+    send_form(&server, &studio.token, "/file/watermark", body).await.is(201);
+    let marked = fetch(&server, &url, &[]).await;
+    assert_ne!(marked.is(200).bytes, named.bytes);
+    assert_ne!(marked.header("etag"), named.header("etag"));
+}
+
+#[tokio::test]
+async fn an_address_is_refused_for_what_makes_no_sense() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let (event, _) = studio.plans("Été", &[]).await;
+    let file = photo(&studio, event, 1).await;
+    let path = format!("/file/{}/link", id(&file));
+    let wrong = |body| studio.post(&path, body);
+    wrong(json!({ "transform": "w_9999" })).await.refuses(&["transform"]);
+    wrong(json!({ "transform": "t_none" })).await.refuses(&["transform"]);
+    wrong(json!({ "transform": "w_100", "expiresAt": "2020-01-01T00:00:00Z" }))
+        .await
+        .refuses(&["expiresAt"]);
+    let in_days = |days| server.app.now().plus(days * Timestamp::DAY).rfc3339();
+    wrong(json!({ "transform": "w_100", "expiresAt": in_days(7) })).await.is(201);
+    wrong(json!({ "transform": "w_100", "expiresAt": in_days(8) })).await.refuses(&["expiresAt"]);
+    wrong(json!({ "transform": "w_100", "use": "web" })).await.is_problem(409, "not_publishable");
+    wrong(json!({ "transform": "w_100", "use": "fun" })).await.refuses(&["use"]);
+    let paper = form(&[("type", "DOCUMENT")], &[("a.pdf", b"%PDF-1.4\n")]);
+    let paper =
+        send_form(&server, &studio.token, &format!("/file/{event}?owner=event"), paper).await;
+    let paper = paper.is(201).id("/data/0/file/id");
+    let no_picture =
+        studio.post(&format!("/file/{paper}/link"), json!({ "transform": "w_9" })).await;
+    no_picture.is_problem(409, "not_a_picture");
+}

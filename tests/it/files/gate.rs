@@ -1,0 +1,320 @@
+//! The publication gate: who is on a photograph, and what they said.
+
+use be_right::model::Timestamp;
+use serde_json::{Value, json};
+
+use super::{fetch, id, photo};
+use crate::support::{Recipient, Reply, Server, Studio};
+
+async fn names(studio: &Studio<'_>, file: i64, people: &[i64]) -> Value {
+    let body = json!({ "employeeIds": people });
+    studio.put(&format!("/file/{file}/people"), body).await.is(200).json.clone()
+}
+
+/// The ids of the photographs that stand there for a use.
+async fn listed(studio: &Studio<'_>, event: i64, wanted: &str, state: &str) -> Vec<i64> {
+    let list = studio.get(&format!("/event/{event}/photos?use={wanted}&state={state}")).await;
+    let data = list.is(200).json["data"].as_array().unwrap();
+    assert_eq!(list.json["total"], data.len());
+    data.iter().map(id).collect()
+}
+
+async fn accepts(server: &Server, email: &str, uses: &[&str]) {
+    server.settle().await;
+    let mut recipient = Recipient::invited(server, email);
+    recipient.proves_the_email().await;
+    recipient.accepts(uses).await.is(201);
+}
+
+#[tokio::test]
+async fn a_photograph_may_be_published_once_everybody_on_it_said_yes_to_that_use() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let ana = studio.employs("Ana", "M", "ana@example.org").await;
+    let bea = studio.employs("Béa", "N", "bea@example.org").await;
+    let (event, _) = studio.plans("Été", &[ana, bea]).await;
+    let (alone, both, nobody) = (
+        photo(&studio, event, 1).await,
+        photo(&studio, event, 2).await,
+        photo(&studio, event, 3).await,
+    );
+    let (alone, both, nobody) = (id(&alone), id(&both), id(&nobody));
+    assert_eq!(names(&studio, alone, &[ana]).await["consent"]["web"], "pending");
+    names(&studio, both, &[ana, bea]).await;
+    assert_eq!(listed(&studio, event, "web", "pending").await, [alone, both]);
+    assert_eq!(listed(&studio, event, "web", "unknown").await, [nobody]);
+
+    accepts(&server, "ana@example.org", &["web", "press"]).await;
+    assert_eq!(listed(&studio, event, "web", "allowed").await, [alone]);
+    assert_eq!(listed(&studio, event, "print", "refused").await, [alone, both]);
+    assert_eq!(listed(&studio, event, "web", "pending").await, [both]);
+    accepts(&server, "bea@example.org", &["web"]).await;
+    assert_eq!(listed(&studio, event, "web", "allowed").await, [alone, both]);
+    assert_eq!(listed(&studio, event, "press", "allowed").await, [alone]);
+    let one = studio.get(&format!("/file/{both}")).await;
+    assert_eq!(
+        one.json["consent"],
+        json!({
+            "internal": "refused", "web": "allowed", "social": "refused", "press": "refused",
+            "print": "refused",
+        })
+    );
+    assert_eq!(one.json["employeeIds"], json!([ana, bea]));
+    // All of them, with no filter, a page at a time.
+    let page = studio.get(&format!("/event/{event}/photos?limit=2&page=2")).await;
+    assert_eq!((page.json["total"].as_i64(), page.id("/data/0/id")), (Some(3), nobody));
+    studio.get(&format!("/event/{event}/photos?state=allowed")).await.refuses(&["use"]);
+}
+
+#[tokio::test]
+async fn a_shared_address_is_dead_at_the_next_request_after_a_withdrawal() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let ana = studio.employs("Ana", "M", "ana@example.org").await;
+    let (event, _) = studio.plans("Été", &[ana]).await;
+    let file = id(&photo(&studio, event, 1).await);
+    names(&studio, file, &[ana]).await;
+    server.settle().await;
+    let mut recipient = Recipient::invited(&server, "ana@example.org");
+    recipient.proves_the_email().await;
+    recipient.accepts(&["web", "press"]).await.is(201);
+    let link = |bound: &'static str| {
+        let body = json!({ "transform": "t_card", "use": bound });
+        let path = format!("/file/{file}/link");
+        let studio = &studio;
+        async move { studio.post(&path, body).await.is(201).json["url"].as_str().unwrap().to_owned() }
+    };
+    let (web, press) = (link("web").await, link("press").await);
+    let shown = fetch(&server, &web, &[]).await;
+    assert_eq!(shown.is(200).header("cache-control"), "private, no-cache");
+    let tag = shown.header("etag").to_owned();
+    fetch(&server, &web, &[("if-none-match", &tag)]).await.is(304);
+    fetch(&server, &press, &[]).await.is(200);
+
+    recipient.withdraws(Some(&["web"])).await.is(200);
+    let gone = fetch(&server, &web, &[]).await;
+    gone.is_problem(410, "not_published");
+    assert_eq!(gone.header("cache-control"), "no-store");
+    fetch(&server, &web, &[("if-none-match", &tag)]).await.is(410);
+    fetch(&server, &press, &[]).await.is(200);
+    // The use cannot be taken off the address.
+    fetch(&server, &web.replace(".bweb", ".bpress"), &[]).await.is(404);
+    fetch(&server, &web.replace(".bweb", ""), &[]).await.is(404);
+
+    recipient.withdraws(None).await.is(200);
+    fetch(&server, &press, &[]).await.is_problem(410, "not_published");
+    assert_eq!(listed(&studio, event, "press", "refused").await, [file]);
+}
+
+#[tokio::test]
+async fn a_shared_address_dies_with_the_licence_the_shoot_the_person_and_the_naming() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let ana = studio.employs("Ana", "M", "ana@example.org").await;
+    let bea = studio.employs("Béa", "N", "bea@example.org").await;
+    let (event, _) = studio.plans("Été", &[ana]).await;
+    let file = id(&photo(&studio, event, 1).await);
+    names(&studio, file, &[ana]).await;
+    accepts(&server, "ana@example.org", &["web"]).await;
+    let body = json!({ "transform": "t_card", "use": "web" });
+    let url = studio.post(&format!("/file/{file}/link"), body).await;
+    let url = url.is(201).json["url"].as_str().unwrap().to_owned();
+    let works = || async { fetch(&server, &url, &[]).await.status };
+    assert_eq!(works().await, 200);
+    // Somebody else is found on it who was never asked.
+    names(&studio, file, &[ana, bea]).await;
+    assert_eq!(works().await, 410);
+    names(&studio, file, &[]).await;
+    assert_eq!(works().await, 410, "nobody named is not everybody agreed");
+    names(&studio, file, &[ana]).await;
+    assert_eq!(works().await, 200);
+    studio.delete(&format!("/event/{event}")).await.is(204);
+    assert_eq!(works().await, 410);
+    studio.acts(&format!("/event/{event}/restore")).await.is(200);
+    assert_eq!(works().await, 200);
+    // Eight years.
+    server.clock.advance(8 * 366 * Timestamp::DAY);
+    assert_eq!(works().await, 410);
+}
+
+#[tokio::test]
+async fn people_are_named_as_on_the_photograph_before_or_on_many_at_a_time() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let ana = studio.employs("Ana", "M", "ana@example.org").await;
+    let bea = studio.employs("Béa", "N", "bea@example.org").await;
+    let (event, _) = studio.plans("Été", &[]).await;
+    let mut ids = vec![];
+    for seed in 1..=3 {
+        ids.push(id(&photo(&studio, event, seed).await));
+        server.clock.advance(1_000);
+    }
+    let by = &studio;
+    let put = |path: String, body: Value| async move { by.put(&path, body).await };
+    let same = json!({ "sameAsPrevious": true });
+    put(format!("/file/{}/people", ids[0]), same.clone())
+        .await
+        .is_problem(409, "no_previous_photo");
+    names(&studio, ids[0], &[ana, bea]).await;
+    let next = put(format!("/file/{}/people", ids[1]), same).await;
+    assert_eq!(next.is(200).json["employeeIds"], json!([ana, bea]));
+    let many = put("/file/people".into(), json!({ "fileIds": ids, "employeeIds": [bea] })).await;
+    let named: Vec<&Value> = many.is(200).json["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| &one["employeeIds"])
+        .collect();
+    assert_eq!(named, [&json!([bea]); 3]);
+    let added = put(
+        "/file/people".into(),
+        json!({ "fileIds": [ids[2]], "employeeIds": [ana], "add": true }),
+    )
+    .await;
+    assert_eq!(added.is(200).json["data"][0]["employeeIds"], json!([bea, ana]));
+
+    let refused = |body: Value, fields: &'static [&'static str]| {
+        let reply = put("/file/people".into(), body);
+        async move {
+            reply.await.refuses(fields);
+        }
+    };
+    refused(
+        json!({ "fileIds": [ids[0], 999_999], "employeeIds": [999_999] }),
+        &["fileIds.1", "employeeIds.0"],
+    )
+    .await;
+    refused(json!({ "fileIds": [], "employeeIds": [ana] }), &["fileIds"]).await;
+    refused(json!({ "fileIds": ids, "employeeIds": [ana, ana] }), &["employeeIds.1"]).await;
+    let people = format!("/file/{}/people", ids[0]);
+    put(people.clone(), json!({})).await.refuses(&["employeeIds"]);
+    put(people, json!({ "employeeIds": [ana], "sameAsPrevious": true }))
+        .await
+        .refuses(&["employeeIds"]);
+}
+
+#[tokio::test]
+async fn a_photographer_brings_and_sees_the_photographs_of_their_shoots_only() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let partner = studio.hires("photo@example.org", "PHOTOGRAPHER").await;
+    let ana = studio.employs("Ana", "M", "ana@example.org").await;
+    let now = server.app.now();
+    let shoot = |partner: Value| {
+        json!({
+            "name": "Été", "start": now.plus(Timestamp::DAY).rfc3339(),
+            "end": now.plus(2 * Timestamp::DAY).rfc3339(), "employeeIds": [ana], "partnerId": partner,
+        })
+    };
+    let own = studio.post("/event", shoot(json!(partner.user))).await.is(201).id("/event/id");
+    let other = studio.post("/event", shoot(Value::Null)).await.is(201).id("/event/id");
+    let mine = id(&photo(&partner, own, 1).await);
+    names(&studio, mine, &[ana]).await;
+    let theirs = id(&photo(&studio, other, 2).await);
+    let seen = partner.get(&format!("/file/{mine}")).await;
+    assert_eq!(
+        (&seen.is(200).json["employeeIds"], &seen.json["consent"]["web"]),
+        (&json!([ana]), &json!("pending"))
+    );
+    partner.get(&format!("/file/{mine}/content")).await.is(200);
+    partner.get(&format!("/event/{own}/photos")).await.is(200);
+    super::upload(&partner, other, &[("a.jpg", &super::jpeg(3))]).await.is(404);
+    for path in ["", "/content"] {
+        partner.get(&format!("/file/{theirs}{path}")).await.is_problem(404, "not_found");
+    }
+    partner.get(&format!("/file/event/{other}")).await.is(404);
+    partner.get(&format!("/event/{other}/photos")).await.is(404);
+    partner.get(&format!("/file/employee/{ana}")).await.is(404);
+    let form = |kind: &'static str| super::form(&[("type", kind)], &[("a.jpg", &super::jpeg(4))]);
+    let (at, token, form) = (&server, &partner.token, &form);
+    let send =
+        |path: String, kind| async move { super::send_form(at, token, &path, form(kind)).await };
+    send(format!("/file/{own}?owner=event"), "DOCUMENT").await.is(403);
+    send(format!("/file/{ana}?owner=employee"), "MODEL").await.is(403);
+    let many = partner.get(&format!("/file/many?ids={theirs},{mine}")).await;
+    assert_eq!(
+        (many.is(200).id("/data/0/id"), many.json["data"].as_array().unwrap().len()),
+        (mine, 1)
+    );
+}
+
+#[tokio::test]
+async fn an_employee_sees_what_they_are_on_and_nobody_elses_word() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let ana = studio.employs("Ana", "M", "ana@example.org").await;
+    let bea = studio.employs("Béa", "N", "bea@example.org").await;
+    let (event, _) = studio.plans("Été", &[ana, bea]).await;
+    let account = studio.hires("ana@example.org", "EMPLOYEE").await;
+    let (with, without) =
+        (id(&photo(&studio, event, 1).await), id(&photo(&studio, event, 2).await));
+    names(&studio, with, &[ana, bea]).await;
+    names(&studio, without, &[bea]).await;
+    let seen: Reply = account.get(&format!("/file/{with}")).await;
+    assert_eq!(
+        (&seen.is(200).json["employeeIds"], &seen.json["consent"]),
+        (&json!([]), &Value::Null)
+    );
+    account.get(&format!("/file/{without}")).await.is(404);
+    account.get(&format!("/file/{without}/content")).await.is(404);
+    let list = account.get(&format!("/file/event/{event}")).await;
+    assert_eq!((list.is(200).json["total"].as_i64(), list.id("/data/0/id")), (Some(1), with));
+    names(&studio, with, &[bea]).await;
+    account.get(&format!("/file/{with}")).await.is(404);
+}
+
+#[tokio::test]
+async fn what_may_be_published_is_had_in_one_archive_with_the_proof_beside_it() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let ana = studio.employs("Ana", "=Moreau", "ana@example.org").await;
+    let bea = studio.employs("Béa", "N", "bea@example.org").await;
+    let (event, answers) = studio.plans("Été à la mer", &[ana, bea]).await;
+    let files: Vec<Vec<u8>> = (1..=3).map(super::jpeg).collect();
+    let named: Vec<(&str, &[u8])> =
+        files.iter().map(|bytes| ("=plage.jpg", bytes.as_slice())).collect();
+    let reply = super::upload(&studio, event, &named).await;
+    let ids: Vec<i64> = (0..3).map(|n| reply.is(201).id(&format!("/data/{n}/file/id"))).collect();
+    names(&studio, ids[0], &[ana]).await;
+    names(&studio, ids[1], &[ana]).await;
+    names(&studio, ids[2], &[ana, bea]).await;
+    accepts(&server, "ana@example.org", &["web"]).await;
+    let zip = studio.get(&format!("/event/{event}/photos.zip?use=web")).await;
+    assert_eq!(zip.is(200).header("content-type"), "application/zip");
+    assert!(zip.header("content-disposition").contains("ete-a-la-mer-web-allowed.zip"));
+    let (photos, manifest) = unzip(&zip.bytes);
+    let kept: Vec<&str> = photos.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(kept, ["=plage.jpg", "=plage (2).jpg"]);
+    assert!(photos[0].1 == files[0] && photos[1].1 == files[1], "byte for byte");
+    let reference = studio.get(&format!("/answer/{}", answers[0])).await;
+    let reference = reference.json["reference"].as_str().unwrap().to_owned();
+    let lines: Vec<&str> = manifest.lines().collect();
+    assert_eq!(lines.len(), 3);
+    assert!(lines[1].starts_with("'=plage.jpg;") && lines[1].contains(&reference), "{manifest}");
+    assert!(lines[1].contains(";Ana =Moreau;web;allowed;"), "{manifest}");
+    // The other way round, and nobody's.
+    let zip = studio.get(&format!("/event/{event}/photos.zip?use=web&state=pending")).await;
+    let (photos, manifest) = unzip(&zip.is(200).bytes);
+    assert_eq!((photos.len(), manifest.lines().count()), (1, 3));
+    let zip = studio.get(&format!("/event/{event}/photos.zip?use=print")).await;
+    assert_eq!(unzip(&zip.is(200).bytes).0.len(), 0);
+    studio.get(&format!("/event/{event}/photos.zip")).await.refuses(&["use"]);
+    assert_eq!(studio.get(&format!("/event/{event}/details")).await.json["fileCount"], 3);
+}
+
+/// The photographs of an archive, and its manifest.
+fn unzip(bytes: &[u8]) -> (Vec<(String, Vec<u8>)>, String) {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut photos = vec![];
+    let mut manifest = String::new();
+    for at in 0..archive.len() {
+        let mut bytes = vec![];
+        let mut entry = archive.by_index(at).unwrap();
+        std::io::Read::read_to_end(&mut entry, &mut bytes).unwrap();
+        match entry.name().unwrap().into_owned() {
+            name if name == "manifest.csv" => manifest = String::from_utf8(bytes).unwrap(),
+            name => photos.push((name, bytes)),
+        }
+    }
+    (photos, manifest)
+}

@@ -1,0 +1,216 @@
+//! Uploads that go on where they stopped.
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use be_right::model::Timestamp;
+use poem::http::Method;
+use serde_json::{Value, json};
+
+use super::{blobs, drafts, jpeg};
+use crate::support::{Reply, Running, Server, Studio, smtp_server};
+
+async fn tus(
+    studio: &Studio<'_>,
+    method: Method,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: Vec<u8>,
+) -> Reply {
+    let path = path.strip_prefix("https://be-right.example").unwrap_or(path);
+    let mut request = studio.server.client().request(method, path);
+    request = request.header("authorization", format!("Bearer {}", studio.token));
+    if headers.iter().all(|(name, _)| *name != "tus-resumable") {
+        request = request.header("tus-resumable", "1.0.0");
+    }
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    Reply::read(request.body(body).send().await).await
+}
+
+fn metadata(pairs: &[(&str, &str)]) -> String {
+    let pair = |(key, value): &(&str, &str)| format!("{key} {}", BASE64_STANDARD.encode(value));
+    pairs.iter().map(pair).collect::<Vec<_>>().join(",")
+}
+
+async fn announces(studio: &Studio<'_>, event: i64, bytes: usize) -> Reply {
+    let said = metadata(&[("owner", "event"), ("id", &event.to_string()), ("filename", "Été.jpg")]);
+    let length = bytes.to_string();
+    let headers = [("upload-length", length.as_str()), ("upload-metadata", &said)];
+    tus(studio, Method::POST, "/tus", &headers, vec![]).await
+}
+
+async fn appends(studio: &Studio<'_>, at: &str, offset: usize, bytes: &[u8]) -> Reply {
+    let offset = offset.to_string();
+    let headers =
+        [("upload-offset", offset.as_str()), ("content-type", "application/offset+octet-stream")];
+    tus(studio, Method::PATCH, at, &headers, bytes.to_vec()).await
+}
+
+#[tokio::test]
+async fn an_upload_goes_on_where_it_stopped_and_becomes_a_file() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let (event, _) = studio.plans("Été", &[]).await;
+    let bytes = jpeg(1);
+    let begun = announces(&studio, event, bytes.len()).await;
+    begun.is(201);
+    let at = begun.header("location").to_owned();
+    assert!(begun.header("upload-expires").ends_with("GMT"));
+    let third = bytes.len() / 3;
+    let first = appends(&studio, &at, 0, &bytes[..third]).await;
+    assert_eq!(first.is(204).header("upload-offset"), third.to_string());
+    let look = tus(&studio, Method::HEAD, &at, &[], vec![]).await;
+    assert_eq!(look.is(200).header("upload-offset"), third.to_string());
+    assert_eq!(look.header("upload-length"), bytes.len().to_string());
+    assert_eq!(look.header("cache-control"), "no-store");
+    // Elsewhere than where it stands.
+    for offset in [0, third - 1, third + 1] {
+        appends(&studio, &at, offset, b"x").await.is_problem(409, "upload_offset");
+    }
+    appends(&studio, &at, third, &bytes[third..2 * third]).await.is(204);
+    let done = appends(&studio, &at, 2 * third, &bytes[2 * third..]).await;
+    let file = done.is(204).header("x-file-id").to_owned();
+    let kept = studio.get(&format!("/file/{file}")).await;
+    assert_eq!(
+        (&kept.is(200).json["name"], &kept.json["bytes"]),
+        (&"Été.jpg".into(), &bytes.len().into())
+    );
+    assert_eq!(studio.get(&format!("/file/{file}/content")).await.bytes, bytes);
+    assert_eq!((drafts(&server), blobs(&server, studio.company).len()), (0, 1));
+    let over = tus(&studio, Method::HEAD, &at, &[], vec![]).await;
+    assert_eq!(over.is(200).header("upload-offset"), bytes.len().to_string());
+    appends(&studio, &at, bytes.len(), b"").await.is_problem(409, "upload_offset");
+}
+
+#[tokio::test]
+async fn what_is_no_picture_is_refused_at_its_end_and_thrown_away() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let (event, _) = studio.plans("Été", &[]).await;
+    let at = announces(&studio, event, 9).await.is(201).header("location").to_owned();
+    appends(&studio, &at, 0, b"no pictur").await.is(415);
+    tus(&studio, Method::HEAD, &at, &[], vec![]).await.is(404);
+    assert_eq!(drafts(&server), 0);
+    // Longer than announced.
+    let at = announces(&studio, event, 9).await.is(201).header("location").to_owned();
+    appends(&studio, &at, 0, b"no picture").await.is(413);
+}
+
+#[tokio::test]
+async fn an_upload_can_be_given_up_and_expires_by_itself() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let (event, _) = studio.plans("Été", &[]).await;
+    let bytes = jpeg(1);
+    let at = announces(&studio, event, bytes.len()).await.is(201).header("location").to_owned();
+    appends(&studio, &at, 0, &bytes[..100]).await.is(204);
+    assert_eq!(drafts(&server), 1);
+    tus(&studio, Method::DELETE, &at, &[], vec![]).await.is(204);
+    assert_eq!(drafts(&server), 0);
+    tus(&studio, Method::HEAD, &at, &[], vec![]).await.is(404);
+
+    let at = announces(&studio, event, bytes.len()).await.is(201).header("location").to_owned();
+    appends(&studio, &at, 0, &bytes[..100]).await.is(204);
+    server.clock.advance(23 * Timestamp::HOUR);
+    let studio = studio.back().await;
+    appends(&studio, &at, 100, &bytes[100..200]).await.is(204);
+    server.clock.advance(23 * Timestamp::HOUR);
+    let studio = studio.back().await;
+    tus(&studio, Method::HEAD, &at, &[], vec![]).await.is(200);
+    server.clock.advance(Timestamp::HOUR);
+    let studio = studio.back().await;
+    tus(&studio, Method::HEAD, &at, &[], vec![]).await.is(404);
+    server.clock.advance(2 * Timestamp::DAY);
+    be_right::actions::files::sweep(&server.app).await.unwrap();
+    assert_eq!(drafts(&server), 0);
+}
+
+#[tokio::test]
+async fn an_upload_is_of_the_one_who_began_it() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let stranger = server.studio("pathe").await;
+    let colleague = studio.hires("noe@example.org", "USER").await;
+    let (event, _) = studio.plans("Été", &[]).await;
+    let at = announces(&studio, event, 100).await.is(201).header("location").to_owned();
+    for other in [&stranger, &colleague] {
+        tus(other, Method::HEAD, &at, &[], vec![]).await.is(404);
+        appends(other, &at, 0, b"x").await.is_problem(404, "not_found");
+        tus(other, Method::DELETE, &at, &[], vec![]).await.is(404);
+    }
+    announces(&stranger, event, 100).await.is_problem(404, "not_found");
+    let employee = studio.hires("ana@example.org", "EMPLOYEE").await;
+    announces(&employee, event, 100).await.is_problem(403, "forbidden");
+    let nobody = server.client().post("/tus").header("tus-resumable", "1.0.0");
+    assert_eq!(Reply::read(nobody.send().await).await.status, 401);
+}
+
+#[tokio::test]
+async fn the_protocol_is_kept_to() {
+    let server = Server::start_with(&[("media.file_limit", "100 B")]);
+    let studio = server.studio("lumiere").await;
+    let (event, _) = studio.plans("Été", &[]).await;
+    let offered = tus(&studio, Method::OPTIONS, "/tus", &[], vec![]).await;
+    assert_eq!(offered.is(204).header("tus-version"), "1.0.0");
+    assert_eq!(offered.header("tus-extension"), "creation,expiration,termination");
+    assert_eq!(offered.header("tus-max-size"), "100");
+    announces(&studio, event, 100).await.is(201);
+    announces(&studio, event, 101).await.is_problem(413, "too_large");
+    announces(&studio, event, 0).await.refuses(&["Upload-Length"]);
+    let old = [("tus-resumable", "0.2.2"), ("upload-length", "9")];
+    tus(&studio, Method::POST, "/tus", &old, vec![]).await.is_problem(412, "tus_version");
+    let said = metadata(&[("owner", "event")]);
+    let headers = [("upload-length", "9"), ("upload-metadata", said.as_str())];
+    tus(&studio, Method::POST, "/tus", &headers, vec![]).await.refuses(&["id"]);
+    let headers = [("upload-length", "9"), ("upload-metadata", "filename ???")];
+    tus(&studio, Method::POST, "/tus", &headers, vec![]).await.refuses(&["Upload-Metadata"]);
+    let at = announces(&studio, event, 50).await.is(201).header("location").to_owned();
+    let plain = [("upload-offset", "0"), ("content-type", "text/plain")];
+    tus(&studio, Method::PATCH, &at, &plain, b"x".to_vec()).await.is(415);
+    for token in ["..%2F..%2Fx", "unknown", &"a".repeat(100)] {
+        tus(&studio, Method::HEAD, &format!("/tus/{token}"), &[], vec![]).await.is(404);
+    }
+}
+
+#[test]
+fn another_partys_client_uploads_in_three_sittings() {
+    let folder = tempfile::tempdir().unwrap();
+    let variables = [
+        ("ADMIN_EMAIL", "claire@lumiere.example"),
+        ("ADMIN_PASSWORD", "une phrase de passe"),
+        ("BE_RIGHT_ADMIN_COMPANY_NAME", "Lumière"),
+    ];
+    let running = Running::start(folder.path(), &variables);
+    let login = json!({ "email": "claire@lumiere.example", "password": "une phrase de passe" });
+    let ask = |method: &str, path: &str, token: &str, body: &Value| {
+        let (status, json) = running.ask(method, path, token, body).unwrap();
+        assert!(status < 300, "{path}: {status} {json}");
+        json
+    };
+    let token = ask("POST", "/auth/login", "", &login)["accessToken"].clone();
+    let token = token.as_str().unwrap();
+    let shoot = json!({
+        "name": "Été", "start": "2027-01-01T10:00:00Z", "end": "2027-01-02T10:00:00Z",
+        "employeeIds": [],
+    });
+    let event = ask("POST", "/event", token, &shoot)["event"]["id"].as_i64().unwrap();
+    let mut bytes = jpeg(1);
+    bytes.resize(100_000, 0);
+    let file = folder.path().join("photo.jpg");
+    std::fs::write(&file, &bytes).unwrap();
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/tus/upload.py");
+    let uploaded = std::process::Command::new(smtp_server::python(std::path::Path::new(env!(
+        "CARGO_MANIFEST_DIR"
+    ))))
+    .args([script, &format!("http://127.0.0.1:{}/tus", running.port()), token])
+    .arg(event.to_string())
+    .arg(&file)
+    .output()
+    .unwrap();
+    assert!(uploaded.status.success(), "{}", String::from_utf8_lossy(&uploaded.stderr));
+    let list = ask("GET", &format!("/file/event/{event}"), token, &Value::Null);
+    assert_eq!((&list["total"], &list["data"][0]["bytes"]), (&json!(1), &json!(100_000)));
+    assert_eq!(list["data"][0]["name"], "Été au studio.jpg");
+    assert_eq!(list["data"][0]["sha256"], be_right::model::Digest::of(&bytes).hex());
+}
