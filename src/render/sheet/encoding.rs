@@ -73,9 +73,22 @@ fn high(bytes: &[u8]) -> usize {
     bytes.iter().filter(|byte| **byte >= 0x80).count()
 }
 
-/// How many letters of French and its neighbours there are beyond ASCII.
+/// How French a reading looks: letters of French and its neighbours, and its marks,
+/// less what stands where no letter would, such as a capital in the midst of a word.
 fn letters(text: &str) -> usize {
-    text.chars().filter(|c| "éèêëàâäçôöîïûùüñœæáíóúÉÈÊËÀÂÄÇÔÖÎÏÛÙÜÑŒß’°".contains(*c)).count()
+    let (mut score, mut before) = (0_isize, ' ');
+    for c in text.chars() {
+        if !c.is_ascii() {
+            let misplaced = c.is_uppercase() && before.is_lowercase();
+            let known = "éèêëàâäçôöîïûùüñœæáíóúÉÈÊËÀÂÄÇÔÖÎÏÛÙÜÑŒß’°–«»€\u{a0}".contains(c);
+            score += match (misplaced, known) {
+                (true, _) => -1,
+                (false, known) => isize::from(known),
+            };
+        }
+        before = c;
+    }
+    usize::try_from(score).unwrap_or(0)
 }
 
 /// IBM code page 850, from 0x80.
@@ -131,6 +144,13 @@ mod tests {
         let czech = "Jméno;Příjmení\nŠárka;Dvořáková\nJiří;Novotný\nŽofie;Růžičková\n";
         let bytes = encoding_rs::WINDOWS_1250.encode(czech).0;
         assert_eq!(decode(&bytes).unwrap(), czech);
+    }
+
+    #[test]
+    fn marks_of_print_do_not_make_a_text_one_of_a_mac() {
+        let text = "Nom,Prénom,Téléphone,Complément d’adresse,Responsable 1 – Nom\nA,B,,,C\n";
+        assert_eq!(decode(&WINDOWS_1252.encode(text).0).unwrap(), text);
+        assert_eq!(decode(&MACINTOSH.encode(text).0).unwrap(), text);
     }
 
     #[test]

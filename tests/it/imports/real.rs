@@ -51,11 +51,9 @@ fn read(name: &str) -> Vec<Vec<String>> {
 #[test]
 fn other_peoples_tables_are_read_as_they_meant_them() {
     let plain = [["a", "b", "c"], ["1", "2", "3"]];
-    for name in ["dummy.csv", "dummy.tsv"] {
+    for name in ["dummy.csv", "dummy.tsv", "dummy.xlsx"] {
         assert_eq!(read(name), plain, "{name}");
     }
-    // A truth of a workbook reads as one.
-    assert_eq!(read("dummy.xlsx"), [["a", "b", "c"], ["true", "2", "3"]]);
     for name in
         ["test_utf16_big.csv", "test_utf16_little.csv", "test_utf8.csv", "test_utf8_bom.csv"]
     {

@@ -531,7 +531,7 @@ impl Rows {
     }
 
     fn file(&self) -> Value {
-        let text = format!("Nom;Prénom;E-mail\n{};Ida;{}\n", self.mark, self.unused);
+        let text = format!("Nom;Prénom;E-mail\nNouvelle;Ida;{}\n", self.unused);
         json!({ "$form": { "file": text } })
     }
 
