@@ -202,7 +202,9 @@ impl Payload for Form {
                 ),
             ),
         ];
-        let schema = MetaSchema { properties, required: vec!["file"], ..MetaSchema::new("object") };
+        let example = Some(serde_json::json!({ "file": ["(bytes)"], "description": "Le soir" }));
+        let schema =
+            MetaSchema { properties, example, required: vec!["file"], ..MetaSchema::new("object") };
         MetaSchemaRef::Inline(Box::new(schema))
     }
 }

@@ -119,6 +119,8 @@ impl FilesApi {
     }
 
     /// Get one's own portrait
+    ///
+    /// With its addresses in each preset; 404 for who has none.
     #[oai(path = "/file/profile", method = "get", operation_id = "getPortrait")]
     async fn portrait(&self, app: Data<&App>, member: Member) -> Result<Json<Portrait>, Problem> {
         let user = member.allowed(Right::OwnAccount)?;
@@ -126,6 +128,8 @@ impl FilesApi {
     }
 
     /// Take one's own portrait away
+    ///
+    /// Its addresses stop working at once.
     #[oai(path = "/file/profile", method = "delete", operation_id = "deletePortrait")]
     async fn delete_portrait(&self, app: Data<&App>, member: Member) -> Result<Done, Problem> {
         files::delete_portrait(&app, member.allowed(Right::OwnAccount)?).await?;

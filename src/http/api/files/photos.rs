@@ -155,7 +155,7 @@ fn chosen(
 
 /// Who is on a photograph.
 #[derive(Object, Deserialize)]
-#[oai(rename_all = "camelCase")]
+#[oai(rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct PeopleBody {
     /// At most 200.
@@ -166,7 +166,7 @@ struct PeopleBody {
 
 /// Who is on several photographs.
 #[derive(Object, Deserialize)]
-#[oai(rename_all = "camelCase")]
+#[oai(rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct ManyPeopleBody {
     /// At most 500.
@@ -175,4 +175,16 @@ struct ManyPeopleBody {
     employee_ids: Vec<i64>,
     /// Beside those named already, instead of in their place.
     add: Option<bool>,
+}
+
+impl poem_openapi::types::Example for PeopleBody {
+    fn example() -> Self {
+        Self { employee_ids: Some(vec![1, 2]), same_as_previous: None }
+    }
+}
+
+impl poem_openapi::types::Example for ManyPeopleBody {
+    fn example() -> Self {
+        Self { file_ids: vec![7, 8, 9], employee_ids: vec![1], add: Some(true) }
+    }
 }

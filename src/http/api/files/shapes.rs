@@ -207,7 +207,7 @@ pub struct Uploaded {
 
 /// What is to be another of a file; what is left out stays, what is null goes.
 #[derive(Object, Deserialize)]
-#[oai(rename_all = "camelCase")]
+#[oai(rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct FileChange {
     /// One line, at most 200 characters, without slashes.
@@ -255,7 +255,7 @@ impl FileChange {
 
 /// What an address is wanted for.
 #[derive(Object, Deserialize)]
-#[oai(rename_all = "camelCase")]
+#[oai(rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct LinkBody {
     /// `t_` and a preset, or words such as `w_1200,c_limit,q_auto,f_auto`.
@@ -266,6 +266,24 @@ pub struct LinkBody {
     pub bound: Option<Use>,
     /// None: as long as it stands; a photograph without a use, one day.
     pub expires_at: Option<Instant>,
+}
+
+impl poem_openapi::types::Example for FileChange {
+    fn example() -> Self {
+        Self {
+            name: Some("Sur la plage.jpg".into()),
+            description: None,
+            focus: Some(Some(Spot { x: 0.5, y: 0.3 })),
+            faces: None,
+        }
+    }
+}
+
+impl poem_openapi::types::Example for LinkBody {
+    fn example() -> Self {
+        let transform = "w_1200,h_800,c_fill,g_auto,q_auto,f_auto".into();
+        Self { transform, bound: Some(Use::Web), expires_at: None }
+    }
 }
 
 /// An address.
