@@ -19,7 +19,7 @@ CREATE TABLE answers (
   supersedes       INTEGER,          -- the answer that this one renews
   created_at       INTEGER NOT NULL,
   updated_at       INTEGER NOT NULL,
-  deleted_at       INTEGER,
+  deleted_at       INTEGER, erased_at INTEGER,
   UNIQUE (company_id, id),
   FOREIGN KEY (company_id, event_id) REFERENCES events (company_id, id),
   FOREIGN KEY (company_id, employee_id) REFERENCES employees (company_id, id),
@@ -31,6 +31,9 @@ CREATE UNIQUE INDEX answers_asked_once ON answers (company_id, event_id, employe
 
 CREATE INDEX answers_by_creation ON answers (company_id, deleted_at, created_at, id);
 
+CREATE INDEX answers_by_evidence_end ON answers (evidence_until, id)
+  WHERE evidence_until IS NOT NULL AND erased_at IS NULL;
+
 CREATE INDEX answers_by_expiry ON answers (expires_at) WHERE state = 'ACCEPTED';
 
 CREATE INDEX answers_by_state ON answers (company_id, deleted_at, state, created_at, id);
@@ -38,6 +41,9 @@ CREATE INDEX answers_by_state ON answers (company_id, deleted_at, state, created
 CREATE INDEX answers_of_employee ON answers (company_id, employee_id, deleted_at, id);
 
 CREATE INDEX answers_of_event ON answers (company_id, event_id, deleted_at, id);
+
+CREATE INDEX answers_to_purge ON answers (company_id, deleted_at, id)
+  WHERE deleted_at IS NOT NULL AND erased_at IS NULL AND evidence_until IS NULL;
 
 CREATE TABLE audit (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -188,6 +194,9 @@ CREATE UNIQUE INDEX employees_person ON employees (company_id, name_key, email_k
 
 CREATE UNIQUE INDEX employees_slug ON employees (company_id, slug) WHERE deleted_at IS NULL;
 
+CREATE INDEX employees_to_purge ON employees (company_id, deleted_at, id)
+  WHERE deleted_at IS NOT NULL AND erased_at IS NULL;
+
 CREATE TABLE events (
   id            INTEGER PRIMARY KEY AUTOINCREMENT,
   company_id    INTEGER NOT NULL REFERENCES companies (id),
@@ -206,7 +215,7 @@ CREATE TABLE events (
   created_at    INTEGER NOT NULL,
   updated_at    INTEGER NOT NULL,
   archived_at   INTEGER,
-  deleted_at    INTEGER, revision INTEGER NOT NULL DEFAULT 0,
+  deleted_at    INTEGER, revision INTEGER NOT NULL DEFAULT 0, erased_at INTEGER,
   UNIQUE (company_id, id),
   FOREIGN KEY (company_id, partner_id) REFERENCES memberships (company_id, user_id)
 ) STRICT;
@@ -220,6 +229,9 @@ CREATE INDEX events_by_start ON events (company_id, deleted_at, starts_at, id);
 CREATE INDEX events_in_order ON events (company_id, deleted_at, status_order, ends_at, id);
 
 CREATE INDEX events_of_partner ON events (company_id, partner_id);
+
+CREATE INDEX events_to_purge ON events (company_id, deleted_at, id)
+  WHERE deleted_at IS NOT NULL AND erased_at IS NULL;
 
 CREATE TABLE evidence (
   id             INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -13,3 +13,16 @@ CREATE TABLE calendar_feeds (
 
 -- Counts what people changed of a shoot: SEQUENCE in RFC 5545.
 ALTER TABLE events ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
+
+-- Retention: what has been erased keeps its row, with nothing of anybody in it,
+-- for others refer to it; what is still to be erased is found by these indexes.
+ALTER TABLE events ADD COLUMN erased_at INTEGER;
+ALTER TABLE answers ADD COLUMN erased_at INTEGER;
+CREATE INDEX employees_to_purge ON employees (company_id, deleted_at, id)
+  WHERE deleted_at IS NOT NULL AND erased_at IS NULL;
+CREATE INDEX events_to_purge ON events (company_id, deleted_at, id)
+  WHERE deleted_at IS NOT NULL AND erased_at IS NULL;
+CREATE INDEX answers_to_purge ON answers (company_id, deleted_at, id)
+  WHERE deleted_at IS NOT NULL AND erased_at IS NULL AND evidence_until IS NULL;
+CREATE INDEX answers_by_evidence_end ON answers (evidence_until, id)
+  WHERE evidence_until IS NOT NULL AND erased_at IS NULL;

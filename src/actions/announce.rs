@@ -24,6 +24,8 @@ pub async fn announce(app: &App, scope: Scope, fact: Fact) -> Result<()> {
             | Fact::EmployeeUpdated { .. }
             | Fact::EmployeeDeleted { .. }
             | Fact::EmployeeRestored { .. }
+            | Fact::EmployeeErased { .. }
+            | Fact::EventErased { .. }
             | Fact::UserJoined { .. } => Ok(()),
         })
         .await

@@ -14,6 +14,7 @@ pub mod health;
 pub mod mails;
 pub mod outbox;
 pub mod profile;
+pub mod retention;
 pub mod settings;
 pub mod templates;
 pub mod upkeep;

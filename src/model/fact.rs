@@ -9,20 +9,60 @@ use super::{AnswerId, DecisionId, EmployeeId, EventId, UserId};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "fact", rename_all = "snake_case")]
 pub enum Fact {
-    AnswerGiven { answer: AnswerId, event: EventId, accepted: bool },
-    AnswerWithdrawn { answer: AnswerId, decision: DecisionId, wholly: bool },
-    EventCreated { event: EventId },
-    EventUpdated { event: EventId },
-    EventDeleted { event: EventId },
-    EventRestored { event: EventId },
-    EventStarted { event: EventId },
-    EventCompleted { event: EventId },
-    EventClosed { event: EventId },
-    EmployeeCreated { employee: EmployeeId },
-    EmployeeUpdated { employee: EmployeeId },
-    EmployeeDeleted { employee: EmployeeId },
-    EmployeeRestored { employee: EmployeeId },
-    UserJoined { user: UserId },
+    AnswerGiven {
+        answer: AnswerId,
+        event: EventId,
+        accepted: bool,
+    },
+    AnswerWithdrawn {
+        answer: AnswerId,
+        decision: DecisionId,
+        wholly: bool,
+    },
+    EventCreated {
+        event: EventId,
+    },
+    EventUpdated {
+        event: EventId,
+    },
+    EventDeleted {
+        event: EventId,
+    },
+    EventRestored {
+        event: EventId,
+    },
+    EventStarted {
+        event: EventId,
+    },
+    EventCompleted {
+        event: EventId,
+    },
+    EventClosed {
+        event: EventId,
+    },
+    EmployeeCreated {
+        employee: EmployeeId,
+    },
+    EmployeeUpdated {
+        employee: EmployeeId,
+    },
+    EmployeeDeleted {
+        employee: EmployeeId,
+    },
+    EmployeeRestored {
+        employee: EmployeeId,
+    },
+    /// For good.
+    EmployeeErased {
+        employee: EmployeeId,
+    },
+    /// For good.
+    EventErased {
+        event: EventId,
+    },
+    UserJoined {
+        user: UserId,
+    },
 }
 
 impl Fact {
@@ -41,6 +81,8 @@ impl Fact {
             Fact::EmployeeUpdated { .. } => "employee_updated",
             Fact::EmployeeDeleted { .. } => "employee_deleted",
             Fact::EmployeeRestored { .. } => "employee_restored",
+            Fact::EmployeeErased { .. } => "employee_erased",
+            Fact::EventErased { .. } => "event_erased",
             Fact::UserJoined { .. } => "user_joined",
         }
     }

@@ -17,6 +17,8 @@ pub enum Job {
     MakePdf { answer: AnswerId },
     /// Recompute an event's status; due when it starts and when it ends.
     SettleEvent { event: EventId },
+    /// Erase what has been deleted for long, and evidence that is over.
+    Purge,
     /// Throw away what has served: old sessions, once keys, idempotency keys.
     Sweep,
 }
@@ -28,6 +30,7 @@ impl Job {
             Job::Mail { .. } => "mail",
             Job::MakePdf { .. } => "make_pdf",
             Job::SettleEvent { .. } => "settle_event",
+            Job::Purge => "purge",
             Job::Sweep => "sweep",
         }
     }
@@ -39,7 +42,7 @@ impl Job {
             Job::MakePdf { .. } => 15,
             // An import makes ten thousand of these at once.
             Job::Announce { .. } | Job::SettleEvent { .. } => 20,
-            Job::Sweep => 90,
+            Job::Purge | Job::Sweep => 90,
         }
     }
 }

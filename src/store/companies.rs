@@ -5,7 +5,9 @@ use rusqlite::{Row, named_params};
 use super::columns::{self, ADDRESS, instant, instant_if_any, word};
 use super::{AllRead, AllTx, Changes, Read, Rows, Scope, Tx, facts, memberships, templates};
 use crate::error::Result;
-use crate::model::{Company, CompanyId, Fact, Page, PageQuery, Plan, Role, Subscription, UserId};
+use crate::model::{
+    Company, CompanyId, Fact, Page, PageQuery, Plan, Role, Subscription, Timestamp, UserId,
+};
 
 /// A new company and the right to fill it: one of the few places a scope begins.
 pub fn create(all: &AllTx, name: &str, licence_months: u32, evidence_months: u32) -> Result<Scope> {
@@ -41,6 +43,35 @@ pub fn create_owned(
     templates::create_defaults(&tx)?;
     facts::record(&tx, Fact::UserJoined { user: owner })?;
     Ok(scope)
+}
+
+/// A company, deleted ones too, and how long it keeps what it deleted.
+pub struct Retention {
+    pub scope: Scope,
+    pub months: u32,
+    pub deleted_at: Option<Timestamp>,
+}
+
+impl Retention {
+    /// What was deleted by then may go.
+    pub fn cutoff(&self, now: Timestamp) -> Timestamp {
+        now.months_before(self.months)
+    }
+}
+
+/// Every company after one, in the order they were made.
+pub fn retentions(all: &AllRead, after: CompanyId, limit: usize) -> Result<Vec<Retention>> {
+    all.all(
+        "SELECT id, retention_months, deleted_at FROM companies WHERE id > :after ORDER BY id LIMIT :limit",
+        named_params! { ":after": after.0, ":limit": limit as i64 },
+        |row| {
+            Ok(Retention {
+                scope: Scope::whole(CompanyId(row.get("id")?)),
+                months: row.get("retention_months")?,
+                deleted_at: instant_if_any(row, "deleted_at")?,
+            })
+        },
+    )
 }
 
 /// Opens a company within a transaction on all of them.

@@ -42,7 +42,7 @@ pub fn find_any(read: &Read, id: EventId) -> Result<Option<Event>> {
     read.first(
         &format!(
             "SELECT {} FROM events WHERE company_id = :company AND id = :id
-                AND (:reach IS NULL OR partner_id = :reach)",
+                AND erased_at IS NULL AND (:reach IS NULL OR partner_id = :reach)",
             columns()
         ),
         named_params! { ":id": id.0, ":reach": reach(read.scope()) },
@@ -78,7 +78,7 @@ fn page(
     filter: &Filter,
 ) -> Result<Page<Event>> {
     let wanted = format!(
-        "FROM events WHERE company_id = :company AND archived_at IS NULL {which}
+        "FROM events WHERE company_id = :company AND archived_at IS NULL AND erased_at IS NULL {which}
             AND (:reach IS NULL OR partner_id = :reach)
             AND (:status IS NULL OR status = :status)
             AND (:partner IS NULL OR partner_id = :partner)
@@ -151,7 +151,8 @@ pub fn recent(
     found.extend(read.all(
         &format!(
             "SELECT {} FROM events WHERE company_id = :company AND deleted_at > :deleted
-                AND ends_at > :since AND (:reach IS NULL OR partner_id = :reach)
+                AND erased_at IS NULL AND ends_at > :since
+                AND (:reach IS NULL OR partner_id = :reach)
               ORDER BY deleted_at DESC LIMIT :most",
             columns()
         ),

@@ -15,6 +15,7 @@ mod db;
 pub mod decisions;
 pub mod documents;
 pub mod employees;
+pub mod erasure;
 pub mod events;
 pub mod evidence;
 pub mod facts;

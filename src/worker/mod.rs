@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use crate::actions::{announce, answers, events, mails, upkeep};
+use crate::actions::{announce, answers, events, mails, retention, upkeep};
 use crate::model::{Job, JobId};
 use crate::store::jobs::{self, Leased};
 use crate::{App, Error, Result};
@@ -107,6 +107,7 @@ async fn perform(app: &App, scope: Option<crate::actions::Scope>, job: Job) -> R
         Job::Mail { mail } => mails::deliver(app, mail).await,
         Job::MakePdf { answer } => answers::make_pdf(app, of_company()?, answer).await,
         Job::SettleEvent { event } => events::settle(app, of_company()?, event).await,
+        Job::Purge => retention::purge(app).await,
         Job::Sweep => upkeep::sweep(app).await,
     }
 }

@@ -14,6 +14,7 @@ mod limits;
 mod mails;
 mod openapi;
 mod pages;
+mod retention;
 mod smtp;
 mod support;
 mod tenancy;

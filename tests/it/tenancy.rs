@@ -173,6 +173,7 @@ fn table() -> Vec<Line> {
         ),
         Line("deleteEmployee", "/employee/{employee}", none, Company(CURATORS), &[]),
         Line("restoreEmployee", "/employee/{gone_employee}/restore", none, Company(CURATORS), &[]),
+        Line("eraseEmployee", "/employee/{employee}/forever", none, Company(OWNERS), &[]),
         Line("listEmployeesOfEvent", "/employee/event/{event}", none, Company(STAFF), &[]),
         Line("listEvents", "/event?withDeleted=true", none, Company(SHOOTS), &[]),
         Line("createEvent", "/event", Rows::shoot, Company(STAFF), &[INVITED, PARTNER]),
@@ -181,6 +182,7 @@ fn table() -> Vec<Line> {
         Line("updateEvent", "/event/{event}", Rows::moved, Company(STAFF), &[PARTNER]),
         Line("deleteEvent", "/event/{event}", none, Company(CURATORS), &[]),
         Line("restoreEvent", "/event/{gone_event}/restore", none, Company(CURATORS), &[]),
+        Line("eraseEvent", "/event/{event}/forever", none, Company(OWNERS), &[]),
         Line("duplicateEvent", "/event/{event}/duplicate", Rows::again, Company(STAFF), &[]),
         Line("readCalendarFeed", "/calendar/{feed}", none, Public, &[]),
         Line(

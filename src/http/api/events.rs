@@ -13,6 +13,7 @@ use super::lists::{Listed, Wanted};
 use super::shapes::Address;
 use crate::App;
 use crate::actions::events::{self, Filter, Order};
+use crate::actions::retention;
 use crate::http::body::Body;
 use crate::http::guard::Member;
 use crate::http::problem::Problem;
@@ -192,6 +193,24 @@ impl EventsApi {
     ) -> Result<Json<Event>, Problem> {
         let scope = member.may(Right::Curate)?;
         Ok(Json(events::restore(&app, scope, EventId(id.0)).await?.into()))
+    }
+
+    /// Erase a shoot for good
+    ///
+    /// Deleted or not, with the requests that nobody answered. While it has answers
+    /// whose proof must be kept, 409 `evidence_kept`: delete it instead, and it is
+    /// erased when the last of them may go. This cannot be taken back.
+    #[oai(path = "/event/:id/forever", method = "delete", operation_id = "eraseEvent")]
+    async fn erase(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        /// The shoot.
+        id: Path<i64>,
+    ) -> Result<Done, Problem> {
+        let scope = member.may(Right::Erase)?;
+        retention::erase_shoot(&app, scope, member.0.user, EventId(id.0)).await?;
+        Ok(Done)
     }
 
     /// Plan the same shoot again
