@@ -1,5 +1,13 @@
 -- Generated: the sum of the migrations.
 
+CREATE TABLE answer_counts (
+  company_id  INTEGER NOT NULL REFERENCES companies (id),
+  deleted     INTEGER NOT NULL CHECK (deleted IN (0, 1)),
+  state       TEXT NOT NULL,
+  total       INTEGER NOT NULL,
+  PRIMARY KEY (company_id, deleted, state)
+) STRICT;
+
 CREATE TABLE answers (
   id               INTEGER PRIMARY KEY AUTOINCREMENT,
   company_id       INTEGER NOT NULL REFERENCES companies (id),
@@ -31,6 +39,8 @@ CREATE UNIQUE INDEX answers_asked_once ON answers (company_id, event_id, employe
 
 CREATE INDEX answers_by_creation ON answers (company_id, deleted_at, created_at, id);
 
+CREATE INDEX answers_by_creation_all ON answers (company_id, created_at, id);
+
 CREATE INDEX answers_by_evidence_end ON answers (evidence_until, id)
   WHERE evidence_until IS NOT NULL AND erased_at IS NULL;
 
@@ -38,12 +48,36 @@ CREATE INDEX answers_by_expiry ON answers (expires_at) WHERE state = 'ACCEPTED';
 
 CREATE INDEX answers_by_state ON answers (company_id, deleted_at, state, created_at, id);
 
+CREATE INDEX answers_by_state_all ON answers (company_id, state, created_at, id);
+
+CREATE TRIGGER answers_counted AFTER INSERT ON answers BEGIN
+  INSERT INTO answer_counts (company_id, deleted, state, total)
+  VALUES (NEW.company_id, NEW.deleted_at IS NOT NULL, NEW.state, 1)
+  ON CONFLICT (company_id, deleted, state) DO UPDATE SET total = total + 1;
+END;
+
 CREATE INDEX answers_of_employee ON answers (company_id, employee_id, deleted_at, id);
 
 CREATE INDEX answers_of_event ON answers (company_id, event_id, deleted_at, id);
 
+CREATE TRIGGER answers_recounted AFTER UPDATE OF state, deleted_at ON answers
+WHEN OLD.state <> NEW.state OR (OLD.deleted_at IS NULL) <> (NEW.deleted_at IS NULL) BEGIN
+  UPDATE answer_counts SET total = total - 1
+   WHERE company_id = OLD.company_id AND deleted = (OLD.deleted_at IS NOT NULL)
+     AND state = OLD.state;
+  INSERT INTO answer_counts (company_id, deleted, state, total)
+  VALUES (NEW.company_id, NEW.deleted_at IS NOT NULL, NEW.state, 1)
+  ON CONFLICT (company_id, deleted, state) DO UPDATE SET total = total + 1;
+END;
+
 CREATE INDEX answers_to_purge ON answers (company_id, deleted_at, id)
   WHERE deleted_at IS NOT NULL AND erased_at IS NULL AND evidence_until IS NULL;
+
+CREATE TRIGGER answers_uncounted AFTER DELETE ON answers BEGIN
+  UPDATE answer_counts SET total = total - 1
+   WHERE company_id = OLD.company_id AND deleted = (OLD.deleted_at IS NOT NULL)
+     AND state = OLD.state;
+END;
 
 CREATE TABLE audit (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -162,6 +196,13 @@ CREATE TABLE documents (
 
 CREATE INDEX documents_of_answer ON documents (company_id, answer_id);
 
+CREATE TABLE employee_counts (
+  company_id  INTEGER NOT NULL REFERENCES companies (id),
+  deleted     INTEGER NOT NULL CHECK (deleted IN (0, 1)),
+  total       INTEGER NOT NULL,
+  PRIMARY KEY (company_id, deleted)
+) STRICT;
+
 CREATE TABLE employees (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
   company_id   INTEGER NOT NULL REFERENCES companies (id),
@@ -186,16 +227,42 @@ CREATE TABLE employees (
 
 CREATE INDEX employees_by_age ON employees (company_id, deleted_at, created_at, id);
 
+CREATE INDEX employees_by_age_all ON employees (company_id, created_at, id);
+
 CREATE INDEX employees_by_email ON employees (company_id, email_key);
 
 CREATE INDEX employees_by_name ON employees (company_id, deleted_at, name_key, id);
 
+CREATE INDEX employees_by_name_all ON employees (company_id, name_key, id);
+
+CREATE TRIGGER employees_counted AFTER INSERT ON employees WHEN NEW.erased_at IS NULL BEGIN
+  INSERT INTO employee_counts (company_id, deleted, total)
+  VALUES (NEW.company_id, NEW.deleted_at IS NOT NULL, 1)
+  ON CONFLICT (company_id, deleted) DO UPDATE SET total = total + 1;
+END;
+
 CREATE UNIQUE INDEX employees_person ON employees (company_id, name_key, email_key) WHERE deleted_at IS NULL;
+
+CREATE TRIGGER employees_recounted AFTER UPDATE OF deleted_at, erased_at ON employees
+WHEN (OLD.deleted_at IS NULL) <> (NEW.deleted_at IS NULL)
+  OR (OLD.erased_at IS NULL) <> (NEW.erased_at IS NULL) BEGIN
+  UPDATE employee_counts SET total = total - 1
+   WHERE company_id = OLD.company_id AND deleted = (OLD.deleted_at IS NOT NULL)
+     AND OLD.erased_at IS NULL;
+  INSERT INTO employee_counts (company_id, deleted, total)
+  VALUES (NEW.company_id, NEW.deleted_at IS NOT NULL, NEW.erased_at IS NULL)
+  ON CONFLICT (company_id, deleted) DO UPDATE SET total = total + (NEW.erased_at IS NULL);
+END;
 
 CREATE UNIQUE INDEX employees_slug ON employees (company_id, slug) WHERE deleted_at IS NULL;
 
 CREATE INDEX employees_to_purge ON employees (company_id, deleted_at, id)
   WHERE deleted_at IS NOT NULL AND erased_at IS NULL;
+
+CREATE TRIGGER employees_uncounted AFTER DELETE ON employees WHEN OLD.erased_at IS NULL BEGIN
+  UPDATE employee_counts SET total = total - 1
+   WHERE company_id = OLD.company_id AND deleted = (OLD.deleted_at IS NOT NULL);
+END;
 
 CREATE TABLE events (
   id            INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -222,11 +289,19 @@ CREATE TABLE events (
 
 CREATE INDEX events_by_creation ON events (company_id, deleted_at, created_at, id);
 
+CREATE INDEX events_by_creation_all ON events (company_id, created_at, id);
+
 CREATE INDEX events_by_end ON events (company_id, deleted_at, ends_at, id);
+
+CREATE INDEX events_by_end_all ON events (company_id, ends_at, id);
 
 CREATE INDEX events_by_start ON events (company_id, deleted_at, starts_at, id);
 
+CREATE INDEX events_by_start_all ON events (company_id, starts_at, id);
+
 CREATE INDEX events_in_order ON events (company_id, deleted_at, status_order, ends_at, id);
+
+CREATE INDEX events_in_order_all ON events (company_id, status_order, ends_at, id);
 
 CREATE INDEX events_of_partner ON events (company_id, partner_id);
 
@@ -525,6 +600,6 @@ CREATE TABLE users (
   updated_at       INTEGER NOT NULL,
   deleted_at       INTEGER,
   erased_at        INTEGER
-) STRICT;
+, name_key TEXT) STRICT;
 
 CREATE UNIQUE INDEX users_email ON users (email_key) WHERE deleted_at IS NULL;

@@ -170,6 +170,28 @@ pub async fn remove(app: &App, scope: Scope, by: UserId, id: UserId, origin: Ori
         .await
 }
 
+/// Gives a membership back that was ended, with the role it had.
+pub async fn restore(
+    app: &App,
+    scope: Scope,
+    by: UserId,
+    id: UserId,
+    origin: Origin,
+) -> Result<Member> {
+    app.db
+        .write_all(move |all| {
+            let tx = companies::enter(all, scope);
+            let gone = users::find_member(&tx, id, true)?.ok_or(Error::NotFound("user"))?;
+            if gone.deleted_at.is_none() || !memberships::create(&tx, id, gone.role)? {
+                return Err(Error::Conflict("not_deleted"));
+            }
+            facts::record(&tx, Fact::UserJoined { user: id })?;
+            note(all, scope, by, "restore_user", json!({ "user": id }), &origin)?;
+            member(&tx, id)
+        })
+        .await
+}
+
 fn member(read: &crate::store::Read, id: UserId) -> Result<Member> {
     users::find_member(read, id, false)?.ok_or(Error::NotFound("user"))
 }

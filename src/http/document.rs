@@ -69,6 +69,7 @@ const ANYBODYS: &[&str] = &[
     "updateSettings",
     "listCompanies",
     "getCompany",
+    "restoreCompany",
 ];
 
 /// Drops the statuses that the operation cannot answer.

@@ -59,6 +59,38 @@ impl Retention {
     }
 }
 
+/// A company that someone belongs to, deleted ones too, and as what.
+pub fn of_member_any(
+    all: &AllRead,
+    user: UserId,
+    id: CompanyId,
+) -> Result<Option<(Retention, Role)>> {
+    all.first(
+        "SELECT c.id, c.retention_months, c.deleted_at, m.role
+           FROM memberships AS m JOIN companies AS c ON c.id = m.company_id
+          WHERE m.user_id = :user AND m.company_id = :id AND m.deleted_at IS NULL",
+        named_params! { ":user": user.0, ":id": id.0 },
+        |row| {
+            let kept = Retention {
+                scope: Scope::whole(CompanyId(row.get("id")?)),
+                months: row.get("retention_months")?,
+                deleted_at: instant_if_any(row, "deleted_at")?,
+            };
+            Ok((kept, word(row, "role", Role::from_name)?))
+        },
+    )
+}
+
+/// Brings the open company back; false if it was not deleted.
+pub fn restore(tx: &Tx) -> Result<bool> {
+    let changed = tx.change(
+        "UPDATE companies SET deleted_at = NULL, updated_at = :now
+          WHERE id = :company AND deleted_at IS NOT NULL",
+        named_params! { ":now": tx.now().0 },
+    )?;
+    Ok(changed == 1)
+}
+
 /// Every company after one, in the order they were made.
 pub fn retentions(all: &AllRead, after: CompanyId, limit: usize) -> Result<Vec<Retention>> {
     all.all(
@@ -120,7 +152,7 @@ pub enum Order {
     CreatedAt,
 }
 
-/// The companies of a user.
+/// The companies of a user; of the deleted ones, if they are wanted, those they owned.
 pub fn list_of_user(
     all: &AllRead,
     user: UserId,
@@ -131,18 +163,21 @@ pub fn list_of_user(
         Order::CreatedAt => "created_at {d}, id {d}",
     };
     let by = by.replace("{d}", if query.descending { "DESC" } else { "ASC" });
+    const WANTED: &str = "FROM companies WHERE id IN (
+            SELECT m.company_id FROM memberships AS m
+              JOIN companies AS c ON c.id = m.company_id
+             WHERE m.user_id = :user AND m.deleted_at IS NULL
+               AND (c.deleted_at IS NULL OR (:deleted AND m.role = 'OWNER')))";
     let total = all.count(
-        "SELECT COUNT(*) FROM live_memberships WHERE user_id = :user",
-        named_params! { ":user": user.0 },
+        &format!("SELECT COUNT(*) {WANTED}"),
+        named_params! { ":user": user.0, ":deleted": query.with_deleted },
     )?;
     let data = all.all(
-        &format!(
-            "SELECT {} FROM live_companies
-              WHERE id IN (SELECT company_id FROM live_memberships WHERE user_id = :user)
-              ORDER BY {by} LIMIT :limit OFFSET :offset",
-            columns()
-        ),
-        named_params! { ":user": user.0, ":limit": query.limit, ":offset": query.offset() },
+        &format!("SELECT {} {WANTED} ORDER BY {by} LIMIT :limit OFFSET :offset", columns()),
+        named_params! {
+            ":user": user.0, ":deleted": query.with_deleted, ":limit": query.limit,
+            ":offset": query.offset(),
+        },
         company,
     )?;
     Ok(Page { data, page: query.page, limit: query.limit, total })

@@ -52,18 +52,33 @@ pub fn list(
     };
     let wanted =
         format!("FROM employees WHERE company_id = :company AND erased_at IS NULL {which}");
-    let total =
-        read.count(&format!("SELECT COUNT(*) {wanted}"), named_params! { ":email": mailbox })?;
+    let total = match mailbox {
+        None => counted(read, query.with_deleted)?,
+        Some(_) => {
+            read.count(&format!("SELECT COUNT(*) {wanted}"), named_params! { ":email": mailbox })?
+        }
+    };
+    let window = query.window(total);
     let data = read.all(
         &format!(
             "SELECT {} {wanted} ORDER BY {} LIMIT :limit OFFSET :offset",
             columns(),
-            order(query)
+            order(query.order, window.descending, mailbox.is_some())
         ),
-        named_params! { ":email": mailbox, ":limit": query.limit, ":offset": query.offset() },
+        named_params! { ":email": mailbox, ":limit": window.limit, ":offset": window.offset },
         employee,
     )?;
+    let data = window.in_order(data);
     Ok(Page { data, page: query.page, limit: query.limit, total })
+}
+
+/// How many people the company has, as the table of counts knows.
+fn counted(read: &Read, with_deleted: bool) -> Result<i64> {
+    read.count(
+        "SELECT COALESCE(SUM(total), 0) FROM employee_counts
+          WHERE company_id = :company AND (:deleted OR deleted = 0)",
+        named_params! { ":deleted": with_deleted },
+    )
 }
 
 /// The people asked for their consent to a shoot, deleted ones too: their
@@ -83,7 +98,7 @@ pub fn list_of_event(
         &format!(
             "SELECT {} {wanted} ORDER BY {} LIMIT :limit OFFSET :offset",
             columns(),
-            order(query)
+            order(query.order, query.descending, true)
         ),
         named_params! { ":event": event.0, ":limit": query.limit, ":offset": query.offset() },
         employee,
@@ -99,7 +114,7 @@ pub fn of_event(read: &Read, event: EventId) -> Result<Vec<Employee>> {
                 AND id IN (SELECT employee_id FROM answers
                             WHERE company_id = :company AND event_id = :event
                               AND deleted_at IS NULL)
-              ORDER BY name_key, id",
+              ORDER BY +name_key, +id",
             columns()
         ),
         named_params! { ":event": event.0 },
@@ -213,11 +228,14 @@ fn free_slug(read: &Read, base: &str) -> Result<String> {
     Ok(free.unwrap_or_else(|| base.to_owned()))
 }
 
-fn order(query: &PageQuery<Order>) -> String {
-    let d = if query.descending { "DESC" } else { "ASC" };
-    match query.order {
-        Order::Name => format!("name_key {d}, id {d}"),
-        Order::CreatedAt => format!("created_at {d}, id {d}"),
+/// `few` rows are found by another index than that of the order, and sorted: `+`
+/// keeps the order's own out of it.
+fn order(order: Order, descending: bool, few: bool) -> String {
+    let d = if descending { "DESC" } else { "ASC" };
+    let plus = if few { "+" } else { "" };
+    match order {
+        Order::Name => format!("{plus}name_key {d}, {plus}id {d}"),
+        Order::CreatedAt => format!("{plus}created_at {d}, {plus}id {d}"),
     }
 }
 

@@ -30,6 +30,8 @@ pub struct Filter {
     pub from: Option<Timestamp>,
     /// Begun by then.
     pub until: Option<Timestamp>,
+    /// Only those that have been archived, or only the others.
+    pub archived: Option<bool>,
 }
 
 /// A live shoot within reach.
@@ -50,7 +52,7 @@ pub fn find_any(read: &Read, id: EventId) -> Result<Option<Event>> {
     )
 }
 
-/// The shoots within reach, archived ones left out.
+/// The shoots within reach, without the archived ones or only those.
 pub fn list(read: &Read, query: &PageQuery<Order>, filter: &Filter) -> Result<Page<Event>> {
     let live = if query.with_deleted { "" } else { "AND deleted_at IS NULL" };
     let d = if query.descending { "DESC" } else { "ASC" };
@@ -78,7 +80,8 @@ fn page(
     filter: &Filter,
 ) -> Result<Page<Event>> {
     let wanted = format!(
-        "FROM events WHERE company_id = :company AND archived_at IS NULL AND erased_at IS NULL {which}
+        "FROM events WHERE company_id = :company AND erased_at IS NULL {which}
+            AND (:archived IS NULL OR (archived_at IS NOT NULL) = :archived)
             AND (:reach IS NULL OR partner_id = :reach)
             AND (:status IS NULL OR status = :status)
             AND (:partner IS NULL OR partner_id = :partner)
@@ -92,7 +95,7 @@ fn page(
         &format!("SELECT COUNT(*) {wanted}"),
         named_params! {
             ":reach": reach, ":status": status, ":partner": partner, ":from": from,
-            ":until": until,
+            ":until": until, ":archived": filter.archived,
         },
     )?;
     let query = PageQuery { page, limit, order: (), descending: false, with_deleted: false };
@@ -100,7 +103,7 @@ fn page(
         &format!("SELECT {} {wanted} ORDER BY {by} LIMIT :limit OFFSET :offset", columns()),
         named_params! {
             ":reach": reach, ":status": status, ":partner": partner, ":from": from,
-            ":until": until, ":limit": limit, ":offset": query.offset(),
+            ":until": until, ":archived": filter.archived, ":limit": limit, ":offset": query.offset(),
         },
         event,
     )?;

@@ -5,6 +5,7 @@
 
 pub mod answers;
 pub mod audit;
+pub mod bench;
 pub mod calendar;
 pub mod cases;
 pub mod claims;

@@ -11,6 +11,7 @@ mod events;
 mod faults;
 mod kill;
 mod limits;
+mod lists;
 mod mails;
 mod openapi;
 mod pages;

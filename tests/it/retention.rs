@@ -285,3 +285,74 @@ async fn a_deleted_company_is_emptied_in_its_time() {
     assert_eq!(remembering(&server), [""; 0]);
     assert_eq!(haunted(server.folder.path()), [""; 0]);
 }
+
+#[tokio::test]
+async fn a_request_comes_back_as_it_was_unless_it_was_made_again() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let ana = studio.employs("Ana", "Moreau", "ana@example.org").await;
+    let (event, answers) = studio.plans("Portraits", &[ana]).await;
+    server.settle().await;
+    let (answer, restore) =
+        (format!("/answer/{}", answers[0]), format!("/answer/{}/restore", answers[0]));
+    studio.acts(&restore).await.is_problem(409, "not_deleted");
+    studio.delete(&answer).await.is(204);
+    assert_eq!(studio.get(&format!("/event/{event}")).await.json["totalSignatureNeeded"], 0);
+    let back = studio.acts(&restore).await;
+    assert_eq!(
+        (back.is(200).id("/id"), back.json["state"].as_str()),
+        (answers[0], Some("PENDING"))
+    );
+    assert_eq!(studio.get(&format!("/event/{event}")).await.json["totalSignatureNeeded"], 1);
+    // The old link died with it; a reminder sends another.
+    server.clock.advance(DAY);
+    let studio = studio.back().await;
+    Recipient::invited(&server, "ana@example.org").opens().await.is_problem(410, "link_revoked");
+    studio.acts(&format!("{answer}/raise")).await.is(200);
+    server.settle().await;
+    assert_eq!(
+        Recipient::invited(&server, "ana@example.org").opens().await.is(200).json["state"],
+        "OPEN"
+    );
+
+    studio.delete(&answer).await.is(204);
+    let again = json!({ "eventId": event, "employeeId": ana });
+    let again = studio.post("/answer", again).await.is(201).id("/id");
+    studio.acts(&restore).await.is_problem(409, "already_asked");
+    studio.delete(&format!("/answer/{again}")).await.is(204);
+    studio.delete(&format!("/employee/{ana}")).await.is(204);
+    studio.acts(&restore).await.is_problem(409, "employee_deleted");
+    studio.delete(&format!("/employee/{ana}/forever")).await.is(204);
+    server.settle().await;
+    studio.acts(&restore).await.is_problem(404, "not_found");
+}
+
+#[tokio::test]
+async fn a_member_comes_back_with_their_role_and_a_company_with_all_it_held() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let noe = studio.hires("noe@example.org", "SUPER_USER").await;
+    let restore = format!("/user/{}/restore", noe.user);
+    studio.acts(&restore).await.is_problem(409, "not_deleted");
+    studio.delete(&format!("/user/{}", noe.user)).await.is(204);
+    noe.get("/employee").await.is(403);
+    assert_eq!(studio.acts(&restore).await.is(200).json["role"], "SUPER_USER");
+    noe.get("/employee").await.is(200);
+
+    studio.employs("Ana", "Moreau", "ana@example.org").await;
+    let company = format!("/company/{}", studio.company);
+    studio.acts(&format!("{company}/restore")).await.is_problem(409, "not_deleted");
+    studio.delete(&company).await.is(204);
+    studio.get("/employee").await.is(403);
+    noe.acts(&format!("{company}/restore")).await.is_problem(404, "not_found");
+    assert_eq!(studio.get("/company").await.id("/total"), 0);
+    assert_eq!(studio.get("/company?withDeleted=true").await.id("/data/0/id"), studio.company);
+    assert_eq!(noe.get("/company?withDeleted=true").await.id("/total"), 0);
+    studio.acts(&format!("{company}/restore")).await.is(200);
+    assert_eq!(studio.get("/employee").await.id("/total"), 1);
+    studio.delete(&company).await.is(204);
+    server.clock.advance(365 * DAY);
+    let studio = studio.back().await;
+    studio.acts(&format!("{company}/restore")).await.is_problem(404, "not_found");
+    server.settle().await;
+}

@@ -30,6 +30,8 @@ enum Who {
     Holder,
     /// These roles of the company in the path; for outsiders it is not there.
     Member(&'static [Role]),
+    /// The owners of the company in the path, deleted or not; for all others it is not there.
+    Owned,
     /// These roles of the active company.
     Company(&'static [Role]),
 }
@@ -58,7 +60,7 @@ fn none(_: &Rows) -> Value {
 }
 
 fn table() -> Vec<Line> {
-    use Who::{Anyone, Company, Holder, Member, Public, Signer};
+    use Who::{Anyone, Company, Holder, Member, Owned, Public, Signer};
     vec![
         Line("register", "/auth/register", |_| json!({}), Public, &[]),
         Line(
@@ -128,6 +130,7 @@ fn table() -> Vec<Line> {
             &[],
         ),
         Line("removeUser", "/user/{user}", none, Company(OWNERS), &[]),
+        Line("restoreUser", "/user/{gone_user}/restore", none, Company(OWNERS), &[]),
         Line(
             "setOwner",
             "/company/owners/{user}",
@@ -221,6 +224,7 @@ fn table() -> Vec<Line> {
             &[],
         ),
         Line("deleteAnswer", "/answer/{answer}", none, Company(CURATORS), &[]),
+        Line("restoreAnswer", "/answer/{gone_answer}/restore", none, Company(CURATORS), &[]),
         Line("listEventAnswers", "/answer/event/{event}", none, Company(STAFF), &[]),
         Line("listEmployeeAnswers", "/answer/employee/{employee}", none, Company(STAFF), &[]),
         Line("remindAnswer", "/answer/{answer}/raise", none, Company(CURATORS), &[]),
@@ -247,6 +251,7 @@ fn table() -> Vec<Line> {
         Line("withdrawConsent", "/consent/{link}/withdraw", |_| json!({}), Signer, &[]),
         Line("downloadConsentPdf", "/consent/{link}/document.pdf", none, Signer, &[]),
         Line("verifyDocument", "/verify/01234567890123456789ABCDEF", none, Public, &[]),
+        Line("restoreCompany", "/company/{company}/restore", none, Owned, &[]),
         // The last: nothing of the company is there after it.
         Line("deleteCompany", "/company/{company}", none, Member(OWNERS), &[]),
     ]
@@ -267,6 +272,8 @@ struct Rows {
     answer: i64,
     gone_employee: i64,
     gone_event: i64,
+    gone_answer: i64,
+    gone_user: i64,
     template: i64,
     /// Another session of the owner's.
     session: i64,
@@ -299,6 +306,12 @@ impl Rows {
         let gone = studio.post("/event", rows.shoot()).await;
         rows.gone_event = gone.is(201).id("/event/id");
         studio.delete(&format!("/event/{}", rows.gone_event)).await.is(204);
+        let asks = json!({ "eventId": rows.event, "employeeId": rows.unasked });
+        rows.gone_answer = studio.post("/answer", asks).await.is(201).id("/id");
+        studio.delete(&format!("/answer/{}", rows.gone_answer)).await.is(204);
+        let gone = json!({ "email": person("gone"), "firstName": "G", "lastName": self.mark, "role": "USER" });
+        rows.gone_user = studio.post("/user", gone).await.is(201).id("/id");
+        studio.delete(&format!("/user/{}", rows.gone_user)).await.is(204);
         let colleague = json!({ "email": person("col"), "firstName": "C", "lastName": self.mark, "role": "USER" });
         rows.user = studio.post("/user", colleague).await.is(201).id("/id");
         rows.template = studio.get("/template").await.id("/0/id");
@@ -332,6 +345,8 @@ impl Rows {
             ("{answer}", self.answer),
             ("{gone_employee}", self.gone_employee),
             ("{gone_event}", self.gone_event),
+            ("{gone_answer}", self.gone_answer),
+            ("{gone_user}", self.gone_user),
             ("{template}", self.template),
             ("{session}", self.session),
         ];
@@ -391,8 +406,8 @@ impl Actor {
         match who {
             Who::Public | Who::Anyone => Ok(()),
             Who::Signer => Err(401),
-            Who::Holder if self.role == Some(Owner) => Ok(()),
-            Who::Holder => Err(404),
+            Who::Holder | Who::Owned if self.role == Some(Owner) => Ok(()),
+            Who::Holder | Who::Owned => Err(404),
             Who::Member(_) if self.is_outside() => Err(404),
             // Another company's OWNER: what is in the path is not there; else they
             // work with their own rows.

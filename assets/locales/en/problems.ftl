@@ -85,6 +85,7 @@ problem-document-changed = The shoot or the text has changed since you read it. 
 problem-already-withdrawn = This consent has already been withdrawn.
 problem-nothing-to-withdraw = There is no consent to withdraw: this request was not accepted, or everything was withdrawn already.
 problem-evidence-kept = This shoot has answers whose proof must still be kept. Delete it instead: it is erased when the last of them may go.
+problem-employee-deleted = This person has been deleted: restore them first.
 problem-erased = This person’s data has been erased: this document no longer exists.
 problem-mail-not-sent = The e-mail could not be sent. Sending will be tried again.
 problem-pdf-not-ready = The PDF is being prepared. Try again in a moment.

@@ -85,6 +85,7 @@ problem-document-changed = La séance ou le texte a changé depuis que vous l’
 problem-already-withdrawn = Cet accord a déjà été retiré.
 problem-nothing-to-withdraw = Il n’y a pas d’accord à retirer : cette demande n’a pas été acceptée, ou tout a déjà été retiré.
 problem-evidence-kept = Cette séance a des réponses dont la preuve doit encore être conservée. Supprimez-la plutôt : elle sera effacée quand la dernière preuve pourra l’être.
+problem-employee-deleted = Cette personne a été supprimée : restaurez-la d’abord.
 problem-erased = Les données de cette personne ont été effacées : ce document n’existe plus.
 problem-mail-not-sent = L’e-mail n’a pas pu partir. L’envoi sera retenté.
 problem-pdf-not-ready = Le PDF est en cours de préparation. Réessayez dans un instant.

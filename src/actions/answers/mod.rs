@@ -5,7 +5,7 @@ mod follow;
 mod proof;
 mod remind;
 
-pub use ask::{ask, ask_many, delete, update};
+pub use ask::{ask, ask_many, delete, restore, update};
 pub use follow::{Filter, Order, find, list, of_employee, of_event};
 pub use proof::{evidence, make_pdf, pdf};
 pub use remind::{CopiedLink, link, remind};

@@ -4,6 +4,7 @@
 
 mod client;
 mod instance;
+mod lists;
 mod load;
 mod report;
 mod scenes;
@@ -37,6 +38,9 @@ pub struct Bench {
     /// Shoots whose people all give their consent
     #[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=250))]
     consents: u16,
+    /// Measure pages of long lists only: a million answers take a minute to fill
+    #[arg(long)]
+    lists: bool,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -44,6 +48,10 @@ pub struct Bench {
 
 pub fn run(bench: &Bench) -> Result<(), Failure> {
     let folder = tempfile::tempdir()?;
+    if bench.lists {
+        let text = runtime()?.block_on(lists::measure(folder.path()))?;
+        return Ok(stdout().write_all(text.as_bytes())?);
+    }
     let about = 2 * 9 + (7.0 * bench.seconds) as u64;
     writeln!(stderr(), "Measuring; this takes about {about} s.")?;
     let report = runtime()?.block_on(bench.measure(folder.path()))?;

@@ -35,7 +35,8 @@ impl EventsApi {
     /// List shoots
     ///
     /// What needs attention first: PENDING, CREATE, COMPLETED, CLOSED, then by their
-    /// end. Shoots of years past that have been archived are left out. A
+    /// end. Shoots of years past that have been archived are left out, unless
+    /// `archived` asks for them. A
     /// photographer sees the shoots they are the partner of.
     #[oai(path = "/event", method = "get", operation_id = "listEvents")]
     #[expect(clippy::too_many_arguments, reason = "one per query parameter")]
@@ -62,6 +63,8 @@ impl EventsApi {
         from: Query<Option<Instant>>,
         /// Only the shoots that start by this instant.
         until: Query<Option<Instant>>,
+        /// Only the shoots that have been archived, instead of those that have not.
+        archived: Query<Option<bool>>,
     ) -> Result<Json<Listed<Event>>, Problem> {
         let scope = member.may(Right::SeeShoots)?;
         let wanted = Wanted {
@@ -76,6 +79,7 @@ impl EventsApi {
             partner: partner_id.0.map(UserId),
             from: from.0.map(|at| at.0),
             until: until.0.map(|at| at.0),
+            archived: Some(archived.0.unwrap_or(false)),
         };
         let page = events::list(&app, scope, query, filter).await?;
         Ok(Json(Listed::of(page, Event::from)))
