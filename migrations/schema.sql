@@ -27,7 +27,7 @@ CREATE TABLE answers (
   supersedes       INTEGER,          -- the answer that this one renews
   created_at       INTEGER NOT NULL,
   updated_at       INTEGER NOT NULL,
-  deleted_at       INTEGER, erased_at INTEGER,
+  deleted_at       INTEGER, erased_at INTEGER, notice_days INTEGER CHECK (notice_days IN (60, 15)), notice_at INTEGER, of_age_at INTEGER,
   UNIQUE (company_id, id),
   FOREIGN KEY (company_id, event_id) REFERENCES events (company_id, id),
   FOREIGN KEY (company_id, employee_id) REFERENCES employees (company_id, id),
@@ -70,6 +70,9 @@ WHEN OLD.state <> NEW.state OR (OLD.deleted_at IS NULL) <> (NEW.deleted_at IS NU
   ON CONFLICT (company_id, deleted, state) DO UPDATE SET total = total + 1;
 END;
 
+CREATE UNIQUE INDEX answers_renewed_once ON answers (company_id, supersedes)
+  WHERE supersedes IS NOT NULL AND deleted_at IS NULL;
+
 CREATE INDEX answers_to_purge ON answers (company_id, deleted_at, id)
   WHERE deleted_at IS NOT NULL AND erased_at IS NULL AND evidence_until IS NULL;
 
@@ -77,6 +80,26 @@ CREATE TRIGGER answers_uncounted AFTER DELETE ON answers BEGIN
   UPDATE answer_counts SET total = total - 1
    WHERE company_id = OLD.company_id AND deleted = (OLD.deleted_at IS NOT NULL)
      AND state = OLD.state;
+END;
+
+CREATE TRIGGER search_follows_answers AFTER UPDATE OF deleted_at ON answers
+  WHEN OLD.deleted_at IS NOT NEW.deleted_at BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (NEW.company_id, 'ANSWER', NEW.id);
+  INSERT INTO search_changes (company_id, kind, row_id)
+    SELECT company_id, 'EMPLOYEE', NEW.employee_id FROM events
+     WHERE company_id = NEW.company_id AND id = NEW.event_id AND partner_id IS NOT NULL;
+END;
+
+CREATE TRIGGER search_follows_new_answers AFTER INSERT ON answers BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (NEW.company_id, 'ANSWER', NEW.id);
+  INSERT INTO search_changes (company_id, kind, row_id)
+    SELECT company_id, 'EMPLOYEE', NEW.employee_id FROM events
+     WHERE company_id = NEW.company_id AND id = NEW.event_id AND partner_id IS NOT NULL;
+END;
+
+CREATE TRIGGER search_follows_purged_answers AFTER DELETE ON answers BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (OLD.company_id, 'ANSWER', OLD.id);
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (OLD.company_id, 'EMPLOYEE', OLD.employee_id);
 END;
 
 CREATE TABLE audit (
@@ -264,6 +287,45 @@ CREATE TRIGGER employees_uncounted AFTER DELETE ON employees WHEN OLD.erased_at 
    WHERE company_id = OLD.company_id AND deleted = (OLD.deleted_at IS NOT NULL);
 END;
 
+CREATE TRIGGER search_follows_employees
+  AFTER UPDATE OF first_name, last_name, email, phone, line, postal_code, city, deleted_at, erased_at ON employees
+  WHEN OLD.first_name IS NOT NEW.first_name OR OLD.last_name IS NOT NEW.last_name
+    OR OLD.email IS NOT NEW.email OR OLD.phone IS NOT NEW.phone OR OLD.line IS NOT NEW.line
+    OR OLD.postal_code IS NOT NEW.postal_code OR OLD.city IS NOT NEW.city
+    OR OLD.deleted_at IS NOT NEW.deleted_at OR OLD.erased_at IS NOT NEW.erased_at BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (NEW.company_id, 'EMPLOYEE', NEW.id);
+END;
+
+CREATE TRIGGER search_follows_names_of_employees
+  AFTER UPDATE OF first_name, last_name, email, erased_at ON employees
+  WHEN OLD.first_name IS NOT NEW.first_name OR OLD.last_name IS NOT NEW.last_name
+    OR OLD.email IS NOT NEW.email OR OLD.erased_at IS NOT NEW.erased_at BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id)
+    SELECT company_id, 'ANSWER', id FROM answers
+     WHERE company_id = NEW.company_id AND employee_id = NEW.id;
+END;
+
+CREATE TRIGGER search_follows_new_employees AFTER INSERT ON employees BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (NEW.company_id, 'EMPLOYEE', NEW.id);
+END;
+
+CREATE TRIGGER search_follows_purged_employees AFTER DELETE ON employees BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (OLD.company_id, 'EMPLOYEE', OLD.id);
+END;
+
+CREATE TABLE event_groups (
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  company_id  INTEGER NOT NULL,
+  event_id    INTEGER NOT NULL,
+  group_id    INTEGER NOT NULL,
+  created_at  INTEGER NOT NULL,
+  UNIQUE (company_id, event_id, group_id),
+  FOREIGN KEY (company_id, event_id) REFERENCES events (company_id, id) ON DELETE CASCADE,
+  FOREIGN KEY (company_id, group_id) REFERENCES groups (company_id, id) ON DELETE CASCADE
+) STRICT;
+
+CREATE INDEX event_groups_of_group ON event_groups (company_id, group_id);
+
 CREATE TABLE events (
   id            INTEGER PRIMARY KEY AUTOINCREMENT,
   company_id    INTEGER NOT NULL REFERENCES companies (id),
@@ -308,6 +370,40 @@ CREATE INDEX events_of_partner ON events (company_id, partner_id);
 CREATE INDEX events_to_purge ON events (company_id, deleted_at, id)
   WHERE deleted_at IS NOT NULL AND erased_at IS NULL;
 
+CREATE TRIGGER search_follows_events
+  AFTER UPDATE OF name, description, partner_id, line, line2, postal_code, city, subdivision, country, deleted_at ON events
+  WHEN OLD.name IS NOT NEW.name OR OLD.description IS NOT NEW.description
+    OR OLD.partner_id IS NOT NEW.partner_id OR OLD.line IS NOT NEW.line
+    OR OLD.line2 IS NOT NEW.line2 OR OLD.postal_code IS NOT NEW.postal_code
+    OR OLD.city IS NOT NEW.city OR OLD.subdivision IS NOT NEW.subdivision
+    OR OLD.country IS NOT NEW.country OR OLD.deleted_at IS NOT NEW.deleted_at BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (NEW.company_id, 'EVENT', NEW.id);
+END;
+
+CREATE TRIGGER search_follows_names_of_events AFTER UPDATE OF name, partner_id, deleted_at ON events
+  WHEN OLD.name IS NOT NEW.name OR OLD.partner_id IS NOT NEW.partner_id
+    OR OLD.deleted_at IS NOT NEW.deleted_at BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id)
+    SELECT company_id, 'ANSWER', id FROM answers
+     WHERE company_id = NEW.company_id AND event_id = NEW.id;
+END;
+
+CREATE TRIGGER search_follows_new_events AFTER INSERT ON events BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (NEW.company_id, 'EVENT', NEW.id);
+END;
+
+CREATE TRIGGER search_follows_partners_of_events AFTER UPDATE OF partner_id, deleted_at ON events
+  WHEN OLD.partner_id IS NOT NEW.partner_id
+    OR (OLD.deleted_at IS NOT NEW.deleted_at AND NEW.partner_id IS NOT NULL) BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id)
+    SELECT company_id, 'EMPLOYEE', employee_id FROM answers
+     WHERE company_id = NEW.company_id AND event_id = NEW.id;
+END;
+
+CREATE TRIGGER search_follows_purged_events AFTER DELETE ON events BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (OLD.company_id, 'EVENT', OLD.id);
+END;
+
 CREATE TABLE evidence (
   id             INTEGER PRIMARY KEY AUTOINCREMENT,
   company_id     INTEGER NOT NULL,
@@ -338,6 +434,51 @@ CREATE TABLE facts (
 
 CREATE INDEX facts_of_company ON facts (company_id, id);
 
+CREATE TABLE group_members (
+  id           INTEGER PRIMARY KEY AUTOINCREMENT,
+  company_id   INTEGER NOT NULL,
+  group_id     INTEGER NOT NULL,
+  employee_id  INTEGER NOT NULL,
+  created_at   INTEGER NOT NULL,
+  UNIQUE (company_id, group_id, employee_id),
+  FOREIGN KEY (company_id, group_id) REFERENCES groups (company_id, id),
+  FOREIGN KEY (company_id, employee_id) REFERENCES employees (company_id, id)
+) STRICT;
+
+CREATE INDEX group_members_of_employee ON group_members (company_id, employee_id, group_id);
+
+CREATE TABLE groups (
+  id           INTEGER PRIMARY KEY AUTOINCREMENT,
+  company_id   INTEGER NOT NULL REFERENCES companies (id),
+  name         TEXT NOT NULL,
+  name_key     TEXT NOT NULL,        -- folded, for uniqueness, order and search
+  description  TEXT,
+  created_at   INTEGER NOT NULL,
+  updated_at   INTEGER NOT NULL,
+  deleted_at   INTEGER,
+  UNIQUE (company_id, id)
+) STRICT;
+
+CREATE INDEX groups_by_age ON groups (company_id, deleted_at, created_at, id);
+
+CREATE INDEX groups_by_name ON groups (company_id, deleted_at, name_key, id);
+
+CREATE UNIQUE INDEX groups_name ON groups (company_id, name_key) WHERE deleted_at IS NULL;
+
+CREATE TRIGGER search_follows_groups AFTER UPDATE OF name, description, deleted_at ON groups
+  WHEN OLD.name IS NOT NEW.name OR OLD.description IS NOT NEW.description
+    OR OLD.deleted_at IS NOT NEW.deleted_at BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (NEW.company_id, 'GROUP', NEW.id);
+END;
+
+CREATE TRIGGER search_follows_new_groups AFTER INSERT ON groups BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (NEW.company_id, 'GROUP', NEW.id);
+END;
+
+CREATE TRIGGER search_follows_purged_groups AFTER DELETE ON groups BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (OLD.company_id, 'GROUP', OLD.id);
+END;
+
 CREATE TABLE guardians (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
   company_id   INTEGER NOT NULL,
@@ -355,7 +496,30 @@ CREATE TABLE guardians (
   FOREIGN KEY (company_id, employee_id) REFERENCES employees (company_id, id)
 ) STRICT;
 
+CREATE INDEX guardians_by_email ON guardians (company_id, email_key);
+
 CREATE INDEX guardians_of_employee ON guardians (company_id, employee_id);
+
+CREATE TRIGGER search_follows_guardians AFTER UPDATE ON guardians BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (NEW.company_id, 'EMPLOYEE', NEW.employee_id);
+  INSERT INTO search_changes (company_id, kind, row_id)
+    SELECT company_id, 'ANSWER', id FROM answers
+     WHERE company_id = NEW.company_id AND employee_id = NEW.employee_id;
+END;
+
+CREATE TRIGGER search_follows_new_guardians AFTER INSERT ON guardians BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (NEW.company_id, 'EMPLOYEE', NEW.employee_id);
+  INSERT INTO search_changes (company_id, kind, row_id)
+    SELECT company_id, 'ANSWER', id FROM answers
+     WHERE company_id = NEW.company_id AND employee_id = NEW.employee_id;
+END;
+
+CREATE TRIGGER search_follows_purged_guardians AFTER DELETE ON guardians BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (OLD.company_id, 'EMPLOYEE', OLD.employee_id);
+  INSERT INTO search_changes (company_id, kind, row_id)
+    SELECT company_id, 'ANSWER', id FROM answers
+     WHERE company_id = OLD.company_id AND employee_id = OLD.employee_id;
+END;
 
 CREATE TABLE idempotency_keys (
   user_id     INTEGER NOT NULL REFERENCES users (id),
@@ -368,6 +532,33 @@ CREATE TABLE idempotency_keys (
 ) STRICT;
 
 CREATE INDEX idempotency_keys_by_age ON idempotency_keys (created_at);
+
+CREATE TABLE invitations (
+  id           INTEGER PRIMARY KEY AUTOINCREMENT,
+  company_id   INTEGER NOT NULL REFERENCES companies (id),
+  email        TEXT,
+  email_key    TEXT,
+  first_name   TEXT,
+  last_name    TEXT,
+  role         TEXT NOT NULL CHECK (role IN ('OWNER', 'SUPER_USER', 'USER', 'PHOTOGRAPHER', 'EMPLOYEE')),
+  locale       TEXT NOT NULL,        -- of the letter, and of a new account
+  invited_by   INTEGER REFERENCES users (id),
+  nonce        TEXT NOT NULL,        -- the token is HMAC(key, id, nonce)
+  token_hash   TEXT NOT NULL UNIQUE,
+  created_at   INTEGER NOT NULL,
+  sent_at      INTEGER NOT NULL,     -- the last time: inviting again sends another link
+  expires_at   INTEGER NOT NULL,
+  ended_at     INTEGER,
+  outcome      TEXT CHECK (outcome IN ('ACCEPTED', 'DECLINED', 'WITHDRAWN')),
+  user_id      INTEGER REFERENCES users (id),  -- who accepted or declined with an account
+  UNIQUE (company_id, id)
+) STRICT;
+
+CREATE INDEX invitations_by_email ON invitations (email_key) WHERE ended_at IS NULL;
+
+CREATE INDEX invitations_of_company ON invitations (company_id, ended_at, id);
+
+CREATE UNIQUE INDEX invitations_waiting ON invitations (company_id, email_key) WHERE ended_at IS NULL;
 
 CREATE TABLE jobs (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -410,6 +601,8 @@ CREATE VIEW live_companies AS SELECT * FROM companies WHERE deleted_at IS NULL;
 CREATE VIEW live_employees AS SELECT * FROM employees WHERE deleted_at IS NULL;
 
 CREATE VIEW live_events AS SELECT * FROM events WHERE deleted_at IS NULL;
+
+CREATE VIEW live_groups AS SELECT * FROM groups WHERE deleted_at IS NULL;
 
 CREATE VIEW live_memberships AS
   SELECT m.* FROM memberships AS m
@@ -455,6 +648,19 @@ CREATE TABLE memberships (
 
 CREATE INDEX memberships_of_user ON memberships (user_id);
 
+CREATE TRIGGER search_follows_memberships AFTER UPDATE OF deleted_at ON memberships
+  WHEN OLD.deleted_at IS NOT NEW.deleted_at BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (NEW.company_id, 'USER', NEW.user_id);
+END;
+
+CREATE TRIGGER search_follows_new_memberships AFTER INSERT ON memberships BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (NEW.company_id, 'USER', NEW.user_id);
+END;
+
+CREATE TRIGGER search_follows_purged_memberships AFTER DELETE ON memberships BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (OLD.company_id, 'USER', OLD.user_id);
+END;
+
 CREATE TABLE once_keys (
   key         TEXT PRIMARY KEY,
   created_at  INTEGER NOT NULL
@@ -497,6 +703,19 @@ CREATE TABLE seals (
 ) STRICT;
 
 CREATE INDEX seals_by_pdf ON seals (pdf_sha256);
+
+CREATE TABLE search_changes (
+  seq         INTEGER PRIMARY KEY AUTOINCREMENT,
+  company_id  INTEGER NOT NULL,      -- 0: everything is to be indexed anew
+  kind        TEXT NOT NULL CHECK (kind IN ('EMPLOYEE', 'GROUP', 'EVENT', 'ANSWER', 'FILE', 'USER', 'EVERYTHING')),
+  row_id      INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE search_progress (
+  id          INTEGER PRIMARY KEY CHECK (id = 1),
+  lineage     TEXT NOT NULL,         -- random: no index of another database is taken for ours
+  trimmed_to  INTEGER NOT NULL       -- changes up to this one are gone
+) STRICT;
 
 CREATE TABLE sessions (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -559,6 +778,14 @@ CREATE TABLE signing_sessions (
 
 CREATE INDEX signing_sessions_of_link ON signing_sessions (company_id, link_id);
 
+CREATE VIEW standing_answers AS
+  SELECT a.* FROM answers AS a
+   WHERE a.deleted_at IS NULL
+     AND (a.supersedes IS NULL OR a.state <> 'PENDING')
+     AND NOT EXISTS (SELECT 1 FROM answers AS later
+                      WHERE later.company_id = a.company_id AND later.supersedes = a.id
+                        AND later.deleted_at IS NULL AND later.state <> 'PENDING');
+
 CREATE TABLE subscriptions (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
   company_id  INTEGER NOT NULL UNIQUE REFERENCES companies (id),
@@ -601,5 +828,13 @@ CREATE TABLE users (
   deleted_at       INTEGER,
   erased_at        INTEGER
 , name_key TEXT) STRICT;
+
+CREATE TRIGGER search_follows_users AFTER UPDATE OF email, first_name, last_name, deleted_at, erased_at ON users
+  WHEN OLD.email IS NOT NEW.email OR OLD.first_name IS NOT NEW.first_name
+    OR OLD.last_name IS NOT NEW.last_name OR OLD.deleted_at IS NOT NEW.deleted_at
+    OR OLD.erased_at IS NOT NEW.erased_at BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id)
+    SELECT company_id, 'USER', user_id FROM memberships WHERE user_id = NEW.id;
+END;
 
 CREATE UNIQUE INDEX users_email ON users (email_key) WHERE deleted_at IS NULL;

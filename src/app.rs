@@ -12,7 +12,7 @@ use crate::config::Config;
 use crate::model::password::Passwords;
 use crate::model::token::TokenKeys;
 use crate::model::{Keys, Settings, Theme, Timestamp};
-use crate::ports::{Blobs, Clock, Limiter, Mailer, Outbox};
+use crate::ports::{Blobs, Clock, Limiter, Mailer, Outbox, Search};
 use crate::store::Db;
 
 /// Cheap to clone: every part is shared.
@@ -26,6 +26,7 @@ pub struct App {
     pub outbox: Option<Arc<dyn Outbox>>,
     pub blobs: Arc<dyn Blobs>,
     pub limiter: Arc<dyn Limiter>,
+    pub search: Arc<dyn Search>,
     pub keys: Arc<Keys>,
     pub tokens: Arc<TokenKeys>,
     pub passwords: Arc<Passwords>,
@@ -49,6 +50,17 @@ impl App {
             work()
         });
         Ok(done.await.context("slow work stopped halfway")?)
+    }
+
+    /// Asks the search index, off the async threads. Without waiting for a seat: it
+    /// takes a millisecond or two.
+    pub async fn of_search<T: Send + 'static>(
+        &self,
+        ask: impl FnOnce(&dyn Search) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let search = self.search.clone();
+        let asked = tokio::task::spawn_blocking(move || ask(search.as_ref()));
+        asked.await.context("the search stopped halfway")?
     }
 
     /// What someone has who never set anything.

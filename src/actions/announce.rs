@@ -1,10 +1,13 @@
 //! Who is told of what. Facts come here from the queue, so nothing below needs
 //! to know that mails, notifications or the search index exist.
 
+use std::collections::BTreeSet;
+
 use crate::App;
 use crate::error::Result;
-use crate::model::{AnswerId, DecisionId, EventId, Fact, Letter};
-use crate::store::{Scope, Tx, cases, events, jobs, mails, users};
+use crate::model::renewal::Notice;
+use crate::model::{AnswerId, DecisionId, EmployeeId, EventId, Fact, Letter, Timestamp, UserId};
+use crate::store::{Scope, Tx, answers, cases, events, jobs, mails, users};
 
 /// Tells a fact to whoever it concerns. May run twice: each mail is queued once.
 pub async fn announce(app: &App, scope: Scope, fact: Fact) -> Result<()> {
@@ -12,8 +15,11 @@ pub async fn announce(app: &App, scope: Scope, fact: Fact) -> Result<()> {
         .write(scope, move |tx| match fact {
             Fact::EventCompleted { event } => completed(tx, event),
             Fact::AnswerWithdrawn { answer, decision, .. } => withdrawn(tx, answer, decision),
+            Fact::ConsentsExpiring { event, notice, at } => expiring(tx, event, notice, at),
+            Fact::CameOfAge { employee, at } => came_of_age(tx, employee, at),
             // Told in the journal; nobody is written to.
             Fact::AnswerGiven { .. }
+            | Fact::AnswerExpired { .. }
             | Fact::EventCreated { .. }
             | Fact::EventUpdated { .. }
             | Fact::EventDeleted { .. }
@@ -26,6 +32,10 @@ pub async fn announce(app: &App, scope: Scope, fact: Fact) -> Result<()> {
             | Fact::EmployeeRestored { .. }
             | Fact::EmployeeErased { .. }
             | Fact::EventErased { .. }
+            | Fact::GroupCreated { .. }
+            | Fact::GroupUpdated { .. }
+            | Fact::GroupDeleted { .. }
+            | Fact::GroupRestored { .. }
             | Fact::UserJoined { .. } => Ok(()),
         })
         .await
@@ -57,7 +67,36 @@ fn withdrawn(tx: &Tx, answer: AnswerId, decision: DecisionId) -> Result<()> {
     Ok(())
 }
 
-fn readers(tx: &Tx, planner: Option<crate::model::UserId>) -> Result<Vec<crate::model::UserId>> {
+/// As [`completed`]: one letter for all that came due together.
+fn expiring(tx: &Tx, event: EventId, notice: Notice, at: Timestamp) -> Result<()> {
+    let Some(found) = events::find(tx, event)? else { return Ok(()) };
+    for user in readers(tx, found.created_by)? {
+        let Some(member) = users::find_member(tx, user, false)? else { continue };
+        let key = format!("expiring:{}:{}:{}:{}", event.0, notice.days(), at.0, user.0);
+        if jobs::claim_once(tx, &key)? {
+            mails::queue(tx, Letter::ConsentsExpiring { event, notice, at, user }, &member.email)?;
+        }
+    }
+    Ok(())
+}
+
+/// Whoever planned one of the shoots, or the owners.
+fn came_of_age(tx: &Tx, employee: EmployeeId, at: Timestamp) -> Result<()> {
+    let mut told: BTreeSet<UserId> = BTreeSet::new();
+    for answer in answers::came_of_age(tx, employee, at)? {
+        let Some(shoot) = events::find(tx, answer.event)? else { continue };
+        told.extend(readers(tx, shoot.created_by)?);
+    }
+    for user in told {
+        let Some(member) = users::find_member(tx, user, false)? else { continue };
+        if jobs::claim_once(tx, &format!("of-age:{}:{}:{}", employee.0, at.0, user.0))? {
+            mails::queue(tx, Letter::CameOfAge { employee, at, user }, &member.email)?;
+        }
+    }
+    Ok(())
+}
+
+fn readers(tx: &Tx, planner: Option<UserId>) -> Result<Vec<UserId>> {
     if let Some(user) = planner
         && users::find_member(tx, user, false)?.is_some()
     {

@@ -1,17 +1,19 @@
-//! Throwing away what has served.
+//! What is done for all companies: throwing away what has served, and setting off
+//! what each has done at night.
 
 use crate::App;
 use crate::error::Result;
-use crate::model::{Once, Timestamp};
-use crate::store::{idempotency, jobs, resets, sessions};
+use crate::model::{Job, Once, Timestamp};
+use crate::store::{companies, idempotency, invitations, jobs, resets, sessions};
 
 /// How long things are kept after they have served, in milliseconds.
 const ONCE_KEYS: i64 = 45 * Timestamp::DAY;
 const SESSIONS: i64 = 30 * Timestamp::DAY;
 const RESETS: i64 = 30 * Timestamp::DAY;
+const INVITATIONS: i64 = 30 * Timestamp::DAY;
 
 /// Forgets old once keys, idempotency keys, ended sessions with their tokens, and
-/// used or expired password resets.
+/// used or expired password resets and invitations.
 pub async fn sweep(app: &App) -> Result<()> {
     let swept = app
         .db
@@ -22,10 +24,23 @@ pub async fn sweep(app: &App) -> Result<()> {
                 idempotency::forget(all, now.minus(Once::LASTS))?,
                 sessions::forget(all, now.minus(SESSIONS))?,
                 resets::forget(all, now.minus(RESETS))?,
+                invitations::forget(all, now.minus(INVITATIONS))?,
             ])
         })
         .await?;
-    let [once_keys, idempotency_keys, sessions, resets] = swept;
-    tracing::info!(once_keys, idempotency_keys, sessions, resets, "swept");
+    let [once_keys, idempotency_keys, sessions, resets, invitations] = swept;
+    tracing::info!(once_keys, idempotency_keys, sessions, resets, invitations, "swept");
     Ok(())
+}
+
+/// Has each company's consents followed by a job of its own.
+pub async fn watch_terms(app: &App) -> Result<()> {
+    app.db
+        .write_all(|all| {
+            for scope in companies::with_terms(all)? {
+                jobs::enqueue(&companies::enter(all, scope), &Job::FollowTerms)?;
+            }
+            Ok(())
+        })
+        .await
 }

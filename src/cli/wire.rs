@@ -10,6 +10,7 @@ use super::failure::Failure;
 use crate::App;
 use crate::adapters::{
     DiskBlobs, MemoryLimiter, OutboxMailer, Security, SmtpMailer, SmtpSettings, SystemClock,
+    TantivySearch,
 };
 use crate::config::{Config, Limits, Rate, SmtpSecurity};
 use crate::model::password::{Cost, Passwords};
@@ -42,6 +43,7 @@ pub fn app_with(config: Config, data: &DataDir, mailer: Arc<dyn Mailer>) -> Resu
         outbox: None,
         blobs: Arc::new(DiskBlobs::open(&data.blobs())?),
         limiter: Arc::new(MemoryLimiter::new(rates(&config.limits), clock.clone())),
+        search: Arc::new(TantivySearch::in_folder(&data.search())),
         keys: Arc::new(keys),
         tokens: Arc::new(tokens),
         passwords: Arc::new(Passwords::new(cost)?),

@@ -32,7 +32,18 @@ const NEVER_CONFLICT: &[&str] = &[
     "updateSettings",
     "updateCompany",
     "deleteCompany",
+    "remindEvent",
+    "synchroniseEvent",
+    "renewEvent",
+    "renewAnswers",
     "publishTemplate",
+    "withdrawInvitation",
+    "acceptInvitation",
+    "declineInvitation",
+    "join",
+    "switchCompany",
+    "addGroupEmployees",
+    "removeGroupEmployees",
     "requestConsentCode",
     "verifyConsentCode",
 ];
@@ -42,7 +53,16 @@ const READ_CONFLICT: &[&str] =
     &["downloadAnswerPdf", "downloadAnswerEvidence", "downloadConsentPdf"];
 
 /// Operations that may find that what they need is gone, besides the recipient's.
-const GONE: &[&str] = &["resetPassword", "downloadAnswerPdf", "downloadAnswerEvidence"];
+const GONE: &[&str] = &[
+    "register",
+    "resetPassword",
+    "join",
+    "acceptInvitation",
+    "declineInvitation",
+    "withdrawAnswer",
+    "downloadAnswerPdf",
+    "downloadAnswerEvidence",
+];
 
 /// Operations that ask for a password or send mail, and are counted, besides the recipient's.
 const COUNTED: &[&str] = &[
@@ -50,6 +70,7 @@ const COUNTED: &[&str] = &[
     "login",
     "refresh",
     "forgotPassword",
+    "join",
     "changePassword",
     "updateProfile",
     "verifyDocument",
@@ -65,6 +86,9 @@ const ANYBODYS: &[&str] = &[
     "changePassword",
     "setSignature",
     "listMemberships",
+    "acceptInvitation",
+    "declineInvitation",
+    "switchCompany",
     "getSettings",
     "updateSettings",
     "listCompanies",

@@ -9,6 +9,7 @@ mod cors;
 mod document;
 mod guard;
 mod health;
+mod loose;
 mod pages;
 mod problem;
 mod reply;
@@ -32,10 +33,10 @@ pub use problem::{Problem, sentence};
 pub fn api() -> OpenApiService<impl OpenApi, ()> {
     let apis = (
         api::AuthApi,
-        (api::ProfileApi, api::UsersApi),
+        (api::ProfileApi, api::UsersApi, api::InvitationsApi),
         (api::CompaniesApi, api::TemplatesApi),
-        (api::EmployeesApi, api::EventsApi, api::CalendarApi),
-        api::AnswersApi,
+        (api::EmployeesApi, api::GroupsApi, api::EventsApi, api::CalendarApi),
+        (api::AnswersApi, api::RoundsApi, api::SearchApi),
         (api::ConsentApi, api::VerifyApi),
     );
     OpenApiService::new(apis, "be-right", env!("CARGO_PKG_VERSION"))
@@ -70,6 +71,8 @@ pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
         .at("/verify/:reference", first(wants_page, get(pages::verify::one), api()))
         .at("/claim/:token", pages::page(get(pages::site::claim).post(pages::site::claimed)))
         .at("/reset/:token", pages::page(get(pages::site::reset).post(pages::site::reset_sent)))
+        .at("/join/:token", pages::page(get(pages::join::look).post(pages::join::accept)))
+        .at("/join/:token/decline", pages::page(post(pages::join::decline)))
         .at("/outbox", pages::page(get(pages::outbox::list)))
         .at("/outbox/:id", pages::page(get(pages::outbox::one)))
         .at("/outbox/:id/html", pages::page(get(pages::outbox::html)))

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AnswerId, DecisionId, EmployeeId, EventId, UserId};
+use super::renewal::Notice;
+use super::{AnswerId, DecisionId, EmployeeId, EventId, GroupId, Timestamp, UserId};
 
 /// Actions record facts and stop there; who is told, and how, is decided later
 /// by `announce`. A fact holds ids only.
@@ -18,6 +19,22 @@ pub enum Fact {
         answer: AnswerId,
         decision: DecisionId,
         wholly: bool,
+    },
+    AnswerExpired {
+        answer: AnswerId,
+        event: EventId,
+    },
+    /// Some consents of a shoot will end; which, the answers say: they bear `at`.
+    ConsentsExpiring {
+        event: EventId,
+        notice: Notice,
+        at: Timestamp,
+    },
+    /// Somebody whose guardians had consented was asked themself; about which shoots,
+    /// the answers say: they bear `at`.
+    CameOfAge {
+        employee: EmployeeId,
+        at: Timestamp,
     },
     EventCreated {
         event: EventId,
@@ -60,6 +77,19 @@ pub enum Fact {
     EventErased {
         event: EventId,
     },
+    GroupCreated {
+        group: GroupId,
+    },
+    /// Its name, its description or who is in it.
+    GroupUpdated {
+        group: GroupId,
+    },
+    GroupDeleted {
+        group: GroupId,
+    },
+    GroupRestored {
+        group: GroupId,
+    },
     UserJoined {
         user: UserId,
     },
@@ -70,6 +100,9 @@ impl Fact {
         match self {
             Fact::AnswerGiven { .. } => "answer_given",
             Fact::AnswerWithdrawn { .. } => "answer_withdrawn",
+            Fact::AnswerExpired { .. } => "answer_expired",
+            Fact::ConsentsExpiring { .. } => "consents_expiring",
+            Fact::CameOfAge { .. } => "came_of_age",
             Fact::EventCreated { .. } => "event_created",
             Fact::EventUpdated { .. } => "event_updated",
             Fact::EventDeleted { .. } => "event_deleted",
@@ -83,6 +116,10 @@ impl Fact {
             Fact::EmployeeRestored { .. } => "employee_restored",
             Fact::EmployeeErased { .. } => "employee_erased",
             Fact::EventErased { .. } => "event_erased",
+            Fact::GroupCreated { .. } => "group_created",
+            Fact::GroupUpdated { .. } => "group_updated",
+            Fact::GroupDeleted { .. } => "group_deleted",
+            Fact::GroupRestored { .. } => "group_restored",
             Fact::UserJoined { .. } => "user_joined",
         }
     }

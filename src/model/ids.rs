@@ -12,6 +12,22 @@ macro_rules! ids {
 }
 
 ids!(
-    AnswerId, CodeId, CompanyId, DecisionId, DocumentId, EmployeeId, EventId, GuardianId, JobId,
-    LinkId, MailId, ResetId, SessionId, SignerId, TemplateId, UserId,
+    AnswerId,
+    CodeId,
+    CompanyId,
+    DecisionId,
+    DocumentId,
+    EmployeeId,
+    EventId,
+    GroupId,
+    GuardianId,
+    InvitationId,
+    JobId,
+    LinkId,
+    MailId,
+    ResetId,
+    SessionId,
+    SignerId,
+    TemplateId,
+    UserId,
 );

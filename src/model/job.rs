@@ -19,8 +19,15 @@ pub enum Job {
     SettleEvent { event: EventId },
     /// Erase what has been deleted for long, and evidence that is over.
     Purge,
+    /// Have every company's consents followed, see `FollowTerms`.
+    WatchTerms,
+    /// Note which of a company's consents have ended, tell of those that will, and
+    /// ask who has come of age.
+    FollowTerms,
     /// Throw away what has served: old sessions, once keys, idempotency keys.
     Sweep,
+    /// See whether the search index holds what the rows say.
+    CheckSearch,
 }
 
 impl Job {
@@ -31,7 +38,10 @@ impl Job {
             Job::MakePdf { .. } => "make_pdf",
             Job::SettleEvent { .. } => "settle_event",
             Job::Purge => "purge",
+            Job::WatchTerms => "watch_terms",
+            Job::FollowTerms => "follow_terms",
             Job::Sweep => "sweep",
+            Job::CheckSearch => "check_search",
         }
     }
 
@@ -42,7 +52,8 @@ impl Job {
             Job::MakePdf { .. } => 15,
             // An import makes ten thousand of these at once.
             Job::Announce { .. } | Job::SettleEvent { .. } => 20,
-            Job::Purge | Job::Sweep => 90,
+            Job::WatchTerms | Job::FollowTerms => 60,
+            Job::Purge | Job::Sweep | Job::CheckSearch => 90,
         }
     }
 }

@@ -9,7 +9,7 @@ use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use super::seal::SealKey;
-use super::{Digest, LinkId, SignerId, UserId};
+use super::{CompanyId, Digest, LinkId, SignerId, UserId};
 
 /// The secrets of this instance.
 pub struct Keys {
@@ -32,6 +32,11 @@ impl Keys {
     /// The token of a password reset or of an invitation to an account.
     pub fn reset_token(&self, user: UserId, nonce: &str) -> String {
         BASE64_URL_SAFE_NO_PAD.encode(self.derive("reset", user.0, nonce))
+    }
+
+    /// The token of an invitation to work in a company.
+    pub fn join_token(&self, company: CompanyId, nonce: &str) -> String {
+        BASE64_URL_SAFE_NO_PAD.encode(self.derive("join", company.0, nonce))
     }
 
     /// The six digits mailed for a link.

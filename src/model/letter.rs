@@ -2,7 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AnswerId, CodeId, DecisionId, EventId, LinkId, ResetId, SignerId, UserId};
+use super::renewal::Notice;
+use super::{
+    AnswerId, CodeId, DecisionId, EmployeeId, EventId, GuardianId, InvitationId, LinkId, ResetId,
+    SignerId, Timestamp, UserId,
+};
 
 /// A mail to be written: ids only, never a link, a code or a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,8 +24,16 @@ pub enum Letter {
     AllAnswered { event: EventId, user: UserId },
     /// To the studio: somebody took a consent back.
     ConsentWithdrawn { answer: AnswerId, decision: DecisionId, user: UserId },
+    /// To somebody whose e-mail has changed: the links of what they answered.
+    NewLinks { employee: EmployeeId, guardian: Option<GuardianId> },
+    /// To the studio: consents of a shoot will end, those that bear `at`.
+    ConsentsExpiring { event: EventId, notice: Notice, at: Timestamp, user: UserId },
+    /// To the studio: somebody came of age and was asked, by what bears `at`.
+    CameOfAge { employee: EmployeeId, at: Timestamp, user: UserId },
     /// To a user: choose a new password.
     PasswordReset { user: UserId, reset: ResetId },
+    /// To somebody who is to work in a company: please say yes or no.
+    Joining { invitation: InvitationId },
     /// To a new user: welcome; with a reset if they have to choose a password.
     NewAccount { user: UserId, reset: Option<ResetId> },
 }
@@ -35,7 +47,11 @@ impl Letter {
             Letter::Confirmation { .. } => "CONFIRMATION",
             Letter::AllAnswered { .. } => "ALL_ANSWERED",
             Letter::ConsentWithdrawn { .. } => "CONSENT_WITHDRAWN",
+            Letter::NewLinks { .. } => "NEW_LINKS",
+            Letter::ConsentsExpiring { .. } => "CONSENTS_EXPIRING",
+            Letter::CameOfAge { .. } => "CAME_OF_AGE",
             Letter::PasswordReset { .. } => "PASSWORD_RESET",
+            Letter::Joining { .. } => "JOINING",
             Letter::NewAccount { .. } => "NEW_ACCOUNT",
         }
     }

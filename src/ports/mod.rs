@@ -8,9 +8,11 @@ mod clock;
 mod limiter;
 mod mailer;
 mod outbox;
+mod search;
 
 pub use blobs::Blobs;
 pub use clock::Clock;
 pub use limiter::{Limiter, Rule};
 pub use mailer::{Mailer, Receipt, Stage, Undelivered};
 pub use outbox::{Outbox, OutboxEntry, OutboxMail};
+pub use search::Search;

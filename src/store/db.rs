@@ -44,6 +44,7 @@ pub struct Db {
     pool: r2d2::Pool<SqliteConnectionManager>,
     clock: Arc<dyn Clock>,
     wake: Arc<Notify>,
+    committed: Arc<Notify>,
     file: PathBuf,
 }
 
@@ -88,9 +89,11 @@ impl Db {
             .build(manager)
             .context("cannot open the database for reading")?;
         let wake = Arc::new(Notify::new());
+        let committed = Arc::new(Notify::new());
         let (changes, queue) = flume::unbounded();
-        let (tick, ring) = (clock.clone(), wake.clone());
-        start("db-writer", move || writer::run(writer, &queue, tick.as_ref(), &ring))?;
+        let tick = clock.clone();
+        let bells = writer::Bells { job_queued: wake.clone(), committed: committed.clone() };
+        start("db-writer", move || writer::run(writer, &queue, tick.as_ref(), &bells))?;
         let (looks, queue) = flume::unbounded::<Look>();
         for n in 1..=READERS {
             let mut conn = pool.get().context("cannot open the database for reading")?;
@@ -101,7 +104,7 @@ impl Db {
                 }
             })?;
         }
-        Ok(Self { looks, changes, pool, clock, wake, file: file.to_owned() })
+        Ok(Self { looks, changes, pool, clock, wake, committed, file: file.to_owned() })
     }
 
     /// Where the file is.
@@ -164,6 +167,12 @@ impl Db {
     /// due by the clock don't announce themselves: poll as well.
     pub async fn job_queued(&self) {
         self.wake.notified().await
+    }
+
+    /// Resolves when something has been committed since the last call. One at a
+    /// time may wait: it is the index that follows.
+    pub async fn committed(&self) {
+        self.committed.notified().await
     }
 
     /// Has one more worker look for jobs: a whole batch of them rings but once.

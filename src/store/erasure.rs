@@ -261,6 +261,10 @@ pub fn person(tx: &Tx, id: EmployeeId) -> Result<bool> {
         return Ok(false);
     }
     tx.change(
+        "DELETE FROM group_members WHERE company_id = :company AND employee_id = :employee",
+        named_params! { ":employee": id.0 },
+    )?;
+    tx.change(
         "DELETE FROM guardians WHERE company_id = :company AND employee_id = :employee
             AND NOT EXISTS (SELECT 1 FROM signers AS s WHERE s.company_id = :company
                              AND s.guardian_id = guardians.id)",
@@ -336,7 +340,7 @@ mod tests {
     /// The tables that refer to a person, and what erasing one does to them.
     const KNOWN: &[(&str, &str)] = &[
         ("answers", "emptied, or kept while they are evidence"),
-        ("group_members", "ids only"),
+        ("group_members", "removed"),
         ("guardians", "erased with the person"),
         ("signers", "ids only"),
     ];

@@ -5,7 +5,7 @@ use rusqlite::named_params;
 use super::columns::word;
 use super::{AllRead, Changes, Read, Rows, Tx, calendar};
 use crate::error::Result;
-use crate::model::{CompanyId, Membership, Role, UserId};
+use crate::model::{CompanyId, Email, Membership, Role, UserId};
 
 /// The companies someone belongs to, the oldest first.
 pub fn of_user(all: &AllRead, user: UserId) -> Result<Vec<Membership>> {
@@ -67,6 +67,16 @@ pub fn other_owners(read: &Read, user: UserId) -> Result<i64> {
             AND u.password_hash IS NOT NULL",
         named_params! { ":user": user.0 },
     )
+}
+
+/// Whether the account of this e-mail belongs to the company, and can log in.
+pub fn has_email(read: &Read, email: &Email) -> Result<bool> {
+    let found = read.count(
+        "SELECT COUNT(*) FROM live_memberships AS m JOIN live_users AS u ON u.id = m.user_id
+          WHERE m.company_id = :company AND u.email_key = :email AND u.password_hash IS NOT NULL",
+        named_params! { ":email": email.key },
+    )?;
+    Ok(found > 0)
 }
 
 /// Whether someone belongs to the company.

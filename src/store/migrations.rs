@@ -15,11 +15,14 @@ use crate::model::user::name_key;
 static STEPS: LazyLock<Vec<M<'static>>> = LazyLock::new(|| {
     vec![
         M::up(include_str!("../../migrations/sqlite/0001_foundations.sql")).foreign_key_check(),
+        M::up(include_str!("../../migrations/sqlite/0003_groups.sql")).foreign_key_check(),
         M::up_with_hook(
             include_str!("../../migrations/sqlite/0004_calendar.sql"),
             |tx: &Transaction| Ok(fold_names(tx)?),
         )
         .foreign_key_check(),
+        M::up(include_str!("../../migrations/sqlite/0005_search.sql")).foreign_key_check(),
+        M::up(include_str!("../../migrations/sqlite/0006_consents.sql")).foreign_key_check(),
     ]
 });
 

@@ -17,11 +17,14 @@ pub mod decisions;
 pub mod documents;
 pub mod employees;
 pub mod erasure;
+pub mod event_groups;
 pub mod events;
 pub mod evidence;
 pub mod facts;
+pub mod groups;
 pub mod guardians;
 pub mod idempotency;
+pub mod invitations;
 pub mod jobs;
 pub mod links;
 pub mod mails;
@@ -30,6 +33,7 @@ mod migrations;
 pub mod resets;
 mod scope;
 pub mod seals;
+pub mod search;
 pub mod sessions;
 pub mod settings;
 pub mod signers;
@@ -39,7 +43,7 @@ pub mod users;
 mod writer;
 
 pub use db::{AllRead, AllTx, Db, Read, Tx};
-use db::{Changes, Rows};
+use db::{Changes, Params, Rows};
 pub use scope::{Actor, Reach, Scope};
 
 #[cfg(test)]

@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use rusqlite::Connection;
 
-use super::{Db, Read, Scope, answers, employees, erasure, events, guardians, links};
+use super::{Db, Read, Scope, answers, employees, erasure, events, groups, guardians, links};
 use crate::Result;
 use crate::model::{
-    AnswerId, AnswerState, CompanyId, Email, EmployeeId, EventId, EventStatus, PageQuery,
+    AnswerId, AnswerState, CompanyId, Email, EmployeeId, EventId, EventStatus, GroupId, PageQuery,
     Timestamp, UserId,
 };
 use crate::ports::Clock;
@@ -73,14 +73,39 @@ fn needs_no_sorting(plans: &[String]) {
     }
 }
 
+fn everybody() -> employees::Filter {
+    employees::Filter::default()
+}
+
+#[tokio::test]
+async fn groups_and_who_is_in_them_are_found_by_index() {
+    for order in [groups::Order::Name, groups::Order::CreatedAt] {
+        for down in [true, false] {
+            let list = move |read: &Read| groups::list(read, &query(order, down, false));
+            needs_no_sorting(&plans(Reach::Company, list).await);
+        }
+    }
+    let of_group = |read: &Read| {
+        let filter = employees::Filter { group: Some(GroupId(1)), mailbox: None };
+        employees::list(read, &query(employees::Order::Name, false, false), &filter)
+    };
+    uses_indexes(&plans(Reach::Company, of_group).await);
+    uses_indexes(&plans(Reach::Company, |read| groups::members(read, GroupId(1))).await);
+    uses_indexes(&plans(Reach::Company, |read| groups::by_name(read, "x")).await);
+    uses_indexes(&plans(Reach::Company, |read| groups::of_employee(read, EmployeeId(1))).await);
+    uses_indexes(&plans(Reach::Company, |read| groups::names_of(read, EmployeeId(1))).await);
+}
+
 #[tokio::test]
 async fn people_are_found_and_listed_by_index() {
     for order in [employees::Order::Name, employees::Order::CreatedAt] {
         for down in [true, false] {
-            let list = move |read: &Read| employees::list(read, &query(order, down, false), None);
+            let list =
+                move |read: &Read| employees::list(read, &query(order, down, false), &everybody());
             needs_no_sorting(&plans(Reach::Company, list).await);
         }
-        let list = move |read: &Read| employees::list(read, &query(order, false, true), None);
+        let list =
+            move |read: &Read| employees::list(read, &query(order, false, true), &everybody());
         needs_no_sorting(&plans(Reach::Company, list).await);
         let of_event = move |read: &Read| {
             employees::list_of_event(read, EventId(1), &query(order, false, false))
@@ -89,7 +114,8 @@ async fn people_are_found_and_listed_by_index() {
     }
     let mailbox = |read: &Read| {
         let email = Email::parse("ana@example.org").unwrap();
-        employees::list(read, &query(employees::Order::Name, false, false), Some(&email))
+        let filter = employees::Filter { mailbox: Some(email), group: None };
+        employees::list(read, &query(employees::Order::Name, false, false), &filter)
     };
     let by_mailbox = plans(Reach::Company, mailbox).await;
     uses_indexes(&by_mailbox);

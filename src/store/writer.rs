@@ -4,6 +4,7 @@
 //! itself fails, all of the batch fail, and nobody is told otherwise before.
 
 use std::cell::Cell;
+use std::sync::Arc;
 
 use rusqlite::Connection;
 use tokio::sync::Notify;
@@ -23,15 +24,23 @@ pub(super) trait Change: Send {
     fn reply(self: Box<Self>, committed: Result<()>);
 }
 
+/// Who is told of a commit.
+pub(super) struct Bells {
+    /// Rung if it queued a job.
+    pub job_queued: Arc<Notify>,
+    /// Rung always.
+    pub committed: Arc<Notify>,
+}
+
 /// Serves the queue until its last sender is gone.
 pub(super) fn run(
     conn: Connection,
     queue: &flume::Receiver<Box<dyn Change>>,
     clock: &dyn Clock,
-    wake: &Notify,
+    bells: &Bells,
 ) {
     while let Ok(first) = queue.recv() {
-        batch(&conn, first, queue, clock, wake);
+        batch(&conn, first, queue, clock, bells);
     }
 }
 
@@ -40,7 +49,7 @@ fn batch(
     first: Box<dyn Change>,
     queue: &flume::Receiver<Box<dyn Change>>,
     clock: &dyn Clock,
-    wake: &Notify,
+    bells: &Bells,
 ) {
     if let Err(error) = execute(conn, "BEGIN IMMEDIATE") {
         first.reply(Err(error.into()));
@@ -65,8 +74,9 @@ fn batch(
         return;
     }
     if job_queued.get() {
-        wake.notify_one();
+        bells.job_queued.notify_one();
     }
+    bells.committed.notify_one();
     for change in made {
         change.reply(Ok(()));
     }

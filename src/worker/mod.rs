@@ -2,12 +2,17 @@
 //! out, jobs in hand are finished; what is not taken waits for the next start.
 
 mod clockwork;
+mod indexer;
+
+pub use indexer::index_now;
+
+pub use clockwork::enqueue_due;
 
 use std::time::Duration;
 
 use tokio::sync::watch;
 
-use crate::actions::{announce, answers, events, mails, retention, upkeep};
+use crate::actions::{announce, answers, events, mails, retention, search, upkeep};
 use crate::model::{Job, JobId};
 use crate::store::jobs::{self, Leased};
 use crate::{App, Error, Result};
@@ -23,6 +28,7 @@ pub async fn run(app: App, stop: watch::Receiver<bool>) {
     }
     let mut workers = tokio::task::JoinSet::new();
     workers.spawn(clockwork::run(app.clone(), stop.clone()));
+    workers.spawn(indexer::run(app.clone(), stop.clone()));
     for _ in 0..app.config.jobs.workers.max(1) {
         workers.spawn(serve(app.clone(), stop.clone()));
     }
@@ -108,6 +114,9 @@ async fn perform(app: &App, scope: Option<crate::actions::Scope>, job: Job) -> R
         Job::MakePdf { answer } => answers::make_pdf(app, of_company()?, answer).await,
         Job::SettleEvent { event } => events::settle(app, of_company()?, event).await,
         Job::Purge => retention::purge(app).await,
+        Job::WatchTerms => upkeep::watch_terms(app).await,
+        Job::FollowTerms => answers::follow_terms(app, of_company()?).await,
         Job::Sweep => upkeep::sweep(app).await,
+        Job::CheckSearch => search::reconcile(app).await,
     }
 }

@@ -125,8 +125,9 @@ async fn users_are_ordered_as_people_read_names() {
     for (first, last) in [("Zoé", "Étienne"), ("Ana", "Zola"), ("Noé", "adam"), ("Éva", "Eluard")]
     {
         let email = format!("{}@example.org", be_right::model::slug(last));
-        let body = json!({ "email": email, "firstName": first, "lastName": last, "role": "USER" });
-        studio.post("/user", body).await.is(201);
+        let hired = studio.hires(&email, "USER").await;
+        let profile = json!({ "email": email, "firstName": first, "lastName": last });
+        hired.put("/user/profile", profile).await.is(200);
     }
     let list = studio.get("/user?orderBy=name:asc").await;
     let names: Vec<_> = list.json["data"]

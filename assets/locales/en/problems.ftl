@@ -61,11 +61,15 @@ problem-registration-closed = This instance is not open to new sign-ups. Ask a m
 problem-email-taken = There is already an account with this e-mail address. Log in, or ask for a new password.
 problem-claim-used = This first-run link is no longer valid. Log in, or restart the server to get a new one.
 problem-reset-used = This link has expired or was already used. Ask for a new one from the login page.
+problem-invitation-over = This invitation has expired, was answered or was taken back. Ask the person who invited you for another.
+problem-registration-by-invitation = On this instance it takes an invitation to open a space. Give the code of the link you received by e-mail.
+problem-company-switched = This session works for another space now. Refresh your token, or switch back.
 problem-already-member = This person already belongs to the company. Change their role instead.
 problem-last-owner = This is the company’s last owner. Make somebody else an owner first.
 
 ## People and shoots
 problem-employee-exists = A person with the same name and e-mail address is already in the company.
+problem-group-exists = A group of this name is already in the company, whatever its accents and capitals.
 problem-not-deleted = This has not been deleted: there is nothing to restore.
 problem-guardian-required = This person is a minor: add at least one guardian, with an e-mail address, before inviting them.
 
@@ -83,6 +87,7 @@ problem-already-answered = This request has already been answered: that answer i
 problem-not-answered = This request has not been answered yet.
 problem-document-changed = The shoot or the text has changed since you read it. Read the document again before signing.
 problem-already-withdrawn = This consent has already been withdrawn.
+problem-answer-replaced = A more recent answer has taken the place of this one. Open the link of the latest message.
 problem-nothing-to-withdraw = There is no consent to withdraw: this request was not accepted, or everything was withdrawn already.
 problem-evidence-kept = This shoot has answers whose proof must still be kept. Delete it instead: it is erased when the last of them may go.
 problem-employee-deleted = This person has been deleted: restore them first.
@@ -161,4 +166,6 @@ invalid-range-too-long = A year at a time at most: choose a shorter stretch.
 invalid-too-many-events = There are more than 5,000 shoots in this stretch: choose a shorter one.
 invalid-shoot-too-long = A shoot lasts a year at most. Split it into several.
 invalid-too-many-people = A thousand people at most at a time. Add the others afterwards.
+invalid-not-invited = The invitation was sent to another e-mail address.
+invalid-too-many-groups = A hundred groups at most.
 invalid-makes-minors = On that date, somebody who has signed for themselves, or who has no guardian, would be a minor. Add their guardians, or take their request back first.

@@ -61,11 +61,15 @@ problem-registration-closed = Cette instance n’accepte pas les inscriptions li
 problem-email-taken = Un compte existe déjà avec cette adresse e-mail. Connectez-vous, ou demandez un nouveau mot de passe.
 problem-claim-used = Ce lien de première installation n’est plus valable. Connectez-vous, ou redémarrez le serveur pour en obtenir un nouveau.
 problem-reset-used = Ce lien a expiré ou a déjà servi. Demandez-en un nouveau depuis la page de connexion.
+problem-invitation-over = Cette invitation a expiré, a déjà reçu une réponse ou a été annulée. Demandez-en une nouvelle à la personne qui vous a invité.
+problem-registration-by-invitation = Sur cette instance, il faut une invitation pour ouvrir un espace. Indiquez le code du lien reçu par e-mail.
+problem-company-switched = Cette session travaille maintenant pour un autre espace. Renouvelez votre jeton, ou revenez à l’espace précédent.
 problem-already-member = Cette personne fait déjà partie de l’espace. Modifiez plutôt son rôle.
 problem-last-owner = C’est le dernier propriétaire de l’espace. Nommez d’abord un autre propriétaire.
 
 ## Personnes et séances
 problem-employee-exists = Une personne du même nom et de même adresse e-mail figure déjà dans l’espace.
+problem-group-exists = Un groupe de ce nom figure déjà dans l’espace, aux accents et aux majuscules près.
 problem-not-deleted = Cet élément n’est pas supprimé : il n’y a rien à restaurer.
 problem-guardian-required = Cette personne est mineure : ajoutez au moins un représentant légal, avec son adresse e-mail, avant de l’inviter.
 
@@ -83,6 +87,7 @@ problem-already-answered = Cette demande a déjà reçu une réponse : elle est
 problem-not-answered = Cette demande n’a pas encore reçu de réponse.
 problem-document-changed = La séance ou le texte a changé depuis que vous l’avez lu. Relisez le document avant de signer.
 problem-already-withdrawn = Cet accord a déjà été retiré.
+problem-answer-replaced = Une réponse plus récente a remplacé celle-ci. Ouvrez le lien du dernier message reçu.
 problem-nothing-to-withdraw = Il n’y a pas d’accord à retirer : cette demande n’a pas été acceptée, ou tout a déjà été retiré.
 problem-evidence-kept = Cette séance a des réponses dont la preuve doit encore être conservée. Supprimez-la plutôt : elle sera effacée quand la dernière preuve pourra l’être.
 problem-employee-deleted = Cette personne a été supprimée : restaurez-la d’abord.
@@ -161,4 +166,6 @@ invalid-range-too-long = Un an au plus à la fois : choisissez une période plus
 invalid-too-many-events = Il y a plus de 5 000 séances dans cette période : choisissez-en une plus courte.
 invalid-shoot-too-long = Une séance dure un an au plus. Séparez-la en plusieurs.
 invalid-too-many-people = Mille personnes au plus à la fois. Ajoutez les autres ensuite.
+invalid-not-invited = L’invitation a été envoyée à une autre adresse e-mail.
+invalid-too-many-groups = Cent groupes au plus.
 invalid-makes-minors = À cette date, une personne qui a signé elle-même, ou qui n’a pas de représentant légal, serait mineure. Ajoutez ses représentants légaux, ou retirez d’abord sa demande.

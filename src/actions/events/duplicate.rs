@@ -10,7 +10,7 @@ use crate::model::event::{Plan, PlanInput};
 use crate::model::{Address, Check, EventId, Locale, Once, Timestamp, UserId};
 use crate::render::words;
 use crate::store::{
-    Read, Scope, answers, employees, guardians, idempotency, memberships, settings,
+    Read, Scope, answers, employees, event_groups, guardians, idempotency, memberships, settings,
 };
 
 /// What the copy is to have.
@@ -69,7 +69,13 @@ pub async fn duplicate(
                     }
                 }
                 let plan = input.checked(tx.now(), &mut check);
-                begin(tx, app, &check.finish(plan)?, &asked, by)
+                let planned = begin(tx, app, &check.finish(plan)?, &asked, by)?;
+                if copy.keep_people {
+                    for group in event_groups::of_event(tx, id)? {
+                        event_groups::remember(tx, planned.event.id, group)?;
+                    }
+                }
+                Ok(planned)
             })
         })
         .await

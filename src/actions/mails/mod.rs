@@ -3,6 +3,7 @@
 mod account;
 mod recipient;
 mod studio;
+mod terms;
 
 use crate::App;
 use crate::error::{Error, Result};
@@ -78,7 +79,17 @@ async fn write(
         Letter::ConsentWithdrawn { answer, decision, user } => {
             studio::withdrawn(app, company()?, answer, decision, user).await
         }
+        Letter::NewLinks { employee, guardian } => {
+            recipient::new_links(app, company()?, employee, guardian).await
+        }
+        Letter::ConsentsExpiring { event, notice, at, user } => {
+            terms::expiring(app, company()?, event, (notice, at), user).await
+        }
+        Letter::CameOfAge { employee, at, user } => {
+            terms::came_of_age(app, company()?, employee, at, user).await
+        }
         Letter::PasswordReset { user, reset } => account::reset(app, user, reset).await,
+        Letter::Joining { invitation } => account::joining(app, company()?, invitation).await,
         Letter::NewAccount { user, reset } => account::new(app, scope, user, reset).await,
     }
 }

@@ -29,7 +29,7 @@ pub(super) async fn all_answered(
                 return Ok(Err("the shoot was deleted"));
             };
             let (mut accepted, mut partly, mut refused) = (0, 0, 0);
-            for answer in answers::of_event(read, event.id)? {
+            for answer in answers::standing_of_event(read, event.id)? {
                 let offered = documents::decided_on(read, answer.id)?
                     .into_iter()
                     .find_map(|frozen| frozen.body)
@@ -102,7 +102,11 @@ pub(super) async fn withdrawn(
 }
 
 /// How a user is greeted, and in which language; none if they have left the company.
-async fn reader(app: &App, scope: Scope, user: UserId) -> Result<Option<(String, Locale)>> {
+pub(super) async fn reader(
+    app: &App,
+    scope: Scope,
+    user: UserId,
+) -> Result<Option<(String, Locale)>> {
     let member = app.db.read(scope, move |read| users::find_member(read, user, false)).await?;
     let Some(member) = member.filter(|member| member.role != Role::Employee) else {
         return Ok(None);

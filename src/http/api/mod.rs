@@ -9,8 +9,12 @@ mod companies;
 mod consent;
 mod employees;
 mod events;
+mod groups;
+mod invitations;
 mod lists;
 mod profile;
+mod rounds;
+mod search;
 mod shapes;
 mod templates;
 mod users;
@@ -22,7 +26,11 @@ pub use companies::CompaniesApi;
 pub use consent::{ConsentApi, VerifyApi};
 pub use employees::EmployeesApi;
 pub use events::EventsApi;
+pub use groups::GroupsApi;
+pub use invitations::InvitationsApi;
 pub use profile::ProfileApi;
+pub use rounds::RoundsApi;
+pub use search::SearchApi;
 pub use templates::TemplatesApi;
 pub use users::UsersApi;
 
@@ -39,10 +47,14 @@ pub enum Tag {
     Companies,
     /// The people who may be photographed.
     Employees,
+    /// People who are asked together.
+    Groups,
     /// Shoots.
     Events,
     /// Requests for consent, as the studio sees them.
     Answers,
+    /// Finding anything by what one remembers of it.
+    Search,
     /// The recipient's side: link, code, document, decision, withdrawal. No account needed.
     Consent,
     /// Is this document genuine? Public, and without personal data.

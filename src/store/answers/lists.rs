@@ -45,7 +45,9 @@ pub fn list(read: &Read, query: &PageQuery<Order>, filter: Filter) -> Result<Pag
         params.push((":employee", &employee));
     }
     if state.is_some() {
-        conditions.push_str(" AND a.state = :state");
+        // As with the order, below.
+        let plus = if event.is_some() || employee.is_some() { "+" } else { "" };
+        conditions.push_str(&format!(" AND {plus}a.state = :state"));
         params.push((":state", &state));
     }
     let total = match (event, employee) {
@@ -92,7 +94,7 @@ pub fn list(read: &Read, query: &PageQuery<Order>, filter: Filter) -> Result<Pag
               ORDER BY {order} LIMIT :limit OFFSET :offset"
         ),
         &params,
-        answer,
+        answer(read),
     )?;
     let data = window.in_order(data);
     Ok(Page { data, page: query.page, limit: query.limit, total })
@@ -117,7 +119,7 @@ pub fn of_event(read: &Read, event: EventId) -> Result<Vec<Answer>> {
               WHERE a.company_id = :company AND a.event_id = :event ORDER BY a.id"
         ),
         named_params! { ":event": event.0 },
-        answer,
+        answer(read),
     )
 }
 

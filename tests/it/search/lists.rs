@@ -1,0 +1,1 @@
+//! Lists narrowed down by a search.
