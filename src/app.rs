@@ -1,6 +1,8 @@
 //! Everything an action may reach: the database, the ports, what was set. Built
 //! once, by the command line or by a test, and passed by reference from there.
 
+mod darkroom;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -12,8 +14,10 @@ use crate::config::Config;
 use crate::model::password::Passwords;
 use crate::model::token::TokenKeys;
 use crate::model::{Keys, Settings, Theme, Timestamp};
-use crate::ports::{Blobs, Clock, Limiter, Mailer, Outbox, Search};
+use crate::ports::{Blobs, Clock, Geocoder, Limiter, Mailer, Outbox, Search};
 use crate::store::Db;
+
+pub use darkroom::Darkroom;
 
 /// Cheap to clone: every part is shared.
 #[derive(Clone)]
@@ -25,6 +29,8 @@ pub struct App {
     /// The letter box of a demonstration; none where mails are really sent.
     pub outbox: Option<Arc<dyn Outbox>>,
     pub blobs: Arc<dyn Blobs>,
+    /// None where addresses are not to be placed.
+    pub geocoder: Option<Arc<dyn Geocoder>>,
     pub limiter: Arc<dyn Limiter>,
     pub search: Arc<dyn Search>,
     pub keys: Arc<Keys>,
@@ -32,6 +38,8 @@ pub struct App {
     pub passwords: Arc<Passwords>,
     /// How many threads may do slow work (hashing, drawing) at a time.
     pub slow: Arc<Semaphore>,
+    /// Where pictures are looked into and made.
+    pub darkroom: Darkroom,
 }
 
 impl App {

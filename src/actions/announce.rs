@@ -5,40 +5,71 @@ use std::collections::BTreeSet;
 
 use crate::App;
 use crate::error::Result;
+use crate::model::address::Located;
 use crate::model::renewal::Notice;
-use crate::model::{AnswerId, DecisionId, EmployeeId, EventId, Fact, Letter, Timestamp, UserId};
-use crate::store::{Scope, Tx, answers, cases, events, jobs, mails, users};
+use crate::model::{
+    AnswerId, DecisionId, EmployeeId, EventId, Fact, Job, Letter, Timestamp, UserId,
+};
+use crate::store::{Scope, Tx, answers, cases, events, jobs, mails, places, users};
 
 /// Tells a fact to whoever it concerns. May run twice: each mail is queued once.
 pub async fn announce(app: &App, scope: Scope, fact: Fact) -> Result<()> {
+    let places = app.geocoder.is_some();
     app.db
-        .write(scope, move |tx| match fact {
-            Fact::EventCompleted { event } => completed(tx, event),
-            Fact::AnswerWithdrawn { answer, decision, .. } => withdrawn(tx, answer, decision),
-            Fact::ConsentsExpiring { event, notice, at } => expiring(tx, event, notice, at),
-            Fact::CameOfAge { employee, at } => came_of_age(tx, employee, at),
-            // Told in the journal; nobody is written to.
-            Fact::AnswerGiven { .. }
-            | Fact::AnswerExpired { .. }
-            | Fact::EventCreated { .. }
-            | Fact::EventUpdated { .. }
-            | Fact::EventDeleted { .. }
-            | Fact::EventRestored { .. }
-            | Fact::EventStarted { .. }
-            | Fact::EventClosed { .. }
-            | Fact::EmployeeCreated { .. }
-            | Fact::EmployeeUpdated { .. }
-            | Fact::EmployeeDeleted { .. }
-            | Fact::EmployeeRestored { .. }
-            | Fact::EmployeeErased { .. }
-            | Fact::EventErased { .. }
-            | Fact::GroupCreated { .. }
-            | Fact::GroupUpdated { .. }
-            | Fact::GroupDeleted { .. }
-            | Fact::GroupRestored { .. }
-            | Fact::UserJoined { .. } => Ok(()),
+        .write(scope, move |tx| {
+            if places {
+                locate(tx, &fact)?;
+            }
+            tell(tx, fact)
         })
         .await
+}
+
+/// Has an address that was just written looked up, if it says nothing of where it is.
+fn locate(tx: &Tx, fact: &Fact) -> Result<()> {
+    let of = match *fact {
+        Fact::CompanyUpdated => Located::Company,
+        Fact::EmployeeCreated { employee } | Fact::EmployeeUpdated { employee } => {
+            Located::Employee { id: employee }
+        }
+        Fact::EventCreated { event } | Fact::EventUpdated { event } => Located::Event { id: event },
+        _ => return Ok(()),
+    };
+    if places::find(tx, of)?.is_some_and(|address| address.place().is_some()) {
+        jobs::enqueue(tx, &Job::Geocode { of })?;
+    }
+    Ok(())
+}
+
+fn tell(tx: &Tx, fact: Fact) -> Result<()> {
+    match fact {
+        Fact::EventCompleted { event } => completed(tx, event),
+        Fact::AnswerWithdrawn { answer, decision, .. } => withdrawn(tx, answer, decision),
+        Fact::ConsentsExpiring { event, notice, at } => expiring(tx, event, notice, at),
+        Fact::CameOfAge { employee, at } => came_of_age(tx, employee, at),
+        // Told in the journal; nobody is written to.
+        Fact::AnswerGiven { .. }
+        | Fact::AnswerExpired { .. }
+        | Fact::CompanyUpdated
+        | Fact::EventCreated { .. }
+        | Fact::EventUpdated { .. }
+        | Fact::EventDeleted { .. }
+        | Fact::EventRestored { .. }
+        | Fact::EventStarted { .. }
+        | Fact::EventClosed { .. }
+        | Fact::EmployeeCreated { .. }
+        | Fact::EmployeeUpdated { .. }
+        | Fact::EmployeeDeleted { .. }
+        | Fact::EmployeeRestored { .. }
+        | Fact::EmployeeErased { .. }
+        | Fact::EventErased { .. }
+        | Fact::ImportDone { .. }
+        | Fact::GroupCreated { .. }
+        | Fact::GroupUpdated { .. }
+        | Fact::GroupDeleted { .. }
+        | Fact::GroupRestored { .. }
+        | Fact::UserJoined { .. } => Ok(()),
+    }
 }
 
 /// The one who planned the shoot, or the owners if they have left.

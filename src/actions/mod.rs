@@ -15,6 +15,7 @@ pub mod health;
 pub mod invitations;
 pub mod mails;
 pub mod outbox;
+pub mod places;
 pub mod profile;
 pub mod retention;
 pub mod search;

@@ -4,7 +4,7 @@
 use crate::App;
 use crate::error::Result;
 use crate::model::{Job, Once, Timestamp};
-use crate::store::{companies, idempotency, invitations, jobs, resets, sessions};
+use crate::store::{companies, idempotency, imports, invitations, jobs, resets, sessions};
 
 /// How long things are kept after they have served, in milliseconds.
 const ONCE_KEYS: i64 = 45 * Timestamp::DAY;
@@ -12,12 +12,13 @@ const SESSIONS: i64 = 30 * Timestamp::DAY;
 const RESETS: i64 = 30 * Timestamp::DAY;
 const INVITATIONS: i64 = 30 * Timestamp::DAY;
 
-/// Forgets old once keys, idempotency keys, ended sessions with their tokens, and
-/// used or expired password resets and invitations.
+/// Forgets old once keys, idempotency keys, ended sessions with their tokens, used or
+/// expired password resets and invitations, and files of people with their reports.
 pub async fn sweep(app: &App) -> Result<()> {
+    let imported = i64::from(app.config.import.keep_days) * Timestamp::DAY;
     let swept = app
         .db
-        .write_all(|all| {
+        .write_all(move |all| {
             let now = all.now();
             Ok([
                 jobs::forget_once_keys(all, now.minus(ONCE_KEYS))?,
@@ -25,11 +26,12 @@ pub async fn sweep(app: &App) -> Result<()> {
                 sessions::forget(all, now.minus(SESSIONS))?,
                 resets::forget(all, now.minus(RESETS))?,
                 invitations::forget(all, now.minus(INVITATIONS))?,
+                imports::forget(all, now.minus(imported))?,
             ])
         })
         .await?;
-    let [once_keys, idempotency_keys, sessions, resets, invitations] = swept;
-    tracing::info!(once_keys, idempotency_keys, sessions, resets, invitations, "swept");
+    let [once_keys, idempotency_keys, sessions, resets, invitations, imports] = swept;
+    tracing::info!(once_keys, idempotency_keys, sessions, resets, invitations, imports, "swept");
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! Each setting by itself, then which of them fit together.
 
-use super::kinds::{Bytes, Email, Level, Origin, is_this_machine};
+use super::kinds::{Bytes, Email, Level, Origin, WebAddress, is_this_machine};
 use super::reading::{Problems, Reading};
 use super::*;
 
@@ -32,12 +32,13 @@ fn read(from: &Reading) -> Option<Config> {
     let mail = from.take("mail.enabled");
     let smtp = read_smtp(from);
     let workers = from.take_within("jobs.workers", 1..=64);
+    let import = read_import(from);
     let argon2 = read_argon2(from);
     let jwt = read_jwt(from);
     let tokens = read_tokens(from);
     let consent = read_consent(from);
     let limits = read_limits(from);
-    let geocoding = from.take_if_set("geocoding.url");
+    let geocoding = from.take_if_set::<WebAddress>("geocoding.url");
     let stripe = from.take_if_set("stripe.key");
     let admin = read_admin(from);
     let format = from.take("log.format");
@@ -60,12 +61,13 @@ fn read(from: &Reading) -> Option<Config> {
         mail: Mail { enabled: mail? },
         smtp: smtp?,
         jobs: Jobs { workers: workers? as usize },
+        import: import?,
         argon2: argon2?,
         jwt: jwt?,
         tokens: tokens?,
         consent: consent?,
         limits: limits?,
-        geocoding: Geocoding { url: geocoding? },
+        geocoding: Geocoding { url: geocoding?.map(|WebAddress(url)| url) },
         stripe: Stripe { key: stripe? },
         admin: admin?,
         log: Log { format: format?, level },
@@ -128,6 +130,19 @@ fn read_smtp(from: &Reading) -> Option<Smtp> {
         port => port,
     };
     Some(Smtp { host: host?, security, port, login, from: sender?, ca_file, timeout: timeout? })
+}
+
+fn read_import(from: &Reading) -> Option<Import> {
+    let max_bytes = from.take::<Bytes>("import.max_bytes");
+    let max_lines = from.take_within("import.max_lines", 1..=1_000_000);
+    let max_unpacked = from.take::<Bytes>("import.max_unpacked");
+    let keep_days = from.take_within("import.keep_days", 1..=3650);
+    Some(Import {
+        max_bytes: max_bytes?.into(),
+        max_lines: max_lines? as usize,
+        max_unpacked: max_unpacked?.into(),
+        keep_days: keep_days?,
+    })
 }
 
 fn read_argon2(from: &Reading) -> Option<Argon2> {

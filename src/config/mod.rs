@@ -35,6 +35,7 @@ pub struct Config {
     pub mail: Mail,
     pub smtp: Smtp,
     pub jobs: Jobs,
+    pub import: Import,
     pub argon2: Argon2,
     pub jwt: Jwt,
     pub tokens: Tokens,
@@ -93,6 +94,16 @@ pub struct SmtpLogin {
 #[derive(Debug, Clone)]
 pub struct Jobs {
     pub workers: usize,
+}
+
+/// How much a file of people may hold.
+#[derive(Debug, Clone)]
+pub struct Import {
+    /// In bytes, like `max_unpacked`.
+    pub max_bytes: u64,
+    pub max_lines: usize,
+    pub max_unpacked: u64,
+    pub keep_days: u32,
 }
 
 #[derive(Debug, Clone)]

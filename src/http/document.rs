@@ -50,7 +50,7 @@ const NEVER_CONFLICT: &[&str] = &[
 
 /// Reading operations that may find that it is too early.
 const READ_CONFLICT: &[&str] =
-    &["downloadAnswerPdf", "downloadAnswerEvidence", "downloadConsentPdf"];
+    &["downloadAnswerPdf", "downloadAnswerPdfs", "downloadAnswerEvidence", "downloadConsentPdf"];
 
 /// Operations that may find that what they need is gone, besides the recipient's.
 const GONE: &[&str] = &[
@@ -62,6 +62,7 @@ const GONE: &[&str] = &[
     "withdrawAnswer",
     "downloadAnswerPdf",
     "downloadAnswerEvidence",
+    "downloadImportReport",
 ];
 
 /// Operations that ask for a password or send mail, and are counted, besides the recipient's.

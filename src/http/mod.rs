@@ -2,6 +2,7 @@
 //! rules. Every route is on this screen.
 
 pub mod api;
+mod archive;
 mod body;
 mod caller;
 mod compress;
@@ -35,8 +36,8 @@ pub fn api() -> OpenApiService<impl OpenApi, ()> {
         api::AuthApi,
         (api::ProfileApi, api::UsersApi, api::InvitationsApi),
         (api::CompaniesApi, api::TemplatesApi),
-        (api::EmployeesApi, api::GroupsApi, api::EventsApi, api::CalendarApi),
-        (api::AnswersApi, api::RoundsApi, api::SearchApi),
+        (api::EmployeesApi, api::GroupsApi, api::EventsApi, api::CalendarApi, api::ImportsApi),
+        (api::AnswersApi, api::RoundsApi, api::SearchApi, api::PapersApi),
         (api::ConsentApi, api::VerifyApi),
     );
     OpenApiService::new(apis, "be-right", env!("CARGO_PKG_VERSION"))

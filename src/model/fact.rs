@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::renewal::Notice;
-use super::{AnswerId, DecisionId, EmployeeId, EventId, GroupId, Timestamp, UserId};
+use super::{AnswerId, DecisionId, EmployeeId, EventId, GroupId, ImportId, Timestamp, UserId};
 
 /// Actions record facts and stop there; who is told, and how, is decided later
 /// by `announce`. A fact holds ids only.
@@ -36,6 +36,7 @@ pub enum Fact {
         employee: EmployeeId,
         at: Timestamp,
     },
+    CompanyUpdated,
     EventCreated {
         event: EventId,
     },
@@ -77,6 +78,10 @@ pub enum Fact {
     EventErased {
         event: EventId,
     },
+    /// Everybody in a file has been added, brought up to date or refused: one fact for all.
+    ImportDone {
+        import: ImportId,
+    },
     GroupCreated {
         group: GroupId,
     },
@@ -103,6 +108,7 @@ impl Fact {
             Fact::AnswerExpired { .. } => "answer_expired",
             Fact::ConsentsExpiring { .. } => "consents_expiring",
             Fact::CameOfAge { .. } => "came_of_age",
+            Fact::CompanyUpdated => "company_updated",
             Fact::EventCreated { .. } => "event_created",
             Fact::EventUpdated { .. } => "event_updated",
             Fact::EventDeleted { .. } => "event_deleted",
@@ -116,6 +122,7 @@ impl Fact {
             Fact::EmployeeRestored { .. } => "employee_restored",
             Fact::EmployeeErased { .. } => "employee_erased",
             Fact::EventErased { .. } => "event_erased",
+            Fact::ImportDone { .. } => "import_done",
             Fact::GroupCreated { .. } => "group_created",
             Fact::GroupUpdated { .. } => "group_updated",
             Fact::GroupDeleted { .. } => "group_deleted",

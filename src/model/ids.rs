@@ -21,6 +21,7 @@ ids!(
     EventId,
     GroupId,
     GuardianId,
+    ImportId,
     InvitationId,
     JobId,
     LinkId,

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AnswerId, EventId, Fact, MailId};
+use super::address::Located;
+use super::{AnswerId, EventId, Fact, ImportId, MailId};
 
 /// A job carries ids, never copies: the worker reads the rows again, as they are
 /// by then. It may run twice.
@@ -19,6 +20,10 @@ pub enum Job {
     SettleEvent { event: EventId },
     /// Erase what has been deleted for long, and evidence that is over.
     Purge,
+    /// Find where an address is.
+    Geocode { of: Located },
+    /// Read a file of people into the company.
+    Import { import: ImportId },
     /// Have every company's consents followed, see `FollowTerms`.
     WatchTerms,
     /// Note which of a company's consents have ended, tell of those that will, and
@@ -38,6 +43,8 @@ impl Job {
             Job::MakePdf { .. } => "make_pdf",
             Job::SettleEvent { .. } => "settle_event",
             Job::Purge => "purge",
+            Job::Geocode { .. } => "geocode",
+            Job::Import { .. } => "import",
             Job::WatchTerms => "watch_terms",
             Job::FollowTerms => "follow_terms",
             Job::Sweep => "sweep",
@@ -50,9 +57,10 @@ impl Job {
         match self {
             Job::Mail { .. } => 10,
             Job::MakePdf { .. } => 15,
-            // An import makes ten thousand of these at once.
             Job::Announce { .. } | Job::SettleEvent { .. } => 20,
+            Job::Import { .. } => 30,
             Job::WatchTerms | Job::FollowTerms => 60,
+            Job::Geocode { .. } => 70,
             Job::Purge | Job::Sweep | Job::CheckSearch => 90,
         }
     }

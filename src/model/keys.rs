@@ -55,6 +55,11 @@ impl Keys {
         hex::encode(self.derive("code hash", link.0, code))
     }
 
+    /// What a media path is signed with.
+    pub fn media(&self, text: &str) -> [u8; 32] {
+        self.derive("media", 0, text)
+    }
+
     fn derive(&self, purpose: &str, id: i64, nonce: &str) -> [u8; 32] {
         #[expect(clippy::expect_used, reason = "HMAC takes keys of any length")]
         let mut mac = Hmac::<Sha256>::new_from_slice(self.secret.as_slice()).expect("any length");

@@ -1,6 +1,6 @@
 //! Plain values and pure rules: no clock, no disk, no network.
 
-mod address;
+pub mod address;
 pub mod answer;
 pub mod calendar;
 pub mod chain;
@@ -12,12 +12,15 @@ mod fact;
 pub mod group;
 mod hash;
 mod ids;
+pub mod import;
 pub mod invitation;
 mod job;
 pub mod keys;
 mod letter;
 mod locale;
 pub mod mail;
+pub mod media;
+pub mod media_url;
 pub mod once;
 mod page;
 pub mod password;
@@ -34,6 +37,7 @@ pub mod signature;
 mod text;
 mod time;
 pub mod token;
+pub mod transform;
 pub mod user;
 
 pub use address::Address;
@@ -46,6 +50,7 @@ pub use fact::Fact;
 pub use group::Group;
 pub use hash::{Digest, NotADigest};
 pub use ids::*;
+pub use import::{Import, ImportState, Outcome};
 pub use job::Job;
 pub use keys::Keys;
 pub use letter::Letter;

@@ -260,6 +260,21 @@ pub fn person(tx: &Tx, id: EmployeeId) -> Result<bool> {
     if changed == 0 {
         return Ok(false);
     }
+    // The files they came in; what became of each line stays, without a word of it.
+    const FILES: &str = "SELECT i.id FROM imports AS i
+         JOIN import_lines AS l ON l.company_id = i.company_id AND l.import_id = i.id
+        WHERE i.company_id = :company AND l.employee_id = :employee
+          AND i.state NOT IN ('WAITING', 'RUNNING')";
+    tx.change(
+        &format!("DELETE FROM import_files WHERE company_id = :company AND import_id IN ({FILES})"),
+        named_params! { ":employee": id.0 },
+    )?;
+    tx.change(
+        &format!(
+            "UPDATE imports SET file_name = NULL WHERE company_id = :company AND id IN ({FILES})"
+        ),
+        named_params! { ":employee": id.0 },
+    )?;
     tx.change(
         "DELETE FROM group_members WHERE company_id = :company AND employee_id = :employee",
         named_params! { ":employee": id.0 },

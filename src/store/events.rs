@@ -3,6 +3,7 @@
 use rusqlite::{Row, named_params};
 
 use super::columns::{self, ADDRESS, instant, instant_if_any, word};
+use super::search::{Among, among};
 use super::{Changes, Read, Rows, Scope, Tx};
 use crate::error::Result;
 use crate::model::event::Plan;
@@ -62,31 +63,33 @@ pub fn list(read: &Read, query: &PageQuery<Order>, filter: &Filter) -> Result<Pa
         Order::End => format!("ends_at {d}, id {d}"),
         Order::CreatedAt => format!("created_at {d}, id {d}"),
     };
-    page(read, live, &by, query.page, query.limit, filter)
+    page(read, live, &by, query, filter)
 }
 
 /// The deleted shoots, the latest deleted first.
 pub fn list_deleted(read: &Read, page: u32, limit: u32) -> Result<Page<Event>> {
     let deleted = "AND deleted_at IS NOT NULL";
-    self::page(read, deleted, "deleted_at DESC, id DESC", page, limit, &Filter::default())
+    let query =
+        PageQuery { page, limit, order: (), descending: true, with_deleted: true, among: None };
+    self::page(read, deleted, "deleted_at DESC, id DESC", &query, &Filter::default())
 }
 
-fn page(
+fn page<O>(
     read: &Read,
     which: &str,
     by: &str,
-    page: u32,
-    limit: u32,
+    query: &PageQuery<O>,
     filter: &Filter,
 ) -> Result<Page<Event>> {
+    let Among { which: searched, plus, found } = among("id", query.among.as_deref());
     let wanted = format!(
-        "FROM events WHERE company_id = :company AND erased_at IS NULL {which}
+        "FROM events WHERE {plus}company_id = :company AND erased_at IS NULL {which}
             AND (:archived IS NULL OR (archived_at IS NOT NULL) = :archived)
             AND (:reach IS NULL OR partner_id = :reach)
             AND (:status IS NULL OR status = :status)
             AND (:partner IS NULL OR partner_id = :partner)
             AND (:from IS NULL OR ends_at > :from)
-            AND (:until IS NULL OR starts_at <= :until)"
+            AND (:until IS NULL OR starts_at <= :until) {searched}"
     );
     let status = filter.status.map(EventStatus::name);
     let (reach, partner) = (reach(read.scope()), filter.partner.map(|id| id.0));
@@ -95,19 +98,19 @@ fn page(
         &format!("SELECT COUNT(*) {wanted}"),
         named_params! {
             ":reach": reach, ":status": status, ":partner": partner, ":from": from,
-            ":until": until, ":archived": filter.archived,
+            ":until": until, ":archived": filter.archived, ":found": found,
         },
     )?;
-    let query = PageQuery { page, limit, order: (), descending: false, with_deleted: false };
     let data = read.all(
         &format!("SELECT {} {wanted} ORDER BY {by} LIMIT :limit OFFSET :offset", columns()),
         named_params! {
             ":reach": reach, ":status": status, ":partner": partner, ":from": from,
-            ":until": until, ":archived": filter.archived, ":limit": limit, ":offset": query.offset(),
+            ":until": until, ":archived": filter.archived, ":found": found,
+            ":limit": query.limit, ":offset": query.offset(),
         },
         event,
     )?;
-    Ok(Page { data, page, limit, total })
+    Ok(Page { data, page: query.page, limit: query.limit, total })
 }
 
 /// The live shoots within reach that lie, wholly or in part, between two instants

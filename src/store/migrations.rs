@@ -15,6 +15,7 @@ use crate::model::user::name_key;
 static STEPS: LazyLock<Vec<M<'static>>> = LazyLock::new(|| {
     vec![
         M::up(include_str!("../../migrations/sqlite/0001_foundations.sql")).foreign_key_check(),
+        M::up(include_str!("../../migrations/sqlite/0002_imports.sql")).foreign_key_check(),
         M::up(include_str!("../../migrations/sqlite/0003_groups.sql")).foreign_key_check(),
         M::up_with_hook(
             include_str!("../../migrations/sqlite/0004_calendar.sql"),

@@ -3,6 +3,7 @@
 use rusqlite::{Row, named_params};
 
 use super::columns::{instant, instant_if_any, signature, text_or_empty, word};
+use super::search::{Among, among};
 use super::{AllRead, AllTx, Changes, Read, Rows};
 use crate::error::Result;
 use crate::model::user::name_key;
@@ -154,22 +155,26 @@ pub fn list(read: &Read, query: &PageQuery<Order>, role: Option<Role>) -> Result
         Order::CreatedAt => "m.created_at {d}, u.id {d}",
     };
     let by = by.replace("{d}", if query.descending { "DESC" } else { "ASC" });
-    let params = named_params! { ":deleted": query.with_deleted, ":role": role.map(Role::name) };
+    let Among { which: searched, found, .. } = among("m.user_id", query.among.as_deref());
     let total = read.count(
-        "SELECT COUNT(*) FROM memberships AS m JOIN live_users AS u ON u.id = m.user_id
-          WHERE m.company_id = :company AND (:deleted OR m.deleted_at IS NULL)
-            AND (:role IS NULL OR m.role = :role)",
-        params,
+        &format!(
+            "SELECT COUNT(*) FROM memberships AS m JOIN live_users AS u ON u.id = m.user_id
+              WHERE m.company_id = :company AND (:deleted OR m.deleted_at IS NULL)
+                AND (:role IS NULL OR m.role = :role) {searched}"
+        ),
+        named_params! {
+            ":deleted": query.with_deleted, ":role": role.map(Role::name), ":found": found,
+        },
     )?;
     let data = read.all(
         &format!(
             "SELECT {MEMBER} FROM memberships AS m JOIN live_users AS u ON u.id = m.user_id
               WHERE m.company_id = :company AND (:deleted OR m.deleted_at IS NULL)
-                AND (:role IS NULL OR m.role = :role)
+                AND (:role IS NULL OR m.role = :role) {searched}
               ORDER BY {by} LIMIT :limit OFFSET :offset"
         ),
         named_params! {
-            ":deleted": query.with_deleted, ":role": role.map(Role::name),
+            ":deleted": query.with_deleted, ":role": role.map(Role::name), ":found": found,
             ":limit": query.limit, ":offset": query.offset(),
         },
         member,
@@ -241,6 +246,16 @@ pub fn find_member(read: &Read, id: UserId, with_deleted: bool) -> Result<Option
         ),
         named_params! { ":id": id.0, ":deleted": with_deleted },
         member,
+    )
+}
+
+/// The folded e-mail of a member, if they have shown that it is theirs.
+pub fn proved_email(read: &Read, id: UserId) -> Result<Option<String>> {
+    read.first(
+        "SELECT u.email_key FROM live_memberships AS m JOIN live_users AS u ON u.id = m.user_id
+          WHERE m.company_id = :company AND m.user_id = :id AND u.email_proved_at IS NOT NULL",
+        named_params! { ":id": id.0 },
+        |row| row.get(0),
     )
 }
 

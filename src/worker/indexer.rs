@@ -1,7 +1,7 @@
 //! Keeps the search index in step: woken by commits, some of which it lets
 //! gather, and looking now and then by itself.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
@@ -10,7 +10,7 @@ use crate::{App, Result};
 
 /// Commits that come in together are indexed together.
 const GATHER: Duration = Duration::from_millis(50);
-/// After that time it looks even if nothing was heard, and tidies up.
+/// After that time it looks even if nothing was heard, and it tidies up so often.
 const LOOK: Duration = Duration::from_secs(10);
 /// After a failure.
 const PAUSE: Duration = Duration::from_secs(5);
@@ -18,12 +18,13 @@ const PAUSE: Duration = Duration::from_secs(5);
 /// Follows until `stop` says true, and then once more, so that the next start has
 /// nothing to catch up on.
 pub(super) async fn run(app: App, mut stop: watch::Receiver<bool>) {
-    let mut has_moved = true;
+    let (mut has_moved, mut is_gone) = (true, false);
+    let mut tidied = Instant::now();
     while !*stop.borrow() {
-        let followed = catch_up(&app, &stop).await;
-        let wait = match followed {
-            Ok(moved) => {
+        let wait = match catch_up(&app, &stop).await {
+            Ok((moved, gone)) => {
                 has_moved |= moved;
+                is_gone |= gone;
                 LOOK
             }
             Err(error) => {
@@ -31,18 +32,19 @@ pub(super) async fn run(app: App, mut stop: watch::Receiver<bool>) {
                 PAUSE
             }
         };
+        if (has_moved || is_gone) && tidied.elapsed() >= LOOK {
+            if let Err(error) = tidy(&app, is_gone).await {
+                tracing::error!(%error, "the search index could not be tidied up");
+            }
+            (has_moved, is_gone) = (false, false);
+            tidied = Instant::now();
+        }
         tokio::select! {
             () = app.db.committed(), if wait == LOOK => tokio::select! {
                 () = tokio::time::sleep(GATHER) => {}
                 _ = stop.changed() => {}
             },
-            () = tokio::time::sleep(wait) => {
-                // Quiet: what is indexed need not be kept any longer.
-                if has_moved && let Err(error) = search::trim(&app).await {
-                    tracing::error!(%error, "indexed changes could not be thrown away");
-                }
-                has_moved = false;
-            }
+            () = tokio::time::sleep(wait) => {}
             _ = stop.changed() => {}
         }
     }
@@ -53,18 +55,30 @@ pub(super) async fn run(app: App, mut stop: watch::Receiver<bool>) {
     }
 }
 
-/// Takes in all there is; whether there was anything.
-async fn catch_up(app: &App, stop: &watch::Receiver<bool>) -> Result<bool> {
+/// Throws away indexed changes, and the words of what is gone.
+async fn tidy(app: &App, is_gone: bool) -> Result<()> {
+    search::trim(app).await?;
+    if is_gone { search::forget(app).await } else { Ok(()) }
+}
+
+/// Takes in all there is; whether there was anything, and whether something is gone
+/// for good.
+async fn catch_up(app: &App, stop: &watch::Receiver<bool>) -> Result<(bool, bool)> {
     let before = app.search.position();
     let is_over = || *stop.borrow();
-    while search::follow(app, &is_over).await? == Followed::Behind {
+    let mut is_gone = false;
+    loop {
+        let (followed, gone) = search::follow(app, &is_over).await?;
+        is_gone |= gone;
+        if followed == Followed::UpToDate {
+            return Ok((app.search.position() != before, is_gone));
+        }
         search::trim(app).await?;
     }
-    Ok(app.search.position() != before)
 }
 
 /// Brings the index up to the last commit.
 pub async fn index_now(app: &App) -> Result<()> {
-    while search::follow(app, &|| false).await? == Followed::Behind {}
+    while search::follow(app, &|| false).await?.0 == Followed::Behind {}
     Ok(())
 }

@@ -185,11 +185,11 @@ async fn at_eighteen_one_is_asked_oneself_once_and_the_guardians_word_stands_unt
     let studio_mails = server.postbox.to(&studio.email).len();
     server.sleeps(1).await;
     let mail = server.postbox.last_to("famille@example.org");
-    assert!(mail.text.contains("Vous êtes maintenant majeur"), "{}", mail.text);
+    assert!(mail.text.contains("Vous avez maintenant 18 ans"), "{}", mail.text);
     let told = server.postbox.to(&studio.email);
     assert_eq!(told.len(), studio_mails + 1);
     let told = told.last().unwrap();
-    assert!(told.subject.contains("Zoé Petit est maintenant majeur"), "{}", told.subject);
+    assert!(told.subject.contains("Zoé Petit a 18 ans"), "{}", told.subject);
     assert!(told.text.contains("Bal"), "{}", told.text);
     for _ in 0..5 {
         server.sleeps(1).await;

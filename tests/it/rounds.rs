@@ -107,7 +107,7 @@ async fn who_joins_a_shoots_group_is_asked_when_it_is_synchronised() {
     studio.put(&members, json!({ "employeeIds": [ana] })).await.is(200);
     let plan = json!({
         "name": "Fête", "start": "2026-05-20T08:00:00Z", "end": "2026-05-20T18:00:00Z",
-        "groupIds": [group],
+        "employeeIds": [], "groupIds": [group],
     });
     let event = studio.post("/event", plan).await.is(201).id("/event/id");
     studio.put(&members, json!({ "employeeIds": [bob, cleo, zoe] })).await.is(200);

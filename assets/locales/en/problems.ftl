@@ -36,9 +36,13 @@ wait-hours =
 
 ## Any call
 problem-malformed-json = What was sent is not valid JSON. Check its quotes, commas and braces.
-problem-media-type = This content type is not accepted here. Send JSON, with the header “Content-Type: application/json”.
+problem-media-type = This content type is not accepted here. Send a file in a “multipart/form-data” form where a file is expected, else JSON, with the header “Content-Type: application/json”.
 problem-content-encoding = Compressed content is not accepted. Send the request without a “Content-Encoding” header.
 problem-invalid = Some fields do not validate. Each one is explained in “errors”.
+problem-not-a-table = This file is not a table. Send an Excel workbook (.xlsx) or a CSV file: in your spreadsheet program, “File”, then “Save as”.
+problem-report-forgotten = The file of this import and its report have been deleted. Send the file again to get one.
+problem-import-over = This import has already ended.
+problem-import-running = This import is still running. Wait until it has ended, or stop it first.
 problem-too-large = What was sent is too large: { $limit } KiB at most.
 problem-not-found = There is nothing here that you can see. Check the address, or go back to the list.
 problem-method-not-allowed = This address exists, but not for this HTTP method. The documentation says which ones it takes.
@@ -88,12 +92,17 @@ problem-not-answered = This request has not been answered yet.
 problem-document-changed = The shoot or the text has changed since you read it. Read the document again before signing.
 problem-already-withdrawn = This consent has already been withdrawn.
 problem-answer-replaced = A more recent answer has taken the place of this one. Open the link of the latest message.
+problem-geocoder-unavailable = The service that places addresses does not answer.
 problem-nothing-to-withdraw = There is no consent to withdraw: this request was not accepted, or everything was withdrawn already.
 problem-evidence-kept = This shoot has answers whose proof must still be kept. Delete it instead: it is erased when the last of them may go.
 problem-employee-deleted = This person has been deleted: restore them first.
 problem-erased = This person’s data has been erased: this document no longer exists.
 problem-mail-not-sent = The e-mail could not be sent. Sending will be tried again.
 problem-pdf-not-ready = The PDF is being prepared. Try again in a moment.
+
+## Pictures
+problem-pictures-busy = Too many pictures are being made at the moment. Try again in a few seconds.
+problem-picture-too-slow = This picture takes too much computing. Try a smaller size, or another picture.
 
 ## The fields of a request
 invalid-malformed-json = This is not valid JSON.
@@ -159,6 +168,24 @@ invalid-signature-image-too-large = The image of the signature is too large: 4,0
 invalid-signature-name = Type your name, 1 to 200 characters.
 
 # people and shoots
+invalid-not-a-table = This file is not a table. Send an Excel workbook (.xlsx) or a CSV file.
+invalid-old-workbook = This kind of workbook (.xls, .ods) is not read here. Open the file, choose “Save as”, then “Excel workbook (.xlsx)” or “CSV”.
+invalid-locked-workbook = This workbook is protected by a password. Save a copy without one and send that.
+invalid-broken-workbook = This workbook is damaged or incomplete. Open it in your spreadsheet program, save it again and send it once more.
+invalid-too-big-unpacked = This workbook holds far too much. Copy the list of people into a new workbook and send that.
+invalid-empty-file = This file is empty.
+invalid-headers-only = This file has headers only: there is nobody below them.
+invalid-no-headers = No column header is recognised. Name the columns on the first line: Last name, First name, E-mail…
+invalid-no-name-column = There is no column for the name. It takes two, “First name” and “Last name”, or one, “Full name”.
+invalid-no-email-column = There is no “E-mail” column.
+invalid-too-many-lines = This file has too many lines. Split it into several files.
+invalid-too-many-columns = This file has too many columns: 256 at most.
+invalid-cell-too-long = A cell of this file holds an enormous text. Check whether a quotation mark was left open.
+invalid-group-name = Give the group a name of 1 to 100 characters.
+invalid-full-name = First and last name cannot be told apart. Write the last name in capitals (“DUPONT Jean”), or make two columns.
+invalid-birth-day = This date of birth cannot be read. Write it like 31/12/2009.
+invalid-language = This language is not offered. Write “French” or “English”.
+invalid-multipart = The upload is incomplete or malformed. Attach the file in the field “file” of a form.
 invalid-guardians-without-age = Give the date of birth: guardians sign until the person turns eighteen.
 invalid-end-before-start = The end cannot come before the start.
 invalid-far-away = Choose a date between the year 2000 and ten years from now.
@@ -169,3 +196,30 @@ invalid-too-many-people = A thousand people at most at a time. Add the others af
 invalid-not-invited = The invitation was sent to another e-mail address.
 invalid-too-many-groups = A hundred groups at most.
 invalid-makes-minors = On that date, somebody who has signed for themselves, or who has no guardian, would be a minor. Add their guardians, or take their request back first.
+
+# pictures
+invalid-file-type = This type of file is not accepted. Send a JPEG, PNG, WebP or GIF picture, or a PDF document.
+invalid-file-heic = HEIC photos are not read here. On an iPhone, choose Settings > Camera > Formats > “Most Compatible”, or export the photo as JPEG, then send it again.
+invalid-file-avif = AVIF pictures are not read here. Save it as JPEG, PNG or WebP, then send it again.
+invalid-file-svg = SVG pictures are not accepted: they may contain programs. Export it as PNG, 1,000 pixels wide for example.
+invalid-file-not-a-picture = This file is not a picture.
+invalid-picture-too-long = This picture is too wide or too tall. Make it smaller, then send it again.
+invalid-picture-too-many-pixels = This picture has too many pixels. Make it smaller, then send it again.
+invalid-picture-too-many-frames = This animation has too many frames. Send a still picture.
+invalid-picture-decodes-too-large = This picture would take too much memory once opened. Make it smaller, or save it as JPEG.
+invalid-picture-broken = This picture is damaged or incomplete. Open it on your device, save it again, then send that.
+invalid-transform-length = A transform has 1 to 600 characters.
+invalid-transform-word = The transform has an unknown word. Write for example “w_400,h_300,c_fill”.
+invalid-transform-twice = The same word is there twice in the transform.
+invalid-transform-side = A side goes from 1 to 4,096 pixels, “dpr” counted in.
+invalid-transform-crop = The crop is limit, fit, fill, thumb or pad.
+invalid-transform-gravity = What to keep is center, north_east or another point of the compass, auto, or xy:0.3:0.7.
+invalid-transform-colour = The colour is six hexadecimal digits, such as b_1a6b54.
+invalid-transform-quality = The quality goes from 1 to 100, or is “auto”.
+invalid-transform-format = The format is jpg, png, webp, avif or auto.
+invalid-transform-dpr = The density is 1, 1.5, 2, 2.5 or 3.
+invalid-transform-effect = There is no such effect, or its strength or box is out of bounds.
+invalid-transform-effects = A transform has sixteen effects at most.
+invalid-transform-layer = The watermark is “watermark”, and if you like a place and a width from 5 to 100: watermark:south_east:30.
+invalid-transform-opacity = Opacity goes from 1 to 100, and only with a watermark.
+invalid-transform-preset = There is no such preset on this instance.

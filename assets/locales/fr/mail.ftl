@@ -29,7 +29,7 @@ mail-invitation-preheader = { $company } vous demande votre accord. Vous êtes l
 mail-invitation-heading = Votre image, votre décision
 mail-invitation-asked = { $company } organise la séance photo « { $event } » et vous demande si les photos sur lesquelles on vous reconnaît peuvent être utilisées.
 mail-invitation-ends = Vous aviez donné votre accord pour cette séance ; il prend fin le { $day }. Votre nouvelle réponse, quelle qu’elle soit, le remplacera.
-mail-invitation-of-age = Vos représentants légaux avaient répondu pour vous. Vous êtes maintenant majeur : c’est à vous de décider. Leur accord reste valable tant que vous n’avez pas répondu ; votre réponse, quelle qu’elle soit, le remplacera.
+mail-invitation-of-age = Vos représentants légaux avaient répondu pour vous. Vous avez maintenant 18 ans : c’est à vous de décider. Leur accord reste valable tant que vous n’avez pas répondu ; votre réponse, quelle qu’elle soit, le remplacera.
 mail-invitation-uses = Vous pourrez dire oui ou non à chacun de ces usages :
 mail-invitation-button = Lire la demande et répondre
 mail-invitation-nothing-decided = Ouvrir ce lien ne vous engage à rien : tant que vous n’avez pas répondu, rien n’est décidé. Vous pouvez tout accepter, tout refuser, ou n’accepter que certains usages. Cela prend environ deux minutes, sans créer de compte.
@@ -97,7 +97,7 @@ mail-new-links-item = { $event }, réponse du { $day }
 mail-new-links-item-child = { $event }, réponse du { $day } pour { $child }
 mail-new-links-mind = Vous pouvez changer d’avis à tout moment : chaque lien permet de retirer votre accord, en tout ou en partie. Le retrait vaut pour l’avenir, et { $company } en est informé aussitôt.
 mail-new-links-old = Les liens envoyés à votre ancienne adresse n’ouvrent plus rien. Ceux-ci ne sont que pour vous, ne les transférez pas.
-mail-footer-new-links = Vous recevez ce message parce que { $company } a indiqué cette adresse comme étant la vôtre, et que vous lui aviez répondu.
+mail-footer-new-links = Vous recevez ce message parce que cette adresse a été indiquée par { $company } comme étant la vôtre, et que vous lui aviez répondu.
 
 ## Pour le studio
 mail-all-answered-subject = Toutes les réponses sont arrivées : « { $event } »
@@ -136,7 +136,7 @@ mail-expiring-asked = { $count ->
 mail-expiring-then = Après cette date, les photos sur lesquelles ces personnes sont reconnaissables ne peuvent plus être utilisées.
 mail-expiring-renew = Pour continuer à les utiliser, demandez un nouvel accord : une seule action suffit pour toute la séance. L’accord actuel reste valable en attendant la réponse, jusqu’à sa fin.
 mail-expiring-button = Voir la séance
-mail-of-age-subject = { $person } est maintenant majeur : sa réponse lui est demandée
+mail-of-age-subject = { $person } a 18 ans : sa réponse lui est demandée
 mail-of-age-heading = Un accord à confirmer à la majorité
 mail-of-age-said = { $person } a eu 18 ans. Ses représentants légaux avaient donné leur accord ; nous venons de lui demander le sien.
 mail-of-age-list = Les séances concernées :

@@ -36,9 +36,13 @@ wait-hours =
 
 ## Tout appel
 problem-malformed-json = Le contenu envoyé n’est pas du JSON valide. Vérifiez les guillemets, les virgules et les accolades.
-problem-media-type = Ce type de contenu n’est pas accepté ici. Envoyez du JSON, avec l’en-tête « Content-Type: application/json ».
+problem-media-type = Ce type de contenu n’est pas accepté ici. Envoyez un fichier dans un formulaire « multipart/form-data » là où un fichier est attendu, sinon du JSON, avec l’en-tête « Content-Type: application/json ».
 problem-content-encoding = Les contenus compressés ne sont pas acceptés. Envoyez la requête sans en-tête « Content-Encoding ».
 problem-invalid = Certains champs ne conviennent pas. Le détail de chacun figure dans « errors ».
+problem-not-a-table = Ce fichier n’est pas un tableau. Envoyez un classeur Excel (.xlsx) ou un fichier CSV : dans votre tableur, « Fichier », puis « Enregistrer sous ».
+problem-report-forgotten = Le fichier de cet import et son compte rendu ont été effacés. Envoyez de nouveau le fichier pour en obtenir un.
+problem-import-over = Cet import est déjà terminé.
+problem-import-running = Cet import est en cours. Attendez qu’il se termine, ou arrêtez-le d’abord.
 problem-too-large = L’envoi est trop volumineux : { $limit } Kio au plus.
 problem-not-found = Cette adresse ne correspond à rien que vous puissiez voir. Vérifiez-la, ou revenez à la liste.
 problem-method-not-allowed = Cette adresse existe, mais pas avec cette méthode HTTP. La documentation indique celles qui sont prévues.
@@ -88,12 +92,17 @@ problem-not-answered = Cette demande n’a pas encore reçu de réponse.
 problem-document-changed = La séance ou le texte a changé depuis que vous l’avez lu. Relisez le document avant de signer.
 problem-already-withdrawn = Cet accord a déjà été retiré.
 problem-answer-replaced = Une réponse plus récente a remplacé celle-ci. Ouvrez le lien du dernier message reçu.
+problem-geocoder-unavailable = Le service qui situe les adresses ne répond pas.
 problem-nothing-to-withdraw = Il n’y a pas d’accord à retirer : cette demande n’a pas été acceptée, ou tout a déjà été retiré.
 problem-evidence-kept = Cette séance a des réponses dont la preuve doit encore être conservée. Supprimez-la plutôt : elle sera effacée quand la dernière preuve pourra l’être.
 problem-employee-deleted = Cette personne a été supprimée : restaurez-la d’abord.
 problem-erased = Les données de cette personne ont été effacées : ce document n’existe plus.
 problem-mail-not-sent = L’e-mail n’a pas pu partir. L’envoi sera retenté.
 problem-pdf-not-ready = Le PDF est en cours de préparation. Réessayez dans un instant.
+
+## Les photos
+problem-pictures-busy = Trop d’images sont en préparation en ce moment. Réessayez dans quelques secondes.
+problem-picture-too-slow = Cette image demande trop de calcul. Essayez une taille plus petite, ou une autre image.
 
 ## Les champs d’une requête
 invalid-malformed-json = Ce n’est pas du JSON valide.
@@ -159,6 +168,24 @@ invalid-signature-image-too-large = L’image de la signature est trop grande :
 invalid-signature-name = Saisissez votre nom, de 1 à 200 caractères.
 
 # people and shoots
+invalid-not-a-table = Ce fichier n’est pas un tableau. Envoyez un classeur Excel (.xlsx) ou un fichier CSV.
+invalid-old-workbook = Ce format de classeur (.xls, .ods) n’est pas lu ici. Ouvrez le fichier, puis choisissez « Enregistrer sous » et « Classeur Excel (.xlsx) » ou « CSV ».
+invalid-locked-workbook = Ce classeur est protégé par un mot de passe. Enregistrez-en une copie sans mot de passe, puis envoyez-la.
+invalid-broken-workbook = Ce classeur est abîmé ou incomplet. Ouvrez-le dans votre tableur, enregistrez-le de nouveau, puis renvoyez-le.
+invalid-too-big-unpacked = Ce classeur contient beaucoup trop de données. Copiez la liste des personnes dans un nouveau classeur, puis envoyez celui-ci.
+invalid-empty-file = Ce fichier est vide.
+invalid-headers-only = Ce fichier n’a que des en-têtes : il n’y a personne en dessous.
+invalid-no-headers = Aucun en-tête de colonne n’est reconnu. Sur la première ligne, nommez les colonnes : Nom, Prénom, E-mail…
+invalid-no-name-column = Il manque une colonne pour le nom. Il en faut deux, « Nom » et « Prénom », ou une seule, « Nom complet ».
+invalid-no-email-column = Il manque une colonne « E-mail ».
+invalid-too-many-lines = Ce fichier a trop de lignes. Partagez-le en plusieurs fichiers.
+invalid-too-many-columns = Ce fichier a trop de colonnes : 256 au plus.
+invalid-cell-too-long = Une cellule de ce fichier contient un texte démesuré. Vérifiez qu’un guillemet n’est pas resté ouvert.
+invalid-group-name = Donnez un nom au groupe, de 1 à 100 caractères.
+invalid-full-name = Le prénom et le nom ne se distinguent pas. Écrivez le nom en capitales (« DUPONT Jean »), ou faites-en deux colonnes.
+invalid-birth-day = Cette date de naissance n’est pas lisible. Écrivez-la comme 31/12/2009.
+invalid-language = Cette langue n’est pas proposée. Écrivez « français » ou « anglais ».
+invalid-multipart = L’envoi est incomplet ou mal formé. Joignez le fichier dans le champ « file » d’un formulaire.
 invalid-guardians-without-age = Indiquez la date de naissance : les représentants légaux signent jusqu’aux dix-huit ans de la personne.
 invalid-end-before-start = La fin ne peut pas précéder le début.
 invalid-far-away = Choisissez une date entre l’an 2000 et les dix prochaines années.
@@ -169,3 +196,30 @@ invalid-too-many-people = Mille personnes au plus à la fois. Ajoutez les autres
 invalid-not-invited = L’invitation a été envoyée à une autre adresse e-mail.
 invalid-too-many-groups = Cent groupes au plus.
 invalid-makes-minors = À cette date, une personne qui a signé elle-même, ou qui n’a pas de représentant légal, serait mineure. Ajoutez ses représentants légaux, ou retirez d’abord sa demande.
+
+# les photos
+invalid-file-type = Ce type de fichier n’est pas accepté. Envoyez une photo JPEG, PNG, WebP ou GIF, ou un document PDF.
+invalid-file-heic = Les photos HEIC ne sont pas lues ici. Sur l’iPhone, choisissez Réglages > Appareil photo > Formats > « Le plus compatible », ou exportez la photo en JPEG, puis envoyez-la de nouveau.
+invalid-file-avif = Les images AVIF ne sont pas lues ici. Enregistrez-la en JPEG, PNG ou WebP, puis envoyez-la de nouveau.
+invalid-file-svg = Les images SVG ne sont pas acceptées : elles peuvent contenir des programmes. Exportez-la en PNG, de 1 000 pixels de large par exemple.
+invalid-file-not-a-picture = Ce fichier n’est pas une image.
+invalid-picture-too-long = Cette image est trop longue ou trop haute. Réduisez-la, puis envoyez-la de nouveau.
+invalid-picture-too-many-pixels = Cette image compte trop de pixels. Réduisez-la, puis envoyez-la de nouveau.
+invalid-picture-too-many-frames = Cette animation compte trop d’images. Envoyez une image fixe.
+invalid-picture-decodes-too-large = Cette image occuperait trop de mémoire une fois ouverte. Réduisez-la, ou enregistrez-la en JPEG.
+invalid-picture-broken = Cette image est abîmée ou incomplète. Ouvrez-la sur votre appareil, enregistrez-la de nouveau, puis renvoyez-la.
+invalid-transform-length = Une transformation compte de 1 à 600 caractères.
+invalid-transform-word = La transformation contient un mot inconnu. Écrivez par exemple « w_400,h_300,c_fill ».
+invalid-transform-twice = Un même mot figure deux fois dans la transformation.
+invalid-transform-side = Un côté va de 1 à 4 096 pixels, « dpr » compris.
+invalid-transform-crop = Le recadrage est limit, fit, fill, thumb ou pad.
+invalid-transform-gravity = La partie à garder est center, north_east ou un autre point cardinal, auto, ou xy:0.3:0.7.
+invalid-transform-colour = La couleur s’écrit en six chiffres hexadécimaux, comme b_1a6b54.
+invalid-transform-quality = La qualité va de 1 à 100, ou « auto ».
+invalid-transform-format = Le format est jpg, png, webp, avif ou auto.
+invalid-transform-dpr = La densité est 1, 1.5, 2, 2.5 ou 3.
+invalid-transform-effect = Cet effet n’existe pas, ou sa force ou son cadre sort des limites.
+invalid-transform-effects = Une transformation compte seize effets au plus.
+invalid-transform-layer = Le filigrane s’écrit « watermark », suivi si l’on veut d’une place et d’une largeur de 5 à 100 : watermark:south_east:30.
+invalid-transform-opacity = L’opacité va de 1 à 100, et ne va qu’avec un filigrane.
+invalid-transform-preset = Ce format prédéfini n’existe pas sur cette instance.

@@ -1,15 +1,19 @@
 //! The studio's side of consent: asking, reminding, following, keeping proof.
 
 mod ask;
+mod export;
 mod follow;
 mod proof;
 mod remind;
 mod renew;
+mod roster;
 mod term;
 
 pub use ask::{ask, ask_many, delete, restore, update};
+pub use export::{Table, export};
 pub use follow::{Filter, Order, find, list, of_employee, of_event};
 pub use proof::{evidence, make_pdf, pdf};
 pub use remind::{CopiedLink, Raised, link, remind, remind_all};
 pub use renew::{Renewed, renew, renew_event};
+pub use roster::{DOCUMENTS, Kept, document, kept, merged, roster};
 pub use term::follow as follow_terms;

@@ -25,10 +25,13 @@ pub enum Followed {
     Behind,
 }
 
+/// A step, and whether something was taken out for good by it: see [`forget`].
+type Step = (Followed, bool);
+
 /// Takes the next changes in; makes the index anew if it has to be. `is_over` says
 /// that the process is about to end: then a making stops halfway, and begins
 /// again at the next start.
-pub async fn follow(app: &App, is_over: &(dyn Fn() -> bool + Sync)) -> Result<Followed> {
+pub async fn follow(app: &App, is_over: &(dyn Fn() -> bool + Sync)) -> Result<Step> {
     let position = match app.search.position() {
         Some(position) => position,
         None => {
@@ -37,7 +40,7 @@ pub async fn follow(app: &App, is_over: &(dyn Fn() -> bool + Sync)) -> Result<Fo
             app.of_search(move |search| search.open(&known)).await?;
             match app.search.position() {
                 Some(position) => position,
-                None => return make_anew(app, progress, is_over).await,
+                None => return Ok((make_anew(app, progress, is_over).await?, false)),
             }
         }
     };
@@ -54,17 +57,21 @@ pub async fn follow(app: &App, is_over: &(dyn Fn() -> bool + Sync)) -> Result<Fo
             Ok((steps, changes))
         })
         .await?;
-    let Some(last) = steps.last().map(|step| step.seq) else { return Ok(Followed::UpToDate) };
+    let Some(last) = steps.last().map(|step| step.seq) else {
+        return Ok((Followed::UpToDate, false));
+    };
     if steps.iter().any(|step| step.key.is_none()) {
         let progress = app.db.read_all(search::progress).await?;
-        return make_anew(app, progress, is_over).await;
+        return Ok((make_anew(app, progress, is_over).await?, false));
     }
+    let is_gone = changes.iter().any(|change| matches!(change, SearchChange::Remove(_)));
     let write = move |search: &dyn crate::ports::Search| {
         search.put(changes)?;
         search.commit(Some(last))
     };
     app.of_search(write).await?;
-    Ok(if steps.len() < BATCH { Followed::UpToDate } else { Followed::Behind })
+    let followed = if steps.len() < BATCH { Followed::UpToDate } else { Followed::Behind };
+    Ok((followed, is_gone))
 }
 
 /// Reads every row, a page at a time, with no snapshot held between pages: what
@@ -124,6 +131,12 @@ pub async fn trim(app: &App) -> Result<usize> {
         return Ok(0);
     }
     app.db.write_all(move |all| search::trim(all, position)).await
+}
+
+/// Removes from the files of the index the words of what is gone: until then they
+/// are only hidden.
+pub async fn forget(app: &App) -> Result<()> {
+    app.of_search(|search| search.forget()).await
 }
 
 /// Has whoever follows the sequence make everything anew.

@@ -5,7 +5,7 @@ mod check;
 mod follow;
 
 pub use check::{count, reconcile, try_open, waiting};
-pub use follow::{Followed, follow, rebuild_later, trim};
+pub use follow::{Followed, follow, forget, rebuild_later, trim};
 
 use crate::App;
 use crate::error::{Error, Result};
@@ -55,6 +55,7 @@ pub async fn find(
 ) -> Result<Results> {
     let text = SearchText::parse(text).map_err(|code| Error::invalid("q", code))?;
     let (reach, owner) = reach(app, scope).await?;
+    let (skip, take) = (page.offset() as usize, page.limit as usize);
     let wanted = Wanted {
         company: scope.company(),
         reach,
@@ -62,7 +63,7 @@ pub async fn find(
         kinds: kind.map_or_else(|| KINDS.to_vec(), |kind| vec![kind]),
         with_deleted: false,
         strict_first: false,
-        limit: FOUND_MOST,
+        limit: skip.saturating_add(take).min(FOUND_MOST),
     };
     let Found { hits, totals, complete } = match text.is_empty() {
         true => Found { complete: true, ..Found::default() },
@@ -76,7 +77,6 @@ pub async fn find(
         Some(kind) => count(kind),
         None => totals.iter().map(|(_, count)| count).sum(),
     };
-    let (skip, take) = (page.offset() as usize, page.limit as usize);
     let wanted: Vec<Hit> = hits.into_iter().skip(skip).take(take).collect();
     let rows = app
         .db
@@ -98,18 +98,20 @@ pub async fn find(
     Ok(Results { page, totals, complete })
 }
 
-/// The rows of a kind that fit, at most [`FOUND_MOST`], for a list to choose from;
-/// the list applies its own filters, and the caller's reach once more.
-pub async fn ids(
+/// What a list is narrowed down to: the ids of the rows of a kind that fit, at most
+/// [`FOUND_MOST`]; none if nothing was looked for. The list applies its own filters,
+/// and the caller's reach once more.
+pub async fn among(
     app: &App,
     scope: Scope,
     kind: SearchKind,
-    text: &str,
+    text: Option<&str>,
     with_deleted: bool,
-) -> Result<Vec<i64>> {
+) -> Result<Option<Vec<i64>>> {
+    let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else { return Ok(None) };
     let text = SearchText::parse(text).map_err(|code| Error::invalid("search", code))?;
     if text.is_empty() {
-        return Ok(vec![]);
+        return Ok(Some(vec![]));
     }
     let (reach, _) = reach(app, scope).await?;
     let wanted = Wanted {
@@ -122,7 +124,7 @@ pub async fn ids(
         limit: FOUND_MOST,
     };
     let found = app.of_search(move |search| search.find(&wanted)).await?;
-    Ok(found.hits.into_iter().map(|hit| hit.row).collect())
+    Ok(Some(found.hits.into_iter().map(|hit| hit.row).collect()))
 }
 
 /// How far the caller reaches, as the index knows it, and their own e-mail if that

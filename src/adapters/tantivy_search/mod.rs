@@ -291,3 +291,6 @@ impl Search for TantivySearch {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -67,6 +67,7 @@ impl Reading {
             order: Order::CreatedAt,
             descending: !self.ascending,
             with_deleted: self.with_deleted,
+            among: None,
         };
         let plain = Filter { after: None, ..self.filter };
         let first = db.read(scope, move |read| answers::list(read, &query(1), plain)).await?;

@@ -9,14 +9,19 @@ use poem_openapi::{Object, OpenApi};
 use serde::Deserialize;
 
 use super::Tag;
+use super::consent::{Withdrawal, Withdrawn};
 use super::lists::{Listed, Wanted};
 use crate::App;
 use crate::actions::answers::{self, Filter, Order};
+use crate::actions::{consent, search};
 use crate::http::body::Body;
+use crate::http::caller::Caller;
 use crate::http::guard::Member;
 use crate::http::problem::Problem;
 use crate::http::reply::{Created, Done, Download, Instant};
-use crate::model::{self, AnswerId, AnswerState, EmployeeId, EventId, List, Locale, Right, Use};
+use crate::model::{
+    self, AnswerId, AnswerState, EmployeeId, EventId, List, Locale, Right, SearchKind, Use,
+};
 
 pub struct AnswersApi;
 
@@ -24,8 +29,10 @@ pub struct AnswersApi;
 impl AnswersApi {
     /// List requests for consent
     ///
-    /// The latest first. Filters narrow it to a shoot, a person or a state. Walk a long
-    /// list with `after` rather than `page`: rows that come meanwhile shift no page.
+    /// The latest first. Filters narrow it to a shoot, a person or a state. Somebody
+    /// who is logged in as EMPLOYEE finds what they are asked or have said themselves,
+    /// here and below. Walk a
+    /// long list with `after` rather than `page`: rows that come meanwhile shift no page.
     #[oai(path = "/answer", method = "get", operation_id = "listAnswers")]
     #[expect(clippy::too_many_arguments, reason = "one for each query parameter")]
     async fn list(
@@ -42,6 +49,9 @@ impl AnswersApi {
         /// Deleted ones too.
         #[oai(name = "withDeleted")]
         with_deleted: Query<Option<bool>>,
+        /// Only what a search for these words finds, as `GET /search` does it: at most the
+        /// 1,000 likest, and what is misspelt only if nothing fits as it is written.
+        search: Query<Option<String>>,
         /// Of this shoot.
         #[oai(name = "eventId")]
         event_id: Query<Option<i64>>,
@@ -55,7 +65,7 @@ impl AnswersApi {
         /// the end of a long list as at its start.
         after: Query<Option<i64>>,
     ) -> Result<Json<Listed<Answer>>, Problem> {
-        let scope = member.may(Right::Read)?;
+        let scope = member.may(Right::SeeAnswers)?;
         let wanted = Wanted {
             page: page.0,
             limit: limit.0,
@@ -70,6 +80,10 @@ impl AnswersApi {
             state: state.0,
             after: after.0.map(AnswerId),
         };
+        let found = search.0.as_deref();
+        let found =
+            search::among(&app, scope, SearchKind::Answer, found, query.with_deleted).await?;
+        let query = query.among(found);
         let page = answers::list(&app, scope, query, filter).await?;
         Ok(Json(Listed::of(page, Into::into)))
     }
@@ -128,7 +142,7 @@ impl AnswersApi {
         /// The request.
         id: Path<i64>,
     ) -> Result<Json<Answer>, Problem> {
-        let scope = member.may(Right::Read)?;
+        let scope = member.may(Right::SeeAnswers)?;
         Ok(Json(answers::find(&app, scope, AnswerId(id.0)).await?.into()))
     }
 
@@ -269,9 +283,30 @@ impl AnswersApi {
         /// The request.
         id: Path<i64>,
     ) -> Result<Download, Problem> {
-        let scope = member.may(Right::Read)?;
+        let scope = member.may(Right::SeeAnswers)?;
         let (name, bytes) = answers::pdf(&app, scope, AnswerId(id.0)).await?;
         Ok(Download { bytes, media_type: "application/pdf", name })
+    }
+
+    /// Take one's consent back
+    ///
+    /// Of all uses, or of those named: as easily as by the link, with the same evidence
+    /// and confirmation. Only whoever said it may, logged in with the e-mail they were
+    /// asked by; where two guardians have said yes, what one takes back is taken back.
+    #[oai(path = "/answer/:id/withdraw", method = "post", operation_id = "withdrawAnswer")]
+    async fn withdraw(
+        &self,
+        app: Data<&App>,
+        caller: Caller,
+        member: Member,
+        /// The answer.
+        id: Path<i64>,
+        body: Body<Withdrawal>,
+    ) -> Result<Json<Withdrawn>, Problem> {
+        let scope = member.may(Right::Own)?;
+        let (user, uses, id) = (member.0.user, body.0.uses, AnswerId(id.0));
+        let left = consent::withdraw_own(&app, scope, user, id, uses, caller.origin()).await?;
+        Ok(Json(Withdrawn { state: left.state, uses: left.uses }))
     }
 
     /// Download the evidence
@@ -286,7 +321,7 @@ impl AnswersApi {
         /// The request.
         id: Path<i64>,
     ) -> Result<Download, Problem> {
-        let scope = member.may(Right::Read)?;
+        let scope = member.may(Right::SeeAnswers)?;
         let (name, bytes) = answers::evidence(&app, scope, AnswerId(id.0)).await?;
         Ok(Download { bytes, media_type: "application/zip", name })
     }

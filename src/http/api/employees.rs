@@ -12,6 +12,7 @@ use super::shapes::Address;
 use crate::App;
 use crate::actions::employees::{self, Order};
 use crate::actions::retention;
+use crate::actions::search;
 use crate::http::body::Body;
 use crate::http::caller::Caller;
 use crate::http::guard::Member;
@@ -19,7 +20,7 @@ use crate::http::loose::Loose;
 use crate::http::problem::{self, Problem, ProblemDocument};
 use crate::http::reply::{Created, Done, Instant};
 use crate::model::employee::{EmployeeInput, GuardianInput};
-use crate::model::{self, EmployeeId, EventId, GroupId, List, Locale, Right};
+use crate::model::{self, EmployeeId, EventId, GroupId, List, Locale, Right, SearchKind};
 
 pub(super) const ORDERS: [(&str, Order); 2] =
     [("name", Order::Name), ("createdAt", Order::CreatedAt)];
@@ -47,6 +48,9 @@ impl EmployeesApi {
         /// Deleted people too.
         #[oai(name = "withDeleted")]
         with_deleted: Query<Option<bool>>,
+        /// Only what a search for these words finds, as `GET /search` does it: at most the
+        /// 1,000 likest, and what is misspelt only if nothing fits as it is written.
+        search: Query<Option<String>>,
         /// Only the people of this e-mail address; several may share it.
         email: Query<Option<String>>,
         /// Only the people of this group.
@@ -61,6 +65,10 @@ impl EmployeesApi {
             with_deleted: with_deleted.0,
         };
         let query = wanted.checked(&ORDERS, false, member.page_size(List::Employees))?;
+        let found = search.0.as_deref();
+        let found =
+            search::among(&app, scope, SearchKind::Employee, found, query.with_deleted).await?;
+        let query = query.among(found);
         let page = employees::list(&app, scope, query, email.0, group_id.0.map(GroupId)).await?;
         Ok(Json(Listed::of(page, Employee::from)))
     }
@@ -123,6 +131,17 @@ impl EmployeesApi {
         let created = results.iter().filter(|one| one.employee.is_some()).count();
         let refused = results.len() - created;
         Ok(Json(ManyResults { created: created as u32, refused: refused as u32, results }))
+    }
+
+    /// Read what the company keeps of oneself
+    ///
+    /// For who is logged in as EMPLOYEE: the people whose e-mail is one's own, and the
+    /// children one is a guardian of.
+    #[oai(path = "/employee/me", method = "get", operation_id = "getOwnEmployees")]
+    async fn mine(&self, app: Data<&App>, member: Member) -> Result<Json<Vec<Employee>>, Problem> {
+        let scope = member.may(Right::Own)?;
+        let own = employees::mine(&app, scope, member.0.user).await?;
+        Ok(Json(own.into_iter().map(Into::into).collect()))
     }
 
     /// Get a person

@@ -10,8 +10,10 @@ mod consent;
 mod employees;
 mod events;
 mod groups;
+mod imports;
 mod invitations;
 mod lists;
+mod papers;
 mod profile;
 mod rounds;
 mod search;
@@ -27,7 +29,9 @@ pub use consent::{ConsentApi, VerifyApi};
 pub use employees::EmployeesApi;
 pub use events::EventsApi;
 pub use groups::GroupsApi;
+pub use imports::ImportsApi;
 pub use invitations::InvitationsApi;
+pub use papers::PapersApi;
 pub use profile::ProfileApi;
 pub use rounds::RoundsApi;
 pub use search::SearchApi;
@@ -47,6 +51,8 @@ pub enum Tag {
     Companies,
     /// The people who may be photographed.
     Employees,
+    /// People by the thousand: files of them in, tables of them out.
+    Imports,
     /// People who are asked together.
     Groups,
     /// Shoots.

@@ -3,9 +3,10 @@
 
 use rusqlite::{ToSql, named_params};
 
-use super::{COLUMNS, answer};
+use super::{COLUMNS, answer, find_any, within_reach};
 use crate::error::{Error, Result};
 use crate::model::{Answer, AnswerId, AnswerState, EmployeeId, EventId, Page, PageQuery};
+use crate::store::search::{Among, among};
 use crate::store::{Read, Rows};
 
 /// What answers can be ordered by.
@@ -26,16 +27,22 @@ pub struct Filter {
     pub after: Option<AnswerId>,
 }
 
-/// The company's answers.
+/// The answers within reach.
 pub fn list(read: &Read, query: &PageQuery<Order>, filter: Filter) -> Result<Page<Answer>> {
     // Only what is asked for stands in the statement, so that an index serves it.
-    let mut conditions = String::from("a.company_id = :company");
+    let (partner, own) = (read.scope().partner(), read.scope().account());
+    let Among { which: searched, plus, found } = among("a.id", query.among.as_deref());
+    let mut conditions = format!("{plus}a.company_id = :company AND {}", within_reach(read));
     if !query.with_deleted {
         conditions.push_str(" AND a.deleted_at IS NULL");
     }
     let (event, employee) = (filter.event.map(|id| id.0), filter.employee.map(|id| id.0));
     let state = filter.state.map(AnswerState::name);
-    let mut params: Vec<(&str, &dyn ToSql)> = vec![];
+    // A shoot's, a person's or one's own are few: found by their index, whatever the
+    // state and the order. `+` keeps the indexes of those out of it.
+    let all = event.or(employee).or(partner).or(own).is_none() && found.is_none();
+    let plus = if all { "" } else { "+" };
+    let mut params: Vec<(&str, &dyn ToSql)> = vec![(":partner", &partner), (":own", &own)];
     if event.is_some() {
         conditions.push_str(" AND a.event_id = :event");
         params.push((":event", &event));
@@ -45,14 +52,16 @@ pub fn list(read: &Read, query: &PageQuery<Order>, filter: Filter) -> Result<Pag
         params.push((":employee", &employee));
     }
     if state.is_some() {
-        // As with the order, below.
-        let plus = if event.is_some() || employee.is_some() { "+" } else { "" };
         conditions.push_str(&format!(" AND {plus}a.state = :state"));
         params.push((":state", &state));
     }
-    let total = match (event, employee) {
-        (None, None) => counted(read, query.with_deleted, filter.state)?,
-        _ => {
+    if found.is_some() {
+        conditions.push_str(&format!(" {searched}"));
+        params.push((":found", &found));
+    }
+    let total = match all {
+        true => counted(read, query.with_deleted, filter.state)?,
+        false => {
             let sql = format!("SELECT COUNT(*) FROM answers AS a WHERE {conditions}");
             read.count(&sql, &params)?
         }
@@ -60,12 +69,8 @@ pub fn list(read: &Read, query: &PageQuery<Order>, filter: Filter) -> Result<Pag
     let after;
     let mut window = query.window(total);
     if let Some(id) = filter.after {
-        let created_at = read.first(
-            "SELECT created_at FROM answers WHERE company_id = :company AND id = :id",
-            named_params! { ":id": id.0 },
-            |row| row.get::<_, i64>(0),
-        )?;
-        after = (created_at.ok_or_else(|| Error::invalid("after", "unknown"))?, id.0);
+        let last = find_any(read, id)?.ok_or_else(|| Error::invalid("after", "unknown"))?;
+        after = (last.created_at.0, id.0);
         let past = if query.descending { "<" } else { ">" };
         let condition = match query.order {
             Order::CreatedAt => format!(" AND (a.created_at, a.id) {past} (:then, :after)"),
@@ -79,9 +84,6 @@ pub fn list(read: &Read, query: &PageQuery<Order>, filter: Filter) -> Result<Pag
         window = query.first_window();
     }
     let direction = if window.descending { "DESC" } else { "ASC" };
-    // A shoot's or a person's are few: found by their index, whatever the order. `+`
-    // keeps the order's own index out of it.
-    let plus = if event.is_some() || employee.is_some() { "+" } else { "" };
     let order = match query.order {
         Order::CreatedAt => format!("{plus}a.created_at {direction}, {plus}a.id {direction}"),
         Order::Id => format!("{plus}a.id {direction}"),
@@ -111,15 +113,54 @@ fn counted(read: &Read, with_deleted: bool, state: Option<AnswerState>) -> Resul
     )
 }
 
-/// All live answers of a shoot, in the order they were asked for.
+/// All live answers of a shoot within reach, in the order they were asked for.
 pub fn of_event(read: &Read, event: EventId) -> Result<Vec<Answer>> {
+    let (scope, reach) = (read.scope(), within_reach(read));
     read.all(
         &format!(
             "SELECT {COLUMNS} FROM live_answers AS a
-              WHERE a.company_id = :company AND a.event_id = :event ORDER BY a.id"
+              WHERE a.company_id = :company AND a.event_id = :event AND {reach} ORDER BY a.id"
         ),
-        named_params! { ":event": event.0 },
+        named_params! {
+            ":event": event.0, ":partner": scope.partner(), ":own": scope.account(),
+        },
         answer(read),
+    )
+}
+
+/// The live answers of a shoot by the folded names of its people, after `after` (a
+/// name and an answer's id): to go through all of them a page at a time.
+/// `standing`: only the one that counts of each person.
+pub fn page_of_event_after(
+    read: &Read,
+    event: EventId,
+    standing: bool,
+    after: Option<(&str, AnswerId)>,
+    limit: u32,
+) -> Result<Vec<(String, Answer)>> {
+    let (name, id) = after.map_or(("", -1), |(name, id)| (name, id.0));
+    // A renewal counts once it is given, and from then on instead of what it renews.
+    let standing = match standing {
+        true => {
+            "AND NOT (a.supersedes IS NOT NULL AND a.state = 'PENDING')
+             AND NOT EXISTS (SELECT 1 FROM answers AS newer
+                              WHERE newer.company_id = a.company_id
+                                AND newer.event_id = a.event_id AND newer.supersedes = a.id
+                                AND newer.deleted_at IS NULL AND newer.state <> 'PENDING')"
+        }
+        false => "",
+    };
+    let read_answer = answer(read);
+    read.all(
+        &format!(
+            "SELECT COALESCE(e.name_key, '') AS name_key, {COLUMNS} FROM answers AS a
+               JOIN employees AS e ON e.company_id = a.company_id AND e.id = a.employee_id
+              WHERE a.company_id = :company AND a.event_id = :event AND a.deleted_at IS NULL
+                AND (COALESCE(e.name_key, ''), a.id) > (:name, :id) {standing}
+              ORDER BY COALESCE(e.name_key, ''), a.id LIMIT :limit"
+        ),
+        named_params! { ":event": event.0, ":name": name, ":id": id, ":limit": limit },
+        |row| Ok((row.get("name_key")?, read_answer(row)?)),
     )
 }
 

@@ -15,14 +15,29 @@ use crate::error::Result;
 use crate::model::search::SearchProgress;
 use crate::model::{CompanyId, SearchKey, SearchKind};
 
-/// For a statement's WHERE: only the rows whose ids are in `:found`, a JSON list.
-/// The one place where a list of ids is bound.
-pub const AMONG: &str = "IN (SELECT value FROM json_each(:found))";
+/// What narrows a list down to some ids; see [`among`].
+pub struct Among {
+    /// For the WHERE.
+    pub which: String,
+    /// Stands before `company_id`: with ids, `+` keeps the indexes of the company out,
+    /// which would have all of its rows read to look for a few.
+    pub plus: &'static str,
+    /// For its parameter `:found`.
+    pub found: Option<String>,
+}
 
-/// The ids as [`AMONG`] takes them.
-pub fn among(ids: &[i64]) -> String {
+/// Only the rows whose `id` is among these, or all of them. The one place where a
+/// list of ids is bound.
+pub fn among(id: &str, ids: Option<&[i64]>) -> Among {
+    let Some(ids) = ids else {
+        return Among { which: "AND :found IS NULL".to_owned(), plus: "", found: None };
+    };
     let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
-    format!("[{}]", ids.join(","))
+    Among {
+        which: format!("AND {id} IN (SELECT value FROM json_each(:found))"),
+        plus: "+",
+        found: Some(format!("[{}]", ids.join(","))),
+    }
 }
 
 /// One step of the sequence.

@@ -16,4 +16,4 @@ pub use recipient::{Recipient, drawn};
 pub use reply::Reply;
 pub use running::{Running, fetch};
 pub use server::{PASSWORD, Server};
-pub use studio::Studio;
+pub use studio::{Studio, first_studio, join_token};
