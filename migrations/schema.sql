@@ -1,5 +1,13 @@
 -- Generated: the sum of the migrations.
 
+CREATE TABLE answer_counts (
+  company_id  INTEGER NOT NULL REFERENCES companies (id),
+  deleted     INTEGER NOT NULL CHECK (deleted IN (0, 1)),
+  state       TEXT NOT NULL,
+  total       INTEGER NOT NULL,
+  PRIMARY KEY (company_id, deleted, state)
+) STRICT;
+
 CREATE TABLE answers (
   id               INTEGER PRIMARY KEY AUTOINCREMENT,
   company_id       INTEGER NOT NULL REFERENCES companies (id),
@@ -19,7 +27,7 @@ CREATE TABLE answers (
   supersedes       INTEGER,          -- the answer that this one renews
   created_at       INTEGER NOT NULL,
   updated_at       INTEGER NOT NULL,
-  deleted_at       INTEGER, notice_days INTEGER CHECK (notice_days IN (60, 15)), notice_at INTEGER, of_age_at INTEGER,
+  deleted_at       INTEGER, erased_at INTEGER, notice_days INTEGER CHECK (notice_days IN (60, 15)), notice_at INTEGER, of_age_at INTEGER,
   UNIQUE (company_id, id),
   FOREIGN KEY (company_id, event_id) REFERENCES events (company_id, id),
   FOREIGN KEY (company_id, employee_id) REFERENCES employees (company_id, id),
@@ -31,16 +39,48 @@ CREATE UNIQUE INDEX answers_asked_once ON answers (company_id, event_id, employe
 
 CREATE INDEX answers_by_creation ON answers (company_id, deleted_at, created_at, id);
 
+CREATE INDEX answers_by_creation_all ON answers (company_id, created_at, id);
+
+CREATE INDEX answers_by_evidence_end ON answers (evidence_until, id)
+  WHERE evidence_until IS NOT NULL AND erased_at IS NULL;
+
 CREATE INDEX answers_by_expiry ON answers (expires_at) WHERE state = 'ACCEPTED';
 
 CREATE INDEX answers_by_state ON answers (company_id, deleted_at, state, created_at, id);
+
+CREATE INDEX answers_by_state_all ON answers (company_id, state, created_at, id);
+
+CREATE TRIGGER answers_counted AFTER INSERT ON answers BEGIN
+  INSERT INTO answer_counts (company_id, deleted, state, total)
+  VALUES (NEW.company_id, NEW.deleted_at IS NOT NULL, NEW.state, 1)
+  ON CONFLICT (company_id, deleted, state) DO UPDATE SET total = total + 1;
+END;
 
 CREATE INDEX answers_of_employee ON answers (company_id, employee_id, deleted_at, id);
 
 CREATE INDEX answers_of_event ON answers (company_id, event_id, deleted_at, id);
 
+CREATE TRIGGER answers_recounted AFTER UPDATE OF state, deleted_at ON answers
+WHEN OLD.state <> NEW.state OR (OLD.deleted_at IS NULL) <> (NEW.deleted_at IS NULL) BEGIN
+  UPDATE answer_counts SET total = total - 1
+   WHERE company_id = OLD.company_id AND deleted = (OLD.deleted_at IS NOT NULL)
+     AND state = OLD.state;
+  INSERT INTO answer_counts (company_id, deleted, state, total)
+  VALUES (NEW.company_id, NEW.deleted_at IS NOT NULL, NEW.state, 1)
+  ON CONFLICT (company_id, deleted, state) DO UPDATE SET total = total + 1;
+END;
+
 CREATE UNIQUE INDEX answers_renewed_once ON answers (company_id, supersedes)
   WHERE supersedes IS NOT NULL AND deleted_at IS NULL;
+
+CREATE INDEX answers_to_purge ON answers (company_id, deleted_at, id)
+  WHERE deleted_at IS NOT NULL AND erased_at IS NULL AND evidence_until IS NULL;
+
+CREATE TRIGGER answers_uncounted AFTER DELETE ON answers BEGIN
+  UPDATE answer_counts SET total = total - 1
+   WHERE company_id = OLD.company_id AND deleted = (OLD.deleted_at IS NOT NULL)
+     AND state = OLD.state;
+END;
 
 CREATE TRIGGER search_follows_answers AFTER UPDATE OF deleted_at ON answers
   WHEN OLD.deleted_at IS NOT NEW.deleted_at BEGIN
@@ -179,6 +219,13 @@ CREATE TABLE documents (
 
 CREATE INDEX documents_of_answer ON documents (company_id, answer_id);
 
+CREATE TABLE employee_counts (
+  company_id  INTEGER NOT NULL REFERENCES companies (id),
+  deleted     INTEGER NOT NULL CHECK (deleted IN (0, 1)),
+  total       INTEGER NOT NULL,
+  PRIMARY KEY (company_id, deleted)
+) STRICT;
+
 CREATE TABLE employees (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
   company_id   INTEGER NOT NULL REFERENCES companies (id),
@@ -203,13 +250,42 @@ CREATE TABLE employees (
 
 CREATE INDEX employees_by_age ON employees (company_id, deleted_at, created_at, id);
 
+CREATE INDEX employees_by_age_all ON employees (company_id, created_at, id);
+
 CREATE INDEX employees_by_email ON employees (company_id, email_key);
 
 CREATE INDEX employees_by_name ON employees (company_id, deleted_at, name_key, id);
 
+CREATE INDEX employees_by_name_all ON employees (company_id, name_key, id);
+
+CREATE TRIGGER employees_counted AFTER INSERT ON employees WHEN NEW.erased_at IS NULL BEGIN
+  INSERT INTO employee_counts (company_id, deleted, total)
+  VALUES (NEW.company_id, NEW.deleted_at IS NOT NULL, 1)
+  ON CONFLICT (company_id, deleted) DO UPDATE SET total = total + 1;
+END;
+
 CREATE UNIQUE INDEX employees_person ON employees (company_id, name_key, email_key) WHERE deleted_at IS NULL;
 
+CREATE TRIGGER employees_recounted AFTER UPDATE OF deleted_at, erased_at ON employees
+WHEN (OLD.deleted_at IS NULL) <> (NEW.deleted_at IS NULL)
+  OR (OLD.erased_at IS NULL) <> (NEW.erased_at IS NULL) BEGIN
+  UPDATE employee_counts SET total = total - 1
+   WHERE company_id = OLD.company_id AND deleted = (OLD.deleted_at IS NOT NULL)
+     AND OLD.erased_at IS NULL;
+  INSERT INTO employee_counts (company_id, deleted, total)
+  VALUES (NEW.company_id, NEW.deleted_at IS NOT NULL, NEW.erased_at IS NULL)
+  ON CONFLICT (company_id, deleted) DO UPDATE SET total = total + (NEW.erased_at IS NULL);
+END;
+
 CREATE UNIQUE INDEX employees_slug ON employees (company_id, slug) WHERE deleted_at IS NULL;
+
+CREATE INDEX employees_to_purge ON employees (company_id, deleted_at, id)
+  WHERE deleted_at IS NOT NULL AND erased_at IS NULL;
+
+CREATE TRIGGER employees_uncounted AFTER DELETE ON employees WHEN OLD.erased_at IS NULL BEGIN
+  UPDATE employee_counts SET total = total - 1
+   WHERE company_id = OLD.company_id AND deleted = (OLD.deleted_at IS NOT NULL);
+END;
 
 CREATE TRIGGER search_follows_employees
   AFTER UPDATE OF first_name, last_name, email, phone, line, postal_code, city, deleted_at, erased_at ON employees
@@ -268,20 +344,31 @@ CREATE TABLE events (
   created_at    INTEGER NOT NULL,
   updated_at    INTEGER NOT NULL,
   archived_at   INTEGER,
-  deleted_at    INTEGER, revision INTEGER NOT NULL DEFAULT 0,
+  deleted_at    INTEGER, revision INTEGER NOT NULL DEFAULT 0, erased_at INTEGER,
   UNIQUE (company_id, id),
   FOREIGN KEY (company_id, partner_id) REFERENCES memberships (company_id, user_id)
 ) STRICT;
 
 CREATE INDEX events_by_creation ON events (company_id, deleted_at, created_at, id);
 
+CREATE INDEX events_by_creation_all ON events (company_id, created_at, id);
+
 CREATE INDEX events_by_end ON events (company_id, deleted_at, ends_at, id);
+
+CREATE INDEX events_by_end_all ON events (company_id, ends_at, id);
 
 CREATE INDEX events_by_start ON events (company_id, deleted_at, starts_at, id);
 
+CREATE INDEX events_by_start_all ON events (company_id, starts_at, id);
+
 CREATE INDEX events_in_order ON events (company_id, deleted_at, status_order, ends_at, id);
 
+CREATE INDEX events_in_order_all ON events (company_id, status_order, ends_at, id);
+
 CREATE INDEX events_of_partner ON events (company_id, partner_id);
+
+CREATE INDEX events_to_purge ON events (company_id, deleted_at, id)
+  WHERE deleted_at IS NOT NULL AND erased_at IS NULL;
 
 CREATE TRIGGER search_follows_events
   AFTER UPDATE OF name, description, partner_id, line, line2, postal_code, city, subdivision, country, deleted_at ON events
@@ -446,61 +533,6 @@ CREATE TABLE idempotency_keys (
 
 CREATE INDEX idempotency_keys_by_age ON idempotency_keys (created_at);
 
-CREATE TABLE import_files (
-  id           INTEGER PRIMARY KEY AUTOINCREMENT,
-  company_id   INTEGER NOT NULL,
-  import_id    INTEGER NOT NULL,
-  bytes        BLOB NOT NULL,
-  UNIQUE (company_id, import_id),
-  FOREIGN KEY (company_id, import_id) REFERENCES imports (company_id, id)
-) STRICT;
-
-CREATE TABLE import_lines (
-  id           INTEGER PRIMARY KEY AUTOINCREMENT,
-  company_id   INTEGER NOT NULL,
-  import_id    INTEGER NOT NULL,
-  line         INTEGER NOT NULL,     -- as a spreadsheet counts them, from 1
-  outcome      TEXT NOT NULL CHECK (outcome IN ('CREATED', 'UPDATED', 'UNCHANGED', 'REFUSED')),
-  employee_id  INTEGER,              -- none if refused, or if nothing was to be written
-  problems     TEXT,                 -- JSON list of field and code, of what is refused
-  UNIQUE (company_id, import_id, line),
-  FOREIGN KEY (company_id, import_id) REFERENCES imports (company_id, id),
-  FOREIGN KEY (company_id, employee_id) REFERENCES employees (company_id, id)
-) STRICT;
-
-CREATE INDEX import_lines_by_outcome ON import_lines (company_id, import_id, outcome, line);
-
-CREATE INDEX import_lines_of_employee ON import_lines (company_id, employee_id) WHERE employee_id IS NOT NULL;
-
-CREATE TABLE imports (
-  id           INTEGER PRIMARY KEY AUTOINCREMENT,
-  company_id   INTEGER NOT NULL REFERENCES companies (id),
-  user_id      INTEGER REFERENCES users (id),
-  group_id     INTEGER,              -- everybody in the file joins it
-  group_name   TEXT,                 -- of a group that a trial run did not make
-  file_name    TEXT,                 -- as sent; gone with the file
-  locale       TEXT NOT NULL,        -- for people whose line says nothing about theirs
-  dry_run      INTEGER NOT NULL,
-  state        TEXT NOT NULL CHECK (state IN ('WAITING', 'RUNNING', 'DONE', 'CANCELLED', 'FAILED')),
-  columns      TEXT NOT NULL,        -- JSON: each header of the file and the field it was read as
-  total        INTEGER NOT NULL,     -- lines with something in them
-  done         INTEGER NOT NULL DEFAULT 0,  -- how many of them, from the first: where to go on
-  created      INTEGER NOT NULL DEFAULT 0,
-  updated      INTEGER NOT NULL DEFAULT 0,
-  unchanged    INTEGER NOT NULL DEFAULT 0,
-  refused      INTEGER NOT NULL DEFAULT 0,
-  created_at   INTEGER NOT NULL,
-  started_at   INTEGER,
-  ended_at     INTEGER,
-  deleted_at   INTEGER,
-  UNIQUE (company_id, id),
-  FOREIGN KEY (company_id, group_id) REFERENCES groups (company_id, id)
-) STRICT;
-
-CREATE INDEX imports_by_age ON imports (company_id, deleted_at, created_at, id);
-
-CREATE INDEX imports_to_forget ON imports (created_at) WHERE file_name IS NOT NULL;
-
 CREATE TABLE invitations (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
   company_id   INTEGER NOT NULL REFERENCES companies (id),
@@ -571,8 +603,6 @@ CREATE VIEW live_employees AS SELECT * FROM employees WHERE deleted_at IS NULL;
 CREATE VIEW live_events AS SELECT * FROM events WHERE deleted_at IS NULL;
 
 CREATE VIEW live_groups AS SELECT * FROM groups WHERE deleted_at IS NULL;
-
-CREATE VIEW live_imports AS SELECT * FROM imports WHERE deleted_at IS NULL;
 
 CREATE VIEW live_memberships AS
   SELECT m.* FROM memberships AS m
@@ -797,7 +827,7 @@ CREATE TABLE users (
   updated_at       INTEGER NOT NULL,
   deleted_at       INTEGER,
   erased_at        INTEGER
-) STRICT;
+, name_key TEXT) STRICT;
 
 CREATE TRIGGER search_follows_users AFTER UPDATE OF email, first_name, last_name, deleted_at, erased_at ON users
   WHEN OLD.email IS NOT NEW.email OR OLD.first_name IS NOT NEW.first_name

@@ -61,6 +61,8 @@ fn tell(tx: &Tx, fact: Fact) -> Result<()> {
         | Fact::EmployeeUpdated { .. }
         | Fact::EmployeeDeleted { .. }
         | Fact::EmployeeRestored { .. }
+        | Fact::EmployeeErased { .. }
+        | Fact::EventErased { .. }
         | Fact::ImportDone { .. }
         | Fact::GroupCreated { .. }
         | Fact::GroupUpdated { .. }

@@ -110,6 +110,27 @@ pub async fn delete(app: &App, user: UserId, id: CompanyId, origin: Origin) -> R
         .await
 }
 
+/// Brings back a company that one was an OWNER of, until it is purged.
+pub async fn restore(app: &App, user: UserId, id: CompanyId, origin: Origin) -> Result<Company> {
+    app.db
+        .write_all(move |all| {
+            let known = companies::of_member_any(all, user, id)?;
+            let (kept, role) = known.ok_or(Error::NotFound("company"))?;
+            if !Right::Govern.is_held_by(&[role]) {
+                return Err(Error::NotFound("company"));
+            }
+            let deleted = kept.deleted_at.ok_or(Error::Conflict("not_deleted"))?;
+            if deleted <= kept.cutoff(all.now()) {
+                return Err(Error::NotFound("company"));
+            }
+            companies::restore(&companies::enter(all, kept.scope))?;
+            let ip = origin.ip.as_deref();
+            audit::note(all, Some(id), Some(user), "restore_company", json!({}), ip)?;
+            of_member(all, user, id)
+        })
+        .await
+}
+
 fn of_member(all: &AllRead, user: UserId, id: CompanyId) -> Result<Company> {
     let found = companies::of_member(all, user, id)?;
     Ok(found.ok_or(Error::NotFound("company"))?.0)

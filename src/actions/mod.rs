@@ -19,6 +19,7 @@ pub mod media;
 pub mod outbox;
 pub mod places;
 pub mod profile;
+pub mod retention;
 pub mod search;
 pub mod settings;
 pub mod templates;

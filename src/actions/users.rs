@@ -5,9 +5,9 @@ use serde_json::json;
 
 use crate::App;
 use crate::error::{Error, Result};
-use crate::model::{Member, Page, PageQuery, Partner, Role, UserId};
+use crate::model::{Fact, Member, Page, PageQuery, Partner, Role, UserId};
 use crate::store::sessions::Origin;
-use crate::store::{AllTx, Scope, Tx, audit, companies, memberships, resets, users};
+use crate::store::{AllTx, Scope, Tx, audit, companies, facts, memberships, resets, users};
 
 pub use crate::store::users::{Order, PartnerOrder};
 
@@ -94,6 +94,28 @@ pub async fn remove(app: &App, scope: Scope, by: UserId, id: UserId, origin: Ori
                 resets::void(all, id)?;
             }
             note(all, scope, by, "remove_user", json!({ "user": id }), &origin)
+        })
+        .await
+}
+
+/// Gives a membership back that was ended, with the role it had.
+pub async fn restore(
+    app: &App,
+    scope: Scope,
+    by: UserId,
+    id: UserId,
+    origin: Origin,
+) -> Result<Member> {
+    app.db
+        .write_all(move |all| {
+            let tx = companies::enter(all, scope);
+            let gone = users::find_member(&tx, id, true)?.ok_or(Error::NotFound("user"))?;
+            if gone.deleted_at.is_none() || !memberships::create(&tx, id, gone.role)? {
+                return Err(Error::Conflict("not_deleted"));
+            }
+            facts::record(&tx, Fact::UserJoined { user: id })?;
+            note(all, scope, by, "restore_user", json!({ "user": id }), &origin)?;
+            member(&tx, id)
         })
         .await
 }

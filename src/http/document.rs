@@ -109,6 +109,7 @@ const ANYBODYS: &[&str] = &[
     "uploadPortrait",
     "getPortrait",
     "deletePortrait",
+    "restoreCompany",
 ];
 
 /// Drops the statuses that the operation cannot answer.

@@ -70,6 +70,14 @@ pub enum Fact {
     EmployeeRestored {
         employee: EmployeeId,
     },
+    /// For good.
+    EmployeeErased {
+        employee: EmployeeId,
+    },
+    /// For good.
+    EventErased {
+        event: EventId,
+    },
     /// Everybody in a file has been added, brought up to date or refused: one fact for all.
     ImportDone {
         import: ImportId,
@@ -112,6 +120,8 @@ impl Fact {
             Fact::EmployeeUpdated { .. } => "employee_updated",
             Fact::EmployeeDeleted { .. } => "employee_deleted",
             Fact::EmployeeRestored { .. } => "employee_restored",
+            Fact::EmployeeErased { .. } => "employee_erased",
+            Fact::EventErased { .. } => "event_erased",
             Fact::ImportDone { .. } => "import_done",
             Fact::GroupCreated { .. } => "group_created",
             Fact::GroupUpdated { .. } => "group_updated",

@@ -20,6 +20,8 @@ pub enum Job {
     SettleEvent { event: EventId },
     /// Hold files against their bytes, and throw away what nothing refers to.
     SweepFiles,
+    /// Erase what has been deleted for long, and evidence that is over.
+    Purge,
     /// Find where an address is.
     Geocode { of: Located },
     /// Read a file of people into the company.
@@ -43,6 +45,7 @@ impl Job {
             Job::MakePdf { .. } => "make_pdf",
             Job::SettleEvent { .. } => "settle_event",
             Job::SweepFiles => "sweep_files",
+            Job::Purge => "purge",
             Job::Geocode { .. } => "geocode",
             Job::Import { .. } => "import",
             Job::WatchTerms => "watch_terms",
@@ -61,7 +64,7 @@ impl Job {
             Job::Import { .. } => 30,
             Job::WatchTerms | Job::FollowTerms => 60,
             Job::Geocode { .. } => 70,
-            Job::Sweep | Job::SweepFiles | Job::CheckSearch => 90,
+            Job::Purge | Job::Sweep | Job::SweepFiles | Job::CheckSearch => 90,
         }
     }
 }

@@ -26,6 +26,47 @@ impl<O> PageQuery<O> {
     }
 }
 
+/// How to read a page: from the start of the list or, if that is nearer, from its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Window {
+    /// The direction to read in.
+    pub descending: bool,
+    pub offset: i64,
+    pub limit: i64,
+    reversed: bool,
+}
+
+impl Window {
+    /// What was read, in the order it was asked for.
+    pub fn in_order<T>(&self, mut rows: Vec<T>) -> Vec<T> {
+        if self.reversed {
+            rows.reverse();
+        }
+        rows
+    }
+}
+
+impl<O> PageQuery<O> {
+    /// How to read this page of a list of `total` rows.
+    pub fn window(&self, total: i64) -> Window {
+        let (offset, limit) = (self.offset(), i64::from(self.limit));
+        let from_end = total - offset - limit;
+        if offset >= total || from_end >= offset {
+            return Window { descending: self.descending, offset, limit, reversed: false };
+        }
+        // The last page may be shorter.
+        let limit = limit.min(total - offset);
+        let offset = from_end.max(0);
+        Window { descending: !self.descending, offset, limit, reversed: true }
+    }
+
+    /// How to read the first rows, whatever the page.
+    pub fn first_window(&self) -> Window {
+        let (descending, limit) = (self.descending, i64::from(self.limit));
+        Window { descending, offset: 0, limit, reversed: false }
+    }
+}
+
 /// One page of a list, and how long the list is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page<T> {
@@ -45,5 +86,46 @@ impl<T> Page<T> {
     pub fn total_pages(&self) -> i64 {
         let limit = i64::from(self.limit.max(1));
         ((self.total + limit - 1) / limit).max(1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_read_from_the_end_is_the_same_page() {
+        let rows: Vec<i64> = (0..23).collect();
+        for limit in [1, 5, 10, 23, 100] {
+            for page in 1..=30 {
+                for descending in [false, true] {
+                    let query = PageQuery {
+                        page,
+                        limit,
+                        order: (),
+                        descending,
+                        with_deleted: false,
+                        among: None,
+                    };
+                    let read = |window: Window| {
+                        let mut all = rows.clone();
+                        if window.descending {
+                            all.reverse();
+                        }
+                        let (skip, take) = (window.offset as usize, window.limit as usize);
+                        window.in_order(all.into_iter().skip(skip).take(take).collect())
+                    };
+                    let window = query.window(rows.len() as i64);
+                    let plain = Window {
+                        descending,
+                        offset: query.offset(),
+                        limit: i64::from(limit),
+                        reversed: false,
+                    };
+                    assert_eq!(read(window), read(plain), "page {page} of {limit}");
+                    assert!(window.offset <= 12 || window.offset >= 23, "{window:?}");
+                }
+            }
+        }
     }
 }

@@ -29,6 +29,8 @@ pub enum Right {
     Plan,
     /// Delete, restore, remind everybody.
     Curate,
+    /// Erase a person or a shoot for good.
+    Erase,
     /// The company itself: its details, users and texts.
     Govern,
     /// The whole instance.
@@ -49,7 +51,7 @@ impl Right {
             Right::SeeShoots | Right::Upload => &[Owner, SuperUser, User, Photographer],
             Right::Read | Right::Plan => &[Owner, SuperUser, User],
             Right::Curate => &[Owner, SuperUser],
-            Right::Govern => &[Owner],
+            Right::Erase | Right::Govern => &[Owner],
             Right::Administer => &[Admin],
         }
     }

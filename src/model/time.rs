@@ -40,6 +40,14 @@ impl Timestamp {
         })
     }
 
+    /// So many calendar months earlier, in UTC.
+    pub fn months_before(self, months: u32) -> Self {
+        let zoned = self.to_jiff().to_zoned(jiff::tz::TimeZone::UTC);
+        let span = jiff::Span::new().try_months(months);
+        let earlier = span.and_then(|span| zoned.checked_sub(span));
+        earlier.map_or(Self(i64::MIN), |earlier| Self(earlier.timestamp().as_millisecond()))
+    }
+
     /// RFC 3339 in UTC, as the API speaks it: `2026-05-01T09:30:00Z`, with
     /// milliseconds only when there are any.
     pub fn rfc3339(self) -> String {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::text::fold;
 use super::{CompanyId, Locale, Role, SessionId, Signature, Timestamp, UserId};
 
 /// Someone who signs in.
@@ -26,6 +27,11 @@ impl User {
     pub fn name(&self) -> String {
         format!("{} {}", self.first_name, self.last_name)
     }
+}
+
+/// What lists are ordered by: the last name, then the first, without accents and case.
+pub fn name_key(first: &str, last: &str) -> String {
+    fold(&format!("{last} {first}"))
 }
 
 /// A user as the others of a company see them.

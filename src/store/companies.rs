@@ -5,7 +5,9 @@ use rusqlite::{Row, named_params};
 use super::columns::{self, ADDRESS, instant, instant_if_any, word};
 use super::{AllRead, AllTx, Changes, Read, Rows, Scope, Tx, facts, memberships, templates};
 use crate::error::Result;
-use crate::model::{Company, CompanyId, Fact, Page, PageQuery, Plan, Role, Subscription, UserId};
+use crate::model::{
+    Company, CompanyId, Fact, Page, PageQuery, Plan, Role, Subscription, Timestamp, UserId,
+};
 
 /// A new company and the right to fill it: one of the few places a scope begins.
 pub fn create(all: &AllTx, name: &str, licence_months: u32, evidence_months: u32) -> Result<Scope> {
@@ -41,6 +43,67 @@ pub fn create_owned(
     templates::create_defaults(&tx)?;
     facts::record(&tx, Fact::UserJoined { user: owner })?;
     Ok(scope)
+}
+
+/// A company, deleted ones too, and how long it keeps what it deleted.
+pub struct Retention {
+    pub scope: Scope,
+    pub months: u32,
+    pub deleted_at: Option<Timestamp>,
+}
+
+impl Retention {
+    /// What was deleted by then may go.
+    pub fn cutoff(&self, now: Timestamp) -> Timestamp {
+        now.months_before(self.months)
+    }
+}
+
+/// A company that someone belongs to, deleted ones too, and as what.
+pub fn of_member_any(
+    all: &AllRead,
+    user: UserId,
+    id: CompanyId,
+) -> Result<Option<(Retention, Role)>> {
+    all.first(
+        "SELECT c.id, c.retention_months, c.deleted_at, m.role
+           FROM memberships AS m JOIN companies AS c ON c.id = m.company_id
+          WHERE m.user_id = :user AND m.company_id = :id AND m.deleted_at IS NULL",
+        named_params! { ":user": user.0, ":id": id.0 },
+        |row| {
+            let kept = Retention {
+                scope: Scope::whole(CompanyId(row.get("id")?)),
+                months: row.get("retention_months")?,
+                deleted_at: instant_if_any(row, "deleted_at")?,
+            };
+            Ok((kept, word(row, "role", Role::from_name)?))
+        },
+    )
+}
+
+/// Brings the open company back; false if it was not deleted.
+pub fn restore(tx: &Tx) -> Result<bool> {
+    let changed = tx.change(
+        "UPDATE companies SET deleted_at = NULL, updated_at = :now
+          WHERE id = :company AND deleted_at IS NOT NULL",
+        named_params! { ":now": tx.now().0 },
+    )?;
+    Ok(changed == 1)
+}
+
+/// Every company after one, in the order they were made.
+pub fn retentions(all: &AllRead, after: CompanyId, limit: usize) -> Result<Vec<Retention>> {
+    all.all(
+        "SELECT id, retention_months, deleted_at FROM companies WHERE id > :after ORDER BY id LIMIT :limit",
+        named_params! { ":after": after.0, ":limit": limit as i64 },
+        |row| {
+            Ok(Retention {
+                scope: Scope::whole(CompanyId(row.get("id")?)),
+                months: row.get("retention_months")?,
+                deleted_at: instant_if_any(row, "deleted_at")?,
+            })
+        },
+    )
 }
 
 /// Opens a company within a transaction on all of them.
@@ -99,7 +162,7 @@ pub enum Order {
     CreatedAt,
 }
 
-/// The companies of a user.
+/// The companies of a user; of the deleted ones, if they are wanted, those they owned.
 pub fn list_of_user(
     all: &AllRead,
     user: UserId,
@@ -110,18 +173,21 @@ pub fn list_of_user(
         Order::CreatedAt => "created_at {d}, id {d}",
     };
     let by = by.replace("{d}", if query.descending { "DESC" } else { "ASC" });
+    const WANTED: &str = "FROM companies WHERE id IN (
+            SELECT m.company_id FROM memberships AS m
+              JOIN companies AS c ON c.id = m.company_id
+             WHERE m.user_id = :user AND m.deleted_at IS NULL
+               AND (c.deleted_at IS NULL OR (:deleted AND m.role = 'OWNER')))";
     let total = all.count(
-        "SELECT COUNT(*) FROM live_memberships WHERE user_id = :user",
-        named_params! { ":user": user.0 },
+        &format!("SELECT COUNT(*) {WANTED}"),
+        named_params! { ":user": user.0, ":deleted": query.with_deleted },
     )?;
     let data = all.all(
-        &format!(
-            "SELECT {} FROM live_companies
-              WHERE id IN (SELECT company_id FROM live_memberships WHERE user_id = :user)
-              ORDER BY {by} LIMIT :limit OFFSET :offset",
-            columns()
-        ),
-        named_params! { ":user": user.0, ":limit": query.limit, ":offset": query.offset() },
+        &format!("SELECT {} {WANTED} ORDER BY {by} LIMIT :limit OFFSET :offset", columns()),
+        named_params! {
+            ":user": user.0, ":deleted": query.with_deleted, ":limit": query.limit,
+            ":offset": query.offset(),
+        },
         company,
     )?;
     Ok(Page { data, page: query.page, limit: query.limit, total })

@@ -180,6 +180,15 @@ impl Db {
         self.wake.notify_one();
     }
 
+    /// Empties the write-ahead journal, in which what has been erased can still be
+    /// read; false if somebody was reading, so that it has to be done another time.
+    pub fn wipe_journal(&self) -> Result<bool> {
+        let conn = self.pool.get().context("no connection is free")?;
+        let busy: i64 =
+            conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get("busy"))?;
+        Ok(busy == 0)
+    }
+
     /// Copies the database, as of one instant, into a new file.
     pub fn copy_to(&self, file: &Path) -> Result<()> {
         let conn = self.pool.get().context("no connection is free")?;
@@ -419,10 +428,11 @@ pub(super) fn connect(file: &Path) -> Result<Connection> {
 fn configure(conn: &mut Connection) -> rusqlite::Result<()> {
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
     // busy_timeout first: switching to WAL may itself have to wait. FULL: a
-    // commit survives a power cut; group commit makes that cheap.
+    // commit survives a power cut; group commit makes that cheap. What is deleted
+    // is overwritten: the erased are not to be read out of the file.
     conn.execute_batch(
         "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL;
-         PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
+         PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;
          PRAGMA trusted_schema = OFF; PRAGMA cache_size = -8000;",
     )
 }

@@ -114,23 +114,38 @@ pub fn list(read: &Read, query: &PageQuery<Order>, filter: &Filter) -> Result<Pa
         "FROM employees WHERE {plus}company_id = :company AND erased_at IS NULL {which} {within}
                 {searched}"
     );
-    let total = read.count(
-        &format!("SELECT COUNT(*) {wanted}"),
-        named_params! { ":email": mailbox, ":group": group, ":found": found },
-    )?;
+    let few = mailbox.is_some() || group.is_some() || found.is_some();
+    let total = match few {
+        false => counted(read, query.with_deleted)?,
+        true => read.count(
+            &format!("SELECT COUNT(*) {wanted}"),
+            named_params! { ":email": mailbox, ":group": group, ":found": found },
+        )?,
+    };
+    let window = query.window(total);
     let data = read.all(
         &format!(
             "SELECT {} {wanted} ORDER BY {} LIMIT :limit OFFSET :offset",
             columns(),
-            order(query)
+            order(query.order, window.descending, few)
         ),
         named_params! {
-            ":email": mailbox, ":group": group, ":found": found, ":limit": query.limit,
-            ":offset": query.offset(),
+            ":email": mailbox, ":group": group, ":found": found, ":limit": window.limit,
+            ":offset": window.offset,
         },
         employee,
     )?;
+    let data = window.in_order(data);
     Ok(Page { data, page: query.page, limit: query.limit, total })
+}
+
+/// How many people the company has, as the table of counts knows.
+fn counted(read: &Read, with_deleted: bool) -> Result<i64> {
+    read.count(
+        "SELECT COALESCE(SUM(total), 0) FROM employee_counts
+          WHERE company_id = :company AND (:deleted OR deleted = 0)",
+        named_params! { ":deleted": with_deleted },
+    )
 }
 
 /// The people asked for their consent to a shoot, deleted ones too: their
@@ -150,7 +165,7 @@ pub fn list_of_event(
         &format!(
             "SELECT {} {wanted} ORDER BY {} LIMIT :limit OFFSET :offset",
             columns(),
-            order(query)
+            order(query.order, query.descending, true)
         ),
         named_params! { ":event": event.0, ":limit": query.limit, ":offset": query.offset() },
         employee,
@@ -186,7 +201,7 @@ pub fn of_event(read: &Read, event: EventId) -> Result<Vec<Employee>> {
                 AND id IN (SELECT employee_id FROM answers
                             WHERE company_id = :company AND event_id = :event
                               AND deleted_at IS NULL)
-              ORDER BY name_key, id",
+              ORDER BY +name_key, +id",
             columns()
         ),
         named_params! { ":event": event.0 },
@@ -325,11 +340,14 @@ fn free_slug(read: &Read, base: &str) -> Result<String> {
     Ok(base.to_owned())
 }
 
-fn order(query: &PageQuery<Order>) -> String {
-    let d = if query.descending { "DESC" } else { "ASC" };
-    match query.order {
-        Order::Name => format!("name_key {d}, id {d}"),
-        Order::CreatedAt => format!("created_at {d}, id {d}"),
+/// `few` rows are found by another index than that of the order, and sorted: `+`
+/// keeps the order's own out of it.
+fn order(order: Order, descending: bool, few: bool) -> String {
+    let d = if descending { "DESC" } else { "ASC" };
+    let plus = if few { "+" } else { "" };
+    match order {
+        Order::Name => format!("{plus}name_key {d}, {plus}id {d}"),
+        Order::CreatedAt => format!("{plus}created_at {d}, {plus}id {d}"),
     }
 }
 

@@ -31,6 +31,8 @@ pub struct Filter {
     pub from: Option<Timestamp>,
     /// Begun by then.
     pub until: Option<Timestamp>,
+    /// Only those that have been archived, or only the others.
+    pub archived: Option<bool>,
 }
 
 /// A live shoot within reach.
@@ -43,7 +45,7 @@ pub fn find_any(read: &Read, id: EventId) -> Result<Option<Event>> {
     read.first(
         &format!(
             "SELECT {} FROM events WHERE company_id = :company AND id = :id
-                AND (:reach IS NULL OR partner_id = :reach)",
+                AND erased_at IS NULL AND (:reach IS NULL OR partner_id = :reach)",
             columns()
         ),
         named_params! { ":id": id.0, ":reach": reach(read.scope()) },
@@ -51,7 +53,7 @@ pub fn find_any(read: &Read, id: EventId) -> Result<Option<Event>> {
     )
 }
 
-/// The shoots within reach, archived ones left out.
+/// The shoots within reach, without the archived ones or only those.
 pub fn list(read: &Read, query: &PageQuery<Order>, filter: &Filter) -> Result<Page<Event>> {
     let live = if query.with_deleted { "" } else { "AND deleted_at IS NULL" };
     let d = if query.descending { "DESC" } else { "ASC" };
@@ -81,7 +83,8 @@ fn page<O>(
 ) -> Result<Page<Event>> {
     let Among { which: searched, plus, found } = among("id", query.among.as_deref());
     let wanted = format!(
-        "FROM events WHERE {plus}company_id = :company AND archived_at IS NULL {which}
+        "FROM events WHERE {plus}company_id = :company AND erased_at IS NULL {which}
+            AND (:archived IS NULL OR (archived_at IS NOT NULL) = :archived)
             AND (:reach IS NULL OR partner_id = :reach)
             AND (:status IS NULL OR status = :status)
             AND (:partner IS NULL OR partner_id = :partner)
@@ -95,14 +98,15 @@ fn page<O>(
         &format!("SELECT COUNT(*) {wanted}"),
         named_params! {
             ":reach": reach, ":status": status, ":partner": partner, ":from": from,
-            ":until": until, ":found": found,
+            ":until": until, ":archived": filter.archived, ":found": found,
         },
     )?;
     let data = read.all(
         &format!("SELECT {} {wanted} ORDER BY {by} LIMIT :limit OFFSET :offset", columns()),
         named_params! {
             ":reach": reach, ":status": status, ":partner": partner, ":from": from,
-            ":until": until, ":found": found, ":limit": query.limit, ":offset": query.offset(),
+            ":until": until, ":archived": filter.archived, ":found": found,
+            ":limit": query.limit, ":offset": query.offset(),
         },
         event,
     )?;
@@ -153,7 +157,8 @@ pub fn recent(
     found.extend(read.all(
         &format!(
             "SELECT {} FROM events WHERE company_id = :company AND deleted_at > :deleted
-                AND ends_at > :since AND (:reach IS NULL OR partner_id = :reach)
+                AND erased_at IS NULL AND ends_at > :since
+                AND (:reach IS NULL OR partner_id = :reach)
               ORDER BY deleted_at DESC LIMIT :most",
             columns()
         ),

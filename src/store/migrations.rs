@@ -2,14 +2,29 @@
 //! transaction a step, a copy kept beside the file before the first one.
 
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use anyhow::{Context, ensure};
-use rusqlite::Connection;
+use rusqlite::{Connection, Transaction};
 use rusqlite_migration::{M, Migrations};
 
 use crate::error::Result;
+use crate::model::user::name_key;
 
-const STEPS: &[M<'static>] = &[
+
+            include_str!("../../migrations/sqlite/0004_calendar.sql"),
+            |tx: &Transaction| Ok(fold_names(tx)?),
+        )
+        .foreign_key_check(),
+        M::up(include_str!("../../migrations/sqlite/0001_foundations.sql")).foreign_key_check(),
+        M::up(include_str!("../../migrations/sqlite/0002_imports.sql")).foreign_key_check(),
+        M::up(include_str!("../../migrations/sqlite/0003_groups.sql")).foreign_key_check(),
+        M::up(include_str!("../../migrations/sqlite/0005_search.sql")).foreign_key_check(),
+        M::up(include_str!("../../migrations/sqlite/0006_consents.sql")).foreign_key_check(),
+        M::up_with_hook(
+        Ok((row.get::<_, i64>(0)?, name_key(&text(row.get(1)?), &text(row.get(2)?))))
+        let (id, key) = named?;
+        tx.execute("UPDATE users SET name_key = ?2 WHERE id = ?1", (id, key))?;
     M::up(include_str!("../../migrations/sqlite/0001_foundations.sql")).foreign_key_check(),
     M::up(include_str!("../../migrations/sqlite/0002_imports.sql")).foreign_key_check(),
     M::up(include_str!("../../migrations/sqlite/0003_groups.sql")).foreign_key_check(),
@@ -17,7 +32,22 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!("../../migrations/sqlite/0005_search.sql")).foreign_key_check(),
     M::up(include_str!("../../migrations/sqlite/0006_consents.sql")).foreign_key_check(),
     M::up(include_str!("../../migrations/sqlite/0007_files.sql")).foreign_key_check(),
+    Ok(())
+    ]
+    for named in names {
+    let mut statement = tx.prepare("SELECT id, first_name, last_name FROM users")?;
+    let names = statement.query_map([], |row| {
+    let text = |name: Option<String>| name.unwrap_or_default();
+    vec![
+    }
+    })?;
+/// Each with what SQL cannot do of it, if there is any.
 ];
+const STEPS: &[M<'static>] = &[
+fn fold_names(tx: &Transaction) -> rusqlite::Result<()> {
+static STEPS: LazyLock<Vec<M<'static>>> = LazyLock::new(|| {
+}
+});
 
 /// Applies the steps that are pending.
 pub(super) fn run(conn: &mut Connection, file: &Path) -> Result<()> {
@@ -40,7 +70,7 @@ fn bring_up_to_date(conn: &mut Connection, file: &Path) -> anyhow::Result<()> {
             .with_context(|| format!("cannot keep a copy at {}", copy.display()))?;
         tracing::info!(copy = %copy.display(), "kept a copy before the migration");
     }
-    Migrations::from_slice(STEPS).to_latest(conn).context("the migration failed")
+    Migrations::from_slice(&STEPS).to_latest(conn).context("the migration failed")
 }
 
 fn beside(file: &Path, version: usize) -> PathBuf {
@@ -54,7 +84,7 @@ fn beside(file: &Path, version: usize) -> PathBuf {
 pub(super) fn schema() -> anyhow::Result<String> {
     #[expect(clippy::disallowed_methods, reason = "a database in memory, for its schema only")]
     let mut conn = Connection::open_in_memory()?;
-    Migrations::from_slice(STEPS).to_latest(&mut conn)?;
+    Migrations::from_slice(&STEPS).to_latest(&mut conn)?;
     let mut statement = conn.prepare(
         "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'
           ORDER BY tbl_name, CASE type WHEN 'table' THEN 0 ELSE 1 END, name",

@@ -5,6 +5,7 @@
 
 pub mod answers;
 pub mod audit;
+pub mod bench;
 pub mod calendar;
 pub mod cases;
 pub mod claims;
@@ -15,6 +16,7 @@ mod db;
 pub mod decisions;
 pub mod documents;
 pub mod employees;
+pub mod erasure;
 pub mod event_groups;
 pub mod events;
 pub mod evidence;

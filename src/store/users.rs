@@ -6,6 +6,7 @@ use super::columns::{instant, instant_if_any, signature, text_or_empty, word};
 use super::search::{Among, among};
 use super::{AllRead, AllTx, Changes, Read, Rows};
 use crate::error::Result;
+use crate::model::user::name_key;
 use crate::model::{Email, Member, Page, PageQuery, Partner, Role, Signature, User, UserId};
 
 /// A user and the hash of their password, if they have one yet.
@@ -54,11 +55,13 @@ pub fn create(
     password_hash: Option<&str>,
 ) -> Result<Option<UserId>> {
     let id = all.try_insert(
-        "INSERT INTO users (email, email_key, first_name, last_name, password_hash, created_at, updated_at)
-         VALUES (:email, :key, :first, :last, :hash, :now, :now)
+        "INSERT INTO users (email, email_key, first_name, last_name, name_key, password_hash,
+                created_at, updated_at)
+         VALUES (:email, :key, :first, :last, :name_key, :hash, :now, :now)
          ON CONFLICT DO NOTHING RETURNING id",
         named_params! {
             ":email": email.address, ":key": email.key, ":first": first_name, ":last": last_name,
+            ":name_key": name_key(first_name, last_name),
             ":hash": password_hash, ":now": all.now().0,
         },
     )?;
@@ -110,11 +113,11 @@ pub fn set_profile(
     all.change(
         "UPDATE users SET email_proved_at = CASE WHEN email_key = :key THEN email_proved_at END,
                 email = :email, email_key = :key, first_name = :first, last_name = :last,
-                phone = :phone, updated_at = :now
+                name_key = :name_key, phone = :phone, updated_at = :now
           WHERE id = :id AND deleted_at IS NULL",
         named_params! {
             ":email": email.address, ":key": email.key, ":first": first_name, ":last": last_name,
-            ":phone": phone, ":now": all.now().0, ":id": id.0,
+            ":name_key": name_key(first_name, last_name), ":phone": phone, ":now": all.now().0, ":id": id.0,
         },
     )?;
     Ok(true)
@@ -148,7 +151,7 @@ pub enum Order {
 /// The members of the company.
 pub fn list(read: &Read, query: &PageQuery<Order>, role: Option<Role>) -> Result<Page<Member>> {
     let by = match query.order {
-        Order::Name => "u.last_name {d}, u.first_name {d}, u.id {d}",
+        Order::Name => "u.name_key {d}, u.id {d}",
         Order::CreatedAt => "m.created_at {d}, u.id {d}",
     };
     let by = by.replace("{d}", if query.descending { "DESC" } else { "ASC" });

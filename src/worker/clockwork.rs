@@ -22,6 +22,7 @@ const DAILY: &[(&str, Time, Job)] = &[
     ("sweep", time(3, 30, 0, 0), Job::Sweep),
     ("sweep_files", time(3, 45, 0, 0), Job::SweepFiles),
     ("check_search", time(3, 45, 0, 0), Job::CheckSearch),
+    ("purge", time(3, 50, 0, 0), Job::Purge),
     ("terms", time(4, 10, 0, 0), Job::WatchTerms),
 ];
 

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use crate::actions::{announce, answers, employees, events, files, mails, places, search, upkeep};
+use crate::actions::{announce, answers, employees, events, files, mails, places, retention, search, upkeep};
 use crate::model::{Job, JobId};
 use crate::store::jobs::{self, Leased};
 use crate::{App, Error, Result};
@@ -114,6 +114,7 @@ async fn perform(app: &App, scope: Option<crate::actions::Scope>, job: Job) -> R
         Job::MakePdf { answer } => answers::make_pdf(app, of_company()?, answer).await,
         Job::SettleEvent { event } => events::settle(app, of_company()?, event).await,
         Job::SweepFiles => files::sweep(app).await.map(drop),
+        Job::Purge => retention::purge(app).await,
         Job::Geocode { of } => places::locate(app, of_company()?, of).await,
         Job::Import { import } => employees::imports::run(app, of_company()?, import).await,
         Job::WatchTerms => upkeep::watch_terms(app).await,

@@ -7,7 +7,9 @@ use crate::model::event::Plan;
 use crate::model::{
     Answer, AnswerId, AnswerState, Check, EmployeeId, EventId, Locale, Once, Timestamp,
 };
-use crate::store::{Scope, Tx, answers, companies, events, facts, guardians, idempotency, links};
+use crate::store::{
+    Scope, Tx, answers, companies, employees, events, facts, guardians, idempotency, links,
+};
 
 /// Asks one more person about a shoot.
 pub async fn ask(
@@ -114,6 +116,45 @@ pub async fn delete(app: &App, scope: Scope, id: AnswerId) -> Result<()> {
             }
             answers::delete(tx, id)?;
             recount(tx, answer.event)
+        })
+        .await
+}
+
+/// Brings a deleted request back, as it was. If somebody else has to sign by now,
+/// it is asked anew. Its links were revoked with it: a reminder sends fresh ones.
+pub async fn restore(app: &App, scope: Scope, id: AnswerId) -> Result<Answer> {
+    let (keys, zone) = (app.keys.clone(), app.config.time_zone.clone());
+    app.db
+        .write(scope, move |tx| {
+            let answer = answers::find_any(tx, id)?.ok_or(Error::NotFound("answer"))?;
+            if answers::is_erased(tx, id)? {
+                return Err(Error::NotFound("answer"));
+            }
+            if answer.deleted_at.is_none() {
+                return Err(Error::Conflict("not_deleted"));
+            }
+            let pending = answer.state == AnswerState::Pending;
+            if pending && employees::find(tx, answer.employee)?.is_none() {
+                return Err(Error::Conflict("employee_deleted"));
+            }
+            if !answers::restore(tx, id)? {
+                return Err(Error::Conflict("already_asked"));
+            }
+            let mut back = id;
+            let shoot = events::find(tx, answer.event)?.filter(|_| pending);
+            if let Some(shoot) = shoot {
+                let company = companies::current(tx)?.ok_or(Error::NotFound("company"))?;
+                let by = guardians::signing(tx, answer.employee, shoot.start, &zone)?;
+                let (person, by) = by.map_err(Error::Conflict)?;
+                let (person, needed) = (&person.employee, company.guardians_needed);
+                if answers::ask_who_signs_now(tx, &keys, &answer, person, &by, needed)? {
+                    let live = answers::of_event(tx, answer.event)?;
+                    let anew = live.iter().find(|one| one.employee == answer.employee);
+                    back = anew.map_or(id, |one| one.id);
+                }
+            }
+            recount(tx, answer.event)?;
+            answers::find(tx, back)?.ok_or(Error::NotFound("answer"))
         })
         .await
 }

@@ -9,7 +9,7 @@ mod renew;
 mod roster;
 mod term;
 
-pub use ask::{ask, ask_many, delete, update};
+pub use ask::{ask, ask_many, delete, restore, update};
 pub use export::{Table, export};
 pub use follow::{Filter, Order, find, list, of_employee, of_event};
 pub use proof::{evidence, make_pdf, pdf};

@@ -30,7 +30,11 @@ pub async fn make_pdf(app: &App, scope: Scope, id: AnswerId) -> Result<()> {
             if case.answer.state == AnswerState::Pending {
                 return Ok(None);
             }
-            release(read, case, zone, &base).map(Some)
+            match release(read, case, zone, &base) {
+                // Its evidence was over before there was a PDF.
+                Err(Error::Gone(_)) => Ok(None),
+                made => made.map(Some),
+            }
         })
         .await?;
     let Some(release) = release else { return Ok(()) };
@@ -162,6 +166,9 @@ pub async fn pdf(app: &App, scope: Scope, id: AnswerId) -> Result<(String, Vec<u
         .db
         .read(scope, move |read| {
             let answer = answers::find(read, id)?.ok_or(Error::NotFound("answer"))?;
+            if answers::is_erased(read, id)? {
+                return Err(Error::Gone("erased"));
+            }
             let sealed = seals::find(read, id)?.ok_or(Error::Conflict(match answer.state {
                 AnswerState::Pending => "not_answered",
                 _ => "pdf_not_ready",
@@ -182,6 +189,9 @@ pub async fn evidence(app: &App, scope: Scope, id: AnswerId) -> Result<(String, 
             let answer = answers::find(read, id)?.ok_or(Error::NotFound("answer"))?;
             if answer.state == AnswerState::Pending {
                 return Err(Error::Conflict("not_answered"));
+            }
+            if answers::is_erased(read, id)? {
+                return Err(Error::Gone("erased"));
             }
             let sealed = seals::find(read, id)?.ok_or(Error::Conflict("pdf_not_ready"))?;
             let chain = evidence::chain(read, id)?;

@@ -5,6 +5,7 @@
 mod client;
 mod imports;
 mod instance;
+mod lists;
 mod load;
 mod pictures;
 mod report;
@@ -40,6 +41,9 @@ pub struct Bench {
     /// Shoots whose people all give their consent
     #[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=250))]
     consents: u16,
+    /// Measure pages of long lists only: a million answers take a minute to fill
+    #[arg(long)]
+    lists: bool,
     /// Documents that are searched through
     #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u32).range(100..=2_000_000))]
     documents: u32,
@@ -66,6 +70,10 @@ pub fn run(bench: &Bench) -> Result<(), Failure> {
         _ => {}
     }
     let folder = tempfile::tempdir()?;
+    if bench.lists {
+        let text = runtime()?.block_on(lists::measure(folder.path()))?;
+        return Ok(stdout().write_all(text.as_bytes())?);
+    }
     let about = 2 * 10 + 15 + (8.0 * bench.seconds) as u64;
     writeln!(stderr(), "Measuring; this takes about {about} s.")?;
     let report = runtime()?.block_on(bench.measure(folder.path()))?;

@@ -31,7 +31,8 @@ impl AnswersApi {
     ///
     /// The latest first. Filters narrow it to a shoot, a person or a state. Somebody
     /// who is logged in as EMPLOYEE finds what they are asked or have said themselves,
-    /// here and below.
+    /// here and below. Walk a
+    /// long list with `after` rather than `page`: rows that come meanwhile shift no page.
     #[oai(path = "/answer", method = "get", operation_id = "listAnswers")]
     #[expect(clippy::too_many_arguments, reason = "one for each query parameter")]
     async fn list(
@@ -59,6 +60,10 @@ impl AnswersApi {
         employee_id: Query<Option<i64>>,
         /// In this state.
         state: Query<Option<AnswerState>>,
+        /// Those that come after this request, in the order asked for, instead of a page
+        /// by its number: give the last `id` of a page to get the next one, as quickly at
+        /// the end of a long list as at its start.
+        after: Query<Option<i64>>,
     ) -> Result<Json<Listed<Answer>>, Problem> {
         let scope = member.may(Right::SeeAnswers)?;
         let wanted = Wanted {
@@ -73,6 +78,7 @@ impl AnswersApi {
             event: event_id.0.map(EventId),
             employee: employee_id.0.map(EmployeeId),
             state: state.0,
+            after: after.0.map(AnswerId),
         };
         let found = search.0.as_deref();
         let found =
@@ -173,6 +179,24 @@ impl AnswersApi {
         let scope = member.may(Right::Curate)?;
         answers::delete(&app, scope, AnswerId(id.0)).await?;
         Ok(Done)
+    }
+
+    /// Restore a deleted request
+    ///
+    /// As it was, unless somebody else has to sign by now: then it is asked anew. Its
+    /// old links stay dead; `POST /answer/:id/raise` sends fresh ones. 409
+    /// `already_asked` if the person has been asked again since, `employee_deleted` if
+    /// they have been deleted themselves.
+    #[oai(path = "/answer/:id/restore", method = "post", operation_id = "restoreAnswer")]
+    async fn restore(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        /// The request.
+        id: Path<i64>,
+    ) -> Result<Json<Answer>, Problem> {
+        let scope = member.may(Right::Curate)?;
+        Ok(Json(answers::restore(&app, scope, AnswerId(id.0)).await?.into()))
     }
 
     /// List a shoot's requests

@@ -39,10 +39,14 @@ impl CompaniesApi {
         /// For example `name:asc`.
         #[oai(name = "orderBy")]
         order_by: Query<Option<String>>,
+        /// With the deleted ones that one is an OWNER of, until they are purged.
+        #[oai(name = "withDeleted")]
+        with_deleted: Query<Option<bool>>,
     ) -> Result<Json<Listed<Company>>, Problem> {
         let user = member.allowed(Right::OwnAccount)?;
         let order_by = order_by.0.as_deref();
-        let wanted = Wanted { page: page.0, limit: limit.0, order_by, with_deleted: None };
+        let with_deleted = with_deleted.0;
+        let wanted = Wanted { page: page.0, limit: limit.0, order_by, with_deleted };
         let orders = [("createdAt", companies::Order::CreatedAt), ("name", companies::Order::Name)];
         let size = member.page_size(List::Companies);
         let query = wanted.checked(&orders, false, size)?;
@@ -133,6 +137,23 @@ impl CompaniesApi {
         let user = member.allowed(Right::OwnAccount)?;
         companies::delete(&app, user, CompanyId(id.0), caller.origin()).await?;
         Ok(Done)
+    }
+
+    /// Restore a deleted company
+    ///
+    /// One that one is an OWNER of, with all it held, until it is purged.
+    #[oai(path = "/company/:id/restore", method = "post", operation_id = "restoreCompany")]
+    async fn restore(
+        &self,
+        app: Data<&App>,
+        caller: Caller,
+        member: Member,
+        /// The company.
+        id: Path<i64>,
+    ) -> Result<Json<Company>, Problem> {
+        let user = member.allowed(Right::OwnAccount)?;
+        let restored = companies::restore(&app, user, CompanyId(id.0), caller.origin()).await?;
+        Ok(Json(restored.into()))
     }
 }
 

@@ -11,6 +11,7 @@ use super::lists::{Listed, Wanted};
 use super::shapes::Address;
 use crate::App;
 use crate::actions::employees::{self, Order};
+use crate::actions::retention;
 use crate::actions::search;
 use crate::http::body::Body;
 use crate::http::caller::Caller;
@@ -212,6 +213,24 @@ impl EmployeesApi {
     ) -> Result<Json<Employee>, Problem> {
         let scope = member.may(Right::Curate)?;
         Ok(Json(employees::restore(&app, scope, EmployeeId(id.0)).await?.into()))
+    }
+
+    /// Erase a person for good
+    ///
+    /// Deleted or not. Nothing of them stays but the proof of what they signed, until
+    /// it need not be kept any more; what they have not answered is closed, and no
+    /// link of theirs opens anything. This cannot be taken back.
+    #[oai(path = "/employee/:id/forever", method = "delete", operation_id = "eraseEmployee")]
+    async fn erase(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        /// The person.
+        id: Path<i64>,
+    ) -> Result<Done, Problem> {
+        let scope = member.may(Right::Erase)?;
+        retention::erase_person(&app, scope, member.0.user, EmployeeId(id.0)).await?;
+        Ok(Done)
     }
 
     /// List the people of a shoot

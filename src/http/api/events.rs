@@ -16,6 +16,7 @@ use super::lists::{Listed, Wanted};
 use super::shapes::Address;
 use crate::App;
 use crate::actions::events::{self, Filter, Order};
+use crate::actions::retention;
 use crate::actions::search;
 use crate::error::Error;
 use crate::http::body::Body;
@@ -42,7 +43,8 @@ impl EventsApi {
     /// List shoots
     ///
     /// What needs attention first: PENDING, CREATE, COMPLETED, CLOSED, then by their
-    /// end. Shoots of years past that have been archived are left out. A
+    /// end. Shoots of years past that have been archived are left out, unless
+    /// `archived` asks for them. A
     /// photographer sees the shoots they are the partner of.
     #[oai(path = "/event", method = "get", operation_id = "listEvents")]
     #[expect(clippy::too_many_arguments, reason = "one per query parameter")]
@@ -72,6 +74,8 @@ impl EventsApi {
         from: Query<Option<Instant>>,
         /// Only the shoots that start by this instant.
         until: Query<Option<Instant>>,
+        /// Only the shoots that have been archived, instead of those that have not.
+        archived: Query<Option<bool>>,
     ) -> Result<Json<Listed<Event>>, Problem> {
         let scope = member.may(Right::SeeShoots)?;
         let wanted = Wanted {
@@ -86,6 +90,7 @@ impl EventsApi {
             partner: partner_id.0.map(UserId),
             from: from.0.map(|at| at.0),
             until: until.0.map(|at| at.0),
+            archived: Some(archived.0.unwrap_or(false)),
         };
         let found = search.0.as_deref();
         let found =
@@ -209,6 +214,24 @@ impl EventsApi {
     ) -> Result<Json<Event>, Problem> {
         let scope = member.may(Right::Curate)?;
         Ok(Json(events::restore(&app, scope, EventId(id.0)).await?.into()))
+    }
+
+    /// Erase a shoot for good
+    ///
+    /// Deleted or not, with the requests that nobody answered. While it has answers
+    /// whose proof must be kept, 409 `evidence_kept`: delete it instead, and it is
+    /// erased when the last of them may go. This cannot be taken back.
+    #[oai(path = "/event/:id/forever", method = "delete", operation_id = "eraseEvent")]
+    async fn erase(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        /// The shoot.
+        id: Path<i64>,
+    ) -> Result<Done, Problem> {
+        let scope = member.may(Right::Erase)?;
+        retention::erase_shoot(&app, scope, member.0.user, EventId(id.0)).await?;
+        Ok(Done)
     }
 
     /// List who is to be photographed

@@ -172,6 +172,24 @@ impl UsersApi {
         Ok(Done)
     }
 
+    /// Restore a removed user
+    ///
+    /// With the role they had. Nobody is written to: to invite somebody anew, use
+    /// `POST /user`.
+    #[oai(path = "/user/:id/restore", method = "post", operation_id = "restoreUser")]
+    async fn restore(
+        &self,
+        app: Data<&App>,
+        caller: Caller,
+        member: Member,
+        /// The user.
+        id: Path<i64>,
+    ) -> Result<Json<CompanyUser>, Problem> {
+        let scope = member.may(Right::Govern)?;
+        let by = member.0.user;
+        Ok(Json(users::restore(&app, scope, by, UserId(id.0), caller.origin()).await?.into()))
+    }
+
     /// Make a user an OWNER, or no longer
     ///
     /// Who is an OWNER no longer becomes a SUPER_USER. 409 `last_owner` if nobody else who

@@ -1,9 +1,10 @@
-//! Lists of answers.
+//! Lists of answers. There may be a million: a page is read from the nearer end of
+//! an index, and how many there are is known without counting them.
 
-use rusqlite::named_params;
+use rusqlite::{ToSql, named_params};
 
-use super::{COLUMNS, answer, within_reach};
-use crate::error::Result;
+use super::{COLUMNS, answer, find_any, within_reach};
+use crate::error::{Error, Result};
 use crate::model::{Answer, AnswerId, AnswerState, EmployeeId, EventId, Page, PageQuery};
 use crate::store::search::{Among, among};
 use crate::store::{Read, Rows};
@@ -21,6 +22,9 @@ pub struct Filter {
     pub event: Option<EventId>,
     pub employee: Option<EmployeeId>,
     pub state: Option<AnswerState>,
+    /// Those that come after this one, in the order asked for, instead of a page by
+    /// its number: as quick at the end of the list as at its start.
+    pub after: Option<AnswerId>,
 }
 
 /// The answers within reach.
@@ -34,8 +38,11 @@ pub fn list(read: &Read, query: &PageQuery<Order>, filter: Filter) -> Result<Pag
     }
     let (event, employee) = (filter.event.map(|id| id.0), filter.employee.map(|id| id.0));
     let state = filter.state.map(AnswerState::name);
-    let mut params: Vec<(&str, &dyn rusqlite::ToSql)> =
-        vec![(":partner", &partner), (":own", &own)];
+    // A shoot's, a person's or one's own are few: found by their index, whatever the
+    // state and the order. `+` keeps the indexes of those out of it.
+    let all = event.or(employee).or(partner).or(own).is_none() && found.is_none();
+    let plus = if all { "" } else { "+" };
+    let mut params: Vec<(&str, &dyn ToSql)> = vec![(":partner", &partner), (":own", &own)];
     if event.is_some() {
         conditions.push_str(" AND a.event_id = :event");
         params.push((":event", &event));
@@ -45,23 +52,44 @@ pub fn list(read: &Read, query: &PageQuery<Order>, filter: Filter) -> Result<Pag
         params.push((":employee", &employee));
     }
     if state.is_some() {
-        conditions.push_str(" AND a.state = :state");
+        conditions.push_str(&format!(" AND {plus}a.state = :state"));
         params.push((":state", &state));
     }
     if found.is_some() {
         conditions.push_str(&format!(" {searched}"));
         params.push((":found", &found));
     }
-    let total =
-        read.count(&format!("SELECT COUNT(*) FROM answers AS a WHERE {conditions}"), &params)?;
-    let direction = if query.descending { "DESC" } else { "ASC" };
-    let order = match query.order {
-        Order::CreatedAt => format!("a.created_at {direction}, a.id {direction}"),
-        Order::Id => format!("a.id {direction}"),
+    let total = match all {
+        true => counted(read, query.with_deleted, filter.state)?,
+        false => {
+            let sql = format!("SELECT COUNT(*) FROM answers AS a WHERE {conditions}");
+            read.count(&sql, &params)?
+        }
     };
-    let (limit, offset) = (query.limit, query.offset());
-    params.push((":limit", &limit));
-    params.push((":offset", &offset));
+    let after;
+    let mut window = query.window(total);
+    if let Some(id) = filter.after {
+        let last = find_any(read, id)?.ok_or_else(|| Error::invalid("after", "unknown"))?;
+        after = (last.created_at.0, id.0);
+        let past = if query.descending { "<" } else { ">" };
+        let condition = match query.order {
+            Order::CreatedAt => format!(" AND (a.created_at, a.id) {past} (:then, :after)"),
+            Order::Id => format!(" AND a.id {past} :after"),
+        };
+        conditions.push_str(&condition);
+        if query.order == Order::CreatedAt {
+            params.push((":then", &after.0));
+        }
+        params.push((":after", &after.1));
+        window = query.first_window();
+    }
+    let direction = if window.descending { "DESC" } else { "ASC" };
+    let order = match query.order {
+        Order::CreatedAt => format!("{plus}a.created_at {direction}, {plus}a.id {direction}"),
+        Order::Id => format!("{plus}a.id {direction}"),
+    };
+    params.push((":limit", &window.limit));
+    params.push((":offset", &window.offset));
     let data = read.all(
         &format!(
             "SELECT {COLUMNS} FROM answers AS a WHERE {conditions}
@@ -70,7 +98,19 @@ pub fn list(read: &Read, query: &PageQuery<Order>, filter: Filter) -> Result<Pag
         &params,
         answer(read),
     )?;
+    let data = window.in_order(data);
     Ok(Page { data, page: query.page, limit: query.limit, total })
+}
+
+/// How many answers the company has, as the table of counts knows.
+fn counted(read: &Read, with_deleted: bool, state: Option<AnswerState>) -> Result<i64> {
+    let state = state.map(AnswerState::name);
+    read.count(
+        "SELECT COALESCE(SUM(total), 0) FROM answer_counts
+          WHERE company_id = :company AND (:deleted OR deleted = 0)
+            AND (:state IS NULL OR state = :state)",
+        named_params! { ":deleted": with_deleted, ":state": state },
+    )
 }
 
 /// All live answers of a shoot within reach, in the order they were asked for.

@@ -77,6 +77,34 @@ pub fn find_any(read: &Read, id: AnswerId) -> Result<Option<Answer>> {
     )
 }
 
+/// Whether its evidence is over, and gone.
+pub fn is_erased(read: &Read, id: AnswerId) -> Result<bool> {
+    let erased = read.count(
+        "SELECT COUNT(*) FROM answers
+          WHERE company_id = :company AND id = :id AND erased_at IS NOT NULL",
+        named_params! { ":id": id.0 },
+    )?;
+    Ok(erased > 0)
+}
+
+/// Brings a deleted answer back; false if it was erased, or if the person has been
+/// asked again since.
+pub fn restore(tx: &Tx, id: AnswerId) -> Result<bool> {
+    let changed = tx.change(
+        "UPDATE answers SET deleted_at = NULL, updated_at = :now
+          WHERE company_id = :company AND id = :id AND deleted_at IS NOT NULL
+            AND erased_at IS NULL
+            AND NOT EXISTS (SELECT 1 FROM answers AS other
+                             WHERE other.company_id = :company
+                               AND other.event_id = answers.event_id
+                               AND other.employee_id = answers.employee_id
+                               AND other.deleted_at IS NULL
+                               AND COALESCE(other.supersedes, 0) = COALESCE(answers.supersedes, 0))",
+        named_params! { ":now": tx.now().0, ":id": id.0 },
+    )?;
+    Ok(changed == 1)
+}
+
 /// What an answer has come to.
 pub struct Outcome<'o> {
     pub state: AnswerState,

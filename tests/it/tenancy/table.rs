@@ -180,6 +180,7 @@ pub fn table() -> Vec<Line> {
             &[],
         ),
         Line("removeUser", "/user/{user}", none, Company(OWNERS), &[]),
+        Line("restoreUser", "/user/{gone_user}/restore", none, Company(OWNERS), &[]),
         Line(
             "setOwner",
             "/company/owners/{user}",
@@ -236,6 +237,7 @@ pub fn table() -> Vec<Line> {
         ),
         Line("deleteEmployee", "/employee/{employee}", none, Company(CURATORS), &[]),
         Line("restoreEmployee", "/employee/{gone_employee}/restore", none, Company(CURATORS), &[]),
+        Line("eraseEmployee", "/employee/{employee}/forever", none, Company(OWNERS), &[]),
         Line("listEmployeesOfEvent", "/employee/event/{event}", none, Company(STAFF), &[]),
         Line("importEmployees", "/employee-upload/csv", Rows::file, Company(CURATORS), &[]),
         Line(
@@ -298,6 +300,7 @@ pub fn table() -> Vec<Line> {
         Line("updateEvent", "/event/{event}", Rows::moved, Company(STAFF), &[PARTNER]),
         Line("deleteEvent", "/event/{event}", none, Company(CURATORS), &[]),
         Line("restoreEvent", "/event/{gone_event}/restore", none, Company(CURATORS), &[]),
+        Line("eraseEvent", "/event/{event}/forever", none, Company(OWNERS), &[]),
         Line("duplicateEvent", "/event/{event}/duplicate", Rows::again, Company(STAFF), &[]),
         Line("readCalendarFeed", "/calendar/{feed}", none, Public, &[]),
         Line(
@@ -344,6 +347,7 @@ pub fn table() -> Vec<Line> {
             &[],
         ),
         Line("deleteAnswer", "/answer/{answer}", none, Company(CURATORS), &[]),
+        Line("restoreAnswer", "/answer/{gone_answer}/restore", none, Company(CURATORS), &[]),
         Line("listEventAnswers", "/answer/event/{event}", none, Company(STAFF), &[]),
         Line("listEmployeeAnswers", "/answer/employee/{employee}", none, Company(STAFF), &[]),
         Line("remindAnswer", "/answer/{answer}/raise", none, Company(CURATORS), &[]),
@@ -427,6 +431,7 @@ pub fn table() -> Vec<Line> {
         Line("withdrawConsent", "/consent/{link}/withdraw", |_| json!({}), Signer, &[]),
         Line("downloadConsentPdf", "/consent/{link}/document.pdf", none, Signer, &[]),
         Line("verifyDocument", "/verify/01234567890123456789ABCDEF", none, Public, &[]),
+        Line("restoreCompany", "/company/{company}/restore", none, Holder, &[]),
         // The last: nothing of the company is there after it.
         Line("deleteCompany", "/company/{company}", none, Member(OWNERS), &[]),
     ]
@@ -454,6 +459,8 @@ pub struct Rows {
     pub gone_file: i64,
     pub gone_employee: i64,
     pub gone_event: i64,
+    pub gone_answer: i64,
+    pub gone_user: i64,
     /// A file nobody has read yet.
     pub import: i64,
     /// Stopped before it was.
@@ -503,14 +510,23 @@ impl Rows {
         let gone = studio.post("/event", rows.shoot()).await;
         rows.gone_event = gone.is(201).id("/event/id");
         studio.delete(&format!("/event/{}", rows.gone_event)).await.is(204);
-        let colleague = json!({ "email": person("col"), "firstName": "C", "lastName": self.mark, "role": "USER" });
-        studio.post("/user", colleague).await.is(201);
-        studio.server.settle().await;
-        let token = join_token(studio.server, &person("col"));
-        let yes = json!({ "token": token, "password": PASSWORD });
-        studio.server.post("/auth/join", yes).await.is(200);
-        let newest = studio.get("/user?orderBy=createdAt:desc&limit=1").await;
-        rows.user = newest.is(200).id("/data/0/id");
+        let asks = json!({ "eventId": rows.event, "employeeId": rows.unasked });
+        rows.gone_answer = studio.post("/answer", asks).await.is(201).id("/id");
+        studio.delete(&format!("/answer/{}", rows.gone_answer)).await.is(204);
+        for who in ["gone", "col"] {
+            let colleague = json!({ "email": person(who), "firstName": "C", "lastName": self.mark, "role": "USER" });
+            studio.post("/user", colleague).await.is(201);
+            studio.server.settle().await;
+            let token = join_token(studio.server, &person(who));
+            let yes = json!({ "token": token, "password": PASSWORD });
+            studio.server.post("/auth/join", yes).await.is(200);
+            let newest = studio.get("/user?orderBy=createdAt:desc&limit=1").await;
+            rows.user = newest.is(200).id("/data/0/id");
+            if who == "gone" {
+                rows.gone_user = rows.user;
+                studio.delete(&format!("/user/{}", rows.user)).await.is(204);
+            }
+        }
         let invited = json!({ "email": person("inv"), "firstName": "I", "lastName": self.mark });
         rows.invitation = studio.post("/user/photographer", invited).await.is(201).id("/id");
         let file = rows.file();
@@ -560,6 +576,8 @@ impl Rows {
             ("{gone_file}", self.gone_file),
             ("{gone_employee}", self.gone_employee),
             ("{gone_event}", self.gone_event),
+            ("{gone_answer}", self.gone_answer),
+            ("{gone_user}", self.gone_user),
             ("{import}", self.import),
             ("{ended_import}", self.ended_import),
             ("{template}", self.template),

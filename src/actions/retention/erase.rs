@@ -1,0 +1,84 @@
+//! Erasing one person or one shoot for good.
+
+use serde_json::json;
+
+use crate::App;
+use crate::error::{Error, Result};
+use crate::model::{AnswerId, EmployeeId, EventId, Fact, Job, Timestamp, UserId};
+use crate::store::{Scope, Tx, audit, employees, erasure, events, facts, jobs};
+
+/// Erases a person at someone's wish: nothing of them stays but the proof of what
+/// they signed, for as long as it must be kept. What they were asked and have not
+/// answered is closed.
+pub async fn erase_person(app: &App, scope: Scope, by: UserId, id: EmployeeId) -> Result<()> {
+    app.db
+        .write(scope, move |tx| {
+            employees::find_any(tx, id)?.ok_or(Error::NotFound("employee"))?;
+            person(tx, id)?;
+            audit::note_in(tx, Some(by), "erase_employee", json!({ "employee": id }))?;
+            // It also overwrites what the file still holds of them.
+            jobs::enqueue(tx, &Job::Purge)
+        })
+        .await
+}
+
+/// Erases a shoot at someone's wish, with what was asked for it and never answered.
+pub async fn erase_shoot(app: &App, scope: Scope, by: UserId, id: EventId) -> Result<()> {
+    app.db
+        .write(scope, move |tx| {
+            events::find_any(tx, id)?.ok_or(Error::NotFound("event"))?;
+            if erasure::has_evidence(tx, id)? {
+                return Err(Error::Conflict("evidence_kept"));
+            }
+            shoot(tx, id)?;
+            audit::note_in(tx, Some(by), "erase_event", json!({ "event": id }))?;
+            jobs::enqueue(tx, &Job::Purge)
+        })
+        .await
+}
+
+/// Who was deleted by `cutoff` and still is; false if not.
+pub(super) fn person_deleted_by(tx: &Tx, id: EmployeeId, cutoff: Timestamp) -> Result<bool> {
+    let found = employees::find_any(tx, id)?;
+    let due = found.is_some_and(|person| person.deleted_at.is_some_and(|at| at <= cutoff));
+    if due {
+        person(tx, id)?;
+    }
+    Ok(due)
+}
+
+/// As [`person_deleted_by`].
+pub(super) fn shoot_deleted_by(tx: &Tx, id: EventId, cutoff: Timestamp) -> Result<bool> {
+    let found = events::find_any(tx, id)?;
+    let due = found.is_some_and(|event| event.deleted_at.is_some_and(|at| at <= cutoff))
+        && !erasure::has_evidence(tx, id)?;
+    if due {
+        shoot(tx, id)?;
+    }
+    Ok(due)
+}
+
+fn person(tx: &Tx, id: EmployeeId) -> Result<()> {
+    close(tx, erasure::answers_of_person(tx, id)?)?;
+    erasure::person(tx, id)?;
+    erasure::forget_replies(tx)?;
+    facts::record(tx, Fact::EmployeeErased { employee: id })
+}
+
+fn shoot(tx: &Tx, id: EventId) -> Result<()> {
+    close(tx, erasure::answers_of_shoot(tx, id)?)?;
+    erasure::shoot(tx, id)?;
+    facts::record(tx, Fact::EventErased { event: id })
+}
+
+/// Closes and empties what was asked and never answered.
+fn close(tx: &Tx, requests: Vec<(AnswerId, EventId)>) -> Result<()> {
+    for (answer, event) in requests {
+        erasure::withdraw_request(tx, answer)?;
+        erasure::answer(tx, answer)?;
+        if let Some(fact) = events::recount(tx, event)?.and_then(|change| change.fact()) {
+            facts::record(tx, fact)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,103 @@
+//! The nightly purge: short transactions, one after the other. Stopped anywhere,
+//! the next run goes on from there.
+
+use super::erase::{person_deleted_by, shoot_deleted_by};
+use crate::App;
+use crate::error::{Error, Result};
+use crate::model::{AnswerId, CompanyId, EmployeeId, EventId, Timestamp};
+use crate::store::{Read, Scope, Tx, answers, companies, erasure};
+
+/// Rows looked up at a time.
+const BATCH: usize = 200;
+
+/// What went.
+#[derive(Debug, Default)]
+struct Purged {
+    evidence: usize,
+    people: usize,
+    shoots: usize,
+    requests: usize,
+}
+
+/// Erases evidence that need not be kept any longer, and, company by company, what
+/// has been deleted for longer than it wants, itself included. Changes nothing when run again.
+pub async fn purge(app: &App) -> Result<()> {
+    let mut purged = Purged { evidence: evidence(app).await?, ..Purged::default() };
+    let mut after = CompanyId(0);
+    loop {
+        let next = app.db.read_all(move |all| companies::retentions(all, after, BATCH)).await?;
+        let Some(last) = next.last() else { break };
+        after = last.scope.company();
+        for company in next {
+            let (scope, cutoff) = (company.scope, company.cutoff(app.now()));
+            if let Some(then) = company.deleted_at.filter(|at| *at <= cutoff) {
+                let follow = move |tx: &Tx| erasure::follow_company(tx, then);
+                while app.db.write(scope, follow).await? > 0 {}
+            }
+            purged.people += each(app, scope, cutoff, erasure::people, |tx, id, cutoff| {
+                person_deleted_by(tx, EmployeeId(id), cutoff)
+            })
+            .await?;
+            purged.requests += each(app, scope, cutoff, erasure::requests, |tx, id, cutoff| {
+                request_deleted_by(tx, AnswerId(id), cutoff)
+            })
+            .await?;
+            purged.shoots += each(app, scope, cutoff, erasure::shoots, |tx, id, cutoff| {
+                shoot_deleted_by(tx, EventId(id), cutoff)
+            })
+            .await?;
+        }
+    }
+    let db = app.db.clone();
+    // Until then the journal holds what was there before.
+    let wiped = app.off_thread(move || db.wipe_journal()).await??;
+    let Purged { evidence, people, shoots, requests } = purged;
+    tracing::info!(evidence, people, shoots, requests, wiped, "purged");
+    Ok(())
+}
+
+/// Evidence whose time is over: first the PDF, then what the database holds, so
+/// that a run cut short is taken up by the next.
+async fn evidence(app: &App) -> Result<usize> {
+    let (mut after, mut gone) = ((Timestamp(i64::MIN), AnswerId(0)), 0);
+    loop {
+        let due = app.db.read_all(move |all| erasure::expired(all, after, BATCH)).await?;
+        let Some(last) = due.last() else { return Ok(gone) };
+        after = (last.until, last.answer);
+        for one in due {
+            if let Some(pdf) = one.pdf {
+                let blobs = app.blobs.clone();
+                app.off_thread(move || blobs.delete(pdf)).await??;
+            }
+            let answer = one.answer;
+            let erased = app.db.write(one.scope, move |tx| erasure::answer(tx, answer)).await?;
+            gone += usize::from(erased);
+        }
+    }
+}
+
+/// Erases what `list` gives, each in a transaction of its own, which looks again
+/// whether it is still to be.
+async fn each(
+    app: &App,
+    scope: Scope,
+    cutoff: Timestamp,
+    list: fn(&Read, Timestamp, (Timestamp, i64), usize) -> Result<Vec<(Timestamp, i64)>>,
+    erase: fn(&Tx, i64, Timestamp) -> Result<bool>,
+) -> Result<usize> {
+    let (mut after, mut gone) = ((Timestamp(i64::MIN), 0), 0);
+    loop {
+        let due = app.db.read(scope, move |read| list(read, cutoff, after, BATCH)).await?;
+        let Some(last) = due.last() else { return Ok(gone) };
+        after = *last;
+        for (_, id) in due {
+            gone += usize::from(app.db.write(scope, move |tx| erase(tx, id, cutoff)).await?);
+        }
+    }
+}
+
+fn request_deleted_by(tx: &Tx, id: AnswerId, cutoff: Timestamp) -> Result<bool> {
+    let request = answers::find_any(tx, id)?.ok_or(Error::NotFound("answer"))?;
+    let due = request.deleted_at.is_some_and(|at| at <= cutoff) && request.signed_at.is_none();
+    Ok(due && erasure::answer(tx, id)?)
+}

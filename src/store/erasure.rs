@@ -1,0 +1,393 @@
+//! Erasing for good. The rows stay, for others refer to them, with nothing of
+//! anybody in them; the chain of evidence keeps its hashes and still verifies.
+
+use rusqlite::{Row, named_params};
+
+use super::columns::{instant, json};
+use super::{AllRead, Changes, Read, Rows, Scope, Tx};
+use crate::error::Result;
+use crate::model::chain::Field;
+use crate::model::{AnswerId, CompanyId, Digest, EmployeeId, EventId, Timestamp};
+
+/// An answer whose evidence need not be kept any longer.
+pub struct Expired {
+    pub scope: Scope,
+    pub answer: AnswerId,
+    pub until: Timestamp,
+    /// The PDF that was made of it.
+    pub pdf: Option<Digest>,
+}
+
+/// The answers of all companies whose evidence may go by now, the oldest first,
+/// those after `after` (its end and its id).
+pub fn expired(all: &AllRead, after: (Timestamp, AnswerId), limit: usize) -> Result<Vec<Expired>> {
+    all.all(
+        "SELECT a.id, a.company_id, a.evidence_until, s.pdf_sha256
+           FROM answers AS a
+           LEFT JOIN seals AS s ON s.company_id = a.company_id AND s.answer_id = a.id
+          WHERE a.evidence_until IS NOT NULL AND a.erased_at IS NULL
+            AND a.evidence_until <= :now AND (a.evidence_until, a.id) > (:until, :id)
+          ORDER BY a.evidence_until, a.id LIMIT :limit",
+        named_params! {
+            ":now": all.now().0, ":until": after.0.0, ":id": after.1.0, ":limit": limit as i64,
+        },
+        |row| {
+            let pdf: Option<String> = row.get("pdf_sha256")?;
+            Ok(Expired {
+                scope: Scope::whole(CompanyId(row.get("company_id")?)),
+                answer: AnswerId(row.get("id")?),
+                until: instant(row, "evidence_until")?,
+                pdf: pdf.as_deref().and_then(Digest::parse),
+            })
+        },
+    )
+}
+
+/// The next of a company that have been deleted by `cutoff`: when, and which.
+type Deleted = (Timestamp, i64);
+
+/// The people, after one of them.
+pub fn people(
+    read: &Read,
+    cutoff: Timestamp,
+    after: Deleted,
+    limit: usize,
+) -> Result<Vec<Deleted>> {
+    deleted(
+        read,
+        "SELECT deleted_at, id FROM employees
+          WHERE company_id = :company AND deleted_at IS NOT NULL AND erased_at IS NULL
+            AND deleted_at <= :cutoff AND (deleted_at, id) > (:then, :after)
+          ORDER BY deleted_at, id LIMIT :limit",
+        (cutoff, after, limit),
+    )
+}
+
+/// The shoots whose evidence has gone, or that never had any, after one of them.
+pub fn shoots(
+    read: &Read,
+    cutoff: Timestamp,
+    after: Deleted,
+    limit: usize,
+) -> Result<Vec<Deleted>> {
+    deleted(
+        read,
+        "SELECT deleted_at, id FROM events AS e
+          WHERE company_id = :company AND deleted_at IS NOT NULL AND erased_at IS NULL
+            AND deleted_at <= :cutoff AND (deleted_at, id) > (:then, :after)
+            AND NOT EXISTS (SELECT 1 FROM answers AS a
+                             WHERE a.company_id = e.company_id AND a.event_id = e.id
+                               AND a.evidence_until IS NOT NULL AND a.erased_at IS NULL)
+          ORDER BY deleted_at, id LIMIT :limit",
+        (cutoff, after, limit),
+    )
+}
+
+/// The requests that nobody answered, after one of them.
+pub fn requests(
+    read: &Read,
+    cutoff: Timestamp,
+    after: Deleted,
+    limit: usize,
+) -> Result<Vec<Deleted>> {
+    deleted(
+        read,
+        "SELECT deleted_at, id FROM answers
+          WHERE company_id = :company AND deleted_at IS NOT NULL AND erased_at IS NULL
+            AND evidence_until IS NULL
+            AND deleted_at <= :cutoff AND (deleted_at, id) > (:then, :after)
+          ORDER BY deleted_at, id LIMIT :limit",
+        (cutoff, after, limit),
+    )
+}
+
+fn deleted(
+    read: &Read,
+    sql: &str,
+    (cutoff, after, limit): (Timestamp, Deleted, usize),
+) -> Result<Vec<Deleted>> {
+    read.all(
+        sql,
+        named_params! {
+            ":cutoff": cutoff.0, ":then": after.0.0, ":after": after.1, ":limit": limit as i64,
+        },
+        |row| Ok((instant(row, "deleted_at")?, row.get("id")?)),
+    )
+}
+
+/// Deletes what is left of a deleted company, as if it had been deleted with it:
+/// some hundred people, shoots and requests at a time. How many.
+pub fn follow_company(tx: &Tx, deleted_at: Timestamp) -> Result<usize> {
+    let mut followed = 0;
+    for table in ["employees", "events", "answers"] {
+        followed += tx.change(
+            &format!(
+                "UPDATE {table} SET deleted_at = :then
+                  WHERE company_id = :company AND deleted_at IS NULL
+                    AND id IN (SELECT id FROM {table}
+                                WHERE company_id = :company AND deleted_at IS NULL LIMIT 500)"
+            ),
+            named_params! { ":then": deleted_at.0 },
+        )?;
+    }
+    Ok(followed)
+}
+
+/// The answers of a person, deleted ones too, that hold nothing worth keeping:
+/// never given, or their evidence is over.
+pub fn answers_of_person(read: &Read, id: EmployeeId) -> Result<Vec<(AnswerId, EventId)>> {
+    read.all(
+        "SELECT id, event_id FROM answers
+          WHERE company_id = :company AND employee_id = :employee AND erased_at IS NULL
+            AND evidence_until IS NULL",
+        named_params! { ":employee": id.0 },
+        answer_and_event,
+    )
+}
+
+/// As [`answers_of_person`], of a shoot.
+pub fn answers_of_shoot(read: &Read, id: EventId) -> Result<Vec<(AnswerId, EventId)>> {
+    read.all(
+        "SELECT id, event_id FROM answers
+          WHERE company_id = :company AND event_id = :event AND erased_at IS NULL
+            AND evidence_until IS NULL",
+        named_params! { ":event": id.0 },
+        answer_and_event,
+    )
+}
+
+/// Whether a shoot has answers that must still be proved.
+pub fn has_evidence(read: &Read, id: EventId) -> Result<bool> {
+    let kept = read.count(
+        "SELECT COUNT(*) FROM answers
+          WHERE company_id = :company AND event_id = :event
+            AND evidence_until IS NOT NULL AND erased_at IS NULL",
+        named_params! { ":event": id.0 },
+    )?;
+    Ok(kept > 0)
+}
+
+/// Empties an answer: what was shown, decided and noted, who was written to, the
+/// links and all they opened. State, dates and hashes stay. False if it had been
+/// done. The PDF is to be gone by then.
+pub fn answer(tx: &Tx, id: AnswerId) -> Result<bool> {
+    let changed = tx.change(
+        "UPDATE answers SET reason = NULL, erased_at = :now, updated_at = :now
+          WHERE company_id = :company AND id = :id AND erased_at IS NULL",
+        named_params! { ":now": tx.now().0, ":id": id.0 },
+    )?;
+    if changed == 0 {
+        return Ok(false);
+    }
+    close(tx, id)?;
+    forget_readers(tx, id)?;
+    let params = named_params! { ":answer": id.0 };
+    for sql in [
+        "UPDATE documents SET body = NULL WHERE company_id = :company AND answer_id = :answer",
+        "UPDATE decisions SET record = NULL, signature = NULL
+          WHERE company_id = :company AND answer_id = :answer",
+    ] {
+        tx.change(sql, params)?;
+    }
+    let entries: Vec<(i64, Vec<Field>)> = tx.all(
+        "SELECT id, fields FROM evidence WHERE company_id = :company AND answer_id = :answer",
+        params,
+        |row| Ok((row.get("id")?, json(row, "fields")?)),
+    )?;
+    for (entry, mut fields) in entries {
+        fields.iter_mut().for_each(Field::erase);
+        let fields = serde_json::to_string(&fields).map_err(anyhow::Error::from)?;
+        tx.change(
+            "UPDATE evidence SET fields = :fields WHERE company_id = :company AND id = :id",
+            named_params! { ":fields": fields, ":id": entry },
+        )?;
+    }
+    Ok(true)
+}
+
+/// Takes an answer that nobody gave out of sight, if it was not.
+pub fn withdraw_request(tx: &Tx, id: AnswerId) -> Result<()> {
+    tx.change(
+        "UPDATE answers SET deleted_at = :now
+          WHERE company_id = :company AND id = :id AND deleted_at IS NULL",
+        named_params! { ":now": tx.now().0, ":id": id.0 },
+    )?;
+    Ok(())
+}
+
+/// Removes the links of an answer with their codes, tries and signing sessions.
+fn close(tx: &Tx, id: AnswerId) -> Result<()> {
+    const LINKS: &str = "SELECT l.id FROM links AS l
+         JOIN signers AS s ON s.company_id = l.company_id AND s.id = l.signer_id
+        WHERE l.company_id = :company AND s.answer_id = :answer";
+    for table in ["signing_sessions", "code_tries", "codes"] {
+        tx.change(
+            &format!("DELETE FROM {table} WHERE company_id = :company AND link_id IN ({LINKS})"),
+            named_params! { ":answer": id.0 },
+        )?;
+    }
+    tx.change(
+        &format!("DELETE FROM links WHERE company_id = :company AND id IN ({LINKS})"),
+        named_params! { ":answer": id.0 },
+    )?;
+    Ok(())
+}
+
+/// Forgets whom the mails about an answer went to; what is queued is not sent.
+fn forget_readers(tx: &Tx, id: AnswerId) -> Result<()> {
+    tx.change(
+        "UPDATE mails SET to_address = NULL, reply = NULL,
+                status = CASE WHEN status = 'QUEUED' THEN 'DROPPED' ELSE status END
+          WHERE company_id = :company AND answer_id = :answer",
+        named_params! { ":answer": id.0 },
+    )?;
+    Ok(())
+}
+
+/// Makes a tombstone of a person and of their guardians; false if there is no such
+/// person any more. Answers that are evidence stay as they are, but open nothing
+/// any more and no longer say whom was written to.
+pub fn person(tx: &Tx, id: EmployeeId) -> Result<bool> {
+    let changed = tx.change(
+        "UPDATE employees SET first_name = NULL, last_name = NULL, name_key = NULL, email = NULL,
+                email_key = NULL, phone = NULL, birth_date = NULL, slug = NULL, signature = NULL,
+                line = NULL, line2 = NULL, postal_code = NULL, city = NULL, subdivision = NULL,
+                subdivision2 = NULL, country = NULL, lat = NULL, lng = NULL,
+                deleted_at = COALESCE(deleted_at, :now), erased_at = :now, updated_at = :now
+          WHERE company_id = :company AND id = :id AND erased_at IS NULL",
+        named_params! { ":now": tx.now().0, ":id": id.0 },
+    )?;
+    if changed == 0 {
+        return Ok(false);
+    }
+    // The files they came in; what became of each line stays, without a word of it.
+    const FILES: &str = "SELECT i.id FROM imports AS i
+         JOIN import_lines AS l ON l.company_id = i.company_id AND l.import_id = i.id
+        WHERE i.company_id = :company AND l.employee_id = :employee
+          AND i.state NOT IN ('WAITING', 'RUNNING')";
+    tx.change(
+        &format!("DELETE FROM import_files WHERE company_id = :company AND import_id IN ({FILES})"),
+        named_params! { ":employee": id.0 },
+    )?;
+    tx.change(
+        &format!(
+            "UPDATE imports SET file_name = NULL WHERE company_id = :company AND id IN ({FILES})"
+        ),
+        named_params! { ":employee": id.0 },
+    )?;
+    tx.change(
+        "DELETE FROM group_members WHERE company_id = :company AND employee_id = :employee",
+        named_params! { ":employee": id.0 },
+    )?;
+    tx.change(
+        "DELETE FROM guardians WHERE company_id = :company AND employee_id = :employee
+            AND NOT EXISTS (SELECT 1 FROM signers AS s WHERE s.company_id = :company
+                             AND s.guardian_id = guardians.id)",
+        named_params! { ":employee": id.0 },
+    )?;
+    tx.change(
+        "UPDATE guardians SET first_name = NULL, last_name = NULL, email = NULL, email_key = NULL,
+                deleted_at = COALESCE(deleted_at, :now), erased_at = :now, updated_at = :now
+          WHERE company_id = :company AND employee_id = :employee",
+        named_params! { ":now": tx.now().0, ":employee": id.0 },
+    )?;
+    let evidence = tx.all(
+        "SELECT id FROM answers
+          WHERE company_id = :company AND employee_id = :employee AND erased_at IS NULL",
+        named_params! { ":employee": id.0 },
+        |row| row.get(0).map(AnswerId),
+    )?;
+    for answer in evidence {
+        close(tx, answer)?;
+        forget_readers(tx, answer)?;
+    }
+    Ok(true)
+}
+
+/// Forgets what creating requests of the company replied wherever it names a
+/// mailbox, for a day is longer than erased people are to be remembered.
+pub fn forget_replies(tx: &Tx) -> Result<()> {
+    // Keys begin with the company's id and a space, which `!` follows in ASCII.
+    let naming = tx.all(
+        "SELECT user_id, route, key, reply FROM idempotency_keys
+          WHERE route >= :company || ' ' AND route < :company || '!'",
+        &[],
+        |row| {
+            let reply: String = row.get("reply")?;
+            let whose = (row.get("user_id")?, row.get("route")?, row.get("key")?);
+            Ok((whose, reply.contains("\"email\"")))
+        },
+    )?;
+    for ((user, route, key), _) in naming.into_iter().filter(|(_, names)| *names) {
+        let (user, route, key): (i64, String, String) = (user, route, key);
+        tx.change(
+            "DELETE FROM idempotency_keys
+              WHERE user_id = :user AND route = :route AND key = :key
+                AND route >= :company || ' ' AND route < :company || '!'",
+            named_params! { ":user": user, ":route": route, ":key": key },
+        )?;
+    }
+    Ok(())
+}
+
+/// Makes a tombstone of a shoot; false if there is no such shoot any more.
+pub fn shoot(tx: &Tx, id: EventId) -> Result<bool> {
+    let changed = tx.change(
+        "UPDATE events SET name = '', description = NULL, partner_id = NULL, created_by = NULL,
+                line = NULL, line2 = NULL, postal_code = NULL, city = NULL, subdivision = NULL,
+                subdivision2 = NULL, country = NULL, lat = NULL, lng = NULL,
+                deleted_at = COALESCE(deleted_at, :now), erased_at = :now, updated_at = :now,
+                revision = revision + 1
+          WHERE company_id = :company AND id = :id AND erased_at IS NULL",
+        named_params! { ":now": tx.now().0, ":id": id.0 },
+    )?;
+    Ok(changed == 1)
+}
+
+fn answer_and_event(row: &Row) -> rusqlite::Result<(AnswerId, EventId)> {
+    Ok((AnswerId(row.get("id")?), EventId(row.get("event_id")?)))
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    /// The tables that refer to a person, and what erasing one does to them.
+    const KNOWN: &[(&str, &str)] = &[
+        ("answers", "emptied, or kept while they are evidence"),
+        ("group_members", "removed"),
+        ("guardians", "erased with the person"),
+        ("signers", "ids only"),
+    ];
+
+    #[test]
+    fn no_table_about_people_is_forgotten_by_erasure() {
+        #[expect(clippy::disallowed_methods, reason = "a database in memory, for its schema only")]
+        let conn = Connection::open_in_memory().unwrap();
+        let schema = super::super::migrations::schema().unwrap();
+        conn.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
+        for statement in schema.split(";\n\n") {
+            // A trigger or an index may come before its table: only tables matter here.
+            let _ = conn.execute_batch(statement);
+        }
+        let mut statement = conn
+            .prepare(
+                "SELECT DISTINCT m.name FROM sqlite_schema AS m, pragma_foreign_key_list(m.name) AS f
+                  WHERE m.type = 'table' AND f.\"table\" = 'employees'",
+            )
+            .unwrap();
+        let found: Vec<String> = statement
+            .query_map([], |row| row.get(0))
+            .unwrap()
+            .collect::<rusqlite::Result<_>>()
+            .unwrap();
+        assert!(found.len() >= 3, "{found:?}");
+        for table in found {
+            assert!(
+                KNOWN.iter().any(|(known, _)| *known == table),
+                "{table} refers to people: have `person` above erase what it says of them, \
+                 and name it here"
+            );
+        }
+    }
+}

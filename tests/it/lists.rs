@@ -1,0 +1,161 @@
+//! Lists: pages, walking on, what is counted without being counted.
+
+use serde_json::{Value, json};
+
+use crate::support::{Recipient, Server, rows};
+
+fn ids(list: &Value) -> Vec<i64> {
+    list["data"].as_array().unwrap().iter().map(|one| one["id"].as_i64().unwrap()).collect()
+}
+
+/// That the tables of counts say what counting would.
+fn counts_are_right(server: &Server) {
+    let folder = server.folder.path();
+    let kept = "SELECT company_id, deleted, state, total FROM answer_counts WHERE total <> 0
+                 ORDER BY 1, 2, 3";
+    let counted = "SELECT company_id, deleted_at IS NOT NULL, state, COUNT(*) FROM answers
+                    GROUP BY 1, 2, 3 ORDER BY 1, 2, 3";
+    assert_eq!(rows(folder, kept), rows(folder, counted));
+    let kept = "SELECT company_id, deleted, total FROM employee_counts WHERE total <> 0
+                 ORDER BY 1, 2";
+    let counted = "SELECT company_id, deleted_at IS NOT NULL, COUNT(*) FROM employees
+                    WHERE erased_at IS NULL GROUP BY 1, 2 ORDER BY 1, 2";
+    assert_eq!(rows(folder, kept), rows(folder, counted));
+}
+
+#[tokio::test]
+async fn a_list_is_the_same_by_its_pages_from_either_end_and_row_by_row() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let mut people = vec![];
+    for n in 0..23 {
+        people.push(
+            studio.employs(&format!("P{n:02}"), "Moreau", &format!("p{n}@example.org")).await,
+        );
+    }
+    // Asked in one instant: the id decides.
+    let (_, mut answers) = studio.plans("Portraits", &people).await;
+    answers.reverse();
+    for (list, all) in
+        [("/answer?orderBy=createdAt:desc", answers), ("/employee?orderBy=name:asc", people)]
+    {
+        for limit in [1, 5, 23, 100] {
+            let mut walked = vec![];
+            for page in 1..=23 / limit + 2 {
+                let reply = studio.get(&format!("{list}&page={page}&limit={limit}")).await;
+                assert_eq!((reply.is(200).id("/total"), reply.id("/currentPage")), (23, page));
+                walked.extend(ids(&reply.json));
+            }
+            assert_eq!(walked, all, "{list} by {limit}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn answers_are_walked_by_the_last_one_seen() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let mut people = vec![];
+    for n in 0..7 {
+        people
+            .push(studio.employs("P", &format!("Moreau {n}"), &format!("p{n}@example.org")).await);
+    }
+    let (_, answers) = studio.plans("Portraits", &people).await;
+    for (order, all) in
+        [("asc", answers.clone()), ("desc", answers.iter().rev().copied().collect())]
+    {
+        let mut walked = vec![];
+        let mut path = format!("/answer?limit=3&orderBy=createdAt:{order}");
+        loop {
+            let page = studio.get(&path).await;
+            assert_eq!(page.is(200).id("/total"), 7);
+            let Some(last) = ids(&page.json).last().copied() else { break };
+            walked.extend(ids(&page.json));
+            path = format!("/answer?limit=3&orderBy=createdAt:{order}&after={last}");
+            if walked.len() == 3 {
+                // Who is asked meanwhile shifts nothing.
+                let new = studio.employs("New", order, &format!("{order}@example.org")).await;
+                let (_, extra) = studio.plans("Meanwhile", &[new]).await;
+                studio.delete(&format!("/answer/{}", extra[0])).await.is(204);
+            }
+        }
+        assert_eq!(walked, all);
+    }
+    studio.get("/answer?after=999999").await.refuses(&["after"]);
+    let stranger = server.studio("pathe").await;
+    let theirs = stranger.employs("Ana", "Moreau", "ana@example.org").await;
+    let (_, theirs) = stranger.plans("Theirs", &[theirs]).await;
+    studio.get(&format!("/answer?after={}", theirs[0])).await.refuses(&["after"]);
+}
+
+#[tokio::test]
+async fn totals_are_what_counting_would_give_whatever_happens() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let ana = studio.employs("Ana", "Moreau", "ana@example.org").await;
+    let leo = studio.employs("Léo", "Adam", "leo@example.org").await;
+    let zoe = studio.employs("Zoé", "Blanc", "zoe@example.org").await;
+    let (event, answers) = studio.plans("Portraits", &[ana, leo, zoe]).await;
+    server.settle().await;
+    let mut recipient = Recipient::invited(&server, "ana@example.org");
+    recipient.proves_the_email().await;
+    recipient.accepts(&["web"]).await.is(201);
+    recipient.withdraws(None).await.is(200);
+    counts_are_right(&server);
+    studio.delete(&format!("/employee/{leo}")).await.is(204);
+    studio.delete(&format!("/answer/{}", answers[0])).await.is(204);
+    counts_are_right(&server);
+    let total = async |path: &str| studio.get(path).await.is(200).id("/total");
+    assert_eq!((total("/answer").await, total("/answer?withDeleted=true").await), (1, 3));
+    assert_eq!(total("/answer?withDeleted=true&state=WITHDRAWN").await, 1);
+    assert_eq!(total("/answer?state=WITHDRAWN").await, 0);
+    assert_eq!((total("/employee").await, total("/employee?withDeleted=true").await), (2, 3));
+    studio.acts(&format!("/employee/{leo}/restore")).await.is(200);
+    studio.delete(&format!("/employee/{zoe}/forever")).await.is(204);
+    server.settle().await;
+    counts_are_right(&server);
+    assert_eq!((total("/employee").await, total("/employee?withDeleted=true").await), (2, 2));
+    assert_eq!(total(&format!("/answer?eventId={event}")).await, 1);
+}
+
+#[tokio::test]
+async fn users_are_ordered_as_people_read_names() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    for (first, last) in [("Zoé", "Étienne"), ("Ana", "Zola"), ("Noé", "adam"), ("Éva", "Eluard")]
+    {
+        let email = format!("{}@example.org", be_right::model::slug(last));
+        let hired = studio.hires(&email, "USER").await;
+        let profile = json!({ "email": email, "firstName": first, "lastName": last });
+        hired.put("/user/profile", profile).await.is(200);
+    }
+    let list = studio.get("/user?orderBy=name:asc").await;
+    let names: Vec<_> = list.json["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["lastName"].as_str().unwrap())
+        .collect();
+    assert_eq!(names, ["adam", "Eluard", "Étienne", "Fontaine", "Zola"]);
+    server.settle().await;
+}
+
+#[tokio::test]
+async fn archived_shoots_are_listed_only_where_they_are_asked_for() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let (old, _) = studio.plans("Old", &[]).await;
+    let (new, _) = studio.plans("New", &[]).await;
+    rows(
+        server.folder.path(),
+        &format!("UPDATE events SET archived_at = 1 WHERE id = {old} RETURNING id"),
+    );
+    assert_eq!(ids(&studio.get("/event").await.json), [new]);
+    assert_eq!(ids(&studio.get("/event?archived=false").await.json), [new]);
+    let archived = studio.get("/event?archived=true").await;
+    assert_eq!(ids(&archived.json), [old]);
+    assert_eq!(archived.json["data"][0]["archivedAt"], "1970-01-01T00:00:00.001Z");
+    studio.get(&format!("/event/{old}")).await.is(200);
+    studio.delete(&format!("/event/{old}")).await.is(204);
+    assert_eq!(ids(&studio.get("/event/deleted").await.json), [old]);
+}
