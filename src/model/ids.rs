@@ -12,6 +12,7 @@ macro_rules! ids {
 }
 
 ids!(
-    AnswerId, CodeId, CompanyId, DecisionId, DocumentId, EmployeeId, EventId, GuardianId, JobId,
-    LinkId, MailId, ResetId, SessionId, SignerId, TemplateId, UserId,
+    AnswerId, BroadcastId, CodeId, CompanyId, DecisionId, DocumentId, EmployeeId, EventId, FactId,
+    GuardianId, JobId, LinkId, MailId, NotificationId, ResetId, SessionId, SignerId, TemplateId,
+    UserId,
 );

@@ -2,6 +2,7 @@
 
 mod address;
 pub mod answer;
+pub mod badge;
 pub mod chain;
 pub mod check;
 pub mod company;
@@ -13,8 +14,10 @@ mod ids;
 mod job;
 pub mod keys;
 mod letter;
+pub mod live;
 mod locale;
 pub mod mail;
+pub mod notification;
 pub mod once;
 mod page;
 pub mod password;
@@ -33,6 +36,7 @@ pub mod user;
 
 pub use address::Address;
 pub use answer::{Answer, AnswerState};
+pub use badge::Badge;
 pub use check::Check;
 pub use company::{Company, Plan, Subscription};
 pub use employee::{Employee, Guardian, Person};
@@ -43,8 +47,10 @@ pub use ids::*;
 pub use job::Job;
 pub use keys::Keys;
 pub use letter::Letter;
+pub use live::Live;
 pub use locale::Locale;
 pub use mail::{Attachment, Mail, Mailbox};
+pub use notification::{Channel, NotificationType};
 pub use once::Once;
 pub use page::{Page, PageQuery};
 pub use person::Email;

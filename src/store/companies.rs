@@ -3,6 +3,7 @@
 use rusqlite::{Row, named_params};
 
 use super::columns::{self, ADDRESS, instant, instant_if_any, word};
+use super::live::{Signal, Whose};
 use super::{AllRead, AllTx, Changes, Read, Rows, Scope, Tx, facts, memberships, templates};
 use crate::error::Result;
 use crate::model::{Company, CompanyId, Fact, Page, PageQuery, Plan, Role, Subscription, UserId};
@@ -143,6 +144,7 @@ pub fn update(tx: &Tx, company: &Company) -> Result<bool> {
 
 /// Takes the open company out of everybody's sight.
 pub fn delete(tx: &Tx) -> Result<bool> {
+    tx.signal(Signal::Ended(Whose::Company(tx.scope().company())));
     let changed = tx.change(
         "UPDATE companies SET deleted_at = :now, updated_at = :now
           WHERE id = :company AND deleted_at IS NULL",

@@ -3,6 +3,7 @@
 use rusqlite::named_params;
 
 use super::columns::word;
+use super::live::{Signal, Whose};
 use super::{AllRead, Changes, Read, Rows, Tx};
 use crate::error::Result;
 use crate::model::{CompanyId, Membership, Role, UserId};
@@ -37,6 +38,7 @@ pub fn create(tx: &Tx, user: UserId, role: Role) -> Result<bool> {
 }
 
 pub fn set_role(tx: &Tx, user: UserId, role: Role) -> Result<bool> {
+    tx.signal(Signal::Ended(Whose::Member(tx.scope().company(), user)));
     let changed = tx.change(
         "UPDATE memberships SET role = :role, updated_at = :now
           WHERE company_id = :company AND user_id = :user AND deleted_at IS NULL",
@@ -46,6 +48,7 @@ pub fn set_role(tx: &Tx, user: UserId, role: Role) -> Result<bool> {
 }
 
 pub fn delete(tx: &Tx, user: UserId) -> Result<bool> {
+    tx.signal(Signal::Ended(Whose::Member(tx.scope().company(), user)));
     let changed = tx.change(
         "UPDATE memberships SET deleted_at = :now, updated_at = :now
           WHERE company_id = :company AND user_id = :user AND deleted_at IS NULL",

@@ -9,8 +9,10 @@ use rusqlite_migration::{M, Migrations};
 
 use crate::error::Result;
 
-const STEPS: &[M<'static>] =
-    &[M::up(include_str!("../../migrations/sqlite/0001_foundations.sql")).foreign_key_check()];
+const STEPS: &[M<'static>] = &[
+    M::up(include_str!("../../migrations/sqlite/0001_foundations.sql")).foreign_key_check(),
+    M::up(include_str!("../../migrations/sqlite/0008_live.sql")).foreign_key_check(),
+];
 
 /// Applies the steps that are pending.
 pub(super) fn run(conn: &mut Connection, file: &Path) -> Result<()> {

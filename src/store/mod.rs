@@ -21,6 +21,7 @@ pub mod guardians;
 pub mod idempotency;
 pub mod jobs;
 pub mod links;
+pub mod live;
 pub mod mails;
 pub mod memberships;
 mod migrations;
