@@ -9,6 +9,7 @@ use tokio::sync::Semaphore;
 
 use crate::Result;
 use crate::config::Config;
+use crate::live::Hub;
 use crate::model::password::Passwords;
 use crate::model::token::TokenKeys;
 use crate::model::{Keys, Settings, Theme, Timestamp};
@@ -26,6 +27,8 @@ pub struct App {
     pub outbox: Option<Arc<dyn Outbox>>,
     pub blobs: Arc<dyn Blobs>,
     pub limiter: Arc<dyn Limiter>,
+    /// Who listens to what happens.
+    pub live: Hub,
     pub keys: Arc<Keys>,
     pub tokens: Arc<TokenKeys>,
     pub passwords: Arc<Passwords>,

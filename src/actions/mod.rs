@@ -5,12 +5,15 @@
 pub mod announce;
 pub mod answers;
 pub mod auth;
+pub mod badges;
 pub mod companies;
 pub mod consent;
 pub mod employees;
 pub mod events;
 pub mod health;
+pub mod live;
 pub mod mails;
+pub mod notifications;
 pub mod outbox;
 pub mod profile;
 pub mod settings;

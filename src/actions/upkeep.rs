@@ -3,15 +3,18 @@
 use crate::App;
 use crate::error::Result;
 use crate::model::{Once, Timestamp};
-use crate::store::{idempotency, jobs, resets, sessions};
+use crate::store::{idempotency, jobs, live, notifications, resets, sessions, tickets};
 
 /// How long things are kept after they have served, in milliseconds.
 const ONCE_KEYS: i64 = 45 * Timestamp::DAY;
 const SESSIONS: i64 = 30 * Timestamp::DAY;
 const RESETS: i64 = 30 * Timestamp::DAY;
+/// Counted from when they were read.
+const NOTIFICATIONS: i64 = 365 * Timestamp::DAY;
 
-/// Forgets old once keys, idempotency keys, ended sessions with their tokens, and
-/// used or expired password resets.
+/// Forgets old once keys, idempotency keys, ended sessions with their tokens, used
+/// or expired password resets and tickets, what listeners were told, and
+/// notifications read long ago.
 pub async fn sweep(app: &App) -> Result<()> {
     let swept = app
         .db
@@ -22,10 +25,22 @@ pub async fn sweep(app: &App) -> Result<()> {
                 idempotency::forget(all, now.minus(Once::LASTS))?,
                 sessions::forget(all, now.minus(SESSIONS))?,
                 resets::forget(all, now.minus(RESETS))?,
+                notifications::forget(all, now.minus(NOTIFICATIONS))?,
+                live::forget(all)?,
+                tickets::forget(all)?,
             ])
         })
         .await?;
-    let [once_keys, idempotency_keys, sessions, resets] = swept;
-    tracing::info!(once_keys, idempotency_keys, sessions, resets, "swept");
+    let [once_keys, idempotency_keys, sessions, resets, notifications, news, tickets] = swept;
+    tracing::info!(
+        once_keys,
+        idempotency_keys,
+        sessions,
+        resets,
+        notifications,
+        news,
+        tickets,
+        "swept"
+    );
     Ok(())
 }

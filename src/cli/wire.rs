@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 use std::thread::available_parallelism;
+use std::time::Duration;
 
 use tokio::sync::Semaphore;
 
 use super::data_dir::DataDir;
 use super::failure::Failure;
 use crate::App;
+use crate::live::{self, Hub};
 use crate::adapters::{
     DiskBlobs, MemoryLimiter, OutboxMailer, Security, SmtpMailer, SmtpSettings, SystemClock,
 };
@@ -15,6 +17,9 @@ use crate::config::{Config, Limits, Rate, SmtpSecurity};
 use crate::model::password::{Cost, Passwords};
 use crate::ports::{Clock, Mailer, Rule};
 use crate::store::Db;
+
+/// How often a stream of events shows that it is alive; proxies give up after 60 s.
+const PULSE: Duration = Duration::from_secs(15);
 
 /// Opens what the configuration names.
 pub fn app(config: Config, data: &DataDir) -> Result<App, Failure> {
@@ -36,8 +41,15 @@ pub fn app_with(config: Config, data: &DataDir, mailer: Arc<dyn Mailer>) -> Resu
         lanes: config.argon2.parallelism,
     };
     let cores = available_parallelism().map_or(2, |cores| cores.get());
+    let db = Db::open(&data.private_database()?, clock.clone())?;
+    let live = live::Limits {
+        streams: config.live.streams,
+        streams_per_user: config.live.streams_per_user,
+        pulse: PULSE,
+    };
     Ok(App {
-        db: Db::open(&data.private_database()?, clock.clone())?,
+        live: Hub::start(&db, live)?,
+        db,
         mailer,
         outbox: None,
         blobs: Arc::new(DiskBlobs::open(&data.blobs())?),

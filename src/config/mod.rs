@@ -35,6 +35,7 @@ pub struct Config {
     pub mail: Mail,
     pub smtp: Smtp,
     pub jobs: Jobs,
+    pub live: Live,
     pub argon2: Argon2,
     pub jwt: Jwt,
     pub tokens: Tokens,
@@ -93,6 +94,13 @@ pub struct SmtpLogin {
 #[derive(Debug, Clone)]
 pub struct Jobs {
     pub workers: usize,
+}
+
+/// How many may listen at a time.
+#[derive(Debug, Clone)]
+pub struct Live {
+    pub streams: usize,
+    pub streams_per_user: usize,
 }
 
 #[derive(Debug, Clone)]

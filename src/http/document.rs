@@ -35,6 +35,13 @@ const NEVER_CONFLICT: &[&str] = &[
     "publishTemplate",
     "requestConsentCode",
     "verifyConsentCode",
+    "broadcast",
+    "setNotificationRead",
+    "setManyNotificationsRead",
+    "deleteNotification",
+    "subscribe",
+    "unsubscribe",
+    "createStreamTicket",
 ];
 
 /// Reading operations that may find that it is too early.
@@ -53,6 +60,7 @@ const COUNTED: &[&str] = &[
     "changePassword",
     "updateProfile",
     "verifyDocument",
+    "listen",
 ];
 
 /// Operations on one's own account and companies: whoever is logged in may.

@@ -12,6 +12,7 @@ mod health;
 mod pages;
 mod problem;
 mod reply;
+mod stream;
 mod watch;
 
 use std::sync::Arc;
@@ -36,6 +37,7 @@ pub fn api() -> OpenApiService<impl OpenApi, ()> {
         (api::CompaniesApi, api::TemplatesApi),
         (api::EmployeesApi, api::EventsApi),
         api::AnswersApi,
+        (api::NotificationsApi, api::LiveApi, api::BadgesApi),
         (api::ConsentApi, api::VerifyApi),
     );
     OpenApiService::new(apis, "be-right", env!("CARGO_PKG_VERSION"))

@@ -2,13 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AnswerId, DecisionId, EmployeeId, EventId, UserId};
+use super::badge::Deed;
+use super::notification::About;
+use super::{AnswerId, DecisionId, EmployeeId, EventId, NotificationType, UserId};
 
 /// Actions record facts and stop there; who is told, and how, is decided later
 /// by `announce`. A fact holds ids only.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "fact", rename_all = "snake_case")]
 pub enum Fact {
+    /// One of two guardians has answered; the other is still to.
+    AnswerBegun { answer: AnswerId, event: EventId },
     AnswerGiven { answer: AnswerId, event: EventId, accepted: bool },
     AnswerWithdrawn { answer: AnswerId, decision: DecisionId, wholly: bool },
     EventCreated { event: EventId },
@@ -17,17 +21,22 @@ pub enum Fact {
     EventRestored { event: EventId },
     EventStarted { event: EventId },
     EventCompleted { event: EventId },
+    /// So many were reminded at once of what they have not answered.
+    EventReminded { event: EventId, people: i64 },
     EventClosed { event: EventId },
     EmployeeCreated { employee: EmployeeId },
     EmployeeUpdated { employee: EmployeeId },
     EmployeeDeleted { employee: EmployeeId },
     EmployeeRestored { employee: EmployeeId },
     UserJoined { user: UserId },
+    /// The company's plan is another.
+    PlanChanged,
 }
 
 impl Fact {
     pub fn kind(&self) -> &'static str {
         match self {
+            Fact::AnswerBegun { .. } => "answer_begun",
             Fact::AnswerGiven { .. } => "answer_given",
             Fact::AnswerWithdrawn { .. } => "answer_withdrawn",
             Fact::EventCreated { .. } => "event_created",
@@ -36,12 +45,61 @@ impl Fact {
             Fact::EventRestored { .. } => "event_restored",
             Fact::EventStarted { .. } => "event_started",
             Fact::EventCompleted { .. } => "event_completed",
+            Fact::EventReminded { .. } => "event_reminded",
             Fact::EventClosed { .. } => "event_closed",
             Fact::EmployeeCreated { .. } => "employee_created",
             Fact::EmployeeUpdated { .. } => "employee_updated",
             Fact::EmployeeDeleted { .. } => "employee_deleted",
             Fact::EmployeeRestored { .. } => "employee_restored",
             Fact::UserJoined { .. } => "user_joined",
+            Fact::PlanChanged => "plan_changed",
         }
+    }
+
+    /// What the members of the company are told of it, if anything.
+    pub fn tells(&self) -> Option<(NotificationType, About)> {
+        use NotificationType as Told;
+        let shoot = |event: &EventId| About { event: Some(*event), ..About::default() };
+        let person = |employee: &EmployeeId| About { employee: Some(*employee), ..About::default() };
+        let answer = |answer: &AnswerId| About { answer: Some(*answer), ..About::default() };
+        Some(match self {
+            Fact::AnswerBegun { answer: id, .. } => (Told::AnswerResponse, answer(id)),
+            Fact::AnswerGiven { answer: id, accepted: true, .. } => {
+                (Told::AnswerResponseAccepted, answer(id))
+            }
+            Fact::AnswerGiven { answer: id, .. } => (Told::AnswerResponseRefused, answer(id)),
+            Fact::AnswerWithdrawn { answer: id, .. } => (Told::ConsentWithdrawn, answer(id)),
+            Fact::EventCreated { event } => (Told::EventCreated, shoot(event)),
+            Fact::EventUpdated { event } | Fact::EventRestored { event } => {
+                (Told::EventUpdated, shoot(event))
+            }
+            Fact::EventStarted { event } => (Told::EventPending, shoot(event)),
+            Fact::EventCompleted { event } => (Told::EventCompleted, shoot(event)),
+            Fact::EventReminded { event, people } => {
+                (Told::EventReminder, About { number: Some(*people), ..shoot(event) })
+            }
+            Fact::EventClosed { event } | Fact::EventDeleted { event } => {
+                (Told::EventClosed, shoot(event))
+            }
+            Fact::EmployeeCreated { employee } => (Told::EmployeeCreated, person(employee)),
+            Fact::EmployeeUpdated { employee } | Fact::EmployeeRestored { employee } => {
+                (Told::EmployeeUpdated, person(employee))
+            }
+            Fact::EmployeeDeleted { .. } | Fact::UserJoined { .. } | Fact::PlanChanged => {
+                return None;
+            }
+        })
+    }
+
+    /// What it counts as towards a badge, and the id of what it was done to.
+    pub fn deed(&self) -> Option<(Deed, i64)> {
+        Some(match self {
+            Fact::EmployeeCreated { employee } => (Deed::RecipientsCreated, employee.0),
+            Fact::EmployeeDeleted { employee } => (Deed::RecipientsDeleted, employee.0),
+            Fact::EventCreated { event } => (Deed::EventsCreated, event.0),
+            Fact::EventDeleted { event } => (Deed::EventsDeleted, event.0),
+            Fact::EventCompleted { event } => (Deed::EventsCompleted, event.0),
+            _ => return None,
+        })
     }
 }

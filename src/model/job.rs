@@ -2,15 +2,24 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AnswerId, EventId, Fact, MailId};
+use super::{AnswerId, BroadcastId, EventId, Fact, FactId, MailId};
 
 /// A job carries ids, never copies: the worker reads the rows again, as they are
 /// by then. It may run twice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "job", rename_all = "snake_case")]
 pub enum Job {
-    /// Turn a fact into what follows from it.
-    Announce { fact: Fact },
+    /// Turn a fact into what follows from it. Versions that did not number facts
+    /// have left some without an id.
+    Announce {
+        fact: Fact,
+        #[serde(default)]
+        id: Option<FactId>,
+    },
+    /// Tell everybody of the instance what an administrator wrote.
+    Broadcast { broadcast: BroadcastId },
+    /// Write to whoever wants one letter a day.
+    Digest,
     /// Send a mail that has been queued.
     Mail { mail: MailId },
     /// Make, seal and keep the PDF of an answer, then mail it.
@@ -25,6 +34,8 @@ impl Job {
     pub fn kind(&self) -> &'static str {
         match self {
             Job::Announce { .. } => "announce",
+            Job::Broadcast { .. } => "broadcast",
+            Job::Digest => "digest",
             Job::Mail { .. } => "mail",
             Job::MakePdf { .. } => "make_pdf",
             Job::SettleEvent { .. } => "settle_event",
@@ -38,8 +49,21 @@ impl Job {
             Job::Mail { .. } => 10,
             Job::MakePdf { .. } => 15,
             // An import makes ten thousand of these at once.
-            Job::Announce { .. } | Job::SettleEvent { .. } => 20,
+            Job::Announce { .. } | Job::Broadcast { .. } | Job::SettleEvent { .. } => 20,
+            Job::Digest => 50,
             Job::Sweep => 90,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_older_version_left_in_the_queue_is_understood() {
+        let old = r#"{"job":"announce","fact":{"fact":"event_created","event":7}}"#;
+        let fact = Fact::EventCreated { event: EventId(7) };
+        assert_eq!(serde_json::from_str::<Job>(old).unwrap(), Job::Announce { fact, id: None });
     }
 }

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AnswerId, CodeId, DecisionId, EventId, LinkId, ResetId, SignerId, UserId};
+use super::{
+    AnswerId, CodeId, DecisionId, EventId, LinkId, NotificationId, ResetId, SignerId, UserId,
+};
 
 /// A mail to be written: ids only, never a link, a code or a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +22,10 @@ pub enum Letter {
     AllAnswered { event: EventId, user: UserId },
     /// To the studio: somebody took a consent back.
     ConsentWithdrawn { answer: AnswerId, decision: DecisionId, user: UserId },
+    /// To a user: what they were told, as a letter.
+    Notification { notification: NotificationId, user: UserId, answer: Option<AnswerId> },
+    /// To a user: what they were told since the last such letter; `upto` names it.
+    Digest { user: UserId, upto: NotificationId },
     /// To a user: choose a new password.
     PasswordReset { user: UserId, reset: ResetId },
     /// To a new user: welcome; with a reset if they have to choose a password.
@@ -35,6 +41,8 @@ impl Letter {
             Letter::Confirmation { .. } => "CONFIRMATION",
             Letter::AllAnswered { .. } => "ALL_ANSWERED",
             Letter::ConsentWithdrawn { .. } => "CONSENT_WITHDRAWN",
+            Letter::Notification { .. } => "NOTIFICATION",
+            Letter::Digest { .. } => "DIGEST",
             Letter::PasswordReset { .. } => "PASSWORD_RESET",
             Letter::NewAccount { .. } => "NEW_ACCOUNT",
         }
@@ -48,6 +56,7 @@ impl Letter {
             | Letter::Code { answer, .. }
             | Letter::Confirmation { answer, .. }
             | Letter::ConsentWithdrawn { answer, .. } => Some(answer),
+            Letter::Notification { answer, .. } => answer,
             _ => None,
         }
     }

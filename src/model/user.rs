@@ -107,11 +107,18 @@ pub enum List {
     Answers,
     Users,
     Companies,
+    Notifications,
 }
 
 impl List {
-    const ALL: [List; 5] =
-        [List::Employees, List::Events, List::Answers, List::Users, List::Companies];
+    const ALL: [List; 6] = [
+        List::Employees,
+        List::Events,
+        List::Answers,
+        List::Users,
+        List::Companies,
+        List::Notifications,
+    ];
 
     /// The stable name, such as `employees`.
     pub fn name(self) -> &'static str {
@@ -121,6 +128,7 @@ impl List {
             List::Answers => "answers",
             List::Users => "users",
             List::Companies => "companies",
+            List::Notifications => "notifications",
         }
     }
 

@@ -6,6 +6,7 @@ pub mod colour;
 pub mod dates;
 pub mod document;
 pub mod mail;
+pub mod notification;
 pub mod page;
 pub mod pdf;
 pub mod words;

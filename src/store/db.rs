@@ -248,7 +248,13 @@ impl<'c> AllTx<'c> {
     }
 }
 
-impl Read<'_> {
+impl<'c> Read<'c> {
+    /// The same snapshot, as far as another scope of the same company reaches.
+    pub(super) fn as_seen_by(&self, scope: Scope) -> Read<'c> {
+        debug_assert_eq!(scope.company(), self.scope.company());
+        self.all.enter(scope)
+    }
+
     /// The instant this view was opened: one request, one "now".
     pub fn now(&self) -> Timestamp {
         self.all.now

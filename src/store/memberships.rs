@@ -68,6 +68,15 @@ pub fn other_owners(read: &Read, user: UserId) -> Result<i64> {
     )
 }
 
+/// What someone is in the company.
+pub fn role(read: &Read, user: UserId) -> Result<Option<Role>> {
+    read.first(
+        "SELECT role FROM live_memberships WHERE company_id = :company AND user_id = :user",
+        named_params! { ":user": user.0 },
+        |row| word(row, "role", Role::from_name),
+    )
+}
+
 /// Whether someone belongs to the company.
 pub fn exists(read: &Read, user: UserId) -> Result<bool> {
     let found = read.count(

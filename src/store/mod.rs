@@ -5,6 +5,7 @@
 
 pub mod answers;
 pub mod audit;
+pub mod badges;
 pub mod cases;
 pub mod claims;
 pub mod codes;
@@ -12,6 +13,7 @@ mod columns;
 pub mod companies;
 mod db;
 pub mod decisions;
+pub mod digests;
 pub mod documents;
 pub mod employees;
 pub mod events;
@@ -25,6 +27,7 @@ pub mod live;
 pub mod mails;
 pub mod memberships;
 mod migrations;
+pub mod notifications;
 pub mod resets;
 mod scope;
 pub mod seals;
@@ -32,7 +35,9 @@ pub mod sessions;
 pub mod settings;
 pub mod signers;
 pub mod signings;
+pub mod subscriptions;
 pub mod templates;
+pub mod tickets;
 pub mod users;
 mod writer;
 

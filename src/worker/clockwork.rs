@@ -18,7 +18,8 @@ use crate::{App, Result};
 const EVERY_MINUTE: &str = "0 * * * * *";
 
 /// What is done once a day, from when on, and the name it is remembered by.
-const DAILY: &[(&str, Time, Job)] = &[("sweep", time(3, 30, 0, 0), Job::Sweep)];
+const DAILY: &[(&str, Time, Job)] =
+    &[("sweep", time(3, 30, 0, 0), Job::Sweep), ("digest", time(7, 0, 0, 0), Job::Digest)];
 
 /// Ticks until `stop` says true; the first tick catches up on what was missed.
 pub(super) async fn run(app: App, mut stop: watch::Receiver<bool>) {

@@ -87,6 +87,9 @@ problem-nothing-to-withdraw = There is no consent to withdraw: this request was 
 problem-erased = This person’s data has been erased: this document no longer exists.
 problem-mail-not-sent = The e-mail could not be sent. Sending will be tried again.
 problem-pdf-not-ready = The PDF is being prepared. Try again in a moment.
+problem-streams-full = Too many streams are open on this instance, or it is stopping. Try again in a moment.
+problem-too-many-streams = Too many streams are open with this account. Close one, or try again in { $wait }.
+problem-ticket-used = This ticket has been used or is no longer valid. Ask for another with POST /sse/ticket.
 
 ## The fields of a request
 invalid-malformed-json = This is not valid JSON.
@@ -156,3 +159,6 @@ invalid-far-away = Choose a date between the year 2000 and ten years from now.
 invalid-shoot-too-long = A shoot lasts a year at most. Split it into several.
 invalid-too-many-people = A thousand people at most at a time. Add the others afterwards.
 invalid-makes-minors = On that date, somebody who has signed for themselves, or who has no guardian, would be a minor. Add their guardians, or take their request back first.
+invalid-system-channel = Messages from the administrators are read in the list: choose IN_APP or BOTH.
+invalid-too-many-ids = A thousand ids at most at a time.
+invalid-ids-or-all = Give either “ids” or “all”: true.

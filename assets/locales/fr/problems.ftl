@@ -87,6 +87,9 @@ problem-nothing-to-withdraw = Il n’y a pas d’accord à retirer : cette dema
 problem-erased = Les données de cette personne ont été effacées : ce document n’existe plus.
 problem-mail-not-sent = L’e-mail n’a pas pu partir. L’envoi sera retenté.
 problem-pdf-not-ready = Le PDF est en cours de préparation. Réessayez dans un instant.
+problem-streams-full = Trop d’écoutes sont ouvertes sur cette instance, ou elle s’arrête. Réessayez dans un instant.
+problem-too-many-streams = Trop d’écoutes sont ouvertes avec ce compte. Fermez-en une, ou réessayez dans { $wait }.
+problem-ticket-used = Ce ticket a déjà servi ou n’est plus valable. Demandez-en un autre avec POST /sse/ticket.
 
 ## Les champs d’une requête
 invalid-malformed-json = Ce n’est pas du JSON valide.
@@ -156,3 +159,6 @@ invalid-far-away = Choisissez une date entre l’an 2000 et les dix prochaines a
 invalid-shoot-too-long = Une séance dure un an au plus. Séparez-la en plusieurs.
 invalid-too-many-people = Mille personnes au plus à la fois. Ajoutez les autres ensuite.
 invalid-makes-minors = À cette date, une personne qui a signé elle-même, ou qui n’a pas de représentant légal, serait mineure. Ajoutez ses représentants légaux, ou retirez d’abord sa demande.
+invalid-system-channel = Les messages de l’administration se lisent dans la liste : choisissez IN_APP ou BOTH.
+invalid-too-many-ids = Mille identifiants au plus à la fois.
+invalid-ids-or-all = Donnez soit « ids », soit « all » : true.

@@ -3,6 +3,7 @@
 mod account;
 mod recipient;
 mod studio;
+mod told;
 
 use crate::App;
 use crate::error::{Error, Result};
@@ -78,6 +79,10 @@ async fn write(
         Letter::ConsentWithdrawn { answer, decision, user } => {
             studio::withdrawn(app, company()?, answer, decision, user).await
         }
+        Letter::Notification { notification, user, .. } => {
+            told::notification(app, scope, notification, user).await
+        }
+        Letter::Digest { user, upto } => told::digest(app, company()?, user, upto).await,
         Letter::PasswordReset { user, reset } => account::reset(app, user, reset).await,
         Letter::NewAccount { user, reset } => account::new(app, scope, user, reset).await,
     }

@@ -4,11 +4,14 @@
 
 mod answers;
 mod auth;
+mod badges;
 mod companies;
 mod consent;
 mod employees;
 mod events;
 mod lists;
+mod live;
+mod notifications;
 mod profile;
 mod shapes;
 mod templates;
@@ -16,10 +19,13 @@ mod users;
 
 pub use answers::AnswersApi;
 pub use auth::AuthApi;
+pub use badges::BadgesApi;
 pub use companies::CompaniesApi;
 pub use consent::{ConsentApi, VerifyApi};
 pub use employees::EmployeesApi;
 pub use events::EventsApi;
+pub use live::LiveApi;
+pub use notifications::NotificationsApi;
 pub use profile::ProfileApi;
 pub use templates::TemplatesApi;
 pub use users::UsersApi;
@@ -41,6 +47,12 @@ pub enum Tag {
     Events,
     /// Requests for consent, as the studio sees them.
     Answers,
+    /// What one was told, and how one wants to be.
+    Notifications,
+    /// What happens, as it happens.
+    Live,
+    /// What one earns on the way.
+    Badges,
     /// The recipient's side: link, code, document, decision, withdrawal. No account needed.
     Consent,
     /// Is this document genuine? Public, and without personal data.

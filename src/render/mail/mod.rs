@@ -14,7 +14,7 @@ use fluent_bundle::FluentValue;
 
 pub use account::{AccountInvitation, PasswordReset, Welcome};
 pub use recipient::{Code, Confirmation, Decision, Invitation, Reminder};
-pub use studio::{AllAnswered, ConsentWithdrawn};
+pub use studio::{AllAnswered, ConsentWithdrawn, Digest, Told};
 
 use super::{Colour, Words, words};
 use crate::model::Locale;
