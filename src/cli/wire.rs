@@ -9,11 +9,11 @@ use tokio::sync::Semaphore;
 use super::data_dir::DataDir;
 use super::failure::Failure;
 use crate::App;
-use crate::live::{self, Hub};
 use crate::adapters::{
     DiskBlobs, MemoryLimiter, OutboxMailer, Security, SmtpMailer, SmtpSettings, SystemClock,
 };
 use crate::config::{Config, Limits, Rate, SmtpSecurity};
+use crate::live::{self, Hub};
 use crate::model::password::{Cost, Passwords};
 use crate::ports::{Clock, Mailer, Rule};
 use crate::store::Db;

@@ -62,10 +62,7 @@ fn read(from: &Reading) -> Option<Config> {
         mail: Mail { enabled: mail? },
         smtp: smtp?,
         jobs: Jobs { workers: workers? as usize },
-        live: Live {
-            streams: streams? as usize,
-            streams_per_user: streams_per_user? as usize,
-        },
+        live: Live { streams: streams? as usize, streams_per_user: streams_per_user? as usize },
         argon2: argon2?,
         jwt: jwt?,
         tokens: tokens?,

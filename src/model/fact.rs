@@ -12,23 +12,61 @@ use super::{AnswerId, DecisionId, EmployeeId, EventId, NotificationType, UserId}
 #[serde(tag = "fact", rename_all = "snake_case")]
 pub enum Fact {
     /// One of two guardians has answered; the other is still to.
-    AnswerBegun { answer: AnswerId, event: EventId },
-    AnswerGiven { answer: AnswerId, event: EventId, accepted: bool },
-    AnswerWithdrawn { answer: AnswerId, decision: DecisionId, wholly: bool },
-    EventCreated { event: EventId },
-    EventUpdated { event: EventId },
-    EventDeleted { event: EventId },
-    EventRestored { event: EventId },
-    EventStarted { event: EventId },
-    EventCompleted { event: EventId },
+    AnswerBegun {
+        answer: AnswerId,
+        event: EventId,
+    },
+    AnswerGiven {
+        answer: AnswerId,
+        event: EventId,
+        accepted: bool,
+    },
+    AnswerWithdrawn {
+        answer: AnswerId,
+        decision: DecisionId,
+        wholly: bool,
+    },
+    EventCreated {
+        event: EventId,
+    },
+    EventUpdated {
+        event: EventId,
+    },
+    EventDeleted {
+        event: EventId,
+    },
+    EventRestored {
+        event: EventId,
+    },
+    EventStarted {
+        event: EventId,
+    },
+    EventCompleted {
+        event: EventId,
+    },
     /// So many were reminded at once of what they have not answered.
-    EventReminded { event: EventId, people: i64 },
-    EventClosed { event: EventId },
-    EmployeeCreated { employee: EmployeeId },
-    EmployeeUpdated { employee: EmployeeId },
-    EmployeeDeleted { employee: EmployeeId },
-    EmployeeRestored { employee: EmployeeId },
-    UserJoined { user: UserId },
+    EventReminded {
+        event: EventId,
+        people: i64,
+    },
+    EventClosed {
+        event: EventId,
+    },
+    EmployeeCreated {
+        employee: EmployeeId,
+    },
+    EmployeeUpdated {
+        employee: EmployeeId,
+    },
+    EmployeeDeleted {
+        employee: EmployeeId,
+    },
+    EmployeeRestored {
+        employee: EmployeeId,
+    },
+    UserJoined {
+        user: UserId,
+    },
     /// The company's plan is another.
     PlanChanged,
 }
@@ -60,7 +98,8 @@ impl Fact {
     pub fn tells(&self) -> Option<(NotificationType, About)> {
         use NotificationType as Told;
         let shoot = |event: &EventId| About { event: Some(*event), ..About::default() };
-        let person = |employee: &EmployeeId| About { employee: Some(*employee), ..About::default() };
+        let person =
+            |employee: &EmployeeId| About { employee: Some(*employee), ..About::default() };
         let answer = |answer: &AnswerId| About { answer: Some(*answer), ..About::default() };
         Some(match self {
             Fact::AnswerBegun { answer: id, .. } => (Told::AnswerResponse, answer(id)),

@@ -12,7 +12,23 @@ macro_rules! ids {
 }
 
 ids!(
-    AnswerId, BroadcastId, CodeId, CompanyId, DecisionId, DocumentId, EmployeeId, EventId, FactId,
-    GuardianId, JobId, LinkId, MailId, NotificationId, ResetId, SessionId, SignerId, TemplateId,
+    AnswerId,
+    BroadcastId,
+    CodeId,
+    CompanyId,
+    DecisionId,
+    DocumentId,
+    EmployeeId,
+    EventId,
+    FactId,
+    GuardianId,
+    JobId,
+    LinkId,
+    MailId,
+    NotificationId,
+    ResetId,
+    SessionId,
+    SignerId,
+    TemplateId,
     UserId,
 );

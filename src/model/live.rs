@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::{
-    AnswerId, AnswerState, CompanyId, EventId, EventStatus, JobId, NotificationId, NotificationType,
-    Progress, UserId,
+    AnswerId, AnswerState, CompanyId, EventId, EventStatus, JobId, NotificationId,
+    NotificationType, Progress, UserId,
 };
 
 /// Something that has just changed: ids and counts, never a name. Who listens

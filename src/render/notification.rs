@@ -57,9 +57,9 @@ pub fn badge_text(locale: Locale, badge: Badge) -> String {
             };
             words.say_with(key, [("number", needed.into())]).into_owned()
         }
-        Merit::Owns(plan) => words
-            .say_with("badge-for-plan", [("plan", plan.name().into())])
-            .into_owned(),
+        Merit::Owns(plan) => {
+            words.say_with("badge-for-plan", [("plan", plan.name().into())]).into_owned()
+        }
     }
 }
 
@@ -78,7 +78,10 @@ mod tests {
             about: About { badge, number: Some(3), ..About::default() },
             event_name: name("Été"),
             person: name("Ana Pires"),
-            broadcast: Some([("Arrêt".into(), "À midi.".into()), ("Stop".into(), "At noon.".into())]),
+            broadcast: Some([
+                ("Arrêt".into(), "À midi.".into()),
+                ("Stop".into(), "At noon.".into()),
+            ]),
             read_at: None,
             created_at: Timestamp(0),
         }
@@ -96,7 +99,11 @@ mod tests {
                 }
             }
             for badge in Badge::ALL {
-                all.push_str(&format!("{} | {}\n", badge_name(locale, *badge), badge_text(locale, *badge)));
+                all.push_str(&format!(
+                    "{} | {}\n",
+                    badge_name(locale, *badge),
+                    badge_text(locale, *badge)
+                ));
             }
         }
         insta::assert_snapshot!(all);

@@ -6,7 +6,9 @@ use super::columns::{self, ADDRESS, instant, instant_if_any, word};
 use super::live::{Signal, Whose};
 use super::{AllRead, AllTx, Changes, Read, Rows, Scope, Tx, facts, memberships, templates};
 use crate::error::Result;
-use crate::model::{Company, CompanyId, Fact, Page, PageQuery, Plan, Role, Subscription, UserId};
+use crate::model::{
+    Company, CompanyId, Fact, Page, PageQuery, Plan, Role, Subscription, Timestamp, UserId,
+};
 
 /// A new company and the right to fill it: one of the few places a scope begins.
 pub fn create(all: &AllTx, name: &str, licence_months: u32, evidence_months: u32) -> Result<Scope> {
@@ -166,6 +168,18 @@ pub fn subscription(read: &Read) -> Result<Option<Subscription>> {
             })
         },
     )
+}
+
+/// Gives the open company another plan; record the fact as well.
+pub fn set_plan(tx: &Tx, plan: Plan, expires_at: Option<Timestamp>) -> Result<bool> {
+    let changed = tx.change(
+        "UPDATE subscriptions SET label = :label, expires_at = :expires, updated_at = :now
+          WHERE company_id = :company",
+        named_params! {
+            ":label": plan.name(), ":expires": expires_at.map(|at| at.0), ":now": tx.now().0,
+        },
+    )?;
+    Ok(changed == 1)
 }
 
 fn columns() -> String {

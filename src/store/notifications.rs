@@ -50,11 +50,7 @@ pub fn has_readers(read: &Read, by: Option<UserId>) -> Result<bool> {
 
 /// Everybody who may read what a notification of this kind is about: the staff,
 /// and of shoots their photographer. Who has not taken up their invitation is not told.
-pub fn readers(
-    read: &Read,
-    kind: NotificationType,
-    event: Option<EventId>,
-) -> Result<Vec<Reader>> {
+pub fn readers(read: &Read, kind: NotificationType, event: Option<EventId>) -> Result<Vec<Reader>> {
     let all = read.all(
         "SELECT m.user_id, m.role, u.email, s.channel
            FROM live_memberships AS m
@@ -256,10 +252,7 @@ pub fn create_of_broadcast(
 }
 
 /// Title and text of a broadcast, French then English, for a letter of the instance.
-pub fn broadcast_of(
-    all: &AllRead,
-    id: NotificationId,
-) -> Result<Option<[(String, String); 2]>> {
+pub fn broadcast_of(all: &AllRead, id: NotificationId) -> Result<Option<[(String, String); 2]>> {
     let found = all.first(
         "SELECT b.title_fr, b.body_fr, b.title_en, b.body_en
            FROM notifications AS n JOIN broadcasts AS b ON b.id = n.broadcast_id
@@ -270,7 +263,8 @@ pub fn broadcast_of(
     Ok(found.flatten())
 }
 
-pub(super) const COLUMNS: &str = "n.id, n.type, n.event_id, n.answer_id, n.employee_id, n.import_id, n.badge,
+pub(super) const COLUMNS: &str =
+    "n.id, n.type, n.event_id, n.answer_id, n.employee_id, n.import_id, n.badge,
     n.broadcast_id, n.number, n.read_at, n.created_at, e.name AS event_name, p.first_name,
     p.last_name, b.title_fr, b.body_fr, b.title_en, b.body_en";
 
@@ -293,7 +287,8 @@ pub(super) fn reach(read: &Read) -> (bool, Option<i64>) {
 pub(super) fn notification(row: &Row) -> rusqlite::Result<Notification> {
     let id = |column: &str| row.get::<_, Option<i64>>(column);
     let badge: Option<String> = row.get("badge")?;
-    let name = format!("{} {}", text_or_empty(row, "first_name")?, text_or_empty(row, "last_name")?);
+    let name =
+        format!("{} {}", text_or_empty(row, "first_name")?, text_or_empty(row, "last_name")?);
     let name = name.trim();
     Ok(Notification {
         id: NotificationId(row.get("id")?),

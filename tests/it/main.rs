@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop where it cannot go on")]
 
 mod auth;
+mod badges;
 mod command_line;
 mod companies;
 mod consent;
@@ -10,7 +11,9 @@ mod events;
 mod faults;
 mod kill;
 mod limits;
+mod live;
 mod mails;
+mod notifications;
 mod openapi;
 mod pages;
 mod smtp;

@@ -32,6 +32,8 @@ enum Who {
     Member(&'static [Role]),
     /// These roles of the active company.
     Company(&'static [Role]),
+    /// The one whose it is, while they work for its company.
+    Own,
 }
 
 const STAFF: &[Role] = &[Owner, SuperUser, User];
@@ -58,7 +60,7 @@ fn none(_: &Rows) -> Value {
 }
 
 fn table() -> Vec<Line> {
-    use Who::{Anyone, Company, Holder, Member, Public, Signer};
+    use Who::{Anyone, Company, Holder, Member, Own, Public, Signer};
     vec![
         Line("register", "/auth/register", |_| json!({}), Public, &[]),
         Line(
@@ -212,6 +214,45 @@ fn table() -> Vec<Line> {
         Line("copyAnswerLink", "/answer/{answer}/link", none, Company(STAFF), &[]),
         Line("downloadAnswerPdf", "/answer/{answer}/pdf", none, Company(STAFF), &[]),
         Line("downloadAnswerEvidence", "/answer/{answer}/evidence", none, Company(STAFF), &[]),
+        Line("listNotifications", "/notifications", none, Company(EVERY), &[]),
+        Line(
+            "broadcast",
+            "/notifications",
+            |_| {
+                let both = json!({ "fr": "Bonjour", "en": "Hello" });
+                json!({ "title": both, "text": both })
+            },
+            Company(&[Role::Admin]),
+            &[],
+        ),
+        Line(
+            "setNotificationRead",
+            "/notifications/{notification}",
+            |_| json!({ "read": true }),
+            Own,
+            &[],
+        ),
+        Line(
+            "setManyNotificationsRead",
+            "/notifications/read-many",
+            |_| json!({ "all": true }),
+            Company(EVERY),
+            &[],
+        ),
+        Line("deleteNotification", "/notifications/{notification}", none, Own, &[]),
+        Line("listSubscriptions", "/notification-subscription", none, Company(EVERY), &[]),
+        Line(
+            "subscribe",
+            "/notification-subscription",
+            |_| json!({ "type": "SYSTEM", "channel": "BOTH" }),
+            Company(EVERY),
+            &[],
+        ),
+        Line("unsubscribe", "/notification-subscription/SYSTEM", none, Company(EVERY), &[]),
+        Line("listen", "/sse", none, Company(EVERY), &[]),
+        Line("createStreamTicket", "/sse/ticket", none, Company(EVERY), &[]),
+        Line("listBadges", "/badges", none, Company(EVERY), &[]),
+        Line("listOwnBadges", "/badges/user", none, Company(EVERY), &[]),
         Line("openConsent", "/consent/{link}", none, Public, &[]),
         Line("requestConsentCode", "/consent/{link}/code", none, Public, &[]),
         Line(
@@ -255,6 +296,8 @@ struct Rows {
     template: i64,
     /// Another session of the owner's.
     session: i64,
+    /// The owner's own.
+    notification: i64,
     link: String,
     /// Of whoever calls.
     email: String,
@@ -313,6 +356,7 @@ impl Rows {
             ("{gone_event}", self.gone_event),
             ("{template}", self.template),
             ("{session}", self.session),
+            ("{notification}", self.notification),
         ];
         let path = template.replace("{link}", &self.link);
         ids.iter().fold(path, |path, (name, id)| path.replace(name, &id.to_string()))
@@ -372,6 +416,9 @@ impl Actor {
             Who::Signer => Err(401),
             Who::Holder if self.role == Some(Owner) => Ok(()),
             Who::Holder => Err(404),
+            Who::Own if self.role == Some(Owner) => Ok(()),
+            Who::Own if self.role.is_some() && self.is_outside() => Err(403),
+            Who::Own => Err(404),
             Who::Member(_) if self.is_outside() => Err(404),
             // Another company's OWNER: what is in the path is not there; else they
             // work with their own rows.
@@ -436,6 +483,8 @@ async fn nobody_climbs_a_fence() {
     let open = server.send(Some(&open.token), Method::GET, "/auth/sessions", None).await;
     let own = open.json.as_array().unwrap().iter().find(|one| one["current"] == true).unwrap();
     rows.session = own["id"].as_i64().unwrap();
+
+    rows.notification = ours.get("/notifications").await.id("/data/0/id");
 
     let theirs = Rows { partner: stranger.user, mark: "Theirs", ..Rows::default() };
     let theirs = theirs.fresh(&stranger, 1000).await;

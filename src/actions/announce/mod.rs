@@ -41,8 +41,7 @@ fn tell(tx: &Tx, fact: &Fact, id: Option<FactId>, by: Option<UserId>) -> Result<
             continue;
         }
         let channel = reader.channel;
-        let channel =
-            channel.unwrap_or(kind.default_channel(responsible.contains(&reader.user)));
+        let channel = channel.unwrap_or(kind.default_channel(responsible.contains(&reader.user)));
         if channel == Channel::None {
             continue;
         }

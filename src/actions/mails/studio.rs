@@ -102,7 +102,11 @@ pub(super) async fn withdrawn(
 }
 
 /// How a user is greeted, and in which language; none if they have left the company.
-pub(super) async fn reader(app: &App, scope: Scope, user: UserId) -> Result<Option<(String, Locale)>> {
+pub(super) async fn reader(
+    app: &App,
+    scope: Scope,
+    user: UserId,
+) -> Result<Option<(String, Locale)>> {
     let member = app.db.read(scope, move |read| users::find_member(read, user, false)).await?;
     let Some(member) = member.filter(|member| member.role != Role::Employee) else {
         return Ok(None);

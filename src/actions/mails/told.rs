@@ -36,9 +36,15 @@ pub(super) async fn notification(
                 .or_else(|| link(&url, told.about.event.map(|id| ("event", id.0))))
                 .or_else(|| link(&url, told.about.employee.map(|id| ("employee", id.0))))
                 .unwrap_or(url);
-            let rendered =
-                mail::Told { locale, brand: brand(&company), name: name.clone(), title, text, link }
-                    .render();
+            let rendered = mail::Told {
+                locale,
+                brand: brand(&company),
+                name: name.clone(),
+                title,
+                text,
+                link,
+            }
+            .render();
             Ok(Ok(Written { rendered, name, sender: None, attachments: vec![] }))
         })
         .await

@@ -50,7 +50,7 @@ impl BadgesApi {
 
 /// A badge.
 #[derive(Object)]
-#[oai(rename_all = "camelCase")]
+#[oai(rename = "BadgeOffered", rename_all = "camelCase")]
 struct Badge {
     badge: model::Badge,
     /// In the caller's language.

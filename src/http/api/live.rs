@@ -231,7 +231,8 @@ mod tests {
         let state = || "RUNNING".to_owned();
         let news = ImportNews { id: 1, state: state(), done: 2, total: 3 };
         is_described::<LiveImport>(Live::Import(news));
-        let news = UploadNews { id: 1, event_id: Some(event_id), state: state(), done: 2, total: 3 };
+        let news =
+            UploadNews { id: 1, event_id: Some(event_id), state: state(), done: 2, total: 3 };
         is_described::<LiveUpload>(Live::Upload(news));
         let (kind, state, answer_id) = ("make_pdf".to_owned(), JobState::Done, Some(id));
         is_described::<LiveJob>(Live::Job(JobNews { id: JobId(9), kind, state, answer_id }));

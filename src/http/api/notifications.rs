@@ -149,11 +149,7 @@ impl NotificationsApi {
     /// nothing finds everything in the list of notifications; letters of their own go
     /// out, to who planned the shoot, when all answers are in and when a consent is
     /// withdrawn.
-    #[oai(
-        path = "/notification-subscription",
-        method = "get",
-        operation_id = "listSubscriptions"
-    )]
+    #[oai(path = "/notification-subscription", method = "get", operation_id = "listSubscriptions")]
     async fn subscriptions(
         &self,
         app: Data<&App>,
@@ -334,7 +330,7 @@ struct UnreadCount {
 
 /// How one is told of a type.
 #[derive(Object)]
-#[oai(rename_all = "camelCase")]
+#[oai(rename = "NotificationSubscription", rename_all = "camelCase")]
 struct Subscription {
     #[oai(rename = "type")]
     kind: NotificationType,

@@ -3,6 +3,7 @@
 mod database;
 pub mod document;
 mod fakes;
+mod listener;
 mod recipient;
 mod reply;
 mod running;
@@ -12,6 +13,7 @@ mod studio;
 
 pub use database::rows;
 pub use fakes::{Exchange, FullDisk, HandClock, Postbox};
+pub use listener::{Heard, Listener, heard};
 pub use recipient::{Recipient, drawn};
 pub use reply::Reply;
 pub use running::{Running, fetch};
