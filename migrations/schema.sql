@@ -19,7 +19,7 @@ CREATE TABLE answers (
   supersedes       INTEGER,          -- the answer that this one renews
   created_at       INTEGER NOT NULL,
   updated_at       INTEGER NOT NULL,
-  deleted_at       INTEGER,
+  deleted_at       INTEGER, notice_days INTEGER CHECK (notice_days IN (60, 15)), notice_at INTEGER, of_age_at INTEGER,
   UNIQUE (company_id, id),
   FOREIGN KEY (company_id, event_id) REFERENCES events (company_id, id),
   FOREIGN KEY (company_id, employee_id) REFERENCES employees (company_id, id),
@@ -38,6 +38,9 @@ CREATE INDEX answers_by_state ON answers (company_id, deleted_at, state, created
 CREATE INDEX answers_of_employee ON answers (company_id, employee_id, deleted_at, id);
 
 CREATE INDEX answers_of_event ON answers (company_id, event_id, deleted_at, id);
+
+CREATE UNIQUE INDEX answers_renewed_once ON answers (company_id, supersedes)
+  WHERE supersedes IS NOT NULL AND deleted_at IS NULL;
 
 CREATE TABLE audit (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -177,6 +180,19 @@ CREATE UNIQUE INDEX employees_person ON employees (company_id, name_key, email_k
 
 CREATE UNIQUE INDEX employees_slug ON employees (company_id, slug) WHERE deleted_at IS NULL;
 
+CREATE TABLE event_groups (
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  company_id  INTEGER NOT NULL,
+  event_id    INTEGER NOT NULL,
+  group_id    INTEGER NOT NULL,
+  created_at  INTEGER NOT NULL,
+  UNIQUE (company_id, event_id, group_id),
+  FOREIGN KEY (company_id, event_id) REFERENCES events (company_id, id),
+  FOREIGN KEY (company_id, group_id) REFERENCES groups (company_id, id)
+) STRICT;
+
+CREATE INDEX event_groups_of_group ON event_groups (company_id, group_id);
+
 CREATE TABLE events (
   id            INTEGER PRIMARY KEY AUTOINCREMENT,
   company_id    INTEGER NOT NULL REFERENCES companies (id),
@@ -240,6 +256,37 @@ CREATE TABLE facts (
 
 CREATE INDEX facts_of_company ON facts (company_id, id);
 
+CREATE TABLE group_members (
+  id           INTEGER PRIMARY KEY AUTOINCREMENT,
+  company_id   INTEGER NOT NULL,
+  group_id     INTEGER NOT NULL,
+  employee_id  INTEGER NOT NULL,
+  created_at   INTEGER NOT NULL,
+  UNIQUE (company_id, group_id, employee_id),
+  FOREIGN KEY (company_id, group_id) REFERENCES groups (company_id, id),
+  FOREIGN KEY (company_id, employee_id) REFERENCES employees (company_id, id)
+) STRICT;
+
+CREATE INDEX group_members_of_employee ON group_members (company_id, employee_id, group_id);
+
+CREATE TABLE groups (
+  id           INTEGER PRIMARY KEY AUTOINCREMENT,
+  company_id   INTEGER NOT NULL REFERENCES companies (id),
+  name         TEXT NOT NULL,
+  name_key     TEXT NOT NULL,        -- folded, for uniqueness, order and search
+  description  TEXT,
+  created_at   INTEGER NOT NULL,
+  updated_at   INTEGER NOT NULL,
+  deleted_at   INTEGER,
+  UNIQUE (company_id, id)
+) STRICT;
+
+CREATE INDEX groups_by_age ON groups (company_id, deleted_at, created_at, id);
+
+CREATE INDEX groups_by_name ON groups (company_id, deleted_at, name_key, id);
+
+CREATE UNIQUE INDEX groups_name ON groups (company_id, name_key) WHERE deleted_at IS NULL;
+
 CREATE TABLE guardians (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
   company_id   INTEGER NOT NULL,
@@ -257,6 +304,8 @@ CREATE TABLE guardians (
   FOREIGN KEY (company_id, employee_id) REFERENCES employees (company_id, id)
 ) STRICT;
 
+CREATE INDEX guardians_by_email ON guardians (company_id, email_key);
+
 CREATE INDEX guardians_of_employee ON guardians (company_id, employee_id);
 
 CREATE TABLE idempotency_keys (
@@ -270,6 +319,33 @@ CREATE TABLE idempotency_keys (
 ) STRICT;
 
 CREATE INDEX idempotency_keys_by_age ON idempotency_keys (created_at);
+
+CREATE TABLE invitations (
+  id           INTEGER PRIMARY KEY AUTOINCREMENT,
+  company_id   INTEGER NOT NULL REFERENCES companies (id),
+  email        TEXT,
+  email_key    TEXT,
+  first_name   TEXT,
+  last_name    TEXT,
+  role         TEXT NOT NULL CHECK (role IN ('OWNER', 'SUPER_USER', 'USER', 'PHOTOGRAPHER', 'EMPLOYEE')),
+  locale       TEXT NOT NULL,        -- of the letter, and of a new account
+  invited_by   INTEGER REFERENCES users (id),
+  nonce        TEXT NOT NULL,        -- the token is HMAC(key, id, nonce)
+  token_hash   TEXT NOT NULL UNIQUE,
+  created_at   INTEGER NOT NULL,
+  sent_at      INTEGER NOT NULL,     -- the last time: inviting again sends another link
+  expires_at   INTEGER NOT NULL,
+  ended_at     INTEGER,
+  outcome      TEXT CHECK (outcome IN ('ACCEPTED', 'DECLINED', 'WITHDRAWN')),
+  user_id      INTEGER REFERENCES users (id),  -- who accepted or declined with an account
+  UNIQUE (company_id, id)
+) STRICT;
+
+CREATE INDEX invitations_by_email ON invitations (email_key) WHERE ended_at IS NULL;
+
+CREATE INDEX invitations_of_company ON invitations (company_id, ended_at, id);
+
+CREATE UNIQUE INDEX invitations_waiting ON invitations (company_id, email_key) WHERE ended_at IS NULL;
 
 CREATE TABLE jobs (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -312,6 +388,8 @@ CREATE VIEW live_companies AS SELECT * FROM companies WHERE deleted_at IS NULL;
 CREATE VIEW live_employees AS SELECT * FROM employees WHERE deleted_at IS NULL;
 
 CREATE VIEW live_events AS SELECT * FROM events WHERE deleted_at IS NULL;
+
+CREATE VIEW live_groups AS SELECT * FROM groups WHERE deleted_at IS NULL;
 
 CREATE VIEW live_memberships AS
   SELECT m.* FROM memberships AS m
@@ -460,6 +538,14 @@ CREATE TABLE signing_sessions (
 ) STRICT;
 
 CREATE INDEX signing_sessions_of_link ON signing_sessions (company_id, link_id);
+
+CREATE VIEW standing_answers AS
+  SELECT a.* FROM answers AS a
+   WHERE a.deleted_at IS NULL
+     AND (a.supersedes IS NULL OR a.state <> 'PENDING')
+     AND NOT EXISTS (SELECT 1 FROM answers AS later
+                      WHERE later.company_id = a.company_id AND later.supersedes = a.id
+                        AND later.deleted_at IS NULL AND later.state <> 'PENDING');
 
 CREATE TABLE subscriptions (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,

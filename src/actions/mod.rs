@@ -10,6 +10,7 @@ pub mod companies;
 pub mod consent;
 pub mod employees;
 pub mod events;
+pub mod groups;
 pub mod health;
 pub mod live;
 pub mod mails;

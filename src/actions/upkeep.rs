@@ -1,9 +1,10 @@
-//! Throwing away what has served.
+//! What is done for all companies: throwing away what has served, and setting off
+//! what each has done at night.
 
 use crate::App;
 use crate::error::Result;
-use crate::model::{Once, Timestamp};
-use crate::store::{idempotency, jobs, live, notifications, resets, sessions, tickets};
+use crate::model::{Job, Once, Timestamp};
+use crate::store::{companies, idempotency, jobs, live, notifications, resets, sessions, tickets};
 
 /// How long things are kept after they have served, in milliseconds.
 const ONCE_KEYS: i64 = 45 * Timestamp::DAY;
@@ -43,4 +44,16 @@ pub async fn sweep(app: &App) -> Result<()> {
         "swept"
     );
     Ok(())
+}
+
+/// Has each company's consents followed by a job of its own.
+pub async fn watch_terms(app: &App) -> Result<()> {
+    app.db
+        .write_all(|all| {
+            for scope in companies::with_terms(all)? {
+                jobs::enqueue(&companies::enter(all, scope), &Job::FollowTerms)?;
+            }
+            Ok(())
+        })
+        .await
 }

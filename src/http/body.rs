@@ -50,6 +50,11 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
     Ok(value)
 }
 
+/// As [`parse`], from JSON that has been read already.
+pub fn read<T: DeserializeOwned>(value: serde_json::Value) -> Result<T, Error> {
+    serde_path_to_error::deserialize(value).map_err(explain)
+}
+
 fn explain(error: serde_path_to_error::Error<serde_json::Error>) -> Error {
     if !error.inner().is_data() {
         return Error::invalid("body", "malformed_json");

@@ -9,6 +9,7 @@ mod cors;
 mod document;
 mod guard;
 mod health;
+mod loose;
 mod pages;
 mod problem;
 mod reply;
@@ -35,8 +36,8 @@ pub fn api() -> OpenApiService<impl OpenApi, ()> {
         api::AuthApi,
         (api::ProfileApi, api::UsersApi),
         (api::CompaniesApi, api::TemplatesApi),
-        (api::EmployeesApi, api::EventsApi),
-        api::AnswersApi,
+        (api::EmployeesApi, api::GroupsApi, api::EventsApi),
+        (api::AnswersApi, api::RoundsApi),
         (api::NotificationsApi, api::LiveApi, api::BadgesApi),
         (api::ConsentApi, api::VerifyApi),
     );

@@ -164,6 +164,34 @@ fn document(error: &Error, locale: Locale, request: &str) -> ProblemDocument {
     }
 }
 
+/// The problem of one of many, by its code and its fields' codes: all that is kept of it.
+pub fn of_one(
+    code: &str,
+    fields: &[(String, String)],
+    locale: Locale,
+    request: &str,
+) -> ProblemDocument {
+    let words = words(locale);
+    let say = |stem: &str, code: &str| words.say(&format!("{stem}-{}", code.replace('_', "-")));
+    let status = if code == "invalid" { 422 } else { 409 };
+    ProblemDocument {
+        kind: format!("urn:be-right:problem:{code}"),
+        title: words.say(&format!("status-{status}")).into(),
+        status,
+        detail: say("problem", code).into(),
+        code: code.to_owned(),
+        instance: format!("urn:be-right:request:{request}"),
+        errors: fields
+            .iter()
+            .map(|(field, code)| FieldProblem {
+                field: field.clone(),
+                code: code.clone(),
+                message: say("invalid", code).into(),
+            })
+            .collect(),
+    }
+}
+
 /// A time to wait as people say it: `45 seconds`, `14 minutes`, `23 hours`; never too short.
 fn wait(words: Words, seconds: u64) -> Cow<'static, str> {
     let (key, count) = match seconds {

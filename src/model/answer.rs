@@ -78,6 +78,16 @@ impl Answer {
         }
     }
 
+    /// As it is at an instant: a licence ends by itself, whether or not the nightly
+    /// job has noted it yet.
+    pub fn as_of(mut self, now: Timestamp) -> Self {
+        let ended = self.expires_at.is_some_and(|end| end <= now);
+        if self.state == AnswerState::Accepted && ended {
+            self.state = AnswerState::Expired;
+        }
+        self
+    }
+
     /// One reminder a day, none on the day of the invitation, none once answered.
     pub fn check_remindable(&self, now: Timestamp) -> Result<()> {
         if self.state != AnswerState::Pending {
@@ -90,6 +100,11 @@ impl Answer {
             }
             _ => Ok(()),
         }
+    }
+
+    /// The day whose age decides who signs: the shoot's, and of a renewal today.
+    pub fn signing_day(&self, shoot: Timestamp, now: Timestamp) -> Timestamp {
+        if self.supersedes.is_some() { now } else { shoot }
     }
 
     /// Language and link expiry can be changed while nobody has answered.

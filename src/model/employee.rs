@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::check::line;
 use super::person::{self, is_minor};
 use super::{
-    Address, Check, CompanyId, Email, EmployeeId, GuardianId, Locale, Signature, Timestamp, fold,
-    slug,
+    Address, Check, CompanyId, Email, EmployeeId, GroupId, GuardianId, Locale, Signature,
+    Timestamp, fold, group, slug,
 };
 use crate::error::Result;
 
@@ -73,12 +73,15 @@ impl Guardian {
     }
 }
 
-/// Someone who may be photographed, with who signs for them.
+/// Someone who may be photographed, with who signs for them and where they belong.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Person {
     pub employee: Employee,
     /// At most [`GUARDIANS_MOST`].
     pub guardians: Vec<Guardian>,
+    /// The live groups they are in, by name.
+    #[serde(default)]
+    pub groups: Vec<group::Named>,
 }
 
 impl Person {
@@ -110,6 +113,8 @@ pub struct EmployeeInput {
     pub locale: Option<Locale>,
     pub address: Address,
     pub guardians: Vec<GuardianInput>,
+    /// Exactly these groups; none: as they are.
+    pub groups: Option<Vec<GroupId>>,
 }
 
 /// A guardian, as typed.
@@ -132,6 +137,8 @@ pub struct Details {
     pub locale: Locale,
     pub address: Address,
     pub guardians: Vec<GuardianDetails>,
+    /// Exactly these groups, each once; none: as they are.
+    pub groups: Option<Vec<GroupId>>,
 }
 
 /// What is known of a guardian, checked.
@@ -183,9 +190,22 @@ impl EmployeeInput {
             }
             check.absorb(&format!("guardians.{at}"), own);
         }
+        let groups = self.groups.map(group::each_once);
+        let many = groups.as_ref().is_some_and(|groups| groups.len() > group::GROUPS);
+        check.require(!many, "groupIds", "too_many_groups");
         let ((first_name, last_name), email) =
             check.finish(first_name.zip(last_name).zip(email))?;
-        Ok(Details { first_name, last_name, email, phone, birth_date, locale, address, guardians })
+        Ok(Details {
+            first_name,
+            last_name,
+            email,
+            phone,
+            birth_date,
+            locale,
+            address,
+            guardians,
+            groups,
+        })
     }
 }
 
@@ -302,6 +322,7 @@ mod tests {
                 deleted_at: None,
             },
             guardians: guardians.to_vec(),
+            groups: vec![],
         };
         let mother = Guardian {
             id: GuardianId(1),

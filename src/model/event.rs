@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::check::{line, lines};
-use super::{Address, Check, CompanyId, EventId, Fact, Timestamp, UserId};
+use super::{Address, Check, CompanyId, EmployeeId, EventId, Fact, GroupId, Timestamp, UserId};
 
 /// A shoot.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -31,6 +31,20 @@ impl Event {
     /// day after the shoot.
     pub fn link_expires_at(&self, now: Timestamp, days: u32) -> Timestamp {
         now.plus(i64::from(days) * Timestamp::DAY).max(self.end.plus(Timestamp::DAY))
+    }
+}
+
+/// Who is to be asked about a shoot: these people, and all who are in these groups.
+/// Somebody named twice is asked once.
+#[derive(Debug, Clone, Default)]
+pub struct Invited {
+    pub people: Vec<EmployeeId>,
+    pub groups: Vec<GroupId>,
+}
+
+impl From<Vec<EmployeeId>> for Invited {
+    fn from(people: Vec<EmployeeId>) -> Self {
+        Self { people, groups: vec![] }
     }
 }
 

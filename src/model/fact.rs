@@ -4,7 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::badge::Deed;
 use super::notification::About;
-use super::{AnswerId, DecisionId, EmployeeId, EventId, NotificationType, UserId};
+use super::renewal::Notice;
+use super::{
+    AnswerId, DecisionId, EmployeeId, EventId, GroupId, NotificationType, Timestamp, UserId,
+};
 
 /// Actions record facts and stop there; who is told, and how, is decided later
 /// by `announce`. A fact holds ids only.
@@ -25,6 +28,22 @@ pub enum Fact {
         answer: AnswerId,
         decision: DecisionId,
         wholly: bool,
+    },
+    AnswerExpired {
+        answer: AnswerId,
+        event: EventId,
+    },
+    /// Some consents of a shoot will end; which, the answers say: they bear `at`.
+    ConsentsExpiring {
+        event: EventId,
+        notice: Notice,
+        at: Timestamp,
+    },
+    /// Somebody whose guardians had consented was asked themself; about which shoots,
+    /// the answers say: they bear `at`.
+    CameOfAge {
+        employee: EmployeeId,
+        at: Timestamp,
     },
     EventCreated {
         event: EventId,
@@ -64,6 +83,19 @@ pub enum Fact {
     EmployeeRestored {
         employee: EmployeeId,
     },
+    GroupCreated {
+        group: GroupId,
+    },
+    /// Its name, its description or who is in it.
+    GroupUpdated {
+        group: GroupId,
+    },
+    GroupDeleted {
+        group: GroupId,
+    },
+    GroupRestored {
+        group: GroupId,
+    },
     UserJoined {
         user: UserId,
     },
@@ -77,6 +109,9 @@ impl Fact {
             Fact::AnswerBegun { .. } => "answer_begun",
             Fact::AnswerGiven { .. } => "answer_given",
             Fact::AnswerWithdrawn { .. } => "answer_withdrawn",
+            Fact::AnswerExpired { .. } => "answer_expired",
+            Fact::ConsentsExpiring { .. } => "consents_expiring",
+            Fact::CameOfAge { .. } => "came_of_age",
             Fact::EventCreated { .. } => "event_created",
             Fact::EventUpdated { .. } => "event_updated",
             Fact::EventDeleted { .. } => "event_deleted",
@@ -89,6 +124,10 @@ impl Fact {
             Fact::EmployeeUpdated { .. } => "employee_updated",
             Fact::EmployeeDeleted { .. } => "employee_deleted",
             Fact::EmployeeRestored { .. } => "employee_restored",
+            Fact::GroupCreated { .. } => "group_created",
+            Fact::GroupUpdated { .. } => "group_updated",
+            Fact::GroupDeleted { .. } => "group_deleted",
+            Fact::GroupRestored { .. } => "group_restored",
             Fact::UserJoined { .. } => "user_joined",
             Fact::PlanChanged => "plan_changed",
         }
@@ -108,6 +147,7 @@ impl Fact {
             }
             Fact::AnswerGiven { answer: id, .. } => (Told::AnswerResponseRefused, answer(id)),
             Fact::AnswerWithdrawn { answer: id, .. } => (Told::ConsentWithdrawn, answer(id)),
+            Fact::ConsentsExpiring { event, .. } => (Told::ConsentExpiring, shoot(event)),
             Fact::EventCreated { event } => (Told::EventCreated, shoot(event)),
             Fact::EventUpdated { event } | Fact::EventRestored { event } => {
                 (Told::EventUpdated, shoot(event))
@@ -124,9 +164,15 @@ impl Fact {
             Fact::EmployeeUpdated { employee } | Fact::EmployeeRestored { employee } => {
                 (Told::EmployeeUpdated, person(employee))
             }
-            Fact::EmployeeDeleted { .. } | Fact::UserJoined { .. } | Fact::PlanChanged => {
-                return None;
-            }
+            Fact::AnswerExpired { .. }
+            | Fact::CameOfAge { .. }
+            | Fact::EmployeeDeleted { .. }
+            | Fact::GroupCreated { .. }
+            | Fact::GroupUpdated { .. }
+            | Fact::GroupDeleted { .. }
+            | Fact::GroupRestored { .. }
+            | Fact::UserJoined { .. }
+            | Fact::PlanChanged => return None,
         })
     }
 

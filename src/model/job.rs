@@ -26,6 +26,11 @@ pub enum Job {
     MakePdf { answer: AnswerId },
     /// Recompute an event's status; due when it starts and when it ends.
     SettleEvent { event: EventId },
+    /// Have every company's consents followed, see `FollowTerms`.
+    WatchTerms,
+    /// Note which of a company's consents have ended, tell of those that will, and
+    /// ask who has come of age.
+    FollowTerms,
     /// Throw away what has served: old sessions, once keys, idempotency keys.
     Sweep,
 }
@@ -39,6 +44,8 @@ impl Job {
             Job::Mail { .. } => "mail",
             Job::MakePdf { .. } => "make_pdf",
             Job::SettleEvent { .. } => "settle_event",
+            Job::WatchTerms => "watch_terms",
+            Job::FollowTerms => "follow_terms",
             Job::Sweep => "sweep",
         }
     }
@@ -51,6 +58,7 @@ impl Job {
             // An import makes ten thousand of these at once.
             Job::Announce { .. } | Job::Broadcast { .. } | Job::SettleEvent { .. } => 20,
             Job::Digest => 50,
+            Job::WatchTerms | Job::FollowTerms => 60,
             Job::Sweep => 90,
         }
     }

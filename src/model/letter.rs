@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::renewal::Notice;
 use super::{
-    AnswerId, CodeId, DecisionId, EventId, LinkId, NotificationId, ResetId, SignerId, UserId,
+    AnswerId, CodeId, DecisionId, EmployeeId, EventId, GuardianId, LinkId, NotificationId, ResetId,
+    SignerId, Timestamp, UserId,
 };
 
 /// A mail to be written: ids only, never a link, a code or a text.
@@ -26,6 +28,12 @@ pub enum Letter {
     Notification { notification: NotificationId, user: UserId, answer: Option<AnswerId> },
     /// To a user: what they were told since the last such letter; `upto` names it.
     Digest { user: UserId, upto: NotificationId },
+    /// To somebody whose e-mail has changed: the links of what they answered.
+    NewLinks { employee: EmployeeId, guardian: Option<GuardianId> },
+    /// To the studio: consents of a shoot will end, those that bear `at`.
+    ConsentsExpiring { event: EventId, notice: Notice, at: Timestamp, user: UserId },
+    /// To the studio: somebody came of age and was asked, by what bears `at`.
+    CameOfAge { employee: EmployeeId, at: Timestamp, user: UserId },
     /// To a user: choose a new password.
     PasswordReset { user: UserId, reset: ResetId },
     /// To a new user: welcome; with a reset if they have to choose a password.
@@ -43,6 +51,9 @@ impl Letter {
             Letter::ConsentWithdrawn { .. } => "CONSENT_WITHDRAWN",
             Letter::Notification { .. } => "NOTIFICATION",
             Letter::Digest { .. } => "DIGEST",
+            Letter::NewLinks { .. } => "NEW_LINKS",
+            Letter::ConsentsExpiring { .. } => "CONSENTS_EXPIRING",
+            Letter::CameOfAge { .. } => "CAME_OF_AGE",
             Letter::PasswordReset { .. } => "PASSWORD_RESET",
             Letter::NewAccount { .. } => "NEW_ACCOUNT",
         }

@@ -97,7 +97,11 @@ impl NotificationType {
     /// upon, as the one who planned the shoot, or an owner where that one has left.
     pub fn default_channel(self, responsible: bool) -> Channel {
         match self {
-            Self::EventCompleted | Self::ConsentWithdrawn if responsible => Channel::Both,
+            Self::EventCompleted | Self::ConsentWithdrawn | Self::ConsentExpiring
+                if responsible =>
+            {
+                Channel::Both
+            }
             _ => Channel::InApp,
         }
     }

@@ -107,16 +107,18 @@ pub enum List {
     Answers,
     Users,
     Companies,
+    Groups,
     Notifications,
 }
 
 impl List {
-    const ALL: [List; 6] = [
+    const ALL: [List; 7] = [
         List::Employees,
         List::Events,
         List::Answers,
         List::Users,
         List::Companies,
+        List::Groups,
         List::Notifications,
     ];
 
@@ -128,6 +130,7 @@ impl List {
             List::Answers => "answers",
             List::Users => "users",
             List::Companies => "companies",
+            List::Groups => "groups",
             List::Notifications => "notifications",
         }
     }

@@ -51,6 +51,16 @@ pub fn enter<'c>(all: &AllTx<'c>, scope: Scope) -> Tx<'c> {
     all.enter(scope)
 }
 
+/// The companies that have a consent to follow: one that has not ended yet.
+pub fn with_terms(all: &AllRead) -> Result<Vec<Scope>> {
+    all.all(
+        "SELECT id FROM live_companies
+          WHERE id IN (SELECT company_id FROM answers WHERE state = 'ACCEPTED') ORDER BY id",
+        &[],
+        |row| row.get("id").map(|id| Scope::whole(CompanyId(id))),
+    )
+}
+
 /// The open company.
 pub fn current(read: &Read) -> Result<Option<Company>> {
     read.first(

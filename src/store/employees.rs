@@ -4,10 +4,12 @@ use rusqlite::types::Type;
 use rusqlite::{Row, named_params};
 
 use super::columns::{self, ADDRESS, instant, instant_if_any, locale, signature, text_or_empty};
-use super::{Changes, Read, Rows, Tx};
+use super::{Changes, Read, Rows, Tx, groups, guardians};
 use crate::error::Result;
 use crate::model::employee::Details;
-use crate::model::{CompanyId, Email, Employee, EmployeeId, EventId, Page, PageQuery};
+use crate::model::{
+    CompanyId, Email, Employee, EmployeeId, EventId, GroupId, Page, PageQuery, Person,
+};
 
 /// What people can be ordered by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +17,22 @@ pub enum Order {
     /// Last name, then first.
     Name,
     CreatedAt,
+}
+
+/// Which people are wanted; what is None does not matter.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Those of one mailbox.
+    pub mailbox: Option<Email>,
+    /// Those in one live group.
+    pub group: Option<GroupId>,
+}
+
+/// A person with who signs for them and the groups they are in.
+pub fn whole(read: &Read, employee: Employee) -> Result<Person> {
+    let guardians = guardians::of_employee(read, employee.id)?;
+    let groups = groups::names_of(read, employee.id)?;
+    Ok(Person { employee, guardians, groups })
 }
 
 /// A live person.
@@ -35,13 +53,10 @@ pub fn find_any(read: &Read, id: EmployeeId) -> Result<Option<Employee>> {
     )
 }
 
-/// The people of the company; only those of one mailbox if it is given.
-pub fn list(
-    read: &Read,
-    query: &PageQuery<Order>,
-    mailbox: Option<&Email>,
-) -> Result<Page<Employee>> {
-    let mailbox = mailbox.map(|email| email.key.as_str());
+/// The people of the company.
+pub fn list(read: &Read, query: &PageQuery<Order>, filter: &Filter) -> Result<Page<Employee>> {
+    let mailbox = filter.mailbox.as_ref().map(|email| email.key.as_str());
+    let group = filter.group.map(|id| id.0);
     // Without a mailbox the index gives the order; with one it gives the rows, if
     // `+` keeps the other index out of it.
     let which = match (mailbox, query.with_deleted) {
@@ -50,17 +65,31 @@ pub fn list(
         (Some(_), false) => "AND email_key = :email AND +deleted_at IS NULL",
         (Some(_), true) => "AND email_key = :email",
     };
-    let wanted =
-        format!("FROM employees WHERE company_id = :company AND erased_at IS NULL {which}");
-    let total =
-        read.count(&format!("SELECT COUNT(*) {wanted}"), named_params! { ":email": mailbox })?;
+    let within = match group {
+        None => "AND :group IS NULL",
+        Some(_) => {
+            "AND id IN (SELECT m.employee_id FROM group_members AS m
+                          JOIN groups AS g ON g.company_id = m.company_id AND g.id = m.group_id
+                         WHERE m.company_id = :company AND m.group_id = :group
+                           AND g.deleted_at IS NULL)"
+        }
+    };
+    let wanted = format!(
+        "FROM employees WHERE company_id = :company AND erased_at IS NULL {which} {within}"
+    );
+    let total = read.count(
+        &format!("SELECT COUNT(*) {wanted}"),
+        named_params! { ":email": mailbox, ":group": group },
+    )?;
     let data = read.all(
         &format!(
             "SELECT {} {wanted} ORDER BY {} LIMIT :limit OFFSET :offset",
             columns(),
             order(query)
         ),
-        named_params! { ":email": mailbox, ":limit": query.limit, ":offset": query.offset() },
+        named_params! {
+            ":email": mailbox, ":group": group, ":limit": query.limit, ":offset": query.offset(),
+        },
         employee,
     )?;
     Ok(Page { data, page: query.page, limit: query.limit, total })

@@ -21,7 +21,8 @@ pub fn record(tx: &Tx, fact: Fact) -> Result<()> {
     )?;
     if let Fact::AnswerBegun { answer, .. }
     | Fact::AnswerGiven { answer, .. }
-    | Fact::AnswerWithdrawn { answer, .. } = &fact
+    | Fact::AnswerWithdrawn { answer, .. }
+    | Fact::AnswerExpired { answer, .. } = &fact
     {
         publish(tx, *answer)?;
     }
@@ -55,6 +56,6 @@ fn concerns_anybody(tx: &Tx, fact: &Fact) -> Result<bool> {
     let earns = badges::count_fact(tx, fact)?;
     let by = tx.scope().by();
     Ok(earns
-        || matches!(fact, Fact::UserJoined { .. } | Fact::PlanChanged)
+        || matches!(fact, Fact::UserJoined { .. } | Fact::PlanChanged | Fact::CameOfAge { .. })
         || (fact.tells().is_some() && notifications::has_readers(tx, by)?))
 }

@@ -27,7 +27,7 @@ pub fn signing(
     zone: &jiff::tz::TimeZone,
 ) -> Result<Result<(Person, Vec<Guardian>), &'static str>> {
     let Some(employee) = super::employees::find(read, id)? else { return Ok(Err("unknown")) };
-    let person = Person { employee, guardians: of_employee(read, id)? };
+    let person = super::employees::whole(read, employee)?;
     let by = person.guardians_on(day, zone).map(<[Guardian]>::to_vec);
     Ok(by.map(|by| (person, by)))
 }

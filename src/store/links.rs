@@ -87,6 +87,17 @@ pub fn set_expiry(tx: &Tx, answer: AnswerId, at: Timestamp) -> Result<()> {
     Ok(())
 }
 
+/// When the longest-lived link a signer ever had expires.
+pub fn last_expiry(read: &Read, signer: SignerId) -> Result<Timestamp> {
+    let last = read.first(
+        "SELECT MAX(expires_at) AS last FROM links
+          WHERE company_id = :company AND signer_id = :signer",
+        named_params! { ":signer": signer.0 },
+        |row| row.get::<_, Option<i64>>("last"),
+    )?;
+    Ok(Timestamp(last.flatten().unwrap_or_default()))
+}
+
 /// Closes the code step for a while.
 pub fn close(tx: &Tx, id: LinkId, until: Timestamp) -> Result<()> {
     tx.change(

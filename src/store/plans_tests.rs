@@ -6,10 +6,12 @@ use std::sync::Arc;
 
 use rusqlite::Connection;
 
-use super::{Db, Read, Scope, answers, employees, events, guardians, links};
+use super::{
+    Db, Read, Scope, answers, badges, employees, events, groups, guardians, links, notifications,
+};
 use crate::Result;
 use crate::model::{
-    AnswerId, AnswerState, CompanyId, Email, EmployeeId, EventId, EventStatus, PageQuery,
+    AnswerId, AnswerState, CompanyId, Email, EmployeeId, EventId, EventStatus, GroupId, PageQuery,
     Timestamp, UserId,
 };
 use crate::ports::Clock;
@@ -73,14 +75,39 @@ fn needs_no_sorting(plans: &[String]) {
     }
 }
 
+fn everybody() -> employees::Filter {
+    employees::Filter::default()
+}
+
+#[tokio::test]
+async fn groups_and_who_is_in_them_are_found_by_index() {
+    for order in [groups::Order::Name, groups::Order::CreatedAt] {
+        for down in [true, false] {
+            let list = move |read: &Read| groups::list(read, &query(order, down, false));
+            needs_no_sorting(&plans(Reach::Company, list).await);
+        }
+    }
+    let of_group = |read: &Read| {
+        let filter = employees::Filter { group: Some(GroupId(1)), mailbox: None };
+        employees::list(read, &query(employees::Order::Name, false, false), &filter)
+    };
+    uses_indexes(&plans(Reach::Company, of_group).await);
+    uses_indexes(&plans(Reach::Company, |read| groups::members(read, GroupId(1))).await);
+    uses_indexes(&plans(Reach::Company, |read| groups::by_name(read, "x")).await);
+    uses_indexes(&plans(Reach::Company, |read| groups::of_employee(read, EmployeeId(1))).await);
+    uses_indexes(&plans(Reach::Company, |read| groups::names_of(read, EmployeeId(1))).await);
+}
+
 #[tokio::test]
 async fn people_are_found_and_listed_by_index() {
     for order in [employees::Order::Name, employees::Order::CreatedAt] {
         for down in [true, false] {
-            let list = move |read: &Read| employees::list(read, &query(order, down, false), None);
+            let list =
+                move |read: &Read| employees::list(read, &query(order, down, false), &everybody());
             needs_no_sorting(&plans(Reach::Company, list).await);
         }
-        let list = move |read: &Read| employees::list(read, &query(order, false, true), None);
+        let list =
+            move |read: &Read| employees::list(read, &query(order, false, true), &everybody());
         uses_indexes(&plans(Reach::Company, list).await);
         let of_event = move |read: &Read| {
             employees::list_of_event(read, EventId(1), &query(order, false, false))
@@ -89,7 +116,8 @@ async fn people_are_found_and_listed_by_index() {
     }
     let mailbox = |read: &Read| {
         let email = Email::parse("ana@example.org").unwrap();
-        employees::list(read, &query(employees::Order::Name, false, false), Some(&email))
+        let filter = employees::Filter { mailbox: Some(email), group: None };
+        employees::list(read, &query(employees::Order::Name, false, false), &filter)
     };
     let by_mailbox = plans(Reach::Company, mailbox).await;
     uses_indexes(&by_mailbox);
@@ -142,4 +170,32 @@ async fn answers_are_found_and_listed_by_index() {
     needs_no_sorting(&plans(Reach::Company, |read| answers::of_event(read, EventId(1))).await);
     uses_indexes(&plans(Reach::Company, |read| answers::find(read, AnswerId(1))).await);
     uses_indexes(&plans(Reach::Company, |read| links::find(read, crate::model::LinkId(1))).await);
+}
+
+#[tokio::test]
+async fn what_users_are_told_is_listed_and_counted_by_index() {
+    use crate::model::NotificationType;
+    use notifications::Filter;
+    let kind = Some(NotificationType::EventCreated);
+    for reach in [Reach::Company, Reach::PartnerOf(UserId(1)), Reach::Own(UserId(1))] {
+        for filter in [
+            Filter::default(),
+            Filter { unread: true, kind: None },
+            Filter { unread: false, kind },
+            Filter { unread: true, kind },
+        ] {
+            let list = move |read: &Read| notifications::list(read, UserId(1), 3, 20, filter);
+            needs_no_sorting(&plans(reach, list).await);
+        }
+    }
+    let unread = plans(Reach::Company, |read| notifications::unread(read, UserId(1))).await;
+    let step = "SEARCH n USING COVERING INDEX notifications_unread";
+    assert!(unread.iter().all(|plan| plan.starts_with(step)), "{unread:?}");
+    let readers =
+        |read: &Read| notifications::readers(read, NotificationType::EventClosed, Some(EventId(1)));
+    uses_indexes(&plans(Reach::Company, readers).await);
+    uses_indexes(&plans(Reach::Company, |read| notifications::has_readers(read, None)).await);
+    let counted =
+        |read: &Read| badges::due(read, UserId(1), crate::model::badge::Deed::EventsCreated);
+    uses_indexes(&plans(Reach::Company, counted).await);
 }

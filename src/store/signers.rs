@@ -28,6 +28,30 @@ pub fn of_answer(read: &Read, answer: AnswerId) -> Result<Vec<Signer>> {
     )
 }
 
+/// What a mailbox signs or signed: a person's own, or a guardian's, the oldest first.
+pub fn of_mailbox(
+    read: &Read,
+    employee: EmployeeId,
+    guardian: Option<GuardianId>,
+) -> Result<Vec<Signer>> {
+    let whose = match guardian {
+        None => "s.employee_id = :employee AND s.guardian_id IS NULL",
+        Some(_) => "s.employee_id = :employee AND s.guardian_id = :guardian",
+    };
+    let guardian = guardian.map(|id| id.0);
+    let mut params: Vec<(&str, &dyn rusqlite::ToSql)> = vec![(":employee", &employee.0)];
+    if guardian.is_some() {
+        params.push((":guardian", &guardian));
+    }
+    read.all(
+        &format!(
+            "SELECT {COLUMNS} FROM {FROM} WHERE s.company_id = :company AND {whose} ORDER BY s.id"
+        ),
+        &params,
+        signer,
+    )
+}
+
 const COLUMNS: &str = "s.id, s.answer_id, s.employee_id, s.guardian_id,
     CASE WHEN s.guardian_id IS NULL THEN p.first_name ELSE g.first_name END AS first_name,
     CASE WHEN s.guardian_id IS NULL THEN p.last_name ELSE g.last_name END AS last_name,

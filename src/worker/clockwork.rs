@@ -18,8 +18,11 @@ use crate::{App, Result};
 const EVERY_MINUTE: &str = "0 * * * * *";
 
 /// What is done once a day, from when on, and the name it is remembered by.
-const DAILY: &[(&str, Time, Job)] =
-    &[("sweep", time(3, 30, 0, 0), Job::Sweep), ("digest", time(7, 0, 0, 0), Job::Digest)];
+const DAILY: &[(&str, Time, Job)] = &[
+    ("sweep", time(3, 30, 0, 0), Job::Sweep),
+    ("terms", time(4, 10, 0, 0), Job::WatchTerms),
+    ("digest", time(7, 0, 0, 0), Job::Digest),
+];
 
 /// Ticks until `stop` says true; the first tick catches up on what was missed.
 pub(super) async fn run(app: App, mut stop: watch::Receiver<bool>) {
@@ -58,7 +61,8 @@ async fn tick(app: &App) {
     }
 }
 
-async fn enqueue_due(app: &App) -> Result<()> {
+/// Queues what is due by the clock: what each minute does, and a test by hand.
+pub async fn enqueue_due(app: &App) -> Result<()> {
     let zone = app.config.time_zone.clone();
     app.db
         .write_all(move |all| {

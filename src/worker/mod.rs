@@ -3,6 +3,8 @@
 
 mod clockwork;
 
+pub use clockwork::enqueue_due;
+
 use std::time::Duration;
 
 use tokio::sync::watch;
@@ -109,6 +111,8 @@ async fn perform(app: &App, scope: Option<crate::actions::Scope>, job: Job) -> R
         Job::Mail { mail } => mails::deliver(app, mail).await,
         Job::MakePdf { answer } => answers::make_pdf(app, of_company()?, answer).await,
         Job::SettleEvent { event } => events::settle(app, of_company()?, event).await,
+        Job::WatchTerms => upkeep::watch_terms(app).await,
+        Job::FollowTerms => answers::follow_terms(app, of_company()?).await,
         Job::Sweep => upkeep::sweep(app).await,
     }
 }

@@ -2,6 +2,8 @@
 //! company's OWNER and by every role. Who may do what is written here a second
 //! time, on purpose: the code's own table cannot vouch for itself.
 
+mod told;
+
 use std::collections::BTreeSet;
 
 use be_right::model::{Role, Timestamp, UserId};
@@ -51,8 +53,11 @@ type Named = (&'static str, fn(&mut Rows, &Rows));
 
 const EVENT: Named = ("eventId", |ours, theirs| ours.event = theirs.event);
 const EMPLOYEE: Named = ("employeeId", |ours, theirs| ours.unasked = theirs.employee);
+const ANSWER: Named = ("ids.0", |ours, theirs| ours.answer = theirs.answer);
 const ASKED: Named = ("employeeIds.0", |ours, theirs| ours.unasked = theirs.employee);
 const INVITED: Named = ("employeeIds.0", |ours, theirs| ours.employee = theirs.employee);
+const GROUP: Named = ("groupIds.0", |ours, theirs| ours.group = theirs.group);
+const GROUPED: Named = ("employeeIds.0", |ours, theirs| ours.unasked = theirs.employee);
 const PARTNER: Named = ("partnerId", |ours, theirs| ours.partner = theirs.partner);
 
 fn none(_: &Rows) -> Value {
@@ -60,8 +65,8 @@ fn none(_: &Rows) -> Value {
 }
 
 fn table() -> Vec<Line> {
-    use Who::{Anyone, Company, Holder, Member, Own, Public, Signer};
-    vec![
+    use Who::{Anyone, Company, Holder, Member, Public, Signer};
+    let lines = vec![
         Line("register", "/auth/register", |_| json!({}), Public, &[]),
         Line(
             "login",
@@ -165,6 +170,16 @@ fn table() -> Vec<Line> {
             Company(STAFF),
             &[],
         ),
+        Line(
+            "createEmployees",
+            "/employee/many",
+            |r| {
+                let one = json!({ "firstName": "A", "lastName": "B", "email": r.unused });
+                json!({ "employees": [one] })
+            },
+            Company(STAFF),
+            &[],
+        ),
         Line("getEmployee", "/employee/{employee}", none, Company(STAFF), &[]),
         Line(
             "updateEmployee",
@@ -176,8 +191,42 @@ fn table() -> Vec<Line> {
         Line("deleteEmployee", "/employee/{employee}", none, Company(CURATORS), &[]),
         Line("restoreEmployee", "/employee/{gone_employee}/restore", none, Company(CURATORS), &[]),
         Line("listEmployeesOfEvent", "/employee/event/{event}", none, Company(STAFF), &[]),
+        Line("listGroups", "/group?withDeleted=true", none, Company(STAFF), &[]),
+        Line(
+            "createGroup",
+            "/group",
+            |r| json!({ "name": r.unused, "employeeIds": [r.unasked] }),
+            Company(CURATORS),
+            &[GROUPED],
+        ),
+        Line("getGroup", "/group/{group}", none, Company(STAFF), &[]),
+        Line(
+            "updateGroup",
+            "/group/{group}",
+            |r| json!({ "name": r.unused }),
+            Company(CURATORS),
+            &[],
+        ),
+        Line("deleteGroup", "/group/{group}", none, Company(CURATORS), &[]),
+        Line("restoreGroup", "/group/{gone_group}/restore", none, Company(CURATORS), &[]),
+        Line("listGroupEmployees", "/group/{group}/employees", none, Company(STAFF), &[]),
+        Line(
+            "addGroupEmployees",
+            "/group/{group}/employees",
+            |r| json!({ "employeeIds": [r.unasked] }),
+            Company(CURATORS),
+            &[GROUPED],
+        ),
+        Line(
+            "removeGroupEmployees",
+            "/group/{group}/employees?ids={employee}",
+            none,
+            Company(CURATORS),
+            &[],
+        ),
+        Line("listGroupsOfEmployee", "/group/employee/{employee}", none, Company(STAFF), &[]),
         Line("listEvents", "/event?withDeleted=true", none, Company(SHOOTS), &[]),
-        Line("createEvent", "/event", Rows::shoot, Company(STAFF), &[INVITED, PARTNER]),
+        Line("createEvent", "/event", Rows::shoot, Company(STAFF), &[INVITED, GROUP, PARTNER]),
         Line("listDeletedEvents", "/event/deleted", none, Company(STAFF), &[]),
         Line("getEvent", "/event/{event}", none, Company(SHOOTS), &[]),
         Line("updateEvent", "/event/{event}", Rows::moved, Company(STAFF), &[PARTNER]),
@@ -211,48 +260,19 @@ fn table() -> Vec<Line> {
         Line("listEventAnswers", "/answer/event/{event}", none, Company(STAFF), &[]),
         Line("listEmployeeAnswers", "/answer/employee/{employee}", none, Company(STAFF), &[]),
         Line("remindAnswer", "/answer/{answer}/raise", none, Company(CURATORS), &[]),
+        Line("remindEvent", "/event/{event}/raise", none, Company(CURATORS), &[]),
+        Line("synchroniseEvent", "/event/{event}/synchronise", none, Company(STAFF), &[]),
+        Line("renewEvent", "/event/{event}/renew", none, Company(CURATORS), &[]),
+        Line(
+            "renewAnswers",
+            "/answer/renew",
+            |r| json!({ "ids": [r.answer] }),
+            Company(CURATORS),
+            &[ANSWER],
+        ),
         Line("copyAnswerLink", "/answer/{answer}/link", none, Company(STAFF), &[]),
         Line("downloadAnswerPdf", "/answer/{answer}/pdf", none, Company(STAFF), &[]),
         Line("downloadAnswerEvidence", "/answer/{answer}/evidence", none, Company(STAFF), &[]),
-        Line("listNotifications", "/notifications", none, Company(EVERY), &[]),
-        Line(
-            "broadcast",
-            "/notifications",
-            |_| {
-                let both = json!({ "fr": "Bonjour", "en": "Hello" });
-                json!({ "title": both, "text": both })
-            },
-            Company(&[Role::Admin]),
-            &[],
-        ),
-        Line(
-            "setNotificationRead",
-            "/notifications/{notification}",
-            |_| json!({ "read": true }),
-            Own,
-            &[],
-        ),
-        Line(
-            "setManyNotificationsRead",
-            "/notifications/read-many",
-            |_| json!({ "all": true }),
-            Company(EVERY),
-            &[],
-        ),
-        Line("deleteNotification", "/notifications/{notification}", none, Own, &[]),
-        Line("listSubscriptions", "/notification-subscription", none, Company(EVERY), &[]),
-        Line(
-            "subscribe",
-            "/notification-subscription",
-            |_| json!({ "type": "SYSTEM", "channel": "BOTH" }),
-            Company(EVERY),
-            &[],
-        ),
-        Line("unsubscribe", "/notification-subscription/SYSTEM", none, Company(EVERY), &[]),
-        Line("listen", "/sse", none, Company(EVERY), &[]),
-        Line("createStreamTicket", "/sse/ticket", none, Company(EVERY), &[]),
-        Line("listBadges", "/badges", none, Company(EVERY), &[]),
-        Line("listOwnBadges", "/badges/user", none, Company(EVERY), &[]),
         Line("openConsent", "/consent/{link}", none, Public, &[]),
         Line("requestConsentCode", "/consent/{link}/code", none, Public, &[]),
         Line(
@@ -275,7 +295,8 @@ fn table() -> Vec<Line> {
         Line("verifyDocument", "/verify/01234567890123456789ABCDEF", none, Public, &[]),
         // The last: nothing of the company is there after it.
         Line("deleteCompany", "/company/{company}", none, Member(OWNERS), &[]),
-    ]
+    ];
+    told::lines().into_iter().chain(lines).collect()
 }
 
 /// What we have, for paths and bodies to name.
@@ -287,6 +308,9 @@ struct Rows {
     /// The one who photographs our shoots.
     partner: i64,
     employee: i64,
+    /// The one who is asked is in it.
+    group: i64,
+    gone_group: i64,
     /// Not asked for the shoot.
     unasked: i64,
     event: i64,
@@ -319,6 +343,11 @@ impl Rows {
         let mut rows = Self { employee, unasked, gone_employee, ..self.clone() };
         rows.unused = person("new");
         rows.now = studio.server.app.now();
+        let body = json!({ "name": person("grp"), "employeeIds": [employee] });
+        rows.group = studio.post("/group", body).await.is(201).id("/id");
+        let gone = studio.post("/group", json!({ "name": person("gone") })).await;
+        rows.gone_group = gone.is(201).id("/id");
+        studio.delete(&format!("/group/{}", rows.gone_group)).await.is(204);
         let planned = studio.post("/event", rows.shoot()).await;
         rows.event = planned.is(201).id("/event/id");
         rows.answer = planned.id("/answers/0/id");
@@ -335,13 +364,14 @@ impl Rows {
         json!({
             "name": format!("Shoot {}", self.mark), "start": self.now.plus(Timestamp::DAY).rfc3339(),
             "end": self.now.plus(2 * Timestamp::DAY).rfc3339(), "employeeIds": [self.employee],
-            "partnerId": self.partner,
+            "groupIds": [self.group], "partnerId": self.partner,
         })
     }
 
     fn moved(&self) -> Value {
         let mut shoot = self.shoot();
         shoot.as_object_mut().unwrap().remove("employeeIds");
+        shoot.as_object_mut().unwrap().remove("groupIds");
         shoot
     }
 
@@ -350,6 +380,8 @@ impl Rows {
             ("{company}", self.company),
             ("{user}", self.user),
             ("{employee}", self.employee),
+            ("{group}", self.group),
+            ("{gone_group}", self.gone_group),
             ("{event}", self.event),
             ("{answer}", self.answer),
             ("{gone_employee}", self.gone_employee),
@@ -589,7 +621,11 @@ async fn a_photographer_sees_only_the_shoots_they_photograph() {
     let ana = studio.employs("Ana", MARK, "ana@zanzibar.example").await;
     let (other, _) = studio.plans("Not theirs", &[ana]).await;
     let now = server.app.now();
-    let rows = Rows { employee: ana, partner: partner.user, mark: MARK, now, ..Rows::default() };
+    let group = studio.post("/group", json!({ "name": "All", "employeeIds": [ana] })).await;
+    let group = group.is(201).id("/id");
+    let partner_id = partner.user;
+    let rows =
+        Rows { employee: ana, group, partner: partner_id, mark: MARK, now, ..Rows::default() };
     let own = studio.post("/event", rows.shoot()).await.is(201).id("/event/id");
     partner.get(&format!("/event/{own}")).await.is(200);
     partner.get(&format!("/event/{other}")).await.is_problem(404, "not_found");

@@ -28,6 +28,8 @@ mail-invitation-subject = “{ $event }”: may photos of you be used?
 mail-invitation-preheader = { $company } asks for your consent. You are free to accept or refuse.
 mail-invitation-heading = Your image, your decision
 mail-invitation-asked = { $company } is organising the photo shoot “{ $event }” and asks whether photos in which you can be recognised may be used.
+mail-invitation-ends = You gave your consent for this shoot; it ends on { $day }. Your new answer, whichever it is, will take its place.
+mail-invitation-of-age = Your guardians had answered for you. You are of age now: the decision is yours. Their consent stands until you answer; your answer, whichever it is, will take its place.
 mail-invitation-uses = You can say yes or no to each of these uses:
 mail-invitation-button = Read the request and answer
 mail-invitation-nothing-decided = Opening this link commits you to nothing: until you answer, nothing is decided. You can accept everything, refuse everything, or accept only some uses. It takes about two minutes, and no account.
@@ -87,6 +89,16 @@ mail-confirmation-uses-withdrawn = Uses withdrawn:
 mail-confirmation-uses-left = Uses still accepted:
 mail-confirmation-attached = The document that records it is attached to this message, as a PDF. Keep it.
 
+## The new links, after a change of address
+mail-new-links-subject = Your answers to { $company }: the new links
+mail-new-links-heading = Your answers follow you
+mail-new-links-said = { $company } has noted your new e-mail address. Here are the links to see the answers you have already given.
+mail-new-links-item = { $event }, answered on { $day }
+mail-new-links-item-child = { $event }, answered on { $day } for { $child }
+mail-new-links-mind = You can change your mind at any time: each link lets you withdraw your consent, in whole or in part. The withdrawal applies from then on, and { $company } is told at once.
+mail-new-links-old = The links sent to your former address no longer open anything. These are for you alone: do not forward them.
+mail-footer-new-links = You are receiving this message because { $company } gave this address as yours, and because you had answered them.
+
 ## For the studio
 mail-all-answered-subject = All answers are in: “{ $event }”
 mail-all-answered-total = { $total ->
@@ -102,6 +114,34 @@ mail-withdrawn-heading = A consent was withdrawn
 mail-withdrawn-said = { $person } has withdrawn their consent for the shoot “{ $event }”.
 mail-withdrawn-stop = Stop using the photos in which this person can be recognised for the uses withdrawn, and take them down wherever you have published them.
 mail-withdrawn-button = See the answer
+mail-and-more = { $count ->
+    [one] and { $count } more
+   *[other] and { $count } more
+}
+mail-expiring-subject = Consents will end soon: “{ $event }”
+mail-expiring-heading = { $count ->
+    [one] A consent will end soon
+   *[other] Consents will end soon
+}
+mail-expiring-said = { $count ->
+    [one] A consent given for the shoot “{ $event }” ends on { $day }.
+   *[other] { $count } consents given for the shoot “{ $event }” are coming to their end, the first on { $day }.
+}
+mail-expiring-list = When each consent ends:
+mail-expiring-item = { $person }, on { $day }
+mail-expiring-asked = { $count ->
+    [one] One of these people has already been asked to renew, and has yet to answer.
+   *[other] { $count } of these people have already been asked to renew, and have yet to answer.
+}
+mail-expiring-then = After that day, photos on which these people can be recognised may no longer be used.
+mail-expiring-renew = To go on using them, ask for a new consent: one action does it for the whole shoot. Until it is answered, the present consent stands, to its end.
+mail-expiring-button = See the shoot
+mail-of-age-subject = { $person } is of age now and has been asked
+mail-of-age-heading = A consent to be confirmed at 18
+mail-of-age-said = { $person } has turned 18. Their guardians had consented; we have just asked for their own answer.
+mail-of-age-list = The shoots it is about:
+mail-of-age-stands = The guardians’ consent stands until this answer, which will take its place whichever it is.
+mail-of-age-button = See the person
 
 ## Accounts
 mail-reset-subject = Choose a new password

@@ -66,6 +66,7 @@ problem-last-owner = This is the company’s last owner. Make somebody else an o
 
 ## People and shoots
 problem-employee-exists = A person with the same name and e-mail address is already in the company.
+problem-group-exists = A group of this name is already in the company, whatever its accents and capitals.
 problem-not-deleted = This has not been deleted: there is nothing to restore.
 problem-guardian-required = This person is a minor: add at least one guardian, with an e-mail address, before inviting them.
 
@@ -83,6 +84,7 @@ problem-already-answered = This request has already been answered: that answer i
 problem-not-answered = This request has not been answered yet.
 problem-document-changed = The shoot or the text has changed since you read it. Read the document again before signing.
 problem-already-withdrawn = This consent has already been withdrawn.
+problem-answer-replaced = A more recent answer has taken the place of this one. Open the link of the latest message.
 problem-nothing-to-withdraw = There is no consent to withdraw: this request was not accepted, or everything was withdrawn already.
 problem-erased = This person’s data has been erased: this document no longer exists.
 problem-mail-not-sent = The e-mail could not be sent. Sending will be tried again.
@@ -158,6 +160,7 @@ invalid-end-before-start = The end cannot come before the start.
 invalid-far-away = Choose a date between the year 2000 and ten years from now.
 invalid-shoot-too-long = A shoot lasts a year at most. Split it into several.
 invalid-too-many-people = A thousand people at most at a time. Add the others afterwards.
+invalid-too-many-groups = A hundred groups at most.
 invalid-makes-minors = On that date, somebody who has signed for themselves, or who has no guardian, would be a minor. Add their guardians, or take their request back first.
 invalid-system-channel = Messages from the administrators are read in the list: choose IN_APP or BOTH.
 invalid-too-many-ids = A thousand ids at most at a time.

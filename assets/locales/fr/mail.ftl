@@ -28,6 +28,8 @@ mail-invitation-subject = « { $event } » : acceptez-vous l’utilisation de
 mail-invitation-preheader = { $company } vous demande votre accord. Vous êtes libre d’accepter ou de refuser.
 mail-invitation-heading = Votre image, votre décision
 mail-invitation-asked = { $company } organise la séance photo « { $event } » et vous demande si les photos sur lesquelles on vous reconnaît peuvent être utilisées.
+mail-invitation-ends = Vous aviez donné votre accord pour cette séance ; il prend fin le { $day }. Votre nouvelle réponse, quelle qu’elle soit, le remplacera.
+mail-invitation-of-age = Vos représentants légaux avaient répondu pour vous. Vous êtes maintenant majeur : c’est à vous de décider. Leur accord reste valable tant que vous n’avez pas répondu ; votre réponse, quelle qu’elle soit, le remplacera.
 mail-invitation-uses = Vous pourrez dire oui ou non à chacun de ces usages :
 mail-invitation-button = Lire la demande et répondre
 mail-invitation-nothing-decided = Ouvrir ce lien ne vous engage à rien : tant que vous n’avez pas répondu, rien n’est décidé. Vous pouvez tout accepter, tout refuser, ou n’accepter que certains usages. Cela prend environ deux minutes, sans créer de compte.
@@ -87,6 +89,16 @@ mail-confirmation-uses-withdrawn = Usages retirés :
 mail-confirmation-uses-left = Usages toujours acceptés :
 mail-confirmation-attached = Le document qui en témoigne est joint à ce message, au format PDF. Conservez-le.
 
+## Les nouveaux liens, après un changement d’adresse
+mail-new-links-subject = Vos réponses à { $company } : les nouveaux liens
+mail-new-links-heading = Vos réponses vous suivent
+mail-new-links-said = { $company } a noté votre nouvelle adresse e-mail. Voici les liens pour revoir les réponses que vous avez déjà données.
+mail-new-links-item = { $event }, réponse du { $day }
+mail-new-links-item-child = { $event }, réponse du { $day } pour { $child }
+mail-new-links-mind = Vous pouvez changer d’avis à tout moment : chaque lien permet de retirer votre accord, en tout ou en partie. Le retrait vaut pour l’avenir, et { $company } en est informé aussitôt.
+mail-new-links-old = Les liens envoyés à votre ancienne adresse n’ouvrent plus rien. Ceux-ci ne sont que pour vous, ne les transférez pas.
+mail-footer-new-links = Vous recevez ce message parce que { $company } a indiqué cette adresse comme étant la vôtre, et que vous lui aviez répondu.
+
 ## Pour le studio
 mail-all-answered-subject = Toutes les réponses sont arrivées : « { $event } »
 mail-all-answered-total = { $total ->
@@ -102,6 +114,34 @@ mail-withdrawn-heading = Un accord a été retiré
 mail-withdrawn-said = { $person } a retiré son accord pour la séance « { $event } ».
 mail-withdrawn-stop = Cessez d’utiliser les photos sur lesquelles cette personne est reconnaissable pour les usages retirés, et retirez-les des endroits où vous les avez publiées.
 mail-withdrawn-button = Voir la réponse
+mail-and-more = { $count ->
+    [one] et { $count } autre
+   *[other] et { $count } autres
+}
+mail-expiring-subject = Des accords prennent bientôt fin : « { $event } »
+mail-expiring-heading = { $count ->
+    [one] Un accord prend bientôt fin
+   *[other] Des accords prennent bientôt fin
+}
+mail-expiring-said = { $count ->
+    [one] Un accord donné pour la séance « { $event } » prend fin le { $day }.
+   *[other] { $count } accords donnés pour la séance « { $event } » prennent fin, le premier le { $day }.
+}
+mail-expiring-list = Fin de chaque accord :
+mail-expiring-item = { $person }, le { $day }
+mail-expiring-asked = { $count ->
+    [one] L’une de ces personnes a déjà été invitée à renouveler son accord et n’a pas encore répondu.
+   *[other] { $count } de ces personnes ont déjà été invitées à renouveler leur accord et n’ont pas encore répondu.
+}
+mail-expiring-then = Après cette date, les photos sur lesquelles ces personnes sont reconnaissables ne peuvent plus être utilisées.
+mail-expiring-renew = Pour continuer à les utiliser, demandez un nouvel accord : une seule action suffit pour toute la séance. L’accord actuel reste valable en attendant la réponse, jusqu’à sa fin.
+mail-expiring-button = Voir la séance
+mail-of-age-subject = { $person } est maintenant majeur : sa réponse lui est demandée
+mail-of-age-heading = Un accord à confirmer à la majorité
+mail-of-age-said = { $person } a eu 18 ans. Ses représentants légaux avaient donné leur accord ; nous venons de lui demander le sien.
+mail-of-age-list = Les séances concernées :
+mail-of-age-stands = L’accord des représentants légaux reste valable en attendant cette réponse, qui le remplacera quelle qu’elle soit.
+mail-of-age-button = Voir la personne
 
 ## Les comptes
 mail-reset-subject = Choisissez un nouveau mot de passe

@@ -66,6 +66,7 @@ problem-last-owner = C’est le dernier propriétaire de l’espace. Nommez d’
 
 ## Personnes et séances
 problem-employee-exists = Une personne du même nom et de même adresse e-mail figure déjà dans l’espace.
+problem-group-exists = Un groupe de ce nom figure déjà dans l’espace, aux accents et aux majuscules près.
 problem-not-deleted = Cet élément n’est pas supprimé : il n’y a rien à restaurer.
 problem-guardian-required = Cette personne est mineure : ajoutez au moins un représentant légal, avec son adresse e-mail, avant de l’inviter.
 
@@ -83,6 +84,7 @@ problem-already-answered = Cette demande a déjà reçu une réponse : elle est
 problem-not-answered = Cette demande n’a pas encore reçu de réponse.
 problem-document-changed = La séance ou le texte a changé depuis que vous l’avez lu. Relisez le document avant de signer.
 problem-already-withdrawn = Cet accord a déjà été retiré.
+problem-answer-replaced = Une réponse plus récente a remplacé celle-ci. Ouvrez le lien du dernier message reçu.
 problem-nothing-to-withdraw = Il n’y a pas d’accord à retirer : cette demande n’a pas été acceptée, ou tout a déjà été retiré.
 problem-erased = Les données de cette personne ont été effacées : ce document n’existe plus.
 problem-mail-not-sent = L’e-mail n’a pas pu partir. L’envoi sera retenté.
@@ -158,6 +160,7 @@ invalid-end-before-start = La fin ne peut pas précéder le début.
 invalid-far-away = Choisissez une date entre l’an 2000 et les dix prochaines années.
 invalid-shoot-too-long = Une séance dure un an au plus. Séparez-la en plusieurs.
 invalid-too-many-people = Mille personnes au plus à la fois. Ajoutez les autres ensuite.
+invalid-too-many-groups = Cent groupes au plus.
 invalid-makes-minors = À cette date, une personne qui a signé elle-même, ou qui n’a pas de représentant légal, serait mineure. Ajoutez ses représentants légaux, ou retirez d’abord sa demande.
 invalid-system-channel = Les messages de l’administration se lisent dans la liste : choisissez IN_APP ou BOTH.
 invalid-too-many-ids = Mille identifiants au plus à la fois.

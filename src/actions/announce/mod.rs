@@ -8,10 +8,14 @@ mod earned;
 pub use broadcast::broadcast;
 pub use digest::digest;
 
+use std::collections::BTreeSet;
+
 use crate::App;
 use crate::error::Result;
 use crate::model::notification::About;
-use crate::model::{Channel, Fact, FactId, Letter, NotificationId, UserId};
+use crate::model::{
+    Channel, EmployeeId, EventId, Fact, FactId, Letter, NotificationId, Timestamp, UserId,
+};
 use crate::store::notifications::Reader;
 use crate::store::{Scope, Tx, answers, events, facts, jobs, mails, notifications, users};
 
@@ -21,6 +25,9 @@ pub async fn announce(app: &App, scope: Scope, fact: Fact, id: Option<FactId>) -
         .write(scope, move |tx| {
             let by = id.map(|id| facts::by(tx, id)).transpose()?.flatten();
             tell(tx, &fact, id, by)?;
+            if let Fact::CameOfAge { employee, at } = fact {
+                came_of_age(tx, employee, at)?;
+            }
             earned::reward(tx, &fact, by)
         })
         .await
@@ -29,7 +36,7 @@ pub async fn announce(app: &App, scope: Scope, fact: Fact, id: Option<FactId>) -
 /// Tells everybody who may read what it is about, but for the one who did it.
 fn tell(tx: &Tx, fact: &Fact, id: Option<FactId>, by: Option<UserId>) -> Result<()> {
     let Some((kind, about)) = fact.tells() else { return Ok(()) };
-    let Some(about) = whole(tx, about)? else { return Ok(()) };
+    let Some(about) = whole(tx, fact, about)? else { return Ok(()) };
     let key = match id {
         Some(id) => format!("fact:{}", id.0),
         // One that an older version left in the queue.
@@ -54,8 +61,12 @@ fn tell(tx: &Tx, fact: &Fact, id: Option<FactId>, by: Option<UserId>) -> Result<
     Ok(())
 }
 
-/// The ids that go with those of a fact; none if what it is about is gone.
-fn whole(tx: &Tx, about: About) -> Result<Option<About>> {
+/// The ids and numbers that go with those of a fact; none if what it is about is gone.
+fn whole(tx: &Tx, fact: &Fact, about: About) -> Result<Option<About>> {
+    if let Fact::ConsentsExpiring { event, notice, at } = *fact {
+        let number = answers::on_notice(tx, event, notice, at)?.len() as i64;
+        return Ok((number > 0).then_some(About { number: Some(number), ..about }));
+    }
     let Some(id) = about.answer else { return Ok(Some(about)) };
     Ok(answers::find(tx, id)?.map(|answer| About {
         event: Some(answer.event),
@@ -66,7 +77,13 @@ fn whole(tx: &Tx, about: About) -> Result<Option<About>> {
 
 /// Who has to act: the one who planned the shoot, or the owners if they have left.
 fn responsible(tx: &Tx, about: About) -> Result<Vec<UserId>> {
-    let Some(event) = about.event else { return Ok(vec![]) };
+    match about.event {
+        Some(event) => responsible_for(tx, event),
+        None => Ok(vec![]),
+    }
+}
+
+fn responsible_for(tx: &Tx, event: EventId) -> Result<Vec<UserId>> {
     let planner = events::find_any(tx, event)?.and_then(|event| event.created_by);
     if let Some(user) = planner
         && users::find_member(tx, user, false)?.is_some()
@@ -74,6 +91,24 @@ fn responsible(tx: &Tx, about: About) -> Result<Vec<UserId>> {
         return Ok(vec![user]);
     }
     users::owners(tx)
+}
+
+/// Writes to whoever planned one of the shoots, or the owners: somebody of whom
+/// guardians spoke was asked themself.
+fn came_of_age(tx: &Tx, employee: EmployeeId, at: Timestamp) -> Result<()> {
+    let mut told: BTreeSet<UserId> = BTreeSet::new();
+    for answer in answers::came_of_age(tx, employee, at)? {
+        if events::find(tx, answer.event)?.is_some() {
+            told.extend(responsible_for(tx, answer.event)?);
+        }
+    }
+    for user in told {
+        let Some(member) = users::find_member(tx, user, false)? else { continue };
+        if jobs::claim_once(tx, &format!("of-age:{}:{}:{}", employee.0, at.0, user.0))? {
+            mails::queue(tx, Letter::CameOfAge { employee, at, user }, &member.email)?;
+        }
+    }
+    Ok(())
 }
 
 /// The letter of a fact: one of its own, or the notification as a letter.
@@ -95,6 +130,10 @@ fn write_to(
         Fact::AnswerWithdrawn { answer, decision, .. } => {
             let key = format!("withdrawn:{}:{}", decision.0, user.0);
             (Letter::ConsentWithdrawn { answer, decision, user }, Some(key))
+        }
+        Fact::ConsentsExpiring { event, notice, at } => {
+            let key = format!("expiring:{}:{}:{}:{}", event.0, notice.days(), at.0, user.0);
+            (Letter::ConsentsExpiring { event, notice, at, user }, Some(key))
         }
         _ => (Letter::Notification { notification, user, answer: about.answer }, None),
     };

@@ -4,8 +4,12 @@ mod ask;
 mod follow;
 mod proof;
 mod remind;
+mod renew;
+mod term;
 
 pub use ask::{ask, ask_many, delete, update};
 pub use follow::{Filter, Order, find, list, of_employee, of_event};
 pub use proof::{evidence, make_pdf, pdf};
-pub use remind::{CopiedLink, link, remind};
+pub use remind::{CopiedLink, Raised, link, remind, remind_all};
+pub use renew::{Renewed, renew, renew_event};
+pub use term::follow as follow_terms;

@@ -6,8 +6,10 @@ use crate::App;
 use crate::error::{Error, Result};
 use crate::model::answer::{Link, Signer};
 use crate::model::chain::EvidenceKind;
-use crate::model::{Answer, AnswerId, AnswerState, Keys, Letter, Timestamp, UserId};
-use crate::store::{Scope, Tx, answers, audit, decisions, evidence, links, mails, signers};
+use crate::model::{Answer, AnswerId, AnswerState, EventId, Fact, Keys, Letter, Timestamp, UserId};
+use crate::store::{
+    Scope, Tx, answers, audit, decisions, events, evidence, facts, links, mails, signers,
+};
 
 /// A link to hand over; whoever opens it still has to prove the e-mail.
 #[derive(Debug, Clone)]
@@ -25,16 +27,64 @@ pub async fn remind(app: &App, scope: Scope, id: AnswerId) -> Result<Answer> {
         .write(scope, move |tx| {
             let answer = answers::find(tx, id)?.ok_or(Error::NotFound("answer"))?;
             answer.check_remindable(tx.now())?;
-            for (signer, link) in open_links(tx, &keys, &answer, days)? {
-                if let Some(to) = signer.email.clone() {
-                    let letter = Letter::Reminder { answer: id, signer: signer.id, link: link.id };
-                    mails::queue(tx, letter, &to)?;
-                }
-            }
-            answers::mark_reminded(tx, id)?;
+            remind_one(tx, &keys, &answer, days)?;
             Ok(Answer { reminded_at: Some(tx.now()), ..answer })
         })
         .await
+}
+
+/// What became of reminding everybody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Raised {
+    pub reminded: u32,
+    /// Left alone: they have answered.
+    pub already_answered: u32,
+    /// Left alone: they were written to within a day.
+    pub reminded_recently: u32,
+}
+
+/// Reminds everybody of a shoot who has yet to answer, leaving alone those who were
+/// written to within a day.
+pub async fn remind_all(app: &App, scope: Scope, event: EventId) -> Result<Raised> {
+    let (keys, days) = (app.keys.clone(), app.config.consent.link_days);
+    app.db
+        .write(scope, move |tx| {
+            events::find(tx, event)?.ok_or(Error::NotFound("event"))?;
+            let mut raised = Raised::default();
+            let waiting = answers::pending_of_event(tx, event)?;
+            for id in waiting {
+                let Some(answer) = answers::find(tx, id)? else { continue };
+                if answer.check_remindable(tx.now()).is_err() {
+                    raised.reminded_recently += 1;
+                    continue;
+                }
+                remind_one(tx, &keys, &answer, days)?;
+                raised.reminded += 1;
+            }
+            for standing in answers::standing_of_event(tx, event)? {
+                let given = standing.state != AnswerState::Pending;
+                if given && answers::pending_renewal_of(tx, standing.id)?.is_none() {
+                    raised.already_answered += 1;
+                }
+            }
+            if raised.reminded > 0 {
+                let people = i64::from(raised.reminded);
+                facts::record(tx, Fact::EventReminded { event, people })?;
+            }
+            Ok(raised)
+        })
+        .await
+}
+
+fn remind_one(tx: &Tx, keys: &Keys, asked: &Answer, days: u32) -> Result<()> {
+    let answer = asked.id;
+    for (signer, link) in open_links(tx, keys, asked, days)? {
+        if let Some(to) = signer.email.clone() {
+            let letter = Letter::Reminder { answer, signer: signer.id, link: link.id };
+            mails::queue(tx, letter, &to)?;
+        }
+    }
+    answers::mark_reminded(tx, answer)
 }
 
 /// The links of those who have yet to sign, to be handed over by other means than

@@ -4,12 +4,14 @@ use super::Session;
 use super::code::with_origin;
 use crate::App;
 use crate::error::{Error, Result};
+use crate::model::answer::{Decision, Signer};
 use crate::model::chain::{EvidenceKind, field};
 use crate::model::record::{DecisionKind, DecisionRecord, UseDecided};
-use crate::model::{AnswerState, Document, Fact, Letter, Use};
+use crate::model::{AnswerId, AnswerState, Document, Fact, Letter, SignerId, Use};
+use crate::store::cases::{self, Case};
 use crate::store::decisions::NewDecision;
 use crate::store::sessions::Origin;
-use crate::store::{answers, cases, decisions, documents, evidence, facts, mails, signers};
+use crate::store::{Tx, answers, decisions, documents, evidence, facts, links, mails, signers};
 
 /// What is left.
 #[derive(Debug, Clone)]
@@ -19,7 +21,8 @@ pub struct Withdrawn {
 }
 
 /// Withdraws `uses`, or everything if none are named. With two guardians, what
-/// one withdraws is withdrawn.
+/// one withdraws is withdrawn. What a later answer of the same signer grants is
+/// withdrawn with it: whichever of their links they find, it is taken back.
 pub async fn withdraw(
     app: &App,
     session: Session,
@@ -28,82 +31,135 @@ pub async fn withdraw(
 ) -> Result<Withdrawn> {
     app.db
         .write(session.scope, move |tx| {
-            let case = cases::find(tx, session.answer)?.ok_or(Error::NotFound("link"))?;
-            let standing = decisions::standing(tx, session.answer)?
-                .into_iter()
-                .find(|decision| decision.signer == session.signer)
-                .ok_or(Error::Conflict("not_answered"))?;
-            match case.answer.state {
-                AnswerState::Accepted => {}
-                AnswerState::Withdrawn => return Err(Error::Conflict("already_withdrawn")),
-                AnswerState::Pending if !standing.uses.is_empty() => {
-                    return Err(Error::Conflict("not_answered"));
+            let later = later_word(tx, session.answer, session.signer)?;
+            let taken = take_back(tx, session.answer, session.signer, uses.as_deref(), &origin)?;
+            for (answer, signer, granted) in later {
+                let gone = |one: &Use| uses.as_ref().is_none_or(|uses| uses.contains(one));
+                let also: Vec<Use> = granted.into_iter().filter(gone).collect();
+                if !also.is_empty() {
+                    take_back(tx, answer, signer, Some(&also), &origin)?;
                 }
-                _ => return Err(Error::Conflict("nothing_to_withdraw")),
             }
-            let gone = uses.unwrap_or_else(|| case.answer.uses.clone());
-            if gone.is_empty() {
-                return Err(Error::invalid("uses", "required"));
+            if taken.state == AnswerState::Withdrawn {
+                // Nobody is asked to renew what they have just taken back.
+                if let Some(asked) = answers::pending_renewal_of(tx, session.answer)? {
+                    links::revoke_of_answer(tx, asked.id)?;
+                    answers::delete(tx, asked.id)?;
+                }
             }
-            if let Some(odd) = gone.iter().find(|one| !case.answer.uses.contains(one)) {
-                return Err(Error::invalid(format!("uses.{}", odd.name()), "use_not_granted"));
-            }
-            let left = |uses: &[Use]| -> Vec<Use> {
-                uses.iter().copied().filter(|one| !gone.contains(one)).collect()
-            };
-            let (own, common) = (left(&standing.uses), left(&case.answer.uses));
-            let frozen = documents::find(tx, standing.document)?
-                .and_then(|frozen| frozen.body)
-                .ok_or(Error::Gone("erased"))?;
-            let signer = signers::find(tx, session.signer)?.ok_or(Error::NotFound("link"))?;
-            let record = DecisionRecord {
-                reference: case.answer.reference.clone(),
-                kind: DecisionKind::Withdrawn,
-                signer: signer.name(),
-                role: if signer.guardian.is_some() { "GUARDIAN" } else { "PERSON" }.to_owned(),
-                at: tx.now(),
-                uses: Document::read(&frozen)?
-                    .uses
-                    .iter()
-                    .map(|offered| UseDecided {
-                        name: offered.name.name().to_owned(),
-                        accepted: own.contains(&offered.name),
-                    })
-                    .collect(),
-                reason: None,
-                document_sha256: None,
-                signature_sha256: None,
-            };
-            let decision = decisions::create(
-                tx,
-                NewDecision {
-                    answer: session.answer,
-                    signer: session.signer,
-                    document: standing.document,
-                    uses: &own,
-                    record: &record,
-                    signature: None,
-                    supersedes: Some(standing.id),
-                },
-            )?
-            .ok_or(Error::Conflict("already_withdrawn"))?;
-            let fields =
-                with_origin(vec![(field::DECISION_SHA256, record.digest()?.hex())], &origin);
-            let kind = EvidenceKind::Withdrawn;
-            evidence::append(tx, session.answer, Some(session.signer), kind, fields)?;
-            let state =
-                if common.is_empty() { AnswerState::Withdrawn } else { AnswerState::Accepted };
-            if !answers::withdraw(tx, session.answer, state, &common)? {
-                return Err(Error::Conflict("already_withdrawn"));
-            }
-            let answer = session.answer;
-            let wholly = common.is_empty();
-            facts::record(tx, Fact::AnswerWithdrawn { answer, decision, wholly })?;
-            if let Some(to) = &signer.email {
-                let signer = session.signer;
-                mails::queue(tx, Letter::Confirmation { answer, signer, decision }, to)?;
-            }
-            Ok(Withdrawn { state, uses: common })
+            Ok(taken)
         })
         .await
+}
+
+/// The answers that renewed this one and grant something, as far as the same
+/// signer gave them. Where somebody else did (a child, grown up), theirs is the
+/// word that counts, and there is nothing to take back here.
+fn later_word(
+    tx: &Tx,
+    answer: AnswerId,
+    signer: SignerId,
+) -> Result<Vec<(AnswerId, SignerId, Vec<Use>)>> {
+    let own = signers::find(tx, signer)?.ok_or(Error::NotFound("link"))?;
+    let (mut found, mut at) = (vec![], answer);
+    while let Some(later) = answers::answered_renewal_of(tx, at)? {
+        let by = signers::of_answer(tx, later.id)?;
+        let Some(same) = by.iter().find(|one| one.guardian == own.guardian) else {
+            return Err(Error::Conflict("answer_replaced"));
+        };
+        if later.state == AnswerState::Accepted {
+            found.push((later.id, same.id, later.uses));
+        }
+        at = later.id;
+    }
+    Ok(found)
+}
+
+/// One signer's word on one answer, taken back.
+fn take_back(
+    tx: &Tx,
+    answer: AnswerId,
+    signer: SignerId,
+    uses: Option<&[Use]>,
+    origin: &Origin,
+) -> Result<Withdrawn> {
+    let case = cases::find(tx, answer)?.ok_or(Error::NotFound("link"))?;
+    let standing = decisions::standing(tx, answer)?
+        .into_iter()
+        .find(|decision| decision.signer == signer)
+        .ok_or(Error::Conflict("not_answered"))?;
+    match case.answer.state {
+        AnswerState::Accepted => {}
+        AnswerState::Withdrawn => return Err(Error::Conflict("already_withdrawn")),
+        AnswerState::Pending if !standing.uses.is_empty() => {
+            return Err(Error::Conflict("not_answered"));
+        }
+        _ => return Err(Error::Conflict("nothing_to_withdraw")),
+    }
+    let gone = uses.map_or_else(|| case.answer.uses.clone(), <[Use]>::to_vec);
+    if gone.is_empty() {
+        return Err(Error::invalid("uses", "required"));
+    }
+    if let Some(odd) = gone.iter().find(|one| !case.answer.uses.contains(one)) {
+        return Err(Error::invalid(format!("uses.{}", odd.name()), "use_not_granted"));
+    }
+    let left = |uses: &[Use]| -> Vec<Use> {
+        uses.iter().copied().filter(|one| !gone.contains(one)).collect()
+    };
+    let (own, common) = (left(&standing.uses), left(&case.answer.uses));
+    let who = signers::find(tx, signer)?.ok_or(Error::NotFound("link"))?;
+    let record = record(tx, &case, &who, &standing, &own)?;
+    let new = NewDecision {
+        answer,
+        signer,
+        document: standing.document,
+        uses: &own,
+        record: &record,
+        signature: None,
+        supersedes: Some(standing.id),
+    };
+    let decision = decisions::create(tx, new)?.ok_or(Error::Conflict("already_withdrawn"))?;
+    let fields = with_origin(vec![(field::DECISION_SHA256, record.digest()?.hex())], origin);
+    evidence::append(tx, answer, Some(signer), EvidenceKind::Withdrawn, fields)?;
+    let wholly = common.is_empty();
+    let state = if wholly { AnswerState::Withdrawn } else { AnswerState::Accepted };
+    if !answers::withdraw(tx, answer, state, &common)? {
+        return Err(Error::Conflict("already_withdrawn"));
+    }
+    facts::record(tx, Fact::AnswerWithdrawn { answer, decision, wholly })?;
+    if let Some(to) = &who.email {
+        mails::queue(tx, Letter::Confirmation { answer, signer, decision }, to)?;
+    }
+    Ok(Withdrawn { state, uses: common })
+}
+
+/// What is hashed into the evidence: what this signer leaves standing.
+fn record(
+    tx: &Tx,
+    case: &Case,
+    signer: &Signer,
+    standing: &Decision,
+    own: &[Use],
+) -> Result<DecisionRecord> {
+    let frozen = documents::find(tx, standing.document)?
+        .and_then(|frozen| frozen.body)
+        .ok_or(Error::Gone("erased"))?;
+    let offered = Document::read(&frozen)?.uses;
+    Ok(DecisionRecord {
+        reference: case.answer.reference.clone(),
+        kind: DecisionKind::Withdrawn,
+        signer: signer.name(),
+        role: if signer.guardian.is_some() { "GUARDIAN" } else { "PERSON" }.to_owned(),
+        at: tx.now(),
+        uses: offered
+            .iter()
+            .map(|offered| UseDecided {
+                name: offered.name.name().to_owned(),
+                accepted: own.contains(&offered.name),
+            })
+            .collect(),
+        reason: None,
+        document_sha256: None,
+        signature_sha256: None,
+    })
 }

@@ -1,5 +1,6 @@
 //! When somebody's e-mail changes, what went to the old one opens nothing any
-//! more; that it changed is evidence; what is unanswered goes to the new one.
+//! more; that it changed is evidence; what is unanswered goes to the new one, and
+//! so do the links of what was answered, for it must stay easy to take back.
 
 use crate::error::Result;
 use crate::model::answer::Signer;
@@ -8,12 +9,16 @@ use crate::model::{AnswerId, AnswerState, Employee, Guardian, Keys, Letter};
 use crate::store::{Tx, answers, decisions, events, evidence, links, mails, signers};
 
 pub fn of_employee_moved(tx: &Tx, keys: &Keys, person: &Employee, to: &str) -> Result<()> {
+    let mut given = false;
     for answer in links::revoke_of_employee(tx, person.id)? {
         for signer in signers::of_answer(tx, answer)? {
             if signer.guardian.is_none() {
-                moved(tx, keys, answer, &signer, &person.email, Some(to))?;
+                given |= moved(tx, keys, answer, &signer, &person.email, Some(to))?;
             }
         }
+    }
+    if given {
+        mails::queue(tx, Letter::NewLinks { employee: person.id, guardian: None }, to)?;
     }
     Ok(())
 }
@@ -25,16 +30,22 @@ pub fn of_guardian_moved(
     guardian: &Guardian,
     to: Option<&str>,
 ) -> Result<()> {
+    let mut given = false;
     for answer in links::revoke_of_guardian(tx, guardian.id)? {
         for signer in signers::of_answer(tx, answer)? {
             if signer.guardian == Some(guardian.id) {
-                moved(tx, keys, answer, &signer, &guardian.email, to)?;
+                given |= moved(tx, keys, answer, &signer, &guardian.email, to)?;
             }
         }
+    }
+    if given && let Some(to) = to {
+        let (employee, guardian) = (guardian.employee, Some(guardian.id));
+        mails::queue(tx, Letter::NewLinks { employee, guardian }, to)?;
     }
     Ok(())
 }
 
+/// True if this signer had answered, and has a fresh link to what they said.
 fn moved(
     tx: &Tx,
     keys: &Keys,
@@ -42,22 +53,29 @@ fn moved(
     signer: &Signer,
     from: &str,
     to: Option<&str>,
-) -> Result<()> {
+) -> Result<bool> {
     let Some(to) = to else {
         let why = vec![("why", "no longer a guardian".to_owned())];
         evidence::append(tx, answer, Some(signer.id), EvidenceKind::LinkRevoked, why)?;
-        return Ok(());
+        return Ok(false);
     };
     let change = vec![("from", from.to_owned()), ("to", to.to_owned())];
     evidence::append(tx, answer, Some(signer.id), EvidenceKind::EmailChanged, change)?;
-    let Some(asked) = answers::find(tx, answer)? else { return Ok(()) };
+    if decisions::standing(tx, answer)?.iter().any(|decision| decision.signer == signer.id) {
+        // For as long as the one it replaces would have lived.
+        let until = links::last_expiry(tx, signer.id)?;
+        if until > tx.now() {
+            links::create(tx, keys, signer.id, until)?;
+        }
+        return Ok(until > tx.now());
+    }
+    let Some(asked) = answers::find(tx, answer)? else { return Ok(false) };
     let open = asked.state == AnswerState::Pending
         && asked.link_expires_at > tx.now()
-        && events::find(tx, asked.event)?.is_some()
-        && decisions::standing(tx, answer)?.iter().all(|decision| decision.signer != signer.id);
+        && events::find(tx, asked.event)?.is_some();
     if open {
         let link = links::create(tx, keys, signer.id, asked.link_expires_at)?;
         mails::queue(tx, Letter::Invitation { answer, signer: signer.id, link }, to)?;
     }
-    Ok(())
+    Ok(false)
 }

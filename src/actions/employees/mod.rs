@@ -1,15 +1,19 @@
 //! The people who may be photographed: kept, changed, deleted, brought back.
 
+mod groups;
 mod mailbox;
+mod many;
 mod write;
 
+pub use many::{Outcome, Refusal, create_many};
 pub use write::{create, delete, restore, update};
 
 use crate::App;
 use crate::error::{Error, Result};
-use crate::model::{Email, EmployeeId, EventId, Page, PageQuery, Person};
+use crate::model::{Email, EmployeeId, EventId, GroupId, Page, PageQuery, Person};
+use crate::store::employees::Filter;
 pub use crate::store::employees::Order;
-use crate::store::{Read, Scope, employees, events, guardians};
+use crate::store::{Read, Scope, employees, events};
 
 /// A person of the company.
 pub async fn find(app: &App, scope: Scope, id: EmployeeId) -> Result<Person> {
@@ -22,20 +26,17 @@ pub async fn find(app: &App, scope: Scope, id: EmployeeId) -> Result<Person> {
         .await
 }
 
-/// The people of the company, or those who share a mailbox.
+/// The people of the company, or those who share a mailbox or a group.
 pub async fn list(
     app: &App,
     scope: Scope,
     query: PageQuery<Order>,
     email: Option<String>,
+    group: Option<GroupId>,
 ) -> Result<Page<Person>> {
     let email = email.map(|text| Email::parse(&text).map_err(|code| Error::invalid("email", code)));
-    let email = email.transpose()?;
-    app.db
-        .read(scope, move |read| {
-            with_guardians(read, employees::list(read, &query, email.as_ref())?)
-        })
-        .await
+    let filter = Filter { mailbox: email.transpose()?, group };
+    app.db.read(scope, move |read| each_whole(read, employees::list(read, &query, &filter)?)).await
 }
 
 /// The people asked for their consent to a shoot.
@@ -48,22 +49,20 @@ pub async fn list_of_event(
     app.db
         .read(scope, move |read| {
             events::find(read, event)?.ok_or(Error::NotFound("event"))?;
-            with_guardians(read, employees::list_of_event(read, event, &query)?)
+            each_whole(read, employees::list_of_event(read, event, &query)?)
         })
         .await
 }
 
 fn person(read: &Read, id: EmployeeId) -> Result<Option<Person>> {
     let Some(employee) = employees::find_any(read, id)? else { return Ok(None) };
-    let guardians = guardians::of_employee(read, id)?;
-    Ok(Some(Person { employee, guardians }))
+    employees::whole(read, employee).map(Some)
 }
 
-fn with_guardians(read: &Read, page: Page<crate::model::Employee>) -> Result<Page<Person>> {
+fn each_whole(read: &Read, page: Page<crate::model::Employee>) -> Result<Page<Person>> {
     let mut data = Vec::with_capacity(page.data.len());
     for employee in page.data {
-        let guardians = guardians::of_employee(read, employee.id)?;
-        data.push(Person { employee, guardians });
+        data.push(employees::whole(read, employee)?);
     }
     Ok(Page { data, page: page.page, limit: page.limit, total: page.total })
 }

@@ -2,7 +2,7 @@
 
 use jiff::tz::TimeZone;
 
-use super::{mailbox, person};
+use super::{groups, mailbox, person};
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::employee::{Details, EmployeeInput, GuardianDetails};
@@ -25,19 +25,15 @@ pub async fn create(
     app.db
         .write(scope, move |tx| {
             idempotency::once(tx, once.as_ref(), || {
-                let id = employees::create(tx, &details)?.ok_or(TAKEN)?;
-                for guardian in &details.guardians {
-                    guardians::create(tx, id, guardian)?;
-                }
-                facts::record(tx, Fact::EmployeeCreated { employee: id })?;
-                known(tx, id)
+                groups::check(tx, &details)?;
+                add(tx, &details)
             })
         })
         .await
 }
 
-/// Replaces what is known of a person; only the language stays if nothing is
-/// said about it. A new e-mail closes every link that went to the old one, and
+/// Replaces what is known of a person; the language and the groups stay if
+/// nothing is said about them. A new e-mail closes every link that went to the old one, and
 /// sends what is still unanswered to the new one. Where somebody else has to
 /// sign now, for the person's age or guardians are not what they were, what is
 /// unanswered is asked anew.
@@ -53,6 +49,7 @@ pub async fn update(
             let old = live(tx, id)?;
             let today = tx.now().day_in(&zone);
             let details = input.checked(today, old.employee.locale)?;
+            groups::check(tx, &details)?;
             if !employees::update(tx, &old.employee, &details)? {
                 return Err(TAKEN);
             }
@@ -62,6 +59,7 @@ pub async fn update(
             for (guardian, to) in replace_guardians(tx, &old, &details)? {
                 mailbox::of_guardian_moved(tx, &keys, &guardian, to.as_deref())?;
             }
+            groups::set(tx, id, &details)?;
             let new = known(tx, id)?;
             ask_who_signs_now(tx, &keys, &zone, &new)?;
             facts::record(tx, Fact::EmployeeUpdated { employee: id })?;
@@ -100,6 +98,17 @@ pub async fn restore(app: &App, scope: Scope, id: EmployeeId) -> Result<Person> 
         .await
 }
 
+/// Adds a person whose groups have been checked.
+pub(super) fn add(tx: &Tx, details: &Details) -> Result<Person> {
+    let id = employees::create(tx, details)?.ok_or(TAKEN)?;
+    for guardian in &details.guardians {
+        guardians::create(tx, id, guardian)?;
+    }
+    groups::set(tx, id, details)?;
+    facts::record(tx, Fact::EmployeeCreated { employee: id })?;
+    known(tx, id)
+}
+
 fn check(app: &App, input: EmployeeInput, locale: Locale) -> Result<Details> {
     input.checked(app.now().day_in(&app.config.time_zone), locale)
 }
@@ -119,7 +128,7 @@ fn ask_who_signs_now(tx: &Tx, keys: &Keys, zone: &TimeZone, person: &Person) -> 
     let company = companies::current(tx)?.ok_or(Error::NotFound("company"))?;
     for pending in answers::pending_of_employee(tx, person.employee.id)? {
         let Some(shoot) = events::find(tx, pending.event)? else { continue };
-        let by = person.guardians_on(shoot.start, zone);
+        let by = person.guardians_on(pending.signing_day(shoot.start, tx.now()), zone);
         let by = by.map_err(|code| Error::invalid("guardians", code))?;
         let needed = company.guardians_needed;
         answers::ask_who_signs_now(tx, keys, &pending, &person.employee, by, needed)?;

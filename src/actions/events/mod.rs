@@ -2,16 +2,18 @@
 //! answers and the clock.
 
 mod settle;
+mod synchronise;
 mod write;
 
 pub use settle::settle;
+pub use synchronise::{Synchronised, synchronise};
 pub use write::{Planned, create, delete, restore, update};
 
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::{Answer, Event, EventId, Member, Page, PageQuery, Person};
 pub use crate::store::events::{Filter, Order};
-use crate::store::{Scope, answers, employees, events, guardians, users};
+use crate::store::{Scope, answers, employees, events, users};
 
 /// A shoot within reach.
 pub async fn find(app: &App, scope: Scope, id: EventId) -> Result<Event> {
@@ -55,8 +57,7 @@ pub async fn details(app: &App, scope: Scope, id: EventId) -> Result<Details> {
             };
             let mut people = vec![];
             for employee in employees::of_event(read, id)? {
-                let guardians = guardians::of_employee(read, employee.id)?;
-                people.push(Person { employee, guardians });
+                people.push(employees::whole(read, employee)?);
             }
             Ok(Details { event, partner, people, answers: answers::of_event(read, id)? })
         })

@@ -1,17 +1,20 @@
 //! Planning a shoot, moving it, deleting it, bringing it back.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::settle::{recount, tell, wind_timers};
 use crate::App;
 use crate::error::{Error, Result};
-use crate::model::event::{Plan, PlanInput};
+use crate::model::event::{Invited, Plan, PlanInput};
 use crate::model::{
     Answer, AnswerState, Check, EmployeeId, Event, EventId, Fact, Keys, Once, Timestamp, UserId,
+    group,
 };
 use crate::store::{
-    Read, Scope, Tx, answers, companies, employees, events, facts, guardians, idempotency, links,
-    memberships, signers,
+    Read, Scope, Tx, answers, companies, employees, events, facts, groups, guardians, idempotency,
+    links, memberships, signers,
 };
 
 /// A shoot that has just been planned, and the requests that went out for it.
@@ -28,24 +31,25 @@ pub async fn create(
     scope: Scope,
     by: UserId,
     input: PlanInput,
-    people: Vec<EmployeeId>,
+    invited: impl Into<Invited>,
     once: Option<Once>,
 ) -> Result<Planned> {
+    let invited = invited.into();
     let (keys, zone) = (app.keys.clone(), app.config.time_zone.clone());
     let days = app.config.consent.link_days;
     app.db
         .write(scope, move |tx| {
             idempotency::once(tx, once.as_ref(), || {
                 let mut check = Check::new();
-                check.require(people.len() <= Plan::PEOPLE, "employeeIds", "too_many_people");
+                let everybody = everybody(tx, &mut check, &invited)?;
                 check_partner(tx, &mut check, input.partner)?;
                 let start = input.start;
                 let plan = input.checked(tx.now(), &mut check);
                 let mut asked = vec![];
-                for (nth, id) in people.iter().take(Plan::PEOPLE).enumerate() {
-                    match guardians::signing(tx, *id, start, &zone)? {
+                for (field, id) in everybody {
+                    match guardians::signing(tx, id, start, &zone)? {
                         Ok(person) => asked.push(person),
-                        Err(code) => check.refuse(format!("employeeIds.{nth}"), code),
+                        Err(code) => check.refuse(field, code),
                     }
                 }
                 let id = events::create(tx, &check.finish(plan)?, by)?;
@@ -63,6 +67,41 @@ pub async fn create(
             })
         })
         .await
+}
+
+/// Everybody who is invited, each with the field that names them. Somebody of a
+/// group is named by its place and their id: `groupIds.0.employees.17`.
+fn everybody(
+    read: &Read,
+    check: &mut Check,
+    invited: &Invited,
+) -> Result<Vec<(String, EmployeeId)>> {
+    let Invited { people, groups: named } = invited;
+    check.require(people.len() <= Plan::PEOPLE, "employeeIds", "too_many_people");
+    check.require(named.len() <= group::GROUPS, "groupIds", "too_many_groups");
+    let mut all: Vec<(String, EmployeeId)> = vec![];
+    let mut seen = BTreeSet::new();
+    for (nth, id) in people.iter().take(Plan::PEOPLE).enumerate() {
+        seen.insert(*id);
+        all.push((format!("employeeIds.{nth}"), *id));
+    }
+    for (nth, id) in named.iter().take(group::GROUPS).enumerate() {
+        if !groups::exists(read, *id)? {
+            check.refuse(format!("groupIds.{nth}"), "unknown");
+            continue;
+        }
+        for member in groups::members(read, *id)? {
+            if seen.insert(member) {
+                all.push((format!("groupIds.{nth}.employees.{}", member.0), member));
+            }
+        }
+        if seen.len() > Plan::PEOPLE {
+            check.refuse("groupIds", "too_many_people");
+            break;
+        }
+    }
+    all.truncate(Plan::PEOPLE);
+    Ok(all)
 }
 
 /// Replaces name, dates, place, description and partner. Links of what is still
@@ -172,7 +211,8 @@ fn ask_who_signs_now(
     let company = companies::current(tx)?.ok_or(Error::NotFound("company"))?;
     for id in answers::pending_of_event(tx, event.id)? {
         let Some(pending) = answers::find(tx, id)? else { continue };
-        match guardians::signing(tx, pending.employee, event.start, zone)? {
+        let day = pending.signing_day(event.start, tx.now());
+        match guardians::signing(tx, pending.employee, day, zone)? {
             Ok((person, by)) => {
                 let (needed, person) = (company.guardians_needed, &person.employee);
                 answers::ask_who_signs_now(tx, keys, &pending, person, &by, needed)?;

@@ -3,6 +3,7 @@
 mod account;
 mod recipient;
 mod studio;
+mod terms;
 mod told;
 
 use crate::App;
@@ -83,6 +84,15 @@ async fn write(
             told::notification(app, scope, notification, user).await
         }
         Letter::Digest { user, upto } => told::digest(app, company()?, user, upto).await,
+        Letter::NewLinks { employee, guardian } => {
+            recipient::new_links(app, company()?, employee, guardian).await
+        }
+        Letter::ConsentsExpiring { event, notice, at, user } => {
+            terms::expiring(app, company()?, event, (notice, at), user).await
+        }
+        Letter::CameOfAge { employee, at, user } => {
+            terms::came_of_age(app, company()?, employee, at, user).await
+        }
         Letter::PasswordReset { user, reset } => account::reset(app, user, reset).await,
         Letter::NewAccount { user, reset } => account::new(app, scope, user, reset).await,
     }

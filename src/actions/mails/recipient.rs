@@ -1,16 +1,24 @@
 //! Mails to the people who may be photographed.
 
+use jiff::tz::TimeZone;
+
 use super::{Dropped, Written};
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::answer::{Decision, Signer};
 use crate::model::record::{DecisionKind, DecisionRecord};
-use crate::model::{AnswerId, AnswerState, Attachment, CodeId, DecisionId, LinkId, SignerId, Use};
+use crate::model::{
+    AnswerId, AnswerState, Attachment, CodeId, DecisionId, EmployeeId, GuardianId, LinkId,
+    SignerId, Use,
+};
 use crate::render::document::use_label;
 use crate::render::mail::{self, Brand};
 use crate::render::{Colour, words};
 use crate::store::cases::{self, Case};
-use crate::store::{Read, Scope, codes, decisions, links, seals, signers, templates};
+use crate::store::{
+    Read, Scope, answers, codes, companies, decisions, employees, guardians, links, seals, signers,
+    templates,
+};
 
 const ANSWERED: Dropped = "answered in the meantime";
 const REVOKED: Dropped = "the link is not valid any more";
@@ -43,7 +51,9 @@ pub(super) async fn invitation(
             };
             let locale = case.answer.locale;
             let uses = templates::current(read, locale)?.map(|text| text.uses).unwrap_or_default();
+            let renews = why_again(read, &case, &signer, &zone)?;
             let invitation = mail::Invitation {
+                again: renews,
                 locale,
                 zone,
                 brand: brand(&case.company),
@@ -61,6 +71,70 @@ pub(super) async fn invitation(
                 if again { mail::Reminder(invitation).render() } else { invitation.render() };
             let sender = Some(case.company.name);
             Ok(Ok(Written { rendered, name: signer.name(), sender, attachments: vec![] }))
+        })
+        .await
+}
+
+/// Why somebody is asked about what was answered once; none for a first request.
+fn why_again(
+    read: &Read,
+    case: &Case,
+    signer: &Signer,
+    zone: &TimeZone,
+) -> Result<Option<mail::Again>> {
+    let Some(old) = case.answer.supersedes else { return Ok(None) };
+    let Some(old) = answers::find_any(read, old)? else { return Ok(None) };
+    let by_guardians = signers::of_answer(read, old.id)?.iter().any(|one| one.guardian.is_some());
+    if by_guardians && signer.guardian.is_none() {
+        return Ok(Some(mail::Again::OfAge));
+    }
+    Ok(old.expires_at.map(|end| mail::Again::Ends(end.day_in(zone))))
+}
+
+/// The links of all that somebody has answered, after their e-mail has changed.
+pub(super) async fn new_links(
+    app: &App,
+    scope: Scope,
+    employee: EmployeeId,
+    guardian: Option<GuardianId>,
+) -> Result<Result<Written, Dropped>> {
+    let (keys, zone, base) = (app.keys.clone(), app.config.time_zone.clone(), app.url("/sign/"));
+    app.db
+        .read(scope, move |read| {
+            let mut given = vec![];
+            for signer in signers::of_mailbox(read, employee, guardian)? {
+                let standing = decisions::standing(read, signer.answer)?;
+                let Some(decided) = standing.iter().find(|one| one.signer == signer.id) else {
+                    continue;
+                };
+                let Some(link) = links::of_signer(read, signer.id)?
+                    .filter(|link| link.check_open(read.now()).is_ok())
+                else {
+                    continue;
+                };
+                let Some(case) = cases::find(read, signer.answer)? else { continue };
+                given.push(mail::GivenAnswer {
+                    event: case.shoot.name,
+                    decided_on: decided.decided_at.day_in(&zone),
+                    child: guardian.is_some().then(|| case.person.name()),
+                    url: format!("{base}{}", keys.link_token(signer.id, &link.nonce)),
+                });
+            }
+            let company = companies::current(read)?.ok_or(Error::NotFound("company"))?;
+            let reader = match guardian {
+                None => employees::find_any(read, employee)?
+                    .map(|person| (person.name(), person.first_name, person.locale)),
+                Some(id) => guardians::of_employee(read, employee)?
+                    .into_iter()
+                    .find(|one| one.id == id)
+                    .map(|one| (one.name(), one.first_name, one.locale)),
+            };
+            let Some((name, first_name, locale)) = reader.filter(|_| !given.is_empty()) else {
+                return Ok(Err(REVOKED));
+            };
+            let letter = mail::NewLinks { locale, brand: brand(&company), name: first_name, given };
+            let (rendered, sender) = (letter.render(), Some(company.name));
+            Ok(Ok(Written { rendered, name, sender, attachments: vec![] }))
         })
         .await
 }

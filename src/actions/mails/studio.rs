@@ -29,7 +29,7 @@ pub(super) async fn all_answered(
                 return Ok(Err("the shoot was deleted"));
             };
             let (mut accepted, mut partly, mut refused) = (0, 0, 0);
-            for answer in answers::of_event(read, event.id)? {
+            for answer in answers::standing_of_event(read, event.id)? {
                 let offered = documents::decided_on(read, answer.id)?
                     .into_iter()
                     .find_map(|frozen| frozen.body)

@@ -159,11 +159,8 @@ impl Teller<'_> {
             first_name: first.to_owned(),
             last_name: last.to_owned(),
             email: email.to_owned(),
-            phone: None,
-            birth_date: None,
             locale: Some(locale),
-            address: Address::default(),
-            guardians: vec![],
+            ..EmployeeInput::default()
         };
         let person = employees::create(self.app, self.scope, input, locale, None).await?;
         Ok(person.employee.id)
@@ -190,7 +187,7 @@ impl Teller<'_> {
             },
             partner: None,
         };
-        let asked = shoot.asked.iter().map(|(who, _)| people[*who]).collect();
+        let asked: Vec<_> = shoot.asked.iter().map(|(who, _)| people[*who]).collect();
         events::create(self.app, self.scope, self.owner, input, asked, None).await?;
         Ok(name.to_owned())
     }

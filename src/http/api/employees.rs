@@ -14,12 +14,14 @@ use crate::actions::employees::{self, Order};
 use crate::http::body::Body;
 use crate::http::caller::Caller;
 use crate::http::guard::Member;
-use crate::http::problem::Problem;
+use crate::http::loose::Loose;
+use crate::http::problem::{self, Problem, ProblemDocument};
 use crate::http::reply::{Created, Done, Instant};
 use crate::model::employee::{EmployeeInput, GuardianInput};
-use crate::model::{self, EmployeeId, EventId, List, Locale, Right};
+use crate::model::{self, EmployeeId, EventId, GroupId, List, Locale, Right};
 
-const ORDERS: [(&str, Order); 2] = [("name", Order::Name), ("createdAt", Order::CreatedAt)];
+pub(super) const ORDERS: [(&str, Order); 2] =
+    [("name", Order::Name), ("createdAt", Order::CreatedAt)];
 
 pub struct EmployeesApi;
 
@@ -46,6 +48,9 @@ impl EmployeesApi {
         with_deleted: Query<Option<bool>>,
         /// Only the people of this e-mail address; several may share it.
         email: Query<Option<String>>,
+        /// Only the people of this group.
+        #[oai(name = "groupId")]
+        group_id: Query<Option<i64>>,
     ) -> Result<Json<Listed<Employee>>, Problem> {
         let scope = member.may(Right::Read)?;
         let wanted = Wanted {
@@ -55,7 +60,7 @@ impl EmployeesApi {
             with_deleted: with_deleted.0,
         };
         let query = wanted.checked(&ORDERS, false, member.page_size(List::Employees))?;
-        let page = employees::list(&app, scope, query, email.0).await?;
+        let page = employees::list(&app, scope, query, email.0, group_id.0.map(GroupId)).await?;
         Ok(Json(Listed::of(page, Employee::from)))
     }
 
@@ -65,7 +70,8 @@ impl EmployeesApi {
     /// company, whatever their accents and capitals: a second one is 409
     /// `employee_exists`. An e-mail alone may be shared. Who is under 18 on the day
     /// of a shoot is asked through their guardians. `locale` is the language they
-    /// are written to in: the caller's, if left out.
+    /// are written to in: the caller's, if left out. `groupIds` takes the right to
+    /// change groups.
     #[oai(path = "/employee", method = "post", operation_id = "createEmployee")]
     async fn create(
         &self,
@@ -79,9 +85,43 @@ impl EmployeesApi {
         body: Body<EmployeeBody>,
     ) -> Result<Created<Employee>, Problem> {
         let scope = member.may(Right::Plan)?;
+        body.0.check_rights(&member)?;
         let once = member.once("createEmployee", key, &body)?;
         let person = employees::create(&app, scope, body.0.into(), caller.locale(), once).await?;
         Ok(Created(person.into()))
+    }
+
+    /// Add many people
+    ///
+    /// At most 1,000. Whoever can be added is; each of the others comes back with the
+    /// problem that `POST /employee` would have answered, in the order of the request.
+    #[oai(path = "/employee/many", method = "post", operation_id = "createEmployees")]
+    async fn create_many(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        caller: Caller,
+        /// Any text of one's own, 1 to 255 characters: the same request with the same
+        /// key, within a day, gets the same reply and makes nothing more.
+        #[oai(name = "Idempotency-Key")]
+        key: Header<Option<String>>,
+        body: Body<ManyEmployees>,
+    ) -> Result<Json<ManyResults>, Problem> {
+        let scope = member.may(Right::Plan)?;
+        let once = member.once("createEmployees", key, &body)?;
+        let mut inputs = vec![];
+        for item in body.0.employees {
+            let read = item.read();
+            if let Ok(body) = &read {
+                body.check_rights(&member)?;
+            }
+            inputs.push(read.map(EmployeeInput::from));
+        }
+        let done = employees::create_many(&app, scope, inputs, caller.locale(), once).await?;
+        let results: Vec<_> = done.into_iter().map(|one| ManyResult::of(one, &caller)).collect();
+        let created = results.iter().filter(|one| one.employee.is_some()).count();
+        let refused = results.len() - created;
+        Ok(Json(ManyResults { created: created as u32, refused: refused as u32, results }))
     }
 
     /// Get a person
@@ -101,7 +141,8 @@ impl EmployeesApi {
 
     /// Replace what is known of a person
     ///
-    /// What is left out is emptied; `locale` alone stays as it was. A new e-mail
+    /// What is left out is emptied; `locale` and `groupIds` alone stay as they
+    /// were, and changing groups takes the right to. A new e-mail
     /// switches off every link that was sent to the old one, which is noted as
     /// evidence, and sends the requests still unanswered to the new one. If by the
     /// new birth date or guardians somebody else has to sign, what is unanswered is
@@ -118,6 +159,7 @@ impl EmployeesApi {
         body: Body<EmployeeBody>,
     ) -> Result<Json<Employee>, Problem> {
         let scope = member.may(Right::Plan)?;
+        body.0.check_rights(&member)?;
         Ok(Json(employees::update(&app, scope, EmployeeId(id.0), body.0.into()).await?.into()))
     }
 
@@ -202,6 +244,74 @@ struct EmployeeBody {
     address: Option<Address>,
     /// Who signs for a minor: at most two, with an e-mail each; they go with a birth date.
     guardians: Option<Vec<GuardianBody>>,
+    /// Exactly the groups they are in, at most 100.
+    group_ids: Option<Vec<i64>>,
+}
+
+impl EmployeeBody {
+    /// Who is in which group is for those to say who may change groups.
+    fn check_rights(&self, member: &Member) -> Result<(), Problem> {
+        if self.group_ids.is_some() {
+            member.may(Right::Curate)?;
+        }
+        Ok(())
+    }
+}
+
+/// People to add.
+#[derive(Object, Deserialize)]
+#[oai(rename_all = "camelCase", example)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct ManyEmployees {
+    /// 1 to 1,000.
+    employees: Vec<Loose<EmployeeBody>>,
+}
+
+impl poem_openapi::types::Example for ManyEmployees {
+    fn example() -> Self {
+        let ana = serde_json::json!({
+            "firstName": "Ana", "lastName": "Moreau", "email": "ana.moreau@mail.example",
+        });
+        let leo = serde_json::json!({
+            "firstName": "Léo", "lastName": "Roy", "email": "leo.roy@mail.example",
+        });
+        Self { employees: vec![Loose::of(ana), Loose::of(leo)] }
+    }
+}
+
+/// What became of many.
+#[derive(Object)]
+#[oai(rename_all = "camelCase")]
+struct ManyResults {
+    /// How many were added.
+    created: u32,
+    /// How many were not.
+    refused: u32,
+    /// One for each, in the order of the request.
+    results: Vec<ManyResult>,
+}
+
+/// What became of one of many: a person, or a problem.
+#[derive(Object)]
+#[oai(rename = "EmployeeResult", rename_all = "camelCase", skip_serializing_if_is_none)]
+struct ManyResult {
+    employee: Option<Employee>,
+    problem: Option<ProblemDocument>,
+}
+
+impl ManyResult {
+    fn of(outcome: employees::Outcome, caller: &Caller) -> Self {
+        match outcome {
+            employees::Outcome::Added(person) => {
+                Self { employee: Some((*person).into()), problem: None }
+            }
+            employees::Outcome::Refused(refusal) => {
+                let (code, fields) = (&refusal.code, &refusal.fields);
+                let told = problem::of_one(code, fields, caller.locale(), caller.request());
+                Self { employee: None, problem: Some(told) }
+            }
+        }
+    }
 }
 
 /// Somebody who signs for a minor.
@@ -232,6 +342,7 @@ impl poem_openapi::types::Example for EmployeeBody {
                 email: "anne.petit@mail.example".into(),
                 locale: None,
             }]),
+            group_ids: None,
         }
     }
 }
@@ -253,6 +364,7 @@ impl From<EmployeeBody> for EmployeeInput {
             locale: body.locale,
             address: body.address.map(Into::into).unwrap_or_default(),
             guardians: body.guardians.into_iter().flatten().map(guardian).collect(),
+            groups: body.group_ids.map(|ids| ids.into_iter().map(GroupId).collect()),
         }
     }
 }
@@ -278,9 +390,19 @@ pub struct Employee {
     pub has_signature: bool,
     pub address: Option<Address>,
     pub guardians: Vec<Guardian>,
+    /// By name.
+    pub groups: Vec<GroupName>,
     pub created_at: Instant,
     pub updated_at: Instant,
     pub deleted_at: Option<Instant>,
+}
+
+/// A group somebody is in.
+#[derive(Object)]
+#[oai(rename_all = "camelCase")]
+pub struct GroupName {
+    pub id: i64,
+    pub name: String,
 }
 
 /// Somebody who signs for a minor.
@@ -296,7 +418,7 @@ pub struct Guardian {
 
 impl From<model::Person> for Employee {
     fn from(person: model::Person) -> Self {
-        let model::Person { employee, guardians } = person;
+        let model::Person { employee, guardians, groups } = person;
         let guardian = |one: model::Guardian| Guardian {
             id: one.id.0,
             first_name: one.first_name,
@@ -317,6 +439,10 @@ impl From<model::Person> for Employee {
             has_signature: employee.signature.is_some(),
             address: Address::of(employee.address),
             guardians: guardians.into_iter().map(guardian).collect(),
+            groups: groups
+                .into_iter()
+                .map(|group| GroupName { id: group.id.0, name: group.name })
+                .collect(),
             created_at: employee.created_at.into(),
             updated_at: employee.updated_at.into(),
             deleted_at: employee.deleted_at.map(Into::into),

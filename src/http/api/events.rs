@@ -17,8 +17,8 @@ use crate::http::body::Body;
 use crate::http::guard::Member;
 use crate::http::problem::Problem;
 use crate::http::reply::{Created, Done, Instant};
-use crate::model::event::PlanInput;
-use crate::model::{self, EmployeeId, EventId, EventStatus, List, Right, UserId};
+use crate::model::event::{Invited, PlanInput};
+use crate::model::{self, EmployeeId, EventId, EventStatus, GroupId, List, Right, UserId};
 
 const ORDERS: [(&str, Order); 4] = [
     ("status", Order::Status),
@@ -85,7 +85,9 @@ impl EventsApi {
     /// And ask everybody who is to be there, all in one: each of them gets a link by
     /// e-mail, good for as long as the instance says and at least until the day after
     /// the shoot. Who is under 18 on its day is asked through their guardians; without
-    /// one, the person's place in `employeeIds` is refused as `guardian_required`.
+    /// one, the person's place in `employeeIds` is refused as `guardian_required`, or
+    /// in their group: `groupIds.0.employees.17`, 17 being their id. Somebody named
+    /// several times, by id or by groups, is asked once.
     /// More people can be added later with `POST /answer`.
     #[oai(path = "/event", method = "post", operation_id = "createEvent")]
     async fn create(
@@ -100,8 +102,8 @@ impl EventsApi {
     ) -> Result<Created<PlannedEvent>, Problem> {
         let scope = member.may(Right::Plan)?;
         let once = member.once("createEvent", key, &body)?;
-        let (input, people) = body.0.into_parts();
-        let planned = events::create(&app, scope, member.0.user, input, people, once).await?;
+        let (input, invited) = body.0.into_parts();
+        let planned = events::create(&app, scope, member.0.user, input, invited, once).await?;
         Ok(Created(PlannedEvent {
             event: planned.event.into(),
             answers: planned.answers.into_iter().map(Into::into).collect(),
@@ -231,11 +233,14 @@ struct NewEvent {
     partner_id: Option<i64>,
     /// At most 1,000.
     employee_ids: Vec<i64>,
+    /// Groups all of whose people are asked, at most 100; 1,000 people in all.
+    group_ids: Option<Vec<i64>>,
 }
 
 impl NewEvent {
-    fn into_parts(self) -> (PlanInput, Vec<EmployeeId>) {
+    fn into_parts(self) -> (PlanInput, Invited) {
         let people = self.employee_ids.into_iter().map(EmployeeId).collect();
+        let groups = self.group_ids.into_iter().flatten().map(GroupId).collect();
         let input = PlanInput {
             name: self.name,
             description: self.description,
@@ -244,7 +249,7 @@ impl NewEvent {
             address: self.address.map(Into::into).unwrap_or_default(),
             partner: self.partner_id.map(UserId),
         };
-        (input, people)
+        (input, Invited { people, groups })
     }
 }
 
@@ -273,6 +278,7 @@ impl poem_openapi::types::Example for NewEvent {
             address: Some(place()),
             partner_id: None,
             employee_ids: vec![1, 2],
+            group_ids: Some(vec![1]),
         }
     }
 }

@@ -9,10 +9,12 @@ mod companies;
 mod consent;
 mod employees;
 mod events;
+mod groups;
 mod lists;
 mod live;
 mod notifications;
 mod profile;
+mod rounds;
 mod shapes;
 mod templates;
 mod users;
@@ -24,9 +26,11 @@ pub use companies::CompaniesApi;
 pub use consent::{ConsentApi, VerifyApi};
 pub use employees::EmployeesApi;
 pub use events::EventsApi;
+pub use groups::GroupsApi;
 pub use live::LiveApi;
 pub use notifications::NotificationsApi;
 pub use profile::ProfileApi;
+pub use rounds::RoundsApi;
 pub use templates::TemplatesApi;
 pub use users::UsersApi;
 
@@ -43,6 +47,8 @@ pub enum Tag {
     Companies,
     /// The people who may be photographed.
     Employees,
+    /// People who are asked together.
+    Groups,
     /// Shoots.
     Events,
     /// Requests for consent, as the studio sees them.

@@ -220,7 +220,8 @@ struct SettingChanges {
     locale: Option<Locale>,
     /// IANA, for example `Europe/Paris`.
     time_zone: Option<String>,
-    /// Rows a page, 1 to 100, of `employees`, `events`, `answers`, `users` or `companies`.
+    /// Rows a page, 1 to 100, of `employees`, `groups`, `events`, `answers`, `users`
+    /// or `companies`.
     page_sizes: Option<BTreeMap<String, u32>>,
 }
 

@@ -4,8 +4,10 @@
 //! places) is put on one line, and is escaped by the HTML template.
 
 mod account;
+mod links;
 mod recipient;
 mod studio;
+mod terms;
 #[cfg(test)]
 mod tests;
 
@@ -13,8 +15,10 @@ use askama::Template;
 use fluent_bundle::FluentValue;
 
 pub use account::{AccountInvitation, PasswordReset, Welcome};
-pub use recipient::{Code, Confirmation, Decision, Invitation, Reminder};
+pub use links::{GivenAnswer, NewLinks};
+pub use recipient::{Again, Code, Confirmation, Decision, Invitation, Reminder};
 pub use studio::{AllAnswered, ConsentWithdrawn, Digest, Told};
+pub use terms::{CameOfAge, ConsentsExpiring};
 
 use super::{Colour, Words, words};
 use crate::model::Locale;
@@ -68,6 +72,7 @@ enum Block {
     List(List),
     Code(String),
     Button(Button),
+    Links(Vec<Link>),
 }
 
 struct Fact {
@@ -80,6 +85,11 @@ struct Fact {
 struct List {
     title: String,
     items: Vec<String>,
+}
+
+struct Link {
+    label: String,
+    url: String,
 }
 
 struct Button {

@@ -1,5 +1,6 @@
 //! Letters to the people who may be photographed.
 
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::{Block, Brand, Letter, Rendered, in_subject, name};
@@ -22,8 +23,19 @@ pub struct Invitation {
     pub uses: Vec<String>,
     pub link: String,
     pub link_expires: Timestamp,
+    /// Why the person is asked about something that was answered once.
+    pub again: Option<Again>,
     /// The studio's address, for questions.
     pub contact: Option<String>,
+}
+
+/// Why somebody is asked about a shoot that was answered about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Again {
+    /// The consent they gave ends, or has ended, that day.
+    Ends(Date),
+    /// Their guardians consented, and they are of age now.
+    OfAge,
 }
 
 impl Invitation {
@@ -43,6 +55,18 @@ impl Invitation {
 
     /// All that a reminder says again.
     fn say_what_and_how(&self, letter: &mut Letter) {
+        match self.again {
+            Some(Again::Ends(day)) => {
+                let day = dates::date(self.locale, day);
+                let ends = letter.say("mail-invitation-ends", [("day", &day)]);
+                letter.text(ends);
+            }
+            Some(Again::OfAge) => {
+                let of_age = letter.say("mail-invitation-of-age", []);
+                letter.text(of_age);
+            }
+            None => {}
+        }
         let company = letter.brand.name.clone();
         let nothing_decided = letter.say("mail-invitation-nothing-decided", []);
         let personal = letter.say("mail-invitation-personal", []);

@@ -38,6 +38,7 @@ fn invitation(locale: Locale) -> Invitation {
         uses: uses(locale),
         link: "https://photos.example.org/sign/3q2-7wEjRr8aLkVn0TzXbC5dFgHiJmPs".into(),
         link_expires: at("2026-06-22T07:30:00Z"),
+        again: None,
         contact: Some("studio@lumiere.example".into()),
     }
 }

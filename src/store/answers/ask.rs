@@ -5,7 +5,7 @@ use rusqlite::named_params;
 use crate::error::Result;
 use crate::model::employee::{Employee, Guardian};
 use crate::model::keys::fresh_reference;
-use crate::model::{AnswerId, EventId, Keys, Letter, SignerId, Timestamp};
+use crate::model::{Answer, AnswerId, EventId, Keys, Letter, SignerId, Timestamp};
 use crate::store::{Changes, Tx, links, mails};
 
 /// Asks a person, or their guardians if there are any, about a shoot: each of
@@ -19,14 +19,45 @@ pub fn ask(
     guardians_needed: u8,
     link_expires_at: Timestamp,
 ) -> Result<Option<AnswerId>> {
+    let about = (event, None);
+    request(tx, keys, about, person, guardians, guardians_needed, link_expires_at)
+}
+
+/// Puts a request in the place of one that was deleted: about the same shoot, and
+/// renewing what that one was to renew.
+pub(super) fn again(
+    tx: &Tx,
+    keys: &Keys,
+    gone: &Answer,
+    person: &Employee,
+    guardians: &[Guardian],
+    guardians_needed: u8,
+    link_expires_at: Timestamp,
+) -> Result<Option<AnswerId>> {
+    let about = (gone.event, gone.supersedes);
+    request(tx, keys, about, person, guardians, guardians_needed, link_expires_at)
+}
+
+/// A request about a shoot, or one that is to renew an answer about it.
+pub(super) fn request(
+    tx: &Tx,
+    keys: &Keys,
+    (event, supersedes): (EventId, Option<AnswerId>),
+    person: &Employee,
+    guardians: &[Guardian],
+    guardians_needed: u8,
+    link_expires_at: Timestamp,
+) -> Result<Option<AnswerId>> {
     let id = tx.try_insert(
         "INSERT INTO answers (company_id, event_id, employee_id, reference, locale, state,
-                              link_expires_at, created_at, updated_at)
-         VALUES (:company, :event, :employee, :reference, :locale, 'PENDING', :expires, :now, :now)
+                              link_expires_at, supersedes, created_at, updated_at)
+         VALUES (:company, :event, :employee, :reference, :locale, 'PENDING', :expires,
+                 :supersedes, :now, :now)
          ON CONFLICT DO NOTHING RETURNING id",
         named_params! {
             ":event": event.0, ":employee": person.id.0, ":reference": fresh_reference(),
-            ":locale": person.locale.tag(), ":expires": link_expires_at.0, ":now": tx.now().0,
+            ":locale": person.locale.tag(), ":expires": link_expires_at.0,
+            ":supersedes": supersedes.map(|id| id.0), ":now": tx.now().0,
         },
     )?;
     let Some(answer) = id.map(AnswerId) else { return Ok(None) };

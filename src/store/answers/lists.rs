@@ -60,7 +60,7 @@ pub fn list(read: &Read, query: &PageQuery<Order>, filter: Filter) -> Result<Pag
               ORDER BY {order} LIMIT :limit OFFSET :offset"
         ),
         &params,
-        answer,
+        answer(read),
     )?;
     Ok(Page { data, page: query.page, limit: query.limit, total })
 }
@@ -73,7 +73,7 @@ pub fn of_event(read: &Read, event: EventId) -> Result<Vec<Answer>> {
               WHERE a.company_id = :company AND a.event_id = :event ORDER BY a.id"
         ),
         named_params! { ":event": event.0 },
-        answer,
+        answer(read),
     )
 }
 

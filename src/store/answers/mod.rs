@@ -1,13 +1,19 @@
 //! Requests for consent, and where they stand.
 
+mod again;
 mod ask;
 mod lists;
+mod of_age;
+mod term;
 mod with_person;
 
 use rusqlite::{Row, named_params};
 
+pub use again::{answered_renewal_of, ask_again, pending_renewal_of};
 pub use ask::ask;
 pub use lists::{Filter, Order, list, of_event, pending_of_event};
+pub use of_age::{came_of_age, due_of_age, mark_asked_of_age};
+pub use term::{expire, give_notice, on_notice, standing_of_event};
 pub use with_person::{
     ask_who_signs_now, delete_pending_of, pending_of_employee, restore_pending_of,
 };
@@ -29,7 +35,7 @@ pub fn find(read: &Read, id: AnswerId) -> Result<Option<Answer>> {
             "SELECT {COLUMNS} FROM live_answers AS a WHERE a.company_id = :company AND a.id = :id"
         ),
         named_params! { ":id": id.0 },
-        answer,
+        answer(read),
     )
 }
 
@@ -38,7 +44,7 @@ pub fn find_any(read: &Read, id: AnswerId) -> Result<Option<Answer>> {
     read.first(
         &format!("SELECT {COLUMNS} FROM answers AS a WHERE a.company_id = :company AND a.id = :id"),
         named_params! { ":id": id.0 },
-        answer,
+        answer(read),
     )
 }
 
@@ -152,7 +158,13 @@ fn words(uses: &[Use]) -> Result<String> {
     Ok(serde_json::to_string(uses).map_err(anyhow::Error::from)?)
 }
 
-pub(super) fn answer(row: &Row) -> rusqlite::Result<Answer> {
+/// Reads a row as it is now: what has ended says so.
+pub(super) fn answer(read: &Read) -> impl Fn(&Row) -> rusqlite::Result<Answer> + use<> {
+    let now = read.now();
+    move |row| Ok(stored(row)?.as_of(now))
+}
+
+fn stored(row: &Row) -> rusqlite::Result<Answer> {
     Ok(Answer {
         id: AnswerId(row.get("id")?),
         event: EventId(row.get("event_id")?),

@@ -47,7 +47,7 @@ pub fn pending_of_employee(read: &Read, employee: EmployeeId) -> Result<Vec<Answ
                 AND a.state = 'PENDING' ORDER BY a.id"
         ),
         named_params! { ":employee": employee.0 },
-        answer,
+        answer(read),
     )
 }
 
@@ -72,6 +72,6 @@ pub fn ask_who_signs_now(
     links::revoke_of_answer(tx, pending.id)?;
     super::delete(tx, pending.id)?;
     let expires = pending.link_expires_at;
-    super::ask(tx, keys, pending.event, person, by, guardians_needed, expires)?;
+    super::ask::again(tx, keys, pending, person, by, guardians_needed, expires)?;
     Ok(true)
 }

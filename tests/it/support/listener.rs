@@ -103,6 +103,11 @@ impl Listener {
         }
     }
 
+    /// Whatever is said, until it is quiet for a while.
+    pub async fn hears_the_rest(&mut self) {
+        while let Ok(Some(_)) = timeout(Duration::from_millis(250), self.next()).await {}
+    }
+
     /// Nothing more than signs of life for a while.
     pub async fn hears_nothing(&mut self) {
         if let Ok(heard) = timeout(Duration::from_millis(250), self.next()).await {
@@ -140,7 +145,7 @@ impl Listener {
 }
 
 /// None for comments and the time to wait.
-pub fn heard(block: &str) -> Option<Heard> {
+fn heard(block: &str) -> Option<Heard> {
     let field =
         |name: &str| block.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
     let data = field("data")?;

@@ -13,9 +13,10 @@ mod studio;
 
 pub use database::rows;
 pub use fakes::{Exchange, FullDisk, HandClock, Postbox};
-pub use listener::{Heard, Listener, heard};
+pub use listener::{Heard, Listener};
 pub use recipient::{Recipient, drawn};
 pub use reply::Reply;
 pub use running::{Running, fetch};
 pub use server::{PASSWORD, Server};
+pub use smtp_server::python;
 pub use studio::Studio;

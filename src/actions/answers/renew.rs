@@ -1,0 +1,145 @@
+//! Asking for a consent again, before or after it ends. What was given stands
+//! until the new request is answered; then the last word counts, also if it is no.
+
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+
+use crate::App;
+use crate::error::{Error, Result};
+use crate::model::event::Plan;
+use crate::model::renewal::{NotRenewed, Skipped};
+use crate::model::{Answer, AnswerId, Check, EventId, Keys, Once};
+use crate::store::{Scope, Tx, answers, companies, events, guardians, idempotency};
+
+/// The requests that went out, and what was left as it is.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Renewed {
+    pub asked: Vec<Answer>,
+    pub skipped: Vec<Skipped>,
+}
+
+/// Asks again for the consents of a shoot that have ended, or end within sixty days.
+pub async fn renew_event(app: &App, scope: Scope, event: EventId) -> Result<Renewed> {
+    let asker = Asker::of(app);
+    app.db
+        .write(scope, move |tx| {
+            events::find(tx, event)?.ok_or(Error::NotFound("event"))?;
+            let mut renewed = Renewed::default();
+            for old in answers::standing_of_event(tx, event)? {
+                renewed.note(tx, old.id, asker.ask(tx, &old, true)?)?;
+            }
+            Ok(renewed)
+        })
+        .await
+}
+
+/// Asks again for these consents, however far their end is.
+pub async fn renew(
+    app: &App,
+    scope: Scope,
+    mut ids: Vec<AnswerId>,
+    once: Option<Once>,
+) -> Result<Renewed> {
+    if ids.is_empty() || ids.len() > Plan::PEOPLE {
+        return Err(Error::invalid("ids", "count"));
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    ids.retain(|id| seen.insert(id.0));
+    let asker = Asker::of(app);
+    app.db
+        .write(scope, move |tx| {
+            idempotency::once(tx, once.as_ref(), || {
+                let mut check = Check::new();
+                let mut found = vec![];
+                for (nth, id) in ids.iter().enumerate() {
+                    match answers::find(tx, *id)? {
+                        Some(old) => found.push(old),
+                        None => check.refuse(format!("ids.{nth}"), "unknown"),
+                    }
+                }
+                check.done()?;
+                let mut renewed = Renewed::default();
+                for old in found {
+                    renewed.note(tx, old.id, asker.ask(tx, &old, false)?)?;
+                }
+                Ok(renewed)
+            })
+        })
+        .await
+}
+
+impl Renewed {
+    fn note(
+        &mut self,
+        tx: &Tx,
+        old: AnswerId,
+        became: std::result::Result<AnswerId, NotRenewed>,
+    ) -> Result<()> {
+        match became {
+            Ok(new) => {
+                self.asked.push(answers::find(tx, new)?.ok_or(Error::NotFound("answer"))?);
+            }
+            Err(reason) => self.skipped.push(Skipped { answer: old, reason }),
+        }
+        Ok(())
+    }
+}
+
+/// What asking takes.
+pub(super) struct Asker {
+    keys: std::sync::Arc<Keys>,
+    zone: TimeZone,
+    link_days: u32,
+}
+
+impl Asker {
+    pub(super) fn of(app: &App) -> Self {
+        let config = &app.config;
+        Self {
+            keys: app.keys.clone(),
+            zone: config.time_zone.clone(),
+            link_days: config.consent.link_days,
+        }
+    }
+
+    /// Asks for a consent again, if there is one and nobody has. Who is of age by
+    /// now is asked themself, whoever signed the first time.
+    pub(super) fn ask(
+        &self,
+        tx: &Tx,
+        old: &Answer,
+        only_if_due: bool,
+    ) -> Result<std::result::Result<AnswerId, NotRenewed>> {
+        if let Err(reason) = old.check_renewable() {
+            return Ok(Err(reason));
+        }
+        if answers::answered_renewal_of(tx, old.id)?.is_some() {
+            return Ok(Err(NotRenewed::Replaced));
+        }
+        if answers::pending_renewal_of(tx, old.id)?.is_some() {
+            return Ok(Err(NotRenewed::AlreadyAsked));
+        }
+        if only_if_due && let Err(reason) = old.check_due(tx.now()) {
+            return Ok(Err(reason));
+        }
+        let Some(shoot) = events::find(tx, old.event)? else { return Ok(Err(NotRenewed::Gone)) };
+        let (person, by) = match guardians::signing(tx, old.employee, tx.now(), &self.zone)? {
+            Ok(found) => found,
+            Err("guardian_required") => return Ok(Err(NotRenewed::GuardianRequired)),
+            Err(_) => return Ok(Err(NotRenewed::Gone)),
+        };
+        let needed = companies::current(tx)?.ok_or(Error::NotFound("company"))?.guardians_needed;
+        let expires = shoot.link_expires_at(tx.now(), self.link_days);
+        let (keys, person) = (&self.keys, &person.employee);
+        let asked = answers::ask_again(tx, keys, old, person, &by, needed, expires)?;
+        Ok(asked.ok_or(NotRenewed::AlreadyAsked))
+    }
+
+    pub(super) fn zone(&self) -> &TimeZone {
+        &self.zone
+    }
+
+    pub(super) fn keys(&self) -> &Keys {
+        &self.keys
+    }
+}

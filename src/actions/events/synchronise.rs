@@ -1,0 +1,96 @@
+//! Bringing a shoot up to date with its groups, its mails and its answers.
+
+use serde::{Deserialize, Serialize};
+
+use super::settle::{recount, wind_timers};
+use crate::App;
+use crate::error::{Error, Result};
+use crate::model::{
+    Answer, AnswerId, EmployeeId, Event, EventId, Keys, Letter, SignerId, Timestamp,
+};
+use crate::store::{
+    Read, Scope, Tx, answers, companies, decisions, event_groups, events, guardians, links, mails,
+    signers,
+};
+
+/// What synchronising came to.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Synchronised {
+    pub event: Event,
+    /// The requests to those who have joined its groups since.
+    pub added: Vec<Answer>,
+    /// Those who have joined and cannot be asked: minors without guardians.
+    pub not_asked: Vec<EmployeeId>,
+    /// How many invitations that never left were queued again.
+    pub resent: u32,
+}
+
+/// Asks those who have joined the shoot's groups since, unless it is over; queues
+/// invitations again that were never sent; counts the answers anew. What is in
+/// order stays as it is: done twice, the second time changes nothing.
+pub async fn synchronise(app: &App, scope: Scope, id: EventId) -> Result<Synchronised> {
+    let (keys, zone) = (app.keys.clone(), app.config.time_zone.clone());
+    let days = app.config.consent.link_days;
+    app.db
+        .write(scope, move |tx| {
+            let event = events::find(tx, id)?.ok_or(Error::NotFound("event"))?;
+            let company = companies::current(tx)?.ok_or(Error::NotFound("company"))?;
+            let expires = event.link_expires_at(tx.now(), days);
+            let resent = send_what_was_not(tx, &keys, id, expires)?;
+            let (mut added, mut not_asked) = (vec![], vec![]);
+            let joined =
+                if tx.now() < event.end { event_groups::newcomers(tx, id)? } else { vec![] };
+            for person in joined {
+                match guardians::signing(tx, person, event.start, &zone)? {
+                    Ok((person, by)) => {
+                        let (needed, person) = (company.guardians_needed, &person.employee);
+                        let asked = answers::ask(tx, &keys, id, person, &by, needed, expires)?;
+                        added.extend(asked.map(|id| answers::find(tx, id)).transpose()?.flatten());
+                    }
+                    Err(_) => not_asked.push(person),
+                }
+            }
+            recount(tx, id)?;
+            wind_timers(tx, &event)?;
+            let event = events::find(tx, id)?.ok_or(Error::NotFound("event"))?;
+            Ok(Synchronised { event, added, not_asked, resent })
+        })
+        .await
+}
+
+/// Queues anew the invitations of those who have yet to sign and were sent none:
+/// the mail server refused it, or mails were switched off.
+fn send_what_was_not(tx: &Tx, keys: &Keys, event: EventId, until: Timestamp) -> Result<u32> {
+    let mut resent = 0;
+    for answer in answers::pending_of_event(tx, event)? {
+        let decided = decisions::standing(tx, answer)?;
+        for signer in signers::of_answer(tx, answer)? {
+            let has_decided = decided.iter().any(|decision| decision.signer == signer.id);
+            if has_decided || is_on_its_way(tx, answer, signer.id)? {
+                continue;
+            }
+            let Some(to) = signer.email else { continue };
+            let link = match links::of_signer(tx, signer.id)? {
+                Some(link) => {
+                    links::extend(tx, answer, Some(signer.id), until)?;
+                    link.id
+                }
+                None => links::create(tx, keys, signer.id, until)?,
+            };
+            mails::queue(tx, Letter::Invitation { answer, signer: signer.id, link }, &to)?;
+            resent += 1;
+        }
+    }
+    Ok(resent)
+}
+
+/// Whether a signer was written to, or is about to be.
+fn is_on_its_way(read: &Read, answer: AnswerId, to: SignerId) -> Result<bool> {
+    Ok(mails::of_answer(read, answer)?.iter().any(|mail| {
+        let asks = match mail.letter {
+            Letter::Invitation { signer, .. } | Letter::Reminder { signer, .. } => signer == to,
+            _ => false,
+        };
+        asks && matches!(mail.status.as_str(), "QUEUED" | "SENT")
+    }))
+}

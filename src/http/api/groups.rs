@@ -1,0 +1,319 @@
+//! Groups: people who are asked together.
+
+use poem::web::Data;
+use poem_openapi::param::{Header, Path, Query};
+use poem_openapi::payload::Json;
+use poem_openapi::{Object, OpenApi};
+use serde::Deserialize;
+
+use super::Tag;
+use super::employees::{Employee, ORDERS as PEOPLE_ORDERS};
+use super::lists::{Listed, Wanted};
+use crate::App;
+use crate::actions::groups::{self, Order};
+use crate::error::Error;
+use crate::http::body::Body;
+use crate::http::guard::Member;
+use crate::http::problem::Problem;
+use crate::http::reply::{Created, Done, Instant};
+use crate::model::group::GroupInput;
+use crate::model::{self, EmployeeId, GroupId, List, Right};
+
+const ORDERS: [(&str, Order); 2] = [("name", Order::Name), ("createdAt", Order::CreatedAt)];
+
+pub struct GroupsApi;
+
+#[OpenApi(tag = "Tag::Groups")]
+impl GroupsApi {
+    /// List the groups
+    ///
+    /// By name, unless `orderBy` says otherwise; each with how many people are in it.
+    #[oai(path = "/group", method = "get", operation_id = "listGroups")]
+    async fn list(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        /// From 1.
+        page: Query<Option<u32>>,
+        /// Rows a page, 1 to 100; by default what the caller's settings say.
+        limit: Query<Option<u32>>,
+        /// `name` or `createdAt`, then `:asc` or `:desc`.
+        #[oai(name = "orderBy")]
+        order_by: Query<Option<String>>,
+        /// Deleted groups too.
+        #[oai(name = "withDeleted")]
+        with_deleted: Query<Option<bool>>,
+    ) -> Result<Json<Listed<Group>>, Problem> {
+        let scope = member.may(Right::Read)?;
+        let wanted = Wanted {
+            page: page.0,
+            limit: limit.0,
+            order_by: order_by.0.as_deref(),
+            with_deleted: with_deleted.0,
+        };
+        let query = wanted.checked(&ORDERS, false, member.page_size(List::Groups))?;
+        Ok(Json(Listed::of(groups::list(&app, scope, query).await?, Group::from)))
+    }
+
+    /// Make a group
+    ///
+    /// Of the people named, or empty. Its name is its own in the company, whatever its
+    /// accents and capitals: a second one is 409 `group_exists`.
+    #[oai(path = "/group", method = "post", operation_id = "createGroup")]
+    async fn create(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        /// Any text of one's own, 1 to 255 characters: the same request with the same
+        /// key, within a day, gets the same reply and makes nothing more.
+        #[oai(name = "Idempotency-Key")]
+        key: Header<Option<String>>,
+        body: Body<NewGroup>,
+    ) -> Result<Created<Group>, Problem> {
+        let scope = member.may(Right::Curate)?;
+        let once = member.once("createGroup", key, &body)?;
+        let NewGroup { name, description, employee_ids } = body.0;
+        let people = employee_ids.into_iter().flatten().map(EmployeeId).collect();
+        let input = GroupInput { name, description };
+        Ok(Created(groups::create(&app, scope, input, people, once).await?.into()))
+    }
+
+    /// Get a group
+    ///
+    /// Its people are at `GET /group/{id}/employees`.
+    #[oai(path = "/group/:id", method = "get", operation_id = "getGroup")]
+    async fn find(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        /// The group.
+        id: Path<i64>,
+    ) -> Result<Json<Group>, Problem> {
+        let scope = member.may(Right::Read)?;
+        Ok(Json(groups::find(&app, scope, GroupId(id.0)).await?.into()))
+    }
+
+    /// Replace a group's name and description
+    ///
+    /// A description that is left out is removed. Who is in the group stays.
+    #[oai(path = "/group/:id", method = "put", operation_id = "updateGroup")]
+    async fn update(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        /// The group.
+        id: Path<i64>,
+        body: Body<GroupBody>,
+    ) -> Result<Json<Group>, Problem> {
+        let scope = member.may(Right::Curate)?;
+        let GroupBody { name, description } = body.0;
+        let input = GroupInput { name, description };
+        Ok(Json(groups::update(&app, scope, GroupId(id.0), input).await?.into()))
+    }
+
+    /// Delete a group
+    ///
+    /// The people who are in it stay, and so do the shoots they were asked for.
+    #[oai(path = "/group/:id", method = "delete", operation_id = "deleteGroup")]
+    async fn delete(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        /// The group.
+        id: Path<i64>,
+    ) -> Result<Done, Problem> {
+        groups::delete(&app, member.may(Right::Curate)?, GroupId(id.0)).await?;
+        Ok(Done)
+    }
+
+    /// Restore a deleted group
+    ///
+    /// With the people who were in it. 409 `group_exists` if there is another of its
+    /// name by now.
+    #[oai(path = "/group/:id/restore", method = "post", operation_id = "restoreGroup")]
+    async fn restore(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        /// The group.
+        id: Path<i64>,
+    ) -> Result<Json<Group>, Problem> {
+        let scope = member.may(Right::Curate)?;
+        Ok(Json(groups::restore(&app, scope, GroupId(id.0)).await?.into()))
+    }
+
+    /// List the people of a group
+    ///
+    /// By last name, then first name, unless `orderBy` says otherwise.
+    #[oai(path = "/group/:id/employees", method = "get", operation_id = "listGroupEmployees")]
+    async fn members(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        /// The group.
+        id: Path<i64>,
+        /// From 1.
+        page: Query<Option<u32>>,
+        /// Rows a page, 1 to 100; by default what the caller's settings say.
+        limit: Query<Option<u32>>,
+        /// `name` or `createdAt`, then `:asc` or `:desc`.
+        #[oai(name = "orderBy")]
+        order_by: Query<Option<String>>,
+    ) -> Result<Json<Listed<Employee>>, Problem> {
+        let scope = member.may(Right::Read)?;
+        let wanted = Wanted {
+            page: page.0,
+            limit: limit.0,
+            order_by: order_by.0.as_deref(),
+            with_deleted: None,
+        };
+        let query = wanted.checked(&PEOPLE_ORDERS, false, member.page_size(List::Employees))?;
+        let page = groups::members(&app, scope, GroupId(id.0), query).await?;
+        Ok(Json(Listed::of(page, Employee::from)))
+    }
+
+    /// Put people in a group
+    ///
+    /// At most 1,000 at a time. Those who are in it already stay, so that the call can
+    /// be repeated. All or none: somebody unknown refuses the call and is named.
+    #[oai(path = "/group/:id/employees", method = "put", operation_id = "addGroupEmployees")]
+    async fn add(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        /// The group.
+        id: Path<i64>,
+        body: Body<GroupPeople>,
+    ) -> Result<Json<Group>, Problem> {
+        let scope = member.may(Right::Curate)?;
+        let people = body.0.employee_ids.into_iter().map(EmployeeId).collect();
+        Ok(Json(groups::add(&app, scope, GroupId(id.0), people).await?.into()))
+    }
+
+    /// Take people out of a group
+    ///
+    /// At most 1,000 at a time. Those who are not in it stay out, so that the call can
+    /// be repeated. All or none: somebody unknown refuses the call and is named.
+    #[oai(path = "/group/:id/employees", method = "delete", operation_id = "removeGroupEmployees")]
+    async fn remove(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        /// The group.
+        id: Path<i64>,
+        /// The people, separated by commas: `3,5,8`.
+        ids: Query<String>,
+    ) -> Result<Json<Group>, Problem> {
+        let scope = member.may(Right::Curate)?;
+        let people = each(&ids.0)?.into_iter().map(EmployeeId).collect();
+        Ok(Json(groups::remove(&app, scope, GroupId(id.0), people).await?.into()))
+    }
+
+    /// List the groups of a person
+    ///
+    /// By name.
+    #[oai(path = "/group/employee/:id", method = "get", operation_id = "listGroupsOfEmployee")]
+    async fn of_employee(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        /// The person.
+        id: Path<i64>,
+    ) -> Result<Json<Vec<Group>>, Problem> {
+        let scope = member.may(Right::Read)?;
+        let found = groups::of_employee(&app, scope, EmployeeId(id.0)).await?;
+        Ok(Json(found.into_iter().map(Into::into).collect()))
+    }
+}
+
+/// `3,5,8`.
+fn each(ids: &str) -> Result<Vec<i64>, Problem> {
+    ids.split(',')
+        .map(|id| id.trim().parse().map_err(|_| Problem(Error::invalid("ids", "wrong_type"))))
+        .collect()
+}
+
+/// A group and who is in it.
+#[derive(Object, Deserialize)]
+#[oai(rename_all = "camelCase", example)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct NewGroup {
+    /// At most 100 characters.
+    name: String,
+    /// Several lines, at most 1,000 characters.
+    description: Option<String>,
+    /// At most 1,000.
+    employee_ids: Option<Vec<i64>>,
+}
+
+impl poem_openapi::types::Example for NewGroup {
+    fn example() -> Self {
+        Self {
+            name: "CM2 de Mme Petit".into(),
+            description: Some("Année scolaire 2026-2027".into()),
+            employee_ids: Some(vec![1, 2]),
+        }
+    }
+}
+
+/// What is set of a group.
+#[derive(Object, Deserialize)]
+#[oai(rename_all = "camelCase", example)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct GroupBody {
+    /// At most 100 characters.
+    name: String,
+    /// Several lines, at most 1,000 characters.
+    description: Option<String>,
+}
+
+impl poem_openapi::types::Example for GroupBody {
+    fn example() -> Self {
+        Self { name: "CM2 de M. Roy".into(), description: None }
+    }
+}
+
+/// People to put in a group.
+#[derive(Object, Deserialize)]
+#[oai(rename_all = "camelCase", example)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct GroupPeople {
+    /// At most 1,000.
+    employee_ids: Vec<i64>,
+}
+
+impl poem_openapi::types::Example for GroupPeople {
+    fn example() -> Self {
+        Self { employee_ids: vec![1, 2] }
+    }
+}
+
+/// People who are asked together.
+#[derive(Object)]
+#[oai(rename_all = "camelCase")]
+pub struct Group {
+    pub id: i64,
+    pub company_id: i64,
+    pub name: String,
+    pub description: Option<String>,
+    /// How many people are in it, deleted ones left out.
+    pub member_count: i64,
+    pub created_at: Instant,
+    pub updated_at: Instant,
+    pub deleted_at: Option<Instant>,
+}
+
+impl From<model::Group> for Group {
+    fn from(group: model::Group) -> Self {
+        Self {
+            id: group.id.0,
+            company_id: group.company.0,
+            name: group.name,
+            description: group.description,
+            member_count: group.members,
+            created_at: group.created_at.into(),
+            updated_at: group.updated_at.into(),
+            deleted_at: group.deleted_at.map(Into::into),
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! One of many in a body, read on its own: that it does not fit is its own
+//! problem, and not that of the others.
+
+use std::borrow::Cow;
+use std::marker::PhantomData;
+
+use poem_openapi::registry::{MetaSchemaRef, Registry};
+use poem_openapi::types::{ParseFromJSON, ParseResult, ToJSON, Type};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+
+use super::body;
+use crate::Error;
+
+/// JSON that is to be a `T`, and is described as one.
+pub struct Loose<T>(Value, PhantomData<fn() -> T>);
+
+impl<T> Loose<T> {
+    pub fn of(value: Value) -> Self {
+        Self(value, PhantomData)
+    }
+}
+
+impl<T: DeserializeOwned> Loose<T> {
+    /// Reads it, naming the field at which it does not fit.
+    pub fn read(self) -> Result<T, Error> {
+        body::read(self.0)
+    }
+}
+
+impl<'de, T> Deserialize<'de> for Loose<T> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Value::deserialize(from).map(Self::of)
+    }
+}
+
+impl<T: Type> Type for Loose<T> {
+    const IS_REQUIRED: bool = true;
+    type RawValueType = Self;
+    type RawElementValueType = Self;
+
+    fn name() -> Cow<'static, str> {
+        T::name()
+    }
+
+    fn schema_ref() -> MetaSchemaRef {
+        T::schema_ref()
+    }
+
+    fn register(registry: &mut Registry) {
+        T::register(registry);
+    }
+
+    fn as_raw_value(&self) -> Option<&Self> {
+        Some(self)
+    }
+
+    fn raw_element_iter<'a>(&'a self) -> Box<dyn Iterator<Item = &'a Self> + 'a> {
+        Box::new(self.as_raw_value().into_iter())
+    }
+}
+
+impl<T: Type> ToJSON for Loose<T> {
+    fn to_json(&self) -> Option<Value> {
+        Some(self.0.clone())
+    }
+}
+
+impl<T: Type> ParseFromJSON for Loose<T> {
+    fn parse_from_json(value: Option<Value>) -> ParseResult<Self> {
+        Ok(Self::of(value.unwrap_or_default()))
+    }
+}

@@ -1,0 +1,59 @@
+//! The letter with fresh links, for who reads their mail elsewhere now.
+
+use super::{Block, Brand, Letter, Link, Rendered, in_subject, name};
+use crate::model::Locale;
+use crate::render::dates;
+
+/// Brings the links of answers already given, to see them and to take them back.
+#[derive(Debug, Clone)]
+pub struct NewLinks {
+    pub locale: Locale,
+    pub brand: Brand,
+    /// How the person is greeted: the first name.
+    pub name: String,
+    /// What was answered, the oldest first.
+    pub given: Vec<GivenAnswer>,
+}
+
+/// An answer and the way to it.
+#[derive(Debug, Clone)]
+pub struct GivenAnswer {
+    pub event: String,
+    pub decided_on: jiff::civil::Date,
+    /// Of whom, where a guardian answered.
+    pub child: Option<String>,
+    pub url: String,
+}
+
+impl NewLinks {
+    pub fn render(&self) -> Rendered {
+        let mut letter = Letter::new(self.locale, &self.brand);
+        let company = letter.brand.name.clone();
+        letter.subject =
+            letter.say("mail-new-links-subject", [("company", &in_subject(&self.brand.name))]);
+        letter.heading = letter.say("mail-new-links-heading", []);
+        letter.preheader = letter.say("mail-new-links-said", [("company", &company)]);
+        let said = letter.preheader.clone();
+        letter.greet(&self.name).text(said);
+        let links = self.given.iter().map(|given| {
+            let day = dates::date(self.locale, given.decided_on);
+            let event = name(&given.event);
+            let label = match &given.child {
+                None => letter.say("mail-new-links-item", [("event", &event), ("day", &day)]),
+                Some(child) => letter.say(
+                    "mail-new-links-item-child",
+                    [("event", &event), ("day", &day), ("child", &name(child))],
+                ),
+            };
+            Link { label, url: super::one_line(&given.url) }
+        });
+        let links = links.collect();
+        letter.blocks.push(Block::Links(links));
+        let mind = letter.say("mail-new-links-mind", [("company", &company)]);
+        let old = letter.say("mail-new-links-old", []);
+        letter.text(mind).note(old);
+        let reason = letter.say("mail-footer-new-links", [("company", &company)]);
+        letter.footer.push(reason);
+        letter.render()
+    }
+}

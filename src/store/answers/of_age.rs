@@ -1,0 +1,52 @@
+//! Consents that guardians gave for somebody who has come of age since.
+
+use jiff::civil::Date;
+use rusqlite::named_params;
+
+use super::{COLUMNS, answer};
+use crate::error::Result;
+use crate::model::{Answer, AnswerId, EmployeeId, Timestamp};
+use crate::store::{Changes, Read, Rows, Tx};
+
+/// The standing consents that guardians gave for people born on `latest` or
+/// before, and about which these have not been asked themselves; at most `most`.
+pub fn due_of_age(read: &Read, latest: Date, most: usize) -> Result<Vec<Answer>> {
+    read.all(
+        &format!(
+            "SELECT DISTINCT {COLUMNS} FROM signers AS s
+               JOIN standing_answers AS a ON a.company_id = s.company_id AND a.id = s.answer_id
+               JOIN live_employees AS p ON p.company_id = a.company_id AND p.id = a.employee_id
+               JOIN live_events AS e ON e.company_id = a.company_id AND e.id = a.event_id
+              WHERE s.company_id = :company AND s.guardian_id > 0
+                AND a.state = 'ACCEPTED' AND a.expires_at > :now AND a.of_age_at IS NULL
+                AND p.birth_date <= :latest
+              ORDER BY a.id LIMIT :most"
+        ),
+        named_params! {
+            ":now": read.now().0, ":latest": latest.to_string(), ":most": most as i64,
+        },
+        answer(read),
+    )
+}
+
+/// The person has been asked themself: they are not asked for this reason again.
+pub fn mark_asked_of_age(tx: &Tx, id: AnswerId) -> Result<()> {
+    tx.change(
+        "UPDATE answers SET of_age_at = :now WHERE company_id = :company AND id = :id",
+        named_params! { ":now": tx.now().0, ":id": id.0 },
+    )?;
+    Ok(())
+}
+
+/// What a person was asked about themself at one instant, on coming of age.
+pub fn came_of_age(read: &Read, person: EmployeeId, at: Timestamp) -> Result<Vec<Answer>> {
+    read.all(
+        &format!(
+            "SELECT {COLUMNS} FROM live_answers AS a
+              WHERE a.company_id = :company AND a.employee_id = :person AND a.of_age_at = :at
+              ORDER BY a.id"
+        ),
+        named_params! { ":person": person.0, ":at": at.0 },
+        answer(read),
+    )
+}

@@ -1,0 +1,221 @@
+//! Groups of people, and who is in which.
+
+use rusqlite::{Row, named_params};
+
+use super::columns::{instant, instant_if_any};
+use super::{Changes, Read, Rows, Tx};
+use crate::error::Result;
+use crate::model::group::{Details, Named};
+use crate::model::{CompanyId, EmployeeId, Group, GroupId, Page, PageQuery};
+
+/// What groups can be ordered by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    Name,
+    CreatedAt,
+}
+
+const COLUMNS: &str = "g.id, g.company_id, g.name, g.description, g.created_at, g.updated_at,
+     g.deleted_at,
+     (SELECT COUNT(*) FROM group_members AS m
+        JOIN employees AS e ON e.company_id = m.company_id AND e.id = m.employee_id
+       WHERE m.company_id = g.company_id AND m.group_id = g.id AND e.deleted_at IS NULL) AS members";
+
+/// A live group.
+pub fn find(read: &Read, id: GroupId) -> Result<Option<Group>> {
+    Ok(find_any(read, id)?.filter(|group| group.deleted_at.is_none()))
+}
+
+/// A group, deleted ones too.
+pub fn find_any(read: &Read, id: GroupId) -> Result<Option<Group>> {
+    read.first(
+        &format!("SELECT {COLUMNS} FROM groups AS g WHERE g.company_id = :company AND g.id = :id"),
+        named_params! { ":id": id.0 },
+        group,
+    )
+}
+
+/// The live group of this folded name.
+pub fn by_name(read: &Read, name_key: &str) -> Result<Option<Group>> {
+    read.first(
+        &format!(
+            "SELECT {COLUMNS} FROM groups AS g
+              WHERE g.company_id = :company AND g.name_key = :key AND g.deleted_at IS NULL"
+        ),
+        named_params! { ":key": name_key },
+        group,
+    )
+}
+
+/// The groups of the company.
+pub fn list(read: &Read, query: &PageQuery<Order>) -> Result<Page<Group>> {
+    let live = if query.with_deleted { "" } else { "AND g.deleted_at IS NULL" };
+    let d = if query.descending { "DESC" } else { "ASC" };
+    let by = match query.order {
+        Order::Name => format!("g.name_key {d}, g.id {d}"),
+        Order::CreatedAt => format!("g.created_at {d}, g.id {d}"),
+    };
+    let wanted = format!("FROM groups AS g WHERE g.company_id = :company {live}");
+    let total = read.count(&format!("SELECT COUNT(*) {wanted}"), &[])?;
+    let data = read.all(
+        &format!("SELECT {COLUMNS} {wanted} ORDER BY {by} LIMIT :limit OFFSET :offset"),
+        named_params! { ":limit": query.limit, ":offset": query.offset() },
+        group,
+    )?;
+    Ok(Page { data, page: query.page, limit: query.limit, total })
+}
+
+/// The live groups a person is in, by name.
+pub fn of_employee(read: &Read, employee: EmployeeId) -> Result<Vec<Group>> {
+    read.all(
+        &format!(
+            "SELECT {COLUMNS} FROM group_members AS own
+               JOIN groups AS g ON g.company_id = own.company_id AND g.id = own.group_id
+              WHERE own.company_id = :company AND own.employee_id = :employee
+                AND g.deleted_at IS NULL
+              ORDER BY g.name_key, g.id"
+        ),
+        named_params! { ":employee": employee.0 },
+        group,
+    )
+}
+
+/// As [`of_employee`], their names only.
+pub fn names_of(read: &Read, employee: EmployeeId) -> Result<Vec<Named>> {
+    read.all(
+        "SELECT g.id, g.name FROM group_members AS m
+           JOIN groups AS g ON g.company_id = m.company_id AND g.id = m.group_id
+          WHERE m.company_id = :company AND m.employee_id = :employee AND g.deleted_at IS NULL
+          ORDER BY g.name_key, g.id",
+        named_params! { ":employee": employee.0 },
+        |row| Ok(Named { id: GroupId(row.get("id")?), name: row.get("name")? }),
+    )
+}
+
+/// Whether the company has this group, and it is live.
+pub fn exists(read: &Read, id: GroupId) -> Result<bool> {
+    let found = read.count(
+        "SELECT COUNT(*) FROM groups
+          WHERE company_id = :company AND id = :id AND deleted_at IS NULL",
+        named_params! { ":id": id.0 },
+    )?;
+    Ok(found > 0)
+}
+
+/// The live people of a group, by name.
+pub fn members(read: &Read, id: GroupId) -> Result<Vec<EmployeeId>> {
+    read.all(
+        "SELECT e.id FROM group_members AS m
+           JOIN employees AS e ON e.company_id = m.company_id AND e.id = m.employee_id
+          WHERE m.company_id = :company AND m.group_id = :id AND e.deleted_at IS NULL
+          ORDER BY e.name_key, e.id",
+        named_params! { ":id": id.0 },
+        |row| row.get(0).map(EmployeeId),
+    )
+}
+
+/// A new, empty group; none if the company has a live one of this folded name.
+pub fn create(tx: &Tx, details: &Details) -> Result<Option<GroupId>> {
+    let id = tx.try_insert(
+        "INSERT INTO groups (company_id, name, name_key, description, created_at, updated_at)
+         VALUES (:company, :name, :key, :description, :now, :now)
+         ON CONFLICT DO NOTHING RETURNING id",
+        named_params! {
+            ":name": details.name, ":key": details.name_key(),
+            ":description": details.description, ":now": tx.now().0,
+        },
+    )?;
+    Ok(id.map(GroupId))
+}
+
+/// Replaces what is set of a live group; false if the company has another of this name.
+pub fn update(tx: &Tx, id: GroupId, details: &Details) -> Result<bool> {
+    let changed = tx.change(
+        "UPDATE groups SET name = :name, name_key = :key, description = :description,
+                updated_at = :now
+          WHERE company_id = :company AND id = :id AND deleted_at IS NULL
+            AND NOT EXISTS (SELECT 1 FROM groups AS other
+                             WHERE other.company_id = :company AND other.name_key = :key
+                               AND other.deleted_at IS NULL AND other.id <> :id)",
+        named_params! {
+            ":name": details.name, ":key": details.name_key(),
+            ":description": details.description, ":now": tx.now().0, ":id": id.0,
+        },
+    )?;
+    Ok(changed == 1)
+}
+
+/// False if there is no such live group.
+pub fn delete(tx: &Tx, id: GroupId) -> Result<bool> {
+    let changed = tx.change(
+        "UPDATE groups SET deleted_at = :now, updated_at = :now
+          WHERE company_id = :company AND id = :id AND deleted_at IS NULL",
+        named_params! { ":now": tx.now().0, ":id": id.0 },
+    )?;
+    Ok(changed == 1)
+}
+
+/// Brings a deleted group back, with the people who were in it; false if there is
+/// a live one of its name by now.
+pub fn restore(tx: &Tx, id: GroupId) -> Result<bool> {
+    let changed = tx.change(
+        "UPDATE groups SET deleted_at = NULL, updated_at = :now
+          WHERE company_id = :company AND id = :id AND deleted_at IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM groups AS other
+                             WHERE other.company_id = :company
+                               AND other.name_key = groups.name_key
+                               AND other.deleted_at IS NULL AND other.id <> :id)",
+        named_params! { ":now": tx.now().0, ":id": id.0 },
+    )?;
+    Ok(changed == 1)
+}
+
+/// Puts a person of the company in a group; false if they are in it.
+pub fn add(tx: &Tx, id: GroupId, employee: EmployeeId) -> Result<bool> {
+    let changed = tx.change(
+        "INSERT INTO group_members (company_id, group_id, employee_id, created_at)
+         VALUES (:company, :id, :employee, :now) ON CONFLICT DO NOTHING",
+        named_params! { ":id": id.0, ":employee": employee.0, ":now": tx.now().0 },
+    )?;
+    Ok(changed == 1)
+}
+
+/// Takes a person out of a group; false if they are not in it.
+pub fn remove(tx: &Tx, id: GroupId, employee: EmployeeId) -> Result<bool> {
+    let changed = tx.change(
+        "DELETE FROM group_members
+          WHERE company_id = :company AND group_id = :id AND employee_id = :employee",
+        named_params! { ":id": id.0, ":employee": employee.0 },
+    )?;
+    Ok(changed == 1)
+}
+
+/// Takes a person out of every group, deleted ones too: for who is erased.
+pub fn remove_everywhere(tx: &Tx, employee: EmployeeId) -> Result<usize> {
+    tx.change(
+        "DELETE FROM group_members WHERE company_id = :company AND employee_id = :employee",
+        named_params! { ":employee": employee.0 },
+    )
+}
+
+/// Notes that who is in a group has changed.
+pub fn touch(tx: &Tx, id: GroupId) -> Result<()> {
+    tx.change(
+        "UPDATE groups SET updated_at = :now WHERE company_id = :company AND id = :id",
+        named_params! { ":now": tx.now().0, ":id": id.0 },
+    )?;
+    Ok(())
+}
+
+fn group(row: &Row) -> rusqlite::Result<Group> {
+    Ok(Group {
+        id: GroupId(row.get("id")?),
+        company: CompanyId(row.get("company_id")?),
+        name: row.get("name")?,
+        description: row.get("description")?,
+        members: row.get("members")?,
+        created_at: instant(row, "created_at")?,
+        updated_at: instant(row, "updated_at")?,
+        deleted_at: instant_if_any(row, "deleted_at")?,
+    })
+}
