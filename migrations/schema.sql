@@ -54,6 +54,34 @@ CREATE TABLE audit (
 
 CREATE INDEX audit_of_company ON audit (company_id, id);
 
+CREATE TABLE badge_counts (
+  company_id  INTEGER NOT NULL REFERENCES companies (id),
+  user_id     INTEGER NOT NULL REFERENCES users (id),
+  kind        TEXT NOT NULL,
+  subject_id  INTEGER NOT NULL,
+  PRIMARY KEY (company_id, user_id, kind, subject_id)
+) STRICT;
+
+CREATE TABLE badges (
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  company_id  INTEGER NOT NULL REFERENCES companies (id),
+  user_id     INTEGER NOT NULL REFERENCES users (id),
+  badge       TEXT NOT NULL,
+  earned_at   INTEGER NOT NULL,
+  UNIQUE (company_id, id),
+  UNIQUE (company_id, user_id, badge)
+) STRICT;
+
+CREATE TABLE broadcasts (
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  title_fr    TEXT NOT NULL,
+  title_en    TEXT NOT NULL,
+  body_fr     TEXT NOT NULL,
+  body_en     TEXT NOT NULL,
+  created_by  INTEGER REFERENCES users (id),
+  created_at  INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE claims (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
   token_hash  TEXT NOT NULL UNIQUE,
@@ -252,7 +280,7 @@ CREATE TABLE facts (
   kind         TEXT NOT NULL,
   body         TEXT NOT NULL,        -- JSON, ids only
   happened_at  INTEGER NOT NULL
-) STRICT;
+, user_id INTEGER REFERENCES users (id)) STRICT;
 
 CREATE INDEX facts_of_company ON facts (company_id, id);
 
@@ -391,6 +419,19 @@ CREATE VIEW live_events AS SELECT * FROM events WHERE deleted_at IS NULL;
 
 CREATE VIEW live_groups AS SELECT * FROM groups WHERE deleted_at IS NULL;
 
+CREATE TABLE live_journal (
+  seq         INTEGER PRIMARY KEY AUTOINCREMENT,
+  company_id  INTEGER REFERENCES companies (id),  -- NULL: told to everybody of the instance
+  user_id     INTEGER REFERENCES users (id),      -- NULL: told to who may read all of the company
+  kind        TEXT NOT NULL,
+  body        TEXT NOT NULL,         -- JSON
+  at          INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX live_journal_by_age ON live_journal (at);
+
+CREATE INDEX live_journal_of_company ON live_journal (company_id, seq);
+
 CREATE VIEW live_memberships AS
   SELECT m.* FROM memberships AS m
     JOIN companies AS c ON c.id = m.company_id AND c.deleted_at IS NULL
@@ -434,6 +475,53 @@ CREATE TABLE memberships (
 ) STRICT;
 
 CREATE INDEX memberships_of_user ON memberships (user_id);
+
+CREATE TABLE notification_subscriptions (
+  company_id  INTEGER NOT NULL,
+  user_id     INTEGER NOT NULL,
+  type        TEXT NOT NULL,
+  channel     TEXT NOT NULL CHECK (channel IN ('IN_APP', 'EMAIL', 'BOTH', 'DIGEST', 'NONE')),
+  updated_at  INTEGER NOT NULL,
+  PRIMARY KEY (company_id, user_id, type),
+  FOREIGN KEY (company_id, user_id) REFERENCES memberships (company_id, user_id)
+) STRICT;
+
+CREATE INDEX notification_subscriptions_of_user ON notification_subscriptions (user_id, type);
+
+CREATE TABLE notifications (
+  id            INTEGER PRIMARY KEY AUTOINCREMENT,
+  company_id    INTEGER REFERENCES companies (id),  -- NULL: of the instance
+  user_id       INTEGER NOT NULL REFERENCES users (id),
+  type          TEXT NOT NULL,
+  key           TEXT NOT NULL,       -- why: told once for each reason
+  event_id      INTEGER,
+  answer_id     INTEGER,
+  employee_id   INTEGER,
+  import_id     INTEGER,
+  badge         TEXT,
+  broadcast_id  INTEGER REFERENCES broadcasts (id),
+  number        INTEGER,             -- how many, where the sentence says so
+  shown         INTEGER NOT NULL,    -- 0: by e-mail only
+  digest        INTEGER,             -- 0: waits for the daily letter; else the letter it went into
+  read_at       INTEGER,
+  created_at    INTEGER NOT NULL,
+  deleted_at    INTEGER,
+  UNIQUE (user_id, key)
+) STRICT;
+
+CREATE INDEX notifications_by_reading ON notifications (read_at) WHERE read_at IS NOT NULL;
+
+CREATE INDEX notifications_by_type ON notifications (user_id, type, id)
+  WHERE shown = 1 AND deleted_at IS NULL;
+
+CREATE INDEX notifications_of_user ON notifications (user_id, id)
+  WHERE shown = 1 AND deleted_at IS NULL;
+
+CREATE INDEX notifications_to_digest ON notifications (digest, user_id, company_id)
+  WHERE digest IS NOT NULL;
+
+CREATE INDEX notifications_unread ON notifications (user_id, id, company_id)
+  WHERE shown = 1 AND deleted_at IS NULL AND read_at IS NULL;
 
 CREATE TABLE once_keys (
   key         TEXT PRIMARY KEY,
@@ -546,6 +634,17 @@ CREATE VIEW standing_answers AS
      AND NOT EXISTS (SELECT 1 FROM answers AS later
                       WHERE later.company_id = a.company_id AND later.supersedes = a.id
                         AND later.deleted_at IS NULL AND later.state <> 'PENDING');
+
+CREATE TABLE stream_tickets (
+  token_hash  TEXT PRIMARY KEY,
+  session_id  INTEGER NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+  user_id     INTEGER NOT NULL REFERENCES users (id),
+  expires_at  INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX stream_tickets_by_expiry ON stream_tickets (expires_at);
+
+CREATE INDEX stream_tickets_of_session ON stream_tickets (session_id);
 
 CREATE TABLE subscriptions (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -58,9 +58,10 @@ CREATE TABLE notifications (
   deleted_at    INTEGER,
   UNIQUE (user_id, key)
 ) STRICT;
-CREATE INDEX notifications_of_user ON notifications (user_id, id)
+-- Lists and counts read nothing but these.
+CREATE INDEX notifications_of_user ON notifications (user_id, id, company_id, shown, deleted_at)
   WHERE shown = 1 AND deleted_at IS NULL;
-CREATE INDEX notifications_unread ON notifications (user_id, id, company_id)
+CREATE INDEX notifications_unread ON notifications (user_id, id, company_id, shown, deleted_at, read_at)
   WHERE shown = 1 AND deleted_at IS NULL AND read_at IS NULL;
 CREATE INDEX notifications_by_type ON notifications (user_id, type, id)
   WHERE shown = 1 AND deleted_at IS NULL;

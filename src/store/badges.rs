@@ -53,11 +53,13 @@ pub fn due(read: &Read, user: UserId, deed: Deed) -> Result<Vec<Badge>> {
 
 /// How many of these count, at most [`Deed::MOST`].
 pub fn counted(read: &Read, user: UserId, deed: Deed) -> Result<i64> {
-    read.count(
-        "SELECT COUNT(*) FROM (SELECT 1 FROM badge_counts
-          WHERE company_id = :company AND user_id = :user AND kind = :kind LIMIT :most)",
+    let found = read.all(
+        "SELECT subject_id FROM badge_counts
+          WHERE company_id = :company AND user_id = :user AND kind = :kind LIMIT :most",
         named_params! { ":user": user.0, ":kind": deed.name(), ":most": Deed::MOST },
-    )
+        |_| Ok(()),
+    )?;
+    Ok(found.len() as i64)
 }
 
 /// Gives a badge; false if they have it.

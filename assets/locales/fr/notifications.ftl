@@ -52,8 +52,8 @@ notification-system-text = Un message vous attend.
 mail-told-button = Voir sur be-right
 mail-told-settings = Vous choisissez dans vos abonnements ce qui vous est écrit.
 mail-digest-subject = { $number ->
-    [one] Une nouvelle de { $company }
-   *[other] { $number } nouvelles de { $company }
+    [one] { $company } : une nouvelle
+   *[other] { $company } : { $number } nouvelles
 }
 mail-digest-heading = Votre résumé du jour
 mail-digest-list = Depuis le dernier résumé :

@@ -4,6 +4,7 @@
 
 mod client;
 mod instance;
+mod listeners;
 mod load;
 mod report;
 mod scenes;
@@ -37,6 +38,9 @@ pub struct Bench {
     /// Shoots whose people all give their consent
     #[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=250))]
     consents: u16,
+    /// Streams of events open at a time; fewer where files are limited (ulimit -n)
+    #[arg(long, default_value_t = 5000, value_parser = clap::value_parser!(u16).range(1..=50000))]
+    listeners: u16,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -44,7 +48,7 @@ pub struct Bench {
 
 pub fn run(bench: &Bench) -> Result<(), Failure> {
     let folder = tempfile::tempdir()?;
-    let about = 2 * 9 + (7.0 * bench.seconds) as u64;
+    let about = 20 + 2 * 9 + (7.0 * bench.seconds) as u64;
     writeln!(stderr(), "Measuring; this takes about {about} s.")?;
     let report = runtime()?.block_on(bench.measure(folder.path()))?;
     let text = match bench.json {
@@ -85,7 +89,10 @@ impl Bench {
             ..Load::of("  the same, sealed and sent", &sealed, nothing)
         });
         let (after_load, most) = instance.memory();
+        drop(instance);
+        let listeners = listeners::measure(&folder.join("live"), self.listeners.into()).await?;
         Ok(Report {
+            listeners,
             version: env!("CARGO_PKG_VERSION"),
             optimised: !cfg!(debug_assertions),
             cores: std::thread::available_parallelism().map_or(0, usize::from),

@@ -86,6 +86,8 @@ impl NotificationsApi {
     }
 
     /// Mark a notification as read or unread
+    ///
+    /// It keeps the instant at which it was first read, until it is unread again.
     #[oai(path = "/notifications/:id", method = "put", operation_id = "setNotificationRead")]
     async fn set_read(
         &self,
@@ -179,6 +181,8 @@ impl NotificationsApi {
     }
 
     /// Be told of a type as everybody is
+    ///
+    /// Forgets what was chosen; nothing changes if nothing was.
     #[oai(
         path = "/notification-subscription/:type",
         method = "delete",

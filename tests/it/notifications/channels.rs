@@ -112,7 +112,7 @@ async fn a_digest_is_one_letter_with_what_is_still_unread() {
     }
     assert_eq!(server.postbox.to(&noe.email).len(), 2);
     let letter = server.postbox.last_to(&noe.email);
-    assert_eq!(letter.subject, "2 nouvelles de Studio Lumière");
+    assert_eq!(letter.subject, "Studio Lumière\u{a0}: 2 nouvelles");
     assert!(
         letter.text.contains("P N0")
             && !letter.text.contains("P N1")
