@@ -1,6 +1,8 @@
 //! Everything an action may reach: the database, the ports, what was set. Built
 //! once, by the command line or by a test, and passed by reference from there.
 
+mod darkroom;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -13,8 +15,10 @@ use crate::live::Hub;
 use crate::model::password::Passwords;
 use crate::model::token::TokenKeys;
 use crate::model::{Keys, Settings, Theme, Timestamp};
-use crate::ports::{Blobs, Clock, Limiter, Mailer, Outbox};
+use crate::ports::{Blobs, Clock, Geocoder, Limiter, Mailer, Outbox, Search};
 use crate::store::Db;
+
+pub use darkroom::Darkroom;
 
 /// Cheap to clone: every part is shared.
 #[derive(Clone)]
@@ -26,14 +30,19 @@ pub struct App {
     /// The letter box of a demonstration; none where mails are really sent.
     pub outbox: Option<Arc<dyn Outbox>>,
     pub blobs: Arc<dyn Blobs>,
+    /// None where addresses are not to be placed.
+    pub geocoder: Option<Arc<dyn Geocoder>>,
     pub limiter: Arc<dyn Limiter>,
     /// Who listens to what happens.
     pub live: Hub,
+    pub search: Arc<dyn Search>,
     pub keys: Arc<Keys>,
     pub tokens: Arc<TokenKeys>,
     pub passwords: Arc<Passwords>,
     /// How many threads may do slow work (hashing, drawing) at a time.
     pub slow: Arc<Semaphore>,
+    /// Where pictures are looked into and made.
+    pub darkroom: Darkroom,
 }
 
 impl App {
@@ -52,6 +61,17 @@ impl App {
             work()
         });
         Ok(done.await.context("slow work stopped halfway")?)
+    }
+
+    /// Asks the search index, off the async threads. Without waiting for a seat: it
+    /// takes a millisecond or two.
+    pub async fn of_search<T: Send + 'static>(
+        &self,
+        ask: impl FnOnce(&dyn Search) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let search = self.search.clone();
+        let asked = tokio::task::spawn_blocking(move || ask(search.as_ref()));
+        asked.await.context("the search stopped halfway")?
     }
 
     /// What someone has who never set anything.

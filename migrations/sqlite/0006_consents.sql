@@ -30,7 +30,7 @@ CREATE TABLE event_groups (
   group_id    INTEGER NOT NULL,
   created_at  INTEGER NOT NULL,
   UNIQUE (company_id, event_id, group_id),
-  FOREIGN KEY (company_id, event_id) REFERENCES events (company_id, id),
-  FOREIGN KEY (company_id, group_id) REFERENCES groups (company_id, id)
+  FOREIGN KEY (company_id, event_id) REFERENCES events (company_id, id) ON DELETE CASCADE,
+  FOREIGN KEY (company_id, group_id) REFERENCES groups (company_id, id) ON DELETE CASCADE
 ) STRICT;
 CREATE INDEX event_groups_of_group ON event_groups (company_id, group_id);

@@ -7,10 +7,10 @@ use crate::config::Registration;
 use crate::error::{Error, Result};
 use crate::model::check::{colour, line, siret};
 use crate::model::{
-    Address, Check, Company, CompanyId, Once, Page, PageQuery, Right, Role, UserId,
+    Address, Check, Company, CompanyId, Fact, Once, Page, PageQuery, Right, Role, UserId,
 };
 use crate::store::sessions::Origin;
-use crate::store::{AllRead, Scope, audit, companies, idempotency, memberships, users};
+use crate::store::{AllRead, Scope, audit, companies, facts, idempotency, memberships, users};
 
 pub use crate::store::companies::Order;
 
@@ -65,6 +65,7 @@ pub async fn create(
             let tx = companies::enter(all, scope);
             let fresh = companies::current(&tx)?.ok_or(Error::NotFound("company"))?;
             companies::update(&tx, &details.onto(fresh))?;
+            facts::record(&tx, Fact::CompanyUpdated)?;
             let ip = origin.ip.as_deref();
             audit::note(all, Some(scope.company()), Some(user), "create_company", json!({}), ip)?;
             if let Some(once) = &once {
@@ -89,6 +90,7 @@ pub async fn update(
             let tx = companies::enter(all, governed(all, user, id)?);
             let before = companies::current(&tx)?.ok_or(Error::NotFound("company"))?;
             companies::update(&tx, &details.onto(before))?;
+            facts::record(&tx, Fact::CompanyUpdated)?;
             let ip = origin.ip.as_deref();
             audit::note(all, Some(id), Some(user), "update_company", json!({}), ip)?;
             companies::current(&tx)?.ok_or(Error::NotFound("company"))

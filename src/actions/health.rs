@@ -2,16 +2,19 @@
 
 use crate::App;
 use crate::error::Result;
+use crate::model::SearchState;
 use crate::store::jobs;
 
-/// What is in the queue.
-pub struct Queue {
+/// What is in the queue, and how the search index is.
+pub struct Ready {
     pub waiting: i64,
     pub parked: i64,
+    /// Not ready is no reason not to serve: everything else works.
+    pub search: SearchState,
 }
 
 /// Asks the database; an error means the instance cannot serve.
-pub async fn ready(app: &App) -> Result<Queue> {
+pub async fn ready(app: &App) -> Result<Ready> {
     let (waiting, parked) = app.db.read_all(jobs::depth).await?;
-    Ok(Queue { waiting, parked })
+    Ok(Ready { waiting, parked, search: app.search.state() })
 }

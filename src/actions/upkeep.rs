@@ -4,17 +4,20 @@
 use crate::App;
 use crate::error::Result;
 use crate::model::{Job, Once, Timestamp};
-use crate::store::{companies, idempotency, jobs, live, notifications, resets, sessions, tickets};
+use crate::store::{
+    companies, idempotency, invitations, jobs, live, notifications, resets, sessions, tickets,
+};
 
 /// How long things are kept after they have served, in milliseconds.
 const ONCE_KEYS: i64 = 45 * Timestamp::DAY;
 const SESSIONS: i64 = 30 * Timestamp::DAY;
 const RESETS: i64 = 30 * Timestamp::DAY;
+const INVITATIONS: i64 = 30 * Timestamp::DAY;
 /// Counted from when they were read.
 const NOTIFICATIONS: i64 = 365 * Timestamp::DAY;
 
 /// Forgets old once keys, idempotency keys, ended sessions with their tokens, used
-/// or expired password resets and tickets, what listeners were told, and
+/// or expired password resets, invitations and tickets, what listeners were told, and
 /// notifications read long ago.
 pub async fn sweep(app: &App) -> Result<()> {
     let swept = app
@@ -29,10 +32,12 @@ pub async fn sweep(app: &App) -> Result<()> {
                 notifications::forget(all, now.minus(NOTIFICATIONS))?,
                 live::forget(all)?,
                 tickets::forget(all)?,
+                invitations::forget(all, now.minus(INVITATIONS))?,
             ])
         })
         .await?;
-    let [once_keys, idempotency_keys, sessions, resets, notifications, news, tickets] = swept;
+    let [once_keys, idempotency_keys, sessions, resets, notifications, news, tickets, invitations] =
+        swept;
     tracing::info!(
         once_keys,
         idempotency_keys,
@@ -41,6 +46,7 @@ pub async fn sweep(app: &App) -> Result<()> {
         notifications,
         news,
         tickets,
+        invitations,
         "swept"
     );
     Ok(())

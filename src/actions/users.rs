@@ -1,36 +1,15 @@
-//! The people who work in a company: inviting them, what they may do, letting
-//! them go. Their names, e-mails and passwords are their own: see `profile`.
+//! The people who work in a company: what they may do, letting them go. How they
+//! come is in `invitations`. Their names, e-mails and passwords are their own: see `profile`.
 
 use serde_json::json;
 
 use crate::App;
 use crate::error::{Error, Result};
-use crate::model::check::line;
-use crate::model::keys::{fresh_nonce, token_hash};
-use crate::model::{
-    Check, Email, Fact, Letter, Locale, Member, Once, Page, PageQuery, Role, Settings, Timestamp,
-    UserId,
-};
+use crate::model::{Member, Page, PageQuery, Partner, Role, UserId};
 use crate::store::sessions::Origin;
-use crate::store::{
-    AllTx, Scope, Tx, audit, companies, facts, idempotency, mails, memberships, resets, settings,
-    users,
-};
+use crate::store::{AllTx, Scope, Tx, audit, companies, memberships, resets, users};
 
-pub use crate::store::users::Order;
-
-/// How long an invitation can be taken up, in milliseconds.
-const INVITATION: i64 = 7 * Timestamp::DAY;
-
-/// Somebody to work with, as typed.
-pub struct Invitation {
-    pub email: String,
-    pub first_name: String,
-    pub last_name: String,
-    pub role: Role,
-    /// The language of the invitation, and of the account until its holder chooses.
-    pub locale: Locale,
-}
+pub use crate::store::users::{Order, PartnerOrder};
 
 /// The members of the company.
 pub async fn list(
@@ -42,69 +21,18 @@ pub async fn list(
     app.db.read(scope, move |read| users::list(read, &query, role)).await
 }
 
+/// The photographers the company works with, and has worked with.
+pub async fn partners(
+    app: &App,
+    scope: Scope,
+    query: PageQuery<users::PartnerOrder>,
+) -> Result<Page<Partner>> {
+    app.db.read(scope, move |read| users::partners(read, &query)).await
+}
+
 /// A member of the company.
 pub async fn find(app: &App, scope: Scope, id: UserId) -> Result<Member> {
     app.db.read(scope, move |read| member(read, id)).await
-}
-
-/// Makes somebody a member and writes to them. Who has no account yet gets one,
-/// waiting for them to choose a password; who has not done so yet is written to
-/// again, with the role given now.
-pub async fn invite(
-    app: &App,
-    scope: Scope,
-    by: UserId,
-    invitation: Invitation,
-    once: Option<Once>,
-    origin: Origin,
-) -> Result<Member> {
-    let Invitation { email, first_name, last_name, role, locale } = invitation;
-    let mut check = Check::new();
-    let email = check.field("email", Email::parse(&email));
-    let first_name = check.field("firstName", line(&first_name, 100));
-    let last_name = check.field("lastName", line(&last_name, 100));
-    check.require(role.is_of_company(), "role", "role_of_company");
-    let ((email, first_name), last_name) = check.finish(email.zip(first_name).zip(last_name))?;
-    let inner = app.clone();
-    app.db
-        .write_all(move |all| {
-            let tx = companies::enter(all, scope);
-            let made = idempotency::once(&tx, once.as_ref(), || {
-                let (user, active) = account(all, &inner, &email, first_name, last_name, locale)?;
-                if memberships::create(&tx, user, role)? {
-                    facts::record(&tx, Fact::UserJoined { user })?;
-                } else if active {
-                    return Err(Error::Conflict("already_member"));
-                } else {
-                    memberships::set_role(&tx, user, role)?;
-                }
-                let reset = if active { None } else { Some(waiting(all, &inner, user)?) };
-                mails::queue(&tx, Letter::NewAccount { user, reset }, &email.address)?;
-                let about = json!({ "user": user, "role": role });
-                note(all, scope, by, "invite_user", about, &origin)?;
-                Ok(user)
-            })?;
-            member(&tx, made)
-        })
-        .await
-}
-
-/// The account of an e-mail, and whether it was taken up; a new one waits to be.
-fn account(
-    all: &AllTx,
-    app: &App,
-    email: &Email,
-    first_name: String,
-    last_name: String,
-    locale: Locale,
-) -> Result<(UserId, bool)> {
-    if let Some((user, hash)) = users::by_email(all, email)? {
-        return Ok((user.id, hash.is_some()));
-    }
-    let user = users::create(all, email, &first_name, &last_name, None)?
-        .ok_or(Error::Conflict("email_taken"))?;
-    settings::put(all, user, &Settings { locale, ..app.default_settings() })?;
-    Ok((user, false))
 }
 
 /// Gives a member another role.
@@ -180,13 +108,6 @@ fn keeps_an_owner(tx: &Tx, member: &Member) -> Result<()> {
         return Err(Error::Conflict("last_owner"));
     }
     Ok(())
-}
-
-/// The token with which an invited person chooses their password.
-fn waiting(all: &AllTx, app: &App, user: UserId) -> Result<crate::model::ResetId> {
-    let nonce = fresh_nonce();
-    let hash = token_hash(&app.keys.reset_token(user, &nonce));
-    resets::create(all, user, &nonce, &hash, all.now().plus(INVITATION))
 }
 
 fn note(

@@ -2,14 +2,20 @@
 //! an instance together.
 
 mod disk_blobs;
+mod http_geocoder;
+mod images;
 mod memory_limiter;
 mod mime;
 pub mod outbox_mailer;
 pub mod smtp_mailer;
 mod system_clock;
+mod tantivy_search;
 
 pub use disk_blobs::DiskBlobs;
+pub use http_geocoder::HttpGeocoder;
+pub use images::LocalImages;
 pub use memory_limiter::MemoryLimiter;
 pub use outbox_mailer::OutboxMailer;
 pub use smtp_mailer::{Security, SmtpMailer, SmtpSettings};
 pub use system_clock::SystemClock;
+pub use tantivy_search::TantivySearch;

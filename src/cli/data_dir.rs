@@ -5,6 +5,7 @@
 //! | `be-right.db` | the database (with `-wal` and `-shm` while it is open)      |
 //! | `secrets/`    | what links are derived from, evidence sealed and tokens signed with |
 //! | `blobs/`      | documents, by their SHA-256                                 |
+//! | `search/`     | the search index: derived, may be deleted                   |
 //! | `outbox/`     | e-mails, while there is no mail server                      |
 //! | `lock`        | held by the server that runs                                |
 
@@ -73,6 +74,10 @@ impl DataDir {
 
     pub fn blobs(&self) -> PathBuf {
         self.path.join("blobs")
+    }
+
+    pub fn search(&self) -> PathBuf {
+        self.path.join("search")
     }
 
     pub fn outbox(&self) -> PathBuf {

@@ -10,7 +10,7 @@ use super::data_dir::DataDir;
 use super::failure::Failure;
 use super::serve::runtime;
 use super::{Global, logging, wire};
-use crate::actions::{auth, health};
+use crate::actions::{auth, health, search};
 use crate::adapters::SmtpMailer;
 use crate::config::{Config, Registration};
 
@@ -38,6 +38,7 @@ pub fn run(global: &Global) -> Result<(), Failure> {
             report.add("server", server(&data, port, &config));
             runtime()?.block_on(async {
                 report.add("database", database(&config, &data).await);
+                report.add("search", index(&config, &data).await);
                 report.add("mail", mail(&config).await);
             });
         }
@@ -157,6 +158,38 @@ async fn database(config: &Config, data: &DataDir) -> Found {
             queue.parked, queue.waiting
         )),
         Ok((queue, _)) => Fine(format!("answers; {} jobs are waiting", queue.waiting)),
+        Err(failure) => Broken(failure.to_string()),
+    }
+}
+
+/// More changes than that mean that the index does not follow.
+const BEHIND: i64 = 50_000;
+
+async fn index(config: &Config, data: &DataDir) -> Found {
+    if !data.has_database() {
+        return Odd("no index yet: the first start makes it".to_owned());
+    }
+    let held = data.hold();
+    let looked = async {
+        let app = wire::app(config.clone(), data)?;
+        Ok::<_, Failure>(match held {
+            // The server has it open: what it has not thrown away yet tells how far it is.
+            Err(_) => match search::waiting(&app).await? {
+                waiting if waiting > BEHIND => Odd(format!(
+                    "{waiting} changes wait to be indexed: see the log, or `be-right reindex`"
+                )),
+                _ => Fine("follows".to_owned()),
+            },
+            Ok(_) => match search::try_open(&app).await? {
+                (Some(documents), lacks) => {
+                    Fine(format!("{documents} documents, sound; {lacks} changes to take in"))
+                }
+                (None, _) => Odd("has to be made anew: the next start does that".to_owned()),
+            },
+        })
+    };
+    match looked.await {
+        Ok(found) => found,
         Err(failure) => Broken(failure.to_string()),
     }
 }

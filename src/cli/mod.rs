@@ -11,6 +11,7 @@ mod failure;
 mod first_run;
 mod logging;
 mod openapi;
+mod reindex;
 mod serve;
 mod user;
 mod verify;
@@ -72,6 +73,9 @@ enum Command {
     /// People who sign in
     #[command(subcommand)]
     User(user::User),
+    /// Make the search index anew from the database; a running server does it itself
+    #[command(after_help = "Example:\n  be-right reindex")]
+    Reindex,
     /// Print the API's OpenAPI document
     #[command(after_help = "Example:\n  be-right openapi > be-right.json")]
     Openapi,
@@ -118,6 +122,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Doctor => doctor::run(&global),
         Command::User(user) => user::run(&global, user),
         Command::Openapi => openapi::run(),
+        Command::Reindex => reindex::run(&global),
         Command::Config(ConfigCommand::Show(show)) => config_show::run(&global, &show),
         Command::Config(ConfigCommand::Sample) => config_show::sample(),
         Command::Verify(verify) => return verify::run(&verify, &mut std::io::stdout()),

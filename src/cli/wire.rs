@@ -10,16 +10,22 @@ use super::data_dir::DataDir;
 use super::failure::Failure;
 use crate::App;
 use crate::adapters::{
-    DiskBlobs, MemoryLimiter, OutboxMailer, Security, SmtpMailer, SmtpSettings, SystemClock,
+    DiskBlobs, HttpGeocoder, MemoryLimiter, OutboxMailer, Security, SmtpMailer, SmtpSettings,
+    SystemClock, TantivySearch,
 };
+use crate::app::Darkroom;
 use crate::config::{Config, Limits, Rate, SmtpSecurity};
 use crate::live::{self, Hub};
 use crate::model::password::{Cost, Passwords};
-use crate::ports::{Clock, Mailer, Rule};
+use crate::ports::{Clock, Geocoder, Mailer, Rule};
 use crate::store::Db;
 
 /// How often a stream of events shows that it is alive; proxies give up after 60 s.
 const PULSE: Duration = Duration::from_secs(15);
+/// How long a geocoder may take to answer.
+const GEOCODER_PATIENCE: Duration = Duration::from_secs(10);
+/// How long a picture may wait for its turn to be made.
+const PICTURE_PATIENCE: Duration = Duration::from_secs(10);
 
 /// Opens what the configuration names.
 pub fn app(config: Config, data: &DataDir) -> Result<App, Failure> {
@@ -52,15 +58,24 @@ pub fn app_with(config: Config, data: &DataDir, mailer: Arc<dyn Mailer>) -> Resu
         db,
         mailer,
         outbox: None,
+        geocoder: geocoder(&config)?,
         blobs: Arc::new(DiskBlobs::open(&data.blobs())?),
         limiter: Arc::new(MemoryLimiter::new(rates(&config.limits), clock.clone())),
+        search: Arc::new(TantivySearch::in_folder(&data.search())),
         keys: Arc::new(keys),
         tokens: Arc::new(tokens),
         passwords: Arc::new(Passwords::new(cost)?),
         slow: Arc::new(Semaphore::new(cores)),
+        darkroom: Darkroom::new(cores, PICTURE_PATIENCE),
         clock,
         config: Arc::new(config),
     })
+}
+
+/// Who is asked where addresses are, if anybody is.
+fn geocoder(config: &Config) -> Result<Option<Arc<dyn Geocoder>>, Failure> {
+    let Some(url) = &config.geocoding.url else { return Ok(None) };
+    Ok(Some(Arc::new(HttpGeocoder::new(url, GEOCODER_PATIENCE)?)))
 }
 
 /// How to reach the mail server, if there is one.
@@ -83,7 +98,7 @@ pub fn smtp(config: &Config) -> Option<SmtpSettings> {
     })
 }
 
-fn rates(limits: &Limits) -> Vec<(Rule, u32, std::time::Duration)> {
+fn rates(limits: &Limits) -> Vec<(Rule, u32, Duration)> {
     let rate = |rule, Rate { times, per }: Rate| (rule, times, per);
     vec![
         rate(Rule::LoginAccount, limits.login_per_account),

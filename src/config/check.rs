@@ -1,6 +1,6 @@
 //! Each setting by itself, then which of them fit together.
 
-use super::kinds::{Bytes, Email, Level, Origin, is_this_machine};
+use super::kinds::{Bytes, Email, Level, Origin, WebAddress, is_this_machine};
 use super::reading::{Problems, Reading};
 use super::*;
 
@@ -39,7 +39,7 @@ fn read(from: &Reading) -> Option<Config> {
     let tokens = read_tokens(from);
     let consent = read_consent(from);
     let limits = read_limits(from);
-    let geocoding = from.take_if_set("geocoding.url");
+    let geocoding = from.take_if_set::<WebAddress>("geocoding.url");
     let stripe = from.take_if_set("stripe.key");
     let admin = read_admin(from);
     let format = from.take("log.format");
@@ -68,7 +68,7 @@ fn read(from: &Reading) -> Option<Config> {
         tokens: tokens?,
         consent: consent?,
         limits: limits?,
-        geocoding: Geocoding { url: geocoding? },
+        geocoding: Geocoding { url: geocoding?.map(|WebAddress(url)| url) },
         stripe: Stripe { key: stripe? },
         admin: admin?,
         log: Log { format: format?, level },

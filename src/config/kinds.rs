@@ -64,6 +64,10 @@ pub struct Rate {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bytes(pub u64);
 
+/// Where a service is, path included.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WebAddress(pub String);
+
 /// Scheme, host and port, as browsers send them in `Origin`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin(pub String);
@@ -125,6 +129,7 @@ kinds! {
     Duration: "a duration such as \"30s\", \"15min\", \"1h\" or \"30 days\"", |text| duration(text);
     Bytes: "a size such as \"512 KiB\" or \"1 MiB\"", |text| bytes(text);
     Rate: "a rate such as \"10 per 15min\"", |text| rate(text);
+    WebAddress: "an address such as \"https://api-adresse.data.gouv.fr/search/\"", |text| web_address(text);
     Origin: "a scheme and host such as \"https://app.example.org\", without a path",
         |text| origin(text);
     Mailbox: "an address such as \"Studio <hello@example.org>\"", |text| mailbox(text);
@@ -167,6 +172,15 @@ fn rate(text: &str) -> Option<Rate> {
     let (times, per) = text.split_once(" per ")?;
     let times = times.trim().parse().ok().filter(|times| *times > 0)?;
     Some(Rate { times, per: duration(per.trim())? })
+}
+
+/// An address that begins with http:// or https:// and names a host, without a
+/// login or a query.
+fn web_address(text: &str) -> Option<WebAddress> {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
+    let host = rest.split('/').next().unwrap_or_default();
+    let plain = text.bytes().all(|b| b.is_ascii_graphic() && !b"?#@".contains(&b));
+    (plain && !host.is_empty()).then(|| WebAddress(text.to_owned()))
 }
 
 fn origin(text: &str) -> Option<Origin> {

@@ -37,6 +37,11 @@ const NEVER_CONFLICT: &[&str] = &[
     "renewEvent",
     "renewAnswers",
     "publishTemplate",
+    "withdrawInvitation",
+    "acceptInvitation",
+    "declineInvitation",
+    "join",
+    "switchCompany",
     "addGroupEmployees",
     "removeGroupEmployees",
     "requestConsentCode",
@@ -52,10 +57,19 @@ const NEVER_CONFLICT: &[&str] = &[
 
 /// Reading operations that may find that it is too early.
 const READ_CONFLICT: &[&str] =
-    &["downloadAnswerPdf", "downloadAnswerEvidence", "downloadConsentPdf"];
+    &["downloadAnswerPdf", "downloadAnswerPdfs", "downloadAnswerEvidence", "downloadConsentPdf"];
 
 /// Operations that may find that what they need is gone, besides the recipient's.
-const GONE: &[&str] = &["resetPassword", "downloadAnswerPdf", "downloadAnswerEvidence"];
+const GONE: &[&str] = &[
+    "register",
+    "resetPassword",
+    "join",
+    "acceptInvitation",
+    "declineInvitation",
+    "withdrawAnswer",
+    "downloadAnswerPdf",
+    "downloadAnswerEvidence",
+];
 
 /// Operations that ask for a password or send mail, and are counted, besides the recipient's.
 const COUNTED: &[&str] = &[
@@ -63,6 +77,7 @@ const COUNTED: &[&str] = &[
     "login",
     "refresh",
     "forgotPassword",
+    "join",
     "changePassword",
     "updateProfile",
     "verifyDocument",
@@ -79,6 +94,9 @@ const ANYBODYS: &[&str] = &[
     "changePassword",
     "setSignature",
     "listMemberships",
+    "acceptInvitation",
+    "declineInvitation",
+    "switchCompany",
     "getSettings",
     "updateSettings",
     "listCompanies",

@@ -18,8 +18,9 @@ pub fn healthz() -> Response {
 #[handler]
 pub async fn readyz(app: Data<&App>) -> Response {
     match actions::ready(&app).await {
-        Ok(jobs) => poem::web::Json(json!({
-            "status": "ready", "jobsWaiting": jobs.waiting, "jobsParked": jobs.parked,
+        Ok(ready) => poem::web::Json(json!({
+            "status": "ready", "jobsWaiting": ready.waiting, "jobsParked": ready.parked,
+            "search": ready.search.name(),
         }))
         .into_response(),
         Err(error) => {

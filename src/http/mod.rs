@@ -2,6 +2,7 @@
 //! rules. Every route is on this screen.
 
 pub mod api;
+mod archive;
 mod body;
 mod caller;
 mod compress;
@@ -34,10 +35,10 @@ pub use problem::{Problem, sentence};
 pub fn api() -> OpenApiService<impl OpenApi, ()> {
     let apis = (
         api::AuthApi,
-        (api::ProfileApi, api::UsersApi),
+        (api::ProfileApi, api::UsersApi, api::InvitationsApi),
         (api::CompaniesApi, api::TemplatesApi),
-        (api::EmployeesApi, api::GroupsApi, api::EventsApi),
-        (api::AnswersApi, api::RoundsApi),
+        (api::EmployeesApi, api::GroupsApi, api::EventsApi, api::CalendarApi),
+        (api::AnswersApi, api::RoundsApi, api::SearchApi, api::PapersApi),
         (api::NotificationsApi, api::LiveApi, api::BadgesApi),
         (api::ConsentApi, api::VerifyApi),
     );
@@ -73,6 +74,8 @@ pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
         .at("/verify/:reference", first(wants_page, get(pages::verify::one), api()))
         .at("/claim/:token", pages::page(get(pages::site::claim).post(pages::site::claimed)))
         .at("/reset/:token", pages::page(get(pages::site::reset).post(pages::site::reset_sent)))
+        .at("/join/:token", pages::page(get(pages::join::look).post(pages::join::accept)))
+        .at("/join/:token/decline", pages::page(post(pages::join::decline)))
         .at("/outbox", pages::page(get(pages::outbox::list)))
         .at("/outbox/:id", pages::page(get(pages::outbox::one)))
         .at("/outbox/:id/html", pages::page(get(pages::outbox::html)))

@@ -120,6 +120,10 @@ pub fn response(error: &Error, locale: Locale, request: &str) -> Response {
     if let Error::TooSoon { retry_after, .. } = error {
         builder = builder.header(header::RETRY_AFTER, *retry_after);
     }
+    // A queue that is too long is shorter in a moment; nothing else promises that.
+    if let Error::Unavailable("pictures_busy") = error {
+        builder = builder.header(header::RETRY_AFTER, 3);
+    }
     if matches!(error, Error::Unauthenticated(_)) {
         builder = builder.header(header::WWW_AUTHENTICATE, "Bearer");
     }
@@ -218,7 +222,10 @@ pub fn status(error: &Error) -> StatusCode {
         Error::Conflict(_) => StatusCode::CONFLICT,
         Error::Invalid(fields) => match fields.first().map(|invalid| invalid.code) {
             Some("malformed_json") => StatusCode::BAD_REQUEST,
-            Some("media_type" | "content_encoding") => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Some(
+                "media_type" | "content_encoding" | "file_type" | "file_heic" | "file_avif"
+                | "file_svg",
+            ) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         },
         Error::Gone(_) => StatusCode::GONE,

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Check;
 use super::check::line;
+use super::{Check, EmployeeId, EventId};
 
 /// A postal address; every part may be missing.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -60,5 +60,71 @@ impl Address {
         let parts = [self.line.clone(), self.line2.clone(), town, self.country.clone()];
         let parts: Vec<_> = parts.into_iter().flatten().collect();
         (!parts.is_empty()).then(|| parts.join(", "))
+    }
+
+    /// What to ask a geocoder; none if it is known where this is, or if nothing
+    /// narrower than a country is.
+    pub fn place(&self) -> Option<Place> {
+        let narrow = self.line.is_some() || self.postal_code.is_some() || self.city.is_some();
+        if self.lat.is_some() || !narrow {
+            return None;
+        }
+        // The second line is a floor or a mailbox: it only confuses.
+        let parts = [&self.line, &self.postal_code, &self.city];
+        let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
+        Some(Place { text: parts.join(" "), postal_code: self.postal_code.clone() })
+    }
+}
+
+/// An address, as a geocoder is asked about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// `12 rue des Lilas 75011 Paris`.
+    pub text: String,
+    pub postal_code: Option<String>,
+}
+
+/// A point on the earth, in degrees.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Spot {
+    pub lat: f64,
+    pub lng: f64,
+}
+
+impl Spot {
+    /// None if there is no such point.
+    pub fn new(lat: f64, lng: f64) -> Option<Self> {
+        let within = (-90.0..=90.0).contains(&lat) && (-180.0..=180.0).contains(&lng);
+        within.then_some(Self { lat, lng })
+    }
+}
+
+/// Whose address it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "of", rename_all = "snake_case")]
+pub enum Located {
+    Company,
+    Employee { id: EmployeeId },
+    Event { id: EventId },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_geocoder_is_asked_about_what_can_be_found_and_is_not_yet() {
+        let text = |text: &str| Some(text.to_owned());
+        let mut address = Address { country: text("France"), ..Address::default() };
+        assert_eq!(address.place(), None);
+        address.city = text("Paris");
+        address.postal_code = text("75011");
+        address.line = text("12 rue des Lilas");
+        address.line2 = text("Bâtiment B");
+        let place = address.place().unwrap();
+        assert_eq!(place.text, "12 rue des Lilas 75011 Paris");
+        address.lat = Some(48.8);
+        address.lng = Some(2.3);
+        assert_eq!(address.place(), None);
     }
 }

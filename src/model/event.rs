@@ -21,8 +21,14 @@ pub struct Event {
     /// The photographer: a user of the company.
     pub partner: Option<UserId>,
     pub created_by: Option<UserId>,
+    /// How often what people set of it was changed.
+    #[serde(default)]
+    pub revision: i64,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
+    /// Out of the lists, for it is long over.
+    #[serde(default)]
+    pub archived_at: Option<Timestamp>,
     pub deleted_at: Option<Timestamp>,
 }
 
@@ -77,6 +83,8 @@ impl Plan {
     pub const AHEAD: i64 = 3_653 * Timestamp::DAY;
     /// How long a shoot may be, in milliseconds: a leap year.
     pub const LONGEST: i64 = 366 * Timestamp::DAY;
+    /// The longest name, in characters.
+    pub const NAME: usize = 200;
     /// The most people asked at a time.
     pub const PEOPLE: usize = 1_000;
 }
@@ -84,7 +92,7 @@ impl Plan {
 impl PlanInput {
     /// Checks every field, leaving in `check` what is wrong.
     pub fn checked(self, now: Timestamp, check: &mut Check) -> Option<Plan> {
-        let name = check.field("name", line(&self.name, 200));
+        let name = check.field("name", line(&self.name, Plan::NAME));
         let description =
             check.optional("description", self.description.as_deref(), |text| lines(text, 5_000));
         let within = Plan::EARLIEST..=now.plus(Plan::AHEAD);

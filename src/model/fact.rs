@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::address::Located;
 use super::badge::Deed;
 use super::notification::About;
 use super::renewal::Notice;
@@ -45,6 +46,7 @@ pub enum Fact {
         employee: EmployeeId,
         at: Timestamp,
     },
+    CompanyUpdated,
     EventCreated {
         event: EventId,
     },
@@ -112,6 +114,7 @@ impl Fact {
             Fact::AnswerExpired { .. } => "answer_expired",
             Fact::ConsentsExpiring { .. } => "consents_expiring",
             Fact::CameOfAge { .. } => "came_of_age",
+            Fact::CompanyUpdated => "company_updated",
             Fact::EventCreated { .. } => "event_created",
             Fact::EventUpdated { .. } => "event_updated",
             Fact::EventDeleted { .. } => "event_deleted",
@@ -165,6 +168,7 @@ impl Fact {
                 (Told::EmployeeUpdated, person(employee))
             }
             Fact::AnswerExpired { .. }
+            | Fact::CompanyUpdated
             | Fact::CameOfAge { .. }
             | Fact::EmployeeDeleted { .. }
             | Fact::GroupCreated { .. }
@@ -173,6 +177,20 @@ impl Fact {
             | Fact::GroupRestored { .. }
             | Fact::UserJoined { .. }
             | Fact::PlanChanged => return None,
+        })
+    }
+
+    /// What has an address that was just written, if anything.
+    pub fn located(&self) -> Option<Located> {
+        Some(match *self {
+            Fact::CompanyUpdated => Located::Company,
+            Fact::EmployeeCreated { employee } | Fact::EmployeeUpdated { employee } => {
+                Located::Employee { id: employee }
+            }
+            Fact::EventCreated { event } | Fact::EventUpdated { event } => {
+                Located::Event { id: event }
+            }
+            _ => return None,
         })
     }
 

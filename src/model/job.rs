@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::address::Located;
 use super::{AnswerId, BroadcastId, EventId, Fact, FactId, MailId};
 
 /// A job carries ids, never copies: the worker reads the rows again, as they are
@@ -26,6 +27,8 @@ pub enum Job {
     MakePdf { answer: AnswerId },
     /// Recompute an event's status; due when it starts and when it ends.
     SettleEvent { event: EventId },
+    /// Find where an address is.
+    Geocode { of: Located },
     /// Have every company's consents followed, see `FollowTerms`.
     WatchTerms,
     /// Note which of a company's consents have ended, tell of those that will, and
@@ -33,6 +36,8 @@ pub enum Job {
     FollowTerms,
     /// Throw away what has served: old sessions, once keys, idempotency keys.
     Sweep,
+    /// See whether the search index holds what the rows say.
+    CheckSearch,
 }
 
 impl Job {
@@ -44,9 +49,11 @@ impl Job {
             Job::Mail { .. } => "mail",
             Job::MakePdf { .. } => "make_pdf",
             Job::SettleEvent { .. } => "settle_event",
+            Job::Geocode { .. } => "geocode",
             Job::WatchTerms => "watch_terms",
             Job::FollowTerms => "follow_terms",
             Job::Sweep => "sweep",
+            Job::CheckSearch => "check_search",
         }
     }
 
@@ -59,7 +66,8 @@ impl Job {
             Job::Announce { .. } | Job::Broadcast { .. } | Job::SettleEvent { .. } => 20,
             Job::Digest => 50,
             Job::WatchTerms | Job::FollowTerms => 60,
-            Job::Sweep => 90,
+            Job::Geocode { .. } => 70,
+            Job::Sweep | Job::CheckSearch => 90,
         }
     }
 }

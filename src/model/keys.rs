@@ -9,7 +9,7 @@ use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use super::seal::SealKey;
-use super::{Digest, LinkId, SignerId, UserId};
+use super::{CompanyId, Digest, LinkId, SignerId, UserId};
 
 /// The secrets of this instance.
 pub struct Keys {
@@ -34,6 +34,11 @@ impl Keys {
         BASE64_URL_SAFE_NO_PAD.encode(self.derive("reset", user.0, nonce))
     }
 
+    /// The token of an invitation to work in a company.
+    pub fn join_token(&self, company: CompanyId, nonce: &str) -> String {
+        BASE64_URL_SAFE_NO_PAD.encode(self.derive("join", company.0, nonce))
+    }
+
     /// The six digits mailed for a link.
     pub fn code(&self, link: LinkId, nonce: &str) -> String {
         let bytes = self.derive("code", link.0, nonce);
@@ -48,6 +53,11 @@ impl Keys {
     /// What is stored of a code. Keyed: a million guesses are soon hashed.
     pub fn code_hash(&self, link: LinkId, code: &str) -> String {
         hex::encode(self.derive("code hash", link.0, code))
+    }
+
+    /// What a media path is signed with.
+    pub fn media(&self, text: &str) -> [u8; 32] {
+        self.derive("media", 0, text)
     }
 
     fn derive(&self, purpose: &str, id: i64, nonce: &str) -> [u8; 32] {

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::renewal::Notice;
 use super::{
-    AnswerId, CodeId, DecisionId, EmployeeId, EventId, GuardianId, LinkId, NotificationId, ResetId,
-    SignerId, Timestamp, UserId,
+    AnswerId, CodeId, DecisionId, EmployeeId, EventId, GuardianId, InvitationId, LinkId,
+    NotificationId, ResetId, SignerId, Timestamp, UserId,
 };
 
 /// A mail to be written: ids only, never a link, a code or a text.
@@ -36,6 +36,8 @@ pub enum Letter {
     CameOfAge { employee: EmployeeId, at: Timestamp, user: UserId },
     /// To a user: choose a new password.
     PasswordReset { user: UserId, reset: ResetId },
+    /// To somebody who is to work in a company: please say yes or no.
+    Joining { invitation: InvitationId },
     /// To a new user: welcome; with a reset if they have to choose a password.
     NewAccount { user: UserId, reset: Option<ResetId> },
 }
@@ -55,6 +57,7 @@ impl Letter {
             Letter::ConsentsExpiring { .. } => "CONSENTS_EXPIRING",
             Letter::CameOfAge { .. } => "CAME_OF_AGE",
             Letter::PasswordReset { .. } => "PASSWORD_RESET",
+            Letter::Joining { .. } => "JOINING",
             Letter::NewAccount { .. } => "NEW_ACCOUNT",
         }
     }

@@ -15,6 +15,11 @@ pub struct Once {
 }
 
 impl Once {
+    /// The same for a route with an id in its path: with another id it is another request.
+    pub fn about(self, id: i64) -> Self {
+        Self { body: format!("{id} {}", self.body), ..self }
+    }
+
     /// How long a key is remembered, in milliseconds.
     pub const LASTS: i64 = Timestamp::DAY;
     /// The longest key.

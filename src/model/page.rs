@@ -10,9 +10,16 @@ pub struct PageQuery<O> {
     pub order: O,
     pub descending: bool,
     pub with_deleted: bool,
+    /// Only rows with these ids: what a search has found.
+    pub among: Option<Vec<i64>>,
 }
 
 impl<O> PageQuery<O> {
+    /// The same, narrowed down to what a search has found, if there was one.
+    pub fn among(self, found: Option<Vec<i64>>) -> Self {
+        Self { among: found, ..self }
+    }
+
     /// The rows before this page.
     pub fn offset(&self) -> i64 {
         i64::from(self.page.saturating_sub(1)) * i64::from(self.limit)

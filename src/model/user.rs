@@ -36,10 +36,27 @@ pub struct Member {
     pub first_name: String,
     pub last_name: String,
     pub role: Role,
-    /// False while an invitation waits to be taken up.
+    /// False if they have yet to choose a password.
     pub active: bool,
     pub created_at: Timestamp,
     pub deleted_at: Option<Timestamp>,
+}
+
+/// A photographer the company works with, or has worked with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Partner {
+    pub id: UserId,
+    pub email: String,
+    pub first_name: String,
+    pub last_name: String,
+    /// What they are in the company today; none if they have left.
+    pub role: Option<Role>,
+    /// The live shoots they are the partner of.
+    pub shoots: i64,
+    /// Those of them that have not ended.
+    pub to_come: i64,
+    /// When the latest of them begins.
+    pub last_shoot_at: Option<Timestamp>,
 }
 
 /// A company someone belongs to, and as what.

@@ -5,12 +5,18 @@
 
 mod blobs;
 mod clock;
+mod geocoder;
+mod images;
 mod limiter;
 mod mailer;
 mod outbox;
+mod search;
 
 pub use blobs::Blobs;
 pub use clock::Clock;
+pub use geocoder::Geocoder;
+pub use images::{Bounds, Images, Source};
 pub use limiter::{Limiter, Rule};
 pub use mailer::{Mailer, Receipt, Stage, Undelivered};
 pub use outbox::{Outbox, OutboxEntry, OutboxMail};
+pub use search::Search;

@@ -2,6 +2,7 @@
 //! knows where the values came from or where the result goes.
 
 pub mod bundle;
+pub mod calendar;
 pub mod colour;
 pub mod dates;
 pub mod document;

@@ -54,6 +54,7 @@ pub struct Db {
     pool: r2d2::Pool<SqliteConnectionManager>,
     clock: Arc<dyn Clock>,
     wake: Arc<Notify>,
+    committed: Arc<Notify>,
     listener: Arc<Listener>,
     file: PathBuf,
 }
@@ -99,10 +100,16 @@ impl Db {
             .build(manager)
             .context("cannot open the database for reading")?;
         let wake = Arc::new(Notify::new());
+        let committed = Arc::new(Notify::new());
         let (changes, queue) = flume::unbounded();
         let listener = Arc::new(Listener::new());
-        let (tick, ring, ear) = (clock.clone(), wake.clone(), listener.clone());
-        start("db-writer", move || writer::run(writer, &queue, tick.as_ref(), &ring, &ear))?;
+        let tick = clock.clone();
+        let bells = writer::Bells {
+            job_queued: wake.clone(),
+            committed: committed.clone(),
+            listener: listener.clone(),
+        };
+        start("db-writer", move || writer::run(writer, &queue, tick.as_ref(), &bells))?;
         let (looks, queue) = flume::unbounded::<Look>();
         for n in 1..=READERS {
             let mut conn = pool.get().context("cannot open the database for reading")?;
@@ -113,7 +120,8 @@ impl Db {
                 }
             })?;
         }
-        Ok(Self { looks, changes, pool, clock, wake, listener, file: file.to_owned() })
+        let file = file.to_owned();
+        Ok(Self { looks, changes, pool, clock, wake, committed, listener, file })
     }
 
     /// Where the file is.
@@ -176,6 +184,12 @@ impl Db {
     /// due by the clock don't announce themselves: poll as well.
     pub async fn job_queued(&self) {
         self.wake.notified().await
+    }
+
+    /// Resolves when something has been committed since the last call. One at a
+    /// time may wait: it is the index that follows.
+    pub async fn committed(&self) {
+        self.committed.notified().await
     }
 
     /// Has one more worker look for jobs: a whole batch of them rings but once.

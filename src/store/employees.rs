@@ -4,6 +4,7 @@ use rusqlite::types::Type;
 use rusqlite::{Row, named_params};
 
 use super::columns::{self, ADDRESS, instant, instant_if_any, locale, signature, text_or_empty};
+use super::search::among;
 use super::{Changes, Read, Rows, Tx, groups, guardians};
 use crate::error::Result;
 use crate::model::employee::Details;
@@ -74,12 +75,13 @@ pub fn list(read: &Read, query: &PageQuery<Order>, filter: &Filter) -> Result<Pa
                            AND g.deleted_at IS NULL)"
         }
     };
+    let (searched, found) = among("id", query.among.as_deref());
     let wanted = format!(
-        "FROM employees WHERE company_id = :company AND erased_at IS NULL {which} {within}"
+        "FROM employees WHERE company_id = :company AND erased_at IS NULL {which} {within} {searched}"
     );
     let total = read.count(
         &format!("SELECT COUNT(*) {wanted}"),
-        named_params! { ":email": mailbox, ":group": group },
+        named_params! { ":email": mailbox, ":group": group, ":found": found },
     )?;
     let data = read.all(
         &format!(
@@ -88,7 +90,8 @@ pub fn list(read: &Read, query: &PageQuery<Order>, filter: &Filter) -> Result<Pa
             order(query)
         ),
         named_params! {
-            ":email": mailbox, ":group": group, ":limit": query.limit, ":offset": query.offset(),
+            ":email": mailbox, ":group": group, ":found": found, ":limit": query.limit,
+            ":offset": query.offset(),
         },
         employee,
     )?;

@@ -3,6 +3,7 @@
 use rusqlite::{Row, named_params};
 
 use super::columns::{self, ADDRESS, instant, instant_if_any, word};
+use super::search::among;
 use super::{Changes, Read, Rows, Scope, Tx, live};
 use crate::error::Result;
 use crate::model::event::Plan;
@@ -61,30 +62,32 @@ pub fn list(read: &Read, query: &PageQuery<Order>, filter: &Filter) -> Result<Pa
         Order::End => format!("ends_at {d}, id {d}"),
         Order::CreatedAt => format!("created_at {d}, id {d}"),
     };
-    page(read, live, &by, query.page, query.limit, filter)
+    page(read, live, &by, query, filter)
 }
 
 /// The deleted shoots, the latest deleted first.
 pub fn list_deleted(read: &Read, page: u32, limit: u32) -> Result<Page<Event>> {
     let deleted = "AND deleted_at IS NOT NULL";
-    self::page(read, deleted, "deleted_at DESC, id DESC", page, limit, &Filter::default())
+    let query =
+        PageQuery { page, limit, order: (), descending: true, with_deleted: true, among: None };
+    self::page(read, deleted, "deleted_at DESC, id DESC", &query, &Filter::default())
 }
 
-fn page(
+fn page<O>(
     read: &Read,
     which: &str,
     by: &str,
-    page: u32,
-    limit: u32,
+    query: &PageQuery<O>,
     filter: &Filter,
 ) -> Result<Page<Event>> {
+    let (searched, found) = among("id", query.among.as_deref());
     let wanted = format!(
         "FROM events WHERE company_id = :company AND archived_at IS NULL {which}
             AND (:reach IS NULL OR partner_id = :reach)
             AND (:status IS NULL OR status = :status)
             AND (:partner IS NULL OR partner_id = :partner)
             AND (:from IS NULL OR ends_at > :from)
-            AND (:until IS NULL OR starts_at <= :until)"
+            AND (:until IS NULL OR starts_at <= :until) {searched}"
     );
     let status = filter.status.map(EventStatus::name);
     let (reach, partner) = (reach(read.scope()), filter.partner.map(|id| id.0));
@@ -93,19 +96,74 @@ fn page(
         &format!("SELECT COUNT(*) {wanted}"),
         named_params! {
             ":reach": reach, ":status": status, ":partner": partner, ":from": from,
-            ":until": until,
+            ":until": until, ":found": found,
         },
     )?;
-    let query = PageQuery { page, limit, order: (), descending: false, with_deleted: false };
     let data = read.all(
         &format!("SELECT {} {wanted} ORDER BY {by} LIMIT :limit OFFSET :offset", columns()),
         named_params! {
             ":reach": reach, ":status": status, ":partner": partner, ":from": from,
-            ":until": until, ":limit": limit, ":offset": query.offset(),
+            ":until": until, ":found": found, ":limit": query.limit, ":offset": query.offset(),
         },
         event,
     )?;
-    Ok(Page { data, page, limit, total })
+    Ok(Page { data, page: query.page, limit: query.limit, total })
+}
+
+/// The live shoots within reach that lie, wholly or in part, between two instants
+/// (the second not included), archived ones too, by their start; `most` at most.
+pub fn between(read: &Read, from: Timestamp, until: Timestamp, most: usize) -> Result<Vec<Event>> {
+    // No shoot is longer than that, so those before need not be looked at.
+    let begun = from.minus(Plan::LONGEST);
+    read.all(
+        &format!(
+            "SELECT {} FROM events WHERE company_id = :company AND deleted_at IS NULL
+                AND starts_at >= :begun AND starts_at < :until
+                AND (ends_at > :from OR starts_at >= :from)
+                AND (:reach IS NULL OR partner_id = :reach)
+              ORDER BY starts_at, id LIMIT :most",
+            columns()
+        ),
+        named_params! {
+            ":begun": begun.0, ":from": from.0, ":until": until.0, ":most": most as i64,
+            ":reach": reach(read.scope()),
+        },
+        event,
+    )
+}
+
+/// The shoots within reach that end after `since`, and those deleted after
+/// `deleted`, the latest first; `most` of each at most.
+pub fn recent(
+    read: &Read,
+    since: Timestamp,
+    deleted: Timestamp,
+    most: usize,
+) -> Result<Vec<Event>> {
+    let reach = reach(read.scope());
+    let mut found = read.all(
+        &format!(
+            "SELECT {} FROM events WHERE company_id = :company AND deleted_at IS NULL
+                AND ends_at > :since AND (:reach IS NULL OR partner_id = :reach)
+              ORDER BY ends_at DESC, id DESC LIMIT :most",
+            columns()
+        ),
+        named_params! { ":since": since.0, ":most": most as i64, ":reach": reach },
+        event,
+    )?;
+    found.extend(read.all(
+        &format!(
+            "SELECT {} FROM events WHERE company_id = :company AND deleted_at > :deleted
+                AND ends_at > :since AND (:reach IS NULL OR partner_id = :reach)
+              ORDER BY deleted_at DESC LIMIT :most",
+            columns()
+        ),
+        named_params! {
+            ":since": since.0, ":deleted": deleted.0, ":most": most as i64, ":reach": reach,
+        },
+        event,
+    )?);
+    Ok(found)
 }
 
 /// A new shoot that nobody is asked for yet.
@@ -140,7 +198,7 @@ pub fn update(tx: &Tx, id: EventId, plan: &Plan) -> Result<bool> {
                 ends_at = :end, partner_id = :partner, line = :line, line2 = :line2,
                 postal_code = :postal_code, city = :city, subdivision = :subdivision,
                 subdivision2 = :subdivision2, country = :country, lat = :lat, lng = :lng,
-                updated_at = :now
+                revision = revision + 1, updated_at = :now
           WHERE company_id = :company AND id = :id AND deleted_at IS NULL",
         named_params! {
             ":name": plan.name, ":description": plan.description, ":start": plan.start.0,
@@ -157,7 +215,7 @@ pub fn update(tx: &Tx, id: EventId, plan: &Plan) -> Result<bool> {
 /// False if there is no such live shoot.
 pub fn delete(tx: &Tx, id: EventId) -> Result<bool> {
     let changed = tx.change(
-        "UPDATE events SET deleted_at = :now, updated_at = :now
+        "UPDATE events SET deleted_at = :now, revision = revision + 1, updated_at = :now
           WHERE company_id = :company AND id = :id AND deleted_at IS NULL",
         named_params! { ":now": tx.now().0, ":id": id.0 },
     )?;
@@ -167,7 +225,7 @@ pub fn delete(tx: &Tx, id: EventId) -> Result<bool> {
 /// False if there is no such deleted shoot.
 pub fn restore(tx: &Tx, id: EventId) -> Result<bool> {
     let changed = tx.change(
-        "UPDATE events SET deleted_at = NULL, updated_at = :now
+        "UPDATE events SET deleted_at = NULL, revision = revision + 1, updated_at = :now
           WHERE company_id = :company AND id = :id AND deleted_at IS NOT NULL",
         named_params! { ":now": tx.now().0, ":id": id.0 },
     )?;
@@ -219,7 +277,8 @@ fn reach(scope: Scope) -> Option<i64> {
 fn columns() -> String {
     format!(
         "id, company_id, name, description, starts_at, ends_at, status, answered, asked,
-         partner_id, created_by, {ADDRESS}, created_at, updated_at, deleted_at"
+         partner_id, created_by, revision, {ADDRESS}, created_at, updated_at, archived_at,
+         deleted_at"
     )
 }
 
@@ -236,8 +295,10 @@ fn event(row: &Row) -> rusqlite::Result<Event> {
         address: columns::address(row)?,
         partner: row.get::<_, Option<i64>>("partner_id")?.map(UserId),
         created_by: row.get::<_, Option<i64>>("created_by")?.map(UserId),
+        revision: row.get("revision")?,
         created_at: instant(row, "created_at")?,
         updated_at: instant(row, "updated_at")?,
+        archived_at: instant_if_any(row, "archived_at")?,
         deleted_at: instant_if_any(row, "deleted_at")?,
     })
 }

@@ -2,7 +2,7 @@
 
 use rusqlite::named_params;
 
-use super::{Changes, Read, Rows, Tx, answers, badges, jobs, live, notifications};
+use super::{Changes, Read, Rows, Tx, answers, badges, jobs, live, notifications, places};
 use crate::error::Result;
 use crate::model::live::AnswerNews;
 use crate::model::{AnswerId, Fact, FactId, Job, Live, UserId};
@@ -55,7 +55,12 @@ fn concerns_anybody(tx: &Tx, fact: &Fact) -> Result<bool> {
     // Counted in any case: before the question, not after it.
     let earns = badges::count_fact(tx, fact)?;
     let by = tx.scope().by();
+    let unplaced = match fact.located() {
+        Some(of) => places::is_unplaced(tx, of)?,
+        None => false,
+    };
     Ok(earns
+        || unplaced
         || matches!(fact, Fact::UserJoined { .. } | Fact::PlanChanged | Fact::CameOfAge { .. })
         || (fact.tells().is_some() && notifications::has_readers(tx, by)?))
 }

@@ -4,9 +4,9 @@ use rusqlite::named_params;
 
 use super::columns::word;
 use super::live::{Signal, Whose};
-use super::{AllRead, Changes, Read, Rows, Tx};
+use super::{AllRead, Changes, Read, Rows, Tx, calendar};
 use crate::error::Result;
-use crate::model::{CompanyId, Membership, Role, UserId};
+use crate::model::{CompanyId, Email, Membership, Role, UserId};
 
 /// The companies someone belongs to, the oldest first.
 pub fn of_user(all: &AllRead, user: UserId) -> Result<Vec<Membership>> {
@@ -37,8 +37,10 @@ pub fn create(tx: &Tx, user: UserId, role: Role) -> Result<bool> {
     Ok(changed == 1)
 }
 
+/// With another role, the address of their calendar opens nothing any more.
 pub fn set_role(tx: &Tx, user: UserId, role: Role) -> Result<bool> {
     tx.signal(Signal::Ended(Whose::Member(tx.scope().company(), user)));
+    calendar::close_unless(tx, user, role)?;
     let changed = tx.change(
         "UPDATE memberships SET role = :role, updated_at = :now
           WHERE company_id = :company AND user_id = :user AND deleted_at IS NULL",
@@ -47,8 +49,10 @@ pub fn set_role(tx: &Tx, user: UserId, role: Role) -> Result<bool> {
     Ok(changed == 1)
 }
 
+/// The address of their calendar goes with it.
 pub fn delete(tx: &Tx, user: UserId) -> Result<bool> {
     tx.signal(Signal::Ended(Whose::Member(tx.scope().company(), user)));
+    calendar::close(tx, user)?;
     let changed = tx.change(
         "UPDATE memberships SET deleted_at = :now, updated_at = :now
           WHERE company_id = :company AND user_id = :user AND deleted_at IS NULL",
@@ -75,6 +79,16 @@ pub fn role(read: &Read, user: UserId) -> Result<Option<Role>> {
         named_params! { ":user": user.0 },
         |row| word(row, "role", Role::from_name),
     )
+}
+
+/// Whether the account of this e-mail belongs to the company, and can log in.
+pub fn has_email(read: &Read, email: &Email) -> Result<bool> {
+    let found = read.count(
+        "SELECT COUNT(*) FROM live_memberships AS m JOIN live_users AS u ON u.id = m.user_id
+          WHERE m.company_id = :company AND u.email_key = :email AND u.password_hash IS NOT NULL",
+        named_params! { ":email": email.key },
+    )?;
+    Ok(found > 0)
 }
 
 /// Whether someone belongs to the company.

@@ -12,6 +12,8 @@ use crate::error::Result;
 const STEPS: &[M<'static>] = &[
     M::up(include_str!("../../migrations/sqlite/0001_foundations.sql")).foreign_key_check(),
     M::up(include_str!("../../migrations/sqlite/0003_groups.sql")).foreign_key_check(),
+    M::up(include_str!("../../migrations/sqlite/0004_calendar.sql")).foreign_key_check(),
+    M::up(include_str!("../../migrations/sqlite/0005_search.sql")).foreign_key_check(),
     M::up(include_str!("../../migrations/sqlite/0006_consents.sql")).foreign_key_check(),
     M::up(include_str!("../../migrations/sqlite/0008_live.sql")).foreign_key_check(),
 ];

@@ -6,6 +6,7 @@
 pub mod answers;
 pub mod audit;
 pub mod badges;
+pub mod calendar;
 pub mod cases;
 pub mod claims;
 pub mod codes;
@@ -23,6 +24,7 @@ pub mod facts;
 pub mod groups;
 pub mod guardians;
 pub mod idempotency;
+pub mod invitations;
 pub mod jobs;
 pub mod links;
 pub mod live;
@@ -30,9 +32,11 @@ pub mod mails;
 pub mod memberships;
 mod migrations;
 pub mod notifications;
+pub mod places;
 pub mod resets;
 mod scope;
 pub mod seals;
+pub mod search;
 pub mod sessions;
 pub mod settings;
 pub mod signers;
@@ -44,7 +48,7 @@ pub mod users;
 mod writer;
 
 pub use db::{AllRead, AllTx, Db, Read, Tx};
-use db::{Changes, Rows};
+use db::{Changes, Params, Rows};
 pub use scope::{Actor, Reach, Scope};
 
 #[cfg(test)]

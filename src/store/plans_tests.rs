@@ -55,7 +55,7 @@ async fn plans<T>(
 }
 
 fn query<O>(order: O, descending: bool, with_deleted: bool) -> PageQuery<O> {
-    PageQuery { page: 3, limit: 20, order, descending, with_deleted }
+    PageQuery { page: 3, limit: 20, order, descending, with_deleted, among: None }
 }
 
 #[track_caller]

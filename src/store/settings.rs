@@ -3,9 +3,9 @@
 use rusqlite::named_params;
 
 use super::columns::{json, locale, word};
-use super::{AllRead, AllTx, Changes, Rows};
+use super::{AllRead, AllTx, Changes, Read, Rows};
 use crate::error::Result;
-use crate::model::{Settings, Theme, UserId};
+use crate::model::{Locale, Settings, Theme, UserId};
 
 pub fn find(all: &AllRead, user: UserId) -> Result<Option<Settings>> {
     all.first(
@@ -23,6 +23,17 @@ pub fn find(all: &AllRead, user: UserId) -> Result<Option<Settings>> {
                 page_sizes: json(row, "page_sizes")?,
             })
         },
+    )
+}
+
+/// The language and the time zone that a member has set, if they have.
+pub fn place_of_member(read: &Read, user: UserId) -> Result<Option<(Locale, String)>> {
+    read.first(
+        "SELECT g.locale, g.time_zone FROM settings AS g
+           JOIN memberships AS m ON m.user_id = g.user_id
+          WHERE m.company_id = :company AND m.user_id = :user",
+        named_params! { ":user": user.0 },
+        |row| Ok((locale(row)?, row.get("time_zone")?)),
     )
 }
 

@@ -3,9 +3,10 @@
 use rusqlite::{Row, named_params};
 
 use super::columns::{instant, instant_if_any, signature, text_or_empty, word};
+use super::search::among;
 use super::{AllRead, AllTx, Changes, Read, Rows};
 use crate::error::Result;
-use crate::model::{Email, Member, Page, PageQuery, Role, Signature, User, UserId};
+use crate::model::{Email, Member, Page, PageQuery, Partner, Role, Signature, User, UserId};
 
 /// A user and the hash of their password, if they have one yet.
 pub type WithPassword = (User, Option<String>);
@@ -151,25 +152,79 @@ pub fn list(read: &Read, query: &PageQuery<Order>, role: Option<Role>) -> Result
         Order::CreatedAt => "m.created_at {d}, u.id {d}",
     };
     let by = by.replace("{d}", if query.descending { "DESC" } else { "ASC" });
-    let params = named_params! { ":deleted": query.with_deleted, ":role": role.map(Role::name) };
+    let (searched, found) = among("m.user_id", query.among.as_deref());
     let total = read.count(
-        "SELECT COUNT(*) FROM memberships AS m JOIN live_users AS u ON u.id = m.user_id
-          WHERE m.company_id = :company AND (:deleted OR m.deleted_at IS NULL)
-            AND (:role IS NULL OR m.role = :role)",
-        params,
+        &format!(
+            "SELECT COUNT(*) FROM memberships AS m JOIN live_users AS u ON u.id = m.user_id
+              WHERE m.company_id = :company AND (:deleted OR m.deleted_at IS NULL)
+                AND (:role IS NULL OR m.role = :role) {searched}"
+        ),
+        named_params! {
+            ":deleted": query.with_deleted, ":role": role.map(Role::name), ":found": found,
+        },
     )?;
     let data = read.all(
         &format!(
             "SELECT {MEMBER} FROM memberships AS m JOIN live_users AS u ON u.id = m.user_id
               WHERE m.company_id = :company AND (:deleted OR m.deleted_at IS NULL)
-                AND (:role IS NULL OR m.role = :role)
+                AND (:role IS NULL OR m.role = :role) {searched}
               ORDER BY {by} LIMIT :limit OFFSET :offset"
         ),
         named_params! {
-            ":deleted": query.with_deleted, ":role": role.map(Role::name),
+            ":deleted": query.with_deleted, ":role": role.map(Role::name), ":found": found,
             ":limit": query.limit, ":offset": query.offset(),
         },
         member,
+    )?;
+    Ok(Page { data, page: query.page, limit: query.limit, total })
+}
+
+/// What partners can be ordered by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PartnerOrder {
+    Name,
+    /// How many shoots they are the partner of.
+    Shoots,
+}
+
+/// The photographers of the company, and whoever is the partner of a shoot of it.
+pub fn partners(read: &Read, query: &PageQuery<PartnerOrder>) -> Result<Page<Partner>> {
+    let d = if query.descending { "DESC" } else { "ASC" };
+    let by = match query.order {
+        PartnerOrder::Name => format!("u.last_name {d}, u.first_name {d}, u.id {d}"),
+        PartnerOrder::Shoots => format!("shoots {d}, u.id {d}"),
+    };
+    let wanted = "FROM memberships AS m JOIN live_users AS u ON u.id = m.user_id
+         LEFT JOIN events AS e ON e.company_id = m.company_id AND e.partner_id = m.user_id
+                               AND e.deleted_at IS NULL
+        WHERE m.company_id = :company
+        GROUP BY m.id
+       HAVING COUNT(e.id) > 0 OR (m.deleted_at IS NULL AND m.role = 'PHOTOGRAPHER')";
+    let total =
+        read.count(&format!("SELECT COUNT(*) FROM (SELECT m.id {wanted}) AS found"), &[])?;
+    let data = read.all(
+        &format!(
+            "SELECT u.id, u.email, u.first_name, u.last_name,
+                    CASE WHEN m.deleted_at IS NULL THEN m.role END AS role,
+                    COUNT(e.id) AS shoots, COUNT(CASE WHEN e.ends_at > :now THEN 1 END) AS to_come,
+                    MAX(e.starts_at) AS last_shoot
+             {wanted} ORDER BY {by} LIMIT :limit OFFSET :offset"
+        ),
+        named_params! {
+            ":now": read.now().0, ":limit": query.limit, ":offset": query.offset(),
+        },
+        |row| {
+            Ok(Partner {
+                id: UserId(row.get("id")?),
+                email: text_or_empty(row, "email")?,
+                first_name: text_or_empty(row, "first_name")?,
+                last_name: text_or_empty(row, "last_name")?,
+                role: row.get::<_, Option<String>>("role")?.and_then(|name| Role::from_name(&name)),
+                shoots: row.get("shoots")?,
+                to_come: row.get("to_come")?,
+                last_shoot_at: instant_if_any(row, "last_shoot")?,
+            })
+        },
     )?;
     Ok(Page { data, page: query.page, limit: query.limit, total })
 }

@@ -3,6 +3,8 @@
 //! batch. Whatever befalls one change leaves the others alone; if the commit
 //! itself fails, all of the batch fail, and nobody is told otherwise before.
 
+use std::sync::Arc;
+
 use rusqlite::Connection;
 use tokio::sync::Notify;
 
@@ -22,16 +24,25 @@ pub(super) trait Change: Send {
     fn reply(self: Box<Self>, committed: Result<()>);
 }
 
+/// Who is told of a commit.
+pub(super) struct Bells {
+    /// Rung if it queued a job.
+    pub job_queued: Arc<Notify>,
+    /// Rung always.
+    pub committed: Arc<Notify>,
+    /// Told what listeners are to hear.
+    pub listener: Arc<Listener>,
+}
+
 /// Serves the queue until its last sender is gone.
 pub(super) fn run(
     conn: Connection,
     queue: &flume::Receiver<Box<dyn Change>>,
     clock: &dyn Clock,
-    wake: &Notify,
-    listener: &Listener,
+    bells: &Bells,
 ) {
     while let Ok(first) = queue.recv() {
-        batch(&conn, first, queue, clock, wake, listener);
+        batch(&conn, first, queue, clock, bells);
     }
 }
 
@@ -40,8 +51,7 @@ fn batch(
     first: Box<dyn Change>,
     queue: &flume::Receiver<Box<dyn Change>>,
     clock: &dyn Clock,
-    wake: &Notify,
-    listener: &Listener,
+    bells: &Bells,
 ) {
     if let Err(error) = execute(conn, "BEGIN IMMEDIATE") {
         first.reply(Err(error.into()));
@@ -66,13 +76,14 @@ fn batch(
         return;
     }
     if after.job_queued.get() {
-        wake.notify_one();
+        bells.job_queued.notify_one();
     }
+    bells.committed.notify_one();
     for change in made {
         change.reply(Ok(()));
     }
     let signals = after.signals.into_inner();
-    if let Some(hear) = listener.get().filter(|_| !signals.is_empty()) {
+    if let Some(hear) = bells.listener.get().filter(|_| !signals.is_empty()) {
         hear(signals);
     }
 }

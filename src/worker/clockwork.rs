@@ -20,6 +20,7 @@ const EVERY_MINUTE: &str = "0 * * * * *";
 /// What is done once a day, from when on, and the name it is remembered by.
 const DAILY: &[(&str, Time, Job)] = &[
     ("sweep", time(3, 30, 0, 0), Job::Sweep),
+    ("check_search", time(3, 45, 0, 0), Job::CheckSearch),
     ("terms", time(4, 10, 0, 0), Job::WatchTerms),
     ("digest", time(7, 0, 0, 0), Job::Digest),
 ];

@@ -2,6 +2,9 @@
 //! out, jobs in hand are finished; what is not taken waits for the next start.
 
 mod clockwork;
+mod indexer;
+
+pub use indexer::index_now;
 
 pub use clockwork::enqueue_due;
 
@@ -9,7 +12,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use crate::actions::{announce, answers, events, mails, upkeep};
+use crate::actions::{announce, answers, events, mails, places, search, upkeep};
 use crate::model::{Job, JobId};
 use crate::store::jobs::{self, Leased};
 use crate::{App, Error, Result};
@@ -25,6 +28,7 @@ pub async fn run(app: App, stop: watch::Receiver<bool>) {
     }
     let mut workers = tokio::task::JoinSet::new();
     workers.spawn(clockwork::run(app.clone(), stop.clone()));
+    workers.spawn(indexer::run(app.clone(), stop.clone()));
     for _ in 0..app.config.jobs.workers.max(1) {
         workers.spawn(serve(app.clone(), stop.clone()));
     }
@@ -111,8 +115,10 @@ async fn perform(app: &App, scope: Option<crate::actions::Scope>, job: Job) -> R
         Job::Mail { mail } => mails::deliver(app, mail).await,
         Job::MakePdf { answer } => answers::make_pdf(app, of_company()?, answer).await,
         Job::SettleEvent { event } => events::settle(app, of_company()?, event).await,
+        Job::Geocode { of } => places::locate(app, of_company()?, of).await,
         Job::WatchTerms => upkeep::watch_terms(app).await,
         Job::FollowTerms => answers::follow_terms(app, of_company()?).await,
         Job::Sweep => upkeep::sweep(app).await,
+        Job::CheckSearch => search::reconcile(app).await,
     }
 }

@@ -126,6 +126,7 @@ async fn of_two_who_race_for_the_claim_link_one_wins() {
             last_name: "Roy".into(),
             company_name: "Studio Roy".into(),
             locale: Locale::Fr,
+            invitation: None,
         };
         auth::claim(&server.app, &token, account, Origin::default())
     };

@@ -267,3 +267,26 @@ page-reset-done-title = Done
 page-reset-done-lead = Your password is saved. You can log in.
 page-reset-gone-title = This link no longer works
 page-reset-gone-text = It has been used or has expired. Ask for another: “forgot password”, or the person who invited you.
+
+# answering an invitation
+page-join-title = Join { $company }
+page-join-said = { $inviter } invites you to join { $company }.
+page-join-said-nobody = { $company } invites you to join its space.
+page-join-studio = There you can plan shoots, request photo consents and follow the answers.
+page-join-photographer = There you will see the shoots entrusted to you and, for each person, whether they have given their consent.
+page-join-employee = There you will find your own photo consents and their documents, and can withdraw them at any time.
+page-join-as = Your account:
+page-join-new = Choose a password: it opens your account.
+page-join-prove = This address has an account already. To check that it is yours, type its password. You have forgotten it, or this account is not of your making? Ask for a new password first: the link will come to this address.
+page-join-accept = Accept the invitation
+page-join-decline = Decline
+page-join-decline-hint = If you decline, nothing changes for you.
+page-join-problem-wrong = This is not the password of this account.
+page-join-problem-required = Type a password.
+page-join-done-title = Welcome
+page-join-done-lead = You have joined { $company }.
+page-join-done-login = Log in with { $email } and your password.
+page-join-declined-title = Noted
+page-join-declined-lead = You have declined { $company }’s invitation. No account was opened, and nothing changes for you.
+page-join-gone-title = This invitation is no longer valid
+page-join-gone-text = It has expired, was answered or was taken back. Ask the person who invited you for another.

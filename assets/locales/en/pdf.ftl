@@ -132,3 +132,21 @@ bundle-pdf-alone = A PDF alone does not hold its seal.
 bundle-pdf-alone-next = Ask for the evidence bundle (a .zip file), then run “be-right verify bundle.zip --pdf { $what }”. You can also drop this PDF on the page /verify of the studio’s server. Its SHA-256 fingerprint is { $why }.
 bundle-cannot-open = { $what } cannot be opened: { $why }
 bundle-bad-key = The key given is not a public key: 64 hexadecimal digits are needed.
+
+# The list of a shoot's consents
+pdf-roster-title = Consents given
+pdf-roster-counts = { $accepted ->
+    [0] No consent in force, of { $asked } asked for
+    [one] One consent in force, of { $asked } asked for
+   *[other] { $accepted } consents in force, of { $asked } asked for
+}
+pdf-roster-state = As of { $moment }. Those who refused, withdrew or have yet to answer, and those whose consent has ended, are not in it.
+pdf-roster-person = Person
+pdf-roster-by = by { $names }
+pdf-roster-uses = Uses accepted
+pdf-roster-signed = Given on
+pdf-roster-until = Valid until
+pdf-roster-reference = Reference
+pdf-roster-nobody = Nobody has consented so far.
+pdf-roster-check = A consent may be withdrawn at any time: check this list again before you publish. Each reference can be verified at { $url }.
+pdf-roster-footer = { $event } – as of { $moment }

@@ -267,3 +267,26 @@ page-reset-done-title = C’est fait
 page-reset-done-lead = Votre mot de passe est enregistré. Vous pouvez vous connecter.
 page-reset-gone-title = Ce lien ne fonctionne plus
 page-reset-gone-text = Il a déjà servi ou il a expiré. Demandez-en un nouveau : « mot de passe oublié », ou la personne qui vous a invité.
+
+# répondre à une invitation
+page-join-title = Rejoindre { $company }
+page-join-said = { $inviter } vous invite à rejoindre { $company }.
+page-join-said-nobody = { $company } vous invite à rejoindre son espace.
+page-join-studio = Vous pourrez y préparer des séances, demander des accords de droit à l’image et suivre les réponses.
+page-join-photographer = Vous y verrez les séances qui vous sont confiées et, pour chaque personne, si elle a donné son accord.
+page-join-employee = Vous y retrouverez vos propres accords de droit à l’image et leurs documents, et vous pourrez les retirer à tout moment.
+page-join-as = Votre compte :
+page-join-new = Choisissez un mot de passe : il ouvre votre compte.
+page-join-prove = Cette adresse a déjà un compte. Pour vérifier que c’est bien le vôtre, tapez son mot de passe. Vous l’avez oublié, ou ce compte n’est pas de vous ? Demandez d’abord un nouveau mot de passe : le lien vous parviendra à cette adresse.
+page-join-accept = Accepter l’invitation
+page-join-decline = Refuser
+page-join-decline-hint = Si vous refusez, rien ne change pour vous.
+page-join-problem-wrong = Ce n’est pas le mot de passe de ce compte.
+page-join-problem-required = Tapez un mot de passe.
+page-join-done-title = Bienvenue
+page-join-done-lead = Vous avez rejoint { $company }.
+page-join-done-login = Connectez-vous avec { $email } et votre mot de passe.
+page-join-declined-title = C’est noté
+page-join-declined-lead = Vous avez refusé l’invitation de { $company }. Aucun compte n’a été ouvert et rien ne change pour vous.
+page-join-gone-title = Cette invitation n’est plus valable
+page-join-gone-text = Elle a expiré, a déjà reçu une réponse ou a été annulée. Demandez-en une nouvelle à la personne qui vous a invité.

@@ -132,3 +132,21 @@ bundle-pdf-alone = Un PDF seul ne contient pas son sceau.
 bundle-pdf-alone-next = Demandez le dossier de preuve (un fichier .zip), puis lancez « be-right verify dossier.zip --pdf { $what } ». Vous pouvez aussi déposer ce PDF sur la page /verify du serveur du studio. Son empreinte SHA-256 est { $why }.
 bundle-cannot-open = { $what } ne peut pas être ouvert : { $why }
 bundle-bad-key = La clé donnée n’est pas une clé publique : il faut 64 chiffres hexadécimaux.
+
+# La liste des accords d’une séance
+pdf-roster-title = Accords donnés
+pdf-roster-counts = { $accepted ->
+    [0] Aucun accord en vigueur sur { $asked } demandés
+    [one] Un accord en vigueur sur { $asked } demandés
+   *[other] { $accepted } accords en vigueur sur { $asked } demandés
+}
+pdf-roster-state = État au { $moment }. Ceux qui ont refusé, retiré leur accord ou pas encore répondu, et ceux dont l’accord a pris fin, n’y figurent pas.
+pdf-roster-person = Personne
+pdf-roster-by = par { $names }
+pdf-roster-uses = Usages acceptés
+pdf-roster-signed = Accord du
+pdf-roster-until = Valable jusqu’au
+pdf-roster-reference = Référence
+pdf-roster-nobody = Personne n’a donné son accord à ce jour.
+pdf-roster-check = Un accord peut être retiré à tout moment : vérifiez cette liste avant chaque publication. Chaque référence se vérifie à l’adresse { $url }.
+pdf-roster-footer = { $event } – état au { $moment }

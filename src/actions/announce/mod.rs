@@ -14,15 +14,19 @@ use crate::App;
 use crate::error::Result;
 use crate::model::notification::About;
 use crate::model::{
-    Channel, EmployeeId, EventId, Fact, FactId, Letter, NotificationId, Timestamp, UserId,
+    Channel, EmployeeId, EventId, Fact, FactId, Job, Letter, NotificationId, Timestamp, UserId,
 };
 use crate::store::notifications::Reader;
-use crate::store::{Scope, Tx, answers, events, facts, jobs, mails, notifications, users};
+use crate::store::{Scope, Tx, answers, events, facts, jobs, mails, notifications, places, users};
 
 /// Tells a fact to whoever it concerns. May run twice: everybody is told once.
 pub async fn announce(app: &App, scope: Scope, fact: Fact, id: Option<FactId>) -> Result<()> {
+    let places = app.geocoder.is_some();
     app.db
         .write(scope, move |tx| {
+            if places {
+                locate(tx, &fact)?;
+            }
             let by = id.map(|id| facts::by(tx, id)).transpose()?.flatten();
             tell(tx, &fact, id, by)?;
             if let Fact::CameOfAge { employee, at } = fact {
@@ -31,6 +35,15 @@ pub async fn announce(app: &App, scope: Scope, fact: Fact, id: Option<FactId>) -
             earned::reward(tx, &fact, by)
         })
         .await
+}
+
+/// Has an address that was just written looked up, if it says nothing of where it is.
+fn locate(tx: &Tx, fact: &Fact) -> Result<()> {
+    let Some(of) = fact.located() else { return Ok(()) };
+    if places::is_unplaced(tx, of)? {
+        jobs::enqueue(tx, &Job::Geocode { of })?;
+    }
+    Ok(())
 }
 
 /// Tells everybody who may read what it is about, but for the one who did it.

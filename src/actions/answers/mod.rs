@@ -5,6 +5,7 @@ mod follow;
 mod proof;
 mod remind;
 mod renew;
+mod roster;
 mod term;
 
 pub use ask::{ask, ask_many, delete, update};
@@ -12,4 +13,5 @@ pub use follow::{Filter, Order, find, list, of_employee, of_event};
 pub use proof::{evidence, make_pdf, pdf};
 pub use remind::{CopiedLink, Raised, link, remind, remind_all};
 pub use renew::{Renewed, renew, renew_event};
+pub use roster::{DOCUMENTS, Kept, document, kept, merged, roster};
 pub use term::follow as follow_terms;

@@ -220,7 +220,7 @@ pub async fn evidence(app: &App, scope: Scope, id: AnswerId) -> Result<(String, 
     Ok((format!("{reference}.zip"), zip))
 }
 
-async fn fetch(app: &App, name: Digest) -> Result<Vec<u8>> {
+pub(super) async fn fetch(app: &App, name: Digest) -> Result<Vec<u8>> {
     let blobs = app.blobs.clone();
     let bytes = app.off_thread(move || blobs.get(name)).await??;
     Ok(bytes.ok_or_else(|| anyhow::anyhow!("a sealed PDF is not in the blob store"))?)

@@ -8,10 +8,10 @@ use crate::config::Registration;
 use crate::error::{Error, Result};
 use crate::model::check::line;
 use crate::model::keys::token_hash;
-use crate::model::{Check, Email, Letter, Locale, Role, Settings, password};
+use crate::model::{Check, Email, Letter, Locale, Role, Settings, UserId, password};
 use crate::ports::Rule;
 use crate::store::sessions::Origin;
-use crate::store::{AllTx, audit, claims, companies, mails, settings, users};
+use crate::store::{AllTx, audit, claims, companies, invitations, mails, settings, users};
 
 /// A company and its first user, as typed.
 pub struct NewAccount {
@@ -21,7 +21,11 @@ pub struct NewAccount {
     pub last_name: String,
     pub company_name: String,
     pub locale: Locale,
+    /// The token of an invitation to another company, to be accepted with it.
+    pub invitation: Option<String>,
 }
+
+const OVER: Error = Error::Gone("invitation_over");
 
 struct Checked {
     email: Email,
@@ -32,27 +36,54 @@ struct Checked {
     hash: String,
 }
 
-/// A new studio and its owner, if the instance takes strangers.
+/// A new studio and its owner: anybody's if the instance takes strangers, else of
+/// who brings an invitation, if it takes those. The invitation is accepted with it.
 pub async fn register(
     app: &App,
     account: NewAccount,
     origin: Origin,
     address: &str,
 ) -> Result<SignedIn> {
-    if app.config.registration != Registration::Open {
-        return Err(Error::Conflict("registration_closed"));
+    match app.config.registration {
+        Registration::Open => {}
+        Registration::Invite if account.invitation.is_some() => {}
+        Registration::Invite => return Err(Error::Conflict("registration_by_invitation")),
+        Registration::Closed => return Err(Error::Conflict("registration_closed")),
     }
     app.limiter.check(Rule::RegisterAddress, address)?;
+    let token = account.invitation.as_deref().map(token_hash);
+    if let Some(hash) = token.clone() {
+        // Looked at before the password costs anything: strangers try tokens too.
+        app.db.read_all(move |all| invitations::by_token(all, &hash)).await?.ok_or(OVER)?;
+    }
     let account = check(app, account).await?;
     let inner = app.clone();
     let entry = app
         .db
         .write_all(move |all| {
             let user = found(all, &inner, &account, "register", &origin)?;
+            if let Some(hash) = &token {
+                join(all, hash, &account.email, user, &origin)?;
+            }
             open_session(all, &inner, user, None, &origin)
         })
         .await?;
     entry.signed(app)
+}
+
+/// Accepts the invitation that somebody signs up with. It must be theirs.
+fn join(all: &AllTx, hash: &str, email: &Email, user: UserId, origin: &Origin) -> Result<()> {
+    let (scope, asked) = invitations::by_token(all, hash)?.ok_or(OVER)?;
+    if asked.invitation.email.to_lowercase() != email.key {
+        return Err(Error::invalid("email", "not_invited"));
+    }
+    users::set_email_proved(all, user)?;
+    if !invitations::accept(all, scope, &asked.invitation, user)? {
+        return Err(OVER);
+    }
+    let about = json!({ "invitation": asked.invitation.id, "role": asked.invitation.role });
+    let (company, ip) = (Some(scope.company()), origin.ip.as_deref());
+    audit::note(all, company, Some(user), "accept_invitation", about, ip)
 }
 
 /// Whether a claim link can still be used.
@@ -105,13 +136,7 @@ async fn check(app: &App, account: NewAccount) -> Result<Checked> {
 }
 
 /// The user, the company, and all a company has from its first day.
-fn found(
-    all: &AllTx,
-    app: &App,
-    account: &Checked,
-    how: &str,
-    origin: &Origin,
-) -> Result<crate::model::UserId> {
+fn found(all: &AllTx, app: &App, account: &Checked, how: &str, origin: &Origin) -> Result<UserId> {
     let (first, last) = (&account.first_name, &account.last_name);
     let user = users::create(all, &account.email, first, last, Some(&account.hash))?
         .ok_or(Error::Conflict("email_taken"))?;

@@ -1,10 +1,12 @@
 //! Shoots: planned, moved, deleted, brought back, and kept in step with their
 //! answers and the clock.
 
+mod duplicate;
 mod settle;
 mod synchronise;
 mod write;
 
+pub use duplicate::{Copy, duplicate};
 pub use settle::settle;
 pub use synchronise::{Synchronised, synchronise};
 pub use write::{Planned, create, delete, restore, update};

@@ -9,12 +9,12 @@ use crate::App;
 use crate::error::{Error, Result};
 use crate::model::event::{Invited, Plan, PlanInput};
 use crate::model::{
-    Answer, AnswerState, Check, EmployeeId, Event, EventId, Fact, Keys, Once, Timestamp, UserId,
-    group,
+    Answer, AnswerState, Check, EmployeeId, Event, EventId, Fact, Guardian, Keys, Once, Person,
+    Timestamp, UserId, group,
 };
 use crate::store::{
-    Read, Scope, Tx, answers, companies, employees, events, facts, groups, guardians, idempotency,
-    links, memberships, signers,
+    Read, Scope, Tx, answers, companies, employees, event_groups, events, facts, groups, guardians,
+    idempotency, links, memberships, signers,
 };
 
 /// A shoot that has just been planned, and the requests that went out for it.
@@ -35,8 +35,7 @@ pub async fn create(
     once: Option<Once>,
 ) -> Result<Planned> {
     let invited = invited.into();
-    let (keys, zone) = (app.keys.clone(), app.config.time_zone.clone());
-    let days = app.config.consent.link_days;
+    let inner = app.clone();
     app.db
         .write(scope, move |tx| {
             idempotency::once(tx, once.as_ref(), || {
@@ -47,23 +46,16 @@ pub async fn create(
                 let plan = input.checked(tx.now(), &mut check);
                 let mut asked = vec![];
                 for (field, id) in everybody {
-                    match guardians::signing(tx, id, start, &zone)? {
+                    match guardians::signing(tx, id, start, &inner.config.time_zone)? {
                         Ok(person) => asked.push(person),
                         Err(code) => check.refuse(field, code),
                     }
                 }
-                let id = events::create(tx, &check.finish(plan)?, by)?;
-                let event = known(tx, id)?;
-                let company = companies::current(tx)?.ok_or(Error::NotFound("company"))?;
-                let expires = event.link_expires_at(tx.now(), days);
-                for (person, by) in &asked {
-                    let needed = company.guardians_needed;
-                    answers::ask(tx, &keys, id, &person.employee, by, needed, expires)?;
+                let planned = begin(tx, &inner, &check.finish(plan)?, &asked, by)?;
+                for group in &invited.groups {
+                    event_groups::remember(tx, planned.event.id, *group)?;
                 }
-                events::recount(tx, id)?;
-                wind_timers(tx, &event)?;
-                facts::record(tx, Fact::EventCreated { event: id })?;
-                Ok(Planned { event: known(tx, id)?, answers: answers::of_event(tx, id)? })
+                Ok(planned)
             })
         })
         .await
@@ -102,6 +94,29 @@ fn everybody(
     }
     all.truncate(Plan::PEOPLE);
     Ok(all)
+}
+
+/// Puts a checked plan to work: the shoot is there, and everybody is asked,
+/// through who signs for them.
+pub(super) fn begin(
+    tx: &Tx,
+    app: &App,
+    plan: &Plan,
+    asked: &[(Person, Vec<Guardian>)],
+    by: UserId,
+) -> Result<Planned> {
+    let id = events::create(tx, plan, by)?;
+    let event = known(tx, id)?;
+    let company = companies::current(tx)?.ok_or(Error::NotFound("company"))?;
+    let expires = event.link_expires_at(tx.now(), app.config.consent.link_days);
+    for (person, by) in asked {
+        let needed = company.guardians_needed;
+        answers::ask(tx, &app.keys, id, &person.employee, by, needed, expires)?;
+    }
+    events::recount(tx, id)?;
+    wind_timers(tx, &event)?;
+    facts::record(tx, Fact::EventCreated { event: id })?;
+    Ok(Planned { event: known(tx, id)?, answers: answers::of_event(tx, id)? })
 }
 
 /// Replaces name, dates, place, description and partner. Links of what is still
@@ -170,7 +185,7 @@ pub async fn restore(app: &App, scope: Scope, id: EventId) -> Result<Event> {
         .await
 }
 
-fn known(tx: &Tx, id: EventId) -> Result<Event> {
+pub(super) fn known(tx: &Tx, id: EventId) -> Result<Event> {
     events::find(tx, id)?.ok_or(Error::NotFound("event"))
 }
 

@@ -3,9 +3,10 @@
 use super::{Dropped, Written};
 use crate::App;
 use crate::error::Result;
-use crate::model::{Locale, ResetId, UserId};
+use crate::model::{InvitationId, Locale, ResetId, Role, UserId};
+use crate::render::Colour;
 use crate::render::mail::{self, Brand};
-use crate::store::{Scope, memberships, resets, settings, users};
+use crate::store::{Scope, invitations, memberships, resets, settings, users};
 
 const OVER: Dropped = "the link has been used or is over";
 const GONE: Dropped = "the account is gone";
@@ -28,6 +29,35 @@ pub(super) async fn reset(
     }
     .render();
     Ok(Ok(Written { rendered, name: reader.name, sender: None, attachments: vec![] }))
+}
+
+/// The link to say yes or no to a company.
+pub(super) async fn joining(
+    app: &App,
+    scope: Scope,
+    id: InvitationId,
+) -> Result<Result<Written, Dropped>> {
+    let Some(asked) = app.db.read(scope, move |read| invitations::asked(read, id)).await? else {
+        return Ok(Err("the invitation is over"));
+    };
+    let invitation = asked.invitation;
+    let token = app.keys.join_token(invitation.company, &asked.nonce);
+    let rendered = mail::AccountInvitation {
+        locale: invitation.locale,
+        zone: app.config.time_zone.clone(),
+        brand: Brand {
+            name: asked.company_name,
+            colour: asked.company_colour.as_deref().and_then(Colour::parse),
+        },
+        name: invitation.first_name.clone(),
+        inviter: asked.inviter,
+        role: invitation.role,
+        link: app.url(&format!("/join/{token}")),
+        link_expires: invitation.expires_at,
+    }
+    .render();
+    let name = format!("{} {}", invitation.first_name, invitation.last_name);
+    Ok(Ok(Written { rendered, name, sender: None, attachments: vec![] }))
 }
 
 /// Welcome; with a link if the password has yet to be chosen.
@@ -66,6 +96,7 @@ pub(super) async fn new(
                 brand: Brand { name: company, colour: None },
                 name: reader.first_name,
                 inviter: String::new(),
+                role: Role::User,
                 link: link(app, user, &reset.nonce),
                 link_expires: reset.expires_at,
             }

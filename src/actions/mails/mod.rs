@@ -94,6 +94,7 @@ async fn write(
             terms::came_of_age(app, company()?, employee, at, user).await
         }
         Letter::PasswordReset { user, reset } => account::reset(app, user, reset).await,
+        Letter::Joining { invitation } => account::joining(app, company()?, invitation).await,
         Letter::NewAccount { user, reset } => account::new(app, scope, user, reset).await,
     }
 }

@@ -67,13 +67,7 @@ impl Instance {
     /// Memory it holds now, and the most it ever held, in KiB; none where the
     /// system does not tell.
     pub fn memory(&self) -> (Option<u64>, Option<u64>) {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()));
-        let status = status.unwrap_or_default();
-        let of = |name: &str| {
-            let line = status.lines().find_map(|line| line.strip_prefix(name))?;
-            line.split_whitespace().next()?.parse().ok()
-        };
-        (of("VmRSS:"), of("VmHWM:"))
+        super::memory(self.child.id())
     }
 
     /// The time it has spent on the cores, in ticks of a hundredth of a second

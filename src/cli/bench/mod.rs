@@ -6,8 +6,10 @@ mod client;
 mod instance;
 mod listeners;
 mod load;
+mod pictures;
 mod report;
 mod scenes;
+mod search;
 
 use std::io::{Write, stderr, stdout};
 use std::time::{Duration, Instant};
@@ -41,14 +43,33 @@ pub struct Bench {
     /// Streams of events open at a time; fewer where files are limited (ulimit -n)
     #[arg(long, default_value_t = 5000, value_parser = clap::value_parser!(u16).range(1..=50000))]
     listeners: u16,
+    /// Documents that are searched through
+    #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u32).range(100..=2_000_000))]
+    documents: u32,
     /// Print JSON
     #[arg(long)]
     json: bool,
+    /// Only make this photograph smaller, beside vipsthumbnail
+    #[arg(long, conflicts_with = "json")]
+    photo: Option<std::path::PathBuf>,
+    /// Make it this wide, once: what `--photo` runs to be measured
+    #[arg(long, requires = "photo", hide = true)]
+    make: Option<u32>,
 }
 
 pub fn run(bench: &Bench) -> Result<(), Failure> {
+    match (&bench.photo, bench.make) {
+        (Some(photo), Some(width)) => {
+            let out = std::env::var_os("BE_RIGHT_BENCH_OUT");
+            return pictures::make(photo, width, out.unwrap_or("/dev/null".into()).as_ref());
+        }
+        (Some(photo), None) => {
+            return Ok(stdout().write_all(pictures::table(photo)?.as_bytes())?);
+        }
+        _ => {}
+    }
     let folder = tempfile::tempdir()?;
-    let about = 20 + 2 * 9 + (7.0 * bench.seconds) as u64;
+    let about = 2 * 9 + 35 + (8.0 * bench.seconds) as u64;
     writeln!(stderr(), "Measuring; this takes about {about} s.")?;
     let report = runtime()?.block_on(bench.measure(folder.path()))?;
     let text = match bench.json {
@@ -61,6 +82,7 @@ pub fn run(bench: &Bench) -> Result<(), Failure> {
 impl Bench {
     async fn measure(&self, folder: &std::path::Path) -> Result<Report, Failure> {
         let pdf = pdfs()?;
+        let search = search::measure(&folder.join("search"), self.documents as usize)?;
         let (instance, first) = Instance::start(folder).await?;
         let mut studio = Studio::open(instance.address).await?;
         let outbox = Outbox::new(&data(folder));
@@ -101,6 +123,7 @@ impl Bench {
             start: Start { first: millis(first), median: middle(&starts), worst: last(&starts) },
             memory: Memory { idle, after_load, most },
             pdf,
+            search,
             loads,
         })
     }
@@ -128,6 +151,12 @@ impl Bench {
         let page = get("/event?page=1&limit=20", &token);
         let tally = drive(address, many, lasts, 200, move |_| page.clone()).await?;
         loads.push(Load::of("GET /event?page=1 (20 rows)", &tally, nothing));
+
+        let texts = ["ana", "sample", "shoot%20sam", "smaple", "an%20sam"];
+        let texts = texts.map(|text| get(&format!("/search?q={text}"), &token));
+        let search = move |n: u64| texts[n as usize % texts.len()].clone();
+        let tally = drive(address, many, lasts, 200, search).await?;
+        loads.push(Load::of("GET /search (20 results)", &tally, nothing));
 
         let tally = drive(address, many.min(8), lasts, 200, |_| Studio::login()).await?;
         loads.push(Load::of("POST /auth/login", &tally, nothing));
@@ -171,6 +200,17 @@ fn pdfs() -> Result<Pdf, Failure> {
     times.sort_unstable_by(f64::total_cmp);
     let (pages, bytes) = made.map_or((0, 0), |pdf| (pdf.pages, pdf.bytes.len()));
     Ok(Pdf { pages, bytes, first_ms, median_ms: middle(&times) })
+}
+
+/// Memory a process holds now, and the most it ever held, in KiB; none where the
+/// system does not tell.
+fn memory(process: u32) -> (Option<u64>, Option<u64>) {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    let of = |name: &str| {
+        let line = status.lines().find_map(|line| line.strip_prefix(name))?;
+        line.split_whitespace().next()?.parse().ok()
+    };
+    (of("VmRSS:"), of("VmHWM:"))
 }
 
 fn millis(time: Duration) -> f64 {

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use super::load::Tally;
+use super::search::SearchFigures;
 
 /// All that was measured in one run.
 #[derive(Serialize)]
@@ -21,6 +22,7 @@ pub struct Report {
     pub memory: Memory,
     pub pdf: Pdf,
     pub listeners: Listeners,
+    pub search: SearchFigures,
     pub loads: Vec<Load>,
 }
 
@@ -184,6 +186,39 @@ impl Report {
             percent(heard.idle_percent),
             percent(heard.listening_percent)
         )?;
+        self.write_search(out)
+    }
+}
+
+impl Report {
+    fn write_search(&self, out: &mut String) -> std::fmt::Result {
+        let search = &self.search;
+        let kib = |amount: Option<u64>| amount.map_or("unknown".to_owned(), mib);
+        writeln!(
+            out,
+            "\nsearch among {} documents, in this process: {:.2} ms, {:.2} ms p99",
+            search.documents, search.p50_ms, search.p99_ms
+        )?;
+        writeln!(
+            out,
+            "filled at {:.0} documents/s; index {}; writer's heap 14.3 MiB; this process {} before, {} after",
+            search.documents_per_second,
+            mib(search.index_bytes / 1024),
+            kib(search.memory_before),
+            kib(search.memory_after)
+        )?;
+        writeln!(
+            out,
+            "one change committed and findable: {:.1} ms, {:.1} ms p99",
+            search.commit_p50_ms, search.commit_p99_ms
+        )?;
+        for way in &search.ways {
+            writeln!(
+                out,
+                "  {:<32}{:>10.2}{:>10.2}{:>12.0} found",
+                way.what, way.p50_ms, way.p99_ms, way.found
+            )?;
+        }
         Ok(())
     }
 }

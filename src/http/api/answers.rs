@@ -12,11 +12,14 @@ use super::Tag;
 use super::lists::{Listed, Wanted};
 use crate::App;
 use crate::actions::answers::{self, Filter, Order};
+use crate::actions::search;
 use crate::http::body::Body;
 use crate::http::guard::Member;
 use crate::http::problem::Problem;
 use crate::http::reply::{Created, Done, Download, Instant};
-use crate::model::{self, AnswerId, AnswerState, EmployeeId, EventId, List, Locale, Right, Use};
+use crate::model::{
+    self, AnswerId, AnswerState, EmployeeId, EventId, List, Locale, Right, SearchKind, Use,
+};
 
 pub struct AnswersApi;
 
@@ -41,6 +44,9 @@ impl AnswersApi {
         /// Deleted ones too.
         #[oai(name = "withDeleted")]
         with_deleted: Query<Option<bool>>,
+        /// Only what a search for these words finds, as `GET /search` does it: at most the
+        /// 1,000 likest, and what is misspelt only if nothing fits as it is written.
+        search: Query<Option<String>>,
         /// Of this shoot.
         #[oai(name = "eventId")]
         event_id: Query<Option<i64>>,
@@ -64,6 +70,10 @@ impl AnswersApi {
             employee: employee_id.0.map(EmployeeId),
             state: state.0,
         };
+        let found = search.0.as_deref();
+        let found =
+            search::among(&app, scope, SearchKind::Answer, found, query.with_deleted).await?;
+        let query = query.among(found);
         let page = answers::list(&app, scope, query, filter).await?;
         Ok(Json(Listed::of(page, Into::into)))
     }

@@ -24,8 +24,10 @@ impl AuthApi {
     /// Sign a studio up
     ///
     /// Makes a company, its OWNER, their settings and a BASIC subscription, and logs
-    /// them in. Only where the instance takes strangers (`registration = "open"`);
-    /// elsewhere 409 `registration_closed`.
+    /// them in. Anybody may where `registration = "open"`. Where it is `"invite"`, it
+    /// takes the token of an invitation to another company, mailed to this e-mail, which
+    /// is accepted with it: 409 `registration_by_invitation` without one, 410
+    /// `invitation_over` if it is over. Elsewhere 409 `registration_closed`.
     #[oai(path = "/auth/register", method = "post", operation_id = "register")]
     async fn register(
         &self,
@@ -146,6 +148,8 @@ struct NewAccount {
     first_name: String,
     last_name: String,
     company_name: String,
+    /// The token of a mailed invitation to another company, which is accepted with it.
+    invitation: Option<String>,
 }
 
 impl NewAccount {
@@ -157,6 +161,7 @@ impl NewAccount {
             last_name: self.last_name,
             company_name: self.company_name,
             locale: caller.locale(),
+            invitation: self.invitation,
         }
     }
 }
@@ -169,6 +174,7 @@ impl poem_openapi::types::Example for NewAccount {
             first_name: "Claire".into(),
             last_name: "Fontaine".into(),
             company_name: "Studio Lumière".into(),
+            invitation: None,
         }
     }
 }

@@ -11,6 +11,7 @@ use super::lists::{Listed, Wanted};
 use super::shapes::Address;
 use crate::App;
 use crate::actions::employees::{self, Order};
+use crate::actions::search;
 use crate::http::body::Body;
 use crate::http::caller::Caller;
 use crate::http::guard::Member;
@@ -18,7 +19,7 @@ use crate::http::loose::Loose;
 use crate::http::problem::{self, Problem, ProblemDocument};
 use crate::http::reply::{Created, Done, Instant};
 use crate::model::employee::{EmployeeInput, GuardianInput};
-use crate::model::{self, EmployeeId, EventId, GroupId, List, Locale, Right};
+use crate::model::{self, EmployeeId, EventId, GroupId, List, Locale, Right, SearchKind};
 
 pub(super) const ORDERS: [(&str, Order); 2] =
     [("name", Order::Name), ("createdAt", Order::CreatedAt)];
@@ -46,6 +47,9 @@ impl EmployeesApi {
         /// Deleted people too.
         #[oai(name = "withDeleted")]
         with_deleted: Query<Option<bool>>,
+        /// Only what a search for these words finds, as `GET /search` does it: at most the
+        /// 1,000 likest, and what is misspelt only if nothing fits as it is written.
+        search: Query<Option<String>>,
         /// Only the people of this e-mail address; several may share it.
         email: Query<Option<String>>,
         /// Only the people of this group.
@@ -60,6 +64,10 @@ impl EmployeesApi {
             with_deleted: with_deleted.0,
         };
         let query = wanted.checked(&ORDERS, false, member.page_size(List::Employees))?;
+        let found = search.0.as_deref();
+        let found =
+            search::among(&app, scope, SearchKind::Employee, found, query.with_deleted).await?;
+        let query = query.among(found);
         let page = employees::list(&app, scope, query, email.0, group_id.0.map(GroupId)).await?;
         Ok(Json(Listed::of(page, Employee::from)))
     }

@@ -13,12 +13,15 @@ use super::lists::{Listed, Wanted};
 use super::shapes::Address;
 use crate::App;
 use crate::actions::events::{self, Filter, Order};
+use crate::actions::search;
 use crate::http::body::Body;
 use crate::http::guard::Member;
 use crate::http::problem::Problem;
 use crate::http::reply::{Created, Done, Instant};
 use crate::model::event::{Invited, PlanInput};
-use crate::model::{self, EmployeeId, EventId, EventStatus, GroupId, List, Right, UserId};
+use crate::model::{
+    self, EmployeeId, EventId, EventStatus, GroupId, List, Right, SearchKind, UserId,
+};
 
 const ORDERS: [(&str, Order); 4] = [
     ("status", Order::Status),
@@ -52,6 +55,9 @@ impl EventsApi {
         /// Deleted shoots too.
         #[oai(name = "withDeleted")]
         with_deleted: Query<Option<bool>>,
+        /// Only what a search for these words finds, as `GET /search` does it: at most the
+        /// 1,000 likest, and what is misspelt only if nothing fits as it is written.
+        search: Query<Option<String>>,
         /// Only the shoots that stand there.
         status: Query<Option<EventStatus>>,
         /// Only the shoots of this photographer.
@@ -76,6 +82,10 @@ impl EventsApi {
             from: from.0.map(|at| at.0),
             until: until.0.map(|at| at.0),
         };
+        let found = search.0.as_deref();
+        let found =
+            search::among(&app, scope, SearchKind::Event, found, query.with_deleted).await?;
+        let query = query.among(found);
         let page = events::list(&app, scope, query, filter).await?;
         Ok(Json(Listed::of(page, Event::from)))
     }
@@ -104,10 +114,7 @@ impl EventsApi {
         let once = member.once("createEvent", key, &body)?;
         let (input, invited) = body.0.into_parts();
         let planned = events::create(&app, scope, member.0.user, input, invited, once).await?;
-        Ok(Created(PlannedEvent {
-            event: planned.event.into(),
-            answers: planned.answers.into_iter().map(Into::into).collect(),
-        }))
+        Ok(Created(planned.into()))
     }
 
     /// List deleted shoots
@@ -199,6 +206,37 @@ impl EventsApi {
         Ok(Json(events::restore(&app, scope, EventId(id.0)).await?.into()))
     }
 
+    /// Plan the same shoot again
+    ///
+    /// Another day, with the same description and, as asked, at the same place, with
+    /// the same photographer and the same people. Those are written to at once; who
+    /// has been deleted since is left out, as is a photographer who has left. One
+    /// person who may not be asked on that day (a minor without a guardian) refuses
+    /// the whole.
+    #[oai(path = "/event/:id/duplicate", method = "post", operation_id = "duplicateEvent")]
+    async fn duplicate(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        caller: crate::http::Caller,
+        /// The shoot to copy.
+        id: Path<i64>,
+        /// Any text of one's own, 1 to 255 characters: the same request with the same
+        /// key, within a day, gets the same reply and makes nothing more.
+        #[oai(name = "Idempotency-Key")]
+        key: Header<Option<String>>,
+        body: Body<EventCopy>,
+    ) -> Result<Created<PlannedEvent>, Problem> {
+        let scope = member.may(Right::Plan)?;
+        let once = member.once("duplicateEvent", key, &body)?;
+        // The path is no part of the body: a key belongs to one original.
+        let once = once.map(|once| once.about(id.0));
+        let (id, by) = (EventId(id.0), member.0.user);
+        let copy = body.0.into();
+        let locale = caller.locale();
+        Ok(Created(events::duplicate(&app, scope, by, id, copy, locale, once).await?.into()))
+    }
+
     /// Get a shoot with all that belongs to it
     ///
     /// Its photographer, its people and their answers, as of one instant.
@@ -283,6 +321,51 @@ impl poem_openapi::types::Example for NewEvent {
     }
 }
 
+/// When a shoot is to be had again, and what of it is kept.
+#[derive(Object, Deserialize)]
+#[oai(rename_all = "camelCase", example)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct EventCopy {
+    /// From the year 2000 to ten years ahead.
+    start: Instant,
+    /// By default it ends at the same time of day, so many days later, as the original.
+    end: Option<Instant>,
+    /// At most 200 characters; by default that of the original, marked as a copy.
+    name: Option<String>,
+    /// At the same place: true by default.
+    keep_address: Option<bool>,
+    /// With the same photographer: true by default.
+    keep_partner: Option<bool>,
+    /// Asking the same people, who are written to at once: false by default.
+    keep_people: Option<bool>,
+}
+
+impl From<EventCopy> for events::Copy {
+    fn from(body: EventCopy) -> Self {
+        Self {
+            start: body.start.0,
+            end: body.end.map(|end| end.0),
+            name: body.name,
+            keep_address: body.keep_address.unwrap_or(true),
+            keep_partner: body.keep_partner.unwrap_or(true),
+            keep_people: body.keep_people.unwrap_or(false),
+        }
+    }
+}
+
+impl poem_openapi::types::Example for EventCopy {
+    fn example() -> Self {
+        Self {
+            start: instant("2026-06-20T07:30:00Z"),
+            end: None,
+            name: Some("Portraits d’équipe, juin".into()),
+            keep_address: Some(true),
+            keep_partner: Some(true),
+            keep_people: Some(false),
+        }
+    }
+}
+
 /// What is set of a shoot.
 #[derive(Object, Deserialize)]
 #[oai(rename_all = "camelCase", example)]
@@ -351,6 +434,8 @@ pub struct Event {
     pub created_by: Option<i64>,
     pub created_at: Instant,
     pub updated_at: Instant,
+    /// Out of the lists since, for it is long over.
+    pub archived_at: Option<Instant>,
     pub deleted_at: Option<Instant>,
 }
 
@@ -371,6 +456,7 @@ impl From<model::Event> for Event {
             created_by: event.created_by.map(|id| id.0),
             created_at: event.created_at.into(),
             updated_at: event.updated_at.into(),
+            archived_at: event.archived_at.map(Into::into),
             deleted_at: event.deleted_at.map(Into::into),
         }
     }
@@ -381,6 +467,15 @@ impl From<model::Event> for Event {
 struct PlannedEvent {
     event: Event,
     answers: Vec<Answer>,
+}
+
+impl From<events::Planned> for PlannedEvent {
+    fn from(planned: events::Planned) -> Self {
+        Self {
+            event: planned.event.into(),
+            answers: planned.answers.into_iter().map(Into::into).collect(),
+        }
+    }
 }
 
 /// A shoot with all that belongs to it.

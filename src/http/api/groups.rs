@@ -11,13 +11,14 @@ use super::employees::{Employee, ORDERS as PEOPLE_ORDERS};
 use super::lists::{Listed, Wanted};
 use crate::App;
 use crate::actions::groups::{self, Order};
+use crate::actions::search;
 use crate::error::Error;
 use crate::http::body::Body;
 use crate::http::guard::Member;
 use crate::http::problem::Problem;
 use crate::http::reply::{Created, Done, Instant};
 use crate::model::group::GroupInput;
-use crate::model::{self, EmployeeId, GroupId, List, Right};
+use crate::model::{self, EmployeeId, GroupId, List, Right, SearchKind};
 
 const ORDERS: [(&str, Order); 2] = [("name", Order::Name), ("createdAt", Order::CreatedAt)];
 
@@ -43,6 +44,9 @@ impl GroupsApi {
         /// Deleted groups too.
         #[oai(name = "withDeleted")]
         with_deleted: Query<Option<bool>>,
+        /// Only what a search for these words finds, as `GET /search` does it: at most the
+        /// 1,000 likest, and what is misspelt only if nothing fits as it is written.
+        search: Query<Option<String>>,
     ) -> Result<Json<Listed<Group>>, Problem> {
         let scope = member.may(Right::Read)?;
         let wanted = Wanted {
@@ -52,6 +56,10 @@ impl GroupsApi {
             with_deleted: with_deleted.0,
         };
         let query = wanted.checked(&ORDERS, false, member.page_size(List::Groups))?;
+        let found = search.0.as_deref();
+        let found =
+            search::among(&app, scope, SearchKind::Group, found, query.with_deleted).await?;
+        let query = query.among(found);
         Ok(Json(Listed::of(groups::list(&app, scope, query).await?, Group::from)))
     }
 

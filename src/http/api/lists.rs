@@ -76,7 +76,7 @@ impl Wanted<'_> {
         check.require(order.is_some(), "orderBy", "order_by");
         let (order, descending) = check.finish(order)?;
         let with_deleted = self.with_deleted.unwrap_or(false);
-        Ok(PageQuery { page, limit, order, descending, with_deleted })
+        Ok(PageQuery { page, limit, order, descending, with_deleted, among: None })
     }
 }
 

@@ -5,16 +5,20 @@
 mod answers;
 mod auth;
 mod badges;
+mod calendar;
 mod companies;
 mod consent;
 mod employees;
 mod events;
 mod groups;
+mod invitations;
 mod lists;
 mod live;
 mod notifications;
+mod papers;
 mod profile;
 mod rounds;
+mod search;
 mod shapes;
 mod templates;
 mod users;
@@ -22,15 +26,19 @@ mod users;
 pub use answers::AnswersApi;
 pub use auth::AuthApi;
 pub use badges::BadgesApi;
+pub use calendar::CalendarApi;
 pub use companies::CompaniesApi;
 pub use consent::{ConsentApi, VerifyApi};
 pub use employees::EmployeesApi;
 pub use events::EventsApi;
 pub use groups::GroupsApi;
+pub use invitations::InvitationsApi;
 pub use live::LiveApi;
 pub use notifications::NotificationsApi;
+pub use papers::PapersApi;
 pub use profile::ProfileApi;
 pub use rounds::RoundsApi;
+pub use search::SearchApi;
 pub use templates::TemplatesApi;
 pub use users::UsersApi;
 
@@ -59,6 +67,8 @@ pub enum Tag {
     Live,
     /// What one earns on the way.
     Badges,
+    /// Finding anything by what one remembers of it.
+    Search,
     /// The recipient's side: link, code, document, decision, withdrawal. No account needed.
     Consent,
     /// Is this document genuine? Public, and without personal data.

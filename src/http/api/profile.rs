@@ -11,7 +11,7 @@ use serde::{Deserialize, Deserializer};
 use super::Tag;
 use super::shapes::{Membership, Settings, User};
 use crate::App;
-use crate::actions::{auth, profile, settings};
+use crate::actions::{auth, invitations, profile, settings};
 use crate::http::body::Body;
 use crate::http::caller::Caller;
 use crate::http::guard::Member;
@@ -84,15 +84,18 @@ impl ProfileApi {
 
     /// List the companies one belongs to
     ///
-    /// The oldest membership first, each with one's role there.
+    /// The oldest membership first, each with one's role there; then those that invite
+    /// one, if one has shown that one's e-mail is one's own (by a link mailed to it).
     #[oai(path = "/user/companies", method = "get", operation_id = "listMemberships")]
     async fn companies(
         &self,
         app: Data<&App>,
         member: Member,
     ) -> Result<Json<Vec<Membership>>, Problem> {
-        let own = profile::companies(&app, member.allowed(Right::OwnAccount)?).await?;
-        Ok(Json(own.into_iter().map(Into::into).collect()))
+        let user = member.allowed(Right::OwnAccount)?;
+        let own = profile::companies(&app, user).await?.into_iter().map(Into::into);
+        let waiting = invitations::waiting(&app, user).await?.into_iter().map(Into::into);
+        Ok(Json(own.chain(waiting).collect()))
     }
 
     /// Read one's settings

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use poem_openapi::Object;
 use serde::Deserialize;
 
+use crate::actions::invitations::Asked;
 use crate::http::reply::Instant;
 use crate::model::{self, Locale, Plan, Role, Theme};
 
@@ -94,18 +95,48 @@ impl From<model::User> for User {
     }
 }
 
-/// A company one belongs to, and as what.
+/// Whether one belongs to a company.
+#[derive(Clone, Copy, PartialEq, Eq, poem_openapi::Enum)]
+#[oai(rename_all = "UPPERCASE")]
+pub enum MembershipState {
+    Member,
+    /// Asked to; see `POST /user/companies/{id}/accept`.
+    Invited,
+}
+
+/// A company one belongs to, or is invited to, and as what.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 pub struct Membership {
     pub company_id: i64,
     pub company_name: String,
     pub role: Role,
+    pub state: MembershipState,
+    /// When the invitation ends.
+    pub expires_at: Option<Instant>,
+}
+
+impl From<Asked> for Membership {
+    fn from(asked: Asked) -> Self {
+        Self {
+            company_id: asked.invitation.company.0,
+            company_name: asked.company_name,
+            role: asked.invitation.role,
+            state: MembershipState::Invited,
+            expires_at: Some(asked.invitation.expires_at.into()),
+        }
+    }
 }
 
 impl From<model::Membership> for Membership {
     fn from(from: model::Membership) -> Self {
-        Self { company_id: from.company.0, company_name: from.company_name, role: from.role }
+        Self {
+            company_id: from.company.0,
+            company_name: from.company_name,
+            role: from.role,
+            state: MembershipState::Member,
+            expires_at: None,
+        }
     }
 }
 

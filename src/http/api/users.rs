@@ -1,7 +1,7 @@
 //! The people who work in the company.
 
 use poem::web::Data;
-use poem_openapi::param::{Header, Path, Query};
+use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::types::Example;
 use poem_openapi::{Object, OpenApi};
@@ -10,13 +10,14 @@ use serde::Deserialize;
 use super::Tag;
 use super::lists::{Listed, Wanted};
 use crate::App;
-use crate::actions::users;
+use crate::actions::search;
+use crate::actions::users::{self, PartnerOrder};
 use crate::http::body::Body;
 use crate::http::caller::Caller;
 use crate::http::guard::Member;
 use crate::http::problem::Problem;
-use crate::http::reply::{Created, Done, Instant};
-use crate::model::{self, List, Locale, Right, Role, UserId};
+use crate::http::reply::{Done, Instant};
+use crate::model::{self, List, Right, Role, SearchKind, UserId};
 
 pub struct UsersApi;
 
@@ -41,6 +42,9 @@ impl UsersApi {
         /// With those who have left.
         #[oai(name = "withDeleted")]
         with_deleted: Query<Option<bool>>,
+        /// Only what a search for these words finds, as `GET /search` does it: at most the
+        /// 1,000 likest, and what is misspelt only if nothing fits as it is written.
+        search: Query<Option<String>>,
         /// Only those of this role.
         role: Query<Option<Role>>,
     ) -> Result<Json<Listed<CompanyUser>>, Problem> {
@@ -54,32 +58,41 @@ impl UsersApi {
         let orders = [("name", users::Order::Name), ("createdAt", users::Order::CreatedAt)];
         let size = member.page_size(List::Users);
         let query = wanted.checked(&orders, false, size)?;
+        let found = search.0.as_deref();
+        let found = search::among(&app, scope, SearchKind::User, found, query.with_deleted).await?;
+        let query = query.among(found);
         let page = users::list(&app, scope, query, role.0).await?;
         Ok(Json(Listed::of(page, CompanyUser::from)))
     }
 
-    /// Invite somebody to the company
+    /// List the photographers worked with
     ///
-    /// Mails them an invitation, which can be taken up for 7 days. Inviting again who has
-    /// not taken it up yet sends another; 409 `already_member` once they have. Who has an
-    /// account already keeps its name.
-    #[oai(path = "/user", method = "post", operation_id = "inviteUser")]
-    async fn invite(
+    /// The photographers of the company, and whoever else is the partner of a shoot,
+    /// with how many; those who have left since too, without a role. By name, unless
+    /// `orderBy` says otherwise.
+    #[oai(path = "/user/partners", method = "get", operation_id = "listPartners")]
+    async fn partners(
         &self,
         app: Data<&App>,
-        caller: Caller,
         member: Member,
-        /// Makes it safe to repeat the call: 1 to 255 visible ASCII characters of your own.
-        #[oai(name = "Idempotency-Key")]
-        key: Header<Option<String>>,
-        body: Body<Invitation>,
-    ) -> Result<Created<CompanyUser>, Problem> {
-        let scope = member.may(Right::Govern)?;
-        let by = member.0.user;
-        let once = member.once("inviteUser", key, &body)?;
-        let invitation = body.0.read(&caller);
-        let invited = users::invite(&app, scope, by, invitation, once, caller.origin()).await?;
-        Ok(Created(invited.into()))
+        /// From 1.
+        page: Query<Option<u32>>,
+        /// Rows a page, 1 to 100; by default what one's settings say.
+        limit: Query<Option<u32>>,
+        /// `name` or `shootCount`, then `:asc` or `:desc`.
+        #[oai(name = "orderBy")]
+        order_by: Query<Option<String>>,
+    ) -> Result<Json<Listed<Partner>>, Problem> {
+        let scope = member.may(Right::Read)?;
+        let wanted = Wanted {
+            page: page.0,
+            limit: limit.0,
+            order_by: order_by.0.as_deref(),
+            with_deleted: None,
+        };
+        let orders = [("name", PartnerOrder::Name), ("shootCount", PartnerOrder::Shoots)];
+        let query = wanted.checked(&orders, false, member.page_size(List::Users))?;
+        Ok(Json(Listed::of(users::partners(&app, scope, query).await?, Partner::from)))
     }
 
     /// Read one user of the company
@@ -165,7 +178,7 @@ pub struct CompanyUser {
     first_name: String,
     last_name: String,
     role: Role,
-    /// False while an invitation waits to be taken up.
+    /// False if they have yet to choose a password.
     active: bool,
     /// When they became a member.
     created_at: Instant,
@@ -188,40 +201,35 @@ impl From<model::Member> for CompanyUser {
     }
 }
 
-/// Somebody to work with.
-#[derive(Object, Deserialize)]
-#[oai(rename_all = "camelCase", example)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Invitation {
+/// A photographer worked with.
+#[derive(Object)]
+#[oai(rename = "PartnerOfCompany", rename_all = "camelCase")]
+struct Partner {
+    id: i64,
     email: String,
     first_name: String,
     last_name: String,
-    /// OWNER, SUPER_USER, USER, PHOTOGRAPHER or EMPLOYEE.
-    role: Role,
-    /// The language of the invitation; by default that of this request.
-    locale: Option<Locale>,
+    /// What they are in the company; none once they have left.
+    role: Option<Role>,
+    /// The shoots they are the partner of.
+    shoot_count: i64,
+    /// Those of them that have not ended.
+    upcoming_count: i64,
+    /// When the latest of them begins.
+    last_shoot_at: Option<Instant>,
 }
 
-impl Invitation {
-    fn read(self, caller: &Caller) -> users::Invitation {
-        users::Invitation {
-            email: self.email,
-            first_name: self.first_name,
-            last_name: self.last_name,
-            role: self.role,
-            locale: self.locale.unwrap_or_else(|| caller.locale()),
-        }
-    }
-}
-
-impl Example for Invitation {
-    fn example() -> Self {
+impl From<model::Partner> for Partner {
+    fn from(from: model::Partner) -> Self {
         Self {
-            email: "noe@studio-lumiere.example".into(),
-            first_name: "Noé".into(),
-            last_name: "Marchand".into(),
-            role: Role::User,
-            locale: Some(Locale::Fr),
+            id: from.id.0,
+            email: from.email,
+            first_name: from.first_name,
+            last_name: from.last_name,
+            role: from.role,
+            shoot_count: from.shoots,
+            upcoming_count: from.to_come,
+            last_shoot_at: from.last_shoot_at.map(Into::into),
         }
     }
 }

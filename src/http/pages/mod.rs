@@ -3,6 +3,7 @@
 
 pub mod assets;
 mod fields;
+pub mod join;
 pub mod outbox;
 pub mod sign;
 pub mod site;
@@ -81,6 +82,7 @@ pub fn explain(error: &Error, locale: Locale, brand: Option<Brand>, caller: &Cal
         Error::NotFound(_) => Kind::Unknown,
         Error::Gone("claim_used") => Kind::ClaimGone,
         Error::Gone("reset_used") => Kind::ResetGone,
+        Error::Gone("invitation_over") => Kind::InvitationGone,
         Error::Gone("link_expired") => Kind::Expired,
         Error::Gone(_) => Kind::Revoked,
         Error::Unauthenticated(_) | Error::Forbidden => Kind::SessionOver,

@@ -80,6 +80,7 @@ pub async fn claimed(
         last_name: filled.last_name.clone(),
         company_name: filled.company_name.clone(),
         locale,
+        invitation: None,
     };
     match auth::claim(&app, &token, account, caller.origin()).await {
         Ok(_) => {

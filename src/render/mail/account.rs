@@ -5,7 +5,7 @@
 use jiff::tz::TimeZone;
 
 use super::{Brand, Letter, Rendered, in_subject, name};
-use crate::model::{Locale, Timestamp};
+use crate::model::{Locale, Role, Timestamp};
 use crate::render::dates;
 
 /// Brings the link to choose a new password.
@@ -49,6 +49,8 @@ pub struct AccountInvitation {
     pub name: String,
     /// Who invites.
     pub inviter: String,
+    /// What they are to be in the company.
+    pub role: Role,
     pub link: String,
     pub link_expires: Timestamp,
 }
@@ -69,12 +71,21 @@ impl AccountInvitation {
             letter.say("mail-joining-said", [("inviter", &inviter), ("company", &company)])
         };
         letter.preheader = said.clone();
+        let role = letter.say(
+            match self.role {
+                Role::Photographer => "mail-joining-photographer",
+                Role::Employee => "mail-joining-employee",
+                _ => "mail-joining-studio",
+            },
+            [],
+        );
         let expires = dates::moment_with_offset(self.locale, self.link_expires, &self.zone);
         let expires = letter.say("mail-joining-expires", [("moment", &expires)]);
         let unasked = letter.say("mail-joining-unasked", []);
         letter
             .greet(harmless(&self.name))
             .text(said)
+            .text(role)
             .button("mail-joining-button", &self.link)
             .text(expires)
             .note(unasked);

@@ -1,5 +1,6 @@
 //! What people read, word for word.
 
+use jiff::civil::date;
 use jiff::tz::TimeZone;
 
 use super::*;
@@ -65,6 +66,39 @@ fn confirmation(locale: Locale, decision: Decision) -> Confirmation {
 }
 
 /// Every letter there is, by the name of its snapshot.
+fn new_links(locale: Locale) -> NewLinks {
+    let given = |event: &str, child: Option<&str>| GivenAnswer {
+        event: event.into(),
+        decided_on: date(2026, 5, 2),
+        child: child.map(Into::into),
+        url: "https://photos.example.org/sign/3q2-7wEjRr8aLkVn0TzXbC5dFgHiJmPs".into(),
+    };
+    let given = vec![given("Portraits d’équipe", None), given("Fête du club", Some("Zoé Petit"))];
+    NewLinks { locale, brand: studio(), name: "Šárka".into(), given }
+}
+
+fn expiring(locale: Locale, many: usize) -> ConsentsExpiring {
+    let ending = (1..=many).map(|nth| (format!("Person {nth}"), date(2034, 5, 1)));
+    ConsentsExpiring {
+        locale,
+        brand: studio(),
+        name: "Camille".into(),
+        event: "Portraits d’équipe".into(),
+        ending: ending.collect(),
+        asked_again: 1,
+        link: "https://photos.example.org/event/12".into(),
+    }
+}
+
+#[test]
+fn a_notice_names_forty_people_and_counts_the_others() {
+    let text = expiring(Locale::En, 45).render().text;
+    assert!(text.contains("Person 40, on 1 May 2034") && !text.contains("Person 41"), "{text}");
+    assert!(text.contains("and 5 more") && text.contains("45 consents"), "{text}");
+    let one = expiring(Locale::Fr, 1).render();
+    assert!(one.text.contains("Un accord donné pour la séance"), "{}", one.text);
+}
+
 fn letters(locale: Locale) -> Vec<(&'static str, Rendered)> {
     let all = uses(locale);
     let (some, rest) = (all[..1].to_vec(), all[1..].to_vec());
@@ -86,6 +120,27 @@ fn letters(locale: Locale) -> Vec<(&'static str, Rendered)> {
         (
             "withdrawn_in_part",
             confirmed(Decision::Withdrawn { withdrawn: rest.clone(), left: some.clone() }),
+        ),
+        (
+            "renewal",
+            Invitation { again: Some(Again::Ends(date(2034, 5, 1))), ..invitation(locale) }
+                .render(),
+        ),
+        ("of_age", Invitation { again: Some(Again::OfAge), ..invitation(locale) }.render()),
+        ("new_links", new_links(locale).render()),
+        ("expiring", expiring(locale, 2).render()),
+        ("expiring_many", expiring(locale, 45).render()),
+        (
+            "came_of_age",
+            CameOfAge {
+                locale,
+                brand: studio(),
+                name: "Camille".into(),
+                person: "Šárka Müller-Łęcka".into(),
+                events: vec!["Portraits d’équipe".into(), "Fête du club".into()],
+                link: "https://photos.example.org/employee/7".into(),
+            }
+            .render(),
         ),
         (
             "all_answered",
@@ -135,6 +190,7 @@ fn letters(locale: Locale) -> Vec<(&'static str, Rendered)> {
                 brand: studio(),
                 name: "Noé".into(),
                 inviter: "Camille Roy".into(),
+                role: crate::model::Role::Photographer,
                 link: "https://photos.example.org/join/9f8e7d6c5b4a".into(),
                 link_expires: at("2026-06-01T10:00:00Z"),
             }

@@ -90,6 +90,11 @@ impl Frame {
         words(self.locale).say_with(key, [(name, value.into())])
     }
 
+    /// A sentence with two places filled by text.
+    pub fn t2(&self, key: &str, one: (&str, &str), two: (&str, &str)) -> Cow<'static, str> {
+        words(self.locale).say_with(key, [(one.0, one.1.into()), (two.0, two.1.into())])
+    }
+
     /// A sentence with one place filled by a number, which may bend it.
     pub fn count(&self, key: &str, name: &str, number: u64) -> Cow<'static, str> {
         words(self.locale).say_with(key, [(name, number.into())])

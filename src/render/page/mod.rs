@@ -5,6 +5,7 @@
 pub mod assets;
 pub mod brand;
 mod frame;
+mod join;
 mod release;
 mod reset;
 mod sign;
@@ -13,6 +14,7 @@ mod strokes;
 mod verify;
 
 pub use frame::{Brand, Frame};
+pub use join::{Join, JoinDone};
 pub use release::{Block, Fact, Release};
 pub use reset::{Reset, ResetDone};
 pub use sign::{

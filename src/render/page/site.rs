@@ -30,6 +30,7 @@ pub enum Kind {
     TooLarge,
     ClaimGone,
     ResetGone,
+    InvitationGone,
     Busy,
     ServerError,
 }
@@ -58,6 +59,7 @@ impl Message {
             Kind::TooLarge => "page-large",
             Kind::ClaimGone => "page-claim-gone",
             Kind::ResetGone => "page-reset-gone",
+            Kind::InvitationGone => "page-join-gone",
             Kind::Busy => "page-busy",
             Kind::ServerError => "page-error",
         }

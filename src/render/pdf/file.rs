@@ -9,13 +9,13 @@ use printpdf::{
     PdfSaveOptions, Pt, XObject,
 };
 
-use super::input::Release;
+use super::About;
 use super::sheet::{self, Sheets, Used};
 use crate::error::Result;
 use crate::model::Digest;
 
 /// Writes the file: the same bytes for the same pages and values.
-pub fn write(sheets: Sheets<'_>, input: &Release) -> Result<Vec<u8>> {
+pub fn write(sheets: Sheets<'_>, about: &About) -> Result<Vec<u8>> {
     let mut document = PdfDocument::new("");
     for (&face, used) in &sheets.used {
         let font = PdfFont::new(embed(&sheets, face, used)?);
@@ -30,7 +30,7 @@ pub fn write(sheets: Sheets<'_>, input: &Release) -> Result<Vec<u8>> {
     let options = PdfSaveOptions { image_optimization: None, ..PdfSaveOptions::default() };
     let mut warnings = vec![];
     let mut file = document.to_lopdf_document(&options, &mut warnings);
-    finish(&mut file, input)?;
+    finish(&mut file, about)?;
     // printpdf holds images back from compression.
     for object in file.objects.values_mut() {
         if let Object::Stream(stream) = object {
@@ -89,18 +89,17 @@ fn tag(bytes: &[u8]) -> String {
 
 /// Language, title, dates and identity: from the values, not from the clock or
 /// from chance, and without the claim to be PDF/X that printpdf adds.
-fn finish(file: &mut Document, input: &Release) -> Result<()> {
+fn finish(file: &mut Document, about: &About) -> Result<()> {
     file.version = "1.7".to_owned();
     let catalog = file.catalog_mut().map_err(anyhow::Error::from)?;
-    catalog.set("Lang", Object::string_literal(input.locale.tag()));
+    catalog.set("Lang", Object::string_literal(about.locale.tag()));
     let preferences = Dictionary::from_iter([("DisplayDocTitle", Object::Boolean(true))]);
     catalog.set("ViewerPreferences", preferences);
-    let made = input.made_at.to_jiff().strftime("D:%Y%m%d%H%M%SZ").to_string();
-    let title = format!("{} – {}", input.title, input.person.name);
+    let made = about.made_at.to_jiff().strftime("D:%Y%m%d%H%M%SZ").to_string();
     let information = Dictionary::from_iter([
-        ("Title", text_string(&title)),
-        ("Author", text_string(&input.company.name)),
-        ("Subject", text_string(&input.reference)),
+        ("Title", text_string(&about.title)),
+        ("Author", text_string(&about.author)),
+        ("Subject", text_string(&about.subject)),
         ("Creator", text_string("be-right")),
         ("Producer", text_string("be-right")),
         ("CreationDate", Object::string_literal(made.clone())),
@@ -109,12 +108,7 @@ fn finish(file: &mut Document, input: &Release) -> Result<()> {
     if let Ok(id) = file.trailer.get(b"Info").and_then(Object::as_reference) {
         file.set_object(id, information);
     }
-    let identity = Digest::of_parts(&[
-        input.reference.as_bytes(),
-        input.document_sha256.as_bytes(),
-        input.chain_head.as_bytes(),
-    ]);
-    let id = Object::String(identity.as_bytes()[..16].to_vec(), StringFormat::Hexadecimal);
+    let id = Object::String(about.identity.as_bytes()[..16].to_vec(), StringFormat::Hexadecimal);
     file.trailer.set("ID", vec![id.clone(), id]);
     Ok(())
 }

@@ -5,6 +5,7 @@ use rusqlite::named_params;
 use super::{COLUMNS, answer};
 use crate::error::Result;
 use crate::model::{Answer, AnswerId, AnswerState, EmployeeId, EventId, Page, PageQuery};
+use crate::store::search::among;
 use crate::store::{Read, Rows};
 
 /// What answers can be ordered by.
@@ -43,6 +44,11 @@ pub fn list(read: &Read, query: &PageQuery<Order>, filter: Filter) -> Result<Pag
     if state.is_some() {
         conditions.push_str(" AND a.state = :state");
         params.push((":state", &state));
+    }
+    let (searched, found) = among("a.id", query.among.as_deref());
+    if found.is_some() {
+        conditions.push_str(&format!(" {searched}"));
+        params.push((":found", &found));
     }
     let total =
         read.count(&format!("SELECT COUNT(*) FROM answers AS a WHERE {conditions}"), &params)?;

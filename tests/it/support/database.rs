@@ -26,3 +26,11 @@ pub fn rows(data: &Path, sql: &str) -> Vec<Vec<String>> {
     });
     rows.unwrap().map(Result::unwrap).collect()
 }
+
+/// Changes the file behind everybody's back.
+pub fn change(data: &Path, sql: &str) {
+    #[expect(clippy::disallowed_methods, reason = "a judge does not ask the judged")]
+    let file = Connection::open(data.join("be-right.db")).unwrap();
+    file.pragma_update(None, "busy_timeout", 5000).unwrap();
+    file.execute_batch(sql).unwrap_or_else(|error| panic!("{sql}: {error}"));
+}

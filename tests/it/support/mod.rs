@@ -11,7 +11,7 @@ mod server;
 pub mod smtp_server;
 mod studio;
 
-pub use database::rows;
+pub use database::{change, rows};
 pub use fakes::{Exchange, FullDisk, HandClock, Postbox};
 pub use listener::{Heard, Listener};
 pub use recipient::{Recipient, drawn};

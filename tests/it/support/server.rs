@@ -4,12 +4,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use be_right::adapters::{DiskBlobs, MemoryLimiter};
+use be_right::adapters::{DiskBlobs, MemoryLimiter, TantivySearch};
 use be_right::config::{Config, Sources};
-use be_right::model::Keys;
 use be_right::model::password::{Cost, Passwords};
 use be_right::model::seal::SealKey;
 use be_right::model::token::TokenKeys;
+use be_right::model::{Keys, Timestamp};
 use be_right::ports::Rule;
 use be_right::store::{Db, jobs};
 use be_right::{App, http, worker};
@@ -82,8 +82,10 @@ impl Server {
             clock: clock.clone(),
             mailer: postbox.clone(),
             outbox: None,
+            geocoder: None,
             blobs: Arc::new(DiskBlobs::open(&folder.path().join("blobs")).unwrap()),
             limiter: Arc::new(MemoryLimiter::new(rates, clock.clone())),
+            search: Arc::new(TantivySearch::in_memory()),
             keys: Arc::new(Keys::new([7; 32], SealKey::from_bytes([9; 32]))),
             tokens: Arc::new(TokenKeys::new(b"a secret for tests", None)),
             // As cheap as argon2 goes: its strength is not what is tested here.
@@ -91,6 +93,7 @@ impl Server {
                 Passwords::new(Cost { memory_kib: 8, passes: 1, lanes: 1 }).unwrap(),
             ),
             slow: Arc::new(tokio::sync::Semaphore::new(2)),
+            darkroom: be_right::app::Darkroom::new(2, std::time::Duration::from_secs(10)),
             config: Arc::new(config),
         };
         change(&mut app);
@@ -149,6 +152,18 @@ impl Server {
     pub async fn settle(&self) {
         while worker::run_next(&self.app).await.unwrap() {}
         self.settled.set(true);
+    }
+
+    /// So many days later, with the daily jobs of the last of them done.
+    pub async fn sleeps(&self, days: i64) {
+        self.clock.advance(days * Timestamp::DAY);
+        worker::enqueue_due(&self.app).await.unwrap();
+        self.settle().await;
+    }
+
+    /// Brings the search index up to the last commit.
+    pub async fn indexes(&self) {
+        worker::index_now(&self.app).await.unwrap();
     }
 
     /// How many jobs wait, and how many were given up on.

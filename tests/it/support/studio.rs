@@ -1,9 +1,33 @@
 //! A studio, and someone of it at the keyboard.
 
+use be_right::actions::auth;
+use be_right::model::Locale;
 use poem::http::Method;
 use serde_json::{Value, json};
 
 use super::{PASSWORD, Reply, Server};
+
+/// The token of the last invitation to an account that was mailed to an address.
+pub fn join_token(server: &Server, email: &str) -> String {
+    let text = server.postbox.last_to(email).text;
+    let token = text.split("/join/").nth(1).unwrap_or_else(|| panic!("no link in: {text}"));
+    token.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect()
+}
+
+/// A studio on an instance that lets nobody sign up, and its owner at the keyboard.
+pub async fn first_studio(server: &Server) -> Studio<'_> {
+    let person = auth::NewPerson {
+        email: "owner@lumiere.example".into(),
+        password: PASSWORD.into(),
+        first_name: "Claire".into(),
+        last_name: "Fontaine".into(),
+        company_name: Some("Lumière".into()),
+        role: None,
+        locale: Locale::Fr,
+    };
+    auth::add(&server.app, person).await.unwrap();
+    Studio::enters(server, "owner@lumiere.example").await
+}
 
 pub struct Studio<'s> {
     pub server: &'s Server,
@@ -77,12 +101,9 @@ impl<'s> Studio<'s> {
         let body = json!({ "email": email, "firstName": "Noé", "lastName": "Blanc", "role": role });
         self.post("/user", body).await.is(201);
         self.server.settle().await;
-        let text = self.server.postbox.last_to(email).text;
-        let token = text.split("/reset/").nth(1).unwrap_or_else(|| panic!("no link in: {text}"));
-        let token: String =
-            token.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect();
-        let chosen = json!({ "token": token, "password": PASSWORD });
-        self.server.post("/auth/reset-password", chosen).await.is(204);
+        let token = join_token(self.server, email);
+        let yes = json!({ "token": token, "password": PASSWORD });
+        self.server.post("/auth/join", yes).await.is(200);
         Self::enters(self.server, email).await
     }
 

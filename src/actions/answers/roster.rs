@@ -1,0 +1,174 @@
+//! A shoot's consents on paper: the roster, and the signed documents together.
+
+use std::collections::BTreeSet;
+
+use crate::App;
+use crate::error::{Error, Result};
+use crate::model::{AnswerId, AnswerState, Check, Digest, EventId, Locale, fold};
+use crate::render::document::use_label;
+use crate::render::pdf;
+use crate::store::{Read, Scope, answers, cases, companies, employees, events, seals, signers};
+
+/// The most documents fetched at a time.
+pub const DOCUMENTS: usize = 200;
+
+/// The roster of a shoot within reach, as a PDF, and the name to save it under:
+/// whose consent is in force now, and to what.
+pub async fn roster(
+    app: &App,
+    scope: Scope,
+    event: EventId,
+    locale: Locale,
+) -> Result<(String, Vec<u8>)> {
+    let (zone, verify_url) = (app.config.time_zone.clone(), app.url("/verify"));
+    let roster = app
+        .db
+        .read(scope, move |read| {
+            let shoot = events::find(read, event)?.ok_or(Error::NotFound("event"))?;
+            let company = companies::current(read)?.ok_or(Error::NotFound("company"))?;
+            let standing = answers::standing_of_event(read, event)?;
+            let asked = standing.len();
+            let mut rows = vec![];
+            for answer in standing.into_iter().filter(|one| one.state == AnswerState::Accepted) {
+                rows.push(row(read, answer, locale)?);
+            }
+            rows.sort_by(|(one, _), (other, _)| one.cmp(other));
+            Ok(pdf::Roster {
+                locale,
+                zone,
+                made_at: read.now(),
+                company: pdf::Company {
+                    name: company.name,
+                    address: vec![],
+                    siret: None,
+                    colour: company.colour,
+                },
+                event: pdf::Event {
+                    place: shoot.address.one_line(),
+                    name: shoot.name,
+                    start: shoot.start,
+                    end: shoot.end,
+                },
+                rows: rows.into_iter().map(|(_, row)| row).collect(),
+                asked,
+                verify_url,
+            })
+        })
+        .await?;
+    let name = file_name(&[&roster.event.name]);
+    let made = app.off_thread(move || pdf::roster(&roster)).await??;
+    Ok((format!("{name}.pdf"), made.bytes))
+}
+
+/// A line of the roster, and what it is ordered by.
+fn row(read: &Read, answer: crate::model::Answer, locale: Locale) -> Result<(String, pdf::Row)> {
+    let person = employees::find_any(read, answer.employee)?.ok_or(Error::NotFound("employee"))?;
+    let given_by = signers::of_answer(read, answer.id)?;
+    let given_by = given_by.iter().filter(|one| one.guardian.is_some()).map(|one| one.name());
+    let row = pdf::Row {
+        name: person.name(),
+        given_by: given_by.collect(),
+        uses: answer.uses.iter().map(|one| use_label(locale, *one)).collect(),
+        signed_at: answer.signed_at.unwrap_or_default(),
+        until: answer.expires_at,
+        reference: answer.reference,
+    };
+    Ok((fold(&format!("{} {}", person.last_name, person.first_name)), row))
+}
+
+/// A signed document to be handed out.
+#[derive(Debug, Clone)]
+pub struct Kept {
+    pub answer: AnswerId,
+    pub reference: String,
+    pub state: AnswerState,
+    pub person: String,
+    pub event: String,
+    /// The name to save it under, unlike any other's here; none while there is no
+    /// document: nobody has answered, or it is being made.
+    pub file: Option<(String, Digest)>,
+}
+
+/// The documents of these answers, in this order; an answer named twice is there once.
+pub async fn kept(app: &App, scope: Scope, mut ids: Vec<AnswerId>) -> Result<Vec<Kept>> {
+    let mut seen = BTreeSet::new();
+    ids.retain(|id| seen.insert(id.0));
+    if ids.is_empty() || ids.len() > DOCUMENTS {
+        return Err(Error::invalid("ids", "count"));
+    }
+    app.db
+        .read(scope, move |read| {
+            let (mut check, mut found, mut names) = (Check::new(), vec![], BTreeSet::new());
+            for (nth, id) in ids.into_iter().enumerate() {
+                let Some(answer) = answers::find(read, id)? else {
+                    check.refuse(format!("ids.{nth}"), "unknown");
+                    continue;
+                };
+                let case = cases::find(read, id)?.ok_or(Error::NotFound("answer"))?;
+                let (person, event) = (case.person.name(), case.shoot.name);
+                let short: String = answer.reference.chars().take(8).collect();
+                let mut name = file_name(&[&person, &event, &short]);
+                if !names.insert(name.clone()) {
+                    name = file_name(&[&person, &event, &answer.reference]);
+                    names.insert(name.clone());
+                }
+                let file = seals::find(read, id)?.map(|seal| (format!("{name}.pdf"), seal.pdf));
+                let (state, reference) = (answer.state, answer.reference);
+                found.push(Kept { answer: id, reference, state, person, event, file });
+            }
+            check.done()?;
+            Ok(found)
+        })
+        .await
+}
+
+/// The bytes of a kept document.
+pub async fn document(app: &App, name: Digest) -> Result<Vec<u8>> {
+    super::proof::fetch(app, name).await
+}
+
+/// All these documents as one PDF. It is a copy to read and print: the seals are
+/// over the single files. 409 if one of them is not made yet.
+pub async fn merged(app: &App, kept: Vec<Kept>) -> Result<Vec<u8>> {
+    let mut files = vec![];
+    for one in kept {
+        let (_, name) = one.file.ok_or(Error::Conflict(match one.state {
+            AnswerState::Pending => "not_answered",
+            _ => "pdf_not_ready",
+        }))?;
+        files.push(document(app, name).await?);
+    }
+    match files.len() {
+        1 => Ok(files.remove(0)),
+        _ => app.off_thread(move || pdf::merged(&files)).await?,
+    }
+}
+
+/// A name that any system takes: no separators, no control characters, and not long.
+fn file_name(parts: &[&str]) -> String {
+    let plain = |part: &&str| -> String {
+        let kept = part.chars().map(|c| match c {
+            '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' => '-',
+            c if c.is_control() => ' ',
+            c => c,
+        });
+        kept.take(60).collect::<String>().trim_matches([' ', '.']).to_owned()
+    };
+    let parts: Vec<String> = parts.iter().map(plain).filter(|part| !part.is_empty()).collect();
+    if parts.is_empty() { "be-right".to_owned() } else { parts.join(" - ") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_name_is_one_everywhere() {
+        assert_eq!(
+            file_name(&["Ana / Léo", "..\\Été: \"2026\"", "AB"]),
+            "Ana - Léo - -Été- -2026- - AB"
+        );
+        assert_eq!(file_name(&["", "..."]), "be-right");
+        assert!(file_name(&[&"é".repeat(200)]).chars().count() <= 60);
+    }
+}

@@ -1,0 +1,107 @@
+//! The same shoot, another day.
+
+use jiff::tz::TimeZone;
+
+use super::write::{Planned, begin, known};
+use crate::App;
+use crate::error::Result;
+use crate::model::calendar::same_length;
+use crate::model::event::{Plan, PlanInput};
+use crate::model::{Address, Check, EventId, Locale, Once, Timestamp, UserId};
+use crate::render::words;
+use crate::store::{
+    Read, Scope, answers, employees, event_groups, guardians, idempotency, memberships, settings,
+};
+
+/// What the copy is to have.
+pub struct Copy {
+    pub start: Timestamp,
+    /// As long as the original, by the caller's clock, if it is not given.
+    pub end: Option<Timestamp>,
+    /// The original's, marked as a copy, if it is not given.
+    pub name: Option<String>,
+    pub keep_address: bool,
+    /// The photographer, unless they have left.
+    pub keep_partner: bool,
+    /// Asks the same people, but for those who have been deleted since.
+    pub keep_people: bool,
+}
+
+/// Plans a copy of a shoot; the original stays as it is. All of it happens, or
+/// nothing: one person who may not be asked stops it.
+pub async fn duplicate(
+    app: &App,
+    scope: Scope,
+    by: UserId,
+    id: EventId,
+    copy: Copy,
+    locale: Locale,
+    once: Option<Once>,
+) -> Result<Planned> {
+    let inner = app.clone();
+    app.db
+        .write(scope, move |tx| {
+            idempotency::once(tx, once.as_ref(), || {
+                let app = &inner;
+                let old = known(tx, id)?;
+                let zone = zone_of(tx, by, app)?;
+                let partner = match old.partner {
+                    Some(user) if copy.keep_partner && memberships::exists(tx, user)? => Some(user),
+                    _ => None,
+                };
+                let end =
+                    copy.end.unwrap_or_else(|| same_length(old.start, old.end, copy.start, &zone));
+                let name = copy.name.clone().unwrap_or_else(|| marked(&old.name, locale));
+                let address =
+                    if copy.keep_address { old.address.clone() } else { Address::default() };
+                let (description, start) = (old.description.clone(), copy.start);
+                let input = PlanInput { name, description, start, end, address, partner };
+                let mut check = Check::new();
+                let mut asked = vec![];
+                if copy.keep_people {
+                    let people = asked_before(tx, id)?;
+                    check.require(people.len() <= Plan::PEOPLE, "keepPeople", "too_many_people");
+                    for person in people.into_iter().take(Plan::PEOPLE) {
+                        match guardians::signing(tx, person, start, &app.config.time_zone)? {
+                            Ok(signing) => asked.push(signing),
+                            Err(code) => check.refuse("keepPeople", code),
+                        }
+                    }
+                }
+                let plan = input.checked(tx.now(), &mut check);
+                let planned = begin(tx, app, &check.finish(plan)?, &asked, by)?;
+                if copy.keep_people {
+                    for group in event_groups::of_event(tx, id)? {
+                        event_groups::remember(tx, planned.event.id, group)?;
+                    }
+                }
+                Ok(planned)
+            })
+        })
+        .await
+}
+
+/// The live people a shoot has asked, each once.
+fn asked_before(read: &Read, id: EventId) -> Result<Vec<crate::model::EmployeeId>> {
+    let mut people = vec![];
+    for answer in answers::of_event(read, id)? {
+        if !people.contains(&answer.employee) && employees::find(read, answer.employee)?.is_some() {
+            people.push(answer.employee);
+        }
+    }
+    Ok(people)
+}
+
+/// A name with a word that tells it from the original, however long that is.
+fn marked(name: &str, locale: Locale) -> String {
+    let mark = |name: &str| words(locale).say_with("calendar-copy", [("name", name.into())]);
+    let over = mark(name).chars().count().saturating_sub(Plan::NAME);
+    let kept: String = name.chars().take(name.chars().count().saturating_sub(over)).collect();
+    mark(kept.trim_end()).into_owned()
+}
+
+fn zone_of(read: &Read, user: UserId, app: &App) -> Result<TimeZone> {
+    let set = settings::place_of_member(read, user)?;
+    let set = set.and_then(|(_, zone)| TimeZone::get(&zone).ok());
+    Ok(set.unwrap_or_else(|| app.config.time_zone.clone()))
+}

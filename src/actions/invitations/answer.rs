@@ -1,0 +1,187 @@
+//! The invited one's side: looking, saying yes, saying no.
+
+use serde_json::json;
+
+use crate::App;
+use crate::error::{Error, Result};
+use crate::model::invitation::{Account, Invitation, Proof};
+use crate::model::keys::token_hash;
+use crate::model::{CompanyId, Role, Settings, UserId, password};
+use crate::ports::Rule;
+use crate::store::invitations::{Asked, Outcome};
+use crate::store::sessions::Origin;
+use crate::store::{AllTx, Scope, audit, companies, invitations, settings, users};
+
+const OVER: Error = Error::Gone("invitation_over");
+
+/// What somebody has just become.
+#[derive(Debug, Clone)]
+pub struct Joined {
+    pub company: CompanyId,
+    pub company_name: String,
+    pub company_colour: Option<String>,
+    pub role: Role,
+    /// What they log in with.
+    pub email: String,
+}
+
+/// An invitation, for who holds its token, and what it takes to accept it. Looking
+/// uses nothing up: mail scanners open links.
+pub async fn look(app: &App, token: &str) -> Result<(Asked, Proof)> {
+    let hash = token_hash(token);
+    let found = app.db.read_all(move |all| invitations::by_token(all, &hash)).await?;
+    let (_, asked) = found.ok_or(OVER)?;
+    let proof = Proof::needed(asked.account.as_ref());
+    Ok((asked, proof))
+}
+
+/// What waits for the holder of an account.
+pub async fn waiting(app: &App, user: UserId) -> Result<Vec<Asked>> {
+    app.db.read_all(move |all| invitations::of_account(all, user)).await
+}
+
+/// Says yes with the token that was mailed. Who has no account yet opens one with
+/// `password`; whose account has never shown that it reads the mailbox proves with
+/// it that it is theirs; for the others the token is enough.
+pub async fn accept(
+    app: &App,
+    token: &str,
+    password: Option<String>,
+    origin: Origin,
+) -> Result<Joined> {
+    let (asked, proof) = look(app, token).await?;
+    let fresh = match proof {
+        Proof::Nothing => None,
+        Proof::Password => {
+            prove(app, &asked, password).await?;
+            None
+        }
+        Proof::NewPassword => Some(choose(app, &asked.invitation, password).await?),
+    };
+    let (hash, app, seen) = (token_hash(token), app.clone(), asked.account.map(|one| one.user));
+    let db = app.db.clone();
+    db.write_all(move |all| {
+        let (scope, asked) = invitations::by_token(all, &hash)?.ok_or(OVER)?;
+        // What was shown and proved was about this account, or about none.
+        if asked.account.as_ref().map(|one| one.user) != seen {
+            return Err(OVER);
+        }
+        let user = match fresh {
+            None => seen.ok_or(OVER)?,
+            Some(hash) => open_account(all, &app, &asked, &hash)?,
+        };
+        // The link came by mail: whoever holds it reads this mailbox.
+        users::set_email_proved(all, user)?;
+        join(all, scope, asked, user, &origin)
+    })
+    .await
+}
+
+/// Says yes from within the account that the invitation went to.
+pub async fn accept_own(
+    app: &App,
+    user: UserId,
+    company: CompanyId,
+    origin: Origin,
+) -> Result<Joined> {
+    app.db
+        .write_all(move |all| {
+            let (scope, asked) = invitations::by_account(all, user, company)?
+                .ok_or(Error::NotFound("invitation"))?;
+            join(all, scope, asked, user, &origin)
+        })
+        .await
+}
+
+/// Says no with the token that was mailed.
+pub async fn decline(app: &App, token: &str, origin: Origin) -> Result<()> {
+    let hash = token_hash(token);
+    app.db
+        .write_all(move |all| {
+            let (scope, asked) = invitations::by_token(all, &hash)?.ok_or(OVER)?;
+            refuse(all, scope, &asked, asked.account.as_ref().map(|one| one.user), &origin)
+        })
+        .await
+}
+
+/// Says no from within the account that the invitation went to.
+pub async fn decline_own(
+    app: &App,
+    user: UserId,
+    company: CompanyId,
+    origin: Origin,
+) -> Result<()> {
+    app.db
+        .write_all(move |all| {
+            let (scope, asked) = invitations::by_account(all, user, company)?
+                .ok_or(Error::NotFound("invitation"))?;
+            refuse(all, scope, &asked, Some(user), &origin)
+        })
+        .await
+}
+
+fn join(all: &AllTx, scope: Scope, asked: Asked, user: UserId, origin: &Origin) -> Result<Joined> {
+    let invitation = asked.invitation;
+    if !invitations::accept(all, scope, &invitation, user)? {
+        return Err(OVER);
+    }
+    let about = json!({ "invitation": invitation.id, "role": invitation.role });
+    let (company, ip) = (Some(scope.company()), origin.ip.as_deref());
+    audit::note(all, company, Some(user), "accept_invitation", about, ip)?;
+    let email = users::find(all, user)?.map(|user| user.email).unwrap_or_default();
+    Ok(Joined {
+        company: scope.company(),
+        company_name: asked.company_name,
+        company_colour: asked.company_colour,
+        role: invitation.role,
+        email,
+    })
+}
+
+fn refuse(
+    all: &AllTx,
+    scope: Scope,
+    asked: &Asked,
+    user: Option<UserId>,
+    origin: &Origin,
+) -> Result<()> {
+    let (id, tx) = (asked.invitation.id, companies::enter(all, scope));
+    if !invitations::end(&tx, id, Outcome::Declined, user)? {
+        return Err(OVER);
+    }
+    let (about, ip) = (json!({ "invitation": id }), origin.ip.as_deref());
+    audit::note(all, Some(scope.company()), user, "decline_invitation", about, ip)
+}
+
+fn open_account(all: &AllTx, app: &App, asked: &Asked, hash: &str) -> Result<UserId> {
+    let invitation = &asked.invitation;
+    if let Some(Account { user, .. }) = asked.account {
+        users::set_password(all, user, hash)?;
+        return Ok(user);
+    }
+    let email = crate::model::Email::parse(&invitation.email).map_err(|_| OVER)?;
+    let (first, last) = (&invitation.first_name, &invitation.last_name);
+    let user = users::create(all, &email, first, last, Some(hash))?.ok_or(OVER)?;
+    let own = Settings { locale: invitation.locale, ..app.default_settings() };
+    settings::put(all, user, &own)?;
+    Ok(user)
+}
+
+/// A password to have, hashed.
+async fn choose(app: &App, invitation: &Invitation, password: Option<String>) -> Result<String> {
+    let password = password.ok_or_else(|| Error::invalid("password", "required"))?;
+    password::check(&password, &invitation.email)
+        .map_err(|code| Error::invalid("password", code))?;
+    let passwords = app.passwords.clone();
+    app.off_thread(move || passwords.hash(&password)).await?
+}
+
+/// Whether `password` is the account's; counted like a login.
+async fn prove(app: &App, asked: &Asked, password: Option<String>) -> Result<()> {
+    let password = password.ok_or_else(|| Error::invalid("password", "required"))?;
+    app.limiter.check(Rule::LoginAccount, &asked.invitation.email.to_lowercase())?;
+    let kept = asked.account.as_ref().and_then(|account| account.password_hash.clone());
+    let passwords = app.passwords.clone();
+    let right = app.off_thread(move || passwords.verify(&password, kept.as_deref())).await?;
+    if right { Ok(()) } else { Err(Error::invalid("password", "wrong_password")) }
+}

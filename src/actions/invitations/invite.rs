@@ -1,0 +1,95 @@
+//! The company's side: asking somebody.
+
+use serde_json::json;
+
+use crate::App;
+use crate::error::{Error, Result};
+use crate::model::invitation::{Details, Invitation, InvitationInput, LASTS};
+use crate::model::keys::{fresh_nonce, token_hash};
+use crate::model::{EmployeeId, GuardianId, InvitationId, Letter, Locale, Once, Role, UserId};
+use crate::store::sessions::Origin;
+use crate::store::{
+    AllTx, Scope, audit, companies, employees, guardians, idempotency, invitations, mails,
+    memberships,
+};
+
+/// Writes to somebody who is to be a member. Inviting again who has not answered
+/// sends another link, with the role given now.
+pub async fn invite(
+    app: &App,
+    scope: Scope,
+    by: UserId,
+    input: InvitationInput,
+    once: Option<Once>,
+    origin: Origin,
+) -> Result<Invitation> {
+    let details = input.checked()?;
+    let keys = app.keys.clone();
+    app.db
+        .write_all(move |all| {
+            let tx = companies::enter(all, scope);
+            let id = idempotency::once(&tx, once.as_ref(), || {
+                send(all, scope, &keys, by, &details, &origin)
+            })?;
+            // Under its idempotency key it may have been answered since.
+            invitations::find(&tx, id)?.ok_or(Error::Conflict("already_made"))
+        })
+        .await
+}
+
+/// Writes to somebody who may be photographed, or to a guardian of theirs: with an
+/// account they see their own consents and take them back.
+pub async fn invite_person(
+    app: &App,
+    scope: Scope,
+    by: UserId,
+    id: EmployeeId,
+    guardian: Option<GuardianId>,
+    origin: Origin,
+) -> Result<Invitation> {
+    let keys = app.keys.clone();
+    app.db
+        .write_all(move |all| {
+            let tx = companies::enter(all, scope);
+            let person = employees::find(&tx, id)?.ok_or(Error::NotFound("employee"))?;
+            let input = |first: String, last: String, email: String, locale: Locale| {
+                let role = Role::Employee;
+                InvitationInput { email, first_name: first, last_name: last, role, locale }
+            };
+            let input = match guardian {
+                None => input(person.first_name, person.last_name, person.email, person.locale),
+                Some(wanted) => {
+                    let theirs = guardians::of_employee(&tx, id)?;
+                    let one = theirs.into_iter().find(|one| one.id == wanted);
+                    let one = one.ok_or_else(|| Error::invalid("guardianId", "unknown"))?;
+                    input(one.first_name, one.last_name, one.email, one.locale)
+                }
+            };
+            let sent = send(all, scope, &keys, by, &input.checked()?, &origin)?;
+            invitations::find(&tx, sent)?.ok_or(Error::NotFound("invitation"))
+        })
+        .await
+}
+
+fn send(
+    all: &AllTx,
+    scope: Scope,
+    keys: &crate::model::Keys,
+    by: UserId,
+    details: &Details,
+    origin: &Origin,
+) -> Result<InvitationId> {
+    let tx = companies::enter(all, scope);
+    if memberships::has_email(&tx, &details.email)? {
+        return Err(Error::Conflict("already_member"));
+    }
+    let nonce = fresh_nonce();
+    let hash = token_hash(&keys.join_token(scope.company(), &nonce));
+    let expires = all.now().plus(LASTS);
+    let id = invitations::put(&tx, details, by, &nonce, &hash, expires)?;
+    mails::queue(&tx, Letter::Joining { invitation: id }, &details.email.address)?;
+    let about = json!({ "invitation": id, "role": details.role });
+    let (company, ip) = (Some(scope.company()), origin.ip.as_deref());
+    audit::note(all, company, Some(by), "invite_user", about, ip)?;
+    Ok(id)
+}

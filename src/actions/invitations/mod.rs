@@ -1,0 +1,48 @@
+//! Asking somebody to work in a company, and their yes or no. The company learns
+//! nothing before the yes: neither whether the e-mail has an account, nor whose.
+
+mod answer;
+mod invite;
+
+pub use answer::{Joined, accept, accept_own, decline, decline_own, look, waiting};
+pub use invite::{invite, invite_person};
+
+pub use crate::store::invitations::Asked;
+use serde_json::json;
+
+use crate::App;
+use crate::error::{Error, Result};
+use crate::model::invitation::Invitation;
+use crate::model::{InvitationId, Page, PageQuery, Role, UserId};
+use crate::store::sessions::Origin;
+use crate::store::{Scope, audit, companies, invitations};
+
+/// The invitations that wait for an answer, expired ones too, the latest first.
+pub async fn list(app: &App, scope: Scope, query: PageQuery<()>) -> Result<Page<Invitation>> {
+    app.db.read(scope, move |read| invitations::list(read, &query)).await
+}
+
+/// Takes an invitation back: its link opens nothing any more. `any` says whether
+/// the caller may do so whatever its role; else only those of photographers and of
+/// the people photographed are theirs to take back.
+pub async fn withdraw(
+    app: &App,
+    scope: Scope,
+    by: UserId,
+    id: InvitationId,
+    any: bool,
+    origin: Origin,
+) -> Result<()> {
+    app.db
+        .write_all(move |all| {
+            let tx = companies::enter(all, scope);
+            let found = invitations::find(&tx, id)?.ok_or(Error::NotFound("invitation"))?;
+            if !(any || matches!(found.role, Role::Photographer | Role::Employee)) {
+                return Err(Error::Forbidden);
+            }
+            invitations::end(&tx, id, invitations::Outcome::Withdrawn, None)?;
+            let (about, ip) = (json!({ "invitation": id }), origin.ip.as_deref());
+            audit::note(all, Some(scope.company()), Some(by), "withdraw_invitation", about, ip)
+        })
+        .await
+}

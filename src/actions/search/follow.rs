@@ -1,0 +1,145 @@
+//! The index follows the change sequence, a batch at a time, and is made anew
+//! from the rows when it cannot.
+
+use std::collections::BTreeSet;
+
+use crate::App;
+use crate::error::Result;
+use crate::model::search::{SearchChange, SearchProgress};
+use crate::model::{SearchKey, SearchKind};
+use crate::store::search;
+
+/// Changes taken at a time.
+const BATCH: usize = 1_000;
+/// Rows read in one snapshot while everything is read.
+const PAGE: usize = 500;
+/// While everything is read, what is in can be found after so many rows.
+const SHOWN: usize = 5_000;
+
+/// What a step came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Followed {
+    /// It holds everything up to the last commit.
+    UpToDate,
+    /// There is more.
+    Behind,
+}
+
+/// A step, and whether something was taken out for good by it: see [`forget`].
+type Step = (Followed, bool);
+
+/// Takes the next changes in; makes the index anew if it has to be. `is_over` says
+/// that the process is about to end: then a making stops halfway, and begins
+/// again at the next start.
+pub async fn follow(app: &App, is_over: &(dyn Fn() -> bool + Sync)) -> Result<Step> {
+    let position = match app.search.position() {
+        Some(position) => position,
+        None => {
+            let progress = app.db.read_all(search::progress).await?;
+            let known = progress.clone();
+            app.of_search(move |search| search.open(&known)).await?;
+            match app.search.position() {
+                Some(position) => position,
+                None => return Ok((make_anew(app, progress, is_over).await?, false)),
+            }
+        }
+    };
+    let (steps, changes) = app
+        .db
+        .read_all(move |all| {
+            let steps = search::after(all, position, BATCH)?;
+            let keys: BTreeSet<SearchKey> = steps.iter().filter_map(|step| step.key).collect();
+            let mut changes = vec![];
+            for key in keys {
+                let document = search::document(all, key)?;
+                changes.push(document.map_or(SearchChange::Remove(key), SearchChange::Put));
+            }
+            Ok((steps, changes))
+        })
+        .await?;
+    let Some(last) = steps.last().map(|step| step.seq) else {
+        return Ok((Followed::UpToDate, false));
+    };
+    if steps.iter().any(|step| step.key.is_none()) {
+        let progress = app.db.read_all(search::progress).await?;
+        return Ok((make_anew(app, progress, is_over).await?, false));
+    }
+    let is_gone = changes.iter().any(|change| matches!(change, SearchChange::Remove(_)));
+    let write = move |search: &dyn crate::ports::Search| {
+        search.put(changes)?;
+        search.commit(Some(last))
+    };
+    app.of_search(write).await?;
+    let followed = if steps.len() < BATCH { Followed::UpToDate } else { Followed::Behind };
+    Ok((followed, is_gone))
+}
+
+/// Reads every row, a page at a time, with no snapshot held between pages: what
+/// changes meanwhile is in the sequence after `progress.last`, and follows.
+async fn make_anew(
+    app: &App,
+    progress: SearchProgress,
+    is_over: &(dyn Fn() -> bool + Sync),
+) -> Result<Followed> {
+    tracing::info!("the search index is being made from the rows");
+    let began = app.now();
+    let SearchProgress { lineage, last, .. } = progress;
+    app.of_search(move |search| search.begin(&lineage)).await?;
+    let mut count = 0;
+    let mut shown = 0;
+    for kind in SearchKind::ALL {
+        let mut after = None;
+        loop {
+            if is_over() {
+                return Ok(Followed::UpToDate);
+            }
+            let (keys, documents) = app
+                .db
+                .read_all(move |all| {
+                    let keys = search::page(all, kind, after, PAGE)?;
+                    let mut documents = vec![];
+                    for key in &keys {
+                        documents.extend(search::document(all, *key)?.map(SearchChange::Put));
+                    }
+                    Ok((keys, documents))
+                })
+                .await?;
+            let Some(next) = keys.last().copied() else { break };
+            after = Some(next);
+            count += documents.len();
+            let show = count - shown >= SHOWN;
+            if show {
+                shown = count;
+            }
+            app.of_search(move |search| {
+                search.put(documents)?;
+                if show { search.commit(None) } else { Ok(()) }
+            })
+            .await?;
+        }
+    }
+    app.of_search(move |search| search.commit(Some(last))).await?;
+    let took = app.now().since(began);
+    tracing::info!(documents = count, milliseconds = took, "the search index is whole");
+    Ok(Followed::Behind)
+}
+
+/// Throws away the changes that the index holds; how many there were.
+pub async fn trim(app: &App) -> Result<usize> {
+    let Some(position) = app.search.position() else { return Ok(0) };
+    if app.db.read_all(search::progress).await?.trimmed_to >= position {
+        return Ok(0);
+    }
+    app.db.write_all(move |all| search::trim(all, position)).await
+}
+
+/// Removes from the files of the index the words of what is gone: until then they
+/// are only hidden.
+pub async fn forget(app: &App) -> Result<()> {
+    app.of_search(|search| search.forget()).await
+}
+
+/// Has whoever follows the sequence make everything anew.
+pub async fn rebuild_later(app: &App) -> Result<()> {
+    app.db.write_all(search::touch_everything).await
+}

@@ -1,0 +1,31 @@
+//! What stands for a picture until it is there: a ThumbHash and one colour.
+
+use std::collections::HashMap;
+
+use image::RgbaImage;
+
+/// The longest side a ThumbHash is made of.
+pub const SIDE: u32 = 100;
+
+/// The hash of a small upright copy, at most [`SIDE`] on a side.
+pub fn placeholder(copy: &RgbaImage) -> Vec<u8> {
+    thumbhash::rgba_to_thumb_hash(copy.width() as usize, copy.height() as usize, copy)
+}
+
+/// The mean of the colours that are most like each other, as `#rrggbb`.
+pub fn colour(copy: &RgbaImage) -> String {
+    /// Colours that agree in the upper three bits of each channel are alike.
+    const ALIKE: u32 = 5;
+    let mut kinds: HashMap<[u8; 3], (u64, [u64; 3])> = HashMap::new();
+    for pixel in copy.pixels().filter(|pixel| pixel.0[3] >= 128) {
+        let [r, g, b, _] = pixel.0;
+        let (count, sums) = kinds.entry([r, g, b].map(|channel| channel >> ALIKE)).or_default();
+        *count += 1;
+        sums.iter_mut().zip([r, g, b]).for_each(|(sum, channel)| *sum += u64::from(channel));
+    }
+    // Of equals always the same one.
+    let most = kinds.into_iter().max_by_key(|(kind, (count, _))| (*count, *kind));
+    let (count, sums) = most.map_or((1, [255; 3]), |(_, found)| found);
+    let [r, g, b] = sums.map(|sum| (sum / count) as u8);
+    format!("#{r:02x}{g:02x}{b:02x}")
+}

@@ -1,0 +1,127 @@
+//! Counts everything that fits, by kind, and keeps the likest of the kinds that
+//! are wanted. Likeness first, then the shorter name, then the newer row: always
+//! the same order for the same index, however its files lie.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use tantivy::collector::{Collector, SegmentCollector};
+use tantivy::columnar::Column;
+use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
+
+use crate::model::SearchKind;
+
+const KINDS: usize = SearchKind::ALL.len();
+/// Names longer than that are all alike.
+const LENGTH_MOST: u64 = 20;
+
+pub(super) struct Likest {
+    /// Whether a kind is to be given, by its number.
+    pub wanted: [bool; KINDS],
+    pub limit: usize,
+}
+
+/// What [`Likest`] came to.
+pub(super) struct Collected {
+    pub totals: [u64; KINDS],
+    /// The likest first.
+    pub ranked: Vec<Ranked>,
+}
+
+/// In the order of results: the greater goes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Ranked {
+    /// In thousandths, so that it can be compared.
+    pub score: u64,
+    length: Reverse<u64>,
+    kind: Reverse<u64>,
+    pub row: i64,
+}
+
+impl Ranked {
+    pub fn kind(self) -> Option<SearchKind> {
+        SearchKind::from_number(self.kind.0)
+    }
+}
+
+pub(super) struct OfSegment {
+    kinds: Column<u64>,
+    rows: Column<i64>,
+    lengths: Column<u64>,
+    wanted: [bool; KINDS],
+    limit: usize,
+    totals: [u64; KINDS],
+    heap: BinaryHeap<Reverse<Ranked>>,
+}
+
+impl Collector for Likest {
+    type Fruit = Collected;
+    type Child = OfSegment;
+
+    fn for_segment(
+        &self,
+        _: SegmentOrdinal,
+        segment: &SegmentReader,
+    ) -> tantivy::Result<OfSegment> {
+        let fast = segment.fast_fields();
+        Ok(OfSegment {
+            kinds: fast.u64("kind")?,
+            rows: fast.i64("row")?,
+            lengths: fast.u64("length")?,
+            wanted: self.wanted,
+            limit: self.limit,
+            totals: [0; KINDS],
+            heap: BinaryHeap::new(),
+        })
+    }
+
+    fn requires_scoring(&self) -> bool {
+        true
+    }
+
+    fn merge_fruits(&self, parts: Vec<Collected>) -> tantivy::Result<Collected> {
+        let mut all = Collected { totals: [0; KINDS], ranked: vec![] };
+        for part in parts {
+            for (sum, more) in all.totals.iter_mut().zip(part.totals) {
+                *sum += more;
+            }
+            all.ranked.extend(part.ranked);
+        }
+        all.ranked.sort_unstable_by(|one, other| other.cmp(one));
+        all.ranked.truncate(self.limit);
+        Ok(all)
+    }
+}
+
+impl SegmentCollector for OfSegment {
+    type Fruit = Collected;
+
+    fn collect(&mut self, doc: DocId, score: Score) {
+        let kind = self.kinds.first(doc).unwrap_or_default();
+        let Some(total) = self.totals.get_mut(kind as usize) else { return };
+        *total += 1;
+        if !self.wanted.get(kind as usize).copied().unwrap_or_default() || self.limit == 0 {
+            return;
+        }
+        let score = (score * 1000.0) as u64;
+        if self.heap.len() >= self.limit
+            && self.heap.peek().is_some_and(|Reverse(worst)| score < worst.score)
+        {
+            return;
+        }
+        self.heap.push(Reverse(Ranked {
+            score,
+            length: Reverse(self.lengths.first(doc).unwrap_or_default().min(LENGTH_MOST)),
+            kind: Reverse(kind),
+            row: self.rows.first(doc).unwrap_or_default(),
+        }));
+        if self.heap.len() > self.limit {
+            self.heap.pop();
+        }
+    }
+
+    fn harvest(self) -> Collected {
+        let ranked = self.heap.into_iter().map(|Reverse(ranked)| ranked).collect();
+        Collected { totals: self.totals, ranked }
+    }
+}

@@ -1,0 +1,139 @@
+//! What the index is made of. The words of each company stand under a path of
+//! their own, so that looking for a beginning or a misspelling walks through its
+//! own words only, whatever others have written.
+
+use std::collections::BTreeMap;
+
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, JsonObjectOptions, OwnedValue, STRING, Schema,
+    TextFieldIndexing, TextOptions,
+};
+use tantivy::{TantivyDocument, Term};
+
+use super::stems::Stems;
+use crate::model::search::{compounds, words};
+use crate::model::{CompanyId, SearchDoc, SearchKey};
+
+/// Stands between two texts of one field, so that no phrase spans them.
+const GAP: &str = "\u{b6}";
+/// The tokenizer that takes words as we cut them.
+const SPACES: &str = "whitespace";
+/// Parts of telephone numbers are found from so many digits on.
+const NUMBER_LEAST: usize = 4;
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Fields {
+    pub key: Field,
+    pub company: Field,
+    pub kind: Field,
+    pub row: Field,
+    pub live: Field,
+    pub partner: Field,
+    pub owner: Field,
+    /// How many words the name has: of two equal finds the shorter goes first.
+    pub length: Field,
+    pub print: Field,
+    pub name: Field,
+    /// Name, and all else that photographers may find it by.
+    pub all: Field,
+    pub contact: Field,
+    pub stems: Field,
+}
+
+pub(super) fn schema() -> (Schema, Fields) {
+    let mut schema = Schema::builder();
+    let text = |record: IndexRecordOption| {
+        let indexing = TextFieldIndexing::default()
+            .set_tokenizer(SPACES)
+            .set_fieldnorms(false)
+            .set_index_option(record);
+        JsonObjectOptions::from(TextOptions::default().set_indexing_options(indexing))
+    };
+    let positions = || text(IndexRecordOption::WithFreqsAndPositions);
+    let fields = Fields {
+        key: schema.add_text_field("key", STRING),
+        company: schema.add_i64_field("company", INDEXED),
+        kind: schema.add_u64_field("kind", INDEXED | FAST),
+        row: schema.add_i64_field("row", FAST),
+        live: schema.add_u64_field("live", INDEXED),
+        partner: schema.add_i64_field("partner", INDEXED),
+        owner: schema.add_text_field("owner", STRING),
+        length: schema.add_u64_field("length", FAST),
+        print: schema.add_u64_field("print", FAST),
+        name: schema.add_json_field("name", positions()),
+        all: schema.add_json_field("all", positions()),
+        contact: schema.add_json_field("contact", positions()),
+        stems: schema.add_json_field("stems", text(IndexRecordOption::Basic)),
+    };
+    (schema.build(), fields)
+}
+
+impl Fields {
+    /// A word of a company in one of the text fields.
+    pub fn word(field: Field, company: CompanyId, word: &str) -> Term {
+        let mut term = Term::from_field_json_path(field, &path(company), false);
+        term.append_type_and_str(word);
+        term
+    }
+
+    pub fn key(&self, key: SearchKey) -> Term {
+        Term::from_field_text(self.key, &key.to_string())
+    }
+
+    pub fn document(&self, doc: &SearchDoc, stems: &Stems) -> TantivyDocument {
+        let mut made = TantivyDocument::default();
+        let SearchKey { company, kind, row } = doc.key;
+        made.add_text(self.key, doc.key.to_string());
+        made.add_i64(self.company, company.0);
+        made.add_u64(self.kind, kind.number());
+        made.add_i64(self.row, row);
+        made.add_u64(self.live, doc.live.into());
+        for partner in &doc.partners {
+            made.add_i64(self.partner, partner.0);
+        }
+        for owner in &doc.owners {
+            made.add_text(self.owner, owner);
+        }
+        made.add_u64(self.length, words(&doc.name).len() as u64);
+        made.add_u64(self.print, doc.print());
+        let mut put = |field: Field, text: String| {
+            if !text.is_empty() {
+                let words = BTreeMap::from([(path(company), OwnedValue::Str(text))]);
+                made.add_object(field, words);
+            }
+        };
+        put(self.name, spaced([&doc.name]));
+        put(self.all, spaced([&doc.name].into_iter().chain(&doc.also).chain(&doc.prose)));
+        let mut contact = spaced(&doc.contact);
+        for end in doc.phones.iter().flat_map(|phone| ends(phone)) {
+            contact.push_str(&format!(" {GAP} {end}"));
+        }
+        put(self.contact, contact);
+        put(self.stems, doc.prose.iter().map(|text| stems.of_text(text)).collect());
+        made
+    }
+}
+
+fn path(company: CompanyId) -> String {
+    company.0.to_string()
+}
+
+/// The words of some texts, kept apart; what is joined by hyphens, once more in one.
+fn spaced<'t>(texts: impl IntoIterator<Item = &'t String>) -> String {
+    let mut all: Vec<String> = vec![];
+    for text in texts {
+        all.extend(words(text).into_iter().map(|word| word.folded));
+        all.push(GAP.to_owned());
+        for joined in compounds(text) {
+            all.extend([joined, GAP.to_owned()]);
+        }
+    }
+    all.join(" ")
+}
+
+/// `33612345678`, `3612345678`, … `5678`: a part of a number begins one of them.
+fn ends(phone: &str) -> Vec<String> {
+    let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
+    let last = digits.len().saturating_sub(NUMBER_LEAST);
+    (0..=last).map(|at| digits[at..].to_owned()).filter(|end| !end.is_empty()).collect()
+}

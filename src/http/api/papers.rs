@@ -1,0 +1,182 @@
+//! Consents on paper: the roster of a shoot, and several signed documents at once.
+
+use poem::web::Data;
+use poem::{IntoResponse, Response};
+use poem_openapi::param::{Path, Query};
+use poem_openapi::registry::{MetaResponses, Registry};
+use poem_openapi::{ApiResponse, Enum, OpenApi};
+
+use super::Tag;
+use crate::App;
+use crate::actions::answers::{self, Kept};
+use crate::http::archive::Archive;
+use crate::http::caller::Caller;
+use crate::http::guard::Member;
+use crate::http::problem::Problem;
+use crate::http::reply::Download;
+use crate::model::{AnswerId, EventId, Right};
+use crate::{Error, Result};
+
+pub struct PapersApi;
+
+#[OpenApi]
+impl PapersApi {
+    /// Download the roster of a shoot
+    ///
+    /// A PDF table of everybody whose consent is in force now: the uses they accepted,
+    /// when they gave it, until when it holds, and the reference to verify it by. Who
+    /// refused, withdrew or has yet to answer, and whose consent has ended, is not in
+    /// it. In the caller's language. A photographer gets the rosters of the shoots they
+    /// are the partner of.
+    #[oai(
+        path = "/event/:id/accepted.pdf",
+        method = "get",
+        operation_id = "downloadEventRoster",
+        tag = "Tag::Events"
+    )]
+    async fn roster(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        caller: Caller,
+        /// The shoot.
+        id: Path<i64>,
+    ) -> Result<Download, Problem> {
+        let scope = member.may(Right::SeeShoots)?;
+        let (name, bytes) = answers::roster(&app, scope, EventId(id.0), caller.locale()).await?;
+        Ok(Download { bytes, media_type: "application/pdf", name })
+    }
+
+    /// Download several signed PDFs
+    ///
+    /// One answer gives its PDF. Several give a ZIP, streamed, with a `manifest.csv` that
+    /// names each answer, its state and its file: an answer without a document (nobody
+    /// has answered, or it is being made) is named there and has no file. `as=pdf` gives
+    /// all of them as one PDF to read and print, and 409 if one is missing; the seals
+    /// are over the single files and do not cover it.
+    #[oai(
+        path = "/answer/pdf",
+        method = "get",
+        operation_id = "downloadAnswerPdfs",
+        tag = "Tag::Answers"
+    )]
+    async fn pdfs(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        /// Numbers of answers, separated by commas; at most 200.
+        ids: Query<String>,
+        /// In what form; by default one PDF for one answer, a ZIP for several.
+        #[oai(name = "as")]
+        form: Query<Option<Form>>,
+    ) -> Result<File, Problem> {
+        let scope = member.may(Right::Read)?;
+        let kept = answers::kept(&app, scope, numbers(&ids.0)?).await?;
+        let form = form.0.unwrap_or(if kept.len() == 1 { Form::Pdf } else { Form::Zip });
+        if form == Form::Zip {
+            return Ok(File(zip(app.0.clone(), kept)));
+        }
+        let single = match kept.as_slice() {
+            [one] => one.file.as_ref().map(|(name, _)| name.clone()),
+            _ => None,
+        };
+        let bytes = answers::merged(&app, kept).await?;
+        let name = single.unwrap_or_else(|| "be-right.pdf".into());
+        Ok(File(Download { bytes, media_type: "application/pdf", name }.into_response()))
+    }
+}
+
+/// In what form several documents come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[oai(rename_all = "lowercase")]
+enum Form {
+    /// All in one PDF.
+    Pdf,
+    /// Each a file of its own.
+    Zip,
+}
+
+/// A file of either kind.
+struct File(Response);
+
+impl IntoResponse for File {
+    fn into_response(self) -> Response {
+        self.0
+    }
+}
+
+impl ApiResponse for File {
+    fn meta() -> MetaResponses {
+        Download::meta()
+    }
+
+    fn register(registry: &mut Registry) {
+        Download::register(registry);
+    }
+}
+
+fn numbers(text: &str) -> Result<Vec<AnswerId>> {
+    let mut found = vec![];
+    for (nth, part) in text.split(',').map(str::trim).filter(|part| !part.is_empty()).enumerate() {
+        let number = part.parse().map_err(|_| Error::invalid(format!("ids.{nth}"), "unknown"))?;
+        found.push(AnswerId(number));
+        if nth > answers::DOCUMENTS {
+            break;
+        }
+    }
+    Ok(found)
+}
+
+/// Sends the documents as they are fetched, one after the other.
+fn zip(app: App, kept: Vec<Kept>) -> Response {
+    let (mut archive, response) = Archive::open("be-right.zip");
+    tokio::spawn(async move {
+        match fill(&app, &mut archive, &kept).await {
+            Ok(()) => {
+                if let Err(error) = archive.close().await {
+                    tracing::error!(%error, "an archive could not be closed");
+                }
+            }
+            Err(error) => {
+                tracing::error!(%error, "an archive could not be completed");
+                archive.fail().await;
+            }
+        }
+    });
+    response
+}
+
+async fn fill(app: &App, archive: &mut Archive, kept: &[Kept]) -> Result<()> {
+    if !archive.put("manifest.csv", &manifest(kept)?).await? {
+        return Ok(());
+    }
+    for (name, digest) in kept.iter().filter_map(|one| one.file.as_ref()) {
+        if !archive.put(name, &answers::document(app, *digest).await?).await? {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// What is in the archive, for a spreadsheet: UTF-8 with a mark that says so, and
+/// nothing in it that a spreadsheet would take for a formula.
+fn manifest(kept: &[Kept]) -> Result<Vec<u8>> {
+    let mut table = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
+    let broken = |error: csv::Error| anyhow::Error::from(error);
+    table
+        .write_record(["answerId", "reference", "person", "event", "state", "file"])
+        .map_err(broken)?;
+    for one in kept {
+        let file = one.file.as_ref().map(|(name, _)| name.as_str()).unwrap_or_default();
+        let id = one.answer.0.to_string();
+        let cells = [&id, &one.reference, &one.person, &one.event, one.state.name(), file];
+        table.write_record(cells.map(harmless)).map_err(broken)?;
+    }
+    let bytes = table.into_inner().map_err(|error| anyhow::anyhow!("{error}"))?;
+    Ok(bytes)
+}
+
+fn harmless(cell: &str) -> String {
+    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    if formula { format!("'{cell}") } else { cell.to_owned() }
+}

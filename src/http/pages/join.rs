@@ -1,0 +1,104 @@
+//! The page behind an invitation's link: who invites, and a yes or a no.
+
+use poem::http::StatusCode;
+use poem::web::{Data, Path, Query};
+use poem::{Response, handler};
+
+use super::fields::Fields;
+use super::show;
+use super::site::Asked;
+use crate::actions::invitations::{self, Asked as Invited};
+use crate::http::caller::Caller;
+use crate::http::problem::{self, Problem};
+use crate::model::Locale;
+use crate::model::invitation::Proof;
+use crate::render::Colour;
+use crate::render::page::{Brand, Frame, Join, JoinDone};
+use crate::{App, Error};
+
+fn brand(name: &str, colour: Option<&str>) -> Option<Brand> {
+    Some(Brand { name: name.to_owned(), colour: colour.and_then(Colour::parse) })
+}
+
+fn page(
+    locale: Locale,
+    token: String,
+    asked: Invited,
+    proof: Proof,
+    problem: Option<&str>,
+) -> Join {
+    let frame = Frame {
+        brand: brand(&asked.company_name, asked.company_colour.as_deref()),
+        path: Some(format!("/join/{token}")),
+        ..Frame::plain(locale)
+    };
+    Join {
+        problem: problem.map(|key| frame.t(key).into_owned()),
+        frame,
+        token,
+        company: asked.company_name,
+        inviter: asked.inviter,
+        role: asked.invitation.role,
+        email: asked.invitation.email,
+        proof,
+    }
+}
+
+/// `/join/{token}`: looking uses nothing up, mail scanners open links.
+#[handler]
+pub async fn look(
+    app: Data<&App>,
+    Path(token): Path<String>,
+    wanted: Query<Asked>,
+) -> Result<Response, Problem> {
+    let (asked, proof) = invitations::look(&app, &token).await?;
+    let locale = wanted.locale().unwrap_or(asked.invitation.locale);
+    Ok(show(StatusCode::OK, &page(locale, token, asked, proof, None)))
+}
+
+/// Yes.
+#[handler]
+pub async fn accept(
+    app: Data<&App>,
+    caller: Caller,
+    Path(token): Path<String>,
+    fields: Fields,
+) -> Result<Response, Problem> {
+    let locale = fields.locale().unwrap_or_else(|| caller.locale());
+    let password = Some(fields.text("password").to_owned()).filter(|typed| !typed.is_empty());
+    match invitations::accept(&app, &token, password, caller.origin()).await {
+        Ok(joined) => {
+            let brand = brand(&joined.company_name, joined.company_colour.as_deref());
+            let frame = Frame { brand, ..Frame::plain(locale) };
+            let (company, email) = (joined.company_name, Some(joined.email));
+            Ok(show(StatusCode::OK, &JoinDone { frame, company, email }))
+        }
+        Err(Error::Invalid(wrong)) => {
+            let (asked, proof) = invitations::look(&app, &token).await?;
+            let problem = match wrong.first().map(|invalid| invalid.code) {
+                Some("wrong_password") => "page-join-problem-wrong",
+                Some("required") => "page-join-problem-required",
+                _ => "page-claim-problem-password",
+            };
+            let status = problem::status(&Error::Invalid(wrong));
+            Ok(show(status, &page(locale, token, asked, proof, Some(problem))))
+        }
+        Err(error) => Err(Problem(error)),
+    }
+}
+
+/// No.
+#[handler]
+pub async fn decline(
+    app: Data<&App>,
+    caller: Caller,
+    Path(token): Path<String>,
+    fields: Fields,
+) -> Result<Response, Problem> {
+    let locale = fields.locale().unwrap_or_else(|| caller.locale());
+    let (asked, _) = invitations::look(&app, &token).await?;
+    invitations::decline(&app, &token, caller.origin()).await?;
+    let brand = brand(&asked.company_name, asked.company_colour.as_deref());
+    let frame = Frame { brand, ..Frame::plain(locale) };
+    Ok(show(StatusCode::OK, &JoinDone { frame, company: asked.company_name, email: None }))
+}

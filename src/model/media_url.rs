@@ -1,0 +1,191 @@
+//! The paths pictures are fetched at, `/media/{signature}/{transform}/{publicId}.{ext}`.
+//! A signature covers everything after it, when it ends, and what it is bound to.
+
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+
+use super::keys::same;
+use super::{Keys, Timestamp};
+
+/// What one link lets its holder fetch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MediaLink {
+    /// As it stands in the path: words, or `t_` and a preset.
+    pub transform: String,
+    pub public_id: String,
+    /// Without the dot; `auto` formats have one too, which says nothing.
+    pub extension: String,
+    pub pass: MediaPass,
+}
+
+/// What stands in the signature beside the signature itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct MediaPass {
+    /// From then on the link is gone; whole seconds, rounded down.
+    pub until: Option<Timestamp>,
+    /// A word of lowercase letters and digits the link is bound to, such as the
+    /// use `web`: it must be asked again at each request whether that still stands.
+    pub bound: Option<String>,
+}
+
+/// Why a link is not followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BadLink {
+    /// Not signed by us, or changed since. Not found, that is.
+    Forged,
+    /// It was good once. Gone, that is.
+    Expired,
+}
+
+impl MediaLink {
+    /// The path from the root.
+    pub fn path(&self, keys: &Keys) -> String {
+        let Self { transform, public_id, extension, .. } = self;
+        format!("/media/{}/{transform}/{public_id}.{extension}", self.signature(keys))
+    }
+
+    /// 43 characters of HMAC-SHA-256, then `.e` and the end in hexadecimal
+    /// seconds and `.b` and the word it is bound to, where there are any.
+    pub fn signature(&self, keys: &Keys) -> String {
+        let suffix = self.pass.suffix();
+        BASE64_URL_SAFE_NO_PAD.encode(keys.media(&self.text(&suffix))) + &suffix
+    }
+
+    /// Reads a link as it was asked for, and checks it: the signature first, in
+    /// constant time, so that nothing is learnt from a forged one.
+    pub fn check(
+        keys: &Keys,
+        now: Timestamp,
+        signature: &str,
+        transform: &str,
+        public_id: &str,
+        extension: &str,
+    ) -> Result<Self, BadLink> {
+        let pass = MediaPass::read(signature).ok_or(BadLink::Forged)?;
+        let link = Self {
+            transform: transform.to_owned(),
+            public_id: public_id.to_owned(),
+            extension: extension.to_owned(),
+            pass,
+        };
+        if !same(&link.signature(keys), signature) {
+            return Err(BadLink::Forged);
+        }
+        match link.pass.until {
+            Some(until) if now >= until => Err(BadLink::Expired),
+            _ => Ok(link),
+        }
+    }
+
+    /// What is signed. No part can hold a line break: each is one segment of a path.
+    fn text(&self, suffix: &str) -> String {
+        let Self { transform, public_id, extension, .. } = self;
+        format!("{suffix}\n{transform}\n{public_id}\n{extension}")
+    }
+}
+
+impl MediaPass {
+    fn suffix(&self) -> String {
+        let mut suffix = String::new();
+        if let Some(until) = self.until {
+            suffix.push_str(&format!(".e{:x}", until.0.max(0) / Timestamp::SECOND));
+        }
+        if let Some(word) = &self.bound {
+            suffix.push_str(&format!(".b{word}"));
+        }
+        suffix
+    }
+
+    /// The pass of a signature, which may still be forged.
+    fn read(signature: &str) -> Option<Self> {
+        let mut pass = Self::default();
+        for part in signature.split('.').skip(1) {
+            match part.split_at_checked(1)? {
+                ("e", seconds) if seconds.len() <= 12 => {
+                    let seconds = i64::from_str_radix(seconds, 16).ok()?;
+                    pass.until = Some(Timestamp(seconds.checked_mul(Timestamp::SECOND)?));
+                }
+                ("b", word) if is_word(word) => pass.bound = Some(word.to_owned()),
+                _ => return None,
+            }
+        }
+        Some(pass)
+    }
+}
+
+fn is_word(text: &str) -> bool {
+    (1..=32).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::seal::SealKey;
+
+    fn keys(secret: u8) -> Keys {
+        Keys::new([secret; 32], SealKey::from_bytes([9; 32]))
+    }
+
+    fn link(pass: MediaPass) -> MediaLink {
+        MediaLink {
+            transform: "w_400,q_auto,f_auto".into(),
+            public_id: "abc".into(),
+            extension: "jpg".into(),
+            pass,
+        }
+    }
+
+    fn check(signature: &str, now: i64) -> Result<MediaPass, BadLink> {
+        let link = link(MediaPass::default());
+        MediaLink::check(&keys(1), Timestamp(now), signature, &link.transform, "abc", "jpg")
+            .map(|link| link.pass)
+    }
+
+    #[test]
+    fn a_link_opens_what_it_was_made_for_and_nothing_else() {
+        let link = link(MediaPass::default());
+        let signature = link.signature(&keys(1));
+        assert_eq!(signature.len(), 43);
+        assert_eq!(link.path(&keys(1)), format!("/media/{signature}/w_400,q_auto,f_auto/abc.jpg"));
+        assert_eq!(check(&signature, i64::MAX), Ok(MediaPass::default()));
+        let with = |transform: &str, id: &str, extension: &str| {
+            MediaLink::check(&keys(1), Timestamp(0), &signature, transform, id, extension)
+        };
+        assert_eq!(with("w_401,q_auto,f_auto", "abc", "jpg"), Err(BadLink::Forged));
+        assert_eq!(with("w_400,q_auto,f_auto", "abd", "jpg"), Err(BadLink::Forged));
+        assert_eq!(with("w_400,q_auto,f_auto", "abc", "png"), Err(BadLink::Forged));
+        let other = link.signature(&keys(2));
+        assert_eq!(check(&other, 0), Err(BadLink::Forged));
+    }
+
+    #[test]
+    fn a_link_ends_on_the_second() {
+        let pass = MediaPass { until: Some(Timestamp(1_900_000_000_000)), bound: None };
+        let signature = link(pass.clone()).signature(&keys(1));
+        assert_eq!(check(&signature, 1_899_999_999_999), Ok(pass));
+        assert_eq!(check(&signature, 1_900_000_000_000), Err(BadLink::Expired));
+        let longer = signature.replace(".e71", ".e81");
+        assert_ne!(longer, signature);
+        assert_eq!(check(&longer, 0), Err(BadLink::Forged), "nobody prolongs a link");
+        let endless = signature.split('.').next().unwrap().to_owned();
+        assert_eq!(check(&endless, 0), Err(BadLink::Forged), "nor makes it endless");
+    }
+
+    #[test]
+    fn a_link_cannot_be_freed_of_its_use() {
+        let pass = MediaPass { until: None, bound: Some("web".into()) };
+        let signature = link(pass.clone()).signature(&keys(1));
+        assert_eq!(check(&signature, 0), Ok(pass));
+        assert_eq!(check(&signature.replace(".bweb", ".bprint"), 0), Err(BadLink::Forged));
+        assert_eq!(check(&signature.replace(".bweb", ""), 0), Err(BadLink::Forged));
+    }
+
+    #[test]
+    fn no_text_as_a_signature_is_taken_or_panics() {
+        for text in ["", ".", "..", ".e", ".ezz", ".b", ".bÉ", "é.é", ".e1.e1", ".effffffffffff"]
+        {
+            assert_eq!(check(text, 0), Err(BadLink::Forged), "{text}");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Several PDFs as one, page after page.
+
+use anyhow::Context;
+use lopdf::{Dictionary, Document, Object, ObjectId};
+
+use crate::error::Result;
+
+/// The pages of all these files, in their order. A copy to read and print: the
+/// seals are over the files themselves, and do not cover it.
+pub fn merged(files: &[Vec<u8>]) -> Result<Vec<u8>> {
+    Ok(merge(files)?)
+}
+
+fn merge(files: &[Vec<u8>]) -> anyhow::Result<Vec<u8>> {
+    let mut whole = Document::with_version("1.7");
+    let mut pages: Vec<ObjectId> = vec![];
+    let root = whole.new_object_id();
+    for bytes in files {
+        let mut one = Document::load_mem(bytes).context("a kept PDF cannot be read")?;
+        one.renumber_objects_with(whole.max_id + 1);
+        for id in one.page_iter().collect::<Vec<_>>() {
+            inherit(&mut one, id);
+            let page = one.get_object_mut(id)?.as_dict_mut()?;
+            page.set("Parent", Object::Reference(root));
+            pages.push(id);
+        }
+        whole.max_id = whole.max_id.max(one.max_id);
+        whole.objects.extend(one.objects);
+    }
+    let kids = pages.iter().map(|id| Object::Reference(*id)).collect::<Vec<_>>();
+    let tree = Dictionary::from_iter([
+        ("Type", Object::Name(b"Pages".to_vec())),
+        ("Count", Object::Integer(pages.len() as i64)),
+        ("Kids", Object::Array(kids)),
+    ]);
+    whole.objects.insert(root, Object::Dictionary(tree));
+    let catalog = whole.add_object(Dictionary::from_iter([
+        ("Type", Object::Name(b"Catalog".to_vec())),
+        ("Pages", Object::Reference(root)),
+    ]));
+    whole.trailer.set("Root", Object::Reference(catalog));
+    // The catalogs and page trees of the single files lead nowhere any more.
+    whole.prune_objects();
+    whole.renumber_objects();
+    whole.compress();
+    let mut bytes = vec![];
+    whole.save_to(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Writes on a page what it had from the tree above it (ISO 32000-1, 7.7.3.4).
+fn inherit(file: &mut Document, page: ObjectId) {
+    for key in [&b"Resources"[..], b"MediaBox", b"CropBox", b"Rotate"] {
+        let mut at = page;
+        let mut found = None;
+        // As deep as any tree of ours, and no cycle runs for ever.
+        for _ in 0..16 {
+            let Ok(node) = file.get_object(at).and_then(Object::as_dict) else { break };
+            if let Ok(value) = node.get(key) {
+                found = Some(value.clone());
+                break;
+            }
+            let Ok(parent) = node.get(b"Parent").and_then(Object::as_reference) else { break };
+            at = parent;
+        }
+        if let Some(value) = found
+            && at != page
+            && let Ok(node) = file.get_object_mut(page).and_then(Object::as_dict_mut)
+        {
+            node.set(key, value);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::pdf::{release, sample};
+
+    #[test]
+    fn all_pages_are_there_in_their_order() {
+        let one = release(&sample()).unwrap();
+        let whole = merged(&[one.bytes.clone(), one.bytes.clone(), one.bytes.clone()]).unwrap();
+        let read = Document::load_mem(&whole).unwrap();
+        assert_eq!(read.get_pages().len(), 3 * one.pages);
+        assert!(merged(&[b"%PDF-".to_vec()]).is_err());
+    }
+}

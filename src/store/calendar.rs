@@ -1,0 +1,78 @@
+//! The addresses of calendars: whose they are. Only hashes of tokens are here.
+
+use rusqlite::named_params;
+
+use super::columns::{instant, word};
+use super::{AllRead, Changes, Read, Rows, Scope, Tx};
+use crate::error::Result;
+use crate::model::{CompanyId, Role, Timestamp, UserId};
+
+/// The one whose calendar is asked for, as they stand today.
+pub struct Holder {
+    pub user: UserId,
+    pub role: Role,
+    /// As far as their role reaches.
+    pub scope: Scope,
+}
+
+/// Whose calendar a token opens; nobody's if they have left or their company has gone.
+pub fn by_token(all: &AllRead, token_hash: &str) -> Result<Option<Holder>> {
+    all.first(
+        "SELECT f.company_id, f.user_id, m.role
+           FROM calendar_feeds AS f
+           JOIN live_memberships AS m ON m.company_id = f.company_id AND m.user_id = f.user_id
+          WHERE f.token_hash = :hash",
+        named_params! { ":hash": token_hash },
+        |row| {
+            let (company, user) = (CompanyId(row.get("company_id")?), UserId(row.get("user_id")?));
+            let role = word(row, "role", Role::from_name)?;
+            Ok(Holder { user, role, scope: super::sessions::scope(company, user, role) })
+        },
+    )
+}
+
+/// A view of one company, for one who was found by [`by_token`].
+pub fn enter<'c>(all: &AllRead<'c>, holder: &Holder) -> Read<'c> {
+    all.enter(holder.scope)
+}
+
+/// Since when a member's calendar has an address.
+pub fn open_since(read: &Read, user: UserId) -> Result<Option<Timestamp>> {
+    read.first(
+        "SELECT created_at FROM calendar_feeds WHERE company_id = :company AND user_id = :user",
+        named_params! { ":user": user.0 },
+        |row| instant(row, "created_at"),
+    )
+}
+
+/// Gives a member's calendar an address, in place of the one it had.
+pub fn open(tx: &Tx, user: UserId, token_hash: &str) -> Result<()> {
+    tx.change(
+        "INSERT INTO calendar_feeds (company_id, user_id, token_hash, created_at)
+         VALUES (:company, :user, :hash, :now)
+         ON CONFLICT (company_id, user_id) DO UPDATE SET token_hash = :hash, created_at = :now",
+        named_params! { ":user": user.0, ":hash": token_hash, ":now": tx.now().0 },
+    )?;
+    Ok(())
+}
+
+/// Takes the address back; false if there was none.
+pub fn close(tx: &Tx, user: UserId) -> Result<bool> {
+    let changed = tx.change(
+        "DELETE FROM calendar_feeds WHERE company_id = :company AND user_id = :user",
+        named_params! { ":user": user.0 },
+    )?;
+    Ok(changed == 1)
+}
+
+/// As [`close`], unless they have that role already.
+pub fn close_unless(tx: &Tx, user: UserId, role: Role) -> Result<()> {
+    tx.change(
+        "DELETE FROM calendar_feeds
+          WHERE company_id = :company AND user_id = :user
+            AND NOT EXISTS (SELECT 1 FROM memberships
+                             WHERE company_id = :company AND user_id = :user AND role = :role)",
+        named_params! { ":user": user.0, ":role": role.name() },
+    )?;
+    Ok(())
+}

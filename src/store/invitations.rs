@@ -1,0 +1,229 @@
+//! Who was asked to work in which company, and has not said yet.
+
+use rusqlite::{Row, named_params};
+
+use super::columns::{instant, locale, text_or_empty, word};
+use super::{
+    AllRead, AllTx, Changes, Params, Read, Rows, Scope, Tx, companies, facts, memberships,
+};
+use crate::error::Result;
+use crate::model::invitation::{Account, Details, Invitation};
+use crate::model::{CompanyId, Fact, InvitationId, Page, PageQuery, Role, Timestamp, UserId};
+
+/// How an invitation ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    Accepted,
+    Declined,
+    /// By the company.
+    Withdrawn,
+}
+
+impl Outcome {
+    fn name(self) -> &'static str {
+        match self {
+            Outcome::Accepted => "ACCEPTED",
+            Outcome::Declined => "DECLINED",
+            Outcome::Withdrawn => "WITHDRAWN",
+        }
+    }
+}
+
+/// An invitation with all that its letter and its page tell.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    pub invitation: Invitation,
+    /// What its token is derived from.
+    pub nonce: String,
+    pub company_name: String,
+    pub company_colour: Option<String>,
+    /// The name of who invites; empty if they are gone.
+    pub inviter: String,
+    /// The account of that e-mail, if it has one.
+    pub account: Option<Account>,
+}
+
+/// Invites, or invites again: then the earlier link opens nothing any more.
+pub fn put(
+    tx: &Tx,
+    details: &Details,
+    by: UserId,
+    nonce: &str,
+    token_hash: &str,
+    expires_at: Timestamp,
+) -> Result<InvitationId> {
+    let id = tx.insert(
+        "INSERT INTO invitations (company_id, email, email_key, first_name, last_name, role,
+                locale, invited_by, nonce, token_hash, created_at, sent_at, expires_at)
+         VALUES (:company, :email, :key, :first, :last, :role, :locale, :by, :nonce, :hash,
+                :now, :now, :expires)
+         ON CONFLICT (company_id, email_key) WHERE ended_at IS NULL DO UPDATE
+            SET email = :email, first_name = :first, last_name = :last, role = :role,
+                locale = :locale, invited_by = :by, nonce = :nonce, token_hash = :hash,
+                sent_at = :now, expires_at = :expires
+         RETURNING id",
+        named_params! {
+            ":email": details.email.address, ":key": details.email.key,
+            ":first": details.first_name, ":last": details.last_name,
+            ":role": details.role.name(), ":locale": details.locale.tag(), ":by": by.0,
+            ":nonce": nonce, ":hash": token_hash, ":now": tx.now().0, ":expires": expires_at.0,
+        },
+    )?;
+    Ok(InvitationId(id))
+}
+
+/// One that waits, expired ones too.
+pub fn find(read: &Read, id: InvitationId) -> Result<Option<Invitation>> {
+    read.first(
+        &format!(
+            "SELECT {COLUMNS} FROM invitations AS i
+              WHERE i.company_id = :company AND i.id = :id AND i.ended_at IS NULL"
+        ),
+        named_params! { ":id": id.0 },
+        invitation,
+    )
+}
+
+/// Those that wait, expired ones too, the latest first.
+pub fn list(read: &Read, query: &PageQuery<()>) -> Result<Page<Invitation>> {
+    let wanted = "FROM invitations AS i WHERE i.company_id = :company AND i.ended_at IS NULL";
+    let total = read.count(&format!("SELECT COUNT(*) {wanted}"), &[])?;
+    let data = read.all(
+        &format!("SELECT {COLUMNS} {wanted} ORDER BY i.id DESC LIMIT :limit OFFSET :offset"),
+        named_params! { ":limit": query.limit, ":offset": query.offset() },
+        invitation,
+    )?;
+    Ok(Page { data, page: query.page, limit: query.limit, total })
+}
+
+/// One that can still be taken up, for its letter.
+pub fn asked(read: &Read, id: InvitationId) -> Result<Option<Asked>> {
+    let now = read.now().0;
+    let which = "i.company_id = :company AND i.id = :id AND i.expires_at > :now";
+    one(read, which, named_params! { ":id": id.0, ":now": now })
+}
+
+/// One that can still be taken up, for who holds its token: the way into its company.
+pub fn by_token(all: &AllRead, token_hash: &str) -> Result<Option<(Scope, Asked)>> {
+    let which = "i.token_hash = :hash AND i.expires_at > :now";
+    let found = one(all, which, named_params! { ":hash": token_hash, ":now": all.now().0 })?;
+    Ok(found.map(entered))
+}
+
+/// One that can still be taken up, for the holder of the account it went to, once
+/// they have shown that the e-mail is theirs.
+pub fn by_account(
+    all: &AllRead,
+    user: UserId,
+    company: CompanyId,
+) -> Result<Option<(Scope, Asked)>> {
+    let which = "i.company_id = :of AND i.expires_at > :now AND u.id = :user
+                 AND u.email_proved_at IS NOT NULL";
+    let params = named_params! { ":of": company.0, ":user": user.0, ":now": all.now().0 };
+    Ok(one(all, which, params)?.map(entered))
+}
+
+/// What waits for the holder of an account, the oldest first.
+pub fn of_account(all: &AllRead, user: UserId) -> Result<Vec<Asked>> {
+    all.all(
+        &format!(
+            "{ASKED} AND i.expires_at > :now AND u.id = :user AND u.email_proved_at IS NOT NULL
+               AND i.email_key = (SELECT email_key FROM live_users WHERE id = :user)
+             ORDER BY i.id"
+        ),
+        named_params! { ":user": user.0, ":now": all.now().0 },
+        read_asked,
+    )
+}
+
+/// Makes who was invited a member; false if the invitation is over by now.
+pub fn accept(all: &AllTx, scope: Scope, invitation: &Invitation, user: UserId) -> Result<bool> {
+    let tx = companies::enter(all, scope);
+    if !end(&tx, invitation.id, Outcome::Accepted, Some(user))? {
+        return Ok(false);
+    }
+    if memberships::create(&tx, user, invitation.role)? {
+        facts::record(&tx, Fact::UserJoined { user })?;
+    } else {
+        memberships::set_role(&tx, user, invitation.role)?;
+    }
+    Ok(true)
+}
+
+/// False if it is over already.
+pub fn end(tx: &Tx, id: InvitationId, outcome: Outcome, user: Option<UserId>) -> Result<bool> {
+    let changed = tx.change(
+        "UPDATE invitations SET ended_at = :now, outcome = :outcome, user_id = :user
+          WHERE company_id = :company AND id = :id AND ended_at IS NULL",
+        named_params! {
+            ":now": tx.now().0, ":outcome": outcome.name(), ":user": user.map(|id| id.0),
+            ":id": id.0,
+        },
+    )?;
+    Ok(changed == 1)
+}
+
+/// Throws away what ended or expired before `before`.
+pub fn forget(all: &AllTx, before: Timestamp) -> Result<usize> {
+    all.change(
+        "DELETE FROM invitations WHERE ended_at < :before OR expires_at < :before",
+        named_params! { ":before": before.0 },
+    )
+}
+
+const COLUMNS: &str = "i.id, i.company_id, i.email, i.first_name, i.last_name, i.role, i.locale,
+     i.created_at, i.sent_at, i.expires_at";
+
+const ASKED: &str = "SELECT i.id, i.company_id, i.email, i.first_name, i.last_name, i.role,
+     i.locale, i.created_at, i.sent_at, i.expires_at, i.nonce,
+     c.name AS company_name, c.colour AS company_colour,
+     b.first_name AS by_first, b.last_name AS by_last,
+     u.id AS account, u.password_hash, u.email_proved_at IS NOT NULL AS proved
+  FROM invitations AS i
+  JOIN companies AS c ON c.id = i.company_id AND c.deleted_at IS NULL
+  LEFT JOIN users AS b ON b.id = i.invited_by AND b.deleted_at IS NULL
+  LEFT JOIN users AS u ON u.email_key = i.email_key AND u.deleted_at IS NULL
+ WHERE i.ended_at IS NULL";
+
+fn one(view: &impl Rows, which: &str, params: Params) -> Result<Option<Asked>> {
+    view.first(&format!("{ASKED} AND {which}"), params, read_asked)
+}
+
+fn entered(asked: Asked) -> (Scope, Asked) {
+    (Scope::whole(asked.invitation.company), asked)
+}
+
+fn read_asked(row: &Row) -> rusqlite::Result<Asked> {
+    let inviter = format!("{} {}", text_or_empty(row, "by_first")?, text_or_empty(row, "by_last")?);
+    let account = match row.get::<_, Option<i64>>("account")? {
+        Some(id) => Some(Account {
+            user: UserId(id),
+            password_hash: row.get("password_hash")?,
+            proved: row.get("proved")?,
+        }),
+        None => None,
+    };
+    Ok(Asked {
+        invitation: invitation(row)?,
+        nonce: row.get("nonce")?,
+        company_name: row.get("company_name")?,
+        company_colour: row.get("company_colour")?,
+        inviter: inviter.trim().to_owned(),
+        account,
+    })
+}
+
+fn invitation(row: &Row) -> rusqlite::Result<Invitation> {
+    Ok(Invitation {
+        id: InvitationId(row.get("id")?),
+        company: CompanyId(row.get("company_id")?),
+        email: text_or_empty(row, "email")?,
+        first_name: text_or_empty(row, "first_name")?,
+        last_name: text_or_empty(row, "last_name")?,
+        role: word(row, "role", Role::from_name)?,
+        locale: locale(row)?,
+        created_at: instant(row, "created_at")?,
+        sent_at: instant(row, "sent_at")?,
+        expires_at: instant(row, "expires_at")?,
+    })
+}

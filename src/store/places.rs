@@ -1,0 +1,57 @@
+//! The addresses of companies, people and shoots, and where they are.
+
+use rusqlite::named_params;
+
+use super::columns::{ADDRESS, address};
+use super::{Changes, Read, Rows, Tx};
+use crate::error::Result;
+use crate::model::Address;
+use crate::model::address::{Located, Spot};
+
+/// The address of a live row; none if the row is gone.
+pub fn find(read: &Read, of: Located) -> Result<Option<Address>> {
+    match of {
+        Located::Company => read.first(
+            &format!("SELECT {ADDRESS} FROM live_companies WHERE id = :company"),
+            &[],
+            address,
+        ),
+        Located::Employee { id } => read.first(
+            &format!(
+                "SELECT {ADDRESS} FROM live_employees WHERE company_id = :company AND id = :id"
+            ),
+            named_params! { ":id": id.0 },
+            address,
+        ),
+        Located::Event { id } => read.first(
+            &format!("SELECT {ADDRESS} FROM live_events WHERE company_id = :company AND id = :id"),
+            named_params! { ":id": id.0 },
+            address,
+        ),
+    }
+}
+
+/// Notes where an address is.
+pub fn set(tx: &Tx, of: Located, spot: Spot) -> Result<()> {
+    let Spot { lat, lng } = spot;
+    match of {
+        Located::Company => tx.change(
+            "UPDATE companies SET lat = :lat, lng = :lng WHERE id = :company",
+            named_params! { ":lat": lat, ":lng": lng },
+        ),
+        Located::Employee { id } => tx.change(
+            "UPDATE employees SET lat = :lat, lng = :lng WHERE company_id = :company AND id = :id",
+            named_params! { ":lat": lat, ":lng": lng, ":id": id.0 },
+        ),
+        Located::Event { id } => tx.change(
+            "UPDATE events SET lat = :lat, lng = :lng WHERE company_id = :company AND id = :id",
+            named_params! { ":lat": lat, ":lng": lng, ":id": id.0 },
+        ),
+    }?;
+    Ok(())
+}
+
+/// Whether something has an address that does not say where on the map it is.
+pub fn is_unplaced(read: &Read, of: Located) -> Result<bool> {
+    Ok(find(read, of)?.is_some_and(|address| address.place().is_some()))
+}

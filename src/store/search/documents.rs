@@ -1,0 +1,196 @@
+//! What the index holds of a row, and all rows a page at a time. What has been
+//! erased is not there.
+
+use rusqlite::{Row, named_params};
+
+use crate::error::Result;
+use crate::model::{CompanyId, SearchDoc, SearchKey, SearchKind, UserId};
+use crate::store::columns::text_or_empty;
+use crate::store::{AllRead, Rows};
+
+/// The document of a row; none if the row is gone or says nothing any more.
+pub fn document(all: &AllRead, key: SearchKey) -> Result<Option<SearchDoc>> {
+    match key.kind {
+        SearchKind::Employee => employee(all, key),
+        SearchKind::Group => group(all, key),
+        SearchKind::Event => event(all, key),
+        SearchKind::Answer => answer(all, key),
+        SearchKind::User => user(all, key),
+        // There are none yet. Their triggers go into the migration that makes their table.
+        SearchKind::File => Ok(None),
+    }
+}
+
+/// The rows of a kind after one of them, deleted ones too, in a fixed order.
+pub fn page(
+    all: &AllRead,
+    kind: SearchKind,
+    after: Option<SearchKey>,
+    most: usize,
+) -> Result<Vec<SearchKey>> {
+    let (of, row) = after.map_or((0, 0), |key| (key.company.0, key.row));
+    let most = most as i64;
+    let key = |row: &Row| {
+        Ok(SearchKey { company: CompanyId(row.get("company_id")?), kind, row: row.get("id")? })
+    };
+    let table = match kind {
+        SearchKind::Employee => "employees",
+        SearchKind::Group => "groups",
+        SearchKind::Event => "events",
+        SearchKind::Answer => "answers",
+        SearchKind::File => return Ok(vec![]),
+        // One user may be in several companies.
+        SearchKind::User => {
+            return all.all(
+                "SELECT company_id, user_id AS id FROM memberships
+                  WHERE (company_id, user_id) > (:of, :row)
+                  ORDER BY company_id, user_id LIMIT :most",
+                named_params! { ":of": of, ":row": row, ":most": most },
+                key,
+            );
+        }
+    };
+    all.all(
+        &format!("SELECT company_id, id FROM {table} WHERE id > :row ORDER BY id LIMIT :most"),
+        named_params! { ":row": row, ":most": most },
+        key,
+    )
+}
+
+fn named(key: SearchKey, name: String) -> SearchDoc {
+    SearchDoc::named(key.company, key.kind, key.row, name)
+}
+
+fn employee(all: &AllRead, key: SearchKey) -> Result<Option<SearchDoc>> {
+    let params = named_params! { ":of": key.company.0, ":id": key.row };
+    let found = all.first(
+        "SELECT first_name, last_name, email, email_key, phone, line, postal_code, city, deleted_at
+           FROM employees WHERE company_id = :of AND id = :id AND erased_at IS NULL",
+        params,
+        |row| {
+            let mut doc = named(key, full_name(row)?);
+            doc.live = row.get::<_, Option<i64>>("deleted_at")?.is_none();
+            doc.owners.extend(row.get::<_, Option<String>>("email_key")?);
+            doc.contact = texts(row, &["email", "line", "postal_code", "city"])?;
+            doc.phones = texts(row, &["phone"])?;
+            Ok(doc)
+        },
+    )?;
+    let Some(mut doc) = found else { return Ok(None) };
+    let guardians = all.all(
+        "SELECT first_name, last_name, email, email_key FROM guardians
+          WHERE company_id = :of AND employee_id = :id AND deleted_at IS NULL ORDER BY id",
+        params,
+        |row| Ok((full_name(row)?, texts(row, &["email"])?, texts(row, &["email_key"])?)),
+    )?;
+    for (name, emails, keys) in guardians {
+        doc.contact.push(name);
+        doc.contact.extend(emails);
+        doc.owners.extend(keys);
+    }
+    doc.partners = all.all(
+        "SELECT DISTINCT e.partner_id FROM live_answers AS a
+           JOIN live_events AS e ON e.company_id = a.company_id AND e.id = a.event_id
+          WHERE a.company_id = :of AND a.employee_id = :id AND e.partner_id IS NOT NULL
+          ORDER BY e.partner_id",
+        params,
+        |row| row.get("partner_id").map(UserId),
+    )?;
+    Ok(Some(doc))
+}
+
+fn group(all: &AllRead, key: SearchKey) -> Result<Option<SearchDoc>> {
+    all.first(
+        "SELECT name, description, deleted_at FROM groups WHERE company_id = :of AND id = :id",
+        named_params! { ":of": key.company.0, ":id": key.row },
+        |row| {
+            let mut doc = named(key, row.get("name")?);
+            doc.live = row.get::<_, Option<i64>>("deleted_at")?.is_none();
+            doc.prose = texts(row, &["name", "description"])?;
+            Ok(doc)
+        },
+    )
+}
+
+fn event(all: &AllRead, key: SearchKey) -> Result<Option<SearchDoc>> {
+    all.first(
+        "SELECT name, description, line, line2, postal_code, city, subdivision, country,
+                partner_id, deleted_at
+           FROM events WHERE company_id = :of AND id = :id",
+        named_params! { ":of": key.company.0, ":id": key.row },
+        |row| {
+            let mut doc = named(key, row.get("name")?);
+            doc.live = row.get::<_, Option<i64>>("deleted_at")?.is_none();
+            let place = ["line", "line2", "postal_code", "city", "subdivision", "country"];
+            doc.also = texts(row, &place)?;
+            doc.prose = texts(row, &["name", "description"])?;
+            if doc.live {
+                doc.partners.extend(row.get::<_, Option<i64>>("partner_id")?.map(UserId));
+            }
+            Ok(doc)
+        },
+    )
+}
+
+fn answer(all: &AllRead, key: SearchKey) -> Result<Option<SearchDoc>> {
+    let found = all.first(
+        "SELECT a.reference, a.deleted_at, a.employee_id, e.name AS event_name,
+                e.deleted_at AS event_deleted, e.partner_id,
+                p.first_name, p.last_name, p.email, p.email_key
+           FROM answers AS a
+           JOIN events AS e ON e.company_id = a.company_id AND e.id = a.event_id
+           JOIN employees AS p ON p.company_id = a.company_id AND p.id = a.employee_id
+          WHERE a.company_id = :of AND a.id = :id",
+        named_params! { ":of": key.company.0, ":id": key.row },
+        |row| {
+            let mut doc = named(key, full_name(row)?);
+            doc.live = row.get::<_, Option<i64>>("deleted_at")?.is_none();
+            doc.also = texts(row, &["event_name", "reference"])?;
+            doc.prose = texts(row, &["event_name"])?;
+            doc.contact = texts(row, &["email"])?;
+            doc.owners.extend(row.get::<_, Option<String>>("email_key")?);
+            if row.get::<_, Option<i64>>("event_deleted")?.is_none() {
+                doc.partners.extend(row.get::<_, Option<i64>>("partner_id")?.map(UserId));
+            }
+            Ok((doc, row.get::<_, i64>("employee_id")?))
+        },
+    )?;
+    let Some((mut doc, employee)) = found else { return Ok(None) };
+    doc.owners.extend(all.all(
+        "SELECT email_key FROM guardians
+          WHERE company_id = :of AND employee_id = :id AND deleted_at IS NULL
+            AND email_key IS NOT NULL ORDER BY id",
+        named_params! { ":of": key.company.0, ":id": employee },
+        |row| row.get::<_, String>("email_key"),
+    )?);
+    Ok(Some(doc))
+}
+
+fn user(all: &AllRead, key: SearchKey) -> Result<Option<SearchDoc>> {
+    all.first(
+        "SELECT u.first_name, u.last_name, u.email,
+                CASE WHEN m.deleted_at IS NULL THEN u.deleted_at ELSE m.deleted_at END AS deleted_at
+           FROM memberships AS m JOIN users AS u ON u.id = m.user_id
+          WHERE m.company_id = :of AND m.user_id = :id AND u.erased_at IS NULL",
+        named_params! { ":of": key.company.0, ":id": key.row },
+        |row| {
+            let mut doc = named(key, full_name(row)?);
+            doc.live = row.get::<_, Option<i64>>("deleted_at")?.is_none();
+            doc.contact = texts(row, &["email"])?;
+            Ok(doc)
+        },
+    )
+}
+
+fn full_name(row: &Row) -> rusqlite::Result<String> {
+    let (first, last) = (text_or_empty(row, "first_name")?, text_or_empty(row, "last_name")?);
+    Ok(format!("{first} {last}").trim().to_owned())
+}
+
+fn texts(row: &Row, columns: &[&str]) -> rusqlite::Result<Vec<String>> {
+    let mut texts = vec![];
+    for column in columns {
+        texts.extend(row.get::<_, Option<String>>(*column)?);
+    }
+    Ok(texts)
+}

@@ -1,0 +1,158 @@
+//! What was found, read again within the caller's reach: whatever the index
+//! says, nothing deleted, foreign or out of reach is shown.
+
+use rusqlite::named_params;
+
+use crate::error::Result;
+use crate::model::{AnswerState, EmployeeId, EventId, GroupId, SearchKind, Timestamp, UserId};
+use crate::store::columns::{text_or_empty, word};
+use crate::store::{Reach, Read, Rows, groups};
+
+/// A row as a result of a search shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Row {
+    Employee {
+        name: String,
+        email: String,
+        phone: Option<String>,
+        city: Option<String>,
+    },
+    Group {
+        name: String,
+        description: Option<String>,
+        members: i64,
+    },
+    Event {
+        name: String,
+        description: Option<String>,
+        place: String,
+        start: Timestamp,
+        end: Timestamp,
+    },
+    Answer {
+        employee: EmployeeId,
+        name: String,
+        email: String,
+        event: EventId,
+        event_name: String,
+        reference: String,
+        state: AnswerState,
+    },
+}
+
+/// The folded e-mail that someone has shown to be theirs; none if they have not.
+pub fn owner(read: &Read, user: UserId) -> Result<Option<String>> {
+    read.first(
+        "SELECT u.email_key FROM users AS u
+           JOIN memberships AS m ON m.user_id = u.id AND m.company_id = :company
+          WHERE u.id = :user AND u.email_proved_at IS NOT NULL AND u.deleted_at IS NULL
+            AND u.email_key IS NOT NULL",
+        named_params! { ":user": user.0 },
+        |row| row.get("email_key"),
+    )
+}
+
+/// A live row within reach. `owner` is the caller's own e-mail, as [`owner`] gives
+/// it, if the reach is their own.
+pub fn row(read: &Read, kind: SearchKind, id: i64, owner: Option<&str>) -> Result<Option<Row>> {
+    let reach = read.scope().reach();
+    let (own, whole) = (reach_own(reach), reach == Reach::Company);
+    if own && owner.is_none() {
+        return Ok(None);
+    }
+    match kind {
+        SearchKind::Employee => employee(read, id, owner),
+        SearchKind::Group if whole => group(read, GroupId(id)),
+        SearchKind::Event if !own => event(read, EventId(id)),
+        SearchKind::Answer => answer(read, id, owner),
+        SearchKind::Group | SearchKind::Event | SearchKind::File | SearchKind::User => Ok(None),
+    }
+}
+
+fn reach_own(reach: Reach) -> bool {
+    matches!(reach, Reach::Own(_) | Reach::Signer(_))
+}
+
+fn employee(read: &Read, id: i64, owner: Option<&str>) -> Result<Option<Row>> {
+    read.first(
+        "SELECT p.first_name, p.last_name, p.email, p.phone, p.city FROM live_employees AS p
+          WHERE p.company_id = :company AND p.id = :id AND p.erased_at IS NULL
+            AND (:partner IS NULL OR EXISTS
+                 (SELECT 1 FROM live_answers AS a
+                    JOIN live_events AS e ON e.company_id = a.company_id AND e.id = a.event_id
+                   WHERE a.company_id = :company AND a.employee_id = p.id
+                     AND e.partner_id = :partner))
+            AND (:owner IS NULL OR p.email_key = :owner OR EXISTS
+                 (SELECT 1 FROM guardians AS g
+                   WHERE g.company_id = :company AND g.employee_id = p.id
+                     AND g.email_key = :owner AND g.deleted_at IS NULL))",
+        named_params! { ":id": id, ":partner": read.scope().partner(), ":owner": owner },
+        |row| {
+            let is_partner = read.scope().partner().is_some();
+            Ok(Row::Employee {
+                name: name(row)?,
+                email: if is_partner { String::new() } else { text_or_empty(row, "email")? },
+                phone: if is_partner { None } else { row.get("phone")? },
+                city: if is_partner { None } else { row.get("city")? },
+            })
+        },
+    )
+}
+
+fn group(read: &Read, id: GroupId) -> Result<Option<Row>> {
+    let found = groups::find(read, id)?;
+    Ok(found.map(|group| Row::Group {
+        name: group.name,
+        description: group.description,
+        members: group.members,
+    }))
+}
+
+fn event(read: &Read, id: EventId) -> Result<Option<Row>> {
+    let found = crate::store::events::find(read, id)?;
+    Ok(found.map(|event| {
+        let at = event.address;
+        let parts = [at.line, at.line2, at.postal_code, at.city, at.subdivision, at.country];
+        Row::Event {
+            name: event.name,
+            description: event.description,
+            place: parts.into_iter().flatten().collect::<Vec<_>>().join(", "),
+            start: event.start,
+            end: event.end,
+        }
+    }))
+}
+
+fn answer(read: &Read, id: i64, owner: Option<&str>) -> Result<Option<Row>> {
+    read.first(
+        "SELECT a.reference, a.state, a.event_id, a.employee_id, e.name AS event_name,
+                p.first_name, p.last_name, p.email
+           FROM live_answers AS a
+           JOIN events AS e ON e.company_id = a.company_id AND e.id = a.event_id
+           JOIN employees AS p ON p.company_id = a.company_id AND p.id = a.employee_id
+          WHERE a.company_id = :company AND a.id = :id
+            AND (:partner IS NULL OR (e.partner_id = :partner AND e.deleted_at IS NULL))
+            AND (:owner IS NULL OR p.email_key = :owner OR EXISTS
+                 (SELECT 1 FROM guardians AS g
+                   WHERE g.company_id = :company AND g.employee_id = p.id
+                     AND g.email_key = :owner AND g.deleted_at IS NULL))",
+        named_params! { ":id": id, ":partner": read.scope().partner(), ":owner": owner },
+        |row| {
+            let is_partner = read.scope().partner().is_some();
+            Ok(Row::Answer {
+                employee: EmployeeId(row.get("employee_id")?),
+                name: name(row)?,
+                email: if is_partner { String::new() } else { text_or_empty(row, "email")? },
+                event: EventId(row.get("event_id")?),
+                event_name: row.get("event_name")?,
+                reference: row.get("reference")?,
+                state: word(row, "state", AnswerState::from_name)?,
+            })
+        },
+    )
+}
+
+fn name(row: &rusqlite::Row) -> rusqlite::Result<String> {
+    let (first, last) = (text_or_empty(row, "first_name")?, text_or_empty(row, "last_name")?);
+    Ok(format!("{first} {last}").trim().to_owned())
+}

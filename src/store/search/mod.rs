@@ -1,0 +1,94 @@
+//! What the search index follows, what it holds of each row, and the rows that
+//! were found, read again. The change sequence is written by triggers
+//! (`migrations/sqlite/0005_search.sql`).
+
+mod documents;
+mod hits;
+
+pub use documents::{document, page};
+pub use hits::{Row, owner, row};
+
+use rusqlite::named_params;
+
+use super::{AllRead, AllTx, Changes, Rows};
+use crate::error::Result;
+use crate::model::search::SearchProgress;
+use crate::model::{CompanyId, SearchKey, SearchKind};
+
+/// For a statement's WHERE, with its parameter `:found`: only the rows whose `id`
+/// is among these, or all of them. The one place where a list of ids is bound.
+pub fn among(id: &str, ids: Option<&[i64]>) -> (String, Option<String>) {
+    let Some(ids) = ids else { return ("AND :found IS NULL".to_owned(), None) };
+    let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
+    let list = format!("[{}]", ids.join(","));
+    (format!("AND {id} IN (SELECT value FROM json_each(:found))"), Some(list))
+}
+
+/// One step of the sequence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Step {
+    pub seq: i64,
+    /// None: everything is to be indexed anew.
+    pub key: Option<SearchKey>,
+}
+
+/// Where the sequence stands.
+pub fn progress(all: &AllRead) -> Result<SearchProgress> {
+    let found = all.first(
+        "SELECT lineage, trimmed_to,
+                COALESCE((SELECT MAX(seq) FROM search_changes), trimmed_to) AS last
+           FROM search_progress WHERE id = 1",
+        &[],
+        |row| {
+            Ok(SearchProgress {
+                lineage: row.get("lineage")?,
+                trimmed_to: row.get("trimmed_to")?,
+                last: row.get("last")?,
+            })
+        },
+    )?;
+    Ok(found.ok_or_else(|| anyhow::anyhow!("search_progress has no row"))?)
+}
+
+/// The changes after one of them, in their order.
+pub fn after(all: &AllRead, seq: i64, most: usize) -> Result<Vec<Step>> {
+    all.all(
+        "SELECT seq, company_id, kind, row_id FROM search_changes
+          WHERE seq > :seq ORDER BY seq LIMIT :most",
+        named_params! { ":seq": seq, ":most": most as i64 },
+        |row| {
+            let kind: String = row.get("kind")?;
+            let (company, id) = (CompanyId(row.get("company_id")?), row.get("row_id")?);
+            let key = SearchKind::from_name(&kind);
+            let key = key.map(|kind| SearchKey { company, kind, row: id });
+            Ok(Step { seq: row.get("seq")?, key })
+        },
+    )
+}
+
+/// Throws away the changes up to one of them; how many there were.
+pub fn trim(all: &AllTx, seq: i64) -> Result<usize> {
+    all.change(
+        "UPDATE search_progress SET trimmed_to = :seq WHERE id = 1 AND trimmed_to < :seq",
+        named_params! { ":seq": seq },
+    )?;
+    all.change("DELETE FROM search_changes WHERE seq <= :seq", named_params! { ":seq": seq })
+}
+
+/// Has one row indexed again.
+pub fn touch(all: &AllTx, key: SearchKey) -> Result<()> {
+    all.change(
+        "INSERT INTO search_changes (company_id, kind, row_id) VALUES (:of, :kind, :row)",
+        named_params! { ":of": key.company.0, ":kind": key.kind.name(), ":row": key.row },
+    )?;
+    Ok(())
+}
+
+/// Has everything indexed anew.
+pub fn touch_everything(all: &AllTx) -> Result<()> {
+    all.change(
+        "INSERT INTO search_changes (company_id, kind, row_id) VALUES (0, 'EVERYTHING', 0)",
+        &[],
+    )?;
+    Ok(())
+}

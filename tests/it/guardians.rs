@@ -1,0 +1,261 @@
+//! Who signs for a child, and until when.
+
+use serde_json::{Value, json};
+
+use crate::support::{Recipient, Server, Studio};
+
+fn child(first: &str, born: &str, guardians: &[&str]) -> Value {
+    let guardian = |first: &&str| {
+        let email = format!("{}@example.org", first.to_lowercase());
+        json!({ "firstName": first, "lastName": "Petit", "email": email })
+    };
+    json!({
+        "firstName": first, "lastName": "Petit", "email": "famille@example.org",
+        "birthDate": born, "guardians": guardians.iter().map(guardian).collect::<Vec<_>>(),
+    })
+}
+
+/// Zoé, 10, whose parents are asked about a shoot; the shoot and the request.
+async fn asked(studio: &Studio<'_>) -> (i64, i64) {
+    let zoe = studio.post("/employee", child("Zoé", "2016-03-01", &["Anne", "Paul"])).await;
+    let (event, answers) = studio.plans("Kermesse", &[zoe.is(201).id("/id")]).await;
+    studio.server.settle().await;
+    (event, answers[0])
+}
+
+async fn signs<'s>(server: &'s Server, email: &str, uses: &[&str]) -> Recipient<'s> {
+    let mut guardian = Recipient::invited(server, email);
+    guardian.proves_the_email().await;
+    guardian.accepts(uses).await.is(201);
+    server.settle().await;
+    guardian
+}
+
+async fn answer(studio: &Studio<'_>, id: i64) -> Value {
+    studio.get(&format!("/answer/{id}")).await.is(200).json.clone()
+}
+
+#[tokio::test]
+async fn what_both_guardians_allow_is_allowed_and_no_more() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let (event, id) = asked(&studio).await;
+    signs(&server, "anne@example.org", &["web", "print", "social"]).await;
+    assert_eq!(answer(&studio, id).await["state"], "PENDING");
+    signs(&server, "paul@example.org", &["web", "press"]).await;
+    let settled = answer(&studio, id).await;
+    assert_eq!(settled["state"], "ACCEPTED");
+    let uses = json!({
+        "internal": false, "web": true, "social": false, "press": false, "print": false,
+    });
+    assert_eq!(settled["uses"], uses);
+    assert_eq!(studio.get(&format!("/event/{event}")).await.json["status"], "COMPLETED");
+}
+
+#[tokio::test]
+async fn what_one_guardian_takes_back_is_taken_back() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let (_, id) = asked(&studio).await;
+    let anne = signs(&server, "anne@example.org", &["web", "print"]).await;
+    let paul = signs(&server, "paul@example.org", &["web", "print"]).await;
+    paul.withdraws(Some(&["web"])).await.is(200);
+    assert_eq!(answer(&studio, id).await["uses"]["web"], false);
+    assert_eq!(answer(&studio, id).await["state"], "ACCEPTED");
+    anne.withdraws(Some(&["web"])).await.is(422);
+    anne.withdraws(None).await.is(200);
+    assert_eq!(answer(&studio, id).await["state"], "WITHDRAWN");
+    server.settle().await;
+}
+
+#[tokio::test]
+async fn guardians_who_agree_on_nothing_have_refused() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let (_, id) = asked(&studio).await;
+    signs(&server, "anne@example.org", &["web"]).await;
+    signs(&server, "paul@example.org", &["print"]).await;
+    assert_eq!(answer(&studio, id).await["state"], "REFUSED");
+}
+
+#[tokio::test]
+async fn how_many_sign_is_the_studios_policy() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let company = format!("/company/{}", studio.company);
+    let one = json!({ "name": "lumiere", "guardiansNeeded": 1 });
+    assert_eq!(studio.put(&company, one).await.is(200).json["guardiansNeeded"], 1);
+    let (_, id) = asked(&studio).await;
+    assert!(server.postbox.to("paul@example.org").is_empty(), "one is enough");
+    signs(&server, "anne@example.org", &["web"]).await;
+    assert_eq!(answer(&studio, id).await["state"], "ACCEPTED");
+    // What was left out of a change stays.
+    let kept = studio.put(&company, json!({ "name": "lumiere" })).await;
+    assert_eq!(kept.json["guardiansNeeded"], 1);
+    let two = json!({ "name": "lumiere", "guardiansNeeded": 2 });
+    studio.put(&company, two).await.is(200);
+    let leo = studio.post("/employee", child("Léo", "2016-03-01", &["Anne", "Paul"])).await;
+    studio.plans("Fête", &[leo.id("/id")]).await;
+    server.settle().await;
+    assert_eq!(server.postbox.to("paul@example.org").len(), 1);
+}
+
+#[tokio::test]
+async fn brothers_and_sisters_have_links_and_codes_of_their_own() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let mut children = vec![];
+    for name in ["Zoé", "Léo"] {
+        let added = studio.post("/employee", child(name, "2016-03-01", &["Anne"])).await;
+        children.push(added.is(201).id("/id"));
+    }
+    let (event, answers) = studio.plans("Kermesse", &children).await;
+    server.settle().await;
+    let mails = server.postbox.to("anne@example.org");
+    assert_eq!(mails.len(), 2);
+    let token = |text: &str| {
+        let rest = text.split("/sign/").nth(1).unwrap();
+        rest.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect()
+    };
+    let tokens: Vec<String> = mails.iter().map(|mail| token(&mail.text)).collect();
+    assert_ne!(tokens[0], tokens[1]);
+    let mut first = Recipient::invited(&server, "anne@example.org");
+    first.token = tokens[0].clone();
+    let mut second = Recipient::invited(&server, "anne@example.org");
+    second.token = tokens[1].clone();
+    let shown = first.proves_the_email().await;
+    let code = first.code();
+    assert!(shown.json["document"]["text"].as_str().unwrap().contains("Zoé"));
+    second.types(&code).await.refuses(&["code"]);
+    let shown = second.proves_the_email().await;
+    assert!(shown.json["document"]["text"].as_str().unwrap().contains("Léo"));
+    // A session opens its own link, and no other.
+    first.token = tokens[1].clone();
+    first.accepts(&["web"]).await.is(401);
+    first.token = tokens[0].clone();
+    first.accepts(&["web"]).await.is(201);
+    second.refuses(None).await.is(201);
+    server.settle().await;
+    assert_eq!(answer(&studio, answers[0]).await["state"], "ACCEPTED");
+    assert_eq!(answer(&studio, answers[1]).await["state"], "REFUSED");
+    let shoot = studio.get(&format!("/event/{event}")).await;
+    assert_eq!(shoot.json["status"], "COMPLETED");
+}
+
+#[tokio::test]
+async fn the_age_on_the_day_of_the_shoot_where_the_studio_is_decides() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let plan = |start: &str, person: i64| {
+        json!({
+            "name": "Nuit", "start": start, "end": "2026-05-24T10:00:00Z",
+            "employeeIds": [person],
+        })
+    };
+    // 18 on 23 May. In Paris that day begins at 22:00 UTC on the 22nd.
+    let zoe = studio.post("/employee", child("Zoé", "2008-05-23", &["Anne"])).await.id("/id");
+    studio.post("/event", plan("2026-05-22T21:59:00Z", zoe)).await.is(201);
+    server.settle().await;
+    assert_eq!(server.postbox.to("anne@example.org").len(), 1);
+    assert!(server.postbox.to("famille@example.org").is_empty());
+    studio.post("/event", plan("2026-05-22T22:00:00Z", zoe)).await.is(201);
+    server.settle().await;
+    assert_eq!(server.postbox.to("anne@example.org").len(), 1);
+    assert_eq!(server.postbox.to("famille@example.org").len(), 1);
+}
+
+/// Zoé, 18 on 10 June 2026, for whom her parents have said yes on 1 May.
+async fn nearly_of_age(studio: &Studio<'_>) -> i64 {
+    let server = studio.server;
+    let zoe = studio.post("/employee", child("Zoé", "2008-06-10", &["Anne", "Paul"])).await;
+    let (_, answers) = studio.plans("Bal", &[zoe.is(201).id("/id")]).await;
+    server.settle().await;
+    signs(server, "anne@example.org", &["web", "print"]).await;
+    signs(server, "paul@example.org", &["web", "print"]).await;
+    answers[0]
+}
+
+#[tokio::test]
+async fn at_eighteen_one_is_asked_oneself_once_and_the_guardians_word_stands_until_then() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let given = nearly_of_age(&studio).await;
+    server.sleeps(39).await;
+    assert!(server.postbox.to("famille@example.org").is_empty(), "9 June");
+    let studio_mails = server.postbox.to(&studio.email).len();
+    server.sleeps(1).await;
+    let mail = server.postbox.last_to("famille@example.org");
+    assert!(mail.text.contains("Vous avez maintenant 18 ans"), "{}", mail.text);
+    let told = server.postbox.to(&studio.email);
+    assert_eq!(told.len(), studio_mails + 1);
+    let told = told.last().unwrap();
+    assert!(told.subject.contains("Zoé Petit a 18 ans"), "{}", told.subject);
+    assert!(told.text.contains("Bal"), "{}", told.text);
+    for _ in 0..5 {
+        server.sleeps(1).await;
+    }
+    assert_eq!(server.postbox.to("famille@example.org").len(), 1, "nobody is asked twice");
+    assert_eq!(server.postbox.to(&studio.email).len(), studio_mails + 1);
+    let studio = studio.comes_back().await;
+    assert_eq!(answer(&studio, given).await["state"], "ACCEPTED");
+
+    // Zoé's own word takes the place of theirs, and they have no say in it.
+    let anne = "anne@example.org";
+    let mut parent = Recipient::invited(&server, anne);
+    let zoe = signs(&server, "famille@example.org", &["web"]).await;
+    parent.proves_the_email().await;
+    parent.withdraws(None).await.is_problem(409, "answer_replaced");
+    let own = studio.get("/answer").await;
+    let own = own.json["data"].as_array().unwrap();
+    let own = own.iter().find(|one| one["supersedes"] == given).unwrap();
+    assert_eq!((&own["state"], &own["uses"]["print"]), (&json!("ACCEPTED"), &json!(false)));
+    zoe.withdraws(None).await.is(200);
+    server.settle().await;
+}
+
+#[tokio::test]
+async fn whose_eighteenth_birthday_was_missed_is_asked_when_the_server_is_back() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    nearly_of_age(&studio).await;
+    server.sleeps(60).await;
+    assert_eq!(server.postbox.to("famille@example.org").len(), 1);
+    // The studio takes the request back: it is not sent again for the same reason.
+    let studio = studio.comes_back().await;
+    let found = studio.get("/answer?state=PENDING").await;
+    studio.delete(&format!("/answer/{}", found.id("/data/0/id"))).await.is(204);
+    server.sleeps(1).await;
+    assert_eq!(server.postbox.to("famille@example.org").len(), 1);
+}
+
+#[tokio::test]
+async fn a_renewal_that_waits_for_guardians_goes_to_the_person_at_eighteen() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let given = nearly_of_age(&studio).await;
+    let asked = studio.post("/answer/renew", json!({ "ids": [given] })).await;
+    let theirs = asked.is(200).id("/asked/0/id");
+    server.settle().await;
+    assert!(server.postbox.to("famille@example.org").is_empty(), "she is 17");
+    let anne = Recipient::invited(&server, "anne@example.org");
+    server.sleeps(40).await;
+    assert_eq!(server.postbox.to("famille@example.org").len(), 1);
+    anne.opens().await.is_problem(410, "link_revoked");
+    let studio = studio.comes_back().await;
+    studio.get(&format!("/answer/{theirs}")).await.is_problem(404, "not_found");
+    signs(&server, "famille@example.org", &["web"]).await;
+}
+
+#[tokio::test]
+async fn who_has_signed_themself_is_not_asked_again_on_a_birthday() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    // Of age on the day of the shoot, in a fortnight; not yet when asked.
+    let zoe = studio.post("/employee", child("Zoé", "2008-05-10", &["Anne"])).await;
+    studio.plans("Bal", &[zoe.id("/id")]).await;
+    server.settle().await;
+    signs(&server, "famille@example.org", &["web"]).await;
+    let mails = server.postbox.to("famille@example.org").len();
+    server.sleeps(20).await;
+    assert_eq!(server.postbox.to("famille@example.org").len(), mails);
+}

@@ -1,0 +1,136 @@
+//! Ours beside those of libvips and ImageMagick: the same picture, or nearly.
+
+use super::*;
+
+/// What another program makes of a file, at a width. Asked for sRGB only where
+/// there is a profile: without one it would change the colours all the same.
+fn by_vips(name: &str, width: u32) -> RgbImage {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out.png");
+    let (size, input) = (format!("{width}x"), photo_path(name));
+    let mut all = vec!["--size", &size, "-o", out.to_str().unwrap(), input.to_str().unwrap()];
+    if picture(&photo(name)).profile.is_some() {
+        all.extend(["--eprofile", "srgb"]);
+    }
+    run("vipsthumbnail", &all);
+    image::open(out).unwrap().into_rgb8()
+}
+
+fn by_magick(name: &str, arguments: &[&str]) -> RgbImage {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out.png");
+    let input = photo_path(name);
+    let mut all = vec![input.to_str().unwrap(), "-auto-orient"];
+    all.extend_from_slice(arguments);
+    all.push(out.to_str().unwrap());
+    run("convert-im6.q16", &all);
+    image::open(out).unwrap().into_rgb8()
+}
+
+#[test]
+fn photographs_look_as_libvips_makes_them() {
+    for (name, width, least) in [
+        ("skimage/data/astronaut.png", 200, 0.985),
+        ("skimage/data/chelsea.png", 120, 0.985),
+        ("skimage/data/rocket.jpg", 320, 0.985),
+        ("skimage/data/hubble_deep_field.jpg", 400, 0.96),
+        ("skimage/data/retina.jpg", 300, 0.97),
+        ("skimage/data/camera.png", 150, 0.98),
+        // Progressive or not, with profiles of cameras and of Adobe.
+        ("images/xmp_test.jpg", 500, 0.96),
+        ("images/truncated_exif_dpi.jpg", 200, 0.96),
+        ("images/icc_profile_big.jpg", 200, 0.97),
+        ("images/frozenpond.mpo", 300, 0.97),
+        ("images/flower.webp", 200, 0.97),
+    ] {
+        let ours = pixels(&render(&photo(name), &format!("w_{width},f_png")));
+        let theirs = by_vips(name, width);
+        let label = name.replace(['/', '.'], "_");
+        show(&format!("{label}_ours"), &ours);
+        show(&format!("{label}_vips"), &theirs);
+        let alike = likeness(&ours, &theirs);
+        println!("{name}: {alike:.4}");
+        assert!(alike > least, "{name}: {alike}");
+    }
+}
+
+#[test]
+fn inks_become_the_colours_that_imagemagick_gives_them() {
+    let name = "images/pil_sample_cmyk.jpg";
+    let ours = pixels(&render(&photo(name), "w_100,f_png"));
+    let theirs = by_magick(name, &["-colorspace", "sRGB"]);
+    show("cmyk_ours", &ours);
+    show("cmyk_magick", &theirs);
+    let alike = likeness(&ours, &theirs);
+    println!("cmyk: {alike}");
+    assert!(alike > 0.95, "{alike}");
+}
+
+/// Variants of one photograph that ImageMagick writes.
+#[test]
+fn every_variety_of_a_format_shows_the_same_photograph() {
+    let folder = tempfile::tempdir().unwrap();
+    let source = photo_path("skimage/data/astronaut.png");
+    let truth = pixels(&render(&photo("skimage/data/astronaut.png"), "w_256,f_png"));
+    for (file, options) in [
+        ("progressive.jpg", &["-interlace", "Plane", "-quality", "92"][..]),
+        ("444.jpg", &["-sampling-factor", "1x1", "-quality", "92"]),
+        ("422.jpg", &["-sampling-factor", "2x1", "-quality", "92"]),
+        ("440.jpg", &["-sampling-factor", "1x2", "-quality", "92"]),
+        ("411.jpg", &["-sampling-factor", "4x1", "-quality", "92"]),
+        ("restart.jpg", &["-define", "jpeg:restart-interval=4", "-quality", "92"]),
+        ("arithmetic.jpg", &["-define", "jpeg:arithmetic-coding=true", "-quality", "92"]),
+        ("cmyk.jpg", &["-colorspace", "CMYK", "-quality", "92"]),
+        ("rgb.jpg", &["-define", "jpeg:colorspace=RGB", "-quality", "92"]),
+        ("16bit.png", &["-define", "png:bit-depth=16", "-define", "png:color-type=2"]),
+        ("interlaced.png", &["-interlace", "PNG"]),
+        ("16bit-interlaced.png", &["-interlace", "PNG", "-define", "png:bit-depth=16"]),
+        ("paletted.png", &["-colors", "256", "-depth", "8"]),
+        ("lossy.webp", &["-quality", "90"]),
+        ("lossless.webp", &["-define", "webp:lossless=true"]),
+        ("still.gif", &[]),
+        ("interlaced.gif", &["-interlace", "GIF"]),
+    ] {
+        let path = folder.path().join(file);
+        let mut all = vec![source.to_str().unwrap()];
+        all.extend_from_slice(options);
+        let kind = if file == "paletted.png" { "PNG8:" } else { "" };
+        let out = format!("{kind}{}", path.display());
+        all.push(&out);
+        run("convert-im6.q16", &all);
+        let bytes = fs::read(&path).unwrap();
+        let seen = picture(&bytes);
+        assert_eq!((seen.width, seen.height), (512, 512), "{file}");
+        let made = pixels(&render(&bytes, "w_256,f_png"));
+        show(&format!("variety_{}", file.replace('.', "_")), &made);
+        let alike = likeness(&truth, &made);
+        println!("{file}: {alike:.4}");
+        // 256 colours are not all.
+        let few = file.ends_with("gif") || file.starts_with("paletted");
+        assert!(alike > if few { 0.80 } else { 0.93 }, "{file}: {alike}");
+    }
+}
+
+#[test]
+fn gray_stays_gray_and_sixteen_bits_become_eight() {
+    let folder = tempfile::tempdir().unwrap();
+    let source = photo_path("skimage/data/camera.png");
+    let truth = pixels(&render(&photo("skimage/data/camera.png"), "w_128,f_png"));
+    for (file, options) in [
+        ("gray.jpg", &["-quality", "95"][..]),
+        ("gray16.png", &["-depth", "16"]),
+        ("gray1.png", &["-monochrome"]),
+        ("gray-alpha.png", &["-define", "png:color-type=4"]),
+    ] {
+        let path = folder.path().join(file);
+        let mut all = vec![source.to_str().unwrap()];
+        all.extend_from_slice(options);
+        all.push(path.to_str().unwrap());
+        run("convert-im6.q16", &all);
+        let made = pixels(&render(&fs::read(&path).unwrap(), "w_128,f_png"));
+        assert!(made.pixels().all(|p| p.0[0] == p.0[1] && p.0[1] == p.0[2]), "{file}");
+        let alike = likeness(&truth, &made);
+        println!("{file}: {alike:.4}");
+        assert!(alike > if file == "gray1.png" { 0.4 } else { 0.95 }, "{file}: {alike}");
+    }
+}
