@@ -42,6 +42,26 @@ CREATE INDEX answers_of_event ON answers (company_id, event_id, deleted_at, id);
 CREATE UNIQUE INDEX answers_renewed_once ON answers (company_id, supersedes)
   WHERE supersedes IS NOT NULL AND deleted_at IS NULL;
 
+CREATE TRIGGER search_follows_answers AFTER UPDATE OF deleted_at ON answers
+  WHEN OLD.deleted_at IS NOT NEW.deleted_at BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (NEW.company_id, 'ANSWER', NEW.id);
+  INSERT INTO search_changes (company_id, kind, row_id)
+    SELECT company_id, 'EMPLOYEE', NEW.employee_id FROM events
+     WHERE company_id = NEW.company_id AND id = NEW.event_id AND partner_id IS NOT NULL;
+END;
+
+CREATE TRIGGER search_follows_new_answers AFTER INSERT ON answers BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (NEW.company_id, 'ANSWER', NEW.id);
+  INSERT INTO search_changes (company_id, kind, row_id)
+    SELECT company_id, 'EMPLOYEE', NEW.employee_id FROM events
+     WHERE company_id = NEW.company_id AND id = NEW.event_id AND partner_id IS NOT NULL;
+END;
+
+CREATE TRIGGER search_follows_purged_answers AFTER DELETE ON answers BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (OLD.company_id, 'ANSWER', OLD.id);
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (OLD.company_id, 'EMPLOYEE', OLD.employee_id);
+END;
+
 CREATE TABLE audit (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
   company_id  INTEGER REFERENCES companies (id),
@@ -80,6 +100,17 @@ CREATE TABLE broadcasts (
   body_en     TEXT NOT NULL,
   created_by  INTEGER REFERENCES users (id),
   created_at  INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE calendar_feeds (
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  company_id  INTEGER NOT NULL,
+  user_id     INTEGER NOT NULL,
+  token_hash  TEXT NOT NULL UNIQUE,
+  created_at  INTEGER NOT NULL,
+  UNIQUE (company_id, id),
+  UNIQUE (company_id, user_id),
+  FOREIGN KEY (company_id, user_id) REFERENCES memberships (company_id, user_id)
 ) STRICT;
 
 CREATE TABLE claims (
@@ -208,6 +239,32 @@ CREATE UNIQUE INDEX employees_person ON employees (company_id, name_key, email_k
 
 CREATE UNIQUE INDEX employees_slug ON employees (company_id, slug) WHERE deleted_at IS NULL;
 
+CREATE TRIGGER search_follows_employees
+  AFTER UPDATE OF first_name, last_name, email, phone, line, postal_code, city, deleted_at, erased_at ON employees
+  WHEN OLD.first_name IS NOT NEW.first_name OR OLD.last_name IS NOT NEW.last_name
+    OR OLD.email IS NOT NEW.email OR OLD.phone IS NOT NEW.phone OR OLD.line IS NOT NEW.line
+    OR OLD.postal_code IS NOT NEW.postal_code OR OLD.city IS NOT NEW.city
+    OR OLD.deleted_at IS NOT NEW.deleted_at OR OLD.erased_at IS NOT NEW.erased_at BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (NEW.company_id, 'EMPLOYEE', NEW.id);
+END;
+
+CREATE TRIGGER search_follows_names_of_employees
+  AFTER UPDATE OF first_name, last_name, email, erased_at ON employees
+  WHEN OLD.first_name IS NOT NEW.first_name OR OLD.last_name IS NOT NEW.last_name
+    OR OLD.email IS NOT NEW.email OR OLD.erased_at IS NOT NEW.erased_at BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id)
+    SELECT company_id, 'ANSWER', id FROM answers
+     WHERE company_id = NEW.company_id AND employee_id = NEW.id;
+END;
+
+CREATE TRIGGER search_follows_new_employees AFTER INSERT ON employees BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (NEW.company_id, 'EMPLOYEE', NEW.id);
+END;
+
+CREATE TRIGGER search_follows_purged_employees AFTER DELETE ON employees BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (OLD.company_id, 'EMPLOYEE', OLD.id);
+END;
+
 CREATE TABLE event_groups (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
   company_id  INTEGER NOT NULL,
@@ -215,8 +272,8 @@ CREATE TABLE event_groups (
   group_id    INTEGER NOT NULL,
   created_at  INTEGER NOT NULL,
   UNIQUE (company_id, event_id, group_id),
-  FOREIGN KEY (company_id, event_id) REFERENCES events (company_id, id),
-  FOREIGN KEY (company_id, group_id) REFERENCES groups (company_id, id)
+  FOREIGN KEY (company_id, event_id) REFERENCES events (company_id, id) ON DELETE CASCADE,
+  FOREIGN KEY (company_id, group_id) REFERENCES groups (company_id, id) ON DELETE CASCADE
 ) STRICT;
 
 CREATE INDEX event_groups_of_group ON event_groups (company_id, group_id);
@@ -239,7 +296,7 @@ CREATE TABLE events (
   created_at    INTEGER NOT NULL,
   updated_at    INTEGER NOT NULL,
   archived_at   INTEGER,
-  deleted_at    INTEGER,
+  deleted_at    INTEGER, revision INTEGER NOT NULL DEFAULT 0,
   UNIQUE (company_id, id),
   FOREIGN KEY (company_id, partner_id) REFERENCES memberships (company_id, user_id)
 ) STRICT;
@@ -253,6 +310,40 @@ CREATE INDEX events_by_start ON events (company_id, deleted_at, starts_at, id);
 CREATE INDEX events_in_order ON events (company_id, deleted_at, status_order, ends_at, id);
 
 CREATE INDEX events_of_partner ON events (company_id, partner_id);
+
+CREATE TRIGGER search_follows_events
+  AFTER UPDATE OF name, description, partner_id, line, line2, postal_code, city, subdivision, country, deleted_at ON events
+  WHEN OLD.name IS NOT NEW.name OR OLD.description IS NOT NEW.description
+    OR OLD.partner_id IS NOT NEW.partner_id OR OLD.line IS NOT NEW.line
+    OR OLD.line2 IS NOT NEW.line2 OR OLD.postal_code IS NOT NEW.postal_code
+    OR OLD.city IS NOT NEW.city OR OLD.subdivision IS NOT NEW.subdivision
+    OR OLD.country IS NOT NEW.country OR OLD.deleted_at IS NOT NEW.deleted_at BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (NEW.company_id, 'EVENT', NEW.id);
+END;
+
+CREATE TRIGGER search_follows_names_of_events AFTER UPDATE OF name, partner_id, deleted_at ON events
+  WHEN OLD.name IS NOT NEW.name OR OLD.partner_id IS NOT NEW.partner_id
+    OR OLD.deleted_at IS NOT NEW.deleted_at BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id)
+    SELECT company_id, 'ANSWER', id FROM answers
+     WHERE company_id = NEW.company_id AND event_id = NEW.id;
+END;
+
+CREATE TRIGGER search_follows_new_events AFTER INSERT ON events BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (NEW.company_id, 'EVENT', NEW.id);
+END;
+
+CREATE TRIGGER search_follows_partners_of_events AFTER UPDATE OF partner_id, deleted_at ON events
+  WHEN OLD.partner_id IS NOT NEW.partner_id
+    OR (OLD.deleted_at IS NOT NEW.deleted_at AND NEW.partner_id IS NOT NULL) BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id)
+    SELECT company_id, 'EMPLOYEE', employee_id FROM answers
+     WHERE company_id = NEW.company_id AND event_id = NEW.id;
+END;
+
+CREATE TRIGGER search_follows_purged_events AFTER DELETE ON events BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (OLD.company_id, 'EVENT', OLD.id);
+END;
 
 CREATE TABLE evidence (
   id             INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -315,6 +406,20 @@ CREATE INDEX groups_by_name ON groups (company_id, deleted_at, name_key, id);
 
 CREATE UNIQUE INDEX groups_name ON groups (company_id, name_key) WHERE deleted_at IS NULL;
 
+CREATE TRIGGER search_follows_groups AFTER UPDATE OF name, description, deleted_at ON groups
+  WHEN OLD.name IS NOT NEW.name OR OLD.description IS NOT NEW.description
+    OR OLD.deleted_at IS NOT NEW.deleted_at BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (NEW.company_id, 'GROUP', NEW.id);
+END;
+
+CREATE TRIGGER search_follows_new_groups AFTER INSERT ON groups BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (NEW.company_id, 'GROUP', NEW.id);
+END;
+
+CREATE TRIGGER search_follows_purged_groups AFTER DELETE ON groups BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (OLD.company_id, 'GROUP', OLD.id);
+END;
+
 CREATE TABLE guardians (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
   company_id   INTEGER NOT NULL,
@@ -335,6 +440,27 @@ CREATE TABLE guardians (
 CREATE INDEX guardians_by_email ON guardians (company_id, email_key);
 
 CREATE INDEX guardians_of_employee ON guardians (company_id, employee_id);
+
+CREATE TRIGGER search_follows_guardians AFTER UPDATE ON guardians BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (NEW.company_id, 'EMPLOYEE', NEW.employee_id);
+  INSERT INTO search_changes (company_id, kind, row_id)
+    SELECT company_id, 'ANSWER', id FROM answers
+     WHERE company_id = NEW.company_id AND employee_id = NEW.employee_id;
+END;
+
+CREATE TRIGGER search_follows_new_guardians AFTER INSERT ON guardians BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (NEW.company_id, 'EMPLOYEE', NEW.employee_id);
+  INSERT INTO search_changes (company_id, kind, row_id)
+    SELECT company_id, 'ANSWER', id FROM answers
+     WHERE company_id = NEW.company_id AND employee_id = NEW.employee_id;
+END;
+
+CREATE TRIGGER search_follows_purged_guardians AFTER DELETE ON guardians BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (OLD.company_id, 'EMPLOYEE', OLD.employee_id);
+  INSERT INTO search_changes (company_id, kind, row_id)
+    SELECT company_id, 'ANSWER', id FROM answers
+     WHERE company_id = OLD.company_id AND employee_id = OLD.employee_id;
+END;
 
 CREATE TABLE idempotency_keys (
   user_id     INTEGER NOT NULL REFERENCES users (id),
@@ -476,6 +602,19 @@ CREATE TABLE memberships (
 
 CREATE INDEX memberships_of_user ON memberships (user_id);
 
+CREATE TRIGGER search_follows_memberships AFTER UPDATE OF deleted_at ON memberships
+  WHEN OLD.deleted_at IS NOT NEW.deleted_at BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (NEW.company_id, 'USER', NEW.user_id);
+END;
+
+CREATE TRIGGER search_follows_new_memberships AFTER INSERT ON memberships BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (NEW.company_id, 'USER', NEW.user_id);
+END;
+
+CREATE TRIGGER search_follows_purged_memberships AFTER DELETE ON memberships BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (OLD.company_id, 'USER', OLD.user_id);
+END;
+
 CREATE TABLE notification_subscriptions (
   company_id  INTEGER NOT NULL,
   user_id     INTEGER NOT NULL,
@@ -514,13 +653,13 @@ CREATE INDEX notifications_by_reading ON notifications (read_at) WHERE read_at I
 CREATE INDEX notifications_by_type ON notifications (user_id, type, id)
   WHERE shown = 1 AND deleted_at IS NULL;
 
-CREATE INDEX notifications_of_user ON notifications (user_id, id)
+CREATE INDEX notifications_of_user ON notifications (user_id, id, company_id, shown, deleted_at)
   WHERE shown = 1 AND deleted_at IS NULL;
 
 CREATE INDEX notifications_to_digest ON notifications (digest, user_id, company_id)
   WHERE digest IS NOT NULL;
 
-CREATE INDEX notifications_unread ON notifications (user_id, id, company_id)
+CREATE INDEX notifications_unread ON notifications (user_id, id, company_id, shown, deleted_at, read_at)
   WHERE shown = 1 AND deleted_at IS NULL AND read_at IS NULL;
 
 CREATE TABLE once_keys (
@@ -565,6 +704,19 @@ CREATE TABLE seals (
 ) STRICT;
 
 CREATE INDEX seals_by_pdf ON seals (pdf_sha256);
+
+CREATE TABLE search_changes (
+  seq         INTEGER PRIMARY KEY AUTOINCREMENT,
+  company_id  INTEGER NOT NULL,      -- 0: everything is to be indexed anew
+  kind        TEXT NOT NULL CHECK (kind IN ('EMPLOYEE', 'GROUP', 'EVENT', 'ANSWER', 'FILE', 'USER', 'EVERYTHING')),
+  row_id      INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE search_progress (
+  id          INTEGER PRIMARY KEY CHECK (id = 1),
+  lineage     TEXT NOT NULL,         -- random: no index of another database is taken for ours
+  trimmed_to  INTEGER NOT NULL       -- changes up to this one are gone
+) STRICT;
 
 CREATE TABLE sessions (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -688,5 +840,13 @@ CREATE TABLE users (
   deleted_at       INTEGER,
   erased_at        INTEGER
 ) STRICT;
+
+CREATE TRIGGER search_follows_users AFTER UPDATE OF email, first_name, last_name, deleted_at, erased_at ON users
+  WHEN OLD.email IS NOT NEW.email OR OLD.first_name IS NOT NEW.first_name
+    OR OLD.last_name IS NOT NEW.last_name OR OLD.deleted_at IS NOT NEW.deleted_at
+    OR OLD.erased_at IS NOT NEW.erased_at BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id)
+    SELECT company_id, 'USER', user_id FROM memberships WHERE user_id = NEW.id;
+END;
 
 CREATE UNIQUE INDEX users_email ON users (email_key) WHERE deleted_at IS NULL;

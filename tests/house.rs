@@ -32,7 +32,6 @@ const FLOORS: &[(&str, &[&str])] = &[
 
 /// Who may look at every company's rows, and why. A name that ends with `/` is a folder.
 const SEES_EVERYONE: &[(&str, &str)] = &[
-    ("src/actions/announce/broadcast.rs", "the instance's administrators tell everybody"),
     ("src/actions/announce/digest.rs", "the daily letters of all companies go out together"),
     ("src/actions/auth/", "signing in comes before knowing the company"),
     ("src/actions/calendar.rs", "an address is all that a calendar program brings"),
