@@ -5,7 +5,8 @@ use crate::App;
 use crate::error::Result;
 use crate::model::{Job, Once, Timestamp};
 use crate::store::{
-    companies, idempotency, invitations, jobs, live, notifications, resets, sessions, tickets,
+    companies, idempotency, imports, invitations, jobs, live, notifications, resets, sessions,
+    tickets,
 };
 
 /// How long things are kept after they have served, in milliseconds.
@@ -18,11 +19,12 @@ const NOTIFICATIONS: i64 = 365 * Timestamp::DAY;
 
 /// Forgets old once keys, idempotency keys, ended sessions with their tokens, used
 /// or expired password resets, invitations and tickets, what listeners were told, and
-/// notifications read long ago.
+/// notifications read long ago, and files of people with their reports.
 pub async fn sweep(app: &App) -> Result<()> {
+    let imported = i64::from(app.config.import.keep_days) * Timestamp::DAY;
     let swept = app
         .db
-        .write_all(|all| {
+        .write_all(move |all| {
             let now = all.now();
             Ok([
                 jobs::forget_once_keys(all, now.minus(ONCE_KEYS))?,
@@ -33,11 +35,21 @@ pub async fn sweep(app: &App) -> Result<()> {
                 live::forget(all)?,
                 tickets::forget(all)?,
                 invitations::forget(all, now.minus(INVITATIONS))?,
+                imports::forget(all, now.minus(imported))?,
             ])
         })
         .await?;
-    let [once_keys, idempotency_keys, sessions, resets, notifications, news, tickets, invitations] =
-        swept;
+    let [
+        once_keys,
+        idempotency_keys,
+        sessions,
+        resets,
+        notifications,
+        news,
+        tickets,
+        invitations,
+        imports,
+    ] = swept;
     tracing::info!(
         once_keys,
         idempotency_keys,
@@ -47,6 +59,7 @@ pub async fn sweep(app: &App) -> Result<()> {
         news,
         tickets,
         invitations,
+        imports,
         "swept"
     );
     Ok(())

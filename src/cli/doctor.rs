@@ -105,7 +105,7 @@ fn registration(config: &Config) -> Found {
         Registration::Open => {
             Odd("open: strangers can send e-mail in your name; set registration".to_owned())
         }
-        Registration::Invite => Fine("by invitation".to_owned()),
+        Registration::Invite => Fine("a studio is opened by invitation".to_owned()),
         Registration::Closed => Fine("closed".to_owned()),
     }
 }

@@ -34,6 +34,7 @@ fn read(from: &Reading) -> Option<Config> {
     let workers = from.take_within("jobs.workers", 1..=64);
     let streams = from.take_within("live.streams", 1..=1_000_000);
     let streams_per_user = from.take_within("live.streams_per_user", 1..=1_000_000);
+    let import = read_import(from);
     let argon2 = read_argon2(from);
     let jwt = read_jwt(from);
     let tokens = read_tokens(from);
@@ -63,6 +64,7 @@ fn read(from: &Reading) -> Option<Config> {
         smtp: smtp?,
         jobs: Jobs { workers: workers? as usize },
         live: Live { streams: streams? as usize, streams_per_user: streams_per_user? as usize },
+        import: import?,
         argon2: argon2?,
         jwt: jwt?,
         tokens: tokens?,
@@ -131,6 +133,19 @@ fn read_smtp(from: &Reading) -> Option<Smtp> {
         port => port,
     };
     Some(Smtp { host: host?, security, port, login, from: sender?, ca_file, timeout: timeout? })
+}
+
+fn read_import(from: &Reading) -> Option<Import> {
+    let max_bytes = from.take::<Bytes>("import.max_bytes");
+    let max_lines = from.take_within("import.max_lines", 1..=1_000_000);
+    let max_unpacked = from.take::<Bytes>("import.max_unpacked");
+    let keep_days = from.take_within("import.keep_days", 1..=3650);
+    Some(Import {
+        max_bytes: max_bytes?.into(),
+        max_lines: max_lines? as usize,
+        max_unpacked: max_unpacked?.into(),
+        keep_days: keep_days?,
+    })
 }
 
 fn read_argon2(from: &Reading) -> Option<Argon2> {

@@ -18,11 +18,15 @@ pub trait Kind: Sized {
     fn read(text: &str) -> Option<Self>;
 }
 
-/// Who may open an account once the instance has its administrator.
+/// Who may open a studio once the instance has its administrator. Whoever a studio
+/// invites joins it whatever this says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Registration {
+    /// Nobody new.
     Closed,
+    /// Who brings an invitation of a studio of the instance.
     Invite,
+    /// Anybody.
     Open,
 }
 

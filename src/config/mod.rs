@@ -36,6 +36,7 @@ pub struct Config {
     pub smtp: Smtp,
     pub jobs: Jobs,
     pub live: Live,
+    pub import: Import,
     pub argon2: Argon2,
     pub jwt: Jwt,
     pub tokens: Tokens,
@@ -101,6 +102,16 @@ pub struct Jobs {
 pub struct Live {
     pub streams: usize,
     pub streams_per_user: usize,
+}
+
+/// How much a file of people may hold.
+#[derive(Debug, Clone)]
+pub struct Import {
+    /// In bytes, like `max_unpacked`.
+    pub max_bytes: u64,
+    pub max_lines: usize,
+    pub max_unpacked: u64,
+    pub keep_days: u32,
 }
 
 #[derive(Debug, Clone)]

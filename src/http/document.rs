@@ -69,6 +69,7 @@ const GONE: &[&str] = &[
     "withdrawAnswer",
     "downloadAnswerPdf",
     "downloadAnswerEvidence",
+    "downloadImportReport",
 ];
 
 /// Operations that ask for a password or send mail, and are counted, besides the recipient's.

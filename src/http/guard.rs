@@ -11,7 +11,7 @@ use super::caller::Caller;
 use super::problem::Problem;
 use crate::actions::{Actor, Scope, auth, consent, live};
 use crate::model::once::once_key;
-use crate::model::{List, Once, Right, UserId};
+use crate::model::{Digest, List, Once, Right, UserId};
 use crate::{App, Error};
 
 /// The access token of POST /auth/login, as `Authorization: Bearer …`.
@@ -50,10 +50,20 @@ impl Member {
         key: Header<Option<String>>,
         body: &Body<T>,
     ) -> Result<Option<Once>, Problem> {
+        self.once_of(route, key, &body.1)
+    }
+
+    /// The same for a body that is no JSON, by the digest of all that it says.
+    pub fn once_of(
+        &self,
+        route: &'static str,
+        key: Header<Option<String>>,
+        body: &Digest,
+    ) -> Result<Option<Once>, Problem> {
         let Some(key) = key.0 else { return Ok(None) };
         let key =
             once_key(&key).map_err(|code| Problem(Error::invalid("Idempotency-Key", code)))?;
-        Ok(Some(Once { user: self.0.user, route, key, body: body.1.hex() }))
+        Ok(Some(Once { user: self.0.user, route, key, body: body.hex() }))
     }
 }
 

@@ -37,7 +37,7 @@ pub fn api() -> OpenApiService<impl OpenApi, ()> {
         api::AuthApi,
         (api::ProfileApi, api::UsersApi, api::InvitationsApi),
         (api::CompaniesApi, api::TemplatesApi),
-        (api::EmployeesApi, api::GroupsApi, api::EventsApi, api::CalendarApi),
+        (api::EmployeesApi, api::GroupsApi, api::EventsApi, api::CalendarApi, api::ImportsApi),
         (api::AnswersApi, api::RoundsApi, api::SearchApi, api::PapersApi),
         (api::NotificationsApi, api::LiveApi, api::BadgesApi),
         (api::ConsentApi, api::VerifyApi),

@@ -7,7 +7,8 @@ use poem::Response;
 use poem::error::{MethodNotAllowedError, NotFoundError, ResponseError};
 use poem::http::{StatusCode, header};
 use poem_openapi::error::{
-    AuthorizationError, ContentTypeError, ParseParamError, ParsePathError, ParseRequestPayloadError,
+    AuthorizationError, ContentTypeError, ParseMultipartError, ParseParamError, ParsePathError,
+    ParseRequestPayloadError,
 };
 use poem_openapi::registry::{MetaMediaType, MetaResponse, MetaResponses, Registry};
 use poem_openapi::types::{ToJSON, Type};
@@ -149,11 +150,7 @@ fn document(error: &Error, locale: Locale, request: &str) -> ProblemDocument {
     let errors = match error {
         Error::Invalid(fields) => fields
             .iter()
-            .map(|invalid| FieldProblem {
-                field: invalid.field.to_string(),
-                code: invalid.code.to_owned(),
-                message: words.say(&format!("invalid-{}", invalid.code.replace('_', "-"))).into(),
-            })
+            .map(|invalid| field_problem(&invalid.field, invalid.code, locale))
             .collect(),
         _ => vec![],
     };
@@ -168,6 +165,15 @@ fn document(error: &Error, locale: Locale, request: &str) -> ProblemDocument {
     }
 }
 
+/// A field that does not validate, as its reader is told.
+pub fn field_problem(field: &str, code: &str, locale: Locale) -> FieldProblem {
+    FieldProblem {
+        field: field.to_owned(),
+        code: code.to_owned(),
+        message: words(locale).say(&format!("invalid-{}", code.replace('_', "-"))).into(),
+    }
+}
+
 /// The problem of one of many, by its code and its fields' codes: all that is kept of it.
 pub fn of_one(
     code: &str,
@@ -176,23 +182,15 @@ pub fn of_one(
     request: &str,
 ) -> ProblemDocument {
     let words = words(locale);
-    let say = |stem: &str, code: &str| words.say(&format!("{stem}-{}", code.replace('_', "-")));
     let status = if code == "invalid" { 422 } else { 409 };
     ProblemDocument {
         kind: format!("urn:be-right:problem:{code}"),
         title: words.say(&format!("status-{status}")).into(),
         status,
-        detail: say("problem", code).into(),
+        detail: words.say(&format!("problem-{}", code.replace('_', "-"))).into(),
         code: code.to_owned(),
         instance: format!("urn:be-right:request:{request}"),
-        errors: fields
-            .iter()
-            .map(|(field, code)| FieldProblem {
-                field: field.clone(),
-                code: code.clone(),
-                message: say("invalid", code).into(),
-            })
-            .collect(),
+        errors: fields.iter().map(|(field, code)| field_problem(field, code, locale)).collect(),
     }
 }
 
@@ -224,7 +222,7 @@ pub fn status(error: &Error) -> StatusCode {
             Some("malformed_json") => StatusCode::BAD_REQUEST,
             Some(
                 "media_type" | "content_encoding" | "file_type" | "file_heic" | "file_avif"
-                | "file_svg",
+                | "file_svg" | "not_a_table",
             ) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         },
@@ -242,7 +240,9 @@ fn code(error: &Error) -> &str {
         Error::NotFound(_) => "not_found",
         Error::Forbidden => "forbidden",
         Error::Invalid(fields) => match fields.first().map(|invalid| invalid.code) {
-            Some(code @ ("malformed_json" | "media_type" | "content_encoding")) => code,
+            Some(code @ ("malformed_json" | "media_type" | "content_encoding" | "not_a_table")) => {
+                code
+            }
             _ => "invalid",
         },
         Error::TooLarge(_) => "too_large",
@@ -254,6 +254,11 @@ fn code(error: &Error) -> &str {
         | Error::QuotaReached(code)
         | Error::Unavailable(code) => code,
     }
+}
+
+/// The part of a form that poem-openapi complains of.
+fn part_name(reason: &str) -> String {
+    reason.split('`').nth(1).unwrap_or("body").to_owned()
 }
 
 /// What poem itself refuses, as one of ours.
@@ -273,6 +278,12 @@ pub fn translate(error: poem::Error) -> Error {
     }
     if error.is::<ContentTypeError>() {
         return Error::invalid("Content-Type", "media_type");
+    }
+    if let Some(error) = error.downcast_ref::<ParseMultipartError>() {
+        return Error::invalid(part_name(&error.reason), "multipart");
+    }
+    if error.is::<poem::error::ParseMultipartError>() {
+        return Error::invalid("body", "multipart");
     }
     if error.is::<MethodNotAllowedError>() {
         return Error::Conflict("method_not_allowed");

@@ -16,6 +16,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use crate::model::Timestamp;
+use crate::render::sheet::{Format, Written};
 
 /// 201: what was made.
 pub struct Created<T>(pub T);
@@ -51,6 +52,25 @@ impl ApiResponse for Accepted {
     }
 
     fn register(_: &mut Registry) {}
+}
+
+/// 202: what will be worked on.
+pub struct Taken<T>(pub T);
+
+impl<T: ToJSON> IntoResponse for Taken<T> {
+    fn into_response(self) -> Response {
+        poem::web::Json(self.0.to_json()).with_status(StatusCode::ACCEPTED).into_response()
+    }
+}
+
+impl<T: ToJSON> ApiResponse for Taken<T> {
+    fn meta() -> MetaResponses {
+        one(202, "It will be done.", vec![json::<T>()])
+    }
+
+    fn register(registry: &mut Registry) {
+        T::register(registry);
+    }
 }
 
 /// 204: done; there is nothing to say.
@@ -93,6 +113,37 @@ impl ApiResponse for Download {
             MetaSchemaRef::Inline(Box::new(MetaSchema::new_with_format("string", "binary")));
         let media = |content_type| MetaMediaType { content_type, schema: schema.clone() };
         one(200, "The file.", vec![media("application/octet-stream")])
+    }
+
+    fn register(_: &mut Registry) {}
+}
+
+/// A table to keep, sent as it is read.
+pub struct Sheet(pub Written);
+
+impl IntoResponse for Sheet {
+    fn into_response(self) -> Response {
+        let Written { file, format, name } = self.0;
+        let length = file.metadata().map(|file| file.len());
+        let body = poem::Body::from_async_read(tokio::fs::File::from_std(file));
+        let mut response = Response::builder()
+            .header(header::CONTENT_TYPE, format.media_type())
+            .header(header::CONTENT_DISPOSITION, attachment(&name))
+            .header(header::CACHE_CONTROL, "private, no-store");
+        if let Ok(length) = length {
+            response = response.header(header::CONTENT_LENGTH, length);
+        }
+        response.body(body)
+    }
+}
+
+impl ApiResponse for Sheet {
+    fn meta() -> MetaResponses {
+        let schema =
+            MetaSchemaRef::Inline(Box::new(MetaSchema::new_with_format("string", "binary")));
+        let media = |content_type| MetaMediaType { content_type, schema: schema.clone() };
+        let types = [Format::Csv, Format::Xlsx].map(|format| media(format.media_type()));
+        one(200, "The table.", types.into())
     }
 
     fn register(_: &mut Registry) {}

@@ -36,7 +36,8 @@ pub async fn watch<E: Endpoint>(
     let answered = match early {
         Some(answered) => answered.map_err(|error| problem::Problem(error).into()),
         None => match tokio::time::timeout(config.http.request_timeout, async {
-            measure(&mut request, config.http.body_limit).await?;
+            let limit = longest(&request, &config);
+            measure(&mut request, limit).await?;
             routes.call(request).await.map(IntoResponse::into_response).and_then(told)
         })
         .await
@@ -102,7 +103,21 @@ fn refused_unread(request: &Request, config: &Config) -> Option<Error> {
         return Some(Error::invalid("Content-Encoding", "content_encoding"));
     }
     let length = headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse::<u64>().ok()?;
-    (length > config.http.body_limit).then_some(Error::TooLarge(config.http.body_limit))
+    let limit = longest(request, config);
+    (length > limit).then_some(Error::TooLarge(limit))
+}
+
+/// What surrounds a file in a form.
+const FORM: u64 = 16 * 1024;
+
+/// How long a body may be: files have limits of their own.
+fn longest(request: &Request, config: &Config) -> u64 {
+    match request.uri().path() {
+        "/employee-upload/csv" | "/group/csv" => {
+            config.http.body_limit.max(config.import.max_bytes + FORM)
+        }
+        _ => config.http.body_limit,
+    }
 }
 
 /// A body that comes in chunks does not say its length: it is read here, as far

@@ -7,7 +7,8 @@ use super::badge::Deed;
 use super::notification::About;
 use super::renewal::Notice;
 use super::{
-    AnswerId, DecisionId, EmployeeId, EventId, GroupId, NotificationType, Timestamp, UserId,
+    AnswerId, DecisionId, EmployeeId, EventId, GroupId, ImportId, NotificationType, Timestamp,
+    UserId,
 };
 
 /// Actions record facts and stop there; who is told, and how, is decided later
@@ -85,6 +86,10 @@ pub enum Fact {
     EmployeeRestored {
         employee: EmployeeId,
     },
+    /// Everybody in a file has been added, brought up to date or refused: one fact for all.
+    ImportDone {
+        import: ImportId,
+    },
     GroupCreated {
         group: GroupId,
     },
@@ -127,6 +132,7 @@ impl Fact {
             Fact::EmployeeUpdated { .. } => "employee_updated",
             Fact::EmployeeDeleted { .. } => "employee_deleted",
             Fact::EmployeeRestored { .. } => "employee_restored",
+            Fact::ImportDone { .. } => "import_done",
             Fact::GroupCreated { .. } => "group_created",
             Fact::GroupUpdated { .. } => "group_updated",
             Fact::GroupDeleted { .. } => "group_deleted",
@@ -162,6 +168,9 @@ impl Fact {
             }
             Fact::EventClosed { event } | Fact::EventDeleted { event } => {
                 (Told::EventClosed, shoot(event))
+            }
+            Fact::ImportDone { import } => {
+                (Told::ImportDone, About { import: Some(*import), ..About::default() })
             }
             Fact::EmployeeCreated { employee } => (Told::EmployeeCreated, person(employee)),
             Fact::EmployeeUpdated { employee } | Fact::EmployeeRestored { employee } => {

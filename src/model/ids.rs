@@ -23,6 +23,7 @@ ids!(
     FactId,
     GroupId,
     GuardianId,
+    ImportId,
     InvitationId,
     JobId,
     LinkId,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::address::Located;
-use super::{AnswerId, BroadcastId, EventId, Fact, FactId, MailId};
+use super::{AnswerId, BroadcastId, EventId, Fact, FactId, ImportId, MailId};
 
 /// A job carries ids, never copies: the worker reads the rows again, as they are
 /// by then. It may run twice.
@@ -29,6 +29,8 @@ pub enum Job {
     SettleEvent { event: EventId },
     /// Find where an address is.
     Geocode { of: Located },
+    /// Read a file of people into the company.
+    Import { import: ImportId },
     /// Have every company's consents followed, see `FollowTerms`.
     WatchTerms,
     /// Note which of a company's consents have ended, tell of those that will, and
@@ -50,6 +52,7 @@ impl Job {
             Job::MakePdf { .. } => "make_pdf",
             Job::SettleEvent { .. } => "settle_event",
             Job::Geocode { .. } => "geocode",
+            Job::Import { .. } => "import",
             Job::WatchTerms => "watch_terms",
             Job::FollowTerms => "follow_terms",
             Job::Sweep => "sweep",
@@ -62,8 +65,8 @@ impl Job {
         match self {
             Job::Mail { .. } => 10,
             Job::MakePdf { .. } => 15,
-            // An import makes ten thousand of these at once.
             Job::Announce { .. } | Job::Broadcast { .. } | Job::SettleEvent { .. } => 20,
+            Job::Import { .. } => 30,
             Job::Digest => 50,
             Job::WatchTerms | Job::FollowTerms => 60,
             Job::Geocode { .. } => 70,

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::{
-    AnswerId, AnswerState, CompanyId, EventId, EventStatus, JobId, NotificationId,
-    NotificationType, Progress, UserId,
+    AnswerId, AnswerState, CompanyId, EventId, EventStatus, ImportId, ImportState, JobId,
+    NotificationId, NotificationType, Progress, UserId,
 };
 
 /// Something that has just changed: ids and counts, never a name. Who listens
@@ -64,8 +64,8 @@ impl EventNews {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ImportNews {
-    pub id: i64,
-    pub state: String,
+    pub id: ImportId,
+    pub state: ImportState,
     pub done: i64,
     pub total: i64,
 }

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AnswerId, Badge, BroadcastId, Check, EmployeeId, EventId, NotificationId, Role, Timestamp,
+    AnswerId, Badge, BroadcastId, Check, EmployeeId, EventId, ImportId, NotificationId, Role,
+    Timestamp,
 };
 use crate::error::Result;
 
@@ -134,7 +135,7 @@ pub struct About {
     pub event: Option<EventId>,
     pub answer: Option<AnswerId>,
     pub employee: Option<EmployeeId>,
-    pub import: Option<i64>,
+    pub import: Option<ImportId>,
     pub badge: Option<Badge>,
     pub broadcast: Option<BroadcastId>,
     /// How many, where the sentence says so.

@@ -15,6 +15,11 @@ pub enum Right {
     /// Read shoots as far as one's reach goes: a photographer's are the ones they are
     /// the partner of.
     SeeShoots,
+    /// Read answers as far as one's reach goes: somebody with an account of their own
+    /// reads what they said themselves.
+    SeeAnswers,
+    /// What one said oneself as a person photographed, and who one is for the company.
+    Own,
     /// Add and change people, shoots and requests for consent.
     Plan,
     /// Delete, restore, remind everybody.
@@ -34,6 +39,8 @@ impl Right {
                 &[Admin, Developer, Owner, SuperUser, User, Photographer, Employee]
             }
             Right::Belong => &[Owner, SuperUser, User, Photographer, Employee],
+            Right::SeeAnswers => &[Owner, SuperUser, User, Employee],
+            Right::Own => &[Employee],
             Right::SeeShoots => &[Owner, SuperUser, User, Photographer],
             Right::Read | Right::Plan => &[Owner, SuperUser, User],
             Right::Curate => &[Owner, SuperUser],

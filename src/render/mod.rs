@@ -1,4 +1,4 @@
-//! Values in, text or bytes out: words, dates, mails, pages, PDFs. Nothing here
+//! Values in, text or bytes out: words, dates, mails, pages, PDFs, tables. Nothing here
 //! knows where the values came from or where the result goes.
 
 pub mod bundle;
@@ -10,6 +10,7 @@ pub mod mail;
 pub mod notification;
 pub mod page;
 pub mod pdf;
+pub mod sheet;
 pub mod words;
 
 pub use colour::Colour;

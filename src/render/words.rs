@@ -21,6 +21,7 @@ macro_rules! sources {
             include_str!(concat!("../../assets/locales/", $locale, "/pages.ftl")),
             include_str!(concat!("../../assets/locales/", $locale, "/pdf.ftl")),
             include_str!(concat!("../../assets/locales/", $locale, "/release.ftl")),
+            include_str!(concat!("../../assets/locales/", $locale, "/sheets.ftl")),
             include_str!(concat!("../../assets/locales/", $locale, "/calendar.ftl")),
         ]
     };

@@ -279,6 +279,21 @@ impl<'c> Read<'c> {
     }
 }
 
+impl Tx<'_> {
+    /// Makes a part of the change on its own: if it fails, only that part is undone,
+    /// and the rest may go on.
+    pub fn part<T>(&self, change: impl FnOnce() -> Result<T>) -> Result<T> {
+        let sql = |text: &str| self.all.sql.prepare_cached(text)?.execute([]).map(drop);
+        sql("SAVEPOINT part")?;
+        let made = change();
+        if made.is_err() {
+            sql("ROLLBACK TO part")?;
+        }
+        sql("RELEASE part")?;
+        made
+    }
+}
+
 impl<'c> Deref for Tx<'c> {
     type Target = Read<'c>;
     fn deref(&self) -> &Read<'c> {

@@ -4,7 +4,7 @@ use rusqlite::types::Type;
 use rusqlite::{Row, named_params};
 
 use super::columns::{self, ADDRESS, instant, instant_if_any, locale, signature, text_or_empty};
-use super::search::among;
+use super::search::{Among, among};
 use super::{Changes, Read, Rows, Tx, groups, guardians};
 use crate::error::Result;
 use crate::model::employee::Details;
@@ -54,6 +54,40 @@ pub fn find_any(read: &Read, id: EmployeeId) -> Result<Option<Employee>> {
     )
 }
 
+/// The live person of this folded "last first" name and this mailbox.
+pub fn find_by_person(read: &Read, name_key: &str, email: &Email) -> Result<Option<Employee>> {
+    read.first(
+        &format!(
+            "SELECT {} FROM employees
+              WHERE company_id = :company AND name_key = :name AND email_key = :email
+                AND deleted_at IS NULL",
+            columns()
+        ),
+        named_params! { ":name": name_key, ":email": email.key },
+        employee,
+    )
+}
+
+/// The live people of the company by name, after `after` (its folded name and id):
+/// to go through all of them a page at a time.
+pub fn page_after(
+    read: &Read,
+    after: Option<(&str, EmployeeId)>,
+    limit: u32,
+) -> Result<Vec<(String, Employee)>> {
+    let (name, id) = after.map_or(("", -1), |(name, id)| (name, id.0));
+    read.all(
+        &format!(
+            "SELECT name_key, {} FROM employees
+              WHERE company_id = :company AND deleted_at IS NULL AND (name_key, id) > (:name, :id)
+              ORDER BY name_key, id LIMIT :limit",
+            columns()
+        ),
+        named_params! { ":name": name, ":id": id, ":limit": limit },
+        |row| Ok((text_or_empty(row, "name_key")?, employee(row)?)),
+    )
+}
+
 /// The people of the company.
 pub fn list(read: &Read, query: &PageQuery<Order>, filter: &Filter) -> Result<Page<Employee>> {
     let mailbox = filter.mailbox.as_ref().map(|email| email.key.as_str());
@@ -75,9 +109,10 @@ pub fn list(read: &Read, query: &PageQuery<Order>, filter: &Filter) -> Result<Pa
                            AND g.deleted_at IS NULL)"
         }
     };
-    let (searched, found) = among("id", query.among.as_deref());
+    let Among { which: searched, plus, found } = among("id", query.among.as_deref());
     let wanted = format!(
-        "FROM employees WHERE company_id = :company AND erased_at IS NULL {which} {within} {searched}"
+        "FROM employees WHERE {plus}company_id = :company AND erased_at IS NULL {which} {within}
+                {searched}"
     );
     let total = read.count(
         &format!("SELECT COUNT(*) {wanted}"),
@@ -121,6 +156,26 @@ pub fn list_of_event(
         employee,
     )?;
     Ok(Page { data, page: query.page, limit: query.limit, total })
+}
+
+/// The live people whose e-mail this is, folded, or whose guardian's it is, by name.
+pub fn of_mailbox(read: &Read, email_key: &str) -> Result<Vec<Employee>> {
+    read.all(
+        &format!(
+            "SELECT {} FROM employees
+              WHERE company_id = :company AND deleted_at IS NULL AND erased_at IS NULL
+                AND id IN (SELECT id FROM employees
+                            WHERE company_id = :company AND email_key = :email
+                           UNION ALL
+                           SELECT employee_id FROM guardians
+                            WHERE company_id = :company AND email_key = :email
+                              AND deleted_at IS NULL)
+              ORDER BY name_key, id",
+            columns()
+        ),
+        named_params! { ":email": email_key },
+        employee,
+    )
 }
 
 /// As [`list_of_event`], all of them, by name.
@@ -228,21 +283,46 @@ pub fn restore(tx: &Tx, person: &Employee) -> Result<bool> {
     Ok(changed == 1)
 }
 
+/// How many of one name are counted before an id is put behind it instead.
+const NAMESAKES: u32 = 100;
+
 /// `base`, or `base-2`, `base-3`… : the first that nobody in the company has.
 fn free_slug(read: &Read, base: &str) -> Result<String> {
     // What begins with `base-` lies between it and `base.`, the next character.
     let taken = read.all(
         "SELECT slug FROM employees
-          WHERE company_id = :company AND deleted_at IS NULL AND slug >= :base AND slug < :past",
-        named_params! { ":base": base, ":past": format!("{base}.") },
+          WHERE company_id = :company AND deleted_at IS NULL AND slug >= :base AND slug < :past
+          ORDER BY slug LIMIT :most",
+        named_params! { ":base": base, ":past": format!("{base}."), ":most": NAMESAKES },
         |row| row.get::<_, String>(0),
     )?;
+    let all_seen = taken.len() < NAMESAKES as usize;
     let taken: std::collections::HashSet<_> = taken.into_iter().collect();
     if !taken.contains(base) {
         return Ok(base.to_owned());
     }
-    let free = (2..).map(|n| format!("{base}-{n}")).find(|slug| !taken.contains(slug));
-    Ok(free.unwrap_or_else(|| base.to_owned()))
+    if all_seen {
+        let free = (2..).map(|n| format!("{base}-{n}")).find(|slug| !taken.contains(slug));
+        return Ok(free.unwrap_or_else(|| base.to_owned()));
+    }
+    // A thousand namesakes would be read again for each of them.
+    let newest =
+        read.first("SELECT MAX(id) FROM employees WHERE company_id = :company", &[], |row| {
+            row.get::<_, Option<i64>>(0)
+        })?;
+    let from = newest.flatten().unwrap_or(0) + 1;
+    for slug in (from..).map(|n| format!("{base}-{n}")) {
+        let taken = read.first(
+            "SELECT 1 FROM employees
+              WHERE company_id = :company AND slug = :slug AND deleted_at IS NULL",
+            named_params! { ":slug": slug },
+            |_| Ok(()),
+        )?;
+        if taken.is_none() {
+            return Ok(slug);
+        }
+    }
+    Ok(base.to_owned())
 }
 
 fn order(query: &PageQuery<Order>) -> String {

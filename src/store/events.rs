@@ -3,7 +3,7 @@
 use rusqlite::{Row, named_params};
 
 use super::columns::{self, ADDRESS, instant, instant_if_any, word};
-use super::search::among;
+use super::search::{Among, among};
 use super::{Changes, Read, Rows, Scope, Tx, live};
 use crate::error::Result;
 use crate::model::event::Plan;
@@ -80,9 +80,9 @@ fn page<O>(
     query: &PageQuery<O>,
     filter: &Filter,
 ) -> Result<Page<Event>> {
-    let (searched, found) = among("id", query.among.as_deref());
+    let Among { which: searched, plus, found } = among("id", query.among.as_deref());
     let wanted = format!(
-        "FROM events WHERE company_id = :company AND archived_at IS NULL {which}
+        "FROM events WHERE {plus}company_id = :company AND archived_at IS NULL {which}
             AND (:reach IS NULL OR partner_id = :reach)
             AND (:status IS NULL OR status = :status)
             AND (:partner IS NULL OR partner_id = :partner)

@@ -61,6 +61,12 @@ fn concerns_anybody(tx: &Tx, fact: &Fact) -> Result<bool> {
     };
     Ok(earns
         || unplaced
-        || matches!(fact, Fact::UserJoined { .. } | Fact::PlanChanged | Fact::CameOfAge { .. })
+        || matches!(
+            fact,
+            Fact::UserJoined { .. }
+                | Fact::PlanChanged
+                | Fact::CameOfAge { .. }
+                | Fact::ImportDone { .. }
+        )
         || (fact.tells().is_some() && notifications::has_readers(tx, by)?))
 }

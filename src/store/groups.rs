@@ -3,7 +3,7 @@
 use rusqlite::{Row, named_params};
 
 use super::columns::{instant, instant_if_any};
-use super::search::among;
+use super::search::{Among, among};
 use super::{Changes, Read, Rows, Tx};
 use crate::error::Result;
 use crate::model::group::{Details, Named};
@@ -56,8 +56,8 @@ pub fn list(read: &Read, query: &PageQuery<Order>) -> Result<Page<Group>> {
         Order::Name => format!("g.name_key {d}, g.id {d}"),
         Order::CreatedAt => format!("g.created_at {d}, g.id {d}"),
     };
-    let (searched, found) = among("g.id", query.among.as_deref());
-    let wanted = format!("FROM groups AS g WHERE g.company_id = :company {live} {searched}");
+    let Among { which: searched, plus, found } = among("g.id", query.among.as_deref());
+    let wanted = format!("FROM groups AS g WHERE {plus}g.company_id = :company {live} {searched}");
     let total =
         read.count(&format!("SELECT COUNT(*) {wanted}"), named_params! { ":found": found })?;
     let data = read.all(

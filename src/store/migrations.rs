@@ -11,6 +11,7 @@ use crate::error::Result;
 
 const STEPS: &[M<'static>] = &[
     M::up(include_str!("../../migrations/sqlite/0001_foundations.sql")).foreign_key_check(),
+    M::up(include_str!("../../migrations/sqlite/0002_imports.sql")).foreign_key_check(),
     M::up(include_str!("../../migrations/sqlite/0003_groups.sql")).foreign_key_check(),
     M::up(include_str!("../../migrations/sqlite/0004_calendar.sql")).foreign_key_check(),
     M::up(include_str!("../../migrations/sqlite/0005_search.sql")).foreign_key_check(),

@@ -24,6 +24,7 @@ pub mod facts;
 pub mod groups;
 pub mod guardians;
 pub mod idempotency;
+pub mod imports;
 pub mod invitations;
 pub mod jobs;
 pub mod links;

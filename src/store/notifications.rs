@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::model::live::NotificationNews;
 use crate::model::notification::{About, Broadcast, Notification};
 use crate::model::{
-    AnswerId, Badge, BroadcastId, Channel, EmployeeId, EventId, Live, NotificationId,
+    AnswerId, Badge, BroadcastId, Channel, EmployeeId, EventId, ImportId, Live, NotificationId,
     NotificationType, Page, Role, Timestamp, UserId,
 };
 
@@ -94,7 +94,7 @@ pub fn create(
         named_params! {
             ":user": user.0, ":type": kind.name(), ":key": key,
             ":event": about.event.map(|id| id.0), ":answer": about.answer.map(|id| id.0),
-            ":employee": about.employee.map(|id| id.0), ":import": about.import,
+            ":employee": about.employee.map(|id| id.0), ":import": about.import.map(|id| id.0),
             ":badge": about.badge.map(Badge::name), ":number": about.number,
             ":shown": channel.shows(), ":digest": (channel == Channel::Digest).then_some(0),
             ":now": tx.now().0,
@@ -297,7 +297,7 @@ pub(super) fn notification(row: &Row) -> rusqlite::Result<Notification> {
             event: id("event_id")?.map(EventId),
             answer: id("answer_id")?.map(AnswerId),
             employee: id("employee_id")?.map(EmployeeId),
-            import: id("import_id")?,
+            import: id("import_id")?.map(ImportId),
             badge: badge.as_deref().and_then(Badge::from_name),
             broadcast: id("broadcast_id")?.map(BroadcastId),
             number: id("number")?,

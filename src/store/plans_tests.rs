@@ -7,12 +7,13 @@ use std::sync::Arc;
 use rusqlite::Connection;
 
 use super::{
-    Db, Read, Scope, answers, badges, employees, events, groups, guardians, links, notifications,
+    Db, Read, Scope, answers, badges, employees, events, groups, guardians, imports, links,
+    notifications,
 };
 use crate::Result;
 use crate::model::{
-    AnswerId, AnswerState, CompanyId, Email, EmployeeId, EventId, EventStatus, GroupId, PageQuery,
-    Timestamp, UserId,
+    AnswerId, AnswerState, CompanyId, Email, EmployeeId, EventId, EventStatus, GroupId, ImportId,
+    Outcome, PageQuery, Timestamp, UserId,
 };
 use crate::ports::Clock;
 use crate::store::Reach;
@@ -128,6 +129,30 @@ async fn people_are_found_and_listed_by_index() {
 }
 
 #[tokio::test]
+async fn files_of_people_are_followed_by_index() {
+    let id = ImportId(1);
+    for down in [true, false] {
+        let list = move |read: &Read| imports::list(read, &query((), down, false));
+        needs_no_sorting(&plans(Reach::Company, list).await);
+    }
+    for outcome in [None, Some(Outcome::Refused)] {
+        let lines = move |read: &Read| imports::lines(read, id, outcome, &query((), false, false));
+        needs_no_sorting(&plans(Reach::Company, lines).await);
+        let after = move |read: &Read| imports::lines_after(read, id, outcome, 7, 100);
+        needs_no_sorting(&plans(Reach::Company, after).await);
+    }
+    let page = |read: &Read| employees::page_after(read, Some(("a", EmployeeId(1))), 100);
+    needs_no_sorting(&plans(Reach::Company, page).await);
+    let known = |read: &Read| {
+        let email = Email { address: "a@b.org".into(), key: "a@b.org".into() };
+        employees::find_by_person(read, "a b", &email)
+    };
+    uses_indexes(&plans(Reach::Company, known).await);
+    let roster = |read: &Read| answers::page_of_event_after(read, EventId(1), true, None, 100);
+    uses_indexes(&plans(Reach::Company, roster).await);
+}
+
+#[tokio::test]
 async fn shoots_are_found_and_listed_by_index() {
     use events::Order::{CreatedAt, End, Start, Status};
     for order in [Status, Start, End, CreatedAt] {
@@ -198,4 +223,32 @@ async fn what_users_are_told_is_listed_and_counted_by_index() {
     let counted =
         |read: &Read| badges::due(read, UserId(1), crate::model::badge::Deed::EventsCreated);
     uses_indexes(&plans(Reach::Company, counted).await);
+}
+
+#[tokio::test]
+async fn what_a_search_has_found_is_looked_up_by_its_ids() {
+    let found = || Some(vec![1, 2, 3]);
+    let by_name = move |read: &Read| {
+        let query = query(employees::Order::Name, false, false).among(found());
+        employees::list(read, &query, &employees::Filter::default())
+    };
+    let by_end = move |read: &Read| {
+        let query = query(events::Order::End, false, true).among(found());
+        events::list(read, &query, &events::Filter::default())
+    };
+    let by_creation = move |read: &Read| {
+        let query = query(answers::Order::CreatedAt, true, false).among(found());
+        answers::list(read, &query, answers::Filter::default())
+    };
+    for plans in [
+        plans(Reach::Company, by_name).await,
+        plans(Reach::Company, by_end).await,
+        plans(Reach::Company, by_creation).await,
+    ] {
+        let lookups = plans.iter().filter(|step| step.contains("USING INTEGER PRIMARY KEY"));
+        assert!(lookups.count() >= 2, "{plans:?}");
+        // The ids themselves are read one by one, and nothing else.
+        let scans = plans.iter().filter(|step| step.starts_with("SCAN"));
+        assert!(scans.clone().all(|step| step.starts_with("SCAN json_each")), "{plans:?}");
+    }
 }

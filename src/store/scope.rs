@@ -55,6 +55,14 @@ impl Scope {
         self.by
     }
 
+    /// The user whose own answers alone may be seen, if that is the reach.
+    pub(in crate::store) fn account(self) -> Option<i64> {
+        match self.reach {
+            Reach::Own(user) => Some(user.0),
+            _ => None,
+        }
+    }
+
     /// The user whose events alone may be seen, if that is the reach.
     pub(in crate::store) fn partner(self) -> Option<i64> {
         match self.reach {
@@ -71,6 +79,8 @@ pub struct Actor {
     pub session: SessionId,
     /// Everything this user is: the instance role and the role in the active company.
     pub roles: Vec<Role>,
+    /// The company the session works for, though its holder may have left it since.
+    pub company: Option<CompanyId>,
     /// The company being worked for, if any.
     pub scope: Option<Scope>,
     /// The language they chose.

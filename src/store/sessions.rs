@@ -78,6 +78,7 @@ pub fn actor(all: &AllRead, session: SessionId, user: UserId) -> Result<Option<A
             Ok(Actor {
                 user,
                 session,
+                company: company.map(CompanyId),
                 roles: named("instance_role")?.into_iter().chain(role).collect(),
                 scope: company.zip(role).map(|(id, role)| scope(CompanyId(id), user, role)),
                 locale: row
@@ -111,6 +112,15 @@ pub fn list(all: &AllRead, user: UserId) -> Result<Vec<Session>> {
         named_params! { ":user": user.0, ":now": all.now().0 },
         session,
     )
+}
+
+/// The company a session works for from now on.
+pub fn set_company(all: &AllTx, id: SessionId, user: UserId, company: CompanyId) -> Result<bool> {
+    let changed = all.change(
+        "UPDATE sessions SET company_id = :to WHERE id = :id AND user_id = :user AND ended_at IS NULL",
+        named_params! { ":to": company.0, ":id": id.0, ":user": user.0 },
+    )?;
+    Ok(changed == 1)
 }
 
 /// Ends one session of `user`; false if there is no such one open.

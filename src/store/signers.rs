@@ -6,7 +6,7 @@ use super::columns::text_or_empty;
 use super::{Read, Rows};
 use crate::error::Result;
 use crate::model::answer::Signer;
-use crate::model::{AnswerId, EmployeeId, GuardianId, SignerId};
+use crate::model::{AnswerId, EmployeeId, GuardianId, SignerId, UserId};
 
 pub fn find(read: &Read, id: SignerId) -> Result<Option<Signer>> {
     read.first(
@@ -24,6 +24,23 @@ pub fn of_answer(read: &Read, answer: AnswerId) -> Result<Vec<Signer>> {
               WHERE s.company_id = :company AND s.answer_id = :answer ORDER BY s.position"
         ),
         named_params! { ":answer": answer.0 },
+        signer,
+    )
+}
+
+/// The signer of an answer who is the holder of this account, by an e-mail they
+/// have shown to be theirs.
+pub fn of_account(read: &Read, answer: AnswerId, user: UserId) -> Result<Option<Signer>> {
+    read.first(
+        &format!(
+            "SELECT {COLUMNS} FROM {FROM} JOIN users AS u ON u.id = :user
+              WHERE s.company_id = :company AND s.answer_id = :answer
+                AND u.deleted_at IS NULL AND u.email_proved_at IS NOT NULL
+                AND CASE WHEN s.guardian_id IS NULL THEN p.email_key
+                         WHEN g.deleted_at IS NULL THEN g.email_key END = u.email_key
+              ORDER BY s.position"
+        ),
+        named_params! { ":answer": answer.0, ":user": user.0 },
         signer,
     )
 }

@@ -3,7 +3,7 @@
 use rusqlite::{Row, named_params};
 
 use super::columns::{instant, instant_if_any, signature, text_or_empty, word};
-use super::search::among;
+use super::search::{Among, among};
 use super::{AllRead, AllTx, Changes, Read, Rows};
 use crate::error::Result;
 use crate::model::{Email, Member, Page, PageQuery, Partner, Role, Signature, User, UserId};
@@ -152,7 +152,7 @@ pub fn list(read: &Read, query: &PageQuery<Order>, role: Option<Role>) -> Result
         Order::CreatedAt => "m.created_at {d}, u.id {d}",
     };
     let by = by.replace("{d}", if query.descending { "DESC" } else { "ASC" });
-    let (searched, found) = among("m.user_id", query.among.as_deref());
+    let Among { which: searched, found, .. } = among("m.user_id", query.among.as_deref());
     let total = read.count(
         &format!(
             "SELECT COUNT(*) FROM memberships AS m JOIN live_users AS u ON u.id = m.user_id
@@ -243,6 +243,16 @@ pub fn find_member(read: &Read, id: UserId, with_deleted: bool) -> Result<Option
         ),
         named_params! { ":id": id.0, ":deleted": with_deleted },
         member,
+    )
+}
+
+/// The folded e-mail of a member, if they have shown that it is theirs.
+pub fn proved_email(read: &Read, id: UserId) -> Result<Option<String>> {
+    read.first(
+        "SELECT u.email_key FROM live_memberships AS m JOIN live_users AS u ON u.id = m.user_id
+          WHERE m.company_id = :company AND m.user_id = :id AND u.email_proved_at IS NOT NULL",
+        named_params! { ":id": id.0 },
+        |row| row.get(0),
     )
 }
 

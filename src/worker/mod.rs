@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use crate::actions::{announce, answers, events, mails, places, search, upkeep};
+use crate::actions::{announce, answers, employees, events, mails, places, search, upkeep};
 use crate::model::{Job, JobId};
 use crate::store::jobs::{self, Leased};
 use crate::{App, Error, Result};
@@ -116,6 +116,7 @@ async fn perform(app: &App, scope: Option<crate::actions::Scope>, job: Job) -> R
         Job::MakePdf { answer } => answers::make_pdf(app, of_company()?, answer).await,
         Job::SettleEvent { event } => events::settle(app, of_company()?, event).await,
         Job::Geocode { of } => places::locate(app, of_company()?, of).await,
+        Job::Import { import } => employees::imports::run(app, of_company()?, import).await,
         Job::WatchTerms => upkeep::watch_terms(app).await,
         Job::FollowTerms => answers::follow_terms(app, of_company()?).await,
         Job::Sweep => upkeep::sweep(app).await,

@@ -64,7 +64,9 @@ async fn strangers_sign_up_only_where_they_are_let() {
         let reply = server.post("/auth/register", newcomer("ada@roy.example")).await;
         reply.is(status);
         if status == 409 {
-            reply.is_problem(409, "registration_closed");
+            let invite = registration == "invite";
+            let code = if invite { "registration_by_invitation" } else { "registration_closed" };
+            reply.is_problem(409, code);
         } else {
             assert_eq!(reply.json["expiresIn"], 900);
             assert_eq!(reply.json["memberships"][0]["role"], "OWNER");

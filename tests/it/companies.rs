@@ -125,6 +125,10 @@ async fn a_company_is_governed_by_its_own_owners_whichever_is_active() {
     let invite =
         json!({ "email": studio.email, "firstName": "C", "lastName": "F", "role": "SUPER_USER" });
     other.post("/user", invite).await.is(201);
+    server.settle().await;
+    let token = crate::support::join_token(&server, &studio.email);
+    let yes = json!({ "token": token, "password": crate::support::PASSWORD });
+    server.post("/auth/join", yes).await.is(200);
     let path = format!("/company/{}", other.company);
     studio.get(&path).await.is(200);
     studio.put(&path, json!({ "name": "Mine" })).await.is_problem(403, "forbidden");

@@ -36,9 +36,13 @@ wait-hours =
 
 ## Any call
 problem-malformed-json = What was sent is not valid JSON. Check its quotes, commas and braces.
-problem-media-type = This content type is not accepted here. Send JSON, with the header “Content-Type: application/json”.
+problem-media-type = This content type is not accepted here. Send a file in a “multipart/form-data” form where a file is expected, else JSON, with the header “Content-Type: application/json”.
 problem-content-encoding = Compressed content is not accepted. Send the request without a “Content-Encoding” header.
 problem-invalid = Some fields do not validate. Each one is explained in “errors”.
+problem-not-a-table = This file is not a table. Send an Excel workbook (.xlsx) or a CSV file: in your spreadsheet program, “File”, then “Save as”.
+problem-report-forgotten = The file of this import and its report have been deleted. Send the file again to get one.
+problem-import-over = This import has already ended.
+problem-import-running = This import is still running. Wait until it has ended, or stop it first.
 problem-too-large = What was sent is too large: { $limit } KiB at most.
 problem-not-found = There is nothing here that you can see. Check the address, or go back to the list.
 problem-method-not-allowed = This address exists, but not for this HTTP method. The documentation says which ones it takes.
@@ -165,6 +169,24 @@ invalid-signature-image-too-large = The image of the signature is too large: 4,0
 invalid-signature-name = Type your name, 1 to 200 characters.
 
 # people and shoots
+invalid-not-a-table = This file is not a table. Send an Excel workbook (.xlsx) or a CSV file.
+invalid-old-workbook = This kind of workbook (.xls, .ods) is not read here. Open the file, choose “Save as”, then “Excel workbook (.xlsx)” or “CSV”.
+invalid-locked-workbook = This workbook is protected by a password. Save a copy without one and send that.
+invalid-broken-workbook = This workbook is damaged or incomplete. Open it in your spreadsheet program, save it again and send it once more.
+invalid-too-big-unpacked = This workbook holds far too much. Copy the list of people into a new workbook and send that.
+invalid-empty-file = This file is empty.
+invalid-headers-only = This file has headers only: there is nobody below them.
+invalid-no-headers = No column header is recognised. Name the columns on the first line: Last name, First name, E-mail…
+invalid-no-name-column = There is no column for the name. It takes two, “First name” and “Last name”, or one, “Full name”.
+invalid-no-email-column = There is no “E-mail” column.
+invalid-too-many-lines = This file has too many lines. Split it into several files.
+invalid-too-many-columns = This file has too many columns: 256 at most.
+invalid-cell-too-long = A cell of this file holds an enormous text. Check whether a quotation mark was left open.
+invalid-group-name = Give the group a name of 1 to 100 characters.
+invalid-full-name = First and last name cannot be told apart. Write the last name in capitals (“DUPONT Jean”), or make two columns.
+invalid-birth-day = This date of birth cannot be read. Write it like 31/12/2009.
+invalid-language = This language is not offered. Write “French” or “English”.
+invalid-multipart = The upload is incomplete or malformed. Attach the file in the field “file” of a form.
 invalid-guardians-without-age = Give the date of birth: guardians sign until the person turns eighteen.
 invalid-end-before-start = The end cannot come before the start.
 invalid-far-away = Choose a date between the year 2000 and ten years from now.

@@ -36,9 +36,13 @@ wait-hours =
 
 ## Tout appel
 problem-malformed-json = Le contenu envoyé n’est pas du JSON valide. Vérifiez les guillemets, les virgules et les accolades.
-problem-media-type = Ce type de contenu n’est pas accepté ici. Envoyez du JSON, avec l’en-tête « Content-Type: application/json ».
+problem-media-type = Ce type de contenu n’est pas accepté ici. Envoyez un fichier dans un formulaire « multipart/form-data » là où un fichier est attendu, sinon du JSON, avec l’en-tête « Content-Type: application/json ».
 problem-content-encoding = Les contenus compressés ne sont pas acceptés. Envoyez la requête sans en-tête « Content-Encoding ».
 problem-invalid = Certains champs ne conviennent pas. Le détail de chacun figure dans « errors ».
+problem-not-a-table = Ce fichier n’est pas un tableau. Envoyez un classeur Excel (.xlsx) ou un fichier CSV : dans votre tableur, « Fichier », puis « Enregistrer sous ».
+problem-report-forgotten = Le fichier de cet import et son compte rendu ont été effacés. Envoyez de nouveau le fichier pour en obtenir un.
+problem-import-over = Cet import est déjà terminé.
+problem-import-running = Cet import est en cours. Attendez qu’il se termine, ou arrêtez-le d’abord.
 problem-too-large = L’envoi est trop volumineux : { $limit } Kio au plus.
 problem-not-found = Cette adresse ne correspond à rien que vous puissiez voir. Vérifiez-la, ou revenez à la liste.
 problem-method-not-allowed = Cette adresse existe, mais pas avec cette méthode HTTP. La documentation indique celles qui sont prévues.
@@ -165,6 +169,24 @@ invalid-signature-image-too-large = L’image de la signature est trop grande :
 invalid-signature-name = Saisissez votre nom, de 1 à 200 caractères.
 
 # people and shoots
+invalid-not-a-table = Ce fichier n’est pas un tableau. Envoyez un classeur Excel (.xlsx) ou un fichier CSV.
+invalid-old-workbook = Ce format de classeur (.xls, .ods) n’est pas lu ici. Ouvrez le fichier, puis choisissez « Enregistrer sous » et « Classeur Excel (.xlsx) » ou « CSV ».
+invalid-locked-workbook = Ce classeur est protégé par un mot de passe. Enregistrez-en une copie sans mot de passe, puis envoyez-la.
+invalid-broken-workbook = Ce classeur est abîmé ou incomplet. Ouvrez-le dans votre tableur, enregistrez-le de nouveau, puis renvoyez-le.
+invalid-too-big-unpacked = Ce classeur contient beaucoup trop de données. Copiez la liste des personnes dans un nouveau classeur, puis envoyez celui-ci.
+invalid-empty-file = Ce fichier est vide.
+invalid-headers-only = Ce fichier n’a que des en-têtes : il n’y a personne en dessous.
+invalid-no-headers = Aucun en-tête de colonne n’est reconnu. Sur la première ligne, nommez les colonnes : Nom, Prénom, E-mail…
+invalid-no-name-column = Il manque une colonne pour le nom. Il en faut deux, « Nom » et « Prénom », ou une seule, « Nom complet ».
+invalid-no-email-column = Il manque une colonne « E-mail ».
+invalid-too-many-lines = Ce fichier a trop de lignes. Partagez-le en plusieurs fichiers.
+invalid-too-many-columns = Ce fichier a trop de colonnes : 256 au plus.
+invalid-cell-too-long = Une cellule de ce fichier contient un texte démesuré. Vérifiez qu’un guillemet n’est pas resté ouvert.
+invalid-group-name = Donnez un nom au groupe, de 1 à 100 caractères.
+invalid-full-name = Le prénom et le nom ne se distinguent pas. Écrivez le nom en capitales (« DUPONT Jean »), ou faites-en deux colonnes.
+invalid-birth-day = Cette date de naissance n’est pas lisible. Écrivez-la comme 31/12/2009.
+invalid-language = Cette langue n’est pas proposée. Écrivez « français » ou « anglais ».
+invalid-multipart = L’envoi est incomplet ou mal formé. Joignez le fichier dans le champ « file » d’un formulaire.
 invalid-guardians-without-age = Indiquez la date de naissance : les représentants légaux signent jusqu’aux dix-huit ans de la personne.
 invalid-end-before-start = La fin ne peut pas précéder le début.
 invalid-far-away = Choisissez une date entre l’an 2000 et les dix prochaines années.

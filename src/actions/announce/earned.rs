@@ -1,15 +1,25 @@
 //! Badges: given once, and told to who earned them.
 
 use crate::error::Result;
+use crate::model::badge::Deed;
 use crate::model::notification::About;
 use crate::model::{Badge, Channel, Fact, Letter, NotificationType, Role, UserId};
-use crate::store::{Tx, badges, companies, mails, notifications, subscriptions, users};
+use crate::store::{Tx, badges, companies, imports, mails, notifications, subscriptions, users};
 
 /// Gives what a fact has earned.
 pub(super) fn reward(tx: &Tx, fact: &Fact, by: Option<UserId>) -> Result<()> {
     match fact {
         Fact::UserJoined { user } => owns(tx, *user),
         Fact::PlanChanged => users::owners(tx)?.into_iter().try_for_each(|user| owns(tx, user)),
+        Fact::ImportDone { import } => {
+            let found = imports::find(tx, *import)?.filter(|import| !import.dry_run);
+            let Some(user) = found.and_then(|import| import.user) else { return Ok(()) };
+            let deed = Deed::RecipientsCreated;
+            for person in imports::created(tx, *import, Deed::MOST)? {
+                badges::count(tx, user, deed, person.0)?;
+            }
+            badges::due(tx, user, deed)?.into_iter().try_for_each(|badge| give(tx, user, badge))
+        }
         _ => {
             let Some((deed, _)) = fact.deed() else { return Ok(()) };
             let Some(user) = badges::doer(tx, fact, by)? else { return Ok(()) };

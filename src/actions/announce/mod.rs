@@ -17,7 +17,9 @@ use crate::model::{
     Channel, EmployeeId, EventId, Fact, FactId, Job, Letter, NotificationId, Timestamp, UserId,
 };
 use crate::store::notifications::Reader;
-use crate::store::{Scope, Tx, answers, events, facts, jobs, mails, notifications, places, users};
+use crate::store::{
+    Scope, Tx, answers, events, facts, imports, jobs, mails, notifications, places, users,
+};
 
 /// Tells a fact to whoever it concerns. May run twice: everybody is told once.
 pub async fn announce(app: &App, scope: Scope, fact: Fact, id: Option<FactId>) -> Result<()> {
@@ -56,8 +58,15 @@ fn tell(tx: &Tx, fact: &Fact, id: Option<FactId>, by: Option<UserId>) -> Result<
         None => format!("fact:{}", serde_json::to_string(fact).map_err(anyhow::Error::from)?),
     };
     let responsible = responsible(tx, about)?;
+    // Whoever sent a file waits to hear of it, and nobody else.
+    let import = about.import.map(|id| imports::find(tx, id)).transpose()?.flatten();
+    let sender = import.and_then(|import| import.user);
     for reader in notifications::readers(tx, kind, about.event)? {
-        if by == Some(reader.user) {
+        let is_for = match about.import {
+            Some(_) => sender == Some(reader.user),
+            None => by != Some(reader.user),
+        };
+        if !is_for {
             continue;
         }
         let channel = reader.channel;
@@ -79,6 +88,10 @@ fn whole(tx: &Tx, fact: &Fact, about: About) -> Result<Option<About>> {
     if let Fact::ConsentsExpiring { event, notice, at } = *fact {
         let number = answers::on_notice(tx, event, notice, at)?.len() as i64;
         return Ok((number > 0).then_some(About { number: Some(number), ..about }));
+    }
+    if let Some(id) = about.import {
+        let number = imports::find(tx, id)?.map(|import| import.done);
+        return Ok(number.map(|_| About { number, ..about }));
     }
     let Some(id) = about.answer else { return Ok(Some(about)) };
     Ok(answers::find(tx, id)?.map(|answer| About {

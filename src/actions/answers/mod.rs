@@ -1,6 +1,7 @@
 //! The studio's side of consent: asking, reminding, following, keeping proof.
 
 mod ask;
+mod export;
 mod follow;
 mod proof;
 mod remind;
@@ -9,6 +10,7 @@ mod roster;
 mod term;
 
 pub use ask::{ask, ask_many, delete, update};
+pub use export::{Table, export};
 pub use follow::{Filter, Order, find, list, of_employee, of_event};
 pub use proof::{evidence, make_pdf, pdf};
 pub use remind::{CopiedLink, Raised, link, remind, remind_all};

@@ -113,6 +113,9 @@ pub async fn authenticate(app: &App, token: String) -> Result<(Actor, Option<Loc
         .read_all(move |all| sessions::actor(all, claims.sid, claims.sub))
         .await?
         .ok_or(Error::Unauthenticated("session_ended"))?;
+    if actor.company != claims.cid {
+        return Err(Error::Unauthenticated("company_switched"));
+    }
     let locale = actor.locale;
     Ok((actor, locale))
 }

@@ -5,12 +5,14 @@ mod leave;
 mod login;
 mod operate;
 mod password;
+mod switch;
 
 pub use enter::{NewAccount, claim, claim_stands, register};
 pub use leave::{end_session, logout, sessions};
 pub use login::{authenticate, login, refresh};
 pub use operate::{NewPerson, add, is_unclaimed, open_claim, set_password_of, set_role_of};
 pub use password::{change_password, forgot, reset, reset_stands};
+pub use switch::{Switched, switch};
 
 use crate::App;
 use crate::error::Result;
@@ -109,8 +111,20 @@ fn sign(
     refresh: String,
     now: Timestamp,
 ) -> Result<Tokens> {
+    let (access, expires_in) = sign_access(app, user, session, company, now)?;
+    Ok(Tokens { access, refresh, expires_in })
+}
+
+/// An access token, and how many seconds it lasts.
+fn sign_access(
+    app: &App,
+    user: UserId,
+    session: SessionId,
+    company: Option<CompanyId>,
+    now: Timestamp,
+) -> Result<(String, u64)> {
     let lasts = app.config.tokens.access.as_secs();
     let iat = now.0.div_euclid(1000);
     let claims = Claims { sub: user, sid: session, cid: company, iat, exp: iat + lasts as i64 };
-    Ok(Tokens { access: app.tokens.sign(&claims)?, refresh, expires_in: lasts })
+    Ok((app.tokens.sign(&claims)?, lasts))
 }

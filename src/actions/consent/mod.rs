@@ -13,7 +13,7 @@ pub use copy::pdf;
 pub use decide::{Answered, Submission, answer};
 pub use shown::{Shown, show, show_in};
 pub use verify::{Verdict, verify};
-pub use withdraw::{Withdrawn, withdraw};
+pub use withdraw::{Withdrawn, withdraw, withdraw_own};
 
 use crate::App;
 use crate::error::{Error, Result};

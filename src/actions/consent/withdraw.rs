@@ -7,11 +7,13 @@ use crate::error::{Error, Result};
 use crate::model::answer::{Decision, Signer};
 use crate::model::chain::{EvidenceKind, field};
 use crate::model::record::{DecisionKind, DecisionRecord, UseDecided};
-use crate::model::{AnswerId, AnswerState, Document, Fact, Letter, SignerId, Use};
+use crate::model::{AnswerId, AnswerState, Document, Fact, Letter, SignerId, Use, UserId};
 use crate::store::cases::{self, Case};
 use crate::store::decisions::NewDecision;
 use crate::store::sessions::Origin;
-use crate::store::{Tx, answers, decisions, documents, evidence, facts, links, mails, signers};
+use crate::store::{
+    Scope, Tx, answers, decisions, documents, evidence, facts, links, mails, signers,
+};
 
 /// What is left.
 #[derive(Debug, Clone)]
@@ -31,25 +33,61 @@ pub async fn withdraw(
 ) -> Result<Withdrawn> {
     app.db
         .write(session.scope, move |tx| {
-            let later = later_word(tx, session.answer, session.signer)?;
-            let taken = take_back(tx, session.answer, session.signer, uses.as_deref(), &origin)?;
-            for (answer, signer, granted) in later {
-                let gone = |one: &Use| uses.as_ref().is_none_or(|uses| uses.contains(one));
-                let also: Vec<Use> = granted.into_iter().filter(gone).collect();
-                if !also.is_empty() {
-                    take_back(tx, answer, signer, Some(&also), &origin)?;
-                }
-            }
-            if taken.state == AnswerState::Withdrawn {
-                // Nobody is asked to renew what they have just taken back.
-                if let Some(asked) = answers::pending_renewal_of(tx, session.answer)? {
-                    links::revoke_of_answer(tx, asked.id)?;
-                    answers::delete(tx, asked.id)?;
-                }
-            }
-            Ok(taken)
+            let by = with_origin(vec![], &origin);
+            take_all_back(tx, session.answer, session.signer, uses, &by)
         })
         .await
+}
+
+/// As [`withdraw`], by somebody who is logged in and whose own word it is: the
+/// account whose confirmed e-mail is the signer's. That is noted as evidence.
+pub async fn withdraw_own(
+    app: &App,
+    scope: Scope,
+    user: UserId,
+    answer: AnswerId,
+    uses: Option<Vec<Use>>,
+    origin: Origin,
+) -> Result<Withdrawn> {
+    app.db
+        .write(scope, move |tx| {
+            answers::find_any(tx, answer)?.ok_or(Error::NotFound("answer"))?;
+            let signer = signers::of_account(tx, answer, user)?;
+            let signer = signer.ok_or(Error::NotFound("answer"))?;
+            let by = with_origin(vec![("account", user.0.to_string())], &origin);
+            take_all_back(tx, answer, signer.id, uses, &by)
+        })
+        .await
+}
+
+/// Who takes back, from where: what the evidence keeps of it.
+type By = [(&'static str, String)];
+
+/// One signer's word on an answer and on those that renewed it, taken back.
+fn take_all_back(
+    tx: &Tx,
+    answer: AnswerId,
+    signer: SignerId,
+    uses: Option<Vec<Use>>,
+    by: &By,
+) -> Result<Withdrawn> {
+    let later = later_word(tx, answer, signer)?;
+    let taken = take_back(tx, answer, signer, uses.as_deref(), by)?;
+    for (answer, signer, granted) in later {
+        let gone = |one: &Use| uses.as_ref().is_none_or(|uses| uses.contains(one));
+        let also: Vec<Use> = granted.into_iter().filter(gone).collect();
+        if !also.is_empty() {
+            take_back(tx, answer, signer, Some(&also), by)?;
+        }
+    }
+    if taken.state == AnswerState::Withdrawn {
+        // Nobody is asked to renew what they have just taken back.
+        if let Some(asked) = answers::pending_renewal_of(tx, answer)? {
+            links::revoke_of_answer(tx, asked.id)?;
+            answers::delete(tx, asked.id)?;
+        }
+    }
+    Ok(taken)
 }
 
 /// The answers that renewed this one and grant something, as far as the same
@@ -81,7 +119,7 @@ fn take_back(
     answer: AnswerId,
     signer: SignerId,
     uses: Option<&[Use]>,
-    origin: &Origin,
+    by: &By,
 ) -> Result<Withdrawn> {
     let case = cases::find(tx, answer)?.ok_or(Error::NotFound("link"))?;
     let standing = decisions::standing(tx, answer)?
@@ -119,7 +157,8 @@ fn take_back(
         supersedes: Some(standing.id),
     };
     let decision = decisions::create(tx, new)?.ok_or(Error::Conflict("already_withdrawn"))?;
-    let fields = with_origin(vec![(field::DECISION_SHA256, record.digest()?.hex())], origin);
+    let mut fields = vec![(field::DECISION_SHA256, record.digest()?.hex())];
+    fields.extend_from_slice(by);
     evidence::append(tx, answer, Some(signer), EvidenceKind::Withdrawn, fields)?;
     let wholly = common.is_empty();
     let state = if wholly { AnswerState::Withdrawn } else { AnswerState::Accepted };

@@ -1,11 +1,16 @@
 //! The people who may be photographed: kept, changed, deleted, brought back.
 
+mod export;
 mod groups;
+pub mod imports;
 mod mailbox;
 mod many;
+mod own;
 mod write;
 
+pub use export::export;
 pub use many::{Outcome, Refusal, create_many};
+pub use own::mine;
 pub use write::{create, delete, restore, update};
 
 use crate::App;

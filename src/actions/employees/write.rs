@@ -50,18 +50,8 @@ pub async fn update(
             let today = tx.now().day_in(&zone);
             let details = input.checked(today, old.employee.locale)?;
             groups::check(tx, &details)?;
-            if !employees::update(tx, &old.employee, &details)? {
-                return Err(TAKEN);
-            }
-            if !same_mailbox(&old.employee.email, &details.email.address) {
-                mailbox::of_employee_moved(tx, &keys, &old.employee, &details.email.address)?;
-            }
-            for (guardian, to) in replace_guardians(tx, &old, &details)? {
-                mailbox::of_guardian_moved(tx, &keys, &guardian, to.as_deref())?;
-            }
-            groups::set(tx, id, &details)?;
+            replace(tx, &keys, &zone, &old, &details)?;
             let new = known(tx, id)?;
-            ask_who_signs_now(tx, &keys, &zone, &new)?;
             facts::record(tx, Fact::EmployeeUpdated { employee: id })?;
             Ok(new)
         })
@@ -100,13 +90,41 @@ pub async fn restore(app: &App, scope: Scope, id: EmployeeId) -> Result<Person> 
 
 /// Adds a person whose groups have been checked.
 pub(super) fn add(tx: &Tx, details: &Details) -> Result<Person> {
+    let id = insert(tx, details)?;
+    facts::record(tx, Fact::EmployeeCreated { employee: id })?;
+    known(tx, id)
+}
+
+/// The same without the fact.
+pub(super) fn insert(tx: &Tx, details: &Details) -> Result<EmployeeId> {
     let id = employees::create(tx, details)?.ok_or(TAKEN)?;
     for guardian in &details.guardians {
         guardians::create(tx, id, guardian)?;
     }
     groups::set(tx, id, details)?;
-    facts::record(tx, Fact::EmployeeCreated { employee: id })?;
-    known(tx, id)
+    Ok(id)
+}
+
+/// Makes a live person what `details` say, with all that follows for who is asked
+/// and where; everything but the fact.
+pub(super) fn replace(
+    tx: &Tx,
+    keys: &Keys,
+    zone: &TimeZone,
+    old: &Person,
+    details: &Details,
+) -> Result<()> {
+    if !employees::update(tx, &old.employee, details)? {
+        return Err(TAKEN);
+    }
+    if !same_mailbox(&old.employee.email, &details.email.address) {
+        mailbox::of_employee_moved(tx, keys, &old.employee, &details.email.address)?;
+    }
+    for (guardian, to) in replace_guardians(tx, old, details)? {
+        mailbox::of_guardian_moved(tx, keys, &guardian, to.as_deref())?;
+    }
+    groups::set(tx, old.employee.id, details)?;
+    ask_who_signs_now(tx, keys, zone, &known(tx, old.employee.id)?)
 }
 
 fn check(app: &App, input: EmployeeInput, locale: Locale) -> Result<Details> {

@@ -2,11 +2,13 @@
 //! answers and the clock.
 
 mod duplicate;
+mod participants;
 mod settle;
 mod synchronise;
 mod write;
 
 pub use duplicate::{Copy, duplicate};
+pub use participants::{Participant, participants};
 pub use settle::settle;
 pub use synchronise::{Synchronised, synchronise};
 pub use write::{Planned, create, delete, restore, update};

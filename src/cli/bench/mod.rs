@@ -3,6 +3,7 @@
 //! Figures of different machines cannot be compared; ratios within a run can.
 
 mod client;
+mod imports;
 mod instance;
 mod listeners;
 mod load;
@@ -69,7 +70,7 @@ pub fn run(bench: &Bench) -> Result<(), Failure> {
         _ => {}
     }
     let folder = tempfile::tempdir()?;
-    let about = 2 * 9 + 35 + (8.0 * bench.seconds) as u64;
+    let about = 2 * 10 + 35 + (8.0 * bench.seconds) as u64;
     writeln!(stderr(), "Measuring; this takes about {about} s.")?;
     let report = runtime()?.block_on(bench.measure(folder.path()))?;
     let text = match bench.json {
@@ -82,7 +83,8 @@ pub fn run(bench: &Bench) -> Result<(), Failure> {
 impl Bench {
     async fn measure(&self, folder: &std::path::Path) -> Result<Report, Failure> {
         let pdf = pdfs()?;
-        let search = search::measure(&folder.join("search"), self.documents as usize)?;
+        let search =
+            search::measure(&folder.join("search"), self.documents as usize, search::TIMES)?;
         let (instance, first) = Instance::start(folder).await?;
         let mut studio = Studio::open(instance.address).await?;
         let outbox = Outbox::new(&data(folder));
@@ -99,6 +101,11 @@ impl Bench {
 
         let mut loads = self.requests(&studio, instance.address).await?;
         let nothing = loads.first().map(|load| load.per_second);
+        if let Some(event) = studio.events.first() {
+            let alone = Duration::from_secs_f64(self.seconds);
+            let address = instance.address;
+            loads.extend(imports::measure(address, &studio.token, *event, alone).await?);
+        }
         let began = Instant::now();
         let given = consents(instance.address, self.connections.into(), &outbox, &asked).await?;
         loads.push(Load::of("a whole consent, with its mails", &given, nothing));

@@ -19,7 +19,7 @@ const OTHERS: i64 = 10;
 /// Documents written between two commits while filling.
 const BATCH: usize = 1_000;
 /// Times each way of asking is tried.
-const TIMES: usize = 500;
+pub const TIMES: usize = 500;
 
 const FIRST: &[&str] = &[
     "Élodie",
@@ -61,7 +61,7 @@ const WAYS: &[(&str, fn(usize) -> String)] = &[
     ("first name, then a beginning", |n| {
         format!("{} {}", first(n), last(n).chars().take(2).collect::<String>())
     }),
-    ("a slip in a long word", |n| format!("{}{}", last(n).replacen('a', "o", 1), last(n / 3))),
+    ("two slips in a long name", |n| last(n).replacen('a', "o", 1).replacen('r', "l", 1)),
     ("a slip in a name", |n| last(n).replacen('e', "a", 1)),
     ("a part of a number", |n| format!("06 {:02} {:02}", n % 100, n / 7 % 100)),
     ("a phrase", |n| format!("\"{} {}\"", first(n), last(n))),
@@ -99,7 +99,7 @@ pub struct Way {
     pub found: f64,
 }
 
-pub fn measure(folder: &Path, documents: usize) -> Result<SearchFigures, Failure> {
+pub fn measure(folder: &Path, documents: usize, times: usize) -> Result<SearchFigures, Failure> {
     let memory_before = memory(std::process::id()).0;
     let search = TantivySearch::in_folder(folder);
     search.begin("bench")?;
@@ -117,7 +117,7 @@ pub fn measure(folder: &Path, documents: usize) -> Result<SearchFigures, Failure
     let documents_per_second = documents as f64 / began.elapsed().as_secs_f64().max(1e-9);
 
     let mut commits = vec![];
-    for n in 0..200 {
+    for n in 0..times {
         let began = Instant::now();
         search.put(vec![SearchChange::Put(document(n * 7))])?;
         search.commit(Some(n as i64))?;
@@ -125,17 +125,17 @@ pub fn measure(folder: &Path, documents: usize) -> Result<SearchFigures, Failure
     }
     let (mut ways, mut all) = (vec![], vec![]);
     for (what, text) in WAYS {
-        let (mut times, mut found) = (vec![], 0);
-        for n in 0..TIMES {
+        let (mut took, mut found) = (vec![], 0);
+        for n in 0..times {
             let wanted = wanted(&text(n * 31))?;
             let began = Instant::now();
             let result = search.find(&wanted)?;
-            times.push(began.elapsed());
+            took.push(began.elapsed());
             found += result.totals.iter().map(|(_, count)| count).sum::<u64>();
         }
-        all.extend(times.iter().copied());
-        let (p50_ms, p99_ms) = middle_and_end(times);
-        ways.push(Way { what, p50_ms, p99_ms, found: found as f64 / TIMES as f64 });
+        all.extend(took.iter().copied());
+        let (p50_ms, p99_ms) = middle_and_end(took);
+        ways.push(Way { what, p50_ms, p99_ms, found: found as f64 / times as f64 });
     }
     let (commit_p50_ms, commit_p99_ms) = middle_and_end(commits);
     let (p50_ms, p99_ms) = middle_and_end(all);
@@ -236,10 +236,10 @@ mod tests {
     #[test]
     fn every_way_of_asking_but_the_last_finds_something() {
         let folder = tempfile::tempdir().unwrap();
-        let figures = measure(folder.path(), 3_000).unwrap();
+        let figures = measure(folder.path(), 1_000, 4).unwrap();
         for way in &figures.ways {
             assert_eq!(way.found > 0.0, way.what != "nothing like it", "{}", way.what);
         }
-        assert!(figures.index_bytes > 0 && figures.documents == 3_000);
+        assert!(figures.index_bytes > 0 && figures.documents == 1_000);
     }
 }

@@ -9,11 +9,13 @@ use poem_openapi::{Object, OpenApi};
 use serde::Deserialize;
 
 use super::Tag;
+use super::consent::{Withdrawal, Withdrawn};
 use super::lists::{Listed, Wanted};
 use crate::App;
 use crate::actions::answers::{self, Filter, Order};
-use crate::actions::search;
+use crate::actions::{consent, search};
 use crate::http::body::Body;
+use crate::http::caller::Caller;
 use crate::http::guard::Member;
 use crate::http::problem::Problem;
 use crate::http::reply::{Created, Done, Download, Instant};
@@ -27,7 +29,9 @@ pub struct AnswersApi;
 impl AnswersApi {
     /// List requests for consent
     ///
-    /// The latest first. Filters narrow it to a shoot, a person or a state.
+    /// The latest first. Filters narrow it to a shoot, a person or a state. Somebody
+    /// who is logged in as EMPLOYEE finds what they are asked or have said themselves,
+    /// here and below.
     #[oai(path = "/answer", method = "get", operation_id = "listAnswers")]
     #[expect(clippy::too_many_arguments, reason = "one for each query parameter")]
     async fn list(
@@ -56,7 +60,7 @@ impl AnswersApi {
         /// In this state.
         state: Query<Option<AnswerState>>,
     ) -> Result<Json<Listed<Answer>>, Problem> {
-        let scope = member.may(Right::Read)?;
+        let scope = member.may(Right::SeeAnswers)?;
         let wanted = Wanted {
             page: page.0,
             limit: limit.0,
@@ -132,7 +136,7 @@ impl AnswersApi {
         /// The request.
         id: Path<i64>,
     ) -> Result<Json<Answer>, Problem> {
-        let scope = member.may(Right::Read)?;
+        let scope = member.may(Right::SeeAnswers)?;
         Ok(Json(answers::find(&app, scope, AnswerId(id.0)).await?.into()))
     }
 
@@ -255,9 +259,30 @@ impl AnswersApi {
         /// The request.
         id: Path<i64>,
     ) -> Result<Download, Problem> {
-        let scope = member.may(Right::Read)?;
+        let scope = member.may(Right::SeeAnswers)?;
         let (name, bytes) = answers::pdf(&app, scope, AnswerId(id.0)).await?;
         Ok(Download { bytes, media_type: "application/pdf", name })
+    }
+
+    /// Take one's consent back
+    ///
+    /// Of all uses, or of those named: as easily as by the link, with the same evidence
+    /// and confirmation. Only whoever said it may, logged in with the e-mail they were
+    /// asked by; where two guardians have said yes, what one takes back is taken back.
+    #[oai(path = "/answer/:id/withdraw", method = "post", operation_id = "withdrawAnswer")]
+    async fn withdraw(
+        &self,
+        app: Data<&App>,
+        caller: Caller,
+        member: Member,
+        /// The answer.
+        id: Path<i64>,
+        body: Body<Withdrawal>,
+    ) -> Result<Json<Withdrawn>, Problem> {
+        let scope = member.may(Right::Own)?;
+        let (user, uses, id) = (member.0.user, body.0.uses, AnswerId(id.0));
+        let left = consent::withdraw_own(&app, scope, user, id, uses, caller.origin()).await?;
+        Ok(Json(Withdrawn { state: left.state, uses: left.uses }))
     }
 
     /// Download the evidence
@@ -272,7 +297,7 @@ impl AnswersApi {
         /// The request.
         id: Path<i64>,
     ) -> Result<Download, Problem> {
-        let scope = member.may(Right::Read)?;
+        let scope = member.may(Right::SeeAnswers)?;
         let (name, bytes) = answers::evidence(&app, scope, AnswerId(id.0)).await?;
         Ok(Download { bytes, media_type: "application/zip", name })
     }

@@ -15,7 +15,7 @@ use crate::http::caller::Caller;
 use crate::http::guard::Member;
 use crate::http::problem::Problem;
 use crate::http::reply::{Accepted, Created, Done, Instant};
-use crate::model::{self, Right, SessionId};
+use crate::model::{self, CompanyId, Right, Role, SessionId};
 
 pub struct AuthApi;
 
@@ -68,6 +68,23 @@ impl AuthApi {
         body: Body<Refresh>,
     ) -> Result<Json<Tokens>, Problem> {
         Ok(Json(auth::refresh(&app, &body.0.refresh_token, &caller.address()).await?.into()))
+    }
+
+    /// Work for another of one's companies
+    ///
+    /// Gives an access token for it; the refresh token stays. Access tokens given for
+    /// the company before are refused from now on (401 `company_switched`), so that a
+    /// forgotten window cannot write into the wrong one.
+    #[oai(path = "/auth/switch-company", method = "post", operation_id = "switchCompany")]
+    async fn switch(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        body: Body<CompanySwitch>,
+    ) -> Result<Json<Switched>, Problem> {
+        let user = member.allowed(Right::OwnAccount)?;
+        let company = CompanyId(body.0.company_id);
+        Ok(Json(auth::switch(&app, user, member.0.session, company).await?.into()))
     }
 
     /// Log out
@@ -268,6 +285,43 @@ impl From<auth::SignedIn> for SignedIn {
             access_token: entered.tokens.access,
             refresh_token: entered.tokens.refresh,
             expires_in: entered.tokens.expires_in,
+        }
+    }
+}
+
+/// The company to work for.
+#[derive(Object, Deserialize)]
+#[oai(rename_all = "camelCase", example)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct CompanySwitch {
+    company_id: i64,
+}
+
+impl poem_openapi::types::Example for CompanySwitch {
+    fn example() -> Self {
+        Self { company_id: 1 }
+    }
+}
+
+/// The company being worked for from now on, and the token to do so.
+#[derive(Object)]
+#[oai(rename_all = "camelCase")]
+struct Switched {
+    company: Company,
+    /// What one is there.
+    role: Role,
+    access_token: String,
+    /// Seconds until the access token expires.
+    expires_in: u64,
+}
+
+impl From<auth::Switched> for Switched {
+    fn from(switched: auth::Switched) -> Self {
+        Self {
+            company: switched.company.into(),
+            role: switched.role,
+            access_token: switched.access,
+            expires_in: switched.expires_in,
         }
     }
 }

@@ -372,9 +372,9 @@ struct Answered {
 #[derive(Object, Deserialize)]
 #[oai(rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Withdrawal {
+pub(super) struct Withdrawal {
     /// The uses withdrawn; left out: all.
-    uses: Option<Vec<Use>>,
+    pub(super) uses: Option<Vec<Use>>,
 }
 
 impl poem_openapi::types::Example for Withdrawal {
@@ -386,9 +386,9 @@ impl poem_openapi::types::Example for Withdrawal {
 /// What is left.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
-struct Withdrawn {
-    state: AnswerState,
-    uses: Vec<Use>,
+pub(super) struct Withdrawn {
+    pub(super) state: AnswerState,
+    pub(super) uses: Vec<Use>,
 }
 
 /// Whether a document is genuine.

@@ -132,6 +132,17 @@ impl EmployeesApi {
         Ok(Json(ManyResults { created: created as u32, refused: refused as u32, results }))
     }
 
+    /// Read what the company keeps of oneself
+    ///
+    /// For who is logged in as EMPLOYEE: the people whose e-mail is one's own, and the
+    /// children one is a guardian of.
+    #[oai(path = "/employee/me", method = "get", operation_id = "getOwnEmployees")]
+    async fn mine(&self, app: Data<&App>, member: Member) -> Result<Json<Vec<Employee>>, Problem> {
+        let scope = member.may(Right::Own)?;
+        let own = employees::mine(&app, scope, member.0.user).await?;
+        Ok(Json(own.into_iter().map(Into::into).collect()))
+    }
+
     /// Get a person
     ///
     /// With their guardians. Whoever has been deleted is not found.

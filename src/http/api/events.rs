@@ -1,5 +1,7 @@
 //! Shoots.
 
+use std::collections::BTreeMap;
+
 use poem::web::Data;
 use poem_openapi::param::{Header, Path, Query};
 use poem_openapi::payload::Json;
@@ -20,7 +22,8 @@ use crate::http::problem::Problem;
 use crate::http::reply::{Created, Done, Instant};
 use crate::model::event::{Invited, PlanInput};
 use crate::model::{
-    self, EmployeeId, EventId, EventStatus, GroupId, List, Right, SearchKind, UserId,
+    self, AnswerState, EmployeeId, EventId, EventStatus, GroupId, List, Right, SearchKind, Use,
+    UserId,
 };
 
 const ORDERS: [(&str, Order); 4] = [
@@ -204,6 +207,23 @@ impl EventsApi {
     ) -> Result<Json<Event>, Problem> {
         let scope = member.may(Right::Curate)?;
         Ok(Json(events::restore(&app, scope, EventId(id.0)).await?.into()))
+    }
+
+    /// List who is to be photographed
+    ///
+    /// By name, each with where their consent stands. A photographer finds those of the
+    /// shoots they are the partner of; e-mails, numbers and ages are not told.
+    #[oai(path = "/event/:id/participants", method = "get", operation_id = "listParticipants")]
+    async fn participants(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        /// The shoot.
+        id: Path<i64>,
+    ) -> Result<Json<Vec<Participant>>, Problem> {
+        let scope = member.may(Right::SeeShoots)?;
+        let found = events::participants(&app, scope, EventId(id.0)).await?;
+        Ok(Json(found.into_iter().map(Into::into).collect()))
     }
 
     /// Plan the same shoot again
@@ -488,6 +508,38 @@ struct EventDetails {
     employees: Vec<Employee>,
     /// In the order people were asked.
     answers: Vec<Answer>,
+}
+
+/// Somebody to be photographed, and where their consent stands.
+#[derive(Object)]
+#[oai(rename_all = "camelCase")]
+struct Participant {
+    employee_id: i64,
+    first_name: String,
+    last_name: String,
+    state: AnswerState,
+    /// Null until answered; then whether at least one use was accepted.
+    has_signed: Option<bool>,
+    /// What is allowed today: each use, true or false.
+    uses: BTreeMap<String, bool>,
+    /// The end of the licence.
+    expires_at: Option<Instant>,
+}
+
+impl From<events::Participant> for Participant {
+    fn from(from: events::Participant) -> Self {
+        let answer = from.answer;
+        let allowed = |one: Use| (one.name().to_owned(), answer.uses.contains(&one));
+        Self {
+            employee_id: from.employee.0,
+            first_name: from.first_name,
+            last_name: from.last_name,
+            state: answer.state,
+            has_signed: answer.has_signed(),
+            uses: Use::ALL.into_iter().map(allowed).collect(),
+            expires_at: answer.expires_at.map(Into::into),
+        }
+    }
 }
 
 /// The photographer of a shoot.

@@ -23,32 +23,6 @@ pub struct InvitationsApi;
 
 #[OpenApi(tag = "Tag::Users")]
 impl InvitationsApi {
-    /// Invite somebody to the company
-    ///
-    /// Mails them a link, good for 7 days, by which they say yes or no; they are no
-    /// member before they say yes. The reply is the same whether or not the e-mail has
-    /// an account. Inviting again who has not answered sends another link, with the
-    /// role given now, and closes the one before; 409 `already_member` for who is one.
-    #[oai(path = "/user", method = "post", operation_id = "inviteUser")]
-    async fn invite(
-        &self,
-        app: Data<&App>,
-        caller: Caller,
-        member: Member,
-        /// Makes it safe to repeat the call: 1 to 255 visible ASCII characters of your own.
-        #[oai(name = "Idempotency-Key")]
-        key: Header<Option<String>>,
-        body: Body<NewInvitation>,
-    ) -> Result<Created<Invitation>, Problem> {
-        let scope = member.may(Right::Govern)?;
-        let (by, once) = (member.0.user, member.once("inviteUser", key, &body)?);
-        let NewInvitation { email, first_name, last_name, role, locale } = body.0;
-        let locale = locale.unwrap_or_else(|| caller.locale());
-        let input = InvitationInput { email, first_name, last_name, role, locale };
-        let sent = invitations::invite(&app, scope, by, input, once, caller.origin()).await?;
-        Ok(Created(Invitation::of(sent, app.now())))
-    }
-
     /// Invite a photographer
     ///
     /// As `POST /user`, as PHOTOGRAPHER, by whoever plans shoots: they will see the
@@ -200,7 +174,7 @@ impl InvitationsApi {
 #[derive(Object, Deserialize)]
 #[oai(rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct NewInvitation {
+pub(super) struct NewInvitation {
     email: String,
     first_name: String,
     last_name: String,
@@ -208,6 +182,14 @@ struct NewInvitation {
     role: Role,
     /// The language of the invitation; by default that of this request.
     locale: Option<Locale>,
+}
+
+impl NewInvitation {
+    pub(super) fn read(self, caller: &Caller) -> InvitationInput {
+        let NewInvitation { email, first_name, last_name, role, locale } = self;
+        let locale = locale.unwrap_or_else(|| caller.locale());
+        InvitationInput { email, first_name, last_name, role, locale }
+    }
 }
 
 impl Example for NewInvitation {
@@ -293,7 +275,7 @@ pub struct Invitation {
 }
 
 impl Invitation {
-    fn of(sent: Sent, now: crate::model::Timestamp) -> Self {
+    pub(super) fn of(sent: Sent, now: crate::model::Timestamp) -> Self {
         let over = now >= sent.expires_at;
         Self {
             id: sent.id.0,

@@ -17,7 +17,7 @@ use crate::http::problem::Problem;
 use crate::http::reply::Created;
 use crate::http::stream::Events;
 use crate::model::live::JobState;
-use crate::model::{AnswerState, EventStatus, NotificationType, Right};
+use crate::model::{AnswerState, EventStatus, ImportState, NotificationType, Right};
 
 pub struct LiveApi;
 
@@ -121,7 +121,7 @@ struct LiveEvent {
 struct LiveImport {
     id: i64,
     /// As in `GET /import/:id`.
-    state: String,
+    state: ImportState,
     /// Lines read.
     done: i64,
     /// Lines there are.
@@ -207,7 +207,7 @@ mod tests {
 
     use super::*;
     use crate::model::live::*;
-    use crate::model::{AnswerId, EventId, JobId, Live, NotificationId};
+    use crate::model::{AnswerId, EventId, ImportId, JobId, Live, NotificationId};
 
     /// What is sent has exactly the fields that are described.
     #[track_caller]
@@ -229,7 +229,7 @@ mod tests {
         let news = EventNews::new(event_id, EventStatus::Completed, progress);
         is_described::<LiveEvent>(Live::Event(news));
         let state = || "RUNNING".to_owned();
-        let news = ImportNews { id: 1, state: state(), done: 2, total: 3 };
+        let news = ImportNews { id: ImportId(1), state: ImportState::Running, done: 2, total: 3 };
         is_described::<LiveImport>(Live::Import(news));
         let news =
             UploadNews { id: 1, event_id: Some(event_id), state: state(), done: 2, total: 3 };

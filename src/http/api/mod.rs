@@ -11,6 +11,7 @@ mod consent;
 mod employees;
 mod events;
 mod groups;
+mod imports;
 mod invitations;
 mod lists;
 mod live;
@@ -32,6 +33,7 @@ pub use consent::{ConsentApi, VerifyApi};
 pub use employees::EmployeesApi;
 pub use events::EventsApi;
 pub use groups::GroupsApi;
+pub use imports::ImportsApi;
 pub use invitations::InvitationsApi;
 pub use live::LiveApi;
 pub use notifications::NotificationsApi;
@@ -55,6 +57,8 @@ pub enum Tag {
     Companies,
     /// The people who may be photographed.
     Employees,
+    /// People by the thousand: files of them in, tables of them out.
+    Imports,
     /// People who are asked together.
     Groups,
     /// Shoots.

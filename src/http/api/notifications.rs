@@ -255,7 +255,7 @@ impl Notification {
             event_id: told.about.event.map(|id| id.0),
             answer_id: told.about.answer.map(|id| id.0),
             employee_id: told.about.employee.map(|id| id.0),
-            import_id: told.about.import,
+            import_id: told.about.import.map(|id| id.0),
             badge: told.about.badge,
             read: told.read_at.is_some(),
             read_at: told.read_at.map(Into::into),

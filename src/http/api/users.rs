@@ -1,22 +1,23 @@
 //! The people who work in the company.
 
 use poem::web::Data;
-use poem_openapi::param::{Path, Query};
+use poem_openapi::param::{Header, Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::types::Example;
 use poem_openapi::{Object, OpenApi};
 use serde::Deserialize;
 
 use super::Tag;
+use super::invitations::{Invitation, NewInvitation};
 use super::lists::{Listed, Wanted};
 use crate::App;
-use crate::actions::search;
 use crate::actions::users::{self, PartnerOrder};
+use crate::actions::{invitations, search};
 use crate::http::body::Body;
 use crate::http::caller::Caller;
 use crate::http::guard::Member;
 use crate::http::problem::Problem;
-use crate::http::reply::{Done, Instant};
+use crate::http::reply::{Created, Done, Instant};
 use crate::model::{self, List, Right, Role, SearchKind, UserId};
 
 pub struct UsersApi;
@@ -63,6 +64,30 @@ impl UsersApi {
         let query = query.among(found);
         let page = users::list(&app, scope, query, role.0).await?;
         Ok(Json(Listed::of(page, CompanyUser::from)))
+    }
+
+    /// Invite somebody to the company
+    ///
+    /// Mails them a link, good for 7 days, by which they say yes or no; they are no
+    /// member before they say yes. The reply is the same whether or not the e-mail has
+    /// an account. Inviting again who has not answered sends another link, with the
+    /// role given now, and closes the one before; 409 `already_member` for who is one.
+    #[oai(path = "/user", method = "post", operation_id = "inviteUser")]
+    async fn invite(
+        &self,
+        app: Data<&App>,
+        caller: Caller,
+        member: Member,
+        /// Makes it safe to repeat the call: 1 to 255 visible ASCII characters of your own.
+        #[oai(name = "Idempotency-Key")]
+        key: Header<Option<String>>,
+        body: Body<NewInvitation>,
+    ) -> Result<Created<Invitation>, Problem> {
+        let scope = member.may(Right::Govern)?;
+        let (by, once) = (member.0.user, member.once("inviteUser", key, &body)?);
+        let input = body.0.read(&caller);
+        let sent = invitations::invite(&app, scope, by, input, once, caller.origin()).await?;
+        Ok(Created(Invitation::of(sent, app.now())))
     }
 
     /// List the photographers worked with

@@ -11,7 +11,7 @@ use rusqlite::{Row, named_params};
 
 pub use again::{answered_renewal_of, ask_again, pending_renewal_of};
 pub use ask::ask;
-pub use lists::{Filter, Order, list, of_event, pending_of_event};
+pub use lists::{Filter, Order, list, of_event, page_of_event_after, pending_of_event};
 pub use of_age::{came_of_age, due_of_age, mark_asked_of_age};
 pub use term::{expire, give_notice, on_notice, standing_of_event};
 pub use with_person::{
@@ -29,21 +29,50 @@ const COLUMNS: &str = "a.id, a.event_id, a.employee_id, a.reference, a.locale, a
      a.reason, a.signed_at, a.link_expires_at, a.mail_sent_at, a.reminded_at, a.expires_at,
      a.supersedes, a.created_at, a.updated_at, a.deleted_at";
 
+/// What the holder of the account `:own` has to say themselves: as the person, or
+/// as a guardian, whose e-mail they have shown to be theirs.
+const OWN: &str = "SELECT s.answer_id FROM users AS u
+       JOIN employees AS p ON p.company_id = :company AND p.email_key = u.email_key
+       JOIN signers AS s ON s.company_id = :company AND s.employee_id = p.id
+      WHERE u.id = :own AND u.deleted_at IS NULL AND u.email_proved_at IS NOT NULL
+        AND p.erased_at IS NULL AND s.guardian_id IS NULL
+     UNION ALL
+     SELECT s.answer_id FROM users AS u
+       JOIN guardians AS g ON g.company_id = :company AND g.email_key = u.email_key
+       JOIN signers AS s ON s.company_id = :company AND s.guardian_id = g.id
+      WHERE u.id = :own AND u.deleted_at IS NULL AND u.email_proved_at IS NOT NULL
+        AND g.deleted_at IS NULL AND g.erased_at IS NULL";
+
+/// Which answers are within reach of an account; nothing else says so.
+fn within_reach(read: &Read) -> String {
+    let scope = read.scope();
+    let partner = match scope.partner() {
+        None => ":partner IS NULL",
+        Some(_) => {
+            "a.event_id IN (SELECT id FROM events
+                             WHERE company_id = :company AND partner_id = :partner)"
+        }
+    };
+    match scope.account() {
+        None => format!("{partner} AND :own IS NULL"),
+        Some(_) => format!("{partner} AND a.id IN ({OWN})"),
+    }
+}
+
+/// A live answer within reach.
 pub fn find(read: &Read, id: AnswerId) -> Result<Option<Answer>> {
-    read.first(
-        &format!(
-            "SELECT {COLUMNS} FROM live_answers AS a WHERE a.company_id = :company AND a.id = :id"
-        ),
-        named_params! { ":id": id.0 },
-        answer(read),
-    )
+    Ok(find_any(read, id)?.filter(|answer| answer.deleted_at.is_none()))
 }
 
 /// As [`find`], deleted ones too: what was signed stays with who signed it.
 pub fn find_any(read: &Read, id: AnswerId) -> Result<Option<Answer>> {
+    let (scope, reach) = (read.scope(), within_reach(read));
     read.first(
-        &format!("SELECT {COLUMNS} FROM answers AS a WHERE a.company_id = :company AND a.id = :id"),
-        named_params! { ":id": id.0 },
+        &format!(
+            "SELECT {COLUMNS} FROM answers AS a
+              WHERE a.company_id = :company AND a.id = :id AND {reach}"
+        ),
+        named_params! { ":id": id.0, ":partner": scope.partner(), ":own": scope.account() },
         answer(read),
     )
 }

@@ -15,13 +15,29 @@ use crate::error::Result;
 use crate::model::search::SearchProgress;
 use crate::model::{CompanyId, SearchKey, SearchKind};
 
-/// For a statement's WHERE, with its parameter `:found`: only the rows whose `id`
-/// is among these, or all of them. The one place where a list of ids is bound.
-pub fn among(id: &str, ids: Option<&[i64]>) -> (String, Option<String>) {
-    let Some(ids) = ids else { return ("AND :found IS NULL".to_owned(), None) };
+/// What narrows a list down to some ids; see [`among`].
+pub struct Among {
+    /// For the WHERE.
+    pub which: String,
+    /// Stands before `company_id`: with ids, `+` keeps the indexes of the company out,
+    /// which would have all of its rows read to look for a few.
+    pub plus: &'static str,
+    /// For its parameter `:found`.
+    pub found: Option<String>,
+}
+
+/// Only the rows whose `id` is among these, or all of them. The one place where a
+/// list of ids is bound.
+pub fn among(id: &str, ids: Option<&[i64]>) -> Among {
+    let Some(ids) = ids else {
+        return Among { which: "AND :found IS NULL".to_owned(), plus: "", found: None };
+    };
     let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
-    let list = format!("[{}]", ids.join(","));
-    (format!("AND {id} IN (SELECT value FROM json_each(:found))"), Some(list))
+    Among {
+        which: format!("AND {id} IN (SELECT value FROM json_each(:found))"),
+        plus: "+",
+        found: Some(format!("[{}]", ids.join(","))),
+    }
 }
 
 /// One step of the sequence.

@@ -19,4 +19,4 @@ pub use reply::Reply;
 pub use running::{Running, fetch};
 pub use server::{PASSWORD, Server};
 pub use smtp_server::python;
-pub use studio::Studio;
+pub use studio::{Studio, first_studio, join_token};

@@ -16,7 +16,7 @@ use be_right::{App, http, worker};
 use poem::EndpointExt;
 use poem::endpoint::BoxEndpoint;
 use poem::http::Method;
-use poem::test::TestClient;
+use poem::test::{TestClient, TestForm, TestFormField};
 use serde_json::{Value, json};
 
 use super::{HandClock, Postbox, Reply, Studio, document};
@@ -28,6 +28,17 @@ pub struct Server {
     client: TestClient<BoxEndpoint<'static>>,
     pub folder: tempfile::TempDir,
     settled: std::cell::Cell<bool>,
+}
+
+/// A body of `{"$form": {…}}` as a form; what is called `file` is one.
+fn form(fields: &Value) -> TestForm {
+    fields.as_object().unwrap().iter().fold(TestForm::new(), |form, (name, value)| {
+        let text = value.as_str().unwrap().to_owned();
+        match name.as_str() {
+            "file" => form.field(TestFormField::text(text).name("file").filename("file.csv")),
+            _ => form.text(name, text),
+        }
+    })
 }
 
 /// The password of everybody in these stories.
@@ -115,11 +126,24 @@ impl Server {
             request = request.header("authorization", format!("Bearer {token}"));
         }
         if let Some(body) = body {
-            request = request.content_type("application/json").body(body.to_string());
+            request = match body.get("$form") {
+                Some(fields) => request.multipart(form(fields)),
+                None => request.content_type("application/json").body(body.to_string()),
+            };
         }
         self.settled.set(false);
         let reply = Reply::read(request.send().await).await;
         document::is_published(&method, path, reply.status);
+        reply
+    }
+
+    /// Any request that carries a file, as somebody.
+    pub async fn send_form(&self, token: &str, path: &str, form: TestForm) -> Reply {
+        let request = self.client.request(Method::POST, path);
+        let request = request.header("authorization", format!("Bearer {token}"));
+        self.settled.set(false);
+        let reply = Reply::read(request.multipart(form).send().await).await;
+        document::is_published(&Method::POST, path, reply.status);
         reply
     }
 

@@ -3,6 +3,7 @@
 use be_right::actions::auth;
 use be_right::model::Locale;
 use poem::http::Method;
+use poem::test::{TestForm, TestFormField};
 use serde_json::{Value, json};
 
 use super::{PASSWORD, Reply, Server};
@@ -77,6 +78,20 @@ impl<'s> Studio<'s> {
             .content_type("application/json")
             .body(body.to_string());
         Reply::read(request.send().await).await
+    }
+
+    /// A file, and what is filled in beside it.
+    pub async fn sends(
+        &self,
+        path: &str,
+        name: &str,
+        bytes: impl Into<Vec<u8>>,
+        fields: &[(&str, &str)],
+    ) -> Reply {
+        let file = TestFormField::bytes(bytes).name("file").filename(name);
+        let form = TestForm::new().field(file);
+        let form = fields.iter().fold(form, |form, (name, value)| form.text(*name, *value));
+        self.server.send_form(&self.token, path, form).await
     }
 
     /// A POST without a body.

@@ -3,8 +3,8 @@
 use be_right::model::Role;
 use serde_json::json;
 
-use super::Who::{Company, Own};
-use super::{EVERY, Line, none};
+use super::table::Who::{Company, Own};
+use super::table::{EVERY, Line, none};
 
 pub fn lines() -> Vec<Line> {
     vec![

@@ -1,27 +1,19 @@
-//! The fences, walked: every published operation, tried by nobody, by another
-//! company's OWNER and by every role. Who may do what is written here a second
-//! time, on purpose: the code's own table cannot vouch for itself.
+//! Who may do what, operation by operation, and the rows they try it on. An
+//! operation that is added to the API gets its line here.
 
-mod told;
-
-use std::collections::BTreeSet;
-
-use be_right::model::{Role, Timestamp, UserId};
-use be_right::store::users;
-use poem::http::Method;
+use be_right::model::{Role, Timestamp};
 use serde_json::{Value, json};
 
-use crate::support::document::{Operation, operations};
-use crate::support::{PASSWORD, Recipient, Reply, Server, Studio};
+use crate::support::{PASSWORD, Studio, join_token};
 
 use Role::{Owner, Photographer, SuperUser, User};
 
 /// In the name of everything that is ours: nobody else may ever read it.
-const MARK: &str = "Zanzibar";
+pub const MARK: &str = "Zanzibar";
 
 /// Who may call an operation.
 #[derive(Clone, Copy)]
-enum Who {
+pub enum Who {
     /// Whoever comes.
     Public,
     /// The holder of a signing session: an access token does not help.
@@ -32,24 +24,38 @@ enum Who {
     Holder,
     /// These roles of the company in the path; for outsiders it is not there.
     Member(&'static [Role]),
+    /// Whoever belongs to the company that the body names; for others it is not there.
+    Belonging,
+    /// Whoever is invited or concerned: none of those who try, for whom it is not there.
+    /// Who has none of these roles may not even ask.
+    Concerned(&'static [Role]),
+    /// As Company, but EMPLOYEE too: they find only what they said themselves, and
+    /// what is named is not theirs.
+    Answers,
     /// These roles of the active company.
     Company(&'static [Role]),
     /// The one whose it is, while they work for its company.
     Own,
 }
 
-const STAFF: &[Role] = &[Owner, SuperUser, User];
+pub const STAFF: &[Role] = &[Owner, SuperUser, User];
 const SHOOTS: &[Role] = &[Owner, SuperUser, User, Photographer];
 const CURATORS: &[Role] = &[Owner, SuperUser];
 const OWNERS: &[Role] = &[Owner];
-const EVERY: &[Role] = &[Owner, SuperUser, User, Photographer, Role::Employee];
+pub const EVERY: &[Role] = &[Owner, SuperUser, User, Photographer, Role::Employee];
 
 /// One operation: where it is with our rows, what a right body is, who may, and
 /// the fields of the body that name rows.
-struct Line(&'static str, &'static str, fn(&Rows) -> Value, Who, &'static [Named]);
+pub struct Line(
+    pub &'static str,
+    pub &'static str,
+    pub fn(&Rows) -> Value,
+    pub Who,
+    pub &'static [Named],
+);
 
 /// A field, and how to have it name another company's row.
-type Named = (&'static str, fn(&mut Rows, &Rows));
+pub type Named = (&'static str, fn(&mut Rows, &Rows));
 
 const EVENT: Named = ("eventId", |ours, theirs| ours.event = theirs.event);
 const EMPLOYEE: Named = ("employeeId", |ours, theirs| ours.unasked = theirs.employee);
@@ -60,12 +66,12 @@ const GROUP: Named = ("groupIds.0", |ours, theirs| ours.group = theirs.group);
 const GROUPED: Named = ("employeeIds.0", |ours, theirs| ours.unasked = theirs.employee);
 const PARTNER: Named = ("partnerId", |ours, theirs| ours.partner = theirs.partner);
 
-fn none(_: &Rows) -> Value {
+pub fn none(_: &Rows) -> Value {
     Value::Null
 }
 
-fn table() -> Vec<Line> {
-    use Who::{Anyone, Company, Holder, Member, Public, Signer};
+pub fn table() -> Vec<Line> {
+    use Who::{Answers, Anyone, Belonging, Company, Concerned, Holder, Member, Public, Signer};
     let lines = vec![
         Line("register", "/auth/register", |_| json!({}), Public, &[]),
         Line(
@@ -88,6 +94,14 @@ fn table() -> Vec<Line> {
             "/auth/reset-password",
             |_| json!({ "token": "x", "password": PASSWORD }),
             Public,
+            &[],
+        ),
+        Line("join", "/auth/join", |_| json!({ "token": "x", "password": PASSWORD }), Public, &[]),
+        Line(
+            "switchCompany",
+            "/auth/switch-company",
+            |r| json!({ "companyId": r.company }),
+            Belonging,
             &[],
         ),
         Line("logout", "/auth/logout", none, Anyone, &[]),
@@ -116,6 +130,20 @@ fn table() -> Vec<Line> {
             &[],
         ),
         Line("listMemberships", "/user/companies", none, Anyone, &[]),
+        Line(
+            "acceptInvitation",
+            "/user/companies/{company}/accept",
+            none,
+            Concerned(&Role::ALL),
+            &[],
+        ),
+        Line(
+            "declineInvitation",
+            "/user/companies/{company}/decline",
+            none,
+            Concerned(&Role::ALL),
+            &[],
+        ),
         Line("getSettings", "/settings", none, Anyone, &[]),
         Line("updateSettings", "/settings", |_| json!({ "theme": "DARK" }), Anyone, &[]),
         Line("listUsers", "/user?limit=100&withDeleted=true", none, Company(STAFF), &[]),
@@ -126,6 +154,17 @@ fn table() -> Vec<Line> {
             Company(OWNERS),
             &[],
         ),
+        Line(
+            "invitePhotographer",
+            "/user/photographer",
+            |r| json!({ "email": r.unused, "firstName": "A", "lastName": "B" }),
+            Company(STAFF),
+            &[],
+        ),
+        Line("inviteEmployee", "/employee/{employee}/account", none, Company(STAFF), &[]),
+        Line("listInvitations", "/user/invitation", none, Company(STAFF), &[]),
+        Line("withdrawInvitation", "/user/invitation/{invitation}", none, Company(STAFF), &[]),
+        Line("listPartners", "/user/partners", none, Company(STAFF), &[]),
         Line("getUser", "/user/{user}", none, Company(STAFF), &[]),
         Line(
             "setUserRole",
@@ -180,6 +219,7 @@ fn table() -> Vec<Line> {
             Company(STAFF),
             &[],
         ),
+        Line("getOwnEmployees", "/employee/me", none, Company(&[Role::Employee]), &[]),
         Line("getEmployee", "/employee/{employee}", none, Company(STAFF), &[]),
         Line(
             "updateEmployee",
@@ -191,6 +231,26 @@ fn table() -> Vec<Line> {
         Line("deleteEmployee", "/employee/{employee}", none, Company(CURATORS), &[]),
         Line("restoreEmployee", "/employee/{gone_employee}/restore", none, Company(CURATORS), &[]),
         Line("listEmployeesOfEvent", "/employee/event/{event}", none, Company(STAFF), &[]),
+        Line("importEmployees", "/employee-upload/csv", Rows::file, Company(CURATORS), &[]),
+        Line(
+            "importGroup",
+            "/group/csv",
+            |r| {
+                let mut body = r.file();
+                body["$form"]["name"] = json!("Choir");
+                body
+            },
+            Company(CURATORS),
+            &[],
+        ),
+        Line("listImports", "/import", none, Company(CURATORS), &[]),
+        Line("getImport", "/import/{import}", none, Company(CURATORS), &[]),
+        Line("downloadImportReport", "/import/{import}/report.csv", none, Company(CURATORS), &[]),
+        Line("cancelImport", "/import/{import}/cancel", none, Company(CURATORS), &[]),
+        Line("deleteImport", "/import/{ended_import}", none, Company(CURATORS), &[]),
+        Line("exportEmployees", "/employee/export", none, Company(STAFF), &[]),
+        Line("exportAnswers", "/answer/event/{event}/export", none, Company(STAFF), &[]),
+        Line("exportRoster", "/event/{event}/roster", none, Company(STAFF), &[]),
         Line("listGroups", "/group?withDeleted=true", none, Company(STAFF), &[]),
         Line(
             "createGroup",
@@ -246,7 +306,8 @@ fn table() -> Vec<Line> {
         Line("openCalendarFeed", "/event/calendar/feed", none, Company(SHOOTS), &[]),
         Line("closeCalendarFeed", "/event/calendar/feed", none, Company(SHOOTS), &[]),
         Line("getEventDetails", "/event/{event}/details", none, Company(STAFF), &[]),
-        Line("listAnswers", "/answer?withDeleted=true", none, Company(STAFF), &[]),
+        Line("listParticipants", "/event/{event}/participants", none, Company(SHOOTS), &[]),
+        Line("listAnswers", "/answer?withDeleted=true", none, Answers, &[]),
         Line(
             "createAnswer",
             "/answer",
@@ -261,7 +322,14 @@ fn table() -> Vec<Line> {
             Company(STAFF),
             &[EVENT, ASKED],
         ),
-        Line("getAnswer", "/answer/{answer}", none, Company(STAFF), &[]),
+        Line("getAnswer", "/answer/{answer}", none, Answers, &[]),
+        Line(
+            "withdrawAnswer",
+            "/answer/{answer}/withdraw",
+            |_| json!({}),
+            Concerned(&[Role::Employee]),
+            &[],
+        ),
         Line(
             "updateAnswer",
             "/answer/{answer}",
@@ -286,8 +354,8 @@ fn table() -> Vec<Line> {
         Line("copyAnswerLink", "/answer/{answer}/link", none, Company(STAFF), &[]),
         Line("downloadEventRoster", "/event/{event}/accepted.pdf", none, Company(SHOOTS), &[]),
         Line("downloadAnswerPdfs", "/answer/pdf?ids={answer}", none, Company(STAFF), &[ANSWER]),
-        Line("downloadAnswerPdf", "/answer/{answer}/pdf", none, Company(STAFF), &[]),
-        Line("downloadAnswerEvidence", "/answer/{answer}/evidence", none, Company(STAFF), &[]),
+        Line("downloadAnswerPdf", "/answer/{answer}/pdf", none, Answers, &[]),
+        Line("downloadAnswerEvidence", "/answer/{answer}/evidence", none, Answers, &[]),
         Line("search", "/search?q=Zanzibar", none, Company(EVERY), &[]),
         Line("openConsent", "/consent/{link}", none, Public, &[]),
         Line("requestConsentCode", "/consent/{link}/code", none, Public, &[]),
@@ -312,47 +380,53 @@ fn table() -> Vec<Line> {
         // The last: nothing of the company is there after it.
         Line("deleteCompany", "/company/{company}", none, Member(OWNERS), &[]),
     ];
-    told::lines().into_iter().chain(lines).collect()
+    super::told::lines().into_iter().chain(lines).collect()
 }
 
 /// What we have, for paths and bodies to name.
 #[derive(Clone, Default)]
-struct Rows {
-    company: i64,
-    /// A colleague who has been invited.
-    user: i64,
+pub struct Rows {
+    pub company: i64,
+    /// A colleague.
+    pub user: i64,
+    /// A photographer's, which nobody has answered.
+    pub invitation: i64,
     /// The one who photographs our shoots.
-    partner: i64,
-    employee: i64,
+    pub partner: i64,
+    pub employee: i64,
     /// The one who is asked is in it.
-    group: i64,
-    gone_group: i64,
+    pub group: i64,
+    pub gone_group: i64,
     /// Not asked for the shoot.
-    unasked: i64,
-    event: i64,
-    answer: i64,
-    gone_employee: i64,
-    gone_event: i64,
-    template: i64,
+    pub unasked: i64,
+    pub event: i64,
+    pub answer: i64,
+    pub gone_employee: i64,
+    pub gone_event: i64,
+    /// A file nobody has read yet.
+    pub import: i64,
+    /// Stopped before it was.
+    pub ended_import: i64,
+    pub template: i64,
     /// Another session of the owner's.
-    session: i64,
+    pub session: i64,
     /// The owner's own.
-    notification: i64,
-    link: String,
+    pub notification: i64,
+    pub link: String,
     /// The address of the owner's calendar.
-    feed: String,
+    pub feed: String,
     /// Of whoever calls.
-    email: String,
+    pub email: String,
     /// In every name.
-    mark: &'static str,
+    pub mark: &'static str,
     /// An address nobody has.
-    unused: String,
-    now: Timestamp,
+    pub unused: String,
+    pub now: Timestamp,
 }
 
 impl Rows {
     /// Rows nobody has touched yet.
-    async fn fresh(&self, studio: &Studio<'_>, turn: usize) -> Self {
+    pub async fn fresh(&self, studio: &Studio<'_>, turn: usize) -> Self {
         let person = |which: &str| format!("{which}{turn}@{}.example", self.mark.to_lowercase());
         let employee = studio.employs("Ana", self.mark, &person("ana")).await;
         let unasked = studio.employs("Una", self.mark, &person("una")).await;
@@ -373,17 +447,35 @@ impl Rows {
         rows.gone_event = gone.is(201).id("/event/id");
         studio.delete(&format!("/event/{}", rows.gone_event)).await.is(204);
         let colleague = json!({ "email": person("col"), "firstName": "C", "lastName": self.mark, "role": "USER" });
-        rows.user = studio.post("/user", colleague).await.is(201).id("/id");
+        studio.post("/user", colleague).await.is(201);
+        studio.server.settle().await;
+        let token = join_token(studio.server, &person("col"));
+        let yes = json!({ "token": token, "password": PASSWORD });
+        studio.server.post("/auth/join", yes).await.is(200);
+        let newest = studio.get("/user?orderBy=createdAt:desc&limit=1").await;
+        rows.user = newest.is(200).id("/data/0/id");
+        let invited = json!({ "email": person("inv"), "firstName": "I", "lastName": self.mark });
+        rows.invitation = studio.post("/user/photographer", invited).await.is(201).id("/id");
+        let file = rows.file();
+        rows.import = studio.post("/employee-upload/csv", file.clone()).await.is(202).id("/id");
+        let ended = studio.post("/employee-upload/csv", file).await.is(202).id("/id");
+        studio.acts(&format!("/import/{ended}/cancel")).await.is(200);
+        rows.ended_import = ended;
         rows.template = studio.get("/template").await.id("/0/id");
         rows
     }
 
-    fn shoot(&self) -> Value {
+    pub fn shoot(&self) -> Value {
         json!({
             "name": format!("Shoot {}", self.mark), "start": self.now.plus(Timestamp::DAY).rfc3339(),
             "end": self.now.plus(2 * Timestamp::DAY).rfc3339(), "employeeIds": [self.employee],
             "groupIds": [self.group], "partnerId": self.partner,
         })
+    }
+
+    fn file(&self) -> Value {
+        let text = format!("Nom;Prénom;E-mail\n{};Ida;{}\n", self.mark, self.unused);
+        json!({ "$form": { "file": text } })
     }
 
     fn again(&self) -> Value {
@@ -397,10 +489,11 @@ impl Rows {
         shoot
     }
 
-    fn path(&self, template: &str) -> String {
+    pub fn path(&self, template: &str) -> String {
         let ids = [
             ("{company}", self.company),
             ("{user}", self.user),
+            ("{invitation}", self.invitation),
             ("{employee}", self.employee),
             ("{group}", self.group),
             ("{gone_group}", self.gone_group),
@@ -408,6 +501,8 @@ impl Rows {
             ("{answer}", self.answer),
             ("{gone_employee}", self.gone_employee),
             ("{gone_event}", self.gone_event),
+            ("{import}", self.import),
+            ("{ended_import}", self.ended_import),
             ("{template}", self.template),
             ("{session}", self.session),
             ("{notification}", self.notification),
@@ -415,246 +510,4 @@ impl Rows {
         let path = template.replace("{link}", &self.link).replace("{feed}", &self.feed);
         ids.iter().fold(path, |path, (name, id)| path.replace(name, &id.to_string()))
     }
-}
-
-/// Somebody who tries.
-struct Actor {
-    what: String,
-    /// None for another company's OWNER.
-    role: Option<Role>,
-    email: String,
-    token: String,
-}
-
-impl Actor {
-    fn of(studio: &Studio<'_>, role: Option<Role>) -> Self {
-        let what = role.map_or("a stranger", Role::name).to_owned();
-        Self { what, role, email: studio.email.clone(), token: studio.token.clone() }
-    }
-
-    /// The same in a session that may end.
-    async fn again(&self, server: &Server) -> Self {
-        let body = json!({ "email": self.email, "password": PASSWORD });
-        let token = server.post("/auth/login", body).await.is(200).json["accessToken"].clone();
-        let token = token.as_str().unwrap().to_owned();
-        Self { what: self.what.clone(), role: self.role, email: self.email.clone(), token }
-    }
-
-    async fn tries(
-        &self,
-        server: &Server,
-        operation: &Operation,
-        line: &Line,
-        rows: &Rows,
-    ) -> Reply {
-        let rows = Rows { email: self.email.clone(), ..rows.clone() };
-        let body = (line.2)(&rows);
-        let body = (!body.is_null()).then_some(&body);
-        let path = rows.path(line.1);
-        if operation.id == "logout" {
-            let actor = self.again(server).await;
-            return server.send(Some(&actor.token), operation.method.clone(), &path, body).await;
-        }
-        server.send(Some(&self.token), operation.method.clone(), &path, body).await
-    }
-
-    fn is_outside(&self) -> bool {
-        self.role.is_none_or(|role| !role.is_of_company())
-    }
-
-    /// Whether they may, or else the status they get.
-    fn expects(&self, who: Who, names_a_row: bool) -> Result<(), u16> {
-        let is_one_of = |roles: &[Role]| self.role.is_some_and(|role| roles.contains(&role));
-        match who {
-            Who::Public | Who::Anyone => Ok(()),
-            Who::Signer => Err(401),
-            Who::Holder if self.role == Some(Owner) => Ok(()),
-            Who::Holder => Err(404),
-            Who::Own if self.role == Some(Owner) => Ok(()),
-            Who::Own if self.role.is_some() && self.is_outside() => Err(403),
-            Who::Own => Err(404),
-            Who::Member(_) if self.is_outside() => Err(404),
-            // Another company's OWNER: what is in the path is not there; else they
-            // work with their own rows.
-            Who::Company(roles) if self.role.is_none() && roles.contains(&Owner) => {
-                if names_a_row {
-                    Err(404)
-                } else {
-                    Ok(())
-                }
-            }
-            Who::Member(roles) | Who::Company(roles) => {
-                if is_one_of(roles) {
-                    Ok(())
-                } else {
-                    Err(403)
-                }
-            }
-        }
-    }
-}
-
-#[test]
-fn every_operation_is_in_the_table_and_nothing_else_is() {
-    let published: BTreeSet<_> = operations().iter().map(|one| one.id.as_str()).collect();
-    let lines = table();
-    let listed: BTreeSet<_> = lines.iter().map(|line| line.0).collect();
-    assert_eq!(lines.len(), listed.len(), "an operation is in the table twice");
-    let missing: Vec<_> = published.difference(&listed).collect();
-    let stale: Vec<_> = listed.difference(&published).collect();
-    assert!(missing.is_empty(), "say in the table who may: {missing:?}");
-    assert!(stale.is_empty(), "nobody offers these any more: {stale:?}");
-}
-
-#[tokio::test]
-async fn nobody_climbs_a_fence() {
-    let server = Server::start();
-    let ours = server.studio(MARK).await;
-    let stranger = server.studio("Pathé").await;
-    let partner = ours.hires("photo@zanzibar.example", "PHOTOGRAPHER").await;
-    let mut actors = vec![Actor::of(&stranger, None), Actor::of(&partner, Some(Photographer))];
-    for role in [Role::Employee, User, SuperUser] {
-        let email = format!("{}@zanzibar.example", role.name().to_lowercase());
-        actors.push(Actor::of(&ours.hires(&email, role.name()).await, Some(role)));
-    }
-    for role in [Role::Admin, Role::Developer] {
-        let email = format!("{}@zanzibar.example", role.name().to_lowercase());
-        let hired = ours.hires(&email, "USER").await;
-        ours.delete(&format!("/user/{}", hired.user)).await.is(204);
-        let id = UserId(hired.user);
-        let made =
-            server.app.db.write_all(move |all| users::set_instance_role(all, id, Some(role)));
-        assert!(made.await.unwrap());
-        actors.push(Actor::of(&hired, Some(role)));
-    }
-    actors.push(Actor::of(&ours, Some(Owner)));
-
-    let base = Rows { company: ours.company, partner: partner.user, mark: MARK, ..Rows::default() };
-    let mut rows = base.fresh(&ours, 0).await;
-    server.settle().await;
-    rows.link = Recipient::invited(&server, "ana0@zanzibar.example").token;
-    let feed = ours.acts("/event/calendar/feed").await;
-    let (_, feed) = feed.is(201).json["url"].as_str().unwrap().rsplit_once('/').unwrap();
-    rows.feed = feed.to_owned();
-    let open = Actor::of(&ours, Some(Owner)).again(&server).await;
-    let open = server.send(Some(&open.token), Method::GET, "/auth/sessions", None).await;
-    let own = open.json.as_array().unwrap().iter().find(|one| one["current"] == true).unwrap();
-    rows.session = own["id"].as_i64().unwrap();
-
-    rows.notification = ours.get("/notifications").await.id("/data/0/id");
-
-    let theirs = Rows { partner: stranger.user, mark: "Theirs", ..Rows::default() };
-    let theirs = theirs.fresh(&stranger, 1000).await;
-    let mut wrong = vec![];
-    let mut turn = 0;
-    for line in table() {
-        let Some(operation) = operations().iter().find(|one| one.id == line.0) else { continue };
-        // In the path: what a query names is as unknown as what a body does.
-        let names_a_row = line.1.split('?').next().is_some_and(|path| path.contains('{'));
-        let mut note = |who: &str, reply: &Reply, expected: &str| {
-            let code = &reply.json["code"];
-            wrong.push(format!("{} by {who}: {} {code}, not {expected}", line.0, reply.status));
-        };
-
-        let body = (line.2)(&rows);
-        let body = (!body.is_null()).then_some(&body);
-        let method = operation.method.clone();
-        let reply = server.send(None, method, &rows.path(line.1), body).await;
-        match line.3 {
-            Who::Public
-                if matches!(reply.status, 403 | 404 | 500..) && line.0 != "verifyDocument" =>
-            {
-                note("nobody", &reply, "an answer");
-            }
-            Who::Public => continue,
-            _ if reply.status != 401 => note("nobody", &reply, "401"),
-            _ => {}
-        }
-
-        for actor in &actors {
-            let expected = actor.expects(line.3, names_a_row);
-            let changes = operation.method != Method::GET && expected.is_ok();
-            let mut used = rows.clone();
-            if changes && actor.role.is_some() && line.0 != "deleteCompany" {
-                turn += 1;
-                used = rows.fresh(&ours, turn).await;
-            }
-            let reply = actor.tries(&server, operation, &line, &used).await;
-            let leaks = actor.is_outside() && reply.text().contains(MARK);
-            match expected {
-                _ if leaks => note(&actor.what, &reply, "a word of ours"),
-                Err(status) if reply.status != status => {
-                    note(&actor.what, &reply, &status.to_string());
-                }
-                // Ours in a stranger's body: as unknown as if they had never been.
-                Ok(()) if actor.role.is_none() && !line.4.is_empty() && reply.status == 422 => {}
-                Ok(()) if actor.role.is_none() && !line.4.is_empty() => {
-                    note(&actor.what, &reply, "422");
-                }
-                Ok(()) if matches!(reply.status, 401 | 403 | 404 | 405 | 422 | 500..) => {
-                    note(&actor.what, &reply, "leave");
-                }
-                _ => {}
-            }
-        }
-
-        // Theirs in our body, a field at a time.
-        for (field, swap) in line.4 {
-            turn += 1;
-            let mut mixed = rows.fresh(&ours, turn).await;
-            swap(&mut mixed, &theirs);
-            let body = (line.2)(&mixed);
-            let path = if line.1.contains('?') { mixed.path(line.1) } else { rows.path(line.1) };
-            let reply =
-                server.send(Some(&ours.token), operation.method.clone(), &path, Some(&body));
-            let reply = reply.await;
-            if reply.status != 422 || reply.json["errors"][0]["field"] != *field {
-                let said = reply.json["errors"].to_string();
-                note(&format!("us, with their {field}: {said}"), &reply, "422 naming it");
-            }
-        }
-    }
-    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
-}
-
-#[tokio::test]
-async fn asking_for_anothers_rows_is_as_asking_for_none() {
-    let server = Server::start();
-    let ours = server.studio(MARK).await;
-    let stranger = server.studio("Pathé").await;
-    let ana = ours.employs("Ana", MARK, "ana@zanzibar.example").await;
-    let (event, _) = ours.plans(MARK, &[ana]).await;
-    for (list, id) in [
-        ("/answer?eventId=", event),
-        ("/answer?employeeId=", ana),
-        ("/event?partnerId=", ours.user),
-    ] {
-        let theirs = stranger.get(&format!("{list}{id}")).await;
-        let unknown = stranger.get(&format!("{list}999999")).await;
-        assert_eq!(theirs.status, unknown.status, "{list}");
-        assert_eq!(theirs.json["total"], unknown.json["total"], "{list}");
-        assert_ne!(theirs.json["total"], 1, "{list}");
-    }
-    // What is unique is unique within a company.
-    stranger.employs("Ana", MARK, "ana@zanzibar.example").await;
-}
-
-#[tokio::test]
-async fn a_photographer_sees_only_the_shoots_they_photograph() {
-    let server = Server::start();
-    let studio = server.studio(MARK).await;
-    let partner = studio.hires("photo@zanzibar.example", "PHOTOGRAPHER").await;
-    let ana = studio.employs("Ana", MARK, "ana@zanzibar.example").await;
-    let (other, _) = studio.plans("Not theirs", &[ana]).await;
-    let now = server.app.now();
-    let group = studio.post("/group", json!({ "name": "All", "employeeIds": [ana] })).await;
-    let group = group.is(201).id("/id");
-    let partner_id = partner.user;
-    let rows =
-        Rows { employee: ana, group, partner: partner_id, mark: MARK, now, ..Rows::default() };
-    let own = studio.post("/event", rows.shoot()).await.is(201).id("/event/id");
-    partner.get(&format!("/event/{own}")).await.is(200);
-    partner.get(&format!("/event/{other}")).await.is_problem(404, "not_found");
-    let list = partner.get("/event").await;
-    assert_eq!((list.json["total"].as_i64(), list.id("/data/0/id")), (Some(1), own));
 }

@@ -1,0 +1,57 @@
+# The tables people exchange: headers of exports and reports. The import must be
+# able to read an export's headers (model/import/columns.rs).
+
+sheet-last-name = Last name
+sheet-first-name = First name
+sheet-email = E-mail
+sheet-phone = Phone
+sheet-birth-date = Date of birth
+sheet-locale = Language
+sheet-line = Address
+sheet-line2 = Address 2
+sheet-postal-code = Postal code
+sheet-city = City
+sheet-subdivision = State
+sheet-subdivision2 = Region
+sheet-country = Country
+sheet-groups = Groups
+sheet-guardian1-last-name = Guardian 1 – Last name
+sheet-guardian1-first-name = Guardian 1 – First name
+sheet-guardian1-email = Guardian 1 – E-mail
+sheet-guardian2-last-name = Guardian 2 – Last name
+sheet-guardian2-first-name = Guardian 2 – First name
+sheet-guardian2-email = Guardian 2 – E-mail
+
+## The answers to a shoot
+sheet-state = Answer
+sheet-uses = Uses allowed
+sheet-asked-at = Asked on
+sheet-mailed-at = Invitation sent on
+sheet-reminded-at = Reminded on
+sheet-signed-at = Answered on
+sheet-expires-at = Valid until
+sheet-reason = Reason for refusing
+sheet-reference = Reference
+sheet-state-pending = Pending
+sheet-state-accepted = Accepted
+sheet-state-refused = Refused
+sheet-state-withdrawn = Withdrawn
+sheet-state-expired = Expired
+sheet-yes = yes
+sheet-no = no
+
+## The report of an import
+sheet-row = Row of the file
+sheet-outcome = Outcome
+sheet-problem = To correct
+sheet-outcome-created = Added
+sheet-outcome-updated = Brought up to date
+sheet-outcome-unchanged = Unchanged
+sheet-outcome-refused = Refused
+sheet-said = { $column }: { $problem }
+
+## File names
+sheet-file-employees = people
+sheet-file-answers = answers
+sheet-file-roster = participants
+sheet-file-report = report

@@ -1,0 +1,149 @@
+//! The answers of a shoot as a table: all there is to know of each, or the roster
+//! of who takes part and what may be done with their pictures.
+
+use crate::App;
+use crate::error::{Error, Result};
+use crate::model::{Answer, Employee, EventId, Locale, Timestamp, Use};
+use crate::render::sheet::{Cell, Format, Writer, Written};
+use crate::render::words::{Words, words};
+use crate::store::{Scope, answers, employees, events};
+
+/// Answers read at a time: nobody holds the database while a table is written.
+const PAGE: u32 = 500;
+
+/// What is told of each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Table {
+    /// Every request there has been, and what came of it.
+    Answers,
+    /// Each person once: where they stand, and a column for each use.
+    Roster,
+}
+
+const WHO: [&str; 4] = ["sheet-last-name", "sheet-first-name", "sheet-email", "sheet-state"];
+const WHEN: [&str; 8] = [
+    "sheet-uses",
+    "sheet-asked-at",
+    "sheet-mailed-at",
+    "sheet-reminded-at",
+    "sheet-signed-at",
+    "sheet-expires-at",
+    "sheet-reason",
+    "sheet-reference",
+];
+
+/// Writes a shoot's answers, by the names of its people.
+pub async fn export(
+    app: &App,
+    scope: Scope,
+    event: EventId,
+    table: Table,
+    format: Format,
+    locale: Locale,
+) -> Result<Written> {
+    let shoot = app.db.read(scope, move |read| events::find(read, event)).await?;
+    let shoot = shoot.ok_or(Error::NotFound("event"))?;
+    let words = words(locale);
+    let headers = headers(table, words);
+    let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
+    let mut writer = Writer::begin(format, locale, &app.config.data_dir, &headers)?;
+    let zone = app.config.time_zone.clone();
+    let mut after = None;
+    loop {
+        let from = after.clone();
+        let (last, page) = app
+            .db
+            .read(scope, move |read| {
+                let from = from.as_ref().map(|(name, id): &(String, _)| (name.as_str(), *id));
+                let standing = table == Table::Roster;
+                let found = answers::page_of_event_after(read, event, standing, from, PAGE)?;
+                let last = found.last().map(|(name, last)| (name.clone(), last.id));
+                let mut page = Vec::with_capacity(found.len());
+                for (_, answer) in found {
+                    // Of who has been erased, only the answer is left.
+                    let person = employees::find_any(read, answer.employee)?;
+                    page.push((person, answer));
+                }
+                Ok((last, page))
+            })
+            .await?;
+        if last.is_none() {
+            break;
+        }
+        after = last;
+        let zone = zone.clone();
+        writer = app
+            .off_thread(move || {
+                for (person, answer) in page {
+                    writer.line(&cells(table, words, &zone, person, answer))?;
+                }
+                Ok::<_, Error>(writer)
+            })
+            .await??;
+    }
+    let file = app.off_thread(move || writer.finish()).await??;
+    let what = match table {
+        Table::Answers => words.say("sheet-file-answers"),
+        Table::Roster => words.say("sheet-file-roster"),
+    };
+    let name = format!("{what}-{}.{}", crate::model::slug(&shoot.name), format.extension());
+    Ok(Written { file, format, name })
+}
+
+fn headers(table: Table, words: Words) -> Vec<String> {
+    let mut headers: Vec<String> = WHO.iter().map(|key| words.say(key).into_owned()).collect();
+    match table {
+        Table::Answers => headers.extend(WHEN.iter().map(|key| words.say(key).into_owned())),
+        Table::Roster => {
+            headers.extend(Use::ALL.map(|one| use_name(words, one)));
+            headers.push(words.say("sheet-expires-at").into_owned());
+        }
+    }
+    headers
+}
+
+fn cells(
+    table: Table,
+    words: Words,
+    zone: &jiff::tz::TimeZone,
+    person: Option<Employee>,
+    answer: Answer,
+) -> Vec<Cell> {
+    let (last, first, email) = match person {
+        Some(person) => (person.last_name, person.first_name, person.email),
+        None => Default::default(),
+    };
+    let state = words.say(&format!("sheet-state-{}", answer.state.name().to_lowercase()));
+    let day = |at: Timestamp| Cell::Day(at.day_in(zone));
+    let day_if_any = |at: Option<Timestamp>| at.map_or(Cell::Empty, day);
+    let mut cells: Vec<Cell> = vec![last.into(), first.into(), email.into(), state.as_ref().into()];
+    match table {
+        Table::Answers => {
+            let uses: Vec<String> = answer.uses.iter().map(|one| use_name(words, *one)).collect();
+            cells.extend([
+                uses.join(", ").into(),
+                day(answer.created_at),
+                day_if_any(answer.mail_sent_at),
+                day_if_any(answer.reminded_at),
+                day_if_any(answer.signed_at),
+                day_if_any(answer.expires_at),
+                answer.reason.into(),
+                answer.reference.into(),
+            ]);
+        }
+        Table::Roster => {
+            let answered = answer.has_signed().is_some();
+            cells.extend(Use::ALL.map(|one| match (answered, answer.uses.contains(&one)) {
+                (false, _) => Cell::Empty,
+                (true, true) => words.say("sheet-yes").as_ref().into(),
+                (true, false) => words.say("sheet-no").as_ref().into(),
+            }));
+            cells.push(day_if_any(answer.expires_at));
+        }
+    }
+    cells
+}
+
+fn use_name(words: Words, one: Use) -> String {
+    words.say(&format!("use-{}", one.name())).into_owned()
+}

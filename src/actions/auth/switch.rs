@@ -1,0 +1,40 @@
+//! Working for another of one's companies.
+
+use super::sign_access;
+use crate::App;
+use crate::error::{Error, Result};
+use crate::model::{Company, CompanyId, Role, SessionId, UserId};
+use crate::store::{companies, sessions};
+
+/// A session that works for another company from now on.
+pub struct Switched {
+    pub company: Company,
+    /// What its holder is there.
+    pub role: Role,
+    pub access: String,
+    /// Seconds until the access token expires.
+    pub expires_in: u64,
+}
+
+/// Makes a session work for another company of its holder. Access tokens that were
+/// given for the one before are refused from now on, so that a forgotten window
+/// cannot write into the wrong one; the refresh token stays.
+pub async fn switch(
+    app: &App,
+    user: UserId,
+    session: SessionId,
+    company: CompanyId,
+) -> Result<Switched> {
+    let (found, role, now) = app
+        .db
+        .write_all(move |all| {
+            let unknown = || Error::invalid("companyId", "unknown");
+            let (_, role) = companies::scope_of_member(all, user, company)?.ok_or_else(unknown)?;
+            let (found, _) = companies::of_member(all, user, company)?.ok_or_else(unknown)?;
+            sessions::set_company(all, session, user, company)?;
+            Ok((found, role, all.now()))
+        })
+        .await?;
+    let (access, expires_in) = sign_access(app, user, session, Some(company), now)?;
+    Ok(Switched { company: found, role, access, expires_in })
+}

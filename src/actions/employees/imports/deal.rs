@@ -1,0 +1,185 @@
+//! One line, written: the person it means is added, brought up to date, or left.
+
+use std::collections::{HashMap, HashSet};
+
+use jiff::tz::TimeZone;
+
+use super::super::write;
+use crate::error::{Error, Invalid, Result};
+use crate::model::employee::{Details, GuardianDetails};
+use crate::model::group::GroupInput;
+use crate::model::import::{Wish, merged};
+use crate::model::{
+    Email, EmployeeId, Fact, GroupId, Guardian, Import, Keys, Outcome, Person, fold,
+};
+use crate::store::{Tx, employees, facts, groups};
+
+/// What became of a line: a person, or what is wrong.
+pub(super) type Dealt = std::result::Result<(Outcome, Option<EmployeeId>), Vec<Invalid>>;
+
+/// The groups that lines name, as far as they have been looked up.
+#[derive(Clone)]
+pub(super) struct Groups {
+    /// The one everybody joins.
+    all: Option<GroupId>,
+    /// The same, where it does not exist yet.
+    new: Option<String>,
+    known: HashMap<String, GroupId>,
+}
+
+impl Groups {
+    pub fn of(import: &Import) -> Self {
+        Self { all: import.group, new: import.group_name.clone(), known: HashMap::new() }
+    }
+
+    /// Puts a person in what the line names; true if they were not in all of it.
+    fn join(&mut self, tx: &Tx, person: EmployeeId, wish: &Wish) -> Result<bool> {
+        let mut joined = match self.all {
+            Some(group) => groups::add(tx, group, person)?,
+            None => false,
+        };
+        let named: Vec<String> = wish.groups.iter().chain(&self.new).cloned().collect();
+        for name in named {
+            let id = self.find(tx, &name)?;
+            joined |= groups::add(tx, id, person)?;
+        }
+        Ok(joined)
+    }
+
+    fn find(&mut self, tx: &Tx, name: &str) -> Result<GroupId> {
+        let key = fold(name);
+        if let Some(id) = self.known.get(&key) {
+            return Ok(*id);
+        }
+        let id = match groups::by_name(tx, &key)? {
+            Some(group) => group.id,
+            None => {
+                let input = GroupInput { name: name.to_owned(), description: None };
+                let made = groups::create(tx, &input.checked()?)?;
+                let id = made.ok_or(Error::Internal(anyhow::anyhow!("a group came between")))?;
+                facts::record(tx, Fact::GroupCreated { group: id })?;
+                id
+            }
+        };
+        self.known.insert(key, id);
+        Ok(id)
+    }
+}
+
+/// What a trial run would have written so far: nothing of it is in the database.
+#[derive(Default)]
+pub(super) struct Ledger(HashMap<(String, String), (Details, HashSet<String>)>);
+
+/// Deals with one line. With a ledger, everything is undone again.
+pub(super) fn deal(
+    tx: &Tx,
+    keys: &Keys,
+    zone: &TimeZone,
+    wish: &Wish,
+    joined: &mut Groups,
+    ledger: Option<&mut Ledger>,
+) -> Result<Dealt> {
+    let Some(Ledger(pages)) = ledger else {
+        let dealt = tx.part(|| write(tx, keys, zone, wish, joined));
+        if dealt.is_err() {
+            // A group made for this line is gone again.
+            joined.known.clear();
+        }
+        return refused(dealt.map(|(outcome, id, _)| (outcome, Some(id))));
+    };
+    let key = (wish.details.name_key(), wish.details.email.key.clone());
+    let groups: HashSet<String> = wish.groups.iter().map(|name| fold(name)).collect();
+    if let Some((known, within)) = pages.get_mut(&key) {
+        // A line before this one had the same person.
+        let new = match merged(known, wish) {
+            Ok(new) => new,
+            Err((field, code)) => return Ok(Err(vec![Invalid { field: field.into(), code }])),
+        };
+        let same = new == *known && groups.is_subset(within);
+        *known = new;
+        within.extend(groups);
+        let outcome = if same { Outcome::Unchanged } else { Outcome::Updated };
+        return Ok(Ok((outcome, None)));
+    }
+    let mut dealt = None;
+    // Ids of groups made here are gone again with them.
+    let mut trial = Groups { known: HashMap::new(), ..joined.clone() };
+    let undone = tx.part(|| -> Result<()> {
+        dealt = Some(write(tx, keys, zone, wish, &mut trial));
+        Err(Error::Internal(anyhow::anyhow!("a trial run writes nothing")))
+    });
+    let Some(dealt) = dealt else { return undone.map(|()| Ok((Outcome::Unchanged, None))) };
+    let dealt = dealt.map(|(outcome, id, details)| {
+        pages.insert(key, (details, groups));
+        (outcome, (outcome != Outcome::Created).then_some(id))
+    });
+    refused(dealt)
+}
+
+/// What a line is refused for is told of the line; what else goes wrong stops everything.
+fn refused(dealt: Result<(Outcome, Option<EmployeeId>)>) -> Result<Dealt> {
+    match dealt {
+        Ok(dealt) => Ok(Ok(dealt)),
+        Err(Error::Invalid(fields)) => Ok(Err(fields)),
+        Err(error) => Err(error),
+    }
+}
+
+fn write(
+    tx: &Tx,
+    keys: &Keys,
+    zone: &TimeZone,
+    wish: &Wish,
+    joined: &mut Groups,
+) -> Result<(Outcome, EmployeeId, Details)> {
+    let refuse = |(field, code): (&'static str, &'static str)| Error::invalid(field, code);
+    let said = &wish.details;
+    let Some(employee) = employees::find_by_person(tx, &said.name_key(), &said.email)? else {
+        // Asked of what is known already and of what is said: nobody is known here.
+        let new = merged(&Details { guardians: vec![], ..said.clone() }, wish).map_err(refuse)?;
+        let id = write::insert(tx, &new)?;
+        joined.join(tx, id, wish)?;
+        return Ok((Outcome::Created, id, new));
+    };
+    let id = employee.id;
+    let person = employees::whole(tx, employee)?;
+    let known = details(&person)?;
+    let new = merged(&known, wish).map_err(refuse)?;
+    let mut outcome = Outcome::Unchanged;
+    if new != known {
+        write::replace(tx, keys, zone, &person, &new)?;
+        outcome = Outcome::Updated;
+    }
+    if joined.join(tx, id, wish)? {
+        outcome = Outcome::Updated;
+    }
+    Ok((outcome, id, new))
+}
+
+/// What is known of a person, as if it had just been said.
+fn details(person: &Person) -> Result<Details> {
+    let Person { employee, guardians, .. } = person;
+    let email = |text: &str| {
+        Email::parse(text).map_err(|code| Error::Internal(anyhow::anyhow!("a kept e-mail: {code}")))
+    };
+    let guardian = |one: &Guardian| -> Result<GuardianDetails> {
+        Ok(GuardianDetails {
+            first_name: one.first_name.clone(),
+            last_name: one.last_name.clone(),
+            email: email(&one.email)?,
+            locale: one.locale,
+        })
+    };
+    Ok(Details {
+        first_name: employee.first_name.clone(),
+        last_name: employee.last_name.clone(),
+        email: email(&employee.email)?,
+        phone: employee.phone.clone(),
+        birth_date: employee.birth_date,
+        locale: employee.locale,
+        address: employee.address.clone(),
+        guardians: guardians.iter().map(guardian).collect::<Result<_>>()?,
+        // Groups are joined and never left.
+        groups: None,
+    })
+}

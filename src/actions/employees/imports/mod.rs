@@ -1,0 +1,70 @@
+//! A file of people: taken, read by a job a chunk at a time, reported on.
+
+mod deal;
+mod open;
+mod report;
+mod run;
+mod take;
+
+pub use report::report;
+pub use run::run;
+pub use take::{Sent, take};
+
+use crate::App;
+use crate::error::{Error, Result};
+use crate::model::import::{ImportState, ReportLine};
+use crate::model::{Import, ImportId, Outcome, Page, PageQuery};
+use crate::store::{Scope, imports};
+
+/// An import of the company.
+pub async fn find(app: &App, scope: Scope, id: ImportId) -> Result<Import> {
+    app.db.read(scope, move |read| imports::find(read, id)).await?.ok_or(Error::NotFound("import"))
+}
+
+/// The imports of the company.
+pub async fn list(app: &App, scope: Scope, query: PageQuery<()>) -> Result<Page<Import>> {
+    app.db.read(scope, move |read| imports::list(read, &query)).await
+}
+
+/// An import, and what became of its lines, or of those that came to one thing.
+pub async fn lines(
+    app: &App,
+    scope: Scope,
+    id: ImportId,
+    outcome: Option<Outcome>,
+    query: PageQuery<()>,
+) -> Result<(Import, Page<ReportLine>)> {
+    app.db
+        .read(scope, move |read| {
+            let import = imports::find(read, id)?.ok_or(Error::NotFound("import"))?;
+            Ok((import, imports::lines(read, id, outcome, &query)?))
+        })
+        .await
+}
+
+/// Stops an import where it is: what has been written stays.
+pub async fn cancel(app: &App, scope: Scope, id: ImportId) -> Result<Import> {
+    app.db
+        .write(scope, move |tx| {
+            let found = imports::find(tx, id)?.ok_or(Error::NotFound("import"))?;
+            if !imports::end(tx, id, ImportState::Cancelled)? {
+                return Err(Error::Conflict("import_over"));
+            }
+            let ended_at = Some(tx.now());
+            Ok(Import { state: ImportState::Cancelled, ended_at, ..found })
+        })
+        .await
+}
+
+/// Deletes the file and the report of an import that is over. Its people stay.
+pub async fn delete(app: &App, scope: Scope, id: ImportId) -> Result<()> {
+    app.db
+        .write(scope, move |tx| {
+            let found = imports::find(tx, id)?.ok_or(Error::NotFound("import"))?;
+            if !found.state.is_over() {
+                return Err(Error::Conflict("import_running"));
+            }
+            imports::delete(tx, id).map(drop)
+        })
+        .await
+}

@@ -1,0 +1,162 @@
+//! The job: a slice of the file at a time, so that letters do not wait for a whole
+//! file; a chunk of the slice in each transaction, so that nobody else waits long.
+//! How far it got is written with the chunk: it can be stopped anywhere.
+
+use super::deal::{Ledger, deal};
+use super::open::{Opened, open};
+use crate::App;
+use crate::error::{Error, Invalid, Result};
+use crate::model::import::{ImportState, Reading, ReportLine, Tally, Trouble, Wish};
+use crate::model::{Fact, Import, ImportId, Job, Outcome};
+use crate::store::{Scope, Tx, facts, imports, jobs};
+
+/// Lines in one transaction.
+const CHUNK: usize = 200;
+/// Lines a job deals with before it queues another for the rest.
+const SLICE: usize = 5_000;
+
+/// A line, read: what it asks for, or what is wrong with it.
+struct Asked {
+    line: u32,
+    wish: std::result::Result<Wish, Vec<Invalid>>,
+}
+
+/// Deals with the next slice of a file. May run twice, and after being killed.
+pub async fn run(app: &App, scope: Scope, id: ImportId) -> Result<()> {
+    let begun = app
+        .db
+        .write(scope, move |tx| {
+            imports::start(tx, id)?;
+            let import = imports::find(tx, id)?.filter(|import| !import.state.is_over());
+            if let Some(import) = &import
+                && import.dry_run
+            {
+                // What a trial run knows, it knows by heart only.
+                imports::start_over(tx, id)?;
+            }
+            Ok(match import {
+                Some(import) => imports::file(tx, id)?.map(|bytes| (import, bytes)),
+                None => None,
+            })
+        })
+        .await?;
+    let Some((import, bytes)) = begun else { return Ok(()) };
+    let today = import.created_at.day_in(&app.config.time_zone);
+    let (config, locale) = (app.config.clone(), import.locale);
+    let opened = app.off_thread(move || open(&config, &bytes, today, locale)).await?;
+    let Opened { reading, lines, .. } = match opened {
+        Ok(opened) => opened,
+        // It could be opened when it came: a limit has been lowered since.
+        Err(Error::Invalid(_)) => return fail(app, scope, id).await,
+        Err(error) => return Err(error),
+    };
+    let mut at = if import.dry_run { 0 } else { usize::try_from(import.done).unwrap_or(0) };
+    let until = if import.dry_run { lines.len() } else { lines.len().min(at + SLICE) };
+    let mut rest: Vec<_> = lines;
+    let mut ledger = import.dry_run.then(Ledger::default);
+    let total = rest.len();
+    rest.drain(..at.min(total));
+    rest.truncate(until.saturating_sub(at));
+    let mut rest = rest.into_iter();
+    loop {
+        let chunk: Vec<_> = rest.by_ref().take(CHUNK).collect();
+        let to = at + chunk.len();
+        let own = reading.clone();
+        let asked = app.off_thread(move || read(&own, chunk)).await?;
+        let then = if to >= total {
+            Then::End
+        } else if to >= until {
+            Then::Later
+        } else {
+            Then::On
+        };
+        let (keys, zone) = (app.keys.clone(), app.config.time_zone.clone());
+        let (of, book) = (import.clone(), ledger.take());
+        let written = app
+            .db
+            .write(scope, move |tx| {
+                let mut book = book;
+                let mut tally = Tally::default();
+                if !imports::advance(tx, id, at as i64, to as i64, tally)? {
+                    return Ok(None);
+                }
+                let mut joined = super::deal::Groups::of(&of);
+                for Asked { line, wish } in asked {
+                    let report = match wish {
+                        Ok(wish) => deal(tx, &keys, &zone, &wish, &mut joined, book.as_mut())?,
+                        Err(wrong) => Err(wrong),
+                    };
+                    let line = told(line, report);
+                    tally.add(line.outcome);
+                    imports::add_line(tx, id, &line)?;
+                }
+                imports::advance(tx, id, to as i64, to as i64, tally)?;
+                then.write(tx, &of)?;
+                Ok(Some(book))
+            })
+            .await?;
+        // Cancelled, or somebody else is at it.
+        let Some(book) = written else { return Ok(()) };
+        ledger = book;
+        at = to;
+        if at >= until {
+            return Ok(());
+        }
+    }
+}
+
+/// What follows a chunk.
+#[derive(Clone, Copy)]
+enum Then {
+    On,
+    Later,
+    End,
+}
+
+impl Then {
+    fn write(self, tx: &Tx, import: &Import) -> Result<()> {
+        match self {
+            Then::On => Ok(()),
+            Then::Later => jobs::enqueue(tx, &Job::Import { import: import.id }),
+            Then::End => {
+                imports::end(tx, import.id, ImportState::Done)?;
+                if import.dry_run {
+                    return Ok(());
+                }
+                facts::record(tx, Fact::ImportDone { import: import.id })
+            }
+        }
+    }
+}
+
+fn read(reading: &Reading, lines: Vec<crate::render::sheet::Line>) -> Vec<Asked> {
+    let asked =
+        lines.into_iter().map(|line| Asked { line: line.number, wish: reading.wish(&line.cells) });
+    asked.collect()
+}
+
+fn told(
+    line: u32,
+    dealt: std::result::Result<(Outcome, Option<crate::model::EmployeeId>), Vec<Invalid>>,
+) -> ReportLine {
+    match dealt {
+        Ok((outcome, employee)) => ReportLine { line, outcome, employee, problems: vec![] },
+        Err(wrong) => {
+            let trouble =
+                |one: Invalid| Trouble { field: one.field.into_owned(), code: one.code.to_owned() };
+            let problems = wrong.into_iter().map(trouble).collect();
+            ReportLine { line, outcome: Outcome::Refused, employee: None, problems }
+        }
+    }
+}
+
+async fn fail(app: &App, scope: Scope, id: ImportId) -> Result<()> {
+    app.db
+        .write(scope, move |tx| {
+            if imports::end(tx, id, ImportState::Failed)? {
+                facts::record(tx, Fact::ImportDone { import: id })?;
+            }
+            Ok(())
+        })
+        .await
+}

@@ -1,0 +1,89 @@
+//! Taking a file: opened at once, so that what is no table is refused while its
+//! sender still looks; read into the company by a job.
+
+use super::open::open;
+use crate::App;
+use crate::error::{Error, Result};
+use crate::model::group::GroupInput;
+use crate::model::{Fact, Import, Job, Locale, Once, UserId};
+use crate::store::imports::NewImport;
+use crate::store::{Scope, Tx, facts, groups, idempotency, imports, jobs};
+
+/// A file as somebody sends it.
+pub struct Sent {
+    pub file_name: String,
+    pub bytes: Vec<u8>,
+    /// Only report what would be done.
+    pub dry_run: bool,
+    /// Everybody in it joins the group of this name, which is made if there is none.
+    pub group: Option<String>,
+    /// For people whose line says nothing about theirs.
+    pub locale: Locale,
+}
+
+/// Takes a file of people, or says what is wrong with it.
+pub async fn take(
+    app: &App,
+    scope: Scope,
+    user: UserId,
+    sent: Sent,
+    once: Option<Once>,
+) -> Result<Import> {
+    let most = app.config.import.max_bytes;
+    if sent.bytes.len() as u64 > most {
+        return Err(Error::TooLarge(most));
+    }
+    let group = sent.group.map(|name| GroupInput { name, description: None }.checked());
+    let group = group.transpose().map_err(|_| Error::invalid("name", "group_name"))?;
+    let (config, today) = (app.config.clone(), app.now().day_in(&app.config.time_zone));
+    let (bytes, locale) = (sent.bytes, sent.locale);
+    let (bytes, opened) = app
+        .off_thread(move || {
+            let opened = open(&config, &bytes, today, locale);
+            let opened = opened.map(|opened| (opened.columns(), opened.lines.len()));
+            (bytes, opened)
+        })
+        .await?;
+    let (columns, total) = opened?;
+    let file_name: String = sent.file_name.chars().filter(|c| !c.is_control()).take(200).collect();
+    let mut new = NewImport {
+        user,
+        group: None,
+        group_name: None,
+        file_name,
+        locale,
+        dry_run: sent.dry_run,
+        columns,
+        total,
+    };
+    app.db
+        .write(scope, move |tx| {
+            idempotency::once(tx, once.as_ref(), || {
+                if let Some(group) = &group {
+                    new.group = match groups::by_name(tx, &group.name_key())? {
+                        Some(found) => Some(found.id),
+                        None if new.dry_run => {
+                            new.group_name = Some(group.name.clone());
+                            None
+                        }
+                        None => {
+                            let made = groups::create(tx, group)?;
+                            if let Some(group) = made {
+                                facts::record(tx, Fact::GroupCreated { group })?;
+                            }
+                            made
+                        }
+                    };
+                }
+                let id = imports::create(tx, &new, &bytes)?;
+                jobs::enqueue(tx, &Job::Import { import: id })?;
+                known(tx, id)
+            })
+        })
+        .await
+}
+
+/// As just written.
+fn known(tx: &Tx, id: crate::model::ImportId) -> Result<Import> {
+    imports::find(tx, id)?.ok_or(Error::NotFound("import"))
+}

@@ -1,0 +1,491 @@
+//! People by the thousand: files of them in, and tables of them out.
+
+use poem::web::Data;
+use poem::{FromRequest, Request, RequestBody};
+use poem_openapi::param::{Header, Path, Query};
+use poem_openapi::payload::Json;
+use poem_openapi::types::multipart::Upload;
+use poem_openapi::{Enum, Multipart, Object, OpenApi};
+
+use super::Tag;
+use super::lists::{Listed, Wanted};
+use crate::App;
+use crate::actions::answers::{self, Table};
+use crate::actions::employees::{self, imports};
+use crate::error::Error;
+use crate::http::caller::Caller;
+use crate::http::guard::Member;
+use crate::http::problem::{FieldProblem, Problem, field_problem};
+use crate::http::reply::{Done, Instant, Sheet, Taken};
+use crate::model::import::{ReportLine, Trouble};
+use crate::model::{self, Digest, EventId, ImportId, ImportState, List, Outcome, Right};
+use crate::render::sheet;
+
+const ORDERS: [(&str, ()); 1] = [("createdAt", ())];
+
+pub struct ImportsApi;
+
+#[OpenApi(tag = "Tag::Imports")]
+impl ImportsApi {
+    /// Import people from a file
+    ///
+    /// CSV in any usual form (`,` `;` tab or `|`; UTF-8, UTF-16, Windows-1252 and
+    /// their like; any line end) or an `.xlsx` workbook. Columns are told by their
+    /// headers, French or English, in any order: names (or one full name), e-mail,
+    /// phone, birth date, language, address, groups, and name and e-mail of up to two
+    /// guardians. Other columns are passed over, and named in `columns`. Titles above
+    /// the headers, blank lines and short lines do no harm.
+    ///
+    /// The file is looked at before this answers: what is no table is 415
+    /// `not_a_table`, a table that cannot be used is 422 with a sentence on `file`.
+    /// Reading it is a job: follow it at `GET /import/{id}`.
+    ///
+    /// A line whose first name, last name and e-mail are somebody's of the company
+    /// (whatever accents and capitals) brings that person up to date; an empty cell
+    /// erases nothing. So sending the same file again changes nothing. A group that a
+    /// line names is made if there is none. A line that is wrong is refused and told,
+    /// the others are kept. `dryRun` gives the same report and writes nothing else.
+    #[oai(path = "/employee-upload/csv", method = "post", operation_id = "importEmployees")]
+    async fn import(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        caller: Caller,
+        /// Any text of one's own, 1 to 255 characters: the same request with the same
+        /// key, within a day, gets the same reply and makes nothing more.
+        #[oai(name = "Idempotency-Key")]
+        key: Header<Option<String>>,
+        body: PeopleFile,
+    ) -> Result<Taken<Import>, Problem> {
+        let dry_run = body.dry_run.unwrap_or(false);
+        take(&app, &member, &caller, "importEmployees", key, body.file, None, dry_run).await
+    }
+
+    /// Import a group of people from a file
+    ///
+    /// As `POST /employee-upload/csv`; everybody in the file who is not refused joins
+    /// the group called `name` as well. It is made if there is none.
+    #[oai(path = "/group/csv", method = "post", operation_id = "importGroup")]
+    async fn import_group(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        caller: Caller,
+        /// Any text of one's own, 1 to 255 characters: the same request with the same
+        /// key, within a day, gets the same reply and makes nothing more.
+        #[oai(name = "Idempotency-Key")]
+        key: Header<Option<String>>,
+        body: GroupFile,
+    ) -> Result<Taken<Import>, Problem> {
+        let dry_run = body.dry_run.unwrap_or(false);
+        let name = Some(body.name);
+        take(&app, &member, &caller, "importGroup", key, body.file, name, dry_run).await
+    }
+
+    /// List the imports
+    ///
+    /// The latest first.
+    #[oai(path = "/import", method = "get", operation_id = "listImports")]
+    async fn list(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        /// From 1.
+        page: Query<Option<u32>>,
+        /// Rows a page, 1 to 100; by default what the caller's settings say of people.
+        limit: Query<Option<u32>>,
+        /// `createdAt`, then `:asc` or `:desc`.
+        #[oai(name = "orderBy")]
+        order_by: Query<Option<String>>,
+    ) -> Result<Json<Listed<Import>>, Problem> {
+        let scope = member.may(Right::Curate)?;
+        let wanted = Wanted {
+            page: page.0,
+            limit: limit.0,
+            order_by: order_by.0.as_deref(),
+            with_deleted: None,
+        };
+        let query = wanted.checked(&ORDERS, true, member.page_size(List::Employees))?;
+        let page = imports::list(&app, scope, query).await?;
+        Ok(Json(Listed::of(page, Import::from)))
+    }
+
+    /// Get an import
+    ///
+    /// How far it is (`done` of `total` lines), and what became of the lines so far:
+    /// a page of them, in the order of the file. `outcome=REFUSED` gives those to
+    /// correct. The lines are kept for some days (30 unless configured otherwise).
+    #[oai(path = "/import/:id", method = "get", operation_id = "getImport")]
+    async fn find(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        caller: Caller,
+        /// The import.
+        id: Path<i64>,
+        /// Only lines that came to this.
+        outcome: Query<Option<Outcome>>,
+        /// Of `rows`, from 1.
+        page: Query<Option<u32>>,
+        /// Rows a page, 1 to 100; by default what the caller's settings say of people.
+        limit: Query<Option<u32>>,
+    ) -> Result<Json<Report>, Problem> {
+        let scope = member.may(Right::Curate)?;
+        let wanted = Wanted { page: page.0, limit: limit.0, order_by: None, with_deleted: None };
+        let query = wanted.checked(&ORDERS, false, member.page_size(List::Employees))?;
+        let (import, lines) = imports::lines(&app, scope, ImportId(id.0), outcome.0, query).await?;
+        let total_pages = lines.total_pages();
+        let headers = import.columns.clone();
+        let row = |line| Row::of(line, &headers, &caller);
+        Ok(Json(Report {
+            import: import.into(),
+            current_page: lines.page,
+            limit: lines.limit,
+            total_pages,
+            total_rows: lines.total,
+            rows: lines.data.into_iter().map(row).collect(),
+        }))
+    }
+
+    /// Download the report of an import
+    ///
+    /// The columns of the file as it was sent, then for each line its number, what
+    /// became of it and what is to be corrected. Corrected, this very file can be sent
+    /// again. CSV, or a workbook by `format=xlsx`. 410 once the file has been forgotten.
+    #[oai(path = "/import/:id/report.csv", method = "get", operation_id = "downloadImportReport")]
+    async fn report(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        caller: Caller,
+        accepted: Accepted,
+        /// The import.
+        id: Path<i64>,
+        /// Only lines that came to this.
+        outcome: Query<Option<Outcome>>,
+        /// `csv` or `xlsx`.
+        format: Query<Option<Format>>,
+    ) -> Result<Sheet, Problem> {
+        let scope = member.may(Right::Curate)?;
+        let format = accepted.or(format.0);
+        let (id, outcome) = (ImportId(id.0), outcome.0);
+        Ok(Sheet(imports::report(&app, scope, id, outcome, format, caller.locale()).await?))
+    }
+
+    /// Stop an import
+    ///
+    /// What has been written stays. 409 `import_over` if it has ended already.
+    #[oai(path = "/import/:id/cancel", method = "post", operation_id = "cancelImport")]
+    async fn cancel(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        /// The import.
+        id: Path<i64>,
+    ) -> Result<Json<Import>, Problem> {
+        let scope = member.may(Right::Curate)?;
+        Ok(Json(imports::cancel(&app, scope, ImportId(id.0)).await?.into()))
+    }
+
+    /// Delete an import
+    ///
+    /// Its file and its report; the people it brought stay. 409 `import_running` while
+    /// it runs: stop it first.
+    #[oai(path = "/import/:id", method = "delete", operation_id = "deleteImport")]
+    async fn delete(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        /// The import.
+        id: Path<i64>,
+    ) -> Result<Done, Problem> {
+        imports::delete(&app, member.may(Right::Curate)?, ImportId(id.0)).await?;
+        Ok(Done)
+    }
+
+    /// Export the people of the company
+    ///
+    /// By name; CSV, or a workbook by `format=xlsx` or the `Accept` header. Headers are
+    /// in the caller's language, and the import reads them again. CSV is UTF-8 with a
+    /// byte order mark, with `;` between cells in French and `,` in English; what a
+    /// spreadsheet would take for a formula has an apostrophe before it.
+    #[oai(path = "/employee/export", method = "get", operation_id = "exportEmployees")]
+    async fn export(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        caller: Caller,
+        accepted: Accepted,
+        /// `csv` or `xlsx`.
+        format: Query<Option<Format>>,
+    ) -> Result<Sheet, Problem> {
+        let scope = member.may(Right::Read)?;
+        let format = accepted.or(format.0);
+        Ok(Sheet(employees::export(&app, scope, format, caller.locale()).await?))
+    }
+
+    /// Export the answers to a shoot
+    ///
+    /// Every request that has been made and what came of it, by name; renewed ones with
+    /// those that renew them. The form is that of `GET /employee/export`.
+    #[oai(path = "/answer/event/:id/export", method = "get", operation_id = "exportAnswers")]
+    async fn export_answers(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        caller: Caller,
+        accepted: Accepted,
+        /// The shoot.
+        id: Path<i64>,
+        /// `csv` or `xlsx`.
+        format: Query<Option<Format>>,
+    ) -> Result<Sheet, Problem> {
+        let scope = member.may(Right::Read)?;
+        let (format, event) = (accepted.or(format.0), EventId(id.0));
+        let locale = caller.locale();
+        Ok(Sheet(answers::export(&app, scope, event, Table::Answers, format, locale).await?))
+    }
+
+    /// Export the roster of a shoot
+    ///
+    /// Each person once, by name: where they stand, and for each use whether they allow
+    /// it today. The form is that of `GET /employee/export`.
+    #[oai(path = "/event/:id/roster", method = "get", operation_id = "exportRoster")]
+    async fn export_roster(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        caller: Caller,
+        accepted: Accepted,
+        /// The shoot.
+        id: Path<i64>,
+        /// `csv` or `xlsx`.
+        format: Query<Option<Format>>,
+    ) -> Result<Sheet, Problem> {
+        let scope = member.may(Right::Read)?;
+        let (format, event) = (accepted.or(format.0), EventId(id.0));
+        let locale = caller.locale();
+        Ok(Sheet(answers::export(&app, scope, event, Table::Roster, format, locale).await?))
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "all that comes with a file")]
+async fn take(
+    app: &App,
+    member: &Member,
+    caller: &Caller,
+    route: &'static str,
+    key: Header<Option<String>>,
+    file: Upload,
+    group: Option<String>,
+    dry_run: bool,
+) -> Result<Taken<Import>, Problem> {
+    let scope = member.may(Right::Curate)?;
+    let most = app.config.import.max_bytes;
+    if file.size() as u64 > most {
+        return Err(Problem(Error::TooLarge(most)));
+    }
+    let file_name = file.file_name().unwrap_or_default().to_owned();
+    let bytes = file.into_vec().await.map_err(|error| Error::Internal(error.into()))?;
+    let told = format!("{file_name}\n{dry_run}\n{}", group.as_deref().unwrap_or_default());
+    let digest = Digest::of_parts(&[told.as_bytes(), &bytes]);
+    let once = member.once_of(route, key, &digest)?;
+    let sent = imports::Sent { file_name, bytes, dry_run, group, locale: caller.locale() };
+    Ok(Taken(imports::take(app, scope, member.0.user, sent, once).await?.into()))
+}
+
+/// A file of people.
+#[derive(Multipart)]
+#[oai(rename_all = "camelCase", deny_unknown_fields)]
+struct PeopleFile {
+    /// CSV or `.xlsx`; 10 MiB at most unless configured otherwise.
+    file: Upload,
+    /// Report only: nobody is added or changed.
+    dry_run: Option<bool>,
+}
+
+/// A file of people who are a group.
+#[derive(Multipart)]
+#[oai(rename_all = "camelCase", deny_unknown_fields)]
+struct GroupFile {
+    /// CSV or `.xlsx`; 10 MiB at most unless configured otherwise.
+    file: Upload,
+    /// Of the group; at most 100 characters.
+    name: String,
+    /// Report only: nobody is added or changed, no group is made.
+    dry_run: Option<bool>,
+}
+
+/// What a table is written as.
+#[derive(Clone, Copy, Enum)]
+#[oai(rename_all = "lowercase")]
+enum Format {
+    Csv,
+    Xlsx,
+}
+
+/// What the `Accept` header asks for.
+struct Accepted(sheet::Format);
+
+impl Accepted {
+    /// A parameter goes before the header.
+    fn or(&self, asked: Option<Format>) -> sheet::Format {
+        match asked {
+            Some(Format::Csv) => sheet::Format::Csv,
+            Some(Format::Xlsx) => sheet::Format::Xlsx,
+            None => self.0,
+        }
+    }
+}
+
+impl<'a> FromRequest<'a> for Accepted {
+    async fn from_request(request: &'a Request, _: &mut RequestBody) -> poem::Result<Self> {
+        let accept = request.header("accept").unwrap_or_default();
+        let xlsx = accept.find(sheet::Format::Xlsx.media_type());
+        // Of two that are asked for, the one named first.
+        let first = match (xlsx, accept.find("text/csv")) {
+            (Some(xlsx), Some(csv)) => xlsx < csv,
+            (Some(_), None) => true,
+            _ => false,
+        };
+        Ok(Self(if first { sheet::Format::Xlsx } else { sheet::Format::Csv }))
+    }
+}
+
+/// A file of people, and how far reading it has got.
+#[derive(Object)]
+#[oai(rename_all = "camelCase")]
+struct Import {
+    id: i64,
+    state: ImportState,
+    /// Nothing is written but the report.
+    dry_run: bool,
+    /// Null once the file has been forgotten.
+    file_name: Option<String>,
+    /// The group everybody in it joins.
+    group_id: Option<i64>,
+    /// Who sent it.
+    user_id: Option<i64>,
+    /// The headers of the file, in their order.
+    columns: Vec<Column>,
+    /// Lines with something in them, below the headers.
+    total: i64,
+    /// How many of them have been dealt with.
+    done: i64,
+    created: i64,
+    updated: i64,
+    unchanged: i64,
+    refused: i64,
+    created_at: Instant,
+    started_at: Option<Instant>,
+    ended_at: Option<Instant>,
+}
+
+/// A column of the file.
+#[derive(Object)]
+#[oai(rename_all = "camelCase")]
+struct Column {
+    header: String,
+    /// What it was read as, for example `email` or `guardians.0.firstName`; null if it
+    /// was passed over.
+    field: Option<String>,
+}
+
+/// An import and a page of its lines.
+#[derive(Object)]
+#[oai(rename_all = "camelCase")]
+struct Report {
+    #[oai(flatten)]
+    import: Import,
+    rows: Vec<Row>,
+    /// From 1.
+    current_page: u32,
+    /// Rows a page.
+    limit: u32,
+    total_pages: i64,
+    /// Rows on all pages together: the lines dealt with, or those of `outcome`.
+    total_rows: i64,
+}
+
+/// What became of a line of the file.
+#[derive(Object)]
+#[oai(rename_all = "camelCase")]
+struct Row {
+    /// As a spreadsheet counts the lines of the file, from 1.
+    line: u32,
+    outcome: Outcome,
+    /// The person; null if the line was refused, or nobody was to be added.
+    employee_id: Option<i64>,
+    /// Why it was refused, in the reader's language; null if it was not.
+    reason: Option<String>,
+    /// The same, cell by cell.
+    errors: Vec<CellProblem>,
+}
+
+/// A cell that is refused.
+#[derive(Object)]
+#[oai(rename_all = "camelCase")]
+struct CellProblem {
+    /// The header of its column; null if there is no such column.
+    column: Option<String>,
+    #[oai(flatten)]
+    problem: FieldProblem,
+}
+
+impl Row {
+    fn of(line: ReportLine, headers: &[model::import::Header], caller: &Caller) -> Self {
+        let cell = |trouble: &Trouble| {
+            let of = |one: &&model::import::Header| one.field.as_ref() == Some(&trouble.field);
+            CellProblem {
+                column: headers.iter().find(of).map(|one| one.header.clone()),
+                problem: field_problem(&trouble.field, &trouble.code, caller.locale()),
+            }
+        };
+        let errors: Vec<CellProblem> = line.problems.iter().map(cell).collect();
+        let sentences = errors.iter().map(|one| {
+            let words = crate::render::words(caller.locale());
+            match &one.column {
+                Some(column) => {
+                    let values = [
+                        ("column", column.as_str().into()),
+                        ("problem", one.problem.message.as_str().into()),
+                    ];
+                    words.say_with("sheet-said", values).into_owned()
+                }
+                None => one.problem.message.clone(),
+            }
+        });
+        let sentences: Vec<String> = sentences.collect();
+        Self {
+            line: line.line,
+            outcome: line.outcome,
+            employee_id: line.employee.map(|id| id.0),
+            reason: (!sentences.is_empty()).then(|| sentences.join(" ")),
+            errors,
+        }
+    }
+}
+
+impl From<model::Import> for Import {
+    fn from(import: model::Import) -> Self {
+        let column = |one: model::import::Header| Column { header: one.header, field: one.field };
+        Self {
+            id: import.id.0,
+            state: import.state,
+            dry_run: import.dry_run,
+            file_name: import.file_name,
+            group_id: import.group.map(|id| id.0),
+            user_id: import.user.map(|id| id.0),
+            columns: import.columns.into_iter().map(column).collect(),
+            total: import.total,
+            done: import.done,
+            created: import.tally.created,
+            updated: import.tally.updated,
+            unchanged: import.tally.unchanged,
+            refused: import.tally.refused,
+            created_at: import.created_at.into(),
+            started_at: import.started_at.map(Into::into),
+            ended_at: import.ended_at.map(Into::into),
+        }
+    }
+}

@@ -1,0 +1,474 @@
+//! What a header means, however it is written and in whichever of our languages.
+
+use super::names::NameOrder;
+use crate::model::fold;
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Field {
+    Of(Detail),
+    /// Of the first or the second who signs for a minor: 0 or 1.
+    Guardian(usize, Detail),
+    /// Names of groups, with commas between them.
+    Groups,
+}
+
+/// What there is to know of a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Detail {
+    First,
+    Last,
+    /// First and last name in one cell.
+    Full(NameOrder),
+    /// `Nom`, `Name`: the last name beside a first name, else the full name.
+    Name,
+    Email,
+    Phone,
+    BirthDate,
+    Locale,
+    Line,
+    Line2,
+    PostalCode,
+    City,
+    Subdivision,
+    Subdivision2,
+    Country,
+}
+
+impl Detail {
+    fn name(self) -> &'static str {
+        match self {
+            Detail::First => "firstName",
+            Detail::Last | Detail::Name | Detail::Full(_) => "lastName",
+            Detail::Email => "email",
+            Detail::Phone => "phone",
+            Detail::BirthDate => "birthDate",
+            Detail::Locale => "locale",
+            Detail::Line => "address.line",
+            Detail::Line2 => "address.line2",
+            Detail::PostalCode => "address.postalCode",
+            Detail::City => "address.city",
+            Detail::Subdivision => "address.subdivision",
+            Detail::Subdivision2 => "address.subdivision2",
+            Detail::Country => "address.country",
+        }
+    }
+}
+
+impl Field {
+    /// As the API calls it.
+    pub fn name(self) -> String {
+        match self {
+            Field::Of(detail) => detail.name().to_owned(),
+            Field::Guardian(at, detail) => format!("guardians.{at}.{}", detail.name()),
+            Field::Groups => "groups".to_owned(),
+        }
+    }
+}
+
+/// Where the columns of a table stand; by their place, from 0.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Columns {
+    fields: Vec<Option<Field>>,
+}
+
+impl Columns {
+    /// Reads a line of headers. `Err` with a code if nobody could be told by them.
+    pub fn of(headers: &[String]) -> Result<Self, &'static str> {
+        let fields = settled(headers.iter().map(|header| field(header)).collect());
+        let columns = Self { fields };
+        let has = |detail| columns.has(Field::Of(detail));
+        let full = columns.fields.iter().any(|one| matches!(one, Some(Field::Of(Detail::Full(_)))));
+        if !full && !(has(Detail::First) && has(Detail::Last)) {
+            return Err("no_name_column");
+        }
+        if !has(Detail::Email) {
+            return Err("no_email_column");
+        }
+        Ok(columns)
+    }
+
+    /// The field of a column; none if it is passed over.
+    pub fn get(&self, column: usize) -> Option<Field> {
+        self.fields.get(column).copied().flatten()
+    }
+
+    /// The columns that hold `field`, from the left.
+    pub fn all(&self, field: Field) -> impl Iterator<Item = usize> + '_ {
+        let fields = self.fields.iter().enumerate();
+        fields.filter(move |(_, one)| **one == Some(field)).map(|(at, _)| at)
+    }
+
+    /// Every column that holds something, from the left.
+    pub fn known(&self) -> impl Iterator<Item = (usize, Field)> + '_ {
+        self.fields.iter().enumerate().filter_map(|(at, field)| Some((at, (*field)?)))
+    }
+
+    fn has(&self, field: Field) -> bool {
+        self.all(field).next().is_some()
+    }
+}
+
+/// How much a line looks like headers: how many of its cells name something,
+/// none unless a name or an e-mail is among them.
+pub fn score(cells: &[String]) -> usize {
+    let fields = settled(cells.iter().map(|cell| field(cell)).collect());
+    let mut seen: Vec<Field> = fields.into_iter().flatten().collect();
+    seen.dedup();
+    let who = |field: &Field| {
+        let Field::Of(detail) = field else { return false };
+        matches!(detail, Detail::First | Detail::Last | Detail::Full(_) | Detail::Email)
+    };
+    if seen.iter().any(who) { seen.len() } else { 0 }
+}
+
+/// `Nom` is decided by its neighbours.
+fn settled(mut fields: Vec<Option<Field>>) -> Vec<Option<Field>> {
+    let settle = |fields: &mut Vec<Option<Field>>, of: &dyn Fn(Detail) -> Field| {
+        let split = fields.contains(&Some(of(Detail::First)));
+        let known = fields.contains(&Some(of(Detail::Last)));
+        for field in fields.iter_mut().filter(|field| **field == Some(of(Detail::Name))) {
+            *field = match (split, known) {
+                (true, false) => Some(of(Detail::Last)),
+                // Both parts have columns of their own: this one repeats them.
+                (true, true) => None,
+                (false, _) => Some(of(Detail::Full(NameOrder::Unsaid))),
+            };
+        }
+        if split && fields.contains(&Some(of(Detail::Last))) {
+            let whole = |field: &Option<Field>| {
+                [NameOrder::Unsaid, NameOrder::FirstLast, NameOrder::LastFirst]
+                    .iter()
+                    .any(|order| *field == Some(of(Detail::Full(*order))))
+            };
+            fields.iter_mut().filter(|field| whole(field)).for_each(|field| *field = None);
+        }
+    };
+    settle(&mut fields, &Field::Of);
+    settle(&mut fields, &|detail| Field::Guardian(0, detail));
+    settle(&mut fields, &|detail| Field::Guardian(1, detail));
+    fields
+}
+
+/// Words that only say whose column it is, and how it is written.
+const FILLERS: &[&str] = &[
+    "de",
+    "du",
+    "des",
+    "la",
+    "le",
+    "l",
+    "d",
+    "et",
+    "the",
+    "of",
+    "and",
+    "your",
+    "votre",
+    "value",
+    "valeur",
+    "perso",
+    "personnel",
+    "personnelle",
+    "personal",
+    "principal",
+    "principale",
+    "legal",
+    "legale",
+    "legaux",
+];
+
+/// Words for a person: alone they are a name, beside others they add nothing.
+const PERSONS: &[&str] = &[
+    "personne",
+    "person",
+    "participant",
+    "participante",
+    "participants",
+    "salarie",
+    "salariee",
+    "employe",
+    "employee",
+    "collaborateur",
+    "collaboratrice",
+    "eleve",
+    "enfant",
+    "child",
+    "student",
+    "pupil",
+    "membre",
+    "member",
+    "adherent",
+    "adherente",
+    "contact",
+    "recipient",
+    "destinataire",
+];
+
+/// Words for who signs for a minor, and which of the two they are, if that is said.
+const GUARDIANS: &[(&str, Option<usize>)] = &[
+    ("responsable", None),
+    ("responsables", None),
+    ("resp", None),
+    ("representant", None),
+    ("representante", None),
+    ("tuteur", None),
+    ("tutrice", None),
+    ("parent", None),
+    ("parents", None),
+    ("guardian", None),
+    ("mere", Some(0)),
+    ("mother", Some(0)),
+    ("pere", Some(1)),
+    ("father", Some(1)),
+];
+
+/// What a header says, if it says anything we know.
+fn field(header: &str) -> Option<Field> {
+    if header.chars().count() > 80 {
+        return None;
+    }
+    let mut words = words(header);
+    words.retain(|word| !FILLERS.contains(&word.as_str()));
+    let whose = words.iter().find_map(|word| {
+        GUARDIANS.iter().find(|(known, _)| known == word).map(|(_, which)| *which)
+    });
+    let persons = words.len();
+    words.retain(|word| !PERSONS.contains(&word.as_str()));
+    let names_a_person = words.len() < persons;
+    match whose {
+        Some(which) => {
+            words.retain(|word| GUARDIANS.iter().all(|(known, _)| known != word));
+            let said = |number: &str| words.iter().any(|word| word == number);
+            let at = if said("2") { 1 } else { which.unwrap_or(0) };
+            words.retain(|word| word != "1" && word != "2");
+            let detail = if words.is_empty() { Detail::Name } else { detail(&words.concat())? };
+            let taken = matches!(
+                detail,
+                Detail::First | Detail::Last | Detail::Full(_) | Detail::Name | Detail::Email
+            );
+            taken.then_some(Field::Guardian(at, detail))
+        }
+        None if words.is_empty() => names_a_person.then_some(Field::Of(Detail::Name)),
+        None => {
+            if words.len() > 1 && words.last().is_some_and(|word| word == "1") {
+                words.pop();
+            }
+            match words.concat().as_str() {
+                "groupe" | "groupes" | "group" | "groups" => Some(Field::Groups),
+                key => detail(key).map(Field::Of),
+            }
+        }
+    }
+}
+
+fn detail(key: &str) -> Option<Detail> {
+    use Detail::*;
+    Some(match key {
+        "prenom" | "prenoms" | "prenomusage" | "prenomusuel" | "firstname" | "firstnames"
+        | "givenname" | "givennames" | "forename" | "first" | "fname" => First,
+        "nomfamille" | "nomusage" | "nomusuel" | "nomnaissance" | "lastname" | "surname"
+        | "familyname" | "last" | "lname" | "patronyme" => Last,
+        "nom" | "noms" | "name" => Name,
+        "nomcomplet" | "fullname" | "completename" | "displayname" | "identite" => {
+            Full(NameOrder::Unsaid)
+        }
+        "nomprenom" | "nomprenoms" | "lastfirst" | "lastnamefirstname" | "namefirstname" => {
+            Full(NameOrder::LastFirst)
+        }
+        "prenomnom" | "prenomsnom" | "firstlast" | "firstnamelastname" | "firstnamename" => {
+            Full(NameOrder::FirstLast)
+        }
+        "email"
+        | "emails"
+        | "mail"
+        | "mails"
+        | "mel"
+        | "courriel"
+        | "courriels"
+        | "courrielelectronique"
+        | "courrierelectronique"
+        | "adresseemail"
+        | "adressemail"
+        | "adressemel"
+        | "adressecourriel"
+        | "adresseelectronique"
+        | "adressemessagerie"
+        | "messagerie"
+        | "emailaddress"
+        | "mailaddress"
+        | "emailadresse"
+        | "mailadresse" => Email,
+        "tel" | "tels" | "telephone" | "telephones" | "phone" | "phonenumber"
+        | "telephonenumber" | "portable" | "mobile" | "gsm" | "cell" | "cellphone"
+        | "mobilephone" | "mobilenumber" | "homephone" | "telportable" | "telmobile"
+        | "telfixe" | "telephoneportable" | "telephonemobile" | "telephonefixe" | "numtel"
+        | "ntel" | "notel" | "numerotel" | "numerotelephone" | "numeroportable" | "ntelephone"
+        | "portableprefere" => Phone,
+        "datenaissance" | "naissance" | "datenaiss" | "dnaissance" | "datenais" | "ddn"
+        | "nele" | "ne" | "nee" | "birthdate" | "datebirth" | "dob" | "birthday" | "born"
+        | "bornon" | "anniversaire" => BirthDate,
+        "langue" | "languepreferee" | "language" | "preferredlanguage" | "locale" | "lang" => {
+            Locale
+        }
+        "adresse" | "address" | "rue" | "street" | "voie" | "adressepostale" | "postaladdress"
+        | "streetaddress" | "homestreet" | "adresseligne" | "adresseligne1" | "adresse1"
+        | "addressline" | "addressline1" | "address1" | "street1" | "ligneadresse" => Line,
+        "complement" | "complementadresse" | "adressecomplement" | "adresse2" | "adresseligne2"
+        | "address2" | "addressline2" | "street2" => Line2,
+        "codepostal" | "cp" | "cpostal" | "postalcode" | "postcode" | "zip" | "zipcode" | "npa"
+        | "homepostalcode" => PostalCode,
+        "ville" | "city" | "commune" | "town" | "localite" | "homecity" => City,
+        "departement" | "state" | "province" | "county" | "subdivision" => Subdivision,
+        "region" | "subdivision2" => Subdivision2,
+        "pays" | "country" | "homecountry" => Country,
+        _ => return None,
+    })
+}
+
+/// The words of a header, folded: at anything that is neither letter nor digit,
+/// and where `camelCase` or a number begins.
+fn words(header: &str) -> Vec<String> {
+    let mut spaced = String::new();
+    let mut before = ' ';
+    for c in header.chars() {
+        let begins = (before.is_lowercase() && c.is_uppercase())
+            || (before.is_alphabetic() && c.is_ascii_digit())
+            || (before.is_ascii_digit() && c.is_alphabetic());
+        if begins {
+            spaced.push(' ');
+        }
+        spaced.push(c);
+        before = c;
+    }
+    let folded = fold(&spaced);
+    let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let mut words: Vec<String> = words.map(str::to_owned).collect();
+    // `Prénom(s)`, `Né(e) le`: endings in brackets are no words.
+    if header.contains('(') {
+        words.retain(|word| !matches!(word.as_str(), "s" | "e" | "es"));
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(headers: &[&str]) -> Vec<String> {
+        let headers: Vec<String> = headers.iter().map(|one| (*one).to_owned()).collect();
+        let fields = settled(headers.iter().map(|header| field(header)).collect());
+        fields.into_iter().map(|one| one.map_or("-".to_owned(), Field::name)).collect()
+    }
+
+    fn one(header: &str) -> String {
+        read(&[header]).remove(0)
+    }
+
+    #[test]
+    fn headers_are_read_as_people_write_them() {
+        for header in [
+            "Prénom",
+            "PRENOM",
+            "prénom(s)",
+            "Prénom de l’élève",
+            "First name",
+            "first_name",
+            "firstName",
+            "Given Name",
+        ] {
+            assert_eq!(one(header), "firstName", "{header}");
+        }
+        for header in ["Nom de famille", "Last Name", "lastName", "SURNAME", "Nom d'usage"] {
+            assert_eq!(one(header), "lastName", "{header}");
+        }
+        for header in [
+            "E-mail",
+            "Mail",
+            "Courriel",
+            "Adresse e-mail",
+            "adresse mail",
+            "Mél.",
+            "E-mail 1 - Value",
+            "Email Address",
+            "e_mail",
+            "Mail perso",
+        ] {
+            assert_eq!(one(header), "email", "{header}");
+        }
+        for header in ["Tél.", "Téléphone", "Portable", "N° de téléphone", "Mobile Phone", "Tel 1"]
+        {
+            assert_eq!(one(header), "phone", "{header}");
+        }
+        for header in
+            ["Date de naissance", "Né(e) le", "Date of birth", "DOB", "Birthday", "birth_date"]
+        {
+            assert_eq!(one(header), "birthDate", "{header}");
+        }
+        for (header, field) in [
+            ("Langue", "locale"),
+            ("Adresse", "address.line"),
+            ("Adresse 2", "address.line2"),
+            ("Complément d’adresse", "address.line2"),
+            ("Code postal", "address.postalCode"),
+            ("CP", "address.postalCode"),
+            ("Ville", "address.city"),
+            ("Département", "address.subdivision"),
+            ("Région", "address.subdivision2"),
+            ("Pays", "address.country"),
+            ("Groupe(s)", "groups"),
+            ("Groups", "groups"),
+            ("Taille", "-"),
+            ("Motif", "-"),
+            ("Ligne", "-"),
+            ("", "-"),
+        ] {
+            assert_eq!(one(header), field, "{header}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_decided_by_its_neighbours() {
+        assert_eq!(read(&["Nom", "Prénom"]), ["lastName", "firstName"]);
+        assert_eq!(read(&["Name", "E-mail"]), ["lastName", "email"]);
+        let full = Some(Field::Of(Detail::Full(NameOrder::Unsaid)));
+        assert_eq!(settled(vec![field("Nom"), field("E-mail")])[0], full);
+        assert_eq!(settled(vec![field("Participant")])[0], full);
+        // Exports of address books carry all three.
+        assert_eq!(read(&["Name", "Given Name", "Family Name"]), ["-", "firstName", "lastName"]);
+        assert_eq!(field("Nom et prénom"), Some(Field::Of(Detail::Full(NameOrder::LastFirst))));
+    }
+
+    #[test]
+    fn those_who_sign_for_a_minor_have_columns_of_their_own() {
+        for (header, field) in [
+            ("Responsable 1 – Prénom", "guardians.0.firstName"),
+            ("Nom du responsable légal 2", "guardians.1.lastName"),
+            ("E-mail parent 2", "guardians.1.email"),
+            ("Mère : courriel", "guardians.0.email"),
+            ("Mail du père", "guardians.1.email"),
+            ("guardian1FirstName", "guardians.0.firstName"),
+            ("Guardian 2 email", "guardians.1.email"),
+            ("Responsable légal", "guardians.0.lastName"),
+            ("Tél. responsable", "-"),
+        ] {
+            assert_eq!(one(header), field, "{header}");
+        }
+        assert_eq!(
+            read(&["Responsable 1 nom", "Responsable 1 prénom"]),
+            ["guardians.0.lastName", "guardians.0.firstName"]
+        );
+    }
+
+    #[test]
+    fn a_line_of_data_is_no_line_of_headers() {
+        let line = |cells: &[&str]| -> Vec<String> { cells.iter().map(|c| (*c).into()).collect() };
+        assert_eq!(score(&line(&["Dupont", "Jean", "jean@example.org"])), 0);
+        assert_eq!(score(&line(&["Liste du personnel", "", ""])), 0);
+        assert_eq!(score(&line(&["NOM", "Prénom", "E-mail", "Taille"])), 3);
+        assert_eq!(score(&line(&["Ville", "Pays"])), 0);
+        assert_eq!(Columns::of(&line(&["Nom", "E-mail"])).map(|_| ()), Ok(()));
+        assert_eq!(Columns::of(&line(&["Prénom", "E-mail"])), Err("no_name_column"));
+        assert_eq!(Columns::of(&line(&["Nom", "Prénom"])), Err("no_email_column"));
+    }
+}

@@ -1,0 +1,150 @@
+//! What is known of a person already, with what a line says put over it.
+
+use super::Wish;
+use crate::model::employee::{Details, GUARDIANS_MOST, GuardianDetails};
+
+/// What is known after the line: a cell that says something wins, an empty one
+/// erases nothing. Name and e-mail, by which the person was found, stay as they
+/// are spelt. `Err` names the field if the two do not go together.
+pub fn merged(known: &Details, wish: &Wish) -> Result<Details, (&'static str, &'static str)> {
+    let said = &wish.details;
+    let mut new = known.clone();
+    let over = |known: &mut Option<String>, said: &Option<String>| {
+        if said.is_some() {
+            known.clone_from(said);
+        }
+    };
+    over(&mut new.phone, &said.phone);
+    over(&mut new.address.line, &said.address.line);
+    over(&mut new.address.line2, &said.address.line2);
+    over(&mut new.address.postal_code, &said.address.postal_code);
+    over(&mut new.address.city, &said.address.city);
+    over(&mut new.address.subdivision, &said.address.subdivision);
+    over(&mut new.address.subdivision2, &said.address.subdivision2);
+    over(&mut new.address.country, &said.address.country);
+    // Somebody who moved is no longer where they were.
+    if new.address != known.address {
+        (new.address.lat, new.address.lng) = (None, None);
+    }
+    new.birth_date = said.birth_date.or(known.birth_date);
+    new.locale = wish.locale.unwrap_or(known.locale);
+    new.guardians = guardians(&known.guardians, wish)?;
+    if !new.guardians.is_empty() && new.birth_date.is_none() {
+        return Err(("birthDate", "guardians_without_age"));
+    }
+    Ok(new)
+}
+
+/// Whoever is there under their e-mail stays, renamed if need be; another takes
+/// the place their columns say, or a free one.
+fn guardians(
+    known: &[GuardianDetails],
+    wish: &Wish,
+) -> Result<Vec<GuardianDetails>, (&'static str, &'static str)> {
+    let said = &wish.details.guardians;
+    let mut all = known.to_vec();
+    let mut fixed: Vec<usize> = vec![];
+    let mut others = vec![];
+    for (one, place) in said.iter().zip(&wish.guardian_places) {
+        match all.iter().position(|known| known.email.key == one.email.key) {
+            Some(at) => {
+                all[at].first_name.clone_from(&one.first_name);
+                all[at].last_name.clone_from(&one.last_name);
+                fixed.push(at);
+            }
+            None => others.push((one, *place)),
+        }
+    }
+    for (one, place) in others {
+        let mut one = one.clone();
+        one.locale = wish.locale.unwrap_or(one.locale);
+        if place < all.len() && !fixed.contains(&place) {
+            all[place] = one;
+            fixed.push(place);
+        } else if all.len() < GUARDIANS_MOST {
+            fixed.push(all.len());
+            all.push(one);
+        } else if let Some(at) = (0..all.len()).find(|at| !fixed.contains(at)) {
+            all[at] = one;
+            fixed.push(at);
+        } else {
+            return Err(("guardians", "too_many_guardians"));
+        }
+    }
+    Ok(all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Address, Email, Locale};
+
+    fn guardian(name: &str, email: &str) -> GuardianDetails {
+        GuardianDetails {
+            first_name: name.into(),
+            last_name: "Petit".into(),
+            email: Email::parse(email).unwrap(),
+            locale: Locale::Fr,
+        }
+    }
+
+    fn details(guardians: &[GuardianDetails]) -> Details {
+        Details {
+            first_name: "Zoé".into(),
+            last_name: "Petit".into(),
+            email: Email::parse("zoe@example.org").unwrap(),
+            phone: None,
+            birth_date: Some(jiff::civil::date(2010, 3, 14)),
+            locale: Locale::Fr,
+            address: Address::default(),
+            guardians: guardians.to_vec(),
+            groups: None,
+        }
+    }
+
+    fn wish(details: Details, guardian_places: &[usize]) -> Wish {
+        Wish { details, locale: None, guardian_places: guardian_places.to_vec(), groups: vec![] }
+    }
+
+    #[test]
+    fn an_empty_cell_erases_nothing() {
+        let mut known = details(&[guardian("Anne", "anne@example.org")]);
+        known.phone = Some("+33612345678".into());
+        known.address.city = Some("Lyon".into());
+        known.locale = Locale::En;
+        let mut said = details(&[]);
+        said.first_name = "ZOE".into();
+        said.birth_date = None;
+        assert_eq!(merged(&known, &wish(said.clone(), &[])), Ok(known.clone()));
+        said.address.city = Some("Nantes".into());
+        let new = merged(&known, &wish(said, &[])).unwrap();
+        assert_eq!((new.address.city.as_deref(), new.phone), (Some("Nantes"), known.phone));
+    }
+
+    #[test]
+    fn a_guardian_is_known_by_their_mailbox_and_else_by_their_place() {
+        let (anne, paul) = (guardian("Anne", "anne@x.org"), guardian("Paul", "paul@x.org"));
+        let (new, other) = (guardian("Anne", "new@x.org"), guardian("Léa", "lea@x.org"));
+        let of = |known: &[GuardianDetails], said: &[GuardianDetails], places: &[usize]| {
+            merged(&details(known), &wish(details(said), places)).unwrap().guardians
+        };
+        let both = [anne.clone(), paul.clone()];
+        assert_eq!(of(&both, &[], &[]), both);
+        // The other way round, they are still the same two.
+        assert_eq!(of(&both, &[paul.clone(), anne.clone()], &[0, 1]), both);
+        assert_eq!(of(&both, &[new.clone()], &[0]), [new.clone(), paul.clone()]);
+        assert_eq!(of(&[anne.clone()], &[paul.clone()], &[1]), both);
+        assert_eq!(of(&both, &[new.clone(), other.clone()], &[0, 1]), [new, other.clone()]);
+        assert_eq!(of(&both, &[paul.clone(), other.clone()], &[0, 1]), [other, paul]);
+    }
+
+    #[test]
+    fn guardians_still_need_a_birth_date() {
+        let mut known = details(&[]);
+        known.birth_date = None;
+        let mut said = details(&[guardian("Anne", "anne@x.org")]);
+        said.birth_date = None;
+        let refused = Err(("birthDate", "guardians_without_age"));
+        assert_eq!(merged(&known, &wish(said, &[0])), refused);
+    }
+}

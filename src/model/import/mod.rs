@@ -1,0 +1,160 @@
+//! A file of people: what its columns mean, what a line asks for, and what
+//! became of it. Nothing here reads files: a line is a list of texts.
+
+pub mod columns;
+mod dates;
+mod line;
+mod merge;
+mod names;
+
+use serde::{Deserialize, Serialize};
+
+use super::{CompanyId, EmployeeId, GroupId, ImportId, Locale, Timestamp, UserId};
+
+pub use columns::{Columns, Field, score};
+pub use dates::DayOrder;
+pub use line::{Reading, Wish};
+pub use merge::merged;
+
+/// The widest table that is read, in columns.
+pub const COLUMNS_MOST: usize = 256;
+/// The longest text in a cell that is read, in characters: what Excel takes.
+pub const CELL_MOST: usize = 32_767;
+/// How many lines with something in them may stand above the headers.
+pub const TITLES_MOST: usize = 30;
+
+/// A file of people, and how far reading it has got.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Import {
+    pub id: ImportId,
+    pub company: CompanyId,
+    /// Who sent it.
+    pub user: Option<UserId>,
+    /// Everybody in it joins this group.
+    pub group: Option<GroupId>,
+    /// The group a trial run would have made.
+    pub group_name: Option<String>,
+    /// None once the file has been forgotten.
+    pub file_name: Option<String>,
+    /// For people whose line says nothing about theirs.
+    pub locale: Locale,
+    /// Nothing is written but the report.
+    pub dry_run: bool,
+    pub state: ImportState,
+    pub columns: Vec<Header>,
+    /// Lines with something in them, the headers and what is above them left out.
+    pub total: i64,
+    /// How many of them have been dealt with, from the first.
+    pub done: i64,
+    pub tally: Tally,
+    pub created_at: Timestamp,
+    pub started_at: Option<Timestamp>,
+    pub ended_at: Option<Timestamp>,
+}
+
+/// A header of the file, and the field it was read as; none if it was passed over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Header {
+    pub header: String,
+    pub field: Option<String>,
+}
+
+/// How many lines came to what.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tally {
+    pub created: i64,
+    pub updated: i64,
+    pub unchanged: i64,
+    pub refused: i64,
+}
+
+impl Tally {
+    /// Counts one more line.
+    pub fn add(&mut self, outcome: Outcome) {
+        match outcome {
+            Outcome::Created => self.created += 1,
+            Outcome::Updated => self.updated += 1,
+            Outcome::Unchanged => self.unchanged += 1,
+            Outcome::Refused => self.refused += 1,
+        }
+    }
+}
+
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$each:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(
+            Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, poem_openapi::Enum,
+        )]
+        #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+        #[oai(rename_all = "SCREAMING_SNAKE_CASE")]
+        pub enum $name { $($(#[$each])* $variant),+ }
+
+        impl $name {
+            /// As stored and as published.
+            pub fn name(self) -> &'static str {
+                match self { $($name::$variant => $word),+ }
+            }
+
+            /// Reads [`Self::name`].
+            pub fn from_name(name: &str) -> Option<Self> {
+                match name { $($word => Some($name::$variant),)+ _ => None }
+            }
+        }
+    };
+}
+
+words! {
+    /// How far an import has got.
+    ImportState {
+        /// The file has been taken; nobody has begun with it.
+        Waiting = "WAITING",
+        Running = "RUNNING",
+        Done = "DONE",
+        /// Stopped by somebody; what had been written by then stays.
+        Cancelled = "CANCELLED",
+        /// The file could not be read again. What had been written by then stays.
+        Failed = "FAILED",
+    }
+}
+
+words! {
+    /// What became of a line.
+    Outcome {
+        Created = "CREATED",
+        /// The person was there, and knew something less than the file.
+        Updated = "UPDATED",
+        /// The person was there, and all the file says was known.
+        Unchanged = "UNCHANGED",
+        /// Nothing of the line was written.
+        Refused = "REFUSED",
+    }
+}
+
+impl ImportState {
+    /// Whether nothing more will happen.
+    pub fn is_over(self) -> bool {
+        !matches!(self, ImportState::Waiting | ImportState::Running)
+    }
+}
+
+/// What became of one line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportLine {
+    /// As a spreadsheet counts the lines of the file, from 1.
+    pub line: u32,
+    pub outcome: Outcome,
+    /// The person; none if the line was refused, or nothing was to be written.
+    pub employee: Option<EmployeeId>,
+    /// What is wrong, of a refused line.
+    pub problems: Vec<Trouble>,
+}
+
+/// A cell that is refused, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Trouble {
+    /// As the API calls it: `email`, `guardians.0.email`.
+    pub field: String,
+    /// The sentence is `invalid-{code}`, with hyphens.
+    pub code: String,
+}

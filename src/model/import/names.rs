@@ -1,0 +1,67 @@
+//! A whole name in one cell, taken apart only where that is no guess.
+
+/// In which order a column holds the two names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum NameOrder {
+    FirstLast,
+    LastFirst,
+    /// The header does not say: two words are taken as people say them, first name first.
+    Unsaid,
+}
+
+/// First and last name. By a comma (`Dupont, Jean`), by capitals (`DUPONT Jean`,
+/// `Marie-Anne DE LA TOUR`), or by the order if there are two words; else `Err`.
+pub fn apart(text: &str, order: NameOrder) -> Result<(String, String), &'static str> {
+    if let Some((last, first)) = text.split_once(',') {
+        let (first, last) = (first.trim(), last.trim());
+        let fine = !first.is_empty() && !last.is_empty() && !first.contains(',');
+        return if fine { Ok((first.to_owned(), last.to_owned())) } else { Err("full_name") };
+    }
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let loud: Vec<bool> = words.iter().map(|word| is_loud(word)).collect();
+    // One run of capitals at either end, with something quieter beside it.
+    let lead = loud.iter().take_while(|loud| **loud).count();
+    let tail = loud.iter().rev().take_while(|loud| **loud).count();
+    let all = loud.iter().filter(|loud| **loud).count();
+    let split = |at: usize| (words[..at].join(" "), words[at..].join(" "));
+    if lead > 0 && lead < words.len() && all == lead {
+        let (last, first) = split(lead);
+        return Ok((first, last));
+    }
+    if tail > 0 && tail < words.len() && all == tail {
+        return Ok(split(words.len() - tail));
+    }
+    match (words.as_slice(), order) {
+        ([last, first], NameOrder::LastFirst) => Ok(((*first).to_owned(), (*last).to_owned())),
+        ([first, last], _) => Ok(((*first).to_owned(), (*last).to_owned())),
+        _ => Err("full_name"),
+    }
+}
+
+/// Two capitals or more and nothing small: a single one may be an initial.
+fn is_loud(word: &str) -> bool {
+    let capitals = word.chars().filter(|c| c.is_uppercase()).count();
+    capitals >= 2 && !word.chars().any(char::is_lowercase)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_whole_name_is_taken_apart_only_where_that_is_no_guess() {
+        let unsaid = |text| apart(text, NameOrder::Unsaid);
+        let names = |first: &str, last: &str| Ok((first.to_owned(), last.to_owned()));
+        assert_eq!(unsaid("DUPONT Jean"), names("Jean", "DUPONT"));
+        assert_eq!(unsaid("Jean DUPONT"), names("Jean", "DUPONT"));
+        assert_eq!(unsaid("Marie-Anne DE LA TOUR"), names("Marie-Anne", "DE LA TOUR"));
+        assert_eq!(unsaid("Dupont, Jean Marie"), names("Jean Marie", "Dupont"));
+        assert_eq!(unsaid("Jean Dupont"), names("Jean", "Dupont"));
+        assert_eq!(apart("Dupont Jean", NameOrder::LastFirst), names("Jean", "Dupont"));
+        assert_eq!(apart("JEAN DUPONT", NameOrder::FirstLast), names("JEAN", "DUPONT"));
+        for unclear in ["", "Madonna", "Jean Marie Dupont", "Dupont,", "a,b,c", "ÉLODIE de LA TOUR"]
+        {
+            assert_eq!(unsaid(unclear), Err("full_name"), "{unclear}");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! Tables as people exchange them: read from whatever a spreadsheet saves,
+//! written as CSV or as a workbook. Whose columns they are is not known here.
+
+mod delimited;
+mod encoding;
+mod kind;
+mod workbook;
+mod write;
+
+pub use write::{Cell, Format, Writer, Written};
+
+/// How much is read before a file is refused.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Lines with something in them.
+    pub lines: usize,
+    pub columns: usize,
+    /// Characters in one cell.
+    pub cell: usize,
+    /// Bytes a workbook may grow to when unpacked, and bytes of text in a table.
+    pub unpacked: u64,
+}
+
+/// A line with something in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// As a spreadsheet counts them, from 1.
+    pub number: u32,
+    pub cells: Vec<String>,
+}
+
+/// Reads a file as a table, lines with nothing in them left out. `score` says how
+/// much a line looks like headers: it chooses between separators, and between the
+/// sheets of a workbook. `Err` is a code with a sentence.
+pub fn read(
+    bytes: &[u8],
+    limits: &Limits,
+    score: &dyn Fn(&[String]) -> usize,
+) -> Result<Vec<Line>, &'static str> {
+    match kind::of(bytes) {
+        kind::Kind::Text => delimited::read(&encoding::decode(bytes)?, limits, score),
+        kind::Kind::Workbook => workbook::read(bytes, limits, score),
+        kind::Kind::Locked => Err("locked_workbook"),
+        kind::Kind::OldWorkbook => Err("old_workbook"),
+        kind::Kind::Empty => Err("empty_file"),
+        kind::Kind::Other => Err("not_a_table"),
+    }
+}
+
+/// Whether a line says anything at all.
+fn is_blank(cells: &[String]) -> bool {
+    cells
+        .iter()
+        .all(|cell| cell.chars().all(|c| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}')))
+}
+
+/// The best a line among the first ones scores.
+fn best(lines: &[Line], score: &dyn Fn(&[String]) -> usize) -> usize {
+    lines.iter().take(SAMPLE).map(|line| score(&line.cells)).max().unwrap_or(0)
+}
+
+/// How many lines are looked at for headers.
+const SAMPLE: usize = 40;
+
+#[cfg(test)]
+mod tests;

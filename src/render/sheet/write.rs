@@ -1,0 +1,223 @@
+//! Writes a table a line at a time, so that no table is ever whole in memory.
+//!
+//! CSV is UTF-8 with a byte order mark, without which Excel takes it for
+//! Windows-1252, and has `;` between its cells in French and `,` in English, as
+//! the spreadsheets of those countries expect.
+
+use std::fs::File;
+use std::io::{BufWriter, Seek, Write};
+use std::path::Path;
+
+use anyhow::Context;
+use rust_xlsxwriter::{Format as Style, Workbook};
+
+use crate::error::Result;
+use crate::model::Locale;
+
+/// What a table is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    Csv,
+    Xlsx,
+}
+
+impl Format {
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Format::Csv => "text/csv; charset=utf-8",
+            Format::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        }
+    }
+
+    /// What its file names end with.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Format::Csv => "csv",
+            Format::Xlsx => "xlsx",
+        }
+    }
+}
+
+/// A table, whole, in a file that is gone when closed.
+#[derive(Debug)]
+pub struct Written {
+    /// To be read from its beginning.
+    pub file: File,
+    pub format: Format,
+    /// What to save it as.
+    pub name: String,
+}
+
+/// A cell of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cell {
+    Text(String),
+    Number(i64),
+    /// A day, as people of the table's language write one.
+    Day(jiff::civil::Date),
+    Empty,
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Self {
+        if text.is_empty() { Cell::Empty } else { Cell::Text(text) }
+    }
+}
+
+impl From<&str> for Cell {
+    fn from(text: &str) -> Self {
+        text.to_owned().into()
+    }
+}
+
+impl From<Option<String>> for Cell {
+    fn from(text: Option<String>) -> Self {
+        text.map_or(Cell::Empty, Cell::from)
+    }
+}
+
+/// A table on its way into a file that has no name: it is gone when closed.
+pub struct Writer(Kind);
+
+enum Kind {
+    Csv(Box<csv::Writer<BufWriter<File>>>, Locale),
+    Xlsx { book: Box<Workbook>, next: u32, file: File, day: Style },
+}
+
+impl Writer {
+    /// Begins a table with its line of headers. The files on the way lie in `folder`.
+    pub fn begin(format: Format, locale: Locale, folder: &Path, headers: &[&str]) -> Result<Self> {
+        let file = tempfile::tempfile_in(folder)
+            .with_context(|| format!("cannot make a file in {}", folder.display()))?;
+        let mut writer = match format {
+            Format::Csv => {
+                let mut file = BufWriter::new(file);
+                file.write_all("\u{feff}".as_bytes()).context("cannot write a table")?;
+                let separator = match locale {
+                    Locale::Fr => b';',
+                    Locale::En => b',',
+                };
+                let csv = csv::WriterBuilder::new()
+                    .delimiter(separator)
+                    .terminator(csv::Terminator::CRLF)
+                    .flexible(true)
+                    .from_writer(file);
+                Kind::Csv(Box::new(csv), locale)
+            }
+            Format::Xlsx => {
+                let mut book = Box::new(Workbook::new());
+                book.set_tempdir(folder).context("cannot write a workbook")?;
+                let sheet =
+                    book.add_worksheet_with_constant_memory().context("cannot write a workbook")?;
+                sheet.set_freeze_panes(1, 0).context("cannot write a workbook")?;
+                let bold = Style::new().set_bold();
+                for (column, header) in (0_u16..).zip(headers) {
+                    sheet
+                        .set_column_width(column, 22)
+                        .and_then(|sheet| sheet.write_with_format(0, column, *header, &bold))
+                        .context("cannot write a workbook")?;
+                }
+                let day = Style::new().set_num_format(match locale {
+                    Locale::Fr => "dd/mm/yyyy",
+                    Locale::En => "yyyy-mm-dd",
+                });
+                Kind::Xlsx { book, next: 1, file, day }
+            }
+        };
+        if let Kind::Csv(csv, _) = &mut writer {
+            csv.write_record(headers).context("cannot write a table")?;
+        }
+        Ok(Self(writer))
+    }
+
+    /// Writes one more line.
+    pub fn line(&mut self, cells: &[Cell]) -> Result<()> {
+        match &mut self.0 {
+            Kind::Csv(csv, locale) => {
+                let texts = cells.iter().map(|cell| match cell {
+                    Cell::Text(text) => harmless(text),
+                    Cell::Number(number) => number.to_string(),
+                    Cell::Day(day) => match locale {
+                        Locale::Fr => day.strftime("%d/%m/%Y").to_string(),
+                        Locale::En => day.to_string(),
+                    },
+                    Cell::Empty => String::new(),
+                });
+                Ok(csv.write_record(texts).context("cannot write a table")?)
+            }
+            Kind::Xlsx { book, next, day, .. } => {
+                let row = *next;
+                *next += 1;
+                write_row(book, row, cells, day)
+                    .context("cannot write a workbook")
+                    .map_err(Into::into)
+            }
+        }
+    }
+
+    /// The whole table, to be read from its beginning.
+    pub fn finish(self) -> Result<File> {
+        let mut file = match self.0 {
+            Kind::Csv(csv, _) => {
+                let file = csv.into_inner().map_err(|error| error.into_error());
+                let file = file.context("cannot write a table")?;
+                file.into_inner()
+                    .map_err(|error| error.into_error())
+                    .context("cannot write a table")?
+            }
+            Kind::Xlsx { mut book, mut file, .. } => {
+                book.save_to_writer(&mut file).context("cannot write a workbook")?;
+                file
+            }
+        };
+        file.rewind().context("cannot read a table back")?;
+        Ok(file)
+    }
+}
+
+fn write_row(
+    book: &mut Workbook,
+    row: u32,
+    cells: &[Cell],
+    day: &Style,
+) -> std::result::Result<(), rust_xlsxwriter::XlsxError> {
+    let sheet = book.worksheet_from_index(0)?;
+    for (column, cell) in (0_u16..).zip(cells) {
+        match cell {
+            // Texts are texts in a workbook: nothing in them is ever a formula.
+            Cell::Text(text) => {
+                let text: String = text.chars().take(crate::model::import::CELL_MOST).collect();
+                sheet.write_string(row, column, text)?;
+            }
+            Cell::Number(number) => {
+                sheet.write_number(row, column, *number as f64)?;
+            }
+            Cell::Day(date) => {
+                // Excel knows no day before 1900, and gets two months after it wrong.
+                if date.year() > 1900 {
+                    let days = (*date - jiff::civil::date(1899, 12, 30)).get_days();
+                    sheet.write_number_with_format(row, column, f64::from(days), day)?;
+                } else {
+                    sheet.write_string(row, column, date.to_string())?;
+                }
+            }
+            Cell::Empty => {}
+        }
+    }
+    Ok(())
+}
+
+/// What a spreadsheet would run as a formula is kept from it by an apostrophe,
+/// which the import takes away again (OWASP, CSV injection).
+fn harmless(text: &str) -> String {
+    let first = text.trim_start_matches([' ', '\u{a0}', '\u{feff}']).chars().next();
+    let twice =
+        text.starts_with('\'') && text[1..].starts_with(['=', '+', '-', '@', '\t', '\r', '\'']);
+    match first {
+        Some('=' | '+' | '-' | '@' | '\t' | '\r' | '＝' | '＋' | '－' | '＠') => {
+            format!("'{text}")
+        }
+        _ if twice => format!("'{text}"),
+        _ => text.to_owned(),
+    }
+}

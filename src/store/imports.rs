@@ -1,0 +1,312 @@
+//! Files of people, and what became of their lines.
+
+use rusqlite::{Row, named_params};
+
+use super::columns::{instant, instant_if_any, json, locale, word};
+use super::{AllTx, Changes, Read, Rows, Tx, live};
+use crate::error::Result;
+use crate::model::import::{Header, ReportLine, Tally, Trouble};
+use crate::model::live::ImportNews;
+use crate::model::{
+    CompanyId, EmployeeId, GroupId, Import, ImportId, ImportState, Live, Locale, Outcome, Page,
+    PageQuery, Timestamp, UserId,
+};
+
+const COLUMNS: &str = "id, company_id, user_id, group_id, group_name, file_name, locale, dry_run,
+    state, columns, total, done, created, updated, unchanged, refused, created_at, started_at, ended_at";
+
+/// A file as it comes in.
+#[derive(Debug, Clone)]
+pub struct NewImport {
+    pub user: UserId,
+    pub group: Option<GroupId>,
+    /// Of a group that does not exist, in a trial run.
+    pub group_name: Option<String>,
+    pub file_name: String,
+    pub locale: Locale,
+    pub dry_run: bool,
+    pub columns: Vec<Header>,
+    pub total: usize,
+}
+
+/// An import that has not been deleted.
+pub fn find(read: &Read, id: ImportId) -> Result<Option<Import>> {
+    read.first(
+        &format!("SELECT {COLUMNS} FROM live_imports WHERE company_id = :company AND id = :id"),
+        named_params! { ":id": id.0 },
+        import,
+    )
+}
+
+/// The imports of the company, by age.
+pub fn list(read: &Read, query: &PageQuery<()>) -> Result<Page<Import>> {
+    let total = read.count("SELECT COUNT(*) FROM live_imports WHERE company_id = :company", &[])?;
+    let d = if query.descending { "DESC" } else { "ASC" };
+    let data = read.all(
+        &format!(
+            "SELECT {COLUMNS} FROM imports WHERE company_id = :company AND deleted_at IS NULL
+              ORDER BY created_at {d}, id {d} LIMIT :limit OFFSET :offset"
+        ),
+        named_params! { ":limit": query.limit, ":offset": query.offset() },
+        import,
+    )?;
+    Ok(Page { data, page: query.page, limit: query.limit, total })
+}
+
+/// Keeps a file and what it was seen to hold.
+pub fn create(tx: &Tx, new: &NewImport, bytes: &[u8]) -> Result<ImportId> {
+    let columns = serde_json::to_string(&new.columns).map_err(anyhow::Error::from)?;
+    let id = tx.insert(
+        "INSERT INTO imports (company_id, user_id, group_id, group_name, file_name, locale,
+                dry_run, state, columns, total, created_at)
+         VALUES (:company, :user, :group, :group_name, :file_name, :locale, :dry_run, 'WAITING',
+                :columns, :total, :now)
+         RETURNING id",
+        named_params! {
+            ":user": new.user.0, ":group": new.group.map(|id| id.0),
+            ":group_name": new.group_name, ":file_name": new.file_name,
+            ":locale": new.locale.tag(), ":dry_run": new.dry_run, ":columns": columns,
+            ":total": new.total as i64, ":now": tx.now().0,
+        },
+    )?;
+    tx.change(
+        "INSERT INTO import_files (company_id, import_id, bytes) VALUES (:company, :id, :bytes)",
+        named_params! { ":id": id, ":bytes": bytes },
+    )?;
+    Ok(ImportId(id))
+}
+
+/// The file; none once it has been forgotten.
+pub fn file(read: &Read, id: ImportId) -> Result<Option<Vec<u8>>> {
+    read.first(
+        "SELECT bytes FROM import_files WHERE company_id = :company AND import_id = :id",
+        named_params! { ":id": id.0 },
+        |row| row.get("bytes"),
+    )
+}
+
+/// Begins with a file; nothing if somebody has begun.
+pub fn start(tx: &Tx, id: ImportId) -> Result<()> {
+    tx.change(
+        "UPDATE imports SET state = 'RUNNING', started_at = :now
+          WHERE company_id = :company AND id = :id AND state = 'WAITING'",
+        named_params! { ":id": id.0, ":now": tx.now().0 },
+    )?;
+    Ok(())
+}
+
+/// Begins from the first line again, with an empty report; false if it is over.
+pub fn start_over(tx: &Tx, id: ImportId) -> Result<bool> {
+    let changed = tx.change(
+        "UPDATE imports SET done = 0, created = 0, updated = 0, unchanged = 0, refused = 0
+          WHERE company_id = :company AND id = :id AND state = 'RUNNING'",
+        named_params! { ":id": id.0 },
+    )?;
+    if changed == 1 {
+        forget_lines(tx, id)?;
+    }
+    Ok(changed == 1)
+}
+
+/// Notes that the lines between `from` and `to` have been dealt with; false if the
+/// import is over, or if somebody else has dealt with them.
+pub fn advance(tx: &Tx, id: ImportId, from: i64, to: i64, more: Tally) -> Result<bool> {
+    let changed = tx.change(
+        "UPDATE imports SET done = :to, created = created + :created,
+                updated = updated + :updated, unchanged = unchanged + :unchanged,
+                refused = refused + :refused
+          WHERE company_id = :company AND id = :id AND state = 'RUNNING' AND done = :from",
+        named_params! {
+            ":id": id.0, ":from": from, ":to": to, ":created": more.created,
+            ":updated": more.updated, ":unchanged": more.unchanged, ":refused": more.refused,
+        },
+    )?;
+    publish(tx, id)?;
+    Ok(changed == 1)
+}
+
+/// Ends an import that is not over yet; false if it is.
+pub fn end(tx: &Tx, id: ImportId, state: ImportState) -> Result<bool> {
+    let changed = tx.change(
+        "UPDATE imports SET state = :state, ended_at = :now
+          WHERE company_id = :company AND id = :id AND deleted_at IS NULL
+            AND state IN ('WAITING', 'RUNNING')",
+        named_params! { ":id": id.0, ":state": state.name(), ":now": tx.now().0 },
+    )?;
+    publish(tx, id)?;
+    Ok(changed == 1)
+}
+
+/// Tells the one who sent it how far it is.
+fn publish(tx: &Tx, id: ImportId) -> Result<()> {
+    let Some(import) = find(tx, id)? else { return Ok(()) };
+    let Import { state, done, total, .. } = import;
+    let news = Live::Import(ImportNews { id, state, done, total });
+    import.user.map_or(Ok(()), |user| live::publish_to(tx, user, &news))
+}
+
+/// Some of the people it has added: as many as are counted.
+pub fn created(read: &Read, id: ImportId, most: i64) -> Result<Vec<EmployeeId>> {
+    read.all(
+        "SELECT employee_id FROM import_lines
+          WHERE company_id = :company AND import_id = :id AND outcome = 'CREATED'
+            AND employee_id IS NOT NULL
+          ORDER BY id LIMIT :most",
+        named_params! { ":id": id.0, ":most": most },
+        |row| row.get("employee_id").map(EmployeeId),
+    )
+}
+
+/// Deletes an import that is over, its file and its report; false if there is none.
+pub fn delete(tx: &Tx, id: ImportId) -> Result<bool> {
+    let changed = tx.change(
+        "UPDATE imports SET deleted_at = :now, file_name = NULL
+          WHERE company_id = :company AND id = :id AND deleted_at IS NULL",
+        named_params! { ":id": id.0, ":now": tx.now().0 },
+    )?;
+    forget_lines(tx, id)?;
+    tx.change(
+        "DELETE FROM import_files WHERE company_id = :company AND import_id = :id",
+        named_params! { ":id": id.0 },
+    )?;
+    Ok(changed == 1)
+}
+
+fn forget_lines(tx: &Tx, id: ImportId) -> Result<usize> {
+    tx.change(
+        "DELETE FROM import_lines WHERE company_id = :company AND import_id = :id",
+        named_params! { ":id": id.0 },
+    )
+}
+
+/// Writes what became of a line.
+pub fn add_line(tx: &Tx, id: ImportId, line: &ReportLine) -> Result<()> {
+    let problems = (!line.problems.is_empty()).then(|| serde_json::to_string(&line.problems));
+    let problems = problems.transpose().map_err(anyhow::Error::from)?;
+    tx.change(
+        "INSERT INTO import_lines (company_id, import_id, line, outcome, employee_id, problems)
+         VALUES (:company, :id, :line, :outcome, :employee, :problems)",
+        named_params! {
+            ":id": id.0, ":line": line.line, ":outcome": line.outcome.name(),
+            ":employee": line.employee.map(|id| id.0), ":problems": problems,
+        },
+    )?;
+    Ok(())
+}
+
+/// What became of the lines, or of those that came to one thing, in their order.
+pub fn lines(
+    read: &Read,
+    id: ImportId,
+    outcome: Option<Outcome>,
+    query: &PageQuery<()>,
+) -> Result<Page<ReportLine>> {
+    let outcome = outcome.map(Outcome::name);
+    let wanted = wanted(outcome);
+    let total = read.count(
+        &format!("SELECT COUNT(*) {wanted}"),
+        named_params! { ":id": id.0, ":outcome": outcome },
+    )?;
+    let data = read.all(
+        &format!(
+            "SELECT line, outcome, employee_id, problems {wanted}
+              ORDER BY line LIMIT :limit OFFSET :offset"
+        ),
+        named_params! {
+            ":id": id.0, ":outcome": outcome, ":limit": query.limit, ":offset": query.offset(),
+        },
+        report_line,
+    )?;
+    Ok(Page { data, page: query.page, limit: query.limit, total })
+}
+
+/// The same from a line of the file on, for going through all of them.
+pub fn lines_after(
+    read: &Read,
+    id: ImportId,
+    outcome: Option<Outcome>,
+    after: u32,
+    limit: u32,
+) -> Result<Vec<ReportLine>> {
+    let outcome = outcome.map(Outcome::name);
+    read.all(
+        &format!(
+            "SELECT line, outcome, employee_id, problems {} AND line > :after
+              ORDER BY line LIMIT :limit",
+            wanted(outcome)
+        ),
+        named_params! { ":id": id.0, ":outcome": outcome, ":after": after, ":limit": limit },
+        report_line,
+    )
+}
+
+fn wanted(outcome: Option<&str>) -> &'static str {
+    match outcome {
+        None => {
+            "FROM import_lines WHERE company_id = :company AND import_id = :id AND :outcome IS NULL"
+        }
+        Some(_) => {
+            "FROM import_lines
+              WHERE company_id = :company AND import_id = :id AND outcome = :outcome"
+        }
+    }
+}
+
+/// Forgets files that came before `before`, with their reports. That they came, and
+/// what they came to, stays.
+pub fn forget(all: &AllTx, before: Timestamp) -> Result<usize> {
+    let old = "SELECT company_id, id FROM imports
+                WHERE file_name IS NOT NULL AND created_at < :before";
+    for table in ["import_lines", "import_files"] {
+        all.change(
+            &format!("DELETE FROM {table} WHERE (company_id, import_id) IN ({old})"),
+            named_params! { ":before": before.0 },
+        )?;
+    }
+    // What could never be read to its end is over now as well.
+    all.change(
+        "UPDATE imports SET file_name = NULL, ended_at = COALESCE(ended_at, :now),
+                state = CASE WHEN state IN ('WAITING', 'RUNNING') THEN 'FAILED' ELSE state END
+          WHERE file_name IS NOT NULL AND created_at < :before",
+        named_params! { ":before": before.0, ":now": all.now().0 },
+    )
+}
+
+fn import(row: &Row) -> rusqlite::Result<Import> {
+    Ok(Import {
+        id: ImportId(row.get("id")?),
+        company: CompanyId(row.get("company_id")?),
+        user: row.get::<_, Option<i64>>("user_id")?.map(UserId),
+        group: row.get::<_, Option<i64>>("group_id")?.map(GroupId),
+        group_name: row.get("group_name")?,
+        file_name: row.get("file_name")?,
+        locale: locale(row)?,
+        dry_run: row.get("dry_run")?,
+        state: word(row, "state", ImportState::from_name)?,
+        columns: json(row, "columns")?,
+        total: row.get("total")?,
+        done: row.get("done")?,
+        tally: Tally {
+            created: row.get("created")?,
+            updated: row.get("updated")?,
+            unchanged: row.get("unchanged")?,
+            refused: row.get("refused")?,
+        },
+        created_at: instant(row, "created_at")?,
+        started_at: instant_if_any(row, "started_at")?,
+        ended_at: instant_if_any(row, "ended_at")?,
+    })
+}
+
+fn report_line(row: &Row) -> rusqlite::Result<ReportLine> {
+    let problems: Vec<Trouble> = match row.get::<_, Option<String>>("problems")? {
+        Some(_) => json(row, "problems")?,
+        None => vec![],
+    };
+    Ok(ReportLine {
+        line: row.get("line")?,
+        outcome: word(row, "outcome", Outcome::from_name)?,
+        employee: row.get::<_, Option<i64>>("employee_id")?.map(EmployeeId),
+        problems,
+    })
+}

@@ -1,0 +1,237 @@
+//! How far photographers, and people with an account of their own, see.
+
+use be_right::model::Timestamp;
+use serde_json::{Value, json};
+
+use crate::support::{PASSWORD, Recipient, Server, Studio, join_token};
+
+/// A person, or their guardian, takes up the studio's invitation to an account.
+async fn joins<'s>(studio: &Studio<'s>, person: i64, guardian: Option<i64>) -> Studio<'s> {
+    let server = studio.server;
+    let guardian = guardian.map(|id| format!("?guardianId={id}")).unwrap_or_default();
+    let invited = studio.acts(&format!("/employee/{person}/account{guardian}")).await;
+    assert_eq!(invited.is(201).json["role"], "EMPLOYEE");
+    let email = invited.json["email"].as_str().unwrap().to_owned();
+    server.settle().await;
+    let token = join_token(server, &email);
+    let body = json!({ "token": token, "password": PASSWORD });
+    server.post("/auth/join", body).await.is(200);
+    let login = server.post("/auth/login", json!({ "email": email, "password": PASSWORD })).await;
+    Studio::of(server, email, &login.is(200).json)
+}
+
+async fn accepts(server: &Server, email: &str, uses: &[&str]) {
+    let mut recipient = Recipient::invited(server, email);
+    recipient.proves_the_email().await;
+    recipient.accepts(uses).await.is(201);
+    server.settle().await;
+}
+
+fn ids(list: &Value) -> Vec<i64> {
+    list.as_array().unwrap().iter().map(|one| one["id"].as_i64().unwrap()).collect()
+}
+
+#[tokio::test]
+async fn a_photographer_sees_who_they_photograph_and_where_their_consent_stands() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let ines = studio.hires("ines@example.org", "PHOTOGRAPHER").await;
+    let ana = studio.employs("Ana", "Roy", "ana@example.org").await;
+    let body = json!({
+        "firstName": "Léo", "lastName": "Blanc", "email": "leo@example.org",
+        "phone": "06 12 34 56 78", "birthDate": "1990-05-23",
+    });
+    let leo = studio.post("/employee", body).await.is(201).id("/id");
+    let start = server.app.now().plus(Timestamp::DAY);
+    let mut body = json!({
+        "name": "Portraits", "start": start.rfc3339(), "employeeIds": [ana, leo],
+        "end": start.plus(Timestamp::HOUR).rfc3339(), "partnerId": ines.user,
+    });
+    let own = studio.post("/event", body.clone()).await.is(201).id("/event/id");
+    server.settle().await;
+    accepts(&server, "ana@example.org", &["web", "print"]).await;
+    body["partnerId"] = Value::Null;
+    let other = studio.post("/event", body).await.is(201).id("/event/id");
+
+    let seen = ines.get(&format!("/event/{own}/participants")).await;
+    let told: Vec<_> = seen
+        .is(200)
+        .json
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| {
+            (
+                one["employeeId"].as_i64().unwrap(),
+                one["lastName"].as_str().unwrap(),
+                one["state"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(told, [(leo, "Blanc", "PENDING"), (ana, "Roy", "ACCEPTED")]);
+    let uses = &seen.json[1]["uses"];
+    assert_eq!((&uses["web"], &uses["social"]), (&json!(true), &json!(false)));
+    for secret in ["@example.org", "+33", "1990", "reference"] {
+        assert!(!seen.text().contains(secret), "{secret} in {}", seen.text());
+    }
+    ines.get(&format!("/event/{own}")).await.is(200);
+    // Nothing of the shoots of others, and none of the lists behind them.
+    ines.get(&format!("/event/{other}")).await.is_problem(404, "not_found");
+    ines.get(&format!("/event/{other}/participants")).await.is_problem(404, "not_found");
+    assert_eq!(ids(&ines.get("/event").await.json["data"]), [own]);
+    for path in ["/employee", "/answer", "/group", "/user", "/user/partners", "/employee/me"] {
+        ines.get(path).await.is_problem(403, "forbidden");
+    }
+    ines.get(&format!("/event/{own}/details")).await.is_problem(403, "forbidden");
+    ines.get(&format!("/answer/event/{own}")).await.is_problem(403, "forbidden");
+    // When the shoot goes to somebody else, it goes out of sight.
+    let start = start.rfc3339();
+    let moved = json!({ "name": "P", "start": start, "end": start, "partnerId": studio.user });
+    studio.put(&format!("/event/{own}"), moved).await.is(200);
+    ines.get(&format!("/event/{own}/participants")).await.is_problem(404, "not_found");
+    server.settle().await;
+}
+
+#[tokio::test]
+async fn somebody_with_an_account_reads_and_takes_back_their_own_word() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let ana = studio.employs("Ana", "Roy", "Ana@example.org").await;
+    let leo = studio.employs("Léo", "Blanc", "leo@example.org").await;
+    let friends = json!({ "name": "Pénibles", "employeeIds": [ana] });
+    studio.post("/group", friends).await.is(201);
+    let (_, answers) = studio.plans("Portraits", &[ana, leo]).await;
+    server.settle().await;
+    accepts(&server, "Ana@example.org", &["web", "social"]).await;
+    accepts(&server, "leo@example.org", &["web"]).await;
+    let own = joins(&studio, ana, None).await;
+
+    let me = own.get("/employee/me").await;
+    assert_eq!(ids(&me.is(200).json), [ana]);
+    assert!(!me.text().contains("Pénibles"), "the studio's groups are the studio's");
+    let list = own.get("/answer").await;
+    assert_eq!((ids(&list.is(200).json["data"]), list.id("/total")), (vec![answers[0]], 1));
+    assert_eq!(own.get(&format!("/answer?employeeId={leo}")).await.is(200).id("/total"), 0);
+    let mine = format!("/answer/{}", answers[0]);
+    let theirs = format!("/answer/{}", answers[1]);
+    assert_eq!(own.get(&mine).await.is(200).json["state"], "ACCEPTED");
+    let pdf = own.get(&format!("{mine}/pdf")).await;
+    assert!(pdf.is(200).bytes.starts_with(b"%PDF"));
+    own.get(&format!("{mine}/evidence")).await.is(200);
+    for path in [theirs.clone(), format!("{theirs}/pdf"), format!("{theirs}/evidence")] {
+        own.get(&path).await.is_problem(404, "not_found");
+    }
+    own.post(&format!("{theirs}/withdraw"), json!({})).await.is_problem(404, "not_found");
+    // Nor anything of the studio's.
+    let (event, person) = (format!("/employee/{ana}"), format!("/employee/{leo}"));
+    for path in ["/employee", "/event", "/group", "/user", &event, &person] {
+        own.get(path).await.is_problem(403, "forbidden");
+    }
+    own.put(&mine, json!({ "locale": "en" })).await.is_problem(403, "forbidden");
+    own.acts(&format!("{mine}/link")).await.is_problem(403, "forbidden");
+
+    // The studio takes nobody's consent back.
+    studio.post(&format!("{mine}/withdraw"), json!({})).await.is_problem(403, "forbidden");
+    let left = own.post(&format!("{mine}/withdraw"), json!({ "uses": ["social"] })).await;
+    assert_eq!(left.is(200).json, json!({ "state": "ACCEPTED", "uses": ["web"] }));
+    let twice = own.post(&format!("{mine}/withdraw"), json!({ "uses": ["social"] })).await;
+    twice.refuses(&["uses.social"]);
+    let left = own.post(&format!("{mine}/withdraw"), json!({})).await;
+    assert_eq!(left.is(200).json, json!({ "state": "WITHDRAWN", "uses": [] }));
+    own.post(&format!("{mine}/withdraw"), json!({})).await.is_problem(409, "already_withdrawn");
+    server.settle().await;
+    assert_eq!(studio.get(&mine).await.json["state"], "WITHDRAWN");
+    assert_eq!(studio.get(&theirs).await.json["state"], "ACCEPTED");
+    // Confirmed to them, told to the studio, and in the evidence with who did it.
+    let confirmed = server.postbox.last_to("Ana@example.org");
+    assert!(confirmed.subject.contains("retir"), "{}", confirmed.subject);
+    assert!(server.postbox.last_to(&studio.email).subject.contains("retiré"));
+    let noted = crate::support::rows(
+        server.folder.path(),
+        "SELECT COUNT(*) FROM evidence WHERE kind = 'WITHDRAWN' AND fields LIKE '%account%'",
+    );
+    assert_eq!(noted, [["2"]]);
+}
+
+#[tokio::test]
+async fn what_nobody_said_yet_cannot_be_taken_back() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let ana = studio.employs("Ana", "Roy", "ana@example.org").await;
+    let (_, answers) = studio.plans("Portraits", &[ana]).await;
+    let own = joins(&studio, ana, None).await;
+    let path = format!("/answer/{}", answers[0]);
+    assert_eq!(own.get(&path).await.is(200).json["state"], "PENDING");
+    own.get(&format!("{path}/pdf")).await.is_problem(409, "not_answered");
+    own.post(&format!("{path}/withdraw"), json!({})).await.is_problem(409, "not_answered");
+    server.settle().await;
+}
+
+#[tokio::test]
+async fn a_guardian_speaks_for_the_child_and_for_themselves_only() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let body = json!({
+        "firstName": "Zoé", "lastName": "Petit", "email": "zoe@example.org",
+        "birthDate": "2020-01-01",
+        "guardians": [
+            { "firstName": "Anne", "lastName": "Petit", "email": "anne@example.org" },
+            { "firstName": "Paul", "lastName": "Petit", "email": "paul@example.org" },
+        ],
+    });
+    let zoe = studio.post("/employee", body.clone()).await;
+    let (id, anne) = (zoe.is(201).id("/id"), zoe.id("/guardians/0/id"));
+    let (_, answers) = studio.plans("Portraits", &[id]).await;
+    server.settle().await;
+    accepts(&server, "anne@example.org", &["web"]).await;
+    accepts(&server, "paul@example.org", &["web"]).await;
+    studio.acts(&format!("/employee/{id}/account?guardianId=999")).await.refuses(&["guardianId"]);
+    let mother = joins(&studio, id, Some(anne)).await;
+    let me = mother.get("/employee/me").await;
+    assert_eq!(ids(&me.is(200).json), [id]);
+    assert!(!me.text().contains("paul@"), "the other guardian's address is theirs");
+    assert_eq!(ids(&mother.get("/answer").await.json["data"]), answers);
+    // The child's own account does not speak in the guardians' place.
+    let child = joins(&studio, id, None).await;
+    assert_eq!(child.get("/answer").await.id("/total"), 0);
+    let path = format!("/answer/{}/withdraw", answers[0]);
+    child.post(&path, json!({})).await.is_problem(404, "not_found");
+    // Who is no guardian any more has no say any more.
+    let left = mother.post(&path, json!({})).await;
+    assert_eq!(left.is(200).json["state"], "WITHDRAWN");
+    server.settle().await;
+    let mut alone = body;
+    alone["guardians"] = json!([body_of("Paul")]);
+    studio.put(&format!("/employee/{id}"), alone).await.is(200);
+    assert_eq!(mother.get("/answer").await.id("/total"), 0);
+    assert_eq!(mother.get("/employee/me").await.json, json!([]));
+    server.settle().await;
+}
+
+fn body_of(first: &str) -> Value {
+    let email = format!("{}@example.org", first.to_lowercase());
+    json!({ "firstName": first, "lastName": "Petit", "email": email })
+}
+
+#[tokio::test]
+async fn an_account_reads_what_is_its_own_by_an_e_mail_it_has_shown_to_be_its_own() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let ana = studio.employs("Ana", "Roy", "ana@example.org").await;
+    let leo = studio.employs("Léo", "Blanc", "leo@example.org").await;
+    let (_, answers) = studio.plans("Portraits", &[ana, leo]).await;
+    let own = joins(&studio, ana, None).await;
+    assert_eq!(ids(&own.get("/answer").await.json["data"]), [answers[0]]);
+    // Léo's address typed into one's own profile opens nothing.
+    let body = json!({
+        "email": "leo@example.org", "firstName": "Ana", "lastName": "Roy",
+        "currentPassword": PASSWORD,
+    });
+    own.put("/user/profile", body).await.is(200);
+    assert_eq!(own.get("/answer").await.is(200).id("/total"), 0);
+    assert_eq!(own.get("/employee/me").await.is(200).json, json!([]));
+    let path = format!("/answer/{}", answers[1]);
+    own.get(&path).await.is_problem(404, "not_found");
+    own.post(&format!("{path}/withdraw"), json!({})).await.is_problem(404, "not_found");
+    server.settle().await;
+}

@@ -1,0 +1,274 @@
+//! The fences, walked: every published operation, tried by nobody, by another
+//! company's OWNER and by every role. Who may do what is written in `table`, a
+//! second time, on purpose: the code's own table cannot vouch for itself.
+
+mod table;
+mod told;
+
+use std::collections::BTreeSet;
+
+use be_right::model::{Role, UserId};
+use be_right::store::users;
+use poem::http::Method;
+use serde_json::json;
+
+use crate::support::document::{Operation, operations};
+use crate::support::{PASSWORD, Recipient, Reply, Server, Studio};
+use table::{Line, MARK, Rows, STAFF, Who, table};
+
+use Role::{Owner, Photographer, SuperUser, User};
+
+/// Somebody who tries.
+struct Actor {
+    what: String,
+    /// None for another company's OWNER.
+    role: Option<Role>,
+    email: String,
+    token: String,
+}
+
+impl Actor {
+    fn of(studio: &Studio<'_>, role: Option<Role>) -> Self {
+        let what = role.map_or("a stranger", Role::name).to_owned();
+        Self { what, role, email: studio.email.clone(), token: studio.token.clone() }
+    }
+
+    /// The same in a session that may end.
+    async fn again(&self, server: &Server) -> Self {
+        let body = json!({ "email": self.email, "password": PASSWORD });
+        let token = server.post("/auth/login", body).await.is(200).json["accessToken"].clone();
+        let token = token.as_str().unwrap().to_owned();
+        Self { what: self.what.clone(), role: self.role, email: self.email.clone(), token }
+    }
+
+    async fn tries(
+        &self,
+        server: &Server,
+        operation: &Operation,
+        line: &Line,
+        rows: &Rows,
+    ) -> Reply {
+        let rows = Rows { email: self.email.clone(), ..rows.clone() };
+        let body = (line.2)(&rows);
+        let body = (!body.is_null()).then_some(&body);
+        let path = rows.path(line.1);
+        if operation.id == "logout" {
+            let actor = self.again(server).await;
+            return server.send(Some(&actor.token), operation.method.clone(), &path, body).await;
+        }
+        server.send(Some(&self.token), operation.method.clone(), &path, body).await
+    }
+
+    fn is_outside(&self) -> bool {
+        self.role.is_none_or(|role| !role.is_of_company())
+    }
+
+    /// Whether they may, or else the status they get.
+    fn expects(&self, who: Who, names_a_row: bool) -> Result<(), u16> {
+        let is_one_of = |roles: &[Role]| self.role.is_some_and(|role| roles.contains(&role));
+        match who {
+            Who::Public | Who::Anyone => Ok(()),
+            Who::Signer => Err(401),
+            Who::Holder if self.role == Some(Owner) => Ok(()),
+            Who::Holder => Err(404),
+            Who::Own if self.role == Some(Owner) => Ok(()),
+            Who::Own if self.role.is_some() && self.is_outside() => Err(403),
+            Who::Own => Err(404),
+            Who::Belonging if self.is_outside() => Err(422),
+            Who::Belonging => Ok(()),
+            // Another company's OWNER is an OWNER too.
+            Who::Concerned(roles) if is_one_of(roles) || roles.len() == Role::ALL.len() => Err(404),
+            Who::Concerned(_) => Err(403),
+            Who::Answers if self.role == Some(Role::Employee) => {
+                if names_a_row {
+                    Err(404)
+                } else {
+                    Ok(())
+                }
+            }
+            Who::Answers => self.expects(Who::Company(STAFF), names_a_row),
+            Who::Member(_) if self.is_outside() => Err(404),
+            // Another company's OWNER: what is in the path is not there; else they
+            // work with their own rows.
+            Who::Company(roles) if self.role.is_none() && roles.contains(&Owner) => {
+                if names_a_row {
+                    Err(404)
+                } else {
+                    Ok(())
+                }
+            }
+            Who::Member(roles) | Who::Company(roles) => {
+                if is_one_of(roles) {
+                    Ok(())
+                } else {
+                    Err(403)
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_operation_is_in_the_table_and_nothing_else_is() {
+    let published: BTreeSet<_> = operations().iter().map(|one| one.id.as_str()).collect();
+    let lines = table();
+    let listed: BTreeSet<_> = lines.iter().map(|line| line.0).collect();
+    assert_eq!(lines.len(), listed.len(), "an operation is in the table twice");
+    let missing: Vec<_> = published.difference(&listed).collect();
+    let stale: Vec<_> = listed.difference(&published).collect();
+    assert!(missing.is_empty(), "say in the table who may: {missing:?}");
+    assert!(stale.is_empty(), "nobody offers these any more: {stale:?}");
+}
+
+#[tokio::test]
+async fn nobody_climbs_a_fence() {
+    let server = Server::start();
+    let ours = server.studio(MARK).await;
+    let stranger = server.studio("Pathé").await;
+    let partner = ours.hires("photo@zanzibar.example", "PHOTOGRAPHER").await;
+    let mut actors = vec![Actor::of(&stranger, None), Actor::of(&partner, Some(Photographer))];
+    for role in [Role::Employee, User, SuperUser] {
+        let email = format!("{}@zanzibar.example", role.name().to_lowercase());
+        actors.push(Actor::of(&ours.hires(&email, role.name()).await, Some(role)));
+    }
+    for role in [Role::Admin, Role::Developer] {
+        let email = format!("{}@zanzibar.example", role.name().to_lowercase());
+        let hired = ours.hires(&email, "USER").await;
+        ours.delete(&format!("/user/{}", hired.user)).await.is(204);
+        let id = UserId(hired.user);
+        let made =
+            server.app.db.write_all(move |all| users::set_instance_role(all, id, Some(role)));
+        assert!(made.await.unwrap());
+        actors.push(Actor::of(&hired, Some(role)));
+    }
+    actors.push(Actor::of(&ours, Some(Owner)));
+
+    let base = Rows { company: ours.company, partner: partner.user, mark: MARK, ..Rows::default() };
+    let mut rows = base.fresh(&ours, 0).await;
+    server.settle().await;
+    rows.link = Recipient::invited(&server, "ana0@zanzibar.example").token;
+    let feed = ours.acts("/event/calendar/feed").await;
+    let (_, feed) = feed.is(201).json["url"].as_str().unwrap().rsplit_once('/').unwrap();
+    rows.feed = feed.to_owned();
+    let open = Actor::of(&ours, Some(Owner)).again(&server).await;
+    let open = server.send(Some(&open.token), Method::GET, "/auth/sessions", None).await;
+    let own = open.json.as_array().unwrap().iter().find(|one| one["current"] == true).unwrap();
+    rows.session = own["id"].as_i64().unwrap();
+
+    rows.notification = ours.get("/notifications").await.id("/data/0/id");
+
+    let theirs = Rows { partner: stranger.user, mark: "Theirs", ..Rows::default() };
+    let theirs = theirs.fresh(&stranger, 1000).await;
+    let mut wrong = vec![];
+    let mut turn = 0;
+    for line in table() {
+        let Some(operation) = operations().iter().find(|one| one.id == line.0) else { continue };
+        // In the path: what a query names is as unknown as what a body does.
+        let names_a_row = line.1.split('?').next().is_some_and(|path| path.contains('{'));
+        let mut note = |who: &str, reply: &Reply, expected: &str| {
+            let code = &reply.json["code"];
+            wrong.push(format!("{} by {who}: {} {code}, not {expected}", line.0, reply.status));
+        };
+
+        let body = (line.2)(&rows);
+        let body = (!body.is_null()).then_some(&body);
+        let method = operation.method.clone();
+        let reply = server.send(None, method, &rows.path(line.1), body).await;
+        match line.3 {
+            Who::Public
+                if matches!(reply.status, 403 | 404 | 500..) && line.0 != "verifyDocument" =>
+            {
+                note("nobody", &reply, "an answer");
+            }
+            Who::Public => continue,
+            _ if reply.status != 401 => note("nobody", &reply, "401"),
+            _ => {}
+        }
+
+        for actor in &actors {
+            let expected = actor.expects(line.3, names_a_row);
+            let changes = operation.method != Method::GET && expected.is_ok();
+            let mut used = rows.clone();
+            if changes && actor.role.is_some() && line.0 != "deleteCompany" {
+                turn += 1;
+                used = rows.fresh(&ours, turn).await;
+            }
+            let reply = actor.tries(&server, operation, &line, &used).await;
+            let leaks = actor.is_outside() && reply.text().contains(MARK);
+            match expected {
+                _ if leaks => note(&actor.what, &reply, "a word of ours"),
+                Err(status) if reply.status != status => {
+                    note(&actor.what, &reply, &status.to_string());
+                }
+                // Ours in a stranger's body: as unknown as if they had never been.
+                Ok(()) if actor.role.is_none() && !line.4.is_empty() && reply.status == 422 => {}
+                Ok(()) if actor.role.is_none() && !line.4.is_empty() => {
+                    note(&actor.what, &reply, "422");
+                }
+                Ok(()) if matches!(reply.status, 401 | 403 | 404 | 405 | 422 | 500..) => {
+                    note(&actor.what, &reply, "leave");
+                }
+                _ => {}
+            }
+        }
+
+        // Theirs in our body, a field at a time.
+        for (field, swap) in line.4 {
+            turn += 1;
+            let mut mixed = rows.fresh(&ours, turn).await;
+            swap(&mut mixed, &theirs);
+            let body = (line.2)(&mixed);
+            let path = if line.1.contains('?') { mixed.path(line.1) } else { rows.path(line.1) };
+            let reply =
+                server.send(Some(&ours.token), operation.method.clone(), &path, Some(&body));
+            let reply = reply.await;
+            if reply.status != 422 || reply.json["errors"][0]["field"] != *field {
+                let said = reply.json["errors"].to_string();
+                note(&format!("us, with their {field}: {said}"), &reply, "422 naming it");
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+}
+
+#[tokio::test]
+async fn asking_for_anothers_rows_is_as_asking_for_none() {
+    let server = Server::start();
+    let ours = server.studio(MARK).await;
+    let stranger = server.studio("Pathé").await;
+    let ana = ours.employs("Ana", MARK, "ana@zanzibar.example").await;
+    let (event, _) = ours.plans(MARK, &[ana]).await;
+    for (list, id) in [
+        ("/answer?eventId=", event),
+        ("/answer?employeeId=", ana),
+        ("/event?partnerId=", ours.user),
+    ] {
+        let theirs = stranger.get(&format!("{list}{id}")).await;
+        let unknown = stranger.get(&format!("{list}999999")).await;
+        assert_eq!(theirs.status, unknown.status, "{list}");
+        assert_eq!(theirs.json["total"], unknown.json["total"], "{list}");
+        assert_ne!(theirs.json["total"], 1, "{list}");
+    }
+    // What is unique is unique within a company.
+    stranger.employs("Ana", MARK, "ana@zanzibar.example").await;
+}
+
+#[tokio::test]
+async fn a_photographer_sees_only_the_shoots_they_photograph() {
+    let server = Server::start();
+    let studio = server.studio(MARK).await;
+    let partner = studio.hires("photo@zanzibar.example", "PHOTOGRAPHER").await;
+    let ana = studio.employs("Ana", MARK, "ana@zanzibar.example").await;
+    let (other, _) = studio.plans("Not theirs", &[ana]).await;
+    let now = server.app.now();
+    let group = studio.post("/group", json!({ "name": "All", "employeeIds": [ana] })).await;
+    let group = group.is(201).id("/id");
+    let partner_id = partner.user;
+    let rows =
+        Rows { employee: ana, group, partner: partner_id, mark: MARK, now, ..Rows::default() };
+    let own = studio.post("/event", rows.shoot()).await.is(201).id("/event/id");
+    partner.get(&format!("/event/{own}")).await.is(200);
+    partner.get(&format!("/event/{other}")).await.is_problem(404, "not_found");
+    let list = partner.get("/event").await;
+    assert_eq!((list.json["total"].as_i64(), list.id("/data/0/id")), (Some(1), own));
+}
