@@ -15,6 +15,7 @@ use tokio::sync::Semaphore;
 use crate::Result;
 use crate::config::Config;
 use crate::model::media::{Inspected, Order, Rendered};
+use crate::live::{Hub};
 use crate::model::password::Passwords;
 use crate::model::token::TokenKeys;
 use crate::model::{Keys, Settings, Theme, Timestamp};
@@ -43,6 +44,8 @@ pub struct App {
     /// None where addresses are not to be placed.
     pub geocoder: Option<Arc<dyn Geocoder>>,
     pub limiter: Arc<dyn Limiter>,
+    /// Who listens to what happens.
+    pub live: Hub,
     pub search: Arc<dyn Search>,
     pub keys: Arc<Keys>,
     pub tokens: Arc<TokenKeys>,

@@ -6,7 +6,7 @@
 //! | 5     | `cli`                               | the process: parse, wire, run                   |
 //! | 4     | `http`, `worker`                    | the ways in: a request, a due job, a tick       |
 //! | 3     | `actions`                           | what people do, one function per verb           |
-//! | 2     | `app`, `config`                     | everything an action may reach; what was set    |
+//! | 2     | `app`, `config`, `live`             | everything an action may reach; what was set; who listens |
 //! | 1     | `store`, `ports`, `adapters`, `render` | SQL; the outside world; text, mail, pages, PDF |
 //! | 0     | `model`, `error`                    | plain values and pure rules                     |
 //!
@@ -34,6 +34,7 @@ pub mod cli;
 pub mod config;
 pub mod error;
 pub mod http;
+pub mod live;
 pub mod model;
 pub mod ports;
 pub mod render;

@@ -5,6 +5,7 @@
 pub mod announce;
 pub mod answers;
 pub mod auth;
+pub mod badges;
 pub mod calendar;
 pub mod companies;
 pub mod consent;
@@ -14,8 +15,10 @@ pub mod files;
 pub mod groups;
 pub mod health;
 pub mod invitations;
+pub mod live;
 pub mod mails;
 pub mod media;
+pub mod notifications;
 pub mod outbox;
 pub mod places;
 pub mod profile;

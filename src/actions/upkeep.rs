@@ -4,16 +4,22 @@
 use crate::App;
 use crate::error::Result;
 use crate::model::{Job, Once, Timestamp};
-use crate::store::{companies, idempotency, imports, invitations, jobs, resets, sessions};
+use crate::store::{
+    companies, idempotency, imports, invitations, jobs, live, notifications, resets, sessions,
+    tickets,
+};
 
 /// How long things are kept after they have served, in milliseconds.
 const ONCE_KEYS: i64 = 45 * Timestamp::DAY;
 const SESSIONS: i64 = 30 * Timestamp::DAY;
 const RESETS: i64 = 30 * Timestamp::DAY;
 const INVITATIONS: i64 = 30 * Timestamp::DAY;
+/// Counted from when they were read.
+const NOTIFICATIONS: i64 = 365 * Timestamp::DAY;
 
-/// Forgets old once keys, idempotency keys, ended sessions with their tokens, used or
-/// expired password resets and invitations, and files of people with their reports.
+/// Forgets old once keys, idempotency keys, ended sessions with their tokens, used
+/// or expired password resets, invitations and tickets, what listeners were told, and
+/// notifications read long ago, and files of people with their reports.
 pub async fn sweep(app: &App) -> Result<()> {
     let imported = i64::from(app.config.import.keep_days) * Timestamp::DAY;
     let swept = app
@@ -25,13 +31,37 @@ pub async fn sweep(app: &App) -> Result<()> {
                 idempotency::forget(all, now.minus(Once::LASTS))?,
                 sessions::forget(all, now.minus(SESSIONS))?,
                 resets::forget(all, now.minus(RESETS))?,
+                notifications::forget(all, now.minus(NOTIFICATIONS))?,
+                live::forget(all)?,
+                tickets::forget(all)?,
                 invitations::forget(all, now.minus(INVITATIONS))?,
                 imports::forget(all, now.minus(imported))?,
             ])
         })
         .await?;
-    let [once_keys, idempotency_keys, sessions, resets, invitations, imports] = swept;
-    tracing::info!(once_keys, idempotency_keys, sessions, resets, invitations, imports, "swept");
+    let [
+        once_keys,
+        idempotency_keys,
+        sessions,
+        resets,
+        notifications,
+        news,
+        tickets,
+        invitations,
+        imports,
+    ] = swept;
+    tracing::info!(
+        once_keys,
+        idempotency_keys,
+        sessions,
+        resets,
+        notifications,
+        news,
+        tickets,
+        invitations,
+        imports,
+        "swept"
+    );
     Ok(())
 }
 

@@ -106,6 +106,8 @@ pub async fn until_stopped(app: App, listener: TcpListener) -> Result<(), Failur
     }
     tracing::info!("stopping: what has begun may finish");
     tell(&[NotifyState::Stopping]);
+    // Streams would never end by themselves.
+    app.live.close();
     // Nobody is left to hear it if both have ended.
     let _ = stop.send(true);
     let finish = async {

@@ -15,10 +15,13 @@ use crate::adapters::{
 };
 use crate::app::Darkroom;
 use crate::config::{Config, Limits, Rate, SmtpSecurity};
+use crate::live::{self, Hub};
 use crate::model::password::{Cost, Passwords};
 use crate::ports::{Clock, Geocoder, Mailer, Rule};
 use crate::store::Db;
 
+/// How often a stream of events shows that it is alive; proxies give up after 60 s.
+const PULSE: Duration = Duration::from_secs(15);
 /// How long a geocoder may take to answer.
 const GEOCODER_PATIENCE: Duration = Duration::from_secs(10);
 /// Each archive on its way out holds a thread as long as its reader takes.
@@ -27,7 +30,7 @@ const EXPORTS: usize = 16;
 /// What pictures being made may take in memory, together.
 const PICTURE_MEMORY: u64 = 512 << 20;
 /// How long a picture may wait for its turn to be made.
-const PICTURE_PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
+const PICTURE_PATIENCE: Duration = Duration::from_secs(10);
 
 /// Opens what the configuration names.
 pub fn app(config: Config, data: &DataDir) -> Result<App, Failure> {
@@ -49,8 +52,15 @@ pub fn app_with(config: Config, data: &DataDir, mailer: Arc<dyn Mailer>) -> Resu
         lanes: config.argon2.parallelism,
     };
     let cores = available_parallelism().map_or(2, |cores| cores.get());
+    let db = Db::open(&data.private_database()?, clock.clone())?;
+    let live = live::Limits {
+        streams: config.live.streams,
+        streams_per_user: config.live.streams_per_user,
+        pulse: PULSE,
+    };
     Ok(App {
-        db: Db::open(&data.private_database()?, clock.clone())?,
+        live: Hub::start(&db, live)?,
+        db,
         mailer,
         outbox: None,
         geocoder: geocoder(&config)?,

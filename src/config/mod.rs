@@ -37,6 +37,7 @@ pub struct Config {
     pub mail: Mail,
     pub smtp: Smtp,
     pub jobs: Jobs,
+    pub live: Live,
     pub import: Import,
     pub argon2: Argon2,
     pub jwt: Jwt,
@@ -97,6 +98,13 @@ pub struct SmtpLogin {
 #[derive(Debug, Clone)]
 pub struct Jobs {
     pub workers: usize,
+}
+
+/// How many may listen at a time.
+#[derive(Debug, Clone)]
+pub struct Live {
+    pub streams: usize,
+    pub streams_per_user: usize,
 }
 
 /// How much a file of people may hold.

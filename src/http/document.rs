@@ -55,6 +55,13 @@ const NEVER_CONFLICT: &[&str] = &[
     "updateFile",
     "deleteFile",
     "nameFilesPeople",
+    "broadcast",
+    "setNotificationRead",
+    "setManyNotificationsRead",
+    "deleteNotification",
+    "subscribe",
+    "unsubscribe",
+    "createStreamTicket",
 ];
 
 /// Reading operations that may find that it is too early.
@@ -87,6 +94,7 @@ const COUNTED: &[&str] = &[
     "changePassword",
     "updateProfile",
     "verifyDocument",
+    "listen",
 ];
 
 /// Operations on one's own account and companies: whoever is logged in may.

@@ -4,13 +4,13 @@
 use poem::http::header;
 use poem::{FromRequest, Request, RequestBody};
 use poem_openapi::SecurityScheme;
-use poem_openapi::auth::Bearer;
+use poem_openapi::auth::{ApiKey, Bearer};
 use poem_openapi::param::Header;
 
 use super::body::Body;
 use super::caller::Caller;
 use super::problem::Problem;
-use crate::actions::{Actor, Scope, auth, consent};
+use crate::actions::{Actor, Scope, auth, consent, live};
 use crate::model::once::once_key;
 use crate::model::{Digest, List, Once, Right, UserId};
 use crate::{App, Error};
@@ -77,6 +77,42 @@ pub async fn member(request: &Request) -> poem::Result<Member> {
     });
     let token = token.ok_or(Problem(Error::Unauthenticated("unauthenticated")))?;
     Ok(Member(signed_in(request, Bearer { token }).await?))
+}
+
+/// A ticket of POST /sse/ticket, for who cannot send headers.
+#[derive(SecurityScheme)]
+#[oai(
+    ty = "api_key",
+    key_name = "ticket",
+    key_in = "query",
+    rename = "streamTicket",
+    checker = "by_ticket"
+)]
+pub struct TicketHolder(pub Actor);
+
+/// Whoever may listen, by token or by ticket.
+#[derive(SecurityScheme)]
+pub enum Listener {
+    Token(Member),
+    Ticket(TicketHolder),
+}
+
+impl Listener {
+    pub fn member(self) -> Member {
+        match self {
+            Listener::Token(member) => member,
+            Listener::Ticket(holder) => Member(holder.0),
+        }
+    }
+}
+
+async fn by_ticket(request: &Request, ticket: ApiKey) -> poem::Result<Actor> {
+    let (app, caller) = context(request).await?;
+    let actor = live::enter(app, &ticket.key).await.map_err(Problem)?;
+    if let Some(locale) = actor.locale {
+        caller.prefers(locale);
+    }
+    Ok(actor)
 }
 
 async fn signed_in(request: &Request, bearer: Bearer) -> poem::Result<Actor> {

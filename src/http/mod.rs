@@ -16,6 +16,7 @@ mod pages;
 mod problem;
 mod reply;
 mod send;
+mod stream;
 mod tus;
 mod upload;
 mod watch;
@@ -43,6 +44,7 @@ pub fn api() -> OpenApiService<impl OpenApi, ()> {
         (api::EmployeesApi, api::GroupsApi, api::EventsApi, api::CalendarApi, api::ImportsApi),
         (api::FilesApi, api::PhotosApi, api::ExportsApi),
         (api::AnswersApi, api::RoundsApi, api::SearchApi, api::PapersApi),
+        (api::NotificationsApi, api::LiveApi, api::BadgesApi),
         (api::ConsentApi, api::VerifyApi),
     );
     OpenApiService::new(apis, "be-right", env!("CARGO_PKG_VERSION"))

@@ -2,14 +2,25 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::address::Located;
+use super::badge::Deed;
+use super::notification::About;
 use super::renewal::Notice;
-use super::{AnswerId, DecisionId, EmployeeId, EventId, GroupId, ImportId, Timestamp, UserId};
+use super::{
+    AnswerId, DecisionId, EmployeeId, EventId, GroupId, ImportId, NotificationType, Timestamp,
+    UserId,
+};
 
 /// Actions record facts and stop there; who is told, and how, is decided later
 /// by `announce`. A fact holds ids only.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "fact", rename_all = "snake_case")]
 pub enum Fact {
+    /// One of two guardians has answered; the other is still to.
+    AnswerBegun {
+        answer: AnswerId,
+        event: EventId,
+    },
     AnswerGiven {
         answer: AnswerId,
         event: EventId,
@@ -55,6 +66,11 @@ pub enum Fact {
     EventCompleted {
         event: EventId,
     },
+    /// So many were reminded at once of what they have not answered.
+    EventReminded {
+        event: EventId,
+        people: i64,
+    },
     EventClosed {
         event: EventId,
     },
@@ -98,11 +114,14 @@ pub enum Fact {
     UserJoined {
         user: UserId,
     },
+    /// The company's plan is another.
+    PlanChanged,
 }
 
 impl Fact {
     pub fn kind(&self) -> &'static str {
         match self {
+            Fact::AnswerBegun { .. } => "answer_begun",
             Fact::AnswerGiven { .. } => "answer_given",
             Fact::AnswerWithdrawn { .. } => "answer_withdrawn",
             Fact::AnswerExpired { .. } => "answer_expired",
@@ -115,6 +134,7 @@ impl Fact {
             Fact::EventRestored { .. } => "event_restored",
             Fact::EventStarted { .. } => "event_started",
             Fact::EventCompleted { .. } => "event_completed",
+            Fact::EventReminded { .. } => "event_reminded",
             Fact::EventClosed { .. } => "event_closed",
             Fact::EmployeeCreated { .. } => "employee_created",
             Fact::EmployeeUpdated { .. } => "employee_updated",
@@ -128,6 +148,80 @@ impl Fact {
             Fact::GroupDeleted { .. } => "group_deleted",
             Fact::GroupRestored { .. } => "group_restored",
             Fact::UserJoined { .. } => "user_joined",
+            Fact::PlanChanged => "plan_changed",
         }
+    }
+
+    /// What the members of the company are told of it, if anything.
+    pub fn tells(&self) -> Option<(NotificationType, About)> {
+        use NotificationType as Told;
+        let shoot = |event: &EventId| About { event: Some(*event), ..About::default() };
+        let person =
+            |employee: &EmployeeId| About { employee: Some(*employee), ..About::default() };
+        let answer = |answer: &AnswerId| About { answer: Some(*answer), ..About::default() };
+        Some(match self {
+            Fact::AnswerBegun { answer: id, .. } => (Told::AnswerResponse, answer(id)),
+            Fact::AnswerGiven { answer: id, accepted: true, .. } => {
+                (Told::AnswerResponseAccepted, answer(id))
+            }
+            Fact::AnswerGiven { answer: id, .. } => (Told::AnswerResponseRefused, answer(id)),
+            Fact::AnswerWithdrawn { answer: id, .. } => (Told::ConsentWithdrawn, answer(id)),
+            Fact::ConsentsExpiring { event, .. } => (Told::ConsentExpiring, shoot(event)),
+            Fact::EventCreated { event } => (Told::EventCreated, shoot(event)),
+            Fact::EventUpdated { event } | Fact::EventRestored { event } => {
+                (Told::EventUpdated, shoot(event))
+            }
+            Fact::EventStarted { event } => (Told::EventPending, shoot(event)),
+            Fact::EventCompleted { event } => (Told::EventCompleted, shoot(event)),
+            Fact::EventReminded { event, people } => {
+                (Told::EventReminder, About { number: Some(*people), ..shoot(event) })
+            }
+            Fact::EventClosed { event } | Fact::EventDeleted { event } => {
+                (Told::EventClosed, shoot(event))
+            }
+            Fact::ImportDone { import } => {
+                (Told::ImportDone, About { import: Some(*import), ..About::default() })
+            }
+            Fact::EmployeeCreated { employee } => (Told::EmployeeCreated, person(employee)),
+            Fact::EmployeeUpdated { employee } | Fact::EmployeeRestored { employee } => {
+                (Told::EmployeeUpdated, person(employee))
+            }
+            Fact::AnswerExpired { .. }
+            | Fact::CompanyUpdated
+            | Fact::CameOfAge { .. }
+            | Fact::EmployeeDeleted { .. }
+            | Fact::GroupCreated { .. }
+            | Fact::GroupUpdated { .. }
+            | Fact::GroupDeleted { .. }
+            | Fact::GroupRestored { .. }
+            | Fact::UserJoined { .. }
+            | Fact::PlanChanged => return None,
+        })
+    }
+
+    /// What has an address that was just written, if anything.
+    pub fn located(&self) -> Option<Located> {
+        Some(match *self {
+            Fact::CompanyUpdated => Located::Company,
+            Fact::EmployeeCreated { employee } | Fact::EmployeeUpdated { employee } => {
+                Located::Employee { id: employee }
+            }
+            Fact::EventCreated { event } | Fact::EventUpdated { event } => {
+                Located::Event { id: event }
+            }
+            _ => return None,
+        })
+    }
+
+    /// What it counts as towards a badge, and the id of what it was done to.
+    pub fn deed(&self) -> Option<(Deed, i64)> {
+        Some(match self {
+            Fact::EmployeeCreated { employee } => (Deed::RecipientsCreated, employee.0),
+            Fact::EmployeeDeleted { employee } => (Deed::RecipientsDeleted, employee.0),
+            Fact::EventCreated { event } => (Deed::EventsCreated, event.0),
+            Fact::EventDeleted { event } => (Deed::EventsDeleted, event.0),
+            Fact::EventCompleted { event } => (Deed::EventsCompleted, event.0),
+            _ => return None,
+        })
     }
 }

@@ -13,13 +13,14 @@ macro_rules! ids {
 
 ids!(
     AnswerId,
+    BroadcastId,
     CodeId,
     CompanyId,
     DecisionId,
     DocumentId,
     EmployeeId,
     EventId,
-    FileId,
+    FactId, FileId,
     GroupId,
     GuardianId,
     ImportId,
@@ -27,6 +28,7 @@ ids!(
     JobId,
     LinkId,
     MailId,
+    NotificationId,
     ResetId,
     SessionId,
     SignerId,

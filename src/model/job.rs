@@ -3,15 +3,24 @@
 use serde::{Deserialize, Serialize};
 
 use super::address::Located;
-use super::{AnswerId, EventId, Fact, ImportId, MailId};
+use super::{AnswerId, BroadcastId, EventId, Fact, FactId, ImportId, MailId};
 
 /// A job carries ids, never copies: the worker reads the rows again, as they are
 /// by then. It may run twice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "job", rename_all = "snake_case")]
 pub enum Job {
-    /// Turn a fact into what follows from it.
-    Announce { fact: Fact },
+    /// Turn a fact into what follows from it. Versions that did not number facts
+    /// have left some without an id.
+    Announce {
+        fact: Fact,
+        #[serde(default)]
+        id: Option<FactId>,
+    },
+    /// Tell everybody of the instance what an administrator wrote.
+    Broadcast { broadcast: BroadcastId },
+    /// Write to whoever wants one letter a day.
+    Digest,
     /// Send a mail that has been queued.
     Mail { mail: MailId },
     /// Make, seal and keep the PDF of an answer, then mail it.
@@ -41,6 +50,8 @@ impl Job {
     pub fn kind(&self) -> &'static str {
         match self {
             Job::Announce { .. } => "announce",
+            Job::Broadcast { .. } => "broadcast",
+            Job::Digest => "digest",
             Job::Mail { .. } => "mail",
             Job::MakePdf { .. } => "make_pdf",
             Job::SettleEvent { .. } => "settle_event",
@@ -60,11 +71,24 @@ impl Job {
         match self {
             Job::Mail { .. } => 10,
             Job::MakePdf { .. } => 15,
-            Job::Announce { .. } | Job::SettleEvent { .. } => 20,
+            Job::Announce { .. } | Job::Broadcast { .. } | Job::SettleEvent { .. } => 20,
             Job::Import { .. } => 30,
+            Job::Digest => 50,
             Job::WatchTerms | Job::FollowTerms => 60,
             Job::Geocode { .. } => 70,
             Job::Purge | Job::Sweep | Job::SweepFiles | Job::CheckSearch => 90,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_older_version_left_in_the_queue_is_understood() {
+        let old = r#"{"job":"announce","fact":{"fact":"event_created","event":7}}"#;
+        let fact = Fact::EventCreated { event: EventId(7) };
+        assert_eq!(serde_json::from_str::<Job>(old).unwrap(), Job::Announce { fact, id: None });
     }
 }

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::renewal::Notice;
 use super::{
-    AnswerId, CodeId, DecisionId, EmployeeId, EventId, GuardianId, InvitationId, LinkId, ResetId,
-    SignerId, Timestamp, UserId,
+    AnswerId, CodeId, DecisionId, EmployeeId, EventId, GuardianId, InvitationId, LinkId,
+    NotificationId, ResetId, SignerId, Timestamp, UserId,
 };
 
 /// A mail to be written: ids only, never a link, a code or a text.
@@ -24,6 +24,10 @@ pub enum Letter {
     AllAnswered { event: EventId, user: UserId },
     /// To the studio: somebody took a consent back.
     ConsentWithdrawn { answer: AnswerId, decision: DecisionId, user: UserId },
+    /// To a user: what they were told, as a letter.
+    Notification { notification: NotificationId, user: UserId, answer: Option<AnswerId> },
+    /// To a user: what they were told since the last such letter; `upto` names it.
+    Digest { user: UserId, upto: NotificationId },
     /// To somebody whose e-mail has changed: the links of what they answered.
     NewLinks { employee: EmployeeId, guardian: Option<GuardianId> },
     /// To the studio: consents of a shoot will end, those that bear `at`.
@@ -47,6 +51,8 @@ impl Letter {
             Letter::Confirmation { .. } => "CONFIRMATION",
             Letter::AllAnswered { .. } => "ALL_ANSWERED",
             Letter::ConsentWithdrawn { .. } => "CONSENT_WITHDRAWN",
+            Letter::Notification { .. } => "NOTIFICATION",
+            Letter::Digest { .. } => "DIGEST",
             Letter::NewLinks { .. } => "NEW_LINKS",
             Letter::ConsentsExpiring { .. } => "CONSENTS_EXPIRING",
             Letter::CameOfAge { .. } => "CAME_OF_AGE",
@@ -64,6 +70,7 @@ impl Letter {
             | Letter::Code { answer, .. }
             | Letter::Confirmation { answer, .. }
             | Letter::ConsentWithdrawn { answer, .. } => Some(answer),
+            Letter::Notification { answer, .. } => answer,
             _ => None,
         }
     }

@@ -131,7 +131,7 @@ pub enum List {
     Users,
     Companies,
     Groups,
-    Files,
+    Files, Notifications,
 }
 
 impl List {
@@ -142,7 +142,7 @@ impl List {
         List::Users,
         List::Companies,
         List::Groups,
-        List::Files,
+    List::Files, List::Notifications,
     ];
 
     /// The stable name, such as `employees`.
@@ -155,6 +155,7 @@ impl List {
             List::Companies => "companies",
             List::Groups => "groups",
             List::Files => "files",
+            List::Notifications => "notifications",
         }
     }
 

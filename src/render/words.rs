@@ -17,6 +17,7 @@ macro_rules! sources {
         [
             include_str!(concat!("../../assets/locales/", $locale, "/problems.ftl")),
             include_str!(concat!("../../assets/locales/", $locale, "/mail.ftl")),
+            include_str!(concat!("../../assets/locales/", $locale, "/notifications.ftl")),
             include_str!(concat!("../../assets/locales/", $locale, "/pages.ftl")),
             include_str!(concat!("../../assets/locales/", $locale, "/pdf.ftl")),
             include_str!(concat!("../../assets/locales/", $locale, "/release.ftl")),

@@ -3,6 +3,7 @@
 use rusqlite::{Row, named_params};
 
 use super::columns::{self, ADDRESS, instant, instant_if_any, word};
+use super::live::{Signal, Whose};
 use super::{AllRead, AllTx, Changes, Read, Rows, Scope, Tx, facts, memberships, templates};
 use crate::error::Result;
 use crate::model::{
@@ -219,6 +220,7 @@ pub fn update(tx: &Tx, company: &Company) -> Result<bool> {
 
 /// Takes the open company out of everybody's sight.
 pub fn delete(tx: &Tx) -> Result<bool> {
+    tx.signal(Signal::Ended(Whose::Company(tx.scope().company())));
     let changed = tx.change(
         "UPDATE companies SET deleted_at = :now, updated_at = :now
           WHERE id = :company AND deleted_at IS NULL",
@@ -240,6 +242,18 @@ pub fn subscription(read: &Read) -> Result<Option<Subscription>> {
             })
         },
     )
+}
+
+/// Gives the open company another plan; record the fact as well.
+pub fn set_plan(tx: &Tx, plan: Plan, expires_at: Option<Timestamp>) -> Result<bool> {
+    let changed = tx.change(
+        "UPDATE subscriptions SET label = :label, expires_at = :expires, updated_at = :now
+          WHERE company_id = :company",
+        named_params! {
+            ":label": plan.name(), ":expires": expires_at.map(|at| at.0), ":now": tx.now().0,
+        },
+    )?;
+    Ok(changed == 1)
 }
 
 fn columns() -> String {

@@ -7,11 +7,11 @@
 //!
 //! Closures are synchronous: nothing can be awaited while a transaction is open.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::ops::Deref;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::thread;
 
 use anyhow::{Context, anyhow};
@@ -19,6 +19,7 @@ use r2d2_sqlite::SqliteConnectionManager;
 use rusqlite::{CachedStatement, Connection, Row, ToSql, TransactionBehavior};
 use tokio::sync::{Notify, oneshot};
 
+use super::live::Signal;
 use super::writer::{self, Change};
 use super::{Scope, migrations};
 use crate::error::{Error, Result};
@@ -35,6 +36,15 @@ const STATEMENTS: usize = 400;
 pub type Params<'a> = &'a [(&'a str, &'a dyn ToSql)];
 type Look = Box<dyn FnOnce(&mut Connection) + Send>;
 type Ran<T> = thread::Result<Result<T>>;
+/// Who hears of what is committed, once somebody does.
+pub(super) type Listener = OnceLock<Box<dyn Fn(Vec<Signal>) + Send + Sync>>;
+
+/// What a transaction asks for once it is in.
+#[derive(Default)]
+pub(super) struct After {
+    pub job_queued: Cell<bool>,
+    pub signals: RefCell<Vec<Signal>>,
+}
 
 /// The database: cheap to clone, open until the last clone is gone.
 #[derive(Clone)]
@@ -45,6 +55,7 @@ pub struct Db {
     clock: Arc<dyn Clock>,
     wake: Arc<Notify>,
     committed: Arc<Notify>,
+    listener: Arc<Listener>,
     file: PathBuf,
 }
 
@@ -63,13 +74,13 @@ pub struct Read<'c> {
 /// The write transaction, open on every company.
 pub struct AllTx<'c> {
     read: AllRead<'c>,
-    job_queued: &'c Cell<bool>,
+    after: &'c After,
 }
 
 /// The write transaction, open on one company.
 pub struct Tx<'c> {
     read: Read<'c>,
-    job_queued: &'c Cell<bool>,
+    after: &'c After,
 }
 
 impl Db {
@@ -91,8 +102,13 @@ impl Db {
         let wake = Arc::new(Notify::new());
         let committed = Arc::new(Notify::new());
         let (changes, queue) = flume::unbounded();
+        let listener = Arc::new(Listener::new());
         let tick = clock.clone();
-        let bells = writer::Bells { job_queued: wake.clone(), committed: committed.clone() };
+        let bells = writer::Bells {
+            job_queued: wake.clone(),
+            committed: committed.clone(),
+            listener: listener.clone(),
+        };
         start("db-writer", move || writer::run(writer, &queue, tick.as_ref(), &bells))?;
         let (looks, queue) = flume::unbounded::<Look>();
         for n in 1..=READERS {
@@ -104,7 +120,8 @@ impl Db {
                 }
             })?;
         }
-        Ok(Self { looks, changes, pool, clock, wake, committed, file: file.to_owned() })
+        let file = file.to_owned();
+        Ok(Self { looks, changes, pool, clock, wake, committed, listener, file })
     }
 
     /// Where the file is.
@@ -189,6 +206,13 @@ impl Db {
         Ok(busy == 0)
     }
 
+    /// Has `hear` told of what is committed from now on, in the order of the commits,
+    /// by the writer itself: it must be quick. The first to ask is the only one.
+    pub fn listen(&self, hear: impl Fn(Vec<Signal>) + Send + Sync + 'static) {
+        // A second listener is a mistake of the wiring, and hears nothing.
+        let _ = self.listener.set(Box::new(hear));
+    }
+
     /// Copies the database, as of one instant, into a new file.
     pub fn copy_to(&self, file: &Path) -> Result<()> {
         let conn = self.pool.get().context("no connection is free")?;
@@ -238,16 +262,22 @@ impl<'c> AllRead<'c> {
 }
 
 impl<'c> AllTx<'c> {
-    pub(super) fn open(sql: &'c Connection, now: Timestamp, job_queued: &'c Cell<bool>) -> Self {
-        Self { read: AllRead { sql, now }, job_queued }
+    pub(super) fn open(sql: &'c Connection, now: Timestamp, after: &'c After) -> Self {
+        Self { read: AllRead { sql, now }, after }
     }
 
     pub(super) fn enter(&self, scope: Scope) -> Tx<'c> {
-        Tx { read: self.read.enter(scope), job_queued: self.job_queued }
+        Tx { read: self.read.enter(scope), after: self.after }
     }
 }
 
-impl Read<'_> {
+impl<'c> Read<'c> {
+    /// The same snapshot, as far as another scope of the same company reaches.
+    pub(super) fn as_seen_by(&self, scope: Scope) -> Read<'c> {
+        debug_assert_eq!(scope.company(), self.scope.company());
+        self.all.enter(scope)
+    }
+
     /// The instant this view was opened: one request, one "now".
     pub fn now(&self) -> Timestamp {
         self.all.now
@@ -336,19 +366,29 @@ pub(super) trait Changes: Deref<Target: Rows> {
         self.first(sql, params, |row| row.get(0))
     }
 
+    /// What is done once this transaction is in.
+    fn after(&self) -> &After;
+
     /// Wakes the worker once this transaction is in.
-    fn job_queued(&self);
+    fn job_queued(&self) {
+        self.after().job_queued.set(true);
+    }
+
+    /// Has those who listen told, once this transaction is in.
+    fn signal(&self, signal: Signal) {
+        self.after().signals.borrow_mut().push(signal);
+    }
 }
 
 impl Changes for Tx<'_> {
-    fn job_queued(&self) {
-        self.job_queued.set(true);
+    fn after(&self) -> &After {
+        self.after
     }
 }
 
 impl Changes for AllTx<'_> {
-    fn job_queued(&self) {
-        self.job_queued.set(true);
+    fn after(&self) -> &After {
+        self.after
     }
 }
 

@@ -4,12 +4,13 @@ use rusqlite::{Row, named_params};
 
 use super::columns::{self, ADDRESS, instant, instant_if_any, word};
 use super::search::{Among, among};
-use super::{Changes, Read, Rows, Scope, Tx};
+use super::{Changes, Read, Rows, Scope, Tx, live};
 use crate::error::Result;
 use crate::model::event::Plan;
+use crate::model::live::EventNews;
 use crate::model::{
-    CompanyId, Event, EventChange, EventId, EventStatus, Page, PageQuery, Progress, Timestamp,
-    UserId,
+    CompanyId, Event, EventChange, EventId, EventStatus, Live, Page, PageQuery, Progress,
+    Timestamp, UserId,
 };
 
 /// What shoots can be ordered by.
@@ -268,6 +269,8 @@ pub fn recount(tx: &Tx, id: EventId) -> Result<Option<EventChange>> {
             ":order": status.order(), ":id": id.0,
         },
     )?;
+    let news = EventNews::new(id, status, progress);
+    live::publish_of_event(tx, id, &Live::Event(news))?;
     Ok(Some(EventChange { event: id, from, to }))
 }
 

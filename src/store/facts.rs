@@ -2,18 +2,71 @@
 
 use rusqlite::named_params;
 
-use super::{Changes, Tx, jobs};
+use super::{Changes, Read, Rows, Tx, answers, badges, jobs, live, notifications, places};
 use crate::error::Result;
-use crate::model::{Fact, Job};
+use crate::model::live::AnswerNews;
+use crate::model::{AnswerId, Fact, FactId, Job, Live, UserId};
 
-/// Writes the fact in the journal and queues its announcement, both with the
-/// change that made it true.
+/// Writes the fact in the journal with the change that made it true, and has it
+/// announced if it concerns anybody.
 pub fn record(tx: &Tx, fact: Fact) -> Result<()> {
     let body = serde_json::to_string(&fact).map_err(anyhow::Error::from)?;
-    tx.change(
-        "INSERT INTO facts (company_id, kind, body, happened_at)
-         VALUES (:company, :kind, :body, :now)",
-        named_params! { ":kind": fact.kind(), ":body": body, ":now": tx.now().0 },
+    let id = tx.insert(
+        "INSERT INTO facts (company_id, kind, body, happened_at, user_id)
+         VALUES (:company, :kind, :body, :now, :by) RETURNING id",
+        named_params! {
+            ":kind": fact.kind(), ":body": body, ":now": tx.now().0,
+            ":by": tx.scope().by().map(|id| id.0),
+        },
     )?;
-    jobs::enqueue(tx, &Job::Announce { fact })
+    if let Fact::AnswerBegun { answer, .. }
+    | Fact::AnswerGiven { answer, .. }
+    | Fact::AnswerWithdrawn { answer, .. }
+    | Fact::AnswerExpired { answer, .. } = &fact
+    {
+        publish(tx, *answer)?;
+    }
+    if concerns_anybody(tx, &fact)? {
+        jobs::enqueue(tx, &Job::Announce { fact, id: Some(FactId(id)) })?;
+    }
+    Ok(())
+}
+
+/// The user who made it happen; none if it was a recipient, or the clock.
+pub fn by(read: &Read, id: FactId) -> Result<Option<UserId>> {
+    let found = read.first(
+        "SELECT user_id FROM facts WHERE company_id = :company AND id = :id",
+        named_params! { ":id": id.0 },
+        |row| row.get::<_, Option<i64>>("user_id"),
+    )?;
+    Ok(found.flatten().map(UserId))
+}
+
+/// Tells who listens how an answer stands now.
+fn publish(tx: &Tx, id: AnswerId) -> Result<()> {
+    let Some(answer) = answers::find(tx, id)? else { return Ok(()) };
+    let news = Live::Answer(AnswerNews { id, event_id: answer.event, state: answer.state });
+    live::publish_of_event(tx, answer.event, &news)?;
+    live::publish_to_person(tx, id, &news)
+}
+
+/// Whether anything follows from a fact: somebody to tell, or a badge.
+fn concerns_anybody(tx: &Tx, fact: &Fact) -> Result<bool> {
+    // Counted in any case: before the question, not after it.
+    let earns = badges::count_fact(tx, fact)?;
+    let by = tx.scope().by();
+    let unplaced = match fact.located() {
+        Some(of) => places::is_unplaced(tx, of)?,
+        None => false,
+    };
+    Ok(earns
+        || unplaced
+        || matches!(
+            fact,
+            Fact::UserJoined { .. }
+                | Fact::PlanChanged
+                | Fact::CameOfAge { .. }
+                | Fact::ImportDone { .. }
+        )
+        || (fact.tells().is_some() && notifications::has_readers(tx, by)?))
 }

@@ -3,11 +3,12 @@
 use rusqlite::{Row, named_params};
 
 use super::columns::{instant, instant_if_any, json, locale, word};
-use super::{AllTx, Changes, Read, Rows, Tx};
+use super::{AllTx, Changes, Read, Rows, Tx, live};
 use crate::error::Result;
 use crate::model::import::{Header, ReportLine, Tally, Trouble};
+use crate::model::live::ImportNews;
 use crate::model::{
-    CompanyId, EmployeeId, GroupId, Import, ImportId, ImportState, Locale, Outcome, Page,
+    CompanyId, EmployeeId, GroupId, Import, ImportId, ImportState, Live, Locale, Outcome, Page,
     PageQuery, Timestamp, UserId,
 };
 
@@ -120,6 +121,7 @@ pub fn advance(tx: &Tx, id: ImportId, from: i64, to: i64, more: Tally) -> Result
             ":updated": more.updated, ":unchanged": more.unchanged, ":refused": more.refused,
         },
     )?;
+    publish(tx, id)?;
     Ok(changed == 1)
 }
 
@@ -131,7 +133,28 @@ pub fn end(tx: &Tx, id: ImportId, state: ImportState) -> Result<bool> {
             AND state IN ('WAITING', 'RUNNING')",
         named_params! { ":id": id.0, ":state": state.name(), ":now": tx.now().0 },
     )?;
+    publish(tx, id)?;
     Ok(changed == 1)
+}
+
+/// Tells the one who sent it how far it is.
+fn publish(tx: &Tx, id: ImportId) -> Result<()> {
+    let Some(import) = find(tx, id)? else { return Ok(()) };
+    let Import { state, done, total, .. } = import;
+    let news = Live::Import(ImportNews { id, state, done, total });
+    import.user.map_or(Ok(()), |user| live::publish_to(tx, user, &news))
+}
+
+/// Some of the people it has added: as many as are counted.
+pub fn created(read: &Read, id: ImportId, most: i64) -> Result<Vec<EmployeeId>> {
+    read.all(
+        "SELECT employee_id FROM import_lines
+          WHERE company_id = :company AND import_id = :id AND outcome = 'CREATED'
+            AND employee_id IS NOT NULL
+          ORDER BY id LIMIT :most",
+        named_params! { ":id": id.0, ":most": most },
+        |row| row.get("employee_id").map(EmployeeId),
+    )
 }
 
 /// Deletes an import that is over, its file and its report; false if there is none.

@@ -4,9 +4,10 @@
 
 use rusqlite::{Row, named_params};
 
-use super::{AllRead, AllTx, Changes, Rows, Scope, Tx};
+use super::{AllRead, AllTx, Changes, Rows, Scope, Tx, live};
 use crate::error::Result;
-use crate::model::{CompanyId, Job, JobId, Timestamp};
+use crate::model::live::{JobNews, JobState};
+use crate::model::{CompanyId, Job, JobId, Live, Timestamp};
 
 /// How long a worker may hold a job without renewing, in milliseconds.
 pub const LEASE: i64 = 5 * Timestamp::MINUTE;
@@ -116,13 +117,42 @@ pub fn renew(all: &AllTx, id: JobId, attempt: i64) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// The job is done.
+/// The job is done. Who waits for what it made is told.
 pub fn finish(all: &AllTx, id: JobId, attempt: i64) -> Result<()> {
-    all.change(
-        "DELETE FROM jobs WHERE id = :id AND attempts = :attempt",
+    let done = all.first(
+        "DELETE FROM jobs WHERE id = :id AND attempts = :attempt
+         RETURNING id, company_id, kind, body, attempts",
         named_params! { ":id": id.0, ":attempt": attempt },
+        leased,
     )?;
-    Ok(())
+    match done {
+        Some(done) if matches!(done.job, Some(Job::MakePdf { .. })) => {
+            publish(all, &done, JobState::Done)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Tells the company how a job of its own ended.
+fn publish(all: &AllTx, job: &Leased, state: JobState) -> Result<()> {
+    let Some(scope) = job.scope else { return Ok(()) };
+    let answer_id = match job.job {
+        Some(Job::MakePdf { answer }) => Some(answer),
+        _ => None,
+    };
+    let news = JobNews { id: job.id, kind: job.kind.clone(), state, answer_id };
+    live::publish_in(all, scope.company(), &Live::Job(news))
+}
+
+/// Tells the company that a job of its own was put aside.
+fn publish_parked(all: &AllTx, id: JobId) -> Result<()> {
+    let parked = all.first(
+        "SELECT id, company_id, kind, body, attempts FROM jobs
+          WHERE id = :id AND parked_at IS NOT NULL",
+        named_params! { ":id": id.0 },
+        leased,
+    )?;
+    parked.map_or(Ok(()), |job| publish(all, &job, JobState::Parked))
 }
 
 /// The job failed: it waits, longer each time, and is parked in the end. True if parked.
@@ -138,6 +168,9 @@ pub fn give_back(all: &AllTx, id: JobId, attempt: i64, error: &str) -> Result<bo
             ":error": error, ":parked": parked, ":now": now.0,
         },
     )?;
+    if parked {
+        publish_parked(all, id)?;
+    }
     Ok(parked)
 }
 
@@ -148,7 +181,7 @@ pub fn park(all: &AllTx, id: JobId, attempt: i64, error: &str) -> Result<()> {
           WHERE id = :id AND attempts = :attempt",
         named_params! { ":id": id.0, ":attempt": attempt, ":error": error, ":now": all.now().0 },
     )?;
-    Ok(())
+    publish_parked(all, id)
 }
 
 /// Frees the leases of a process that is gone. Only one process runs on a

@@ -3,6 +3,7 @@
 use rusqlite::named_params;
 
 use super::columns::word;
+use super::live::{Signal, Whose};
 use super::{AllRead, Changes, Read, Rows, Tx, calendar};
 use crate::error::Result;
 use crate::model::{CompanyId, Email, Membership, Role, UserId};
@@ -38,6 +39,7 @@ pub fn create(tx: &Tx, user: UserId, role: Role) -> Result<bool> {
 
 /// With another role, the address of their calendar opens nothing any more.
 pub fn set_role(tx: &Tx, user: UserId, role: Role) -> Result<bool> {
+    tx.signal(Signal::Ended(Whose::Member(tx.scope().company(), user)));
     calendar::close_unless(tx, user, role)?;
     let changed = tx.change(
         "UPDATE memberships SET role = :role, updated_at = :now
@@ -49,6 +51,7 @@ pub fn set_role(tx: &Tx, user: UserId, role: Role) -> Result<bool> {
 
 /// The address of their calendar goes with it.
 pub fn delete(tx: &Tx, user: UserId) -> Result<bool> {
+    tx.signal(Signal::Ended(Whose::Member(tx.scope().company(), user)));
     calendar::close(tx, user)?;
     let changed = tx.change(
         "UPDATE memberships SET deleted_at = :now, updated_at = :now
@@ -66,6 +69,15 @@ pub fn other_owners(read: &Read, user: UserId) -> Result<i64> {
           WHERE m.company_id = :company AND m.role = 'OWNER' AND m.user_id <> :user
             AND u.password_hash IS NOT NULL",
         named_params! { ":user": user.0 },
+    )
+}
+
+/// What someone is in the company.
+pub fn role(read: &Read, user: UserId) -> Result<Option<Role>> {
+    read.first(
+        "SELECT role FROM live_memberships WHERE company_id = :company AND user_id = :user",
+        named_params! { ":user": user.0 },
+        |row| word(row, "role", Role::from_name),
     )
 }
 

@@ -32,6 +32,7 @@ use crate::model::user::name_key;
     M::up(include_str!("../../migrations/sqlite/0005_search.sql")).foreign_key_check(),
     M::up(include_str!("../../migrations/sqlite/0006_consents.sql")).foreign_key_check(),
     M::up(include_str!("../../migrations/sqlite/0007_files.sql")).foreign_key_check(),
+    M::up(include_str!("../../migrations/sqlite/0008_live.sql")).foreign_key_check(),
     Ok(())
     ]
     for named in names {

@@ -50,3 +50,8 @@ pub fn set(tx: &Tx, of: Located, spot: Spot) -> Result<()> {
     }?;
     Ok(())
 }
+
+/// Whether something has an address that does not say where on the map it is.
+pub fn is_unplaced(read: &Read, of: Located) -> Result<bool> {
+    Ok(find(read, of)?.is_some_and(|address| address.place().is_some()))
+}

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rusqlite::Connection;
 
 use super::{
-    Db, Read, Scope, answers, employees, erasure, events, files, groups, guardians, imports, links, photos,
+    Db, Read, Scope, answers, badges, employees, erasure, events, files, groups, guardians, imports, links, notifications, photos,
 };
 use crate::Result;
 use crate::model::{
@@ -265,6 +265,34 @@ async fn files_and_what_the_gate_asks_are_found_by_index() {
     uses_indexes(&plans(Reach::Company, |read| photos::people_of_event(read, EventId(1))).await);
     uses_indexes(&plans(Reach::Company, |read| photos::previous(read, FileId(1))).await);
     uses_indexes(&plans(Reach::Company, |read| files::page(read, "", 9)).await);
+}
+
+#[tokio::test]
+async fn what_users_are_told_is_listed_and_counted_by_index() {
+    use crate::model::NotificationType;
+    use notifications::Filter;
+    let kind = Some(NotificationType::EventCreated);
+    for reach in [Reach::Company, Reach::PartnerOf(UserId(1)), Reach::Own(UserId(1))] {
+        for filter in [
+            Filter::default(),
+            Filter { unread: true, kind: None },
+            Filter { unread: false, kind },
+            Filter { unread: true, kind },
+        ] {
+            let list = move |read: &Read| notifications::list(read, UserId(1), 3, 20, filter);
+            needs_no_sorting(&plans(reach, list).await);
+        }
+    }
+    let unread = plans(Reach::Company, |read| notifications::unread(read, UserId(1))).await;
+    let step = "SEARCH n USING COVERING INDEX notifications_unread";
+    assert!(unread.iter().all(|plan| plan.starts_with(step)), "{unread:?}");
+    let readers =
+        |read: &Read| notifications::readers(read, NotificationType::EventClosed, Some(EventId(1)));
+    uses_indexes(&plans(Reach::Company, readers).await);
+    uses_indexes(&plans(Reach::Company, |read| notifications::has_readers(read, None)).await);
+    let counted =
+        |read: &Read| badges::due(read, UserId(1), crate::model::badge::Deed::EventsCreated);
+    uses_indexes(&plans(Reach::Company, counted).await);
 }
 
 #[tokio::test]

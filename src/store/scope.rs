@@ -12,6 +12,8 @@ use crate::model::{CompanyId, List, Locale, Role, SessionId, SignerId, UserId};
 pub struct Scope {
     company: CompanyId,
     reach: Reach,
+    /// Who came in by it, if it was a user.
+    by: Option<UserId>,
 }
 
 /// How far into a company a scope goes. Lists apply it.
@@ -29,7 +31,11 @@ pub enum Reach {
 
 impl Scope {
     pub(in crate::store) const fn of(company: CompanyId, reach: Reach) -> Self {
-        Self { company, reach }
+        Self { company, reach, by: None }
+    }
+
+    pub(in crate::store) const fn by_user(self, user: UserId) -> Self {
+        Self { by: Some(user), ..self }
     }
 
     pub(in crate::store) const fn whole(company: CompanyId) -> Self {
@@ -42,6 +48,11 @@ impl Scope {
 
     pub fn reach(self) -> Reach {
         self.reach
+    }
+
+    /// The user who does what is done in it; none for jobs and recipients.
+    pub fn by(self) -> Option<UserId> {
+        self.by
     }
 
     /// The user whose own answers alone may be seen, if that is the reach.

@@ -3,6 +3,7 @@
 use rusqlite::{Row, named_params};
 
 use super::columns::instant;
+use super::live::{Signal, Whose};
 use super::{Actor, AllRead, AllTx, Changes, Reach, Rows, Scope};
 use crate::error::Result;
 use crate::model::{CompanyId, Locale, Role, Session, SessionId, Timestamp, UserId};
@@ -99,7 +100,7 @@ pub(super) fn scope(company: CompanyId, user: UserId, role: Role) -> Scope {
         Role::Employee => Reach::Own(user),
         _ => Reach::Company,
     };
-    Scope::of(company, reach)
+    Scope::of(company, reach).by_user(user)
 }
 
 /// The sessions someone has open, the latest used first.
@@ -129,11 +130,14 @@ pub fn end(all: &AllTx, id: SessionId, user: UserId, why: End) -> Result<bool> {
           WHERE id = :id AND user_id = :user AND ended_at IS NULL",
         named_params! { ":now": all.now().0, ":why": why.name(), ":id": id.0, ":user": user.0 },
     )?;
+    all.signal(Signal::Ended(Whose::Session(id)));
     Ok(changed == 1)
 }
 
 /// Ends all of someone's sessions, but one if named.
 pub fn end_all(all: &AllTx, user: UserId, but: Option<SessionId>, why: End) -> Result<usize> {
+    // The one that stays begins to listen again by itself.
+    all.signal(Signal::Ended(Whose::User(user)));
     all.change(
         "UPDATE sessions SET ended_at = :now, end_reason = :why
           WHERE user_id = :user AND ended_at IS NULL AND (:but IS NULL OR id <> :but)",

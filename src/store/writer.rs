@@ -3,13 +3,13 @@
 //! batch. Whatever befalls one change leaves the others alone; if the commit
 //! itself fails, all of the batch fail, and nobody is told otherwise before.
 
-use std::cell::Cell;
 use std::sync::Arc;
 
 use rusqlite::Connection;
 use tokio::sync::Notify;
 
 use super::AllTx;
+use super::db::{After, Listener};
 use crate::error::{Error, Result};
 use crate::ports::Clock;
 
@@ -30,6 +30,8 @@ pub(super) struct Bells {
     pub job_queued: Arc<Notify>,
     /// Rung always.
     pub committed: Arc<Notify>,
+    /// Told what listeners are to hear.
+    pub listener: Arc<Listener>,
 }
 
 /// Serves the queue until its last sender is gone.
@@ -55,11 +57,11 @@ fn batch(
         first.reply(Err(error.into()));
         return;
     }
-    let job_queued = Cell::new(false);
+    let after = After::default();
     let mut made = vec![];
     let mut next = Some(first);
     while let Some(mut change) = next.take() {
-        let outcome = one(conn, change.as_mut(), clock, &job_queued);
+        let outcome = one(conn, change.as_mut(), clock, &after);
         made.push(change);
         if let Err(error) = outcome {
             fail(conn, made, &error);
@@ -73,12 +75,16 @@ fn batch(
         fail(conn, made, &error);
         return;
     }
-    if job_queued.get() {
+    if after.job_queued.get() {
         bells.job_queued.notify_one();
     }
     bells.committed.notify_one();
     for change in made {
         change.reply(Ok(()));
+    }
+    let signals = after.signals.into_inner();
+    if let Some(hear) = bells.listener.get().filter(|_| !signals.is_empty()) {
+        hear(signals);
     }
 }
 
@@ -87,12 +93,13 @@ fn one(
     conn: &Connection,
     change: &mut dyn Change,
     clock: &dyn Clock,
-    job_queued: &Cell<bool>,
+    after: &After,
 ) -> rusqlite::Result<()> {
     execute(conn, "SAVEPOINT one")?;
-    let mine = Cell::new(false);
+    let mine = After::default();
     if change.run(&AllTx::open(conn, clock.now(), &mine)) {
-        job_queued.set(job_queued.get() || mine.get());
+        after.job_queued.set(after.job_queued.get() || mine.job_queued.get());
+        after.signals.borrow_mut().append(&mut mine.signals.borrow_mut());
     } else {
         // On a full disk SQLite may have rolled everything back by itself; then this fails.
         execute(conn, "ROLLBACK TO one")?;

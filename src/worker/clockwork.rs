@@ -24,6 +24,7 @@ const DAILY: &[(&str, Time, Job)] = &[
     ("check_search", time(3, 45, 0, 0), Job::CheckSearch),
     ("purge", time(3, 50, 0, 0), Job::Purge),
     ("terms", time(4, 10, 0, 0), Job::WatchTerms),
+    ("digest", time(7, 0, 0, 0), Job::Digest),
 ];
 
 /// Ticks until `stop` says true; the first tick catches up on what was missed.

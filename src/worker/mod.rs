@@ -109,7 +109,9 @@ async fn keep_lease(app: &App, id: JobId, attempt: i64) -> Result<()> {
 async fn perform(app: &App, scope: Option<crate::actions::Scope>, job: Job) -> Result<()> {
     let of_company = || scope.ok_or_else(|| anyhow::anyhow!("the job needs a company"));
     match job {
-        Job::Announce { fact } => announce::announce(app, of_company()?, fact).await,
+        Job::Announce { fact, id } => announce::announce(app, of_company()?, fact, id).await,
+        Job::Broadcast { broadcast } => announce::broadcast(app, broadcast).await,
+        Job::Digest => announce::digest(app).await,
         Job::Mail { mail } => mails::deliver(app, mail).await,
         Job::MakePdf { answer } => answers::make_pdf(app, of_company()?, answer).await,
         Job::SettleEvent { event } => events::settle(app, of_company()?, event).await,

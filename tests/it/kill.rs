@@ -347,6 +347,16 @@ fn adds_up(data: &Path, smtp: &SmtpServer) {
                      WHERE a.state <> 'PENDING' AND s.answer_id IS NULL";
     assert_eq!(rows(data, unsealed), none, "an answer without its PDF");
 
+    // Claire was told of every answer, once.
+    let untold = "SELECT a.id, COUNT(n.id) FROM answers AS a
+          LEFT JOIN notifications AS n ON n.answer_id = a.id
+           AND n.type IN ('ANSWER_RESPONSE_ACCEPTED', 'ANSWER_RESPONSE_REFUSED')
+         WHERE a.state <> 'PENDING' GROUP BY a.id HAVING COUNT(n.id) <> 1";
+    assert_eq!(rows(data, untold), none, "told never, or twice");
+    let badges = "SELECT badge, COUNT(*) FROM notifications WHERE type = 'BADGE_EARNED'
+                   GROUP BY badge HAVING COUNT(*) > 1";
+    assert_eq!(rows(data, badges), none, "a badge told twice");
+
     let queued = rows(
         data,
         "SELECT about, to_address, status FROM mails WHERE status NOT IN ('SENT', 'DROPPED')",

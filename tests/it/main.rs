@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop where it cannot go on")]
 
 mod auth;
+mod badges;
 mod calendar;
 mod command_line;
 mod companies;
@@ -18,11 +19,14 @@ mod invitations;
 mod kill;
 mod limits;
 mod lists;
+mod live;
 mod mails;
+mod notifications;
 mod openapi;
 mod pages;
 mod papers;
 mod places;
+mod proxies;
 mod reach;
 mod retention;
 mod rounds;

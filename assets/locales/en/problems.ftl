@@ -100,6 +100,9 @@ problem-employee-deleted = This person has been deleted: restore them first.
 problem-erased = This person’s data has been erased: this document no longer exists.
 problem-mail-not-sent = The e-mail could not be sent. Sending will be tried again.
 problem-pdf-not-ready = The PDF is being prepared. Try again in a moment.
+problem-streams-full = Too many streams are open on this instance, or it is stopping. Try again in a moment.
+problem-too-many-streams = Too many streams are open with this account. Close one, or try again in { $wait }.
+problem-ticket-used = This ticket has been used or is no longer valid. Ask for another with POST /sse/ticket.
 
 ## Pictures
 problem-pictures-busy = Too many pictures are being made at the moment. Try again in a few seconds.
@@ -210,6 +213,9 @@ invalid-too-many-people = A thousand people at most at a time. Add the others af
 invalid-not-invited = The invitation was sent to another e-mail address.
 invalid-too-many-groups = A hundred groups at most.
 invalid-makes-minors = On that date, somebody who has signed for themselves, or who has no guardian, would be a minor. Add their guardians, or take their request back first.
+invalid-system-channel = Messages from the administrators are read in the list: choose IN_APP or BOTH.
+invalid-too-many-ids = A thousand ids at most at a time.
+invalid-ids-or-all = Give either “ids” or “all”: true.
 
 # pictures
 invalid-file-type = This type of file is not accepted. Send a JPEG, PNG, WebP or GIF picture, or a PDF document.

@@ -100,6 +100,9 @@ problem-employee-deleted = Cette personne a été supprimée : restaurez-la d’
 problem-erased = Les données de cette personne ont été effacées : ce document n’existe plus.
 problem-mail-not-sent = L’e-mail n’a pas pu partir. L’envoi sera retenté.
 problem-pdf-not-ready = Le PDF est en cours de préparation. Réessayez dans un instant.
+problem-streams-full = Trop d’écoutes sont ouvertes sur cette instance, ou elle s’arrête. Réessayez dans un instant.
+problem-too-many-streams = Trop d’écoutes sont ouvertes avec ce compte. Fermez-en une, ou réessayez dans { $wait }.
+problem-ticket-used = Ce ticket a déjà servi ou n’est plus valable. Demandez-en un autre avec POST /sse/ticket.
 
 ## Les photos
 problem-pictures-busy = Trop d’images sont en préparation en ce moment. Réessayez dans quelques secondes.
@@ -210,6 +213,9 @@ invalid-too-many-people = Mille personnes au plus à la fois. Ajoutez les autres
 invalid-not-invited = L’invitation a été envoyée à une autre adresse e-mail.
 invalid-too-many-groups = Cent groupes au plus.
 invalid-makes-minors = À cette date, une personne qui a signé elle-même, ou qui n’a pas de représentant légal, serait mineure. Ajoutez ses représentants légaux, ou retirez d’abord sa demande.
+invalid-system-channel = Les messages de l’administration se lisent dans la liste : choisissez IN_APP ou BOTH.
+invalid-too-many-ids = Mille identifiants au plus à la fois.
+invalid-ids-or-all = Donnez soit « ids », soit « all » : true.
 
 # les photos
 invalid-file-type = Ce type de fichier n’est pas accepté. Envoyez une photo JPEG, PNG, WebP ou GIF, ou un document PDF.

@@ -6,8 +6,10 @@ use crate::App;
 use crate::error::{Error, Result};
 use crate::model::answer::{Link, Signer};
 use crate::model::chain::EvidenceKind;
-use crate::model::{Answer, AnswerId, AnswerState, EventId, Keys, Letter, Timestamp, UserId};
-use crate::store::{Scope, Tx, answers, audit, decisions, events, evidence, links, mails, signers};
+use crate::model::{Answer, AnswerId, AnswerState, EventId, Fact, Keys, Letter, Timestamp, UserId};
+use crate::store::{
+    Scope, Tx, answers, audit, decisions, events, evidence, facts, links, mails, signers,
+};
 
 /// A link to hand over; whoever opens it still has to prove the e-mail.
 #[derive(Debug, Clone)]
@@ -64,6 +66,10 @@ pub async fn remind_all(app: &App, scope: Scope, event: EventId) -> Result<Raise
                 if given && answers::pending_renewal_of(tx, standing.id)?.is_none() {
                     raised.already_answered += 1;
                 }
+            }
+            if raised.reminded > 0 {
+                let people = i64::from(raised.reminded);
+                facts::record(tx, Fact::EventReminded { event, people })?;
             }
             Ok(raised)
         })

@@ -151,7 +151,9 @@ fn settle(tx: &Tx, case: &Case, given: &Given) -> Result<AnswerState> {
     let words: Vec<Vec<Use>> =
         decisions::standing(tx, answer)?.into_iter().map(|decision| decision.uses).collect();
     let (state, uses) = outcome(needed, &words);
+    let event = case.answer.event;
     if state == AnswerState::Pending {
+        facts::record(tx, Fact::AnswerBegun { answer, event })?;
         return Ok(state);
     }
     let months = |months: u32, from: Timestamp| after_months(from, months);
@@ -171,7 +173,6 @@ fn settle(tx: &Tx, case: &Case, given: &Given) -> Result<AnswerState> {
     // A used link keeps showing the document, and lets its holder withdraw.
     links::extend(tx, answer, None, evidence_until)?;
     jobs::enqueue(tx, &Job::MakePdf { answer })?;
-    let event = case.answer.event;
     let accepted = state == AnswerState::Accepted;
     facts::record(tx, Fact::AnswerGiven { answer, event, accepted })?;
     if let Some(fact) = events::recount(tx, event)?.and_then(|change| change.fact()) {

@@ -4,6 +4,7 @@ mod account;
 mod recipient;
 mod studio;
 mod terms;
+mod told;
 
 use crate::App;
 use crate::error::{Error, Result};
@@ -79,6 +80,10 @@ async fn write(
         Letter::ConsentWithdrawn { answer, decision, user } => {
             studio::withdrawn(app, company()?, answer, decision, user).await
         }
+        Letter::Notification { notification, user, .. } => {
+            told::notification(app, scope, notification, user).await
+        }
+        Letter::Digest { user, upto } => told::digest(app, company()?, user, upto).await,
         Letter::NewLinks { employee, guardian } => {
             recipient::new_links(app, company()?, employee, guardian).await
         }

@@ -22,6 +22,8 @@ const SETTINGS: &[&str] = &[
     "limits.login_per_address=1000000 per 1s",
     "limits.login_per_account=1000000 per 1s",
     "limits.consent_per_address=1000000 per 1s",
+    "live.streams=1000000",
+    "live.streams_per_user=1000000",
 ];
 
 /// Killed when dropped.
@@ -66,6 +68,16 @@ impl Instance {
     /// system does not tell.
     pub fn memory(&self) -> (Option<u64>, Option<u64>) {
         super::memory(self.child.id())
+    }
+
+    /// The time it has spent on the cores, in ticks of a hundredth of a second
+    /// (proc(5)); none where the system does not tell.
+    pub fn ticks(&self) -> Option<u64> {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).ok()?;
+        // The name of the program, which may hold anything, ends with the last bracket.
+        let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(11);
+        let (user, system) = (fields.next()?.parse::<u64>(), fields.next()?.parse::<u64>());
+        Some(user.ok()? + system.ok()?)
     }
 
     /// As a power cut does.

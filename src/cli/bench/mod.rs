@@ -5,6 +5,7 @@
 mod client;
 mod imports;
 mod instance;
+mod listeners;
 mod lists;
 mod load;
 mod pictures;
@@ -44,6 +45,9 @@ pub struct Bench {
     /// Measure pages of long lists only: a million answers take a minute to fill
     #[arg(long)]
     lists: bool,
+    /// Streams of events open at a time; fewer where files are limited (ulimit -n)
+    #[arg(long, default_value_t = 5000, value_parser = clap::value_parser!(u16).range(1..=50000))]
+    listeners: u16,
     /// Documents that are searched through
     #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u32).range(100..=2_000_000))]
     documents: u32,
@@ -74,7 +78,7 @@ pub fn run(bench: &Bench) -> Result<(), Failure> {
         let text = runtime()?.block_on(lists::measure(folder.path()))?;
         return Ok(stdout().write_all(text.as_bytes())?);
     }
-    let about = 2 * 10 + 15 + (8.0 * bench.seconds) as u64;
+    let about = 2 * 10 + 35 + (8.0 * bench.seconds) as u64;
     writeln!(stderr(), "Measuring; this takes about {about} s.")?;
     let report = runtime()?.block_on(bench.measure(folder.path()))?;
     let text = match bench.json {
@@ -122,7 +126,10 @@ impl Bench {
             ..Load::of("  the same, sealed and sent", &sealed, nothing)
         });
         let (after_load, most) = instance.memory();
+        drop(instance);
+        let listeners = listeners::measure(&folder.join("live"), self.listeners.into()).await?;
         Ok(Report {
+            listeners,
             version: env!("CARGO_PKG_VERSION"),
             optimised: !cfg!(debug_assertions),
             cores: std::thread::available_parallelism().map_or(0, usize::from),

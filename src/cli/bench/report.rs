@@ -21,6 +21,7 @@ pub struct Report {
     pub start: Start,
     pub memory: Memory,
     pub pdf: Pdf,
+    pub listeners: Listeners,
     pub search: SearchFigures,
     pub loads: Vec<Load>,
 }
@@ -53,6 +54,26 @@ pub struct Pdf {
     pub bytes: usize,
     pub first_ms: f64,
     pub median_ms: f64,
+}
+
+/// Streams of events, all of one studio.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Listeners {
+    pub count: usize,
+    /// Of the server, in KiB, with all of them open and after they were told.
+    pub memory: Option<u64>,
+    /// Percent of a core, with nobody there and with all of them listening to nothing.
+    pub idle_percent: Option<f64>,
+    pub listening_percent: Option<f64>,
+    /// From the reply to whoever did it until a listener has it.
+    pub p50_ms: f64,
+    pub p99_ms: f64,
+    pub worst_ms: f64,
+    /// Listeners that lost something and were told to read anew.
+    pub lost: usize,
+    /// From the reply that made a thousand notifications until all are there.
+    pub thousand_ms: f64,
 }
 
 /// One load.
@@ -143,6 +164,28 @@ impl Report {
         for (what, figure) in lines {
             writeln!(out, "{what:<26}{figure}")?;
         }
+        let heard = &self.listeners;
+        let percent =
+            |part: Option<f64>| part.map_or("?".to_owned(), |part| format!("{part:.1} %"));
+        writeln!(
+            out,
+            "{:<26}{} at a time, {}; told in {:.1} ms (p50), {:.1} (p99), {:.1} at worst; {} lost",
+            "listeners",
+            heard.count,
+            kib(heard.memory),
+            heard.p50_ms,
+            heard.p99_ms,
+            heard.worst_ms,
+            heard.lost
+        )?;
+        writeln!(out, "{:<26}{:.0} ms", "1,000 notifications", heard.thousand_ms)?;
+        writeln!(
+            out,
+            "{:<26}{} of a core; {} with the listeners",
+            "doing nothing",
+            percent(heard.idle_percent),
+            percent(heard.listening_percent)
+        )?;
         self.write_search(out)
     }
 }

@@ -84,7 +84,12 @@ impl Studio {
         Ok(asked)
     }
 
-    async fn post(&self, client: &mut Client, path: &str, body: &Value) -> Result<Value, Failure> {
+    pub async fn post(
+        &self,
+        client: &mut Client,
+        path: &str,
+        body: &Value,
+    ) -> Result<Value, Failure> {
         let reply = client.send(&request("POST", path, &self.token, body)).await?;
         Ok(json_of(&expect(reply, 201)?.body))
     }
@@ -148,7 +153,7 @@ impl Outbox {
     }
 
     /// Waits until a mail to `reader` has what is looked for.
-    async fn read<T>(
+    pub async fn read<T>(
         &self,
         reader: &str,
         find: impl Fn(&[String]) -> Option<T>,

@@ -4,6 +4,7 @@
 
 mod answers;
 mod auth;
+mod badges;
 mod calendar;
 mod companies;
 mod consent;
@@ -14,6 +15,8 @@ mod groups;
 mod imports;
 mod invitations;
 mod lists;
+mod live;
+mod notifications;
 mod papers;
 mod profile;
 mod rounds;
@@ -24,6 +27,7 @@ mod users;
 
 pub use answers::AnswersApi;
 pub use auth::AuthApi;
+pub use badges::BadgesApi;
 pub use calendar::CalendarApi;
 pub use companies::CompaniesApi;
 pub use consent::{ConsentApi, VerifyApi};
@@ -33,6 +37,8 @@ pub use files::{ExportsApi, FilesApi, PhotosApi};
 pub use groups::GroupsApi;
 pub use imports::ImportsApi;
 pub use invitations::InvitationsApi;
+pub use live::LiveApi;
+pub use notifications::NotificationsApi;
 pub use papers::PapersApi;
 pub use profile::ProfileApi;
 pub use rounds::RoundsApi;
@@ -63,6 +69,12 @@ pub enum Tag {
     Files,
     /// Requests for consent, as the studio sees them.
     Answers,
+    /// What one was told, and how one wants to be.
+    Notifications,
+    /// What happens, as it happens.
+    Live,
+    /// What one earns on the way.
+    Badges,
     /// Finding anything by what one remembers of it.
     Search,
     /// The recipient's side: link, code, document, decision, withdrawal. No account needed.

@@ -93,3 +93,70 @@ impl ConsentWithdrawn {
         letter.render()
     }
 }
+
+/// A notification, to who wants them by e-mail.
+#[derive(Debug, Clone)]
+pub struct Told {
+    pub locale: Locale,
+    pub brand: Brand,
+    /// How the user is greeted: the first name.
+    pub name: String,
+    pub title: String,
+    /// One or several lines.
+    pub text: String,
+    /// The page of what it is about.
+    pub link: String,
+}
+
+impl Told {
+    pub fn render(&self) -> Rendered {
+        let mut letter = Letter::new(self.locale, &self.brand);
+        letter.subject = in_subject(&self.title);
+        letter.heading = in_subject(&self.title);
+        letter.preheader = in_subject(&self.text);
+        letter.greet(&self.name);
+        for line in self.text.lines().filter(|line| !line.trim().is_empty()) {
+            letter.text(line.trim().to_owned());
+        }
+        letter.button("mail-told-button", &self.link);
+        close(letter)
+    }
+}
+
+/// What happened since the last such letter, to who wants one a day.
+#[derive(Debug, Clone)]
+pub struct Digest {
+    pub locale: Locale,
+    pub brand: Brand,
+    /// How the user is greeted: the first name.
+    pub name: String,
+    /// A sentence each, the first first.
+    pub lines: Vec<String>,
+    /// The console.
+    pub link: String,
+}
+
+impl Digest {
+    pub fn render(&self) -> Rendered {
+        let mut letter = Letter::new(self.locale, &self.brand);
+        let number = (self.lines.len() as i64).into();
+        let company = in_subject(&letter.brand.name);
+        letter.subject = letter
+            .words
+            .say_with("mail-digest-subject", [("number", number), ("company", company.into())])
+            .into_owned();
+        letter.heading = letter.say("mail-digest-heading", []);
+        letter.preheader = self.lines.first().map(|line| in_subject(line)).unwrap_or_default();
+        letter.greet(&self.name).list("mail-digest-list", &self.lines);
+        letter.button("mail-told-button", &self.link);
+        close(letter)
+    }
+}
+
+fn close(mut letter: Letter) -> Rendered {
+    let company = letter.brand.name.clone();
+    let reason = letter.say("mail-footer-studio", [("company", &company)]);
+    let choice = letter.say("mail-told-settings", []);
+    letter.footer.extend([reason, choice]);
+    letter.render()
+}

@@ -3,6 +3,7 @@
 mod database;
 pub mod document;
 mod fakes;
+mod listener;
 mod recipient;
 mod reply;
 mod running;
@@ -12,8 +13,10 @@ mod studio;
 
 pub use database::{change, rows};
 pub use fakes::{Exchange, FullDisk, HandClock, Postbox};
+pub use listener::{Heard, Listener};
 pub use recipient::{Recipient, drawn};
 pub use reply::Reply;
 pub use running::{Running, fetch};
 pub use server::{PASSWORD, Server};
+pub use smtp_server::python;
 pub use studio::{Studio, first_studio, join_token};

@@ -19,7 +19,12 @@ impl Reply {
         let response = response.0;
         let status = response.status().as_u16();
         let headers = response.headers().clone();
-        let bytes = response.into_body().into_vec().await.unwrap();
+        // A stream does not end: what is in it is for a `Listener`.
+        let is_stream = response.content_type() == Some("text/event-stream");
+        let bytes = match is_stream {
+            true => vec![],
+            false => response.into_body().into_vec().await.unwrap(),
+        };
         let json = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
         Self { status, headers, bytes, json }
     }

@@ -80,8 +80,16 @@ impl Server {
             rate(Rule::ConsentAddress, &limits.consent_per_address),
             (Rule::VerifyAddress, 60, Duration::from_secs(60)),
         ];
+        let db = Db::open(&folder.path().join("be-right.db"), clock.clone()).unwrap();
+        let live = be_right::live::Limits {
+            streams: config.live.streams,
+            streams_per_user: config.live.streams_per_user,
+            // As the wire has 15 s.
+            pulse: Duration::from_millis(100),
+        };
         let mut app = App {
-            db: Db::open(&folder.path().join("be-right.db"), clock.clone()).unwrap(),
+            live: be_right::live::Hub::start(&db, live).unwrap(),
+            db,
             clock: clock.clone(),
             mailer: postbox.clone(),
             outbox: None,

@@ -135,6 +135,7 @@ impl Taken {
 }
 
 /// The test run's own Python if there is one, else the machine's.
+/// The Python that has what tests ask of it.
 pub fn python(root: &Path) -> PathBuf {
     if let Some(path) = std::env::var_os("BE_RIGHT_TEST_PYTHON") {
         return path.into();

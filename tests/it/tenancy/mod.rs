@@ -3,6 +3,7 @@
 //! second time, on purpose: the code's own table cannot vouch for itself.
 
 mod table;
+mod told;
 
 use std::collections::BTreeSet;
 
@@ -76,6 +77,9 @@ impl Actor {
             Who::Signer => Err(401),
             Who::Holder if self.role == Some(Owner) => Ok(()),
             Who::Holder => Err(404),
+            Who::Own if self.role == Some(Owner) => Ok(()),
+            Who::Own if self.role.is_some() && self.is_outside() => Err(403),
+            Who::Own => Err(404),
             Who::Belonging if self.is_outside() => Err(422),
             Who::Belonging => Ok(()),
             // Another company's OWNER is an OWNER too.
@@ -160,6 +164,8 @@ async fn nobody_climbs_a_fence() {
     let open = server.send(Some(&open.token), Method::GET, "/auth/sessions", None).await;
     let own = open.json.as_array().unwrap().iter().find(|one| one["current"] == true).unwrap();
     rows.session = own["id"].as_i64().unwrap();
+
+    rows.notification = ours.get("/notifications").await.id("/data/0/id");
 
     let theirs = Rows { partner: stranger.user, mark: "Theirs", ..Rows::default() };
     let theirs = theirs.fresh(&stranger, 1000).await;

@@ -39,13 +39,15 @@ pub enum Who {
     /// As Company; to its others the row in the path is not there, as it is not within
     /// their reach.
     Within(&'static [Role]),
+    /// The one whose it is, while they work for its company.
+    Own,
 }
 
 pub const STAFF: &[Role] = &[Owner, SuperUser, User];
 const SHOOTS: &[Role] = &[Owner, SuperUser, User, Photographer];
 const CURATORS: &[Role] = &[Owner, SuperUser];
 const OWNERS: &[Role] = &[Owner];
-const EVERY: &[Role] = &[Owner, SuperUser, User, Photographer, Role::Employee];
+pub const EVERY: &[Role] = &[Owner, SuperUser, User, Photographer, Role::Employee];
 
 /// One operation: where it is with our rows, what a right body is, who may, and
 /// the fields of the body that name rows.
@@ -70,15 +72,15 @@ const GROUPED: Named = ("employeeIds.0", |ours, theirs| ours.unasked = theirs.em
 const PHOTO: Named = ("fileIds.0", |ours, theirs| ours.file = theirs.file);
 const PARTNER: Named = ("partnerId", |ours, theirs| ours.partner = theirs.partner);
 
-fn none(_: &Rows) -> Value {
+pub fn none(_: &Rows) -> Value {
     Value::Null
 }
 
 pub fn table() -> Vec<Line> {
     use Who::{
-        Answers, Anyone, Belonging, Company, Concerned, Holder, Member, Public, Signer, Within,
+        Answers, Anyone, Belonging, Company, Concerned, Holder, Member, Own, Public, Signer, Within,
     };
-    vec![
+    let lines = vec![
         Line("register", "/auth/register", |_| json!({}), Public, &[]),
         Line(
             "login",
@@ -434,7 +436,8 @@ pub fn table() -> Vec<Line> {
         Line("restoreCompany", "/company/{company}/restore", none, Holder, &[]),
         // The last: nothing of the company is there after it.
         Line("deleteCompany", "/company/{company}", none, Member(OWNERS), &[]),
-    ]
+    ];
+    super::told::lines().into_iter().chain(lines).collect()
 }
 
 /// What we have, for paths and bodies to name.
@@ -468,6 +471,8 @@ pub struct Rows {
     pub template: i64,
     /// Another session of the owner's.
     pub session: i64,
+    /// The owner's own.
+    pub notification: i64,
     pub link: String,
     /// The address of the owner's calendar.
     pub feed: String,
@@ -582,6 +587,7 @@ impl Rows {
             ("{ended_import}", self.ended_import),
             ("{template}", self.template),
             ("{session}", self.session),
+            ("{notification}", self.notification),
         ];
         let path = template.replace("{link}", &self.link).replace("{feed}", &self.feed);
         ids.iter().fold(path, |path, (name, id)| path.replace(name, &id.to_string()))

@@ -1,0 +1,85 @@
+### What people learn on the site: titles and sentences of notifications, badges.
+
+notification-person-gone = Somebody
+notification-shoot = the shoot “{ $event }”
+notification-shoot-gone = a shoot
+notification-shoot-first = The shoot “{ $event }”
+notification-shoot-gone-first = A shoot
+
+notification-answer-response-title = One answer of two
+notification-answer-response-text = { $person }: one of the two guardians has answered for { $shoot }. The other answer is still to come.
+notification-answer-response-accepted-title = Consent given
+notification-answer-response-accepted-text = { $person } gave their consent for { $shoot }.
+notification-answer-response-refused-title = Consent refused
+notification-answer-response-refused-text = { $person } refused their consent for { $shoot }.
+notification-event-created-title = New shoot
+notification-event-created-text = { $first } has been created.
+notification-event-updated-title = Shoot changed
+notification-event-updated-text = { $first } has been changed.
+notification-event-reminder-title = Reminders sent
+notification-event-reminder-text = { $number ->
+    [one] One person has been reminded of { $shoot }.
+   *[other] { $number } people have been reminded of { $shoot }.
+}
+notification-event-pending-title = Shoot under way
+notification-event-pending-text = { $first } has begun.
+notification-event-completed-title = All answers are in
+notification-event-completed-text = Everybody has answered for { $shoot }.
+notification-event-closed-title = Shoot closed
+notification-event-closed-text = { $first } is closed.
+notification-employee-created-title = New person
+notification-employee-created-text = A record has been added: { $person }.
+notification-employee-updated-title = Record changed
+notification-employee-updated-text = A record has been changed: { $person }.
+notification-import-done-title = Import finished
+notification-import-done-text = { $number ->
+    [one] The import is finished: one line was read.
+   *[other] The import is finished: { $number } lines were read.
+}
+notification-consent-withdrawn-title = A consent was withdrawn
+notification-consent-withdrawn-text = { $person } withdrew their consent for { $shoot }. Check the photographs you have published.
+notification-consent-expiring-title = Consents are about to expire
+notification-consent-expiring-text = { $number ->
+    [one] One consent for { $shoot } expires soon.
+   *[other] { $number } consents for { $shoot } expire soon.
+}
+notification-badge-earned-title = New badge
+notification-badge-earned-text = You have earned the badge “{ $badge }”.
+notification-system-title = A message from the administrators
+notification-system-text = A message is waiting for you.
+
+## Letters
+mail-told-button = See it on be-right
+mail-told-settings = You choose in your subscriptions what you are written about.
+mail-digest-subject = { $number ->
+    [one] One piece of news from { $company }
+   *[other] { $number } pieces of news from { $company }
+}
+mail-digest-heading = Your summary of the day
+mail-digest-list = Since the last summary:
+
+## Badges
+badge-create-10-recipients = Address book
+badge-create-25-recipients = Card index
+badge-create-50-recipients = Directory
+badge-delete-10-recipients = Quick sweep
+badge-delete-25-recipients = Spring cleaning
+badge-delete-50-recipients = Clean slate
+badge-create-10-events = First roll of film
+badge-create-25-events = Contact sheet
+badge-create-50-events = Album
+badge-delete-10-events = Tight framing
+badge-delete-25-events = Cropped
+badge-delete-50-events = Darkroom
+badge-completed-10-events = All agreed
+badge-completed-25-events = Files complete
+badge-completed-50-events = Master of consent
+badge-basic-subscription = Welcome
+badge-medium-subscription = Studio
+badge-premium-subscription = Grand studio
+badge-for-recipients-created = Add { $number } people.
+badge-for-recipients-deleted = Delete { $number } records that are no longer needed.
+badge-for-events-created = Create { $number } shoots.
+badge-for-events-deleted = Delete { $number } shoots.
+badge-for-events-completed = Gather every answer of { $number } of one’s shoots.
+badge-for-plan = Own a company with the { $plan } plan.

@@ -1,0 +1,85 @@
+### Ce que l’on apprend sur le site : titres et phrases des notifications, badges.
+
+notification-person-gone = Quelqu’un
+notification-shoot = la séance « { $event } »
+notification-shoot-gone = une séance
+notification-shoot-first = La séance « { $event } »
+notification-shoot-gone-first = Une séance
+
+notification-answer-response-title = Une réponse sur deux
+notification-answer-response-text = { $person } : un des deux responsables a répondu pour { $shoot }. L’autre réponse est attendue.
+notification-answer-response-accepted-title = Accord donné
+notification-answer-response-accepted-text = { $person } a donné son accord pour { $shoot }.
+notification-answer-response-refused-title = Accord refusé
+notification-answer-response-refused-text = { $person } a refusé son accord pour { $shoot }.
+notification-event-created-title = Nouvelle séance
+notification-event-created-text = { $first } a été créée.
+notification-event-updated-title = Séance modifiée
+notification-event-updated-text = { $first } a été modifiée.
+notification-event-reminder-title = Relances envoyées
+notification-event-reminder-text = { $number ->
+    [one] Une personne a été relancée pour { $shoot }.
+   *[other] { $number } personnes ont été relancées pour { $shoot }.
+}
+notification-event-pending-title = Séance en cours
+notification-event-pending-text = { $first } a commencé.
+notification-event-completed-title = Toutes les réponses sont arrivées
+notification-event-completed-text = Tout le monde a répondu pour { $shoot }.
+notification-event-closed-title = Séance close
+notification-event-closed-text = { $first } est close.
+notification-employee-created-title = Nouvelle personne
+notification-employee-created-text = Une fiche a été créée : { $person }.
+notification-employee-updated-title = Fiche modifiée
+notification-employee-updated-text = Une fiche a été modifiée : { $person }.
+notification-import-done-title = Import terminé
+notification-import-done-text = { $number ->
+    [one] L’import est terminé : une ligne traitée.
+   *[other] L’import est terminé : { $number } lignes traitées.
+}
+notification-consent-withdrawn-title = Un accord a été retiré
+notification-consent-withdrawn-text = { $person } a retiré son accord pour { $shoot }. Vérifiez les photos publiées.
+notification-consent-expiring-title = Des accords arrivent à échéance
+notification-consent-expiring-text = { $number ->
+    [one] Un accord arrive bientôt à échéance pour { $shoot }.
+   *[other] { $number } accords arrivent bientôt à échéance pour { $shoot }.
+}
+notification-badge-earned-title = Nouveau badge
+notification-badge-earned-text = Vous avez obtenu le badge « { $badge } ».
+notification-system-title = Message de l’administration
+notification-system-text = Un message vous attend.
+
+## Les lettres
+mail-told-button = Voir sur be-right
+mail-told-settings = Vous choisissez dans vos abonnements ce qui vous est écrit.
+mail-digest-subject = { $number ->
+    [one] { $company } : une nouvelle
+   *[other] { $company } : { $number } nouvelles
+}
+mail-digest-heading = Votre résumé du jour
+mail-digest-list = Depuis le dernier résumé :
+
+## Les badges
+badge-create-10-recipients = Carnet d’adresses
+badge-create-25-recipients = Répertoire
+badge-create-50-recipients = Annuaire
+badge-delete-10-recipients = Coup de balai
+badge-delete-25-recipients = Grand ménage
+badge-delete-50-recipients = Table rase
+badge-create-10-events = Première pellicule
+badge-create-25-events = Planche-contact
+badge-create-50-events = Album
+badge-delete-10-events = Cadrage serré
+badge-delete-25-events = Recadrage
+badge-delete-50-events = Chambre noire
+badge-completed-10-events = Tout le monde d’accord
+badge-completed-25-events = Dossiers complets
+badge-completed-50-events = Maître du droit à l’image
+badge-basic-subscription = Bienvenue
+badge-medium-subscription = Studio
+badge-premium-subscription = Grand studio
+badge-for-recipients-created = Ajouter { $number } personnes.
+badge-for-recipients-deleted = Supprimer { $number } fiches devenues inutiles.
+badge-for-events-created = Créer { $number } séances.
+badge-for-events-deleted = Supprimer { $number } séances.
+badge-for-events-completed = Réunir toutes les réponses de { $number } de ses séances.
+badge-for-plan = Être propriétaire d’un espace à la formule { $plan }.

@@ -1,0 +1,42 @@
+//! What an administrator tells everybody.
+
+use crate::App;
+use crate::error::Result;
+use crate::model::live::NotificationNews;
+use crate::model::{BroadcastId, Letter, Live, NotificationType, UserId};
+use crate::store::{live, mails, notifications};
+
+/// Users told in one transaction: others write meanwhile.
+const AT_A_TIME: usize = 500;
+
+/// Tells every user of the instance. May run twice: everybody is told once.
+pub async fn broadcast(app: &App, id: BroadcastId) -> Result<()> {
+    let mut after = UserId(0);
+    loop {
+        let told = app
+            .db
+            .write_all(move |all| {
+                let readers = notifications::broadcast_readers(all, after, AT_A_TIME)?;
+                for (user, email, mailed) in &readers {
+                    let made = notifications::create_of_broadcast(all, *user, id)?;
+                    if let Some(notification) = made.filter(|_| *mailed) {
+                        let user = *user;
+                        let letter = Letter::Notification { notification, user, answer: None };
+                        mails::queue_for_instance(all, letter, email)?;
+                    }
+                }
+                let is_last = readers.len() < AT_A_TIME;
+                if is_last {
+                    let kind = NotificationType::System;
+                    let news = NotificationNews { id: None, kind };
+                    live::publish_to_all(all, &Live::Notification(news))?;
+                }
+                Ok(readers.last().map(|(user, ..)| *user).filter(|_| !is_last))
+            })
+            .await?;
+        match told {
+            Some(last) => after = last,
+            None => return Ok(()),
+        }
+    }
+}

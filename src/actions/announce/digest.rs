@@ -1,0 +1,34 @@
+//! One letter a day, for who wants no more.
+
+use crate::App;
+use crate::error::Result;
+use crate::model::Letter;
+use crate::store::{digests, mails};
+
+/// Letters queued in one transaction: others write meanwhile.
+const AT_A_TIME: usize = 200;
+
+/// Queues a letter for everybody who has something waiting for one. May run
+/// twice: what is in a letter waits no longer.
+pub async fn digest(app: &App) -> Result<()> {
+    loop {
+        let queued = app
+            .db
+            .write_all(|all| {
+                let waiting = digests::waiting(all, AT_A_TIME)?;
+                for one in &waiting {
+                    digests::put_into(all, one)?;
+                    // Who has left since is not written to.
+                    if let Some(email) = &one.email {
+                        let letter = Letter::Digest { user: one.user, upto: one.upto };
+                        mails::queue(&digests::enter(all, one), letter, email)?;
+                    }
+                }
+                Ok(waiting.len())
+            })
+            .await?;
+        if queued < AT_A_TIME {
+            return Ok(());
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! Who is told of what. Facts come here from the queue, so nothing below needs
+//! to know that mails, notifications or badges exist.
+
+mod broadcast;
+mod digest;
+mod earned;
+
+pub use broadcast::broadcast;
+pub use digest::digest;
+
+use std::collections::BTreeSet;
+
+use crate::App;
+use crate::error::Result;
+use crate::model::notification::About;
+use crate::model::{
+    Channel, EmployeeId, EventId, Fact, FactId, Job, Letter, NotificationId, Timestamp, UserId,
+};
+use crate::store::notifications::Reader;
+use crate::store::{
+    Scope, Tx, answers, events, facts, imports, jobs, mails, notifications, places, users,
+};
+
+/// Tells a fact to whoever it concerns. May run twice: everybody is told once.
+pub async fn announce(app: &App, scope: Scope, fact: Fact, id: Option<FactId>) -> Result<()> {
+    let places = app.geocoder.is_some();
+    app.db
+        .write(scope, move |tx| {
+            if places {
+                locate(tx, &fact)?;
+            }
+            let by = id.map(|id| facts::by(tx, id)).transpose()?.flatten();
+            tell(tx, &fact, id, by)?;
+            if let Fact::CameOfAge { employee, at } = fact {
+                came_of_age(tx, employee, at)?;
+            }
+            earned::reward(tx, &fact, by)
+        })
+        .await
+}
+
+/// Has an address that was just written looked up, if it says nothing of where it is.
+fn locate(tx: &Tx, fact: &Fact) -> Result<()> {
+    let Some(of) = fact.located() else { return Ok(()) };
+    if places::is_unplaced(tx, of)? {
+        jobs::enqueue(tx, &Job::Geocode { of })?;
+    }
+    Ok(())
+}
+
+/// Tells everybody who may read what it is about, but for the one who did it.
+fn tell(tx: &Tx, fact: &Fact, id: Option<FactId>, by: Option<UserId>) -> Result<()> {
+    let Some((kind, about)) = fact.tells() else { return Ok(()) };
+    let Some(about) = whole(tx, fact, about)? else { return Ok(()) };
+    let key = match id {
+        Some(id) => format!("fact:{}", id.0),
+        // One that an older version left in the queue.
+        None => format!("fact:{}", serde_json::to_string(fact).map_err(anyhow::Error::from)?),
+    };
+    let responsible = responsible(tx, about)?;
+    // Whoever sent a file waits to hear of it, and nobody else.
+    let import = about.import.map(|id| imports::find(tx, id)).transpose()?.flatten();
+    let sender = import.and_then(|import| import.user);
+    for reader in notifications::readers(tx, kind, about.event)? {
+        let is_for = match about.import {
+            Some(_) => sender == Some(reader.user),
+            None => by != Some(reader.user),
+        };
+        if !is_for {
+            continue;
+        }
+        let channel = reader.channel;
+        let channel = channel.unwrap_or(kind.default_channel(responsible.contains(&reader.user)));
+        if channel == Channel::None {
+            continue;
+        }
+        if let Some(id) = notifications::create(tx, reader.user, kind, &key, about, channel)?
+            && channel.mails()
+        {
+            write_to(tx, fact, about, &reader, id)?;
+        }
+    }
+    Ok(())
+}
+
+/// The ids and numbers that go with those of a fact; none if what it is about is gone.
+fn whole(tx: &Tx, fact: &Fact, about: About) -> Result<Option<About>> {
+    if let Fact::ConsentsExpiring { event, notice, at } = *fact {
+        let number = answers::on_notice(tx, event, notice, at)?.len() as i64;
+        return Ok((number > 0).then_some(About { number: Some(number), ..about }));
+    }
+    if let Some(id) = about.import {
+        let number = imports::find(tx, id)?.map(|import| import.done);
+        return Ok(number.map(|_| About { number, ..about }));
+    }
+    let Some(id) = about.answer else { return Ok(Some(about)) };
+    Ok(answers::find(tx, id)?.map(|answer| About {
+        event: Some(answer.event),
+        employee: Some(answer.employee),
+        ..about
+    }))
+}
+
+/// Who has to act: the one who planned the shoot, or the owners if they have left.
+fn responsible(tx: &Tx, about: About) -> Result<Vec<UserId>> {
+    match about.event {
+        Some(event) => responsible_for(tx, event),
+        None => Ok(vec![]),
+    }
+}
+
+fn responsible_for(tx: &Tx, event: EventId) -> Result<Vec<UserId>> {
+    let planner = events::find_any(tx, event)?.and_then(|event| event.created_by);
+    if let Some(user) = planner
+        && users::find_member(tx, user, false)?.is_some()
+    {
+        return Ok(vec![user]);
+    }
+    users::owners(tx)
+}
+
+/// Writes to whoever planned one of the shoots, or the owners: somebody of whom
+/// guardians spoke was asked themself.
+fn came_of_age(tx: &Tx, employee: EmployeeId, at: Timestamp) -> Result<()> {
+    let mut told: BTreeSet<UserId> = BTreeSet::new();
+    for answer in answers::came_of_age(tx, employee, at)? {
+        if events::find(tx, answer.event)?.is_some() {
+            told.extend(responsible_for(tx, answer.event)?);
+        }
+    }
+    for user in told {
+        let Some(member) = users::find_member(tx, user, false)? else { continue };
+        if jobs::claim_once(tx, &format!("of-age:{}:{}:{}", employee.0, at.0, user.0))? {
+            mails::queue(tx, Letter::CameOfAge { employee, at, user }, &member.email)?;
+        }
+    }
+    Ok(())
+}
+
+/// The letter of a fact: one of its own, or the notification as a letter.
+fn write_to(
+    tx: &Tx,
+    fact: &Fact,
+    about: About,
+    reader: &Reader,
+    notification: NotificationId,
+) -> Result<()> {
+    let user = reader.user;
+    let (letter, key) = match *fact {
+        Fact::EventCompleted { event } => {
+            // A shoot can complete again, when someone is added later and answers.
+            let asked = events::find_any(tx, event)?.map_or(0, |event| event.progress.asked);
+            let key = format!("all-answered:{}:{asked}:{}", event.0, user.0);
+            (Letter::AllAnswered { event, user }, Some(key))
+        }
+        Fact::AnswerWithdrawn { answer, decision, .. } => {
+            let key = format!("withdrawn:{}:{}", decision.0, user.0);
+            (Letter::ConsentWithdrawn { answer, decision, user }, Some(key))
+        }
+        Fact::ConsentsExpiring { event, notice, at } => {
+            let key = format!("expiring:{}:{}:{}:{}", event.0, notice.days(), at.0, user.0);
+            (Letter::ConsentsExpiring { event, notice, at, user }, Some(key))
+        }
+        _ => (Letter::Notification { notification, user, answer: about.answer }, None),
+    };
+    if let Some(key) = key
+        && !jobs::claim_once(tx, &key)?
+    {
+        return Ok(());
+    }
+    mails::queue(tx, letter, &reader.email)?;
+    Ok(())
+}

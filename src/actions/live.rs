@@ -1,0 +1,57 @@
+//! Listening to what happens, as it happens.
+
+use crate::App;
+use crate::error::{Error, Result};
+use crate::live::{Frame, Stream};
+use crate::model::keys::{fresh_token, token_hash};
+use crate::model::{SessionId, UserId};
+use crate::store::live::missed;
+use crate::store::{Actor, sessions, tickets};
+
+/// A stream that has begun, and what goes before what it brings.
+pub struct Listening {
+    pub stream: Stream,
+    /// Everything up to there has been told, or is in `missed`.
+    pub seq: i64,
+    /// What was told while they were away; none if it cannot be told again.
+    pub missed: Option<Vec<Frame>>,
+}
+
+/// A ticket for one stream, and the seconds it is good for.
+pub async fn ticket(app: &App, user: UserId, session: SessionId) -> Result<(String, i64)> {
+    let token = fresh_token();
+    let hash = token_hash(&token);
+    app.db.write_all(move |all| tickets::create(all, session, user, &hash)).await?;
+    Ok((token, tickets::LASTS / 1000))
+}
+
+/// Who holds a ticket, which is used up thereby.
+pub async fn enter(app: &App, ticket: &str) -> Result<Actor> {
+    let hash = token_hash(ticket);
+    let actor = app
+        .db
+        .write_all(move |all| match tickets::use_up(all, &hash)? {
+            Some((session, user)) => sessions::actor(all, session, user),
+            None => Ok(None),
+        })
+        .await?;
+    actor.ok_or(Error::Unauthenticated("ticket_used"))
+}
+
+/// Begins to listen, going on after `after` if they have listened before. First
+/// comes the ear, then the look at what was missed, so that nothing falls between.
+pub async fn listen(app: &App, actor: &Actor, after: Option<i64>) -> Result<Listening> {
+    let stream = app.live.listen(actor)?;
+    let (scope, user) = (actor.scope.ok_or(Error::Forbidden)?, actor.user);
+    let found = app.db.read_all(move |all| missed(all, scope, user, after)).await?;
+    let missed = found.news.map(|news| news.iter().map(Frame::of).collect());
+    Ok(Listening { stream, seq: found.seq, missed })
+}
+
+/// Whether someone may go on listening as they began: the same session, roles and
+/// reach.
+pub async fn may_go_on(app: &App, actor: &Actor) -> Result<bool> {
+    let (session, user) = (actor.session, actor.user);
+    let today = app.db.read_all(move |all| sessions::actor(all, session, user)).await?;
+    Ok(today.is_some_and(|today| today.roles == actor.roles && today.scope == actor.scope))
+}

@@ -1,0 +1,122 @@
+//! Notifications as letters.
+
+use super::recipient::brand;
+use super::studio::reader;
+use super::{Dropped, Written};
+use crate::App;
+use crate::error::{Error, Result};
+use crate::model::{Locale, NotificationId, NotificationType, UserId};
+use crate::render::{mail, notification as render};
+use crate::store::{Scope, companies, digests, notifications, settings, users};
+
+/// One notification; without a company, one of the instance.
+pub(super) async fn notification(
+    app: &App,
+    scope: Option<Scope>,
+    id: NotificationId,
+    user: UserId,
+) -> Result<Result<Written, Dropped>> {
+    let Some(scope) = scope else { return of_instance(app, id, user).await };
+    let Some((name, locale)) = reader(app, scope, user).await? else {
+        return Ok(Err("the user has left"));
+    };
+    let url = app.config.public_url.clone();
+    app.db
+        .read(scope, move |read| {
+            let Some(member) = users::find_member(read, user, false)? else {
+                return Ok(Err("the user has left"));
+            };
+            let own = digests::enter_read(read, user, member.role);
+            let Some(told) = notifications::to_mail(&own, user, id)? else {
+                return Ok(Err("there is no such notification"));
+            };
+            let company = companies::current(read)?.ok_or(Error::NotFound("company"))?;
+            let (title, text) = render::say(locale, &told);
+            let link = link(&url, told.about.answer.map(|id| ("answer", id.0)))
+                .or_else(|| link(&url, told.about.event.map(|id| ("event", id.0))))
+                .or_else(|| link(&url, told.about.employee.map(|id| ("employee", id.0))))
+                .unwrap_or(url);
+            let rendered = mail::Told {
+                locale,
+                brand: brand(&company),
+                name: name.clone(),
+                title,
+                text,
+                link,
+            }
+            .render();
+            Ok(Ok(Written { rendered, name, sender: None, attachments: vec![] }))
+        })
+        .await
+}
+
+async fn of_instance(
+    app: &App,
+    id: NotificationId,
+    user: UserId,
+) -> Result<Result<Written, Dropped>> {
+    let default = app.config.locale;
+    let link = app.url("/");
+    app.db
+        .read_all(move |all| {
+            let Some(user) = users::find(all, user)? else { return Ok(Err("the user has left")) };
+            let Some([french, english]) = notifications::broadcast_of(all, id)? else {
+                return Ok(Err("there is no such notification"));
+            };
+            let locale = settings::find(all, user.id)?.map_or(default, |set| set.locale);
+            let (title, text) = match locale {
+                Locale::Fr => french,
+                Locale::En => english,
+            };
+            let name = user.first_name;
+            let brand = mail::Brand::own();
+            let rendered =
+                mail::Told { locale, brand, name: name.clone(), title, text, link }.render();
+            Ok(Ok(Written { rendered, name, sender: None, attachments: vec![] }))
+        })
+        .await
+}
+
+/// What was told since the last such letter.
+pub(super) async fn digest(
+    app: &App,
+    scope: Scope,
+    user: UserId,
+    upto: NotificationId,
+) -> Result<Result<Written, Dropped>> {
+    let Some((name, locale)) = reader(app, scope, user).await? else {
+        return Ok(Err("the user has left"));
+    };
+    let link = app.url("/");
+    app.db
+        .read(scope, move |read| {
+            let Some(member) = users::find_member(read, user, false)? else {
+                return Ok(Err("the user has left"));
+            };
+            let own = digests::enter_read(read, user, member.role);
+            let told = digests::of_letter(&own, user, upto)?;
+            if told.is_empty() {
+                return Ok(Err("all of it has been read"));
+            }
+            let company = companies::current(read)?.ok_or(Error::NotFound("company"))?;
+            let lines = told.iter().map(|one| match one.kind {
+                NotificationType::System => render::say(locale, one).0,
+                _ => render::say(locale, one).1,
+            });
+            let rendered = mail::Digest {
+                locale,
+                brand: brand(&company),
+                name: name.clone(),
+                lines: lines.collect(),
+                link,
+            }
+            .render();
+            Ok(Ok(Written { rendered, name, sender: None, attachments: vec![] }))
+        })
+        .await
+}
+
+fn link(url: &str, to: Option<(&str, i64)>) -> Option<String> {
+    let url = url.trim_end_matches('/');
+    to.map(|(noun, id)| format!("{url}/{noun}/{id}"))
+}

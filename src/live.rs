@@ -1,0 +1,260 @@
+//! Who is listening, and telling them: one thread hands what was committed to
+//! every stream that it is meant for. Nothing waits for a listener: each has a
+//! short queue, and who does not keep up is told to read everything anew.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use anyhow::Context;
+use tokio::sync::mpsc;
+
+use crate::error::{Error, Result};
+use crate::model::live::Audience;
+use crate::model::{CompanyId, SessionId, UserId};
+use crate::store::live::{News, Signal, Whose};
+use crate::store::{Actor, Db, Reach};
+
+/// News that wait for a listener at most.
+const QUEUE: usize = 64;
+
+/// How many may listen, and how often a stream shows that it is alive.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    pub streams: usize,
+    pub streams_per_user: usize,
+    pub pulse: Duration,
+}
+
+/// Everybody who listens. Cheap to clone.
+#[derive(Clone)]
+pub struct Hub(Arc<Shared>);
+
+struct Shared {
+    limits: Limits,
+    ears: Mutex<Ears>,
+    next: AtomicU64,
+    closed: AtomicBool,
+}
+
+#[derive(Default)]
+struct Ears {
+    by_company: HashMap<CompanyId, HashMap<u64, Ear>>,
+    by_user: HashMap<UserId, usize>,
+    count: usize,
+}
+
+/// The hub's end of a stream.
+struct Ear {
+    user: UserId,
+    session: SessionId,
+    reads_all: bool,
+    queue: mpsc::Sender<Arc<Frame>>,
+    /// The last that found the queue full, and was not put into it; 0: none.
+    missed: Arc<AtomicI64>,
+}
+
+/// News as they go over the wire.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Frame {
+    pub seq: i64,
+    pub text: String,
+}
+
+/// The listener's end of a stream; it ends when this is dropped.
+pub struct Stream {
+    hub: Hub,
+    id: u64,
+    company: CompanyId,
+    user: UserId,
+    queue: mpsc::Receiver<Arc<Frame>>,
+    missed: Arc<AtomicI64>,
+}
+
+/// What comes next.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Heard {
+    News(Arc<Frame>),
+    /// Some were lost, up to this one: read everything anew.
+    Lost(i64),
+    /// The stream is over: logged out, another role, shutting down.
+    Over,
+}
+
+impl Hub {
+    /// Listens to the database, in a thread that ends with it.
+    pub fn start(db: &Db, limits: Limits) -> Result<Self> {
+        let shared = Shared {
+            limits,
+            ears: Mutex::default(),
+            next: AtomicU64::new(0),
+            closed: AtomicBool::new(false),
+        };
+        let hub = Self(Arc::new(shared));
+        let (tell, told) = flume::unbounded::<Vec<Signal>>();
+        // Weak: the hub is gone when the last App is, and the thread with the database.
+        let weak = Arc::downgrade(&hub.0);
+        let work = move || {
+            while let Ok(signals) = told.recv() {
+                let Some(shared) = weak.upgrade() else { return };
+                Hub(shared).hand_on(signals);
+            }
+        };
+        thread::Builder::new().name("live".into()).spawn(work).context("cannot start a thread")?;
+        db.listen(move |signals| {
+            // The thread is gone only when nobody can listen any more.
+            let _ = tell.send(signals);
+        });
+        Ok(hub)
+    }
+
+    /// Begins to listen as `actor`, for the company they work for.
+    pub fn listen(&self, actor: &Actor) -> Result<Stream> {
+        let scope = actor.scope.ok_or(Error::Forbidden)?;
+        let (company, user) = (scope.company(), actor.user);
+        let Limits { streams, streams_per_user, .. } = self.0.limits;
+        let mut ears = self.ears();
+        if self.0.closed.load(Ordering::SeqCst) || ears.count >= streams {
+            return Err(Error::Unavailable("streams_full"));
+        }
+        let own = ears.by_user.entry(user).or_default();
+        if *own >= streams_per_user {
+            return Err(Error::TooSoon { code: "too_many_streams", retry_after: 15 });
+        }
+        *own += 1;
+        ears.count += 1;
+        let (sender, queue) = mpsc::channel(QUEUE);
+        let missed = Arc::new(AtomicI64::new(0));
+        let id = self.0.next.fetch_add(1, Ordering::Relaxed);
+        let ear = Ear {
+            user,
+            session: actor.session,
+            reads_all: scope.reach() == Reach::Company,
+            queue: sender,
+            missed: missed.clone(),
+        };
+        ears.by_company.entry(company).or_default().insert(id, ear);
+        drop(ears);
+        Ok(Stream { hub: self.clone(), id, company, user, queue, missed })
+    }
+
+    /// Ends every stream, and lets none begin: the server is stopping.
+    pub fn close(&self) {
+        self.0.closed.store(true, Ordering::SeqCst);
+        self.ears().by_company.clear();
+    }
+
+    /// How many listen.
+    pub fn count(&self) -> usize {
+        self.ears().count
+    }
+
+    /// How often a stream shows that it is alive, and asks whether it still may.
+    pub fn pulse(&self) -> Duration {
+        self.0.limits.pulse
+    }
+
+    fn hand_on(&self, signals: Vec<Signal>) {
+        let mut ears = self.ears();
+        for signal in signals {
+            match signal {
+                Signal::News(news) => ears.tell(&news),
+                Signal::Ended(whose) => ears.end(whose),
+            }
+        }
+    }
+
+    fn ears(&self) -> MutexGuard<'_, Ears> {
+        self.0.ears.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Ears {
+    fn tell(&self, news: &News) {
+        let company = match news.audience {
+            Audience::Everybody => None,
+            Audience::Company(of) | Audience::User(of, _) => Some(of),
+        };
+        let frame = Arc::new(Frame::of(news));
+        match company {
+            Some(company) => {
+                if let Some(ears) = self.by_company.get(&company) {
+                    tell_some(company, ears, news.audience, &frame);
+                }
+            }
+            None => {
+                for (company, ears) in &self.by_company {
+                    tell_some(*company, ears, news.audience, &frame);
+                }
+            }
+        }
+    }
+
+    /// Drops the hub's end: what is queued is still heard, then the stream is over.
+    fn end(&mut self, whose: Whose) {
+        for (company, ears) in &mut self.by_company {
+            ears.retain(|_, ear| match whose {
+                Whose::Session(session) => ear.session != session,
+                Whose::User(user) => ear.user != user,
+                Whose::Member(of, user) => of != *company || ear.user != user,
+                Whose::Company(of) => of != *company,
+            });
+        }
+    }
+}
+
+fn tell_some(company: CompanyId, ears: &HashMap<u64, Ear>, audience: Audience, frame: &Arc<Frame>) {
+    for ear in ears.values().filter(|ear| audience.includes(company, ear.user, ear.reads_all)) {
+        // After a loss nothing more is queued until the listener has been told of it.
+        if ear.missed.load(Ordering::SeqCst) != 0 || ear.queue.try_send(frame.clone()).is_err() {
+            ear.missed.store(frame.seq, Ordering::SeqCst);
+        }
+    }
+}
+
+impl Frame {
+    /// `id`, `event` and `data` as the standard has them; the JSON is one line.
+    pub fn of(news: &News) -> Self {
+        let News { seq, kind, body, .. } = news;
+        Self { seq: *seq, text: format!("id: {seq}\nevent: {kind}\ndata: {body}\n\n") }
+    }
+}
+
+impl Stream {
+    /// Waits for what comes next. Nothing is lost if the waiting is given up.
+    pub async fn next(&mut self) -> Heard {
+        if let Ok(frame) = self.queue.try_recv() {
+            return Heard::News(frame);
+        }
+        match self.missed.swap(0, Ordering::SeqCst) {
+            0 => {}
+            // What came between is in the queue by now, and tells of later things.
+            lost => return Heard::Lost(lost),
+        }
+        match self.queue.recv().await {
+            Some(frame) => Heard::News(frame),
+            None => Heard::Over,
+        }
+    }
+}
+
+impl Drop for Stream {
+    fn drop(&mut self) {
+        let mut ears = self.hub.ears();
+        ears.count = ears.count.saturating_sub(1);
+        if let Some(own) = ears.by_user.get_mut(&self.user) {
+            *own = own.saturating_sub(1);
+            if *own == 0 {
+                ears.by_user.remove(&self.user);
+            }
+        }
+        if let Some(others) = ears.by_company.get_mut(&self.company) {
+            others.remove(&self.id);
+            if others.is_empty() {
+                ears.by_company.remove(&self.company);
+            }
+        }
+    }
+}

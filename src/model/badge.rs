@@ -1,0 +1,148 @@
+//! What one earns by using be-right.
+
+use serde::{Deserialize, Serialize};
+
+use super::Plan;
+
+/// What is counted: what one user did in one company, each thing once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Deed {
+    RecipientsCreated,
+    RecipientsDeleted,
+    EventsCreated,
+    EventsDeleted,
+    /// Shoots one planned to which everybody has answered.
+    EventsCompleted,
+}
+
+impl Deed {
+    pub const ALL: [Deed; 5] = [
+        Deed::RecipientsCreated,
+        Deed::RecipientsDeleted,
+        Deed::EventsCreated,
+        Deed::EventsDeleted,
+        Deed::EventsCompleted,
+    ];
+    /// Nothing is counted further: the highest badge asks for so many.
+    pub const MOST: i64 = 50;
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Deed::RecipientsCreated => "RECIPIENTS_CREATED",
+            Deed::RecipientsDeleted => "RECIPIENTS_DELETED",
+            Deed::EventsCreated => "EVENTS_CREATED",
+            Deed::EventsDeleted => "EVENTS_DELETED",
+            Deed::EventsCompleted => "EVENTS_COMPLETED",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|deed| deed.name() == name)
+    }
+}
+
+/// What a badge is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Merit {
+    /// So many of these.
+    Deeds(Deed, i64),
+    /// Being the owner of a company with this plan.
+    Owns(Plan),
+}
+
+macro_rules! badges {
+    ($($badge:ident = $name:literal: $merit:expr,)+) => {
+        /// A badge; [`Badge::merit`] says what for.
+        #[derive(
+            Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, poem_openapi::Enum,
+        )]
+        pub enum Badge {
+            $(#[serde(rename = $name)] #[oai(rename = $name)] $badge,)+
+        }
+
+        impl Badge {
+            pub const ALL: &[Badge] = &[$(Badge::$badge),+];
+
+            /// The stable name.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Badge::$badge => $name,)+
+                }
+            }
+
+            pub fn merit(self) -> Merit {
+                match self {
+                    $(Badge::$badge => $merit,)+
+                }
+            }
+        }
+    };
+}
+
+badges! {
+    Create10Recipients = "CREATE_10_RECIPIENTS": Merit::Deeds(Deed::RecipientsCreated, 10),
+    Create25Recipients = "CREATE_25_RECIPIENTS": Merit::Deeds(Deed::RecipientsCreated, 25),
+    Create50Recipients = "CREATE_50_RECIPIENTS": Merit::Deeds(Deed::RecipientsCreated, 50),
+    Delete10Recipients = "DELETE_10_RECIPIENTS": Merit::Deeds(Deed::RecipientsDeleted, 10),
+    Delete25Recipients = "DELETE_25_RECIPIENTS": Merit::Deeds(Deed::RecipientsDeleted, 25),
+    Delete50Recipients = "DELETE_50_RECIPIENTS": Merit::Deeds(Deed::RecipientsDeleted, 50),
+    Create10Events = "CREATE_10_EVENTS": Merit::Deeds(Deed::EventsCreated, 10),
+    Create25Events = "CREATE_25_EVENTS": Merit::Deeds(Deed::EventsCreated, 25),
+    Create50Events = "CREATE_50_EVENTS": Merit::Deeds(Deed::EventsCreated, 50),
+    Delete10Events = "DELETE_10_EVENTS": Merit::Deeds(Deed::EventsDeleted, 10),
+    Delete25Events = "DELETE_25_EVENTS": Merit::Deeds(Deed::EventsDeleted, 25),
+    Delete50Events = "DELETE_50_EVENTS": Merit::Deeds(Deed::EventsDeleted, 50),
+    Completed10Events = "COMPLETED_10_EVENTS": Merit::Deeds(Deed::EventsCompleted, 10),
+    Completed25Events = "COMPLETED_25_EVENTS": Merit::Deeds(Deed::EventsCompleted, 25),
+    Completed50Events = "COMPLETED_50_EVENTS": Merit::Deeds(Deed::EventsCompleted, 50),
+    BasicSubscription = "BASIC_SUBSCRIPTION": Merit::Owns(Plan::Basic),
+    MediumSubscription = "MEDIUM_SUBSCRIPTION": Merit::Owns(Plan::Medium),
+    PremiumSubscription = "PREMIUM_SUBSCRIPTION": Merit::Owns(Plan::Premium),
+}
+
+impl Badge {
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|badge| badge.name() == name)
+    }
+
+    /// The badges that so many of these have earned.
+    pub fn earned_by(deed: Deed, count: i64) -> impl Iterator<Item = Badge> {
+        Self::ALL.iter().copied().filter(move |badge| {
+            matches!(badge.merit(), Merit::Deeds(what, needed) if what == deed && count >= needed)
+        })
+    }
+
+    /// The badge of a plan.
+    pub fn of_plan(plan: Plan) -> Badge {
+        match plan {
+            Plan::Basic => Badge::BasicSubscription,
+            Plan::Medium => Badge::MediumSubscription,
+            Plan::Premium => Badge::PremiumSubscription,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_are_eighteen_and_each_has_its_step() {
+        assert_eq!(Badge::ALL.len(), 18);
+        for badge in Badge::ALL {
+            assert_eq!(Badge::from_name(badge.name()), Some(*badge));
+            assert_eq!(serde_json::to_value(badge).unwrap(), badge.name());
+        }
+        let earned = |count| -> Vec<_> {
+            Badge::earned_by(Deed::EventsCompleted, count).map(Badge::name).collect()
+        };
+        assert!(earned(9).is_empty());
+        assert_eq!(earned(10), ["COMPLETED_10_EVENTS"]);
+        assert_eq!(earned(24), ["COMPLETED_10_EVENTS"]);
+        assert_eq!(earned(25), ["COMPLETED_10_EVENTS", "COMPLETED_25_EVENTS"]);
+        assert_eq!(earned(Deed::MOST).len(), 3);
+        for plan in [Plan::Basic, Plan::Medium, Plan::Premium] {
+            assert_eq!(Badge::of_plan(plan).merit(), Merit::Owns(plan));
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! What users have earned, and what counts towards more.
+
+use rusqlite::{Row, named_params};
+
+use super::columns::{instant, word};
+use super::{Changes, Read, Rows, Tx, events};
+use crate::error::Result;
+use crate::model::badge::Deed;
+use crate::model::{Badge, Fact, Timestamp, UserId};
+
+/// Counts what a fact counts for, and says whether it has earned its doer a badge
+/// that they don't have. A completed shoot is to the credit of who planned it.
+pub fn count_fact(tx: &Tx, fact: &Fact) -> Result<bool> {
+    let Some((deed, subject)) = fact.deed() else { return Ok(false) };
+    match doer(tx, fact, tx.scope().by())? {
+        Some(user) => count(tx, user, deed, subject),
+        None => Ok(false),
+    }
+}
+
+/// To whose credit a fact is: a completed shoot's is who planned it.
+pub fn doer(read: &Read, fact: &Fact, by: Option<UserId>) -> Result<Option<UserId>> {
+    match fact {
+        Fact::EventCompleted { event } => {
+            Ok(events::find_any(read, *event)?.and_then(|event| event.created_by))
+        }
+        _ => Ok(by),
+    }
+}
+
+/// Counts a deed, once for each subject, up to what the highest badge asks for.
+/// True if a badge is due that `user` does not have.
+pub fn count(tx: &Tx, user: UserId, deed: Deed, subject: i64) -> Result<bool> {
+    if counted(tx, user, deed)? < Deed::MOST {
+        tx.change(
+            "INSERT INTO badge_counts (company_id, user_id, kind, subject_id)
+             VALUES (:company, :user, :kind, :subject) ON CONFLICT DO NOTHING",
+            named_params! { ":user": user.0, ":kind": deed.name(), ":subject": subject },
+        )?;
+    }
+    Ok(!due(tx, user, deed)?.is_empty())
+}
+
+/// The badges that are due for these deeds and not given yet.
+pub fn due(read: &Read, user: UserId, deed: Deed) -> Result<Vec<Badge>> {
+    let reached: Vec<Badge> = Badge::earned_by(deed, counted(read, user, deed)?).collect();
+    if reached.is_empty() {
+        return Ok(reached);
+    }
+    let has = of_user(read, user)?;
+    Ok(reached.into_iter().filter(|one| has.iter().all(|(badge, _)| badge != one)).collect())
+}
+
+/// How many of these count, at most [`Deed::MOST`].
+pub fn counted(read: &Read, user: UserId, deed: Deed) -> Result<i64> {
+    let found = read.all(
+        "SELECT subject_id FROM badge_counts
+          WHERE company_id = :company AND user_id = :user AND kind = :kind LIMIT :most",
+        named_params! { ":user": user.0, ":kind": deed.name(), ":most": Deed::MOST },
+        |_| Ok(()),
+    )?;
+    Ok(found.len() as i64)
+}
+
+/// Gives a badge; false if they have it.
+pub fn give(tx: &Tx, user: UserId, badge: Badge) -> Result<bool> {
+    let changed = tx.change(
+        "INSERT INTO badges (company_id, user_id, badge, earned_at)
+         VALUES (:company, :user, :badge, :now) ON CONFLICT DO NOTHING",
+        named_params! { ":user": user.0, ":badge": badge.name(), ":now": tx.now().0 },
+    )?;
+    Ok(changed == 1)
+}
+
+/// What a user has earned in the company, the first first.
+pub fn of_user(read: &Read, user: UserId) -> Result<Vec<(Badge, Timestamp)>> {
+    read.all(
+        "SELECT badge, earned_at FROM badges
+          WHERE company_id = :company AND user_id = :user ORDER BY id",
+        named_params! { ":user": user.0 },
+        |row: &Row| Ok((word(row, "badge", Badge::from_name)?, instant(row, "earned_at")?)),
+    )
+}

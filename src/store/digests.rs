@@ -1,0 +1,78 @@
+//! Notifications that wait for the daily letter, and those that are in one.
+
+use rusqlite::{Row, named_params};
+
+use super::notifications::{COLUMNS, FROM, notification, reach};
+use super::{AllRead, AllTx, Changes, Read, Rows, Scope, Tx, sessions};
+use crate::error::Result;
+use crate::model::notification::Notification;
+use crate::model::{CompanyId, NotificationId, Role, UserId};
+
+/// Somebody for whom something waits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    company: CompanyId,
+    pub user: UserId,
+    /// The last that goes into the letter; names it.
+    pub upto: NotificationId,
+    /// None if they have left the company.
+    pub email: Option<String>,
+}
+
+/// Some of those for whom something waits, a company at a time.
+pub fn waiting(all: &AllRead, most: usize) -> Result<Vec<Waiting>> {
+    all.all(
+        "SELECT n.company_id, n.user_id, MAX(n.id) AS upto,
+                (SELECT u.email FROM live_memberships AS m JOIN live_users AS u ON u.id = m.user_id
+                  WHERE m.company_id = n.company_id AND m.user_id = n.user_id) AS email
+           FROM notifications AS n
+          WHERE n.digest = 0 AND n.company_id IS NOT NULL
+          GROUP BY n.user_id, n.company_id LIMIT :most",
+        named_params! { ":most": most as i64 },
+        |row: &Row| {
+            Ok(Waiting {
+                company: CompanyId(row.get("company_id")?),
+                user: UserId(row.get("user_id")?),
+                upto: NotificationId(row.get("upto")?),
+                email: row.get("email")?,
+            })
+        },
+    )
+}
+
+/// Puts what waits into a letter.
+pub fn put_into(all: &AllTx, one: &Waiting) -> Result<()> {
+    all.change(
+        "UPDATE notifications SET digest = :upto
+          WHERE digest = 0 AND user_id = :user AND company_id = :of AND id <= :upto",
+        named_params! { ":upto": one.upto.0, ":user": one.user.0, ":of": one.company.0 },
+    )?;
+    Ok(())
+}
+
+/// Opens the company it is about.
+pub fn enter<'c>(all: &AllTx<'c>, one: &Waiting) -> Tx<'c> {
+    all.enter(Scope::whole(one.company))
+}
+
+/// What is in a letter, the first first, with the names its reader may know; what
+/// they have read or thrown away since is left out.
+pub fn of_letter(read: &Read, user: UserId, upto: NotificationId) -> Result<Vec<Notification>> {
+    let (reads_all, partner) = reach(read);
+    read.all(
+        &format!(
+            "SELECT {COLUMNS} {FROM}
+              WHERE n.digest = :upto AND n.user_id = :user AND n.company_id = :company
+                AND n.read_at IS NULL AND n.deleted_at IS NULL ORDER BY n.id LIMIT 200"
+        ),
+        named_params! {
+            ":upto": upto.0, ":user": user.0, ":reads_all": reads_all, ":partner": partner,
+        },
+        notification,
+    )
+}
+
+/// The company as one of its members sees it: as far as their role reaches.
+pub fn enter_read<'c>(read: &Read<'c>, user: UserId, role: Role) -> Read<'c> {
+    read.as_seen_by(sessions::scope(read.scope().company(), user, role))
+}

@@ -1,0 +1,318 @@
+//! What users are told. The rows hold kinds and ids; names are looked up with them,
+//! as far as the reader may know them.
+
+use rusqlite::{Row, named_params};
+
+use super::columns::{instant, instant_if_any, text_or_empty, word};
+use super::{AllRead, AllTx, Changes, Reach, Read, Rows, Tx, live};
+use crate::error::Result;
+use crate::model::live::NotificationNews;
+use crate::model::notification::{About, Broadcast, Notification};
+use crate::model::{
+    AnswerId, Badge, BroadcastId, Channel, EmployeeId, EventId, ImportId, Live, NotificationId,
+    NotificationType, Page, Role, Timestamp, UserId,
+};
+
+/// Somebody who may read what a notification is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reader {
+    pub user: UserId,
+    pub role: Role,
+    pub email: String,
+    /// What they set for this kind; none: the default.
+    pub channel: Option<Channel>,
+}
+
+/// Which notifications are wanted; what is None does not matter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Filter {
+    pub unread: bool,
+    pub kind: Option<NotificationType>,
+}
+
+/// A page of someone's notifications, and how many are unread on all of them.
+pub struct Listed {
+    pub page: Page<Notification>,
+    pub unread: i64,
+}
+
+/// Whether anybody but `by` could be told what happens in the company.
+pub fn has_readers(read: &Read, by: Option<UserId>) -> Result<bool> {
+    let found = read.first(
+        "SELECT 1 FROM live_memberships
+          WHERE company_id = :company AND role <> 'EMPLOYEE'
+            AND (:by IS NULL OR user_id <> :by) LIMIT 1",
+        named_params! { ":by": by.map(|id| id.0) },
+        |_| Ok(()),
+    )?;
+    Ok(found.is_some())
+}
+
+/// Everybody who may read what a notification of this kind is about: the staff,
+/// and of shoots their photographer. Who has not taken up their invitation is not told.
+pub fn readers(read: &Read, kind: NotificationType, event: Option<EventId>) -> Result<Vec<Reader>> {
+    let all = read.all(
+        "SELECT m.user_id, m.role, u.email, s.channel
+           FROM live_memberships AS m
+           JOIN live_users AS u ON u.id = m.user_id AND u.password_hash IS NOT NULL
+           LEFT JOIN notification_subscriptions AS s
+             ON s.company_id = m.company_id AND s.user_id = m.user_id AND s.type = :type
+          WHERE m.company_id = :company
+            AND (m.role <> 'PHOTOGRAPHER' OR m.user_id =
+                 (SELECT partner_id FROM events WHERE company_id = :company AND id = :event))
+          ORDER BY m.user_id",
+        named_params! { ":type": kind.name(), ":event": event.map(|id| id.0) },
+        |row| {
+            let channel: Option<String> = row.get("channel")?;
+            Ok(Reader {
+                user: UserId(row.get("user_id")?),
+                role: word(row, "role", Role::from_name)?,
+                email: text_or_empty(row, "email")?,
+                channel: channel.as_deref().and_then(Channel::from_name),
+            })
+        },
+    )?;
+    Ok(all.into_iter().filter(|reader| kind.is_for(reader.role)).collect())
+}
+
+/// Tells a user, and who listens for them, once for each `key`; none if they have
+/// been told.
+pub fn create(
+    tx: &Tx,
+    user: UserId,
+    kind: NotificationType,
+    key: &str,
+    about: About,
+    channel: Channel,
+) -> Result<Option<NotificationId>> {
+    let id = tx.try_insert(
+        "INSERT INTO notifications (company_id, user_id, type, key, event_id, answer_id,
+                employee_id, import_id, badge, number, shown, digest, created_at)
+         VALUES (:company, :user, :type, :key, :event, :answer, :employee, :import, :badge,
+                :number, :shown, :digest, :now)
+         ON CONFLICT DO NOTHING RETURNING id",
+        named_params! {
+            ":user": user.0, ":type": kind.name(), ":key": key,
+            ":event": about.event.map(|id| id.0), ":answer": about.answer.map(|id| id.0),
+            ":employee": about.employee.map(|id| id.0), ":import": about.import.map(|id| id.0),
+            ":badge": about.badge.map(Badge::name), ":number": about.number,
+            ":shown": channel.shows(), ":digest": (channel == Channel::Digest).then_some(0),
+            ":now": tx.now().0,
+        },
+    )?;
+    let id = id.map(NotificationId);
+    if id.is_some() && channel.shows() {
+        live::publish_to(tx, user, &Live::Notification(NotificationNews { id, kind }))?;
+    }
+    Ok(id)
+}
+
+/// What someone was told by the open company and by the instance, the latest first.
+pub fn list(read: &Read, user: UserId, page: u32, limit: u32, filter: Filter) -> Result<Listed> {
+    let unread = if filter.unread { "AND n.read_at IS NULL" } else { "" };
+    let kind = if filter.kind.is_some() { "AND n.type = :type" } else { "AND :type IS NULL" };
+    let wanted = format!("{OWN} {unread} {kind}");
+    let kind = filter.kind.map(NotificationType::name);
+    let total = read.count(
+        &format!("SELECT COUNT(*) FROM notifications AS n {wanted}"),
+        named_params! { ":user": user.0, ":type": kind },
+    )?;
+    let offset = i64::from(page.saturating_sub(1)) * i64::from(limit);
+    let (reads_all, partner) = reach(read);
+    let data = read.all(
+        &format!("SELECT {COLUMNS} {FROM} {wanted} ORDER BY n.id DESC LIMIT :limit OFFSET :offset"),
+        named_params! {
+            ":user": user.0, ":type": kind, ":reads_all": reads_all, ":partner": partner,
+            ":limit": limit, ":offset": offset,
+        },
+        notification,
+    )?;
+    Ok(Listed { page: Page { data, page, limit, total }, unread: self::unread(read, user)? })
+}
+
+/// How many someone has not read.
+pub fn unread(read: &Read, user: UserId) -> Result<i64> {
+    read.count(
+        &format!("SELECT COUNT(*) FROM notifications AS n {OWN} AND n.read_at IS NULL"),
+        named_params! { ":user": user.0 },
+    )
+}
+
+/// One of someone's own.
+pub fn find(read: &Read, user: UserId, id: NotificationId) -> Result<Option<Notification>> {
+    let (reads_all, partner) = reach(read);
+    read.first(
+        &format!("SELECT {COLUMNS} {FROM} {OWN} AND n.id = :id"),
+        named_params! {
+            ":user": user.0, ":id": id.0, ":reads_all": reads_all, ":partner": partner,
+        },
+        notification,
+    )
+}
+
+/// One to be written in a letter, shown in the list or not.
+pub fn to_mail(read: &Read, user: UserId, id: NotificationId) -> Result<Option<Notification>> {
+    let (reads_all, partner) = reach(read);
+    read.first(
+        &format!(
+            "SELECT {COLUMNS} {FROM}
+              WHERE n.user_id = :user AND n.id = :id
+                AND (n.company_id = :company OR n.company_id IS NULL)"
+        ),
+        named_params! {
+            ":user": user.0, ":id": id.0, ":reads_all": reads_all, ":partner": partner,
+        },
+        notification,
+    )
+}
+
+/// Marks one of someone's own; false if there is no such one.
+pub fn set_read(tx: &Tx, user: UserId, id: NotificationId, read: bool) -> Result<bool> {
+    let changed = tx.change(
+        "UPDATE notifications
+            SET read_at = CASE WHEN :read THEN COALESCE(read_at, :now) ELSE NULL END
+          WHERE (company_id = :company OR company_id IS NULL) AND user_id = :user AND id = :id
+            AND shown = 1 AND deleted_at IS NULL",
+        named_params! { ":read": read, ":now": tx.now().0, ":user": user.0, ":id": id.0 },
+    )?;
+    Ok(changed == 1)
+}
+
+/// Marks all of someone's own that are not read; how many there were.
+pub fn set_all_read(tx: &Tx, user: UserId) -> Result<usize> {
+    tx.change(
+        "UPDATE notifications SET read_at = :now
+          WHERE (company_id = :company OR company_id IS NULL) AND user_id = :user
+            AND shown = 1 AND deleted_at IS NULL AND read_at IS NULL",
+        named_params! { ":now": tx.now().0, ":user": user.0 },
+    )
+}
+
+/// Takes one out of someone's list; false if there is no such one.
+pub fn delete(tx: &Tx, user: UserId, id: NotificationId) -> Result<bool> {
+    let changed = tx.change(
+        "UPDATE notifications SET deleted_at = :now
+          WHERE (company_id = :company OR company_id IS NULL) AND user_id = :user AND id = :id
+            AND shown = 1 AND deleted_at IS NULL",
+        named_params! { ":now": tx.now().0, ":user": user.0, ":id": id.0 },
+    )?;
+    Ok(changed == 1)
+}
+
+/// Throws away what was read before `before`.
+pub fn forget(all: &AllTx, before: Timestamp) -> Result<usize> {
+    all.change(
+        "DELETE FROM notifications WHERE read_at < :before",
+        named_params! { ":before": before.0 },
+    )
+}
+
+/// Keeps what an administrator tells everybody.
+pub fn create_broadcast(all: &AllTx, by: UserId, said: &Broadcast) -> Result<BroadcastId> {
+    let id = all.insert(
+        "INSERT INTO broadcasts (title_fr, title_en, body_fr, body_en, created_by, created_at)
+         VALUES (:title_fr, :title_en, :fr, :en, :by, :now) RETURNING id",
+        named_params! {
+            ":title_fr": said.title[0], ":title_en": said.title[1], ":fr": said.text[0],
+            ":en": said.text[1], ":by": by.0, ":now": all.now().0,
+        },
+    )?;
+    Ok(BroadcastId(id))
+}
+
+/// Whom a broadcast reaches next: the users after `after`, and whether they want a letter.
+pub fn broadcast_readers(
+    all: &AllRead,
+    after: UserId,
+    most: usize,
+) -> Result<Vec<(UserId, String, bool)>> {
+    all.all(
+        "SELECT u.id, u.email, EXISTS (SELECT 1 FROM notification_subscriptions AS s
+                 WHERE s.user_id = u.id AND s.type = 'SYSTEM' AND s.channel = 'BOTH') AS mails
+           FROM live_users AS u WHERE u.id > :after AND u.password_hash IS NOT NULL
+          ORDER BY u.id LIMIT :most",
+        named_params! { ":after": after.0, ":most": most as i64 },
+        |row| Ok((UserId(row.get("id")?), text_or_empty(row, "email")?, row.get("mails")?)),
+    )
+}
+
+/// Tells a user of a broadcast, once; none if they have been told.
+pub fn create_of_broadcast(
+    all: &AllTx,
+    user: UserId,
+    broadcast: BroadcastId,
+) -> Result<Option<NotificationId>> {
+    let id = all.try_insert(
+        "INSERT INTO notifications (user_id, type, key, broadcast_id, shown, created_at)
+         VALUES (:user, 'SYSTEM', 'broadcast:' || :broadcast, :broadcast, 1, :now)
+         ON CONFLICT DO NOTHING RETURNING id",
+        named_params! { ":user": user.0, ":broadcast": broadcast.0, ":now": all.now().0 },
+    )?;
+    Ok(id.map(NotificationId))
+}
+
+/// Title and text of a broadcast, French then English, for a letter of the instance.
+pub fn broadcast_of(all: &AllRead, id: NotificationId) -> Result<Option<[(String, String); 2]>> {
+    let found = all.first(
+        "SELECT b.title_fr, b.body_fr, b.title_en, b.body_en
+           FROM notifications AS n JOIN broadcasts AS b ON b.id = n.broadcast_id
+          WHERE n.id = :id",
+        named_params! { ":id": id.0 },
+        broadcast,
+    )?;
+    Ok(found.flatten())
+}
+
+pub(super) const COLUMNS: &str =
+    "n.id, n.type, n.event_id, n.answer_id, n.employee_id, n.import_id, n.badge,
+    n.broadcast_id, n.number, n.read_at, n.created_at, e.name AS event_name, p.first_name,
+    p.last_name, b.title_fr, b.body_fr, b.title_en, b.body_en";
+
+/// A name is told to who may read it now: all of the company, or their own shoots.
+pub(super) const FROM: &str = "FROM notifications AS n
+    LEFT JOIN events AS e ON e.company_id = :company AND e.id = n.event_id
+      AND (:reads_all OR e.partner_id = :partner)
+    LEFT JOIN employees AS p ON p.company_id = :company AND p.id = n.employee_id
+      AND (:reads_all OR e.id IS NOT NULL)
+    LEFT JOIN broadcasts AS b ON b.id = n.broadcast_id";
+
+const OWN: &str = "WHERE n.user_id = :user AND n.shown = 1 AND n.deleted_at IS NULL
+    AND (n.company_id = :company OR n.company_id IS NULL)";
+
+pub(super) fn reach(read: &Read) -> (bool, Option<i64>) {
+    let scope = read.scope();
+    (scope.reach() == Reach::Company, scope.partner())
+}
+
+pub(super) fn notification(row: &Row) -> rusqlite::Result<Notification> {
+    let id = |column: &str| row.get::<_, Option<i64>>(column);
+    let badge: Option<String> = row.get("badge")?;
+    let name =
+        format!("{} {}", text_or_empty(row, "first_name")?, text_or_empty(row, "last_name")?);
+    let name = name.trim();
+    Ok(Notification {
+        id: NotificationId(row.get("id")?),
+        kind: word(row, "type", NotificationType::from_name)?,
+        about: About {
+            event: id("event_id")?.map(EventId),
+            answer: id("answer_id")?.map(AnswerId),
+            employee: id("employee_id")?.map(EmployeeId),
+            import: id("import_id")?.map(ImportId),
+            badge: badge.as_deref().and_then(Badge::from_name),
+            broadcast: id("broadcast_id")?.map(BroadcastId),
+            number: id("number")?,
+        },
+        event_name: row.get("event_name")?,
+        person: (!name.is_empty()).then(|| name.to_owned()),
+        broadcast: broadcast(row)?,
+        read_at: instant_if_any(row, "read_at")?,
+        created_at: instant(row, "created_at")?,
+    })
+}
+
+fn broadcast(row: &Row) -> rusqlite::Result<Option<[(String, String); 2]>> {
+    let part = |column: &str| text_or_empty(row, column);
+    let french = (part("title_fr")?, part("body_fr")?);
+    let english = (part("title_en")?, part("body_en")?);
+    Ok((!french.0.is_empty()).then_some([french, english]))
+}

@@ -1,0 +1,44 @@
+//! How users want to be told, where it differs from the default.
+
+use rusqlite::named_params;
+
+use super::columns::word;
+use super::{Changes, Read, Rows, Tx};
+use crate::error::Result;
+use crate::model::{Channel, NotificationType, UserId};
+
+/// What someone set in the company.
+pub fn of_user(read: &Read, user: UserId) -> Result<Vec<(NotificationType, Channel)>> {
+    read.all(
+        "SELECT type, channel FROM notification_subscriptions
+          WHERE company_id = :company AND user_id = :user",
+        named_params! { ":user": user.0 },
+        |row| {
+            let kind = word(row, "type", NotificationType::from_name)?;
+            Ok((kind, word(row, "channel", Channel::from_name)?))
+        },
+    )
+}
+
+pub fn set(tx: &Tx, user: UserId, kind: NotificationType, channel: Channel) -> Result<()> {
+    tx.change(
+        "INSERT INTO notification_subscriptions (company_id, user_id, type, channel, updated_at)
+         VALUES (:company, :user, :type, :channel, :now)
+         ON CONFLICT (company_id, user_id, type) DO UPDATE
+            SET channel = :channel, updated_at = :now",
+        named_params! {
+            ":user": user.0, ":type": kind.name(), ":channel": channel.name(), ":now": tx.now().0,
+        },
+    )?;
+    Ok(())
+}
+
+/// Back to the default; false if nothing was set.
+pub fn delete(tx: &Tx, user: UserId, kind: NotificationType) -> Result<bool> {
+    let changed = tx.change(
+        "DELETE FROM notification_subscriptions
+          WHERE company_id = :company AND user_id = :user AND type = :type",
+        named_params! { ":user": user.0, ":type": kind.name() },
+    )?;
+    Ok(changed == 1)
+}

@@ -1,0 +1,44 @@
+//! Tickets for who listens and cannot send a header: one use, half a minute.
+
+use rusqlite::named_params;
+
+use super::{AllTx, Changes, Rows};
+use crate::error::Result;
+use crate::model::{SessionId, Timestamp, UserId};
+
+/// How long a ticket is good for, in milliseconds.
+pub const LASTS: i64 = 30 * Timestamp::SECOND;
+
+pub fn create(all: &AllTx, session: SessionId, user: UserId, hash: &str) -> Result<()> {
+    all.change(
+        "INSERT INTO stream_tickets (token_hash, session_id, user_id, expires_at)
+         VALUES (:hash, :session, :user, :expires)",
+        named_params! {
+            ":hash": hash, ":session": session.0, ":user": user.0,
+            ":expires": all.now().plus(LASTS).0,
+        },
+    )?;
+    Ok(())
+}
+
+/// Uses a ticket up; none if it was used, has expired or never was.
+pub fn use_up(all: &AllTx, hash: &str) -> Result<Option<(SessionId, UserId)>> {
+    let found = all.first(
+        "DELETE FROM stream_tickets WHERE token_hash = :hash
+         RETURNING session_id, user_id, expires_at",
+        named_params! { ":hash": hash },
+        |row| {
+            let holder = (SessionId(row.get("session_id")?), UserId(row.get("user_id")?));
+            Ok((holder, row.get::<_, i64>("expires_at")?))
+        },
+    )?;
+    Ok(found.and_then(|(holder, expires)| (all.now().0 < expires).then_some(holder)))
+}
+
+/// Throws away what nobody used.
+pub fn forget(all: &AllTx) -> Result<usize> {
+    all.change(
+        "DELETE FROM stream_tickets WHERE expires_at < :now",
+        named_params! { ":now": all.now().0 },
+    )
+}

@@ -1,0 +1,373 @@
+//! Listening: what happens is told within a second to whoever may know, and to
+//! nobody else.
+
+use std::time::Duration;
+
+use be_right::live::{Hub, Limits};
+use poem::http::Method;
+use serde_json::json;
+
+use crate::support::{Heard, Listener, Recipient, Reply, Server, Studio};
+
+const DAY: i64 = 86_400_000;
+
+/// A studio in which Ana and Bea have been asked about a shoot: its id, the answers.
+async fn asked<'s>(server: &'s Server, name: &str) -> (Studio<'s>, i64, Vec<i64>) {
+    let studio = server.studio(name).await;
+    let ana = studio.employs("Ana", "Moreau", "ana@example.org").await;
+    let bea = studio.employs("Bea", "Moreau", "bea@example.org").await;
+    let (event, answers) = studio.plans("Catalogue d’été", &[ana, bea]).await;
+    server.settle().await;
+    (studio, event, answers)
+}
+
+async fn accepts(server: &Server, email: &str) {
+    let mut recipient = Recipient::invited(server, email);
+    recipient.proves_the_email().await;
+    recipient.accepts(&["web"]).await.is(201);
+}
+
+#[tokio::test]
+async fn two_of_a_studio_hear_an_answer_within_a_second_and_another_studio_hears_nothing() {
+    let server = Server::start();
+    let (studio, event, answers) = asked(&server, "Studio Lumière").await;
+    let noe = studio.hires("noe@lumiere.example", "USER").await;
+    let other = server.studio("Pathé").await;
+    let zoe = other.employs("Zoé", "Blanc", "zoe@example.org").await;
+    let (others, _) = other.plans("Ailleurs", &[zoe]).await;
+    server.settle().await;
+    let (mut claire, mut noe) = (Listener::of(&studio).await, Listener::of(&noe).await);
+    let mut stranger = Listener::of(&other).await;
+
+    accepts(&server, "zoe@example.org").await;
+    server.settle().await;
+    assert_eq!(stranger.hears_of("event").await.data["id"], others);
+    claire.hears_nothing().await;
+    stranger.hears_the_rest().await;
+    let before = stranger.raw.replace(":\n\n", "");
+
+    accepts(&server, "ana@example.org").await;
+    for listener in [&mut claire, &mut noe] {
+        let heard = listener.hears_of("answer").await;
+        let data = json!({ "id": answers[0], "eventId": event, "state": "ACCEPTED" });
+        assert_eq!(heard.data, data);
+        let heard = listener.hears_of("event").await;
+        let data = json!({
+            "id": event, "status": "CREATE", "signatureCount": 1, "totalSignatureNeeded": 2,
+        });
+        assert_eq!(heard.data, data);
+    }
+    server.settle().await;
+    for listener in [&mut claire, &mut noe] {
+        listener.hears_the_rest().await;
+        assert!(listener.raw.contains(r#""type":"ANSWER_RESPONSE_ACCEPTED"}"#), "{}", listener.raw);
+        let made = format!(r#""kind":"make_pdf","state":"DONE","answerId":{}}}"#, answers[0]);
+        assert!(listener.raw.contains(&made), "{}", listener.raw);
+        // Ids and counts: nobody's name goes over the wire.
+        assert!(!listener.raw.contains("Ana") && !listener.raw.contains("été"), "{}", listener.raw);
+    }
+    // Not one byte of it reached the other studio.
+    stranger.hears_nothing().await;
+    assert_eq!(stranger.raw.replace(":\n\n", ""), before);
+}
+
+#[tokio::test]
+async fn a_stream_is_never_cached_nor_held_back_and_shows_that_it_is_alive() {
+    let server = Server::start();
+    let studio = server.studio("Studio Lumière").await;
+    server.settle().await;
+    let mut listener = Listener::of(&studio).await;
+    let header = |name: &str| listener.headers.get(name).unwrap().to_str().unwrap().to_owned();
+    assert_eq!(header("content-type"), "text/event-stream");
+    assert_eq!(header("cache-control"), "no-store");
+    assert_eq!(header("x-accel-buffering"), "no");
+    assert!(listener.headers.get("content-encoding").is_none());
+    listener.hears_nothing().await;
+    assert!(listener.raw.starts_with("retry: 3000\n\n") && listener.raw.ends_with(":\n\n"));
+}
+
+#[tokio::test]
+async fn a_photographer_hears_of_their_shoots_and_a_person_of_their_own_answers() {
+    let server = Server::start();
+    let studio = server.studio("Studio Lumière").await;
+    let photographer = studio.hires("photo@lumiere.example", "PHOTOGRAPHER").await;
+    let ana = studio.employs("Ana", "Moreau", "ana@example.org").await;
+    let bea = studio.employs("Bea", "Moreau", "bea@example.org").await;
+    let account = studio.hires("ana@example.org", "EMPLOYEE").await;
+    let now = server.app.now();
+    let plan = |name: &str, partner: Option<i64>, people: &[i64]| {
+        json!({
+            "name": name, "start": now.plus(14 * DAY).rfc3339(), "partnerId": partner,
+            "end": now.plus(15 * DAY).rfc3339(), "employeeIds": people,
+        })
+    };
+    let own = studio.post("/event", plan("A", Some(photographer.user), &[bea])).await;
+    let (own, own_answer) = (own.id("/event/id"), own.id("/answers/0/id"));
+    server.settle().await;
+    let mut at_work = Listener::of(&photographer).await;
+    let mut at_home = Listener::of(&account).await;
+
+    accepts(&server, "bea@example.org").await;
+    assert_eq!(at_work.hears_of("answer").await.data["id"], own_answer);
+    assert_eq!(at_work.hears_of("event").await.data["id"], own);
+    server.settle().await;
+    assert_eq!(at_work.hears_of("notification").await.data["type"], "ANSWER_RESPONSE_ACCEPTED");
+    at_home.hears_nothing().await;
+
+    at_work = Listener::of(&photographer).await;
+    let other = studio.post("/event", plan("B", None, &[ana])).await.id("/answers/0/id");
+    server.settle().await;
+    accepts(&server, "ana@example.org").await;
+    let heard = at_home.hears().await;
+    assert_eq!((heard.event.as_str(), &heard.data["id"]), ("answer", &json!(other)));
+    server.settle().await;
+    // Nothing of how many others were asked.
+    at_home.hears_nothing().await;
+    at_work.hears_nothing().await;
+}
+
+#[tokio::test]
+async fn who_comes_back_is_told_what_they_missed_and_nothing_twice() {
+    let server = Server::start();
+    let (studio, event, _) = asked(&server, "Studio Lumière").await;
+    let other = server.studio("Pathé").await;
+    server.settle().await;
+    let mut listener = Listener::of(&studio).await;
+    accepts(&server, "ana@example.org").await;
+    let first = listener.hears_of("answer").await;
+    drop(listener);
+
+    accepts(&server, "bea@example.org").await;
+    other.employs("Zoé", "Blanc", "zoe@example.org").await;
+    other.plans("Ailleurs", &[]).await;
+    let mut again = Listener::after(&studio, &first.id.to_string()).await;
+    let ready = again.hears().await;
+    assert_eq!((ready.id, &ready.data), (first.id, &json!({ "resumed": true })));
+    let mut told = vec![];
+    while told.len() < 3 {
+        let heard = again.hears().await;
+        if matches!(heard.event.as_str(), "answer" | "event") {
+            told.push(heard);
+        }
+    }
+    let names: Vec<_> = told.iter().map(|heard| heard.event.as_str()).collect();
+    assert_eq!(names, ["event", "answer", "event"]);
+    assert_eq!(told[0].data["signatureCount"], 1);
+    assert_eq!(
+        (&told[2].data["id"], &told[2].data["status"]),
+        (&json!(event), &json!("COMPLETED"))
+    );
+    assert!(told[0].id < told[1].id && told[1].id < told[2].id);
+    again.hears_nothing().await;
+
+    // The same for who cannot send the header.
+    let path = format!("/sse?lastEventId={}", told[1].id);
+    let mut third = Listener::opens(&server, &path, &studio.token, None).await;
+    assert_eq!(third.hears().await.data, json!({ "resumed": true }));
+    assert_eq!(third.hears().await, told[2]);
+    third.hears_nothing().await;
+
+    // Another company's number shows nothing of that company.
+    let mut stranger = Listener::after(&other, "0").await;
+    assert_eq!(stranger.hears().await.event, "ready");
+    while let Ok(Some(heard)) =
+        tokio::time::timeout(Duration::from_millis(200), stranger.next()).await
+    {
+        assert_ne!(heard.data["id"], event, "{heard:?}");
+        assert_ne!(heard.event, "answer");
+    }
+}
+
+#[tokio::test]
+async fn who_was_away_for_too_long_reads_everything_anew() {
+    let server = Server::start();
+    let (studio, ..) = asked(&server, "Studio Lumière").await;
+    let mut listener = Listener::of(&studio).await;
+    accepts(&server, "ana@example.org").await;
+    let old = listener.hears_of("answer").await;
+    for odd in ["nonsense", "-3", "999999999"] {
+        let mut again = Listener::after(&studio, odd).await;
+        assert_eq!(again.hears().await.data, json!({ "resumed": false }));
+        let resync = again.hears().await;
+        assert_eq!(resync.event, "resync");
+        assert!(resync.id > old.id);
+        again.hears_nothing().await;
+    }
+    server.clock.advance(2 * DAY);
+    server.app.db.write_all(be_right::store::live::forget).await.unwrap();
+    let studio = studio.comes_back().await;
+    accepts(&server, "bea@example.org").await;
+    let mut again = Listener::after(&studio, "1").await;
+    assert_eq!(again.hears().await.data, json!({ "resumed": false }));
+    assert_eq!(again.hears().await.event, "resync");
+    // From there on it is whole again.
+    let id = again.raw.split("id: ").last().unwrap().split('\n').next().unwrap().to_owned();
+    let mut whole = Listener::after(&studio, &id).await;
+    assert_eq!(whole.hears().await.data, json!({ "resumed": true }));
+}
+
+#[tokio::test]
+async fn who_does_not_read_is_told_that_they_missed_something_and_costs_nothing() {
+    let server = Server::start();
+    let (studio, event, _) = asked(&server, "Studio Lumière").await;
+    let mut idle = Listener::opens(&server, "/sse", &studio.token, None).await;
+    let mut busy = Listener::of(&studio).await;
+    let mut last = 0;
+    for nth in 1..=200 {
+        let person = studio.employs("P", &nth.to_string(), &format!("p{nth}@example.org")).await;
+        let body = json!({ "eventId": event, "employeeId": person });
+        studio.post("/answer", body).await.is(201);
+        let heard = busy.hears_of("event").await;
+        assert_eq!(heard.data["totalSignatureNeeded"], 2 + nth);
+        last = heard.id;
+    }
+    assert_eq!(idle.hears().await.event, "ready");
+    let mut heard = idle.hears().await;
+    let mut queued = 0;
+    while heard.event == "event" {
+        queued += 1;
+        heard = idle.hears().await;
+    }
+    assert_eq!(queued, 64);
+    assert_eq!((heard.event.as_str(), heard.id), ("resync", last));
+    // Then it goes on.
+    let zoe = studio.employs("Zoé", "Blanc", "zoe@example.org").await;
+    studio.post("/answer", json!({ "eventId": event, "employeeId": zoe })).await.is(201);
+    assert_eq!(idle.hears().await.data["totalSignatureNeeded"], 203);
+}
+
+#[tokio::test]
+async fn a_stream_ends_with_the_session_the_role_and_the_company() {
+    let server = Server::start();
+    let studio = server.studio("Studio Lumière").await;
+    let noe = studio.hires("noe@lumiere.example", "USER").await;
+    let lea = studio.hires("lea@lumiere.example", "USER").await;
+    server.settle().await;
+
+    let other = noe.comes_back().await;
+    let (mut gone, mut stays) = (Listener::of(&noe).await, Listener::of(&other).await);
+    noe.acts("/auth/logout").await.is(204);
+    gone.ends().await;
+    stays.hears_nothing().await;
+
+    let role = json!({ "role": "PHOTOGRAPHER" });
+    studio.patch(&format!("/user/{}", noe.user), role).await.is(200);
+    stays.ends().await;
+
+    let mut fired = Listener::of(&lea).await;
+    studio.delete(&format!("/user/{}", lea.user)).await.is(204);
+    fired.ends().await;
+    let refused = Listener::asks(&server, "/sse", &lea.token, None).await;
+    assert_eq!(refused.0.status().as_u16(), 403);
+
+    let mut owner = Listener::of(&studio).await;
+    let passwords =
+        json!({ "currentPassword": crate::support::PASSWORD, "newPassword": "une autre phrase" });
+    studio.put("/user/password", passwords).await.is(204);
+    owner.ends().await;
+    let mut owner = Listener::of(&studio).await;
+    studio.delete(&format!("/company/{}", studio.company)).await.is(204);
+    owner.ends().await;
+}
+
+#[tokio::test]
+async fn a_stream_does_not_outlive_what_nobody_announced() {
+    let server = Server::start();
+    let studio = server.studio("Studio Lumière").await;
+    let mut listener = Listener::of(&studio).await;
+    listener.hears_nothing().await;
+    // The session runs out by itself.
+    server.clock.advance(400 * DAY);
+    listener.ends().await;
+}
+
+#[tokio::test]
+async fn a_server_that_stops_ends_its_streams_and_begins_none() {
+    let server = Server::start();
+    let studio = server.studio("Studio Lumière").await;
+    let mut listener = Listener::of(&studio).await;
+    server.app.live.close();
+    listener.ends().await;
+    let refused = Listener::asks(&server, "/sse", &studio.token, None).await;
+    Reply::read(refused).await.is_problem(503, "streams_full");
+}
+
+#[tokio::test]
+async fn a_ticket_opens_one_stream_within_half_a_minute() {
+    let server = Server::start();
+    let (studio, ..) = asked(&server, "Studio Lumière").await;
+    let ticket = || async {
+        let made = studio.acts("/sse/ticket").await;
+        assert_eq!(made.is(201).json["expiresIn"], 30);
+        made.json["ticket"].as_str().unwrap().to_owned()
+    };
+    let first = ticket().await;
+    let path = format!("/sse?ticket={first}");
+    let mut listener = Listener::opens(&server, &path, "", None).await;
+    assert_eq!(listener.hears().await.event, "ready");
+    accepts(&server, "ana@example.org").await;
+    listener.hears_of("answer").await;
+    server.get(&path).await.is_problem(401, "ticket_used");
+    server.get("/sse?ticket=").await.is(401);
+    server.get("/sse").await.is(401);
+
+    let late = ticket().await;
+    server.clock.advance(29_999);
+    Listener::opens(&server, &format!("/sse?ticket={late}"), "", None).await;
+    let late = ticket().await;
+    server.clock.advance(30_000);
+    server.get(&format!("/sse?ticket={late}")).await.is_problem(401, "ticket_used");
+
+    // Only what it is worth is kept, and it dies with the session.
+    let held = ticket().await;
+    let kept = crate::support::rows(server.folder.path(), "SELECT token_hash FROM stream_tickets");
+    assert!(kept.iter().all(|row| !row[0].contains(&held)) && !kept.is_empty());
+    studio.acts("/auth/logout").await.is(204);
+    server.get(&format!("/sse?ticket={held}")).await.is_problem(401, "ticket_used");
+    listener.ends().await;
+}
+
+#[tokio::test]
+async fn so_many_may_listen_and_no_more() {
+    let server = Server::start_on(&[], |app| {
+        let pulse = Duration::from_millis(100);
+        let limits = Limits { streams: 3, streams_per_user: 2, pulse };
+        // The first hub hears nothing, as the database has one listener: it is only counted here.
+        app.live = Hub::start(&app.db, limits).unwrap();
+    });
+    let studio = server.studio("Studio Lumière").await;
+    let other = server.studio("Pathé").await;
+    let ask = |token: String| {
+        let server = &server;
+        async move { Listener::asks(server, "/sse", &token, None).await }
+    };
+    let first = ask(studio.token.clone()).await;
+    let _second = ask(studio.token.clone()).await;
+    let refused = Reply::read(ask(studio.token.clone()).await).await;
+    refused.is_problem(429, "too_many_streams");
+    assert_eq!(refused.header("retry-after"), "15");
+    let _third = ask(other.token.clone()).await;
+    Reply::read(ask(other.token.clone()).await).await.is_problem(503, "streams_full");
+    assert_eq!(server.app.live.count(), 3);
+    drop(first);
+    assert_eq!(ask(other.token.clone()).await.0.status().as_u16(), 200);
+}
+
+#[tokio::test]
+async fn what_was_not_kept_is_not_told() {
+    let server = Server::start();
+    let (studio, event, _) = asked(&server, "Studio Lumière").await;
+    let mut listener = Listener::of(&studio).await;
+    let cleo = studio.employs("Cléo", "Roy", "cleo@example.org").await;
+    let body = json!({ "eventId": event, "employeeIds": [cleo, 999_999] });
+    studio
+        .server
+        .send(Some(&studio.token), Method::POST, "/answer/many", Some(&body))
+        .await
+        .is(422);
+    listener.hears_nothing().await;
+    let body = json!({ "eventId": event, "employeeIds": [cleo] });
+    studio.post("/answer/many", body).await.is(201);
+    let Heard { event, data, .. } = listener.hears().await;
+    assert_eq!((event.as_str(), &data["totalSignatureNeeded"]), ("event", &json!(3)));
+}

@@ -1,0 +1,107 @@
+//! The list of notifications: reading, marking, throwing away, at any length.
+
+use std::time::Instant;
+
+use rusqlite::Connection;
+use serde_json::json;
+
+use super::{staff, told};
+use crate::support::Server;
+
+#[tokio::test]
+async fn they_are_read_unread_many_and_thrown_away() {
+    let server = Server::start();
+    let (claire, noe, _) = staff(&server).await;
+    for nth in 0..5 {
+        claire.employs("P", &format!("N{nth}"), &format!("p{nth}@example.org")).await;
+    }
+    claire.plans("Été", &[]).await;
+    server.settle().await;
+    let page = noe.get("/notifications?limit=2&page=2").await;
+    assert_eq!(
+        (&page.json["total"], &page.json["unread"], &page.json["totalPages"]),
+        (&json!(6), &json!(6), &json!(3))
+    );
+    let ids: Vec<i64> = noe.get("/notifications").await.json["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["id"].as_i64().unwrap())
+        .collect();
+    assert!(ids.is_sorted_by(|a, b| a > b));
+    assert_eq!(page.id("/data/0/id"), ids[2]);
+
+    let read = noe.put(&format!("/notifications/{}", ids[0]), json!({ "read": true })).await;
+    assert_eq!(
+        (&read.is(200).json["read"], &read.json["type"]),
+        (&json!(true), &json!("EVENT_CREATED"))
+    );
+    let unread = |path: &'static str| {
+        let noe = &noe;
+        async move {
+            let list = noe.get(path).await;
+            (list.is(200).json["total"].as_i64().unwrap(), list.json["unread"].as_i64().unwrap())
+        }
+    };
+    assert_eq!(unread("/notifications?unread=true").await, (5, 5));
+    assert_eq!(unread("/notifications?type=EVENT_CREATED").await, (1, 5));
+    assert_eq!(unread("/notifications?type=EVENT_CREATED&unread=true").await, (0, 5));
+    noe.put(&format!("/notifications/{}", ids[0]), json!({ "read": false })).await.is(200);
+    let many = json!({ "ids": [ids[1], ids[2], ids[1]] });
+    let left = noe.patch("/notifications/read-many", many).await;
+    assert_eq!(left.is(200).json["unread"], 4);
+
+    // Claire's own is not Noé's: the whole is refused.
+    let claires = claire.get("/notifications").await.id("/data/0/id");
+    let mixed = json!({ "ids": [ids[3], claires, 999_999] });
+    noe.patch("/notifications/read-many", mixed).await.refuses(&["ids.1", "ids.2"]);
+    assert_eq!(unread("/notifications").await, (6, 4));
+    for odd in [json!({}), json!({ "all": false }), json!({ "ids": [1], "all": true })] {
+        noe.patch("/notifications/read-many", odd).await.refuses(&["ids"]);
+    }
+    let many: Vec<i64> = (0..1_001).map(|_| ids[3]).collect();
+    noe.patch("/notifications/read-many", json!({ "ids": many })).await.refuses(&["ids"]);
+    let many: Vec<i64> = (0..1_000).map(|_| ids[3]).collect();
+    noe.patch("/notifications/read-many", json!({ "ids": many })).await.is(200);
+    noe.put(&format!("/notifications/{claires}"), json!({ "read": true })).await.is(404);
+    noe.delete(&format!("/notifications/{claires}")).await.is(404);
+
+    noe.delete(&format!("/notifications/{}", ids[5])).await.is(204);
+    noe.delete(&format!("/notifications/{}", ids[5])).await.is(404);
+    let left = noe.patch("/notifications/read-many", json!({ "all": true })).await;
+    assert_eq!(left.json["unread"], 0);
+    assert_eq!(unread("/notifications").await, (5, 0));
+    assert_eq!(told(&claire).await.len(), 1);
+    noe.patch("/settings", json!({ "pageSizes": { "notifications": 3 } })).await.is(200);
+    assert_eq!(noe.get("/notifications").await.json["limit"], 3);
+}
+
+#[tokio::test]
+async fn ten_thousand_unread_cost_little() {
+    let server = Server::start();
+    let (claire, noe, _) = staff(&server).await;
+    #[expect(clippy::disallowed_methods, reason = "ten thousand are quickest made past everything")]
+    let file = Connection::open(server.folder.path().join("be-right.db")).unwrap();
+    let made = format!(
+        "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 10000)
+         INSERT INTO notifications (company_id, user_id, type, key, shown, created_at)
+         SELECT {}, {}, 'EVENT_CREATED', 'many:' || n, 1, 0 FROM n",
+        claire.company, noe.user
+    );
+    file.execute(&made, []).unwrap();
+    drop(file);
+    let began = Instant::now();
+    for path in [
+        "/notifications",
+        "/notifications?unread=true&page=200",
+        "/notifications?type=EVENT_CREATED",
+    ] {
+        let list = noe.get(path).await;
+        assert_eq!(list.is(200).json["unread"], 10_000);
+        assert_eq!(list.json["data"].as_array().unwrap().len(), 20);
+    }
+    noe.patch("/notifications/read-many", json!({ "all": true })).await.is(200);
+    // Unoptimised and beside other tests; each is a few milliseconds.
+    assert!(began.elapsed().as_millis() < 3_000, "{:?}", began.elapsed());
+    assert_eq!(noe.get("/notifications").await.json["unread"], 0);
+}

@@ -1,0 +1,300 @@
+//! What users are told: whom, once, in their language, the way they chose.
+
+mod channels;
+mod lists;
+
+use be_right::model::{Fact, Job};
+use be_right::store::jobs;
+use serde_json::{Value, json};
+
+use crate::support::{Recipient, Server, Studio, rows};
+
+const DAY: i64 = 86_400_000;
+
+/// Type and text of what someone was told, the first first.
+async fn told(someone: &Studio<'_>) -> Vec<(String, String)> {
+    let list = someone.get("/notifications?limit=100").await;
+    let text = |one: &Value, key: &str| one[key].as_str().unwrap().to_owned();
+    let data = list.is(200).json["data"].as_array().unwrap().clone();
+    data.iter().rev().map(|one| (text(one, "type"), text(one, "text"))).collect()
+}
+
+/// The types alone, but for badges.
+async fn types(someone: &Studio<'_>) -> Vec<String> {
+    let all = told(someone).await.into_iter().map(|(kind, _)| kind);
+    all.filter(|kind| kind != "BADGE_EARNED").collect()
+}
+
+/// Claire, who owns the studio, Noé, who works there, and Photo, who photographs.
+async fn staff(server: &Server) -> (Studio<'_>, Studio<'_>, Studio<'_>) {
+    let studio = server.studio("Studio Lumière").await;
+    let noe = studio.hires("noe@lumiere.example", "SUPER_USER").await;
+    let photographer = studio.hires("photo@lumiere.example", "PHOTOGRAPHER").await;
+    server.settle().await;
+    (studio, noe, photographer)
+}
+
+fn shoot(server: &Server, name: &str, partner: Option<i64>, people: &[i64]) -> Value {
+    let now = server.app.now();
+    json!({
+        "name": name, "start": now.plus(14 * DAY).rfc3339(), "end": now.plus(15 * DAY).rfc3339(),
+        "employeeIds": people, "partnerId": partner,
+    })
+}
+
+#[tokio::test]
+async fn everybody_who_may_know_is_told_but_not_who_did_it() {
+    let server = Server::start();
+    let (claire, noe, photographer) = staff(&server).await;
+    let person = claire.hires("someone@example.org", "EMPLOYEE").await;
+    let other = server.studio("Pathé").await;
+    let ana = claire.employs("Ana", "Moreau", "ana@example.org").await;
+    let body = json!({ "firstName": "Ana", "lastName": "Petit", "email": "ana@example.org" });
+    claire.put(&format!("/employee/{ana}"), body).await.is(200);
+    let body = shoot(&server, "Été", Some(photographer.user), &[ana]);
+    let event = noe.post("/event", body.clone()).await.is(201).id("/event/id");
+    let mut moved = body.clone();
+    moved.as_object_mut().unwrap().remove("employeeIds");
+    moved["name"] = json!("Plein été");
+    claire.put(&format!("/event/{event}"), moved).await.is(200);
+    server.settle().await;
+    let mut recipient = Recipient::invited(&server, "ana@example.org");
+    recipient.proves_the_email().await;
+    recipient.accepts(&["web"]).await.is(201);
+    server.settle().await;
+    recipient.withdraws(None).await.is(200);
+    claire.delete(&format!("/event/{event}")).await.is(204);
+    server.settle().await;
+
+    let answers = ["ANSWER_RESPONSE_ACCEPTED", "EVENT_COMPLETED", "CONSENT_WITHDRAWN"];
+    let mut expected = vec!["EVENT_CREATED"];
+    expected.extend(answers);
+    assert_eq!(types(&claire).await, expected);
+    let mut expected = vec!["EMPLOYEE_CREATED", "EMPLOYEE_UPDATED", "EVENT_UPDATED"];
+    expected.extend(answers);
+    expected.push("EVENT_CLOSED");
+    assert_eq!(types(&noe).await, expected);
+    let mut expected = vec!["EVENT_CREATED", "EVENT_UPDATED"];
+    expected.extend(answers);
+    expected.push("EVENT_CLOSED");
+    assert_eq!(types(&photographer).await, expected);
+    assert!(told(&person).await.is_empty());
+    assert!(types(&other).await.is_empty());
+
+    let said = told(&noe).await;
+    assert_eq!(said[0].1, "Une fiche a été créée\u{a0}: Ana Petit.");
+    assert_eq!(said[3].1, "Ana Petit a donné son accord pour la séance «\u{a0}Plein été\u{a0}».");
+}
+
+#[tokio::test]
+async fn the_clock_a_refusal_and_a_return_are_told_too() {
+    let server = Server::start();
+    let (claire, noe, _) = staff(&server).await;
+    let ana = claire.employs("Ana", "Moreau", "ana@example.org").await;
+    let bea = claire.employs("Bea", "Moreau", "bea@example.org").await;
+    let event = claire.post("/event", shoot(&server, "Été", None, &[ana, bea])).await;
+    let event = event.is(201).id("/event/id");
+    server.settle().await;
+    let mut recipient = Recipient::invited(&server, "ana@example.org");
+    recipient.proves_the_email().await;
+    recipient.refuses(None).await.is(201);
+    server.settle().await;
+    server.clock.advance(14 * DAY + 1);
+    server.settle().await;
+    server.clock.advance(DAY);
+    server.settle().await;
+    let claire = claire.comes_back().await;
+    claire.delete(&format!("/employee/{bea}")).await.is(204);
+    claire.acts(&format!("/employee/{bea}/restore")).await.is(200);
+    claire.delete(&format!("/event/{event}")).await.is(204);
+    claire.acts(&format!("/event/{event}/restore")).await.is(200);
+    server.settle().await;
+    let noe = noe.comes_back().await;
+    let mut told = types(&noe).await;
+    told.sort_unstable();
+    let mut expected = [
+        "EMPLOYEE_CREATED",
+        "EMPLOYEE_CREATED",
+        "EVENT_CREATED",
+        "ANSWER_RESPONSE_REFUSED",
+        "EVENT_PENDING",
+        "EVENT_CLOSED",
+        // Without Bea everybody had answered; with her again, no more.
+        "EVENT_COMPLETED",
+        "EMPLOYEE_UPDATED",
+        "EVENT_CLOSED",
+        "EVENT_CLOSED",
+        "EVENT_UPDATED",
+    ];
+    expected.sort_unstable();
+    told.retain(|kind| expected.contains(&kind.as_str()));
+    told.dedup();
+    let mut kinds = expected.to_vec();
+    kinds.dedup();
+    assert_eq!(told, kinds);
+}
+
+#[tokio::test]
+async fn the_first_of_two_guardians_is_told_and_the_second_is_the_answer() {
+    let server = Server::start();
+    let (claire, noe, _) = staff(&server).await;
+    let guardian =
+        |name: &str, email: &str| json!({ "firstName": name, "lastName": "Roy", "email": email });
+    let child = json!({
+        "firstName": "Lou", "lastName": "Roy", "email": "lou@example.org", "birthDate": "2016-03-01",
+        "guardians": [guardian("Max", "max@example.org"), guardian("Zoé", "zoe@example.org")],
+    });
+    let child = claire.post("/employee", child).await.is(201).id("/id");
+    claire.post("/event", shoot(&server, "École", None, &[child])).await.is(201);
+    server.settle().await;
+    for email in ["max@example.org", "zoe@example.org"] {
+        let mut guardian = Recipient::invited(&server, email);
+        guardian.proves_the_email().await;
+        guardian.accepts(&["web"]).await.is(201);
+        server.settle().await;
+    }
+    let types = types(&noe).await;
+    assert_eq!(
+        types[2..],
+        ["ANSWER_RESPONSE", "ANSWER_RESPONSE_ACCEPTED", "EVENT_COMPLETED"],
+        "{types:?}"
+    );
+    let said = told(&noe).await;
+    let first = said.iter().find(|(kind, _)| kind == "ANSWER_RESPONSE").unwrap();
+    assert!(first.1.starts_with("Lou Roy\u{a0}: un des deux responsables a répondu"), "{first:?}");
+}
+
+#[tokio::test]
+async fn a_fact_announced_twice_is_told_once_and_written_of_once() {
+    let server = Server::start();
+    let (claire, noe, _) = staff(&server).await;
+    let ana = claire.employs("Ana", "Moreau", "ana@example.org").await;
+    claire.post("/event", shoot(&server, "Été", None, &[ana])).await.is(201);
+    server.settle().await;
+    let mut recipient = Recipient::invited(&server, "ana@example.org");
+    recipient.proves_the_email().await;
+    recipient.accepts(&["web"]).await.is(201);
+    server.settle().await;
+    let before = (told(&noe).await, told(&claire).await, server.postbox.count());
+    assert_eq!(
+        server
+            .postbox
+            .to(&claire.email)
+            .iter()
+            .filter(|mail| mail.subject.contains("réponses"))
+            .count(),
+        1
+    );
+
+    let facts = rows(server.folder.path(), "SELECT id, body, company_id FROM facts ORDER BY id");
+    assert!(facts.len() >= 6);
+    for row in &facts {
+        let id = Some(be_right::model::FactId(row[0].parse().unwrap()));
+        let fact: Fact = serde_json::from_str(&row[1]).unwrap();
+        let (user, company) = (be_right::model::UserId(claire.user), row[2].parse().unwrap());
+        let queued = server.app.db.write_all(move |all| {
+            let company = be_right::model::CompanyId(company);
+            let (scope, _) =
+                be_right::store::companies::scope_of_member(all, user, company)?.unwrap();
+            let tx = be_right::store::companies::enter(all, scope);
+            jobs::enqueue(&tx, &Job::Announce { fact, id })
+        });
+        queued.await.unwrap();
+    }
+    server.settle().await;
+    assert_eq!((told(&noe).await, told(&claire).await, server.postbox.count()), before);
+}
+
+#[tokio::test]
+async fn where_nobody_is_told_nothing_is_queued() {
+    let server = Server::start();
+    let studio = server.studio("Studio Lumière").await;
+    server.settle().await;
+    let queued = || async { server.jobs().await.0 };
+    studio.employs("Ana", "Moreau", "ana@example.org").await;
+    assert_eq!(queued().await, 0);
+    studio.hires("noe@lumiere.example", "USER").await;
+    server.settle().await;
+    studio.employs("Bea", "Moreau", "bea@example.org").await;
+    assert_eq!(queued().await, 1);
+    server.settle().await;
+}
+
+#[tokio::test]
+async fn names_are_those_of_today_and_only_for_who_may_still_know_them() {
+    let server = Server::start();
+    let (claire, _, photographer) = staff(&server).await;
+    let second = claire.hires("second@lumiere.example", "PHOTOGRAPHER").await;
+    let ana = claire.employs("Ana", "Moreau", "ana@example.org").await;
+    let mut body = shoot(&server, "Été", Some(photographer.user), &[ana]);
+    let event = claire.post("/event", body.clone()).await.is(201).id("/event/id");
+    server.settle().await;
+    let mut recipient = Recipient::invited(&server, "ana@example.org");
+    recipient.proves_the_email().await;
+    recipient.accepts(&["web"]).await.is(201);
+    server.settle().await;
+    assert!(told(&photographer).await.iter().any(|(_, text)| text.contains("Ana Moreau")));
+    body.as_object_mut().unwrap().remove("employeeIds");
+    body["partnerId"] = json!(second.user);
+    body["name"] = json!("Automne");
+    claire.put(&format!("/event/{event}"), body).await.is(200);
+    server.settle().await;
+    for (_, text) in told(&photographer).await {
+        assert!(
+            !text.contains("Ana") && !text.contains("Automne") && !text.contains("Été"),
+            "{text}"
+        );
+    }
+    let own = told(&second).await;
+    assert_eq!(
+        own,
+        [("EVENT_UPDATED".into(), "La séance «\u{a0}Automne\u{a0}» a été modifiée.".into())]
+    );
+    let accepted =
+        told(&claire).await.into_iter().find(|(kind, _)| kind == "ANSWER_RESPONSE_ACCEPTED");
+    assert!(accepted.unwrap().1.contains("«\u{a0}Automne\u{a0}»"));
+}
+
+#[tokio::test]
+async fn an_administrator_tells_everybody_of_the_instance_in_their_language() {
+    let server = Server::start();
+    let (claire, noe, _) = staff(&server).await;
+    let other = server.studio("Pathé").await;
+    other.patch("/settings", json!({ "locale": "en" })).await.is(200);
+    let both = json!({ "type": "SYSTEM", "channel": "BOTH" });
+    other.post("/notification-subscription", both).await.is(200);
+    server.settle().await;
+    let user = be_right::model::UserId(claire.user);
+    let admin = Some(be_right::model::Role::Admin);
+    let made = server
+        .app
+        .db
+        .write_all(move |all| be_right::store::users::set_instance_role(all, user, admin));
+    assert!(made.await.unwrap());
+    let said = json!({
+        "title": { "fr": "Maintenance", "en": "Maintenance ahead" },
+        "text": { "fr": "Dimanche à 6 h.", "en": "On Sunday\nat 6." },
+    });
+    noe.post("/notifications", said.clone()).await.is_problem(403, "forbidden");
+    let mut wrong = said.clone();
+    wrong["title"]["fr"] = json!("a".repeat(121));
+    wrong["text"]["en"] = json!(" ");
+    claire.post("/notifications", wrong).await.refuses(&["title.fr", "text.en"]);
+    let mut listener = crate::support::Listener::of(&other).await;
+    claire.post("/notifications", said).await.is(202);
+    server.settle().await;
+    let news = listener.hears_of("notification").await;
+    assert_eq!(news.data, json!({ "id": null, "type": "SYSTEM" }));
+    assert_eq!(told(&noe).await.pop().unwrap(), ("SYSTEM".into(), "Dimanche à 6 h.".into()));
+    let list = other.get("/notifications?type=SYSTEM").await;
+    assert_eq!(list.json["data"][0]["title"], "Maintenance ahead");
+    assert_eq!(list.json["data"][0]["text"], "On Sunday\nat 6.");
+    let letter = server.postbox.last_to(&other.email);
+    assert!(letter.subject == "Maintenance ahead" && letter.text.contains("On Sunday"));
+    assert_eq!(server.postbox.to("noe@lumiere.example").len(), 1);
+    // It is theirs to read and to throw away.
+    let id = list.id("/data/0/id");
+    other.put(&format!("/notifications/{id}"), json!({ "read": true })).await.is(200);
+    other.delete(&format!("/notifications/{id}")).await.is(204);
+    assert!(told(&noe).await.iter().any(|(kind, _)| kind == "SYSTEM"));
+}

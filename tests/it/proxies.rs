@@ -1,0 +1,236 @@
+//! The samples in packaging/proxy, in the proxies they are for: a stream of events
+//! comes through at once, and stays.
+
+use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+use be_right::adapters::SystemClock;
+use be_right::model::Timestamp;
+use be_right::ports::Clock;
+use serde_json::{Value, json};
+
+use crate::support::{Running, python};
+
+const NAME: &str = "consent.example.org";
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Ended when dropped.
+struct Process(Child);
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
+}
+
+fn sample(name: &str) -> String {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("packaging/proxy").join(name);
+    std::fs::read_to_string(file).unwrap()
+}
+
+/// The text with one thing for another that must be in it.
+fn with(text: &str, from: &str, to: &str) -> String {
+    assert!(text.contains(from), "no {from:?} in:\n{text}");
+    text.replace(from, to)
+}
+
+fn runs(program: &str) -> PathBuf {
+    let places = std::env::var("PATH").unwrap_or_default() + ":/usr/sbin:/usr/local/sbin";
+    let found =
+        places.split(':').map(|place| Path::new(place).join(program)).find(|at| at.is_file());
+    found.unwrap_or_else(|| panic!("{program} is missing: apt-get install nginx-light caddy curl"))
+}
+
+/// nginx with our sample; the ports and the certificate are those of here.
+fn nginx(folder: &Path, app: u16) -> (Process, u16) {
+    let made = Command::new(python(Path::new(env!("CARGO_MANIFEST_DIR"))))
+        .args(["-m", "trustme", "-q", "-i", NAME, "-d"])
+        .arg(folder)
+        .status();
+    assert!(made.unwrap().success());
+    let (port, plain) = (free_port(), free_port());
+    let sites = sample("nginx.conf");
+    let sites = with(&sites, "listen 443 ssl;", &format!("listen 127.0.0.1:{port} ssl;"));
+    let sites = with(&sites, "listen 80;", &format!("listen 127.0.0.1:{plain};"));
+    let sites = with(&sites, "    listen [::]:443 ssl;\n", "");
+    let sites = with(&sites, "    listen [::]:80;\n", "");
+    let live = "/etc/letsencrypt/live/consent.example.org";
+    let sites = with(&sites, &format!("{live}/fullchain.pem"), &path(folder, "server.pem"));
+    let sites = with(&sites, &format!("{live}/privkey.pem"), &path(folder, "server.key"));
+    let sites = with(&sites, "127.0.0.1:8080", &format!("127.0.0.1:{app}"));
+    let temporary: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
+        .iter()
+        .map(|kind| format!("{kind}_temp_path {};\n", path(folder, kind)))
+        .collect();
+    let whole = format!(
+        "daemon off;\nmaster_process off;\npid {};\nerror_log {} info;\nevents {{}}\nhttp {{\n{temporary}{sites}}}\n",
+        path(folder, "pid"),
+        path(folder, "error.log"),
+    );
+    std::fs::write(folder.join("nginx.conf"), whole).unwrap();
+    let log = path(folder, "error.log");
+    let process = Command::new(runs("nginx"))
+        .args(["-e", &log, "-p", &path(folder, ""), "-c", &path(folder, "nginx.conf")])
+        .spawn()
+        .unwrap();
+    (Process(process), port)
+}
+
+/// Caddy with our sample and certificates of its own making.
+fn caddy(folder: &Path, app: u16) -> (Process, u16) {
+    let port = free_port();
+    let site = sample("Caddyfile");
+    let site = with(
+        &site,
+        "\nconsent.example.org {",
+        &format!("\nhttps://{NAME}:{port} {{\n\tbind 127.0.0.1"),
+    );
+    let site = with(&site, "127.0.0.1:8080", &format!("127.0.0.1:{app}"));
+    let own =
+        "{\n\tadmin off\n\tauto_https disable_redirects\n\tlocal_certs\n\tskip_install_trust\n}\n";
+    let file = folder.join("Caddyfile");
+    std::fs::write(&file, own.to_owned() + &site).unwrap();
+    let process = Command::new(runs("caddy"))
+        .args(["run", "--adapter", "caddyfile", "--config"])
+        .arg(&file)
+        .envs([("HOME", folder), ("XDG_DATA_HOME", folder), ("XDG_CONFIG_HOME", folder)])
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    (Process(process), port)
+}
+
+fn path(folder: &Path, name: &str) -> String {
+    folder.join(name).display().to_string()
+}
+
+/// Somebody on the other side of a proxy, who listens.
+struct Listener {
+    _curl: Process,
+    lines: Receiver<String>,
+}
+
+impl Listener {
+    /// Begins as soon as the proxy is there.
+    fn through(port: u16, path: &str, token: &str) -> Self {
+        let url = format!("https://{NAME}:{port}{path}");
+        let resolve = format!("{NAME}:{port}:127.0.0.1");
+        let mut command = Command::new(runs("curl"));
+        command.args(["-sSkN", "--retry", "20", "--retry-delay", "1", "--retry-connrefused"]);
+        command.args(["--retry-all-errors", "--resolve", &resolve]);
+        if !token.is_empty() {
+            command.args(["-H", &format!("Authorization: Bearer {token}")]);
+        }
+        let mut curl =
+            command.arg(&url).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let out = BufReader::new(curl.stdout.take().unwrap());
+        let (tell, lines) = channel();
+        std::thread::spawn(move || {
+            out.lines().map_while(Result::ok).try_for_each(|line| tell.send(line))
+        });
+        Self { _curl: Process(curl), lines }
+    }
+
+    /// Waits for a line that begins so; how long it took.
+    fn hears(&self, start: &str, patience: Duration) -> Duration {
+        let began = Instant::now();
+        loop {
+            let left = patience.saturating_sub(began.elapsed());
+            match self.lines.recv_timeout(left) {
+                Ok(line) if line.starts_with(start) => return began.elapsed(),
+                Ok(_) => {}
+                Err(error) => panic!("no {start:?} within {patience:?}: {error}"),
+            }
+        }
+    }
+
+    fn ends(&self, patience: Duration) {
+        let began = Instant::now();
+        loop {
+            match self.lines.recv_timeout(patience.saturating_sub(began.elapsed())) {
+                Err(RecvTimeoutError::Disconnected) => return,
+                Err(RecvTimeoutError::Timeout) => panic!("the stream goes on"),
+                Ok(_) => {}
+            }
+        }
+    }
+}
+
+/// A studio that plans a shoot with somebody, which is told.
+fn plans(running: &Running, token: &str, name: &str) {
+    let email = format!("{name}@example.org");
+    let body = json!({ "firstName": "Ana", "lastName": name, "email": email });
+    let (status, person) = running.ask("POST", "/employee", token, &body).unwrap();
+    assert_eq!(status, 201, "{person}");
+    let day = SystemClock.now().plus(30 * Timestamp::DAY);
+    let body = json!({
+        "name": name, "start": day.rfc3339(), "end": day.plus(Timestamp::HOUR).rfc3339(),
+        "employeeIds": [person["id"]],
+    });
+    let (status, event) = running.ask("POST", "/event", token, &body).unwrap();
+    assert_eq!(status, 201, "{event}");
+}
+
+#[test]
+fn streams_come_through_nginx_and_caddy_at_once_and_stay() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut running =
+        Running::start(&folder.path().join("data"), &[("BE_RIGHT_REGISTRATION", "open")]);
+    let account = json!({
+        "email": "claire@example.org", "password": "une phrase de passe", "firstName": "Claire",
+        "lastName": "Fontaine", "companyName": "Studio Lumière",
+    });
+    let (status, entered) = running.ask("POST", "/auth/register", "", &account).unwrap();
+    assert_eq!(status, 201, "{entered}");
+    let token = entered["accessToken"].as_str().unwrap();
+    let (_, ticket) = running.ask("POST", "/sse/ticket", token, &Value::Null).unwrap();
+    let ticket = ticket["ticket"].as_str().unwrap();
+
+    let (for_nginx, for_caddy) = (folder.path().join("nginx"), folder.path().join("caddy"));
+    std::fs::create_dir(&for_nginx).unwrap();
+    std::fs::create_dir(&for_caddy).unwrap();
+    let (_nginx, nginx) = nginx(&for_nginx, running.port());
+    let (_caddy, caddy) = caddy(&for_caddy, running.port());
+    let by_token = Listener::through(caddy, "/sse", token);
+    by_token.hears("event: ready", PATIENCE);
+    // A ticket is good for one try, so the proxy must be there.
+    Listener::through(nginx, "/sse", token).hears("event: ready", PATIENCE);
+    let by_ticket = Listener::through(nginx, &format!("/sse?ticket={ticket}"), "");
+    by_ticket.hears("event: ready", PATIENCE);
+
+    let listeners = [("nginx", &by_ticket), ("Caddy", &by_token)];
+    for name in ["first", "second"] {
+        plans(&running, token, name);
+        for (proxy, listener) in listeners {
+            let late = listener.hears("event: event", Duration::from_secs(1));
+            println!("{name} through {proxy}: {late:?} after the reply");
+        }
+        for (_, listener) in listeners {
+            // The sign of life, that keeps what is quiet open.
+            listener.hears(":", Duration::from_secs(17));
+        }
+    }
+    // Quiet logs, and a stop that does not wait for those who listen.
+    let errors = std::fs::read_to_string(for_nginx.join("error.log")).unwrap();
+    assert!(!errors.contains(ticket), "{errors}");
+    let began = Instant::now();
+    for _ in 0..3 {
+        running.hear("operation=\"listen\"");
+    }
+    assert!(!running.heard.contains(ticket), "{}", running.heard);
+    assert!(running.stop().success());
+    assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
+    for (_, listener) in listeners {
+        listener.ends(Duration::from_secs(5));
+    }
+}

@@ -1,0 +1,157 @@
+//! Somebody who keeps a stream of events open.
+
+use std::pin::Pin;
+use std::time::Duration;
+
+use poem::http::HeaderMap;
+use poem::test::TestResponse;
+use serde_json::Value;
+use tokio::io::{AsyncRead, AsyncReadExt};
+use tokio::time::timeout;
+
+use super::{Server, Studio};
+
+/// What is told late is not told.
+const SOON: Duration = Duration::from_secs(1);
+
+pub struct Listener {
+    body: Pin<Box<dyn AsyncRead + Send>>,
+    pub headers: HeaderMap,
+    /// Everything that came, as it came.
+    pub raw: String,
+    read: usize,
+}
+
+/// One event.
+#[derive(Debug, PartialEq)]
+pub struct Heard {
+    pub id: i64,
+    pub event: String,
+    pub data: Value,
+}
+
+impl Listener {
+    /// Opens a stream with an access token, and hears that it is ready.
+    pub async fn of(studio: &Studio<'_>) -> Self {
+        let mut listener = Self::opens(studio.server, "/sse", &studio.token, None).await;
+        assert_eq!(listener.hears().await.event, "ready");
+        listener
+    }
+
+    /// Opens a stream that goes on after an event.
+    pub async fn after(studio: &Studio<'_>, last: &str) -> Self {
+        Self::opens(studio.server, "/sse", &studio.token, Some(last)).await
+    }
+
+    /// Opens a stream that must be opened.
+    pub async fn opens(server: &Server, path: &str, token: &str, last: Option<&str>) -> Self {
+        let reply = Self::asks(server, path, token, last).await;
+        assert_eq!(reply.0.status().as_u16(), 200);
+        let headers = reply.0.headers().clone();
+        let body = Box::pin(reply.0.into_body().into_async_read());
+        Self { body, headers, raw: String::new(), read: 0 }
+    }
+
+    /// Asks for a stream.
+    pub async fn asks(
+        server: &Server,
+        path: &str,
+        token: &str,
+        last: Option<&str>,
+    ) -> TestResponse {
+        let mut request = server.client().get(path);
+        if !token.is_empty() {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        if let Some(last) = last {
+            request = request.header("last-event-id", last);
+        }
+        request.send().await
+    }
+
+    /// The next event, which comes soon.
+    #[track_caller]
+    pub fn hears(&mut self) -> impl Future<Output = Heard> {
+        let at = std::panic::Location::caller();
+        async move {
+            match timeout(SOON, self.next()).await {
+                Ok(Some(heard)) => heard,
+                Ok(None) => panic!("{at}: the stream is over; it said:\n{}", self.raw),
+                Err(_) => panic!("{at}: nothing is said; before, it said:\n{}", self.raw),
+            }
+        }
+    }
+
+    /// The next event of that name; others are passed over.
+    #[track_caller]
+    pub fn hears_of(&mut self, event: &str) -> impl Future<Output = Heard> {
+        let at = std::panic::Location::caller();
+        async move {
+            let looking = async {
+                loop {
+                    match self.next().await {
+                        Some(heard) if heard.event == event => return Some(heard),
+                        Some(_) => {}
+                        None => return None,
+                    }
+                }
+            };
+            match timeout(SOON, looking).await {
+                Ok(Some(heard)) => heard,
+                _ => panic!("{at}: no {event} is heard, but:\n{}", self.raw),
+            }
+        }
+    }
+
+    /// Whatever is said, until it is quiet for a while.
+    pub async fn hears_the_rest(&mut self) {
+        while let Ok(Some(_)) = timeout(Duration::from_millis(250), self.next()).await {}
+    }
+
+    /// Nothing more than signs of life for a while.
+    pub async fn hears_nothing(&mut self) {
+        if let Ok(heard) = timeout(Duration::from_millis(250), self.next()).await {
+            panic!("{heard:?}");
+        }
+    }
+
+    /// The stream ends soon, whatever it says before.
+    #[track_caller]
+    pub fn ends(&mut self) -> impl Future<Output = ()> {
+        let at = std::panic::Location::caller();
+        async move {
+            let ended = timeout(SOON, async { while self.next().await.is_some() {} }).await;
+            assert!(ended.is_ok(), "{at}: the stream goes on:\n{}", self.raw);
+        }
+    }
+
+    /// None at the end.
+    pub async fn next(&mut self) -> Option<Heard> {
+        loop {
+            while let Some(end) = self.raw[self.read..].find("\n\n") {
+                let block = self.raw[self.read..self.read + end].to_owned();
+                self.read += end + 2;
+                if let Some(heard) = heard(&block) {
+                    return Some(heard);
+                }
+            }
+            let mut bytes = vec![0; 4096];
+            match self.body.read(&mut bytes).await {
+                Ok(0) | Err(_) => return None,
+                Ok(length) => self.raw.push_str(std::str::from_utf8(&bytes[..length]).unwrap()),
+            }
+        }
+    }
+}
+
+/// None for comments and the time to wait.
+fn heard(block: &str) -> Option<Heard> {
+    let field =
+        |name: &str| block.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
+    let data = field("data")?;
+    Some(Heard {
+        id: field("id").unwrap_or_else(|| panic!("no id: {block}")).parse().unwrap(),
+        event: field("event").unwrap_or_else(|| panic!("no name: {block}")).to_owned(),
+        data: serde_json::from_str(data).unwrap_or_else(|_| panic!("no JSON: {block}")),
+    })
+}
