@@ -14,8 +14,8 @@ use tokio::sync::Semaphore;
 
 use crate::Result;
 use crate::config::Config;
+use crate::live::Hub;
 use crate::model::media::{Inspected, Order, Rendered};
-use crate::live::{Hub};
 use crate::model::password::Passwords;
 use crate::model::token::TokenKeys;
 use crate::model::{Keys, Settings, Theme, Timestamp};

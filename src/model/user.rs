@@ -131,7 +131,8 @@ pub enum List {
     Users,
     Companies,
     Groups,
-    Files, Notifications,
+    Files,
+    Notifications,
 }
 
 impl List {
@@ -142,7 +143,8 @@ impl List {
         List::Users,
         List::Companies,
         List::Groups,
-    List::Files, List::Notifications,
+        List::Files,
+        List::Notifications,
     ];
 
     /// The stable name, such as `employees`.

@@ -11,44 +11,36 @@ use rusqlite_migration::{M, Migrations};
 use crate::error::Result;
 use crate::model::user::name_key;
 
-
+/// Each with what SQL cannot do of it, if there is any.
+static STEPS: LazyLock<Vec<M<'static>>> = LazyLock::new(|| {
+    vec![
+        M::up(include_str!("../../migrations/sqlite/0001_foundations.sql")).foreign_key_check(),
+        M::up(include_str!("../../migrations/sqlite/0002_imports.sql")).foreign_key_check(),
+        M::up(include_str!("../../migrations/sqlite/0003_groups.sql")).foreign_key_check(),
+        M::up_with_hook(
             include_str!("../../migrations/sqlite/0004_calendar.sql"),
             |tx: &Transaction| Ok(fold_names(tx)?),
         )
         .foreign_key_check(),
-        M::up(include_str!("../../migrations/sqlite/0001_foundations.sql")).foreign_key_check(),
-        M::up(include_str!("../../migrations/sqlite/0002_imports.sql")).foreign_key_check(),
-        M::up(include_str!("../../migrations/sqlite/0003_groups.sql")).foreign_key_check(),
         M::up(include_str!("../../migrations/sqlite/0005_search.sql")).foreign_key_check(),
         M::up(include_str!("../../migrations/sqlite/0006_consents.sql")).foreign_key_check(),
-        M::up_with_hook(
+        M::up(include_str!("../../migrations/sqlite/0007_files.sql")).foreign_key_check(),
+        M::up(include_str!("../../migrations/sqlite/0008_live.sql")).foreign_key_check(),
+    ]
+});
+
+fn fold_names(tx: &Transaction) -> rusqlite::Result<()> {
+    let mut statement = tx.prepare("SELECT id, first_name, last_name FROM users")?;
+    let text = |name: Option<String>| name.unwrap_or_default();
+    let names = statement.query_map([], |row| {
         Ok((row.get::<_, i64>(0)?, name_key(&text(row.get(1)?), &text(row.get(2)?))))
+    })?;
+    for named in names {
         let (id, key) = named?;
         tx.execute("UPDATE users SET name_key = ?2 WHERE id = ?1", (id, key))?;
-    M::up(include_str!("../../migrations/sqlite/0001_foundations.sql")).foreign_key_check(),
-    M::up(include_str!("../../migrations/sqlite/0002_imports.sql")).foreign_key_check(),
-    M::up(include_str!("../../migrations/sqlite/0003_groups.sql")).foreign_key_check(),
-    M::up(include_str!("../../migrations/sqlite/0004_calendar.sql")).foreign_key_check(),
-    M::up(include_str!("../../migrations/sqlite/0005_search.sql")).foreign_key_check(),
-    M::up(include_str!("../../migrations/sqlite/0006_consents.sql")).foreign_key_check(),
-    M::up(include_str!("../../migrations/sqlite/0007_files.sql")).foreign_key_check(),
-    M::up(include_str!("../../migrations/sqlite/0008_live.sql")).foreign_key_check(),
-    Ok(())
-    ]
-    for named in names {
-    let mut statement = tx.prepare("SELECT id, first_name, last_name FROM users")?;
-    let names = statement.query_map([], |row| {
-    let text = |name: Option<String>| name.unwrap_or_default();
-    vec![
     }
-    })?;
-/// Each with what SQL cannot do of it, if there is any.
-];
-const STEPS: &[M<'static>] = &[
-fn fold_names(tx: &Transaction) -> rusqlite::Result<()> {
-static STEPS: LazyLock<Vec<M<'static>>> = LazyLock::new(|| {
+    Ok(())
 }
-});
 
 /// Applies the steps that are pending.
 pub(super) fn run(conn: &mut Connection, file: &Path) -> Result<()> {

@@ -5,8 +5,8 @@
 
 pub mod answers;
 pub mod audit;
-pub mod bench;
 pub mod badges;
+pub mod bench;
 pub mod calendar;
 pub mod cases;
 pub mod claims;
@@ -35,8 +35,8 @@ pub mod live;
 pub mod mails;
 pub mod memberships;
 mod migrations;
-pub mod photos;
 pub mod notifications;
+pub mod photos;
 pub mod places;
 pub mod portraits;
 pub mod resets;
@@ -49,8 +49,8 @@ pub mod signers;
 pub mod signings;
 pub mod subscriptions;
 pub mod templates;
-pub mod uploads;
 pub mod tickets;
+pub mod uploads;
 pub mod users;
 mod writer;
 

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use rusqlite::Connection;
 
 use super::{
-    Db, Read, Scope, answers, badges, employees, erasure, events, files, groups, guardians, imports, links, notifications, photos,
+    Db, Read, Scope, answers, badges, employees, erasure, events, files, groups, guardians,
+    imports, links, notifications, photos,
 };
 use crate::Result;
 use crate::model::{

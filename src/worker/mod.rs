@@ -12,7 +12,9 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use crate::actions::{announce, answers, employees, events, files, mails, places, retention, search, upkeep};
+use crate::actions::{
+    announce, answers, employees, events, files, mails, places, retention, search, upkeep,
+};
 use crate::model::{Job, JobId};
 use crate::store::jobs::{self, Leased};
 use crate::{App, Error, Result};
