@@ -189,6 +189,8 @@ impl Fact {
             Fact::AnswerExpired { .. }
             | Fact::CompanyUpdated
             | Fact::CameOfAge { .. }
+            | Fact::EmployeeErased { .. }
+            | Fact::EventErased { .. }
             | Fact::EmployeeDeleted { .. }
             | Fact::GroupCreated { .. }
             | Fact::GroupUpdated { .. }

@@ -136,7 +136,7 @@ pub enum List {
 }
 
 impl List {
-    const ALL: [List; 7] = [
+    const ALL: [List; 8] = [
         List::Employees,
         List::Events,
         List::Answers,

@@ -78,7 +78,7 @@ pub fn none(_: &Rows) -> Value {
 
 pub fn table() -> Vec<Line> {
     use Who::{
-        Answers, Anyone, Belonging, Company, Concerned, Holder, Member, Own, Public, Signer, Within,
+        Answers, Anyone, Belonging, Company, Concerned, Holder, Member, Public, Signer, Within,
     };
     let lines = vec![
         Line("register", "/auth/register", |_| json!({}), Public, &[]),
