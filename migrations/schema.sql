@@ -74,6 +74,15 @@ CREATE TABLE audit (
 
 CREATE INDEX audit_of_company ON audit (company_id, id);
 
+CREATE TABLE blobs (
+  company_id  INTEGER NOT NULL REFERENCES companies (id),
+  sha256      TEXT NOT NULL,
+  bytes       INTEGER NOT NULL,
+  files       INTEGER NOT NULL,      -- the rows of files that use it, deleted ones too
+  created_at  INTEGER NOT NULL,
+  PRIMARY KEY (company_id, sha256)
+) STRICT;
+
 CREATE TABLE calendar_feeds (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
   company_id  INTEGER NOT NULL,
@@ -347,6 +356,68 @@ CREATE TABLE facts (
 
 CREATE INDEX facts_of_company ON facts (company_id, id);
 
+CREATE TABLE file_people (
+  id           INTEGER PRIMARY KEY AUTOINCREMENT,
+  company_id   INTEGER NOT NULL,
+  file_id      INTEGER NOT NULL,
+  employee_id  INTEGER NOT NULL,
+  named_by     INTEGER REFERENCES users (id),
+  created_at   INTEGER NOT NULL,
+  UNIQUE (company_id, file_id, employee_id),
+  FOREIGN KEY (company_id, file_id) REFERENCES files (company_id, id),
+  FOREIGN KEY (company_id, employee_id) REFERENCES employees (company_id, id)
+) STRICT;
+
+CREATE INDEX file_people_of_employee ON file_people (company_id, employee_id, file_id);
+
+CREATE TABLE files (
+  id           INTEGER PRIMARY KEY AUTOINCREMENT,
+  company_id   INTEGER NOT NULL REFERENCES companies (id),
+  kind         TEXT NOT NULL CHECK (kind IN ('MODEL', 'IMAGE_RIGHT', 'EVENT_PHOTO', 'DOCUMENT', 'LOGO', 'WATERMARK')),
+  event_id     INTEGER,              -- its owner is a shoot, a person, or (neither) the company
+  employee_id  INTEGER,
+  sha256       TEXT NOT NULL,
+  bytes        INTEGER NOT NULL,
+  name         TEXT NOT NULL,
+  description  TEXT,
+  format       TEXT NOT NULL,        -- as its content tells: jpg, png, webp, gif, pdf
+  width        INTEGER,              -- pixels, upright; NULL for a PDF
+  height       INTEGER,
+  orientation  INTEGER,              -- of EXIF, 1 to 8
+  captured_at  INTEGER,
+  camera       TEXT,
+  placeholder  TEXT,                 -- ThumbHash in base64
+  colour       TEXT,                 -- #rrggbb
+  focus_x      INTEGER,              -- in ten thousandths from the left, and from the top
+  focus_y      INTEGER,
+  has_alpha    INTEGER,              -- 0 or 1
+  faces        TEXT NOT NULL DEFAULT '[]', -- JSON list of the boxes that e_blur_faces hides
+  public_id    TEXT NOT NULL UNIQUE, -- random, what its addresses name it by
+  uploaded_by  INTEGER REFERENCES users (id),
+  created_at   INTEGER NOT NULL,
+  updated_at   INTEGER NOT NULL,
+  deleted_at   INTEGER,
+  CHECK (event_id IS NULL OR employee_id IS NULL),
+  UNIQUE (company_id, id),
+  FOREIGN KEY (company_id, event_id) REFERENCES events (company_id, id),
+  FOREIGN KEY (company_id, employee_id) REFERENCES employees (company_id, id),
+  FOREIGN KEY (company_id, sha256) REFERENCES blobs (company_id, sha256)
+) STRICT;
+
+CREATE INDEX files_by_age ON files (company_id, deleted_at, created_at, id);
+
+CREATE INDEX files_of_blob ON files (company_id, sha256);
+
+CREATE INDEX files_of_employee ON files (company_id, employee_id, deleted_at, created_at, id);
+
+CREATE UNIQUE INDEX files_of_employee_once ON files (company_id, employee_id, kind, sha256)
+  WHERE deleted_at IS NULL AND employee_id IS NOT NULL;
+
+CREATE INDEX files_of_event ON files (company_id, event_id, deleted_at, created_at, id);
+
+CREATE UNIQUE INDEX files_of_event_once ON files (company_id, event_id, kind, sha256)
+  WHERE deleted_at IS NULL AND event_id IS NOT NULL;
+
 CREATE TABLE group_members (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
   company_id   INTEGER NOT NULL,
@@ -461,11 +532,12 @@ CREATE TABLE import_lines (
   import_id    INTEGER NOT NULL,
   line         INTEGER NOT NULL,     -- as a spreadsheet counts them, from 1
   outcome      TEXT NOT NULL CHECK (outcome IN ('CREATED', 'UPDATED', 'UNCHANGED', 'REFUSED')),
-  employee_id  INTEGER,              -- none if refused, or if nothing was to be written
+  -- None if refused, or if nothing was to be written. No foreign key: a report does
+  -- not keep somebody from being erased.
+  employee_id  INTEGER,
   problems     TEXT,                 -- JSON list of field and code, of what is refused
   UNIQUE (company_id, import_id, line),
-  FOREIGN KEY (company_id, import_id) REFERENCES imports (company_id, id),
-  FOREIGN KEY (company_id, employee_id) REFERENCES employees (company_id, id)
+  FOREIGN KEY (company_id, import_id) REFERENCES imports (company_id, id)
 ) STRICT;
 
 CREATE INDEX import_lines_by_outcome ON import_lines (company_id, import_id, outcome, line);
@@ -570,6 +642,8 @@ CREATE VIEW live_employees AS SELECT * FROM employees WHERE deleted_at IS NULL;
 
 CREATE VIEW live_events AS SELECT * FROM events WHERE deleted_at IS NULL;
 
+CREATE VIEW live_files AS SELECT * FROM files WHERE deleted_at IS NULL;
+
 CREATE VIEW live_groups AS SELECT * FROM groups WHERE deleted_at IS NULL;
 
 CREATE VIEW live_imports AS SELECT * FROM imports WHERE deleted_at IS NULL;
@@ -649,6 +723,20 @@ CREATE TABLE password_resets (
 ) STRICT;
 
 CREATE INDEX password_resets_of_user ON password_resets (user_id);
+
+CREATE TABLE portraits (
+  user_id      INTEGER PRIMARY KEY REFERENCES users (id),
+  sha256       TEXT NOT NULL,
+  bytes        INTEGER NOT NULL,
+  format       TEXT NOT NULL,
+  width        INTEGER NOT NULL,
+  height       INTEGER NOT NULL,
+  has_alpha    INTEGER NOT NULL,     -- 0 or 1
+  placeholder  TEXT NOT NULL,
+  colour       TEXT NOT NULL,
+  public_id    TEXT NOT NULL UNIQUE,
+  updated_at   INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE refresh_tokens (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -756,6 +844,11 @@ CREATE VIEW standing_answers AS
                       WHERE later.company_id = a.company_id AND later.supersedes = a.id
                         AND later.deleted_at IS NULL AND later.state <> 'PENDING');
 
+CREATE TABLE storage (
+  company_id  INTEGER PRIMARY KEY REFERENCES companies (id),
+  bytes       INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE subscriptions (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
   company_id  INTEGER NOT NULL UNIQUE REFERENCES companies (id),
@@ -779,6 +872,30 @@ CREATE TABLE templates (
   UNIQUE (company_id, id),
   UNIQUE (company_id, locale, version)
 ) STRICT;
+
+CREATE TABLE uploads (
+  id           INTEGER PRIMARY KEY AUTOINCREMENT,
+  company_id   INTEGER NOT NULL REFERENCES companies (id),
+  user_id      INTEGER NOT NULL REFERENCES users (id),
+  token        TEXT NOT NULL UNIQUE, -- random, in its address and the name of its part
+  kind         TEXT NOT NULL,
+  event_id     INTEGER,
+  employee_id  INTEGER,
+  name         TEXT NOT NULL,
+  description  TEXT,
+  bytes        INTEGER NOT NULL,     -- announced
+  file_id      INTEGER,              -- what it became
+  created_at   INTEGER NOT NULL,
+  expires_at   INTEGER NOT NULL,
+  UNIQUE (company_id, id),
+  FOREIGN KEY (company_id, event_id) REFERENCES events (company_id, id),
+  FOREIGN KEY (company_id, employee_id) REFERENCES employees (company_id, id),
+  FOREIGN KEY (company_id, file_id) REFERENCES files (company_id, id)
+) STRICT;
+
+CREATE INDEX uploads_by_expiry ON uploads (expires_at);
+
+CREATE INDEX uploads_of_user ON uploads (company_id, user_id, expires_at);
 
 CREATE TABLE users (
   id               INTEGER PRIMARY KEY AUTOINCREMENT,
