@@ -12,7 +12,7 @@ use crate::model::transform::{Accepts, Transform};
 use crate::model::{Digest, File, Use};
 use crate::ports::Shelf;
 use crate::store::files::{self, Delivered};
-use crate::store::portraits;
+use crate::store::{AllRead, portraits};
 
 /// Stands for the signature where none is needed.
 const PUBLIC: &str = "public";
@@ -113,7 +113,7 @@ async fn find(app: &App, asked: &Asked, bound: Option<Use>) -> Result<Option<(Fo
     let (id, is_public) = (asked.public_id.clone(), asked.signature == PUBLIC);
     let now = app.now();
     app.db
-        .read_all(move |all| {
+        .read_all(move |all: &AllRead| {
             let Some(delivered) = files::delivered(all, &id, bound.is_some())? else {
                 if is_public || bound.is_some() {
                     return Ok(None);

@@ -145,7 +145,7 @@ fn announced(headers: &HeaderMap) -> Result<Announced, Problem> {
     let owner = match said.get("owner").map(String::as_str) {
         Some("event") => FileOwner::Event(EventId(id)),
         Some("employee") => FileOwner::Employee(EmployeeId(id)),
-        _ => return Err(wrong("owner", "file_owner")),
+        _ => return Err(Problem(Error::invalid("owner", "file_owner"))),
     };
     let kind = match said.get("type") {
         Some(name) => Some(FileKind::from_name(name).ok_or(wrong("type", "file_kind"))?),

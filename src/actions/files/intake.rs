@@ -88,12 +88,12 @@ pub(super) fn check_owner(read: &Read, owner: FileOwner) -> Result<()> {
     if read.scope().reach() != Reach::Company && !matches!(owner, FileOwner::Event(_)) {
         return Err(Error::Forbidden);
     }
-    let found = match owner {
-        FileOwner::Event(id) => events::find(read, id)?.map(drop).ok_or("event"),
-        FileOwner::Employee(id) => employees::find(read, id)?.map(drop).ok_or("employee"),
-        FileOwner::Company => companies::current(read)?.map(drop).ok_or("company"),
+    let (is_there, what) = match owner {
+        FileOwner::Event(id) => (events::find(read, id)?.is_some(), "event"),
+        FileOwner::Employee(id) => (employees::find(read, id)?.is_some(), "employee"),
+        FileOwner::Company => (companies::current(read)?.is_some(), "company"),
     };
-    found.map_err(Error::NotFound)
+    if is_there { Ok(()) } else { Err(Error::NotFound(what)) }
 }
 
 /// How many bytes the company's plan gives it; none for as many as it likes.
