@@ -461,11 +461,12 @@ CREATE TABLE import_lines (
   import_id    INTEGER NOT NULL,
   line         INTEGER NOT NULL,     -- as a spreadsheet counts them, from 1
   outcome      TEXT NOT NULL CHECK (outcome IN ('CREATED', 'UPDATED', 'UNCHANGED', 'REFUSED')),
-  employee_id  INTEGER,              -- none if refused, or if nothing was to be written
+  -- None if refused, or if nothing was to be written. No foreign key: a report does
+  -- not keep somebody from being erased.
+  employee_id  INTEGER,
   problems     TEXT,                 -- JSON list of field and code, of what is refused
   UNIQUE (company_id, import_id, line),
-  FOREIGN KEY (company_id, import_id) REFERENCES imports (company_id, id),
-  FOREIGN KEY (company_id, employee_id) REFERENCES employees (company_id, id)
+  FOREIGN KEY (company_id, import_id) REFERENCES imports (company_id, id)
 ) STRICT;
 
 CREATE INDEX import_lines_by_outcome ON import_lines (company_id, import_id, outcome, line);
