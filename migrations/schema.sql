@@ -114,6 +114,43 @@ CREATE TABLE audit (
 
 CREATE INDEX audit_of_company ON audit (company_id, id);
 
+CREATE TABLE badge_counts (
+  company_id  INTEGER NOT NULL REFERENCES companies (id),
+  user_id     INTEGER NOT NULL REFERENCES users (id),
+  kind        TEXT NOT NULL,
+  subject_id  INTEGER NOT NULL,
+  PRIMARY KEY (company_id, user_id, kind, subject_id)
+) STRICT;
+
+CREATE TABLE badges (
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  company_id  INTEGER NOT NULL REFERENCES companies (id),
+  user_id     INTEGER NOT NULL REFERENCES users (id),
+  badge       TEXT NOT NULL,
+  earned_at   INTEGER NOT NULL,
+  UNIQUE (company_id, id),
+  UNIQUE (company_id, user_id, badge)
+) STRICT;
+
+CREATE TABLE blobs (
+  company_id  INTEGER NOT NULL REFERENCES companies (id),
+  sha256      TEXT NOT NULL,
+  bytes       INTEGER NOT NULL,
+  files       INTEGER NOT NULL,      -- the rows of files that use it, deleted ones too
+  created_at  INTEGER NOT NULL,
+  PRIMARY KEY (company_id, sha256)
+) STRICT;
+
+CREATE TABLE broadcasts (
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  title_fr    TEXT NOT NULL,
+  title_en    TEXT NOT NULL,
+  body_fr     TEXT NOT NULL,
+  body_en     TEXT NOT NULL,
+  created_by  INTEGER REFERENCES users (id),
+  created_at  INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE calendar_feeds (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
   company_id  INTEGER NOT NULL,
@@ -430,9 +467,71 @@ CREATE TABLE facts (
   kind         TEXT NOT NULL,
   body         TEXT NOT NULL,        -- JSON, ids only
   happened_at  INTEGER NOT NULL
-) STRICT;
+, user_id INTEGER REFERENCES users (id)) STRICT;
 
 CREATE INDEX facts_of_company ON facts (company_id, id);
+
+CREATE TABLE file_people (
+  id           INTEGER PRIMARY KEY AUTOINCREMENT,
+  company_id   INTEGER NOT NULL,
+  file_id      INTEGER NOT NULL,
+  employee_id  INTEGER NOT NULL,
+  named_by     INTEGER REFERENCES users (id),
+  created_at   INTEGER NOT NULL,
+  UNIQUE (company_id, file_id, employee_id),
+  FOREIGN KEY (company_id, file_id) REFERENCES files (company_id, id),
+  FOREIGN KEY (company_id, employee_id) REFERENCES employees (company_id, id)
+) STRICT;
+
+CREATE INDEX file_people_of_employee ON file_people (company_id, employee_id, file_id);
+
+CREATE TABLE files (
+  id           INTEGER PRIMARY KEY AUTOINCREMENT,
+  company_id   INTEGER NOT NULL REFERENCES companies (id),
+  kind         TEXT NOT NULL CHECK (kind IN ('MODEL', 'IMAGE_RIGHT', 'EVENT_PHOTO', 'DOCUMENT', 'LOGO', 'WATERMARK')),
+  event_id     INTEGER,              -- its owner is a shoot, a person, or (neither) the company
+  employee_id  INTEGER,
+  sha256       TEXT NOT NULL,
+  bytes        INTEGER NOT NULL,
+  name         TEXT NOT NULL,
+  description  TEXT,
+  format       TEXT NOT NULL,        -- as its content tells: jpg, png, webp, gif, pdf
+  width        INTEGER,              -- pixels, upright; NULL for a PDF
+  height       INTEGER,
+  orientation  INTEGER,              -- of EXIF, 1 to 8
+  captured_at  INTEGER,
+  camera       TEXT,
+  placeholder  TEXT,                 -- ThumbHash in base64
+  colour       TEXT,                 -- #rrggbb
+  focus_x      INTEGER,              -- in ten thousandths from the left, and from the top
+  focus_y      INTEGER,
+  has_alpha    INTEGER,              -- 0 or 1
+  faces        TEXT NOT NULL DEFAULT '[]', -- JSON list of the boxes that e_blur_faces hides
+  public_id    TEXT NOT NULL UNIQUE, -- random, what its addresses name it by
+  uploaded_by  INTEGER REFERENCES users (id),
+  created_at   INTEGER NOT NULL,
+  updated_at   INTEGER NOT NULL,
+  deleted_at   INTEGER,
+  CHECK (event_id IS NULL OR employee_id IS NULL),
+  UNIQUE (company_id, id),
+  FOREIGN KEY (company_id, event_id) REFERENCES events (company_id, id),
+  FOREIGN KEY (company_id, employee_id) REFERENCES employees (company_id, id),
+  FOREIGN KEY (company_id, sha256) REFERENCES blobs (company_id, sha256)
+) STRICT;
+
+CREATE INDEX files_by_age ON files (company_id, deleted_at, created_at, id);
+
+CREATE INDEX files_of_blob ON files (company_id, sha256);
+
+CREATE INDEX files_of_employee ON files (company_id, employee_id, deleted_at, created_at, id);
+
+CREATE UNIQUE INDEX files_of_employee_once ON files (company_id, employee_id, kind, sha256)
+  WHERE deleted_at IS NULL AND employee_id IS NOT NULL;
+
+CREATE INDEX files_of_event ON files (company_id, event_id, deleted_at, created_at, id);
+
+CREATE UNIQUE INDEX files_of_event_once ON files (company_id, event_id, kind, sha256)
+  WHERE deleted_at IS NULL AND event_id IS NOT NULL;
 
 CREATE TABLE group_members (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -658,9 +757,24 @@ CREATE VIEW live_employees AS SELECT * FROM employees WHERE deleted_at IS NULL;
 
 CREATE VIEW live_events AS SELECT * FROM events WHERE deleted_at IS NULL;
 
+CREATE VIEW live_files AS SELECT * FROM files WHERE deleted_at IS NULL;
+
 CREATE VIEW live_groups AS SELECT * FROM groups WHERE deleted_at IS NULL;
 
 CREATE VIEW live_imports AS SELECT * FROM imports WHERE deleted_at IS NULL;
+
+CREATE TABLE live_journal (
+  seq         INTEGER PRIMARY KEY AUTOINCREMENT,
+  company_id  INTEGER REFERENCES companies (id),  -- NULL: told to everybody of the instance
+  user_id     INTEGER REFERENCES users (id),      -- NULL: told to who may read all of the company
+  kind        TEXT NOT NULL,
+  body        TEXT NOT NULL,         -- JSON
+  at          INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX live_journal_by_age ON live_journal (at);
+
+CREATE INDEX live_journal_of_company ON live_journal (company_id, seq);
 
 CREATE VIEW live_memberships AS
   SELECT m.* FROM memberships AS m
@@ -719,6 +833,53 @@ CREATE TRIGGER search_follows_purged_memberships AFTER DELETE ON memberships BEG
   INSERT INTO search_changes (company_id, kind, row_id) VALUES (OLD.company_id, 'USER', OLD.user_id);
 END;
 
+CREATE TABLE notification_subscriptions (
+  company_id  INTEGER NOT NULL,
+  user_id     INTEGER NOT NULL,
+  type        TEXT NOT NULL,
+  channel     TEXT NOT NULL CHECK (channel IN ('IN_APP', 'EMAIL', 'BOTH', 'DIGEST', 'NONE')),
+  updated_at  INTEGER NOT NULL,
+  PRIMARY KEY (company_id, user_id, type),
+  FOREIGN KEY (company_id, user_id) REFERENCES memberships (company_id, user_id)
+) STRICT;
+
+CREATE INDEX notification_subscriptions_of_user ON notification_subscriptions (user_id, type);
+
+CREATE TABLE notifications (
+  id            INTEGER PRIMARY KEY AUTOINCREMENT,
+  company_id    INTEGER REFERENCES companies (id),  -- NULL: of the instance
+  user_id       INTEGER NOT NULL REFERENCES users (id),
+  type          TEXT NOT NULL,
+  key           TEXT NOT NULL,       -- why: told once for each reason
+  event_id      INTEGER,
+  answer_id     INTEGER,
+  employee_id   INTEGER,
+  import_id     INTEGER,
+  badge         TEXT,
+  broadcast_id  INTEGER REFERENCES broadcasts (id),
+  number        INTEGER,             -- how many, where the sentence says so
+  shown         INTEGER NOT NULL,    -- 0: by e-mail only
+  digest        INTEGER,             -- 0: waits for the daily letter; else the letter it went into
+  read_at       INTEGER,
+  created_at    INTEGER NOT NULL,
+  deleted_at    INTEGER,
+  UNIQUE (user_id, key)
+) STRICT;
+
+CREATE INDEX notifications_by_reading ON notifications (read_at) WHERE read_at IS NOT NULL;
+
+CREATE INDEX notifications_by_type ON notifications (user_id, type, id)
+  WHERE shown = 1 AND deleted_at IS NULL;
+
+CREATE INDEX notifications_of_user ON notifications (user_id, id, company_id, shown, deleted_at)
+  WHERE shown = 1 AND deleted_at IS NULL;
+
+CREATE INDEX notifications_to_digest ON notifications (digest, user_id, company_id)
+  WHERE digest IS NOT NULL;
+
+CREATE INDEX notifications_unread ON notifications (user_id, id, company_id, shown, deleted_at, read_at)
+  WHERE shown = 1 AND deleted_at IS NULL AND read_at IS NULL;
+
 CREATE TABLE once_keys (
   key         TEXT PRIMARY KEY,
   created_at  INTEGER NOT NULL
@@ -737,6 +898,20 @@ CREATE TABLE password_resets (
 ) STRICT;
 
 CREATE INDEX password_resets_of_user ON password_resets (user_id);
+
+CREATE TABLE portraits (
+  user_id      INTEGER PRIMARY KEY REFERENCES users (id),
+  sha256       TEXT NOT NULL,
+  bytes        INTEGER NOT NULL,
+  format       TEXT NOT NULL,
+  width        INTEGER NOT NULL,
+  height       INTEGER NOT NULL,
+  has_alpha    INTEGER NOT NULL,     -- 0 or 1
+  placeholder  TEXT NOT NULL,
+  colour       TEXT NOT NULL,
+  public_id    TEXT NOT NULL UNIQUE,
+  updated_at   INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE refresh_tokens (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -844,6 +1019,22 @@ CREATE VIEW standing_answers AS
                       WHERE later.company_id = a.company_id AND later.supersedes = a.id
                         AND later.deleted_at IS NULL AND later.state <> 'PENDING');
 
+CREATE TABLE storage (
+  company_id  INTEGER PRIMARY KEY REFERENCES companies (id),
+  bytes       INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE stream_tickets (
+  token_hash  TEXT PRIMARY KEY,
+  session_id  INTEGER NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+  user_id     INTEGER NOT NULL REFERENCES users (id),
+  expires_at  INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX stream_tickets_by_expiry ON stream_tickets (expires_at);
+
+CREATE INDEX stream_tickets_of_session ON stream_tickets (session_id);
+
 CREATE TABLE subscriptions (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
   company_id  INTEGER NOT NULL UNIQUE REFERENCES companies (id),
@@ -867,6 +1058,30 @@ CREATE TABLE templates (
   UNIQUE (company_id, id),
   UNIQUE (company_id, locale, version)
 ) STRICT;
+
+CREATE TABLE uploads (
+  id           INTEGER PRIMARY KEY AUTOINCREMENT,
+  company_id   INTEGER NOT NULL REFERENCES companies (id),
+  user_id      INTEGER NOT NULL REFERENCES users (id),
+  token        TEXT NOT NULL UNIQUE, -- random, in its address and the name of its part
+  kind         TEXT NOT NULL,
+  event_id     INTEGER,
+  employee_id  INTEGER,
+  name         TEXT NOT NULL,
+  description  TEXT,
+  bytes        INTEGER NOT NULL,     -- announced
+  file_id      INTEGER,              -- what it became
+  created_at   INTEGER NOT NULL,
+  expires_at   INTEGER NOT NULL,
+  UNIQUE (company_id, id),
+  FOREIGN KEY (company_id, event_id) REFERENCES events (company_id, id),
+  FOREIGN KEY (company_id, employee_id) REFERENCES employees (company_id, id),
+  FOREIGN KEY (company_id, file_id) REFERENCES files (company_id, id)
+) STRICT;
+
+CREATE INDEX uploads_by_expiry ON uploads (expires_at);
+
+CREATE INDEX uploads_of_user ON uploads (company_id, user_id, expires_at);
 
 CREATE TABLE users (
   id               INTEGER PRIMARY KEY AUTOINCREMENT,
