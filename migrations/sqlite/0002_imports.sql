@@ -55,3 +55,4 @@ CREATE TABLE import_lines (
 ) STRICT;
 CREATE INDEX import_lines_by_outcome ON import_lines (company_id, import_id, outcome, line);
 CREATE INDEX import_lines_of_employee ON import_lines (company_id, employee_id) WHERE employee_id IS NOT NULL;
+CREATE INDEX imports_of_group ON imports (company_id, group_id);

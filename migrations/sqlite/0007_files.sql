@@ -113,3 +113,6 @@ CREATE TABLE uploads (
 ) STRICT;
 CREATE INDEX uploads_by_expiry ON uploads (expires_at);
 CREATE INDEX uploads_of_user ON uploads (company_id, user_id, expires_at);
+CREATE INDEX uploads_of_event ON uploads (company_id, event_id);
+CREATE INDEX uploads_of_employee ON uploads (company_id, employee_id);
+CREATE INDEX uploads_of_file ON uploads (company_id, file_id);

@@ -102,3 +102,4 @@ CREATE TABLE badges (
   UNIQUE (company_id, id),
   UNIQUE (company_id, user_id, badge)
 ) STRICT;
+CREATE INDEX notifications_of_broadcast ON notifications (broadcast_id);

@@ -240,12 +240,16 @@ fn code(error: &Error) -> &str {
     match error {
         Error::NotFound(_) => "not_found",
         Error::Forbidden => "forbidden",
-        Error::Invalid(fields) => match fields.first().map(|invalid| invalid.code) {
-            Some(code @ ("malformed_json" | "media_type" | "content_encoding" | "not_a_table")) => {
-                code
-            }
-            _ => "invalid",
-        },
+        Error::Invalid(fields) => fields
+            .first()
+            .map(|invalid| invalid.code)
+            .filter(|code| {
+                matches!(
+                    *code,
+                    "malformed_json" | "media_type" | "content_encoding" | "not_a_table"
+                )
+            })
+            .unwrap_or("invalid"),
         Error::TooLarge(_) => "too_large",
         Error::Internal(_) => "internal",
         Error::TooSoon { code, .. } => code,

@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::model::media::{Inspected, MediaLimits, Order, Refusal, Rendered};
 
 /// Reads and remakes pictures. Costs processor time and memory, and never
-/// waits: call it from [`crate::App::draw`], not from an async thread.
+/// waits: call it from `App::inspect` and `App::make`, not from an async thread.
 ///
 /// Files are hostile until they are decoded. Whatever the bytes are, the reply
 /// is a value or an error made of a [`crate::model::media::Refusal`]; limits

@@ -4,10 +4,10 @@
 use rusqlite::{Row, named_params};
 
 use super::columns::{instant, json};
-use super::{AllRead, Changes, Read, Rows, Scope, Tx};
+use super::{AllRead, Changes, Read, Rows, Scope, Tx, files};
 use crate::error::Result;
 use crate::model::chain::Field;
-use crate::model::{AnswerId, CompanyId, Digest, EmployeeId, EventId, Timestamp};
+use crate::model::{AnswerId, CompanyId, Digest, EmployeeId, EventId, FileId, Timestamp};
 
 /// An answer whose evidence need not be kept any longer.
 pub struct Expired {
@@ -260,6 +260,7 @@ pub fn person(tx: &Tx, id: EmployeeId) -> Result<bool> {
     if changed == 0 {
         return Ok(false);
     }
+    forget_files(tx, "employee_id", id.0)?;
     // The files they came in; what became of each line stays, without a word of it.
     const FILES: &str = "SELECT i.id FROM imports AS i
          JOIN import_lines AS l ON l.company_id = i.company_id AND l.import_id = i.id
@@ -341,7 +342,27 @@ pub fn shoot(tx: &Tx, id: EventId) -> Result<bool> {
           WHERE company_id = :company AND id = :id AND erased_at IS NULL",
         named_params! { ":now": tx.now().0, ":id": id.0 },
     )?;
+    if changed == 1 {
+        forget_files(tx, "event_id", id.0)?;
+    }
     Ok(changed == 1)
+}
+
+/// Takes away the files kept about a person or a shoot, and uploads on their way.
+fn forget_files(tx: &Tx, owner: &str, id: i64) -> Result<()> {
+    tx.change(
+        &format!("DELETE FROM uploads WHERE company_id = :company AND {owner} = :id"),
+        named_params! { ":id": id },
+    )?;
+    let kept = tx.all(
+        &format!("SELECT id FROM files WHERE company_id = :company AND {owner} = :id"),
+        named_params! { ":id": id },
+        |row| row.get(0).map(FileId),
+    )?;
+    for file in kept {
+        files::purge(tx, file)?;
+    }
+    Ok(())
 }
 
 fn answer_and_event(row: &Row) -> rusqlite::Result<(AnswerId, EventId)> {
@@ -355,9 +376,12 @@ mod tests {
     /// The tables that refer to a person, and what erasing one does to them.
     const KNOWN: &[(&str, &str)] = &[
         ("answers", "emptied, or kept while they are evidence"),
+        ("file_people", "ids only: a refusal goes on counting"),
+        ("files", "taken away"),
         ("group_members", "removed"),
         ("guardians", "erased with the person"),
         ("signers", "ids only"),
+        ("uploads", "taken away"),
     ];
 
     #[test]

@@ -59,7 +59,7 @@ fn read(reply: &Reply) -> Value {
     read
 }
 
-fn entry<'r>(read: &'r Value, id: i64) -> &'r Value {
+fn entry(read: &Value, id: i64) -> &Value {
     let uid = format!("event-{id}@be-right.example");
     let found = read["events"].as_array().unwrap().iter().find(|entry| entry["UID"] == uid);
     found.unwrap_or_else(|| panic!("no {uid} in {read}"))

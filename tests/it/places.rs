@@ -84,6 +84,7 @@ async fn start() -> (Arc<Service>, Server) {
     let address = acceptor.local_addr()[0].as_socket_addr().copied().unwrap();
     let asked = service.clone();
     let endpoint = make_sync(move |request| asked.answer(&request)).boxed();
+    #[expect(clippy::disallowed_methods, reason = "another server, for the length of the test")]
     tokio::spawn(poem::Server::new_with_acceptor(acceptor).run(endpoint));
     let url = format!("http://{address}");
     let geocoder = HttpGeocoder::new(&url, Duration::from_millis(500)).unwrap();

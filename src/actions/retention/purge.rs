@@ -76,13 +76,16 @@ async fn evidence(app: &App) -> Result<usize> {
     }
 }
 
+/// The rows deleted by a moment, after one of them: when, and which.
+type List = fn(&Read, Timestamp, (Timestamp, i64), usize) -> Result<Vec<(Timestamp, i64)>>;
+
 /// Erases what `list` gives, each in a transaction of its own, which looks again
 /// whether it is still to be.
 async fn each(
     app: &App,
     scope: Scope,
     cutoff: Timestamp,
-    list: fn(&Read, Timestamp, (Timestamp, i64), usize) -> Result<Vec<(Timestamp, i64)>>,
+    list: List,
     erase: fn(&Tx, i64, Timestamp) -> Result<bool>,
 ) -> Result<usize> {
     let (mut after, mut gone) = ((Timestamp(i64::MIN), 0), 0);

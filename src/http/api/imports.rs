@@ -116,6 +116,7 @@ impl ImportsApi {
     /// a page of them, in the order of the file. `outcome=REFUSED` gives those to
     /// correct. The lines are kept for some days (30 unless configured otherwise).
     #[oai(path = "/import/:id", method = "get", operation_id = "getImport")]
+    #[expect(clippy::too_many_arguments, reason = "one for each query parameter")]
     async fn find(
         &self,
         app: Data<&App>,
@@ -153,6 +154,7 @@ impl ImportsApi {
     /// became of it and what is to be corrected. Corrected, this very file can be sent
     /// again. CSV, or a workbook by `format=xlsx`. 410 once the file has been forgotten.
     #[oai(path = "/import/:id/report.csv", method = "get", operation_id = "downloadImportReport")]
+    #[expect(clippy::too_many_arguments, reason = "one for each query parameter")]
     async fn report(
         &self,
         app: Data<&App>,

@@ -79,7 +79,8 @@ impl Columns {
         let columns = Self { fields };
         let has = |detail| columns.has(Field::Of(detail));
         let full = columns.fields.iter().any(|one| matches!(one, Some(Field::Of(Detail::Full(_)))));
-        if !full && !(has(Detail::First) && has(Detail::Last)) {
+        let is_named = full || (has(Detail::First) && has(Detail::Last));
+        if !is_named {
             return Err("no_name_column");
         }
         if !has(Detail::Email) {

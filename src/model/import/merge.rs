@@ -132,8 +132,8 @@ mod tests {
         assert_eq!(of(&both, &[], &[]), both);
         // The other way round, they are still the same two.
         assert_eq!(of(&both, &[paul.clone(), anne.clone()], &[0, 1]), both);
-        assert_eq!(of(&both, &[new.clone()], &[0]), [new.clone(), paul.clone()]);
-        assert_eq!(of(&[anne.clone()], &[paul.clone()], &[1]), both);
+        assert_eq!(of(&both, std::slice::from_ref(&new), &[0]), [new.clone(), paul.clone()]);
+        assert_eq!(of(std::slice::from_ref(&anne), std::slice::from_ref(&paul), &[1]), both);
         assert_eq!(of(&both, &[new.clone(), other.clone()], &[0, 1]), [new, other.clone()]);
         assert_eq!(of(&both, &[paul.clone(), other.clone()], &[0, 1]), [other, paul]);
     }

@@ -123,8 +123,7 @@ fn like(text: &str, word: &Word, wanted: &str) -> Option<Range<usize>> {
 fn end_of(text: &str, word: &Word, length: usize) -> usize {
     let slice = &text[word.range.clone()];
     let mut done = 0;
-    let mut chars = slice.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
+    for (at, c) in slice.char_indices() {
         if done >= length && !fold(c.encode_utf8(&mut [0; 4])).is_empty() {
             return word.range.start + at;
         }

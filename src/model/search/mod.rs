@@ -235,13 +235,14 @@ mod tests {
     fn documents_that_differ_have_different_prints() {
         let doc = SearchDoc::named(CompanyId(1), SearchKind::Event, 7, "Gala".into());
         assert_eq!(doc.print(), doc.clone().print());
-        let mut others = vec![];
-        others.push(SearchDoc { live: false, ..doc.clone() });
-        others.push(SearchDoc { name: "Gal".into(), also: vec!["a".into()], ..doc.clone() });
-        others.push(SearchDoc { also: vec!["a".into()], ..doc.clone() });
-        others.push(SearchDoc { prose: vec!["a".into()], ..doc.clone() });
-        others.push(SearchDoc { owners: vec!["a".into()], ..doc.clone() });
-        others.push(SearchDoc { partners: vec![UserId(1)], ..doc.clone() });
+        let others = [
+            SearchDoc { live: false, ..doc.clone() },
+            SearchDoc { name: "Gal".into(), also: vec!["a".into()], ..doc.clone() },
+            SearchDoc { also: vec!["a".into()], ..doc.clone() },
+            SearchDoc { prose: vec!["a".into()], ..doc.clone() },
+            SearchDoc { owners: vec!["a".into()], ..doc.clone() },
+            SearchDoc { partners: vec![UserId(1)], ..doc.clone() },
+        ];
         let mut prints: Vec<_> = others.iter().map(SearchDoc::print).collect();
         prints.push(doc.print());
         prints.sort_unstable();

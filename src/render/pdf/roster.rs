@@ -246,7 +246,7 @@ mod tests {
         let uses = ["Site internet", "Réseaux sociaux", "Presse", "Impression"];
         let row = |nth: usize| Row {
             name: format!("{} {nth}", names[nth % names.len()]),
-            given_by: if nth % 5 == 0 {
+            given_by: if nth.is_multiple_of(5) {
                 vec!["Anne Petit".into(), "Paul Petit".into()]
             } else {
                 vec![]

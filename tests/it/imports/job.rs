@@ -224,6 +224,7 @@ async fn others_are_served_while_a_file_is_read() {
     let path = format!("/event/{event}");
     studio.sends(UPLOAD, "a.csv", crowd(3_000), &[]).await.is(202);
     let app = server.app.clone();
+    #[expect(clippy::disallowed_methods, reason = "the worker, beside the requests")]
     let job = tokio::task::spawn(async move { while worker::run_next(&app).await.unwrap() {} });
     let (_, worst) = reads(&studio, &path, 100).await;
     let began = Instant::now();

@@ -115,7 +115,7 @@ fn save_as(file: &Path, filter: &str, end: &str) -> Vec<u8> {
         .arg(&to)
         .arg(file)
         .output()
-        .expect("LibreOffice is missing: apt-get install libreoffice-calc");
+        .unwrap_or_else(|error| panic!("LibreOffice (libreoffice-calc): {error}"));
     let saved = to.join(file.with_extension(end).file_name().unwrap());
     std::fs::read(&saved).unwrap_or_else(|_| panic!("{said:?}"))
 }

@@ -102,10 +102,7 @@ async fn one(
     mut incoming: Incoming,
 ) -> Result<Result<Arrived, Error>, Problem> {
     let came_as = incoming.name.clone();
-    let mut file = match intake.next().await {
-        Ok(file) => Ok(file),
-        Err(error) => Err(error),
-    };
+    let mut file = intake.next().await;
     // What is refused is read to its end all the same: the next field comes after it.
     while let Some(piece) = incoming.piece().await? {
         if let Ok(arriving) = &mut file
