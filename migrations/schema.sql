@@ -686,6 +686,8 @@ CREATE TABLE imports (
 
 CREATE INDEX imports_by_age ON imports (company_id, deleted_at, created_at, id);
 
+CREATE INDEX imports_of_group ON imports (company_id, group_id);
+
 CREATE INDEX imports_to_forget ON imports (created_at) WHERE file_name IS NOT NULL;
 
 CREATE TABLE invitations (
@@ -870,6 +872,8 @@ CREATE INDEX notifications_by_reading ON notifications (read_at) WHERE read_at I
 
 CREATE INDEX notifications_by_type ON notifications (user_id, type, id)
   WHERE shown = 1 AND deleted_at IS NULL;
+
+CREATE INDEX notifications_of_broadcast ON notifications (broadcast_id);
 
 CREATE INDEX notifications_of_user ON notifications (user_id, id, company_id, shown, deleted_at)
   WHERE shown = 1 AND deleted_at IS NULL;
@@ -1080,6 +1084,12 @@ CREATE TABLE uploads (
 ) STRICT;
 
 CREATE INDEX uploads_by_expiry ON uploads (expires_at);
+
+CREATE INDEX uploads_of_employee ON uploads (company_id, employee_id);
+
+CREATE INDEX uploads_of_event ON uploads (company_id, event_id);
+
+CREATE INDEX uploads_of_file ON uploads (company_id, file_id);
 
 CREATE INDEX uploads_of_user ON uploads (company_id, user_id, expires_at);
 
