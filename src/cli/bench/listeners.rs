@@ -89,14 +89,14 @@ async fn thousand(studio: &Studio, instance: &Instance, folder: &Path) -> Result
     studio.post(&mut client, "/user", &invited).await?;
     let token = outbox
         .read(EMAIL, |texts| {
-            let (_, rest) = texts.iter().find_map(|text| text.split_once("/reset/"))?;
+            let (_, rest) = texts.iter().find_map(|text| text.split_once("/join/"))?;
             let is_part = |c: &char| c.is_ascii_alphanumeric() || "-_".contains(*c);
             Some(rest.chars().take_while(is_part).collect::<String>())
         })
         .await?;
     drop(postman);
-    let reset = json!({ "token": token, "password": PASSWORD });
-    expect(client.send(&request("POST", "/auth/reset-password", "", &reset)).await?, 204)?;
+    let yes = json!({ "token": token, "password": PASSWORD });
+    expect(client.send(&request("POST", "/auth/join", "", &yes)).await?, 200)?;
     let login = json!({ "email": EMAIL, "password": PASSWORD });
     let entered = expect(client.send(&request("POST", "/auth/login", "", &login)).await?, 200)?;
     let entered: Value = serde_json::from_slice(&entered.body).unwrap_or_default();

@@ -2,6 +2,7 @@
 
 mod channels;
 mod lists;
+mod rounds;
 
 use be_right::model::{Fact, Job};
 use be_right::store::jobs;
