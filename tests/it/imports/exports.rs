@@ -104,7 +104,7 @@ async fn an_export_has_everybody_once_whatever_the_pages_it_is_read_in() {
     let left: Vec<_> = std::fs::read_dir(server.folder.path())
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| !name.starts_with("be-right.db") && name != "blobs")
+        .filter(|name| !name.starts_with("be-right.db") && name != "blobs" && name != "derivatives")
         .collect();
     assert!(left.is_empty(), "{left:?}");
 }
