@@ -87,18 +87,22 @@ impl App {
     /// What a file is.
     pub async fn inspect(&self, path: PathBuf) -> Result<Inspected> {
         let (images, bounds) = (self.images.clone(), self.bounds());
-        self.darkroom.run(move || images.inspect(Source::File(&path), &bounds)).await?
+        self.darkroom.run(move || images.inspect(Source::File(&path), &bounds())).await?
     }
 
     /// Makes a picture to order.
     pub async fn make(&self, path: PathBuf, order: Order) -> Result<Rendered> {
         let (images, bounds) = (self.images.clone(), self.bounds());
-        self.darkroom.run(move || images.transform(Source::File(&path), &order, &bounds)).await?
+        self.darkroom.run(move || images.transform(Source::File(&path), &order, &bounds())).await?
     }
 
-    fn bounds(&self) -> Bounds {
-        let deadline = Instant::now().checked_add(self.config.media.work_timeout);
-        Bounds { limits: self.config.media.limits, deadline }
+    /// What a picture may cost. Asked when its turn has come: waiting for it is not work.
+    fn bounds(&self) -> impl Fn() -> Bounds + Send + 'static {
+        let config = self.config.clone();
+        move || Bounds {
+            limits: config.media.limits,
+            deadline: Instant::now().checked_add(config.media.work_timeout),
+        }
     }
 
     /// Asks the search index, off the async threads. Without waiting for a seat: it
