@@ -102,6 +102,24 @@ CREATE TRIGGER search_follows_purged_answers AFTER DELETE ON answers BEGIN
   INSERT INTO search_changes (company_id, kind, row_id) VALUES (OLD.company_id, 'EMPLOYEE', OLD.employee_id);
 END;
 
+CREATE TABLE api_tokens (
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  company_id  INTEGER NOT NULL REFERENCES companies (id),
+  user_id     INTEGER NOT NULL,
+  name        TEXT NOT NULL,
+  prefix      TEXT NOT NULL,         -- its first characters, to recognise it by
+  token_hash  TEXT NOT NULL UNIQUE,
+  scopes      TEXT NOT NULL,         -- JSON
+  created_at  INTEGER NOT NULL,
+  used_at     INTEGER,               -- to the hour
+  expires_at  INTEGER,
+  revoked_at  INTEGER,
+  UNIQUE (company_id, id),
+  FOREIGN KEY (company_id, user_id) REFERENCES memberships (company_id, user_id)
+) STRICT;
+
+CREATE INDEX api_tokens_of_user ON api_tokens (company_id, user_id, id);
+
 CREATE TABLE audit (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
   company_id  INTEGER REFERENCES companies (id),
@@ -735,6 +753,17 @@ CREATE INDEX jobs_by_due ON jobs (due_at) WHERE parked_at IS NULL;
 
 CREATE INDEX jobs_to_take ON jobs (priority, due_at, id) WHERE parked_at IS NULL;
 
+CREATE TABLE known_origins (
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  user_id     INTEGER NOT NULL REFERENCES users (id),
+  origin_hash TEXT NOT NULL,
+  used_at     INTEGER NOT NULL,
+  told_at     INTEGER,               -- when a letter said that it was new
+  UNIQUE (user_id, origin_hash)
+) STRICT;
+
+CREATE INDEX known_origins_by_age ON known_origins (used_at);
+
 CREATE TABLE links (
   id            INTEGER PRIMARY KEY AUTOINCREMENT,
   company_id    INTEGER NOT NULL,
@@ -752,6 +781,8 @@ CREATE TABLE links (
 CREATE INDEX links_of_signer ON links (company_id, signer_id);
 
 CREATE VIEW live_answers AS SELECT * FROM answers WHERE deleted_at IS NULL;
+
+CREATE VIEW live_api_tokens AS SELECT * FROM api_tokens WHERE revoked_at IS NULL;
 
 CREATE VIEW live_companies AS SELECT * FROM companies WHERE deleted_at IS NULL;
 
@@ -917,6 +948,15 @@ CREATE TABLE portraits (
   updated_at   INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE recovery_codes (
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  user_id     INTEGER NOT NULL REFERENCES users (id),
+  code_hash   TEXT NOT NULL,         -- keyed: it is short
+  created_at  INTEGER NOT NULL,
+  used_at     INTEGER,
+  UNIQUE (user_id, code_hash)
+) STRICT;
+
 CREATE TABLE refresh_tokens (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
   session_id  INTEGER NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
@@ -952,6 +992,14 @@ CREATE TABLE search_progress (
   id          INTEGER PRIMARY KEY CHECK (id = 1),
   lineage     TEXT NOT NULL,         -- random: no index of another database is taken for ours
   trimmed_to  INTEGER NOT NULL       -- changes up to this one are gone
+) STRICT;
+
+CREATE TABLE second_factors (
+  user_id       INTEGER PRIMARY KEY REFERENCES users (id),
+  nonce         TEXT NOT NULL,
+  created_at    INTEGER NOT NULL,
+  confirmed_at  INTEGER,             -- NULL: begun, and not asked for yet
+  last_step     INTEGER              -- the step of the last code that was taken; NULL: none
 ) STRICT;
 
 CREATE TABLE sessions (

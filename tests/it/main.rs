@@ -31,6 +31,7 @@ mod reach;
 mod retention;
 mod rounds;
 mod search;
+mod second_factor;
 mod smtp;
 mod support;
 mod tenancy;
