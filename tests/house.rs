@@ -33,6 +33,7 @@ const FLOORS: &[(&str, &[&str])] = &[
 /// Who may look at every company's rows, and why. A name that ends with `/` is a folder.
 const SEES_EVERYONE: &[(&str, &str)] = &[
     ("src/actions/announce/digest.rs", "the daily letters of all companies go out together"),
+    ("src/actions/api_tokens.rs", "a token is all that a program brings"),
     ("src/actions/auth/", "signing in comes before knowing the company"),
     ("src/actions/calendar.rs", "an address is all that a calendar program brings"),
     ("src/actions/companies.rs", "one user's companies, and the first day of a new one"),
@@ -52,6 +53,7 @@ const SEES_EVERYONE: &[(&str, &str)] = &[
     ("src/actions/settings.rs", "one's own settings are the same in every company"),
     ("src/actions/upkeep.rs", "what has served is thrown away for all companies"),
     ("src/actions/users.rs", "an account that nobody took up outlives its company's membership"),
+    ("src/store/api_tokens.rs", "a token is all that a program brings"),
     ("src/store/audit.rs", "what the instance's administrators did belongs to no company"),
     ("src/cli/bench/lists.rs", "it fills a database of its own"),
     ("src/store/bench.rs", "a company to measure lists with comes from nowhere"),
@@ -73,6 +75,7 @@ const SEES_EVERYONE: &[(&str, &str)] = &[
     ("src/store/mod.rs", "lends it"),
     ("src/store/portraits.rs", "a portrait is its user's, in every company"),
     ("src/store/notifications.rs", "what administrators tell everybody belongs to no company"),
+    ("src/store/origins.rs", "signing in comes before knowing the company"),
     ("src/store/resets.rs", "resetting a password comes before knowing the company"),
     ("src/store/seals.rs", "who verifies a reference belongs to no company"),
     ("src/store/search/", "the index follows all companies"),

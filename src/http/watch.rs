@@ -12,6 +12,7 @@ use poem::{Endpoint, EndpointExt, IntoResponse, Request, Response, Result};
 use poem_openapi::OperationId;
 
 use super::caller::Caller;
+use super::metrics::{self, Traffic};
 use super::{compress, cors, problem, upload};
 use crate::config::Config;
 use crate::{App, Error};
@@ -20,12 +21,14 @@ use crate::{App, Error};
 pub async fn watch<E: Endpoint>(
     routes: Arc<E>,
     app: App,
+    traffic: Traffic,
     mut request: Request,
 ) -> Result<Response> {
     let config = app.config.clone();
     let caller = Caller::of(&request, &config.http.trusted_proxies, config.locale);
     request.extensions_mut().insert(caller.clone());
     let (method, began) = (request.method().clone(), Instant::now());
+    let (page, _in_flight) = (metrics::page(request.uri().path()), traffic.begin());
     let secure = config.is_public_url_secure();
 
     let files = upload::allowance(&request, &config);
@@ -61,12 +64,14 @@ pub async fn watch<E: Endpoint>(
         cors::open(response.headers_mut(), allowed);
     }
     let response = compress::compress(response, coding).await;
+    let status = response.status().as_u16();
+    traffic.count(&method, operation, page, status, began.elapsed());
     // Never the path: it may hold a token.
     tracing::info!(
         request = caller.request(),
         method = %method,
         operation = operation.unwrap_or("page"),
-        status = response.status().as_u16(),
+        status,
         ms = began.elapsed().as_millis() as u64,
         "served"
     );

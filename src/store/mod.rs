@@ -4,6 +4,7 @@
 //! (an id), `set_…` (whether it changed).
 
 pub mod answers;
+pub mod api_tokens;
 pub mod audit;
 pub mod badges;
 pub mod bench;
@@ -34,8 +35,10 @@ pub mod links;
 pub mod live;
 pub mod mails;
 pub mod memberships;
+mod meters;
 mod migrations;
 pub mod notifications;
+pub mod origins;
 pub mod photos;
 pub mod places;
 pub mod portraits;
@@ -57,7 +60,8 @@ mod writer;
 
 pub use db::{AllRead, AllTx, Db, Read, Tx};
 use db::{Changes, Params, Rows};
-pub use scope::{Actor, Reach, Scope};
+pub use meters::WriterMeters;
+pub use scope::{Actor, Credential, Reach, Scope};
 
 #[cfg(test)]
 #[path = "plans_tests.rs"]

@@ -44,7 +44,7 @@ pub enum Who {
 }
 
 pub const STAFF: &[Role] = &[Owner, SuperUser, User];
-const SHOOTS: &[Role] = &[Owner, SuperUser, User, Photographer];
+pub const SHOOTS: &[Role] = &[Owner, SuperUser, User, Photographer];
 const CURATORS: &[Role] = &[Owner, SuperUser];
 pub const OWNERS: &[Role] = &[Owner];
 pub const EVERY: &[Role] = &[Owner, SuperUser, User, Photographer, Role::Employee];
@@ -438,7 +438,8 @@ pub fn table() -> Vec<Line> {
         Line("deleteCompany", "/company/{company}", none, Member(OWNERS), &[]),
     ];
     let accounts = super::accounts::lines();
-    super::told::lines().into_iter().chain(accounts).chain(lines).collect()
+    let last = super::accounts::last();
+    super::told::lines().into_iter().chain(accounts).chain(lines).chain(last).collect()
 }
 
 /// What we have, for paths and bodies to name.
@@ -472,6 +473,8 @@ pub struct Rows {
     pub template: i64,
     /// Another session of the owner's.
     pub session: i64,
+    /// A program's, in the owner's name.
+    pub api_token: i64,
     /// The owner's own.
     pub notification: i64,
     pub link: String,
@@ -588,6 +591,7 @@ impl Rows {
             ("{ended_import}", self.ended_import),
             ("{template}", self.template),
             ("{session}", self.session),
+            ("{api_token}", self.api_token),
             ("{notification}", self.notification),
         ];
         let path = template.replace("{link}", &self.link).replace("{feed}", &self.feed);
