@@ -8,6 +8,15 @@ CREATE TABLE answer_counts (
   PRIMARY KEY (company_id, deleted, state)
 ) STRICT;
 
+CREATE TABLE answer_days (
+  company_id  INTEGER NOT NULL REFERENCES companies (id),
+  day         INTEGER NOT NULL,
+  deleted     INTEGER NOT NULL CHECK (deleted IN (0, 1)),
+  state       TEXT NOT NULL,
+  total       INTEGER NOT NULL,
+  PRIMARY KEY (company_id, day, deleted, state)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE answers (
   id               INTEGER PRIMARY KEY AUTOINCREMENT,
   company_id       INTEGER NOT NULL REFERENCES companies (id),
@@ -56,6 +65,12 @@ CREATE TRIGGER answers_counted AFTER INSERT ON answers BEGIN
   ON CONFLICT (company_id, deleted, state) DO UPDATE SET total = total + 1;
 END;
 
+CREATE TRIGGER answers_counted_by_day AFTER INSERT ON answers BEGIN
+  INSERT INTO answer_days (company_id, day, deleted, state, total)
+  VALUES (NEW.company_id, NEW.created_at / 86400000, NEW.deleted_at IS NOT NULL, NEW.state, 1)
+  ON CONFLICT (company_id, day, deleted, state) DO UPDATE SET total = total + 1;
+END;
+
 CREATE INDEX answers_of_employee ON answers (company_id, employee_id, deleted_at, id);
 
 CREATE INDEX answers_of_event ON answers (company_id, event_id, deleted_at, id);
@@ -70,6 +85,16 @@ WHEN OLD.state <> NEW.state OR (OLD.deleted_at IS NULL) <> (NEW.deleted_at IS NU
   ON CONFLICT (company_id, deleted, state) DO UPDATE SET total = total + 1;
 END;
 
+CREATE TRIGGER answers_recounted_by_day AFTER UPDATE OF state, deleted_at ON answers
+WHEN OLD.state <> NEW.state OR (OLD.deleted_at IS NULL) <> (NEW.deleted_at IS NULL) BEGIN
+  UPDATE answer_days SET total = total - 1
+   WHERE company_id = OLD.company_id AND day = OLD.created_at / 86400000
+     AND deleted = (OLD.deleted_at IS NOT NULL) AND state = OLD.state;
+  INSERT INTO answer_days (company_id, day, deleted, state, total)
+  VALUES (NEW.company_id, NEW.created_at / 86400000, NEW.deleted_at IS NOT NULL, NEW.state, 1)
+  ON CONFLICT (company_id, day, deleted, state) DO UPDATE SET total = total + 1;
+END;
+
 CREATE UNIQUE INDEX answers_renewed_once ON answers (company_id, supersedes)
   WHERE supersedes IS NOT NULL AND deleted_at IS NULL;
 
@@ -80,6 +105,12 @@ CREATE TRIGGER answers_uncounted AFTER DELETE ON answers BEGIN
   UPDATE answer_counts SET total = total - 1
    WHERE company_id = OLD.company_id AND deleted = (OLD.deleted_at IS NOT NULL)
      AND state = OLD.state;
+END;
+
+CREATE TRIGGER answers_uncounted_by_day AFTER DELETE ON answers BEGIN
+  UPDATE answer_days SET total = total - 1
+   WHERE company_id = OLD.company_id AND day = OLD.created_at / 86400000
+     AND deleted = (OLD.deleted_at IS NOT NULL) AND state = OLD.state;
 END;
 
 CREATE TRIGGER search_follows_answers AFTER UPDATE OF deleted_at ON answers

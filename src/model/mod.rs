@@ -65,7 +65,7 @@ pub use locale::Locale;
 pub use mail::{Attachment, Mail, Mailbox};
 pub use notification::{Channel, NotificationType};
 pub use once::Once;
-pub use page::{Page, PageQuery};
+pub use page::{Page, PageQuery, Window};
 pub use person::Email;
 pub use policy::Right;
 pub use release::{Document, Template, Use};
