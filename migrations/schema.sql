@@ -333,6 +333,19 @@ CREATE TRIGGER search_follows_employees
   INSERT INTO search_changes (company_id, kind, row_id) VALUES (NEW.company_id, 'EMPLOYEE', NEW.id);
 END;
 
+CREATE TRIGGER search_follows_employees_of_files
+  AFTER UPDATE OF first_name, last_name, email_key, deleted_at, erased_at ON employees
+  WHEN OLD.first_name IS NOT NEW.first_name OR OLD.last_name IS NOT NEW.last_name
+    OR OLD.email_key IS NOT NEW.email_key OR OLD.deleted_at IS NOT NEW.deleted_at
+    OR OLD.erased_at IS NOT NEW.erased_at BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id)
+    SELECT company_id, 'FILE', id FROM files
+     WHERE company_id = NEW.company_id AND employee_id = NEW.id;
+  INSERT INTO search_changes (company_id, kind, row_id)
+    SELECT company_id, 'FILE', file_id FROM file_people
+     WHERE company_id = NEW.company_id AND employee_id = NEW.id;
+END;
+
 CREATE TRIGGER search_follows_names_of_employees
   AFTER UPDATE OF first_name, last_name, email, erased_at ON employees
   WHEN OLD.first_name IS NOT NEW.first_name OR OLD.last_name IS NOT NEW.last_name
@@ -417,6 +430,14 @@ CREATE TRIGGER search_follows_events
   INSERT INTO search_changes (company_id, kind, row_id) VALUES (NEW.company_id, 'EVENT', NEW.id);
 END;
 
+CREATE TRIGGER search_follows_events_of_files AFTER UPDATE OF name, partner_id, deleted_at ON events
+  WHEN OLD.name IS NOT NEW.name OR OLD.partner_id IS NOT NEW.partner_id
+    OR OLD.deleted_at IS NOT NEW.deleted_at BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id)
+    SELECT company_id, 'FILE', id FROM files
+     WHERE company_id = NEW.company_id AND event_id = NEW.id;
+END;
+
 CREATE TRIGGER search_follows_names_of_events AFTER UPDATE OF name, partner_id, deleted_at ON events
   WHEN OLD.name IS NOT NEW.name OR OLD.partner_id IS NOT NEW.partner_id
     OR OLD.deleted_at IS NOT NEW.deleted_at BEGIN
@@ -485,6 +506,14 @@ CREATE TABLE file_people (
 
 CREATE INDEX file_people_of_employee ON file_people (company_id, employee_id, file_id);
 
+CREATE TRIGGER search_follows_new_file_people AFTER INSERT ON file_people BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (NEW.company_id, 'FILE', NEW.file_id);
+END;
+
+CREATE TRIGGER search_follows_purged_file_people AFTER DELETE ON file_people BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (OLD.company_id, 'FILE', OLD.file_id);
+END;
+
 CREATE TABLE files (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
   company_id   INTEGER NOT NULL REFERENCES companies (id),
@@ -532,6 +561,20 @@ CREATE INDEX files_of_event ON files (company_id, event_id, deleted_at, created_
 
 CREATE UNIQUE INDEX files_of_event_once ON files (company_id, event_id, kind, sha256)
   WHERE deleted_at IS NULL AND event_id IS NOT NULL;
+
+CREATE TRIGGER search_follows_files AFTER UPDATE OF name, description, deleted_at ON files
+  WHEN OLD.name IS NOT NEW.name OR OLD.description IS NOT NEW.description
+    OR OLD.deleted_at IS NOT NEW.deleted_at BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (NEW.company_id, 'FILE', NEW.id);
+END;
+
+CREATE TRIGGER search_follows_new_files AFTER INSERT ON files BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (NEW.company_id, 'FILE', NEW.id);
+END;
+
+CREATE TRIGGER search_follows_purged_files AFTER DELETE ON files BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (OLD.company_id, 'FILE', OLD.id);
+END;
 
 CREATE TABLE group_members (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
