@@ -13,9 +13,9 @@ use crate::model::file::{
 };
 use crate::model::keys::fresh_nonce;
 use crate::model::media::{Format, Inspected, Picture, Refusal};
-use crate::model::{Check, Digest, FileId, Plan, UserId};
+use crate::model::{Check, Digest, Fact, FileId, Plan, UserId};
 use crate::ports::{Blobs, Draft, Shelf};
-use crate::store::{Reach, Read, Scope, Tx, companies, employees, events, files};
+use crate::store::{Reach, Read, Scope, Tx, companies, employees, events, facts, files};
 
 /// Bytes are handed to the disk in pieces of this size.
 const PIECE: usize = 1 << 18;
@@ -176,6 +176,7 @@ fn enter(tx: &Tx, new: &NewFile, by: UserId, quota: Option<u64>) -> Result<Kept>
     match files::create(tx, new, &fresh_nonce(), by, quota)? {
         Some(id) => {
             own(tx, new.kind, id)?;
+            facts::record(tx, Fact::FileAdded { file: id })?;
             Ok(Kept { file: known(tx, id)?, twin: false })
         }
         None => {
