@@ -28,6 +28,7 @@ mod papers;
 mod places;
 mod proxies;
 mod reach;
+mod reminders;
 mod retention;
 mod rounds;
 mod search;

@@ -17,7 +17,7 @@ use fluent_bundle::FluentValue;
 pub use account::{AccountInvitation, PasswordReset, Welcome};
 pub use links::{GivenAnswer, NewLinks};
 pub use recipient::{Again, Code, Confirmation, Decision, Invitation, Reminder};
-pub use studio::{AllAnswered, ConsentWithdrawn, Digest, Told};
+pub use studio::{AllAnswered, ConsentWithdrawn, Digest, EventReminder, Told};
 pub use terms::{CameOfAge, ConsentsExpiring};
 
 use super::{Colour, Words, words};

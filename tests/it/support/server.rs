@@ -192,6 +192,13 @@ impl Server {
         self.settle().await;
     }
 
+    /// It is `at`: what the clock asks for is queued, as each minute does, and what is due is done.
+    pub async fn wakes(&self, at: &str) {
+        self.clock.set(at);
+        worker::enqueue_due(&self.app).await.unwrap();
+        self.settle().await;
+    }
+
     /// Brings the search index up to the last commit.
     pub async fn indexes(&self) {
         worker::index_now(&self.app).await.unwrap();
