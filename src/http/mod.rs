@@ -39,7 +39,7 @@ pub use problem::{Problem, sentence};
 pub fn api() -> OpenApiService<impl OpenApi, ()> {
     let apis = (
         api::AuthApi,
-        (api::ProfileApi, api::UsersApi, api::InvitationsApi),
+        (api::ProfileApi, api::SecondFactorApi, api::UsersApi, api::InvitationsApi),
         (api::CompaniesApi, api::TemplatesApi),
         (api::EmployeesApi, api::GroupsApi, api::EventsApi, api::CalendarApi, api::ImportsApi),
         (api::FilesApi, api::PhotosApi, api::ExportsApi),

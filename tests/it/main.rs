@@ -32,6 +32,7 @@ mod reminders;
 mod retention;
 mod rounds;
 mod search;
+mod second_factor;
 mod smtp;
 mod support;
 mod tenancy;

@@ -21,6 +21,7 @@ mod papers;
 mod profile;
 mod rounds;
 mod search;
+mod second_factor;
 mod shapes;
 mod templates;
 mod users;
@@ -43,6 +44,7 @@ pub use papers::PapersApi;
 pub use profile::ProfileApi;
 pub use rounds::RoundsApi;
 pub use search::SearchApi;
+pub use second_factor::SecondFactorApi;
 pub use templates::TemplatesApi;
 pub use users::UsersApi;
 

@@ -204,6 +204,12 @@ impl Server {
         worker::index_now(&self.app).await.unwrap();
     }
 
+    /// How often this is in the audit log.
+    pub fn audited(&self, action: &str) -> usize {
+        let sql = format!("SELECT id FROM audit WHERE action = '{action}'");
+        super::database::rows(self.folder.path(), &sql).len()
+    }
+
     /// How many jobs wait, and how many were given up on.
     pub async fn jobs(&self) -> (i64, i64) {
         self.app.db.read_all(jobs::depth).await.unwrap()
