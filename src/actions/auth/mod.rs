@@ -1,5 +1,6 @@
 //! Getting in, staying in, getting out.
 
+mod browser;
 mod enter;
 mod leave;
 mod login;
@@ -7,6 +8,7 @@ mod operate;
 mod password;
 mod switch;
 
+pub use browser::{access, by_cookie};
 pub use enter::{NewAccount, claim, claim_stands, register};
 pub use leave::{end_session, logout, sessions};
 pub use login::{authenticate, login, refresh};
