@@ -7,6 +7,7 @@ mod calendar;
 mod command_line;
 mod companies;
 mod consent;
+mod console;
 mod employees;
 mod events;
 mod faults;

@@ -93,6 +93,7 @@ impl Server {
             clock: clock.clone(),
             mailer: postbox.clone(),
             outbox: None,
+            guest: None,
             geocoder: None,
             blobs: Arc::new(DiskBlobs::open(&folder.path().join("blobs")).unwrap()),
             images: Arc::new(LocalImages::new(256 << 20)),
