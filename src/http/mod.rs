@@ -16,6 +16,7 @@ mod pages;
 mod problem;
 mod reply;
 mod send;
+pub mod serve;
 mod stream;
 mod tus;
 mod upload;
