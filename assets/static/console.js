@@ -119,13 +119,6 @@ function listen(room) {
   addEventListener("pageshow", (event) => event.persisted && location.reload());
 }
 
-// Without a press of the button.
-const filter = document.querySelector("[data-filter]");
-filter?.addEventListener("change", () => {
-  for (const one of filter.elements) one.disabled = one.tagName === "SELECT" && !one.value;
-  filter.requestSubmit();
-});
-
 // How many are chosen, where to say who is on them, and all or none of them.
 const naming = document.querySelector("[data-naming]");
 const panel = naming?.querySelector("[data-panel]");

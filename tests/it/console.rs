@@ -288,6 +288,20 @@ async fn a_photographer_sees_their_own_shoots_and_names_nobody() {
 }
 
 #[tokio::test]
+async fn the_language_chosen_on_one_page_is_that_of_the_next() {
+    let server = Server::start();
+    let (studio, ..) = shoot(&server).await;
+    let desk = Desk::of(&server, &studio.email).await;
+    let chosen = desk.get("/console?lang=en").await;
+    assert!(chosen.text().contains("<html lang=\"en\">"));
+    let kept = chosen.header("set-cookie").split(';').next().unwrap().to_owned();
+    assert!(desk.get("/console").await.text().contains("<html lang=\"fr\">"));
+    let both = format!("{}; {kept}", desk.cookie.borrow());
+    *desk.cookie.borrow_mut() = both;
+    assert!(desk.get("/console").await.text().contains("<html lang=\"en\">"));
+}
+
+#[tokio::test]
 async fn who_was_photographed_finds_no_desk_here() {
     let server = Server::start();
     let (studio, ..) = shoot(&server).await;
@@ -326,4 +340,29 @@ async fn a_demonstration_fills_the_sample_account_in() {
         let page = desk.get(path).await.is(200).text();
         assert!(page.contains("value=\"c@d.example\"") && page.contains("value=\"open sesame\""));
     }
+}
+
+#[tokio::test]
+async fn who_has_a_second_factor_is_asked_for_its_code_here_too() {
+    let server = Server::start();
+    let (studio, ..) = shoot(&server).await;
+    let begun = studio.post("/user/second-factor", json!({ "currentPassword": PASSWORD })).await;
+    let secret = begun.is(201).json["secret"].as_str().unwrap().to_owned();
+    let app = totp_rs::Builder::new()
+        .with_secret(totp_rs::Secret::try_from_base32(&secret).unwrap())
+        .build()
+        .unwrap();
+    let code = app.generate(u64::try_from(server.app.now().0 / 1000).unwrap()).to_string();
+    let confirmed = studio.post("/user/second-factor/confirm", json!({ "code": code })).await;
+    let recovery = confirmed.is(200).json["recoveryCodes"][0].as_str().unwrap().to_owned();
+    let desk = Desk::new(&server);
+    let known = format!("email={}&password={}", studio.email, typed(PASSWORD));
+    let asked = desk.sends("/console/login", &known).await;
+    assert!(asked.is(401).text().contains("name=\"totp\""));
+    assert!(asked.headers.get("set-cookie").is_none());
+    let wrong = desk.sends("/console/login", &format!("{known}&totp=000000")).await;
+    assert!(wrong.is(401).text().contains("name=\"totp\""));
+    desk.sends("/console/login", &format!("{known}&totp={recovery}")).await.is(303);
+    desk.get("/console").await.is(200);
+    server.settle().await;
 }

@@ -5,6 +5,7 @@ console-enter = Sign in
 console-guest-enter = Enter the sample studio
 console-login = Sign in to the studio
 console-login-go = Sign in
+console-login-code = Code from your app, or a recovery code
 console-login-guest = This is a demonstration: the sample studio’s account is filled in. Just press the button.
 console-leave = Sign out
 console-nav = The studio

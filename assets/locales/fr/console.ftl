@@ -5,6 +5,7 @@ console-enter = Se connecter
 console-guest-enter = Entrer dans le studio d’exemple
 console-login = Connexion au studio
 console-login-go = Se connecter
+console-login-code = Code de votre application, ou code de secours
 console-login-guest = Ceci est une démonstration : le compte du studio d’exemple est déjà saisi. Il ne reste qu’à appuyer sur le bouton.
 console-leave = Se déconnecter
 console-nav = Le studio
@@ -84,7 +85,7 @@ console-publishable = { $count ->
 console-state-allowed = Autorisée
 console-state-refused = Non autorisée
 console-state-pending = Réponse attendue
-console-state-unknown = Personne n’est nommé
+console-state-unknown = À nommer
 console-zip = { $count ->
     [one] Télécharger la photo (ZIP)
    *[other] Télécharger les { $count } photos (ZIP)
@@ -98,7 +99,7 @@ console-pick = Choisir { $name }
 console-picked = Choisies : {"{"}count{"}"}
 console-pick-all = Tout choisir
 console-pick-none = Ne rien choisir
-console-unnamed = Personne n’est nommé
+console-unnamed = À nommer
 console-name-many = Qui est sur les photos choisies ?
 console-name-add = Ajouter ces personnes
 console-name-replace = Ces personnes seulement

@@ -39,7 +39,7 @@ pub async fn ask(
     {
         return Ok(go(next));
     }
-    let locale = asked.lang.as_deref().and_then(Locale::from_tag);
+    let locale = session::spoken(&app, jar, asked.lang.as_deref());
     let locale = locale.unwrap_or_else(|| caller.locale());
     Ok(show(StatusCode::OK, &form(&app, locale, next, None, None)))
 }
@@ -58,6 +58,7 @@ fn form(
         email: email.map(str::to_owned).or(guest.map(|one| one.email.clone())).unwrap_or_default(),
         guest: guest.map(|one| one.password.clone()),
         next: next.to_owned(),
+        second: false,
         problem,
     }
 }
@@ -73,7 +74,8 @@ pub async fn enter(
     let locale = fields.locale().unwrap_or_else(|| caller.locale());
     let (email, next) = (fields.text("email"), inside(fields.text("next")));
     let password = fields.text("password").to_owned();
-    match auth::login(&app, email, password, caller.origin(), &caller.address()).await {
+    let totp = fields.filled("totp").map(str::to_owned);
+    match auth::login(&app, email, password, totp, caller.origin(), &caller.address()).await {
         Ok(entered) => {
             // Whoever sat here before is gone.
             if let Some(before) = session::of(&app, jar).await? {
@@ -84,7 +86,8 @@ pub async fn enter(
         }
         Err(error @ (Error::Unauthenticated(_) | Error::TooSoon { .. })) => {
             let told = problem::sentence(&error, locale);
-            let page = form(&app, locale, next, Some(email), Some(told));
+            let mut page = form(&app, locale, next, Some(email), Some(told));
+            page.second = matches!(error, Error::Unauthenticated("totp_required" | "wrong_totp"));
             let mut response = show(problem::status(&error), &page);
             if let Error::TooSoon { retry_after, .. } = error {
                 response.headers_mut().insert(header::RETRY_AFTER, retry_after.into());

@@ -14,7 +14,6 @@ pub use photos::{download, list_photos, show_photo};
 pub use shoots::{list_shoots, show_shoot};
 pub use uploading::add;
 
-use poem::Response;
 use poem::http::StatusCode;
 use poem::web::cookie::CookieJar;
 
@@ -49,10 +48,9 @@ impl Desk {
         lang: Option<&str>,
         path: &str,
     ) -> poem::Result<Self> {
-        let lang = lang.and_then(Locale::from_tag);
+        let lang = session::spoken(app, jar, lang);
         let Some(actor) = session::of(app, jar).await? else {
-            let tag = lang.map_or(String::new(), |locale| format!("&lang={}", locale.tag()));
-            let to = format!("/console/login?next={}{tag}", encoded(path));
+            let to = format!("/console/login?next={}", encoded(path));
             return Err(poem::Error::from_response(go(&to)));
         };
         let locale = lang.or(actor.locale).unwrap_or_else(|| caller.locale());
@@ -86,16 +84,6 @@ impl Desk {
             switch: None,
         };
         Chrome { frame, user: self.user.clone(), user_id: self.actor.user.0 }
-    }
-
-    /// An address, in the language of this page if that is not one's own.
-    fn to(&self, path: &str) -> Response {
-        let own = self.actor.locale.unwrap_or_else(|| self.caller.locale());
-        if self.locale == own {
-            return go(path);
-        }
-        let joint = if path.contains('?') { '&' } else { '?' };
-        go(&format!("{path}{joint}lang={}", self.locale.tag()))
     }
 
     /// What went wrong, in words: of a field, or of all of it.

@@ -10,7 +10,7 @@ use super::photos::{Asked, album, single};
 use crate::actions::files::{self, LinkWanted, Names};
 use crate::http::caller::Caller;
 use crate::http::pages::fields::Fields;
-use crate::http::pages::show;
+use crate::http::pages::{go, show};
 use crate::http::problem::{self, Problem};
 use crate::model::{EmployeeId, EventId, FileId, Right, Use};
 use crate::render::document::use_label;
@@ -52,11 +52,9 @@ pub async fn name_one(
     let user = desk.actor.user;
     match files::name_people(&app, desk.scope, user, vec![file], names, false).await {
         Ok(_) => Ok(match (fields.text("do"), shown.after) {
-            ("stay", _) => desk.to(&format!("{here}?after=named")),
-            (_, Some(next)) => {
-                desk.to(&format!("/console/shoots/{id}/photos/{}?after=named", next.0))
-            }
-            (_, None) => desk.to(&format!("/console/shoots/{id}/photos?after=named")),
+            ("stay", _) => go(&format!("{here}?after=named")),
+            (_, Some(next)) => go(&format!("/console/shoots/{id}/photos/{}?after=named", next.0)),
+            (_, None) => go(&format!("/console/shoots/{id}/photos?after=named")),
         }),
         Err(error @ Error::Internal(_)) => Err(Problem(error).into()),
         Err(error) => {
@@ -87,7 +85,7 @@ pub async fn name_many(
     let photos: Vec<FileId> = photos.into_iter().map(FileId).collect();
     let user = desk.actor.user;
     match files::name_people(&app, desk.scope, user, photos, names, true).await {
-        Ok(_) => Ok(desk.to(&format!("{here}?after=named"))),
+        Ok(_) => Ok(go(&format!("{here}?after=named"))),
         Err(error @ (Error::Internal(_) | Error::NotFound(_))) => Err(Problem(error).into()),
         Err(error) => {
             let notice = Notice { class: "alert", lines: vec![desk.said(&error)] };

@@ -7,7 +7,12 @@ use poem::web::cookie::{Cookie, CookieJar, SameSite};
 
 use crate::actions::{Actor, auth};
 use crate::http::problem::Problem;
+use crate::model::Locale;
 use crate::{App, Error};
+
+/// What the chosen language is kept under, and for how long.
+const LANGUAGE: &str = "be-right-language";
+const YEAR: Duration = Duration::from_secs(31_536_000);
 
 /// Who is signed in, if anybody still is.
 pub async fn of(app: &App, jar: &CookieJar) -> Result<Option<Actor>, Problem> {
@@ -27,6 +32,17 @@ pub fn keep(app: &App, jar: &CookieJar, token: &str) {
 /// Takes it back.
 pub fn forget(app: &App, jar: &CookieJar) {
     jar.add(cookie(app, "", Duration::ZERO));
+}
+
+/// The language that was chosen for these pages, or is now. It stays until another is.
+pub fn spoken(app: &App, jar: &CookieJar, asked: Option<&str>) -> Option<Locale> {
+    let Some(locale) = asked.and_then(Locale::from_tag) else {
+        return Locale::from_tag(jar.get(LANGUAGE)?.value_str());
+    };
+    let mut kept = cookie(app, locale.tag(), YEAR);
+    kept.set_name(LANGUAGE);
+    jar.add(kept);
+    Some(locale)
 }
 
 fn cookie(app: &App, value: &str, lasts: Duration) -> Cookie {

@@ -29,6 +29,8 @@ pub struct Login {
     pub guest: Option<String>,
     /// Where to go once in.
     pub next: String,
+    /// Whether the code of the second factor is asked for too.
+    pub second: bool,
     /// Why one is not in, in words.
     pub problem: Option<String>,
 }
