@@ -8,6 +8,15 @@ CREATE TABLE answer_counts (
   PRIMARY KEY (company_id, deleted, state)
 ) STRICT;
 
+CREATE TABLE answer_days (
+  company_id  INTEGER NOT NULL REFERENCES companies (id),
+  day         INTEGER NOT NULL,
+  deleted     INTEGER NOT NULL CHECK (deleted IN (0, 1)),
+  state       TEXT NOT NULL,
+  total       INTEGER NOT NULL,
+  PRIMARY KEY (company_id, day, deleted, state)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE answers (
   id               INTEGER PRIMARY KEY AUTOINCREMENT,
   company_id       INTEGER NOT NULL REFERENCES companies (id),
@@ -56,6 +65,12 @@ CREATE TRIGGER answers_counted AFTER INSERT ON answers BEGIN
   ON CONFLICT (company_id, deleted, state) DO UPDATE SET total = total + 1;
 END;
 
+CREATE TRIGGER answers_counted_by_day AFTER INSERT ON answers BEGIN
+  INSERT INTO answer_days (company_id, day, deleted, state, total)
+  VALUES (NEW.company_id, NEW.created_at / 86400000, NEW.deleted_at IS NOT NULL, NEW.state, 1)
+  ON CONFLICT (company_id, day, deleted, state) DO UPDATE SET total = total + 1;
+END;
+
 CREATE INDEX answers_of_employee ON answers (company_id, employee_id, deleted_at, id);
 
 CREATE INDEX answers_of_event ON answers (company_id, event_id, deleted_at, id);
@@ -70,6 +85,16 @@ WHEN OLD.state <> NEW.state OR (OLD.deleted_at IS NULL) <> (NEW.deleted_at IS NU
   ON CONFLICT (company_id, deleted, state) DO UPDATE SET total = total + 1;
 END;
 
+CREATE TRIGGER answers_recounted_by_day AFTER UPDATE OF state, deleted_at ON answers
+WHEN OLD.state <> NEW.state OR (OLD.deleted_at IS NULL) <> (NEW.deleted_at IS NULL) BEGIN
+  UPDATE answer_days SET total = total - 1
+   WHERE company_id = OLD.company_id AND day = OLD.created_at / 86400000
+     AND deleted = (OLD.deleted_at IS NOT NULL) AND state = OLD.state;
+  INSERT INTO answer_days (company_id, day, deleted, state, total)
+  VALUES (NEW.company_id, NEW.created_at / 86400000, NEW.deleted_at IS NOT NULL, NEW.state, 1)
+  ON CONFLICT (company_id, day, deleted, state) DO UPDATE SET total = total + 1;
+END;
+
 CREATE UNIQUE INDEX answers_renewed_once ON answers (company_id, supersedes)
   WHERE supersedes IS NOT NULL AND deleted_at IS NULL;
 
@@ -80,6 +105,12 @@ CREATE TRIGGER answers_uncounted AFTER DELETE ON answers BEGIN
   UPDATE answer_counts SET total = total - 1
    WHERE company_id = OLD.company_id AND deleted = (OLD.deleted_at IS NOT NULL)
      AND state = OLD.state;
+END;
+
+CREATE TRIGGER answers_uncounted_by_day AFTER DELETE ON answers BEGIN
+  UPDATE answer_days SET total = total - 1
+   WHERE company_id = OLD.company_id AND day = OLD.created_at / 86400000
+     AND deleted = (OLD.deleted_at IS NOT NULL) AND state = OLD.state;
 END;
 
 CREATE TRIGGER search_follows_answers AFTER UPDATE OF deleted_at ON answers
@@ -101,24 +132,6 @@ CREATE TRIGGER search_follows_purged_answers AFTER DELETE ON answers BEGIN
   INSERT INTO search_changes (company_id, kind, row_id) VALUES (OLD.company_id, 'ANSWER', OLD.id);
   INSERT INTO search_changes (company_id, kind, row_id) VALUES (OLD.company_id, 'EMPLOYEE', OLD.employee_id);
 END;
-
-CREATE TABLE api_tokens (
-  id          INTEGER PRIMARY KEY AUTOINCREMENT,
-  company_id  INTEGER NOT NULL REFERENCES companies (id),
-  user_id     INTEGER NOT NULL,
-  name        TEXT NOT NULL,
-  prefix      TEXT NOT NULL,         -- its first characters, to recognise it by
-  token_hash  TEXT NOT NULL UNIQUE,
-  scopes      TEXT NOT NULL,         -- JSON
-  created_at  INTEGER NOT NULL,
-  used_at     INTEGER,               -- to the hour
-  expires_at  INTEGER,
-  revoked_at  INTEGER,
-  UNIQUE (company_id, id),
-  FOREIGN KEY (company_id, user_id) REFERENCES memberships (company_id, user_id)
-) STRICT;
-
-CREATE INDEX api_tokens_of_user ON api_tokens (company_id, user_id, id);
 
 CREATE TABLE audit (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -753,17 +766,6 @@ CREATE INDEX jobs_by_due ON jobs (due_at) WHERE parked_at IS NULL;
 
 CREATE INDEX jobs_to_take ON jobs (priority, due_at, id) WHERE parked_at IS NULL;
 
-CREATE TABLE known_origins (
-  id          INTEGER PRIMARY KEY AUTOINCREMENT,
-  user_id     INTEGER NOT NULL REFERENCES users (id),
-  origin_hash TEXT NOT NULL,
-  used_at     INTEGER NOT NULL,
-  told_at     INTEGER,               -- when a letter said that it was new
-  UNIQUE (user_id, origin_hash)
-) STRICT;
-
-CREATE INDEX known_origins_by_age ON known_origins (used_at);
-
 CREATE TABLE links (
   id            INTEGER PRIMARY KEY AUTOINCREMENT,
   company_id    INTEGER NOT NULL,
@@ -781,8 +783,6 @@ CREATE TABLE links (
 CREATE INDEX links_of_signer ON links (company_id, signer_id);
 
 CREATE VIEW live_answers AS SELECT * FROM answers WHERE deleted_at IS NULL;
-
-CREATE VIEW live_api_tokens AS SELECT * FROM api_tokens WHERE revoked_at IS NULL;
 
 CREATE VIEW live_companies AS SELECT * FROM companies WHERE deleted_at IS NULL;
 
@@ -948,15 +948,6 @@ CREATE TABLE portraits (
   updated_at   INTEGER NOT NULL
 ) STRICT;
 
-CREATE TABLE recovery_codes (
-  id          INTEGER PRIMARY KEY AUTOINCREMENT,
-  user_id     INTEGER NOT NULL REFERENCES users (id),
-  code_hash   TEXT NOT NULL,         -- keyed: it is short
-  created_at  INTEGER NOT NULL,
-  used_at     INTEGER,
-  UNIQUE (user_id, code_hash)
-) STRICT;
-
 CREATE TABLE refresh_tokens (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
   session_id  INTEGER NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
@@ -992,14 +983,6 @@ CREATE TABLE search_progress (
   id          INTEGER PRIMARY KEY CHECK (id = 1),
   lineage     TEXT NOT NULL,         -- random: no index of another database is taken for ours
   trimmed_to  INTEGER NOT NULL       -- changes up to this one are gone
-) STRICT;
-
-CREATE TABLE second_factors (
-  user_id       INTEGER PRIMARY KEY REFERENCES users (id),
-  nonce         TEXT NOT NULL,
-  created_at    INTEGER NOT NULL,
-  confirmed_at  INTEGER,             -- NULL: begun, and not asked for yet
-  last_step     INTEGER              -- the step of the last code that was taken; NULL: none
 ) STRICT;
 
 CREATE TABLE sessions (

@@ -43,16 +43,9 @@ impl Member {
 
     /// The login behind the request; a token of a program is none.
     pub fn session(&self) -> Result<SessionId, Problem> {
-        match self.0.credential {
-            Credential::Session(id) => Ok(id),
-            Credential::Token(_) => Err(Problem(NOT_BY_TOKEN)),
-        }
+        self.0.session().ok_or(Problem(NOT_BY_TOKEN))
     }
-}
 
-const NOT_BY_TOKEN: Error = Error::TokenRefused("token_not_accepted");
-
-impl Member {
     /// The rows a page they chose for a list, if they did.
     pub fn page_size(&self, list: List) -> Option<u32> {
         self.0.page_sizes.get(&list).copied()
@@ -83,6 +76,8 @@ impl Member {
     }
 }
 
+const NOT_BY_TOKEN: Error = Error::TokenRefused("token_not_accepted");
+
 /// Who is signed in, for what is not of the API.
 pub async fn member(request: &Request) -> poem::Result<Member> {
     let token = request.headers().get(header::AUTHORIZATION).and_then(|it| it.to_str().ok());
@@ -105,10 +100,36 @@ pub async fn member(request: &Request) -> poem::Result<Member> {
 )]
 pub struct TicketHolder(pub Actor);
 
-/// Whoever may listen, by token or by ticket.
+/// The session of a browser that signed in at `/console/login`. Without TLS its
+/// cookie is called `be-right`.
+#[derive(SecurityScheme)]
+#[oai(
+    ty = "api_key",
+    key_name = "__Host-be-right",
+    key_in = "cookie",
+    rename = "browserSession",
+    checker = "by_cookie"
+)]
+pub struct CookieHolder(pub Actor);
+
+/// The same without TLS, where browsers refuse such names.
+#[derive(SecurityScheme)]
+#[oai(
+    ty = "api_key",
+    key_name = "be-right",
+    key_in = "cookie",
+    rename = "plainBrowserSession",
+    checker = "by_plain_cookie"
+)]
+pub struct PlainCookieHolder(pub Actor);
+
+/// Whoever may listen, by token, by ticket or by cookie.
 #[derive(SecurityScheme)]
 pub enum Listener {
     Token(Member),
+    Cookie(CookieHolder),
+    PlainCookie(PlainCookieHolder),
+    // The last one's refusal is what is told.
     Ticket(TicketHolder),
 }
 
@@ -117,6 +138,8 @@ impl Listener {
         match self {
             Listener::Token(member) => member,
             Listener::Ticket(holder) => Member(holder.0),
+            Listener::Cookie(holder) => Member(holder.0),
+            Listener::PlainCookie(holder) => Member(holder.0),
         }
     }
 }
@@ -124,6 +147,27 @@ impl Listener {
 async fn by_ticket(request: &Request, ticket: ApiKey) -> poem::Result<Actor> {
     let (app, caller) = context(request).await?;
     let actor = live::enter(app, &ticket.key).await.map_err(Problem)?;
+    if let Some(locale) = actor.locale {
+        caller.prefers(locale);
+    }
+    Ok(actor)
+}
+
+async fn by_cookie(request: &Request, cookie: ApiKey) -> poem::Result<Actor> {
+    in_browser(request, &cookie.key, true).await
+}
+
+async fn by_plain_cookie(request: &Request, cookie: ApiKey) -> poem::Result<Actor> {
+    in_browser(request, &cookie.key, false).await
+}
+
+/// Each name counts only where it is the one that is given out.
+async fn in_browser(request: &Request, cookie: &str, secure: bool) -> poem::Result<Actor> {
+    let (app, caller) = context(request).await?;
+    if app.config.is_public_url_secure() != secure {
+        return Err(Problem(Error::Unauthenticated("unauthenticated")).into());
+    }
+    let actor = auth::by_cookie(app, cookie).await.map_err(Problem)?;
     if let Some(locale) = actor.locale {
         caller.prefers(locale);
     }

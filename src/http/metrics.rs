@@ -34,6 +34,7 @@ const PAGES: &[(&str, &str)] = &[
     ("", "/"),
     ("assets", "/assets/{file}"),
     ("claim", "/claim/{token}"),
+    ("console", "/console"),
     ("docs", "/docs"),
     ("healthz", "/healthz"),
     ("join", "/join/{token}"),

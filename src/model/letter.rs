@@ -15,13 +15,22 @@ pub enum Letter {
     /// To a signer: please answer.
     Invitation { answer: AnswerId, signer: SignerId, link: LinkId },
     /// To a signer: please still answer.
-    Reminder { answer: AnswerId, signer: SignerId, link: LinkId },
+    Reminder {
+        answer: AnswerId,
+        signer: SignerId,
+        link: LinkId,
+        /// Nobody asked for it just now: it waits for the day.
+        #[serde(default)]
+        by_clock: bool,
+    },
     /// To a signer: the six digits.
     Code { answer: AnswerId, signer: SignerId, code: CodeId },
     /// To a signer: what they decided, with the PDF.
     Confirmation { answer: AnswerId, signer: SignerId, decision: DecisionId },
     /// To the studio: everybody has answered.
     AllAnswered { event: EventId, user: UserId },
+    /// To the studio: a shoot comes near, and these have been reminded.
+    EventReminder { event: EventId, user: UserId },
     /// To the studio: somebody took a consent back.
     ConsentWithdrawn { answer: AnswerId, decision: DecisionId, user: UserId },
     /// To a user: what they were told, as a letter.
@@ -68,6 +77,7 @@ impl Letter {
             Letter::Code { .. } => "CODE",
             Letter::Confirmation { .. } => "CONFIRMATION",
             Letter::AllAnswered { .. } => "ALL_ANSWERED",
+            Letter::EventReminder { .. } => "EVENT_REMINDER",
             Letter::ConsentWithdrawn { .. } => "CONSENT_WITHDRAWN",
             Letter::Notification { .. } => "NOTIFICATION",
             Letter::Digest { .. } => "DIGEST",

@@ -97,3 +97,13 @@ pub struct Actor {
     /// The rows a page they chose, per list.
     pub page_sizes: BTreeMap<List, u32>,
 }
+
+impl Actor {
+    /// The login behind it; a token of a program is none.
+    pub fn session(&self) -> Option<SessionId> {
+        match self.credential {
+            Credential::Session(id) => Some(id),
+            Credential::Token(_) => None,
+        }
+    }
+}

@@ -123,6 +123,18 @@ mail-and-more = { $count ->
     [one] et { $count } autre
    *[other] et { $count } autres
 }
+mail-event-reminder-subject = { $count ->
+    [one] Une réponse manque encore : « { $event } »
+   *[other] { $count } réponses manquent encore : « { $event } »
+}
+mail-event-reminder-heading = La séance approche
+mail-event-reminder-said = { $count ->
+    [one] Une personne sur { $asked } n’a pas encore répondu. Nous venons de la relancer.
+   *[other] { $count } personnes sur { $asked } n’ont pas encore répondu. Nous venons de les relancer.
+}
+mail-event-reminder-list = Réponses attendues :
+mail-event-reminder-then = Sans leur réponse, les photos où ces personnes sont reconnaissables ne pourront pas être utilisées. Un mot de votre part aide souvent ; vous pouvez aussi leur transmettre leur lien vous-même.
+mail-event-reminder-button = Voir la séance
 mail-expiring-subject = Des accords prennent bientôt fin : « { $event } »
 mail-expiring-heading = { $count ->
     [one] Un accord prend bientôt fin

@@ -1,5 +1,6 @@
 //! Getting in, staying in, getting out.
 
+mod browser;
 mod enter;
 mod leave;
 mod login;
@@ -8,6 +9,7 @@ mod password;
 mod second_factor;
 mod switch;
 
+pub use browser::{access, by_cookie};
 pub use enter::{NewAccount, claim, claim_stands, register};
 pub use leave::{end_other_sessions, end_session, logout, sessions};
 pub use login::{authenticate, login, refresh};

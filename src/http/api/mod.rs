@@ -11,7 +11,7 @@ mod companies;
 mod consent;
 mod employees;
 mod events;
-mod files;
+pub mod files;
 mod groups;
 mod imports;
 mod invitations;

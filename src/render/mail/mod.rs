@@ -19,7 +19,7 @@ pub use account::{AccountInvitation, PasswordReset, Welcome};
 pub use links::{GivenAnswer, NewLinks};
 pub use recipient::{Again, Code, Confirmation, Decision, Invitation, Reminder};
 pub use security::{ApiTokenMade, SecondFactor, SignIn};
-pub use studio::{AllAnswered, ConsentWithdrawn, Digest, Told};
+pub use studio::{AllAnswered, ConsentWithdrawn, Digest, EventReminder, Told};
 pub use terms::{CameOfAge, ConsentsExpiring};
 
 use super::{Colour, Words, words};

@@ -78,6 +78,24 @@ fn new_links(locale: Locale) -> NewLinks {
     NewLinks { locale, brand: studio(), name: "Šárka".into(), given }
 }
 
+fn event_reminder(locale: Locale, many: usize) -> EventReminder {
+    EventReminder {
+        locale,
+        zone: paris(),
+        brand: studio(),
+        name: "Camille".into(),
+        event: "Portraits d’équipe".into(),
+        starts: at("2026-05-23T07:30:00Z"),
+        ends: at("2026-05-23T15:00:00Z"),
+        awaited: ["Šárka Müller-Łęcka", "Zoé Petit"][..many]
+            .iter()
+            .map(|one| (*one).into())
+            .collect(),
+        asked: 12,
+        link: "https://photos.example.org/event/12".into(),
+    }
+}
+
 fn expiring(locale: Locale, many: usize) -> ConsentsExpiring {
     let ending = (1..=many).map(|nth| (format!("Person {nth}"), date(2034, 5, 1)));
     ConsentsExpiring {
@@ -159,6 +177,8 @@ fn letters(locale: Locale) -> Vec<(&'static str, Rendered)> {
             }
             .render(),
         ),
+        ("event_reminder", event_reminder(locale, 2).render()),
+        ("event_reminder_one", event_reminder(locale, 1).render()),
         (
             "all_answered",
             AllAnswered {

@@ -94,6 +94,7 @@ impl Server {
             clock: clock.clone(),
             mailer: postbox.clone(),
             outbox: None,
+            guest: None,
             geocoder: None,
             blobs: Arc::new(DiskBlobs::open(&folder.path().join("blobs")).unwrap()),
             images: Arc::new(LocalImages::new(256 << 20)),
@@ -190,6 +191,13 @@ impl Server {
     /// So many days later, with the daily jobs of the last of them done.
     pub async fn sleeps(&self, days: i64) {
         self.clock.advance(days * Timestamp::DAY);
+        worker::enqueue_due(&self.app).await.unwrap();
+        self.settle().await;
+    }
+
+    /// It is `at`: what the clock asks for is queued, as each minute does, and what is due is done.
+    pub async fn wakes(&self, at: &str) {
+        self.clock.set(at);
         worker::enqueue_due(&self.app).await.unwrap();
         self.settle().await;
     }
