@@ -47,6 +47,7 @@ const SEES_EVERYONE: &[(&str, &str)] = &[
     ("src/actions/mails/", "the letter box is the instance's: mails go out for all companies"),
     ("src/actions/media.rs", "who follows a picture's address belongs to no company"),
     ("src/actions/profile.rs", "one's own account is the same in every company"),
+    ("src/actions/retention/erase.rs", "who runs the instance erases in any company"),
     ("src/actions/retention/purge.rs", "the nightly purge goes through all companies"),
     ("src/actions/search/", "one index follows all companies; searches are within one"),
     ("src/actions/settings.rs", "one's own settings are the same in every company"),

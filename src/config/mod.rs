@@ -162,6 +162,7 @@ pub struct Limits {
     pub forgot_per_address: Rate,
     pub forgot_per_account: Rate,
     pub refresh_per_address: Rate,
+    pub invitations_per_company: Rate,
     pub consent_per_address: Rate,
     pub verify_per_address: Rate,
 }
@@ -180,6 +181,8 @@ pub struct Media {
     pub resume_within: Duration,
     /// What derivatives may take on the disk, in bytes.
     pub cache_limit: u64,
+    /// Whether pictures are made as AVIF too, for who comes later and takes it.
+    pub avif: bool,
     /// In bytes; none for as many as they like.
     pub quota_basic: Option<u64>,
     pub quota_medium: Option<u64>,

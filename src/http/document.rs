@@ -86,6 +86,9 @@ const GONE: &[&str] = &[
 
 /// Operations that ask for a password or send mail, and are counted, besides the recipient's.
 const COUNTED: &[&str] = &[
+    "inviteUser",
+    "invitePhotographer",
+    "inviteEmployee",
     "register",
     "login",
     "refresh",

@@ -12,6 +12,7 @@ mod guard;
 mod health;
 mod loose;
 mod media;
+mod methods;
 mod pages;
 mod problem;
 mod reply;
@@ -45,7 +46,7 @@ pub fn api() -> OpenApiService<impl OpenApi, ()> {
         (api::FilesApi, api::PhotosApi, api::ExportsApi),
         (api::AnswersApi, api::RoundsApi, api::SearchApi, api::PapersApi),
         (api::NotificationsApi, api::LiveApi, api::BadgesApi),
-        (api::ConsentApi, api::VerifyApi),
+        (api::ConsentApi, api::VerifyApi, api::ErasureApi),
     );
     OpenApiService::new(apis, "be-right", env!("CARGO_PKG_VERSION"))
         .summary("Photo consent: ask, sign, seal, prove.")
@@ -62,6 +63,7 @@ pub fn openapi() -> Result<String> {
 /// All routes, wrapped in what every request gets.
 pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
     let document = openapi()?;
+    let methods = Arc::new(methods::Methods::of(&document));
     let routes = Route::new()
         .at("/healthz", get(health::healthz))
         .at("/readyz", get(health::readyz))
@@ -101,7 +103,9 @@ pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
         .nest("/", first(is_root, get(pages::site::landing), api()))
         .data(app.clone());
     let routes = Arc::new(watch::calm(routes));
-    Ok(poem::endpoint::make(move |request| watch::watch(routes.clone(), app.clone(), request)))
+    Ok(poem::endpoint::make(move |request| {
+        watch::watch(routes.clone(), app.clone(), methods.clone(), request)
+    }))
 }
 
 fn is_root(request: &Request) -> bool {

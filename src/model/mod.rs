@@ -6,6 +6,7 @@ pub mod badge;
 pub mod calendar;
 pub mod chain;
 pub mod check;
+pub mod checksum;
 pub mod company;
 pub mod employee;
 pub mod event;

@@ -120,6 +120,7 @@ problem-too-many-uploads = Trop d’envois sont en cours. Terminez-en, ou abando
 problem-too-many-exports = Trop d’exports sont en cours. Réessayez dans une minute.
 problem-upload-offset = Cet envoi en est à un autre endroit. Demandez où il en est, puis continuez de là.
 problem-tus-version = Cette instance parle tus 1.0.0 : envoyez l’en-tête « Tus-Resumable: 1.0.0 ».
+problem-upload-checksum = Ces octets ne sont pas ceux qui ont été envoyés : leur somme de contrôle est différente. Renvoyez-les.
 
 ## Les champs d’une requête
 invalid-malformed-json = Ce n’est pas du JSON valide.
@@ -127,6 +128,7 @@ invalid-media-type = Envoyez « application/json ».
 invalid-content-encoding = Envoyez le contenu sans le compresser.
 invalid-required = Ce champ est obligatoire.
 invalid-unknown-field = Ce champ n’existe pas. Vérifiez son nom, ou retirez-le.
+invalid-checksum = Indiquez « sha1 » ou « sha256 », une espace, puis la somme en base64.
 invalid-count = Indiquez de 1 à 1 000 éléments.
 invalid-idempotency-key = La clé d’idempotence compte de 1 à 255 caractères ASCII visibles, sans espace.
 invalid-idempotency-key-reused = Cette clé d’idempotence a déjà servi pour une autre requête. Choisissez-en une nouvelle.

@@ -240,6 +240,14 @@ pub fn table() -> Vec<Line> {
         Line("deleteEmployee", "/employee/{employee}", none, Company(CURATORS), &[]),
         Line("restoreEmployee", "/employee/{gone_employee}/restore", none, Company(CURATORS), &[]),
         Line("eraseEmployee", "/employee/{employee}/forever", none, Company(OWNERS), &[]),
+        Line(
+            "eraseAnyEmployee",
+            "/admin/employee/{employee}/forever",
+            none,
+            Company(&[Role::Admin]),
+            &[],
+        ),
+        Line("eraseAnyEvent", "/admin/event/{event}/forever", none, Company(&[Role::Admin]), &[]),
         Line("listEmployeesOfEvent", "/employee/event/{event}", none, Company(STAFF), &[]),
         Line("importEmployees", "/employee-upload/csv", Rows::file, Company(CURATORS), &[]),
         Line(
