@@ -8,6 +8,15 @@ CREATE TABLE answer_counts (
   PRIMARY KEY (company_id, deleted, state)
 ) STRICT;
 
+CREATE TABLE answer_days (
+  company_id  INTEGER NOT NULL REFERENCES companies (id),
+  day         INTEGER NOT NULL,
+  deleted     INTEGER NOT NULL CHECK (deleted IN (0, 1)),
+  state       TEXT NOT NULL,
+  total       INTEGER NOT NULL,
+  PRIMARY KEY (company_id, day, deleted, state)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE answers (
   id               INTEGER PRIMARY KEY AUTOINCREMENT,
   company_id       INTEGER NOT NULL REFERENCES companies (id),
@@ -56,6 +65,12 @@ CREATE TRIGGER answers_counted AFTER INSERT ON answers BEGIN
   ON CONFLICT (company_id, deleted, state) DO UPDATE SET total = total + 1;
 END;
 
+CREATE TRIGGER answers_counted_by_day AFTER INSERT ON answers BEGIN
+  INSERT INTO answer_days (company_id, day, deleted, state, total)
+  VALUES (NEW.company_id, NEW.created_at / 86400000, NEW.deleted_at IS NOT NULL, NEW.state, 1)
+  ON CONFLICT (company_id, day, deleted, state) DO UPDATE SET total = total + 1;
+END;
+
 CREATE INDEX answers_of_employee ON answers (company_id, employee_id, deleted_at, id);
 
 CREATE INDEX answers_of_event ON answers (company_id, event_id, deleted_at, id);
@@ -70,6 +85,16 @@ WHEN OLD.state <> NEW.state OR (OLD.deleted_at IS NULL) <> (NEW.deleted_at IS NU
   ON CONFLICT (company_id, deleted, state) DO UPDATE SET total = total + 1;
 END;
 
+CREATE TRIGGER answers_recounted_by_day AFTER UPDATE OF state, deleted_at ON answers
+WHEN OLD.state <> NEW.state OR (OLD.deleted_at IS NULL) <> (NEW.deleted_at IS NULL) BEGIN
+  UPDATE answer_days SET total = total - 1
+   WHERE company_id = OLD.company_id AND day = OLD.created_at / 86400000
+     AND deleted = (OLD.deleted_at IS NOT NULL) AND state = OLD.state;
+  INSERT INTO answer_days (company_id, day, deleted, state, total)
+  VALUES (NEW.company_id, NEW.created_at / 86400000, NEW.deleted_at IS NOT NULL, NEW.state, 1)
+  ON CONFLICT (company_id, day, deleted, state) DO UPDATE SET total = total + 1;
+END;
+
 CREATE UNIQUE INDEX answers_renewed_once ON answers (company_id, supersedes)
   WHERE supersedes IS NOT NULL AND deleted_at IS NULL;
 
@@ -80,6 +105,12 @@ CREATE TRIGGER answers_uncounted AFTER DELETE ON answers BEGIN
   UPDATE answer_counts SET total = total - 1
    WHERE company_id = OLD.company_id AND deleted = (OLD.deleted_at IS NOT NULL)
      AND state = OLD.state;
+END;
+
+CREATE TRIGGER answers_uncounted_by_day AFTER DELETE ON answers BEGIN
+  UPDATE answer_days SET total = total - 1
+   WHERE company_id = OLD.company_id AND day = OLD.created_at / 86400000
+     AND deleted = (OLD.deleted_at IS NOT NULL) AND state = OLD.state;
 END;
 
 CREATE TRIGGER search_follows_answers AFTER UPDATE OF deleted_at ON answers
@@ -333,19 +364,6 @@ CREATE TRIGGER search_follows_employees
   INSERT INTO search_changes (company_id, kind, row_id) VALUES (NEW.company_id, 'EMPLOYEE', NEW.id);
 END;
 
-CREATE TRIGGER search_follows_employees_of_files
-  AFTER UPDATE OF first_name, last_name, email_key, deleted_at, erased_at ON employees
-  WHEN OLD.first_name IS NOT NEW.first_name OR OLD.last_name IS NOT NEW.last_name
-    OR OLD.email_key IS NOT NEW.email_key OR OLD.deleted_at IS NOT NEW.deleted_at
-    OR OLD.erased_at IS NOT NEW.erased_at BEGIN
-  INSERT INTO search_changes (company_id, kind, row_id)
-    SELECT company_id, 'FILE', id FROM files
-     WHERE company_id = NEW.company_id AND employee_id = NEW.id;
-  INSERT INTO search_changes (company_id, kind, row_id)
-    SELECT company_id, 'FILE', file_id FROM file_people
-     WHERE company_id = NEW.company_id AND employee_id = NEW.id;
-END;
-
 CREATE TRIGGER search_follows_names_of_employees
   AFTER UPDATE OF first_name, last_name, email, erased_at ON employees
   WHEN OLD.first_name IS NOT NEW.first_name OR OLD.last_name IS NOT NEW.last_name
@@ -430,14 +448,6 @@ CREATE TRIGGER search_follows_events
   INSERT INTO search_changes (company_id, kind, row_id) VALUES (NEW.company_id, 'EVENT', NEW.id);
 END;
 
-CREATE TRIGGER search_follows_events_of_files AFTER UPDATE OF name, partner_id, deleted_at ON events
-  WHEN OLD.name IS NOT NEW.name OR OLD.partner_id IS NOT NEW.partner_id
-    OR OLD.deleted_at IS NOT NEW.deleted_at BEGIN
-  INSERT INTO search_changes (company_id, kind, row_id)
-    SELECT company_id, 'FILE', id FROM files
-     WHERE company_id = NEW.company_id AND event_id = NEW.id;
-END;
-
 CREATE TRIGGER search_follows_names_of_events AFTER UPDATE OF name, partner_id, deleted_at ON events
   WHEN OLD.name IS NOT NEW.name OR OLD.partner_id IS NOT NEW.partner_id
     OR OLD.deleted_at IS NOT NEW.deleted_at BEGIN
@@ -506,14 +516,6 @@ CREATE TABLE file_people (
 
 CREATE INDEX file_people_of_employee ON file_people (company_id, employee_id, file_id);
 
-CREATE TRIGGER search_follows_new_file_people AFTER INSERT ON file_people BEGIN
-  INSERT INTO search_changes (company_id, kind, row_id) VALUES (NEW.company_id, 'FILE', NEW.file_id);
-END;
-
-CREATE TRIGGER search_follows_purged_file_people AFTER DELETE ON file_people BEGIN
-  INSERT INTO search_changes (company_id, kind, row_id) VALUES (OLD.company_id, 'FILE', OLD.file_id);
-END;
-
 CREATE TABLE files (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
   company_id   INTEGER NOT NULL REFERENCES companies (id),
@@ -561,20 +563,6 @@ CREATE INDEX files_of_event ON files (company_id, event_id, deleted_at, created_
 
 CREATE UNIQUE INDEX files_of_event_once ON files (company_id, event_id, kind, sha256)
   WHERE deleted_at IS NULL AND event_id IS NOT NULL;
-
-CREATE TRIGGER search_follows_files AFTER UPDATE OF name, description, deleted_at ON files
-  WHEN OLD.name IS NOT NEW.name OR OLD.description IS NOT NEW.description
-    OR OLD.deleted_at IS NOT NEW.deleted_at BEGIN
-  INSERT INTO search_changes (company_id, kind, row_id) VALUES (NEW.company_id, 'FILE', NEW.id);
-END;
-
-CREATE TRIGGER search_follows_new_files AFTER INSERT ON files BEGIN
-  INSERT INTO search_changes (company_id, kind, row_id) VALUES (NEW.company_id, 'FILE', NEW.id);
-END;
-
-CREATE TRIGGER search_follows_purged_files AFTER DELETE ON files BEGIN
-  INSERT INTO search_changes (company_id, kind, row_id) VALUES (OLD.company_id, 'FILE', OLD.id);
-END;
 
 CREATE TABLE group_members (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,

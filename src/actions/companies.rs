@@ -5,9 +5,9 @@ use serde_json::json;
 use crate::App;
 use crate::config::Registration;
 use crate::error::{Error, Result};
-use crate::model::check::{colour, line, siret};
+use crate::model::check::{colour, line, siret, time_zone};
 use crate::model::{
-    Address, Check, Company, CompanyId, Fact, Once, Page, PageQuery, Right, Role, UserId,
+    Address, Check, Company, CompanyId, Fact, Once, Page, PageQuery, Reminders, Right, Role, UserId,
 };
 use crate::store::sessions::Origin;
 use crate::store::{AllRead, Scope, audit, companies, facts, idempotency, memberships, users};
@@ -24,6 +24,19 @@ pub struct Details {
     pub licence_months: Option<u32>,
     pub evidence_months: Option<u32>,
     pub retention_months: Option<u32>,
+    pub reminders: Option<ReminderChanges>,
+}
+
+/// When to remind, as typed; what is left out stays as it is.
+#[derive(Default)]
+pub struct ReminderChanges {
+    pub enabled: Option<bool>,
+    pub first_after_days: Option<u32>,
+    pub every_days: Option<u32>,
+    pub at_most: Option<u32>,
+    pub last_days: Option<u32>,
+    pub hour: Option<u8>,
+    pub time_zone: Option<String>,
 }
 
 /// The companies someone belongs to.
@@ -159,8 +172,9 @@ impl Details {
         check.require(within(self.licence_months, 1, 1200), "licenceMonths", "licence_months");
         check.require(within(self.evidence_months, 0, 1200), "evidenceMonths", "evidence_months");
         check.require(within(self.retention_months, 1, 120), "retentionMonths", "retention_months");
+        let reminders = self.reminders.map(|typed| typed.checked(&mut check));
         let name = check.finish(name)?;
-        Ok(Self { name, siret, colour, address, ..self })
+        Ok(Self { name, siret, colour, address, reminders, ..self })
     }
 
     fn onto(self, company: Company) -> Company {
@@ -173,7 +187,43 @@ impl Details {
             licence_months: self.licence_months.unwrap_or(company.licence_months),
             evidence_months: self.evidence_months.unwrap_or(company.evidence_months),
             retention_months: self.retention_months.unwrap_or(company.retention_months),
+            reminders: match self.reminders {
+                Some(changes) => changes.onto(company.reminders),
+                None => company.reminders,
+            },
             ..company
+        }
+    }
+}
+
+impl ReminderChanges {
+    fn checked(self, check: &mut Check) -> Self {
+        let within = |value: Option<u32>, (least, most)| {
+            value.is_none_or(|value| (least..=most).contains(&value))
+        };
+        let first = within(self.first_after_days, Reminders::DAYS);
+        check.require(first, "reminders.firstAfterDays", "reminder_days");
+        let every = within(self.every_days, Reminders::DAYS);
+        check.require(every, "reminders.everyDays", "reminder_days");
+        let most = within(self.at_most, Reminders::MOST);
+        check.require(most, "reminders.atMost", "reminders_at_most");
+        let last = within(self.last_days, Reminders::LAST_DAYS);
+        check.require(last, "reminders.lastDays", "reminders_last_days");
+        let hour = within(self.hour.map(u32::from), Reminders::HOURS);
+        check.require(hour, "reminders.hour", "reminder_hour");
+        let zone = check.optional("reminders.timeZone", self.time_zone.as_deref(), time_zone);
+        Self { time_zone: zone, ..self }
+    }
+
+    fn onto(self, kept: Reminders) -> Reminders {
+        Reminders {
+            enabled: self.enabled.unwrap_or(kept.enabled),
+            first_after_days: self.first_after_days.unwrap_or(kept.first_after_days),
+            every_days: self.every_days.unwrap_or(kept.every_days),
+            at_most: self.at_most.unwrap_or(kept.at_most),
+            last_days: self.last_days.unwrap_or(kept.last_days),
+            hour: self.hour.unwrap_or(kept.hour),
+            time_zone: self.time_zone.or(kept.time_zone),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Address, CompanyId, Timestamp};
+use super::{Address, CompanyId, Reminders, Timestamp};
 
 /// A studio and its rules.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +22,8 @@ pub struct Company {
     pub evidence_months: u32,
     /// How long deleted rows can be restored.
     pub retention_months: u32,
+    /// When those who have not answered are written to again.
+    pub reminders: Reminders,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub deleted_at: Option<Timestamp>,

@@ -33,6 +33,11 @@ pub struct Event {
 }
 
 impl Event {
+    /// Whether it starts within so many days that answers are asked for every day.
+    pub fn is_near(&self, now: Timestamp) -> bool {
+        self.start > now && self.start <= now.plus(6 * Timestamp::DAY)
+    }
+
     /// When a link sent now expires: so many days from now, and never before the
     /// day after the shoot.
     pub fn link_expires_at(&self, now: Timestamp, days: u32) -> Timestamp {

@@ -43,6 +43,10 @@ pub enum Job {
     /// Note which of a company's consents have ended, tell of those that will, and
     /// ask who has come of age.
     FollowTerms,
+    /// Set off each company's reminders, see `RemindAwaited`.
+    PlanReminders,
+    /// Write again to whoever the company still awaits an answer from, as it wishes.
+    RemindAwaited,
     /// Throw away what has served: old sessions, once keys, idempotency keys.
     Sweep,
     /// See whether the search index holds what the rows say.
@@ -65,6 +69,8 @@ impl Job {
             Job::Import { .. } => "import",
             Job::WatchTerms => "watch_terms",
             Job::FollowTerms => "follow_terms",
+            Job::PlanReminders => "plan_reminders",
+            Job::RemindAwaited => "remind_awaited",
             Job::Sweep => "sweep",
             Job::CheckSearch => "check_search",
         }
@@ -77,7 +83,7 @@ impl Job {
             Job::MakePdf { .. } => 15,
             Job::Announce { .. } | Job::Broadcast { .. } | Job::SettleEvent { .. } => 20,
             Job::Import { .. } => 30,
-            Job::Digest => 50,
+            Job::Digest | Job::PlanReminders | Job::RemindAwaited => 50,
             Job::WatchTerms | Job::FollowTerms => 60,
             Job::Geocode { .. } | Job::PlaceImport { .. } => 70,
             Job::Purge | Job::Sweep | Job::SweepFiles | Job::CheckSearch => 90,

@@ -15,13 +15,22 @@ pub enum Letter {
     /// To a signer: please answer.
     Invitation { answer: AnswerId, signer: SignerId, link: LinkId },
     /// To a signer: please still answer.
-    Reminder { answer: AnswerId, signer: SignerId, link: LinkId },
+    Reminder {
+        answer: AnswerId,
+        signer: SignerId,
+        link: LinkId,
+        /// Nobody asked for it just now: it waits for the day.
+        #[serde(default)]
+        by_clock: bool,
+    },
     /// To a signer: the six digits.
     Code { answer: AnswerId, signer: SignerId, code: CodeId },
     /// To a signer: what they decided, with the PDF.
     Confirmation { answer: AnswerId, signer: SignerId, decision: DecisionId },
     /// To the studio: everybody has answered.
     AllAnswered { event: EventId, user: UserId },
+    /// To the studio: a shoot comes near, and these have been reminded.
+    EventReminder { event: EventId, user: UserId },
     /// To the studio: somebody took a consent back.
     ConsentWithdrawn { answer: AnswerId, decision: DecisionId, user: UserId },
     /// To a user: what they were told, as a letter.
@@ -40,6 +49,20 @@ pub enum Letter {
     Joining { invitation: InvitationId },
     /// To a new user: welcome; with a reset if they have to choose a password.
     NewAccount { user: UserId, reset: Option<ResetId> },
+    /// To a user: their second factor is not as it was.
+    SecondFactor { user: UserId, change: FactorChange },
+}
+
+/// What became of a second factor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FactorChange {
+    On,
+    /// By its holder.
+    Off,
+    /// Turned off by an owner or an administrator.
+    Reset,
+    RecoveryCodeUsed,
 }
 
 impl Letter {
@@ -50,6 +73,7 @@ impl Letter {
             Letter::Code { .. } => "CODE",
             Letter::Confirmation { .. } => "CONFIRMATION",
             Letter::AllAnswered { .. } => "ALL_ANSWERED",
+            Letter::EventReminder { .. } => "EVENT_REMINDER",
             Letter::ConsentWithdrawn { .. } => "CONSENT_WITHDRAWN",
             Letter::Notification { .. } => "NOTIFICATION",
             Letter::Digest { .. } => "DIGEST",
@@ -59,6 +83,7 @@ impl Letter {
             Letter::PasswordReset { .. } => "PASSWORD_RESET",
             Letter::Joining { .. } => "JOINING",
             Letter::NewAccount { .. } => "NEW_ACCOUNT",
+            Letter::SecondFactor { .. } => "SECOND_FACTOR",
         }
     }
 

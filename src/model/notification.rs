@@ -98,7 +98,10 @@ impl NotificationType {
     /// upon, as the one who planned the shoot, or an owner where that one has left.
     pub fn default_channel(self, responsible: bool) -> Channel {
         match self {
-            Self::EventCompleted | Self::ConsentWithdrawn | Self::ConsentExpiring
+            Self::EventCompleted
+            | Self::EventReminder
+            | Self::ConsentWithdrawn
+            | Self::ConsentExpiring
                 if responsible =>
             {
                 Channel::Both

@@ -7,7 +7,8 @@ use super::live::{Signal, Whose};
 use super::{AllRead, AllTx, Changes, Read, Rows, Scope, Tx, facts, memberships, templates};
 use crate::error::Result;
 use crate::model::{
-    Company, CompanyId, Fact, Page, PageQuery, Plan, Role, Subscription, Timestamp, UserId,
+    Company, CompanyId, Fact, Page, PageQuery, Plan, Reminders, Role, Subscription, Timestamp,
+    UserId,
 };
 
 /// A new company and the right to fill it: one of the few places a scope begins.
@@ -122,6 +123,20 @@ pub fn with_terms(all: &AllRead) -> Result<Vec<Scope>> {
     )
 }
 
+/// The companies that remind by themselves and await an answer.
+pub fn with_awaited(all: &AllRead) -> Result<Vec<Scope>> {
+    all.all(
+        "SELECT id FROM live_companies AS c
+          WHERE reminders_enabled = 1
+            AND EXISTS (SELECT 1 FROM answers AS a
+                         WHERE a.company_id = c.id AND a.state = 'PENDING'
+                           AND a.deleted_at IS NULL)
+          ORDER BY id",
+        &[],
+        |row| row.get("id").map(|id| Scope::whole(CompanyId(id))),
+    )
+}
+
 /// The open company.
 pub fn current(read: &Read) -> Result<Option<Company>> {
     read.first(
@@ -196,14 +211,17 @@ pub fn list_of_user(
 
 /// Replaces what can be changed of the open company.
 pub fn update(tx: &Tx, company: &Company) -> Result<bool> {
-    let address = &company.address;
+    let (address, reminders) = (&company.address, &company.reminders);
     let changed = tx.change(
         "UPDATE companies SET name = :name, siret = :siret, colour = :colour,
                 line = :line, line2 = :line2, postal_code = :postal_code, city = :city,
                 subdivision = :subdivision, subdivision2 = :subdivision2, country = :country,
                 lat = :lat, lng = :lng, guardians_needed = :guardians,
                 licence_months = :licence, evidence_months = :evidence,
-                retention_months = :retention, updated_at = :now
+                retention_months = :retention, reminders_enabled = :reminded,
+                reminders_first_days = :first, reminders_every_days = :every,
+                reminders_at_most = :most, reminders_last_days = :last,
+                reminders_hour = :hour, reminders_zone = :zone, updated_at = :now
           WHERE id = :company AND deleted_at IS NULL",
         named_params! {
             ":name": company.name, ":siret": company.siret, ":colour": company.colour,
@@ -212,7 +230,10 @@ pub fn update(tx: &Tx, company: &Company) -> Result<bool> {
             ":subdivision2": address.subdivision2, ":country": address.country,
             ":lat": address.lat, ":lng": address.lng, ":guardians": company.guardians_needed,
             ":licence": company.licence_months, ":evidence": company.evidence_months,
-            ":retention": company.retention_months, ":now": tx.now().0,
+            ":retention": company.retention_months, ":reminded": reminders.enabled,
+            ":first": reminders.first_after_days, ":every": reminders.every_days,
+            ":most": reminders.at_most, ":last": reminders.last_days, ":hour": reminders.hour,
+            ":zone": reminders.time_zone, ":now": tx.now().0,
         },
     )?;
     Ok(changed == 1)
@@ -259,7 +280,9 @@ pub fn set_plan(tx: &Tx, plan: Plan, expires_at: Option<Timestamp>) -> Result<bo
 fn columns() -> String {
     format!(
         "id, name, siret, colour, {ADDRESS}, guardians_needed, licence_months, evidence_months,
-         retention_months, created_at, updated_at, deleted_at"
+         retention_months, reminders_enabled, reminders_first_days, reminders_every_days,
+         reminders_at_most, reminders_last_days, reminders_hour, reminders_zone, created_at,
+         updated_at, deleted_at"
     )
 }
 
@@ -274,6 +297,15 @@ fn company(row: &Row) -> rusqlite::Result<Company> {
         licence_months: row.get("licence_months")?,
         evidence_months: row.get("evidence_months")?,
         retention_months: row.get("retention_months")?,
+        reminders: Reminders {
+            enabled: row.get("reminders_enabled")?,
+            first_after_days: row.get("reminders_first_days")?,
+            every_days: row.get("reminders_every_days")?,
+            at_most: row.get("reminders_at_most")?,
+            last_days: row.get("reminders_last_days")?,
+            hour: row.get("reminders_hour")?,
+            time_zone: row.get("reminders_zone")?,
+        },
         created_at: instant(row, "created_at")?,
         updated_at: instant(row, "updated_at")?,
         deleted_at: instant_if_any(row, "deleted_at")?,

@@ -54,6 +54,11 @@ pub fn queue_for_instance(all: &AllTx, letter: Letter, to: &str) -> Result<MailI
     Ok(MailId(id))
 }
 
+/// Has a mail of the company tried again at an instant, instead of now.
+pub fn put_off(tx: &Tx, id: MailId, until: Timestamp) -> Result<()> {
+    jobs::enqueue_at(tx, &Job::Mail { mail: id }, until)
+}
+
 /// A mail and the company it belongs to, for the job that sends it.
 pub fn find(all: &AllRead, id: MailId) -> Result<Option<(Record, Option<Scope>)>> {
     all.first(

@@ -43,6 +43,7 @@ pub mod resets;
 mod scope;
 pub mod seals;
 pub mod search;
+pub mod second_factors;
 pub mod sessions;
 pub mod settings;
 pub mod signers;

@@ -23,6 +23,7 @@ const DAILY: &[(&str, Time, Job)] = &[
     ("sweep_files", time(3, 45, 0, 0), Job::SweepFiles),
     ("check_search", time(3, 45, 0, 0), Job::CheckSearch),
     ("purge", time(3, 50, 0, 0), Job::Purge),
+    ("reminders", time(4, 0, 0, 0), Job::PlanReminders),
     ("terms", time(4, 10, 0, 0), Job::WatchTerms),
     ("digest", time(7, 0, 0, 0), Job::Digest),
 ];

@@ -126,6 +126,8 @@ async fn perform(app: &App, scope: Option<crate::actions::Scope>, job: Job) -> R
         Job::Import { import } => employees::imports::run(app, of_company()?, import).await,
         Job::WatchTerms => upkeep::watch_terms(app).await,
         Job::FollowTerms => answers::follow_terms(app, of_company()?).await,
+        Job::PlanReminders => answers::plan_reminders(app).await,
+        Job::RemindAwaited => answers::remind_awaited(app, of_company()?).await,
         Job::Sweep => upkeep::sweep(app).await,
         Job::CheckSearch => search::reconcile(app).await,
     }

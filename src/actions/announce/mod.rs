@@ -157,6 +157,16 @@ fn write_to(
             let key = format!("all-answered:{}:{asked}:{}", event.0, user.0);
             (Letter::AllAnswered { event, user }, Some(key))
         }
+        Fact::EventReminded { event, .. } => {
+            let Some(shoot) = events::find(tx, event)? else { return Ok(()) };
+            // Who chose letters gets one of each round; who chose nothing, one before the shoot.
+            let key = match reader.channel {
+                Some(_) => format!("event-reminder:{}:{}", notification.0, user.0),
+                None if !shoot.is_near(tx.now()) => return Ok(()),
+                None => format!("event-near:{}:{}:{}", event.0, shoot.start.0, user.0),
+            };
+            (Letter::EventReminder { event, user }, Some(key))
+        }
         Fact::AnswerWithdrawn { answer, decision, .. } => {
             let key = format!("withdrawn:{}:{}", decision.0, user.0);
             (Letter::ConsentWithdrawn { answer, decision, user }, Some(key))

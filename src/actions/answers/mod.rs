@@ -1,6 +1,7 @@
 //! The studio's side of consent: asking, reminding, following, keeping proof.
 
 mod ask;
+mod awaited;
 mod export;
 mod follow;
 mod proof;
@@ -10,6 +11,7 @@ mod roster;
 mod term;
 
 pub use ask::{ask, ask_many, delete, restore, update};
+pub use awaited::{plan_reminders, remind_awaited};
 pub use export::{Table, export};
 pub use follow::{Filter, Order, find, list, of_employee, of_event, shoot_names};
 pub use proof::{evidence, make_pdf, pdf};

@@ -27,7 +27,7 @@ pub async fn remind(app: &App, scope: Scope, id: AnswerId) -> Result<Answer> {
         .write(scope, move |tx| {
             let answer = answers::find(tx, id)?.ok_or(Error::NotFound("answer"))?;
             answer.check_remindable(tx.now())?;
-            remind_one(tx, &keys, &answer, days)?;
+            remind_one(tx, &keys, &answer, days, false)?;
             Ok(Answer { reminded_at: Some(tx.now()), ..answer })
         })
         .await
@@ -58,7 +58,7 @@ pub async fn remind_all(app: &App, scope: Scope, event: EventId) -> Result<Raise
                     raised.reminded_recently += 1;
                     continue;
                 }
-                remind_one(tx, &keys, &answer, days)?;
+                remind_one(tx, &keys, &answer, days, false)?;
                 raised.reminded += 1;
             }
             for standing in answers::standing_of_event(tx, event)? {
@@ -76,11 +76,18 @@ pub async fn remind_all(app: &App, scope: Scope, event: EventId) -> Result<Raise
         .await
 }
 
-fn remind_one(tx: &Tx, keys: &Keys, asked: &Answer, days: u32) -> Result<()> {
+/// Writes to each of an answer who has yet to sign; `by_clock`, not at night.
+pub(super) fn remind_one(
+    tx: &Tx,
+    keys: &Keys,
+    asked: &Answer,
+    days: u32,
+    by_clock: bool,
+) -> Result<()> {
     let answer = asked.id;
     for (signer, link) in open_links(tx, keys, asked, days)? {
         if let Some(to) = signer.email.clone() {
-            let letter = Letter::Reminder { answer, signer: signer.id, link: link.id };
+            let letter = Letter::Reminder { answer, signer: signer.id, link: link.id, by_clock };
             mails::queue(tx, letter, &to)?;
         }
     }

@@ -9,10 +9,11 @@ mod told;
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::chain::{EvidenceKind, field};
+use crate::model::reminder::morning_after;
 use crate::model::{Attachment, Letter, Mail, MailId, Mailbox};
 use crate::render::mail::Rendered;
 use crate::store::mails::{self, Record};
-use crate::store::{Scope, answers, evidence};
+use crate::store::{Scope, answers, companies, evidence, jobs};
 
 /// A letter that is still worth sending, all but addressed.
 struct Written {
@@ -42,6 +43,11 @@ pub async fn deliver(app: &App, id: MailId) -> Result<()> {
     if !app.config.mail.enabled {
         return drop_it(app, id, "mail.enabled is false").await;
     }
+    if let (Letter::Reminder { by_clock: true, .. }, Some(scope)) = (record.letter, scope)
+        && wait_for_the_day(app, scope, id).await?
+    {
+        return Ok(());
+    }
     let written = match write(app, scope, record.letter).await? {
         Ok(written) => written,
         Err(why) => return drop_it(app, id, why).await,
@@ -55,6 +61,25 @@ pub async fn deliver(app: &App, id: MailId) -> Result<()> {
             if permanent { Ok(()) } else { Err(Error::Unavailable("mail_not_sent")) }
         }
     }
+}
+
+/// A reminder that was held up until the night leaves in the morning, if it is still
+/// wanted by then. True if it waits.
+async fn wait_for_the_day(app: &App, scope: Scope, id: MailId) -> Result<bool> {
+    let instance = app.config.time_zone.clone();
+    app.db
+        .write(scope, move |tx| {
+            let Some(company) = companies::current(tx)? else { return Ok(false) };
+            let Some(morning) = morning_after(tx.now(), &company.reminders.zone(&instance)) else {
+                return Ok(false);
+            };
+            // Once: the job that looks now may be run again.
+            if jobs::claim_once(tx, &format!("put-off:{}:{}", id.0, morning.0))? {
+                mails::put_off(tx, id, morning)?;
+            }
+            Ok(true)
+        })
+        .await
 }
 
 async fn write(
@@ -77,6 +102,9 @@ async fn write(
         Letter::AllAnswered { event, user } => {
             studio::all_answered(app, company()?, event, user).await
         }
+        Letter::EventReminder { event, user } => {
+            studio::event_reminder(app, company()?, event, user).await
+        }
         Letter::ConsentWithdrawn { answer, decision, user } => {
             studio::withdrawn(app, company()?, answer, decision, user).await
         }
@@ -96,6 +124,7 @@ async fn write(
         Letter::PasswordReset { user, reset } => account::reset(app, user, reset).await,
         Letter::Joining { invitation } => account::joining(app, company()?, invitation).await,
         Letter::NewAccount { user, reset } => account::new(app, scope, user, reset).await,
+        Letter::SecondFactor { user, change } => account::factor(app, user, change).await,
     }
 }
 

@@ -8,7 +8,7 @@ use crate::model::{AnswerId, AnswerState, DecisionId, EventId, Locale, Role, Use
 use crate::render::document::use_label;
 use crate::render::mail;
 use crate::store::{
-    Scope, answers, cases, companies, decisions, documents, events, settings, users,
+    Scope, answers, cases, companies, decisions, documents, employees, events, settings, users,
 };
 
 /// Everybody has answered.
@@ -51,6 +51,53 @@ pub(super) async fn all_answered(
                 accepted,
                 partly,
                 refused,
+                link,
+            }
+            .render();
+            Ok(Ok(Written { rendered, name, sender: None, attachments: vec![] }))
+        })
+        .await
+}
+
+/// A shoot comes near, and some have not answered.
+pub(super) async fn event_reminder(
+    app: &App,
+    scope: Scope,
+    event: EventId,
+    user: UserId,
+) -> Result<Result<Written, Dropped>> {
+    let Some((name, locale)) = reader(app, scope, user).await? else {
+        return Ok(Err("the user has left"));
+    };
+    let zone = app.config.time_zone.clone();
+    let link = app.url(&format!("/event/{}", event.0));
+    app.db
+        .read(scope, move |read| {
+            let company = companies::current(read)?.ok_or(Error::NotFound("company"))?;
+            let Some(event) = events::find(read, event)? else {
+                return Ok(Err("the shoot was deleted"));
+            };
+            let (mut awaited, mut asked) = (vec![], 0);
+            for answer in answers::standing_of_event(read, event.id)? {
+                asked += 1;
+                if answer.state == AnswerState::Pending {
+                    let person = employees::find_any(read, answer.employee)?;
+                    awaited.extend(person.map(|person| person.name()));
+                }
+            }
+            if awaited.is_empty() {
+                return Ok(Err("everybody has answered"));
+            }
+            let rendered = mail::EventReminder {
+                locale,
+                zone,
+                brand: brand(&company),
+                name: name.clone(),
+                event: event.name,
+                starts: event.start,
+                ends: event.end,
+                awaited,
+                asked,
                 link,
             }
             .render();

@@ -189,6 +189,45 @@ struct CompanyDetails {
     evidence_months: Option<u32>,
     /// How long deleted rows can be restored, 1 to 120.
     retention_months: Option<u32>,
+    /// When those who have not answered are written to again; what is left out of it
+    /// stays as it is.
+    reminders: Option<ReminderDetails>,
+}
+
+/// When those who have not answered are written to again. Nobody is written to between
+/// 20:00 and 08:00, nor twice within a day, nor after they have answered.
+#[derive(Object, Deserialize)]
+#[oai(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct ReminderDetails {
+    /// False: only by hand.
+    enabled: Option<bool>,
+    /// So many days after the invitation, 1 to 60.
+    first_after_days: Option<u32>,
+    /// Then again every so many days, 1 to 60.
+    every_days: Option<u32>,
+    /// At most so often, 0 to 20; reminders by hand count.
+    at_most: Option<u32>,
+    /// On top of these, each of so many days before the shoot, 0 to 14.
+    last_days: Option<u32>,
+    /// From this hour of the day on, 8 to 19.
+    hour: Option<u8>,
+    /// IANA, in which hours and days are counted; the instance's until it is set.
+    time_zone: Option<String>,
+}
+
+impl From<ReminderDetails> for companies::ReminderChanges {
+    fn from(from: ReminderDetails) -> Self {
+        Self {
+            enabled: from.enabled,
+            first_after_days: from.first_after_days,
+            every_days: from.every_days,
+            at_most: from.at_most,
+            last_days: from.last_days,
+            hour: from.hour,
+            time_zone: from.time_zone,
+        }
+    }
 }
 
 impl From<CompanyDetails> for companies::Details {
@@ -202,6 +241,7 @@ impl From<CompanyDetails> for companies::Details {
             licence_months: from.licence_months,
             evidence_months: from.evidence_months,
             retention_months: from.retention_months,
+            reminders: from.reminders.map(Into::into),
         }
     }
 }
@@ -227,6 +267,15 @@ impl Example for CompanyDetails {
             licence_months: Some(96),
             evidence_months: Some(60),
             retention_months: Some(12),
+            reminders: Some(ReminderDetails {
+                enabled: Some(true),
+                first_after_days: Some(3),
+                every_days: Some(4),
+                at_most: Some(3),
+                last_days: Some(6),
+                hour: Some(9),
+                time_zone: Some("Europe/Paris".into()),
+            }),
         }
     }
 }

@@ -159,6 +159,8 @@ pub struct Company {
     pub evidence_months: u32,
     /// How long deleted rows can be restored.
     pub retention_months: u32,
+    /// When those who have not answered are written to again.
+    pub reminders: Reminders,
     pub created_at: Instant,
     pub updated_at: Instant,
     pub deleted_at: Option<Instant>,
@@ -176,9 +178,44 @@ impl From<model::Company> for Company {
             licence_months: company.licence_months,
             evidence_months: company.evidence_months,
             retention_months: company.retention_months,
+            reminders: company.reminders.into(),
             created_at: company.created_at.into(),
             updated_at: company.updated_at.into(),
             deleted_at: company.deleted_at.map(Into::into),
+        }
+    }
+}
+
+/// When those who have not answered are written to again.
+#[derive(Object)]
+#[oai(rename_all = "camelCase")]
+pub struct Reminders {
+    /// False: only by hand.
+    pub enabled: bool,
+    /// So many days after the invitation.
+    pub first_after_days: u32,
+    /// Then again every so many days.
+    pub every_days: u32,
+    /// At most so often.
+    pub at_most: u32,
+    /// On top of these, each of so many days before the shoot.
+    pub last_days: u32,
+    /// From this hour of the day on, 8 to 19.
+    pub hour: u8,
+    /// IANA, in which hours and days are counted; none: the instance's.
+    pub time_zone: Option<String>,
+}
+
+impl From<model::Reminders> for Reminders {
+    fn from(from: model::Reminders) -> Self {
+        Self {
+            enabled: from.enabled,
+            first_after_days: from.first_after_days,
+            every_days: from.every_days,
+            at_most: from.at_most,
+            last_days: from.last_days,
+            hour: from.hour,
+            time_zone: from.time_zone,
         }
     }
 }

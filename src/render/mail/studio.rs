@@ -2,6 +2,7 @@
 
 use jiff::tz::TimeZone;
 
+use super::terms::shortened;
 use super::{Brand, Letter, Rendered, in_subject, name};
 use crate::model::{Locale, Timestamp};
 use crate::render::dates;
@@ -38,6 +39,59 @@ impl AllAnswered {
         ]);
         let check = letter.say("mail-all-answered-check", []);
         letter.text(check).button("mail-all-answered-button", &self.link);
+        let company = letter.brand.name.clone();
+        let reason = letter.say("mail-footer-studio", [("company", &company)]);
+        letter.footer.push(reason);
+        letter.render()
+    }
+}
+
+/// Says that a shoot comes near and who has not answered, all of whom were reminded.
+#[derive(Debug, Clone)]
+pub struct EventReminder {
+    pub locale: Locale,
+    pub zone: TimeZone,
+    pub brand: Brand,
+    /// How the user is greeted: the first name.
+    pub name: String,
+    pub event: String,
+    pub starts: Timestamp,
+    pub ends: Timestamp,
+    /// Who has not answered.
+    pub awaited: Vec<String>,
+    /// How many were asked.
+    pub asked: usize,
+    /// The event's page.
+    pub link: String,
+}
+
+impl EventReminder {
+    pub fn render(&self) -> Rendered {
+        let mut letter = Letter::new(self.locale, &self.brand);
+        let count = self.awaited.len();
+        letter.subject = letter
+            .words
+            .say_with(
+                "mail-event-reminder-subject",
+                [("count", count.into()), ("event", in_subject(&self.event).into())],
+            )
+            .into_owned();
+        letter.heading = letter.say("mail-event-reminder-heading", []);
+        let said = letter.words.say_with(
+            "mail-event-reminder-said",
+            [("count", count.into()), ("asked", self.asked.into())],
+        );
+        letter.preheader = said.into_owned();
+        let said = letter.preheader.clone();
+        let when = dates::range(self.locale, self.starts, self.ends, &self.zone);
+        let items = shortened(&letter, self.awaited.iter().map(|one| name(one)).collect());
+        letter
+            .greet(&self.name)
+            .text(said)
+            .facts(&[("mail-label-event", name(&self.event)), ("mail-label-when", when)]);
+        letter.list("mail-event-reminder-list", &items);
+        let then = letter.say("mail-event-reminder-then", []);
+        letter.text(then).button("mail-event-reminder-button", &self.link);
         let company = letter.brand.name.clone();
         let reason = letter.say("mail-footer-studio", [("company", &company)]);
         letter.footer.push(reason);

@@ -99,7 +99,7 @@ impl CameOfAge {
 }
 
 /// The first of many, and how many more there are.
-fn shortened(letter: &Letter, mut items: Vec<String>) -> Vec<String> {
+pub(super) fn shortened(letter: &Letter, mut items: Vec<String>) -> Vec<String> {
     let more = items.len().saturating_sub(NAMED);
     items.truncate(NAMED);
     if more > 0 {

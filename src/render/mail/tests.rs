@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 
 use super::*;
 use crate::model::Timestamp;
+use crate::model::letter::FactorChange;
 
 fn paris() -> TimeZone {
     TimeZone::get("Europe/Paris").unwrap()
@@ -77,6 +78,24 @@ fn new_links(locale: Locale) -> NewLinks {
     NewLinks { locale, brand: studio(), name: "Šárka".into(), given }
 }
 
+fn event_reminder(locale: Locale, many: usize) -> EventReminder {
+    EventReminder {
+        locale,
+        zone: paris(),
+        brand: studio(),
+        name: "Camille".into(),
+        event: "Portraits d’équipe".into(),
+        starts: at("2026-05-23T07:30:00Z"),
+        ends: at("2026-05-23T15:00:00Z"),
+        awaited: ["Šárka Müller-Łęcka", "Zoé Petit"][..many]
+            .iter()
+            .map(|one| (*one).into())
+            .collect(),
+        asked: 12,
+        link: "https://photos.example.org/event/12".into(),
+    }
+}
+
 fn expiring(locale: Locale, many: usize) -> ConsentsExpiring {
     let ending = (1..=many).map(|nth| (format!("Person {nth}"), date(2034, 5, 1)));
     ConsentsExpiring {
@@ -97,6 +116,10 @@ fn a_notice_names_forty_people_and_counts_the_others() {
     assert!(text.contains("and 5 more") && text.contains("45 consents"), "{text}");
     let one = expiring(Locale::Fr, 1).render();
     assert!(one.text.contains("Un accord donné pour la séance"), "{}", one.text);
+}
+
+fn factor(locale: Locale, change: FactorChange) -> Rendered {
+    SecondFactor { locale, name: "Camille".into(), change, recovery_codes_left: 9 }.render()
 }
 
 fn letters(locale: Locale) -> Vec<(&'static str, Rendered)> {
@@ -142,6 +165,8 @@ fn letters(locale: Locale) -> Vec<(&'static str, Rendered)> {
             }
             .render(),
         ),
+        ("event_reminder", event_reminder(locale, 2).render()),
+        ("event_reminder_one", event_reminder(locale, 1).render()),
         (
             "all_answered",
             AllAnswered {
@@ -182,6 +207,10 @@ fn letters(locale: Locale) -> Vec<(&'static str, Rendered)> {
             }
             .render(),
         ),
+        ("second_factor_on", factor(locale, FactorChange::On)),
+        ("second_factor_off", factor(locale, FactorChange::Off)),
+        ("second_factor_reset", factor(locale, FactorChange::Reset)),
+        ("recovery_code_used", factor(locale, FactorChange::RecoveryCodeUsed)),
         (
             "account_invitation",
             AccountInvitation {

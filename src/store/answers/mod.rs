@@ -2,6 +2,7 @@
 
 mod again;
 mod ask;
+mod awaited;
 mod lists;
 mod of_age;
 mod term;
@@ -11,6 +12,7 @@ use rusqlite::{Row, named_params};
 
 pub use again::{answered_renewal_of, ask_again, pending_renewal_of};
 pub use ask::ask;
+pub use awaited::awaited;
 pub use lists::{
     Filter, Order, list, of_event, page_of_event_after, pending_of_event, shoot_names,
 };
@@ -184,7 +186,7 @@ pub fn mark_mailed(tx: &Tx, id: AnswerId) -> Result<()> {
 
 pub fn mark_reminded(tx: &Tx, id: AnswerId) -> Result<()> {
     tx.change(
-        "UPDATE answers SET reminded_at = :now, updated_at = :now
+        "UPDATE answers SET reminded_at = :now, reminders = reminders + 1, updated_at = :now
           WHERE company_id = :company AND id = :id",
         named_params! { ":now": tx.now().0, ":id": id.0 },
     )?;

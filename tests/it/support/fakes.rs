@@ -22,6 +22,11 @@ impl HandClock {
     pub fn advance(&self, millis: i64) {
         self.0.fetch_add(millis, Ordering::SeqCst);
     }
+
+    /// Forwards or back, to an instant in RFC 3339.
+    pub fn set(&self, at: &str) {
+        self.0.store(Timestamp::parse_rfc3339(at).unwrap().0, Ordering::SeqCst);
+    }
 }
 
 impl Clock for HandClock {

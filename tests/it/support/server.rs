@@ -94,6 +94,7 @@ impl Server {
             clock: clock.clone(),
             mailer: postbox.clone(),
             outbox: None,
+            guest: None,
             geocoder: None,
             blobs: Arc::new(DiskBlobs::open(&folder.path().join("blobs")).unwrap()),
             images: Arc::new(LocalImages::new(256 << 20)),
@@ -193,9 +194,22 @@ impl Server {
         self.settle().await;
     }
 
+    /// It is `at`: what the clock asks for is queued, as each minute does, and what is due is done.
+    pub async fn wakes(&self, at: &str) {
+        self.clock.set(at);
+        worker::enqueue_due(&self.app).await.unwrap();
+        self.settle().await;
+    }
+
     /// Brings the search index up to the last commit.
     pub async fn indexes(&self) {
         worker::index_now(&self.app).await.unwrap();
+    }
+
+    /// How often this is in the audit log.
+    pub fn audited(&self, action: &str) -> usize {
+        let sql = format!("SELECT id FROM audit WHERE action = '{action}'");
+        super::database::rows(self.folder.path(), &sql).len()
     }
 
     /// How many jobs wait, and how many were given up on.

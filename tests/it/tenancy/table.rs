@@ -46,7 +46,7 @@ pub enum Who {
 pub const STAFF: &[Role] = &[Owner, SuperUser, User];
 const SHOOTS: &[Role] = &[Owner, SuperUser, User, Photographer];
 const CURATORS: &[Role] = &[Owner, SuperUser];
-const OWNERS: &[Role] = &[Owner];
+pub const OWNERS: &[Role] = &[Owner];
 pub const EVERY: &[Role] = &[Owner, SuperUser, User, Photographer, Role::Employee];
 
 /// One operation: where it is with our rows, what a right body is, who may, and
@@ -445,7 +445,8 @@ pub fn table() -> Vec<Line> {
         // The last: nothing of the company is there after it.
         Line("deleteCompany", "/company/{company}", none, Member(OWNERS), &[]),
     ];
-    super::told::lines().into_iter().chain(lines).collect()
+    let accounts = super::accounts::lines();
+    super::told::lines().into_iter().chain(accounts).chain(lines).collect()
 }
 
 /// What we have, for paths and bodies to name.

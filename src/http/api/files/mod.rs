@@ -2,7 +2,7 @@
 
 mod photos;
 mod shapes;
-mod take;
+pub mod take;
 
 use poem::http::HeaderMap;
 use poem::web::Data;
@@ -11,7 +11,7 @@ use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
 
 pub use photos::{ExportsApi, PhotosApi};
-pub use shapes::{File, FileChange, Owner};
+pub use shapes::{File, FileChange, Owner, Uploaded};
 use shapes::{Files, Link, LinkBody, Portrait, Uploads};
 
 use super::Tag;

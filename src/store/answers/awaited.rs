@@ -1,0 +1,37 @@
+//! Who has not answered and is to be written to again.
+
+use rusqlite::named_params;
+
+use super::{COLUMNS, answer};
+use crate::error::Result;
+use crate::model::Answer;
+use crate::model::reminder::Due;
+use crate::store::{Read, Rows};
+
+/// The requests of which somebody is to be reminded now, at most `most`: about a shoot
+/// that is not over, or to renew an answer, and whose invitation has left. Those whose
+/// link the studio let expire are left alone.
+pub fn awaited(read: &Read, due: &Due, most: usize) -> Result<Vec<Answer>> {
+    read.all(
+        &format!(
+            "SELECT {COLUMNS} FROM answers AS a
+               JOIN live_events AS e ON e.company_id = a.company_id AND e.id = a.event_id
+               JOIN live_employees AS p ON p.company_id = a.company_id AND p.id = a.employee_id
+              WHERE a.company_id = :company AND a.state = 'PENDING' AND a.deleted_at IS NULL
+                AND (a.supersedes IS NOT NULL OR e.ends_at > :now)
+                AND a.link_expires_at > :now
+                AND a.mail_sent_at <= :rested
+                AND (a.reminded_at IS NULL OR a.reminded_at <= :rested)
+                AND ((e.starts_at > :now AND e.starts_at <= :near)
+                     OR (a.reminders < :most_often AND a.mail_sent_at < :first
+                         AND (a.reminded_at IS NULL OR a.reminded_at < :every)))
+              ORDER BY a.id LIMIT :most"
+        ),
+        named_params! {
+            ":now": read.now().0, ":rested": due.rested.0, ":near": due.near.0,
+            ":most_often": due.at_most, ":first": due.first.0, ":every": due.every.0,
+            ":most": most as i64,
+        },
+        answer(read),
+    )
+}
