@@ -45,6 +45,7 @@ pub fn api() -> OpenApiService<impl OpenApi, ()> {
         (api::FilesApi, api::PhotosApi, api::ExportsApi),
         (api::AnswersApi, api::RoundsApi, api::SearchApi, api::PapersApi),
         (api::NotificationsApi, api::LiveApi, api::BadgesApi),
+        (api::JobsApi, api::MailsApi),
         (api::ConsentApi, api::VerifyApi),
     );
     OpenApiService::new(apis, "be-right", env!("CARGO_PKG_VERSION"))
@@ -91,6 +92,10 @@ pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
         .at("/reset/:token", pages::page(get(pages::site::reset).post(pages::site::reset_sent)))
         .at("/join/:token", pages::page(get(pages::join::look).post(pages::join::accept)))
         .at("/join/:token/decline", pages::page(post(pages::join::decline)))
+        .at(
+            "/unsubscribe/:token",
+            pages::page(get(pages::unsubscribe::look).post(pages::unsubscribe::stop)),
+        )
         .at("/outbox", pages::page(get(pages::outbox::list)))
         .at("/outbox/:id", pages::page(get(pages::outbox::one)))
         .at("/outbox/:id/html", pages::page(get(pages::outbox::html)))

@@ -35,6 +35,7 @@ pub mod release;
 pub mod reminder;
 pub mod renewal;
 mod role;
+pub mod schedule;
 pub mod seal;
 pub mod search;
 mod secret;
@@ -43,6 +44,7 @@ mod text;
 mod time;
 pub mod token;
 pub mod transform;
+pub mod unsubscribe;
 pub mod user;
 
 pub use address::Address;

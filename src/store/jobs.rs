@@ -4,7 +4,7 @@
 
 use rusqlite::{Row, named_params};
 
-use super::{AllRead, AllTx, Changes, Rows, Scope, Tx, live};
+use super::{AllRead, AllTx, Changes, Rows, Scope, Tx, live, schedules};
 use crate::error::Result;
 use crate::model::live::{JobNews, JobState};
 use crate::model::{CompanyId, Job, JobId, Live, Timestamp};
@@ -61,31 +61,28 @@ pub fn claim_once(tx: &Tx, key: &str) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// Queues a job of the instance itself, once per `key`.
-pub fn enqueue_for_instance(all: &AllTx, key: &str, job: &Job) -> Result<bool> {
+/// Queues a job of the instance itself, once per `key`; its id, if this is the once.
+pub fn enqueue_for_instance(all: &AllTx, key: &str, job: &Job) -> Result<Option<JobId>> {
     let fresh = all.change(
         "INSERT INTO once_keys (key, created_at) VALUES ('instance:' || :key, :now)
          ON CONFLICT DO NOTHING",
         named_params! { ":key": key, ":now": all.now().0 },
     )? == 1;
-    if fresh {
-        insert_for_instance(all, job)?;
-    }
-    Ok(fresh)
+    fresh.then(|| insert_for_instance(all, job)).transpose()
 }
 
 /// Queues a job of the instance itself, due now.
-pub fn insert_for_instance(all: &AllTx, job: &Job) -> Result<()> {
+pub fn insert_for_instance(all: &AllTx, job: &Job) -> Result<JobId> {
     let (kind, body) = words(job)?;
-    all.change(
+    let id = all.insert(
         "INSERT INTO jobs (company_id, kind, body, priority, due_at, created_at)
-         VALUES (NULL, :kind, :body, :priority, :now, :now)",
+         VALUES (NULL, :kind, :body, :priority, :now, :now) RETURNING id",
         named_params! {
             ":kind": kind, ":body": body, ":priority": job.priority(), ":now": all.now().0,
         },
     )?;
     all.job_queued();
-    Ok(())
+    Ok(JobId(id))
 }
 
 /// Leases the most pressing job that is due. After the clock was set back, what
@@ -129,6 +126,7 @@ pub fn finish(all: &AllTx, id: JobId, attempt: i64) -> Result<()> {
         Some(done) if matches!(done.job, Some(Job::MakePdf { .. })) => {
             publish(all, &done, JobState::Done)
         }
+        Some(done) if done.scope.is_none() => schedules::finish(all, id),
         _ => Ok(()),
     }
 }

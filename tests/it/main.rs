@@ -16,6 +16,7 @@ mod guardians;
 mod images;
 mod imports;
 mod invitations;
+mod jobs;
 mod kill;
 mod limits;
 mod lists;

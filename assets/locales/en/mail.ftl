@@ -155,6 +155,10 @@ mail-of-age-list = The shoots it is about:
 mail-of-age-stands = The guardians’ consent stands until this answer, which will take its place whichever it is.
 mail-of-age-button = See the person
 
+## The test
+mail-test-title = The mail server works
+mail-test-text = This message was sent by the command “be-right mail test”. If it has not arrived in the inbox, check SPF, DKIM and DMARC of the sender’s domain.
+
 ## Accounts
 mail-reset-subject = Choose a new password
 mail-reset-heading = New password

@@ -155,6 +155,10 @@ mail-of-age-list = Les séances concernées :
 mail-of-age-stands = L’accord des représentants légaux reste valable en attendant cette réponse, qui le remplacera quelle qu’elle soit.
 mail-of-age-button = Voir la personne
 
+## L’essai
+mail-test-title = Essai d’envoi réussi
+mail-test-text = Ce message a été envoyé par la commande « be-right mail test ». S’il est arrivé ailleurs que dans la boîte de réception, vérifiez les réglages SPF, DKIM et DMARC du domaine de l’expéditeur.
+
 ## Les comptes
 mail-reset-subject = Choisissez un nouveau mot de passe
 mail-reset-heading = Nouveau mot de passe

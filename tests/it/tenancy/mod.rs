@@ -2,6 +2,7 @@
 //! company's OWNER and by every role. Who may do what is written in `table`, a
 //! second time, on purpose: the code's own table cannot vouch for itself.
 
+mod operated;
 mod table;
 mod told;
 

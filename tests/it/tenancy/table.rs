@@ -6,7 +6,7 @@ use image::ImageFormat;
 use serde_json::{Value, json};
 
 use crate::files::{picture, upload};
-use crate::support::{PASSWORD, Studio, join_token};
+use crate::support::{self, PASSWORD, Studio, join_token};
 
 use Role::{Owner, Photographer, SuperUser, User};
 
@@ -437,7 +437,8 @@ pub fn table() -> Vec<Line> {
         // The last: nothing of the company is there after it.
         Line("deleteCompany", "/company/{company}", none, Member(OWNERS), &[]),
     ];
-    super::told::lines().into_iter().chain(lines).collect()
+    let told = super::told::lines().into_iter().chain(super::operated::lines());
+    told.chain(lines).collect()
 }
 
 /// What we have, for paths and bodies to name.
@@ -469,6 +470,10 @@ pub struct Rows {
     /// Stopped before it was.
     pub ended_import: i64,
     pub template: i64,
+    /// A mail to the one who is asked.
+    pub mail: i64,
+    /// One that nobody has begun.
+    pub job: i64,
     /// Another session of the owner's.
     pub session: i64,
     /// The owner's own.
@@ -540,6 +545,11 @@ impl Rows {
         studio.acts(&format!("/import/{ended}/cancel")).await.is(200);
         rows.ended_import = ended;
         rows.template = studio.get("/template").await.id("/0/id");
+        let asked = studio.get("/mail?kind=INVITATION&limit=1").await;
+        rows.mail = asked.is(200).id("/data/0/id");
+        let waiting = "SELECT MAX(id) FROM jobs WHERE lease_until IS NULL";
+        let waiting = support::rows(studio.server.folder.path(), waiting);
+        rows.job = waiting[0][0].parse().unwrap();
         rows
     }
 
@@ -578,6 +588,8 @@ impl Rows {
             ("{event}", self.event),
             ("{answer}", self.answer),
             ("{file}", self.file),
+            ("{mail}", self.mail),
+            ("{job}", self.job),
             ("{gone_file}", self.gone_file),
             ("{gone_employee}", self.gone_employee),
             ("{gone_event}", self.gone_event),
