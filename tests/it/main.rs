@@ -18,6 +18,7 @@ mod imports;
 mod invitations;
 mod jobs;
 mod kill;
+mod killed;
 mod limits;
 mod lists;
 mod live;
