@@ -8,6 +8,15 @@ CREATE TABLE answer_counts (
   PRIMARY KEY (company_id, deleted, state)
 ) STRICT;
 
+CREATE TABLE answer_days (
+  company_id  INTEGER NOT NULL REFERENCES companies (id),
+  day         INTEGER NOT NULL,
+  deleted     INTEGER NOT NULL CHECK (deleted IN (0, 1)),
+  state       TEXT NOT NULL,
+  total       INTEGER NOT NULL,
+  PRIMARY KEY (company_id, day, deleted, state)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE answers (
   id               INTEGER PRIMARY KEY AUTOINCREMENT,
   company_id       INTEGER NOT NULL REFERENCES companies (id),
@@ -27,7 +36,7 @@ CREATE TABLE answers (
   supersedes       INTEGER,          -- the answer that this one renews
   created_at       INTEGER NOT NULL,
   updated_at       INTEGER NOT NULL,
-  deleted_at       INTEGER, erased_at INTEGER, notice_days INTEGER CHECK (notice_days IN (60, 15)), notice_at INTEGER, of_age_at INTEGER, reminders INTEGER NOT NULL DEFAULT 0,
+  deleted_at       INTEGER, erased_at INTEGER, notice_days INTEGER CHECK (notice_days IN (60, 15)), notice_at INTEGER, of_age_at INTEGER,
   UNIQUE (company_id, id),
   FOREIGN KEY (company_id, event_id) REFERENCES events (company_id, id),
   FOREIGN KEY (company_id, employee_id) REFERENCES employees (company_id, id),
@@ -36,9 +45,6 @@ CREATE TABLE answers (
 
 CREATE UNIQUE INDEX answers_asked_once ON answers (company_id, event_id, employee_id)
   WHERE deleted_at IS NULL AND supersedes IS NULL;
-
-CREATE INDEX answers_awaited ON answers (company_id, id)
-  WHERE state = 'PENDING' AND deleted_at IS NULL;
 
 CREATE INDEX answers_by_creation ON answers (company_id, deleted_at, created_at, id);
 
@@ -59,6 +65,12 @@ CREATE TRIGGER answers_counted AFTER INSERT ON answers BEGIN
   ON CONFLICT (company_id, deleted, state) DO UPDATE SET total = total + 1;
 END;
 
+CREATE TRIGGER answers_counted_by_day AFTER INSERT ON answers BEGIN
+  INSERT INTO answer_days (company_id, day, deleted, state, total)
+  VALUES (NEW.company_id, NEW.created_at / 86400000, NEW.deleted_at IS NOT NULL, NEW.state, 1)
+  ON CONFLICT (company_id, day, deleted, state) DO UPDATE SET total = total + 1;
+END;
+
 CREATE INDEX answers_of_employee ON answers (company_id, employee_id, deleted_at, id);
 
 CREATE INDEX answers_of_event ON answers (company_id, event_id, deleted_at, id);
@@ -73,6 +85,16 @@ WHEN OLD.state <> NEW.state OR (OLD.deleted_at IS NULL) <> (NEW.deleted_at IS NU
   ON CONFLICT (company_id, deleted, state) DO UPDATE SET total = total + 1;
 END;
 
+CREATE TRIGGER answers_recounted_by_day AFTER UPDATE OF state, deleted_at ON answers
+WHEN OLD.state <> NEW.state OR (OLD.deleted_at IS NULL) <> (NEW.deleted_at IS NULL) BEGIN
+  UPDATE answer_days SET total = total - 1
+   WHERE company_id = OLD.company_id AND day = OLD.created_at / 86400000
+     AND deleted = (OLD.deleted_at IS NOT NULL) AND state = OLD.state;
+  INSERT INTO answer_days (company_id, day, deleted, state, total)
+  VALUES (NEW.company_id, NEW.created_at / 86400000, NEW.deleted_at IS NOT NULL, NEW.state, 1)
+  ON CONFLICT (company_id, day, deleted, state) DO UPDATE SET total = total + 1;
+END;
+
 CREATE UNIQUE INDEX answers_renewed_once ON answers (company_id, supersedes)
   WHERE supersedes IS NOT NULL AND deleted_at IS NULL;
 
@@ -83,6 +105,12 @@ CREATE TRIGGER answers_uncounted AFTER DELETE ON answers BEGIN
   UPDATE answer_counts SET total = total - 1
    WHERE company_id = OLD.company_id AND deleted = (OLD.deleted_at IS NOT NULL)
      AND state = OLD.state;
+END;
+
+CREATE TRIGGER answers_uncounted_by_day AFTER DELETE ON answers BEGIN
+  UPDATE answer_days SET total = total - 1
+   WHERE company_id = OLD.company_id AND day = OLD.created_at / 86400000
+     AND deleted = (OLD.deleted_at IS NOT NULL) AND state = OLD.state;
 END;
 
 CREATE TRIGGER search_follows_answers AFTER UPDATE OF deleted_at ON answers
@@ -213,9 +241,7 @@ CREATE TABLE companies (
   created_at        INTEGER NOT NULL,
   updated_at        INTEGER NOT NULL,
   deleted_at        INTEGER
-, reminders_enabled INTEGER NOT NULL DEFAULT 1
-  CHECK (reminders_enabled IN (0, 1)), reminders_first_days INTEGER NOT NULL DEFAULT 3, reminders_every_days INTEGER NOT NULL DEFAULT 4, reminders_at_most INTEGER NOT NULL DEFAULT 3, reminders_last_days INTEGER NOT NULL DEFAULT 6, reminders_hour INTEGER NOT NULL DEFAULT 9
-  CHECK (reminders_hour BETWEEN 8 AND 19), reminders_zone TEXT) STRICT;
+) STRICT;
 
 CREATE TABLE decisions (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -286,7 +312,7 @@ CREATE TABLE employees (
   created_at   INTEGER NOT NULL,
   updated_at   INTEGER NOT NULL,
   deleted_at   INTEGER,
-  erased_at    INTEGER, bounced_at INTEGER,
+  erased_at    INTEGER,
   UNIQUE (company_id, id)
 ) STRICT;
 
@@ -408,9 +434,6 @@ CREATE INDEX events_in_order ON events (company_id, deleted_at, status_order, en
 CREATE INDEX events_in_order_all ON events (company_id, status_order, ends_at, id);
 
 CREATE INDEX events_of_partner ON events (company_id, partner_id);
-
-CREATE INDEX events_to_archive ON events (ends_at)
-  WHERE archived_at IS NULL AND deleted_at IS NULL;
 
 CREATE INDEX events_to_purge ON events (company_id, deleted_at, id)
   WHERE deleted_at IS NOT NULL AND erased_at IS NULL;
@@ -598,7 +621,7 @@ CREATE TABLE guardians (
   created_at   INTEGER NOT NULL,
   updated_at   INTEGER NOT NULL,
   deleted_at   INTEGER,
-  erased_at    INTEGER, bounced_at INTEGER,
+  erased_at    INTEGER,
   UNIQUE (company_id, id),
   FOREIGN KEY (company_id, employee_id) REFERENCES employees (company_id, id)
 ) STRICT;
@@ -741,8 +764,6 @@ CREATE TABLE jobs (
 
 CREATE INDEX jobs_by_due ON jobs (due_at) WHERE parked_at IS NULL;
 
-CREATE INDEX jobs_parked ON jobs (id) WHERE parked_at IS NOT NULL;
-
 CREATE INDEX jobs_to_take ON jobs (priority, due_at, id) WHERE parked_at IS NULL;
 
 CREATE TABLE links (
@@ -811,8 +832,6 @@ CREATE TABLE mails (
   sent_at     INTEGER,
   FOREIGN KEY (company_id, answer_id) REFERENCES answers (company_id, id)
 ) STRICT;
-
-CREATE INDEX mails_by_kind ON mails (kind, id);
 
 CREATE INDEX mails_by_status ON mails (status, id);
 
@@ -938,17 +957,6 @@ CREATE TABLE refresh_tokens (
 ) STRICT;
 
 CREATE INDEX refresh_tokens_of_session ON refresh_tokens (session_id);
-
-CREATE TABLE schedules (
-  name         TEXT PRIMARY KEY,
-  due          TEXT NOT NULL,        -- the day or month it was last set off for
-  queued_at    INTEGER NOT NULL,
-  job_id       INTEGER,              -- the job it became; gone from the queue once done
-  finished_at  INTEGER,              -- NULL: not yet
-  outcome      TEXT                  -- a word on what was found, if there is one
-) STRICT;
-
-CREATE INDEX schedules_of_job ON schedules (job_id);
 
 CREATE TABLE seals (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -1133,7 +1141,7 @@ CREATE TABLE users (
   updated_at       INTEGER NOT NULL,
   deleted_at       INTEGER,
   erased_at        INTEGER
-, name_key TEXT, archived_at INTEGER) STRICT;
+, name_key TEXT) STRICT;
 
 CREATE TRIGGER search_follows_users AFTER UPDATE OF email, first_name, last_name, deleted_at, erased_at ON users
   WHEN OLD.email IS NOT NEW.email OR OLD.first_name IS NOT NEW.first_name
@@ -1142,7 +1150,5 @@ CREATE TRIGGER search_follows_users AFTER UPDATE OF email, first_name, last_name
   INSERT INTO search_changes (company_id, kind, row_id)
     SELECT company_id, 'USER', user_id FROM memberships WHERE user_id = NEW.id;
 END;
-
-CREATE INDEX users_by_visit ON users (seen_at) WHERE deleted_at IS NULL AND archived_at IS NULL;
 
 CREATE UNIQUE INDEX users_email ON users (email_key) WHERE deleted_at IS NULL;

@@ -27,6 +27,13 @@ use crate::store::Db;
 pub use darkroom::Darkroom;
 pub use turns::Turns;
 
+/// The account of a demonstration, told to whoever comes.
+#[derive(Clone)]
+pub struct Guest {
+    pub email: String,
+    pub password: String,
+}
+
 /// Cheap to clone: every part is shared.
 #[derive(Clone)]
 pub struct App {
@@ -36,6 +43,8 @@ pub struct App {
     pub mailer: Arc<dyn Mailer>,
     /// The letter box of a demonstration; none where mails are really sent.
     pub outbox: Option<Arc<dyn Outbox>>,
+    /// Who the visitor of a demonstration signs in as; none in earnest.
+    pub guest: Option<Guest>,
     pub blobs: Arc<dyn Blobs>,
     pub images: Arc<dyn Images>,
     pub derivatives: Arc<dyn Derivatives>,

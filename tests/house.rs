@@ -83,6 +83,7 @@ const SEES_EVERYONE: &[(&str, &str)] = &[
     ("src/store/resets.rs", "resetting a password comes before knowing the company"),
     ("src/store/seals.rs", "who verifies a reference belongs to no company"),
     ("src/store/search/", "the index follows all companies"),
+    ("src/store/second_factors.rs", "a second factor is its user's, in every company"),
     ("src/store/sessions.rs", "signing in comes before knowing the company"),
     ("src/store/settings.rs", "a user's settings are the same in every company"),
     ("src/store/signings.rs", "a signing session's token is all that its holder brings"),

@@ -25,6 +25,9 @@ pub enum User {
     /// Make someone ADMIN or DEVELOPER of the instance, or NONE of these
     #[command(after_help = "Example:\n  be-right user role ada@example.org ADMIN")]
     Role(SetRole),
+    /// Turn off the second factor of someone who has lost their app and recovery codes
+    #[command(after_help = "Example:\n  be-right user second-factor-off ada@example.org")]
+    SecondFactorOff(SecondFactorOff),
 }
 
 #[derive(clap::Args)]
@@ -63,6 +66,11 @@ pub struct SetRole {
     role: RoleOrNone,
 }
 
+#[derive(clap::Args)]
+pub struct SecondFactorOff {
+    email: String,
+}
+
 #[derive(Clone, Copy)]
 struct RoleOrNone(Option<Role>);
 
@@ -84,6 +92,13 @@ pub fn run(global: &Global, user: User) -> Result<(), Failure> {
                 auth::set_role_of(&app, &email, role).await.map_err(explained)?;
                 let now = role.map_or("neither ADMIN nor DEVELOPER", Role::name);
                 say(&format!("{email} is {now} now"))
+            }
+            User::SecondFactorOff(SecondFactorOff { email }) => {
+                let done = auth::reset_second_factor_locally(&app, &email).await;
+                say(&match done.map_err(explained)? {
+                    true => format!("{email} logs in with the password alone now"),
+                    false => format!("{email} had no second factor"),
+                })
             }
         }
     })

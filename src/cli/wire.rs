@@ -63,6 +63,7 @@ pub fn app_with(config: Config, data: &DataDir, mailer: Arc<dyn Mailer>) -> Resu
         db,
         mailer,
         outbox: None,
+        guest: None,
         geocoder: geocoder(&config)?,
         blobs: Arc::new(DiskBlobs::open(&data.blobs())?),
         images: Arc::new(LocalImages::new(PICTURE_MEMORY)),

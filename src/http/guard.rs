@@ -90,10 +90,36 @@ pub async fn member(request: &Request) -> poem::Result<Member> {
 )]
 pub struct TicketHolder(pub Actor);
 
-/// Whoever may listen, by token or by ticket.
+/// The session of a browser that signed in at `/console/login`. Without TLS its
+/// cookie is called `be-right`.
+#[derive(SecurityScheme)]
+#[oai(
+    ty = "api_key",
+    key_name = "__Host-be-right",
+    key_in = "cookie",
+    rename = "browserSession",
+    checker = "by_cookie"
+)]
+pub struct CookieHolder(pub Actor);
+
+/// The same without TLS, where browsers refuse such names.
+#[derive(SecurityScheme)]
+#[oai(
+    ty = "api_key",
+    key_name = "be-right",
+    key_in = "cookie",
+    rename = "plainBrowserSession",
+    checker = "by_plain_cookie"
+)]
+pub struct PlainCookieHolder(pub Actor);
+
+/// Whoever may listen, by token, by ticket or by cookie.
 #[derive(SecurityScheme)]
 pub enum Listener {
     Token(Member),
+    Cookie(CookieHolder),
+    PlainCookie(PlainCookieHolder),
+    // The last one's refusal is what is told.
     Ticket(TicketHolder),
 }
 
@@ -102,6 +128,8 @@ impl Listener {
         match self {
             Listener::Token(member) => member,
             Listener::Ticket(holder) => Member(holder.0),
+            Listener::Cookie(holder) => Member(holder.0),
+            Listener::PlainCookie(holder) => Member(holder.0),
         }
     }
 }
@@ -109,6 +137,27 @@ impl Listener {
 async fn by_ticket(request: &Request, ticket: ApiKey) -> poem::Result<Actor> {
     let (app, caller) = context(request).await?;
     let actor = live::enter(app, &ticket.key).await.map_err(Problem)?;
+    if let Some(locale) = actor.locale {
+        caller.prefers(locale);
+    }
+    Ok(actor)
+}
+
+async fn by_cookie(request: &Request, cookie: ApiKey) -> poem::Result<Actor> {
+    in_browser(request, &cookie.key, true).await
+}
+
+async fn by_plain_cookie(request: &Request, cookie: ApiKey) -> poem::Result<Actor> {
+    in_browser(request, &cookie.key, false).await
+}
+
+/// Each name counts only where it is the one that is given out.
+async fn in_browser(request: &Request, cookie: &str, secure: bool) -> poem::Result<Actor> {
+    let (app, caller) = context(request).await?;
+    if app.config.is_public_url_secure() != secure {
+        return Err(Problem(Error::Unauthenticated("unauthenticated")).into());
+    }
+    let actor = auth::by_cookie(app, cookie).await.map_err(Problem)?;
     if let Some(locale) = actor.locale {
         caller.prefers(locale);
     }

@@ -16,6 +16,7 @@ mod pages;
 mod problem;
 mod reply;
 mod send;
+pub mod serve;
 mod stream;
 mod tus;
 mod upload;
@@ -32,6 +33,7 @@ use poem_openapi::{LicenseObject, OpenApi, OpenApiService, ServerObject};
 
 use crate::{App, Result};
 pub use caller::Caller;
+use pages::console;
 use pages::verify::wants_page;
 pub use problem::{Problem, sentence};
 
@@ -39,7 +41,7 @@ pub use problem::{Problem, sentence};
 pub fn api() -> OpenApiService<impl OpenApi, ()> {
     let apis = (
         api::AuthApi,
-        (api::ProfileApi, api::UsersApi, api::InvitationsApi),
+        (api::ProfileApi, api::SecondFactorApi, api::UsersApi, api::InvitationsApi),
         (api::CompaniesApi, api::TemplatesApi),
         (api::EmployeesApi, api::GroupsApi, api::EventsApi, api::CalendarApi, api::ImportsApi),
         (api::FilesApi, api::PhotosApi, api::ExportsApi),
@@ -96,6 +98,17 @@ pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
             "/unsubscribe/:token",
             pages::page(get(pages::unsubscribe::look).post(pages::unsubscribe::stop)),
         )
+        .at("/console", pages::page(get(console::list_shoots)))
+        .at("/console/login", pages::page(get(console::ask).post(console::enter)))
+        .at("/console/logout", pages::page(post(console::leave)))
+        .at("/console/token", pages::page(post(console::give_token)))
+        .at("/console/shoots/:id", pages::page(get(console::show_shoot)))
+        .at("/console/shoots/:id/photos", pages::page(get(console::list_photos).post(console::add)))
+        .at("/console/shoots/:id/photos.zip", pages::page(get(console::download)))
+        .at("/console/shoots/:id/people", pages::page(post(console::name_many)))
+        .at("/console/shoots/:id/photos/:file", pages::page(get(console::show_photo)))
+        .at("/console/shoots/:id/photos/:file/people", pages::page(post(console::name_one)))
+        .at("/console/shoots/:id/photos/:file/link", pages::page(post(console::make_link)))
         .at("/outbox", pages::page(get(pages::outbox::list)))
         .at("/outbox/:id", pages::page(get(pages::outbox::one)))
         .at("/outbox/:id/html", pages::page(get(pages::outbox::html)))

@@ -100,6 +100,10 @@ pub async fn append(
     if let Some(file) = done.upload.file {
         // Beyond the protocol: which file it has become.
         builder = builder.header("x-file-id", file.0);
+        if done.twin {
+            // The shoot or person had these very bytes already.
+            builder = builder.header("x-file-twin", "true");
+        }
     }
     Ok(builder.finish())
 }

@@ -32,7 +32,9 @@ pub fn allowance(request: &Request, config: &Config) -> Option<(u64, Duration)> 
     let kind = request.headers().get(header::CONTENT_TYPE)?.to_str().ok()?;
     let is_form = kind.trim_start().to_ascii_lowercase().starts_with("multipart/form-data");
     match *request.method() {
-        Method::POST if path.starts_with("/file/") && is_form => {
+        Method::POST
+            if is_form && (path.starts_with("/file/") || path.starts_with("/console/shoots/")) =>
+        {
             Some((media.request_limit, media.upload_timeout))
         }
         Method::PATCH | Method::POST if path.starts_with("/tus") => {

@@ -7,8 +7,8 @@ use super::badge::Deed;
 use super::notification::About;
 use super::renewal::Notice;
 use super::{
-    AnswerId, DecisionId, EmployeeId, EventId, GroupId, ImportId, NotificationType, Timestamp,
-    UserId,
+    AnswerId, DecisionId, EmployeeId, EventId, FileId, GroupId, ImportId, NotificationType,
+    Timestamp, UserId,
 };
 
 /// Actions record facts and stop there; who is told, and how, is decided later
@@ -111,6 +111,15 @@ pub enum Fact {
     GroupRestored {
         group: GroupId,
     },
+    FileAdded {
+        file: FileId,
+    },
+    FileDeleted {
+        file: FileId,
+    },
+    FileRestored {
+        file: FileId,
+    },
     UserJoined {
         user: UserId,
     },
@@ -147,6 +156,9 @@ impl Fact {
             Fact::GroupUpdated { .. } => "group_updated",
             Fact::GroupDeleted { .. } => "group_deleted",
             Fact::GroupRestored { .. } => "group_restored",
+            Fact::FileAdded { .. } => "file_added",
+            Fact::FileDeleted { .. } => "file_deleted",
+            Fact::FileRestored { .. } => "file_restored",
             Fact::UserJoined { .. } => "user_joined",
             Fact::PlanChanged => "plan_changed",
         }
@@ -196,6 +208,10 @@ impl Fact {
             | Fact::GroupUpdated { .. }
             | Fact::GroupDeleted { .. }
             | Fact::GroupRestored { .. }
+            // A shoot has hundreds: nobody wants to be told of each.
+            | Fact::FileAdded { .. }
+            | Fact::FileDeleted { .. }
+            | Fact::FileRestored { .. }
             | Fact::UserJoined { .. }
             | Fact::PlanChanged => return None,
         })

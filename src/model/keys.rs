@@ -71,6 +71,22 @@ impl Keys {
         hex::encode(self.derive("code hash", link.0, code))
     }
 
+    /// What an authenticator app is given: 160 bits, as RFC 4226 recommends.
+    pub fn totp_secret(&self, user: UserId, nonce: &str) -> [u8; 20] {
+        let [secret @ .., _, _, _, _, _, _, _, _, _, _, _, _] = self.derive("totp", user.0, nonce);
+        secret
+    }
+
+    /// What is stored of a recovery code. Keyed: it is short enough to be guessed.
+    pub fn recovery_hash(&self, user: UserId, code: &str) -> String {
+        hex::encode(self.derive("recovery hash", user.0, code))
+    }
+
+    /// What is stored of where someone signed in from: an address is soon guessed.
+    pub fn origin_hash(&self, user: UserId, origin: &str) -> String {
+        hex::encode(self.derive("origin hash", user.0, origin))
+    }
+
     /// What a media path is signed with.
     pub fn media(&self, text: &str) -> [u8; 32] {
         self.derive("media", 0, text)

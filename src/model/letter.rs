@@ -49,6 +49,20 @@ pub enum Letter {
     Joining { invitation: InvitationId },
     /// To a new user: welcome; with a reset if they have to choose a password.
     NewAccount { user: UserId, reset: Option<ResetId> },
+    /// To a user: their second factor is not as it was.
+    SecondFactor { user: UserId, change: FactorChange },
+}
+
+/// What became of a second factor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FactorChange {
+    On,
+    /// By its holder.
+    Off,
+    /// Turned off by an owner or an administrator.
+    Reset,
+    RecoveryCodeUsed,
 }
 
 impl Letter {
@@ -69,6 +83,7 @@ impl Letter {
             Letter::PasswordReset { .. } => "PASSWORD_RESET",
             Letter::Joining { .. } => "JOINING",
             Letter::NewAccount { .. } => "NEW_ACCOUNT",
+            Letter::SecondFactor { .. } => "SECOND_FACTOR",
         }
     }
 

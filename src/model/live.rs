@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::{
-    AnswerId, AnswerState, CompanyId, EventId, EventStatus, ImportId, ImportState, JobId,
-    NotificationId, NotificationType, Progress, UserId,
+    AnswerId, AnswerState, CompanyId, EventId, EventStatus, FileId, ImportId, ImportState, JobId,
+    NotificationId, NotificationType, Progress, UploadId, UserId,
 };
 
 /// Something that has just changed: ids and counts, never a name. Who listens
@@ -74,11 +74,30 @@ pub struct ImportNews {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct UploadNews {
-    pub id: i64,
+    /// None: it came in a form, and is told of once it is there.
+    pub id: Option<UploadId>,
+    /// None: it is not for a shoot.
     pub event_id: Option<EventId>,
-    pub state: String,
-    pub done: i64,
-    pub total: i64,
+    /// Who uploads.
+    pub user_id: UserId,
+    pub state: UploadState,
+    pub done: u64,
+    pub total: u64,
+    /// What it has become.
+    pub file_id: Option<FileId>,
+}
+
+/// Where an upload stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, poem_openapi::Enum)]
+#[serde(rename_all = "UPPERCASE")]
+#[oai(rename_all = "UPPERCASE")]
+pub enum UploadState {
+    /// On its way, or resting until it goes on.
+    Arriving,
+    /// It is a file.
+    Done,
+    /// Given up, or refused.
+    Stopped,
 }
 
 /// Work in the background that has come to an end.

@@ -17,6 +17,8 @@ pub struct User {
     pub phone: Option<String>,
     /// ADMIN or DEVELOPER, or nothing on the instance.
     pub instance_role: Option<Role>,
+    /// Whether login asks for a second factor.
+    pub second_factor: bool,
     /// The studio's side of a release.
     pub signature: Option<Signature>,
     pub created_at: Timestamp,

@@ -11,6 +11,7 @@ pub mod manifest;
 pub mod notification;
 pub mod page;
 pub mod pdf;
+pub mod qr;
 pub mod sheet;
 pub mod words;
 

@@ -27,6 +27,9 @@ static STEPS: LazyLock<Vec<M<'static>>> = LazyLock::new(|| {
         M::up(include_str!("../../migrations/sqlite/0007_files.sql")).foreign_key_check(),
         M::up(include_str!("../../migrations/sqlite/0008_live.sql")).foreign_key_check(),
         M::up(include_str!("../../migrations/sqlite/0009_schedules.sql")).foreign_key_check(),
+        M::up(include_str!("../../migrations/sqlite/0010_second_factor.sql")).foreign_key_check(),
+        M::up(include_str!("../../migrations/sqlite/0012_search_files.sql")).foreign_key_check(),
+        M::up(include_str!("../../migrations/sqlite/0013_answer_days.sql")).foreign_key_check(),
     ]
 });
 

@@ -48,6 +48,7 @@ pub mod schedules;
 mod scope;
 pub mod seals;
 pub mod search;
+pub mod second_factors;
 pub mod sessions;
 pub mod settings;
 pub mod signers;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rusqlite::{Row, named_params};
 
-use super::columns::{instant_if_any, json, text_or_empty, word};
+use super::columns::{instant, instant_if_any, json, text_or_empty, word};
 use super::{Changes, Read, Rows, Tx};
 use crate::error::Result;
 use crate::model::file::{Consent, GivenAnswer};
@@ -20,15 +20,19 @@ pub fn people(read: &Read, file: FileId) -> Result<Vec<EmployeeId>> {
     )
 }
 
-/// The live photographs of a shoot, in the order they were uploaded.
+/// The live photographs of a shoot, as they were taken; those without an instant go
+/// by when they were uploaded.
 pub fn ids(read: &Read, event: EventId) -> Result<Vec<FileId>> {
-    read.all(
-        "SELECT id FROM files
+    let mut taken = read.all(
+        "SELECT id, COALESCE(captured_at, created_at) AS taken_at FROM files
           WHERE company_id = :company AND event_id = :event AND deleted_at IS NULL
             AND kind = 'EVENT_PHOTO' ORDER BY created_at, id",
         named_params! { ":event": event.0 },
-        |row| row.get("id").map(FileId),
-    )
+        |row| Ok((instant(row, "taken_at")?, FileId(row.get("id")?))),
+    )?;
+    // Uploaded in another order: several come at a time.
+    taken.sort_unstable();
+    Ok(taken.into_iter().map(|(_, id)| id).collect())
 }
 
 /// The people named on each live photograph of a shoot that has any.

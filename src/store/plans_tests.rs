@@ -258,6 +258,7 @@ async fn files_and_what_the_gate_asks_are_found_by_index() {
             }
         }
         uses_indexes(&plans(reach, |read| files::find(read, FileId(1))).await);
+        uses_indexes(&plans(reach, |read| files::titled(read, FileId(1))).await);
         uses_indexes(&plans(reach, |read| files::of_event(read, EventId(1))).await);
     }
     let before = |read: &Read| files::list_deleted_before(read, Timestamp(0), 9);

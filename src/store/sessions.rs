@@ -202,6 +202,17 @@ pub fn use_refresh(all: &AllTx, hash: &str) -> Result<Option<Refresh>> {
     Ok(found)
 }
 
+/// The session that a token which is still unused carries on, and who holds it.
+pub fn by_token(all: &AllRead, hash: &str) -> Result<Option<(SessionId, UserId)>> {
+    all.first(
+        "SELECT r.session_id, s.user_id
+           FROM refresh_tokens AS r JOIN sessions AS s ON s.id = r.session_id
+          WHERE r.token_hash = :hash AND r.used_at IS NULL",
+        named_params! { ":hash": hash },
+        |row| Ok((SessionId(row.get("session_id")?), UserId(row.get("user_id")?))),
+    )
+}
+
 /// Throws away what ended or expired before `before`, with its tokens.
 pub fn forget(all: &AllTx, before: Timestamp) -> Result<usize> {
     all.change(

@@ -13,7 +13,10 @@ use crate::model::{Email, Member, Page, PageQuery, Partner, Role, Signature, Use
 pub type WithPassword = (User, Option<String>);
 
 const COLUMNS: &str = "id, email, first_name, last_name, phone, instance_role, signature,
-                       created_at, updated_at";
+                       created_at, updated_at,
+                       EXISTS (SELECT 1 FROM second_factors AS f
+                                WHERE f.user_id = live_users.id
+                                  AND f.confirmed_at IS NOT NULL) AS second_factor";
 
 /// The live account of this e-mail.
 pub fn by_email(all: &AllRead, email: &Email) -> Result<Option<WithPassword>> {
@@ -302,6 +305,7 @@ fn user(row: &Row) -> rusqlite::Result<User> {
         instance_role: row
             .get::<_, Option<String>>("instance_role")?
             .and_then(|name| Role::from_name(&name)),
+        second_factor: row.get("second_factor")?,
         signature: signature(row)?,
         created_at: instant(row, "created_at")?,
         updated_at: instant(row, "updated_at")?,

@@ -92,6 +92,39 @@ impl Browser {
         wait.for_element(Locator::Css(css)).await.unwrap_or_else(|_| panic!("no {css}"))
     }
 
+    /// Drops files or folders of this machine onto something.
+    pub async fn drops(&self, css: &str, paths: &[&Path]) {
+        let place = self.finds(css).await;
+        self.asks(&format!("document.querySelector('{css}').scrollIntoView({{block: 'center'}})"))
+            .await;
+        let at = self
+            .client
+            .execute(
+                "const box = arguments[0].getBoundingClientRect();
+                 return {x: box.x + box.width / 2, y: box.y + box.height / 2}",
+                vec![serde_json::to_value(&place).unwrap()],
+            )
+            .await
+            .unwrap();
+        let paths: Vec<_> = paths.iter().map(|path| path.display().to_string()).collect();
+        for step in ["dragEnter", "dragOver", "drop"] {
+            let data = json!({ "items": [], "files": paths, "dragOperationsMask": 1 });
+            let event = json!({ "type": step, "x": at["x"], "y": at["y"], "data": data });
+            self.devtools("Input.dispatchDragEvent", event).await;
+        }
+    }
+
+    /// Waits until an expression on the page is true.
+    pub async fn waits_for(&self, script: &str) {
+        for _ in 0..300 {
+            if self.asks(&format!("return Boolean({script})")).await == true {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("never {script}; the page says: {}", self.text().await);
+    }
+
     /// Waits until the page says something.
     pub async fn reads(&self, text: &str) {
         for _ in 0..100 {

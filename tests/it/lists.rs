@@ -16,6 +16,11 @@ fn counts_are_right(server: &Server) {
     let counted = "SELECT company_id, deleted_at IS NOT NULL, state, COUNT(*) FROM answers
                     GROUP BY 1, 2, 3 ORDER BY 1, 2, 3";
     assert_eq!(rows(folder, kept), rows(folder, counted));
+    let kept = "SELECT company_id, day, deleted, state, total FROM answer_days WHERE total <> 0
+                 ORDER BY 1, 2, 3, 4";
+    let counted = "SELECT company_id, created_at / 86400000, deleted_at IS NOT NULL, state,
+                          COUNT(*) FROM answers GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4";
+    assert_eq!(rows(folder, kept), rows(folder, counted));
     let kept = "SELECT company_id, deleted, total FROM employee_counts WHERE total <> 0
                  ORDER BY 1, 2";
     let counted = "SELECT company_id, deleted_at IS NOT NULL, COUNT(*) FROM employees
@@ -49,6 +54,52 @@ async fn a_list_is_the_same_by_its_pages_from_either_end_and_row_by_row() {
             assert_eq!(walked, all, "{list} by {limit}");
         }
     }
+}
+
+#[tokio::test]
+async fn pages_far_into_a_long_list_are_the_same_rows_as_walking_there() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let ana = studio.employs("Ana", "Moreau", "ana@example.org").await;
+    let (event, answers) = studio.plans("Portraits", &[ana]).await;
+    server.settle().await;
+    // Four thousand more, some of them deleted, over nine days, two of them empty.
+    rows(
+        server.folder.path(),
+        &format!(
+            "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4000)
+             INSERT INTO answers (company_id, event_id, employee_id, reference, locale, state,
+                    link_expires_at, supersedes, created_at, updated_at, deleted_at)
+             SELECT company_id, event_id, employee_id, 'R' || i, locale,
+                    iif(i % 3 = 0, 'REFUSED', 'PENDING'), 0, id + i - 1,
+                    created_at + i / 700 * 86400000 * iif(i > 2000, 2, 1) + i % 7, 0,
+                    iif(i % 11 = 0, 1, NULL)
+               FROM answers, n WHERE answers.id = {}",
+            answers[0]
+        ),
+    );
+    counts_are_right(&server);
+    for filter in ["", "&state=REFUSED", "&withDeleted=true", "&withDeleted=true&state=PENDING"] {
+        for order in ["asc", "desc"] {
+            let list = format!("/answer?orderBy=createdAt:{order}&limit=100{filter}");
+            let total = studio.get(&list).await.is(200).id("/total");
+            let (mut walked, mut after) = (0, String::new());
+            for page in 1..=total / 100 + 2 {
+                let by_number = studio.get(&format!("{list}&page={page}")).await;
+                let by_hand = studio.get(&format!("{list}{after}")).await;
+                let (numbered, handed) = (ids(&by_number.json), ids(&by_hand.json));
+                if after.is_empty() || !numbered.is_empty() {
+                    assert_eq!(numbered, handed, "page {page} of {list}");
+                }
+                walked += numbered.len() as i64;
+                if let Some(last) = handed.last() {
+                    after = format!("&after={last}");
+                }
+            }
+            assert_eq!(walked, total, "{list}");
+        }
+    }
+    studio.get(&format!("/event/{event}")).await.is(200);
 }
 
 #[tokio::test]

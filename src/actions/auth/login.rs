@@ -1,22 +1,25 @@
 //! Logging in and staying so.
 
-use super::{SignedIn, Tokens, open_session, sign};
+use super::second_factor::opens;
+use super::{Entry, SignedIn, Tokens, open_session, sign};
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::keys::{fresh_token, token_hash};
 use crate::model::{CompanyId, Email, Locale, SessionId, Timestamp, UserId};
 use crate::ports::Rule;
 use crate::store::sessions::{End, Origin};
-use crate::store::{Actor, audit, sessions, users};
+use crate::store::{Actor, audit, second_factors, sessions, users};
 
 const WRONG: Error = Error::Unauthenticated("wrong_credentials");
 
 /// Opens a session for who knows the password. An unknown e-mail takes as long
-/// as a wrong password and is told the same.
+/// as a wrong password and is told the same; whoever knows the password is told
+/// whether a second factor is wanted.
 pub async fn login(
     app: &App,
     email: &str,
     password: String,
+    totp: Option<String>,
     origin: Origin,
     address: &str,
 ) -> Result<SignedIn> {
@@ -35,19 +38,36 @@ pub async fn login(
         })
         .await?;
     let better = better?;
-    let user = user.filter(|_| right).ok_or(WRONG)?.id;
+    let user = user.filter(|_| right).ok_or(WRONG)?;
 
     let inner = app.clone();
-    let entry = app
+    let entered = app
         .db
         .write_all(move |all| {
-            if let Some(hash) = better {
-                users::set_password(all, user, &hash)?;
+            if let Some(factor) = second_factors::find_on(all, user.id)? {
+                let Some(typed) = totp else { return Ok(Entered::Refused("totp_required")) };
+                if !opens(all, &inner.keys, &user, &factor, &typed)? {
+                    let (about, ip) = (serde_json::json!({}), origin.ip.as_deref());
+                    audit::note(all, None, Some(user.id), "second_factor_refused", about, ip)?;
+                    return Ok(Entered::Refused("wrong_totp"));
+                }
             }
-            open_session(all, &inner, user, None, &origin)
+            if let Some(hash) = better {
+                users::set_password(all, user.id, &hash)?;
+            }
+            Ok(Entered::In(Box::new(open_session(all, &inner, user.id, None, &origin)?)))
         })
         .await?;
-    entry.signed(app)
+    match entered {
+        Entered::In(entry) => entry.signed(app),
+        Entered::Refused(code) => Err(Error::Unauthenticated(code)),
+    }
+}
+
+/// What a login came to: a code that was wrong is remembered.
+enum Entered {
+    In(Box<Entry>),
+    Refused(&'static str),
 }
 
 /// What a refresh token came to. A refusal that must be remembered is not an

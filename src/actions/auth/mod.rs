@@ -1,17 +1,25 @@
 //! Getting in, staying in, getting out.
 
+mod browser;
 mod enter;
 mod leave;
 mod login;
 mod operate;
 mod password;
+mod second_factor;
 mod switch;
 
+pub use browser::{access, by_cookie};
 pub use enter::{NewAccount, claim, claim_stands, register};
 pub use leave::{end_session, logout, sessions};
 pub use login::{authenticate, login, refresh};
 pub use operate::{NewPerson, add, is_unclaimed, open_claim, set_password_of, set_role_of};
 pub use password::{change_password, forgot, reset, reset_stands};
+pub use second_factor::{
+    State, begin_second_factor, confirm_second_factor, renew_recovery_codes, reset_second_factor,
+    reset_second_factor_locally, reset_second_factor_of_member, second_factor,
+    turn_second_factor_off,
+};
 pub use switch::{Switched, switch};
 
 use crate::App;

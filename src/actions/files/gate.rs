@@ -21,8 +21,8 @@ pub struct Photo {
     pub states: Vec<(Use, PhotoState)>,
 }
 
-/// The photographs of a shoot, in the order they were uploaded: those whose state
-/// for a use is `state`, if that is given.
+/// The photographs of a shoot, in the order they were taken: those whose state for
+/// a use is `state`, if that is given.
 pub async fn photos(
     app: &App,
     scope: Scope,
@@ -45,6 +45,55 @@ pub async fn photos(
                 data.push(gate.photo(known(read, id)?));
             }
             Ok(Page { data, page, limit, total })
+        })
+        .await
+}
+
+/// A photograph of a shoot among the others.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    pub photo: Photo,
+    /// Those before and after it, as they were taken.
+    pub before: Option<FileId>,
+    pub after: Option<FileId>,
+    /// Its place, from 1, and how many there are.
+    pub place: usize,
+    pub total: usize,
+}
+
+/// One photograph of a shoot, and where to turn from there.
+pub async fn among(app: &App, scope: Scope, event: EventId, id: FileId) -> Result<Shown> {
+    app.db
+        .read(scope, move |read| {
+            let gate = Gate::of_event(read, event)?;
+            let ids = store::ids(read, event)?;
+            let at = ids.iter().position(|one| *one == id).ok_or(Error::NotFound("file"))?;
+            let before = at.checked_sub(1).and_then(|at| ids.get(at)).copied();
+            Ok(Shown {
+                photo: gate.photo(known(read, id)?),
+                before,
+                after: ids.get(at + 1).copied(),
+                place: at + 1,
+                total: ids.len(),
+            })
+        })
+        .await
+}
+
+/// How many photographs of a shoot stand in each state for a use.
+pub async fn tally(
+    app: &App,
+    scope: Scope,
+    event: EventId,
+    wanted: Use,
+) -> Result<Vec<(PhotoState, usize)>> {
+    app.db
+        .read(scope, move |read| {
+            let gate = Gate::of_event(read, event)?;
+            let states: Vec<PhotoState> =
+                store::ids(read, event)?.into_iter().map(|id| gate.state(id, wanted)).collect();
+            let count = |state| states.iter().filter(|one| **one == state).count();
+            Ok(PhotoState::ALL.into_iter().map(|state| (state, count(state))).collect())
         })
         .await
 }

@@ -12,10 +12,11 @@ use crate::model::file::{
     typed_name,
 };
 use crate::model::keys::fresh_nonce;
+use crate::model::live::{UploadNews, UploadState};
 use crate::model::media::{Format, Inspected, Picture, Refusal};
-use crate::model::{Check, Digest, FileId, Plan, UserId};
+use crate::model::{Check, Digest, Fact, FileId, Live, Plan, UploadId, UserId};
 use crate::ports::{Blobs, Draft, Shelf};
-use crate::store::{Reach, Read, Scope, Tx, companies, employees, events, files};
+use crate::store::{Reach, Read, Scope, Tx, companies, employees, events, facts, files, live};
 
 /// Bytes are handed to the disk in pieces of this size.
 const PIECE: usize = 1 << 18;
@@ -122,7 +123,15 @@ impl Intake {
         for file in arrived {
             news.push(self.settle(file, &labels).await);
         }
-        self.enter(news, |_, _| Ok(())).await
+        let (owner, by) = (self.owner, self.by);
+        let told = move |tx: &Tx, kept: &[Result<Kept>]| {
+            for Kept { file, .. } in kept.iter().flatten() {
+                let (state, bytes) = (UploadState::Done, file.bytes);
+                tell(tx, owner, by, None, (state, bytes, bytes, Some(file.id)))?;
+            }
+            Ok(())
+        };
+        self.enter(news, told).await
     }
 
     /// Puts the bytes in their place, durable before any row speaks of them.
@@ -172,10 +181,32 @@ impl Intake {
     }
 }
 
+/// Tells who listens how an upload stands: its state, how many bytes of how many
+/// have arrived, and what it has become.
+pub(super) fn tell(
+    tx: &Tx,
+    owner: FileOwner,
+    by: UserId,
+    id: Option<UploadId>,
+    stands: (UploadState, u64, u64, Option<FileId>),
+) -> Result<()> {
+    let (state, done, total, file_id) = stands;
+    let event_id = match owner {
+        FileOwner::Event(event) => Some(event),
+        FileOwner::Employee(_) | FileOwner::Company => None,
+    };
+    let news = UploadNews { id, event_id, user_id: by, state, done, total, file_id };
+    match event_id {
+        Some(event) => live::publish_of_event(tx, event, &Live::Upload(news)),
+        None => live::publish(tx, &Live::Upload(news)),
+    }
+}
+
 fn enter(tx: &Tx, new: &NewFile, by: UserId, quota: Option<u64>) -> Result<Kept> {
     match files::create(tx, new, &fresh_nonce(), by, quota)? {
         Some(id) => {
             own(tx, new.kind, id)?;
+            facts::record(tx, Fact::FileAdded { file: id })?;
             Ok(Kept { file: known(tx, id)?, twin: false })
         }
         None => {

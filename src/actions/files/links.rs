@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::model::file::PhotoState;
 use crate::model::media::Format;
 use crate::model::media_url::{MediaLink, MediaPass};
-use crate::model::{Check, FileId, Timestamp, Use};
+use crate::model::{Check, File, FileId, Timestamp, Use};
 use crate::store::{Scope, events};
 
 /// How long a link to a photograph that is bound to no use may live: it is for
@@ -77,11 +77,40 @@ pub async fn link(
     Ok((app.url(&link.path(&app.keys)), until))
 }
 
+/// A picture in several sizes: pixels of its width, and the path of that.
+pub type Sizes = Vec<(u32, String)>;
+
+/// The paths of a picture on our own pages: square ones to choose from, and all of
+/// it to look at, never larger than it is. They end as those of [`urls`] do.
+pub fn sizes(app: &App, file: &File) -> (Sizes, Sizes) {
+    let path = |transform: String| {
+        let pass = MediaPass { until: Some(until(app)), bound: None };
+        let (public_id, extension) = (file.public_id.clone(), "jpg".to_owned());
+        MediaLink { transform, public_id, extension, pass }.path(&app.keys)
+    };
+    let square = |side: u32| (side, path(format!("w_{side},h_{side},c_fill,g_auto,q_auto,f_auto")));
+    let (width, height) = file.picture.as_ref().map_or((1, 1), |seen| (seen.width, seen.height));
+    let whole = |side: u32| {
+        // Fitted into a square: a tall picture is narrower than that.
+        let wide = u64::from(side) * u64::from(width) / u64::from(width.max(height).max(1));
+        let wide = u32::try_from(wide).unwrap_or(side).min(width).max(1);
+        (wide, path(format!("w_{side},h_{side},c_limit,q_auto,f_auto")))
+    };
+    let mut wholes: Sizes = [800, 1600, 2400].map(whole).into();
+    wholes.dedup_by_key(|(wide, _)| *wide);
+    ([240, 480, 720].map(square).into(), wholes)
+}
+
+/// Within two days, and the same all day long.
+fn until(app: &App) -> Timestamp {
+    Timestamp((app.now().0 / Timestamp::DAY + 2) * Timestamp::DAY)
+}
+
 /// The address of a picture in each preset, for who may see it now. They end
 /// within two days and are the same all day long, so that browsers keep what they
 /// fetched.
 pub fn urls(app: &App, public_id: &str) -> Vec<(String, String)> {
-    let until = Timestamp((app.now().0 / Timestamp::DAY + 2) * Timestamp::DAY);
+    let until = until(app);
     let presets = &app.config.media.presets;
     let url = |name: &str| {
         let format = presets.find(name).and_then(|one| one.target.format()).unwrap_or(Format::Jpeg);

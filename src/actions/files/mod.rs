@@ -11,9 +11,9 @@ mod write;
 mod zip;
 
 pub use crate::store::files::{Filter, Order};
-pub use gate::{Names, Photo, name_people, photos, states};
+pub use gate::{Names, Photo, Shown, among, name_people, photos, states, tally};
 pub use intake::{Arrived, Arriving, Intake, Kept, Labels, begin};
-pub use links::{Wanted as LinkWanted, link, urls};
+pub use links::{Sizes, Wanted as LinkWanted, link, sizes, urls};
 pub use portrait::{PortraitIntake, delete_portrait, portrait};
 pub use resume::{Announced, Resumable, Stretch, announce, append, resumable, terminate};
 pub use sweep::{Findings, check, sweep};

@@ -1,14 +1,17 @@
 //! Uploads in parts that go on where they stopped, as tus 1.0 has it.
 
-use super::intake::{Intake, Labels, begin, look_into};
+use super::intake::{Intake, Kept, Labels, begin, look_into, tell};
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::file::{Upload, given_name};
 use crate::model::keys::fresh_nonce;
-use crate::model::{FileId, FileOwner, Timestamp, UploadId, UserId};
+use crate::model::live::UploadState;
+use crate::model::{FileOwner, Timestamp, UploadId, UserId};
 use crate::ports::Shelf;
-use crate::store::{Scope, uploads};
+use crate::store::{Scope, Tx, uploads};
 
+/// How often who listens is told how far an upload is, in milliseconds.
+const TELL_EVERY: i64 = 2 * Timestamp::SECOND;
 /// The most uploads one person has under way.
 const UNDER_WAY: i64 = 200;
 
@@ -28,6 +31,8 @@ pub struct Resumable {
     pub upload: Upload,
     /// How many bytes have arrived.
     pub offset: u64,
+    /// It has become what its owner had already: these very bytes.
+    pub twin: bool,
 }
 
 /// Makes room for an upload: its token, and when it is thrown away if it rests.
@@ -66,7 +71,9 @@ pub async fn announce(
                 return Err(Error::Conflict("too_many_uploads"));
             }
             let id = uploads::create(tx, &upload, by)?;
-            Ok(Resumable { upload: Upload { id, ..upload }, offset: 0 })
+            let stands = (UploadState::Arriving, 0, upload.bytes, None);
+            tell(tx, upload.owner, by, Some(id), stands)?;
+            Ok(Resumable { upload: Upload { id, ..upload }, offset: 0, twin: false })
         })
         .await
 }
@@ -81,7 +88,7 @@ pub async fn resumable(app: &App, scope: Scope, by: UserId, token: String) -> Re
             app.on_disk(move || shelf.part_bytes(&token)).await??.unwrap_or(0)
         }
     };
-    Ok(Resumable { upload, offset })
+    Ok(Resumable { upload, offset, twin: false })
 }
 
 /// A stretch of an upload that is arriving.
@@ -95,6 +102,8 @@ pub struct Stretch {
     /// Where this stretch began.
     began: u64,
     arrived: u64,
+    /// When who listens was last told how far it is.
+    told_at: Timestamp,
     _turn: tokio::sync::OwnedMutexGuard<()>,
 }
 
@@ -108,13 +117,13 @@ pub async fn append(
     offset: u64,
 ) -> Result<Stretch> {
     let turn = app.turns.take(crate::model::Digest::of(&token)).await;
-    let Resumable { upload, offset: stands } = resumable(app, scope, by, token).await?;
+    let Resumable { upload, offset: stands, .. } = resumable(app, scope, by, token).await?;
     if offset != stands || upload.file.is_some() {
         return Err(Error::Conflict("upload_offset"));
     }
     let (shelf, token, now) = (shelf(app, scope), upload.token.clone(), app.now());
     let draft = app.on_disk(move || shelf.part(&token, now)).await??;
-    let (app, pending) = (app.clone(), Vec::new());
+    let (app, pending, told_at) = (app.clone(), Vec::new(), app.now());
     Ok(Stretch {
         app,
         scope,
@@ -124,6 +133,7 @@ pub async fn append(
         pending,
         began: stands,
         arrived: stands,
+        told_at,
         _turn: turn,
     })
 }
@@ -136,7 +146,23 @@ impl Stretch {
             return Err(Error::TooLarge(self.upload.bytes));
         }
         self.pending.extend_from_slice(bytes);
-        if self.pending.len() >= 1 << 18 { self.flush(false).await } else { Ok(()) }
+        if self.pending.len() < 1 << 18 {
+            return Ok(());
+        }
+        self.flush(false).await?;
+        self.tell().await
+    }
+
+    /// Now and then, how far it is.
+    async fn tell(&mut self) -> Result<()> {
+        let now = self.app.now();
+        if now.since(self.told_at) < TELL_EVERY || self.arrived >= self.upload.bytes {
+            return Ok(());
+        }
+        self.told_at = now;
+        let (id, owner, by) = (self.upload.id, self.upload.owner, self.by);
+        let stands = (UploadState::Arriving, self.arrived, self.upload.bytes, None);
+        self.app.db.write(self.scope, move |tx| tell(tx, owner, by, Some(id), stands)).await
     }
 
     async fn flush(&mut self, sync: bool) -> Result<()> {
@@ -160,10 +186,11 @@ impl Stretch {
         let Self { app, scope, by, mut upload, draft, began, arrived, .. } = self;
         let (id, until) = (upload.id, expiry(&app));
         upload.expires_at = until;
+        let mut twin = false;
         if whole && arrived == upload.bytes {
             let draft = draft.ok_or_else(|| anyhow::anyhow!("a draft was lost"))?;
             match finish(&app, scope, by, &upload, draft).await {
-                Ok(file) => upload.file = Some(file),
+                Ok(kept) => (upload.file, twin) = (Some(kept.file.id), kept.twin),
                 Err(error) => {
                     // Whole and yet no file would pass for done: the last stretch is
                     // asked for again.
@@ -172,9 +199,14 @@ impl Stretch {
                 }
             }
         } else {
-            app.db.write(scope, move |tx| uploads::prolong(tx, id, until)).await?;
+            let (owner, bytes) = (upload.owner, upload.bytes);
+            let rests = move |tx: &Tx| {
+                uploads::prolong(tx, id, until)?;
+                tell(tx, owner, by, Some(id), (UploadState::Arriving, arrived, bytes, None))
+            };
+            app.db.write(scope, rests).await?;
         }
-        Ok(Resumable { upload, offset: arrived })
+        Ok(Resumable { upload, offset: arrived, twin })
     }
 }
 
@@ -185,8 +217,8 @@ async fn finish(
     by: UserId,
     upload: &Upload,
     draft: Box<dyn crate::ports::Draft>,
-) -> Result<FileId> {
-    let id = upload.id;
+) -> Result<Kept> {
+    let (id, owner, bytes) = (upload.id, upload.owner, upload.bytes);
     let became = async {
         let intake: Intake = begin(app, scope, by, upload.owner).await?;
         let labels =
@@ -197,7 +229,11 @@ async fn finish(
         let new = intake.settle(arrived, &checked).await?;
         let kept = intake
             .enter(vec![Ok(new)], move |tx, kept| match kept.first() {
-                Some(Ok(kept)) => uploads::finish(tx, id, kept.file.id),
+                Some(Ok(Kept { file, .. })) => {
+                    uploads::finish(tx, id, file.id)?;
+                    let stands = (UploadState::Done, bytes, bytes, Some(file.id));
+                    tell(tx, owner, by, Some(id), stands)
+                }
                 _ => Ok(()),
             })
             .await?;
@@ -205,11 +241,11 @@ async fn finish(
     }
     .await;
     match became {
-        Ok(kept) => Ok(kept.file.id),
+        Ok(kept) => Ok(kept),
         // Our own trouble: the client may try the last stretch again.
         Err(error @ (Error::Internal(_) | Error::Unavailable(_))) => Err(error),
         Err(error) => {
-            discard(app, scope, upload).await?;
+            discard(app, scope, by, upload).await?;
             Err(error)
         }
     }
@@ -229,12 +265,20 @@ async fn cut(app: &App, scope: Scope, upload: &Upload, bytes: u64) -> Result<()>
 pub async fn terminate(app: &App, scope: Scope, by: UserId, token: String) -> Result<()> {
     let _turn = app.turns.take(crate::model::Digest::of(&token)).await;
     let upload = find(app, scope, by, token).await?;
-    discard(app, scope, &upload).await
+    discard(app, scope, by, &upload).await
 }
 
-async fn discard(app: &App, scope: Scope, upload: &Upload) -> Result<()> {
-    let id = upload.id;
-    app.db.write(scope, move |tx| uploads::delete(tx, id).map(drop)).await?;
+async fn discard(app: &App, scope: Scope, by: UserId, upload: &Upload) -> Result<()> {
+    let (id, owner, bytes, became) = (upload.id, upload.owner, upload.bytes, upload.file);
+    let gone = move |tx: &Tx| {
+        let was_there = uploads::delete(tx, id)?;
+        // What has become a file stays one.
+        if was_there && became.is_none() {
+            tell(tx, owner, by, Some(id), (UploadState::Stopped, 0, bytes, None))?;
+        }
+        Ok(())
+    };
+    app.db.write(scope, gone).await?;
     let (shelf, token) = (shelf(app, scope), upload.token.clone());
     app.on_disk(move || shelf.drop_part(&token)).await?
 }

@@ -6,9 +6,9 @@ use crate::error::{Error, Result};
 use crate::model::check::lines;
 use crate::model::file::{FACES_ON_PHOTO, LONGEST_DESCRIPTION, typed_name};
 use crate::model::media::{Focus, Region};
-use crate::model::{Check, File, FileId};
+use crate::model::{Check, Fact, File, FileId};
 use crate::store::files::Edit;
-use crate::store::{Scope, files};
+use crate::store::{Scope, facts, files};
 
 /// What is to be another; what is None stays.
 #[derive(Debug, Default)]
@@ -56,7 +56,10 @@ pub async fn delete(app: &App, scope: Scope, id: FileId) -> Result<()> {
         .write(scope, move |tx| {
             known(tx, id)?;
             files::unset_own(tx, id)?;
-            if files::delete(tx, id)? { Ok(()) } else { Err(Error::NotFound("file")) }
+            if !files::delete(tx, id)? {
+                return Err(Error::NotFound("file"));
+            }
+            facts::record(tx, Fact::FileDeleted { file: id })
         })
         .await
 }
@@ -75,6 +78,7 @@ pub async fn restore(app: &App, scope: Scope, id: FileId) -> Result<File> {
             }
             files::restore(tx, id)?;
             files::set_own_if_none(tx, &file)?;
+            facts::record(tx, Fact::FileRestored { file: id })?;
             known(tx, id)
         })
         .await

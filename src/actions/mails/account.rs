@@ -3,10 +3,11 @@
 use super::{Dropped, Written};
 use crate::App;
 use crate::error::Result;
+use crate::model::letter::FactorChange;
 use crate::model::{InvitationId, Locale, ResetId, Role, UserId};
 use crate::render::Colour;
 use crate::render::mail::{self, Brand};
-use crate::store::{Scope, invitations, memberships, resets, settings, users};
+use crate::store::{Scope, invitations, memberships, resets, second_factors, settings, users};
 
 const OVER: Dropped = "the link has been used or is over";
 const GONE: Dropped = "the account is gone";
@@ -103,6 +104,24 @@ pub(super) async fn new(
             .render()
         }
     };
+    Ok(Ok(Written { rendered, name: reader.name, sender: None, attachments: vec![] }))
+}
+
+/// What became of a second factor.
+pub(super) async fn factor(
+    app: &App,
+    user: UserId,
+    change: FactorChange,
+) -> Result<Result<Written, Dropped>> {
+    let Some(reader) = reader(app, user).await? else { return Ok(Err(GONE)) };
+    let left = app.db.read_all(move |all| second_factors::recovery_codes_left(all, user)).await?;
+    let rendered = mail::SecondFactor {
+        locale: reader.locale,
+        name: reader.first_name,
+        change,
+        recovery_codes_left: usize::try_from(left).unwrap_or(0),
+    }
+    .render();
     Ok(Ok(Written { rendered, name: reader.name, sender: None, attachments: vec![] }))
 }
 

@@ -139,6 +139,7 @@ async fn write(
         Letter::PasswordReset { user, reset } => account::reset(app, user, reset).await,
         Letter::Joining { invitation } => account::joining(app, company()?, invitation).await,
         Letter::NewAccount { user, reset } => account::new(app, scope, user, reset).await,
+        Letter::SecondFactor { user, change } => account::factor(app, user, change).await,
     }
 }
 

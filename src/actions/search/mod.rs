@@ -10,9 +10,10 @@ pub use follow::{Followed, follow, forget, rebuild_later, trim};
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::search::{
-    FOUND_MOST, Found, Hit, Piece, SearchReach, SearchText, Wanted, excerpt, marks,
+    AMONG_MOST, FOUND_MOST, Found, Hit, Piece, SearchReach, SearchText, Wanted, excerpt, marks,
 };
 use crate::model::{Page, PageQuery, SearchKind, UserId};
+pub use crate::store::files::Titled;
 pub use crate::store::search::Row;
 use crate::store::{Reach, Scope, search};
 
@@ -99,7 +100,7 @@ pub async fn find(
 }
 
 /// What a list is narrowed down to: the ids of the rows of a kind that fit, at most
-/// [`FOUND_MOST`]; none if nothing was looked for. The list applies its own filters,
+/// [`AMONG_MOST`]; none if nothing was looked for. The list applies its own filters,
 /// and the caller's reach once more.
 pub async fn among(
     app: &App,
@@ -121,7 +122,7 @@ pub async fn among(
         kinds: vec![kind],
         with_deleted,
         strict_first: true,
-        limit: FOUND_MOST,
+        limit: AMONG_MOST,
     };
     let found = app.of_search(move |search| search.find(&wanted)).await?;
     Ok(Some(found.hits.into_iter().map(|hit| hit.row).collect()))
@@ -172,6 +173,12 @@ fn marked(app: &App, row: &Row, text: &SearchText) -> Vec<(&'static str, Vec<Pie
             look("email", email, false);
             look("event", event_name, true);
             look("reference", reference, false);
+        }
+        Row::File(Titled { name, description, event, owner_name, .. }) => {
+            look("name", name, false);
+            look("description", description.as_deref().unwrap_or_default(), true);
+            let owner = if event.is_some() { "event" } else { "employee" };
+            look(owner, owner_name.as_deref().unwrap_or_default(), event.is_some());
         }
     }
     marked

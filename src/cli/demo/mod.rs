@@ -13,6 +13,7 @@ use super::failure::Failure;
 use super::serve::{bind, runtime, until_stopped};
 use super::{logging, wire};
 use crate::adapters::OutboxMailer;
+use crate::app::Guest;
 use crate::config::{Config, Sources};
 use crate::model::Locale;
 use crate::model::keys::fresh_nonce;
@@ -52,6 +53,8 @@ pub fn run(demo: &Demo) -> Result<(), Failure> {
         app.outbox = Some(outbox.clone());
         let password = fresh_nonce();
         let told = story::tell(&app, outbox.as_ref(), demo.lang, &password).await?;
+        let (email, password) = (told.owner.clone(), password);
+        app.guest = Some(Guest { email, password: password.clone() });
         stdout().write_all(welcome(&url, &password, &told).as_bytes())?;
         until_stopped(app, listener).await
     })
@@ -74,7 +77,7 @@ As someone who is photographed:
   2. Open its link and ask for the code; it arrives in {url}/outbox
   3. Decide and sign: the shoot is complete, and the PDF is in the outbox.
 
-As {studio}, through the API: {url}/docs
+As {studio}: {url}/console, or through the API: {url}/docs
 
 "
     )

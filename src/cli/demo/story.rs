@@ -105,7 +105,7 @@ pub async fn tell(app: &App, outbox: &dyn Outbox, locale: Locale, password: &str
         locale,
     };
     auth::add(app, owner).await?;
-    let entered = auth::login(app, OWNER, password.to_owned(), browser(), "demo").await?;
+    let entered = auth::login(app, OWNER, password.to_owned(), None, browser(), "demo").await?;
     let (actor, _) = auth::authenticate(app, entered.tokens.access).await?;
     let scope = actor.scope.ok_or_else(|| anyhow::anyhow!("the sample studio has no company"))?;
     let teller = Teller { app, outbox, scope, owner: actor.user, locale };

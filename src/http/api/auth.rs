@@ -43,7 +43,9 @@ impl AuthApi {
     /// Log in
     ///
     /// Gives an access token, to be sent as `Authorization: Bearer …`, and a refresh
-    /// token, to be exchanged once at `POST /auth/refresh`.
+    /// token, to be exchanged once at `POST /auth/refresh`. An account with a second factor
+    /// needs `totp` too: 401 `totp_required` without it (told only to who knows the
+    /// password), 401 `wrong_totp` if it is wrong or was used before.
     #[oai(path = "/auth/login", method = "post", operation_id = "login")]
     async fn login(
         &self,
@@ -51,9 +53,9 @@ impl AuthApi {
         caller: Caller,
         body: Body<Credentials>,
     ) -> Result<Json<SignedIn>, Problem> {
-        let Credentials { email, password } = body.0;
-        let entered =
-            auth::login(&app, &email, password, caller.origin(), &caller.address()).await?;
+        let Credentials { email, password, totp } = body.0;
+        let (origin, address) = (caller.origin(), caller.address());
+        let entered = auth::login(&app, &email, password, totp, origin, &address).await?;
         Ok(Json(entered.into()))
     }
 
@@ -196,13 +198,15 @@ impl poem_openapi::types::Example for NewAccount {
     }
 }
 
-/// An e-mail and its password.
+/// An e-mail and its password, and a code where one is wanted.
 #[derive(Object, Deserialize)]
 #[oai(rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Credentials {
     email: String,
     password: String,
+    /// Six digits of the authenticator app, or a recovery code.
+    totp: Option<String>,
 }
 
 impl poem_openapi::types::Example for Credentials {
@@ -210,6 +214,7 @@ impl poem_openapi::types::Example for Credentials {
         Self {
             email: "claire@studio-lumiere.example".into(),
             password: "une phrase de passe".into(),
+            totp: None,
         }
     }
 }

@@ -48,8 +48,9 @@ impl EmployeesApi {
         /// Deleted people too.
         #[oai(name = "withDeleted")]
         with_deleted: Query<Option<bool>>,
-        /// Only what a search for these words finds, as `GET /search` does it: at most the
-        /// 1,000 likest, and what is misspelt only if nothing fits as it is written.
+        /// Only what a search for these words finds, as `GET /search` does it, but what
+        /// is misspelt only if nothing fits as it is written. Of more than 100,000 that fit
+        /// only the likest are looked at.
         search: Query<Option<String>>,
         /// Only the people of this e-mail address; several may share it.
         email: Query<Option<String>>,

@@ -45,8 +45,9 @@ impl GroupsApi {
         /// Deleted groups too.
         #[oai(name = "withDeleted")]
         with_deleted: Query<Option<bool>>,
-        /// Only what a search for these words finds, as `GET /search` does it: at most the
-        /// 1,000 likest, and what is misspelt only if nothing fits as it is written.
+        /// Only what a search for these words finds, as `GET /search` does it, but what
+        /// is misspelt only if nothing fits as it is written. Of more than 100,000 that fit
+        /// only the likest are looked at.
         search: Query<Option<String>>,
     ) -> Result<Json<Listed<Group>>, Problem> {
         let scope = member.may(Right::Read)?;

@@ -16,7 +16,7 @@ use crate::http::guard::{Listener, Member};
 use crate::http::problem::Problem;
 use crate::http::reply::Created;
 use crate::http::stream::Events;
-use crate::model::live::JobState;
+use crate::model::live::{JobState, UploadState};
 use crate::model::{AnswerState, EventStatus, ImportState, NotificationType, Right};
 
 pub struct LiveApi;
@@ -39,9 +39,10 @@ impl LiveApi {
     /// connection open. The stream ends when the session does, when the caller's role
     /// changes and when the server stops: come back with the last `id`.
     ///
-    /// Browsers' `EventSource` sends no `Authorization`: ask for a ticket first, with
-    /// `POST /sse/ticket`, and open `/sse?ticket=…`. When the stream breaks, ask for
-    /// another and give the last id as `lastEventId`.
+    /// A browser that signed in at `/console` is known by its cookie. Elsewhere, since
+    /// browsers' `EventSource` sends no `Authorization`, ask for a ticket
+    /// first, with `POST /sse/ticket`, and open `/sse?ticket=…`. When the stream breaks,
+    /// ask for another and give the last id as `lastEventId`.
     #[oai(path = "/sse", method = "get", operation_id = "listen")]
     async fn listen(
         &self,
@@ -132,13 +133,19 @@ struct LiveImport {
 #[derive(Debug, PartialEq, Object)]
 #[oai(rename_all = "camelCase")]
 struct LiveUpload {
-    id: i64,
+    /// Null: it came in a form, and is told of once it is there.
+    id: Option<i64>,
+    /// Null: it is not for a shoot.
     event_id: Option<i64>,
-    state: String,
+    /// Who uploads.
+    user_id: i64,
+    state: UploadState,
     /// Bytes received.
-    done: i64,
+    done: u64,
     /// Bytes there are.
-    total: i64,
+    total: u64,
+    /// The file it has become.
+    file_id: Option<i64>,
 }
 
 /// The data of `job`: work in the background has come to an end.
@@ -207,7 +214,9 @@ mod tests {
 
     use super::*;
     use crate::model::live::*;
-    use crate::model::{AnswerId, EventId, ImportId, JobId, Live, NotificationId};
+    use crate::model::{
+        AnswerId, EventId, FileId, ImportId, JobId, Live, NotificationId, UploadId, UserId,
+    };
 
     /// What is sent has exactly the fields that are described.
     #[track_caller]
@@ -228,12 +237,16 @@ mod tests {
         let progress = crate::model::Progress { asked: 3, answered: 2 };
         let news = EventNews::new(event_id, EventStatus::Completed, progress);
         is_described::<LiveEvent>(Live::Event(news));
-        let state = || "RUNNING".to_owned();
         let news = ImportNews { id: ImportId(1), state: ImportState::Running, done: 2, total: 3 };
         is_described::<LiveImport>(Live::Import(news));
-        let news =
-            UploadNews { id: 1, event_id: Some(event_id), state: state(), done: 2, total: 3 };
-        is_described::<LiveUpload>(Live::Upload(news));
+        for (id, event_id, file_id, state) in [
+            (Some(UploadId(1)), Some(event_id), None, UploadState::Arriving),
+            (None, None, Some(FileId(1)), UploadState::Done),
+        ] {
+            let user_id = UserId(1);
+            let news = UploadNews { id, event_id, user_id, state, done: 2, total: 3, file_id };
+            is_described::<LiveUpload>(Live::Upload(news));
+        }
         let (kind, state, answer_id) = ("make_pdf".to_owned(), JobState::Done, Some(id));
         is_described::<LiveJob>(Live::Job(JobNews { id: JobId(9), kind, state, answer_id }));
     }

@@ -130,13 +130,15 @@ impl ProfileApi {
 struct Profile {
     #[oai(flatten)]
     user: User,
+    /// Whether login asks for a code of an authenticator app.
+    second_factor: bool,
     signature: Option<SignatureInput>,
 }
 
 impl From<model::User> for Profile {
     fn from(user: model::User) -> Self {
         let signature = user.signature.clone().map(Into::into);
-        Self { user: user.into(), signature }
+        Self { second_factor: user.second_factor, user: user.into(), signature }
     }
 }
 

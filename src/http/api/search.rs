@@ -8,7 +8,7 @@ use poem_openapi::{Enum, Object, OpenApi};
 use super::Tag;
 use super::lists::Wanted;
 use crate::App;
-use crate::actions::search::{self, Match, Row};
+use crate::actions::search::{self, Match, Row, Titled};
 use crate::http::guard::Member;
 use crate::http::problem::Problem;
 use crate::http::reply::Instant;
@@ -28,12 +28,14 @@ impl SearchApi {
     /// groups are found in their other forms (`portraits` finds portrait, in French
     /// and English), `"Jean Marc"` in quotes stands together, and people are found by
     /// parts of their e-mail (`dupont@studio`), of their telephone number (`06 12 34`)
-    /// or by their guardians. Exact words come before other forms, those before
+    /// or by their guardians. Files are found by their name, their description and the
+    /// name of the shoot or person they belong to, not by who is on them. Exact words come before other forms, those before
     /// beginnings, and misspellings last.
     ///
     /// One sees what one's role reaches: a photographer their shoots, the people asked
-    /// there and their requests, by name and not by address; an EMPLOYEE themselves,
-    /// those they sign for, and their requests. What has just been saved is found
+    /// there, their requests and the photographs, by name and not by address; an EMPLOYEE
+    /// themselves, those they sign for and their requests, and of the files those they
+    /// are on or that are kept about themselves. What has just been saved is found
     /// within a second. Nothing is ever refused because of what `q` holds, unless it is
     /// longer than 200 characters; where there are no letters or digits nothing is found.
     #[oai(path = "/search", method = "get", operation_id = "search")]
@@ -120,16 +122,16 @@ struct SearchTotals {
 struct SearchResult {
     #[oai(rename = "type")]
     kind: Kind,
-    /// As in `/employee/{id}`, `/group/{id}`, `/event/{id}`, `/answer/{id}`.
+    /// As in `/employee/{id}`, `/group/{id}`, `/event/{id}`, `/answer/{id}`, `/file/{id}`.
     id: i64,
-    /// Of the person, the group, the shoot; of a request, its person's.
+    /// Of the person, the group, the shoot or the file; of a request, its person's.
     name: String,
     /// What tells it from others of the same name: a person's e-mail, a shoot's place,
-    /// the shoot of a request.
+    /// the shoot of a request, the shoot or person a file belongs to.
     detail: Option<String>,
-    /// Of a request.
+    /// Of a request, or of a file kept about a person.
     employee_id: Option<i64>,
-    /// Of a request.
+    /// Of a request, or of a file of a shoot.
     event_id: Option<i64>,
     /// Of a request: where it stands.
     state: Option<AnswerState>,
@@ -149,7 +151,8 @@ struct SearchResult {
 /// escaped like any other.
 #[derive(Object)]
 struct Highlight {
-    /// `name`, `email`, `phone`, `city`, `description`, `place`, `event` or `reference`.
+    /// `name`, `email`, `phone`, `city`, `description`, `place`, `event`, `employee` or
+    /// `reference`.
     field: String,
     parts: Vec<HighlightPart>,
 }
@@ -226,6 +229,14 @@ impl From<Match> for SearchResult {
                 employee_id: Some(employee.0),
                 event_id: Some(event.0),
                 state: Some(state),
+                ..result
+            },
+            Row::File(Titled { name, event, employee, owner_name, .. }) => Self {
+                kind: Kind::File,
+                name,
+                detail: owner_name,
+                employee_id: employee.map(|id| id.0),
+                event_id: event.map(|id| id.0),
                 ..result
             },
         }

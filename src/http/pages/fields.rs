@@ -19,6 +19,12 @@ impl Fields {
         Some(self.text(name).trim()).filter(|text| !text.is_empty())
     }
 
+    /// All the ids sent under a name; what is no number is passed over.
+    pub fn ids(&self, name: &str) -> Vec<i64> {
+        let sent = self.0.iter().filter(|(key, _)| key == name);
+        sent.filter_map(|(_, value)| value.trim().parse().ok()).collect()
+    }
+
     /// Whether a box is ticked.
     pub fn ticked(&self, name: &str) -> bool {
         self.text(name) == "yes"

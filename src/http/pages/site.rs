@@ -38,7 +38,8 @@ pub fn landing(app: Data<&App>, caller: Caller, asked: Query<Asked>) -> Response
     let locale = asked.locale().unwrap_or_else(|| caller.locale());
     let frame = frame(locale, "/");
     let outbox = app.outbox.is_some();
-    show(StatusCode::OK, &Landing { frame, version: env!("CARGO_PKG_VERSION"), outbox })
+    let guest = app.guest.as_ref().map(|one| (one.email.clone(), one.password.clone()));
+    show(StatusCode::OK, &Landing { frame, version: env!("CARGO_PKG_VERSION"), outbox, guest })
 }
 
 /// `/claim/{token}`: the form of the first administrator and company.

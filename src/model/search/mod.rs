@@ -16,6 +16,10 @@ use super::{CompanyId, UserId};
 /// Further than that no list of results goes.
 pub const FOUND_MOST: usize = 1_000;
 
+/// So many of what fits are handed to a list, which narrows them down by filters of its
+/// own: more than a company has, so that nothing that fits both is lost.
+pub const AMONG_MOST: usize = 100_000;
+
 /// The kinds of things that can be found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SearchKind {
@@ -171,7 +175,7 @@ pub struct Wanted {
     /// Look for misspellings only if nothing is found as it is written: for lists,
     /// which are not in the order of likeness.
     pub strict_first: bool,
-    /// At most [`FOUND_MOST`].
+    /// At most [`FOUND_MOST`], or for lists [`AMONG_MOST`].
     pub limit: usize,
 }
 

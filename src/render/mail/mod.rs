@@ -14,7 +14,7 @@ mod tests;
 use askama::Template;
 use fluent_bundle::FluentValue;
 
-pub use account::{AccountInvitation, PasswordReset, Welcome};
+pub use account::{AccountInvitation, PasswordReset, SecondFactor, Welcome};
 pub use links::{GivenAnswer, NewLinks};
 pub use recipient::{Again, Code, Confirmation, Decision, Invitation, Reminder};
 pub use studio::{AllAnswered, ConsentWithdrawn, Digest, EventReminder, Told};

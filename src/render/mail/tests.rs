@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 
 use super::*;
 use crate::model::Timestamp;
+use crate::model::letter::FactorChange;
 
 fn paris() -> TimeZone {
     TimeZone::get("Europe/Paris").unwrap()
@@ -117,6 +118,10 @@ fn a_notice_names_forty_people_and_counts_the_others() {
     assert!(one.text.contains("Un accord donné pour la séance"), "{}", one.text);
 }
 
+fn factor(locale: Locale, change: FactorChange) -> Rendered {
+    SecondFactor { locale, name: "Camille".into(), change, recovery_codes_left: 9 }.render()
+}
+
 fn letters(locale: Locale) -> Vec<(&'static str, Rendered)> {
     let all = uses(locale);
     let (some, rest) = (all[..1].to_vec(), all[1..].to_vec());
@@ -202,6 +207,10 @@ fn letters(locale: Locale) -> Vec<(&'static str, Rendered)> {
             }
             .render(),
         ),
+        ("second_factor_on", factor(locale, FactorChange::On)),
+        ("second_factor_off", factor(locale, FactorChange::Off)),
+        ("second_factor_reset", factor(locale, FactorChange::Reset)),
+        ("recovery_code_used", factor(locale, FactorChange::RecoveryCodeUsed)),
         (
             "account_invitation",
             AccountInvitation {

@@ -65,6 +65,12 @@ mod tests {
             assert_ne!(asset.content_type, "application/octet-stream");
             total += asset.bytes.len();
         }
+        // The studio's own pages load these besides; a recipient does not.
+        for name in ["console.css", "console.js", "upload.js", "photo.js"] {
+            let asset = find(name).unwrap_or_else(|| panic!("no {name}"));
+            assert_ne!(asset.content_type, "application/octet-stream");
+            assert!(asset.bytes.len() < 20_000, "{name}");
+        }
         assert!(total < 45_000, "{total} bytes are a lot on a slow network");
     }
 }

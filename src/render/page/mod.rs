@@ -4,6 +4,7 @@
 
 pub mod assets;
 pub mod brand;
+pub mod console;
 mod frame;
 mod join;
 mod release;

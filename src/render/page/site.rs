@@ -12,6 +12,8 @@ pub struct Landing {
     pub version: &'static str,
     /// Whether there is an outbox to look at (the demonstration).
     pub outbox: bool,
+    /// The e-mail and password of a demonstration's sample account.
+    pub guest: Option<(String, String)>,
 }
 
 /// Why there is no page to show.
@@ -31,6 +33,8 @@ pub enum Kind {
     ClaimGone,
     ResetGone,
     InvitationGone,
+    /// Signed in, but not as somebody who may see this.
+    NotYours,
     Busy,
     ServerError,
 }
@@ -60,6 +64,7 @@ impl Message {
             Kind::ClaimGone => "page-claim-gone",
             Kind::ResetGone => "page-reset-gone",
             Kind::InvitationGone => "page-join-gone",
+            Kind::NotYours => "console-not-yours",
             Kind::Busy => "page-busy",
             Kind::ServerError => "page-error",
         }

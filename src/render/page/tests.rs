@@ -259,7 +259,7 @@ fn samples(locale: Locale) -> Vec<(String, String)> {
         add(&format!("verify-{name}"), &verify(locale, Some(verdict)));
     }
     let plain = || Frame { path: Some("/".into()), ..Frame::plain(locale) };
-    add("landing", &Landing { frame: plain(), version: "0.1.0", outbox: true });
+    add("landing", &Landing { frame: plain(), version: "0.1.0", outbox: true, guest: None });
     let problem = |field, code| ClaimProblem::new(&plain(), field, code);
     add(
         "claim",

@@ -5,7 +5,7 @@ use rusqlite::{ToSql, named_params};
 
 use super::{COLUMNS, answer, find_any, within_reach};
 use crate::error::{Error, Result};
-use crate::model::{Answer, AnswerId, AnswerState, EmployeeId, EventId, Page, PageQuery};
+use crate::model::{Answer, AnswerId, AnswerState, EmployeeId, EventId, Page, PageQuery, Window};
 use crate::store::search::{Among, among};
 use crate::store::{Read, Rows};
 
@@ -83,6 +83,17 @@ pub fn list(read: &Read, query: &PageQuery<Order>, filter: Filter) -> Result<Pag
         params.push((":after", &after.1));
         window = query.first_window();
     }
+    let day;
+    if all && query.order == Order::CreatedAt && window.offset >= FAR {
+        let skipped = days_before(read, query.with_deleted, filter.state, &window)?;
+        if let Some(skipped) = skipped {
+            window.offset -= skipped.rows;
+            day = skipped.bound;
+            let past = if window.descending { "<" } else { ">=" };
+            conditions.push_str(&format!(" AND a.created_at {past} :day"));
+            params.push((":day", &day));
+        }
+    }
     let direction = if window.descending { "DESC" } else { "ASC" };
     let order = match query.order {
         Order::CreatedAt => format!("{plus}a.created_at {direction}, {plus}a.id {direction}"),
@@ -100,6 +111,53 @@ pub fn list(read: &Read, query: &PageQuery<Order>, filter: Filter) -> Result<Pag
     )?;
     let data = window.in_order(data);
     Ok(Page { data, page: query.page, limit: query.limit, total })
+}
+
+/// From how many rows on skipping whole days is worth a look at their counts.
+const FAR: i64 = 500;
+const DAY_MS: i64 = 86_400_000;
+
+/// The days that lie whole before a window.
+struct Skipped {
+    /// How many answers they hold.
+    rows: i64,
+    /// The instant at which the day of the window's first row starts, in the
+    /// direction of reading.
+    bound: i64,
+}
+
+/// Which days lie before the first row of `window`, in its direction.
+fn days_before(
+    read: &Read,
+    with_deleted: bool,
+    state: Option<AnswerState>,
+    window: &Window,
+) -> Result<Option<Skipped>> {
+    let state = state.map(AnswerState::name);
+    let direction = if window.descending { "DESC" } else { "ASC" };
+    let mut statement = read.bind(
+        &format!(
+            "SELECT day, total FROM answer_days
+              WHERE company_id = :company AND (:deleted OR deleted = 0)
+                AND (:state IS NULL OR state = :state)
+              ORDER BY day {direction}"
+        ),
+        named_params! { ":deleted": with_deleted, ":state": state },
+    )?;
+    let mut days = statement.raw_query();
+    let (mut today, mut before, mut rows) = (None, 0, 0);
+    while let Some(row) = days.next()? {
+        let (day, total): (i64, i64) = (row.get("day")?, row.get("total")?);
+        if today != Some(day) {
+            (today, before) = (Some(day), rows);
+        }
+        rows += total;
+        if rows > window.offset {
+            let bound = if window.descending { day + 1 } else { day } * DAY_MS;
+            return Ok(Some(Skipped { rows: before, bound }));
+        }
+    }
+    Ok(None)
 }
 
 /// How many answers the company has, as the table of counts knows.

@@ -5,7 +5,9 @@ use rusqlite::named_params;
 use super::{COLUMNS, WITHIN, Within, file};
 use crate::error::Result;
 use crate::model::file::{File, FileKind, FileOwner};
-use crate::model::{EventId, FileId, Page, PageQuery, Timestamp};
+use crate::model::{EmployeeId, EventId, FileId, Page, PageQuery, Timestamp};
+use crate::store::columns::text_or_empty;
+use crate::store::search::{Among, among};
 use crate::store::{Read, Rows};
 
 /// What files can be ordered by.
@@ -23,6 +25,48 @@ pub struct Filter {
     pub kind: Option<FileKind>,
 }
 
+/// A file as a result of a search shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Titled {
+    pub name: String,
+    pub description: Option<String>,
+    pub event: Option<EventId>,
+    pub employee: Option<EmployeeId>,
+    /// Of the shoot or the person it belongs to; none if it is the company's own.
+    pub owner_name: Option<String>,
+}
+
+/// A live file within reach, of a live shoot or person.
+pub fn titled(read: &Read, id: FileId) -> Result<Option<Titled>> {
+    let within = Within::of(read.scope());
+    read.first(
+        &format!(
+            "SELECT f.name, f.description, f.event_id, f.employee_id, e.name AS event_name,
+                    p.first_name, p.last_name
+               FROM files AS f
+               LEFT JOIN live_events AS e ON e.company_id = :company AND e.id = f.event_id
+               LEFT JOIN live_employees AS p ON p.company_id = :company AND p.id = f.employee_id
+              WHERE f.company_id = :company AND f.id = :id AND f.deleted_at IS NULL
+                AND (f.event_id IS NULL OR e.id IS NOT NULL)
+                AND (f.employee_id IS NULL OR p.id IS NOT NULL) {WITHIN}"
+        ),
+        named_params! { ":id": id.0, ":partner": within.partner, ":own": within.own },
+        |row| {
+            let event: Option<String> = row.get("event_name")?;
+            let (first, last) =
+                (text_or_empty(row, "first_name")?, text_or_empty(row, "last_name")?);
+            let person = format!("{first} {last}").trim().to_owned();
+            Ok(Titled {
+                name: row.get("name")?,
+                description: row.get("description")?,
+                event: row.get::<_, Option<i64>>("event_id")?.map(EventId),
+                employee: row.get::<_, Option<i64>>("employee_id")?.map(EmployeeId),
+                owner_name: event.or(Some(person)).filter(|name| !name.is_empty()),
+            })
+        },
+    )
+}
+
 /// The files of an owner within reach.
 pub fn list(
     read: &Read,
@@ -36,9 +80,10 @@ pub fn list(
         FileOwner::Company => ("f.event_id IS NULL AND f.employee_id IS NULL AND :owner = 0", 0),
     };
     let live = if query.with_deleted { "" } else { "AND f.deleted_at IS NULL" };
+    let Among { which: searched, plus, found } = among("f.id", query.among.as_deref());
     let wanted = format!(
-        "FROM files AS f WHERE f.company_id = :company AND {column} {live}
-            AND (:kind IS NULL OR f.kind = :kind) {WITHIN}"
+        "FROM files AS f WHERE {plus}f.company_id = :company AND {column} {live}
+            AND (:kind IS NULL OR f.kind = :kind) {searched} {WITHIN}"
     );
     let d = if query.descending { "DESC" } else { "ASC" };
     let by = match query.order {
@@ -50,13 +95,15 @@ pub fn list(
     let total = read.count(
         &format!("SELECT COUNT(*) {wanted}"),
         named_params! {
-            ":owner": id, ":kind": kind, ":partner": within.partner, ":own": within.own,
+            ":owner": id, ":kind": kind, ":found": found, ":partner": within.partner,
+            ":own": within.own,
         },
     )?;
     let data = read.all(
         &format!("SELECT {COLUMNS} {wanted} ORDER BY {by} LIMIT :limit OFFSET :offset"),
         named_params! {
-            ":owner": id, ":kind": kind, ":partner": within.partner, ":own": within.own,
+            ":owner": id, ":kind": kind, ":found": found, ":partner": within.partner,
+            ":own": within.own,
             ":limit": query.limit, ":offset": query.offset(),
         },
         file,

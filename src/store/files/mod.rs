@@ -11,7 +11,7 @@ use base64::prelude::BASE64_STANDARD;
 use rusqlite::{Row, named_params};
 
 pub use bytes::{Stored, drift, page, stored, used};
-pub use lists::{Filter, Order, list, list_deleted_before, many, of_event};
+pub use lists::{Filter, Order, Titled, list, list_deleted_before, many, of_event, titled};
 pub use public::{Delivered, company_ids, delivered};
 pub use write::{
     Edit, create, delete, has_twin, of_company, purge, restore, set_logo, set_own_if_none,

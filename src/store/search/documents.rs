@@ -4,8 +4,9 @@
 use rusqlite::{Row, named_params};
 
 use crate::error::Result;
+use crate::model::file::FileKind;
 use crate::model::{CompanyId, SearchDoc, SearchKey, SearchKind, UserId};
-use crate::store::columns::text_or_empty;
+use crate::store::columns::{text_or_empty, word};
 use crate::store::{AllRead, Rows};
 
 /// The document of a row; none if the row is gone or says nothing any more.
@@ -16,8 +17,7 @@ pub fn document(all: &AllRead, key: SearchKey) -> Result<Option<SearchDoc>> {
         SearchKind::Event => event(all, key),
         SearchKind::Answer => answer(all, key),
         SearchKind::User => user(all, key),
-        // There are none yet. Their triggers go into the migration that makes their table.
-        SearchKind::File => Ok(None),
+        SearchKind::File => file(all, key),
     }
 }
 
@@ -38,7 +38,7 @@ pub fn page(
         SearchKind::Group => "groups",
         SearchKind::Event => "events",
         SearchKind::Answer => "answers",
-        SearchKind::File => return Ok(vec![]),
+        SearchKind::File => "files",
         // One user may be in several companies.
         SearchKind::User => {
             return all.all(
@@ -163,6 +163,52 @@ fn answer(all: &AllRead, key: SearchKey) -> Result<Option<SearchDoc>> {
         named_params! { ":of": key.company.0, ":id": employee },
         |row| row.get::<_, String>("email_key"),
     )?);
+    Ok(Some(doc))
+}
+
+/// Of a file: what it is called, what it shows, and the name of the shoot or person
+/// it belongs to. Not who is on it: a person's name would find every picture of theirs
+/// before anything else, and tell those on it who stands beside them.
+fn file(all: &AllRead, key: SearchKey) -> Result<Option<SearchDoc>> {
+    let params = named_params! { ":of": key.company.0, ":id": key.row };
+    let found = all.first(
+        "SELECT f.name, f.description, f.kind, f.deleted_at, e.name AS event_name, e.partner_id,
+                p.first_name, p.last_name, p.email_key,
+                CASE WHEN e.deleted_at IS NULL THEN p.deleted_at ELSE e.deleted_at END
+                    AS owner_deleted
+           FROM files AS f
+           LEFT JOIN events AS e ON e.company_id = f.company_id AND e.id = f.event_id
+           LEFT JOIN employees AS p ON p.company_id = f.company_id AND p.id = f.employee_id
+          WHERE f.company_id = :of AND f.id = :id",
+        params,
+        |row| {
+            let mut doc = named(key, row.get("name")?);
+            let owned = row.get::<_, Option<i64>>("owner_deleted")?.is_none();
+            doc.live = owned && row.get::<_, Option<i64>>("deleted_at")?.is_none();
+            doc.also = texts(row, &["event_name"])?;
+            doc.also.extend(Some(full_name(row)?).filter(|name| !name.is_empty()));
+            doc.prose = texts(row, &["description", "event_name"])?;
+            let is_photo = word(row, "kind", FileKind::from_name)? == FileKind::EventPhoto;
+            if owned {
+                doc.owners.extend(row.get::<_, Option<String>>("email_key")?);
+            }
+            if owned && is_photo {
+                doc.partners.extend(row.get::<_, Option<i64>>("partner_id")?.map(UserId));
+            }
+            Ok((doc, is_photo))
+        },
+    )?;
+    let Some((mut doc, is_photo)) = found else { return Ok(None) };
+    if is_photo {
+        doc.owners.extend(all.all(
+            "SELECT p.email_key FROM file_people AS n
+               JOIN live_employees AS p ON p.company_id = n.company_id AND p.id = n.employee_id
+              WHERE n.company_id = :of AND n.file_id = :id AND p.email_key IS NOT NULL
+              ORDER BY n.id",
+            params,
+            |row| row.get::<_, String>("email_key"),
+        )?);
+    }
     Ok(Some(doc))
 }
 

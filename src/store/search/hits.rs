@@ -4,9 +4,12 @@
 use rusqlite::named_params;
 
 use crate::error::Result;
-use crate::model::{AnswerState, EmployeeId, EventId, GroupId, SearchKind, Timestamp, UserId};
+use crate::model::{
+    AnswerState, EmployeeId, EventId, FileId, GroupId, SearchKind, Timestamp, UserId,
+};
 use crate::store::columns::{text_or_empty, word};
-use crate::store::{Reach, Read, Rows, groups};
+use crate::store::files::Titled;
+use crate::store::{Reach, Read, Rows, files, groups};
 
 /// A row as a result of a search shows it.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,6 +41,7 @@ pub enum Row {
         reference: String,
         state: AnswerState,
     },
+    File(Titled),
 }
 
 /// The folded e-mail that someone has shown to be theirs; none if they have not.
@@ -65,7 +69,8 @@ pub fn row(read: &Read, kind: SearchKind, id: i64, owner: Option<&str>) -> Resul
         SearchKind::Group if whole => group(read, GroupId(id)),
         SearchKind::Event if !own => event(read, EventId(id)),
         SearchKind::Answer => answer(read, id, owner),
-        SearchKind::Group | SearchKind::Event | SearchKind::File | SearchKind::User => Ok(None),
+        SearchKind::File => Ok(files::titled(read, FileId(id))?.map(Row::File)),
+        SearchKind::Group | SearchKind::Event | SearchKind::User => Ok(None),
     }
 }
 

@@ -7,7 +7,7 @@ use poem::http::Method;
 use serde_json::{Value, json};
 
 use super::{blobs, drafts, jpeg};
-use crate::support::{Reply, Running, Server, Studio, smtp_server};
+use crate::support::{Listener, Reply, Running, Server, Studio, smtp_server};
 
 async fn tus(
     studio: &Studio<'_>,
@@ -213,4 +213,76 @@ fn another_partys_client_uploads_in_three_sittings() {
     assert_eq!((&list["total"], &list["data"][0]["bytes"]), (&json!(1), &json!(100_000)));
     assert_eq!(list["data"][0]["name"], "Été au studio.jpg");
     assert_eq!(list["data"][0]["sha256"], be_right::model::Digest::of(&bytes).hex());
+}
+
+#[tokio::test]
+async fn who_listens_hears_how_far_an_upload_is_and_what_became_of_it() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let (event, _) = studio.plans("Été", &[]).await;
+    server.settle().await;
+    let stranger = server.studio("ombre").await;
+    let mut listener = Listener::of(&studio).await;
+    let mut elsewhere = Listener::of(&stranger).await;
+    let bytes = jpeg(3);
+    let at = announces(&studio, event, bytes.len()).await.header("location").to_owned();
+    let heard = listener.hears_of("upload").await.data;
+    let upload = heard["id"].as_i64().unwrap();
+    let news = |state: &str, done: usize, file: Value| {
+        json!({
+            "id": upload, "eventId": event, "userId": studio.user, "state": state, "done": done,
+            "total": bytes.len(), "fileId": file,
+        })
+    };
+    assert_eq!(heard, news("ARRIVING", 0, Value::Null));
+    let half = bytes.len() / 2;
+    appends(&studio, &at, 0, &bytes[..half]).await.is(204);
+    assert_eq!(listener.hears_of("upload").await.data, news("ARRIVING", half, Value::Null));
+    let done = appends(&studio, &at, half, &bytes[half..]).await;
+    assert_eq!(done.header("x-file-twin"), "");
+    let file: i64 = done.header("x-file-id").parse().unwrap();
+    assert_eq!(listener.hears_of("upload").await.data, news("DONE", bytes.len(), json!(file)));
+
+    // The same again is said to be the same.
+    let at = announces(&studio, event, bytes.len()).await.header("location").to_owned();
+    let twin = appends(&studio, &at, 0, &bytes).await;
+    assert_eq!(
+        (twin.header("x-file-twin"), twin.header("x-file-id")),
+        ("true", &*file.to_string())
+    );
+    listener.hears_the_rest().await;
+    // What is no picture, and what is given up.
+    let at = announces(&studio, event, 9).await.header("location").to_owned();
+    appends(&studio, &at, 0, b"no photo!").await.is(415);
+    assert_eq!(listener.hears_of("upload").await.data["state"], "ARRIVING");
+    assert_eq!(listener.hears_of("upload").await.data["state"], "STOPPED");
+    let at = announces(&studio, event, 9).await.header("location").to_owned();
+    tus(&studio, Method::DELETE, &at, &[], vec![]).await.is(204);
+    assert_eq!(listener.hears_of("upload").await.data["state"], "ARRIVING");
+    assert_eq!(listener.hears_of("upload").await.data["state"], "STOPPED");
+    // A form is told of once it is there.
+    super::photo(&studio, event, 7).await;
+    let heard = listener.hears_of("upload").await.data;
+    assert_eq!((&heard["id"], &heard["state"]), (&Value::Null, &json!("DONE")));
+    elsewhere.hears_nothing().await;
+}
+
+#[tokio::test]
+async fn a_photographer_hears_of_uploads_to_their_own_shoots_only() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let partner = studio.hires("lens@example.org", "PHOTOGRAPHER").await;
+    let (other, _) = studio.plans("Été", &[]).await;
+    let now = server.app.now();
+    let body = json!({
+        "name": "Theirs", "start": now.rfc3339(), "end": now.plus(86_400_000).rfc3339(),
+        "partnerId": partner.user, "employeeIds": [],
+    });
+    let own = studio.post("/event", body).await.is(201).id("/event/id");
+    server.settle().await;
+    let mut listener = Listener::of(&partner).await;
+    super::photo(&studio, other, 1).await;
+    listener.hears_nothing().await;
+    let file = super::id(&super::photo(&studio, own, 2).await);
+    assert_eq!(listener.hears_of("upload").await.data["fileId"], file);
 }

@@ -99,3 +99,22 @@ async fn a_search_opens_no_list_any_further() {
     }
     server.settle().await;
 }
+
+#[tokio::test]
+async fn a_list_narrowed_down_further_loses_nothing_of_what_fits() {
+    let server = Server::start();
+    let studio = server.studio("Lumière").await;
+    let person = |number: usize| json!({ "firstName": format!("P{number}"), "lastName": "Roche", "email": format!("p{number}@people.example") });
+    for numbers in [0..1_000, 1_000..1_050] {
+        let people: Vec<Value> = numbers.map(person).collect();
+        studio.post("/employee/many", json!({ "employees": people })).await.is(200);
+    }
+    server.indexes().await;
+    assert_eq!(studio.get("/employee?search=roche").await.id("/total"), 1_050);
+    // Of equals the newer is liker: the oldest and the newest.
+    for number in [0, 1_049] {
+        let path = format!("/employee?search=roche&email=p{number}@people.example");
+        assert_eq!(studio.get(&path).await.id("/total"), 1, "{number}");
+    }
+    server.settle().await;
+}

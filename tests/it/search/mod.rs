@@ -1,5 +1,6 @@
 //! Finding things: what is found, by whom, and how soon.
 
+mod files;
 mod healing;
 mod lists;
 mod relevance;

@@ -93,6 +93,7 @@ impl Server {
             clock: clock.clone(),
             mailer: postbox.clone(),
             outbox: None,
+            guest: None,
             geocoder: None,
             blobs: Arc::new(DiskBlobs::open(&folder.path().join("blobs")).unwrap()),
             images: Arc::new(LocalImages::new(256 << 20)),
@@ -202,6 +203,12 @@ impl Server {
     /// Brings the search index up to the last commit.
     pub async fn indexes(&self) {
         worker::index_now(&self.app).await.unwrap();
+    }
+
+    /// How often this is in the audit log.
+    pub fn audited(&self, action: &str) -> usize {
+        let sql = format!("SELECT id FROM audit WHERE action = '{action}'");
+        super::database::rows(self.folder.path(), &sql).len()
     }
 
     /// How many jobs wait, and how many were given up on.

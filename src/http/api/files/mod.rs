@@ -2,7 +2,7 @@
 
 mod photos;
 mod shapes;
-mod take;
+pub mod take;
 
 use poem::http::HeaderMap;
 use poem::web::Data;
@@ -11,13 +11,14 @@ use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
 
 pub use photos::{ExportsApi, PhotosApi};
-pub use shapes::{File, FileChange, Owner};
+pub use shapes::{File, FileChange, Owner, Uploaded};
 use shapes::{Files, Link, LinkBody, Portrait, Uploads};
 
 use super::Tag;
 use super::lists::{Listed, Wanted};
 use crate::actions::Scope;
 use crate::actions::files::{self, Filter, LinkWanted, Order};
+use crate::actions::search;
 use crate::http::body::Body;
 use crate::http::caller::Caller;
 use crate::http::guard::Member;
@@ -27,7 +28,7 @@ use crate::http::send::{Original, Sent};
 use crate::http::upload::Form;
 use crate::model::file::served_name;
 use crate::model::{
-    self, EmployeeId, EventId, FileId, FileKind, FileOwner, List, PageQuery, Right,
+    self, EmployeeId, EventId, FileId, FileKind, FileOwner, List, PageQuery, Right, SearchKind,
 };
 use crate::{App, Error};
 
@@ -161,6 +162,10 @@ impl FilesApi {
         /// Only the files of this kind.
         #[oai(name = "type")]
         kind: Query<Option<FileKind>>,
+        /// Only what a search for these words finds, as `GET /search` does it, but what
+        /// is misspelt only if nothing fits as it is written. Of more than 100,000 that fit
+        /// only the likest are looked at.
+        search: Query<Option<String>>,
     ) -> Result<Json<Listed<File>>, Problem> {
         let wanted = Wanted {
             page: page.0,
@@ -170,7 +175,7 @@ impl FilesApi {
         };
         let query = wanted.checked(&ORDERS, false, member.page_size(List::Files))?;
         let owner = FileOwner::Event(EventId(id.0));
-        listed(&app, &member, owner, query, Filter { kind: kind.0 }).await
+        listed(&app, &member, owner, query, Filter { kind: kind.0 }, search.0).await
     }
 
     /// List the files of a person
@@ -197,6 +202,10 @@ impl FilesApi {
         /// Only the files of this kind.
         #[oai(name = "type")]
         kind: Query<Option<FileKind>>,
+        /// Only what a search for these words finds, as `GET /search` does it, but what
+        /// is misspelt only if nothing fits as it is written. Of more than 100,000 that fit
+        /// only the likest are looked at.
+        search: Query<Option<String>>,
     ) -> Result<Json<Listed<File>>, Problem> {
         let wanted = Wanted {
             page: page.0,
@@ -206,7 +215,7 @@ impl FilesApi {
         };
         let query = wanted.checked(&ORDERS, false, member.page_size(List::Files))?;
         let owner = FileOwner::Employee(EmployeeId(id.0));
-        listed(&app, &member, owner, query, Filter { kind: kind.0 }).await
+        listed(&app, &member, owner, query, Filter { kind: kind.0 }, search.0).await
     }
 
     /// Get several files
@@ -359,8 +368,13 @@ async fn listed(
     owner: FileOwner,
     query: PageQuery<Order>,
     filter: Filter,
+    text: Option<String>,
 ) -> Result<Json<Listed<File>>, Problem> {
     let scope = member.may(Right::SeeFiles)?;
+    // Deleted ones too: the list leaves out what it does not show, and files of what is
+    // deleted count as deleted to a search.
+    let found = search::among(app, scope, SearchKind::File, text.as_deref(), true).await?;
+    let query = query.among(found);
     let page = files::list(app, scope, owner, query, filter).await?;
     let (page, limit, total) = (page.page, page.limit, (page.total, page.data));
     let data = files::states(app, scope, total.1).await?;

@@ -1,0 +1,125 @@
+# The studio's own pages, under /console.
+
+## In and out
+console-enter = Sign in
+console-guest-enter = Enter the sample studio
+console-login = Sign in to the studio
+console-login-go = Sign in
+console-login-code = Code from your app, or a recovery code
+console-login-guest = This is a demonstration: the sample studio’s account is filled in. Just press the button.
+console-leave = Sign out
+console-nav = The studio
+console-not-yours-title = These pages are for the studio
+console-not-yours-text = Your account may not see the studio’s shoots. As a photographed person, open the link of the e-mail you received.
+
+## Shoots
+console-shoots = Shoots
+console-no-shoots = No shoot yet.
+console-nobody-asked = Nobody has been asked yet.
+console-progress = { $answered } of { $asked } answered
+console-status-create = Planned
+console-status-pending = Going on
+console-status-completed = Complete
+console-status-closed = Over
+console-pages = Pages
+console-page = Page { $page } of { $pages }
+console-before = Back
+console-after = Next
+console-back = All shoots
+console-back-to = All photographs of “{ $shoot }”
+console-tabs = The shoot
+console-people = People
+console-photos = Photographs
+console-answer-pending = Has not answered yet
+console-answer-accepted = Said yes
+console-answer-refused = Said no
+console-answer-withdrawn = Withdrew their consent
+console-answer-expired = The consent has ended
+console-live-answer = An answer has just arrived.
+console-live-upload = A colleague is adding photographs…
+console-live-uploaded = A colleague has added photographs.
+
+## Bringing photographs
+console-drop = Drop photographs or a whole folder here
+console-drop-hint = JPEG, PNG, WebP or GIF, up to { $most } MB each. The originals are kept as they are.
+console-pick-files = Choose files
+console-pick-folder = Choose a folder
+console-send = Send
+console-file-waiting = Waiting
+console-file-sending = Sending
+console-file-looking = Being looked at…
+console-file-done = Added
+console-file-known = Already there
+console-file-offline = Connection lost. It goes on where it stopped.
+console-file-busy = The server is busy. It goes on in a moment.
+console-file-large = Too large: { $most } MB at most.
+console-file-type = Not a photograph we can take: JPEG, PNG, WebP or GIF.
+console-file-trouble = It could not be sent. Try again.
+console-file-over = Your session is over. Sign in again, then send the same files: nothing is added twice.
+console-all-label = All files together
+console-all = { "{" }done{ "}" } of { "{" }all{ "}" } photographs
+console-all-done = All done: { "{" }added{ "}" } added, { "{" }known{ "}" } already there.
+console-all-some = Done: { "{" }added{ "}" } added, { "{" }known{ "}" } already there, { "{" }refused{ "}" } not taken. Each says why below.
+console-all-leave = Photographs are still being sent.
+console-added = { $count ->
+    [one] One photograph added.
+   *[other] { $count } photographs added.
+}
+console-known = { $count ->
+    [one] One photograph was already there.
+   *[other] { $count } photographs were already there.
+}
+console-refused-one = { $name }: { $why }
+
+## What may be published
+console-ask = What may I publish?
+console-ask-all = All photographs
+console-ask-state = Show
+console-ask-any = Whatever their state
+console-ask-go = Show
+console-publishable = { $count ->
+    [0] { $use }: today no photograph may be published.
+    [one] { $use }: today one photograph may be published.
+   *[other] { $use }: today { $count } photographs may be published.
+}
+console-state-allowed = Allowed
+console-state-refused = Not allowed
+console-state-pending = Waiting for an answer
+console-state-unknown = Nobody named
+console-zip = { $count ->
+    [one] Download the photograph (ZIP)
+   *[other] Download the { $count } photographs (ZIP)
+}
+console-zip-hint = The originals, with all that the camera wrote into them, and a list of who said yes to what.
+console-none-here = No photograph stands there.
+console-no-photos = No photograph yet: drop them above.
+
+## Naming people
+console-pick = Choose { $name }
+console-picked = {"{"}count{"}"} chosen
+console-pick-all = Choose all
+console-pick-none = Choose none
+console-unnamed = Nobody named
+console-name-many = Who is on the chosen photographs?
+console-name-add = Add them
+console-name-replace = These people only
+console-named = Saved.
+console-who = Who is on this photograph?
+console-save = Save
+console-save-next = Save, and the next one
+console-same = Same people as the previous photograph
+console-keys = Keys: ← and → turn the pages; in the list, 1 to 9 tick a person and Enter saves.
+console-photo-alt = Photograph { $name }, with { $people }
+console-photo-alt-nobody = Photograph { $name }, nobody named yet
+console-photo-place = { $place } of { $total }
+console-photo-before = ← Previous
+console-photo-after = Next →
+console-turn = Other photographs
+console-verdicts = May it be published?
+console-link = A link to share, for
+console-link-go = Make the link
+console-link-hint = Whoever has the link sees the picture. It stops working at once when somebody on it takes back their consent.
+console-link-made = Here is the link, for: { $use }
+console-link-label = Link to share
+console-copy = Copy
+console-copied = Copied

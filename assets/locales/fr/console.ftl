@@ -1,0 +1,125 @@
+# Les pages du studio, sous /console.
+
+## Entrer et sortir
+console-enter = Se connecter
+console-guest-enter = Entrer dans le studio d’exemple
+console-login = Connexion au studio
+console-login-go = Se connecter
+console-login-code = Code de votre application, ou code de secours
+console-login-guest = Ceci est une démonstration : le compte du studio d’exemple est déjà saisi. Il ne reste qu’à appuyer sur le bouton.
+console-leave = Se déconnecter
+console-nav = Le studio
+console-not-yours-title = Ces pages sont celles du studio
+console-not-yours-text = Votre compte ne donne pas accès aux séances du studio. Si vous avez été photographié, ouvrez le lien de l’e-mail que vous avez reçu.
+
+## Séances
+console-shoots = Séances
+console-no-shoots = Aucune séance pour l’instant.
+console-nobody-asked = Personne n’a encore été sollicité.
+console-progress = Réponses : { $answered } sur { $asked }
+console-status-create = Prévue
+console-status-pending = En cours
+console-status-completed = Complète
+console-status-closed = Terminée
+console-pages = Pages
+console-page = Page { $page } sur { $pages }
+console-before = Précédente
+console-after = Suivante
+console-back = Toutes les séances
+console-back-to = Toutes les photos de « { $shoot } »
+console-tabs = La séance
+console-people = Personnes
+console-photos = Photos
+console-answer-pending = N’a pas encore répondu
+console-answer-accepted = A dit oui
+console-answer-refused = A dit non
+console-answer-withdrawn = A retiré son accord
+console-answer-expired = L’accord a pris fin
+console-live-answer = Une réponse vient d’arriver.
+console-live-upload = Un collègue ajoute des photos…
+console-live-uploaded = Un collègue a ajouté des photos.
+
+## Apporter des photos
+console-drop = Déposez ici des photos, ou tout un dossier
+console-drop-hint = JPEG, PNG, WebP ou GIF, jusqu’à { $most } Mo chacune. Les originaux sont conservés tels quels.
+console-pick-files = Choisir des fichiers
+console-pick-folder = Choisir un dossier
+console-send = Envoyer
+console-file-waiting = En attente
+console-file-sending = Envoi
+console-file-looking = En cours d’examen…
+console-file-done = Ajoutée
+console-file-known = Déjà présente
+console-file-offline = Connexion perdue. L’envoi reprendra où il s’est arrêté.
+console-file-busy = Le serveur est occupé. L’envoi reprend dans un instant.
+console-file-large = Trop volumineux : { $most } Mo au plus.
+console-file-type = Ce n’est pas une photo que nous prenons : JPEG, PNG, WebP ou GIF.
+console-file-trouble = L’envoi a échoué. Réessayez.
+console-file-over = Votre session est terminée. Reconnectez-vous, puis renvoyez les mêmes fichiers : rien n’est ajouté deux fois.
+console-all-label = Tous les fichiers ensemble
+console-all = Photos : { "{" }done{ "}" } sur { "{" }all{ "}" }
+console-all-done = C’est fait : ajoutées, { "{" }added{ "}" } ; déjà présentes, { "{" }known{ "}" }.
+console-all-some = C’est fait : ajoutées, { "{" }added{ "}" } ; déjà présentes, { "{" }known{ "}" } ; non prises, { "{" }refused{ "}" }. La raison est dite ci-dessous.
+console-all-leave = Des photos sont encore en cours d’envoi.
+console-added = { $count ->
+    [one] Une photo ajoutée.
+   *[other] { $count } photos ajoutées.
+}
+console-known = { $count ->
+    [one] Une photo était déjà là.
+   *[other] { $count } photos étaient déjà là.
+}
+console-refused-one = { $name } : { $why }
+
+## Ce qui peut être publié
+console-ask = Que puis-je publier ?
+console-ask-all = Toutes les photos
+console-ask-state = Montrer
+console-ask-any = Quel que soit leur état
+console-ask-go = Montrer
+console-publishable = { $count ->
+    [0] { $use } : aujourd’hui, aucune photo ne peut être publiée.
+    [one] { $use } : aujourd’hui, une photo peut être publiée.
+   *[other] { $use } : aujourd’hui, { $count } photos peuvent être publiées.
+}
+console-state-allowed = Autorisée
+console-state-refused = Non autorisée
+console-state-pending = Réponse attendue
+console-state-unknown = À nommer
+console-zip = { $count ->
+    [one] Télécharger la photo (ZIP)
+   *[other] Télécharger les { $count } photos (ZIP)
+}
+console-zip-hint = Les originaux, avec tout ce que l’appareil y a inscrit, et la liste de qui a dit oui à quoi.
+console-none-here = Aucune photo dans cet état.
+console-no-photos = Aucune photo pour l’instant : déposez-les ci-dessus.
+
+## Nommer les personnes
+console-pick = Choisir { $name }
+console-picked = Choisies : {"{"}count{"}"}
+console-pick-all = Tout choisir
+console-pick-none = Ne rien choisir
+console-unnamed = À nommer
+console-name-many = Qui est sur les photos choisies ?
+console-name-add = Ajouter ces personnes
+console-name-replace = Ces personnes seulement
+console-named = C’est enregistré.
+console-who = Qui est sur cette photo ?
+console-save = Enregistrer
+console-save-next = Enregistrer et passer à la suivante
+console-same = Mêmes personnes que la photo précédente
+console-keys = Clavier : ← et → tournent les pages ; dans la liste, 1 à 9 cochent une personne et Entrée enregistre.
+console-photo-alt = Photo { $name }, avec { $people }
+console-photo-alt-nobody = Photo { $name }, personne n’est encore nommé
+console-photo-place = { $place } sur { $total }
+console-photo-before = ← Précédente
+console-photo-after = Suivante →
+console-turn = Autres photos
+console-verdicts = Peut-on la publier ?
+console-link = Un lien à partager, pour
+console-link-go = Créer le lien
+console-link-hint = Quiconque a le lien voit la photo. Il cesse de fonctionner aussitôt qu’une personne qui y figure retire son accord.
+console-link-made = Voici le lien, pour : { $use }
+console-link-label = Lien à partager
+console-copy = Copier
+console-copied = Copié

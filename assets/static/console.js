@@ -1,0 +1,154 @@
+// What every page of the console has: it hears what happens, and shows it without
+// being loaded again.
+
+/** An access token of the API, kept in memory only; a new one when it ends. */
+let token = null;
+let until = 0;
+export async function access(renew = false) {
+  if (renew || Date.now() > until) {
+    token = null;
+    const reply = await fetch("/console/token", { method: "POST" });
+    if (reply.status === 401) throw new SessionOver();
+    if (!reply.ok) throw new Error(`token: ${reply.status}`);
+    const given = await reply.json();
+    token = given.accessToken;
+    until = Date.now() + (given.expiresIn - 60) * 1000;
+  }
+  return token;
+}
+export class SessionOver extends Error {}
+
+export const room = document.querySelector("[data-live]");
+
+/** Says something to those who listen to the page. */
+export function say(text) {
+  const box = document.querySelector("[data-aloud]");
+  if (box) box.textContent = text;
+}
+
+/** Colours stand for pictures until they are there. */
+export function paint(within = document) {
+  for (const picture of within.querySelectorAll("img[data-colour]")) {
+    if (/^#[0-9a-f]{6}$/i.test(picture.dataset.colour)) {
+      picture.style.backgroundColor = picture.dataset.colour;
+    }
+  }
+}
+
+/** What is marked as such, as the server has it now. What is ticked stays so. */
+let asking = null;
+export async function refresh() {
+  asking?.abort();
+  asking = new AbortController();
+  let next;
+  try {
+    const reply = await fetch(location.href, { headers: { Accept: "text/html" }, signal: asking.signal });
+    if (!reply.ok || reply.redirected) return;
+    next = new DOMParser().parseFromString(await reply.text(), "text/html");
+  } catch {
+    return;
+  }
+  for (const part of document.querySelectorAll("[data-fresh]")) {
+    const fresh = next.getElementById(part.id);
+    if (!fresh || fresh.innerHTML === part.dataset.was || same(fresh, part)) continue;
+    const ticked = new Set([...part.querySelectorAll("input:checked")].map((box) => box.value));
+    const had = document.activeElement && part.contains(document.activeElement) ? key(document.activeElement) : null;
+    part.replaceChildren(...document.adoptNode(fresh).childNodes);
+    for (const box of part.querySelectorAll("input[type=checkbox]")) box.checked = ticked.has(box.value);
+    if (had) [...part.querySelectorAll("a, input")].find((one) => key(one) === had)?.focus({ preventScroll: true });
+    part.classList.remove("fresh-in");
+    void part.offsetWidth;
+    part.classList.add("fresh-in");
+    paint(part);
+  }
+  room?.dispatchEvent(new Event("refreshed"));
+}
+const key = (one) => one.getAttribute("href") ?? one.value ?? "";
+const same = (one, other) => one.textContent === other.textContent && one.childElementCount === other.childElementCount
+  && one.querySelectorAll("*").length === other.querySelectorAll("*").length;
+
+let waiting = null;
+export function soon(after = 400) {
+  clearTimeout(waiting);
+  waiting = setTimeout(refresh, after);
+}
+
+paint();
+document.querySelectorAll("[data-script]").forEach((one) => (one.hidden = false));
+document.querySelector("#problems, #notice.alert")?.focus?.();
+
+if (room) listen(room);
+
+function listen(room) {
+  const shoot = Number(room.dataset.shoot) || null;
+  const me = Number(room.dataset.user);
+  const stream = new EventSource("/sse");
+  const on = (name, then) => stream.addEventListener(name, (event) => then(JSON.parse(event.data)));
+  const ours = (news) => shoot === null || (news.eventId ?? news.id) === shoot;
+  on("answer", (news) => {
+    if (!ours(news)) return;
+    if (room.dataset.sayAnswer) say(room.dataset.sayAnswer);
+    soon();
+  });
+  on("event", (news) => ours(news) && soon());
+  on("resync", () => soon());
+  // Photographs that somebody else, or another window, brings.
+  const theirs = new Map();
+  on("upload", (news) => {
+    if (news.eventId !== shoot || shoot === null) return;
+    if (news.userId === me && document.querySelector("[data-upload][data-busy]")) return;
+    const of = news.id ?? `file ${news.fileId}`;
+    theirs.set(of, news);
+    const all = [...theirs.values()];
+    const open = all.some((one) => one.state === "ARRIVING");
+    const box = document.querySelector("[data-colleague]");
+    if (box && news.userId !== me) {
+      box.hidden = false;
+      const bytes = (field) => all.reduce((sum, one) => sum + (one.state === "STOPPED" ? 0 : one[field]), 0);
+      const part = Math.round((100 * bytes("done")) / Math.max(1, bytes("total")));
+      box.textContent = open ? `${room.dataset.sayColleague} ${part} %` : room.dataset.sayColleagueDone;
+    }
+    if (news.state === "DONE") soon(open ? 1500 : 400);
+    if (!open) theirs.clear();
+  });
+  stream.addEventListener("error", () => {
+    // Refused for good: the session is over. Else the browser comes back by itself.
+    if (stream.readyState === EventSource.CLOSED) stream.close();
+  });
+  addEventListener("pagehide", () => stream.close());
+  addEventListener("pageshow", (event) => event.persisted && location.reload());
+}
+
+// How many are chosen, where to say who is on them, and all or none of them.
+const naming = document.querySelector("[data-naming]");
+const panel = naming?.querySelector("[data-panel]");
+if (panel) {
+  const said = panel.querySelector("[data-picked]");
+  const boxes = () => [...naming.querySelectorAll("input[name=photo]")];
+  let last = null;
+  const count = () => {
+    const chosen = boxes().filter((box) => box.checked).length;
+    said.textContent = chosen ? said.dataset.say.replace("{count}", chosen) : "";
+    panel.classList.toggle("floating", chosen > 0);
+    panel.querySelectorAll("button[name=do]").forEach((one) => (one.disabled = chosen === 0));
+  };
+  naming.addEventListener("click", (event) => {
+    const box = event.target;
+    if (box.name !== "photo") return;
+    const all = boxes();
+    const [from, to] = [all.indexOf(last), all.indexOf(box)].sort((a, b) => a - b);
+    if (event.shiftKey && last && from >= 0) all.slice(from, to + 1).forEach((one) => (one.checked = box.checked));
+    last = box;
+  });
+  naming.addEventListener("change", count);
+  room.addEventListener("refreshed", count);
+  for (const [mark, checked] of [["[data-all]", true], ["[data-none]", false]]) {
+    const button = panel.querySelector(mark);
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      boxes().forEach((box) => (box.checked = checked));
+      count();
+    });
+  }
+  count();
+}

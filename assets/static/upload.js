@@ -1,0 +1,328 @@
+// Photographs dropped onto a shoot, a folder of them if one likes. Each goes by
+// tus 1.0: what was lost on the way is not sent again, not even after a reload.
+
+import { SessionOver, access, refresh, room, say, soon } from "./console.js";
+
+const AT_ONCE = 3;
+const RETRIES = 8;
+const TAKEN = new Set(["image/jpeg", "image/png", "image/webp", "image/gif"]);
+const form = document.querySelector("[data-upload]");
+const words = form?.dataset ?? {};
+
+if (form && window.XMLHttpRequest && window.DataTransferItem) begin();
+
+function begin() {
+  const [files, folder] = [form.querySelector("#files"), form.querySelector("#folder")];
+  form.querySelector("[data-plain]").classList.add("unseen");
+  form.querySelector("[data-plain] button").hidden = true;
+  folder.hidden = false;
+  files.required = false;
+  for (const input of [files, folder]) {
+    input.addEventListener("change", () => {
+      take([...input.files]);
+      input.value = "";
+    });
+  }
+  let depth = 0;
+  const over = (on) => form.classList.toggle("over", on);
+  const brings = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
+  // Anywhere on the page: a folder that misses the box must not open instead of it.
+  addEventListener("dragenter", (event) => brings(event) && over(++depth > 0));
+  addEventListener("dragleave", (event) => brings(event) && over((depth = Math.max(0, depth - 1)) > 0));
+  addEventListener("dragover", (event) => brings(event) && event.preventDefault());
+  addEventListener("drop", async (event) => {
+    if (!brings(event)) return;
+    event.preventDefault();
+    over((depth = 0) > 0);
+    take(await dropped(event.dataTransfer));
+  });
+  addEventListener("beforeunload", (event) => {
+    if (form.dataset.busy) event.preventDefault();
+  });
+}
+
+/** Every file of what was dropped, folders and their folders too. */
+async function dropped(transfer) {
+  // Asked for at once: after the first wait the list is empty.
+  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
+  if (!entries.length) return [...transfer.files];
+  const found = [];
+  const walk = async (entry) => {
+    if (entry.isFile) {
+      found.push(await new Promise((yes, no) => entry.file(yes, no)).catch(() => null));
+      return;
+    }
+    const reader = entry.createReader();
+    // A hundred at a time, until there are none.
+    for (;;) {
+      const some = await new Promise((yes, no) => reader.readEntries(yes, no)).catch(() => []);
+      if (!some.length) return;
+      for (const one of some) await walk(one);
+    }
+  };
+  for (const entry of entries) await walk(entry);
+  return found.filter(Boolean);
+}
+
+const queue = [];
+const all = [];
+let under = 0;
+
+function take(files) {
+  // What systems leave in folders is nobody's photograph.
+  const meant = files.filter((file) => !/^(\.|Thumbs\.db$|desktop\.ini$)/i.test(file.name));
+  meant.sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }));
+  if (!meant.length) return;
+  if (!under && !queue.length) {
+    all.length = 0;
+    form.querySelector("[data-files]").replaceChildren();
+  }
+  for (const file of meant) {
+    const job = { file, sent: 0, state: "waiting", row: row(file) };
+    all.push(job);
+    const wrong = refusal(file);
+    if (wrong) end(job, "refused", wrong);
+    else queue.push(job);
+  }
+  form.querySelector("[data-queue]").hidden = false;
+  form.dataset.busy = "yes";
+  more();
+}
+
+/** What need not be sent to be refused. */
+function refusal(file) {
+  if (/\.(heic|heif)$/i.test(file.name) || /^image\/hei[cf]/.test(file.type)) return words.sayHeic;
+  if (file.type && !TAKEN.has(file.type)) return words.sayType;
+  if (file.size === 0) return words.sayEmpty;
+  if (file.size > Number(words.most)) return words.sayLarge;
+  return null;
+}
+
+function row(file) {
+  const item = document.createElement("li");
+  const [name, bar, why] = ["span", "progress", "span"].map((tag) => document.createElement(tag));
+  name.className = "file";
+  name.dir = "auto";
+  name.textContent = file.name;
+  bar.max = 1;
+  bar.value = 0;
+  bar.setAttribute("aria-label", file.name);
+  why.className = "why";
+  why.textContent = words.sayWaiting;
+  item.append(name, bar, why);
+  form.querySelector("[data-files]").append(item);
+  return { item, bar, why };
+}
+
+function more() {
+  while (under < AT_ONCE && queue.length) {
+    const job = queue.shift();
+    under += 1;
+    send(job).finally(() => {
+      under -= 1;
+      more();
+    });
+  }
+  whole();
+}
+
+function tell(job, text) {
+  if (job.row.why.textContent !== text) job.row.why.textContent = text;
+}
+
+function end(job, state, text) {
+  job.state = state;
+  job.sent = job.file.size;
+  job.row.bar.value = state === "refused" ? 0 : 1;
+  job.row.item.className = state === "refused" ? "refused" : "done";
+  tell(job, text);
+  whole();
+}
+
+const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => values[key] ?? "");
+let spoken = 0;
+
+function whole() {
+  const bytes = all.reduce((sum, job) => sum + job.file.size, 0);
+  const sent = all.reduce((sum, job) => sum + job.sent, 0);
+  form.querySelector(".whole progress").value = bytes ? sent / bytes : 0;
+  const count = (state) => all.filter((job) => job.state === state).length;
+  const [added, known, refused] = [count("added"), count("known"), count("refused")];
+  const done = added + known + refused;
+  const state = form.querySelector("[data-whole]");
+  if (done < all.length) {
+    // Not every photograph is worth a word to those who listen.
+    if (Date.now() - spoken > 3000 || !state.textContent) {
+      spoken = Date.now();
+      state.textContent = fill(words.sayAll, { done, all: all.length });
+    }
+    return;
+  }
+  state.textContent = fill(refused ? words.sayAllSome : words.sayAllDone, { added, known, refused });
+  delete form.dataset.busy;
+  if (added) refresh();
+}
+
+/** A photograph, however often the line breaks. */
+async function send(job) {
+  job.state = "sending";
+  tell(job, words.saySending);
+  let failures = 0;
+  for (;;) {
+    try {
+      const reply = await once(job);
+      forget(job);
+      end(job, reply.twin ? "known" : "added", reply.twin ? words.sayKnown : words.sayDone);
+      if (!reply.twin) soon(2500);
+      return;
+    } catch (error) {
+      if (error instanceof SessionOver) return again(job, words.sayOver);
+      if (error instanceof Refused && error.wait === null) {
+        forget(job);
+        return end(job, "refused", error.message || words.sayTrouble);
+      }
+      failures = error.moved ? 1 : failures + 1;
+      if (failures > RETRIES) return again(job, words.sayTrouble);
+      tell(job, error instanceof Refused ? words.sayBusy : words.sayOffline);
+      await pause(error.wait ?? Math.min(30, 2 ** (failures - 1)));
+      tell(job, words.saySending);
+    }
+  }
+}
+
+/** Given up for now: a press of a button goes on where it stopped. */
+function again(job, text) {
+  end(job, "refused", text);
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = words.sayAgain;
+  button.addEventListener("click", () => {
+    button.remove();
+    job.row.item.className = "";
+    job.state = "waiting";
+    job.sent = 0;
+    form.dataset.busy = "yes";
+    queue.push(job);
+    more();
+  });
+  job.row.item.append(button);
+}
+
+/** Seconds, or less if the line comes back. */
+function pause(seconds) {
+  return new Promise((on) => {
+    const timer = setTimeout(done, seconds * 1000);
+    function done() {
+      clearTimeout(timer);
+      removeEventListener("online", done);
+      on();
+    }
+    addEventListener("online", done);
+  });
+}
+
+class Refused extends Error {
+  /** `wait`: the seconds after which it may go; null: it never will. */
+  constructor(message, wait) {
+    super(message);
+    this.wait = wait;
+  }
+}
+
+async function once(job) {
+  let at = await known(job);
+  let offset = 0;
+  if (at) {
+    const found = await ask("HEAD", at, {});
+    if (found.status === 404 || found.status === 410) at = null;
+    else offset = Number((await good(found)).getResponseHeader("upload-offset")) || 0;
+    // All of it had arrived; only the reply was lost.
+    if (at && offset === job.file.size) return { twin: false };
+  }
+  if (!at) {
+    const named = (text) => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+    const said = { owner: "event", id: room.dataset.shoot, type: "EVENT_PHOTO", filename: job.file.name };
+    const metadata = Object.entries(said).map(([name, value]) => `${name} ${named(value)}`).join(",");
+    const made = await good(await ask("POST", "/tus", { "upload-length": job.file.size, "upload-metadata": metadata }));
+    at = new URL(made.getResponseHeader("location"), location.href).pathname;
+    remember(job, at);
+  }
+  const headers = { "upload-offset": offset, "content-type": "application/offset+octet-stream" };
+  const before = job.sent;
+  try {
+    const part = offset ? job.file.slice(offset) : job.file;
+    const reply = await ask("PATCH", at, headers, part, (sent) => {
+      job.sent = Math.min(job.file.size, offset + sent);
+      job.row.bar.value = job.sent / job.file.size;
+      if (job.sent === job.file.size) tell(job, words.sayLooking);
+      whole();
+    });
+    // Somebody else went on with it, or more arrived than we knew of.
+    if (reply.status === 409) throw Object.assign(new Error("offset"), { wait: 0.2 });
+    const done = await good(reply);
+    return { twin: done.getResponseHeader("x-file-twin") === "true" };
+  } catch (error) {
+    error.moved = job.sent > before;
+    throw error;
+  }
+}
+
+/** The reply, if it is a yes; else why not. */
+async function good(reply) {
+  if (reply.status >= 200 && reply.status < 300) return reply;
+  let told = {};
+  try {
+    told = JSON.parse(reply.responseText);
+  } catch {
+    // Not one of our own refusals.
+  }
+  const text = told.errors?.[0]?.message ?? told.detail ?? "";
+  const later = [429, 502, 503, 504].includes(reply.status);
+  const seconds = Number(reply.getResponseHeader("retry-after"));
+  throw new Refused(text, later ? Math.min(120, seconds || 2) : null);
+}
+
+async function ask(method, path, headers, body = null, progress = null, renew = false) {
+  const token = await access(renew);
+  const reply = await new Promise((yes, no) => {
+    const request = new XMLHttpRequest();
+    request.open(method, path);
+    request.setRequestHeader("authorization", `Bearer ${token}`);
+    request.setRequestHeader("tus-resumable", "1.0.0");
+    request.setRequestHeader("accept-language", document.documentElement.lang);
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
+    if (progress) request.upload.onprogress = (event) => progress(event.loaded);
+    request.onload = () => yes(request);
+    request.onerror = request.ontimeout = request.onabort = () => no(new Error("offline"));
+    request.send(body);
+  });
+  return reply.status === 401 && !renew ? ask(method, path, headers, body, progress, true) : reply;
+}
+
+// Where a file's upload stands on the server, for when this page is loaded again.
+const mark = (job) => `upload ${room.dataset.shoot} ${job.file.name} ${job.file.size} ${job.file.lastModified}`;
+async function known(job) {
+  try {
+    return localStorage.getItem(mark(job));
+  } catch {
+    return job.at ?? null;
+  }
+}
+function remember(job, at) {
+  job.at = at;
+  try {
+    localStorage.setItem(mark(job), at);
+  } catch {
+    // It is only for the next visit.
+  }
+}
+function forget(job) {
+  job.at = null;
+  try {
+    localStorage.removeItem(mark(job));
+  } catch {
+    // Nothing was kept.
+  }
+}
+
+say("");

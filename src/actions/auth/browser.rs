@@ -1,0 +1,26 @@
+//! A session in a browser. It keeps the refresh token in a cookie that no script
+//! reads, and never exchanges it: who steals it and does ends the session.
+
+use super::sign_access;
+use crate::App;
+use crate::error::{Error, Result};
+use crate::model::keys::token_hash;
+use crate::store::{Actor, sessions};
+
+/// Who holds a cookie: session, membership and role as they stand now.
+pub async fn by_cookie(app: &App, cookie: &str) -> Result<Actor> {
+    let hash = token_hash(cookie);
+    let actor = app
+        .db
+        .read_all(move |all| match sessions::by_token(all, &hash)? {
+            Some((session, user)) => sessions::actor(all, session, user),
+            None => Ok(None),
+        })
+        .await?;
+    actor.ok_or(Error::Unauthenticated("session_ended"))
+}
+
+/// An access token for the scripts of a page, and how many seconds it lasts.
+pub fn access(app: &App, actor: &Actor) -> Result<(String, u64)> {
+    sign_access(app, actor.user, actor.session, actor.company, app.now())
+}

@@ -1,0 +1,277 @@
+//! The second factor: turned on with an app, off with a code, or by who answers for
+//! the account when the app is lost. Its secret is shown once and never stored.
+
+use serde_json::json;
+
+use crate::App;
+use crate::error::{Error, Result};
+use crate::model::keys::fresh_nonce;
+use crate::model::letter::FactorChange;
+use crate::model::second_factor::{self, BEGUN_FOR, Enrolment, Typed};
+use crate::model::{Email, Keys, Letter, Timestamp, UserId};
+use crate::ports::Rule;
+use crate::store::second_factors::{self, Factor};
+use crate::store::sessions::Origin;
+use crate::store::{AllTx, Scope, audit, companies, mails, memberships, users};
+
+/// As authenticator apps name us.
+const ISSUER: &str = "be-right";
+
+/// Whether someone has a second factor.
+pub struct State {
+    /// Since when; none while it is off.
+    pub since: Option<Timestamp>,
+    pub recovery_codes_left: i64,
+}
+
+pub async fn second_factor(app: &App, user: UserId) -> Result<State> {
+    app.db
+        .read_all(move |all| {
+            let since = second_factors::find_on(all, user)?.and_then(|factor| factor.confirmed_at);
+            let recovery_codes_left = second_factors::recovery_codes_left(all, user)?;
+            Ok(State { since, recovery_codes_left })
+        })
+        .await
+}
+
+/// Makes a secret for an app. It is asked for once a code of it has been confirmed,
+/// within the hour; beginning again makes the one before worthless.
+pub async fn begin_second_factor(app: &App, user: UserId, password: String) -> Result<Enrolment> {
+    let email = prove(app, user, password).await?;
+    let keys = app.keys.clone();
+    let secret = app
+        .db
+        .write_all(move |all| {
+            let nonce = fresh_nonce();
+            if !second_factors::begin(all, user, &nonce)? {
+                return Err(Error::Conflict("second_factor_on"));
+            }
+            Ok(keys.totp_secret(user, &nonce))
+        })
+        .await?;
+    Enrolment::of(secret, ISSUER, &email)
+}
+
+/// Turns it on by a first code; the recovery codes, which are shown this once.
+pub async fn confirm_second_factor(
+    app: &App,
+    user: UserId,
+    code: &str,
+    origin: Origin,
+) -> Result<Vec<String>> {
+    let email = email_of(app, user).await?;
+    app.limiter.check(Rule::LoginAccount, &email.to_lowercase())?;
+    // A recovery code confirms nothing: it is the app that has to work.
+    let code = match Typed::read(code) {
+        Some(Typed::Code(code)) => code,
+        _ => return Err(Error::invalid("code", "wrong_code")),
+    };
+    let keys = app.keys.clone();
+    app.db
+        .write_all(move |all| {
+            let begun = second_factors::find(all, user)?;
+            if begun.as_ref().is_some_and(|factor| factor.confirmed_at.is_some()) {
+                return Err(Error::Conflict("second_factor_on"));
+            }
+            let begun = begun
+                .filter(|factor| all.now().since(factor.created_at) < BEGUN_FOR)
+                .ok_or(Error::Conflict("second_factor_not_begun"))?;
+            if !takes_code(all, &keys, user, &begun, &code)? {
+                return Err(Error::invalid("code", "wrong_code"));
+            }
+            second_factors::confirm(all, user)?;
+            let codes = give_recovery_codes(all, &keys, user)?;
+            tell(all, user, &email, FactorChange::On)?;
+            let ip = origin.ip.as_deref();
+            audit::note(all, None, Some(user), "second_factor_on", json!({}), ip)?;
+            Ok(codes)
+        })
+        .await
+}
+
+/// Other recovery codes: those of before are worthless.
+pub async fn renew_recovery_codes(
+    app: &App,
+    user: UserId,
+    password: String,
+    code: String,
+    origin: Origin,
+) -> Result<Vec<String>> {
+    prove(app, user, password).await?;
+    let keys = app.keys.clone();
+    app.db
+        .write_all(move |all| {
+            prove_code(all, &keys, user, &code)?;
+            let codes = give_recovery_codes(all, &keys, user)?;
+            let ip = origin.ip.as_deref();
+            audit::note(all, None, Some(user), "renew_recovery_codes", json!({}), ip)?;
+            Ok(codes)
+        })
+        .await
+}
+
+/// Turns one's own second factor off.
+pub async fn turn_second_factor_off(
+    app: &App,
+    user: UserId,
+    password: String,
+    code: String,
+    origin: Origin,
+) -> Result<()> {
+    let email = prove(app, user, password).await?;
+    let keys = app.keys.clone();
+    app.db
+        .write_all(move |all| {
+            prove_code(all, &keys, user, &code)?;
+            second_factors::delete(all, user)?;
+            tell(all, user, &email, FactorChange::Off)?;
+            let ip = origin.ip.as_deref();
+            audit::note(all, None, Some(user), "second_factor_off", json!({}), ip)
+        })
+        .await
+}
+
+/// Turns off that of a member who has lost the app. Only of who is nothing elsewhere:
+/// else one company could open a door to another.
+pub async fn reset_second_factor_of_member(
+    app: &App,
+    scope: Scope,
+    by: UserId,
+    id: UserId,
+    origin: Origin,
+) -> Result<()> {
+    app.db
+        .write_all(move |all| {
+            let tx = companies::enter(all, scope);
+            users::find_member(&tx, id, false)?.ok_or(Error::NotFound("user"))?;
+            let user = users::find(all, id)?.ok_or(Error::NotFound("user"))?;
+            let elsewhere = memberships::of_user(all, id)?.len() > 1;
+            if elsewhere || user.instance_role.is_some() {
+                return Err(Error::Conflict("administrator_needed"));
+            }
+            let about = json!({ "user": id });
+            let note = |all: &AllTx| {
+                let (company, ip) = (Some(scope.company()), origin.ip.as_deref());
+                audit::note(all, company, Some(by), "reset_second_factor", about, ip)
+            };
+            reset(all, id, &user.email, note)
+        })
+        .await
+}
+
+/// The same of anybody, by an administrator of the instance.
+pub async fn reset_second_factor(app: &App, by: UserId, id: UserId, origin: Origin) -> Result<()> {
+    app.db
+        .write_all(move |all| {
+            let user = users::find(all, id)?.ok_or(Error::NotFound("user"))?;
+            let about = json!({ "user": id });
+            let note = |all: &AllTx| {
+                let ip = origin.ip.as_deref();
+                audit::note(all, None, Some(by), "reset_second_factor", about, ip)
+            };
+            reset(all, id, &user.email, note)
+        })
+        .await
+}
+
+/// The same, from the machine itself; false if there was none.
+pub async fn reset_second_factor_locally(app: &App, email: &str) -> Result<bool> {
+    let email = Email::parse(email).map_err(|code| Error::invalid("email", code))?;
+    app.db
+        .write_all(move |all| {
+            let (user, _) = users::by_email(all, &email)?.ok_or(Error::NotFound("user"))?;
+            let note = |all: &AllTx| {
+                let what = "reset_second_factor_locally";
+                audit::note(all, None, Some(user.id), what, json!({}), None)
+            };
+            match reset(all, user.id, &user.email, note) {
+                Ok(()) => Ok(true),
+                Err(Error::Conflict("second_factor_not_on")) => Ok(false),
+                Err(error) => Err(error),
+            }
+        })
+        .await
+}
+
+fn reset(
+    all: &AllTx,
+    user: UserId,
+    email: &str,
+    note: impl FnOnce(&AllTx) -> Result<()>,
+) -> Result<()> {
+    if !second_factors::delete(all, user)? {
+        return Err(Error::Conflict("second_factor_not_on"));
+    }
+    tell(all, user, email, FactorChange::Reset)?;
+    note(all)
+}
+
+/// Whether what was typed opens the account: a code or a recovery code, used up by it.
+pub(super) fn opens(
+    all: &AllTx,
+    keys: &Keys,
+    user: &crate::model::User,
+    factor: &Factor,
+    typed: &str,
+) -> Result<bool> {
+    match Typed::read(typed) {
+        Some(Typed::Code(code)) => takes_code(all, keys, user.id, factor, &code),
+        Some(Typed::Recovery(code)) => {
+            let hash = keys.recovery_hash(user.id, &code);
+            let used = second_factors::use_recovery_code(all, user.id, &hash)?;
+            if used {
+                tell(all, user.id, &user.email, FactorChange::RecoveryCodeUsed)?;
+            }
+            Ok(used)
+        }
+        None => Ok(false),
+    }
+}
+
+fn takes_code(all: &AllTx, keys: &Keys, user: UserId, factor: &Factor, code: &str) -> Result<bool> {
+    let secret = keys.totp_secret(user, &factor.nonce);
+    match second_factor::step(secret, code, all.now(), factor.last_step)? {
+        Some(step) => second_factors::use_step(all, user, step),
+        None => Ok(false),
+    }
+}
+
+/// Refuses what is neither a code nor a recovery code of `user`.
+fn prove_code(all: &AllTx, keys: &Keys, user: UserId, typed: &str) -> Result<()> {
+    let factor =
+        second_factors::find_on(all, user)?.ok_or(Error::Conflict("second_factor_not_on"))?;
+    let account = users::find(all, user)?.ok_or(Error::NotFound("user"))?;
+    if opens(all, keys, &account, &factor, typed)? {
+        Ok(())
+    } else {
+        Err(Error::invalid("code", "wrong_code"))
+    }
+}
+
+fn give_recovery_codes(all: &AllTx, keys: &Keys, user: UserId) -> Result<Vec<String>> {
+    let codes = second_factor::fresh_recovery_codes();
+    let hash = |code: &String| keys.recovery_hash(user, &code.replace('-', ""));
+    let hashes: Vec<String> = codes.iter().map(hash).collect();
+    second_factors::set_recovery_codes(all, user, &hashes)?;
+    Ok(codes)
+}
+
+fn tell(all: &AllTx, user: UserId, email: &str, change: FactorChange) -> Result<()> {
+    mails::queue_for_instance(all, Letter::SecondFactor { user, change }, email)?;
+    Ok(())
+}
+
+async fn email_of(app: &App, user: UserId) -> Result<String> {
+    let found = app.db.read_all(move |all| users::find(all, user)).await?;
+    Ok(found.ok_or(Error::NotFound("user"))?.email)
+}
+
+/// Whether `password` is that of `user`; counted like a login. Their e-mail.
+pub(super) async fn prove(app: &App, user: UserId, password: String) -> Result<String> {
+    let email = email_of(app, user).await?;
+    app.limiter.check(Rule::LoginAccount, &email.to_lowercase())?;
+    let kept = app.db.read_all(move |all| users::password_hash(all, user)).await?;
+    let passwords = app.passwords.clone();
+    let right = app.off_thread(move || passwords.verify(&password, kept.as_deref())).await?;
+    if right { Ok(email) } else { Err(Error::invalid("currentPassword", "wrong_password")) }
+}

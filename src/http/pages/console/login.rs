@@ -1,0 +1,122 @@
+//! In and out.
+
+use poem::http::{StatusCode, header};
+use poem::web::cookie::CookieJar;
+use poem::web::{Data, Query};
+use poem::{Response, handler};
+use serde::Deserialize;
+
+use super::{inside, session};
+use crate::actions::auth;
+use crate::http::caller::Caller;
+use crate::http::pages::fields::Fields;
+use crate::http::pages::{go, show};
+use crate::http::problem::{self, Problem};
+use crate::model::Locale;
+use crate::render::page::Frame;
+use crate::render::page::console::Login;
+use crate::{App, Error};
+
+/// What the address may be asked.
+#[derive(Deserialize, Default)]
+pub struct Asked {
+    lang: Option<String>,
+    next: Option<String>,
+}
+
+/// The form; who is signed in already is led on.
+#[handler]
+pub async fn ask(
+    app: Data<&App>,
+    caller: Caller,
+    Query(asked): Query<Asked>,
+    jar: &CookieJar,
+) -> Result<Response, Problem> {
+    let next = inside(asked.next.as_deref().unwrap_or_default());
+    if let Some(actor) = session::of(&app, jar).await?
+        && actor.scope.is_some()
+        && asked.next.is_some()
+    {
+        return Ok(go(next));
+    }
+    let locale = session::spoken(&app, jar, asked.lang.as_deref());
+    let locale = locale.unwrap_or_else(|| caller.locale());
+    Ok(show(StatusCode::OK, &form(&app, locale, next, None, None)))
+}
+
+fn form(
+    app: &App,
+    locale: Locale,
+    next: &str,
+    email: Option<&str>,
+    problem: Option<String>,
+) -> Login {
+    let path = Some(format!("/console/login?next={}", super::encoded(next)));
+    let guest = app.guest.as_ref();
+    Login {
+        frame: Frame { path, ..Frame::plain(locale) },
+        email: email.map(str::to_owned).or(guest.map(|one| one.email.clone())).unwrap_or_default(),
+        guest: guest.map(|one| one.password.clone()),
+        next: next.to_owned(),
+        second: false,
+        problem,
+    }
+}
+
+/// The form, sent.
+#[handler]
+pub async fn enter(
+    app: Data<&App>,
+    caller: Caller,
+    fields: Fields,
+    jar: &CookieJar,
+) -> Result<Response, Problem> {
+    let locale = fields.locale().unwrap_or_else(|| caller.locale());
+    let (email, next) = (fields.text("email"), inside(fields.text("next")));
+    let password = fields.text("password").to_owned();
+    let totp = fields.filled("totp").map(str::to_owned);
+    match auth::login(&app, email, password, totp, caller.origin(), &caller.address()).await {
+        Ok(entered) => {
+            // Whoever sat here before is gone.
+            if let Some(before) = session::of(&app, jar).await? {
+                auth::logout(&app, before.user, before.session).await?;
+            }
+            session::keep(&app, jar, &entered.tokens.refresh);
+            Ok(go(next))
+        }
+        Err(error @ (Error::Unauthenticated(_) | Error::TooSoon { .. })) => {
+            let told = problem::sentence(&error, locale);
+            let mut page = form(&app, locale, next, Some(email), Some(told));
+            page.second = matches!(error, Error::Unauthenticated("totp_required" | "wrong_totp"));
+            let mut response = show(problem::status(&error), &page);
+            if let Error::TooSoon { retry_after, .. } = error {
+                response.headers_mut().insert(header::RETRY_AFTER, retry_after.into());
+            }
+            Ok(response)
+        }
+        Err(error) => Err(Problem(error)),
+    }
+}
+
+/// Out: the session ends, and whatever else hangs on it.
+#[handler]
+pub async fn leave(app: Data<&App>, jar: &CookieJar) -> Result<Response, Problem> {
+    if let Some(actor) = session::of(&app, jar).await? {
+        auth::logout(&app, actor.user, actor.session).await?;
+    }
+    session::forget(&app, jar);
+    Ok(go("/console/login"))
+}
+
+/// An access token of the API for the scripts of our pages, which read no cookie.
+#[handler]
+pub async fn give_token(app: Data<&App>, jar: &CookieJar) -> Result<Response, Problem> {
+    let actor = session::of(&app, jar).await?;
+    let actor = actor.ok_or(Problem(Error::Unauthenticated("session_ended")))?;
+    let (access, expires_in) = auth::access(&app, &actor)?;
+    let body = serde_json::json!({ "accessToken": access, "expiresIn": expires_in });
+    Ok(Response::builder()
+        .header(header::CONTENT_TYPE, "application/json")
+        .header(header::CACHE_CONTROL, "no-store")
+        .body(body.to_string()))
+}

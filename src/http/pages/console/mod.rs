@@ -1,0 +1,157 @@
+//! `/console`: the studio's own pages. Each is for whoever is signed in, with the
+//! rights they have in the API; who is not is asked to, and comes back.
+
+mod login;
+mod naming;
+mod photos;
+mod session;
+mod shoots;
+mod uploading;
+
+pub use login::{ask, enter, give_token, leave};
+pub use naming::{make_link, name_many, name_one};
+pub use photos::{download, list_photos, show_photo};
+pub use shoots::{list_shoots, show_shoot};
+pub use uploading::add;
+
+use poem::http::StatusCode;
+use poem::web::cookie::CookieJar;
+
+use super::{go, show};
+use crate::actions::{Actor, Scope, companies, events, files, profile};
+use crate::http::caller::Caller;
+use crate::http::problem::{Problem, document};
+use crate::model::{Event, EventId, Locale, Right};
+use crate::render::colour::Colour;
+use crate::render::dates;
+use crate::render::page::console::{Chrome, ShootHead, ShootRow, Tab};
+use crate::render::page::{Brand, Frame, Kind, Message};
+use crate::{App, Error};
+
+/// Somebody at work, and what surrounds the pages they see.
+pub(super) struct Desk {
+    actor: Actor,
+    scope: Scope,
+    locale: Locale,
+    caller: Caller,
+    brand: Brand,
+    user: String,
+}
+
+impl Desk {
+    /// Whoever is signed in and may see shoots; else the page that says what to do.
+    /// `path`: where to come back to.
+    async fn of(
+        app: &App,
+        caller: Caller,
+        jar: &CookieJar,
+        lang: Option<&str>,
+        path: &str,
+    ) -> poem::Result<Self> {
+        let lang = session::spoken(app, jar, lang);
+        let Some(actor) = session::of(app, jar).await? else {
+            let to = format!("/console/login?next={}", encoded(path));
+            return Err(poem::Error::from_response(go(&to)));
+        };
+        let locale = lang.or(actor.locale).unwrap_or_else(|| caller.locale());
+        let may = Right::SeeShoots.is_held_by(&actor.roles);
+        let (Some(scope), Some(company), true) = (actor.scope, actor.company, may) else {
+            let (frame, retry) = (Frame::plain(locale), Some("/console/login".to_owned()));
+            let page = Message { frame, kind: Kind::NotYours, retry, request_id: None };
+            return Err(poem::Error::from_response(show(StatusCode::FORBIDDEN, &page)));
+        };
+        let company = companies::find(app, actor.user, company).await.map_err(Problem)?;
+        let user = profile::find(app, actor.user).await.map_err(Problem)?;
+        let colour = company.colour.as_deref().and_then(Colour::parse);
+        let brand = Brand { name: company.name, colour };
+        Ok(Self { actor, scope, locale, caller, brand, user: user.name() })
+    }
+
+    fn may(&self, right: Right) -> bool {
+        right.is_held_by(&self.actor.roles)
+    }
+
+    /// Refuses who lacks a right.
+    fn must(&self, right: Right) -> Result<(), Problem> {
+        if self.may(right) { Ok(()) } else { Err(Problem(Error::Forbidden)) }
+    }
+
+    fn chrome(&self, path: String) -> Chrome {
+        let frame = Frame {
+            locale: self.locale,
+            brand: Some(self.brand.clone()),
+            path: Some(path),
+            switch: None,
+        };
+        Chrome { frame, user: self.user.clone(), user_id: self.actor.user.0 }
+    }
+
+    /// What went wrong, in words: of a field, or of all of it.
+    fn said(&self, error: &Error) -> String {
+        let told = document(error, self.locale, self.caller.request());
+        let field = told.errors.into_iter().next().map(|field| field.message);
+        field.filter(|message| !message.is_empty()).unwrap_or(told.detail)
+    }
+
+    fn row(&self, app: &App, event: Event) -> ShootRow {
+        ShootRow {
+            id: event.id.0,
+            when: dates::range(self.locale, event.start, event.end, &app.config.time_zone),
+            place: event.address.one_line(),
+            status: event.status,
+            progress: event.progress,
+            name: event.name,
+        }
+    }
+
+    /// The head of a shoot's pages.
+    async fn head(&self, app: &App, event: EventId, tab: Tab) -> Result<ShootHead, Problem> {
+        let found = events::find(app, self.scope, event).await?;
+        let photos = files::photos(app, self.scope, event, (1, 1), None).await?.total;
+        Ok(ShootHead { row: self.row(app, found), tab, photos })
+    }
+}
+
+/// A path, as the value of a query parameter.
+fn encoded(path: &str) -> String {
+    path.bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' => {
+                char::from(byte).to_string()
+            }
+            byte => format!("%{byte:02X}"),
+        })
+        .collect()
+}
+
+/// Where to go after signing in: a page of the console, whatever was asked for.
+fn inside(next: &str) -> &str {
+    let is_ours =
+        next == "/console" || next.starts_with("/console/") || next.starts_with("/console?");
+    if is_ours && next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\') {
+        next
+    } else {
+        "/console"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signing_in_leads_nowhere_else() {
+        assert_eq!(inside("/console/shoots/1/photos?use=web"), "/console/shoots/1/photos?use=web");
+        for elsewhere in [
+            "",
+            "https://evil.example",
+            "//evil.example",
+            "/console\\x",
+            "/consoles",
+            "/console/\r\n",
+        ] {
+            assert_eq!(inside(elsewhere), "/console", "{elsewhere}");
+        }
+        assert_eq!(encoded("/console/a?b=c&d"), "/console/a%3Fb%3Dc%26d");
+    }
+}

@@ -1,0 +1,128 @@
+//! Saying who is on photographs, and giving one of them away for a use.
+
+use poem::http::StatusCode;
+use poem::web::cookie::CookieJar;
+use poem::web::{Data, Path};
+use poem::{Response, handler};
+
+use super::Desk;
+use super::photos::{Asked, album, single};
+use crate::actions::files::{self, LinkWanted, Names};
+use crate::http::caller::Caller;
+use crate::http::pages::fields::Fields;
+use crate::http::pages::{go, show};
+use crate::http::problem::{self, Problem};
+use crate::model::{EmployeeId, EventId, FileId, Right, Use};
+use crate::render::document::use_label;
+use crate::render::page::console::Notice;
+use crate::{App, Error};
+
+/// What a link that was made for a use shows: large enough for a web page.
+const SHARED: &str = "w_2048,h_2048,c_limit,q_auto,f_auto";
+
+fn people(fields: &Fields) -> Vec<EmployeeId> {
+    let mut people: Vec<EmployeeId> = vec![];
+    for id in fields.ids("person").into_iter().map(EmployeeId) {
+        if !people.contains(&id) {
+            people.push(id);
+        }
+    }
+    people
+}
+
+/// Who is on one photograph; then on to the next one, if that was asked for.
+#[handler]
+pub async fn name_one(
+    app: Data<&App>,
+    caller: Caller,
+    Path((id, file)): Path<(i64, i64)>,
+    fields: Fields,
+    jar: &CookieJar,
+) -> poem::Result<Response> {
+    let here = format!("/console/shoots/{id}/photos/{file}");
+    let desk = Desk::of(&app, caller, jar, Some(fields.text("lang")), &here).await?;
+    desk.must(Right::Plan)?;
+    let (event, file) = (EventId(id), FileId(file));
+    // Of this shoot, whatever the address says.
+    let shown = files::among(&app, desk.scope, event, file).await.map_err(Problem)?;
+    let names = match fields.text("do") {
+        "same" => Names::AsPrevious,
+        _ => Names::These(people(&fields)),
+    };
+    let user = desk.actor.user;
+    match files::name_people(&app, desk.scope, user, vec![file], names, false).await {
+        Ok(_) => Ok(match (fields.text("do"), shown.after) {
+            ("stay", _) => go(&format!("{here}?after=named")),
+            (_, Some(next)) => go(&format!("/console/shoots/{id}/photos/{}?after=named", next.0)),
+            (_, None) => go(&format!("/console/shoots/{id}/photos?after=named")),
+        }),
+        Err(error @ Error::Internal(_)) => Err(Problem(error).into()),
+        Err(error) => {
+            let notice = Notice { class: "alert", lines: vec![desk.said(&error)] };
+            let page = single(&app, &desk, event, file, Some(notice)).await?;
+            Ok(show(problem::status(&error), &page))
+        }
+    }
+}
+
+/// Who is on all the photographs that are ticked.
+#[handler]
+pub async fn name_many(
+    app: Data<&App>,
+    caller: Caller,
+    Path(id): Path<i64>,
+    fields: Fields,
+    jar: &CookieJar,
+) -> poem::Result<Response> {
+    let here = format!("/console/shoots/{id}/photos");
+    let desk = Desk::of(&app, caller, jar, Some(fields.text("lang")), &here).await?;
+    desk.must(Right::Plan)?;
+    let (people, photos) = (people(&fields), fields.ids("photo"));
+    let names = match fields.text("do") {
+        "replace" => Names::These(people),
+        _ => Names::Also(people),
+    };
+    let photos: Vec<FileId> = photos.into_iter().map(FileId).collect();
+    let user = desk.actor.user;
+    match files::name_people(&app, desk.scope, user, photos, names, true).await {
+        Ok(_) => Ok(go(&format!("{here}?after=named"))),
+        Err(error @ (Error::Internal(_) | Error::NotFound(_))) => Err(Problem(error).into()),
+        Err(error) => {
+            let notice = Notice { class: "alert", lines: vec![desk.said(&error)] };
+            let page = album(&app, &desk, EventId(id), Asked::default(), Some(notice)).await?;
+            Ok(show(problem::status(&error), &page))
+        }
+    }
+}
+
+/// An address of one photograph that works as long as a use of it is allowed.
+#[handler]
+pub async fn make_link(
+    app: Data<&App>,
+    caller: Caller,
+    Path((id, file)): Path<(i64, i64)>,
+    fields: Fields,
+    jar: &CookieJar,
+) -> poem::Result<Response> {
+    let here = format!("/console/shoots/{id}/photos/{file}");
+    let desk = Desk::of(&app, caller, jar, Some(fields.text("lang")), &here).await?;
+    desk.must(Right::Plan)?;
+    let (event, file) = (EventId(id), FileId(file));
+    let wanted = Use::from_name(fields.text("use"));
+    let wanted = wanted.ok_or(Problem(Error::invalid("use", "required")))?;
+    files::among(&app, desk.scope, event, file).await.map_err(Problem)?;
+    let asked = LinkWanted { transform: SHARED.to_owned(), bound: Some(wanted), until: None };
+    match files::link(&app, desk.scope, file, asked).await {
+        Ok((url, _)) => {
+            let mut page = single(&app, &desk, event, file, None).await?;
+            page.link = Some((use_label(desk.locale, wanted), url));
+            Ok(show(StatusCode::OK, &page))
+        }
+        Err(error @ Error::Internal(_)) => Err(Problem(error).into()),
+        Err(error) => {
+            let notice = Notice { class: "alert", lines: vec![desk.said(&error)] };
+            let page = single(&app, &desk, event, file, Some(notice)).await?;
+            Ok(show(problem::status(&error), &page))
+        }
+    }
+}

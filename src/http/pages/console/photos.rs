@@ -1,0 +1,268 @@
+//! The photographs of a shoot, one of them, and those that may be published.
+
+use poem::http::StatusCode;
+use poem::web::cookie::CookieJar;
+use poem::web::{Data, Path, Query};
+use poem::{IntoResponse, Response, handler};
+use serde::Deserialize;
+
+use super::Desk;
+use crate::App;
+use crate::actions::files::{self, Photo, Shown};
+use crate::actions::{employees, events};
+use crate::http::caller::Caller;
+use crate::http::pages::show;
+use crate::http::problem::Problem;
+use crate::http::send::Streamed;
+use crate::model::file::PhotoState;
+use crate::model::{EmployeeId, EventId, File, FileId, Locale, Right, Use};
+use crate::render::dates;
+use crate::render::document::use_label;
+use crate::render::page::console::{
+    Notice, Pager, PersonTick, PhotoPage, Photos, Picture, Tab, Tile, Turn, UseVerdict,
+};
+
+/// Photographs of a page.
+const TILES: u32 = 60;
+
+/// What the photographs may be asked.
+#[derive(Deserialize, Default)]
+pub struct Asked {
+    lang: Option<String>,
+    page: Option<u32>,
+    #[serde(rename = "use", default)]
+    wanted: String,
+    #[serde(default)]
+    state: String,
+    /// Where one comes from: people `named`.
+    #[serde(default)]
+    after: String,
+}
+
+/// All of them, or what stands somewhere for a use.
+#[handler]
+pub async fn list_photos(
+    app: Data<&App>,
+    caller: Caller,
+    Path(id): Path<i64>,
+    Query(asked): Query<Asked>,
+    jar: &CookieJar,
+) -> poem::Result<Response> {
+    let path = format!("/console/shoots/{id}/photos");
+    let desk = Desk::of(&app, caller, jar, asked.lang.as_deref(), &path).await?;
+    let notice = (asked.after == "named").then(|| good(&desk, "console-named"));
+    Ok(show(StatusCode::OK, &album(&app, &desk, EventId(id), asked, notice).await?))
+}
+
+fn good(desk: &Desk, key: &str) -> Notice {
+    let text = crate::render::words(desk.locale).say(key).into_owned();
+    Notice { class: "good", lines: vec![text] }
+}
+
+/// The page of all photographs, with what came of something above it.
+pub(super) async fn album(
+    app: &App,
+    desk: &Desk,
+    event: EventId,
+    asked: Asked,
+    notice: Option<Notice>,
+) -> Result<Photos, Problem> {
+    let head = desk.head(app, event, Tab::Photos).await?;
+    let wanted = Use::from_name(&asked.wanted);
+    let state = PhotoState::from_name(&asked.state).filter(|_| wanted.is_some());
+    let page = (asked.page.unwrap_or(1).clamp(1, 1_000_000), TILES);
+    let found = files::photos(app, desk.scope, event, page, wanted.zip(state)).await?;
+    let tally = match wanted {
+        Some(wanted) => files::tally(app, desk.scope, event, wanted).await?,
+        None => vec![],
+    };
+    let mut query = String::new();
+    if let Some(wanted) = wanted {
+        query.push_str(&format!("use={}&", wanted.name()));
+    }
+    if let Some(state) = state {
+        query.push_str(&format!("state={}&", state.name()));
+    }
+    let base = format!("/console/shoots/{}/photos?{query}", event.0);
+    let pager =
+        Pager { page: found.page, pages: found.total_pages(), base: format!("{base}page=") };
+    let named = found.data.iter().flat_map(|photo| photo.people.clone()).collect();
+    let people = people(app, desk, event, named).await?;
+    let tiles = found
+        .data
+        .into_iter()
+        .map(|photo| {
+            let on_it = people.iter().filter(|one| photo.people.contains(&EmployeeId(one.id)));
+            Tile {
+                id: photo.file.id.0,
+                people: on_it.map(|one| one.name.clone()).collect(),
+                picture: square(app, &photo.file),
+                state: wanted.and_then(|wanted| state_of(&photo, wanted)),
+                name: photo.file.name,
+            }
+        })
+        .collect();
+    Ok(Photos {
+        chrome: desk.chrome(format!("{base}page={}", pager.page)),
+        head,
+        wanted,
+        state,
+        uses: uses(desk.locale),
+        tally,
+        tiles,
+        pager,
+        people,
+        may_name: desk.may(Right::Plan),
+        most: app.config.media.limits.bytes,
+        notice,
+    })
+}
+
+/// One photograph.
+#[handler]
+pub async fn show_photo(
+    app: Data<&App>,
+    caller: Caller,
+    Path((id, file)): Path<(i64, i64)>,
+    Query(asked): Query<Asked>,
+    jar: &CookieJar,
+) -> poem::Result<Response> {
+    let path = format!("/console/shoots/{id}/photos/{file}");
+    let desk = Desk::of(&app, caller, jar, asked.lang.as_deref(), &path).await?;
+    let notice = (asked.after == "named").then(|| good(&desk, "console-named"));
+    let page = single(&app, &desk, EventId(id), FileId(file), notice).await?;
+    Ok(show(StatusCode::OK, &page))
+}
+
+/// The page of one photograph, with what came of something above it.
+pub(super) async fn single(
+    app: &App,
+    desk: &Desk,
+    event: EventId,
+    file: FileId,
+    notice: Option<Notice>,
+) -> Result<PhotoPage, Problem> {
+    let head = desk.head(app, event, Tab::Photos).await?;
+    let Shown { photo, before, after, place, total } =
+        files::among(app, desk.scope, event, file).await?;
+    let mut people = people(app, desk, event, photo.people.clone()).await?;
+    for person in &mut people {
+        person.ticked = photo.people.contains(&EmployeeId(person.id));
+    }
+    let states = uses(desk.locale).into_iter().filter_map(|(wanted, label)| {
+        Some(UseVerdict { state: state_of(&photo, wanted)?, wanted, label })
+    });
+    let turn = Turn { before: before.map(|id| id.0), after: after.map(|id| id.0), place, total };
+    Ok(PhotoPage {
+        chrome: desk.chrome(format!("/console/shoots/{}/photos/{}", event.0, file.0)),
+        head,
+        id: file.0,
+        picture: whole(app, &photo.file),
+        taken: taken(app, desk.locale, &photo.file),
+        states: states.collect(),
+        people,
+        turn,
+        may_name: desk.may(Right::Plan),
+        link: None,
+        notice,
+        name: photo.file.name,
+    })
+}
+
+/// What may be published, as an archive.
+#[handler]
+pub async fn download(
+    app: Data<&App>,
+    caller: Caller,
+    Path(id): Path<i64>,
+    Query(asked): Query<Asked>,
+    jar: &CookieJar,
+) -> poem::Result<Response> {
+    let path = format!("/console/shoots/{id}/photos");
+    let desk = Desk::of(&app, caller, jar, asked.lang.as_deref(), &path).await?;
+    let wanted = Use::from_name(&asked.wanted);
+    let wanted = wanted.ok_or(Problem(crate::Error::invalid("use", "required")))?;
+    let state = PhotoState::from_name(&asked.state).unwrap_or(PhotoState::Allowed);
+    let (event, locale) = (EventId(id), desk.locale);
+    let made = files::export(&app, desk.scope, event, wanted, state, locale).await;
+    let export = made.map_err(Problem)?;
+    let (name, pieces) = (export.name, export.pieces);
+    Ok(Streamed { name, media_type: "application/zip", pieces }.into_response())
+}
+
+fn uses(locale: Locale) -> Vec<(Use, String)> {
+    Use::ALL.map(|one| (one, use_label(locale, one))).into()
+}
+
+fn state_of(photo: &Photo, wanted: Use) -> Option<PhotoState> {
+    photo.states.iter().find(|(one, _)| *one == wanted).map(|(_, state)| *state)
+}
+
+/// Who can be named: the people of the shoot, and whoever is named already.
+async fn people(
+    app: &App,
+    desk: &Desk,
+    event: EventId,
+    named: Vec<EmployeeId>,
+) -> Result<Vec<PersonTick>, Problem> {
+    let asked = events::participants(app, desk.scope, event).await?;
+    let name = |first: &str, last: &str| format!("{first} {last}").trim().to_owned();
+    let mut people: Vec<PersonTick> = asked
+        .iter()
+        .map(|one| PersonTick {
+            id: one.employee.0,
+            name: name(&one.first_name, &one.last_name),
+            ticked: false,
+        })
+        .collect();
+    if desk.may(Right::Read) {
+        for id in named {
+            if people.iter().any(|one| one.id == id.0) {
+                continue;
+            }
+            // Gone since, or erased: whoever is left is named anew.
+            if let Ok(person) = employees::find(app, desk.scope, id).await {
+                let name = name(&person.employee.first_name, &person.employee.last_name);
+                people.push(PersonTick { id: id.0, name, ticked: false });
+            }
+        }
+    }
+    Ok(people)
+}
+
+fn taken(app: &App, locale: Locale, file: &File) -> Option<String> {
+    let seen = file.picture.as_ref()?;
+    let at = seen.captured_at.map(|at| dates::moment(locale, at, &app.config.time_zone));
+    let parts: Vec<String> = at.into_iter().chain(seen.camera.clone()).collect();
+    (!parts.is_empty()).then(|| parts.join(" · "))
+}
+
+fn square(app: &App, file: &File) -> Option<Picture> {
+    let seen = file.picture.as_ref()?;
+    let (squares, _) = files::sizes(app, file);
+    Some(Picture {
+        src: squares.first()?.1.clone(),
+        set: set(&squares),
+        width: 240,
+        height: 240,
+        colour: seen.colour.clone(),
+    })
+}
+
+fn whole(app: &App, file: &File) -> Option<Picture> {
+    let seen = file.picture.as_ref()?;
+    let (_, wholes) = files::sizes(app, file);
+    Some(Picture {
+        src: wholes.first()?.1.clone(),
+        set: set(&wholes),
+        width: seen.width,
+        height: seen.height,
+        colour: seen.colour.clone(),
+    })
+}
+
+/// `srcset`. A path of ours holds commas, but never at its end.
+fn set(sizes: &files::Sizes) -> String {
+    let each = sizes.iter().map(|(width, path)| format!("{path} {width}w"));
+    each.collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,75 @@
+//! Photographs sent by a plain form; the script of the page sends them by tus.
+
+use poem::http::StatusCode;
+use poem::web::cookie::CookieJar;
+use poem::web::{Data, Path};
+use poem::{Body, Request, RequestBody, Response, handler};
+use poem_openapi::payload::ParsePayload;
+
+use super::Desk;
+use super::photos::{Asked, album};
+use crate::actions::files;
+use crate::http::api::files::take;
+use crate::http::caller::Caller;
+use crate::http::pages::show;
+use crate::http::problem::{self, Problem};
+use crate::http::upload::Form;
+use crate::model::{EventId, FileKind, FileOwner, Right};
+use crate::render::page::console::Notice;
+use crate::{App, Error};
+
+/// Takes what was chosen, and says of each what came of it.
+#[handler]
+pub async fn add(
+    app: Data<&App>,
+    caller: Caller,
+    Path(id): Path<i64>,
+    jar: &CookieJar,
+    request: &Request,
+    body: Body,
+) -> poem::Result<Response> {
+    let path = format!("/console/shoots/{id}/photos");
+    let desk = Desk::of(&app, caller.clone(), jar, None, &path).await?;
+    desk.must(Right::Upload)?;
+    let form = Form::from_request(request, &mut RequestBody::new(body)).await?;
+    let owner = FileOwner::Event(EventId(id));
+    let intake = files::begin(&app, desk.scope, desk.actor.user, owner).await.map_err(Problem)?;
+    let kind = Some(FileKind::EventPhoto);
+    caller.prefers(desk.locale);
+    let (status, notice) = match take::all(&app, &caller, desk.scope, intake, kind, form).await {
+        Ok(taken) => (StatusCode::OK, told(&desk, taken.data)),
+        Err(Problem(error @ Error::Internal(_))) => return Err(Problem(error).into()),
+        Err(Problem(error)) => {
+            let lines = vec![desk.said(&error)];
+            (problem::status(&error), Notice { class: "alert", lines })
+        }
+    };
+    let page = album(&app, &desk, EventId(id), Asked::default(), Some(notice)).await?;
+    Ok(show(status, &page))
+}
+
+fn told(desk: &Desk, taken: Vec<crate::http::api::files::Uploaded>) -> Notice {
+    let words = crate::render::words(desk.locale);
+    let (mut fresh, mut known, mut lines) = (0_u64, 0_u64, vec![]);
+    for one in taken {
+        match one.problem {
+            None if one.twin => known += 1,
+            None => fresh += 1,
+            Some(problem) => {
+                let field = problem.errors.into_iter().next().map(|field| field.message);
+                let why = field.unwrap_or(problem.detail);
+                let name = one.name.unwrap_or_default();
+                let values = [("name", name.as_str().into()), ("why", why.as_str().into())];
+                lines.push(words.say_with("console-refused-one", values).into_owned());
+            }
+        }
+    }
+    let class = if lines.is_empty() { "good" } else { "alert" };
+    if known > 0 {
+        lines.insert(0, words.say_with("console-known", [("count", known.into())]).into_owned());
+    }
+    if fresh > 0 {
+        lines.insert(0, words.say_with("console-added", [("count", fresh.into())]).into_owned());
+    }
+    Notice { class, lines }
+}

@@ -1,0 +1,101 @@
+//! The list of shoots, and the people of one.
+
+use askama::Template;
+
+use super::{Chrome, Pager};
+use crate::model::{AnswerState, EventStatus, Progress};
+use crate::render::page::Frame;
+
+/// `/console`: what needs attention first.
+#[derive(Template)]
+#[template(path = "pages/console/shoots.html")]
+pub struct Shoots {
+    pub chrome: Chrome,
+    pub rows: Vec<ShootRow>,
+    pub pager: Pager,
+}
+
+/// One shoot of the list. Dates are already in words.
+pub struct ShootRow {
+    pub id: i64,
+    pub name: String,
+    pub when: String,
+    pub place: Option<String>,
+    pub status: EventStatus,
+    pub progress: Progress,
+}
+
+impl ShootRow {
+    pub fn status_key(&self) -> String {
+        format!("console-status-{}", self.status.name().to_lowercase())
+    }
+
+    /// `3 of 4 answers`.
+    pub fn said(&self, frame: &Frame) -> String {
+        said(frame, self.progress)
+    }
+}
+
+fn said(frame: &Frame, progress: Progress) -> String {
+    match progress.asked {
+        0 => frame.t("console-nobody-asked").into_owned(),
+        asked => {
+            let (answered, asked) = (progress.answered.to_string(), asked.to_string());
+            frame.t2("console-progress", ("answered", &answered), ("asked", &asked)).into_owned()
+        }
+    }
+}
+
+/// What stands above every page of a shoot.
+pub struct ShootHead {
+    pub row: ShootRow,
+    pub tab: Tab,
+    /// How many photographs it has.
+    pub photos: i64,
+}
+
+/// The pages of a shoot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tab {
+    People,
+    Photos,
+}
+
+impl ShootHead {
+    pub fn is_people(&self) -> bool {
+        self.tab == Tab::People
+    }
+}
+
+/// `/console/shoots/{id}`: who was asked, and what they said.
+#[derive(Template)]
+#[template(path = "pages/console/shoot.html")]
+pub struct Shoot {
+    pub chrome: Chrome,
+    pub head: ShootHead,
+    pub people: Vec<PersonRow>,
+}
+
+/// Somebody of a shoot.
+pub struct PersonRow {
+    pub name: String,
+    pub state: AnswerState,
+    /// What they allow today, in words.
+    pub uses: Vec<String>,
+    /// When they said so, in words.
+    pub on: Option<String>,
+}
+
+impl PersonRow {
+    pub fn state_key(&self) -> String {
+        format!("console-answer-{}", self.state.name().to_lowercase())
+    }
+
+    pub fn class(&self) -> &'static str {
+        match self.state {
+            AnswerState::Accepted => "is-yes",
+            AnswerState::Refused | AnswerState::Withdrawn | AnswerState::Expired => "is-no",
+            AnswerState::Pending => "is-open",
+        }
+    }
+}

@@ -1,0 +1,281 @@
+//! The studio at its desk: from the sign-in to a link that dies.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use be_right::model::Timestamp;
+use serde_json::{Value, json};
+
+use super::browser::{Browser, Screen};
+use super::stage::play;
+use super::support::{PASSWORD, Recipient, Server, Studio};
+
+const ZOE: &str = "zoe@example.net";
+const NOA: &str = "noa@example.net";
+
+/// A shoot of today that two people were asked for.
+async fn plans(server: &Server) -> (Studio<'_>, i64) {
+    let studio = server.studio("Lumière").await;
+    let zoe = studio.employs("Zoé", "Müller-Łęcka", ZOE).await;
+    let noa = studio.employs("Noa", "Petit", NOA).await;
+    studio.plans("Gala de l’atelier", &[noa]).await;
+    let now = server.app.now();
+    let body = json!({
+        "name": "Portes ouvertes de l’atelier", "start": now.rfc3339(),
+        "end": now.plus(8 * Timestamp::HOUR).rfc3339(), "employeeIds": [zoe, noa],
+        "address": { "line": "12 rue des Lilas", "postalCode": "69003", "city": "Lyon" },
+    });
+    let event = studio.post("/event", body).await.is(201).id("/event/id");
+    server.settle().await;
+    (studio, event)
+}
+
+fn photograph(name: &str) -> Vec<u8> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/photos").join(name);
+    fs::read(&path).unwrap_or_else(|_| panic!("no {}: tests/run fetches it", path.display()))
+}
+
+/// A JPEG as a phone held upright writes it: lying, and a note that says so (EXIF 2.32,
+/// 4.6.4, orientation 6).
+fn upright(jpeg: &[u8]) -> Vec<u8> {
+    let mut exif = b"\xff\xe1\x00\x22Exif\0\0II*\0\x08\0\0\0\x01\0".to_vec();
+    exif.extend(b"\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0");
+    [&jpeg[..2], &exif, &jpeg[2..]].concat()
+}
+
+/// A folder off a phone, with what else lies in such folders.
+fn folder() -> (tempfile::TempDir, PathBuf) {
+    let whole = tempfile::tempdir().unwrap();
+    let folder = whole.path().join("DCIM");
+    fs::create_dir_all(folder.join("100ANDRO")).unwrap();
+    let put = |name: &str, bytes: &[u8]| fs::write(folder.join(name), bytes).unwrap();
+    put("IMG_0001.jpg", &upright(&photograph("skimage/data/rocket.jpg")));
+    put("IMG_0002.png", &photograph("skimage/data/astronaut.png"));
+    put("IMG_0003.png", &photograph("skimage/data/coffee.png"));
+    put("IMG_0003 (1).png", &photograph("skimage/data/coffee.png"));
+    put("100ANDRO/IMG_0004.png", &photograph("skimage/data/chelsea.png"));
+    put("100ANDRO/IMG_0005.jpg", &photograph("skimage/data/retina.jpg"));
+    put("100ANDRO/notes.txt", b"batteries");
+    put("100ANDRO/cut.jpg", &photograph("skimage/data/rocket.jpg")[..400]);
+    put(".nomedia", b"");
+    put("Thumbs.db", b"\xd0\xcf\x11\xe0");
+    (whole, folder)
+}
+
+async fn signs_in(browser: &Browser, studio: &Studio<'_>) {
+    browser.types("#email", &studio.email).await;
+    browser.types("#password", PASSWORD).await;
+    browser.presses("form[action='/console/login'] button.main").await;
+}
+
+async fn accepts(server: &Server, email: &str, uses: &[&str]) {
+    let mut recipient = Recipient::invited(server, email);
+    recipient.proves_the_email().await;
+    recipient.accepts(uses).await.is(201);
+    server.settle().await;
+}
+
+/// The status that an address answers with.
+async fn status(browser: &Browser, url: &str) -> Value {
+    let script =
+        format!("return fetch('{url}', {{cache: 'no-store'}}).then((reply) => reply.status)");
+    browser.asks(&script).await
+}
+
+const DONE: &str = "!document.querySelector('[data-upload][data-busy]') && \
+    document.querySelector('[data-whole]').textContent";
+
+#[tokio::test]
+async fn a_folder_of_photographs_is_brought_named_published_and_taken_back() {
+    play(Screen::Desk, async |server, desk| {
+        let (studio, _) = plans(server).await;
+        desk.goes("/console").await;
+        desk.reads("Connexion au studio").await;
+        desk.pictures("console-1-login").await;
+        signs_in(desk, &studio).await;
+        desk.reads("Portes ouvertes de l’atelier").await;
+        desk.pictures("console-2-shoots").await;
+        desk.presses(".shoot").await;
+        desk.reads("Zoé Müller-Łęcka").await;
+        desk.presses(".tabs a:not([aria-current])").await;
+        desk.reads("Déposez ici").await;
+        desk.pictures("console-3-empty").await;
+
+        let (_kept, folder) = folder();
+        desk.drops("[data-upload]", &[&folder]).await;
+        desk.waits_for(DONE).await;
+        for told in ["ajoutées, 5", "déjà présentes, 1", "non prises, 2"] {
+            desk.reads(told).await;
+        }
+        desk.waits_for("document.querySelectorAll('.tile img').length === 5").await;
+        desk.waits_for("[...document.images].every((one) => one.complete && one.naturalWidth)")
+            .await;
+        desk.pictures("console-4-uploaded").await;
+        let told =
+            "return [...document.querySelectorAll('.queue .refused')].map((one) => one.innerText)";
+        let told = desk.asks(told).await;
+        assert_eq!(told.as_array().unwrap().len(), 2, "{told}");
+        // The same folder again: nothing is added.
+        desk.drops("[data-upload]", &[&folder]).await;
+        desk.waits_for(
+            "document.querySelector('[data-whole]').textContent.includes('ajoutées, 0')",
+        )
+        .await;
+        assert_eq!(desk.asks("return document.querySelectorAll('.tile').length").await, 5);
+
+        // Upright, and no larger than it is shown.
+        desk.presses(".tile a").await;
+        desk.reads("Qui est sur cette photo").await;
+        desk.waits_for("document.querySelector('.whole-photo img').naturalHeight").await;
+        let tall = "const one = document.querySelector('.whole-photo img');
+            return one.naturalHeight > one.naturalWidth && one.alt";
+        assert_eq!(desk.asks(tall).await, "Photo IMG_0001.jpg, personne n’est encore nommé");
+        desk.pictures("console-5-photo").await;
+        names(desk).await;
+        publishes(server, desk).await;
+    })
+    .await;
+}
+
+/// With the keys alone; then as on the photograph before.
+async fn names(desk: &Browser) {
+    desk.asks("document.querySelector('[name=person]').focus()").await;
+    desk.keys("2").await;
+    desk.keys("\u{e007}").await;
+    desk.reads("2 sur 5").await;
+    desk.presses("button[value=same]").await;
+    desk.reads("3 sur 5").await;
+    desk.asks("document.activeElement.blur()").await;
+    desk.keys("\u{e012}").await;
+    desk.reads("2 sur 5").await;
+    let named = "return [...document.querySelectorAll('[name=person]:checked')]
+        .map((one) => one.parentElement.innerText.trim().split('\\n')[0])";
+    assert_eq!(desk.asks(named).await, json!(["Zoé Müller-Łęcka"]));
+    desk.presses("[data-up]").await;
+    desk.finds(".tiles").await;
+    // Two more at a time: both people.
+    desk.presses(".tile:nth-child(3) .pick").await;
+    desk.presses(".tile:nth-child(4) .pick").await;
+    desk.reads("Choisies\u{a0}: 2").await;
+    desk.pictures("console-6-choosing").await;
+    desk.presses(".naming li:nth-child(1) label").await;
+    desk.presses(".naming li:nth-child(2) label").await;
+    desk.presses(".naming button[value=add]").await;
+    desk.reads("C’est enregistré").await;
+}
+
+async fn publishes(server: &Server, desk: &Browser) {
+    desk.asks("document.querySelector('#use').value = 'web'").await;
+    desk.presses("[data-filter] button").await;
+    desk.reads("aucune photo ne peut être publiée").await;
+    // It hears of the answer by itself.
+    accepts(server, ZOE, &["web", "internal"]).await;
+    desk.reads("2 photos peuvent être publiées").await;
+    desk.presses(".tally .is-allowed a").await;
+    desk.waits_for("document.querySelectorAll('.tile').length === 2").await;
+    desk.pictures("console-7-publishable").await;
+    let zip = "return (async () => {
+        const reply = await fetch(document.querySelector('a[download]').href);
+        const bytes = new Uint8Array(await reply.arrayBuffer());
+        const text = new TextDecoder('latin1').decode(bytes);
+        const names = [...document.querySelectorAll('.tile img')].map((one) => one.alt.split(/[ ,]/)[1]);
+        return [reply.status, text.split('PK\\x01\\x02').length - 1,
+            names.length === 2 && names.every((name) => text.includes(name))];
+        })()";
+    // Two photographs and the list.
+    assert_eq!(desk.asks(zip).await, json!([200, 3, true]));
+
+    desk.presses(".tile a").await;
+    desk.asks("document.querySelector('#link-use').value = 'web'").await;
+    desk.presses("form[action$='/link'] button").await;
+    desk.reads("Voici le lien").await;
+    desk.pictures("console-8-link").await;
+    let url = desk.asks("return document.querySelector('#link').value").await;
+    let url = url.as_str().unwrap();
+    assert_eq!(status(desk, url).await, 200);
+    server.clock.advance(61_000);
+    let mut zoe = Recipient::invited(server, ZOE);
+    zoe.proves_the_email().await;
+    zoe.withdraws(None).await.is(200);
+    assert_eq!(status(desk, url).await, 410);
+    server.settle().await;
+    desk.goes("/console").await;
+    desk.presses(".shoot").await;
+    desk.reads("A retiré son accord").await;
+    desk.pictures("console-9-people").await;
+}
+
+#[tokio::test]
+async fn a_lost_line_loses_no_photograph() {
+    play(Screen::Desk, async |server, desk| {
+        let (studio, event) = plans(server).await;
+        desk.goes(&format!("/console/shoots/{event}/photos")).await;
+        signs_in(desk, &studio).await;
+        desk.reads("Déposez ici").await;
+        let (_kept, folder) = folder();
+        desk.is_offline(true).await;
+        desk.drops("[data-upload]", &[&folder.join("IMG_0002.png")]).await;
+        desk.reads("Connexion perdue").await;
+        desk.pictures("console-offline").await;
+        desk.is_offline(false).await;
+        desk.asks("dispatchEvent(new Event('online'))").await;
+        desk.waits_for(DONE).await;
+        desk.waits_for("document.querySelectorAll('.tile').length === 1").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_colleague_is_seen_at_work() {
+    play(Screen::Desk, async |server, desk| {
+        let (studio, event) = plans(server).await;
+        let noe = studio.hires("noe@lumiere.example", "USER").await;
+        desk.goes(&format!("/console/shoots/{event}/photos")).await;
+        signs_in(desk, &studio).await;
+        desk.reads("Déposez ici").await;
+        let bytes = photograph("skimage/data/coffee.png");
+        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        noe.sends(&format!("/file/{event}?owner=event"), "a.png", bytes, &[]).await.is(201);
+        desk.reads("Un collègue a ajouté des photos").await;
+        desk.waits_for("document.querySelectorAll('.tile').length === 1").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_pages_are_fit_for_a_phone_the_night_and_english() {
+    for (screen, name) in [(Screen::Phone, "phone"), (Screen::Desk, "desk")] {
+        play(screen, async |server, browser| {
+            let (studio, event) = plans(server).await;
+            for photo in ["coffee.png", "astronaut.png", "chelsea.png"] {
+                let bytes = photograph(&format!("skimage/data/{photo}"));
+                let path = format!("/file/{event}?owner=event");
+                studio.sends(&path, photo, bytes, &[]).await.is(201);
+            }
+            accepts(server, ZOE, &["web"]).await;
+            browser.goes("/console/login?lang=en").await;
+            signs_in(browser, &studio).await;
+            browser.finds(".shoots").await;
+            for (dark, lang) in [(false, "en"), (true, "fr")] {
+                browser.sees_dark(dark).await;
+                let mark = if dark { "dark" } else { "light" };
+                let photos = format!("/console/shoots/{event}/photos");
+                for (page, path) in [
+                    ("shoots", format!("/console?lang={lang}")),
+                    ("people", format!("/console/shoots/{event}?lang={lang}")),
+                    ("photos", format!("{photos}?use=web&lang={lang}")),
+                ] {
+                    browser.goes(&path).await;
+                    let loaded = "[...document.images].every((one) => one.complete)";
+                    browser.waits_for(loaded).await;
+                    browser.pictures(&format!("console-{name}-{mark}-{page}")).await;
+                }
+                browser.presses(".tile a").await;
+                browser.finds(".whole-photo img").await;
+                browser.waits_for("document.querySelector('.whole-photo img').complete").await;
+                browser.pictures(&format!("console-{name}-{mark}-photo")).await;
+            }
+        })
+        .await;
+    }
+}

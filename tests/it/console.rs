@@ -1,0 +1,368 @@
+//! The studio's own pages, as a browser without script sees them.
+
+use poem::http::Method;
+use serde_json::json;
+
+use super::files::{BOUNDARY, fetch, form, id, jpeg, photo};
+use super::support::{PASSWORD, Recipient, Reply, Server, Studio};
+
+/// A browser at somebody's desk: it keeps cookies, follows links and sends forms.
+struct Desk<'s> {
+    server: &'s Server,
+    cookie: std::cell::RefCell<String>,
+}
+
+impl<'s> Desk<'s> {
+    fn new(server: &'s Server) -> Self {
+        Self { server, cookie: std::cell::RefCell::default() }
+    }
+
+    /// Signed in as somebody.
+    async fn of(server: &'s Server, email: &str) -> Self {
+        let desk = Self::new(server);
+        desk.sends("/console/login", &format!("email={email}&password={}", typed(PASSWORD)))
+            .await
+            .is(303);
+        desk
+    }
+
+    async fn get(&self, path: &str) -> Reply {
+        let request = self.server.client().get(path);
+        let cookie = self.cookie.borrow().clone();
+        Reply::read(request.header("cookie", cookie).send().await).await
+    }
+
+    async fn posts(&self, path: &str, kind: &str, from: &str, body: Vec<u8>) -> Reply {
+        let request = self.server.client().request(Method::POST, path);
+        let request = request
+            .content_type(kind)
+            .header("cookie", self.cookie.borrow().clone())
+            .header("sec-fetch-site", from)
+            .body(body);
+        let reply = Reply::read(request.send().await).await;
+        if let Some(cookie) = reply.headers.get("set-cookie") {
+            let cookie = cookie.to_str().unwrap().split(';').next().unwrap();
+            *self.cookie.borrow_mut() = cookie.to_owned();
+        }
+        reply
+    }
+
+    async fn sends(&self, path: &str, form: &str) -> Reply {
+        let kind = "application/x-www-form-urlencoded";
+        self.posts(path, kind, "same-origin", format!("lang=en&{form}").into_bytes()).await
+    }
+
+    async fn brings(&self, event: i64, files: &[(&str, &[u8])]) -> Reply {
+        let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+        let path = format!("/console/shoots/{event}/photos");
+        self.posts(&path, &kind, "same-origin", form(&[], files)).await
+    }
+
+    /// The access token that a page's script would get.
+    async fn token(&self) -> Reply {
+        self.posts("/console/token", "text/plain", "same-origin", vec![]).await
+    }
+}
+
+fn typed(text: &str) -> String {
+    text.replace(' ', "+")
+}
+
+/// What `attribute="…"` says, each time.
+fn said<'h>(html: &'h str, attribute: &str) -> Vec<&'h str> {
+    html.match_indices(&format!(" {attribute}=\""))
+        .map(|(at, found)| {
+            let rest = &html[at + found.len()..];
+            &rest[..rest.find('"').unwrap()]
+        })
+        .collect()
+}
+
+async fn accepts(server: &Server, email: &str, uses: &[&str]) {
+    server.settle().await;
+    let mut recipient = Recipient::invited(server, email);
+    recipient.proves_the_email().await;
+    recipient.accepts(uses).await.is(201);
+    server.settle().await;
+}
+
+/// A studio with a shoot that Zoé was asked for.
+async fn shoot(server: &Server) -> (Studio<'_>, i64, i64) {
+    let studio = server.studio("lumiere").await;
+    let zoe = studio.employs("Zoé", "Müller", "zoe@example.net").await;
+    let (event, _) = studio.plans("Open day", &[zoe]).await;
+    server.settle().await;
+    (studio, event, zoe)
+}
+
+#[tokio::test]
+async fn who_is_not_signed_in_is_asked_to_and_comes_back() {
+    let server = Server::start();
+    let (studio, event, _) = shoot(&server).await;
+    let desk = Desk::new(&server);
+    let there = format!("/console/shoots/{event}");
+    let asked = desk.get(&there).await;
+    assert_eq!(asked.is(303).header("location"), format!("/console/login?next={there}"));
+    let page = desk.get(asked.header("location")).await;
+    assert_eq!(page.is(200).header("cache-control"), "no-store");
+    assert_eq!(said(&page.text(), "name=\"next\" value"), [there.as_str()]);
+    assert!(!page.text().contains("value=\"une"), "no password is filled in, in earnest");
+
+    let wrong = desk.sends("/console/login", "email=owner@lumiere.example&password=wrong").await;
+    assert!(wrong.is(401).text().contains("role=\"alert\""));
+    assert!(wrong.headers.get("set-cookie").is_none());
+    let body = format!("email={}&password={}&next={there}", studio.email, typed(PASSWORD));
+    let inside = desk.sends("/console/login", &body).await;
+    assert_eq!(inside.is(303).header("location"), there);
+    let cookie = inside.header("set-cookie");
+    for part in ["__Host-be-right=", "HttpOnly", "Secure", "SameSite=Lax", "Path=/"] {
+        assert!(cookie.contains(part), "{part} in {cookie}");
+    }
+    assert!(desk.get(&there).await.is(200).text().contains("Open day"));
+    // An address of elsewhere leads home.
+    let body = format!("email={}&password={}&next=//evil.example", studio.email, typed(PASSWORD));
+    assert_eq!(desk.sends("/console/login", &body).await.header("location"), "/console");
+}
+
+#[tokio::test]
+async fn a_cookie_is_worth_nothing_after_signing_out_or_a_new_password() {
+    let server = Server::start();
+    let (studio, event, _) = shoot(&server).await;
+    let there = format!("/console/shoots/{event}");
+    let desk = Desk::of(&server, &studio.email).await;
+    desk.get(&there).await.is(200);
+    let stolen = desk.cookie.borrow().clone();
+    let token = desk.token().await.is(200).json["accessToken"].as_str().unwrap().to_owned();
+    let with = |token: &str| {
+        let token = token.to_owned();
+        let server = &server;
+        async move { server.send(Some(&token), Method::GET, "/user/profile", None).await.status }
+    };
+    assert_eq!(with(&token).await, 200);
+    assert_eq!(
+        desk.sends("/console/logout", "").await.is(303).header("location"),
+        "/console/login"
+    );
+    *desk.cookie.borrow_mut() = stolen;
+    desk.get(&there).await.is(303);
+    desk.token().await.is(401);
+    assert_eq!(with(&token).await, 401);
+
+    let desk = Desk::of(&server, &studio.email).await;
+    let change = json!({ "currentPassword": PASSWORD, "newPassword": "une autre phrase de passe" });
+    studio.put("/user/password", change).await.is(204);
+    desk.get(&there).await.is(303);
+}
+
+#[tokio::test]
+async fn other_sites_change_nothing_and_get_no_token() {
+    let server = Server::start();
+    let (studio, event, _) = shoot(&server).await;
+    let desk = Desk::of(&server, &studio.email).await;
+    let kind = "application/x-www-form-urlencoded";
+    for path in [
+        "/console/token".to_owned(),
+        "/console/logout".into(),
+        "/console/login".into(),
+        format!("/console/shoots/{event}/people"),
+        format!("/console/shoots/{event}/photos"),
+    ] {
+        for from in ["cross-site", "same-site"] {
+            desk.posts(&path, kind, from, b"lang=en".to_vec()).await.is(403);
+        }
+    }
+    desk.get("/console").await.is(200);
+    // A token of the API is no cookie, and the cookie is no token of the API.
+    let cookie = desk.cookie.borrow().split_once('=').unwrap().1.to_owned();
+    server.send(Some(&cookie), Method::GET, "/event", None).await.is(401);
+    *desk.cookie.borrow_mut() = format!("__Host-be-right={}", studio.token);
+    desk.get("/console").await.is(303);
+}
+
+#[tokio::test]
+async fn the_pages_tell_of_ones_own_company_alone() {
+    let server = Server::start();
+    let (_, event, _) = shoot(&server).await;
+    let other = server.studio("Ombre").await;
+    let (own, _) = other.plans("Night", &[]).await;
+    let theirs = id(&photo(&other, own, 9).await);
+    let desk = Desk::of(&server, &other.email).await;
+    let list = desk.get("/console?lang=en").await;
+    assert!(list.text().contains("Night") && !list.text().contains("Open day"));
+    for path in [
+        format!("/console/shoots/{event}"),
+        format!("/console/shoots/{event}/photos"),
+        format!("/console/shoots/{event}/photos/{theirs}"),
+        format!("/console/shoots/{event}/photos.zip?use=web"),
+    ] {
+        let reply = desk.get(&path).await;
+        assert!(!reply.is(404).text().contains("Open day"), "{path}");
+    }
+    desk.brings(event, &[("a.jpg", &jpeg(1))]).await.is(404);
+    for path in ["people", "link"] {
+        let path = format!("/console/shoots/{event}/photos/{theirs}/{path}");
+        desk.sends(&path, "use=web").await.is(404);
+    }
+}
+
+#[tokio::test]
+async fn photographs_are_brought_named_and_published_without_any_script() {
+    let server = Server::start();
+    let (studio, event, zoe) = shoot(&server).await;
+    let desk = Desk::of(&server, &studio.email).await;
+    let photos = format!("/console/shoots/{event}/photos");
+    let one = jpeg(1);
+    let files: [(&str, &[u8]); 3] = [("a.jpg", &one), ("again.jpg", &one), ("note.txt", b"hello")];
+    let page = desk.brings(event, &files).await.is(200).text();
+    assert!(
+        page.contains("Une photo ajoutée") && page.contains("Une photo était déjà là"),
+        "{page}"
+    );
+    assert!(page.contains("note.txt"), "what is no photograph is named");
+    let only = desk.brings(event, &[("note.txt", b"hello")]).await;
+    assert!(only.is(415).text().contains("class=\"alert\""));
+
+    let page = desk.get(&format!("{photos}?lang=en")).await.is(200).text();
+    let file = said(&page, "name=\"photo\" value")[0].to_owned();
+    let img = page.split("<img ").nth(1).unwrap().split('>').next().unwrap().to_owned();
+    for part in ["width=\"240\"", "height=\"240\"", "alt=\"Photograph a.jpg, nobody named yet\""] {
+        assert!(img.contains(part), "{part} in {img}");
+    }
+    // Small pictures, for whoever has the page.
+    let small = fetch(&server, said(&page, "src")[said(&page, "src").len() - 1], &[]).await;
+    assert!(small.is(200).bytes.len() < one.len());
+
+    let single = format!("{photos}/{file}");
+    let asked = desk.sends(&format!("{single}/link"), "use=web").await;
+    assert!(asked.is(409).text().contains("class=\"alert\""), "nobody is named");
+    let named = desk.sends(&format!("{single}/people"), &format!("do=stay&person={zoe}")).await;
+    assert!(named.is(303).header("location").starts_with(&single));
+    let page = desk.get(&format!("{single}?lang=en")).await.text();
+    assert!(page.contains(&format!("value=\"{zoe}\" checked")), "{page}");
+    assert!(page.contains("with Zoé Müller"));
+
+    let web = format!("{photos}?use=web&lang=en");
+    assert!(desk.get(&web).await.text().contains("today no photograph may be published"));
+    accepts(&server, "zoe@example.net", &["web"]).await;
+    let page = desk.get(&web).await.text();
+    assert!(page.contains("today one photograph may be published"), "{page}");
+    let zip = desk.get(&format!("{photos}.zip?use=web&state=allowed")).await;
+    assert_eq!(zip.is(200).header("content-type"), "application/zip");
+    assert!(zip.bytes.windows(one.len()).any(|part| part == one), "the original is in it");
+
+    let made = desk.sends(&format!("{single}/link"), "use=web").await.is(200).text();
+    let url = said(&made, "readonly value")[0].to_owned();
+    fetch(&server, &url, &[]).await.is(200);
+    server.clock.advance(61_000);
+    let mut zoe = Recipient::invited(&server, "zoe@example.net");
+    zoe.proves_the_email().await;
+    zoe.withdraws(None).await.is(200);
+    fetch(&server, &url, &[]).await.is(410);
+    assert!(desk.get(&web).await.text().contains("today no photograph may be published"));
+    server.settle().await;
+}
+
+#[tokio::test]
+async fn a_photographer_sees_their_own_shoots_and_names_nobody() {
+    let server = Server::start();
+    let (studio, event, zoe) = shoot(&server).await;
+    let partner = studio.hires("lens@example.org", "PHOTOGRAPHER").await;
+    let desk = Desk::of(&server, &partner.email).await;
+    let there = format!("/console/shoots/{event}");
+    assert!(!desk.get("/console").await.is(200).text().contains("Open day"));
+    desk.get(&there).await.is(404);
+    let now = server.app.now();
+    let body = json!({
+        "name": "Theirs", "start": now.rfc3339(), "end": now.plus(86_400_000).rfc3339(),
+        "partnerId": partner.user, "employeeIds": [zoe],
+    });
+    let own = studio.post("/event", body).await.is(201).id("/event/id");
+    let page = desk.get(&format!("/console/shoots/{own}")).await.is(200).text();
+    assert!(page.contains("Zoé Müller") && !page.contains("zoe@example.net"));
+    desk.brings(own, &[("a.jpg", &jpeg(1))]).await.is(200);
+    let page = desk.get(&format!("/console/shoots/{own}/photos")).await.is(200).text();
+    assert!(!page.contains("name=\"photo\""), "nothing to tick for who may not name");
+    let reply = desk.sends(&format!("/console/shoots/{own}/people"), "photo=1&person=1").await;
+    reply.is(403);
+    server.settle().await;
+}
+
+#[tokio::test]
+async fn the_language_chosen_on_one_page_is_that_of_the_next() {
+    let server = Server::start();
+    let (studio, ..) = shoot(&server).await;
+    let desk = Desk::of(&server, &studio.email).await;
+    let chosen = desk.get("/console?lang=en").await;
+    assert!(chosen.text().contains("<html lang=\"en\">"));
+    let kept = chosen.header("set-cookie").split(';').next().unwrap().to_owned();
+    assert!(desk.get("/console").await.text().contains("<html lang=\"fr\">"));
+    let both = format!("{}; {kept}", desk.cookie.borrow());
+    *desk.cookie.borrow_mut() = both;
+    assert!(desk.get("/console").await.text().contains("<html lang=\"en\">"));
+}
+
+#[tokio::test]
+async fn who_was_photographed_finds_no_desk_here() {
+    let server = Server::start();
+    let (studio, ..) = shoot(&server).await;
+    let zoe = studio.hires("zoe@example.net", "EMPLOYEE").await;
+    let desk = Desk::of(&server, &zoe.email).await;
+    assert!(desk.get("/console").await.is(403).text().contains("Ces pages sont celles du studio"));
+}
+
+#[tokio::test]
+async fn the_cookie_opens_the_stream_of_events_and_nothing_else_of_the_api() {
+    let server = Server::start();
+    let (studio, event, _) = shoot(&server).await;
+    let desk = Desk::of(&server, &studio.email).await;
+    let cookie = desk.cookie.borrow().clone();
+    let opened = server.client().get("/sse").header("cookie", &cookie).send().await;
+    assert_eq!(opened.0.status().as_u16(), 200);
+    for name in ["be-right=", "__Host-other="] {
+        let renamed = cookie.replace("__Host-be-right=", name);
+        let refused = server.client().get("/sse").header("cookie", renamed).send().await;
+        assert_eq!(refused.0.status().as_u16(), 401, "{name}");
+    }
+    for path in
+        [format!("/event/{event}"), "/user/profile".into(), format!("/event/{event}/photos")]
+    {
+        desk.get(&path).await.is(401);
+    }
+}
+
+#[tokio::test]
+async fn a_demonstration_fills_the_sample_account_in() {
+    let guest =
+        be_right::app::Guest { email: "c@d.example".into(), password: "open sesame".into() };
+    let server = Server::start_on(&[], |app| app.guest = Some(guest));
+    let desk = Desk::new(&server);
+    for path in ["/", "/console/login"] {
+        let page = desk.get(path).await.is(200).text();
+        assert!(page.contains("value=\"c@d.example\"") && page.contains("value=\"open sesame\""));
+    }
+}
+
+#[tokio::test]
+async fn who_has_a_second_factor_is_asked_for_its_code_here_too() {
+    let server = Server::start();
+    let (studio, ..) = shoot(&server).await;
+    let begun = studio.post("/user/second-factor", json!({ "currentPassword": PASSWORD })).await;
+    let secret = begun.is(201).json["secret"].as_str().unwrap().to_owned();
+    let app = totp_rs::Builder::new()
+        .with_secret(totp_rs::Secret::try_from_base32(&secret).unwrap())
+        .build()
+        .unwrap();
+    let code = app.generate(u64::try_from(server.app.now().0 / 1000).unwrap()).to_string();
+    let confirmed = studio.post("/user/second-factor/confirm", json!({ "code": code })).await;
+    let recovery = confirmed.is(200).json["recoveryCodes"][0].as_str().unwrap().to_owned();
+    let desk = Desk::new(&server);
+    let known = format!("email={}&password={}", studio.email, typed(PASSWORD));
+    let asked = desk.sends("/console/login", &known).await;
+    assert!(asked.is(401).text().contains("name=\"totp\""));
+    assert!(asked.headers.get("set-cookie").is_none());
+    let wrong = desk.sends("/console/login", &format!("{known}&totp=000000")).await;
+    assert!(wrong.is(401).text().contains("name=\"totp\""));
+    desk.sends("/console/login", &format!("{known}&totp={recovery}")).await.is(303);
+    desk.get("/console").await.is(200);
+    server.settle().await;
+}

@@ -1,0 +1,51 @@
+//! Who may do what about accounts: second factors, tokens, sessions.
+
+use serde_json::json;
+
+use super::table::Who::{Anyone, Company};
+use super::table::{Line, OWNERS, none};
+use crate::support::PASSWORD;
+use be_right::model::Role;
+
+pub fn lines() -> Vec<Line> {
+    vec![
+        Line("getSecondFactor", "/user/second-factor", none, Anyone, &[]),
+        // Each of these finds that nothing was begun, or is on, yet.
+        Line(
+            "confirmSecondFactor",
+            "/user/second-factor/confirm",
+            |_| json!({ "code": "000000" }),
+            Anyone,
+            &[],
+        ),
+        Line(
+            "renewRecoveryCodes",
+            "/user/second-factor/recovery-codes",
+            |_| json!({ "currentPassword": PASSWORD, "code": "000000" }),
+            Anyone,
+            &[],
+        ),
+        Line(
+            "turnSecondFactorOff",
+            "/user/second-factor/off",
+            |_| json!({ "currentPassword": PASSWORD, "code": "000000" }),
+            Anyone,
+            &[],
+        ),
+        Line(
+            "beginSecondFactor",
+            "/user/second-factor",
+            |_| json!({ "currentPassword": PASSWORD }),
+            Anyone,
+            &[],
+        ),
+        Line("resetSecondFactorOfUser", "/user/{user}/second-factor", none, Company(OWNERS), &[]),
+        Line(
+            "resetSecondFactor",
+            "/admin/user/{user}/second-factor",
+            none,
+            Company(&[Role::Admin]),
+            &[],
+        ),
+    ]
+}
