@@ -3,7 +3,7 @@
 use crate::App;
 use crate::error::Result;
 use crate::model::SearchState;
-use crate::store::jobs;
+use crate::store::{jobs, schedules};
 
 /// What is in the queue, and how the search index is.
 pub struct Ready {
@@ -11,10 +11,15 @@ pub struct Ready {
     pub parked: i64,
     /// Not ready is no reason not to serve: everything else works.
     pub search: SearchState,
+    /// What the nightly look over the file found: `ok`, or what is wrong; none before the first.
+    pub integrity: Option<String>,
 }
 
 /// Asks the database; an error means the instance cannot serve.
 pub async fn ready(app: &App) -> Result<Ready> {
-    let (waiting, parked) = app.db.read_all(jobs::depth).await?;
-    Ok(Ready { waiting, parked, search: app.search.state() })
+    let ((waiting, parked), integrity) = app
+        .db
+        .read_all(|all| Ok((jobs::depth(all)?, schedules::outcome(all, "check_database")?)))
+        .await?;
+    Ok(Ready { waiting, parked, search: app.search.state(), integrity })
 }

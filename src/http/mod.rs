@@ -48,6 +48,7 @@ pub fn api() -> OpenApiService<impl OpenApi, ()> {
         (api::FilesApi, api::PhotosApi, api::ExportsApi),
         (api::AnswersApi, api::RoundsApi, api::SearchApi, api::PapersApi),
         (api::NotificationsApi, api::LiveApi, api::BadgesApi),
+        (api::JobsApi, api::MailsApi),
         (api::ConsentApi, api::VerifyApi, api::ErasureApi),
     );
     OpenApiService::new(apis, "be-right", env!("CARGO_PKG_VERSION"))
@@ -95,6 +96,10 @@ pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
         .at("/reset/:token", pages::page(get(pages::site::reset).post(pages::site::reset_sent)))
         .at("/join/:token", pages::page(get(pages::join::look).post(pages::join::accept)))
         .at("/join/:token/decline", pages::page(post(pages::join::decline)))
+        .at(
+            "/unsubscribe/:token",
+            pages::page(get(pages::unsubscribe::look).post(pages::unsubscribe::stop)),
+        )
         .at("/console", pages::page(get(console::list_shoots)))
         .at("/console/login", pages::page(get(console::ask).post(console::enter)))
         .at("/console/logout", pages::page(post(console::leave)))

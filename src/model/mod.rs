@@ -36,6 +36,7 @@ pub mod release;
 pub mod reminder;
 pub mod renewal;
 mod role;
+pub mod schedule;
 pub mod seal;
 pub mod search;
 pub mod second_factor;
@@ -45,6 +46,7 @@ mod text;
 mod time;
 pub mod token;
 pub mod transform;
+pub mod unsubscribe;
 pub mod user;
 
 pub use address::Address;

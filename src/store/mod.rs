@@ -4,9 +4,11 @@
 //! (an id), `set_…` (whether it changed).
 
 pub mod answers;
+pub mod archive;
 pub mod audit;
 pub mod badges;
 pub mod bench;
+pub mod bounces;
 pub mod calendar;
 pub mod cases;
 pub mod claims;
@@ -30,6 +32,7 @@ pub mod idempotency;
 pub mod imports;
 pub mod invitations;
 pub mod jobs;
+pub mod letterbox;
 pub mod links;
 pub mod live;
 pub mod mails;
@@ -39,7 +42,9 @@ pub mod notifications;
 pub mod photos;
 pub mod places;
 pub mod portraits;
+pub mod queue;
 pub mod resets;
+pub mod schedules;
 mod scope;
 pub mod seals;
 pub mod search;

@@ -36,6 +36,10 @@ wait-hours =
     }
 
 ## Any call
+problem-address-erased = This person was erased: their address is not known any more.
+problem-mail-queued = This mail is waiting to leave already.
+problem-not-a-recipient = Nobody of the company, nor any guardian, has this address.
+problem-job-running = This job is being done: wait until it ends.
 problem-malformed-json = What was sent is not valid JSON. Check its quotes, commas and braces.
 problem-media-type = This content type is not accepted here. Send a file in a “multipart/form-data” form where a file is expected, else JSON, with the header “Content-Type: application/json”.
 problem-content-encoding = Compressed content is not accepted. Send the request without a “Content-Encoding” header.

@@ -36,6 +36,10 @@ wait-hours =
     }
 
 ## Tout appel
+problem-address-erased = Cette personne a été effacée : son adresse n’est plus connue.
+problem-mail-queued = Ce message attend déjà son départ.
+problem-not-a-recipient = Cette adresse n’est celle d’aucune personne ni d’aucun responsable légal de l’espace.
+problem-job-running = Cette tâche est en cours : attendez qu’elle se termine.
 problem-malformed-json = Le contenu envoyé n’est pas du JSON valide. Vérifiez les guillemets, les virgules et les accolades.
 problem-media-type = Ce type de contenu n’est pas accepté ici. Envoyez un fichier dans un formulaire « multipart/form-data » là où un fichier est attendu, sinon du JSON, avec l’en-tête « Content-Type: application/json ».
 problem-content-encoding = Les contenus compressés ne sont pas acceptés. Envoyez la requête sans en-tête « Content-Encoding ».

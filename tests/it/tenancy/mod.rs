@@ -3,6 +3,8 @@
 //! second time, on purpose: the code's own table cannot vouch for itself.
 
 mod accounts;
+mod operated;
+mod rows;
 mod table;
 mod told;
 
@@ -17,7 +19,8 @@ use serde_json::json;
 use crate::files::{form, picture, send_form};
 use crate::support::document::{Operation, operations};
 use crate::support::{PASSWORD, Recipient, Reply, Server, Studio};
-use table::{Line, MARK, Rows, STAFF, Who, table};
+use rows::Rows;
+use table::{Line, MARK, STAFF, Who, table};
 
 use Role::{Owner, Photographer, SuperUser, User};
 
