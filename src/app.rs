@@ -109,6 +109,13 @@ impl App {
         self.darkroom.run(move || images.transform(Source::File(&path), &order, &bounds())).await?
     }
 
+    /// As [`App::make`], for what nobody waits for: after all that somebody waits for.
+    pub async fn make_later(&self, path: PathBuf, order: Order) -> Result<Rendered> {
+        let (images, bounds) = (self.images.clone(), self.bounds());
+        let work = move || images.transform(Source::File(&path), &order, &bounds());
+        self.darkroom.run_later(work).await?
+    }
+
     /// What a picture may cost. Asked when its turn has come: waiting for it is not work.
     fn bounds(&self) -> impl Fn() -> Bounds + Send + 'static {
         let config = self.config.clone();

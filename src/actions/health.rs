@@ -6,7 +6,7 @@ use crate::App;
 use crate::error::Result;
 use crate::model::SearchState;
 use crate::store::jobs::{self, Queue};
-use crate::store::mails;
+use crate::store::{mails, schedules};
 
 /// What is in the queue, and how the search index is.
 pub struct Ready {
@@ -14,12 +14,17 @@ pub struct Ready {
     pub parked: i64,
     /// Not ready is no reason not to serve: everything else works.
     pub search: SearchState,
+    /// What the nightly look over the file found: `ok`, or what is wrong; none before the first.
+    pub integrity: Option<String>,
 }
 
 /// Asks the database; an error means the instance cannot serve.
 pub async fn ready(app: &App) -> Result<Ready> {
-    let (waiting, parked) = app.db.read_all(jobs::depth).await?;
-    Ok(Ready { waiting, parked, search: app.search.state() })
+    let ((waiting, parked), integrity) = app
+        .db
+        .read_all(|all| Ok((jobs::depth(all)?, schedules::outcome(all, "check_database")?)))
+        .await?;
+    Ok(Ready { waiting, parked, search: app.search.state(), integrity })
 }
 
 /// What operators watch, as far as it stands in the database.

@@ -5,8 +5,8 @@ use crate::App;
 use crate::error::Result;
 use crate::model::{Job, Once, Timestamp};
 use crate::store::{
-    api_tokens, companies, idempotency, imports, invitations, jobs, live, notifications, origins,
-    resets, sessions, tickets,
+    api_tokens, archive, audit, companies, idempotency, imports, invitations, jobs, live,
+    notifications, origins, resets, schedules, sessions, tickets,
 };
 
 /// How long things are kept after they have served, in milliseconds.
@@ -72,6 +72,59 @@ pub async fn sweep(app: &App) -> Result<()> {
         "swept"
     );
     Ok(())
+}
+
+/// Users are archived after so many months without a visit, shoots after their end.
+const UNUSED: u32 = 24;
+const OVER: u32 = 12;
+/// Rows archived in one transaction: others write meanwhile.
+const BATCH: usize = 500;
+
+/// Takes out of the lists who has not signed in for two years and the shoots that
+/// ended a year ago. Nothing is erased: what is asked for as archived is there.
+pub async fn archive(app: &App) -> Result<()> {
+    let (mut users, mut shoots) = (0, 0);
+    loop {
+        let before = app.now().months_before(UNUSED);
+        let more = app.db.write_all(move |all| archive::users(all, before, BATCH)).await?;
+        users += more;
+        if more < BATCH {
+            break;
+        }
+    }
+    loop {
+        let before = app.now().months_before(OVER);
+        let more = app.db.write_all(move |all| archive::shoots(all, before, BATCH)).await?;
+        shoots += more;
+        if more < BATCH {
+            break;
+        }
+    }
+    tracing::info!(users, shoots, "archived");
+    Ok(())
+}
+
+/// Has the database file look itself over. What is wrong is logged, shown with the
+/// schedules and by `/readyz`, and in the audit log; the server goes on serving.
+pub async fn check_database(app: &App) -> Result<()> {
+    let db = app.db.clone();
+    let wrong = app.off_thread(move || db.check()).await??;
+    let outcome = match wrong.first() {
+        None => "ok".to_owned(),
+        Some(first) => format!("{} faults, the first: {first}", wrong.len()),
+    };
+    if wrong.is_empty() {
+        tracing::info!("the database file is whole");
+    } else {
+        tracing::error!(outcome, "the database file is damaged: restore a backup");
+    }
+    app.db
+        .write_all(move |all| {
+            schedules::set_outcome(all, "check_database", &outcome)?;
+            let about = serde_json::json!({ "faults": wrong.len() });
+            audit::note(all, None, None, "check_database", about, None)
+        })
+        .await
 }
 
 /// Has each company's consents followed by a job of its own.

@@ -202,6 +202,7 @@ fn read_limits(from: &Reading) -> Option<Limits> {
     let forgot_per_account = from.take("limits.forgot_per_account");
     let refresh_per_address = from.take("limits.refresh_per_address");
     let requests_per_token = from.take("limits.requests_per_token");
+    let invitations_per_company = from.take("limits.invitations_per_company");
     let consent_per_address = from.take("limits.consent_per_address");
     let verify_per_address = from.take("limits.verify_per_address");
     Some(Limits {
@@ -212,6 +213,7 @@ fn read_limits(from: &Reading) -> Option<Limits> {
         forgot_per_account: forgot_per_account?,
         refresh_per_address: refresh_per_address?,
         requests_per_token: requests_per_token?,
+        invitations_per_company: invitations_per_company?,
         consent_per_address: consent_per_address?,
         verify_per_address: verify_per_address?,
     })
@@ -223,6 +225,7 @@ fn read_media(from: &Reading) -> Option<Media> {
     let upload_timeout = from.take("media.upload_timeout");
     let resume_within = from.take("media.resume_within");
     let cache_limit = from.take::<Bytes>("media.cache_limit");
+    let avif = from.take("media.avif");
     let quota_basic = from.take_if_set::<Bytes>("media.quota_basic");
     let quota_medium = from.take_if_set::<Bytes>("media.quota_medium");
     let quota_premium = from.take_if_set::<Bytes>("media.quota_premium");
@@ -238,6 +241,7 @@ fn read_media(from: &Reading) -> Option<Media> {
         upload_timeout: upload_timeout?,
         resume_within: resume_within?,
         cache_limit: cache_limit?.into(),
+        avif: avif?,
         quota_basic: quota_basic?.map(u64::from),
         quota_medium: quota_medium?.map(u64::from),
         quota_premium: quota_premium?.map(u64::from),

@@ -164,6 +164,7 @@ pub struct Limits {
     pub forgot_per_account: Rate,
     pub refresh_per_address: Rate,
     pub requests_per_token: Rate,
+    pub invitations_per_company: Rate,
     pub consent_per_address: Rate,
     pub verify_per_address: Rate,
 }
@@ -182,6 +183,8 @@ pub struct Media {
     pub resume_within: Duration,
     /// What derivatives may take on the disk, in bytes.
     pub cache_limit: u64,
+    /// Whether pictures are made as AVIF too, for who comes later and takes it.
+    pub avif: bool,
     /// In bytes; none for as many as they like.
     pub quota_basic: Option<u64>,
     pub quota_medium: Option<u64>,

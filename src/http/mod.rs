@@ -12,6 +12,7 @@ mod guard;
 mod health;
 mod loose;
 mod media;
+mod methods;
 mod metrics;
 mod pages;
 mod problem;
@@ -55,7 +56,8 @@ pub fn api() -> OpenApiService<impl OpenApi, ()> {
         (api::FilesApi, api::PhotosApi, api::ExportsApi),
         (api::AnswersApi, api::RoundsApi, api::SearchApi, api::PapersApi),
         (api::NotificationsApi, api::LiveApi, api::BadgesApi),
-        (api::ConsentApi, api::VerifyApi),
+        (api::JobsApi, api::MailsApi),
+        (api::ConsentApi, api::VerifyApi, api::ErasureApi),
     );
     OpenApiService::new(apis, "be-right", env!("CARGO_PKG_VERSION"))
         .summary("Photo consent: ask, sign, seal, prove.")
@@ -73,6 +75,7 @@ pub fn openapi() -> Result<String> {
 pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
     let document = openapi()?;
     let traffic = metrics::Traffic::of(&document)?;
+    let methods = Arc::new(methods::Methods::of(&document));
     let routes = Route::new()
         .at("/healthz", get(health::healthz))
         .at("/readyz", get(health::readyz))
@@ -103,6 +106,10 @@ pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
         .at("/reset/:token", pages::page(get(pages::site::reset).post(pages::site::reset_sent)))
         .at("/join/:token", pages::page(get(pages::join::look).post(pages::join::accept)))
         .at("/join/:token/decline", pages::page(post(pages::join::decline)))
+        .at(
+            "/unsubscribe/:token",
+            pages::page(get(pages::unsubscribe::look).post(pages::unsubscribe::stop)),
+        )
         .at("/console", pages::page(get(console::list_shoots)))
         .at("/console/login", pages::page(get(console::ask).post(console::enter)))
         .at("/console/logout", pages::page(post(console::leave)))
@@ -126,7 +133,8 @@ pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
         .data(app.clone());
     let routes = Arc::new(watch::calm(routes));
     Ok(poem::endpoint::make(move |request| {
-        watch::watch(routes.clone(), app.clone(), traffic.clone(), request)
+        let (traffic, methods) = (traffic.clone(), methods.clone());
+        watch::watch(routes.clone(), app.clone(), (traffic, methods), request)
     }))
 }
 

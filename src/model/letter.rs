@@ -93,6 +93,18 @@ impl Letter {
         }
     }
 
+    /// Whether it goes to somebody who is photographed, or signs for them, and did not ask
+    /// for it this minute, as one asks for a code.
+    pub fn is_to_a_recipient(&self) -> bool {
+        matches!(
+            self,
+            Letter::Invitation { .. }
+                | Letter::Reminder { .. }
+                | Letter::Confirmation { .. }
+                | Letter::NewLinks { .. }
+        )
+    }
+
     /// The answer it belongs to, if it does.
     pub fn answer(&self) -> Option<AnswerId> {
         match *self {

@@ -20,6 +20,8 @@ pub enum Rule {
     RefreshAddress,
     /// Whatever is asked with one token of a program.
     ApiToken,
+    /// Invitations to an account, by one company: each is a mail to somebody new.
+    InviteCompany,
     /// Calls to unknown or known signing links from one address.
     ConsentAddress,
     /// Look-ups of references from one address.

@@ -223,6 +223,15 @@ impl Db {
         Ok(busy == 0)
     }
 
+    /// Looks the file over; the first faults, at most ten, or none. It reads all of it.
+    pub fn check(&self) -> Result<Vec<String>> {
+        let conn = self.pool.get().context("no connection is free")?;
+        let mut statement = conn.prepare("PRAGMA quick_check(10)")?;
+        let found = statement.query_map([], |row| row.get::<_, String>(0))?;
+        let found: Vec<String> = found.collect::<rusqlite::Result<_>>()?;
+        Ok(found.into_iter().filter(|line| line != "ok").collect())
+    }
+
     /// Has `hear` told of what is committed from now on, in the order of the commits,
     /// by the writer itself: it must be quick. The first to ask is the only one.
     pub fn listen(&self, hear: impl Fn(Vec<Signal>) + Send + Sync + 'static) {

@@ -129,8 +129,8 @@ mail-event-reminder-subject = { $count ->
 }
 mail-event-reminder-heading = The shoot is near
 mail-event-reminder-said = { $count ->
-    [one] One person of { $asked } has yet to answer. We have just reminded them.
-   *[other] { $count } people of { $asked } have yet to answer. We have just reminded them.
+    [one] One person of { $asked } has yet to answer. A reminder has just gone out.
+   *[other] { $count } people of { $asked } have yet to answer. A reminder has just gone out.
 }
 mail-event-reminder-list = Answers awaited:
 mail-event-reminder-then = Without their answer, photos on which these people can be recognised may not be used. A word from you often helps; you can also hand them their link yourself.
@@ -159,6 +159,10 @@ mail-of-age-said = { $person } has turned 18. Their guardians had consented; we 
 mail-of-age-list = The shoots it is about:
 mail-of-age-stands = The guardians’ consent stands until this answer, which will take its place whichever it is.
 mail-of-age-button = See the person
+
+## The test
+mail-test-title = The mail server works
+mail-test-text = This message was sent by the command “be-right mail test”. If it has not arrived in the inbox, check SPF, DKIM and DMARC of the sender’s domain.
 
 ## Accounts
 mail-reset-subject = Choose a new password

@@ -36,6 +36,10 @@ wait-hours =
     }
 
 ## Any call
+problem-address-erased = This person was erased: their address is not known any more.
+problem-mail-queued = This mail is waiting to leave already.
+problem-not-a-recipient = Nobody of the company, nor any guardian, has this address.
+problem-job-running = This job is being done: wait until it ends.
 problem-malformed-json = What was sent is not valid JSON. Check its quotes, commas and braces.
 problem-media-type = This content type is not accepted here. Send a file in a “multipart/form-data” form where a file is expected, else JSON, with the header “Content-Type: application/json”.
 problem-content-encoding = Compressed content is not accepted. Send the request without a “Content-Encoding” header.
@@ -130,6 +134,7 @@ problem-too-many-uploads = Too many uploads are under way. Finish some, or give 
 problem-too-many-exports = Too many exports are under way. Try again in a minute.
 problem-upload-offset = This upload stands elsewhere. Ask how far it has come, then go on from there.
 problem-tus-version = This instance speaks tus 1.0.0: send the header “Tus-Resumable: 1.0.0”.
+problem-upload-checksum = These bytes are not the ones that were sent: their checksum is another. Send them again.
 
 ## The fields of a request
 invalid-malformed-json = This is not valid JSON.
@@ -137,6 +142,7 @@ invalid-media-type = Send “application/json”.
 invalid-content-encoding = Send the content uncompressed.
 invalid-required = This field is required.
 invalid-unknown-field = There is no such field. Check its name, or leave it out.
+invalid-checksum = Give “sha1” or “sha256”, a space and the sum in base64.
 invalid-count = Give from 1 to 1,000 of them.
 invalid-idempotency-key = An idempotency key has 1 to 255 visible ASCII characters, without spaces.
 invalid-idempotency-key-reused = This idempotency key was already used for another request. Choose a new one.

@@ -129,8 +129,8 @@ mail-event-reminder-subject = { $count ->
 }
 mail-event-reminder-heading = La séance approche
 mail-event-reminder-said = { $count ->
-    [one] Une personne sur { $asked } n’a pas encore répondu. Nous venons de la relancer.
-   *[other] { $count } personnes sur { $asked } n’ont pas encore répondu. Nous venons de les relancer.
+    [one] Une personne sur { $asked } n’a pas encore répondu. Une relance vient d’être envoyée.
+   *[other] { $count } personnes sur { $asked } n’ont pas encore répondu. Une relance vient d’être envoyée.
 }
 mail-event-reminder-list = Réponses attendues :
 mail-event-reminder-then = Sans leur réponse, les photos où ces personnes sont reconnaissables ne pourront pas être utilisées. Un mot de votre part aide souvent ; vous pouvez aussi leur transmettre leur lien vous-même.
@@ -159,6 +159,10 @@ mail-of-age-said = { $person } a eu 18 ans. Ses représentants légaux avaient d
 mail-of-age-list = Les séances concernées :
 mail-of-age-stands = L’accord des représentants légaux reste valable en attendant cette réponse, qui le remplacera quelle qu’elle soit.
 mail-of-age-button = Voir la personne
+
+## L’essai
+mail-test-title = Essai d’envoi réussi
+mail-test-text = Ce message a été envoyé par la commande « be-right mail test ». S’il est arrivé ailleurs que dans la boîte de réception, vérifiez les réglages SPF, DKIM et DMARC du domaine de l’expéditeur.
 
 ## Les comptes
 mail-reset-subject = Choisissez un nouveau mot de passe

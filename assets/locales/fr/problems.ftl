@@ -36,6 +36,10 @@ wait-hours =
     }
 
 ## Tout appel
+problem-address-erased = Cette personne a été effacée : son adresse n’est plus connue.
+problem-mail-queued = Ce message attend déjà son départ.
+problem-not-a-recipient = Cette adresse n’est celle d’aucune personne ni d’aucun responsable légal de l’espace.
+problem-job-running = Cette tâche est en cours : attendez qu’elle se termine.
 problem-malformed-json = Le contenu envoyé n’est pas du JSON valide. Vérifiez les guillemets, les virgules et les accolades.
 problem-media-type = Ce type de contenu n’est pas accepté ici. Envoyez un fichier dans un formulaire « multipart/form-data » là où un fichier est attendu, sinon du JSON, avec l’en-tête « Content-Type: application/json ».
 problem-content-encoding = Les contenus compressés ne sont pas acceptés. Envoyez la requête sans en-tête « Content-Encoding ».
@@ -130,6 +134,7 @@ problem-too-many-uploads = Trop d’envois sont en cours. Terminez-en, ou abando
 problem-too-many-exports = Trop d’exports sont en cours. Réessayez dans une minute.
 problem-upload-offset = Cet envoi en est à un autre endroit. Demandez où il en est, puis continuez de là.
 problem-tus-version = Cette instance parle tus 1.0.0 : envoyez l’en-tête « Tus-Resumable: 1.0.0 ».
+problem-upload-checksum = Ces octets ne sont pas ceux qui ont été envoyés : leur somme de contrôle est différente. Renvoyez-les.
 
 ## Les champs d’une requête
 invalid-malformed-json = Ce n’est pas du JSON valide.
@@ -137,6 +142,7 @@ invalid-media-type = Envoyez « application/json ».
 invalid-content-encoding = Envoyez le contenu sans le compresser.
 invalid-required = Ce champ est obligatoire.
 invalid-unknown-field = Ce champ n’existe pas. Vérifiez son nom, ou retirez-le.
+invalid-checksum = Indiquez « sha1 » ou « sha256 », une espace, puis la somme en base64.
 invalid-count = Indiquez de 1 à 1 000 éléments.
 invalid-idempotency-key = La clé d’idempotence compte de 1 à 255 caractères ASCII visibles, sans espace.
 invalid-idempotency-key-reused = Cette clé d’idempotence a déjà servi pour une autre requête. Choisissez-en une nouvelle.

@@ -10,13 +10,16 @@ mod calendar;
 mod companies;
 mod consent;
 mod employees;
+mod erasure;
 mod events;
 pub mod files;
 mod groups;
 mod imports;
 mod invitations;
+mod jobs;
 mod lists;
 mod live;
+mod mails;
 mod notifications;
 mod papers;
 mod profile;
@@ -35,12 +38,15 @@ pub use calendar::CalendarApi;
 pub use companies::CompaniesApi;
 pub use consent::{ConsentApi, VerifyApi};
 pub use employees::EmployeesApi;
+pub use erasure::ErasureApi;
 pub use events::EventsApi;
 pub use files::{ExportsApi, FilesApi, PhotosApi};
 pub use groups::GroupsApi;
 pub use imports::ImportsApi;
 pub use invitations::InvitationsApi;
+pub use jobs::JobsApi;
 pub use live::LiveApi;
+pub use mails::MailsApi;
 pub use notifications::NotificationsApi;
 pub use papers::PapersApi;
 pub use profile::ProfileApi;
@@ -83,6 +89,8 @@ pub enum Tag {
     Search,
     /// The recipient's side: link, code, document, decision, withdrawal. No account needed.
     Consent,
+    /// What keeps the instance going: the queue, the clock, the letter box.
+    Operations,
     /// Is this document genuine? Public, and without personal data.
     Verify,
 }

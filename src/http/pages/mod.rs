@@ -8,6 +8,7 @@ pub mod join;
 pub mod outbox;
 pub mod sign;
 pub mod site;
+pub mod unsubscribe;
 pub mod verify;
 
 use poem::http::{Method, StatusCode, header};

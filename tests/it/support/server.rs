@@ -78,6 +78,7 @@ impl Server {
             rate(Rule::ForgotAddress, &limits.forgot_per_address),
             rate(Rule::RefreshAddress, &limits.refresh_per_address),
             rate(Rule::ApiToken, &limits.requests_per_token),
+            rate(Rule::InviteCompany, &limits.invitations_per_company),
             rate(Rule::ConsentAddress, &limits.consent_per_address),
             (Rule::VerifyAddress, 60, Duration::from_secs(60)),
         ];
