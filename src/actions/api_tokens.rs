@@ -14,7 +14,7 @@ use crate::model::{ApiTokenId, Check, Letter, Timestamp, UserId};
 use crate::ports::Rule;
 use crate::store::api_tokens::{self, Which};
 use crate::store::sessions::Origin;
-use crate::store::{Actor, Credential, Scope, audit, companies, mails, users};
+use crate::store::{Actor, AllTx, Credential, Scope, audit, companies, mails, users};
 
 /// A token to be made, as typed.
 pub struct NewToken {
@@ -125,13 +125,12 @@ pub async fn authenticate(
     let recent = |used: Timestamp| app.now().since(used) < USED_WITHIN;
     if !entered.used_at.is_some_and(recent) {
         let user = entered.actor.user;
-        app.db
-            .write_all(move |all| {
-                api_tokens::mark_used(all, id)?;
-                // Whose programs work is not away.
-                users::mark_seen(all, user)
-            })
-            .await?;
+        let note = move |all: &AllTx| {
+            api_tokens::mark_used(all, id)?;
+            // Whose programs work is not away.
+            users::mark_seen(all, user)
+        };
+        app.db.write_all(note).await?;
     }
     Ok(entered.actor)
 }
