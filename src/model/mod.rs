@@ -1,7 +1,9 @@
 //! Plain values and pure rules: no clock, no disk, no network.
 
 pub mod address;
+pub mod agent;
 pub mod answer;
+pub mod api_token;
 pub mod badge;
 pub mod calendar;
 pub mod chain;

@@ -3,6 +3,7 @@
 //! A handler's doc comment is published: its first line is the summary.
 
 mod answers;
+mod api_tokens;
 mod auth;
 mod badges;
 mod calendar;
@@ -30,6 +31,7 @@ mod templates;
 mod users;
 
 pub use answers::AnswersApi;
+pub use api_tokens::ApiTokensApi;
 pub use auth::AuthApi;
 pub use badges::BadgesApi;
 pub use calendar::CalendarApi;

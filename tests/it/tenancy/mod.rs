@@ -169,6 +169,8 @@ async fn nobody_climbs_a_fence() {
     let own = open.json.as_array().unwrap().iter().find(|one| one["current"] == true).unwrap();
     rows.session = own["id"].as_i64().unwrap();
 
+    let body = json!({ "name": "A", "scopes": ["live:read"], "currentPassword": PASSWORD });
+    rows.api_token = ours.post("/api-token", body).await.is(201).id("/id");
     rows.notification = ours.get("/notifications").await.id("/data/0/id");
 
     let theirs = Rows { partner: stranger.user, mark: "Theirs", ..Rows::default() };
