@@ -33,6 +33,7 @@ const FLOORS: &[(&str, &[&str])] = &[
 /// Who may look at every company's rows, and why. A name that ends with `/` is a folder.
 const SEES_EVERYONE: &[(&str, &str)] = &[
     ("src/actions/announce/digest.rs", "the daily letters of all companies go out together"),
+    ("src/actions/api_tokens.rs", "a token is all that a program brings"),
     ("src/actions/auth/", "signing in comes before knowing the company"),
     ("src/actions/calendar.rs", "an address is all that a calendar program brings"),
     ("src/actions/companies.rs", "one user's companies, and the first day of a new one"),
@@ -48,6 +49,7 @@ const SEES_EVERYONE: &[(&str, &str)] = &[
     ("src/actions/mails/", "the letter box is the instance's: mails go out for all companies"),
     ("src/actions/media.rs", "who follows a picture's address belongs to no company"),
     ("src/actions/profile.rs", "one's own account is the same in every company"),
+    ("src/actions/retention/erase.rs", "who runs the instance erases in any company"),
     ("src/actions/retention/purge.rs", "the nightly purge goes through all companies"),
     ("src/actions/schedules.rs", "the clock strikes for all companies"),
     ("src/actions/search/", "one index follows all companies; searches are within one"),
@@ -56,6 +58,7 @@ const SEES_EVERYONE: &[(&str, &str)] = &[
     ("src/actions/upkeep.rs", "what has served is thrown away for all companies"),
     ("src/actions/users.rs", "an account that nobody took up outlives its company's membership"),
     ("src/store/archive.rs", "what is long over is archived for all companies"),
+    ("src/store/api_tokens.rs", "a token is all that a program brings"),
     ("src/store/audit.rs", "what the instance's administrators did belongs to no company"),
     ("src/cli/bench/lists.rs", "it fills a database of its own"),
     ("src/cli/bench/queue.rs", "it fills the queue of an instance of its own"),
@@ -81,6 +84,7 @@ const SEES_EVERYONE: &[(&str, &str)] = &[
     ("src/store/queue.rs", "the queue serves all companies"),
     ("src/store/schedules.rs", "the clock strikes for all companies"),
     ("src/store/notifications.rs", "what administrators tell everybody belongs to no company"),
+    ("src/store/origins.rs", "signing in comes before knowing the company"),
     ("src/store/resets.rs", "resetting a password comes before knowing the company"),
     ("src/store/seals.rs", "who verifies a reference belongs to no company"),
     ("src/store/search/", "the index follows all companies"),

@@ -4,6 +4,7 @@
 
 pub mod announce;
 pub mod answers;
+pub mod api_tokens;
 pub mod auth;
 pub mod badges;
 pub mod calendar;
@@ -33,4 +34,4 @@ pub mod upkeep;
 pub mod users;
 
 pub use crate::store::sessions::Origin;
-pub use crate::store::{Actor, Reach, Scope};
+pub use crate::store::{Actor, Credential, Reach, Scope};

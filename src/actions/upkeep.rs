@@ -5,8 +5,8 @@ use crate::App;
 use crate::error::Result;
 use crate::model::{Job, Once, Timestamp};
 use crate::store::{
-    archive, audit, companies, idempotency, imports, invitations, jobs, live, notifications,
-    resets, schedules, sessions, tickets,
+    api_tokens, archive, audit, companies, idempotency, imports, invitations, jobs, live,
+    notifications, origins, resets, schedules, sessions, tickets,
 };
 
 /// How long things are kept after they have served, in milliseconds.
@@ -14,11 +14,14 @@ const ONCE_KEYS: i64 = 45 * Timestamp::DAY;
 const SESSIONS: i64 = 30 * Timestamp::DAY;
 const RESETS: i64 = 30 * Timestamp::DAY;
 const INVITATIONS: i64 = 30 * Timestamp::DAY;
+/// Counted from the last sign-in from there.
+const ORIGINS: i64 = 365 * Timestamp::DAY;
 /// Counted from when they were read.
 const NOTIFICATIONS: i64 = 365 * Timestamp::DAY;
 
 /// Forgets old once keys, idempotency keys, ended sessions with their tokens, used
-/// or expired password resets, invitations and tickets, what listeners were told, and
+/// or expired password resets, invitations, tickets and API tokens, from where nobody
+/// has signed in for a year, what listeners were told, and
 /// notifications read long ago, and files of people with their reports.
 pub async fn sweep(app: &App) -> Result<()> {
     let imported = i64::from(app.config.import.keep_days) * Timestamp::DAY;
@@ -36,6 +39,8 @@ pub async fn sweep(app: &App) -> Result<()> {
                 tickets::forget(all)?,
                 invitations::forget(all, now.minus(INVITATIONS))?,
                 imports::forget(all, now.minus(imported))?,
+                api_tokens::forget(all, now.minus(SESSIONS))?,
+                origins::forget(all, now.minus(ORIGINS))?,
             ])
         })
         .await?;
@@ -49,6 +54,8 @@ pub async fn sweep(app: &App) -> Result<()> {
         tickets,
         invitations,
         imports,
+        api_tokens,
+        known_origins,
     ] = swept;
     tracing::info!(
         once_keys,
@@ -60,6 +67,8 @@ pub async fn sweep(app: &App) -> Result<()> {
         tickets,
         invitations,
         imports,
+        api_tokens,
+        known_origins,
         "swept"
     );
     Ok(())

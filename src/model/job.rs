@@ -33,6 +33,9 @@ pub enum Job {
     Purge,
     /// Find where an address is.
     Geocode { of: Located },
+    /// Have the addresses that came in a file looked up, those of the lines after one:
+    /// some at a time, for the geocoder is somebody else's.
+    PlaceImport { import: ImportId, after: i64 },
     /// Read a file of people into the company.
     Import { import: ImportId },
     /// Have every company's consents followed, see `FollowTerms`.
@@ -66,6 +69,7 @@ impl Job {
             Job::SweepFiles => "sweep_files",
             Job::Purge => "purge",
             Job::Geocode { .. } => "geocode",
+            Job::PlaceImport { .. } => "place_import",
             Job::Import { .. } => "import",
             Job::WatchTerms => "watch_terms",
             Job::FollowTerms => "follow_terms",
@@ -87,7 +91,7 @@ impl Job {
             Job::Import { .. } => 30,
             Job::Digest | Job::PlanReminders | Job::RemindAwaited => 50,
             Job::WatchTerms | Job::FollowTerms => 60,
-            Job::Geocode { .. } => 70,
+            Job::Geocode { .. } | Job::PlaceImport { .. } => 70,
             Job::Archive
             | Job::CheckDatabase
             | Job::Purge

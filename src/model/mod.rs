@@ -1,11 +1,14 @@
 //! Plain values and pure rules: no clock, no disk, no network.
 
 pub mod address;
+pub mod agent;
 pub mod answer;
+pub mod api_token;
 pub mod badge;
 pub mod calendar;
 pub mod chain;
 pub mod check;
+pub mod checksum;
 pub mod company;
 pub mod employee;
 pub mod event;

@@ -219,6 +219,35 @@ pub fn depth(all: &AllRead) -> Result<(i64, i64)> {
     Ok(counted.unwrap_or((0, 0)))
 }
 
+/// The jobs of one kind.
+pub struct Queue {
+    pub kind: String,
+    /// Due, or due some day.
+    pub waiting: i64,
+    pub parked: i64,
+    /// For how long the one that waits longest has been due, in milliseconds.
+    pub late: i64,
+}
+
+/// What waits and what was given up on, kind by kind.
+pub fn by_kind(all: &AllRead) -> Result<Vec<Queue>> {
+    all.all(
+        "SELECT kind, COUNT(*) - COUNT(parked_at) AS waiting, COUNT(parked_at) AS parked,
+                MIN(CASE WHEN parked_at IS NULL THEN due_at END) AS due
+           FROM jobs GROUP BY kind ORDER BY kind",
+        &[],
+        |row| {
+            let due: Option<i64> = row.get("due")?;
+            Ok(Queue {
+                kind: row.get("kind")?,
+                waiting: row.get("waiting")?,
+                parked: row.get("parked")?,
+                late: due.map_or(0, |due| (all.now().0 - due).max(0)),
+            })
+        },
+    )
+}
+
 /// Throws away once keys older than `before`.
 pub fn forget_once_keys(all: &AllTx, before: Timestamp) -> Result<usize> {
     all.change(

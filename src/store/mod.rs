@@ -5,6 +5,7 @@
 
 pub mod answers;
 pub mod archive;
+pub mod api_tokens;
 pub mod audit;
 pub mod badges;
 pub mod bench;
@@ -37,8 +38,10 @@ pub mod links;
 pub mod live;
 pub mod mails;
 pub mod memberships;
+mod meters;
 mod migrations;
 pub mod notifications;
+pub mod origins;
 pub mod photos;
 pub mod places;
 pub mod portraits;
@@ -62,7 +65,8 @@ mod writer;
 
 pub use db::{AllRead, AllTx, Db, Read, Tx};
 use db::{Changes, Params, Rows};
-pub use scope::{Actor, Reach, Scope};
+pub use meters::WriterMeters;
+pub use scope::{Actor, Credential, Reach, Scope};
 
 #[cfg(test)]
 #[path = "plans_tests.rs"]

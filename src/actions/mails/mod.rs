@@ -140,6 +140,8 @@ async fn write(
         Letter::Joining { invitation } => account::joining(app, company()?, invitation).await,
         Letter::NewAccount { user, reset } => account::new(app, scope, user, reset).await,
         Letter::SecondFactor { user, change } => account::factor(app, user, change).await,
+        Letter::ApiToken { user, token } => account::api_token(app, company()?, user, token).await,
+        Letter::SignIn { user, session } => account::sign_in(app, user, session).await,
     }
 }
 

@@ -3,12 +3,14 @@
 //! A handler's doc comment is published: its first line is the summary.
 
 mod answers;
+mod api_tokens;
 mod auth;
 mod badges;
 mod calendar;
 mod companies;
 mod consent;
 mod employees;
+mod erasure;
 mod events;
 pub mod files;
 mod groups;
@@ -29,12 +31,14 @@ mod templates;
 mod users;
 
 pub use answers::AnswersApi;
+pub use api_tokens::ApiTokensApi;
 pub use auth::AuthApi;
 pub use badges::BadgesApi;
 pub use calendar::CalendarApi;
 pub use companies::CompaniesApi;
 pub use consent::{ConsentApi, VerifyApi};
 pub use employees::EmployeesApi;
+pub use erasure::ErasureApi;
 pub use events::EventsApi;
 pub use files::{ExportsApi, FilesApi, PhotosApi};
 pub use groups::GroupsApi;

@@ -42,6 +42,8 @@ pub struct Rows {
     pub job: i64,
     /// Another session of the owner's.
     pub session: i64,
+    /// A program's, in the owner's name.
+    pub api_token: i64,
     /// The owner's own.
     pub notification: i64,
     pub link: String,
@@ -165,6 +167,7 @@ impl Rows {
             ("{ended_import}", self.ended_import),
             ("{template}", self.template),
             ("{session}", self.session),
+            ("{api_token}", self.api_token),
             ("{notification}", self.notification),
         ];
         let path = template.replace("{link}", &self.link).replace("{feed}", &self.feed);

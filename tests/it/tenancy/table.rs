@@ -43,7 +43,7 @@ pub enum Who {
 }
 
 pub const STAFF: &[Role] = &[Owner, SuperUser, User];
-const SHOOTS: &[Role] = &[Owner, SuperUser, User, Photographer];
+pub const SHOOTS: &[Role] = &[Owner, SuperUser, User, Photographer];
 const CURATORS: &[Role] = &[Owner, SuperUser];
 pub const OWNERS: &[Role] = &[Owner];
 pub const EVERY: &[Role] = &[Owner, SuperUser, User, Photographer, Role::Employee];
@@ -239,6 +239,14 @@ pub fn table() -> Vec<Line> {
         Line("deleteEmployee", "/employee/{employee}", none, Company(CURATORS), &[]),
         Line("restoreEmployee", "/employee/{gone_employee}/restore", none, Company(CURATORS), &[]),
         Line("eraseEmployee", "/employee/{employee}/forever", none, Company(OWNERS), &[]),
+        Line(
+            "eraseAnyEmployee",
+            "/admin/employee/{employee}/forever",
+            none,
+            Company(&[Role::Admin]),
+            &[],
+        ),
+        Line("eraseAnyEvent", "/admin/event/{event}/forever", none, Company(&[Role::Admin]), &[]),
         Line("listEmployeesOfEvent", "/employee/event/{event}", none, Company(STAFF), &[]),
         Line("importEmployees", "/employee-upload/csv", Rows::file, Company(CURATORS), &[]),
         Line(
@@ -437,5 +445,6 @@ pub fn table() -> Vec<Line> {
         Line("deleteCompany", "/company/{company}", none, Member(OWNERS), &[]),
     ];
     let others = super::told::lines().into_iter().chain(super::accounts::lines());
-    others.chain(super::operated::lines()).chain(lines).collect()
+    let others = others.chain(super::operated::lines()).chain(lines);
+    others.chain(super::accounts::last()).collect()
 }
