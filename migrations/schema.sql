@@ -36,7 +36,7 @@ CREATE TABLE answers (
   supersedes       INTEGER,          -- the answer that this one renews
   created_at       INTEGER NOT NULL,
   updated_at       INTEGER NOT NULL,
-  deleted_at       INTEGER, erased_at INTEGER, notice_days INTEGER CHECK (notice_days IN (60, 15)), notice_at INTEGER, of_age_at INTEGER,
+  deleted_at       INTEGER, erased_at INTEGER, notice_days INTEGER CHECK (notice_days IN (60, 15)), notice_at INTEGER, of_age_at INTEGER, reminders INTEGER NOT NULL DEFAULT 0,
   UNIQUE (company_id, id),
   FOREIGN KEY (company_id, event_id) REFERENCES events (company_id, id),
   FOREIGN KEY (company_id, employee_id) REFERENCES employees (company_id, id),
@@ -45,6 +45,9 @@ CREATE TABLE answers (
 
 CREATE UNIQUE INDEX answers_asked_once ON answers (company_id, event_id, employee_id)
   WHERE deleted_at IS NULL AND supersedes IS NULL;
+
+CREATE INDEX answers_awaited ON answers (company_id, id)
+  WHERE state = 'PENDING' AND deleted_at IS NULL;
 
 CREATE INDEX answers_by_creation ON answers (company_id, deleted_at, created_at, id);
 
@@ -132,6 +135,24 @@ CREATE TRIGGER search_follows_purged_answers AFTER DELETE ON answers BEGIN
   INSERT INTO search_changes (company_id, kind, row_id) VALUES (OLD.company_id, 'ANSWER', OLD.id);
   INSERT INTO search_changes (company_id, kind, row_id) VALUES (OLD.company_id, 'EMPLOYEE', OLD.employee_id);
 END;
+
+CREATE TABLE api_tokens (
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  company_id  INTEGER NOT NULL REFERENCES companies (id),
+  user_id     INTEGER NOT NULL,
+  name        TEXT NOT NULL,
+  prefix      TEXT NOT NULL,         -- its first characters, to recognise it by
+  token_hash  TEXT NOT NULL UNIQUE,
+  scopes      TEXT NOT NULL,         -- JSON
+  created_at  INTEGER NOT NULL,
+  used_at     INTEGER,               -- to the hour
+  expires_at  INTEGER,
+  revoked_at  INTEGER,
+  UNIQUE (company_id, id),
+  FOREIGN KEY (company_id, user_id) REFERENCES memberships (company_id, user_id)
+) STRICT;
+
+CREATE INDEX api_tokens_of_user ON api_tokens (company_id, user_id, id);
 
 CREATE TABLE audit (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -241,7 +262,9 @@ CREATE TABLE companies (
   created_at        INTEGER NOT NULL,
   updated_at        INTEGER NOT NULL,
   deleted_at        INTEGER
-) STRICT;
+, reminders_enabled INTEGER NOT NULL DEFAULT 1
+  CHECK (reminders_enabled IN (0, 1)), reminders_first_days INTEGER NOT NULL DEFAULT 3, reminders_every_days INTEGER NOT NULL DEFAULT 4, reminders_at_most INTEGER NOT NULL DEFAULT 3, reminders_last_days INTEGER NOT NULL DEFAULT 6, reminders_hour INTEGER NOT NULL DEFAULT 9
+  CHECK (reminders_hour BETWEEN 8 AND 19), reminders_zone TEXT) STRICT;
 
 CREATE TABLE decisions (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -312,7 +335,7 @@ CREATE TABLE employees (
   created_at   INTEGER NOT NULL,
   updated_at   INTEGER NOT NULL,
   deleted_at   INTEGER,
-  erased_at    INTEGER,
+  erased_at    INTEGER, bounced_at INTEGER,
   UNIQUE (company_id, id)
 ) STRICT;
 
@@ -362,6 +385,19 @@ CREATE TRIGGER search_follows_employees
     OR OLD.postal_code IS NOT NEW.postal_code OR OLD.city IS NOT NEW.city
     OR OLD.deleted_at IS NOT NEW.deleted_at OR OLD.erased_at IS NOT NEW.erased_at BEGIN
   INSERT INTO search_changes (company_id, kind, row_id) VALUES (NEW.company_id, 'EMPLOYEE', NEW.id);
+END;
+
+CREATE TRIGGER search_follows_employees_of_files
+  AFTER UPDATE OF first_name, last_name, email_key, deleted_at, erased_at ON employees
+  WHEN OLD.first_name IS NOT NEW.first_name OR OLD.last_name IS NOT NEW.last_name
+    OR OLD.email_key IS NOT NEW.email_key OR OLD.deleted_at IS NOT NEW.deleted_at
+    OR OLD.erased_at IS NOT NEW.erased_at BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id)
+    SELECT company_id, 'FILE', id FROM files
+     WHERE company_id = NEW.company_id AND employee_id = NEW.id;
+  INSERT INTO search_changes (company_id, kind, row_id)
+    SELECT company_id, 'FILE', file_id FROM file_people
+     WHERE company_id = NEW.company_id AND employee_id = NEW.id;
 END;
 
 CREATE TRIGGER search_follows_names_of_employees
@@ -435,6 +471,9 @@ CREATE INDEX events_in_order_all ON events (company_id, status_order, ends_at, i
 
 CREATE INDEX events_of_partner ON events (company_id, partner_id);
 
+CREATE INDEX events_to_archive ON events (ends_at)
+  WHERE archived_at IS NULL AND deleted_at IS NULL;
+
 CREATE INDEX events_to_purge ON events (company_id, deleted_at, id)
   WHERE deleted_at IS NOT NULL AND erased_at IS NULL;
 
@@ -446,6 +485,14 @@ CREATE TRIGGER search_follows_events
     OR OLD.city IS NOT NEW.city OR OLD.subdivision IS NOT NEW.subdivision
     OR OLD.country IS NOT NEW.country OR OLD.deleted_at IS NOT NEW.deleted_at BEGIN
   INSERT INTO search_changes (company_id, kind, row_id) VALUES (NEW.company_id, 'EVENT', NEW.id);
+END;
+
+CREATE TRIGGER search_follows_events_of_files AFTER UPDATE OF name, partner_id, deleted_at ON events
+  WHEN OLD.name IS NOT NEW.name OR OLD.partner_id IS NOT NEW.partner_id
+    OR OLD.deleted_at IS NOT NEW.deleted_at BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id)
+    SELECT company_id, 'FILE', id FROM files
+     WHERE company_id = NEW.company_id AND event_id = NEW.id;
 END;
 
 CREATE TRIGGER search_follows_names_of_events AFTER UPDATE OF name, partner_id, deleted_at ON events
@@ -516,6 +563,14 @@ CREATE TABLE file_people (
 
 CREATE INDEX file_people_of_employee ON file_people (company_id, employee_id, file_id);
 
+CREATE TRIGGER search_follows_new_file_people AFTER INSERT ON file_people BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (NEW.company_id, 'FILE', NEW.file_id);
+END;
+
+CREATE TRIGGER search_follows_purged_file_people AFTER DELETE ON file_people BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (OLD.company_id, 'FILE', OLD.file_id);
+END;
+
 CREATE TABLE files (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
   company_id   INTEGER NOT NULL REFERENCES companies (id),
@@ -563,6 +618,20 @@ CREATE INDEX files_of_event ON files (company_id, event_id, deleted_at, created_
 
 CREATE UNIQUE INDEX files_of_event_once ON files (company_id, event_id, kind, sha256)
   WHERE deleted_at IS NULL AND event_id IS NOT NULL;
+
+CREATE TRIGGER search_follows_files AFTER UPDATE OF name, description, deleted_at ON files
+  WHEN OLD.name IS NOT NEW.name OR OLD.description IS NOT NEW.description
+    OR OLD.deleted_at IS NOT NEW.deleted_at BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (NEW.company_id, 'FILE', NEW.id);
+END;
+
+CREATE TRIGGER search_follows_new_files AFTER INSERT ON files BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (NEW.company_id, 'FILE', NEW.id);
+END;
+
+CREATE TRIGGER search_follows_purged_files AFTER DELETE ON files BEGIN
+  INSERT INTO search_changes (company_id, kind, row_id) VALUES (OLD.company_id, 'FILE', OLD.id);
+END;
 
 CREATE TABLE group_members (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -621,7 +690,7 @@ CREATE TABLE guardians (
   created_at   INTEGER NOT NULL,
   updated_at   INTEGER NOT NULL,
   deleted_at   INTEGER,
-  erased_at    INTEGER,
+  erased_at    INTEGER, bounced_at INTEGER,
   UNIQUE (company_id, id),
   FOREIGN KEY (company_id, employee_id) REFERENCES employees (company_id, id)
 ) STRICT;
@@ -764,7 +833,20 @@ CREATE TABLE jobs (
 
 CREATE INDEX jobs_by_due ON jobs (due_at) WHERE parked_at IS NULL;
 
+CREATE INDEX jobs_parked ON jobs (id) WHERE parked_at IS NOT NULL;
+
 CREATE INDEX jobs_to_take ON jobs (priority, due_at, id) WHERE parked_at IS NULL;
+
+CREATE TABLE known_origins (
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  user_id     INTEGER NOT NULL REFERENCES users (id),
+  origin_hash TEXT NOT NULL,
+  used_at     INTEGER NOT NULL,
+  told_at     INTEGER,               -- when a letter said that it was new
+  UNIQUE (user_id, origin_hash)
+) STRICT;
+
+CREATE INDEX known_origins_by_age ON known_origins (used_at);
 
 CREATE TABLE links (
   id            INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -783,6 +865,8 @@ CREATE TABLE links (
 CREATE INDEX links_of_signer ON links (company_id, signer_id);
 
 CREATE VIEW live_answers AS SELECT * FROM answers WHERE deleted_at IS NULL;
+
+CREATE VIEW live_api_tokens AS SELECT * FROM api_tokens WHERE revoked_at IS NULL;
 
 CREATE VIEW live_companies AS SELECT * FROM companies WHERE deleted_at IS NULL;
 
@@ -832,6 +916,8 @@ CREATE TABLE mails (
   sent_at     INTEGER,
   FOREIGN KEY (company_id, answer_id) REFERENCES answers (company_id, id)
 ) STRICT;
+
+CREATE INDEX mails_by_kind ON mails (kind, id);
 
 CREATE INDEX mails_by_status ON mails (status, id);
 
@@ -948,6 +1034,15 @@ CREATE TABLE portraits (
   updated_at   INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE recovery_codes (
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  user_id     INTEGER NOT NULL REFERENCES users (id),
+  code_hash   TEXT NOT NULL,         -- keyed: it is short
+  created_at  INTEGER NOT NULL,
+  used_at     INTEGER,
+  UNIQUE (user_id, code_hash)
+) STRICT;
+
 CREATE TABLE refresh_tokens (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
   session_id  INTEGER NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
@@ -957,6 +1052,17 @@ CREATE TABLE refresh_tokens (
 ) STRICT;
 
 CREATE INDEX refresh_tokens_of_session ON refresh_tokens (session_id);
+
+CREATE TABLE schedules (
+  name         TEXT PRIMARY KEY,
+  due          TEXT NOT NULL,        -- the day or month it was last set off for
+  queued_at    INTEGER NOT NULL,
+  job_id       INTEGER,              -- the job it became; gone from the queue once done
+  finished_at  INTEGER,              -- NULL: not yet
+  outcome      TEXT                  -- a word on what was found, if there is one
+) STRICT;
+
+CREATE INDEX schedules_of_job ON schedules (job_id);
 
 CREATE TABLE seals (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -983,6 +1089,14 @@ CREATE TABLE search_progress (
   id          INTEGER PRIMARY KEY CHECK (id = 1),
   lineage     TEXT NOT NULL,         -- random: no index of another database is taken for ours
   trimmed_to  INTEGER NOT NULL       -- changes up to this one are gone
+) STRICT;
+
+CREATE TABLE second_factors (
+  user_id       INTEGER PRIMARY KEY REFERENCES users (id),
+  nonce         TEXT NOT NULL,
+  created_at    INTEGER NOT NULL,
+  confirmed_at  INTEGER,             -- NULL: begun, and not asked for yet
+  last_step     INTEGER              -- the step of the last code that was taken; NULL: none
 ) STRICT;
 
 CREATE TABLE sessions (
@@ -1141,7 +1255,7 @@ CREATE TABLE users (
   updated_at       INTEGER NOT NULL,
   deleted_at       INTEGER,
   erased_at        INTEGER
-, name_key TEXT) STRICT;
+, name_key TEXT, archived_at INTEGER) STRICT;
 
 CREATE TRIGGER search_follows_users AFTER UPDATE OF email, first_name, last_name, deleted_at, erased_at ON users
   WHEN OLD.email IS NOT NEW.email OR OLD.first_name IS NOT NEW.first_name
@@ -1150,5 +1264,7 @@ CREATE TRIGGER search_follows_users AFTER UPDATE OF email, first_name, last_name
   INSERT INTO search_changes (company_id, kind, row_id)
     SELECT company_id, 'USER', user_id FROM memberships WHERE user_id = NEW.id;
 END;
+
+CREATE INDEX users_by_visit ON users (seen_at) WHERE deleted_at IS NULL AND archived_at IS NULL;
 
 CREATE UNIQUE INDEX users_email ON users (email_key) WHERE deleted_at IS NULL;

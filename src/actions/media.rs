@@ -51,7 +51,24 @@ pub struct Delivery {
     pub varies: bool,
     /// None if the client has it already.
     pub path: Option<PathBuf>,
+    /// What may be worth making when the reply is on its way; see [`improve`].
+    pub better: Option<Better>,
 }
+
+/// A picture that may be had in fewer bytes the next time.
+#[derive(Debug)]
+pub struct Better {
+    order: Order,
+    shelf: Shelf,
+    sha256: Digest,
+    key: Digest,
+}
+
+/// A picture is tried as AVIF from so many bytes on, as it was sent: below that the few
+/// bytes saved are not worth the work.
+const AVIF_FROM: u64 = 16 << 10;
+/// And up to so many: beyond, the work takes too long.
+const AVIF_UP_TO: u64 = 1 << 20;
 
 /// What is behind an address, of whatever kind.
 struct Found {
@@ -79,13 +96,72 @@ pub async fn deliver(app: &App, asked: Asked) -> Result<Delivery> {
     let order = order(app, &found, transform.settle(asked.accepts, found.has_alpha, false)).await?;
     let format = order.transform.target.format().unwrap_or(Format::Jpeg);
     let key = order.key(found.sha256);
-    let tag = format!("\"{key}\"");
-    let has = |one: &String| one.trim_start_matches("W/") == tag || one == "*";
-    if asked.has.iter().any(has) {
-        return Ok(Delivery { tag, format, keeping, varies, path: None });
+    let avif = (app.config.media.avif && varies && asked.accepts.avif).then(|| {
+        let transform = transform.settle(asked.accepts, found.has_alpha, true);
+        let order = Order { transform, ..order.clone() };
+        let key = order.key(found.sha256);
+        Better { order, shelf: found.shelf, sha256: found.sha256, key }
+    });
+    let has =
+        |tag: &str| asked.has.iter().any(|one| one.trim_start_matches("W/") == tag || one == "*");
+    let tags = [Some((key, format)), avif.as_ref().map(|better| (better.key, Format::Avif))];
+    for (key, format) in tags.into_iter().flatten() {
+        let tag = format!("\"{key}\"");
+        if has(&tag) {
+            return Ok(Delivery { tag, format, keeping, varies, path: None, better: None });
+        }
     }
-    let path = Some(make(app, &found, order, key, format).await?);
-    Ok(Delivery { tag, format, keeping, varies, path })
+    let path = make(app, &found, order, key, format).await?;
+    let (path, better) = match avif {
+        Some(better) => lighter(app, path, better).await?,
+        None => (Lighter::Same(path), None),
+    };
+    let (path, key, format) = match path {
+        Lighter::Same(path) => (path, key, format),
+        Lighter::Avif(path, key) => (path, key, Format::Avif),
+    };
+    let tag = format!("\"{key}\"");
+    Ok(Delivery { tag, format, keeping, varies, path: Some(path), better })
+}
+
+/// What is sent to who takes AVIF.
+enum Lighter {
+    Same(PathBuf),
+    Avif(PathBuf, Digest),
+}
+
+/// The AVIF in place of a picture, if it is there and saves a tenth of the bytes. If it
+/// is not there and may be worth making, what [`improve`] needs for it.
+async fn lighter(app: &App, same: PathBuf, better: Better) -> Result<(Lighter, Option<Better>)> {
+    let made = app.derivatives.find(better.sha256, better.key, Format::Avif)?;
+    let (plain, small) = (same.clone(), made.clone());
+    let weigh = |path: PathBuf| std::fs::metadata(path).ok().map(|about| about.len());
+    let bytes = app.on_disk(move || (weigh(plain), small.and_then(weigh))).await?;
+    Ok(match (bytes, made) {
+        ((Some(plain), Some(small)), Some(path)) if small * 10 <= plain * 9 => {
+            (Lighter::Avif(path, better.key), None)
+        }
+        ((Some(plain), None), _) if (AVIF_FROM..=AVIF_UP_TO).contains(&plain) => {
+            (Lighter::Same(same), Some(better))
+        }
+        _ => (Lighter::Same(same), None),
+    })
+}
+
+/// Makes a picture as AVIF, which costs a hundred times as much, for those who come
+/// later. Does nothing if somebody is at it, or if much else is waiting.
+pub async fn improve(app: &App, better: Better) -> Result<()> {
+    let Better { order, shelf, sha256, key } = better;
+    let Some(_turn) = app.turns.take_if_free(key) else { return Ok(()) };
+    if app.derivatives.find(sha256, key, Format::Avif)?.is_some() {
+        return Ok(());
+    }
+    let shelf = app.blobs.shelf(shelf);
+    let Some(original) = app.on_disk(move || shelf.file(sha256)).await?? else { return Ok(()) };
+    let rendered = app.make_later(original, order).await?;
+    let derivatives = app.derivatives.clone();
+    app.on_disk(move || derivatives.keep(sha256, key, Format::Avif, &rendered.bytes)).await??;
+    Ok(())
 }
 
 /// Checks the signature; the use the address is bound to, if it is.
@@ -178,17 +254,24 @@ async fn make(
     key: Digest,
     format: Format,
 ) -> Result<PathBuf> {
-    if let Some(path) = app.derivatives.find(key, format)? {
+    if let Some(path) = app.derivatives.find(found.sha256, key, format)? {
+        app.counts.pictures_kept.inc();
         return Ok(path);
     }
     let _turn = app.turns.take(key).await;
-    if let Some(path) = app.derivatives.find(key, format)? {
+    if let Some(path) = app.derivatives.find(found.sha256, key, format)? {
+        app.counts.pictures_kept.inc();
         return Ok(path);
     }
     let (shelf, name) = (app.blobs.shelf(found.shelf), found.sha256);
     let original = app.on_disk(move || shelf.file(name)).await??;
     let lost = || anyhow::anyhow!("the bytes of blob {name} are lost");
-    let rendered = app.make(original.ok_or_else(lost)?, order).await?;
+    let rendered = app.make(original.ok_or_else(lost)?, order).await;
+    if let Err(Error::Unavailable("pictures_busy")) = rendered {
+        app.counts.pictures_refused.inc();
+    }
+    let rendered = rendered?;
+    app.counts.pictures_made.inc();
     let derivatives = app.derivatives.clone();
-    app.on_disk(move || derivatives.keep(key, format, &rendered.bytes)).await?
+    app.on_disk(move || derivatives.keep(name, key, format, &rendered.bytes)).await?
 }

@@ -3,7 +3,13 @@
 use crate::App;
 use crate::error::Result;
 use crate::model::address::Located;
-use crate::store::{Scope, places};
+use crate::model::{ImportId, Job};
+use crate::store::{Scope, imports, jobs, places};
+
+/// How many addresses of a file are queued at a time, and how far apart, in
+/// milliseconds: letters and other people's addresses go between them.
+const PAGE: u32 = 50;
+const PACE: i64 = 200;
 
 /// Asks where an address is and notes it, unless the address was changed, or
 /// placed by hand, in the meantime. A place nobody knows stays without coordinates.
@@ -20,6 +26,29 @@ pub async fn locate(app: &App, scope: Scope, of: Located) -> Result<()> {
                 places::set(tx, of, spot)?;
             }
             Ok(())
+        })
+        .await
+}
+
+/// Has the addresses looked up that came in a file, of the lines after `after`, and
+/// then the rest. May run twice, and after the file or its people are gone.
+pub async fn locate_import(app: &App, scope: Scope, import: ImportId, after: i64) -> Result<()> {
+    if app.geocoder.is_none() {
+        return Ok(());
+    }
+    app.db
+        .write(scope, move |tx| {
+            let found = imports::unplaced(tx, import, after, PAGE)?;
+            let Some((last, _)) = found.last().copied() else { return Ok(()) };
+            if !jobs::claim_once(tx, &format!("place:{}:{after}", import.0))? {
+                return Ok(());
+            }
+            let mut due = tx.now();
+            for (_, id) in found {
+                jobs::enqueue_at(tx, &Job::Geocode { of: Located::Employee { id } }, due)?;
+                due = due.plus(PACE);
+            }
+            jobs::enqueue_at(tx, &Job::PlaceImport { import, after: last }, due)
         })
         .await
 }

@@ -78,16 +78,16 @@ impl DiskDerivatives {
 }
 
 impl Derivatives for DiskDerivatives {
-    fn find(&self, key: Digest, format: Format) -> Result<Option<PathBuf>> {
-        let name = name(key, format);
+    fn find(&self, of: Digest, key: Digest, format: Format) -> Result<Option<PathBuf>> {
+        let name = name(of, key, format);
         if self.sizes.get(&name).is_none() {
             return Ok(None);
         }
         Ok(Some(place(&self.folder, &name)))
     }
 
-    fn keep(&self, key: Digest, format: Format, bytes: &[u8]) -> Result<PathBuf> {
-        let name = name(key, format);
+    fn keep(&self, of: Digest, key: Digest, format: Format, bytes: &[u8]) -> Result<PathBuf> {
+        let name = name(of, key, format);
         let path = place(&self.folder, &name);
         let keep = || -> anyhow::Result<()> {
             let folder = path.parent().unwrap_or(&self.folder);
@@ -104,14 +104,38 @@ impl Derivatives for DiskDerivatives {
         Ok(path)
     }
 
+    fn forget(&self, of: Digest) -> Result<usize> {
+        let begins = origin(of);
+        let folder = place(&self.folder, &begins);
+        let Some(folder) = folder.parent().filter(|folder| folder.is_dir()) else { return Ok(0) };
+        let forget = || -> anyhow::Result<usize> {
+            let mut gone = 0;
+            for entry in fs::read_dir(folder)? {
+                let name = entry?.file_name().to_string_lossy().into_owned();
+                if name.starts_with(&begins) {
+                    self.sizes.invalidate(&name);
+                    fs::remove_file(folder.join(name))?;
+                    gone += 1;
+                }
+            }
+            Ok(gone)
+        };
+        Ok(forget().context("cannot forget derivatives")?)
+    }
+
     fn weight(&self) -> (u64, u64) {
         self.sizes.run_pending_tasks();
         (self.sizes.entry_count(), self.sizes.weighted_size())
     }
 }
 
-fn name(key: Digest, format: Format) -> String {
-    format!("{key}.{}", format.extension())
+fn name(of: Digest, key: Digest, format: Format) -> String {
+    format!("{}{key}.{}", origin(of), format.extension())
+}
+
+/// What the names of all that was made of an original begin with.
+fn origin(of: Digest) -> String {
+    format!("{of}-")
 }
 
 fn place(folder: &Path, name: &str) -> PathBuf {
@@ -137,28 +161,41 @@ mod tests {
         let open = || DiskDerivatives::open(folder.path(), 3 * 4096).unwrap();
         let kept = open();
         for n in 1..=3 {
-            kept.keep(key(n), Format::Jpeg, &[n; 100]).unwrap();
+            kept.keep(key(0), key(n), Format::Jpeg, &[n; 100]).unwrap();
         }
         // The cache books uses now and then; here it is told to.
         assert_eq!(kept.weight().0, 3);
-        assert!(kept.find(key(1), Format::Jpeg).unwrap().is_some());
+        assert!(kept.find(key(0), key(1), Format::Jpeg).unwrap().is_some());
         assert_eq!(kept.weight().0, 3);
-        kept.keep(key(4), Format::Jpeg, &[4; 4096]).unwrap();
+        kept.keep(key(0), key(4), Format::Jpeg, &[4; 4096]).unwrap();
         assert_eq!(kept.weight(), (3, 3 * 4096));
-        assert_eq!(kept.find(key(2), Format::Jpeg).unwrap(), None, "the one nobody used");
-        let first = kept.find(key(1), Format::Jpeg).unwrap().unwrap();
+        assert_eq!(kept.find(key(0), key(2), Format::Jpeg).unwrap(), None, "the one nobody used");
+        let first = kept.find(key(0), key(1), Format::Jpeg).unwrap().unwrap();
         assert_eq!(fs::read(first).unwrap(), [1; 100]);
-        assert_eq!(kept.find(key(1), Format::Webp).unwrap(), None);
+        assert_eq!(kept.find(key(0), key(1), Format::Webp).unwrap(), None);
         drop(kept);
         // Also what lies there from before counts.
         let again = open();
         assert_eq!(again.weight(), (3, 3 * 4096));
-        again.keep(key(5), Format::Webp, &[5; 4097]).unwrap();
+        again.keep(key(9), key(5), Format::Webp, &[5; 4097]).unwrap();
         assert!(again.weight().1 <= 3 * 4096);
         let on_disk = fs::read_dir(folder.path())
             .unwrap()
             .flat_map(|folder| fs::read_dir(folder.unwrap().path()).unwrap())
             .count();
         assert_eq!(on_disk as u64, again.weight().0);
+    }
+
+    #[test]
+    fn of_a_lost_original_nothing_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let kept = DiskDerivatives::open(folder.path(), 1 << 20).unwrap();
+        kept.keep(key(1), key(3), Format::Jpeg, b"a").unwrap();
+        kept.keep(key(1), key(4), Format::Webp, b"b").unwrap();
+        let other = kept.keep(key(2), key(3), Format::Jpeg, b"c").unwrap();
+        assert_eq!(kept.forget(key(1)).unwrap(), 2);
+        assert_eq!(kept.find(key(1), key(3), Format::Jpeg).unwrap(), None);
+        assert_eq!(kept.find(key(2), key(3), Format::Jpeg).unwrap(), Some(other));
+        assert_eq!((kept.weight().0, kept.forget(key(1)).unwrap()), (1, 0));
     }
 }

@@ -18,6 +18,7 @@ pub struct Darkroom {
     /// For what nobody waits for: never all the seats, if there are two.
     back_seats: Arc<Semaphore>,
     waiting: Arc<AtomicUsize>,
+    waiting_behind: Arc<AtomicUsize>,
     most_waiting: usize,
     patience: Duration,
 }
@@ -34,6 +35,7 @@ impl Darkroom {
             seats: Arc::new(Semaphore::new(seats)),
             back_seats: Arc::new(Semaphore::new((seats / 2).max(1))),
             waiting: Arc::default(),
+            waiting_behind: Arc::default(),
             most_waiting: seats * QUEUE_PER_SEAT,
             patience,
         }
@@ -56,14 +58,30 @@ impl Darkroom {
     }
 
     /// Does work that can wait, such as an AVIF to be there the next time.
+    /// [`Error::Unavailable`] if much of that is waiting already.
     pub async fn run_later<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T> {
+        let place = Place::take(&self.waiting_behind);
+        if place.number > self.most_waiting {
+            return Err(Error::Unavailable("pictures_busy"));
+        }
         let back = self.back_seats.clone().acquire_owned().await;
         let _back = back.context("work on pictures has ended")?;
         let seat = self.seats.clone().acquire_owned().await;
+        drop(place);
         sit(seat.context("work on pictures has ended")?, work).await
+    }
+
+    /// How many pictures can be made at a time.
+    pub fn seats(&self) -> usize {
+        self.most_waiting / QUEUE_PER_SEAT
+    }
+
+    /// How many are being made.
+    pub fn busy(&self) -> usize {
+        self.seats().saturating_sub(self.seats.available_permits())
     }
 
     /// How many wait for a seat.

@@ -4,8 +4,6 @@ use std::io::ErrorKind;
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
-use poem::Server;
-use poem::listener::TcpAcceptor;
 use sd_notify::NotifyState;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
@@ -15,6 +13,7 @@ use super::failure::Failure;
 use super::{Global, first_run, logging, wire};
 use crate::actions::health;
 use crate::config::Config;
+use crate::http::serve::Patience;
 use crate::{App, http, worker};
 
 /// Where to listen.
@@ -81,20 +80,14 @@ pub async fn until_stopped(app: App, listener: TcpListener) -> Result<(), Failur
     let drain = app.config.http.drain_timeout;
     let (stop, stopping) = watch::channel(false);
     let routes = http::routes(app.clone())?;
-    let server = Server::new_with_acceptor(TcpAcceptor::from_std(listener)?)
-        .name("be-right")
-        .idle_timeout(app.config.http.idle_timeout);
     #[expect(clippy::disallowed_methods, reason = "the worker is what runs queued jobs")]
     let worker = tokio::spawn(worker::run(app.clone(), stopping.clone()));
     let mut told = stopping.clone();
-    let server = server.run_with_graceful_shutdown(
-        routes,
-        async move {
-            // An error says that the other half is gone: stop as well.
-            let _ = told.wait_for(|stop| *stop).await;
-        },
-        Some(drain),
-    );
+    let patience = Patience { idle: app.config.http.idle_timeout, drain };
+    let server = http::serve::serve(listener, routes, patience, async move {
+        // An error says that the other half is gone: stop as well.
+        let _ = told.wait_for(|stop| *stop).await;
+    });
     tokio::pin!(server);
     tell(&[NotifyState::Ready, NotifyState::Status("serving")]);
     tracing::info!(%address, url = app.config.public_url, "be-right {} is ready", env!("CARGO_PKG_VERSION"));

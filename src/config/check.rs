@@ -44,6 +44,7 @@ fn read(from: &Reading) -> Option<Config> {
     let media = read_media(from);
     let geocoding = from.take_if_set::<WebAddress>("geocoding.url");
     let stripe = from.take_if_set("stripe.key");
+    let metrics = from.take_if_set("metrics.token");
     let admin = read_admin(from);
     let format = from.take("log.format");
     let level = from.take("log.level");
@@ -75,6 +76,7 @@ fn read(from: &Reading) -> Option<Config> {
         media: media?,
         geocoding: Geocoding { url: geocoding?.map(|WebAddress(url)| url) },
         stripe: Stripe { key: stripe? },
+        metrics: Metrics { token: metrics? },
         admin: admin?,
         log: Log { format: format?, level },
     })
@@ -199,6 +201,8 @@ fn read_limits(from: &Reading) -> Option<Limits> {
     let forgot_per_address = from.take("limits.forgot_per_address");
     let forgot_per_account = from.take("limits.forgot_per_account");
     let refresh_per_address = from.take("limits.refresh_per_address");
+    let invitations_per_company = from.take("limits.invitations_per_company");
+    let requests_per_token = from.take("limits.requests_per_token");
     let consent_per_address = from.take("limits.consent_per_address");
     let verify_per_address = from.take("limits.verify_per_address");
     Some(Limits {
@@ -208,6 +212,8 @@ fn read_limits(from: &Reading) -> Option<Limits> {
         forgot_per_address: forgot_per_address?,
         forgot_per_account: forgot_per_account?,
         refresh_per_address: refresh_per_address?,
+        invitations_per_company: invitations_per_company?,
+        requests_per_token: requests_per_token?,
         consent_per_address: consent_per_address?,
         verify_per_address: verify_per_address?,
     })
@@ -219,6 +225,7 @@ fn read_media(from: &Reading) -> Option<Media> {
     let upload_timeout = from.take("media.upload_timeout");
     let resume_within = from.take("media.resume_within");
     let cache_limit = from.take::<Bytes>("media.cache_limit");
+    let avif = from.take("media.avif");
     let quota_basic = from.take_if_set::<Bytes>("media.quota_basic");
     let quota_medium = from.take_if_set::<Bytes>("media.quota_medium");
     let quota_premium = from.take_if_set::<Bytes>("media.quota_premium");
@@ -234,6 +241,7 @@ fn read_media(from: &Reading) -> Option<Media> {
         upload_timeout: upload_timeout?,
         resume_within: resume_within?,
         cache_limit: cache_limit?.into(),
+        avif: avif?,
         quota_basic: quota_basic?.map(u64::from),
         quota_medium: quota_medium?.map(u64::from),
         quota_premium: quota_premium?.map(u64::from),

@@ -47,6 +47,7 @@ pub struct Config {
     pub media: Media,
     pub geocoding: Geocoding,
     pub stripe: Stripe,
+    pub metrics: Metrics,
     pub admin: Admin,
     pub log: Log,
 }
@@ -162,6 +163,8 @@ pub struct Limits {
     pub forgot_per_address: Rate,
     pub forgot_per_account: Rate,
     pub refresh_per_address: Rate,
+    pub invitations_per_company: Rate,
+    pub requests_per_token: Rate,
     pub consent_per_address: Rate,
     pub verify_per_address: Rate,
 }
@@ -180,6 +183,8 @@ pub struct Media {
     pub resume_within: Duration,
     /// What derivatives may take on the disk, in bytes.
     pub cache_limit: u64,
+    /// Whether pictures are made as AVIF too, for who comes later and takes it.
+    pub avif: bool,
     /// In bytes; none for as many as they like.
     pub quota_basic: Option<u64>,
     pub quota_medium: Option<u64>,
@@ -205,6 +210,12 @@ pub struct Geocoding {
 #[derive(Debug, Clone)]
 pub struct Stripe {
     pub key: Option<Secret>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Metrics {
+    /// None: only this machine may read them.
+    pub token: Option<Secret>,
 }
 
 /// The administrator made at the first start, if there is to be one.

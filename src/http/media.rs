@@ -29,6 +29,15 @@ pub async fn picture(
         has: send::tags(headers),
     };
     let sent = media::deliver(app, asked).await?;
+    if let Some(better) = sent.better {
+        let app = app.clone();
+        #[expect(clippy::disallowed_methods, reason = "lost, it is made the next time")]
+        tokio::spawn(async move {
+            if let Err(error) = media::improve(&app, better).await {
+                tracing::debug!(%error, "a lighter picture was not made");
+            }
+        });
+    }
     let mut builder = Response::builder()
         .header(header::ETAG, &sent.tag)
         .header(

@@ -214,13 +214,17 @@ pub fn status(error: &Error) -> StatusCode {
     match error {
         Error::NotFound(_) => StatusCode::NOT_FOUND,
         Error::Unauthenticated(_) => StatusCode::UNAUTHORIZED,
-        Error::Forbidden => StatusCode::FORBIDDEN,
+        Error::Forbidden | Error::TokenRefused(_) => StatusCode::FORBIDDEN,
         Error::Conflict("method_not_allowed") => StatusCode::METHOD_NOT_ALLOWED,
         Error::Conflict("origin_refused") => StatusCode::FORBIDDEN,
         Error::Conflict("tus_version") => StatusCode::PRECONDITION_FAILED,
+        // The protocol's own: 460 Checksum Mismatch.
+        Error::Conflict("upload_checksum") => {
+            StatusCode::from_u16(460).unwrap_or(StatusCode::CONFLICT)
+        }
         Error::Conflict(_) => StatusCode::CONFLICT,
         Error::Invalid(fields) => match fields.first().map(|invalid| invalid.code) {
-            Some("malformed_json") => StatusCode::BAD_REQUEST,
+            Some("malformed_json" | "checksum") => StatusCode::BAD_REQUEST,
             Some(
                 "media_type" | "content_encoding" | "file_type" | "file_heic" | "file_avif"
                 | "file_svg" | "not_a_table",
@@ -254,6 +258,7 @@ fn code(error: &Error) -> &str {
         Error::Internal(_) => "internal",
         Error::TooSoon { code, .. } => code,
         Error::Unauthenticated(code)
+        | Error::TokenRefused(code)
         | Error::Conflict(code)
         | Error::Gone(code)
         | Error::QuotaReached(code)

@@ -1,5 +1,5 @@
 //! Uploads that go on where they stopped: tus 1.0.0 (tus.io/protocols/resumable-upload)
-//! with creation, expiration and termination, at `/tus`. Its clients speak in
+//! with creation, expiration, termination and checksum, at `/tus`. Its clients speak in
 //! headers, so it stands beside the OpenAPI document; problems are as everywhere.
 //!
 //! `Upload-Metadata` says what it is to become: `owner` (`event` or `employee`),
@@ -16,6 +16,7 @@ use tokio::io::AsyncReadExt;
 
 use super::{Problem, guard};
 use crate::actions::files::{self, Announced, Labels, Resumable};
+use crate::model::checksum::{ALGORITHMS, Checksum};
 use crate::model::{EmployeeId, EventId, FileKind, FileOwner, Right};
 use crate::{App, Error};
 
@@ -31,7 +32,8 @@ pub fn options(Data(app): Data<&App>) -> Response {
         .status(StatusCode::NO_CONTENT)
         .header("tus-resumable", VERSION)
         .header("tus-version", VERSION)
-        .header("tus-extension", "creation,expiration,termination")
+        .header("tus-extension", "creation,expiration,termination,checksum")
+        .header("tus-checksum-algorithm", ALGORITHMS)
         .header("tus-max-size", app.config.media.limits.bytes)
         .finish()
 }
@@ -80,7 +82,14 @@ pub async fn append(
         return Err(Problem(Error::invalid("Content-Type", "media_type")).into());
     }
     let offset = number(headers, "upload-offset").map_err(Problem)?;
-    let opened = files::append(app, scope, member.0.user, token, offset).await;
+    let sum = match headers.get("upload-checksum") {
+        None => None,
+        Some(value) => {
+            let sum = value.to_str().ok().and_then(Checksum::parse);
+            Some(sum.ok_or_else(|| Problem(Error::invalid("Upload-Checksum", "checksum")))?)
+        }
+    };
+    let opened = files::append(app, scope, member.0.user, token, offset, sum).await;
     let mut stretch = opened.map_err(Problem)?;
     let mut reader = body.into_async_read();
     let mut whole = true;

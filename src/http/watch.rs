@@ -6,13 +6,16 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use poem::error::ReadBodyError;
-use poem::http::{HeaderName, HeaderValue, StatusCode, header};
+use poem::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use poem::middleware::CatchPanic;
 use poem::{Endpoint, EndpointExt, IntoResponse, Request, Response, Result};
 use poem_openapi::OperationId;
 
 use super::caller::Caller;
-use super::{compress, cors, problem, upload};
+use super::methods::Methods;
+use super::metrics::{self, Traffic};
+use super::pages::verify::wants_page;
+use super::{compress, cors, pages, problem, upload};
 use crate::config::Config;
 use crate::{App, Error};
 
@@ -20,12 +23,17 @@ use crate::{App, Error};
 pub async fn watch<E: Endpoint>(
     routes: Arc<E>,
     app: App,
+    methods: Arc<Methods>,
+    traffic: Traffic,
     mut request: Request,
 ) -> Result<Response> {
     let config = app.config.clone();
     let caller = Caller::of(&request, &config.http.trusted_proxies, config.locale);
     request.extensions_mut().insert(caller.clone());
     let (method, began) = (request.method().clone(), Instant::now());
+    let path = request.uri().path().to_owned();
+    let is_form_of_page = method == Method::POST && wants_page(&request) && is_form(&request);
+    let (page, _in_flight) = (metrics::page(&path), traffic.begin());
     let secure = config.is_public_url_secure();
 
     let files = upload::allowance(&request, &config);
@@ -54,19 +62,31 @@ pub async fn watch<E: Endpoint>(
         Ok(response) => response.data::<OperationId>().map(|id| id.0),
         Err(error) => error.data::<OperationId>().map(|id| id.0),
     };
-    let mut response =
-        answered.unwrap_or_else(|error| problem::dress(error, caller.locale(), caller.request()));
+    let mut response = answered.unwrap_or_else(|error| match is_form_of_page {
+        // Refused before any page heard of it: too long, or too slow.
+        true if !error.is_from_response() => {
+            pages::explain(&problem::translate(error), caller.locale(), None, &caller)
+        }
+        _ => problem::dress(error, caller.locale(), caller.request()),
+    });
+    if response.status() == StatusCode::METHOD_NOT_ALLOWED
+        && let Some(Ok(allow)) = methods.at(&path).map(HeaderValue::from_str)
+    {
+        response.headers_mut().insert(header::ALLOW, allow);
+    }
     finish(&mut response, &caller, secure);
     if !config.http.cors_origins.is_empty() {
         cors::open(response.headers_mut(), allowed);
     }
     let response = compress::compress(response, coding).await;
+    let status = response.status().as_u16();
+    traffic.count(&method, operation, page, status, began.elapsed());
     // Never the path: it may hold a token.
     tracing::info!(
         request = caller.request(),
         method = %method,
         operation = operation.unwrap_or("page"),
-        status = response.status().as_u16(),
+        status,
         ms = began.elapsed().as_millis() as u64,
         "served"
     );
@@ -97,6 +117,12 @@ fn told(response: Response) -> Result<Response> {
         }
         None => Ok(response),
     }
+}
+
+/// Whether it is what browsers send when a button of a page is pressed.
+fn is_form(request: &Request) -> bool {
+    let kind = request.content_type().unwrap_or_default();
+    kind.starts_with("application/x-www-form-urlencoded") || kind.starts_with("multipart/form-data")
 }
 
 /// What is refused by its headers alone.

@@ -33,6 +33,9 @@ pub enum Job {
     Purge,
     /// Find where an address is.
     Geocode { of: Located },
+    /// Have the addresses that came in a file looked up, those of the lines after one:
+    /// some at a time, for the geocoder is somebody else's.
+    PlaceImport { import: ImportId, after: i64 },
     /// Read a file of people into the company.
     Import { import: ImportId },
     /// Have every company's consents followed, see `FollowTerms`.
@@ -44,6 +47,10 @@ pub enum Job {
     PlanReminders,
     /// Write again to whoever the company still awaits an answer from, as it wishes.
     RemindAwaited,
+    /// Take out of the lists what is long over.
+    Archive,
+    /// See whether the database file is whole.
+    CheckDatabase,
     /// Throw away what has served: old sessions, once keys, idempotency keys.
     Sweep,
     /// See whether the search index holds what the rows say.
@@ -62,11 +69,14 @@ impl Job {
             Job::SweepFiles => "sweep_files",
             Job::Purge => "purge",
             Job::Geocode { .. } => "geocode",
+            Job::PlaceImport { .. } => "place_import",
             Job::Import { .. } => "import",
             Job::WatchTerms => "watch_terms",
             Job::FollowTerms => "follow_terms",
             Job::PlanReminders => "plan_reminders",
             Job::RemindAwaited => "remind_awaited",
+            Job::Archive => "archive",
+            Job::CheckDatabase => "check_database",
             Job::Sweep => "sweep",
             Job::CheckSearch => "check_search",
         }
@@ -81,8 +91,13 @@ impl Job {
             Job::Import { .. } => 30,
             Job::Digest | Job::PlanReminders | Job::RemindAwaited => 50,
             Job::WatchTerms | Job::FollowTerms => 60,
-            Job::Geocode { .. } => 70,
-            Job::Purge | Job::Sweep | Job::SweepFiles | Job::CheckSearch => 90,
+            Job::Geocode { .. } | Job::PlaceImport { .. } => 70,
+            Job::Archive
+            | Job::CheckDatabase
+            | Job::Purge
+            | Job::Sweep
+            | Job::SweepFiles
+            | Job::CheckSearch => 90,
         }
     }
 }

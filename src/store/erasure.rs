@@ -7,7 +7,7 @@ use super::columns::{instant, json};
 use super::{AllRead, Changes, Read, Rows, Scope, Tx, files};
 use crate::error::Result;
 use crate::model::chain::Field;
-use crate::model::{AnswerId, CompanyId, Digest, EmployeeId, EventId, FileId, Timestamp};
+use crate::model::{AnswerId, CompanyId, Digest, EmployeeId, EventId, FileId, Timestamp, UserId};
 
 /// An answer whose evidence need not be kept any longer.
 pub struct Expired {
@@ -40,6 +40,25 @@ pub fn expired(all: &AllRead, after: (Timestamp, AnswerId), limit: usize) -> Res
                 pdf: pdf.as_deref().and_then(Digest::parse),
             })
         },
+    )
+}
+
+/// The way of an administrator of the instance to a person who is to be erased, in
+/// whichever company, deleted ones too.
+pub fn door_to_person(all: &AllRead, by: UserId, id: EmployeeId) -> Result<Option<Scope>> {
+    all.first(
+        "SELECT company_id FROM employees WHERE id = :id AND erased_at IS NULL",
+        named_params! { ":id": id.0 },
+        |row| Ok(Scope::whole(CompanyId(row.get("company_id")?)).by_user(by)),
+    )
+}
+
+/// As [`door_to_person`], to a shoot.
+pub fn door_to_shoot(all: &AllRead, by: UserId, id: EventId) -> Result<Option<Scope>> {
+    all.first(
+        "SELECT company_id FROM events WHERE id = :id AND erased_at IS NULL",
+        named_params! { ":id": id.0 },
+        |row| Ok(Scope::whole(CompanyId(row.get("company_id")?)).by_user(by)),
     )
 }
 

@@ -38,6 +38,26 @@ pub fn find(read: &Read, id: ImportId) -> Result<Option<Import>> {
     )
 }
 
+/// The people that a file added or changed, whose address says nothing of where it is:
+/// those of the lines after `after`, the first of them, each with its line.
+pub fn unplaced(
+    read: &Read,
+    id: ImportId,
+    after: i64,
+    limit: u32,
+) -> Result<Vec<(i64, EmployeeId)>> {
+    read.all(
+        "SELECT l.line, l.employee_id FROM import_lines AS l
+           JOIN live_employees AS e ON e.company_id = l.company_id AND e.id = l.employee_id
+          WHERE l.company_id = :company AND l.import_id = :import AND l.line > :after
+            AND l.outcome IN ('CREATED', 'UPDATED') AND e.lat IS NULL
+            AND (e.line IS NOT NULL OR e.postal_code IS NOT NULL OR e.city IS NOT NULL)
+          ORDER BY l.line LIMIT :limit",
+        named_params! { ":import": id.0, ":after": after, ":limit": limit },
+        |row| Ok((row.get("line")?, EmployeeId(row.get("employee_id")?))),
+    )
+}
+
 /// The imports of the company, by age.
 pub fn list(read: &Read, query: &PageQuery<()>) -> Result<Page<Import>> {
     let total = read.count("SELECT COUNT(*) FROM live_imports WHERE company_id = :company", &[])?;

@@ -120,11 +120,16 @@ async fn perform(app: &App, scope: Option<crate::actions::Scope>, job: Job) -> R
         Job::SweepFiles => files::sweep(app).await.map(drop),
         Job::Purge => retention::purge(app).await,
         Job::Geocode { of } => places::locate(app, of_company()?, of).await,
+        Job::PlaceImport { import, after } => {
+            places::locate_import(app, of_company()?, import, after).await
+        }
         Job::Import { import } => employees::imports::run(app, of_company()?, import).await,
         Job::WatchTerms => upkeep::watch_terms(app).await,
         Job::FollowTerms => answers::follow_terms(app, of_company()?).await,
         Job::PlanReminders => answers::plan_reminders(app).await,
         Job::RemindAwaited => answers::remind_awaited(app, of_company()?).await,
+        Job::Archive => upkeep::archive(app).await,
+        Job::CheckDatabase => upkeep::check_database(app).await,
         Job::Sweep => upkeep::sweep(app).await,
         Job::CheckSearch => search::reconcile(app).await,
     }

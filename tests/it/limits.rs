@@ -9,7 +9,7 @@ use poem::http::Method;
 use poem::test::TestRequestBuilder;
 use serde_json::{Value, json};
 
-use crate::support::{PASSWORD, Recipient, Reply, Server};
+use crate::support::{PASSWORD, Recipient, Reply, Server, Studio};
 
 async fn sent(request: TestRequestBuilder<'_, impl poem::Endpoint>) -> Reply {
     Reply::read(request.send().await).await
@@ -451,4 +451,101 @@ async fn operators_see_that_it_lives_is_ready_and_which_version_it_is() {
     assert_eq!(ready.is(200).json["status"], "ready");
     let version = server.get("/version").await;
     assert_eq!(version.is(200).json["version"], env!("CARGO_PKG_VERSION"));
+}
+
+#[tokio::test]
+async fn invitations_to_an_account_are_counted_by_company() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let other = server.studio("pathe").await;
+    let invite = |studio: &Studio<'_>, turn: usize| {
+        let body = json!({
+            "email": format!("n{turn}@else.example"), "firstName": "A", "lastName": "B",
+            "role": "USER",
+        });
+        let token = studio.token.clone();
+        let server = &server;
+        async move { server.send(Some(&token), Method::POST, "/user", Some(&body)).await }
+    };
+    for turn in 0..99 {
+        invite(&studio, turn).await.is(201);
+    }
+    // Those to the people of the studio count too.
+    let ana = studio.employs("Ana", "Moreau", "ana@example.org").await;
+    studio.acts(&format!("/employee/{ana}/account")).await.is(201);
+    let refused = invite(&studio, 100).await;
+    refused.is_problem(429, "rate_limited");
+    studio.acts(&format!("/employee/{ana}/account")).await.is_problem(429, "rate_limited");
+    invite(&other, 0).await.is(201);
+    let seconds: i64 = refused.header("retry-after").parse().unwrap();
+    assert!((1..=37).contains(&seconds), "{seconds}");
+    server.clock.advance(seconds * 1000);
+    invite(&studio, 101).await.is(201);
+    invite(&studio, 102).await.is_problem(429, "rate_limited");
+    server.settle().await;
+}
+
+#[tokio::test]
+async fn who_does_what_a_path_does_not_offer_is_told_what_it_does() {
+    let server = Server::start();
+    let mut paths: std::collections::BTreeMap<String, Vec<String>> = Default::default();
+    for one in crate::support::document::operations() {
+        let methods = paths.entry(one.path.replace('{', "").replace('}', "")).or_default();
+        methods.push(one.method.to_string());
+        if one.method == Method::GET {
+            methods.push("HEAD".to_owned());
+        }
+    }
+    for (path, get, post) in [
+        ("/sign/abc", true, false),
+        ("/sign/abc/code", false, true),
+        ("/join/abc", true, true),
+        ("/media/a/b/c.jpg", true, false),
+        ("/assets/a/b", true, false),
+        ("/readyz", true, false),
+    ] {
+        let mut methods = vec![];
+        methods.extend(get.then(|| ["GET", "HEAD"].map(str::to_owned)).into_iter().flatten());
+        methods.extend(post.then(|| "POST".to_owned()));
+        paths.insert(path.to_owned(), methods);
+    }
+    let mut told = 0;
+    for (path, mut methods) in paths {
+        methods.sort();
+        let request = server.client().request(Method::from_bytes(b"BREW").unwrap(), &path);
+        let reply = sent(request).await;
+        if reply.status != 405 {
+            assert_eq!(reply.status, 404, "{path}");
+            continue;
+        }
+        told += 1;
+        assert_eq!(reply.header("allow"), methods.join(", "), "{path}");
+    }
+    assert!(told > 100, "{told}");
+    let reply = sent(server.client().put("/tus/abc")).await;
+    reply.is_problem(405, "method_not_allowed");
+    assert_eq!(reply.header("allow"), "DELETE, HEAD, OPTIONS, PATCH");
+}
+
+#[tokio::test]
+async fn a_form_of_a_page_that_is_too_long_is_answered_with_a_page() {
+    let server = Server::start();
+    let long = format!("reason={}", "a".repeat(3 << 20));
+    for (locale, word) in [("fr", "trop"), ("en", "too")] {
+        let request = server
+            .client()
+            .post("/sign/abc/answer")
+            .header("accept", "text/html,application/xhtml+xml")
+            .header("accept-language", locale)
+            .header("sec-fetch-site", "same-origin")
+            .content_type("application/x-www-form-urlencoded");
+        let page = sent(request.body(long.clone())).await;
+        assert_eq!(page.is(413).header("content-type"), "text/html; charset=utf-8");
+        assert!(page.text().to_lowercase().contains(word), "{}", page.text());
+        assert!(page.header("content-security-policy").contains("frame-ancestors 'none'"));
+    }
+    // Programs are told as ever.
+    let plain = server.client().post("/sign/abc/answer");
+    let plain = plain.content_type("application/x-www-form-urlencoded").body(long);
+    sent(plain).await.is_problem(413, "too_large");
 }

@@ -216,3 +216,36 @@ async fn nobody_is_asked_where_no_service_is_set() {
     server.settle().await;
     assert_eq!(place_of(&studio, &format!("/employee/{id}")).await, NOWHERE);
 }
+
+#[tokio::test]
+async fn the_addresses_of_a_file_are_looked_up_a_few_at_a_time() {
+    let (service, server) = start().await;
+    let studio = server.studio("lumiere").await;
+    let line =
+        |n: usize| format!("Moreau{n};Ana;ana{n}@example.org;{n} rue des Lilas;75011;Paris\n");
+    let lines: String = (1..=70).map(line).collect();
+    let file =
+        format!("Nom;Prénom;E-mail;Adresse;Code postal;Ville\n{lines}Sans;Ada;s@example.org;;;\n");
+    let taken = studio.sends("/employee-upload/csv", "a.csv", file.clone(), &[]).await;
+    taken.is(202);
+    server.settle().await;
+    // The first of a page goes at once, and the others at five a second.
+    assert_eq!(service.asked().len(), 1);
+    server.clock.advance(1_000);
+    server.settle().await;
+    assert_eq!(service.asked().len(), 6);
+    for _ in 0..20 {
+        server.clock.advance(1_000);
+        server.settle().await;
+    }
+    let asked = service.asked();
+    assert_eq!(asked.len(), 70, "once each");
+    assert!(asked[0].contains("q=1+rue+des+Lilas+75011+Paris"), "{}", asked[0]);
+    let placed = "SELECT COUNT(lat), COUNT(*) FROM employees";
+    assert_eq!(crate::support::rows(server.folder.path(), placed), [["70", "71"]]);
+    assert_eq!(server.jobs().await, (0, 0));
+    // The same file again changes nobody, and asks nothing.
+    studio.sends("/employee-upload/csv", "a.csv", file, &[]).await.is(202);
+    server.settle().await;
+    assert_eq!((service.asked().len(), server.jobs().await), (70, (0, 0)));
+}

@@ -112,7 +112,11 @@ async fn somebody_with_an_account_reads_and_takes_back_their_own_word() {
     let list = own.get("/answer").await;
     assert_eq!((ids(&list.is(200).json["data"]), list.id("/total")), (vec![answers[0]], 1));
     assert_eq!(own.get(&format!("/answer?employeeId={leo}")).await.is(200).id("/total"), 0);
+    // The shoot itself is the studio's to look up; what it is called, they may know.
+    assert_eq!(list.json["data"][0]["eventName"], "Portraits");
     let mine = format!("/answer/{}", answers[0]);
+    assert_eq!(own.get(&mine).await.json["eventName"], "Portraits");
+    assert_eq!(studio.get(&mine).await.json["eventName"], Value::Null);
     let theirs = format!("/answer/{}", answers[1]);
     assert_eq!(own.get(&mine).await.is(200).json["state"], "ACCEPTED");
     let pdf = own.get(&format!("{mine}/pdf")).await;

@@ -3,6 +3,7 @@
 
 use be_right::model::Timestamp;
 use be_right::render::bundle::{Trust, Verdict, examine};
+use poem::http::Method;
 use serde_json::{Value, json};
 
 use crate::support::{Recipient, Server, Studio, rows};
@@ -305,4 +306,47 @@ async fn the_links_of_what_was_answered_follow_to_the_new_mailbox() {
     studio.put(&format!("/employee/{bob}"), moved).await.is(200);
     server.settle().await;
     assert_eq!(server.postbox.to("b2@example.org").len(), 1);
+}
+
+#[tokio::test]
+async fn what_has_ended_is_listed_as_ended_before_the_night_has_noted_it() {
+    let server = Server::start();
+    let (studio, event, answer) = accepted(&server).await;
+    let bob = studio.employs("Bob", "Martin", "bob@example.org").await;
+    server.clock.advance(Timestamp::DAY);
+    let studio = studio.comes_back().await;
+    let (other, later) = studio.plans("Automne", &[bob]).await;
+    server.settle().await;
+    accepts(&server, "bob@example.org", &["web"]).await;
+    let listed = |studio: &Studio<'_>, filter: String| {
+        let path = format!("/answer?{filter}");
+        let token = studio.token.clone();
+        let server = &server;
+        async move {
+            let page = server.send(Some(&token), Method::GET, &path, None).await;
+            let data = page.is(200).json["data"].as_array().unwrap();
+            assert_eq!(page.json["total"], data.len(), "{path}");
+            let ids = data.iter().map(|one| one["id"].as_i64().unwrap());
+            ids.collect::<Vec<_>>()
+        }
+    };
+    let ends = studio.get(&format!("/answer/{answer}")).await.json["expiresAt"].clone();
+    let ends = Timestamp::parse_rfc3339(ends.as_str().unwrap()).unwrap();
+    server.clock.advance(ends.since(server.app.now()) - 1);
+    let studio = studio.comes_back().await;
+    assert_eq!(listed(&studio, "state=ACCEPTED".into()).await, [later[0], answer]);
+    assert_eq!(listed(&studio, "state=EXPIRED".into()).await, [0; 0]);
+    server.clock.advance(1);
+    // One of two has ended; no job has run.
+    assert_eq!(listed(&studio, "state=ACCEPTED".into()).await, [later[0]]);
+    assert_eq!(listed(&studio, "state=EXPIRED".into()).await, [answer]);
+    assert_eq!(listed(&studio, format!("state=ACCEPTED&eventId={event}")).await, [0; 0]);
+    assert_eq!(listed(&studio, format!("state=EXPIRED&eventId={event}")).await, [answer]);
+    assert_eq!(listed(&studio, format!("state=ACCEPTED&eventId={other}")).await, [later[0]]);
+    assert_eq!(listed(&studio, "state=EXPIRED&withDeleted=true".into()).await, [answer]);
+    assert_eq!(listed(&studio, String::new()).await, [later[0], answer]);
+    server.sleeps(1).await;
+    let studio = studio.comes_back().await;
+    assert_eq!(listed(&studio, "state=EXPIRED".into()).await, [later[0], answer]);
+    assert_eq!(listed(&studio, "state=ACCEPTED".into()).await, [0; 0]);
 }

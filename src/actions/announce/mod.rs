@@ -39,8 +39,12 @@ pub async fn announce(app: &App, scope: Scope, fact: Fact, id: Option<FactId>) -
         .await
 }
 
-/// Has an address that was just written looked up, if it says nothing of where it is.
+/// Has an address that was just written looked up, if it says nothing of where it is;
+/// all those of a file, one after the other.
 fn locate(tx: &Tx, fact: &Fact) -> Result<()> {
+    if let Fact::ImportDone { import } = *fact {
+        return jobs::enqueue(tx, &Job::PlaceImport { import, after: 0 });
+    }
     let Some(of) = fact.located() else { return Ok(()) };
     if places::is_unplaced(tx, of)? {
         jobs::enqueue(tx, &Job::Geocode { of })?;

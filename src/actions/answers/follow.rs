@@ -1,10 +1,12 @@
 //! Seeing where requests stand.
 
+use std::collections::HashMap;
+
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::{Answer, AnswerId, EmployeeId, EventId, Page, PageQuery};
 pub use crate::store::answers::{Filter, Order};
-use crate::store::{Scope, answers, employees, events};
+use crate::store::{Reach, Scope, answers, employees, events};
 
 pub async fn find(app: &App, scope: Scope, id: AnswerId) -> Result<Answer> {
     app.db.read(scope, move |read| answers::find(read, id)).await?.ok_or(Error::NotFound("answer"))
@@ -17,6 +19,19 @@ pub async fn list(
     filter: Filter,
 ) -> Result<Page<Answer>> {
     app.db.read(scope, move |read| answers::list(read, &query, filter)).await
+}
+
+/// The names of the shoots of answers, for who cannot look the shoots up: those whose
+/// answers they are. None for others.
+pub async fn shoot_names(
+    app: &App,
+    scope: Scope,
+    answers: Vec<AnswerId>,
+) -> Result<HashMap<AnswerId, String>> {
+    match scope.reach() {
+        Reach::Own(_) => app.db.read(scope, move |read| answers::shoot_names(read, &answers)).await,
+        _ => Ok(HashMap::new()),
+    }
 }
 
 /// All answers of a shoot.

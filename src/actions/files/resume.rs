@@ -3,6 +3,7 @@
 use super::intake::{Intake, Kept, Labels, begin, look_into, tell};
 use crate::App;
 use crate::error::{Error, Result};
+use crate::model::checksum::Checksum;
 use crate::model::file::{Upload, given_name};
 use crate::model::keys::fresh_nonce;
 use crate::model::live::UploadState;
@@ -102,6 +103,8 @@ pub struct Stretch {
     /// Where this stretch began.
     began: u64,
     arrived: u64,
+    /// What it should add up to, if the client said so.
+    sum: Option<Checksum>,
     /// When who listens was last told how far it is.
     told_at: Timestamp,
     _turn: tokio::sync::OwnedMutexGuard<()>,
@@ -115,6 +118,7 @@ pub async fn append(
     by: UserId,
     token: String,
     offset: u64,
+    sum: Option<Checksum>,
 ) -> Result<Stretch> {
     let turn = app.turns.take(crate::model::Digest::of(&token)).await;
     let Resumable { upload, offset: stands, .. } = resumable(app, scope, by, token).await?;
@@ -133,6 +137,7 @@ pub async fn append(
         pending,
         began: stands,
         arrived: stands,
+        sum,
         told_at,
         _turn: turn,
     })
@@ -146,6 +151,9 @@ impl Stretch {
             return Err(Error::TooLarge(self.upload.bytes));
         }
         self.pending.extend_from_slice(bytes);
+        if let Some(sum) = &mut self.sum {
+            sum.update(bytes);
+        }
         if self.pending.len() < 1 << 18 {
             return Ok(());
         }
@@ -179,14 +187,26 @@ impl Stretch {
         Ok(())
     }
 
-    /// The end of the stretch, also of one that was cut off: what arrived stays. If
-    /// it was the last one, the upload becomes a file.
+    /// The end of the stretch, also of one that was cut off: what arrived stays, unless
+    /// it is not what its checksum says, or cannot be held against it. If it was the last
+    /// one, the upload becomes a file.
     pub async fn done(mut self, whole: bool) -> Result<Resumable> {
         self.flush(true).await?;
-        let Self { app, scope, by, mut upload, draft, began, arrived, .. } = self;
+        let Self { app, scope, by, mut upload, draft, began, arrived, sum, .. } = self;
         let (id, until) = (upload.id, expiry(&app));
         upload.expires_at = until;
         let mut twin = false;
+        if let Some(sum) = sum
+            && !(whole && sum.holds())
+        {
+            drop(draft);
+            cut(&app, scope, &upload, began).await?;
+            if whole {
+                return Err(Error::Conflict("upload_checksum"));
+            }
+            app.db.write(scope, move |tx| uploads::prolong(tx, id, until)).await?;
+            return Ok(Resumable { upload, offset: began, twin });
+        }
         if whole && arrived == upload.bytes {
             let draft = draft.ok_or_else(|| anyhow::anyhow!("a draft was lost"))?;
             match finish(&app, scope, by, &upload, draft).await {

@@ -159,6 +159,9 @@ async fn orphan(
         if !app.on_disk(move || shelf.forget(blob.name, before)).await?? {
             return Ok(());
         }
+        // Somebody else may keep the same bytes: theirs are made anew.
+        let derivatives = app.derivatives.clone();
+        app.on_disk(move || derivatives.forget(blob.name)).await??;
     }
     found.orphans += 1;
     found.orphan_bytes += blob.bytes;

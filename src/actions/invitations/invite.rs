@@ -7,6 +7,7 @@ use crate::error::{Error, Result};
 use crate::model::invitation::{Details, Invitation, InvitationInput, LASTS};
 use crate::model::keys::{fresh_nonce, token_hash};
 use crate::model::{EmployeeId, GuardianId, InvitationId, Letter, Locale, Once, Role, UserId};
+use crate::ports::Rule;
 use crate::store::sessions::Origin;
 use crate::store::{
     AllTx, Scope, audit, companies, employees, guardians, idempotency, invitations, mails,
@@ -24,6 +25,7 @@ pub async fn invite(
     origin: Origin,
 ) -> Result<Invitation> {
     let details = input.checked()?;
+    not_too_often(app, scope)?;
     let keys = app.keys.clone();
     app.db
         .write_all(move |all| {
@@ -47,6 +49,7 @@ pub async fn invite_person(
     guardian: Option<GuardianId>,
     origin: Origin,
 ) -> Result<Invitation> {
+    not_too_often(app, scope)?;
     let keys = app.keys.clone();
     app.db
         .write_all(move |all| {
@@ -69,6 +72,11 @@ pub async fn invite_person(
             invitations::find(&tx, sent)?.ok_or(Error::NotFound("invitation"))
         })
         .await
+}
+
+/// Strangers are written to: a company that was taken over is no mail relay.
+fn not_too_often(app: &App, scope: Scope) -> Result<()> {
+    app.limiter.check(Rule::InviteCompany, &scope.company().0.to_string())
 }
 
 fn send(

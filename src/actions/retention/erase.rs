@@ -16,10 +16,24 @@ pub async fn erase_person(app: &App, scope: Scope, by: UserId, id: EmployeeId) -
             employees::find_any(tx, id)?.ok_or(Error::NotFound("employee"))?;
             person(tx, id)?;
             audit::note_in(tx, Some(by), "erase_employee", json!({ "employee": id }))?;
-            // It also overwrites what the file still holds of them.
-            jobs::enqueue(tx, &Job::Purge)
+            forget_soon(tx)
         })
         .await
+}
+
+/// As [`erase_person`], in whichever company they are: for who runs the instance, when
+/// the studio itself cannot or does not.
+pub async fn erase_anybody(app: &App, by: UserId, id: EmployeeId) -> Result<()> {
+    let scope = app.db.read_all(move |all| erasure::door_to_person(all, by, id)).await?;
+    let scope = scope.ok_or(Error::NotFound("employee"))?;
+    erase_person(app, scope, by, id).await
+}
+
+/// As [`erase_shoot`], in whichever company it is.
+pub async fn erase_any_shoot(app: &App, by: UserId, id: EventId) -> Result<()> {
+    let scope = app.db.read_all(move |all| erasure::door_to_shoot(all, by, id)).await?;
+    let scope = scope.ok_or(Error::NotFound("event"))?;
+    erase_shoot(app, scope, by, id).await
 }
 
 /// Erases a shoot at someone's wish, with what was asked for it and never answered.
@@ -32,9 +46,16 @@ pub async fn erase_shoot(app: &App, scope: Scope, by: UserId, id: EventId) -> Re
             }
             shoot(tx, id)?;
             audit::note_in(tx, Some(by), "erase_event", json!({ "event": id }))?;
-            jobs::enqueue(tx, &Job::Purge)
+            forget_soon(tx)
         })
         .await
+}
+
+/// Overwrites what the database's file still holds of what was erased, and throws the
+/// bytes of files away that nobody has any more.
+fn forget_soon(tx: &Tx) -> Result<()> {
+    jobs::enqueue(tx, &Job::Purge)?;
+    jobs::enqueue(tx, &Job::SweepFiles)
 }
 
 /// Who was deleted by `cutoff` and still is; false if not.

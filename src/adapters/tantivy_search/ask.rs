@@ -148,6 +148,9 @@ impl Ask<'_> {
     }
 
     fn begins(&self, field: Field, word: &str, score: f32) -> Box<dyn Query> {
+        if let Some(starts) = self.fields.starts(field, word) {
+            return self.is(starts, word, score);
+        }
         self.near(field, word, 0, true, score)
     }
 

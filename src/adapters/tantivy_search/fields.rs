@@ -2,7 +2,7 @@
 //! their own, so that looking for a beginning or a misspelling walks through its
 //! own words only, whatever others have written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, JsonObjectOptions, OwnedValue, STRING, Schema,
@@ -20,6 +20,8 @@ const GAP: &str = "\u{b6}";
 const SPACES: &str = "whitespace";
 /// Parts of telephone numbers are found from so many digits on.
 const NUMBER_LEAST: usize = 4;
+/// Beginnings of words of so many letters are kept by themselves.
+const START_MOST: usize = 3;
 
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Fields {
@@ -38,6 +40,9 @@ pub(super) struct Fields {
     pub all: Field,
     pub contact: Field,
     pub stems: Field,
+    /// The first letters of the words of `name`, `all` and `contact`, in that order:
+    /// thousands of words begin with a letter, and one list of them is quick to read.
+    starts: [Field; 3],
 }
 
 pub(super) fn schema() -> (Schema, Fields) {
@@ -64,6 +69,8 @@ pub(super) fn schema() -> (Schema, Fields) {
         all: schema.add_json_field("all", positions()),
         contact: schema.add_json_field("contact", positions()),
         stems: schema.add_json_field("stems", text(IndexRecordOption::Basic)),
+        starts: ["name_starts", "all_starts", "contact_starts"]
+            .map(|field| schema.add_json_field(field, text(IndexRecordOption::Basic))),
     };
     (schema.build(), fields)
 }
@@ -74,6 +81,18 @@ impl Fields {
         let mut term = Term::from_field_json_path(field, &path(company), false);
         term.append_type_and_str(word);
         term
+    }
+
+    /// The field of the first letters of the words in `field`, if `word` is so short
+    /// that it stands in there.
+    pub fn starts(&self, field: Field, word: &str) -> Option<Field> {
+        let at = self.worded().iter().position(|one| *one == field)?;
+        (word.chars().count() <= START_MOST).then(|| self.starts.get(at).copied()).flatten()
+    }
+
+    /// What holds words, in the order of `starts`.
+    fn worded(&self) -> [Field; 3] {
+        [self.name, self.all, self.contact]
     }
 
     pub fn key(&self, key: SearchKey) -> Term {
@@ -102,13 +121,19 @@ impl Fields {
                 made.add_object(field, words);
             }
         };
-        put(self.name, spaced([&doc.name]));
-        put(self.all, spaced([&doc.name].into_iter().chain(&doc.also).chain(&doc.prose)));
+        let name = spaced([&doc.name]);
+        let all = spaced([&doc.name].into_iter().chain(&doc.also).chain(&doc.prose));
         let mut contact = spaced(&doc.contact);
         for end in doc.phones.iter().flat_map(|phone| ends(phone)) {
             contact.push_str(&format!(" {GAP} {end}"));
         }
-        put(self.contact, contact);
+        let texts = [name, all, contact];
+        for (field, text) in self.starts.into_iter().zip(&texts) {
+            put(field, starts_of(text));
+        }
+        for (field, text) in self.worded().into_iter().zip(texts) {
+            put(field, text);
+        }
         put(self.stems, doc.prose.iter().map(|text| stems.of_text(text)).collect());
         made
     }
@@ -129,6 +154,18 @@ fn spaced<'t>(texts: impl IntoIterator<Item = &'t String>) -> String {
         }
     }
     all.join(" ")
+}
+
+/// The beginnings of up to [`START_MOST`] letters of all words, each once.
+fn starts_of(text: &str) -> String {
+    let words = text.split(' ').filter(|word| *word != GAP);
+    let starts: BTreeSet<&str> = words
+        .flat_map(|word| {
+            let ends = word.char_indices().map(|(at, letter)| at + letter.len_utf8());
+            ends.take(START_MOST).filter_map(|end| word.get(..end))
+        })
+        .collect();
+    starts.into_iter().collect::<Vec<_>>().join(" ")
 }
 
 /// `33612345678`, `3612345678`, … `5678`: a part of a number begins one of them.

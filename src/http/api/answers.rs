@@ -86,7 +86,12 @@ impl AnswersApi {
             search::among(&app, scope, SearchKind::Answer, found, query.with_deleted).await?;
         let query = query.among(found);
         let page = answers::list(&app, scope, query, filter).await?;
-        Ok(Json(Listed::of(page, Into::into)))
+        let ids = page.data.iter().map(|answer| answer.id).collect();
+        let mut names = answers::shoot_names(&app, scope, ids).await?;
+        Ok(Json(Listed::of(page, |answer| {
+            let event_name = names.remove(&answer.id);
+            Answer { event_name, ..answer.into() }
+        })))
     }
 
     /// Ask one more person
@@ -144,7 +149,10 @@ impl AnswersApi {
         id: Path<i64>,
     ) -> Result<Json<Answer>, Problem> {
         let scope = member.may(Right::SeeAnswers)?;
-        Ok(Json(answers::find(&app, scope, AnswerId(id.0)).await?.into()))
+        let answer = answers::find(&app, scope, AnswerId(id.0)).await?;
+        let event_name =
+            answers::shoot_names(&app, scope, vec![answer.id]).await?.remove(&answer.id);
+        Ok(Json(Answer { event_name, ..answer.into() }))
     }
 
     /// Change a request nobody has answered
@@ -334,6 +342,9 @@ impl AnswersApi {
 pub struct Answer {
     pub id: i64,
     pub event_id: i64,
+    /// The name of the shoot, for an EMPLOYEE, who cannot look the shoot up; null for
+    /// others.
+    pub event_name: Option<String>,
     pub employee_id: i64,
     pub state: AnswerState,
     /// Null until answered; then whether at least one use was accepted.
@@ -366,6 +377,7 @@ impl From<model::Answer> for Answer {
         Self {
             id: answer.id.0,
             event_id: answer.event.0,
+            event_name: None,
             employee_id: answer.employee.0,
             state: answer.state,
             has_signed: answer.has_signed(),

@@ -3,19 +3,23 @@
 //! A handler's doc comment is published: its first line is the summary.
 
 mod answers;
+mod api_tokens;
 mod auth;
 mod badges;
 mod calendar;
 mod companies;
 mod consent;
 mod employees;
+mod erasure;
 mod events;
 pub mod files;
 mod groups;
 mod imports;
 mod invitations;
+mod jobs;
 mod lists;
 mod live;
+mod mails;
 mod notifications;
 mod papers;
 mod profile;
@@ -27,18 +31,22 @@ mod templates;
 mod users;
 
 pub use answers::AnswersApi;
+pub use api_tokens::ApiTokensApi;
 pub use auth::AuthApi;
 pub use badges::BadgesApi;
 pub use calendar::CalendarApi;
 pub use companies::CompaniesApi;
 pub use consent::{ConsentApi, VerifyApi};
 pub use employees::EmployeesApi;
+pub use erasure::ErasureApi;
 pub use events::EventsApi;
 pub use files::{ExportsApi, FilesApi, PhotosApi};
 pub use groups::GroupsApi;
 pub use imports::ImportsApi;
 pub use invitations::InvitationsApi;
+pub use jobs::JobsApi;
 pub use live::LiveApi;
+pub use mails::MailsApi;
 pub use notifications::NotificationsApi;
 pub use papers::PapersApi;
 pub use profile::ProfileApi;
@@ -81,6 +89,8 @@ pub enum Tag {
     Search,
     /// The recipient's side: link, code, document, decision, withdrawal. No account needed.
     Consent,
+    /// What keeps the instance going: the queue, the clock, the letter box.
+    Operations,
     /// Is this document genuine? Public, and without personal data.
     Verify,
 }

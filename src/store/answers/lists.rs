@@ -1,6 +1,8 @@
 //! Lists of answers. There may be a million: a page is read from the nearer end of
 //! an index, and how many there are is known without counting them.
 
+use std::collections::HashMap;
+
 use rusqlite::{ToSql, named_params};
 
 use super::{COLUMNS, answer, find_any, within_reach};
@@ -38,6 +40,12 @@ pub fn list(read: &Read, query: &PageQuery<Order>, filter: Filter) -> Result<Pag
     }
     let (event, employee) = (filter.event.map(|id| id.0), filter.employee.map(|id| id.0));
     let state = filter.state.map(AnswerState::name);
+    // Consents that have ended since the last night still say otherwise: mostly none.
+    let ended = match filter.state {
+        Some(AnswerState::Accepted | AnswerState::Expired) => ended(read, query.with_deleted)?,
+        _ => 0,
+    };
+    let now = read.now().0;
     // A shoot's, a person's or one's own are few: found by their index, whatever the
     // state and the order. `+` keeps the indexes of those out of it.
     let all = event.or(employee).or(partner).or(own).is_none() && found.is_none();
@@ -52,15 +60,32 @@ pub fn list(read: &Read, query: &PageQuery<Order>, filter: Filter) -> Result<Pag
         params.push((":employee", &employee));
     }
     if state.is_some() {
-        conditions.push_str(&format!(" AND {plus}a.state = :state"));
+        conditions.push_str(&match filter.state {
+            Some(AnswerState::Accepted) if ended > 0 => format!(
+                " AND {plus}a.state = :state AND (a.expires_at IS NULL OR a.expires_at > :now)"
+            ),
+            Some(AnswerState::Expired) if ended > 0 => {
+                " AND (a.state = :state OR (a.state = 'ACCEPTED' AND a.expires_at <= :now))".into()
+            }
+            _ => format!(" AND {plus}a.state = :state"),
+        });
         params.push((":state", &state));
+        if ended > 0 {
+            params.push((":now", &now));
+        }
     }
     if found.is_some() {
         conditions.push_str(&format!(" {searched}"));
         params.push((":found", &found));
     }
     let total = match all {
-        true => counted(read, query.with_deleted, filter.state)?,
+        true => {
+            let counted = counted(read, query.with_deleted, filter.state)?;
+            match filter.state {
+                Some(AnswerState::Expired) => counted + ended,
+                _ => counted - ended,
+            }
+        }
         false => {
             let sql = format!("SELECT COUNT(*) FROM answers AS a WHERE {conditions}");
             read.count(&sql, &params)?
@@ -84,7 +109,8 @@ pub fn list(read: &Read, query: &PageQuery<Order>, filter: Filter) -> Result<Pag
         window = query.first_window();
     }
     let day;
-    if all && query.order == Order::CreatedAt && window.offset >= FAR {
+    // The counts of days do not know of what has ended since the last night either.
+    if all && ended == 0 && query.order == Order::CreatedAt && window.offset >= FAR {
         let skipped = days_before(read, query.with_deleted, filter.state, &window)?;
         if let Some(skipped) = skipped {
             window.offset -= skipped.rows;
@@ -111,6 +137,35 @@ pub fn list(read: &Read, query: &PageQuery<Order>, filter: Filter) -> Result<Pag
     )?;
     let data = window.in_order(data);
     Ok(Page { data, page: query.page, limit: query.limit, total })
+}
+
+/// How many consents of the company have ended and do not say so yet.
+fn ended(read: &Read, with_deleted: bool) -> Result<i64> {
+    read.count(
+        "SELECT COUNT(*) FROM answers
+          WHERE +company_id = :company AND state = 'ACCEPTED' AND expires_at <= :now
+            AND (:deleted OR deleted_at IS NULL)",
+        named_params! { ":now": read.now().0, ":deleted": with_deleted },
+    )
+}
+
+/// The names of the shoots of answers within reach, by the answers.
+pub fn shoot_names(read: &Read, answers: &[AnswerId]) -> Result<HashMap<AnswerId, String>> {
+    let ids: Vec<i64> = answers.iter().map(|id| id.0).collect();
+    let Among { which, plus, found } = among("a.id", Some(&ids));
+    let (scope, reach) = (read.scope(), within_reach(read));
+    let names = read.all(
+        &format!(
+            "SELECT a.id, e.name FROM answers AS a
+               JOIN events AS e ON e.company_id = a.company_id AND e.id = a.event_id
+              WHERE {plus}a.company_id = :company {which} AND {reach}"
+        ),
+        named_params! {
+            ":found": found, ":partner": scope.partner(), ":own": scope.account(),
+        },
+        |row| Ok((AnswerId(row.get("id")?), row.get("name")?)),
+    )?;
+    Ok(names.into_iter().collect())
 }
 
 /// From how many rows on skipping whole days is worth a look at their counts.

@@ -13,7 +13,9 @@ use rusqlite::{Row, named_params};
 pub use again::{answered_renewal_of, ask_again, pending_renewal_of};
 pub use ask::ask;
 pub use awaited::awaited;
-pub use lists::{Filter, Order, list, of_event, page_of_event_after, pending_of_event};
+pub use lists::{
+    Filter, Order, list, of_event, page_of_event_after, pending_of_event, shoot_names,
+};
 pub use of_age::{came_of_age, due_of_age, mark_asked_of_age};
 pub use term::{expire, give_notice, on_notice, standing_of_event};
 pub use with_person::{

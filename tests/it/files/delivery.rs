@@ -201,3 +201,54 @@ async fn an_address_is_refused_for_what_makes_no_sense() {
         studio.post(&format!("/file/{paper}/link"), json!({ "transform": "w_9" })).await;
     no_picture.is_problem(409, "not_a_picture");
 }
+
+/// A picture of many colours and edges, as photographs are.
+fn busy(width: u32, height: u32) -> Vec<u8> {
+    let pixel = |x: u32, y: u32| {
+        let wave = |a: f64, b: f64| {
+            ((f64::from(x) / a).sin() * (f64::from(y) / b).cos() * 110.0 + 128.0) as u8
+        };
+        image::Rgb([wave(7.0, 5.0), wave(3.1, 13.0), wave(23.0, 2.9)])
+    };
+    let mut bytes = std::io::Cursor::new(vec![]);
+    let image = image::RgbImage::from_fn(width, height, pixel);
+    image.write_to(&mut bytes, ImageFormat::Jpeg).unwrap();
+    bytes.into_inner()
+}
+
+#[tokio::test]
+async fn who_takes_avif_gets_it_once_it_is_made_and_where_it_saves_something() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let (event, _) = studio.plans("Été", &[]).await;
+    let sent = super::upload(&studio, event, &[("busy.jpg", &busy(640, 480))]).await;
+    let file = id(&sent.is(201).json["data"][0]["file"]);
+    let url = link(&studio, file, "w_480,f_auto").await;
+    let takes = [("accept", "image/avif,image/webp,image/*")];
+    // Nobody waits for it: the first reply is WebP.
+    let first = fetch(&server, &url, &takes).await;
+    assert_eq!(first.is(200).header("content-type"), "image/webp");
+    assert!(first.bytes.len() > 16 << 10, "{}", first.bytes.len());
+    let mut avif = fetch(&server, &url, &takes).await;
+    let begun = std::time::Instant::now();
+    while avif.is(200).header("content-type") != "image/avif" {
+        assert!(begun.elapsed().as_secs() < 120, "it never comes");
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        avif = fetch(&server, &url, &takes).await;
+    }
+    assert!(avif.bytes.len() * 10 <= first.bytes.len() * 9);
+    assert_eq!((&avif.bytes[4..12], avif.header("vary")), (&b"ftypavif"[..], "Accept"));
+    assert_ne!(avif.header("etag"), first.header("etag"));
+    fetch(&server, &url, &[takes[0], ("if-none-match", avif.header("etag"))]).await.is(304);
+    fetch(&server, &url, &[takes[0], ("if-none-match", first.header("etag"))]).await.is(304);
+    // Others get what they take.
+    let other = fetch(&server, &url, &[("accept", "image/webp")]).await;
+    assert_eq!((other.header("content-type"), &other.bytes), ("image/webp", &first.bytes));
+    // What is small already is left alone.
+    let made = server.app.derivatives.weight().0;
+    let small = link(&studio, file, "w_60,f_auto").await;
+    fetch(&server, &small, &takes).await.is(200);
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    assert_eq!(fetch(&server, &small, &takes).await.header("content-type"), "image/webp");
+    assert_eq!(server.app.derivatives.weight().0, made + 1);
+}

@@ -135,6 +135,52 @@ async fn a_company_learns_nothing_of_what_another_keeps() {
     ours.get(&format!("/file/{}/content", id(&mine))).await.is(200);
 }
 
+/// Bytes that cost a decoder what they can: large pictures cut off near their end, and
+/// ones that say they are larger than they are.
+fn costly() -> Vec<Vec<u8>> {
+    let mut all = vec![];
+    for (seed, format) in [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP, ImageFormat::Gif]
+        .into_iter()
+        .enumerate()
+    {
+        let whole = picture(1_500, 1_000, seed as u8, format);
+        all.push(whole[..whole.len() - 20].to_vec());
+        let mut garbled = whole;
+        let middle = garbled.len() / 2;
+        garbled[middle..middle + 64].fill(0xff);
+        all.push(garbled);
+    }
+    all
+}
+
+#[tokio::test]
+async fn others_are_answered_while_hostile_pictures_are_looked_into() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let (event, _) = studio.plans("Été", &[]).await;
+    let costly = costly();
+    let under_way = std::cell::Cell::new(costly.len());
+    let uploads = costly.iter().map(|bytes| async {
+        let reply = upload(&studio, event, &[("a.jpg", bytes)]).await;
+        under_way.set(under_way.get() - 1);
+        // Taken as far as it can be shown, or refused: never a fault of ours.
+        assert!(matches!(reply.status, 201 | 415 | 422 | 503), "{}: {}", reply.status, reply.json);
+    });
+    let others = async {
+        let mut answered = 0;
+        while under_way.get() > 0 {
+            studio.get(&format!("/event/{event}")).await.is(200);
+            answered += 1;
+        }
+        answered
+    };
+    let (_, answered) =
+        futures_util::future::join(futures_util::future::join_all(uploads), others).await;
+    // As many as there are uploads, while they were under way.
+    assert!(answered >= 8, "{answered}");
+    assert_eq!(drafts(&server), 0);
+}
+
 #[tokio::test]
 async fn nobody_uploads_without_a_token_and_nothing_is_read_of_it() {
     let server = Server::start();

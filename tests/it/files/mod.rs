@@ -1,6 +1,7 @@
 //! Files, from the form they come in to the address they are shown at.
 
 mod delivery;
+mod erasure;
 mod gate;
 mod hostile;
 mod resume;

@@ -7,7 +7,7 @@ use poem::http::Method;
 use serde_json::{Value, json};
 
 use super::{blobs, drafts, jpeg};
-use crate::support::{Listener, Reply, Running, Server, Studio, smtp_server};
+use crate::support::{Listener, Reply, Running, Server, Studio, fetch, smtp_server};
 
 async fn tus(
     studio: &Studio<'_>,
@@ -153,7 +153,8 @@ async fn the_protocol_is_kept_to() {
     let (event, _) = studio.plans("Été", &[]).await;
     let offered = tus(&studio, Method::OPTIONS, "/tus", &[], vec![]).await;
     assert_eq!(offered.is(204).header("tus-version"), "1.0.0");
-    assert_eq!(offered.header("tus-extension"), "creation,expiration,termination");
+    assert_eq!(offered.header("tus-extension"), "creation,expiration,termination,checksum");
+    assert_eq!(offered.header("tus-checksum-algorithm"), "sha1,sha256");
     assert_eq!(offered.header("tus-max-size"), "100");
     announces(&studio, event, 100).await.is(201);
     announces(&studio, event, 101).await.is_problem(413, "too_large");
@@ -173,46 +174,119 @@ async fn the_protocol_is_kept_to() {
     }
 }
 
+#[tokio::test]
+async fn a_garbled_stretch_is_sent_again() {
+    use sha2::{Digest, Sha256};
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let (event, _) = studio.plans("Été", &[]).await;
+    let bytes = jpeg(1);
+    let at = announces(&studio, event, bytes.len()).await.is(201).header("location").to_owned();
+    let (half, rest) = bytes.split_at(bytes.len() / 2);
+    let sum = |part: &[u8]| format!("sha256 {}", BASE64_STANDARD.encode(Sha256::digest(part)));
+    let sends = async |offset: usize, sum: &str, part: &[u8]| {
+        let offset = offset.to_string();
+        let headers = [
+            ("upload-offset", offset.as_str()),
+            ("content-type", "application/offset+octet-stream"),
+            ("upload-checksum", sum),
+        ];
+        tus(&studio, Method::PATCH, &at, &headers, part.to_vec()).await
+    };
+    let stands = async || {
+        let look = tus(&studio, Method::HEAD, &at, &[], vec![]).await;
+        look.is(200).header("upload-offset").parse::<usize>().unwrap()
+    };
+    sends(0, &sum(half), half).await.is(204);
+    // One bit on the way.
+    let mut garbled = rest.to_vec();
+    garbled[100] ^= 1;
+    sends(half.len(), &sum(rest), &garbled).await.is_problem(460, "upload_checksum");
+    assert_eq!(stands().await, half.len(), "nothing of it stays");
+    for unknown in ["md5 XrY7u+Ae7tCTyyK7j1rNww==", "sha1 YWJj", "sha1"] {
+        let refused = sends(half.len(), unknown, rest).await;
+        assert_eq!(refused.is(400).json["errors"][0]["code"], "checksum", "{unknown}");
+    }
+    assert_eq!(stands().await, half.len());
+    // The empty stretch has a sum too; that of SHA-1, from the standard.
+    sends(half.len(), "sha1 2jmj7l5rSw0yVb/vlWAYkK/YBwk=", b"").await.is(204);
+    let done = sends(half.len(), &sum(rest), rest).await;
+    let file = done.is(204).header("x-file-id").to_owned();
+    assert_eq!(studio.get(&format!("/file/{file}/content")).await.bytes, bytes);
+}
+
 #[test]
-fn another_partys_client_uploads_in_three_sittings() {
+fn other_parties_clients_upload_in_sittings_and_no_log_says_where() {
     let folder = tempfile::tempdir().unwrap();
     let variables = [
         ("ADMIN_EMAIL", "claire@lumiere.example"),
         ("ADMIN_PASSWORD", "une phrase de passe"),
         ("BE_RIGHT_ADMIN_COMPANY_NAME", "Lumière"),
+        ("BE_RIGHT_LOG_LEVEL", "trace"),
     ];
-    let running = Running::start(folder.path(), &variables);
+    let mut running = Running::start(folder.path(), &variables);
     let login = json!({ "email": "claire@lumiere.example", "password": "une phrase de passe" });
-    let ask = |method: &str, path: &str, token: &str, body: &Value| {
+    let ask = |running: &Running, method: &str, path: &str, token: &str, body: &Value| {
         let (status, json) = running.ask(method, path, token, body).unwrap();
         assert!(status < 300, "{path}: {status} {json}");
         json
     };
-    let token = ask("POST", "/auth/login", "", &login)["accessToken"].clone();
+    let token = ask(&running, "POST", "/auth/login", "", &login)["accessToken"].clone();
     let token = token.as_str().unwrap();
     let shoot = json!({
         "name": "Été", "start": "2027-01-01T10:00:00Z", "end": "2027-01-02T10:00:00Z",
         "employeeIds": [],
     });
-    let event = ask("POST", "/event", token, &shoot)["event"]["id"].as_i64().unwrap();
-    let mut bytes = jpeg(1);
-    bytes.resize(100_000, 0);
-    let file = folder.path().join("photo.jpg");
-    std::fs::write(&file, &bytes).unwrap();
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/tus/upload.py");
-    let uploaded = std::process::Command::new(smtp_server::python(std::path::Path::new(env!(
-        "CARGO_MANIFEST_DIR"
-    ))))
-    .args([script, &format!("http://127.0.0.1:{}/tus", running.port()), token])
-    .arg(event.to_string())
-    .arg(&file)
-    .output()
-    .unwrap();
-    assert!(uploaded.status.success(), "{}", String::from_utf8_lossy(&uploaded.stderr));
-    let list = ask("GET", &format!("/file/event/{event}"), token, &Value::Null);
-    assert_eq!((&list["total"], &list["data"][0]["bytes"]), (&json!(1), &json!(100_000)));
-    assert_eq!(list["data"][0]["name"], "Été au studio.jpg");
-    assert_eq!(list["data"][0]["sha256"], be_right::model::Digest::of(&bytes).hex());
+    let event = ask(&running, "POST", "/event", token, &shoot)["event"]["id"].as_i64().unwrap();
+    let home = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let uploads = |seed: u8, mut command: std::process::Command, script: &str| {
+        let mut bytes = jpeg(seed);
+        bytes.resize(100_000, 0);
+        let file = folder.path().join(format!("{seed}.jpg"));
+        std::fs::write(&file, &bytes).unwrap();
+        command.arg(home.join("tests/tus").join(script));
+        command.arg(format!("http://127.0.0.1:{}/tus", running.port()));
+        command.arg(token).arg(event.to_string()).arg(&file);
+        let ended = command.output().unwrap_or_else(|error| panic!("{error}: tests/run names it"));
+        assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
+        let at = String::from_utf8(ended.stdout).unwrap();
+        let (_, at) = at.trim().rsplit_once("/tus/").unwrap();
+        (at.to_owned(), be_right::model::Digest::of(&bytes).hex())
+    };
+    let python = std::process::Command::new(smtp_server::python(home));
+    let (first, first_sum) = uploads(1, python, "upload.py");
+    let installed = home.join("target/venv/bin/node");
+    let node = if installed.exists() { installed } else { "node".into() };
+    let mut node = std::process::Command::new(node);
+    node.env("NODE_PATH", home.join("target/node/node_modules"));
+    let (second, second_sum) = uploads(2, node, "upload.js");
+
+    let path = format!("/file/event/{event}?orderBy=createdAt:asc");
+    let list = ask(&running, "GET", &path, token, &Value::Null);
+    let said = |at: usize, key: &str| list["data"][at][key].as_str().unwrap().to_owned();
+    assert_eq!((&list["total"], &list["data"][0]["bytes"]), (&json!(2), &json!(100_000)));
+    assert_eq!((said(0, "name"), said(0, "sha256")), ("Été au studio.jpg".into(), first_sum));
+    assert_eq!((said(1, "name"), said(1, "sha256")), ("Loge nº 2.jpg".into(), second_sum));
+
+    // Whoever reads the log can fetch nothing by what it says, however much it says.
+    let url = list["data"][0]["urls"]["thumb"].as_str().unwrap();
+    let media = &url[url.find("/media/").unwrap()..];
+    let signature = media.split('/').nth(2).unwrap().to_owned();
+    let look = |path: &str, id: &str| {
+        fetch(running.port(), "GET", path, &[("X-Request-Id", id)], &Value::Null).unwrap().0
+    };
+    assert_eq!(look(media, "a-picture"), 200);
+    assert_eq!(look(&media.replace("/t_", "/t_x"), "no-picture"), 404);
+    assert_eq!(look(&format!("/tus/{first}"), "no-upload"), 405);
+    let public = said(0, "publicId");
+    assert_eq!(look("/healthz", "the-last-one"), 200);
+    running.hear("the-last-one");
+    for id in ["a-picture", "no-picture", "no-upload"] {
+        assert!(running.heard.contains(id), "{id} is not in:\n{}", running.heard);
+    }
+    for secret in [&first, &second, &signature, &public, token] {
+        assert!(!running.heard.contains(secret), "{secret} is in:\n{}", running.heard);
+    }
 }
 
 #[tokio::test]

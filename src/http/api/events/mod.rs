@@ -4,32 +4,19 @@ mod operations;
 
 use std::collections::BTreeMap;
 
-use poem::web::Data;
-use poem_openapi::param::{Header, Path, Query};
-use poem_openapi::payload::Json;
-use poem_openapi::{Object, OpenApi};
+use poem_openapi::Object;
 use serde::Deserialize;
 
-use crate::App;
-use crate::actions::events::{self, Filter, Order};
-use crate::actions::retention;
-use crate::actions::search;
+use crate::actions::events::{self, Order};
 use crate::error::Error;
-use crate::http::api::Tag;
 use crate::http::api::answers::Answer;
 use crate::http::api::employees::Employee;
 use crate::http::api::files::File;
-use crate::http::api::lists::{Listed, Wanted};
 use crate::http::api::shapes::Address;
-use crate::http::body::Body;
-use crate::http::guard::Member;
 use crate::http::problem::Problem;
-use crate::http::reply::{Created, Done, Instant};
+use crate::http::reply::Instant;
 use crate::model::event::{Invited, PlanInput};
-use crate::model::{
-    self, AnswerState, EmployeeId, EventId, EventStatus, GroupId, List, Right, SearchKind, Use,
-    UserId,
-};
+use crate::model::{self, AnswerState, EmployeeId, EventStatus, GroupId, Use, UserId};
 
 const ORDERS: [(&str, Order); 4] = [
     ("status", Order::Status),

@@ -1,6 +1,25 @@
 //! The operations on shoots.
 
-use super::*;
+use poem::web::Data;
+use poem_openapi::OpenApi;
+use poem_openapi::param::{Header, Path, Query};
+use poem_openapi::payload::Json;
+
+use super::{
+    Event, EventBody, EventCopy, EventDetails, EventsApi, NewEvent, ORDERS, Participant,
+    PlannedEvent,
+};
+use crate::App;
+use crate::actions::events::{self, Filter};
+use crate::actions::{retention, search};
+use crate::http::Caller;
+use crate::http::api::lists::{Listed, Wanted};
+use crate::http::api::{Tag, files};
+use crate::http::body::Body;
+use crate::http::guard::Member;
+use crate::http::problem::Problem;
+use crate::http::reply::{Created, Done, Instant};
+use crate::model::{EventId, EventStatus, List, Right, SearchKind, UserId};
 
 #[OpenApi(tag = "Tag::Events")]
 impl EventsApi {
@@ -228,7 +247,7 @@ impl EventsApi {
         &self,
         app: Data<&App>,
         member: Member,
-        caller: crate::http::Caller,
+        caller: Caller,
         /// The shoot to copy.
         id: Path<i64>,
         /// Any text of one's own, 1 to 255 characters: the same request with the same
@@ -260,8 +279,7 @@ impl EventsApi {
     ) -> Result<Json<EventDetails>, Problem> {
         let scope = member.may(Right::Read)?;
         let details = events::details(&app, scope, EventId(id.0)).await?;
-        let (files, file_count) =
-            crate::http::api::files::first(&app, scope, EventId(id.0)).await?;
+        let (files, file_count) = files::first(&app, scope, EventId(id.0)).await?;
         Ok(Json(EventDetails { files, file_count, ..details.into() }))
     }
 }

@@ -1,0 +1,117 @@
+//! The sockets: a task for each connection, and time to finish when it is over.
+//! HTTP/1.1 only: the proxy in front speaks the newer ones with browsers.
+
+use std::convert::Infallible;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use poem::http::uri::Scheme;
+use poem::web::{LocalAddr, RemoteAddr};
+use poem::{Addr, Endpoint, Request};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio_io_timeout::TimeoutStream;
+
+/// How long to wait until something that may pass, such as too many open files, has.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// How long connections are waited for.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    /// For the next request, for all of its headers, and for who does not read.
+    pub idle: Duration,
+    /// For what has begun, once the server stops.
+    pub drain: Duration,
+}
+
+/// Serves until `stop` is done; then takes no more, and lets finish what has begun.
+///
+/// # Errors
+/// The listener cannot be used.
+pub async fn serve<E: Endpoint + 'static>(
+    listener: std::net::TcpListener,
+    endpoint: E,
+    patience: Patience,
+    stop: impl Future<Output = ()>,
+) -> io::Result<()> {
+    let listener = TcpListener::from_std(listener)?;
+    let local = listener.local_addr()?;
+    let endpoint = Arc::new(endpoint);
+    let (over, _) = watch::channel(false);
+    let mut connections = JoinSet::new();
+    tokio::pin!(stop);
+    loop {
+        tokio::select! {
+            () = &mut stop => break,
+            taken = listener.accept() => match taken {
+                Ok((socket, remote)) => {
+                    let ends = Ends { local, remote };
+                    let one = converse(socket, ends, endpoint.clone(), patience.idle, over.subscribe());
+                    connections.spawn(one);
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "cannot take a connection");
+                    tokio::time::sleep(PAUSE).await;
+                }
+            },
+            // A panic was told where it happened; the connection is gone either way.
+            Some(_) = connections.join_next() => {}
+        }
+    }
+    drop(listener);
+    // Nobody hears it if no connection is left.
+    let _ = over.send(true);
+    let finish = async { while connections.join_next().await.is_some() {} };
+    if tokio::time::timeout(patience.drain, finish).await.is_err() {
+        tracing::warn!("{} connections were cut off", connections.len());
+    }
+    Ok(())
+}
+
+/// The two ends of a connection.
+#[derive(Clone, Copy)]
+struct Ends {
+    local: SocketAddr,
+    remote: SocketAddr,
+}
+
+/// Request after request, until one side has had enough.
+async fn converse<E: Endpoint + 'static>(
+    socket: TcpStream,
+    ends: Ends,
+    endpoint: Arc<E>,
+    idle: Duration,
+    mut over: watch::Receiver<bool>,
+) {
+    // Events are small and urgent. A socket that refuses this serves all the same.
+    let _ = socket.set_nodelay(true);
+    let mut socket = TimeoutStream::new(socket);
+    socket.set_write_timeout(Some(idle));
+    let service = service_fn(move |request: hyper::Request<Incoming>| {
+        let endpoint = endpoint.clone();
+        async move {
+            let (local, remote) =
+                (LocalAddr(Addr::from(ends.local)), RemoteAddr(Addr::from(ends.remote)));
+            let request = Request::from((request, local, remote, Scheme::HTTP));
+            Ok::<_, Infallible>(hyper::Response::from(endpoint.get_response(request).await))
+        }
+    });
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(idle)
+        .serve_connection(TokioIo::new(Box::pin(socket)), service);
+    tokio::pin!(connection);
+    // How a connection ends is up to its client: there is nothing to tell of it.
+    tokio::select! {
+        _ = &mut connection => return,
+        _ = over.wait_for(|over| *over) => connection.as_mut().graceful_shutdown(),
+    }
+    let _ = connection.await;
+}
