@@ -124,7 +124,14 @@ pub async fn authenticate(
     }
     let recent = |used: Timestamp| app.now().since(used) < USED_WITHIN;
     if !entered.used_at.is_some_and(recent) {
-        app.db.write_all(move |all| api_tokens::mark_used(all, id)).await?;
+        let user = entered.actor.user;
+        app.db
+            .write_all(move |all| {
+                api_tokens::mark_used(all, id)?;
+                // Whose programs work is not away.
+                users::mark_seen(all, user)
+            })
+            .await?;
     }
     Ok(entered.actor)
 }

@@ -116,6 +116,16 @@ pub fn list(all: &AllRead, user: UserId) -> Result<Vec<Session>> {
     )
 }
 
+/// One session of someone, open or over.
+pub fn find(all: &AllRead, id: SessionId, user: UserId) -> Result<Option<Session>> {
+    all.first(
+        "SELECT id, company_id, created_at, used_at, expires_at, ip, user_agent FROM sessions
+          WHERE id = :id AND user_id = :user",
+        named_params! { ":id": id.0, ":user": user.0 },
+        session,
+    )
+}
+
 /// The company a session works for from now on.
 pub fn set_company(all: &AllTx, id: SessionId, user: UserId, company: CompanyId) -> Result<bool> {
     let changed = all.change(

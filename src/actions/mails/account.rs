@@ -159,10 +159,9 @@ pub(super) async fn sign_in(
     session: SessionId,
 ) -> Result<Result<Written, Dropped>> {
     let Some(reader) = reader(app, user).await? else { return Ok(Err(GONE)) };
-    let open = app.db.read_all(move |all| sessions::list(all, user)).await?;
-    let Some(session) = open.into_iter().find(|one| one.id == session) else {
-        return Ok(Err("the session has ended"));
-    };
+    // Over or not: who comes and goes at once is told of all the same.
+    let found = app.db.read_all(move |all| sessions::find(all, session, user)).await?;
+    let Some(session) = found else { return Ok(Err("the session was forgotten")) };
     let rendered = mail::SignIn {
         locale: reader.locale,
         zone: reader.zone,
