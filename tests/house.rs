@@ -61,6 +61,7 @@ const SEES_EVERYONE: &[(&str, &str)] = &[
     ("src/store/api_tokens.rs", "a token is all that a program brings"),
     ("src/store/audit.rs", "what the instance's administrators did belongs to no company"),
     ("src/cli/bench/lists.rs", "it fills a database of its own"),
+    ("src/cli/bench/queue.rs", "it fills the queue of an instance of its own"),
     ("src/store/bench.rs", "a company to measure lists with comes from nowhere"),
     ("src/store/calendar.rs", "an address is all that a calendar program brings"),
     ("src/store/claims.rs", "the first visitor comes before the first company"),

@@ -104,7 +104,12 @@ impl TokenScope {
 /// nobody can undo.
 pub fn may_have(right: Right) -> bool {
     match right {
-        Right::OwnAccount | Right::Own | Right::Erase | Right::Govern | Right::Administer => false,
+        Right::OwnAccount
+        | Right::Own
+        | Right::Erase
+        | Right::Govern
+        | Right::Administer
+        | Right::Operate => false,
         Right::Belong
         | Right::Read
         | Right::SeeShoots

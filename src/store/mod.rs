@@ -4,8 +4,8 @@
 //! (an id), `set_…` (whether it changed).
 
 pub mod answers;
-pub mod archive;
 pub mod api_tokens;
+pub mod archive;
 pub mod audit;
 pub mod badges;
 pub mod bench;
