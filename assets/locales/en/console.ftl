@@ -105,6 +105,7 @@ console-name-many = Who is on the chosen photographs?
 console-name-add = Add them
 console-name-replace = These people only
 console-named = Saved.
+console-find = Find a person
 console-who = Who is on this photograph?
 console-save = Save
 console-save-next = Save, and the next one

@@ -105,6 +105,7 @@ console-name-many = Qui est sur les photos choisies ?
 console-name-add = Ajouter ces personnes
 console-name-replace = Ces personnes seulement
 console-named = C’est enregistré.
+console-find = Chercher une personne
 console-who = Qui est sur cette photo ?
 console-save = Enregistrer
 console-save-next = Enregistrer et passer à la suivante
