@@ -1,6 +1,7 @@
 //! Everything an action may reach: the database, the ports, what was set. Built
 //! once, by the command line or by a test, and passed by reference from there.
 
+mod counts;
 mod darkroom;
 mod turns;
 
@@ -24,6 +25,7 @@ use crate::ports::{
 };
 use crate::store::Db;
 
+pub use counts::Counts;
 pub use darkroom::Darkroom;
 pub use turns::Turns;
 
@@ -65,6 +67,8 @@ pub struct App {
     pub slow: Arc<Semaphore>,
     /// Where pictures are looked into and made.
     pub darkroom: Darkroom,
+    /// What is counted for operators.
+    pub counts: Counts,
 }
 
 impl App {

@@ -16,6 +16,9 @@ pub enum Error {
     Unauthenticated(&'static str),
     #[error("not allowed")]
     Forbidden,
+    /// What came in is a token of a program, which may not. The code says why.
+    #[error("{0}")]
+    TokenRefused(&'static str),
     /// Well-formed, but the world is not in the state it assumes. The code says why.
     #[error("{0}")]
     Conflict(&'static str),

@@ -13,9 +13,9 @@ use tokio::sync::mpsc;
 
 use crate::error::{Error, Result};
 use crate::model::live::Audience;
-use crate::model::{CompanyId, SessionId, UserId};
+use crate::model::{CompanyId, UserId};
 use crate::store::live::{News, Signal, Whose};
-use crate::store::{Actor, Db, Reach};
+use crate::store::{Actor, Credential, Db, Reach};
 
 /// News that wait for a listener at most.
 const QUEUE: usize = 64;
@@ -49,7 +49,7 @@ struct Ears {
 /// The hub's end of a stream.
 struct Ear {
     user: UserId,
-    session: SessionId,
+    credential: Credential,
     reads_all: bool,
     queue: mpsc::Sender<Arc<Frame>>,
     /// The last that found the queue full, and was not put into it; 0: none.
@@ -130,7 +130,7 @@ impl Hub {
         let id = self.0.next.fetch_add(1, Ordering::Relaxed);
         let ear = Ear {
             user,
-            session: actor.session,
+            credential: actor.credential,
             reads_all: scope.reach() == Reach::Company,
             queue: sender,
             missed: missed.clone(),
@@ -196,7 +196,8 @@ impl Ears {
     fn end(&mut self, whose: Whose) {
         for (company, ears) in &mut self.by_company {
             ears.retain(|_, ear| match whose {
-                Whose::Session(session) => ear.session != session,
+                Whose::Session(session) => ear.credential != Credential::Session(session),
+                Whose::Token(token) => ear.credential != Credential::Token(token),
                 Whose::User(user) => ear.user != user,
                 Whose::Member(of, user) => of != *company || ear.user != user,
                 Whose::Company(of) => of != *company,

@@ -127,6 +127,7 @@ if (panel) {
   const boxes = () => [...naming.querySelectorAll("input[name=photo]")];
   let last = null;
   const count = () => {
+    panel.hidden = boxes().length === 0;
     const chosen = boxes().filter((box) => box.checked).length;
     said.textContent = chosen ? said.dataset.say.replace("{count}", chosen) : "";
     panel.classList.toggle("floating", chosen > 0);

@@ -5,8 +5,9 @@ use crate::error::{Error, Result};
 use crate::live::{Frame, Stream};
 use crate::model::keys::{fresh_token, token_hash};
 use crate::model::{SessionId, UserId};
+use crate::store::api_tokens::{self, Which};
 use crate::store::live::missed;
-use crate::store::{Actor, sessions, tickets};
+use crate::store::{Actor, Credential, sessions, tickets};
 
 /// A stream that has begun, and what goes before what it brings.
 pub struct Listening {
@@ -48,10 +49,18 @@ pub async fn listen(app: &App, actor: &Actor, after: Option<i64>) -> Result<List
     Ok(Listening { stream, seq: found.seq, missed })
 }
 
-/// Whether someone may go on listening as they began: the same session, roles and
+/// Whether someone may go on listening as they began: the same session or token, roles and
 /// reach.
 pub async fn may_go_on(app: &App, actor: &Actor) -> Result<bool> {
-    let (session, user) = (actor.session, actor.user);
-    let today = app.db.read_all(move |all| sessions::actor(all, session, user)).await?;
+    let (credential, user) = (actor.credential, actor.user);
+    let today = app
+        .db
+        .read_all(move |all| match credential {
+            Credential::Session(session) => sessions::actor(all, session, user),
+            Credential::Token(token) => {
+                Ok(api_tokens::enter(all, Which::Id(token))?.map(|entered| entered.actor))
+            }
+        })
+        .await?;
     Ok(today.is_some_and(|today| today.roles == actor.roles && today.scope == actor.scope))
 }

@@ -255,16 +255,23 @@ async fn make(
     format: Format,
 ) -> Result<PathBuf> {
     if let Some(path) = app.derivatives.find(found.sha256, key, format)? {
+        app.counts.pictures_kept.inc();
         return Ok(path);
     }
     let _turn = app.turns.take(key).await;
     if let Some(path) = app.derivatives.find(found.sha256, key, format)? {
+        app.counts.pictures_kept.inc();
         return Ok(path);
     }
     let (shelf, name) = (app.blobs.shelf(found.shelf), found.sha256);
     let original = app.on_disk(move || shelf.file(name)).await??;
     let lost = || anyhow::anyhow!("the bytes of blob {name} are lost");
-    let rendered = app.make(original.ok_or_else(lost)?, order).await?;
+    let rendered = app.make(original.ok_or_else(lost)?, order).await;
+    if let Err(Error::Unavailable("pictures_busy")) = rendered {
+        app.counts.pictures_refused.inc();
+    }
+    let rendered = rendered?;
+    app.counts.pictures_made.inc();
     let derivatives = app.derivatives.clone();
     app.on_disk(move || derivatives.keep(name, key, format, &rendered.bytes)).await?
 }

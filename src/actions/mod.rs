@@ -4,6 +4,7 @@
 
 pub mod announce;
 pub mod answers;
+pub mod api_tokens;
 pub mod auth;
 pub mod badges;
 pub mod calendar;
@@ -15,6 +16,7 @@ pub mod files;
 pub mod groups;
 pub mod health;
 pub mod invitations;
+pub mod jobs;
 pub mod live;
 pub mod mails;
 pub mod media;
@@ -23,11 +25,13 @@ pub mod outbox;
 pub mod places;
 pub mod profile;
 pub mod retention;
+pub mod schedules;
 pub mod search;
 pub mod settings;
 pub mod templates;
+pub mod unsubscribe;
 pub mod upkeep;
 pub mod users;
 
 pub use crate::store::sessions::Origin;
-pub use crate::store::{Actor, Reach, Scope};
+pub use crate::store::{Actor, Credential, Reach, Scope};

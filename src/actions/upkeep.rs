@@ -5,8 +5,8 @@ use crate::App;
 use crate::error::Result;
 use crate::model::{Job, Once, Timestamp};
 use crate::store::{
-    companies, idempotency, imports, invitations, jobs, live, notifications, resets, sessions,
-    tickets,
+    api_tokens, archive, audit, companies, idempotency, imports, invitations, jobs, live,
+    notifications, origins, resets, schedules, sessions, tickets,
 };
 
 /// How long things are kept after they have served, in milliseconds.
@@ -14,11 +14,14 @@ const ONCE_KEYS: i64 = 45 * Timestamp::DAY;
 const SESSIONS: i64 = 30 * Timestamp::DAY;
 const RESETS: i64 = 30 * Timestamp::DAY;
 const INVITATIONS: i64 = 30 * Timestamp::DAY;
+/// Counted from the last sign-in from there.
+const ORIGINS: i64 = 365 * Timestamp::DAY;
 /// Counted from when they were read.
 const NOTIFICATIONS: i64 = 365 * Timestamp::DAY;
 
 /// Forgets old once keys, idempotency keys, ended sessions with their tokens, used
-/// or expired password resets, invitations and tickets, what listeners were told, and
+/// or expired password resets, invitations, tickets and API tokens, from where nobody
+/// has signed in for a year, what listeners were told, and
 /// notifications read long ago, and files of people with their reports.
 pub async fn sweep(app: &App) -> Result<()> {
     let imported = i64::from(app.config.import.keep_days) * Timestamp::DAY;
@@ -36,6 +39,8 @@ pub async fn sweep(app: &App) -> Result<()> {
                 tickets::forget(all)?,
                 invitations::forget(all, now.minus(INVITATIONS))?,
                 imports::forget(all, now.minus(imported))?,
+                api_tokens::forget(all, now.minus(SESSIONS))?,
+                origins::forget(all, now.minus(ORIGINS))?,
             ])
         })
         .await?;
@@ -49,6 +54,8 @@ pub async fn sweep(app: &App) -> Result<()> {
         tickets,
         invitations,
         imports,
+        api_tokens,
+        known_origins,
     ] = swept;
     tracing::info!(
         once_keys,
@@ -60,9 +67,64 @@ pub async fn sweep(app: &App) -> Result<()> {
         tickets,
         invitations,
         imports,
+        api_tokens,
+        known_origins,
         "swept"
     );
     Ok(())
+}
+
+/// Users are archived after so many months without a visit, shoots after their end.
+const UNUSED: u32 = 24;
+const OVER: u32 = 12;
+/// Rows archived in one transaction: others write meanwhile.
+const BATCH: usize = 500;
+
+/// Takes out of the lists who has not signed in for two years and the shoots that
+/// ended a year ago. Nothing is erased: what is asked for as archived is there.
+pub async fn archive(app: &App) -> Result<()> {
+    let (mut users, mut shoots) = (0, 0);
+    loop {
+        let before = app.now().months_before(UNUSED);
+        let more = app.db.write_all(move |all| archive::users(all, before, BATCH)).await?;
+        users += more;
+        if more < BATCH {
+            break;
+        }
+    }
+    loop {
+        let before = app.now().months_before(OVER);
+        let more = app.db.write_all(move |all| archive::shoots(all, before, BATCH)).await?;
+        shoots += more;
+        if more < BATCH {
+            break;
+        }
+    }
+    tracing::info!(users, shoots, "archived");
+    Ok(())
+}
+
+/// Has the database file look itself over. What is wrong is logged, shown with the
+/// schedules and by `/readyz`, and in the audit log; the server goes on serving.
+pub async fn check_database(app: &App) -> Result<()> {
+    let db = app.db.clone();
+    let wrong = app.off_thread(move || db.check()).await??;
+    let outcome = match wrong.first() {
+        None => "ok".to_owned(),
+        Some(first) => format!("{} faults, the first: {first}", wrong.len()),
+    };
+    if wrong.is_empty() {
+        tracing::info!("the database file is whole");
+    } else {
+        tracing::error!(outcome, "the database file is damaged: restore a backup");
+    }
+    app.db
+        .write_all(move |all| {
+            schedules::set_outcome(all, "check_database", &outcome)?;
+            let about = serde_json::json!({ "faults": wrong.len() });
+            audit::note(all, None, None, "check_database", about, None)
+        })
+        .await
 }
 
 /// Has each company's consents followed by a job of its own.

@@ -17,8 +17,9 @@ pub async fn list(
     scope: Scope,
     query: PageQuery<Order>,
     role: Option<Role>,
+    archived: bool,
 ) -> Result<Page<Member>> {
-    app.db.read(scope, move |read| users::list(read, &query, role)).await
+    app.db.read(scope, move |read| users::list(read, &query, role, archived)).await
 }
 
 /// The photographers the company works with, and has worked with.

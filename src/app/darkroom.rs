@@ -74,6 +74,16 @@ impl Darkroom {
         sit(seat.context("work on pictures has ended")?, work).await
     }
 
+    /// How many pictures can be made at a time.
+    pub fn seats(&self) -> usize {
+        self.most_waiting / QUEUE_PER_SEAT
+    }
+
+    /// How many are being made.
+    pub fn busy(&self) -> usize {
+        self.seats().saturating_sub(self.seats.available_permits())
+    }
+
     /// How many wait for a seat.
     pub fn waiting(&self) -> usize {
         self.waiting.load(Ordering::Relaxed)

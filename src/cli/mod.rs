@@ -9,7 +9,9 @@ mod demo;
 mod doctor;
 mod failure;
 mod first_run;
+mod jobs;
 mod logging;
+mod mail;
 mod media;
 mod openapi;
 mod reindex;
@@ -77,6 +79,12 @@ enum Command {
     /// The files people uploaded
     #[command(subcommand)]
     Media(media::Media),
+    /// The work that is queued, and what is done by the clock
+    #[command(subcommand)]
+    Jobs(jobs::Jobs),
+    /// The way out for e-mails
+    #[command(subcommand)]
+    Mail(mail::MailCommand),
     /// Make the search index anew from the database; a running server does it itself
     #[command(after_help = "Example:\n  be-right reindex")]
     Reindex,
@@ -126,6 +134,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Doctor => doctor::run(&global),
         Command::User(user) => user::run(&global, user),
         Command::Media(media) => media::run(&global, &media),
+        Command::Jobs(jobs) => jobs::run(&global, &jobs),
+        Command::Mail(mail) => mail::run(&global, &mail),
         Command::Openapi => openapi::run(),
         Command::Reindex => reindex::run(&global),
         Command::Config(ConfigCommand::Show(show)) => config_show::run(&global, &show),

@@ -13,7 +13,7 @@ use crate::adapters::{
     DiskBlobs, DiskDerivatives, HttpGeocoder, LocalImages, MemoryLimiter, OutboxMailer, Security,
     SmtpMailer, SmtpSettings, SystemClock, TantivySearch,
 };
-use crate::app::Darkroom;
+use crate::app::{Counts, Darkroom};
 use crate::config::{Config, Limits, Rate, SmtpSecurity};
 use crate::live::{self, Hub};
 use crate::model::password::{Cost, Passwords};
@@ -80,6 +80,7 @@ pub fn app_with(config: Config, data: &DataDir, mailer: Arc<dyn Mailer>) -> Resu
         exports: Arc::new(Semaphore::new(EXPORTS)),
         slow: Arc::new(Semaphore::new(cores)),
         darkroom: Darkroom::new(cores, PICTURE_PATIENCE),
+        counts: Counts::default(),
         clock,
         config: Arc::new(config),
     })
@@ -121,6 +122,7 @@ fn rates(limits: &Limits) -> Vec<(Rule, u32, Duration)> {
         rate(Rule::ForgotAddress, limits.forgot_per_address),
         rate(Rule::RefreshAddress, limits.refresh_per_address),
         rate(Rule::InviteCompany, limits.invitations_per_company),
+        rate(Rule::ApiToken, limits.requests_per_token),
         rate(Rule::ConsentAddress, limits.consent_per_address),
         rate(Rule::VerifyAddress, limits.verify_per_address),
     ]

@@ -44,6 +44,7 @@ fn read(from: &Reading) -> Option<Config> {
     let media = read_media(from);
     let geocoding = from.take_if_set::<WebAddress>("geocoding.url");
     let stripe = from.take_if_set("stripe.key");
+    let metrics = from.take_if_set("metrics.token");
     let admin = read_admin(from);
     let format = from.take("log.format");
     let level = from.take("log.level");
@@ -75,6 +76,7 @@ fn read(from: &Reading) -> Option<Config> {
         media: media?,
         geocoding: Geocoding { url: geocoding?.map(|WebAddress(url)| url) },
         stripe: Stripe { key: stripe? },
+        metrics: Metrics { token: metrics? },
         admin: admin?,
         log: Log { format: format?, level },
     })
@@ -200,6 +202,7 @@ fn read_limits(from: &Reading) -> Option<Limits> {
     let forgot_per_account = from.take("limits.forgot_per_account");
     let refresh_per_address = from.take("limits.refresh_per_address");
     let invitations_per_company = from.take("limits.invitations_per_company");
+    let requests_per_token = from.take("limits.requests_per_token");
     let consent_per_address = from.take("limits.consent_per_address");
     let verify_per_address = from.take("limits.verify_per_address");
     Some(Limits {
@@ -210,6 +213,7 @@ fn read_limits(from: &Reading) -> Option<Limits> {
         forgot_per_account: forgot_per_account?,
         refresh_per_address: refresh_per_address?,
         invitations_per_company: invitations_per_company?,
+        requests_per_token: requests_per_token?,
         consent_per_address: consent_per_address?,
         verify_per_address: verify_per_address?,
     })

@@ -14,8 +14,14 @@ use super::reading::Problems;
 pub const SAMPLE: &str = include_str!("../../packaging/be-right.toml");
 
 /// Keys whose values are never shown, and may stand in a file of their own.
-const SECRETS: &[&str] =
-    &["smtp.password", "jwt.secret", "jwt.previous_secret", "stripe.key", "admin.password"];
+const SECRETS: &[&str] = &[
+    "smtp.password",
+    "jwt.secret",
+    "jwt.previous_secret",
+    "stripe.key",
+    "metrics.token",
+    "admin.password",
+];
 
 /// The variables of the former system that still mean something (its spelling).
 const FORMER: &[(&str, &str)] = &[

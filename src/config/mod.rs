@@ -47,6 +47,7 @@ pub struct Config {
     pub media: Media,
     pub geocoding: Geocoding,
     pub stripe: Stripe,
+    pub metrics: Metrics,
     pub admin: Admin,
     pub log: Log,
 }
@@ -163,6 +164,7 @@ pub struct Limits {
     pub forgot_per_account: Rate,
     pub refresh_per_address: Rate,
     pub invitations_per_company: Rate,
+    pub requests_per_token: Rate,
     pub consent_per_address: Rate,
     pub verify_per_address: Rate,
 }
@@ -208,6 +210,12 @@ pub struct Geocoding {
 #[derive(Debug, Clone)]
 pub struct Stripe {
     pub key: Option<Secret>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Metrics {
+    /// None: only this machine may read them.
+    pub token: Option<Secret>,
 }
 
 /// The administrator made at the first start, if there is to be one.

@@ -3,6 +3,8 @@
 
 use serde_json::{Map, Value, json};
 
+use super::tokens;
+
 /// Tailors the derived document. Pretty-printed, with a line break at its end.
 pub fn tailor(derived: &str) -> crate::Result<String> {
     let mut document: Value = serde_json::from_str(derived).map_err(anyhow::Error::from)?;
@@ -27,6 +29,8 @@ const NEVER_CONFLICT: &[&str] = &[
     "forgotPassword",
     "resetPassword",
     "endSession",
+    "endOtherSessions",
+    "revokeApiToken",
     "changePassword",
     "setSignature",
     "updateSettings",
@@ -89,6 +93,11 @@ const COUNTED: &[&str] = &[
     "inviteUser",
     "invitePhotographer",
     "inviteEmployee",
+    "beginSecondFactor",
+    "confirmSecondFactor",
+    "renewRecoveryCodes",
+    "turnSecondFactorOff",
+    "createApiToken",
     "register",
     "login",
     "refresh",
@@ -98,29 +107,6 @@ const COUNTED: &[&str] = &[
     "updateProfile",
     "verifyDocument",
     "listen",
-];
-
-/// Operations on one's own account and companies: whoever is logged in may.
-const ANYBODYS: &[&str] = &[
-    "logout",
-    "listSessions",
-    "endSession",
-    "getProfile",
-    "updateProfile",
-    "changePassword",
-    "setSignature",
-    "listMemberships",
-    "acceptInvitation",
-    "declineInvitation",
-    "switchCompany",
-    "getSettings",
-    "updateSettings",
-    "listCompanies",
-    "getCompany",
-    "uploadPortrait",
-    "getPortrait",
-    "deletePortrait",
-    "restoreCompany",
 ];
 
 /// Drops the statuses that the operation cannot answer.
@@ -133,18 +119,29 @@ fn prune(path: &str, method: &str, operation: &mut Value) {
     let has_fields = has_body
         || parameters.is_some_and(|list| list.iter().any(|parameter| parameter["in"] != "path"));
     let consent = path.starts_with("/consent/");
+    let scopes = secured.then(|| method.to_uppercase().parse().ok()).flatten();
+    let scopes = scopes.and_then(|method| tokens::wanted(&method, path)).filter(|_| !consent);
     let possible = |status: &str| match status {
         "400" | "413" | "415" => has_body,
         "401" => secured || listed(&["login", "refresh"]),
         "402" => listed(PAID),
-        "403" => secured && !consent && !listed(ANYBODYS),
+        // At the least for who comes with the token of a program.
+        "403" => secured && !consent,
         "404" => path.contains('{') || listed(&["getPortrait", "deletePortrait"]),
         "409" => (method != "get" && !listed(NEVER_CONFLICT)) || listed(READ_CONFLICT),
         "410" => consent || listed(GONE),
         "422" => has_fields,
-        "429" => consent || listed(COUNTED),
+        "429" => consent || listed(COUNTED) || scopes.is_some(),
         _ => true,
     };
+    if let Some(scopes) = scopes {
+        let names: Vec<_> = scopes.iter().map(|scope| format!("`{}`", scope.name())).collect();
+        let said = operation["description"].as_str().unwrap_or_default();
+        operation["description"] =
+            json!(format!("{said}\n\nAPI tokens: {}.", names.join(", ")).trim_start());
+        operation["x-token-scopes"] =
+            json!(scopes.iter().map(|scope| scope.name()).collect::<Vec<_>>());
+    }
     if let Some(responses) = operation["responses"].as_object_mut() {
         let kept: Map<String, Value> =
             std::mem::take(responses).into_iter().filter(|(status, _)| possible(status)).collect();

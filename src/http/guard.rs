@@ -10,12 +10,15 @@ use poem_openapi::param::Header;
 use super::body::Body;
 use super::caller::Caller;
 use super::problem::Problem;
-use crate::actions::{Actor, Scope, auth, consent, live};
+use super::tokens;
+use crate::actions::{Actor, Credential, Scope, api_tokens, auth, consent, live};
 use crate::model::once::once_key;
-use crate::model::{Digest, List, Once, Right, UserId};
+use crate::model::{Digest, List, Once, Right, SessionId, UserId, api_token};
 use crate::{App, Error};
 
-/// The access token of POST /auth/login, as `Authorization: Bearer …`.
+/// The access token of POST /auth/login, as `Authorization: Bearer …`. Or, where an
+/// operation says which scopes it needs, the API token of a program (`br_…`, made with
+/// POST /api-token); elsewhere one is refused with 403 `token_not_accepted`.
 #[derive(SecurityScheme)]
 #[oai(ty = "bearer", bearer_format = "JWT", rename = "accessToken", checker = "signed_in")]
 pub struct Member(pub Actor);
@@ -29,15 +32,20 @@ impl Member {
 
     /// The caller, if they have the right; no company is needed.
     pub fn allowed(&self, right: Right) -> Result<UserId, Problem> {
-        if right.is_held_by(&self.0.roles) {
-            Ok(self.0.user)
-        } else {
-            Err(Problem(Error::Forbidden))
+        if !right.is_held_by(&self.0.roles) {
+            return Err(Problem(Error::Forbidden));
+        }
+        match self.0.credential {
+            Credential::Token(_) if !api_token::may_have(right) => Err(Problem(NOT_BY_TOKEN)),
+            _ => Ok(self.0.user),
         }
     }
-}
 
-impl Member {
+    /// The login behind the request; a token of a program is none.
+    pub fn session(&self) -> Result<SessionId, Problem> {
+        self.0.session().ok_or(Problem(NOT_BY_TOKEN))
+    }
+
     /// The rows a page they chose for a list, if they did.
     pub fn page_size(&self, list: List) -> Option<u32> {
         self.0.page_sizes.get(&list).copied()
@@ -67,6 +75,8 @@ impl Member {
         Ok(Some(Once { user: self.0.user, route, key, body: body.hex() }))
     }
 }
+
+const NOT_BY_TOKEN: Error = Error::TokenRefused("token_not_accepted");
 
 /// Who is signed in, for what is not of the API.
 pub async fn member(request: &Request) -> poem::Result<Member> {
@@ -166,8 +176,13 @@ async fn in_browser(request: &Request, cookie: &str, secure: bool) -> poem::Resu
 
 async fn signed_in(request: &Request, bearer: Bearer) -> poem::Result<Actor> {
     let (app, caller) = context(request).await?;
-    let (actor, locale) = auth::authenticate(app, bearer.token).await.map_err(Problem)?;
-    if let Some(locale) = locale {
+    let actor = if api_token::is_one(&bearer.token) {
+        let wanted = tokens::wanted(request.method(), request.uri().path());
+        api_tokens::authenticate(app, &bearer.token, wanted).await.map_err(Problem)?
+    } else {
+        auth::authenticate(app, bearer.token).await.map_err(Problem)?.0
+    };
+    if let Some(locale) = actor.locale {
         caller.prefers(locale);
     }
     Ok(actor)

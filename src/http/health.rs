@@ -21,6 +21,7 @@ pub async fn readyz(app: Data<&App>) -> Response {
         Ok(ready) => poem::web::Json(json!({
             "status": "ready", "jobsWaiting": ready.waiting, "jobsParked": ready.parked,
             "search": ready.search.name(),
+            "integrity": ready.integrity.as_deref().map(|found| if found == "ok" { "ok" } else { "damaged" }),
         }))
         .into_response(),
         Err(error) => {

@@ -13,12 +13,14 @@ mod health;
 mod loose;
 mod media;
 mod methods;
+mod metrics;
 mod pages;
 mod problem;
 mod reply;
 mod send;
 pub mod serve;
 mod stream;
+mod tokens;
 mod tus;
 mod upload;
 mod watch;
@@ -42,12 +44,19 @@ pub use problem::{Problem, sentence};
 pub fn api() -> OpenApiService<impl OpenApi, ()> {
     let apis = (
         api::AuthApi,
-        (api::ProfileApi, api::SecondFactorApi, api::UsersApi, api::InvitationsApi),
+        (
+            api::ProfileApi,
+            api::SecondFactorApi,
+            api::ApiTokensApi,
+            api::UsersApi,
+            api::InvitationsApi,
+        ),
         (api::CompaniesApi, api::TemplatesApi),
         (api::EmployeesApi, api::GroupsApi, api::EventsApi, api::CalendarApi, api::ImportsApi),
         (api::FilesApi, api::PhotosApi, api::ExportsApi),
         (api::AnswersApi, api::RoundsApi, api::SearchApi, api::PapersApi),
         (api::NotificationsApi, api::LiveApi, api::BadgesApi),
+        (api::JobsApi, api::MailsApi),
         (api::ConsentApi, api::VerifyApi, api::ErasureApi),
     );
     OpenApiService::new(apis, "be-right", env!("CARGO_PKG_VERSION"))
@@ -66,9 +75,11 @@ pub fn openapi() -> Result<String> {
 pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
     let document = openapi()?;
     let methods = Arc::new(methods::Methods::of(&document));
+    let traffic = metrics::Traffic::of(&document)?;
     let routes = Route::new()
         .at("/healthz", get(health::healthz))
         .at("/readyz", get(health::readyz))
+        .at("/metrics", get(metrics::metrics))
         .at("/version", get(health::version))
         .at("/docs", get(health::docs(&document)))
         .at("/openapi.json", get(make_sync(move |_| health::json(document.clone()))))
@@ -95,6 +106,10 @@ pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
         .at("/reset/:token", pages::page(get(pages::site::reset).post(pages::site::reset_sent)))
         .at("/join/:token", pages::page(get(pages::join::look).post(pages::join::accept)))
         .at("/join/:token/decline", pages::page(post(pages::join::decline)))
+        .at(
+            "/unsubscribe/:token",
+            pages::page(get(pages::unsubscribe::look).post(pages::unsubscribe::stop)),
+        )
         .at("/console", pages::page(get(console::list_shoots)))
         .at("/console/login", pages::page(get(console::ask).post(console::enter)))
         .at("/console/logout", pages::page(post(console::leave)))
@@ -114,10 +129,11 @@ pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
         .at("/assets/:version/:name", get(pages::assets::file))
         // The API has the root, so the first page stands before it.
         .nest("/", first(is_root, get(pages::site::landing), api()))
+        .data(traffic.clone())
         .data(app.clone());
     let routes = Arc::new(watch::calm(routes));
     Ok(poem::endpoint::make(move |request| {
-        watch::watch(routes.clone(), app.clone(), methods.clone(), request)
+        watch::watch(routes.clone(), app.clone(), methods.clone(), traffic.clone(), request)
     }))
 }
 

@@ -214,7 +214,7 @@ pub fn status(error: &Error) -> StatusCode {
     match error {
         Error::NotFound(_) => StatusCode::NOT_FOUND,
         Error::Unauthenticated(_) => StatusCode::UNAUTHORIZED,
-        Error::Forbidden => StatusCode::FORBIDDEN,
+        Error::Forbidden | Error::TokenRefused(_) => StatusCode::FORBIDDEN,
         Error::Conflict("method_not_allowed") => StatusCode::METHOD_NOT_ALLOWED,
         Error::Conflict("origin_refused") => StatusCode::FORBIDDEN,
         Error::Conflict("tus_version") => StatusCode::PRECONDITION_FAILED,
@@ -258,6 +258,7 @@ fn code(error: &Error) -> &str {
         Error::Internal(_) => "internal",
         Error::TooSoon { code, .. } => code,
         Error::Unauthenticated(code)
+        | Error::TokenRefused(code)
         | Error::Conflict(code)
         | Error::Gone(code)
         | Error::QuotaReached(code)

@@ -13,6 +13,7 @@ use poem_openapi::OperationId;
 
 use super::caller::Caller;
 use super::methods::Methods;
+use super::metrics::{self, Traffic};
 use super::pages::verify::wants_page;
 use super::{compress, cors, pages, problem, upload};
 use crate::config::Config;
@@ -23,6 +24,7 @@ pub async fn watch<E: Endpoint>(
     routes: Arc<E>,
     app: App,
     methods: Arc<Methods>,
+    traffic: Traffic,
     mut request: Request,
 ) -> Result<Response> {
     let config = app.config.clone();
@@ -31,6 +33,7 @@ pub async fn watch<E: Endpoint>(
     let (method, began) = (request.method().clone(), Instant::now());
     let path = request.uri().path().to_owned();
     let is_form_of_page = method == Method::POST && wants_page(&request) && is_form(&request);
+    let (page, _in_flight) = (metrics::page(&path), traffic.begin());
     let secure = config.is_public_url_secure();
 
     let files = upload::allowance(&request, &config);
@@ -76,12 +79,14 @@ pub async fn watch<E: Endpoint>(
         cors::open(response.headers_mut(), allowed);
     }
     let response = compress::compress(response, coding).await;
+    let status = response.status().as_u16();
+    traffic.count(&method, operation, page, status, began.elapsed());
     // Never the path: it may hold a token.
     tracing::info!(
         request = caller.request(),
         method = %method,
         operation = operation.unwrap_or("page"),
-        status = response.status().as_u16(),
+        status,
         ms = began.elapsed().as_millis() as u64,
         "served"
     );

@@ -38,6 +38,9 @@ pub struct Employee {
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub deleted_at: Option<Timestamp>,
+    /// Letters to this address come back, or are not wanted: none is sent.
+    #[serde(default)]
+    pub bounced_at: Option<Timestamp>,
 }
 
 impl Employee {
@@ -65,6 +68,9 @@ pub struct Guardian {
     pub last_name: String,
     pub email: String,
     pub locale: Locale,
+    /// Letters to this address come back, or are not wanted: none is sent.
+    #[serde(default)]
+    pub bounced_at: Option<Timestamp>,
 }
 
 impl Guardian {
@@ -320,6 +326,7 @@ mod tests {
                 created_at: Timestamp(0),
                 updated_at: Timestamp(0),
                 deleted_at: None,
+                bounced_at: None,
             },
             guardians: guardians.to_vec(),
             groups: vec![],
@@ -331,6 +338,7 @@ mod tests {
             last_name: "Petit".into(),
             email: "anne@example.org".into(),
             locale: Locale::Fr,
+            bounced_at: None,
         };
         let day = Some(jiff::civil::date(2008, 5, 23));
         let alone = born(day, &[]);

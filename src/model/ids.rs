@@ -13,6 +13,7 @@ macro_rules! ids {
 
 ids!(
     AnswerId,
+    ApiTokenId,
     BroadcastId,
     CodeId,
     CompanyId,

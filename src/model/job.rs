@@ -47,6 +47,10 @@ pub enum Job {
     PlanReminders,
     /// Write again to whoever the company still awaits an answer from, as it wishes.
     RemindAwaited,
+    /// Take out of the lists what is long over.
+    Archive,
+    /// See whether the database file is whole.
+    CheckDatabase,
     /// Throw away what has served: old sessions, once keys, idempotency keys.
     Sweep,
     /// See whether the search index holds what the rows say.
@@ -71,6 +75,8 @@ impl Job {
             Job::FollowTerms => "follow_terms",
             Job::PlanReminders => "plan_reminders",
             Job::RemindAwaited => "remind_awaited",
+            Job::Archive => "archive",
+            Job::CheckDatabase => "check_database",
             Job::Sweep => "sweep",
             Job::CheckSearch => "check_search",
         }
@@ -86,7 +92,12 @@ impl Job {
             Job::Digest | Job::PlanReminders | Job::RemindAwaited => 50,
             Job::WatchTerms | Job::FollowTerms => 60,
             Job::Geocode { .. } | Job::PlaceImport { .. } => 70,
-            Job::Purge | Job::Sweep | Job::SweepFiles | Job::CheckSearch => 90,
+            Job::Archive
+            | Job::CheckDatabase
+            | Job::Purge
+            | Job::Sweep
+            | Job::SweepFiles
+            | Job::CheckSearch => 90,
         }
     }
 }

@@ -9,6 +9,7 @@ use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use super::seal::SealKey;
+use super::unsubscribe::Stop;
 use super::{CompanyId, Digest, LinkId, SignerId, UserId};
 
 /// The secrets of this instance.
@@ -37,6 +38,21 @@ impl Keys {
     /// The token of an invitation to work in a company.
     pub fn join_token(&self, company: CompanyId, nonce: &str) -> String {
         BASE64_URL_SAFE_NO_PAD.encode(self.derive("join", company.0, nonce))
+    }
+
+    /// The token by which somebody is no more written to of one thing: it says of what,
+    /// and its last part that we made it.
+    pub fn stop_token(&self, stop: &Stop) -> String {
+        let said = stop.words();
+        let proof = self.derive("stop", stop.user.0, &said);
+        format!("{said}.{}", BASE64_URL_SAFE_NO_PAD.encode(&proof[..16]))
+    }
+
+    /// What such a token says; none if we did not make it.
+    pub fn read_stop(&self, token: &str) -> Option<Stop> {
+        let (said, _) = token.rsplit_once('.')?;
+        let stop = Stop::read(said)?;
+        same(&self.stop_token(&stop), token).then_some(stop)
     }
 
     /// The six digits mailed for a link.

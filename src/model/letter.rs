@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::renewal::Notice;
 use super::{
-    AnswerId, CodeId, DecisionId, EmployeeId, EventId, GuardianId, InvitationId, LinkId,
-    NotificationId, ResetId, SignerId, Timestamp, UserId,
+    AnswerId, ApiTokenId, CodeId, DecisionId, EmployeeId, EventId, GuardianId, InvitationId,
+    LinkId, NotificationId, ResetId, SessionId, SignerId, Timestamp, UserId,
 };
 
 /// A mail to be written: ids only, never a link, a code or a text.
@@ -51,6 +51,10 @@ pub enum Letter {
     NewAccount { user: UserId, reset: Option<ResetId> },
     /// To a user: their second factor is not as it was.
     SecondFactor { user: UserId, change: FactorChange },
+    /// To a user: a program can sign in in their name.
+    ApiToken { user: UserId, token: ApiTokenId },
+    /// To a user: somebody signed in from where nobody has before.
+    SignIn { user: UserId, session: SessionId },
 }
 
 /// What became of a second factor.
@@ -84,7 +88,21 @@ impl Letter {
             Letter::Joining { .. } => "JOINING",
             Letter::NewAccount { .. } => "NEW_ACCOUNT",
             Letter::SecondFactor { .. } => "SECOND_FACTOR",
+            Letter::ApiToken { .. } => "API_TOKEN",
+            Letter::SignIn { .. } => "SIGN_IN",
         }
+    }
+
+    /// Whether it goes to somebody who is photographed, or signs for them, and did not ask
+    /// for it this minute, as one asks for a code.
+    pub fn is_to_a_recipient(&self) -> bool {
+        matches!(
+            self,
+            Letter::Invitation { .. }
+                | Letter::Reminder { .. }
+                | Letter::Confirmation { .. }
+                | Letter::NewLinks { .. }
+        )
     }
 
     /// The answer it belongs to, if it does.

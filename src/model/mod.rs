@@ -1,7 +1,9 @@
 //! Plain values and pure rules: no clock, no disk, no network.
 
 pub mod address;
+pub mod agent;
 pub mod answer;
+pub mod api_token;
 pub mod badge;
 pub mod calendar;
 pub mod chain;
@@ -36,6 +38,7 @@ pub mod release;
 pub mod reminder;
 pub mod renewal;
 mod role;
+pub mod schedule;
 pub mod seal;
 pub mod search;
 pub mod second_factor;
@@ -45,6 +48,7 @@ mod text;
 mod time;
 pub mod token;
 pub mod transform;
+pub mod unsubscribe;
 pub mod user;
 
 pub use address::Address;

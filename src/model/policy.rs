@@ -33,6 +33,8 @@ pub enum Right {
     Erase,
     /// The company itself: its details, users and texts.
     Govern,
+    /// What keeps the instance going, without anybody's personal data.
+    Operate,
     /// The whole instance.
     Administer,
 }
@@ -52,6 +54,7 @@ impl Right {
             Right::Read | Right::Plan => &[Owner, SuperUser, User],
             Right::Curate => &[Owner, SuperUser],
             Right::Erase | Right::Govern => &[Owner],
+            Right::Operate => &[Admin, Developer],
             Right::Administer => &[Admin],
         }
     }

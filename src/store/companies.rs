@@ -113,6 +113,11 @@ pub fn enter<'c>(all: &AllTx<'c>, scope: Scope) -> Tx<'c> {
     all.enter(scope)
 }
 
+/// Opens a company within a snapshot of all of them.
+pub fn look<'c>(all: &AllRead<'c>, scope: Scope) -> Read<'c> {
+    all.enter(scope)
+}
+
 /// The companies that have a consent to follow: one that has not ended yet.
 pub fn with_terms(all: &AllRead) -> Result<Vec<Scope>> {
     all.all(

@@ -13,15 +13,17 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::thread;
+use std::time::Instant;
 
 use anyhow::{Context, anyhow};
+use prometheus_client::metrics::histogram::Histogram;
 use r2d2_sqlite::SqliteConnectionManager;
 use rusqlite::{CachedStatement, Connection, Row, ToSql, TransactionBehavior};
 use tokio::sync::{Notify, oneshot};
 
 use super::live::Signal;
 use super::writer::{self, Change};
-use super::{Scope, migrations};
+use super::{Scope, WriterMeters, migrations};
 use crate::error::{Error, Result};
 use crate::model::Timestamp;
 use crate::ports::Clock;
@@ -56,6 +58,7 @@ pub struct Db {
     wake: Arc<Notify>,
     committed: Arc<Notify>,
     listener: Arc<Listener>,
+    meters: WriterMeters,
     file: PathBuf,
 }
 
@@ -103,11 +106,13 @@ impl Db {
         let committed = Arc::new(Notify::new());
         let (changes, queue) = flume::unbounded();
         let listener = Arc::new(Listener::new());
+        let meters = WriterMeters::default();
         let tick = clock.clone();
         let bells = writer::Bells {
             job_queued: wake.clone(),
             committed: committed.clone(),
             listener: listener.clone(),
+            meters: meters.clone(),
         };
         start("db-writer", move || writer::run(writer, &queue, tick.as_ref(), &bells))?;
         let (looks, queue) = flume::unbounded::<Look>();
@@ -121,7 +126,12 @@ impl Db {
             })?;
         }
         let file = file.to_owned();
-        Ok(Self { looks, changes, pool, clock, wake, committed, listener, file })
+        Ok(Self { looks, changes, pool, clock, wake, committed, listener, meters, file })
+    }
+
+    /// What the writer measures of itself.
+    pub fn meters(&self) -> WriterMeters {
+        self.meters.clone()
     }
 
     /// Where the file is.
@@ -175,7 +185,14 @@ impl Db {
         T: Send + 'static,
     {
         let (tell, told) = oneshot::channel();
-        let change = Box::new(Waiting { change: Some(change), ran: None, tell });
+        let waits = self.meters.wait.clone();
+        let change = Box::new(Waiting {
+            change: Some(change),
+            ran: None,
+            tell,
+            since: Instant::now(),
+            waits,
+        });
         self.changes.send_async(change).await.map_err(|_| stopped())?;
         hear(told).await
     }
@@ -206,6 +223,15 @@ impl Db {
         Ok(busy == 0)
     }
 
+    /// Looks the file over; the first faults, at most ten, or none. It reads all of it.
+    pub fn check(&self) -> Result<Vec<String>> {
+        let conn = self.pool.get().context("no connection is free")?;
+        let mut statement = conn.prepare("PRAGMA quick_check(10)")?;
+        let found = statement.query_map([], |row| row.get::<_, String>(0))?;
+        let found: Vec<String> = found.collect::<rusqlite::Result<_>>()?;
+        Ok(found.into_iter().filter(|line| line != "ok").collect())
+    }
+
     /// Has `hear` told of what is committed from now on, in the order of the commits,
     /// by the writer itself: it must be quick. The first to ask is the only one.
     pub fn listen(&self, hear: impl Fn(Vec<Signal>) + Send + Sync + 'static) {
@@ -225,6 +251,8 @@ struct Waiting<F, T> {
     change: Option<F>,
     ran: Option<Ran<T>>,
     tell: oneshot::Sender<Ran<T>>,
+    since: Instant,
+    waits: Histogram,
 }
 
 impl<F, T> Change for Waiting<F, T>
@@ -233,6 +261,7 @@ where
     T: Send,
 {
     fn run(&mut self, tx: &AllTx<'_>) -> bool {
+        self.waits.observe(self.since.elapsed().as_secs_f64());
         let ran = self.change.take().map(|change| catch_unwind(AssertUnwindSafe(|| change(tx))));
         let keep = matches!(ran, Some(Ok(Ok(_))));
         self.ran = ran;

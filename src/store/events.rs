@@ -203,7 +203,7 @@ pub fn update(tx: &Tx, id: EventId, plan: &Plan) -> Result<bool> {
                 ends_at = :end, partner_id = :partner, line = :line, line2 = :line2,
                 postal_code = :postal_code, city = :city, subdivision = :subdivision,
                 subdivision2 = :subdivision2, country = :country, lat = :lat, lng = :lng,
-                revision = revision + 1, updated_at = :now
+                archived_at = NULL, revision = revision + 1, updated_at = :now
           WHERE company_id = :company AND id = :id AND deleted_at IS NULL",
         named_params! {
             ":name": plan.name, ":description": plan.description, ":start": plan.start.0,

@@ -2,7 +2,7 @@
 
 use rusqlite::{Row, named_params};
 
-use super::columns::{locale, text_or_empty};
+use super::columns::{instant_if_any, locale, text_or_empty};
 use super::{Changes, Read, Rows, Tx};
 use crate::error::Result;
 use crate::model::employee::GuardianDetails;
@@ -11,7 +11,8 @@ use crate::model::{EmployeeId, Guardian, GuardianId, Person, Timestamp};
 /// The guardians of a person, in the order they were given.
 pub fn of_employee(read: &Read, employee: EmployeeId) -> Result<Vec<Guardian>> {
     read.all(
-        "SELECT id, employee_id, first_name, last_name, email, locale FROM guardians
+        "SELECT id, employee_id, first_name, last_name, email, locale, bounced_at
+           FROM guardians
           WHERE company_id = :company AND employee_id = :employee AND deleted_at IS NULL
           ORDER BY id",
         named_params! { ":employee": employee.0 },
@@ -49,8 +50,8 @@ pub fn create(tx: &Tx, employee: EmployeeId, details: &GuardianDetails) -> Resul
 
 pub fn update(tx: &Tx, id: GuardianId, details: &GuardianDetails) -> Result<bool> {
     let changed = tx.change(
-        "UPDATE guardians SET first_name = :first, last_name = :last, email = :email,
-                email_key = :key, locale = :locale, updated_at = :now
+        "UPDATE guardians SET bounced_at = CASE WHEN email_key = :key THEN bounced_at END,
+                first_name = :first, last_name = :last, email = :email, email_key = :key, locale = :locale, updated_at = :now
           WHERE company_id = :company AND id = :id AND deleted_at IS NULL",
         named_params! {
             ":first": details.first_name, ":last": details.last_name,
@@ -78,5 +79,6 @@ fn guardian(row: &Row) -> rusqlite::Result<Guardian> {
         last_name: text_or_empty(row, "last_name")?,
         email: text_or_empty(row, "email")?,
         locale: locale(row)?,
+        bounced_at: instant_if_any(row, "bounced_at")?,
     })
 }

@@ -4,15 +4,19 @@
 
 use rusqlite::{Row, named_params};
 
-use super::{AllRead, AllTx, Changes, Rows, Scope, Tx, live};
+use super::{AllRead, AllTx, Changes, Rows, Scope, Tx, live, schedules};
 use crate::error::Result;
 use crate::model::live::{JobNews, JobState};
 use crate::model::{CompanyId, Job, JobId, Live, Timestamp};
 
 /// How long a worker may hold a job without renewing, in milliseconds.
 pub const LEASE: i64 = 5 * Timestamp::MINUTE;
-/// After so many tries a job is parked, until someone retries it.
-const TRIES: i64 = 12;
+/// After so many tries a job is parked, until someone retries it, and so long it waits
+/// between two of them at most: most of a day in all.
+const PATIENCE: (i64, i64) = (12, 6 * Timestamp::HOUR);
+/// Of mails, four days, as mail servers have it (RFC 5321, 4.5.4.1): one that is down
+/// over a weekend loses nothing, and is not kept waiting when it is back.
+const PATIENCE_FOR_MAIL: (i64, i64) = (100, Timestamp::HOUR);
 /// No job waits longer than that between two tries, in milliseconds.
 const LONGEST: i64 = 7 * Timestamp::HOUR;
 
@@ -61,31 +65,28 @@ pub fn claim_once(tx: &Tx, key: &str) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// Queues a job of the instance itself, once per `key`.
-pub fn enqueue_for_instance(all: &AllTx, key: &str, job: &Job) -> Result<bool> {
+/// Queues a job of the instance itself, once per `key`; its id, if this is the once.
+pub fn enqueue_for_instance(all: &AllTx, key: &str, job: &Job) -> Result<Option<JobId>> {
     let fresh = all.change(
         "INSERT INTO once_keys (key, created_at) VALUES ('instance:' || :key, :now)
          ON CONFLICT DO NOTHING",
         named_params! { ":key": key, ":now": all.now().0 },
     )? == 1;
-    if fresh {
-        insert_for_instance(all, job)?;
-    }
-    Ok(fresh)
+    fresh.then(|| insert_for_instance(all, job)).transpose()
 }
 
 /// Queues a job of the instance itself, due now.
-pub fn insert_for_instance(all: &AllTx, job: &Job) -> Result<()> {
+pub fn insert_for_instance(all: &AllTx, job: &Job) -> Result<JobId> {
     let (kind, body) = words(job)?;
-    all.change(
+    let id = all.insert(
         "INSERT INTO jobs (company_id, kind, body, priority, due_at, created_at)
-         VALUES (NULL, :kind, :body, :priority, :now, :now)",
+         VALUES (NULL, :kind, :body, :priority, :now, :now) RETURNING id",
         named_params! {
             ":kind": kind, ":body": body, ":priority": job.priority(), ":now": all.now().0,
         },
     )?;
     all.job_queued();
-    Ok(())
+    Ok(JobId(id))
 }
 
 /// Leases the most pressing job that is due. After the clock was set back, what
@@ -129,6 +130,7 @@ pub fn finish(all: &AllTx, id: JobId, attempt: i64) -> Result<()> {
         Some(done) if matches!(done.job, Some(Job::MakePdf { .. })) => {
             publish(all, &done, JobState::Done)
         }
+        Some(done) if done.scope.is_none() => schedules::finish(all, id),
         _ => Ok(()),
     }
 }
@@ -158,13 +160,21 @@ fn publish_parked(all: &AllTx, id: JobId) -> Result<()> {
 /// The job failed: it waits, longer each time, and is parked in the end. True if parked.
 pub fn give_back(all: &AllTx, id: JobId, attempt: i64, error: &str) -> Result<bool> {
     let now = all.now();
-    let parked = attempt >= TRIES;
+    let kind =
+        all.first("SELECT kind FROM jobs WHERE id = :id", named_params! { ":id": id.0 }, |row| {
+            row.get::<_, String>("kind")
+        })?;
+    let (tries, longest) = match kind.as_deref() {
+        Some("mail") => PATIENCE_FOR_MAIL,
+        _ => PATIENCE,
+    };
+    let parked = attempt >= tries;
     all.change(
         "UPDATE jobs SET lease_until = NULL, due_at = :due, last_error = :error,
                 parked_at = CASE WHEN :parked THEN :now ELSE NULL END
           WHERE id = :id AND attempts = :attempt",
         named_params! {
-            ":id": id.0, ":attempt": attempt, ":due": retry_at(now, attempt, rand::random()).0,
+            ":id": id.0, ":attempt": attempt, ":due": retry_at(now, attempt, longest, rand::random()).0,
             ":error": error, ":parked": parked, ":now": now.0,
         },
     )?;
@@ -209,6 +219,35 @@ pub fn depth(all: &AllRead) -> Result<(i64, i64)> {
     Ok(counted.unwrap_or((0, 0)))
 }
 
+/// The jobs of one kind.
+pub struct Queue {
+    pub kind: String,
+    /// Due, or due some day.
+    pub waiting: i64,
+    pub parked: i64,
+    /// For how long the one that waits longest has been due, in milliseconds.
+    pub late: i64,
+}
+
+/// What waits and what was given up on, kind by kind.
+pub fn by_kind(all: &AllRead) -> Result<Vec<Queue>> {
+    all.all(
+        "SELECT kind, COUNT(*) - COUNT(parked_at) AS waiting, COUNT(parked_at) AS parked,
+                MIN(CASE WHEN parked_at IS NULL THEN due_at END) AS due
+           FROM jobs GROUP BY kind ORDER BY kind",
+        &[],
+        |row| {
+            let due: Option<i64> = row.get("due")?;
+            Ok(Queue {
+                kind: row.get("kind")?,
+                waiting: row.get("waiting")?,
+                parked: row.get("parked")?,
+                late: due.map_or(0, |due| (all.now().0 - due).max(0)),
+            })
+        },
+    )
+}
+
 /// Throws away once keys older than `before`.
 pub fn forget_once_keys(all: &AllTx, before: Timestamp) -> Result<usize> {
     all.change(
@@ -233,11 +272,11 @@ fn leased(row: &Row) -> rusqlite::Result<Leased> {
     })
 }
 
-/// Half a minute, then one, two, four… up to six hours, give or take a tenth so
+/// Half a minute, then one, two, four… up to the longest wait, give or take a tenth so
 /// that what failed together does not come back together. `chance` is any number.
-fn retry_at(now: Timestamp, attempt: i64, chance: u32) -> Timestamp {
+fn retry_at(now: Timestamp, attempt: i64, longest: i64, chance: u32) -> Timestamp {
     let wait = (30 * Timestamp::SECOND) << attempt.clamp(1, 12).saturating_sub(1);
-    let wait = wait.min(6 * Timestamp::HOUR);
+    let wait = wait.min(longest);
     let tenth = wait / 10;
     now.plus(wait - tenth + i64::from(chance) % (2 * tenth + 1))
 }
@@ -248,7 +287,7 @@ mod tests {
 
     #[test]
     fn each_failure_waits_longer_up_to_six_hours() {
-        let wait = |attempt| retry_at(Timestamp(0), attempt, u32::MAX / 2).0;
+        let wait = |attempt| retry_at(Timestamp(0), attempt, PATIENCE.1, u32::MAX / 2).0;
         assert!((27_000..=33_000).contains(&wait(1)));
         assert!(wait(2) > wait(1) && wait(5) > wait(4));
         assert!(wait(11) <= 6 * Timestamp::HOUR * 11 / 10 && wait(50) <= wait(11) * 2);

@@ -10,7 +10,7 @@ use rusqlite::{Row, named_params};
 use super::{AllRead, AllTx, Changes, Reach, Rows, Scope, Tx};
 use crate::error::Result;
 use crate::model::live::Audience;
-use crate::model::{AnswerId, CompanyId, EventId, Live, SessionId, Timestamp, UserId};
+use crate::model::{AnswerId, ApiTokenId, CompanyId, EventId, Live, SessionId, Timestamp, UserId};
 
 /// How long it is kept, in milliseconds.
 const KEPT: i64 = Timestamp::DAY;
@@ -44,6 +44,7 @@ pub enum Signal {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Whose {
     Session(SessionId),
+    Token(ApiTokenId),
     User(UserId),
     Member(CompanyId, UserId),
     Company(CompanyId),

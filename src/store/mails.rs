@@ -122,6 +122,15 @@ pub fn set_dropped(all: &AllTx, id: MailId, why: &str) -> Result<()> {
     Ok(())
 }
 
+/// How many are in each state.
+pub fn by_status(all: &AllRead) -> Result<Vec<(String, i64)>> {
+    all.all(
+        "SELECT status, COUNT(*) AS count FROM mails GROUP BY status ORDER BY status",
+        &[],
+        |row| Ok((row.get("status")?, row.get("count")?)),
+    )
+}
+
 const COLUMNS: &str =
     "id, about, to_address, status, tries, reply, message_id, created_at, sent_at";
 

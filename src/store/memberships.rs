@@ -4,7 +4,7 @@ use rusqlite::named_params;
 
 use super::columns::word;
 use super::live::{Signal, Whose};
-use super::{AllRead, Changes, Read, Rows, Tx, calendar};
+use super::{AllRead, Changes, Read, Rows, Tx, api_tokens, calendar};
 use crate::error::Result;
 use crate::model::{CompanyId, Email, Membership, Role, UserId};
 
@@ -37,10 +37,14 @@ pub fn create(tx: &Tx, user: UserId, role: Role) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// With another role, the address of their calendar opens nothing any more.
+/// With another role, the address of their calendar opens nothing any more; a person
+/// photographed has no programs.
 pub fn set_role(tx: &Tx, user: UserId, role: Role) -> Result<bool> {
     tx.signal(Signal::Ended(Whose::Member(tx.scope().company(), user)));
     calendar::close_unless(tx, user, role)?;
+    if role == Role::Employee {
+        api_tokens::revoke_all(tx, user)?;
+    }
     let changed = tx.change(
         "UPDATE memberships SET role = :role, updated_at = :now
           WHERE company_id = :company AND user_id = :user AND deleted_at IS NULL",
@@ -49,10 +53,11 @@ pub fn set_role(tx: &Tx, user: UserId, role: Role) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// The address of their calendar goes with it.
+/// The address of their calendar goes with it, and what programs sign in with.
 pub fn delete(tx: &Tx, user: UserId) -> Result<bool> {
     tx.signal(Signal::Ended(Whose::Member(tx.scope().company(), user)));
     calendar::close(tx, user)?;
+    api_tokens::revoke_all(tx, user)?;
     let changed = tx.change(
         "UPDATE memberships SET deleted_at = :now, updated_at = :now
           WHERE company_id = :company AND user_id = :user AND deleted_at IS NULL",

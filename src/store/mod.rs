@@ -4,9 +4,12 @@
 //! (an id), `set_…` (whether it changed).
 
 pub mod answers;
+pub mod api_tokens;
+pub mod archive;
 pub mod audit;
 pub mod badges;
 pub mod bench;
+pub mod bounces;
 pub mod calendar;
 pub mod cases;
 pub mod claims;
@@ -30,16 +33,21 @@ pub mod idempotency;
 pub mod imports;
 pub mod invitations;
 pub mod jobs;
+pub mod letterbox;
 pub mod links;
 pub mod live;
 pub mod mails;
 pub mod memberships;
+mod meters;
 mod migrations;
 pub mod notifications;
+pub mod origins;
 pub mod photos;
 pub mod places;
 pub mod portraits;
+pub mod queue;
 pub mod resets;
+pub mod schedules;
 mod scope;
 pub mod seals;
 pub mod search;
@@ -57,7 +65,8 @@ mod writer;
 
 pub use db::{AllRead, AllTx, Db, Read, Tx};
 use db::{Changes, Params, Rows};
-pub use scope::{Actor, Reach, Scope};
+pub use meters::WriterMeters;
+pub use scope::{Actor, Credential, Reach, Scope};
 
 #[cfg(test)]
 #[path = "plans_tests.rs"]

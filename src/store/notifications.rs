@@ -166,6 +166,15 @@ pub fn to_mail(read: &Read, user: UserId, id: NotificationId) -> Result<Option<N
     )
 }
 
+/// What a notification is about, whoever was told.
+pub fn kind_of(all: &AllRead, id: NotificationId) -> Result<Option<NotificationType>> {
+    all.first(
+        "SELECT type FROM notifications WHERE id = :id",
+        named_params! { ":id": id.0 },
+        |row| word(row, "type", NotificationType::from_name),
+    )
+}
+
 /// Marks one of someone's own; false if there is no such one.
 pub fn set_read(tx: &Tx, user: UserId, id: NotificationId, read: bool) -> Result<bool> {
     let changed = tx.change(

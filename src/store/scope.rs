@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{CompanyId, List, Locale, Role, SessionId, SignerId, UserId};
+use crate::model::{ApiTokenId, CompanyId, List, Locale, Role, SessionId, SignerId, UserId};
 
 /// One company's rows, how far into them, and the right to touch them. A scope
 /// is read from the database (from a session, a signing link or a job) and from
@@ -72,11 +72,20 @@ impl Scope {
     }
 }
 
+/// What somebody came in by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Credential {
+    /// A login.
+    Session(SessionId),
+    /// A token of a program, which may do less.
+    Token(ApiTokenId),
+}
+
 /// A signed-in user, as of this request.
 #[derive(Debug, Clone)]
 pub struct Actor {
     pub user: UserId,
-    pub session: SessionId,
+    pub credential: Credential,
     /// Everything this user is: the instance role and the role in the active company.
     pub roles: Vec<Role>,
     /// The company the session works for, though its holder may have left it since.
@@ -87,4 +96,14 @@ pub struct Actor {
     pub locale: Option<Locale>,
     /// The rows a page they chose, per list.
     pub page_sizes: BTreeMap<List, u32>,
+}
+
+impl Actor {
+    /// The login behind it; a token of a program is none.
+    pub fn session(&self) -> Option<SessionId> {
+        match self.credential {
+            Credential::Session(id) => Some(id),
+            Credential::Token(_) => None,
+        }
+    }
 }

@@ -4,7 +4,7 @@ use rusqlite::{Row, named_params};
 
 use super::columns::instant;
 use super::live::{Signal, Whose};
-use super::{Actor, AllRead, AllTx, Changes, Reach, Rows, Scope};
+use super::{Actor, AllRead, AllTx, Changes, Credential, Reach, Rows, Scope};
 use crate::error::Result;
 use crate::model::{CompanyId, Locale, Role, Session, SessionId, Timestamp, UserId};
 
@@ -56,7 +56,9 @@ pub fn create(
     Ok(SessionId(id))
 }
 
-/// Who holds a session that still stands, with what they are today.
+/// Who holds a session that still stands, with what they are today. Looked up for each
+/// request and not kept in memory: it is one statement by a primary key, which costs
+/// less than reading the token does, and what is not kept is never stale.
 pub fn actor(all: &AllRead, session: SessionId, user: UserId) -> Result<Option<Actor>> {
     all.first(
         "SELECT u.instance_role, s.company_id, m.role, g.locale, g.page_sizes
@@ -77,7 +79,7 @@ pub fn actor(all: &AllRead, session: SessionId, user: UserId) -> Result<Option<A
             let role = named("role")?;
             Ok(Actor {
                 user,
-                session,
+                credential: Credential::Session(session),
                 company: company.map(CompanyId),
                 roles: named("instance_role")?.into_iter().chain(role).collect(),
                 scope: company.zip(role).map(|(id, role)| scope(CompanyId(id), user, role)),

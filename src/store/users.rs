@@ -138,7 +138,7 @@ pub fn set_signature(all: &AllTx, id: UserId, signature: Option<&Signature>) -> 
 
 pub fn mark_seen(all: &AllTx, id: UserId) -> Result<()> {
     all.change(
-        "UPDATE users SET seen_at = :now WHERE id = :id",
+        "UPDATE users SET seen_at = :now, archived_at = NULL WHERE id = :id",
         named_params! { ":now": all.now().0, ":id": id.0 },
     )?;
     Ok(())
@@ -151,8 +151,13 @@ pub enum Order {
     CreatedAt,
 }
 
-/// The members of the company.
-pub fn list(read: &Read, query: &PageQuery<Order>, role: Option<Role>) -> Result<Page<Member>> {
+/// The members of the company: those who have not been here for years, or the others.
+pub fn list(
+    read: &Read,
+    query: &PageQuery<Order>,
+    role: Option<Role>,
+    archived: bool,
+) -> Result<Page<Member>> {
     let by = match query.order {
         Order::Name => "u.name_key {d}, u.id {d}",
         Order::CreatedAt => "m.created_at {d}, u.id {d}",
@@ -163,21 +168,24 @@ pub fn list(read: &Read, query: &PageQuery<Order>, role: Option<Role>) -> Result
         &format!(
             "SELECT COUNT(*) FROM memberships AS m JOIN live_users AS u ON u.id = m.user_id
               WHERE m.company_id = :company AND (:deleted OR m.deleted_at IS NULL)
+                AND (u.archived_at IS NOT NULL) = :archived
                 AND (:role IS NULL OR m.role = :role) {searched}"
         ),
         named_params! {
-            ":deleted": query.with_deleted, ":role": role.map(Role::name), ":found": found,
+            ":archived": archived, ":deleted": query.with_deleted, ":role": role.map(Role::name), ":found": found,
         },
     )?;
     let data = read.all(
         &format!(
             "SELECT {MEMBER} FROM memberships AS m JOIN live_users AS u ON u.id = m.user_id
               WHERE m.company_id = :company AND (:deleted OR m.deleted_at IS NULL)
+                AND (u.archived_at IS NOT NULL) = :archived
                 AND (:role IS NULL OR m.role = :role) {searched}
               ORDER BY {by} LIMIT :limit OFFSET :offset"
         ),
         named_params! {
-            ":deleted": query.with_deleted, ":role": role.map(Role::name), ":found": found,
+            ":archived": archived, ":deleted": query.with_deleted,
+            ":role": role.map(Role::name), ":found": found,
             ":limit": query.limit, ":offset": query.offset(),
         },
         member,

@@ -4,12 +4,13 @@
 //! itself fails, all of the batch fail, and nobody is told otherwise before.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use rusqlite::Connection;
 use tokio::sync::Notify;
 
-use super::AllTx;
 use super::db::{After, Listener};
+use super::{AllTx, WriterMeters};
 use crate::error::{Error, Result};
 use crate::ports::Clock;
 
@@ -32,6 +33,7 @@ pub(super) struct Bells {
     pub committed: Arc<Notify>,
     /// Told what listeners are to hear.
     pub listener: Arc<Listener>,
+    pub meters: WriterMeters,
 }
 
 /// Serves the queue until its last sender is gone.
@@ -53,6 +55,7 @@ fn batch(
     clock: &dyn Clock,
     bells: &Bells,
 ) {
+    let began = Instant::now();
     if let Err(error) = execute(conn, "BEGIN IMMEDIATE") {
         first.reply(Err(error.into()));
         return;
@@ -64,7 +67,7 @@ fn batch(
         let outcome = one(conn, change.as_mut(), clock, &after);
         made.push(change);
         if let Err(error) = outcome {
-            fail(conn, made, &error);
+            fail(conn, made, &error, &bells.meters);
             return;
         }
         if made.len() < BATCH {
@@ -72,9 +75,11 @@ fn batch(
         }
     }
     if let Err(error) = execute(conn, "COMMIT") {
-        fail(conn, made, &error);
+        fail(conn, made, &error, &bells.meters);
         return;
     }
+    bells.meters.batch.observe(made.len() as f64);
+    bells.meters.commit.observe(began.elapsed().as_secs_f64());
     if after.job_queued.get() {
         bells.job_queued.notify_one();
     }
@@ -107,7 +112,13 @@ fn one(
     execute(conn, "RELEASE one")
 }
 
-fn fail(conn: &Connection, made: Vec<Box<dyn Change>>, error: &rusqlite::Error) {
+fn fail(
+    conn: &Connection,
+    made: Vec<Box<dyn Change>>,
+    error: &rusqlite::Error,
+    meters: &WriterMeters,
+) {
+    meters.failed.inc();
     tracing::error!(%error, changes = made.len(), "a batch of writes could not be kept");
     if !conn.is_autocommit() && execute(conn, "ROLLBACK").is_err() {
         tracing::error!("the failed batch could not be rolled back");

@@ -128,6 +128,8 @@ async fn perform(app: &App, scope: Option<crate::actions::Scope>, job: Job) -> R
         Job::FollowTerms => answers::follow_terms(app, of_company()?).await,
         Job::PlanReminders => answers::plan_reminders(app).await,
         Job::RemindAwaited => answers::remind_awaited(app, of_company()?).await,
+        Job::Archive => upkeep::archive(app).await,
+        Job::CheckDatabase => upkeep::check_database(app).await,
         Job::Sweep => upkeep::sweep(app).await,
         Job::CheckSearch => search::reconcile(app).await,
     }

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use crate::support::smtp_server::SmtpServer;
 use crate::support::{Running, fetch};
 
 /// Runs the binary in an empty environment.
@@ -194,6 +195,99 @@ fn people_are_added_and_mended_from_the_machine() {
     assert_eq!(user(&["role", "ada@example.org", "OWNER"]).status.code(), Some(2));
     let nobody = user(&["passwd", "bob@example.org"]);
     assert!(said(&nobody.stderr).contains("No account has this e-mail"));
+}
+
+#[test]
+fn the_queue_and_the_clock_are_seen_to_from_the_machine() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().display().to_string();
+    let jobs = |args: &[&str]| be_right(&[&["--data-dir", &path, "jobs"], args].concat(), &[]);
+    let empty = said(&jobs(&["list"]).stdout);
+    assert!(empty.starts_with("0 jobs\n") && empty.contains("reminders       04:00"), "{empty}");
+    let set_off = jobs(&["run", "sweep"]);
+    assert!(said(&set_off.stdout).contains("sweep is job 1"), "{}", said(&set_off.stderr));
+    let listed = said(&jobs(&["list"]).stdout);
+    assert!(listed.contains("1 jobs") && listed.contains("WAITING sweep"), "{listed}");
+    assert!(jobs(&["retry", "1"]).status.success());
+    // A server that starts does it; what is asked for while it runs, it does too.
+    let mut server = Running::start(folder.path(), &[]);
+    server.hear("swept");
+    assert!(jobs(&["run", "sweep"]).status.success());
+    server.hear("swept");
+    assert!(server.stop().success());
+    assert!(jobs(&["run", "purge"]).status.success());
+    let listed = said(&jobs(&["list", "--kind", "purge"]).stdout);
+    let id = listed.split_whitespace().nth(2).unwrap().to_owned();
+    assert!(jobs(&["drop", &id]).status.success(), "{listed}");
+    for args in [&["drop", &id][..], &["retry", "999"], &["run", "nothing"]] {
+        let refused = jobs(args);
+        assert_eq!(refused.status.code(), Some(1), "{args:?}");
+        assert!(said(&refused.stderr).contains("`be-right jobs list`"), "{args:?}");
+    }
+}
+
+#[test]
+fn the_step_at_which_the_mail_server_refuses_is_named_with_what_to_do() {
+    let tries = |mode: &str, set: &[&str], to: Option<&str>| {
+        let server = SmtpServer::start(mode);
+        let port = format!("smtp.port={}", server.port());
+        let mut args = vec!["mail", "test", "--set", "smtp.host=127.0.0.1", "--set", &port];
+        args.extend(["--set", "smtp.from=studio@example.org", "--set", "smtp.timeout=2s"]);
+        let ca = server.ca_file().map(|file| format!("smtp.ca_file={}", file.display()));
+        let ca = ca.filter(|_| !set.contains(&"no ca"));
+        args.extend(ca.iter().flat_map(|ca| ["--set", ca.as_str()]));
+        args.extend(set.iter().filter(|one| **one != "no ca").flat_map(|one| ["--set", *one]));
+        args.extend(to.iter().flat_map(|to| ["--to", *to]));
+        let logs_in = set.iter().any(|one| one.starts_with("smtp.username"));
+        let password = [("BE_RIGHT_SMTP_PASSWORD", "wrong-password-7")];
+        let ran = be_right(&args, if logs_in { &password } else { &[] });
+        let mails = server.mails().len();
+        (ran.status.code(), said(&ran.stdout), said(&ran.stderr), mails)
+    };
+    let plain = "smtp.security=none";
+    let (code, out, err, mails) = tries("plain", &[plain], None);
+    assert_eq!((code, mails), (Some(0), 0), "{out}{err}");
+    assert!(out.contains("Nothing was sent"), "{out}");
+    let (code, out, err, mails) = tries("plain", &[plain], Some("ann@example.org"));
+    assert_eq!((code, mails), (Some(0), 1), "{out}{err}");
+    let ann = Some("ann@example.org");
+    let login = "smtp.username=studio@example.org";
+    for (mode, set, to, step, advice) in [
+        ("mute", &[plain][..], None, "greeting", "smtp.security"),
+        ("starttls", &["smtp.security=starttls", "no ca"], None, "TLS", "smtp.ca_file"),
+        ("plain", &["smtp.security=starttls"], None, "TLS", "smtp.security"),
+        (
+            "auth+starttls",
+            &["smtp.security=starttls", login],
+            None,
+            "authentication",
+            "smtp.password",
+        ),
+        ("sender", &[plain], ann, "sender", "smtp.from"),
+        ("refuse", &[plain], Some("nobody@example.org"), "recipient", "check the address"),
+        ("busy", &[plain], ann, "data", "SPF"),
+    ] {
+        let (code, out, err, _) = tries(mode, set, to);
+        assert_eq!(code, Some(1), "{mode}: {out}{err}");
+        let line = out.lines().find(|line| line.ends_with("FAILED")).unwrap_or_default();
+        assert!(line.trim_start().starts_with(step), "{mode}: {out}{err}");
+        assert!(out.contains("resolve         ok"), "{mode}: {out}");
+        assert!(err.starts_with(&format!("be-right: {step}: ")), "{mode}: {err}");
+        assert!(err.contains(advice), "{mode}: {err}");
+        assert!(!err.contains("wrong-password-7"), "{err}");
+    }
+    let nowhere = |host: &str, port: &str| {
+        let (host, port) = (format!("smtp.host={host}"), format!("smtp.port={port}"));
+        let from = "smtp.from=studio@example.org";
+        said(
+            &be_right(&["mail", "test", "--set", &host, "--set", &port, "--set", from], &[]).stderr,
+        )
+    };
+    assert!(nowhere("mail.invalid", "25").starts_with("be-right: resolve: "));
+    assert!(nowhere("127.0.0.1", "9").starts_with("be-right: connect: "));
+    let unset = be_right(&["mail", "test"], &[]);
+    assert!(said(&unset.stderr).contains("smtp.host"), "{}", said(&unset.stderr));
+    assert_eq!(be_right(&["mail", "test", "--to", "ann"], &[]).status.code(), Some(1));
 }
 
 #[test]

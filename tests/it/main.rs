@@ -1,6 +1,7 @@
 //! The appliance, used as people use it: one binary, a file per noun.
 #![expect(clippy::unwrap_used, reason = "a test may stop where it cannot go on")]
 
+mod api_tokens;
 mod auth;
 mod badges;
 mod calendar;
@@ -17,11 +18,14 @@ mod guardians;
 mod images;
 mod imports;
 mod invitations;
+mod jobs;
 mod kill;
+mod killed;
 mod limits;
 mod lists;
 mod live;
 mod mails;
+mod metrics;
 mod notifications;
 mod openapi;
 mod pages;
@@ -34,6 +38,7 @@ mod retention;
 mod rounds;
 mod search;
 mod second_factor;
+mod sign_ins;
 mod smtp;
 mod support;
 mod tenancy;

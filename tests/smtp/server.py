@@ -16,6 +16,7 @@ Modes, several joined by "+":
     busy      451 after the content, the first time
     slow      waits ten seconds before it answers to the content
     pause     waits a second; a file NAME.begun in FOLDER says that it does
+    late      takes the message, and waits a second before it says so, as with pause
     mute      takes the connection and says nothing
     close     closes the connection in the middle of the content, the first time
     hangup    closes the connection of whoever asks whether it still answers
@@ -89,6 +90,9 @@ class Moods:
         part = self.folder / f"{self.count:04}.part"
         part.write_bytes(envelope.original_content)
         part.rename(part.with_suffix(".eml"))
+        if "late" in self.modes:
+            (self.folder / f"{self.count:04}.begun").touch()
+            await asyncio.sleep(1)
         return f"250 2.0.0 Ok: queued as {self.count:04}"
 
     def authenticate(self, server, session, envelope, mechanism, data):

@@ -16,6 +16,11 @@ mail-label-reference = Reference
 mail-label-accepted = Full consents
 mail-label-partly = Partial consents
 mail-label-refused = Refusals
+mail-label-token = Token
+mail-label-prefix = Begins with
+mail-label-expires = Expires on
+mail-label-device = Device
+mail-label-network = Network
 mail-footer-invited = You receive this message because { $company } gave this address to ask for your consent.
 mail-footer-code = You receive this message because a code was requested to answer { $company } with this address.
 mail-footer-confirmed = You receive this message because you answered { $company } with this address.
@@ -124,8 +129,8 @@ mail-event-reminder-subject = { $count ->
 }
 mail-event-reminder-heading = The shoot is near
 mail-event-reminder-said = { $count ->
-    [one] One person of { $asked } has yet to answer. We have just reminded them.
-   *[other] { $count } people of { $asked } have yet to answer. We have just reminded them.
+    [one] One person of { $asked } has yet to answer. A reminder has just gone out.
+   *[other] { $count } people of { $asked } have yet to answer. A reminder has just gone out.
 }
 mail-event-reminder-list = Answers awaited:
 mail-event-reminder-then = Without their answer, photos on which these people can be recognised may not be used. A word from you often helps; you can also hand them their link yourself.
@@ -154,6 +159,10 @@ mail-of-age-said = { $person } has turned 18. Their guardians had consented; we 
 mail-of-age-list = The shoots it is about:
 mail-of-age-stands = The guardians’ consent stands until this answer, which will take its place whichever it is.
 mail-of-age-button = See the person
+
+## The test
+mail-test-title = The mail server works
+mail-test-text = This message was sent by the command “be-right mail test”. If it has not arrived in the inbox, check SPF, DKIM and DMARC of the sender’s domain.
 
 ## Accounts
 mail-reset-subject = Choose a new password
@@ -202,3 +211,13 @@ mail-factor-left = { $count ->
    *[other] You have { $count } left.
 }
 mail-factor-unasked = This was not you? Change your password without delay and tell somebody in charge of your space.
+mail-token-subject = An API token was made
+mail-token-heading = New API token
+mail-token-said = An API token has just been made with your be-right account: a program can now sign in to it in your name.
+mail-token-unasked = This was not you? Revoke the token in the settings of your account and change your password without delay.
+mail-signin-subject = New sign-in to your account
+mail-signin-heading = New sign-in
+mail-signin-said = Somebody signed in to your be-right account from a device or a network that we had not seen before.
+mail-signin-unknown = an unknown program
+mail-signin-fine = Was this you? Then all is well: there is nothing to do.
+mail-signin-unasked = This was not you? Change your password without delay, then end your other sessions in the settings of your account. Two-step sign-in protects you better still.

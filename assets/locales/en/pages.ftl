@@ -299,3 +299,10 @@ page-join-declined-title = Noted
 page-join-declined-lead = You have declined { $company }’s invitation. No account was opened, and nothing changes for you.
 page-join-gone-title = This invitation is no longer valid
 page-join-gone-text = It has expired, was answered or was taken back. Ask the person who invited you for another.
+
+## No more of these e-mails
+page-unsubscribe-title = No more of these e-mails
+page-unsubscribe-said = You will not be told of these by e-mail any more. You will still find them in be-right.
+page-unsubscribe-button = Stop writing to me
+page-unsubscribe-done = Done
+page-unsubscribe-again = You will get no more of these e-mails. To get them again, change your subscriptions in be-right.

@@ -36,6 +36,10 @@ wait-hours =
     }
 
 ## Any call
+problem-address-erased = This person was erased: their address is not known any more.
+problem-mail-queued = This mail is waiting to leave already.
+problem-not-a-recipient = Nobody of the company, nor any guardian, has this address.
+problem-job-running = This job is being done: wait until it ends.
 problem-malformed-json = What was sent is not valid JSON. Check its quotes, commas and braces.
 problem-media-type = This content type is not accepted here. Send a file in a “multipart/form-data” form where a file is expected, else JSON, with the header “Content-Type: application/json”.
 problem-content-encoding = Compressed content is not accepted. Send the request without a “Content-Encoding” header.
@@ -66,6 +70,10 @@ problem-second-factor-on = Two-step sign-in is already on. To change apps, turn 
 problem-second-factor-not-on = Two-step sign-in is not on for this account.
 problem-second-factor-not-begun = Nothing was begun, or it was more than an hour ago. Begin again with a new QR code.
 problem-administrator-needed = Only the instance’s administrators can turn off two-step sign-in for this person.
+problem-api-token-over = This API token is unknown, expired or revoked. Make another one.
+problem-token-not-accepted = An API token cannot do this. Log in with your password.
+problem-token-scope-missing = This API token lacks the scope for this. Make another one with the scope that the documentation names.
+problem-too-many-tokens = You have fifty API tokens already. Revoke those that are no longer used.
 problem-session-ended = This session has ended. Log in again.
 problem-session-revoked = This refresh token had already been used: for safety, the session was closed. Log in again.
 problem-registration-closed = This instance is not open to new sign-ups. Ask a member of an existing company to invite you.
@@ -182,6 +190,7 @@ invalid-password-short = Choose a password of at least ten characters. A sentenc
 invalid-password-common = This password is among the first that people try. Choose another; a sentence will do very well.
 invalid-password-is-email = The password cannot be your e-mail address.
 invalid-wrong-code = This code is wrong, or was used before.
+invalid-too-far = Choose an earlier date: three years ahead at most.
 invalid-wrong-password = This is not your current password.
 invalid-nothing-accepted = Choose at least one use to allow, or refuse.
 invalid-placeholder-open = A brace is opened or closed without the other. Write for example “{"{"}person{"}"}”.

@@ -16,6 +16,11 @@ mail-label-reference = Référence
 mail-label-accepted = Accords complets
 mail-label-partly = Accords partiels
 mail-label-refused = Refus
+mail-label-token = Jeton
+mail-label-prefix = Commence par
+mail-label-expires = Expire le
+mail-label-device = Appareil
+mail-label-network = Réseau
 mail-footer-invited = Vous recevez ce message parce que cette adresse a été indiquée par { $company } pour vous demander votre accord.
 mail-footer-code = Vous recevez ce message parce qu’un code a été demandé pour répondre à { $company } avec cette adresse.
 mail-footer-confirmed = Vous recevez ce message parce que vous avez répondu à { $company } avec cette adresse.
@@ -124,8 +129,8 @@ mail-event-reminder-subject = { $count ->
 }
 mail-event-reminder-heading = La séance approche
 mail-event-reminder-said = { $count ->
-    [one] Une personne sur { $asked } n’a pas encore répondu. Nous venons de la relancer.
-   *[other] { $count } personnes sur { $asked } n’ont pas encore répondu. Nous venons de les relancer.
+    [one] Une personne sur { $asked } n’a pas encore répondu. Une relance vient d’être envoyée.
+   *[other] { $count } personnes sur { $asked } n’ont pas encore répondu. Une relance vient d’être envoyée.
 }
 mail-event-reminder-list = Réponses attendues :
 mail-event-reminder-then = Sans leur réponse, les photos où ces personnes sont reconnaissables ne pourront pas être utilisées. Un mot de votre part aide souvent ; vous pouvez aussi leur transmettre leur lien vous-même.
@@ -154,6 +159,10 @@ mail-of-age-said = { $person } a eu 18 ans. Ses représentants légaux avaient d
 mail-of-age-list = Les séances concernées :
 mail-of-age-stands = L’accord des représentants légaux reste valable en attendant cette réponse, qui le remplacera quelle qu’elle soit.
 mail-of-age-button = Voir la personne
+
+## L’essai
+mail-test-title = Essai d’envoi réussi
+mail-test-text = Ce message a été envoyé par la commande « be-right mail test ». S’il est arrivé ailleurs que dans la boîte de réception, vérifiez les réglages SPF, DKIM et DMARC du domaine de l’expéditeur.
 
 ## Les comptes
 mail-reset-subject = Choisissez un nouveau mot de passe
@@ -202,3 +211,13 @@ mail-factor-left = { $count ->
    *[other] Il vous en reste { $count }.
 }
 mail-factor-unasked = Vous n’y êtes pour rien ? Changez votre mot de passe sans attendre et prévenez une personne responsable de votre espace.
+mail-token-subject = Un jeton d’API a été créé
+mail-token-heading = Nouveau jeton d’API
+mail-token-said = Un jeton d’API vient d’être créé avec votre compte be-right : un programme peut désormais s’y connecter en votre nom.
+mail-token-unasked = Vous n’y êtes pour rien ? Révoquez ce jeton dans les réglages de votre compte et changez votre mot de passe sans attendre.
+mail-signin-subject = Nouvelle connexion à votre compte
+mail-signin-heading = Nouvelle connexion
+mail-signin-said = Quelqu’un s’est connecté à votre compte be-right depuis un appareil ou un réseau que nous ne connaissions pas.
+mail-signin-unknown = un programme inconnu
+mail-signin-fine = C’était vous ? Tout va bien, vous n’avez rien à faire.
+mail-signin-unasked = Ce n’était pas vous ? Changez votre mot de passe sans attendre, puis fermez les autres sessions dans les réglages de votre compte. La double authentification protège mieux encore.

@@ -299,3 +299,10 @@ page-join-declined-title = C’est noté
 page-join-declined-lead = Vous avez refusé l’invitation de { $company }. Aucun compte n’a été ouvert et rien ne change pour vous.
 page-join-gone-title = Cette invitation n’est plus valable
 page-join-gone-text = Elle a expiré, a déjà reçu une réponse ou a été annulée. Demandez-en une nouvelle à la personne qui vous a invité.
+
+## Ne plus recevoir d’e-mails
+page-unsubscribe-title = Ne plus recevoir ces e-mails
+page-unsubscribe-said = Ces nouvelles ne vous seront plus envoyées par e-mail. Vous les trouverez toujours sur be-right.
+page-unsubscribe-button = Ne plus m’écrire
+page-unsubscribe-done = C’est noté
+page-unsubscribe-again = Vous ne recevrez plus ces e-mails. Pour les recevoir à nouveau, modifiez vos abonnements sur be-right.

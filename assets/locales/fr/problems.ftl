@@ -36,6 +36,10 @@ wait-hours =
     }
 
 ## Tout appel
+problem-address-erased = Cette personne a été effacée : son adresse n’est plus connue.
+problem-mail-queued = Ce message attend déjà son départ.
+problem-not-a-recipient = Cette adresse n’est celle d’aucune personne ni d’aucun responsable légal de l’espace.
+problem-job-running = Cette tâche est en cours : attendez qu’elle se termine.
 problem-malformed-json = Le contenu envoyé n’est pas du JSON valide. Vérifiez les guillemets, les virgules et les accolades.
 problem-media-type = Ce type de contenu n’est pas accepté ici. Envoyez un fichier dans un formulaire « multipart/form-data » là où un fichier est attendu, sinon du JSON, avec l’en-tête « Content-Type: application/json ».
 problem-content-encoding = Les contenus compressés ne sont pas acceptés. Envoyez la requête sans en-tête « Content-Encoding ».
@@ -66,6 +70,10 @@ problem-second-factor-on = La double authentification est déjà activée. Désa
 problem-second-factor-not-on = La double authentification n’est pas activée sur ce compte.
 problem-second-factor-not-begun = L’activation n’a pas été commencée, ou elle l’a été il y a plus d’une heure. Recommencez avec un nouveau QR code.
 problem-administrator-needed = Seule l’administration de l’instance peut désactiver la double authentification de cette personne.
+problem-api-token-over = Ce jeton d’API est inconnu, expiré ou révoqué. Créez-en un autre.
+problem-token-not-accepted = Un jeton d’API ne peut pas faire cela. Connectez-vous avec votre mot de passe.
+problem-token-scope-missing = Ce jeton d’API n’a pas la portée nécessaire. Créez-en un autre avec la portée que la documentation indique.
+problem-too-many-tokens = Vous avez déjà cinquante jetons d’API. Révoquez ceux qui ne servent plus.
 problem-session-ended = Cette session est terminée. Connectez-vous de nouveau.
 problem-session-revoked = Ce jeton de renouvellement avait déjà servi : par sécurité, la session a été fermée. Connectez-vous de nouveau.
 problem-registration-closed = Cette instance n’accepte pas les inscriptions libres. Demandez une invitation à un membre d’un espace existant.
@@ -182,6 +190,7 @@ invalid-password-short = Choisissez un mot de passe d’au moins dix caractères
 invalid-password-common = Ce mot de passe est parmi les premiers que l’on essaie. Choisissez-en un autre ; une phrase convient très bien.
 invalid-password-is-email = Le mot de passe ne peut pas être votre adresse e-mail.
 invalid-wrong-code = Ce code n’est pas le bon, ou il a déjà servi.
+invalid-too-far = Choisissez une date plus proche : trois ans au plus.
 invalid-wrong-password = Ce n’est pas votre mot de passe actuel.
 invalid-nothing-accepted = Choisissez au moins un usage à autoriser, ou refusez.
 invalid-placeholder-open = Une accolade est ouverte ou fermée sans l’autre. Écrivez par exemple « {"{"}person{"}"} ».

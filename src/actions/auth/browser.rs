@@ -22,5 +22,6 @@ pub async fn by_cookie(app: &App, cookie: &str) -> Result<Actor> {
 
 /// An access token for the scripts of a page, and how many seconds it lasts.
 pub fn access(app: &App, actor: &Actor) -> Result<(String, u64)> {
-    sign_access(app, actor.user, actor.session, actor.company, app.now())
+    let session = actor.session().ok_or(Error::Unauthenticated("session_ended"))?;
+    sign_access(app, actor.user, session, actor.company, app.now())
 }

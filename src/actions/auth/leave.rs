@@ -1,9 +1,12 @@
 //! Getting out, and seeing where one is in.
 
+use serde_json::json;
+
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::{Session, SessionId, UserId};
-use crate::store::sessions::{self, End};
+use crate::store::audit;
+use crate::store::sessions::{self, End, Origin};
 
 /// Ends a session: its access token is refused from the next request on.
 pub async fn logout(app: &App, user: UserId, session: SessionId) -> Result<()> {
@@ -16,9 +19,36 @@ pub async fn sessions(app: &App, user: UserId) -> Result<Vec<Session>> {
     app.db.read_all(move |all| sessions::list(all, user)).await
 }
 
-/// Ends another session of one's own.
-pub async fn end_session(app: &App, user: UserId, session: SessionId) -> Result<()> {
-    let ended =
-        app.db.write_all(move |all| sessions::end(all, session, user, End::Revoked)).await?;
-    if ended { Ok(()) } else { Err(Error::NotFound("session")) }
+/// Ends a session of one's own.
+pub async fn end_session(
+    app: &App,
+    user: UserId,
+    session: SessionId,
+    origin: Origin,
+) -> Result<()> {
+    app.db
+        .write_all(move |all| {
+            if !sessions::end(all, session, user, End::Revoked)? {
+                return Err(Error::NotFound("session"));
+            }
+            let (about, ip) = (json!({ "session": session }), origin.ip.as_deref());
+            audit::note(all, None, Some(user), "end_session", about, ip)
+        })
+        .await
+}
+
+/// Ends all sessions of one's own but the one that asks.
+pub async fn end_other_sessions(
+    app: &App,
+    user: UserId,
+    current: SessionId,
+    origin: Origin,
+) -> Result<()> {
+    app.db
+        .write_all(move |all| {
+            let ended = sessions::end_all(all, user, Some(current), End::Revoked)?;
+            let (about, ip) = (json!({ "sessions": ended }), origin.ip.as_deref());
+            audit::note(all, None, Some(user), "end_other_sessions", about, ip)
+        })
+        .await
 }

@@ -11,7 +11,7 @@ mod switch;
 
 pub use browser::{access, by_cookie};
 pub use enter::{NewAccount, claim, claim_stands, register};
-pub use leave::{end_session, logout, sessions};
+pub use leave::{end_other_sessions, end_session, logout, sessions};
 pub use login::{authenticate, login, refresh};
 pub use operate::{NewPerson, add, is_unclaimed, open_claim, set_password_of, set_role_of};
 pub use password::{change_password, forgot, reset, reset_stands};
@@ -27,10 +27,11 @@ use crate::error::Result;
 use crate::model::keys::{fresh_token, token_hash};
 use crate::model::token::Claims;
 use crate::model::{
-    Company, CompanyId, Membership, SessionId, Settings, Subscription, Timestamp, User, UserId,
+    Company, CompanyId, Letter, Membership, SessionId, Settings, Subscription, Timestamp, User,
+    UserId, agent,
 };
 use crate::store::sessions::Origin;
-use crate::store::{AllTx, companies, memberships, sessions, settings, users};
+use crate::store::{AllTx, companies, mails, memberships, origins, sessions, settings, users};
 
 /// Someone who has just come in.
 pub struct SignedIn {
@@ -84,6 +85,7 @@ fn open_session(
     };
     let settings = settings::find(all, user)?.unwrap_or_else(|| app.default_settings());
     let user = users::find(all, user)?.ok_or(crate::Error::Unauthenticated("wrong_credentials"))?;
+    tell_if_new(all, app, &user, session, origin)?;
     Ok(Entry {
         user,
         company,
@@ -94,6 +96,30 @@ fn open_session(
         refresh,
         now: all.now(),
     })
+}
+
+/// Letters about somewhere new that someone is sent a day: who moves about a lot, or
+/// lets others try, is not buried in them.
+const TOLD_A_DAY: i64 = 5;
+
+/// Has someone told by e-mail that they signed in from where they never have before,
+/// by program and network. The first sign-in of all is no news to them.
+fn tell_if_new(
+    all: &AllTx,
+    app: &App,
+    user: &User,
+    session: SessionId,
+    origin: &Origin,
+) -> Result<()> {
+    let told = agent::origin(origin.ip.as_deref(), origin.user_agent.as_deref());
+    let hash = app.keys.origin_hash(user.id, &told);
+    let new = origins::note(all, user.id, &hash)?;
+    if !new || origins::told_since(all, user.id, all.now().minus(Timestamp::DAY))? >= TOLD_A_DAY {
+        return Ok(());
+    }
+    origins::set_told(all, user.id, &hash)?;
+    mails::queue_for_instance(all, Letter::SignIn { user: user.id, session }, &user.email)?;
+    Ok(())
 }
 
 impl Entry {

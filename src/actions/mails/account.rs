@@ -1,13 +1,18 @@
 //! Mails about accounts.
 
+use jiff::tz::TimeZone;
+
 use super::{Dropped, Written};
 use crate::App;
 use crate::error::Result;
+use crate::model::agent::{self, Agent};
 use crate::model::letter::FactorChange;
-use crate::model::{InvitationId, Locale, ResetId, Role, UserId};
+use crate::model::{ApiTokenId, InvitationId, Locale, ResetId, Role, SessionId, UserId};
 use crate::render::Colour;
 use crate::render::mail::{self, Brand};
-use crate::store::{Scope, invitations, memberships, resets, second_factors, settings, users};
+use crate::store::{
+    Scope, api_tokens, invitations, memberships, resets, second_factors, sessions, settings, users,
+};
 
 const OVER: Dropped = "the link has been used or is over";
 const GONE: Dropped = "the account is gone";
@@ -125,6 +130,51 @@ pub(super) async fn factor(
     Ok(Ok(Written { rendered, name: reader.name, sender: None, attachments: vec![] }))
 }
 
+/// A program can sign in in their name.
+pub(super) async fn api_token(
+    app: &App,
+    scope: Scope,
+    user: UserId,
+    id: ApiTokenId,
+) -> Result<Result<Written, Dropped>> {
+    let Some(reader) = reader(app, user).await? else { return Ok(Err(GONE)) };
+    let found = app.db.read(scope, move |read| api_tokens::find(read, id, Some(user))).await?;
+    let Some(token) = found else { return Ok(Err("the token was taken back")) };
+    let rendered = mail::ApiTokenMade {
+        locale: reader.locale,
+        zone: reader.zone,
+        name: reader.first_name,
+        token: token.name,
+        prefix: token.prefix,
+        expires_at: token.expires_at,
+    }
+    .render();
+    Ok(Ok(Written { rendered, name: reader.name, sender: None, attachments: vec![] }))
+}
+
+/// Somebody signed in from where they never have before.
+pub(super) async fn sign_in(
+    app: &App,
+    user: UserId,
+    session: SessionId,
+) -> Result<Result<Written, Dropped>> {
+    let Some(reader) = reader(app, user).await? else { return Ok(Err(GONE)) };
+    let open = app.db.read_all(move |all| sessions::list(all, user)).await?;
+    let Some(session) = open.into_iter().find(|one| one.id == session) else {
+        return Ok(Err("the session has ended"));
+    };
+    let rendered = mail::SignIn {
+        locale: reader.locale,
+        zone: reader.zone,
+        name: reader.first_name,
+        at: session.created_at,
+        device: Agent::of(session.user_agent.as_deref().unwrap_or_default()).name(),
+        network: agent::network(session.ip.as_deref().unwrap_or_default()),
+    }
+    .render();
+    Ok(Ok(Written { rendered, name: reader.name, sender: None, attachments: vec![] }))
+}
+
 fn link(app: &App, user: UserId, nonce: &str) -> String {
     app.url(&format!("/reset/{}", app.keys.reset_token(user, nonce)))
 }
@@ -133,10 +183,11 @@ struct Reader {
     first_name: String,
     name: String,
     locale: Locale,
+    zone: TimeZone,
 }
 
 async fn reader(app: &App, user: UserId) -> Result<Option<Reader>> {
-    let fallback = app.config.locale;
+    let (fallback, zone) = (app.config.locale, app.config.time_zone.clone());
     app.db
         .read_all(move |all| {
             let Some(found) = users::find(all, user)? else { return Ok(None) };
@@ -144,6 +195,10 @@ async fn reader(app: &App, user: UserId) -> Result<Option<Reader>> {
             Ok(Some(Reader {
                 name: found.name(),
                 first_name: found.first_name,
+                zone: chosen
+                    .as_ref()
+                    .and_then(|settings| TimeZone::get(&settings.time_zone).ok())
+                    .unwrap_or(zone),
                 locale: chosen.map_or(fallback, |settings| settings.locale),
             }))
         })

@@ -1,19 +1,24 @@
 //! Writing the mails that were queued, from the rows as they are now, and sending them.
 
 mod account;
+mod letterbox;
 mod recipient;
 mod studio;
 mod terms;
 mod told;
 
+pub use crate::store::letterbox::{Filter, Posted, Status};
+pub use letterbox::{list, list_of_company, resend, set_bounced, set_bounced_of_any};
+
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::chain::{EvidenceKind, field};
 use crate::model::reminder::morning_after;
-use crate::model::{Attachment, Letter, Mail, MailId, Mailbox};
+use crate::model::unsubscribe::Stop;
+use crate::model::{Attachment, Email, Letter, Mail, MailId, Mailbox};
 use crate::render::mail::Rendered;
 use crate::store::mails::{self, Record};
-use crate::store::{Scope, answers, companies, evidence, jobs};
+use crate::store::{Scope, answers, bounces, companies, evidence, jobs, notifications};
 
 /// A letter that is still worth sending, all but addressed.
 struct Written {
@@ -48,11 +53,21 @@ pub async fn deliver(app: &App, id: MailId) -> Result<()> {
     {
         return Ok(());
     }
+    if let Some(scope) = scope.filter(|_| record.letter.is_to_a_recipient()) {
+        let key = Email::parse(&to).map_or_else(|_| to.to_lowercase(), |email| email.key);
+        if app.db.read(scope, move |read| bounces::is_noted(read, &key)).await? {
+            return drop_it(app, id, "letters to this address come back").await;
+        }
+    }
     let written = match write(app, scope, record.letter).await? {
         Ok(written) => written,
         Err(why) => return drop_it(app, id, why).await,
     };
-    match app.mailer.send(&addressed(app, &record, to.clone(), written)).await {
+    let mail = Mail {
+        headers: unsubscribe(app, scope, record.letter).await?,
+        ..addressed(app, &record, to.clone(), written)
+    };
+    match app.mailer.send(&mail).await {
         Ok(receipt) => sent(app, scope, record, to, receipt.reply).await,
         Err(failure) => {
             let (told, permanent) = (failure.describe(), failure.permanent);
@@ -125,6 +140,8 @@ async fn write(
         Letter::Joining { invitation } => account::joining(app, company()?, invitation).await,
         Letter::NewAccount { user, reset } => account::new(app, scope, user, reset).await,
         Letter::SecondFactor { user, change } => account::factor(app, user, change).await,
+        Letter::ApiToken { user, token } => account::api_token(app, company()?, user, token).await,
+        Letter::SignIn { user, session } => account::sign_in(app, user, session).await,
     }
 }
 
@@ -144,6 +161,29 @@ fn addressed(app: &App, record: &Record, to: String, written: Written) -> Mail {
         headers: vec![],
         attachments: written.attachments,
     }
+}
+
+/// By which a mail program offers to stop letters that their reader can do without: one
+/// call, without asking anything (RFC 2369, RFC 8058).
+async fn unsubscribe(
+    app: &App,
+    scope: Option<Scope>,
+    letter: Letter,
+) -> Result<Vec<(String, String)>> {
+    let told = match letter {
+        Letter::Notification { notification, .. } => {
+            app.db.read_all(move |all| notifications::kind_of(all, notification)).await?
+        }
+        _ => None,
+    };
+    let Some(stop) = Stop::of_letter(&letter, scope.map(|scope| scope.company()), told) else {
+        return Ok(vec![]);
+    };
+    let url = app.url(&format!("/unsubscribe/{}", app.keys.stop_token(&stop)));
+    Ok(vec![
+        ("List-Unsubscribe".into(), format!("<{url}>")),
+        ("List-Unsubscribe-Post".into(), "List-Unsubscribe=One-Click".into()),
+    ])
 }
 
 /// The server has taken it: kept, and evidence where it is about an answer.

@@ -15,6 +15,7 @@ use crate::http::caller::Caller;
 use crate::http::guard::Member;
 use crate::http::problem::Problem;
 use crate::http::reply::{Accepted, Created, Done, Instant};
+use crate::model::agent::Agent;
 use crate::model::{self, CompanyId, Right, Role, SessionId};
 
 pub struct AuthApi;
@@ -86,7 +87,7 @@ impl AuthApi {
     ) -> Result<Json<Switched>, Problem> {
         let user = member.allowed(Right::OwnAccount)?;
         let company = CompanyId(body.0.company_id);
-        Ok(Json(auth::switch(&app, user, member.0.session, company).await?.into()))
+        Ok(Json(auth::switch(&app, user, member.session()?, company).await?.into()))
     }
 
     /// Log out
@@ -94,7 +95,7 @@ impl AuthApi {
     /// Ends the session: its tokens are refused from now on.
     #[oai(path = "/auth/logout", method = "post", operation_id = "logout")]
     async fn logout(&self, app: Data<&App>, member: Member) -> Result<Done, Problem> {
-        auth::logout(&app, member.allowed(Right::OwnAccount)?, member.0.session).await?;
+        auth::logout(&app, member.allowed(Right::OwnAccount)?, member.session()?).await?;
         Ok(Done)
     }
 
@@ -137,7 +138,8 @@ impl AuthApi {
         member: Member,
     ) -> Result<Json<Vec<Session>>, Problem> {
         let open = auth::sessions(&app, member.allowed(Right::OwnAccount)?).await?;
-        Ok(Json(open.into_iter().map(|one| Session::of(one, member.0.session)).collect()))
+        let current = member.session()?;
+        Ok(Json(open.into_iter().map(|one| Session::of(one, current)).collect()))
     }
 
     /// End one of one's sessions
@@ -147,11 +149,29 @@ impl AuthApi {
     async fn end_session(
         &self,
         app: Data<&App>,
+        caller: Caller,
         member: Member,
         /// The session.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
-        auth::end_session(&app, member.allowed(Right::OwnAccount)?, SessionId(id.0)).await?;
+        let user = member.allowed(Right::OwnAccount)?;
+        auth::end_session(&app, user, SessionId(id.0), caller.origin()).await?;
+        Ok(Done)
+    }
+
+    /// End all of one's sessions but this one
+    ///
+    /// For who has seen a sign-in that was not theirs. Tokens of programs stay: see
+    /// `GET /api-token`.
+    #[oai(path = "/auth/sessions", method = "delete", operation_id = "endOtherSessions")]
+    async fn end_others(
+        &self,
+        app: Data<&App>,
+        caller: Caller,
+        member: Member,
+    ) -> Result<Done, Problem> {
+        let (user, current) = (member.allowed(Right::OwnAccount)?, member.session()?);
+        auth::end_other_sessions(&app, user, current, caller.origin()).await?;
         Ok(Done)
     }
 }
@@ -363,12 +383,20 @@ struct Session {
     used_at: Instant,
     expires_at: Instant,
     ip: Option<String>,
+    /// As it was sent.
     user_agent: Option<String>,
+    /// What that is, coarsely: `Firefox`; none if it is none of the usual ones.
+    browser: Option<String>,
+    /// `Windows`, `iOS`, …
+    system: Option<String>,
 }
 
 impl Session {
     fn of(from: model::Session, current: SessionId) -> Self {
+        let agent = Agent::of(from.user_agent.as_deref().unwrap_or_default());
         Self {
+            browser: agent.browser.map(Into::into),
+            system: agent.system.map(Into::into),
             id: from.id.0,
             current: from.id == current,
             company_id: from.company.map(|id| id.0),

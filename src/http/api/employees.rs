@@ -434,6 +434,9 @@ pub struct Employee {
     pub created_at: Instant,
     pub updated_at: Instant,
     pub deleted_at: Option<Instant>,
+    /// Since when letters to their address come back or are not wanted: none is sent until
+    /// the address changes.
+    pub bounced_at: Option<Instant>,
 }
 
 /// A group somebody is in.
@@ -453,6 +456,8 @@ pub struct Guardian {
     pub last_name: String,
     pub email: String,
     pub locale: Locale,
+    /// As that of the person.
+    pub bounced_at: Option<Instant>,
 }
 
 impl From<model::Person> for Employee {
@@ -464,6 +469,7 @@ impl From<model::Person> for Employee {
             last_name: one.last_name,
             email: one.email,
             locale: one.locale,
+            bounced_at: one.bounced_at.map(Into::into),
         };
         Self {
             id: employee.id.0,
@@ -485,6 +491,7 @@ impl From<model::Person> for Employee {
             created_at: employee.created_at.into(),
             updated_at: employee.updated_at.into(),
             deleted_at: employee.deleted_at.map(Into::into),
+            bounced_at: employee.bounced_at.map(Into::into),
         }
     }
 }

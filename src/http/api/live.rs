@@ -71,7 +71,7 @@ impl LiveApi {
     #[oai(path = "/sse/ticket", method = "post", operation_id = "createStreamTicket")]
     async fn ticket(&self, app: Data<&App>, member: Member) -> Result<Created<Ticket>, Problem> {
         member.may(Right::Belong)?;
-        let (ticket, expires_in) = live::ticket(&app, member.0.user, member.0.session).await?;
+        let (ticket, expires_in) = live::ticket(&app, member.0.user, member.session()?).await?;
         Ok(Created(Ticket { ticket, expires_in }))
     }
 }

@@ -3,6 +3,7 @@
 //! A handler's doc comment is published: its first line is the summary.
 
 mod answers;
+mod api_tokens;
 mod auth;
 mod badges;
 mod calendar;
@@ -15,8 +16,10 @@ pub mod files;
 mod groups;
 mod imports;
 mod invitations;
+mod jobs;
 mod lists;
 mod live;
+mod mails;
 mod notifications;
 mod papers;
 mod profile;
@@ -28,6 +31,7 @@ mod templates;
 mod users;
 
 pub use answers::AnswersApi;
+pub use api_tokens::ApiTokensApi;
 pub use auth::AuthApi;
 pub use badges::BadgesApi;
 pub use calendar::CalendarApi;
@@ -40,7 +44,9 @@ pub use files::{ExportsApi, FilesApi, PhotosApi};
 pub use groups::GroupsApi;
 pub use imports::ImportsApi;
 pub use invitations::InvitationsApi;
+pub use jobs::JobsApi;
 pub use live::LiveApi;
+pub use mails::MailsApi;
 pub use notifications::NotificationsApi;
 pub use papers::PapersApi;
 pub use profile::ProfileApi;
@@ -83,6 +89,8 @@ pub enum Tag {
     Search,
     /// The recipient's side: link, code, document, decision, withdrawal. No account needed.
     Consent,
+    /// What keeps the instance going: the queue, the clock, the letter box.
+    Operations,
     /// Is this document genuine? Public, and without personal data.
     Verify,
 }

@@ -60,7 +60,7 @@ impl ProfileApi {
         member: Member,
         body: Body<Passwords>,
     ) -> Result<Done, Problem> {
-        let (user, session) = (member.allowed(Right::OwnAccount)?, member.0.session);
+        let (user, session) = (member.allowed(Right::OwnAccount)?, member.session()?);
         let Passwords { current_password, new_password } = body.0;
         let origin = caller.origin();
         auth::change_password(&app, user, session, current_password, new_password, origin).await?;

@@ -49,6 +49,8 @@ impl UsersApi {
         search: Query<Option<String>>,
         /// Only those of this role.
         role: Query<Option<Role>>,
+        /// Only those who have not signed in for two years, instead of the others.
+        archived: Query<Option<bool>>,
     ) -> Result<Json<Listed<CompanyUser>>, Problem> {
         let scope = member.may(Right::Read)?;
         let wanted = Wanted {
@@ -63,7 +65,7 @@ impl UsersApi {
         let found = search.0.as_deref();
         let found = search::among(&app, scope, SearchKind::User, found, query.with_deleted).await?;
         let query = query.among(found);
-        let page = users::list(&app, scope, query, role.0).await?;
+        let page = users::list(&app, scope, query, role.0, archived.0.unwrap_or(false)).await?;
         Ok(Json(Listed::of(page, CompanyUser::from)))
     }
 

@@ -8,6 +8,7 @@ pub mod join;
 pub mod outbox;
 pub mod sign;
 pub mod site;
+pub mod unsubscribe;
 pub mod verify;
 
 use poem::http::{Method, StatusCode, header};
@@ -86,7 +87,7 @@ pub fn explain(error: &Error, locale: Locale, brand: Option<Brand>, caller: &Cal
         Error::Gone("invitation_over") => Kind::InvitationGone,
         Error::Gone("link_expired") => Kind::Expired,
         Error::Gone(_) => Kind::Revoked,
-        Error::Unauthenticated(_) | Error::Forbidden => Kind::SessionOver,
+        Error::Unauthenticated(_) | Error::Forbidden | Error::TokenRefused(_) => Kind::SessionOver,
         Error::TooSoon { retry_after, .. } => {
             Kind::TooManyTries { minutes: retry_after.div_ceil(60).max(1) }
         }

@@ -5,7 +5,6 @@
 use jiff::tz::TimeZone;
 
 use super::{Brand, Letter, Rendered, in_subject, name};
-use crate::model::letter::FactorChange;
 use crate::model::{Locale, Role, Timestamp};
 use crate::render::dates;
 
@@ -134,47 +133,9 @@ impl Welcome {
     }
 }
 
-/// Tells somebody what became of their second factor.
-#[derive(Debug, Clone)]
-pub struct SecondFactor {
-    pub locale: Locale,
-    /// How the user is greeted: the first name.
-    pub name: String,
-    pub change: FactorChange,
-    pub recovery_codes_left: usize,
-}
-
-impl SecondFactor {
-    pub fn render(&self) -> Rendered {
-        let mut letter = Letter::new(self.locale, &Brand::own());
-        let word = match self.change {
-            FactorChange::On => "on",
-            FactorChange::Off => "off",
-            FactorChange::Reset => "reset",
-            FactorChange::RecoveryCodeUsed => "recovery",
-        };
-        letter.subject = letter.say(&format!("mail-factor-{word}-subject"), []);
-        letter.heading = letter.say(&format!("mail-factor-{word}-heading"), []);
-        let said = letter.say(&format!("mail-factor-{word}-said"), []);
-        letter.preheader = said.clone();
-        let next = match self.change {
-            FactorChange::On => letter.say("mail-factor-on-next", []),
-            FactorChange::Off | FactorChange::Reset => letter.say("mail-factor-off-next", []),
-            FactorChange::RecoveryCodeUsed => {
-                letter.count("mail-factor-left", [("count", self.recovery_codes_left)])
-            }
-        };
-        let unasked = letter.say("mail-factor-unasked", []);
-        letter.greet(harmless(&self.name)).text(said).text(next).note(unasked);
-        let reason = letter.say("mail-footer-account", []);
-        letter.footer.push(reason);
-        letter.render()
-    }
-}
-
 /// The name, or nothing if mail programs would make a link of it: a stranger must
 /// not be able to have us carry an advertisement.
-fn harmless(name: &str) -> &str {
+pub(super) fn harmless(name: &str) -> &str {
     let dotted = |(dot, mark): (usize, &str)| {
         let after = name[dot + mark.len()..].chars().next();
         let before = name[..dot].chars().next_back();

@@ -6,6 +6,7 @@
 mod account;
 mod links;
 mod recipient;
+mod security;
 mod studio;
 mod terms;
 #[cfg(test)]
@@ -14,9 +15,10 @@ mod tests;
 use askama::Template;
 use fluent_bundle::FluentValue;
 
-pub use account::{AccountInvitation, PasswordReset, SecondFactor, Welcome};
+pub use account::{AccountInvitation, PasswordReset, Welcome};
 pub use links::{GivenAnswer, NewLinks};
 pub use recipient::{Again, Code, Confirmation, Decision, Invitation, Reminder};
+pub use security::{ApiTokenMade, SecondFactor, SignIn};
 pub use studio::{AllAnswered, ConsentWithdrawn, Digest, EventReminder, Told};
 pub use terms::{CameOfAge, ConsentsExpiring};
 

@@ -122,6 +122,18 @@ fn factor(locale: Locale, change: FactorChange) -> Rendered {
     SecondFactor { locale, name: "Camille".into(), change, recovery_codes_left: 9 }.render()
 }
 
+fn sign_in(locale: Locale, device: &str, network: &str) -> Rendered {
+    SignIn {
+        locale,
+        zone: paris(),
+        name: "Camille".into(),
+        at: at("2026-05-01T10:00:00Z"),
+        device: device.into(),
+        network: network.into(),
+    }
+    .render()
+}
+
 fn letters(locale: Locale) -> Vec<(&'static str, Rendered)> {
     let all = uses(locale);
     let (some, rest) = (all[..1].to_vec(), all[1..].to_vec());
@@ -211,6 +223,20 @@ fn letters(locale: Locale) -> Vec<(&'static str, Rendered)> {
         ("second_factor_off", factor(locale, FactorChange::Off)),
         ("second_factor_reset", factor(locale, FactorChange::Reset)),
         ("recovery_code_used", factor(locale, FactorChange::RecoveryCodeUsed)),
+        (
+            "api_token",
+            ApiTokenMade {
+                locale,
+                zone: paris(),
+                name: "Camille".into(),
+                token: "Galerie en ligne".into(),
+                prefix: "br_Xk3v9Q".into(),
+                expires_at: at("2027-05-01T10:00:00Z"),
+            }
+            .render(),
+        ),
+        ("sign_in", sign_in(locale, "Firefox, Windows", "203.0.x.x")),
+        ("sign_in_unknown", sign_in(locale, "", "")),
         (
             "account_invitation",
             AccountInvitation {

@@ -12,6 +12,7 @@ mod reset;
 mod sign;
 mod site;
 mod strokes;
+mod unsubscribe;
 mod verify;
 
 pub use frame::{Brand, Frame};
@@ -27,6 +28,7 @@ pub use site::{
     OutboxRow,
 };
 pub use strokes::Drawing;
+pub use unsubscribe::Unsubscribe;
 pub use verify::{State, Verdict, Verify};
 
 /// Something that becomes a whole HTML document.

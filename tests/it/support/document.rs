@@ -17,6 +17,8 @@ pub struct Operation {
     /// Whether it asks for an access token or a signing session.
     pub secured: bool,
     pub statuses: Vec<u16>,
+    /// What an API token needs; none where none is accepted.
+    pub scopes: Option<Vec<String>>,
 }
 
 /// Every operation of the document.
@@ -55,12 +57,16 @@ fn read() -> Vec<Operation> {
     let mut found = vec![];
     for (path, operations) in document["paths"].as_object().unwrap() {
         for (method, operation) in operations.as_object().unwrap() {
+            let scopes = operation["x-token-scopes"].as_array().map(|scopes| {
+                scopes.iter().map(|scope| scope.as_str().unwrap().to_owned()).collect()
+            });
             let statuses = operation["responses"].as_object().unwrap().keys();
             found.push(Operation {
                 id: operation["operationId"].as_str().unwrap().to_owned(),
                 method: method.to_uppercase().parse().unwrap(),
                 path: path.clone(),
                 secured: operation.get("security").is_some(),
+                scopes,
                 statuses: statuses.map(|status| status.parse().unwrap()).collect(),
             });
         }

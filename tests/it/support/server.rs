@@ -78,6 +78,7 @@ impl Server {
             rate(Rule::ForgotAddress, &limits.forgot_per_address),
             rate(Rule::RefreshAddress, &limits.refresh_per_address),
             rate(Rule::InviteCompany, &limits.invitations_per_company),
+            rate(Rule::ApiToken, &limits.requests_per_token),
             rate(Rule::ConsentAddress, &limits.consent_per_address),
             (Rule::VerifyAddress, 60, Duration::from_secs(60)),
         ];
@@ -114,6 +115,7 @@ impl Server {
             exports: Arc::new(tokio::sync::Semaphore::new(4)),
             slow: Arc::new(tokio::sync::Semaphore::new(2)),
             darkroom: be_right::app::Darkroom::new(2, std::time::Duration::from_secs(10)),
+            counts: be_right::app::Counts::default(),
             config: Arc::new(config),
         };
         change(&mut app);

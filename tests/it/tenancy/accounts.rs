@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use super::table::Who::{Anyone, Company};
-use super::table::{Line, OWNERS, none};
+use super::table::Who::{Anyone, Company, Own};
+use super::table::{EVERY, Line, OWNERS, SHOOTS, none};
 use crate::support::PASSWORD;
 use be_right::model::Role;
 
@@ -47,5 +47,19 @@ pub fn lines() -> Vec<Line> {
             Company(&[Role::Admin]),
             &[],
         ),
+        Line("listApiTokens", "/api-token", none, Company(EVERY), &[]),
+        Line(
+            "createApiToken",
+            "/api-token",
+            |_| json!({ "name": "A", "scopes": ["people:read"], "currentPassword": PASSWORD }),
+            Company(SHOOTS),
+            &[],
+        ),
+        Line("revokeApiToken", "/api-token/{api_token}", none, Own, &[]),
     ]
+}
+
+/// What would get into the way of the others.
+pub fn last() -> Vec<Line> {
+    vec![Line("endOtherSessions", "/auth/sessions", none, Anyone, &[])]
 }

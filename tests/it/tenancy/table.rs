@@ -1,12 +1,11 @@
-//! Who may do what, operation by operation, and the rows they try it on. An
-//! operation that is added to the API gets its line here.
+//! Who may do what, operation by operation. One that is added to the API gets its
+//! line here.
 
-use be_right::model::{Role, Timestamp};
-use image::ImageFormat;
+use be_right::model::Role;
 use serde_json::{Value, json};
 
-use crate::files::{picture, upload};
-use crate::support::{PASSWORD, Studio, join_token};
+use super::rows::Rows;
+use crate::support::PASSWORD;
 
 use Role::{Owner, Photographer, SuperUser, User};
 
@@ -44,7 +43,7 @@ pub enum Who {
 }
 
 pub const STAFF: &[Role] = &[Owner, SuperUser, User];
-const SHOOTS: &[Role] = &[Owner, SuperUser, User, Photographer];
+pub const SHOOTS: &[Role] = &[Owner, SuperUser, User, Photographer];
 const CURATORS: &[Role] = &[Owner, SuperUser];
 pub const OWNERS: &[Role] = &[Owner];
 const ADMIN: &[Role] = &[Role::Admin];
@@ -440,160 +439,7 @@ pub fn table() -> Vec<Line> {
         // The last: nothing of the company is there after it.
         Line("deleteCompany", "/company/{company}", none, Member(OWNERS), &[]),
     ];
-    let accounts = super::accounts::lines();
-    super::told::lines().into_iter().chain(accounts).chain(lines).collect()
-}
-
-/// What we have, for paths and bodies to name.
-#[derive(Clone, Default)]
-pub struct Rows {
-    pub company: i64,
-    /// A colleague.
-    pub user: i64,
-    /// A photographer's, which nobody has answered.
-    pub invitation: i64,
-    /// The one who photographs our shoots.
-    pub partner: i64,
-    pub employee: i64,
-    /// The one who is asked is in it.
-    pub group: i64,
-    pub gone_group: i64,
-    /// Not asked for the shoot.
-    pub unasked: i64,
-    pub event: i64,
-    pub answer: i64,
-    pub file: i64,
-    pub gone_file: i64,
-    pub gone_employee: i64,
-    pub gone_event: i64,
-    pub gone_answer: i64,
-    pub gone_user: i64,
-    /// A file nobody has read yet.
-    pub import: i64,
-    /// Stopped before it was.
-    pub ended_import: i64,
-    pub template: i64,
-    /// Another session of the owner's.
-    pub session: i64,
-    /// The owner's own.
-    pub notification: i64,
-    pub link: String,
-    /// The address of the owner's calendar.
-    pub feed: String,
-    /// Of whoever calls.
-    pub email: String,
-    /// In every name.
-    pub mark: &'static str,
-    /// An address nobody has.
-    pub unused: String,
-    pub now: Timestamp,
-}
-
-impl Rows {
-    /// Rows nobody has touched yet.
-    pub async fn fresh(&self, studio: &Studio<'_>, turn: usize) -> Self {
-        let person = |which: &str| format!("{which}{turn}@{}.example", self.mark.to_lowercase());
-        let employee = studio.employs("Ana", self.mark, &person("ana")).await;
-        let unasked = studio.employs("Una", self.mark, &person("una")).await;
-        let gone_employee = studio.employs("Gil", self.mark, &person("gil")).await;
-        studio.delete(&format!("/employee/{gone_employee}")).await.is(204);
-        let mut rows = Self { employee, unasked, gone_employee, ..self.clone() };
-        rows.unused = person("new");
-        rows.now = studio.server.app.now();
-        let body = json!({ "name": person("grp"), "employeeIds": [employee] });
-        rows.group = studio.post("/group", body).await.is(201).id("/id");
-        let gone = studio.post("/group", json!({ "name": person("gone") })).await;
-        rows.gone_group = gone.is(201).id("/id");
-        studio.delete(&format!("/group/{}", rows.gone_group)).await.is(204);
-        let planned = studio.post("/event", rows.shoot()).await;
-        rows.event = planned.is(201).id("/event/id");
-        rows.answer = planned.id("/answers/0/id");
-        let one = picture(16, 16, 1, ImageFormat::Png);
-        let name = format!("{}.png", self.mark);
-        let kept = upload(studio, rows.event, &[(&name, &one)]).await;
-        rows.file = kept.is(201).id("/data/0/file/id");
-        let kept =
-            upload(studio, rows.event, &[(&name, &picture(17, 9, 1, ImageFormat::Png))]).await;
-        rows.gone_file = kept.is(201).id("/data/0/file/id");
-        studio.delete(&format!("/file/{}", rows.gone_file)).await.is(204);
-        let gone = studio.post("/event", rows.shoot()).await;
-        rows.gone_event = gone.is(201).id("/event/id");
-        studio.delete(&format!("/event/{}", rows.gone_event)).await.is(204);
-        let asks = json!({ "eventId": rows.event, "employeeId": rows.unasked });
-        rows.gone_answer = studio.post("/answer", asks).await.is(201).id("/id");
-        studio.delete(&format!("/answer/{}", rows.gone_answer)).await.is(204);
-        for who in ["gone", "col"] {
-            let colleague = json!({ "email": person(who), "firstName": "C", "lastName": self.mark, "role": "USER" });
-            studio.post("/user", colleague).await.is(201);
-            studio.server.settle().await;
-            let token = join_token(studio.server, &person(who));
-            let yes = json!({ "token": token, "password": PASSWORD });
-            studio.server.post("/auth/join", yes).await.is(200);
-            let newest = studio.get("/user?orderBy=createdAt:desc&limit=1").await;
-            rows.user = newest.is(200).id("/data/0/id");
-            if who == "gone" {
-                rows.gone_user = rows.user;
-                studio.delete(&format!("/user/{}", rows.user)).await.is(204);
-            }
-        }
-        let invited = json!({ "email": person("inv"), "firstName": "I", "lastName": self.mark });
-        rows.invitation = studio.post("/user/photographer", invited).await.is(201).id("/id");
-        let file = rows.file();
-        rows.import = studio.post("/employee-upload/csv", file.clone()).await.is(202).id("/id");
-        let ended = studio.post("/employee-upload/csv", file).await.is(202).id("/id");
-        studio.acts(&format!("/import/{ended}/cancel")).await.is(200);
-        rows.ended_import = ended;
-        rows.template = studio.get("/template").await.id("/0/id");
-        rows
-    }
-
-    pub fn shoot(&self) -> Value {
-        json!({
-            "name": format!("Shoot {}", self.mark), "start": self.now.plus(Timestamp::DAY).rfc3339(),
-            "end": self.now.plus(2 * Timestamp::DAY).rfc3339(), "employeeIds": [self.employee],
-            "groupIds": [self.group], "partnerId": self.partner,
-        })
-    }
-
-    fn file(&self) -> Value {
-        let text = format!("Nom;Prénom;E-mail\nNouvelle;Ida;{}\n", self.unused);
-        json!({ "$form": { "file": text } })
-    }
-
-    fn again(&self) -> Value {
-        json!({ "start": self.now.plus(Timestamp::DAY).rfc3339() })
-    }
-
-    fn moved(&self) -> Value {
-        let mut shoot = self.shoot();
-        shoot.as_object_mut().unwrap().remove("employeeIds");
-        shoot.as_object_mut().unwrap().remove("groupIds");
-        shoot
-    }
-
-    pub fn path(&self, template: &str) -> String {
-        let ids = [
-            ("{company}", self.company),
-            ("{user}", self.user),
-            ("{invitation}", self.invitation),
-            ("{employee}", self.employee),
-            ("{group}", self.group),
-            ("{gone_group}", self.gone_group),
-            ("{event}", self.event),
-            ("{answer}", self.answer),
-            ("{file}", self.file),
-            ("{gone_file}", self.gone_file),
-            ("{gone_employee}", self.gone_employee),
-            ("{gone_event}", self.gone_event),
-            ("{gone_answer}", self.gone_answer),
-            ("{gone_user}", self.gone_user),
-            ("{import}", self.import),
-            ("{ended_import}", self.ended_import),
-            ("{template}", self.template),
-            ("{session}", self.session),
-            ("{notification}", self.notification),
-        ];
-        let path = template.replace("{link}", &self.link).replace("{feed}", &self.feed);
-        ids.iter().fold(path, |path, (name, id)| path.replace(name, &id.to_string()))
-    }
+    let others = super::told::lines().into_iter().chain(super::accounts::lines());
+    let others = others.chain(super::operated::lines()).chain(lines);
+    others.chain(super::accounts::last()).collect()
 }

@@ -78,8 +78,9 @@ pub async fn enter(
     match auth::login(&app, email, password, totp, caller.origin(), &caller.address()).await {
         Ok(entered) => {
             // Whoever sat here before is gone.
-            if let Some(before) = session::of(&app, jar).await? {
-                auth::logout(&app, before.user, before.session).await?;
+            let before = session::of(&app, jar).await?;
+            if let Some((user, session)) = before.and_then(|one| Some((one.user, one.session()?))) {
+                auth::logout(&app, user, session).await?;
             }
             session::keep(&app, jar, &entered.tokens.refresh);
             Ok(go(next))
@@ -101,8 +102,9 @@ pub async fn enter(
 /// Out: the session ends, and whatever else hangs on it.
 #[handler]
 pub async fn leave(app: Data<&App>, jar: &CookieJar) -> Result<Response, Problem> {
-    if let Some(actor) = session::of(&app, jar).await? {
-        auth::logout(&app, actor.user, actor.session).await?;
+    let actor = session::of(&app, jar).await?;
+    if let Some((user, session)) = actor.and_then(|one| Some((one.user, one.session()?))) {
+        auth::logout(&app, user, session).await?;
     }
     session::forget(&app, jar);
     Ok(go("/console/login"))

@@ -1,0 +1,143 @@
+//! What programs sign in with: made and taken back by people, and what comes in
+//! with one.
+
+use serde_json::json;
+
+use crate::App;
+use crate::error::{Error, Result};
+use crate::model::api_token::{
+    self, ApiToken, LASTS, LASTS_AT_MOST, MOST, TokenScope, USED_WITHIN,
+};
+use crate::model::check::line;
+use crate::model::keys::token_hash;
+use crate::model::{ApiTokenId, Check, Letter, Timestamp, UserId};
+use crate::ports::Rule;
+use crate::store::api_tokens::{self, Which};
+use crate::store::sessions::Origin;
+use crate::store::{Actor, Credential, Scope, audit, companies, mails, users};
+
+/// A token to be made, as typed.
+pub struct NewToken {
+    pub name: String,
+    pub scopes: Vec<TokenScope>,
+    /// In a year, if left out.
+    pub expires_at: Option<Timestamp>,
+    /// Who makes one shows that they are more than a window left open.
+    pub current_password: String,
+}
+
+/// Makes a token of `user` for the company; the secret, which is shown this once.
+pub async fn create(
+    app: &App,
+    scope: Scope,
+    user: UserId,
+    new: NewToken,
+    origin: Origin,
+) -> Result<(ApiToken, String)> {
+    let now = app.now();
+    let mut check = Check::new();
+    let name = check.field("name", line(&new.name, 100));
+    let mut scopes = new.scopes;
+    scopes.sort();
+    scopes.dedup();
+    let some = if scopes.is_empty() { Err("required") } else { Ok(scopes) };
+    let scopes = check.field("scopes", some);
+    let expires_at = new.expires_at.unwrap_or(now.plus(LASTS));
+    let expires_at = check.field(
+        "expiresAt",
+        match expires_at.since(now) {
+            ..=0 => Err("in_the_past"),
+            later if later > LASTS_AT_MOST => Err("too_far"),
+            _ => Ok(expires_at),
+        },
+    );
+    let ((name, scopes), expires_at) = check.finish(name.zip(scopes).zip(expires_at))?;
+    prove(app, user, new.current_password).await?;
+
+    let (token, prefix) = api_token::fresh();
+    let hash = token_hash(&token);
+    let made = app
+        .db
+        .write_all(move |all| {
+            let tx = companies::enter(all, scope);
+            if api_tokens::count(&tx, user)? >= MOST {
+                return Err(Error::Conflict("too_many_tokens"));
+            }
+            let id = api_tokens::create(&tx, user, &name, (&prefix, &hash), &scopes, expires_at)?;
+            let email = users::find(all, user)?.ok_or(Error::NotFound("user"))?.email;
+            mails::queue(&tx, Letter::ApiToken { user, token: id }, &email)?;
+            let about = json!({ "token": id, "scopes": scopes });
+            let (company, ip) = (Some(scope.company()), origin.ip.as_deref());
+            audit::note(all, company, Some(user), "create_api_token", about, ip)?;
+            api_tokens::find(&tx, id, None)?.ok_or(Error::NotFound("api_token"))
+        })
+        .await?;
+    Ok((made, token))
+}
+
+/// One's own tokens for the company, or, for who governs it, everybody's.
+pub async fn list(app: &App, scope: Scope, of: Option<UserId>) -> Result<Vec<ApiToken>> {
+    app.db.read(scope, move |read| api_tokens::list(read, of)).await
+}
+
+/// Makes a token worthless: one's own, or, for who governs the company, anybody's.
+pub async fn revoke(
+    app: &App,
+    scope: Scope,
+    by: UserId,
+    of: Option<UserId>,
+    id: ApiTokenId,
+    origin: Origin,
+) -> Result<()> {
+    app.db
+        .write_all(move |all| {
+            let tx = companies::enter(all, scope);
+            let found = api_tokens::find(&tx, id, of)?.ok_or(Error::NotFound("api_token"))?;
+            api_tokens::revoke(&tx, id)?;
+            let about = json!({ "token": id, "user": found.user });
+            let (company, ip) = (Some(scope.company()), origin.ip.as_deref());
+            audit::note(all, company, Some(by), "revoke_api_token", about, ip)
+        })
+        .await
+}
+
+/// Who is behind a token, for something that needs all of `wanted`; none is wanted by
+/// what no token reaches. Its last use is kept to the hour.
+pub async fn authenticate(
+    app: &App,
+    token: &str,
+    wanted: Option<&'static [TokenScope]>,
+) -> Result<Actor> {
+    let hash = token_hash(token);
+    let entered = app
+        .db
+        .read_all(move |all| api_tokens::enter(all, Which::Hash(&hash)))
+        .await?
+        .ok_or(Error::Unauthenticated("api_token_over"))?;
+    let Credential::Token(id) = entered.actor.credential else {
+        return Err(Error::Unauthenticated("api_token_over"));
+    };
+    app.limiter.check(Rule::ApiToken, &id.0.to_string())?;
+    let wanted = wanted.ok_or(Error::TokenRefused("token_not_accepted"))?;
+    if !wanted.iter().all(|scope| entered.scopes.contains(scope)) {
+        return Err(Error::TokenRefused("token_scope_missing"));
+    }
+    let recent = |used: Timestamp| app.now().since(used) < USED_WITHIN;
+    if !entered.used_at.is_some_and(recent) {
+        app.db.write_all(move |all| api_tokens::mark_used(all, id)).await?;
+    }
+    Ok(entered.actor)
+}
+
+/// Whether `password` is that of `user`; counted like a login.
+async fn prove(app: &App, user: UserId, password: String) -> Result<()> {
+    let (account, kept) = app
+        .db
+        .read_all(move |all| Ok((users::find(all, user)?, users::password_hash(all, user)?)))
+        .await?;
+    let email = account.ok_or(Error::NotFound("user"))?.email;
+    app.limiter.check(Rule::LoginAccount, &email.to_lowercase())?;
+    let passwords = app.passwords.clone();
+    let right = app.off_thread(move || passwords.verify(&password, kept.as_deref())).await?;
+    if right { Ok(()) } else { Err(Error::invalid("currentPassword", "wrong_password")) }
+}

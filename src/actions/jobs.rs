@@ -1,0 +1,89 @@
+//! What the queue holds, for those who run the instance: looked at, tried again,
+//! dropped. Each act is in the audit log.
+
+use serde_json::json;
+
+use crate::App;
+use crate::error::{Error, Result};
+use crate::model::{Import, Job, JobId, Page, PageQuery, UserId};
+use crate::store::queue::{self, Queued};
+use crate::store::sessions::Origin;
+use crate::store::{AllRead, AllTx, audit, companies, imports, mails};
+
+pub use crate::store::queue::{Filter, State};
+
+/// A job and how far it has come, where that is counted.
+pub struct Shown {
+    pub job: Queued,
+    /// Done and in all.
+    pub progress: Option<(i64, i64)>,
+}
+
+/// A page of the queue: what was given up on first, then what is due first.
+pub async fn list(app: &App, query: PageQuery<()>, filter: Filter) -> Result<Page<Shown>> {
+    app.db
+        .read_all(move |all| {
+            let found = queue::list(all, &query, &filter)?;
+            let Page { data, page, limit, total } = found;
+            let shown = data.into_iter().map(|job| {
+                let progress = import_of(all, &job)?.map(|one| (one.done, one.total));
+                Ok(Shown { job, progress })
+            });
+            Ok(Page { data: shown.collect::<Result<_>>()?, page, limit, total })
+        })
+        .await
+}
+
+fn import_of(all: &AllRead, queued: &Queued) -> Result<Option<Import>> {
+    let Some(Job::Import { import }) = queued.job else { return Ok(None) };
+    let Some(scope) = queued.scope else { return Ok(None) };
+    imports::find(&companies::look(all, scope), import)
+}
+
+/// Has a job tried again now, as if it had never failed. Not one that runs.
+pub async fn retry(app: &App, id: JobId, by: Option<UserId>, origin: Origin) -> Result<Shown> {
+    app.db
+        .write_all(move |all| {
+            let job = waiting(all, id)?;
+            queue::retry(all, id)?;
+            note(all, &job, by, "retry_job", &origin)?;
+            let job = queue::find(all, id)?.ok_or(Error::NotFound("job"))?;
+            Ok(Shown { job, progress: None })
+        })
+        .await
+}
+
+/// Forgets a job, which then is never done. Not one that runs. A mail that was to
+/// be sent is recorded as dropped.
+pub async fn drop(app: &App, id: JobId, by: Option<UserId>, origin: Origin) -> Result<()> {
+    app.db
+        .write_all(move |all| {
+            let job = waiting(all, id)?;
+            if let Some(Job::Mail { mail }) = job.job {
+                mails::set_dropped(all, mail, "an administrator dropped it")?;
+            }
+            queue::delete(all, id)?;
+            note(all, &job, by, "drop_job", &origin)
+        })
+        .await
+}
+
+fn waiting(all: &AllTx, id: JobId) -> Result<Queued> {
+    let job = queue::find(all, id)?.ok_or(Error::NotFound("job"))?;
+    if job.state == State::Running {
+        return Err(Error::Conflict("job_running"));
+    }
+    Ok(job)
+}
+
+fn note(
+    all: &AllTx,
+    job: &Queued,
+    by: Option<UserId>,
+    action: &str,
+    origin: &Origin,
+) -> Result<()> {
+    let about = json!({ "job": job.id, "kind": job.kind });
+    let company = job.scope.map(|scope| scope.company());
+    audit::note(all, company, by, action, about, origin.ip.as_deref())
+}

@@ -1,0 +1,107 @@
+//! The letter box looked at: what became of every mail, sent again where it helps, and
+//! the addresses from which letters come back.
+
+use serde_json::json;
+
+use crate::App;
+use crate::error::{Error, Result};
+use crate::model::{Email, MailId, Page, PageQuery, UserId};
+use crate::store::letterbox::{self, Filter, Posted, Status};
+use crate::store::sessions::Origin;
+use crate::store::{AllTx, Scope, Tx, audit, bounces, companies};
+
+/// The mails of all companies and of the instance, the latest first.
+pub async fn list(app: &App, query: PageQuery<()>, filter: Filter) -> Result<Page<Posted>> {
+    app.db.read_all(move |all| letterbox::list(all, &query, &filter)).await
+}
+
+/// Those of one company.
+pub async fn list_of_company(
+    app: &App,
+    scope: Scope,
+    query: PageQuery<()>,
+    status: Option<Status>,
+    kind: Option<String>,
+) -> Result<Page<Posted>> {
+    app.db
+        .read(scope, move |read| letterbox::list_of_company(read, &query, status, kind.as_deref()))
+        .await
+}
+
+/// Sends a mail again: one that never arrived under its own Message-ID, one that was
+/// sent as another. It is written anew from the rows of today, so a link that was
+/// revoked or a request that was answered is not sent after all.
+pub async fn resend(app: &App, id: MailId, by: UserId, origin: Origin) -> Result<Posted> {
+    app.db
+        .write_all(move |all| {
+            let (mail, scope) = letterbox::find(all, id)?.ok_or(Error::NotFound("mail"))?;
+            if mail.to.is_none() {
+                return Err(Error::Conflict("address_erased"));
+            }
+            let again = match mail.status {
+                Status::Queued => return Err(Error::Conflict("mail_queued")),
+                Status::Sent => letterbox::repeat(all, id, scope)?,
+                Status::Failed | Status::Dropped => {
+                    letterbox::requeue(all, id, scope)?;
+                    id
+                }
+            };
+            let about = json!({ "mail": id, "again": again });
+            audit::note(all, mail.company, Some(by), "resend_mail", about, origin.ip.as_deref())?;
+            let (mail, _) = letterbox::find(all, again)?.ok_or(Error::NotFound("mail"))?;
+            Ok(mail)
+        })
+        .await
+}
+
+/// Notes that letters to the address of a mail come back, or are not wanted there
+/// (`bounced`), or that they are sent again. It is noted on the recipients of the
+/// mail's company who have the address.
+pub async fn set_bounced_of_any(
+    app: &App,
+    id: MailId,
+    bounced: bool,
+    by: UserId,
+    origin: Origin,
+) -> Result<()> {
+    app.db
+        .write_all(move |all: &AllTx| {
+            let (mail, scope) = letterbox::find(all, id)?.ok_or(Error::NotFound("mail"))?;
+            let scope = scope.ok_or(Error::Conflict("not_a_recipient"))?;
+            set(&companies::enter(all, scope), &mail, bounced)?;
+            let about = json!({ "mail": id, "bounced": bounced });
+            let ip = origin.ip.as_deref();
+            audit::note(all, mail.company, Some(by), "set_bounced", about, ip)
+        })
+        .await
+}
+
+/// As [`set_bounced_of_any`], of a mail of the company.
+pub async fn set_bounced(
+    app: &App,
+    scope: Scope,
+    id: MailId,
+    bounced: bool,
+    by: UserId,
+) -> Result<()> {
+    app.db
+        .write(scope, move |tx| {
+            let mail = letterbox::find_of_company(tx, id)?.ok_or(Error::NotFound("mail"))?;
+            set(tx, &mail, bounced)?;
+            let about = json!({ "mail": id, "bounced": bounced });
+            audit::note_in(tx, Some(by), "set_bounced", about)
+        })
+        .await
+}
+
+fn set(tx: &Tx, mail: &Posted, bounced: bool) -> Result<()> {
+    let to = mail.to.as_deref().ok_or(Error::Conflict("address_erased"))?;
+    let key = Email::parse(to).map_or_else(|_| to.to_lowercase(), |email| email.key);
+    if !bounced {
+        return bounces::forget(tx, &key);
+    }
+    match bounces::note(tx, &key)? {
+        0 => Err(Error::Conflict("not_a_recipient")),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,64 @@
+//! What is done by the clock: set off when it is due, looked at, and set off by hand.
+
+use serde_json::json;
+
+use crate::App;
+use crate::error::{Error, Result};
+use crate::model::schedule::{ALL, Schedule};
+use crate::model::{JobId, Timestamp, UserId};
+use crate::store::schedules::{self, Run};
+use crate::store::sessions::Origin;
+use crate::store::{AllTx, audit};
+
+/// A line of the clockwork, its last run and when it strikes next.
+pub struct Line {
+    pub schedule: &'static Schedule,
+    pub last: Option<Run>,
+    pub next: Timestamp,
+}
+
+/// Queues the lines that are due and have not been queued. One that was missed
+/// several times is made up for once.
+pub async fn set_off_due(app: &App) -> Result<()> {
+    let zone = app.config.time_zone.clone();
+    app.db
+        .write_all(move |all| {
+            for one in ALL {
+                let due = one.last_due(all.now(), &zone).to_string();
+                schedules::set_off(all, one.name, &due, &one.job())?;
+            }
+            Ok(())
+        })
+        .await
+}
+
+/// All lines, in the order of the clockwork.
+pub async fn list(app: &App) -> Result<Vec<Line>> {
+    let zone = app.config.time_zone.clone();
+    app.db
+        .read_all(move |all| {
+            let mut runs = schedules::runs(all)?;
+            let mut line = |schedule: &'static Schedule| {
+                let at = runs.iter().position(|run| run.name == schedule.name);
+                let last = at.map(|at| runs.swap_remove(at));
+                Line { schedule, last, next: schedule.next(all.now(), &zone) }
+            };
+            Ok(ALL.iter().map(&mut line).collect())
+        })
+        .await
+}
+
+/// Sets a line off now. It strikes at its own time all the same.
+pub async fn run(app: &App, name: &str, by: Option<UserId>, origin: Origin) -> Result<JobId> {
+    let schedule = Schedule::find(name).ok_or(Error::NotFound("schedule"))?;
+    let zone = app.config.time_zone.clone();
+    app.db
+        .write_all(move |all: &AllTx| {
+            let due = schedule.last_due(all.now(), &zone).to_string();
+            let job = schedules::set_off_by_hand(all, schedule.name, &due, &schedule.job())?;
+            let about = json!({ "schedule": schedule.name, "job": job });
+            audit::note(all, None, by, "run_schedule", about, origin.ip.as_deref())?;
+            Ok(job)
+        })
+        .await
+}

@@ -1,0 +1,357 @@
+//! `/metrics`: figures for Prometheus, about the instance and nobody in particular.
+//! Labels come from our own routes and kinds only, so that their number is bounded.
+//!
+//! Whoever holds `metrics.token` may read them; where none is set, whoever asks from
+//! this very machine, and not through a proxy.
+
+use std::collections::HashMap;
+use std::fmt::Write;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64};
+use std::time::Duration;
+
+use poem::http::{Method, header};
+use poem::web::Data;
+use poem::{Request, Response, handler};
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::registry::{Registry, Unit};
+
+use super::problem::Problem;
+use crate::actions::health::{Figures, figures};
+use crate::model::keys::{same, token_hash};
+use crate::{App, Error};
+
+/// Bounds of the latency histograms, in seconds.
+const LATENCY: [f64; 11] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0, 30.0];
+
+/// Pages that are not of the API, by the first part of their path.
+const PAGES: &[(&str, &str)] = &[
+    ("", "/"),
+    ("assets", "/assets/{file}"),
+    ("claim", "/claim/{token}"),
+    ("console", "/console"),
+    ("docs", "/docs"),
+    ("healthz", "/healthz"),
+    ("join", "/join/{token}"),
+    ("media", "/media/{picture}"),
+    ("metrics", "/metrics"),
+    ("openapi.json", "/openapi.json"),
+    ("outbox", "/outbox"),
+    ("readyz", "/readyz"),
+    ("reset", "/reset/{token}"),
+    ("sign", "/sign/{token}"),
+    ("tus", "/tus/{token}"),
+    ("verify", "/verify/{reference}"),
+    ("version", "/version"),
+];
+/// What is asked for that is nowhere.
+const UNKNOWN: &str = "unknown";
+
+/// Counts requests.
+#[derive(Clone)]
+pub struct Traffic(Arc<Counted>);
+
+struct Counted {
+    /// The template of each operation's path.
+    templates: HashMap<String, String>,
+    requests: Family<Answered, Counter>,
+    latency: Family<Asked, Histogram, fn() -> Histogram>,
+    in_flight: Gauge,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Answered {
+    method: &'static str,
+    route: String,
+    status: u16,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Asked {
+    method: &'static str,
+    route: String,
+}
+
+/// A request that is being answered; told off when dropped.
+pub struct InFlight(Gauge);
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        self.0.dec();
+    }
+}
+
+impl Traffic {
+    /// For the operations of an OpenAPI document.
+    pub fn of(document: &str) -> crate::Result<Self> {
+        let document: serde_json::Value =
+            serde_json::from_str(document).map_err(anyhow::Error::from)?;
+        let mut templates = HashMap::new();
+        for (path, operations) in document["paths"].as_object().into_iter().flatten() {
+            for operation in operations.as_object().into_iter().flat_map(|all| all.values()) {
+                if let Some(id) = operation["operationId"].as_str() {
+                    templates.insert(id.to_owned(), path.clone());
+                }
+            }
+        }
+        Ok(Self(Arc::new(Counted {
+            templates,
+            requests: Family::default(),
+            latency: Family::new_with_constructor(|| Histogram::new(LATENCY)),
+            in_flight: Gauge::default(),
+        })))
+    }
+
+    pub fn begin(&self) -> InFlight {
+        self.0.in_flight.inc();
+        InFlight(self.0.in_flight.clone())
+    }
+
+    /// Counts an answer. `page` is the page's label where it is no operation.
+    pub fn count(
+        &self,
+        method: &Method,
+        operation: Option<&str>,
+        page: &'static str,
+        status: u16,
+        took: Duration,
+    ) {
+        let route = operation.and_then(|id| self.0.templates.get(id)).map_or(page, String::as_str);
+        let (method, route) = (verb(method), route.to_owned());
+        let asked = Asked { method, route: route.clone() };
+        self.0.latency.get_or_create(&asked).observe(took.as_secs_f64());
+        self.0.requests.get_or_create(&Answered { method, route, status }).inc();
+    }
+}
+
+/// What a path is counted as that is no operation's.
+pub fn page(path: &str) -> &'static str {
+    let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
+    PAGES.iter().find(|(part, _)| *part == first).map_or(UNKNOWN, |(_, label)| label)
+}
+
+fn verb(method: &Method) -> &'static str {
+    let known = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
+    known.into_iter().find(|name| *name == method.as_str()).unwrap_or("OTHER")
+}
+
+/// The figures, for who may see them; to others there is nothing here.
+#[handler]
+pub async fn metrics(
+    request: &Request,
+    app: Data<&App>,
+    traffic: Data<&Traffic>,
+) -> Result<Response, Problem> {
+    if !may_read(request, &app) {
+        return Err(Problem(Error::NotFound("path")));
+    }
+    let text = told(&app, &traffic, &figures(&app).await?)?;
+    Ok(Response::builder()
+        .header(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")
+        .body(text))
+}
+
+fn may_read(request: &Request, app: &App) -> bool {
+    let headers = request.headers();
+    if let Some(token) = &app.config.metrics.token {
+        let sent = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let sent = sent
+            .and_then(|value| value.split_once(' '))
+            .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+        return sent
+            .is_some_and(|(_, sent)| same(&token_hash(sent.trim()), &token_hash(token.reveal())));
+    }
+    // Whoever passes something on says so; then the caller is somewhere else.
+    let passed_on = ["x-forwarded-for", "forwarded", "via", "x-real-ip"];
+    let peer = request.remote_addr().as_socket_addr().map(|peer| peer.ip().to_canonical());
+    peer.is_some_and(|peer| peer.is_loopback())
+        && !passed_on.iter().any(|name| headers.contains_key(*name))
+}
+
+type Number = Gauge<i64, AtomicI64>;
+type Share = Gauge<f64, AtomicU64>;
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Kind {
+    kind: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct State {
+    state: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct File {
+    file: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Version {
+    version: &'static str,
+}
+
+/// All figures as Prometheus reads them.
+fn told(app: &App, traffic: &Traffic, figures: &Figures) -> crate::Result<String> {
+    let mut all = Registry::with_prefix("be_right");
+    let build = Family::<Version, Number>::default();
+    build.get_or_create(&Version { version: env!("CARGO_PKG_VERSION") }).set(1);
+    all.register("build_info", "The version that runs", build);
+    of_traffic(&mut all, &traffic.0);
+    of_database(&mut all, app, figures);
+    of_work(&mut all, figures);
+    of_pictures(&mut all, app);
+    let streams = Number::default();
+    streams.set(whole(app.live.count()));
+    all.register("sse_clients", "Streams of events that are open", streams);
+    let mut text = String::new();
+    encode(&mut text, &all).map_err(anyhow::Error::from)?;
+    Ok(plain(&text))
+}
+
+fn of_traffic(all: &mut Registry, counted: &Counted) {
+    all.register("http_requests", "Requests answered", counted.requests.clone());
+    all.register_with_unit(
+        "http_request_duration",
+        "From the request to the head of its answer",
+        Unit::Seconds,
+        counted.latency.clone(),
+    );
+    all.register("http_requests_in_flight", "Requests being answered", counted.in_flight.clone());
+}
+
+fn of_database(all: &mut Registry, app: &App, figures: &Figures) {
+    let writer = app.db.meters();
+    all.register_with_unit(
+        "db_write_wait",
+        "How long changes waited for the writer",
+        Unit::Seconds,
+        writer.wait,
+    );
+    all.register("db_commit_changes", "Changes that shared a commit", writer.batch);
+    all.register_with_unit(
+        "db_commit",
+        "From the beginning of a batch until it is on the disk",
+        Unit::Seconds,
+        writer.commit,
+    );
+    all.register("db_failed_commits", "Batches that could not be kept", writer.failed);
+    let sizes = Family::<File, Number>::default();
+    for (file, bytes) in [("main", figures.database), ("journal", figures.journal)] {
+        sizes.get_or_create(&File { file }).set(i64::try_from(bytes).unwrap_or(i64::MAX));
+    }
+    all.register_with_unit("db_size", "The database's files", Unit::Bytes, sizes);
+}
+
+fn of_work(all: &mut Registry, figures: &Figures) {
+    let (waiting, parked) = (Family::<Kind, Number>::default(), Family::<Kind, Number>::default());
+    let oldest = Family::<Kind, Share>::default();
+    for queue in &figures.jobs {
+        let kind = Kind { kind: queue.kind.clone() };
+        waiting.get_or_create(&kind).set(queue.waiting);
+        parked.get_or_create(&kind).set(queue.parked);
+        oldest.get_or_create(&kind).set(queue.late as f64 / 1000.0);
+    }
+    all.register("jobs_waiting", "Jobs that are due or will be", waiting);
+    all.register("jobs_parked", "Jobs that were given up on", parked);
+    all.register_with_unit(
+        "jobs_oldest_due",
+        "For how long the longest waiting job has been due",
+        Unit::Seconds,
+        oldest,
+    );
+    let mails = Family::<State, Number>::default();
+    for (state, count) in &figures.mails {
+        mails.get_or_create(&State { state: state.to_lowercase() }).set(*count);
+    }
+    all.register("mails", "Mails of the record, by what became of them", mails);
+    let ready = Number::default();
+    ready.set(i64::from(figures.search_ready));
+    all.register("search_ready", "Whether the search index can be asked", ready);
+}
+
+fn of_pictures(all: &mut Registry, app: &App) {
+    let number = |value: i64| {
+        let gauge = Number::default();
+        gauge.set(value);
+        gauge
+    };
+    let counts = &app.counts;
+    all.register("pictures_made", "Derivatives made", counts.pictures_made.clone());
+    let hits = counts.pictures_kept.clone();
+    all.register("pictures_cache_hits", "Derivatives that had been made before", hits);
+    let refused = counts.pictures_refused.clone();
+    all.register("pictures_refused", "Derivatives refused as too many waited", refused);
+    let (files, bytes) = app.derivatives.weight();
+    let bytes = number(i64::try_from(bytes).unwrap_or(i64::MAX));
+    all.register_with_unit("pictures_cache_size", "The derivatives kept", Unit::Bytes, bytes);
+    let files = number(i64::try_from(files).unwrap_or(i64::MAX));
+    all.register("pictures_cache_files", "How many derivatives are kept", files);
+    let busy = number(whole(app.darkroom.busy()));
+    all.register("pictures_seats_busy", "Pictures being made", busy);
+    let seats = number(whole(app.darkroom.seats()));
+    all.register("pictures_seats", "How many can be made at a time", seats);
+    let waiting = number(whole(app.darkroom.waiting()));
+    all.register("pictures_waiting", "Pictures that wait for a seat", waiting);
+}
+
+fn whole(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+/// From OpenMetrics 1.0 to the older text format (0.0.4), which every scraper reads:
+/// there a counter's family bears the `_total` of its samples, and there are no units.
+fn plain(text: &str) -> String {
+    let counters: Vec<&str> = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("# TYPE ")?.strip_suffix(" counter"))
+        .collect();
+    let mut plain = String::with_capacity(text.len());
+    for line in text.lines() {
+        let comment = ["# HELP ", "# TYPE "].into_iter().find_map(|mark| {
+            let (name, rest) = line.strip_prefix(mark)?.split_once(' ')?;
+            Some((mark, name, rest))
+        });
+        let written = match comment {
+            Some((mark, name, rest)) if counters.contains(&name) => {
+                writeln!(plain, "{mark}{name}_total {rest}")
+            }
+            None if line.starts_with('#') => continue,
+            _ => writeln!(plain, "{line}"),
+        };
+        // Writing into a string does not fail.
+        debug_assert!(written.is_ok());
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_counted_by_what_it_is_and_nothing_by_its_token() {
+        assert_eq!(page("/"), "/");
+        assert_eq!(page("/sign/s3cret/code"), "/sign/{token}");
+        assert_eq!(page("/wp-login.php"), UNKNOWN);
+        assert_eq!(page("/employee/1/nothing"), UNKNOWN);
+        assert_eq!(verb(&Method::from_bytes(b"BREW").unwrap()), "OTHER");
+    }
+
+    #[test]
+    fn the_older_format_has_no_units_and_no_end() {
+        let open = "# HELP a_b Things.\n# TYPE a_b counter\na_b_total{x=\"1\"} 3\n\
+                    # UNIT c_seconds seconds\n# HELP c_seconds Time.\n# TYPE c_seconds gauge\n\
+                    c_seconds 1.5\n# EOF\n";
+        assert_eq!(
+            plain(open),
+            "# HELP a_b_total Things.\n# TYPE a_b_total counter\na_b_total{x=\"1\"} 3\n\
+             # HELP c_seconds Time.\n# TYPE c_seconds gauge\nc_seconds 1.5\n"
+        );
+    }
+}

@@ -1,0 +1,41 @@
+//! The page behind a letter's "no more of these", and the one call by which mail
+//! programs do the same (RFC 8058).
+
+use poem::http::StatusCode;
+use poem::web::{Data, Path, Query};
+use poem::{Response, handler};
+
+use super::show;
+use super::site::Asked as Wanted;
+use crate::App;
+use crate::actions::unsubscribe::{self, Asked};
+use crate::http::problem::Problem;
+use crate::render::page::{Frame, Unsubscribe};
+
+fn page(asked: Asked, token: String, wanted: &Wanted, done: bool) -> Response {
+    let locale = wanted.locale().unwrap_or(asked.locale);
+    let path = Some(format!("/unsubscribe/{token}"));
+    let frame = Frame { path, ..Frame::plain(locale) };
+    let company = asked.company_name;
+    show(StatusCode::OK, &Unsubscribe { frame, token, company, of: asked.of, done })
+}
+
+/// `/unsubscribe/{token}`: what would be stopped, and a button. Looking stops nothing.
+#[handler]
+pub async fn look(
+    app: Data<&App>,
+    Path(token): Path<String>,
+    wanted: Query<Wanted>,
+) -> Result<Response, Problem> {
+    Ok(page(unsubscribe::look(&app, &token).await?, token, &wanted, false))
+}
+
+/// It is stopped, whether a person pressed the button or a mail program did.
+#[handler]
+pub async fn stop(
+    app: Data<&App>,
+    Path(token): Path<String>,
+    wanted: Query<Wanted>,
+) -> Result<Response, Problem> {
+    Ok(page(unsubscribe::stop(&app, &token).await?, token, &wanted, true))
+}

@@ -1,0 +1,171 @@
+//! What programs sign in with, in a member's name: a long-lived secret that may do
+//! less than its owner, and nothing at all about accounts.
+
+use serde::{Deserialize, Serialize};
+
+use super::keys::fresh_token;
+use super::{ApiTokenId, Right, Timestamp, UserId};
+
+/// What every token begins with, so that leaked ones are found by who looks for them.
+pub const PREFIX: &str = "br_";
+/// How many characters of a token are shown afterwards.
+const SHOWN: usize = PREFIX.len() + 6;
+/// How long a token lasts unless told, and at most, in milliseconds.
+pub const LASTS: i64 = 365 * Timestamp::DAY;
+pub const LASTS_AT_MOST: i64 = 3 * LASTS;
+/// How many of one member may stand in a company.
+pub const MOST: i64 = 50;
+/// How exact its last use is kept, in milliseconds.
+pub const USED_WITHIN: i64 = Timestamp::HOUR;
+
+/// One area, to read or to change. A token never has more than its owner's role.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    poem_openapi::Enum,
+)]
+pub enum TokenScope {
+    /// People, groups, imports.
+    #[serde(rename = "people:read")]
+    #[oai(rename = "people:read")]
+    PeopleRead,
+    #[serde(rename = "people:write")]
+    #[oai(rename = "people:write")]
+    PeopleWrite,
+    /// Shoots and the calendar. To plan a shoot is to ask its people for their consent.
+    #[serde(rename = "shoots:read")]
+    #[oai(rename = "shoots:read")]
+    ShootsRead,
+    #[serde(rename = "shoots:write")]
+    #[oai(rename = "shoots:write")]
+    ShootsWrite,
+    /// Requests for consent, what was answered, and the documents.
+    #[serde(rename = "answers:read")]
+    #[oai(rename = "answers:read")]
+    AnswersRead,
+    #[serde(rename = "answers:write")]
+    #[oai(rename = "answers:write")]
+    AnswersWrite,
+    /// Photographs and other files.
+    #[serde(rename = "files:read")]
+    #[oai(rename = "files:read")]
+    FilesRead,
+    #[serde(rename = "files:write")]
+    #[oai(rename = "files:write")]
+    FilesWrite,
+    /// The stream of what happens: ids and counts.
+    #[serde(rename = "live:read")]
+    #[oai(rename = "live:read")]
+    LiveRead,
+}
+
+impl TokenScope {
+    pub const ALL: [TokenScope; 9] = [
+        TokenScope::PeopleRead,
+        TokenScope::PeopleWrite,
+        TokenScope::ShootsRead,
+        TokenScope::ShootsWrite,
+        TokenScope::AnswersRead,
+        TokenScope::AnswersWrite,
+        TokenScope::FilesRead,
+        TokenScope::FilesWrite,
+        TokenScope::LiveRead,
+    ];
+
+    /// The stable name, such as `people:read`.
+    pub fn name(self) -> &'static str {
+        match self {
+            TokenScope::PeopleRead => "people:read",
+            TokenScope::PeopleWrite => "people:write",
+            TokenScope::ShootsRead => "shoots:read",
+            TokenScope::ShootsWrite => "shoots:write",
+            TokenScope::AnswersRead => "answers:read",
+            TokenScope::AnswersWrite => "answers:write",
+            TokenScope::FilesRead => "files:read",
+            TokenScope::FilesWrite => "files:write",
+            TokenScope::LiveRead => "live:read",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scope| scope.name() == name)
+    }
+}
+
+/// Whether a token may ever have this right: never one about accounts, nor one that
+/// nobody can undo.
+pub fn may_have(right: Right) -> bool {
+    match right {
+        Right::OwnAccount
+        | Right::Own
+        | Right::Erase
+        | Right::Govern
+        | Right::Administer
+        | Right::Operate => false,
+        Right::Belong
+        | Right::Read
+        | Right::SeeShoots
+        | Right::SeeFiles
+        | Right::Upload
+        | Right::SeeAnswers
+        | Right::Plan
+        | Right::Curate => true,
+    }
+}
+
+/// A token, as far as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApiToken {
+    pub id: ApiTokenId,
+    pub user: UserId,
+    pub name: String,
+    /// Its first characters.
+    pub prefix: String,
+    pub scopes: Vec<TokenScope>,
+    pub created_at: Timestamp,
+    /// The last use, to the hour.
+    pub used_at: Option<Timestamp>,
+    pub expires_at: Timestamp,
+}
+
+/// A fresh token and what may be shown of it: `br_…`, 256 bits.
+pub fn fresh() -> (String, String) {
+    let token = format!("{PREFIX}{}", fresh_token());
+    let prefix = token.chars().take(SHOWN).collect();
+    (token, prefix)
+}
+
+/// Whether this is a token of an API client rather than of a session.
+pub fn is_one(text: &str) -> bool {
+    text.starts_with(PREFIX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_told_from_the_tokens_of_sessions() {
+        let (token, prefix) = fresh();
+        assert!(is_one(&token) && token.len() == 46 && token.starts_with(&prefix), "{token}");
+        assert_eq!(prefix.len(), 9);
+        // A JSON web token begins with its header in base64: `{"`.
+        assert!(!is_one("eyJhbGciOiJIUzI1NiJ9.e30.x"));
+    }
+
+    #[test]
+    fn names_are_those_on_the_wire() {
+        for scope in TokenScope::ALL {
+            assert_eq!(serde_json::to_value(scope).unwrap(), scope.name());
+            assert_eq!(TokenScope::from_name(scope.name()), Some(scope));
+        }
+    }
+}

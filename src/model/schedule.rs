@@ -1,0 +1,166 @@
+//! What is done by the clock: each with the time it strikes, in the zone of the
+//! instance, and the job it becomes.
+
+use jiff::ToSpan;
+use jiff::civil::{Date, Time, time};
+use jiff::tz::TimeZone;
+
+use super::{Job, Timestamp};
+
+/// One line of the clockwork.
+#[derive(Debug, Clone, Copy)]
+pub struct Schedule {
+    /// The name it is remembered and run by.
+    pub name: &'static str,
+    pub strikes: Strikes,
+    at: Time,
+    job: fn() -> Job,
+}
+
+/// On which days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, poem_openapi::Enum)]
+#[oai(rename_all = "UPPERCASE")]
+pub enum Strikes {
+    Daily,
+    /// On the first of each month.
+    Monthly,
+}
+
+const fn daily(name: &'static str, hour: i8, minute: i8, job: fn() -> Job) -> Schedule {
+    Schedule { name, strikes: Strikes::Daily, at: time(hour, minute, 0, 0), job }
+}
+
+/// All of them, by their hour.
+pub const ALL: &[Schedule] = &[
+    Schedule {
+        name: "archive",
+        strikes: Strikes::Monthly,
+        at: time(0, 0, 0, 0),
+        job: || Job::Archive,
+    },
+    daily("check_database", 3, 15, || Job::CheckDatabase),
+    daily("sweep", 3, 30, || Job::Sweep),
+    daily("sweep_files", 3, 45, || Job::SweepFiles),
+    daily("check_search", 3, 45, || Job::CheckSearch),
+    daily("purge", 3, 50, || Job::Purge),
+    daily("reminders", 4, 0, || Job::PlanReminders),
+    daily("terms", 4, 10, || Job::WatchTerms),
+    daily("digest", 7, 0, || Job::Digest),
+];
+
+impl Schedule {
+    pub fn find(name: &str) -> Option<&'static Schedule> {
+        ALL.iter().find(|one| one.name == name)
+    }
+
+    pub fn job(&self) -> Job {
+        (self.job)()
+    }
+
+    /// The hour and minute at which it strikes: `04:00`.
+    pub fn hour(&self) -> String {
+        format!("{:02}:{:02}", self.at.hour(), self.at.minute())
+    }
+
+    /// The latest day on which it has struck. An hour that a change of time skips
+    /// strikes at its end; one that it repeats strikes the first time.
+    pub fn last_due(&self, now: Timestamp, zone: &TimeZone) -> Date {
+        let today = now.day_in(zone);
+        let day = match self.strikes {
+            Strikes::Daily => today,
+            Strikes::Monthly => today.first_of_month(),
+        };
+        if self.instant(day, zone) <= now { day } else { self.before(day) }
+    }
+
+    /// When it strikes next.
+    pub fn next(&self, now: Timestamp, zone: &TimeZone) -> Timestamp {
+        let last = self.last_due(now, zone);
+        let next = match self.strikes {
+            Strikes::Daily => last.checked_add(1.day()),
+            Strikes::Monthly => last.checked_add(1.month()),
+        };
+        self.instant(next.unwrap_or(last), zone)
+    }
+
+    fn before(&self, day: Date) -> Date {
+        let before = match self.strikes {
+            Strikes::Daily => day.checked_sub(1.day()),
+            Strikes::Monthly => day.checked_sub(1.month()),
+        };
+        before.unwrap_or(day)
+    }
+
+    fn instant(&self, day: Date, zone: &TimeZone) -> Timestamp {
+        let at = day.to_datetime(self.at).to_zoned(zone.clone());
+        at.map_or(Timestamp(i64::MAX), |at| Timestamp(at.timestamp().as_millisecond()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn at(text: &str) -> Timestamp {
+        Timestamp::parse_rfc3339(text).unwrap()
+    }
+
+    fn paris() -> TimeZone {
+        TimeZone::get("Europe/Paris").unwrap()
+    }
+
+    fn due(now: &str, hour: i8, minute: i8) -> Date {
+        daily("test", hour, minute, || Job::Sweep).last_due(at(now), &paris())
+    }
+
+    #[test]
+    fn a_daily_job_is_due_from_its_minute_on_in_the_zone_that_is_set() {
+        assert_eq!(due("2026-07-01T01:29:59Z", 3, 30), date(2026, 6, 30));
+        assert_eq!(due("2026-07-01T01:30:00Z", 3, 30), date(2026, 7, 1));
+        assert_eq!(due("2026-07-01T21:59:00Z", 3, 30), date(2026, 7, 1));
+        // A minute later it is tomorrow in Paris.
+        assert_eq!(due("2026-07-01T22:00:00Z", 3, 30), date(2026, 7, 1));
+        assert_eq!(due("2026-12-01T02:29:00Z", 3, 30), date(2026, 11, 30));
+        assert_eq!(due("2026-12-01T02:30:00Z", 3, 30), date(2026, 12, 1));
+    }
+
+    #[test]
+    fn the_days_of_23_and_25_hours_have_it_once_each() {
+        // 29 March 2026: 02:00 becomes 03:00, so 03:30 comes an hour earlier by UTC.
+        assert_eq!(due("2026-03-29T01:29:00Z", 3, 30), date(2026, 3, 28));
+        assert_eq!(due("2026-03-29T01:30:00Z", 3, 30), date(2026, 3, 29));
+        // 02:30 does not exist that day: it strikes at 03:30.
+        assert_eq!(due("2026-03-29T01:00:00Z", 2, 30), date(2026, 3, 28));
+        assert_eq!(due("2026-03-29T01:30:00Z", 2, 30), date(2026, 3, 29));
+        // 25 October 2026: 03:00 becomes 02:00, so 03:30 comes an hour later by UTC.
+        assert_eq!(due("2026-10-25T01:30:00Z", 3, 30), date(2026, 10, 24));
+        assert_eq!(due("2026-10-25T02:30:00Z", 3, 30), date(2026, 10, 25));
+        // 02:30 exists twice: it strikes the first time, and that day not again.
+        assert_eq!(due("2026-10-25T00:30:00Z", 2, 30), date(2026, 10, 25));
+        assert_eq!(due("2026-10-25T01:30:00Z", 2, 30), date(2026, 10, 25));
+    }
+
+    #[test]
+    fn the_first_of_the_month_strikes_at_midnight_where_the_instance_is() {
+        let archive = Schedule::find("archive").unwrap();
+        let due = |now| archive.last_due(at(now), &paris());
+        assert_eq!(due("2026-06-30T21:59:59Z"), date(2026, 6, 1));
+        assert_eq!(due("2026-06-30T22:00:00Z"), date(2026, 7, 1));
+        assert_eq!(due("2026-07-31T12:00:00Z"), date(2026, 7, 1));
+        let next = archive.next(at("2026-12-15T12:00:00Z"), &paris());
+        assert_eq!(next.rfc3339(), "2026-12-31T23:00:00Z");
+    }
+
+    #[test]
+    fn what_strikes_next_comes_after_now() {
+        for one in ALL {
+            for now in ["2026-03-28T23:00:00Z", "2026-10-25T00:30:00Z", "2026-12-31T22:59:59Z"] {
+                assert!(one.next(at(now), &paris()) > at(now), "{} at {now}", one.name);
+            }
+        }
+        let names: std::collections::BTreeSet<_> = ALL.iter().map(|one| one.name).collect();
+        assert_eq!(names.len(), ALL.len());
+    }
+}

@@ -1,0 +1,85 @@
+//! Not being written to any more, by a link in the letter itself.
+
+use super::{CompanyId, Letter, NotificationType, UserId};
+
+/// Who is not to be written to any more, and of what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stop {
+    pub user: UserId,
+    /// None: in all of theirs, of what administrators tell everybody.
+    pub company: Option<CompanyId>,
+    pub of: Of,
+}
+
+/// The letters it is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Of {
+    /// The daily one.
+    Digest,
+    /// Those of a kind of notification.
+    Told(NotificationType),
+}
+
+impl Stop {
+    /// As the token says it: `7.3.DIGEST`.
+    pub fn words(&self) -> String {
+        let of = match self.of {
+            Of::Digest => "DIGEST",
+            Of::Told(kind) => kind.name(),
+        };
+        format!("{}.{}.{of}", self.user.0, self.company.map_or(0, |id| id.0))
+    }
+
+    pub fn read(text: &str) -> Option<Self> {
+        let mut parts = text.splitn(3, '.');
+        let user = UserId(parts.next()?.parse().ok()?);
+        let company = Some(parts.next()?.parse().ok()?).filter(|id| *id != 0).map(CompanyId);
+        let of = match parts.next()? {
+            "DIGEST" => Of::Digest,
+            kind => Of::Told(NotificationType::from_name(kind)?),
+        };
+        Some(Self { user, company, of })
+    }
+
+    /// What the reader of a letter can do without, if it is of that kind: nobody does
+    /// without what they are asked to sign, nor what concerns their account. Of a
+    /// notification its kind is to be looked up: `told`.
+    pub fn of_letter(
+        letter: &Letter,
+        company: Option<CompanyId>,
+        told: Option<NotificationType>,
+    ) -> Option<Self> {
+        let (user, of) = match *letter {
+            Letter::Digest { user, .. } => (user, Of::Digest),
+            Letter::Notification { user, .. } => (user, Of::Told(told?)),
+            Letter::AllAnswered { user, .. } => (user, Of::Told(NotificationType::EventCompleted)),
+            Letter::EventReminder { user, .. } => (user, Of::Told(NotificationType::EventReminder)),
+            Letter::ConsentWithdrawn { user, .. } => {
+                (user, Of::Told(NotificationType::ConsentWithdrawn))
+            }
+            Letter::ConsentsExpiring { user, .. } => {
+                (user, Of::Told(NotificationType::ConsentExpiring))
+            }
+            _ => return None,
+        };
+        Some(Self { user, company, of })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_token_says_is_read_back() {
+        for company in [None, Some(CompanyId(3))] {
+            for of in [Of::Digest, Of::Told(NotificationType::EventReminder)] {
+                let stop = Stop { user: UserId(7), company, of };
+                assert_eq!(Stop::read(&stop.words()), Some(stop));
+            }
+        }
+        for wrong in ["", "7", "7.3", "7.3.", "x.3.DIGEST", "7.3.NOTHING", "7.3.DIGEST.more"] {
+            assert_eq!(Stop::read(wrong), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! What programs sign in with, in a member's name. Only hashes are here.
+
+use rusqlite::{Row, named_params};
+
+use super::columns::{instant, instant_if_any, json};
+use super::live::{Signal, Whose};
+use super::{Actor, AllRead, AllTx, Changes, Credential, Read, Rows, Tx};
+use crate::error::Result;
+use crate::model::api_token::{ApiToken, TokenScope};
+use crate::model::{ApiTokenId, CompanyId, Locale, Role, Timestamp, UserId};
+
+/// A token that came in, and who is behind it, as they stand today.
+pub struct Entered {
+    pub actor: Actor,
+    pub scopes: Vec<TokenScope>,
+    pub used_at: Option<Timestamp>,
+}
+
+/// By its hash or by its id.
+#[derive(Clone, Copy)]
+pub enum Which<'h> {
+    Hash(&'h str),
+    Id(ApiTokenId),
+}
+
+/// Who is behind a token that still stands: a member of its company, with what they
+/// are there today, and nothing of what they are to the instance.
+pub fn enter(all: &AllRead, which: Which) -> Result<Option<Entered>> {
+    let (hash, id) = match which {
+        Which::Hash(hash) => (Some(hash), None),
+        Which::Id(id) => (None, Some(id.0)),
+    };
+    let found = "SELECT t.id, t.company_id, t.user_id, t.scopes, t.used_at, m.role, g.locale
+           FROM live_api_tokens AS t
+           JOIN live_users AS u ON u.id = t.user_id
+           JOIN live_memberships AS m ON m.company_id = t.company_id AND m.user_id = t.user_id
+           LEFT JOIN settings AS g ON g.user_id = t.user_id
+          WHERE t.expires_at > :now AND ";
+    let read = |row: &Row<'_>| {
+        let (company, user) = (CompanyId(row.get("company_id")?), UserId(row.get("user_id")?));
+        let role = super::columns::word(row, "role", Role::from_name)?;
+        let actor = Actor {
+            user,
+            credential: Credential::Token(ApiTokenId(row.get("id")?)),
+            roles: vec![role],
+            company: Some(company),
+            scope: Some(super::sessions::scope(company, user, role)),
+            locale: row.get::<_, Option<String>>("locale")?.and_then(|tag| Locale::from_tag(&tag)),
+            page_sizes: Default::default(),
+        };
+        let used_at = instant_if_any(row, "used_at")?;
+        Ok(Entered { actor, scopes: json(row, "scopes")?, used_at })
+    };
+    // Two statements: each finds its row by an index.
+    match (hash, id) {
+        (Some(hash), _) => all.first(
+            &format!("{found} t.token_hash = :hash"),
+            named_params! { ":hash": hash, ":now": all.now().0 },
+            read,
+        ),
+        (None, id) => all.first(
+            &format!("{found} t.id = :id"),
+            named_params! { ":id": id, ":now": all.now().0 },
+            read,
+        ),
+    }
+}
+
+/// Notes that it was used.
+pub fn mark_used(all: &AllTx, id: ApiTokenId) -> Result<()> {
+    all.change(
+        "UPDATE api_tokens SET used_at = :now WHERE id = :id",
+        named_params! { ":now": all.now().0, ":id": id.0 },
+    )?;
+    Ok(())
+}
+
+/// Adds a token of a member.
+pub fn create(
+    tx: &Tx,
+    user: UserId,
+    name: &str,
+    (prefix, hash): (&str, &str),
+    scopes: &[TokenScope],
+    expires_at: Timestamp,
+) -> Result<ApiTokenId> {
+    let scopes = serde_json::to_string(scopes).map_err(anyhow::Error::from)?;
+    let id = tx.insert(
+        "INSERT INTO api_tokens (company_id, user_id, name, prefix, token_hash, scopes,
+                created_at, expires_at)
+         VALUES (:company, :user, :name, :prefix, :hash, :scopes, :now, :expires) RETURNING id",
+        named_params! {
+            ":user": user.0, ":name": name, ":prefix": prefix, ":hash": hash, ":scopes": scopes,
+            ":now": tx.now().0, ":expires": expires_at.0,
+        },
+    )?;
+    Ok(ApiTokenId(id))
+}
+
+/// How many of a member stand, expired ones too.
+pub fn count(read: &Read, user: UserId) -> Result<i64> {
+    read.count(
+        "SELECT COUNT(*) FROM live_api_tokens WHERE company_id = :company AND user_id = :user",
+        named_params! { ":user": user.0 },
+    )
+}
+
+/// Those of a member, or all of the company's; the latest first, 1,000 at most.
+pub fn list(read: &Read, user: Option<UserId>) -> Result<Vec<ApiToken>> {
+    read.all(
+        &format!(
+            "SELECT {COLUMNS} FROM live_api_tokens
+              WHERE company_id = :company AND (:user IS NULL OR user_id = :user)
+              ORDER BY id DESC LIMIT 1000"
+        ),
+        named_params! { ":user": user.map(|user| user.0) },
+        token,
+    )
+}
+
+/// One of a member, or of anybody in the company.
+pub fn find(read: &Read, id: ApiTokenId, user: Option<UserId>) -> Result<Option<ApiToken>> {
+    read.first(
+        &format!(
+            "SELECT {COLUMNS} FROM live_api_tokens
+              WHERE company_id = :company AND id = :id AND (:user IS NULL OR user_id = :user)"
+        ),
+        named_params! { ":id": id.0, ":user": user.map(|user| user.0) },
+        token,
+    )
+}
+
+/// Makes it worthless from the next request on.
+pub fn revoke(tx: &Tx, id: ApiTokenId) -> Result<bool> {
+    tx.signal(Signal::Ended(Whose::Token(id)));
+    let changed = tx.change(
+        "UPDATE api_tokens SET revoked_at = :now
+          WHERE company_id = :company AND id = :id AND revoked_at IS NULL",
+        named_params! { ":now": tx.now().0, ":id": id.0 },
+    )?;
+    Ok(changed == 1)
+}
+
+/// Makes all of a member worthless: they have left, and do not get them back.
+pub fn revoke_all(tx: &Tx, user: UserId) -> Result<usize> {
+    tx.change(
+        "UPDATE api_tokens SET revoked_at = :now
+          WHERE company_id = :company AND user_id = :user AND revoked_at IS NULL",
+        named_params! { ":now": tx.now().0, ":user": user.0 },
+    )
+}
+
+/// Throws away what was revoked or expired before `before`.
+pub fn forget(all: &AllTx, before: Timestamp) -> Result<usize> {
+    all.change(
+        "DELETE FROM api_tokens WHERE expires_at < :before OR revoked_at < :before",
+        named_params! { ":before": before.0 },
+    )
+}
+
+const COLUMNS: &str = "id, user_id, name, prefix, scopes, created_at, used_at, expires_at";
+
+fn token(row: &Row) -> rusqlite::Result<ApiToken> {
+    Ok(ApiToken {
+        id: ApiTokenId(row.get("id")?),
+        user: UserId(row.get("user_id")?),
+        name: row.get("name")?,
+        prefix: row.get("prefix")?,
+        scopes: json(row, "scopes")?,
+        created_at: instant(row, "created_at")?,
+        used_at: instant_if_any(row, "used_at")?,
+        expires_at: instant(row, "expires_at")?,
+    })
+}

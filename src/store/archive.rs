@@ -1,0 +1,32 @@
+//! Out of the lists, for it is long over: across all companies, some at a time.
+
+use rusqlite::named_params;
+
+use super::{AllTx, Changes};
+use crate::error::Result;
+use crate::model::Timestamp;
+
+/// Archives people who signed in last before an instant, or never since they were
+/// added; how many. Who signs in is back in the lists.
+pub fn users(all: &AllTx, before: Timestamp, most: usize) -> Result<usize> {
+    all.change(
+        "UPDATE users SET archived_at = :now
+          WHERE id IN (SELECT id FROM users
+                        WHERE deleted_at IS NULL AND archived_at IS NULL
+                          AND COALESCE(seen_at, created_at) < :before
+                        ORDER BY id LIMIT :most)",
+        named_params! { ":now": all.now().0, ":before": before.0, ":most": most as i64 },
+    )
+}
+
+/// Archives shoots that ended before an instant; how many. Nothing of them is
+/// erased: answers, files and evidence stay as they are.
+pub fn shoots(all: &AllTx, before: Timestamp, most: usize) -> Result<usize> {
+    all.change(
+        "UPDATE events SET archived_at = :now
+          WHERE id IN (SELECT id FROM events
+                        WHERE archived_at IS NULL AND deleted_at IS NULL AND ends_at < :before
+                        ORDER BY ends_at, id LIMIT :most)",
+        named_params! { ":now": all.now().0, ":before": before.0, ":most": most as i64 },
+    )
+}

@@ -1,0 +1,182 @@
+//! The letter box as people look at it: every mail and what became of it, without texts.
+
+use rusqlite::{Row, ToSql, named_params};
+
+use super::columns::{instant, instant_if_any, word};
+use super::{AllRead, AllTx, Changes, Read, Rows, Scope, jobs};
+use crate::error::Result;
+use crate::model::keys::fresh_nonce;
+use crate::model::{CompanyId, Job, MailId, Page, PageQuery, Timestamp};
+
+/// What became of a mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, poem_openapi::Enum)]
+#[oai(rename_all = "UPPERCASE")]
+pub enum Status {
+    /// It waits for its turn, or for the mail server.
+    Queued,
+    /// The mail server took it.
+    Sent,
+    /// The mail server will never take it.
+    Failed,
+    /// It was not wanted any more when its turn came.
+    Dropped,
+}
+
+impl Status {
+    pub fn name(self) -> &'static str {
+        match self {
+            Status::Queued => "QUEUED",
+            Status::Sent => "SENT",
+            Status::Failed => "FAILED",
+            Status::Dropped => "DROPPED",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        let all = [Status::Queued, Status::Sent, Status::Failed, Status::Dropped];
+        all.into_iter().find(|one| one.name() == name)
+    }
+}
+
+/// Which mails are wanted; what is None does not matter.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    pub status: Option<Status>,
+    pub company: Option<CompanyId>,
+    pub kind: Option<String>,
+}
+
+/// A mail, as it is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Posted {
+    pub id: MailId,
+    /// None: about an account, of the instance itself.
+    pub company: Option<CompanyId>,
+    pub kind: String,
+    /// None once the person is erased.
+    pub to: Option<String>,
+    pub status: Status,
+    pub tries: i64,
+    /// What the server said to the last try, or why it was dropped.
+    pub reply: Option<String>,
+    /// The part before the @ of the Message-ID.
+    pub message_id: String,
+    pub created_at: Timestamp,
+    pub sent_at: Option<Timestamp>,
+}
+
+const COLUMNS: &str = "id, company_id, kind, to_address, status, tries, reply, message_id,
+     created_at, sent_at";
+
+/// The mails of all companies and of the instance, the latest first.
+pub fn list(all: &AllRead, query: &PageQuery<()>, filter: &Filter) -> Result<Page<Posted>> {
+    let company = filter.company.map(|id| id.0);
+    let wanted = "FROM mails WHERE (:status IS NULL OR status = :status)
+        AND (:of IS NULL OR company_id = :of) AND (:kind IS NULL OR kind = :kind)";
+    let status = filter.status.map(Status::name);
+    let params: [(&str, &dyn ToSql); 3] =
+        [(":status", &status), (":of", &company), (":kind", &filter.kind)];
+    let total = all.count(&format!("SELECT COUNT(*) {wanted}"), &params)?;
+    let (limit, offset) = (query.limit, query.offset());
+    let mut params = params.to_vec();
+    params.extend([(":limit", &limit as &dyn ToSql), (":offset", &offset)]);
+    let data = all.all(
+        &format!("SELECT {COLUMNS} {wanted} ORDER BY id DESC LIMIT :limit OFFSET :offset"),
+        &params,
+        posted,
+    )?;
+    Ok(Page { data, page: query.page, limit: query.limit, total })
+}
+
+/// The mails of the company, the latest first.
+pub fn list_of_company(
+    read: &Read,
+    query: &PageQuery<()>,
+    status: Option<Status>,
+    kind: Option<&str>,
+) -> Result<Page<Posted>> {
+    let wanted = "FROM mails WHERE company_id = :company
+        AND (:status IS NULL OR status = :status) AND (:kind IS NULL OR kind = :kind)";
+    let status = status.map(Status::name);
+    let total = read.count(
+        &format!("SELECT COUNT(*) {wanted}"),
+        named_params! { ":status": status, ":kind": kind },
+    )?;
+    let data = read.all(
+        &format!("SELECT {COLUMNS} {wanted} ORDER BY id DESC LIMIT :limit OFFSET :offset"),
+        named_params! {
+            ":status": status, ":kind": kind, ":limit": query.limit, ":offset": query.offset(),
+        },
+        posted,
+    )?;
+    Ok(Page { data, page: query.page, limit: query.limit, total })
+}
+
+/// A mail, whoever it belongs to, and its company.
+pub fn find(all: &AllRead, id: MailId) -> Result<Option<(Posted, Option<Scope>)>> {
+    let found = all.first(
+        &format!("SELECT {COLUMNS} FROM mails WHERE id = :id"),
+        named_params! { ":id": id.0 },
+        posted,
+    )?;
+    Ok(found.map(|mail| {
+        let scope = mail.company.map(Scope::whole);
+        (mail, scope)
+    }))
+}
+
+/// A mail of the company.
+pub fn find_of_company(read: &Read, id: MailId) -> Result<Option<Posted>> {
+    read.first(
+        &format!("SELECT {COLUMNS} FROM mails WHERE company_id = :company AND id = :id"),
+        named_params! { ":id": id.0 },
+        posted,
+    )
+}
+
+/// Queues one that failed or was dropped once more, under its Message-ID: it never arrived.
+pub fn requeue(all: &AllTx, id: MailId, scope: Option<Scope>) -> Result<()> {
+    all.change(
+        "UPDATE mails SET status = 'QUEUED', reply = NULL
+          WHERE id = :id AND status IN ('FAILED', 'DROPPED')",
+        named_params! { ":id": id.0 },
+    )?;
+    enqueue(all, id, scope)
+}
+
+/// Queues another like one that was sent, to the same address, under a Message-ID of
+/// its own.
+pub fn repeat(all: &AllTx, id: MailId, scope: Option<Scope>) -> Result<MailId> {
+    let again = MailId(all.insert(
+        "INSERT INTO mails (company_id, kind, about, answer_id, to_address, status, message_id,
+                created_at)
+         SELECT company_id, kind, about, answer_id, to_address, 'QUEUED', :message, :now
+           FROM mails WHERE id = :id
+         RETURNING id",
+        named_params! { ":id": id.0, ":message": fresh_nonce(), ":now": all.now().0 },
+    )?);
+    enqueue(all, again, scope)?;
+    Ok(again)
+}
+
+fn enqueue(all: &AllTx, mail: MailId, scope: Option<Scope>) -> Result<()> {
+    match scope {
+        Some(scope) => jobs::enqueue(&all.enter(scope), &Job::Mail { mail }),
+        None => jobs::insert_for_instance(all, &Job::Mail { mail }).map(drop),
+    }
+}
+
+fn posted(row: &Row) -> rusqlite::Result<Posted> {
+    Ok(Posted {
+        id: MailId(row.get("id")?),
+        company: row.get::<_, Option<i64>>("company_id")?.map(CompanyId),
+        kind: row.get("kind")?,
+        to: row.get("to_address")?,
+        status: word(row, "status", Status::from_name)?,
+        tries: row.get("tries")?,
+        reply: row.get("reply")?,
+        message_id: row.get("message_id")?,
+        created_at: instant(row, "created_at")?,
+        sent_at: instant_if_any(row, "sent_at")?,
+    })
+}

@@ -1,0 +1,53 @@
+//! From where people have signed in, so that they can be told of somewhere new. Only
+//! keyed hashes are here.
+
+use rusqlite::named_params;
+
+use super::{AllRead, AllTx, Changes, Rows};
+use crate::error::Result;
+use crate::model::{Timestamp, UserId};
+
+/// Notes that someone signs in from there; whether it is new, and not the very first.
+pub fn note(all: &AllTx, user: UserId, hash: &str) -> Result<bool> {
+    let known = all.count(
+        "SELECT COUNT(*) FROM known_origins WHERE user_id = :user",
+        named_params! { ":user": user.0 },
+    )?;
+    let again = all.change(
+        "UPDATE known_origins SET used_at = :now WHERE user_id = :user AND origin_hash = :hash",
+        named_params! { ":now": all.now().0, ":user": user.0, ":hash": hash },
+    )?;
+    if again == 1 {
+        return Ok(false);
+    }
+    all.change(
+        "INSERT INTO known_origins (user_id, origin_hash, used_at) VALUES (:user, :hash, :now)",
+        named_params! { ":user": user.0, ":hash": hash, ":now": all.now().0 },
+    )?;
+    Ok(known > 0)
+}
+
+/// How often they were told of somewhere new since then.
+pub fn told_since(all: &AllRead, user: UserId, since: Timestamp) -> Result<i64> {
+    all.count(
+        "SELECT COUNT(*) FROM known_origins WHERE user_id = :user AND told_at > :since",
+        named_params! { ":user": user.0, ":since": since.0 },
+    )
+}
+
+/// Notes that they are told of it.
+pub fn set_told(all: &AllTx, user: UserId, hash: &str) -> Result<()> {
+    all.change(
+        "UPDATE known_origins SET told_at = :now WHERE user_id = :user AND origin_hash = :hash",
+        named_params! { ":now": all.now().0, ":user": user.0, ":hash": hash },
+    )?;
+    Ok(())
+}
+
+/// Throws away from where nobody has signed in since `before`.
+pub fn forget(all: &AllTx, before: Timestamp) -> Result<usize> {
+    all.change(
+        "DELETE FROM known_origins WHERE used_at < :before",
+        named_params! { ":before": before.0 },
+    )
+}

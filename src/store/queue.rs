@@ -1,0 +1,131 @@
+//! The queue as those who run the instance see it: what waits, runs or was given up on.
+
+use rusqlite::{Row, named_params};
+
+use super::columns::{instant, instant_if_any};
+use super::{AllRead, AllTx, Changes, Rows, Scope};
+use crate::error::Result;
+use crate::model::{CompanyId, Job, JobId, Page, PageQuery, Timestamp};
+
+/// Where a job stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, poem_openapi::Enum)]
+#[oai(rename_all = "UPPERCASE")]
+pub enum State {
+    /// For its turn, or for its time.
+    Waiting,
+    Running,
+    /// Given up on, until somebody has it tried again.
+    Parked,
+}
+
+impl State {
+    pub fn name(self) -> &'static str {
+        match self {
+            State::Waiting => "WAITING",
+            State::Running => "RUNNING",
+            State::Parked => "PARKED",
+        }
+    }
+}
+
+/// Which jobs are wanted; what is None does not matter.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    pub state: Option<State>,
+    pub kind: Option<String>,
+}
+
+/// A job of the queue.
+#[derive(Debug)]
+pub struct Queued {
+    pub id: JobId,
+    pub kind: String,
+    pub state: State,
+    /// The company it belongs to; none for the instance's own.
+    pub scope: Option<Scope>,
+    /// None if this version cannot read it.
+    pub job: Option<Job>,
+    pub attempts: i64,
+    pub priority: i64,
+    pub due_at: Timestamp,
+    pub created_at: Timestamp,
+    pub parked_at: Option<Timestamp>,
+    pub last_error: Option<String>,
+}
+
+const COLUMNS: &str = "id, company_id, kind, body, priority, due_at, attempts, parked_at,
+     last_error, created_at,
+     CASE WHEN parked_at IS NOT NULL THEN 'PARKED'
+          WHEN lease_until > :now THEN 'RUNNING' ELSE 'WAITING' END AS state";
+
+/// A page of the queue: what was given up on first, then what is due first.
+pub fn list(all: &AllRead, query: &PageQuery<()>, filter: &Filter) -> Result<Page<Queued>> {
+    let wanted = format!(
+        "FROM (SELECT {COLUMNS} FROM jobs) AS j
+          WHERE (:state IS NULL OR state = :state) AND (:kind IS NULL OR kind = :kind)"
+    );
+    let (now, state) = (all.now().0, filter.state.map(State::name));
+    let total = all.count(
+        &format!("SELECT COUNT(*) {wanted}"),
+        named_params! { ":now": now, ":state": state, ":kind": filter.kind },
+    )?;
+    let data = all.all(
+        &format!(
+            "SELECT * {wanted}
+              ORDER BY parked_at IS NULL, parked_at DESC, due_at, id LIMIT :limit OFFSET :offset"
+        ),
+        named_params! {
+            ":now": now, ":state": state, ":kind": filter.kind, ":limit": query.limit,
+            ":offset": query.offset(),
+        },
+        queued,
+    )?;
+    Ok(Page { data, page: query.page, limit: query.limit, total })
+}
+
+pub fn find(all: &AllRead, id: JobId) -> Result<Option<Queued>> {
+    all.first(
+        &format!("SELECT {COLUMNS} FROM jobs WHERE id = :id"),
+        named_params! { ":id": id.0, ":now": all.now().0 },
+        queued,
+    )
+}
+
+/// Makes a job due now, with all its tries before it. To be called while nobody holds it.
+pub fn retry(all: &AllTx, id: JobId) -> Result<()> {
+    all.change(
+        "UPDATE jobs SET parked_at = NULL, lease_until = NULL, attempts = 0, due_at = :now
+          WHERE id = :id",
+        named_params! { ":id": id.0, ":now": all.now().0 },
+    )?;
+    all.job_queued();
+    Ok(())
+}
+
+/// Forgets a job. To be called while nobody holds it.
+pub fn delete(all: &AllTx, id: JobId) -> Result<()> {
+    all.change("DELETE FROM jobs WHERE id = :id", named_params! { ":id": id.0 })?;
+    Ok(())
+}
+
+fn queued(row: &Row) -> rusqlite::Result<Queued> {
+    let company: Option<i64> = row.get("company_id")?;
+    let (body, state): (String, String) = (row.get("body")?, row.get("state")?);
+    Ok(Queued {
+        id: JobId(row.get("id")?),
+        kind: row.get("kind")?,
+        state: match state.as_str() {
+            "PARKED" => State::Parked,
+            "RUNNING" => State::Running,
+            _ => State::Waiting,
+        },
+        scope: company.map(|id| Scope::whole(CompanyId(id))),
+        job: serde_json::from_str(&body).ok(),
+        attempts: row.get("attempts")?,
+        priority: row.get("priority")?,
+        due_at: instant(row, "due_at")?,
+        created_at: instant(row, "created_at")?,
+        parked_at: instant_if_any(row, "parked_at")?,
+        last_error: row.get("last_error")?,
+    })
+}

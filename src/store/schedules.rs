@@ -1,0 +1,103 @@
+//! When the lines of the clockwork were last set off, and what came of it.
+
+use rusqlite::{Row, named_params};
+
+use super::columns::{instant, instant_if_any};
+use super::{AllRead, AllTx, Changes, Rows, jobs};
+use crate::error::Result;
+use crate::model::{Job, JobId, Timestamp};
+
+/// The last time a line was set off.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Run {
+    pub name: String,
+    /// The day it was due, `2026-05-01`.
+    pub due: String,
+    pub queued_at: Timestamp,
+    /// None while its job waits or runs.
+    pub finished_at: Option<Timestamp>,
+    /// A word on what was found, if there is one.
+    pub outcome: Option<String>,
+    /// Its job, while it is in the queue.
+    pub job: Option<JobId>,
+    /// Whether that job was given up on.
+    pub parked: bool,
+}
+
+/// Queues the job of a line, once for each day it is due. True if it was.
+pub fn set_off(all: &AllTx, name: &str, due: &str, job: &Job) -> Result<bool> {
+    let Some(id) = jobs::enqueue_for_instance(all, &format!("{name}:{due}"), job)? else {
+        return Ok(false);
+    };
+    note(all, name, due, id)?;
+    Ok(true)
+}
+
+/// Queues the job of a line now, whenever it was due.
+pub fn set_off_by_hand(all: &AllTx, name: &str, due: &str, job: &Job) -> Result<JobId> {
+    let id = jobs::insert_for_instance(all, job)?;
+    note(all, name, due, id)?;
+    Ok(id)
+}
+
+fn note(all: &AllTx, name: &str, due: &str, job: JobId) -> Result<()> {
+    all.change(
+        "INSERT INTO schedules (name, due, queued_at, job_id)
+         VALUES (:name, :due, :now, :job)
+         ON CONFLICT (name) DO UPDATE SET due = :due, queued_at = :now, job_id = :job,
+                finished_at = NULL, outcome = NULL",
+        named_params! { ":name": name, ":due": due, ":now": all.now().0, ":job": job.0 },
+    )?;
+    Ok(())
+}
+
+/// The job that a line became is done.
+pub(super) fn finish(all: &AllTx, job: JobId) -> Result<()> {
+    all.change(
+        "UPDATE schedules SET finished_at = :now WHERE job_id = :job",
+        named_params! { ":now": all.now().0, ":job": job.0 },
+    )?;
+    Ok(())
+}
+
+/// What the job of a line has found, in a word or a line. Nothing personal.
+pub fn set_outcome(all: &AllTx, name: &str, outcome: &str) -> Result<()> {
+    all.change(
+        "UPDATE schedules SET outcome = :outcome WHERE name = :name",
+        named_params! { ":name": name, ":outcome": outcome },
+    )?;
+    Ok(())
+}
+
+/// The last word of a line's job, if it ever said one.
+pub fn outcome(all: &AllRead, name: &str) -> Result<Option<String>> {
+    let outcome = all.first(
+        "SELECT outcome FROM schedules WHERE name = :name",
+        named_params! { ":name": name },
+        |row| row.get::<_, Option<String>>("outcome"),
+    )?;
+    Ok(outcome.flatten())
+}
+
+/// The last run of each line that ever was set off.
+pub fn runs(all: &AllRead) -> Result<Vec<Run>> {
+    all.all(
+        "SELECT s.name, s.due, s.queued_at, s.finished_at, s.outcome, j.id AS job_id,
+                j.parked_at IS NOT NULL AS parked
+           FROM schedules AS s LEFT JOIN jobs AS j ON j.id = s.job_id ORDER BY s.name",
+        &[],
+        run,
+    )
+}
+
+fn run(row: &Row) -> rusqlite::Result<Run> {
+    Ok(Run {
+        name: row.get("name")?,
+        due: row.get("due")?,
+        queued_at: instant(row, "queued_at")?,
+        finished_at: instant_if_any(row, "finished_at")?,
+        outcome: row.get("outcome")?,
+        job: row.get::<_, Option<i64>>("job_id")?.map(JobId),
+        parked: row.get("parked")?,
+    })
+}

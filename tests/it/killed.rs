@@ -1,0 +1,156 @@
+//! The plug is pulled at the worst of moments: while reminders go out, and between
+//! the mail server's yes and ours.
+
+use std::collections::BTreeSet;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use be_right::adapters::SystemClock;
+use be_right::model::Timestamp;
+use be_right::ports::Clock;
+use serde_json::{Value, json};
+
+use crate::support::smtp_server::SmtpServer;
+use crate::support::{PASSWORD, Running, change, rows};
+
+/// How long anybody waits for anything.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+fn until(what: &str, holds: impl Fn() -> bool) {
+    let end = Instant::now() + PATIENCE;
+    while !holds() {
+        assert!(Instant::now() < end, "it did not come to that: {what}");
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// A zone in which it is about noon.
+fn zone_of_noon() -> String {
+    let hour = SystemClock.now().0.rem_euclid(Timestamp::DAY) / Timestamp::HOUR;
+    match 12 - hour {
+        0 => "Etc/UTC".into(),
+        // Their signs are the other way round.
+        east @ 1.. => format!("Etc/GMT-{east}"),
+        west => format!("Etc/GMT+{}", -west),
+    }
+}
+
+#[test]
+fn a_round_that_is_cut_short_again_and_again_reminds_everybody_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let smtp = SmtpServer::start("plain");
+    let slow = SmtpServer::start("pause");
+    let (port, slow_port) = (smtp.port().to_string(), slow.port().to_string());
+    let with = |port: &str| {
+        let variables = [
+            ("BE_RIGHT_SMTP_HOST", "127.0.0.1"),
+            ("BE_RIGHT_SMTP_PORT", port),
+            ("BE_RIGHT_SMTP_SECURITY", "none"),
+            ("BE_RIGHT_SMTP_FROM", "studio@example.org"),
+            ("BE_RIGHT_REGISTRATION", "open"),
+        ];
+        Running::start(folder.path(), &variables)
+    };
+    let data = folder.path();
+    let running = with(&port);
+    let account = json!({
+        "email": "claire@example.org", "password": PASSWORD, "firstName": "Claire",
+        "lastName": "Fontaine", "companyName": "Studio Lumière",
+    });
+    let (_, entered) = running.ask("POST", "/auth/register", "", &account).unwrap();
+    let token = entered["accessToken"].as_str().unwrap().to_owned();
+    let ask = |path: &str, body: Value| {
+        let (status, made) = running.ask("POST", path, &token, &body).unwrap();
+        assert_eq!(status, 201, "{made}");
+        made
+    };
+    let people: Vec<i64> = (0..9)
+        .map(|nth| {
+            let email = format!("p{nth}@example.org");
+            let body = json!({ "firstName": "Ana", "lastName": email, "email": email });
+            ask("/employee", body)["id"].as_i64().unwrap()
+        })
+        .collect();
+    let start = SystemClock.now().plus(3 * Timestamp::DAY);
+    let end = start.plus(Timestamp::DAY);
+    let body = json!({
+        "name": "Été", "start": start.rfc3339(), "end": end.rfc3339(), "employeeIds": people,
+    });
+    ask("/event", body);
+    let sent = "SELECT id FROM mails WHERE kind = 'INVITATION' AND status = 'SENT'";
+    until("invitations", || rows(data, sent).len() == 9);
+    running.kill();
+
+    // Two days later, at the hour: as if the clock had struck while nobody was there.
+    let zone = zone_of_noon();
+    change(
+        data,
+        &format!(
+            "UPDATE answers SET mail_sent_at = mail_sent_at - 2 * 86400000;
+             UPDATE companies SET reminders_zone = '{zone}', reminders_hour = 8;
+             DELETE FROM once_keys WHERE key LIKE 'instance:reminders:%';"
+        ),
+    );
+    for _ in 0..6 {
+        let running = with(&slow_port);
+        thread::sleep(Duration::from_millis(rand::random_range(0..1500)));
+        running.kill();
+    }
+    let running = with(&port);
+    let left = "SELECT id FROM jobs WHERE kind IN ('plan_reminders', 'remind_awaited', 'mail', 'announce')";
+    let queued = "SELECT answer_id FROM mails WHERE kind = 'REMINDER'";
+    until("reminders", || rows(data, queued).len() >= 9 && rows(data, left).is_empty());
+    assert!(running.stop().success());
+    let each_once = |sql: &str| {
+        let found = rows(data, sql).concat();
+        let answers: BTreeSet<_> = found.iter().collect();
+        assert_eq!((found.len(), answers.len()), (9, 9), "{sql}");
+    };
+    each_once("SELECT answer_id FROM mails WHERE kind = 'REMINDER' AND status = 'SENT'");
+    each_once("SELECT answer_id FROM evidence WHERE kind = 'REMINDED'");
+    assert_eq!(rows(data, "SELECT SUM(reminders) FROM answers"), [["9"]]);
+    // Whatever came twice bears the Message-ID of the first.
+    let taken = smtp.mails().into_iter().chain(slow.mails());
+    let reminders = taken.filter(|mail| mail.subject().starts_with("Rappel"));
+    let came: Vec<_> = reminders
+        .map(|mail| {
+            let id = mail.message().message_id().unwrap().to_owned();
+            (mail.envelope.to[0].clone(), id)
+        })
+        .collect();
+    let distinct: BTreeSet<_> = came.iter().collect();
+    assert_eq!(distinct.len(), 9, "{came:?}");
+    let told = "SELECT COUNT(*) FROM notifications WHERE type = 'EVENT_REMINDER'";
+    assert_eq!(rows(data, told), [["1"]], "the studio is told of the round once");
+    println!("{} reminders came, {} of them twice", came.len(), came.len() - distinct.len());
+}
+
+#[test]
+fn a_mail_that_was_taken_as_the_plug_was_pulled_comes_again_under_the_same_id() {
+    let folder = tempfile::tempdir().unwrap();
+    let smtp = SmtpServer::start("late");
+    let port = smtp.port().to_string();
+    let variables = [
+        ("BE_RIGHT_SMTP_HOST", "127.0.0.1"),
+        ("BE_RIGHT_SMTP_PORT", &port),
+        ("BE_RIGHT_SMTP_SECURITY", "none"),
+        ("ADMIN_EMAIL", "ada@example.org"),
+        ("ADMIN_PASSWORD", PASSWORD),
+    ];
+    let running = Running::start(folder.path(), &variables);
+    let body = json!({ "email": "ada@example.org" });
+    let (status, _) = running.ask("POST", "/auth/forgot-password", "", &body).unwrap();
+    assert!((200..300).contains(&status), "{status}");
+    until("the server's yes", || smtp.has_begun());
+    running.kill();
+    assert_eq!(smtp.mails().len(), 1, "it was taken");
+    let status = "SELECT status FROM mails";
+    assert_eq!(rows(folder.path(), status), [["QUEUED"]], "and we do not know");
+    let running = Running::start(folder.path(), &variables);
+    until("ours", || rows(folder.path(), status) == [["SENT"]]);
+    assert!(running.stop().success());
+    let ids: Vec<_> =
+        smtp.mails().iter().map(|mail| mail.message().message_id().unwrap().to_owned()).collect();
+    assert_eq!(ids.len(), 2);
+    assert_eq!(ids[0], ids[1]);
+}

@@ -1,0 +1,148 @@
+//! Figures for Prometheus: what they say, to whom, and what they never do.
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+
+use be_right::config::Config;
+use be_right::model::Secret;
+use serde_json::{Value, json};
+
+use crate::support::{Reply, Running, Server, fetch};
+
+const TOKEN: &str = "a token for the scraper";
+
+fn watched() -> Server {
+    Server::start_on(&[], |app| {
+        let mut config = Config::clone(&app.config);
+        config.metrics.token = Some(Secret::new(TOKEN));
+        app.config = Arc::new(config);
+    })
+}
+
+async fn figures(server: &Server) -> String {
+    let reply = server.client().get("/metrics").header("authorization", format!("Bearer {TOKEN}"));
+    let reply = Reply::read(reply.send().await).await;
+    assert_eq!(reply.header("content-type"), "text/plain; version=0.0.4; charset=utf-8");
+    reply.is(200).text()
+}
+
+/// The value of a line.
+#[track_caller]
+fn value(text: &str, line: &str) -> f64 {
+    let found = text.lines().find_map(|one| one.strip_prefix(line)?.strip_prefix(' '));
+    found.unwrap_or_else(|| panic!("no {line} in:\n{text}")).parse().unwrap()
+}
+
+/// What Debian's promtool says of it.
+fn judged(text: &str) -> String {
+    let mut promtool = Command::new("promtool")
+        .args(["check", "metrics"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap_or_else(|error| panic!("promtool: {error}; apt-get install prometheus"));
+    promtool.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+    let judged = promtool.wait_with_output().unwrap();
+    let said = [judged.stdout, judged.stderr].concat();
+    let said = String::from_utf8_lossy(&said).into_owned();
+    assert!(judged.status.success(), "{said}\n{text}");
+    said
+}
+
+#[tokio::test]
+async fn requests_are_counted_by_route_and_status_and_by_nobodys_name() {
+    let server = watched();
+    let studio = server.studio("Zanzibar").await;
+    let ana = studio.employs("Ana", "Zanzibar", "ana@zanzibar.example").await;
+    studio.get(&format!("/employee/{ana}")).await.is(200);
+    studio.get("/employee/999999").await.is(404);
+    for path in ["/wp-login.php", "/sign/s3cr3t-token/code", "/employee/1/2/3/4", "/reset/s3cr3t"] {
+        server.get(path).await;
+    }
+    // While the mails still wait.
+    let text = figures(&server).await;
+    let count = |labels: &str| value(&text, &format!("be_right_http_requests_total{{{labels}}}"));
+    assert_eq!(count(r#"method="GET",route="/employee/{id}",status="200""#), 1.0);
+    assert_eq!(count(r#"method="GET",route="/employee/{id}",status="404""#), 1.0);
+    assert_eq!(count(r#"method="POST",route="/auth/register",status="201""#), 1.0);
+    assert_eq!(count(r#"method="GET",route="unknown",status="404""#), 2.0);
+    let took =
+        r#"be_right_http_request_duration_seconds_count{method="GET",route="/employee/{id}"}"#;
+    assert_eq!(value(&text, took), 2.0);
+    assert_eq!(value(&text, "be_right_http_requests_in_flight"), 1.0);
+    assert_eq!(value(&text, r#"be_right_jobs_waiting{kind="mail"}"#), 1.0);
+    assert_eq!(value(&text, r#"be_right_mails{state="queued"}"#), 1.0);
+    assert!(value(&text, "be_right_db_commit_changes_sum") >= 2.0, "{text}");
+    assert!(value(&text, "be_right_db_write_wait_seconds_count") >= 2.0, "{text}");
+    // So early, nearly all of it is in the journal yet.
+    assert!(value(&text, r#"be_right_db_size_bytes{file="journal"}"#) > 4096.0, "{text}");
+    assert_eq!(value(&text, "be_right_sse_clients"), 0.0);
+    for word in ["Zanzibar", "zanzibar", "s3cr3t", "wp-login"] {
+        assert!(!text.contains(word), "{word} in:\n{text}");
+    }
+    assert_eq!(judged(&text), "");
+
+    server.clock.advance(90_000);
+    let text = figures(&server).await;
+    assert_eq!(value(&text, r#"be_right_jobs_oldest_due_seconds{kind="mail"}"#), 90.0);
+    server.settle().await;
+    let text = figures(&server).await;
+    assert_eq!(value(&text, r#"be_right_mails{state="sent"}"#), 1.0);
+}
+
+#[tokio::test]
+async fn made_up_paths_and_methods_make_no_series() {
+    let server = watched();
+    let series = |text: &str| text.lines().filter(|line| line.contains("http_requests")).count();
+    server.get("/nothing").await;
+    let before = series(&figures(&server).await);
+    for n in 0..50 {
+        server.get(&format!("/nothing/{n}")).await;
+        let method = poem::http::Method::from_bytes(format!("M{n}").as_bytes()).unwrap();
+        server.send(None, method, "/nothing", None).await;
+    }
+    let after = series(&figures(&server).await);
+    // `OTHER`, and what the scrapes themselves count.
+    assert!(after <= before + 3, "{before} series became {after}");
+}
+
+#[tokio::test]
+async fn figures_are_told_to_the_scraper_only() {
+    let server = watched();
+    server.get("/metrics").await.is_problem(404, "not_found");
+    for wrong in ["Bearer nope", "Basic a token for the scraper", "Bearer", ""] {
+        let asked = server.client().get("/metrics").header("authorization", wrong).send().await;
+        Reply::read(asked).await.is_problem(404, "not_found");
+    }
+    figures(&server).await;
+    // Without a token in the configuration, no token helps; and from here nobody knows.
+    let server = Server::start();
+    let asked = server.client().get("/metrics").header("authorization", format!("Bearer {TOKEN}"));
+    Reply::read(asked.send().await).await.is_problem(404, "not_found");
+}
+
+#[test]
+fn without_a_token_this_machine_reads_them_and_no_proxy_of_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Running::start(folder.path(), &[]);
+    let ask = |headers: &[(&str, &str)]| {
+        fetch(server.port(), "GET", "/metrics", headers, &Value::Null).unwrap()
+    };
+    let (status, text) = ask(&[]);
+    assert_eq!(status, 200);
+    assert_eq!(judged(&String::from_utf8(text).unwrap()), "");
+    for passed_on in ["X-Forwarded-For", "Forwarded", "Via", "X-Real-IP"] {
+        assert_eq!(ask(&[(passed_on, "203.0.113.9")]).0, 404, "{passed_on}");
+    }
+    assert!(server.stop().success());
+    // With one, it is asked for here too.
+    let token = [("BE_RIGHT_METRICS_TOKEN", TOKEN)];
+    let server = Running::start(folder.path(), &token);
+    let ask = |token: &str| {
+        let headers = [("Authorization", token)];
+        fetch(server.port(), "GET", "/metrics", &headers, &json!(null)).unwrap().0
+    };
+    assert_eq!((ask(""), ask("nope"), ask(TOKEN)), (404, 404, 200));
+}

@@ -1,0 +1,27 @@
+//! Who may do what to the queue, the clock and the letter box.
+
+use be_right::model::Role;
+
+use super::table::Who::Company;
+use super::table::{Line, none};
+
+const OPERATORS: &[Role] = &[Role::Admin, Role::Developer];
+const ADMIN: &[Role] = &[Role::Admin];
+const OWNERS: &[Role] = &[Role::Owner];
+
+pub fn lines() -> Vec<Line> {
+    vec![
+        Line("listJobs", "/admin/jobs", none, Company(OPERATORS), &[]),
+        Line("retryJob", "/admin/jobs/{job}/retry", none, Company(ADMIN), &[]),
+        Line("dropJob", "/admin/jobs/{job}", none, Company(ADMIN), &[]),
+        Line("listSchedules", "/admin/schedules", none, Company(OPERATORS), &[]),
+        Line("runSchedule", "/admin/schedules/sweep/run", none, Company(ADMIN), &[]),
+        Line("listAllMails", "/admin/mail", none, Company(ADMIN), &[]),
+        Line("resendMail", "/admin/mail/{mail}/resend", none, Company(ADMIN), &[]),
+        Line("noteBounceOfAny", "/admin/mail/{mail}/bounced", none, Company(ADMIN), &[]),
+        Line("forgetBounceOfAny", "/admin/mail/{mail}/bounced", none, Company(ADMIN), &[]),
+        Line("listMails", "/mail", none, Company(OWNERS), &[]),
+        Line("noteBounce", "/mail/{mail}/bounced", none, Company(OWNERS), &[]),
+        Line("forgetBounce", "/mail/{mail}/bounced", none, Company(OWNERS), &[]),
+    ]
+}
