@@ -127,6 +127,7 @@ if (panel) {
   const boxes = () => [...naming.querySelectorAll("input[name=photo]")];
   let last = null;
   const count = () => {
+    panel.hidden = boxes().length === 0;
     const chosen = boxes().filter((box) => box.checked).length;
     said.textContent = chosen ? said.dataset.say.replace("{count}", chosen) : "";
     panel.classList.toggle("floating", chosen > 0);
@@ -151,4 +152,30 @@ if (panel) {
     });
   }
   count();
+}
+
+// Among many people, the one meant is found by typing.
+const MANY = 12;
+const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+for (const find of document.querySelectorAll("[data-find]")) {
+  const people = [...document.getElementById(find.dataset.find).children];
+  if (people.length <= MANY) continue;
+  find.hidden = false;
+  find.addEventListener("input", () => {
+    const words = folded(find.value).split(/\s+/).filter(Boolean);
+    for (const one of people) {
+      const named = folded(one.textContent);
+      one.hidden = !words.every((word) => named.includes(word)) && !one.querySelector(":checked");
+    }
+  });
+  find.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    const left = people.filter((one) => !one.hidden && !one.querySelector(":checked"));
+    if (find.value && left.length === 1) {
+      left[0].querySelector("input").click();
+      find.value = "";
+      find.dispatchEvent(new Event("input"));
+    }
+  });
 }

@@ -1,7 +1,7 @@
 // Photographs dropped onto a shoot, a folder of them if one likes. Each goes by
 // tus 1.0: what was lost on the way is not sent again, not even after a reload.
 
-import { SessionOver, access, refresh, room, say, soon } from "./console.js";
+import { SessionOver, access, refresh, room, soon } from "./console.js";
 
 const AT_ONCE = 3;
 const RETRIES = 8;
@@ -324,5 +324,3 @@ function forget(job) {
     // Nothing was kept.
   }
 }
-
-say("");

@@ -121,8 +121,8 @@ fn rates(limits: &Limits) -> Vec<(Rule, u32, Duration)> {
         rate(Rule::ForgotAccount, limits.forgot_per_account),
         rate(Rule::ForgotAddress, limits.forgot_per_address),
         rate(Rule::RefreshAddress, limits.refresh_per_address),
-        rate(Rule::ApiToken, limits.requests_per_token),
         rate(Rule::InviteCompany, limits.invitations_per_company),
+        rate(Rule::ApiToken, limits.requests_per_token),
         rate(Rule::ConsentAddress, limits.consent_per_address),
         rate(Rule::VerifyAddress, limits.verify_per_address),
     ]

@@ -201,8 +201,8 @@ fn read_limits(from: &Reading) -> Option<Limits> {
     let forgot_per_address = from.take("limits.forgot_per_address");
     let forgot_per_account = from.take("limits.forgot_per_account");
     let refresh_per_address = from.take("limits.refresh_per_address");
-    let requests_per_token = from.take("limits.requests_per_token");
     let invitations_per_company = from.take("limits.invitations_per_company");
+    let requests_per_token = from.take("limits.requests_per_token");
     let consent_per_address = from.take("limits.consent_per_address");
     let verify_per_address = from.take("limits.verify_per_address");
     Some(Limits {
@@ -212,8 +212,8 @@ fn read_limits(from: &Reading) -> Option<Limits> {
         forgot_per_address: forgot_per_address?,
         forgot_per_account: forgot_per_account?,
         refresh_per_address: refresh_per_address?,
-        requests_per_token: requests_per_token?,
         invitations_per_company: invitations_per_company?,
+        requests_per_token: requests_per_token?,
         consent_per_address: consent_per_address?,
         verify_per_address: verify_per_address?,
     })

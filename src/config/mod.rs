@@ -163,8 +163,8 @@ pub struct Limits {
     pub forgot_per_address: Rate,
     pub forgot_per_account: Rate,
     pub refresh_per_address: Rate,
-    pub requests_per_token: Rate,
     pub invitations_per_company: Rate,
+    pub requests_per_token: Rate,
     pub consent_per_address: Rate,
     pub verify_per_address: Rate,
 }

@@ -90,14 +90,14 @@ const GONE: &[&str] = &[
 
 /// Operations that ask for a password or send mail, and are counted, besides the recipient's.
 const COUNTED: &[&str] = &[
+    "inviteUser",
+    "invitePhotographer",
+    "inviteEmployee",
     "beginSecondFactor",
     "confirmSecondFactor",
     "renewRecoveryCodes",
     "turnSecondFactorOff",
     "createApiToken",
-    "inviteUser",
-    "invitePhotographer",
-    "inviteEmployee",
     "register",
     "login",
     "refresh",

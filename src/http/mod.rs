@@ -74,8 +74,8 @@ pub fn openapi() -> Result<String> {
 /// All routes, wrapped in what every request gets.
 pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
     let document = openapi()?;
-    let traffic = metrics::Traffic::of(&document)?;
     let methods = Arc::new(methods::Methods::of(&document));
+    let traffic = metrics::Traffic::of(&document)?;
     let routes = Route::new()
         .at("/healthz", get(health::healthz))
         .at("/readyz", get(health::readyz))
@@ -133,8 +133,7 @@ pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
         .data(app.clone());
     let routes = Arc::new(watch::calm(routes));
     Ok(poem::endpoint::make(move |request| {
-        let (traffic, methods) = (traffic.clone(), methods.clone());
-        watch::watch(routes.clone(), app.clone(), (traffic, methods), request)
+        watch::watch(routes.clone(), app.clone(), methods.clone(), traffic.clone(), request)
     }))
 }
 

@@ -23,16 +23,17 @@ use crate::{App, Error};
 pub async fn watch<E: Endpoint>(
     routes: Arc<E>,
     app: App,
-    (traffic, methods): (Traffic, Arc<Methods>),
+    methods: Arc<Methods>,
+    traffic: Traffic,
     mut request: Request,
 ) -> Result<Response> {
     let config = app.config.clone();
     let caller = Caller::of(&request, &config.http.trusted_proxies, config.locale);
     request.extensions_mut().insert(caller.clone());
     let (method, began) = (request.method().clone(), Instant::now());
-    let (page, _in_flight) = (metrics::page(request.uri().path()), traffic.begin());
     let path = request.uri().path().to_owned();
     let is_form_of_page = method == Method::POST && wants_page(&request) && is_form(&request);
+    let (page, _in_flight) = (metrics::page(&path), traffic.begin());
     let secure = config.is_public_url_secure();
 
     let files = upload::allowance(&request, &config);

@@ -108,8 +108,8 @@ pub fn may_have(right: Right) -> bool {
         | Right::Own
         | Right::Erase
         | Right::Govern
-        | Right::Operate
-        | Right::Administer => false,
+        | Right::Administer
+        | Right::Operate => false,
         Right::Belong
         | Right::Read
         | Right::SeeShoots

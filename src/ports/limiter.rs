@@ -18,10 +18,10 @@ pub enum Rule {
     ForgotAddress,
     /// Refreshes of one address.
     RefreshAddress,
-    /// Whatever is asked with one token of a program.
-    ApiToken,
     /// Invitations to an account, by one company: each is a mail to somebody new.
     InviteCompany,
+    /// Whatever is asked with one token of a program.
+    ApiToken,
     /// Calls to unknown or known signing links from one address.
     ConsentAddress,
     /// Look-ups of references from one address.

@@ -140,7 +140,7 @@ async fn a_folder_of_photographs_is_brought_named_published_and_taken_back() {
 /// With the keys alone; then as on the photograph before.
 async fn names(desk: &Browser) {
     desk.asks("document.querySelector('[name=person]').focus()").await;
-    desk.keys("2").await;
+    desk.keys("1").await;
     desk.keys("\u{e007}").await;
     desk.reads("2 sur 5").await;
     desk.presses("button[value=same]").await;
@@ -175,7 +175,7 @@ async fn publishes(server: &Server, desk: &Browser) {
     desk.waits_for("document.querySelectorAll('.tile').length === 2").await;
     desk.pictures("console-7-publishable").await;
     let zip = "return (async () => {
-        const reply = await fetch(document.querySelector('a[download]').href);
+        const reply = await fetch(document.querySelector('a.main[download]').href);
         const bytes = new Uint8Array(await reply.arrayBuffer());
         const text = new TextDecoder('latin1').decode(bytes);
         const names = [...document.querySelectorAll('.tile img')].map((one) => one.alt.split(/[ ,]/)[1]);

@@ -40,9 +40,11 @@ impl<'s> Desk<'s> {
             .header("sec-fetch-site", from)
             .body(body);
         let reply = Reply::read(request.send().await).await;
-        if let Some(cookie) = reply.headers.get("set-cookie") {
+        for cookie in reply.headers.get_all("set-cookie") {
             let cookie = cookie.to_str().unwrap().split(';').next().unwrap();
-            *self.cookie.borrow_mut() = cookie.to_owned();
+            if cookie.starts_with("__Host-") {
+                *self.cookie.borrow_mut() = cookie.to_owned();
+            }
         }
         reply
     }

@@ -90,7 +90,8 @@ console-zip = { $count ->
     [one] Download the photograph (ZIP)
    *[other] Download the { $count } photographs (ZIP)
 }
-console-zip-hint = The originals, with all that the camera wrote into them, and a list of who said yes to what.
+console-zip-web = Made for the web (ZIP)
+console-zip-hint = The originals hold all that the camera wrote into them, often the place. Those made for the web hold none of it: 2,048 pixels at most, in JPEG. With both comes a list of who said yes to what.
 console-none-here = No photograph stands there.
 console-no-photos = No photograph yet: drop them above.
 
@@ -104,6 +105,7 @@ console-name-many = Who is on the chosen photographs?
 console-name-add = Add them
 console-name-replace = These people only
 console-named = Saved.
+console-find = Find a person
 console-who = Who is on this photograph?
 console-save = Save
 console-save-next = Save, and the next one

@@ -90,7 +90,8 @@ console-zip = { $count ->
     [one] Télécharger la photo (ZIP)
    *[other] Télécharger les { $count } photos (ZIP)
 }
-console-zip-hint = Les originaux, avec tout ce que l’appareil y a inscrit, et la liste de qui a dit oui à quoi.
+console-zip-web = Préparées pour le web (ZIP)
+console-zip-hint = Les originaux contiennent tout ce que l’appareil y a inscrit, souvent le lieu. Préparées pour le web, les photos n’en gardent rien : 2 048 pixels au plus, en JPEG. Dans les deux cas s’y ajoute la liste de qui a dit oui à quoi.
 console-none-here = Aucune photo dans cet état.
 console-no-photos = Aucune photo pour l’instant : déposez-les ci-dessus.
 
@@ -104,6 +105,7 @@ console-name-many = Qui est sur les photos choisies ?
 console-name-add = Ajouter ces personnes
 console-name-replace = Ces personnes seulement
 console-named = C’est enregistré.
+console-find = Chercher une personne
 console-who = Qui est sur cette photo ?
 console-save = Enregistrer
 console-save-next = Enregistrer et passer à la suivante

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::fs::File as OnDisk;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,7 +16,9 @@ use super::gate::Gate;
 use super::intake::known;
 use crate::App;
 use crate::error::{Error, Result};
-use crate::model::file::{PhotoState, served_name};
+use crate::model::file::{PhotoState, Version, served_name};
+use crate::model::media::{Format, Order, Rendered};
+use crate::model::transform::{Accepts, Transform};
 use crate::model::{EventId, File, Locale, Use};
 use crate::ports::{Blobs, Shelf};
 use crate::render::manifest::{self, Line, Person};
@@ -42,16 +44,46 @@ struct Contents {
     wanted: Use,
     locale: Locale,
     shelf: Arc<dyn Blobs>,
+    /// None: they go out as they came in.
+    developer: Option<Developer>,
 }
 
-/// Begins an archive of the photographs that stand there for a use, as of now. The
-/// originals, byte for byte.
+/// Makes pictures in the thread that writes the archive, one at a time.
+struct Developer {
+    app: App,
+    runtime: tokio::runtime::Handle,
+    transform: Transform,
+}
+
+impl Developer {
+    fn make(&self, file: &File, path: &Path) -> Result<Rendered> {
+        let has_alpha = file.picture.as_ref().is_some_and(|seen| seen.has_alpha);
+        let transform = self.transform.settle(Accepts::default(), has_alpha, false);
+        let order = Order { transform, focus: file.focus, faces: vec![], watermark: None };
+        let mut tries = 0;
+        loop {
+            let made = self.app.make(path.to_owned(), order.clone());
+            match self.runtime.block_on(made) {
+                // Whoever looks at a page goes first; nobody waits for an archive.
+                Err(Error::Unavailable(_)) if tries < TRIES => tries += 1,
+                made => return made,
+            }
+        }
+    }
+}
+
+/// How a photograph is made for the web.
+const WEB: &str = "w_2048,h_2048,c_limit,q_auto,f_auto";
+/// How often a picture is asked for while the darkroom is full.
+const TRIES: u32 = 20;
+
+/// Begins an archive of the photographs that stand there for a use, as of now.
 pub async fn export(
     app: &App,
     scope: Scope,
     event: EventId,
-    wanted: Use,
-    state: PhotoState,
+    (wanted, state): (Use, PhotoState),
+    version: Version,
     locale: Locale,
 ) -> Result<Export> {
     let seat = app.exports.clone().try_acquire_owned();
@@ -82,9 +114,17 @@ pub async fn export(
         })
         .await?;
     let shelf = app.blobs.shelf(Shelf::Company(scope.company()));
-    let contents = Contents { photos: chosen, wanted, locale, shelf };
     let (sender, pieces) = mpsc::channel(WAITING);
     let runtime = tokio::runtime::Handle::current();
+    let developer = match version {
+        Version::Original => None,
+        Version::Web => Some(Developer {
+            app: app.clone(),
+            runtime: runtime.clone(),
+            transform: WEB.parse().map_err(|code: &str| anyhow::anyhow!("{WEB}: {code}"))?,
+        }),
+    };
+    let contents = Contents { photos: chosen, wanted, locale, shelf, developer };
     // Nobody waits for the thread: it ends when the archive does, or its reader.
     tokio::task::spawn_blocking(move || {
         let _seat = seat;
@@ -95,13 +135,15 @@ pub async fn export(
             let _ = sender.try_send(Err(error));
         }
     });
-    let name = format!("{}-{}-{}.zip", crate::model::slug(&name), wanted.name(), state.name());
+    let name = crate::model::slug(&name);
+    let size = if version == Version::Web { "-2048" } else { "" };
+    let name = format!("{name}-{}-{}{size}.zip", wanted.name(), state.name());
     Ok(Export { name, pieces })
 }
 
 impl Contents {
     fn write(self, out: &mut Pieces) -> io::Result<()> {
-        let Self { photos, wanted, locale, shelf } = self;
+        let Self { photos, wanted, locale, shelf, developer } = self;
         let mut zip = ZipWriter::new_stream(out);
         // Photographs do not get smaller.
         let stored = SimpleFileOptions::default()
@@ -112,8 +154,23 @@ impl Contents {
         for (file, state, people) in photos {
             // Purged since: the manifest says that it is not there.
             let path = shelf.file(file.sha256).map_err(io::Error::other)?;
-            let name = match path.map(|path: PathBuf| OnDisk::open(path)) {
-                Some(Ok(mut original)) => {
+            let opened = path.map(|path: PathBuf| match &developer {
+                None => Ok(Source::Original(OnDisk::open(path)?)),
+                Some(developer) => {
+                    let made = developer.make(&file, &path).map_err(io::Error::other)?;
+                    Ok(Source::Made(made))
+                }
+            });
+            let name = match opened {
+                Some(Ok(Source::Made(made))) => {
+                    let name = free_name(&renamed(&file.name, made.format), &mut taken);
+                    zip.start_file(name.as_str(), stored)?;
+                    zip.write_all(&made.bytes)?;
+                    name
+                }
+                // One that is missing would pass for one that must not be shown.
+                Some(Err(error)) if developer.is_some() => return Err(error),
+                Some(Ok(Source::Original(mut original))) => {
                     let name = free_name(&served_name(&file.name, file.format), &mut taken);
                     zip.start_file(name.as_str(), stored)?;
                     io::copy(&mut original, &mut zip)?;
@@ -134,6 +191,20 @@ impl Contents {
         zip.write_all(&table)?;
         zip.finish()?;
         Ok(())
+    }
+}
+
+/// What goes into an archive next.
+enum Source {
+    Original(OnDisk),
+    Made(Rendered),
+}
+
+/// The name of a picture that was made of a file: another ending in place of its own.
+fn renamed(name: &str, format: Format) -> String {
+    match name.rsplit_once('.') {
+        Some((stem, ending)) if Format::of_extension(ending).is_some() => served_name(stem, format),
+        _ => served_name(name, format),
     }
 }
 
@@ -191,6 +262,13 @@ impl Write for Pieces {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_made_of_a_file_ends_as_what_it_is() {
+        assert_eq!(renamed("a.PNG", Format::Jpeg), "a.jpg");
+        assert_eq!(renamed("a.jpeg", Format::Jpeg), "a.jpg");
+        assert_eq!(renamed("Dr. No", Format::Png), "Dr. No.png");
+    }
 
     #[test]
     fn every_name_in_an_archive_is_its_own_and_can_be_written_everywhere() {

@@ -9,6 +9,7 @@ mod listeners;
 mod lists;
 mod load;
 mod pictures;
+mod queue;
 mod report;
 mod scenes;
 mod search;
@@ -45,6 +46,9 @@ pub struct Bench {
     /// Measure pages of long lists only: a million answers take a minute to fill
     #[arg(long)]
     lists: bool,
+    /// Measure how fast the queue drains only, and what others notice of it
+    #[arg(long, conflicts_with = "lists")]
+    queue: bool,
     /// Streams of events open at a time; fewer where files are limited (ulimit -n)
     #[arg(long, default_value_t = 5000, value_parser = clap::value_parser!(u16).range(1..=50000))]
     listeners: u16,
@@ -76,6 +80,10 @@ pub fn run(bench: &Bench) -> Result<(), Failure> {
     let folder = tempfile::tempdir()?;
     if bench.lists {
         let text = runtime()?.block_on(lists::measure(folder.path()))?;
+        return Ok(stdout().write_all(text.as_bytes())?);
+    }
+    if bench.queue {
+        let text = runtime()?.block_on(queue::measure(folder.path()))?;
         return Ok(stdout().write_all(text.as_bytes())?);
     }
     let about = 2 * 10 + 35 + (8.0 * bench.seconds) as u64;

@@ -105,6 +105,28 @@ impl FileOwner {
     }
 }
 
+/// What of a photograph goes into an archive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, poem_openapi::Enum)]
+#[oai(rename_all = "lowercase")]
+pub enum Version {
+    /// Byte for byte, with all that the camera wrote into it: when, and often where.
+    #[default]
+    Original,
+    /// Upright, in sRGB, at most 2,048 pixels a side, as JPEG or, where it is
+    /// transparent, PNG; nothing of the camera's, of the rest only artist and copyright.
+    Web,
+}
+
+impl Version {
+    pub fn from_name(name: &str) -> Option<Self> {
+        match name {
+            "original" => Some(Version::Original),
+            "web" => Some(Version::Web),
+            _ => None,
+        }
+    }
+}
+
 /// A file that is kept.
 #[derive(Debug, Clone, PartialEq)]
 pub struct File {

@@ -318,3 +318,35 @@ fn unzip(bytes: &[u8]) -> (Vec<(String, Vec<u8>)>, String) {
     }
     (photos, manifest)
 }
+
+#[tokio::test]
+async fn an_archive_for_the_web_takes_nothing_of_the_camera_along() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let ana = studio.employs("Ana", "M", "ana@example.org").await;
+    let (event, _) = studio.plans("Été", &[ana]).await;
+    let plain = super::picture(2_600, 130, 1, image::ImageFormat::Jpeg);
+    // Lying, with a note of the camera's (EXIF 2.32: 0x0110 model, 0x0112 orientation 6).
+    let mut exif = b"\xff\xe1\x00\x34Exif\0\0II*\0\x08\0\0\0\x02\0".to_vec();
+    exif.extend(b"\x10\x01\x02\0\x06\0\0\0\x26\0\0\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0");
+    exif.extend(b"\0\0\0\0SPY-1\0");
+    let bytes = [&plain[..2], &exif, &plain[2..]].concat();
+    let reply = super::upload(&studio, event, &[("IMG_1.JPEG", bytes.as_slice())]).await;
+    assert_eq!(reply.is(201).json["data"][0]["file"]["camera"], "SPY-1");
+    names(&studio, reply.id("/data/0/file/id"), &[ana]).await;
+    accepts(&server, "ana@example.org", &["web"]).await;
+
+    let path = format!("/event/{event}/photos.zip?use=web");
+    assert!(unzip(&studio.get(&path).await.bytes).0[0].1 == bytes, "the original is as it was");
+    let zip = studio.get(&format!("{path}&version=web")).await;
+    assert!(zip.is(200).header("content-disposition").contains("ete-web-allowed-2048.zip"));
+    let (photos, manifest) = unzip(&zip.bytes);
+    assert_eq!(photos[0].0, "IMG_1.jpg");
+    assert!(manifest.contains("IMG_1.jpg;"), "{manifest}");
+    let made = image::load_from_memory(&photos[0].1).unwrap();
+    assert_eq!((made.width(), made.height()), (102, 2_048), "upright, and no larger");
+    for secret in [b"SPY-1".as_slice(), b"Exif"] {
+        assert!(!photos[0].1.windows(secret.len()).any(|part| part == secret));
+    }
+    studio.get(&format!("{path}&version=tiny")).await.refuses(&["version"]);
+}

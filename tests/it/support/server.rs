@@ -77,8 +77,8 @@ impl Server {
             rate(Rule::ForgotAccount, &limits.forgot_per_account),
             rate(Rule::ForgotAddress, &limits.forgot_per_address),
             rate(Rule::RefreshAddress, &limits.refresh_per_address),
-            rate(Rule::ApiToken, &limits.requests_per_token),
             rate(Rule::InviteCompany, &limits.invitations_per_company),
+            rate(Rule::ApiToken, &limits.requests_per_token),
             rate(Rule::ConsentAddress, &limits.consent_per_address),
             (Rule::VerifyAddress, 60, Duration::from_secs(60)),
         ];

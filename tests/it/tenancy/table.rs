@@ -46,6 +46,7 @@ pub const STAFF: &[Role] = &[Owner, SuperUser, User];
 pub const SHOOTS: &[Role] = &[Owner, SuperUser, User, Photographer];
 const CURATORS: &[Role] = &[Owner, SuperUser];
 pub const OWNERS: &[Role] = &[Owner];
+const ADMIN: &[Role] = &[Role::Admin];
 pub const EVERY: &[Role] = &[Owner, SuperUser, User, Photographer, Role::Employee];
 
 /// One operation: where it is with our rows, what a right body is, who may, and
@@ -239,14 +240,8 @@ pub fn table() -> Vec<Line> {
         Line("deleteEmployee", "/employee/{employee}", none, Company(CURATORS), &[]),
         Line("restoreEmployee", "/employee/{gone_employee}/restore", none, Company(CURATORS), &[]),
         Line("eraseEmployee", "/employee/{employee}/forever", none, Company(OWNERS), &[]),
-        Line(
-            "eraseAnyEmployee",
-            "/admin/employee/{employee}/forever",
-            none,
-            Company(&[Role::Admin]),
-            &[],
-        ),
-        Line("eraseAnyEvent", "/admin/event/{event}/forever", none, Company(&[Role::Admin]), &[]),
+        Line("eraseAnyEmployee", "/admin/employee/{employee}/forever", none, Company(ADMIN), &[]),
+        Line("eraseAnyEvent", "/admin/event/{event}/forever", none, Company(ADMIN), &[]),
         Line("listEmployeesOfEvent", "/employee/event/{event}", none, Company(STAFF), &[]),
         Line("importEmployees", "/employee-upload/csv", Rows::file, Company(CURATORS), &[]),
         Line(
@@ -445,6 +440,6 @@ pub fn table() -> Vec<Line> {
         Line("deleteCompany", "/company/{company}", none, Member(OWNERS), &[]),
     ];
     let others = super::told::lines().into_iter().chain(super::accounts::lines());
-    let last = super::accounts::last();
-    others.chain(super::operated::lines()).chain(lines).chain(last).collect()
+    let others = others.chain(super::operated::lines()).chain(lines);
+    others.chain(super::accounts::last()).collect()
 }

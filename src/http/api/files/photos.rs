@@ -15,7 +15,7 @@ use crate::http::caller::Caller;
 use crate::http::guard::Member;
 use crate::http::problem::Problem;
 use crate::http::send::Streamed;
-use crate::model::file::PhotoState;
+use crate::model::file::{PhotoState, Version};
 use crate::model::{EmployeeId, EventId, FileId, List, Right, Use};
 use crate::{App, Error};
 
@@ -116,10 +116,15 @@ impl PhotosApi {
 impl ExportsApi {
     /// Download the photographs of a shoot that may be published
     ///
-    /// One ZIP archive, sent as it is made: the originals, byte for byte, of what
-    /// stands in `state` for this `use` as of now, and `manifest.csv` with a line for
+    /// One ZIP archive, sent as it is made: what stands in `state` for this `use` as of
+    /// now, and `manifest.csv` with a line for
     /// each photograph and person: who, and the reference of the answer that says so.
+    ///
+    /// The originals are as they were uploaded, byte for byte: with when and often where
+    /// they were taken. `version=web` takes none of that along: upright, in sRGB, at
+    /// most 2,048 pixels a side.
     #[oai(path = "/event/:id/photos.zip", method = "get", operation_id = "exportPhotos")]
+    #[expect(clippy::too_many_arguments, reason = "one per query parameter")]
     async fn export(
         &self,
         app: Data<&App>,
@@ -132,11 +137,14 @@ impl ExportsApi {
         wanted: Query<Use>,
         /// `allowed` unless said otherwise.
         state: Query<Option<PhotoState>>,
+        /// `original` unless said otherwise.
+        version: Query<Option<Version>>,
     ) -> Result<Streamed, Problem> {
         let scope = member.may(Right::SeeShoots)?;
         let state = state.0.unwrap_or(PhotoState::Allowed);
-        let event = EventId(id.0);
-        let export = files::export(&app, scope, event, wanted.0, state, caller.locale()).await?;
+        let (event, version) = (EventId(id.0), version.0.unwrap_or_default());
+        let (stands, locale) = ((wanted.0, state), caller.locale());
+        let export = files::export(&app, scope, event, stands, version, locale).await?;
         Ok(Streamed { name: export.name, media_type: "application/zip", pieces: export.pieces })
     }
 }

@@ -14,7 +14,7 @@ use crate::http::caller::Caller;
 use crate::http::pages::show;
 use crate::http::problem::Problem;
 use crate::http::send::Streamed;
-use crate::model::file::PhotoState;
+use crate::model::file::{PhotoState, Version};
 use crate::model::{EmployeeId, EventId, File, FileId, Locale, Right, Use};
 use crate::render::dates;
 use crate::render::document::use_label;
@@ -34,6 +34,9 @@ pub struct Asked {
     wanted: String,
     #[serde(default)]
     state: String,
+    /// Of an archive: `original` or `web`.
+    #[serde(default)]
+    version: String,
     /// Where one comes from: people `named`.
     #[serde(default)]
     after: String,
@@ -183,8 +186,9 @@ pub async fn download(
     let wanted = Use::from_name(&asked.wanted);
     let wanted = wanted.ok_or(Problem(crate::Error::invalid("use", "required")))?;
     let state = PhotoState::from_name(&asked.state).unwrap_or(PhotoState::Allowed);
+    let version = Version::from_name(&asked.version).unwrap_or_default();
     let (event, locale) = (EventId(id), desk.locale);
-    let made = files::export(&app, desk.scope, event, wanted, state, locale).await;
+    let made = files::export(&app, desk.scope, event, (wanted, state), version, locale).await;
     let export = made.map_err(Problem)?;
     let (name, pieces) = (export.name, export.pieces);
     Ok(Streamed { name, media_type: "application/zip", pieces }.into_response())

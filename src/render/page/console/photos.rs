@@ -201,6 +201,12 @@ impl PhotoPage {
         alt(&self.chrome.frame, &self.name, &named)
     }
 
+    /// Whether a use is the first that is allowed: the one a link is likely wanted for.
+    pub fn is_first(&self, one: &UseVerdict) -> bool {
+        let first = self.states.iter().find(|verdict| verdict.is_allowed());
+        first.is_some_and(|first| first.wanted == one.wanted)
+    }
+
     /// Its address up to the number of a photograph.
     pub fn base(&self) -> String {
         format!("/console/shoots/{}/photos", self.head.row.id)
