@@ -96,12 +96,14 @@ async fn converse<E: Endpoint + 'static>(
     socket.set_write_timeout(Some(idle));
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         let endpoint = endpoint.clone();
-        async move {
+        // In a box: the room for it is kept as long as the connection, and a stream of
+        // events needs it for its first moment only.
+        Box::pin(async move {
             let (local, remote) =
                 (LocalAddr(Addr::from(ends.local)), RemoteAddr(Addr::from(ends.remote)));
             let request = Request::from((request, local, remote, Scheme::HTTP));
             Ok::<_, Infallible>(hyper::Response::from(endpoint.get_response(request).await))
-        }
+        })
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
