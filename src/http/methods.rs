@@ -10,6 +10,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("/healthz", "GET, HEAD"),
     ("/readyz", "GET, HEAD"),
     ("/version", "GET, HEAD"),
+    ("/metrics", "GET, HEAD"),
     ("/docs", "GET, HEAD"),
     ("/sign/{}", "GET, HEAD"),
     ("/sign/{}/code", "POST"),
