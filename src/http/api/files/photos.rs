@@ -124,6 +124,7 @@ impl ExportsApi {
     /// they were taken. `version=web` takes none of that along: upright, in sRGB, at
     /// most 2,048 pixels a side.
     #[oai(path = "/event/:id/photos.zip", method = "get", operation_id = "exportPhotos")]
+    #[expect(clippy::too_many_arguments, reason = "one per query parameter")]
     async fn export(
         &self,
         app: Data<&App>,
