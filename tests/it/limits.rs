@@ -490,7 +490,7 @@ async fn who_does_what_a_path_does_not_offer_is_told_what_it_does() {
     let server = Server::start();
     let mut paths: std::collections::BTreeMap<String, Vec<String>> = Default::default();
     for one in crate::support::document::operations() {
-        let methods = paths.entry(one.path.replace('{', "").replace('}', "")).or_default();
+        let methods = paths.entry(one.path.replace(['{', '}'], "")).or_default();
         methods.push(one.method.to_string());
         if one.method == Method::GET {
             methods.push("HEAD".to_owned());
