@@ -27,7 +27,6 @@ impl JobsApi {
     /// It says nothing of any person: jobs carry ids only. For administrators and
     /// developers of the instance.
     #[oai(path = "/admin/jobs", method = "get", operation_id = "listJobs")]
-    #[expect(clippy::too_many_arguments, reason = "one per query parameter")]
     async fn list(
         &self,
         app: Data<&App>,

@@ -111,7 +111,6 @@ impl MailsApi {
     /// Those that went out in its name, the latest first: to whom, and what the mail
     /// server said. What they say is kept nowhere.
     #[oai(path = "/mail", method = "get", operation_id = "listMails")]
-    #[expect(clippy::too_many_arguments, reason = "one per query parameter")]
     async fn list(
         &self,
         app: Data<&App>,
