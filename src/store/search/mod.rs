@@ -1,6 +1,6 @@
 //! What the search index follows, what it holds of each row, and the rows that
 //! were found, read again. The change sequence is written by triggers
-//! (`migrations/sqlite/0005_search.sql`, and `0012_search_files.sql`).
+//! (`migrations/sqlite/0005_search.sql`, and `0011_search_files.sql`).
 
 mod documents;
 mod hits;

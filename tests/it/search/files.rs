@@ -157,7 +157,7 @@ async fn files_from_before_they_could_be_found_are_found() {
     change(server.folder.path(), "DELETE FROM search_changes WHERE kind = 'FILE'");
     assert!(studio.finds("photo").await.is_empty());
     // What the migration does for what is there already.
-    let migration = include_str!("../../../migrations/sqlite/0012_search_files.sql");
+    let migration = include_str!("../../../migrations/sqlite/0011_search_files.sql");
     let backfill = migration.split("-- Those that are there already.").nth(1).unwrap();
     change(server.folder.path(), backfill);
     assert_eq!(studio.finds("photo").await, ["FILE photo-1.jpg"]);
