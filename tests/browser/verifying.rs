@@ -12,7 +12,7 @@ async fn a_file_is_hashed_where_it_lies() {
         phone.goes("/").await;
         phone.reads("droit à l’image").await;
         phone.pictures("phone-home").await;
-        phone.presses("a.main").await;
+        phone.presses("a[href^=\"/verify\"]").await;
         phone.reads("Ce document est-il authentique").await;
         phone.pictures("phone-verify").await;
         let file = server.folder.path().join("other.pdf");

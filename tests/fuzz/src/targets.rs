@@ -7,8 +7,8 @@ use be_right::adapters::LocalImages;
 use be_right::model::import::{Columns, DayOrder, Reading, score};
 use be_right::model::media::{MediaLimits, Order};
 use be_right::model::media_url::MediaLink;
-use be_right::model::search::{Piece, SearchText, excerpt, marks};
 use be_right::model::seal::SealKey;
+use be_right::model::search::{Piece, SearchText, excerpt, marks};
 use be_right::model::signature::Signature;
 use be_right::model::transform::{Accepts, Presets, Transform};
 use be_right::model::{Keys, Locale, Timestamp};
@@ -100,7 +100,8 @@ fn words(bytes: &[u8]) {
     let (typed, text) = text.split_once('\n').unwrap_or((text, text));
     let Ok(wanted) = SearchText::parse(typed) else { return };
     let stems = |word: &str| vec![word.to_lowercase()];
-    let joined = |pieces: Vec<Piece>| pieces.into_iter().map(|piece| piece.text).collect::<String>();
+    let joined =
+        |pieces: Vec<Piece>| pieces.into_iter().map(|piece| piece.text).collect::<String>();
     if let Some(pieces) = marks(text, &wanted, &stems) {
         assert_eq!(joined(pieces), text);
     }
