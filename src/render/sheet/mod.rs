@@ -7,6 +7,8 @@ mod kind;
 mod workbook;
 mod write;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 pub use write::{Cell, Format, Writer, Written};
 
 /// How much is read before a file is refused.
@@ -39,7 +41,11 @@ pub fn read(
 ) -> Result<Vec<Line>, &'static str> {
     match kind::of(bytes) {
         kind::Kind::Text => delimited::read(&encoding::decode(bytes)?, limits, score),
-        kind::Kind::Workbook => workbook::read(bytes, limits, score),
+        // A hostile workbook makes the library panic: that costs the file, nothing else.
+        kind::Kind::Workbook => {
+            catch_unwind(AssertUnwindSafe(|| workbook::read(bytes, limits, score)))
+                .unwrap_or(Err("broken_workbook"))
+        }
         kind::Kind::Locked => Err("locked_workbook"),
         kind::Kind::OldWorkbook => Err("old_workbook"),
         kind::Kind::Empty => Err("empty_file"),

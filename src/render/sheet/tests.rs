@@ -1,4 +1,4 @@
-use std::io::Read;
+use std::io::{Cursor, Read, Write};
 
 use proptest::prelude::*;
 
@@ -176,6 +176,42 @@ fn a_workbook_that_would_unpack_to_too_much_is_refused_before_it_does() {
         liar[at..at + 4].copy_from_slice(&100_u32.to_le_bytes());
     }
     assert!(matches!(refused(&liar), "too_big_unpacked" | "broken_workbook"));
+}
+
+/// Found by fuzzing: its extent ends before it begins.
+#[test]
+fn a_workbook_that_makes_the_library_panic_is_a_broken_one() {
+    let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let package = "http://schemas.openxmlformats.org/package/2006/relationships";
+    let relation = |kind: &str, target: &str| {
+        format!(
+            r#"<Relationships xmlns="{package}"><Relationship Id="r1" Type="{office}/{kind}" Target="{target}"/></Relationships>"#
+        )
+    };
+    let mut zip = zip::ZipWriter::new(Cursor::new(vec![]));
+    for (name, content) in [
+        ("[Content_Types].xml", "<Types/>".to_owned()),
+        ("_rels/.rels", relation("officeDocument", "xl/workbook.xml")),
+        (
+            "xl/workbook.xml",
+            format!(
+                r#"<workbook xmlns:r="{office}"><sheets><sheet name="A" sheetId="1" r:id="r1"/></sheets></workbook>"#
+            ),
+        ),
+        ("xl/_rels/workbook.xml.rels", relation("worksheet", "worksheets/sheet1.xml")),
+        (
+            "xl/worksheets/sheet1.xml",
+            r#"<worksheet><dimension ref="A5:C3"/><sheetData></sheetData></worksheet>"#.to_owned(),
+        ),
+    ] {
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(content.as_bytes()).unwrap();
+    }
+    let bytes = zip.finish().unwrap().into_inner();
+    let read = read(&bytes, &LIMITS, &|_| 0);
+    // Without overflow checks it is a workbook with nothing in it.
+    let expected = if cfg!(debug_assertions) { "broken_workbook" } else { "empty_file" };
+    assert_eq!(read, Err(expected));
 }
 
 proptest! {
