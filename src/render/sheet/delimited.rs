@@ -80,13 +80,15 @@ fn lines(
         {
             return Err("cell_too_long");
         }
-        let cells: Vec<String> = record.iter().map(str::to_owned).collect();
+        let mut cells: Vec<String> = record.iter().map(str::to_owned).collect();
         if is_blank(&cells) {
             continue;
         }
         if cells.len() > limits.columns && !is_blank(&cells[limits.columns..]) {
             return Err("too_many_columns");
         }
+        // What is left of them says nothing.
+        cells.truncate(limits.columns);
         if found.len() == most {
             break;
         }

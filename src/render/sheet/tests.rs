@@ -178,6 +178,15 @@ fn a_workbook_that_would_unpack_to_too_much_is_refused_before_it_does() {
     assert!(matches!(refused(&liar), "too_big_unpacked" | "broken_workbook"));
 }
 
+/// Found by fuzzing: a line that goes on with cells that say nothing.
+#[test]
+fn empty_cells_beyond_the_last_column_are_left_out() {
+    let text = format!("Nom;E-mail\nDupont;j@x.org{}\n", ";".repeat(100));
+    let lines = read(text.as_bytes(), &LIMITS, &columns::score).unwrap();
+    assert_eq!(lines[1].cells.len(), LIMITS.columns);
+    assert_eq!(lines[1].cells[..3], ["Dupont", "j@x.org", ""]);
+}
+
 /// Found by fuzzing: its extent ends before it begins.
 #[test]
 fn a_workbook_that_makes_the_library_panic_is_a_broken_one() {
