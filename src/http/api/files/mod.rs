@@ -173,9 +173,8 @@ impl FilesApi {
             order_by: order_by.0.as_deref(),
             with_deleted: with_deleted.0,
         };
-        let query = wanted.checked(&ORDERS, false, member.page_size(List::Files))?;
         let owner = FileOwner::Event(EventId(id.0));
-        listed(&app, &member, owner, query, Filter { kind: kind.0 }, search.0).await
+        listed(&app, &member, owner, wanted, Filter { kind: kind.0 }, search.0).await
     }
 
     /// List the files of a person
@@ -213,9 +212,8 @@ impl FilesApi {
             order_by: order_by.0.as_deref(),
             with_deleted: with_deleted.0,
         };
-        let query = wanted.checked(&ORDERS, false, member.page_size(List::Files))?;
         let owner = FileOwner::Employee(EmployeeId(id.0));
-        listed(&app, &member, owner, query, Filter { kind: kind.0 }, search.0).await
+        listed(&app, &member, owner, wanted, Filter { kind: kind.0 }, search.0).await
     }
 
     /// Get several files
@@ -366,19 +364,20 @@ async fn listed(
     app: &App,
     member: &Member,
     owner: FileOwner,
-    query: PageQuery<Order>,
+    wanted: Wanted<'_>,
     filter: Filter,
     text: Option<String>,
 ) -> Result<Json<Listed<File>>, Problem> {
+    let query = wanted.checked(&ORDERS, false, member.page_size(List::Files))?;
     let scope = member.may(Right::SeeFiles)?;
     // Deleted ones too: the list leaves out what it does not show, and files of what is
     // deleted count as deleted to a search.
     let found = search::among(app, scope, SearchKind::File, text.as_deref(), true).await?;
     let query = query.among(found);
     let page = files::list(app, scope, owner, query, filter).await?;
-    let (page, limit, total) = (page.page, page.limit, (page.total, page.data));
-    let data = files::states(app, scope, total.1).await?;
-    let page = model::Page { data, page, limit, total: total.0 };
+    let model::Page { data, page, limit, total } = page;
+    let data = files::states(app, scope, data).await?;
+    let page = model::Page { data, page, limit, total };
     Ok(Json(Listed::of(page, |photo| File::of(app, photo))))
 }
 
