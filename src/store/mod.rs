@@ -61,6 +61,7 @@ pub mod templates;
 pub mod tickets;
 pub mod uploads;
 pub mod users;
+mod versions;
 mod writer;
 
 pub use db::{AllRead, AllTx, Db, Read, Tx};

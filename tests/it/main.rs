@@ -4,6 +4,7 @@
 mod api_tokens;
 mod auth;
 mod badges;
+mod cache;
 mod calendar;
 mod command_line;
 mod companies;

@@ -1,14 +1,16 @@
 //! Logging in and staying so.
 
+use std::sync::Arc;
+
 use super::second_factor::opens;
 use super::{Entry, SignedIn, Tokens, open_session, sign};
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::keys::{fresh_token, token_hash};
-use crate::model::{CompanyId, Email, Locale, SessionId, Timestamp, UserId};
-use crate::ports::Rule;
+use crate::model::{CompanyId, Digest, Email, Locale, SessionId, Timestamp, UserId};
+use crate::ports::{Lookup, Rule};
 use crate::store::sessions::{End, Origin};
-use crate::store::{Actor, audit, second_factors, sessions, users};
+use crate::store::{Actor, AllRead, audit, second_factors, sessions, users};
 
 const WRONG: Error = Error::Unauthenticated("wrong_credentials");
 
@@ -128,11 +130,10 @@ pub async fn refresh(app: &App, token: &str, address: &str) -> Result<Tokens> {
 /// Who holds an access token: session, membership and role as they stand now.
 pub async fn authenticate(app: &App, token: String) -> Result<(Actor, Option<Locale>)> {
     let claims = app.tokens.read(&token, app.now())?;
-    let actor = app
-        .db
-        .read_all(move |all| sessions::actor(all, claims.sid, claims.sub))
-        .await?
-        .ok_or(Error::Unauthenticated("session_ended"))?;
+    let key = Digest::of(format!("session {} of {}", claims.sid.0, claims.sub.0));
+    let look = move |all: &AllRead| sessions::actor(all, claims.sid, claims.sub);
+    let actor = app.look_up(Lookup::Callers, key, look).await?;
+    let actor = actor.map(Arc::unwrap_or_clone).ok_or(Error::Unauthenticated("session_ended"))?;
     if actor.company != claims.cid {
         return Err(Error::Unauthenticated("company_switched"));
     }

@@ -86,7 +86,7 @@ pub fn run(bench: &Bench) -> Result<(), Failure> {
         let text = runtime()?.block_on(queue::measure(folder.path()))?;
         return Ok(stdout().write_all(text.as_bytes())?);
     }
-    let about = 2 * 10 + 35 + (8.0 * bench.seconds) as u64;
+    let about = 2 * 10 + 45 + (11.0 * bench.seconds) as u64;
     writeln!(stderr(), "Measuring; this takes about {about} s.")?;
     let report = runtime()?.block_on(bench.measure(folder.path()))?;
     let text = match bench.json {

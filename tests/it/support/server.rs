@@ -4,7 +4,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use be_right::adapters::{DiskBlobs, DiskDerivatives, LocalImages, MemoryLimiter, TantivySearch};
+use be_right::adapters::{
+    DiskBlobs, DiskDerivatives, LocalImages, MemoryCache, MemoryLimiter, TantivySearch,
+};
 use be_right::config::{Config, Sources};
 use be_right::model::password::{Cost, Passwords};
 use be_right::model::seal::SealKey;
@@ -104,6 +106,7 @@ impl Server {
                     .unwrap(),
             ),
             turns: Arc::default(),
+            cache: Arc::new(MemoryCache::new(1_000, std::time::Duration::from_secs(5))),
             limiter: Arc::new(MemoryLimiter::new(rates, clock.clone())),
             search: Arc::new(TantivySearch::in_memory()),
             keys: Arc::new(Keys::new([7; 32], SealKey::from_bytes([9; 32]))),
@@ -114,7 +117,8 @@ impl Server {
             ),
             exports: Arc::new(tokio::sync::Semaphore::new(4)),
             slow: Arc::new(tokio::sync::Semaphore::new(2)),
-            darkroom: be_right::app::Darkroom::new(2, std::time::Duration::from_secs(10)),
+            darkroom: be_right::app::Darkroom::new(2, std::time::Duration::from_secs(10)).unwrap(),
+            behind: be_right::app::Lane::start("behind", 2).unwrap(),
             counts: be_right::app::Counts::default(),
             config: Arc::new(config),
         };
