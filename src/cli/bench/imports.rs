@@ -1,59 +1,42 @@
 //! A file of ten thousand people, and whether others notice that it is read.
 
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
 use super::client::{Client, request};
+use super::leisure::Leisure;
 use super::load::{Tally, expect};
 use super::report::Load;
 use crate::cli::failure::Failure;
 
 /// People in the file.
 const LINES: usize = 10_000;
-/// Between two looks of who looks at leisure, so that the cores are not theirs alone.
-const PAUSE: Duration = Duration::from_millis(2);
 /// Files, one after the other: one of them takes too short for a hundredth part to say much.
 const FILES: usize = 4;
-/// What came before has been indexed by then.
-const SETTLED: Duration = Duration::from_secs(2);
 /// No file takes that long.
 const PATIENCE: Duration = Duration::from_secs(300);
 
-/// Looks at a shoot at leisure, alone and then while files are read, in turns.
+/// Looks at a shoot at leisure, alone and while files are read.
 pub async fn measure(
     address: SocketAddr,
     token: &str,
     event: i64,
     alone: Duration,
 ) -> Result<Vec<Load>, Failure> {
-    let look = request("GET", &format!("/event/{event}"), token, &Value::Null);
-    let (mut quiet, mut busy, mut took) = (Samples::default(), Samples::default(), vec![]);
+    let mut leisure = Leisure::new(address, token, event, alone);
+    let mut took = vec![];
     for file in 0..FILES {
-        tokio::time::sleep(SETTLED).await;
-        let until = Instant::now() + alone;
-        quiet.add(looks(address, &look, || Instant::now() < until).await?);
-        let over = AtomicBool::new(false);
-        let read = async {
-            let read = read(address, token, file).await;
-            over.store(true, Ordering::Relaxed);
-            read
-        };
-        let (read, looked) =
-            tokio::join!(read, looks(address, &look, || !over.load(Ordering::Relaxed)));
-        took.push(read?);
-        busy.add(looked?);
+        took.push(leisure.round(read(address, token, file)).await?);
     }
     took.sort_unstable();
     let middle = took.get(FILES / 2).copied().unwrap_or_default();
     let read = Tally::new(1, middle, vec![0; LINES]);
-    Ok(vec![
-        Load::of("GET /event/:id, at leisure", &quiet.tally(), None),
-        Load::of("  the same while a file is read", &busy.tally(), None),
-        Load { p50_ms: 0.0, p99_ms: 0.0, ..Load::of("a CSV of 10,000 people, lines", &read, None) },
-    ])
+    let read = Load::of("a CSV of 10,000 people, lines", &read, None);
+    let mut loads = Vec::from(leisure.loads("  the same while a file is read"));
+    loads.push(Load { p50_ms: 0.0, p99_ms: 0.0, ..read });
+    Ok(loads)
 }
 
 /// Sends a file and waits until everybody in it has been added; how long that took.
@@ -75,41 +58,6 @@ async fn read(address: SocketAddr, token: &str, file: usize) -> Result<Duration,
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     Err(Failure::new("the file was not read to its end".to_owned()))
-}
-
-/// Looks of several stretches of time.
-#[derive(Default)]
-struct Samples {
-    lasted: Duration,
-    micros: Vec<u32>,
-}
-
-impl Samples {
-    fn add(&mut self, (lasted, micros): (Duration, Vec<u32>)) {
-        self.lasted += lasted;
-        self.micros.extend(micros);
-    }
-
-    fn tally(self) -> Tally {
-        Tally::new(1, self.lasted, self.micros)
-    }
-}
-
-/// How long that went on, and the microseconds of each look.
-async fn looks(
-    address: SocketAddr,
-    look: &[u8],
-    goes_on: impl Fn() -> bool,
-) -> Result<(Duration, Vec<u32>), Failure> {
-    let (mut client, mut micros) = (Client::new(address), vec![]);
-    let began = Instant::now();
-    while goes_on() {
-        let asked = Instant::now();
-        expect(client.send(look).await?, 200)?;
-        micros.push(asked.elapsed().as_micros() as u32);
-        tokio::time::sleep(PAUSE).await;
-    }
-    Ok((began.elapsed(), micros))
 }
 
 /// A form with a file in it.
