@@ -335,7 +335,7 @@ CREATE TABLE employees (
   created_at   INTEGER NOT NULL,
   updated_at   INTEGER NOT NULL,
   deleted_at   INTEGER,
-  erased_at    INTEGER, bounced_at INTEGER,
+  erased_at    INTEGER, bounced_at INTEGER, bounced_for TEXT,
   UNIQUE (company_id, id)
 ) STRICT;
 
@@ -549,6 +549,15 @@ CREATE TABLE facts (
 
 CREATE INDEX facts_of_company ON facts (company_id, id);
 
+CREATE TABLE failed_tries (
+  id    INTEGER PRIMARY KEY AUTOINCREMENT,
+  rule  TEXT NOT NULL,
+  key   TEXT NOT NULL,           -- HMAC, hex
+  at    INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX failed_tries_by_age ON failed_tries (at);
+
 CREATE TABLE file_people (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
   company_id   INTEGER NOT NULL,
@@ -690,7 +699,7 @@ CREATE TABLE guardians (
   created_at   INTEGER NOT NULL,
   updated_at   INTEGER NOT NULL,
   deleted_at   INTEGER,
-  erased_at    INTEGER, bounced_at INTEGER,
+  erased_at    INTEGER, bounced_at INTEGER, bounced_for TEXT,
   UNIQUE (company_id, id),
   FOREIGN KEY (company_id, employee_id) REFERENCES employees (company_id, id)
 ) STRICT;
@@ -887,7 +896,7 @@ CREATE TABLE live_journal (
   kind        TEXT NOT NULL,
   body        TEXT NOT NULL,         -- JSON
   at          INTEGER NOT NULL
-) STRICT;
+, for_operators INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE INDEX live_journal_by_age ON live_journal (at);
 

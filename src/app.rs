@@ -1,6 +1,7 @@
 //! Everything an action may reach: the database, the ports, what was set. Built
 //! once, by the command line or by a test, and passed by reference from there.
 
+mod attempts;
 mod counts;
 mod darkroom;
 mod lane;
@@ -28,6 +29,7 @@ use crate::ports::{
 };
 use crate::store::Db;
 
+pub use attempts::{Attempt, longest};
 pub use counts::Counts;
 pub use darkroom::Darkroom;
 pub use lane::Lane;

@@ -141,8 +141,10 @@ async fn prove(app: &App, user: UserId, password: String) -> Result<()> {
         .read_all(move |all| Ok((users::find(all, user)?, users::password_hash(all, user)?)))
         .await?;
     let email = account.ok_or(Error::NotFound("user"))?.email;
-    app.limiter.check(Rule::LoginAccount, &email.to_lowercase())?;
+    let tried = app.attempt(Rule::LoginAccount, &email.to_lowercase())?;
     let passwords = app.passwords.clone();
     let right = app.off_thread(move || passwords.verify(&password, kept.as_deref())).await?;
-    if right { Ok(()) } else { Err(Error::invalid("currentPassword", "wrong_password")) }
+    let outcome =
+        right.then_some(()).ok_or_else(|| Error::invalid("currentPassword", "wrong_password"));
+    app.judge(vec![tried], outcome).await
 }

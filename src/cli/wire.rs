@@ -59,6 +59,7 @@ pub fn app_with(config: Config, data: &DataDir, mailer: Arc<dyn Mailer>) -> Resu
     let db = Db::open(&data.private_database()?, clock.clone())?;
     let live = live::Limits {
         streams: config.live.streams,
+        streams_per_company: config.live.streams_per_company,
         streams_per_user: config.live.streams_per_user,
         pulse: PULSE,
     };

@@ -6,6 +6,7 @@
 pub mod answers;
 pub mod api_tokens;
 pub mod archive;
+pub mod attempts;
 pub mod audit;
 pub mod badges;
 pub mod bench;

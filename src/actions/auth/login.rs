@@ -25,9 +25,28 @@ pub async fn login(
     origin: Origin,
     address: &str,
 ) -> Result<SignedIn> {
-    app.limiter.check(Rule::LoginAddress, address)?;
-    let email = Email::parse(email).map_err(|_| WRONG)?;
-    app.limiter.check(Rule::LoginAccount, &email.key)?;
+    let from = app.attempt(Rule::LoginAddress, address)?;
+    let (parsed, tried) = match Email::parse(email) {
+        Ok(email) => {
+            let account = app.attempt(Rule::LoginAccount, &email.key)?;
+            (Some(email), vec![from, account])
+        }
+        Err(_) => (None, vec![from]),
+    };
+    let outcome = match parsed {
+        Some(email) => enter(app, email, password, totp, origin).await,
+        None => Err(WRONG),
+    };
+    app.judge(tried, outcome).await
+}
+
+async fn enter(
+    app: &App,
+    email: Email,
+    password: String,
+    totp: Option<String>,
+    origin: Origin,
+) -> Result<SignedIn> {
     let found = app.db.read_all(move |all| users::by_email(all, &email)).await?;
     let (user, kept) = found.map_or((None, None), |(user, kept)| (Some(user), kept));
 
