@@ -5,7 +5,7 @@ use crate::App;
 use crate::error::Result;
 use crate::model::{Job, Once, Timestamp};
 use crate::store::{
-    api_tokens, archive, audit, companies, idempotency, imports, invitations, jobs, live,
+    api_tokens, archive, audit, backups, companies, idempotency, imports, invitations, jobs, live,
     notifications, origins, resets, schedules, sessions, tickets,
 };
 
@@ -16,12 +16,14 @@ const RESETS: i64 = 30 * Timestamp::DAY;
 const INVITATIONS: i64 = 30 * Timestamp::DAY;
 /// Counted from the last sign-in from there.
 const ORIGINS: i64 = 365 * Timestamp::DAY;
+/// What became of backups, not they themselves.
+const BACKUPS: i64 = 365 * Timestamp::DAY;
 /// Counted from when they were read.
 const NOTIFICATIONS: i64 = 365 * Timestamp::DAY;
 
 /// Forgets old once keys, idempotency keys, ended sessions with their tokens, used
 /// or expired password resets, invitations, tickets and API tokens, from where nobody
-/// has signed in for a year, what listeners were told, and
+/// has signed in for a year, what listeners were told, what became of old backups,
 /// notifications read long ago, and files of people with their reports.
 pub async fn sweep(app: &App) -> Result<()> {
     let imported = i64::from(app.config.import.keep_days) * Timestamp::DAY;
@@ -41,6 +43,7 @@ pub async fn sweep(app: &App) -> Result<()> {
                 imports::forget(all, now.minus(imported))?,
                 api_tokens::forget(all, now.minus(SESSIONS))?,
                 origins::forget(all, now.minus(ORIGINS))?,
+                backups::forget(all, now.minus(BACKUPS))?,
             ])
         })
         .await?;
@@ -56,6 +59,7 @@ pub async fn sweep(app: &App) -> Result<()> {
         imports,
         api_tokens,
         known_origins,
+        tries,
     ] = swept;
     tracing::info!(
         once_keys,
@@ -69,6 +73,7 @@ pub async fn sweep(app: &App) -> Result<()> {
         imports,
         api_tokens,
         known_origins,
+        tries,
         "swept"
     );
     Ok(())

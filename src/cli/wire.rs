@@ -1,5 +1,6 @@
 //! Config → App: the one place that names adapters.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::thread::available_parallelism;
 use std::time::Duration;
@@ -10,14 +11,14 @@ use super::data_dir::DataDir;
 use super::failure::Failure;
 use crate::App;
 use crate::adapters::{
-    DiskBlobs, DiskDerivatives, HttpGeocoder, LocalImages, MemoryLimiter, OutboxMailer, Security,
-    SmtpMailer, SmtpSettings, SystemClock, TantivySearch,
+    DiskBlobs, DiskDerivatives, DiskVault, HttpGeocoder, LocalImages, MemoryLimiter, OutboxMailer,
+    Security, SmtpMailer, SmtpSettings, SystemClock, TantivySearch,
 };
 use crate::app::{Counts, Darkroom};
 use crate::config::{Config, Limits, Rate, SmtpSecurity};
 use crate::live::{self, Hub};
 use crate::model::password::{Cost, Passwords};
-use crate::ports::{Clock, Geocoder, Mailer, Rule};
+use crate::ports::{Clock, Geocoder, Mailer, Rule, Vault};
 use crate::store::Db;
 
 /// How often a stream of events shows that it is alive; proxies give up after 60 s.
@@ -71,6 +72,7 @@ pub fn app_with(config: Config, data: &DataDir, mailer: Arc<dyn Mailer>) -> Resu
             &data.derivatives(),
             config.media.cache_limit,
         )?),
+        vault: config.backup.folder.as_deref().map(|folder| vault(folder, data)),
         turns: Arc::default(),
         limiter: Arc::new(MemoryLimiter::new(rates(&config.limits), clock.clone())),
         search: Arc::new(TantivySearch::in_folder(&data.search())),
@@ -84,6 +86,11 @@ pub fn app_with(config: Config, data: &DataDir, mailer: Arc<dyn Mailer>) -> Resu
         clock,
         config: Arc::new(config),
     })
+}
+
+/// Where backups of an instance are kept.
+pub fn vault(folder: &Path, data: &DataDir) -> Arc<dyn Vault> {
+    Arc::new(DiskVault::new(folder, &data.secrets()))
 }
 
 /// Who is asked where addresses are, if anybody is.

@@ -12,6 +12,7 @@ mod limiter;
 mod mailer;
 mod outbox;
 mod search;
+mod vault;
 
 pub use blobs::{Blob, Blobs, Draft, Shelf};
 pub use clock::Clock;
@@ -22,3 +23,4 @@ pub use limiter::{Limiter, Rule};
 pub use mailer::{Mailer, Receipt, Stage, Undelivered};
 pub use outbox::{Outbox, OutboxEntry, OutboxMail};
 pub use search::Search;
+pub use vault::{Kept, Making, Room, Rotated, Taken, Vault};

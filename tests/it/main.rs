@@ -3,6 +3,7 @@
 
 mod api_tokens;
 mod auth;
+mod backups;
 mod badges;
 mod calendar;
 mod command_line;

@@ -16,6 +16,8 @@ pub fn lines() -> Vec<Line> {
         Line("dropJob", "/admin/jobs/{job}", none, Company(ADMIN), &[]),
         Line("listSchedules", "/admin/schedules", none, Company(OPERATORS), &[]),
         Line("runSchedule", "/admin/schedules/sweep/run", none, Company(ADMIN), &[]),
+        Line("listBackups", "/admin/backup", none, Company(OPERATORS), &[]),
+        Line("makeBackup", "/admin/backup", none, Company(OPERATORS), &[]),
         Line("listAllMails", "/admin/mail", none, Company(ADMIN), &[]),
         Line("resendMail", "/admin/mail/{mail}/resend", none, Company(ADMIN), &[]),
         Line("noteBounceOfAny", "/admin/mail/{mail}/bounced", none, Company(ADMIN), &[]),
