@@ -144,10 +144,11 @@ fn old_backups_go_with_what_only_they_had_and_the_last_good_one_never() {
     assert_eq!((scene.names().len(), scene.blobs().len()), (1, 3));
     // Nothing is thrown away on the word of a list that cannot be read.
     fs::write(scene.vault.snapshots().join(&latest).join(LIST), "nonsense\n").unwrap();
-    fs::write(scene.vault.folder.join(BLOBS).join("stray"), "").unwrap();
+    fs::create_dir(scene.vault.folder.join(BLOBS).join("stray")).unwrap();
+    fs::write(scene.vault.folder.join(BLOBS).join("stray/file"), "").unwrap();
     scene.make(3, &[]);
     assert_eq!(scene.vault.rotate(1).unwrap().blobs, 0);
-    assert_eq!(scene.blobs().len(), 3);
+    assert_eq!(scene.blobs().len(), 4);
 }
 
 #[test]

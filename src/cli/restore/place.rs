@@ -169,7 +169,7 @@ mod tests {
     }
 
     fn is_replaced(folder: &Path, aside: &str) {
-        assert_eq!(entries(folder), [aside, "be-right.db", "blobs", "lock"]);
+        assert_eq!(entries(folder), ["be-right.db", aside, "blobs", "lock"]);
         assert_eq!(fs::read_to_string(folder.join("be-right.db")).unwrap(), "new");
         assert_eq!(entries(&folder.join(aside)), ["be-right.db", "be-right.db-wal"]);
     }
