@@ -25,7 +25,7 @@ use crate::model::token::TokenKeys;
 use crate::model::{Keys, Settings, Theme, Timestamp};
 use crate::ports::{
     Blobs, Bounds, Cache, Clock, Derivatives, Geocoder, Images, Limiter, Mailer, Outbox, Search,
-    Source,
+    Source, Vault,
 };
 use crate::store::Db;
 
@@ -56,6 +56,8 @@ pub struct App {
     pub blobs: Arc<dyn Blobs>,
     pub images: Arc<dyn Images>,
     pub derivatives: Arc<dyn Derivatives>,
+    /// Where backups are kept by themselves; none where they are not.
+    pub vault: Option<Arc<dyn Vault>>,
     /// Whoever makes the same derivative at the same time takes turns.
     pub turns: Arc<Turns>,
     /// None where addresses are not to be placed.

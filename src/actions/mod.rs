@@ -6,6 +6,7 @@ pub mod announce;
 pub mod answers;
 pub mod api_tokens;
 pub mod auth;
+pub mod backup;
 pub mod badges;
 pub mod calendar;
 pub mod companies;

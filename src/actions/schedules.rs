@@ -3,8 +3,9 @@
 use serde_json::json;
 
 use crate::App;
+use crate::config::Config;
 use crate::error::{Error, Result};
-use crate::model::schedule::{ALL, Schedule};
+use crate::model::schedule::{ALL, BACKUP, Schedule};
 use crate::model::{JobId, Timestamp, UserId};
 use crate::store::schedules::{self, Run};
 use crate::store::sessions::Origin;
@@ -12,18 +13,28 @@ use crate::store::{AllTx, audit};
 
 /// A line of the clockwork, its last run and when it strikes next.
 pub struct Line {
-    pub schedule: &'static Schedule,
+    pub schedule: Schedule,
     pub last: Option<Run>,
     pub next: Timestamp,
+}
+
+/// The lines of this instance: backups are made where there is a folder for them, at
+/// the hour that was set.
+fn of(config: &Config) -> Vec<Schedule> {
+    let lines = ALL.iter().copied().filter_map(|one| match one.name {
+        BACKUP => config.backup.folder.as_ref().map(|_| one.at(config.backup.at)),
+        _ => Some(one),
+    });
+    lines.collect()
 }
 
 /// Queues the lines that are due and have not been queued. One that was missed
 /// several times is made up for once.
 pub async fn set_off_due(app: &App) -> Result<()> {
-    let zone = app.config.time_zone.clone();
+    let (zone, lines) = (app.config.time_zone.clone(), of(&app.config));
     app.db
         .write_all(move |all| {
-            for one in ALL {
+            for one in lines {
                 let due = one.last_due(all.now(), &zone).to_string();
                 schedules::set_off(all, one.name, &due, &one.job())?;
             }
@@ -34,23 +45,24 @@ pub async fn set_off_due(app: &App) -> Result<()> {
 
 /// All lines, in the order of the clockwork.
 pub async fn list(app: &App) -> Result<Vec<Line>> {
-    let zone = app.config.time_zone.clone();
+    let (zone, lines) = (app.config.time_zone.clone(), of(&app.config));
     app.db
         .read_all(move |all| {
             let mut runs = schedules::runs(all)?;
-            let mut line = |schedule: &'static Schedule| {
+            let mut line = |schedule: Schedule| {
                 let at = runs.iter().position(|run| run.name == schedule.name);
                 let last = at.map(|at| runs.swap_remove(at));
                 Line { schedule, last, next: schedule.next(all.now(), &zone) }
             };
-            Ok(ALL.iter().map(&mut line).collect())
+            Ok(lines.into_iter().map(&mut line).collect())
         })
         .await
 }
 
 /// Sets a line off now. It strikes at its own time all the same.
 pub async fn run(app: &App, name: &str, by: Option<UserId>, origin: Origin) -> Result<JobId> {
-    let schedule = Schedule::find(name).ok_or(Error::NotFound("schedule"))?;
+    let found = of(&app.config).into_iter().find(|one| one.name == name);
+    let schedule = found.ok_or(Error::NotFound("schedule"))?;
     let zone = app.config.time_zone.clone();
     app.db
         .write_all(move |all: &AllTx| {

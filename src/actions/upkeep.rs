@@ -6,7 +6,8 @@ use crate::app::longest;
 use crate::error::Result;
 use crate::model::{Job, Once, Timestamp};
 use crate::store::{
-    api_tokens, archive, attempts, audit, companies, idempotency, imports, invitations, jobs, live,
+    api_tokens, archive, attempts, audit, backups, companies, idempotency, imports, invitations,
+    jobs, live,
     notifications, origins, resets, schedules, sessions, tickets,
 };
 
@@ -17,12 +18,15 @@ const RESETS: i64 = 30 * Timestamp::DAY;
 const INVITATIONS: i64 = 30 * Timestamp::DAY;
 /// Counted from the last sign-in from there.
 const ORIGINS: i64 = 365 * Timestamp::DAY;
+/// What became of backups, not they themselves.
+const BACKUPS: i64 = 365 * Timestamp::DAY;
 /// Counted from when they were read.
 const NOTIFICATIONS: i64 = 365 * Timestamp::DAY;
 
 /// Forgets old once keys, idempotency keys, ended sessions with their tokens, used
 /// or expired password resets, invitations, tickets and API tokens, from where nobody
-/// has signed in for a year, what listeners were told, tries that no limit counts any more, and
+/// has signed in for a year, what listeners were told, tries that no limit counts any more,
+/// what became of old backups, and
 /// notifications read long ago, and files of people with their reports.
 pub async fn sweep(app: &App) -> Result<()> {
     let imported = i64::from(app.config.import.keep_days) * Timestamp::DAY;
@@ -44,6 +48,7 @@ pub async fn sweep(app: &App) -> Result<()> {
                 api_tokens::forget(all, now.minus(SESSIONS))?,
                 origins::forget(all, now.minus(ORIGINS))?,
                 attempts::forget(all, now.minus(tried))?,
+                backups::forget(all, now.minus(BACKUPS))?,
             ])
         })
         .await?;
@@ -60,6 +65,7 @@ pub async fn sweep(app: &App) -> Result<()> {
         api_tokens,
         known_origins,
         failed_tries,
+        backup_tries,
     ] = swept;
     tracing::info!(
         once_keys,
@@ -74,6 +80,7 @@ pub async fn sweep(app: &App) -> Result<()> {
         api_tokens,
         known_origins,
         failed_tries,
+        backup_tries,
         "swept"
     );
     Ok(())

@@ -3,6 +3,7 @@
 
 mod disk_blobs;
 mod disk_derivatives;
+mod disk_vault;
 mod http_geocoder;
 mod images;
 mod memory_cache;
@@ -15,6 +16,7 @@ mod tantivy_search;
 
 pub use disk_blobs::DiskBlobs;
 pub use disk_derivatives::DiskDerivatives;
+pub use disk_vault::{Checked, DiskVault, Restored};
 pub use http_geocoder::HttpGeocoder;
 pub use images::LocalImages;
 pub use memory_cache::MemoryCache;

@@ -9,6 +9,8 @@
 //! | `search/`     | the search index: derived, may be deleted                   |
 //! | `outbox/`     | e-mails, while there is no mail server                      |
 //! | `lock`        | held by the server that runs                                |
+//! | `restoring/`  | a backup being laid out; see `restore`                      |
+//! | `before-restore-…/` | what a restore took the place of                      |
 
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{ErrorKind, Read, Seek, Write};
@@ -23,6 +25,10 @@ use crate::model::{Keys, Secret};
 
 const DATABASE: &str = "be-right.db";
 const SECRETS: &str = "secrets";
+/// There while a restore puts what it has laid out in its place.
+pub const UNFINISHED: &str = "restore-unfinished";
+/// The lock of the folder.
+pub const LOCK: &str = "lock";
 
 /// A data folder that exists and can be written to.
 pub struct DataDir {
@@ -46,12 +52,29 @@ impl DataDir {
             Failure::new(format!("cannot use the data folder {}: {error}", path.display()))
                 .next(who)
         };
+        if path.join(UNFINISHED).exists() {
+            let why = format!("a restore into {} was interrupted", path.display());
+            return Err(Failure::new(why).next(
+                "Run the same `be-right restore` once more: it goes on where it stopped. Nothing \
+                 is lost: what was there before is in the folder before-restore-….",
+            ));
+        }
         for folder in [path.clone(), path.join(SECRETS), path.join("blobs")] {
             make(&folder).map_err(fail)?;
         }
         // Not the mode bits: a full or read-only disk is found out as well.
         tempfile::tempfile_in(&path).and_then(|mut file| file.write_all(b"?")).map_err(fail)?;
         Ok(Self { path })
+    }
+
+    /// The folder as it stands, made if need be, nothing in it looked at: for a restore.
+    pub fn bare(path: &Path) -> std::io::Result<Self> {
+        DirBuilder::new().recursive(true).mode(0o700).create(path)?;
+        Ok(Self { path: path.to_owned() })
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
     pub fn database(&self) -> PathBuf {
@@ -75,6 +98,11 @@ impl DataDir {
 
     pub fn blobs(&self) -> PathBuf {
         self.path.join("blobs")
+    }
+
+    /// What links, seals and sessions depend on.
+    pub fn secrets(&self) -> PathBuf {
+        self.path.join(SECRETS)
     }
 
     pub fn derivatives(&self) -> PathBuf {
@@ -103,7 +131,7 @@ impl DataDir {
 
     /// Keeps other servers off the folder, or says which one is there already.
     pub fn hold(&self) -> Result<Held, Failure> {
-        let path = self.path.join("lock");
+        let path = self.path.join(LOCK);
         let mut lock =
             OpenOptions::new().create(true).truncate(false).read(true).write(true).open(path)?;
         match lock.try_lock() {

@@ -3,14 +3,15 @@
 
 use std::io::{Write, stdout};
 use std::net::{SocketAddr, TcpStream};
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::path::Path;
 use std::time::Duration;
 
 use super::data_dir::DataDir;
 use super::failure::Failure;
 use super::serve::runtime;
 use super::{Global, logging, wire};
-use crate::actions::{auth, health, search};
+use crate::actions::{auth, backup, health, search};
 use crate::adapters::SmtpMailer;
 use crate::config::{Config, Registration};
 
@@ -39,6 +40,7 @@ pub fn run(global: &Global) -> Result<(), Failure> {
             runtime()?.block_on(async {
                 report.add("database", database(&config, &data).await);
                 report.add("search", index(&config, &data).await);
+                report.add("backup", backups(&config, &data).await);
                 report.add("mail", mail(&config).await);
             });
         }
@@ -160,6 +162,61 @@ async fn database(config: &Config, data: &DataDir) -> Found {
         Ok((queue, _)) => Fine(format!("answers; {} jobs are waiting", queue.waiting)),
         Err(failure) => Broken(failure.to_string()),
     }
+}
+
+async fn backups(config: &Config, data: &DataDir) -> Found {
+    let Some(folder) = &config.backup.folder else {
+        return Odd("none by themselves: set backup.folder, best on another disk".to_owned());
+    };
+    if !data.has_database() {
+        return Odd("none yet".to_owned());
+    }
+    let looked = async {
+        let app = wire::app(config.clone(), data)?;
+        Ok::<_, Failure>((health::ready(&app).await?.backup, backup::list(&app).await?))
+    };
+    let (age, found) = match looked.await {
+        Ok(looked) => looked,
+        Err(failure) => return Broken(failure.to_string()),
+    };
+    let kept = match found.kept {
+        Ok(kept) => kept,
+        Err(trouble) if found.tried.is_empty() => {
+            return Odd(format!("none yet: {trouble}; the first one makes the folder if it can"));
+        }
+        Err(trouble) => return Broken(format!("{trouble}. {}", trouble.next())),
+    };
+    let failed = found.tried.first().and_then(|tried| tried.outcome.as_ref().err());
+    let Some(last) = kept.first() else {
+        return match failed {
+            Some(trouble) => Broken(format!("none yet: {trouble}. {}", trouble.next())),
+            None => Odd("none yet: `be-right backup` makes the first".to_owned()),
+        };
+    };
+    let about = format!("{} kept, the last of {}", kept.len(), last.manifest.taken_at);
+    if let Some(trouble) = failed {
+        return Broken(format!("{about}; since: {trouble}. {}", trouble.next()));
+    }
+    if age == health::Backup::Stale {
+        return Broken(format!("{about}, which is too long ago: see `be-right jobs list`"));
+    }
+    if !last.manifest.lost.is_empty() {
+        let lost = last.manifest.lost.len();
+        return Broken(format!(
+            "{about}; {lost} files were lost before it: `be-right media check`"
+        ));
+    }
+    match is_same_disk(folder, data) {
+        true => {
+            Odd(format!("{about}, on the same disk as the data: copy the folder elsewhere too"))
+        }
+        false => Fine(about),
+    }
+}
+
+fn is_same_disk(folder: &Path, data: &DataDir) -> bool {
+    let device = |path: &Path| std::fs::metadata(path).map(|about| about.dev()).ok();
+    device(folder) == device(data.path())
 }
 
 /// More changes than that mean that the index does not follow.

@@ -1,14 +1,16 @@
 //! `be-right mail test`: the conversation with the mail server, step by step, and what
-//! to do about the step that fails.
+//! to do about the step that fails. `be-right mail send-held`: what a restore held back.
 
 use std::fmt::Write as _;
 use std::io::{Write, stdout};
 
 use clap::Subcommand;
 
+use super::data_dir::DataDir;
 use super::failure::Failure;
 use super::serve::runtime;
 use super::{Global, logging, wire};
+use crate::actions::{Origin, mails};
 use crate::adapters::{Security, SmtpMailer, SmtpSettings};
 use crate::config::Config;
 use crate::model::keys::fresh_nonce;
@@ -28,11 +30,14 @@ pub enum MailCommand {
         #[arg(long, value_name = "ADDRESS")]
         to: Option<String>,
     },
+    /// Send what a restore held back, as far as it is still wanted
+    #[command(after_help = "Example:\n  be-right mail send-held")]
+    SendHeld,
 }
 
 pub fn run(global: &Global, asked: &MailCommand) -> Result<(), Failure> {
     logging::start_quiet();
-    let MailCommand::Test { to } = asked;
+    let MailCommand::Test { to } = asked else { return send_held(global) };
     let to = to.as_deref().map(Email::parse).transpose().map_err(|_| {
         Failure::new("--to is not an e-mail address").next("Give one such as ada@example.org.")
     })?;
@@ -43,6 +48,17 @@ pub fn run(global: &Global, asked: &MailCommand) -> Result<(), Failure> {
         ));
     };
     runtime()?.block_on(test(&config, settings, to))
+}
+
+fn send_held(global: &Global) -> Result<(), Failure> {
+    let config = global.config()?;
+    let data = DataDir::open(&config)?;
+    let sent = runtime()?.block_on(async {
+        let app = wire::app(config, &data)?;
+        Ok::<_, Failure>(mails::send_held(&app, Origin::default()).await?)
+    })?;
+    let told = format!("{sent} e-mails are queued; the server sends them within seconds.\n");
+    Ok(stdout().write_all(told.as_bytes())?)
 }
 
 /// A step of the conversation, as it is told.

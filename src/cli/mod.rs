@@ -2,6 +2,7 @@
 //! fails says on stderr what is wrong and what to do next, and exits with 1; a
 //! wrong command line or configuration exits with 2.
 
+mod backup;
 mod bench;
 mod config_show;
 mod data_dir;
@@ -15,6 +16,7 @@ mod mail;
 mod media;
 mod openapi;
 mod reindex;
+mod restore;
 mod serve;
 mod user;
 mod verify;
@@ -85,6 +87,12 @@ enum Command {
     /// The way out for e-mails
     #[command(subcommand)]
     Mail(mail::MailCommand),
+    /// Keep a copy of everything while the server runs, or test one
+    #[command(after_help = backup::EXAMPLES)]
+    Backup(backup::Backup),
+    /// Make a data folder out of a backup
+    #[command(after_help = restore::EXAMPLES)]
+    Restore(restore::Restore),
     /// Make the search index anew from the database; a running server does it itself
     #[command(after_help = "Example:\n  be-right reindex")]
     Reindex,
@@ -136,6 +144,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Media(media) => media::run(&global, &media),
         Command::Jobs(jobs) => jobs::run(&global, &jobs),
         Command::Mail(mail) => mail::run(&global, &mail),
+        Command::Backup(backup) => backup::run(&global, &backup),
+        Command::Restore(restore) => restore::run(&global, &restore),
         Command::Openapi => openapi::run(),
         Command::Reindex => reindex::run(&global),
         Command::Config(ConfigCommand::Show(show)) => config_show::run(&global, &show),

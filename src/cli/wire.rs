@@ -1,5 +1,6 @@
 //! Config → App: the one place that names adapters.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::thread::available_parallelism;
 use std::time::Duration;
@@ -10,14 +11,14 @@ use super::data_dir::DataDir;
 use super::failure::Failure;
 use crate::App;
 use crate::adapters::{
-    DiskBlobs, DiskDerivatives, HttpGeocoder, LocalImages, MemoryCache, MemoryLimiter,
+    DiskBlobs, DiskDerivatives, DiskVault, HttpGeocoder, LocalImages, MemoryCache, MemoryLimiter,
     OutboxMailer, Security, SmtpMailer, SmtpSettings, SystemClock, TantivySearch,
 };
 use crate::app::{Counts, Darkroom, Lane};
 use crate::config::{Config, Limits, Rate, SmtpSecurity};
 use crate::live::{self, Hub};
 use crate::model::password::{Cost, Passwords};
-use crate::ports::{Clock, Geocoder, Mailer, Rule};
+use crate::ports::{Clock, Geocoder, Mailer, Rule, Vault};
 use crate::store::Db;
 
 /// How often a stream of events shows that it is alive; proxies give up after 60 s.
@@ -76,6 +77,7 @@ pub fn app_with(config: Config, data: &DataDir, mailer: Arc<dyn Mailer>) -> Resu
             &data.derivatives(),
             config.media.cache_limit,
         )?),
+        vault: config.backup.folder.as_deref().map(|folder| vault(folder, data)),
         turns: Arc::default(),
         cache: Arc::new(MemoryCache::new(CACHED, CACHED_FOR)),
         limiter: Arc::new(MemoryLimiter::new(rates(&config.limits), clock.clone())),
@@ -91,6 +93,11 @@ pub fn app_with(config: Config, data: &DataDir, mailer: Arc<dyn Mailer>) -> Resu
         clock,
         config: Arc::new(config),
     })
+}
+
+/// Where backups of an instance are kept.
+pub fn vault(folder: &Path, data: &DataDir) -> Arc<dyn Vault> {
+    Arc::new(DiskVault::new(folder, &data.secrets()))
 }
 
 /// Who is asked where addresses are, if anybody is.

@@ -43,6 +43,7 @@ fn read(from: &Reading) -> Option<Config> {
     let consent = read_consent(from);
     let limits = read_limits(from);
     let media = read_media(from);
+    let backup = read_backup(from);
     let geocoding = from.take_if_set::<WebAddress>("geocoding.url");
     let stripe = from.take_if_set("stripe.key");
     let metrics = from.take_if_set("metrics.token");
@@ -79,6 +80,7 @@ fn read(from: &Reading) -> Option<Config> {
         consent: consent?,
         limits: limits?,
         media: media?,
+        backup: backup?,
         geocoding: Geocoding { url: geocoding?.map(|WebAddress(url)| url) },
         stripe: Stripe { key: stripe? },
         metrics: Metrics { token: metrics? },
@@ -253,6 +255,13 @@ fn read_media(from: &Reading) -> Option<Media> {
     })
 }
 
+fn read_backup(from: &Reading) -> Option<Backup> {
+    let folder = from.take_if_set("backup.folder");
+    let keep = from.take_within("backup.keep", 1..=3650);
+    let at = from.take("backup.at");
+    Some(Backup { folder: folder?, keep: keep? as usize, at: at? })
+}
+
 fn read_admin(from: &Reading) -> Option<Admin> {
     let email = from.take_if_set::<Email>("admin.email");
     let password = from.take_if_set("admin.password");
@@ -294,6 +303,11 @@ fn fits(config: &Config, reading: &Reading) {
             None => ("admin.password", "admin.email"),
         };
         reading.refuse(lacks, &format!("missing, as there is an {has}"));
+    }
+    if let Some(folder) = &config.backup.folder
+        && (folder.starts_with(&config.data_dir) || config.data_dir.starts_with(folder))
+    {
+        reading.refuse("backup.folder", "must stand beside data_dir, better on another disk");
     }
     if config.tokens.access >= config.tokens.refresh {
         reading.refuse("tokens.access", "must be shorter than tokens.refresh");

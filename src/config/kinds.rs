@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use ipnet::IpNet;
+use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use jiff::{Span, SpanRelativeTo};
 
@@ -111,6 +112,7 @@ kinds! {
         _ => None,
     };
     Locale: "\"fr\" or \"en\"", |text| Locale::ALL.into_iter().find(|locale| locale.tag() == text);
+    Time: "an hour of the day such as \"04:30\"", |text| hour(text);
     TimeZone: "an IANA time zone such as \"Europe/Paris\"", |text| TimeZone::get(text).ok();
     Registration: "\"closed\", \"invite\" or \"open\"", |text| match text {
         "closed" => Some(Registration::Closed),
@@ -151,6 +153,15 @@ fn mailbox(text: &str) -> Option<Mailbox> {
 
 fn network(text: &str) -> Option<IpNet> {
     text.parse().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from))
+}
+
+fn hour(text: &str) -> Option<Time> {
+    let (hour, minute) = text.split_once(':')?;
+    let two = |digits: &str| match digits.len() {
+        2 => digits.parse().ok(),
+        _ => None,
+    };
+    Time::new(two(hour)?, two(minute)?, 0, 0).ok()
 }
 
 fn duration(text: &str) -> Option<Duration> {

@@ -13,6 +13,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use ipnet::IpNet;
+use jiff::civil::Time;
 use jiff::tz::TimeZone;
 
 use crate::model::media::MediaLimits;
@@ -45,6 +46,7 @@ pub struct Config {
     pub consent: Consent,
     pub limits: Limits,
     pub media: Media,
+    pub backup: Backup,
     pub geocoding: Geocoding,
     pub stripe: Stripe,
     pub metrics: Metrics,
@@ -201,6 +203,17 @@ impl Media {
             Plan::Premium => self.quota_premium,
         }
     }
+}
+
+/// Backups that are made by themselves.
+#[derive(Debug, Clone)]
+pub struct Backup {
+    /// None: they are not.
+    pub folder: Option<PathBuf>,
+    /// How many are kept, at least one.
+    pub keep: usize,
+    /// In the zone of the instance.
+    pub at: Time,
 }
 
 #[derive(Debug, Clone)]

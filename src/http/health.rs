@@ -22,6 +22,7 @@ pub async fn readyz(app: Data<&App>) -> Response {
             "status": "ready", "jobsWaiting": ready.waiting, "jobsParked": ready.parked,
             "search": ready.search.name(),
             "integrity": ready.integrity.as_deref().map(|found| if found == "ok" { "ok" } else { "damaged" }),
+            "backup": ready.backup.name(),
         }))
         .into_response(),
         Err(error) => {

@@ -273,6 +273,15 @@ fn of_work(all: &mut Registry, figures: &Figures) {
     all.register("mails", "Mails of the record, by what became of them", mails);
     let ready = Number::default();
     ready.set(i64::from(figures.search_ready));
+    if let Some((age, bytes)) = figures.backup {
+        let seconds = Share::default();
+        seconds.set(age as f64 / 1000.0);
+        let help = "Since the last good backup ended";
+        all.register_with_unit("backup_age", help, Unit::Seconds, seconds);
+        let size = Number::default();
+        size.set(i64::try_from(bytes).unwrap_or(i64::MAX));
+        all.register_with_unit("backup_size", "All that it needs", Unit::Bytes, size);
+    }
     all.register("search_ready", "Whether the search index can be asked", ready);
 }
 

@@ -56,7 +56,7 @@ pub fn api() -> OpenApiService<impl OpenApi, ()> {
         (api::FilesApi, api::PhotosApi, api::ExportsApi),
         (api::AnswersApi, api::RoundsApi, api::SearchApi, api::PapersApi),
         (api::NotificationsApi, api::LiveApi, api::BadgesApi),
-        (api::JobsApi, api::MailsApi),
+        (api::JobsApi, api::BackupsApi, api::MailsApi),
         (api::ConsentApi, api::VerifyApi, api::ErasureApi),
     );
     OpenApiService::new(apis, "be-right", env!("CARGO_PKG_VERSION"))

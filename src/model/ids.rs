@@ -14,6 +14,7 @@ macro_rules! ids {
 ids!(
     AnswerId,
     ApiTokenId,
+    BackupId,
     BroadcastId,
     CodeId,
     CompanyId,

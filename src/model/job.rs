@@ -55,6 +55,8 @@ pub enum Job {
     Sweep,
     /// See whether the search index holds what the rows say.
     CheckSearch,
+    /// Keep a backup in the instance's own folder.
+    Backup,
 }
 
 impl Job {
@@ -79,6 +81,7 @@ impl Job {
             Job::CheckDatabase => "check_database",
             Job::Sweep => "sweep",
             Job::CheckSearch => "check_search",
+            Job::Backup => "backup",
         }
     }
 
@@ -98,6 +101,7 @@ impl Job {
             Job::WatchTerms | Job::FollowTerms => 60,
             Job::Geocode { .. } | Job::PlaceImport { .. } => 70,
             Job::Archive
+            | Job::Backup
             | Job::CheckDatabase
             | Job::Purge
             | Job::Sweep

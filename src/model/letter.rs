@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::renewal::Notice;
 use super::{
-    AnswerId, ApiTokenId, CodeId, DecisionId, EmployeeId, EventId, GuardianId, InvitationId,
-    LinkId, NotificationId, ResetId, SessionId, SignerId, Timestamp, UserId,
+    AnswerId, ApiTokenId, BackupId, CodeId, DecisionId, EmployeeId, EventId, GuardianId,
+    InvitationId, LinkId, NotificationId, ResetId, SessionId, SignerId, Timestamp, UserId,
 };
 
 /// A mail to be written: ids only, never a link, a code or a text.
@@ -55,6 +55,8 @@ pub enum Letter {
     ApiToken { user: UserId, token: ApiTokenId },
     /// To a user: somebody signed in from where nobody has before.
     SignIn { user: UserId, session: SessionId },
+    /// To who runs the instance: there is no new backup of it.
+    BackupFailed { user: UserId, backup: BackupId },
 }
 
 /// What became of a second factor.
@@ -90,6 +92,7 @@ impl Letter {
             Letter::SecondFactor { .. } => "SECOND_FACTOR",
             Letter::ApiToken { .. } => "API_TOKEN",
             Letter::SignIn { .. } => "SIGN_IN",
+            Letter::BackupFailed { .. } => "BACKUP_FAILED",
         }
     }
 

@@ -4,6 +4,7 @@ pub mod address;
 pub mod agent;
 pub mod answer;
 pub mod api_token;
+pub mod backup;
 pub mod badge;
 pub mod calendar;
 pub mod chain;

@@ -30,7 +30,12 @@ const fn daily(name: &'static str, hour: i8, minute: i8, job: fn() -> Job) -> Sc
     Schedule { name, strikes: Strikes::Daily, at: time(hour, minute, 0, 0), job }
 }
 
-/// All of them, by their hour.
+/// The line that only strikes where there is a folder to keep backups in.
+pub const BACKUP: &str = "backup";
+/// The lines that lead to letters.
+pub const LETTERS: [&str; 3] = ["reminders", "terms", "digest"];
+
+/// All of them, by their usual hour.
 pub const ALL: &[Schedule] = &[
     Schedule {
         name: "archive",
@@ -45,12 +50,19 @@ pub const ALL: &[Schedule] = &[
     daily("purge", 3, 50, || Job::Purge),
     daily("reminders", 4, 0, || Job::PlanReminders),
     daily("terms", 4, 10, || Job::WatchTerms),
+    // After what is written to people: a restored instance does not write it again.
+    daily(BACKUP, 4, 30, || Job::Backup),
     daily("digest", 7, 0, || Job::Digest),
 ];
 
 impl Schedule {
     pub fn find(name: &str) -> Option<&'static Schedule> {
         ALL.iter().find(|one| one.name == name)
+    }
+
+    /// The same at another hour.
+    pub fn at(self, at: Time) -> Self {
+        Self { at, ..self }
     }
 
     pub fn job(&self) -> Job {

@@ -13,6 +13,7 @@ mod limiter;
 mod mailer;
 mod outbox;
 mod search;
+mod vault;
 
 pub use blobs::{Blob, Blobs, Draft, Shelf};
 pub use cache::{Cache, Kept, Lookup};
@@ -24,3 +25,4 @@ pub use limiter::{Limiter, Rule};
 pub use mailer::{Mailer, Receipt, Stage, Undelivered};
 pub use outbox::{Outbox, OutboxEntry, OutboxMail};
 pub use search::Search;
+pub use vault::{Kept, Making, Room, Rotated, Taken, Vault};

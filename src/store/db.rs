@@ -24,7 +24,7 @@ use tokio::sync::{Notify, oneshot};
 use super::live::Signal;
 use super::versions::Versions;
 use super::writer::{self, Change};
-use super::{Scope, WriterMeters, migrations};
+use super::{Scope, WriterMeters, copy, migrations};
 use crate::error::{Error, Result};
 use crate::model::Timestamp;
 use crate::ports::{Clock, Lookup};
@@ -259,10 +259,11 @@ impl Db {
         let _ = self.listener.set(Box::new(hear));
     }
 
-    /// Copies the database, as of one instant, into a new file.
+    /// Copies the database, as of one instant, into a new file, beside which there is no
+    /// journal. Others read and write meanwhile.
     pub fn copy_to(&self, file: &Path) -> Result<()> {
         let conn = self.pool.get().context("no connection is free")?;
-        Ok(conn.backup("main", file, None)?)
+        copy::write(&conn, file)
     }
 }
 

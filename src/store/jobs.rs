@@ -65,13 +65,30 @@ pub fn claim_once(tx: &Tx, key: &str) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// Queues a job of the instance itself, once per `key`; its id, if this is the once.
-pub fn enqueue_for_instance(all: &AllTx, key: &str, job: &Job) -> Result<Option<JobId>> {
-    let fresh = all.change(
+/// As [`claim_once`], of the instance itself.
+pub fn claim_once_for_instance(all: &AllTx, key: &str) -> Result<bool> {
+    let changed = all.change(
         "INSERT INTO once_keys (key, created_at) VALUES ('instance:' || :key, :now)
          ON CONFLICT DO NOTHING",
         named_params! { ":key": key, ":now": all.now().0 },
-    )? == 1;
+    )?;
+    Ok(changed == 1)
+}
+
+/// The job of the instance itself of that kind that waits or is being done, if there is
+/// one; what was given up on does not count.
+pub fn waiting(all: &AllRead, kind: &str) -> Result<Option<JobId>> {
+    all.first(
+        "SELECT id FROM jobs WHERE kind = :kind AND company_id IS NULL AND parked_at IS NULL
+          ORDER BY id LIMIT 1",
+        named_params! { ":kind": kind },
+        |row| Ok(JobId(row.get("id")?)),
+    )
+}
+
+/// Queues a job of the instance itself, once per `key`; its id, if this is the once.
+pub fn enqueue_for_instance(all: &AllTx, key: &str, job: &Job) -> Result<Option<JobId>> {
+    let fresh = claim_once_for_instance(all, key)?;
     fresh.then(|| insert_for_instance(all, job)).transpose()
 }
 

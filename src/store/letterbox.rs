@@ -125,6 +125,19 @@ pub fn find(all: &AllRead, id: MailId) -> Result<Option<(Posted, Option<Scope>)>
     }))
 }
 
+/// The mails that were dropped for this reason and still have an address, in their order.
+pub fn dropped_for(all: &AllRead, why: &str) -> Result<Vec<(MailId, Option<Scope>)>> {
+    all.all(
+        "SELECT id, company_id FROM mails
+          WHERE status = 'DROPPED' AND reply = :why AND to_address IS NOT NULL ORDER BY id",
+        named_params! { ":why": why },
+        |row| {
+            let company: Option<i64> = row.get("company_id")?;
+            Ok((MailId(row.get("id")?), company.map(|id| Scope::whole(CompanyId(id)))))
+        },
+    )
+}
+
 /// A mail of the company.
 pub fn find_of_company(read: &Read, id: MailId) -> Result<Option<Posted>> {
     read.first(

@@ -30,6 +30,7 @@ static STEPS: LazyLock<Vec<M<'static>>> = LazyLock::new(|| {
         M::up(include_str!("../../migrations/sqlite/0010_second_factor.sql")).foreign_key_check(),
         M::up(include_str!("../../migrations/sqlite/0011_search_files.sql")).foreign_key_check(),
         M::up(include_str!("../../migrations/sqlite/0012_answer_days.sql")).foreign_key_check(),
+        M::up(include_str!("../../migrations/sqlite/0014_backups.sql")).foreign_key_check(),
         M::up(include_str!("../../migrations/sqlite/0015_live.sql")).foreign_key_check(),
     ]
 });
@@ -69,6 +70,11 @@ fn bring_up_to_date(conn: &mut Connection, file: &Path) -> anyhow::Result<()> {
         tracing::info!(copy = %copy.display(), "kept a copy before the migration");
     }
     Migrations::from_slice(&STEPS).to_latest(conn).context("the migration failed")
+}
+
+/// How many steps there are.
+pub(super) fn known() -> u32 {
+    u32::try_from(STEPS.len()).unwrap_or(u32::MAX)
 }
 
 fn beside(file: &Path, version: usize) -> PathBuf {

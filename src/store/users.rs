@@ -27,6 +27,16 @@ pub fn by_email(all: &AllRead, email: &Email) -> Result<Option<WithPassword>> {
     )
 }
 
+/// The live accounts that run the instance, and where they are written to.
+pub fn administrators(all: &AllRead) -> Result<Vec<(UserId, String)>> {
+    all.all(
+        "SELECT id, email FROM live_users
+          WHERE instance_role = 'ADMIN' AND email IS NOT NULL ORDER BY id",
+        &[],
+        |row| Ok((UserId(row.get("id")?), row.get("email")?)),
+    )
+}
+
 pub fn find(all: &AllRead, id: UserId) -> Result<Option<User>> {
     all.first(
         &format!("SELECT {COLUMNS} FROM live_users WHERE id = :id"),

@@ -13,7 +13,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use crate::actions::{
-    announce, answers, employees, events, files, mails, places, retention, search, upkeep,
+    announce, answers, backup, employees, events, files, mails, places, retention, search, upkeep,
 };
 use crate::model::{Job, JobId};
 use crate::store::jobs::{self, Leased};
@@ -132,5 +132,6 @@ async fn perform(app: &App, scope: Option<crate::actions::Scope>, job: Job) -> R
         Job::CheckDatabase => upkeep::check_database(app).await,
         Job::Sweep => upkeep::sweep(app).await,
         Job::CheckSearch => search::reconcile(app).await,
+        Job::Backup => backup::nightly(app).await,
     }
 }

@@ -4,6 +4,7 @@
 mod api_tokens;
 mod attempts;
 mod auth;
+mod backups;
 mod badges;
 mod cache;
 mod bounces;

@@ -57,6 +57,7 @@ problem-rate-limited = Too many attempts in a short time. Try again in { $wait }
 problem-internal = Something went wrong on our side. Try again in a moment; if it persists, give the administrator the number in “instance”.
 problem-timeout = The answer took too long and the request was stopped. Try again in a moment.
 problem-storage-full = The server’s storage is full: nothing was saved. Tell the administrator.
+problem-backup-off = No folder for backups is set on this server (backup.folder).
 problem-already-made = This request was already carried out with the same idempotency key. Look in the list for what it made.
 
 ## Accounts and signing in

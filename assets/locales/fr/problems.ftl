@@ -57,6 +57,7 @@ problem-rate-limited = Trop de tentatives en peu de temps. Réessayez dans { $wa
 problem-internal = Une erreur s’est produite de notre côté. Réessayez dans un instant ; si cela persiste, transmettez à l’administrateur le numéro indiqué dans « instance ».
 problem-timeout = La réponse a pris trop de temps et la requête a été interrompue. Réessayez dans un instant.
 problem-storage-full = L’espace de stockage du serveur est plein : rien n’a été enregistré. Prévenez l’administrateur.
+problem-backup-off = Aucun dossier de sauvegarde n’est configuré sur ce serveur (backup.folder).
 problem-already-made = Cette requête a déjà été exécutée avec la même clé d’idempotence. Consultez la liste pour retrouver ce qu’elle a créé.
 
 ## Comptes et connexion

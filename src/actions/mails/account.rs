@@ -7,11 +7,12 @@ use crate::App;
 use crate::error::Result;
 use crate::model::agent::{self, Agent};
 use crate::model::letter::FactorChange;
-use crate::model::{ApiTokenId, InvitationId, Locale, ResetId, Role, SessionId, UserId};
+use crate::model::{ApiTokenId, BackupId, InvitationId, Locale, ResetId, Role, SessionId, UserId};
 use crate::render::Colour;
 use crate::render::mail::{self, Brand};
 use crate::store::{
-    Scope, api_tokens, invitations, memberships, resets, second_factors, sessions, settings, users,
+    Scope, api_tokens, backups, invitations, memberships, resets, second_factors, sessions,
+    settings, users,
 };
 
 const OVER: Dropped = "the link has been used or is over";
@@ -169,6 +170,32 @@ pub(super) async fn sign_in(
         at: session.created_at,
         device: Agent::of(session.user_agent.as_deref().unwrap_or_default()).name(),
         network: agent::network(session.ip.as_deref().unwrap_or_default()),
+    }
+    .render();
+    Ok(Ok(Written { rendered, name: reader.name, sender: None, attachments: vec![] }))
+}
+
+/// There is no new backup, to who runs the instance.
+pub(super) async fn backup(
+    app: &App,
+    user: UserId,
+    id: BackupId,
+) -> Result<Result<Written, Dropped>> {
+    let Some(reader) = reader(app, user).await? else { return Ok(Err(GONE)) };
+    let looked =
+        app.db.read_all(move |all| Ok((backups::find(all, id)?, backups::last_good(all)?)));
+    let (Some(tried), last) = looked.await? else { return Ok(Err("it was long ago")) };
+    let Err(trouble) = tried.outcome else { return Ok(Err("there is a backup")) };
+    if last.as_ref().is_some_and(|last| last.ended_at > tried.ended_at) {
+        return Ok(Err("there is a backup since"));
+    }
+    let rendered = mail::BackupFailed {
+        locale: reader.locale,
+        zone: reader.zone,
+        name: reader.first_name,
+        at: tried.ended_at,
+        trouble,
+        last: last.map(|last| last.ended_at),
     }
     .render();
     Ok(Ok(Written { rendered, name: reader.name, sender: None, attachments: vec![] }))

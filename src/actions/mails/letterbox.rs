@@ -5,7 +5,8 @@ use serde_json::json;
 
 use crate::App;
 use crate::error::{Error, Result};
-use crate::model::{EmailState, MailId, Page, PageQuery, UserId};
+use crate::model::{Email, EmailState, MailId, Page, PageQuery, UserId};
+use crate::store::copy::HELD;
 use crate::store::letterbox::{self, Filter, Posted, Status};
 use crate::store::sessions::Origin;
 use crate::store::{AllTx, Scope, Tx, audit, bounces, companies};
@@ -52,6 +53,21 @@ pub async fn resend(app: &App, id: MailId, by: UserId, origin: Origin) -> Result
             audit::note(all, mail.company, Some(by), "resend_mail", about, origin.ip.as_deref())?;
             let (mail, _) = letterbox::find(all, again)?.ok_or(Error::NotFound("mail"))?;
             Ok(mail)
+        })
+        .await
+}
+
+/// Sends what a restore held back, under the Message-IDs of then; how many.
+pub async fn send_held(app: &App, origin: Origin) -> Result<usize> {
+    app.db
+        .write_all(move |all| {
+            let held = letterbox::dropped_for(all, HELD)?;
+            for (id, scope) in &held {
+                letterbox::requeue(all, *id, *scope)?;
+            }
+            let about = json!({ "mails": held.len() });
+            audit::note(all, None, None, "send_held_mails", about, origin.ip.as_deref())?;
+            Ok(held.len())
         })
         .await
 }

@@ -8,7 +8,7 @@ mod terms;
 mod told;
 
 pub use crate::store::letterbox::{Filter, Posted, Status};
-pub use letterbox::{list, list_of_company, resend, set_bounced, set_bounced_of_any};
+pub use letterbox::{list, list_of_company, resend, send_held, set_bounced, set_bounced_of_any};
 
 use crate::App;
 use crate::error::{Error, Result};
@@ -146,6 +146,7 @@ async fn write(
         Letter::SecondFactor { user, change } => account::factor(app, user, change).await,
         Letter::ApiToken { user, token } => account::api_token(app, company()?, user, token).await,
         Letter::SignIn { user, session } => account::sign_in(app, user, session).await,
+        Letter::BackupFailed { user, backup } => account::backup(app, user, backup).await,
     }
 }
 

@@ -5,6 +5,7 @@
 mod answers;
 mod api_tokens;
 mod auth;
+mod backups;
 mod badges;
 mod calendar;
 mod companies;
@@ -33,6 +34,7 @@ mod users;
 pub use answers::AnswersApi;
 pub use api_tokens::ApiTokensApi;
 pub use auth::AuthApi;
+pub use backups::BackupsApi;
 pub use badges::BadgesApi;
 pub use calendar::CalendarApi;
 pub use companies::CompaniesApi;
@@ -89,7 +91,7 @@ pub enum Tag {
     Search,
     /// The recipient's side: link, code, document, decision, withdrawal. No account needed.
     Consent,
-    /// What keeps the instance going: the queue, the clock, the letter box.
+    /// What keeps the instance going: the queue, the clock, backups, the letter box.
     Operations,
     /// Is this document genuine? Public, and without personal data.
     Verify,

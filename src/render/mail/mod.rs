@@ -4,6 +4,7 @@
 //! places) is put on one line, and is escaped by the HTML template.
 
 mod account;
+mod instance;
 mod links;
 mod recipient;
 mod security;
@@ -16,6 +17,7 @@ use askama::Template;
 use fluent_bundle::FluentValue;
 
 pub use account::{AccountInvitation, PasswordReset, Welcome};
+pub use instance::BackupFailed;
 pub use links::{GivenAnswer, NewLinks};
 pub use recipient::{Again, Code, Confirmation, Decision, Invitation, Reminder};
 pub use security::{ApiTokenMade, SecondFactor, SignIn};

@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 
 use super::*;
 use crate::model::Timestamp;
+use crate::model::backup::Trouble;
 use crate::model::letter::FactorChange;
 
 fn paris() -> TimeZone {
@@ -134,6 +135,27 @@ fn sign_in(locale: Locale, device: &str, network: &str) -> Rendered {
     .render()
 }
 
+fn backup_failed(locale: Locale, trouble: Trouble) -> Rendered {
+    BackupFailed {
+        locale,
+        zone: paris(),
+        name: "Camille".into(),
+        at: at("2026-05-02T02:30:00Z"),
+        trouble,
+        last: Some(at("2026-05-01T02:30:00Z")),
+    }
+    .render()
+}
+
+#[test]
+fn a_failed_backup_is_told_of_in_sizes_that_people_read() {
+    let trouble = Trouble::NoRoom { needed: 1_550_000_000, free: 12_000 };
+    let french = backup_failed(Locale::Fr, trouble.clone()).text;
+    assert!(french.contains("il faut 1,6\u{a0}Go, il reste 12,0\u{a0}ko"), "{french}");
+    let english = backup_failed(Locale::En, trouble).text;
+    assert!(english.contains("it needs 1.6 GB, and 12.0 kB are left"), "{english}");
+}
+
 fn letters(locale: Locale) -> Vec<(&'static str, Rendered)> {
     let all = uses(locale);
     let (some, rest) = (all[..1].to_vec(), all[1..].to_vec());
@@ -236,6 +258,10 @@ fn letters(locale: Locale) -> Vec<(&'static str, Rendered)> {
             .render(),
         ),
         ("sign_in", sign_in(locale, "Firefox, Windows", "203.0.x.x")),
+        (
+            "backup_failed",
+            backup_failed(locale, Trouble::NoRoom { needed: 1_550_000_000, free: 12_000_000 }),
+        ),
         ("sign_in_unknown", sign_in(locale, "", "")),
         (
             "account_invitation",

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use be_right::adapters::{
-    DiskBlobs, DiskDerivatives, LocalImages, MemoryCache, MemoryLimiter, TantivySearch,
+    DiskBlobs, DiskDerivatives, DiskVault, LocalImages, MemoryCache, MemoryLimiter, TantivySearch,
 };
 use be_right::config::{Config, Limits, Sources};
 use be_right::model::password::{Cost, Passwords};
 use be_right::model::seal::SealKey;
 use be_right::model::token::TokenKeys;
 use be_right::model::{Keys, Timestamp};
-use be_right::ports::Rule;
+use be_right::ports::{Rule, Vault};
 use be_right::store::{Db, jobs};
 use be_right::{App, http, worker};
 use poem::EndpointExt;
@@ -110,6 +110,10 @@ impl Server {
                 DiskDerivatives::open(&folder.path().join("derivatives"), config.media.cache_limit)
                     .unwrap(),
             ),
+            vault: config.backup.folder.as_ref().map(|kept| {
+                let secrets = folder.path().join("secrets");
+                Arc::new(DiskVault::new(kept, &secrets)) as Arc<dyn Vault>
+            }),
             turns: Arc::default(),
             cache: Arc::new(MemoryCache::new(1_000, std::time::Duration::from_secs(5))),
             limiter: Arc::new(limiter(&config.limits, clock.clone())),

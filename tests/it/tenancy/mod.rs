@@ -139,7 +139,11 @@ fn every_operation_is_in_the_table_and_nothing_else_is() {
 
 #[tokio::test]
 async fn nobody_climbs_a_fence() {
-    let server = Server::start_with(&[("limits.invitations_per_company", "10000 per 1h")]);
+    let kept = tempfile::tempdir().unwrap();
+    let server = Server::start_with(&[
+        ("limits.invitations_per_company", "10000 per 1h"),
+        ("backup.folder", kept.path().to_str().unwrap()),
+    ]);
     let ours = server.studio(MARK).await;
     let stranger = server.studio("Pathé").await;
     let partner = ours.hires("photo@zanzibar.example", "PHOTOGRAPHER").await;

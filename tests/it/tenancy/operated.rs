@@ -17,6 +17,8 @@ pub fn lines() -> Vec<Line> {
         Line("listenToInstance", "/admin/sse", none, Company(OPERATORS), &[]),
         Line("listSchedules", "/admin/schedules", none, Company(OPERATORS), &[]),
         Line("runSchedule", "/admin/schedules/sweep/run", none, Company(ADMIN), &[]),
+        Line("listBackups", "/admin/backup", none, Company(OPERATORS), &[]),
+        Line("makeBackup", "/admin/backup", none, Company(OPERATORS), &[]),
         Line("listAllMails", "/admin/mail", none, Company(ADMIN), &[]),
         Line("resendMail", "/admin/mail/{mail}/resend", none, Company(ADMIN), &[]),
         Line("noteBounceOfAny", "/admin/mail/{mail}/bounced", none, Company(ADMIN), &[]),

@@ -1,0 +1,319 @@
+//! Backups of the whole instance, made while it serves: the database as of one
+//! instant, then the blobs it refers to. They never leave by HTTP.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use serde_json::json;
+
+use crate::App;
+use crate::error::{Error, Result};
+use crate::model::backup::{FORMAT, Manifest, SPARE, Size, Trouble};
+use crate::model::schedule::{BACKUP, Schedule};
+use crate::model::{BackupId, Digest, Job, JobId, Letter, Timestamp, UserId};
+use crate::ports::{Making, Rotated, Taken, Vault};
+use crate::store::backups;
+use crate::store::copy::{self, Copy, Referred};
+use crate::store::sessions::Origin;
+use crate::store::{AllTx, audit, jobs, mails, schedules, users};
+
+pub use crate::ports::Kept;
+pub use crate::store::backups::Tried;
+
+/// Blobs taken in at a time: in between, a server that stops may stop.
+const BATCH: usize = 32;
+/// Of those that were made or failed, so many are told of.
+const TOLD: u32 = 30;
+
+/// A backup that was made.
+#[derive(Debug, Clone)]
+pub struct Made {
+    pub kept: Kept,
+    /// Bytes that no earlier one had, the database among them.
+    pub added: u64,
+    pub rotated: Rotated,
+}
+
+/// What there is of backups.
+pub struct Backups {
+    /// Nothing is kept by itself without a folder for it.
+    pub is_on: bool,
+    /// How many are kept.
+    pub keep: usize,
+    /// When the next is made.
+    pub next: Option<Timestamp>,
+    /// Those in the folder, the latest first, or why nobody can tell.
+    pub kept: Result<Vec<Kept>, Trouble>,
+    /// What became of the latest.
+    pub tried: Vec<Tried>,
+    /// The job of one that waits or is being made.
+    pub job: Option<JobId>,
+}
+
+/// Keeps a backup in the instance's own folder and takes old ones away. Administrators
+/// are written to if there is none, once a day.
+pub async fn nightly(app: &App) -> Result<()> {
+    // The folder may have been taken out of the configuration since.
+    let Some(vault) = app.vault.clone() else { return Ok(()) };
+    keep(app, vault, app.config.backup.keep).await.map(drop)
+}
+
+/// The same, by hand; what became of it is noted.
+pub async fn keep(app: &App, vault: Arc<dyn Vault>, keep: usize) -> Result<Made> {
+    let began = app.now();
+    let made = make(app, vault, Some(keep)).await;
+    match &made {
+        Ok(made) => good(app, began, made).await?,
+        Err(error) => failed(app, began, trouble(error)).await?,
+    }
+    made
+}
+
+/// Makes a backup anywhere; with `keep`, older ones there are taken away.
+pub async fn make(app: &App, vault: Arc<dyn Vault>, keep: Option<usize>) -> Result<Made> {
+    let at = app.now();
+    let place = vault.clone();
+    let making = app.on_disk(move || place.begin(at)).await??;
+    let file = app.db.file().to_owned();
+    let (making, database) = app.on_disk(move || enough_for_database(making, file)).await??;
+    let db = app.db.clone();
+    let looked = app.on_disk(move || {
+        db.copy_to(&database)?;
+        look(&database, at)
+    });
+    let (mut manifest, referred) = looked.await??;
+    let all = referred.clone();
+    let mut making = app.on_disk(move || enough_for_blobs(making, &all)).await??;
+    let mut added = manifest.database_bytes;
+    let mut lost = vec![];
+    for batch in referred.chunks(BATCH) {
+        let taken;
+        (making, taken) = take(app, making, batch.to_vec()).await?;
+        for (one, taken) in batch.iter().zip(taken) {
+            if taken == Taken::Lost {
+                lost.push(*one);
+                continue;
+            }
+            manifest.blobs += 1;
+            manifest.blob_bytes += one.bytes;
+            added += if taken == Taken::New { one.bytes } else { 0 };
+        }
+    }
+    manifest.lost = really_lost(app, lost).await?.iter().map(Digest::hex).collect();
+    let kept = app.on_disk(move || making.finish(&manifest)).await??;
+    let rotated = match keep {
+        Some(keep) => app.on_disk(move || vault.rotate(keep)).await??,
+        None => Rotated::default(),
+    };
+    Ok(Made { kept, added, rotated })
+}
+
+/// Takes some blobs in, and gives the backup back for more.
+async fn take(
+    app: &App,
+    mut making: Box<dyn Making>,
+    batch: Vec<Referred>,
+) -> Result<(Box<dyn Making>, Vec<Taken>)> {
+    let blobs = app.blobs.clone();
+    app.on_disk(move || {
+        let mut taken = Vec::with_capacity(batch.len());
+        for Referred { shelf, name, bytes } in batch {
+            let on = shelf.map_or_else(|| blobs.clone(), |owner| blobs.shelf(owner));
+            taken.push(match on.file(name)? {
+                Some(from) => making.add(shelf, name, bytes, &from)?,
+                None => Taken::Lost,
+            });
+        }
+        Ok((making, taken))
+    })
+    .await?
+}
+
+fn enough_for_database(
+    making: Box<dyn Making>,
+    file: PathBuf,
+) -> Result<(Box<dyn Making>, PathBuf)> {
+    let size = |path: PathBuf| std::fs::metadata(path).map_or(0, |about| about.len());
+    let needed = size(file.with_extension("db-wal")) + size(file);
+    enough(needed, making.room()?.free)?;
+    let database = making.database();
+    Ok((making, database))
+}
+
+fn enough_for_blobs(making: Box<dyn Making>, referred: &[Referred]) -> Result<Box<dyn Making>> {
+    let room = making.room()?;
+    if !room.is_beside {
+        let fresh = referred.iter().filter(|one| !making.has(one.name, one.bytes));
+        enough(fresh.map(|one| one.bytes).sum(), room.free)?;
+    }
+    Ok(making)
+}
+
+fn enough(needed: u64, free: u64) -> Result<()> {
+    let needed = needed.saturating_add(SPARE);
+    if needed > free {
+        return Err(anyhow::Error::new(Trouble::NoRoom { needed, free }).into());
+    }
+    Ok(())
+}
+
+/// What a copy holds. One that is damaged is no backup.
+fn look(database: &std::path::Path, at: Timestamp) -> Result<(Manifest, Vec<Referred>)> {
+    let copy = Copy::open(database)?;
+    if let Some(fault) = copy.faults(false)?.into_iter().next() {
+        return Err(anyhow::Error::new(Trouble::Damaged { fault }).into());
+    }
+    let manifest = Manifest {
+        format: FORMAT,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        schema: copy.schema()?,
+        // The vault knows.
+        instance: None,
+        taken_at: at.rfc3339(),
+        database_bytes: std::fs::metadata(database).map_err(anyhow::Error::from)?.len(),
+        blobs: 0,
+        blob_bytes: 0,
+        rows: copy.rows()?,
+        lost: vec![],
+    };
+    Ok((manifest, copy.referred()?))
+}
+
+/// Those that the database still refers to: what was erased since the copy is not lost.
+async fn really_lost(app: &App, lost: Vec<Referred>) -> Result<Vec<Digest>> {
+    if lost.is_empty() {
+        return Ok(vec![]);
+    }
+    app.db
+        .read_all(move |all| {
+            let mut still = vec![];
+            for one in lost {
+                if copy::is_referred(all, &one)? {
+                    still.push(one.name);
+                }
+            }
+            Ok(still)
+        })
+        .await
+}
+
+async fn good(app: &App, began: Timestamp, made: &Made) -> Result<()> {
+    let manifest = &made.kept.manifest;
+    let lost = manifest.lost.len() as u64;
+    if lost > 0 {
+        tracing::error!(lost, "bytes of files were lost before this backup: be-right media check");
+    }
+    let (name, bytes, blobs) = (made.kept.name.clone(), manifest.bytes(), manifest.blobs);
+    let Made { added, rotated, .. } = *made;
+    tracing::info!(name, bytes, added, rotated = rotated.backups, "a backup was made");
+    app.db
+        .write_all(move |all| {
+            let lacks =
+                if lost > 0 { format!(", {lost} files lost before") } else { String::new() };
+            let outcome = format!("{name}: {}, {} new{lacks}", Size(bytes), Size(added));
+            schedules::set_outcome(all, BACKUP, &outcome)?;
+            let tried = Tried {
+                began_at: began,
+                ended_at: all.now(),
+                bytes,
+                added,
+                blobs,
+                lost,
+                outcome: Ok(name.clone()),
+            };
+            let id = backups::create(all, &tried)?;
+            let about = json!({ "backup": id, "name": name, "lost": lost });
+            audit::note(all, None, None, "backup", about, None)
+        })
+        .await
+}
+
+async fn failed(app: &App, began: Timestamp, trouble: Trouble) -> Result<()> {
+    // Whoever is at it will say how that ended.
+    if let Trouble::Busy { .. } = trouble {
+        return Ok(());
+    }
+    tracing::error!(%trouble, "there is no backup");
+    let zone = app.config.time_zone.clone();
+    app.db
+        .write_all(move |all| {
+            schedules::set_outcome(all, BACKUP, &trouble.to_string())?;
+            let about = json!({ "trouble": trouble.code() });
+            let tried = Tried {
+                began_at: began,
+                ended_at: all.now(),
+                bytes: 0,
+                added: 0,
+                blobs: 0,
+                lost: 0,
+                outcome: Err(trouble),
+            };
+            let id = backups::create(all, &tried)?;
+            audit::note(all, None, None, "backup", about, None)?;
+            let day = all.now().day_in(&zone);
+            match jobs::claim_once_for_instance(all, &format!("backup-failed:{day}"))? {
+                true => tell(all, id),
+                false => Ok(()),
+            }
+        })
+        .await
+}
+
+/// Writes to everybody who runs the instance.
+fn tell(all: &AllTx, backup: BackupId) -> Result<()> {
+    for (user, email) in users::administrators(all)? {
+        mails::queue_for_instance(all, Letter::BackupFailed { user, backup }, &email)?;
+    }
+    Ok(())
+}
+
+/// What a person can do about a backup that failed.
+pub fn trouble(error: &Error) -> Trouble {
+    match error {
+        Error::Internal(cause) => match cause.downcast_ref::<Trouble>() {
+            Some(trouble) => trouble.clone(),
+            None => Trouble::Other { why: format!("{cause:#}") },
+        },
+        Error::Unavailable("storage_full") => Trouble::Full,
+        other => Trouble::Other { why: other.to_string() },
+    }
+}
+
+/// What there is, and what became of the latest.
+pub async fn list(app: &App) -> Result<Backups> {
+    let (tried, job) = app
+        .db
+        .read_all(|all| Ok((backups::latest(all, TOLD)?, jobs::waiting(all, Job::Backup.kind())?)))
+        .await?;
+    let kept = match app.vault.clone() {
+        Some(vault) => app.on_disk(move || vault.list()).await?.map_err(|error| trouble(&error)),
+        None => Ok(vec![]),
+    };
+    let settings = &app.config.backup;
+    let line = Schedule::find(BACKUP).filter(|_| app.vault.is_some());
+    let next = line.map(|line| line.at(settings.at).next(app.now(), &app.config.time_zone));
+    Ok(Backups { is_on: app.vault.is_some(), keep: settings.keep, next, kept, tried, job })
+}
+
+/// Has one made now; the job. One that waits, or is being made, is that one.
+pub async fn request(app: &App, by: UserId, origin: Origin) -> Result<JobId> {
+    if app.vault.is_none() {
+        return Err(Error::Unavailable("backup_off"));
+    }
+    let zone = app.config.time_zone.clone();
+    app.db
+        .write_all(move |all| {
+            let waiting = jobs::waiting(all, Job::Backup.kind())?;
+            let job = match waiting {
+                Some(job) => job,
+                None => {
+                    let due = all.now().day_in(&zone).to_string();
+                    schedules::set_off_by_hand(all, BACKUP, &due, &Job::Backup)?
+                }
+            };
+            let about = json!({ "job": job });
+            audit::note(all, None, Some(by), "request_backup", about, origin.ip.as_deref())?;
+            Ok(job)
+        })
+        .await
+}

@@ -1,0 +1,189 @@
+//! A backup being made: in a folder whose name begins with a dot, until all of it is
+//! on the disk.
+
+use std::fs;
+use std::io::{self, BufWriter, Write};
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::{collections::BTreeSet, fmt::Write as _};
+
+use anyhow::Context;
+
+use super::files::{self, Line};
+use super::{BLOBS, DATABASE, DiskVault, Held, LIST, MANIFEST, SECRETS, SUMS, troubled};
+use crate::error::{Error, Result};
+use crate::model::backup::{Manifest, Trouble, name};
+use crate::model::{Digest, Timestamp};
+use crate::ports::{Kept, Making, Room, Shelf, Taken};
+
+/// Begins the name of what is not whole yet.
+pub(super) const PART: &str = ".part-";
+
+pub(super) struct DiskMaking {
+    vault: DiskVault,
+    name: String,
+    part: PathBuf,
+    list: BufWriter<fs::File>,
+    /// Folders of blobs that something was put into.
+    touched: BTreeSet<PathBuf>,
+    is_kept: bool,
+    _held: Held,
+}
+
+impl DiskMaking {
+    pub(super) fn begin(vault: &DiskVault, at: Timestamp) -> Result<Self> {
+        let held = vault.hold_alone()?;
+        let instance = vault.instance();
+        let latest = vault.names()?.iter().find_map(|name| vault.find(name));
+        if latest.is_some_and(|kept| kept.manifest.instance != instance) {
+            let path = vault.folder.display().to_string();
+            let why = "it holds the backups of another instance".to_owned();
+            return Err(troubled(Trouble::Folder { path, why }));
+        }
+        let unusable = |error: io::Error| vault.unusable(&error);
+        let snapshots = vault.snapshots();
+        for entry in fs::read_dir(&snapshots).map_err(unusable)? {
+            let entry = entry.map_err(unusable)?;
+            if entry.file_name().to_string_lossy().starts_with(PART) {
+                fs::remove_dir_all(entry.path()).map_err(unusable)?;
+            }
+        }
+        let first = name(at);
+        let later = (2..).map(|n| format!("{first}-{n}"));
+        let mut names = std::iter::once(first.clone()).chain(later);
+        let name = names.find(|name| !snapshots.join(name).exists()).unwrap_or(first);
+        let part = snapshots.join(format!("{PART}{name}"));
+        let begin = || {
+            files::make(&part)?;
+            // For the owner only: who writes a database into it keeps the mode.
+            files::create(&part.join(DATABASE))?;
+            files::create(&part.join(LIST))
+        };
+        let list = BufWriter::new(begin().map_err(unusable)?);
+        let (touched, vault) = (BTreeSet::new(), vault.clone());
+        Ok(Self { vault, name, part, list, touched, is_kept: false, _held: held })
+    }
+
+    fn put(&mut self, name: Digest, bytes: u64, from: &Path) -> io::Result<Taken> {
+        let to = self.vault.blob(name);
+        if self.has(name, bytes) {
+            return Ok(Taken::Had);
+        }
+        let folder = to.parent().unwrap_or(&self.part).to_owned();
+        if !self.touched.contains(&folder) {
+            files::make(&folder)?;
+            self.touched.insert(folder);
+        }
+        match files::place(from, &to, name, bytes) {
+            Ok(true) => Ok(Taken::New),
+            Ok(false) => Ok(Taken::Lost),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Taken::Lost),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn secrets(&self, sums: &mut String) -> io::Result<()> {
+        let Some(from) = self.vault.secrets.as_ref().filter(|folder| folder.is_dir()) else {
+            return Ok(());
+        };
+        let to = self.part.join(SECRETS);
+        files::make(&to)?;
+        for entry in fs::read_dir(from)? {
+            let entry = entry?;
+            // Half-written ones of another process have names that begin with a dot.
+            let name = entry.file_name().into_string().unwrap_or_default();
+            if name.is_empty() || name.starts_with('.') || !entry.path().is_file() {
+                continue;
+            }
+            let (_, digest) = files::copy(&entry.path(), &to.join(&name))?;
+            note(sums, digest, &format!("{SECRETS}/{name}"));
+        }
+        files::sync_folder(&to)
+    }
+
+    fn keep(&mut self, manifest: &Manifest) -> io::Result<()> {
+        let mut sums = String::new();
+        let database = self.part.join(DATABASE);
+        fs::File::open(&database)?.sync_all()?;
+        note(&mut sums, files::digest(&database)?.1, DATABASE);
+        self.list.flush()?;
+        self.list.get_ref().sync_all()?;
+        note(&mut sums, files::digest(&self.part.join(LIST))?.1, LIST);
+        self.secrets(&mut sums)?;
+        let text = serde_json::to_vec_pretty(manifest)?;
+        files::write(&self.part.join(MANIFEST), &text)?;
+        note(&mut sums, Digest::of(&text), MANIFEST);
+        files::write(&self.part.join(SUMS), sums.as_bytes())?;
+        files::sync_folder(&self.part)?;
+        for folder in &self.touched {
+            files::sync_folder(folder)?;
+        }
+        files::sync_folder(&self.vault.folder.join(BLOBS))?;
+        let snapshots = self.vault.snapshots();
+        fs::rename(&self.part, snapshots.join(&self.name))?;
+        self.is_kept = true;
+        files::sync_folder(&snapshots)
+    }
+
+    fn failed(&self, error: &io::Error) -> Error {
+        match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => troubled(Trouble::Full),
+            _ => self.vault.unusable(error),
+        }
+    }
+}
+
+impl Making for DiskMaking {
+    fn database(&self) -> PathBuf {
+        self.part.join(DATABASE)
+    }
+
+    fn room(&self) -> Result<Room> {
+        let free = fs4::available_space(&self.part).context("cannot ask how much room there is")?;
+        let device = |path: &Path| fs::metadata(path).map(|about| about.dev()).ok();
+        let secrets = self.vault.secrets.as_deref().and_then(device);
+        Ok(Room { free, is_beside: secrets.is_some() && secrets == device(&self.part) })
+    }
+
+    fn has(&self, name: Digest, bytes: u64) -> bool {
+        fs::metadata(self.vault.blob(name)).is_ok_and(|found| found.len() == bytes)
+    }
+
+    fn add(
+        &mut self,
+        shelf: Option<Shelf>,
+        name: Digest,
+        bytes: u64,
+        from: &Path,
+    ) -> Result<Taken> {
+        let taken = self.put(name, bytes, from).map_err(|error| self.failed(&error))?;
+        if taken != Taken::Lost {
+            let line = Line { shelf, name, bytes };
+            line.write(&mut self.list).map_err(|error| self.failed(&error))?;
+        }
+        Ok(taken)
+    }
+
+    fn finish(mut self: Box<Self>, manifest: &Manifest) -> Result<Kept> {
+        let manifest = Manifest { instance: self.vault.instance(), ..manifest.clone() };
+        match self.keep(&manifest) {
+            Ok(()) => Ok(Kept { name: self.name.clone(), manifest }),
+            Err(error) => Err(self.failed(&error)),
+        }
+    }
+}
+
+impl Drop for DiskMaking {
+    fn drop(&mut self) {
+        if !self.is_kept {
+            // What stays is thrown away as the next one begins.
+            let _ = fs::remove_dir_all(&self.part);
+        }
+    }
+}
+
+/// A line as `sha256sum` writes it.
+fn note(sums: &mut String, digest: Digest, name: &str) {
+    // Writing into a string does not fail.
+    let _ = writeln!(sums, "{digest}  {name}");
+}

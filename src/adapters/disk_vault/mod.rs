@@ -1,0 +1,183 @@
+//! Backups as plain files, which any program that copies folders can take away:
+//!
+//! | name                          | what                                              |
+//! |-------------------------------|---------------------------------------------------|
+//! | `snapshots/NAME/manifest.json`| what the backup says of itself                    |
+//! | `snapshots/NAME/be-right.db`  | the database of that instant                      |
+//! | `snapshots/NAME/secrets/`     | what links, seals and sessions depend on          |
+//! | `snapshots/NAME/blobs.txt`    | the blobs it refers to: shelf, SHA-256, bytes     |
+//! | `snapshots/NAME/SHA256SUMS`   | of the files above, as `sha256sum --check` reads  |
+//! | `blobs/ab/ab…`                | what all of them refer to, once each              |
+//! | `lock`                        | held while one is made, read or taken away        |
+//!
+//! A folder of `snapshots` whose name begins with a dot is not a backup (yet, or any
+//! more). Everything is for the owner of the process only.
+
+mod check;
+mod files;
+mod making;
+mod restore;
+mod rotate;
+
+use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
+use std::io;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
+use crate::model::backup::{Manifest, Trouble};
+use crate::model::{Digest, Timestamp};
+use crate::ports::{Kept, Making, Rotated, Vault};
+
+pub use check::Checked;
+pub use restore::Restored;
+
+const SNAPSHOTS: &str = "snapshots";
+const BLOBS: &str = "blobs";
+const DATABASE: &str = "be-right.db";
+const SECRETS: &str = "secrets";
+const LIST: &str = "blobs.txt";
+const MANIFEST: &str = "manifest.json";
+const SUMS: &str = "SHA256SUMS";
+const LOCK: &str = "lock";
+
+/// A folder of backups.
+#[derive(Debug, Clone)]
+pub struct DiskVault {
+    folder: PathBuf,
+    /// The folder of what is kept beside the database; none of a vault that is only read.
+    secrets: Option<PathBuf>,
+}
+
+/// While it lives, nobody changes the folder.
+struct Held {
+    _lock: Option<File>,
+}
+
+impl DiskVault {
+    /// Backups of an instance, whose secrets are the files of a folder. Nothing is
+    /// touched yet: a disk that is not mounted is no reason not to serve.
+    pub fn new(folder: &Path, secrets: &Path) -> Self {
+        Self { folder: folder.to_owned(), secrets: Some(secrets.to_owned()) }
+    }
+
+    /// Backups to look into.
+    pub fn at(folder: &Path) -> Self {
+        Self { folder: folder.to_owned(), secrets: None }
+    }
+
+    /// What tells this instance from others: made from a key that never changes, and of
+    /// no use to find it.
+    fn instance(&self) -> Option<String> {
+        let key = fs::read(self.secrets.as_ref()?.join("links.key")).ok()?;
+        let digest = Digest::of_parts(&[b"be-right backups of the instance\0", &key]);
+        Some(digest.hex()[..16].to_owned())
+    }
+
+    fn snapshots(&self) -> PathBuf {
+        self.folder.join(SNAPSHOTS)
+    }
+
+    fn blob(&self, name: Digest) -> PathBuf {
+        let hex = name.hex();
+        self.folder.join(BLOBS).join(&hex[..2]).join(hex)
+    }
+
+    /// Makes the folder if it can be made, and keeps everybody else out.
+    fn hold_alone(&self) -> Result<Held> {
+        let make = |path: &Path| DirBuilder::new().recursive(true).mode(0o700).create(path);
+        let open = || {
+            make(&self.folder)?;
+            make(&self.snapshots())?;
+            make(&self.folder.join(BLOBS))?;
+            let mut options = OpenOptions::new();
+            options
+                .create(true)
+                .truncate(false)
+                .write(true)
+                .mode(0o600)
+                .open(self.folder.join(LOCK))
+        };
+        let lock = open().map_err(|error| self.unusable(&error))?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Held { _lock: Some(lock) }),
+            Err(TryLockError::WouldBlock) => {
+                Err(troubled(Trouble::Busy { path: self.folder.display().to_string() }))
+            }
+            Err(TryLockError::Error(error)) => Err(self.unusable(&error)),
+        }
+    }
+
+    /// Waits for whoever changes the folder, and keeps them out; where nothing can be
+    /// written, nobody does.
+    fn hold_to_read(&self) -> Held {
+        let lock = File::open(self.folder.join(LOCK)).ok();
+        Held { _lock: lock.filter(|lock| lock.lock_shared().is_ok()) }
+    }
+
+    fn unusable(&self, error: &io::Error) -> Error {
+        match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => troubled(Trouble::Full),
+            _ => troubled(Trouble::Folder {
+                path: self.folder.display().to_string(),
+                why: error.to_string(),
+            }),
+        }
+    }
+
+    /// The names of what is whole as far as its folder's name says, the latest first.
+    fn names(&self) -> Result<Vec<String>> {
+        let found = fs::read_dir(self.snapshots()).map_err(|error| self.unusable(&error))?;
+        let mut names = vec![];
+        for entry in found {
+            let entry = entry.map_err(|error| self.unusable(&error))?;
+            let name = entry.file_name().into_string().unwrap_or_default();
+            if !name.is_empty() && !name.starts_with('.') && entry.path().is_dir() {
+                names.push(name);
+            }
+        }
+        names.sort_unstable_by(|a, b| b.cmp(a));
+        Ok(names)
+    }
+
+    /// The backup of that name, if it is whole by what it says itself.
+    fn find(&self, name: &str) -> Option<Kept> {
+        let folder = self.snapshots().join(name);
+        let manifest: Manifest =
+            serde_json::from_slice(&fs::read(folder.join(MANIFEST)).ok()?).ok()?;
+        let database = fs::metadata(folder.join(DATABASE)).ok()?;
+        let is_whole = database.len() == manifest.database_bytes
+            && folder.join(LIST).is_file()
+            && folder.join(SUMS).is_file();
+        is_whole.then(|| Kept { name: name.to_owned(), manifest })
+    }
+}
+
+impl Vault for DiskVault {
+    fn place(&self) -> &Path {
+        &self.folder
+    }
+
+    fn begin(&self, at: Timestamp) -> Result<Box<dyn Making>> {
+        Ok(Box::new(making::DiskMaking::begin(self, at)?))
+    }
+
+    fn list(&self) -> Result<Vec<Kept>> {
+        if !self.snapshots().exists() && self.folder.is_dir() {
+            return Ok(vec![]);
+        }
+        Ok(self.names()?.iter().filter_map(|name| self.find(name)).collect())
+    }
+
+    fn rotate(&self, keep: usize) -> Result<Rotated> {
+        rotate::rotate(self, keep)
+    }
+}
+
+/// An error that says what a person can do.
+fn troubled(trouble: Trouble) -> Error {
+    Error::Internal(anyhow::Error::new(trouble))
+}
+
+#[cfg(test)]
+mod tests;

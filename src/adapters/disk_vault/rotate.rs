@@ -1,0 +1,77 @@
+//! Taking old backups away, and the blobs that only they referred to.
+
+use std::collections::HashSet;
+use std::fs;
+use std::io;
+
+use super::{BLOBS, DiskVault, LIST, files};
+use crate::error::Result;
+use crate::model::Digest;
+use crate::model::backup::superseded;
+use crate::ports::Rotated;
+
+/// Begins the name of what is being taken away.
+const GONE: &str = ".gone-";
+
+pub(super) fn rotate(vault: &DiskVault, keep: usize) -> Result<Rotated> {
+    let _held = vault.hold_alone()?;
+    take_away(vault, keep)
+}
+
+fn take_away(vault: &DiskVault, keep: usize) -> Result<Rotated> {
+    // What is not whole does not count, and stays: somebody may want to look at it.
+    let whole = vault.names()?.into_iter().filter(|name| vault.find(name).is_some());
+    let old = superseded(whole.collect(), keep);
+    let mut rotated = Rotated { backups: old.len() as u64, ..Rotated::default() };
+    let unusable = |error: io::Error| vault.unusable(&error);
+    let snapshots = vault.snapshots();
+    for name in old {
+        let gone = snapshots.join(format!("{GONE}{name}"));
+        fs::rename(snapshots.join(&name), gone).map_err(unusable)?;
+    }
+    files::sync_folder(&snapshots).map_err(unusable)?;
+    for entry in fs::read_dir(&snapshots).map_err(unusable)? {
+        let entry = entry.map_err(unusable)?;
+        if entry.file_name().to_string_lossy().starts_with(GONE) {
+            fs::remove_dir_all(entry.path()).map_err(unusable)?;
+        }
+    }
+    match referred(vault) {
+        Ok(referred) => sweep(vault, &referred, &mut rotated).map_err(unusable)?,
+        // Nothing is thrown away on the word of a list that cannot be read.
+        Err(error) => tracing::warn!(%error, "the blobs of backups were not swept"),
+    }
+    Ok(rotated)
+}
+
+fn referred(vault: &DiskVault) -> Result<HashSet<Digest>> {
+    let mut all = HashSet::new();
+    for name in vault.names()? {
+        let list = vault.snapshots().join(&name).join(LIST);
+        for line in files::lines(&list).map_err(|error| vault.unusable(&error))? {
+            all.insert(line.map_err(|error| vault.unusable(&error))?.name);
+        }
+    }
+    Ok(all)
+}
+
+fn sweep(vault: &DiskVault, referred: &HashSet<Digest>, rotated: &mut Rotated) -> io::Result<()> {
+    for folder in fs::read_dir(vault.folder.join(BLOBS))? {
+        let folder = folder?.path();
+        if !folder.is_dir() {
+            continue;
+        }
+        for entry in fs::read_dir(&folder)? {
+            let entry = entry?;
+            let name = entry.file_name().into_string().unwrap_or_default();
+            // What is no name of a blob is a leftover of one that was being written.
+            let is_wanted = Digest::parse(&name).is_some_and(|name| referred.contains(&name));
+            if !is_wanted && entry.path().is_file() {
+                rotated.blobs += 1;
+                rotated.bytes += entry.metadata()?.len();
+                fs::remove_file(entry.path())?;
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,187 @@
+//! Backups as files: made, cut short, taken away, laid out.
+
+use std::collections::BTreeMap;
+use std::os::unix::fs::MetadataExt;
+
+use super::*;
+use crate::model::CompanyId;
+use crate::model::backup::FORMAT;
+use crate::ports::{Shelf, Taken};
+
+const NOON: Timestamp = Timestamp(1_800_000_000_000);
+const SHELF: Option<Shelf> = Some(Shelf::Company(CompanyId(7)));
+
+struct Scene {
+    folder: tempfile::TempDir,
+    vault: DiskVault,
+}
+
+impl Scene {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let secrets = folder.path().join("data/secrets");
+        fs::create_dir_all(&secrets).unwrap();
+        fs::write(secrets.join("links.key"), "secret").unwrap();
+        let vault = DiskVault::new(&folder.path().join("kept"), &secrets);
+        Self { folder, vault }
+    }
+
+    /// A file of the instance, under the name of its bytes.
+    fn blob(&self, text: &str) -> (Digest, u64, PathBuf) {
+        let path = self.folder.path().join("data").join(text);
+        fs::write(&path, text).unwrap();
+        (Digest::of(text), text.len() as u64, path)
+    }
+
+    fn begin(&self, day: i64) -> Box<dyn Making> {
+        let making = self.vault.begin(NOON.plus(day * Timestamp::DAY)).unwrap();
+        fs::write(making.database(), "a database").unwrap();
+        making
+    }
+
+    fn make(&self, day: i64, texts: &[&str]) -> Kept {
+        let mut making = self.begin(day);
+        let mut manifest = manifest(NOON.plus(day * Timestamp::DAY));
+        for text in texts {
+            let (name, bytes, path) = self.blob(text);
+            assert_ne!(making.add(SHELF, name, bytes, &path).unwrap(), Taken::Lost);
+            manifest.blobs += 1;
+        }
+        making.finish(&manifest).unwrap()
+    }
+
+    fn names(&self) -> Vec<String> {
+        self.vault.list().unwrap().into_iter().map(|kept| kept.name).collect()
+    }
+
+    fn blobs(&self) -> Vec<String> {
+        let folders = fs::read_dir(self.vault.folder.join(BLOBS)).unwrap();
+        let mut texts: Vec<String> = folders
+            .flat_map(|folder| fs::read_dir(folder.unwrap().path()).unwrap())
+            .map(|entry| fs::read_to_string(entry.unwrap().path()).unwrap())
+            .collect();
+        texts.sort();
+        texts
+    }
+}
+
+fn manifest(at: Timestamp) -> Manifest {
+    Manifest {
+        format: FORMAT,
+        version: "0.0.0".into(),
+        schema: 1,
+        instance: None,
+        taken_at: at.rfc3339(),
+        database_bytes: "a database".len() as u64,
+        blobs: 0,
+        blob_bytes: 0,
+        rows: BTreeMap::new(),
+        lost: vec![],
+    }
+}
+
+#[test]
+fn backups_share_what_is_the_same_and_cost_nothing_beside_the_data() {
+    let scene = Scene::new();
+    scene.make(0, &["a", "b"]);
+    let mut making = scene.begin(1);
+    assert!(making.room().unwrap().is_beside);
+    let (name, bytes, path) = scene.blob("a");
+    assert!(making.has(name, bytes) && !making.has(name, bytes + 1));
+    assert_eq!(making.add(SHELF, name, bytes, &path).unwrap(), Taken::Had);
+    let (name, bytes, path) = scene.blob("c");
+    assert_eq!(making.add(SHELF, name, bytes, &path).unwrap(), Taken::New);
+    making.finish(&manifest(NOON)).unwrap();
+    assert_eq!(scene.blobs(), ["a", "b", "c"]);
+    let kept = fs::metadata(scene.vault.blob(name)).unwrap();
+    assert_eq!(kept.ino(), fs::metadata(path).unwrap().ino(), "one file with two names");
+}
+
+#[test]
+fn bytes_that_are_not_what_their_name_says_are_lost_and_not_kept() {
+    let scene = Scene::new();
+    let mut making = scene.begin(0);
+    let (name, bytes, path) = scene.blob("a");
+    fs::write(&path, "b").unwrap();
+    assert_eq!(making.add(SHELF, name, bytes, &path).unwrap(), Taken::Lost);
+    let nowhere = scene.folder.path().join("nowhere");
+    assert_eq!(making.add(SHELF, name, bytes, &nowhere).unwrap(), Taken::Lost);
+    making.finish(&manifest(NOON)).unwrap();
+    assert_eq!(scene.blobs(), [""; 0]);
+}
+
+#[test]
+fn what_was_interrupted_is_no_backup_and_goes_when_the_next_begins() {
+    let scene = Scene::new();
+    // As a power cut leaves it.
+    std::mem::forget(scene.begin(0));
+    let left = scene.vault.snapshots();
+    let count = || fs::read_dir(&left).unwrap().count();
+    assert_eq!((scene.names().len(), count()), (0, 1));
+    assert!(matches!(scene.vault.begin(NOON), Err(Error::Internal(_))), "its lock is held");
+    // The lock goes with the process.
+    fs::remove_file(scene.vault.folder.join(LOCK)).unwrap();
+    scene.make(1, &[]);
+    assert_eq!((scene.names().len(), count()), (1, 1));
+    drop(scene.begin(2));
+    assert_eq!(count(), 1, "one that fails leaves nothing");
+}
+
+#[test]
+fn old_backups_go_with_what_only_they_had_and_the_last_good_one_never() {
+    let scene = Scene::new();
+    for (day, text) in [(0, "old"), (1, "new"), (2, "newest")] {
+        scene.make(day, &["all", text]);
+    }
+    let rotated = scene.vault.rotate(2).unwrap();
+    assert_eq!(rotated, Rotated { backups: 1, blobs: 1, bytes: 3 });
+    assert_eq!(scene.blobs(), ["all", "new", "newest"]);
+    // A broken one does not count for a good one, and keeps what it refers to.
+    let latest = scene.names().remove(0);
+    fs::write(scene.vault.snapshots().join(&latest).join(DATABASE), "short").unwrap();
+    assert_eq!(scene.vault.broken(), [latest.as_str()]);
+    assert_eq!(scene.vault.rotate(1).unwrap(), Rotated::default());
+    assert_eq!((scene.names().len(), scene.blobs().len()), (1, 3));
+    // Nothing is thrown away on the word of a list that cannot be read.
+    fs::write(scene.vault.snapshots().join(&latest).join(LIST), "nonsense\n").unwrap();
+    fs::create_dir(scene.vault.folder.join(BLOBS).join("stray")).unwrap();
+    fs::write(scene.vault.folder.join(BLOBS).join("stray/file"), "").unwrap();
+    scene.make(3, &[]);
+    assert_eq!(scene.vault.rotate(1).unwrap().blobs, 0);
+    assert_eq!(scene.blobs().len(), 4);
+}
+
+#[test]
+fn a_backup_is_laid_out_as_it_was_and_only_if_every_byte_is() {
+    let scene = Scene::new();
+    let kept = scene.make(0, &["a"]);
+    let into = scene.folder.path().join("again");
+    let (restored, checked) = scene.vault.lay_out(&kept, &into).unwrap();
+    assert_eq!((restored.blobs, checked.wrong), (1, 0));
+    let (name, ..) = scene.blob("a");
+    let hex = name.hex();
+    let path = into.join("blobs/company/7").join(&hex[..2]).join(&hex);
+    assert_eq!(fs::read_to_string(path).unwrap(), "a");
+    assert_eq!(fs::read_to_string(into.join("secrets/links.key")).unwrap(), "secret");
+    fs::write(scene.vault.snapshots().join(&kept.name).join("secrets/links.key"), "sEcret")
+        .unwrap();
+    let again = scene.folder.path().join("no");
+    let (_, checked) = scene.vault.lay_out(&kept, &again).unwrap();
+    assert_eq!(checked.faults, ["secrets/links.key is not what it was"]);
+    assert!(!again.exists(), "nothing is laid out before the sums are right");
+    assert_eq!(scene.vault.check(&kept).unwrap().faults, checked.faults);
+}
+
+#[test]
+fn another_instance_does_not_keep_its_backups_in_the_same_folder() {
+    let scene = Scene::new();
+    scene.make(0, &[]);
+    scene.make(1, &[]);
+    let secrets = scene.folder.path().join("other");
+    fs::create_dir(&secrets).unwrap();
+    fs::write(secrets.join("links.key"), "another secret").unwrap();
+    let other = DiskVault::new(&scene.folder.path().join("kept"), &secrets);
+    let refused = other.begin(NOON).map(drop).unwrap_err().to_string();
+    assert!(refused.contains("the backups of another instance"), "{refused}");
+    assert_eq!(scene.names().len(), 2);
+}

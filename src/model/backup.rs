@@ -1,0 +1,200 @@
+//! Backups: what each says of itself, what it is called, and what may go wrong.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::Timestamp;
+
+/// How a backup is laid out. A reader that knows a lower number only is too old.
+pub const FORMAT: u32 = 1;
+/// A last good backup older than that, in milliseconds, is worth a warning.
+pub const STALE: i64 = 2 * Timestamp::DAY;
+/// What is left free beside a backup, in bytes: an instance on a full disk cannot write.
+pub const SPARE: u64 = 64 << 20;
+
+/// What a backup says of itself: its `manifest.json`. Nothing personal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Manifest {
+    /// See [`FORMAT`].
+    pub format: u32,
+    /// The be-right that made it.
+    pub version: String,
+    /// How many migrations its database has seen.
+    pub schema: u32,
+    /// Tells instances apart, and nothing else; none where it has no secrets of its own.
+    #[serde(default)]
+    pub instance: Option<String>,
+    /// RFC 3339, in UTC; what was committed before is in it.
+    pub taken_at: String,
+    /// In bytes, like `blob_bytes`.
+    pub database_bytes: u64,
+    /// Documents and files: how many, and their weight.
+    pub blobs: u64,
+    pub blob_bytes: u64,
+    /// Rows of the main tables, by their names: to see at a glance whether it is the right one.
+    pub rows: BTreeMap<String, i64>,
+    /// Names of blobs that the database refers to and that were not to be had: lost, or
+    /// not what they were, before the backup.
+    pub lost: Vec<String>,
+}
+
+impl Manifest {
+    /// The instant it was taken; the beginning of time if it does not say.
+    pub fn at(&self) -> Timestamp {
+        Timestamp::parse_rfc3339(&self.taken_at).unwrap_or_default()
+    }
+
+    /// What people would know it by: `companies 1, people 12, shoots 3, requests 20`.
+    pub fn people(&self) -> String {
+        let named = [
+            ("companies", "companies"),
+            ("people", "employees"),
+            ("shoots", "events"),
+            ("requests", "answers"),
+        ];
+        let count = |(word, table): (&str, &str)| {
+            format!("{word} {}", self.rows.get(table).copied().unwrap_or(0))
+        };
+        named.map(count).join(", ")
+    }
+
+    /// Of all it needs, in bytes; backups of one folder share their blobs.
+    pub fn bytes(&self) -> u64 {
+        self.database_bytes + self.blob_bytes
+    }
+}
+
+/// What a backup of an instant is called: sorts by time, and is a name on any disk.
+pub fn name(at: Timestamp) -> String {
+    at.to_jiff().strftime("%Y-%m-%dT%H-%M-%SZ").to_string()
+}
+
+/// Which of several backups rotation takes away: all but the latest `keep`. `names` are
+/// those that are whole, in any order; the latest always stays.
+pub fn superseded(mut names: Vec<String>, keep: usize) -> Vec<String> {
+    names.sort_unstable();
+    names.truncate(names.len().saturating_sub(keep.max(1)));
+    names
+}
+
+/// Why a backup could not be made. As text, a sentence for whoever runs the instance.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "trouble", rename_all = "snake_case")]
+pub enum Trouble {
+    /// Bytes, both.
+    NoRoom { needed: u64, free: u64 },
+    /// The disk became full on the way.
+    Full,
+    /// The folder is not there, or cannot be written to.
+    Folder { path: String, why: String },
+    /// Somebody else is at it.
+    Busy { path: String },
+    /// The database itself is damaged: the backups there are stay as they are.
+    Damaged { fault: String },
+    /// Anything else.
+    Other { why: String },
+}
+
+impl Trouble {
+    /// Stable; the letter's sentence is `mail-backup-{code}`.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Trouble::NoRoom { .. } => "no_room",
+            Trouble::Full => "full",
+            Trouble::Folder { .. } => "folder",
+            Trouble::Busy { .. } => "busy",
+            Trouble::Damaged { .. } => "damaged",
+            Trouble::Other { .. } => "other",
+        }
+    }
+
+    /// What to do about it.
+    pub fn next(&self) -> &'static str {
+        match self {
+            Trouble::NoRoom { .. } | Trouble::Full => {
+                "Make room there, keep fewer (backup.keep, --keep), or name a folder on a larger \
+                 disk. Nothing was changed: the backups there are stay whole."
+            }
+            Trouble::Folder { .. } => {
+                "See that the disk is mounted and that the folder belongs to the account be-right \
+                 runs under; a service must also be allowed to write there (ReadWritePaths= in \
+                 systemd)."
+            }
+            Trouble::Busy { .. } => "Wait until it has ended, then try again.",
+            Trouble::Damaged { .. } => {
+                "The backups made before stay as they are: stop the server and restore the latest \
+                 that is good (`be-right backup --check`, `be-right restore`)."
+            }
+            Trouble::Other { .. } => "See the log of the server.",
+        }
+    }
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Trouble::NoRoom { needed, free } => {
+                let (needed, free) = (Size(*needed), Size(*free));
+                write!(
+                    out,
+                    "there is not enough room for a backup: it needs {needed}, {free} are free"
+                )
+            }
+            Trouble::Full => out.write_str("the disk became full while the backup was made"),
+            Trouble::Folder { path, why } => write!(out, "cannot keep backups in {path}: {why}"),
+            Trouble::Busy { path } => write!(out, "another backup is being made in {path}"),
+            Trouble::Damaged { fault } => write!(out, "the database is damaged: {fault}"),
+            Trouble::Other { why } => write!(out, "the backup failed: {why}"),
+        }
+    }
+}
+
+/// Bytes as people read them: `1.5 GB`.
+#[derive(Debug, Clone, Copy)]
+pub struct Size(pub u64);
+
+impl fmt::Display for Size {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let units = ["kB", "MB", "GB", "TB"];
+        if self.0 < 1000 {
+            return write!(out, "{} bytes", self.0);
+        }
+        let (mut value, mut unit) = (self.0 as f64 / 1000.0, 0);
+        while value >= 999.95 && unit + 1 < units.len() {
+            (value, unit) = (value / 1000.0, unit + 1);
+        }
+        write!(out, "{value:.1} {}", units[unit])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_sort_by_time_and_say_it() {
+        let at = Timestamp::parse_rfc3339("2026-11-23T03:30:09.123Z").unwrap();
+        assert_eq!(name(at), "2026-11-23T03-30-09Z");
+        assert!(name(at) < name(at.plus(Timestamp::SECOND)));
+        assert!(name(at) < format!("{}-2", name(at)), "the second of one second comes after");
+    }
+
+    #[test]
+    fn the_latest_backups_stay_and_never_none() {
+        let names = || ["c", "a", "b"].map(str::to_owned).to_vec();
+        assert_eq!(superseded(names(), 2), ["a"]);
+        assert_eq!(superseded(names(), 7), [""; 0]);
+        assert_eq!(superseded(names(), 0), ["a", "b"]);
+        assert_eq!(superseded(vec![], 1), [""; 0]);
+    }
+
+    #[test]
+    fn sizes_read_as_people_say_them() {
+        let all = [0, 999, 1000, 1_550_000, 999_950_000, 40_000_000_000];
+        let said = all.map(|bytes| Size(bytes).to_string());
+        assert_eq!(said, ["0 bytes", "999 bytes", "1.0 kB", "1.6 MB", "1.0 GB", "40.0 GB"]);
+    }
+}

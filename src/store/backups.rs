@@ -1,0 +1,95 @@
+//! What became of each backup into the instance's own folder.
+
+use rusqlite::{Row, named_params};
+
+use super::columns::{as_size, instant, size};
+use super::{AllRead, AllTx, Changes, Rows};
+use crate::error::Result;
+use crate::model::backup::Trouble;
+use crate::model::{BackupId, Timestamp};
+
+/// A backup that was made, or was to be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tried {
+    pub began_at: Timestamp,
+    pub ended_at: Timestamp,
+    /// In bytes: all it needs, and of that what no earlier one had. Like the next two, 0
+    /// if it failed.
+    pub bytes: u64,
+    pub added: u64,
+    pub blobs: u64,
+    /// Blobs that were not to be had.
+    pub lost: u64,
+    /// Its name, or why there is none.
+    pub outcome: Result<String, Trouble>,
+}
+
+const COLUMNS: &str = "began_at, ended_at, name, bytes, added, blobs, lost, trouble";
+
+/// Notes what became of one that has ended.
+pub fn create(all: &AllTx, tried: &Tried) -> Result<BackupId> {
+    let trouble = tried.outcome.as_ref().err().map(serde_json::to_string).transpose();
+    let id = all.insert(
+        "INSERT INTO backups (began_at, ended_at, name, bytes, added, blobs, lost, trouble)
+         VALUES (:began, :ended, :name, :bytes, :added, :blobs, :lost, :trouble) RETURNING id",
+        named_params! {
+            ":began": tried.began_at.0, ":ended": tried.ended_at.0,
+            ":name": tried.outcome.as_ref().ok(), ":bytes": as_size(tried.bytes),
+            ":added": as_size(tried.added), ":blobs": as_size(tried.blobs),
+            ":lost": as_size(tried.lost), ":trouble": trouble.map_err(anyhow::Error::from)?,
+        },
+    )?;
+    Ok(BackupId(id))
+}
+
+pub fn find(all: &AllRead, id: BackupId) -> Result<Option<Tried>> {
+    all.first(
+        &format!("SELECT {COLUMNS} FROM backups WHERE id = :id"),
+        named_params! { ":id": id.0 },
+        tried,
+    )
+}
+
+/// The latest `limit`, the latest first.
+pub fn latest(all: &AllRead, limit: u32) -> Result<Vec<Tried>> {
+    all.all(
+        &format!("SELECT {COLUMNS} FROM backups ORDER BY ended_at DESC, id DESC LIMIT :limit"),
+        named_params! { ":limit": limit },
+        tried,
+    )
+}
+
+/// The latest that is whole.
+pub fn last_good(all: &AllRead) -> Result<Option<Tried>> {
+    all.first(
+        &format!(
+            "SELECT {COLUMNS} FROM backups WHERE name IS NOT NULL
+              ORDER BY ended_at DESC, id DESC LIMIT 1"
+        ),
+        &[],
+        tried,
+    )
+}
+
+/// Forgets what became of those that ended before `before`; the files are not touched.
+pub fn forget(all: &AllTx, before: Timestamp) -> Result<usize> {
+    all.change(
+        "DELETE FROM backups WHERE ended_at < :before",
+        named_params! { ":before": before.0 },
+    )
+}
+
+fn tried(row: &Row) -> rusqlite::Result<Tried> {
+    let (name, trouble): (Option<String>, Option<String>) = (row.get("name")?, row.get("trouble")?);
+    let unreadable = || Trouble::Other { why: String::new() };
+    let trouble = trouble.and_then(|text| serde_json::from_str(&text).ok());
+    Ok(Tried {
+        began_at: instant(row, "began_at")?,
+        ended_at: instant(row, "ended_at")?,
+        bytes: size(row, "bytes")?,
+        added: size(row, "added")?,
+        blobs: size(row, "blobs")?,
+        lost: size(row, "lost")?,
+        outcome: name.ok_or_else(|| trouble.unwrap_or_else(unreadable)),
+    })
+}

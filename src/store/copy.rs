@@ -1,0 +1,211 @@
+//! A copy of a database that nobody else has open: of a backup, or about to be one's
+//! own again.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::Context;
+use rusqlite::backup::Backup;
+use rusqlite::{Connection, OpenFlags, Row, TransactionBehavior, named_params};
+use serde_json::json;
+
+use super::db::{After, connect};
+use super::{AllRead, AllTx, Changes, Rows, audit, migrations};
+use crate::error::Result;
+use crate::model::{CompanyId, Digest, Timestamp, UserId};
+use crate::ports::Shelf;
+
+/// Rows of these are counted, for people to see whether it is the database they mean.
+const COUNTED: [&str; 7] =
+    ["companies", "users", "employees", "events", "answers", "evidence", "files"];
+/// Ids given after a backup was taken are never given again: a link, a token or a letter
+/// that bears one must not come to mean somebody else. No instance gives so many in the
+/// life of a backup.
+const AHEAD: i64 = 1_000_000;
+/// What a mail says that was held back.
+pub const HELD: &str = "held back by the restore: it may have been sent before";
+
+/// A database file, opened to look.
+pub struct Copy {
+    sql: Connection,
+}
+
+/// Bytes that a database refers to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Referred {
+    /// None: documents of the instance.
+    pub shelf: Option<Shelf>,
+    pub name: Digest,
+    pub bytes: u64,
+}
+
+/// What is to be done about letters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letters {
+    /// Whether what waited is sent all the same.
+    pub send_queued: bool,
+    /// The once keys of what the clock has done, or missed, and is not to make up for.
+    pub struck: Vec<String>,
+}
+
+/// How a restored database differs from its backup.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Settled {
+    /// Mails that waited and were held back.
+    pub held: usize,
+}
+
+/// Copies all of a database, as of one instant, into a file that is to be made: whoever
+/// writes meanwhile goes on. The copy is one plain file, without a journal beside it.
+pub(super) fn write(from: &Connection, file: &Path) -> Result<()> {
+    #[expect(clippy::disallowed_methods, reason = "the file is not one of ours yet")]
+    let mut to = Connection::open(file).context("cannot make the copy")?;
+    // In one go: in parts, each commit meanwhile would begin it anew.
+    Backup::new(from, &mut to)?.run_to_completion(i32::MAX, std::time::Duration::ZERO, None)?;
+    to.pragma_update(None, "journal_mode", "DELETE")?;
+    to.close().map_err(|(_, error)| error)?;
+    Ok(())
+}
+
+impl Copy {
+    /// Opens a copy, changing nothing.
+    pub fn open(file: &Path) -> Result<Self> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        #[expect(clippy::disallowed_methods, reason = "a copy is not served from")]
+        let sql = Connection::open_with_flags(file, flags).context("cannot open the copy")?;
+        Ok(Self { sql })
+    }
+
+    /// How many migrations it has seen.
+    pub fn schema(&self) -> Result<u32> {
+        Ok(self.sql.query_row("PRAGMA user_version", [], |row| row.get(0))?)
+    }
+
+    /// Looks it over; the first faults, or none. It reads all of it. `deep` compares the
+    /// indexes and references too.
+    pub fn faults(&self, deep: bool) -> Result<Vec<String>> {
+        let look = if deep { "PRAGMA integrity_check(10)" } else { "PRAGMA quick_check(10)" };
+        let mut faults = self.words(look)?;
+        faults.retain(|line| line != "ok");
+        if deep && faults.is_empty() {
+            let tables = self.words("PRAGMA foreign_key_check")?;
+            faults.extend(tables.first().map(|table| format!("{table} refers to what is not")));
+        }
+        Ok(faults)
+    }
+
+    fn words(&self, pragma: &str) -> Result<Vec<String>> {
+        let mut statement = self.sql.prepare(pragma)?;
+        let words = statement.query_map([], |row| row.get::<_, String>(0))?;
+        Ok(words.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// How many rows there are of what people know by name.
+    pub fn rows(&self) -> Result<BTreeMap<String, i64>> {
+        let count = |table: &str| {
+            let counted = format!("SELECT COUNT(*) FROM {table}");
+            Ok((table.to_owned(), self.sql.query_row(&counted, [], |row| row.get(0))?))
+        };
+        COUNTED.into_iter().map(count).collect()
+    }
+
+    /// All bytes it refers to: sealed documents, then files, then portraits.
+    pub fn referred(&self) -> Result<Vec<Referred>> {
+        let mut all = vec![];
+        self.take("SELECT pdf_sha256, pdf_bytes, 0 FROM seals ORDER BY id", |_| None, &mut all)?;
+        let company = |id| Some(Shelf::Company(CompanyId(id)));
+        self.take("SELECT sha256, bytes, company_id FROM blobs ORDER BY 3, 1", company, &mut all)?;
+        let user = |id| Some(Shelf::User(UserId(id)));
+        self.take("SELECT sha256, bytes, user_id FROM portraits ORDER BY 3", user, &mut all)?;
+        Ok(all)
+    }
+
+    fn take(
+        &self,
+        rows: &str,
+        shelf: impl Fn(i64) -> Option<Shelf>,
+        into: &mut Vec<Referred>,
+    ) -> Result<()> {
+        let mut statement = self.sql.prepare(rows)?;
+        let read = |row: &Row| {
+            let (name, bytes, owner): (String, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            Ok(Digest::parse(&name).map(|name| Referred {
+                shelf: shelf(owner),
+                name,
+                bytes: bytes.unsigned_abs(),
+            }))
+        };
+        for found in statement.query_map([], read)? {
+            into.extend(found?);
+        }
+        Ok(())
+    }
+}
+
+/// Whether an instance that serves still refers to these bytes.
+pub fn is_referred(all: &AllRead, one: &Referred) -> Result<bool> {
+    let (from, owner) = match one.shelf {
+        None => ("seals WHERE pdf_sha256 = :name AND :owner = 0", 0),
+        Some(Shelf::Company(id)) => ("blobs WHERE sha256 = :name AND company_id = :owner", id.0),
+        Some(Shelf::User(id)) => ("portraits WHERE sha256 = :name AND user_id = :owner", id.0),
+    };
+    let found = all.count(
+        &format!("SELECT COUNT(*) FROM {from}"),
+        named_params! { ":name": one.name.hex(), ":owner": owner },
+    )?;
+    Ok(found > 0)
+}
+
+/// How many migrations this version knows.
+pub fn known_schema() -> u32 {
+    migrations::known()
+}
+
+/// Makes a copy fit to be served from after it was taken from the backup of that name:
+/// brings it up to date, keeps what was sent since from being sent again, and keeps ids
+/// given since from being given again.
+pub fn settle(file: &Path, backup: &str, letters: &Letters, now: Timestamp) -> Result<Settled> {
+    let mut sql = connect(file)?;
+    migrations::run(&mut sql, file)?;
+    let settled = {
+        let tx = sql.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let settled = change(&AllTx::open(&tx, now, &After::default()), backup, letters)?;
+        tx.commit()?;
+        settled
+    };
+    sql.close().map_err(|(_, error)| error)?;
+    Ok(settled)
+}
+
+fn change(all: &AllTx, backup: &str, letters: &Letters) -> Result<Settled> {
+    let now = all.now().0;
+    let mut settled = Settled::default();
+    // Leases are the late server's.
+    all.change("UPDATE jobs SET lease_until = NULL WHERE lease_until IS NOT NULL", &[])?;
+    if !letters.send_queued {
+        // What was not to be sent before now has not been sent by anybody.
+        settled.held = all.change(
+            "UPDATE mails SET status = 'DROPPED', reply = :why
+              WHERE status = 'QUEUED'
+                AND NOT EXISTS (SELECT 1 FROM jobs AS j WHERE j.kind = 'mail' AND j.due_at > :now
+                                   AND j.body = '{\"job\":\"mail\",\"mail\":' || mails.id || '}')",
+            named_params! { ":why": HELD, ":now": now },
+        )?;
+        all.change(
+            "DELETE FROM jobs WHERE due_at <= :now
+                AND kind IN ('mail', 'digest', 'plan_reminders', 'remind_awaited')",
+            named_params! { ":now": now },
+        )?;
+        for key in &letters.struck {
+            all.change(
+                "INSERT INTO once_keys (key, created_at) VALUES ('instance:' || :key, :now)
+                 ON CONFLICT DO NOTHING",
+                named_params! { ":key": key, ":now": now },
+            )?;
+        }
+    }
+    all.change("UPDATE sqlite_sequence SET seq = seq + :ahead", named_params! { ":ahead": AHEAD })?;
+    let about = json!({ "backup": backup, "heldMails": settled.held });
+    audit::note(all, None, None, "restore", about, None)?;
+    Ok(settled)
+}

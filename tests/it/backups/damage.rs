@@ -1,0 +1,259 @@
+//! What breaks while a backup is made, or after: it is never mistaken for a whole one.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::thread;
+use std::time::Duration;
+
+use be_right::ports::Shelf;
+
+use super::{be_right, fine, names, refused, secrets, text};
+use crate::files::photo;
+use crate::support::{Running, Server, change, rows};
+
+/// A data folder with a photograph in it, at rest.
+async fn instance() -> Server {
+    let server = Server::start();
+    secrets(&server);
+    let studio = server.studio("Lumière").await;
+    let ana = studio.employs("Ana", "M", "ana@example.org").await;
+    let (event, _) = studio.plans("Été", &[ana]).await;
+    photo(&studio, event, 1).await;
+    server.settle().await;
+    server
+}
+
+/// All files below.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = vec![];
+    for name in names(folder) {
+        let path = folder.join(name);
+        match path.is_dir() {
+            true => found.extend(files(&path)),
+            false => found.push(path),
+        }
+    }
+    found
+}
+
+#[tokio::test]
+async fn a_flipped_byte_anywhere_is_found_by_a_check_and_refused_by_a_restore() {
+    let server = instance().await;
+    let folder = tempfile::tempdir().unwrap();
+    let kept = folder.path().join("kept");
+    let (kept, again) = (kept.to_str().unwrap(), folder.path().join("again"));
+    fine(&["backup", "--data-dir", server.folder.path().to_str().unwrap(), kept]);
+    assert!(fine(&["backup", "--check", kept]).contains(": whole; "));
+    let all = files(Path::new(kept));
+    let all: Vec<_> = all.into_iter().filter(|path| !path.ends_with("lock")).collect();
+    assert!(all.len() >= 8, "database, three secrets, list, manifest, sums, blob: {all:?}");
+    for path in all {
+        // A blob is one file with the one in the data folder: here, its own.
+        let bytes = fs::read(&path).unwrap();
+        let mut flipped = bytes.clone();
+        let middle = flipped.len() / 2;
+        flipped[middle] ^= 1;
+        fs::remove_file(&path).unwrap();
+        fs::write(&path, &flipped).unwrap();
+        let told = refused(&["backup", "--check", kept]);
+        let name = path.file_name().unwrap().to_str().unwrap();
+        let is_named = told.contains(name) || name == "SHA256SUMS" || name == "manifest.json";
+        assert!(is_named, "{name}: {told}");
+        let told = refused(&["restore", kept, "--to", again.to_str().unwrap()]);
+        assert!(told.contains("damaged") || told.contains("no whole backup"), "{name}: {told}");
+        assert!(!again.exists() || names(&again) == ["lock"], "{name}");
+        // And one that is missing.
+        fs::remove_file(&path).unwrap();
+        refused(&["backup", "--check", kept]);
+        refused(&["restore", kept, "--to", again.to_str().unwrap()]);
+        fs::write(&path, &bytes).unwrap();
+    }
+    fine(&["restore", kept, "--to", again.to_str().unwrap()]);
+}
+
+#[tokio::test]
+async fn a_backup_of_a_newer_be_right_is_refused_with_what_to_do() {
+    let server = instance().await;
+    let folder = tempfile::tempdir().unwrap();
+    let (kept, again) = (folder.path().join("kept"), folder.path().join("again"));
+    let (kept, to) = (kept.to_str().unwrap(), again.to_str().unwrap());
+    fine(&["backup", "--data-dir", server.folder.path().to_str().unwrap(), kept]);
+    let manifest = files(Path::new(kept)).into_iter().find(|path| path.ends_with("manifest.json"));
+    let manifest = manifest.unwrap();
+    let told = fs::read_to_string(&manifest).unwrap();
+    let at = told.find("\"schema\": ").unwrap() + "\"schema\": ".len();
+    fs::write(&manifest, format!("{}9{}", &told[..at], &told[at..])).unwrap();
+    let told = refused(&["restore", kept, "--to", to]);
+    assert!(told.contains("was made by a newer be-right") && told.contains("or newer"), "{told}");
+    assert!(!again.exists());
+}
+
+#[tokio::test]
+async fn bytes_lost_before_a_backup_are_said_and_the_rest_is_kept() {
+    let server = instance().await;
+    let folder = tempfile::tempdir().unwrap();
+    let kept = folder.path().join("kept");
+    let kept = kept.to_str().unwrap();
+    let data = server.folder.path().to_str().unwrap();
+    let shelf = server.app.blobs.shelves().unwrap();
+    let shelf = shelf.into_iter().find(|one| matches!(one, Shelf::Company(_))).unwrap();
+    let shelf = server.app.blobs.shelf(shelf);
+    let lost = shelf.list().unwrap()[0].name;
+    fs::remove_file(shelf.file(lost).unwrap().unwrap()).unwrap();
+    let told = refused(&["backup", "--data-dir", data, kept]);
+    assert!(told.contains("1 files were lost before"), "{told}");
+    let told = fine(&["backup", "--check", kept]);
+    assert!(told.contains("whole") && told.contains("1 files had been lost"), "{told}");
+}
+
+#[tokio::test]
+async fn a_damaged_database_takes_no_good_backup_away() {
+    let server = instance().await;
+    let folder = tempfile::tempdir().unwrap();
+    let kept = folder.path().join("kept");
+    let kept = kept.to_str().unwrap();
+    let copy = folder.path().join("data");
+    let data = copy.to_str().unwrap();
+    fine(&["backup", "--data-dir", server.folder.path().to_str().unwrap(), kept]);
+    fine(&["restore", kept, "--to", data]);
+    fine(&["backup", "--data-dir", data, kept, "--keep", "1"]);
+    // A page in the middle rots.
+    let file = copy.join("be-right.db");
+    let mut bytes = fs::read(&file).unwrap();
+    let middle = bytes.len() / 2 / 4096 * 4096;
+    bytes[middle..middle + 2048].fill(0xff);
+    fs::write(&file, bytes).unwrap();
+    let told = refused(&["backup", "--data-dir", data, kept, "--keep", "1"]);
+    assert!(told.contains("damaged") || told.contains("malformed"), "{told}");
+    assert_eq!(names(&Path::new(kept).join("snapshots")).len(), 1);
+    fine(&["backup", "--check", kept]);
+}
+
+#[test]
+fn a_backup_that_is_killed_halfway_is_none_and_the_next_is_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, kept) = (folder.path().join("data"), folder.path().join("kept"));
+    assert!(Running::start(&data, &[]).stop().success());
+    // Something to be in the middle of.
+    change(
+        &data,
+        "CREATE TABLE ballast (bytes BLOB);
+         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 600)
+         INSERT INTO ballast SELECT randomblob(100000) FROM n;",
+    );
+    let (data, kept_dir) = (data.to_str().unwrap(), kept.to_str().unwrap());
+    let mut halves = 0;
+    for _ in 0..12 {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_be-right"))
+            .args(["backup", "--data-dir", data, kept_dir])
+            .env_clear()
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        thread::sleep(Duration::from_millis(rand::random_range(20..900)));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        if kept.join("snapshots").exists() {
+            halves +=
+                names(&kept.join("snapshots")).iter().filter(|one| one.starts_with('.')).count();
+            assert!(!fine(&["backup", "--list", kept_dir]).contains("not whole"));
+        }
+    }
+    println!("killed halfway {halves} times");
+    assert!(halves > 0, "never halfway");
+    fine(&["backup", "--data-dir", data, kept_dir]);
+    assert!(names(&kept.join("snapshots")).iter().all(|name| !name.starts_with('.')));
+    fine(&["backup", "--check", "--all", kept_dir]);
+    assert_eq!(rows(Path::new(data), "PRAGMA integrity_check"), [["ok"]]);
+}
+
+#[test]
+fn a_disk_without_room_is_named_before_anything_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    assert!(Running::start(&data, &[]).stop().success());
+    fs::create_dir(folder.path().join("disk")).unwrap();
+    // A disk of 8 MB, which this process alone sees.
+    let script = "mount -t tmpfs -o size=8m none disk && \"$0\" backup --data-dir data disk/kept; \
+                  code=$?; find disk -type f; exit $code";
+    let is_root = text(&Command::new("id").arg("-u").output().unwrap().stdout).trim() == "0";
+    let map: &[&str] = if is_root { &[] } else { &["--map-root-user"] };
+    let done = Command::new("unshare")
+        .args(map)
+        .args(["--mount", "sh", "-c", script, env!("CARGO_BIN_EXE_be-right")])
+        .current_dir(folder.path())
+        .env_remove("BE_RIGHT_CONFIG")
+        .output()
+        .unwrap();
+    let told = text(&done.stderr);
+    assert_eq!(done.status.code(), Some(1), "{told}");
+    assert!(
+        told.contains("not enough room for a backup: it needs") && told.contains("Make room"),
+        "{told}"
+    );
+    assert_eq!(text(&done.stdout).trim(), "disk/kept/lock", "nothing is left");
+}
+
+#[test]
+fn a_disk_that_fails_halfway_leaves_nothing_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    assert!(Running::start(&data, &[]).stop().success());
+    // No file may become longer than 400 KiB: as a disk that becomes full on the way.
+    let script = "trap '' XFSZ; ulimit -f 800; exec \"$0\" backup --data-dir data kept";
+    let done = Command::new("sh")
+        .args(["-c", script, env!("CARGO_BIN_EXE_be-right")])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    assert_eq!(done.status.code(), Some(1), "{}", text(&done.stderr));
+    assert_eq!(names(&folder.path().join("kept/snapshots")), [""; 0], "{}", text(&done.stderr));
+    fine(&[
+        "backup",
+        "--data-dir",
+        data.to_str().unwrap(),
+        folder.path().join("kept").to_str().unwrap(),
+    ]);
+}
+
+#[test]
+fn a_folder_that_cannot_be_used_is_named_with_what_to_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    assert!(Running::start(&data, &[]).stop().success());
+    let data = data.to_str().unwrap();
+    assert!(refused(&["backup", "--data-dir", data]).contains("backup.folder"));
+    let inside = format!("{data}/backups");
+    assert!(refused(&["backup", "--data-dir", data, &inside]).contains("does not belong into"));
+    let set = format!("backup.folder={inside}");
+    let done = be_right(&["doctor", "--data-dir", data, "--set", &set]);
+    assert_eq!(done.status.code(), Some(2));
+    assert!(text(&done.stderr).contains("must stand beside data_dir"), "{}", text(&done.stderr));
+    let file = folder.path().join("file");
+    fs::write(&file, "").unwrap();
+    let told = refused(&["backup", "--data-dir", data, file.to_str().unwrap()]);
+    assert!(told.contains("cannot keep backups in") && told.contains("ReadWritePaths"), "{told}");
+    let to = folder.path().join("to");
+    let told = refused(&["restore", file.to_str().unwrap(), "--to", to.to_str().unwrap()]);
+    assert!(told.contains("no backup in") && !to.exists(), "{told}");
+}
+
+#[test]
+fn a_restore_that_was_cut_short_is_gone_on_with_and_nothing_is_served_before() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, kept) = (folder.path().join("data"), folder.path().join("kept"));
+    assert!(Running::start(&data, &[]).stop().success());
+    let (data_dir, kept) = (data.to_str().unwrap(), kept.to_str().unwrap());
+    fine(&["backup", "--data-dir", data_dir, kept]);
+    // As a power cut leaves it between the two halves of the move.
+    fs::create_dir(data.join("restoring")).unwrap();
+    fs::create_dir(data.join("before-restore-x")).unwrap();
+    fs::rename(data.join("be-right.db"), data.join("restoring/be-right.db")).unwrap();
+    fs::write(data.join("restore-unfinished"), "in").unwrap();
+    let told = refused(&["serve", "--port", "0", "--data-dir", data_dir]);
+    assert!(told.contains("was interrupted") && told.contains("once more"), "{told}");
+    assert!(fine(&["restore", kept, "--to", data_dir]).contains("is finished"));
+    assert!(Running::start(&data, &[]).stop().success());
+}

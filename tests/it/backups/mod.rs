@@ -1,0 +1,69 @@
+//! Backups: made every night, seen by those who run the instance, restored as they were.
+
+mod damage;
+mod drill;
+mod nights;
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use be_right::model::{Role, UserId};
+use be_right::store::users;
+
+use crate::support::{Server, Studio};
+
+/// Runs the binary in an empty environment.
+fn be_right(args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_be-right")).args(args).env_clear().output().unwrap()
+}
+
+/// What it said, once it has succeeded.
+#[track_caller]
+fn fine(args: &[&str]) -> String {
+    let done = be_right(args);
+    let told = format!("{}{}", text(&done.stdout), text(&done.stderr));
+    assert!(done.status.success(), "{args:?}: {told}");
+    told
+}
+
+/// What it said, as it exits with 1.
+#[track_caller]
+fn refused(args: &[&str]) -> String {
+    let done = be_right(args);
+    assert_eq!(done.status.code(), Some(1), "{args:?}: {}", text(&done.stdout));
+    format!("{}{}", text(&done.stdout), text(&done.stderr))
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// Whoever runs the instance.
+async fn admin(server: &Server) -> Studio<'_> {
+    let admin = server.studio("instance").await;
+    let user = UserId(admin.user);
+    let made =
+        server.app.db.write_all(move |all| users::set_instance_role(all, user, Some(Role::Admin)));
+    assert!(made.await.unwrap());
+    admin.comes_back().await
+}
+
+/// The secrets that a server in process has in its memory only, as files.
+fn secrets(server: &Server) {
+    let folder = server.folder.path().join("secrets");
+    fs::create_dir_all(&folder).unwrap();
+    for (name, byte) in [("links.key", 7), ("seal.key", 9), ("tokens.key", 1)] {
+        fs::write(folder.join(name), hex::encode([byte; 32])).unwrap();
+    }
+}
+
+/// The folders of a folder, by their names.
+fn names(folder: &Path) -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
