@@ -13,15 +13,16 @@ use std::time::Instant;
 use anyhow::Context;
 use tokio::sync::Semaphore;
 
-use crate::Result;
 use crate::config::Config;
+use crate::error::{Error, Result};
 use crate::live::Hub;
-use crate::model::media::{Inspected, Order, Rendered};
+use crate::model::media::{Format, Inspected, Order, Rendered};
 use crate::model::password::Passwords;
 use crate::model::token::TokenKeys;
-use crate::model::{Keys, Settings, Theme, Timestamp};
+use crate::model::{Digest, Keys, Settings, Theme, Timestamp};
 use crate::ports::{
-    Blobs, Bounds, Clock, Derivatives, Geocoder, Images, Limiter, Mailer, Outbox, Search, Source,
+    Blobs, Bounds, Clock, Derivatives, Geocoder, Images, Limiter, Mailer, Outbox, Search, Shelf,
+    Source,
 };
 use crate::store::Db;
 
@@ -107,6 +108,33 @@ impl App {
     pub async fn make(&self, path: PathBuf, order: Order) -> Result<Rendered> {
         let (images, bounds) = (self.images.clone(), self.bounds());
         self.darkroom.run(move || images.transform(Source::File(&path), &order, &bounds())).await?
+    }
+
+    /// Where a picture made to order is, of an original on a shelf: made if it is not
+    /// there, once however many ask at a time.
+    pub async fn derivative(&self, shelf: Shelf, of: Digest, order: Order) -> Result<PathBuf> {
+        let key = order.key(of);
+        let format = order.transform.target.format().unwrap_or(Format::Jpeg);
+        if let Some(path) = self.derivatives.find(of, key, format)? {
+            self.counts.pictures_kept.inc();
+            return Ok(path);
+        }
+        let _turn = self.turns.take(key).await;
+        if let Some(path) = self.derivatives.find(of, key, format)? {
+            self.counts.pictures_kept.inc();
+            return Ok(path);
+        }
+        let shelf = self.blobs.shelf(shelf);
+        let original = self.on_disk(move || shelf.file(of)).await??;
+        let original = original.with_context(|| format!("the bytes of blob {of} are lost"))?;
+        let rendered = self.make(original, order).await;
+        if let Err(Error::Unavailable("pictures_busy")) = rendered {
+            self.counts.pictures_refused.inc();
+        }
+        let rendered = rendered?;
+        self.counts.pictures_made.inc();
+        let derivatives = self.derivatives.clone();
+        self.on_disk(move || derivatives.keep(of, key, format, &rendered.bytes)).await?
     }
 
     /// As [`App::make`], for what nobody waits for: after all that somebody waits for.

@@ -111,7 +111,7 @@ pub async fn deliver(app: &App, asked: Asked) -> Result<Delivery> {
             return Ok(Delivery { tag, format, keeping, varies, path: None, better: None });
         }
     }
-    let path = make(app, &found, order, key, format).await?;
+    let path = app.derivative(found.shelf, found.sha256, order).await?;
     let (path, better) = match avif {
         Some(better) => lighter(app, path, better).await?,
         None => (Lighter::Same(path), None),
@@ -244,34 +244,4 @@ async fn order(app: &App, found: &Found, transform: Transform) -> Result<Order> 
         (Some(_), None, None) => None,
     };
     Ok(Order { transform, focus: found.focus, faces: found.faces.clone(), watermark })
-}
-
-/// The derivative, made if it is not there: once, however many ask at a time.
-async fn make(
-    app: &App,
-    found: &Found,
-    order: Order,
-    key: Digest,
-    format: Format,
-) -> Result<PathBuf> {
-    if let Some(path) = app.derivatives.find(found.sha256, key, format)? {
-        app.counts.pictures_kept.inc();
-        return Ok(path);
-    }
-    let _turn = app.turns.take(key).await;
-    if let Some(path) = app.derivatives.find(found.sha256, key, format)? {
-        app.counts.pictures_kept.inc();
-        return Ok(path);
-    }
-    let (shelf, name) = (app.blobs.shelf(found.shelf), found.sha256);
-    let original = app.on_disk(move || shelf.file(name)).await??;
-    let lost = || anyhow::anyhow!("the bytes of blob {name} are lost");
-    let rendered = app.make(original.ok_or_else(lost)?, order).await;
-    if let Err(Error::Unavailable("pictures_busy")) = rendered {
-        app.counts.pictures_refused.inc();
-    }
-    let rendered = rendered?;
-    app.counts.pictures_made.inc();
-    let derivatives = app.derivatives.clone();
-    app.on_disk(move || derivatives.keep(name, key, format, &rendered.bytes)).await?
 }

@@ -7,7 +7,7 @@ use super::files::{BOUNDARY, fetch, form, id, jpeg, photo};
 use super::support::{PASSWORD, Recipient, Reply, Server, Studio};
 
 /// A browser at somebody's desk: it keeps cookies, follows links and sends forms.
-struct Desk<'s> {
+pub struct Desk<'s> {
     server: &'s Server,
     cookie: std::cell::RefCell<String>,
 }
@@ -18,7 +18,7 @@ impl<'s> Desk<'s> {
     }
 
     /// Signed in as somebody.
-    async fn of(server: &'s Server, email: &str) -> Self {
+    pub async fn of(server: &'s Server, email: &str) -> Self {
         let desk = Self::new(server);
         desk.sends("/console/login", &format!("email={email}&password={}", typed(PASSWORD)))
             .await
@@ -26,7 +26,7 @@ impl<'s> Desk<'s> {
         desk
     }
 
-    async fn get(&self, path: &str) -> Reply {
+    pub async fn get(&self, path: &str) -> Reply {
         let request = self.server.client().get(path);
         let cookie = self.cookie.borrow().clone();
         Reply::read(request.header("cookie", cookie).send().await).await

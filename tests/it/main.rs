@@ -24,6 +24,7 @@ mod killed;
 mod limits;
 mod lists;
 mod live;
+mod logos;
 mod mails;
 mod metrics;
 mod notifications;

@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::model::file::PhotoState;
 use crate::model::media::Format;
 use crate::model::media_url::{MediaLink, MediaPass};
-use crate::model::{Check, File, FileId, Timestamp, Use};
+use crate::model::{Check, File, FileId, Logo, Timestamp, Use};
 use crate::store::{Scope, events};
 
 /// How long a link to a photograph that is bound to no use may live: it is for
@@ -99,6 +99,17 @@ pub fn sizes(app: &App, file: &File) -> (Sizes, Sizes) {
     let mut wholes: Sizes = [800, 1600, 2400].map(whole).into();
     wholes.dedup_by_key(|(wide, _)| *wide);
     ([240, 480, 720].map(square).into(), wholes)
+}
+
+/// The path of a logo on our own pages: public as it is, and the same for good.
+pub fn logo_path(app: &App, logo: &Logo) -> String {
+    MediaLink {
+        transform: format!("{},q_auto,f_auto", Logo::fitted()),
+        public_id: logo.public_id.clone(),
+        extension: "jpg".to_owned(),
+        pass: MediaPass { until: None, bound: None },
+    }
+    .path(&app.keys)
 }
 
 /// Within two days, and the same all day long.
