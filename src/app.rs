@@ -144,6 +144,12 @@ impl App {
         self.darkroom.run_later(work).await?
     }
 
+    /// The previews that ThumbHashes stand for, in their order.
+    pub async fn previews(&self, hashes: Vec<Vec<u8>>) -> Result<Vec<Option<Vec<u8>>>> {
+        let images = self.images.clone();
+        self.off_thread(move || hashes.iter().map(|hash| images.preview(hash)).collect()).await
+    }
+
     /// What a picture may cost. Asked when its turn has come: waiting for it is not work.
     fn bounds(&self) -> impl Fn() -> Bounds + Send + 'static {
         let config = self.config.clone();

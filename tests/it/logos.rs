@@ -228,6 +228,10 @@ impl Images for Unwilling {
     fn transform(&self, _: Source<'_>, _: &Order, _: &Bounds) -> Result<Rendered> {
         Err(Refusal::TooSlow.into())
     }
+
+    fn preview(&self, hash: &[u8]) -> Option<Vec<u8>> {
+        self.0.preview(hash)
+    }
 }
 
 #[tokio::test]
