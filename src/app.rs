@@ -16,16 +16,16 @@ use std::time::Instant;
 use anyhow::Context;
 use tokio::sync::Semaphore;
 
-use crate::Result;
 use crate::config::Config;
+use crate::error::{Error, Result};
 use crate::live::Hub;
-use crate::model::media::{Inspected, Order, Rendered};
+use crate::model::media::{Format, Inspected, Order, Rendered};
 use crate::model::password::Passwords;
 use crate::model::token::TokenKeys;
-use crate::model::{Keys, Settings, Theme, Timestamp};
+use crate::model::{Digest, Keys, Settings, Theme, Timestamp};
 use crate::ports::{
-    Blobs, Bounds, Cache, Clock, Derivatives, Geocoder, Images, Limiter, Mailer, Outbox, Search,
-    Source, Vault,
+    Blobs, Bounds, Cache, Clock, Derivative, Derivatives, Geocoder, Images, Limiter, Mailer,
+    Outbox, Search, Shelf, Source, Vault,
 };
 use crate::store::Db;
 
@@ -122,11 +122,44 @@ impl App {
         self.darkroom.run(move || images.transform(Source::File(&path), &order, &bounds())).await?
     }
 
+    /// A picture made to order of an original on a shelf: made if it is not there, once
+    /// however many ask at a time.
+    pub async fn derivative(&self, shelf: Shelf, of: Digest, order: Order) -> Result<Derivative> {
+        let key = order.key(of);
+        let format = order.transform.target.format().unwrap_or(Format::Jpeg);
+        if let Some(kept) = self.derivatives.find(of, key, format)? {
+            self.counts.pictures_kept.inc();
+            return Ok(kept);
+        }
+        let _turn = self.turns.take(key).await;
+        if let Some(kept) = self.derivatives.find(of, key, format)? {
+            self.counts.pictures_kept.inc();
+            return Ok(kept);
+        }
+        let shelf = self.blobs.shelf(shelf);
+        let original = self.on_disk(move || shelf.file(of)).await??;
+        let original = original.with_context(|| format!("the bytes of blob {of} are lost"))?;
+        let rendered = self.make(original, order).await;
+        if let Err(Error::Unavailable("pictures_busy")) = rendered {
+            self.counts.pictures_refused.inc();
+        }
+        let rendered = rendered?;
+        self.counts.pictures_made.inc();
+        let derivatives = self.derivatives.clone();
+        self.on_disk(move || derivatives.keep(of, key, format, &rendered.bytes)).await?
+    }
+
     /// As [`App::make`], for what nobody waits for: after all that somebody waits for.
     pub async fn make_later(&self, path: PathBuf, order: Order) -> Result<Rendered> {
         let (images, bounds) = (self.images.clone(), self.bounds());
         let work = move || images.transform(Source::File(&path), &order, &bounds());
         self.darkroom.run_later(work).await?
+    }
+
+    /// The previews that ThumbHashes stand for, in their order.
+    pub async fn previews(&self, hashes: Vec<Vec<u8>>) -> Result<Vec<Option<Vec<u8>>>> {
+        let images = self.images.clone();
+        self.off_thread(move || hashes.iter().map(|hash| images.preview(hash)).collect()).await
     }
 
     /// What a picture may cost. Asked when its turn has come: waiting for it is not work.

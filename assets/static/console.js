@@ -26,12 +26,22 @@ export function say(text) {
   if (box) box.textContent = text;
 }
 
-/** Colours stand for pictures until they are there. */
+/** What a picture looks like from afar, or its colour, stands for it until it is there. */
 export function paint(within = document) {
   for (const picture of within.querySelectorAll("img[data-colour]")) {
-    if (/^#[0-9a-f]{6}$/i.test(picture.dataset.colour)) {
-      picture.style.backgroundColor = picture.dataset.colour;
+    const { colour, blur } = picture.dataset;
+    const [width, height] = [Number(picture.getAttribute("width")), Number(picture.getAttribute("height"))];
+    if (picture.closest(".whole-photo")) {
+      // As large as it will be, so that nothing moves when it comes.
+      picture.style.width = `min(100%, ${width}px, ${(82 * width) / height}vh)`;
+      picture.style.aspectRatio = `${width} / ${height}`;
     }
+    if (picture.complete && picture.naturalWidth) continue;
+    if (/^#[0-9a-f]{6}$/i.test(colour)) picture.style.backgroundColor = colour;
+    if (/^data:image\/webp;base64,[\w+/=]+$/.test(blur ?? "")) {
+      picture.style.background = `url("${blur}") center / ${picture.closest(".whole-photo") ? "100% 100%" : "cover"}`;
+    }
+    picture.addEventListener("load", () => (picture.style.background = ""), { once: true });
   }
 }
 
@@ -156,28 +166,60 @@ if (panel) {
   count();
 }
 
-// Among many people, the one meant is found by typing.
+// Among many people, the one meant is found by typing; and whoever else the studio knows.
 const MANY = 12;
 const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 for (const find of document.querySelectorAll("[data-find]")) {
-  const people = [...document.getElementById(find.dataset.find).children];
-  if (people.length <= MANY) continue;
+  const list = document.getElementById(find.dataset.find);
+  const others = find.form?.querySelector("#found");
+  const are = () => [...list.children];
+  if (!others && are().length <= MANY) continue;
   find.hidden = false;
-  find.addEventListener("input", () => {
+  const narrow = () => {
     const words = folded(find.value).split(/\s+/).filter(Boolean);
-    for (const one of people) {
+    for (const one of are()) {
       const named = folded(one.textContent);
-      one.hidden = !words.every((word) => named.includes(word)) && !one.querySelector(":checked");
+      one.hidden = are().length > MANY && !words.every((word) => named.includes(word)) && !one.querySelector(":checked");
     }
+  };
+  let asking = null;
+  let pause = null;
+  // The form as it stands is sent to be shown again: nothing is saved.
+  const ask = async () => {
+    asking?.abort();
+    asking = new AbortController();
+    const form = new FormData(find.form);
+    form.set("do", "find");
+    let next;
+    try {
+      const reply = await fetch(find.form.getAttribute("action"), { method: "POST", body: new URLSearchParams(form), signal: asking.signal });
+      if (!reply.ok || reply.redirected) return;
+      next = new DOMParser().parseFromString(await reply.text(), "text/html").getElementById("found");
+    } catch {
+      return;
+    }
+    // Who is ticked joins the others.
+    for (const one of others.querySelectorAll("li:has(:checked)")) list.append(one);
+    if (next) others.replaceChildren(...document.adoptNode(next).childNodes);
+  };
+  find.addEventListener("input", () => {
+    narrow();
+    clearTimeout(pause);
+    if (others) pause = setTimeout(ask, 200);
   });
   find.addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;
     event.preventDefault();
-    const left = people.filter((one) => !one.hidden && !one.querySelector(":checked"));
-    if (find.value && left.length === 1) {
+    const all = [...are(), ...(others?.querySelectorAll("li") ?? [])];
+    const words = folded(find.value).split(/\s+/).filter(Boolean);
+    const left = all.filter((one) => !one.hidden && !one.querySelector(":checked") && words.every((word) => folded(one.textContent).includes(word)));
+    if (words.length && left.length === 1) {
       left[0].querySelector("input").click();
       find.value = "";
       find.dispatchEvent(new Event("input"));
+    } else if (others) {
+      clearTimeout(pause);
+      ask();
     }
   });
 }

@@ -7,10 +7,13 @@ use crate::config::Registration;
 use crate::error::{Error, Result};
 use crate::model::check::{colour, line, siret, time_zone};
 use crate::model::{
-    Address, Check, Company, CompanyId, Fact, Once, Page, PageQuery, Reminders, Right, Role, UserId,
+    Address, Check, Company, CompanyId, Fact, Logo, Once, Page, PageQuery, Reminders, Right, Role,
+    UserId,
 };
 use crate::store::sessions::Origin;
-use crate::store::{AllRead, Scope, audit, companies, facts, idempotency, memberships, users};
+use crate::store::{
+    AllRead, Scope, audit, companies, facts, files, idempotency, memberships, users,
+};
 
 pub use crate::store::companies::Order;
 
@@ -47,6 +50,11 @@ pub async fn list(app: &App, user: UserId, query: PageQuery<Order>) -> Result<Pa
 /// A company someone belongs to.
 pub async fn find(app: &App, user: UserId, id: CompanyId) -> Result<Company> {
     app.db.read_all(move |all| of_member(all, user, id)).await
+}
+
+/// The logo of a company.
+pub async fn logo(app: &App, scope: Scope) -> Result<Option<Logo>> {
+    app.db.read(scope, files::logo).await
 }
 
 /// Another company, its maker being the OWNER. Where strangers may not sign up,

@@ -114,7 +114,7 @@ pub async fn deliver(app: &App, asked: Asked) -> Result<Delivery> {
             return Ok(Delivery { tag, format, keeping, varies, picture: None, better: None });
         }
     }
-    let plain = make(app, &found, order, key, format).await?;
+    let plain = app.derivative(found.shelf, found.sha256, order).await?;
     let mut sent = Delivery {
         tag: format!("\"{key}\""),
         format,
@@ -238,34 +238,4 @@ async fn order(app: &App, found: &Found, transform: Transform) -> Result<Order> 
         (Some(_), None, None) => None,
     };
     Ok(Order { transform, focus: found.focus, faces: found.faces.clone(), watermark })
-}
-
-/// The derivative, made if it is not there: once, however many ask at a time.
-async fn make(
-    app: &App,
-    found: &Found,
-    order: Order,
-    key: Digest,
-    format: Format,
-) -> Result<Derivative> {
-    if let Some(kept) = app.derivatives.find(found.sha256, key, format)? {
-        app.counts.pictures_kept.inc();
-        return Ok(kept);
-    }
-    let _turn = app.turns.take(key).await;
-    if let Some(kept) = app.derivatives.find(found.sha256, key, format)? {
-        app.counts.pictures_kept.inc();
-        return Ok(kept);
-    }
-    let (shelf, name) = (app.blobs.shelf(found.shelf), found.sha256);
-    let original = app.on_disk(move || shelf.file(name)).await??;
-    let lost = || anyhow::anyhow!("the bytes of blob {name} are lost");
-    let rendered = app.make(original.ok_or_else(lost)?, order).await;
-    if let Err(Error::Unavailable("pictures_busy")) = rendered {
-        app.counts.pictures_refused.inc();
-    }
-    let rendered = rendered?;
-    app.counts.pictures_made.inc();
-    let derivatives = app.derivatives.clone();
-    app.on_disk(move || derivatives.keep(name, key, format, &rendered.bytes)).await?
 }

@@ -6,14 +6,18 @@ use serde_json::json;
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::unsubscribe::{Of, Stop};
-use crate::model::{Channel, Locale, NotificationType, UserId};
-use crate::store::{AllRead, Scope, Tx, audit, companies, memberships, settings, subscriptions};
+use crate::model::{Channel, Locale, Logo, NotificationType, UserId};
+use crate::store::{
+    AllRead, Scope, Tx, audit, companies, files, memberships, settings, subscriptions,
+};
 
 /// What a link would stop, for its page.
 pub struct Asked {
     pub of: Of,
     /// None: what administrators tell everybody.
     pub company_name: Option<String>,
+    pub company_colour: Option<String>,
+    pub company_logo: Option<Logo>,
     pub locale: Locale,
 }
 
@@ -44,10 +48,21 @@ pub async fn stop(app: &App, token: &str) -> Result<Asked> {
 
 fn asked(all: &AllRead, stop: Stop, default: Locale) -> Result<Asked> {
     let scope = scopes(all, stop)?.into_iter().next().ok_or(Error::NotFound("link"))?;
-    let company = companies::current(&companies::look(all, scope))?;
+    let read = companies::look(all, scope);
+    let company = companies::current(&read)?.filter(|_| stop.company.is_some());
+    let logo = match &company {
+        Some(_) => files::logo(&read)?,
+        None => None,
+    };
     let locale = settings::find(all, stop.user)?.map_or(default, |set| set.locale);
-    let company_name = company.filter(|_| stop.company.is_some()).map(|company| company.name);
-    Ok(Asked { of: stop.of, company_name, locale })
+    let (name, colour) = company.map(|company| (company.name, company.colour)).unzip();
+    Ok(Asked {
+        of: stop.of,
+        company_name: name,
+        company_colour: colour.flatten(),
+        company_logo: logo,
+        locale,
+    })
 }
 
 /// The companies in which they are to be left alone, as long as they belong to them.

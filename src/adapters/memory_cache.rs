@@ -5,10 +5,10 @@ use std::time::Duration;
 use moka::sync::Cache as Moka;
 
 use crate::model::Digest;
-use crate::ports::{Cache, Kept, Lookup};
+use crate::ports::{Cache, Lookup, Remembered};
 
 /// A bounded number of answers, none for long.
-pub struct MemoryCache(Moka<(Lookup, Digest), Kept>);
+pub struct MemoryCache(Moka<(Lookup, Digest), Remembered>);
 
 impl MemoryCache {
     /// At most so many, each for so long at most.
@@ -18,11 +18,11 @@ impl MemoryCache {
 }
 
 impl Cache for MemoryCache {
-    fn find(&self, lookup: Lookup, key: Digest) -> Option<Kept> {
+    fn find(&self, lookup: Lookup, key: Digest) -> Option<Remembered> {
         self.0.get(&(lookup, key))
     }
 
-    fn keep(&self, lookup: Lookup, key: Digest, kept: Kept) {
+    fn keep(&self, lookup: Lookup, key: Digest, kept: Remembered) {
         self.0.insert((lookup, key), kept);
     }
 }

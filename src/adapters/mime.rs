@@ -38,7 +38,7 @@ pub fn message(mail: &Mail, from: &Mailbox) -> Result<Message, Undelivered> {
     for (name, value) in &mail.headers {
         builder = builder.raw_header(header(name, value)?);
     }
-    let body = MultiPart::alternative_plain_html(mail.text.clone(), mail.html.clone());
+    let body = alternatives(mail)?;
     let body = if mail.attachments.is_empty() {
         body
     } else {
@@ -55,6 +55,23 @@ pub fn message(mail: &Mail, from: &Mailbox) -> Result<Message, Undelivered> {
         )?
     };
     builder.multipart(body).map_err(|error| unfit(&error.to_string()))
+}
+
+/// The text, or else the HTML with the pictures in it (RFC 2387).
+fn alternatives(mail: &Mail) -> Result<MultiPart, Undelivered> {
+    if mail.inline.is_empty() {
+        return Ok(MultiPart::alternative_plain_html(mail.text.clone(), mail.html.clone()));
+    }
+    let html = MultiPart::related().singlepart(SinglePart::html(mail.html.clone()));
+    let html = mail.inline.iter().try_fold(html, |parts, picture| {
+        let id = message_id(&picture.content_id).map_err(|_| unfit("a Content-ID is malformed"))?;
+        let media_type = ContentType::parse(&picture.media_type)
+            .map_err(|_| unfit("a picture's media type is malformed"))?;
+        let id = id.trim_matches(['<', '>']).to_owned();
+        Ok(parts.singlepart(Attachment::new_inline(id).body(picture.bytes.clone(), media_type)))
+    })?;
+    let text = SinglePart::plain(mail.text.clone());
+    Ok(MultiPart::alternative().singlepart(text).multipart(html))
 }
 
 /// An address as SMTP takes it: a domain in other letters is written in ASCII.
@@ -117,6 +134,7 @@ mod tests {
             auto_submitted: true,
             headers: vec![],
             attachments: vec![],
+            inline: vec![],
         }
     }
 
@@ -245,5 +263,22 @@ mod tests {
         assert_eq!(parsed.body_text(0).unwrap().trim_end(), "text");
         assert_eq!(parsed.body_html(0).unwrap().trim_end(), "<p>html</p>");
         assert_eq!(parsed.attachments().next().unwrap().contents(), vec![1; 100_000]);
+    }
+
+    #[test]
+    fn a_picture_within_a_message_cannot_forge_its_headers() {
+        let picture = |id: &str, media_type: &str| crate::model::Inline {
+            content_id: id.into(),
+            media_type: media_type.into(),
+            bytes: vec![1],
+        };
+        for (id, media_type) in
+            [("x@y\r\nBcc: eve@example.org", "image/png"), ("<x@y>", "image/png"), ("x@y", "\r\n")]
+        {
+            let mail = Mail { inline: vec![picture(id, media_type)], ..plain() };
+            assert!(message(&mail, &from()).is_err(), "{id} {media_type}");
+        }
+        let mail = Mail { inline: vec![picture("x@y", "image/png")], ..plain() };
+        assert!(written(&mail).contains("\r\nContent-ID: <x@y>\r\n"));
     }
 }

@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use async_trait::async_trait;
-use mail_parser::{Message, MessageParser, MimeHeaders};
+use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders};
 
 use super::mime;
 use crate::error::Result;
-use crate::model::{Attachment, Mail, Mailbox, Timestamp};
+use crate::model::{Attachment, Inline, Mail, Mailbox, Timestamp};
 use crate::ports::{Mailer, Outbox, OutboxEntry, OutboxMail, Receipt, Stage, Undelivered};
 
 /// The list stops here: it is for looking at, not for archives.
@@ -111,15 +111,16 @@ fn read(folder: &Path, id: &str) -> anyhow::Result<Option<OutboxMail>> {
         Err(error) => return Err(error.into()),
     };
     let Some(message) = MessageParser::default().parse(&bytes) else { return Ok(None) };
-    let attachments = message.attachments().map(|part| Attachment {
+    let (inline, files): (Vec<_>, Vec<_>) =
+        message.attachments().partition(|part| part.content_id().is_some());
+    let attachments = files.into_iter().map(|part| Attachment {
         name: part.attachment_name().unwrap_or("attachment").to_owned(),
-        media_type: part.content_type().map_or_else(
-            || "application/octet-stream".to_owned(),
-            |kind| match kind.subtype() {
-                Some(subtype) => format!("{}/{subtype}", kind.ctype()),
-                None => kind.ctype().to_owned(),
-            },
-        ),
+        media_type: media_type(part),
+        bytes: part.contents().to_vec(),
+    });
+    let inline = inline.into_iter().map(|part| Inline {
+        content_id: part.content_id().unwrap_or_default().to_owned(),
+        media_type: media_type(part),
         bytes: part.contents().to_vec(),
     });
     Ok(Some(OutboxMail {
@@ -131,7 +132,18 @@ fn read(folder: &Path, id: &str) -> anyhow::Result<Option<OutboxMail>> {
         html: message.body_html(0).unwrap_or_default().into_owned(),
         text: message.body_text(0).unwrap_or_default().into_owned(),
         attachments: attachments.collect(),
+        inline: inline.collect(),
     }))
+}
+
+fn media_type(part: &MessagePart<'_>) -> String {
+    part.content_type().map_or_else(
+        || "application/octet-stream".to_owned(),
+        |kind| match kind.subtype() {
+            Some(subtype) => format!("{}/{subtype}", kind.ctype()),
+            None => kind.ctype().to_owned(),
+        },
+    )
 }
 
 fn at(message: &Message<'_>) -> Timestamp {
@@ -188,6 +200,11 @@ mod tests {
                 media_type: "application/pdf".into(),
                 bytes: vec![0, 1, 2, 255, 13, 10, 46, 13, 10],
             }],
+            inline: vec![Inline {
+                content_id: "logo-1@be-right.example".into(),
+                media_type: "image/png".into(),
+                bytes: vec![137, 80, 78, 71, 13, 10, 26, 10],
+            }],
         }
     }
 
@@ -211,6 +228,7 @@ mod tests {
         assert_eq!(read.html.trim_end(), sent.html);
         assert_eq!(read.text.replace("\r\n", "\n").trim_end(), sent.text.trim_end());
         assert_eq!(read.attachments, sent.attachments);
+        assert_eq!(read.inline, sent.inline);
     }
 
     #[tokio::test]

@@ -10,7 +10,7 @@ use anyhow::Context;
 use super::App;
 use crate::error::Result;
 use crate::model::Digest;
-use crate::ports::{Kept, Lookup};
+use crate::ports::{Lookup, Remembered};
 use crate::store::AllRead;
 
 /// Milliseconds that an answer is used. What another process writes, such as
@@ -27,8 +27,9 @@ impl App {
         look: impl FnOnce(&AllRead<'_>) -> Result<Option<T>> + Send + 'static,
     ) -> Result<Option<Arc<T>>> {
         let (version, at) = (self.db.version(lookup), self.now());
-        let is_fresh =
-            |kept: &Kept| Some(kept.version) == version && (0..LASTS).contains(&at.since(kept.at));
+        let is_fresh = |kept: &Remembered| {
+            Some(kept.version) == version && (0..LASTS).contains(&at.since(kept.at))
+        };
         if let Some(kept) = self.cache.find(lookup, key).filter(is_fresh) {
             self.counts.lookup(lookup, true);
             let value = kept.value.downcast::<T>().ok().context("an answer of another kind")?;
@@ -38,7 +39,7 @@ impl App {
         // The version is older than the view: what changes in between is found by the next.
         let found = self.db.read_all(look).await?.map(Arc::new);
         if let (Some(version), Some(value)) = (version, found.clone()) {
-            self.cache.keep(lookup, key, Kept { value, version, at });
+            self.cache.keep(lookup, key, Remembered { value, version, at });
         }
         Ok(found)
     }

@@ -214,13 +214,14 @@ fn message(config: &Config, to: &Email) -> Mail {
         to: Mailbox::bare(to.address.clone()),
         sender_name: None,
         reply_to: None,
+        html: rendered.html(None),
         subject: rendered.subject,
         text: rendered.text,
-        html: rendered.html,
         message_id: format!("{}@{host}", fresh_nonce()),
         date: crate::adapters::SystemClock.now(),
         auto_submitted: true,
         headers: vec![],
         attachments: vec![],
+        inline: vec![],
     }
 }

@@ -124,6 +124,18 @@ impl Letter {
         )
     }
 
+    /// Whether a company speaks in it, rather than the instance.
+    pub fn is_of_a_company(&self) -> bool {
+        !matches!(
+            self,
+            Letter::PasswordReset { .. }
+                | Letter::NewAccount { reset: None, .. }
+                | Letter::SecondFactor { .. }
+                | Letter::ApiToken { .. }
+                | Letter::SignIn { .. }
+        )
+    }
+
     /// The answer it belongs to, if it does.
     pub fn answer(&self) -> Option<AnswerId> {
         match *self {

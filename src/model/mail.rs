@@ -25,6 +25,8 @@ pub struct Mail {
     /// Further headers, such as `List-Unsubscribe`. Names are ASCII tokens.
     pub headers: Vec<(String, String)>,
     pub attachments: Vec<Attachment>,
+    /// Pictures within the HTML, which names them as `cid:` and their id.
+    pub inline: Vec<Inline>,
 }
 
 /// An address, perhaps with a name.
@@ -42,6 +44,22 @@ impl Mailbox {
     /// An address alone.
     pub fn bare(address: impl Into<String>) -> Self {
         Self { name: None, address: address.into() }
+    }
+}
+
+/// A picture that is part of a message: nothing is fetched to show it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Inline {
+    /// `local@host`, without angle brackets.
+    pub content_id: String,
+    /// As in `Content-Type`: `image/png`.
+    pub media_type: String,
+    pub bytes: Vec<u8>,
+}
+
+impl std::fmt::Debug for Inline {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} ({}, {} bytes)", self.content_id, self.media_type, self.bytes.len())
     }
 }
 

@@ -29,7 +29,7 @@ impl Lookup {
 
 /// An answer, and what it is worth.
 #[derive(Clone)]
-pub struct Kept {
+pub struct Remembered {
     /// Of the type that the lookup gives.
     pub value: Arc<dyn Any + Send + Sync>,
     /// How often what it depends on had changed before it was looked up.
@@ -42,7 +42,7 @@ pub struct Kept {
 /// still stands is for the caller to say, by its version and its time.
 pub trait Cache: Send + Sync {
     /// The answer kept under a key.
-    fn find(&self, lookup: Lookup, key: Digest) -> Option<Kept>;
+    fn find(&self, lookup: Lookup, key: Digest) -> Option<Remembered>;
     /// Keeps an answer in place of the one before.
-    fn keep(&self, lookup: Lookup, key: Digest, kept: Kept);
+    fn keep(&self, lookup: Lookup, key: Digest, kept: Remembered);
 }

@@ -22,6 +22,10 @@ pub trait Images: Send + Sync {
     /// Makes a picture to order: upright, in sRGB, and without metadata apart
     /// from artist and copyright.
     fn transform(&self, source: Source<'_>, order: &Order, bounds: &Bounds) -> Result<Rendered>;
+
+    /// The blurred preview that a ThumbHash stands for, as a WebP of a few hundred bytes
+    /// and at most 32 pixels a side. None if it is no such hash.
+    fn preview(&self, hash: &[u8]) -> Option<Vec<u8>>;
 }
 
 /// Where the bytes are.

@@ -16,7 +16,7 @@ mod search;
 mod vault;
 
 pub use blobs::{Blob, Blobs, Draft, Shelf};
-pub use cache::{Cache, Kept, Lookup};
+pub use cache::{Cache, Lookup, Remembered};
 pub use clock::Clock;
 pub use derivatives::{Derivative, Derivatives};
 pub use geocoder::Geocoder;

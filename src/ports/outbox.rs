@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 
 use crate::error::Result;
-use crate::model::{Attachment, Timestamp};
+use crate::model::{Attachment, Inline, Timestamp};
 
 /// Messages kept on this machine: a demonstration's letter box.
 #[async_trait]
@@ -38,4 +38,6 @@ pub struct OutboxMail {
     pub html: String,
     pub text: String,
     pub attachments: Vec<Attachment>,
+    /// Pictures that its HTML names by `cid:`.
+    pub inline: Vec<Inline>,
 }

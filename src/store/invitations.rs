@@ -4,11 +4,11 @@ use rusqlite::{Row, named_params};
 
 use super::columns::{instant, locale, text_or_empty, word};
 use super::{
-    AllRead, AllTx, Changes, Params, Read, Rows, Scope, Tx, companies, facts, memberships,
+    AllRead, AllTx, Changes, Params, Read, Rows, Scope, Tx, companies, facts, files, memberships,
 };
 use crate::error::Result;
 use crate::model::invitation::{Account, Details, Invitation};
-use crate::model::{CompanyId, Fact, InvitationId, Page, PageQuery, Role, Timestamp, UserId};
+use crate::model::{CompanyId, Fact, InvitationId, Logo, Page, PageQuery, Role, Timestamp, UserId};
 
 /// How an invitation ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -169,6 +169,11 @@ pub fn forget(all: &AllTx, before: Timestamp) -> Result<usize> {
         "DELETE FROM invitations WHERE ended_at < :before OR expires_at < :before",
         named_params! { ":before": before.0 },
     )
+}
+
+/// The logo of a company, for who was invited to it: they belong to it not yet.
+pub fn logo(all: &AllRead, company: CompanyId) -> Result<Option<Logo>> {
+    files::logo(&all.enter(Scope::whole(company)))
 }
 
 const COLUMNS: &str = "i.id, i.company_id, i.email, i.first_name, i.last_name, i.role, i.locale,

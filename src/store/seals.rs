@@ -3,10 +3,10 @@
 use rusqlite::named_params;
 
 use super::columns::{instant, json, word};
-use super::{AllRead, Changes, Read, Rows, Tx};
+use super::{AllRead, Changes, Read, Rows, Scope, Tx};
 use crate::error::Result;
 use crate::model::seal::Seal;
-use crate::model::{AnswerId, AnswerState, Digest, Timestamp};
+use crate::model::{AnswerId, AnswerState, CompanyId, Digest, Timestamp};
 
 /// A PDF that was made and sealed.
 #[derive(Debug, Clone)]
@@ -49,6 +49,7 @@ pub fn find(read: &Read, answer: AnswerId) -> Result<Option<Sealed>> {
 
 /// What may be told to anybody who has a reference.
 pub struct Verifiable {
+    pub scope: Scope,
     pub state: AnswerState,
     pub signed_at: Option<Timestamp>,
     /// None until the PDF is made.
@@ -58,7 +59,7 @@ pub struct Verifiable {
 /// The answer of a reference, in whatever company.
 pub fn by_reference(all: &AllRead, reference: &str) -> Result<Option<Verifiable>> {
     all.first(
-        "SELECT a.state, a.signed_at, s.pdf_sha256
+        "SELECT a.company_id, a.state, a.signed_at, s.pdf_sha256
            FROM answers AS a
            LEFT JOIN seals AS s ON s.company_id = a.company_id AND s.answer_id = a.id
           WHERE a.reference = :reference",
@@ -66,6 +67,7 @@ pub fn by_reference(all: &AllRead, reference: &str) -> Result<Option<Verifiable>
         |row| {
             let pdf: Option<String> = row.get("pdf_sha256")?;
             Ok(Verifiable {
+                scope: Scope::whole(CompanyId(row.get("company_id")?)),
                 state: word(row, "state", AnswerState::from_name)?,
                 signed_at: super::columns::instant_if_any(row, "signed_at")?,
                 pdf: pdf.as_deref().and_then(Digest::parse),

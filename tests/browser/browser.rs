@@ -218,6 +218,13 @@ impl Browser {
         self.devtools("Network.emulateNetworkConditions", conditions).await;
     }
 
+    /// Refuses whatever is at addresses like this; nothing any more if it is empty.
+    pub async fn never_fetches(&self, pattern: &str) {
+        self.devtools("Network.enable", json!({})).await;
+        let patterns: Vec<_> = Some(pattern).filter(|one| !one.is_empty()).into_iter().collect();
+        self.devtools("Network.setBlockedURLs", json!({ "urls": patterns })).await;
+    }
+
     /// The screen, turned or resized.
     pub async fn resizes(&self, width: u32, height: u32, density: f64) {
         let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": density, "mobile": true });

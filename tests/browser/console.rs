@@ -281,3 +281,42 @@ async fn the_pages_are_fit_for_a_phone_the_night_and_english() {
         .await;
     }
 }
+
+#[tokio::test]
+async fn a_picture_that_is_not_there_yet_is_foreseen_and_moves_nothing() {
+    play(Screen::Desk, async |server, desk| {
+        let (studio, event) = plans(server).await;
+        for photo in ["coffee.png", "chelsea.png"] {
+            let bytes = photograph(&format!("skimage/data/{photo}"));
+            studio.sends(&format!("/file/{event}?owner=event"), photo, bytes, &[]).await.is(201);
+        }
+        desk.goes("/console/login").await;
+        signs_in(desk, &studio).await;
+        desk.finds(".shoots").await;
+        desk.never_fetches("*/media/*").await;
+        desk.goes(&format!("/console/shoots/{event}/photos")).await;
+        let blurred = "[...document.querySelectorAll('.tile img')].every((one) =>
+            getComputedStyle(one).backgroundImage.startsWith('url(\"data:image/webp'))";
+        desk.waits_for(blurred).await;
+        desk.pictures("console-foreseen").await;
+        desk.presses(".tile a").await;
+        desk.finds(".whole-photo img").await;
+        let size = "const box = document.querySelector('.whole-photo img').getBoundingClientRect();
+            return [Math.round(box.width), Math.round(box.height)]";
+        desk.waits_for("document.querySelector('.whole-photo img').style.background").await;
+        desk.pictures("console-foreseen-photo").await;
+        let foreseen = desk.asks(size).await;
+        assert_eq!(foreseen, json!([600, 400]));
+        desk.never_fetches("").await;
+        // What was refused is what was to be.
+        assert!(desk.complaints().await.iter().all(|one| one.contains("ERR_BLOCKED_BY_CLIENT")));
+        desk.goes(&format!("/console/shoots/{event}/photos")).await;
+        desk.presses(".tile a").await;
+        desk.finds(".whole-photo img").await;
+        desk.waits_for("document.querySelector('.whole-photo img').naturalWidth").await;
+        assert_eq!(desk.asks(size).await, foreseen);
+        let clean = "!document.querySelector('.whole-photo img').style.background";
+        desk.waits_for(clean).await;
+    })
+    .await;
+}

@@ -3,6 +3,7 @@
 //! in `target/screenshots`.
 #![expect(clippy::unwrap_used, reason = "a test may stop where it cannot go on")]
 
+mod accessibility;
 mod browser;
 mod colleagues;
 mod console;

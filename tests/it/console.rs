@@ -7,7 +7,7 @@ use super::files::{BOUNDARY, fetch, form, id, jpeg, photo};
 use super::support::{PASSWORD, Recipient, Reply, Server, Studio};
 
 /// A browser at somebody's desk: it keeps cookies, follows links and sends forms.
-struct Desk<'s> {
+pub struct Desk<'s> {
     server: &'s Server,
     cookie: std::cell::RefCell<String>,
 }
@@ -18,7 +18,7 @@ impl<'s> Desk<'s> {
     }
 
     /// Signed in as somebody.
-    async fn of(server: &'s Server, email: &str) -> Self {
+    pub async fn of(server: &'s Server, email: &str) -> Self {
         let desk = Self::new(server);
         desk.sends("/console/login", &format!("email={email}&password={}", typed(PASSWORD)))
             .await
@@ -26,7 +26,7 @@ impl<'s> Desk<'s> {
         desk
     }
 
-    async fn get(&self, path: &str) -> Reply {
+    pub async fn get(&self, path: &str) -> Reply {
         let request = self.server.client().get(path);
         let cookie = self.cookie.borrow().clone();
         Reply::read(request.header("cookie", cookie).send().await).await
@@ -367,4 +367,80 @@ async fn who_has_a_second_factor_is_asked_for_its_code_here_too() {
     desk.sends("/console/login", &format!("{known}&totp={recovery}")).await.is(303);
     desk.get("/console").await.is(200);
     server.settle().await;
+}
+
+#[tokio::test]
+async fn anybody_of_the_studio_can_be_named_and_is_waited_for() {
+    let server = Server::start();
+    let (studio, event, zoe) = shoot(&server).await;
+    let mia = studio.employs("Mia", "Łęcka", "mia@example.net").await;
+    let other = server.studio("Ombre").await;
+    let stranger = other.employs("Mia", "Łęcka", "mia@example.com").await;
+    server.settle().await;
+    server.indexes().await;
+    let file = id(&photo(&studio, event, 1).await);
+    let desk = Desk::of(&server, &studio.email).await;
+    let single = format!("/console/shoots/{event}/photos/{file}");
+    let people = format!("{single}/people");
+    let page = desk.get(&format!("{single}?lang=en")).await.is(200).text();
+    assert!(page.contains("name=\"q\"") && !page.contains("Mia"), "{page}");
+
+    // What is ticked stays so while somebody is looked for, and nothing is saved.
+    let found =
+        desk.sends(&people, &format!("person={zoe}&q=mia+lecka&do=find")).await.is(200).text();
+    assert!(found.contains(&format!("value=\"{mia}\"><span dir=\"auto\">Mia Łęcka")), "{found}");
+    assert!(found.contains(&format!("value=\"{zoe}\" checked")));
+    assert!(found.contains("not asked") && !found.contains(&format!("value=\"{stranger}\"")));
+    assert!(!found.contains("mia@example"), "a name is enough");
+    let saved = desk.get(&single).await.text();
+    assert!(!saved.contains("checked"), "{saved}");
+    let nobody = desk.sends(&people, "q=xylophone&do=find").await.is(200).text();
+    assert!(nobody.contains("Nobody else of that name"));
+
+    let body = format!("person={zoe}&person={mia}&do=stay");
+    desk.sends(&people, &body).await.is(303);
+    accepts(&server, "zoe@example.net", &["web"]).await;
+    let page = desk.get(&format!("{single}?lang=en")).await.text();
+    assert!(page.contains("with Zoé Müller, Mia Łęcka"), "{page}");
+    assert!(page.contains("Nobody has asked for this shoot: Mia Łęcka."), "{page}");
+    let states = studio.get(&format!("/file/{file}")).await.is(200).json.clone();
+    assert_eq!(states["consent"]["web"], "pending", "{states}");
+
+    // Of all at once, too: photographs and people stay ticked.
+    let many = format!("/console/shoots/{event}/people");
+    let body = format!("photo={file}&person={zoe}&q=mia&do=find");
+    let page = desk.sends(&many, &body).await.is(200).text();
+    assert!(page.contains(&format!("name=\"photo\" value=\"{file}\" checked")), "{page}");
+    assert!(page.contains(&format!("value=\"{zoe}\" checked")));
+    // Another company's people are nobody, however their ids came here.
+    let refused = desk.sends(&people, &format!("person={stranger}&do=stay")).await;
+    assert!(refused.is(422).text().contains("class=\"alert\""));
+    let returned = desk.sends(&people, &format!("person={stranger}&q=mia&do=find")).await;
+    assert!(!returned.is(200).text().contains(&format!("value=\"{stranger}\"")));
+    server.settle().await;
+}
+
+#[tokio::test]
+async fn pictures_are_foreseen_in_a_few_bytes() {
+    let server = Server::start();
+    let (studio, event, _) = shoot(&server).await;
+    photo(&studio, event, 1).await;
+    let desk = Desk::of(&server, &studio.email).await;
+    let page = desk.get(&format!("/console/shoots/{event}/photos")).await.is(200).text();
+    let blur = said(&page, "data-blur")[0];
+    assert!(blur.len() < 600, "{} bytes", blur.len());
+    let webp = blur.strip_prefix("data:image/webp;base64,").unwrap();
+    let webp = base64::engine::Engine::decode(&base64::prelude::BASE64_STANDARD, webp).unwrap();
+    let seen = image::load_from_memory(&webp).unwrap().to_rgb8();
+    // As nearly as the hash knows its shape.
+    assert_eq!((seen.width(), seen.height()), (32, 23));
+    // It looks like the picture: what that is at a spot, it is there, nearly.
+    let whole = image::load_from_memory(&jpeg(1)).unwrap();
+    let small = whole.resize_exact(32, 23, image::imageops::FilterType::Triangle).to_rgb8();
+    let far = |one: &image::Rgb<u8>, two: &image::Rgb<u8>| {
+        one.0.iter().zip(two.0).map(|(a, b)| f64::from(a.abs_diff(b))).sum::<f64>() / 3.0
+    };
+    let off = small.pixels().zip(seen.pixels()).map(|(one, two)| far(one, two)).sum::<f64>();
+    let off = off / f64::from(32 * 23);
+    assert!(off < 45.0, "{off}");
 }

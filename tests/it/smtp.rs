@@ -25,6 +25,7 @@ fn to(address: &str) -> Mail {
         auto_submitted: true,
         headers: vec![],
         attachments: vec![],
+        inline: vec![],
     }
 }
 

@@ -20,10 +20,10 @@ use crate::error::{Error, Result};
 use crate::model::answer::Link;
 use crate::model::keys::token_hash;
 use crate::model::person::masked;
-use crate::model::{AnswerState, Locale, Timestamp};
+use crate::model::{AnswerState, Locale, Logo, Timestamp};
 use crate::ports::Rule;
 pub use crate::store::signings::Signing as Session;
-use crate::store::{Scope, cases, codes, links, signers};
+use crate::store::{Scope, cases, codes, files, links, signers};
 
 /// What whoever holds a link is told before the code.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +31,7 @@ pub struct Intro {
     pub stage: Stage,
     pub company_name: String,
     pub company_colour: Option<String>,
+    pub company_logo: Option<Logo>,
     pub event_name: String,
     pub masked_email: String,
     pub locale: Locale,
@@ -74,6 +75,7 @@ pub async fn open(app: &App, token: &str, address: &str) -> Result<Intro> {
                 stage,
                 company_name: case.company.name,
                 company_colour: case.company.colour,
+                company_logo: files::logo(read)?,
                 event_name: case.shoot.name,
                 masked_email: signer.email.as_deref().map(masked).unwrap_or_default(),
                 locale: case.answer.locale,
@@ -85,9 +87,11 @@ pub async fn open(app: &App, token: &str, address: &str) -> Result<Intro> {
 }
 
 /// Who asks, by a link that may no longer open anything: whom to turn to.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asker {
     pub company_name: String,
     pub company_colour: Option<String>,
+    pub company_logo: Option<Logo>,
     pub locale: Locale,
 }
 
@@ -99,6 +103,7 @@ pub async fn asker(app: &App, token: &str) -> Result<Asker> {
             Ok(Asker {
                 company_name: case.company.name,
                 company_colour: case.company.colour,
+                company_logo: files::logo(read)?,
                 locale: case.answer.locale,
             })
         })

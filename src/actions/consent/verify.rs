@@ -3,9 +3,9 @@
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::keys::read_reference;
-use crate::model::{AnswerState, Digest, Timestamp};
+use crate::model::{AnswerState, Digest, Logo, Timestamp};
 use crate::ports::Rule;
-use crate::store::seals;
+use crate::store::{Read, companies, files, seals};
 
 /// What may be told.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +18,16 @@ pub struct Verdict {
     pub signed_at: Option<Timestamp>,
     /// What seals of this instance are checked with, in hexadecimal.
     pub public_key: String,
+    /// Only to who holds the PDF, and while the company is there.
+    pub company: Option<Asked>,
+}
+
+/// The company that an answer was given to, as its letterhead has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    pub name: String,
+    pub colour: Option<String>,
+    pub logo: Option<Logo>,
 }
 
 /// Compares the SHA-256 of a PDF with the one we made for a reference.
@@ -40,10 +50,20 @@ pub async fn verify(
         .ok_or(Error::NotFound("reference"))?;
     let genuine = held.zip(known.pdf).map(|(held, made)| held == made);
     let told = genuine == Some(true);
+    let company = match told {
+        true => app.db.read(known.scope, letterhead).await?,
+        false => None,
+    };
     Ok(Verdict {
         genuine,
         state: told.then_some(known.state),
         signed_at: known.signed_at.filter(|_| told),
         public_key: app.keys.seal.public().to_string(),
+        company,
     })
+}
+
+fn letterhead(read: &Read) -> Result<Option<Asked>> {
+    let Some(company) = companies::current(read)? else { return Ok(None) };
+    Ok(Some(Asked { name: company.name, colour: company.colour, logo: files::logo(read)? }))
 }

@@ -1,5 +1,8 @@
 //! Addresses of pictures, for those who may see them and for those they give them to.
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+
 use super::gate::{event_of, state_of};
 use super::intake::known;
 use crate::App;
@@ -7,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::model::file::PhotoState;
 use crate::model::media::Format;
 use crate::model::media_url::{MediaLink, MediaPass};
-use crate::model::{Check, File, FileId, Timestamp, Use};
+use crate::model::{Check, File, FileId, Logo, Timestamp, Use};
 use crate::store::{Scope, events};
 
 /// How long a link to a photograph that is bound to no use may live: it is for
@@ -99,6 +102,32 @@ pub fn sizes(app: &App, file: &File) -> (Sizes, Sizes) {
     let mut wholes: Sizes = [800, 1600, 2400].map(whole).into();
     wholes.dedup_by_key(|(wide, _)| *wide);
     ([240, 480, 720].map(square).into(), wholes)
+}
+
+/// What pictures look like from afar, for a page to show until they are there: `data:`
+/// addresses of some hundred bytes, in the order of the files. None for what is no
+/// picture, or was kept without its hash.
+pub async fn previews(app: &App, files: &[File]) -> Result<Vec<Option<String>>> {
+    let hash = |file: &File| {
+        let seen = file.picture.as_ref()?;
+        BASE64_STANDARD.decode(&seen.placeholder).ok()
+    };
+    let hashes = files.iter().map(|file| hash(file).unwrap_or_default()).collect();
+    let made = app.previews(hashes).await?.into_iter();
+    let address =
+        |webp: Vec<u8>| format!("data:image/webp;base64,{}", BASE64_STANDARD.encode(webp));
+    Ok(made.map(|webp| webp.map(address)).collect())
+}
+
+/// The path of a logo on our own pages: public as it is, and the same for good.
+pub fn logo_path(app: &App, logo: &Logo) -> String {
+    MediaLink {
+        transform: format!("{},q_auto,f_auto", Logo::fitted()),
+        public_id: logo.public_id.clone(),
+        extension: "jpg".to_owned(),
+        pass: MediaPass { until: None, bound: None },
+    }
+    .path(&app.keys)
 }
 
 /// Within two days, and the same all day long.

@@ -13,7 +13,7 @@ mod zip;
 pub use crate::store::files::{Filter, Order};
 pub use gate::{Names, Photo, Shown, among, name_people, photos, states, tally};
 pub use intake::{Arrived, Arriving, Intake, Kept, Labels, begin};
-pub use links::{Sizes, Wanted as LinkWanted, link, sizes, urls};
+pub use links::{Sizes, Wanted as LinkWanted, link, logo_path, previews, sizes, urls};
 pub use portrait::{PortraitIntake, delete_portrait, portrait};
 pub use resume::{Announced, Resumable, Stretch, announce, append, resumable, terminate};
 pub use sweep::{Findings, check, sweep};

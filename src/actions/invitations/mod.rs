@@ -13,13 +13,18 @@ use serde_json::json;
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::invitation::Invitation;
-use crate::model::{InvitationId, Page, PageQuery, Role, UserId};
+use crate::model::{CompanyId, InvitationId, Logo, Page, PageQuery, Role, UserId};
 use crate::store::sessions::Origin;
 use crate::store::{Scope, audit, companies, invitations};
 
 /// The invitations that wait for an answer, expired ones too, the latest first.
 pub async fn list(app: &App, scope: Scope, query: PageQuery<()>) -> Result<Page<Invitation>> {
     app.db.read(scope, move |read| invitations::list(read, &query)).await
+}
+
+/// The logo of the company that invites, or that was joined.
+pub async fn logo(app: &App, company: CompanyId) -> Result<Option<Logo>> {
+    app.db.read_all(move |all| invitations::logo(all, company)).await
 }
 
 /// Takes an invitation back: its link opens nothing any more. `any` says whether

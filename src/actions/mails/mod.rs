@@ -2,6 +2,7 @@
 
 mod account;
 mod letterbox;
+mod logo;
 mod recipient;
 mod studio;
 mod terms;
@@ -15,8 +16,8 @@ use crate::error::{Error, Result};
 use crate::model::chain::{EvidenceKind, field};
 use crate::model::reminder::morning_after;
 use crate::model::unsubscribe::Stop;
-use crate::model::{Attachment, Email, EmailState, Fact, Letter, Mail, MailId, Mailbox};
-use crate::render::mail::Rendered;
+use crate::model::{Attachment, Email, EmailState, Fact, Inline, Letter, Mail, MailId, Mailbox};
+use crate::render::mail::{Head, Rendered};
 use crate::store::mails::{self, Record};
 use crate::store::{Scope, answers, bounces, companies, evidence, facts, jobs, notifications};
 
@@ -63,9 +64,13 @@ pub async fn deliver(app: &App, id: MailId) -> Result<()> {
         Ok(written) => written,
         Err(why) => return drop_it(app, id, why).await,
     };
+    let logo = match scope.filter(|_| record.letter.is_of_a_company()) {
+        Some(scope) => logo::of(app, scope).await,
+        None => None,
+    };
     let mail = Mail {
         headers: unsubscribe(app, scope, record.letter).await?,
-        ..addressed(app, &record, to.clone(), written)
+        ..addressed(app, &record, to.clone(), written, logo)
     };
     match app.mailer.send(&mail).await {
         Ok(receipt) => sent(app, scope, record, to, receipt.reply).await,
@@ -150,21 +155,33 @@ async fn write(
     }
 }
 
-fn addressed(app: &App, record: &Record, to: String, written: Written) -> Mail {
+/// The name of this instance, as Message-IDs and Content-IDs end.
+fn host(app: &App) -> &str {
     let host = app.config.public_url.split("://").nth(1).unwrap_or("localhost");
-    let host = host.split([':', '/']).next().unwrap_or("localhost");
+    host.split([':', '/']).next().unwrap_or("localhost")
+}
+
+fn addressed(
+    app: &App,
+    record: &Record,
+    to: String,
+    written: Written,
+    logo: Option<(Head, Inline)>,
+) -> Mail {
+    let (head, inline) = logo.unzip();
     Mail {
         to: Mailbox { name: Some(written.name).filter(|name| !name.is_empty()), address: to },
         sender_name: written.sender,
         reply_to: None,
+        html: written.rendered.html(head.as_ref()),
         subject: written.rendered.subject,
         text: written.rendered.text,
-        html: written.rendered.html,
-        message_id: format!("{}@{host}", record.message_id),
+        message_id: format!("{}@{}", record.message_id, host(app)),
         date: record.created_at,
         auto_submitted: true,
         headers: vec![],
         attachments: written.attachments,
+        inline: inline.into_iter().collect(),
     }
 }
 

@@ -36,7 +36,7 @@ use self::header::Header;
 use self::layout::{Sizes, Window};
 use crate::error::Result;
 use crate::model::media::{Format, Inspected, MediaLimits, Order, Picture, Refusal, Rendered};
-use crate::model::transform::{Colour, Gravity};
+use crate::model::transform::{Colour, Gravity, Quality, Target};
 use crate::ports::{Bounds, Images, Source};
 
 /// Reads and makes pictures in this process.
@@ -61,7 +61,21 @@ impl Images for LocalImages {
         let bytes = read(source, &bounds.limits)?;
         survive(|| self.make(&bytes, order, bounds))
     }
+
+    fn preview(&self, hash: &[u8]) -> Option<Vec<u8>> {
+        let made = survive(|| {
+            let picture = palette::preview(hash).ok_or(Refusal::Broken)?;
+            let is_opaque = picture.pixels().all(|pixel| pixel.0[3] == 255);
+            let picture = DynamicImage::from(picture);
+            let picture = if is_opaque { picture.into_rgb8().into() } else { picture };
+            Ok(encode::encode(&picture, Target::Webp, PREVIEW, None)?.bytes)
+        });
+        made.ok()
+    }
 }
+
+/// There is nothing fine in a preview.
+const PREVIEW: Quality = Quality::Exactly(40);
 
 /// The bytes, if there are not too many.
 fn read<'a>(source: Source<'a>, limits: &MediaLimits) -> Result<Cow<'a, [u8]>> {

@@ -12,6 +12,12 @@ pub fn placeholder(copy: &RgbaImage) -> Vec<u8> {
     thumbhash::rgba_to_thumb_hash(copy.width() as usize, copy.height() as usize, copy)
 }
 
+/// The picture that a hash stands for, at most 32 pixels a side.
+pub fn preview(hash: &[u8]) -> Option<RgbaImage> {
+    let (width, height, pixels) = thumbhash::thumb_hash_to_rgba(hash).ok()?;
+    RgbaImage::from_raw(width as u32, height as u32, pixels)
+}
+
 /// The mean of the colours that are most like each other, as `#rrggbb`.
 pub fn colour(copy: &RgbaImage) -> String {
     /// Colours that agree in the upper three bits of each channel are alike.

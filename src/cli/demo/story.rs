@@ -2,11 +2,13 @@
 
 use crate::actions::auth::{self, NewPerson};
 use crate::actions::consent::{self, Submission};
+use crate::actions::files::{self, Labels};
 use crate::actions::{Origin, Scope, employees, events};
 use crate::model::employee::EmployeeInput;
 use crate::model::event::PlanInput;
 use crate::model::{
-    Address, EmployeeId, Locale, SignatureInput, SignatureKind, Timestamp, Use, UserId,
+    Address, EmployeeId, FileKind, FileOwner, Locale, SignatureInput, SignatureKind, Timestamp,
+    Use, UserId,
 };
 use crate::ports::Outbox;
 use crate::{App, Result, worker};
@@ -33,6 +35,8 @@ use Word::{No, Nothing, Yes};
 
 const OWNER: &str = "camille@studio-lumiere.example";
 const STUDIO: &str = "Studio Lumière";
+/// Drawn for this story.
+const LOGO: &[u8] = include_bytes!("../../../assets/demo/logo.png");
 const NET: &[Use] = &[Use::Internal, Use::Web, Use::Social];
 
 /// First name, last name, mailbox, language if it is not the studio's.
@@ -109,6 +113,7 @@ pub async fn tell(app: &App, outbox: &dyn Outbox, locale: Locale, password: &str
     let (actor, _) = auth::authenticate(app, entered.tokens.access).await?;
     let scope = actor.scope.ok_or_else(|| anyhow::anyhow!("the sample studio has no company"))?;
     let teller = Teller { app, outbox, scope, owner: actor.user, locale };
+    teller.hang_the_sign().await?;
     let mut people = vec![];
     for &(first, last, email, locale) in PEOPLE {
         let locale = locale.unwrap_or(teller.locale);
@@ -146,6 +151,17 @@ impl Teller<'_> {
     async fn settle(&self) -> Result<()> {
         while worker::run_next(self.app).await? {}
         Ok(())
+    }
+
+    /// The studio's logo.
+    async fn hang_the_sign(&self) -> Result<()> {
+        let (app, owner) = (self.app, FileOwner::Company);
+        let intake = files::begin(app, self.scope, self.owner, owner).await?;
+        let mut file = intake.next().await?;
+        file.write(app, LOGO).await?;
+        let arrived = intake.arrived(file, Some("logo.png".to_owned())).await?;
+        let labels = Labels { kind: Some(FileKind::Logo), ..Labels::default() };
+        intake.keep(vec![arrived], labels).await?.into_iter().try_for_each(|kept| kept.map(drop))
     }
 
     async fn meet(

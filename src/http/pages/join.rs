@@ -4,35 +4,31 @@ use poem::http::StatusCode;
 use poem::web::{Data, Path, Query};
 use poem::{Response, handler};
 
+use super::brand::brand;
 use super::fields::Fields;
 use super::show;
 use super::site::Asked;
 use crate::actions::invitations::{self, Asked as Invited};
 use crate::http::caller::Caller;
 use crate::http::problem::{self, Problem};
-use crate::model::Locale;
 use crate::model::invitation::Proof;
-use crate::render::Colour;
+use crate::model::{CompanyId, Locale};
 use crate::render::page::{Brand, Frame, Join, JoinDone};
 use crate::{App, Error};
 
-fn brand(name: &str, colour: Option<&str>) -> Option<Brand> {
-    Some(Brand { name: name.to_owned(), colour: colour.and_then(Colour::parse) })
-}
-
-fn page(
+async fn page(
+    app: &App,
     locale: Locale,
     token: String,
     asked: Invited,
     proof: Proof,
     problem: Option<&str>,
-) -> Join {
-    let frame = Frame {
-        brand: brand(&asked.company_name, asked.company_colour.as_deref()),
-        path: Some(format!("/join/{token}")),
-        ..Frame::plain(locale)
-    };
-    Join {
+) -> Result<Join, Problem> {
+    let company = asked.invitation.company;
+    let brand = of(app, company, &asked.company_name, asked.company_colour.as_deref()).await?;
+    let frame =
+        Frame { brand: Some(brand), path: Some(format!("/join/{token}")), ..Frame::plain(locale) };
+    Ok(Join {
         problem: problem.map(|key| frame.t(key).into_owned()),
         frame,
         token,
@@ -41,7 +37,13 @@ fn page(
         role: asked.invitation.role,
         email: asked.invitation.email,
         proof,
-    }
+    })
+}
+
+/// The letterhead of a company that invites.
+async fn of(app: &App, id: CompanyId, name: &str, colour: Option<&str>) -> Result<Brand, Problem> {
+    let logo = invitations::logo(app, id).await?;
+    Ok(brand(app, name, colour, logo.as_ref()))
 }
 
 /// `/join/{token}`: looking uses nothing up, mail scanners open links.
@@ -53,7 +55,7 @@ pub async fn look(
 ) -> Result<Response, Problem> {
     let (asked, proof) = invitations::look(&app, &token).await?;
     let locale = wanted.locale().unwrap_or(asked.invitation.locale);
-    Ok(show(StatusCode::OK, &page(locale, token, asked, proof, None)))
+    Ok(show(StatusCode::OK, &page(&app, locale, token, asked, proof, None).await?))
 }
 
 /// Yes.
@@ -68,8 +70,9 @@ pub async fn accept(
     let password = Some(fields.text("password").to_owned()).filter(|typed| !typed.is_empty());
     match invitations::accept(&app, &token, password, caller.origin()).await {
         Ok(joined) => {
-            let brand = brand(&joined.company_name, joined.company_colour.as_deref());
-            let frame = Frame { brand, ..Frame::plain(locale) };
+            let (name, colour) = (&joined.company_name, joined.company_colour.as_deref());
+            let brand = of(&app, joined.company, name, colour).await?;
+            let frame = Frame { brand: Some(brand), ..Frame::plain(locale) };
             let (company, email) = (joined.company_name, Some(joined.email));
             Ok(show(StatusCode::OK, &JoinDone { frame, company, email }))
         }
@@ -81,7 +84,7 @@ pub async fn accept(
                 _ => "page-claim-problem-password",
             };
             let status = problem::status(&Error::Invalid(wrong));
-            Ok(show(status, &page(locale, token, asked, proof, Some(problem))))
+            Ok(show(status, &page(&app, locale, token, asked, proof, Some(problem)).await?))
         }
         Err(error) => Err(Problem(error)),
     }
@@ -98,7 +101,8 @@ pub async fn decline(
     let locale = fields.locale().unwrap_or_else(|| caller.locale());
     let (asked, _) = invitations::look(&app, &token).await?;
     invitations::decline(&app, &token, caller.origin()).await?;
-    let brand = brand(&asked.company_name, asked.company_colour.as_deref());
-    let frame = Frame { brand, ..Frame::plain(locale) };
+    let (name, colour) = (&asked.company_name, asked.company_colour.as_deref());
+    let brand = of(&app, asked.invitation.company, name, colour).await?;
+    let frame = Frame { brand: Some(brand), ..Frame::plain(locale) };
     Ok(show(StatusCode::OK, &JoinDone { frame, company: asked.company_name, email: None }))
 }

@@ -2,6 +2,7 @@
 //! makes them nicer. What went wrong is shown as a page too.
 
 pub mod assets;
+mod brand;
 pub mod console;
 mod fields;
 pub mod join;

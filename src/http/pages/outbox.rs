@@ -1,5 +1,7 @@
 //! The letter box of a demonstration: mails that were kept instead of sent.
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD as STANDARD;
 use poem::http::{HeaderValue, StatusCode, header};
 use poem::web::{Data, Path, Query};
 use poem::{Response, handler};
@@ -79,7 +81,11 @@ pub async fn one(
 pub async fn html(app: Data<&App>, Path(id): Path<String>) -> Result<Response, Problem> {
     let mail = outbox::read(&app, &id).await?;
     // Links leave the frame for the whole window.
-    let body = mail.html.replacen("<head>", "<head><base target=\"_top\">", 1);
+    let mut body = mail.html.replacen("<head>", "<head><base target=\"_top\">", 1);
+    for picture in mail.inline {
+        let data = format!("data:{};base64,{}", picture.media_type, STANDARD.encode(picture.bytes));
+        body = body.replace(&format!("cid:{}", picture.content_id), &data);
+    }
     Ok(Response::builder()
         .header(header::CONTENT_TYPE, "text/html; charset=utf-8")
         .header(header::CONTENT_SECURITY_POLICY, MAIL_POLICY)

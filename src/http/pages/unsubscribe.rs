@@ -5,6 +5,7 @@ use poem::http::StatusCode;
 use poem::web::{Data, Path, Query};
 use poem::{Response, handler};
 
+use super::brand::brand;
 use super::show;
 use super::site::Asked as Wanted;
 use crate::App;
@@ -12,10 +13,14 @@ use crate::actions::unsubscribe::{self, Asked};
 use crate::http::problem::Problem;
 use crate::render::page::{Frame, Unsubscribe};
 
-fn page(asked: Asked, token: String, wanted: &Wanted, done: bool) -> Response {
+fn page(app: &App, asked: Asked, token: String, wanted: &Wanted, done: bool) -> Response {
     let locale = wanted.locale().unwrap_or(asked.locale);
     let path = Some(format!("/unsubscribe/{token}"));
-    let frame = Frame { path, ..Frame::plain(locale) };
+    let brand = asked
+        .company_name
+        .as_ref()
+        .map(|name| brand(app, name, asked.company_colour.as_deref(), asked.company_logo.as_ref()));
+    let frame = Frame { path, brand, ..Frame::plain(locale) };
     let company = asked.company_name;
     show(StatusCode::OK, &Unsubscribe { frame, token, company, of: asked.of, done })
 }
@@ -27,7 +32,7 @@ pub async fn look(
     Path(token): Path<String>,
     wanted: Query<Wanted>,
 ) -> Result<Response, Problem> {
-    Ok(page(unsubscribe::look(&app, &token).await?, token, &wanted, false))
+    Ok(page(&app, unsubscribe::look(&app, &token).await?, token, &wanted, false))
 }
 
 /// It is stopped, whether a person pressed the button or a mail program did.
@@ -37,5 +42,5 @@ pub async fn stop(
     Path(token): Path<String>,
     wanted: Query<Wanted>,
 ) -> Result<Response, Problem> {
-    Ok(page(unsubscribe::stop(&app, &token).await?, token, &wanted, true))
+    Ok(page(&app, unsubscribe::stop(&app, &token).await?, token, &wanted, true))
 }

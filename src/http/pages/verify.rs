@@ -6,13 +6,14 @@ use poem::web::{Data, Path, Query};
 use poem::{Request, Response, handler};
 use serde::Deserialize;
 
+use super::brand::brand;
 use super::show;
 use crate::actions::consent;
 use crate::http::caller::Caller;
 use crate::http::problem::Problem;
 use crate::model::{AnswerState, Locale};
 use crate::render::dates;
-use crate::render::page::{Frame, State, Verdict, Verify};
+use crate::render::page::{Brand, Frame, State, Verdict, Verify};
 use crate::{App, Error, Result};
 
 /// What the form sends.
@@ -56,12 +57,15 @@ async fn page(app: &App, caller: &Caller, asked: Asked) -> Result<Response> {
     let lang = asked.lang.as_deref().and_then(Locale::from_tag);
     let locale = lang.unwrap_or_else(|| caller.locale());
     let (reference, sha256) = (asked.reference.trim(), asked.sha256.trim());
-    let verdict = match reference {
-        "" => None,
-        reference => Some(judge(app, caller, locale, reference, sha256).await?),
+    let (verdict, brand) = match reference {
+        "" => (None, None),
+        reference => {
+            let (verdict, brand) = judge(app, caller, locale, reference, sha256).await?;
+            (Some(verdict), brand)
+        }
     };
     let page = Verify {
-        frame: Frame { path: Some(address(reference, sha256)), ..Frame::plain(locale) },
+        frame: Frame { path: Some(address(reference, sha256)), brand, ..Frame::plain(locale) },
         reference: reference.to_owned(),
         sha256: sha256.to_owned(),
         verdict,
@@ -75,21 +79,25 @@ async fn judge(
     locale: Locale,
     reference: &str,
     sha256: &str,
-) -> Result<Verdict> {
+) -> Result<(Verdict, Option<Brand>)> {
     let given = Some(sha256).filter(|text| !text.is_empty());
     let found = match consent::verify(app, reference, given, &caller.address()).await {
         Ok(found) => found,
-        Err(Error::NotFound(_)) => return Ok(Verdict::Unknown),
-        Err(Error::Invalid(_)) => return Ok(Verdict::Malformed),
+        Err(Error::NotFound(_)) => return Ok((Verdict::Unknown, None)),
+        Err(Error::Invalid(_)) => return Ok((Verdict::Malformed, None)),
         Err(error) => return Err(error),
     };
     let signed_on = found.signed_at.map(|at| dates::date(locale, at.day_in(&app.config.time_zone)));
-    Ok(match (found.genuine, found.state) {
+    let brand = found
+        .company
+        .map(|company| brand(app, &company.name, company.colour.as_deref(), company.logo.as_ref()));
+    let verdict = match (found.genuine, found.state) {
         (Some(true), Some(state)) => Verdict::Genuine { state: told(state), signed_on },
         (Some(false), _) => Verdict::Altered,
         _ if given.is_some() => Verdict::Pending,
         _ => Verdict::Exists,
-    })
+    };
+    Ok((verdict, brand))
 }
 
 fn told(state: AnswerState) -> State {

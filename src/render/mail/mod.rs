@@ -25,8 +25,8 @@ pub use studio::{AllAnswered, ConsentWithdrawn, Digest, EventReminder, Told};
 pub use terms::{CameOfAge, ConsentsExpiring};
 
 use super::{Colour, Words, words};
-use crate::model::Locale;
 use crate::model::mail::{one_line, shortened};
+use crate::model::{Ground, Locale};
 
 /// Names are cut to this many characters within sentences, and more in subjects.
 const LONGEST_NAME: usize = 160;
@@ -50,11 +50,42 @@ impl Brand {
 }
 
 /// A letter as its reader will see it.
-#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rendered {
     pub subject: String,
     pub text: String,
-    pub html: String,
+    letter: Letter,
+}
+
+/// A logo that travels with a letter, in place of the company's name at its head.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    /// What the part is called that holds it, without angle brackets.
+    pub content_id: String,
+    /// How large it is shown, in CSS pixels.
+    pub width: u32,
+    pub height: u32,
+    pub ground: Ground,
+}
+
+impl Head {
+    fn is_light(&self) -> bool {
+        self.ground == Ground::Light
+    }
+
+    fn is_dark(&self) -> bool {
+        self.ground == Ground::Dark
+    }
+}
+
+impl Rendered {
+    /// The HTML: with a logo at its head if one travels with it, else with the name.
+    pub fn html(&self, head: Option<&Head>) -> String {
+        let letter = &self.letter;
+        let lang = letter.words.locale.tag();
+        let html = Html { letter, lang, palette: Palette::of(letter.brand.colour), head };
+        // Writing into a String fails only if a value's Display does, and none of these can.
+        html.render().unwrap_or_default()
+    }
 }
 
 /// What all letters are made of.
@@ -199,14 +230,9 @@ impl Letter {
 
     fn render(self) -> Rendered {
         let letter = Letter { subject: one_line(&self.subject), ..self };
-        let lang = letter.words.locale.tag();
-        let palette = Palette::of(letter.brand.colour);
-        let text = Text { letter: &letter };
-        let html = Html { letter: &letter, lang, palette };
-        // Writing into a String fails only if a value's Display does, and none of these can.
-        let text = text.render().unwrap_or_default();
-        let html = html.render().unwrap_or_default();
-        Rendered { subject: letter.subject, text, html }
+        // As for the HTML: nothing here can fail.
+        let text = Text { letter: &letter }.render().unwrap_or_default();
+        Rendered { subject: letter.subject.clone(), text, letter }
     }
 }
 
@@ -216,6 +242,7 @@ struct Html<'a> {
     letter: &'a Letter,
     lang: &'static str,
     palette: Palette,
+    head: Option<&'a Head>,
 }
 
 #[derive(Template)]

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{assets, brand};
-use crate::model::Locale;
+use crate::model::{Ground, Locale};
 use crate::render::colour::Colour;
 use crate::render::words;
 
@@ -12,6 +12,28 @@ use crate::render::words;
 pub struct Brand {
     pub name: String,
     pub colour: Option<Colour>,
+    pub logo: Option<Picture>,
+}
+
+/// A logo in place of a name.
+#[derive(Debug, Clone)]
+pub struct Picture {
+    pub src: String,
+    /// In CSS pixels.
+    pub width: u32,
+    pub height: u32,
+    pub ground: Ground,
+}
+
+impl Picture {
+    /// The class of the plate it is seen on.
+    pub fn class(&self) -> &'static str {
+        match self.ground {
+            Ground::Own => "logo",
+            Ground::Light => "logo on-light",
+            Ground::Dark => "logo on-dark",
+        }
+    }
 }
 
 /// The frame of a page. `path` is the page's own address, to which `?lang=` is
@@ -47,6 +69,10 @@ impl Frame {
 
     pub fn colour(&self) -> Option<Colour> {
         self.brand.as_ref().and_then(|brand| brand.colour)
+    }
+
+    pub fn logo(&self) -> Option<&Picture> {
+        self.brand.as_ref().and_then(|brand| brand.logo.as_ref())
     }
 
     /// The address of a static file, good for ever.

@@ -15,7 +15,7 @@ mod strokes;
 mod unsubscribe;
 mod verify;
 
-pub use frame::{Brand, Frame};
+pub use frame::{Brand, Frame, Picture as LogoPicture};
 pub use join::{Join, JoinDone};
 pub use release::{Block, Fact, Release};
 pub use reset::{Reset, ResetDone};

@@ -2,6 +2,7 @@
 
 mod bytes;
 mod lists;
+mod logo;
 mod public;
 mod reach;
 mod write;
@@ -12,6 +13,7 @@ use rusqlite::{Row, named_params};
 
 pub use bytes::{Stored, drift, page, stored, used};
 pub use lists::{Filter, Order, Titled, list, list_deleted_before, many, of_event, titled};
+pub use logo::logo;
 pub use public::{Delivered, company_ids, delivered};
 pub use write::{
     Edit, create, delete, has_twin, of_company, purge, restore, set_logo, set_own_if_none,

@@ -17,12 +17,12 @@ pub use uploading::add;
 use poem::http::StatusCode;
 use poem::web::cookie::CookieJar;
 
+use super::brand::brand;
 use super::{go, show};
 use crate::actions::{Actor, Scope, companies, events, files, profile};
 use crate::http::caller::Caller;
 use crate::http::problem::{Problem, document};
 use crate::model::{Event, EventId, Locale, Right};
-use crate::render::colour::Colour;
 use crate::render::dates;
 use crate::render::page::console::{Chrome, ShootHead, ShootRow, Tab};
 use crate::render::page::{Brand, Frame, Kind, Message};
@@ -62,8 +62,8 @@ impl Desk {
         };
         let company = companies::find(app, actor.user, company).await.map_err(Problem)?;
         let user = profile::find(app, actor.user).await.map_err(Problem)?;
-        let colour = company.colour.as_deref().and_then(Colour::parse);
-        let brand = Brand { name: company.name, colour };
+        let logo = companies::logo(app, scope).await.map_err(Problem)?;
+        let brand = brand(app, &company.name, company.colour.as_deref(), logo.as_ref());
         Ok(Self { actor, scope, locale, caller, brand, user: user.name() })
     }
 

@@ -6,7 +6,7 @@ use poem::web::{Data, Path};
 use poem::{Response, handler};
 
 use super::Desk;
-use super::photos::{Asked, album, single};
+use super::photos::{Asked, Returned, album, single};
 use crate::actions::files::{self, LinkWanted, Names};
 use crate::http::caller::Caller;
 use crate::http::pages::fields::Fields;
@@ -30,6 +30,12 @@ fn people(fields: &Fields) -> Vec<EmployeeId> {
     people
 }
 
+/// The form as it was filled in, with whom is looked for.
+fn returned(fields: &Fields) -> Returned {
+    let photos = fields.ids("photo").into_iter().map(FileId).collect();
+    Returned { people: Some(people(fields)), photos, find: fields.text("q").to_owned() }
+}
+
 /// Who is on one photograph; then on to the next one, if that was asked for.
 #[handler]
 pub async fn name_one(
@@ -45,6 +51,10 @@ pub async fn name_one(
     let (event, file) = (EventId(id), FileId(file));
     // Of this shoot, whatever the address says.
     let shown = files::among(&app, desk.scope, event, file).await.map_err(Problem)?;
+    if fields.text("do") == "find" {
+        let back = returned(&fields);
+        return Ok(show(StatusCode::OK, &single(&app, &desk, event, file, None, back).await?));
+    }
     let names = match fields.text("do") {
         "same" => Names::AsPrevious,
         _ => Names::These(people(&fields)),
@@ -59,7 +69,7 @@ pub async fn name_one(
         Err(error @ Error::Internal(_)) => Err(Problem(error).into()),
         Err(error) => {
             let notice = Notice { class: "alert", lines: vec![desk.said(&error)] };
-            let page = single(&app, &desk, event, file, Some(notice)).await?;
+            let page = single(&app, &desk, event, file, Some(notice), Returned::default()).await?;
             Ok(show(problem::status(&error), &page))
         }
     }
@@ -77,6 +87,11 @@ pub async fn name_many(
     let here = format!("/console/shoots/{id}/photos");
     let desk = Desk::of(&app, caller, jar, Some(fields.text("lang")), &here).await?;
     desk.must(Right::Plan)?;
+    let back = returned(&fields);
+    if fields.text("do") == "find" {
+        let page = album(&app, &desk, EventId(id), Asked::default(), None, back).await?;
+        return Ok(show(StatusCode::OK, &page));
+    }
     let (people, photos) = (people(&fields), fields.ids("photo"));
     let names = match fields.text("do") {
         "replace" => Names::These(people),
@@ -89,7 +104,8 @@ pub async fn name_many(
         Err(error @ (Error::Internal(_) | Error::NotFound(_))) => Err(Problem(error).into()),
         Err(error) => {
             let notice = Notice { class: "alert", lines: vec![desk.said(&error)] };
-            let page = album(&app, &desk, EventId(id), Asked::default(), Some(notice)).await?;
+            let page =
+                album(&app, &desk, EventId(id), Asked::default(), Some(notice), back).await?;
             Ok(show(problem::status(&error), &page))
         }
     }
@@ -114,14 +130,14 @@ pub async fn make_link(
     let asked = LinkWanted { transform: SHARED.to_owned(), bound: Some(wanted), until: None };
     match files::link(&app, desk.scope, file, asked).await {
         Ok((url, _)) => {
-            let mut page = single(&app, &desk, event, file, None).await?;
+            let mut page = single(&app, &desk, event, file, None, Returned::default()).await?;
             page.link = Some((use_label(desk.locale, wanted), url));
             Ok(show(StatusCode::OK, &page))
         }
         Err(error @ Error::Internal(_)) => Err(Problem(error).into()),
         Err(error) => {
             let notice = Notice { class: "alert", lines: vec![desk.said(&error)] };
-            let page = single(&app, &desk, event, file, Some(notice)).await?;
+            let page = single(&app, &desk, event, file, Some(notice), Returned::default()).await?;
             Ok(show(problem::status(&error), &page))
         }
     }

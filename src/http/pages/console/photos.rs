@@ -9,21 +9,26 @@ use serde::Deserialize;
 use super::Desk;
 use crate::App;
 use crate::actions::files::{self, Photo, Shown};
-use crate::actions::{employees, events};
+use crate::actions::{employees, events, search};
 use crate::http::caller::Caller;
 use crate::http::pages::show;
 use crate::http::problem::Problem;
 use crate::http::send::Streamed;
 use crate::model::file::{PhotoState, Version};
-use crate::model::{EmployeeId, EventId, File, FileId, Locale, Right, Use};
+use crate::model::search::SearchKind;
+use crate::model::{EmployeeId, EventId, File, FileId, Locale, PageQuery, Right, Use};
 use crate::render::dates;
 use crate::render::document::use_label;
 use crate::render::page::console::{
-    Notice, Pager, PersonTick, PhotoPage, Photos, Picture, Tab, Tile, Turn, UseVerdict,
+    Finder, Notice, Pager, PersonTick, PhotoPage, Photos, Picture, Tab, Tile, Turn, UseVerdict,
 };
 
 /// Photographs of a page.
 const TILES: u32 = 60;
+/// People found at a time: who is not among them is looked for by more of the name.
+const FOUND: u32 = 8;
+/// Characters of a name that is looked for.
+const LONGEST_NAME: usize = 100;
 
 /// What the photographs may be asked.
 #[derive(Deserialize, Default)]
@@ -42,6 +47,16 @@ pub struct Asked {
     after: String,
 }
 
+/// A form that comes back with what was filled in, before anything is saved.
+#[derive(Default)]
+pub(super) struct Returned {
+    /// Who was ticked; none: who is named already.
+    pub people: Option<Vec<EmployeeId>>,
+    pub photos: Vec<FileId>,
+    /// Who is looked for, as typed.
+    pub find: String,
+}
+
 /// All of them, or what stands somewhere for a use.
 #[handler]
 pub async fn list_photos(
@@ -54,7 +69,10 @@ pub async fn list_photos(
     let path = format!("/console/shoots/{id}/photos");
     let desk = Desk::of(&app, caller, jar, asked.lang.as_deref(), &path).await?;
     let notice = (asked.after == "named").then(|| good(&desk, "console-named"));
-    Ok(show(StatusCode::OK, &album(&app, &desk, EventId(id), asked, notice).await?))
+    Ok(show(
+        StatusCode::OK,
+        &album(&app, &desk, EventId(id), asked, notice, Returned::default()).await?,
+    ))
 }
 
 fn good(desk: &Desk, key: &str) -> Notice {
@@ -69,6 +87,7 @@ pub(super) async fn album(
     event: EventId,
     asked: Asked,
     notice: Option<Notice>,
+    back: Returned,
 ) -> Result<Photos, Problem> {
     let head = desk.head(app, event, Tab::Photos).await?;
     let wanted = Use::from_name(&asked.wanted);
@@ -89,17 +108,27 @@ pub(super) async fn album(
     let base = format!("/console/shoots/{}/photos?{query}", event.0);
     let pager =
         Pager { page: found.page, pages: found.total_pages(), base: format!("{base}page=") };
-    let named = found.data.iter().flat_map(|photo| photo.people.clone()).collect();
-    let people = people(app, desk, event, named).await?;
+    let named = found.data.iter().flat_map(|photo| photo.people.clone());
+    let ticked = back.people.clone().unwrap_or_default();
+    let named = named.chain(ticked.iter().copied()).collect();
+    let mut people = people(app, desk, event, named).await?;
+    for person in &mut people {
+        person.ticked = ticked.contains(&EmployeeId(person.id));
+    }
+    let finder = finder(app, desk, back.find, &people).await?;
+    let files: Vec<File> = found.data.iter().map(|photo| photo.file.clone()).collect();
+    let blurs = files::previews(app, &files).await?;
     let tiles = found
         .data
         .into_iter()
-        .map(|photo| {
+        .zip(blurs)
+        .map(|(photo, blur)| {
             let on_it = people.iter().filter(|one| photo.people.contains(&EmployeeId(one.id)));
             Tile {
                 id: photo.file.id.0,
+                picked: back.photos.contains(&photo.file.id),
                 people: on_it.map(|one| one.name.clone()).collect(),
-                picture: square(app, &photo.file),
+                picture: square(app, &photo.file, blur),
                 state: wanted.and_then(|wanted| state_of(&photo, wanted)),
                 name: photo.file.name,
             }
@@ -115,6 +144,7 @@ pub(super) async fn album(
         tiles,
         pager,
         people,
+        finder,
         may_name: desk.may(Right::Plan),
         most: app.config.media.limits.bytes,
         notice,
@@ -133,7 +163,7 @@ pub async fn show_photo(
     let path = format!("/console/shoots/{id}/photos/{file}");
     let desk = Desk::of(&app, caller, jar, asked.lang.as_deref(), &path).await?;
     let notice = (asked.after == "named").then(|| good(&desk, "console-named"));
-    let page = single(&app, &desk, EventId(id), FileId(file), notice).await?;
+    let page = single(&app, &desk, EventId(id), FileId(file), notice, Returned::default()).await?;
     Ok(show(StatusCode::OK, &page))
 }
 
@@ -144,14 +174,19 @@ pub(super) async fn single(
     event: EventId,
     file: FileId,
     notice: Option<Notice>,
+    back: Returned,
 ) -> Result<PhotoPage, Problem> {
     let head = desk.head(app, event, Tab::Photos).await?;
     let Shown { photo, before, after, place, total } =
         files::among(app, desk.scope, event, file).await?;
-    let mut people = people(app, desk, event, photo.people.clone()).await?;
+    let ticked = back.people.unwrap_or_else(|| photo.people.clone());
+    let named = photo.people.iter().chain(&ticked).copied().collect();
+    let mut people = people(app, desk, event, named).await?;
     for person in &mut people {
-        person.ticked = photo.people.contains(&EmployeeId(person.id));
+        person.ticked = ticked.contains(&EmployeeId(person.id));
     }
+    let finder = finder(app, desk, back.find, &people).await?;
+    let blur = files::previews(app, std::slice::from_ref(&photo.file)).await?.pop().flatten();
     let states = uses(desk.locale).into_iter().filter_map(|(wanted, label)| {
         Some(UseVerdict { state: state_of(&photo, wanted)?, wanted, label })
     });
@@ -160,10 +195,11 @@ pub(super) async fn single(
         chrome: desk.chrome(format!("/console/shoots/{}/photos/{}", event.0, file.0)),
         head,
         id: file.0,
-        picture: whole(app, &photo.file),
+        picture: whole(app, &photo.file, blur),
         taken: taken(app, desk.locale, &photo.file),
         states: states.collect(),
         people,
+        finder,
         turn,
         may_name: desk.may(Right::Plan),
         link: None,
@@ -217,6 +253,7 @@ async fn people(
             id: one.employee.0,
             name: name(&one.first_name, &one.last_name),
             ticked: false,
+            asked: true,
         })
         .collect();
     if desk.may(Right::Read) {
@@ -227,11 +264,47 @@ async fn people(
             // Gone since, or erased: whoever is left is named anew.
             if let Ok(person) = employees::find(app, desk.scope, id).await {
                 let name = name(&person.employee.first_name, &person.employee.last_name);
-                people.push(PersonTick { id: id.0, name, ticked: false });
+                people.push(PersonTick { id: id.0, name, ticked: false, asked: false });
             }
         }
     }
     Ok(people)
+}
+
+/// Whom the company knows by the name that is looked for, besides those on the page.
+/// None for who may not look.
+async fn finder(
+    app: &App,
+    desk: &Desk,
+    text: String,
+    listed: &[PersonTick],
+) -> Result<Option<Finder>, Problem> {
+    if !(desk.may(Right::Read) && desk.may(Right::Plan)) {
+        return Ok(None);
+    }
+    // As long as the field takes: what is longer is nobody's name.
+    let text: String = text.chars().take(LONGEST_NAME).collect();
+    let known = search::among(app, desk.scope, SearchKind::Employee, Some(&text), false).await?;
+    let Some(known) = known else { return Ok(Some(Finder { text, ..Finder::default() })) };
+    let others: Vec<i64> =
+        known.into_iter().filter(|id| listed.iter().all(|one| one.id != *id)).collect();
+    let query = PageQuery {
+        page: 1,
+        limit: FOUND,
+        order: employees::Order::Name,
+        descending: false,
+        with_deleted: false,
+        among: Some(others),
+    };
+    let page = employees::list(app, desk.scope, query, None, None).await?;
+    let more = page.total > i64::from(FOUND);
+    let found = page.data.into_iter().map(|person| PersonTick {
+        id: person.employee.id.0,
+        name: person.employee.name(),
+        ticked: false,
+        asked: false,
+    });
+    Ok(Some(Finder { text, found: found.collect(), more }))
 }
 
 fn taken(app: &App, locale: Locale, file: &File) -> Option<String> {
@@ -241,7 +314,7 @@ fn taken(app: &App, locale: Locale, file: &File) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(" · "))
 }
 
-fn square(app: &App, file: &File) -> Option<Picture> {
+fn square(app: &App, file: &File, blur: Option<String>) -> Option<Picture> {
     let seen = file.picture.as_ref()?;
     let (squares, _) = files::sizes(app, file);
     Some(Picture {
@@ -250,10 +323,11 @@ fn square(app: &App, file: &File) -> Option<Picture> {
         width: 240,
         height: 240,
         colour: seen.colour.clone(),
+        blur,
     })
 }
 
-fn whole(app: &App, file: &File) -> Option<Picture> {
+fn whole(app: &App, file: &File, blur: Option<String>) -> Option<Picture> {
     let seen = file.picture.as_ref()?;
     let (_, wholes) = files::sizes(app, file);
     Some(Picture {
@@ -262,6 +336,7 @@ fn whole(app: &App, file: &File) -> Option<Picture> {
         width: seen.width,
         height: seen.height,
         colour: seen.colour.clone(),
+        blur,
     })
 }
 

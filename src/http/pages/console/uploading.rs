@@ -7,7 +7,7 @@ use poem::{Body, Request, RequestBody, Response, handler};
 use poem_openapi::payload::ParsePayload;
 
 use super::Desk;
-use super::photos::{Asked, album};
+use super::photos::{Asked, Returned, album};
 use crate::actions::files;
 use crate::http::api::files::take;
 use crate::http::caller::Caller;
@@ -44,7 +44,8 @@ pub async fn add(
             (problem::status(&error), Notice { class: "alert", lines })
         }
     };
-    let page = album(&app, &desk, EventId(id), Asked::default(), Some(notice)).await?;
+    let page = album(&app, &desk, EventId(id), Asked::default(), Some(notice), Returned::default())
+        .await?;
     Ok(show(status, &page))
 }
 

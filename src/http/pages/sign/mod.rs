@@ -16,6 +16,7 @@ use poem::web::{Data, Path, Query};
 use poem::{IntoResponse, Response, handler};
 use serde::Deserialize;
 
+use super::brand::brand;
 use super::fields::Fields;
 use super::{explain, go, show};
 use crate::actions::consent::{self, Intro, Stage};
@@ -25,7 +26,6 @@ use crate::http::reply::Download;
 use crate::model::Locale;
 use crate::model::Timestamp;
 use crate::model::answer::Link;
-use crate::render::colour::Colour;
 use crate::render::page::{self, Brand, Frame, Kind, Message, Notice};
 use crate::{App, Error};
 
@@ -45,6 +45,7 @@ pub(super) struct Visit {
     intro: Intro,
     locale: Locale,
     caller: Caller,
+    brand: Brand,
 }
 
 impl Visit {
@@ -57,12 +58,15 @@ impl Visit {
         match consent::open(app, &token, &caller.address()).await {
             Ok(intro) => {
                 let locale = asked.unwrap_or(intro.locale);
-                Ok(Self { token, intro, locale, caller })
+                let (colour, logo) = (intro.company_colour.as_deref(), intro.company_logo.as_ref());
+                let brand = brand(app, &intro.company_name, colour, logo);
+                Ok(Self { token, intro, locale, caller, brand })
             }
             // It opens nothing any more, but says whom to turn to.
             Err(error @ Error::Gone(_)) => {
                 let asker = consent::asker(app, &token).await.map_err(Problem)?;
-                let brand = brand(&asker.company_name, asker.company_colour.as_deref());
+                let (colour, logo) = (asker.company_colour.as_deref(), asker.company_logo.as_ref());
+                let brand = brand(app, &asker.company_name, colour, logo);
                 let locale = asked.unwrap_or(asker.locale);
                 let response = explain(&error, locale, Some(brand), &caller);
                 Err(poem::Error::from_response(response))
@@ -71,15 +75,11 @@ impl Visit {
         }
     }
 
-    fn brand(&self) -> Brand {
-        brand(&self.intro.company_name, self.intro.company_colour.as_deref())
-    }
-
     /// The frame of a page that `step` leads to again.
     fn frame(&self, step: &str) -> Frame {
         Frame {
             locale: self.locale,
-            brand: Some(self.brand()),
+            brand: Some(self.brand.clone()),
             path: Some(format!("/sign/{}{step}", self.token)),
             switch: None,
         }
@@ -92,7 +92,7 @@ impl Visit {
 
     /// An error as a page of this studio.
     fn explain(&self, error: &Error) -> Response {
-        explain(error, self.locale, Some(self.brand()), &self.caller)
+        explain(error, self.locale, Some(self.brand.clone()), &self.caller)
     }
 
     fn intro(&self) -> Response {
@@ -175,10 +175,6 @@ impl Visit {
         };
         self.code(status, false, resend_in, Some(notice))
     }
-}
-
-fn brand(name: &str, colour: Option<&str>) -> Brand {
-    Brand { name: name.to_owned(), colour: colour.and_then(Colour::parse) }
 }
 
 /// Where the answer stands.

@@ -4,7 +4,7 @@
 mod photos;
 mod shoots;
 
-pub use photos::{Notice, PersonTick, PhotoPage, Photos, Picture, Tile, Turn, UseVerdict};
+pub use photos::{Finder, Notice, PersonTick, PhotoPage, Photos, Picture, Tile, Turn, UseVerdict};
 pub use shoots::{PersonRow, Shoot, ShootHead, ShootRow, Shoots, Tab};
 
 use askama::Template;

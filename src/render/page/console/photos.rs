@@ -17,6 +17,8 @@ pub struct Picture {
     pub height: u32,
     /// `#rrggbb`, until it is there.
     pub colour: String,
+    /// A `data:` address of what it looks like from afar, in place of the colour.
+    pub blur: Option<String>,
 }
 
 /// What came of something, above a page.
@@ -43,6 +45,8 @@ pub struct Photos {
     pub pager: Pager,
     /// Everybody who can be named.
     pub people: Vec<PersonTick>,
+    /// None for who may not look for others.
+    pub finder: Option<Finder>,
     pub may_name: bool,
     /// In bytes: larger files are not taken.
     pub most: u64,
@@ -53,6 +57,8 @@ pub struct Photos {
 pub struct Tile {
     pub id: i64,
     pub name: String,
+    /// Chosen, on a form that came back.
+    pub picked: bool,
     pub picture: Option<Picture>,
     /// Who is on it, by name.
     pub people: Vec<String>,
@@ -146,6 +152,19 @@ pub struct PersonTick {
     pub id: i64,
     pub name: String,
     pub ticked: bool,
+    /// For this shoot.
+    pub asked: bool,
+}
+
+/// Looking for somebody who was not asked for the shoot.
+#[derive(Default)]
+pub struct Finder {
+    /// As typed.
+    pub text: String,
+    /// Whom the company knows by that name, and the page did not list already.
+    pub found: Vec<PersonTick>,
+    /// More than are shown.
+    pub more: bool,
 }
 
 /// A use, and whether the photograph may be published for it.
@@ -186,6 +205,8 @@ pub struct PhotoPage {
     /// When and with what it was taken, in words.
     pub taken: Option<String>,
     pub people: Vec<PersonTick>,
+    /// None for who may not look for others.
+    pub finder: Option<Finder>,
     pub states: Vec<UseVerdict>,
     pub turn: Turn,
     pub may_name: bool,
@@ -199,6 +220,14 @@ impl PhotoPage {
         let named = self.people.iter().filter(|person| person.ticked);
         let named: Vec<String> = named.map(|person| person.name.clone()).collect();
         alt(&self.chrome.frame, &self.name, &named)
+    }
+
+    /// Who is named and was not asked for the shoot, in a sentence.
+    pub fn unasked(&self) -> Option<String> {
+        let named = self.people.iter().filter(|person| person.ticked && !person.asked);
+        let named: Vec<&str> = named.map(|person| person.name.as_str()).collect();
+        let say = || self.chrome.frame.t1("console-unasked", "people", &named.join(", "));
+        (!named.is_empty()).then(|| say().into_owned())
     }
 
     /// Whether a use is the first that is allowed: the one a link is likely wanted for.

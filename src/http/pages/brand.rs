@@ -1,0 +1,16 @@
+//! Whose letterhead a page bears.
+
+use crate::App;
+use crate::actions::files;
+use crate::model::Logo;
+use crate::render::colour::Colour;
+use crate::render::page::{Brand, LogoPicture};
+
+/// A company as its pages show it. A colour that is none is left out.
+pub fn brand(app: &App, name: &str, colour: Option<&str>, logo: Option<&Logo>) -> Brand {
+    let logo = logo.map(|logo| {
+        let (width, height) = logo.shown();
+        LogoPicture { src: files::logo_path(app, logo), width, height, ground: logo.ground }
+    });
+    Brand { name: name.to_owned(), colour: colour.and_then(Colour::parse), logo }
+}

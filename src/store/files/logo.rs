@@ -1,0 +1,23 @@
+//! The company's logo of today.
+
+use rusqlite::named_params;
+
+use super::{COLUMNS, file};
+use crate::error::Result;
+use crate::model::Logo;
+use crate::store::{Read, Rows};
+
+/// The logo, for whoever sees the company at all: its letters and pages carry it.
+/// None if it has none, or if that was deleted.
+pub fn logo(read: &Read) -> Result<Option<Logo>> {
+    let found = read.first(
+        &format!(
+            "SELECT {COLUMNS} FROM live_companies AS c
+               JOIN live_files AS f ON f.company_id = c.id AND f.id = c.logo_file_id
+              WHERE c.id = :company"
+        ),
+        named_params! {},
+        file,
+    )?;
+    Ok(found.as_ref().and_then(Logo::of))
+}

@@ -1,0 +1,251 @@
+//! Pages serve everybody, as far as a machine can tell: axe-core looks at each of them,
+//! by day and by night, on a phone and at a desk. What it calls serious or critical
+//! is a failure.
+
+use std::sync::Arc;
+
+use be_right::App;
+use be_right::adapters::OutboxMailer;
+use be_right::model::Timestamp;
+use be_right::ports::{Mailer, Outbox};
+use serde_json::json;
+
+use super::browser::{Browser, Screen};
+use super::stage::play_with;
+use super::support::{PASSWORD, Recipient, Server, join_token};
+
+const ZOE: &str = "zoe@example.net";
+const NOA: &str = "noa@example.net";
+
+/// The script, which judges the page that is open.
+fn axe() -> String {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/target/node/node_modules/axe-core/axe.min.js");
+    std::fs::read_to_string(path).unwrap_or_else(|_| panic!("no {path}: tests/run fetches it"))
+}
+
+/// What was found on the pages that were looked at.
+struct Judge {
+    axe: String,
+    screen: &'static str,
+    pages: Vec<String>,
+    found: Vec<String>,
+}
+
+impl Judge {
+    async fn looks(&mut self, browser: &Browser, page: &str) {
+        for (dark, time) in [(true, "dark"), (false, "light")] {
+            browser.sees_dark(dark).await;
+            browser.waits_for("[...document.images].every((one) => one.complete)").await;
+            let name = format!("{}-{time}-{page}", self.screen);
+            let violations = self.judges(browser).await;
+            self.found.extend(violations.into_iter().map(|one| format!("{name}: {one}")));
+            browser.pictures(&format!("axe-{name}")).await;
+            self.pages.push(name);
+        }
+    }
+
+    /// What is serious or critical on the page as it is.
+    async fn judges(&self, browser: &Browser) -> Vec<String> {
+        if browser.asks("return typeof axe === 'undefined'").await == true {
+            browser.asks(&self.axe).await;
+        }
+        let script = "return axe.run(document, { resultTypes: ['violations'], iframes: false })
+            .then((told) => [told.passes.length, told.violations
+                .filter((one) => ['serious', 'critical'].includes(one.impact))
+                .map((one) => one.id + ': ' + one.nodes
+                    .map((node) => node.html.slice(0, 200) + ' ' + node.failureSummary)
+                    .join(' | '))])";
+        let told = browser.asks(script).await;
+        assert!(told[0].as_i64().unwrap() > 5, "axe looked at nothing");
+        serde_json::from_value(told[1].clone()).unwrap()
+    }
+
+    async fn opens(&mut self, browser: &Browser, page: &str, path: &str) {
+        browser.goes(path).await;
+        self.looks(browser, page).await;
+    }
+}
+
+fn path_in(text: &str, kind: &str) -> String {
+    let from = text.find(kind).unwrap_or_else(|| panic!("no {kind} in {text}"));
+    let token = text[from + kind.len()..].chars();
+    let token = token.take_while(|c| c.is_ascii_alphanumeric() || "-_.".contains(*c));
+    format!("{kind}{}", token.collect::<String>())
+}
+
+async fn story(
+    judge: &mut Judge,
+    server: &Server,
+    browser: &Browser,
+    lang: &str,
+    outbox: &OutboxMailer,
+) {
+    let studio = server.studio("Lumière").await;
+    let logo = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/demo/logo.png")).unwrap();
+    studio.sends("/file/logo", "logo.png", logo, &[]).await.is(201);
+    let zoe = studio.employs("Zoé", "Müller-Łęcka", ZOE).await;
+    let noa = studio.employs("Noa", "Petit", NOA).await;
+    studio.employs("Mia", "Petit", "mia@example.net").await;
+    let now = server.app.now();
+    let body = json!({
+        "name": "Portes ouvertes de l’atelier", "start": now.rfc3339(),
+        "end": now.plus(8 * Timestamp::HOUR).rfc3339(), "employeeIds": [zoe, noa],
+        "address": { "line": "12 rue des Lilas", "postalCode": "69003", "city": "Lyon" },
+    });
+    let event = studio.post("/event", body).await.is(201).id("/event/id");
+    let colleague = json!({
+        "email": "ines@example.net", "firstName": "Inès", "lastName": "Moreau", "role": "USER",
+    });
+    studio.post("/user", colleague).await.is(201);
+    server.post("/auth/forgot-password", json!({ "email": studio.email })).await.is(202);
+    server.settle().await;
+    server.indexes().await;
+
+    // Whoever comes by.
+    judge.opens(browser, "home", &format!("/?lang={lang}")).await;
+    judge.opens(browser, "nowhere", "/sign/nowhere").await;
+    let join = format!("/join/{}?lang={lang}", join_token(server, "ines@example.net"));
+    judge.opens(browser, "join", &join).await;
+    let reset = path_in(&server.postbox.last_to(&studio.email).text, "/reset/");
+    judge.opens(browser, "reset", &format!("{reset}?lang={lang}")).await;
+
+    // Who is photographed.
+    let link = path_in(&server.postbox.last_to(ZOE).text, "/sign/");
+    outbox.send(&server.postbox.last_to(ZOE)).await.unwrap();
+    judge.opens(browser, "sign-1-intro", &format!("{link}?lang={lang}")).await;
+    browser.presses("form[action$='/code'] button.main").await;
+    browser.finds("#code").await;
+    browser.types("#code", "000000").await;
+    browser.presses("form[action$='/verify'] button").await;
+    browser.finds("main [role=alert]").await;
+    judge.looks(browser, "sign-2-code").await;
+    server.settle().await;
+    let code = server.postbox.last_to(ZOE).text;
+    let code = code.split(|c: char| !c.is_ascii_digit()).find(|run| run.len() == 6).unwrap();
+    browser.types("#code", code).await;
+    browser.presses("form[action$='/verify'] button").await;
+    browser.finds("form[data-answer]").await;
+    judge.looks(browser, "sign-3-document").await;
+    browser.presses("button[value=accept]").await;
+    browser.finds("main [role=alert]:not([hidden])").await;
+    judge.looks(browser, "sign-4-problems").await;
+    for name in ["internal", "web", "social", "press", "print"] {
+        browser.presses(&format!(".choice label:has([name='use.{name}'][value='yes'])")).await;
+    }
+    browser.draws("#pad", &[(-35.0, 10.0), (-20.0, -30.0), (15.0, 20.0), (30.0, -25.0)]).await;
+    judge.looks(browser, "sign-5-filled").await;
+    browser.presses("button[value=accept]").await;
+    browser.finds("#withdraw").await;
+    server.settle().await;
+    judge.opens(browser, "sign-6-answered", &format!("{link}?lang={lang}")).await;
+    browser.presses("#withdraw summary").await;
+    judge.looks(browser, "sign-7-withdraw").await;
+    browser.presses("[name='withdraw.press']").await;
+    browser.presses("#withdraw button.refusing").await;
+    browser.finds("form[action$='/withdraw'] button").await;
+    judge.looks(browser, "sign-8-sure").await;
+    browser.presses("form[action$='/withdraw'] button").await;
+    let settled = "!document.querySelector('[name=confirm]') && document.querySelector('.decided')";
+    browser.waits_for(settled).await;
+    judge.looks(browser, "sign-9-withdrawn").await;
+
+    // Whoever holds the paper.
+    let mut noa = Recipient::invited(server, NOA);
+    noa.proves_the_email().await;
+    let given = noa.accepts(&["web"]).await.is(201).json.clone();
+    server.settle().await;
+    let mails = server.postbox.to(NOA);
+    let paper = &mails.iter().rev().find_map(|mail| mail.attachments.first()).unwrap().bytes;
+    let sha256 = be_right::model::Digest::of(paper).hex();
+    let reference = given["reference"].as_str().unwrap();
+    judge.opens(browser, "verify", &format!("/verify?lang={lang}")).await;
+    let genuine = format!("/verify?reference={reference}&sha256={sha256}&lang={lang}");
+    judge.opens(browser, "verify-genuine", &genuine).await;
+    let altered = format!("/verify?reference={reference}&sha256={}&lang={lang}", "0".repeat(64));
+    judge.opens(browser, "verify-altered", &altered).await;
+
+    // A letter that need not have come.
+    let told = server.postbox.to(&studio.email);
+    let stop = told.iter().find_map(|mail| {
+        mail.headers.iter().find(|(name, _)| name == "List-Unsubscribe").map(|(_, url)| url.clone())
+    });
+    let stop = path_in(&stop.unwrap(), "/unsubscribe/");
+    judge.opens(browser, "unsubscribe", &format!("{stop}?lang={lang}")).await;
+    browser.presses("form[action^='/unsubscribe'] button").await;
+    browser
+        .reads(if lang == "fr" { "Vous ne recevrez plus" } else { "You will get no more" })
+        .await;
+    judge.looks(browser, "unsubscribed").await;
+
+    // The studio.
+    for photo in ["coffee.png", "astronaut.png", "chelsea.png"] {
+        let photos = concat!(env!("CARGO_MANIFEST_DIR"), "/target/photos/skimage/data/");
+        let bytes = std::fs::read(format!("{photos}{photo}")).unwrap();
+        studio.sends(&format!("/file/{event}?owner=event"), photo, bytes, &[]).await.is(201);
+    }
+    server.settle().await;
+    judge.opens(browser, "console-1-login", &format!("/console/login?lang={lang}")).await;
+    browser.types("#email", &studio.email).await;
+    browser.types("#password", PASSWORD).await;
+    browser.presses("form[action='/console/login'] button.main").await;
+    browser.finds(".shoots").await;
+    let shoot = format!("/console/shoots/{event}");
+    judge.opens(browser, "console-2-shoots", &format!("/console?lang={lang}")).await;
+    judge.opens(browser, "console-3-people", &format!("{shoot}?lang={lang}")).await;
+    judge.opens(browser, "console-4-photos", &format!("{shoot}/photos?lang={lang}")).await;
+    browser.presses(".tile .pick").await;
+    browser.types("#q", "mia").await;
+    browser.finds("#found li").await;
+    judge.looks(browser, "console-5-choosing").await;
+    let web = format!("{shoot}/photos?use=web&lang={lang}");
+    judge.opens(browser, "console-6-publishable", &web).await;
+    browser.presses(".tile a").await;
+    browser.finds(".whole-photo img").await;
+    browser.types("#q", "mia").await;
+    browser.presses("#found label").await;
+    judge.looks(browser, "console-7-photo").await;
+    browser.presses("button[value=stay]").await;
+    browser.reads(if lang == "fr" { "Aucune demande" } else { "Nobody has asked" }).await;
+    judge.looks(browser, "console-8-named").await;
+
+    // A demonstration's letter box.
+    judge.opens(browser, "outbox", &format!("/outbox?lang={lang}")).await;
+    browser.presses(".mails a").await;
+    browser.finds("iframe").await;
+    judge.looks(browser, "outbox-mail").await;
+}
+
+async fn judged(screen: Screen, name: &'static str, lang: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    let kept = folder.path().to_owned();
+    let app = move |server: &Server| {
+        let from = server.app.config.smtp.from.clone();
+        let outbox: Arc<dyn Outbox> = Arc::new(OutboxMailer::new(kept, from).unwrap());
+        App { outbox: Some(outbox), ..server.app.clone() }
+    };
+    let axe = axe();
+    play_with(screen, app, async |server, browser| {
+        let mut judge = Judge { axe: axe.clone(), screen: name, pages: vec![], found: vec![] };
+        let from = server.app.config.smtp.from.clone();
+        let outbox = OutboxMailer::new(folder.path(), from).unwrap();
+        story(&mut judge, server, browser, lang, &outbox).await;
+        // It does judge.
+        let planted = "document.querySelector('main').append(document.createElement('button'))";
+        browser.asks(planted).await;
+        let planted = judge.judges(browser).await;
+        assert!(planted.len() == 1 && planted[0].starts_with("button-name"), "{planted:?}");
+        assert!(judge.pages.len() >= 50, "{} pages", judge.pages.len());
+        assert!(judge.found.is_empty(), "{}", judge.found.join("\n\n"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn no_page_shuts_anybody_out_on_a_phone() {
+    judged(Screen::Phone, "phone", "fr").await;
+}
+
+#[tokio::test]
+async fn no_page_shuts_anybody_out_at_a_desk() {
+    judged(Screen::Desk, "desk", "en").await;
+}
