@@ -88,7 +88,7 @@ impl Studio {
     pub async fn plan_for_nobody(&self, client: &mut Client, name: &str) -> Result<(), Failure> {
         let start = SystemClock.now().plus(30 * Timestamp::DAY);
         let end = start.plus(Timestamp::HOUR).rfc3339();
-        let body = json!({ "name": name, "start": start.rfc3339(), "end": end });
+        let body = json!({ "name": name, "start": start.rfc3339(), "end": end, "employeeIds": [] });
         self.post(client, "/event", &body).await.map(drop)
     }
 
