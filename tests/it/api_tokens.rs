@@ -223,8 +223,7 @@ async fn an_owner_sees_and_takes_back_everybodys_tokens_and_others_their_own() {
     listener.ends().await;
     get(&server, &token, "/employee").await.is_problem(401, "api_token_over");
     studio.delete(&format!("/api-token/{id}")).await.is_problem(404, "not_found");
-    // There are other ways to listen, and the last of them is what is answered.
-    get(&server, &own, "/sse").await.is_problem(401, "unauthenticated");
+    get(&server, &own, "/sse").await.is_problem(403, "token_scope_missing");
     server.settle().await;
 }
 

@@ -108,6 +108,8 @@ async fn an_address_that_does_not_exist_is_marked_told_once_and_left_alone() {
     assert_eq!(kept.len(), 2, "{kept:?}");
     assert!(kept[0][0] == "FAILED" && kept[0][1].contains("550 5.1.1"), "{kept:?}");
     assert_eq!(kept[1], ["DROPPED", "letters to this address come back"]);
+    let again = studio.acts(&format!("/event/{event}/synchronise")).await;
+    assert_eq!(again.is(200).id("/resent"), 0);
     // She can still be handed the link.
     studio.acts(&format!("/answer/{}/link", answers[0])).await.is(200);
 }

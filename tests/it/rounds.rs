@@ -26,6 +26,7 @@ async fn everybody_is_reminded_but_who_answered_or_was_just_written_to() {
     let counts = |reminded, answered, recently| {
         json!({
             "reminded": reminded, "alreadyAnswered": answered, "remindedRecently": recently,
+            "unreachable": 0,
         })
     };
     assert_eq!(early.is(200).json, counts(0, 0, 3));
@@ -59,8 +60,8 @@ impl Mailer for Moody {
         if self.works.load(Ordering::SeqCst) {
             return self.post.send(mail).await;
         }
-        let stage = be_right::ports::Stage::Recipient;
-        Err(Undelivered { stage, permanent: true, reply: "550 no such mailbox".into() })
+        let stage = be_right::ports::Stage::Data;
+        Err(Undelivered { stage, permanent: true, reply: "554 5.6.0 not such a letter".into() })
     }
 }
 

@@ -59,14 +59,14 @@ pub async fn synchronise(app: &App, scope: Scope, id: EventId) -> Result<Synchro
 }
 
 /// Queues anew the invitations of those who have yet to sign and were sent none:
-/// the mail server refused it, or mails were switched off.
+/// the mail server refused it, or mails were switched off. Not where letters come back.
 fn send_what_was_not(tx: &Tx, keys: &Keys, event: EventId, until: Timestamp) -> Result<u32> {
     let mut resent = 0;
     for answer in answers::pending_of_event(tx, event)? {
         let decided = decisions::standing(tx, answer)?;
         for signer in signers::of_answer(tx, answer)? {
             let has_decided = decided.iter().any(|decision| decision.signer == signer.id);
-            if has_decided || is_on_its_way(tx, answer, signer.id)? {
+            if has_decided || signer.bounced || is_on_its_way(tx, answer, signer.id)? {
                 continue;
             }
             let Some(to) = signer.email else { continue };
