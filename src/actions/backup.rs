@@ -69,8 +69,16 @@ pub async fn keep(app: &App, vault: Arc<dyn Vault>, keep: usize) -> Result<Made>
     made
 }
 
+/// Makes one anywhere else, which is in the audit log: it carries everything away.
+pub async fn carry(app: &App, vault: Arc<dyn Vault>, keep: Option<usize>) -> Result<Made> {
+    let made = make(app, vault, keep).await?;
+    let about = json!({ "name": made.kept.name, "elsewhere": true });
+    app.db.write_all(move |all| audit::note(all, None, None, "backup", about, None)).await?;
+    Ok(made)
+}
+
 /// Makes a backup anywhere; with `keep`, older ones there are taken away.
-pub async fn make(app: &App, vault: Arc<dyn Vault>, keep: Option<usize>) -> Result<Made> {
+async fn make(app: &App, vault: Arc<dyn Vault>, keep: Option<usize>) -> Result<Made> {
     let at = app.now();
     let place = vault.clone();
     let making = app.on_disk(move || place.begin(at)).await??;

@@ -73,7 +73,7 @@ pub fn run(global: &Global, asked: &Backup) -> Result<(), Failure> {
         let vault = wire::vault(&folder, &data);
         let made = match is_own {
             true => backup::keep(&app, vault, keep.unwrap_or(usual)).await,
-            false => backup::make(&app, vault, keep).await,
+            false => backup::carry(&app, vault, keep).await,
         };
         made.map_err(|error| explained(&error))
     })?;

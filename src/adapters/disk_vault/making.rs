@@ -119,6 +119,7 @@ impl DiskMaking {
             files::sync_folder(folder)?;
         }
         files::sync_folder(&self.vault.folder.join(BLOBS))?;
+        files::sync_folder(&self.vault.folder)?;
         let snapshots = self.vault.snapshots();
         fs::rename(&self.part, snapshots.join(&self.name))?;
         self.is_kept = true;
