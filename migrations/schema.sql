@@ -166,23 +166,6 @@ CREATE TABLE audit (
 
 CREATE INDEX audit_of_company ON audit (company_id, id);
 
-CREATE TABLE backups (
-  id       INTEGER PRIMARY KEY AUTOINCREMENT,
-  began_at INTEGER NOT NULL,
-  ended_at INTEGER NOT NULL,
-  name     TEXT,                        -- of its folder; none if it failed
-  bytes    INTEGER NOT NULL DEFAULT 0,  -- all it needs
-  added    INTEGER NOT NULL DEFAULT 0,  -- of that, what no earlier one had
-  blobs    INTEGER NOT NULL DEFAULT 0,
-  lost     INTEGER NOT NULL DEFAULT 0,  -- blobs that were not to be had
-  trouble  TEXT,                        -- why it failed, as JSON; nothing personal
-  CHECK ((name IS NULL) <> (trouble IS NULL))
-) STRICT;
-
-CREATE INDEX backups_by_end ON backups (ended_at);
-
-CREATE INDEX backups_good ON backups (ended_at) WHERE name IS NOT NULL;
-
 CREATE TABLE badge_counts (
   company_id  INTEGER NOT NULL REFERENCES companies (id),
   user_id     INTEGER NOT NULL REFERENCES users (id),
@@ -352,7 +335,7 @@ CREATE TABLE employees (
   created_at   INTEGER NOT NULL,
   updated_at   INTEGER NOT NULL,
   deleted_at   INTEGER,
-  erased_at    INTEGER, bounced_at INTEGER,
+  erased_at    INTEGER, bounced_at INTEGER, bounced_for TEXT,
   UNIQUE (company_id, id)
 ) STRICT;
 
@@ -566,6 +549,15 @@ CREATE TABLE facts (
 
 CREATE INDEX facts_of_company ON facts (company_id, id);
 
+CREATE TABLE failed_tries (
+  id    INTEGER PRIMARY KEY AUTOINCREMENT,
+  rule  TEXT NOT NULL,
+  key   TEXT NOT NULL,           -- HMAC, hex
+  at    INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX failed_tries_by_age ON failed_tries (at);
+
 CREATE TABLE file_people (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
   company_id   INTEGER NOT NULL,
@@ -707,7 +699,7 @@ CREATE TABLE guardians (
   created_at   INTEGER NOT NULL,
   updated_at   INTEGER NOT NULL,
   deleted_at   INTEGER,
-  erased_at    INTEGER, bounced_at INTEGER,
+  erased_at    INTEGER, bounced_at INTEGER, bounced_for TEXT,
   UNIQUE (company_id, id),
   FOREIGN KEY (company_id, employee_id) REFERENCES employees (company_id, id)
 ) STRICT;
@@ -904,7 +896,7 @@ CREATE TABLE live_journal (
   kind        TEXT NOT NULL,
   body        TEXT NOT NULL,         -- JSON
   at          INTEGER NOT NULL
-) STRICT;
+, for_operators INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE INDEX live_journal_by_age ON live_journal (at);
 

@@ -1,8 +1,11 @@
 //! Everything an action may reach: the database, the ports, what was set. Built
 //! once, by the command line or by a test, and passed by reference from there.
 
+mod attempts;
 mod counts;
 mod darkroom;
+mod lane;
+mod lookups;
 mod turns;
 
 use std::collections::BTreeMap;
@@ -21,13 +24,15 @@ use crate::model::password::Passwords;
 use crate::model::token::TokenKeys;
 use crate::model::{Keys, Settings, Theme, Timestamp};
 use crate::ports::{
-    Blobs, Bounds, Clock, Derivatives, Geocoder, Images, Limiter, Mailer, Outbox, Search, Source,
-    Vault,
+    Blobs, Bounds, Cache, Clock, Derivatives, Geocoder, Images, Limiter, Mailer, Outbox, Search,
+    Source, Vault,
 };
 use crate::store::Db;
 
+pub use attempts::{Attempt, longest};
 pub use counts::Counts;
 pub use darkroom::Darkroom;
+pub use lane::Lane;
 pub use turns::Turns;
 
 /// The account of a demonstration, told to whoever comes.
@@ -58,6 +63,8 @@ pub struct App {
     /// None where addresses are not to be placed.
     pub geocoder: Option<Arc<dyn Geocoder>>,
     pub limiter: Arc<dyn Limiter>,
+    /// Answers kept for a moment; see [`App::look_up`].
+    pub cache: Arc<dyn Cache>,
     /// Who listens to what happens.
     pub live: Hub,
     pub search: Arc<dyn Search>,
@@ -70,6 +77,9 @@ pub struct App {
     pub slow: Arc<Semaphore>,
     /// Where pictures are looked into and made.
     pub darkroom: Darkroom,
+    /// What nobody waits for: writing the search index, reading files of people. It keeps
+    /// half the cores busy at most.
+    pub behind: Lane,
     /// What is counted for operators.
     pub counts: Counts,
 }
@@ -137,6 +147,16 @@ impl App {
         let search = self.search.clone();
         let asked = tokio::task::spawn_blocking(move || ask(search.as_ref()));
         asked.await.context("the search stopped halfway")?
+    }
+
+    /// Changes the search index, behind everything else: whoever searches does not wait
+    /// for it.
+    pub async fn to_search<T: Send + 'static>(
+        &self,
+        change: impl FnOnce(&dyn Search) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let search = self.search.clone();
+        self.behind.run(move || change(search.as_ref())).await?
     }
 
     /// What someone has who never set anything.

@@ -12,8 +12,8 @@ use anyhow::Context;
 use tokio::sync::mpsc;
 
 use crate::error::{Error, Result};
-use crate::model::live::Audience;
-use crate::model::{CompanyId, UserId};
+use crate::model::UserId;
+use crate::model::live::{Audience, Room};
 use crate::store::live::{News, Signal, Whose};
 use crate::store::{Actor, Credential, Db, Reach};
 
@@ -24,6 +24,7 @@ const QUEUE: usize = 64;
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
     pub streams: usize,
+    pub streams_per_company: usize,
     pub streams_per_user: usize,
     pub pulse: Duration,
 }
@@ -41,7 +42,7 @@ struct Shared {
 
 #[derive(Default)]
 struct Ears {
-    by_company: HashMap<CompanyId, HashMap<u64, Ear>>,
+    by_room: HashMap<Room, HashMap<u64, Ear>>,
     by_user: HashMap<UserId, usize>,
     count: usize,
 }
@@ -67,7 +68,7 @@ pub struct Frame {
 pub struct Stream {
     hub: Hub,
     id: u64,
-    company: CompanyId,
+    room: Room,
     user: UserId,
     queue: mpsc::Receiver<Arc<Frame>>,
     missed: Arc<AtomicI64>,
@@ -113,17 +114,27 @@ impl Hub {
     /// Begins to listen as `actor`, for the company they work for.
     pub fn listen(&self, actor: &Actor) -> Result<Stream> {
         let scope = actor.scope.ok_or(Error::Forbidden)?;
-        let (company, user) = (scope.company(), actor.user);
-        let Limits { streams, streams_per_user, .. } = self.0.limits;
+        self.enter(Room::Company(scope.company()), scope.reach() == Reach::Company, actor)
+    }
+
+    /// Begins to listen to what becomes of the instance's own work.
+    pub fn listen_to_instance(&self, actor: &Actor) -> Result<Stream> {
+        self.enter(Room::Instance, true, actor)
+    }
+
+    fn enter(&self, room: Room, reads_all: bool, actor: &Actor) -> Result<Stream> {
+        let user = actor.user;
+        let Limits { streams, streams_per_company, streams_per_user, .. } = self.0.limits;
         let mut ears = self.ears();
         if self.0.closed.load(Ordering::SeqCst) || ears.count >= streams {
             return Err(Error::Unavailable("streams_full"));
         }
-        let own = ears.by_user.entry(user).or_default();
-        if *own >= streams_per_user {
+        let own = ears.by_user.get(&user).copied().unwrap_or(0);
+        let of_room = ears.by_room.get(&room).map_or(0, HashMap::len);
+        if own >= streams_per_user || of_room >= streams_per_company {
             return Err(Error::TooSoon { code: "too_many_streams", retry_after: 15 });
         }
-        *own += 1;
+        ears.by_user.insert(user, own + 1);
         ears.count += 1;
         let (sender, queue) = mpsc::channel(QUEUE);
         let missed = Arc::new(AtomicI64::new(0));
@@ -131,19 +142,19 @@ impl Hub {
         let ear = Ear {
             user,
             credential: actor.credential,
-            reads_all: scope.reach() == Reach::Company,
+            reads_all,
             queue: sender,
             missed: missed.clone(),
         };
-        ears.by_company.entry(company).or_default().insert(id, ear);
+        ears.by_room.entry(room).or_default().insert(id, ear);
         drop(ears);
-        Ok(Stream { hub: self.clone(), id, company, user, queue, missed })
+        Ok(Stream { hub: self.clone(), id, room, user, queue, missed })
     }
 
     /// Ends every stream, and lets none begin: the server is stopping.
     pub fn close(&self) {
         self.0.closed.store(true, Ordering::SeqCst);
-        self.ears().by_company.clear();
+        self.ears().by_room.clear();
     }
 
     /// How many listen.
@@ -173,20 +184,21 @@ impl Hub {
 
 impl Ears {
     fn tell(&self, news: &News) {
-        let company = match news.audience {
+        let room = match news.audience {
             Audience::Everybody => None,
-            Audience::Company(of) | Audience::User(of, _) => Some(of),
+            Audience::Company(of) | Audience::User(of, _) => Some(Room::Company(of)),
+            Audience::Operators => Some(Room::Instance),
         };
         let frame = Arc::new(Frame::of(news));
-        match company {
-            Some(company) => {
-                if let Some(ears) = self.by_company.get(&company) {
-                    tell_some(company, ears, news.audience, &frame);
+        match room {
+            Some(room) => {
+                if let Some(ears) = self.by_room.get(&room) {
+                    tell_some(room, ears, news.audience, &frame);
                 }
             }
             None => {
-                for (company, ears) in &self.by_company {
-                    tell_some(*company, ears, news.audience, &frame);
+                for (room, ears) in &self.by_room {
+                    tell_some(*room, ears, news.audience, &frame);
                 }
             }
         }
@@ -194,20 +206,20 @@ impl Ears {
 
     /// Drops the hub's end: what is queued is still heard, then the stream is over.
     fn end(&mut self, whose: Whose) {
-        for (company, ears) in &mut self.by_company {
+        for (room, ears) in &mut self.by_room {
             ears.retain(|_, ear| match whose {
                 Whose::Session(session) => ear.credential != Credential::Session(session),
                 Whose::Token(token) => ear.credential != Credential::Token(token),
                 Whose::User(user) => ear.user != user,
-                Whose::Member(of, user) => of != *company || ear.user != user,
-                Whose::Company(of) => of != *company,
+                Whose::Member(of, user) => Room::Company(of) != *room || ear.user != user,
+                Whose::Company(of) => Room::Company(of) != *room,
             });
         }
     }
 }
 
-fn tell_some(company: CompanyId, ears: &HashMap<u64, Ear>, audience: Audience, frame: &Arc<Frame>) {
-    for ear in ears.values().filter(|ear| audience.includes(company, ear.user, ear.reads_all)) {
+fn tell_some(room: Room, ears: &HashMap<u64, Ear>, audience: Audience, frame: &Arc<Frame>) {
+    for ear in ears.values().filter(|ear| audience.includes(room, ear.user, ear.reads_all)) {
         // After a loss nothing more is queued until the listener has been told of it.
         if ear.missed.load(Ordering::SeqCst) != 0 || ear.queue.try_send(frame.clone()).is_err() {
             ear.missed.store(frame.seq, Ordering::SeqCst);
@@ -251,10 +263,10 @@ impl Drop for Stream {
                 ears.by_user.remove(&self.user);
             }
         }
-        if let Some(others) = ears.by_company.get_mut(&self.company) {
+        if let Some(others) = ears.by_room.get_mut(&self.room) {
             others.remove(&self.id);
             if others.is_empty() {
-                ears.by_company.remove(&self.company);
+                ears.by_room.remove(&self.room);
             }
         }
     }

@@ -91,6 +91,8 @@ function listen(room) {
     soon();
   });
   on("event", (news) => ours(news) && soon());
+  // There may be no such address, which is said beside the name.
+  on("mail", (news) => ours(news) && news.state === "FAILED" && soon());
   on("resync", () => soon());
   // Photographs that somebody else, or another window, brings.
   const theirs = new Map();

@@ -10,11 +10,11 @@ use crate::model::api_token::{
 };
 use crate::model::check::line;
 use crate::model::keys::token_hash;
-use crate::model::{ApiTokenId, Check, Letter, Timestamp, UserId};
-use crate::ports::Rule;
+use crate::model::{ApiTokenId, Check, Digest, Letter, Timestamp, UserId};
+use crate::ports::{Lookup, Rule};
 use crate::store::api_tokens::{self, Which};
 use crate::store::sessions::Origin;
-use crate::store::{Actor, AllTx, Credential, Scope, audit, companies, mails, users};
+use crate::store::{Actor, AllRead, AllTx, Credential, Scope, audit, companies, mails, users};
 
 /// A token to be made, as typed.
 pub struct NewToken {
@@ -109,11 +109,10 @@ pub async fn authenticate(
     wanted: Option<&'static [TokenScope]>,
 ) -> Result<Actor> {
     let hash = token_hash(token);
-    let entered = app
-        .db
-        .read_all(move |all| api_tokens::enter(all, Which::Hash(&hash)))
-        .await?
-        .ok_or(Error::Unauthenticated("api_token_over"))?;
+    let key = Digest::of(format!("token {hash}"));
+    let look = move |all: &AllRead| api_tokens::enter(all, Which::Hash(&hash));
+    let entered = app.look_up(Lookup::Callers, key, look).await?;
+    let entered = entered.ok_or(Error::Unauthenticated("api_token_over"))?;
     let Credential::Token(id) = entered.actor.credential else {
         return Err(Error::Unauthenticated("api_token_over"));
     };
@@ -132,7 +131,7 @@ pub async fn authenticate(
         };
         app.db.write_all(note).await?;
     }
-    Ok(entered.actor)
+    Ok(entered.actor.clone())
 }
 
 /// Whether `password` is that of `user`; counted like a login.
@@ -142,8 +141,10 @@ async fn prove(app: &App, user: UserId, password: String) -> Result<()> {
         .read_all(move |all| Ok((users::find(all, user)?, users::password_hash(all, user)?)))
         .await?;
     let email = account.ok_or(Error::NotFound("user"))?.email;
-    app.limiter.check(Rule::LoginAccount, &email.to_lowercase())?;
+    let tried = app.attempt(Rule::LoginAccount, &email.to_lowercase())?;
     let passwords = app.passwords.clone();
     let right = app.off_thread(move || passwords.verify(&password, kept.as_deref())).await?;
-    if right { Ok(()) } else { Err(Error::invalid("currentPassword", "wrong_password")) }
+    let outcome =
+        right.then_some(()).ok_or_else(|| Error::invalid("currentPassword", "wrong_password"));
+    app.judge(vec![tried], outcome).await
 }

@@ -6,7 +6,7 @@ use crate::live::{Frame, Stream};
 use crate::model::keys::{fresh_token, token_hash};
 use crate::model::{SessionId, UserId};
 use crate::store::api_tokens::{self, Which};
-use crate::store::live::missed;
+use crate::store::live::{missed, missed_by_operators};
 use crate::store::{Actor, Credential, sessions, tickets};
 
 /// A stream that has begun, and what goes before what it brings.
@@ -45,6 +45,14 @@ pub async fn listen(app: &App, actor: &Actor, after: Option<i64>) -> Result<List
     let stream = app.live.listen(actor)?;
     let (scope, user) = (actor.scope.ok_or(Error::Forbidden)?, actor.user);
     let found = app.db.read_all(move |all| missed(all, scope, user, after)).await?;
+    let missed = found.news.map(|news| news.iter().map(Frame::of).collect());
+    Ok(Listening { stream, seq: found.seq, missed })
+}
+
+/// The same, to what becomes of the instance's own work. Whoever asks runs it.
+pub async fn listen_to_instance(app: &App, actor: &Actor, after: Option<i64>) -> Result<Listening> {
+    let stream = app.live.listen_to_instance(actor)?;
+    let found = app.db.read_all(move |all| missed_by_operators(all, after)).await?;
     let missed = found.news.map(|news| news.iter().map(Frame::of).collect());
     Ok(Listening { stream, seq: found.seq, missed })
 }

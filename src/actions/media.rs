@@ -1,16 +1,17 @@
 //! Pictures for whoever holds an address: made once, kept while there is room,
 //! and refused as soon as what the address is bound to does not stand any more.
 
-use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::file::PhotoState;
+use crate::model::file::Portrait;
 use crate::model::media::{Focus, Format, Order, Region, Watermark};
 use crate::model::media_url::{BadLink, MediaLink};
 use crate::model::transform::{Accepts, Transform};
 use crate::model::{Digest, File, Use};
-use crate::ports::Shelf;
+use crate::ports::{Derivative, Lookup, Shelf};
 use crate::store::files::{self, Delivered};
 use crate::store::{AllRead, portraits};
 
@@ -50,7 +51,7 @@ pub struct Delivery {
     /// Another client may get another format.
     pub varies: bool,
     /// None if the client has it already.
-    pub path: Option<PathBuf>,
+    pub picture: Option<Derivative>,
     /// What may be worth making when the reply is on its way; see [`improve`].
     pub better: Option<Better>,
 }
@@ -79,6 +80,8 @@ struct Found {
     faces: Vec<Region>,
     company_name: Option<String>,
     watermark: Option<File>,
+    /// The logo of today.
+    is_logo: bool,
 }
 
 /// Follows an address.
@@ -86,8 +89,8 @@ pub async fn deliver(app: &App, asked: Asked) -> Result<Delivery> {
     let missing = || Error::NotFound("picture");
     let bound = authorise(app, &asked)?;
     let transform = app.config.media.presets.read(&asked.transform).map_err(|_| missing())?;
-    let (found, is_logo) = find(app, &asked, bound).await?.ok_or_else(missing)?;
-    let keeping = match (bound, is_logo) {
+    let found = find(app, &asked, bound).await?.ok_or_else(missing)?;
+    let keeping = match (bound, found.is_logo) {
         (Some(_), _) => Keeping::Asking,
         (None, true) => Keeping::Public,
         (None, false) => Keeping::Private,
@@ -108,44 +111,29 @@ pub async fn deliver(app: &App, asked: Asked) -> Result<Delivery> {
     for (key, format) in tags.into_iter().flatten() {
         let tag = format!("\"{key}\"");
         if has(&tag) {
-            return Ok(Delivery { tag, format, keeping, varies, path: None, better: None });
+            return Ok(Delivery { tag, format, keeping, varies, picture: None, better: None });
         }
     }
-    let path = make(app, &found, order, key, format).await?;
-    let (path, better) = match avif {
-        Some(better) => lighter(app, path, better).await?,
-        None => (Lighter::Same(path), None),
+    let plain = make(app, &found, order, key, format).await?;
+    let mut sent = Delivery {
+        tag: format!("\"{key}\""),
+        format,
+        keeping,
+        varies,
+        picture: Some(plain.clone()),
+        better: None,
     };
-    let (path, key, format) = match path {
-        Lighter::Same(path) => (path, key, format),
-        Lighter::Avif(path, key) => (path, key, Format::Avif),
-    };
-    let tag = format!("\"{key}\"");
-    Ok(Delivery { tag, format, keeping, varies, path: Some(path), better })
-}
-
-/// What is sent to who takes AVIF.
-enum Lighter {
-    Same(PathBuf),
-    Avif(PathBuf, Digest),
-}
-
-/// The AVIF in place of a picture, if it is there and saves a tenth of the bytes. If it
-/// is not there and may be worth making, what [`improve`] needs for it.
-async fn lighter(app: &App, same: PathBuf, better: Better) -> Result<(Lighter, Option<Better>)> {
-    let made = app.derivatives.find(better.sha256, better.key, Format::Avif)?;
-    let (plain, small) = (same.clone(), made.clone());
-    let weigh = |path: PathBuf| std::fs::metadata(path).ok().map(|about| about.len());
-    let bytes = app.on_disk(move || (weigh(plain), small.and_then(weigh))).await?;
-    Ok(match (bytes, made) {
-        ((Some(plain), Some(small)), Some(path)) if small * 10 <= plain * 9 => {
-            (Lighter::Avif(path, better.key), None)
+    let Some(better) = avif else { return Ok(sent) };
+    match app.derivatives.find(better.sha256, better.key, Format::Avif)? {
+        // It must save a tenth of the bytes.
+        Some(avif) if avif.bytes * 10 <= plain.bytes * 9 => {
+            sent.tag = format!("\"{}\"", better.key);
+            (sent.format, sent.picture) = (Format::Avif, Some(avif));
         }
-        ((Some(plain), None), _) if (AVIF_FROM..=AVIF_UP_TO).contains(&plain) => {
-            (Lighter::Same(same), Some(better))
-        }
-        _ => (Lighter::Same(same), None),
-    })
+        None if (AVIF_FROM..=AVIF_UP_TO).contains(&plain.bytes) => sent.better = Some(better),
+        _ => {}
+    }
+    Ok(sent)
 }
 
 /// Makes a picture as AVIF, which costs a hundred times as much, for those who come
@@ -183,53 +171,59 @@ fn authorise(app: &App, asked: &Asked) -> Result<Option<Use>> {
     }
 }
 
-/// What goes by that id, and whether it is a logo of today. What a use asks for is
-/// looked up at each request.
-async fn find(app: &App, asked: &Asked, bound: Option<Use>) -> Result<Option<(Found, bool)>> {
-    let (id, is_public) = (asked.public_id.clone(), asked.signature == PUBLIC);
+/// What goes by that id. What a use asks for is looked up at each request.
+async fn find(app: &App, asked: &Asked, bound: Option<Use>) -> Result<Option<Arc<Found>>> {
+    let id = asked.public_id.clone();
+    let Some(bound) = bound else {
+        let key = Digest::of(&id);
+        let look = move |all: &AllRead| match files::delivered(all, &id, false)? {
+            Some(delivered) => Ok(Found::of(delivered)),
+            None => Ok(portraits::find_public(all, &id)?.map(Found::of_user)),
+        };
+        let found = app.look_up(Lookup::Pictures, key, look).await?;
+        return Ok(found.filter(|found| found.is_logo || asked.signature != PUBLIC));
+    };
     let now = app.now();
-    app.db
-        .read_all(move |all: &AllRead| {
-            let Some(delivered) = files::delivered(all, &id, bound.is_some())? else {
-                if is_public || bound.is_some() {
-                    return Ok(None);
-                }
-                return Ok(portraits::find_public(all, &id)?.map(|one| {
-                    let found = Found {
-                        shelf: Shelf::User(one.user),
-                        sha256: one.sha256,
-                        has_alpha: one.has_alpha,
-                        focus: None,
-                        faces: vec![],
-                        company_name: None,
-                        watermark: None,
-                    };
-                    (found, false)
-                }));
-            };
-            let Delivered { file, company_name, watermark, is_logo, consents } = delivered;
-            let Some(picture) = file.picture.as_ref().filter(|_| is_logo || !is_public) else {
-                return Ok(None);
-            };
-            if let Some(bound) = bound {
-                let consents = consents.ok_or(Error::Gone("not_published"))?;
-                let said = consents.iter().map(|one| one.verdict(bound, now));
-                if PhotoState::of(said) != PhotoState::Allowed {
-                    return Err(Error::Gone("not_published"));
-                }
-            }
-            let found = Found {
-                shelf: Shelf::Company(file.company),
-                sha256: file.sha256,
-                has_alpha: picture.has_alpha,
-                focus: file.focus,
-                faces: file.faces,
-                company_name: Some(company_name),
-                watermark,
-            };
-            Ok(Some((found, is_logo)))
+    let look = move |all: &AllRead| {
+        let Some(delivered) = files::delivered(all, &id, true)? else { return Ok(None) };
+        let consents = delivered.consents.as_deref().ok_or(Error::Gone("not_published"))?;
+        let said = consents.iter().map(|one| one.verdict(bound, now));
+        if PhotoState::of(said) != PhotoState::Allowed {
+            return Err(Error::Gone("not_published"));
+        }
+        Ok(Found::of(delivered).map(Arc::new))
+    };
+    app.db.read_all(look).await
+}
+
+impl Found {
+    /// None for what is no picture.
+    fn of(delivered: Delivered) -> Option<Self> {
+        let Delivered { file, company_name, watermark, is_logo, .. } = delivered;
+        Some(Self {
+            shelf: Shelf::Company(file.company),
+            sha256: file.sha256,
+            has_alpha: file.picture.as_ref()?.has_alpha,
+            focus: file.focus,
+            faces: file.faces,
+            company_name: Some(company_name),
+            watermark,
+            is_logo,
         })
-        .await
+    }
+
+    fn of_user(portrait: Portrait) -> Self {
+        Self {
+            shelf: Shelf::User(portrait.user),
+            sha256: portrait.sha256,
+            has_alpha: portrait.has_alpha,
+            focus: None,
+            faces: vec![],
+            company_name: None,
+            watermark: None,
+            is_logo: false,
+        }
+    }
 }
 
 async fn order(app: &App, found: &Found, transform: Transform) -> Result<Order> {
@@ -253,15 +247,15 @@ async fn make(
     order: Order,
     key: Digest,
     format: Format,
-) -> Result<PathBuf> {
-    if let Some(path) = app.derivatives.find(found.sha256, key, format)? {
+) -> Result<Derivative> {
+    if let Some(kept) = app.derivatives.find(found.sha256, key, format)? {
         app.counts.pictures_kept.inc();
-        return Ok(path);
+        return Ok(kept);
     }
     let _turn = app.turns.take(key).await;
-    if let Some(path) = app.derivatives.find(found.sha256, key, format)? {
+    if let Some(kept) = app.derivatives.find(found.sha256, key, format)? {
         app.counts.pictures_kept.inc();
-        return Ok(path);
+        return Ok(kept);
     }
     let (shelf, name) = (app.blobs.shelf(found.shelf), found.sha256);
     let original = app.on_disk(move || shelf.file(name)).await??;

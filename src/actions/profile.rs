@@ -84,9 +84,11 @@ pub async fn sign(app: &App, user: UserId, signature: Option<SignatureInput>) ->
 /// Whether `password` is the one of `user`; counted like a login.
 async fn prove(app: &App, user: UserId, email: &str, password: Option<String>) -> Result<()> {
     let password = password.ok_or_else(|| Error::invalid("currentPassword", "required"))?;
-    app.limiter.check(Rule::LoginAccount, &email.to_lowercase())?;
+    let tried = app.attempt(Rule::LoginAccount, &email.to_lowercase())?;
     let kept = app.db.read_all(move |all| users::password_hash(all, user)).await?;
     let passwords = app.passwords.clone();
     let right = app.off_thread(move || passwords.verify(&password, kept.as_deref())).await?;
-    if right { Ok(()) } else { Err(Error::invalid("currentPassword", "wrong_password")) }
+    let outcome =
+        right.then_some(()).ok_or_else(|| Error::invalid("currentPassword", "wrong_password"));
+    app.judge(vec![tried], outcome).await
 }

@@ -2,10 +2,12 @@
 //! what each has done at night.
 
 use crate::App;
+use crate::app::longest;
 use crate::error::Result;
 use crate::model::{Job, Once, Timestamp};
 use crate::store::{
-    api_tokens, archive, audit, backups, companies, idempotency, imports, invitations, jobs, live,
+    api_tokens, archive, attempts, audit, backups, companies, idempotency, imports, invitations,
+    jobs, live,
     notifications, origins, resets, schedules, sessions, tickets,
 };
 
@@ -23,10 +25,12 @@ const NOTIFICATIONS: i64 = 365 * Timestamp::DAY;
 
 /// Forgets old once keys, idempotency keys, ended sessions with their tokens, used
 /// or expired password resets, invitations, tickets and API tokens, from where nobody
-/// has signed in for a year, what listeners were told, what became of old backups,
+/// has signed in for a year, what listeners were told, tries that no limit counts any more,
+/// what became of old backups, and
 /// notifications read long ago, and files of people with their reports.
 pub async fn sweep(app: &App) -> Result<()> {
     let imported = i64::from(app.config.import.keep_days) * Timestamp::DAY;
+    let tried = longest(&app.config.limits).as_millis() as i64;
     let swept = app
         .db
         .write_all(move |all| {
@@ -43,6 +47,7 @@ pub async fn sweep(app: &App) -> Result<()> {
                 imports::forget(all, now.minus(imported))?,
                 api_tokens::forget(all, now.minus(SESSIONS))?,
                 origins::forget(all, now.minus(ORIGINS))?,
+                attempts::forget(all, now.minus(tried))?,
                 backups::forget(all, now.minus(BACKUPS))?,
             ])
         })
@@ -59,7 +64,8 @@ pub async fn sweep(app: &App) -> Result<()> {
         imports,
         api_tokens,
         known_origins,
-        tries,
+        failed_tries,
+        backup_tries,
     ] = swept;
     tracing::info!(
         once_keys,
@@ -73,7 +79,8 @@ pub async fn sweep(app: &App) -> Result<()> {
         imports,
         api_tokens,
         known_origins,
-        tries,
+        failed_tries,
+        backup_tries,
         "swept"
     );
     Ok(())

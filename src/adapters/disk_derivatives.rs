@@ -14,13 +14,13 @@ use moka::sync::Cache;
 use crate::error::Result;
 use crate::model::Digest;
 use crate::model::media::Format;
-use crate::ports::Derivatives;
+use crate::ports::{Derivative, Derivatives};
 
 /// A folder that holds no more than so many bytes.
 pub struct DiskDerivatives {
     folder: PathBuf,
     /// The size of each by the name of its file.
-    sizes: Cache<String, u32>,
+    sizes: Cache<String, u64>,
 }
 
 impl DiskDerivatives {
@@ -34,7 +34,7 @@ impl DiskDerivatives {
         let gone = folder.to_owned();
         let sizes = Cache::builder()
             .max_capacity(most)
-            .weigher(|_, bytes: &u32| *bytes)
+            .weigher(|_, bytes: &u64| weight(*bytes))
             .eviction_policy(EvictionPolicy::lru())
             .eviction_listener(move |name: std::sync::Arc<String>, _, cause| {
                 if cause.was_evicted() {
@@ -64,7 +64,7 @@ impl DiskDerivatives {
                     let _ = fs::remove_file(entry.path());
                 } else {
                     let made = about.modified().unwrap_or(SystemTime::UNIX_EPOCH);
-                    found.push((made, name, size(about.len())));
+                    found.push((made, name, about.len()));
                 }
             }
         }
@@ -78,15 +78,13 @@ impl DiskDerivatives {
 }
 
 impl Derivatives for DiskDerivatives {
-    fn find(&self, of: Digest, key: Digest, format: Format) -> Result<Option<PathBuf>> {
+    fn find(&self, of: Digest, key: Digest, format: Format) -> Result<Option<Derivative>> {
         let name = name(of, key, format);
-        if self.sizes.get(&name).is_none() {
-            return Ok(None);
-        }
-        Ok(Some(place(&self.folder, &name)))
+        let bytes = self.sizes.get(&name);
+        Ok(bytes.map(|bytes| Derivative { path: place(&self.folder, &name), bytes }))
     }
 
-    fn keep(&self, of: Digest, key: Digest, format: Format, bytes: &[u8]) -> Result<PathBuf> {
+    fn keep(&self, of: Digest, key: Digest, format: Format, bytes: &[u8]) -> Result<Derivative> {
         let name = name(of, key, format);
         let path = place(&self.folder, &name);
         let keep = || -> anyhow::Result<()> {
@@ -100,8 +98,9 @@ impl Derivatives for DiskDerivatives {
             Ok(())
         };
         keep().context("cannot keep a derivative")?;
-        self.sizes.insert(name, size(bytes.len() as u64));
-        Ok(path)
+        let bytes = bytes.len() as u64;
+        self.sizes.insert(name, bytes);
+        Ok(Derivative { path, bytes })
     }
 
     fn forget(&self, of: Digest) -> Result<usize> {
@@ -143,7 +142,7 @@ fn place(folder: &Path, name: &str) -> PathBuf {
 }
 
 /// With what a file takes beside its bytes, so that many small ones count too.
-fn size(bytes: u64) -> u32 {
+fn weight(bytes: u64) -> u32 {
     u32::try_from(bytes.next_multiple_of(4096)).unwrap_or(u32::MAX)
 }
 
@@ -171,7 +170,8 @@ mod tests {
         assert_eq!(kept.weight(), (3, 3 * 4096));
         assert_eq!(kept.find(key(0), key(2), Format::Jpeg).unwrap(), None, "the one nobody used");
         let first = kept.find(key(0), key(1), Format::Jpeg).unwrap().unwrap();
-        assert_eq!(fs::read(first).unwrap(), [1; 100]);
+        assert_eq!(fs::read(first.path).unwrap(), [1; 100]);
+        assert_eq!(first.bytes, 100);
         assert_eq!(kept.find(key(0), key(1), Format::Webp).unwrap(), None);
         drop(kept);
         // Also what lies there from before counts.

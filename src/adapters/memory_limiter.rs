@@ -13,7 +13,7 @@ use governor::state::keyed::DefaultKeyedStateStore;
 use governor::{Quota, RateLimiter};
 
 use crate::error::{Error, Result};
-use crate::model::Digest;
+use crate::model::{Digest, Timestamp};
 use crate::ports::{Clock, Limiter, Rule};
 
 /// Keys are kept as hashes: addresses and e-mails do not linger in memory.
@@ -23,7 +23,10 @@ type Keyed = RateLimiter<Key, DefaultKeyedStateStore<Key>, Watch, NoOpMiddleware
 const CROWD: usize = 10_000;
 
 /// Counts by the instance's clock.
-pub struct MemoryLimiter(HashMap<Rule, Keyed>);
+pub struct MemoryLimiter {
+    by_rule: HashMap<Rule, Keyed>,
+    watch: Arc<Steady>,
+}
 
 impl MemoryLimiter {
     /// Each rule with how many times may be at once, and the period in which they come back.
@@ -37,15 +40,21 @@ impl MemoryLimiter {
             let each = (per / times.get()).max(Duration::from_nanos(1));
             let quota = Quota::with_period(each)?.allow_burst(times);
             let watch = Watch(steady.clone());
-            Some((rule, Keyed::new(quota, DefaultKeyedStateStore::default(), watch)))
+            // Its time begins where the period does that ends now: what is recalled is
+            // younger than that, or has been forgiven.
+            steady.plays_back(Some(steady.now().saturating_sub(per.as_millis() as i64)));
+            let keyed = Keyed::new(quota, DefaultKeyedStateStore::default(), watch);
+            steady.plays_back(None);
+            Some((rule, keyed))
         };
-        Self(rates.into_iter().filter_map(limiter).collect())
+        let by_rule = rates.into_iter().filter_map(limiter).collect();
+        Self { by_rule, watch: steady }
     }
 }
 
 impl Limiter for MemoryLimiter {
     fn check(&self, rule: Rule, key: &str) -> Result<()> {
-        let Some(limiter) = self.0.get(&rule) else { return Ok(()) };
+        let Some(limiter) = self.by_rule.get(&rule) else { return Ok(()) };
         if limiter.len() > CROWD {
             limiter.retain_recent();
         }
@@ -55,6 +64,14 @@ impl Limiter for MemoryLimiter {
             let retry_after = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
             Error::TooSoon { code: "rate_limited", retry_after: retry_after.max(1) }
         })
+    }
+
+    fn recall(&self, rule: Rule, key: &str, at: Timestamp) {
+        let Some(limiter) = self.by_rule.get(&rule) else { return };
+        self.watch.plays_back(Some(at.0.min(self.watch.now())));
+        // Refused then as now: it counts no further.
+        let _ = limiter.check_key(&Digest::of(key).0);
+        self.watch.plays_back(None);
     }
 }
 
@@ -71,15 +88,24 @@ struct Seen {
     last: i64,
     /// By how much the clock was set back so far.
     back: i64,
+    /// The instant that is lived through once more.
+    again: Option<i64>,
 }
 
 impl Steady {
     fn now(&self) -> i64 {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(again) = seen.again {
+            return again;
+        }
         let now = self.clock.now().0;
         seen.back += (seen.last - now).max(0);
         seen.last = now;
         now + seen.back
+    }
+
+    fn plays_back(&self, at: Option<i64>) {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).again = at;
     }
 }
 

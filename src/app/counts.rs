@@ -1,6 +1,10 @@
 //! What the instance counts while it works, for operators; about nobody in particular.
 
+use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+
+use crate::ports::Lookup;
 
 /// Cheap to clone: every part is shared.
 #[derive(Debug, Clone, Default)]
@@ -11,4 +15,21 @@ pub struct Counts {
     pub pictures_kept: Counter,
     /// Orders refused because too many were waiting.
     pub pictures_refused: Counter,
+    /// What was looked up, by whether it came from memory.
+    pub lookups: Family<Looked, Counter>,
+}
+
+/// A lookup, and where its answer came from.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub struct Looked {
+    lookup: &'static str,
+    from: &'static str,
+}
+
+impl Counts {
+    /// Counts a lookup, from memory or from the database.
+    pub fn lookup(&self, lookup: Lookup, from_memory: bool) {
+        let from = if from_memory { "memory" } else { "database" };
+        self.lookups.get_or_create(&Looked { lookup: lookup.name(), from }).inc();
+    }
 }

@@ -9,6 +9,7 @@ use anyhow::Context;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
+use super::Lane;
 use crate::error::{Error, Result};
 
 /// Seats for work on pictures, apart from those of other slow work.
@@ -21,6 +22,7 @@ pub struct Darkroom {
     waiting_behind: Arc<AtomicUsize>,
     most_waiting: usize,
     patience: Duration,
+    lane: Lane,
 }
 
 /// How many may stand in the queue for each seat. With a tenth of a second for a
@@ -29,16 +31,17 @@ const QUEUE_PER_SEAT: usize = 32;
 
 impl Darkroom {
     /// With so many seats, and a queue in which nobody waits longer than `patience`.
-    pub fn new(seats: usize, patience: Duration) -> Self {
+    pub fn new(seats: usize, patience: Duration) -> Result<Self> {
         let seats = seats.max(1);
-        Self {
+        Ok(Self {
             seats: Arc::new(Semaphore::new(seats)),
             back_seats: Arc::new(Semaphore::new((seats / 2).max(1))),
             waiting: Arc::default(),
             waiting_behind: Arc::default(),
             most_waiting: seats * QUEUE_PER_SEAT,
             patience,
-        }
+            lane: Lane::start("darkroom", seats)?,
+        })
     }
 
     /// Does work that somebody waits for. [`Error::Unavailable`] if there is no
@@ -54,7 +57,7 @@ impl Darkroom {
         let seat = timeout(self.patience, self.seats.clone().acquire_owned()).await;
         let seat = seat.map_err(|_| Error::Unavailable("pictures_busy"))?;
         drop(place);
-        sit(seat.context("work on pictures has ended")?, work).await
+        self.sit(seat.context("work on pictures has ended")?, work).await
     }
 
     /// Does work that can wait, such as an AVIF to be there the next time.
@@ -71,7 +74,20 @@ impl Darkroom {
         let _back = back.context("work on pictures has ended")?;
         let seat = self.seats.clone().acquire_owned().await;
         drop(place);
-        sit(seat.context("work on pictures has ended")?, work).await
+        self.sit(seat.context("work on pictures has ended")?, work).await
+    }
+
+    /// The seat is free again when the work has ended, even if nobody waits for it any more.
+    async fn sit<T: Send + 'static>(
+        &self,
+        seat: OwnedSemaphorePermit,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T> {
+        let sitting = move || {
+            let _seat = seat;
+            work()
+        };
+        self.lane.run(sitting).await
     }
 
     /// How many pictures can be made at a time.
@@ -88,18 +104,6 @@ impl Darkroom {
     pub fn waiting(&self) -> usize {
         self.waiting.load(Ordering::Relaxed)
     }
-}
-
-/// The seat is free again when the work has ended, even if nobody waits for it any more.
-async fn sit<T: Send + 'static>(
-    seat: OwnedSemaphorePermit,
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Result<T> {
-    let done = tokio::task::spawn_blocking(move || {
-        let _seat = seat;
-        work()
-    });
-    Ok(done.await.context("work on a picture stopped halfway")?)
 }
 
 /// A place in the queue, left when dropped: also by whoever hangs up.
@@ -133,7 +137,7 @@ mod tests {
 
     #[tokio::test(flavor = "multi_thread")]
     async fn who_finds_no_seat_in_time_is_sent_away_and_the_seat_comes_back() {
-        let room = Darkroom::new(1, Duration::from_millis(30));
+        let room = Darkroom::new(1, Duration::from_millis(30)).unwrap();
         let (finish, finished) = mpsc::channel::<()>();
         let (begin, begun) = mpsc::channel::<()>();
         let first = {
@@ -161,7 +165,7 @@ mod tests {
 
     #[tokio::test(flavor = "multi_thread")]
     async fn a_queue_that_is_too_long_refuses_at_once() {
-        let room = Darkroom::new(1, Duration::from_secs(60));
+        let room = Darkroom::new(1, Duration::from_secs(60)).unwrap();
         let _held = room.seats.clone().acquire_owned().await.unwrap();
         let _queue: Vec<Place> = (0..QUEUE_PER_SEAT).map(|_| Place::take(&room.waiting)).collect();
         assert!(is_busy(&room.run(|| ()).await));
@@ -170,7 +174,7 @@ mod tests {
 
     #[tokio::test(flavor = "multi_thread")]
     async fn what_can_wait_never_takes_the_last_seat() {
-        let room = Darkroom::new(2, Duration::from_secs(10));
+        let room = Darkroom::new(2, Duration::from_secs(10)).unwrap();
         let (finish, finished) = mpsc::channel::<()>();
         let later = room.run_later(move || finished.recv().unwrap());
         let other = room.run_later(|| ());

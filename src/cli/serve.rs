@@ -34,6 +34,7 @@ pub fn run(global: &Global, serve: &Serve) -> Result<(), Failure> {
     config.is_listening_on(listener.local_addr()?.port());
     runtime()?.block_on(async {
         let app = wire::app(config, &data)?;
+        app.recall_attempts().await?;
         first_run::prepare(&app, &data).await?;
         until_stopped(app, listener).await
     })

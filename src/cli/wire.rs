@@ -11,10 +11,10 @@ use super::data_dir::DataDir;
 use super::failure::Failure;
 use crate::App;
 use crate::adapters::{
-    DiskBlobs, DiskDerivatives, DiskVault, HttpGeocoder, LocalImages, MemoryLimiter, OutboxMailer,
-    Security, SmtpMailer, SmtpSettings, SystemClock, TantivySearch,
+    DiskBlobs, DiskDerivatives, DiskVault, HttpGeocoder, LocalImages, MemoryCache, MemoryLimiter,
+    OutboxMailer, Security, SmtpMailer, SmtpSettings, SystemClock, TantivySearch,
 };
-use crate::app::{Counts, Darkroom};
+use crate::app::{Counts, Darkroom, Lane};
 use crate::config::{Config, Limits, Rate, SmtpSecurity};
 use crate::live::{self, Hub};
 use crate::model::password::{Cost, Passwords};
@@ -32,6 +32,10 @@ const EXPORTS: usize = 16;
 const PICTURE_MEMORY: u64 = 512 << 20;
 /// How long a picture may wait for its turn to be made.
 const PICTURE_PATIENCE: Duration = Duration::from_secs(10);
+
+/// Answers kept, and after how long one is thrown away: nobody uses it that long.
+const CACHED: u64 = 10_000;
+const CACHED_FOR: Duration = Duration::from_secs(5);
 
 /// Opens what the configuration names.
 pub fn app(config: Config, data: &DataDir) -> Result<App, Failure> {
@@ -56,6 +60,7 @@ pub fn app_with(config: Config, data: &DataDir, mailer: Arc<dyn Mailer>) -> Resu
     let db = Db::open(&data.private_database()?, clock.clone())?;
     let live = live::Limits {
         streams: config.live.streams,
+        streams_per_company: config.live.streams_per_company,
         streams_per_user: config.live.streams_per_user,
         pulse: PULSE,
     };
@@ -74,6 +79,7 @@ pub fn app_with(config: Config, data: &DataDir, mailer: Arc<dyn Mailer>) -> Resu
         )?),
         vault: config.backup.folder.as_deref().map(|folder| vault(folder, data)),
         turns: Arc::default(),
+        cache: Arc::new(MemoryCache::new(CACHED, CACHED_FOR)),
         limiter: Arc::new(MemoryLimiter::new(rates(&config.limits), clock.clone())),
         search: Arc::new(TantivySearch::in_folder(&data.search())),
         keys: Arc::new(keys),
@@ -81,7 +87,8 @@ pub fn app_with(config: Config, data: &DataDir, mailer: Arc<dyn Mailer>) -> Resu
         passwords: Arc::new(Passwords::new(cost)?),
         exports: Arc::new(Semaphore::new(EXPORTS)),
         slow: Arc::new(Semaphore::new(cores)),
-        darkroom: Darkroom::new(cores, PICTURE_PATIENCE),
+        darkroom: Darkroom::new(cores, PICTURE_PATIENCE)?,
+        behind: Lane::start("behind", cores / 2)?,
         counts: Counts::default(),
         clock,
         config: Arc::new(config),

@@ -34,6 +34,7 @@ fn read(from: &Reading) -> Option<Config> {
     let smtp = read_smtp(from);
     let workers = from.take_within("jobs.workers", 1..=64);
     let streams = from.take_within("live.streams", 1..=1_000_000);
+    let streams_per_company = from.take_within("live.streams_per_company", 1..=1_000_000);
     let streams_per_user = from.take_within("live.streams_per_user", 1..=1_000_000);
     let import = read_import(from);
     let argon2 = read_argon2(from);
@@ -67,7 +68,11 @@ fn read(from: &Reading) -> Option<Config> {
         mail: Mail { enabled: mail? },
         smtp: smtp?,
         jobs: Jobs { workers: workers? as usize },
-        live: Live { streams: streams? as usize, streams_per_user: streams_per_user? as usize },
+        live: Live {
+            streams: streams? as usize,
+            streams_per_company: streams_per_company? as usize,
+            streams_per_user: streams_per_user? as usize,
+        },
         import: import?,
         argon2: argon2?,
         jwt: jwt?,

@@ -107,6 +107,7 @@ pub struct Jobs {
 #[derive(Debug, Clone)]
 pub struct Live {
     pub streams: usize,
+    pub streams_per_company: usize,
     pub streams_per_user: usize,
 }
 

@@ -3,9 +3,10 @@
 
 use poem::http::header;
 use poem::{FromRequest, Request, RequestBody};
-use poem_openapi::SecurityScheme;
 use poem_openapi::auth::{ApiKey, Bearer};
 use poem_openapi::param::Header;
+use poem_openapi::registry::Registry;
+use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions, SecurityScheme};
 
 use super::body::Body;
 use super::caller::Caller;
@@ -80,13 +81,15 @@ const NOT_BY_TOKEN: Error = Error::TokenRefused("token_not_accepted");
 
 /// Who is signed in, for what is not of the API.
 pub async fn member(request: &Request) -> poem::Result<Member> {
-    let token = request.headers().get(header::AUTHORIZATION).and_then(|it| it.to_str().ok());
-    let token = token.and_then(|it| {
-        let (scheme, token) = it.split_once(' ')?;
-        scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
-    });
-    let token = token.ok_or(Problem(Error::Unauthenticated("unauthenticated")))?;
+    let token = bearer(request).ok_or(Problem(Error::Unauthenticated("unauthenticated")))?;
     Ok(Member(signed_in(request, Bearer { token }).await?))
+}
+
+/// None for what a proxy asks for itself, such as `Basic`.
+fn bearer(request: &Request) -> Option<String> {
+    let told = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = told.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
 }
 
 /// A ticket of POST /sse/ticket, for who cannot send headers.
@@ -123,24 +126,49 @@ pub struct CookieHolder(pub Actor);
 )]
 pub struct PlainCookieHolder(pub Actor);
 
-/// Whoever may listen, by token, by ticket or by cookie.
-#[derive(SecurityScheme)]
-pub enum Listener {
-    Token(Member),
-    Cookie(CookieHolder),
-    PlainCookie(PlainCookieHolder),
-    // The last one's refusal is what is told.
-    Ticket(TicketHolder),
-}
+/// Whoever may listen, by token, by ticket or by cookie. Whoever shows several is judged
+/// by the first of that order, and told why that one was refused.
+pub struct Listener(pub Member);
 
-impl Listener {
-    pub fn member(self) -> Member {
-        match self {
-            Listener::Token(member) => member,
-            Listener::Ticket(holder) => Member(holder.0),
-            Listener::Cookie(holder) => Member(holder.0),
-            Listener::PlainCookie(holder) => Member(holder.0),
+impl<'a> ApiExtractor<'a> for Listener {
+    const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::SecurityScheme];
+    type ParamType = ();
+    type ParamRawType = ();
+
+    fn register(registry: &mut Registry) {
+        Member::register(registry);
+        CookieHolder::register(registry);
+        PlainCookieHolder::register(registry);
+        TicketHolder::register(registry);
+    }
+
+    fn security_schemes() -> Vec<&'static str> {
+        let (token, cookie) = (Member::security_schemes(), CookieHolder::security_schemes());
+        let (plain, ticket) =
+            (PlainCookieHolder::security_schemes(), TicketHolder::security_schemes());
+        [token, cookie, plain, ticket].concat()
+    }
+
+    async fn from_request(
+        request: &'a Request,
+        body: &mut RequestBody,
+        options: ExtractParamOptions<()>,
+    ) -> poem::Result<Self> {
+        let asked = request.params::<Vec<(String, String)>>().unwrap_or_default();
+        if bearer(request).is_some() {
+            return member(request).await.map(Self);
         }
+        if asked.iter().any(|(name, _)| name == "ticket") {
+            let holder = TicketHolder::from_request(request, body, options).await?;
+            return Ok(Self(Member(holder.0)));
+        }
+        let (app, _) = context(request).await?;
+        let holder = if app.config.is_public_url_secure() {
+            CookieHolder::from_request(request, body, options).await?.0
+        } else {
+            PlainCookieHolder::from_request(request, body, options).await?.0
+        };
+        Ok(Self(Member(holder)))
     }
 }
 
@@ -206,5 +234,5 @@ async fn context(request: &Request) -> poem::Result<(&App, Caller)> {
     let app = request
         .data::<App>()
         .ok_or_else(|| Problem(Error::Internal(anyhow::anyhow!("no App in the request"))))?;
-    Ok((app, Caller::from_request(request, &mut RequestBody::default()).await?))
+    Ok((app, <Caller as FromRequest>::from_request(request, &mut RequestBody::default()).await?))
 }

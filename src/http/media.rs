@@ -53,13 +53,12 @@ pub async fn picture(
     if sent.varies {
         builder = builder.header(header::VARY, "Accept");
     }
-    let Some(path) = sent.path else {
+    let Some(picture) = sent.picture else {
         return Ok(builder.status(StatusCode::NOT_MODIFIED).finish());
     };
-    let (file, bytes) = send::open(app, &path).await?;
     Ok(builder
         .header(header::CONTENT_TYPE, sent.format.mime())
-        .header(header::CONTENT_LENGTH, bytes)
+        .header(header::CONTENT_LENGTH, picture.bytes)
         .header(header::CONTENT_SECURITY_POLICY, send::INERT)
-        .body(send::body(app, file, 0..bytes).await?))
+        .body(send::whole(app, picture.path, picture.bytes).await?))
 }

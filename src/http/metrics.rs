@@ -206,6 +206,7 @@ fn told(app: &App, traffic: &Traffic, figures: &Figures) -> crate::Result<String
     of_database(&mut all, app, figures);
     of_work(&mut all, figures);
     of_pictures(&mut all, app);
+    all.register("lookups", "Answers by where they came from", app.counts.lookups.clone());
     let streams = Number::default();
     streams.set(whole(app.live.count()));
     all.register("sse_clients", "Streams of events that are open", streams);

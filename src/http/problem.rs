@@ -121,9 +121,16 @@ pub fn response(error: &Error, locale: Locale, request: &str) -> Response {
     if let Error::TooSoon { retry_after, .. } = error {
         builder = builder.header(header::RETRY_AFTER, *retry_after);
     }
-    // A queue that is too long is shorter in a moment; nothing else promises that.
-    if let Error::Unavailable("pictures_busy") = error {
-        builder = builder.header(header::RETRY_AFTER, 3);
+    // A queue that is too long is shorter in a moment, and streams end; nothing else
+    // promises that.
+    match error {
+        Error::Unavailable("pictures_busy") => {
+            builder = builder.header(header::RETRY_AFTER, 3);
+        }
+        Error::Unavailable("streams_full") => {
+            builder = builder.header(header::RETRY_AFTER, 15);
+        }
+        _ => {}
     }
     if matches!(error, Error::Unauthenticated(_)) {
         builder = builder.header(header::WWW_AUTHENTICATE, "Bearer");

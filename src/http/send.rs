@@ -5,7 +5,7 @@ use std::future::Future;
 use std::io;
 use std::ops::Range;
 use std::os::unix::fs::FileExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -38,6 +38,16 @@ pub async fn open(app: &App, path: &Path) -> Result<(File, u64), Error> {
         Ok((file, bytes))
     };
     Ok(app.on_disk(open).await?.map_err(anyhow::Error::from)?)
+}
+
+/// All of a picture as a body. A small one is opened and read in one go.
+pub async fn whole(app: &App, path: PathBuf, bytes: u64) -> Result<Body, Error> {
+    if bytes > PIECE {
+        let (file, bytes) = open(app, &path).await?;
+        return body(app, file, 0..bytes).await;
+    }
+    let read = app.on_disk(move || std::fs::read(path)).await?;
+    Ok(Body::from_vec(read.map_err(anyhow::Error::from)?))
 }
 
 /// A stretch of an open file as a body. A short one is read at once.

@@ -22,7 +22,7 @@ pub fn wanted(method: &Method, path: &str) -> Option<&'static [TokenScope]> {
         ["employee"] | ["employee-upload", "csv"] => people(),
         // Inviting somebody to an account is about accounts.
         ["employee", _, "account"] | ["employee", "me"] => None,
-        ["employee", _] | ["employee", _, "restore"] => people(),
+        ["employee", _] | ["employee", _, "restore" | "bounced"] => people(),
         ["employee", "event", _] if reads => Some(&[PeopleRead, ShootsRead]),
         ["group"] | ["group", _] | ["group", _, "restore" | "employees"] => people(),
         ["group", "employee", _] if reads => Some(&[PeopleRead]),

@@ -41,6 +41,8 @@ pub struct Employee {
     /// Letters to this address come back, or are not wanted: none is sent.
     #[serde(default)]
     pub bounced_at: Option<Timestamp>,
+    #[serde(default)]
+    pub email_state: EmailState,
 }
 
 impl Employee {
@@ -59,6 +61,37 @@ impl Employee {
     }
 }
 
+/// Whether letters to an address arrive.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, poem_openapi::Enum,
+)]
+#[serde(rename_all = "UPPERCASE")]
+#[oai(rename_all = "UPPERCASE")]
+pub enum EmailState {
+    /// As far as is known.
+    #[default]
+    Ok,
+    /// Its mail server says that there is no such address: none is sent.
+    Unknown,
+    /// Somebody of the company noted that they come back, or are not wanted: none is sent.
+    Returned,
+}
+
+impl EmailState {
+    pub fn name(self) -> &'static str {
+        match self {
+            EmailState::Ok => "OK",
+            EmailState::Unknown => "UNKNOWN",
+            EmailState::Returned => "RETURNED",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        let all = [EmailState::Ok, EmailState::Unknown, EmailState::Returned];
+        all.into_iter().find(|one| one.name() == name)
+    }
+}
+
 /// Someone who signs for a minor.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Guardian {
@@ -71,6 +104,8 @@ pub struct Guardian {
     /// Letters to this address come back, or are not wanted: none is sent.
     #[serde(default)]
     pub bounced_at: Option<Timestamp>,
+    #[serde(default)]
+    pub email_state: EmailState,
 }
 
 impl Guardian {
@@ -327,6 +362,7 @@ mod tests {
                 updated_at: Timestamp(0),
                 deleted_at: None,
                 bounced_at: None,
+                email_state: EmailState::Ok,
             },
             guardians: guardians.to_vec(),
             groups: vec![],
@@ -339,6 +375,7 @@ mod tests {
             email: "anne@example.org".into(),
             locale: Locale::Fr,
             bounced_at: None,
+            email_state: EmailState::Ok,
         };
         let day = Some(jiff::civil::date(2008, 5, 23));
         let alone = born(day, &[]);

@@ -47,6 +47,11 @@ pub enum Fact {
         employee: EmployeeId,
         at: Timestamp,
     },
+    /// The mail server says that somebody's address, or their guardian's, does not exist.
+    EmailBounced {
+        employee: EmployeeId,
+        answer: Option<AnswerId>,
+    },
     CompanyUpdated,
     EventCreated {
         event: EventId,
@@ -136,6 +141,7 @@ impl Fact {
             Fact::AnswerExpired { .. } => "answer_expired",
             Fact::ConsentsExpiring { .. } => "consents_expiring",
             Fact::CameOfAge { .. } => "came_of_age",
+            Fact::EmailBounced { .. } => "email_bounced",
             Fact::CompanyUpdated => "company_updated",
             Fact::EventCreated { .. } => "event_created",
             Fact::EventUpdated { .. } => "event_updated",
@@ -179,6 +185,9 @@ impl Fact {
             Fact::AnswerGiven { answer: id, .. } => (Told::AnswerResponseRefused, answer(id)),
             Fact::AnswerWithdrawn { answer: id, .. } => (Told::ConsentWithdrawn, answer(id)),
             Fact::ConsentsExpiring { event, .. } => (Told::ConsentExpiring, shoot(event)),
+            Fact::EmailBounced { employee, answer } => {
+                (Told::EmailBounced, About { answer: *answer, ..person(employee) })
+            }
             Fact::EventCreated { event } => (Told::EventCreated, shoot(event)),
             Fact::EventUpdated { event } | Fact::EventRestored { event } => {
                 (Told::EventUpdated, shoot(event))

@@ -85,6 +85,11 @@ impl Job {
         }
     }
 
+    /// Whether somebody of the company looks on while it is done, and is told how it goes.
+    pub fn is_watched(&self) -> bool {
+        matches!(self, Job::MakePdf { .. } | Job::Import { .. } | Job::PlaceImport { .. })
+    }
+
     /// Lower goes first: what people wait for, then the rest.
     pub fn priority(&self) -> i64 {
         match self {

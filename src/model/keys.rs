@@ -87,6 +87,11 @@ impl Keys {
         hex::encode(self.derive("origin hash", user.0, origin))
     }
 
+    /// What is stored of whose a counted try is: e-mails and addresses are soon guessed.
+    pub fn limit_key(&self, rule: &str, whose: &str) -> String {
+        hex::encode(self.derive(&format!("limit {rule}"), 0, whose))
+    }
+
     /// What a media path is signed with.
     pub fn media(&self, text: &str) -> [u8; 32] {
         self.derive("media", 0, text)

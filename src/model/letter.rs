@@ -108,6 +108,22 @@ impl Letter {
         )
     }
 
+    /// Whether its reader is somebody who is photographed, or signs for them.
+    pub fn is_to_a_signer(&self) -> bool {
+        self.is_to_a_recipient() || matches!(self, Letter::Code { .. })
+    }
+
+    /// Whether it is to somebody who signs, about an answer of theirs.
+    pub fn is_about_being_asked(&self) -> bool {
+        matches!(
+            self,
+            Letter::Invitation { .. }
+                | Letter::Reminder { .. }
+                | Letter::Code { .. }
+                | Letter::Confirmation { .. }
+        )
+    }
+
     /// The answer it belongs to, if it does.
     pub fn answer(&self) -> Option<AnswerId> {
         match *self {

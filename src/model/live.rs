@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{
     AnswerId, AnswerState, CompanyId, EventId, EventStatus, FileId, ImportId, ImportState, JobId,
-    NotificationId, NotificationType, Progress, UploadId, UserId,
+    MailId, NotificationId, NotificationType, Progress, UploadId, UserId,
 };
 
 /// Something that has just changed: ids and counts, never a name. Who listens
@@ -18,6 +18,7 @@ pub enum Live {
     Import(ImportNews),
     Upload(UploadNews),
     Job(JobNews),
+    Mail(MailNews),
 }
 
 /// A new notification of the one who listens. Without an id it was made for
@@ -100,7 +101,7 @@ pub enum UploadState {
     Stopped,
 }
 
-/// Work in the background that has come to an end.
+/// Work in the background, and how it goes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct JobNews {
@@ -108,18 +109,58 @@ pub struct JobNews {
     /// Such as `make_pdf`.
     pub kind: String,
     pub state: JobState,
-    /// The answer it was about, if it was about one.
+    /// Which try this is or was, from 1.
+    pub tries: i64,
+    /// The answer it is about, if it is about one.
     pub answer_id: Option<AnswerId>,
+    /// The import it is about, if it is about one.
+    pub import_id: Option<ImportId>,
+    /// Whose it is, where operators are told; none for the instance's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub company_id: Option<CompanyId>,
 }
 
-/// How a job ended.
+/// How a job stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, poem_openapi::Enum)]
 #[serde(rename_all = "UPPERCASE")]
 #[oai(rename_all = "UPPERCASE")]
 pub enum JobState {
+    /// It has begun.
+    Running,
+    /// It failed, and will be tried again by itself.
+    Waiting,
     Done,
     /// Given up on, until someone has it tried again.
     Parked,
+}
+
+/// A letter to somebody who is asked for an answer, and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MailNews {
+    pub id: MailId,
+    /// Such as `INVITATION`.
+    pub kind: String,
+    pub state: MailState,
+    /// How often it was tried.
+    pub tries: i64,
+    pub answer_id: AnswerId,
+    pub event_id: EventId,
+}
+
+/// What became of a letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, poem_openapi::Enum)]
+#[serde(rename_all = "UPPERCASE")]
+#[oai(rename_all = "UPPERCASE")]
+pub enum MailState {
+    /// The mail server did not take it, and will be asked again.
+    Waiting,
+    /// The mail server took it.
+    Sent,
+    /// The mail server will never take it.
+    Failed,
+    /// It was not wanted any more when its turn came.
+    Dropped,
 }
 
 impl Live {
@@ -132,6 +173,7 @@ impl Live {
             Live::Import(_) => "import",
             Live::Upload(_) => "upload",
             Live::Job(_) => "job",
+            Live::Mail(_) => "mail",
         }
     }
 }
@@ -145,16 +187,28 @@ pub enum Audience {
     Company(CompanyId),
     /// One user, while they work for the company.
     User(CompanyId, UserId),
+    /// Whoever runs the instance, in the stream of its own.
+    Operators,
+}
+
+/// What somebody listens to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Room {
+    /// What happens in a company.
+    Company(CompanyId),
+    /// The instance itself.
+    Instance,
 }
 
 impl Audience {
-    /// Whether it is meant for someone who works for `company` as `user`;
-    /// `reads_all`: their role reaches into all of it.
-    pub fn includes(self, company: CompanyId, user: UserId, reads_all: bool) -> bool {
+    /// Whether it is meant for `user`, who listens in `room`; `reads_all`: their role
+    /// reaches into all of it.
+    pub fn includes(self, room: Room, user: UserId, reads_all: bool) -> bool {
         match self {
-            Audience::Everybody => true,
-            Audience::Company(of) => of == company && reads_all,
-            Audience::User(of, to) => of == company && to == user,
+            Audience::Everybody => room != Room::Instance,
+            Audience::Company(of) => room == Room::Company(of) && reads_all,
+            Audience::User(of, to) => room == Room::Company(of) && to == user,
+            Audience::Operators => room == Room::Instance,
         }
     }
 }
@@ -165,16 +219,24 @@ mod tests {
 
     #[test]
     fn nobody_is_told_what_is_not_theirs() {
-        let (ours, theirs) = (CompanyId(1), CompanyId(2));
+        let (ours, theirs) = (Room::Company(CompanyId(1)), Room::Company(CompanyId(2)));
+        let (company, instance) = (CompanyId(1), Room::Instance);
         let (ana, noe) = (UserId(1), UserId(2));
-        assert!(Audience::Company(ours).includes(ours, ana, true));
-        assert!(!Audience::Company(ours).includes(ours, ana, false));
-        assert!(!Audience::Company(ours).includes(theirs, ana, true));
-        assert!(Audience::User(ours, ana).includes(ours, ana, false));
-        assert!(!Audience::User(ours, ana).includes(ours, noe, true));
+        assert!(Audience::Company(company).includes(ours, ana, true));
+        assert!(!Audience::Company(company).includes(ours, ana, false));
+        assert!(!Audience::Company(company).includes(theirs, ana, true));
+        assert!(Audience::User(company, ana).includes(ours, ana, false));
+        assert!(!Audience::User(company, ana).includes(ours, noe, true));
         // The same person, at work for someone else.
-        assert!(!Audience::User(ours, ana).includes(theirs, ana, true));
+        assert!(!Audience::User(company, ana).includes(theirs, ana, true));
         assert!(Audience::Everybody.includes(theirs, noe, false));
+        assert!(Audience::Operators.includes(instance, noe, true));
+        assert!(!Audience::Operators.includes(ours, ana, true));
+        for of_company in
+            [Audience::Company(company), Audience::User(company, ana), Audience::Everybody]
+        {
+            assert!(!of_company.includes(instance, ana, true));
+        }
     }
 
     #[test]

@@ -57,7 +57,7 @@ pub use answer::{Answer, AnswerState};
 pub use badge::Badge;
 pub use check::Check;
 pub use company::{Company, Plan, Subscription};
-pub use employee::{Employee, Guardian, Person};
+pub use employee::{EmailState, Employee, Guardian, Person};
 pub use event::{Event, EventChange, EventStatus, Progress};
 pub use fact::Fact;
 pub use file::{File, FileKind, FileOwner};

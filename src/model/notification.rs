@@ -62,6 +62,8 @@ words! {
     ImportDone = "IMPORT_DONE",
     ConsentWithdrawn = "CONSENT_WITHDRAWN",
     ConsentExpiring = "CONSENT_EXPIRING",
+    /// Letters to somebody come back: there is no such address.
+    EmailBounced = "EMAIL_BOUNCED",
     BadgeEarned = "BADGE_EARNED",
     /// From who runs the instance.
     System = "SYSTEM",
@@ -102,6 +104,7 @@ impl NotificationType {
             | Self::EventReminder
             | Self::ConsentWithdrawn
             | Self::ConsentExpiring
+            | Self::EmailBounced
                 if responsible =>
             {
                 Channel::Both
@@ -117,6 +120,7 @@ impl NotificationType {
             Self::EmployeeCreated
                 | Self::EmployeeUpdated
                 | Self::ImportDone
+                | Self::EmailBounced
                 | Self::BadgeEarned
                 | Self::System
         )
@@ -205,7 +209,7 @@ mod tests {
 
     #[test]
     fn names_are_read_back() {
-        assert_eq!(NotificationType::ALL.len(), 16);
+        assert_eq!(NotificationType::ALL.len(), 17);
         for kind in NotificationType::ALL {
             assert_eq!(NotificationType::from_name(kind.name()), Some(*kind));
             assert_eq!(serde_json::to_value(kind).unwrap(), kind.name());

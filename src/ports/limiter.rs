@@ -1,6 +1,7 @@
 //! Counting how often something is done.
 
 use crate::error::Result;
+use crate::model::Timestamp;
 
 /// What is counted, and how often it may be done. `tests/it/limits.rs` tries
 /// each from both sides.
@@ -28,8 +29,48 @@ pub enum Rule {
     VerifyAddress,
 }
 
-/// Counts how often something is done. Only in memory: forgotten at a restart.
+impl Rule {
+    const ALL: [Rule; 10] = [
+        Rule::LoginAccount,
+        Rule::LoginAddress,
+        Rule::RegisterAddress,
+        Rule::ForgotAccount,
+        Rule::ForgotAddress,
+        Rule::RefreshAddress,
+        Rule::InviteCompany,
+        Rule::ApiToken,
+        Rule::ConsentAddress,
+        Rule::VerifyAddress,
+    ];
+
+    /// The stable name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Rule::LoginAccount => "login_account",
+            Rule::LoginAddress => "login_address",
+            Rule::RegisterAddress => "register_address",
+            Rule::ForgotAccount => "forgot_account",
+            Rule::ForgotAddress => "forgot_address",
+            Rule::RefreshAddress => "refresh_address",
+            Rule::InviteCompany => "invite_company",
+            Rule::ApiToken => "api_token",
+            Rule::ConsentAddress => "consent_address",
+            Rule::VerifyAddress => "verify_address",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|rule| rule.name() == name)
+    }
+}
+
+/// Counts how often something is done. Only in memory: what must outlive the process is
+/// told again at the start.
 pub trait Limiter: Send + Sync {
     /// Counts one for `key`, or refuses with [`crate::Error::TooSoon`].
     fn check(&self, rule: Rule, key: &str) -> Result<()>;
+
+    /// Counts one that was done at an instant of before this process. The oldest first,
+    /// and before anything is checked.
+    fn recall(&self, rule: Rule, key: &str, at: Timestamp);
 }

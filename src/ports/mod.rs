@@ -4,6 +4,7 @@
 //! while a transaction is open.
 
 mod blobs;
+mod cache;
 mod clock;
 mod derivatives;
 mod geocoder;
@@ -15,8 +16,9 @@ mod search;
 mod vault;
 
 pub use blobs::{Blob, Blobs, Draft, Shelf};
+pub use cache::{Cache, Kept, Lookup};
 pub use clock::Clock;
-pub use derivatives::Derivatives;
+pub use derivatives::{Derivative, Derivatives};
 pub use geocoder::Geocoder;
 pub use images::{Bounds, Images, Source};
 pub use limiter::{Limiter, Rule};

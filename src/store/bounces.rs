@@ -1,51 +1,118 @@
 //! Addresses of recipients from which letters come back, or where they are not
 //! wanted. Noted on the people who have them, so that it goes when they change it.
 
-use rusqlite::named_params;
+use std::collections::BTreeMap;
 
+use rusqlite::{Row, named_params};
+
+use super::columns::word;
 use super::{Changes, Read, Rows, Tx};
 use crate::error::Result;
+use crate::model::{AnswerId, EmailState, EmployeeId, EventId};
 
-/// Notes it on everybody of the company who has this folded address; how many.
-pub fn note(tx: &Tx, email_key: &str) -> Result<usize> {
-    let people = tx.change(
-        "UPDATE employees SET bounced_at = :now
-          WHERE company_id = :company AND email_key = :email AND deleted_at IS NULL",
-        named_params! { ":now": tx.now().0, ":email": email_key },
-    )?;
-    let guardians = tx.change(
-        "UPDATE guardians SET bounced_at = :now
-          WHERE company_id = :company AND email_key = :email AND deleted_at IS NULL",
-        named_params! { ":now": tx.now().0, ":email": email_key },
-    )?;
-    Ok(people + guardians)
+/// Notes it on everybody of the company who has this folded address, and whom or whose
+/// child that concerns: those of whom it was not known yet.
+pub fn note(tx: &Tx, email_key: &str, why: EmailState) -> Result<Vec<EmployeeId>> {
+    let mut concerned = vec![];
+    for (table, whose) in [("employees", "id"), ("guardians", "employee_id")] {
+        concerned.extend(tx.all(
+            &format!(
+                "UPDATE {table} SET bounced_at = :now, bounced_for = :why
+                  WHERE company_id = :company AND email_key = :email AND deleted_at IS NULL
+                    AND bounced_at IS NULL
+                 RETURNING {whose}"
+            ),
+            named_params! { ":now": tx.now().0, ":email": email_key, ":why": why.name() },
+            |row| row.get(0).map(EmployeeId),
+        )?);
+    }
+    concerned.sort_unstable();
+    concerned.dedup();
+    Ok(concerned)
 }
 
 /// Letters are sent there again.
 pub fn forget(tx: &Tx, email_key: &str) -> Result<()> {
-    tx.change(
-        "UPDATE employees SET bounced_at = NULL
-          WHERE company_id = :company AND email_key = :email",
-        named_params! { ":email": email_key },
-    )?;
-    tx.change(
-        "UPDATE guardians SET bounced_at = NULL
-          WHERE company_id = :company AND email_key = :email",
-        named_params! { ":email": email_key },
-    )?;
+    for table in ["employees", "guardians"] {
+        tx.change(
+            &format!(
+                "UPDATE {table} SET bounced_at = NULL, bounced_for = NULL
+                  WHERE company_id = :company AND email_key = :email"
+            ),
+            named_params! { ":email": email_key },
+        )?;
+    }
     Ok(())
+}
+
+/// As [`forget`], where it was the mail server that said so.
+pub fn doubt(tx: &Tx, email_key: &str) -> Result<()> {
+    for table in ["employees", "guardians"] {
+        tx.change(
+            &format!(
+                "UPDATE {table} SET bounced_at = NULL, bounced_for = NULL
+                  WHERE company_id = :company AND email_key = :email
+                    AND bounced_for = 'UNKNOWN'"
+            ),
+            named_params! { ":email": email_key },
+        )?;
+    }
+    Ok(())
+}
+
+/// Whether anybody of the company has this folded address.
+pub fn is_known(read: &Read, email_key: &str) -> Result<bool> {
+    count(read, email_key, "deleted_at IS NULL")
 }
 
 /// Whether it was noted on anybody of the company.
 pub fn is_noted(read: &Read, email_key: &str) -> Result<bool> {
-    let noted = read.count(
-        "SELECT COUNT(*) FROM (
-           SELECT id FROM employees
-            WHERE company_id = :company AND email_key = :email AND bounced_at IS NOT NULL
-           UNION ALL
-           SELECT id FROM guardians
-            WHERE company_id = :company AND email_key = :email AND bounced_at IS NOT NULL) AS noted",
+    count(read, email_key, "bounced_at IS NOT NULL")
+}
+
+fn count(read: &Read, email_key: &str, which: &str) -> Result<bool> {
+    let found = read.count(
+        &format!(
+            "SELECT COUNT(*) FROM (
+               SELECT id FROM employees
+                WHERE company_id = :company AND email_key = :email AND {which}
+               UNION ALL
+               SELECT id FROM guardians
+                WHERE company_id = :company AND email_key = :email AND {which}) AS found"
+        ),
         named_params! { ":email": email_key },
     )?;
-    Ok(noted > 0)
+    Ok(found > 0)
+}
+
+/// The answers of a shoot that one of their signers cannot be written to about, and why.
+pub fn of_event(read: &Read, event: EventId) -> Result<BTreeMap<AnswerId, EmailState>> {
+    let found = read.all(
+        "SELECT s.answer_id,
+                CASE WHEN s.guardian_id IS NULL THEN COALESCE(p.bounced_for, 'RETURNED')
+                     ELSE COALESCE(g.bounced_for, 'RETURNED') END AS bounced_for
+           FROM live_answers AS a
+           JOIN signers AS s ON s.company_id = a.company_id AND s.answer_id = a.id
+           JOIN employees AS p ON p.company_id = s.company_id AND p.id = s.employee_id
+           LEFT JOIN guardians AS g ON g.company_id = s.company_id AND g.id = s.guardian_id
+          WHERE a.company_id = :company AND a.event_id = :event
+            AND CASE WHEN s.guardian_id IS NULL THEN p.bounced_at ELSE g.bounced_at END IS NOT NULL
+          ORDER BY s.id",
+        named_params! { ":event": event.0 },
+        |row| {
+            let answer = AnswerId(row.get("answer_id")?);
+            Ok((answer, word(row, "bounced_for", EmailState::from_name)?))
+        },
+    )?;
+    Ok(found.into_iter().collect())
+}
+
+/// How the address of a person or guardian stands, by `bounced_at` and `bounced_for`.
+pub(super) fn state(row: &Row) -> rusqlite::Result<EmailState> {
+    if row.get::<_, Option<i64>>("bounced_at")?.is_none() {
+        return Ok(EmailState::Ok);
+    }
+    // What an older version noted says no reason: somebody of the company did it.
+    let why: Option<String> = row.get("bounced_for")?;
+    Ok(why.as_deref().and_then(EmailState::from_name).unwrap_or(EmailState::Returned))
 }

@@ -22,16 +22,17 @@ use rusqlite::{CachedStatement, Connection, Row, ToSql, TransactionBehavior};
 use tokio::sync::{Notify, oneshot};
 
 use super::live::Signal;
+use super::versions::Versions;
 use super::writer::{self, Change};
 use super::{Scope, WriterMeters, copy, migrations};
 use crate::error::{Error, Result};
 use crate::model::Timestamp;
-use crate::ports::Clock;
+use crate::ports::{Clock, Lookup};
 
 /// Threads that look. SQLite serves reads from memory: more would only quarrel for the cores.
 const READERS: usize = 4;
-/// Connections left in the pool for backups and exports.
-const SPARE: u32 = 2;
+/// Connections left in the pool for what runs in the background.
+const SPARE: u32 = 4;
 /// Prepared statements kept per connection; more than there are in `store/`.
 const STATEMENTS: usize = 400;
 
@@ -59,6 +60,7 @@ pub struct Db {
     committed: Arc<Notify>,
     listener: Arc<Listener>,
     meters: WriterMeters,
+    versions: Versions,
     file: PathBuf,
 }
 
@@ -107,12 +109,15 @@ impl Db {
         let (changes, queue) = flume::unbounded();
         let listener = Arc::new(Listener::new());
         let meters = WriterMeters::default();
+        let versions = Versions::default();
+        versions.watch(&writer)?;
         let tick = clock.clone();
         let bells = writer::Bells {
             job_queued: wake.clone(),
             committed: committed.clone(),
             listener: listener.clone(),
             meters: meters.clone(),
+            versions: versions.clone(),
         };
         start("db-writer", move || writer::run(writer, &queue, tick.as_ref(), &bells))?;
         let (looks, queue) = flume::unbounded::<Look>();
@@ -126,12 +131,19 @@ impl Db {
             })?;
         }
         let file = file.to_owned();
-        Ok(Self { looks, changes, pool, clock, wake, committed, listener, meters, file })
+        Ok(Self { looks, changes, pool, clock, wake, committed, listener, meters, versions, file })
     }
 
     /// What the writer measures of itself.
     pub fn meters(&self) -> WriterMeters {
         self.meters.clone()
+    }
+
+    /// How often what `lookup` depends on has been changed by this process; none while a
+    /// commit is on its way that changes it. Once a change is told to have been kept, the
+    /// version is another than before it.
+    pub fn version(&self, lookup: Lookup) -> Option<u64> {
+        self.versions.of(lookup)
     }
 
     /// Where the file is.
@@ -176,6 +188,14 @@ impl Db {
         });
         self.looks.send_async(look).await.map_err(|_| stopped())?;
         hear(told).await
+    }
+
+    /// The same on this very thread, which waits: for what runs behind everything else
+    /// and must not take a reader from those who are waited for.
+    pub fn look_here<T>(&self, look: impl FnOnce(&AllRead<'_>) -> Result<T>) -> Result<T> {
+        let mut conn = self.pool.get().context("no connection is free")?;
+        let sql = conn.transaction_with_behavior(TransactionBehavior::Deferred)?;
+        look(&AllRead { sql: &sql, now: self.clock.now() })
     }
 
     /// Runs `change` in the write transaction, open on every company.

@@ -247,6 +247,7 @@ pub fn update(tx: &Tx, person: &Employee, details: &Details) -> Result<bool> {
     let changed = tx.change(
         "UPDATE employees SET first_name = :first, last_name = :last, name_key = :name_key,
                 bounced_at = CASE WHEN email_key = :email_key THEN bounced_at END,
+                bounced_for = CASE WHEN email_key = :email_key THEN bounced_for END,
                 email = :email, email_key = :email_key, phone = :phone, birth_date = :born,
                 locale = :locale, slug = :slug, line = :line, line2 = :line2,
                 postal_code = :postal_code, city = :city, subdivision = :subdivision,
@@ -355,7 +356,7 @@ fn order(order: Order, descending: bool, few: bool) -> String {
 fn columns() -> String {
     format!(
         "id, company_id, first_name, last_name, email, phone, birth_date, locale, slug, signature,
-         {ADDRESS}, created_at, updated_at, deleted_at, bounced_at"
+         {ADDRESS}, created_at, updated_at, deleted_at, bounced_at, bounced_for"
     )
 }
 
@@ -380,5 +381,6 @@ fn employee(row: &Row) -> rusqlite::Result<Employee> {
         updated_at: instant(row, "updated_at")?,
         deleted_at: instant_if_any(row, "deleted_at")?,
         bounced_at: instant_if_any(row, "bounced_at")?,
+        email_state: super::bounces::state(row)?,
     })
 }

@@ -3,7 +3,7 @@
 use rusqlite::{Row, named_params};
 
 use super::columns::{instant_if_any, locale, text_or_empty};
-use super::{Changes, Read, Rows, Tx};
+use super::{Changes, Read, Rows, Tx, bounces};
 use crate::error::Result;
 use crate::model::employee::GuardianDetails;
 use crate::model::{EmployeeId, Guardian, GuardianId, Person, Timestamp};
@@ -11,7 +11,7 @@ use crate::model::{EmployeeId, Guardian, GuardianId, Person, Timestamp};
 /// The guardians of a person, in the order they were given.
 pub fn of_employee(read: &Read, employee: EmployeeId) -> Result<Vec<Guardian>> {
     read.all(
-        "SELECT id, employee_id, first_name, last_name, email, locale, bounced_at
+        "SELECT id, employee_id, first_name, last_name, email, locale, bounced_at, bounced_for
            FROM guardians
           WHERE company_id = :company AND employee_id = :employee AND deleted_at IS NULL
           ORDER BY id",
@@ -51,6 +51,7 @@ pub fn create(tx: &Tx, employee: EmployeeId, details: &GuardianDetails) -> Resul
 pub fn update(tx: &Tx, id: GuardianId, details: &GuardianDetails) -> Result<bool> {
     let changed = tx.change(
         "UPDATE guardians SET bounced_at = CASE WHEN email_key = :key THEN bounced_at END,
+                bounced_for = CASE WHEN email_key = :key THEN bounced_for END,
                 first_name = :first, last_name = :last, email = :email, email_key = :key, locale = :locale, updated_at = :now
           WHERE company_id = :company AND id = :id AND deleted_at IS NULL",
         named_params! {
@@ -80,5 +81,6 @@ fn guardian(row: &Row) -> rusqlite::Result<Guardian> {
         email: text_or_empty(row, "email")?,
         locale: locale(row)?,
         bounced_at: instant_if_any(row, "bounced_at")?,
+        email_state: bounces::state(row)?,
     })
 }

@@ -110,7 +110,7 @@ pub fn insert_for_instance(all: &AllTx, job: &Job) -> Result<JobId> {
 /// was due at once still is, and no failure waits longer than failures do.
 pub fn take(all: &AllTx) -> Result<Option<Leased>> {
     let now = all.now();
-    all.first(
+    let taken = all.first(
         "UPDATE jobs SET lease_until = :lease, attempts = attempts + 1
           WHERE id = (SELECT id FROM jobs
                        WHERE parked_at IS NULL
@@ -123,7 +123,11 @@ pub fn take(all: &AllTx) -> Result<Option<Leased>> {
             ":lease": now.plus(LEASE).0, ":now": now.0, ":longest": now.plus(LONGEST).0,
         },
         leased,
-    )
+    )?;
+    if let Some(job) = &taken {
+        publish(all, job, JobState::Running)?;
+    }
+    Ok(taken)
 }
 
 /// Whether a lease is still held, extending it if so.
@@ -143,35 +147,49 @@ pub fn finish(all: &AllTx, id: JobId, attempt: i64) -> Result<()> {
         named_params! { ":id": id.0, ":attempt": attempt },
         leased,
     )?;
-    match done {
-        Some(done) if matches!(done.job, Some(Job::MakePdf { .. })) => {
-            publish(all, &done, JobState::Done)
-        }
-        Some(done) if done.scope.is_none() => schedules::finish(all, id),
-        _ => Ok(()),
+    let Some(done) = done else { return Ok(()) };
+    publish(all, &done, JobState::Done)?;
+    match done.scope {
+        None => schedules::finish(all, id),
+        Some(_) => Ok(()),
     }
 }
 
-/// Tells the company how a job of its own ended.
+/// Tells the company how a job stands that its people wait for; operators, how one of the
+/// instance does; and both, of any that was given up on.
 fn publish(all: &AllTx, job: &Leased, state: JobState) -> Result<()> {
-    let Some(scope) = job.scope else { return Ok(()) };
-    let answer_id = match job.job {
-        Some(Job::MakePdf { answer }) => Some(answer),
-        _ => None,
+    let parked = state == JobState::Parked;
+    let (answer_id, import_id) = match job.job {
+        Some(Job::MakePdf { answer }) => (Some(answer), None),
+        Some(Job::Import { import } | Job::PlaceImport { import, .. }) => (None, Some(import)),
+        _ => (None, None),
     };
-    let news = JobNews { id: job.id, kind: job.kind.clone(), state, answer_id };
-    live::publish_in(all, scope.company(), &Live::Job(news))
+    let (kind, tries) = (job.kind.clone(), job.attempt);
+    let news = JobNews { id: job.id, kind, state, tries, answer_id, import_id, company_id: None };
+    let company_id = job.scope.map(|scope| scope.company());
+    if let Some(company) = company_id
+        && (parked || job.job.as_ref().is_some_and(Job::is_watched))
+    {
+        live::publish_in(all, company, &Live::Job(news.clone()))?;
+    }
+    let is_mail = matches!(job.job, Some(Job::Mail { .. }));
+    if parked || (company_id.is_none() && !is_mail) {
+        let news = JobNews { answer_id: None, import_id: None, company_id, ..news };
+        live::publish_to_operators(all, &Live::Job(news))?;
+    }
+    Ok(())
 }
 
-/// Tells the company that a job of its own was put aside.
-fn publish_parked(all: &AllTx, id: JobId) -> Result<()> {
-    let parked = all.first(
-        "SELECT id, company_id, kind, body, attempts FROM jobs
-          WHERE id = :id AND parked_at IS NOT NULL",
+/// Tells of a job that was put aside, or waits for its next try.
+fn publish_failed(all: &AllTx, id: JobId) -> Result<()> {
+    let failed = all.first(
+        "SELECT id, company_id, kind, body, attempts, parked_at FROM jobs
+          WHERE id = :id AND lease_until IS NULL",
         named_params! { ":id": id.0 },
-        leased,
+        |row| Ok((leased(row)?, row.get::<_, Option<i64>>("parked_at")?.is_some())),
     )?;
-    parked.map_or(Ok(()), |job| publish(all, &job, JobState::Parked))
+    let Some((job, parked)) = failed else { return Ok(()) };
+    publish(all, &job, if parked { JobState::Parked } else { JobState::Waiting })
 }
 
 /// The job failed: it waits, longer each time, and is parked in the end. True if parked.
@@ -195,9 +213,7 @@ pub fn give_back(all: &AllTx, id: JobId, attempt: i64, error: &str) -> Result<bo
             ":error": error, ":parked": parked, ":now": now.0,
         },
     )?;
-    if parked {
-        publish_parked(all, id)?;
-    }
+    publish_failed(all, id)?;
     Ok(parked)
 }
 
@@ -208,7 +224,7 @@ pub fn park(all: &AllTx, id: JobId, attempt: i64, error: &str) -> Result<()> {
           WHERE id = :id AND attempts = :attempt",
         named_params! { ":id": id.0, ":attempt": attempt, ":error": error, ":now": all.now().0 },
     )?;
-    publish_parked(all, id)
+    publish_failed(all, id)
 }
 
 /// Frees the leases of a process that is gone. Only one process runs on a

@@ -94,12 +94,17 @@ pub fn publish_to_person(tx: &Tx, answer: AnswerId, live: &Live) -> Result<()> {
 
 /// Tells everybody of the instance.
 pub fn publish_to_all(all: &AllTx, live: &Live) -> Result<()> {
-    append_anywhere(all, None, live)
+    append_anywhere(all, Audience::Everybody, live)
 }
 
 /// As [`publish`], where no company is open.
 pub(super) fn publish_in(all: &AllTx, company: CompanyId, live: &Live) -> Result<()> {
-    append_anywhere(all, Some(company), live)
+    append_anywhere(all, Audience::Company(company), live)
+}
+
+/// Tells whoever runs the instance.
+pub(super) fn publish_to_operators(all: &AllTx, live: &Live) -> Result<()> {
+    append_anywhere(all, Audience::Operators, live)
 }
 
 fn append(tx: &Tx, user: Option<UserId>, live: &Live) -> Result<()> {
@@ -123,16 +128,21 @@ fn append(tx: &Tx, user: Option<UserId>, live: &Live) -> Result<()> {
     Ok(())
 }
 
-fn append_anywhere(all: &AllTx, company: Option<CompanyId>, live: &Live) -> Result<()> {
+fn append_anywhere(all: &AllTx, audience: Audience, live: &Live) -> Result<()> {
     let (kind, body) = words(live)?;
+    let (company, user) = match audience {
+        Audience::Company(company) => (Some(company.0), None),
+        Audience::User(company, user) => (Some(company.0), Some(user.0)),
+        Audience::Everybody | Audience::Operators => (None, None),
+    };
     let seq = all.insert(
-        "INSERT INTO live_journal (company_id, kind, body, at)
-         VALUES (:of, :kind, :body, :now) RETURNING seq",
+        "INSERT INTO live_journal (company_id, user_id, for_operators, kind, body, at)
+         VALUES (:of, :user, :operators, :kind, :body, :now) RETURNING seq",
         named_params! {
-            ":of": company.map(|id| id.0), ":kind": kind, ":body": body, ":now": all.now().0,
+            ":of": company, ":user": user, ":operators": audience == Audience::Operators,
+            ":kind": kind, ":body": body, ":now": all.now().0,
         },
     )?;
-    let audience = company.map_or(Audience::Everybody, Audience::Company);
     all.signal(Signal::News(News { seq, audience, kind: kind.into(), body }));
     Ok(())
 }
@@ -153,21 +163,12 @@ pub struct Missed {
 /// What someone has missed after `after`, of what is meant for them; nothing if
 /// they come for the first time.
 pub fn missed(all: &AllRead, scope: Scope, user: UserId, after: Option<i64>) -> Result<Missed> {
-    let ends = all.first("SELECT MIN(seq), MAX(seq) FROM live_journal", &[], |row| {
-        Ok((row.get::<_, Option<i64>>(0)?, row.get::<_, Option<i64>>(1)?))
-    })?;
-    let (first, last) = match ends {
-        Some((Some(first), Some(last))) => (first, last),
-        _ => (1, 0),
+    let (after, last) = match begins(all, after)? {
+        Ok(ends) => ends,
+        Err(nothing) => return Ok(nothing),
     };
-    let Some(after) = after else { return Ok(Missed { seq: last, news: Some(vec![]) }) };
-    // What is counted out goes a company at a time: see `append`.
-    let known = first.saturating_sub(1).max(last - MOST + EVERY)..=last;
-    if !known.contains(&after) {
-        return Ok(Missed { seq: last, news: None });
-    }
     let mut news = all.enter(scope).all(
-        "SELECT seq, company_id, user_id, kind, body FROM live_journal
+        "SELECT seq, company_id, user_id, for_operators, kind, body FROM live_journal
           WHERE company_id = :company AND seq > :after
             AND (user_id = :user OR (user_id IS NULL AND :reads_all))
           ORDER BY seq LIMIT :most",
@@ -178,14 +179,56 @@ pub fn missed(all: &AllRead, scope: Scope, user: UserId, after: Option<i64>) -> 
         told,
     )?;
     news.extend(all.all(
-        "SELECT seq, company_id, user_id, kind, body FROM live_journal
-          WHERE company_id IS NULL AND seq > :after ORDER BY seq LIMIT :most",
+        "SELECT seq, company_id, user_id, for_operators, kind, body FROM live_journal
+          WHERE company_id IS NULL AND for_operators = 0 AND seq > :after
+          ORDER BY seq LIMIT :most",
         named_params! { ":after": after, ":most": REPLAYED + 1 },
         told,
     )?);
+    Ok(whole(last, news))
+}
+
+/// The same of what operators are told.
+pub fn missed_by_operators(all: &AllRead, after: Option<i64>) -> Result<Missed> {
+    let (after, last) = match begins(all, after)? {
+        Ok(ends) => ends,
+        Err(nothing) => return Ok(nothing),
+    };
+    let news = all.all(
+        "SELECT seq, company_id, user_id, for_operators, kind, body FROM live_journal
+          WHERE company_id IS NULL AND for_operators = 1 AND seq > :after
+          ORDER BY seq LIMIT :most",
+        named_params! { ":after": after, ":most": REPLAYED + 1 },
+        told,
+    )?;
+    Ok(whole(last, news))
+}
+
+/// From where to read, and how far the journal goes; or the answer, where there is nothing
+/// to read: they come for the first time, or were away for too long.
+fn begins(all: &AllRead, after: Option<i64>) -> Result<std::result::Result<(i64, i64), Missed>> {
+    let ends = all.first("SELECT MIN(seq), MAX(seq) FROM live_journal", &[], |row| {
+        Ok((row.get::<_, Option<i64>>(0)?, row.get::<_, Option<i64>>(1)?))
+    })?;
+    let (first, last) = match ends {
+        Some((Some(first), Some(last))) => (first, last),
+        _ => (1, 0),
+    };
+    let Some(after) = after else {
+        return Ok(Err(Missed { seq: last, news: Some(vec![]) }));
+    };
+    // What is counted out goes a company at a time: see `append`.
+    let known = first.saturating_sub(1).max(last - MOST + EVERY)..=last;
+    match known.contains(&after) {
+        true => Ok(Ok((after, last))),
+        false => Ok(Err(Missed { seq: last, news: None })),
+    }
+}
+
+fn whole(last: i64, mut news: Vec<News>) -> Missed {
     news.sort_by_key(|one| one.seq);
     let few = news.len() as i64 <= REPLAYED;
-    Ok(Missed { seq: last, news: few.then_some(news) })
+    Missed { seq: last, news: few.then_some(news) }
 }
 
 /// Throws away what is older than a day, but for the last, which says how far we are.
@@ -201,6 +244,7 @@ fn told(row: &Row) -> rusqlite::Result<News> {
     let company = row.get::<_, Option<i64>>("company_id")?.map(CompanyId);
     let user = row.get::<_, Option<i64>>("user_id")?.map(UserId);
     let audience = match (company, user) {
+        (None, _) if row.get("for_operators")? => Audience::Operators,
         (None, _) => Audience::Everybody,
         (Some(company), None) => Audience::Company(company),
         (Some(company), Some(user)) => Audience::User(company, user),

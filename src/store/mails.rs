@@ -3,10 +3,13 @@
 use rusqlite::{Row, named_params};
 
 use super::columns::{instant, instant_if_any, json};
-use super::{AllRead, AllTx, Changes, Read, Rows, Scope, Tx, jobs};
+use super::{AllRead, AllTx, Changes, Read, Rows, Scope, Tx, jobs, live};
 use crate::error::Result;
 use crate::model::keys::fresh_nonce;
-use crate::model::{AnswerId, CompanyId, Job, Letter, MailId, Timestamp};
+use crate::model::live::{MailNews, MailState};
+use crate::model::{
+    AnswerId, CompanyId, EmployeeId, EventId, Job, Letter, Live, MailId, Timestamp,
+};
 
 /// A mail, as far as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,6 +93,9 @@ pub fn set_sent(all: &AllTx, id: MailId, reply: &str) -> Result<bool> {
           WHERE id = :id AND status IN ('QUEUED', 'FAILED')",
         named_params! { ":reply": reply, ":now": all.now().0, ":id": id.0 },
     )?;
+    if changed == 1 {
+        tell(all, id, MailState::Sent)?;
+    }
     Ok(changed == 1)
 }
 
@@ -100,6 +106,9 @@ pub fn set_sent_of_company(tx: &Tx, id: MailId, reply: &str) -> Result<bool> {
           WHERE company_id = :company AND id = :id AND status IN ('QUEUED', 'FAILED')",
         named_params! { ":reply": reply, ":now": tx.now().0, ":id": id.0 },
     )?;
+    if changed == 1 {
+        tell_company(tx, id, MailState::Sent)?;
+    }
     Ok(changed == 1)
 }
 
@@ -110,16 +119,76 @@ pub fn set_failed(all: &AllTx, id: MailId, reply: &str, permanent: bool) -> Resu
                 tries = tries + 1, reply = :reply WHERE id = :id",
         named_params! { ":permanent": permanent, ":reply": reply, ":id": id.0 },
     )?;
-    Ok(())
+    tell(all, id, if permanent { MailState::Failed } else { MailState::Waiting })
+}
+
+/// As [`set_failed`] for good, where more is kept in the same transaction.
+pub fn set_failed_of_company(tx: &Tx, id: MailId, reply: &str) -> Result<()> {
+    tx.change(
+        "UPDATE mails SET status = 'FAILED', tries = tries + 1, reply = :reply
+          WHERE company_id = :company AND id = :id",
+        named_params! { ":reply": reply, ":id": id.0 },
+    )?;
+    tell_company(tx, id, MailState::Failed)
 }
 
 /// It is not wanted any more: the answer came, the link was revoked.
 pub fn set_dropped(all: &AllTx, id: MailId, why: &str) -> Result<()> {
-    all.change(
+    let changed = all.change(
         "UPDATE mails SET status = 'DROPPED', reply = :why WHERE id = :id AND status = 'QUEUED'",
         named_params! { ":why": why, ":id": id.0 },
     )?;
-    Ok(())
+    if changed == 1 { tell(all, id, MailState::Dropped) } else { Ok(()) }
+}
+
+/// Tells the company what became of a letter about an answer.
+fn tell(all: &AllTx, id: MailId, state: MailState) -> Result<()> {
+    match find(all, id)? {
+        Some((_, Some(scope))) => tell_company(&all.enter(scope), id, state),
+        _ => Ok(()),
+    }
+}
+
+fn tell_company(tx: &Tx, id: MailId, state: MailState) -> Result<()> {
+    let news = tx.first(
+        "SELECT m.kind, m.tries, m.about, m.answer_id, a.event_id FROM mails AS m
+           JOIN answers AS a ON a.company_id = m.company_id AND a.id = m.answer_id
+          WHERE m.company_id = :company AND m.id = :id",
+        named_params! { ":id": id.0 },
+        |row| {
+            let letter: Letter = json(row, "about")?;
+            let news = MailNews {
+                id,
+                kind: row.get("kind")?,
+                state,
+                tries: row.get("tries")?,
+                answer_id: AnswerId(row.get("answer_id")?),
+                event_id: EventId(row.get("event_id")?),
+            };
+            Ok(letter.is_about_being_asked().then_some(news))
+        },
+    )?;
+    news.flatten().map_or(Ok(()), |news| live::publish(tx, &Live::Mail(news)))
+}
+
+/// Queues once more, under its Message-ID, what did not reach a person or their guardians
+/// of what waits for an answer: of each request and address, the last letter.
+pub fn try_again(tx: &Tx, employee: EmployeeId) -> Result<()> {
+    let held = tx.all(
+        "UPDATE mails SET status = 'QUEUED', reply = NULL
+          WHERE company_id = :company AND status IN ('FAILED', 'DROPPED')
+            AND id IN (
+              SELECT MAX(m.id) FROM live_answers AS a
+                JOIN mails AS m ON m.company_id = a.company_id AND m.answer_id = a.id
+               WHERE a.company_id = :company AND a.employee_id = :employee
+                 AND a.state = 'PENDING' AND m.kind IN ('INVITATION', 'REMINDER')
+                 AND m.to_address IS NOT NULL
+               GROUP BY m.answer_id, m.to_address)
+         RETURNING id",
+        named_params! { ":employee": employee.0 },
+        |row| row.get(0).map(MailId),
+    )?;
+    held.into_iter().try_for_each(|mail| jobs::enqueue(tx, &Job::Mail { mail }))
 }
 
 /// How many are in each state.

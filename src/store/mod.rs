@@ -6,6 +6,7 @@
 pub mod answers;
 pub mod api_tokens;
 pub mod archive;
+pub mod attempts;
 pub mod audit;
 pub mod backups;
 pub mod badges;
@@ -63,6 +64,7 @@ pub mod templates;
 pub mod tickets;
 pub mod uploads;
 pub mod users;
+mod versions;
 mod writer;
 
 pub use db::{AllRead, AllTx, Db, Read, Tx};

@@ -32,7 +32,7 @@ pub(super) fn note(conn: &Connection, sql: &str) {
     });
 }
 
-fn watched<T>(run: impl FnOnce() -> Result<T>) -> Vec<String> {
+pub(super) fn watched<T>(run: impl FnOnce() -> Result<T>) -> Vec<String> {
     SEEN.set(Some(vec![]));
     run().unwrap();
     SEEN.take().unwrap()

@@ -72,7 +72,8 @@ pub fn of_mailbox(
 const COLUMNS: &str = "s.id, s.answer_id, s.employee_id, s.guardian_id,
     CASE WHEN s.guardian_id IS NULL THEN p.first_name ELSE g.first_name END AS first_name,
     CASE WHEN s.guardian_id IS NULL THEN p.last_name ELSE g.last_name END AS last_name,
-    CASE WHEN s.guardian_id IS NULL THEN p.email ELSE g.email END AS email";
+    CASE WHEN s.guardian_id IS NULL THEN p.email ELSE g.email END AS email,
+    CASE WHEN s.guardian_id IS NULL THEN p.bounced_at ELSE g.bounced_at END IS NOT NULL AS bounced";
 const FROM: &str = "signers AS s
     JOIN employees AS p ON p.company_id = s.company_id AND p.id = s.employee_id
     LEFT JOIN guardians AS g ON g.company_id = s.company_id AND g.id = s.guardian_id";
@@ -86,5 +87,6 @@ fn signer(row: &Row) -> rusqlite::Result<Signer> {
         first_name: text_or_empty(row, "first_name")?,
         last_name: text_or_empty(row, "last_name")?,
         email: row.get("email")?,
+        bounced: row.get("bounced")?,
     })
 }

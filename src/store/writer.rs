@@ -10,6 +10,7 @@ use rusqlite::Connection;
 use tokio::sync::Notify;
 
 use super::db::{After, Listener};
+use super::versions::Versions;
 use super::{AllTx, WriterMeters};
 use crate::error::{Error, Result};
 use crate::ports::Clock;
@@ -34,6 +35,8 @@ pub(super) struct Bells {
     /// Told what listeners are to hear.
     pub listener: Arc<Listener>,
     pub meters: WriterMeters,
+    /// Moved on before anybody is told of a commit.
+    pub versions: Versions,
 }
 
 /// Serves the queue until its last sender is gone.
@@ -56,6 +59,7 @@ fn batch(
     bells: &Bells,
 ) {
     let began = Instant::now();
+    bells.versions.nothing_changed();
     if let Err(error) = execute(conn, "BEGIN IMMEDIATE") {
         first.reply(Err(error.into()));
         return;
@@ -74,7 +78,10 @@ fn batch(
             next = queue.try_recv().ok();
         }
     }
-    if let Err(error) = execute(conn, "COMMIT") {
+    let changing = bells.versions.changing();
+    let committed = execute(conn, "COMMIT");
+    drop(changing);
+    if let Err(error) = committed {
         fail(conn, made, &error, &bells.meters);
         return;
     }

@@ -75,6 +75,11 @@ impl Browser {
         Self { driver, chromium, client, home }
     }
 
+    /// Where this instance is.
+    pub fn home(&self) -> &str {
+        &self.home
+    }
+
     pub async fn close(mut self) {
         self.client.clone().close().await.unwrap();
         self.chromium = None;

@@ -13,6 +13,30 @@ pub async fn play(screen: Screen, story: impl AsyncFnOnce(&Server, &Browser)) {
     play_with(screen, |server| server.app.clone(), story).await;
 }
 
+/// A story of several who look on at once.
+pub async fn play_together<const N: usize>(
+    screen: Screen,
+    story: impl AsyncFnOnce(&Server, [&Browser; N]),
+) {
+    play(screen, async |server, first| {
+        let mut others = vec![];
+        for _ in 1..N {
+            others.push(Browser::open(screen, first.home().to_owned()).await);
+        }
+        let mut all = [first; N];
+        for (place, other) in all[1..].iter_mut().zip(&others) {
+            *place = other;
+        }
+        story(server, all).await;
+        for other in others {
+            let complaints = other.complaints().await;
+            other.close().await;
+            assert!(complaints.is_empty(), "a browser says {complaints:#?}");
+        }
+    })
+    .await;
+}
+
 /// The same, with an App of the story's own.
 pub async fn play_with(
     screen: Screen,

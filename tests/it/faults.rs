@@ -14,7 +14,9 @@ use poem::http::Method;
 use serde_json::{Value, json};
 
 use crate::support::smtp_server::SmtpServer;
-use crate::support::{Exchange, FullDisk, PASSWORD, Postbox, Recipient, Running, Server, rows};
+use crate::support::{
+    Copies, Exchange, FullDisk, PASSWORD, Postbox, Recipient, Running, Server, rows,
+};
 
 fn mailer(port: u16, timeout: Duration) -> SmtpMailer {
     SmtpMailer::new(SmtpSettings {
@@ -107,23 +109,10 @@ async fn a_mail_that_is_refused_for_good_is_marked_and_blocks_nothing() {
     assert_eq!(found[..2], ["FAILED", "1"]);
     assert!(found[2].contains("550 5.1.1"), "{found:?}");
     assert_eq!(server.jobs().await.1, 0);
-    // The studio has its mail, the answer and the document.
-    assert_eq!(smtp.mails().len(), 1);
+    // The studio has its mails, that of the answer and that of the address, and the document.
+    assert_eq!(smtp.mails().len(), 2);
     assert_eq!(studio.get(&format!("/event/{event}")).await.json["status"], "COMPLETED");
     studio.get(&format!("/answer/{}/pdf", answers[0])).await.is(200);
-}
-
-/// The postbox, as a mailer to exchange.
-struct Copies(Arc<Postbox>);
-
-#[async_trait::async_trait]
-impl be_right::ports::Mailer for Copies {
-    async fn send(
-        &self,
-        mail: &be_right::model::Mail,
-    ) -> Result<be_right::ports::Receipt, be_right::ports::Undelivered> {
-        self.0.send(mail).await
-    }
 }
 
 #[tokio::test]
@@ -158,7 +147,8 @@ async fn a_mail_server_that_does_not_speak_holds_up_nobody() {
     let (server, exchange) = server();
     let studio = server.studio("Lumière").await;
     server.settle().await;
-    exchange.becomes(mailer(smtp.port(), Duration::from_secs(2)));
+    // With a patience that outlasts any test: who waited for the mail server would hang.
+    exchange.becomes(mailer(smtp.port(), Duration::from_secs(3_600)));
     let ana = studio.employs("Ana", "M", "ana@example.org").await;
     let (event, _) = studio.plans("Été", &[ana]).await;
     let others = async {
@@ -167,9 +157,10 @@ async fn a_mail_server_that_does_not_speak_holds_up_nobody() {
     };
     tokio::select! {
         biased;
+        () = server.settle() => panic!("the mail server spoke"),
         () = others => {}
-        () = server.settle() => panic!("people waited for the mail server"),
     }
+    exchange.becomes(mailer(smtp.port(), Duration::from_secs(1)));
     // The lease of what was cut off just now runs out.
     server.clock.advance(6 * Timestamp::MINUTE);
     server.settle().await;

@@ -1,7 +1,7 @@
 //! Listening: what happens is told within a second to whoever may know, and to
 //! nobody else.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use be_right::live::{Hub, Limits};
 use poem::http::Method;
@@ -46,22 +46,34 @@ async fn two_of_a_studio_hear_an_answer_within_a_second_and_another_studio_hears
     stranger.hears_the_rest().await;
     let before = stranger.raw.replace(":\n\n", "");
 
-    accepts(&server, "ana@example.org").await;
-    for listener in [&mut claire, &mut noe] {
-        let heard = listener.hears_of("answer").await;
-        let data = json!({ "id": answers[0], "eventId": event, "state": "ACCEPTED" });
-        assert_eq!(heard.data, data);
-        let heard = listener.hears_of("event").await;
-        let data = json!({
-            "id": event, "status": "CREATE", "signatureCount": 1, "totalSignatureNeeded": 2,
-        });
-        assert_eq!(heard.data, data);
+    // The quicker of two: what else the machine does at that moment is not ours to answer for.
+    let mut quickest = Duration::MAX;
+    for (nth, email, status) in
+        [(1, "ana@example.org", "CREATE"), (2, "bea@example.org", "COMPLETED")]
+    {
+        accepts(&server, email).await;
+        let answered = Instant::now();
+        for listener in [&mut claire, &mut noe] {
+            let heard = listener.hears_of("answer").await;
+            let data = json!({ "id": answers[nth - 1], "eventId": event, "state": "ACCEPTED" });
+            assert_eq!(heard.data, data);
+            let heard = listener.hears_of("event").await;
+            let data = json!({
+                "id": event, "status": status, "signatureCount": nth, "totalSignatureNeeded": 2,
+            });
+            assert_eq!(heard.data, data);
+        }
+        quickest = quickest.min(answered.elapsed());
     }
+    assert!(quickest < Duration::from_secs(1), "{quickest:?}");
     server.settle().await;
     for listener in [&mut claire, &mut noe] {
         listener.hears_the_rest().await;
         assert!(listener.raw.contains(r#""type":"ANSWER_RESPONSE_ACCEPTED"}"#), "{}", listener.raw);
-        let made = format!(r#""kind":"make_pdf","state":"DONE","answerId":{}}}"#, answers[0]);
+        let made = format!(
+            r#""kind":"make_pdf","state":"DONE","tries":1,"answerId":{},"importId":null}}"#,
+            answers[0]
+        );
         assert!(listener.raw.contains(&made), "{}", listener.raw);
         // Ids and counts: nobody's name goes over the wire.
         assert!(!listener.raw.contains("Ana") && !listener.raw.contains("été"), "{}", listener.raw);
@@ -221,6 +233,8 @@ async fn who_does_not_read_is_told_that_they_missed_something_and_costs_nothing(
         assert_eq!(heard.data["totalSignatureNeeded"], 2 + nth);
         last = heard.id;
     }
+    // The last is told to one after the other, in any order.
+    busy.hears_nothing().await;
     assert_eq!(idle.hears().await.event, "ready");
     let mut heard = idle.hears().await;
     let mut queued = 0;
@@ -331,7 +345,7 @@ async fn a_ticket_opens_one_stream_within_half_a_minute() {
 async fn so_many_may_listen_and_no_more() {
     let server = Server::start_on(&[], |app| {
         let pulse = Duration::from_millis(100);
-        let limits = Limits { streams: 3, streams_per_user: 2, pulse };
+        let limits = Limits { streams: 3, streams_per_company: 9, streams_per_user: 2, pulse };
         // The first hub hears nothing, as the database has one listener: it is only counted here.
         app.live = Hub::start(&app.db, limits).unwrap();
     });

@@ -2,9 +2,12 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop where it cannot go on")]
 
 mod api_tokens;
+mod attempts;
 mod auth;
 mod backups;
 mod badges;
+mod cache;
+mod bounces;
 mod calendar;
 mod command_line;
 mod companies;
@@ -41,6 +44,7 @@ mod search;
 mod second_factor;
 mod sign_ins;
 mod smtp;
+mod streams;
 mod support;
 mod tenancy;
 mod terms;

@@ -12,7 +12,8 @@ use crate::support::{Reply, Running, Server, fetch};
 
 const TOKEN: &str = "a token for the scraper";
 
-fn watched() -> Server {
+/// One whose figures anybody may read who knows the token.
+pub fn watched() -> Server {
     Server::start_on(&[], |app| {
         let mut config = Config::clone(&app.config);
         config.metrics.token = Some(Secret::new(TOKEN));
@@ -20,7 +21,8 @@ fn watched() -> Server {
     })
 }
 
-async fn figures(server: &Server) -> String {
+/// What it says of itself.
+pub async fn figures(server: &Server) -> String {
     let reply = server.client().get("/metrics").header("authorization", format!("Bearer {TOKEN}"));
     let reply = Reply::read(reply.send().await).await;
     assert_eq!(reply.header("content-type"), "text/plain; version=0.0.4; charset=utf-8");
@@ -29,7 +31,7 @@ async fn figures(server: &Server) -> String {
 
 /// The value of a line.
 #[track_caller]
-fn value(text: &str, line: &str) -> f64 {
+pub fn value(text: &str, line: &str) -> f64 {
     let found = text.lines().find_map(|one| one.strip_prefix(line)?.strip_prefix(' '));
     found.unwrap_or_else(|| panic!("no {line} in:\n{text}")).parse().unwrap()
 }

@@ -2,9 +2,9 @@
 //! sessions to end.
 
 use be_right::model::Timestamp;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::support::{PASSWORD, Reply, Server, Studio};
+use crate::support::{PASSWORD, Reply, Server, Studio, fetch};
 
 const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
 const NEWER: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:129.0) Gecko/20100101 Firefox/129.0";
@@ -100,4 +100,65 @@ async fn one_sees_where_one_is_signed_in_and_ends_the_rest() {
     firefox.get("/user/profile").await.is(200);
     assert_eq!((server.audited("end_session"), server.audited("end_other_sessions")), (1, 1));
     server.settle().await;
+}
+
+/// A server on a port of its own, and a proxy before it that says who comes. Tells for each
+/// sign-in, after a registration from the first address, how many letters there are by then.
+async fn letters_after(flags: &[(&str, &str)], addresses: &[&'static str]) -> Vec<usize> {
+    let server = Server::start_with(flags);
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let routes = be_right::http::routes(server.app.clone()).unwrap();
+    let acceptor = poem::listener::TcpAcceptor::from_std(listener).unwrap();
+    let serving = poem::Server::new_with_acceptor(acceptor).run(routes);
+    let email = "claire@lumiere.example";
+    let ask = |path: &'static str, address: &'static str, body: Value| async move {
+        let headers = [("X-Forwarded-For", address), ("User-Agent", FIREFOX)];
+        let asked = tokio::task::spawn_blocking(move || fetch(port, "POST", path, &headers, &body));
+        asked.await.unwrap().unwrap().0
+    };
+    let story = async {
+        let account = json!({
+            "email": email, "password": PASSWORD, "firstName": "Claire", "lastName": "L",
+            "companyName": "Lumière",
+        });
+        assert_eq!(ask("/auth/register", addresses[0], account).await, 201);
+        server.settle().await;
+        let mut letters = vec![told(&server, email).len()];
+        for address in &addresses[1..] {
+            let login = json!({ "email": email, "password": PASSWORD });
+            assert_eq!(ask("/auth/login", address, login).await, 200, "{address}");
+            server.settle().await;
+            letters.push(told(&server, email).len());
+        }
+        if let Some(last) = told(&server, email).last() {
+            assert!(last.contains("2001:db9:…") && !last.contains("::1"), "{last}");
+        }
+        letters
+    };
+    tokio::select! {
+        stopped = serving => panic!("the server stopped: {stopped:?}"),
+        letters = story => letters,
+    }
+}
+
+#[tokio::test]
+async fn another_network_is_somewhere_new_and_another_address_of_it_is_not() {
+    let addresses = [
+        "203.0.113.7",
+        "203.0.113.7",
+        // The same /16, as a telephone that moves about; then by IPv6, of which a /32 is one.
+        "203.0.9.200",
+        "::ffff:203.0.1.1",
+        "198.51.100.1",
+        "2001:db8:1:2::1",
+        "2001:db8:ffff::9",
+        "203.0.113.8",
+        "2001:db9::1",
+    ];
+    let behind_a_proxy = letters_after(&[("http.trusted_proxies", "127.0.0.1")], &addresses).await;
+    assert_eq!(behind_a_proxy, [0, 0, 0, 0, 1, 2, 2, 2, 3]);
+    // Whoever is no proxy of ours says what they like.
+    assert_eq!(letters_after(&[], &addresses).await, [0; 9]);
 }

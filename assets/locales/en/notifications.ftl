@@ -43,6 +43,8 @@ notification-consent-expiring-text = { $number ->
     [one] One consent for { $shoot } expires soon.
    *[other] { $number } consents for { $shoot } expire soon.
 }
+notification-email-bounced-title = An e-mail address does not exist
+notification-email-bounced-text = E-mails for { $person } come back: their server says that there is no such address. Correct it in their record, or ask for another try; until then nothing more is sent there.
 notification-badge-earned-title = New badge
 notification-badge-earned-text = You have earned the badge “{ $badge }”.
 notification-system-title = A message from the administrators

@@ -96,6 +96,7 @@ problem-guardian-required = This person is a minor: add at least one guardian, w
 ## Consents
 problem-already-asked = This person has already been asked about this shoot.
 problem-answer-not-pending = This request has already been answered: it cannot be changed any more.
+problem-email-bounced = E-mails for this person come back: their address does not exist, or wants no more of your messages. Correct the address, or ask for another try; you can also hand them the link yourself.
 problem-reminded-recently = This person was written to less than 24 hours ago. Give them time to answer.
 problem-link-expired = This link has expired. Ask the studio to send you a new one.
 problem-link-revoked = This link has been switched off. Use the last message you received, or ask the studio for a new link.

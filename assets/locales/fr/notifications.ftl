@@ -43,6 +43,8 @@ notification-consent-expiring-text = { $number ->
     [one] Un accord arrive bientôt à échéance pour { $shoot }.
    *[other] { $number } accords arrivent bientôt à échéance pour { $shoot }.
 }
+notification-email-bounced-title = Une adresse e-mail n’existe pas
+notification-email-bounced-text = Les e-mails pour { $person } reviennent : leur serveur répond que l’adresse n’existe pas. Corrigez-la dans la fiche, ou demandez un nouvel essai ; d’ici là, rien n’y est plus envoyé.
 notification-badge-earned-title = Nouveau badge
 notification-badge-earned-text = Vous avez obtenu le badge « { $badge } ».
 notification-system-title = Message de l’administration

@@ -96,6 +96,7 @@ problem-guardian-required = Cette personne est mineure : ajoutez au moins un re
 ## Accords
 problem-already-asked = Cette personne a déjà été sollicitée pour cette séance.
 problem-answer-not-pending = Cette demande a déjà reçu une réponse : elle ne peut plus être modifiée.
+problem-email-bounced = Les e-mails pour cette personne reviennent : son adresse n’existe pas, ou ne veut plus de vos messages. Corrigez l’adresse, ou demandez un nouvel essai ; vous pouvez aussi lui transmettre le lien vous-même.
 problem-reminded-recently = Cette personne a déjà reçu un message il y a moins de 24 heures. Laissez-lui le temps de répondre.
 problem-link-expired = Ce lien a expiré. Demandez au studio de vous en envoyer un nouveau.
 problem-link-revoked = Ce lien a été désactivé. Utilisez le dernier message reçu, ou demandez au studio un nouveau lien.

@@ -14,7 +14,8 @@ use crate::App;
 use crate::error::Result;
 use crate::model::notification::About;
 use crate::model::{
-    Channel, EmployeeId, EventId, Fact, FactId, Job, Letter, NotificationId, Timestamp, UserId,
+    Channel, EmployeeId, EventId, Fact, FactId, Job, Letter, NotificationId, NotificationType,
+    Timestamp, UserId,
 };
 use crate::store::notifications::Reader;
 use crate::store::{
@@ -61,13 +62,18 @@ fn tell(tx: &Tx, fact: &Fact, id: Option<FactId>, by: Option<UserId>) -> Result<
         // One that an older version left in the queue.
         None => format!("fact:{}", serde_json::to_string(fact).map_err(anyhow::Error::from)?),
     };
-    let responsible = responsible(tx, about)?;
+    let responsible = match about.event {
+        None if kind == NotificationType::EmailBounced => users::owners(tx)?,
+        _ => responsible(tx, about)?,
+    };
     // Whoever sent a file waits to hear of it, and nobody else.
     let import = about.import.map(|id| imports::find(tx, id)).transpose()?.flatten();
     let sender = import.and_then(|import| import.user);
     for reader in notifications::readers(tx, kind, about.event)? {
         let is_for = match about.import {
             Some(_) => sender == Some(reader.user),
+            // Only whoever can mend it, once.
+            None if kind == NotificationType::EmailBounced => responsible.contains(&reader.user),
             None => by != Some(reader.user),
         };
         if !is_for {

@@ -51,8 +51,9 @@ pub async fn remind_awaited(app: &App, scope: Scope) -> Result<()> {
             let due = answers::awaited(tx, &wish.due(tx.now(), &zone), BATCH)?;
             let mut reminded: BTreeMap<EventId, i64> = BTreeMap::new();
             for answer in &due {
-                remind_one(tx, &keys, answer, days, true)?;
-                *reminded.entry(answer.event).or_default() += 1;
+                if remind_one(tx, &keys, answer, days, true)? {
+                    *reminded.entry(answer.event).or_default() += 1;
+                }
             }
             for (event, people) in reminded {
                 facts::record(tx, Fact::EventReminded { event, people })?;

@@ -27,7 +27,9 @@ pub async fn remind(app: &App, scope: Scope, id: AnswerId) -> Result<Answer> {
         .write(scope, move |tx| {
             let answer = answers::find(tx, id)?.ok_or(Error::NotFound("answer"))?;
             answer.check_remindable(tx.now())?;
-            remind_one(tx, &keys, &answer, days, false)?;
+            if !remind_one(tx, &keys, &answer, days, false)? {
+                return Err(Error::Conflict("email_bounced"));
+            }
             Ok(Answer { reminded_at: Some(tx.now()), ..answer })
         })
         .await
@@ -41,6 +43,8 @@ pub struct Raised {
     pub already_answered: u32,
     /// Left alone: they were written to within a day.
     pub reminded_recently: u32,
+    /// Left alone: letters to them come back.
+    pub unreachable: u32,
 }
 
 /// Reminds everybody of a shoot who has yet to answer, leaving alone those who were
@@ -58,8 +62,10 @@ pub async fn remind_all(app: &App, scope: Scope, event: EventId) -> Result<Raise
                     raised.reminded_recently += 1;
                     continue;
                 }
-                remind_one(tx, &keys, &answer, days, false)?;
-                raised.reminded += 1;
+                match remind_one(tx, &keys, &answer, days, false)? {
+                    true => raised.reminded += 1,
+                    false => raised.unreachable += 1,
+                }
             }
             for standing in answers::standing_of_event(tx, event)? {
                 let given = standing.state != AnswerState::Pending;
@@ -76,22 +82,28 @@ pub async fn remind_all(app: &App, scope: Scope, event: EventId) -> Result<Raise
         .await
 }
 
-/// Writes to each of an answer who has yet to sign; `by_clock`, not at night.
+/// Writes to each of an answer who has yet to sign and can be written to; `by_clock`, not
+/// at night. False if that is nobody, for letters to all of them come back.
 pub(super) fn remind_one(
     tx: &Tx,
     keys: &Keys,
     asked: &Answer,
     days: u32,
     by_clock: bool,
-) -> Result<()> {
+) -> Result<bool> {
     let answer = asked.id;
-    for (signer, link) in open_links(tx, keys, asked, days)? {
+    let open = open_links(tx, keys, asked, days)?;
+    if !open.is_empty() && open.iter().all(|(signer, _)| signer.bounced) {
+        return Ok(false);
+    }
+    for (signer, link) in open.into_iter().filter(|(signer, _)| !signer.bounced) {
         if let Some(to) = signer.email.clone() {
             let letter = Letter::Reminder { answer, signer: signer.id, link: link.id, by_clock };
             mails::queue(tx, letter, &to)?;
         }
     }
-    answers::mark_reminded(tx, answer)
+    answers::mark_reminded(tx, answer)?;
+    Ok(true)
 }
 
 /// The links of those who have yet to sign, to be handed over by other means than

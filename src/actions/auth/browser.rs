@@ -1,23 +1,26 @@
 //! A session in a browser. It keeps the refresh token in a cookie that no script
 //! reads, and never exchanges it: who steals it and does ends the session.
 
+use std::sync::Arc;
+
 use super::sign_access;
 use crate::App;
 use crate::error::{Error, Result};
+use crate::model::Digest;
 use crate::model::keys::token_hash;
-use crate::store::{Actor, sessions};
+use crate::ports::Lookup;
+use crate::store::{Actor, AllRead, sessions};
 
 /// Who holds a cookie: session, membership and role as they stand now.
 pub async fn by_cookie(app: &App, cookie: &str) -> Result<Actor> {
     let hash = token_hash(cookie);
-    let actor = app
-        .db
-        .read_all(move |all| match sessions::by_token(all, &hash)? {
-            Some((session, user)) => sessions::actor(all, session, user),
-            None => Ok(None),
-        })
-        .await?;
-    actor.ok_or(Error::Unauthenticated("session_ended"))
+    let key = Digest::of(format!("cookie {hash}"));
+    let look = move |all: &AllRead| match sessions::by_token(all, &hash)? {
+        Some((session, user)) => sessions::actor(all, session, user),
+        None => Ok(None),
+    };
+    let actor = app.look_up(Lookup::Callers, key, look).await?;
+    actor.map(Arc::unwrap_or_clone).ok_or(Error::Unauthenticated("session_ended"))
 }
 
 /// An access token for the scripts of a page, and how many seconds it lasts.

@@ -1,14 +1,16 @@
 //! Logging in and staying so.
 
+use std::sync::Arc;
+
 use super::second_factor::opens;
 use super::{Entry, SignedIn, Tokens, open_session, sign};
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::keys::{fresh_token, token_hash};
-use crate::model::{CompanyId, Email, Locale, SessionId, Timestamp, UserId};
-use crate::ports::Rule;
+use crate::model::{CompanyId, Digest, Email, Locale, SessionId, Timestamp, UserId};
+use crate::ports::{Lookup, Rule};
 use crate::store::sessions::{End, Origin};
-use crate::store::{Actor, audit, second_factors, sessions, users};
+use crate::store::{Actor, AllRead, audit, second_factors, sessions, users};
 
 const WRONG: Error = Error::Unauthenticated("wrong_credentials");
 
@@ -23,9 +25,28 @@ pub async fn login(
     origin: Origin,
     address: &str,
 ) -> Result<SignedIn> {
-    app.limiter.check(Rule::LoginAddress, address)?;
-    let email = Email::parse(email).map_err(|_| WRONG)?;
-    app.limiter.check(Rule::LoginAccount, &email.key)?;
+    let from = app.attempt(Rule::LoginAddress, address)?;
+    let (parsed, tried) = match Email::parse(email) {
+        Ok(email) => {
+            let account = app.attempt(Rule::LoginAccount, &email.key)?;
+            (Some(email), vec![from, account])
+        }
+        Err(_) => (None, vec![from]),
+    };
+    let outcome = match parsed {
+        Some(email) => enter(app, email, password, totp, origin).await,
+        None => Err(WRONG),
+    };
+    app.judge(tried, outcome).await
+}
+
+async fn enter(
+    app: &App,
+    email: Email,
+    password: String,
+    totp: Option<String>,
+    origin: Origin,
+) -> Result<SignedIn> {
     let found = app.db.read_all(move |all| users::by_email(all, &email)).await?;
     let (user, kept) = found.map_or((None, None), |(user, kept)| (Some(user), kept));
 
@@ -128,11 +149,10 @@ pub async fn refresh(app: &App, token: &str, address: &str) -> Result<Tokens> {
 /// Who holds an access token: session, membership and role as they stand now.
 pub async fn authenticate(app: &App, token: String) -> Result<(Actor, Option<Locale>)> {
     let claims = app.tokens.read(&token, app.now())?;
-    let actor = app
-        .db
-        .read_all(move |all| sessions::actor(all, claims.sid, claims.sub))
-        .await?
-        .ok_or(Error::Unauthenticated("session_ended"))?;
+    let key = Digest::of(format!("session {} of {}", claims.sid.0, claims.sub.0));
+    let look = move |all: &AllRead| sessions::actor(all, claims.sid, claims.sub);
+    let actor = app.look_up(Lookup::Callers, key, look).await?;
+    let actor = actor.map(Arc::unwrap_or_clone).ok_or(Error::Unauthenticated("session_ended"))?;
     if actor.company != claims.cid {
         return Err(Error::Unauthenticated("company_switched"));
     }

@@ -14,13 +14,17 @@ use crate::store::{audit, mails, resets, sessions, users};
 /// an account: the reply is the same, and takes the same time.
 pub async fn forgot(app: &App, email: &str, origin: Origin, address: &str) -> Result<()> {
     let email = Email::parse(email).map_err(|code| Error::invalid("email", code))?;
-    app.limiter.check(Rule::ForgotAddress, address)?;
+    // Each counts, whatever it comes to: what it asks for is a letter.
+    let from = app.attempt(Rule::ForgotAddress, address)?;
     // The account's limit is silent: telling it would tell that there is an account.
-    let too_often = app.limiter.check(Rule::ForgotAccount, &email.key).is_err();
+    let account = app.attempt(Rule::ForgotAccount, &email.key).ok();
     let (keys, lasts) = (app.keys.clone(), app.config.tokens.reset.as_millis() as i64);
     app.db
         .write_all(move |all| {
-            let Some((user, _)) = users::by_email(all, &email)?.filter(|_| !too_often) else {
+            from.keep(all)?;
+            let Some(account) = account else { return Ok(()) };
+            account.keep(all)?;
+            let Some((user, _)) = users::by_email(all, &email)? else {
                 return Ok(());
             };
             let nonce = fresh_nonce();
@@ -82,7 +86,7 @@ pub async fn change_password(
         .read_all(move |all| Ok((users::find(all, user)?, users::password_hash(all, user)?)))
         .await?;
     let email = account.ok_or(Error::NotFound("user"))?.email;
-    app.limiter.check(Rule::LoginAccount, &email.to_lowercase())?;
+    let tried = app.attempt(Rule::LoginAccount, &email.to_lowercase())?;
     password::check(&fresh, &email).map_err(|code| Error::invalid("newPassword", code))?;
     let passwords = app.passwords.clone();
     let hash = app
@@ -90,7 +94,8 @@ pub async fn change_password(
             passwords.verify(&current, kept.as_deref()).then(|| passwords.hash(&fresh)).transpose()
         })
         .await??
-        .ok_or_else(|| Error::invalid("currentPassword", "wrong_password"))?;
+        .ok_or_else(|| Error::invalid("currentPassword", "wrong_password"));
+    let hash = app.judge(vec![tried], hash).await?;
     app.db
         .write_all(move |all| {
             users::set_password(all, user, &hash)?;

@@ -4,6 +4,7 @@
 use serde_json::json;
 
 use crate::App;
+use crate::app::Attempt;
 use crate::error::{Error, Result};
 use crate::model::keys::fresh_nonce;
 use crate::model::letter::FactorChange;
@@ -37,7 +38,7 @@ pub async fn second_factor(app: &App, user: UserId) -> Result<State> {
 /// Makes a secret for an app. It is asked for once a code of it has been confirmed,
 /// within the hour; beginning again makes the one before worthless.
 pub async fn begin_second_factor(app: &App, user: UserId, password: String) -> Result<Enrolment> {
-    let email = prove(app, user, password).await?;
+    let (email, _) = prove(app, user, password).await?;
     let keys = app.keys.clone();
     let secret = app
         .db
@@ -60,7 +61,18 @@ pub async fn confirm_second_factor(
     origin: Origin,
 ) -> Result<Vec<String>> {
     let email = email_of(app, user).await?;
-    app.limiter.check(Rule::LoginAccount, &email.to_lowercase())?;
+    let tried = app.attempt(Rule::LoginAccount, &email.to_lowercase())?;
+    let outcome = confirm(app, user, email, code, origin).await;
+    app.judge(vec![tried], outcome).await
+}
+
+async fn confirm(
+    app: &App,
+    user: UserId,
+    email: String,
+    code: &str,
+    origin: Origin,
+) -> Result<Vec<String>> {
     // A recovery code confirms nothing: it is the app that has to work.
     let code = match Typed::read(code) {
         Some(Typed::Code(code)) => code,
@@ -97,9 +109,10 @@ pub async fn renew_recovery_codes(
     code: String,
     origin: Origin,
 ) -> Result<Vec<String>> {
-    prove(app, user, password).await?;
+    let (_, tried) = prove(app, user, password).await?;
     let keys = app.keys.clone();
-    app.db
+    let outcome = app
+        .db
         .write_all(move |all| {
             prove_code(all, &keys, user, &code)?;
             let codes = give_recovery_codes(all, &keys, user)?;
@@ -107,7 +120,8 @@ pub async fn renew_recovery_codes(
             audit::note(all, None, Some(user), "renew_recovery_codes", json!({}), ip)?;
             Ok(codes)
         })
-        .await
+        .await;
+    app.judge(vec![tried], outcome).await
 }
 
 /// Turns one's own second factor off.
@@ -118,9 +132,10 @@ pub async fn turn_second_factor_off(
     code: String,
     origin: Origin,
 ) -> Result<()> {
-    let email = prove(app, user, password).await?;
+    let (email, tried) = prove(app, user, password).await?;
     let keys = app.keys.clone();
-    app.db
+    let outcome = app
+        .db
         .write_all(move |all| {
             prove_code(all, &keys, user, &code)?;
             second_factors::delete(all, user)?;
@@ -128,7 +143,8 @@ pub async fn turn_second_factor_off(
             let ip = origin.ip.as_deref();
             audit::note(all, None, Some(user), "second_factor_off", json!({}), ip)
         })
-        .await
+        .await;
+    app.judge(vec![tried], outcome).await
 }
 
 /// Turns off that of a member who has lost the app. Only of who is nothing elsewhere:
@@ -266,12 +282,16 @@ async fn email_of(app: &App, user: UserId) -> Result<String> {
     Ok(found.ok_or(Error::NotFound("user"))?.email)
 }
 
-/// Whether `password` is that of `user`; counted like a login. Their e-mail.
-pub(super) async fn prove(app: &App, user: UserId, password: String) -> Result<String> {
+/// Whether `password` is that of `user`; counted like a login. Their e-mail, and the try,
+/// which goes on with what else they have to prove.
+pub(super) async fn prove(app: &App, user: UserId, password: String) -> Result<(String, Attempt)> {
     let email = email_of(app, user).await?;
-    app.limiter.check(Rule::LoginAccount, &email.to_lowercase())?;
+    let tried = app.attempt(Rule::LoginAccount, &email.to_lowercase())?;
     let kept = app.db.read_all(move |all| users::password_hash(all, user)).await?;
     let passwords = app.passwords.clone();
     let right = app.off_thread(move || passwords.verify(&password, kept.as_deref())).await?;
-    if right { Ok(email) } else { Err(Error::invalid("currentPassword", "wrong_password")) }
+    if right {
+        return Ok((email, tried));
+    }
+    app.judge(vec![tried], Err(Error::invalid("currentPassword", "wrong_password"))).await
 }

@@ -1,14 +1,18 @@
 //! Adding, replacing, deleting and restoring a person.
 
 use jiff::tz::TimeZone;
+use serde_json::json;
 
 use super::{groups, mailbox, person};
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::employee::{Details, EmployeeInput, GuardianDetails};
-use crate::model::{EmployeeId, EventId, Fact, Guardian, Keys, Locale, Once, Person};
+use crate::model::{
+    Email, EmployeeId, EventId, Fact, Guardian, Keys, Locale, Once, Person, UserId,
+};
 use crate::store::{
-    Scope, Tx, answers, companies, employees, events, facts, guardians, idempotency,
+    Scope, Tx, answers, audit, bounces, companies, employees, events, facts, guardians,
+    idempotency, mails,
 };
 
 const TAKEN: Error = Error::Conflict("employee_exists");
@@ -84,6 +88,24 @@ pub async fn restore(app: &App, scope: Scope, id: EmployeeId) -> Result<Person> 
             recount(tx, answers::restore_pending_of(tx, id, deleted_at)?)?;
             facts::record(tx, Fact::EmployeeRestored { employee: id })?;
             known(tx, id)
+        })
+        .await
+}
+
+/// Has letters sent again to a person and their guardians, from whom they came back; what
+/// did not reach them of what they have yet to answer goes first.
+pub async fn try_email_again(app: &App, scope: Scope, id: EmployeeId, by: UserId) -> Result<()> {
+    app.db
+        .write(scope, move |tx| {
+            let Person { employee, guardians, .. } = known(tx, id)?;
+            let addresses = guardians.iter().map(|one| &one.email).chain([&employee.email]);
+            for address in addresses {
+                if let Ok(email) = Email::parse(address) {
+                    bounces::forget(tx, &email.key)?;
+                }
+            }
+            mails::try_again(tx, id)?;
+            audit::note_in(tx, Some(by), "try_email_again", json!({ "employee": id }))
         })
         .await
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::App;
 use crate::error::{Error, Result};
-use crate::model::{Answer, AnswerState, EmployeeId, EventId};
-use crate::store::{Scope, answers, employees, events};
+use crate::model::{Answer, AnswerState, EmailState, EmployeeId, EventId};
+use crate::store::{Scope, answers, bounces, employees, events};
 
 /// Somebody of a shoot, by name, and where their consent stands. No e-mail, no
 /// number, no age: that is not needed to photograph people.
@@ -15,6 +15,8 @@ pub struct Participant {
     pub last_name: String,
     /// The answer that counts: the latest that was given, or the one that is waited for.
     pub answer: Answer,
+    /// Whether letters to whoever signs arrive.
+    pub email_state: EmailState,
 }
 
 /// The people of a shoot within reach.
@@ -32,12 +34,15 @@ pub async fn participants(app: &App, scope: Scope, id: EventId) -> Result<Vec<Pa
                     standing.insert(answer.employee, answer);
                 }
             }
+            let bounced = bounces::of_event(read, id)?;
             let people = employees::of_event(read, id)?.into_iter().filter_map(|person| {
+                let answer = standing.remove(&person.id)?;
                 Some(Participant {
                     employee: person.id,
                     first_name: person.first_name,
                     last_name: person.last_name,
-                    answer: standing.remove(&person.id)?,
+                    email_state: bounced.get(&answer.id).copied().unwrap_or_default(),
+                    answer,
                 })
             });
             Ok(people.collect())

@@ -179,9 +179,10 @@ async fn choose(app: &App, invitation: &Invitation, password: Option<String>) ->
 /// Whether `password` is the account's; counted like a login.
 async fn prove(app: &App, asked: &Asked, password: Option<String>) -> Result<()> {
     let password = password.ok_or_else(|| Error::invalid("password", "required"))?;
-    app.limiter.check(Rule::LoginAccount, &asked.invitation.email.to_lowercase())?;
+    let tried = app.attempt(Rule::LoginAccount, &asked.invitation.email.to_lowercase())?;
     let kept = asked.account.as_ref().and_then(|account| account.password_hash.clone());
     let passwords = app.passwords.clone();
     let right = app.off_thread(move || passwords.verify(&password, kept.as_deref())).await?;
-    if right { Ok(()) } else { Err(Error::invalid("password", "wrong_password")) }
+    let outcome = right.then_some(()).ok_or_else(|| Error::invalid("password", "wrong_password"));
+    app.judge(vec![tried], outcome).await
 }

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::App;
 use crate::error::{Error, Result};
-use crate::model::{Email, MailId, Page, PageQuery, UserId};
+use crate::model::{Email, EmailState, MailId, Page, PageQuery, UserId};
 use crate::store::copy::HELD;
 use crate::store::letterbox::{self, Filter, Posted, Status};
 use crate::store::sessions::Origin;
@@ -36,8 +36,10 @@ pub async fn resend(app: &App, id: MailId, by: UserId, origin: Origin) -> Result
     app.db
         .write_all(move |all| {
             let (mail, scope) = letterbox::find(all, id)?.ok_or(Error::NotFound("mail"))?;
-            if mail.to.is_none() {
-                return Err(Error::Conflict("address_erased"));
+            let to = mail.to.as_deref().ok_or(Error::Conflict("address_erased"))?;
+            if let Some(scope) = scope {
+                // Whoever sends it again doubts that there is no such address.
+                bounces::doubt(&companies::enter(all, scope), &super::folded(to))?;
             }
             let again = match mail.status {
                 Status::Queued => return Err(Error::Conflict("mail_queued")),
@@ -112,12 +114,12 @@ pub async fn set_bounced(
 
 fn set(tx: &Tx, mail: &Posted, bounced: bool) -> Result<()> {
     let to = mail.to.as_deref().ok_or(Error::Conflict("address_erased"))?;
-    let key = Email::parse(to).map_or_else(|_| to.to_lowercase(), |email| email.key);
+    let key = super::folded(to);
     if !bounced {
         return bounces::forget(tx, &key);
     }
-    match bounces::note(tx, &key)? {
-        0 => Err(Error::Conflict("not_a_recipient")),
-        _ => Ok(()),
+    if !bounces::is_known(tx, &key)? {
+        return Err(Error::Conflict("not_a_recipient"));
     }
+    bounces::note(tx, &key, EmailState::Returned).map(drop)
 }

@@ -15,10 +15,10 @@ use crate::error::{Error, Result};
 use crate::model::chain::{EvidenceKind, field};
 use crate::model::reminder::morning_after;
 use crate::model::unsubscribe::Stop;
-use crate::model::{Attachment, Email, Letter, Mail, MailId, Mailbox};
+use crate::model::{Attachment, Email, EmailState, Fact, Letter, Mail, MailId, Mailbox};
 use crate::render::mail::Rendered;
 use crate::store::mails::{self, Record};
-use crate::store::{Scope, answers, bounces, companies, evidence, jobs, notifications};
+use crate::store::{Scope, answers, bounces, companies, evidence, facts, jobs, notifications};
 
 /// A letter that is still worth sending, all but addressed.
 struct Written {
@@ -54,7 +54,7 @@ pub async fn deliver(app: &App, id: MailId) -> Result<()> {
         return Ok(());
     }
     if let Some(scope) = scope.filter(|_| record.letter.is_to_a_recipient()) {
-        let key = Email::parse(&to).map_or_else(|_| to.to_lowercase(), |email| email.key);
+        let key = folded(&to);
         if app.db.read(scope, move |read| bounces::is_noted(read, &key)).await? {
             return drop_it(app, id, "letters to this address come back").await;
         }
@@ -69,6 +69,10 @@ pub async fn deliver(app: &App, id: MailId) -> Result<()> {
     };
     match app.mailer.send(&mail).await {
         Ok(receipt) => sent(app, scope, record, to, receipt.reply).await,
+        Err(failure) if record.letter.is_to_a_signer() && failure.says_no_such_address() => {
+            let scope = scope.ok_or_else(|| anyhow::anyhow!("the mail needs a company"))?;
+            nobody_there(app, scope, record, &to, failure.describe()).await
+        }
         Err(failure) => {
             let (told, permanent) = (failure.describe(), failure.permanent);
             app.db.write_all(move |all| mails::set_failed(all, id, &told, permanent)).await?;
@@ -221,6 +225,33 @@ async fn sent(
             Ok(())
         })
         .await
+}
+
+/// There is no such address: the mail has failed, and the people who have the address are
+/// marked. Whoever asked is told, once.
+async fn nobody_there(
+    app: &App,
+    scope: Scope,
+    record: Record,
+    to: &str,
+    told: String,
+) -> Result<()> {
+    let key = folded(to);
+    app.db
+        .write(scope, move |tx| {
+            mails::set_failed_of_company(tx, record.id, &told)?;
+            let answer = record.letter.answer();
+            for employee in bounces::note(tx, &key, EmailState::Unknown)? {
+                // One fact for each who cannot be asked: a family may share the address.
+                facts::record(tx, Fact::EmailBounced { employee, answer })?;
+            }
+            Ok(())
+        })
+        .await
+}
+
+fn folded(address: &str) -> String {
+    Email::parse(address).map_or_else(|_| address.to_lowercase(), |email| email.key)
 }
 
 async fn drop_it(app: &App, id: MailId, why: &'static str) -> Result<()> {

@@ -39,7 +39,7 @@ pub async fn reconcile(app: &App) -> Result<()> {
             after = Some(last);
             rows += prints.iter().filter(|(_, print)| print.is_some()).count();
             let keys: Vec<SearchKey> = prints.iter().map(|(key, _)| *key).collect();
-            let held = app.of_search(move |search| search.prints(&keys)).await?;
+            let held = app.to_search(move |search| search.prints(&keys)).await?;
             let pairs = prints.into_iter().zip(held);
             differing.extend(pairs.filter(|((_, own), held)| own != held).map(|((key, _), _)| key));
         }
@@ -59,7 +59,7 @@ pub async fn reconcile(app: &App) -> Result<()> {
             .write_all(move |all| differing.iter().try_for_each(|key| search::touch(all, *key)))
             .await?;
     }
-    app.of_search(|search| search.forget()).await
+    app.to_search(|search| search.forget()).await
 }
 
 /// How many documents there are.
@@ -72,7 +72,7 @@ pub async fn count(app: &App) -> Result<u64> {
 pub async fn try_open(app: &App) -> Result<(Option<u64>, i64)> {
     let progress = app.db.read_all(search::progress).await?;
     let known = progress.clone();
-    app.of_search(move |search| search.open(&known)).await?;
+    app.to_search(move |search| search.open(&known)).await?;
     let lacks = app.search.position().map_or(0, |position| progress.last - position);
     let documents = count(app).await?;
     Ok((app.search.position().map(|_| documents), lacks))

@@ -7,7 +7,7 @@ use crate::App;
 use crate::error::Result;
 use crate::model::search::{SearchChange, SearchProgress};
 use crate::model::{SearchKey, SearchKind};
-use crate::store::search;
+use crate::store::{AllRead, search};
 
 /// Changes taken at a time.
 const BATCH: usize = 1_000;
@@ -37,26 +37,24 @@ pub async fn follow(app: &App, is_over: &(dyn Fn() -> bool + Sync)) -> Result<St
         None => {
             let progress = app.db.read_all(search::progress).await?;
             let known = progress.clone();
-            app.of_search(move |search| search.open(&known)).await?;
+            app.to_search(move |search| search.open(&known)).await?;
             match app.search.position() {
                 Some(position) => position,
                 None => return Ok((make_anew(app, progress, is_over).await?, false)),
             }
         }
     };
-    let (steps, changes) = app
-        .db
-        .read_all(move |all| {
-            let steps = search::after(all, position, BATCH)?;
-            let keys: BTreeSet<SearchKey> = steps.iter().filter_map(|step| step.key).collect();
-            let mut changes = vec![];
-            for key in keys {
-                let document = search::document(all, key)?;
-                changes.push(document.map_or(SearchChange::Remove(key), SearchChange::Put));
-            }
-            Ok((steps, changes))
-        })
-        .await?;
+    let (steps, changes) = look(app, move |all| {
+        let steps = search::after(all, position, BATCH)?;
+        let keys: BTreeSet<SearchKey> = steps.iter().filter_map(|step| step.key).collect();
+        let mut changes = vec![];
+        for key in keys {
+            let document = search::document(all, key)?;
+            changes.push(document.map_or(SearchChange::Remove(key), SearchChange::Put));
+        }
+        Ok((steps, changes))
+    })
+    .await?;
     let Some(last) = steps.last().map(|step| step.seq) else {
         return Ok((Followed::UpToDate, false));
     };
@@ -69,9 +67,18 @@ pub async fn follow(app: &App, is_over: &(dyn Fn() -> bool + Sync)) -> Result<St
         search.put(changes)?;
         search.commit(Some(last))
     };
-    app.of_search(write).await?;
+    app.to_search(write).await?;
     let followed = if steps.len() < BATCH { Followed::UpToDate } else { Followed::Behind };
     Ok((followed, is_gone))
+}
+
+/// Looks behind everything else: whoever is waited for keeps the readers.
+async fn look<T: Send + 'static>(
+    app: &App,
+    look: impl FnOnce(&AllRead<'_>) -> Result<T> + Send + 'static,
+) -> Result<T> {
+    let db = app.db.clone();
+    app.behind.run(move || db.look_here(look)).await?
 }
 
 /// Reads every row, a page at a time, with no snapshot held between pages: what
@@ -84,7 +91,7 @@ async fn make_anew(
     tracing::info!("the search index is being made from the rows");
     let began = app.now();
     let SearchProgress { lineage, last, .. } = progress;
-    app.of_search(move |search| search.begin(&lineage)).await?;
+    app.to_search(move |search| search.begin(&lineage)).await?;
     let mut count = 0;
     let mut shown = 0;
     for kind in SearchKind::ALL {
@@ -93,17 +100,15 @@ async fn make_anew(
             if is_over() {
                 return Ok(Followed::UpToDate);
             }
-            let (keys, documents) = app
-                .db
-                .read_all(move |all| {
-                    let keys = search::page(all, kind, after, PAGE)?;
-                    let mut documents = vec![];
-                    for key in &keys {
-                        documents.extend(search::document(all, *key)?.map(SearchChange::Put));
-                    }
-                    Ok((keys, documents))
-                })
-                .await?;
+            let (keys, documents) = look(app, move |all| {
+                let keys = search::page(all, kind, after, PAGE)?;
+                let mut documents = vec![];
+                for key in &keys {
+                    documents.extend(search::document(all, *key)?.map(SearchChange::Put));
+                }
+                Ok((keys, documents))
+            })
+            .await?;
             let Some(next) = keys.last().copied() else { break };
             after = Some(next);
             count += documents.len();
@@ -111,14 +116,14 @@ async fn make_anew(
             if show {
                 shown = count;
             }
-            app.of_search(move |search| {
+            app.to_search(move |search| {
                 search.put(documents)?;
                 if show { search.commit(None) } else { Ok(()) }
             })
             .await?;
         }
     }
-    app.of_search(move |search| search.commit(Some(last))).await?;
+    app.to_search(move |search| search.commit(Some(last))).await?;
     let took = app.now().since(began);
     tracing::info!(documents = count, milliseconds = took, "the search index is whole");
     Ok(Followed::Behind)
@@ -136,7 +141,7 @@ pub async fn trim(app: &App) -> Result<usize> {
 /// Removes from the files of the index the words of what is gone: until then they
 /// are only hidden.
 pub async fn forget(app: &App) -> Result<()> {
-    app.of_search(|search| search.forget()).await
+    app.to_search(|search| search.forget()).await
 }
 
 /// Has whoever follows the sequence make everything anew.

@@ -23,6 +23,7 @@ const SETTINGS: &[&str] = &[
     "limits.login_per_account=1000000 per 1s",
     "limits.consent_per_address=1000000 per 1s",
     "live.streams=1000000",
+    "live.streams_per_company=1000000",
     "live.streams_per_user=1000000",
 ];
 

@@ -49,7 +49,8 @@ pub async fn measure(folder: &Path, wanted: usize) -> Result<Listeners, Failure>
     let quiet = folder.join("quiet");
     std::fs::create_dir_all(&quiet)?;
     let (instance, _) = Instance::start(&quiet).await?;
-    let mut studio = Studio::open(instance.address).await?;
+    let studio = Studio::open(instance.address).await?;
+    let mut client = Client::new(instance.address);
     let (told, mut heard) = unbounded_channel();
     let round = Arc::new(Round { began: Instant::now(), lost: AtomicUsize::new(0), told });
     let mut all = JoinSet::new();
@@ -61,7 +62,7 @@ pub async fn measure(folder: &Path, wanted: usize) -> Result<Listeners, Failure>
     let listening_percent = busy(&instance, Duration::from_secs(3)).await;
     let mut micros = vec![];
     for nth in 0..ROUNDS {
-        studio.plan(&format!("told-{nth}"), 1).await?;
+        studio.plan_for_nobody(&mut client, &format!("told-{nth}")).await?;
         let replied = round.began.elapsed().as_micros() as u64;
         // Some are told before the reply is read.
         let late = |at: u64| u32::try_from(at.saturating_sub(replied)).unwrap_or(u32::MAX);

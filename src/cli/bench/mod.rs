@@ -3,8 +3,10 @@
 //! Figures of different machines cannot be compared; ratios within a run can.
 
 mod client;
+mod hostile;
 mod imports;
 mod instance;
+mod leisure;
 mod listeners;
 mod lists;
 mod load;
@@ -86,7 +88,7 @@ pub fn run(bench: &Bench) -> Result<(), Failure> {
         let text = runtime()?.block_on(queue::measure(folder.path()))?;
         return Ok(stdout().write_all(text.as_bytes())?);
     }
-    let about = 2 * 10 + 35 + (8.0 * bench.seconds) as u64;
+    let about = 2 * 10 + 60 + (20.0 * bench.seconds) as u64;
     writeln!(stderr(), "Measuring; this takes about {about} s.")?;
     let report = runtime()?.block_on(bench.measure(folder.path()))?;
     let text = match bench.json {
@@ -121,6 +123,7 @@ impl Bench {
             let alone = Duration::from_secs_f64(self.seconds);
             let address = instance.address;
             loads.extend(imports::measure(address, &studio.token, *event, alone).await?);
+            loads.extend(hostile::measure(address, &studio.token, *event, alone).await?);
         }
         let began = Instant::now();
         let given = consents(instance.address, self.connections.into(), &outbox, &asked).await?;

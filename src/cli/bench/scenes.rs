@@ -84,6 +84,14 @@ impl Studio {
         Ok(asked)
     }
 
+    /// Plans a shoot that nobody is asked for.
+    pub async fn plan_for_nobody(&self, client: &mut Client, name: &str) -> Result<(), Failure> {
+        let start = SystemClock.now().plus(30 * Timestamp::DAY);
+        let end = start.plus(Timestamp::HOUR).rfc3339();
+        let body = json!({ "name": name, "start": start.rfc3339(), "end": end });
+        self.post(client, "/event", &body).await.map(drop)
+    }
+
     pub async fn post(
         &self,
         client: &mut Client,

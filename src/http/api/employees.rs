@@ -20,7 +20,9 @@ use crate::http::loose::Loose;
 use crate::http::problem::{self, Problem, ProblemDocument};
 use crate::http::reply::{Created, Done, Instant};
 use crate::model::employee::{EmployeeInput, GuardianInput};
-use crate::model::{self, EmployeeId, EventId, GroupId, List, Locale, Right, SearchKind};
+use crate::model::{
+    self, EmailState, EmployeeId, EventId, GroupId, List, Locale, Right, SearchKind,
+};
 
 pub(super) const ORDERS: [(&str, Order); 2] =
     [("name", Order::Name), ("createdAt", Order::CreatedAt)];
@@ -214,6 +216,24 @@ impl EmployeesApi {
     ) -> Result<Json<Employee>, Problem> {
         let scope = member.may(Right::Curate)?;
         Ok(Json(employees::restore(&app, scope, EmployeeId(id.0)).await?.into()))
+    }
+
+    /// Have letters sent to a person again
+    ///
+    /// After they came back (`emailState`), and to their guardians: the mailbox has been
+    /// made, or it was a mistake. What did not reach them of what they have yet to answer
+    /// is sent again. If it comes back again, that is told and noted again.
+    #[oai(path = "/employee/:id/bounced", method = "delete", operation_id = "tryEmailAgain")]
+    async fn try_email_again(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        /// The person.
+        id: Path<i64>,
+    ) -> Result<Done, Problem> {
+        let scope = member.may(Right::Plan)?;
+        employees::try_email_again(&app, scope, EmployeeId(id.0), member.0.user).await?;
+        Ok(Done)
     }
 
     /// Erase a person for good
@@ -435,8 +455,10 @@ pub struct Employee {
     pub updated_at: Instant,
     pub deleted_at: Option<Instant>,
     /// Since when letters to their address come back or are not wanted: none is sent until
-    /// the address changes.
+    /// the address changes, or another try is asked for.
     pub bounced_at: Option<Instant>,
+    /// Whether letters to their address arrive.
+    pub email_state: EmailState,
 }
 
 /// A group somebody is in.
@@ -458,6 +480,7 @@ pub struct Guardian {
     pub locale: Locale,
     /// As that of the person.
     pub bounced_at: Option<Instant>,
+    pub email_state: EmailState,
 }
 
 impl From<model::Person> for Employee {
@@ -470,6 +493,7 @@ impl From<model::Person> for Employee {
             email: one.email,
             locale: one.locale,
             bounced_at: one.bounced_at.map(Into::into),
+            email_state: one.email_state,
         };
         Self {
             id: employee.id.0,
@@ -492,6 +516,7 @@ impl From<model::Person> for Employee {
             updated_at: employee.updated_at.into(),
             deleted_at: employee.deleted_at.map(Into::into),
             bounced_at: employee.bounced_at.map(Into::into),
+            email_state: employee.email_state,
         }
     }
 }

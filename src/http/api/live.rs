@@ -16,7 +16,7 @@ use crate::http::guard::{Listener, Member};
 use crate::http::problem::Problem;
 use crate::http::reply::Created;
 use crate::http::stream::Events;
-use crate::model::live::{JobState, UploadState};
+use crate::model::live::{JobState, MailState, UploadState};
 use crate::model::{AnswerState, EventStatus, ImportState, NotificationType, Right};
 
 pub struct LiveApi;
@@ -28,21 +28,36 @@ impl LiveApi {
     /// A stream of server-sent events (`text/event-stream`) that stays open: what
     /// happens in the active company is told within moments, as far as the caller may
     /// read it. A photographer hears of their own shoots, a person of their own
-    /// answers. Events hold ids and counts; fetch what you want to show.
+    /// answers. Events hold ids and counts; fetch what you want to show. Each has the
+    /// fields of LiveNotification, LiveAnswer and so on, below.
     ///
-    /// The first event is `ready` (`{"resumed":true}` if nothing is lost of what came
-    /// after `Last-Event-ID`; it follows at once). Then `notification`, `answer`,
-    /// `event`, `import`, `upload` and `job`, each with a JSON object described below,
-    /// under the names LiveNotification, LiveAnswer and so on. `resync` (`{}`) says that
-    /// some could not be told: the connection is too slow, or you were away for more
-    /// than a day; read anew what you show. A comment every 15 seconds keeps the
-    /// connection open. The stream ends when the session does, when the caller's role
-    /// changes and when the server stops: come back with the last `id`.
+    /// | `event` | said when | `data`, for example |
+    /// |---|---|---|
+    /// | `ready` | first of all; `true` if nothing is lost of what came after `Last-Event-ID`, which then follows | `{"resumed":true}` |
+    /// | `notification` | there is a new one of the caller's own | `{"id":51,"type":"ANSWER_RESPONSE_ACCEPTED"}` |
+    /// | `answer` | an answer stands elsewhere than it stood | `{"id":7,"eventId":3,"state":"ACCEPTED"}` |
+    /// | `event` | a shoot's status or counts have changed | `{"id":3,"status":"PENDING","signatureCount":4,"totalSignatureNeeded":9}` |
+    /// | `mail` | a letter to somebody who is asked was taken by the mail server, refused, put off or dropped | `{"id":90,"kind":"INVITATION","state":"SENT","tries":1,"answerId":7,"eventId":3}` |
+    /// | `import` | lines of a file were read; to who sent it | `{"id":2,"state":"RUNNING","done":400,"total":1200}` |
+    /// | `upload` | bytes of a file have come | `{"id":5,"eventId":3,"userId":1,"state":"ARRIVING","done":1048576,"total":8388608,"fileId":null}` |
+    /// | `job` | a document is made, a file of people read, its addresses placed: begun, done, to be tried again, or given up on | `{"id":88,"kind":"make_pdf","state":"DONE","tries":1,"answerId":7,"importId":null}` |
+    /// | `resync` | some could not be told: the connection is too slow, or you were away for more than a day; read anew what you show | `{}` |
+    ///
+    /// A comment every 15 seconds keeps the connection open. The stream ends when the
+    /// session does, when the caller's role changes and when the server stops: come back
+    /// with the last `id`.
     ///
     /// A browser that signed in at `/console` is known by its cookie. Elsewhere, since
     /// browsers' `EventSource` sends no `Authorization`, ask for a ticket
     /// first, with `POST /sse/ticket`, and open `/sse?ticket=…`. When the stream breaks,
     /// ask for another and give the last id as `lastEventId`.
+    ///
+    /// Refused like anything else: 401 for who is not signed in, 403 for a role or an API
+    /// token that may not listen (`live:read`), 429 `too_many_streams` where the caller or
+    /// their company has too many open, 503 `streams_full` where the instance has; the
+    /// last two say when to try again in `Retry-After`. An `EventSource` takes any of them
+    /// as final (`readyState` is `CLOSED`) and shows no status: to learn why, ask once with
+    /// `fetch`; to go on, open another after a while.
     #[oai(path = "/sse", method = "get", operation_id = "listen")]
     async fn listen(
         &self,
@@ -55,12 +70,36 @@ impl LiveApi {
         #[oai(name = "lastEventId")]
         last_id: Query<Option<String>>,
     ) -> Result<LiveEvents, Problem> {
-        let member = listener.member();
+        let member = listener.0;
         member.may(Right::Belong)?;
-        // What is no number of ours is answered like one of long ago.
-        let after = last.0.or(last_id.0).filter(|text| !text.is_empty());
-        let after = after.map(|text| text.trim().parse::<i64>().unwrap_or(-1));
+        let after = after(last.0, last_id.0);
         let begun = live::listen(&app, &member.0, after).await?;
+        Ok(LiveEvents(Events::new(app.clone(), member.0, begun, after)))
+    }
+
+    /// Listen to the instance's own work
+    ///
+    /// As `GET /sse`, for who runs the instance: `job` events of the instance's own jobs
+    /// (checks, clean-ups, letters that go out by the calendar) as they begin, end or fail,
+    /// such as `{"id":12,"kind":"check_database","state":"RUNNING","tries":1,"answerId":null,"importId":null}`,
+    /// and of any company's job that was given up on (`PARKED`), which then has a
+    /// `companyId`. Nothing else of any company.
+    #[oai(path = "/admin/sse", method = "get", operation_id = "listenToInstance")]
+    async fn listen_to_instance(
+        &self,
+        app: Data<&App>,
+        listener: Listener,
+        /// The `id` of the last event that was received.
+        #[oai(name = "Last-Event-ID")]
+        last: Header<Option<String>>,
+        /// The same, for those who cannot send headers.
+        #[oai(name = "lastEventId")]
+        last_id: Query<Option<String>>,
+    ) -> Result<LiveEvents, Problem> {
+        let member = listener.0;
+        member.allowed(Right::Operate)?;
+        let after = after(last.0, last_id.0);
+        let begun = live::listen_to_instance(&app, &member.0, after).await?;
         Ok(LiveEvents(Events::new(app.clone(), member.0, begun, after)))
     }
 
@@ -74,6 +113,12 @@ impl LiveApi {
         let (ticket, expires_in) = live::ticket(&app, member.0.user, member.session()?).await?;
         Ok(Created(Ticket { ticket, expires_in }))
     }
+}
+
+/// What is no number of ours is answered like one of long ago.
+fn after(header: Option<String>, query: Option<String>) -> Option<i64> {
+    let after = header.or(query).filter(|text| !text.is_empty());
+    after.map(|text| text.trim().parse::<i64>().unwrap_or(-1))
 }
 
 /// Opens one stream.
@@ -148,7 +193,7 @@ struct LiveUpload {
     file_id: Option<i64>,
 }
 
-/// The data of `job`: work in the background has come to an end.
+/// The data of `job`: how work in the background stands.
 #[derive(Debug, PartialEq, Object)]
 #[oai(rename_all = "camelCase")]
 struct LiveJob {
@@ -156,8 +201,29 @@ struct LiveJob {
     /// Such as `make_pdf`.
     kind: String,
     state: JobState,
-    /// The answer it was about, if it was about one.
+    /// Which try this is or was, from 1.
+    tries: i64,
+    /// The answer it is about, if it is about one.
     answer_id: Option<i64>,
+    /// The import it is about, if it is about one; its progress is told as `import`.
+    import_id: Option<i64>,
+    /// Whose it is: only where operators are told of a company's.
+    #[oai(skip_serializing_if_is_none)]
+    company_id: Option<i64>,
+}
+
+/// The data of `mail`: what became of a letter to somebody who is asked.
+#[derive(Debug, PartialEq, Object)]
+#[oai(rename_all = "camelCase")]
+struct LiveMail {
+    id: i64,
+    /// `INVITATION`, `REMINDER`, `CODE` or `CONFIRMATION`.
+    kind: String,
+    state: MailState,
+    /// How often it was tried.
+    tries: i64,
+    answer_id: i64,
+    event_id: i64,
 }
 
 /// The reply of `GET /sse`.
@@ -178,6 +244,7 @@ impl ApiResponse for LiveEvents {
             LiveImport::schema_ref(),
             LiveUpload::schema_ref(),
             LiveJob::schema_ref(),
+            LiveMail::schema_ref(),
         ];
         let schema = MetaSchema {
             any_of: data,
@@ -205,6 +272,7 @@ impl ApiResponse for LiveEvents {
         LiveImport::register(registry);
         LiveUpload::register(registry);
         LiveJob::register(registry);
+        LiveMail::register(registry);
     }
 }
 
@@ -215,7 +283,7 @@ mod tests {
     use super::*;
     use crate::model::live::*;
     use crate::model::{
-        AnswerId, EventId, FileId, ImportId, JobId, Live, NotificationId, UploadId, UserId,
+        AnswerId, EventId, FileId, ImportId, JobId, Live, MailId, NotificationId, UploadId, UserId,
     };
 
     /// What is sent has exactly the fields that are described.
@@ -247,7 +315,23 @@ mod tests {
             let news = UploadNews { id, event_id, user_id, state, done: 2, total: 3, file_id };
             is_described::<LiveUpload>(Live::Upload(news));
         }
-        let (kind, state, answer_id) = ("make_pdf".to_owned(), JobState::Done, Some(id));
-        is_described::<LiveJob>(Live::Job(JobNews { id: JobId(9), kind, state, answer_id }));
+        let (kind, answer_id, import_id) = ("make_pdf".to_owned(), Some(id), Some(ImportId(2)));
+        for (state, company_id) in
+            [(JobState::Done, None), (JobState::Parked, Some(crate::model::CompanyId(3)))]
+        {
+            let (kind, id, tries) = (kind.clone(), JobId(9), 1);
+            let news = JobNews { id, kind, state, tries, answer_id, import_id, company_id };
+            is_described::<LiveJob>(Live::Job(news));
+        }
+        let (kind, state, tries) = ("INVITATION".to_owned(), MailState::Sent, 1);
+        let (id, answer_id) = (MailId(9), AnswerId(1));
+        is_described::<LiveMail>(Live::Mail(MailNews {
+            id,
+            kind,
+            state,
+            tries,
+            answer_id,
+            event_id,
+        }));
     }
 }

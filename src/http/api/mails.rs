@@ -53,7 +53,8 @@ impl MailsApi {
     ///
     /// Written anew from what is true today: if the link was revoked, or the answer came,
     /// it is dropped after all. One that never arrived keeps its Message-ID; of one that
-    /// was sent another is made, which is the one in the reply. 409 `mail_queued` for one
+    /// was sent another is made, which is the one in the reply. To an address of which the
+    /// mail server said that it does not exist, it is tried once more. 409 `mail_queued` for one
     /// that waits. Only for administrators of the instance.
     #[oai(path = "/admin/mail/:id/resend", method = "post", operation_id = "resendMail")]
     async fn resend(

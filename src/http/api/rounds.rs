@@ -46,6 +46,7 @@ impl RoundsApi {
             reminded: raised.reminded,
             already_answered: raised.already_answered,
             reminded_recently: raised.reminded_recently,
+            unreachable: raised.unreachable,
         }))
     }
 
@@ -133,6 +134,8 @@ struct Raised {
     already_answered: u32,
     /// Requests written about within 24 hours.
     reminded_recently: u32,
+    /// Left alone: letters to them come back.
+    unreachable: u32,
 }
 
 /// A shoot brought up to date.

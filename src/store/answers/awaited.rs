@@ -10,7 +10,7 @@ use crate::store::{Read, Rows};
 
 /// The requests of which somebody is to be reminded now, at most `most`: about a shoot
 /// that is not over, or to renew an answer, and whose invitation has left. Those whose
-/// link the studio let expire are left alone.
+/// link the studio let expire are left alone, and those who cannot be written to.
 pub fn awaited(read: &Read, due: &Due, most: usize) -> Result<Vec<Answer>> {
     read.all(
         &format!(
@@ -25,6 +25,13 @@ pub fn awaited(read: &Read, due: &Due, most: usize) -> Result<Vec<Answer>> {
                 AND ((e.starts_at > :now AND e.starts_at <= :near)
                      OR (a.reminders < :most_often AND a.mail_sent_at < :first
                          AND (a.reminded_at IS NULL OR a.reminded_at < :every)))
+                AND EXISTS (
+                  SELECT 1 FROM signers AS s
+                    LEFT JOIN guardians AS g
+                      ON g.company_id = s.company_id AND g.id = s.guardian_id
+                   WHERE s.company_id = a.company_id AND s.answer_id = a.id
+                     AND CASE WHEN s.guardian_id IS NULL THEN p.bounced_at
+                              ELSE g.bounced_at END IS NULL)
               ORDER BY a.id LIMIT :most"
         ),
         named_params! {

@@ -1,7 +1,7 @@
 //! Files as their public addresses name them: who follows one belongs to no
 //! company. Also where the nightly sweep begins.
 
-use rusqlite::named_params;
+use rusqlite::{ToSql, named_params};
 
 use super::{COLUMNS, file};
 use crate::error::Result;
@@ -31,34 +31,35 @@ pub fn delivered(all: &AllRead, public_id: &str, gate: bool) -> Result<Option<De
     )?;
     let Some(company) = company else { return Ok(None) };
     let read = all.enter(Scope::whole(company));
-    let found = read.first(
-        &format!(
-            "SELECT {COLUMNS} FROM live_files AS f
-              WHERE f.company_id = :company AND f.public_id = :public"
-        ),
-        named_params! { ":public": public_id },
-        file,
-    )?;
-    let Some(file) = found else { return Ok(None) };
+    let Some(found) = live(&read, "f.public_id = :key", &public_id)? else { return Ok(None) };
     let Some(company_name) = companies::current(&read)?.map(|company| company.name) else {
         return Ok(None);
     };
     let (logo, watermark) = own(&read)?;
     let watermark = match watermark {
-        Some(id) => super::find(&read, id)?,
+        Some(id) => live(&read, "f.id = :key", &id.0)?,
         None => None,
     };
-    let consents = match (gate, file.kind, file.owner) {
+    let consents = match (gate, found.kind, found.owner) {
         (true, FileKind::EventPhoto, FileOwner::Event(event)) => {
             match events::find(&read, event)? {
-                Some(_) => Some(photos::consents(&read, file.id)?),
+                Some(_) => Some(photos::consents(&read, found.id)?),
                 None => None,
             }
         }
         _ => None,
     };
-    let is_logo = logo == Some(file.id);
-    Ok(Some(Delivered { file, company_name, watermark, is_logo, consents }))
+    let is_logo = logo == Some(found.id);
+    Ok(Some(Delivered { file: found, company_name, watermark, is_logo, consents }))
+}
+
+/// The company's live file of which `what` says what is compared with `:key`.
+fn live(read: &Read, what: &str, key: &dyn ToSql) -> Result<Option<File>> {
+    read.first(
+        &format!("SELECT {COLUMNS} FROM live_files AS f WHERE f.company_id = :company AND {what}"),
+        &[(":key", key)],
+        file,
+    )
 }
 
 /// The company's logo and watermark.

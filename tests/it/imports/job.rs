@@ -222,6 +222,7 @@ async fn others_are_served_while_a_file_is_read() {
     let studio = studio(&server).await;
     let (event, _) = studio.plans("Gala", &[]).await;
     let path = format!("/event/{event}");
+    let (_, idle) = reads(&studio, &path, 100).await;
     studio.sends(UPLOAD, "a.csv", crowd(3_000), &[]).await.is(202);
     let app = server.app.clone();
     #[expect(clippy::disallowed_methods, reason = "the worker, beside the requests")]
@@ -234,8 +235,8 @@ async fn others_are_served_while_a_file_is_read() {
     job.await.unwrap();
     server.settle().await;
     assert!(busy, "the file was read before anybody else was");
-    // Coarse, for any machine: `be-right bench` measures.
-    assert!(worst < Duration::from_secs(1), "{worst:?}");
-    assert!(write < Duration::from_secs(2), "{write:?}");
+    // Coarse, for any machine, and by what it does without the file: `be-right bench` measures.
+    assert!(worst < Duration::from_secs(1).max(idle * 20), "{worst:?}, idle {idle:?}");
+    assert!(write < Duration::from_secs(2).max(idle * 40), "{write:?}, idle {idle:?}");
     assert_eq!(count(&studio).await, 3_001);
 }

@@ -1,6 +1,6 @@
 //! The list of notifications: reading, marking, throwing away, at any length.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 use serde_json::json;
@@ -90,6 +90,12 @@ async fn ten_thousand_unread_cost_little() {
     );
     file.execute(&made, []).unwrap();
     drop(file);
+    // As long as something small takes just now, on this machine and beside other tests.
+    let began = Instant::now();
+    for _ in 0..4 {
+        claire.get("/notifications").await.is(200);
+    }
+    let small = began.elapsed();
     let began = Instant::now();
     for path in [
         "/notifications",
@@ -102,6 +108,7 @@ async fn ten_thousand_unread_cost_little() {
     }
     noe.patch("/notifications/read-many", json!({ "all": true })).await.is(200);
     // Unoptimised and beside other tests; each is a few milliseconds.
-    assert!(began.elapsed().as_millis() < 3_000, "{:?}", began.elapsed());
+    let many = began.elapsed();
+    assert!(many < Duration::from_secs(3).max(small * 40), "{many:?}, of a short list {small:?}");
     assert_eq!(noe.get("/notifications").await.json["unread"], 0);
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use be_right::model::{Digest, Mail, Timestamp};
-use be_right::ports::{Blob, Blobs, Clock, Draft, Mailer, Receipt, Shelf, Undelivered};
+use be_right::ports::{Blob, Blobs, Clock, Draft, Mailer, Receipt, Shelf, Stage, Undelivered};
 use be_right::{Error, Result};
 
 /// Noon in Paris on 1 May 2026, until moved.
@@ -39,6 +39,7 @@ impl Clock for HandClock {
 #[derive(Default)]
 pub struct Postbox {
     mails: Mutex<Vec<Mail>>,
+    unknown: Mutex<Vec<String>>,
 }
 
 impl Postbox {
@@ -53,6 +54,11 @@ impl Postbox {
         self.to(address).pop().unwrap_or_else(|| panic!("no mail to {address}"))
     }
 
+    /// From now on there is no such address.
+    pub fn refuses(&self, address: &str) {
+        self.unknown.lock().unwrap().push(address.to_owned());
+    }
+
     pub fn count(&self) -> usize {
         self.mails.lock().unwrap().len()
     }
@@ -61,8 +67,22 @@ impl Postbox {
 #[async_trait]
 impl Mailer for Postbox {
     async fn send(&self, mail: &Mail) -> std::result::Result<Receipt, Undelivered> {
+        if self.unknown.lock().unwrap().contains(&mail.to.address) {
+            let reply = "550 5.1.1 no such user here".to_owned();
+            return Err(Undelivered { stage: Stage::Recipient, permanent: true, reply });
+        }
         self.mails.lock().unwrap().push(mail.clone());
         Ok(Receipt { reply: "250 2.0.0 Ok: queued".into() })
+    }
+}
+
+/// The postbox, as a mailer to exchange.
+pub struct Copies(pub Arc<Postbox>);
+
+#[async_trait]
+impl Mailer for Copies {
+    async fn send(&self, mail: &Mail) -> std::result::Result<Receipt, Undelivered> {
+        self.0.send(mail).await
     }
 }
 

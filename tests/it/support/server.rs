@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use be_right::adapters::{
-    DiskBlobs, DiskDerivatives, DiskVault, LocalImages, MemoryLimiter, TantivySearch,
+    DiskBlobs, DiskDerivatives, DiskVault, LocalImages, MemoryCache, MemoryLimiter, TantivySearch,
 };
-use be_right::config::{Config, Sources};
+use be_right::config::{Config, Limits, Sources};
 use be_right::model::password::{Cost, Passwords};
 use be_right::model::seal::SealKey;
 use be_right::model::token::TokenKeys;
@@ -46,6 +46,24 @@ fn form(fields: &Value) -> TestForm {
 /// The password of everybody in these stories.
 pub const PASSWORD: &str = "une phrase de passe";
 
+/// As the wire has it, by the clock of the test.
+fn limiter(limits: &Limits, clock: Arc<HandClock>) -> MemoryLimiter {
+    let rate = |rule, rate: &be_right::config::Rate| (rule, rate.times, rate.per);
+    let rates = [
+        rate(Rule::LoginAccount, &limits.login_per_account),
+        rate(Rule::LoginAddress, &limits.login_per_address),
+        rate(Rule::RegisterAddress, &limits.register_per_address),
+        rate(Rule::ForgotAccount, &limits.forgot_per_account),
+        rate(Rule::ForgotAddress, &limits.forgot_per_address),
+        rate(Rule::RefreshAddress, &limits.refresh_per_address),
+        rate(Rule::InviteCompany, &limits.invitations_per_company),
+        rate(Rule::ApiToken, &limits.requests_per_token),
+        rate(Rule::ConsentAddress, &limits.consent_per_address),
+        (Rule::VerifyAddress, 60, Duration::from_secs(60)),
+    ];
+    MemoryLimiter::new(rates, clock)
+}
+
 impl Server {
     pub fn start() -> Self {
         Self::start_with(&[])
@@ -70,23 +88,10 @@ impl Server {
         let config = Config::load(&sources).unwrap_or_else(|problems| panic!("{problems:?}"));
         let clock = Arc::new(HandClock::default());
         let postbox = Arc::new(Postbox::default());
-        let limits = &config.limits;
-        let rate = |rule, rate: &be_right::config::Rate| (rule, rate.times, rate.per);
-        let rates = [
-            rate(Rule::LoginAccount, &limits.login_per_account),
-            rate(Rule::LoginAddress, &limits.login_per_address),
-            rate(Rule::RegisterAddress, &limits.register_per_address),
-            rate(Rule::ForgotAccount, &limits.forgot_per_account),
-            rate(Rule::ForgotAddress, &limits.forgot_per_address),
-            rate(Rule::RefreshAddress, &limits.refresh_per_address),
-            rate(Rule::InviteCompany, &limits.invitations_per_company),
-            rate(Rule::ApiToken, &limits.requests_per_token),
-            rate(Rule::ConsentAddress, &limits.consent_per_address),
-            (Rule::VerifyAddress, 60, Duration::from_secs(60)),
-        ];
         let db = Db::open(&folder.path().join("be-right.db"), clock.clone()).unwrap();
         let live = be_right::live::Limits {
             streams: config.live.streams,
+            streams_per_company: config.live.streams_per_company,
             streams_per_user: config.live.streams_per_user,
             // As the wire has 15 s.
             pulse: Duration::from_millis(100),
@@ -110,7 +115,8 @@ impl Server {
                 Arc::new(DiskVault::new(kept, &secrets)) as Arc<dyn Vault>
             }),
             turns: Arc::default(),
-            limiter: Arc::new(MemoryLimiter::new(rates, clock.clone())),
+            cache: Arc::new(MemoryCache::new(1_000, std::time::Duration::from_secs(5))),
+            limiter: Arc::new(limiter(&config.limits, clock.clone())),
             search: Arc::new(TantivySearch::in_memory()),
             keys: Arc::new(Keys::new([7; 32], SealKey::from_bytes([9; 32]))),
             tokens: Arc::new(TokenKeys::new(b"a secret for tests", None)),
@@ -120,7 +126,8 @@ impl Server {
             ),
             exports: Arc::new(tokio::sync::Semaphore::new(4)),
             slow: Arc::new(tokio::sync::Semaphore::new(2)),
-            darkroom: be_right::app::Darkroom::new(2, std::time::Duration::from_secs(10)),
+            darkroom: be_right::app::Darkroom::new(2, std::time::Duration::from_secs(10)).unwrap(),
+            behind: be_right::app::Lane::start("behind", 2).unwrap(),
             counts: be_right::app::Counts::default(),
             config: Arc::new(config),
         };
@@ -128,6 +135,15 @@ impl Server {
         let routes = http::routes(app.clone()).unwrap().map_to_response().boxed();
         let settled = std::cell::Cell::new(false);
         Self { app, clock, postbox, client: TestClient::new(routes), folder, settled }
+    }
+
+    /// The routes as another process has them that begins on the same folder now: of what
+    /// was only in memory, nothing is left.
+    pub async fn begins_anew(&self) -> TestClient<BoxEndpoint<'static>> {
+        let limiter = Arc::new(limiter(&self.app.config.limits, self.clock.clone()));
+        let app = App { limiter, ..self.app.clone() };
+        app.recall_attempts().await.unwrap();
+        TestClient::new(http::routes(app).unwrap().map_to_response().boxed())
     }
 
     /// Any request, as somebody or nobody.

@@ -14,6 +14,7 @@ pub fn lines() -> Vec<Line> {
         Line("listJobs", "/admin/jobs", none, Company(OPERATORS), &[]),
         Line("retryJob", "/admin/jobs/{job}/retry", none, Company(ADMIN), &[]),
         Line("dropJob", "/admin/jobs/{job}", none, Company(ADMIN), &[]),
+        Line("listenToInstance", "/admin/sse", none, Company(OPERATORS), &[]),
         Line("listSchedules", "/admin/schedules", none, Company(OPERATORS), &[]),
         Line("runSchedule", "/admin/schedules/sweep/run", none, Company(ADMIN), &[]),
         Line("listBackups", "/admin/backup", none, Company(OPERATORS), &[]),

@@ -239,6 +239,7 @@ pub fn table() -> Vec<Line> {
         ),
         Line("deleteEmployee", "/employee/{employee}", none, Company(CURATORS), &[]),
         Line("restoreEmployee", "/employee/{gone_employee}/restore", none, Company(CURATORS), &[]),
+        Line("tryEmailAgain", "/employee/{employee}/bounced", none, Company(STAFF), &[]),
         Line("eraseEmployee", "/employee/{employee}/forever", none, Company(OWNERS), &[]),
         Line("eraseAnyEmployee", "/admin/employee/{employee}/forever", none, Company(ADMIN), &[]),
         Line("eraseAnyEvent", "/admin/event/{event}/forever", none, Company(ADMIN), &[]),

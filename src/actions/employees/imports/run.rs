@@ -43,7 +43,7 @@ pub async fn run(app: &App, scope: Scope, id: ImportId) -> Result<()> {
     let Some((import, bytes)) = begun else { return Ok(()) };
     let today = import.created_at.day_in(&app.config.time_zone);
     let (config, locale) = (app.config.clone(), import.locale);
-    let opened = app.off_thread(move || open(&config, &bytes, today, locale)).await?;
+    let opened = app.behind.run(move || open(&config, &bytes, today, locale)).await?;
     let Opened { reading, lines, .. } = match opened {
         Ok(opened) => opened,
         // It could be opened when it came: a limit has been lowered since.
@@ -62,7 +62,7 @@ pub async fn run(app: &App, scope: Scope, id: ImportId) -> Result<()> {
         let chunk: Vec<_> = rest.by_ref().take(CHUNK).collect();
         let to = at + chunk.len();
         let own = reading.clone();
-        let asked = app.off_thread(move || read(&own, chunk)).await?;
+        let asked = app.behind.run(move || read(&own, chunk)).await?;
         let then = if to >= total {
             Then::End
         } else if to >= until {
@@ -72,6 +72,7 @@ pub async fn run(app: &App, scope: Scope, id: ImportId) -> Result<()> {
         };
         let (keys, zone) = (app.keys.clone(), app.config.time_zone.clone());
         let (of, book) = (import.clone(), ledger.take());
+        let turn = app.behind.turn().await?;
         let written = app
             .db
             .write(scope, move |tx| {
@@ -95,6 +96,7 @@ pub async fn run(app: &App, scope: Scope, id: ImportId) -> Result<()> {
                 Ok(Some(book))
             })
             .await?;
+        drop(turn);
         // Cancelled, or somebody else is at it.
         let Some(book) = written else { return Ok(()) };
         ledger = book;

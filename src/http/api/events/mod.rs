@@ -16,7 +16,7 @@ use crate::http::api::shapes::Address;
 use crate::http::problem::Problem;
 use crate::http::reply::Instant;
 use crate::model::event::{Invited, PlanInput};
-use crate::model::{self, AnswerState, EmployeeId, EventStatus, GroupId, Use, UserId};
+use crate::model::{self, AnswerState, EmailState, EmployeeId, EventStatus, GroupId, Use, UserId};
 
 const ORDERS: [(&str, Order); 4] = [
     ("status", Order::Status),
@@ -288,6 +288,8 @@ struct Participant {
     uses: BTreeMap<String, bool>,
     /// The end of the licence.
     expires_at: Option<Instant>,
+    /// Whether letters to whoever signs arrive.
+    email_state: EmailState,
 }
 
 impl From<events::Participant> for Participant {
@@ -302,6 +304,7 @@ impl From<events::Participant> for Participant {
             has_signed: answer.has_signed(),
             uses: Use::ALL.into_iter().map(allowed).collect(),
             expires_at: answer.expires_at.map(Into::into),
+            email_state: from.email_state,
         }
     }
 }

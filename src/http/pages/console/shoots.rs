@@ -75,6 +75,7 @@ pub async fn show_shoot(
                 name: format!("{} {}", one.first_name, one.last_name).trim().to_owned(),
                 state: answer.state,
                 uses: answer.uses.iter().map(|one| use_label(locale, *one)).collect(),
+                email: one.email_state,
                 on: answer.signed_at.map(|at| dates::date(locale, at.day_in(zone))),
             }
         })

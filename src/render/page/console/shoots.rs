@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::{Chrome, Pager};
-use crate::model::{AnswerState, EventStatus, Progress};
+use crate::model::{AnswerState, EmailState, EventStatus, Progress};
 use crate::render::page::Frame;
 
 /// `/console`: what needs attention first.
@@ -84,9 +84,20 @@ pub struct PersonRow {
     pub uses: Vec<String>,
     /// When they said so, in words.
     pub on: Option<String>,
+    /// Whether letters to whoever signs arrive.
+    pub email: EmailState,
 }
 
 impl PersonRow {
+    /// What is wrong with the address that is still waited for.
+    pub fn email_key(&self) -> Option<&'static str> {
+        match (self.state, self.email) {
+            (AnswerState::Pending, EmailState::Unknown) => Some("console-email-unknown"),
+            (AnswerState::Pending, EmailState::Returned) => Some("console-email-returned"),
+            _ => None,
+        }
+    }
+
     pub fn state_key(&self) -> String {
         format!("console-answer-{}", self.state.name().to_lowercase())
     }

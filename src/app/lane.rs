@@ -1,0 +1,111 @@
+//! Threads of their own for work that may take long and must not be noticed. It takes
+//! turns, so that it never keeps all cores busy: whoever is woken by a request finds
+//! one idle, instead of waiting for the kernel to interrupt what runs there (some
+//! milliseconds). Where all are busy after all, the kernel lets requests go first.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::thread;
+
+use anyhow::{Context, anyhow};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+
+use crate::error::Result;
+
+/// Threads that yield to all others. What they start, such as the merging threads of
+/// the search index, yields as well: on Linux a thread inherits its niceness.
+#[derive(Clone)]
+pub struct Lane {
+    work: flume::Sender<Work>,
+    turns: Arc<Semaphore>,
+}
+
+type Work = Box<dyn FnOnce() + Send>;
+
+/// How far they step back: a quarter of a core where another wants it all the time, all
+/// of it where nobody does (`sched(7)`: a step of niceness weighs 1.25).
+const NICENESS: i32 = 5;
+
+impl Lane {
+    /// Starts so many threads. They end with the last clone.
+    pub fn start(name: &str, threads: usize) -> Result<Self> {
+        let threads = threads.max(1);
+        let (lane, queue) = flume::unbounded::<Work>();
+        for n in 1..=threads {
+            let queue = queue.clone();
+            let work = move || {
+                // Of this thread alone: Linux keeps niceness by thread (setpriority(2)).
+                if let Err(error) = rustix::process::setpriority_process(None, NICENESS) {
+                    tracing::warn!(%error, "work in the background does not yield to requests");
+                }
+                while let Ok(work) = queue.recv() {
+                    work();
+                }
+            };
+            let named = thread::Builder::new().name(format!("{name}-{n}"));
+            named.spawn(work).context("cannot start a thread")?;
+        }
+        Ok(Self { work: lane, turns: Arc::new(Semaphore::new(threads)) })
+    }
+
+    /// A turn for work that is done elsewhere, such as a long change by the writer: while
+    /// it is held, one thread less works here.
+    pub async fn turn(&self) -> Result<OwnedSemaphorePermit> {
+        let turn = self.turns.clone().acquire_owned().await;
+        Ok(turn.context("work in the background has ended")?)
+    }
+
+    /// Runs work when a thread is free. Begun, it goes on to its end even if nobody
+    /// waits for it any more. An error if it panics.
+    pub async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T> {
+        let turn = self.turn().await?;
+        let (tell, told) = oneshot::channel();
+        let work = Box::new(move || {
+            let _turn = turn;
+            // Whoever asked may have gone; then nobody minds.
+            let _ = tell.send(catch_unwind(AssertUnwindSafe(work)));
+        });
+        self.work.send_async(work).await.map_err(|_| anyhow!("the threads have ended"))?;
+        let ran = told.await.context("work in the background was dropped")?;
+        Ok(ran.map_err(|_| anyhow!("work in the background panicked"))?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn niceness() -> i32 {
+        rustix::process::getpriority_process(None).unwrap()
+    }
+
+    #[tokio::test]
+    async fn work_in_the_background_yields_and_so_does_what_it_starts() {
+        let mine = niceness();
+        let lane = Lane::start("test", 1).unwrap();
+        let (own, started) =
+            lane.run(|| (niceness(), thread::spawn(niceness).join().unwrap())).await.unwrap();
+        assert_eq!((own, started), (NICENESS, NICENESS));
+        assert_eq!(niceness(), mine, "the threads of others are as they were");
+    }
+
+    #[tokio::test]
+    async fn who_holds_a_turn_keeps_a_thread_from_working() {
+        let lane = Lane::start("test", 1).unwrap();
+        let turn = lane.turn().await.unwrap();
+        let mut waits = std::pin::pin!(lane.run(|| 1));
+        assert!(futures_util::poll!(waits.as_mut()).is_pending());
+        drop(turn);
+        assert_eq!(waits.await.unwrap(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_an_error_and_the_thread_goes_on() {
+        let lane = Lane::start("test", 1).unwrap();
+        assert!(lane.run(|| panic!("on purpose")).await.is_err());
+        assert_eq!(lane.run(|| 1).await.unwrap(), 1);
+    }
+}

@@ -1,0 +1,94 @@
+//! Pictures that cost as much as pictures can, sent by several at a time, and whether
+//! others notice.
+
+use std::io::Cursor;
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use anyhow::Context;
+use image::{GrayImage, ImageFormat};
+use serde_json::{Value, json};
+
+use super::client::{Client, request};
+use super::leisure::Leisure;
+use super::load::expect;
+use super::report::Load;
+use crate::cli::failure::Failure;
+
+/// Who sends at the same time.
+const SENDERS: usize = 4;
+const ROUNDS: usize = 3;
+/// Of a picture that is nothing but large: 49 megapixels in 50 kB, within the limits.
+const SIDE: u32 = 7_000;
+
+/// Looks at a shoot at leisure, alone and while hostile pictures come in and are asked for.
+pub async fn measure(
+    address: SocketAddr,
+    token: &str,
+    event: i64,
+    alone: Duration,
+) -> Result<Vec<Load>, Failure> {
+    let mut large = vec![];
+    GrayImage::new(SIDE, SIDE)
+        .write_to(&mut Cursor::new(&mut large), ImageFormat::Png)
+        .context("the large picture cannot be made")?;
+    let mut leisure = Leisure::new(address, token, event, alone);
+    for round in 0..ROUNDS {
+        let until = Instant::now() + alone * 2 + Duration::from_secs(2);
+        let senders = (0..SENDERS).map(|sender| {
+            let large = &large;
+            async move {
+                let mut client = Client::new(address);
+                let mut sent = 0_usize;
+                while Instant::now() < until {
+                    // Another each time: the same is not looked into twice.
+                    let mut large = large.clone();
+                    large.extend(format!("{round} {sender} {sent}").as_bytes());
+                    send(&mut client, token, event, &large).await?;
+                    send(&mut client, token, event, &bomb()).await?;
+                    sent += 1;
+                }
+                Ok::<_, Failure>(sent)
+            }
+        });
+        let sent = leisure.round(futures_util::future::try_join_all(senders)).await?;
+        if sent.contains(&0) {
+            return Err(Failure::new("no hostile picture was looked into".to_owned()));
+        }
+    }
+    Ok(leisure.loads("  the same beside hostile pictures").into())
+}
+
+/// Sends a picture; if it is taken, asks for it small.
+async fn send(client: &mut Client, token: &str, event: i64, file: &[u8]) -> Result<(), Failure> {
+    let head = "--bench\r\nContent-Disposition: form-data; name=\"type\"\r\n\r\nEVENT_PHOTO\r\n\
+                --bench\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.jpg\"\r\n\r\n";
+    let body = [head.as_bytes(), file, b"\r\n--bench--\r\n"].concat();
+    let head = format!(
+        "POST /file/{event}?owner=event HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n\
+         Content-Type: multipart/form-data; boundary=bench\r\nContent-Length: {}\r\n\r\n",
+        body.len()
+    );
+    let taken = client.send(&[head.as_bytes(), &body].concat()).await?;
+    let taken: Value = serde_json::from_slice(&taken.body).unwrap_or_default();
+    // Refused, or busy: both are answers to somebody hostile.
+    let Some(id) = taken["data"][0]["file"]["id"].as_i64() else { return Ok(()) };
+    let link = json!({ "transform": "w_300,f_webp" });
+    let link = request("POST", &format!("/file/{id}/link"), token, &link);
+    let link = expect(client.send(&link).await?, 201)?;
+    let link: Value = serde_json::from_slice(&link.body).unwrap_or_default();
+    let url = link["url"].as_str().and_then(|url| url.find("/media/").and_then(|at| url.get(at..)));
+    let Some(path) = url else { return Err(Failure::new("a picture has no address".to_owned())) };
+    client.send(&request("GET", path, token, &Value::Null)).await?;
+    Ok(())
+}
+
+/// The head of a JPEG that claims to be 64,250 pixels wide and high (ITU-T T.81, B.2.2),
+/// and no more.
+fn bomb() -> Vec<u8> {
+    let mut bytes = vec![0xff, 0xd8, 0xff, 0xc0, 0, 17, 8];
+    bytes.extend([64_250_u16.to_be_bytes(), 64_250_u16.to_be_bytes()].concat());
+    bytes.extend([3, 1, 0x22, 0, 2, 0x11, 1, 3, 0x11, 1]);
+    bytes.resize(5_000, 0);
+    bytes
+}
