@@ -7,8 +7,7 @@ use crate::error::Result;
 use crate::model::{Job, Once, Timestamp};
 use crate::store::{
     api_tokens, archive, attempts, audit, backups, companies, idempotency, imports, invitations,
-    jobs, live,
-    notifications, origins, resets, schedules, sessions, tickets,
+    jobs, live, notifications, origins, resets, schedules, sessions, tickets,
 };
 
 /// How long things are kept after they have served, in milliseconds.

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::App;
 use crate::error::{Error, Result};
-use crate::model::{Email, EmailState, MailId, Page, PageQuery, UserId};
+use crate::model::{EmailState, MailId, Page, PageQuery, UserId};
 use crate::store::copy::HELD;
 use crate::store::letterbox::{self, Filter, Posted, Status};
 use crate::store::sessions::Origin;
