@@ -166,6 +166,23 @@ CREATE TABLE audit (
 
 CREATE INDEX audit_of_company ON audit (company_id, id);
 
+CREATE TABLE backups (
+  id       INTEGER PRIMARY KEY AUTOINCREMENT,
+  began_at INTEGER NOT NULL,
+  ended_at INTEGER NOT NULL,
+  name     TEXT,                        -- of its folder; none if it failed
+  bytes    INTEGER NOT NULL DEFAULT 0,  -- all it needs
+  added    INTEGER NOT NULL DEFAULT 0,  -- of that, what no earlier one had
+  blobs    INTEGER NOT NULL DEFAULT 0,
+  lost     INTEGER NOT NULL DEFAULT 0,  -- blobs that were not to be had
+  trouble  TEXT,                        -- why it failed, as JSON; nothing personal
+  CHECK ((name IS NULL) <> (trouble IS NULL))
+) STRICT;
+
+CREATE INDEX backups_by_end ON backups (ended_at);
+
+CREATE INDEX backups_good ON backups (ended_at) WHERE name IS NOT NULL;
+
 CREATE TABLE badge_counts (
   company_id  INTEGER NOT NULL REFERENCES companies (id),
   user_id     INTEGER NOT NULL REFERENCES users (id),

@@ -17,7 +17,7 @@ use crate::store::copy::{self, Copy, Referred};
 use crate::store::sessions::Origin;
 use crate::store::{AllTx, audit, jobs, mails, schedules, users};
 
-pub use crate::ports::Kept;
+pub use crate::ports::Snapshot;
 pub use crate::store::backups::Tried;
 
 /// Blobs taken in at a time: in between, a server that stops may stop.
@@ -28,7 +28,7 @@ const TOLD: u32 = 30;
 /// A backup that was made.
 #[derive(Debug, Clone)]
 pub struct Made {
-    pub kept: Kept,
+    pub kept: Snapshot,
     /// Bytes that no earlier one had, the database among them.
     pub added: u64,
     pub rotated: Rotated,
@@ -43,7 +43,7 @@ pub struct Backups {
     /// When the next is made.
     pub next: Option<Timestamp>,
     /// Those in the folder, the latest first, or why nobody can tell.
-    pub kept: Result<Vec<Kept>, Trouble>,
+    pub kept: Result<Vec<Snapshot>, Trouble>,
     /// What became of the latest.
     pub tried: Vec<Tried>,
     /// The job of one that waits or is being made.
@@ -69,8 +69,16 @@ pub async fn keep(app: &App, vault: Arc<dyn Vault>, keep: usize) -> Result<Made>
     made
 }
 
+/// Makes one anywhere else, which is in the audit log: it carries everything away.
+pub async fn carry(app: &App, vault: Arc<dyn Vault>, keep: Option<usize>) -> Result<Made> {
+    let made = make(app, vault, keep).await?;
+    let about = json!({ "name": made.kept.name, "elsewhere": true });
+    app.db.write_all(move |all| audit::note(all, None, None, "backup", about, None)).await?;
+    Ok(made)
+}
+
 /// Makes a backup anywhere; with `keep`, older ones there are taken away.
-pub async fn make(app: &App, vault: Arc<dyn Vault>, keep: Option<usize>) -> Result<Made> {
+async fn make(app: &App, vault: Arc<dyn Vault>, keep: Option<usize>) -> Result<Made> {
     let at = app.now();
     let place = vault.clone();
     let making = app.on_disk(move || place.begin(at)).await??;

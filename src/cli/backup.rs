@@ -11,7 +11,7 @@ use crate::Error;
 use crate::actions::backup;
 use crate::adapters::DiskVault;
 use crate::model::backup::{Size, Trouble};
-use crate::ports::{Kept, Vault};
+use crate::ports::{Snapshot, Vault};
 use crate::store::copy::Copy;
 
 pub const EXAMPLES: &str = "Examples:
@@ -73,11 +73,11 @@ pub fn run(global: &Global, asked: &Backup) -> Result<(), Failure> {
         let vault = wire::vault(&folder, &data);
         let made = match is_own {
             true => backup::keep(&app, vault, keep.unwrap_or(usual)).await,
-            false => backup::make(&app, vault, keep).await,
+            false => backup::carry(&app, vault, keep).await,
         };
         made.map_err(|error| explained(&error))
     })?;
-    let Kept { name, manifest } = &made.kept;
+    let Snapshot { name, manifest } = &made.kept;
     let mut out = stdout().lock();
     let (bytes, new) = (Size(manifest.bytes()), Size(made.added));
     writeln!(out, "{}: {bytes}, {new} of them new", folder.join("snapshots").join(name).display())?;
@@ -102,7 +102,7 @@ fn list(folder: &Path) -> Result<(), Failure> {
     let vault = DiskVault::at(folder);
     let mut out = stdout().lock();
     for kept in vault.list().map_err(|error| explained(&error))? {
-        let Kept { name, manifest } = kept;
+        let Snapshot { name, manifest } = kept;
         let (bytes, version) = (Size(manifest.bytes()).to_string(), &manifest.version);
         writeln!(out, "{name}  {bytes:>10}  be-right {version}  {}", manifest.people())?;
     }

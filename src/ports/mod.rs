@@ -25,4 +25,4 @@ pub use limiter::{Limiter, Rule};
 pub use mailer::{Mailer, Receipt, Stage, Undelivered};
 pub use outbox::{Outbox, OutboxEntry, OutboxMail};
 pub use search::Search;
-pub use vault::{Kept, Making, Room, Rotated, Taken, Vault};
+pub use vault::{Making, Room, Rotated, Snapshot, Taken, Vault};

@@ -19,7 +19,7 @@ pub trait Vault: Send + Sync {
     fn begin(&self, at: Timestamp) -> Result<Box<dyn Making>>;
 
     /// Those that are whole by what they say themselves, the latest first.
-    fn list(&self) -> Result<Vec<Kept>>;
+    fn list(&self) -> Result<Vec<Snapshot>>;
 
     /// Takes away all but the latest `keep`, then the blobs that no backup refers to.
     fn rotate(&self, keep: usize) -> Result<Rotated>;
@@ -42,7 +42,7 @@ pub trait Making: Send {
     -> Result<Taken>;
 
     /// Takes in what is kept beside the database, and makes it a backup.
-    fn finish(self: Box<Self>, manifest: &Manifest) -> Result<Kept>;
+    fn finish(self: Box<Self>, manifest: &Manifest) -> Result<Snapshot>;
 }
 
 /// What can be written.
@@ -66,7 +66,7 @@ pub enum Taken {
 
 /// A backup that is whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Kept {
+pub struct Snapshot {
     pub name: String,
     pub manifest: Manifest,
 }

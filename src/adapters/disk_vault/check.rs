@@ -12,7 +12,7 @@ use super::{DATABASE, DiskVault, LIST, MANIFEST, SUMS, files};
 use crate::error::Result;
 use crate::model::Digest;
 use crate::model::backup::FORMAT;
-use crate::ports::Kept;
+use crate::ports::Snapshot;
 
 /// Faults told one by one; more are only counted.
 const TOLD: usize = 20;
@@ -40,7 +40,7 @@ impl Checked {
 
 impl DiskVault {
     /// The backup of that name, or the latest that is whole by what it says itself.
-    pub fn choose(&self, name: Option<&str>) -> anyhow::Result<Kept> {
+    pub fn choose(&self, name: Option<&str>) -> anyhow::Result<Snapshot> {
         let place = self.folder.display();
         let kept = match name {
             Some(name) => {
@@ -69,13 +69,13 @@ impl DiskVault {
     }
 
     /// Where the database of a backup stands.
-    pub fn database(&self, kept: &Kept) -> PathBuf {
+    pub fn database(&self, kept: &Snapshot) -> PathBuf {
         self.snapshots().join(&kept.name).join(DATABASE)
     }
 
     /// Reads all of a backup and compares it with its sums. The inside of the database is
     /// not looked at.
-    pub fn check(&self, kept: &Kept) -> Result<Checked> {
+    pub fn check(&self, kept: &Snapshot) -> Result<Checked> {
         let _held = self.hold_to_read();
         let mut found = Checked::default();
         self.check_own(kept, &mut found)?;
@@ -106,7 +106,7 @@ impl DiskVault {
     }
 
     /// The files of the backup itself, its blobs aside.
-    pub(super) fn check_own(&self, kept: &Kept, found: &mut Checked) -> Result<()> {
+    pub(super) fn check_own(&self, kept: &Snapshot, found: &mut Checked) -> Result<()> {
         let folder = self.snapshots().join(&kept.name);
         let sums = fs::read_to_string(folder.join(SUMS)).context("cannot read SHA256SUMS")?;
         let mut listed = HashMap::new();

@@ -14,7 +14,7 @@ use super::{BLOBS, DATABASE, DiskVault, Held, LIST, MANIFEST, SECRETS, SUMS, tro
 use crate::error::{Error, Result};
 use crate::model::backup::{Manifest, Trouble, name};
 use crate::model::{Digest, Timestamp};
-use crate::ports::{Kept, Making, Room, Shelf, Taken};
+use crate::ports::{Making, Room, Shelf, Snapshot, Taken};
 
 /// Begins the name of what is not whole yet.
 pub(super) const PART: &str = ".part-";
@@ -119,6 +119,7 @@ impl DiskMaking {
             files::sync_folder(folder)?;
         }
         files::sync_folder(&self.vault.folder.join(BLOBS))?;
+        files::sync_folder(&self.vault.folder)?;
         let snapshots = self.vault.snapshots();
         fs::rename(&self.part, snapshots.join(&self.name))?;
         self.is_kept = true;
@@ -164,10 +165,10 @@ impl Making for DiskMaking {
         Ok(taken)
     }
 
-    fn finish(mut self: Box<Self>, manifest: &Manifest) -> Result<Kept> {
+    fn finish(mut self: Box<Self>, manifest: &Manifest) -> Result<Snapshot> {
         let manifest = Manifest { instance: self.vault.instance(), ..manifest.clone() };
         match self.keep(&manifest) {
-            Ok(()) => Ok(Kept { name: self.name.clone(), manifest }),
+            Ok(()) => Ok(Snapshot { name: self.name.clone(), manifest }),
             Err(error) => Err(self.failed(&error)),
         }
     }

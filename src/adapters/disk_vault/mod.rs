@@ -27,7 +27,7 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, Result};
 use crate::model::backup::{Manifest, Trouble};
 use crate::model::{Digest, Timestamp};
-use crate::ports::{Kept, Making, Rotated, Vault};
+use crate::ports::{Making, Rotated, Snapshot, Vault};
 
 pub use check::Checked;
 pub use restore::Restored;
@@ -141,7 +141,7 @@ impl DiskVault {
     }
 
     /// The backup of that name, if it is whole by what it says itself.
-    fn find(&self, name: &str) -> Option<Kept> {
+    fn find(&self, name: &str) -> Option<Snapshot> {
         let folder = self.snapshots().join(name);
         let manifest: Manifest =
             serde_json::from_slice(&fs::read(folder.join(MANIFEST)).ok()?).ok()?;
@@ -149,7 +149,7 @@ impl DiskVault {
         let is_whole = database.len() == manifest.database_bytes
             && folder.join(LIST).is_file()
             && folder.join(SUMS).is_file();
-        is_whole.then(|| Kept { name: name.to_owned(), manifest })
+        is_whole.then(|| Snapshot { name: name.to_owned(), manifest })
     }
 }
 
@@ -162,7 +162,7 @@ impl Vault for DiskVault {
         Ok(Box::new(making::DiskMaking::begin(self, at)?))
     }
 
-    fn list(&self) -> Result<Vec<Kept>> {
+    fn list(&self) -> Result<Vec<Snapshot>> {
         if !self.snapshots().exists() && self.folder.is_dir() {
             return Ok(vec![]);
         }

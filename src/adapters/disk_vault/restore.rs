@@ -8,7 +8,7 @@ use anyhow::{Context, anyhow};
 
 use super::{BLOBS, Checked, DATABASE, DiskVault, LIST, SECRETS, files};
 use crate::error::Result;
-use crate::ports::Kept;
+use crate::ports::Snapshot;
 
 /// What was laid out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub struct Restored {
 impl DiskVault {
     /// Lays a backup out in an empty folder, every byte compared with its sum on the way.
     /// What does not compare is told of, and then the folder is of no use.
-    pub fn lay_out(&self, kept: &Kept, into: &Path) -> Result<(Restored, Checked)> {
+    pub fn lay_out(&self, kept: &Snapshot, into: &Path) -> Result<(Restored, Checked)> {
         let _held = self.hold_to_read();
         let mut checked = Checked::default();
         self.check_own(kept, &mut checked)?;
@@ -32,7 +32,7 @@ impl DiskVault {
         Ok((restored, checked))
     }
 
-    fn lay(&self, kept: &Kept, into: &Path, checked: &mut Checked) -> io::Result<Restored> {
+    fn lay(&self, kept: &Snapshot, into: &Path, checked: &mut Checked) -> io::Result<Restored> {
         let from = self.snapshots().join(&kept.name);
         files::make(&into.join(SECRETS))?;
         // Copied, never linked: a database is written to.
@@ -74,7 +74,7 @@ impl DiskVault {
 
     /// How many bytes laying a backup out in a folder takes there: blobs cost nothing on
     /// the disk they are on.
-    pub fn needs(&self, kept: &Kept, into: &Path) -> Result<u64> {
+    pub fn needs(&self, kept: &Snapshot, into: &Path) -> Result<u64> {
         use std::os::unix::fs::MetadataExt;
         let device = |path: &Path| fs::metadata(path).map(|about| about.dev());
         let here = device(&self.folder).context("cannot look at the backups")?;

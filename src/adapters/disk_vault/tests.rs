@@ -39,7 +39,7 @@ impl Scene {
         making
     }
 
-    fn make(&self, day: i64, texts: &[&str]) -> Kept {
+    fn make(&self, day: i64, texts: &[&str]) -> Snapshot {
         let mut making = self.begin(day);
         let mut manifest = manifest(NOON.plus(day * Timestamp::DAY));
         for text in texts {

@@ -16,7 +16,7 @@ use super::{Global, backup, logging};
 use crate::adapters::{DiskVault, SystemClock};
 use crate::model::backup::{SPARE, Size, name};
 use crate::model::schedule::{ALL, LETTERS};
-use crate::ports::{Clock, Kept};
+use crate::ports::{Clock, Snapshot};
 use crate::store::copy::{self, Copy, Letters};
 use place::Place;
 
@@ -85,7 +85,7 @@ fn hold(path: &Path) -> Result<Held, Failure> {
 }
 
 /// The backup that is meant, if this version understands it.
-fn choose(from: &Path) -> Result<(DiskVault, Kept), Failure> {
+fn choose(from: &Path) -> Result<(DiskVault, Snapshot), Failure> {
     let (vault, name) = backup::find(from);
     let kept = vault.choose(name.as_deref()).map_err(|error| {
         Failure::new(format!("{error:#}"))
@@ -108,7 +108,7 @@ fn choose(from: &Path) -> Result<(DiskVault, Kept), Failure> {
 /// how many mails were held back.
 fn lay_out(
     vault: &DiskVault,
-    kept: &Kept,
+    kept: &Snapshot,
     staged: &Path,
     asked: &Restore,
     zone: &TimeZone,
@@ -163,7 +163,7 @@ fn same_owner(staged: &Path) -> Result<(), Failure> {
 
 fn tell(
     path: &Path,
-    kept: &Kept,
+    kept: &Snapshot,
     blobs: u64,
     held: usize,
     aside: Option<&Path>,

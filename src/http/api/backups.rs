@@ -8,7 +8,7 @@ use poem_openapi::{Object, OpenApi};
 
 use super::Tag;
 use crate::App;
-use crate::actions::backup::{self, Backups, Kept, Tried};
+use crate::actions::backup::{self, Backups, Snapshot, Tried};
 use crate::http::caller::Caller;
 use crate::http::guard::Member;
 use crate::http::problem::Problem;
@@ -132,8 +132,8 @@ impl From<Backups> for BackupList {
     }
 }
 
-impl From<Kept> for KeptBackup {
-    fn from(Kept { name, manifest }: Kept) -> Self {
+impl From<Snapshot> for KeptBackup {
+    fn from(Snapshot { name, manifest }: Snapshot) -> Self {
         Self {
             name,
             taken_at: manifest.at().into(),

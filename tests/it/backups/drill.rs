@@ -39,6 +39,8 @@ async fn a_restored_instance_has_every_answer_seal_and_photograph() {
 
     let again = kept.path().join("again");
     let to = again.to_str().unwrap();
+    let carried = "SELECT 1 FROM audit WHERE action = 'backup'";
+    assert_eq!(rows(server.folder.path(), carried).len(), 1, "it carries everything away");
     let told = fine(&["restore", &folder, "--to", to]);
     assert!(told.contains("people 3, shoots 2, requests 3"), "{told}");
     assert!(told.contains("1 e-mails that waited then may have been sent since"), "{told}");
