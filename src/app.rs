@@ -3,6 +3,7 @@
 
 mod counts;
 mod darkroom;
+mod logo;
 mod turns;
 
 use std::collections::BTreeMap;
