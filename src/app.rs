@@ -5,6 +5,7 @@ mod attempts;
 mod counts;
 mod darkroom;
 mod lane;
+mod logo;
 mod lookups;
 mod turns;
 

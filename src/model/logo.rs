@@ -34,8 +34,6 @@ const BRIGHT: u32 = 190;
 impl Logo {
     /// The room it has, in CSS pixels.
     pub const ROOM: (u32, u32) = (220, 48);
-    /// Pixels for each CSS pixel.
-    const DENSITY: u32 = 2;
 
     /// None for a file that is no picture.
     pub fn of(file: &File) -> Option<Self> {
@@ -64,9 +62,10 @@ impl Logo {
         (side(width), side(height))
     }
 
-    /// The words of a transform that makes it as large as it is shown, for fine screens.
-    pub fn fitted() -> String {
-        let (width, height) = (Self::ROOM.0 * Self::DENSITY, Self::ROOM.1 * Self::DENSITY);
+    /// The words of a transform that makes it as large as it is shown, with so many
+    /// pixels for each CSS pixel.
+    pub fn fitted(density: u32) -> String {
+        let (width, height) = (Self::ROOM.0 * density, Self::ROOM.1 * density);
         format!("w_{width},h_{height},c_limit")
     }
 }

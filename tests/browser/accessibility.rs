@@ -36,6 +36,8 @@ impl Judge {
         for (dark, time) in [(true, "dark"), (false, "light")] {
             browser.sees_dark(dark).await;
             browser.waits_for("[...document.images].every((one) => one.complete)").await;
+            // Colours on their way from night to day are neither.
+            browser.waits_for("document.getAnimations().length === 0").await;
             let name = format!("{}-{time}-{page}", self.screen);
             let violations = self.judges(browser).await;
             self.found.extend(violations.into_iter().map(|one| format!("{name}: {one}")));

@@ -347,3 +347,30 @@ async fn the_pages_of_a_studio_show_its_logo() {
     let console = Desk::of(&server, &studio.email).await.get("/console").await;
     assert_eq!(attribute(tag(&console.is(200).text()).unwrap(), "src"), src);
 }
+
+/// The pictures in a PDF, as poppler counts them: width and height of each.
+fn pictures(pdf: &[u8]) -> Vec<(u32, u32)> {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(&file, pdf).unwrap();
+    let told = Command::new("pdfimages").arg("-list").arg(file.path()).output().unwrap();
+    let told = String::from_utf8(told.stdout).unwrap();
+    let column = |line: &str, at| line.split_whitespace().nth(at).unwrap().parse().unwrap();
+    told.lines().skip(2).map(|line| (column(line, 3), column(line, 4))).collect()
+}
+
+#[tokio::test]
+async fn the_roster_of_a_shoot_bears_the_logo_of_today() {
+    let server = Server::start();
+    let studio = server.studio("Lumière").await;
+    let ana = employs(&studio, "Ana", ANA, "fr").await;
+    let (event, _) = studio.plans("Été", &[ana]).await;
+    server.settle().await;
+    let path = format!("/event/{event}/accepted.pdf");
+    assert_eq!(pictures(&studio.get(&path).await.is(200).bytes), []);
+    hangs(&studio, "logo.png", &disc(900, 300, [180, 69, 31])).await;
+    let roster = studio.get(&path).await;
+    assert_eq!(pictures(&roster.is(200).bytes), [(576, 192)]);
+    assert_eq!(roster.bytes, studio.get(&path).await.bytes, "made twice, it is the same");
+    std::fs::create_dir_all("target/screenshots").unwrap();
+    std::fs::write("target/screenshots/roster.pdf", &roster.bytes).unwrap();
+}

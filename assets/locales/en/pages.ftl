@@ -302,6 +302,8 @@ page-join-gone-text = It has expired, was answered or was taken back. Ask the pe
 
 ## No more of these e-mails
 page-unsubscribe-title = No more of these e-mails
+page-unsubscribe-from = From
+page-unsubscribe-about = E-mails called
 page-unsubscribe-said = You will not be told of these by e-mail any more. You will still find them in be-right.
 page-unsubscribe-button = Stop writing to me
 page-unsubscribe-done = Done

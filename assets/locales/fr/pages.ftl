@@ -302,6 +302,8 @@ page-join-gone-text = Elle a expiré, a déjà reçu une réponse ou a été ann
 
 ## Ne plus recevoir d’e-mails
 page-unsubscribe-title = Ne plus recevoir ces e-mails
+page-unsubscribe-from = De la part de
+page-unsubscribe-about = E-mails intitulés
 page-unsubscribe-said = Ces nouvelles ne vous seront plus envoyées par e-mail. Vous les trouverez toujours sur be-right.
 page-unsubscribe-button = Ne plus m’écrire
 page-unsubscribe-done = C’est noté

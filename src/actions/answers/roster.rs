@@ -21,6 +21,7 @@ pub async fn roster(
     locale: Locale,
 ) -> Result<(String, Vec<u8>)> {
     let (zone, verify_url) = (app.config.time_zone.clone(), app.url("/verify"));
+    let logo = logo(app, scope).await;
     let roster = app
         .db
         .read(scope, move |read| {
@@ -37,6 +38,7 @@ pub async fn roster(
                 locale,
                 zone,
                 made_at: read.now(),
+                logo,
                 company: pdf::Company {
                     name: company.name,
                     address: vec![],
@@ -58,6 +60,15 @@ pub async fn roster(
     let name = file_name(&[&roster.event.name]);
     let made = app.off_thread(move || pdf::roster(&roster)).await??;
     Ok((format!("{name}.pdf"), made.bytes))
+}
+
+/// The logo for the head of a page; none, whatever is wrong with it.
+async fn logo(app: &App, scope: Scope) -> Option<pdf::Logo> {
+    let made = app.logo(scope, 4, "f_png").await;
+    let made = made.inspect_err(|error| tracing::warn!(%error, "a page bears no logo"));
+    let (logo, png) = made.ok().flatten()?;
+    let (width, height) = logo.shown();
+    Some(pdf::Logo { png, width: width as f32 * 0.75, height: height as f32 * 0.75 })
 }
 
 /// A line of the roster, and what it is ordered by.

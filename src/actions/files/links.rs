@@ -122,7 +122,7 @@ pub async fn previews(app: &App, files: &[File]) -> Result<Vec<Option<String>>> 
 /// The path of a logo on our own pages: public as it is, and the same for good.
 pub fn logo_path(app: &App, logo: &Logo) -> String {
     MediaLink {
-        transform: format!("{},q_auto,f_auto", Logo::fitted()),
+        transform: format!("{},q_auto,f_auto", Logo::fitted(2)),
         public_id: logo.public_id.clone(),
         extension: "jpg".to_owned(),
         pass: MediaPass { until: None, bound: None },

@@ -98,6 +98,19 @@ fn smooth(points: &[(f32, f32)]) -> Vec<(f32, f32)> {
     curve
 }
 
+/// A PNG without transparency, as it is. None if it is none.
+pub fn picture(png: &[u8]) -> Option<RawImage> {
+    let image = image::load_from_memory_with_format(png, image::ImageFormat::Png).ok()?;
+    let image = image.into_rgb8();
+    Some(RawImage {
+        width: image.width() as usize,
+        height: image.height() as usize,
+        pixels: RawImageData::U8(image.into_raw()),
+        data_format: RawImageFormat::RGB8,
+        tag: vec![],
+    })
+}
+
 /// The image cut to its ink; light ink on nothing is made dark.
 fn inked(bytes: &[u8]) -> Option<RgbaImage> {
     let image = image::load_from_memory_with_format(bytes, image::ImageFormat::Png).ok()?;

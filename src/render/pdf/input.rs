@@ -52,6 +52,16 @@ pub struct Company {
     pub colour: Option<String>,
 }
 
+/// A company's logo, as large as it is printed.
+#[derive(Debug, Clone)]
+pub struct Logo {
+    /// Without transparency. One that is no PNG is left out.
+    pub png: Vec<u8>,
+    /// In points.
+    pub width: f32,
+    pub height: f32,
+}
+
 #[derive(Debug, Clone)]
 pub struct Person {
     pub name: String,

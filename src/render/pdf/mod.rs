@@ -25,7 +25,7 @@ mod text;
 #[cfg(test)]
 mod tests;
 
-pub use input::{Company, Event, Person, Release, Role, Signer, Step, Studio, Use};
+pub use input::{Company, Event, Logo, Person, Release, Role, Signer, Step, Studio, Use};
 pub use merge::merged;
 pub use roster::{Roster, Row};
 pub use sample::sample;

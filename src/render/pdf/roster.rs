@@ -8,9 +8,9 @@ use super::flow::{
     BODY, BOTTOM, CONTENT, FINE, Flow, GREY, HAIRLINE, HASH, HEADING, LABEL, MARGIN, SMALL, STRONG,
     TITLE,
 };
-use super::input::{Company, Event};
+use super::input::{Company, Event, Logo};
 use super::sheet::{self, Block, Sheets, Style};
-use super::{About, Printed};
+use super::{About, Printed, ink};
 use crate::model::{Digest, Locale, Timestamp};
 use crate::render::{Colour, Words, dates, words};
 
@@ -22,6 +22,7 @@ pub struct Roster {
     pub zone: TimeZone,
     pub made_at: Timestamp,
     pub company: Company,
+    pub logo: Option<Logo>,
     pub event: Event,
     /// By name.
     pub rows: Vec<Row>,
@@ -112,6 +113,11 @@ impl Roster {
     }
 
     fn head(&self, flow: &mut Flow<'_, '_>, words: &Words) {
+        let logo = self.logo.as_ref().and_then(|logo| Some((logo, ink::picture(&logo.png)?)));
+        if let Some((logo, picture)) = logo {
+            flow.sheets.image(picture, MARGIN, flow.y, logo.width, logo.height);
+            flow.gap(logo.height + 10.0);
+        }
         flow.text(&self.company.name, Style { colour: self.accent(), ..HEADING });
         flow.gap(7.0);
         flow.text(&words.say("pdf-roster-title"), TITLE);
@@ -257,6 +263,7 @@ mod tests {
             reference: format!("{:A>26}", nth),
         };
         Roster {
+            logo: None,
             locale,
             zone: sample.zone.clone(),
             made_at: sample.made_at,

@@ -73,7 +73,9 @@ impl FilesApi {
     /// Upload the company's logo
     ///
     /// In place of the one before. It is what the public sees of the company: its
-    /// address in each preset needs no signature.
+    /// address in each preset needs no signature. Letters and pages of the company bear
+    /// it in place of the name, at most 220 by 48 CSS pixels large; a PNG with
+    /// transparency is best, and is shown on a ground it can be seen on.
     #[oai(path = "/file/logo", method = "post", operation_id = "uploadLogo")]
     async fn logo(
         &self,

@@ -1,0 +1,32 @@
+//! A company's logo, made to be printed or sent.
+
+use super::App;
+use crate::error::Result;
+use crate::model::media::Order;
+use crate::model::{Ground, Logo};
+use crate::ports::Shelf;
+use crate::store::{Scope, files};
+
+impl App {
+    /// The logo of a company and its bytes: with so many pixels for each CSS pixel, on
+    /// its ground, in the format that these words ask for. None if it has none.
+    pub async fn logo(
+        &self,
+        scope: Scope,
+        density: u32,
+        format: &str,
+    ) -> Result<Option<(Logo, Vec<u8>)>> {
+        let Some(logo) = self.db.read(scope, files::logo).await? else { return Ok(None) };
+        let ground = match logo.ground {
+            Ground::Dark => "1e1d1b",
+            Ground::Light | Ground::Own => "ffffff",
+        };
+        let words = format!("{},b_{ground},{format}", Logo::fitted(density));
+        let order = words.parse().map_err(|why| anyhow::anyhow!("{words}: {why}"))?;
+        let shelf = Shelf::Company(logo.company);
+        let path = self.derivative(shelf, logo.sha256, Order::plain(order)).await?.path;
+        let bytes =
+            self.on_disk(move || std::fs::read(path)).await?.map_err(anyhow::Error::from)?;
+        Ok(Some((logo, bytes)))
+    }
+}
