@@ -75,7 +75,7 @@ enum Command {
     /// Look at everything the instance needs, and say what would not work
     #[command(after_help = "Example:\n  be-right doctor")]
     Doctor,
-    /// People who sign in
+    /// People who sign in; a server that runs takes notice of a change within a second
     #[command(subcommand)]
     User(user::User),
     /// The files people uploaded

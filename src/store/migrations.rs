@@ -30,8 +30,8 @@ static STEPS: LazyLock<Vec<M<'static>>> = LazyLock::new(|| {
         M::up(include_str!("../../migrations/sqlite/0010_second_factor.sql")).foreign_key_check(),
         M::up(include_str!("../../migrations/sqlite/0011_search_files.sql")).foreign_key_check(),
         M::up(include_str!("../../migrations/sqlite/0012_answer_days.sql")).foreign_key_check(),
-        M::up(include_str!("../../migrations/sqlite/0014_backups.sql")).foreign_key_check(),
-        M::up(include_str!("../../migrations/sqlite/0015_live.sql")).foreign_key_check(),
+        M::up(include_str!("../../migrations/sqlite/0013_backups.sql")).foreign_key_check(),
+        M::up(include_str!("../../migrations/sqlite/0014_live.sql")).foreign_key_check(),
     ]
 });
 

@@ -49,7 +49,10 @@ pub async fn measure(folder: &Path, wanted: usize) -> Result<Listeners, Failure>
     let quiet = folder.join("quiet");
     std::fs::create_dir_all(&quiet)?;
     let (instance, _) = Instance::start(&quiet).await?;
-    let studio = Studio::open(instance.address).await?;
+    let mut studio = Studio::open(instance.address).await?;
+    studio.plan("told", 1).await?;
+    let event =
+        studio.events.first().copied().ok_or_else(|| Failure::new("no shoot".to_owned()))?;
     let mut client = Client::new(instance.address);
     let (told, mut heard) = unbounded_channel();
     let round = Arc::new(Round { began: Instant::now(), lost: AtomicUsize::new(0), told });
@@ -62,7 +65,7 @@ pub async fn measure(folder: &Path, wanted: usize) -> Result<Listeners, Failure>
     let listening_percent = busy(&instance, Duration::from_secs(3)).await;
     let mut micros = vec![];
     for nth in 0..ROUNDS {
-        studio.plan_for_nobody(&mut client, &format!("told-{nth}")).await?;
+        studio.moves_shoot(&mut client, event, nth % 2 == 0).await?;
         let replied = round.began.elapsed().as_micros() as u64;
         // Some are told before the reply is read.
         let late = |at: u64| u32::try_from(at.saturating_sub(replied)).unwrap_or(u32::MAX);

@@ -84,12 +84,18 @@ impl Studio {
         Ok(asked)
     }
 
-    /// Plans a shoot that nobody is asked for.
-    pub async fn plan_for_nobody(&self, client: &mut Client, name: &str) -> Result<(), Failure> {
-        let start = SystemClock.now().plus(30 * Timestamp::DAY);
+    /// Moves a shoot so that it is going on, or is not yet, which all who listen are told.
+    pub async fn moves_shoot(
+        &self,
+        client: &mut Client,
+        event: i64,
+        goes_on: bool,
+    ) -> Result<(), Failure> {
+        let start = SystemClock.now().plus(if goes_on { 0 } else { 30 * Timestamp::DAY });
         let end = start.plus(Timestamp::HOUR).rfc3339();
-        let body = json!({ "name": name, "start": start.rfc3339(), "end": end, "employeeIds": [] });
-        self.post(client, "/event", &body).await.map(drop)
+        let body = json!({ "name": "Moved", "start": start.rfc3339(), "end": end });
+        let path = format!("/event/{event}");
+        expect(client.send(&request("PUT", &path, &self.token, &body)).await?, 200).map(drop)
     }
 
     pub async fn post(
