@@ -1,5 +1,7 @@
 //! What operators and explorers look at: health, version, the API's own page.
 
+use std::sync::OnceLock;
+
 use poem::http::header;
 use poem::web::Data;
 use poem::{IntoResponse, Response, handler};
@@ -47,9 +49,12 @@ pub fn json(document: String) -> Response {
 
 /// Swagger UI, whole in one page and without anything from elsewhere. Its script
 /// and style are inline, so this path alone has a policy that lets them be.
-pub fn docs(document: &str) -> impl poem::Endpoint<Output = Response> + use<> {
-    let page = swagger(document);
+///
+/// Made when somebody first looks: it takes megabytes, and most instances show it to nobody.
+pub fn docs(document: String) -> impl poem::Endpoint<Output = Response> {
+    let page = OnceLock::new();
     poem::endpoint::make_sync(move |_| {
+        let page = page.get_or_init(|| swagger(&document));
         Response::builder()
             .header(header::CONTENT_TYPE, "text/html; charset=utf-8")
             .header(

@@ -71,17 +71,28 @@ pub fn openapi() -> Result<String> {
     document::tailor(&api().spec())
 }
 
+/// The document, and what is read out of it: in a thread of its own, so that the memory
+/// that this takes for a moment is given back with the thread's.
+fn read_document() -> Result<(String, Arc<methods::Methods>, metrics::Traffic)> {
+    let read = || {
+        let document = openapi()?;
+        let methods = Arc::new(methods::Methods::of(&document));
+        let traffic = metrics::Traffic::of(&document)?;
+        Ok((document, methods, traffic))
+    };
+    let read = std::thread::scope(|scope| scope.spawn(read).join());
+    read.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
 /// All routes, wrapped in what every request gets.
 pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
-    let document = openapi()?;
-    let methods = Arc::new(methods::Methods::of(&document));
-    let traffic = metrics::Traffic::of(&document)?;
+    let (document, methods, traffic) = read_document()?;
     let routes = Route::new()
         .at("/healthz", get(health::healthz))
         .at("/readyz", get(health::readyz))
         .at("/metrics", get(metrics::metrics))
         .at("/version", get(health::version))
-        .at("/docs", get(health::docs(&document)))
+        .at("/docs", get(health::docs(document.clone())))
         .at("/openapi.json", get(make_sync(move |_| health::json(document.clone()))))
         .at("/sign/:token", pages::page(get(pages::sign::look)))
         .at("/sign/:token/code", pages::page(post(pages::sign::code)))

@@ -10,6 +10,10 @@ use crate::{App, Result};
 
 /// Commits that come in together are indexed together.
 const GATHER: Duration = Duration::from_millis(50);
+/// Where they keep coming, it rests this many times as long as it worked, but not long:
+/// what has been written is to be found within a second.
+const REST: u32 = 3;
+const LONGEST_REST: Duration = Duration::from_millis(400);
 /// After that time it looks even if nothing was heard, and it tidies up so often.
 const LOOK: Duration = Duration::from_secs(10);
 /// After a failure.
@@ -21,6 +25,7 @@ pub(super) async fn run(app: App, mut stop: watch::Receiver<bool>) {
     let (mut has_moved, mut is_gone) = (true, false);
     let mut tidied = Instant::now();
     while !*stop.borrow() {
+        let began = Instant::now();
         let wait = match catch_up(&app, &stop).await {
             Ok((moved, gone)) => {
                 has_moved |= moved;
@@ -39,9 +44,10 @@ pub(super) async fn run(app: App, mut stop: watch::Receiver<bool>) {
             (has_moved, is_gone) = (false, false);
             tidied = Instant::now();
         }
+        let rest = (began.elapsed() * REST).clamp(GATHER, LONGEST_REST);
         tokio::select! {
             () = app.db.committed(), if wait == LOOK => tokio::select! {
-                () = tokio::time::sleep(GATHER) => {}
+                () = tokio::time::sleep(rest) => {}
                 _ = stop.changed() => {}
             },
             () = tokio::time::sleep(wait) => {}

@@ -2,6 +2,8 @@
 //! from the rows when it cannot.
 
 use std::collections::BTreeSet;
+// Between documents, whoever waits for this core to answer a request goes first.
+use std::thread::yield_now;
 
 use crate::App;
 use crate::error::Result;
@@ -49,6 +51,7 @@ pub async fn follow(app: &App, is_over: &(dyn Fn() -> bool + Sync)) -> Result<St
         let keys: BTreeSet<SearchKey> = steps.iter().filter_map(|step| step.key).collect();
         let mut changes = vec![];
         for key in keys {
+            yield_now();
             let document = search::document(all, key)?;
             changes.push(document.map_or(SearchChange::Remove(key), SearchChange::Put));
         }
@@ -104,6 +107,7 @@ async fn make_anew(
                 let keys = search::page(all, kind, after, PAGE)?;
                 let mut documents = vec![];
                 for key in &keys {
+                    yield_now();
                     documents.extend(search::document(all, *key)?.map(SearchChange::Put));
                 }
                 Ok((keys, documents))

@@ -9,14 +9,19 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use serde::{Deserialize, Serialize};
 use tantivy::directory::MmapDirectory;
+use tantivy::indexer::{LogMergePolicy, MergeCandidate, MergePolicy, NoMergePolicy};
 use tantivy::schema::Schema;
-use tantivy::{Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, TantivyDocument};
+use tantivy::{
+    Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, SegmentMeta, TantivyDocument,
+};
 
 use crate::model::search::SearchProgress;
 
 /// Bytes of new documents held before they are written out: the least tantivy
 /// takes. One thread: what is to be indexed comes from one reader of the database.
 const HEAP: usize = 15_000_000;
+/// Documents that are merged while the writer waits: some tens of milliseconds.
+const AT_ONCE: u32 = 10_000;
 /// Changes when the fields or what goes into them change: an index of another
 /// version is made anew.
 const VERSION: u32 = 1;
@@ -50,6 +55,26 @@ pub(super) struct Opened {
     pub writer: IndexWriter,
     /// None in memory.
     pub folder: Option<PathBuf>,
+}
+
+impl Opened {
+    /// Merges parts of the index where there are many. Small ones while the caller waits,
+    /// so that one thread at a time is busy with the index; large ones, which take long,
+    /// beside it.
+    pub fn merge(&mut self) -> tantivy::Result<()> {
+        let parts = self.writer.index().searchable_segment_metas()?;
+        for MergeCandidate(ids) in LogMergePolicy::default().compute_merge_candidates(&parts) {
+            let is_meant = |part: &&SegmentMeta| ids.contains(&part.id());
+            let documents: u32 = parts.iter().filter(is_meant).map(|part| part.max_doc()).sum();
+            let merged = self.writer.merge(&ids);
+            if documents <= AT_ONCE
+                && let Err(error) = merged.wait()
+            {
+                tracing::debug!(%error, "parts of the search index are being merged already");
+            }
+        }
+        Ok(())
+    }
 }
 
 /// A new index in memory.
@@ -111,6 +136,8 @@ fn look(
 fn opened(index: Index, folder: Option<PathBuf>) -> tantivy::Result<Opened> {
     let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
     let writer: IndexWriter<TantivyDocument> = index.writer_with_num_threads(1, HEAP)?;
+    // Merged by us, after a commit.
+    writer.set_merge_policy(Box::new(NoMergePolicy));
     Ok(Opened { reader, writer, folder })
 }
 

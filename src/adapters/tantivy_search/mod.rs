@@ -222,7 +222,7 @@ impl Search for TantivySearch {
             prepared.set_payload(&serde_json::to_string(&Stamp::new(lineage, position))?);
             prepared.commit()?;
             opened.reader.reload()?;
-            Ok(())
+            Ok(opened.merge()?)
         })?;
         let Some(position) = position else { return Ok(()) };
         let was_ready = self.state() == SearchState::Ready;

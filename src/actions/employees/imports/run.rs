@@ -2,6 +2,8 @@
 //! file; a chunk of the slice in each transaction, so that nobody else waits long.
 //! How far it got is written with the chunk: it can be stopped anywhere.
 
+use std::time::Instant;
+
 use super::deal::{Ledger, deal};
 use super::open::{Opened, open};
 use crate::App;
@@ -73,6 +75,7 @@ pub async fn run(app: &App, scope: Scope, id: ImportId) -> Result<()> {
         let (keys, zone) = (app.keys.clone(), app.config.time_zone.clone());
         let (of, book) = (import.clone(), ledger.take());
         let turn = app.behind.turn().await?;
+        let began = Instant::now();
         let written = app
             .db
             .write(scope, move |tx| {
@@ -83,6 +86,9 @@ pub async fn run(app: &App, scope: Scope, id: ImportId) -> Result<()> {
                 }
                 let mut joined = super::deal::Groups::of(&of);
                 for Asked { line, wish } in asked {
+                    // Whoever waits for this core, to answer a request, need not wait for
+                    // the end of the chunk.
+                    std::thread::yield_now();
                     let report = match wish {
                         Ok(wish) => deal(tx, &keys, &zone, &wish, &mut joined, book.as_mut())?,
                         Err(wrong) => Err(wrong),
@@ -97,6 +103,8 @@ pub async fn run(app: &App, scope: Scope, id: ImportId) -> Result<()> {
             })
             .await?;
         drop(turn);
+        // The readers of others have the cores to themselves for a while.
+        tokio::time::sleep(began.elapsed() / 2).await;
         // Cancelled, or somebody else is at it.
         let Some(book) = written else { return Ok(()) };
         ledger = book;
