@@ -8,12 +8,14 @@ use std::sync::Arc;
 use std::thread;
 
 use anyhow::{Context, anyhow};
+use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 use crate::error::Result;
 
 /// Threads that yield to all others. What they start, such as the merging threads of
-/// the search index, yields as well: on Linux a thread inherits its niceness.
+/// the search index, yields as well: on Linux a thread inherits its niceness, and the
+/// cores it may use.
 #[derive(Clone)]
 pub struct Lane {
     work: flume::Sender<Work>,
@@ -27,15 +29,30 @@ type Work = Box<dyn FnOnce() + Send>;
 const NICENESS: i32 = 5;
 
 impl Lane {
-    /// Starts so many threads. They end with the last clone.
+    /// Starts so many threads, on any core. They end with the last clone.
     pub fn start(name: &str, threads: usize) -> Result<Self> {
+        Self::begin(name, threads, || Ok(()))
+    }
+
+    /// The same, on as many cores as there are threads: on the others nothing of it is
+    /// ever in anybody's way.
+    pub fn aside(name: &str, threads: usize) -> Result<Self> {
+        Self::begin(name, threads, move || keep_to(threads.max(1)))
+    }
+
+    fn begin(
+        name: &str,
+        threads: usize,
+        settle: impl Fn() -> rustix::io::Result<()> + Clone + Send + 'static,
+    ) -> Result<Self> {
         let threads = threads.max(1);
         let (lane, queue) = flume::unbounded::<Work>();
         for n in 1..=threads {
-            let queue = queue.clone();
+            let (queue, settle) = (queue.clone(), settle.clone());
             let work = move || {
-                // Of this thread alone: Linux keeps niceness by thread (setpriority(2)).
-                if let Err(error) = rustix::process::setpriority_process(None, NICENESS) {
+                // Of this thread alone: Linux keeps both by thread (setpriority(2)).
+                let nice = rustix::process::setpriority_process(None, NICENESS);
+                if let Err(error) = nice.and_then(|()| settle()) {
                     tracing::warn!(%error, "work in the background does not yield to requests");
                 }
                 while let Ok(work) = queue.recv() {
@@ -74,9 +91,32 @@ impl Lane {
     }
 }
 
+/// Keeps this thread to so many of the cores it may use, the last ones.
+fn keep_to(cores: usize) -> rustix::io::Result<()> {
+    let allowed = sched_getaffinity(None)?;
+    let mut kept = CpuSet::new();
+    let last = (0..CpuSet::MAX_CPU).rev().filter(|core| allowed.is_set(*core)).take(cores);
+    last.for_each(|core| kept.set(core));
+    sched_setaffinity(None, &kept)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn cores() -> u32 {
+        sched_getaffinity(None).unwrap().count()
+    }
+
+    #[tokio::test]
+    async fn work_aside_keeps_to_its_cores_and_so_does_what_it_starts() {
+        let all = cores();
+        let lane = Lane::aside("test", 1).unwrap();
+        let (own, started) =
+            lane.run(|| (cores(), thread::spawn(cores).join().unwrap())).await.unwrap();
+        assert_eq!((own, started), (1, 1));
+        assert_eq!(cores(), all, "the threads of others are as they were");
+    }
 
     fn niceness() -> i32 {
         rustix::process::getpriority_process(None).unwrap()

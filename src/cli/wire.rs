@@ -88,7 +88,7 @@ pub fn app_with(config: Config, data: &DataDir, mailer: Arc<dyn Mailer>) -> Resu
         exports: Arc::new(Semaphore::new(EXPORTS)),
         slow: Arc::new(Semaphore::new(cores)),
         darkroom: Darkroom::new(cores, PICTURE_PATIENCE)?,
-        behind: Lane::start("behind", cores / 2)?,
+        behind: Lane::aside("behind", cores / 2)?,
         counts: Counts::default(),
         clock,
         config: Arc::new(config),

@@ -200,6 +200,8 @@ impl Search for TantivySearch {
         let writer = &writing.as_ref().context("no search index is open")?.opened.writer;
         self.guarded("writing", || {
             for change in changes {
+                // Whoever waits for this core to answer a request goes first.
+                std::thread::yield_now();
                 match change {
                     SearchChange::Remove(key) => {
                         writer.delete_term(self.fields.key(key));

@@ -245,7 +245,10 @@ fn link(text: &str) -> Option<String> {
 }
 
 fn code(text: &str) -> Option<String> {
-    text.split(|c: char| !c.is_ascii_digit()).find(|part| part.len() == 6).map(str::to_owned)
+    // A word of its own: a link may hold six digits in a row too.
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric() && !"-_".contains(c));
+    let is_code = |word: &&str| word.len() == 6 && word.bytes().all(|b| b.is_ascii_digit());
+    words.into_iter().find(is_code).map(str::to_owned)
 }
 
 /// A signature of a hundred points.
