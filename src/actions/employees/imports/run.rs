@@ -45,7 +45,8 @@ pub async fn run(app: &App, scope: Scope, id: ImportId) -> Result<()> {
     let Some((import, bytes)) = begun else { return Ok(()) };
     let today = import.created_at.day_in(&app.config.time_zone);
     let (config, locale) = (app.config.clone(), import.locale);
-    let opened = app.behind.run(move || open(&config, &bytes, today, locale)).await?;
+    // Not behind: a large workbook takes seconds, for which the index would stand still.
+    let opened = app.off_thread(move || open(&config, &bytes, today, locale)).await?;
     let Opened { reading, lines, .. } = match opened {
         Ok(opened) => opened,
         // It could be opened when it came: a limit has been lowered since.
