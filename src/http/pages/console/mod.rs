@@ -11,7 +11,7 @@ mod uploading;
 pub use login::{ask, enter, give_token, leave};
 pub use naming::{make_link, name_many, name_one};
 pub use photos::{download, list_photos, show_photo};
-pub use shoots::{list_shoots, show_shoot};
+pub use shoots::{list_shoots, mend_email, show_shoot};
 pub use uploading::add;
 
 use poem::http::StatusCode;

@@ -75,7 +75,7 @@ pub async fn list_photos(
     ))
 }
 
-fn good(desk: &Desk, key: &str) -> Notice {
+pub(super) fn good(desk: &Desk, key: &str) -> Notice {
     let text = crate::render::words(desk.locale).say(key).into_owned();
     Notice { class: "good", lines: vec![text] }
 }

@@ -5,7 +5,7 @@ mod photos;
 mod shoots;
 
 pub use photos::{Finder, Notice, PersonTick, PhotoPage, Photos, Picture, Tile, Turn, UseVerdict};
-pub use shoots::{PersonRow, Shoot, ShootHead, ShootRow, Shoots, Tab};
+pub use shoots::{Mailbox, PersonRow, Shoot, ShootHead, ShootRow, Shoots, Tab};
 
 use askama::Template;
 
