@@ -132,7 +132,7 @@ impl Browser {
 
     /// Waits until the page says something.
     pub async fn reads(&self, text: &str) {
-        for _ in 0..100 {
+        for _ in 0..300 {
             if self.text().await.contains(text) {
                 return;
             }

@@ -239,7 +239,6 @@ async fn a_colleague_is_seen_at_work() {
         signs_in(desk, &studio).await;
         desk.reads("Déposez ici").await;
         let bytes = photograph("skimage/data/coffee.png");
-        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
         noe.sends(&format!("/file/{event}?owner=event"), "a.png", bytes, &[]).await.is(201);
         desk.reads("Un collègue a ajouté des photos").await;
         desk.waits_for("document.querySelectorAll('.tile').length === 1").await;
