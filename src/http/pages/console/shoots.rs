@@ -12,13 +12,10 @@ use crate::actions::events::{self, Filter, Order};
 use crate::http::caller::Caller;
 use crate::http::pages::show;
 use crate::http::problem::Problem;
-use crate::model::{EventId, List, PageQuery};
+use crate::model::{EventId, List};
 use crate::render::dates;
 use crate::render::document::use_label;
 use crate::render::page::console::{Pager, PersonRow, Shoot, Shoots, Tab};
-
-/// Shoots of a page.
-const ROWS: u32 = 20;
 
 /// What a list may be asked.
 #[derive(Deserialize, Default)]
@@ -36,14 +33,7 @@ pub async fn list_shoots(
     jar: &CookieJar,
 ) -> poem::Result<Response> {
     let desk = Desk::of(&app, caller, jar, asked.lang.as_deref(), "/console").await?;
-    let query = PageQuery {
-        page: asked.page.unwrap_or(1).clamp(1, 1_000_000),
-        limit: desk.actor.page_sizes.get(&List::Events).copied().unwrap_or(ROWS),
-        order: Order::Status,
-        descending: false,
-        with_deleted: false,
-        among: None,
-    };
+    let query = desk.page_of(List::Events, asked.page, Order::Status);
     let filter = Filter { archived: Some(false), ..Filter::default() };
     let page = events::list(&app, desk.scope, query, filter).await.map_err(Problem)?;
     let pager =

@@ -1,5 +1,10 @@
 //! The studio's own pages, as a browser without script sees them.
 
+mod calendar;
+mod imports;
+mod people;
+mod search;
+
 use poem::http::Method;
 use serde_json::json;
 
