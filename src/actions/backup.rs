@@ -32,6 +32,8 @@ pub struct Made {
     /// Bytes that no earlier one had, the database among them.
     pub added: u64,
     pub rotated: Rotated,
+    /// Why older ones could not be taken away, if so.
+    pub stuck: Option<String>,
 }
 
 /// What there is of backups.
@@ -90,6 +92,7 @@ async fn make(app: &App, vault: Arc<dyn Vault>, keep: Option<usize>) -> Result<M
         look(&database, at)
     });
     let (mut manifest, referred) = looked.await??;
+    manifest.set_elsewhere.clone_from(&app.config.provenance.elsewhere);
     let all = referred.clone();
     let mut making = app.on_disk(move || enough_for_blobs(making, &all)).await??;
     let mut added = manifest.database_bytes;
@@ -110,10 +113,15 @@ async fn make(app: &App, vault: Arc<dyn Vault>, keep: Option<usize>) -> Result<M
     manifest.lost = really_lost(app, lost).await?.iter().map(Digest::hex).collect();
     let kept = app.on_disk(move || making.finish(&manifest)).await??;
     let rotated = match keep {
-        Some(keep) => app.on_disk(move || vault.rotate(keep)).await??,
-        None => Rotated::default(),
+        Some(keep) => app.on_disk(move || vault.rotate(keep)).await?,
+        None => Ok(Rotated::default()),
     };
-    Ok(Made { kept, added, rotated })
+    // There is a backup, whatever becomes of the old ones.
+    let (rotated, stuck) = match rotated {
+        Ok(rotated) => (rotated, None),
+        Err(error) => (Rotated::default(), Some(trouble(&error).to_string())),
+    };
+    Ok(Made { kept, added, rotated, stuck })
 }
 
 /// Takes some blobs in, and gives the backup back for more.
@@ -177,6 +185,7 @@ fn look(database: &std::path::Path, at: Timestamp) -> Result<(Manifest, Vec<Refe
         schema: copy.schema()?,
         // The vault knows.
         instance: None,
+        set_elsewhere: vec![],
         taken_at: at.rfc3339(),
         database_bytes: std::fs::metadata(database).map_err(anyhow::Error::from)?.len(),
         blobs: 0,
@@ -213,12 +222,17 @@ async fn good(app: &App, began: Timestamp, made: &Made) -> Result<()> {
     }
     let (name, bytes, blobs) = (made.kept.name.clone(), manifest.bytes(), manifest.blobs);
     let Made { added, rotated, .. } = *made;
+    if let Some(why) = &made.stuck {
+        tracing::error!(why, "old backups could not be taken away");
+    }
+    let stuck = made.stuck.as_ref().map(|why| format!(", old ones stay: {why}"));
     tracing::info!(name, bytes, added, rotated = rotated.backups, "a backup was made");
     app.db
         .write_all(move |all| {
             let lacks =
                 if lost > 0 { format!(", {lost} files lost before") } else { String::new() };
-            let outcome = format!("{name}: {}, {} new{lacks}", Size(bytes), Size(added));
+            let stuck = stuck.unwrap_or_default();
+            let outcome = format!("{name}: {}, {} new{lacks}{stuck}", Size(bytes), Size(added));
             schedules::set_outcome(all, BACKUP, &outcome)?;
             let tried = Tried {
                 began_at: began,

@@ -16,7 +16,7 @@ mod tantivy_search;
 
 pub use disk_blobs::DiskBlobs;
 pub use disk_derivatives::DiskDerivatives;
-pub use disk_vault::{Checked, DiskVault, Restored};
+pub use disk_vault::{CONFIG_OF_THEN, Checked, DiskVault, Restored};
 pub use http_geocoder::HttpGeocoder;
 pub use images::LocalImages;
 pub use memory_cache::MemoryCache;

@@ -70,7 +70,7 @@ pub fn run(global: &Global, asked: &Backup) -> Result<(), Failure> {
     let usual = config.backup.keep;
     let made = runtime()?.block_on(async {
         let app = wire::app(config, &data)?;
-        let vault = wire::vault(&folder, &data);
+        let vault = wire::vault(&folder, &app.config, &data);
         let made = match is_own {
             true => backup::keep(&app, vault, keep.unwrap_or(usual)).await,
             false => backup::carry(&app, vault, keep).await,
@@ -86,11 +86,17 @@ pub fn run(global: &Global, asked: &Backup) -> Result<(), Failure> {
         let (gone, freed) = (made.rotated.backups, Size(made.rotated.bytes));
         writeln!(out, "{gone} older taken away, {freed} freed")?;
     }
-    writeln!(
-        out,
-        "It holds the keys of the instance: keep it as safe as the data folder. The configuration \
-         (be-right.toml) is not in it."
-    )?;
+    if let Some(why) = &made.stuck {
+        writeln!(out, "Older ones could not be taken away: {why}")?;
+    }
+    writeln!(out, "It holds the keys of the instance: keep it as safe as the data folder.")?;
+    if !manifest.set_elsewhere.is_empty() {
+        let keys = manifest.set_elsewhere.join(", ");
+        writeln!(
+            out,
+            "Not in it is what is set in variables, flags and files of secrets: {keys}."
+        )?;
+    }
     match manifest.lost.len() {
         0 => Ok(()),
         lost => Err(Failure::new(format!("the backup is made, but {lost} files were lost before"))
@@ -148,8 +154,10 @@ fn check(folder: &Path, all: bool) -> Result<(), Failure> {
     }
     match wrong {
         0 => Ok(()),
-        some => Err(Failure::new(format!("{some} of {} backups are damaged", chosen.len()))
-            .next("Make a new one (`be-right backup`), and mistrust the disk they are on.")),
+        some => Err(Failure::new(format!("{some} of {} backups are damaged", chosen.len())).next(
+            "Make a new one (`be-right backup`): it takes documents and photographs that are \
+                 damaged in again, for all backups. And mistrust the disk they are on.",
+        )),
     }
 }
 

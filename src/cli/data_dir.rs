@@ -16,23 +16,29 @@ use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{ErrorKind, Read, Seek, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use super::failure::Failure;
 use crate::config::Config;
 use crate::model::seal::SealKey;
 use crate::model::token::TokenKeys;
 use crate::model::{Keys, Secret};
+use crate::store::copy::{self, Copy};
 
 const DATABASE: &str = "be-right.db";
 const SECRETS: &str = "secrets";
-/// There while a restore puts what it has laid out in its place.
+/// There while a restore lays a backup out where nothing was, and while it puts it in
+/// its place: not to be served from.
 pub const UNFINISHED: &str = "restore-unfinished";
+/// Where a restore lays a backup out.
+pub const STAGED: &str = "restoring";
 /// The lock of the folder.
 pub const LOCK: &str = "lock";
 
 /// A data folder that exists and can be written to.
 pub struct DataDir {
     path: PathBuf,
+    is_held: AtomicBool,
 }
 
 /// While it lives, no other server runs on the folder.
@@ -52,25 +58,19 @@ impl DataDir {
             Failure::new(format!("cannot use the data folder {}: {error}", path.display()))
                 .next(who)
         };
-        if path.join(UNFINISHED).exists() {
-            let why = format!("a restore into {} was interrupted", path.display());
-            return Err(Failure::new(why).next(
-                "Run the same `be-right restore` once more: it goes on where it stopped. Nothing \
-                 is lost: what was there before is in the folder before-restore-….",
-            ));
-        }
+        is_whole(&path)?;
         for folder in [path.clone(), path.join(SECRETS), path.join("blobs")] {
             make(&folder).map_err(fail)?;
         }
         // Not the mode bits: a full or read-only disk is found out as well.
         tempfile::tempfile_in(&path).and_then(|mut file| file.write_all(b"?")).map_err(fail)?;
-        Ok(Self { path })
+        Ok(Self { path, is_held: AtomicBool::new(false) })
     }
 
     /// The folder as it stands, made if need be, nothing in it looked at: for a restore.
     pub fn bare(path: &Path) -> std::io::Result<Self> {
         DirBuilder::new().recursive(true).mode(0o700).create(path)?;
-        Ok(Self { path: path.to_owned() })
+        Ok(Self { path: path.to_owned(), is_held: AtomicBool::new(false) })
     }
 
     pub fn path(&self) -> &Path {
@@ -129,8 +129,40 @@ impl DataDir {
         self.path.join("claim-link")
     }
 
+    /// What a restore that was interrupted has left behind beside a whole instance, if
+    /// there is such.
+    pub fn leftover(&self) -> Option<PathBuf> {
+        Some(self.path.join(STAGED)).filter(|path| path.exists())
+    }
+
     /// Keeps other servers off the folder, or says which one is there already.
     pub fn hold(&self) -> Result<Held, Failure> {
+        let held = self.lock()?;
+        // A restore may have begun since it was opened.
+        is_whole(&self.path)?;
+        self.is_held.store(true, Relaxed);
+        Ok(held)
+    }
+
+    /// Sees to it that nobody brings the database up to date under a server that runs: it
+    /// would not understand it any more. Where none runs, it is kept off meanwhile.
+    pub fn hold_to_migrate(&self) -> Result<Option<Held>, Failure> {
+        if self.is_held.load(Relaxed) || !self.has_database() {
+            return Ok(None);
+        }
+        let schema = Copy::open(&self.database())?.schema()?;
+        if schema == 0 || schema >= copy::known_schema() {
+            return Ok(None);
+        }
+        self.lock().map(Some).map_err(|_| {
+            let why =
+                format!("the server that runs on {} is an older be-right", self.path.display());
+            Failure::new(why).next("Restart it first: it brings the database up to date itself.")
+        })
+    }
+
+    /// The same as [`DataDir::hold`], for a folder that may be unfinished.
+    pub fn lock(&self) -> Result<Held, Failure> {
         let path = self.path.join(LOCK);
         let mut lock =
             OpenOptions::new().create(true).truncate(false).read(true).write(true).open(path)?;
@@ -229,6 +261,18 @@ impl DataDir {
         })?;
         Ok(bytes)
     }
+}
+
+/// Refuses a folder that a restore has not finished.
+fn is_whole(path: &Path) -> Result<(), Failure> {
+    if !path.join(UNFINISHED).exists() {
+        return Ok(());
+    }
+    let why = format!("a restore into {} was interrupted", path.display());
+    Err(Failure::new(why).next(
+        "Run the same `be-right restore` once more: it goes on where it stopped. Nothing is \
+         lost: what was there before, if anything, is there or in the folder before-restore-….",
+    ))
 }
 
 #[cfg(test)]

@@ -30,6 +30,10 @@ pub fn run(global: &Global, serve: &Serve) -> Result<(), Failure> {
     logging::start(&config.log);
     let data = DataDir::open(&config)?;
     let _held = data.hold()?;
+    if let Some(path) = data.leftover() {
+        let path = path.display();
+        tracing::warn!(%path, "a restore was interrupted before it changed anything; delete this");
+    }
     let listener = bind(&config)?;
     config.is_listening_on(listener.local_addr()?.port());
     runtime()?.block_on(async {

@@ -56,6 +56,7 @@ pub fn app_with(config: Config, data: &DataDir, mailer: Arc<dyn Mailer>) -> Resu
         passes: config.argon2.iterations,
         lanes: config.argon2.parallelism,
     };
+    let _alone = data.hold_to_migrate()?;
     let cores = available_parallelism().map_or(2, |cores| cores.get());
     let db = Db::open(&data.private_database()?, clock.clone())?;
     let live = live::Limits {
@@ -77,7 +78,7 @@ pub fn app_with(config: Config, data: &DataDir, mailer: Arc<dyn Mailer>) -> Resu
             &data.derivatives(),
             config.media.cache_limit,
         )?),
-        vault: config.backup.folder.as_deref().map(|folder| vault(folder, data)),
+        vault: config.backup.folder.as_deref().map(|folder| vault(folder, &config, data)),
         turns: Arc::default(),
         cache: Arc::new(MemoryCache::new(CACHED, CACHED_FOR)),
         limiter: Arc::new(MemoryLimiter::new(rates(&config.limits), clock.clone())),
@@ -96,8 +97,8 @@ pub fn app_with(config: Config, data: &DataDir, mailer: Arc<dyn Mailer>) -> Resu
 }
 
 /// Where backups of an instance are kept.
-pub fn vault(folder: &Path, data: &DataDir) -> Arc<dyn Vault> {
-    Arc::new(DiskVault::new(folder, &data.secrets()))
+pub fn vault(folder: &Path, config: &Config, data: &DataDir) -> Arc<dyn Vault> {
+    Arc::new(DiskVault::new(folder, &data.secrets(), config.provenance.file.as_deref()))
 }
 
 /// Who is asked where addresses are, if anybody is.

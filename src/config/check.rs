@@ -8,8 +8,9 @@ use crate::model::transform::Preset;
 /// The whole configuration, or everything that is wrong with it.
 pub(super) fn whole(layers: &Layers) -> Result<Config, Problems> {
     let reading = Reading::of(layers);
-    let config = read(&reading);
-    if let Some(config) = &config {
+    let mut config = read(&reading);
+    if let Some(config) = &mut config {
+        config.provenance = layers.provenance();
         fits(config, &reading);
     }
     debug_assert_eq!(reading.forgotten(), [""; 0], "settings that nothing reads");
@@ -58,6 +59,7 @@ fn read(from: &Reading) -> Option<Config> {
     };
     let Level(level) = level?;
     Some(Config {
+        provenance: Provenance::default(),
         data_dir: data_dir?,
         public_url,
         registration: registration?,

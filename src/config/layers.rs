@@ -23,6 +23,9 @@ const SECRETS: &[&str] = &[
     "admin.password",
 ];
 
+/// Keys of this machine, which mean nothing on another.
+const HERE: [&str; 2] = ["data_dir", "listen.port"];
+
 /// The variables of the former system that still mean something (its spelling).
 const FORMER: &[(&str, &str)] = &[
     ("PORT", "listen.port"),
@@ -62,6 +65,15 @@ pub struct Layers {
     figment: Figment,
     defaults: Figment,
     known: Vec<String>,
+    file: Option<PathBuf>,
+}
+
+/// Where settings were found, for whoever has to bring them elsewhere.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Provenance {
+    pub file: Option<PathBuf>,
+    /// Keys that are set, but not in the file: in variables, flags and files of secrets.
+    pub elsewhere: Vec<String>,
 }
 
 /// One setting as it is in effect.
@@ -84,7 +96,8 @@ impl Layers {
             Ok(_) => Figment::from(defaults),
             Err(error) => return Err(Problems::one(format!("the built-in defaults: {error}"))),
         };
-        let mut layers = Self { defaults: figment.clone(), figment, known: keys() };
+        let mut layers =
+            Self { defaults: figment.clone(), figment, known: keys(), file: sources.file.clone() };
         if let Some(file) = &sources.file {
             layers.lay_file(file, &mut problems);
         }
@@ -92,6 +105,19 @@ impl Layers {
         layers.lay_ours(&sources.variables, &mut problems);
         layers.lay_flags(&sources.flags, &mut problems);
         problems.or(layers)
+    }
+
+    /// Where the settings were found.
+    pub fn provenance(&self) -> Provenance {
+        let file = self.file.as_ref().map(|file| format!("file {}", file.display()));
+        let is_elsewhere = |one: &Effective| {
+            one.from != "default"
+                && Some(&one.from) != file.as_ref()
+                && one.value != "\"\""
+                && !HERE.contains(&one.key.as_str())
+        };
+        let effective = self.effective().into_iter().filter(is_elsewhere);
+        Provenance { file: self.file.clone(), elsewhere: effective.map(|one| one.key).collect() }
     }
 
     /// The keys there are, in the order of the sample.

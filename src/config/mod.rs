@@ -21,12 +21,14 @@ use crate::model::transform::Presets;
 use crate::model::{Locale, Mailbox, Plan, Secret};
 
 pub use kinds::{LogFormat, Rate, Registration, SmtpSecurity};
-pub use layers::{Effective, Layers, SAMPLE, Sources};
+pub use layers::{Effective, Layers, Provenance, SAMPLE, Sources};
 pub use reading::Problems;
 
 /// Everything that can be set.
 #[derive(Debug, Clone)]
 pub struct Config {
+    /// Where the rest was found.
+    pub provenance: Provenance,
     pub data_dir: PathBuf,
     /// Scheme, host and port, without a slash at the end; what links begin with.
     pub public_url: String,

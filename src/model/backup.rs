@@ -27,6 +27,10 @@ pub struct Manifest {
     /// Tells instances apart, and nothing else; none where it has no secrets of its own.
     #[serde(default)]
     pub instance: Option<String>,
+    /// Settings that are not in the configuration file: of variables, flags and files of
+    /// secrets. Their names only; they have to be brought separately.
+    #[serde(default)]
+    pub set_elsewhere: Vec<String>,
     /// RFC 3339, in UTC; what was committed before is in it.
     pub taken_at: String,
     /// In bytes, like `blob_bytes`.
@@ -145,7 +149,9 @@ impl fmt::Display for Trouble {
             }
             Trouble::Full => out.write_str("the disk became full while the backup was made"),
             Trouble::Folder { path, why } => write!(out, "cannot keep backups in {path}: {why}"),
-            Trouble::Busy { path } => write!(out, "another backup is being made in {path}"),
+            Trouble::Busy { path } => {
+                write!(out, "another backup is being made in {path}, or one is being tested")
+            }
             Trouble::Damaged { fault } => write!(out, "the database is damaged: {fault}"),
             Trouble::Other { why } => write!(out, "the backup failed: {why}"),
         }

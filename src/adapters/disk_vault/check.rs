@@ -1,21 +1,27 @@
 //! Reading all of a backup, to see whether it is what it was.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, ErrorKind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow};
 
-use super::{DATABASE, DiskVault, LIST, MANIFEST, SUMS, files};
+use super::{DATABASE, DiskVault, KEYS, LIST, MANIFEST, SECRETS, SUMS, files};
 use crate::error::Result;
 use crate::model::Digest;
 use crate::model::backup::FORMAT;
 use crate::ports::Snapshot;
 
+/// Of the files of a backup, by their names.
+pub(super) type Sums = BTreeMap<String, Digest>;
+
 /// Faults told one by one; more are only counted.
 const TOLD: usize = 20;
+
+/// What a file of a backup is called once it was found to be damaged: no blob any more,
+/// so that the next backup takes the blob in again, and throws this away.
+const DAMAGED: &str = "damaged";
 
 /// What a look at a backup has found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -74,11 +80,12 @@ impl DiskVault {
     }
 
     /// Reads all of a backup and compares it with its sums. The inside of the database is
-    /// not looked at.
+    /// not looked at. A blob that is damaged goes out of the way, if it can be moved: the
+    /// next backup, of whatever instant, mends all those that refer to it.
     pub fn check(&self, kept: &Snapshot) -> Result<Checked> {
         let _held = self.hold_to_read();
         let mut found = Checked::default();
-        self.check_own(kept, &mut found)?;
+        let _sums = self.check_own(kept, &mut found)?;
         let list = self.snapshots().join(&kept.name).join(LIST);
         for line in files::lines(&list).context("cannot read blobs.txt")? {
             let line = match line {
@@ -89,14 +96,21 @@ impl DiskVault {
                 }
             };
             found.blobs += 1;
-            match files::digest(&self.blob(line.name)) {
+            let blob = self.blob(line.name);
+            match files::digest(&blob) {
                 Ok((bytes, name)) => {
                     found.bytes += bytes;
                     if (bytes, name) != (line.bytes, line.name) {
                         found.fault(format!("blob {} is not what it was", line.name));
+                        set_aside(&blob);
                     }
                 }
-                Err(error) => found.fault(format!("blob {}: {error}", line.name)),
+                Err(error) => {
+                    found.fault(format!("blob {}: {}", line.name, plain(&error)));
+                    if error.kind() != ErrorKind::PermissionDenied {
+                        set_aside(&blob);
+                    }
+                }
             }
         }
         if found.wrong == 0 && found.blobs < kept.manifest.blobs {
@@ -105,35 +119,49 @@ impl DiskVault {
         Ok(found)
     }
 
-    /// The files of the backup itself, its blobs aside.
-    pub(super) fn check_own(&self, kept: &Snapshot, found: &mut Checked) -> Result<()> {
+    /// The files of the backup itself, its blobs aside; their sums.
+    pub(super) fn check_own(&self, kept: &Snapshot, found: &mut Checked) -> Result<Sums> {
         let folder = self.snapshots().join(&kept.name);
         let sums = fs::read_to_string(folder.join(SUMS)).context("cannot read SHA256SUMS")?;
-        let mut listed = HashMap::new();
+        let mut listed = Sums::new();
         for line in sums.lines() {
             match line.split_once("  ").and_then(|(sum, file)| Some((Digest::parse(sum)?, file))) {
-                Some((sum, file)) => drop(listed.insert(file.to_owned(), sum)),
+                Some((sum, file)) if is_plain(file) => drop(listed.insert(file.to_owned(), sum)),
+                Some((_, file)) => found.fault(format!("SHA256SUMS: {file:?} is no file of it")),
                 None => found.fault("SHA256SUMS: a line is not one".to_owned()),
             }
         }
-        for needed in [DATABASE, LIST, MANIFEST] {
-            if let Entry::Vacant(_) = listed.entry(needed.to_owned()) {
+        let has_keys = kept.manifest.instance.is_some();
+        let keys = KEYS.iter().filter(|_| has_keys).map(|key| format!("{SECRETS}/{key}"));
+        for needed in [DATABASE, LIST, MANIFEST].map(str::to_owned).into_iter().chain(keys) {
+            if !listed.contains_key(&needed) {
                 found.fault(format!("SHA256SUMS says nothing of {needed}"));
             }
         }
-        for (file, sum) in listed {
-            match files::digest(&folder.join(&file)) {
+        for (file, sum) in &listed {
+            match files::digest(&folder.join(file)) {
                 Ok((bytes, digest)) => {
                     found.bytes += bytes;
-                    if digest != sum {
+                    if digest != *sum {
                         found.fault(format!("{file} is not what it was"));
                     }
                 }
                 Err(error) => found.fault(format!("{file}: {}", plain(&error))),
             }
         }
-        Ok(())
+        Ok(listed)
     }
+}
+
+/// Whether it names a file of a backup, or of a folder in it, and nothing else.
+fn is_plain(file: &str) -> bool {
+    let mut parts = file.split('/');
+    parts.clone().count() <= 2 && parts.all(|part| !part.is_empty() && !part.starts_with('.'))
+}
+
+fn set_aside(blob: &Path) {
+    // On a disk that is only read it stays; it was told of.
+    let _ = fs::rename(blob, blob.with_extension(DAMAGED));
 }
 
 fn plain(error: &io::Error) -> String {

@@ -1,7 +1,7 @@
 //! Files copied, linked and read so that what stands under a name is whole.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
@@ -23,9 +23,15 @@ pub(super) fn make(folder: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(folder)
 }
 
-/// Has a folder's entries on the disk.
+/// Has a folder's entries on the disk, where the disk knows how: some network disks
+/// refuse it for folders.
 pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
+    match File::open(folder)?.sync_all() {
+        Err(error) if matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => {
+            Ok(())
+        }
+        synced => synced,
+    }
 }
 
 /// A new file for the owner only.
@@ -48,9 +54,18 @@ pub(super) fn copy(from: &Path, to: &Path) -> io::Result<(u64, Digest)> {
     Ok(found)
 }
 
-/// Reads all of a file: its length and digest.
+/// Reads all of a file: its length and digest. What is no file, such as a link to
+/// elsewhere, is not read.
 pub(super) fn digest(path: &Path) -> io::Result<(u64, Digest)> {
+    if !is_file(path)? {
+        return Err(io::Error::new(ErrorKind::InvalidData, "it is not a file"));
+    }
     pour(&mut File::open(path)?, &mut io::sink())
+}
+
+/// Whether a plain file stands there.
+pub(super) fn is_file(path: &Path) -> io::Result<bool> {
+    Ok(fs::symlink_metadata(path)?.is_file())
 }
 
 fn pour(from: &mut impl Read, to: &mut impl Write) -> io::Result<(u64, Digest)> {
@@ -75,10 +90,9 @@ pub(super) fn place(from: &Path, to: &Path, name: Digest, bytes: u64) -> io::Res
     part.push(".part");
     let part = PathBuf::from(part);
     let _ = fs::remove_file(&part);
-    let found = match fs::hard_link(from, &part) {
-        Ok(()) => digest(&part),
-        Err(_) => copy(from, &part),
-    };
+    // A link to elsewhere stays a link if it is given one more name.
+    let is_linked = is_file(from)? && fs::hard_link(from, &part).is_ok();
+    let found = if is_linked { digest(&part) } else { copy(from, &part) };
     match found {
         Ok(found) if found == (bytes, name) => {
             fs::rename(&part, to)?;

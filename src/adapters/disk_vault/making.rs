@@ -10,7 +10,9 @@ use std::{collections::BTreeSet, fmt::Write as _};
 use anyhow::Context;
 
 use super::files::{self, Line};
-use super::{BLOBS, DATABASE, DiskVault, Held, LIST, MANIFEST, SECRETS, SUMS, troubled};
+use super::{
+    BLOBS, CONFIG, DATABASE, DiskVault, Held, KEYS, LIST, MANIFEST, SECRETS, SUMS, troubled,
+};
 use crate::error::{Error, Result};
 use crate::model::backup::{Manifest, Trouble, name};
 use crate::model::{Digest, Timestamp};
@@ -24,7 +26,7 @@ pub(super) struct DiskMaking {
     name: String,
     part: PathBuf,
     list: BufWriter<fs::File>,
-    /// Folders of blobs that something was put into.
+    /// Folders of blobs that it refers to.
     touched: BTreeSet<PathBuf>,
     is_kept: bool,
     _held: Held,
@@ -32,6 +34,13 @@ pub(super) struct DiskMaking {
 
 impl DiskMaking {
     pub(super) fn begin(vault: &DiskVault, at: Timestamp) -> Result<Self> {
+        let missing =
+            |secrets: &PathBuf| KEYS.iter().map(|key| secrets.join(key)).find(|key| !key.is_file());
+        if let Some(key) = vault.secrets.as_ref().and_then(missing) {
+            let key = key.display();
+            let why = format!("{key} is missing, without which links and seals are worth nothing");
+            return Err(troubled(Trouble::Other { why }));
+        }
         let held = vault.hold_alone()?;
         let instance = vault.instance();
         let latest = vault.names()?.iter().find_map(|name| vault.find(name));
@@ -66,13 +75,14 @@ impl DiskMaking {
 
     fn put(&mut self, name: Digest, bytes: u64, from: &Path) -> io::Result<Taken> {
         let to = self.vault.blob(name);
-        if self.has(name, bytes) {
-            return Ok(Taken::Had);
-        }
         let folder = to.parent().unwrap_or(&self.part).to_owned();
         if !self.touched.contains(&folder) {
             files::make(&folder)?;
             self.touched.insert(folder);
+        }
+        // One that was cut short may have left it, not yet on the disk.
+        if self.has(name, bytes) {
+            return Ok(Taken::Had);
         }
         match files::place(from, &to, name, bytes) {
             Ok(true) => Ok(Taken::New),
@@ -83,9 +93,7 @@ impl DiskMaking {
     }
 
     fn secrets(&self, sums: &mut String) -> io::Result<()> {
-        let Some(from) = self.vault.secrets.as_ref().filter(|folder| folder.is_dir()) else {
-            return Ok(());
-        };
+        let Some(from) = &self.vault.secrets else { return Ok(()) };
         let to = self.part.join(SECRETS);
         files::make(&to)?;
         for entry in fs::read_dir(from)? {
@@ -101,6 +109,21 @@ impl DiskMaking {
         files::sync_folder(&to)
     }
 
+    /// The configuration file, if one is read: whoever may read the keys may read it.
+    fn config(&self, sums: &mut String) -> io::Result<()> {
+        let Some(from) = &self.vault.config else { return Ok(()) };
+        let to = self.part.join(CONFIG);
+        match files::copy(from, &to) {
+            Ok((_, digest)) => note(sums, digest, CONFIG),
+            // The server goes on without it, and so does its backup.
+            Err(error) if is_out_of_reach(&error) => {
+                tracing::warn!(%error, file = %from.display(), "the configuration is not in the backup");
+            }
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+
     fn keep(&mut self, manifest: &Manifest) -> io::Result<()> {
         let mut sums = String::new();
         let database = self.part.join(DATABASE);
@@ -110,6 +133,7 @@ impl DiskMaking {
         self.list.get_ref().sync_all()?;
         note(&mut sums, files::digest(&self.part.join(LIST))?.1, LIST);
         self.secrets(&mut sums)?;
+        self.config(&mut sums)?;
         let text = serde_json::to_vec_pretty(manifest)?;
         files::write(&self.part.join(MANIFEST), &text)?;
         note(&mut sums, Digest::of(&text), MANIFEST);
@@ -181,6 +205,10 @@ impl Drop for DiskMaking {
             let _ = fs::remove_dir_all(&self.part);
         }
     }
+}
+
+fn is_out_of_reach(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::PermissionDenied)
 }
 
 /// A line as `sha256sum` writes it.

@@ -5,6 +5,7 @@
 //! | `snapshots/NAME/manifest.json`| what the backup says of itself                    |
 //! | `snapshots/NAME/be-right.db`  | the database of that instant                      |
 //! | `snapshots/NAME/secrets/`     | what links, seals and sessions depend on          |
+//! | `snapshots/NAME/be-right.toml`| the configuration file, if the server reads one  |
 //! | `snapshots/NAME/blobs.txt`    | the blobs it refers to: shelf, SHA-256, bytes     |
 //! | `snapshots/NAME/SHA256SUMS`   | of the files above, as `sha256sum --check` reads  |
 //! | `blobs/ab/ab…`                | what all of them refer to, once each              |
@@ -30,12 +31,15 @@ use crate::model::{Digest, Timestamp};
 use crate::ports::{Making, Rotated, Snapshot, Vault};
 
 pub use check::Checked;
-pub use restore::Restored;
+pub use restore::{CONFIG_OF_THEN, Restored};
 
 const SNAPSHOTS: &str = "snapshots";
 const BLOBS: &str = "blobs";
 const DATABASE: &str = "be-right.db";
 const SECRETS: &str = "secrets";
+/// Of the secrets, those without which a database is of no use.
+const KEYS: [&str; 2] = ["links.key", "seal.key"];
+const CONFIG: &str = "be-right.toml";
 const LIST: &str = "blobs.txt";
 const MANIFEST: &str = "manifest.json";
 const SUMS: &str = "SHA256SUMS";
@@ -47,6 +51,8 @@ pub struct DiskVault {
     folder: PathBuf,
     /// The folder of what is kept beside the database; none of a vault that is only read.
     secrets: Option<PathBuf>,
+    /// The configuration file, if the instance reads one.
+    config: Option<PathBuf>,
 }
 
 /// While it lives, nobody changes the folder.
@@ -55,15 +61,20 @@ struct Held {
 }
 
 impl DiskVault {
-    /// Backups of an instance, whose secrets are the files of a folder. Nothing is
+    /// Backups of an instance, whose secrets are the files of a folder, and of the
+    /// configuration file it reads. Nothing is
     /// touched yet: a disk that is not mounted is no reason not to serve.
-    pub fn new(folder: &Path, secrets: &Path) -> Self {
-        Self { folder: folder.to_owned(), secrets: Some(secrets.to_owned()) }
+    pub fn new(folder: &Path, secrets: &Path, config: Option<&Path>) -> Self {
+        Self {
+            folder: folder.to_owned(),
+            secrets: Some(secrets.to_owned()),
+            config: config.map(Path::to_owned),
+        }
     }
 
     /// Backups to look into.
     pub fn at(folder: &Path) -> Self {
-        Self { folder: folder.to_owned(), secrets: None }
+        Self { folder: folder.to_owned(), secrets: None, config: None }
     }
 
     /// What tells this instance from others: made from a key that never changes, and of
@@ -83,9 +94,13 @@ impl DiskVault {
         self.folder.join(BLOBS).join(&hex[..2]).join(hex)
     }
 
-    /// Makes the folder if it can be made, and keeps everybody else out.
+    /// Makes the folder if it can be made, and keeps everybody else out. What it stands
+    /// in has to be there: where a disk is not mounted, its backups would fill another.
     fn hold_alone(&self) -> Result<Held> {
-        let make = |path: &Path| DirBuilder::new().recursive(true).mode(0o700).create(path);
+        let make = |path: &Path| match DirBuilder::new().mode(0o700).create(path) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
+            made => made,
+        };
         let open = || {
             make(&self.folder)?;
             make(&self.snapshots())?;
@@ -142,6 +157,10 @@ impl DiskVault {
 
     /// The backup of that name, if it is whole by what it says itself.
     fn find(&self, name: &str) -> Option<Snapshot> {
+        // Begun, or being taken away.
+        if name.starts_with('.') {
+            return None;
+        }
         let folder = self.snapshots().join(name);
         let manifest: Manifest =
             serde_json::from_slice(&fs::read(folder.join(MANIFEST)).ok()?).ok()?;

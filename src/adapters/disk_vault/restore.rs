@@ -6,43 +6,62 @@ use std::path::Path;
 
 use anyhow::{Context, anyhow};
 
-use super::{BLOBS, Checked, DATABASE, DiskVault, LIST, SECRETS, files};
+use super::check::Sums;
+use super::{BLOBS, CONFIG, Checked, DATABASE, DiskVault, LIST, SECRETS, files};
 use crate::error::Result;
 use crate::ports::Snapshot;
+
+/// What the configuration file is called in a data folder that was laid out: it may not
+/// be the one of this machine.
+pub const CONFIG_OF_THEN: &str = "be-right.toml.restored";
 
 /// What was laid out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Restored {
     pub blobs: u64,
     pub bytes: u64,
+    /// Blobs that are damaged or missing, each a fault of its own: they were left out.
+    pub lost: u64,
 }
 
 impl DiskVault {
     /// Lays a backup out in an empty folder, every byte compared with its sum on the way.
-    /// What does not compare is told of, and then the folder is of no use.
+    /// What does not compare is told of; the folder is of use then only if all of that
+    /// are blobs ([`Restored::lost`]), which it has to do without.
     pub fn lay_out(&self, kept: &Snapshot, into: &Path) -> Result<(Restored, Checked)> {
         let _held = self.hold_to_read();
         let mut checked = Checked::default();
-        self.check_own(kept, &mut checked)?;
+        let sums = self.check_own(kept, &mut checked)?;
         if checked.wrong > 0 {
             return Ok((Restored::default(), checked));
         }
-        let laid = self.lay(kept, into, &mut checked);
+        let laid = self.lay(kept, &sums, into, &mut checked);
         let restored = laid.map_err(|error| anyhow!(error).context("cannot lay out the backup"))?;
         Ok((restored, checked))
     }
 
-    fn lay(&self, kept: &Snapshot, into: &Path, checked: &mut Checked) -> io::Result<Restored> {
+    fn lay(
+        &self,
+        kept: &Snapshot,
+        sums: &Sums,
+        into: &Path,
+        checked: &mut Checked,
+    ) -> io::Result<Restored> {
         let from = self.snapshots().join(&kept.name);
         files::make(&into.join(SECRETS))?;
-        // Copied, never linked: a database is written to.
-        let (bytes, _) = files::copy(&from.join(DATABASE), &into.join(DATABASE))?;
-        let mut restored = Restored { blobs: 0, bytes };
-        if from.join(SECRETS).is_dir() {
-            for entry in fs::read_dir(from.join(SECRETS))? {
-                let entry = entry?;
-                let to = into.join(SECRETS).join(entry.file_name());
-                files::copy(&entry.path(), &to)?;
+        let mut restored = Restored::default();
+        // Only what has a sum. Copied, never linked: a database is written to.
+        for (file, sum) in sums {
+            let to = match file.split_once('/') {
+                None if file == DATABASE => into.join(DATABASE),
+                None if file == CONFIG => into.join(CONFIG_OF_THEN),
+                Some((SECRETS, _)) => into.join(file),
+                _ => continue,
+            };
+            let (bytes, digest) = files::copy(&from.join(file), &to)?;
+            restored.bytes += bytes;
+            if digest != *sum {
+                checked.fault(format!("{file} is not what it was"));
             }
         }
         let blobs = into.join(BLOBS);
@@ -61,8 +80,12 @@ impl DiskVault {
                     restored.blobs += 1;
                     restored.bytes += line.bytes;
                 }
-                Ok(false) => checked.fault(format!("blob {} is not what it was", line.name)),
+                Ok(false) => {
+                    restored.lost += 1;
+                    checked.fault(format!("blob {} is not what it was", line.name));
+                }
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                    restored.lost += 1;
                     checked.fault(format!("blob {} is missing", line.name));
                 }
                 Err(error) => return Err(error),

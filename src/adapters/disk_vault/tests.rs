@@ -22,7 +22,10 @@ impl Scene {
         let secrets = folder.path().join("data/secrets");
         fs::create_dir_all(&secrets).unwrap();
         fs::write(secrets.join("links.key"), "secret").unwrap();
-        let vault = DiskVault::new(&folder.path().join("kept"), &secrets);
+        fs::write(secrets.join("seal.key"), "another").unwrap();
+        let config = folder.path().join("be-right.toml");
+        fs::write(&config, "locale = \"fr\"").unwrap();
+        let vault = DiskVault::new(&folder.path().join("kept"), &secrets, Some(&config));
         Self { folder, vault }
     }
 
@@ -71,6 +74,7 @@ fn manifest(at: Timestamp) -> Manifest {
         version: "0.0.0".into(),
         schema: 1,
         instance: None,
+        set_elsewhere: vec![],
         taken_at: at.rfc3339(),
         database_bytes: "a database".len() as u64,
         blobs: 0,
@@ -162,7 +166,17 @@ fn a_backup_is_laid_out_as_it_was_and_only_if_every_byte_is() {
     let hex = name.hex();
     let path = into.join("blobs/company/7").join(&hex[..2]).join(&hex);
     assert_eq!(fs::read_to_string(path).unwrap(), "a");
-    assert_eq!(fs::read_to_string(into.join("secrets/links.key")).unwrap(), "secret");
+    let laid = |name: &str| fs::read_to_string(into.join(name)).unwrap();
+    assert_eq!(
+        (laid("secrets/links.key"), laid("secrets/seal.key")),
+        ("secret".into(), "another".into())
+    );
+    assert_eq!(laid(CONFIG_OF_THEN), "locale = \"fr\"");
+    let mode = |name: &str| fs::metadata(into.join(name)).unwrap().mode() & 0o777;
+    assert_eq!(
+        (mode(CONFIG_OF_THEN), mode("secrets/seal.key"), mode("secrets")),
+        (0o600, 0o600, 0o700)
+    );
     fs::write(scene.vault.snapshots().join(&kept.name).join("secrets/links.key"), "sEcret")
         .unwrap();
     let again = scene.folder.path().join("no");
@@ -179,9 +193,107 @@ fn another_instance_does_not_keep_its_backups_in_the_same_folder() {
     scene.make(1, &[]);
     let secrets = scene.folder.path().join("other");
     fs::create_dir(&secrets).unwrap();
-    fs::write(secrets.join("links.key"), "another secret").unwrap();
-    let other = DiskVault::new(&scene.folder.path().join("kept"), &secrets);
+    for key in KEYS {
+        fs::write(secrets.join(key), "another secret").unwrap();
+    }
+    let other = DiskVault::new(&scene.folder.path().join("kept"), &secrets, None);
     let refused = other.begin(NOON).map(drop).unwrap_err().to_string();
     assert!(refused.contains("the backups of another instance"), "{refused}");
     assert_eq!(scene.names().len(), 2);
+}
+
+#[test]
+fn a_damaged_blob_is_mended_by_the_next_backup_in_all_of_them() {
+    let scene = Scene::new();
+    let first = scene.make(0, &["a", "b"]);
+    let (name, ..) = scene.blob("a");
+    let blob = scene.vault.blob(name);
+    // A file of its own: the one in the data folder is whole.
+    fs::remove_file(&blob).unwrap();
+    fs::write(&blob, "A").unwrap();
+    assert_eq!(
+        scene.vault.check(&first).unwrap().faults,
+        [format!("blob {name} is not what it was")]
+    );
+    assert_eq!(scene.vault.check(&first).unwrap().faults, [format!("blob {name}: it is missing")]);
+    let second = scene.make(1, &["a", "b"]);
+    for kept in [&first, &second] {
+        assert_eq!(scene.vault.check(kept).unwrap().wrong, 0);
+    }
+    let rotated = scene.vault.rotate(2).unwrap();
+    assert_eq!((rotated.backups, rotated.blobs), (0, 1), "what was damaged goes");
+}
+
+#[test]
+fn what_is_damaged_can_be_done_without_but_not_the_database() {
+    let scene = Scene::new();
+    let kept = scene.make(0, &["a", "b"]);
+    let (name, ..) = scene.blob("a");
+    fs::remove_file(scene.vault.blob(name)).unwrap();
+    let into = scene.folder.path().join("again");
+    let (restored, checked) = scene.vault.lay_out(&kept, &into).unwrap();
+    assert_eq!((restored.blobs, restored.lost, checked.wrong), (1, 1, 1));
+    fs::write(scene.vault.database(&kept), "another da").unwrap();
+    let no = scene.folder.path().join("no");
+    let (restored, checked) = scene.vault.lay_out(&kept, &no).unwrap();
+    assert_eq!((restored.lost, checked.wrong), (0, 1));
+}
+
+#[test]
+fn a_backup_leads_nowhere_else() {
+    let scene = Scene::new();
+    let kept = scene.make(0, &[]);
+    let folder = scene.vault.snapshots().join(&kept.name);
+    let sums = fs::read_to_string(folder.join(SUMS)).unwrap();
+    let secret = scene.folder.path().join("secret");
+    fs::write(&secret, "of somebody else").unwrap();
+    let sum = Digest::of("of somebody else");
+    for elsewhere in ["../../../secret", "/etc/hostname", "secrets/../x", ".hidden", "a/b/c"] {
+        fs::write(folder.join(SUMS), format!("{sums}{sum}  {elsewhere}\n")).unwrap();
+        let faults = scene.vault.check(&kept).unwrap().faults;
+        assert_eq!(faults, [format!("SHA256SUMS: {elsewhere:?} is no file of it")]);
+    }
+    // Nor by a link.
+    std::os::unix::fs::symlink(&secret, folder.join("secrets/more.key")).unwrap();
+    fs::write(folder.join(SUMS), format!("{sums}{sum}  secrets/more.key\n")).unwrap();
+    let faults = scene.vault.check(&kept).unwrap().faults;
+    assert_eq!(faults, ["secrets/more.key: it is not a file"]);
+    // What has no sum is not taken along.
+    fs::write(folder.join(SUMS), &sums).unwrap();
+    let into = scene.folder.path().join("again");
+    assert_eq!(scene.vault.lay_out(&kept, &into).unwrap().1.wrong, 0);
+    assert!(!into.join("secrets/more.key").exists());
+    // And keys that it needs are in its sums.
+    let without: String = sums
+        .lines()
+        .filter(|line| !line.contains("seal.key"))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    fs::write(folder.join(SUMS), without).unwrap();
+    let faults = scene.vault.check(&kept).unwrap().faults;
+    assert_eq!(faults, ["SHA256SUMS says nothing of secrets/seal.key"]);
+}
+
+#[test]
+fn no_backup_is_made_without_the_keys_nor_where_a_disk_should_be() {
+    let scene = Scene::new();
+    let unmounted = scene.folder.path().join("usb/be-right");
+    let nowhere = DiskVault { folder: unmounted, ..scene.vault.clone() };
+    assert!(
+        nowhere.begin(NOON).map(drop).unwrap_err().to_string().contains("cannot keep backups in")
+    );
+    assert!(!scene.folder.path().join("usb").exists());
+    fs::remove_file(scene.folder.path().join("data/secrets/seal.key")).unwrap();
+    let told = scene.vault.begin(NOON).map(drop).unwrap_err().to_string();
+    assert!(told.contains("seal.key is missing"), "{told}");
+}
+
+#[test]
+fn what_is_half_made_is_not_restored_by_its_name_either() {
+    let scene = Scene::new();
+    let kept = scene.make(0, &[]);
+    let half = format!("{}{}", making::PART, kept.name);
+    let snapshots = scene.vault.snapshots();
+    fs::rename(snapshots.join(&kept.name), snapshots.join(&half)).unwrap();
+    assert!(scene.vault.choose(Some(&half)).is_err() && scene.vault.choose(None).is_err());
 }

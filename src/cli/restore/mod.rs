@@ -4,7 +4,7 @@
 
 mod place;
 
-use std::io::{Write, stdout};
+use std::io::{self, Write, stdout};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
@@ -13,7 +13,7 @@ use jiff::tz::TimeZone;
 use super::data_dir::{DataDir, Held};
 use super::failure::Failure;
 use super::{Global, backup, logging};
-use crate::adapters::{DiskVault, SystemClock};
+use crate::adapters::{CONFIG_OF_THEN, DiskVault, Restored, SystemClock};
 use crate::model::backup::{SPARE, Size, name};
 use crate::model::schedule::{ALL, LETTERS};
 use crate::ports::{Clock, Snapshot};
@@ -36,6 +36,9 @@ pub struct Restore {
     /// Take the place of what is there, which is kept in before-restore-…/
     #[arg(long)]
     replace: bool,
+    /// Restore even if documents or photographs are damaged in the backup, without them
+    #[arg(long)]
+    leave_out_damaged: bool,
     /// Send the e-mails that waited when the backup was made: they may have been sent since
     #[arg(long)]
     send_queued: bool,
@@ -47,11 +50,13 @@ pub fn run(global: &Global, asked: &Restore) -> Result<(), Failure> {
     let config = global.config_and(to)?;
     let path = config.data_dir.clone();
     let place = Place::of(&path);
-    if place.is_unfinished() {
+    if place.is_moving() {
         let _held = hold(&path)?;
-        place.finish()?;
-        let told = format!("The restore that was interrupted is finished: {}.\n", path.display());
-        return Ok(stdout().write_all(told.as_bytes())?);
+        let told = place.finish().map_err(|error| stuck(&error))?;
+        let mut out = stdout().lock();
+        writeln!(out, "The restore that was interrupted is finished.\n{told}")?;
+        writeln!(out, "For another backup than that, restore once more with --replace.")?;
+        return Ok(());
     }
     let (vault, kept) = choose(&asked.from)?;
     let _held = hold(&path)?;
@@ -64,15 +69,32 @@ pub fn run(global: &Global, asked: &Restore) -> Result<(), Failure> {
     }
     let staged = place.begin()?;
     let laid = lay_out(&vault, &kept, &staged, asked, &config.time_zone);
-    let (blobs, held) = match laid {
-        Ok(laid) => laid,
+    let committed = laid.and_then(|laid| {
+        let tell = |aside: Option<&Path>| tell(&path, &kept, &laid, aside);
+        place.commit(&name(SystemClock.now()), tell).map_err(|error| stuck(&error))
+    });
+    match committed {
+        Ok(told) => Ok(writeln!(stdout(), "{told}")?),
         Err(failure) => {
             place.give_up();
-            return Err(failure);
+            Err(failure)
         }
-    };
-    let aside = place.commit(&name(SystemClock.now()))?;
-    tell(&path, &kept, blobs, held, aside.as_deref())
+    }
+}
+
+/// What was laid out.
+struct Laid {
+    restored: Restored,
+    /// Mails that were held back.
+    held: usize,
+    has_config: bool,
+}
+
+fn stuck(error: &io::Error) -> Failure {
+    Failure::new(format!("cannot put the backup in its place: {error}")).next(
+        "If a folder of the data folder is a disk of its own, restore elsewhere with --to, and \
+         move what is there by hand. Nothing is lost.",
+    )
 }
 
 /// Makes the folder if need be, and keeps servers off it.
@@ -81,7 +103,7 @@ fn hold(path: &Path) -> Result<Held, Failure> {
         Failure::new(format!("cannot make {}: {error}", path.display()))
             .next("Name a folder that can be made with --to.")
     })?;
-    data.hold()
+    data.lock()
 }
 
 /// The backup that is meant, if this version understands it.
@@ -104,15 +126,14 @@ fn choose(from: &Path) -> Result<(DiskVault, Snapshot), Failure> {
     Ok((vault, kept))
 }
 
-/// Lays the backup out and makes it fit to be served from; how many blobs it has, and
-/// how many mails were held back.
+/// Lays the backup out and makes it fit to be served from.
 fn lay_out(
     vault: &DiskVault,
     kept: &Snapshot,
     staged: &Path,
     asked: &Restore,
     zone: &TimeZone,
-) -> Result<(u64, usize), Failure> {
+) -> Result<Laid, Failure> {
     same_owner(staged)?;
     let needed = vault.needs(kept, staged)?.saturating_add(SPARE);
     let free = fs4::available_space(staged)?;
@@ -129,8 +150,18 @@ fn lay_out(
              the path of its snapshot restores it. Nothing was changed.",
         )
     };
-    if checked.wrong > 0 {
+    if checked.wrong > restored.lost {
         return Err(damaged(&checked.faults));
+    }
+    if restored.lost > 0 && !asked.leave_out_damaged {
+        let (name, lost) = (&kept.name, restored.lost);
+        let faults = checked.faults.join("\n  ");
+        let why = format!("{name} is damaged: {lost} of its blobs are not whole:\n  {faults}");
+        return Err(Failure::new(why).next(
+            "All backups of a folder share them, so an older one may lack them too. A copy of the \
+             folder may have them; or restore without them with --leave-out-damaged. Nothing was \
+             changed.",
+        ));
     }
     let database = staged.join("be-right.db");
     let faults = Copy::open(&database)?.faults(true)?;
@@ -145,7 +176,8 @@ fn lay_out(
     let struck = LETTERS.iter().filter_map(due).collect();
     let letters = Letters { send_queued: asked.send_queued, struck };
     let settled = copy::settle(&database, &kept.name, &letters, now)?;
-    Ok((restored.blobs, settled.held))
+    let has_config = staged.join(CONFIG_OF_THEN).exists();
+    Ok(Laid { restored, held: settled.held, has_config })
 }
 
 /// A folder that root fills is one that the server cannot use.
@@ -161,30 +193,45 @@ fn same_owner(staged: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-fn tell(
-    path: &Path,
-    kept: &Snapshot,
-    blobs: u64,
-    held: usize,
-    aside: Option<&Path>,
-) -> Result<(), Failure> {
-    let mut out = stdout().lock();
-    writeln!(out, "{} is {} again, as of {}:", path.display(), kept.name, kept.manifest.taken_at)?;
-    writeln!(out, "{}, documents and photographs {blobs}.", kept.manifest.people())?;
-    writeln!(out, "Every byte was compared.")?;
-    if let Some(aside) = aside {
-        writeln!(out, "What was there is in {}: delete it when all is well.", aside.display())?;
+fn tell(path: &Path, kept: &Snapshot, laid: &Laid, aside: Option<&Path>) -> String {
+    let Snapshot { name, manifest } = kept;
+    let Laid { restored, held, has_config } = laid;
+    let blobs = restored.blobs;
+    let mut lines = vec![
+        format!("{} is {name} again, as of {}:", path.display(), manifest.taken_at),
+        format!("{}, documents and photographs {blobs}.", manifest.people()),
+        "Every byte was compared.".to_owned(),
+    ];
+    if restored.lost > 0 {
+        let lost = restored.lost;
+        lines.push(format!("{lost} that are damaged were left out: `be-right media check`."));
     }
-    if held > 0 {
-        writeln!(
-            out,
+    if let Some(aside) = aside {
+        let aside = aside.display();
+        lines.push(format!("What was there is in {aside}: delete it when all is well."));
+    }
+    if *held > 0 {
+        lines.push(format!(
             "{held} e-mails that waited then may have been sent since: they were held back, and are \
              listed as DROPPED (GET /admin/mail). `be-right mail send-held` sends them."
-        )?;
+        ));
     }
-    if !kept.manifest.lost.is_empty() {
-        writeln!(out, "{} files had been lost before the backup.", kept.manifest.lost.len())?;
+    if !manifest.lost.is_empty() {
+        lines.push(format!("{} files had been lost before the backup.", manifest.lost.len()));
     }
-    writeln!(out, "Start the server; it makes its search index anew by itself.")?;
-    Ok(())
+    lines.push(match has_config {
+        true => format!(
+            "The configuration file of then is {}: compare it with the one here.",
+            path.join(CONFIG_OF_THEN).display()
+        ),
+        false => "There was no configuration file then: bring your settings.".to_owned(),
+    });
+    if !manifest.set_elsewhere.is_empty() {
+        let keys = manifest.set_elsewhere.join(", ");
+        lines.push(format!(
+            "In variables, flags and files of secrets, which are not in it: {keys}. Bring them."
+        ));
+    }
+    lines.push("Start the server; it makes its search index anew by itself.".to_owned());
+    lines.join("\n")
 }

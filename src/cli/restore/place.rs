@@ -1,19 +1,30 @@
 //! The data folder while it is restored: what is laid out takes the place of what was
-//! there, in steps each of which can be cut short and gone on with.
+//! there, in steps each of which can be cut short and gone on with. A note says which:
+//!
+//! | note    | cut short there                                                        |
+//! |---------|------------------------------------------------------------------------|
+//! | none    | what was there is as it was; what was laid out is of no use            |
+//! | `laying`| nothing was there, and what was laid out is of no use: it begins again |
+//! | `out …` | what was there goes on moving out, into the folder named               |
+//! | `in`    | what was laid out goes on moving in                                    |
+//!
+//! With the last two comes what is to be told once it is done.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, DirBuilder, File};
-use std::io;
-use std::os::unix::fs::DirBuilderExt;
+use std::io::{self, ErrorKind, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
-use crate::cli::data_dir::{LOCK, UNFINISHED};
+use crate::cli::data_dir::{LOCK, STAGED, UNFINISHED};
 
-/// Where a backup is laid out.
-const STAGED: &str = "restoring";
 /// Begins the name of where what was there goes.
 const ASIDE: &str = "before-restore-";
-/// Notes: what was there moves out; what was laid out moves in.
+/// A note being written.
+const PART: &str = "restore-unfinished.part";
+/// Whoever keeps the configuration file in the data folder keeps it.
+const CONFIG: &str = "be-right.toml";
+const LAYING: &str = "laying";
 const OUT: &str = "out";
 const IN: &str = "in";
 
@@ -27,16 +38,17 @@ impl Place {
     }
 
     /// Whether a restore was cut short after it had begun to move things.
-    pub fn is_unfinished(&self) -> bool {
-        self.path.join(UNFINISHED).exists()
+    pub fn is_moving(&self) -> bool {
+        match fs::read_to_string(self.path.join(UNFINISHED)) {
+            Ok(note) => note.lines().next() != Some(LAYING),
+            Err(error) => error.kind() != ErrorKind::NotFound,
+        }
     }
 
     /// Whether nothing is there that would be missed.
     pub fn is_empty(&self) -> io::Result<bool> {
         for name in self.own()? {
-            let path = self.path.join(name);
-            let is_empty_folder = path.is_dir() && fs::read_dir(&path)?.next().is_none();
-            if !is_empty_folder {
+            if !is_empty_folder(&self.path.join(name))? {
                 return Ok(false);
             }
         }
@@ -45,6 +57,10 @@ impl Place {
 
     /// An empty folder to lay the backup out in.
     pub fn begin(&self) -> io::Result<PathBuf> {
+        // A server would take what is empty for its own, to be begun.
+        if self.is_empty()? {
+            self.note(LAYING)?;
+        }
         let staged = self.path.join(STAGED);
         if staged.exists() {
             fs::remove_dir_all(&staged)?;
@@ -57,46 +73,60 @@ impl Place {
     pub fn give_up(&self) {
         // The next restore does it, if this cannot.
         let _ = fs::remove_dir_all(self.path.join(STAGED));
+        if !self.is_moving() {
+            let _ = fs::remove_file(self.path.join(UNFINISHED));
+        }
     }
 
-    /// Puts what was laid out in the place of what is there; where that went, if anywhere.
-    pub fn commit(&self, when: &str) -> io::Result<Option<PathBuf>> {
+    /// Puts what was laid out in the place of what is there. What is to be told of it is
+    /// made from where that went, if anything was there. If it cannot be moved, it stays.
+    pub fn commit(
+        &self,
+        when: &str,
+        tell: impl FnOnce(Option<&Path>) -> String,
+    ) -> io::Result<String> {
         sync(&self.path.join(STAGED))?;
         let first = format!("{ASIDE}{when}");
         let later = (2..).map(|n| format!("{ASIDE}{when}-{n}"));
         let mut names = std::iter::once(first.clone()).chain(later);
-        let aside = names.find(|name| !self.path.join(name).exists()).unwrap_or(first);
-        self.note(&format!("{OUT} {aside}"))?;
-        self.finish()?;
-        let aside = self.path.join(aside);
-        Ok(aside.exists().then_some(aside))
+        let name = names.find(|name| !self.path.join(name).exists()).unwrap_or(first);
+        let aside = self.path.join(&name);
+        let told = tell((!self.is_empty()?).then_some(&aside));
+        self.note(&format!("{OUT} {name}\n{told}"))?;
+        if let Err(error) = self.move_out(&aside) {
+            self.put_back(&aside)?;
+            return Err(error);
+        }
+        self.finish()
     }
 
-    /// Goes on with what [`Place::commit`] had begun, from wherever it stopped.
-    pub fn finish(&self) -> io::Result<()> {
+    /// Goes on with what [`Place::commit`] had begun, from wherever it stopped; what is to
+    /// be told of it.
+    pub fn finish(&self) -> io::Result<String> {
         let note = fs::read_to_string(self.path.join(UNFINISHED))?;
-        if let Some(aside) = note.strip_prefix(OUT).map(str::trim) {
+        let (step, told) = note.split_once('\n').unwrap_or((&note, ""));
+        if let Some(aside) = step.strip_prefix(OUT).map(str::trim) {
             self.move_out(&self.path.join(aside))?;
-            self.note(IN)?;
+            self.note(&format!("{IN}\n{told}"))?;
         }
         let staged = self.path.join(STAGED);
         if staged.exists() {
-            for entry in fs::read_dir(&staged)? {
-                let entry = entry?;
-                fs::rename(entry.path(), self.path.join(entry.file_name()))?;
+            for name in names(&staged)? {
+                fs::rename(staged.join(&name), self.path.join(&name))?;
             }
             sync(&self.path)?;
             fs::remove_dir(&staged)?;
         }
         fs::remove_file(self.path.join(UNFINISHED))?;
-        sync(&self.path)
+        sync(&self.path)?;
+        Ok(told.to_owned())
     }
 
     fn move_out(&self, aside: &Path) -> io::Result<()> {
         for name in self.own()? {
             let path = self.path.join(&name);
             // Folders that stand ready for a first start are in the way of nothing.
-            if path.is_dir() && fs::read_dir(&path)?.next().is_none() {
+            if is_empty_folder(&path)? {
                 fs::remove_dir(&path)?;
                 continue;
             }
@@ -111,27 +141,49 @@ impl Place {
         sync(&self.path)
     }
 
-    /// The names of what belongs to the instance that is there.
-    fn own(&self) -> io::Result<Vec<std::ffi::OsString>> {
-        let ours = [LOCK, UNFINISHED, STAGED].map(OsStr::new);
-        let mut names = vec![];
-        for entry in fs::read_dir(&self.path)? {
-            let name = entry?.file_name();
-            let is_aside = name.to_string_lossy().starts_with(ASIDE);
-            if !is_aside && !ours.contains(&name.as_os_str()) {
-                names.push(name);
+    /// Has everything as it was.
+    fn put_back(&self, aside: &Path) -> io::Result<()> {
+        if aside.exists() {
+            for name in names(aside)? {
+                fs::rename(aside.join(&name), self.path.join(&name))?;
             }
+            sync(&self.path)?;
+            fs::remove_dir(aside)?;
         }
+        fs::remove_file(self.path.join(UNFINISHED))?;
+        sync(&self.path)
+    }
+
+    /// The names of what belongs to the instance that is there.
+    fn own(&self) -> io::Result<Vec<OsString>> {
+        let ours = [LOCK, UNFINISHED, PART, STAGED, CONFIG].map(OsStr::new);
+        let mut names = names(&self.path)?;
+        names.retain(|name| {
+            let is_aside = name.to_string_lossy().starts_with(ASIDE);
+            !is_aside && !ours.contains(&name.as_os_str())
+        });
         Ok(names)
     }
 
     fn note(&self, text: &str) -> io::Result<()> {
-        let mut file = tempfile::NamedTempFile::new_in(self.path.join(STAGED))?;
-        io::Write::write_all(&mut file, text.as_bytes())?;
-        file.as_file().sync_all()?;
-        file.persist(self.path.join(UNFINISHED)).map_err(|error| error.error)?;
+        let part = self.path.join(PART);
+        let mut options = File::options();
+        let mut file = options.write(true).create(true).truncate(true).mode(0o600).open(&part)?;
+        file.write_all(text.as_bytes())?;
+        file.sync_all()?;
+        fs::rename(part, self.path.join(UNFINISHED))?;
         sync(&self.path)
     }
+}
+
+/// What is in a folder, all of it read before any of it is moved.
+fn names(folder: &Path) -> io::Result<Vec<OsString>> {
+    fs::read_dir(folder)?.map(|entry| Ok(entry?.file_name())).collect()
+}
+
+fn is_empty_folder(path: &Path) -> io::Result<bool> {
+    let is_folder = fs::symlink_metadata(path)?.is_dir();
+    Ok(is_folder && fs::read_dir(path)?.next().is_none())
 }
 
 fn make(folder: &Path) -> io::Result<()> {
@@ -178,7 +230,12 @@ mod tests {
     fn what_was_there_moves_aside_and_what_was_laid_out_takes_its_place() {
         let (folder, place) = folder();
         assert!(!place.is_empty().unwrap());
-        place.commit("today").unwrap();
+        let aside = folder.path().join("before-restore-today");
+        let told = place.commit("today", |went| {
+            assert_eq!(went, Some(aside.as_path()));
+            "done".to_owned()
+        });
+        assert_eq!(told.unwrap(), "done");
         is_replaced(folder.path(), "before-restore-today");
     }
 
@@ -191,7 +248,7 @@ mod tests {
         for cut in 0..5 {
             let (folder, place) = folder();
             let folder = folder.path();
-            place.note("out before-restore-x").unwrap();
+            place.note("out before-restore-x\ndone\nat last").unwrap();
             if cut > 0 {
                 was(folder);
                 moved(folder, "be-right.db-wal");
@@ -200,16 +257,51 @@ mod tests {
                 moved(folder, "be-right.db");
             }
             if cut > 2 {
-                place.note(IN).unwrap();
+                place.note("in\ndone\nat last").unwrap();
             }
             if cut > 3 {
                 fs::rename(folder.join("restoring/be-right.db"), folder.join("be-right.db"))
                     .unwrap();
             }
-            assert!(place.is_unfinished());
-            place.finish().unwrap();
-            assert!(!place.is_unfinished());
+            assert!(place.is_moving());
+            assert_eq!(place.finish().unwrap(), "done\nat last");
+            assert!(!place.is_moving());
             is_replaced(folder, "before-restore-x");
         }
+    }
+
+    #[test]
+    fn where_nothing_was_it_is_said_that_nothing_is_there_yet() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("blobs")).unwrap();
+        fs::write(folder.path().join("be-right.toml"), "").unwrap();
+        let place = Place::of(folder.path());
+        let staged = place.begin().unwrap();
+        assert_eq!(fs::read_to_string(folder.path().join(UNFINISHED)).unwrap(), LAYING);
+        assert!(place.is_empty().unwrap() && !place.is_moving(), "it may begin again");
+        fs::write(staged.join("be-right.db"), "half").unwrap();
+        let staged = place.begin().unwrap();
+        assert_eq!(entries(&staged), [""; 0]);
+        place.give_up();
+        assert_eq!(entries(folder.path()), ["be-right.toml", "blobs"]);
+        // And what is there is not called unfinished while a backup is laid out beside it.
+        fs::write(folder.path().join("be-right.db"), "old").unwrap();
+        place.begin().unwrap();
+        assert!(!folder.path().join(UNFINISHED).exists());
+    }
+
+    #[test]
+    fn what_cannot_be_moved_stays_where_it_was() {
+        let (folder, place) = folder();
+        let path = folder.path();
+        // What bears the name already, as a disk of its own would be in the way.
+        place.note("out before-restore-x").unwrap();
+        fs::create_dir_all(path.join("before-restore-x/be-right.db")).unwrap();
+        assert!(place.move_out(&path.join("before-restore-x")).is_err());
+        fs::remove_dir(path.join("before-restore-x/be-right.db")).unwrap();
+        place.put_back(&path.join("before-restore-x")).unwrap();
+        place.give_up();
+        assert_eq!(entries(path), ["be-right.db", "be-right.db-wal", "lock"]);
+        assert_eq!(fs::read_to_string(path.join("be-right.db")).unwrap(), "old");
     }
 }

@@ -2,6 +2,7 @@
 
 mod damage;
 mod drill;
+mod halves;
 mod nights;
 
 use std::fs;

@@ -9,7 +9,7 @@ use poem::http::Method;
 use serde_json::json;
 
 use super::files::{BOUNDARY, fetch, form, id, jpeg, photo};
-use super::support::{PASSWORD, Recipient, Reply, Server, Studio};
+use super::support::{Listener, PASSWORD, Recipient, Reply, Server, Studio};
 
 /// A browser at somebody's desk: it keeps cookies, follows links and sends forms.
 pub struct Desk<'s> {
@@ -448,4 +448,24 @@ async fn pictures_are_foreseen_in_a_few_bytes() {
     let off = small.pixels().zip(seen.pixels()).map(|(one, two)| far(one, two)).sum::<f64>();
     let off = off / f64::from(32 * 23);
     assert!(off < 45.0, "{off}");
+}
+
+#[tokio::test]
+async fn what_happens_while_a_page_is_on_its_way_is_told_once_it_listens() {
+    let server = Server::start();
+    let studio = server.studio("Lumière").await;
+    let zoe = studio.employs("Zoé", "Petit", "zoe@example.net").await;
+    let (event, _) = studio.plans("Gala", &[zoe]).await;
+    server.settle().await;
+    let desk = Desk::of(&server, &studio.email).await;
+    let page = desk.get(&format!("/console/shoots/{event}")).await;
+    page.is(200);
+    let since = said(&page.text(), "data-since")[0].to_owned();
+
+    accepts(&server, "zoe@example.net", &["web"]).await;
+    let mut page =
+        Listener::opens(&server, &format!("/sse?lastEventId={since}"), &studio.token, None).await;
+    let ready = page.hears().await;
+    assert_eq!((ready.event.as_str(), ready.data), ("ready", json!({ "resumed": true })));
+    assert_eq!(page.hears_of("answer").await.data["state"], "ACCEPTED");
 }

@@ -29,7 +29,7 @@ use poem::web::cookie::CookieJar;
 
 use super::brand::brand;
 use super::{go, show};
-use crate::actions::{Actor, Scope, companies, events, files, profile};
+use crate::actions::{Actor, Scope, companies, events, files, live, profile};
 use crate::http::caller::Caller;
 use crate::http::problem::{Problem, document};
 use crate::model::{Event, EventId, List, Locale, PageQuery, Right};
@@ -49,6 +49,7 @@ pub(super) struct Desk {
     caller: Caller,
     brand: Brand,
     user: String,
+    since: i64,
 }
 
 impl Desk {
@@ -67,6 +68,7 @@ impl Desk {
             return Err(poem::Error::from_response(go(&to)));
         };
         let locale = lang.or(actor.locale).unwrap_or_else(|| caller.locale());
+        let since = live::so_far(app).await.map_err(Problem)?;
         let may = Right::SeeShoots.is_held_by(&actor.roles);
         let (Some(scope), Some(company), true) = (actor.scope, actor.company, may) else {
             let (frame, retry) = (Frame::plain(locale), Some("/console/login".to_owned()));
@@ -77,7 +79,7 @@ impl Desk {
         let user = profile::find(app, actor.user).await.map_err(Problem)?;
         let logo = companies::logo(app, scope).await.map_err(Problem)?;
         let brand = brand(app, &company.name, company.colour.as_deref(), logo.as_ref());
-        Ok(Self { actor, scope, locale, caller, brand, user: user.name() })
+        Ok(Self { actor, scope, locale, caller, brand, user: user.name(), since })
     }
 
     fn may(&self, right: Right) -> bool {
@@ -108,6 +110,7 @@ impl Desk {
             sees_people: self.may(Right::Read),
             user: self.user.clone(),
             user_id: self.actor.user.0,
+            since: self.since,
             search: String::new(),
         }
     }

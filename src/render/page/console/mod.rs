@@ -28,6 +28,8 @@ pub struct Chrome {
     /// Who they are, and the number that streams of events know them by.
     pub user: String,
     pub user_id: i64,
+    /// The number of the last event before the page was made.
+    pub since: i64,
     /// What was looked for, as typed.
     pub search: String,
 }

@@ -1,0 +1,203 @@
+//! A restore that is killed: what is there is what was there, or says that it is
+//! unfinished, is not served, and is finished by restoring again.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::{fine, names, refused};
+use crate::support::{Running, change, rows};
+
+/// A backup of something to be in the middle of, and where it is.
+struct Scene {
+    folder: tempfile::TempDir,
+    kept: String,
+}
+
+impl Scene {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("of-then");
+        assert!(Running::start(&data, &[]).stop().success());
+        change(
+            &data,
+            "CREATE TABLE mark (word TEXT); INSERT INTO mark VALUES ('then');
+             CREATE TABLE ballast (bytes BLOB);
+             WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300)
+             INSERT INTO ballast SELECT randomblob(100000) FROM n;",
+        );
+        let kept = folder.path().join("kept").display().to_string();
+        fine(&["backup", "--data-dir", data.to_str().unwrap(), &kept]);
+        fs::remove_dir_all(data).unwrap();
+        Self { folder, kept }
+    }
+
+    fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// A data folder that has gone on since, with much to be moved.
+    fn goes_on(&self) {
+        let since = self.folder.path().join("since");
+        if !since.exists() {
+            assert!(Running::start(&since, &[]).stop().success());
+            change(&since, "CREATE TABLE mark (word TEXT); INSERT INTO mark VALUES ('since')");
+            for n in 0..3000 {
+                fs::write(since.join(format!("more-{n}")), "").unwrap();
+            }
+        }
+        let _ = fs::remove_dir_all(self.data());
+        assert!(
+            Command::new("cp").arg("-a").args([since, self.data()]).status().unwrap().success()
+        );
+    }
+
+    /// Restores, and pulls the plug as soon as `at` is there, or a little later.
+    fn is_killed(&self, more: &[&str], at: &Path, later: Duration) {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_be-right"))
+            .args(["restore", &self.kept, "--to", self.data().to_str().unwrap()])
+            .args(more)
+            .env_clear()
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let until = Instant::now() + Duration::from_secs(60);
+        while !at.exists() && child.try_wait().unwrap().is_none() {
+            assert!(Instant::now() < until, "{} never came", at.display());
+            thread::sleep(Duration::from_micros(100));
+        }
+        thread::sleep(later);
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+
+    fn is_unfinished(&self) -> bool {
+        self.data().join("restore-unfinished").exists()
+    }
+
+    /// It is not served, nor backed up, and says what to do.
+    fn is_refused(&self) {
+        let data = self.data();
+        let data = data.to_str().unwrap();
+        let elsewhere = self.folder.path().join("elsewhere");
+        for line in [
+            &["serve", "--port", "0", "--data-dir", data][..],
+            &["backup", "--data-dir", data, elsewhere.to_str().unwrap()],
+        ] {
+            let told = refused(line);
+            assert!(told.contains("was interrupted") && told.contains("once more"), "{told}");
+        }
+    }
+
+    fn mark(&self) -> String {
+        assert_eq!(rows(&self.data(), "PRAGMA integrity_check"), [["ok"]]);
+        rows(&self.data(), "SELECT word FROM mark").concat().concat()
+    }
+
+    /// All of what was there before, or none of it, is where it was.
+    fn is_whole(&self) {
+        let more = names(&self.data()).iter().filter(|name| name.starts_with("more-")).count();
+        let expected = if self.mark() == "since" { 3000 } else { 0 };
+        assert_eq!(more, expected);
+    }
+
+    fn serves(&self) {
+        assert!(Running::start(&self.data(), &[]).stop().success());
+    }
+}
+
+#[test]
+fn a_restore_that_is_killed_leaves_what_was_there_or_says_that_it_is_unfinished() {
+    let scene = Scene::new();
+    scene.goes_on();
+    let (staged, note) = (scene.data().join("restoring"), scene.data().join("restore-unfinished"));
+    // While it is laid out: nothing has changed, and it is served from.
+    for _ in 0..6 {
+        let later = Duration::from_millis(rand::random_range(0..400));
+        scene.is_killed(&["--replace"], &staged, later);
+        if scene.is_unfinished() || scene.mark() == "then" {
+            // It was quicker than that.
+            break;
+        }
+        scene.is_whole();
+    }
+    if !scene.is_unfinished() && scene.mark() == "since" {
+        scene.serves();
+    }
+    // While it is put in its place.
+    let mut halves = 0;
+    for nth in 0..12 {
+        if !scene.is_unfinished() {
+            scene.goes_on();
+            scene.is_killed(&["--replace"], &note, Duration::from_micros(nth * 700));
+        } else {
+            // And while it is gone on with.
+            scene.is_killed(&[], &note, Duration::from_micros(nth * 500));
+        }
+        if scene.is_unfinished() {
+            halves += 1;
+            scene.is_refused();
+        } else {
+            scene.is_whole();
+        }
+    }
+    println!("killed halfway {halves} times");
+    assert!(halves > 0, "never halfway");
+    if !scene.is_unfinished() {
+        scene.goes_on();
+        scene.is_killed(&["--replace"], &note, Duration::ZERO);
+    }
+    let told = fine(&["restore", &scene.kept, "--replace", "--to", scene.data().to_str().unwrap()]);
+    assert!(told.contains("people 0, shoots 0"), "what is there now is told: {told}");
+    assert_eq!((scene.mark().as_str(), scene.is_unfinished()), ("then", false));
+    scene.is_whole();
+    let aside = names(&scene.data()).into_iter().find(|name| name.starts_with("before-restore-"));
+    let aside = scene.data().join(aside.unwrap());
+    assert_eq!(names(&aside).iter().filter(|name| name.starts_with("more-")).count(), 3000);
+    assert_eq!(rows(&aside, "SELECT word FROM mark"), [["since"]], "nothing is lost");
+    scene.serves();
+}
+
+#[test]
+fn a_restore_that_is_killed_where_nothing_was_leaves_no_instance_that_looks_new() {
+    let scene = Scene::new();
+    let staged = scene.data().join("restoring");
+    let mut halves = 0;
+    for _ in 0..6 {
+        let later = Duration::from_millis(rand::random_range(0..200));
+        scene.is_killed(&[], &staged, later);
+        if scene.is_unfinished() {
+            halves += 1;
+            scene.is_refused();
+        } else {
+            assert_eq!(scene.mark(), "then", "it was quicker than that");
+            fs::remove_dir_all(scene.data()).unwrap();
+        }
+    }
+    assert!(halves > 0, "never halfway");
+    fine(&["restore", &scene.kept, "--to", scene.data().to_str().unwrap()]);
+    assert_eq!((scene.mark().as_str(), scene.is_unfinished()), ("then", false));
+    scene.serves();
+}
+
+#[test]
+fn a_restore_that_was_cut_short_is_gone_on_with_and_nothing_is_served_before() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, kept) = (folder.path().join("data"), folder.path().join("kept"));
+    assert!(Running::start(&data, &[]).stop().success());
+    let (data_dir, kept) = (data.to_str().unwrap(), kept.to_str().unwrap());
+    fine(&["backup", "--data-dir", data_dir, kept]);
+    // As a power cut leaves it between the two halves of the move.
+    fs::create_dir(data.join("restoring")).unwrap();
+    fs::create_dir(data.join("before-restore-x")).unwrap();
+    fs::rename(data.join("be-right.db"), data.join("restoring/be-right.db")).unwrap();
+    fs::write(data.join("restore-unfinished"), "in\nIt is as it was.").unwrap();
+    let told = refused(&["serve", "--port", "0", "--data-dir", data_dir]);
+    assert!(told.contains("was interrupted") && told.contains("once more"), "{told}");
+    let told = fine(&["restore", kept, "--to", data_dir]);
+    assert!(told.contains("is finished.\nIt is as it was."), "{told}");
+    assert!(Running::start(&data, &[]).stop().success());
+}
