@@ -3,7 +3,9 @@
 
 use std::path::Path;
 
+use be_right::model::Timestamp;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
+use serde_json::json;
 
 use super::browser::{Browser, Screen};
 use super::stage::play;
@@ -86,7 +88,7 @@ async fn imports(server: &Server, desk: &Browser, screen: &str) {
     }
     desk.pictures(&pictured("4-tried")).await;
     desk.presses("form[action$='/for-good'] button").await;
-    desk.finds("#report").await;
+    desk.reads("L’import est en cours").await;
     server.settle().await;
     desk.reads("3 personnes ajoutées").await;
     desk.pictures(&pictured("5-done")).await;
@@ -126,12 +128,66 @@ async fn imports(server: &Server, desk: &Browser, screen: &str) {
     desk.pictures(&pictured("8-found")).await;
 }
 
+/// The shoots of a month, and their address, which is told once.
+async fn subscribes(server: &Server, desk: &Browser, studio: &Studio<'_>, screen: &str) {
+    let pictured = |name: &str| format!("people-{screen}-{name}");
+    let everybody = studio.get("/employee").await;
+    let one = everybody.id("/data/0/id");
+    let now = server.app.now();
+    for (name, from, days) in
+        [("Portes ouvertes de l’atelier", 0, 0), ("Répétitions du spectacle", 1, 2)]
+    {
+        let start = now.plus(from * Timestamp::DAY);
+        let end = start.plus(days * Timestamp::DAY + Timestamp::HOUR);
+        let body = json!({
+            "name": name, "start": start.rfc3339(), "end": end.rfc3339(), "employeeIds": [one],
+        });
+        studio.post("/event", body).await.is(201);
+    }
+    server.settle().await;
+    server.indexes().await;
+    desk.goes("/console").await;
+    desk.presses(".places a[href='/console/calendar']").await;
+    desk.reads("Portes ouvertes de l’atelier").await;
+    desk.pictures(&pictured("9-month")).await;
+    desk.presses("#feed button[value=open]").await;
+    desk.reads("Voici l’adresse").await;
+    desk.pictures(&pictured("10-address")).await;
+    let link = "return [document.querySelector('[data-copy] input').value,
+        document.querySelector('#feed a.main').getAttribute('href')]";
+    let link = desk.asks(link).await;
+    let url = link[0].as_str().unwrap();
+    assert_eq!(link[1].as_str().unwrap(), url.replace("http://", "webcal://"));
+    assert!(reads_from(desk, url).await.contains("SUMMARY:Répétitions du spectacle"));
+    desk.goes("/console/calendar").await;
+    assert!(!desk.text().await.contains("Voici l’adresse"));
+
+    desk.types("#seek", "portes ouvert\u{e007}").await;
+    desk.reads("Recherche").await;
+    desk.finds("mark").await;
+    desk.pictures(&pictured("11-search")).await;
+    desk.presses(".found a[href^='/console/shoots/']").await;
+    desk.finds(".tabs").await;
+    desk.sees_dark(true).await;
+    for (name, path) in [
+        ("1-list", "/console/people?lang=en"),
+        ("2-import", "/console/people/import"),
+        ("3-report", "/console/people/import/1"),
+        ("4-month", "/console/calendar"),
+        ("5-search", "/console/search?q=zoe"),
+    ] {
+        desk.goes(path).await;
+        desk.pictures(&pictured(&format!("dark-{name}"))).await;
+    }
+}
+
 async fn story(screen: Screen, name: &str) {
     play(screen, async |server, desk| {
         let studio = server.studio("Lumière").await;
         desk.goes("/console/people").await;
         signs_in(desk, &studio).await;
         imports(server, desk, name).await;
+        subscribes(server, desk, &studio, name).await;
     })
     .await;
 }

@@ -22,7 +22,7 @@ async fn a_month_shows_each_shoot_on_its_days_in_the_readers_own_zone() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     // 23:30 on the 9th in Paris, already the 10th at 06:30 in Tokyo.
-    let late = plans(&studio, "Late", "2027-05-09T21:30:00Z", "2027-05-09T22:30:00Z").await;
+    let late = plans(&studio, "Late", "2027-05-09T21:30:00Z", "2027-05-09T21:50:00Z").await;
     plans(&studio, "Camp", "2027-05-14T08:00:00Z", "2027-05-16T15:00:00Z").await;
     plans(&studio, "June", "2027-06-02T08:00:00Z", "2027-06-02T15:00:00Z").await;
     let other = server.studio("Ombre").await;

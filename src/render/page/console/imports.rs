@@ -3,8 +3,8 @@
 use askama::Template;
 
 use super::{Chrome, Notice, Pager};
-use crate::model::ImportState;
 use crate::model::import::Tally;
+use crate::model::{ImportState, Locale};
 use crate::render::page::Frame;
 
 /// `/console/people/import`.
@@ -28,10 +28,26 @@ impl Imports {
     }
 
     pub fn hint(&self) -> String {
-        let lines = self.lines.to_string();
         let frame = &self.chrome.frame;
+        let lines = in_thousands(frame.locale, self.lines);
         frame.t2("import-hint", ("most", &self.most_said()), ("lines", &lines)).into_owned()
     }
+}
+
+/// A number as it is read: `50 000`, `50,000`.
+fn in_thousands(locale: Locale, number: usize) -> String {
+    let digits = number.to_string();
+    let mut said = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            said.push(match locale {
+                Locale::Fr => '\u{a0}',
+                Locale::En => ',',
+            });
+        }
+        said.push(digit);
+    }
+    said
 }
 
 /// A file that was sent.
@@ -156,5 +172,18 @@ impl Import {
             (ImportState::Failed, _) => "alert",
             _ => "note",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn large_numbers_are_read_in_threes() {
+        let said = |number| in_thousands(Locale::En, number);
+        assert_eq!(said(50_000), "50,000");
+        assert_eq!([said(0), said(999), said(1_000)], ["0", "999", "1,000"]);
+        assert_eq!(in_thousands(Locale::Fr, 1_234_567), "1\u{a0}234\u{a0}567");
     }
 }
