@@ -94,15 +94,19 @@ if (room) listen(room);
 function listen(room) {
   const shoot = Number(room.dataset.shoot) || null;
   const me = Number(room.dataset.user);
-  const stream = new EventSource("/sse");
+  // From where the page was made: nothing falls between it and the first event.
+  const since = document.querySelector("[data-since]")?.dataset.since ?? "";
+  const stream = new EventSource(`/sse?lastEventId=${since}`);
   const on = (name, then) => stream.addEventListener(name, (event) => then(JSON.parse(event.data)));
-  const ours = (news) => shoot === null || (news.eventId ?? news.id) === shoot;
+  const shoots = room.dataset.live !== "import";
+  const ours = (news) => shoots && (shoot === null || (news.eventId ?? news.id) === shoot);
   on("answer", (news) => {
     if (!ours(news)) return;
     if (room.dataset.sayAnswer) say(room.dataset.sayAnswer);
     soon();
   });
   on("event", (news) => ours(news) && soon());
+  on("import", (news) => news.id === Number(room.dataset.importId) && soon(100));
   // There may be no such address, which is said beside the name.
   on("mail", (news) => ours(news) && news.state === "FAILED" && soon());
   on("resync", () => soon());

@@ -1,4 +1,5 @@
 // One photograph: keys to name people and turn the pages, and a link to copy.
+import "./copy.js";
 
 const people = document.querySelector("[data-people]");
 const boxes = [...(people?.querySelectorAll("input[name=person]:not(:disabled)") ?? [])];
@@ -34,17 +35,7 @@ addEventListener("keydown", (event) => {
   }
 });
 
-const copy = document.querySelector("[data-copy]");
-if (copy) {
-  const [field, button] = [copy.querySelector("input"), copy.querySelector("button")];
-  field.focus();
-  field.select();
-  button.hidden = !navigator.clipboard;
-  button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(field.value);
-    button.textContent = copy.dataset.say;
-  });
-} else if (boxes.length && document.referrer === "" && location.search.includes("after=named")) {
+if (!document.querySelector("[data-copy]") && boxes.length && document.referrer === "" && location.search.includes("after=named")) {
   // On to the next one, hands still on the keys.
   boxes[0].focus({ preventScroll: true });
 }

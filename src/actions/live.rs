@@ -6,7 +6,7 @@ use crate::live::{Frame, Stream};
 use crate::model::keys::{fresh_token, token_hash};
 use crate::model::{SessionId, UserId};
 use crate::store::api_tokens::{self, Which};
-use crate::store::live::{missed, missed_by_operators};
+use crate::store::live::{last, missed, missed_by_operators};
 use crate::store::{Actor, Credential, sessions, tickets};
 
 /// A stream that has begun, and what goes before what it brings.
@@ -37,6 +37,12 @@ pub async fn enter(app: &App, ticket: &str) -> Result<Actor> {
         })
         .await?;
     actor.ok_or(Error::Unauthenticated("ticket_used"))
+}
+
+/// How far it is told. Who looks at something after this, and then listens on from here,
+/// misses nothing in between.
+pub async fn so_far(app: &App) -> Result<i64> {
+    app.db.read_all(last).await
 }
 
 /// Begins to listen, going on after `after` if they have listened before. First

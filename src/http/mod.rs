@@ -128,6 +128,17 @@ pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
         .at("/console/login", pages::page(get(console::ask).post(console::enter)))
         .at("/console/logout", pages::page(post(console::leave)))
         .at("/console/token", pages::page(post(console::give_token)))
+        .at("/console/calendar", pages::page(get(console::show_month).post(console::change_feed)))
+        .at("/console/search", pages::page(get(console::search_all)))
+        .at("/console/people", pages::page(get(console::list_people)))
+        .at(
+            "/console/people/import",
+            pages::page(get(console::ask_for_file).post(console::take_file)),
+        )
+        .at("/console/people/import/:id", pages::page(get(console::show_import)))
+        .at("/console/people/import/:id/report", pages::page(get(console::give_report)))
+        .at("/console/people/import/:id/cancel", pages::page(post(console::stop_import)))
+        .at("/console/people/import/:id/for-good", pages::page(post(console::import_for_good)))
         .at("/console/shoots/:id", pages::page(get(console::show_shoot)))
         .at("/console/shoots/:id/photos", pages::page(get(console::list_photos).post(console::add)))
         .at("/console/shoots/:id/photos.zip", pages::page(get(console::download)))

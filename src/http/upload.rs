@@ -33,7 +33,10 @@ pub fn allowance(request: &Request, config: &Config) -> Option<(u64, Duration)> 
     let is_form = kind.trim_start().to_ascii_lowercase().starts_with("multipart/form-data");
     match *request.method() {
         Method::POST
-            if is_form && (path.starts_with("/file/") || path.starts_with("/console/shoots/")) =>
+            if is_form
+                && (path.starts_with("/file/")
+                    || path.starts_with("/console/shoots/")
+                    || path == "/console/people/import") =>
         {
             Some((media.request_limit, media.upload_timeout))
         }

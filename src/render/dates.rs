@@ -50,6 +50,24 @@ pub fn day(locale: Locale, date: Date) -> String {
     format!("{} {}", weekday_to_month(locale, date), date.year())
 }
 
+/// A month: `mai 2026`, `May 2026`.
+pub fn month(locale: Locale, date: Date) -> String {
+    let month = usize::from(date.month().unsigned_abs()) - 1;
+    let names = match locale {
+        Locale::Fr => MONTHS_FR,
+        Locale::En => MONTHS_EN,
+    };
+    format!("{} {}", names[month], date.year())
+}
+
+/// The days of a week, from Monday: `lundi`, `Monday`.
+pub fn weekdays(locale: Locale) -> [&'static str; 7] {
+    match locale {
+        Locale::Fr => DAYS_FR,
+        Locale::En => DAYS_EN,
+    }
+}
+
 /// The hour of an instant: `09:30`.
 pub fn hour(at: Timestamp, zone: &TimeZone) -> String {
     clock(zoned(at, zone).time())

@@ -20,6 +20,7 @@ macro_rules! sources {
             include_str!(concat!("../../assets/locales/", $locale, "/notifications.ftl")),
             include_str!(concat!("../../assets/locales/", $locale, "/pages.ftl")),
             include_str!(concat!("../../assets/locales/", $locale, "/console.ftl")),
+            include_str!(concat!("../../assets/locales/", $locale, "/people.ftl")),
             include_str!(concat!("../../assets/locales/", $locale, "/pdf.ftl")),
             include_str!(concat!("../../assets/locales/", $locale, "/release.ftl")),
             include_str!(concat!("../../assets/locales/", $locale, "/sheets.ftl")),

@@ -204,16 +204,15 @@ pub fn missed_by_operators(all: &AllRead, after: Option<i64>) -> Result<Missed> 
     Ok(whole(last, news))
 }
 
+/// How far the journal goes; 0: nothing was told yet.
+pub fn last(all: &AllRead) -> Result<i64> {
+    Ok(ends(all)?.map_or(0, |(_, last)| last))
+}
+
 /// From where to read, and how far the journal goes; or the answer, where there is nothing
 /// to read: they come for the first time, or were away for too long.
 fn begins(all: &AllRead, after: Option<i64>) -> Result<std::result::Result<(i64, i64), Missed>> {
-    let ends = all.first("SELECT MIN(seq), MAX(seq) FROM live_journal", &[], |row| {
-        Ok((row.get::<_, Option<i64>>(0)?, row.get::<_, Option<i64>>(1)?))
-    })?;
-    let (first, last) = match ends {
-        Some((Some(first), Some(last))) => (first, last),
-        _ => (1, 0),
-    };
+    let (first, last) = ends(all)?.unwrap_or((1, 0));
     let Some(after) = after else {
         return Ok(Err(Missed { seq: last, news: Some(vec![]) }));
     };
@@ -223,6 +222,14 @@ fn begins(all: &AllRead, after: Option<i64>) -> Result<std::result::Result<(i64,
         true => Ok(Ok((after, last))),
         false => Ok(Err(Missed { seq: last, news: None })),
     }
+}
+
+/// The first and the last of the journal; none if it is empty.
+fn ends(all: &AllRead) -> Result<Option<(i64, i64)>> {
+    let ends = all.first("SELECT MIN(seq), MAX(seq) FROM live_journal", &[], |row| {
+        Ok((row.get::<_, Option<i64>>(0)?, row.get::<_, Option<i64>>(1)?))
+    })?;
+    Ok(ends.and_then(|(first, last)| first.zip(last)))
 }
 
 fn whole(last: i64, mut news: Vec<News>) -> Missed {

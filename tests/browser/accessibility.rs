@@ -210,6 +210,34 @@ async fn story(
     browser.reads(if lang == "fr" { "Aucune demande" } else { "Nobody has asked" }).await;
     judge.looks(browser, "console-8-named").await;
 
+    // Its people, its calendar, and the box that finds all of it.
+    let people = format!("/console/people?lang={lang}");
+    judge.opens(browser, "people-1-list", &people).await;
+    judge.opens(browser, "people-2-found", &format!("{people}&search=Müler")).await;
+    judge.opens(browser, "people-3-nobody", &format!("{people}&search=xylophone")).await;
+    let import = "/console/people/import";
+    judge.opens(browser, "people-4-import", &format!("{import}?lang={lang}")).await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("personnel.csv");
+    let lines =
+        "Nom;Prénom;E-mail;Service\nRoche;Ana;ana@example.net;A\nBlanc;;noe@example.net;B\n";
+    std::fs::write(&file, lines).unwrap();
+    browser.types("#file", &file.display().to_string()).await;
+    browser.presses("[data-import] button[value=try]").await;
+    browser.finds("[data-running]").await;
+    judge.looks(browser, "people-5-waiting").await;
+    server.settle().await;
+    browser.finds(".refused").await;
+    judge.looks(browser, "people-6-report").await;
+    judge.opens(browser, "people-7-imports", &format!("{import}?lang={lang}")).await;
+    judge.opens(browser, "search-1-found", &format!("/console/search?q=petit&lang={lang}")).await;
+    let nothing = format!("/console/search?q=xylophone&lang={lang}");
+    judge.opens(browser, "search-2-nothing", &nothing).await;
+    judge.opens(browser, "calendar-1-month", &format!("/console/calendar?lang={lang}")).await;
+    browser.presses("#feed button[value=open]").await;
+    browser.finds("[data-copy]").await;
+    judge.looks(browser, "calendar-2-address").await;
+
     // A demonstration's letter box.
     judge.opens(browser, "outbox", &format!("/outbox?lang={lang}")).await;
     browser.presses(".mails a").await;
@@ -236,7 +264,7 @@ async fn judged(screen: Screen, name: &'static str, lang: &str) {
         browser.asks(planted).await;
         let planted = judge.judges(browser).await;
         assert!(planted.len() == 1 && planted[0].starts_with("button-name"), "{planted:?}");
-        assert!(judge.pages.len() >= 50, "{} pages", judge.pages.len());
+        assert!(judge.pages.len() >= 70, "{} pages", judge.pages.len());
         assert!(judge.found.is_empty(), "{}", judge.found.join("\n\n"));
     })
     .await;

@@ -10,6 +10,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use fantoccini::actions::{InputSource, PointerAction, TouchActions};
 use fantoccini::elements::Element;
+use fantoccini::error::CmdError;
 use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -93,7 +94,7 @@ impl Browser {
 
     /// The first thing that matches, waiting for it to be there.
     pub async fn finds(&self, css: &str) -> Element {
-        let wait = self.client.wait().at_most(Duration::from_secs(10));
+        let wait = self.client.wait().at_most(Duration::from_secs(30));
         wait.for_element(Locator::Css(css)).await.unwrap_or_else(|_| panic!("no {css}"))
     }
 
@@ -130,10 +131,12 @@ impl Browser {
         panic!("never {script}; the page says: {}", self.text().await);
     }
 
-    /// Waits until the page says something.
+    /// Waits until the page says something, and its scripts are there to act on it.
     pub async fn reads(&self, text: &str) {
-        for _ in 0..100 {
-            if self.text().await.contains(text) {
+        let said = "document.readyState === 'complete' && document.body.innerText";
+        for _ in 0..300 {
+            let said = self.asks(&format!("return {said}")).await;
+            if said.as_str().is_some_and(|said| said.contains(text)) {
                 return;
             }
             tokio::time::sleep(Duration::from_millis(100)).await;
@@ -147,15 +150,20 @@ impl Browser {
     }
 
     pub async fn presses(&self, css: &str) {
+        let mut tries = 0;
+        while let Err(error) = self.press(css).await {
+            // The page has shown something newer in its place, in between.
+            tries += 1;
+            assert!(error.is_stale_element_reference() && tries < 10, "{css}: {error}");
+        }
+    }
+
+    async fn press(&self, css: &str) -> Result<(), CmdError> {
         let element = self.finds(css).await;
-        self.client
-            .execute(
-                "arguments[0].scrollIntoView({block: 'center'})",
-                vec![serde_json::to_value(&element).unwrap()],
-            )
-            .await
-            .unwrap();
-        element.click().await.unwrap_or_else(|error| panic!("{css}: {error}"));
+        let centred = "arguments[0].scrollIntoView({block: 'center'})";
+        let args = vec![serde_json::to_value(&element).unwrap()];
+        self.client.execute(centred, args).await?;
+        element.click().await
     }
 
     /// Presses something in the page's frame.

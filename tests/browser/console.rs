@@ -75,6 +75,12 @@ async fn accepts(server: &Server, email: &str, uses: &[&str]) {
     server.settle().await;
 }
 
+/// Waits until photographs can be dropped: the page is read before its scripts are there.
+async fn is_ready(desk: &Browser) {
+    desk.reads("Déposez ici").await;
+    desk.waits_for("!document.querySelector('#folder').hidden").await;
+}
+
 /// The status that an address answers with.
 async fn status(browser: &Browser, url: &str) -> Value {
     let script =
@@ -98,7 +104,7 @@ async fn a_folder_of_photographs_is_brought_named_published_and_taken_back() {
         desk.presses(".shoot").await;
         desk.reads("Zoé Müller-Łęcka").await;
         desk.presses(".tabs a:not([aria-current])").await;
-        desk.reads("Déposez ici").await;
+        is_ready(desk).await;
         desk.pictures("console-3-empty").await;
 
         let (_kept, folder) = folder();
@@ -216,7 +222,7 @@ async fn a_lost_line_loses_no_photograph() {
         let (studio, event) = plans(server).await;
         desk.goes(&format!("/console/shoots/{event}/photos")).await;
         signs_in(desk, &studio).await;
-        desk.reads("Déposez ici").await;
+        is_ready(desk).await;
         let (_kept, folder) = folder();
         desk.is_offline(true).await;
         desk.drops("[data-upload]", &[&folder.join("IMG_0002.png")]).await;
@@ -237,9 +243,8 @@ async fn a_colleague_is_seen_at_work() {
         let noe = studio.hires("noe@lumiere.example", "USER").await;
         desk.goes(&format!("/console/shoots/{event}/photos")).await;
         signs_in(desk, &studio).await;
-        desk.reads("Déposez ici").await;
+        is_ready(desk).await;
         let bytes = photograph("skimage/data/coffee.png");
-        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
         noe.sends(&format!("/file/{event}?owner=event"), "a.png", bytes, &[]).await.is(201);
         desk.reads("Un collègue a ajouté des photos").await;
         desk.waits_for("document.querySelectorAll('.tile').length === 1").await;

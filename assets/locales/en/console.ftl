@@ -11,6 +11,8 @@ console-leave = Sign out
 console-nav = The studio
 console-not-yours-title = These pages are for the studio
 console-not-yours-text = Your account may not see the studio’s shoots. As a photographed person, open the link of the e-mail you received.
+console-not-allowed-title = Your role does not go that far
+console-not-allowed-text = This page is for other roles in the studio. Somebody in charge can change yours.
 
 ## Shoots
 console-shoots = Shoots

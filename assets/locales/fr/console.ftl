@@ -11,6 +11,8 @@ console-leave = Se déconnecter
 console-nav = Le studio
 console-not-yours-title = Ces pages sont celles du studio
 console-not-yours-text = Votre compte ne donne pas accès aux séances du studio. Si vous avez été photographié, ouvrez le lien de l’e-mail que vous avez reçu.
+console-not-allowed-title = Votre rôle ne va pas jusque-là
+console-not-allowed-text = Cette page est réservée à d’autres rôles dans le studio. Un responsable peut changer le vôtre.
 
 ## Séances
 console-shoots = Séances

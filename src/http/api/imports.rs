@@ -18,7 +18,7 @@ use crate::http::guard::Member;
 use crate::http::problem::{FieldProblem, Problem, field_problem};
 use crate::http::reply::{Done, Instant, Sheet, Taken};
 use crate::model::import::{ReportLine, Trouble};
-use crate::model::{self, Digest, EventId, ImportId, ImportState, List, Outcome, Right};
+use crate::model::{self, Digest, EventId, ImportId, ImportState, List, Locale, Outcome, Right};
 use crate::render::sheet;
 
 const ORDERS: [(&str, ()); 1] = [("createdAt", ())];
@@ -436,27 +436,14 @@ struct CellProblem {
 
 impl Row {
     fn of(line: ReportLine, headers: &[model::import::Header], caller: &Caller) -> Self {
-        let cell = |trouble: &Trouble| {
-            let of = |one: &&model::import::Header| one.field.as_ref() == Some(&trouble.field);
-            CellProblem {
-                column: headers.iter().find(of).map(|one| one.header.clone()),
-                problem: field_problem(&trouble.field, &trouble.code, caller.locale()),
-            }
+        let cell = |trouble: &Trouble| CellProblem {
+            column: column(trouble, headers),
+            problem: field_problem(&trouble.field, &trouble.code, caller.locale()),
         };
         let errors: Vec<CellProblem> = line.problems.iter().map(cell).collect();
-        let sentences = errors.iter().map(|one| {
-            let words = crate::render::words(caller.locale());
-            match &one.column {
-                Some(column) => {
-                    let values = [
-                        ("column", column.as_str().into()),
-                        ("problem", one.problem.message.as_str().into()),
-                    ];
-                    words.say_with("sheet-said", values).into_owned()
-                }
-                None => one.problem.message.clone(),
-            }
-        });
+        let sentences = errors
+            .iter()
+            .map(|one| said(one.column.as_deref(), &one.problem.message, caller.locale()));
         let sentences: Vec<String> = sentences.collect();
         Self {
             line: line.line,
@@ -466,6 +453,24 @@ impl Row {
             errors,
         }
     }
+}
+
+/// The header of the column that a cell of the file stands in.
+fn column(trouble: &Trouble, headers: &[model::import::Header]) -> Option<String> {
+    let of = |one: &&model::import::Header| one.field.as_ref() == Some(&trouble.field);
+    headers.iter().find(of).map(|one| one.header.clone())
+}
+
+fn said(column: Option<&str>, problem: &str, locale: Locale) -> String {
+    let Some(column) = column else { return problem.to_owned() };
+    let values = [("column", column.into()), ("problem", problem.into())];
+    crate::render::words(locale).say_with("sheet-said", values).into_owned()
+}
+
+/// What is to be corrected in a cell, in words: where, and why.
+pub fn told(trouble: &Trouble, headers: &[model::import::Header], locale: Locale) -> String {
+    let problem = field_problem(&trouble.field, &trouble.code, locale);
+    said(column(trouble, headers).as_deref(), &problem.message, locale)
 }
 
 impl From<model::Import> for Import {

@@ -15,7 +15,7 @@ mod erasure;
 mod events;
 pub mod files;
 mod groups;
-mod imports;
+pub(in crate::http) mod imports;
 mod invitations;
 mod jobs;
 mod lists;

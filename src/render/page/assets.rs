@@ -66,7 +66,7 @@ mod tests {
             total += asset.bytes.len();
         }
         // The studio's own pages load these besides; a recipient does not.
-        for name in ["console.css", "console.js", "upload.js", "photo.js"] {
+        for name in ["console.css", "console.js", "upload.js", "photo.js", "import.js", "copy.js"] {
             let asset = find(name).unwrap_or_else(|| panic!("no {name}"));
             assert_ne!(asset.content_type, "application/octet-stream");
             assert!(asset.bytes.len() < 20_000, "{name}");

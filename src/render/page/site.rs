@@ -35,6 +35,8 @@ pub enum Kind {
     InvitationGone,
     /// Signed in, but not as somebody who may see this.
     NotYours,
+    /// At work in the studio, in a role that does not go so far.
+    NotAllowed,
     Busy,
     ServerError,
 }
@@ -65,6 +67,7 @@ impl Message {
             Kind::ResetGone => "page-reset-gone",
             Kind::InvitationGone => "page-join-gone",
             Kind::NotYours => "console-not-yours",
+            Kind::NotAllowed => "console-not-allowed",
             Kind::Busy => "page-busy",
             Kind::ServerError => "page-error",
         }

@@ -1,11 +1,13 @@
 //! A file of people: taken, read by a job a chunk at a time, reported on.
 
+mod confirm;
 mod deal;
 mod open;
 mod report;
 mod run;
 mod take;
 
+pub use confirm::confirm;
 pub use report::report;
 pub use run::run;
 pub use take::{Sent, take};

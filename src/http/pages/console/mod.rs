@@ -1,16 +1,26 @@
 //! `/console`: the studio's own pages. Each is for whoever is signed in, with the
 //! rights they have in the API; who is not is asked to, and comes back.
 
+mod calendar;
+mod imports;
 mod login;
 mod naming;
+mod people;
 mod photos;
+mod search;
 mod session;
 mod shoots;
 mod uploading;
 
+pub use calendar::{change_feed, show_month};
+pub use imports::{
+    ask_for_file, give_report, import_for_good, show_import, stop_import, take_file,
+};
 pub use login::{ask, enter, give_token, leave};
 pub use naming::{make_link, name_many, name_one};
+pub use people::list_people;
 pub use photos::{download, list_photos, show_photo};
+pub use search::search_all;
 pub use shoots::{list_shoots, mend_email, show_shoot};
 pub use uploading::add;
 
@@ -19,14 +29,17 @@ use poem::web::cookie::CookieJar;
 
 use super::brand::brand;
 use super::{go, show};
-use crate::actions::{Actor, Scope, companies, events, files, profile};
+use crate::actions::{Actor, Scope, companies, events, files, live, profile};
 use crate::http::caller::Caller;
 use crate::http::problem::{Problem, document};
-use crate::model::{Event, EventId, Locale, Right};
+use crate::model::{Event, EventId, List, Locale, PageQuery, Right};
 use crate::render::dates;
-use crate::render::page::console::{Chrome, ShootHead, ShootRow, Tab};
+use crate::render::page::console::{Chrome, Notice, Place, ShootHead, ShootRow, Tab};
 use crate::render::page::{Brand, Frame, Kind, Message};
 use crate::{App, Error};
+
+/// Rows of a page, for who has not said otherwise.
+const ROWS: u32 = 20;
 
 /// Somebody at work, and what surrounds the pages they see.
 pub(super) struct Desk {
@@ -36,6 +49,7 @@ pub(super) struct Desk {
     caller: Caller,
     brand: Brand,
     user: String,
+    since: i64,
 }
 
 impl Desk {
@@ -54,6 +68,7 @@ impl Desk {
             return Err(poem::Error::from_response(go(&to)));
         };
         let locale = lang.or(actor.locale).unwrap_or_else(|| caller.locale());
+        let since = live::so_far(app).await.map_err(Problem)?;
         let may = Right::SeeShoots.is_held_by(&actor.roles);
         let (Some(scope), Some(company), true) = (actor.scope, actor.company, may) else {
             let (frame, retry) = (Frame::plain(locale), Some("/console/login".to_owned()));
@@ -64,7 +79,7 @@ impl Desk {
         let user = profile::find(app, actor.user).await.map_err(Problem)?;
         let logo = companies::logo(app, scope).await.map_err(Problem)?;
         let brand = brand(app, &company.name, company.colour.as_deref(), logo.as_ref());
-        Ok(Self { actor, scope, locale, caller, brand, user: user.name() })
+        Ok(Self { actor, scope, locale, caller, brand, user: user.name(), since })
     }
 
     fn may(&self, right: Right) -> bool {
@@ -72,18 +87,55 @@ impl Desk {
     }
 
     /// Refuses who lacks a right.
-    fn must(&self, right: Right) -> Result<(), Problem> {
-        if self.may(right) { Ok(()) } else { Err(Problem(Error::Forbidden)) }
+    fn must(&self, right: Right) -> poem::Result<()> {
+        if self.may(right) {
+            return Ok(());
+        }
+        let frame = Frame { brand: Some(self.brand.clone()), ..Frame::plain(self.locale) };
+        let page = Message { frame, kind: Kind::NotAllowed, retry: None, request_id: None };
+        Err(poem::Error::from_response(show(StatusCode::FORBIDDEN, &page)))
     }
 
     fn chrome(&self, path: String) -> Chrome {
+        let place = Place::of(&path);
         let frame = Frame {
             locale: self.locale,
             brand: Some(self.brand.clone()),
             path: Some(path),
             switch: None,
         };
-        Chrome { frame, user: self.user.clone(), user_id: self.actor.user.0 }
+        Chrome {
+            frame,
+            place,
+            sees_people: self.may(Right::Read),
+            user: self.user.clone(),
+            user_id: self.actor.user.0,
+            since: self.since,
+            search: String::new(),
+        }
+    }
+
+    /// That something went well.
+    fn good(&self, key: &str) -> Notice {
+        let text = crate::render::words(self.locale).say(key).into_owned();
+        Notice { class: "good", lines: vec![text] }
+    }
+
+    /// What went wrong, above a page.
+    fn alert(&self, error: &Error) -> Notice {
+        Notice { class: "alert", lines: vec![self.said(error)] }
+    }
+
+    /// A page of a list, of as many rows as one likes of it.
+    fn page_of<O>(&self, list: List, page: Option<u32>, order: O) -> PageQuery<O> {
+        PageQuery {
+            page: page.unwrap_or(1).clamp(1, 1_000_000),
+            limit: self.actor.page_sizes.get(&list).copied().unwrap_or(ROWS),
+            order,
+            descending: false,
+            with_deleted: false,
+            among: None,
+        }
     }
 
     /// What went wrong, in words: of a field, or of all of it.

@@ -14,7 +14,6 @@ use crate::http::pages::{go, show};
 use crate::http::problem::{self, Problem};
 use crate::model::{EmployeeId, EventId, FileId, Right, Use};
 use crate::render::document::use_label;
-use crate::render::page::console::Notice;
 use crate::{App, Error};
 
 /// What a link that was made for a use shows: large enough for a web page.
@@ -68,7 +67,7 @@ pub async fn name_one(
         }),
         Err(error @ Error::Internal(_)) => Err(Problem(error).into()),
         Err(error) => {
-            let notice = Notice { class: "alert", lines: vec![desk.said(&error)] };
+            let notice = desk.alert(&error);
             let page = single(&app, &desk, event, file, Some(notice), Returned::default()).await?;
             Ok(show(problem::status(&error), &page))
         }
@@ -103,7 +102,7 @@ pub async fn name_many(
         Ok(_) => Ok(go(&format!("{here}?after=named"))),
         Err(error @ (Error::Internal(_) | Error::NotFound(_))) => Err(Problem(error).into()),
         Err(error) => {
-            let notice = Notice { class: "alert", lines: vec![desk.said(&error)] };
+            let notice = desk.alert(&error);
             let page =
                 album(&app, &desk, EventId(id), Asked::default(), Some(notice), back).await?;
             Ok(show(problem::status(&error), &page))
@@ -136,7 +135,7 @@ pub async fn make_link(
         }
         Err(error @ Error::Internal(_)) => Err(Problem(error).into()),
         Err(error) => {
-            let notice = Notice { class: "alert", lines: vec![desk.said(&error)] };
+            let notice = desk.alert(&error);
             let page = single(&app, &desk, event, file, Some(notice), Returned::default()).await?;
             Ok(show(problem::status(&error), &page))
         }

@@ -68,16 +68,11 @@ pub async fn list_photos(
 ) -> poem::Result<Response> {
     let path = format!("/console/shoots/{id}/photos");
     let desk = Desk::of(&app, caller, jar, asked.lang.as_deref(), &path).await?;
-    let notice = (asked.after == "named").then(|| good(&desk, "console-named"));
+    let notice = (asked.after == "named").then(|| desk.good("console-named"));
     Ok(show(
         StatusCode::OK,
         &album(&app, &desk, EventId(id), asked, notice, Returned::default()).await?,
     ))
-}
-
-pub(super) fn good(desk: &Desk, key: &str) -> Notice {
-    let text = crate::render::words(desk.locale).say(key).into_owned();
-    Notice { class: "good", lines: vec![text] }
 }
 
 /// The page of all photographs, with what came of something above it.
@@ -162,7 +157,7 @@ pub async fn show_photo(
 ) -> poem::Result<Response> {
     let path = format!("/console/shoots/{id}/photos/{file}");
     let desk = Desk::of(&app, caller, jar, asked.lang.as_deref(), &path).await?;
-    let notice = (asked.after == "named").then(|| good(&desk, "console-named"));
+    let notice = (asked.after == "named").then(|| desk.good("console-named"));
     let page = single(&app, &desk, EventId(id), FileId(file), notice, Returned::default()).await?;
     Ok(show(StatusCode::OK, &page))
 }

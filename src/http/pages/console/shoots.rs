@@ -7,21 +7,17 @@ use poem::{Response, handler};
 use serde::Deserialize;
 
 use super::Desk;
-use super::photos::good;
 use crate::actions::employees;
 use crate::actions::events::{self, Filter, Order};
 use crate::http::caller::Caller;
 use crate::http::pages::fields::Fields;
 use crate::http::pages::{go, show};
 use crate::http::problem::{self, Problem};
-use crate::model::{EmailState, EmployeeId, EventId, GuardianId, List, PageQuery, Person, Right};
+use crate::model::{EmailState, EmployeeId, EventId, GuardianId, List, Person, Right};
 use crate::render::dates;
 use crate::render::document::use_label;
 use crate::render::page::console::{Mailbox, Notice, Pager, PersonRow, Shoot, Shoots, Tab};
 use crate::{App, Error};
-
-/// Shoots of a page.
-const ROWS: u32 = 20;
 
 /// What a list may be asked.
 #[derive(Deserialize, Default)]
@@ -41,14 +37,7 @@ pub async fn list_shoots(
     jar: &CookieJar,
 ) -> poem::Result<Response> {
     let desk = Desk::of(&app, caller, jar, asked.lang.as_deref(), "/console").await?;
-    let query = PageQuery {
-        page: asked.page.unwrap_or(1).clamp(1, 1_000_000),
-        limit: desk.actor.page_sizes.get(&List::Events).copied().unwrap_or(ROWS),
-        order: Order::Status,
-        descending: false,
-        with_deleted: false,
-        among: None,
-    };
+    let query = desk.page_of(List::Events, asked.page, Order::Status);
     let filter = Filter { archived: Some(false), ..Filter::default() };
     let page = events::list(&app, desk.scope, query, filter).await.map_err(Problem)?;
     let pager =
@@ -70,7 +59,7 @@ pub async fn show_shoot(
     let path = format!("/console/shoots/{id}");
     let desk = Desk::of(&app, caller, jar, asked.lang.as_deref(), &path).await?;
     let sent = asked.after.as_deref() == Some("sent");
-    let notice = sent.then(|| good(&desk, "console-email-sent"));
+    let notice = sent.then(|| desk.good("console-email-sent"));
     Ok(show(StatusCode::OK, &people(&app, &desk, EventId(id), notice, None).await?))
 }
 

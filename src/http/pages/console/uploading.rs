@@ -39,10 +39,7 @@ pub async fn add(
     let (status, notice) = match take::all(&app, &caller, desk.scope, intake, kind, form).await {
         Ok(taken) => (StatusCode::OK, told(&desk, taken.data)),
         Err(Problem(error @ Error::Internal(_))) => return Err(Problem(error).into()),
-        Err(Problem(error)) => {
-            let lines = vec![desk.said(&error)];
-            (problem::status(&error), Notice { class: "alert", lines })
-        }
+        Err(Problem(error)) => (problem::status(&error), desk.alert(&error)),
     };
     let page = album(&app, &desk, EventId(id), Asked::default(), Some(notice), Returned::default())
         .await?;

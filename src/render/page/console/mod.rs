@@ -1,10 +1,18 @@
 //! The studio's own pages, under `/console`: plain values that become HTML.
 //! Whatever a script does there, a link or a form does too.
 
+mod calendar;
+mod imports;
+mod people;
 mod photos;
+mod search;
 mod shoots;
 
+pub use calendar::{Calendar, CalendarDay, CalendarShoot, Feed};
+pub use imports::{Import, ImportRow, Imports, RefusedLine};
+pub use people::{Group, People, Person};
 pub use photos::{Finder, Notice, PersonTick, PhotoPage, Photos, Picture, Tile, Turn, UseVerdict};
+pub use search::{FoundGroup, FoundRow, Search};
 pub use shoots::{Mailbox, PersonRow, Shoot, ShootHead, ShootRow, Shoots, Tab};
 
 use askama::Template;
@@ -14,9 +22,50 @@ use super::Frame;
 /// What surrounds the pages of somebody who is signed in.
 pub struct Chrome {
     pub frame: Frame,
+    pub place: Place,
+    /// Whether the people of the studio are there for them.
+    pub sees_people: bool,
     /// Who they are, and the number that streams of events know them by.
     pub user: String,
     pub user_id: i64,
+    /// The number of the last event before the page was made.
+    pub since: i64,
+    /// What was looked for, as typed.
+    pub search: String,
+}
+
+/// The parts of the console.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    Shoots,
+    People,
+    Calendar,
+    /// Everywhere at once.
+    Search,
+}
+
+impl Place {
+    /// Where an address leads.
+    pub fn of(path: &str) -> Self {
+        match path.strip_prefix("/console/").unwrap_or_default() {
+            rest if rest.starts_with("people") => Place::People,
+            rest if rest.starts_with("calendar") => Place::Calendar,
+            rest if rest.starts_with("search") => Place::Search,
+            _ => Place::Shoots,
+        }
+    }
+}
+
+impl Chrome {
+    /// The ways to the parts: the address, the sentence, and whether one is there.
+    pub fn places(&self) -> Vec<(&'static str, &'static str, bool)> {
+        let mut places = vec![("/console", "console-shoots", Place::Shoots)];
+        if self.sees_people {
+            places.push(("/console/people", "console-people", Place::People));
+        }
+        places.push(("/console/calendar", "month-calendar", Place::Calendar));
+        places.into_iter().map(|(href, key, place)| (href, key, self.place == place)).collect()
+    }
 }
 
 /// `/console/login`.

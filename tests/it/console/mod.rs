@@ -1,10 +1,16 @@
 //! The studio's own pages, as a browser without script sees them.
 
+mod calendar;
+mod imports;
+mod mailboxes;
+mod people;
+mod search;
+
 use poem::http::Method;
 use serde_json::json;
 
 use super::files::{BOUNDARY, fetch, form, id, jpeg, photo};
-use super::support::{PASSWORD, Recipient, Reply, Server, Studio, rows};
+use super::support::{Listener, PASSWORD, Recipient, Reply, Server, Studio};
 
 /// A browser at somebody's desk: it keeps cookies, follows links and sends forms.
 pub struct Desk<'s> {
@@ -154,74 +160,6 @@ async fn a_cookie_is_worth_nothing_after_signing_out_or_a_new_password() {
     let change = json!({ "currentPassword": PASSWORD, "newPassword": "une autre phrase de passe" });
     studio.put("/user/password", change).await.is(204);
     desk.get(&there).await.is(303);
-}
-
-#[tokio::test]
-async fn an_address_that_does_not_work_is_mended_at_the_desk_and_the_request_leaves_again() {
-    let server = Server::start();
-    let studio = server.studio("lumiere").await;
-    let other = server.studio("pathe").await;
-    let ana = studio.employs("Ana", "Moreau", "anna@example.org").await;
-    let bea = studio.employs("Bea", "Noël", "bea@example.org").await;
-    let zoe = studio.employs("Zoé", "Petit", "zoe@example.org").await;
-    let (event, _) = studio.plans("Été", &[ana, bea]).await;
-    server.settle().await;
-    let desk = Desk::of(&server, &studio.email).await;
-    let there = format!("/console/shoots/{event}");
-    let mend = |person: i64| format!("{there}/people/{person}/email");
-    assert!(!desk.get(&there).await.is(200).text().contains("/email"), "all is well");
-
-    let letter = "SELECT id FROM mails WHERE to_address = 'anna@example.org'";
-    let letter = rows(server.folder.path(), letter).concat().concat();
-    studio.acts(&format!("/mail/{letter}/bounced")).await.is(204);
-    let page = desk.get(&there).await.is(200).text();
-    let forms: Vec<_> =
-        said(&page, "action").into_iter().filter(|path| path.ends_with("/email")).collect();
-    assert_eq!(forms, [mend(ana)]);
-    assert!(page.contains("E-mail address of Ana Moreau") && page.contains("E-mails come back"));
-    assert_eq!(said(&page, "name=\"email\" value"), ["anna@example.org"]);
-
-    // What is no address is said, and stays in the field.
-    let refused = desk.sends(&mend(ana), "email=ana%40").await;
-    let text = refused.is(422).text();
-    assert!(text.contains("role=\"status\"") && said(&text, "name=\"email\" value") == ["ana@"]);
-    let fine = desk.sends(&mend(ana), "email=+ana%40example.org+").await;
-    assert_eq!(fine.is(303).header("location"), format!("{there}?after=sent"));
-    server.settle().await;
-    let page = desk.get(&format!("{there}?after=sent")).await.is(200).text();
-    assert!(
-        page.contains("The request is being sent again") && !page.contains("E-mails come back")
-    );
-    assert_eq!(server.postbox.to("ana@example.org").len(), 1);
-    let person = studio.get(&format!("/employee/{ana}")).await;
-    assert_eq!(person.is(200).json["email"], "ana@example.org");
-    assert_eq!(person.json["emailState"], "OK");
-    let mut recipient = Recipient::invited(&server, "ana@example.org");
-    recipient.proves_the_email().await;
-
-    // The same address once more: the mailbox has been made since.
-    let letter = "SELECT MAX(id) FROM mails WHERE to_address = 'bea@example.org'";
-    let letter = rows(server.folder.path(), letter).concat().concat();
-    studio.acts(&format!("/mail/{letter}/bounced")).await.is(204);
-    assert!(desk.get(&there).await.text().contains(&mend(bea)));
-    desk.sends(&mend(bea), "email=bea%40example.org").await.is(303);
-    server.settle().await;
-    assert!(!desk.get(&there).await.text().contains(&mend(bea)));
-    assert_eq!(server.postbox.to("bea@example.org").len(), 2);
-    assert_eq!(server.audited("try_email_again"), 1);
-
-    // Nobody who was not asked, nobody else's, and nobody who may not plan.
-    desk.sends(&mend(zoe), "email=zoe%40example.net").await.is(404);
-    desk.sends(&mend(ana), "guardian=1&email=zoe%40example.net").await.is(404);
-    let theirs = Desk::of(&server, &other.email).await;
-    theirs.sends(&mend(ana), "email=eve%40example.net").await.is(404);
-    studio.acts(&format!("/mail/{letter}/bounced")).await;
-    let bob = studio.hires("bob@lumiere.example", "PHOTOGRAPHER").await;
-    let photographer = Desk::of(&server, &bob.email).await;
-    photographer.sends(&mend(bea), "email=eve%40example.net").await.is(403);
-    let kept = "SELECT COUNT(*) FROM employees WHERE email LIKE '%example.net'";
-    assert_eq!(rows(server.folder.path(), kept), [["0"]]);
-    server.settle().await;
 }
 
 #[tokio::test]
@@ -511,4 +449,24 @@ async fn pictures_are_foreseen_in_a_few_bytes() {
     let off = small.pixels().zip(seen.pixels()).map(|(one, two)| far(one, two)).sum::<f64>();
     let off = off / f64::from(32 * 23);
     assert!(off < 45.0, "{off}");
+}
+
+#[tokio::test]
+async fn what_happens_while_a_page_is_on_its_way_is_told_once_it_listens() {
+    let server = Server::start();
+    let studio = server.studio("Lumière").await;
+    let zoe = studio.employs("Zoé", "Petit", "zoe@example.net").await;
+    let (event, _) = studio.plans("Gala", &[zoe]).await;
+    server.settle().await;
+    let desk = Desk::of(&server, &studio.email).await;
+    let page = desk.get(&format!("/console/shoots/{event}")).await;
+    page.is(200);
+    let since = said(&page.text(), "data-since")[0].to_owned();
+
+    accepts(&server, "zoe@example.net", &["web"]).await;
+    let mut page =
+        Listener::opens(&server, &format!("/sse?lastEventId={since}"), &studio.token, None).await;
+    let ready = page.hears().await;
+    assert_eq!((ready.event.as_str(), ready.data), ("ready", json!({ "resumed": true })));
+    assert_eq!(page.hears_of("answer").await.data["state"], "ACCEPTED");
 }

@@ -1,0 +1,132 @@
+# The people of the studio, under /console/people: the list, the files, the search.
+
+## The list
+people-count = { $count ->
+    [0] Nobody.
+    [one] One person.
+   *[other] { $count } people.
+}
+people-found = { $count ->
+    [0] Nobody.
+    [one] One person found.
+   *[other] { $count } people found.
+}
+people-search = Find a person
+people-all = Show everybody
+people-in-group = Group: { $group }
+people-groups = Groups
+people-guardians = Who signs for them: { $names }
+people-nobody = Nobody fits.
+people-none = There is nobody here yet.
+people-none-import = Begin with the list you already have: an Excel workbook or a CSV file, as it is. A trial run tells you line by line what would be taken, and saves nothing.
+people-none-ask = Somebody in charge of the studio can import the list you already have, from Excel for example.
+
+## Importing a file
+import-go = Import a file
+import-title = Import people
+import-back = All people
+import-back-to = All imports
+import-drop = Choose a file, or drop it here
+import-hint = An Excel workbook (.xlsx) or a CSV file, just as you have it: { $most } MB and { $lines } lines at most.
+import-try = Try it first
+import-at-once = Import at once
+import-try-hint = A trial run saves nothing: you read what would become of each line, then decide.
+import-columns = Which columns are read?
+import-columns-needed = A name (first and last, or both in one column) and an e-mail are needed. Headers may be in French or English, in any order, below a title or not.
+import-columns-more = Also read: telephone, birth date, language, address, groups, and for minors the name and e-mail of one or two guardians. Other columns are passed over.
+import-columns-again = Sending a file again makes nobody twice: whoever has the same name and e-mail is brought up to date, and an empty cell erases nothing.
+import-earlier = Earlier imports
+import-unnamed = Import no. { $id }
+import-trial = Trial run
+import-state-waiting = Waiting
+import-state-running = Under way
+import-state-done = Finished
+import-state-cancelled = Stopped
+import-state-failed = Failed
+import-progress = { $done } of { $total } lines
+import-stop = Stop
+import-look-again = Look again
+import-say-over = The import has finished.
+import-trying = The trial run is under way. Nothing is saved.
+import-running = The import is under way. You may leave this page: it goes on.
+import-tried = The trial run has finished. Nothing was saved:
+import-done = The import has finished:
+import-done-some = The import has finished. The lines that were refused are yet to be corrected:
+import-tried-cancelled = The trial run was stopped. Nothing was saved.
+import-cancelled = The import was stopped. What had been saved by then is kept:
+import-failed = The file could not be read again. What had been saved by then is kept. Send it once more.
+import-would-created = { $count ->
+    [one] one person would be added
+   *[other] { $count } people would be added
+}
+import-would-updated = { $count ->
+    [one] one person would be brought up to date
+   *[other] { $count } people would be brought up to date
+}
+import-would-unchanged = { $count ->
+    [one] one person is known already
+   *[other] { $count } people are known already
+}
+import-would-refused = { $count ->
+    [one] one line is to be corrected
+   *[other] { $count } lines are to be corrected
+}
+import-did-created = { $count ->
+    [one] one person added
+   *[other] { $count } people added
+}
+import-did-updated = { $count ->
+    [one] one person brought up to date
+   *[other] { $count } people brought up to date
+}
+import-did-unchanged = { $count ->
+    [one] one person known already
+   *[other] { $count } people known already
+}
+import-did-refused = { $count ->
+    [one] one line to correct
+   *[other] { $count } lines to correct
+}
+import-for-good = { $count ->
+    [one] Import for good: one person
+   *[other] Import for good: { $count } people
+}
+import-another = Send another file
+import-see = See the people
+import-to-correct = { $count ->
+    [one] One line to correct
+   *[other] { $count } lines to correct
+}
+import-correct-hint = Download these lines, correct them in your spreadsheet program, then send the file back: the last column says what is wrong.
+import-get-refused-xlsx = The lines to correct (Excel)
+import-get-refused-csv = The same as CSV
+import-get-xlsx = The whole report (Excel)
+import-get-csv = The whole report (CSV)
+import-line = Line
+import-reason = To correct
+import-passed-over = Columns passed over: { $columns }.
+import-read = Columns read: { $columns }.
+
+## Searching
+search-nothing-hint = Accents, capitals and a slip of the keys do not matter. Try the beginning of a name, or fewer words.
+search-box = Search
+search-title = Search
+search-title-of = Search: “{ $text }”
+search-begin = Type a name, a shoot, an e-mail, part of a telephone number.
+search-count = { $count ->
+    [0] Nothing.
+    [one] One result.
+   *[other] { $count } results.
+}
+search-all-kinds = Show all results
+search-incomplete = The index is being made anew: there may be more results.
+search-nothing = Nothing fits.
+search-kind-employee = People
+search-kind-group = Groups
+search-kind-event = Shoots
+search-kind-answer = Requests for consent
+search-kind-file = Files
+search-more = { $count ->
+    [one] Show the result
+   *[other] Show all { $count } results
+}

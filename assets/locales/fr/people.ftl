@@ -1,0 +1,132 @@
+# Les personnes du studio, sous /console/people : la liste, les fichiers, la recherche.
+
+## La liste
+people-count = { $count ->
+    [0] Personne.
+    [one] Une personne.
+   *[other] { $count } personnes.
+}
+people-found = { $count ->
+    [0] Personne.
+    [one] Une personne trouvée.
+   *[other] { $count } personnes trouvées.
+}
+people-search = Chercher une personne
+people-all = Voir tout le monde
+people-in-group = Groupe : { $group }
+people-groups = Groupes
+people-guardians = Signent pour elle ou lui : { $names }
+people-nobody = Personne ne correspond.
+people-none = Il n’y a encore personne ici.
+people-none-import = Commencez par la liste que vous avez déjà : un classeur Excel ou un fichier CSV, tel quel. Un essai vous dit ligne par ligne ce qui sera repris, sans rien enregistrer.
+people-none-ask = Un responsable du studio peut importer la liste que vous avez déjà, depuis Excel par exemple.
+
+## Importer un fichier
+import-go = Importer un fichier
+import-title = Importer des personnes
+import-back = Toutes les personnes
+import-back-to = Tous les imports
+import-drop = Choisissez un fichier, ou déposez-le ici
+import-hint = Un classeur Excel (.xlsx) ou un fichier CSV, tel que vous l’avez : { $most } Mo et { $lines } lignes au plus.
+import-try = Faire un essai
+import-at-once = Importer tout de suite
+import-try-hint = Un essai n’enregistre rien : vous lisez ce que deviendrait chaque ligne, puis vous décidez.
+import-columns = Quelles colonnes sont lues ?
+import-columns-needed = Il faut au moins un nom (nom et prénom, ou les deux dans une colonne) et un e-mail. Les en-têtes peuvent être en français ou en anglais, dans n’importe quel ordre, sous un titre ou non.
+import-columns-more = Sont lus aussi : téléphone, date de naissance, langue, adresse, groupes, et pour les mineurs le nom et l’e-mail d’un ou deux responsables légaux. Les autres colonnes sont ignorées.
+import-columns-again = Renvoyer un fichier ne crée pas de doublons : qui porte les mêmes nom, prénom et e-mail est mis à jour, et une case vide n’efface rien.
+import-earlier = Imports précédents
+import-unnamed = Import n° { $id }
+import-trial = Essai
+import-state-waiting = En attente
+import-state-running = En cours
+import-state-done = Terminé
+import-state-cancelled = Arrêté
+import-state-failed = Échoué
+import-progress = { $done } lignes sur { $total }
+import-stop = Arrêter
+import-look-again = Actualiser
+import-say-over = L’import est terminé.
+import-trying = L’essai est en cours. Rien n’est enregistré.
+import-running = L’import est en cours. Vous pouvez quitter cette page : il continue.
+import-tried = L’essai est terminé. Rien n’a été enregistré :
+import-done = L’import est terminé :
+import-done-some = L’import est terminé. Les lignes refusées restent à corriger :
+import-tried-cancelled = L’essai a été arrêté. Rien n’a été enregistré.
+import-cancelled = L’import a été arrêté. Ce qui était déjà enregistré est gardé :
+import-failed = Le fichier n’a pas pu être relu. Ce qui était déjà enregistré est gardé. Renvoyez-le.
+import-would-created = { $count ->
+    [one] une personne serait ajoutée
+   *[other] { $count } personnes seraient ajoutées
+}
+import-would-updated = { $count ->
+    [one] une personne serait mise à jour
+   *[other] { $count } personnes seraient mises à jour
+}
+import-would-unchanged = { $count ->
+    [one] une personne est déjà connue
+   *[other] { $count } personnes sont déjà connues
+}
+import-would-refused = { $count ->
+    [one] une ligne est à corriger
+   *[other] { $count } lignes sont à corriger
+}
+import-did-created = { $count ->
+    [one] une personne ajoutée
+   *[other] { $count } personnes ajoutées
+}
+import-did-updated = { $count ->
+    [one] une personne mise à jour
+   *[other] { $count } personnes mises à jour
+}
+import-did-unchanged = { $count ->
+    [one] une personne déjà connue
+   *[other] { $count } personnes déjà connues
+}
+import-did-refused = { $count ->
+    [one] une ligne à corriger
+   *[other] { $count } lignes à corriger
+}
+import-for-good = { $count ->
+    [one] Importer pour de bon : une personne
+   *[other] Importer pour de bon : { $count } personnes
+}
+import-another = Envoyer un autre fichier
+import-see = Voir les personnes
+import-to-correct = { $count ->
+    [one] Une ligne à corriger
+   *[other] { $count } lignes à corriger
+}
+import-correct-hint = Téléchargez ces lignes, corrigez-les dans votre tableur, puis renvoyez le fichier : la dernière colonne dit ce qui ne va pas.
+import-get-refused-xlsx = Les lignes à corriger (Excel)
+import-get-refused-csv = Les mêmes en CSV
+import-get-xlsx = Tout le rapport (Excel)
+import-get-csv = Tout le rapport (CSV)
+import-line = Ligne
+import-reason = À corriger
+import-passed-over = Colonnes ignorées : { $columns }.
+import-read = Colonnes lues : { $columns }.
+
+## Chercher
+search-nothing-hint = Les accents, les majuscules et une faute de frappe ne gênent pas. Essayez le début d’un nom, ou moins de mots.
+search-box = Chercher
+search-title = Chercher
+search-title-of = Recherche : « { $text } »
+search-begin = Écrivez un nom, une séance, un e-mail, un morceau de numéro de téléphone.
+search-count = { $count ->
+    [0] Rien.
+    [one] Un résultat.
+   *[other] { $count } résultats.
+}
+search-all-kinds = Voir tous les résultats
+search-incomplete = L’index est en train d’être refait : il peut y avoir d’autres résultats.
+search-nothing = Rien ne correspond.
+search-kind-employee = Personnes
+search-kind-group = Groupes
+search-kind-event = Séances
+search-kind-answer = Demandes d’accord
+search-kind-file = Fichiers
+search-more = { $count ->
+    [one] Voir le résultat
+   *[other] Voir les { $count } résultats
+}

@@ -1,0 +1,60 @@
+//! From a trial run to the import itself: the same file, this time for good.
+
+use crate::App;
+use crate::error::{Error, Result};
+use crate::model::group::GroupInput;
+use crate::model::{Fact, GroupId, Import, ImportId, Job, Once, UserId};
+use crate::store::imports::NewImport;
+use crate::store::{Scope, Tx, facts, groups, idempotency, imports, jobs};
+
+/// Imports for good what has been tried. Asked for twice within a day it is one
+/// import. 410 `report_forgotten` once the file is gone, 409 `import_running` while the
+/// trial runs.
+pub async fn confirm(app: &App, scope: Scope, user: UserId, id: ImportId) -> Result<Import> {
+    let (route, key) = ("confirmImport", id.0.to_string());
+    let once = Once { user, route, key, body: String::new() };
+    app.db
+        .write(scope, move |tx| {
+            idempotency::once(tx, Some(&once), || {
+                let tried = imports::find(tx, id)?.ok_or(Error::NotFound("import"))?;
+                if !tried.state.is_over() {
+                    return Err(Error::Conflict("import_running"));
+                }
+                let bytes = imports::file(tx, id)?.ok_or(Error::Gone("report_forgotten"))?;
+                let new = NewImport {
+                    user,
+                    group: group(tx, &tried)?,
+                    group_name: None,
+                    file_name: tried.file_name.unwrap_or_default(),
+                    locale: tried.locale,
+                    dry_run: false,
+                    columns: tried.columns,
+                    total: usize::try_from(tried.total).unwrap_or_default(),
+                };
+                let made = imports::create(tx, &new, &bytes)?;
+                jobs::enqueue(tx, &Job::Import { import: made })?;
+                imports::find(tx, made)?.ok_or(Error::NotFound("import"))
+            })
+        })
+        .await
+}
+
+/// The group everybody joins: the one the trial knew, or would have made.
+fn group(tx: &Tx, tried: &Import) -> Result<Option<GroupId>> {
+    if let Some(group) = tried.group {
+        return match groups::exists(tx, group)? {
+            true => Ok(Some(group)),
+            false => Err(Error::NotFound("group")),
+        };
+    }
+    let Some(name) = tried.group_name.clone() else { return Ok(None) };
+    let details = GroupInput { name, description: None }.checked()?;
+    if let Some(found) = groups::by_name(tx, &details.name_key())? {
+        return Ok(Some(found.id));
+    }
+    let made = groups::create(tx, &details)?;
+    if let Some(group) = made {
+        facts::record(tx, Fact::GroupCreated { group })?;
+    }
+    Ok(made)
+}

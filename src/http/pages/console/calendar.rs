@@ -1,0 +1,159 @@
+//! A month of shoots, and the address for people's own calendars.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use poem::http::StatusCode;
+use poem::web::cookie::CookieJar;
+use poem::web::{Data, Query};
+use poem::{Response, handler};
+use serde::Deserialize;
+
+use super::Desk;
+use crate::actions::calendar;
+use crate::http::caller::Caller;
+use crate::http::pages::fields::Fields;
+use crate::http::pages::{go, show};
+use crate::http::problem::Problem;
+use crate::model::Right;
+use crate::render::dates;
+use crate::render::page::console::{Calendar, CalendarDay, CalendarShoot, Feed};
+use crate::{App, Error};
+
+const HERE: &str = "/console/calendar";
+/// The years that are looked at.
+const YEARS: std::ops::RangeInclusive<i16> = 1901..=2199;
+
+/// What the calendar may be asked.
+#[derive(Deserialize, Default)]
+pub struct Asked {
+    lang: Option<String>,
+    /// `2026-05`; anything else is this month.
+    #[serde(default)]
+    month: String,
+}
+
+/// The month.
+#[handler]
+pub async fn show_month(
+    app: Data<&App>,
+    caller: Caller,
+    Query(asked): Query<Asked>,
+    jar: &CookieJar,
+) -> poem::Result<Response> {
+    let wanted = read(&asked.month);
+    let here =
+        wanted.map_or_else(|| HERE.to_owned(), |first| format!("{HERE}?month={}", named(first)));
+    let desk = Desk::of(&app, caller, jar, asked.lang.as_deref(), &here).await?;
+    desk.must(Right::SeeShoots)?;
+    Ok(show(StatusCode::OK, &month(&app, &desk, wanted, here, None).await?))
+}
+
+/// The address is made, anew if there was one, or taken back.
+#[handler]
+pub async fn change_feed(
+    app: Data<&App>,
+    caller: Caller,
+    fields: Fields,
+    jar: &CookieJar,
+) -> poem::Result<Response> {
+    let desk = Desk::of(&app, caller, jar, Some(fields.text("lang")), HERE).await?;
+    desk.must(Right::SeeShoots)?;
+    let user = desk.actor.user;
+    match fields.text("do") {
+        // Shown at once, and not after a redirect: it is a secret, which no address of a
+        // page carries and nothing keeps.
+        "open" => {
+            let url = calendar::open(&app, desk.scope, user).await.map_err(Problem)?;
+            let page = month(&app, &desk, None, HERE.to_owned(), Some(url)).await?;
+            Ok(show(StatusCode::OK, &page))
+        }
+        "close" => {
+            calendar::close(&app, desk.scope, user).await.map_err(Problem)?;
+            Ok(go(&format!("{HERE}#feed")))
+        }
+        _ => Err(Problem(Error::invalid("do", "required")).into()),
+    }
+}
+
+async fn month(
+    app: &App,
+    desk: &Desk,
+    wanted: Option<Date>,
+    here: String,
+    fresh: Option<String>,
+) -> Result<Calendar, Problem> {
+    let user = desk.actor.user;
+    // Whose today it is, is known with their days only.
+    let now = app.now();
+    let day = app.now().day_in(&app.config.time_zone).to_string();
+    let own = calendar::days(app, desk.scope, user, day.clone(), day, None).await?;
+    let zone = TimeZone::get(&own.zone).unwrap_or(TimeZone::UTC);
+    let today = now.day_in(&zone);
+    let first = wanted.unwrap_or_else(|| today.first_of_month());
+    let (from, until) = (week_of(first), week_of(first.last_of_month()).saturating_add(6.days()));
+    let found =
+        calendar::days(app, desk.scope, user, from.to_string(), until.to_string(), None).await?;
+    let days = found.stretch.days().iter().zip(&found.placed).map(|(day, placed)| CalendarDay {
+        date: day.date.to_string(),
+        number: day.date.day(),
+        said: dates::day(desk.locale, day.date),
+        in_month: day.date.month() == first.month(),
+        is_today: day.date == today,
+        shoots: placed
+            .iter()
+            .filter_map(|place| found.events.get(*place))
+            .map(|event| CalendarShoot {
+                id: event.id.0,
+                at: (event.start >= day.start).then(|| dates::hour(event.start, &zone)),
+                status: event.status,
+                name: event.name.clone(),
+            })
+            .collect(),
+    });
+    let mut weeks: Vec<Vec<CalendarDay>> = vec![];
+    for day in days {
+        match weeks.last_mut() {
+            Some(week) if week.len() < 7 => week.push(day),
+            _ => weeks.push(vec![day]),
+        }
+    }
+    let feed = match fresh {
+        Some(url) => Feed::Fresh(url),
+        None => match calendar::open_since(app, desk.scope, user).await? {
+            Some(since) => Feed::Open(dates::date(desk.locale, since.day_in(&zone))),
+            None => Feed::Closed,
+        },
+    };
+    let turned = |months: i64| {
+        let other = first.saturating_add(months.months());
+        YEARS.contains(&other.year()).then(|| named(other))
+    };
+    Ok(Calendar {
+        chrome: desk.chrome(here),
+        title: dates::month(desk.locale, first),
+        before: turned(-1),
+        after: turned(1),
+        is_this_month: first == today.first_of_month(),
+        zone: found.zone,
+        weekdays: dates::weekdays(desk.locale).map(str::to_owned).into(),
+        weeks,
+        feed,
+    })
+}
+
+/// The first day of `2026-05`.
+fn read(month: &str) -> Option<Date> {
+    let (year, month) = month.split_once('-')?;
+    let first = Date::new(year.parse().ok()?, month.parse().ok()?, 1).ok()?;
+    YEARS.contains(&first.year()).then_some(first)
+}
+
+fn named(first: Date) -> String {
+    format!("{:04}-{:02}", first.year(), first.month())
+}
+
+/// The Monday that its week begins with.
+fn week_of(day: Date) -> Date {
+    day.saturating_sub(i64::from(day.weekday().to_monday_zero_offset()).days())
+}

@@ -1,0 +1,265 @@
+//! Bringing a file of people: tried first, read, corrected, then for good.
+
+use poem::http::StatusCode;
+use poem::web::cookie::CookieJar;
+use poem::web::{Data, Path, Query};
+use poem::{Body, IntoResponse, Request, RequestBody, Response, handler};
+use poem_openapi::payload::ParsePayload;
+use serde::Deserialize;
+
+use super::Desk;
+use crate::actions::employees::imports::{self, Sent};
+use crate::http::api::imports::told;
+use crate::http::caller::Caller;
+use crate::http::pages::fields::Fields;
+use crate::http::pages::{go, show};
+use crate::http::problem::{self, Problem};
+use crate::http::reply::Sheet;
+use crate::http::upload::{Form, Part};
+use crate::model::{self, ImportId, List, Outcome, PageQuery, Right};
+use crate::render::dates;
+use crate::render::page::console::{Import, ImportRow, Imports, Notice, Pager, RefusedLine};
+use crate::render::sheet::Format;
+use crate::{App, Error};
+
+const HERE: &str = "/console/people/import";
+/// Earlier imports of a page.
+const EARLIER: u32 = 10;
+
+/// What these pages may be asked.
+#[derive(Deserialize, Default)]
+pub struct Asked {
+    lang: Option<String>,
+    page: Option<u32>,
+    /// Of a report: `csv` or `xlsx`.
+    #[serde(default)]
+    format: String,
+    /// Of a report: the `refused` lines, or all of them.
+    #[serde(default)]
+    only: String,
+}
+
+/// The form, and what was brought before.
+#[handler]
+pub async fn ask_for_file(
+    app: Data<&App>,
+    caller: Caller,
+    Query(asked): Query<Asked>,
+    jar: &CookieJar,
+) -> poem::Result<Response> {
+    let desk = Desk::of(&app, caller, jar, asked.lang.as_deref(), HERE).await?;
+    desk.must(Right::Curate)?;
+    Ok(show(StatusCode::OK, &form(&app, &desk, asked.page, None).await?))
+}
+
+async fn form(
+    app: &App,
+    desk: &Desk,
+    page: Option<u32>,
+    notice: Option<Notice>,
+) -> Result<Imports, Problem> {
+    let query = desk.page_of(List::Employees, page, ());
+    let query = PageQuery { limit: EARLIER, descending: true, ..query };
+    let page = imports::list(app, desk.scope, query).await?;
+    let base = format!("{HERE}?page=");
+    let pager = Pager { page: page.page, pages: page.total_pages(), base };
+    Ok(Imports {
+        chrome: desk.chrome(HERE.to_owned()),
+        most: app.config.import.max_bytes,
+        lines: app.config.import.max_lines,
+        rows: page.data.iter().map(|import| row(app, desk, import)).collect(),
+        pager,
+        notice,
+    })
+}
+
+fn row(app: &App, desk: &Desk, import: &model::Import) -> ImportRow {
+    ImportRow {
+        id: import.id.0,
+        name: import.file_name.clone(),
+        when: dates::moment(desk.locale, import.created_at, &app.config.time_zone),
+        state: import.state,
+        dry_run: import.dry_run,
+        done: import.done,
+        total: import.total,
+        tally: import.tally,
+    }
+}
+
+/// The file, sent: it is opened at once, and what is wrong with all of it is said on the
+/// same form.
+#[handler]
+pub async fn take_file(
+    app: Data<&App>,
+    caller: Caller,
+    jar: &CookieJar,
+    request: &Request,
+    body: Body,
+) -> poem::Result<Response> {
+    let desk = Desk::of(&app, caller, jar, None, HERE).await?;
+    desk.must(Right::Curate)?;
+    let form_sent = Form::from_request(request, &mut RequestBody::new(body)).await?;
+    let taken = match read(&app, &desk, form_sent).await {
+        Ok(sent) => imports::take(&app, desk.scope, desk.actor.user, sent, None).await,
+        Err(error) => Err(error),
+    };
+    match taken {
+        Ok(import) => Ok(go(&format!("{HERE}/{}", import.id.0))),
+        Err(error @ Error::Internal(_)) => Err(Problem(error).into()),
+        Err(error) => {
+            let notice = Some(desk.alert(&error));
+            let page = form(&app, &desk, None, notice).await?;
+            Ok(show(problem::status(&error), &page))
+        }
+    }
+}
+
+/// The file of the form, and whether it is to be tried only: so it is, unless the other
+/// button was pressed.
+async fn read(app: &App, desk: &Desk, mut form: Form) -> Result<Sent, Error> {
+    let most = app.config.import.max_bytes;
+    let (mut dry_run, mut found) = (true, None);
+    while let Some(part) = form.next().await? {
+        match part {
+            Part::Text(name, text) if name == "do" => dry_run = text != "import",
+            Part::Text(..) => {}
+            Part::File(mut incoming) => {
+                let (mut bytes, mut size) = (vec![], 0);
+                // What is too large is read to its end all the same: else browsers take
+                // the answer for a broken connection.
+                while let Some(piece) = incoming.piece().await? {
+                    size += piece.len() as u64;
+                    if size <= most {
+                        bytes.extend_from_slice(&piece);
+                    }
+                }
+                if size > most {
+                    found = Some(Err(Error::TooLarge(most)));
+                    continue;
+                }
+                // A form without a file sends one without a name.
+                let name = incoming.name.unwrap_or_default();
+                if !(name.is_empty() && bytes.is_empty()) {
+                    found = Some(Ok((name, bytes)));
+                }
+            }
+        }
+    }
+    let (file_name, bytes) = found.unwrap_or_else(|| Err(Error::invalid("file", "required")))?;
+    Ok(Sent { file_name, bytes, dry_run, group: None, locale: desk.locale })
+}
+
+/// How far an import is, and what is to be corrected.
+#[handler]
+pub async fn show_import(
+    app: Data<&App>,
+    caller: Caller,
+    Path(id): Path<i64>,
+    Query(asked): Query<Asked>,
+    jar: &CookieJar,
+) -> poem::Result<Response> {
+    let path = format!("{HERE}/{id}");
+    let desk = Desk::of(&app, caller, jar, asked.lang.as_deref(), &path).await?;
+    desk.must(Right::Curate)?;
+    let page = report(&app, &desk, ImportId(id), asked.page, None).await?;
+    Ok(show(StatusCode::OK, &page))
+}
+
+async fn report(
+    app: &App,
+    desk: &Desk,
+    id: ImportId,
+    page: Option<u32>,
+    notice: Option<Notice>,
+) -> Result<Import, Problem> {
+    let query = desk.page_of(List::Employees, page, ());
+    let only = Some(Outcome::Refused);
+    let (import, lines) = imports::lines(app, desk.scope, id, only, query).await?;
+    let path = format!("{HERE}/{}", id.0);
+    let base = format!("{path}?page=");
+    let pager = Pager { page: lines.page, pages: lines.total_pages(), base };
+    let headers = &import.columns;
+    let refused = lines.data.iter().map(|line| RefusedLine {
+        line: line.line,
+        reasons: line.problems.iter().map(|one| told(one, headers, desk.locale)).collect(),
+    });
+    let named = |is_read: bool| {
+        let those = headers.iter().filter(move |one| one.field.is_some() == is_read);
+        those.map(|one| one.header.trim().to_owned()).filter(|name| !name.is_empty()).collect()
+    };
+    Ok(Import {
+        chrome: desk.chrome(format!("{path}?page={}", pager.page)),
+        row: row(app, desk, &import),
+        read: named(true),
+        passed_over: named(false),
+        refused: refused.collect(),
+        pager,
+        notice,
+    })
+}
+
+/// The report as a table, to correct and send back.
+#[handler]
+pub async fn give_report(
+    app: Data<&App>,
+    caller: Caller,
+    Path(id): Path<i64>,
+    Query(asked): Query<Asked>,
+    jar: &CookieJar,
+) -> poem::Result<Response> {
+    let path = format!("{HERE}/{id}");
+    let desk = Desk::of(&app, caller, jar, asked.lang.as_deref(), &path).await?;
+    desk.must(Right::Curate)?;
+    let format = if asked.format == "xlsx" { Format::Xlsx } else { Format::Csv };
+    let only = (asked.only == "refused").then_some(Outcome::Refused);
+    let (id, locale) = (ImportId(id), desk.locale);
+    match imports::report(&app, desk.scope, id, only, format, locale).await {
+        Ok(written) => Ok(Sheet(written).into_response()),
+        Err(error) => excused(&app, &desk, id, error).await,
+    }
+}
+
+/// What was tried, for good.
+#[handler]
+pub async fn import_for_good(
+    app: Data<&App>,
+    caller: Caller,
+    Path(id): Path<i64>,
+    fields: Fields,
+    jar: &CookieJar,
+) -> poem::Result<Response> {
+    let path = format!("{HERE}/{id}");
+    let desk = Desk::of(&app, caller, jar, Some(fields.text("lang")), &path).await?;
+    desk.must(Right::Curate)?;
+    match imports::confirm(&app, desk.scope, desk.actor.user, ImportId(id)).await {
+        Ok(import) => Ok(go(&format!("{HERE}/{}", import.id.0))),
+        Err(error) => excused(&app, &desk, ImportId(id), error).await,
+    }
+}
+
+/// Not a line more.
+#[handler]
+pub async fn stop_import(
+    app: Data<&App>,
+    caller: Caller,
+    Path(id): Path<i64>,
+    fields: Fields,
+    jar: &CookieJar,
+) -> poem::Result<Response> {
+    let path = format!("{HERE}/{id}");
+    let desk = Desk::of(&app, caller, jar, Some(fields.text("lang")), &path).await?;
+    desk.must(Right::Curate)?;
+    match imports::cancel(&app, desk.scope, ImportId(id)).await {
+        Ok(_) => Ok(go(&path)),
+        Err(error) => excused(&app, &desk, ImportId(id), error).await,
+    }
+}
+
+/// The report, with what could not be done above it.
+async fn excused(app: &App, desk: &Desk, id: ImportId, error: Error) -> poem::Result<Response> {
+    if matches!(error, Error::Internal(_) | Error::NotFound("import")) {
+        return Err(Problem(error).into());
+    }
+    let page = report(app, desk, id, None, Some(desk.alert(&error))).await?;
+    Ok(show(problem::status(&error), &page))
+}

@@ -1,0 +1,95 @@
+//! The people of the studio: all of them, or those one looks for.
+
+use poem::http::StatusCode;
+use poem::web::cookie::CookieJar;
+use poem::web::{Data, Query};
+use poem::{Response, handler};
+use serde::Deserialize;
+
+use super::{Desk, encoded};
+use crate::App;
+use crate::actions::employees::{self, Order};
+use crate::actions::{groups, search};
+use crate::http::caller::Caller;
+use crate::http::pages::show;
+use crate::http::problem::Problem;
+use crate::model::employee::Person as Known;
+use crate::model::{EmailState, GroupId, List, Right, SearchKind};
+use crate::render::page::console::{Group, Pager, People, Person};
+
+/// Characters of what is looked for: the search takes no more.
+pub(super) const LONGEST_SEARCH: usize = 200;
+
+/// What the list may be asked.
+#[derive(Deserialize, Default)]
+pub struct Asked {
+    lang: Option<String>,
+    page: Option<u32>,
+    #[serde(default)]
+    search: String,
+    /// A number; anything else is no group.
+    #[serde(default)]
+    group: String,
+}
+
+/// The list.
+#[handler]
+pub async fn list_people(
+    app: Data<&App>,
+    caller: Caller,
+    Query(asked): Query<Asked>,
+    jar: &CookieJar,
+) -> poem::Result<Response> {
+    let search: String = asked.search.trim().chars().take(LONGEST_SEARCH).collect();
+    let group = asked.group.trim().parse().ok().map(GroupId);
+    let mut base = "/console/people?".to_owned();
+    if !search.is_empty() {
+        base.push_str(&format!("search={}&", encoded(&search)));
+    }
+    if let Some(group) = group {
+        base.push_str(&format!("group={}&", group.0));
+    }
+    let here = base.trim_end_matches(['?', '&']).to_owned();
+    let desk = Desk::of(&app, caller, jar, asked.lang.as_deref(), &here).await?;
+    desk.must(Right::Read)?;
+    let group = match group {
+        Some(id) => Some(groups::find(&app, desk.scope, id).await.map_err(Problem)?),
+        None => None,
+    };
+    let found = search::among(&app, desk.scope, SearchKind::Employee, Some(&search), false).await;
+    let query = desk.page_of(List::Employees, asked.page, Order::Name);
+    let query = query.among(found.map_err(Problem)?);
+    let id = group.as_ref().map(|group| group.id);
+    let page = employees::list(&app, desk.scope, query, None, id).await.map_err(Problem)?;
+    let pager = Pager { page: page.page, pages: page.total_pages(), base: format!("{base}page=") };
+    let people = People {
+        chrome: desk.chrome(format!("{base}page={}", pager.page)),
+        total: page.total,
+        rows: page.data.into_iter().map(row).collect(),
+        search,
+        group: group.map(|group| Group { id: group.id.0, name: group.name }),
+        pager,
+        may_import: desk.may(Right::Curate),
+    };
+    Ok(show(StatusCode::OK, &people))
+}
+
+fn row(person: Known) -> Person {
+    let signers = person.guardians.iter().map(|guardian| guardian.email_state);
+    let states: Vec<EmailState> =
+        [person.employee.email_state].into_iter().chain(signers).collect();
+    let worst = [EmailState::Unknown, EmailState::Returned];
+    let mailbox = worst.into_iter().find(|state| states.contains(state)).unwrap_or_default();
+    Person {
+        name: person.employee.name().trim().to_owned(),
+        guardians: person.guardians.iter().map(|guardian| guardian.name()).collect(),
+        groups: person
+            .groups
+            .into_iter()
+            .map(|group| Group { id: group.id.0, name: group.name })
+            .collect(),
+        email: person.employee.email,
+        phone: person.employee.phone,
+        mailbox,
+    }
+}

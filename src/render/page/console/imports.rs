@@ -1,0 +1,189 @@
+//! Files of people on their way in: the form, and what became of each line.
+
+use askama::Template;
+
+use super::{Chrome, Notice, Pager};
+use crate::model::import::Tally;
+use crate::model::{ImportState, Locale};
+use crate::render::page::Frame;
+
+/// `/console/people/import`.
+#[derive(Template)]
+#[template(path = "pages/console/import.html")]
+pub struct Imports {
+    pub chrome: Chrome,
+    /// In bytes and in lines: what is larger is not taken.
+    pub most: u64,
+    pub lines: usize,
+    /// Earlier ones, the latest first.
+    pub rows: Vec<ImportRow>,
+    pub pager: Pager,
+    pub notice: Option<Notice>,
+}
+
+impl Imports {
+    /// In mebibytes.
+    pub fn most_said(&self) -> String {
+        (self.most >> 20).to_string()
+    }
+
+    pub fn hint(&self) -> String {
+        let frame = &self.chrome.frame;
+        let lines = in_thousands(frame.locale, self.lines);
+        frame.t2("import-hint", ("most", &self.most_said()), ("lines", &lines)).into_owned()
+    }
+}
+
+/// A number as it is read: `50 000`, `50,000`.
+fn in_thousands(locale: Locale, number: usize) -> String {
+    let digits = number.to_string();
+    let mut said = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            said.push(match locale {
+                Locale::Fr => '\u{a0}',
+                Locale::En => ',',
+            });
+        }
+        said.push(digit);
+    }
+    said
+}
+
+/// A file that was sent.
+pub struct ImportRow {
+    pub id: i64,
+    /// None once it has been forgotten.
+    pub name: Option<String>,
+    /// When it was sent, in words.
+    pub when: String,
+    pub state: ImportState,
+    /// Nothing was written.
+    pub dry_run: bool,
+    pub done: i64,
+    pub total: i64,
+    pub tally: Tally,
+}
+
+impl ImportRow {
+    pub fn title(&self, frame: &Frame) -> String {
+        let name = self.name.clone().filter(|name| !name.is_empty());
+        name.unwrap_or_else(|| frame.t1("import-unnamed", "id", &self.id.to_string()).into_owned())
+    }
+
+    pub fn state_key(&self) -> String {
+        format!("import-state-{}", self.state.name().to_lowercase())
+    }
+
+    /// As the badges of shoots are coloured.
+    pub fn class(&self) -> &'static str {
+        match self.state {
+            ImportState::Waiting | ImportState::Running => "is-PENDING",
+            ImportState::Done => "is-COMPLETED",
+            ImportState::Cancelled | ImportState::Failed => "is-CLOSED",
+        }
+    }
+
+    pub fn is_over(&self) -> bool {
+        self.state.is_over()
+    }
+
+    /// How far it is, in words.
+    pub fn progress(&self, frame: &Frame) -> String {
+        let (done, total) = (self.done.to_string(), self.total.to_string());
+        frame.t2("import-progress", ("done", &done), ("total", &total)).into_owned()
+    }
+
+    /// What its lines came to, in words: what there is none of is left out.
+    pub fn counts(&self, frame: &Frame) -> Vec<(&'static str, String)> {
+        let kind = if self.dry_run { "would" } else { "did" };
+        let counts = [
+            ("created", self.tally.created),
+            ("updated", self.tally.updated),
+            ("unchanged", self.tally.unchanged),
+            ("refused", self.tally.refused),
+        ];
+        let some = counts.into_iter().filter(|(_, count)| *count > 0);
+        some.map(|(name, count)| {
+            let key = format!("import-{kind}-{name}");
+            (name, frame.count(&key, "count", count.unsigned_abs()).into_owned())
+        })
+        .collect()
+    }
+}
+
+/// `/console/people/import/{id}`: how far it is, and what became of it.
+#[derive(Template)]
+#[template(path = "pages/console/import_report.html")]
+pub struct Import {
+    pub chrome: Chrome,
+    pub row: ImportRow,
+    /// The headers of the columns that were read, and of those passed over.
+    pub read: Vec<String>,
+    pub passed_over: Vec<String>,
+    /// The lines to correct, a page of them.
+    pub refused: Vec<RefusedLine>,
+    pub pager: Pager,
+    pub notice: Option<Notice>,
+}
+
+/// A line of the file that was refused.
+pub struct RefusedLine {
+    /// As a spreadsheet counts them, from 1.
+    pub line: u32,
+    /// For each cell that is wrong, where it is and why, in words.
+    pub reasons: Vec<String>,
+}
+
+impl Import {
+    /// Its address.
+    pub fn path(&self) -> String {
+        format!("/console/people/import/{}", self.row.id)
+    }
+
+    /// How many lines a trial run would have brought in.
+    pub fn would(&self) -> u64 {
+        let tally = &self.row.tally;
+        (tally.created + tally.updated).unsigned_abs()
+    }
+
+    /// Whether it can be imported for good: tried to the end, and something is in it.
+    pub fn is_promising(&self) -> bool {
+        self.row.dry_run && self.row.state == ImportState::Done && self.would() > 0
+    }
+
+    /// What it came to, in a sentence.
+    pub fn verdict(&self) -> &'static str {
+        match (self.row.state, self.row.dry_run, self.row.tally.refused) {
+            (ImportState::Waiting | ImportState::Running, true, _) => "import-trying",
+            (ImportState::Waiting | ImportState::Running, false, _) => "import-running",
+            (ImportState::Done, true, _) => "import-tried",
+            (ImportState::Done, false, 0) => "import-done",
+            (ImportState::Done, false, _) => "import-done-some",
+            (ImportState::Cancelled, true, _) => "import-tried-cancelled",
+            (ImportState::Cancelled, false, _) => "import-cancelled",
+            (ImportState::Failed, ..) => "import-failed",
+        }
+    }
+
+    pub fn verdict_class(&self) -> &'static str {
+        match (self.row.state, self.row.tally.refused) {
+            (ImportState::Done, 0) => "good",
+            (ImportState::Failed, _) => "alert",
+            _ => "note",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn large_numbers_are_read_in_threes() {
+        let said = |number| in_thousands(Locale::En, number);
+        assert_eq!(said(50_000), "50,000");
+        assert_eq!([said(0), said(999), said(1_000)], ["0", "999", "1,000"]);
+        assert_eq!(in_thousands(Locale::Fr, 1_234_567), "1\u{a0}234\u{a0}567");
+    }
+}

@@ -1,0 +1,203 @@
+//! A newcomer's first hour: the list of people as a spreadsheet left it, what the report
+//! says of it, somebody found by a misspelt name, and the shoots in one's own calendar.
+
+use std::path::Path;
+
+use be_right::model::Timestamp;
+use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
+use serde_json::json;
+
+use super::browser::{Browser, Screen};
+use super::stage::play;
+use super::support::{PASSWORD, Server, Studio};
+
+/// A French workbook as it comes: a title, a logo's empty lines, a first sheet of notes,
+/// headers of its own, numbers where telephones are; and three lines that are wrong.
+fn workbook() -> Vec<u8> {
+    let mut book = Workbook::new();
+    book.add_worksheet().set_name("À lire").unwrap().write(0, 0, "Mis à jour en mai").unwrap();
+    let sheet = book.add_worksheet().set_name("Personnel").unwrap();
+    sheet.write(0, 0, "Liste du personnel – site de Lyon").unwrap();
+    let headers =
+        ["NOM", "Prénom", "Courriel", "Tél. portable", "Né(e) le", "Service", "Taille T-shirt"];
+    for (at, header) in headers.into_iter().enumerate() {
+        sheet.write(3, at as u16, header).unwrap();
+    }
+    let people = [
+        ["MÜLLER", "Zoé", "zoe.muller@example.org", "", "", "Accueil", "M"],
+        ["Łęcka", "Šárka", "sarka@example.org", "06 12 34 56 78", "", "Atelier", "S"],
+        ["Petit", "Léa", "lea(at)example.org", "", "", "Atelier", "S"],
+        ["Moreau", "", "ines@example.org", "", "", "Accueil", "L"],
+        ["D’Amico", "Noé", "noe@example.org", "06 12", "", "", ""],
+        ["Garçon", "Jean-Marc", "jm.garcon@example.org", "+33 6 98 76 54 32", "", "", "XL"],
+    ];
+    for (line, person) in people.iter().enumerate() {
+        for (at, text) in person.iter().enumerate() {
+            sheet.write(5 + line as u32, at as u16, *text).unwrap();
+        }
+    }
+    let day = Format::new().set_num_format("dd/mm/yyyy");
+    let born = ExcelDateTime::from_ymd(1990, 5, 23).unwrap();
+    sheet.write_with_format(5, 4, &born, &day).unwrap();
+    sheet.write(5, 3, 612345678).unwrap();
+    book.save_to_buffer().unwrap()
+}
+
+async fn signs_in(browser: &Browser, studio: &Studio<'_>) {
+    browser.types("#email", &studio.email).await;
+    browser.types("#password", PASSWORD).await;
+    browser.presses("form[action='/console/login'] button.main").await;
+}
+
+async fn brings(browser: &Browser, path: &Path, act: &str) {
+    browser.goes("/console/people/import").await;
+    browser.types("#file", &path.display().to_string()).await;
+    browser.presses(&format!("[data-import] button[value={act}]")).await;
+    browser.finds("#report").await;
+}
+
+/// What an address of the same site answers, as text.
+async fn reads_from(browser: &Browser, href: &str) -> String {
+    let script = format!("return fetch('{href}').then((reply) => reply.text())");
+    browser.asks(&script).await.as_str().unwrap().to_owned()
+}
+
+async fn imports(server: &Server, desk: &Browser, screen: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    let messy = folder.path().join("Personnel 2026 (2).xlsx");
+    std::fs::write(&messy, workbook()).unwrap();
+    let pictured = |name: &str| format!("people-{screen}-{name}");
+
+    desk.reads("Il n’y a encore personne ici").await;
+    desk.pictures(&pictured("1-empty")).await;
+    desk.presses("a[href='/console/people/import']").await;
+    desk.reads("Choisissez un fichier").await;
+    desk.pictures(&pictured("2-import")).await;
+    desk.types("#file", &messy.display().to_string()).await;
+    desk.presses("[data-import] button[value=try]").await;
+    desk.reads("0 lignes sur 6").await;
+    desk.pictures(&pictured("3-waiting")).await;
+    // The page hears of it by itself.
+    desk.asks("window.unmoved = true").await;
+    server.settle().await;
+    desk.reads("3 personnes seraient ajoutées").await;
+    assert_eq!(desk.asks("return window.unmoved").await, true, "the page was loaded again");
+    desk.reads("3 lignes à corriger").await;
+    for told in ["Courriel", "Prénom", "Tél. portable", "Service, Taille T-shirt"] {
+        desk.reads(told).await;
+    }
+    desk.pictures(&pictured("4-tried")).await;
+    desk.presses("form[action$='/for-good'] button").await;
+    desk.reads("L’import est en cours").await;
+    server.settle().await;
+    desk.reads("3 personnes ajoutées").await;
+    desk.pictures(&pictured("5-done")).await;
+
+    // Three lines corrected in the file of the report, which comes back.
+    let link = "return document.querySelector('.refused').parentElement
+        .querySelector('a[href*=csv]').getAttribute('href')";
+    let link = desk.asks(link).await.as_str().unwrap().to_owned();
+    let sheet = reads_from(desk, &link).await;
+    let corrected = sheet
+        .replace("lea(at)", "lea@")
+        .replace("Moreau;;", "Moreau;Inès;")
+        .replace(";06 12;", ";06 12 34 56 79;");
+    assert_ne!(corrected, sheet);
+    let again = folder.path().join("corrigé.csv");
+    std::fs::write(&again, corrected).unwrap();
+    brings(desk, &again, "import").await;
+    server.settle().await;
+    desk.reads("3 personnes ajoutées").await;
+    assert_eq!(
+        desk.asks("return document.querySelector('.refused')").await,
+        serde_json::Value::Null
+    );
+    // The whole workbook once more: nobody twice.
+    brings(desk, &messy, "try").await;
+    server.settle().await;
+    desk.reads("3 personnes sont déjà connues").await;
+    desk.goes("/console/people/import").await;
+    desk.pictures(&pictured("6-earlier")).await;
+    server.indexes().await;
+    desk.goes("/console/people").await;
+    desk.reads("6 personnes").await;
+    desk.pictures(&pictured("7-all")).await;
+    desk.types("#search", "Müler\u{e007}").await;
+    desk.reads("Une personne trouvée").await;
+    desk.reads("Zoé MÜLLER").await;
+    desk.pictures(&pictured("8-found")).await;
+}
+
+/// The shoots of a month, and their address, which is told once.
+async fn subscribes(server: &Server, desk: &Browser, studio: &Studio<'_>, screen: &str) {
+    let pictured = |name: &str| format!("people-{screen}-{name}");
+    let everybody = studio.get("/employee").await;
+    let one = everybody.id("/data/0/id");
+    let now = server.app.now();
+    for (name, from, days) in
+        [("Portes ouvertes de l’atelier", 0, 0), ("Répétitions du spectacle", 1, 2)]
+    {
+        let start = now.plus(from * Timestamp::DAY);
+        let end = start.plus(days * Timestamp::DAY + Timestamp::HOUR);
+        let body = json!({
+            "name": name, "start": start.rfc3339(), "end": end.rfc3339(), "employeeIds": [one],
+        });
+        studio.post("/event", body).await.is(201);
+    }
+    server.settle().await;
+    server.indexes().await;
+    desk.goes("/console").await;
+    desk.presses(".places a[href='/console/calendar']").await;
+    desk.reads("Portes ouvertes de l’atelier").await;
+    desk.pictures(&pictured("9-month")).await;
+    desk.presses("#feed button[value=open]").await;
+    desk.reads("Voici l’adresse").await;
+    desk.pictures(&pictured("10-address")).await;
+    let link = "return [document.querySelector('[data-copy] input').value,
+        document.querySelector('#feed a.main').getAttribute('href')]";
+    let link = desk.asks(link).await;
+    let url = link[0].as_str().unwrap();
+    assert_eq!(link[1].as_str().unwrap(), url.replace("http://", "webcal://"));
+    assert!(reads_from(desk, url).await.contains("SUMMARY:Répétitions du spectacle"));
+    desk.goes("/console/calendar").await;
+    assert!(!desk.text().await.contains("Voici l’adresse"));
+
+    desk.types("#seek", "portes ouvert\u{e007}").await;
+    desk.reads("Recherche").await;
+    desk.finds("mark").await;
+    desk.pictures(&pictured("11-search")).await;
+    desk.presses(".found a[href^='/console/shoots/']").await;
+    desk.finds(".tabs").await;
+    desk.sees_dark(true).await;
+    for (name, path) in [
+        ("1-list", "/console/people?lang=en"),
+        ("2-import", "/console/people/import"),
+        ("3-report", "/console/people/import/1"),
+        ("4-month", "/console/calendar"),
+        ("5-search", "/console/search?q=zoe"),
+    ] {
+        desk.goes(path).await;
+        desk.pictures(&pictured(&format!("dark-{name}"))).await;
+    }
+}
+
+async fn story(screen: Screen, name: &str) {
+    play(screen, async |server, desk| {
+        let studio = server.studio("Lumière").await;
+        desk.goes("/console/people").await;
+        signs_in(desk, &studio).await;
+        imports(server, desk, name).await;
+        subscribes(server, desk, &studio, name).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_newcomer_brings_a_messy_workbook_and_finds_somebody_at_a_desk() {
+    story(Screen::Desk, "desk").await;
+}
+
+#[tokio::test]
+async fn a_newcomer_does_all_of_it_on_a_phone_too() {
+    story(Screen::Phone, "phone").await;
+}

@@ -1,0 +1,215 @@
+//! A file of people through the pages alone: tried, read, corrected, brought in.
+
+use super::Desk;
+use crate::files::{BOUNDARY, form};
+use crate::support::{Reply, Server};
+
+const HERE: &str = "/console/people/import";
+/// A French workbook saved as CSV: a title, headers of its own, and three lines that
+/// cannot be read.
+const MESSY: &str = "Liste du personnel 2026;;;;\n\nNOM;Prénom;Courriel;Tél.;Né(e) le;T-shirt\n\
+    Müller;Zoé;zoe@example.org;06 12 34 56 78;23/05/1990;M\n\
+    Moreau;Inès;ines@example.org;;;S\n\
+    Petit;Léa;lea(at)example.org;;;S\n\
+    Blanc;;noe@example.org;;;L\n\
+    Roche;Ana;ana@example.org;0612;;L\n";
+
+impl Desk<'_> {
+    async fn sends_a_file(&self, act: &str, name: &str, bytes: &[u8]) -> Reply {
+        let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+        let body = form(&[("do", act)], &[(name, bytes)]);
+        self.posts(HERE, &kind, "same-origin", body).await
+    }
+
+    /// Sends a file and follows to its report, read to the end.
+    async fn brings_people(&self, act: &str, text: &str) -> (String, String) {
+        let sent = self.sends_a_file(act, "personnel.csv", text.as_bytes()).await;
+        let path = sent.is(303).header("location").to_owned();
+        self.server.settle().await;
+        let page = self.get(&format!("{path}?lang=en")).await.is(200).text();
+        (path, page)
+    }
+}
+
+#[tokio::test]
+async fn a_messy_file_is_tried_read_corrected_and_brought_in_without_any_script() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let desk = Desk::of(&server, &studio.email).await;
+    let form = desk.get(&format!("{HERE}?lang=en")).await.is(200).text();
+    assert!(form.contains("enctype=\"multipart/form-data\"") && form.contains("value=\"try\""));
+
+    let sent = desk.sends_a_file("try", "personnel.csv", MESSY.as_bytes()).await;
+    let path = sent.is(303).header("location").to_owned();
+    let before = desk.get(&format!("{path}?lang=en")).await.is(200).text();
+    assert!(before.contains("http-equiv=\"refresh\""), "it looks again by itself: {before}");
+    assert!(before.contains("Trial run") && before.contains(&format!("{path}/cancel")));
+    server.settle().await;
+    let page = desk.get(&format!("{path}?lang=en")).await.is(200).text();
+    assert!(!page.contains("http-equiv=\"refresh\""));
+    for told in [
+        "personnel.csv",
+        "Nothing was saved",
+        "2 people would be added",
+        "3 lines to correct",
+        "<th scope=\"row\">6</th>",
+        "Courriel: ",
+        "<th scope=\"row\">7</th>",
+        "Prénom: ",
+        "Tél.: ",
+        "Columns passed over: T-shirt.",
+        "Import for good: 2 people",
+    ] {
+        assert!(page.contains(told), "no {told} in {page}");
+    }
+    assert_eq!(studio.get("/employee").await.id("/total"), 0, "a trial run wrote");
+
+    // For good, from the trial; pressed twice, it is one import.
+    let made = desk.sends(&format!("{path}/for-good"), "").await;
+    let again = desk.sends(&format!("{path}/for-good"), "").await;
+    assert_eq!(made.is(303).header("location"), again.is(303).header("location"));
+    let report = made.header("location").to_owned();
+    assert_ne!(report, path);
+    server.settle().await;
+    let page = desk.get(&format!("{report}?lang=en")).await.is(200).text();
+    assert!(page.contains("2 people added") && !page.contains("Trial run"), "{page}");
+    assert_eq!(studio.get("/employee").await.id("/total"), 2);
+
+    // The lines to correct, corrected and sent back as they are.
+    let sheet = desk.get(&format!("{report}/report?only=refused&format=csv&lang=en")).await;
+    assert!(sheet.is(200).header("content-disposition").starts_with("attachment; "));
+    let sheet = sheet.text();
+    assert!(sheet.contains("lea(at)example.org") && !sheet.contains("zoe@"), "{sheet}");
+    let sheet = sheet
+        .replace("lea(at)", "lea@")
+        .replace("Blanc,,", "Blanc,Noé,")
+        .replace(",0612,", ",0612345679,");
+    let (_, page) = desk.brings_people("import", &sheet).await;
+    assert!(page.contains("3 people added") && page.contains("class=\"good"), "{page}");
+    assert!(!page.contains("to correct"), "{page}");
+    // The same once more changes nothing.
+    let (_, page) = desk.brings_people("import", &sheet).await;
+    assert!(page.contains("3 people known already") && !page.contains("added"), "{page}");
+
+    let book = desk.get(&format!("{report}/report?format=xlsx")).await;
+    assert!(book.is(200).bytes.starts_with(b"PK"));
+    let earlier = desk.get(&format!("{HERE}?lang=en")).await.text();
+    assert_eq!(earlier.matches("personnel.csv").count(), 4, "{earlier}");
+    server.indexes().await;
+    let found = desk.get("/console/people?search=M%C3%BCler&lang=en").await.text();
+    assert!(found.contains("Zoé Müller") && found.contains("One person found"), "{found}");
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_the_whole_file_is_said_on_the_same_form() {
+    let server = Server::start_with(&[("import.max_bytes", "2 KiB")]);
+    let studio = server.studio("lumiere").await;
+    let desk = Desk::of(&server, &studio.email).await;
+    let long = "x".repeat(3000);
+    for (name, bytes, status, told) in [
+        ("photo.jpg", &b"\xff\xd8\xff\xe0 JFIF"[..], 415, "pas un tableau"),
+        ("vide.csv", b"", 422, "est vide"),
+        ("liste.csv", b"Nom;Pr\xc3\xa9nom\nMoreau;Ana\n", 422, "E-mail"),
+        ("", b"", 422, "obligatoire"),
+        ("long.csv", long.as_bytes(), 413, "trop"),
+    ] {
+        let reply = desk.sends_a_file("try", name, bytes).await;
+        let page = reply.is(status).text();
+        let notice = page.split("id=\"notice\"").nth(1).unwrap_or_else(|| panic!("{name}: {page}"));
+        let notice = &notice[..notice.find("</div>").unwrap()];
+        assert!(notice.contains(told), "{name}: {notice}");
+        assert!(page.contains("type=\"file\""), "{name}: the form is gone");
+    }
+    assert_eq!(studio.get("/import").await.id("/total"), 0);
+}
+
+#[tokio::test]
+async fn an_import_is_stopped_and_one_that_is_over_says_so() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let desk = Desk::of(&server, &studio.email).await;
+    let sent = desk.sends_a_file("import", "personnel.csv", MESSY.as_bytes()).await;
+    let path = sent.is(303).header("location").to_owned();
+    let early = desk.sends(&format!("{path}/for-good"), "").await;
+    assert!(early.is(409).text().contains("still running"));
+    assert_eq!(desk.sends(&format!("{path}/cancel"), "").await.is(303).header("location"), path);
+    let page = desk.get(&format!("{path}?lang=en")).await.is(200).text();
+    assert!(page.contains("The import was stopped") && !page.contains("/cancel"), "{page}");
+    let late = desk.sends(&format!("{path}/cancel"), "").await;
+    assert!(late.is(409).text().contains("already ended"));
+    server.settle().await;
+    assert_eq!(studio.get("/employee").await.id("/total"), 0);
+}
+
+#[tokio::test]
+async fn a_trial_for_a_new_group_makes_it_when_it_is_for_good() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let desk = Desk::of(&server, &studio.email).await;
+    let fields = [("name", "Figurants"), ("dryRun", "true")];
+    let tried =
+        studio.sends("/group/csv", "f.csv", MESSY.as_bytes(), &fields).await.is(202).id("/id");
+    server.settle().await;
+    assert_eq!(studio.get("/group").await.id("/total"), 0);
+    desk.sends(&format!("{HERE}/{tried}/for-good"), "").await.is(303);
+    server.settle().await;
+    let groups = studio.get("/group").await;
+    assert_eq!(groups.json["data"][0]["name"], "Figurants");
+    let group = groups.id("/data/0/id");
+    assert_eq!(studio.get(&format!("/employee?groupId={group}")).await.id("/total"), 2);
+}
+
+#[tokio::test]
+async fn a_report_whose_file_is_forgotten_offers_nothing_to_download() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let desk = Desk::of(&server, &studio.email).await;
+    let (path, page) = desk.brings_people("try", MESSY).await;
+    assert!(page.contains("/report?") && page.contains("/for-good"));
+    server.sleeps(40).await;
+    server.settle().await;
+    let desk = Desk::of(&server, &studio.email).await;
+    let page = desk.get(&format!("{path}?lang=en")).await;
+    if page.status == 200 {
+        let page = page.text();
+        assert!(!page.contains("/report?") && !page.contains("/for-good"), "{page}");
+        desk.get(&format!("{path}/report?format=csv")).await.is(410);
+        desk.sends(&format!("{path}/for-good"), "").await.is(410);
+    }
+}
+
+#[tokio::test]
+async fn only_who_may_import_sees_the_way_and_only_their_own_companys_imports() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let desk = Desk::of(&server, &studio.email).await;
+    let (path, _) = desk.brings_people("try", MESSY).await;
+    let other = server.studio("Ombre").await;
+    let stranger = Desk::of(&server, &other.email).await;
+    let colleague = studio.hires("noe@lumiere.example", "USER").await;
+    let colleague = Desk::of(&server, &colleague.email).await;
+    for (desk, status) in [(&stranger, 404), (&colleague, 403)] {
+        for read in [path.clone(), format!("{path}/report?format=csv")] {
+            let reply = desk.get(&read).await;
+            assert!(!reply.is(status).text().contains("personnel.csv"), "{read}");
+        }
+        for act in ["cancel", "for-good"] {
+            desk.sends(&format!("{path}/{act}"), "").await.is(status);
+        }
+    }
+    colleague.get(HERE).await.is(403);
+    colleague.sends_a_file("try", "a.csv", MESSY.as_bytes()).await.is(403);
+    assert!(!stranger.get(HERE).await.is(200).text().contains("personnel.csv"));
+    // Nor may another site send one.
+    let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+    let body = form(&[("do", "import")], &[("a.csv", MESSY.as_bytes())]);
+    desk.posts(HERE, &kind, "cross-site", body).await.is(403);
+    desk.posts(&format!("{path}/for-good"), "text/plain", "cross-site", vec![]).await.is(403);
+    let listed = studio.get("/import").await;
+    assert_eq!(listed.id("/total"), 1);
+    // A manager of the studio may.
+    let manager = studio.hires("max@lumiere.example", "SUPER_USER").await;
+    let manager = Desk::of(&server, &manager.email).await;
+    assert!(manager.get(&path).await.is(200).text().contains("personnel.csv"));
+    server.settle().await;
+}
