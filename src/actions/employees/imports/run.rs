@@ -105,7 +105,7 @@ pub async fn run(app: &App, scope: Scope, id: ImportId) -> Result<()> {
             .await?;
         drop(turn);
         // The readers of others have the cores to themselves for a while.
-        tokio::time::sleep(began.elapsed() / 2).await;
+        tokio::time::sleep(began.elapsed() / 4).await;
         // Cancelled, or somebody else is at it.
         let Some(book) = written else { return Ok(()) };
         ledger = book;
