@@ -855,7 +855,7 @@ CREATE TABLE jobs (
   parked_at    INTEGER,              -- given up on until someone retries it
   last_error   TEXT,
   created_at   INTEGER NOT NULL
-) STRICT;
+, done INTEGER, total INTEGER) STRICT;
 
 CREATE INDEX jobs_by_due ON jobs (due_at) WHERE parked_at IS NULL;
 

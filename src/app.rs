@@ -3,6 +3,7 @@
 
 mod attempts;
 mod counts;
+mod course;
 mod darkroom;
 mod lane;
 mod logo;
@@ -32,6 +33,7 @@ use crate::store::Db;
 
 pub use attempts::{Attempt, longest};
 pub use counts::Counts;
+pub use course::Course;
 pub use darkroom::Darkroom;
 pub use lane::Lane;
 pub use turns::Turns;
@@ -119,15 +121,14 @@ impl App {
 
     /// Makes a picture to order.
     pub async fn make(&self, path: PathBuf, order: Order) -> Result<Rendered> {
-        let (images, bounds) = (self.images.clone(), self.bounds());
-        self.darkroom.run(move || images.transform(Source::File(&path), &order, &bounds())).await?
+        self.darkroom.run(self.making(path, order)).await?
     }
 
     /// A picture made to order of an original on a shelf: made if it is not there, once
     /// however many ask at a time.
     pub async fn derivative(&self, shelf: Shelf, of: Digest, order: Order) -> Result<Derivative> {
         let key = order.key(of);
-        let format = order.transform.target.format().unwrap_or(Format::Jpeg);
+        let format = format(&order);
         if let Some(kept) = self.derivatives.find(of, key, format)? {
             self.counts.pictures_kept.inc();
             return Ok(kept);
@@ -137,24 +138,53 @@ impl App {
             self.counts.pictures_kept.inc();
             return Ok(kept);
         }
+        let made = self.develop(shelf, of, order, false).await;
+        if let Err(Error::Unavailable("pictures_busy")) = made {
+            self.counts.pictures_refused.inc();
+        }
+        made
+    }
+
+    /// The same, for those who come later: after all that somebody waits for, and not if
+    /// it is there or somebody is at it.
+    pub async fn derivative_later(&self, shelf: Shelf, of: Digest, order: Order) -> Result<()> {
+        let key = order.key(of);
+        let Some(_turn) = self.turns.take_if_free(key) else { return Ok(()) };
+        if self.derivatives.find(of, key, format(&order))?.is_some() {
+            return Ok(());
+        }
+        self.develop(shelf, of, order, true).await.map(drop)
+    }
+
+    /// Makes a derivative and keeps it. Whoever calls has the turn.
+    async fn develop(
+        &self,
+        shelf: Shelf,
+        of: Digest,
+        order: Order,
+        later: bool,
+    ) -> Result<Derivative> {
+        let (key, format) = (order.key(of), format(&order));
         let shelf = self.blobs.shelf(shelf);
         let original = self.on_disk(move || shelf.file(of)).await??;
         let original = original.with_context(|| format!("the bytes of blob {of} are lost"))?;
-        let rendered = self.make(original, order).await;
-        if let Err(Error::Unavailable("pictures_busy")) = rendered {
-            self.counts.pictures_refused.inc();
-        }
-        let rendered = rendered?;
+        let making = self.making(original, order);
+        let rendered = match later {
+            true => self.darkroom.run_later(making).await??,
+            false => self.darkroom.run(making).await??,
+        };
         self.counts.pictures_made.inc();
         let derivatives = self.derivatives.clone();
         self.on_disk(move || derivatives.keep(of, key, format, &rendered.bytes)).await?
     }
 
-    /// As [`App::make`], for what nobody waits for: after all that somebody waits for.
-    pub async fn make_later(&self, path: PathBuf, order: Order) -> Result<Rendered> {
+    fn making(
+        &self,
+        path: PathBuf,
+        order: Order,
+    ) -> impl FnOnce() -> Result<Rendered> + Send + 'static {
         let (images, bounds) = (self.images.clone(), self.bounds());
-        let work = move || images.transform(Source::File(&path), &order, &bounds());
-        self.darkroom.run_later(work).await?
+        move || images.transform(Source::File(&path), &order, &bounds())
     }
 
     /// The previews that ThumbHashes stand for, in their order.
@@ -207,4 +237,9 @@ impl App {
     pub fn url(&self, path: &str) -> String {
         format!("{}{path}", self.config.public_url.trim_end_matches('/'))
     }
+}
+
+/// What an order is made as.
+fn format(order: &Order) -> Format {
+    order.transform.target.format().unwrap_or(Format::Jpeg)
 }

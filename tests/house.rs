@@ -59,6 +59,7 @@ const SEES_EVERYONE: &[(&str, &str)] = &[
     ("src/actions/upkeep.rs", "what has served is thrown away for all companies"),
     ("src/actions/users.rs", "an account that nobody took up outlives its company's membership"),
     ("src/app/lookups.rs", "who asks is known only after the answer; the askers are listed here"),
+    ("src/app/course.rs", "the queue serves all companies"),
     ("src/app/attempts.rs", "who signs in does so before a company is known"),
     ("src/store/attempts.rs", "who signs in does so before a company is known"),
     ("src/store/archive.rs", "what is long over is archived for all companies"),

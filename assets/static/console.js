@@ -61,6 +61,8 @@ export async function refresh() {
   for (const part of document.querySelectorAll("[data-fresh]")) {
     const fresh = next.getElementById(part.id);
     if (!fresh || fresh.innerHTML === part.dataset.was || same(fresh, part)) continue;
+    // What somebody is typing is not taken from them.
+    if ([...part.querySelectorAll("input[type=email]")].some((box) => box.value !== box.defaultValue)) continue;
     const ticked = new Set([...part.querySelectorAll("input:checked")].map((box) => box.value));
     const had = document.activeElement && part.contains(document.activeElement) ? key(document.activeElement) : null;
     part.replaceChildren(...document.adoptNode(fresh).childNodes);

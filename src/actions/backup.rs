@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde_json::json;
 
 use crate::App;
+use crate::app::{Course, Lane};
 use crate::error::{Error, Result};
 use crate::model::backup::{FORMAT, Manifest, SPARE, Size, Trouble};
 use crate::model::schedule::{BACKUP, Schedule};
@@ -54,16 +55,16 @@ pub struct Backups {
 
 /// Keeps a backup in the instance's own folder and takes old ones away. Administrators
 /// are written to if there is none, once a day.
-pub async fn nightly(app: &App) -> Result<()> {
+pub async fn nightly(app: &App, course: &Course) -> Result<()> {
     // The folder may have been taken out of the configuration since.
     let Some(vault) = app.vault.clone() else { return Ok(()) };
-    keep(app, vault, app.config.backup.keep).await.map(drop)
+    keep(app, vault, app.config.backup.keep, course).await.map(drop)
 }
 
 /// The same, by hand; what became of it is noted.
-pub async fn keep(app: &App, vault: Arc<dyn Vault>, keep: usize) -> Result<Made> {
+pub async fn keep(app: &App, vault: Arc<dyn Vault>, keep: usize, course: &Course) -> Result<Made> {
     let began = app.now();
-    let made = make(app, vault, Some(keep)).await;
+    let made = make(app, vault, Some(keep), course).await;
     match &made {
         Ok(made) => good(app, began, made).await?,
         Err(error) => failed(app, began, trouble(error)).await?,
@@ -73,33 +74,45 @@ pub async fn keep(app: &App, vault: Arc<dyn Vault>, keep: usize) -> Result<Made>
 
 /// Makes one anywhere else, which is in the audit log: it carries everything away.
 pub async fn carry(app: &App, vault: Arc<dyn Vault>, keep: Option<usize>) -> Result<Made> {
-    let made = make(app, vault, keep).await?;
+    let made = make(app, vault, keep, &Course::unseen()).await?;
     let about = json!({ "name": made.kept.name, "elsewhere": true });
     app.db.write_all(move |all| audit::note(all, None, None, "backup", about, None)).await?;
     Ok(made)
 }
 
 /// Makes a backup anywhere; with `keep`, older ones there are taken away.
-async fn make(app: &App, vault: Arc<dyn Vault>, keep: Option<usize>) -> Result<Made> {
+async fn make(
+    app: &App,
+    vault: Arc<dyn Vault>,
+    keep: Option<usize>,
+    course: &Course,
+) -> Result<Made> {
     let at = app.now();
+    // A thread that steps back, for all that takes long: nobody is to notice.
+    let lane = Lane::aside("backup", 1)?;
     let place = vault.clone();
-    let making = app.on_disk(move || place.begin(at)).await??;
+    let making = lane.run(move || place.begin(at)).await??;
     let file = app.db.file().to_owned();
-    let (making, database) = app.on_disk(move || enough_for_database(making, file)).await??;
+    let (making, database, bytes) = lane.run(move || enough_for_database(making, file)).await??;
+    course.is_at(0, bytes).await?;
     let db = app.db.clone();
-    let looked = app.on_disk(move || {
+    let looked = lane.run(move || {
         db.copy_to(&database)?;
         look(&database, at)
     });
     let (mut manifest, referred) = looked.await??;
     manifest.set_elsewhere.clone_from(&app.config.provenance.elsewhere);
     let all = referred.clone();
-    let mut making = app.on_disk(move || enough_for_blobs(making, &all)).await??;
+    let mut making = lane.run(move || enough_for_blobs(making, &all)).await??;
     let mut added = manifest.database_bytes;
+    let mut done = manifest.database_bytes;
+    let total = done + referred.iter().map(|one| one.bytes).sum::<u64>();
     let mut lost = vec![];
     for batch in referred.chunks(BATCH) {
         let taken;
-        (making, taken) = take(app, making, batch.to_vec()).await?;
+        course.is_at(done, total).await?;
+        done += batch.iter().map(|one| one.bytes).sum::<u64>();
+        (making, taken) = take(app, &lane, making, batch.to_vec()).await?;
         for (one, taken) in batch.iter().zip(taken) {
             if taken == Taken::Lost {
                 lost.push(*one);
@@ -111,9 +124,9 @@ async fn make(app: &App, vault: Arc<dyn Vault>, keep: Option<usize>) -> Result<M
         }
     }
     manifest.lost = really_lost(app, lost).await?.iter().map(Digest::hex).collect();
-    let kept = app.on_disk(move || making.finish(&manifest)).await??;
+    let kept = lane.run(move || making.finish(&manifest)).await??;
     let rotated = match keep {
-        Some(keep) => app.on_disk(move || vault.rotate(keep)).await?,
+        Some(keep) => lane.run(move || vault.rotate(keep)).await?,
         None => Ok(Rotated::default()),
     };
     // There is a backup, whatever becomes of the old ones.
@@ -127,11 +140,12 @@ async fn make(app: &App, vault: Arc<dyn Vault>, keep: Option<usize>) -> Result<M
 /// Takes some blobs in, and gives the backup back for more.
 async fn take(
     app: &App,
+    lane: &Lane,
     mut making: Box<dyn Making>,
     batch: Vec<Referred>,
 ) -> Result<(Box<dyn Making>, Vec<Taken>)> {
     let blobs = app.blobs.clone();
-    app.on_disk(move || {
+    lane.run(move || {
         let mut taken = Vec::with_capacity(batch.len());
         for Referred { shelf, name, bytes } in batch {
             let on = shelf.map_or_else(|| blobs.clone(), |owner| blobs.shelf(owner));
@@ -148,12 +162,12 @@ async fn take(
 fn enough_for_database(
     making: Box<dyn Making>,
     file: PathBuf,
-) -> Result<(Box<dyn Making>, PathBuf)> {
+) -> Result<(Box<dyn Making>, PathBuf, u64)> {
     let size = |path: PathBuf| std::fs::metadata(path).map_or(0, |about| about.len());
     let needed = size(file.with_extension("db-wal")) + size(file);
     enough(needed, making.room()?.free)?;
     let database = making.database();
-    Ok((making, database))
+    Ok((making, database, needed))
 }
 
 fn enough_for_blobs(making: Box<dyn Making>, referred: &[Referred]) -> Result<Box<dyn Making>> {

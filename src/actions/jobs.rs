@@ -5,6 +5,7 @@ use serde_json::json;
 
 use crate::App;
 use crate::error::{Error, Result};
+use crate::model::live::JobProgress;
 use crate::model::{Import, Job, JobId, Page, PageQuery, UserId};
 use crate::store::queue::{self, Queued};
 use crate::store::sessions::Origin;
@@ -15,8 +16,7 @@ pub use crate::store::queue::{Filter, State};
 /// A job and how far it has come, where that is counted.
 pub struct Shown {
     pub job: Queued,
-    /// Done and in all.
-    pub progress: Option<(i64, i64)>,
+    pub progress: Option<JobProgress>,
 }
 
 /// A page of the queue: what was given up on first, then what is due first.
@@ -26,7 +26,9 @@ pub async fn list(app: &App, query: PageQuery<()>, filter: Filter) -> Result<Pag
             let found = queue::list(all, &query, &filter)?;
             let Page { data, page, limit, total } = found;
             let shown = data.into_iter().map(|job| {
-                let progress = import_of(all, &job)?.map(|one| (one.done, one.total));
+                let import = import_of(all, &job)?;
+                let counted = import.map(|one| JobProgress { done: one.done, total: one.total });
+                let progress = job.progress.filter(|_| job.state == State::Running).or(counted);
                 Ok(Shown { job, progress })
             });
             Ok(Page { data: shown.collect::<Result<_>>()?, page, limit, total })

@@ -139,17 +139,7 @@ pub async fn deliver(app: &App, asked: Asked) -> Result<Delivery> {
 /// Makes a picture as AVIF, which costs a hundred times as much, for those who come
 /// later. Does nothing if somebody is at it, or if much else is waiting.
 pub async fn improve(app: &App, better: Better) -> Result<()> {
-    let Better { order, shelf, sha256, key } = better;
-    let Some(_turn) = app.turns.take_if_free(key) else { return Ok(()) };
-    if app.derivatives.find(sha256, key, Format::Avif)?.is_some() {
-        return Ok(());
-    }
-    let shelf = app.blobs.shelf(shelf);
-    let Some(original) = app.on_disk(move || shelf.file(sha256)).await?? else { return Ok(()) };
-    let rendered = app.make_later(original, order).await?;
-    let derivatives = app.derivatives.clone();
-    app.on_disk(move || derivatives.keep(sha256, key, Format::Avif, &rendered.bytes)).await??;
-    Ok(())
+    app.derivative_later(better.shelf, better.sha256, better.order).await
 }
 
 /// Checks the signature; the use the address is bound to, if it is.

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use anyhow::Context;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
 use super::Lane;
@@ -15,14 +15,14 @@ use crate::error::{Error, Result};
 /// Seats for work on pictures, apart from those of other slow work.
 #[derive(Clone)]
 pub struct Darkroom {
-    seats: Arc<Semaphore>,
+    /// Of its threads each is a seat.
+    lane: Lane,
     /// For what nobody waits for: never all the seats, if there are two.
     back_seats: Arc<Semaphore>,
     waiting: Arc<AtomicUsize>,
     waiting_behind: Arc<AtomicUsize>,
     most_waiting: usize,
     patience: Duration,
-    lane: Lane,
 }
 
 /// How many may stand in the queue for each seat. With a tenth of a second for a
@@ -34,13 +34,12 @@ impl Darkroom {
     pub fn new(seats: usize, patience: Duration) -> Result<Self> {
         let seats = seats.max(1);
         Ok(Self {
-            seats: Arc::new(Semaphore::new(seats)),
+            lane: Lane::start("darkroom", seats)?,
             back_seats: Arc::new(Semaphore::new((seats / 2).max(1))),
             waiting: Arc::default(),
             waiting_behind: Arc::default(),
             most_waiting: seats * QUEUE_PER_SEAT,
             patience,
-            lane: Lane::start("darkroom", seats)?,
         })
     }
 
@@ -54,10 +53,10 @@ impl Darkroom {
         if place.number > self.most_waiting {
             return Err(Error::Unavailable("pictures_busy"));
         }
-        let seat = timeout(self.patience, self.seats.clone().acquire_owned()).await;
-        let seat = seat.map_err(|_| Error::Unavailable("pictures_busy"))?;
+        let seat = timeout(self.patience, self.lane.turn()).await;
+        let seat = seat.map_err(|_| Error::Unavailable("pictures_busy"))??;
         drop(place);
-        self.sit(seat.context("work on pictures has ended")?, work).await
+        self.lane.run_in(seat, work).await
     }
 
     /// Does work that can wait, such as an AVIF to be there the next time.
@@ -72,22 +71,9 @@ impl Darkroom {
         }
         let back = self.back_seats.clone().acquire_owned().await;
         let _back = back.context("work on pictures has ended")?;
-        let seat = self.seats.clone().acquire_owned().await;
+        let seat = self.lane.turn().await?;
         drop(place);
-        self.sit(seat.context("work on pictures has ended")?, work).await
-    }
-
-    /// The seat is free again when the work has ended, even if nobody waits for it any more.
-    async fn sit<T: Send + 'static>(
-        &self,
-        seat: OwnedSemaphorePermit,
-        work: impl FnOnce() -> T + Send + 'static,
-    ) -> Result<T> {
-        let sitting = move || {
-            let _seat = seat;
-            work()
-        };
-        self.lane.run(sitting).await
+        self.lane.run_in(seat, work).await
     }
 
     /// How many pictures can be made at a time.
@@ -97,7 +83,7 @@ impl Darkroom {
 
     /// How many are being made.
     pub fn busy(&self) -> usize {
-        self.seats().saturating_sub(self.seats.available_permits())
+        self.seats().saturating_sub(self.lane.free())
     }
 
     /// How many wait for a seat.
@@ -166,7 +152,7 @@ mod tests {
     #[tokio::test(flavor = "multi_thread")]
     async fn a_queue_that_is_too_long_refuses_at_once() {
         let room = Darkroom::new(1, Duration::from_secs(60)).unwrap();
-        let _held = room.seats.clone().acquire_owned().await.unwrap();
+        let _held = room.lane.turn().await.unwrap();
         let _queue: Vec<Place> = (0..QUEUE_PER_SEAT).map(|_| Place::take(&room.waiting)).collect();
         assert!(is_busy(&room.run(|| ()).await));
         assert_eq!(room.waiting(), QUEUE_PER_SEAT, "whoever is refused does not stay");

@@ -72,6 +72,11 @@ impl Lane {
         Ok(turn.context("work in the background has ended")?)
     }
 
+    /// How many threads are free.
+    pub fn free(&self) -> usize {
+        self.turns.available_permits()
+    }
+
     /// Runs work when a thread is free. Begun, it goes on to its end even if nobody
     /// waits for it any more. An error if it panics.
     pub async fn run<T: Send + 'static>(
@@ -79,6 +84,15 @@ impl Lane {
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T> {
         let turn = self.turn().await?;
+        self.run_in(turn, work).await
+    }
+
+    /// The same, in a turn that was waited for already.
+    pub async fn run_in<T: Send + 'static>(
+        &self,
+        turn: OwnedSemaphorePermit,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T> {
         let (tell, told) = oneshot::channel();
         let work = Box::new(move || {
             let _turn = turn;

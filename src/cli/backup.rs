@@ -10,6 +10,7 @@ use super::{Global, logging, wire};
 use crate::Error;
 use crate::actions::backup;
 use crate::adapters::DiskVault;
+use crate::app::Course;
 use crate::model::backup::{Size, Trouble};
 use crate::ports::{Snapshot, Vault};
 use crate::store::copy::Copy;
@@ -72,7 +73,7 @@ pub fn run(global: &Global, asked: &Backup) -> Result<(), Failure> {
         let app = wire::app(config, &data)?;
         let vault = wire::vault(&folder, &app.config, &data);
         let made = match is_own {
-            true => backup::keep(&app, vault, keep.unwrap_or(usual)).await,
+            true => backup::keep(&app, vault, keep.unwrap_or(usual), &Course::unseen()).await,
             false => backup::carry(&app, vault, keep).await,
         };
         made.map_err(|error| explained(&error))

@@ -12,6 +12,7 @@ use super::serve::runtime;
 use super::{Global, logging, wire};
 use crate::actions::jobs::{self, Filter, State};
 use crate::actions::{Origin, schedules};
+use crate::model::live::JobProgress;
 use crate::model::{JobId, PageQuery};
 use crate::{App, Error};
 
@@ -94,7 +95,7 @@ async fn list(app: &App, filter: Filter) -> Result<String, Failure> {
         let due = job.due_at.rfc3339();
         let (id, state, kind) = (job.id.0, job.state.name(), &job.kind);
         let _ = write!(text, "{id:>8}  {state:<8}{kind:<16}due {due}  {} tries", job.attempts);
-        if let Some((done, total)) = progress {
+        if let Some(JobProgress { done, total }) = progress {
             let _ = write!(text, "  {done} of {total}");
         }
         if let Some(error) = &job.last_error {

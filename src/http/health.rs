@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use hyper::body::Bytes;
 use poem::http::header;
 use poem::web::Data;
 use poem::{IntoResponse, Response, handler};
@@ -43,7 +44,7 @@ pub fn version() -> Response {
 }
 
 /// A JSON document, as it stands.
-pub fn json(document: String) -> Response {
+pub fn json(document: Bytes) -> Response {
     Response::builder().header(header::CONTENT_TYPE, "application/json").body(document)
 }
 
@@ -51,7 +52,7 @@ pub fn json(document: String) -> Response {
 /// and style are inline, so this path alone has a policy that lets them be.
 ///
 /// Made when somebody first looks: it takes megabytes, and most instances show it to nobody.
-pub fn docs(document: String) -> impl poem::Endpoint<Output = Response> {
+pub fn docs(document: Bytes) -> impl poem::Endpoint<Output = Response> {
     let page = OnceLock::new();
     poem::endpoint::make_sync(move |_| {
         let page = page.get_or_init(|| swagger(&document));
@@ -67,19 +68,23 @@ pub fn docs(document: String) -> impl poem::Endpoint<Output = Response> {
 }
 
 /// poem-openapi's page, with the document as we publish it in place of the derived one.
-fn swagger(document: &str) -> String {
+fn swagger(document: &[u8]) -> Bytes {
+    // It was made here, out of text.
+    let document = String::from_utf8_lossy(document);
     let service = super::api();
     let derived = service.spec();
     // Inside a script element `</` would end it.
     let safe = document.replace("</", "<\\/");
     let page = service.swagger_ui_html().replace(&derived, &safe);
-    page.trim_start()
+    let page = page
+        .trim_start()
         .replacen("<html charset=\"UTF-8\">", "<!doctype html>\n<html lang=\"en\">", 1)
         .replacen(
             "<title>Swagger UI</title>",
             "<title>be-right API</title>\n<meta name=\"viewport\" content=\"width=device-width\">",
             1,
-        )
+        );
+    Bytes::from(page)
 }
 
 fn text(body: &'static str) -> Response {

@@ -12,6 +12,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("/version", "GET, HEAD"),
     ("/metrics", "GET, HEAD"),
     ("/docs", "GET, HEAD"),
+    ("/openapi.json", "GET, HEAD"),
     ("/sign/{}", "GET, HEAD"),
     ("/sign/{}/code", "POST"),
     ("/sign/{}/verify", "POST"),
@@ -27,6 +28,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("/reset/{}", "GET, HEAD, POST"),
     ("/join/{}", "GET, HEAD, POST"),
     ("/join/{}/decline", "POST"),
+    ("/unsubscribe/{}", "GET, HEAD, POST"),
     ("/console", "GET, HEAD"),
     ("/console/login", "GET, HEAD, POST"),
     ("/console/logout", "POST"),
@@ -43,6 +45,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("/console/shoots/{}/photos", "GET, HEAD, POST"),
     ("/console/shoots/{}/photos.zip", "GET, HEAD"),
     ("/console/shoots/{}/people", "POST"),
+    ("/console/shoots/{}/people/{}/email", "POST"),
     ("/console/shoots/{}/photos/{}", "GET, HEAD"),
     ("/console/shoots/{}/photos/{}/people", "POST"),
     ("/console/shoots/{}/photos/{}/link", "POST"),
@@ -117,6 +120,48 @@ impl Line {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The routes of this floor as they are written, and what each takes.
+    fn written() -> Vec<(String, String)> {
+        let source = include_str!("mod.rs");
+        let routes = source.split(".at(").skip(1).map(|rest| {
+            let rest = rest.split(".nest(").next().unwrap();
+            let mut quoted = rest.splitn(3, '"');
+            let path = quoted.nth(1).unwrap();
+            let takes = quoted.next().unwrap();
+            let segments =
+                path.split('/').map(|part| if part.starts_with(':') { "{}" } else { part });
+            let known = [
+                ("DELETE", "delete("),
+                ("GET", "get("),
+                ("HEAD", "head("),
+                ("OPTIONS", "options("),
+                ("PATCH", "patch("),
+                ("POST", "post("),
+                ("PUT", "put("),
+            ];
+            let is_taken = |(name, call): &(&str, &str)| {
+                takes.contains(call) || (*name == "HEAD" && takes.contains("get("))
+            };
+            let methods: Vec<_> =
+                known.iter().filter(|one| is_taken(one)).map(|one| one.0).collect();
+            (segments.collect::<Vec<_>>().join("/"), methods.join(", "))
+        });
+        routes.collect()
+    }
+
+    #[test]
+    fn the_table_says_what_the_routes_take_and_nothing_else() {
+        let methods = Methods::of(&crate::http::openapi().unwrap());
+        let written = written();
+        assert!(written.len() > 30, "{written:?}");
+        for (path, takes) in &written {
+            assert_eq!(methods.at(path), Some(takes.as_str()), "{path}");
+        }
+        for (path, _) in OTHERS {
+            assert!(written.iter().any(|(known, _)| known == path), "there is no route {path}");
+        }
+    }
 
     #[test]
     fn a_word_goes_before_whatever_stands_there() {

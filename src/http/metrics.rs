@@ -46,6 +46,7 @@ const PAGES: &[(&str, &str)] = &[
     ("reset", "/reset/{token}"),
     ("sign", "/sign/{token}"),
     ("tus", "/tus/{token}"),
+    ("unsubscribe", "/unsubscribe/{token}"),
     ("verify", "/verify/{reference}"),
     ("version", "/version"),
 ];

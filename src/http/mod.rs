@@ -27,6 +27,7 @@ mod watch;
 
 use std::sync::Arc;
 
+use hyper::body::Bytes;
 use poem::error::NotFoundError;
 use poem::http::Method;
 use poem::{
@@ -87,6 +88,8 @@ fn read_document() -> Result<(String, Arc<methods::Methods>, metrics::Traffic)> 
 /// All routes, wrapped in what every request gets.
 pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
     let (document, methods, traffic) = read_document()?;
+    // Sent as it stands to each who asks, without a copy.
+    let document = Bytes::from(document);
     let routes = Route::new()
         .at("/healthz", get(health::healthz))
         .at("/readyz", get(health::readyz))
@@ -140,6 +143,7 @@ pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
         .at("/console/shoots/:id/photos", pages::page(get(console::list_photos).post(console::add)))
         .at("/console/shoots/:id/photos.zip", pages::page(get(console::download)))
         .at("/console/shoots/:id/people", pages::page(post(console::name_many)))
+        .at("/console/shoots/:id/people/:person/email", pages::page(post(console::mend_email)))
         .at("/console/shoots/:id/photos/:file", pages::page(get(console::show_photo)))
         .at("/console/shoots/:id/photos/:file/people", pages::page(post(console::name_one)))
         .at("/console/shoots/:id/photos/:file/link", pages::page(post(console::make_link)))

@@ -204,6 +204,28 @@ impl Details {
 }
 
 impl EmployeeInput {
+    /// What is known of a person, as if it were typed again.
+    pub fn of(person: &Person) -> Self {
+        let Person { employee, guardians, .. } = person;
+        let guardian = |one: &Guardian| GuardianInput {
+            first_name: one.first_name.clone(),
+            last_name: one.last_name.clone(),
+            email: one.email.clone(),
+            locale: Some(one.locale),
+        };
+        Self {
+            first_name: employee.first_name.clone(),
+            last_name: employee.last_name.clone(),
+            email: employee.email.clone(),
+            phone: employee.phone.clone(),
+            birth_date: employee.birth_date.map(|day| day.to_string()),
+            locale: Some(employee.locale),
+            address: employee.address.clone(),
+            guardians: guardians.iter().map(guardian).collect(),
+            groups: None,
+        }
+    }
+
     /// Checks every field. `locale` is for who says nothing about theirs.
     pub fn checked(self, today: Date, locale: Locale) -> Result<Details> {
         let mut check = Check::new();

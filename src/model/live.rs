@@ -111,6 +111,8 @@ pub struct JobNews {
     pub state: JobState,
     /// Which try this is or was, from 1.
     pub tries: i64,
+    /// How far it has come, where that is counted.
+    pub progress: Option<JobProgress>,
     /// The answer it is about, if it is about one.
     pub answer_id: Option<AnswerId>,
     /// The import it is about, if it is about one.
@@ -118,6 +120,15 @@ pub struct JobNews {
     /// Whose it is, where operators are told; none for the instance's own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub company_id: Option<CompanyId>,
+}
+
+/// How far a job has come, in units of its kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct JobProgress {
+    pub done: i64,
+    /// May grow: what there is to do is found out on the way.
+    pub total: i64,
 }
 
 /// How a job stands.

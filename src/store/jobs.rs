@@ -4,9 +4,10 @@
 
 use rusqlite::{Row, named_params};
 
+use super::columns::as_size;
 use super::{AllRead, AllTx, Changes, Rows, Scope, Tx, live, schedules};
 use crate::error::Result;
-use crate::model::live::{JobNews, JobState};
+use crate::model::live::{JobNews, JobProgress, JobState};
 use crate::model::{CompanyId, Job, JobId, Live, Timestamp};
 
 /// How long a worker may hold a job without renewing, in milliseconds.
@@ -31,6 +32,8 @@ pub struct Leased {
     pub scope: Option<Scope>,
     /// None if this version cannot read it.
     pub job: Option<Job>,
+    /// Where that is counted.
+    pub progress: Option<JobProgress>,
 }
 
 /// Queues a job of the open company, due now.
@@ -111,14 +114,14 @@ pub fn insert_for_instance(all: &AllTx, job: &Job) -> Result<JobId> {
 pub fn take(all: &AllTx) -> Result<Option<Leased>> {
     let now = all.now();
     let taken = all.first(
-        "UPDATE jobs SET lease_until = :lease, attempts = attempts + 1
+        "UPDATE jobs SET lease_until = :lease, attempts = attempts + 1, done = NULL, total = NULL
           WHERE id = (SELECT id FROM jobs
                        WHERE parked_at IS NULL
                          AND (due_at <= :now OR (attempts = 0 AND due_at <= created_at)
                               OR (attempts > 0 AND due_at > :longest))
                          AND (lease_until IS NULL OR lease_until <= :now)
                        ORDER BY priority, due_at, id LIMIT 1)
-         RETURNING id, company_id, kind, body, attempts",
+         RETURNING id, company_id, kind, body, attempts, done, total",
         named_params! {
             ":lease": now.plus(LEASE).0, ":now": now.0, ":longest": now.plus(LONGEST).0,
         },
@@ -143,7 +146,7 @@ pub fn renew(all: &AllTx, id: JobId, attempt: i64) -> Result<bool> {
 pub fn finish(all: &AllTx, id: JobId, attempt: i64) -> Result<()> {
     let done = all.first(
         "DELETE FROM jobs WHERE id = :id AND attempts = :attempt
-         RETURNING id, company_id, kind, body, attempts",
+         RETURNING id, company_id, kind, body, attempts, done, total",
         named_params! { ":id": id.0, ":attempt": attempt },
         leased,
     )?;
@@ -155,6 +158,19 @@ pub fn finish(all: &AllTx, id: JobId, attempt: i64) -> Result<()> {
     }
 }
 
+/// Notes how far a job has come, unless its lease is another's by now, and tells.
+pub fn advance(all: &AllTx, id: JobId, attempt: i64, done: u64, total: u64) -> Result<()> {
+    let job = all.first(
+        "UPDATE jobs SET done = :done, total = :total WHERE id = :id AND attempts = :attempt
+         RETURNING id, company_id, kind, body, attempts, done, total",
+        named_params! {
+            ":id": id.0, ":attempt": attempt, ":done": as_size(done), ":total": as_size(total),
+        },
+        leased,
+    )?;
+    job.map_or(Ok(()), |job| publish(all, &job, JobState::Running))
+}
+
 /// Tells the company how a job stands that its people wait for; operators, how one of the
 /// instance does; and both, of any that was given up on.
 fn publish(all: &AllTx, job: &Leased, state: JobState) -> Result<()> {
@@ -164,8 +180,9 @@ fn publish(all: &AllTx, job: &Leased, state: JobState) -> Result<()> {
         Some(Job::Import { import } | Job::PlaceImport { import, .. }) => (None, Some(import)),
         _ => (None, None),
     };
-    let (kind, tries) = (job.kind.clone(), job.attempt);
-    let news = JobNews { id: job.id, kind, state, tries, answer_id, import_id, company_id: None };
+    let (id, kind, tries, company_id) = (job.id, job.kind.clone(), job.attempt, None);
+    let progress = job.progress.filter(|_| state == JobState::Running);
+    let news = JobNews { id, kind, state, tries, progress, answer_id, import_id, company_id };
     let company_id = job.scope.map(|scope| scope.company());
     if let Some(company) = company_id
         && (parked || job.job.as_ref().is_some_and(Job::is_watched))
@@ -183,7 +200,7 @@ fn publish(all: &AllTx, job: &Leased, state: JobState) -> Result<()> {
 /// Tells of a job that was put aside, or waits for its next try.
 fn publish_failed(all: &AllTx, id: JobId) -> Result<()> {
     let failed = all.first(
-        "SELECT id, company_id, kind, body, attempts, parked_at FROM jobs
+        "SELECT id, company_id, kind, body, attempts, done, total, parked_at FROM jobs
           WHERE id = :id AND lease_until IS NULL",
         named_params! { ":id": id.0 },
         |row| Ok((leased(row)?, row.get::<_, Option<i64>>("parked_at")?.is_some())),
@@ -302,7 +319,14 @@ fn leased(row: &Row) -> rusqlite::Result<Leased> {
         kind: row.get("kind")?,
         scope: company.map(|id| Scope::whole(CompanyId(id))),
         job: serde_json::from_str(&body).ok(),
+        progress: progress(row)?,
     })
+}
+
+/// How far a job has come, where that has been noted.
+pub(super) fn progress(row: &Row) -> rusqlite::Result<Option<JobProgress>> {
+    let (done, total): (Option<i64>, Option<i64>) = (row.get("done")?, row.get("total")?);
+    Ok(done.zip(total).map(|(done, total)| JobProgress { done, total }))
 }
 
 /// Half a minute, then one, two, four… up to the longest wait, give or take a tenth so

@@ -3,8 +3,9 @@
 use rusqlite::{Row, named_params};
 
 use super::columns::{instant, instant_if_any};
-use super::{AllRead, AllTx, Changes, Rows, Scope};
+use super::{AllRead, AllTx, Changes, Rows, Scope, jobs};
 use crate::error::Result;
+use crate::model::live::JobProgress;
 use crate::model::{CompanyId, Job, JobId, Page, PageQuery, Timestamp};
 
 /// Where a job stands.
@@ -51,10 +52,12 @@ pub struct Queued {
     pub created_at: Timestamp,
     pub parked_at: Option<Timestamp>,
     pub last_error: Option<String>,
+    /// How far it has come, where that is counted; of a job that is being done.
+    pub progress: Option<JobProgress>,
 }
 
 const COLUMNS: &str = "id, company_id, kind, body, priority, due_at, attempts, parked_at,
-     last_error, created_at,
+     last_error, created_at, done, total,
      CASE WHEN parked_at IS NOT NULL THEN 'PARKED'
           WHEN lease_until > :now THEN 'RUNNING' ELSE 'WAITING' END AS state";
 
@@ -127,5 +130,6 @@ fn queued(row: &Row) -> rusqlite::Result<Queued> {
         created_at: instant(row, "created_at")?,
         parked_at: instant_if_any(row, "parked_at")?,
         last_error: row.get("last_error")?,
+        progress: jobs::progress(row)?,
     })
 }

@@ -15,6 +15,7 @@ use tokio::sync::watch;
 use crate::actions::{
     announce, answers, backup, employees, events, files, mails, places, retention, search, upkeep,
 };
+use crate::app::Course;
 use crate::model::{Job, JobId};
 use crate::store::jobs::{self, Leased};
 use crate::{App, Error, Result};
@@ -66,15 +67,16 @@ pub async fn run_next(app: &App) -> Result<bool> {
     };
     // More may be waiting: another worker has a look while this one works.
     app.db.wake_worker();
-    let Leased { id, attempt, kind, scope, job } = leased;
+    let Leased { id, attempt, kind, scope, job, .. } = leased;
     let Some(job) = job else {
         tracing::error!(job = id.0, kind, "a job this version cannot read was put aside");
         let why = "this version cannot read it";
         app.db.write_all(move |all| jobs::park(all, id, attempt, why)).await?;
         return Ok(true);
     };
+    let course = Course::of(&app.db, id, attempt);
     let outcome = tokio::select! {
-        outcome = perform(app, scope, job) => outcome,
+        outcome = perform(app, scope, job, &course) => outcome,
         never = keep_lease(app, id, attempt) => never,
     };
     match outcome {
@@ -108,7 +110,12 @@ async fn keep_lease(app: &App, id: JobId, attempt: i64) -> Result<()> {
     }
 }
 
-async fn perform(app: &App, scope: Option<crate::actions::Scope>, job: Job) -> Result<()> {
+async fn perform(
+    app: &App,
+    scope: Option<crate::actions::Scope>,
+    job: Job,
+    course: &Course,
+) -> Result<()> {
     let of_company = || scope.ok_or_else(|| anyhow::anyhow!("the job needs a company"));
     match job {
         Job::Announce { fact, id } => announce::announce(app, of_company()?, fact, id).await,
@@ -132,6 +139,6 @@ async fn perform(app: &App, scope: Option<crate::actions::Scope>, job: Job) -> R
         Job::CheckDatabase => upkeep::check_database(app).await,
         Job::Sweep => upkeep::sweep(app).await,
         Job::CheckSearch => search::reconcile(app).await,
-        Job::Backup => backup::nightly(app).await,
+        Job::Backup => backup::nightly(app, course).await,
     }
 }

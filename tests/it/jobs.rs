@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use async_trait::async_trait;
 use be_right::model::{Mail, Role, Timestamp, UserId};
 use be_right::ports::{Mailer, Receipt, Stage, Undelivered};
-use be_right::store::users;
+use be_right::store::jobs::{self as queue, Leased};
+use be_right::store::{AllTx, users};
 use serde_json::{Value, json};
 
 use crate::support::{Postbox, Server, Studio, change, rows};
@@ -116,6 +117,32 @@ async fn a_job_that_fails_is_seen_tried_again_and_dropped() {
         rows(server.folder.path(), "SELECT status FROM mails WHERE kind = 'INVITATION' ORDER BY 1");
     assert_eq!(kept.concat(), ["DROPPED", "SENT"]);
     assert_eq!(audited(&server, &["retry_job", "drop_job"]), ["retry_job", "drop_job"]);
+}
+
+#[tokio::test]
+async fn how_far_a_job_has_come_is_seen_while_it_is_done() {
+    let (server, _) = server();
+    let admin = admin(&server).await;
+    server.settle().await;
+    asks(&admin, "ana@example.org").await;
+    let take = || async { server.app.db.write_all(queue::take).await.unwrap().unwrap() };
+    let Leased { id, attempt, .. } = take().await;
+    let comes_to = async |attempt, done| {
+        let noted = move |all: &AllTx| queue::advance(all, id, attempt, done, 8);
+        server.app.db.write_all(noted).await.unwrap();
+    };
+    let seen = || async { list(&admin, "/admin/jobs?state=RUNNING").await[0]["progress"].clone() };
+    assert_eq!(seen().await, Value::Null, "nothing is known yet");
+    comes_to(attempt, 3).await;
+    assert_eq!(seen().await, json!({ "done": 3, "total": 8 }));
+    comes_to(attempt + 1, 7).await;
+    assert_eq!(seen().await["done"], 3, "the lease is not theirs");
+    server.app.db.write_all(move |all| queue::give_back(all, id, attempt, "x")).await.unwrap();
+    let waiting = list(&admin, "/admin/jobs").await;
+    let failed = waiting.iter().find(|job| job["id"] == id.0).unwrap();
+    assert_eq!((&failed["state"], &failed["progress"]), (&json!("WAITING"), &Value::Null));
+    admin.acts(&format!("/admin/jobs/{}/retry", id.0)).await.is(200);
+    server.settle().await;
 }
 
 #[tokio::test]

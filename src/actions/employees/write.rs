@@ -8,7 +8,7 @@ use crate::App;
 use crate::error::{Error, Result};
 use crate::model::employee::{Details, EmployeeInput, GuardianDetails};
 use crate::model::{
-    Email, EmployeeId, EventId, Fact, Guardian, Keys, Locale, Once, Person, UserId,
+    Email, EmployeeId, EventId, Fact, Guardian, GuardianId, Keys, Locale, Once, Person, UserId,
 };
 use crate::store::{
     Scope, Tx, answers, audit, bounces, companies, employees, events, facts, guardians,
@@ -62,6 +62,40 @@ pub async fn update(
         .await
 }
 
+/// Gives a person, or a guardian of theirs, another e-mail, with all that follows from it
+/// in [`update`]. Where it is the same as before, [`try_email_again`].
+pub async fn correct_email(
+    app: &App,
+    scope: Scope,
+    id: EmployeeId,
+    of: Option<GuardianId>,
+    email: String,
+    by: UserId,
+) -> Result<()> {
+    let (keys, zone) = (app.keys.clone(), app.config.time_zone.clone());
+    app.db
+        .write(scope, move |tx| {
+            let old = live(tx, id)?;
+            let mut input = EmployeeInput::of(&old);
+            let place = match of {
+                None => &mut input.email,
+                Some(guardian) => {
+                    let nth = old.guardians.iter().position(|one| one.id == guardian);
+                    let nth = nth.ok_or(Error::NotFound("employee"))?;
+                    &mut input.guardians[nth].email
+                }
+            };
+            if same_mailbox(place, email.trim()) {
+                return again(tx, id, by);
+            }
+            *place = email;
+            let details = input.checked(tx.now().day_in(&zone), old.employee.locale)?;
+            replace(tx, &keys, &zone, &old, &details)?;
+            facts::record(tx, Fact::EmployeeUpdated { employee: id })
+        })
+        .await
+}
+
 /// Deletes a person, and takes back what they were asked and have not answered:
 /// its links open nothing until the person is restored. What they answered stays.
 pub async fn delete(app: &App, scope: Scope, id: EmployeeId) -> Result<()> {
@@ -95,19 +129,19 @@ pub async fn restore(app: &App, scope: Scope, id: EmployeeId) -> Result<Person> 
 /// Has letters sent again to a person and their guardians, from whom they came back; what
 /// did not reach them of what they have yet to answer goes first.
 pub async fn try_email_again(app: &App, scope: Scope, id: EmployeeId, by: UserId) -> Result<()> {
-    app.db
-        .write(scope, move |tx| {
-            let Person { employee, guardians, .. } = known(tx, id)?;
-            let addresses = guardians.iter().map(|one| &one.email).chain([&employee.email]);
-            for address in addresses {
-                if let Ok(email) = Email::parse(address) {
-                    bounces::forget(tx, &email.key)?;
-                }
-            }
-            mails::try_again(tx, id)?;
-            audit::note_in(tx, Some(by), "try_email_again", json!({ "employee": id }))
-        })
-        .await
+    app.db.write(scope, move |tx| again(tx, id, by)).await
+}
+
+fn again(tx: &Tx, id: EmployeeId, by: UserId) -> Result<()> {
+    let Person { employee, guardians, .. } = known(tx, id)?;
+    let addresses = guardians.iter().map(|one| &one.email).chain([&employee.email]);
+    for address in addresses {
+        if let Ok(email) = Email::parse(address) {
+            bounces::forget(tx, &email.key)?;
+        }
+    }
+    mails::try_again(tx, id)?;
+    audit::note_in(tx, Some(by), "try_email_again", json!({ "employee": id }))
 }
 
 /// Adds a person whose groups have been checked.

@@ -143,10 +143,11 @@ struct QueuedJob {
     progress: Option<JobProgress>,
 }
 
-/// How far a job has come.
-#[derive(Object)]
-struct JobProgress {
+/// How far a job has come: of `import`, lines; of `backup`, bytes.
+#[derive(Debug, PartialEq, Object)]
+pub struct JobProgress {
     done: i64,
+    /// May grow: what there is to do is found out on the way.
     total: i64,
 }
 
@@ -163,7 +164,7 @@ impl From<Shown> for QueuedJob {
             created_at: job.created_at.into(),
             parked_at: job.parked_at.map(Into::into),
             last_error: job.last_error,
-            progress: progress.map(|(done, total)| JobProgress { done, total }),
+            progress: progress.map(|one| JobProgress { done: one.done, total: one.total }),
         }
     }
 }

@@ -10,6 +10,7 @@ use poem_openapi::types::Type;
 use poem_openapi::{ApiResponse, Object, OpenApi};
 
 use super::Tag;
+use super::jobs::JobProgress;
 use crate::App;
 use crate::actions::live;
 use crate::http::guard::{Listener, Member};
@@ -203,6 +204,8 @@ struct LiveJob {
     state: JobState,
     /// Which try this is or was, from 1.
     tries: i64,
+    /// How far it has come, where that is counted; told once a second at most.
+    progress: Option<JobProgress>,
     /// The answer it is about, if it is about one.
     answer_id: Option<i64>,
     /// The import it is about, if it is about one; its progress is told as `import`.
@@ -320,7 +323,10 @@ mod tests {
             [(JobState::Done, None), (JobState::Parked, Some(crate::model::CompanyId(3)))]
         {
             let (kind, id, tries) = (kind.clone(), JobId(9), 1);
-            let news = JobNews { id, kind, state, tries, answer_id, import_id, company_id };
+            let progress =
+                company_id.map(|_| crate::model::live::JobProgress { done: 1, total: 2 });
+            let news =
+                JobNews { id, kind, state, tries, progress, answer_id, import_id, company_id };
             is_described::<LiveJob>(Live::Job(news));
         }
         let (kind, state, tries) = ("INVITATION".to_owned(), MailState::Sent, 1);

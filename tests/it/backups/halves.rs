@@ -127,15 +127,16 @@ fn a_restore_that_is_killed_leaves_what_was_there_or_says_that_it_is_unfinished(
     if !scene.is_unfinished() && scene.mark() == "since" {
         scene.serves();
     }
-    // While it is put in its place.
-    let mut halves = 0;
-    for nth in 0..12 {
-        if !scene.is_unfinished() {
-            scene.goes_on();
-            scene.is_killed(&["--replace"], &note, Duration::from_micros(nth * 700));
+    // While it is put in its place, and while it is gone on with.
+    let (mut halves, mut gone_on) = (0, 0);
+    for _ in 0..24 {
+        let later = Duration::from_millis(rand::random_range(0..60));
+        if scene.is_unfinished() {
+            gone_on += 1;
+            scene.is_killed(&[], &note, later);
         } else {
-            // And while it is gone on with.
-            scene.is_killed(&[], &note, Duration::from_micros(nth * 500));
+            scene.goes_on();
+            scene.is_killed(&["--replace"], &note, later / 3);
         }
         if scene.is_unfinished() {
             halves += 1;
@@ -144,8 +145,8 @@ fn a_restore_that_is_killed_leaves_what_was_there_or_says_that_it_is_unfinished(
             scene.is_whole();
         }
     }
-    println!("killed halfway {halves} times");
-    assert!(halves > 0, "never halfway");
+    println!("killed halfway {halves} times, {gone_on} of them of those gone on with");
+    assert!(halves > 0 && gone_on > 0, "never halfway");
     if !scene.is_unfinished() {
         scene.goes_on();
         scene.is_killed(&["--replace"], &note, Duration::ZERO);

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{admin, names};
 use crate::files::photo;
-use crate::support::{Server, rows};
+use crate::support::{Listener, Server, rows};
 
 #[tokio::test]
 async fn a_backup_is_kept_every_night_and_seen_by_those_who_run_the_instance() {
@@ -46,11 +46,20 @@ async fn a_backup_is_kept_every_night_and_seen_by_those_who_run_the_instance() {
     assert_eq!(line["at"], "02:30");
     assert!(line["lastRun"]["outcome"].as_str().unwrap().starts_with("2026-05-04T00-30-00Z: "));
 
-    // By hand; asked for twice while it waits, it is one.
+    // By hand; asked for twice while it waits, it is one. Who looks on hears how far it is.
+    let mut heard = Listener::opens(&server, "/admin/sse", &admin.token, None).await;
     let job = admin.acts("/admin/backup").await.is(202).id("/jobId");
     assert_eq!(admin.acts("/admin/backup").await.is(202).id("/jobId"), job);
     assert_eq!(admin.get("/admin/backup").await.json["jobId"], job);
     server.settle().await;
+    let told = loop {
+        let news = heard.hears_of("job").await.data;
+        if news["kind"] == "backup" && !news["progress"].is_null() {
+            break news;
+        }
+    };
+    assert_eq!((&told["state"], &told["id"]), (&json!("RUNNING"), &json!(job)));
+    assert!(told["progress"]["total"].as_u64() > told["progress"]["done"].as_u64(), "{told}");
     let found = admin.get("/admin/backup").await.json;
     assert_eq!((&found["jobId"], found["tries"].as_array().unwrap().len()), (&Value::Null, 4));
     assert_eq!((server.audited("request_backup"), server.audited("backup")), (2, 4));

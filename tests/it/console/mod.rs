@@ -2,6 +2,7 @@
 
 mod calendar;
 mod imports;
+mod mailboxes;
 mod people;
 mod search;
 

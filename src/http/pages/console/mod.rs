@@ -21,7 +21,7 @@ pub use naming::{make_link, name_many, name_one};
 pub use people::list_people;
 pub use photos::{download, list_photos, show_photo};
 pub use search::search_all;
-pub use shoots::{list_shoots, show_shoot};
+pub use shoots::{list_shoots, mend_email, show_shoot};
 pub use uploading::add;
 
 use poem::http::StatusCode;

@@ -7,21 +7,25 @@ use poem::{Response, handler};
 use serde::Deserialize;
 
 use super::Desk;
-use crate::App;
+use crate::actions::employees;
 use crate::actions::events::{self, Filter, Order};
 use crate::http::caller::Caller;
-use crate::http::pages::show;
-use crate::http::problem::Problem;
-use crate::model::{EventId, List};
+use crate::http::pages::fields::Fields;
+use crate::http::pages::{go, show};
+use crate::http::problem::{self, Problem};
+use crate::model::{EmailState, EmployeeId, EventId, GuardianId, List, Person, Right};
 use crate::render::dates;
 use crate::render::document::use_label;
-use crate::render::page::console::{Pager, PersonRow, Shoot, Shoots, Tab};
+use crate::render::page::console::{Mailbox, Notice, Pager, PersonRow, Shoot, Shoots, Tab};
+use crate::{App, Error};
 
 /// What a list may be asked.
 #[derive(Deserialize, Default)]
 pub struct Asked {
     lang: Option<String>,
     page: Option<u32>,
+    /// What was done just before.
+    after: Option<String>,
 }
 
 /// The list.
@@ -54,21 +58,98 @@ pub async fn show_shoot(
 ) -> poem::Result<Response> {
     let path = format!("/console/shoots/{id}");
     let desk = Desk::of(&app, caller, jar, asked.lang.as_deref(), &path).await?;
-    let head = desk.head(&app, EventId(id), Tab::People).await?;
-    let people = events::participants(&app, desk.scope, EventId(id)).await.map_err(Problem)?;
+    let sent = asked.after.as_deref() == Some("sent");
+    let notice = sent.then(|| desk.good("console-email-sent"));
+    Ok(show(StatusCode::OK, &people(&app, &desk, EventId(id), notice, None).await?))
+}
+
+/// Another address for somebody whose letters come back, or the same once more.
+#[handler]
+pub async fn mend_email(
+    app: Data<&App>,
+    caller: Caller,
+    Path((id, person)): Path<(i64, i64)>,
+    fields: Fields,
+    jar: &CookieJar,
+) -> poem::Result<Response> {
+    let here = format!("/console/shoots/{id}");
+    let desk = Desk::of(&app, caller, jar, Some(fields.text("lang")), &here).await?;
+    desk.must(Right::Plan)?;
+    let (event, person) = (EventId(id), EmployeeId(person));
+    let asked = events::participants(&app, desk.scope, event).await.map_err(Problem)?;
+    if !asked.iter().any(|one| one.employee == person) {
+        return Err(Problem(Error::NotFound("employee")).into());
+    }
+    let guardian = fields.ids("guardian").first().copied().map(GuardianId);
+    let (email, by) = (fields.text("email").to_owned(), desk.actor.user);
+    let done =
+        employees::correct_email(&app, desk.scope, person, guardian, email.clone(), by).await;
+    match done {
+        Ok(()) => Ok(go(&format!("{here}?after=sent"))),
+        Err(error @ (Error::Internal(_) | Error::NotFound(_))) => Err(Problem(error).into()),
+        Err(error) => {
+            let notice = Notice { class: "alert", lines: vec![desk.said(&error)] };
+            let typed = Some((person, guardian, email));
+            let page = people(&app, &desk, event, Some(notice), typed).await?;
+            Ok(show(problem::status(&error), &page))
+        }
+    }
+}
+
+/// An address as it was typed, and whose it is to be.
+type Typed = (EmployeeId, Option<GuardianId>, String);
+
+/// The page of the people, with what came of something above it.
+async fn people(
+    app: &App,
+    desk: &Desk,
+    event: EventId,
+    notice: Option<Notice>,
+    typed: Option<Typed>,
+) -> Result<Shoot, Problem> {
+    let head = desk.head(app, event, Tab::People).await?;
     let (locale, now, zone) = (desk.locale, app.now(), &app.config.time_zone);
-    let people = people
-        .into_iter()
-        .map(|one| {
-            let answer = one.answer.as_of(now);
-            PersonRow {
-                name: format!("{} {}", one.first_name, one.last_name).trim().to_owned(),
-                state: answer.state,
-                uses: answer.uses.iter().map(|one| use_label(locale, *one)).collect(),
-                email: one.email_state,
-                on: answer.signed_at.map(|at| dates::date(locale, at.day_in(zone))),
-            }
-        })
-        .collect();
-    Ok(show(StatusCode::OK, &Shoot { chrome: desk.chrome(path), head, people }))
+    let mut people = vec![];
+    for one in events::participants(app, desk.scope, event).await? {
+        let answer = one.answer.as_of(now);
+        let mut row = PersonRow {
+            name: format!("{} {}", one.first_name, one.last_name).trim().to_owned(),
+            state: answer.state,
+            uses: answer.uses.iter().map(|one| use_label(locale, *one)).collect(),
+            email: one.email_state,
+            on: answer.signed_at.map(|at| dates::date(locale, at.day_in(zone))),
+            mailboxes: vec![],
+        };
+        if row.email_key().is_some() && desk.may(Right::Plan) {
+            row.mailboxes = mailboxes(app, desk, one.employee, typed.as_ref()).await?;
+        }
+        people.push(row);
+    }
+    let chrome = desk.chrome(format!("/console/shoots/{}", event.0));
+    Ok(Shoot { chrome, head, people, notice })
+}
+
+/// The addresses of a person and their guardians that letters come back from.
+async fn mailboxes(
+    app: &App,
+    desk: &Desk,
+    id: EmployeeId,
+    typed: Option<&Typed>,
+) -> Result<Vec<Mailbox>, Problem> {
+    let Person { employee, guardians, .. } = match employees::find(app, desk.scope, id).await {
+        Ok(person) => person,
+        // Deleted since.
+        Err(Error::NotFound(_)) => return Ok(vec![]),
+        Err(error) => return Err(error.into()),
+    };
+    let own = (None, employee.name(), employee.email, employee.email_state);
+    let theirs =
+        guardians.into_iter().map(|one| (Some(one.id), one.name(), one.email, one.email_state));
+    let wrong = std::iter::once(own).chain(theirs).filter(|(.., state)| *state != EmailState::Ok);
+    let mailbox = |(guardian, name, email, _): (Option<GuardianId>, String, String, _)| {
+        let typed = typed.filter(|(of, whose, _)| *of == id && *whose == guardian);
+        let email = typed.map_or(email, |(.., typed)| typed.clone());
+        Mailbox { id: id.0, guardian: guardian.map(|id| id.0), name, email }
+    };
+    Ok(wrong.map(mailbox).collect())
 }

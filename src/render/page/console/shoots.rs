@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Chrome, Pager};
+use super::{Chrome, Notice, Pager};
 use crate::model::{AnswerState, EmailState, EventStatus, Progress};
 use crate::render::page::Frame;
 
@@ -74,6 +74,7 @@ pub struct Shoot {
     pub chrome: Chrome,
     pub head: ShootHead,
     pub people: Vec<PersonRow>,
+    pub notice: Option<Notice>,
 }
 
 /// Somebody of a shoot.
@@ -86,6 +87,27 @@ pub struct PersonRow {
     pub on: Option<String>,
     /// Whether letters to whoever signs arrive.
     pub email: EmailState,
+    /// Of those addresses the ones that may be corrected.
+    pub mailboxes: Vec<Mailbox>,
+}
+
+/// An address that letters come back from.
+pub struct Mailbox {
+    /// Of the person.
+    pub id: i64,
+    /// None: it is the person's own.
+    pub guardian: Option<i64>,
+    /// Whose it is.
+    pub name: String,
+    /// As it is, or as it was just typed.
+    pub email: String,
+}
+
+impl Mailbox {
+    /// The id of its field.
+    pub fn field(&self) -> String {
+        format!("email-{}-{}", self.id, self.guardian.unwrap_or(0))
+    }
 }
 
 impl PersonRow {

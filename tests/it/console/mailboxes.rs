@@ -1,0 +1,72 @@
+//! Addresses that do not work, mended where they are seen.
+
+use super::{Desk, said};
+use crate::support::{Recipient, Server, rows};
+
+#[tokio::test]
+async fn an_address_that_does_not_work_is_mended_at_the_desk_and_the_request_leaves_again() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let other = server.studio("pathe").await;
+    let ana = studio.employs("Ana", "Moreau", "anna@example.org").await;
+    let bea = studio.employs("Bea", "Noël", "bea@example.org").await;
+    let zoe = studio.employs("Zoé", "Petit", "zoe@example.org").await;
+    let (event, _) = studio.plans("Été", &[ana, bea]).await;
+    server.settle().await;
+    let desk = Desk::of(&server, &studio.email).await;
+    let there = format!("/console/shoots/{event}");
+    let mend = |person: i64| format!("{there}/people/{person}/email");
+    assert!(!desk.get(&there).await.is(200).text().contains("/email"), "all is well");
+
+    let letter = "SELECT id FROM mails WHERE to_address = 'anna@example.org'";
+    let letter = rows(server.folder.path(), letter).concat().concat();
+    studio.acts(&format!("/mail/{letter}/bounced")).await.is(204);
+    let page = desk.get(&there).await.is(200).text();
+    let forms: Vec<_> =
+        said(&page, "action").into_iter().filter(|path| path.ends_with("/email")).collect();
+    assert_eq!(forms, [mend(ana)]);
+    assert!(page.contains("E-mail address of Ana Moreau") && page.contains("E-mails come back"));
+    assert_eq!(said(&page, "name=\"email\" value"), ["anna@example.org"]);
+
+    // What is no address is said, and stays in the field.
+    let refused = desk.sends(&mend(ana), "email=ana%40").await;
+    let text = refused.is(422).text();
+    assert!(text.contains("role=\"status\"") && said(&text, "name=\"email\" value") == ["ana@"]);
+    let fine = desk.sends(&mend(ana), "email=+ana%40example.org+").await;
+    assert_eq!(fine.is(303).header("location"), format!("{there}?after=sent"));
+    server.settle().await;
+    let page = desk.get(&format!("{there}?after=sent")).await.is(200).text();
+    assert!(
+        page.contains("The request is being sent again") && !page.contains("E-mails come back")
+    );
+    assert_eq!(server.postbox.to("ana@example.org").len(), 1);
+    let person = studio.get(&format!("/employee/{ana}")).await;
+    assert_eq!(person.is(200).json["email"], "ana@example.org");
+    assert_eq!(person.json["emailState"], "OK");
+    let mut recipient = Recipient::invited(&server, "ana@example.org");
+    recipient.proves_the_email().await;
+
+    // The same address once more: the mailbox has been made since.
+    let letter = "SELECT MAX(id) FROM mails WHERE to_address = 'bea@example.org'";
+    let letter = rows(server.folder.path(), letter).concat().concat();
+    studio.acts(&format!("/mail/{letter}/bounced")).await.is(204);
+    assert!(desk.get(&there).await.text().contains(&mend(bea)));
+    desk.sends(&mend(bea), "email=bea%40example.org").await.is(303);
+    server.settle().await;
+    assert!(!desk.get(&there).await.text().contains(&mend(bea)));
+    assert_eq!(server.postbox.to("bea@example.org").len(), 2);
+    assert_eq!(server.audited("try_email_again"), 1);
+
+    // Nobody who was not asked, nobody else's, and nobody who may not plan.
+    desk.sends(&mend(zoe), "email=zoe%40example.net").await.is(404);
+    desk.sends(&mend(ana), "guardian=1&email=zoe%40example.net").await.is(404);
+    let theirs = Desk::of(&server, &other.email).await;
+    theirs.sends(&mend(ana), "email=eve%40example.net").await.is(404);
+    studio.acts(&format!("/mail/{letter}/bounced")).await;
+    let bob = studio.hires("bob@lumiere.example", "PHOTOGRAPHER").await;
+    let photographer = Desk::of(&server, &bob.email).await;
+    photographer.sends(&mend(bea), "email=eve%40example.net").await.is(403);
+    let kept = "SELECT COUNT(*) FROM employees WHERE email LIKE '%example.net'";
+    assert_eq!(rows(server.folder.path(), kept), [["0"]]);
+    server.settle().await;
+}
