@@ -191,6 +191,39 @@ pub fn try_again(tx: &Tx, employee: EmployeeId) -> Result<()> {
     held.into_iter().try_for_each(|mail| jobs::enqueue(tx, &Job::Mail { mail }))
 }
 
+/// Queues another, under a Message-ID of its own, like the last that was sent to an
+/// address of a person or their guardians about each request that waits for an answer: it
+/// came back. Not where two have been queued within a day, so that nobody is pestered.
+pub fn repeat(tx: &Tx, employee: EmployeeId, to: &str) -> Result<()> {
+    let last = tx.all(
+        "SELECT MAX(m.id) AS id FROM live_answers AS a
+           JOIN mails AS m ON m.company_id = a.company_id AND m.answer_id = a.id
+          WHERE a.company_id = :company AND a.employee_id = :employee AND a.state = 'PENDING'
+            AND m.kind IN ('INVITATION', 'REMINDER') AND m.to_address = :to
+          GROUP BY m.answer_id
+         HAVING SUM(CASE WHEN m.created_at > :since THEN 1 ELSE 0 END) < 2",
+        named_params! {
+            ":employee": employee.0, ":to": to, ":since": tx.now().minus(24 * Timestamp::HOUR).0,
+        },
+        |row| row.get("id").map(MailId),
+    )?;
+    for id in last {
+        let again = tx.first(
+            "INSERT INTO mails (company_id, kind, about, answer_id, to_address, status,
+                    message_id, created_at)
+             SELECT company_id, kind, about, answer_id, to_address, 'QUEUED', :message, :now
+               FROM mails WHERE company_id = :company AND id = :id AND status = 'SENT'
+             RETURNING id",
+            named_params! { ":id": id.0, ":message": fresh_nonce(), ":now": tx.now().0 },
+            |row| row.get("id").map(MailId),
+        )?;
+        if let Some(mail) = again {
+            jobs::enqueue(tx, &Job::Mail { mail })?;
+        }
+    }
+    Ok(())
+}
+
 /// How many are in each state.
 pub fn by_status(all: &AllRead) -> Result<Vec<(String, i64)>> {
     all.all(

@@ -137,6 +137,9 @@ fn again(tx: &Tx, id: EmployeeId, by: UserId) -> Result<()> {
     let addresses = guardians.iter().map(|one| &one.email).chain([&employee.email]);
     for address in addresses {
         if let Ok(email) = Email::parse(address) {
+            if bounces::is_noted(tx, &email.key)? {
+                mails::repeat(tx, id, address)?;
+            }
             bounces::forget(tx, &email.key)?;
         }
     }

@@ -1,5 +1,7 @@
 //! Addresses that do not work, mended where they are seen.
 
+use be_right::model::Timestamp;
+
 use super::{Desk, said};
 use crate::support::{Recipient, Server, rows};
 
@@ -48,7 +50,9 @@ async fn an_address_that_does_not_work_is_mended_at_the_desk_and_the_request_lea
     let mut recipient = Recipient::invited(&server, "ana@example.org");
     recipient.proves_the_email().await;
 
-    // The same address once more: the mailbox has been made since.
+    // The same address once more: the mailbox has been made since. What came back leaves
+    // again, once a day.
+    assert_eq!(server.postbox.to("bea@example.org").len(), 1);
     let letter = "SELECT MAX(id) FROM mails WHERE to_address = 'bea@example.org'";
     let letter = rows(server.folder.path(), letter).concat().concat();
     studio.acts(&format!("/mail/{letter}/bounced")).await.is(204);
@@ -58,6 +62,11 @@ async fn an_address_that_does_not_work_is_mended_at_the_desk_and_the_request_lea
     assert!(!desk.get(&there).await.text().contains(&mend(bea)));
     assert_eq!(studio.get(&format!("/employee/{bea}")).await.json["emailState"], "OK");
     assert_eq!(server.audited("try_email_again"), 1);
+    assert_eq!(server.postbox.to("bea@example.org").len(), 2);
+    studio.acts(&format!("/mail/{letter}/bounced")).await.is(204);
+    studio.delete(&format!("/employee/{bea}/bounced")).await.is(204);
+    server.settle().await;
+    assert_eq!(server.postbox.to("bea@example.org").len(), 2);
 
     // Nobody who was not asked, nobody else's, and nobody who may not plan.
     desk.sends(&mend(zoe), "email=zoe%40example.net").await.is(404);
@@ -71,4 +80,10 @@ async fn an_address_that_does_not_work_is_mended_at_the_desk_and_the_request_lea
     let kept = "SELECT COUNT(*) FROM employees WHERE email LIKE '%example.net'";
     assert_eq!(rows(server.folder.path(), kept), [["0"]]);
     server.settle().await;
+
+    server.clock.advance(25 * Timestamp::HOUR);
+    let studio = studio.comes_back().await;
+    studio.delete(&format!("/employee/{bea}/bounced")).await.is(204);
+    server.settle().await;
+    assert_eq!(server.postbox.to("bea@example.org").len(), 3);
 }
