@@ -7,10 +7,10 @@ use crate::support::Server;
 #[tokio::test]
 async fn one_word_finds_people_shoots_requests_and_photographs_and_leads_there() {
     let server = Server::start();
-    let (studio, event, _) = shoot(&server).await;
+    let (studio, event, zoe) = shoot(&server).await;
     let file = id(&photo(&studio, event, 1).await);
     let other = server.studio("Ombre").await;
-    other.employs("Nils", "Müller", "nils@example.net").await;
+    let nils = other.employs("Nils", "Müller", "nils@example.net").await;
     other.plans("Open night", &[]).await;
     server.settle().await;
     server.indexes().await;
@@ -20,7 +20,12 @@ async fn one_word_finds_people_shoots_requests_and_photographs_and_leads_there()
 
     let found = desk.get("/console/search?q=M%C3%BCler&lang=en").await.is(200).text();
     assert!(found.contains("Zoé <mark>Müller</mark>"), "{found}");
-    assert!(found.contains("href=\"/console/people?search=zoe%40example.net\""));
+    let there = format!("/console/people?person={zoe}");
+    assert!(found.contains(&format!("href=\"{there}\"")), "no e-mail in a URL");
+    let page = desk.get(&format!("{there}&lang=en")).await.is(200).text();
+    assert!(page.contains("zoe@example.net") && page.contains("One person"), "{page}");
+    let theirs = desk.get(&format!("/console/people?person={nils}&lang=en")).await.is(200).text();
+    assert!(theirs.contains("Nobody.") && !theirs.contains("Nils"), "{theirs}");
     assert!(found.contains("Requests for consent") && found.contains("Has not answered yet"));
     assert!(found.contains("value=\"Müler\"") && !found.contains("Nils"), "{found}");
 

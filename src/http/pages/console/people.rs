@@ -30,6 +30,9 @@ pub struct Asked {
     /// A number; anything else is no group.
     #[serde(default)]
     group: String,
+    /// The number of the only one, who was found elsewhere.
+    #[serde(default)]
+    person: String,
 }
 
 /// The list.
@@ -49,6 +52,10 @@ pub async fn list_people(
     if let Some(group) = group {
         base.push_str(&format!("group={}&", group.0));
     }
+    let person = asked.person.trim().parse::<i64>().ok();
+    if let Some(id) = person {
+        base.push_str(&format!("person={id}&"));
+    }
     let here = base.trim_end_matches(['?', '&']).to_owned();
     let desk = Desk::of(&app, caller, jar, asked.lang.as_deref(), &here).await?;
     desk.must(Right::Read)?;
@@ -56,7 +63,10 @@ pub async fn list_people(
         Some(id) => Some(groups::find(&app, desk.scope, id).await.map_err(Problem)?),
         None => None,
     };
-    let found = search::among(&app, desk.scope, SearchKind::Employee, Some(&search), false).await;
+    let found = match person {
+        Some(id) => Ok(Some(vec![id])),
+        None => search::among(&app, desk.scope, SearchKind::Employee, Some(&search), false).await,
+    };
     let query = desk.page_of(List::Employees, asked.page, Order::Name);
     let query = query.among(found.map_err(Problem)?);
     let id = group.as_ref().map(|group| group.id);
@@ -68,6 +78,7 @@ pub async fn list_people(
         rows: page.data.into_iter().map(row).collect(),
         search,
         group: group.map(|group| Group { id: group.id.0, name: group.name }),
+        is_one: person.is_some(),
         pager,
         may_import: desk.may(Right::Curate),
     };

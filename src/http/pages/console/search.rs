@@ -135,8 +135,7 @@ fn row(app: &App, desk: &Desk, photos: &[FileId], found: Match) -> FoundRow {
     let (name, href) = match found.row {
         Row::Employee { name, email, .. } => {
             detail.push(shown("email", &email));
-            let sought = if email.is_empty() { &name } else { &email };
-            let href = reads.then(|| format!("/console/people?search={}", encoded(sought)));
+            let href = reads.then(|| format!("/console/people?person={id}"));
             (shown("name", &name), href)
         }
         Row::Group { name, description, .. } => {

@@ -17,6 +17,8 @@ pub struct People {
     pub search: String,
     /// Only the people of it.
     pub group: Option<Group>,
+    /// Only the one who was found elsewhere.
+    pub is_one: bool,
     pub pager: Pager,
     pub may_import: bool,
 }
@@ -53,7 +55,7 @@ impl Person {
 impl People {
     /// Whether it is some of them, and not all.
     pub fn is_narrowed(&self) -> bool {
-        !self.search.is_empty() || self.group.is_some()
+        !self.search.is_empty() || self.group.is_some() || self.is_one
     }
 
     /// How many there are, in words.
