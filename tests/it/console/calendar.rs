@@ -54,6 +54,9 @@ async fn a_month_shows_each_shoot_on_its_days_in_the_readers_own_zone() {
     let page = desk.get("/console/calendar?month=2027-05&lang=en").await.is(200).text();
     assert!(page.contains("Asia/Tokyo") && day(&page, "2027-05-10").contains("06:30"));
     assert!(!day(&page, "2027-05-09").contains("Late"));
+    // And the other pages by the same clock.
+    let itself = desk.get(&format!("/console/shoots/{late}?lang=en")).await.is(200).text();
+    assert!(itself.contains("Monday 10 May 2027, 06:30 to 06:50"), "{itself}");
 }
 
 #[tokio::test]

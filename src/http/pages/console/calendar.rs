@@ -2,7 +2,6 @@
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use poem::http::StatusCode;
 use poem::web::cookie::CookieJar;
 use poem::web::{Data, Query};
@@ -84,12 +83,8 @@ async fn month(
     fresh: Option<String>,
 ) -> Result<Calendar, Problem> {
     let user = desk.actor.user;
-    // Whose today it is, is known with their days only.
-    let now = app.now();
-    let day = app.now().day_in(&app.config.time_zone).to_string();
-    let own = calendar::days(app, desk.scope, user, day.clone(), day, None).await?;
-    let zone = TimeZone::get(&own.zone).unwrap_or(TimeZone::UTC);
-    let today = now.day_in(&zone);
+    let zone = &desk.zone;
+    let today = app.now().day_in(zone);
     let first = wanted.unwrap_or_else(|| today.first_of_month());
     let (from, until) = (week_of(first), week_of(first.last_of_month()).saturating_add(6.days()));
     let found =
@@ -105,7 +100,7 @@ async fn month(
             .filter_map(|place| found.events.get(*place))
             .map(|event| CalendarShoot {
                 id: event.id.0,
-                at: (event.start >= day.start).then(|| dates::hour(event.start, &zone)),
+                at: (event.start >= day.start).then(|| dates::hour(event.start, zone)),
                 status: event.status,
                 name: event.name.clone(),
             })
@@ -121,7 +116,7 @@ async fn month(
     let feed = match fresh {
         Some(url) => Feed::Fresh(url),
         None => match calendar::open_since(app, desk.scope, user).await? {
-            Some(since) => Feed::Open(dates::date(desk.locale, since.day_in(&zone))),
+            Some(since) => Feed::Open(dates::date(desk.locale, since.day_in(zone))),
             None => Feed::Closed,
         },
     };

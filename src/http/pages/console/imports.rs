@@ -67,17 +67,17 @@ async fn form(
         chrome: desk.chrome(HERE.to_owned()),
         most: app.config.import.max_bytes,
         lines: app.config.import.max_lines,
-        rows: page.data.iter().map(|import| row(app, desk, import)).collect(),
+        rows: page.data.iter().map(|import| row(desk, import)).collect(),
         pager,
         notice,
     })
 }
 
-fn row(app: &App, desk: &Desk, import: &model::Import) -> ImportRow {
+fn row(desk: &Desk, import: &model::Import) -> ImportRow {
     ImportRow {
         id: import.id.0,
         name: import.file_name.clone(),
-        when: dates::moment(desk.locale, import.created_at, &app.config.time_zone),
+        when: dates::moment(desk.locale, import.created_at, &desk.zone),
         state: import.state,
         dry_run: import.dry_run,
         done: import.done,
@@ -189,7 +189,7 @@ async fn report(
     };
     Ok(Import {
         chrome: desk.chrome(format!("{path}?page={}", pager.page)),
-        row: row(app, desk, &import),
+        row: row(desk, &import),
         read: named(true),
         passed_over: named(false),
         refused: refused.collect(),

@@ -24,12 +24,13 @@ pub use search::search_all;
 pub use shoots::{list_shoots, mend_email, show_shoot};
 pub use uploading::add;
 
+use jiff::tz::TimeZone;
 use poem::http::StatusCode;
 use poem::web::cookie::CookieJar;
 
 use super::brand::brand;
 use super::{go, show};
-use crate::actions::{Actor, Scope, companies, events, files, live, profile};
+use crate::actions::{Actor, Scope, companies, events, files, live, profile, settings};
 use crate::http::caller::Caller;
 use crate::http::problem::{Problem, document};
 use crate::model::{Event, EventId, List, Locale, PageQuery, Right};
@@ -49,6 +50,8 @@ pub(super) struct Desk {
     caller: Caller,
     brand: Brand,
     user: String,
+    /// In which they read the clock.
+    zone: TimeZone,
     since: i64,
 }
 
@@ -77,9 +80,11 @@ impl Desk {
         };
         let company = companies::find(app, actor.user, company).await.map_err(Problem)?;
         let user = profile::find(app, actor.user).await.map_err(Problem)?;
+        let zone = settings::find(app, actor.user).await.map_err(Problem)?.time_zone;
+        let zone = TimeZone::get(&zone).unwrap_or(TimeZone::UTC);
         let logo = companies::logo(app, scope).await.map_err(Problem)?;
         let brand = brand(app, &company.name, company.colour.as_deref(), logo.as_ref());
-        Ok(Self { actor, scope, locale, caller, brand, user: user.name(), since })
+        Ok(Self { actor, scope, locale, caller, brand, user: user.name(), zone, since })
     }
 
     fn may(&self, right: Right) -> bool {
@@ -145,10 +150,10 @@ impl Desk {
         field.filter(|message| !message.is_empty()).unwrap_or(told.detail)
     }
 
-    fn row(&self, app: &App, event: Event) -> ShootRow {
+    fn row(&self, event: Event) -> ShootRow {
         ShootRow {
             id: event.id.0,
-            when: dates::range(self.locale, event.start, event.end, &app.config.time_zone),
+            when: dates::range(self.locale, event.start, event.end, &self.zone),
             place: event.address.one_line(),
             status: event.status,
             progress: event.progress,
@@ -160,7 +165,7 @@ impl Desk {
     async fn head(&self, app: &App, event: EventId, tab: Tab) -> Result<ShootHead, Problem> {
         let found = events::find(app, self.scope, event).await?;
         let photos = files::photos(app, self.scope, event, (1, 1), None).await?.total;
-        Ok(ShootHead { row: self.row(app, found), tab, photos })
+        Ok(ShootHead { row: self.row(found), tab, photos })
     }
 }
 

@@ -117,10 +117,10 @@ async fn rows(app: &App, desk: &Desk, found: Vec<Match>) -> Result<Vec<FoundRow>
     let photos = files::many(app, desk.scope, of_shoots.collect()).await?;
     let photos = photos.into_iter().filter(|file| file.kind == FileKind::EventPhoto);
     let photos: Vec<FileId> = photos.map(|file| file.id).collect();
-    Ok(found.into_iter().map(|one| row(app, desk, &photos, one)).collect())
+    Ok(found.into_iter().map(|one| row(desk, &photos, one)).collect())
 }
 
-fn row(app: &App, desk: &Desk, photos: &[FileId], found: Match) -> FoundRow {
+fn row(desk: &Desk, photos: &[FileId], found: Match) -> FoundRow {
     let (id, mut marks) = (found.hit.row, found.marks);
     // In pieces if what was looked for stands in it, else as it is.
     let mut shown = |field: &str, text: &str| {
@@ -143,7 +143,7 @@ fn row(app: &App, desk: &Desk, photos: &[FileId], found: Match) -> FoundRow {
             (shown("name", &name), reads.then(|| format!("/console/people?group={id}")))
         }
         Row::Event { name, place, start, end, .. } => {
-            let when = dates::range(desk.locale, start, end, &app.config.time_zone);
+            let when = dates::range(desk.locale, start, end, &desk.zone);
             detail.push(plain(&when));
             detail.push(shown("place", &place));
             (shown("name", &name), Some(format!("/console/shoots/{id}")))

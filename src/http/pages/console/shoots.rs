@@ -42,7 +42,7 @@ pub async fn list_shoots(
     let page = events::list(&app, desk.scope, query, filter).await.map_err(Problem)?;
     let pager =
         Pager { page: page.page, pages: page.total_pages(), base: "/console?page=".to_owned() };
-    let rows = page.data.into_iter().map(|event| desk.row(&app, event)).collect();
+    let rows = page.data.into_iter().map(|event| desk.row(event)).collect();
     let chrome = desk.chrome(format!("/console?page={}", pager.page));
     Ok(show(StatusCode::OK, &Shoots { chrome, rows, pager }))
 }
@@ -108,7 +108,7 @@ async fn people(
     typed: Option<Typed>,
 ) -> Result<Shoot, Problem> {
     let head = desk.head(app, event, Tab::People).await?;
-    let (locale, now, zone) = (desk.locale, app.now(), &app.config.time_zone);
+    let (locale, now, zone) = (desk.locale, app.now(), &desk.zone);
     let mut people = vec![];
     for one in events::participants(app, desk.scope, event).await? {
         let answer = one.answer.as_of(now);
