@@ -71,7 +71,7 @@ async fn two_of_a_studio_hear_an_answer_within_a_second_and_another_studio_hears
         listener.hears_the_rest().await;
         assert!(listener.raw.contains(r#""type":"ANSWER_RESPONSE_ACCEPTED"}"#), "{}", listener.raw);
         let made = format!(
-            r#""kind":"make_pdf","state":"DONE","tries":1,"answerId":{},"importId":null}}"#,
+            r#""kind":"make_pdf","state":"DONE","tries":1,"progress":null,"answerId":{},"importId":null}}"#,
             answers[0]
         );
         assert!(listener.raw.contains(&made), "{}", listener.raw);

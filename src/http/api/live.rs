@@ -41,7 +41,7 @@ impl LiveApi {
     /// | `mail` | a letter to somebody who is asked was taken by the mail server, refused, put off or dropped | `{"id":90,"kind":"INVITATION","state":"SENT","tries":1,"answerId":7,"eventId":3}` |
     /// | `import` | lines of a file were read; to who sent it | `{"id":2,"state":"RUNNING","done":400,"total":1200}` |
     /// | `upload` | bytes of a file have come | `{"id":5,"eventId":3,"userId":1,"state":"ARRIVING","done":1048576,"total":8388608,"fileId":null}` |
-    /// | `job` | a document is made, a file of people read, its addresses placed: begun, done, to be tried again, or given up on | `{"id":88,"kind":"make_pdf","state":"DONE","tries":1,"answerId":7,"importId":null}` |
+    /// | `job` | a document is made, a file of people read, its addresses placed: begun, how far (`progress`), done, to be tried again, or given up on | `{"id":88,"kind":"make_pdf","state":"DONE","tries":1,"progress":null,"answerId":7,"importId":null}` |
     /// | `resync` | some could not be told: the connection is too slow, or you were away for more than a day; read anew what you show | `{}` |
     ///
     /// A comment every 15 seconds keeps the connection open. The stream ends when the
@@ -82,7 +82,7 @@ impl LiveApi {
     ///
     /// As `GET /sse`, for who runs the instance: `job` events of the instance's own jobs
     /// (checks, clean-ups, letters that go out by the calendar) as they begin, end or fail,
-    /// such as `{"id":12,"kind":"check_database","state":"RUNNING","tries":1,"answerId":null,"importId":null}`,
+    /// such as `{"id":12,"kind":"check_database","state":"RUNNING","tries":1,"progress":null,"answerId":null,"importId":null}`,
     /// and of any company's job that was given up on (`PARKED`), which then has a
     /// `companyId`. Nothing else of any company.
     #[oai(path = "/admin/sse", method = "get", operation_id = "listenToInstance")]
