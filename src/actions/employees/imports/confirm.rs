@@ -1,11 +1,12 @@
 //! From a trial run to the import itself: the same file, this time for good.
 
+use super::take::{begin, found_or_made};
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::group::GroupInput;
-use crate::model::{Fact, GroupId, Import, ImportId, Job, Once, UserId};
+use crate::model::{GroupId, Import, ImportId, Once, UserId};
 use crate::store::imports::NewImport;
-use crate::store::{Scope, Tx, facts, groups, idempotency, imports, jobs};
+use crate::store::{Scope, Tx, groups, idempotency, imports};
 
 /// Imports for good what has been tried. Asked for twice within a day it is one
 /// import. 410 `report_forgotten` once the file is gone, 409 `import_running` while the
@@ -31,9 +32,7 @@ pub async fn confirm(app: &App, scope: Scope, user: UserId, id: ImportId) -> Res
                     columns: tried.columns,
                     total: usize::try_from(tried.total).unwrap_or_default(),
                 };
-                let made = imports::create(tx, &new, &bytes)?;
-                jobs::enqueue(tx, &Job::Import { import: made })?;
-                imports::find(tx, made)?.ok_or(Error::NotFound("import"))
+                begin(tx, &new, &bytes)
             })
         })
         .await
@@ -48,13 +47,5 @@ fn group(tx: &Tx, tried: &Import) -> Result<Option<GroupId>> {
         };
     }
     let Some(name) = tried.group_name.clone() else { return Ok(None) };
-    let details = GroupInput { name, description: None }.checked()?;
-    if let Some(found) = groups::by_name(tx, &details.name_key())? {
-        return Ok(Some(found.id));
-    }
-    let made = groups::create(tx, &details)?;
-    if let Some(group) = made {
-        facts::record(tx, Fact::GroupCreated { group })?;
-    }
-    Ok(made)
+    found_or_made(tx, &GroupInput { name, description: None }.checked()?).map(Some)
 }

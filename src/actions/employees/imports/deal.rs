@@ -5,14 +5,13 @@ use std::collections::{HashMap, HashSet};
 use jiff::tz::TimeZone;
 
 use super::super::write;
+use super::take::found_or_made;
 use crate::error::{Error, Invalid, Result};
 use crate::model::employee::{Details, GuardianDetails};
 use crate::model::group::GroupInput;
 use crate::model::import::{Wish, merged};
-use crate::model::{
-    Email, EmployeeId, Fact, GroupId, Guardian, Import, Keys, Outcome, Person, fold,
-};
-use crate::store::{Tx, employees, facts, groups};
+use crate::model::{Email, EmployeeId, GroupId, Guardian, Import, Keys, Outcome, Person, fold};
+use crate::store::{Tx, employees, groups};
 
 /// What became of a line: a person, or what is wrong.
 pub(super) type Dealt = std::result::Result<(Outcome, Option<EmployeeId>), Vec<Invalid>>;
@@ -51,16 +50,8 @@ impl Groups {
         if let Some(id) = self.known.get(&key) {
             return Ok(*id);
         }
-        let id = match groups::by_name(tx, &key)? {
-            Some(group) => group.id,
-            None => {
-                let input = GroupInput { name: name.to_owned(), description: None };
-                let made = groups::create(tx, &input.checked()?)?;
-                let id = made.ok_or(Error::Internal(anyhow::anyhow!("a group came between")))?;
-                facts::record(tx, Fact::GroupCreated { group: id })?;
-                id
-            }
-        };
+        let input = GroupInput { name: name.to_owned(), description: None };
+        let id = found_or_made(tx, &input.checked()?)?;
         self.known.insert(key, id);
         Ok(id)
     }

@@ -1,11 +1,13 @@
 //! Taking a file: opened at once, so that what is no table is refused while its
 //! sender still looks; read into the company by a job.
 
+use anyhow::anyhow;
+
 use super::open::open;
 use crate::App;
 use crate::error::{Error, Result};
-use crate::model::group::GroupInput;
-use crate::model::{Fact, Import, Job, Locale, Once, UserId};
+use crate::model::group::{Details, GroupInput};
+use crate::model::{Fact, GroupId, Import, Job, Locale, Once, UserId};
 use crate::store::imports::NewImport;
 use crate::store::{Scope, Tx, facts, groups, idempotency, imports, jobs};
 
@@ -59,31 +61,34 @@ pub async fn take(
     app.db
         .write(scope, move |tx| {
             idempotency::once(tx, once.as_ref(), || {
-                if let Some(group) = &group {
-                    new.group = match groups::by_name(tx, &group.name_key())? {
-                        Some(found) => Some(found.id),
-                        None if new.dry_run => {
-                            new.group_name = Some(group.name.clone());
-                            None
-                        }
-                        None => {
-                            let made = groups::create(tx, group)?;
-                            if let Some(group) = made {
-                                facts::record(tx, Fact::GroupCreated { group })?;
-                            }
-                            made
-                        }
-                    };
+                match &group {
+                    Some(group) if new.dry_run => {
+                        new.group = groups::by_name(tx, &group.name_key())?.map(|found| found.id);
+                        new.group_name = new.group.is_none().then(|| group.name.clone());
+                    }
+                    Some(group) => new.group = Some(found_or_made(tx, group)?),
+                    None => {}
                 }
-                let id = imports::create(tx, &new, &bytes)?;
-                jobs::enqueue(tx, &Job::Import { import: id })?;
-                known(tx, id)
+                begin(tx, &new, &bytes)
             })
         })
         .await
 }
 
-/// As just written.
-fn known(tx: &Tx, id: crate::model::ImportId) -> Result<Import> {
+/// The group of that name, made if there is none.
+pub(super) fn found_or_made(tx: &Tx, group: &Details) -> Result<GroupId> {
+    if let Some(found) = groups::by_name(tx, &group.name_key())? {
+        return Ok(found.id);
+    }
+    let made = groups::create(tx, group)?;
+    let group = made.ok_or(Error::Internal(anyhow!("a group came between")))?;
+    facts::record(tx, Fact::GroupCreated { group })?;
+    Ok(group)
+}
+
+/// Keeps a file, and has it read.
+pub(super) fn begin(tx: &Tx, new: &NewImport, bytes: &[u8]) -> Result<Import> {
+    let id = imports::create(tx, new, bytes)?;
+    jobs::enqueue(tx, &Job::Import { import: id })?;
     imports::find(tx, id)?.ok_or(Error::NotFound("import"))
 }

@@ -88,9 +88,8 @@ pub async fn mend_email(
         Ok(()) => Ok(go(&format!("{here}?after=sent"))),
         Err(error @ (Error::Internal(_) | Error::NotFound(_))) => Err(Problem(error).into()),
         Err(error) => {
-            let notice = Notice { class: "alert", lines: vec![desk.said(&error)] };
             let typed = Some((person, guardian, email));
-            let page = people(&app, &desk, event, Some(notice), typed).await?;
+            let page = people(&app, &desk, event, Some(desk.alert(&error)), typed).await?;
             Ok(show(problem::status(&error), &page))
         }
     }
