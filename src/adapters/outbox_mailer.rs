@@ -58,11 +58,7 @@ impl Mailer for OutboxMailer {
             Ok(())
         })
         .await
-        .map_err(|error| Undelivered {
-            stage: Stage::Store,
-            permanent: false,
-            reply: format!("{error:#}"),
-        })?;
+        .map_err(|error| Undelivered::new(Stage::Store, format!("{error:#}")))?;
         Ok(Receipt { reply: format!("kept as {id}.eml") })
     }
 }

@@ -267,7 +267,8 @@ async fn mail(config: &Config) -> Found {
         Ok(reached) => {
             let how = if reached.encrypted { "encrypted" } else { "in clear" };
             let who = if reached.logged_in { "logged in" } else { "without login" };
-            Fine(format!("{server} answers, {how}, {who}; nothing was sent"))
+            let greeting = mailer.greeting();
+            Fine(format!("{server} answers to {greeting}, {how}, {who}; nothing was sent"))
         }
         Err(failed) => Broken(format!("{server}: {}", failed.describe())),
     }

@@ -121,7 +121,7 @@ pub fn smtp(config: &Config) -> Option<SmtpSettings> {
         username: smtp.login.as_ref().map(|login| login.username.clone()),
         password: smtp.login.as_ref().map(|login| login.password.clone()),
         from: smtp.from.clone(),
-        ehlo: None,
+        ehlo: config.smtp_greeting().map(str::to_owned),
         timeout: smtp.timeout,
         ca_file: smtp.ca_file.clone(),
     })

@@ -1,6 +1,6 @@
 //! Each setting by itself, then which of them fit together.
 
-use super::kinds::{Bytes, Email, Level, Origin, WebAddress, is_this_machine};
+use super::kinds::{Bytes, Email, HostName, Level, Origin, WebAddress, is_this_machine};
 use super::reading::{Problems, Reading};
 use super::*;
 use crate::model::transform::Preset;
@@ -120,6 +120,7 @@ fn read_smtp(from: &Reading) -> Option<Smtp> {
     let username = from.take_if_set::<String>("smtp.username");
     let password = from.take_if_set::<Secret>("smtp.password");
     let sender = from.take("smtp.from");
+    let ehlo = from.take_if_set::<HostName>("smtp.ehlo");
     let ca_file = from.take_if_set::<PathBuf>("smtp.ca_file");
     let timeout = from.take("smtp.timeout");
 
@@ -146,7 +147,25 @@ fn read_smtp(from: &Reading) -> Option<Smtp> {
         0 => security.usual_port(),
         port => port,
     };
-    Some(Smtp { host: host?, security, port, login, from: sender?, ca_file, timeout: timeout? })
+    Some(Smtp {
+        host: host?.map(|host: String| without_brackets(host)),
+        security,
+        port,
+        login,
+        from: sender?,
+        ehlo: ehlo?.map(|HostName(name)| name),
+        ca_file,
+        timeout: timeout?,
+    })
+}
+
+/// `::1` of `[::1]`, as an address stands in links but not where it is looked up.
+fn without_brackets(host: String) -> String {
+    let inner = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    match inner.filter(|inner| inner.parse::<std::net::Ipv6Addr>().is_ok()) {
+        Some(inner) => inner.to_owned(),
+        None => host,
+    }
 }
 
 fn read_import(from: &Reading) -> Option<Import> {

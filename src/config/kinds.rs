@@ -86,6 +86,10 @@ pub struct Level(pub String);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Email(pub String);
 
+/// A name or an address of a machine, as it greets another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HostName(pub String);
+
 macro_rules! kinds {
     ($($kind:ty: $expected:literal, |$text:ident| $read:expr;)+) => {$(
         impl Kind for $kind {
@@ -138,6 +142,8 @@ kinds! {
     Rate: "a rate such as \"10 per 15min\"", |text| rate(text);
     Preset: "a preset such as \"card: w_400 h_300 c_fill\"", |text| Preset::read(text);
     WebAddress: "an address such as \"https://api-adresse.data.gouv.fr/search/\"", |text| web_address(text);
+    HostName: "a host name such as \"mail.example.org\", or an IP address",
+        |text| is_host_name(text).then(|| HostName(text.to_owned()));
     Origin: "a scheme and host such as \"https://app.example.org\", without a path",
         |text| origin(text);
     Mailbox: "an address such as \"Studio <hello@example.org>\"", |text| mailbox(text);
@@ -198,6 +204,12 @@ fn web_address(text: &str) -> Option<WebAddress> {
     let host = rest.split('/').next().unwrap_or_default();
     let plain = text.bytes().all(|b| b.is_ascii_graphic() && !b"?#@".contains(&b));
     (plain && !host.is_empty()).then(|| WebAddress(text.to_owned()))
+}
+
+/// Whether it is fit for EHLO: an address, or letters, digits, dots and hyphens (RFC 5321, 2.3.5).
+pub fn is_host_name(text: &str) -> bool {
+    let fit = |letter: char| letter.is_ascii_alphanumeric() || "-.".contains(letter);
+    text.parse::<IpAddr>().is_ok() || (!text.is_empty() && text.chars().all(fit))
 }
 
 fn origin(text: &str) -> Option<Origin> {

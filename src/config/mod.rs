@@ -90,6 +90,8 @@ pub struct Smtp {
     pub port: u16,
     pub login: Option<SmtpLogin>,
     pub from: Mailbox,
+    /// The name given in EHLO; none: the host of `public_url`.
+    pub ehlo: Option<String>,
     pub ca_file: Option<PathBuf>,
     pub timeout: Duration,
 }
@@ -268,6 +270,26 @@ impl Config {
             self.public_url = check::local_url(port);
         }
         self.listen.port = port;
+    }
+
+    /// The host of `public_url`, without its port.
+    pub fn public_host(&self) -> &str {
+        let rest = self.public_url.split("://").nth(1).unwrap_or("localhost");
+        let end = match rest.strip_prefix('[') {
+            Some(inner) => inner.find(']').map(|at| at + 2),
+            None => rest.find([':', '/']),
+        };
+        &rest[..end.unwrap_or(rest.len())]
+    }
+
+    /// The name to give in EHLO: what is set, or else the host of `public_url` if it is a
+    /// full name, as many servers ask. None: the machine's own name.
+    pub fn smtp_greeting(&self) -> Option<&str> {
+        let host = self.public_host();
+        let is_full = host.contains('.')
+            && host.parse::<IpAddr>().is_err()
+            && kinds::is_host_name(host);
+        self.smtp.ehlo.as_deref().or(is_full.then_some(host))
     }
 
     /// Whether people reach the instance over TLS, so that cookies may insist on it.

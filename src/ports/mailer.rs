@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 
+use super::{Cause, Verdict};
 use crate::model::Mail;
 
 /// Takes a rendered message to its reader's server.
@@ -20,82 +21,86 @@ pub struct Receipt {
 }
 
 /// A message that was not taken.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{}, {}: {reply}", .stage.name(), if *.permanent { "permanent" } else { "temporary" })]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Undelivered {
     /// How far it came.
     pub stage: Stage,
-    /// This message will never be taken: trying again is of no use. False for
-    /// all that an administrator can mend (a password, a certificate).
-    pub permanent: bool,
+    pub cause: Cause,
     /// What the server said, or what went wrong, on one line. No secrets; it may
-    /// name the recipient's address, so it is for the record and not for logs.
+    /// name the recipient's address, so it is for the record and not for logs: see
+    /// [`Undelivered::without_addresses`].
     pub reply: String,
 }
 
 impl Undelivered {
-    /// Whether the mail server says that there is no such address. It names this message's
-    /// only recipient or, where it looks only once it has the content, is as clear about
-    /// it: enhanced status codes x.1.1 to x.1.3, x.1.6, x.1.10 and x.2.1 (RFC 3463, 3.2 and 3.3;
-    /// RFC 7505), and 5.4.1 as one large provider has it. Without such a code, its words
-    /// decide. Never what is about us: our login, our address, our reputation (x.7.x, x.1.7,
-    /// x.1.8); nor a mailbox that is full.
-    pub fn says_no_such_address(&self) -> bool {
-        let words: Vec<&str> = self.reply.split_whitespace().collect();
-        let status = words.first().copied().unwrap_or_default();
-        if !self.permanent || !status.starts_with('5') {
-            return false;
+    /// A failure at a stage, whose cause is read from the reply: `550 5.1.1 No such user`,
+    /// or what went wrong where the server said nothing.
+    pub fn new(stage: Stage, reply: impl Into<String>) -> Self {
+        let reply = reply.into();
+        Self { stage, cause: Cause::of(stage, &reply), reply }
+    }
+
+    /// Who has to act.
+    pub fn verdict(&self) -> Verdict {
+        self.cause.verdict()
+    }
+
+    /// The server refuses this recipient or this message with a reply that lasts (5xx), or
+    /// it cannot be sent at all. False for all that an administrator can mend.
+    pub fn is_permanent(&self) -> bool {
+        match self.verdict() {
+            Verdict::Address | Verdict::Refused => true,
+            Verdict::Mailbox => self.reply.starts_with('5'),
+            Verdict::Us | Verdict::Way => false,
         }
-        let enhanced = words.iter().find_map(|word| enhanced_status(word));
-        match (self.stage, enhanced) {
-            (Stage::Recipient, Some(code)) => {
-                matches!(code, (1, 1 | 2 | 3 | 6 | 10) | (2, 1) | (4, 1))
-            }
-            (Stage::Data, Some(code)) => matches!(code, (1, 1 | 10) | (2, 1)),
-            (Stage::Recipient, None) if matches!(status, "550" | "551" | "553") => {
-                let reply = self.reply.to_lowercase();
-                NO_SUCH.iter().any(|said| reply.contains(said))
-            }
-            _ => false,
-        }
+    }
+
+    /// No later try can end otherwise: it failed on our side, for this message alone.
+    pub fn is_hopeless(&self) -> bool {
+        self.cause == Cause::Unsendable
+    }
+
+    /// Nothing is known of this message: the server was not reached, or the conversation
+    /// broke before it said anything about it.
+    pub fn is_of_the_connection(&self) -> bool {
+        matches!(self.cause, Cause::Connection | Cause::Encryption | Cause::Disk)
+            || (self.verdict() == Verdict::Way && self.stage < Stage::Recipient)
+    }
+
+    /// Any other message would be refused as well.
+    pub fn is_of_the_session(&self) -> bool {
+        let whatever_the_recipient = matches!(
+            self.cause,
+            Cause::Greeting
+                | Cause::LoginMissing
+                | Cause::LoginWrong
+                | Cause::NoPasswordLogin
+                | Cause::EncryptionMissing
+                | Cause::Sender
+        );
+        self.verdict() == Verdict::Us && (self.stage < Stage::Recipient || whatever_the_recipient)
     }
 
     /// One line for the record: `RECIPIENT, permanent: 550 5.1.1 No such user`.
     pub fn describe(&self) -> String {
         self.to_string()
     }
+
+    /// The reply for logs and operators: without e-mail addresses.
+    pub fn without_addresses(&self) -> String {
+        let hidden = self.reply.split(' ').map(|word| if word.contains('@') { "…" } else { word });
+        hidden.collect::<Vec<_>>().join(" ")
+    }
 }
 
-/// What servers say that give no enhanced status code.
-const NO_SUCH: &[&str] = &[
-    "no such user",
-    "no such recipient",
-    "no such mailbox",
-    "user unknown",
-    "unknown user",
-    "user not found",
-    "unknown recipient",
-    "recipient unknown",
-    "recipient not found",
-    "does not exist",
-    "doesn't exist",
-    "mailbox not found",
-    "no mailbox here",
-    "invalid mailbox",
-    "invalid recipient",
-];
-
-/// Subject and detail of `5.1.1` or, as some put it at the end, `(#5.1.1)`.
-fn enhanced_status(word: &str) -> Option<(u16, u16)> {
-    let word = word.trim_matches(|sign| "()[]<>#:;,.".contains(sign));
-    let mut parts = word.strip_prefix("550-").unwrap_or(word).split('.');
-    let number = |part: Option<&str>| {
-        let part = part.filter(|part| (1..=3).contains(&part.len()))?;
-        part.parse::<u16>().ok()
-    };
-    let (class, subject, detail) = (parts.next()?, number(parts.next()), number(parts.next()));
-    (class == "5" && parts.next().is_none()).then_some((subject?, detail?))
+impl std::fmt::Display for Undelivered {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let lasts = if self.is_permanent() { "permanent" } else { "temporary" };
+        write!(f, "{}, {lasts}: {}", self.stage.name(), self.reply)
+    }
 }
+
+impl std::error::Error for Undelivered {}
 
 /// A step of the conversation with a mail server, in its order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -118,6 +123,18 @@ pub enum Stage {
 }
 
 impl Stage {
+    pub const ALL: [Self; 9] = [
+        Self::Compose,
+        Self::Connect,
+        Self::Tls,
+        Self::Hello,
+        Self::Auth,
+        Self::From,
+        Self::Recipient,
+        Self::Data,
+        Self::Store,
+    ];
+
     pub fn name(self) -> &'static str {
         match self {
             Stage::Compose => "COMPOSE",
@@ -137,48 +154,29 @@ impl Stage {
 mod tests {
     use super::*;
 
-    fn says(stage: Stage, permanent: bool, reply: &str) -> bool {
-        Undelivered { stage, permanent, reply: reply.into() }.says_no_such_address()
+    #[test]
+    fn logs_name_nobody() {
+        let refused = Undelivered::new(
+            Stage::Recipient,
+            "550 5.1.1 <ana@example.org>: Recipient address rejected",
+        );
+        assert_eq!(refused.without_addresses(), "550 5.1.1 … Recipient address rejected");
+        assert!(refused.is_permanent() && !refused.is_hopeless());
     }
 
     #[test]
-    fn an_address_that_does_not_exist_is_told_from_what_is_wrong_with_us() {
-        let recipient = |reply| says(Stage::Recipient, true, reply);
-        for gone in [
-            "550 5.1.1 <ana@example.org>: Recipient address rejected: User unknown",
-            "550-5.1.1 550 5.1.1 The email account that you tried to reach does not exist.",
-            "550 5.1.2 bad destination system",
-            "556 5.1.10 Recipient address has null MX",
-            "550 5.2.1 The email account that you tried to reach is disabled",
-            "550 5.4.1 Recipient address rejected: Access denied.",
-            "550 sorry, no mailbox here by that name (#5.1.1)",
-            "550 No such user here",
-            "553 Invalid recipient ana@example.org",
-        ] {
-            assert!(recipient(gone), "{gone}");
-        }
-        for other in [
-            "550 5.7.1 Relaying denied",
-            "550 5.7.26 Unauthenticated email is not accepted: user unknown to us",
-            "553 sorry, that domain isn't in my list of allowed rcpthosts (#5.7.1)",
-            "553 5.1.8 Sender address rejected: Domain not found",
-            "550 5.1.7 Bad sender's mailbox address syntax",
-            "552 5.2.2 Mailbox full",
-            "550 5.2.0 something about the mailbox",
-            "554 5.7.1 Client host [5.1.1.1] blocked",
-            "550 blocked, see http://example.org/5.1.1",
-            "550 Administrative prohibition",
-            "554 No such user",
-        ] {
-            assert!(!recipient(other), "{other}");
-        }
-        let gone = "550 5.1.1 User unknown";
-        assert!(says(Stage::Data, true, gone));
-        assert!(!says(Stage::Data, true, "550 No such user"));
-        assert!(!says(Stage::Data, true, "550 5.4.1 Access denied"));
-        assert!(!says(Stage::Recipient, false, "450 4.1.1 try again"));
-        for stage in [Stage::From, Stage::Auth, Stage::Hello, Stage::Connect] {
-            assert!(!says(stage, true, gone), "{stage:?}");
-        }
+    fn what_holds_for_every_message_is_told_from_what_holds_for_one() {
+        let at = |stage, reply: &str| {
+            let one = Undelivered::new(stage, reply);
+            (one.is_of_the_session(), one.is_of_the_connection())
+        };
+        assert_eq!(at(Stage::Auth, "535 5.7.8 wrong"), (true, false));
+        assert_eq!(at(Stage::From, "550 5.7.1 Sender not allowed"), (true, false));
+        assert_eq!(at(Stage::Recipient, "550 5.7.1 Unable to relay"), (false, false));
+        assert_eq!(at(Stage::Connect, "connection refused"), (false, true));
+        assert_eq!(at(Stage::Hello, "421 4.3.2 shutting down"), (false, true));
+        assert_eq!(at(Stage::Data, "connection closed"), (false, true));
+        assert_eq!(at(Stage::Recipient, "451 4.7.1 Greylisted"), (false, false));
+        assert!(Undelivered::new(Stage::Compose, "to: not an address").is_hopeless());
     }
 }

@@ -12,6 +12,7 @@ mod images;
 mod limiter;
 mod mailer;
 mod outbox;
+mod refusal;
 mod search;
 mod vault;
 
@@ -24,5 +25,6 @@ pub use images::{Bounds, Images, Source};
 pub use limiter::{Limiter, Rule};
 pub use mailer::{Mailer, Receipt, Stage, Undelivered};
 pub use outbox::{Outbox, OutboxEntry, OutboxMail};
+pub use refusal::{Cause, Verdict};
 pub use search::Search;
 pub use vault::{Making, Room, Rotated, Snapshot, Taken, Vault};

@@ -265,7 +265,11 @@ fn the_step_at_which_the_mail_server_refuses_is_named_with_what_to_do() {
         ),
         ("sender", &[plain], ann, "sender", "smtp.from"),
         ("refuse", &[plain], Some("nobody@example.org"), "recipient", "check the address"),
-        ("busy", &[plain], ann, "data", "SPF"),
+        ("busy", &[plain], ann, "data", "by itself"),
+        ("greylist", &[plain], ann, "recipient", "by itself"),
+        ("auth", &[plain], ann, "sender", "smtp.username"),
+        ("helo", &[plain, "smtp.ehlo=studio"], ann, "recipient", "smtp.ehlo"),
+        ("auth+token", &[plain, login], None, "authentication", "A password does not do"),
     ] {
         let (code, out, err, _) = tries(mode, set, to);
         assert_eq!(code, Some(1), "{mode}: {out}{err}");
@@ -276,6 +280,10 @@ fn the_step_at_which_the_mail_server_refuses_is_named_with_what_to_do() {
         assert!(err.contains(advice), "{mode}: {err}");
         assert!(!err.contains("wrong-password-7"), "{err}");
     }
+    let greets = [plain, "public_url=https://consent.studio.example"];
+    let (code, out, err, mails) = tries("helo", &greets, ann);
+    assert_eq!((code, mails), (Some(0), 1), "{out}{err}");
+    assert!(out.contains("greeted as consent.studio.example"), "{out}");
     let nowhere = |host: &str, port: &str| {
         let (host, port) = (format!("smtp.host={host}"), format!("smtp.port={port}"));
         let from = "smtp.from=studio@example.org";
@@ -285,6 +293,7 @@ fn the_step_at_which_the_mail_server_refuses_is_named_with_what_to_do() {
     };
     assert!(nowhere("mail.invalid", "25").starts_with("be-right: resolve: "));
     assert!(nowhere("127.0.0.1", "9").starts_with("be-right: connect: "));
+    assert!(nowhere("[::1]", "9").starts_with("be-right: connect: "), "{}", nowhere("[::1]", "9"));
     let unset = be_right(&["mail", "test"], &[]);
     assert!(said(&unset.stderr).contains("smtp.host"), "{}", said(&unset.stderr));
     assert_eq!(be_right(&["mail", "test", "--to", "ann"], &[]).status.code(), Some(1));

@@ -25,12 +25,12 @@ impl Mailer for Post {
     async fn send(&self, mail: &Mail) -> Result<Receipt, Undelivered> {
         self.tries.fetch_add(1, SeqCst);
         if self.is_down.load(SeqCst) {
-            let reply = "connection refused".into();
-            return Err(Undelivered { stage: Stage::Connect, permanent: false, reply });
+            let reply = "connection refused";
+            return Err(Undelivered::new(Stage::Connect, reply));
         }
         if mail.to.address.starts_with("nobody") {
-            let reply = "550 5.1.1 no such user here".into();
-            return Err(Undelivered { stage: Stage::Recipient, permanent: true, reply });
+            let reply = "550 5.1.1 no such user here";
+            return Err(Undelivered::new(Stage::Recipient, reply));
         }
         self.letters.send(mail).await
     }

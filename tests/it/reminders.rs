@@ -340,8 +340,8 @@ struct Post {
 impl Mailer for Post {
     async fn send(&self, mail: &Mail) -> Result<Receipt, Undelivered> {
         if self.is_down.load(SeqCst) {
-            let reply = "connection refused".into();
-            return Err(Undelivered { stage: Stage::Connect, permanent: false, reply });
+            let reply = "connection refused";
+            return Err(Undelivered::new(Stage::Connect, reply));
         }
         self.letters.send(mail).await
     }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use be_right::adapters::{Security, SmtpMailer, SmtpSettings};
 use be_right::model::{Attachment, Mail, Mailbox, Secret, Timestamp};
-use be_right::ports::{Mailer, Stage, Undelivered};
+use be_right::ports::{Cause, Mailer, Stage, Undelivered, Verdict};
 use mail_parser::MimeHeaders;
 use tokio::task::JoinSet;
 
@@ -68,7 +68,7 @@ async fn refusal(mailer: &SmtpMailer, address: &str) -> Undelivered {
 
 #[track_caller]
 fn failed(undelivered: &Undelivered, stage: Stage, permanent: bool, reply: &str) {
-    assert_eq!((undelivered.stage, undelivered.permanent), (stage, permanent), "{undelivered}");
+    assert_eq!((undelivered.stage, undelivered.is_permanent()), (stage, permanent), "{undelivered}");
     assert!(undelivered.reply.contains(reply), "{undelivered}");
 }
 
@@ -156,6 +156,31 @@ async fn a_password_may_hold_any_characters() {
     let mailer = with_login(&server, Security::None, PASSWORD);
     mailer.send(&to("ann@example.org")).await.unwrap();
     assert_eq!(server.mails()[0].envelope.login.as_deref(), Some(USERNAME));
+}
+
+#[tokio::test]
+async fn a_login_is_found_however_the_server_offers_it() {
+    for mode in ["auth+noplain", "auth+small", "auth+old"] {
+        let server = SmtpServer::start(mode);
+        let mailer = with_login(&server, Security::None, PASSWORD);
+        mailer.send(&to("ann@example.org")).await.unwrap_or_else(|why| panic!("{mode}: {why}"));
+        assert_eq!(server.mails()[0].envelope.login.as_deref(), Some(USERNAME), "{mode}");
+    }
+    let server = SmtpServer::start("auth+token");
+    let mailer = with_login(&server, Security::None, PASSWORD);
+    let refused = refusal(&mailer, "ann@example.org").await;
+    failed(&refused, Stage::Auth, false, "no login by password, only XOAUTH2");
+    assert_eq!(refused.verdict(), Verdict::Us);
+}
+
+#[tokio::test]
+async fn a_greeting_that_is_refused_is_our_affair_and_not_the_recipients() {
+    let server = SmtpServer::start("helo");
+    let bare = SmtpSettings { ehlo: Some("studio".into()), ..settings(&server, Security::None) };
+    let refused = refusal(&SmtpMailer::new(bare).unwrap(), "ann@example.org").await;
+    failed(&refused, Stage::Recipient, false, "504 5.5.2 <studio>");
+    assert_eq!(refused.cause, Cause::Greeting);
+    plain(&server).send(&to("ann@example.org")).await.unwrap();
 }
 
 #[tokio::test]

@@ -21,12 +21,12 @@ struct Moody(AtomicU8);
 #[async_trait::async_trait]
 impl Mailer for Moody {
     async fn send(&self, _: &Mail) -> Result<Receipt, Undelivered> {
-        let (permanent, reply) = match self.0.load(SeqCst) {
+        let reply = match self.0.load(SeqCst) {
             0 => return Ok(Receipt { reply: "250 2.0.0 Ok".into() }),
-            1 => (false, "451 4.3.0 later"),
-            _ => (true, "554 5.6.0 no"),
+            1 => "451 4.3.0 later",
+            _ => "554 5.6.0 no",
         };
-        Err(Undelivered { stage: Stage::Data, permanent, reply: reply.into() })
+        Err(Undelivered::new(Stage::Data, reply))
     }
 }
 

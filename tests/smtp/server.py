@@ -22,6 +22,11 @@ Modes, several joined by "+":
     hangup    closes the connection of whoever asks whether it still answers
     parrot    refuses logins, repeating the password it was given
     sender    refuses the sender
+    helo      refuses recipients from who greeted by a name without a dot
+    noplain   with auth: does not know AUTH PLAIN, which it offers
+    small     with auth: offers its logins in small letters
+    old       with auth: offers its logins as AUTH=LOGIN PLAIN
+    token     with auth: offers XOAUTH2 only
 """
 
 import asyncio
@@ -57,6 +62,8 @@ class Moods:
         return "250 2.1.0 OK"
 
     async def handle_RCPT(self, server, session, envelope, address, options):
+        if "helo" in self.modes and "." not in session.host_name.strip("[]"):
+            return f"504 5.5.2 <{session.host_name}>: Helo command rejected: need fully-qualified hostname"
         if "refuse" in self.modes and address.startswith("nobody"):
             return f"550 5.1.1 <{address}>: no such user here"
         if "refuse" in self.modes and address.startswith("policy"):
@@ -115,6 +122,24 @@ class Server(SMTP):
             self.transport.abort()
             return
         await super().smtp_DATA(arg)
+
+    async def push(self, status):
+        # How the logins are offered.
+        modes = self.event_handler.modes
+        if isinstance(status, str) and status.startswith("250-AUTH "):
+            if "small" in modes:
+                status = status.lower()
+            elif "old" in modes:
+                status = status.replace("AUTH ", "AUTH=", 1)
+            elif "token" in modes:
+                status = "250-AUTH XOAUTH2"
+        await super().push(status)
+
+    async def smtp_AUTH(self, arg):
+        if "noplain" in self.event_handler.modes and arg.upper().startswith("PLAIN"):
+            await self.push("504 5.5.4 Unrecognized authentication type")
+            return
+        await super().smtp_AUTH(arg)
 
     async def smtp_NOOP(self, arg):
         if "hangup" in self.event_handler.modes:

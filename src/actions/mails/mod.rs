@@ -17,6 +17,7 @@ use crate::model::chain::{EvidenceKind, field};
 use crate::model::reminder::morning_after;
 use crate::model::unsubscribe::Stop;
 use crate::model::{Attachment, Email, EmailState, Fact, Inline, Letter, Mail, MailId, Mailbox};
+use crate::ports::Verdict;
 use crate::render::mail::{Head, Rendered};
 use crate::store::mails::{self, Record};
 use crate::store::{Scope, answers, bounces, companies, evidence, facts, jobs, notifications};
@@ -74,12 +75,12 @@ pub async fn deliver(app: &App, id: MailId) -> Result<()> {
     };
     match app.mailer.send(&mail).await {
         Ok(receipt) => sent(app, scope, record, to, receipt.reply).await,
-        Err(failure) if record.letter.is_to_a_signer() && failure.says_no_such_address() => {
+        Err(failure) if record.letter.is_to_a_signer() && failure.verdict() == Verdict::Address => {
             let scope = scope.ok_or_else(|| anyhow::anyhow!("the mail needs a company"))?;
             nobody_there(app, scope, record, &to, failure.describe()).await
         }
         Err(failure) => {
-            let (told, permanent) = (failure.describe(), failure.permanent);
+            let (told, permanent) = (failure.describe(), failure.is_permanent());
             app.db.write_all(move |all| mails::set_failed(all, id, &told, permanent)).await?;
             // For good: nothing to try again. The record says so.
             if permanent { Ok(()) } else { Err(Error::Unavailable("mail_not_sent")) }
@@ -157,8 +158,7 @@ async fn write(
 
 /// The name of this instance, as Message-IDs and Content-IDs end.
 fn host(app: &App) -> &str {
-    let host = app.config.public_url.split("://").nth(1).unwrap_or("localhost");
-    host.split([':', '/']).next().unwrap_or("localhost")
+    app.config.public_host()
 }
 
 fn addressed(

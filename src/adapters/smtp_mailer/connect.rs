@@ -1,10 +1,9 @@
-//! Reaching the server: address, encryption, greeting, login.
+//! Reaching the server: address, encryption, greeting.
 
 use std::io;
 use std::net::IpAddr;
 
 use anyhow::Context;
-use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
 use lettre::transport::smtp::client::{
     AsyncSmtpConnection, Certificate, CertificateStore, TlsParameters,
 };
@@ -12,7 +11,7 @@ use lettre::transport::smtp::extension::ClientId;
 use tokio::net::TcpStream;
 
 use super::failure::{Failure, Pace, Problem, within};
-use super::{Security, SmtpSettings};
+use super::{Security, SmtpSettings, login};
 use crate::model::Secret;
 use crate::ports::Stage;
 
@@ -39,8 +38,7 @@ pub async fn connect(
     }
     if let Some(username) = &settings.username {
         let password = settings.password.as_ref().map(Secret::reveal).unwrap_or_default();
-        let credentials = Credentials::new(username.clone(), password.to_owned());
-        within(pace, Stage::Auth, connection.auth(DEFAULT_MECHANISMS, &credentials)).await?;
+        login::log_in(&mut connection, hello, username, password, pace).await?;
     }
     Ok(connection)
 }
@@ -95,7 +93,7 @@ pub fn tls_parameters(settings: &SmtpSettings) -> anyhow::Result<TlsParameters> 
     Ok(builder.build()?)
 }
 
-/// The name given in EHLO: an address goes in brackets, the machine's name stands
+/// The name given in EHLO (RFC 5321, 4.1.3): an address goes in brackets, the machine's name stands
 /// in for none.
 pub fn hello(name: Option<&str>) -> anyhow::Result<ClientId> {
     let Some(name) = name.map(str::trim).filter(|name| !name.is_empty()) else {

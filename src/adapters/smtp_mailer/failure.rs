@@ -10,7 +10,7 @@ use lettre::transport::smtp::response::Response;
 use tokio::time::Instant;
 
 use crate::model::mail::one_line;
-use crate::ports::{Stage, Undelivered};
+use crate::ports::{Cause, Stage, Undelivered};
 
 /// Replies are cut to this many characters in the record.
 const LONGEST_REPLY: usize = 500;
@@ -18,24 +18,32 @@ const LONGEST_REPLY: usize = 500;
 /// A step that failed.
 pub struct Failure {
     stage: Stage,
-    permanent: bool,
+    /// Where it is not to be read from the reply.
+    cause: Option<Cause>,
     reply: String,
     hint: Option<&'static str>,
 }
 
 impl Failure {
     pub fn new(stage: Stage, reply: &str) -> Self {
-        Self { stage, permanent: false, reply: reply.to_owned(), hint: None }
+        Self { stage, cause: None, reply: reply.to_owned(), hint: None }
     }
 
     /// One that will be the same at every try.
     pub fn hopeless(stage: Stage, reply: &str) -> Self {
-        Self { permanent: true, ..Self::new(stage, reply) }
+        Self { cause: Some(Cause::Unsendable), ..Self::new(stage, reply) }
+    }
+
+    /// The server does not know what it was told, whatever it had offered.
+    pub fn is_unknown_command(&self) -> bool {
+        ["500", "502", "504"].iter().any(|code| self.reply.starts_with(code))
     }
 
     /// For the record: on one line, with a hint, and without the password even if
     /// the server repeats it.
     pub fn reported(self, password: Option<&str>) -> Undelivered {
+        // Before it is cut: long replies say late what they are about.
+        let cause = self.cause.unwrap_or_else(|| Cause::of(self.stage, &one_line(&self.reply)));
         let mut reply = one_line(&self.reply);
         if let Some(password) = password.filter(|password| !password.is_empty()) {
             reply = reply.replace(password, "…");
@@ -46,7 +54,7 @@ impl Failure {
         if let Some(hint) = self.hint {
             reply = format!("{reply} ({hint})");
         }
-        Undelivered { stage: self.stage, permanent: self.permanent, reply }
+        Undelivered { stage: self.stage, cause, reply }
     }
 }
 
@@ -141,24 +149,12 @@ fn stage_of(error: &SmtpError) -> Stage {
 fn refused(stage: Stage, error: &SmtpError) -> Failure {
     let root = root(error);
     if let Some(code) = error.status() {
-        let reply = format!("{code} {root}");
-        return Failure { permanent: is_permanent(stage, &reply), ..Failure::new(stage, &reply) };
+        return Failure::new(stage, &format!("{code} {root}"));
     }
     if let Some(tls) = tls_error(error) {
         return Failure { hint: tls_hint(tls), ..Failure::new(Stage::Tls, &tls.to_string()) };
     }
     Failure::new(stage, if root == "incomplete response" { "connection closed" } else { &root })
-}
-
-/// A 5xx about this recipient or this content will be the same tomorrow. One
-/// about us (login, sender, policy: enhanced status x.7.x of RFC 3463) can be
-/// mended by an administrator, and the message must not be lost meanwhile.
-fn is_permanent(stage: Stage, reply: &str) -> bool {
-    let mut words = reply.split(' ');
-    let code = words.next().unwrap_or_default();
-    let about_us = matches!(code, "530" | "535" | "538")
-        || words.next().is_some_and(|enhanced| enhanced.starts_with("5.7."));
-    code.starts_with('5') && !about_us && matches!(stage, Stage::Recipient | Stage::Data)
 }
 
 /// The reply on one line, with its code: `250 2.0.0 Ok: queued`.

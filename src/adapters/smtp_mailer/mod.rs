@@ -7,6 +7,7 @@
 
 mod connect;
 mod failure;
+mod login;
 
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
@@ -116,6 +117,11 @@ impl SmtpMailer {
         };
         self.leave(&mut connection).await;
         Ok(reached)
+    }
+
+    /// The name it gives in EHLO.
+    pub fn greeting(&self) -> String {
+        self.hello.to_string()
     }
 
     /// Closes the connections kept open.

@@ -69,7 +69,7 @@ impl Mailer for Postbox {
     async fn send(&self, mail: &Mail) -> std::result::Result<Receipt, Undelivered> {
         if self.unknown.lock().unwrap().contains(&mail.to.address) {
             let reply = "550 5.1.1 no such user here".to_owned();
-            return Err(Undelivered { stage: Stage::Recipient, permanent: true, reply });
+            return Err(Undelivered::new(Stage::Recipient, reply));
         }
         self.mails.lock().unwrap().push(mail.clone());
         Ok(Receipt { reply: "250 2.0.0 Ok: queued".into() })

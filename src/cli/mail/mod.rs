@@ -4,6 +4,8 @@
 use std::fmt::Write as _;
 use std::io::{Write, stdout};
 
+mod advice;
+
 use clap::Subcommand;
 
 use super::data_dir::DataDir;
@@ -61,6 +63,13 @@ fn send_held(global: &Global) -> Result<(), Failure> {
     Ok(stdout().write_all(told.as_bytes())?)
 }
 
+/// Why the test failed: at which step, what was said, and what to do.
+struct Failed {
+    step: Step,
+    reply: String,
+    advice: String,
+}
+
 /// A step of the conversation, as it is told.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Step {
@@ -83,52 +92,16 @@ impl Step {
             Step::At(Stage::Store) => "store",
         }
     }
-
-    /// What to do when it fails.
-    fn advice(self) -> &'static str {
-        match self {
-            Step::Resolve => "Check the spelling of smtp.host and this machine's DNS.",
-            Step::At(Stage::Compose) => "Check smtp.from and --to.",
-            Step::At(Stage::Connect) => {
-                "Check smtp.host and smtp.port, and that no firewall stands between: many \
-                 networks let port 587 out and not 25."
-            }
-            Step::At(Stage::Tls) => {
-                "Check smtp.security: `tls` is for port 465, `starttls` for 587 and 25. For a \
-                 certificate of your own, name its authority in smtp.ca_file."
-            }
-            Step::At(Stage::Hello) => {
-                "The server refuses this machine before any message: check that smtp.port speaks \
-                 SMTP, that smtp.security fits it, and that this machine's address may relay."
-            }
-            Step::At(Stage::Auth) => {
-                "Check smtp.username and smtp.password. Some services want a password made for \
-                 applications, or SMTP switched on for the account."
-            }
-            Step::At(Stage::From) => {
-                "The server does not let this account send as smtp.from: use the account's own \
-                 address, or have the domain confirmed with the service."
-            }
-            Step::At(Stage::Recipient) => {
-                "The server does not take mail for this recipient: check the address; `relay` in \
-                 the reply means that it wants a login first."
-            }
-            Step::At(Stage::Data) => {
-                "The server read the message and did not take it: its reply says why. Check SPF, \
-                 DKIM and DMARC of the domain of smtp.from."
-            }
-            Step::At(Stage::Store) => "Make room on the disk.",
-        }
-    }
 }
 
 async fn test(config: &Config, settings: SmtpSettings, to: Option<Email>) -> Result<(), Failure> {
     let server = format!("{}:{}", settings.host, settings.port);
     let steps = steps(&settings, to.is_some());
     let mut out = String::new();
-    let _ = writeln!(out, "{server}");
+    let greeting = connect_name(&settings);
+    let _ = writeln!(out, "{server}, greeted as {greeting}");
     let tried = try_all(config, settings, to.as_ref()).await;
-    let failed = tried.as_ref().err().map(|(step, _)| *step);
+    let failed = tried.as_ref().err().map(|failed| failed.step);
     let reached = failed.map(|step| steps.iter().position(|one| *one == step));
     for (nth, step) in steps.iter().enumerate() {
         let told = match reached {
@@ -149,8 +122,8 @@ async fn test(config: &Config, settings: SmtpSettings, to: Option<Email>) -> Res
     stdout().write_all(out.as_bytes())?;
     match tried {
         Ok(()) => Ok(()),
-        Err((step, reply)) => {
-            Err(Failure::new(format!("{}: {reply}", step.name())).next(step.advice()))
+        Err(Failed { step, reply, advice }) => {
+            Err(Failure::new(format!("{}: {reply}", step.name())).next(advice))
         }
     }
 }
@@ -172,21 +145,43 @@ fn steps(settings: &SmtpSettings, sends: bool) -> Vec<Step> {
     std::iter::once(Step::Resolve).chain(stages.into_iter().map(Step::At)).collect()
 }
 
+/// The name given in EHLO.
+fn connect_name(settings: &SmtpSettings) -> String {
+    match SmtpMailer::new(settings.clone()) {
+        Ok(mailer) => mailer.greeting(),
+        Err(_) => settings.ehlo.clone().unwrap_or_default(),
+    }
+}
+
 async fn try_all(
     config: &Config,
     settings: SmtpSettings,
     to: Option<&Email>,
-) -> Result<(), (Step, String)> {
+) -> Result<(), Failed> {
     let address = (settings.host.clone(), settings.port);
     let found = tokio::net::lookup_host(address).await;
+    let unresolved = |reply: String| Failed {
+        step: Step::Resolve,
+        reply,
+        advice: "Check the spelling of smtp.host and this machine's DNS.".to_owned(),
+    };
     match found.map(|mut found| found.next()) {
         Ok(Some(_)) => {}
-        Ok(None) => return Err((Step::Resolve, "the name has no address".into())),
-        Err(error) => return Err((Step::Resolve, error.to_string())),
+        Ok(None) => return Err(unresolved("the name has no address".into())),
+        Err(error) => return Err(unresolved(error.to_string())),
     }
-    let mailer = SmtpMailer::new(settings)
-        .map_err(|error| (Step::At(Stage::Compose), format!("{error:#}")))?;
-    let failed = |failed: Undelivered| (Step::At(failed.stage), failed.reply);
+    let greeting = connect_name(&settings);
+    let has_login = settings.username.is_some();
+    let mailer = SmtpMailer::new(settings).map_err(|error| Failed {
+        step: Step::At(Stage::Compose),
+        reply: format!("{error:#}"),
+        advice: "Check smtp.from, smtp.ehlo and smtp.ca_file.".to_owned(),
+    })?;
+    let failed = |failed: Undelivered| Failed {
+        step: Step::At(failed.stage),
+        advice: advice::of(failed.stage, failed.cause, has_login, &greeting),
+        reply: failed.reply,
+    };
     match to {
         None => mailer.test_connection().await.map(drop).map_err(failed),
         Some(to) => {
@@ -208,8 +203,7 @@ fn message(config: &Config, to: &Email) -> Mail {
         link: config.public_url.clone(),
     };
     let rendered = letter.render();
-    let host = config.public_url.split("://").nth(1).unwrap_or("localhost");
-    let host = host.split([':', '/']).next().unwrap_or("localhost");
+    let host = config.public_host();
     Mail {
         to: Mailbox::bare(to.address.clone()),
         sender_name: None,

@@ -1,0 +1,815 @@
+//! Whose fault it is that a mail server did not take a message, read from its reply.
+//!
+//! Three things in a reply tell, in this order: a code of the provider's own, which it
+//! publishes; words that say who they are about; the enhanced status code of RFC 3463.
+//! Enhanced codes come last because servers misuse them: 5.1.1 is also said of a full
+//! mailbox, 5.2.1 of a sender's blocked address. The table in
+//! `tests/smtp/replies.tsv` holds real replies and what each of them means.
+
+use super::Stage;
+
+/// Who has to do something before a message can arrive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Verdict {
+    /// The address does not exist.
+    Address,
+    /// The mailbox takes nothing for now: it is full, or held back by its provider.
+    Mailbox,
+    /// The server refuses this recipient or this message for good, and does not say that
+    /// it is about any of the others.
+    Refused,
+    /// We are refused: our login, greeting, sender, domain, network or pace. Other
+    /// messages would be refused as well until an administrator mends it.
+    Us,
+    /// It goes by itself: the server is out of reach, busy, or asks to come back later.
+    Way,
+}
+
+impl Verdict {
+    pub const ALL: [Self; 5] =
+        [Self::Address, Self::Mailbox, Self::Refused, Self::Us, Self::Way];
+
+    /// The stable name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Address => "ADDRESS",
+            Self::Mailbox => "MAILBOX",
+            Self::Refused => "REFUSED",
+            Self::Us => "US",
+            Self::Way => "WAY",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.name() == name)
+    }
+}
+
+/// What is wrong, as closely as the reply tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Cause {
+    NoSuchAddress,
+    MailboxFull,
+    /// Switched off, archived, suspended, or getting too much mail at a time.
+    MailboxHeld,
+    /// Refused for good without saying whose fault it is.
+    Unclear,
+    MessageTooLarge,
+    /// The message cannot be made, or the recipient's address cannot be spoken to.
+    Unsendable,
+    /// The name we give in EHLO.
+    Greeting,
+    LoginMissing,
+    LoginWrong,
+    /// The server offers no login by password.
+    NoPasswordLogin,
+    EncryptionMissing,
+    /// The address or domain we send as.
+    Sender,
+    /// SPF, DKIM or DMARC of our domain, or the reverse name of our address.
+    Authentication,
+    /// Our network address or domain is on a list, or the content is taken for spam.
+    Reputation,
+    /// We send too much or too fast.
+    Pace,
+    /// The server does not deliver for us to other domains.
+    Relay,
+    Greylisted,
+    /// The server has a passing trouble of its own, or gives no reason.
+    Busy,
+    /// No connection, or one that broke.
+    Connection,
+    /// The encryption could not be agreed upon.
+    Encryption,
+    /// The message could not be kept where it was to be written.
+    Disk,
+}
+
+impl Cause {
+    pub fn verdict(self) -> Verdict {
+        match self {
+            Self::NoSuchAddress => Verdict::Address,
+            Self::MailboxFull | Self::MailboxHeld => Verdict::Mailbox,
+            Self::Unclear | Self::MessageTooLarge | Self::Unsendable => Verdict::Refused,
+            Self::Greeting
+            | Self::LoginMissing
+            | Self::LoginWrong
+            | Self::NoPasswordLogin
+            | Self::EncryptionMissing
+            | Self::Sender
+            | Self::Authentication
+            | Self::Reputation
+            | Self::Pace
+            | Self::Relay => Verdict::Us,
+            Self::Greylisted | Self::Busy | Self::Connection | Self::Encryption | Self::Disk => {
+                Verdict::Way
+            }
+        }
+    }
+
+    /// Reads it from a reply on one line, `550 5.1.1 No such user`, or from what we
+    /// say ourselves where the server said nothing.
+    pub fn of(stage: Stage, reply: &str) -> Self {
+        let Some(said) = Said::read(reply) else { return without_reply(stage, reply) };
+        if let Some(cause) = said.by_provider() {
+            return cause;
+        }
+        match stage {
+            Stage::Connect | Stage::Tls | Stage::Hello | Stage::Auth | Stage::From => {
+                of_session(stage, &said)
+            }
+            _ => of_message(&said),
+        }
+    }
+}
+
+fn without_reply(stage: Stage, reply: &str) -> Cause {
+    match stage {
+        Stage::Compose => Cause::Unsendable,
+        Stage::Store => Cause::Disk,
+        Stage::Tls if reply.contains("no STARTTLS") => Cause::EncryptionMissing,
+        Stage::Tls => Cause::Encryption,
+        Stage::Auth if reply.contains("offers no login") => Cause::NoPasswordLogin,
+        _ => Cause::Connection,
+    }
+}
+
+/// Before a recipient is named, a lasting refusal is about us, whatever its words.
+fn of_session(stage: Stage, said: &Said) -> Cause {
+    if let Some(cause) = said.about_us() {
+        return cause;
+    }
+    match (said.is_lasting(), stage) {
+        (false, _) => said.temporary(),
+        (true, Stage::Auth) => Cause::LoginWrong,
+        (true, Stage::From) => Cause::Sender,
+        (true, _) => Cause::Reputation,
+    }
+}
+
+/// To a recipient, or to the content.
+fn of_message(said: &Said) -> Cause {
+    if said.says(GREYLISTED) {
+        return Cause::Greylisted;
+    }
+    // A rate of the recipient's, before those of ours.
+    if said.says(MAILBOX_BUSY) {
+        return Cause::MailboxHeld;
+    }
+    if let Some(cause) = said.about_us() {
+        return cause;
+    }
+    if said.says(MAILBOX_FULL) || said.status == Some((2, 2)) {
+        return Cause::MailboxFull;
+    }
+    if said.says(TOO_LARGE) || matches!(said.status, Some((3, 4) | (2, 3))) {
+        return if said.is_lasting() { Cause::MessageTooLarge } else { Cause::Busy };
+    }
+    if said.says(MAILBOX_HELD) {
+        return Cause::MailboxHeld;
+    }
+    if !said.is_lasting() {
+        return said.temporary();
+    }
+    match said.status {
+        // Refuses mail from outside its own organisation, or from all but a few.
+        Some((7, 124 | 129 | 133 | 134 | 135 | 136)) => Cause::Unclear,
+        Some((7, _)) => Cause::Reputation,
+        Some((1, 7 | 8)) => Cause::Sender,
+        Some((1, 1 | 2 | 3 | 6 | 10)) => Cause::NoSuchAddress,
+        // So says one large provider of addresses its customer does not have.
+        Some((4, 1)) if said.says(&["recipient address rejected"]) => Cause::NoSuchAddress,
+        Some((2, 1)) => Cause::NoSuchAddress,
+        _ if said.says(NO_SUCH) => Cause::NoSuchAddress,
+        _ => Cause::Unclear,
+    }
+}
+
+/// A reply, taken apart.
+struct Said {
+    code: u16,
+    /// Subject and detail of the enhanced status code: (1, 1) of 5.1.1.
+    status: Option<(u16, u16)>,
+    /// In small letters without accents, single spaces around each word; without
+    /// addresses and links, whose names could be mistaken for words.
+    words: String,
+    /// As it came, in small letters.
+    raw: String,
+}
+
+impl Said {
+    /// None if it does not begin with a reply code.
+    fn read(reply: &str) -> Option<Self> {
+        let first = reply.split([' ', '-']).next()?;
+        let code: u16 = first.parse().ok().filter(|code| (400..600).contains(code))?;
+        if first.len() != 3 {
+            return None;
+        }
+        let status = reply.split_whitespace().find_map(enhanced_status);
+        let raw = reply.to_lowercase();
+        let kept = raw.split_whitespace().filter(|word| {
+            !word.contains('@') && !word.contains("://") && !word.contains("www.")
+        });
+        let mut words = String::from(" ");
+        for word in kept {
+            for letter in word.chars() {
+                match letter {
+                    'é' | 'è' | 'ê' => words.push('e'),
+                    'î' => words.push('i'),
+                    'à' => words.push('a'),
+                    '\'' | '’' => {}
+                    _ if letter.is_alphanumeric() => words.push(letter),
+                    _ if words.ends_with(' ') => {}
+                    _ => words.push(' '),
+                }
+            }
+            if !words.ends_with(' ') {
+                words.push(' ');
+            }
+        }
+        Some(Self { code, status, words, raw })
+    }
+
+    fn is_lasting(&self) -> bool {
+        self.code >= 500
+    }
+
+    /// Whether one of these phrases begins at a word.
+    fn says(&self, phrases: &[&str]) -> bool {
+        phrases.iter().any(|phrase| {
+            self.words.match_indices(phrase).any(|(at, _)| self.words[..at].ends_with(' '))
+        })
+    }
+
+    fn temporary(&self) -> Cause {
+        if self.says(GREYLISTED) { Cause::Greylisted } else { Cause::Busy }
+    }
+
+    /// What a provider's own code means.
+    fn by_provider(&self) -> Option<Cause> {
+        if let Some(number) = self.french_code() {
+            return Some(match number {
+                416 => Cause::NoSuchAddress,
+                417 => Cause::MailboxFull,
+                420 | 426 => Cause::MailboxHeld,
+                514 => Cause::MessageTooLarge,
+                401 | 517 => Cause::Authentication,
+                305 | 402 => Cause::LoginMissing,
+                403 | 405 | 415 | 421 => Cause::Sender,
+                104 => Cause::Pace,
+                // Passing trouble, unless it is said to last.
+                505 if !self.is_lasting() => Cause::Busy,
+                _ => Cause::Reputation,
+            });
+        }
+        let tokens = || self.raw.split(|sign: char| !sign.is_ascii_alphanumeric() && sign != '#');
+        let numbered = |prefix: &str, digits: std::ops::RangeInclusive<usize>| {
+            tokens().any(|token| {
+                token.strip_prefix(prefix).is_some_and(|rest| {
+                    digits.contains(&rest.len()) && rest.chars().all(|sign| sign.is_ascii_digit())
+                })
+            })
+        };
+        // Yahoo and AOL; Microsoft's lists of networks; Spectrum.
+        let is_of_a_list = numbered("tss", 2..=2)
+            || numbered("bl", 2..=2)
+            || numbered("ph", 2..=2)
+            || (numbered("s", 3..=4) && self.says(&["block list", "ip reputation", "reputation"]))
+            || self.raw.contains("aup#");
+        is_of_a_list.then_some(Cause::Reputation)
+    }
+
+    /// The number in `OFR_417`, `LPN007_510`, `LPN416`: Orange and La Poste share them.
+    fn french_code(&self) -> Option<u16> {
+        self.raw.split(|sign: char| sign.is_whitespace() || "[]().,;:".contains(sign)).find_map(
+            |token| {
+                let prefix = ["ofr", "lpn", "ouk"].iter().find(|one| token.starts_with(**one))?;
+                let rest = &token[prefix.len()..];
+                let number = rest.rsplit(['_', '-']).next().unwrap_or(rest);
+                (number.len() == 3).then(|| number.parse().ok()).flatten()
+            },
+        )
+    }
+
+    /// What is wrong with us, if the words say that it is about us.
+    fn about_us(&self) -> Option<Cause> {
+        if self.says(GREETING) {
+            return Some(Cause::Greeting);
+        }
+        if self.says(AUTHENTICATION) {
+            return Some(Cause::Authentication);
+        }
+        if self.says(ENCRYPTION_MISSING) || self.code == 538 {
+            return Some(Cause::EncryptionMissing);
+        }
+        if self.code == 535 || self.code == 534 {
+            return Some(Cause::LoginWrong);
+        }
+        if self.code == 530 || self.says(LOGIN_MISSING) {
+            return Some(Cause::LoginMissing);
+        }
+        if self.says(SENDER) {
+            return Some(Cause::Sender);
+        }
+        if self.says(RELAY) {
+            return Some(Cause::Relay);
+        }
+        if self.says(PACE) {
+            return Some(Cause::Pace);
+        }
+        if self.says(REPUTATION) {
+            return Some(Cause::Reputation);
+        }
+        None
+    }
+}
+
+/// Subject and detail of `5.1.1` or, as some put it at the end, `(#5.1.1)`.
+fn enhanced_status(word: &str) -> Option<(u16, u16)> {
+    let word = word.trim_matches(|sign| "()[]<>#:;,.".contains(sign));
+    let word = match word.split_once('-') {
+        Some((code, rest)) if code.len() == 3 => rest,
+        _ => word,
+    };
+    let mut parts = word.split('.');
+    let number = |part: Option<&str>| {
+        let part = part.filter(|part| (1..=3).contains(&part.len()))?;
+        part.parse::<u16>().ok()
+    };
+    let (class, subject, detail) = (parts.next()?, number(parts.next()), number(parts.next()));
+    (matches!(class, "4" | "5") && parts.next().is_none()).then_some((subject?, detail?))
+}
+
+// Phrases in small letters without accents or punctuation. Each names who it is about.
+
+const GREYLISTED: &[&str] = &["greylist", "graylist", "grey list", "gray list", "postgrey"];
+
+const GREETING: &[&str] = &["helo ", "ehlo ", "bad helo", "invalid helo", "heloname"];
+
+const AUTHENTICATION: &[&str] = &[
+    "spf ",
+    "dkim",
+    "dmarc",
+    "domainkeys",
+    "sender policy framework",
+    "sender id ",
+    "does not have authentication information",
+    "unauthenticated email",
+    "sender is unauthenticated",
+    "authentication checks",
+    "arc seal",
+    "reverse dns",
+    "reverse hostname",
+    "reverse lookup",
+    "reverse host",
+    "rdns",
+    "ptr record",
+    "ptr ",
+    "no ptr",
+];
+
+const ENCRYPTION_MISSING: &[&str] = &[
+    "must issue a starttls",
+    "must issue starttls",
+    "starttls required",
+    "starttls first",
+    "session encryption is required",
+    "encryption required",
+    "encryption needed",
+    "tls required",
+    "requires tls",
+];
+
+const LOGIN_MISSING: &[&str] = &[
+    "authentication required",
+    "authentication is required",
+    "auth required",
+    "authentication requise",
+    "authenticate first",
+    "must authenticate",
+    "must be authenticated",
+    "not logged in",
+    "login required",
+    "smtp auth",
+    "client was not authenticated",
+    "please log in",
+    "please authenticate",
+    "need to authenticate",
+    "authenticate via pop",
+];
+
+const SENDER: &[&str] = &[
+    "sender verify",
+    "sender verification",
+    "sender rejected",
+    "sender address",
+    "sender denied",
+    "sender not ",
+    "sender is not",
+    "sender invalid",
+    "sender domain",
+    "sender s address",
+    "senders address",
+    "sender unknown",
+    "unknown sender",
+    "invalid sender",
+    "bad sender",
+    "verification failed for",
+    "verify sender",
+    "could not verify sender",
+    "callout",
+    "callback verification",
+    "mail from",
+    "return path",
+    "envelope from",
+    "from address",
+    "from header",
+    "from domain",
+    "not owned by user",
+    "send as ",
+    "sendasdenied",
+    "not allowed to send",
+    "not authorized to send",
+    "not authorised to send",
+    "not permitted to send",
+    "your address",
+    "your domain",
+    "emetteur invalide",
+    "expediteur",
+    "domain of sender",
+];
+
+const RELAY: &[&str] = &[
+    "relaying denied",
+    "relaying not",
+    "relaying is ",
+    "relay access denied",
+    "relay denied",
+    "relay not permitted",
+    "relay is not permitted",
+    "unable to relay",
+    "cannot relay",
+    "cant relay",
+    "not permitted to relay",
+    "not allowed to relay",
+    "we do not relay",
+    "we dont relay",
+    "relay prohibited",
+    "relaying prohibited",
+    "rcpthosts",
+    "no relaying",
+];
+
+const PACE: &[&str] = &[
+    "too many connections",
+    "trop de connexions",
+    "too many messages",
+    "too many emails",
+    "too many mails",
+    "too much mail",
+    "too many concurrent",
+    "too many sessions",
+    "max message per connection",
+    "slow down",
+    "rate limit",
+    "rate of mail",
+    "rate of unsolicited",
+    "unusual rate",
+    "throttl",
+    "message rate",
+    "sending limit",
+    "sending quota",
+    "send quota",
+    "daily limit",
+    "daily user sending",
+    "hourly limit",
+    "sending rate",
+    "exceeded the limit of",
+    "outgoing message limit",
+    "outbound limit",
+    "maximum number of messages",
+];
+
+const REPUTATION: &[&str] = &[
+    "blacklist",
+    "black list",
+    "blocklist",
+    "block list",
+    "blocked using",
+    "block listed",
+    "blocked by",
+    "blocked for",
+    "has been blocked",
+    "is blocked",
+    "were blocked",
+    "temporarily deferred due to",
+    "permanently deferred",
+    "denylist",
+    "spam",
+    "spamhaus",
+    "spamcop",
+    "barracuda",
+    "cloudmark",
+    "senderscore",
+    "abusix",
+    "dnsbl",
+    "rbl ",
+    "is listed",
+    "listed at",
+    "listed in",
+    "listed by",
+    "listed on",
+    "reputation",
+    "suspicious",
+    "unsolicited",
+    "junk mail",
+    "bulk mail",
+    "phish",
+    "client host",
+    "client rejected",
+    "client address",
+    "your ip",
+    "your network",
+    "your server",
+    "your host",
+    "your mail server",
+    "sending ip",
+    "source ip",
+    "ip address",
+    "adresse ip",
+    "ip is ",
+    "ip ban",
+    "banned",
+    "messages from",
+    "poor reputation",
+    "intrusion prevention",
+    "policy",
+    "policies",
+    "access denied please try again later",
+    "service refuse",
+    "mail rejete",
+    "mail rejected",
+    "hot content",
+    "content rejected",
+    "content reject",
+    "no smtp service",
+];
+
+/// Held back for how much comes to the recipient, not for what we send.
+const MAILBOX_BUSY: &[&str] = &[
+    "receiving mail at a rate",
+    "receiving mail too quickly",
+    "receiving email too quickly",
+    "recipient is receiving",
+    "too many messages for this recipient",
+    "too many messages for recipient",
+    "recipient rate limit",
+    "receiving limit exceeded",
+    "recipients mailbox is receiving",
+    "mailbox rate limit",
+];
+
+const MAILBOX_FULL: &[&str] = &[
+    "mailbox full",
+    "mailbox is full",
+    "mailbox quota",
+    "mailbox size limit",
+    "mailbox exceeded",
+    "mailbox has exceeded",
+    "mailbox would exceed",
+    "inbox is full",
+    "inbox full",
+    "over quota",
+    "overquota",
+    "over the allowed quota",
+    "quota exceeded",
+    "quota exceded",
+    "quota full",
+    "exceeded storage",
+    "exceeds the storage",
+    "exceeded its quota",
+    "exceeded its storage",
+    "exceeded his",
+    "exceeded the storage",
+    "out of storage space",
+    "out of space",
+    "storage quota",
+    "recipient storage full",
+    "user has exhausted",
+    "boite du destinataire pleine",
+    "boite aux lettres pleine",
+    "boite pleine",
+    "mail quota",
+    "user is over",
+    "user over",
+    "account is over",
+    "account full",
+    "disk quota",
+    "not enough storage space",
+];
+
+const MAILBOX_HELD: &[&str] = &[
+    "mailbox disabled",
+    "mailbox is disabled",
+    "mailbox temporarily disabled",
+    "mailbox temporarily",
+    "mailbox is inactive",
+    "mailbox inactive",
+    "mailbox suspended",
+    "mailbox is suspended",
+    "mailbox locked",
+    "mailbox is locked",
+    "mailbox busy",
+    "mailbox is busy",
+    "mailbox archived",
+    "account is temporarily",
+    "account temporarily",
+    "account inactive",
+    "account is inactive",
+    "account suspended",
+    "account is suspended",
+    "account has been suspended",
+    "account is locked",
+    "account locked",
+    "account isblocked",
+    "account disabled",
+    "account has been disabled",
+    "account has been temporarily",
+    "account is not active",
+    "recipient suspended",
+    "recipient temporarily",
+    "archived recipient",
+    "boite du destinataire archivee",
+    "compte du destinataire",
+    "user is inactive",
+    "user suspended",
+    "user is suspended",
+    "user temporarily",
+    "temporarily disabled",
+    "delivery temporarily suspended",
+    "not accepting messages",
+];
+
+const TOO_LARGE: &[&str] = &[
+    "message too large",
+    "message too big",
+    "message is too large",
+    "message is too big",
+    "message is too long",
+    "message size exceeds",
+    "message exceeds",
+    "message length exceeds",
+    "exceeded googles message size",
+    "exceeds size limit",
+    "exceeds maximum",
+    "size limit exceeded",
+    "maximum message size",
+    "maximum size of the message",
+    "taille limite du message",
+    "too much mail data",
+    "attachment",
+];
+
+/// What servers say, often without an enhanced status code.
+const NO_SUCH: &[&str] = &[
+    "no such user",
+    "no such recipient",
+    "no such mailbox",
+    "no such address",
+    "no such person",
+    "no such account",
+    "no mailbox",
+    "no user ",
+    "no account",
+    "user unknown",
+    "unknown user",
+    "unknown mailbox",
+    "unknown recipient",
+    "unknown address",
+    "unknown local part",
+    "unknown account",
+    "user not found",
+    "user not known",
+    "user is unknown",
+    "user does not exist",
+    "user doesnt exist",
+    "user doesnt have",
+    "user invalid",
+    "user is not",
+    "not a known user",
+    "not a valid user",
+    "not a valid mailbox",
+    "not a valid recipient",
+    "not our customer",
+    "is no longer valid",
+    "recipient unknown",
+    "recipient not found",
+    "recipientnotfound",
+    "recipient does not exist",
+    "recipient is not",
+    "recipient invalid",
+    "recipient not exist",
+    "address unknown",
+    "address does not exist",
+    "address doesnt exist",
+    "address not found",
+    "account does not exist",
+    "account doesnt exist",
+    "account that you tried to reach does not exist",
+    "account not found",
+    "does not exist",
+    "doesnt exist",
+    "mailbox not found",
+    "mailbox does not",
+    "mailbox unknown",
+    "mailbox invalid",
+    "invalid mailbox",
+    "invalid recipient",
+    "invalid address",
+    "unrouteable address",
+    "unroutable address",
+    "undeliverable address",
+    "bad destination mailbox",
+    "email account that you tried to reach is disabled",
+    "destinataire invalide",
+    "destinataire inconnu",
+    "utilisateur inconnu",
+    "adresse inconnue",
+    "nexiste pas",
+    "null mx",
+];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// Provider, stage, cause and reply of each line.
+    fn replies() -> Vec<(&'static str, Stage, &'static str, &'static str, &'static str)> {
+        include_str!("../../tests/smtp/replies.tsv")
+            .lines()
+            .filter(|line| !line.is_empty() && !line.starts_with('#'))
+            .map(|line| {
+                let columns: Vec<_> = line.split('\t').collect();
+                let [provider, stage, verdict, cause, reply] = columns[..] else {
+                    panic!("five columns: {line}")
+                };
+                let stage = Stage::ALL.into_iter().find(|one| one.name() == stage);
+                (provider, stage.unwrap_or_else(|| panic!("{line}")), verdict, cause, reply)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn real_replies_are_understood() {
+        let all = replies();
+        assert!(all.len() >= 120, "{} replies", all.len());
+        let mut wrong = vec![];
+        for (provider, stage, verdict, cause, reply) in &all {
+            let read = Cause::of(*stage, reply);
+            let read = (read.verdict().name(), format!("{read:?}"));
+            if read != (*verdict, (*cause).to_owned()) {
+                wrong.push(format!("{provider}: {reply}\n  {verdict} {cause}, read {read:?}"));
+            }
+        }
+        assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), all.len(), wrong.join("\n"));
+        let repeated: BTreeSet<_> = all.iter().map(|line| (line.1, line.4)).collect();
+        assert_eq!(repeated.len(), all.len(), "a reply stands twice");
+        for verdict in Verdict::ALL {
+            assert!(all.iter().any(|line| line.2 == verdict.name()), "none of {verdict:?}");
+            assert_eq!(Verdict::from_name(verdict.name()), Some(verdict));
+        }
+    }
+
+    #[test]
+    fn an_address_is_given_up_only_where_the_recipient_is_spoken_of() {
+        let gone = "550 5.1.1 User unknown";
+        assert_eq!(Cause::of(Stage::Recipient, gone), Cause::NoSuchAddress);
+        assert_eq!(Cause::of(Stage::Data, gone), Cause::NoSuchAddress);
+        for stage in [Stage::Connect, Stage::Tls, Stage::Hello, Stage::Auth, Stage::From] {
+            assert_eq!(Cause::of(stage, gone).verdict(), Verdict::Us, "{stage:?}");
+        }
+        assert_eq!(Cause::of(Stage::Recipient, "450 4.1.1 try again").verdict(), Verdict::Way);
+    }
+
+    #[test]
+    fn names_in_addresses_and_links_are_no_words() {
+        for reply in [
+            "550 5.1.1 <spf.dkim@blocklist.example>: Recipient address rejected: User unknown",
+            "550 5.1.1 no such user, see https://relay.example/policy/spam",
+        ] {
+            assert_eq!(Cause::of(Stage::Recipient, reply), Cause::NoSuchAddress, "{reply}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_reply_is_read_by_its_stage() {
+        assert_eq!(Cause::of(Stage::Data, "connection closed"), Cause::Connection);
+        assert_eq!(Cause::of(Stage::Hello, "no answer within 30 s"), Cause::Connection);
+        assert_eq!(Cause::of(Stage::Compose, "to: not an address"), Cause::Unsendable);
+        assert_eq!(Cause::of(Stage::Store, "no space left"), Cause::Disk);
+        assert_eq!(Cause::of(Stage::Recipient, "5501 x"), Cause::Connection);
+        assert_eq!(Cause::of(Stage::Recipient, ""), Cause::Connection);
+    }
+}
