@@ -32,7 +32,7 @@ use crate::ports::{
 use crate::store::Db;
 
 pub use attempts::{Attempt, longest};
-pub use counts::Counts;
+pub use counts::{Counts, Tried};
 pub use course::Course;
 pub use darkroom::Darkroom;
 pub use lane::Lane;

@@ -7,7 +7,8 @@ use crate::error::Result;
 use crate::model::SearchState;
 use crate::model::backup::STALE;
 use crate::store::jobs::{self, Queue};
-use crate::store::{backups, mails, schedules};
+pub use crate::store::mail_sending::Trouble;
+use crate::store::{backups, mail_sending, mails, schedules};
 
 /// What is in the queue, and how the search index is.
 pub struct Ready {
@@ -18,6 +19,8 @@ pub struct Ready {
     /// What the nightly look over the file found: `ok`, or what is wrong; none before the first.
     pub integrity: Option<String>,
     pub backup: Backup,
+    /// What keeps mail from leaving; none if it leaves. No reason not to serve either.
+    pub mail: Option<Trouble>,
 }
 
 /// How old the last good backup is that was made into the instance's own folder.
@@ -45,11 +48,12 @@ impl Backup {
 
 /// Asks the database; an error means the instance cannot serve.
 pub async fn ready(app: &App) -> Result<Ready> {
-    let ((waiting, parked), integrity, last) = app
+    let ((waiting, parked), integrity, last, mail) = app
         .db
         .read_all(|all| {
             let integrity = schedules::outcome(all, "check_database")?;
-            Ok((jobs::depth(all)?, integrity, backups::last_good(all)?))
+            let mail = mail_sending::trouble(all)?;
+            Ok((jobs::depth(all)?, integrity, backups::last_good(all)?, mail))
         })
         .await?;
     let backup = match last {
@@ -58,7 +62,7 @@ pub async fn ready(app: &App) -> Result<Ready> {
         Some(last) if app.now().since(last.ended_at) >= STALE => Backup::Stale,
         Some(_) => Backup::Fresh,
     };
-    Ok(Ready { waiting, parked, search: app.search.state(), integrity, backup })
+    Ok(Ready { waiting, parked, search: app.search.state(), integrity, backup, mail })
 }
 
 /// What operators watch, as far as it stands in the database.
@@ -66,6 +70,8 @@ pub struct Figures {
     pub jobs: Vec<Queue>,
     /// How many mails are in each state.
     pub mails: Vec<(String, i64)>,
+    /// What keeps mail from leaving.
+    pub mail: Option<Trouble>,
     /// Bytes, like `journal`.
     pub database: u64,
     pub journal: u64,
@@ -75,9 +81,12 @@ pub struct Figures {
 }
 
 pub async fn figures(app: &App) -> Result<Figures> {
-    let (jobs, mails, last) = app
+    let (jobs, mails, last, mail) = app
         .db
-        .read_all(|all| Ok((jobs::by_kind(all)?, mails::by_status(all)?, backups::last_good(all)?)))
+        .read_all(|all| {
+            let (jobs, mails) = (jobs::by_kind(all)?, mails::by_status(all)?);
+            Ok((jobs, mails, backups::last_good(all)?, mail_sending::trouble(all)?))
+        })
         .await?;
     let backup = last.map(|last| (app.now().since(last.ended_at), last.bytes));
     let file = app.db.file().to_owned();
@@ -85,5 +94,5 @@ pub async fn figures(app: &App) -> Result<Figures> {
     let (database, journal) =
         app.on_disk(move || (size(&file), size(&file.with_extension("db-wal")))).await?;
     let search_ready = app.search.state() == SearchState::Ready;
-    Ok(Figures { jobs, mails, database, journal, search_ready, backup })
+    Ok(Figures { jobs, mails, mail, database, journal, search_ready, backup })
 }

@@ -9,7 +9,7 @@ use crate::model::live::JobProgress;
 use crate::model::{Import, Job, JobId, Page, PageQuery, UserId};
 use crate::store::queue::{self, Queued};
 use crate::store::sessions::Origin;
-use crate::store::{AllRead, AllTx, audit, companies, imports, mails};
+use crate::store::{AllRead, AllTx, audit, companies, imports, mail_sending, mails};
 
 pub use crate::store::queue::{Filter, State};
 
@@ -51,6 +51,20 @@ pub async fn retry(app: &App, id: JobId, by: Option<UserId>, origin: Origin) -> 
             note(all, &job, by, "retry_job", &origin)?;
             let job = queue::find(all, id)?.ok_or(Error::NotFound("job"))?;
             Ok(Shown { job, progress: None })
+        })
+        .await
+}
+
+/// Has all jobs tried again now that failed or were given up on, of one kind if one is
+/// named; a mail is tried at once even if none could leave so far. How many there are.
+pub async fn retry_all(app: &App, kind: Option<String>, origin: Origin) -> Result<usize> {
+    app.db
+        .write_all(move |all| {
+            mail_sending::probe_now(all)?;
+            let count = queue::retry_all(all, kind.as_deref())?;
+            let about = json!({ "jobs": count, "kind": kind });
+            audit::note(all, None, None, "retry_jobs", about, origin.ip.as_deref())?;
+            Ok(count)
         })
         .await
 }

@@ -205,7 +205,11 @@ mod tests {
         ] {
             let refused = message(&Mail { to: Mailbox::bare(address), ..plain() }, &from());
             let refused = refused.expect_err(address);
-            assert_eq!((refused.stage, refused.is_permanent()), (Stage::Compose, true), "{address}");
+            assert_eq!(
+                (refused.stage, refused.is_permanent()),
+                (Stage::Compose, true),
+                "{address}"
+            );
         }
         for id in ["", "no-host", "a b@c", "a@b\r\nX: y", "<a@b>"] {
             assert!(message(&Mail { message_id: id.into(), ..plain() }, &from()).is_err(), "{id}");

@@ -17,6 +17,14 @@ pub struct Counts {
     pub pictures_refused: Counter,
     /// What was looked up, by whether it came from memory.
     pub lookups: Family<Looked, Counter>,
+    /// Tries to send a mail, by what came of them.
+    pub mails: Family<Tried, Counter>,
+}
+
+/// What came of a try to send a mail: `sent`, or who has to act.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub struct Tried {
+    outcome: String,
 }
 
 /// A lookup, and where its answer came from.
@@ -27,6 +35,11 @@ pub struct Looked {
 }
 
 impl Counts {
+    /// Counts a try to send a mail.
+    pub fn mail(&self, outcome: &str) {
+        self.mails.get_or_create(&Tried { outcome: outcome.to_lowercase() }).inc();
+    }
+
     /// Counts a lookup, from memory or from the database.
     pub fn lookup(&self, lookup: Lookup, from_memory: bool) {
         let from = if from_memory { "memory" } else { "database" };

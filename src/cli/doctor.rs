@@ -42,6 +42,9 @@ pub fn run(global: &Global) -> Result<(), Failure> {
                 report.add("search", index(&config, &data).await);
                 report.add("backup", backups(&config, &data).await);
                 report.add("mail", mail(&config).await);
+                if let Some(waits) = waiting_mail(&config, &data).await {
+                    report.add("waiting mail", waits);
+                }
             });
         }
         Err(failure) => report.add("data folder", Broken(failure.to_string())),
@@ -249,6 +252,19 @@ async fn index(config: &Config, data: &DataDir) -> Found {
         Ok(found) => found,
         Err(failure) => Broken(failure.to_string()),
     }
+}
+
+/// What the server has been told by the mail server since mail stopped leaving.
+async fn waiting_mail(config: &Config, data: &DataDir) -> Option<Found> {
+    if !data.has_database() {
+        return None;
+    }
+    let looked = async {
+        let app = wire::app(config.clone(), data)?;
+        Ok::<_, Failure>(health::ready(&app).await?.mail)
+    };
+    let trouble = looked.await.ok()??;
+    Some(Broken(super::mail::trouble(&trouble)))
 }
 
 async fn mail(config: &Config) -> Found {

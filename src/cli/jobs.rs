@@ -11,7 +11,7 @@ use super::failure::Failure;
 use super::serve::runtime;
 use super::{Global, logging, wire};
 use crate::actions::jobs::{self, Filter, State};
-use crate::actions::{Origin, schedules};
+use crate::actions::{Origin, health, schedules};
 use crate::model::live::JobProgress;
 use crate::model::{JobId, PageQuery};
 use crate::{App, Error};
@@ -31,9 +31,20 @@ pub enum Jobs {
         #[arg(long)]
         kind: Option<String>,
     },
-    /// Try a job again now, as if it had never failed
-    #[command(after_help = "Example:\n  be-right jobs retry 42")]
-    Retry { id: i64 },
+    /// Try a job again now, as if it had never failed; or all that failed
+    #[command(
+        after_help = "Examples:\n  be-right jobs retry 42\n  be-right jobs retry --kind mail\n  be-right jobs retry --all"
+    )]
+    Retry {
+        #[arg(required_unless_present_any = ["all", "kind"])]
+        id: Option<i64>,
+        /// All that failed or were given up on
+        #[arg(long, conflicts_with_all = ["id", "kind"])]
+        all: bool,
+        /// Those of this kind, such as mail
+        #[arg(long, conflicts_with = "id")]
+        kind: Option<String>,
+    },
     /// Forget a job: it is never done
     #[command(after_help = "Example:\n  be-right jobs drop 42")]
     Drop { id: i64 },
@@ -60,7 +71,11 @@ async fn answer(app: &App, asked: &Jobs) -> Result<String, Failure> {
             let state = parked.then_some(State::Parked);
             list(app, Filter { state, kind: kind.clone() }).await?
         }
-        Jobs::Retry { id } => {
+        Jobs::Retry { id: None, kind, .. } => {
+            let count = jobs::retry_all(app, kind.clone(), Origin::default()).await?;
+            format!("{count} jobs are due now; the server does them within seconds.\n")
+        }
+        Jobs::Retry { id: Some(id), .. } => {
             let job = jobs::retry(app, JobId(*id), None, Origin::default()).await;
             let job = job.map_err(unknown(*id))?.job;
             format!("Job {id} ({}) is due now; the server does it within seconds.\n", job.kind)
@@ -91,6 +106,9 @@ async fn list(app: &App, filter: Filter) -> Result<String, Failure> {
     let found = jobs::list(app, query, filter).await?;
     let mut text = String::new();
     let _ = writeln!(text, "{} jobs", found.total);
+    if let Some(trouble) = health::ready(app).await?.mail {
+        let _ = writeln!(text, "{}", super::mail::trouble(&trouble));
+    }
     for jobs::Shown { job, progress } in &found.data {
         let due = job.due_at.rfc3339();
         let (id, state, kind) = (job.id.0, job.state.name(), &job.kind);

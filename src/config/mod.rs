@@ -286,9 +286,8 @@ impl Config {
     /// full name, as many servers ask. None: the machine's own name.
     pub fn smtp_greeting(&self) -> Option<&str> {
         let host = self.public_host();
-        let is_full = host.contains('.')
-            && host.parse::<IpAddr>().is_err()
-            && kinds::is_host_name(host);
+        let is_full =
+            host.contains('.') && host.parse::<IpAddr>().is_err() && kinds::is_host_name(host);
         self.smtp.ehlo.as_deref().or(is_full.then_some(host))
     }
 

@@ -26,6 +26,8 @@ pub async fn readyz(app: Data<&App>) -> Response {
             "search": ready.search.name(),
             "integrity": ready.integrity.as_deref().map(|found| if found == "ok" { "ok" } else { "damaged" }),
             "backup": ready.backup.name(),
+            "mail": ready.mail.as_ref().map_or("ok", |trouble| trouble.name()),
+            "mailReply": ready.mail.map(|trouble| trouble.reply),
         }))
         .into_response(),
         Err(error) => {

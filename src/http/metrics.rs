@@ -23,6 +23,7 @@ use prometheus_client::registry::{Registry, Unit};
 
 use super::problem::Problem;
 use crate::actions::health::{Figures, figures};
+use crate::app::Tried;
 use crate::model::keys::{same, token_hash};
 use crate::{App, Error};
 
@@ -205,7 +206,7 @@ fn told(app: &App, traffic: &Traffic, figures: &Figures) -> crate::Result<String
     all.register("build_info", "The version that runs", build);
     of_traffic(&mut all, &traffic.0);
     of_database(&mut all, app, figures);
-    of_work(&mut all, figures);
+    of_work(&mut all, figures, &app.counts.mails);
     of_pictures(&mut all, app);
     all.register("lookups", "Answers by where they came from", app.counts.lookups.clone());
     let streams = Number::default();
@@ -250,7 +251,7 @@ fn of_database(all: &mut Registry, app: &App, figures: &Figures) {
     all.register_with_unit("db_size", "The database's files", Unit::Bytes, sizes);
 }
 
-fn of_work(all: &mut Registry, figures: &Figures) {
+fn of_work(all: &mut Registry, figures: &Figures, tries: &Family<Tried, Counter>) {
     let (waiting, parked) = (Family::<Kind, Number>::default(), Family::<Kind, Number>::default());
     let oldest = Family::<Kind, Share>::default();
     for queue in &figures.jobs {
@@ -272,6 +273,13 @@ fn of_work(all: &mut Registry, figures: &Figures) {
         mails.get_or_create(&State { state: state.to_lowercase() }).set(*count);
     }
     all.register("mails", "Mails of the record, by what became of them", mails);
+    let trouble = Family::<Kind, Number>::default();
+    for kind in ["refused", "unreachable"] {
+        let is_so = figures.mail.as_ref().is_some_and(|trouble| trouble.name() == kind);
+        trouble.get_or_create(&Kind { kind: kind.to_owned() }).set(i64::from(is_so));
+    }
+    all.register("mail_trouble", "Whether mail is kept from leaving, and by what", trouble);
+    all.register("mail_tries", "Tries to send a mail, by what came of them", tries.clone());
     let ready = Number::default();
     ready.set(i64::from(figures.search_ready));
     if let Some((age, bytes)) = figures.backup {

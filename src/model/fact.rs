@@ -7,7 +7,7 @@ use super::badge::Deed;
 use super::notification::About;
 use super::renewal::Notice;
 use super::{
-    AnswerId, DecisionId, EmployeeId, EventId, FileId, GroupId, ImportId, NotificationType,
+    AnswerId, DecisionId, EmployeeId, EventId, FileId, GroupId, ImportId, MailId, NotificationType,
     Timestamp, UserId,
 };
 
@@ -51,6 +51,11 @@ pub enum Fact {
     EmailBounced {
         employee: EmployeeId,
         answer: Option<AnswerId>,
+    },
+    /// A mail about a request cannot be delivered, for a reason other than its address.
+    MailUndelivered {
+        mail: MailId,
+        answer: AnswerId,
     },
     CompanyUpdated,
     EventCreated {
@@ -142,6 +147,7 @@ impl Fact {
             Fact::ConsentsExpiring { .. } => "consents_expiring",
             Fact::CameOfAge { .. } => "came_of_age",
             Fact::EmailBounced { .. } => "email_bounced",
+            Fact::MailUndelivered { .. } => "mail_undelivered",
             Fact::CompanyUpdated => "company_updated",
             Fact::EventCreated { .. } => "event_created",
             Fact::EventUpdated { .. } => "event_updated",
@@ -187,6 +193,9 @@ impl Fact {
             Fact::ConsentsExpiring { event, .. } => (Told::ConsentExpiring, shoot(event)),
             Fact::EmailBounced { employee, answer } => {
                 (Told::EmailBounced, About { answer: *answer, ..person(employee) })
+            }
+            Fact::MailUndelivered { mail, answer: id } => {
+                (Told::MailUndelivered, About { mail: Some(*mail), ..answer(id) })
             }
             Fact::EventCreated { event } => (Told::EventCreated, shoot(event)),
             Fact::EventUpdated { event } | Fact::EventRestored { event } => {

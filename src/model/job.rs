@@ -90,10 +90,16 @@ impl Job {
         matches!(self, Job::MakePdf { .. } | Job::Import { .. } | Job::PlaceImport { .. })
     }
 
+    /// Of a mail that somebody waits for in front of a screen: before all other mail.
+    pub const AWAITED_MAIL: i64 = 5;
+    /// Mails have this priority or a lower number, and nothing else has: what sends mail
+    /// and what does the rest find their jobs by it.
+    pub const MAIL: i64 = 10;
+
     /// Lower goes first: what people wait for, then the rest.
     pub fn priority(&self) -> i64 {
         match self {
-            Job::Mail { .. } => 10,
+            Job::Mail { .. } => Self::MAIL,
             Job::MakePdf { .. } => 15,
             Job::Announce { .. } | Job::Broadcast { .. } | Job::SettleEvent { .. } => 20,
             Job::Import { .. } => 30,

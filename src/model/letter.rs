@@ -108,6 +108,11 @@ impl Letter {
         )
     }
 
+    /// Whether its reader waits for it in front of a screen.
+    pub fn is_awaited(&self) -> bool {
+        matches!(self, Letter::Code { .. } | Letter::PasswordReset { .. })
+    }
+
     /// Whether its reader is somebody who is photographed, or signs for them.
     pub fn is_to_a_signer(&self) -> bool {
         self.is_to_a_recipient() || matches!(self, Letter::Code { .. })

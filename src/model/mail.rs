@@ -47,6 +47,43 @@ impl Mailbox {
     }
 }
 
+/// Who has to do something before a message can arrive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, poem_openapi::Enum)]
+#[oai(rename_all = "UPPERCASE")]
+pub enum Verdict {
+    /// The address does not exist.
+    Address,
+    /// The mailbox takes nothing for now: it is full, or held back by its provider.
+    Mailbox,
+    /// The server refuses this recipient or this message for good, and does not say that
+    /// it is about any of the others.
+    Refused,
+    /// We are refused: our login, greeting, sender, domain, network or pace. Other
+    /// messages would be refused as well until an administrator mends it.
+    Us,
+    /// It goes by itself: the server is out of reach, busy, or asks to come back later.
+    Way,
+}
+
+impl Verdict {
+    pub const ALL: [Self; 5] = [Self::Address, Self::Mailbox, Self::Refused, Self::Us, Self::Way];
+
+    /// The stable name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Address => "ADDRESS",
+            Self::Mailbox => "MAILBOX",
+            Self::Refused => "REFUSED",
+            Self::Us => "US",
+            Self::Way => "WAY",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.name() == name)
+    }
+}
+
 /// A picture that is part of a message: nothing is fetched to show it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Inline {
@@ -97,6 +134,12 @@ pub fn one_line(text: &str) -> String {
     let line = kept.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
     // Spaces that do not break are kept between words, not around them.
     line.trim().to_owned()
+}
+
+/// Without e-mail addresses: for logs, operators, and people who do not know them.
+pub fn without_addresses(text: &str) -> String {
+    let hidden = text.split(' ').map(|word| if word.contains('@') { "…" } else { word });
+    hidden.collect::<Vec<_>>().join(" ")
 }
 
 /// At most `longest` characters, the last of them `…` if something was cut.

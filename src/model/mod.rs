@@ -72,7 +72,7 @@ pub use letter::Letter;
 pub use live::Live;
 pub use locale::Locale;
 pub use logo::{Ground, Logo};
-pub use mail::{Attachment, Inline, Mail, Mailbox};
+pub use mail::{Attachment, Inline, Mail, Mailbox, Verdict};
 pub use notification::{Channel, NotificationType};
 pub use once::Once;
 pub use page::{Page, PageQuery, Window};

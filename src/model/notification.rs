@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AnswerId, Badge, BroadcastId, Check, EmployeeId, EventId, ImportId, NotificationId, Role,
-    Timestamp,
+    AnswerId, Badge, BroadcastId, Check, EmployeeId, EventId, ImportId, MailId, NotificationId,
+    Role, Timestamp,
 };
 use crate::error::Result;
 
@@ -64,6 +64,8 @@ words! {
     ConsentExpiring = "CONSENT_EXPIRING",
     /// Letters to somebody come back: there is no such address.
     EmailBounced = "EMAIL_BOUNCED",
+    /// A request did not reach somebody: the mail server refuses it.
+    MailUndelivered = "MAIL_UNDELIVERED",
     BadgeEarned = "BADGE_EARNED",
     /// From who runs the instance.
     System = "SYSTEM",
@@ -105,6 +107,7 @@ impl NotificationType {
             | Self::ConsentWithdrawn
             | Self::ConsentExpiring
             | Self::EmailBounced
+            | Self::MailUndelivered
                 if responsible =>
             {
                 Channel::Both
@@ -121,6 +124,7 @@ impl NotificationType {
                 | Self::EmployeeUpdated
                 | Self::ImportDone
                 | Self::EmailBounced
+                | Self::MailUndelivered
                 | Self::BadgeEarned
                 | Self::System
         )
@@ -147,6 +151,7 @@ pub struct About {
     pub broadcast: Option<BroadcastId>,
     /// How many, where the sentence says so.
     pub number: Option<i64>,
+    pub mail: Option<MailId>,
 }
 
 /// What a user was told, with the names that its ids have today.
@@ -161,6 +166,8 @@ pub struct Notification {
     pub person: Option<String>,
     /// Title and text of a broadcast, French then English.
     pub broadcast: Option<[(String, String); 2]>,
+    /// What the mail server says of the mail it is about, while that has not arrived.
+    pub reply: Option<String>,
     pub read_at: Option<Timestamp>,
     pub created_at: Timestamp,
 }
@@ -209,7 +216,7 @@ mod tests {
 
     #[test]
     fn names_are_read_back() {
-        assert_eq!(NotificationType::ALL.len(), 17);
+        assert_eq!(NotificationType::ALL.len(), 18);
         for kind in NotificationType::ALL {
             assert_eq!(NotificationType::from_name(kind.name()), Some(*kind));
             assert_eq!(serde_json::to_value(kind).unwrap(), kind.name());

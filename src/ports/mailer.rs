@@ -2,8 +2,9 @@
 
 use async_trait::async_trait;
 
-use super::{Cause, Verdict};
-use crate::model::Mail;
+use super::Cause;
+use crate::model::mail::without_addresses;
+use crate::model::{Mail, Verdict};
 
 /// Takes a rendered message to its reader's server.
 #[async_trait]
@@ -88,8 +89,7 @@ impl Undelivered {
 
     /// The reply for logs and operators: without e-mail addresses.
     pub fn without_addresses(&self) -> String {
-        let hidden = self.reply.split(' ').map(|word| if word.contains('@') { "…" } else { word });
-        hidden.collect::<Vec<_>>().join(" ")
+        without_addresses(&self.reply)
     }
 }
 

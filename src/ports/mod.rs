@@ -25,6 +25,6 @@ pub use images::{Bounds, Images, Source};
 pub use limiter::{Limiter, Rule};
 pub use mailer::{Mailer, Receipt, Stage, Undelivered};
 pub use outbox::{Outbox, OutboxEntry, OutboxMail};
-pub use refusal::{Cause, Verdict};
+pub use refusal::Cause;
 pub use search::Search;
 pub use vault::{Making, Room, Rotated, Snapshot, Taken, Vault};

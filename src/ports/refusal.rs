@@ -7,43 +7,7 @@
 //! `tests/smtp/replies.tsv` holds real replies and what each of them means.
 
 use super::Stage;
-
-/// Who has to do something before a message can arrive.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Verdict {
-    /// The address does not exist.
-    Address,
-    /// The mailbox takes nothing for now: it is full, or held back by its provider.
-    Mailbox,
-    /// The server refuses this recipient or this message for good, and does not say that
-    /// it is about any of the others.
-    Refused,
-    /// We are refused: our login, greeting, sender, domain, network or pace. Other
-    /// messages would be refused as well until an administrator mends it.
-    Us,
-    /// It goes by itself: the server is out of reach, busy, or asks to come back later.
-    Way,
-}
-
-impl Verdict {
-    pub const ALL: [Self; 5] =
-        [Self::Address, Self::Mailbox, Self::Refused, Self::Us, Self::Way];
-
-    /// The stable name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Address => "ADDRESS",
-            Self::Mailbox => "MAILBOX",
-            Self::Refused => "REFUSED",
-            Self::Us => "US",
-            Self::Way => "WAY",
-        }
-    }
-
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|one| one.name() == name)
-    }
-}
+use crate::model::Verdict;
 
 /// What is wrong, as closely as the reply tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -174,13 +138,14 @@ fn of_message(said: &Said) -> Cause {
     match said.status {
         // Refuses mail from outside its own organisation, or from all but a few.
         Some((7, 124 | 129 | 133 | 134 | 135 | 136)) => Cause::Unclear,
-        Some((7, _)) => Cause::Reputation,
+        Some((7, _)) if !said.says(NO_SUCH) => Cause::Reputation,
         Some((1, 7 | 8)) => Cause::Sender,
         Some((1, 1 | 2 | 3 | 6 | 10)) => Cause::NoSuchAddress,
         // So says one large provider of addresses its customer does not have.
         Some((4, 1)) if said.says(&["recipient address rejected"]) => Cause::NoSuchAddress,
-        Some((2, 1)) => Cause::NoSuchAddress,
         _ if said.says(NO_SUCH) => Cause::NoSuchAddress,
+        // The mailbox is there (RFC 3463, 3.3).
+        Some((2, 1)) => Cause::MailboxHeld,
         _ => Cause::Unclear,
     }
 }
@@ -207,9 +172,9 @@ impl Said {
         }
         let status = reply.split_whitespace().find_map(enhanced_status);
         let raw = reply.to_lowercase();
-        let kept = raw.split_whitespace().filter(|word| {
-            !word.contains('@') && !word.contains("://") && !word.contains("www.")
-        });
+        let kept = raw
+            .split_whitespace()
+            .filter(|word| !word.contains('@') && !word.contains("://") && !word.contains("www."));
         let mut words = String::from(" ");
         for word in kept {
             for letter in word.chars() {
@@ -275,7 +240,9 @@ impl Said {
             || numbered("bl", 2..=2)
             || numbered("ph", 2..=2)
             || (numbered("s", 3..=4) && self.says(&["block list", "ip reputation", "reputation"]))
-            || self.raw.contains("aup#");
+            || ["aup#", "://www.spamhaus.org", "dnsbl", "554 ip="]
+                .iter()
+                .any(|mark| self.raw.contains(mark));
         is_of_a_list.then_some(Cause::Reputation)
     }
 
@@ -355,6 +322,7 @@ const AUTHENTICATION: &[&str] = &[
     "sender id ",
     "does not have authentication information",
     "unauthenticated email",
+    "unauthenticated sender",
     "sender is unauthenticated",
     "authentication checks",
     "arc seal",
@@ -420,6 +388,7 @@ const SENDER: &[&str] = &[
     "callout",
     "callback verification",
     "mail from",
+    "address is not verified",
     "return path",
     "envelope from",
     "from address",
@@ -432,7 +401,6 @@ const SENDER: &[&str] = &[
     "not authorized to send",
     "not authorised to send",
     "not permitted to send",
-    "your address",
     "your domain",
     "emetteur invalide",
     "expediteur",
@@ -520,6 +488,12 @@ const REPUTATION: &[&str] = &[
     "listed by",
     "listed on",
     "reputation",
+    "blocked ip",
+    "blocked see",
+    "frequency limited",
+    "host network",
+    "client ip",
+    "not accepting connections",
     "suspicious",
     "unsolicited",
     "junk mail",
@@ -609,6 +583,8 @@ const MAILBOX_FULL: &[&str] = &[
 ];
 
 const MAILBOX_HELD: &[&str] = &[
+    "tried to reach is inactive",
+    "mailbox is frozen",
     "mailbox disabled",
     "mailbox is disabled",
     "mailbox temporarily disabled",
@@ -631,6 +607,7 @@ const MAILBOX_HELD: &[&str] = &[
     "account has been suspended",
     "account is locked",
     "account locked",
+    "account is blocked",
     "account isblocked",
     "account disabled",
     "account has been disabled",
@@ -701,6 +678,14 @@ const NO_SUCH: &[&str] = &[
     "not a valid mailbox",
     "not a valid recipient",
     "not our customer",
+    "not our user",
+    "not a registered",
+    "user not exist",
+    "host unknown",
+    "mailbox has been closed",
+    "mailbox is closed",
+    "account has been closed",
+    "account closed",
     "is no longer valid",
     "recipient unknown",
     "recipient not found",

@@ -32,6 +32,9 @@ pub fn say(locale: Locale, told: &Notification) -> (String, String) {
             ("person", person.into()),
             ("badge", badge.into()),
             ("number", told.about.number.unwrap_or(1).into()),
+            // Of a mail that has arrived since, nothing is wrong any more.
+            ("state", if told.reply.is_some() { "refused" } else { "arrived" }.into()),
+            ("reply", told.reply.as_deref().unwrap_or_default().into()),
         ],
     );
     (words.say(&format!("notification-{kind}-title")).into_owned(), text.into_owned())
@@ -82,6 +85,7 @@ mod tests {
                 ("Arrêt".into(), "À midi.".into()),
                 ("Stop".into(), "At noon.".into()),
             ]),
+            reply: name("550 5.2.0 Mailbox unavailable"),
             read_at: None,
             created_at: Timestamp(0),
         }

@@ -57,6 +57,7 @@ pub struct Db {
     pool: r2d2::Pool<SqliteConnectionManager>,
     clock: Arc<dyn Clock>,
     wake: Arc<Notify>,
+    wake_sender: Arc<Notify>,
     committed: Arc<Notify>,
     listener: Arc<Listener>,
     meters: WriterMeters,
@@ -105,6 +106,7 @@ impl Db {
             .build(manager)
             .context("cannot open the database for reading")?;
         let wake = Arc::new(Notify::new());
+        let wake_sender = Arc::new(Notify::new());
         let committed = Arc::new(Notify::new());
         let (changes, queue) = flume::unbounded();
         let listener = Arc::new(Listener::new());
@@ -114,6 +116,7 @@ impl Db {
         let tick = clock.clone();
         let bells = writer::Bells {
             job_queued: wake.clone(),
+            mail_queued: wake_sender.clone(),
             committed: committed.clone(),
             listener: listener.clone(),
             meters: meters.clone(),
@@ -131,7 +134,19 @@ impl Db {
             })?;
         }
         let file = file.to_owned();
-        Ok(Self { looks, changes, pool, clock, wake, committed, listener, meters, versions, file })
+        Ok(Self {
+            looks,
+            changes,
+            pool,
+            clock,
+            wake,
+            wake_sender,
+            committed,
+            listener,
+            meters,
+            versions,
+            file,
+        })
     }
 
     /// What the writer measures of itself.
@@ -223,6 +238,11 @@ impl Db {
         self.wake.notified().await
     }
 
+    /// As [`Db::job_queued`], for who sends mail.
+    pub async fn mail_queued(&self) {
+        self.wake_sender.notified().await
+    }
+
     /// Resolves when something has been committed since the last call. One at a
     /// time may wait: it is the index that follows.
     pub async fn committed(&self) {
@@ -232,6 +252,11 @@ impl Db {
     /// Has one more worker look for jobs: a whole batch of them rings but once.
     pub fn wake_worker(&self) {
         self.wake.notify_one();
+    }
+
+    /// As [`Db::wake_worker`], of those who send mail.
+    pub fn wake_sender(&self) {
+        self.wake_sender.notify_one();
     }
 
     /// Empties the write-ahead journal, in which what has been erased can still be

@@ -5,10 +5,11 @@
 use rusqlite::{Row, named_params};
 
 use super::columns::as_size;
-use super::{AllRead, AllTx, Changes, Rows, Scope, Tx, live, schedules};
+use super::mail_sending::Gate;
+use super::{AllRead, AllTx, Changes, Rows, Scope, Tx, live, mail_sending, schedules};
 use crate::error::Result;
 use crate::model::live::{JobNews, JobProgress, JobState};
-use crate::model::{CompanyId, Job, JobId, Live, Timestamp};
+use crate::model::{CompanyId, Job, JobId, Live, MailId, Timestamp};
 
 /// How long a worker may hold a job without renewing, in milliseconds.
 pub const LEASE: i64 = 5 * Timestamp::MINUTE;
@@ -19,7 +20,7 @@ const PATIENCE: (i64, i64) = (12, 6 * Timestamp::HOUR);
 /// over a weekend loses nothing, and is not kept waiting when it is back.
 const PATIENCE_FOR_MAIL: (i64, i64) = (100, Timestamp::HOUR);
 /// No job waits longer than that between two tries, in milliseconds.
-const LONGEST: i64 = 7 * Timestamp::HOUR;
+const LONGEST: i64 = 14 * Timestamp::HOUR;
 
 /// A job as the queue hands it out.
 #[derive(Debug)]
@@ -43,12 +44,22 @@ pub fn enqueue(tx: &Tx, job: &Job) -> Result<()> {
 
 /// Queues a job of the open company, due at an instant.
 pub fn enqueue_at(tx: &Tx, job: &Job, due: Timestamp) -> Result<()> {
+    enqueue_with(tx, job, due, job.priority())
+}
+
+/// Queues a mail of the open company, due now; one that is awaited goes first.
+pub fn enqueue_mail(tx: &Tx, mail: MailId, is_awaited: bool) -> Result<()> {
+    let priority = if is_awaited { Job::AWAITED_MAIL } else { Job::MAIL };
+    enqueue_with(tx, &Job::Mail { mail }, tx.now(), priority)
+}
+
+fn enqueue_with(tx: &Tx, job: &Job, due: Timestamp, priority: i64) -> Result<()> {
     let (kind, body) = words(job)?;
     tx.change(
         "INSERT INTO jobs (company_id, kind, body, priority, due_at, created_at)
          VALUES (:company, :kind, :body, :priority, :due, :now)",
         named_params! {
-            ":kind": kind, ":body": body, ":priority": job.priority(), ":due": due.0,
+            ":kind": kind, ":body": body, ":priority": priority, ":due": due.0,
             ":now": tx.now().0,
         },
     )?;
@@ -97,31 +108,93 @@ pub fn enqueue_for_instance(all: &AllTx, key: &str, job: &Job) -> Result<Option<
 
 /// Queues a job of the instance itself, due now.
 pub fn insert_for_instance(all: &AllTx, job: &Job) -> Result<JobId> {
+    insert_with(all, job, job.priority())
+}
+
+/// As [`enqueue_mail`], of the instance itself.
+pub fn insert_mail_for_instance(all: &AllTx, mail: MailId, is_awaited: bool) -> Result<JobId> {
+    insert_with(all, &Job::Mail { mail }, if is_awaited { Job::AWAITED_MAIL } else { Job::MAIL })
+}
+
+fn insert_with(all: &AllTx, job: &Job, priority: i64) -> Result<JobId> {
     let (kind, body) = words(job)?;
     let id = all.insert(
         "INSERT INTO jobs (company_id, kind, body, priority, due_at, created_at)
          VALUES (NULL, :kind, :body, :priority, :now, :now) RETURNING id",
         named_params! {
-            ":kind": kind, ":body": body, ":priority": job.priority(), ":now": all.now().0,
+            ":kind": kind, ":body": body, ":priority": priority, ":now": all.now().0,
         },
     )?;
     all.job_queued();
     Ok(JobId(id))
 }
 
-/// Leases the most pressing job that is due. After the clock was set back, what
-/// was due at once still is, and no failure waits longer than failures do.
+/// Which jobs somebody takes. Mail waits for a server that is not ours, so that who sends
+/// it does nothing else, and who does the rest is never held up by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kinds {
+    All,
+    Mails,
+    Others,
+}
+
+impl Kinds {
+    /// By priorities: the index that jobs are taken by begins with them.
+    fn condition(self) -> String {
+        match self {
+            Kinds::All => String::new(),
+            Kinds::Mails => format!("AND priority <= {}", Job::MAIL),
+            Kinds::Others => format!("AND priority > {}", Job::MAIL),
+        }
+    }
+}
+
+/// As [`take_of`], whatever its kind.
 pub fn take(all: &AllTx) -> Result<Option<Leased>> {
-    let now = all.now();
+    take_of(all, Kinds::All)
+}
+
+/// Leases the most pressing job that is due. After the clock was set back, what
+/// was due at once still is, and no failure waits longer than failures do. While mail
+/// cannot leave none is handed out, but for one at a time now and then: the one that has
+/// been tried least, so that no mail of its own keeps the others waiting.
+pub fn take_of(all: &AllTx, kinds: Kinds) -> Result<Option<Leased>> {
+    let gate = match kinds {
+        Kinds::Others => Gate::Shut,
+        _ => mail_sending::gate(all)?,
+    };
+    let (kinds, order) = match (gate, kinds) {
+        (Gate::Shut, Kinds::Mails) => return Ok(None),
+        (Gate::Shut, _) => (Kinds::Others, "priority, due_at, id"),
+        (Gate::One, Kinds::All) => {
+            let mail = take_in_order(all, Kinds::Mails, "attempts, priority, due_at, id")?;
+            if mail.is_some() {
+                mail_sending::probing(all)?;
+                return Ok(mail);
+            }
+            (Kinds::Others, "priority, due_at, id")
+        }
+        (Gate::One, kinds) => (kinds, "attempts, priority, due_at, id"),
+        (Gate::Open, kinds) => (kinds, "priority, due_at, id"),
+    };
+    let taken = take_in_order(all, kinds, order)?;
+    if gate == Gate::One && kinds == Kinds::Mails && taken.is_some() {
+        mail_sending::probing(all)?;
+    }
+    Ok(taken)
+}
+
+fn take_in_order(all: &AllTx, kinds: Kinds, order: &str) -> Result<Option<Leased>> {
+    let (now, condition) = (all.now(), kinds.condition());
     let taken = all.first(
-        "UPDATE jobs SET lease_until = :lease, attempts = attempts + 1, done = NULL, total = NULL
+        &format!("UPDATE jobs SET lease_until = :lease, attempts = attempts + 1, done = NULL, total = NULL
           WHERE id = (SELECT id FROM jobs
-                       WHERE parked_at IS NULL
+                       WHERE parked_at IS NULL {condition}
                          AND (due_at <= :now OR (attempts = 0 AND due_at <= created_at)
                               OR (attempts > 0 AND due_at > :longest))
                          AND (lease_until IS NULL OR lease_until <= :now)
-                       ORDER BY priority, due_at, id LIMIT 1)
-         RETURNING id, company_id, kind, body, attempts, done, total",
+                       ORDER BY {order} LIMIT 1)
+         RETURNING id, company_id, kind, body, attempts, done, total"),
         named_params! {
             ":lease": now.plus(LEASE).0, ":now": now.0, ":longest": now.plus(LONGEST).0,
         },
@@ -234,6 +307,42 @@ pub fn give_back(all: &AllTx, id: JobId, attempt: i64, error: &str) -> Result<bo
     Ok(parked)
 }
 
+/// The job waits until `due`, however often it has been tried: it is not its fault.
+/// `held`: it waits for what keeps all mail from leaving, and not if that has ended meanwhile.
+pub fn postpone(
+    all: &AllTx,
+    id: JobId,
+    attempt: i64,
+    due: Timestamp,
+    why: &str,
+    held: bool,
+) -> Result<()> {
+    let ended = held && mail_sending::trouble(all)?.is_none();
+    let due = if ended { all.now() } else { due };
+    all.change(
+        "UPDATE jobs SET lease_until = NULL, due_at = :due, last_error = :why, held = :held
+          WHERE id = :id AND attempts = :attempt",
+        named_params! {
+            ":id": id.0, ":attempt": attempt, ":due": due.0, ":why": why, ":held": held,
+        },
+    )?;
+    if ended {
+        all.job_queued();
+    }
+    publish_failed(all, id)
+}
+
+/// What was held up is due now: mail leaves again. How many there are.
+pub fn release_held(all: &AllTx) -> Result<usize> {
+    let released = all.change(
+        "UPDATE jobs SET due_at = :now, held = 0
+          WHERE held = 1 AND parked_at IS NULL AND lease_until IS NULL",
+        named_params! { ":now": all.now().0 },
+    )?;
+    all.job_queued();
+    Ok(released)
+}
+
 /// Nothing can be done with the job until someone looks: kept aside, with why.
 pub fn park(all: &AllTx, id: JobId, attempt: i64, error: &str) -> Result<()> {
     all.change(
@@ -250,14 +359,22 @@ pub fn free_leases(all: &AllTx) -> Result<usize> {
     all.change("UPDATE jobs SET lease_until = NULL WHERE lease_until IS NOT NULL", &[])
 }
 
-/// When the next job that nobody holds falls due.
-pub fn next_due(all: &AllRead) -> Result<Option<Timestamp>> {
+/// When the next job of these that nobody holds falls due; mail not before one may try.
+pub fn next_due(all: &AllRead, kinds: Kinds) -> Result<Option<Timestamp>> {
+    let condition = kinds.condition();
     let due = all.first(
-        "SELECT MIN(due_at) FROM jobs WHERE parked_at IS NULL AND lease_until IS NULL",
+        &format!(
+            "SELECT MIN(due_at) FROM jobs
+              WHERE parked_at IS NULL AND lease_until IS NULL {condition}"
+        ),
         &[],
         |row| row.get::<_, Option<i64>>(0),
     )?;
-    Ok(due.flatten().map(Timestamp))
+    let due = due.flatten().map(Timestamp);
+    match kinds {
+        Kinds::Mails => Ok(due.max(due.and(mail_sending::probe_at(all)?))),
+        _ => Ok(due),
+    }
 }
 
 /// How many jobs are waiting or being done, and how many are parked.

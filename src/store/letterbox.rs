@@ -6,7 +6,7 @@ use super::columns::{instant, instant_if_any, word};
 use super::{AllRead, AllTx, Changes, Read, Rows, Scope, jobs};
 use crate::error::Result;
 use crate::model::keys::fresh_nonce;
-use crate::model::{CompanyId, Job, MailId, Page, PageQuery, Timestamp};
+use crate::model::{CompanyId, Job, MailId, Page, PageQuery, Timestamp, Verdict};
 
 /// What became of a mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, poem_openapi::Enum)]
@@ -59,13 +59,15 @@ pub struct Posted {
     pub tries: i64,
     /// What the server said to the last try, or why it was dropped.
     pub reply: Option<String>,
+    /// Who has to act before it can arrive; none while nothing has failed.
+    pub verdict: Option<Verdict>,
     /// The part before the @ of the Message-ID.
     pub message_id: String,
     pub created_at: Timestamp,
     pub sent_at: Option<Timestamp>,
 }
 
-const COLUMNS: &str = "id, company_id, kind, to_address, status, tries, reply, message_id,
+const COLUMNS: &str = "id, company_id, kind, to_address, status, tries, reply, verdict, message_id,
      created_at, sent_at";
 
 /// The mails of all companies and of the instance, the latest first.
@@ -150,7 +152,7 @@ pub fn find_of_company(read: &Read, id: MailId) -> Result<Option<Posted>> {
 /// Queues one that failed or was dropped once more, under its Message-ID: it never arrived.
 pub fn requeue(all: &AllTx, id: MailId, scope: Option<Scope>) -> Result<()> {
     all.change(
-        "UPDATE mails SET status = 'QUEUED', reply = NULL
+        "UPDATE mails SET status = 'QUEUED', reply = NULL, verdict = NULL, failing_since = NULL
           WHERE id = :id AND status IN ('FAILED', 'DROPPED')",
         named_params! { ":id": id.0 },
     )?;
@@ -188,6 +190,9 @@ fn posted(row: &Row) -> rusqlite::Result<Posted> {
         status: word(row, "status", Status::from_name)?,
         tries: row.get("tries")?,
         reply: row.get("reply")?,
+        verdict: row
+            .get::<_, Option<String>>("verdict")?
+            .and_then(|name| Verdict::from_name(&name)),
         message_id: row.get("message_id")?,
         created_at: instant(row, "created_at")?,
         sent_at: instant_if_any(row, "sent_at")?,

@@ -1,14 +1,18 @@
 //! Every mail that was to be sent, and what became of it. No texts, no secrets.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Row, named_params};
 
 use super::columns::{instant, instant_if_any, json};
+use super::search::{Among, among};
 use super::{AllRead, AllTx, Changes, Read, Rows, Scope, Tx, jobs, live};
 use crate::error::Result;
 use crate::model::keys::fresh_nonce;
 use crate::model::live::{MailNews, MailState};
+use crate::model::mail::without_addresses;
 use crate::model::{
-    AnswerId, CompanyId, EmployeeId, EventId, Job, Letter, Live, MailId, Timestamp,
+    AnswerId, CompanyId, EmployeeId, EventId, Job, Letter, Live, MailId, Timestamp, Verdict,
 };
 
 /// A mail, as far as it is kept.
@@ -26,6 +30,20 @@ pub struct Record {
     pub message_id: String,
     pub created_at: Timestamp,
     pub sent_at: Option<Timestamp>,
+    /// Since when it fails for a reason of its own.
+    pub failing_since: Option<Timestamp>,
+}
+
+/// What a try that failed leaves behind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failed {
+    /// The server's reply, and where it came.
+    pub reply: String,
+    pub verdict: Verdict,
+    /// Since when it fails for a reason of its own.
+    pub since: Option<Timestamp>,
+    /// It is not tried again.
+    pub over: bool,
 }
 
 /// Queues a mail of the company.
@@ -39,7 +57,7 @@ pub fn queue(tx: &Tx, letter: Letter, to: &str) -> Result<MailId> {
             ":now": tx.now().0,
         },
     )?;
-    jobs::enqueue(tx, &Job::Mail { mail: MailId(id) })?;
+    jobs::enqueue_mail(tx, MailId(id), letter.is_awaited())?;
     Ok(MailId(id))
 }
 
@@ -53,7 +71,7 @@ pub fn queue_for_instance(all: &AllTx, letter: Letter, to: &str) -> Result<MailI
             ":message": fresh_nonce(), ":now": all.now().0,
         },
     )?;
-    jobs::insert_for_instance(all, &Job::Mail { mail: MailId(id) })?;
+    jobs::insert_mail_for_instance(all, MailId(id), letter.is_awaited())?;
     Ok(MailId(id))
 }
 
@@ -89,7 +107,8 @@ pub fn of_answer(read: &Read, answer: AnswerId) -> Result<Vec<Record>> {
 /// The server took it. False if it was no longer waiting.
 pub fn set_sent(all: &AllTx, id: MailId, reply: &str) -> Result<bool> {
     let changed = all.change(
-        "UPDATE mails SET status = 'SENT', tries = tries + 1, reply = :reply, sent_at = :now
+        "UPDATE mails SET status = 'SENT', tries = tries + 1, reply = :reply, sent_at = :now,
+                verdict = NULL, failing_since = NULL
           WHERE id = :id AND status IN ('QUEUED', 'FAILED')",
         named_params! { ":reply": reply, ":now": all.now().0, ":id": id.0 },
     )?;
@@ -102,7 +121,8 @@ pub fn set_sent(all: &AllTx, id: MailId, reply: &str) -> Result<bool> {
 /// As [`set_sent`], where evidence is kept in the same transaction.
 pub fn set_sent_of_company(tx: &Tx, id: MailId, reply: &str) -> Result<bool> {
     let changed = tx.change(
-        "UPDATE mails SET status = 'SENT', tries = tries + 1, reply = :reply, sent_at = :now
+        "UPDATE mails SET status = 'SENT', tries = tries + 1, reply = :reply, sent_at = :now,
+                verdict = NULL, failing_since = NULL
           WHERE company_id = :company AND id = :id AND status IN ('QUEUED', 'FAILED')",
         named_params! { ":reply": reply, ":now": tx.now().0, ":id": id.0 },
     )?;
@@ -112,24 +132,18 @@ pub fn set_sent_of_company(tx: &Tx, id: MailId, reply: &str) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// A try failed; it will be tried again unless `permanent`.
-pub fn set_failed(all: &AllTx, id: MailId, reply: &str, permanent: bool) -> Result<()> {
+/// A try failed.
+pub fn set_failed(all: &AllTx, id: MailId, failed: &Failed) -> Result<()> {
     all.change(
-        "UPDATE mails SET status = CASE WHEN :permanent THEN 'FAILED' ELSE status END,
-                tries = tries + 1, reply = :reply WHERE id = :id",
-        named_params! { ":permanent": permanent, ":reply": reply, ":id": id.0 },
+        "UPDATE mails SET status = CASE WHEN :over THEN 'FAILED' ELSE status END,
+                tries = tries + 1, reply = :reply, verdict = :verdict, failing_since = :since
+          WHERE id = :id",
+        named_params! {
+            ":over": failed.over, ":reply": failed.reply, ":verdict": failed.verdict.name(),
+            ":since": failed.since.map(|at| at.0), ":id": id.0,
+        },
     )?;
-    tell(all, id, if permanent { MailState::Failed } else { MailState::Waiting })
-}
-
-/// As [`set_failed`] for good, where more is kept in the same transaction.
-pub fn set_failed_of_company(tx: &Tx, id: MailId, reply: &str) -> Result<()> {
-    tx.change(
-        "UPDATE mails SET status = 'FAILED', tries = tries + 1, reply = :reply
-          WHERE company_id = :company AND id = :id",
-        named_params! { ":reply": reply, ":id": id.0 },
-    )?;
-    tell_company(tx, id, MailState::Failed)
+    tell(all, id, if failed.over { MailState::Failed } else { MailState::Waiting })
 }
 
 /// It is not wanted any more: the answer came, the link was revoked.
@@ -175,7 +189,7 @@ fn tell_company(tx: &Tx, id: MailId, state: MailState) -> Result<()> {
 /// of what waits for an answer: of each request and address, the last letter.
 pub fn try_again(tx: &Tx, employee: EmployeeId) -> Result<()> {
     let held = tx.all(
-        "UPDATE mails SET status = 'QUEUED', reply = NULL
+        "UPDATE mails SET status = 'QUEUED', reply = NULL, verdict = NULL, failing_since = NULL
           WHERE company_id = :company AND status IN ('FAILED', 'DROPPED')
             AND id IN (
               SELECT MAX(m.id) FROM live_answers AS a
@@ -224,6 +238,82 @@ pub fn repeat(tx: &Tx, employee: EmployeeId, to: &str) -> Result<()> {
     Ok(())
 }
 
+/// A request that has not reached whoever is to answer it, as far as is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotArrived {
+    /// Who has to act.
+    pub verdict: Verdict,
+    /// What the mail server says, without e-mail addresses; none if it was not asked yet.
+    pub reply: Option<String>,
+    /// It is not tried again by itself.
+    pub over: bool,
+    /// The address it goes to.
+    pub to: String,
+}
+
+/// Of these answers, those that wait for somebody whom neither invitation nor reminder has
+/// reached at their address of today: the mail was refused, or mail does not leave.
+pub fn not_arrived(read: &Read, answers: &[AnswerId]) -> Result<BTreeMap<AnswerId, NotArrived>> {
+    let ids: Vec<i64> = answers.iter().map(|id| id.0).collect();
+    let Among { which, found, .. } = among("m.answer_id", Some(&ids));
+    let found = read.all(
+        &format!(
+            "SELECT m.answer_id, m.status, m.to_address, COALESCE(m.verdict, w.verdict) AS verdict,
+                    COALESCE(m.reply, w.reply) AS reply
+               FROM mails AS m
+               JOIN mail_sending AS w ON w.id = 1
+               JOIN live_answers AS a ON a.company_id = m.company_id AND a.id = m.answer_id
+                AND a.state = 'PENDING'
+              WHERE m.company_id = :company {which} AND m.kind IN ('INVITATION', 'REMINDER')
+                AND (m.status = 'FAILED' OR (m.status = 'QUEUED'
+                     AND (m.verdict IS NOT NULL OR w.probe_at IS NOT NULL)))
+                AND NOT EXISTS (
+                      SELECT 1 FROM mails AS other
+                       WHERE other.company_id = m.company_id AND other.answer_id = m.answer_id
+                         AND other.to_address = m.to_address
+                         AND other.kind IN ('INVITATION', 'REMINDER')
+                         AND (other.status = 'SENT' OR other.id > m.id))
+                AND EXISTS (
+                      SELECT 1 FROM signers AS s
+                        JOIN employees AS p ON p.company_id = s.company_id AND p.id = s.employee_id
+                        LEFT JOIN guardians AS g
+                          ON g.company_id = s.company_id AND g.id = s.guardian_id
+                       WHERE s.company_id = m.company_id AND s.answer_id = m.answer_id
+                         AND CASE WHEN s.guardian_id IS NULL THEN p.email ELSE g.email END
+                             = m.to_address)
+              ORDER BY m.id"
+        ),
+        named_params! { ":found": found },
+        |row| {
+            let verdict: Option<String> = row.get("verdict")?;
+            let reply: Option<String> = row.get("reply")?;
+            let not_arrived = NotArrived {
+                // What an older version noted says no more.
+                verdict: verdict
+                    .as_deref()
+                    .and_then(Verdict::from_name)
+                    .unwrap_or(Verdict::Refused),
+                reply: reply.as_deref().map(said).as_deref().map(without_addresses),
+                over: row.get::<_, String>("status")? == "FAILED",
+                to: row.get("to_address")?,
+            };
+            Ok((AnswerId(row.get("answer_id")?), not_arrived))
+        },
+    )?;
+    Ok(found.into_iter().collect())
+}
+
+/// What the server said, of a record that begins with where it did: `550 No such user` of
+/// `RECIPIENT, permanent: 550 No such user`.
+pub(super) fn said(reply: &str) -> String {
+    match reply.split_once(": ") {
+        Some((stage, said)) if stage.starts_with(|sign: char| sign.is_ascii_uppercase()) => {
+            said.to_owned()
+        }
+        _ => reply.to_owned(),
+    }
+}
+
 /// How many are in each state.
 pub fn by_status(all: &AllRead) -> Result<Vec<(String, i64)>> {
     all.all(
@@ -233,8 +323,8 @@ pub fn by_status(all: &AllRead) -> Result<Vec<(String, i64)>> {
     )
 }
 
-const COLUMNS: &str =
-    "id, about, to_address, status, tries, reply, message_id, created_at, sent_at";
+const COLUMNS: &str = "id, about, to_address, status, tries, reply, message_id, created_at,
+    sent_at, failing_since";
 
 fn words(letter: &Letter) -> Result<String> {
     Ok(serde_json::to_string(letter).map_err(anyhow::Error::from)?)
@@ -251,5 +341,6 @@ fn record(row: &Row) -> rusqlite::Result<Record> {
         message_id: row.get("message_id")?,
         created_at: instant(row, "created_at")?,
         sent_at: instant_if_any(row, "sent_at")?,
+        failing_since: instant_if_any(row, "failing_since")?,
     })
 }

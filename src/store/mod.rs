@@ -39,6 +39,7 @@ pub mod jobs;
 pub mod letterbox;
 pub mod links;
 pub mod live;
+pub mod mail_sending;
 pub mod mails;
 pub mod memberships;
 mod meters;

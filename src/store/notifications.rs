@@ -4,13 +4,13 @@
 use rusqlite::{Row, named_params};
 
 use super::columns::{instant, instant_if_any, text_or_empty, word};
-use super::{AllRead, AllTx, Changes, Reach, Read, Rows, Tx, live};
+use super::{AllRead, AllTx, Changes, Reach, Read, Rows, Tx, live, mails};
 use crate::error::Result;
 use crate::model::live::NotificationNews;
 use crate::model::notification::{About, Broadcast, Notification};
 use crate::model::{
-    AnswerId, Badge, BroadcastId, Channel, EmployeeId, EventId, ImportId, Live, NotificationId,
-    NotificationType, Page, Role, Timestamp, UserId,
+    AnswerId, Badge, BroadcastId, Channel, EmployeeId, EventId, ImportId, Live, MailId,
+    NotificationId, NotificationType, Page, Role, Timestamp, UserId,
 };
 
 /// Somebody who may read what a notification is about.
@@ -87,15 +87,16 @@ pub fn create(
 ) -> Result<Option<NotificationId>> {
     let id = tx.try_insert(
         "INSERT INTO notifications (company_id, user_id, type, key, event_id, answer_id,
-                employee_id, import_id, badge, number, shown, digest, created_at)
+                employee_id, import_id, badge, number, mail_id, shown, digest, created_at)
          VALUES (:company, :user, :type, :key, :event, :answer, :employee, :import, :badge,
-                :number, :shown, :digest, :now)
+                :number, :mail, :shown, :digest, :now)
          ON CONFLICT DO NOTHING RETURNING id",
         named_params! {
             ":user": user.0, ":type": kind.name(), ":key": key,
             ":event": about.event.map(|id| id.0), ":answer": about.answer.map(|id| id.0),
             ":employee": about.employee.map(|id| id.0), ":import": about.import.map(|id| id.0),
             ":badge": about.badge.map(Badge::name), ":number": about.number,
+            ":mail": about.mail.map(|id| id.0),
             ":shown": channel.shows(), ":digest": (channel == Channel::Digest).then_some(0),
             ":now": tx.now().0,
         },
@@ -274,7 +275,7 @@ pub fn broadcast_of(all: &AllRead, id: NotificationId) -> Result<Option<[(String
 
 pub(super) const COLUMNS: &str =
     "n.id, n.type, n.event_id, n.answer_id, n.employee_id, n.import_id, n.badge,
-    n.broadcast_id, n.number, n.read_at, n.created_at, e.name AS event_name, p.first_name,
+    n.broadcast_id, n.number, n.mail_id, m.reply, n.read_at, n.created_at, e.name AS event_name, p.first_name,
     p.last_name, b.title_fr, b.body_fr, b.title_en, b.body_en";
 
 /// A name is told to who may read it now: all of the company, or their own shoots.
@@ -283,6 +284,8 @@ pub(super) const FROM: &str = "FROM notifications AS n
       AND (:reads_all OR e.partner_id = :partner)
     LEFT JOIN employees AS p ON p.company_id = :company AND p.id = n.employee_id
       AND (:reads_all OR e.id IS NOT NULL)
+    LEFT JOIN mails AS m ON m.company_id = :company AND m.id = n.mail_id
+      AND m.status IN ('QUEUED', 'FAILED')
     LEFT JOIN broadcasts AS b ON b.id = n.broadcast_id";
 
 const OWN: &str = "WHERE n.user_id = :user AND n.shown = 1 AND n.deleted_at IS NULL
@@ -310,10 +313,12 @@ pub(super) fn notification(row: &Row) -> rusqlite::Result<Notification> {
             badge: badge.as_deref().and_then(Badge::from_name),
             broadcast: id("broadcast_id")?.map(BroadcastId),
             number: id("number")?,
+            mail: id("mail_id")?.map(MailId),
         },
         event_name: row.get("event_name")?,
         person: (!name.is_empty()).then(|| name.to_owned()),
         broadcast: broadcast(row)?,
+        reply: row.get::<_, Option<String>>("reply")?.as_deref().map(mails::said),
         read_at: instant_if_any(row, "read_at")?,
         created_at: instant(row, "created_at")?,
     })

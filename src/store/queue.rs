@@ -105,6 +105,19 @@ pub fn retry(all: &AllTx, id: JobId) -> Result<()> {
     Ok(())
 }
 
+/// Makes all jobs due that were given up on or wait after a failure, with all their tries
+/// before them; of one kind if one is named. How many there were.
+pub fn retry_all(all: &AllTx, kind: Option<&str>) -> Result<usize> {
+    let changed = all.change(
+        "UPDATE jobs SET parked_at = NULL, lease_until = NULL, attempts = 0, due_at = :now, held = 0
+          WHERE (:kind IS NULL OR kind = :kind) AND (lease_until IS NULL OR lease_until <= :now)
+            AND (parked_at IS NOT NULL OR attempts > 0)",
+        named_params! { ":kind": kind, ":now": all.now().0 },
+    )?;
+    all.job_queued();
+    Ok(changed)
+}
+
 /// Forgets a job. To be called while nobody holds it.
 pub fn delete(all: &AllTx, id: JobId) -> Result<()> {
     all.change("DELETE FROM jobs WHERE id = :id", named_params! { ":id": id.0 })?;

@@ -30,6 +30,8 @@ pub(super) trait Change: Send {
 pub(super) struct Bells {
     /// Rung if it queued a job.
     pub job_queued: Arc<Notify>,
+    /// Rung with it: who sends mail waits apart.
+    pub mail_queued: Arc<Notify>,
     /// Rung always.
     pub committed: Arc<Notify>,
     /// Told what listeners are to hear.
@@ -89,6 +91,7 @@ fn batch(
     bells.meters.commit.observe(began.elapsed().as_secs_f64());
     if after.job_queued.get() {
         bells.job_queued.notify_one();
+        bells.mail_queued.notify_one();
     }
     bells.committed.notify_one();
     for change in made {

@@ -12,12 +12,14 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
+use crate::actions::mails::Later;
 use crate::actions::{
     announce, answers, backup, employees, events, files, mails, places, retention, search, upkeep,
 };
 use crate::app::Course;
 use crate::model::{Job, JobId};
-use crate::store::jobs::{self, Leased};
+use crate::store::jobs::{self, Kinds, Leased};
+use crate::store::{AllTx, mail_sending};
 use crate::{App, Error, Result};
 
 /// The longest sleep while jobs wait for the clock, which may be set at any time.
@@ -32,41 +34,61 @@ pub async fn run(app: App, stop: watch::Receiver<bool>) {
     let mut workers = tokio::task::JoinSet::new();
     workers.spawn(clockwork::run(app.clone(), stop.clone()));
     workers.spawn(indexer::run(app.clone(), stop.clone()));
+    if let Err(error) = app.db.write_all(mail_sending::probe_now).await {
+        tracing::error!(%error, "a mail that could leave waits for its time");
+    }
+    // Apart: a mail server that does not answer keeps nothing but mail waiting.
     for _ in 0..app.config.jobs.workers.max(1) {
-        workers.spawn(serve(app.clone(), stop.clone()));
+        workers.spawn(serve(app.clone(), Kinds::Others, stop.clone()));
+        workers.spawn(serve(app.clone(), Kinds::Mails, stop.clone()));
     }
     while workers.join_next().await.is_some() {}
 }
 
-async fn serve(app: App, mut stop: watch::Receiver<bool>) {
+async fn serve(app: App, kinds: Kinds, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
-        match run_next(&app).await {
+        match run_next_of(&app, kinds).await {
             Ok(true) => continue,
             Ok(false) => {}
             Err(error) => tracing::error!(%error, "the job queue is out of reach"),
         }
         tokio::select! {
-            () = app.db.job_queued() => {}
-            () = tokio::time::sleep(until_due(&app).await) => {}
+            () = queued(&app, kinds) => {}
+            () = tokio::time::sleep(until_due(&app, kinds).await) => {}
             _ = stop.changed() => {}
         }
     }
 }
 
+/// Ends when a job has been queued.
+async fn queued(app: &App, kinds: Kinds) {
+    match kinds {
+        Kinds::Mails => app.db.mail_queued().await,
+        _ => app.db.job_queued().await,
+    }
+}
+
 /// How long nothing falls due, at most a nap.
-async fn until_due(app: &App) -> Duration {
-    let due = app.db.read_all(jobs::next_due).await.ok().flatten();
+async fn until_due(app: &App, kinds: Kinds) -> Duration {
+    let due = app.db.read_all(move |all| jobs::next_due(all, kinds)).await.ok().flatten();
     let wait = due.map_or(i64::MAX, |due| due.since(app.now()));
     Duration::from_millis(wait.clamp(50, NAP.as_millis() as i64) as u64)
 }
 
 /// Runs the most pressing job; false if none is due.
 pub async fn run_next(app: &App) -> Result<bool> {
-    let Some(leased) = app.db.write_all(jobs::take).await? else {
+    run_next_of(app, Kinds::All).await
+}
+
+async fn run_next_of(app: &App, kinds: Kinds) -> Result<bool> {
+    let Some(leased) = app.db.write_all(move |all| jobs::take_of(all, kinds)).await? else {
         return Ok(false);
     };
     // More may be waiting: another worker has a look while this one works.
-    app.db.wake_worker();
+    match kinds {
+        Kinds::Mails => app.db.wake_sender(),
+        _ => app.db.wake_worker(),
+    }
     let Leased { id, attempt, kind, scope, job, .. } = leased;
     let Some(job) = job else {
         tracing::error!(job = id.0, kind, "a job this version cannot read was put aside");
@@ -80,7 +102,12 @@ pub async fn run_next(app: &App) -> Result<bool> {
         never = keep_lease(app, id, attempt) => never,
     };
     match outcome {
-        Ok(()) => app.db.write_all(move |all| jobs::finish(all, id, attempt)).await?,
+        Ok(Outcome::Done) => app.db.write_all(move |all| jobs::finish(all, id, attempt)).await?,
+        Ok(Outcome::Later(later)) => {
+            let Later { due, why, held } = later;
+            let wait = move |all: &AllTx| jobs::postpone(all, id, attempt, due, &why, held);
+            app.db.write_all(wait).await?;
+        }
         Err(error) => {
             let told = error.to_string();
             let parked =
@@ -100,7 +127,7 @@ pub async fn run_next(app: &App) -> Result<bool> {
 }
 
 /// Extends the lease of a job that takes long; ends only if the lease is lost.
-async fn keep_lease(app: &App, id: JobId, attempt: i64) -> Result<()> {
+async fn keep_lease(app: &App, id: JobId, attempt: i64) -> Result<Outcome> {
     let half = Duration::from_millis(jobs::LEASE as u64 / 2);
     loop {
         tokio::time::sleep(half).await;
@@ -110,7 +137,28 @@ async fn keep_lease(app: &App, id: JobId, attempt: i64) -> Result<()> {
     }
 }
 
+/// What became of a job that did not fail.
+enum Outcome {
+    Done,
+    Later(Later),
+}
+
 async fn perform(
+    app: &App,
+    scope: Option<crate::actions::Scope>,
+    job: Job,
+    course: &Course,
+) -> Result<Outcome> {
+    let Job::Mail { mail } = job else {
+        return perform_other(app, scope, job, course).await.map(|()| Outcome::Done);
+    };
+    Ok(match mails::deliver(app, mail).await? {
+        None => Outcome::Done,
+        Some(later) => Outcome::Later(later),
+    })
+}
+
+async fn perform_other(
     app: &App,
     scope: Option<crate::actions::Scope>,
     job: Job,
@@ -121,7 +169,7 @@ async fn perform(
         Job::Announce { fact, id } => announce::announce(app, of_company()?, fact, id).await,
         Job::Broadcast { broadcast } => announce::broadcast(app, broadcast).await,
         Job::Digest => announce::digest(app).await,
-        Job::Mail { mail } => mails::deliver(app, mail).await,
+        Job::Mail { .. } => Ok(()),
         Job::MakePdf { answer } => answers::make_pdf(app, of_company()?, answer).await,
         Job::SettleEvent { event } => events::settle(app, of_company()?, event).await,
         Job::SweepFiles => files::sweep(app).await.map(drop),

@@ -29,6 +29,7 @@ mod limits;
 mod lists;
 mod live;
 mod logos;
+mod mail_refusals;
 mod mails;
 mod metrics;
 mod notifications;

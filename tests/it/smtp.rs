@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use be_right::adapters::{Security, SmtpMailer, SmtpSettings};
-use be_right::model::{Attachment, Mail, Mailbox, Secret, Timestamp};
-use be_right::ports::{Cause, Mailer, Stage, Undelivered, Verdict};
+use be_right::model::{Attachment, Mail, Mailbox, Secret, Timestamp, Verdict};
+use be_right::ports::{Cause, Mailer, Stage, Undelivered};
 use mail_parser::MimeHeaders;
 use tokio::task::JoinSet;
 
@@ -68,7 +68,11 @@ async fn refusal(mailer: &SmtpMailer, address: &str) -> Undelivered {
 
 #[track_caller]
 fn failed(undelivered: &Undelivered, stage: Stage, permanent: bool, reply: &str) {
-    assert_eq!((undelivered.stage, undelivered.is_permanent()), (stage, permanent), "{undelivered}");
+    assert_eq!(
+        (undelivered.stage, undelivered.is_permanent()),
+        (stage, permanent),
+        "{undelivered}"
+    );
     assert!(undelivered.reply.contains(reply), "{undelivered}");
 }
 

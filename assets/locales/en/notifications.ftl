@@ -45,6 +45,13 @@ notification-consent-expiring-text = { $number ->
 }
 notification-email-bounced-title = An e-mail address does not exist
 notification-email-bounced-text = E-mails for { $person } come back: their server says that there is no such address. Correct it in their record, or ask for another try; until then nothing more is sent there.
+notification-mail-undelivered-title = A message did not arrive
+notification-mail-undelivered-text = { $state ->
+    [refused] Our message to { $person } for { $shoot } did not arrive. Their mail server answers: “{ $reply }”. The page of the shoot says how it stands.
+   *[arrived] Our message to { $person } for { $shoot } had been refused; it has left since.
+}
+mail-refused-title = E-mail does not leave
+mail-refused-text = The mail server refuses our messages: “{ $reply }”. E-mails wait, and leave as soon as that is mended; one is tried from time to time. `be-right mail test` says what is wrong.
 notification-badge-earned-title = New badge
 notification-badge-earned-text = You have earned the badge “{ $badge }”.
 notification-system-title = A message from the administrators

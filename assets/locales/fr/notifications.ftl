@@ -45,6 +45,13 @@ notification-consent-expiring-text = { $number ->
 }
 notification-email-bounced-title = Une adresse e-mail n’existe pas
 notification-email-bounced-text = Les e-mails pour { $person } reviennent : leur serveur répond que l’adresse n’existe pas. Corrigez-la dans la fiche, ou demandez un nouvel essai ; d’ici là, rien n’y est plus envoyé.
+notification-mail-undelivered-title = Un message n’est pas arrivé
+notification-mail-undelivered-text = { $state ->
+    [refused] Notre message à { $person } pour { $shoot } n’est pas arrivé. Son serveur de messagerie répond : « { $reply } ». La page de la séance dit où il en est.
+   *[arrived] Notre message à { $person } pour { $shoot } avait été refusé ; il est parti depuis.
+}
+mail-refused-title = Les e-mails ne partent plus
+mail-refused-text = Le serveur de messagerie refuse nos messages : « { $reply } ». Les e-mails attendent et partiront dès que c’est réparé ; un essai a lieu régulièrement. `be-right mail test` dit ce qui ne va pas.
 notification-badge-earned-title = Nouveau badge
 notification-badge-earned-text = Vous avez obtenu le badge « { $badge } ».
 notification-system-title = Message de l’administration

@@ -62,8 +62,10 @@ fn tell(tx: &Tx, fact: &Fact, id: Option<FactId>, by: Option<UserId>) -> Result<
         // One that an older version left in the queue.
         None => format!("fact:{}", serde_json::to_string(fact).map_err(anyhow::Error::from)?),
     };
+    let is_to_be_mended =
+        matches!(kind, NotificationType::EmailBounced | NotificationType::MailUndelivered);
     let responsible = match about.event {
-        None if kind == NotificationType::EmailBounced => users::owners(tx)?,
+        None if is_to_be_mended => users::owners(tx)?,
         _ => responsible(tx, about)?,
     };
     // Whoever sent a file waits to hear of it, and nobody else.
@@ -73,7 +75,7 @@ fn tell(tx: &Tx, fact: &Fact, id: Option<FactId>, by: Option<UserId>) -> Result<
         let is_for = match about.import {
             Some(_) => sender == Some(reader.user),
             // Only whoever can mend it, once.
-            None if kind == NotificationType::EmailBounced => responsible.contains(&reader.user),
+            None if is_to_be_mended => responsible.contains(&reader.user),
             None => by != Some(reader.user),
         };
         if !is_for {

@@ -1,12 +1,13 @@
 //! Seeing where requests stand.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::{Answer, AnswerId, EmployeeId, EventId, Page, PageQuery};
 pub use crate::store::answers::{Filter, Order};
-use crate::store::{Reach, Scope, answers, employees, events};
+pub use crate::store::mails::NotArrived;
+use crate::store::{Reach, Scope, answers, employees, events, mails};
 
 pub async fn find(app: &App, scope: Scope, id: AnswerId) -> Result<Answer> {
     app.db.read(scope, move |read| answers::find(read, id)).await?.ok_or(Error::NotFound("answer"))
@@ -19,6 +20,19 @@ pub async fn list(
     filter: Filter,
 ) -> Result<Page<Answer>> {
     app.db.read(scope, move |read| answers::list(read, &query, filter)).await
+}
+
+/// Of these answers, those whose request has not reached whoever is to answer.
+pub async fn not_arrived(
+    app: &App,
+    scope: Scope,
+    answers: Vec<AnswerId>,
+) -> Result<BTreeMap<AnswerId, NotArrived>> {
+    // Whoever is asked themself knows what reached them.
+    match scope.reach() {
+        Reach::Own(_) => Ok(BTreeMap::new()),
+        _ => app.db.read(scope, move |read| mails::not_arrived(read, &answers)).await,
+    }
 }
 
 /// The names of the shoots of answers, for who cannot look the shoots up: those whose

@@ -13,7 +13,9 @@ mod term;
 pub use ask::{ask, ask_many, delete, restore, update};
 pub use awaited::{plan_reminders, remind_awaited};
 pub use export::{Table, export};
-pub use follow::{Filter, Order, find, list, of_employee, of_event, shoot_names};
+pub use follow::{
+    Filter, NotArrived, Order, find, list, not_arrived, of_employee, of_event, shoot_names,
+};
 pub use proof::{evidence, make_pdf, pdf};
 pub use remind::{CopiedLink, Raised, link, remind, remind_all};
 pub use renew::{Renewed, renew, renew_event};

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::{Answer, AnswerState, EmailState, EmployeeId, EventId};
+use crate::store::mails::{self, NotArrived};
 use crate::store::{Scope, answers, bounces, employees, events};
 
 /// Somebody of a shoot, by name, and where their consent stands. No e-mail, no
@@ -17,6 +18,8 @@ pub struct Participant {
     pub answer: Answer,
     /// Whether letters to whoever signs arrive.
     pub email_state: EmailState,
+    /// The request has not reached whoever signs.
+    pub not_arrived: Option<NotArrived>,
 }
 
 /// The people of a shoot within reach.
@@ -35,12 +38,15 @@ pub async fn participants(app: &App, scope: Scope, id: EventId) -> Result<Vec<Pa
                 }
             }
             let bounced = bounces::of_event(read, id)?;
+            let asked: Vec<_> = standing.values().map(|answer| answer.id).collect();
+            let mut not_arrived = mails::not_arrived(read, &asked)?;
             let people = employees::of_event(read, id)?.into_iter().filter_map(|person| {
                 let answer = standing.remove(&person.id)?;
                 Some(Participant {
                     employee: person.id,
                     first_name: person.first_name,
                     last_name: person.last_name,
+                    not_arrived: not_arrived.remove(&answer.id),
                     email_state: bounced.get(&answer.id).copied().unwrap_or_default(),
                     answer,
                 })

@@ -3,6 +3,7 @@
 mod account;
 mod letterbox;
 mod logo;
+mod outcome;
 mod recipient;
 mod studio;
 mod terms;
@@ -12,15 +13,13 @@ pub use crate::store::letterbox::{Filter, Posted, Status};
 pub use letterbox::{list, list_of_company, resend, send_held, set_bounced, set_bounced_of_any};
 
 use crate::App;
-use crate::error::{Error, Result};
-use crate::model::chain::{EvidenceKind, field};
+use crate::error::Result;
 use crate::model::reminder::morning_after;
 use crate::model::unsubscribe::Stop;
-use crate::model::{Attachment, Email, EmailState, Fact, Inline, Letter, Mail, MailId, Mailbox};
-use crate::ports::Verdict;
+use crate::model::{Attachment, Email, Inline, Letter, Mail, MailId, Mailbox, Timestamp};
 use crate::render::mail::{Head, Rendered};
 use crate::store::mails::{self, Record};
-use crate::store::{Scope, answers, bounces, companies, evidence, facts, jobs, notifications};
+use crate::store::{Scope, bounces, companies, jobs, notifications};
 
 /// A letter that is still worth sending, all but addressed.
 struct Written {
@@ -35,14 +34,23 @@ struct Written {
 /// Why a letter is not worth sending any more; goes into the record.
 type Dropped = &'static str;
 
+/// A mail waits for another try.
+pub struct Later {
+    pub due: Timestamp,
+    /// Without e-mail addresses.
+    pub why: String,
+    /// It waits for what keeps all mail from leaving.
+    pub held: bool,
+}
+
 /// Sends a queued mail, once it is written. What is refused for good is kept as
-/// failed; anything else is tried again by the queue, under the same Message-ID.
-pub async fn deliver(app: &App, id: MailId) -> Result<()> {
+/// failed; anything else waits for another try, under the same Message-ID.
+pub async fn deliver(app: &App, id: MailId) -> Result<Option<Later>> {
     let Some((record, scope)) = app.db.read_all(move |all| mails::find(all, id)).await? else {
-        return Ok(());
+        return Ok(None);
     };
     if record.status != "QUEUED" {
-        return Ok(());
+        return Ok(None);
     }
     let Some(to) = record.to.clone() else {
         return drop_it(app, id, "the address was erased").await;
@@ -53,7 +61,7 @@ pub async fn deliver(app: &App, id: MailId) -> Result<()> {
     if let (Letter::Reminder { by_clock: true, .. }, Some(scope)) = (record.letter, scope)
         && wait_for_the_day(app, scope, id).await?
     {
-        return Ok(());
+        return Ok(None);
     }
     if let Some(scope) = scope.filter(|_| record.letter.is_to_a_recipient()) {
         let key = folded(&to);
@@ -74,17 +82,8 @@ pub async fn deliver(app: &App, id: MailId) -> Result<()> {
         ..addressed(app, &record, to.clone(), written, logo)
     };
     match app.mailer.send(&mail).await {
-        Ok(receipt) => sent(app, scope, record, to, receipt.reply).await,
-        Err(failure) if record.letter.is_to_a_signer() && failure.verdict() == Verdict::Address => {
-            let scope = scope.ok_or_else(|| anyhow::anyhow!("the mail needs a company"))?;
-            nobody_there(app, scope, record, &to, failure.describe()).await
-        }
-        Err(failure) => {
-            let (told, permanent) = (failure.describe(), failure.is_permanent());
-            app.db.write_all(move |all| mails::set_failed(all, id, &told, permanent)).await?;
-            // For good: nothing to try again. The record says so.
-            if permanent { Ok(()) } else { Err(Error::Unavailable("mail_not_sent")) }
-        }
+        Ok(receipt) => outcome::sent(app, scope, record, to, receipt.reply).await,
+        Err(failure) => outcome::not_sent(app, scope, record, &to, &failure).await,
     }
 }
 
@@ -208,70 +207,11 @@ async fn unsubscribe(
     ])
 }
 
-/// The server has taken it: kept, and evidence where it is about an answer.
-async fn sent(
-    app: &App,
-    scope: Option<Scope>,
-    record: Record,
-    to: String,
-    reply: String,
-) -> Result<()> {
-    let id = record.id;
-    let (kind, signer) = match record.letter {
-        Letter::Invitation { signer, .. } => (EvidenceKind::InvitationSent, signer),
-        Letter::Reminder { signer, .. } => (EvidenceKind::Reminded, signer),
-        Letter::Code { signer, .. } => (EvidenceKind::CodeSent, signer),
-        Letter::Confirmation { signer, .. } => (EvidenceKind::Sent, signer),
-        _ => {
-            app.db.write_all(move |all| mails::set_sent(all, id, &reply)).await?;
-            return Ok(());
-        }
-    };
-    let about = scope.zip(record.letter.answer());
-    let (scope, answer) = about.ok_or_else(|| anyhow::anyhow!("the mail needs an answer"))?;
-    app.db
-        .write(scope, move |tx| {
-            if !mails::set_sent_of_company(tx, id, &reply)? {
-                return Ok(());
-            }
-            let fields = vec![(field::TO, to), (field::SMTP_REPLY, reply)];
-            evidence::append(tx, answer, Some(signer), kind, fields)?;
-            if kind == EvidenceKind::InvitationSent {
-                answers::mark_mailed(tx, answer)?;
-            }
-            Ok(())
-        })
-        .await
-}
-
-/// There is no such address: the mail has failed, and the people who have the address are
-/// marked. Whoever asked is told, once.
-async fn nobody_there(
-    app: &App,
-    scope: Scope,
-    record: Record,
-    to: &str,
-    told: String,
-) -> Result<()> {
-    let key = folded(to);
-    app.db
-        .write(scope, move |tx| {
-            mails::set_failed_of_company(tx, record.id, &told)?;
-            let answer = record.letter.answer();
-            for employee in bounces::note(tx, &key, EmailState::Unknown)? {
-                // One fact for each who cannot be asked: a family may share the address.
-                facts::record(tx, Fact::EmailBounced { employee, answer })?;
-            }
-            Ok(())
-        })
-        .await
-}
-
 fn folded(address: &str) -> String {
     Email::parse(address).map_or_else(|_| address.to_lowercase(), |email| email.key)
 }
 
-async fn drop_it(app: &App, id: MailId, why: &'static str) -> Result<()> {
+async fn drop_it(app: &App, id: MailId, why: &'static str) -> Result<Option<Later>> {
     tracing::info!(mail = id.0, why, "a mail was not wanted any more");
-    app.db.write_all(move |all| mails::set_dropped(all, id, why)).await
+    app.db.write_all(move |all| mails::set_dropped(all, id, why)).await.map(|()| None)
 }

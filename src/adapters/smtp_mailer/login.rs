@@ -105,11 +105,7 @@ mod tests {
     use super::*;
 
     fn offered(lines: &[&str]) -> Vec<String> {
-        let code = Code::new(
-            Severity::PositiveCompletion,
-            Category::MailSystem,
-            Detail::Zero,
-        );
+        let code = Code::new(Severity::PositiveCompletion, Category::MailSystem, Detail::Zero);
         let lines = lines.iter().map(|line| (*line).to_owned()).collect();
         names(&Response::new(code, lines)).into_iter().collect()
     }

@@ -12,6 +12,7 @@ use super::data_dir::DataDir;
 use super::failure::Failure;
 use super::serve::runtime;
 use super::{Global, logging, wire};
+use crate::actions::health::Trouble;
 use crate::actions::{Origin, mails};
 use crate::adapters::{Security, SmtpMailer, SmtpSettings};
 use crate::config::Config;
@@ -61,6 +62,20 @@ fn send_held(global: &Global) -> Result<(), Failure> {
     })?;
     let told = format!("{sent} e-mails are queued; the server sends them within seconds.\n");
     Ok(stdout().write_all(told.as_bytes())?)
+}
+
+/// What keeps mail from leaving, for who runs the instance.
+pub fn trouble(trouble: &Trouble) -> String {
+    let why = match trouble.name() {
+        "refused" => "the mail server refuses us",
+        _ => "the mail server is out of reach",
+    };
+    let tried = match trouble.probe_at {
+        Some(at) => format!("one is tried at {}", at.rfc3339()),
+        None => "it is tried again".to_owned(),
+    };
+    let (since, reply) = (trouble.since.rfc3339(), &trouble.reply);
+    format!("mail waits since {since}: {why} ({reply}); {tried}; see `be-right mail test`")
 }
 
 /// Why the test failed: at which step, what was said, and what to do.

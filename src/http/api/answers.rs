@@ -11,9 +11,10 @@ use serde::Deserialize;
 use super::Tag;
 use super::consent::{Withdrawal, Withdrawn};
 use super::lists::{Listed, Wanted};
+use super::mails::NotArrived;
 use crate::App;
 use crate::actions::answers::{self, Filter, Order};
-use crate::actions::{consent, search};
+use crate::actions::{Scope, consent, search};
 use crate::http::body::Body;
 use crate::http::caller::Caller;
 use crate::http::guard::Member;
@@ -88,9 +89,11 @@ impl AnswersApi {
         let page = answers::list(&app, scope, query, filter).await?;
         let ids = page.data.iter().map(|answer| answer.id).collect();
         let mut names = answers::shoot_names(&app, scope, ids).await?;
+        let mut waiting = not_arrived(&app, scope, &page.data).await?;
         Ok(Json(Listed::of(page, |answer| {
             let event_name = names.remove(&answer.id);
-            Answer { event_name, ..answer.into() }
+            let not_arrived = waiting.remove(&answer.id).map(Into::into);
+            Answer { event_name, not_arrived, ..answer.into() }
         })))
     }
 
@@ -152,7 +155,9 @@ impl AnswersApi {
         let answer = answers::find(&app, scope, AnswerId(id.0)).await?;
         let event_name =
             answers::shoot_names(&app, scope, vec![answer.id]).await?.remove(&answer.id);
-        Ok(Json(Answer { event_name, ..answer.into() }))
+        let mut waiting = not_arrived(&app, scope, std::slice::from_ref(&answer)).await?;
+        let not_arrived = waiting.remove(&answer.id).map(Into::into);
+        Ok(Json(Answer { event_name, not_arrived, ..answer.into() }))
     }
 
     /// Change a request nobody has answered
@@ -221,7 +226,12 @@ impl AnswersApi {
     ) -> Result<Json<Vec<Answer>>, Problem> {
         let scope = member.may(Right::Read)?;
         let found = answers::of_event(&app, scope, EventId(id.0)).await?;
-        Ok(Json(found.into_iter().map(Into::into).collect()))
+        let mut waiting = not_arrived(&app, scope, &found).await?;
+        let answers = found.into_iter().map(|answer| {
+            let not_arrived = waiting.remove(&answer.id).map(Into::into);
+            Answer { not_arrived, ..answer.into() }
+        });
+        Ok(Json(answers.collect()))
     }
 
     /// List a person's requests
@@ -244,7 +254,11 @@ impl AnswersApi {
         let size = member.page_size(List::Answers);
         let query = wanted.checked(&[("createdAt", Order::CreatedAt)], true, size)?;
         let page = answers::of_employee(&app, scope, query, EmployeeId(id.0)).await?;
-        Ok(Json(Listed::of(page, Into::into)))
+        let mut waiting = not_arrived(&app, scope, &page.data).await?;
+        Ok(Json(Listed::of(page, |answer| {
+            let not_arrived = waiting.remove(&answer.id).map(Into::into);
+            Answer { not_arrived, ..answer.into() }
+        })))
     }
 
     /// Remind
@@ -336,6 +350,16 @@ impl AnswersApi {
     }
 }
 
+/// Which of these requests have not reached whoever is to answer.
+async fn not_arrived(
+    app: &App,
+    scope: Scope,
+    of: &[model::Answer],
+) -> Result<BTreeMap<AnswerId, answers::NotArrived>, Problem> {
+    let ids = of.iter().map(|answer| answer.id).collect();
+    Ok(answers::not_arrived(app, scope, ids).await?)
+}
+
 /// One person's word on one shoot.
 #[derive(Object)]
 #[oai(rename_all = "camelCase", rename = "Answer")]
@@ -355,6 +379,10 @@ pub struct Answer {
     /// Why it was refused, in the person's words.
     pub reason: Option<String>,
     pub locale: Locale,
+    /// Set while neither invitation nor reminder has reached whoever is to answer: the mail
+    /// was refused, or mail does not leave. Told where requests are read (GET); null for an
+    /// EMPLOYEE.
+    pub not_arrived: Option<NotArrived>,
     /// When the invitation left.
     pub mail_sent_at: Option<Instant>,
     pub reminded_at: Option<Instant>,
@@ -378,6 +406,7 @@ impl From<model::Answer> for Answer {
             id: answer.id.0,
             event_id: answer.event.0,
             event_name: None,
+            not_arrived: None,
             employee_id: answer.employee.0,
             state: answer.state,
             has_signed: answer.has_signed(),

@@ -8,12 +8,13 @@ use poem_openapi::{Object, OpenApi};
 use super::Tag;
 use super::lists::{Listed, Wanted};
 use crate::App;
+use crate::actions::answers;
 use crate::actions::mails::{self, Filter, Posted, Status};
 use crate::http::caller::Caller;
 use crate::http::guard::Member;
 use crate::http::problem::Problem;
 use crate::http::reply::{Done, Instant};
-use crate::model::{CompanyId, MailId, PageQuery, Right};
+use crate::model::{CompanyId, MailId, PageQuery, Right, Verdict};
 
 pub struct MailsApi;
 
@@ -171,6 +172,24 @@ fn paged(page: Option<u32>, limit: Option<u32>) -> Result<PageQuery<()>, Problem
     Ok(wanted.checked(&[("id", ())], true, None)?)
 }
 
+/// A request that has not arrived.
+#[derive(Object)]
+#[oai(rename_all = "camelCase")]
+pub struct NotArrived {
+    /// Who has to act.
+    verdict: Verdict,
+    /// What the mail server says, without e-mail addresses.
+    reply: Option<String>,
+    /// Whether it is tried again by itself.
+    retried: bool,
+}
+
+impl From<answers::NotArrived> for NotArrived {
+    fn from(from: answers::NotArrived) -> Self {
+        Self { verdict: from.verdict, reply: from.reply, retried: !from.over }
+    }
+}
+
 /// A mail and what became of it.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
@@ -186,6 +205,9 @@ struct PostedMail {
     tries: i64,
     /// What the mail server said to the last try, or why it was dropped.
     reply: Option<String>,
+    /// Who has to act before it can arrive; null while nothing has failed, and once it was
+    /// sent.
+    verdict: Option<Verdict>,
     /// The part before the @ of the Message-ID, to find it in the mail server's log.
     message_id: String,
     created_at: Instant,
@@ -202,6 +224,7 @@ impl From<Posted> for PostedMail {
             status: mail.status,
             tries: mail.tries,
             reply: mail.reply,
+            verdict: mail.verdict,
             message_id: mail.message_id,
             created_at: mail.created_at.into(),
             sent_at: mail.sent_at.map(Into::into),

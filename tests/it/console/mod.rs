@@ -55,7 +55,7 @@ impl<'s> Desk<'s> {
         reply
     }
 
-    async fn sends(&self, path: &str, form: &str) -> Reply {
+    pub async fn sends(&self, path: &str, form: &str) -> Reply {
         let kind = "application/x-www-form-urlencoded";
         self.posts(path, kind, "same-origin", format!("lang=en&{form}").into_bytes()).await
     }

@@ -54,6 +54,11 @@ impl Postbox {
         self.to(address).pop().unwrap_or_else(|| panic!("no mail to {address}"))
     }
 
+    /// The addresses that mails went to, in order.
+    pub fn addresses(&self) -> Vec<String> {
+        self.mails.lock().unwrap().iter().map(|mail| mail.to.address.clone()).collect()
+    }
+
     /// From now on there is no such address.
     pub fn refuses(&self, address: &str) {
         self.unknown.lock().unwrap().push(address.to_owned());
@@ -83,6 +88,60 @@ pub struct Copies(pub Arc<Postbox>);
 impl Mailer for Copies {
     async fn send(&self, mail: &Mail) -> std::result::Result<Receipt, Undelivered> {
         self.0.send(mail).await
+    }
+}
+
+/// A mail server that answers as told, and takes mails until then.
+#[derive(Default)]
+pub struct Answering {
+    says: Mutex<Option<(Stage, String)>>,
+    /// Only to addresses that begin so.
+    to: Mutex<String>,
+    pub tries: AtomicUsize,
+    pub taken: Postbox,
+}
+
+impl Answering {
+    /// From now on, to everybody.
+    pub fn says(&self, stage: Stage, reply: &str) {
+        self.says_to("", stage, reply);
+    }
+
+    /// From now on, to addresses that begin so.
+    pub fn says_to(&self, to: &str, stage: Stage, reply: &str) {
+        *self.to.lock().unwrap() = to.to_owned();
+        *self.says.lock().unwrap() = Some((stage, reply.to_owned()));
+    }
+
+    pub fn takes_all(&self) {
+        *self.says.lock().unwrap() = None;
+    }
+
+    pub fn tries(&self) -> usize {
+        self.tries.load(Ordering::SeqCst)
+    }
+}
+
+#[async_trait]
+impl Mailer for Answering {
+    async fn send(&self, mail: &Mail) -> std::result::Result<Receipt, Undelivered> {
+        self.tries.fetch_add(1, Ordering::SeqCst);
+        let says = self.says.lock().unwrap().clone();
+        let is_meant = mail.to.address.starts_with(self.to.lock().unwrap().as_str());
+        match says.filter(|_| is_meant) {
+            Some((stage, reply)) => Err(Undelivered::new(stage, reply)),
+            None => self.taken.send(mail).await,
+        }
+    }
+}
+
+/// A mail server that takes the connection and never says a word.
+pub struct Silent;
+
+#[async_trait]
+impl Mailer for Silent {
+    async fn send(&self, _: &Mail) -> std::result::Result<Receipt, Undelivered> {
+        std::future::pending().await
     }
 }
 

@@ -12,7 +12,7 @@ pub mod smtp_server;
 mod studio;
 
 pub use database::{change, rows};
-pub use fakes::{Copies, Exchange, FullDisk, HandClock, Postbox};
+pub use fakes::{Answering, Copies, Exchange, FullDisk, HandClock, Postbox, Silent};
 pub use listener::{Heard, Listener};
 pub use recipient::{Recipient, drawn};
 pub use reply::Reply;

@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::http::api::answers::Answer;
 use crate::http::api::employees::Employee;
 use crate::http::api::files::File;
+use crate::http::api::mails::NotArrived;
 use crate::http::api::shapes::Address;
 use crate::http::problem::Problem;
 use crate::http::reply::Instant;
@@ -290,6 +291,8 @@ struct Participant {
     expires_at: Option<Instant>,
     /// Whether letters to whoever signs arrive.
     email_state: EmailState,
+    /// Set while neither invitation nor reminder has reached whoever signs.
+    not_arrived: Option<NotArrived>,
 }
 
 impl From<events::Participant> for Participant {
@@ -305,6 +308,7 @@ impl From<events::Participant> for Participant {
             uses: Use::ALL.into_iter().map(allowed).collect(),
             expires_at: answer.expires_at.map(Into::into),
             email_state: from.email_state,
+            not_arrived: from.not_arrived.map(Into::into),
         }
     }
 }

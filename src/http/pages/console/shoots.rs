@@ -16,7 +16,9 @@ use crate::http::problem::{self, Problem};
 use crate::model::{EmailState, EmployeeId, EventId, GuardianId, List, Person, Right};
 use crate::render::dates;
 use crate::render::document::use_label;
-use crate::render::page::console::{Mailbox, Notice, Pager, PersonRow, Shoot, Shoots, Tab};
+use crate::render::page::console::{
+    Mailbox, NotArrived, Notice, Pager, PersonRow, Shoot, Shoots, Tab,
+};
 use crate::{App, Error};
 
 /// What a list may be asked.
@@ -116,11 +118,18 @@ async fn people(
             state: answer.state,
             uses: answer.uses.iter().map(|one| use_label(locale, *one)).collect(),
             email: one.email_state,
+            not_arrived: one.not_arrived.as_ref().map(|one| NotArrived {
+                verdict: one.verdict,
+                reply: one.reply.clone(),
+                over: one.over,
+            }),
             on: answer.signed_at.map(|at| dates::date(locale, at.day_in(zone))),
             mailboxes: vec![],
         };
-        if row.email_key().is_some() && desk.may(Right::Plan) {
-            row.mailboxes = mailboxes(app, desk, one.employee, typed.as_ref()).await?;
+        let refused = one.not_arrived.filter(|one| one.over).map(|one| one.to);
+        if (row.email_key().is_some() || refused.is_some()) && desk.may(Right::Plan) {
+            let typed = typed.as_ref();
+            row.mailboxes = mailboxes(app, desk, one.employee, refused.as_deref(), typed).await?;
         }
         people.push(row);
     }
@@ -128,11 +137,13 @@ async fn people(
     Ok(Shoot { chrome, head, people, notice })
 }
 
-/// The addresses of a person and their guardians that letters come back from.
+/// The addresses of a person and their guardians that letters come back from, and the one
+/// that a mail was refused at.
 async fn mailboxes(
     app: &App,
     desk: &Desk,
     id: EmployeeId,
+    refused: Option<&str>,
     typed: Option<&Typed>,
 ) -> Result<Vec<Mailbox>, Problem> {
     let Person { employee, guardians, .. } = match employees::find(app, desk.scope, id).await {
@@ -144,7 +155,10 @@ async fn mailboxes(
     let own = (None, employee.name(), employee.email, employee.email_state);
     let theirs =
         guardians.into_iter().map(|one| (Some(one.id), one.name(), one.email, one.email_state));
-    let wrong = std::iter::once(own).chain(theirs).filter(|(.., state)| *state != EmailState::Ok);
+    let is_wrong = |(_, _, email, state): &(_, _, String, EmailState)| {
+        *state != EmailState::Ok || Some(email.as_str()) == refused
+    };
+    let wrong = std::iter::once(own).chain(theirs).filter(is_wrong);
     let mailbox = |(guardian, name, email, _): (Option<GuardianId>, String, String, _)| {
         let typed = typed.filter(|(of, whose, _)| *of == id && *whose == guardian);
         let email = typed.map_or(email, |(.., typed)| typed.clone());

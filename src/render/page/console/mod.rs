@@ -13,7 +13,7 @@ pub use imports::{Import, ImportRow, Imports, RefusedLine};
 pub use people::{Group, People, Person};
 pub use photos::{Finder, Notice, PersonTick, PhotoPage, Photos, Picture, Tile, Turn, UseVerdict};
 pub use search::{FoundGroup, FoundRow, Search};
-pub use shoots::{Mailbox, PersonRow, Shoot, ShootHead, ShootRow, Shoots, Tab};
+pub use shoots::{Mailbox, NotArrived, PersonRow, Shoot, ShootHead, ShootRow, Shoots, Tab};
 
 use askama::Template;
 

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::{Chrome, Notice, Pager};
-use crate::model::{AnswerState, EmailState, EventStatus, Progress};
+use crate::model::{AnswerState, EmailState, EventStatus, Progress, Verdict};
 use crate::render::page::Frame;
 
 /// `/console`: what needs attention first.
@@ -87,8 +87,29 @@ pub struct PersonRow {
     pub on: Option<String>,
     /// Whether letters to whoever signs arrive.
     pub email: EmailState,
+    /// Set while the request has not reached whoever signs.
+    pub not_arrived: Option<NotArrived>,
     /// Of those addresses the ones that may be corrected.
     pub mailboxes: Vec<Mailbox>,
+}
+
+/// Why a request has not arrived, and what is done about it.
+pub struct NotArrived {
+    pub verdict: Verdict,
+    /// What the mail server says.
+    pub reply: Option<String>,
+    /// It is not tried again by itself.
+    pub over: bool,
+}
+
+impl NotArrived {
+    pub fn key(&self) -> &'static str {
+        match (self.verdict, self.over) {
+            (Verdict::Us | Verdict::Way, false) => "console-not-arrived-waits",
+            (Verdict::Mailbox, false) => "console-not-arrived-mailbox",
+            _ => "console-not-arrived-refused",
+        }
+    }
 }
 
 /// An address that letters come back from.
@@ -121,6 +142,9 @@ impl PersonRow {
     }
 
     pub fn state_key(&self) -> String {
+        if self.not_arrived.is_some() {
+            return "console-answer-not-asked".to_owned();
+        }
         format!("console-answer-{}", self.state.name().to_lowercase())
     }
 

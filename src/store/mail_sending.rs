@@ -1,0 +1,175 @@
+//! What keeps all mail from leaving, if anything does: one row, so that every process
+//! that opens the database sees it.
+
+use rusqlite::{Row, named_params};
+
+use super::columns::{instant, instant_if_any, word};
+use super::{AllRead, AllTx, Changes, Rows};
+use crate::error::Result;
+use crate::model::{Timestamp, Verdict};
+use crate::ports::Undelivered;
+
+/// Mail does not leave, or not all of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trouble {
+    /// [`Verdict::Us`]: the server refuses us; [`Verdict::Way`]: it is out of reach.
+    pub verdict: Verdict,
+    /// The server's last reply or what went wrong, without e-mail addresses.
+    pub reply: String,
+    pub since: Timestamp,
+    /// Tries that failed in a row.
+    pub failures: i64,
+    /// When one mail tries again while the others wait. None: all still try.
+    pub probe_at: Option<Timestamp>,
+}
+
+impl Trouble {
+    /// One word for operators: `refused`, or `unreachable`.
+    pub fn name(&self) -> &'static str {
+        match self.verdict {
+            Verdict::Us => "refused",
+            _ => "unreachable",
+        }
+    }
+}
+
+/// Failures in a row from which on only one mail tries: of those that say nothing of the
+/// mail in hand, and of refusals that may yet be about it.
+const FAILURES: i64 = 3;
+const REFUSALS: i64 = 2;
+
+/// The first wait for the next try of one mail, in milliseconds, and the longest: while
+/// the server is out of reach, and while it refuses us. Logging in wrongly again and again
+/// has some services close the door for longer.
+const FIRST: i64 = 30 * Timestamp::SECOND;
+const LONGEST_OUT_OF_REACH: i64 = 5 * Timestamp::MINUTE;
+const LONGEST_REFUSED: i64 = 15 * Timestamp::MINUTE;
+
+/// Which mails may try.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gate {
+    Open,
+    /// One, to see whether it goes.
+    One,
+    Shut,
+}
+
+/// What keeps mail from leaving.
+pub fn trouble(all: &AllRead) -> Result<Option<Trouble>> {
+    let row = |row: &Row| {
+        let Some(since) = instant_if_any(row, "since")? else { return Ok(None) };
+        Ok(Some(Trouble {
+            verdict: word(row, "verdict", Verdict::from_name)?,
+            reply: row.get("reply")?,
+            since,
+            failures: row.get("failures")?,
+            probe_at: instant_if_any(row, "probe_at")?,
+        }))
+    };
+    let sql = "SELECT failures, verdict, reply, since, probe_at FROM mail_sending WHERE id = 1";
+    Ok(all.first(sql, &[], row)?.flatten())
+}
+
+/// Which mails may try now.
+pub fn gate(all: &AllRead) -> Result<Gate> {
+    let probe = probe_at(all)?;
+    Ok(match probe {
+        None => Gate::Open,
+        // Longer than anything waits: the clock was set back.
+        Some(at) if at <= all.now() || at.since(all.now()) > LONGEST_REFUSED => Gate::One,
+        Some(_) => Gate::Shut,
+    })
+}
+
+/// When one mail tries again; none if all may.
+pub fn probe_at(all: &AllRead) -> Result<Option<Timestamp>> {
+    let sql = "SELECT probe_at FROM mail_sending WHERE id = 1 AND probe_at IS NOT NULL";
+    all.first(sql, &[], |row| instant(row, "probe_at"))
+}
+
+/// One mail tries: the next one only after a while.
+pub fn probing(all: &AllTx) -> Result<()> {
+    let Some(trouble) = trouble(all)? else { return Ok(()) };
+    set_probe(all, all.now().plus(wait(trouble.verdict, trouble.failures)))
+}
+
+/// One mail may try at once: whoever runs the instance has mended something, or it has
+/// started anew.
+pub fn probe_now(all: &AllTx) -> Result<()> {
+    match probe_at(all)? {
+        Some(_) => set_probe(all, all.now()),
+        None => Ok(()),
+    }
+}
+
+fn set_probe(all: &AllTx, at: Timestamp) -> Result<()> {
+    let sql = "UPDATE mail_sending SET probe_at = :at WHERE id = 1";
+    all.change(sql, named_params! { ":at": at.0 }).map(drop)
+}
+
+/// Notes a failure that is of no mail in particular; what it now amounts to, and whether it
+/// began with this.
+pub fn failed(all: &AllTx, failure: &Undelivered) -> Result<(Trouble, bool)> {
+    let before = trouble(all)?;
+    let verdict = failure.verdict();
+    // Another trouble than before begins anew.
+    let before = before.filter(|before| before.verdict == verdict);
+    let began = before.is_none();
+    let failures = before.as_ref().map_or(0, |before| before.failures) + 1;
+    let patience = match verdict {
+        _ if failure.is_of_the_session() => 1,
+        Verdict::Us => REFUSALS,
+        _ => FAILURES,
+    };
+    let now = all.now();
+    let paused = failures >= patience || before.as_ref().is_some_and(|one| one.probe_at.is_some());
+    let trouble = Trouble {
+        verdict,
+        reply: failure.without_addresses(),
+        since: before.map_or(now, |before| before.since),
+        failures,
+        probe_at: paused.then(|| now.plus(wait(verdict, failures))),
+    };
+    all.change(
+        "UPDATE mail_sending SET failures = :failures, verdict = :verdict, reply = :reply,
+                since = :since, probe_at = :probe WHERE id = 1",
+        named_params! {
+            ":failures": failures, ":verdict": verdict.name(), ":reply": trouble.reply,
+            ":since": trouble.since.0, ":probe": trouble.probe_at.map(|at| at.0),
+        },
+    )?;
+    Ok((trouble, began))
+}
+
+/// A mail was taken: all may leave. The trouble that has ended, if there was one.
+pub fn worked(all: &AllTx) -> Result<Option<Trouble>> {
+    let Some(trouble) = trouble(all)? else { return Ok(None) };
+    all.change(
+        "UPDATE mail_sending SET failures = 0, verdict = NULL, reply = NULL, since = NULL,
+                probe_at = NULL WHERE id = 1",
+        &[],
+    )?;
+    Ok(Some(trouble))
+}
+
+/// How long nobody tries after so many failures.
+fn wait(verdict: Verdict, failures: i64) -> i64 {
+    let longest = match verdict {
+        Verdict::Us => LONGEST_REFUSED,
+        _ => LONGEST_OUT_OF_REACH,
+    };
+    (FIRST << (failures - 1).clamp(0, 10)).min(longest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_does_not_answer_is_asked_less_often_and_never_forgotten() {
+        assert_eq!(wait(Verdict::Way, 1), FIRST);
+        assert!(wait(Verdict::Way, 3) > wait(Verdict::Way, 2));
+        assert_eq!(wait(Verdict::Way, 1_000), LONGEST_OUT_OF_REACH);
+        assert_eq!(wait(Verdict::Us, i64::MAX), LONGEST_REFUSED);
+    }
+}
