@@ -122,6 +122,35 @@ mod tests {
     use super::*;
 
     #[test]
+    fn nothing_but_mail_has_the_priorities_of_mail() {
+        let mail = Job::Mail { mail: MailId(1) };
+        assert!(mail.priority() == Job::MAIL && Job::AWAITED_MAIL < Job::MAIL);
+        let fact = Fact::EventCreated { event: EventId(7) };
+        for other in [
+            Job::Announce { fact, id: None },
+            Job::Broadcast { broadcast: BroadcastId(1) },
+            Job::Digest,
+            Job::MakePdf { answer: AnswerId(1) },
+            Job::SettleEvent { event: EventId(1) },
+            Job::Import { import: ImportId(1) },
+            Job::PlaceImport { import: ImportId(1), after: 0 },
+            Job::WatchTerms,
+            Job::FollowTerms,
+            Job::PlanReminders,
+            Job::RemindAwaited,
+            Job::Archive,
+            Job::CheckDatabase,
+            Job::Purge,
+            Job::Sweep,
+            Job::SweepFiles,
+            Job::CheckSearch,
+            Job::Backup,
+        ] {
+            assert!(other.priority() > Job::MAIL, "{}", other.kind());
+        }
+    }
+
+    #[test]
     fn what_an_older_version_left_in_the_queue_is_understood() {
         let old = r#"{"job":"announce","fact":{"fact":"event_created","event":7}}"#;
         let fact = Fact::EventCreated { event: EventId(7) };

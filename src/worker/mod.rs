@@ -102,9 +102,8 @@ async fn run_next_of(app: &App, kinds: Kinds) -> Result<bool> {
         never = keep_lease(app, id, attempt) => never,
     };
     match outcome {
-        Ok(Outcome::Done) => app.db.write_all(move |all| jobs::finish(all, id, attempt)).await?,
-        Ok(Outcome::Later(later)) => {
-            let Later { due, why, held } = later;
+        Ok(None) => app.db.write_all(move |all| jobs::finish(all, id, attempt)).await?,
+        Ok(Some(Later { due, why, held })) => {
             let wait = move |all: &AllTx| jobs::postpone(all, id, attempt, due, &why, held);
             app.db.write_all(wait).await?;
         }
@@ -127,7 +126,7 @@ async fn run_next_of(app: &App, kinds: Kinds) -> Result<bool> {
 }
 
 /// Extends the lease of a job that takes long; ends only if the lease is lost.
-async fn keep_lease(app: &App, id: JobId, attempt: i64) -> Result<Outcome> {
+async fn keep_lease(app: &App, id: JobId, attempt: i64) -> Result<Option<Later>> {
     let half = Duration::from_millis(jobs::LEASE as u64 / 2);
     loop {
         tokio::time::sleep(half).await;
@@ -137,39 +136,19 @@ async fn keep_lease(app: &App, id: JobId, attempt: i64) -> Result<Outcome> {
     }
 }
 
-/// What became of a job that did not fail.
-enum Outcome {
-    Done,
-    Later(Later),
-}
-
+/// Does a job. What is given back waits for another try that is not its own fault.
 async fn perform(
     app: &App,
     scope: Option<crate::actions::Scope>,
     job: Job,
     course: &Course,
-) -> Result<Outcome> {
-    let Job::Mail { mail } = job else {
-        return perform_other(app, scope, job, course).await.map(|()| Outcome::Done);
-    };
-    Ok(match mails::deliver(app, mail).await? {
-        None => Outcome::Done,
-        Some(later) => Outcome::Later(later),
-    })
-}
-
-async fn perform_other(
-    app: &App,
-    scope: Option<crate::actions::Scope>,
-    job: Job,
-    course: &Course,
-) -> Result<()> {
+) -> Result<Option<Later>> {
     let of_company = || scope.ok_or_else(|| anyhow::anyhow!("the job needs a company"));
-    match job {
+    let done = match job {
+        Job::Mail { mail } => return mails::deliver(app, mail).await,
         Job::Announce { fact, id } => announce::announce(app, of_company()?, fact, id).await,
         Job::Broadcast { broadcast } => announce::broadcast(app, broadcast).await,
         Job::Digest => announce::digest(app).await,
-        Job::Mail { .. } => Ok(()),
         Job::MakePdf { answer } => answers::make_pdf(app, of_company()?, answer).await,
         Job::SettleEvent { event } => events::settle(app, of_company()?, event).await,
         Job::SweepFiles => files::sweep(app).await.map(drop),
@@ -188,5 +167,6 @@ async fn perform_other(
         Job::Sweep => upkeep::sweep(app).await,
         Job::CheckSearch => search::reconcile(app).await,
         Job::Backup => backup::nightly(app, course).await,
-    }
+    };
+    done.map(|()| None)
 }

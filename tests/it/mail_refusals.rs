@@ -174,7 +174,7 @@ async fn a_server_that_never_speaks_stops_nothing_but_mail() {
     exchange.becomes(Silent);
     let (event, _) = asks(&studio, 20).await;
     let (stop, stopping) = tokio::sync::watch::channel(false);
-    let working = tokio::spawn(worker::run(server.app.clone(), stopping));
+    let working = tokio::task::spawn(worker::run(server.app.clone(), stopping));
     let done = async {
         let file = "firstName,lastName,email\nZoé,Petit,zoe@example.org\n";
         let form = poem::test::TestForm::new()

@@ -8,7 +8,7 @@ use crate::App;
 use crate::error::Result;
 use crate::model::chain::{EvidenceKind, field};
 use crate::model::notification::Broadcast;
-use crate::model::{EmailState, Fact, Job, Letter, Locale, Timestamp, Verdict};
+use crate::model::{EmailState, Fact, Letter, Locale, Timestamp, Verdict};
 use crate::ports::Undelivered;
 use crate::render::words;
 use crate::store::mail_sending::Trouble;
@@ -108,14 +108,12 @@ pub(super) async fn not_sent(
 ) -> Result<Option<Later>> {
     let verdict = failure.verdict();
     app.counts.mail(verdict.name());
-    let (job, stage, why) =
-        (Job::Mail { mail: record.id }, failure.stage, failure.without_addresses());
-    let (verdict_name, stage_name) = (verdict.name(), stage.name());
+    let (stage, why) = (failure.stage, failure.without_addresses());
     tracing::warn!(
         mail = record.id.0,
-        kind = job.kind(),
-        verdict = verdict_name,
-        stage = stage_name,
+        kind = record.letter.kind(),
+        verdict = verdict.name(),
+        stage = stage.name(),
         reply = why,
         "mail_not_sent"
     );
