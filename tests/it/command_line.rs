@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::smtp_server::SmtpServer;
 use crate::support::{Running, fetch};
@@ -209,6 +209,9 @@ fn the_queue_and_the_clock_are_seen_to_from_the_machine() {
     let listed = said(&jobs(&["list"]).stdout);
     assert!(listed.contains("1 jobs") && listed.contains("WAITING sweep"), "{listed}");
     assert!(jobs(&["retry", "1"]).status.success());
+    let all = said(&jobs(&["retry", "--all"]).stdout);
+    assert!(all.starts_with("0 jobs are due now"), "{all}");
+    assert_eq!(jobs(&["retry"]).status.code(), Some(2), "which?");
     // A server that starts does it; what is asked for while it runs, it does too.
     let mut server = Running::start(folder.path(), &[]);
     server.hear("swept");
@@ -316,6 +319,45 @@ fn the_doctor_says_what_would_not_work() {
     assert!(report.contains("http.trusted_proxies is empty"), "{report}");
     let looked = be_right(&["doctor", "--set", "listen.port=9", "--data-dir", &path], &[]);
     assert!(looked.status.success(), "{}", said(&looked.stdout));
+}
+
+#[test]
+fn mail_that_does_not_leave_is_named_with_what_the_server_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().display().to_string();
+    let server = SmtpServer::start("sender");
+    let port = server.port().to_string();
+    let smtp = [
+        ("BE_RIGHT_SMTP_HOST", "127.0.0.1"),
+        ("BE_RIGHT_SMTP_PORT", port.as_str()),
+        ("BE_RIGHT_SMTP_SECURITY", "none"),
+        ("BE_RIGHT_SMTP_FROM", "studio@example.org"),
+        ("ADMIN_EMAIL", "ada@example.org"),
+        ("ADMIN_PASSWORD", "correct horse battery"),
+    ];
+    let running = Running::start(folder.path(), &smtp);
+    let ada = json!({ "email": "ada@example.org" });
+    assert_eq!(running.ask("POST", "/auth/forgot-password", "", &ada).unwrap().0, 202);
+    let ready = || running.ask("GET", "/readyz", "", &Value::Null).unwrap().1;
+    while ready()["mail"] == "ok" {
+        std::thread::yield_now();
+    }
+    assert_eq!(ready()["mail"], "refused");
+    assert_eq!(ready()["mailReply"], "550 5.7.1 Sender not allowed");
+    let list = || said(&be_right(&["jobs", "list", "--data-dir", &path], &smtp).stdout);
+    // Each job says why, once it has been put back.
+    let listed = (0..100).map(|_| list()).find(|listed| listed.contains("FROM: 550 5.7.1"));
+    let listed = listed.unwrap_or_else(list);
+    let refused = "the mail server refuses us (550 5.7.1 Sender not allowed)";
+    assert!(listed.contains(refused) && listed.contains("FROM: 550 5.7.1"), "{listed}");
+    let looked = be_right(&["doctor", "--data-dir", &path], &smtp);
+    let report = said(&looked.stdout);
+    assert!(report.contains("BROKEN  waiting mail"), "{report}");
+    assert_eq!(looked.status.code(), Some(1));
+    let retried =
+        said(&be_right(&["jobs", "retry", "--kind", "mail", "--data-dir", &path], &smtp).stdout);
+    assert!(retried.starts_with("1 jobs are due now"), "{retried}");
+    assert!(running.stop().success());
 }
 
 #[test]
