@@ -111,6 +111,7 @@ fn set_probe(all: &AllTx, at: Timestamp) -> Result<()> {
 /// began with this.
 pub fn failed(all: &AllTx, failure: &Undelivered) -> Result<(Trouble, bool)> {
     let before = trouble(all)?;
+    let was_paused = before.as_ref().is_some_and(|before| before.probe_at.is_some());
     let verdict = failure.verdict();
     // Another trouble than before begins anew.
     let before = before.filter(|before| before.verdict == verdict);
@@ -122,7 +123,7 @@ pub fn failed(all: &AllTx, failure: &Undelivered) -> Result<(Trouble, bool)> {
         _ => FAILURES,
     };
     let now = all.now();
-    let paused = failures >= patience || before.as_ref().is_some_and(|one| one.probe_at.is_some());
+    let paused = was_paused || failures >= patience;
     let trouble = Trouble {
         verdict,
         reply: failure.without_addresses(),
