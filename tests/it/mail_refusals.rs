@@ -5,19 +5,27 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use be_right::actions::{Origin, jobs};
-use be_right::model::{Role, Timestamp, UserId};
+use be_right::config::Config;
+use be_right::model::{Role, Secret, Timestamp, UserId};
 use be_right::ports::Stage;
 use be_right::store::users;
 use be_right::worker;
 use serde_json::{Value, json};
 
 use crate::console::Desk;
+use crate::metrics::{TOKEN, figures, value};
 use crate::support::{Answering, Exchange, Server, Silent, Studio, rows};
 
 fn server() -> (Server, Arc<Answering>) {
     let post = Arc::new(Answering::default());
     let own = post.clone();
-    (Server::start_on(&[], |app| app.mailer = own), post)
+    let server = Server::start_on(&[], |app| {
+        app.mailer = own;
+        let mut config = Config::clone(&app.config);
+        config.metrics.token = Some(Secret::new(TOKEN));
+        app.config = Arc::new(config);
+    });
+    (server, post)
 }
 
 /// Whoever runs the instance.
@@ -139,8 +147,10 @@ async fn a_server_that_is_out_of_reach_is_asked_by_one_mail_at_a_time() {
     let ready = server.get("/readyz").await.json;
     assert_eq!(ready["mail"], "unreachable");
     assert_eq!(ready["mailReply"], "Connection refused (os error 111)");
-    let metrics = server.client().get("/metrics").send().await;
-    assert_eq!(metrics.0.status(), 404, "only for who may read them");
+    let text = figures(&server).await;
+    assert_eq!(value(&text, r#"be_right_mail_trouble{kind="unreachable"}"#), 1.0);
+    assert_eq!(value(&text, r#"be_right_mail_trouble{kind="refused"}"#), 0.0);
+    assert_eq!(value(&text, r#"be_right_mail_tries_total{outcome="way"}"#), 3.0);
     // Whoever mended it need not wait for the next try.
     post.takes_all();
     server.settle().await;

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Reply, Running, Server, fetch};
 
-const TOKEN: &str = "a token for the scraper";
+pub const TOKEN: &str = "a token for the scraper";
 
 /// One whose figures anybody may read who knows the token.
 pub fn watched() -> Server {
