@@ -855,7 +855,7 @@ CREATE TABLE jobs (
   parked_at    INTEGER,              -- given up on until someone retries it
   last_error   TEXT,
   created_at   INTEGER NOT NULL
-, done INTEGER, total INTEGER) STRICT;
+, done INTEGER, total INTEGER, held INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE INDEX jobs_by_due ON jobs (due_at) WHERE parked_at IS NULL;
 
@@ -927,6 +927,15 @@ CREATE VIEW live_memberships AS
 
 CREATE VIEW live_users AS SELECT * FROM users WHERE deleted_at IS NULL;
 
+CREATE TABLE mail_sending (
+  id        INTEGER PRIMARY KEY CHECK (id = 1),
+  failures  INTEGER NOT NULL,       -- tries in a row that failed for a reason of no mail in particular
+  verdict   TEXT,                   -- US or WAY; NULL: mail leaves
+  reply     TEXT,                   -- the server's last, without addresses
+  since     INTEGER,                -- when it began
+  probe_at  INTEGER                 -- paused: when one mail tries again; NULL: all try
+) STRICT;
+
 CREATE TABLE mails (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
   company_id  INTEGER REFERENCES companies (id),
@@ -939,7 +948,7 @@ CREATE TABLE mails (
   reply       TEXT,                  -- the server's, to the last try
   message_id  TEXT NOT NULL UNIQUE,
   created_at  INTEGER NOT NULL,
-  sent_at     INTEGER,
+  sent_at     INTEGER, verdict TEXT, failing_since INTEGER,
   FOREIGN KEY (company_id, answer_id) REFERENCES answers (company_id, id)
 ) STRICT;
 
@@ -1007,7 +1016,7 @@ CREATE TABLE notifications (
   digest        INTEGER,             -- 0: waits for the daily letter; else the letter it went into
   read_at       INTEGER,
   created_at    INTEGER NOT NULL,
-  deleted_at    INTEGER,
+  deleted_at    INTEGER, mail_id INTEGER,
   UNIQUE (user_id, key)
 ) STRICT;
 

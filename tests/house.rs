@@ -84,6 +84,7 @@ const SEES_EVERYONE: &[(&str, &str)] = &[
     ("src/store/links.rs", "a link's token is all that its holder brings"),
     ("src/store/letterbox.rs", "the letter box is the instance's, and looked at as one"),
     ("src/store/live.rs", "what everybody is told belongs to no company; old news go together"),
+    ("src/store/mail_sending.rs", "one mail server serves all companies"),
     ("src/store/mails.rs", "the letter box is the instance's: mails go out for all companies"),
     ("src/store/memberships.rs", "which companies a user belongs to comes before entering one"),
     ("src/store/mod.rs", "lends it"),

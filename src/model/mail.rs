@@ -49,7 +49,7 @@ impl Mailbox {
 
 /// Who has to do something before a message can arrive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, poem_openapi::Enum)]
-#[oai(rename_all = "UPPERCASE")]
+#[oai(rename_all = "UPPERCASE", rename = "MailVerdict")]
 pub enum Verdict {
     /// The address does not exist.
     Address,
