@@ -13,7 +13,6 @@ use be_right::model::seal::SealKey;
 use be_right::model::token::TokenKeys;
 use be_right::model::{Keys, Timestamp};
 use be_right::ports::{Rule, Vault};
-use be_right::render::bundle::Trust;
 use be_right::store::{Db, jobs};
 use be_right::{App, http, worker};
 use poem::EndpointExt;
@@ -30,7 +29,7 @@ pub struct Server {
     pub postbox: Arc<Postbox>,
     client: TestClient<BoxEndpoint<'static>>,
     pub folder: tempfile::TempDir,
-    settled: std::cell::Cell<bool>,
+    leaves_jobs: std::cell::Cell<bool>,
 }
 
 /// A body of `{"$form": {…}}` as a form; what is called `file` is one.
@@ -139,8 +138,8 @@ impl Server {
         };
         change(&mut app);
         let routes = http::routes(app.clone()).unwrap().map_to_response().boxed();
-        let settled = std::cell::Cell::new(false);
-        Self { app, clock, postbox, client: TestClient::new(routes), folder, settled }
+        let leaves_jobs = std::cell::Cell::new(false);
+        Self { app, clock, postbox, client: TestClient::new(routes), folder, leaves_jobs }
     }
 
     /// The routes as another process has them that begins on the same folder now: of what
@@ -150,11 +149,6 @@ impl Server {
         let app = App { limiter, ..self.app.clone() };
         app.recall_attempts().await.unwrap();
         TestClient::new(http::routes(app).unwrap().map_to_response().boxed())
-    }
-
-    /// What somebody knows who was told the instance's key.
-    pub fn trust(&self) -> Trust {
-        Trust { key: Some(self.app.keys.seal.public()), pdf: None }
     }
 
     /// Any request, as somebody or nobody.
@@ -175,7 +169,6 @@ impl Server {
                 None => request.content_type("application/json").body(body.to_string()),
             };
         }
-        self.settled.set(false);
         let reply = Reply::read(request.send().await).await;
         document::is_published(&method, path, reply.status);
         reply
@@ -185,7 +178,6 @@ impl Server {
     pub async fn send_form(&self, token: &str, path: &str, form: TestForm) -> Reply {
         let request = self.client.request(Method::POST, path);
         let request = request.header("authorization", format!("Bearer {token}"));
-        self.settled.set(false);
         let reply = Reply::read(request.multipart(form).send().await).await;
         document::is_published(&Method::POST, path, reply.status);
         reply
@@ -216,10 +208,14 @@ impl Server {
         Studio::of(self, email, &reply.json)
     }
 
+    /// For a test whose jobs are meant to fail or to stay: says why at the call.
+    pub fn leaves_jobs(&self) {
+        self.leaves_jobs.set(true);
+    }
+
     /// Runs every job that is due.
     pub async fn settle(&self) {
         while worker::run_next(&self.app).await.unwrap() {}
-        self.settled.set(true);
     }
 
     /// So many days later, with the daily jobs of the last of them done.
@@ -250,5 +246,39 @@ impl Server {
     /// How many jobs wait, and how many were given up on.
     pub async fn jobs(&self) -> (i64, i64) {
         self.app.db.read_all(jobs::depth).await.unwrap()
+    }
+}
+
+/// How long the jobs that a test left may take.
+const LEFTOVERS: Duration = Duration::from_secs(120);
+
+impl Drop for Server {
+    /// Runs the jobs that a test left behind: one that fails, is parked or stays due fails
+    /// the test, unless it said [`Server::leaves_jobs`].
+    fn drop(&mut self) {
+        if std::thread::panicking() || self.leaves_jobs.get() {
+            return;
+        }
+        let due = format!(
+            "SELECT id FROM jobs WHERE parked_at IS NULL AND due_at <= {}",
+            self.app.now().0
+        );
+        let data = self.folder.path();
+        if !super::database::rows(data, &due).is_empty() {
+            let app = self.app.clone();
+            let (done, ended) = std::sync::mpsc::channel();
+            // A runtime of its own: this one may not be waited in.
+            std::thread::spawn(move || {
+                let runtime = tokio::runtime::Runtime::new().unwrap();
+                runtime.block_on(async { while worker::run_next(&app).await.unwrap() {} });
+                done.send(()).unwrap();
+            });
+            ended.recv_timeout(LEFTOVERS).expect("the jobs that the test left come to an end");
+        }
+        let failed = "SELECT kind, last_error FROM jobs WHERE last_error IS NOT NULL";
+        let failed = super::database::rows(data, failed);
+        assert!(failed.is_empty(), "jobs of this test failed: {failed:?}");
+        let left = super::database::rows(data, &due);
+        assert!(left.is_empty(), "{} jobs of this test are still due", left.len());
     }
 }
