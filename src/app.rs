@@ -24,7 +24,7 @@ use crate::live::Hub;
 use crate::model::media::{Format, Inspected, Order, Rendered};
 use crate::model::password::Passwords;
 use crate::model::token::TokenKeys;
-use crate::model::{Digest, Keys, Settings, Theme, Timestamp};
+use crate::model::{ConsolePage, Digest, Keys, Settings, Theme, Timestamp};
 use crate::ports::{
     Blobs, Bounds, Cache, Clock, Derivative, Derivatives, Geocoder, Images, Limiter, Mailer,
     Outbox, Search, Shelf, Source, Vault,
@@ -231,6 +231,11 @@ impl App {
             time_zone: self.config.time_zone.iana_name().unwrap_or("UTC").to_owned(),
             page_sizes: BTreeMap::new(),
         }
+    }
+
+    /// The address of a page of the console, for mails and notifications.
+    pub fn console_url(&self, page: ConsolePage) -> String {
+        self.url(&page.path())
     }
 
     /// A path of this instance as others reach it.

@@ -7,7 +7,7 @@ use crate::App;
 use crate::error::Result;
 use crate::model::agent::{self, Agent};
 use crate::model::letter::FactorChange;
-use crate::model::{ApiTokenId, BackupId, InvitationId, Locale, ResetId, Role, SessionId, UserId};
+use crate::model::{ApiTokenId, BackupId, ConsolePage, InvitationId, Locale, ResetId, Role, SessionId, UserId};
 use crate::render::Colour;
 use crate::render::mail::{self, Brand};
 use crate::store::{
@@ -90,7 +90,7 @@ pub(super) async fn new(
             locale: reader.locale,
             name: reader.first_name,
             company,
-            link: app.url("/docs"),
+            link: app.console_url(ConsolePage::Home),
         }
         .render(),
         Some(reset) => {

@@ -4,7 +4,7 @@ use super::recipient::brand;
 use super::{Dropped, Written};
 use crate::App;
 use crate::error::{Error, Result};
-use crate::model::{AnswerId, AnswerState, DecisionId, EventId, Locale, Role, UserId};
+use crate::model::{AnswerId, AnswerState, ConsolePage, DecisionId, EventId, Locale, Role, UserId};
 use crate::render::document::use_label;
 use crate::render::mail;
 use crate::store::{
@@ -21,7 +21,7 @@ pub(super) async fn all_answered(
     let Some((name, locale)) = reader(app, scope, user).await? else {
         return Ok(Err("the user has left"));
     };
-    let link = app.url(&format!("/event/{}", event.0));
+    let link = app.console_url(ConsolePage::Event(event));
     app.db
         .read(scope, move |read| {
             let company = companies::current(read)?.ok_or(Error::NotFound("company"))?;
@@ -70,7 +70,7 @@ pub(super) async fn event_reminder(
         return Ok(Err("the user has left"));
     };
     let zone = app.config.time_zone.clone();
-    let link = app.url(&format!("/event/{}", event.0));
+    let link = app.console_url(ConsolePage::Event(event));
     app.db
         .read(scope, move |read| {
             let company = companies::current(read)?.ok_or(Error::NotFound("company"))?;
@@ -117,7 +117,8 @@ pub(super) async fn withdrawn(
     let Some((name, locale)) = reader(app, scope, user).await? else {
         return Ok(Err("the user has left"));
     };
-    let (zone, link) = (app.config.time_zone.clone(), app.url(&format!("/answer/{}", answer.0)));
+    let zone = app.config.time_zone.clone();
+    let link = app.console_url(ConsolePage::Answer(answer));
     app.db
         .read(scope, move |read| {
             let case = cases::find(read, answer)?.ok_or(Error::NotFound("answer"))?;

@@ -6,7 +6,7 @@ use super::{Dropped, Written};
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::renewal::Notice;
-use crate::model::{EmployeeId, EventId, Timestamp, UserId};
+use crate::model::{ConsolePage, EmployeeId, EventId, Timestamp, UserId};
 use crate::render::mail;
 use crate::store::{Scope, answers, companies, employees, events};
 
@@ -22,7 +22,7 @@ pub(super) async fn expiring(
 ) -> Result<Result<Written, Dropped>> {
     let Some((name, locale)) = reader(app, scope, user).await? else { return Ok(Err(LEFT)) };
     let zone = app.config.time_zone.clone();
-    let link = app.url(&format!("/event/{}", event.0));
+    let link = app.console_url(ConsolePage::Event(event));
     app.db
         .read(scope, move |read| {
             let company = companies::current(read)?.ok_or(Error::NotFound("company"))?;
@@ -64,7 +64,7 @@ pub(super) async fn came_of_age(
     user: UserId,
 ) -> Result<Result<Written, Dropped>> {
     let Some((name, locale)) = reader(app, scope, user).await? else { return Ok(Err(LEFT)) };
-    let link = app.url(&format!("/employee/{}", employee.0));
+    let link = app.console_url(ConsolePage::Employee(employee));
     app.db
         .read(scope, move |read| {
             let company = companies::current(read)?.ok_or(Error::NotFound("company"))?;

@@ -5,7 +5,8 @@ use super::studio::reader;
 use super::{Dropped, Written};
 use crate::App;
 use crate::error::{Error, Result};
-use crate::model::{Locale, NotificationId, NotificationType, UserId};
+use crate::model::notification::About;
+use crate::model::{ConsolePage, Locale, NotificationId, NotificationType, UserId};
 use crate::render::{mail, notification as render};
 use crate::store::{Scope, companies, digests, notifications, settings, users};
 
@@ -20,7 +21,7 @@ pub(super) async fn notification(
     let Some((name, locale)) = reader(app, scope, user).await? else {
         return Ok(Err("the user has left"));
     };
-    let url = app.config.public_url.clone();
+    let address = app.clone();
     app.db
         .read(scope, move |read| {
             let Some(member) = users::find_member(read, user, false)? else {
@@ -32,10 +33,7 @@ pub(super) async fn notification(
             };
             let company = companies::current(read)?.ok_or(Error::NotFound("company"))?;
             let (title, text) = render::say(locale, &told);
-            let link = link(&url, told.about.answer.map(|id| ("answer", id.0)))
-                .or_else(|| link(&url, told.about.event.map(|id| ("event", id.0))))
-                .or_else(|| link(&url, told.about.employee.map(|id| ("employee", id.0))))
-                .unwrap_or(url);
+            let link = address.console_url(page_about(&told.about));
             let rendered = mail::Told {
                 locale,
                 brand: brand(&company),
@@ -56,7 +54,7 @@ async fn of_instance(
     user: UserId,
 ) -> Result<Result<Written, Dropped>> {
     let default = app.config.locale;
-    let link = app.url("/");
+    let link = app.console_url(ConsolePage::Home);
     app.db
         .read_all(move |all| {
             let Some(user) = users::find(all, user)? else { return Ok(Err("the user has left")) };
@@ -87,7 +85,7 @@ pub(super) async fn digest(
     let Some((name, locale)) = reader(app, scope, user).await? else {
         return Ok(Err("the user has left"));
     };
-    let link = app.url("/");
+    let link = app.console_url(ConsolePage::Home);
     app.db
         .read(scope, move |read| {
             let Some(member) = users::find_member(read, user, false)? else {
@@ -116,7 +114,12 @@ pub(super) async fn digest(
         .await
 }
 
-fn link(url: &str, to: Option<(&str, i64)>) -> Option<String> {
-    let url = url.trim_end_matches('/');
-    to.map(|(noun, id)| format!("{url}/{noun}/{id}"))
+/// The page that shows what a notification is about.
+fn page_about(about: &About) -> ConsolePage {
+    let answer = about.answer.map(ConsolePage::Answer);
+    answer
+        .or(about.event.map(ConsolePage::Event))
+        .or(about.employee.map(ConsolePage::Employee))
+        .or(about.import.map(ConsolePage::Import))
+        .unwrap_or(ConsolePage::Home)
 }

@@ -76,8 +76,22 @@ impl Mailer for Postbox {
             let reply = "550 5.1.1 no such user here".to_owned();
             return Err(Undelivered::new(Stage::Recipient, reply));
         }
+        leads_to_pages(mail);
         self.mails.lock().unwrap().push(mail.clone());
         Ok(Receipt { reply: "250 2.0.0 Ok: queued".into() })
+    }
+}
+
+/// Stops a test whose mail has a link to an operation of the API, which a browser would
+/// show as JSON.
+fn leads_to_pages(mail: &Mail) {
+    const PAGES: &[&str] =
+        &["/console", "/sign/", "/join/", "/reset/", "/unsubscribe/", "/verify", "/media/", "/docs"];
+    for (at, base) in mail.text.match_indices("https://be-right.example/") {
+        let path = &mail.text[at + base.len() - 1..];
+        let path = path.split(|c: char| c.is_whitespace() || "<>)\"".contains(c)).next().unwrap();
+        let is_page = path == "/" || PAGES.iter().any(|page| path.starts_with(page));
+        assert!(is_page, "a mail links to {path}, which is no page:\n{}", mail.text);
     }
 }
 
