@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::App;
 use crate::error::{Error, Result};
-use crate::model::file::PhotoState;
+use crate::model::file::{PhotoState, UseStanding};
 use crate::model::file::Portrait;
 use crate::model::media::{Focus, Format, Order, Region, Watermark};
 use crate::model::media_url::{BadLink, MediaLink};
@@ -177,8 +177,9 @@ async fn find(app: &App, asked: &Asked, bound: Option<Use>) -> Result<Option<Arc
     let look = move |all: &AllRead| {
         let Some(delivered) = files::delivered(all, &id, true)? else { return Ok(None) };
         let consents = delivered.consents.as_deref().ok_or(Error::Gone("not_published"))?;
-        let said = consents.iter().map(|one| one.verdict(bound, now));
-        if PhotoState::of(said) != PhotoState::Allowed {
+        let nobody = delivered.file.nobody_recognisable.is_some();
+        let people = consents.iter().map(|one| (one.employee, Some(one)));
+        if UseStanding::of(bound, nobody, people, now).state != PhotoState::Allowed {
             return Err(Error::Gone("not_published"));
         }
         Ok(Found::of(delivered).map(Arc::new))

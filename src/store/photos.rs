@@ -1,6 +1,6 @@
 //! Who is on which photograph, and what they said about its shoot.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Row, named_params};
 
@@ -50,6 +50,18 @@ pub fn people_of_event(read: &Read, event: EventId) -> Result<HashMap<FileId, Ve
         people.entry(file).or_default().push(person);
     }
     Ok(people)
+}
+
+/// The live photographs of a shoot on which nobody can be recognised, as the studio said.
+pub fn without_people(read: &Read, event: EventId) -> Result<HashSet<FileId>> {
+    let ids = read.all(
+        "SELECT id FROM files
+          WHERE company_id = :company AND event_id = :event AND deleted_at IS NULL
+            AND kind = 'EVENT_PHOTO' AND nobody_at IS NOT NULL",
+        named_params! { ":event": event.0 },
+        |row| row.get("id").map(FileId),
+    )?;
+    Ok(ids.into_iter().collect())
 }
 
 /// What everybody said who is named on a photograph of a shoot.
@@ -141,6 +153,24 @@ pub fn set_people(tx: &Tx, file: FileId, people: &[EmployeeId], by: UserId) -> R
         changed |= added == 1;
     }
     Ok(changed)
+}
+
+/// Says that nobody on a file can be recognised, or takes that back. Who said so first
+/// is kept.
+pub fn set_nobody(tx: &Tx, file: FileId, by: Option<UserId>) -> Result<bool> {
+    let changed = match by {
+        Some(by) => tx.change(
+            "UPDATE files SET nobody_by = :by, nobody_at = :now
+              WHERE company_id = :company AND id = :file AND nobody_at IS NULL",
+            named_params! { ":file": file.0, ":by": by.0, ":now": tx.now().0 },
+        )?,
+        None => tx.change(
+            "UPDATE files SET nobody_by = NULL, nobody_at = NULL
+              WHERE company_id = :company AND id = :file AND nobody_at IS NOT NULL",
+            named_params! { ":file": file.0 },
+        )?,
+    };
+    Ok(changed == 1)
 }
 
 /// The photograph of the same shoot before this one, as they were taken; those

@@ -1,11 +1,13 @@
 //! Who is on a photograph, and what may be done with it for that reason.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::intake::known;
 use crate::App;
 use crate::error::{Error, Result};
-use crate::model::file::{Consent, PEOPLE_ON_PHOTO, PHOTOS_AT_ONCE, PhotoState, Verdict};
+use crate::model::file::{
+    Consent, PEOPLE_ON_PHOTO, PHOTOS_AT_ONCE, PhotoState, UseStanding,
+};
 use crate::model::{
     Check, EmployeeId, EventId, File, FileId, FileKind, FileOwner, Page, Timestamp, Use, UserId,
 };
@@ -18,7 +20,7 @@ pub struct Photo {
     /// Who is on it, for those who may know.
     pub people: Vec<EmployeeId>,
     /// For each use, for a photograph and for those who may know; else empty.
-    pub states: Vec<(Use, PhotoState)>,
+    pub states: Vec<UseStanding>,
 }
 
 /// The photographs of a shoot, in the order they were taken: those whose state for
@@ -114,8 +116,9 @@ pub(super) fn state_of(read: &Read, file: File) -> Result<Photo> {
     }
     let consents = store::consents(read, file.id)?;
     let now = read.now();
-    let state = |wanted| PhotoState::of(consents.iter().map(|one| one.verdict(wanted, now)));
-    let states = Use::ALL.map(|wanted| (wanted, state(wanted))).to_vec();
+    let nobody = file.nobody_recognisable.is_some();
+    let people = || consents.iter().map(|one| (one.employee, Some(one)));
+    let states = Use::ALL.map(|wanted| UseStanding::of(wanted, nobody, people(), now)).to_vec();
     Ok(Photo { people: store::people(read, file.id)?, states, file })
 }
 
@@ -123,6 +126,8 @@ pub(super) fn state_of(read: &Read, file: File) -> Result<Photo> {
 pub(super) struct Gate {
     pub people: HashMap<FileId, Vec<EmployeeId>>,
     pub consents: HashMap<EmployeeId, Consent>,
+    /// On which nobody can be recognised.
+    without_people: HashSet<FileId>,
     pub now: Timestamp,
 }
 
@@ -134,6 +139,7 @@ impl Gate {
         Ok(Self {
             people: store::people_of_event(read, event)?,
             consents: consents.into_iter().map(|one| (one.employee, one)).collect(),
+            without_people: store::without_people(read, event)?,
             now: read.now(),
         })
     }
@@ -143,15 +149,16 @@ impl Gate {
     }
 
     pub fn state(&self, file: FileId, wanted: Use) -> PhotoState {
-        let said = |person| match self.consents.get(person) {
-            Some(consent) => consent.verdict(wanted, self.now),
-            None => Verdict::NotYet,
-        };
-        PhotoState::of(self.people(file).iter().map(said))
+        self.standing(file, wanted).state
+    }
+
+    fn standing(&self, file: FileId, wanted: Use) -> UseStanding {
+        let people = self.people(file).iter().map(|id| (*id, self.consents.get(id)));
+        UseStanding::of(wanted, self.without_people.contains(&file), people, self.now)
     }
 
     fn photo(&self, file: File) -> Photo {
-        let states = Use::ALL.map(|wanted| (wanted, self.state(file.id, wanted))).to_vec();
+        let states = Use::ALL.map(|wanted| self.standing(file.id, wanted)).to_vec();
         Photo { people: self.people(file.id).to_vec(), states, file }
     }
 }
@@ -165,6 +172,8 @@ pub enum Names {
     Also(Vec<EmployeeId>),
     /// Those of the photograph before, as they were taken.
     AsPrevious,
+    /// Nobody: nobody on them can be recognised.
+    Nobody,
 }
 
 /// Says who is on photographs. `in_body`: the ids of the files came in the body,
@@ -210,6 +219,7 @@ pub async fn name_people(
             check.done()?;
             let mut named = vec![];
             for id in ids {
+                let mut nobody = matches!(names, Names::Nobody);
                 let people = match &names {
                     Names::These(people) => people.clone(),
                     Names::Also(people) => {
@@ -226,10 +236,13 @@ pub async fn name_people(
                     Names::AsPrevious => {
                         let before = store::previous(tx, id)?;
                         let before = before.ok_or(Error::Conflict("no_previous_photo"))?;
+                        nobody = known(tx, before)?.nobody_recognisable.is_some();
                         store::people(tx, before)?
                     }
+                    Names::Nobody => vec![],
                 };
                 store::set_people(tx, id, &people, by)?;
+                store::set_nobody(tx, id, nobody.then_some(by))?;
                 named.push(state_of(tx, known(tx, id)?)?);
             }
             Ok(named)

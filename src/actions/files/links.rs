@@ -48,8 +48,8 @@ pub async fn link(
             let event = event_of(&file).ok_or(Error::Conflict("not_a_photo"))?;
             events::find(read, event)?.ok_or(Error::Conflict("not_publishable"))?;
             let photo = state_of(read, file)?;
-            match photo.states.iter().find(|(one, _)| *one == bound) {
-                Some((_, PhotoState::Allowed)) => Ok(photo.file),
+            match photo.states.iter().find(|one| one.wanted == bound) {
+                Some(one) if one.state == PhotoState::Allowed => Ok(photo.file),
                 _ => Err(Error::Conflict("not_publishable")),
             }
         })

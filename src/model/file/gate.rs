@@ -37,13 +37,54 @@ impl PhotoState {
         Self::ALL.into_iter().find(|state| state.name() == name)
     }
 
-    /// What the words of all its people come to.
-    pub fn of(verdicts: impl IntoIterator<Item = Verdict>) -> Self {
+    /// What the words of all its people come to. `nobody`: somebody of the studio said
+    /// that nobody on it can be recognised, which counts as long as nobody is named.
+    fn of(nobody: bool, verdicts: impl IntoIterator<Item = Verdict>) -> Self {
         match verdicts.into_iter().max() {
+            None if nobody => PhotoState::Allowed,
             None => PhotoState::Unknown,
             Some(Verdict::Yes) => PhotoState::Allowed,
             Some(Verdict::NotYet) => PhotoState::Pending,
             Some(Verdict::No) => PhotoState::Refused,
+        }
+    }
+}
+
+/// Where a photograph stands for one use, and because of whom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UseStanding {
+    pub wanted: Use,
+    pub state: PhotoState,
+    /// Who said no to it, withdrew it, or whose consent has ended.
+    pub refused_by: Vec<EmployeeId>,
+    /// Who has not answered, or was never asked.
+    pub awaited: Vec<EmployeeId>,
+}
+
+impl UseStanding {
+    /// Of a photograph with these people on it, at an instant; `None` in place of a
+    /// consent is somebody who was never asked. `nobody` as for [`PhotoState`].
+    pub fn of<'c>(
+        wanted: Use,
+        nobody: bool,
+        people: impl IntoIterator<Item = (EmployeeId, Option<&'c Consent>)>,
+        now: Timestamp,
+    ) -> Self {
+        let verdicts: Vec<(EmployeeId, Verdict)> = people
+            .into_iter()
+            .map(|(id, said)| {
+                (id, said.map_or(Verdict::NotYet, |consent| consent.verdict(wanted, now)))
+            })
+            .collect();
+        let who = |verdict| {
+            let those = verdicts.iter().filter(move |(_, said)| *said == verdict);
+            those.map(|(id, _)| *id).collect()
+        };
+        Self {
+            wanted,
+            state: PhotoState::of(nobody, verdicts.iter().map(|(_, said)| *said)),
+            refused_by: who(Verdict::No),
+            awaited: who(Verdict::NotYet),
         }
     }
 }
@@ -143,6 +184,28 @@ mod tests {
     }
 
     #[test]
+    fn nobody_recognisable_allows_only_while_nobody_is_named() {
+        use Verdict::{No, Yes};
+        assert_eq!(PhotoState::of(true, []), PhotoState::Allowed);
+        assert_eq!(PhotoState::of(true, [No]), PhotoState::Refused);
+        assert_eq!(PhotoState::of(true, [Yes]), PhotoState::Allowed);
+    }
+
+    #[test]
+    fn a_standing_names_who_blocks_and_who_is_awaited() {
+        let yes = said(AnswerState::Accepted, &[Use::Web], None);
+        let no = said(AnswerState::Refused, &[], None);
+        let open = said(AnswerState::Pending, &[], None);
+        let ids = [1, 2, 3, 4].map(EmployeeId);
+        let people = [Some(&yes), Some(&no), Some(&open), None];
+        let standing =
+            UseStanding::of(Use::Web, false, ids.into_iter().zip(people), Timestamp(0));
+        assert_eq!(standing.state, PhotoState::Refused);
+        assert_eq!(standing.refused_by, [EmployeeId(2)]);
+        assert_eq!(standing.awaited, [EmployeeId(3), EmployeeId(4)]);
+    }
+
+    #[test]
     fn one_no_outweighs_every_yes() {
         use Verdict::{No, NotYet, Yes};
         for (verdicts, state) in [
@@ -151,7 +214,7 @@ mod tests {
             (&[Yes, NotYet], PhotoState::Pending),
             (&[Yes, NotYet, No], PhotoState::Refused),
         ] {
-            assert_eq!(PhotoState::of(verdicts.iter().copied()), state);
+            assert_eq!(PhotoState::of(false, verdicts.iter().copied()), state);
         }
     }
 }

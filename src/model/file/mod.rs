@@ -6,7 +6,7 @@ mod name;
 
 use serde::{Deserialize, Serialize};
 
-pub use gate::{Consent, GivenAnswer, PhotoState, Verdict};
+pub use gate::{Consent, GivenAnswer, PhotoState, UseStanding, Verdict};
 pub use name::{given_name, served_name, typed_name};
 
 use super::media::{Focus, Format, Region};
@@ -146,6 +146,8 @@ pub struct File {
     pub faces: Vec<Region>,
     /// Random: what its addresses name it by.
     pub public_id: String,
+    /// Who said that nobody on it can be recognised, and when; none if nobody did.
+    pub nobody_recognisable: Option<(UserId, Timestamp)>,
     pub uploaded_by: Option<UserId>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,

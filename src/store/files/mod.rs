@@ -49,8 +49,8 @@ pub fn find_any(read: &Read, id: FileId) -> Result<Option<File>> {
 
 const COLUMNS: &str = "f.id, f.company_id, f.kind, f.event_id, f.employee_id, f.sha256, f.bytes,
      f.name, f.description, f.format, f.width, f.height, f.orientation, f.captured_at, f.camera,
-     f.placeholder, f.colour, f.focus_x, f.focus_y, f.has_alpha, f.faces, f.public_id, f.uploaded_by,
-     f.created_at, f.updated_at, f.deleted_at";
+     f.placeholder, f.colour, f.focus_x, f.focus_y, f.has_alpha, f.faces, f.public_id, f.nobody_by,
+     f.nobody_at, f.uploaded_by, f.created_at, f.updated_at, f.deleted_at";
 
 fn file(row: &Row) -> rusqlite::Result<File> {
     let owner = match (row.get("event_id")?, row.get("employee_id")?) {
@@ -76,6 +76,10 @@ fn file(row: &Row) -> rusqlite::Result<File> {
         focus: focus.map(|(x, y)| Focus { x, y }),
         faces: json::<Vec<[u16; 4]>>(row, "faces")?.into_iter().filter_map(region).collect(),
         public_id: row.get("public_id")?,
+        nobody_recognisable: row
+            .get::<_, Option<i64>>("nobody_by")?
+            .map(UserId)
+            .zip(instant_if_any(row, "nobody_at")?),
         uploaded_by: row.get::<_, Option<i64>>("uploaded_by")?.map(UserId),
         created_at: instant(row, "created_at")?,
         updated_at: instant(row, "updated_at")?,

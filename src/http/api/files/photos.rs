@@ -3,7 +3,7 @@
 use poem::web::Data;
 use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
-use poem_openapi::{Object, OpenApi};
+use poem_openapi::{Enum, Object, OpenApi};
 use serde::Deserialize;
 
 use super::shapes::{File, Files};
@@ -27,9 +27,10 @@ pub struct ExportsApi;
 impl PhotosApi {
     /// Say who is on a photograph
     ///
-    /// In place of whoever was named before; nobody, and it is `unknown` again. Either
-    /// `employeeIds`, or `sameAsPrevious` for the people of the photograph before, as
-    /// they were taken. Everybody of the company can be named, also who was not asked
+    /// In place of whoever was named before; nobody, and it is `unknown` again. One of
+    /// `employeeIds`, `sameAsPrevious` for the people of the photograph before, as they
+    /// were taken, or `people: "none"`: nobody on it can be recognised, so that it is
+    /// `allowed` for every use until somebody is named. Everybody of the company can be named, also who was not asked
     /// for this shoot: until they are and say yes, nothing may be published.
     #[oai(path = "/file/:id/people", method = "put", operation_id = "nameFilePeople")]
     async fn name(
@@ -41,11 +42,15 @@ impl PhotosApi {
         body: Body<PeopleBody>,
     ) -> Result<Json<File>, Problem> {
         let scope = member.may(Right::Plan)?;
-        let names = match (body.0.employee_ids, body.0.same_as_previous.unwrap_or(false)) {
-            (Some(people), false) => Names::These(people.into_iter().map(EmployeeId).collect()),
-            (None, true) => Names::AsPrevious,
-            (Some(_), true) => return Err(Error::invalid("employeeIds", "people_or_same").into()),
-            (None, false) => return Err(Error::invalid("employeeIds", "required").into()),
+        let PeopleBody { employee_ids, same_as_previous, people } = body.0;
+        let names = match (employee_ids, same_as_previous.unwrap_or(false), people) {
+            (Some(people), false, None) => {
+                Names::These(people.into_iter().map(EmployeeId).collect())
+            }
+            (None, true, None) => Names::AsPrevious,
+            (None, false, Some(NoPeople::None)) => Names::Nobody,
+            (None, false, None) => return Err(Error::invalid("employeeIds", "required").into()),
+            _ => return Err(Error::invalid("employeeIds", "people_or_same").into()),
         };
         let files = vec![FileId(id.0)];
         let named = files::name_people(&app, scope, member.0.user, files, names, false).await?;
@@ -56,7 +61,8 @@ impl PhotosApi {
     /// Say who is on several photographs
     ///
     /// The same people on each, at most 500 photographs at a time: in place of whoever
-    /// was named before, or with `add` beside them. All or nothing.
+    /// was named before, or with `add` beside them; or `people: "none"`, nobody on them
+    /// can be recognised. All or nothing.
     #[oai(path = "/file/people", method = "put", operation_id = "nameFilesPeople")]
     async fn name_many(
         &self,
@@ -65,12 +71,16 @@ impl PhotosApi {
         body: Body<ManyPeopleBody>,
     ) -> Result<Json<Files>, Problem> {
         let scope = member.may(Right::Plan)?;
-        let people = body.0.employee_ids.into_iter().map(EmployeeId).collect();
-        let names = match body.0.add.unwrap_or(false) {
-            true => Names::Also(people),
-            false => Names::These(people),
+        let ManyPeopleBody { file_ids, employee_ids, add, people } = body.0;
+        let ids = |ids: Vec<i64>| ids.into_iter().map(EmployeeId).collect();
+        let names = match (employee_ids, add.unwrap_or(false), people) {
+            (Some(people), true, None) => Names::Also(ids(people)),
+            (Some(people), false, None) => Names::These(ids(people)),
+            (None, false, Some(NoPeople::None)) => Names::Nobody,
+            (None, _, None) => return Err(Error::invalid("employeeIds", "required").into()),
+            _ => return Err(Error::invalid("employeeIds", "people_or_same").into()),
         };
-        let files = body.0.file_ids.into_iter().map(FileId).collect();
+        let files = file_ids.into_iter().map(FileId).collect();
         let named = files::name_people(&app, scope, member.0.user, files, names, true).await?;
         let data = named.into_iter().map(|photo| File::of(&app, photo)).collect();
         Ok(Json(Files { data }))
@@ -170,6 +180,16 @@ struct PeopleBody {
     employee_ids: Option<Vec<i64>>,
     /// Those of the photograph before.
     same_as_previous: Option<bool>,
+    /// `none`: nobody on it can be recognised.
+    people: Option<NoPeople>,
+}
+
+/// That nobody on a photograph can be recognised.
+#[derive(Enum, Deserialize)]
+#[oai(rename_all = "lowercase")]
+#[serde(rename_all = "lowercase")]
+enum NoPeople {
+    None,
 }
 
 /// Who is on several photographs.
@@ -180,19 +200,26 @@ struct ManyPeopleBody {
     /// At most 500.
     file_ids: Vec<i64>,
     /// At most 200.
-    employee_ids: Vec<i64>,
+    employee_ids: Option<Vec<i64>>,
     /// Beside those named already, instead of in their place.
     add: Option<bool>,
+    /// `none`, in place of `employeeIds`: nobody on them can be recognised.
+    people: Option<NoPeople>,
 }
 
 impl poem_openapi::types::Example for PeopleBody {
     fn example() -> Self {
-        Self { employee_ids: Some(vec![1, 2]), same_as_previous: None }
+        Self { employee_ids: Some(vec![1, 2]), same_as_previous: None, people: None }
     }
 }
 
 impl poem_openapi::types::Example for ManyPeopleBody {
     fn example() -> Self {
-        Self { file_ids: vec![7, 8, 9], employee_ids: vec![1], add: Some(true) }
+        Self {
+            file_ids: vec![7, 8, 9],
+            employee_ids: Some(vec![1]),
+            add: Some(true),
+            people: None,
+        }
     }
 }

@@ -10,7 +10,7 @@ use crate::actions::files::{self, Change, Photo};
 use crate::error::Result;
 use crate::http::problem::ProblemDocument;
 use crate::http::reply::Instant;
-use crate::model::file::PhotoState;
+use crate::model::file::{PhotoState, UseStanding};
 use crate::model::media::{Focus, Region};
 use crate::model::transform::Fraction;
 use crate::model::{self, Check, EmployeeId, EventId, FileKind, FileOwner, Use};
@@ -102,6 +102,13 @@ pub struct File {
     pub employee_ids: Vec<i64>,
     /// For a photograph: what may be done with it, per use.
     pub consent: Option<BTreeMap<String, PhotoState>>,
+    /// For a photograph: per use that is not allowed, because of whom, as far as the
+    /// caller may know.
+    pub blocked: Option<BTreeMap<String, Blocked>>,
+    /// Whether the studio said that nobody on the photograph can be recognised.
+    pub nobody_recognisable: bool,
+    /// The user who said so.
+    pub nobody_recognisable_by: Option<i64>,
     pub uploaded_by: Option<i64>,
     pub created_at: Instant,
     pub updated_at: Instant,
@@ -120,8 +127,10 @@ impl File {
             (Some(_), None) => files::urls(app, &file.public_id).into_iter().collect(),
             _ => BTreeMap::new(),
         };
-        let state = |(one, state): (model::Use, PhotoState)| (one.name().to_owned(), state);
-        let consent: BTreeMap<_, _> = states.into_iter().map(state).collect();
+        let consent: BTreeMap<_, _> =
+            states.iter().map(|one| (one.wanted.name().to_owned(), one.state)).collect();
+        let blocked: BTreeMap<_, _> = states.into_iter().filter_map(Blocked::of).collect();
+        let is_photo = !consent.is_empty();
         let picture = file.picture;
         let seen = picture.as_ref();
         Self {
@@ -147,7 +156,10 @@ impl File {
             public_id: file.public_id,
             urls,
             employee_ids: people.into_iter().map(|id| id.0).collect(),
-            consent: (!consent.is_empty()).then_some(consent),
+            consent: is_photo.then_some(consent),
+            blocked: is_photo.then_some(blocked),
+            nobody_recognisable: file.nobody_recognisable.is_some(),
+            nobody_recognisable_by: file.nobody_recognisable.map(|(user, _)| user.0),
             uploaded_by: file.uploaded_by.map(|id| id.0),
             created_at: file.created_at.into(),
             updated_at: file.updated_at.into(),
@@ -179,6 +191,27 @@ impl Face {
             width: near(width.min(1.0 - x)),
             height: near(height.min(1.0 - y)),
         })
+    }
+}
+
+/// Who keeps a photograph from a use.
+#[derive(Object)]
+#[oai(rename_all = "camelCase")]
+pub struct Blocked {
+    /// The people who declined this use, withdrew it, or whose consent has ended.
+    pub refused_by: Vec<i64>,
+    /// The people who have not answered, or were never asked.
+    pub awaited: Vec<i64>,
+}
+
+impl Blocked {
+    /// By the name of the use; none where nobody keeps it from that.
+    fn of(standing: UseStanding) -> Option<(String, Self)> {
+        let UseStanding { wanted, refused_by, awaited, .. } = standing;
+        let ids = |people: Vec<EmployeeId>| people.into_iter().map(|id| id.0).collect();
+        let anybody = !refused_by.is_empty() || !awaited.is_empty();
+        let blocked = || Self { refused_by: ids(refused_by), awaited: ids(awaited) };
+        anybody.then(|| (wanted.name().to_owned(), blocked()))
     }
 }
 
