@@ -85,6 +85,7 @@ function take(files) {
     else queue.push(job);
   }
   form.querySelector("[data-queue]").hidden = false;
+  form.querySelector("[data-file-list]").open = true;
   form.dataset.busy = "yes";
   more();
 }
@@ -159,6 +160,10 @@ function whole() {
     return;
   }
   state.textContent = fill(refused ? words.sayAllSome : words.sayAllDone, { added, known, refused });
+  // What failed is read first; what went well need not be read at all.
+  const list = form.querySelector("[data-files]");
+  for (const job of all.filter((job) => job.state === "refused").reverse()) list.prepend(job.row.item);
+  form.querySelector("[data-file-list]").open = refused > 0;
   delete form.dataset.busy;
   if (added) refresh();
 }

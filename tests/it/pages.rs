@@ -185,6 +185,11 @@ async fn a_new_instance_is_claimed_once_by_a_form() {
 
     let done = send_form(&server, &path, &form("claire@x.fr"), "same-origin").await;
     assert!(done.is(200).text().contains("All set"));
+    // Signed in, and led to the console.
+    assert!(done.text().contains("href=\"/console?lang=en\""), "{}", done.text());
+    let cookie = done.header("set-cookie").split(';').next().unwrap().to_owned();
+    let console = server.client().get("/console").header("cookie", cookie).send().await;
+    assert_eq!(console.0.status().as_u16(), 200);
     server.get(&path).await.is(410);
     let login = serde_json::json!({ "email": "claire@x.fr", "password": "une phrase de passe" });
     server.post("/auth/login", login).await.is(200);

@@ -9,10 +9,28 @@ console-login-code = Code from your app, or a recovery code
 console-login-guest = This is a demonstration: the sample studio’s account is filled in. Just press the button.
 console-leave = Sign out
 console-nav = The studio
-console-not-yours-title = These pages are for the studio
-console-not-yours-text = Your account may not see the studio’s shoots. As a photographed person, open the link of the e-mail you received.
-console-not-allowed-title = Your role does not go that far
-console-not-allowed-text = This page is for other roles in the studio. Somebody in charge can change yours.
+console-no-pages-title = No studio on this account
+console-no-pages-text = Your account belongs to no studio at the moment. If you were invited to one, accept the invitation in your e-mail first. If you were asked for a photo consent, open the link in that e-mail.
+console-not-allowed-title = Access denied
+console-not-allowed-text = Your role does not include this page. An owner of the studio can change your role.
+console-unknown-title = Page not found
+console-unknown-text = It may have been deleted, or it belongs to another studio.
+console-to-start = Go to the start page
+
+## One's own consents (a photographed person with an account)
+mine-title = My consents
+mine-lead = The photo consents that { $studio } asked of you, or of a child you are responsible for. You can withdraw a consent at any time.
+mine-none = No consent request yet.
+mine-none-hint = When the studio asks for your consent, you receive an e-mail with a link, and the request appears here.
+mine-until = valid until { $day }
+mine-uses = Allowed uses
+mine-pdf = Download the PDF
+mine-pending-hint = To answer, open the link in the e-mail you received.
+mine-state-pending = Awaiting your answer
+mine-state-accepted = Accepted
+mine-state-refused = Declined
+mine-state-withdrawn = Withdrawn
+mine-state-expired = Expired
 
 ## Shoots
 console-shoots = Shoots
@@ -113,6 +131,16 @@ console-picked = {"{"}count{"}"} chosen
 console-pick-all = Choose all
 console-pick-none = Choose none
 console-unnamed = Nobody named
+console-nobody = Nobody can be recognised
+console-nobody-short = Nobody recognisable
+console-nobody-said = The studio said that nobody on this photograph can be recognised, so it may be published. Name somebody to undo this.
+console-refused-by = Declined or withdrawn: { $people }
+console-awaited = Awaited: { $people }
+console-nameless = { $count ->
+    [one] one erased person
+   *[other] { $count } erased people
+}
+console-file-list = Files
 console-name-many = Who is on the chosen photographs?
 console-name-add = Add them
 console-name-replace = These people only

@@ -9,10 +9,28 @@ console-login-code = Code de votre application, ou code de secours
 console-login-guest = Ceci est une démonstration : le compte du studio d’exemple est déjà saisi. Il ne reste qu’à appuyer sur le bouton.
 console-leave = Se déconnecter
 console-nav = Le studio
-console-not-yours-title = Ces pages sont celles du studio
-console-not-yours-text = Votre compte ne donne pas accès aux séances du studio. Si vous avez été photographié, ouvrez le lien de l’e-mail que vous avez reçu.
-console-not-allowed-title = Votre rôle ne va pas jusque-là
-console-not-allowed-text = Cette page est réservée à d’autres rôles dans le studio. Un responsable peut changer le vôtre.
+console-no-pages-title = Aucun studio sur ce compte
+console-no-pages-text = Votre compte n’appartient à aucun studio pour l’instant. Si vous avez été invité, acceptez d’abord l’invitation reçue par e-mail. Si une autorisation vous a été demandée, ouvrez le lien de cet e-mail.
+console-not-allowed-title = Accès non autorisé
+console-not-allowed-text = Votre rôle ne donne pas accès à cette page. Un propriétaire du studio peut changer votre rôle.
+console-unknown-title = Page introuvable
+console-unknown-text = Elle a peut-être été supprimée, ou elle appartient à un autre studio.
+console-to-start = Aller à la page d’accueil
+
+## Ses propres autorisations (une personne photographiée qui a un compte)
+mine-title = Mes autorisations
+mine-lead = Les autorisations que { $studio } vous a demandées, pour vous ou pour un enfant dont vous êtes responsable. Vous pouvez retirer une autorisation à tout moment.
+mine-none = Aucune demande d’autorisation pour l’instant.
+mine-none-hint = Quand le studio vous demande une autorisation, vous recevez un e-mail avec un lien, et la demande apparaît ici.
+mine-until = valable jusqu’au { $day }
+mine-uses = Usages autorisés
+mine-pdf = Télécharger le PDF
+mine-pending-hint = Pour répondre, ouvrez le lien de l’e-mail que vous avez reçu.
+mine-state-pending = En attente de votre réponse
+mine-state-accepted = Acceptée
+mine-state-refused = Refusée
+mine-state-withdrawn = Retirée
+mine-state-expired = Arrivée à son terme
 
 ## Séances
 console-shoots = Séances
@@ -113,6 +131,16 @@ console-picked = Choisies : {"{"}count{"}"}
 console-pick-all = Tout choisir
 console-pick-none = Ne rien choisir
 console-unnamed = À nommer
+console-nobody = Personne n’est reconnaissable
+console-nobody-short = Personne de reconnaissable
+console-nobody-said = Le studio a indiqué que personne n’est reconnaissable sur cette photo : elle peut être publiée. Nommez quelqu’un pour annuler.
+console-refused-by = Refus ou retrait : { $people }
+console-awaited = En attente : { $people }
+console-nameless = { $count ->
+    [one] une personne effacée
+   *[other] { $count } personnes effacées
+}
+console-file-list = Fichiers
 console-name-many = Qui est sur les photos choisies ?
 console-name-add = Ajouter ces personnes
 console-name-replace = Ces personnes seulement

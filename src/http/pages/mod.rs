@@ -81,7 +81,16 @@ pub fn explain(error: &Error, locale: Locale, brand: Option<Brand>, caller: &Cal
     if let Error::Internal(cause) = error {
         tracing::error!(request = caller.request(), cause = format!("{cause:#}"), "internal error");
     }
-    let kind = match error {
+    let mut response = trouble(kind_of(error), problem::status(error), locale, brand, caller);
+    if let Error::TooSoon { retry_after, .. } = error {
+        response.headers_mut().insert(header::RETRY_AFTER, (*retry_after).into());
+    }
+    response
+}
+
+/// Which page explains an error.
+fn kind_of(error: &Error) -> Kind {
+    match error {
         Error::NotFound(_) => Kind::Unknown,
         Error::Gone("claim_used") => Kind::ClaimGone,
         Error::Gone("reset_used") => Kind::ResetGone,
@@ -96,12 +105,7 @@ pub fn explain(error: &Error, locale: Locale, brand: Option<Brand>, caller: &Cal
         Error::Unavailable(_) => Kind::Busy,
         Error::Internal(_) => Kind::ServerError,
         Error::Conflict(_) | Error::Invalid(_) | Error::QuotaReached(_) => Kind::BadRequest,
-    };
-    let mut response = trouble(kind, problem::status(error), locale, brand, caller);
-    if let Error::TooSoon { retry_after, .. } = error {
-        response.headers_mut().insert(header::RETRY_AFTER, (*retry_after).into());
     }
-    response
 }
 
 fn trouble(
@@ -113,7 +117,7 @@ fn trouble(
 ) -> Response {
     let request_id = (kind == Kind::ServerError).then(|| caller.request().to_owned());
     let frame = Frame { brand, ..Frame::plain(locale) };
-    show(status, &Message { frame, kind, retry: None, request_id })
+    show(status, &Message { frame, kind, retry: None, request_id, chrome: None })
 }
 
 /// The language asked for by `?lang=`.

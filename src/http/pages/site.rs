@@ -1,10 +1,12 @@
 //! The pages of the instance itself: landing, claim, choosing a password.
 
 use poem::http::StatusCode;
+use poem::web::cookie::CookieJar;
 use poem::web::{Data, Path, Query};
 use poem::{Response, handler};
 use serde::Deserialize;
 
+use super::console::session;
 use super::fields::Fields;
 use super::show;
 use crate::actions::auth;
@@ -66,6 +68,7 @@ pub async fn claimed(
     caller: Caller,
     Path(token): Path<String>,
     fields: Fields,
+    jar: &CookieJar,
 ) -> Result<Response, Problem> {
     let locale = fields.locale().unwrap_or_else(|| caller.locale());
     let filled = ClaimFilled {
@@ -84,7 +87,8 @@ pub async fn claimed(
         invitation: None,
     };
     match auth::claim(&app, &token, account, caller.origin()).await {
-        Ok(_) => {
+        Ok(entered) => {
+            session::keep(&app, jar, &entered.tokens.refresh);
             let ClaimFilled { company_name, email, .. } = filled;
             Ok(show(StatusCode::OK, &Claimed { frame: Frame::plain(locale), company_name, email }))
         }

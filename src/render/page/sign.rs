@@ -323,7 +323,10 @@ impl Answered {
 #[template(path = "pages/sign_withdraw.html")]
 pub struct WithdrawConfirm {
     pub frame: Frame,
-    pub token: String,
+    /// Where the form is sent.
+    pub action: String,
+    /// The page one returns to without withdrawing.
+    pub back: String,
     /// What would be withdrawn, in the document's words.
     pub uses: Vec<(Use, String)>,
     /// What would remain allowed.

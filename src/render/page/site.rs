@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::console::Chrome;
 use super::frame::Frame;
 
 /// `/`: what this instance is.
@@ -33,8 +34,10 @@ pub enum Kind {
     ClaimGone,
     ResetGone,
     InvitationGone,
-    /// Signed in, but not as somebody who may see this.
-    NotYours,
+    /// Signed in, in a role or a company that has no pages here.
+    NoPages,
+    /// Signed in, and there is no such page or row, or it is another company's.
+    NotInConsole,
     /// At work in the studio, in a role that does not go so far.
     NotAllowed,
     Busy,
@@ -50,6 +53,8 @@ pub struct Message {
     /// Where trying again leads, if that makes sense.
     pub retry: Option<String>,
     pub request_id: Option<String>,
+    /// The navigation of the console, for who is signed in.
+    pub chrome: Option<Chrome>,
 }
 
 impl Message {
@@ -66,7 +71,8 @@ impl Message {
             Kind::ClaimGone => "page-claim-gone",
             Kind::ResetGone => "page-reset-gone",
             Kind::InvitationGone => "page-join-gone",
-            Kind::NotYours => "console-not-yours",
+            Kind::NoPages => "console-no-pages",
+            Kind::NotInConsole => "console-unknown",
             Kind::NotAllowed => "console-not-allowed",
             Kind::Busy => "page-busy",
             Kind::ServerError => "page-error",
@@ -85,6 +91,14 @@ impl Message {
             _ => self.frame.t(&format!("{}-text", self.stem())),
         }
         .into_owned()
+    }
+
+    /// What the button says.
+    pub fn retry_key(&self) -> &'static str {
+        match self.kind {
+            Kind::NotInConsole | Kind::NotAllowed => "console-to-start",
+            _ => "page-retry",
+        }
     }
 
     /// Whom to turn to, when we know.

@@ -224,7 +224,8 @@ fn samples(locale: Locale) -> Vec<(String, String)> {
         "withdraw",
         &WithdrawConfirm {
             frame: Frame { path: None, ..frame(locale, "") },
-            token: TOKEN.into(),
+            action: format!("/sign/{TOKEN}/withdraw"),
+            back: format!("/sign/{TOKEN}"),
             uses: [Use::Web, Use::Social].map(|key| (key, use_label(locale, key))).into(),
             remaining: vec![(Use::Internal, use_label(locale, Use::Internal))],
         },
@@ -246,7 +247,7 @@ fn samples(locale: Locale) -> Vec<(String, String)> {
         let frame = if known { frame(locale, "/sign/x") } else { Frame::plain(locale) };
         let retry = matches!(kind, Kind::ServerError | Kind::Busy).then(|| "/".to_owned());
         let request_id = (kind == Kind::ServerError).then(|| "01JD8Z6Q5T".to_owned());
-        add(&format!("message-{name}"), &Message { frame, kind, retry, request_id });
+        add(&format!("message-{name}"), &Message { frame, kind, retry, request_id, chrome: None });
     }
     add("verify", &verify(locale, None));
     for (name, verdict) in [

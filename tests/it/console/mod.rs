@@ -1,5 +1,6 @@
 //! The studio's own pages, as a browser without script sees them.
 
+mod arriving;
 mod calendar;
 mod imports;
 mod mailboxes;
@@ -307,15 +308,6 @@ async fn the_language_chosen_on_one_page_is_that_of_the_next() {
     let both = format!("{}; {kept}", desk.cookie.borrow());
     *desk.cookie.borrow_mut() = both;
     assert!(desk.get("/console").await.text().contains("<html lang=\"en\">"));
-}
-
-#[tokio::test]
-async fn who_was_photographed_finds_no_desk_here() {
-    let server = Server::start();
-    let (studio, ..) = shoot(&server).await;
-    let zoe = studio.hires("zoe@example.net", "EMPLOYEE").await;
-    let desk = Desk::of(&server, &zoe.email).await;
-    assert!(desk.get("/console").await.is(403).text().contains("Ces pages sont celles du studio"));
 }
 
 #[tokio::test]

@@ -5,10 +5,11 @@ mod calendar;
 mod imports;
 mod login;
 mod naming;
+mod mine;
 mod people;
 mod photos;
 mod search;
-mod session;
+pub(super) mod session;
 mod shoots;
 mod uploading;
 
@@ -18,24 +19,26 @@ pub use imports::{
 };
 pub use login::{ask, enter, give_token, leave};
 pub use naming::{make_link, name_many, name_one};
+pub use mine::{download_own_pdf, list_own_consents, withdraw_own};
 pub use people::list_people;
 pub use photos::{download, list_photos, show_photo};
 pub use search::search_all;
-pub use shoots::{list_shoots, mend_email, show_shoot};
+pub use shoots::{find_answer, list_shoots, mend_email, show_shoot};
 pub use uploading::add;
 
 use jiff::tz::TimeZone;
 use poem::http::StatusCode;
 use poem::web::cookie::CookieJar;
+use poem::{Endpoint, FromRequest, IntoResponse, Request, RequestBody, Response, handler};
 
 use super::brand::brand;
-use super::{go, show};
+use super::{explain, go, kind_of, page as any_page, show};
 use crate::actions::{Actor, Scope, companies, events, files, live, profile, settings};
 use crate::http::caller::Caller;
-use crate::http::problem::{Problem, document};
-use crate::model::{Event, EventId, List, Locale, PageQuery, Right};
+use crate::http::problem::{self, Problem, document};
+use crate::model::{ConsolePage, Event, EventId, List, Locale, PageQuery, Right};
 use crate::render::dates;
-use crate::render::page::console::{Chrome, Notice, Place, ShootHead, ShootRow, Tab};
+use crate::render::page::console::{Chrome, Notice, Offer, Place, ShootHead, ShootRow, Tab};
 use crate::render::page::{Brand, Frame, Kind, Message};
 use crate::{App, Error};
 
@@ -65,26 +68,60 @@ impl Desk {
         lang: Option<&str>,
         path: &str,
     ) -> poem::Result<Self> {
+        Self::with(app, caller, jar, lang, path, Right::SeeShoots).await
+    }
+
+    /// Whoever is signed in and has the right; else the page that says what to do, or
+    /// the one that is theirs.
+    async fn with(
+        app: &App,
+        caller: Caller,
+        jar: &CookieJar,
+        lang: Option<&str>,
+        path: &str,
+        right: Right,
+    ) -> poem::Result<Self> {
         let lang = session::spoken(app, jar, lang);
         let Some(actor) = session::of(app, jar).await? else {
             let to = format!("/console/login?next={}", encoded(path));
             return Err(poem::Error::from_response(go(&to)));
         };
-        let locale = lang.or(actor.locale).unwrap_or_else(|| caller.locale());
-        let since = live::so_far(app).await.map_err(Problem)?;
-        let may = Right::SeeShoots.is_held_by(&actor.roles);
-        let (Some(scope), Some(company), true) = (actor.scope, actor.company, may) else {
-            let (frame, retry) = (Frame::plain(locale), Some("/console/login".to_owned()));
-            let page = Message { frame, kind: Kind::NotYours, retry, request_id: None };
-            return Err(poem::Error::from_response(show(StatusCode::FORBIDDEN, &page)));
+        let Some(desk) = Self::at(app, caller, lang, actor).await? else {
+            return Err(poem::Error::from_response(no_pages(app, jar, lang).await?));
         };
-        let company = companies::find(app, actor.user, company).await.map_err(Problem)?;
-        let user = profile::find(app, actor.user).await.map_err(Problem)?;
-        let zone = settings::find(app, actor.user).await.map_err(Problem)?.time_zone;
+        if desk.may(right) {
+            return Ok(desk);
+        }
+        let home = ConsolePage::Home.path();
+        let own = ConsolePage::OwnConsents.path();
+        let elsewhere = match right {
+            Right::SeeShoots if desk.may(Right::Own) && path == home => Some(own),
+            Right::Own if desk.may(Right::SeeShoots) => Some(home),
+            _ => None,
+        };
+        Err(poem::Error::from_response(match elsewhere {
+            Some(page) => go(&page),
+            None => desk.trouble(Kind::NotAllowed, StatusCode::FORBIDDEN, None),
+        }))
+    }
+
+    /// The desk of somebody who is signed in to a company; none without a company.
+    async fn at(
+        app: &App,
+        caller: Caller,
+        lang: Option<Locale>,
+        actor: Actor,
+    ) -> Result<Option<Self>, Problem> {
+        let locale = lang.or(actor.locale).unwrap_or_else(|| caller.locale());
+        let since = live::so_far(app).await?;
+        let (Some(scope), Some(company)) = (actor.scope, actor.company) else { return Ok(None) };
+        let company = companies::find(app, actor.user, company).await?;
+        let user = profile::find(app, actor.user).await?;
+        let zone = settings::find(app, actor.user).await?.time_zone;
         let zone = TimeZone::get(&zone).unwrap_or(TimeZone::UTC);
-        let logo = companies::logo(app, scope).await.map_err(Problem)?;
+        let logo = companies::logo(app, scope).await?;
         let brand = brand(app, &company.name, company.colour.as_deref(), logo.as_ref());
-        Ok(Self { actor, scope, locale, caller, brand, user: user.name(), zone, since })
+        Ok(Some(Self { actor, scope, locale, caller, brand, user: user.name(), zone, since }))
     }
 
     fn may(&self, right: Right) -> bool {
@@ -96,23 +133,45 @@ impl Desk {
         if self.may(right) {
             return Ok(());
         }
-        let frame = Frame { brand: Some(self.brand.clone()), ..Frame::plain(self.locale) };
-        let page = Message { frame, kind: Kind::NotAllowed, retry: None, request_id: None };
-        Err(poem::Error::from_response(show(StatusCode::FORBIDDEN, &page)))
+        let page = self.trouble(Kind::NotAllowed, StatusCode::FORBIDDEN, None);
+        Err(poem::Error::from_response(page))
+    }
+
+    /// A page that says what went wrong, with the navigation around it.
+    fn trouble(&self, kind: Kind, status: StatusCode, request_id: Option<String>) -> Response {
+        let chrome = self.chrome_without_path();
+        let retry = Some(ConsolePage::Home.path());
+        let frame = chrome.frame.clone();
+        show(status, &Message { frame, kind, retry, request_id, chrome: Some(chrome) })
+    }
+
+    /// What surrounds a page without a navigation of its own.
+    fn frame(&self, path: Option<String>) -> Frame {
+        Frame { locale: self.locale, brand: Some(self.brand.clone()), path, switch: None }
+    }
+
+    /// Which parts of the console are open to them.
+    fn offer(&self) -> Offer {
+        match (self.may(Right::SeeShoots), self.may(Right::Read), self.may(Right::Own)) {
+            (true, true, _) => Offer::Studio,
+            (true, false, _) => Offer::Events,
+            (false, _, true) => Offer::Own,
+            (false, _, false) => Offer::Nothing,
+        }
+    }
+
+    fn chrome_without_path(&self) -> Chrome {
+        let mut chrome = self.chrome(String::new());
+        chrome.frame.path = None;
+        chrome
     }
 
     fn chrome(&self, path: String) -> Chrome {
         let place = Place::of(&path);
-        let frame = Frame {
-            locale: self.locale,
-            brand: Some(self.brand.clone()),
-            path: Some(path),
-            switch: None,
-        };
         Chrome {
-            frame,
+            frame: self.frame(Some(path)),
             place,
-            sees_people: self.may(Right::Read),
+            offer: self.offer(),
             user: self.user.clone(),
             user_id: self.actor.user.0,
             since: self.since,
@@ -167,6 +226,100 @@ impl Desk {
         let photos = files::photos(app, self.scope, event, (1, 1), None).await?.total;
         Ok(ShootHead { row: self.row(found), tab, photos })
     }
+}
+
+/// What each page of the console is wrapped in: as any page, and what goes wrong for
+/// somebody who is signed in is shown within the navigation.
+pub fn page<E>(endpoint: E) -> impl Endpoint<Output = Response>
+where
+    E: Endpoint + 'static,
+{
+    any_page(poem::EndpointExt::around(endpoint, |endpoint, request: Request| async move {
+        let app = request.data::<App>().cloned();
+        let jar = request.cookie().clone();
+        let caller = Caller::from_request(&request, &mut RequestBody::default()).await?;
+        let lang = super::wanted(&request);
+        let path = request.uri().path_and_query().map_or("/console", |path| path.as_str());
+        let path = path.to_owned();
+        match endpoint.call(request).await {
+            Ok(response) => Ok(response.into_response()),
+            Err(error) if error.is_from_response() => Err(error),
+            Err(error) => match app {
+                Some(app) => {
+                    let error = problem::translate(error);
+                    Ok(explained(&app, caller, &jar, lang, &path, &error).await?)
+                }
+                None => Err(error),
+            },
+        }
+    }))
+}
+
+/// What went wrong, for whoever it is.
+async fn explained(
+    app: &App,
+    caller: Caller,
+    jar: &CookieJar,
+    lang: Option<Locale>,
+    path: &str,
+    error: &Error,
+) -> poem::Result<Response> {
+    let plain = |caller: &Caller| {
+        explain(error, lang.unwrap_or_else(|| caller.locale()), None, caller)
+    };
+    let lang = session::spoken(app, jar, lang.map(Locale::tag));
+    let Some(actor) = session::of(app, jar).await? else {
+        return Ok(match error {
+            // Where there is nothing, nobody need sign in to learn so.
+            Error::Unauthenticated(_) | Error::Forbidden | Error::NotFound(_) => {
+                go(&format!("/console/login?next={}", encoded(path)))
+            }
+            _ => plain(&caller),
+        });
+    };
+    let request = caller.request().to_owned();
+    let mut response = plain(&caller);
+    let Some(desk) = Desk::at(app, caller, lang, actor).await? else { return Ok(response) };
+    let kind = match error {
+        Error::NotFound(_) => Kind::NotInConsole,
+        Error::Forbidden | Error::Unauthenticated(_) | Error::TokenRefused(_) => Kind::NotAllowed,
+        _ => kind_of(error),
+    };
+    let request = (kind == Kind::ServerError).then_some(request);
+    let within = desk.trouble(kind, response.status(), request);
+    // The headers of the error, such as Retry-After, stay.
+    response.set_body(within.into_body());
+    Ok(response)
+}
+
+/// Any address below `/console` that leads nowhere.
+#[handler]
+pub fn lost() -> Result<Response, Problem> {
+    Err(Problem(Error::NotFound("page")))
+}
+
+/// The page for who is signed in and has no company with pages here: an account alone,
+/// or an operator of the instance.
+async fn no_pages(app: &App, jar: &CookieJar, lang: Option<Locale>) -> poem::Result<Response> {
+    let actor = session::of(app, jar).await?;
+    let user = match &actor {
+        Some(actor) => profile::find(app, actor.user).await.map_err(Problem)?.name(),
+        None => String::new(),
+    };
+    let spoken = actor.as_ref().and_then(|actor| actor.locale);
+    let frame = Frame::plain(lang.or(spoken).unwrap_or(app.config.locale));
+    let chrome = Chrome {
+        frame: frame.clone(),
+        place: Place::Shoots,
+        offer: Offer::Nothing,
+        user,
+        user_id: actor.map_or(0, |actor| actor.user.0),
+        since: 0,
+        search: String::new(),
+    };
+    let (kind, chrome) = (Kind::NoPages, Some(chrome));
+    let page = Message { frame, kind, retry: None, request_id: None, chrome };
+    Ok(show(StatusCode::FORBIDDEN, &page))
 }
 
 /// A path, as the value of a query parameter.

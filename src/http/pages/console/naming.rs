@@ -56,6 +56,7 @@ pub async fn name_one(
     }
     let names = match fields.text("do") {
         "same" => Names::AsPrevious,
+        "nobody" => Names::Nobody,
         _ => Names::These(people(&fields)),
     };
     let user = desk.actor.user;
@@ -94,6 +95,7 @@ pub async fn name_many(
     let (people, photos) = (people(&fields), fields.ids("photo"));
     let names = match fields.text("do") {
         "replace" => Names::These(people),
+        "nobody" => Names::Nobody,
         _ => Names::Also(people),
     };
     let photos: Vec<FileId> = photos.into_iter().map(FileId).collect();

@@ -14,7 +14,7 @@ use crate::http::caller::Caller;
 use crate::http::pages::show;
 use crate::http::problem::Problem;
 use crate::http::send::Streamed;
-use crate::model::file::{PhotoState, Version};
+use crate::model::file::{PhotoState, UseStanding, Version};
 use crate::model::search::SearchKind;
 use crate::model::{EmployeeId, EventId, File, FileId, Locale, PageQuery, Right, Use};
 use crate::render::dates;
@@ -124,7 +124,12 @@ pub(super) async fn album(
                 picked: back.photos.contains(&photo.file.id),
                 people: on_it.map(|one| one.name.clone()).collect(),
                 picture: square(app, &photo.file, blur),
-                state: wanted.and_then(|wanted| state_of(&photo, wanted)),
+                nobody: photo.file.nobody_recognisable.is_some(),
+                state: wanted.and_then(|wanted| standing(&photo, wanted)).map(|one| one.state),
+                because: wanted
+                    .and_then(|wanted| standing(&photo, wanted))
+                    .map(|one| because(desk.locale, one, &people))
+                    .unwrap_or_default(),
                 name: photo.file.name,
             }
         })
@@ -183,8 +188,11 @@ pub(super) async fn single(
     let finder = finder(app, desk, back.find, &people).await?;
     let blur = files::previews(app, std::slice::from_ref(&photo.file)).await?.pop().flatten();
     let states = uses(desk.locale).into_iter().filter_map(|(wanted, label)| {
-        Some(UseVerdict { state: state_of(&photo, wanted)?, wanted, label })
+        let one = standing(&photo, wanted)?;
+        let because = because(desk.locale, one, &people);
+        Some(UseVerdict { state: one.state, wanted, label, because })
     });
+    let states = states.collect();
     let turn = Turn { before: before.map(|id| id.0), after: after.map(|id| id.0), place, total };
     Ok(PhotoPage {
         chrome: desk.chrome(format!("/console/shoots/{}/photos/{}", event.0, file.0)),
@@ -192,7 +200,8 @@ pub(super) async fn single(
         id: file.0,
         picture: whole(app, &photo.file, blur),
         taken: taken(app, desk.locale, &photo.file),
-        states: states.collect(),
+        nobody: photo.file.nobody_recognisable.is_some(),
+        states,
         people,
         finder,
         turn,
@@ -229,8 +238,35 @@ fn uses(locale: Locale) -> Vec<(Use, String)> {
     Use::ALL.map(|one| (one, use_label(locale, one))).into()
 }
 
-fn state_of(photo: &Photo, wanted: Use) -> Option<PhotoState> {
-    photo.states.iter().find(|(one, _)| *one == wanted).map(|(_, state)| *state)
+fn standing(photo: &Photo, wanted: Use) -> Option<&UseStanding> {
+    photo.states.iter().find(|one| one.wanted == wanted)
+}
+
+/// Who keeps a photograph from a use, by name: a sentence for those who declined it and
+/// one for those who are awaited.
+fn because(locale: Locale, standing: &UseStanding, people: &[PersonTick]) -> Vec<String> {
+    let words = crate::render::words(locale);
+    let say = |key: &str, who: &[EmployeeId]| {
+        let name = |id: &EmployeeId| people.iter().find(|one| one.id == id.0);
+        let named: Vec<&str> =
+            who.iter().filter_map(name).map(|one| one.name.as_str()).collect();
+        // Erased, or deleted since: there is no name to show.
+        let nameless = who.len() - named.len();
+        let mut text = named.join(", ");
+        if nameless > 0 {
+            let others = words.say_with("console-nameless", [("count", nameless.into())]);
+            text = if text.is_empty() { others.into_owned() } else { format!("{text}, {others}") };
+        }
+        words.say_with(key, [("people", text.as_str().into())]).into_owned()
+    };
+    let mut because = vec![];
+    if !standing.refused_by.is_empty() {
+        because.push(say("console-refused-by", &standing.refused_by));
+    }
+    if !standing.awaited.is_empty() {
+        because.push(say("console-awaited", &standing.awaited));
+    }
+    because
 }
 
 /// Who can be named: the people of the shoot, and whoever is named already.

@@ -7,13 +7,13 @@ use poem::{Response, handler};
 use serde::Deserialize;
 
 use super::Desk;
-use crate::actions::employees;
+use crate::actions::{answers, employees};
 use crate::actions::events::{self, Filter, Order};
 use crate::http::caller::Caller;
 use crate::http::pages::fields::Fields;
 use crate::http::pages::{go, show};
 use crate::http::problem::{self, Problem};
-use crate::model::{EmailState, EmployeeId, EventId, GuardianId, List, Person, Right};
+use crate::model::{AnswerId, ConsolePage, EmailState, EmployeeId, EventId, GuardianId, List, Person, Right};
 use crate::render::dates;
 use crate::render::document::use_label;
 use crate::render::page::console::{
@@ -28,6 +28,9 @@ pub struct Asked {
     page: Option<u32>,
     /// What was done just before.
     after: Option<String>,
+    /// The number of the person whom a mail or a notification is about: shown first.
+    #[serde(default)]
+    person: String,
 }
 
 /// The list.
@@ -62,7 +65,34 @@ pub async fn show_shoot(
     let desk = Desk::of(&app, caller, jar, asked.lang.as_deref(), &path).await?;
     let sent = asked.after.as_deref() == Some("sent");
     let notice = sent.then(|| desk.good("console-email-sent"));
-    Ok(show(StatusCode::OK, &people(&app, &desk, EventId(id), notice, None).await?))
+    let mut page = people(&app, &desk, EventId(id), notice, None).await?;
+    if let Ok(sought) = asked.person.parse::<i64>() {
+        for row in &mut page.people {
+            row.is_sought = row.id == sought;
+        }
+        // Stable: the others keep their order.
+        page.people.sort_by_key(|row| !row.is_sought);
+        page.chrome.frame.path = Some(format!("{path}?person={sought}"));
+    }
+    Ok(show(StatusCode::OK, &page))
+}
+
+/// An answer, where a mail or a notification leads to: at the person of the event, or
+/// among one's own consents.
+#[handler]
+pub async fn find_answer(
+    app: Data<&App>,
+    caller: Caller,
+    Path(id): Path<i64>,
+    jar: &CookieJar,
+) -> poem::Result<Response> {
+    let path = ConsolePage::Answer(AnswerId(id)).path();
+    let desk = Desk::with(&app, caller, jar, None, &path, Right::Belong).await?;
+    if !desk.may(Right::SeeShoots) {
+        return Ok(go(&ConsolePage::OwnConsents.path()));
+    }
+    let answer = answers::find(&app, desk.scope, AnswerId(id)).await.map_err(Problem)?;
+    Ok(go(&ConsolePage::path_of_participant(answer.event, answer.employee)))
 }
 
 /// Another address for somebody whose letters come back, or the same once more.
@@ -114,6 +144,8 @@ async fn people(
     for one in events::participants(app, desk.scope, event).await? {
         let answer = one.answer.as_of(now);
         let mut row = PersonRow {
+            id: one.employee.0,
+            is_sought: false,
             name: format!("{} {}", one.first_name, one.last_name).trim().to_owned(),
             state: answer.state,
             uses: answer.uses.iter().map(|one| use_label(locale, *one)).collect(),

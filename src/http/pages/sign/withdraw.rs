@@ -45,9 +45,10 @@ pub async fn take_back(
             let label = |key: &Use| shown.document.uses.iter().find(|one| one.name == *key);
             keys.iter().filter_map(|key| Some((*key, label(key)?.label.clone()))).collect()
         };
-        let token = visit.token.clone();
-        let page =
-            WithdrawConfirm { frame, token, uses: labels(uses), remaining: labels(remaining) };
+        let back = format!("/sign/{}", visit.token);
+        let action = format!("{back}/withdraw");
+        let (uses, remaining) = (labels(uses), labels(remaining));
+        let page = WithdrawConfirm { frame, action, back, uses, remaining };
         return Ok(show(StatusCode::OK, &page));
     }
     match consent::withdraw(&app, session, Some(uses), visit.caller.origin()).await {

@@ -3,6 +3,7 @@
 
 mod calendar;
 mod imports;
+mod mine;
 mod people;
 mod photos;
 mod search;
@@ -10,6 +11,7 @@ mod shoots;
 
 pub use calendar::{Calendar, CalendarDay, CalendarShoot, Feed};
 pub use imports::{Import, ImportRow, Imports, RefusedLine};
+pub use mine::{Mine, OwnConsent};
 pub use people::{Group, People, Person};
 pub use photos::{Finder, Notice, PersonTick, PhotoPage, Photos, Picture, Tile, Turn, UseVerdict};
 pub use search::{FoundGroup, FoundRow, Search};
@@ -23,8 +25,8 @@ use super::Frame;
 pub struct Chrome {
     pub frame: Frame,
     pub place: Place,
-    /// Whether the people of the studio are there for them.
-    pub sees_people: bool,
+    /// What the navigation offers.
+    pub offer: Offer,
     /// Who they are, and the number that streams of events know them by.
     pub user: String,
     pub user_id: i64,
@@ -32,6 +34,19 @@ pub struct Chrome {
     pub since: i64,
     /// What was looked for, as typed.
     pub search: String,
+}
+
+/// Which parts of the console somebody may open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Offer {
+    /// Events, people, calendar, search.
+    Studio,
+    /// The same without people: a photographer.
+    Events,
+    /// Only one's own consents.
+    Own,
+    /// Nothing but signing out.
+    Nothing,
 }
 
 /// The parts of the console.
@@ -42,6 +57,7 @@ pub enum Place {
     Calendar,
     /// Everywhere at once.
     Search,
+    Own,
 }
 
 impl Place {
@@ -51,6 +67,7 @@ impl Place {
             rest if rest.starts_with("people") => Place::People,
             rest if rest.starts_with("calendar") => Place::Calendar,
             rest if rest.starts_with("search") => Place::Search,
+            rest if rest.starts_with("mine") => Place::Own,
             _ => Place::Shoots,
         }
     }
@@ -59,12 +76,23 @@ impl Place {
 impl Chrome {
     /// The ways to the parts: the address, the sentence, and whether one is there.
     pub fn places(&self) -> Vec<(&'static str, &'static str, bool)> {
-        let mut places = vec![("/console", "console-shoots", Place::Shoots)];
-        if self.sees_people {
-            places.push(("/console/people", "console-people", Place::People));
-        }
-        places.push(("/console/calendar", "month-calendar", Place::Calendar));
+        let events = ("/console", "console-shoots", Place::Shoots);
+        let people = ("/console/people", "console-people", Place::People);
+        let calendar = ("/console/calendar", "month-calendar", Place::Calendar);
+        let places = match self.offer {
+            Offer::Studio => vec![events, people, calendar],
+            Offer::Events => vec![events, calendar],
+            Offer::Own => vec![("/console/mine", "mine-title", Place::Own)],
+            Offer::Nothing => vec![],
+        };
         places.into_iter().map(|(href, key, place)| (href, key, self.place == place)).collect()
+    }
+}
+
+impl Chrome {
+    /// Whether there is anything to search.
+    pub fn searches(&self) -> bool {
+        matches!(self.offer, Offer::Studio | Offer::Events)
     }
 }
 

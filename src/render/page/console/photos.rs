@@ -62,8 +62,12 @@ pub struct Tile {
     pub picture: Option<Picture>,
     /// Who is on it, by name.
     pub people: Vec<String>,
+    /// The studio said that nobody on it can be recognised.
+    pub nobody: bool,
     /// For the use that is wanted.
     pub state: Option<PhotoState>,
+    /// Who keeps it from that use, in sentences.
+    pub because: Vec<String>,
 }
 
 impl Tile {
@@ -172,6 +176,8 @@ pub struct UseVerdict {
     pub wanted: Use,
     pub label: String,
     pub state: PhotoState,
+    /// Who keeps it from that use, in sentences.
+    pub because: Vec<String>,
 }
 
 impl UseVerdict {
@@ -204,6 +210,8 @@ pub struct PhotoPage {
     pub picture: Option<Picture>,
     /// When and with what it was taken, in words.
     pub taken: Option<String>,
+    /// The studio said that nobody on it can be recognised.
+    pub nobody: bool,
     pub people: Vec<PersonTick>,
     /// None for who may not look for others.
     pub finder: Option<Finder>,

@@ -79,6 +79,10 @@ pub struct Shoot {
 
 /// Somebody of a shoot.
 pub struct PersonRow {
+    /// Of the person.
+    pub id: i64,
+    /// Whom the reader came for, by a link of a mail: shown first, and marked.
+    pub is_sought: bool,
     pub name: String,
     pub state: AnswerState,
     /// What they allow today, in words.

@@ -1,0 +1,139 @@
+//! `/console/mine`: the reader's own consents, for the role EMPLOYEE.
+
+use poem::http::StatusCode;
+use poem::web::cookie::CookieJar;
+use poem::web::{Data, Path, Query};
+use poem::{IntoResponse, Response, handler};
+use serde::Deserialize;
+
+use super::Desk;
+use crate::actions::answers::{self, Filter, Order};
+use crate::actions::{consent, employees};
+use crate::http::caller::Caller;
+use crate::http::pages::fields::Fields;
+use crate::http::pages::{go, show};
+use crate::http::problem::Problem;
+use crate::http::reply::Download;
+use crate::model::{Answer, AnswerId, AnswerState, ConsolePage, List, Right, Use};
+use crate::render::dates;
+use crate::render::document::use_label;
+use crate::render::page::WithdrawConfirm;
+use crate::render::page::console::{Mine, OwnConsent, Pager};
+use crate::{App, Error};
+
+/// What the page may be asked.
+#[derive(Deserialize, Default)]
+pub struct Asked {
+    lang: Option<String>,
+    page: Option<u32>,
+    /// What was done just before: `withdrawal`.
+    after: Option<String>,
+}
+
+/// The reader's consents, those of their children included, newest first.
+#[handler]
+pub async fn list_own_consents(
+    app: Data<&App>,
+    caller: Caller,
+    Query(asked): Query<Asked>,
+    jar: &CookieJar,
+) -> poem::Result<Response> {
+    let path = ConsolePage::OwnConsents.path();
+    let desk =
+        Desk::with(&app, caller, jar, asked.lang.as_deref(), &path, Right::Own).await?;
+    let mut query = desk.page_of(List::Answers, asked.page, Order::CreatedAt);
+    query.descending = true;
+    let page = answers::list(&app, desk.scope, query, Filter::default()).await.map_err(Problem)?;
+    let ids = page.data.iter().map(|answer| answer.id).collect();
+    let names = answers::shoot_names(&app, desk.scope, ids).await.map_err(Problem)?;
+    let people = employees::mine(&app, desk.scope, desk.actor.user).await.map_err(Problem)?;
+    let base = format!("{path}?page=");
+    let pager = Pager { page: page.page, pages: page.total_pages(), base };
+    let now = app.now();
+    let rows = page.data.into_iter().map(|answer| {
+        let of = people.iter().find(|one| one.employee.id == answer.employee);
+        let event = names.get(&answer.id).cloned().unwrap_or_default();
+        row(&desk, answer.as_of(now), event, of.map(|one| one.employee.name()))
+    });
+    let rows = rows.collect();
+    let notice = (asked.after.as_deref() == Some("withdrawal"))
+        .then(|| desk.good("page-withdrawn-done"));
+    let chrome = desk.chrome(format!("{path}?page={}", pager.page));
+    Ok(show(StatusCode::OK, &Mine { chrome, rows, pager, notice }))
+}
+
+fn row(desk: &Desk, answer: Answer, event: String, person: Option<String>) -> OwnConsent {
+    let day = |at: crate::model::Timestamp| dates::date(desk.locale, at.day_in(&desk.zone));
+    OwnConsent {
+        id: answer.id.0,
+        event,
+        person,
+        state: answer.state,
+        uses: answer.uses.iter().map(|one| (*one, use_label(desk.locale, *one))).collect(),
+        on: answer.signed_at.map(day),
+        until: answer.expires_at.filter(|_| answer.state == AnswerState::Accepted).map(day),
+        has_pdf: answer.signed_at.is_some(),
+        reference: answer.reference,
+    }
+}
+
+/// The PDF of one of them.
+#[handler]
+pub async fn download_own_pdf(
+    app: Data<&App>,
+    caller: Caller,
+    Path(id): Path<i64>,
+    jar: &CookieJar,
+) -> poem::Result<Response> {
+    let path = ConsolePage::OwnConsents.path();
+    let desk = Desk::with(&app, caller, jar, None, &path, Right::Own).await?;
+    let (name, bytes) =
+        answers::pdf(&app, desk.scope, AnswerId(id)).await.map_err(Problem)?;
+    Ok(Download { bytes, media_type: "application/pdf", name }.into_response())
+}
+
+/// Asks once more; confirmed, withdraws one use or all of them.
+#[handler]
+pub async fn withdraw_own(
+    app: Data<&App>,
+    caller: Caller,
+    Path(id): Path<i64>,
+    fields: Fields,
+    jar: &CookieJar,
+) -> poem::Result<Response> {
+    let back = ConsolePage::OwnConsents.path();
+    let origin = caller.origin();
+    let desk =
+        Desk::with(&app, caller, jar, Some(fields.text("lang")), &back, Right::Own).await?;
+    let id = AnswerId(id);
+    let answer = answers::find(&app, desk.scope, id).await.map_err(Problem)?.as_of(app.now());
+    let named = |one: &Use| {
+        fields.ticked("all") || fields.ticked(&format!("withdraw.{}", one.name()))
+    };
+    let (uses, remaining): (Vec<Use>, Vec<Use>) = answer.uses.into_iter().partition(named);
+    if uses.is_empty() {
+        return Ok(go(&back));
+    }
+    if !fields.ticked("confirm") {
+        let labels = |uses: Vec<Use>| {
+            uses.into_iter().map(|one| (one, use_label(desk.locale, one))).collect()
+        };
+        let frame = desk.frame(None);
+        let action = format!("{back}/{}/withdraw", id.0);
+        let page = WithdrawConfirm {
+            frame,
+            action,
+            back,
+            uses: labels(uses),
+            remaining: labels(remaining),
+        };
+        return Ok(show(StatusCode::OK, &page));
+    }
+    let user = desk.actor.user;
+    match consent::withdraw_own(&app, desk.scope, user, id, Some(uses), origin).await {
+        Ok(_) => Ok(go(&format!("{back}?after=withdrawal"))),
+        // Withdrawn meanwhile: the list shows what holds.
+        Err(Error::Conflict(_) | Error::Invalid(_)) => Ok(go(&back)),
+        Err(error) => Err(Problem(error).into()),
+    }
+}
