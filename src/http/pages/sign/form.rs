@@ -2,6 +2,7 @@
 
 use crate::actions::consent::{Shown, Submission};
 use crate::error::Invalid;
+use crate::http::body::parse;
 use crate::http::pages::fields::Fields;
 use crate::http::pages::sign::shown::Returned;
 use crate::model::signature::MAX_BYTES;
@@ -79,7 +80,7 @@ fn signed(fields: &Fields, shown: &Shown, way: Way) -> Result<SignatureInput, Ve
         Way::Draw | Way::Open => match fields.text("strokes") {
             "" => Err(vec![Problem::SignatureMissing]),
             json if json.len() > MAX_BYTES => Err(vec![Problem::SignatureTooLarge]),
-            json => serde_json::from_str(json).map_err(|_| vec![Problem::SignatureMissing]),
+            json => parse(json.as_bytes()).map_err(|_| vec![Problem::SignatureMissing]),
         },
     }
 }
