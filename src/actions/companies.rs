@@ -72,9 +72,9 @@ pub async fn create(
     app.db
         .write_all(move |all| {
             if let Some(once) = &once
-                && let Some(made) = idempotency::made::<i64>(all, once)?
+                && let Some(made) = idempotency::made(all, once)?
             {
-                return of_member(all, user, CompanyId(made));
+                return Ok(made);
             }
             let owns = memberships::of_user(all, user)?.iter().any(|one| one.role == Role::Owner);
             let runs =
@@ -89,10 +89,11 @@ pub async fn create(
             facts::record(&tx, Fact::CompanyUpdated)?;
             let ip = origin.ip.as_deref();
             audit::note(all, Some(scope.company()), Some(user), "create_company", json!({}), ip)?;
+            let made = of_member(all, user, scope.company())?;
             if let Some(once) = &once {
-                idempotency::keep(all, once, scope.company().0)?;
+                idempotency::keep(all, once, &made)?;
             }
-            of_member(all, user, scope.company())
+            Ok(made)
         })
         .await
 }

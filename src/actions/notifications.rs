@@ -3,9 +3,13 @@
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::notification::{Broadcast, Notification, Subscription};
-use crate::model::{BroadcastId, Channel, Check, Job, NotificationId, NotificationType, UserId};
+use crate::model::{
+    BroadcastId, Channel, Check, Job, NotificationId, NotificationType, Once, UserId,
+};
 use crate::store::sessions::Origin;
-use crate::store::{Scope, Tx, audit, jobs, memberships, notifications, subscriptions};
+use crate::store::{
+    Scope, Tx, audit, idempotency, jobs, memberships, notifications, subscriptions,
+};
 
 pub use crate::store::notifications::{Filter, Listed};
 
@@ -82,14 +86,23 @@ pub async fn broadcast(
     app: &App,
     by: UserId,
     said: Broadcast,
+    once: Option<Once>,
     origin: Origin,
 ) -> Result<BroadcastId> {
     app.db
         .write_all(move |all| {
+            if let Some(once) = &once
+                && let Some(made) = idempotency::made(all, once)?
+            {
+                return Ok(made);
+            }
             let broadcast = notifications::create_broadcast(all, by, &said)?;
             jobs::insert_for_instance(all, &Job::Broadcast { broadcast })?;
             let about = serde_json::json!({ "broadcast": broadcast });
             audit::note(all, None, Some(by), "broadcast", about, origin.ip.as_deref())?;
+            if let Some(once) = &once {
+                idempotency::keep(all, once, broadcast)?;
+            }
             Ok(broadcast)
         })
         .await

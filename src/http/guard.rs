@@ -4,8 +4,7 @@
 use poem::http::header;
 use poem::{FromRequest, Request, RequestBody};
 use poem_openapi::auth::{ApiKey, Bearer};
-use poem_openapi::param::Header;
-use poem_openapi::registry::Registry;
+use poem_openapi::registry::{MetaParamIn, MetaSchema, MetaSchemaRef, Registry};
 use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions, SecurityScheme};
 
 use super::body::Body;
@@ -57,7 +56,7 @@ impl Member {
     pub fn once<T>(
         &self,
         route: &'static str,
-        key: Header<Option<String>>,
+        key: IdempotencyKey,
         body: &Body<T>,
     ) -> Result<Option<Once>, Problem> {
         self.once_of(route, key, &body.1)
@@ -67,13 +66,48 @@ impl Member {
     pub fn once_of(
         &self,
         route: &'static str,
-        key: Header<Option<String>>,
+        key: IdempotencyKey,
         body: &Digest,
     ) -> Result<Option<Once>, Problem> {
-        let Some(key) = key.0 else { return Ok(None) };
-        let key =
-            once_key(&key).map_err(|code| Problem(Error::invalid("Idempotency-Key", code)))?;
+        let Some(key) = key.0.transpose().map_err(Problem)? else { return Ok(None) };
         Ok(Some(Once { user: self.0.user, route, key, body: body.hex() }))
+    }
+}
+
+/// The `Idempotency-Key` of a creating request, if it has one: [`Member::once`] refuses
+/// one that is no key. A header that is there is never taken for one that is not.
+pub struct IdempotencyKey(Option<Result<String, Error>>);
+
+impl<'a> ApiExtractor<'a> for IdempotencyKey {
+    const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::Parameter];
+    type ParamType = Option<String>;
+    type ParamRawType = String;
+
+    fn param_in() -> Option<MetaParamIn> {
+        Some(MetaParamIn::Header)
+    }
+
+    fn param_schema_ref() -> Option<MetaSchemaRef> {
+        let schema = MetaSchema {
+            pattern: Some("^[!-~]{1,255}$".to_owned()),
+            max_length: Some(Once::LONGEST),
+            ..MetaSchema::new("string")
+        };
+        Some(MetaSchemaRef::Inline(Box::new(schema)))
+    }
+
+    async fn from_request(
+        request: &'a Request,
+        _: &mut RequestBody,
+        options: ExtractParamOptions<Self::ParamType>,
+    ) -> poem::Result<Self> {
+        let mut sent = request.headers().get_all(options.name).iter();
+        let key = match (sent.next(), sent.next()) {
+            (None, _) => return Ok(Self(None)),
+            (Some(one), None) => one.to_str().ok().and_then(|key| once_key(key).ok()),
+            (Some(_), Some(_)) => None,
+        };
+        Ok(Self(Some(key.ok_or_else(|| Error::invalid(options.name, "idempotency_key")))))
     }
 }
 

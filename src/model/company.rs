@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Address, CompanyId, Reminders, Timestamp};
 
 /// A studio and its rules.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Company {
     pub id: CompanyId,
     pub name: String,

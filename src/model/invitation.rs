@@ -1,5 +1,7 @@
 //! Being asked to work in a company: nobody is a member before they say yes.
 
+use serde::{Deserialize, Serialize};
+
 use super::check::line;
 use super::{Check, CompanyId, Email, InvitationId, Locale, Role, Timestamp, UserId};
 use crate::error::Result;
@@ -9,7 +11,7 @@ pub const LASTS: i64 = 7 * Timestamp::DAY;
 
 /// An invitation that has been neither taken up, declined nor taken back. Names
 /// and e-mail are as the company typed them, whoever they belong to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Invitation {
     pub id: InvitationId,
     pub company: CompanyId,

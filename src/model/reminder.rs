@@ -4,11 +4,12 @@
 use jiff::ToSpan;
 use jiff::civil::{Date, time};
 use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
 
 use super::Timestamp;
 
 /// What a company wishes. Nobody is written to at night, nor twice within a day.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reminders {
     /// Otherwise people are reminded by hand only.
     pub enabled: bool,

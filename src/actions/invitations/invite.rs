@@ -6,7 +6,7 @@ use crate::App;
 use crate::error::{Error, Result};
 use crate::model::invitation::{Details, Invitation, InvitationInput, LASTS};
 use crate::model::keys::{fresh_nonce, token_hash};
-use crate::model::{EmployeeId, GuardianId, InvitationId, Letter, Locale, Once, Role, UserId};
+use crate::model::{EmployeeId, GuardianId, Letter, Locale, Once, Role, UserId};
 use crate::ports::Rule;
 use crate::store::sessions::Origin;
 use crate::store::{
@@ -30,11 +30,9 @@ pub async fn invite(
     app.db
         .write_all(move |all| {
             let tx = companies::enter(all, scope);
-            let id = idempotency::once(&tx, once.as_ref(), || {
+            idempotency::once(&tx, once.as_ref(), || {
                 send(all, scope, &keys, by, &details, &origin)
-            })?;
-            // Under its idempotency key it may have been answered since.
-            invitations::find(&tx, id)?.ok_or(Error::Conflict("already_made"))
+            })
         })
         .await
 }
@@ -47,6 +45,7 @@ pub async fn invite_person(
     by: UserId,
     id: EmployeeId,
     guardian: Option<GuardianId>,
+    once: Option<Once>,
     origin: Origin,
 ) -> Result<Invitation> {
     not_too_often(app, scope)?;
@@ -54,22 +53,23 @@ pub async fn invite_person(
     app.db
         .write_all(move |all| {
             let tx = companies::enter(all, scope);
-            let person = employees::find(&tx, id)?.ok_or(Error::NotFound("employee"))?;
-            let input = |first: String, last: String, email: String, locale: Locale| {
-                let role = Role::Employee;
-                InvitationInput { email, first_name: first, last_name: last, role, locale }
-            };
-            let input = match guardian {
-                None => input(person.first_name, person.last_name, person.email, person.locale),
-                Some(wanted) => {
-                    let theirs = guardians::of_employee(&tx, id)?;
-                    let one = theirs.into_iter().find(|one| one.id == wanted);
-                    let one = one.ok_or_else(|| Error::invalid("guardianId", "unknown"))?;
-                    input(one.first_name, one.last_name, one.email, one.locale)
-                }
-            };
-            let sent = send(all, scope, &keys, by, &input.checked()?, &origin)?;
-            invitations::find(&tx, sent)?.ok_or(Error::NotFound("invitation"))
+            idempotency::once(&tx, once.as_ref(), || {
+                let person = employees::find(&tx, id)?.ok_or(Error::NotFound("employee"))?;
+                let input = |first: String, last: String, email: String, locale: Locale| {
+                    let role = Role::Employee;
+                    InvitationInput { email, first_name: first, last_name: last, role, locale }
+                };
+                let input = match guardian {
+                    None => input(person.first_name, person.last_name, person.email, person.locale),
+                    Some(wanted) => {
+                        let theirs = guardians::of_employee(&tx, id)?;
+                        let one = theirs.into_iter().find(|one| one.id == wanted);
+                        let one = one.ok_or_else(|| Error::invalid("guardianId", "unknown"))?;
+                        input(one.first_name, one.last_name, one.email, one.locale)
+                    }
+                };
+                send(all, scope, &keys, by, &input.checked()?, &origin)
+            })
         })
         .await
 }
@@ -86,7 +86,7 @@ fn send(
     by: UserId,
     details: &Details,
     origin: &Origin,
-) -> Result<InvitationId> {
+) -> Result<Invitation> {
     let tx = companies::enter(all, scope);
     if memberships::has_email(&tx, &details.email)? {
         return Err(Error::Conflict("already_member"));
@@ -99,5 +99,5 @@ fn send(
     let about = json!({ "invitation": id, "role": details.role });
     let (company, ip) = (Some(scope.company()), origin.ip.as_deref());
     audit::note(all, company, Some(by), "invite_user", about, ip)?;
-    Ok(id)
+    invitations::find(&tx, id)?.ok_or(Error::NotFound("invitation"))
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use poem::web::Data;
-use poem_openapi::param::{Header, Path, Query};
+use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
 use serde::Deserialize;
@@ -17,7 +17,7 @@ use crate::actions::answers::{self, Filter, Order};
 use crate::actions::{Scope, consent, search};
 use crate::http::body::Body;
 use crate::http::caller::Caller;
-use crate::http::guard::Member;
+use crate::http::guard::{IdempotencyKey, Member};
 use crate::http::problem::Problem;
 use crate::http::reply::{Created, Done, Download, Instant};
 use crate::model::{
@@ -108,7 +108,7 @@ impl AnswersApi {
         member: Member,
         /// Makes it safe to repeat the call: 1 to 255 visible ASCII characters of your own.
         #[oai(name = "Idempotency-Key")]
-        key: Header<Option<String>>,
+        key: IdempotencyKey,
         body: Body<NewAnswer>,
     ) -> Result<Created<Answer>, Problem> {
         let scope = member.may(Right::Plan)?;
@@ -130,7 +130,7 @@ impl AnswersApi {
         member: Member,
         /// Makes it safe to repeat the call: 1 to 255 visible ASCII characters of your own.
         #[oai(name = "Idempotency-Key")]
-        key: Header<Option<String>>,
+        key: IdempotencyKey,
         body: Body<NewAnswers>,
     ) -> Result<Created<Vec<Answer>>, Problem> {
         let scope = member.may(Right::Plan)?;

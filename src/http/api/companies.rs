@@ -1,7 +1,7 @@
 //! Studios.
 
 use poem::web::Data;
-use poem_openapi::param::{Header, Path, Query};
+use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::types::Example;
 use poem_openapi::{Object, OpenApi};
@@ -14,7 +14,7 @@ use crate::App;
 use crate::actions::companies;
 use crate::http::body::Body;
 use crate::http::caller::Caller;
-use crate::http::guard::Member;
+use crate::http::guard::{IdempotencyKey, Member};
 use crate::http::problem::Problem;
 use crate::http::reply::{Created, Done};
 use crate::model::{CompanyId, List, Right};
@@ -65,7 +65,7 @@ impl CompaniesApi {
         member: Member,
         /// Makes it safe to repeat the call: 1 to 255 visible ASCII characters of your own.
         #[oai(name = "Idempotency-Key")]
-        key: Header<Option<String>>,
+        key: IdempotencyKey,
         body: Body<CompanyDetails>,
     ) -> Result<Created<Company>, Problem> {
         make(&app, &caller, &member, key, body).await
@@ -82,7 +82,7 @@ impl CompaniesApi {
         member: Member,
         /// Makes it safe to repeat the call: 1 to 255 visible ASCII characters of your own.
         #[oai(name = "Idempotency-Key")]
-        key: Header<Option<String>>,
+        key: IdempotencyKey,
         body: Body<CompanyDetails>,
     ) -> Result<Created<Company>, Problem> {
         make(&app, &caller, &member, key, body).await
@@ -161,7 +161,7 @@ async fn make(
     app: &App,
     caller: &Caller,
     member: &Member,
-    key: Header<Option<String>>,
+    key: IdempotencyKey,
     body: Body<CompanyDetails>,
 ) -> Result<Created<Company>, Problem> {
     let user = member.allowed(Right::OwnAccount)?;

@@ -1,7 +1,7 @@
 //! The people who may be photographed.
 
 use poem::web::Data;
-use poem_openapi::param::{Header, Path, Query};
+use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
 use serde::Deserialize;
@@ -15,7 +15,7 @@ use crate::actions::retention;
 use crate::actions::search;
 use crate::http::body::Body;
 use crate::http::caller::Caller;
-use crate::http::guard::Member;
+use crate::http::guard::{IdempotencyKey, Member};
 use crate::http::loose::Loose;
 use crate::http::problem::{self, Problem, ProblemDocument};
 use crate::http::reply::{Created, Done, Instant};
@@ -93,7 +93,7 @@ impl EmployeesApi {
         /// Any text of one's own, 1 to 255 characters: the same request with the same
         /// key, within a day, gets the same reply and makes nothing more.
         #[oai(name = "Idempotency-Key")]
-        key: Header<Option<String>>,
+        key: IdempotencyKey,
         body: Body<EmployeeBody>,
     ) -> Result<Created<Employee>, Problem> {
         let scope = member.may(Right::Plan)?;
@@ -116,7 +116,7 @@ impl EmployeesApi {
         /// Any text of one's own, 1 to 255 characters: the same request with the same
         /// key, within a day, gets the same reply and makes nothing more.
         #[oai(name = "Idempotency-Key")]
-        key: Header<Option<String>>,
+        key: IdempotencyKey,
         body: Body<ManyEmployees>,
     ) -> Result<Json<ManyResults>, Problem> {
         let scope = member.may(Right::Plan)?;

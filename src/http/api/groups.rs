@@ -1,7 +1,7 @@
 //! Groups: people who are asked together.
 
 use poem::web::Data;
-use poem_openapi::param::{Header, Path, Query};
+use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
 use serde::Deserialize;
@@ -14,7 +14,7 @@ use crate::actions::groups::{self, Order};
 use crate::actions::search;
 use crate::error::Error;
 use crate::http::body::Body;
-use crate::http::guard::Member;
+use crate::http::guard::{IdempotencyKey, Member};
 use crate::http::problem::Problem;
 use crate::http::reply::{Created, Done, Instant};
 use crate::model::group::GroupInput;
@@ -77,7 +77,7 @@ impl GroupsApi {
         /// Any text of one's own, 1 to 255 characters: the same request with the same
         /// key, within a day, gets the same reply and makes nothing more.
         #[oai(name = "Idempotency-Key")]
-        key: Header<Option<String>>,
+        key: IdempotencyKey,
         body: Body<NewGroup>,
     ) -> Result<Created<Group>, Problem> {
         let scope = member.may(Right::Curate)?;

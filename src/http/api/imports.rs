@@ -1,8 +1,11 @@
 //! People by the thousand: files of them in, and tables of them out.
 
+use std::cmp::Ordering;
+
+use poem::http::header;
 use poem::web::Data;
 use poem::{FromRequest, Request, RequestBody};
-use poem_openapi::param::{Header, Path, Query};
+use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::types::multipart::Upload;
 use poem_openapi::{Enum, Multipart, Object, OpenApi};
@@ -14,9 +17,10 @@ use crate::actions::answers::{self, Table};
 use crate::actions::employees::{self, imports};
 use crate::error::Error;
 use crate::http::caller::Caller;
-use crate::http::guard::Member;
+use crate::http::guard::{IdempotencyKey, Member};
 use crate::http::problem::{FieldProblem, Problem, field_problem};
 use crate::http::reply::{Done, Instant, Sheet, Taken};
+use crate::http::weights::weights;
 use crate::model::import::{ReportLine, Trouble};
 use crate::model::{self, Digest, EventId, ImportId, ImportState, List, Locale, Outcome, Right};
 use crate::render::sheet;
@@ -54,7 +58,7 @@ impl ImportsApi {
         /// Any text of one's own, 1 to 255 characters: the same request with the same
         /// key, within a day, gets the same reply and makes nothing more.
         #[oai(name = "Idempotency-Key")]
-        key: Header<Option<String>>,
+        key: IdempotencyKey,
         body: PeopleFile,
     ) -> Result<Taken<Import>, Problem> {
         let dry_run = body.dry_run.unwrap_or(false);
@@ -74,7 +78,7 @@ impl ImportsApi {
         /// Any text of one's own, 1 to 255 characters: the same request with the same
         /// key, within a day, gets the same reply and makes nothing more.
         #[oai(name = "Idempotency-Key")]
-        key: Header<Option<String>>,
+        key: IdempotencyKey,
         body: GroupFile,
     ) -> Result<Taken<Import>, Problem> {
         let dry_run = body.dry_run.unwrap_or(false);
@@ -277,7 +281,7 @@ async fn take(
     member: &Member,
     caller: &Caller,
     route: &'static str,
-    key: Header<Option<String>>,
+    key: IdempotencyKey,
     file: Upload,
     group: Option<String>,
     dry_run: bool,
@@ -342,15 +346,18 @@ impl Accepted {
 
 impl<'a> FromRequest<'a> for Accepted {
     async fn from_request(request: &'a Request, _: &mut RequestBody) -> poem::Result<Self> {
-        let accept = request.header("accept").unwrap_or_default();
-        let xlsx = accept.find(sheet::Format::Xlsx.media_type());
-        // Of two that are asked for, the one named first.
-        let first = match (xlsx, accept.find("text/csv")) {
-            (Some(xlsx), Some(csv)) => xlsx < csv,
-            (Some(_), None) => true,
-            _ => false,
+        let listed = weights(request.headers(), &header::ACCEPT);
+        let of = |kind: &str| listed.iter().position(|(word, weight)| word == kind && *weight > 0);
+        let weight = |at: Option<usize>| at.map_or(0, |at| listed[at].1);
+        let (xlsx, csv) = (of(sheet::Format::Xlsx.media_type()), of("text/csv"));
+        // Of two that are wanted as much, the one named first.
+        let is_first = xlsx.is_some() && csv.is_none_or(|csv| xlsx < Some(csv));
+        let is_xlsx = match weight(xlsx).cmp(&weight(csv)) {
+            Ordering::Greater => true,
+            Ordering::Equal => is_first,
+            Ordering::Less => false,
         };
-        Ok(Self(if first { sheet::Format::Xlsx } else { sheet::Format::Csv }))
+        Ok(Self(if is_xlsx { sheet::Format::Xlsx } else { sheet::Format::Csv }))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Asking somebody to work in the company, and their yes or no.
 
 use poem::web::Data;
-use poem_openapi::param::{Header, Path, Query};
+use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::types::Example;
 use poem_openapi::{Object, OpenApi};
@@ -13,11 +13,13 @@ use crate::App;
 use crate::actions::invitations;
 use crate::http::body::Body;
 use crate::http::caller::Caller;
-use crate::http::guard::Member;
+use crate::http::guard::{IdempotencyKey, Member};
 use crate::http::problem::Problem;
 use crate::http::reply::{Created, Done, Instant};
 use crate::model::invitation::{Invitation as Sent, InvitationInput};
-use crate::model::{CompanyId, EmployeeId, GuardianId, InvitationId, List, Locale, Right, Role};
+use crate::model::{
+    CompanyId, Digest, EmployeeId, GuardianId, InvitationId, List, Locale, Right, Role,
+};
 
 pub struct InvitationsApi;
 
@@ -35,7 +37,7 @@ impl InvitationsApi {
         member: Member,
         /// Makes it safe to repeat the call: 1 to 255 visible ASCII characters of your own.
         #[oai(name = "Idempotency-Key")]
-        key: Header<Option<String>>,
+        key: IdempotencyKey,
         body: Body<NewPhotographer>,
     ) -> Result<Created<Invitation>, Problem> {
         let scope = member.may(Right::Plan)?;
@@ -63,11 +65,17 @@ impl InvitationsApi {
         /// A guardian of theirs, to be invited in their place.
         #[oai(name = "guardianId")]
         guardian_id: Query<Option<i64>>,
+        /// Any text of one's own, 1 to 255 characters: the same request with the same
+        /// key, within a day, gets the same reply and makes nothing more.
+        #[oai(name = "Idempotency-Key")]
+        key: IdempotencyKey,
     ) -> Result<Created<Invitation>, Problem> {
         let scope = member.may(Right::Plan)?;
         let (by, origin) = (member.0.user, caller.origin());
+        let said = format!("{} {:?}", id.0, guardian_id.0);
+        let once = member.once_of("inviteEmployee", key, &Digest::of(&said))?;
         let (id, guardian) = (EmployeeId(id.0), guardian_id.0.map(GuardianId));
-        let sent = invitations::invite_person(&app, scope, by, id, guardian, origin).await?;
+        let sent = invitations::invite_person(&app, scope, by, id, guardian, once, origin).await?;
         Ok(Created(Invitation::of(sent, app.now())))
     }
 

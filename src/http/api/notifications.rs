@@ -12,7 +12,7 @@ use super::lists::Wanted;
 use crate::actions::notifications::{self, Filter};
 use crate::http::body::Body;
 use crate::http::caller::Caller;
-use crate::http::guard::Member;
+use crate::http::guard::{IdempotencyKey, Member};
 use crate::http::problem::Problem;
 use crate::http::reply::{Accepted, Done, Instant};
 use crate::model::notification::Broadcast;
@@ -76,12 +76,17 @@ impl NotificationsApi {
         app: Data<&App>,
         member: Member,
         caller: Caller,
+        /// Any text of one's own, 1 to 255 characters: the same request with the same
+        /// key, within a day, gets the same reply and makes nothing more.
+        #[oai(name = "Idempotency-Key")]
+        key: IdempotencyKey,
         body: Body<NewBroadcast>,
     ) -> Result<Accepted, Problem> {
         let by = member.allowed(Right::Administer)?;
+        let once = member.once("broadcast", key, &body)?;
         let NewBroadcast { title, text } = body.0;
         let said = Broadcast::checked([&title.fr, &title.en], [&text.fr, &text.en])?;
-        notifications::broadcast(&app, by, said, caller.origin()).await?;
+        notifications::broadcast(&app, by, said, once, caller.origin()).await?;
         Ok(Accepted)
     }
 

@@ -2,7 +2,7 @@
 //! bringing it up to date, asking again.
 
 use poem::web::Data;
-use poem_openapi::param::{Header, Path};
+use poem_openapi::param::Path;
 use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
 use serde::Deserialize;
@@ -13,7 +13,7 @@ use super::events::Event;
 use crate::App;
 use crate::actions::{answers, events};
 use crate::http::body::Body;
-use crate::http::guard::Member;
+use crate::http::guard::{IdempotencyKey, Member};
 use crate::http::problem::Problem;
 use crate::model::renewal::NotRenewed;
 use crate::model::{AnswerId, EventId, Right};
@@ -114,7 +114,7 @@ impl RoundsApi {
         member: Member,
         /// Makes it safe to repeat the call: 1 to 255 visible ASCII characters of your own.
         #[oai(name = "Idempotency-Key")]
-        key: Header<Option<String>>,
+        key: IdempotencyKey,
         body: Body<ToRenew>,
     ) -> Result<Json<Renewed>, Problem> {
         let scope = member.may(Right::Curate)?;

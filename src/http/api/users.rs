@@ -1,7 +1,7 @@
 //! The people who work in the company.
 
 use poem::web::Data;
-use poem_openapi::param::{Header, Path, Query};
+use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::types::Example;
 use poem_openapi::{Object, OpenApi};
@@ -15,7 +15,7 @@ use crate::actions::users::{self, PartnerOrder};
 use crate::actions::{invitations, search};
 use crate::http::body::Body;
 use crate::http::caller::Caller;
-use crate::http::guard::Member;
+use crate::http::guard::{IdempotencyKey, Member};
 use crate::http::problem::Problem;
 use crate::http::reply::{Created, Done, Instant};
 use crate::model::{self, List, Right, Role, SearchKind, UserId};
@@ -83,7 +83,7 @@ impl UsersApi {
         member: Member,
         /// Makes it safe to repeat the call: 1 to 255 visible ASCII characters of your own.
         #[oai(name = "Idempotency-Key")]
-        key: Header<Option<String>>,
+        key: IdempotencyKey,
         body: Body<NewInvitation>,
     ) -> Result<Created<Invitation>, Problem> {
         let scope = member.may(Right::Govern)?;

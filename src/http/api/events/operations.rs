@@ -2,7 +2,7 @@
 
 use poem::web::Data;
 use poem_openapi::OpenApi;
-use poem_openapi::param::{Header, Path, Query};
+use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
 
 use super::{
@@ -16,7 +16,7 @@ use crate::http::Caller;
 use crate::http::api::lists::{Listed, Wanted};
 use crate::http::api::{Tag, files};
 use crate::http::body::Body;
-use crate::http::guard::Member;
+use crate::http::guard::{IdempotencyKey, Member};
 use crate::http::problem::Problem;
 use crate::http::reply::{Created, Done, Instant};
 use crate::model::{EventId, EventStatus, List, Right, SearchKind, UserId};
@@ -101,7 +101,7 @@ impl EventsApi {
         /// Any text of one's own, 1 to 255 characters: the same request with the same
         /// key, within a day, gets the same reply and makes nothing more.
         #[oai(name = "Idempotency-Key")]
-        key: Header<Option<String>>,
+        key: IdempotencyKey,
         body: Body<NewEvent>,
     ) -> Result<Created<PlannedEvent>, Problem> {
         let scope = member.may(Right::Plan)?;
@@ -253,7 +253,7 @@ impl EventsApi {
         /// Any text of one's own, 1 to 255 characters: the same request with the same
         /// key, within a day, gets the same reply and makes nothing more.
         #[oai(name = "Idempotency-Key")]
-        key: Header<Option<String>>,
+        key: IdempotencyKey,
         body: Body<EventCopy>,
     ) -> Result<Created<PlannedEvent>, Problem> {
         let scope = member.may(Right::Plan)?;
