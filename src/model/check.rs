@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 
 use super::Timestamp;
+use super::text::{Shown, is_blank, shown};
+use super::time::is_full_date;
 use crate::error::{Error, Invalid, Result};
 
 /// Gathers what is wrong with a request.
@@ -42,7 +44,7 @@ impl Check {
         text: Option<&str>,
         parse: impl FnOnce(&str) -> Result<T, &'static str>,
     ) -> Option<T> {
-        let text = text.map(str::trim).filter(|text| !text.is_empty())?;
+        let text = text.map(str::trim).filter(|text| !is_blank(text))?;
         self.field(field, parse(text))
     }
 
@@ -66,15 +68,14 @@ impl Check {
     }
 }
 
-/// One line of text people see: trimmed, not empty, at most `most` characters,
-/// no control characters (a line break in a name would forge a mail header).
+/// One line of text people see: trimmed, not empty, at most `most` characters, and
+/// nothing in it that is not seen, see [`shown`] (a line break in a name would forge a
+/// mail header).
 pub fn line(text: &str, most: usize) -> Result<String, &'static str> {
+    let text = shown(text.trim(), Shown::Line).ok_or("control_characters")?;
     let text = text.trim();
-    if text.is_empty() {
+    if is_blank(text) {
         return Err("required");
-    }
-    if text.chars().any(char::is_control) {
-        return Err("control_characters");
     }
     if text.chars().count() > most {
         return Err("too_long");
@@ -82,16 +83,16 @@ pub fn line(text: &str, most: usize) -> Result<String, &'static str> {
     Ok(text.to_owned())
 }
 
-/// Several lines of text: line breaks and tabs stay, other control characters are refused.
+/// Several lines of text: line breaks and tabs stay, what else is not seen is treated
+/// as in [`line`].
 pub fn lines(text: &str, most: usize) -> Result<String, &'static str> {
     let text = text.trim().replace("\r\n", "\n");
-    if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
-        return Err("control_characters");
-    }
+    let text = shown(&text, Shown::Lines).ok_or("control_characters")?;
+    let text = text.trim();
     if text.chars().count() > most {
         return Err("too_long");
     }
-    Ok(text)
+    Ok(if is_blank(text) { String::new() } else { text.to_owned() })
 }
 
 /// An instant in RFC 3339, with its offset.
@@ -99,8 +100,11 @@ pub fn instant(text: &str) -> Result<Timestamp, &'static str> {
     Timestamp::parse_rfc3339(text).ok_or("instant")
 }
 
-/// A day, `YYYY-MM-DD`.
+/// A day, `YYYY-MM-DD` and in no other form.
 pub fn day(text: &str) -> Result<jiff::civil::Date, &'static str> {
+    if !is_full_date(text) {
+        return Err("day");
+    }
     text.parse().map_err(|_| "day")
 }
 
@@ -152,6 +156,26 @@ mod tests {
         assert_eq!(line(" ", 10), Err("required"));
         assert_eq!(line("éééé", 4), Ok("éééé".into()));
         assert_eq!(line("ééééé", 4), Err("too_long"));
+    }
+
+    #[test]
+    fn what_is_not_seen_is_no_name() {
+        for blank in ["\u{200b}", "\u{2060}\u{feff}", "\u{3164}", "\u{2800}", "\u{301}", "\u{a0}"] {
+            assert_eq!(line(blank, 10), Err("required"), "{blank:?}");
+            assert_eq!(lines(blank, 10), Ok(String::new()), "{blank:?}");
+        }
+        assert_eq!(line("\u{202e}gpj.exe", 100), Err("control_characters"));
+        assert_eq!(line("Ana\u{2028}Bcc: x", 100), Err("control_characters"));
+        assert_eq!(lines("a\u{2028}b", 100), Ok("a\nb".into()));
+        assert_eq!(line("A\u{200b}na\u{ad}", 3), Ok("Ana".into()));
+    }
+
+    #[test]
+    fn a_day_has_one_form() {
+        assert!(day("2010-03-14").is_ok());
+        for wrong in ["20100314", "2010-3-14", "2010-03-14T10:00:00Z", "2010-02-30", "+002010-03-14"] {
+            assert_eq!(day(wrong), Err("day"), "{wrong}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::str::FromStr;
 
 use super::Timestamp;
+use super::text::{Shown, shown};
 
 /// An e-mail address, as typed and as compared.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,7 +16,8 @@ pub struct Email {
 impl Email {
     /// Reads an address of the form of RFC 5321, without display name or comments.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
-        let address = text.trim();
+        let seen = shown(text.trim(), Shown::Line).ok_or("email")?;
+        let address = seen.trim();
         if address.is_empty() {
             return Err("required");
         }
@@ -74,6 +76,8 @@ mod tests {
     #[test]
     fn an_address_is_one_mailbox_and_nothing_else() {
         assert_eq!(Email::parse(" Ana@Example.ORG ").unwrap().key, "ana@example.org");
+        // As it comes out of a chat: with a mark of direction and a space of no width.
+        assert_eq!(Email::parse("\u{202a}ana\u{200b}@x.org\u{202c}").unwrap().address, "ana@x.org");
         for wrong in [
             "",
             "ana",

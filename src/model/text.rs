@@ -9,13 +9,103 @@ pub fn fold(text: &str) -> String {
     plain.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A name in an address: `Šárka Müller-Łęcka` → `sarka-muller-lecka`. Never empty.
+/// How much of a text people see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// One line, such as a name.
+    Line,
+    /// Several lines, with tabs.
+    Lines,
+}
+
+/// A text without what nobody sees in it and nobody meant: spaces of no width, soft
+/// hyphens, marks of direction, tags, and joiners where nothing is to be joined. None if
+/// it holds what would deceive: control characters, and overrides of direction, by which
+/// a word is read backwards.
+///
+/// Joiners belong to Persian and Indic words and to emoji of several parts (Unicode,
+/// 23.2), tags to flags of regions (UTS 51), selectors to the character before them.
+pub fn shown(text: &str, how: Shown) -> Option<String> {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.chars().peekable();
+    let mut in_flag = false;
+    while let Some(c) = rest.next() {
+        let before = out.chars().next_back();
+        match c {
+            '\n' | '\t' if how == Shown::Lines => out.push(c),
+            '\u{2028}' | '\u{2029}' if how == Shown::Lines => out.push('\n'),
+            c if deceives(c) => return None,
+            '\u{200c}' | '\u{200d}' => {
+                let selects = |c: char| matches!(c, '\u{fe00}'..='\u{fe0f}');
+                let joins = |c: char| {
+                    c >= '\u{590}' && !c.is_whitespace() && (!is_unseen(c) || selects(c))
+                };
+                if before.is_some_and(joins) && rest.peek().copied().is_some_and(joins) {
+                    out.push(c);
+                }
+            }
+            '\u{180b}'..='\u{180f}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}' => {
+                if before.is_some_and(|before| !before.is_whitespace() && !is_unseen(before)) {
+                    out.push(c);
+                }
+            }
+            '\u{e0020}'..='\u{e007f}' if in_flag || before == Some('\u{1f3f4}') => {
+                in_flag = c != '\u{e007f}';
+                out.push(c);
+                continue;
+            }
+            c if is_unseen(c) => {}
+            c => out.push(c),
+        }
+        in_flag = false;
+    }
+    Some(out)
+}
+
+/// Whether a character makes of a text what it does not look like: it breaks the line,
+/// or turns it around.
+pub fn deceives(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202d}' | '\u{202e}')
+}
+
+/// Whether there is nothing to see: spaces, letters without a form, accents without a
+/// letter.
+pub fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| {
+        let has_no_form =
+            matches!(c, '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' | '\u{2800}' | '\u{1d159}');
+        c.is_whitespace() || is_unseen(c) || is_combining_mark(c) || has_no_form
+    })
+}
+
+/// Characters that have no form of their own (Unicode, `Default_Ignorable_Code_Point`,
+/// less letters), besides those that are assigned to nothing and never will be.
+fn is_unseen(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff0}'..='\u{fffb}'
+            | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}'
+            | '\u{fdd0}'..='\u{fdef}'
+    ) || (c as u32) & 0xfffe == 0xfffe
+}
+
+/// A name in an address: `Šárka Müller-Łęcka` → `sarka-muller-lecka`. Never empty: what
+/// has no letter anybody could write goes by its numbers, `…` → `u2026`.
 pub fn slug(text: &str) -> String {
     let ascii = deunicode::deunicode(text).to_lowercase();
     let words: Vec<_> =
         ascii.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let slug: String = words.join("-").chars().take(80).collect();
-    if slug.is_empty() { "x".to_owned() } else { slug.trim_end_matches('-').to_owned() }
+    let mut slug: String = words.join("-").chars().take(80).collect();
+    if slug.is_empty() {
+        let numbers = text.chars().filter(|c| !c.is_whitespace());
+        slug = numbers.take(10).map(|c| format!("u{:x}", c as u32)).collect::<Vec<_>>().join("-");
+    }
+    match slug.trim_end_matches('-') {
+        "" => "unnamed".to_owned(),
+        slug => slug.to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -34,6 +124,39 @@ mod tests {
         assert_eq!(slug("Šárka Müller-Łęcka"), "sarka-muller-lecka");
         assert_eq!(slug("山田 太郎"), "shan-tian-tai-lang");
         assert_eq!(slug("🙃?"), "upside-down");
-        assert_eq!(slug("…"), "x");
+        assert_eq!(slug("…"), "u2026");
+        assert_eq!(slug(" "), "unnamed");
+    }
+
+    #[test]
+    fn what_nobody_sees_is_taken_out_and_what_deceives_is_refused() {
+        let line = |text: &str| shown(text, Shown::Line);
+        for (typed, kept) in [
+            ("A\u{200b}na", "Ana"),
+            ("\u{feff}Ana\u{2060}", "Ana"),
+            ("Jean\u{ad}Paul", "JeanPaul"),
+            ("\u{202a}Ana\u{202c}", "Ana"),
+            ("\u{2068}Ana\u{2069}", "Ana"),
+            ("Ana\u{200d}", "Ana"),
+            ("A\u{200d}na", "Ana"),
+            ("A\u{e0041}\u{e007f}na", "Ana"),
+            ("\u{fe0f}Ana", "Ana"),
+            // A Persian word, a Sinhala one, a family, a heart, a flag, a name in Japan.
+            ("می\u{200c}خواهم", "می\u{200c}خواهم"),
+            ("ශ්\u{200d}රී", "ශ්\u{200d}රී"),
+            ("👩\u{200d}👧", "👩\u{200d}👧"),
+            ("❤\u{fe0f}\u{200d}🔥", "❤\u{fe0f}\u{200d}🔥"),
+            ("🏴\u{e0067}\u{e0062}\u{e007f}", "🏴\u{e0067}\u{e0062}\u{e007f}"),
+            ("葛\u{e0100}城", "葛\u{e0100}城"),
+            ("José\u{a0}Ángel", "José\u{a0}Ángel"),
+        ] {
+            assert_eq!(line(typed).as_deref(), Some(kept), "{typed:?}");
+        }
+        for deceives in ["a\u{202e}b", "a\u{202d}b", "a\nb", "a\u{2028}b", "a\u{0}b", "a\u{85}b"] {
+            assert_eq!(line(deceives), None, "{deceives:?}");
+        }
+        let lines = |text: &str| shown(text, Shown::Lines);
+        assert_eq!(lines("a\n\tb\u{2029}c").as_deref(), Some("a\n\tb\nc"));
+        assert_eq!(lines("a\rb"), None);
     }
 }

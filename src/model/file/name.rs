@@ -5,6 +5,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::model::check::line;
 use crate::model::media::Format;
+use crate::model::text::{Shown, deceives, is_blank, shown};
 
 /// The longest name, in bytes of UTF-8, as file systems have it.
 const LONGEST: usize = 255;
@@ -13,7 +14,10 @@ const LONGEST: usize = 255;
 /// control characters, at most 255 bytes with its ending kept. None if nothing is left.
 pub fn given_name(text: &str) -> Option<String> {
     let last = text.rsplit(['/', '\\']).next().unwrap_or_default();
-    let plain: String = last.nfc().filter(|c| is_shown(*c)).collect();
+    // Nobody typed it, so nothing is refused: what would deceive, by which `gpj.exe` is made
+    // to look like `exe.jpg`, goes as well.
+    let seen = last.nfc().filter(|c| !c.is_control() && !deceives(*c)).collect::<String>();
+    let plain = shown(&seen, Shown::Line).filter(|text| !is_blank(text)).unwrap_or_default();
     let name = plain.trim().trim_start_matches('.').trim();
     if name.is_empty() {
         return None;
@@ -36,7 +40,7 @@ pub fn typed_name(text: &str) -> Result<String, &'static str> {
     if name.len() > LONGEST {
         return Err("too_long");
     }
-    if name.contains(['/', '\\']) || name.chars().any(|c| !is_shown(c)) || name.starts_with('.') {
+    if name.contains(['/', '\\']) || name.starts_with('.') {
         return Err("file_name");
     }
     Ok(name.nfc().collect())
@@ -49,13 +53,6 @@ pub fn served_name(name: &str, format: Format) -> String {
         return name.to_owned();
     }
     format!("{name}.{}", format.extension())
-}
-
-/// Not a control character, nor one that turns the direction of what follows, by
-/// which `gpj.exe` is made to look like `exe.jpg`.
-fn is_shown(c: char) -> bool {
-    !c.is_control()
-        && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 #[cfg(test)]

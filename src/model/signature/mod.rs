@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use crate::error::{Error, Result};
 use crate::model::Digest;
+use crate::model::text::{deceives, is_blank};
 
 /// One signature, checked.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -317,7 +318,8 @@ fn differs(a: [u8; 4], b: [u8; 4]) -> bool {
 
 fn check_name(name: &str) -> Result<()> {
     let letters = name.chars().count();
-    if !(1..=MAX_NAME).contains(&letters) || name.chars().any(char::is_control) {
+    let is_seen = !is_blank(name) && !name.chars().any(deceives);
+    if !(1..=MAX_NAME).contains(&letters) || !is_seen {
         return Err(Error::invalid("signature.name", "signature_name"));
     }
     Ok(())

@@ -6,6 +6,7 @@ use anyhow::anyhow;
 use super::open::open;
 use crate::App;
 use crate::error::{Error, Result};
+use crate::model::file::given_name;
 use crate::model::group::{Details, GroupInput};
 use crate::model::{Fact, GroupId, Import, Job, Locale, Once, UserId};
 use crate::store::imports::NewImport;
@@ -47,7 +48,7 @@ pub async fn take(
         })
         .await?;
     let (columns, total) = opened?;
-    let file_name: String = sent.file_name.chars().filter(|c| !c.is_control()).take(200).collect();
+    let file_name = given_name(&sent.file_name).unwrap_or_default().chars().take(200).collect();
     let mut new = NewImport {
         user,
         group: None,
