@@ -107,9 +107,8 @@ impl Day {
 
 fn bound(text: &str) -> Result<Bound, &'static str> {
     let text = text.trim();
-    // A day is ten characters; jiff would read one out of an instant as well.
-    if text.len() == 10 {
-        return text.parse().map(Bound::Day).map_err(|_| "day_or_instant");
+    if let Ok(day) = super::check::day(text) {
+        return Ok(Bound::Day(day));
     }
     Timestamp::parse_rfc3339(text).map(Bound::Instant).ok_or("day_or_instant")
 }

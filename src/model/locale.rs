@@ -36,8 +36,12 @@ impl Locale {
         let mut best: Option<(f32, Self)> = None;
         for item in header.split(',').take(20) {
             let (tag, weight) = item.split_once(';').unwrap_or((item, ""));
-            let quality =
-                weight.trim().strip_prefix("q=").map_or(1.0, |q| q.parse().unwrap_or(0.0));
+            let quality = match weight.split_once('=') {
+                Some((name, q)) if name.trim().eq_ignore_ascii_case("q") => {
+                    q.trim().parse().unwrap_or(0.0)
+                }
+                _ => 1.0,
+            };
             if let Some(locale) = Self::from_tag(tag)
                 && quality > best.map_or(0.0, |(quality, _)| quality)
             {
@@ -56,6 +60,7 @@ mod tests {
     fn the_reader_s_first_choice_wins() {
         assert_eq!(Locale::accepted("de, en;q=0.5, fr-CA;q=0.9"), Some(Locale::Fr));
         assert_eq!(Locale::accepted("en-GB,en;q=0.9"), Some(Locale::En));
+        assert_eq!(Locale::accepted("fr;Q=0.1, en"), Some(Locale::En));
         assert_eq!(Locale::accepted("de"), None);
         assert_eq!(Locale::accepted("fr;q=0"), None);
     }

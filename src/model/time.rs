@@ -54,8 +54,12 @@ impl Timestamp {
         self.to_jiff().to_string()
     }
 
-    /// Reads RFC 3339 with any offset.
+    /// Reads RFC 3339 with any offset, and nothing besides: no basic form, no missing
+    /// seconds, no comma, no name of a zone, all of which jiff takes.
     pub fn parse_rfc3339(text: &str) -> Option<Self> {
+        if !is_rfc3339(text) {
+            return None;
+        }
         let at: jiff::Timestamp = text.parse().ok()?;
         Some(Self(at.as_millisecond()))
     }
@@ -63,5 +67,89 @@ impl Timestamp {
     /// The day in a time zone.
     pub fn day_in(self, zone: &jiff::tz::TimeZone) -> jiff::civil::Date {
         self.to_jiff().to_zoned(zone.clone()).date()
+    }
+}
+
+/// Whether a text has the form `YYYY-MM-DD`: RFC 3339, 5.6, `full-date`.
+pub fn is_full_date(text: &str) -> bool {
+    has_form(text, "0000-00-00")
+}
+
+/// RFC 3339, 5.6, `date-time`; whether there is such a day and hour is not asked here.
+fn is_rfc3339(text: &str) -> bool {
+    let Some((date, time)) = text.split_at_checked(10) else { return false };
+    let Some((clock, rest)) = time.split_at_checked(9) else { return false };
+    let digits = rest.strip_prefix('.');
+    let zone = match digits {
+        Some(digits) => digits.trim_start_matches(|c: char| c.is_ascii_digit()),
+        None => rest,
+    };
+    let has_fraction = digits.is_none_or(|digits| digits.len() > zone.len());
+    let is_offset = || {
+        let number = |at: usize| zone.get(at..at + 2).and_then(|two| two.parse::<u8>().ok());
+        (has_form(zone, "+00:00") || has_form(zone, "-00:00"))
+            && number(1).is_some_and(|hours| hours < 24)
+            && number(4).is_some_and(|minutes| minutes < 60)
+    };
+    is_full_date(date)
+        && (has_form(clock, "T00:00:00") || has_form(clock, "t00:00:00"))
+        && has_fraction
+        && (matches!(zone, "Z" | "z") || is_offset())
+}
+
+/// Whether there is a digit wherever `form` has one, and the same elsewhere.
+fn has_form(text: &str, form: &str) -> bool {
+    text.len() == form.len()
+        && text.bytes().zip(form.bytes()).all(|(one, form)| match form {
+            b'0' => one.is_ascii_digit(),
+            other => one == other,
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_instant_is_written_as_rfc_3339_has_it_and_in_no_other_way() {
+        for fine in [
+            "2027-01-01T10:00:00Z",
+            "2027-01-01t10:00:00z",
+            "2027-01-01T10:00:00.5Z",
+            "2027-01-01T10:00:00.123456789+05:45",
+            "2027-01-01T10:00:00-00:00",
+            "2016-12-31T23:59:60Z",
+            "2027-01-01T10:00:00+23:59",
+        ] {
+            assert!(Timestamp::parse_rfc3339(fine).is_some(), "{fine}");
+        }
+        for wrong in [
+            "20270101T100000Z",
+            "2027-01-01T10Z",
+            "2027-01-01T10:00Z",
+            "2027-01-01 10:00:00Z",
+            "2027-01-01T10:00:00",
+            "2027-01-01T10:00:00,5Z",
+            "2027-01-01T10:00:00.Z",
+            "2027-01-01T10:00:00+25:59",
+            "2027-01-01T10:00:00+24:00",
+            "2027-01-01T10:00:00+01:60",
+            "2027-01-01T10:00:00+01",
+            "2027-01-01T10:00:00+0100",
+            "2027-01-01T10:00:00+01:00[Europe/Paris]",
+            "2027-01-01T10:00:00Z[Europe/Paris]",
+            "+002027-01-01T10:00:00Z",
+            "2027-001T10:00:00Z",
+            "2027-W01-1T10:00:00Z",
+            "2027-13-01T10:00:00Z",
+            "2027-02-29T10:00:00Z",
+            "2027-01-01T24:00:00Z",
+            " 2027-01-01T10:00:00Z",
+            "２０２７-01-01T10:00:00Z",
+            "2027-01-01",
+            "",
+        ] {
+            assert_eq!(Timestamp::parse_rfc3339(wrong), None, "{wrong}");
+        }
     }
 }

@@ -56,9 +56,11 @@ fn entry(event: &Event, host: &str) -> Entry {
             None => EventStatus::Confirmed,
         })
         .summary(&event.name);
-    // An end that is the start is not one (3.6.1): the entry has its instant.
-    if event.end > event.start {
-        entry.add_property("DTEND", utc(event.end));
+    // An end that is the start is not one (3.6.1): the entry has its instant. Compared as
+    // written, in whole seconds.
+    let (start, end) = (utc(event.start), utc(event.end));
+    if end > start {
+        entry.add_property("DTEND", end);
     }
     if let Some(description) = event.description.as_deref().filter(|text| !text.is_empty()) {
         entry.description(description);

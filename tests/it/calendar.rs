@@ -197,11 +197,14 @@ async fn a_calendar_program_reads_every_character_of_it() {
         shoots(&studio, name, "2026-05-23T09:30:00+02:00", "2026-05-23T17:30:00+02:00", more).await;
     let dot =
         shoots(&studio, "Dot", "2026-06-01T10:00:00Z", "2026-06-01T10:00:00Z", json!({})).await;
+    // Less than the second that the file can tell.
+    let (from, to) = ("2026-06-02T10:00:00.001Z", "2026-06-02T10:00:00.002Z");
+    let blink = shoots(&studio, "Blink", from, to, json!({})).await;
     let reply = studio.get("/event/calendar.ics").await;
     let file = read(&reply);
     assert_eq!(file["calendar"]["X-WR-CALNAME"], "Séances photo · Müller, Łęcka; & Fils");
     assert_eq!(file["calendar"]["X-WR-TIMEZONE"], "Europe/Paris");
-    assert_eq!(file["events"].as_array().unwrap().len(), 2);
+    assert_eq!(file["events"].as_array().unwrap().len(), 3);
     let shoot = entry(&file, id);
     assert_eq!(shoot["SUMMARY"], name);
     assert_eq!(shoot["DESCRIPTION"].as_str(), Some(description.trim()));
@@ -218,6 +221,7 @@ async fn a_calendar_program_reads_every_character_of_it() {
     );
     assert_eq!(shoot["DTSTAMP"], "2026-05-01T10:00:00Z");
     assert!(entry(&file, dot).get("DTEND").is_none());
+    assert!(entry(&file, blink).get("DTEND").is_none());
 }
 
 #[tokio::test]
