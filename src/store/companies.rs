@@ -93,6 +93,15 @@ pub fn restore(tx: &Tx) -> Result<bool> {
     Ok(changed == 1)
 }
 
+/// Whether there is such a company, a deleted one too.
+pub fn exists(all: &AllRead, id: CompanyId) -> Result<bool> {
+    let found = all.count(
+        "SELECT COUNT(*) FROM companies WHERE id = :id",
+        named_params! { ":id": id.0 },
+    )?;
+    Ok(found > 0)
+}
+
 /// Every company after one, in the order they were made.
 pub fn retentions(all: &AllRead, after: CompanyId, limit: usize) -> Result<Vec<Retention>> {
     all.all(

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::App;
 use crate::error::{Error, Result};
-use crate::model::{Answer, AnswerId, EmployeeId, EventId, Page, PageQuery};
+use crate::model::{Answer, AnswerId, Check, EmployeeId, EventId, Page, PageQuery};
 pub use crate::store::answers::{Filter, Order};
 pub use crate::store::mails::NotArrived;
-use crate::store::{Reach, Scope, answers, employees, events, mails};
+use crate::store::{Reach, Read, Scope, answers, employees, events, mails};
 
 pub async fn find(app: &App, scope: Scope, id: AnswerId) -> Result<Answer> {
     app.db.read(scope, move |read| answers::find(read, id)).await?.ok_or(Error::NotFound("answer"))
@@ -19,7 +19,36 @@ pub async fn list(
     query: PageQuery<Order>,
     filter: Filter,
 ) -> Result<Page<Answer>> {
-    app.db.read(scope, move |read| answers::list(read, &query, filter)).await
+    app.db
+        .read(scope, move |read| {
+            let mut check = Check::new();
+            if let Some(event) = filter.event {
+                let only = Filter { event: filter.event, ..Filter::default() };
+                let known = match read.scope().reach() {
+                    Reach::Own(_) => has_any(read, &query, only)?,
+                    _ => events::find_any(read, event)?.is_some(),
+                };
+                check.require(known, "eventId", "unknown");
+            }
+            if let Some(person) = filter.employee {
+                let only = Filter { employee: filter.employee, ..Filter::default() };
+                let known = match read.scope().reach() {
+                    Reach::Own(_) => has_any(read, &query, only)?,
+                    _ => employees::find_any(read, person)?.is_some(),
+                };
+                check.require(known, "employeeId", "unknown");
+            }
+            check.done()?;
+            answers::list(read, &query, filter)
+        })
+        .await
+}
+
+/// Whether there is an answer within reach: all that one knows of the shoots and people
+/// of others.
+fn has_any(read: &Read, query: &PageQuery<Order>, filter: Filter) -> Result<bool> {
+    let one = PageQuery { page: 1, limit: 1, with_deleted: true, among: None, ..query.clone() };
+    Ok(answers::list(read, &one, filter)?.total > 0)
 }
 
 /// Of these answers, those whose request has not reached whoever is to answer.

@@ -18,7 +18,7 @@ use crate::error::{Error, Result};
 use crate::model::{Email, EmployeeId, EventId, GroupId, Page, PageQuery, Person};
 use crate::store::employees::Filter;
 pub use crate::store::employees::Order;
-use crate::store::{Read, Scope, employees, events};
+use crate::store::{Read, Scope, employees, events, groups as stored_groups};
 
 /// A person of the company.
 pub async fn find(app: &App, scope: Scope, id: EmployeeId) -> Result<Person> {
@@ -41,7 +41,17 @@ pub async fn list(
 ) -> Result<Page<Person>> {
     let email = email.map(|text| Email::parse(&text).map_err(|code| Error::invalid("email", code)));
     let filter = Filter { mailbox: email.transpose()?, group };
-    app.db.read(scope, move |read| each_whole(read, employees::list(read, &query, &filter)?)).await
+    app.db
+        .read(scope, move |read| {
+            // A deleted one is still a group of the company.
+            if let Some(group) = filter.group
+                && stored_groups::find_any(read, group)?.is_none()
+            {
+                return Err(Error::invalid("groupId", "unknown"));
+            }
+            each_whole(read, employees::list(read, &query, &filter)?)
+        })
+        .await
 }
 
 /// The people asked for their consent to a shoot.

@@ -17,7 +17,7 @@ use crate::App;
 use crate::error::{Error, Result};
 use crate::model::{Answer, Event, EventId, Member, Page, PageQuery, Person};
 pub use crate::store::events::{Filter, Order};
-use crate::store::{Scope, answers, employees, events, users};
+use crate::store::{Reach, Scope, answers, employees, events, users};
 
 /// A shoot within reach.
 pub async fn find(app: &App, scope: Scope, id: EventId) -> Result<Event> {
@@ -31,7 +31,21 @@ pub async fn list(
     query: PageQuery<Order>,
     filter: Filter,
 ) -> Result<Page<Event>> {
-    app.db.read(scope, move |read| events::list(read, &query, &filter)).await
+    app.db
+        .read(scope, move |read| {
+            if let Some(partner) = filter.partner {
+                // Whoever sees their own shoots only is told of no colleague.
+                let known = match read.scope().reach() {
+                    Reach::PartnerOf(own) => partner == own,
+                    _ => users::find_member(read, partner, true)?.is_some(),
+                };
+                if !known {
+                    return Err(Error::invalid("partnerId", "unknown"));
+                }
+            }
+            events::list(read, &query, &filter)
+        })
+        .await
 }
 
 /// The deleted shoots, the latest deleted first.

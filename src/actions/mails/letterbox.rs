@@ -13,7 +13,16 @@ use crate::store::{AllTx, Scope, Tx, audit, bounces, companies};
 
 /// The mails of all companies and of the instance, the latest first.
 pub async fn list(app: &App, query: PageQuery<()>, filter: Filter) -> Result<Page<Posted>> {
-    app.db.read_all(move |all| letterbox::list(all, &query, &filter)).await
+    app.db
+        .read_all(move |all| {
+            if let Some(company) = filter.company
+                && !companies::exists(all, company)?
+            {
+                return Err(Error::invalid("companyId", "unknown"));
+            }
+            letterbox::list(all, &query, &filter)
+        })
+        .await
 }
 
 /// Those of one company.
