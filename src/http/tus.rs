@@ -1,6 +1,7 @@
 //! Uploads that go on where they stopped: tus 1.0.0 (tus.io/protocols/resumable-upload)
 //! with creation, expiration, termination and checksum, at `/tus`. Its clients speak in
-//! headers, so it stands beside the OpenAPI document; problems are as everywhere.
+//! headers, so it stands beside the OpenAPI document; problems are as everywhere, with
+//! the protocol's own headers, which [`finish`] adds to every reply.
 //!
 //! `Upload-Metadata` says what it is to become: `owner` (`event` or `employee`),
 //! `id`, `filename`, and perhaps `type`, `name` and `description`.
@@ -9,7 +10,7 @@ use std::collections::BTreeMap;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use poem::http::{HeaderMap, StatusCode, header};
+use poem::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use poem::web::{Data, Path};
 use poem::{Body, Request, Response, ResponseBuilder, handler};
 use tokio::io::AsyncReadExt;
@@ -21,16 +22,43 @@ use crate::model::{EmployeeId, EventId, FileKind, FileOwner, Right};
 use crate::{App, Error};
 
 const VERSION: &str = "1.0.0";
+/// Instead of the method, for clients that can only POST.
+pub const METHOD_OVERRIDE: &str = "x-http-method-override";
 const KIND: &str = "application/offset+octet-stream";
 /// Asked for beside the token of the one who uploads.
 type Token = Path<String>;
+
+/// Whether a request speaks this protocol.
+pub fn is_at(path: &str) -> bool {
+    path == "/tus" || path.starts_with("/tus/")
+}
+
+/// The method a POST stands for: that of its `X-HTTP-Method-Override`, if it has one.
+///
+/// # Errors
+/// It is no method.
+pub fn meant(request: &Request) -> Result<Option<Method>, Error> {
+    if *request.method() != Method::POST || !is_at(request.uri().path()) {
+        return Ok(None);
+    }
+    let Some(value) = request.headers().get(METHOD_OVERRIDE) else { return Ok(None) };
+    let method = Method::from_bytes(value.as_bytes().to_ascii_uppercase().as_slice());
+    method.map(Some).map_err(|_| Error::Conflict("method_not_allowed"))
+}
+
+/// The headers of every reply of the protocol, refusals too.
+pub fn finish(status: StatusCode, headers: &mut HeaderMap) {
+    headers.insert("tus-resumable", HeaderValue::from_static(VERSION));
+    if status == StatusCode::PRECONDITION_FAILED {
+        headers.insert("tus-version", HeaderValue::from_static(VERSION));
+    }
+}
 
 /// What this server can do.
 #[handler]
 pub fn options(Data(app): Data<&App>) -> Response {
     Response::builder()
         .status(StatusCode::NO_CONTENT)
-        .header("tus-resumable", VERSION)
         .header("tus-version", VERSION)
         .header("tus-extension", "creation,expiration,termination,checksum")
         .header("tus-checksum-algorithm", ALGORITHMS)
@@ -63,7 +91,11 @@ pub async fn look(
     speaks(request.headers())?;
     let found = files::resumable(app, scope, member.0.user, token).await.map_err(Problem)?;
     let length = found.upload.bytes;
-    Ok(told(&found).status(StatusCode::OK).header("upload-length", length).finish())
+    let mut builder = told(&found).status(StatusCode::OK).header("upload-length", length);
+    if let Some(metadata) = &found.upload.metadata {
+        builder = builder.header("upload-metadata", metadata);
+    }
+    Ok(builder.finish())
 }
 
 /// Goes on with an upload. What arrived of a stretch that breaks off stays.
@@ -128,14 +160,12 @@ pub async fn terminate(
     let scope = member.may(Right::Upload)?;
     speaks(request.headers())?;
     files::terminate(app, scope, member.0.user, token).await.map_err(Problem)?;
-    let builder = Response::builder().status(StatusCode::NO_CONTENT);
-    Ok(builder.header("tus-resumable", VERSION).finish())
+    Ok(Response::builder().status(StatusCode::NO_CONTENT).finish())
 }
 
 fn told(upload: &Resumable) -> ResponseBuilder {
     let expires = upload.upload.expires_at.to_jiff();
     Response::builder()
-        .header("tus-resumable", VERSION)
         .header("upload-offset", upload.offset)
         .header("upload-expires", expires.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string())
         .header(header::CACHE_CONTROL, "no-store")
@@ -151,7 +181,9 @@ fn speaks(headers: &HeaderMap) -> Result<(), Problem> {
 
 fn announced(headers: &HeaderMap) -> Result<Announced, Problem> {
     let bytes = number(headers, "upload-length").map_err(Problem)?;
-    let said = metadata(text(headers, "upload-metadata").unwrap_or_default());
+    let sent = headers.get("upload-metadata").map(HeaderValue::to_str);
+    let sent = sent.transpose().ok().map(Option::unwrap_or_default);
+    let said = sent.and_then(metadata);
     let said = said.ok_or_else(|| Problem(Error::invalid("Upload-Metadata", "upload_metadata")))?;
     let wrong = |field: &'static str, code| Problem(Error::invalid(field, code));
     let id = said.get("id").and_then(|id| id.parse().ok()).ok_or(wrong("id", "required"))?;
@@ -169,16 +201,22 @@ fn announced(headers: &HeaderMap) -> Result<Announced, Problem> {
         name: said.get("name").cloned(),
         description: said.get("description").cloned(),
     };
-    Ok(Announced { owner, labels, came_as: said.get("filename").cloned(), bytes })
+    let came_as = said.get("filename").cloned();
+    // As it came: who asks how far it is gets it back.
+    let metadata = sent.filter(|text| !text.is_empty()).map(str::to_owned);
+    Ok(Announced { owner, labels, came_as, metadata, bytes })
 }
 
-/// Keys, each with its value in base64, separated by commas.
+/// Keys, each with its value in base64, separated by commas. None if it cannot be read,
+/// or a key stands there twice.
 fn metadata(text: &str) -> Option<BTreeMap<String, String>> {
     let mut said = BTreeMap::new();
     for pair in text.split(',').map(str::trim).filter(|pair| !pair.is_empty()) {
         let (key, value) = pair.split_once(' ').unwrap_or((pair, ""));
         let value = BASE64_STANDARD.decode(value.trim()).ok()?;
-        said.insert(key.to_owned(), String::from_utf8(value).ok()?);
+        if said.insert(key.to_owned(), String::from_utf8(value).ok()?).is_some() {
+            return None;
+        }
     }
     Some(said)
 }
@@ -203,5 +241,6 @@ mod tests {
         assert_eq!((said["owner"].as_str(), said["relaxed"].as_str()), ("event", ""));
         assert_eq!(metadata("").map(|said| said.len()), Some(0));
         assert_eq!(metadata("filename ???"), None);
+        assert_eq!(metadata("id MQ==,id Mg=="), None);
     }
 }

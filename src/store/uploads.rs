@@ -17,13 +17,13 @@ pub fn create(tx: &Tx, upload: &Upload, by: UserId) -> Result<UploadId> {
     };
     let id = tx.insert(
         "INSERT INTO uploads (company_id, user_id, token, kind, event_id, employee_id, name,
-                description, bytes, created_at, expires_at)
-         VALUES (:company, :user, :token, :kind, :event, :employee, :name, :description, :bytes,
-                :now, :expires) RETURNING id",
+                description, metadata, bytes, created_at, expires_at)
+         VALUES (:company, :user, :token, :kind, :event, :employee, :name, :description, :metadata,
+                :bytes, :now, :expires) RETURNING id",
         named_params! {
             ":user": by.0, ":token": upload.token, ":kind": upload.kind.name(), ":event": event,
             ":employee": employee, ":name": upload.name, ":description": upload.description,
-            ":bytes": as_size(upload.bytes), ":now": tx.now().0, ":expires": upload.expires_at.0,
+            ":metadata": upload.metadata, ":bytes": as_size(upload.bytes), ":now": tx.now().0, ":expires": upload.expires_at.0,
         },
     )?;
     Ok(UploadId(id))
@@ -32,8 +32,8 @@ pub fn create(tx: &Tx, upload: &Upload, by: UserId) -> Result<UploadId> {
 /// A user's own upload that has not expired.
 pub fn find(read: &Read, token: &str, user: UserId) -> Result<Option<Upload>> {
     read.first(
-        "SELECT id, token, kind, event_id, employee_id, name, description, bytes, file_id,
-                expires_at FROM uploads
+        "SELECT id, token, kind, event_id, employee_id, name, description, metadata, bytes,
+                file_id, expires_at FROM uploads
           WHERE company_id = :company AND token = :token AND user_id = :user
             AND expires_at > :now",
         named_params! { ":token": token, ":user": user.0, ":now": read.now().0 },
@@ -101,6 +101,7 @@ fn upload(row: &Row) -> rusqlite::Result<Upload> {
         owner,
         name: row.get("name")?,
         description: row.get("description")?,
+        metadata: row.get("metadata")?,
         bytes: size(row, "bytes")?,
         file: row.get::<_, Option<i64>>("file_id")?.map(FileId),
         expires_at: instant(row, "expires_at")?,

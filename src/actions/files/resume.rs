@@ -23,6 +23,8 @@ pub struct Announced {
     pub labels: Labels,
     /// As the other computer calls it.
     pub came_as: Option<String>,
+    /// All that the client said of it, in its own form.
+    pub metadata: Option<String>,
     pub bytes: u64,
 }
 
@@ -60,6 +62,7 @@ pub async fn announce(
         owner: announced.owner,
         name: checked.name.or(came_as).unwrap_or_default(),
         description: checked.description,
+        metadata: announced.metadata,
         bytes: announced.bytes,
         file: None,
         expires_at: expiry(app),

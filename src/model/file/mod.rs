@@ -210,6 +210,8 @@ pub struct Upload {
     pub owner: FileOwner,
     pub name: String,
     pub description: Option<String>,
+    /// `Upload-Metadata` as the client sent it, which is given back as it was.
+    pub metadata: Option<String>,
     /// As announced.
     pub bytes: u64,
     /// What it became.

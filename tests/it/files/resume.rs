@@ -48,6 +48,51 @@ async fn appends(studio: &Studio<'_>, at: &str, offset: usize, bytes: &[u8]) -> 
 }
 
 #[tokio::test]
+async fn every_reply_of_the_protocol_names_it_and_a_post_can_stand_for_other_methods() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let (event, _) = studio.plans("Été", &[]).await;
+    let bytes = jpeg(1);
+    let id = event.to_string();
+    let pairs = [("owner", "event"), ("id", id.as_str()), ("filename", "Été.jpg")];
+    // In another order than ours, with a key that we do not know, and one without a value.
+    let said = format!("relaxed,filetype {},{}", BASE64_STANDARD.encode("image/jpeg"), metadata(&pairs));
+    let length = bytes.len().to_string();
+    let headers = [("upload-length", length.as_str()), ("upload-metadata", &said)];
+    let begun = tus(&studio, Method::POST, "/tus", &headers, vec![]).await;
+    let at = begun.is(201).header("location").to_owned();
+    let look = tus(&studio, Method::HEAD, &at, &[], vec![]).await;
+    assert_eq!(look.is(200).header("upload-metadata"), said);
+
+    let meant = |method: &'static str| ("x-http-method-override", method);
+    let look = tus(&studio, Method::POST, &at, &[meant("HEAD")], vec![]).await;
+    assert_eq!(look.is(200).header("upload-offset"), "0");
+    let kind = ("content-type", "application/offset+octet-stream");
+    let patch = [meant("PATCH"), ("upload-offset", "0"), kind];
+    let sent = tus(&studio, Method::POST, &at, &patch, bytes[..9].to_vec()).await;
+    assert_eq!(sent.is(204).header("upload-offset"), "9");
+    tus(&studio, Method::POST, &at, &[meant("DELETE")], vec![]).await.is(204);
+    // A method is only changed for who cannot send it, and a reading one never.
+    tus(&studio, Method::GET, &at, &[meant("DELETE")], vec![]).await.is(405);
+
+    let wrong = [("upload-offset", "1"), kind];
+    for (method, path, headers, status) in [
+        (Method::HEAD, at.as_str(), &[][..], 404),
+        (Method::PATCH, &at, &wrong, 404),
+        (Method::POST, "/tus", &[("upload-length", "x")], 422),
+        (Method::PUT, "/tus", &[], 405),
+        (Method::POST, &at, &[meant("BREW")], 405),
+        (Method::OPTIONS, "/tus", &[], 204),
+    ] {
+        let reply = tus(&studio, method.clone(), path, headers, vec![]).await;
+        assert_eq!(reply.status, status, "{method} {path}");
+        assert_eq!(reply.header("tus-resumable"), "1.0.0", "{method} {path}");
+    }
+    let nobody = server.client().post("/tus").header("tus-resumable", "1.0.0");
+    assert_eq!(Reply::read(nobody.send().await).await.header("tus-resumable"), "1.0.0");
+}
+
+#[tokio::test]
 async fn an_upload_goes_on_where_it_stopped_and_becomes_a_file() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
@@ -160,7 +205,10 @@ async fn the_protocol_is_kept_to() {
     announces(&studio, event, 101).await.is_problem(413, "too_large");
     announces(&studio, event, 0).await.refuses(&["Upload-Length"]);
     let old = [("tus-resumable", "0.2.2"), ("upload-length", "9")];
-    tus(&studio, Method::POST, "/tus", &old, vec![]).await.is_problem(412, "tus_version");
+    let refused = tus(&studio, Method::POST, "/tus", &old, vec![]).await;
+    refused.is_problem(412, "tus_version");
+    let versions = [refused.header("tus-resumable"), refused.header("tus-version")];
+    assert_eq!(versions, ["1.0.0", "1.0.0"]);
     let said = metadata(&[("owner", "event")]);
     let headers = [("upload-length", "9"), ("upload-metadata", said.as_str())];
     tus(&studio, Method::POST, "/tus", &headers, vec![]).await.refuses(&["id"]);
