@@ -50,6 +50,19 @@ pub fn json(document: Bytes) -> Response {
     Response::builder().header(header::CONTENT_TYPE, "application/json").body(document)
 }
 
+/// The same document as YAML (RFC 9512), made when somebody first asks for it.
+pub fn yaml(document: Bytes) -> impl poem::Endpoint<Output = Response> {
+    let made = OnceLock::new();
+    poem::endpoint::make_sync(move |_| {
+        let text = made.get_or_init(|| {
+            let value: serde_json::Value = serde_json::from_slice(&document).unwrap_or_default();
+            // What was read out of JSON can be written.
+            Bytes::from(serde_yaml::to_string(&value).unwrap_or_default())
+        });
+        Response::builder().header(header::CONTENT_TYPE, "application/yaml").body(text.clone())
+    })
+}
+
 /// Swagger UI, whole in one page and without anything from elsewhere. Its script
 /// and style are inline, so this path alone has a policy that lets them be.
 ///

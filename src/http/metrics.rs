@@ -42,6 +42,7 @@ const PAGES: &[(&str, &str)] = &[
     ("media", "/media/{picture}"),
     ("metrics", "/metrics"),
     ("openapi.json", "/openapi.json"),
+    ("openapi.yaml", "/openapi.yaml"),
     ("outbox", "/outbox"),
     ("readyz", "/readyz"),
     ("reset", "/reset/{token}"),

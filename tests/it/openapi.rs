@@ -41,6 +41,16 @@ async fn the_committed_document_is_the_one_we_serve() {
     );
 }
 
+#[tokio::test]
+async fn the_document_is_the_same_as_yaml() {
+    let server = Server::start();
+    let yaml = server.get("/openapi.yaml").await;
+    assert_eq!(yaml.is(200).header("content-type"), "application/yaml");
+    assert!(yaml.text().starts_with("openapi:"), "{}", &yaml.text()[..80]);
+    let read: Value = serde_yaml::from_slice(&yaml.bytes).unwrap();
+    assert_eq!(read, server.get("/openapi.json").await.json);
+}
+
 #[test]
 fn every_operation_can_be_understood_without_asking() {
     let document = document();
