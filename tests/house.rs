@@ -414,7 +414,8 @@ fn every_code_has_its_sentence_in_both_languages() {
 /// The code at the start of `text`, if it starts with one, as sentences are named.
 fn literal(text: &str) -> Option<String> {
     let (word, _) = text.strip_prefix('"')?.split_once('"')?;
-    let is_code = !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+    let is_code = word.starts_with(|c: char| c.is_ascii_lowercase())
+        && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
     is_code.then(|| word.replace('_', "-"))
 }
 
@@ -432,6 +433,30 @@ fn last_literal(text: &str) -> Option<String> {
     })?;
     let (_, last) = text[..end].trim_end().trim_end_matches(',').rsplit_once(',')?;
     literal(last.trim())
+}
+
+#[test]
+fn bodies_are_read_by_name() {
+    let mut wrong = vec![];
+    for file in sources().into_iter().filter(|file| file.starts_with("src/http")) {
+        for (number, line) in numbered(&file) {
+            let buffers = ["flatten", "untagged", "tag =", "tag="];
+            let is_serde = line.trim_start().starts_with("#[serde(");
+            if is_serde && buffers.iter().any(|word| line.contains(word)) {
+                wrong.push(format!("{}:{number}: {}", file.display(), line.trim()));
+            }
+            if line.contains("serde_json::from_") && !file.ends_with("body.rs") {
+                let fine = ["document.rs", "health.rs", "methods.rs", "metrics.rs"];
+                if !fine.iter().any(|name| file.ends_with(name)) {
+                    wrong.push(format!("{}:{number}: {}", file.display(), line.trim()));
+                }
+            }
+        }
+    }
+    tell(
+        wrong,
+        "serde buffers these itself, and takes arrays for objects again: read by http/body.rs.",
+    );
 }
 
 #[test]

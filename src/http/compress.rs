@@ -4,24 +4,24 @@ use poem::http::{HeaderMap, HeaderValue, StatusCode, header};
 use poem::web::{Compress, CompressionAlgo, CompressionLevel};
 use poem::{IntoResponse, Response};
 
+use super::weights::weights;
+
 /// Shorter replies fit in one packet anyway.
 const LEAST: usize = 1_024;
 
-/// How a client wants its replies, from its `Accept-Encoding` (RFC 9110, 12.5.3).
+/// How a client wants its replies: of what we can do, what its `Accept-Encoding` weighs
+/// most (RFC 9110, 12.5.3), which may be to leave them as they are.
 pub fn wanted(headers: &HeaderMap) -> Option<CompressionAlgo> {
-    let accepted = headers.get(header::ACCEPT_ENCODING)?.to_str().ok()?;
-    let takes = |coding: &str| {
-        accepted.split(',').any(|item| {
-            let (name, weight) = item.split_once(';').unwrap_or((item, ""));
-            let refused = weight.trim().strip_prefix("q=").is_some_and(|q| q.parse() == Ok(0.0));
-            name.trim().eq_ignore_ascii_case(coding) && !refused
-        })
+    let listed = weights(headers, &header::ACCEPT_ENCODING);
+    let named = |coding: &str| listed.iter().find(|(word, _)| word == coding).map(|one| one.1);
+    let any = named("*").unwrap_or(0);
+    let (br, gzip) = (named("br").unwrap_or(any), named("gzip").or(named("x-gzip")).unwrap_or(any));
+    let plain = named("identity").unwrap_or(0);
+    let (best, coding) = match br >= gzip {
+        true => (br, CompressionAlgo::BR),
+        false => (gzip, CompressionAlgo::GZIP),
     };
-    match (takes("br"), takes("gzip")) {
-        (true, _) => Some(CompressionAlgo::BR),
-        (_, true) => Some(CompressionAlgo::GZIP),
-        _ => None,
-    }
+    (best > 0 && best >= plain).then_some(coding)
 }
 
 /// Compresses a reply if that makes it smaller.
@@ -56,6 +56,48 @@ fn is_text(headers: &HeaderMap) -> bool {
     kind.is_some_and(|kind| {
         let kind = kind.split(';').next().unwrap_or_default();
         matches!(kind, "text/html" | "text/css" | "text/plain" | "text/javascript")
-            || matches!(kind, "application/json" | "application/problem+json" | "image/svg+xml")
+            || matches!(
+                kind,
+                "application/json"
+                    | "application/problem+json"
+                    | "application/yaml"
+                    | "image/svg+xml"
+            )
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_client_s_preference_decides() {
+        let coding = |accepts: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_str(accepts).unwrap());
+            match wanted(&headers) {
+                Some(CompressionAlgo::BR) => "br",
+                Some(CompressionAlgo::GZIP) => "gzip",
+                _ => "as it is",
+            }
+        };
+        for (accepts, expected) in [
+            ("br;q=0.1, gzip;q=0.9", "gzip"),
+            ("gzip, deflate, br, zstd", "br"),
+            ("br;Q=0", "as it is"),
+            ("BR;q=0, GZIP", "gzip"),
+            ("gzip;q=0.5, identity", "as it is"),
+            ("identity;q=0.5, gzip;q=0.5", "gzip"),
+            ("*", "br"),
+            ("br;q=0, *;q=0.2", "gzip"),
+            ("*;q=0", "as it is"),
+            ("gzip;q=x", "as it is"),
+            ("x-gzip", "gzip"),
+            ("", "as it is"),
+            ("deflate", "as it is"),
+        ] {
+            assert_eq!(coding(accepts), expected, "{accepts}");
+        }
+        assert!(wanted(&HeaderMap::new()).is_none());
+    }
 }

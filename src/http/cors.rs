@@ -9,11 +9,16 @@ use crate::Error;
 use crate::config::Config;
 
 const METHODS: &str = "GET, HEAD, POST, PUT, PATCH, DELETE";
+/// Every header that we read, apart from those that browsers send by themselves or
+/// without asking.
 const HEADERS: &str = "authorization, content-type, idempotency-key, x-request-id, \
-    accept-language, tus-resumable, upload-length, upload-metadata, upload-offset";
-const EXPOSED: &str = "x-request-id, retry-after, content-disposition, location, \
-    tus-resumable, tus-version, tus-extension, tus-max-size, upload-length, upload-offset, \
-    upload-expires, x-file-id";
+    accept-language, if-match, if-none-match, if-range, range, last-event-id, tus-resumable, \
+    upload-length, upload-metadata, upload-offset, upload-checksum, x-http-method-override";
+/// Every header that we send, apart from those that each page may read, or none.
+const EXPOSED: &str = "x-request-id, retry-after, content-disposition, location, etag, \
+    accept-ranges, content-range, www-authenticate, allow, tus-resumable, tus-version, \
+    tus-extension, tus-max-size, tus-checksum-algorithm, upload-length, upload-offset, \
+    upload-expires, upload-metadata, x-file-id, x-file-twin";
 /// How long a browser may remember a leave, in seconds.
 const REMEMBERED: &str = "3600";
 
@@ -58,5 +63,59 @@ pub fn open(headers: &mut HeaderMap, allowed: Option<HeaderValue>) {
         // The page is of another site: the usual policy would hide the reply from it.
         let policy = HeaderName::from_static("cross-origin-resource-policy");
         headers.insert(policy, HeaderValue::from_static("cross-origin"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The names of headers in quotes that stand after one of `marks`, in the sources of
+    /// this floor outside its pages.
+    fn named(marks: &[&str]) -> Vec<String> {
+        let mut folders = vec![std::path::PathBuf::from("src/http")];
+        let mut found = vec![];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.extend((!path.ends_with("pages")).then_some(path));
+                    continue;
+                }
+                let text = std::fs::read_to_string(&path).unwrap();
+                let text = text.split("#[cfg(test)]").next().unwrap();
+                for mark in marks {
+                    let asks = |at: &usize| text[..*at].ends_with("request");
+                    let at = text.match_indices(mark).map(|(at, _)| at);
+                    for at in at.filter(|at| !asks(at) || mark.contains("get")) {
+                        let rest = text[at + mark.len()..].trim_start();
+                        let name = rest.strip_prefix('"').and_then(|rest| rest.split('"').next());
+                        found.extend(name.map(str::to_owned));
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    fn lacks(list: &str, names: Vec<String>, apart: &[&str]) -> Vec<String> {
+        let listed: Vec<_> = list.split(',').map(str::trim).collect();
+        let known = |name: &String| listed.contains(&name.as_str()) || apart.contains(&name.as_str());
+        names.into_iter().filter(|name| !known(name)).collect()
+    }
+
+    #[test]
+    fn a_page_may_send_what_we_read_and_read_what_we_send() {
+        let sent = named(&[".header(", "headers.insert(", ".headers_mut().insert("]);
+        assert!(sent.iter().any(|name| name == "x-file-twin"), "{sent:?}");
+        // Policies are for the browser itself.
+        let policies = ["cross-origin-resource-policy", "clear-site-data", "x-accel-buffering"];
+        let unseen = lacks(EXPOSED, sent, &policies);
+        assert!(unseen.is_empty(), "not exposed: {unseen:?}");
+        let read = named(&["text(headers,", "headers.get(", "headers().get(", "number(headers,"]);
+        assert!(read.iter().any(|name| name == "upload-checksum"), "{read:?}");
+        // What proxies send, and browsers by themselves.
+        let unsent = lacks(HEADERS, read, &["x-forwarded-for", "accept"]);
+        assert!(unsent.is_empty(), "not allowed: {unsent:?}");
     }
 }

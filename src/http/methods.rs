@@ -7,12 +7,14 @@ use serde_json::Value;
 
 /// Paths outside the document, and their methods.
 const OTHERS: &[(&str, &str)] = &[
+    ("/", "GET, HEAD"),
     ("/healthz", "GET, HEAD"),
     ("/readyz", "GET, HEAD"),
     ("/version", "GET, HEAD"),
     ("/metrics", "GET, HEAD"),
     ("/docs", "GET, HEAD"),
     ("/openapi.json", "GET, HEAD"),
+    ("/openapi.yaml", "GET, HEAD"),
     ("/sign/{}", "GET, HEAD"),
     ("/sign/{}/code", "POST"),
     ("/sign/{}/verify", "POST"),
@@ -158,7 +160,8 @@ mod tests {
         for (path, takes) in &written {
             assert_eq!(methods.at(path), Some(takes.as_str()), "{path}");
         }
-        for (path, _) in OTHERS {
+        // The first page stands before the API, and not among the routes.
+        for (path, _) in OTHERS.iter().filter(|(path, _)| *path != "/") {
             assert!(written.iter().any(|(known, _)| known == path), "there is no route {path}");
         }
     }
@@ -175,5 +178,6 @@ mod tests {
         assert_eq!(methods.at("/file/logo"), Some("POST"));
         assert_eq!(methods.at("/tus/abc"), Some("DELETE, HEAD, OPTIONS, PATCH"));
         assert_eq!((methods.at("/file/"), methods.at("/file/1/2")), (None, None));
+        assert_eq!(methods.at("/"), Some("GET, HEAD"));
     }
 }

@@ -6,10 +6,12 @@ mod archive;
 mod body;
 mod caller;
 mod compress;
+mod conditions;
 mod cors;
 mod document;
 mod guard;
 mod health;
+mod json;
 mod loose;
 mod media;
 mod methods;
@@ -24,11 +26,13 @@ mod tokens;
 mod tus;
 mod upload;
 mod watch;
+mod weights;
+mod wire;
 
 use std::sync::Arc;
 
 use hyper::body::Bytes;
-use poem::error::NotFoundError;
+use poem::error::{MethodNotAllowedError, NotFoundError};
 use poem::http::Method;
 use poem::{
     Endpoint, EndpointExt, FromRequest, Request, Response, Route, endpoint::make_sync, get, post,
@@ -96,6 +100,7 @@ pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
         .at("/metrics", get(metrics::metrics))
         .at("/version", get(health::version))
         .at("/docs", get(health::docs(document.clone())))
+        .at("/openapi.yaml", get(health::yaml(document.clone())))
         .at("/openapi.json", get(make_sync(move |_| health::json(document.clone()))))
         .at("/sign/:token", pages::page(get(pages::sign::look)))
         .at("/sign/:token/code", pages::page(post(pages::sign::code)))
@@ -183,8 +188,13 @@ fn first(
     poem::endpoint::make(move |request: Request| {
         let (page, api) = (page.clone(), api.clone());
         async move {
-            if holds(&request) {
+            // The page is read only: what else is asked there is answered as by the API.
+            let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+            if reads && holds(&request) {
                 return page.call(request).await;
+            }
+            if request.uri().path() == "/" {
+                return Err(MethodNotAllowedError.into());
             }
             let looks = request.method() == Method::GET && wants_page(&request);
             let caller = Caller::from_request_without_body(&request).await?;

@@ -224,7 +224,9 @@ pub fn status(error: &Error) -> StatusCode {
         Error::Forbidden | Error::TokenRefused(_) => StatusCode::FORBIDDEN,
         Error::Conflict("method_not_allowed") => StatusCode::METHOD_NOT_ALLOWED,
         Error::Conflict("origin_refused") => StatusCode::FORBIDDEN,
-        Error::Conflict("tus_version") => StatusCode::PRECONDITION_FAILED,
+        Error::Conflict("tus_version" | "precondition_failed") => StatusCode::PRECONDITION_FAILED,
+        Error::Conflict("malformed_host" | "malformed_request") => StatusCode::BAD_REQUEST,
+        Error::Conflict("transfer_encoding") => StatusCode::NOT_IMPLEMENTED,
         // The protocol's own: 460 Checksum Mismatch.
         Error::Conflict("upload_checksum") => {
             StatusCode::from_u16(460).unwrap_or(StatusCode::CONFLICT)
@@ -287,7 +289,9 @@ pub fn translate(error: poem::Error) -> Error {
     if let Some(param) = error.downcast_ref::<ParseParamError>() {
         return Error::invalid(param.name, "wrong_type");
     }
-    if error.is::<ParsePathError>() || error.is::<NotFoundError>() {
+    // Also a path that is no text: nothing is there.
+    let no_path = error.is::<ParsePathError>() || error.is::<poem::error::ParsePathError>();
+    if no_path || error.is::<NotFoundError>() {
         return Error::NotFound("path");
     }
     if error.is::<AuthorizationError>() {
@@ -311,7 +315,40 @@ pub fn translate(error: poem::Error) -> Error {
     match error.status() {
         StatusCode::NOT_FOUND => Error::NotFound("path"),
         StatusCode::UNAUTHORIZED => Error::Unauthenticated("unauthenticated"),
-        status if status.is_client_error() => Error::invalid("body", "malformed_json"),
+        status if status.is_client_error() => Error::Conflict("malformed_request"),
         _ => Error::Internal(anyhow::anyhow!("{error}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_status_has_its_title_in_both_languages() {
+        let source = include_str!("problem.rs");
+        let (_, rules) = source.split_once("pub fn status(error: &Error)").unwrap();
+        let (rules, _) = rules.split_once("\n}\n").unwrap();
+        // As the constants are called: `PAYLOAD_TOO_LARGE`.
+        let constant = |code: StatusCode| {
+            let words = code.canonical_reason()?.to_uppercase().replace([' ', '-'], "_");
+            Some(format!("StatusCode::{words}"))
+        };
+        let all = (400..600).filter_map(|code| StatusCode::from_u16(code).ok());
+        let named = |code: &StatusCode| {
+            constant(*code).is_some_and(|name| {
+                let goes_on = |at: usize| rules[at + name.len()..].starts_with('_');
+                rules.match_indices(&name).any(|(at, _)| !goes_on(at))
+            }) || rules.contains(&format!("from_u16({})", code.as_u16()))
+        };
+        let given: Vec<_> = all.filter(named).collect();
+        let uses = rules.matches("StatusCode::").count();
+        assert!(given.len() > 15 && uses >= given.len(), "{given:?}");
+        for code in given {
+            for locale in Locale::ALL {
+                let key = format!("status-{}", code.as_u16());
+                assert!(words(locale).knows(&key), "{key} is not said in {}", locale.tag());
+            }
+        }
     }
 }

@@ -19,6 +19,8 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio_io_timeout::TimeoutStream;
 
+use super::wire::Malformed;
+
 /// How long to wait until something that may pass, such as too many open files, has.
 const PAUSE: Duration = Duration::from_millis(100);
 
@@ -101,7 +103,12 @@ async fn converse<E: Endpoint + 'static>(
         Box::pin(async move {
             let (local, remote) =
                 (LocalAddr(Addr::from(ends.local)), RemoteAddr(Addr::from(ends.remote)));
-            let request = Request::from((request, local, remote, Scheme::HTTP));
+            let malformed = Malformed::of(request.version(), request.headers());
+            let mut request = Request::from((request, local, remote, Scheme::HTTP));
+            if let Some(malformed) = malformed {
+                // Refused where errors are told.
+                request.extensions_mut().insert(malformed);
+            }
             Ok::<_, Infallible>(hyper::Response::from(endpoint.get_response(request).await))
         })
     });

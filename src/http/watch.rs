@@ -15,7 +15,8 @@ use super::caller::Caller;
 use super::methods::Methods;
 use super::metrics::{self, Traffic};
 use super::pages::verify::wants_page;
-use super::{compress, cors, pages, problem, upload};
+use super::wire::Malformed;
+use super::{compress, conditions, cors, pages, problem, tus, upload};
 use crate::config::Config;
 use crate::{App, Error};
 
@@ -30,6 +31,10 @@ pub async fn watch<E: Endpoint>(
     let config = app.config.clone();
     let caller = Caller::of(&request, &config.http.trusted_proxies, config.locale);
     request.extensions_mut().insert(caller.clone());
+    let meant = tus::meant(&request);
+    if let Ok(Some(method)) = &meant {
+        request.set_method(method.clone());
+    }
     let (method, began) = (request.method().clone(), Instant::now());
     let path = request.uri().path().to_owned();
     let is_form_of_page = method == Method::POST && wants_page(&request) && is_form(&request);
@@ -41,8 +46,16 @@ pub async fn watch<E: Endpoint>(
     let patience = files.map_or(config.http.request_timeout, |(_, time)| time);
     let allowed = cors::allowed(&request, &config);
     let coding = compress::wanted(request.headers());
-    let early = cors::preflight(&request, allowed.as_ref())
-        .or_else(|| refused_unread(&request, limit).map(Err));
+    let malformed = request.extensions().get::<Malformed>().copied();
+    let (expected, refused) = match meant.and_then(|_| conditions::judge(&request)) {
+        Ok(expected) => (expected, None),
+        Err(error) => (None, Some(error)),
+    };
+    let early = malformed
+        .map(|malformed| Err(malformed.error()))
+        .or_else(|| cors::preflight(&request, allowed.as_ref()))
+        .or_else(|| refused_unread(&request, limit).map(Err))
+        .or_else(|| refused.map(Err));
 
     let answered = match early {
         Some(answered) => answered.map_err(|error| problem::Problem(error).into()),
@@ -58,6 +71,13 @@ pub async fn watch<E: Endpoint>(
             Err(_) => Err(problem::Problem(Error::Unavailable("timeout")).into()),
         },
     };
+    let answered = answered.and_then(|response| match &expected {
+        Some(expected) => match expected.holds(&response) {
+            Ok(()) => Ok(response),
+            Err(error) => Err(problem::Problem(error).into()),
+        },
+        None => Ok(response),
+    });
     let operation = match &answered {
         Ok(response) => response.data::<OperationId>().map(|id| id.0),
         Err(error) => error.data::<OperationId>().map(|id| id.0),
@@ -73,6 +93,13 @@ pub async fn watch<E: Endpoint>(
         && let Some(Ok(allow)) = methods.at(&path).map(HeaderValue::from_str)
     {
         response.headers_mut().insert(header::ALLOW, allow);
+    }
+    if tus::is_at(&path) {
+        tus::finish(response.status(), response.headers_mut());
+    }
+    if malformed.is_some() {
+        // Where its body ends is anybody's guess.
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
     finish(&mut response, &caller, secure);
     if !config.http.cors_origins.is_empty() {

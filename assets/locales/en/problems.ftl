@@ -15,7 +15,9 @@ status-413 = Too large
 status-415 = Content type not accepted
 status-422 = Some fields need correcting
 status-429 = Too many attempts
+status-460 = Checksum mismatch
 status-500 = Internal error
+status-501 = Not supported
 status-503 = Temporarily unavailable
 
 ## How long to wait
@@ -41,6 +43,9 @@ problem-mail-queued = This mail is waiting to leave already.
 problem-not-a-recipient = Nobody of the company, nor any guardian, has this address.
 problem-job-running = This job is being done: wait until it ends.
 problem-malformed-json = What was sent is not valid JSON. Check its quotes, commas and braces.
+problem-malformed-host = The request does not name exactly one valid host. Send one Host header.
+problem-malformed-request = The request cannot be read. Check its address and headers.
+problem-transfer-encoding = Bodies are accepted with a length or in chunks only. Send Content-Length, or Transfer-Encoding: chunked.
 problem-media-type = This content type is not accepted here. Send a file in a “multipart/form-data” form where a file is expected, else JSON, with the header “Content-Type: application/json”.
 problem-content-encoding = Compressed content is not accepted. Send the request without a “Content-Encoding” header.
 problem-invalid = Some fields do not validate. Each one is explained in “errors”.
@@ -135,6 +140,7 @@ problem-too-many-uploads = Too many uploads are under way. Finish some, or give 
 problem-too-many-exports = Too many exports are under way. Try again in a minute.
 problem-upload-offset = This upload stands elsewhere. Ask how far it has come, then go on from there.
 problem-tus-version = This instance speaks tus 1.0.0: send the header “Tus-Resumable: 1.0.0”.
+problem-precondition-failed = What is here is not what the request expects. Load it again before changing it.
 problem-upload-checksum = These bytes are not the ones that were sent: their checksum is another. Send them again.
 
 ## The fields of a request
@@ -143,11 +149,14 @@ invalid-media-type = Send “application/json”.
 invalid-content-encoding = Send the content uncompressed.
 invalid-required = This field is required.
 invalid-unknown-field = There is no such field. Check its name, or leave it out.
+invalid-duplicate-field = This name appears twice in the same object. Say it once.
+invalid-too-deep = This value is nested too deeply.
 invalid-checksum = Give “sha1” or “sha256”, a space and the sum in base64.
 invalid-count = Give from 1 to 1,000 of them.
 invalid-idempotency-key = An idempotency key has 1 to 255 visible ASCII characters, without spaces.
 invalid-idempotency-key-reused = This idempotency key was already used for another request. Choose a new one.
 invalid-wrong-type = The value is not of the expected type.
+invalid-sha256 = This is not a SHA-256: 64 hexadecimal digits are expected.
 invalid-choice = This value is not one of the possible choices.
 invalid-unknown = There is no such thing in your company.
 invalid-twice = This value is there twice.

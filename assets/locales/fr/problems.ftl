@@ -15,7 +15,9 @@ status-413 = Envoi trop volumineux
 status-415 = Type de contenu non accepté
 status-422 = Certains champs sont à corriger
 status-429 = Trop de tentatives
+status-460 = Somme de contrôle différente
 status-500 = Erreur interne
+status-501 = Non pris en charge
 status-503 = Momentanément indisponible
 
 ## Le temps à attendre
@@ -41,6 +43,9 @@ problem-mail-queued = Ce message attend déjà son départ.
 problem-not-a-recipient = Cette adresse n’est celle d’aucune personne ni d’aucun responsable légal de l’espace.
 problem-job-running = Cette tâche est en cours : attendez qu’elle se termine.
 problem-malformed-json = Le contenu envoyé n’est pas du JSON valide. Vérifiez les guillemets, les virgules et les accolades.
+problem-malformed-host = La requête ne nomme pas un hôte valide et un seul. Envoyez un seul en-tête Host.
+problem-malformed-request = La requête est illisible. Vérifiez son adresse et ses en-têtes.
+problem-transfer-encoding = Le corps doit avoir une longueur ou être envoyé par morceaux. Envoyez Content-Length, ou Transfer-Encoding: chunked.
 problem-media-type = Ce type de contenu n’est pas accepté ici. Envoyez un fichier dans un formulaire « multipart/form-data » là où un fichier est attendu, sinon du JSON, avec l’en-tête « Content-Type: application/json ».
 problem-content-encoding = Les contenus compressés ne sont pas acceptés. Envoyez la requête sans en-tête « Content-Encoding ».
 problem-invalid = Certains champs ne conviennent pas. Le détail de chacun figure dans « errors ».
@@ -135,6 +140,7 @@ problem-too-many-uploads = Trop d’envois sont en cours. Terminez-en, ou abando
 problem-too-many-exports = Trop d’exports sont en cours. Réessayez dans une minute.
 problem-upload-offset = Cet envoi en est à un autre endroit. Demandez où il en est, puis continuez de là.
 problem-tus-version = Cette instance parle tus 1.0.0 : envoyez l’en-tête « Tus-Resumable: 1.0.0 ».
+problem-precondition-failed = Ce qui se trouve ici n’est pas ce que la requête attend. Rechargez-le avant de le modifier.
 problem-upload-checksum = Ces octets ne sont pas ceux qui ont été envoyés : leur somme de contrôle est différente. Renvoyez-les.
 
 ## Les champs d’une requête
@@ -143,11 +149,14 @@ invalid-media-type = Envoyez « application/json ».
 invalid-content-encoding = Envoyez le contenu sans le compresser.
 invalid-required = Ce champ est obligatoire.
 invalid-unknown-field = Ce champ n’existe pas. Vérifiez son nom, ou retirez-le.
+invalid-duplicate-field = Ce nom figure deux fois dans le même objet. Gardez-le une seule fois.
+invalid-too-deep = Cette valeur est imbriquée trop profondément.
 invalid-checksum = Indiquez « sha1 » ou « sha256 », une espace, puis la somme en base64.
 invalid-count = Indiquez de 1 à 1 000 éléments.
 invalid-idempotency-key = La clé d’idempotence compte de 1 à 255 caractères ASCII visibles, sans espace.
 invalid-idempotency-key-reused = Cette clé d’idempotence a déjà servi pour une autre requête. Choisissez-en une nouvelle.
 invalid-wrong-type = La valeur n’est pas du type attendu.
+invalid-sha256 = Ce n’est pas une empreinte SHA-256 : 64 chiffres hexadécimaux sont attendus.
 invalid-choice = Cette valeur ne fait pas partie des choix possibles.
 invalid-unknown = Cet élément n’existe pas dans votre espace.
 invalid-twice = Cette valeur figure deux fois.
