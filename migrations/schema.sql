@@ -623,7 +623,7 @@ CREATE TABLE files (
   uploaded_by  INTEGER REFERENCES users (id),
   created_at   INTEGER NOT NULL,
   updated_at   INTEGER NOT NULL,
-  deleted_at   INTEGER,
+  deleted_at   INTEGER, nobody_by INTEGER REFERENCES users (id), nobody_at INTEGER,
   CHECK (event_id IS NULL OR employee_id IS NULL),
   UNIQUE (company_id, id),
   FOREIGN KEY (company_id, event_id) REFERENCES events (company_id, id),
@@ -1256,7 +1256,7 @@ CREATE TABLE uploads (
   bytes        INTEGER NOT NULL,     -- announced
   file_id      INTEGER,              -- what it became
   created_at   INTEGER NOT NULL,
-  expires_at   INTEGER NOT NULL,
+  expires_at   INTEGER NOT NULL, metadata TEXT,
   UNIQUE (company_id, id),
   FOREIGN KEY (company_id, event_id) REFERENCES events (company_id, id),
   FOREIGN KEY (company_id, employee_id) REFERENCES employees (company_id, id),

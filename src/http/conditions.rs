@@ -50,7 +50,8 @@ impl Expected {
         }
         let tag = reply.headers().get(header::ETAG).and_then(|tag| tag.to_str().ok());
         // Compared strongly: a weak tag is never the same (8.8.3.2).
-        let same = |one: &String| one == "*" || (Some(one.as_str()) == tag && !one.starts_with("W/"));
+        let same =
+            |one: &String| one == "*" || (Some(one.as_str()) == tag && !one.starts_with("W/"));
         if self.0.iter().any(same) { Ok(()) } else { Err(FAILED) }
     }
 }

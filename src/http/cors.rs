@@ -100,7 +100,8 @@ mod tests {
 
     fn lacks(list: &str, names: Vec<String>, apart: &[&str]) -> Vec<String> {
         let listed: Vec<_> = list.split(',').map(str::trim).collect();
-        let known = |name: &String| listed.contains(&name.as_str()) || apart.contains(&name.as_str());
+        let known =
+            |name: &String| listed.contains(&name.as_str()) || apart.contains(&name.as_str());
         names.into_iter().filter(|name| !known(name)).collect()
     }
 

@@ -149,14 +149,17 @@ pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
         .at("/console/people/import/:id/cancel", console::page(post(console::stop_import)))
         .at("/console/people/import/:id/for-good", console::page(post(console::import_for_good)))
         .at("/console/shoots/:id", console::page(get(console::show_shoot)))
-        .at("/console/shoots/:id/photos", console::page(get(console::list_photos).post(console::add)))
+        .at(
+            "/console/shoots/:id/photos",
+            console::page(get(console::list_photos).post(console::add)),
+        )
         .at("/console/shoots/:id/photos.zip", console::page(get(console::download)))
         .at("/console/shoots/:id/people", console::page(post(console::name_many)))
         .at("/console/shoots/:id/people/:person/email", console::page(post(console::mend_email)))
         .at("/console/shoots/:id/photos/:file", console::page(get(console::show_photo)))
         .at("/console/shoots/:id/photos/:file/people", console::page(post(console::name_one)))
         .at("/console/shoots/:id/photos/:file/link", console::page(post(console::make_link)))
-        .at("/console/*rest", console::page(get(console::lost)))
+        .at("/console/*rest", console::page(console::lost))
         .at("/outbox", pages::page(get(pages::outbox::list)))
         .at("/outbox/:id", pages::page(get(pages::outbox::one)))
         .at("/outbox/:id/html", pages::page(get(pages::outbox::html)))

@@ -86,9 +86,8 @@ mod tests {
 
     #[test]
     fn a_body_is_chunked_or_has_a_length() {
-        let of = |lines: &[(&str, &str)]| {
-            of(Version::HTTP_11, &[&[("host", "a")][..], lines].concat())
-        };
+        let of =
+            |lines: &[(&str, &str)]| of(Version::HTTP_11, &[&[("host", "a")][..], lines].concat());
         assert_eq!(of(&[("transfer-encoding", "Chunked")]), None);
         assert_eq!(of(&[("content-length", "3")]), None);
         for coding in ["gzip, chunked", "gzip", "chunked, chunked", "identity", ""] {

@@ -38,6 +38,7 @@ mod openapi;
 mod pages;
 mod papers;
 mod places;
+mod protocol;
 mod proxies;
 mod reach;
 mod reminders;

@@ -41,7 +41,8 @@ fn creating() -> Vec<(String, bool)> {
         let post = &item["post"];
         let made = ["201", "202"].iter().any(|status| post["responses"].get(status).is_some());
         let parameters = post["parameters"].as_array();
-        let keyed = parameters.is_some_and(|all| all.iter().any(|p| p["name"] == "Idempotency-Key"));
+        let keyed =
+            parameters.is_some_and(|all| all.iter().any(|p| p["name"] == "Idempotency-Key"));
         if made || keyed {
             found.push((post["operationId"].as_str().unwrap().to_owned(), keyed));
         }
@@ -121,9 +122,8 @@ async fn every_creating_request_sent_again_under_its_key_makes_nothing_more() {
     let server = Server::start();
     let studio = server.studio("Lumière").await;
     let user = UserId(studio.user);
-    let admin = move |all: &be_right::store::AllTx| {
-        users::set_instance_role(all, user, Some(Role::Admin))
-    };
+    let admin =
+        move |all: &be_right::store::AllTx| users::set_instance_role(all, user, Some(Role::Admin));
     server.app.db.write_all(admin).await.unwrap();
     let ana = studio.employs("Ana", "Moreau", "ana@mail.example").await;
     let ben = studio.employs("Ben", "Roy", "ben@mail.example").await;
@@ -179,7 +179,8 @@ async fn every_creating_request_sent_again_under_its_key_makes_nothing_more() {
     let tried: BTreeSet<_> = requests.iter().map(|(id, ..)| (*id).to_owned()).collect();
     assert_eq!(keyed, tried);
     for (id, path, sent) in &requests {
-        for keys in [&[&b"caf\xe9"[..]][..], &[b"a b"], &[b"k1", b"k2"], &["k".repeat(256).as_bytes()]]
+        for keys in
+            [&[&b"caf\xe9"[..]][..], &[b"a b"], &[b"k1", b"k2"], &["k".repeat(256).as_bytes()]]
         {
             let reply = send(&studio, path, keys, sent).await;
             assert_eq!((*id, reply.status), (*id, 422), "{}", reply.text());
@@ -201,9 +202,21 @@ async fn every_creating_request_sent_again_under_its_key_makes_nothing_more() {
             }
             _ => {}
         }
-        let count = |table: &str| rows(server.folder.path(), &format!("SELECT id FROM {table}")).len();
-        let tables = ["jobs", "facts", "invitations", "companies", "employees", "groups", "events",
-            "answers", "imports", "broadcasts", "audit"];
+        let count =
+            |table: &str| rows(server.folder.path(), &format!("SELECT id FROM {table}")).len();
+        let tables = [
+            "jobs",
+            "facts",
+            "invitations",
+            "companies",
+            "employees",
+            "groups",
+            "events",
+            "answers",
+            "imports",
+            "broadcasts",
+            "audit",
+        ];
         let before = tables.map(count);
         let again = send(&studio, path, &[id.as_bytes()], sent).await;
         assert_eq!((again.status, &again.json), (first.status, &first.json), "{id}");

@@ -47,9 +47,8 @@ async fn a_name_that_cannot_be_seen_is_refused_wherever_one_is_typed() {
     let ana = studio.employs("Ana", "Moreau", "ana@mail.example").await;
     let (event, _) = studio.plans("Gala", &[]).await;
     let group = studio.post("/group", json!({ "name": "CM2" })).await.is(201).id("/id");
-    let adds = |name: &str| {
-        json!({ "firstName": name, "lastName": "Roy", "email": "x@mail.example" })
-    };
+    let adds =
+        |name: &str| json!({ "firstName": name, "lastName": "Roy", "email": "x@mail.example" });
     let account = |name: &str| {
         json!({ "email": "new@mail.example", "password": crate::support::PASSWORD,
                 "firstName": "Zoé", "lastName": "Roy", "companyName": name })
@@ -66,7 +65,15 @@ async fn a_name_that_cannot_be_seen_is_refused_wherever_one_is_typed() {
     let person = format!("/employee/{ana}");
     let (group, event) = (format!("/group/{group}"), format!("/event/{event}"));
     let company = format!("/company/{}", studio.company);
-    for blank in ["\u{200b}", "\u{2060}\u{200b}", "\u{3164}", "\u{2800}", "\u{e0041}", "\u{202e}a", "a\u{2028}b"] {
+    for blank in [
+        "\u{200b}",
+        "\u{2060}\u{200b}",
+        "\u{3164}",
+        "\u{2800}",
+        "\u{e0041}",
+        "\u{202e}a",
+        "a\u{2028}b",
+    ] {
         studio.post("/employee", adds(blank)).await.refuses(&["firstName"]);
         studio.put(&person, adds(blank)).await.refuses(&["firstName"]);
         studio.post("/employee", child(blank)).await.refuses(&["guardians.0.firstName"]);
@@ -87,7 +94,8 @@ async fn a_name_that_cannot_be_seen_is_refused_wherever_one_is_typed() {
         let reply = studio.post("/employee", adds(blank)).await;
         assert!(!reply.text().contains("invalid-"), "{}", reply.text());
     }
-    let sheet = "Prénom;Nom;E-mail\n\u{200b};Roy;lou@mail.example\nLou\u{200b};Roy;lou@mail.example\n";
+    let sheet =
+        "Prénom;Nom;E-mail\n\u{200b};Roy;lou@mail.example\nLou\u{200b};Roy;lou@mail.example\n";
     let import = studio.sends("/employee-upload/csv", "a.csv", sheet, &[]).await.is(202).id("/id");
     server.settle().await;
     let import = studio.get(&format!("/import/{import}")).await;

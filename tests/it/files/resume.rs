@@ -56,7 +56,8 @@ async fn every_reply_of_the_protocol_names_it_and_a_post_can_stand_for_other_met
     let id = event.to_string();
     let pairs = [("owner", "event"), ("id", id.as_str()), ("filename", "Été.jpg")];
     // In another order than ours, with a key that we do not know, and one without a value.
-    let said = format!("relaxed,filetype {},{}", BASE64_STANDARD.encode("image/jpeg"), metadata(&pairs));
+    let said =
+        format!("relaxed,filetype {},{}", BASE64_STANDARD.encode("image/jpeg"), metadata(&pairs));
     let length = bytes.len().to_string();
     let headers = [("upload-length", length.as_str()), ("upload-metadata", &said)];
     let begun = tus(&studio, Method::POST, "/tus", &headers, vec![]).await;

@@ -85,8 +85,16 @@ impl Mailer for Postbox {
 /// Stops a test whose mail has a link to an operation of the API, which a browser would
 /// show as JSON.
 fn leads_to_pages(mail: &Mail) {
-    const PAGES: &[&str] =
-        &["/console", "/sign/", "/join/", "/reset/", "/unsubscribe/", "/verify", "/media/", "/docs"];
+    const PAGES: &[&str] = &[
+        "/console",
+        "/sign/",
+        "/join/",
+        "/reset/",
+        "/unsubscribe/",
+        "/verify",
+        "/media/",
+        "/docs",
+    ];
     for (at, base) in mail.text.match_indices("https://be-right.example/") {
         let path = &mail.text[at + base.len() - 1..];
         let path = path.split(|c: char| c.is_whitespace() || "<>)\"".contains(c)).next().unwrap();

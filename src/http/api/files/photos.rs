@@ -215,11 +215,6 @@ impl poem_openapi::types::Example for PeopleBody {
 
 impl poem_openapi::types::Example for ManyPeopleBody {
     fn example() -> Self {
-        Self {
-            file_ids: vec![7, 8, 9],
-            employee_ids: Some(vec![1]),
-            add: Some(true),
-            people: None,
-        }
+        Self { file_ids: vec![7, 8, 9], employee_ids: Some(vec![1]), add: Some(true), people: None }
     }
 }

@@ -39,8 +39,7 @@ pub async fn list_own_consents(
     jar: &CookieJar,
 ) -> poem::Result<Response> {
     let path = ConsolePage::OwnConsents.path();
-    let desk =
-        Desk::with(&app, caller, jar, asked.lang.as_deref(), &path, Right::Own).await?;
+    let desk = Desk::with(&app, caller, jar, asked.lang.as_deref(), &path, Right::Own).await?;
     let mut query = desk.page_of(List::Answers, asked.page, Order::CreatedAt);
     query.descending = true;
     let page = answers::list(&app, desk.scope, query, Filter::default()).await.map_err(Problem)?;
@@ -56,8 +55,8 @@ pub async fn list_own_consents(
         row(&desk, answer.as_of(now), event, of.map(|one| one.employee.name()))
     });
     let rows = rows.collect();
-    let notice = (asked.after.as_deref() == Some("withdrawal"))
-        .then(|| desk.good("page-withdrawn-done"));
+    let notice =
+        (asked.after.as_deref() == Some("withdrawal")).then(|| desk.good("page-withdrawn-done"));
     let chrome = desk.chrome(format!("{path}?page={}", pager.page));
     Ok(show(StatusCode::OK, &Mine { chrome, rows, pager, notice }))
 }
@@ -87,8 +86,7 @@ pub async fn download_own_pdf(
 ) -> poem::Result<Response> {
     let path = ConsolePage::OwnConsents.path();
     let desk = Desk::with(&app, caller, jar, None, &path, Right::Own).await?;
-    let (name, bytes) =
-        answers::pdf(&app, desk.scope, AnswerId(id)).await.map_err(Problem)?;
+    let (name, bytes) = answers::pdf(&app, desk.scope, AnswerId(id)).await.map_err(Problem)?;
     Ok(Download { bytes, media_type: "application/pdf", name }.into_response())
 }
 
@@ -103,13 +101,11 @@ pub async fn withdraw_own(
 ) -> poem::Result<Response> {
     let back = ConsolePage::OwnConsents.path();
     let origin = caller.origin();
-    let desk =
-        Desk::with(&app, caller, jar, Some(fields.text("lang")), &back, Right::Own).await?;
+    let desk = Desk::with(&app, caller, jar, Some(fields.text("lang")), &back, Right::Own).await?;
     let id = AnswerId(id);
     let answer = answers::find(&app, desk.scope, id).await.map_err(Problem)?.as_of(app.now());
-    let named = |one: &Use| {
-        fields.ticked("all") || fields.ticked(&format!("withdraw.{}", one.name()))
-    };
+    let named =
+        |one: &Use| fields.ticked("all") || fields.ticked(&format!("withdraw.{}", one.name()));
     let (uses, remaining): (Vec<Use>, Vec<Use>) = answer.uses.into_iter().partition(named);
     if uses.is_empty() {
         return Ok(go(&back));

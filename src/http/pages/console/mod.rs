@@ -4,8 +4,8 @@
 mod calendar;
 mod imports;
 mod login;
-mod naming;
 mod mine;
+mod naming;
 mod people;
 mod photos;
 mod search;
@@ -18,8 +18,8 @@ pub use imports::{
     ask_for_file, give_report, import_for_good, show_import, stop_import, take_file,
 };
 pub use login::{ask, enter, give_token, leave};
-pub use naming::{make_link, name_many, name_one};
 pub use mine::{download_own_pdf, list_own_consents, withdraw_own};
+pub use naming::{make_link, name_many, name_one};
 pub use people::list_people;
 pub use photos::{download, list_photos, show_photo};
 pub use search::search_all;
@@ -264,9 +264,8 @@ async fn explained(
     path: &str,
     error: &Error,
 ) -> poem::Result<Response> {
-    let plain = |caller: &Caller| {
-        explain(error, lang.unwrap_or_else(|| caller.locale()), None, caller)
-    };
+    let plain =
+        |caller: &Caller| explain(error, lang.unwrap_or_else(|| caller.locale()), None, caller);
     let lang = session::spoken(app, jar, lang.map(Locale::tag));
     let Some(actor) = session::of(app, jar).await? else {
         return Ok(match error {

@@ -248,8 +248,7 @@ fn because(locale: Locale, standing: &UseStanding, people: &[PersonTick]) -> Vec
     let words = crate::render::words(locale);
     let say = |key: &str, who: &[EmployeeId]| {
         let name = |id: &EmployeeId| people.iter().find(|one| one.id == id.0);
-        let named: Vec<&str> =
-            who.iter().filter_map(name).map(|one| one.name.as_str()).collect();
+        let named: Vec<&str> = who.iter().filter_map(name).map(|one| one.name.as_str()).collect();
         // Erased, or deleted since: there is no name to show.
         let nameless = who.len() - named.len();
         let mut text = named.join(", ");

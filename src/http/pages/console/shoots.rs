@@ -7,13 +7,15 @@ use poem::{Response, handler};
 use serde::Deserialize;
 
 use super::Desk;
-use crate::actions::{answers, employees};
 use crate::actions::events::{self, Filter, Order};
+use crate::actions::{answers, employees};
 use crate::http::caller::Caller;
 use crate::http::pages::fields::Fields;
 use crate::http::pages::{go, show};
 use crate::http::problem::{self, Problem};
-use crate::model::{AnswerId, ConsolePage, EmailState, EmployeeId, EventId, GuardianId, List, Person, Right};
+use crate::model::{
+    AnswerId, ConsolePage, EmailState, EmployeeId, EventId, GuardianId, List, Person, Right,
+};
 use crate::render::dates;
 use crate::render::document::use_label;
 use crate::render::page::console::{

@@ -189,8 +189,13 @@ pub async fn look(
     let lang = asked.lang.as_deref().and_then(Locale::from_tag);
     let visit = Visit::begin(&app, caller, token, lang).await?;
     if visit.intro.stage == Stage::Expired {
-        let page =
-            Message { frame: visit.frame(""), kind: Kind::Expired, retry: None, request_id: None, chrome: None };
+        let page = Message {
+            frame: visit.frame(""),
+            kind: Kind::Expired,
+            retry: None,
+            request_id: None,
+            chrome: None,
+        };
         return Ok(show(StatusCode::GONE, &page));
     }
     if let Some(session) = session::of(&app, jar, &visit.token).await? {
