@@ -96,7 +96,7 @@ pub async fn broadcast(
             {
                 return Ok(made);
             }
-            let broadcast = notifications::create_broadcast(all, by, &said)?;
+            let broadcast = notifications::create_broadcast(all, Some(by), &said)?;
             jobs::insert_for_instance(all, &Job::Broadcast { broadcast })?;
             let about = serde_json::json!({ "broadcast": broadcast });
             audit::note(all, None, Some(by), "broadcast", about, origin.ip.as_deref())?;

@@ -1,11 +1,12 @@
 //! Blobs as files named by their SHA-256, in folders by its first two digits;
-//! what belongs to a company or a user is below `company/7` or `user/3`. Written
+//! what belongs to a company or a user is below `company/7` or `user/3`; what was set
+//! aside is in `set-aside/2026-05-01`, by the day. Written
 //! beside, fsynced, renamed: never half there, not even after a power cut. All of
 //! it is for the owner of the process only.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
@@ -16,13 +17,23 @@ use tempfile::NamedTempFile;
 
 use crate::error::{Error, Result};
 use crate::model::{CompanyId, Digest, Timestamp, UserId};
-use crate::ports::{Blob, Blobs, Draft, Shelf};
+use crate::ports::{Blob, Blobs, Condition, Draft, Shelf};
 
 /// Where drafts are written: on the same disk, so that a rename keeps them.
 const DRAFTS: &str = "drafts";
 /// The folders of shelves, which no blob's folder is named like.
 const COMPANY: &str = "company";
 const USER: &str = "user";
+/// Where blobs are that no row names, in a folder for each day.
+const SET_ASIDE: &str = "set-aside";
+/// The disk cannot read a sector.
+const EIO: i32 = 5;
+/// Files remembered as sound; each takes about 200 bytes.
+const REMEMBERED: u64 = 100_000;
+
+/// Tells whether a file has been written to or replaced: inode, size, and the instant of
+/// its last change of any kind.
+type Stamp = (u64, u64, i64, i64);
 
 /// A folder of blobs.
 pub struct DiskBlobs {
@@ -32,13 +43,16 @@ pub struct DiskBlobs {
     folder: PathBuf,
     /// Held while a blob is put in its place or forgotten.
     order: Arc<Mutex<()>>,
+    /// What was read and found sound by this process, of all shelves.
+    sound: moka::sync::Cache<PathBuf, Stamp>,
 }
 
 impl DiskBlobs {
     /// Makes the folder if it is not there.
     pub fn open(folder: &Path) -> Result<Self> {
         make(folder).with_context(|| format!("cannot make {}", folder.display()))?;
-        Ok(Self { root: folder.to_owned(), folder: folder.to_owned(), order: Arc::default() })
+        let (root, sound) = (folder.to_owned(), moka::sync::Cache::new(REMEMBERED));
+        Ok(Self { folder: root.clone(), root, order: Arc::default(), sound })
     }
 
     fn path(&self, name: Digest) -> PathBuf {
@@ -50,6 +64,48 @@ impl DiskBlobs {
         let is_plain = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
         ensure_plain((1..=64).contains(&token.len()) && token.bytes().all(is_plain))?;
         Ok(self.root.join(DRAFTS).join(format!("part-{token}")))
+    }
+
+    /// Where it stands in a folder of what was set aside.
+    fn aside(&self, day: &Path, name: Digest) -> PathBuf {
+        let shelf = self.folder.strip_prefix(&self.root).unwrap_or(Path::new(""));
+        day.join(shelf).join(name.hex())
+    }
+
+    /// The path of a blob that is there, if need be brought back from what was set aside.
+    fn found(&self, name: Digest) -> Result<Option<PathBuf>> {
+        let path = self.path(name);
+        if path.is_file() {
+            return Ok(Some(path));
+        }
+        for day in entries(&self.root.join(SET_ASIDE))? {
+            let aside = self.aside(&day.path(), name);
+            if aside.is_file() {
+                let _turn = self.order.lock().unwrap_or_else(PoisonError::into_inner);
+                move_durably(&aside, &path).map_err(not_kept)?;
+                tracing::warn!(blob = %name, "a file that was set aside is in use again");
+                return Ok(Some(path));
+            }
+        }
+        // Somebody else may have brought it back meanwhile.
+        Ok(path.is_file().then_some(path))
+    }
+
+    /// Whether the file holds what its name says; none if it is gone.
+    fn holds(&self, path: &Path, name: Digest) -> Result<Option<(bool, Stamp)>> {
+        let read = || -> io::Result<(bool, Stamp)> {
+            let mut file = File::open(path)?;
+            let stamp = stamp(&file.metadata()?);
+            let (hasher, _) = hash(&mut file)?;
+            Ok((Digest(hasher.finalize().into()) == name, stamp))
+        };
+        match read() {
+            Ok(read) => Ok(Some(read)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            // The disk gives up on it: that is what rot looks like as well.
+            Err(error) if error.raw_os_error() == Some(EIO) => Ok(Some((false, (0, 0, 0, 0)))),
+            Err(error) => Err(anyhow::Error::from(error).context("cannot read a blob").into()),
+        }
     }
 
     fn keep(&self, bytes: &[u8], path: &Path) -> io::Result<()> {
@@ -76,7 +132,8 @@ impl Blobs for DiskBlobs {
     }
 
     fn get(&self, name: Digest) -> Result<Option<Vec<u8>>> {
-        let bytes = match fs::read(self.path(name)) {
+        let Some(path) = self.found(name)? else { return Ok(None) };
+        let bytes = match fs::read(path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => {
@@ -106,7 +163,8 @@ impl Blobs for DiskBlobs {
             Shelf::User(id) => (USER, id.0),
         };
         let folder = self.root.join(kind).join(id.to_string());
-        Arc::new(Self { root: self.root.clone(), folder, order: self.order.clone() })
+        let (root, order) = (self.root.clone(), self.order.clone());
+        Arc::new(Self { root, folder, order, sound: self.sound.clone() })
     }
 
     fn shelves(&self) -> Result<Vec<Shelf>> {
@@ -148,7 +206,7 @@ impl Blobs for DiskBlobs {
         let file = begin().map_err(not_kept)?;
         let bytes = file.metadata().map_err(not_kept)?.len();
         let (folder, order) = (self.folder.clone(), self.order.clone());
-        Ok(Box::new(DiskPart { file, path, bytes, began: now, folder, order }))
+        Ok(Box::new(DiskPart { file, path, bytes, name: None, began: now, folder, order }))
     }
 
     fn part_bytes(&self, token: &str) -> Result<Option<u64>> {
@@ -169,8 +227,38 @@ impl Blobs for DiskBlobs {
     }
 
     fn file(&self, name: Digest) -> Result<Option<PathBuf>> {
-        let path = self.path(name);
-        Ok(path.is_file().then_some(path))
+        self.found(name)
+    }
+
+    fn sound_file(&self, name: Digest) -> Result<Option<PathBuf>> {
+        let Some(path) = self.found(name)? else { return Ok(None) };
+        let now = fs::metadata(&path).map(|about| stamp(&about)).ok();
+        if now.is_some() && self.sound.get(&path) == now {
+            return Ok(Some(path));
+        }
+        match self.holds(&path, name)? {
+            None => Ok(None),
+            Some((false, _)) => Err(anyhow::anyhow!("blob {name} has rotted on the disk").into()),
+            Some((true, stamp)) => {
+                self.sound.insert(path.clone(), stamp);
+                Ok(Some(path))
+            }
+        }
+    }
+
+    fn check(&self, name: Digest) -> Result<Condition> {
+        let Some(path) = self.found(name)? else { return Ok(Condition::Missing) };
+        Ok(match self.holds(&path, name)? {
+            None => Condition::Missing,
+            Some((false, _)) => {
+                self.sound.invalidate(&path);
+                Condition::Rotten
+            }
+            Some((true, stamp)) => {
+                self.sound.insert(path, stamp);
+                Condition::Whole
+            }
+        })
     }
 
     fn list(&self) -> Result<Vec<Blob>> {
@@ -183,7 +271,7 @@ impl Blobs for DiskBlobs {
                 let name = entry.file_name().to_str().and_then(Digest::parse);
                 // Gone since, or a leftover: the next look will tell.
                 let Some((name, found_as)) = name.zip(entry.metadata().ok()) else { continue };
-                let kept_at = found_as.modified().map_or(Timestamp(0), instant);
+                let kept_at = found_as.modified().map_or(Timestamp(0), Timestamp::of);
                 found.push(Blob { name, bytes: found_as.len(), kept_at });
             }
         }
@@ -194,18 +282,50 @@ impl Blobs for DiskBlobs {
         let _turn = self.order.lock().unwrap_or_else(PoisonError::into_inner);
         let kept = fs::metadata(self.path(name)).and_then(|found| found.modified());
         match kept {
-            Ok(at) if instant(at) < before => self.delete(name).map(|()| true),
+            Ok(at) if Timestamp::of(at) < before => self.delete(name).map(|()| true),
             Ok(_) => Ok(false),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
             Err(error) => Err(anyhow::Error::from(error).context("cannot look at a blob").into()),
         }
     }
 
+    fn set_aside(&self, name: Digest, before: Timestamp, now: Timestamp) -> Result<bool> {
+        let day = now.day_in(&jiff::tz::TimeZone::UTC).to_string();
+        let (path, aside) =
+            (self.path(name), self.aside(&self.root.join(SET_ASIDE).join(day), name));
+        let _turn = self.order.lock().unwrap_or_else(PoisonError::into_inner);
+        match fs::metadata(&path).and_then(|found| found.modified()) {
+            Ok(at) if Timestamp::of(at) < before => {
+                move_durably(&path, &aside).map_err(not_kept)?;
+                Ok(true)
+            }
+            Ok(_) => Ok(false),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(anyhow::Error::from(error).context("cannot look at a blob").into()),
+        }
+    }
+
+    fn delete_set_aside(&self, before: Timestamp) -> Result<u64> {
+        let last = before.day_in(&jiff::tz::TimeZone::UTC).to_string();
+        let mut deleted = 0;
+        for day in entries(&self.root.join(SET_ASIDE))? {
+            // Days in this form are in the order of their letters.
+            if day.file_name().to_str().is_some_and(|day| *day < *last) {
+                let path = day.path();
+                deleted += count(&path)?;
+                fs::remove_dir_all(&path).context("cannot delete what was set aside")?;
+            }
+        }
+        Ok(deleted)
+    }
+
     fn sweep(&self, before: Timestamp) -> Result<usize> {
         let mut swept = 0;
         for entry in entries(&self.root.join(DRAFTS))? {
             let old = entry.metadata().and_then(|found| found.modified());
-            if old.is_ok_and(|at| instant(at) < before) && fs::remove_file(entry.path()).is_ok() {
+            if old.is_ok_and(|at| Timestamp::of(at) < before)
+                && fs::remove_file(entry.path()).is_ok()
+            {
                 swept += 1;
             }
         }
@@ -246,6 +366,10 @@ impl Draft for DiskDraft {
         Ok(())
     }
 
+    fn name(&mut self) -> Result<Digest> {
+        Ok(Digest(self.hasher.clone().finalize().into()))
+    }
+
     fn file(&mut self) -> Result<PathBuf> {
         Ok(self.file.path().to_owned())
     }
@@ -265,6 +389,8 @@ struct DiskPart {
     file: File,
     path: PathBuf,
     bytes: u64,
+    /// Of what it holds, once that was worked out.
+    name: Option<Digest>,
     /// When it was last gone on with: how sweeping tells what nobody goes on with.
     began: Timestamp,
     folder: PathBuf,
@@ -273,6 +399,7 @@ struct DiskPart {
 
 impl Draft for DiskPart {
     fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        self.name = None;
         self.file.write_all(bytes).map_err(not_kept)?;
         self.bytes += bytes.len() as u64;
         Ok(())
@@ -288,9 +415,21 @@ impl Draft for DiskPart {
     }
 
     fn cut(&mut self, bytes: u64) -> Result<()> {
+        self.name = None;
         self.file.set_len(bytes).map_err(not_kept)?;
         self.bytes = bytes;
         Ok(())
+    }
+
+    fn name(&mut self) -> Result<Digest> {
+        if let Some(name) = self.name {
+            return Ok(name);
+        }
+        self.file.seek(SeekFrom::Start(0)).map_err(not_kept)?;
+        let (hasher, _) = hash(&mut self.file).map_err(not_kept)?;
+        let name = Digest(hasher.finalize().into());
+        self.name = Some(name);
+        Ok(name)
     }
 
     fn file(&mut self) -> Result<PathBuf> {
@@ -299,9 +438,7 @@ impl Draft for DiskPart {
 
     fn keep(self: Box<Self>, now: Timestamp) -> Result<Digest> {
         let mut part = *self;
-        part.file.seek(SeekFrom::Start(0)).map_err(not_kept)?;
-        let (hasher, _) = hash(&mut part.file).map_err(not_kept)?;
-        let name = Digest(hasher.finalize().into());
+        let name = part.name()?;
         let place = |path: &Path| fs::rename(&part.path, path);
         settle(&part.file, name, &part.folder, &part.order, now, place).map_err(not_kept)?;
         // Still there if the same bytes were.
@@ -337,6 +474,30 @@ fn settle(
             File::open(&folder)?.sync_all()
         }
     }
+}
+
+/// Renames a file into a folder that may have to be made, so that a power cut leaves it in
+/// one of the two places.
+fn move_durably(from: &Path, to: &Path) -> io::Result<()> {
+    let folder = to.parent().unwrap_or(Path::new("/"));
+    make_durably(folder)?;
+    fs::rename(from, to)?;
+    File::open(folder)?.sync_all()?;
+    from.parent().map_or(Ok(()), |left| File::open(left)?.sync_all())
+}
+
+/// How many files are in a folder and those below it.
+fn count(folder: &Path) -> Result<u64> {
+    let mut files = 0;
+    for entry in entries(folder)? {
+        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+        files += if is_folder { count(&entry.path())? } else { 1 };
+    }
+    Ok(files)
+}
+
+fn stamp(about: &fs::Metadata) -> Stamp {
+    (about.ino(), about.len(), about.ctime(), about.ctime_nsec())
 }
 
 /// From where it stands to its end.
@@ -398,11 +559,6 @@ fn entries(folder: &Path) -> Result<Vec<fs::DirEntry>> {
         }
     };
     Ok(read.collect::<io::Result<_>>().context("cannot list the blobs")?)
-}
-
-fn instant(at: SystemTime) -> Timestamp {
-    let since = at.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
 
 fn system_time(at: Timestamp) -> SystemTime {
@@ -510,6 +666,40 @@ mod tests {
         assert!(blobs.forget(name, NOON.plus(1_001)).unwrap());
         assert!(!blobs.forget(name, NOON.plus(1_001)).unwrap());
         assert_eq!(blobs.file(name).unwrap(), None);
+    }
+
+    #[test]
+    fn what_was_set_aside_is_found_again_until_it_is_deleted() {
+        let (_folder, blobs) = open();
+        let shelf = blobs.shelf(Shelf::Company(CompanyId(7)));
+        let (kept, gone) = (drafted(&*shelf, &[b"kept"], NOON), drafted(&*shelf, &[b"gone"], NOON));
+        assert!(!shelf.set_aside(kept, NOON, NOON).unwrap(), "too fresh");
+        for name in [kept, gone] {
+            assert!(shelf.set_aside(name, NOON.plus(1), NOON).unwrap());
+        }
+        assert!(shelf.list().unwrap().is_empty());
+        let other = blobs.shelf(Shelf::Company(CompanyId(8)));
+        assert_eq!(other.file(kept).unwrap(), None, "it is another's");
+        assert_eq!(shelf.get(kept).unwrap().as_deref(), Some(&b"kept"[..]));
+        assert_eq!(shelf.list().unwrap().len(), 1);
+        assert_eq!(blobs.delete_set_aside(NOON).unwrap(), 0, "of the same day");
+        assert_eq!(blobs.delete_set_aside(NOON.plus(Timestamp::DAY)).unwrap(), 1);
+        assert_eq!(shelf.file(gone).unwrap(), None);
+        assert!(shelf.file(kept).unwrap().is_some());
+    }
+
+    #[test]
+    fn rot_is_noticed_when_a_file_is_asked_for_and_when_it_is_checked() {
+        let (_folder, blobs) = open();
+        let name = drafted(&blobs, &[b"release"], NOON);
+        assert!(blobs.sound_file(name).unwrap().is_some());
+        assert_eq!(blobs.check(name).unwrap(), Condition::Whole);
+        fs::write(blobs.path(name), b"relaese").unwrap();
+        assert!(blobs.sound_file(name).is_err());
+        assert_eq!(blobs.check(name).unwrap(), Condition::Rotten);
+        blobs.delete(name).unwrap();
+        assert_eq!(blobs.sound_file(name).unwrap(), None);
+        assert_eq!(blobs.check(name).unwrap(), Condition::Missing);
     }
 
     #[test]

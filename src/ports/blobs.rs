@@ -44,12 +44,28 @@ pub trait Blobs: Send + Sync {
     /// Whoever has it open may read on after a [`Blobs::delete`].
     fn file(&self, name: Digest) -> Result<Option<PathBuf>>;
 
+    /// The same, once the bytes have been held against their name: an error if they have
+    /// rotted. They are read whole the first time, and again only if the file has changed
+    /// since or the process is another.
+    fn sound_file(&self, name: Digest) -> Result<Option<PathBuf>>;
+
+    /// Reads the bytes and holds them against their name, whatever was read before.
+    fn check(&self, name: Digest) -> Result<Condition>;
+
     /// Every blob of this shelf, those of other shelves left out.
     fn list(&self) -> Result<Vec<Blob>>;
 
     /// Forgets the bytes unless they were kept, or kept again, after `before`:
     /// whether they did go. Nobody can keep them again halfway through.
     fn forget(&self, name: Digest, before: Timestamp) -> Result<bool>;
+
+    /// Takes bytes off the shelf that no row names, unless they were kept, or kept again,
+    /// after `before`: whether they did go. They stay apart until
+    /// [`Blobs::delete_set_aside`], and whoever asks for them finds them again.
+    fn set_aside(&self, name: Digest, before: Timestamp, now: Timestamp) -> Result<bool>;
+
+    /// Deletes what was set aside before `before`, of all shelves; how many.
+    fn delete_set_aside(&self, before: Timestamp) -> Result<u64>;
 
     /// Throws away what an interrupted process had begun to write, on all shelves,
     /// before `before`; how many there were.
@@ -61,6 +77,15 @@ pub trait Blobs: Send + Sync {
 pub enum Shelf {
     Company(CompanyId),
     User(UserId),
+}
+
+/// What became of bytes on the disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Condition {
+    Whole,
+    /// They are not what their name says.
+    Rotten,
+    Missing,
 }
 
 /// A blob as a list shows it.
@@ -85,6 +110,9 @@ pub trait Draft: Send + Sync {
 
     /// Forgets what was written after the first `bytes`.
     fn cut(&mut self, bytes: u64) -> Result<()>;
+
+    /// The name that it will be kept under as it is now.
+    fn name(&mut self) -> Result<Digest>;
 
     /// Where it stands meanwhile, all that was written included.
     fn file(&mut self) -> Result<PathBuf>;

@@ -217,14 +217,14 @@ pub fn forget(all: &AllTx, before: Timestamp) -> Result<usize> {
     )
 }
 
-/// Keeps what an administrator tells everybody.
-pub fn create_broadcast(all: &AllTx, by: UserId, said: &Broadcast) -> Result<BroadcastId> {
+/// Keeps what an administrator, or (nobody) the instance itself, says.
+pub fn create_broadcast(all: &AllTx, by: Option<UserId>, said: &Broadcast) -> Result<BroadcastId> {
     let id = all.insert(
         "INSERT INTO broadcasts (title_fr, title_en, body_fr, body_en, created_by, created_at)
          VALUES (:title_fr, :title_en, :fr, :en, :by, :now) RETURNING id",
         named_params! {
             ":title_fr": said.title[0], ":title_en": said.title[1], ":fr": said.text[0],
-            ":en": said.text[1], ":by": by.0, ":now": all.now().0,
+            ":en": said.text[1], ":by": by.map(|by| by.0), ":now": all.now().0,
         },
     )?;
     Ok(BroadcastId(id))

@@ -3,7 +3,7 @@
 use rusqlite::{Row, named_params};
 
 use super::columns::{as_size, instant, size, word};
-use super::{AllRead, AllTx, Changes, Rows};
+use super::{AllRead, AllTx, Changes, Rows, released};
 use crate::error::Result;
 use crate::model::file::Portrait;
 use crate::model::media::Format;
@@ -51,14 +51,18 @@ pub fn put(all: &AllTx, portrait: &Portrait) -> Result<Option<Portrait>> {
             ":public": portrait.public_id, ":now": all.now().0,
         },
     )?;
+    if let Some(before) = before.as_ref().filter(|before| before.sha256 != portrait.sha256) {
+        released::note_of_user(all, portrait.user, before.sha256)?;
+    }
     Ok(before)
 }
 
 /// Takes somebody's portrait away; false if there was none.
 pub fn delete(all: &AllTx, user: UserId) -> Result<bool> {
-    let changed = all
-        .change("DELETE FROM portraits WHERE user_id = :user", named_params! { ":user": user.0 })?;
-    Ok(changed == 1)
+    let Some(gone) = find(all, user)? else { return Ok(false) };
+    all.change("DELETE FROM portraits WHERE user_id = :user", named_params! { ":user": user.0 })?;
+    released::note_of_user(all, user, gone.sha256)?;
+    Ok(true)
 }
 
 fn portrait(row: &Row) -> rusqlite::Result<Portrait> {

@@ -92,3 +92,15 @@ badge-for-events-created = Create { $number } shoots.
 badge-for-events-deleted = Delete { $number } shoots.
 badge-for-events-completed = Gather every answer of { $number } of one’s shoots.
 badge-for-plan = Own a company with the { $plan } plan.
+
+## What threatens data, told to administrators
+alarm-database-damaged-title = The database is damaged
+alarm-database-damaged-text = The database file no longer passes its check. Keep a copy of the data folder, then restore the last good backup.
+alarm-files-lost-title = Files are lost or damaged
+alarm-files-lost-text = Photos or signed documents are missing on the disk or are not what they were. The command “be-right media check” names them; put them back from a backup.
+alarm-sweep-held-title = The sweep of files is held
+alarm-sweep-held-text = Far more files than usual are named by no row of the database: nothing was taken away. If the database is older than the folder of files, restore the right one. If those files may go: “be-right media confirm”.
+alarm-clock-leapt-title = The clock of the server leapt
+alarm-clock-leapt-text = What deletes, archives or expires waits. Set the clock right; if it is right as it is: “be-right clock confirm”.
+alarm-seal-key-changed-title = The key of the evidence has changed
+alarm-seal-key-changed-text = The file secrets/seal.key is not the one that the documents were sealed with. Put the one of the backup back and restart.

@@ -125,6 +125,8 @@ problem-too-many-streams = Too many streams are open with this account. Close on
 problem-ticket-used = This ticket has been used or is no longer valid. Ask for another with POST /sse/ticket.
 
 ## Pictures
+problem-database-gone = The instance’s database file is gone from the disk. Nothing is accepted until the administrators have put it back.
+problem-file-damaged = This file is missing or damaged on the server’s disk. The administrators have been told; it has to come back from a backup.
 problem-pictures-busy = Too many pictures are being made at the moment. Try again in a few seconds.
 problem-picture-too-slow = This picture takes too much computing. Try a smaller size, or another picture.
 

@@ -92,3 +92,15 @@ badge-for-events-created = Créer { $number } séances.
 badge-for-events-deleted = Supprimer { $number } séances.
 badge-for-events-completed = Réunir toutes les réponses de { $number } de ses séances.
 badge-for-plan = Être propriétaire d’un espace à la formule { $plan }.
+
+## Ce qui menace les données, dit aux administrateurs
+alarm-database-damaged-title = La base de données est endommagée
+alarm-database-damaged-text = Le fichier de la base de données ne passe plus son contrôle. Gardez une copie du dossier de données, puis restaurez la dernière bonne sauvegarde.
+alarm-files-lost-title = Des fichiers sont perdus ou abîmés
+alarm-files-lost-text = Des photos ou des documents signés manquent sur le disque ou ne sont plus ce qu’ils étaient. La commande « be-right media check » les nomme ; remettez-les depuis une sauvegarde.
+alarm-sweep-held-title = Le ménage des fichiers est suspendu
+alarm-sweep-held-text = Beaucoup plus de fichiers que d’habitude ne sont nommés par aucune ligne de la base de données : rien n’a été retiré. Si la base est plus ancienne que le dossier des fichiers, restaurez la bonne. Si ces fichiers peuvent partir : « be-right media confirm ».
+alarm-clock-leapt-title = L’horloge du serveur a fait un bond
+alarm-clock-leapt-text = Ce qui efface, archive ou fait expirer attend. Remettez l’horloge à l’heure ; si elle est juste : « be-right clock confirm ».
+alarm-seal-key-changed-title = La clé des preuves a changé
+alarm-seal-key-changed-text = Le fichier secrets/seal.key n’est pas celui avec lequel les documents ont été scellés. Remettez celui de la sauvegarde et redémarrez.

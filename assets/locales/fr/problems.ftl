@@ -125,6 +125,8 @@ problem-too-many-streams = Trop d’écoutes sont ouvertes avec ce compte. Ferme
 problem-ticket-used = Ce ticket a déjà servi ou n’est plus valable. Demandez-en un autre avec POST /sse/ticket.
 
 ## Les photos
+problem-database-gone = Le fichier de la base de données a disparu du disque. Rien n’est accepté tant que les administrateurs ne l’ont pas remis.
+problem-file-damaged = Ce fichier manque ou est abîmé sur le disque du serveur. Les administrateurs sont prévenus ; il doit revenir d’une sauvegarde.
 problem-pictures-busy = Trop d’images sont en préparation en ce moment. Réessayez dans quelques secondes.
 problem-picture-too-slow = Cette image demande trop de calcul. Essayez une taille plus petite, ou une autre image.
 

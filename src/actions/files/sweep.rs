@@ -1,13 +1,15 @@
-//! Blobs and rows held against each other: what nothing refers to goes, what is
-//! missing is said.
+//! Blobs and rows held against each other: what nothing refers to is taken off its
+//! shelf, what is missing or rotten is said.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::resume::finish_whole;
 use crate::App;
 use crate::error::Result;
-use crate::model::{CompanyId, Digest, Timestamp};
-use crate::ports::Shelf;
-use crate::store::{Scope, files, portraits, uploads};
+use crate::model::{AlarmKind, CompanyId, Digest, Timestamp};
+use crate::ports::{Blob, Condition, Shelf};
+use crate::store::copy::{self, Copy, Referred};
+use crate::store::{Scope, alarms, files, lost, portraits, released, uploads};
 
 /// A blob that no row refers to may be one whose row is being written.
 const GRACE: i64 = Timestamp::DAY;
@@ -15,6 +17,14 @@ const GRACE: i64 = Timestamp::DAY;
 const LEFTOVER: i64 = 2 * Timestamp::DAY;
 /// Rows looked at, or purged, in one go.
 const PAGE: u32 = 500;
+/// More blobs without a row than that, and than this share of all in per cent, are a sign
+/// that the database is not the one they belong to: nothing is set aside.
+const HANDFUL: usize = 5;
+const USUAL_SHARE: u64 = 3;
+/// Every blob is read whole once in so many nights.
+const NIGHTS: i64 = 28;
+/// Blobs read in one go: in between, others may use the disk.
+const BATCH: usize = 16;
 
 /// What a look at everything has found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -22,12 +32,20 @@ pub struct Findings {
     /// Blobs that rows refer to.
     pub blobs: u64,
     pub bytes: u64,
-    /// Blobs that no row refers to, and how many bytes they take: forgotten by a
-    /// sweep, once they are a day old.
+    /// Blobs that no row refers to, and how many bytes they take: by a sweep, those it
+    /// took off their shelves, once they were a day old.
     pub orphans: u64,
     pub orphan_bytes: u64,
+    /// Of these, how many a sweep has set aside rather than deleted: nobody knows why no
+    /// row names them.
+    pub set_aside: u64,
+    /// How many a sweep left where they are, because there were too many of them.
+    pub held: u64,
     /// Rows whose bytes are not there, or not as many.
     pub missing: Vec<(CompanyId, Digest)>,
+    /// By a check: bytes that rows refer to, sealed documents and portraits among them,
+    /// that are missing or are not what their name says.
+    pub damaged: Vec<Damaged>,
     /// Companies whose counts do not equal what they count.
     pub miscounted: Vec<CompanyId>,
     /// Files deleted so long ago that they were taken away for good.
@@ -36,10 +54,25 @@ pub struct Findings {
     pub leftovers: u64,
 }
 
-/// Purges what has been deleted for as long as its company keeps such things, and
-/// throws away blobs of no row, old drafts and expired uploads. The nightly job.
+/// Bytes that are lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Damaged {
+    /// None: a sealed document.
+    pub shelf: Option<Shelf>,
+    pub name: Digest,
+    /// Their number is there, but they are not what they were.
+    pub rotten: bool,
+}
+
+/// Purges what has been deleted for as long as its company keeps such things, and takes
+/// away blobs of no row, old drafts and expired uploads. The nightly job.
+///
+/// Blobs whose last row was taken away on purpose are deleted. Others that no row names
+/// are set aside for `media.set_aside_days`, and left alone altogether if there are far
+/// more of them than usual: an older database beside newer files looks just like that.
 pub async fn sweep(app: &App) -> Result<Findings> {
     let mut found = Findings::default();
+    finish_whole(app).await?;
     let companies = app.db.read_all(files::company_ids).await?;
     for (scope, months) in companies {
         let before = app.now().minus(i64::from(months) * 31 * Timestamp::DAY);
@@ -48,13 +81,21 @@ pub async fn sweep(app: &App) -> Result<Findings> {
     app.db.write_all(uploads::sweep).await?;
     let (blobs, before) = (app.blobs.clone(), app.now().minus(LEFTOVER));
     found.leftovers = app.on_disk(move || blobs.sweep(before)).await?? as u64;
-    look(app, &mut found, Some(app.now().minus(GRACE))).await?;
+    let loose = look(app, &mut found).await?;
+    take_away(app, &mut found, loose).await?;
+    let keep = i64::from(app.config.media.set_aside_days) * Timestamp::DAY;
+    let (blobs, before) = (app.blobs.clone(), app.now().minus(keep));
+    let deleted = app.on_disk(move || blobs.delete_set_aside(before)).await??;
     for (company, name) in &found.missing {
         tracing::error!(company = company.0, blob = %name, "a file's bytes are lost");
+        let blob = Referred { shelf: Some(Shelf::Company(*company)), name: *name, bytes: 0 };
+        app.db.write_all(move |all| lost::note(all, &blob, false)).await?;
     }
     tracing::info!(
         purged = found.purged,
         orphans = found.orphans,
+        set_aside = found.set_aside,
+        deleted,
         leftovers = found.leftovers,
         missing = found.missing.len(),
         "files were swept"
@@ -62,11 +103,110 @@ pub async fn sweep(app: &App) -> Result<Findings> {
     Ok(found)
 }
 
-/// The same look, changing nothing.
+/// The same look, changing nothing; and all bytes that rows refer to are read and held
+/// against their names, sealed documents and portraits among them.
 pub async fn check(app: &App) -> Result<Findings> {
     let mut found = Findings::default();
-    look(app, &mut found, None).await?;
+    for (_, blob) in look(app, &mut found).await?.iter().flat_map(Loose::blobs) {
+        found.orphans += 1;
+        found.orphan_bytes += blob.bytes;
+    }
+    let all = referred(app).await?;
+    found.damaged = examine(app, &all).await?;
     Ok(found)
+}
+
+/// How many bytes that rows refer to are not there at all, sealed documents first; those
+/// that are there are not read.
+pub async fn absent(app: &App) -> Result<(u64, u64)> {
+    let all = referred(app).await?;
+    let blobs = app.blobs.clone();
+    app.on_disk(move || {
+        let (mut documents, mut files) = (0, 0);
+        for Referred { shelf, name, .. } in all {
+            let on = shelf.map_or_else(|| blobs.clone(), |owner| blobs.shelf(owner));
+            match (on.file(name)?, shelf) {
+                (Some(_), _) => {}
+                (None, None) => documents += 1,
+                (None, Some(_)) => files += 1,
+            }
+        }
+        Ok((documents, files))
+    })
+    .await?
+}
+
+/// Reads a share of all bytes that rows refer to, and those found lost before, and holds
+/// them against their names: each is read once in four weeks. What is missing or rotten is
+/// noted, and administrators are told. A nightly job.
+pub async fn check_share(app: &App) -> Result<()> {
+    let night = app.now().day_in(&app.config.time_zone);
+    let night = i64::from(night.day_of_year()) + 366 * i64::from(night.year());
+    let is_of_tonight = |one: &Referred| {
+        let [first, second, ..] = one.name.0;
+        i64::from(u16::from_be_bytes([first, second])) % NIGHTS == night.rem_euclid(NIGHTS)
+    };
+    let mut share = app.db.read_all(lost::list).await?;
+    let before = share.clone();
+    share.extend(referred(app).await?.into_iter().filter(is_of_tonight));
+    let damaged = examine(app, &share).await?;
+    let read = share.len();
+    let now_lost: Vec<(Referred, bool)> = share
+        .iter()
+        .filter_map(|one| {
+            let is_it = |found: &&Damaged| (found.shelf, found.name) == (one.shelf, one.name);
+            damaged.iter().find(is_it).map(|found| (*one, found.rotten))
+        })
+        .collect();
+    app.db
+        .write_all(move |all| {
+            for one in &before {
+                let is_still = now_lost
+                    .iter()
+                    .any(|(lost, _)| (lost.shelf, lost.name) == (one.shelf, one.name));
+                if !is_still || !copy::is_referred(all, one)? {
+                    lost::forget(all, one)?;
+                }
+            }
+            for (one, rotten) in &now_lost {
+                // Erased since it was listed is not lost.
+                if copy::is_referred(all, one)? {
+                    lost::note(all, one, *rotten)?;
+                }
+            }
+            Ok(())
+        })
+        .await?;
+    tracing::info!(read, lost = damaged.len(), "files were held against their names");
+    Ok(())
+}
+
+/// Everything that rows refer to.
+async fn referred(app: &App) -> Result<Vec<Referred>> {
+    let file = app.db.file().to_owned();
+    app.on_disk(move || Copy::open(&file)?.referred()).await?
+}
+
+/// Those that are missing or rotten.
+async fn examine(app: &App, all: &[Referred]) -> Result<Vec<Damaged>> {
+    let mut damaged = vec![];
+    for batch in all.chunks(BATCH) {
+        let (batch, blobs) = (batch.to_vec(), app.blobs.clone());
+        let looked = app.behind.run(move || -> Result<Vec<Damaged>> {
+            let mut damaged = vec![];
+            for Referred { shelf, name, .. } in batch {
+                let on = shelf.map_or_else(|| blobs.clone(), |owner| blobs.shelf(owner));
+                match on.check(name)? {
+                    Condition::Whole => {}
+                    Condition::Rotten => damaged.push(Damaged { shelf, name, rotten: true }),
+                    Condition::Missing => damaged.push(Damaged { shelf, name, rotten: false }),
+                }
+            }
+            Ok(damaged)
+        });
+        damaged.extend(looked.await??);
+    }
+    Ok(damaged)
 }
 
 async fn purge(app: &App, scope: Scope, before: Timestamp) -> Result<u64> {
@@ -87,10 +227,29 @@ async fn purge(app: &App, scope: Scope, before: Timestamp) -> Result<u64> {
     }
 }
 
-/// Compares shelves with rows; forgets orphans kept before `forget`, if given.
-async fn look(app: &App, found: &mut Findings, forget: Option<Timestamp>) -> Result<()> {
+/// What is on one shelf and named by no row of its owner.
+struct Loose {
+    shelf: Shelf,
+    /// Their last row was taken away on purpose.
+    released: Vec<Blob>,
+    /// Nobody knows why they are there.
+    unexplained: Vec<Blob>,
+    /// Of what was released, what is gone already or in use again.
+    settled: Vec<Digest>,
+}
+
+impl Loose {
+    fn blobs(&self) -> impl Iterator<Item = (Shelf, &Blob)> {
+        let shelf = self.shelf;
+        self.released.iter().chain(&self.unexplained).map(move |blob| (shelf, blob))
+    }
+}
+
+/// Compares shelves with rows.
+async fn look(app: &App, found: &mut Findings) -> Result<Vec<Loose>> {
     let companies = app.db.read_all(files::company_ids).await?;
     let mut known = BTreeSet::new();
+    let mut all = vec![];
     for (scope, _) in companies {
         let company = scope.company();
         known.insert(company.0);
@@ -99,10 +258,10 @@ async fn look(app: &App, found: &mut Findings, forget: Option<Timestamp>) -> Res
         }
         let shelf = Shelf::Company(company);
         // The disk first: what is kept meanwhile has a row by the time rows are read,
-        // or is too fresh to be forgotten.
+        // or is too fresh to be taken away.
         let on_disk = listed(app, shelf).await?;
         let mut after = String::new();
-        let mut rows = std::collections::BTreeMap::new();
+        let mut rows = BTreeMap::new();
         loop {
             let from = after.clone();
             let page = app.db.read(scope, move |read| files::page(read, &from, PAGE)).await?;
@@ -110,6 +269,7 @@ async fn look(app: &App, found: &mut Findings, forget: Option<Timestamp>) -> Res
             after = last.clone();
             rows.extend(page);
         }
+        let mut loose = vec![];
         for blob in on_disk {
             match rows.remove(&blob.name.hex()) {
                 Some(bytes) if bytes == blob.bytes => {
@@ -117,11 +277,18 @@ async fn look(app: &App, found: &mut Findings, forget: Option<Timestamp>) -> Res
                     found.bytes += bytes;
                 }
                 Some(_) => found.missing.push((company, blob.name)),
-                None => orphan(app, found, shelf, blob, forget).await?,
+                None => loose.push(blob),
             }
         }
-        let lost = rows.keys().filter_map(|name| Digest::parse(name));
-        found.missing.extend(lost.map(|name| (company, name)));
+        // What was set aside comes back when it is asked for.
+        for name in rows.keys().filter_map(|name| Digest::parse(name)) {
+            let on = app.blobs.shelf(shelf);
+            match app.on_disk(move || on.file(name)).await?? {
+                Some(_) => found.blobs += 1,
+                None => found.missing.push((company, name)),
+            }
+        }
+        all.push(sorted(app, shelf, loose).await?);
     }
     let blobs = app.blobs.clone();
     for shelf in app.on_disk(move || blobs.shelves()).await?? {
@@ -130,40 +297,115 @@ async fn look(app: &App, found: &mut Findings, forget: Option<Timestamp>) -> Res
             Shelf::Company(_) => None,
             Shelf::User(user) => app.db.read_all(move |all| portraits::find(all, user)).await?,
         };
+        let mut loose = vec![];
         for blob in listed(app, shelf).await? {
             if owned.as_ref().is_some_and(|portrait| portrait.sha256 == blob.name) {
                 found.blobs += 1;
                 found.bytes += blob.bytes;
             } else {
-                orphan(app, found, shelf, blob, forget).await?;
+                loose.push(blob);
             }
         }
+        all.push(sorted(app, shelf, loose).await?);
     }
-    Ok(())
+    Ok(all)
 }
 
-async fn listed(app: &App, shelf: Shelf) -> Result<Vec<crate::ports::Blob>> {
+async fn listed(app: &App, shelf: Shelf) -> Result<Vec<Blob>> {
     let shelf = app.blobs.shelf(shelf);
     app.on_disk(move || shelf.list()).await?
 }
 
-async fn orphan(
-    app: &App,
-    found: &mut Findings,
-    shelf: Shelf,
-    blob: crate::ports::Blob,
-    forget: Option<Timestamp>,
-) -> Result<()> {
-    if let Some(before) = forget {
-        let shelf = app.blobs.shelf(shelf);
-        if !app.on_disk(move || shelf.forget(blob.name, before)).await?? {
-            return Ok(());
+/// Tells what was released from what nobody knows anything of.
+async fn sorted(app: &App, shelf: Shelf, loose: Vec<Blob>) -> Result<Loose> {
+    let mut known = app.db.read_all(move |all| released::of(all, shelf)).await?;
+    let mut sorted = Loose { shelf, released: vec![], unexplained: vec![], settled: vec![] };
+    for blob in loose {
+        match known.remove(&blob.name) {
+            true => sorted.released.push(blob),
+            false => sorted.unexplained.push(blob),
         }
-        // Somebody else may keep the same bytes: theirs are made anew.
-        let derivatives = app.derivatives.clone();
-        app.on_disk(move || derivatives.forget(blob.name)).await??;
     }
-    found.orphans += 1;
-    found.orphan_bytes += blob.bytes;
-    Ok(())
+    sorted.settled = known.into_iter().collect();
+    Ok(sorted)
+}
+
+/// Deletes what was released, and sets aside what nobody knows anything of unless that is
+/// far more than usual.
+async fn take_away(app: &App, found: &mut Findings, loose: Vec<Loose>) -> Result<()> {
+    let (now, before) = (app.now(), app.now().minus(GRACE));
+    let mut unexplained = vec![];
+    for one in loose {
+        let (shelf, mut settled) = (one.shelf, one.settled);
+        for blob in one.released {
+            if delete(app, shelf, blob.name, before).await? {
+                settled.push(blob.name);
+                found.orphans += 1;
+                found.orphan_bytes += blob.bytes;
+            }
+        }
+        if !settled.is_empty() {
+            app.db.write_all(move |all| released::settle(all, shelf, &settled)).await?;
+        }
+        let old = one.unexplained.into_iter().filter(|blob| blob.kept_at < before);
+        unexplained.extend(old.map(|blob| (shelf, blob)));
+    }
+    if is_unusual(unexplained.len(), found.blobs) && !is_confirmed(app).await? {
+        found.held = unexplained.len() as u64;
+        let (held, all) = (found.held, found.held + found.blobs);
+        let told = format!("{held} of {all} files");
+        return app
+            .db
+            .write_all(move |all| alarms::raise(all, AlarmKind::SweepHeld, &told).map(drop))
+            .await;
+    }
+    for (shelf, blob) in unexplained {
+        let (on, name) = (app.blobs.shelf(shelf), blob.name);
+        if app.on_disk(move || on.set_aside(name, before, now)).await?? {
+            tracing::warn!(blob = %name, "a file that no row names was set aside");
+            forget_derivatives(app, name).await?;
+            found.set_aside += 1;
+            found.orphans += 1;
+            found.orphan_bytes += blob.bytes;
+        }
+    }
+    app.db.write_all(|all| alarms::clear(all, AlarmKind::SweepHeld).map(drop)).await
+}
+
+/// Whether so many blobs without a row, beside so many with one, are no everyday thing.
+fn is_unusual(unexplained: usize, named: u64) -> bool {
+    let loose = unexplained as u64;
+    unexplained > HANDFUL && loose * 100 > (named + loose) * USUAL_SHARE
+}
+
+async fn is_confirmed(app: &App) -> Result<bool> {
+    let alarm = app.db.read_all(|all| alarms::find(all, AlarmKind::SweepHeld)).await?;
+    Ok(alarm.is_some_and(|alarm| alarm.confirmed_at.is_some()))
+}
+
+async fn delete(app: &App, shelf: Shelf, name: Digest, before: Timestamp) -> Result<bool> {
+    let shelf = app.blobs.shelf(shelf);
+    let gone = app.on_disk(move || shelf.forget(name, before)).await??;
+    if gone {
+        forget_derivatives(app, name).await?;
+    }
+    Ok(gone)
+}
+
+/// Somebody else may keep the same bytes: theirs are made anew.
+async fn forget_derivatives(app: &App, name: Digest) -> Result<()> {
+    let derivatives = app.derivatives.clone();
+    app.on_disk(move || derivatives.forget(name)).await?.map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_few_files_without_a_row_are_usual_and_many_are_not() {
+        assert!(!is_unusual(0, 0) && !is_unusual(HANDFUL, 0));
+        assert!(is_unusual(HANDFUL + 1, 0));
+        assert!(!is_unusual(30, 1_000) && is_unusual(31, 1_000));
+    }
 }

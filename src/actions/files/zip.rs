@@ -153,7 +153,7 @@ impl Contents {
         let mut lines = vec![];
         for (file, state, people) in photos {
             // Purged since: the manifest says that it is not there.
-            let path = shelf.file(file.sha256).map_err(io::Error::other)?;
+            let path = shelf.sound_file(file.sha256).map_err(io::Error::other)?;
             let opened = path.map(|path: PathBuf| match &developer {
                 None => Ok(Source::Original(OnDisk::open(path)?)),
                 Some(developer) => {

@@ -6,7 +6,7 @@ use rusqlite::named_params;
 use crate::error::Result;
 use crate::model::Digest;
 use crate::store::columns::{as_size, size};
-use crate::store::{Changes, Read, Rows, Tx};
+use crate::store::{AllRead, Changes, Read, Rows, Tx, released};
 
 /// How many bytes the company's blobs take together.
 pub fn used(read: &Read) -> Result<u64> {
@@ -15,6 +15,14 @@ pub fn used(read: &Read) -> Result<u64> {
         named_params! {},
         |row| size(row, "bytes"),
     )?;
+    Ok(bytes.unwrap_or(0))
+}
+
+/// How many bytes the blobs of all companies take together.
+pub fn used_by_all(all: &AllRead) -> Result<u64> {
+    let bytes = all.first("SELECT COALESCE(SUM(bytes), 0) AS bytes FROM storage", &[], |row| {
+        size(row, "bytes")
+    })?;
     Ok(bytes.unwrap_or(0))
 }
 
@@ -81,11 +89,11 @@ pub(super) fn release(tx: &Tx, sha256: Digest) -> Result<()> {
           WHERE company_id = :company",
         named_params! { ":sha256": sha256.hex() },
     )?;
-    tx.change(
+    let gone = tx.change(
         "DELETE FROM blobs WHERE company_id = :company AND sha256 = :sha256 AND files <= 0",
         named_params! { ":sha256": sha256.hex() },
     )?;
-    Ok(())
+    if gone == 1 { released::note(tx, sha256) } else { Ok(()) }
 }
 
 /// By how much the counts differ from what they count: bytes, and blobs whose

@@ -1,0 +1,60 @@
+//! What threatens data: told to who runs the instance, looked at, confirmed.
+
+use serde_json::json;
+
+use crate::App;
+use crate::error::{Error, Result};
+use crate::model::live::NotificationNews;
+use crate::model::notification::Broadcast;
+use crate::model::{AlarmKind, Letter, Live, Locale, NotificationType, UserId};
+use crate::render::words;
+use crate::store::{alarms, audit, live, mails, notifications, users};
+
+pub use crate::store::alarms::Alarm;
+
+/// Tells administrators, in their console and by e-mail. May run twice: each is told once
+/// of what lasts, and not at all of what is over already.
+pub async fn tell(app: &App, kind: AlarmKind) -> Result<()> {
+    let key = kind.name().replace('_', "-");
+    let in_each = |what: &str| {
+        [Locale::Fr, Locale::En].map(|locale| words(locale).say(&format!("alarm-{key}-{what}")))
+    };
+    let (titles, texts) = (in_each("title"), in_each("text"));
+    app.db
+        .write_all(move |all| {
+            let Some(alarm) = alarms::find(all, kind)? else { return Ok(()) };
+            tracing::error!(alarm = kind.name(), detail = alarm.detail, "{}", kind.next());
+            let said = Broadcast {
+                title: titles.map(|title| title.into_owned()),
+                text: texts.map(|text| format!("{text} ({})", alarm.detail)),
+            };
+            let broadcast = notifications::create_broadcast(all, None, &said)?;
+            for (user, email) in users::administrators(all)? {
+                let made = notifications::create_of_broadcast(all, user, broadcast)?;
+                if let Some(notification) = made {
+                    let letter = Letter::Notification { notification, user, answer: None };
+                    mails::queue_for_instance(all, letter, &email)?;
+                }
+            }
+            let news = NotificationNews { id: None, kind: NotificationType::System };
+            live::publish_to_all(all, &Live::Notification(news))
+        })
+        .await
+}
+
+/// All that last.
+pub async fn list(app: &App) -> Result<Vec<Alarm>> {
+    app.db.read_all(|all| alarms::list(all)).await
+}
+
+/// Lets happen what was held back because of an alarm.
+pub async fn confirm(app: &App, kind: AlarmKind, by: Option<UserId>) -> Result<()> {
+    app.db
+        .write_all(move |all| {
+            if !alarms::confirm(all, kind)? {
+                return Err(Error::NotFound("alarm"));
+            }
+            audit::note(all, None, by, "confirm_alarm", json!({ "alarm": kind.name() }), None)
+        })
+        .await
+}

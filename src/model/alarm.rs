@@ -1,0 +1,81 @@
+//! What threatens data, and is told until it is mended.
+
+use serde::{Deserialize, Serialize};
+
+/// One kind of danger. Only one of each is told of at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AlarmKind {
+    /// The database file does not pass its check.
+    DatabaseDamaged,
+    /// Photographs or documents that rows refer to are missing or not what they were.
+    FilesLost,
+    /// A sweep of files would have taken far more than usual, and took nothing.
+    SweepHeld,
+    /// The clock leapt: what deletes or expires waits.
+    ClockLeapt,
+    /// The key that seals evidence is not the one that sealed what there is.
+    SealKeyChanged,
+}
+
+impl AlarmKind {
+    pub const ALL: [AlarmKind; 5] = [
+        AlarmKind::DatabaseDamaged,
+        AlarmKind::FilesLost,
+        AlarmKind::SweepHeld,
+        AlarmKind::ClockLeapt,
+        AlarmKind::SealKeyChanged,
+    ];
+
+    /// Stable: in the database, in `/readyz` and in metrics.
+    pub fn name(self) -> &'static str {
+        match self {
+            AlarmKind::DatabaseDamaged => "database_damaged",
+            AlarmKind::FilesLost => "files_lost",
+            AlarmKind::SweepHeld => "sweep_held",
+            AlarmKind::ClockLeapt => "clock_leapt",
+            AlarmKind::SealKeyChanged => "seal_key_changed",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// What an operator does about it, in English: for the command line and the log.
+    pub fn next(self) -> &'static str {
+        match self {
+            AlarmKind::DatabaseDamaged => {
+                "Keep a copy of the data folder, then `be-right restore` the last good backup."
+            }
+            AlarmKind::FilesLost => {
+                "`be-right media check` names them; put them back from a backup."
+            }
+            AlarmKind::SweepHeld => {
+                "If the database is older than the folder blobs/, restore the right one. If those \
+                 files may go: `be-right media confirm`."
+            }
+            AlarmKind::ClockLeapt => {
+                "Set the clock right; if it is right as it is: `be-right clock confirm`."
+            }
+            AlarmKind::SealKeyChanged => {
+                "Put secrets/seal.key back from the backup and restart: what is sealed with \
+                 another key cannot be verified."
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_kind_is_known_by_its_name() {
+        for kind in AlarmKind::ALL {
+            assert_eq!(AlarmKind::from_name(kind.name()), Some(kind));
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.name());
+        }
+        assert_eq!(AlarmKind::from_name("nothing"), None);
+    }
+}

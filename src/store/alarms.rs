@@ -1,0 +1,75 @@
+//! What threatens data: raised once, told to administrators by a job, and there until it
+//! is cleared.
+
+use rusqlite::named_params;
+
+use super::columns::{instant, instant_if_any, word};
+use super::{AllRead, AllTx, Changes, Rows, jobs};
+use crate::error::Result;
+use crate::model::{AlarmKind, Job, Timestamp};
+
+/// A danger that lasts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alarm {
+    pub kind: AlarmKind,
+    pub since: Timestamp,
+    /// A line with figures. Nothing personal.
+    pub detail: String,
+    /// Somebody looked, and lets happen what was held back because of it.
+    pub confirmed_at: Option<Timestamp>,
+}
+
+/// Raises an alarm, or brings what it says up to date; true if it is a new one, of which
+/// administrators are told.
+pub fn raise(all: &AllTx, kind: AlarmKind, detail: &str) -> Result<bool> {
+    let fresh = all.change(
+        "INSERT INTO alarms (kind, since, detail) VALUES (:kind, :now, :detail)
+         ON CONFLICT (kind) DO NOTHING",
+        named_params! { ":kind": kind.name(), ":now": all.now().0, ":detail": detail },
+    )? == 1;
+    if fresh {
+        jobs::insert_for_instance(all, &Job::TellAdministrators { alarm: kind })?;
+    } else {
+        all.change(
+            "UPDATE alarms SET detail = :detail WHERE kind = :kind AND detail <> :detail",
+            named_params! { ":kind": kind.name(), ":detail": detail },
+        )?;
+    }
+    Ok(fresh)
+}
+
+/// The danger is over; false if there was none.
+pub fn clear(all: &AllTx, kind: AlarmKind) -> Result<bool> {
+    let gone = all
+        .change("DELETE FROM alarms WHERE kind = :kind", named_params! { ":kind": kind.name() })?;
+    Ok(gone == 1)
+}
+
+/// Somebody looked; false if there is no such alarm.
+pub fn confirm(all: &AllTx, kind: AlarmKind) -> Result<bool> {
+    let changed = all.change(
+        "UPDATE alarms SET confirmed_at = :now WHERE kind = :kind",
+        named_params! { ":kind": kind.name(), ":now": all.now().0 },
+    )?;
+    Ok(changed == 1)
+}
+
+pub fn find(all: &AllRead, kind: AlarmKind) -> Result<Option<Alarm>> {
+    Ok(list(all)?.into_iter().find(|alarm| alarm.kind == kind))
+}
+
+/// All that last, the oldest first.
+pub fn list(all: &AllRead) -> Result<Vec<Alarm>> {
+    all.all(
+        "SELECT kind, since, detail, confirmed_at FROM alarms ORDER BY since, kind",
+        &[],
+        |row| {
+            Ok(Alarm {
+                kind: word(row, "kind", AlarmKind::from_name)?,
+                since: instant(row, "since")?,
+                detail: row.get("detail")?,
+                confirmed_at: instant_if_any(row, "confirmed_at")?,
+            })
+        },
+    )
+}

@@ -1,0 +1,62 @@
+//! Bytes whose last row was taken away on purpose, until the sweep has deleted them.
+
+use std::collections::BTreeSet;
+
+use rusqlite::named_params;
+
+use super::columns::word;
+use super::{AllRead, AllTx, Changes, Rows, Tx};
+use crate::error::Result;
+use crate::model::{Digest, UserId};
+use crate::ports::Shelf;
+
+fn words(shelf: Shelf) -> (&'static str, i64) {
+    match shelf {
+        Shelf::Company(id) => ("company", id.0),
+        Shelf::User(id) => ("user", id.0),
+    }
+}
+
+/// The company needs these bytes no more. What another row still names stays all the same.
+pub fn note(tx: &Tx, sha256: Digest) -> Result<()> {
+    tx.change(
+        "INSERT INTO released_blobs (owner, owner_id, sha256, released_at)
+         VALUES ('company', :company, :sha256, :now) ON CONFLICT DO NOTHING",
+        named_params! { ":sha256": sha256.hex(), ":now": tx.now().0 },
+    )?;
+    Ok(())
+}
+
+/// As [`note`], of a user.
+pub fn note_of_user(all: &AllTx, user: UserId, sha256: Digest) -> Result<()> {
+    all.change(
+        "INSERT INTO released_blobs (owner, owner_id, sha256, released_at)
+         VALUES ('user', :user, :sha256, :now) ON CONFLICT DO NOTHING",
+        named_params! { ":user": user.0, ":sha256": sha256.hex(), ":now": all.now().0 },
+    )?;
+    Ok(())
+}
+
+/// What one owner has released.
+pub fn of(all: &AllRead, shelf: Shelf) -> Result<BTreeSet<Digest>> {
+    let (owner, id) = words(shelf);
+    let found = all.all(
+        "SELECT sha256 FROM released_blobs WHERE owner = :owner AND owner_id = :id",
+        named_params! { ":owner": owner, ":id": id },
+        |row| word(row, "sha256", Digest::parse),
+    )?;
+    Ok(found.into_iter().collect())
+}
+
+/// They are gone, or in use again.
+pub fn settle(all: &AllTx, shelf: Shelf, names: &[Digest]) -> Result<()> {
+    let (owner, id) = words(shelf);
+    for name in names {
+        all.change(
+            "DELETE FROM released_blobs
+              WHERE owner = :owner AND owner_id = :id AND sha256 = :sha256",
+            named_params! { ":owner": owner, ":id": id, ":sha256": name.hex() },
+        )?;
+    }
+    Ok(())
+}
