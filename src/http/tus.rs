@@ -137,16 +137,7 @@ pub async fn append(
         }
     }
     let done = stretch.done(whole).await.map_err(Problem)?;
-    let mut builder = told(&done).status(StatusCode::NO_CONTENT);
-    if let Some(file) = done.upload.file {
-        // Beyond the protocol: which file it has become.
-        builder = builder.header("x-file-id", file.0);
-        if done.twin {
-            // The shoot or person had these very bytes already.
-            builder = builder.header("x-file-twin", "true");
-        }
-    }
-    Ok(builder.finish())
+    Ok(told(&done).status(StatusCode::NO_CONTENT).finish())
 }
 
 /// Gives an upload up.
@@ -165,10 +156,19 @@ pub async fn terminate(
 
 fn told(upload: &Resumable) -> ResponseBuilder {
     let expires = upload.upload.expires_at.to_jiff();
-    Response::builder()
+    let mut builder = Response::builder()
         .header("upload-offset", upload.offset)
         .header("upload-expires", expires.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string())
-        .header(header::CACHE_CONTROL, "no-store")
+        .header(header::CACHE_CONTROL, "no-store");
+    if let Some(file) = upload.upload.file {
+        // Beyond the protocol: which file it has become.
+        builder = builder.header("x-file-id", file.0);
+        if upload.twin {
+            // The shoot or person had these very bytes already.
+            builder = builder.header("x-file-twin", "true");
+        }
+    }
+    builder
 }
 
 /// Refuses clients of another version.

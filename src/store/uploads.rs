@@ -3,10 +3,13 @@
 use rusqlite::{Row, named_params};
 
 use super::columns::{as_size, instant, size, word};
-use super::{AllTx, Changes, Read, Rows, Tx};
+use super::{AllRead, AllTx, Changes, Read, Rows, Scope, Tx};
 use crate::error::Result;
 use crate::model::file::Upload;
-use crate::model::{EmployeeId, EventId, FileId, FileKind, FileOwner, Timestamp, UploadId, UserId};
+use crate::model::{
+    CompanyId, Digest, EmployeeId, EventId, FileId, FileKind, FileOwner, Timestamp, UploadId,
+    UserId,
+};
 
 /// Announces an upload.
 pub fn create(tx: &Tx, upload: &Upload, by: UserId) -> Result<UploadId> {
@@ -33,7 +36,7 @@ pub fn create(tx: &Tx, upload: &Upload, by: UserId) -> Result<UploadId> {
 pub fn find(read: &Read, token: &str, user: UserId) -> Result<Option<Upload>> {
     read.first(
         "SELECT id, token, kind, event_id, employee_id, name, description, metadata, bytes,
-                file_id, expires_at FROM uploads
+                file_id, kept_as, expires_at FROM uploads
           WHERE company_id = :company AND token = :token AND user_id = :user
             AND expires_at > :now",
         named_params! { ":token": token, ":user": user.0, ":now": read.now().0 },
@@ -53,6 +56,14 @@ pub fn under_way(read: &Read, user: UserId) -> Result<(i64, u64)> {
     Ok(found.unwrap_or((0, 0)))
 }
 
+/// How many uploads are under way, of everybody.
+pub fn count_under_way(all: &AllRead) -> Result<i64> {
+    all.count(
+        "SELECT COUNT(*) FROM uploads WHERE file_id IS NULL AND expires_at > :now",
+        named_params! { ":now": all.now().0 },
+    )
+}
+
 /// Gives an upload more time: it goes on.
 pub fn prolong(tx: &Tx, id: UploadId, until: Timestamp) -> Result<()> {
     tx.change(
@@ -60,6 +71,34 @@ pub fn prolong(tx: &Tx, id: UploadId, until: Timestamp) -> Result<()> {
         named_params! { ":until": until.0, ":id": id.0 },
     )?;
     Ok(())
+}
+
+/// All of it has arrived, and is about to be put in its place under that name.
+pub fn set_kept_as(tx: &Tx, id: UploadId, name: Digest) -> Result<()> {
+    tx.change(
+        "UPDATE uploads SET kept_as = :name WHERE company_id = :company AND id = :id",
+        named_params! { ":name": name.hex(), ":id": id.0 },
+    )?;
+    Ok(())
+}
+
+/// Those that have become nothing yet, of all companies, after `after`, with whose they are.
+pub fn unfinished(
+    all: &AllRead,
+    after: UploadId,
+    most: u32,
+) -> Result<Vec<(Scope, UserId, Upload)>> {
+    all.all(
+        "SELECT company_id, user_id, id, token, kind, event_id, employee_id, name, description,
+                metadata, bytes, file_id, kept_as, expires_at FROM uploads
+          WHERE file_id IS NULL AND expires_at > :now AND id > :after
+          ORDER BY id LIMIT :most",
+        named_params! { ":now": all.now().0, ":after": after.0, ":most": most },
+        |row| {
+            let scope = Scope::whole(CompanyId(row.get("company_id")?));
+            Ok((scope, UserId(row.get("user_id")?), upload(row)?))
+        },
+    )
 }
 
 /// All of it has arrived, and this is what it became.
@@ -104,6 +143,7 @@ fn upload(row: &Row) -> rusqlite::Result<Upload> {
         metadata: row.get("metadata")?,
         bytes: size(row, "bytes")?,
         file: row.get::<_, Option<i64>>("file_id")?.map(FileId),
+        kept_as: row.get::<_, Option<String>>("kept_as")?.and_then(|name| Digest::parse(&name)),
         expires_at: instant(row, "expires_at")?,
     })
 }

@@ -1,6 +1,7 @@
 //! Files on their way in: written as they arrive, looked into once they are
 //! whole, and all of a request entered in one transaction.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::App;
@@ -16,7 +17,9 @@ use crate::model::live::{UploadNews, UploadState};
 use crate::model::media::{Format, Inspected, Picture, Refusal};
 use crate::model::{Check, Digest, Fact, FileId, Live, Plan, UploadId, UserId};
 use crate::ports::{Blobs, Draft, Shelf};
-use crate::store::{Reach, Read, Scope, Tx, companies, employees, events, facts, files, live};
+use crate::store::{
+    Reach, Read, Scope, Tx, companies, employees, events, facts, files, live, released,
+};
 
 /// Bytes are handed to the disk in pieces of this size.
 const PIECE: usize = 1 << 18;
@@ -137,15 +140,33 @@ impl Intake {
     /// Puts the bytes in their place, durable before any row speaks of them.
     pub(super) async fn settle(&self, file: Arrived, labels: &Checked) -> Result<NewFile> {
         let Arrived { draft, bytes, came_as, inspected } = file;
-        let format = inspected.format;
-        if !labels.kind.takes(format) {
-            return Err(Refusal::NotAPicture.into());
-        }
+        self.takes(&inspected, labels)?;
         let now = self.app.now();
         let sha256 = self.app.on_disk(move || draft.keep(now)).await??;
+        Ok(self.described(sha256, bytes, came_as, inspected, labels))
+    }
+
+    /// Refuses what its owner does not take.
+    pub(super) fn takes(&self, inspected: &Inspected, labels: &Checked) -> Result<()> {
+        match labels.kind.takes(inspected.format) {
+            true => Ok(()),
+            false => Err(Refusal::NotAPicture.into()),
+        }
+    }
+
+    /// A file whose bytes are in their place.
+    pub(super) fn described(
+        &self,
+        sha256: Digest,
+        bytes: u64,
+        came_as: Option<String>,
+        inspected: Inspected,
+        labels: &Checked,
+    ) -> NewFile {
+        let format = inspected.format;
         let came_as = came_as.as_deref().and_then(given_name);
         let name = labels.name.clone().or(came_as);
-        Ok(NewFile {
+        NewFile {
             kind: labels.kind,
             owner: self.owner,
             sha256,
@@ -154,7 +175,7 @@ impl Intake {
             description: labels.description.clone(),
             format,
             picture: inspected.picture.map(|picture| seen(&self.app, picture)),
-        })
+        }
     }
 
     /// Enters all of them, and whatever else belongs to that, in one transaction.
@@ -164,7 +185,8 @@ impl Intake {
         also: impl FnOnce(&Tx, &[Result<Kept>]) -> Result<()> + Send + 'static,
     ) -> Result<Vec<Result<Kept>>> {
         let (owner, by, media) = (self.owner, self.by, self.app.config.media.clone());
-        self.app
+        let kept = self
+            .app
             .db
             .write(self.scope, move |tx| {
                 // Deleted while the bytes were on their way.
@@ -172,12 +194,26 @@ impl Intake {
                 let quota = quota(tx, &media)?;
                 let mut kept = vec![];
                 for new in news {
-                    kept.push(new.and_then(|new| enter(tx, &new, by, quota)));
+                    kept.push(new.and_then(|new| {
+                        let sha256 = new.sha256;
+                        let entered = enter(tx, &new, by, quota);
+                        if entered.is_err() {
+                            // The bytes are there already, and nobody will name them.
+                            released::note(tx, sha256)?;
+                        }
+                        entered
+                    }));
                 }
                 also(tx, &kept)?;
                 Ok(kept)
             })
-            .await
+            .await?;
+        for one in &kept {
+            let counts = &self.app.counts;
+            let counter = if one.is_ok() { &counts.files_kept } else { &counts.files_refused };
+            counter.inc();
+        }
+        Ok(kept)
     }
 }
 
@@ -276,13 +312,18 @@ pub(super) async fn look_into(
     came_as: Option<String>,
 ) -> Result<Arrived> {
     let path = draft.file()?;
+    let inspected = inspect(app, path).await?;
+    Ok(Arrived { draft, bytes, came_as, inspected })
+}
+
+/// What the bytes at a path are, if they are something we take.
+pub(super) async fn inspect(app: &App, path: PathBuf) -> Result<Inspected> {
     let inspected = app.inspect(path).await?;
     match inspected.format {
-        Format::Pdf => {}
-        format if format.is_picture() => {}
-        _ => return Err(Refusal::UnknownType.into()),
+        Format::Pdf => Ok(inspected),
+        format if format.is_picture() => Ok(inspected),
+        _ => Err(Refusal::UnknownType.into()),
     }
-    Ok(Arrived { draft, bytes, came_as, inspected })
 }
 
 /// Of a picture, what is remembered: not where it was taken.

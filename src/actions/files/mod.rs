@@ -15,8 +15,10 @@ pub use gate::{Names, Photo, Shown, among, name_people, photos, states, tally};
 pub use intake::{Arrived, Arriving, Intake, Kept, Labels, begin};
 pub use links::{Sizes, Wanted as LinkWanted, link, logo_path, previews, sizes, urls};
 pub use portrait::{PortraitIntake, delete_portrait, portrait};
-pub use resume::{Announced, Resumable, Stretch, announce, append, resumable, terminate};
-pub use sweep::{Findings, check, sweep};
+pub use resume::{
+    Announced, Resumable, Stretch, announce, append, finish_whole, resumable, terminate,
+};
+pub use sweep::{Damaged, Findings, absent, check, check_share, sweep};
 pub use write::{Change, delete, restore, update};
 pub use zip::{Export, export};
 
@@ -76,8 +78,6 @@ pub async fn of_event(app: &App, scope: Scope, event: EventId) -> Result<Vec<Fil
 /// A file and where its bytes are.
 pub async fn content(app: &App, scope: Scope, id: FileId) -> Result<(File, PathBuf)> {
     let file = find(app, scope, id).await?;
-    let (shelf, name) = (app.blobs.shelf(Shelf::Company(file.company)), file.sha256);
-    let path = app.on_disk(move || shelf.file(name)).await??;
-    let lost = || anyhow::anyhow!("the bytes of file {} are lost", id.0);
-    Ok((file, path.ok_or_else(lost)?))
+    let path = app.sound_file(Shelf::Company(file.company), file.sha256).await?;
+    Ok((file, path))
 }

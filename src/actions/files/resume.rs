@@ -1,6 +1,6 @@
 //! Uploads in parts that go on where they stopped, as tus 1.0 has it.
 
-use super::intake::{Intake, Kept, Labels, begin, look_into, tell};
+use super::intake::{Intake, Kept, Labels, begin, inspect, tell};
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::checksum::Checksum;
@@ -13,6 +13,8 @@ use crate::store::{Scope, Tx, uploads};
 
 /// How often who listens is told how far an upload is, in milliseconds.
 const TELL_EVERY: i64 = 2 * Timestamp::SECOND;
+/// Uploads looked at in one go.
+const UNFINISHED: u32 = 500;
 /// The most uploads one person has under way.
 const UNDER_WAY: i64 = 200;
 
@@ -65,6 +67,7 @@ pub async fn announce(
         metadata: announced.metadata,
         bytes: announced.bytes,
         file: None,
+        kept_as: None,
         expires_at: expiry(app),
     };
     let room = most.saturating_mul(UNDER_WAY.unsigned_abs());
@@ -82,17 +85,81 @@ pub async fn announce(
         .await
 }
 
-/// One's own upload and how far it has come.
+/// One's own upload and how far it has come. One that has arrived whole and has become no
+/// file, because the process ended or the disk was full, becomes one now: whoever asks is
+/// told of the last byte only when there is a file.
 pub async fn resumable(app: &App, scope: Scope, by: UserId, token: String) -> Result<Resumable> {
+    let found = stands(app, scope, by, token.clone()).await?;
+    if !found.is_whole() {
+        return Ok(found);
+    }
+    // Whoever brings the last stretch is about to finish it.
+    let _turn = app.turns.take(crate::model::Digest::of(&token)).await;
+    let mut found = stands(app, scope, by, token).await?;
+    if found.is_whole() {
+        let kept = finish(app, scope, by, &found.upload).await?;
+        (found.upload.file, found.twin) = (Some(kept.file.id), kept.twin);
+    }
+    Ok(found)
+}
+
+/// One's own upload and how far it has come.
+async fn stands(app: &App, scope: Scope, by: UserId, token: String) -> Result<Resumable> {
     let upload = find(app, scope, by, token).await?;
-    let offset = match upload.file {
-        Some(_) => upload.bytes,
-        None => {
-            let (shelf, token) = (shelf(app, scope), upload.token.clone());
-            app.on_disk(move || shelf.part_bytes(&token)).await??.unwrap_or(0)
-        }
-    };
+    let offset = arrived(app, scope, &upload).await?;
     Ok(Resumable { upload, offset, twin: false })
+}
+
+/// How many bytes of an upload have arrived.
+async fn arrived(app: &App, scope: Scope, upload: &Upload) -> Result<u64> {
+    if upload.file.is_some() {
+        return Ok(upload.bytes);
+    }
+    let (shelf, token, kept_as) = (shelf(app, scope), upload.token.clone(), upload.kept_as);
+    let (part, kept) = app
+        .on_disk(move || -> Result<_> {
+            let kept = match kept_as {
+                Some(name) => shelf.file(name)?.is_some(),
+                None => false,
+            };
+            Ok((shelf.part_bytes(&token)?, kept))
+        })
+        .await??;
+    Ok(part.unwrap_or(if kept { upload.bytes } else { 0 }))
+}
+
+/// Makes files of all uploads that have arrived whole and have become none: at a start, and
+/// every night. What fails is tried again the next time.
+pub async fn finish_whole(app: &App) -> Result<()> {
+    let mut after = UploadId(0);
+    loop {
+        let from = after;
+        let page = app.db.read_all(move |all| uploads::unfinished(all, from, UNFINISHED)).await?;
+        let Some((.., last)) = page.last() else { return Ok(()) };
+        after = last.id;
+        for (scope, by, upload) in page {
+            if arrived(app, scope, &upload).await? != upload.bytes {
+                continue;
+            }
+            let _turn = app.turns.take(crate::model::Digest::of(&upload.token)).await;
+            let token = upload.token.clone();
+            let now = app.db.read(scope, move |read| uploads::find(read, &token, by)).await?;
+            let Some(upload) = now.filter(|upload| upload.file.is_none()) else { continue };
+            match finish(app, scope, by, &upload).await {
+                Ok(kept) => tracing::info!(file = kept.file.id.0, "an upload was finished"),
+                Err(error) => {
+                    tracing::warn!(%error, upload = upload.id.0, "an upload is not finished")
+                }
+            }
+        }
+    }
+}
+
+impl Resumable {
+    /// All of it is here, and nothing has become of it.
+    fn is_whole(&self) -> bool {
+        self.upload.file.is_none() && self.offset == self.upload.bytes
+    }
 }
 
 /// A stretch of an upload that is arriving.
@@ -124,7 +191,7 @@ pub async fn append(
     sum: Option<Checksum>,
 ) -> Result<Stretch> {
     let turn = app.turns.take(crate::model::Digest::of(&token)).await;
-    let Resumable { upload, offset: stands, .. } = resumable(app, scope, by, token).await?;
+    let Resumable { upload, offset: stands, .. } = stands(app, scope, by, token).await?;
     if offset != stands || upload.file.is_some() {
         return Err(Error::Conflict("upload_offset"));
     }
@@ -210,17 +277,11 @@ impl Stretch {
             app.db.write(scope, move |tx| uploads::prolong(tx, id, until)).await?;
             return Ok(Resumable { upload, offset: began, twin });
         }
-        if whole && arrived == upload.bytes {
-            let draft = draft.ok_or_else(|| anyhow::anyhow!("a draft was lost"))?;
-            match finish(&app, scope, by, &upload, draft).await {
-                Ok(kept) => (upload.file, twin) = (Some(kept.file.id), kept.twin),
-                Err(error) => {
-                    // Whole and yet no file would pass for done: the last stretch is
-                    // asked for again.
-                    cut(&app, scope, &upload, began).await?;
-                    return Err(error);
-                }
-            }
+        if arrived == upload.bytes {
+            drop(draft);
+            // If that fails, it is tried again when somebody asks how far it is.
+            let kept = finish(&app, scope, by, &upload).await?;
+            (upload.file, twin) = (Some(kept.file.id), kept.twin);
         } else {
             let (owner, bytes) = (upload.owner, upload.bytes);
             let rests = move |tx: &Tx| {
@@ -233,45 +294,70 @@ impl Stretch {
     }
 }
 
-/// Makes a file of an upload that is whole. What is no file we take is thrown away.
-async fn finish(
-    app: &App,
-    scope: Scope,
-    by: UserId,
-    upload: &Upload,
-    draft: Box<dyn crate::ports::Draft>,
-) -> Result<Kept> {
-    let (id, owner, bytes) = (upload.id, upload.owner, upload.bytes);
-    let became = async {
-        let intake: Intake = begin(app, scope, by, upload.owner).await?;
-        let labels =
-            Labels { kind: Some(upload.kind), name: None, description: upload.description.clone() };
-        let checked = labels.checked(upload.owner, scope, true)?;
-        let came_as = Some(upload.name.clone()).filter(|name| !name.is_empty());
-        let arrived = look_into(app, draft, upload.bytes, came_as).await?;
-        let new = intake.settle(arrived, &checked).await?;
-        let kept = intake
-            .enter(vec![Ok(new)], move |tx, kept| match kept.first() {
-                Some(Ok(Kept { file, .. })) => {
-                    uploads::finish(tx, id, file.id)?;
-                    let stands = (UploadState::Done, bytes, bytes, Some(file.id));
-                    tell(tx, owner, by, Some(id), stands)
-                }
-                _ => Ok(()),
-            })
-            .await?;
-        kept.into_iter().next().unwrap_or(Err(Error::NotFound("file")))
-    }
-    .await;
-    match became {
+/// Makes a file of an upload that is whole, wherever an earlier attempt has stopped. What
+/// is no file we take is thrown away. Whoever calls has the turn of its token.
+async fn finish(app: &App, scope: Scope, by: UserId, upload: &Upload) -> Result<Kept> {
+    match become_file(app, scope, by, upload).await {
         Ok(kept) => Ok(kept),
-        // Our own trouble: the client may try the last stretch again.
+        // Our own trouble: it is tried again.
         Err(error @ (Error::Internal(_) | Error::Unavailable(_))) => Err(error),
         Err(error) => {
             discard(app, scope, by, upload).await?;
             Err(error)
         }
     }
+}
+
+async fn become_file(app: &App, scope: Scope, by: UserId, upload: &Upload) -> Result<Kept> {
+    let (id, owner, bytes) = (upload.id, upload.owner, upload.bytes);
+    let intake: Intake = begin(app, scope, by, upload.owner).await?;
+    let labels =
+        Labels { kind: Some(upload.kind), name: None, description: upload.description.clone() };
+    let checked = labels.checked(upload.owner, scope, true)?;
+    let came_as = Some(upload.name.clone()).filter(|name| !name.is_empty());
+    let (on, token, kept_as) = (shelf(app, scope), upload.token.clone(), upload.kept_as);
+    let now = app.now();
+    let found = app
+        .on_disk(move || -> Result<_> {
+            match (on.part_bytes(&token)?, kept_as) {
+                // An earlier attempt has put the bytes in their place already.
+                (None, Some(name)) => Ok(Err((name, on.file(name)?))),
+                _ => Ok(Ok(on.part(&token, now)?)),
+            }
+        })
+        .await??;
+    let new = match found {
+        Ok(mut draft) => {
+            let inspected = inspect(app, draft.file()?).await?;
+            intake.takes(&inspected, &checked)?;
+            let (draft, name) = app
+                .on_disk(move || -> Result<_> {
+                    let name = draft.name()?;
+                    Ok((draft, name))
+                })
+                .await??;
+            // Written down before the part is gone: a row that speaks of it comes after.
+            app.db.write(scope, move |tx| uploads::set_kept_as(tx, id, name)).await?;
+            app.on_disk(move || draft.keep(now)).await??;
+            intake.described(name, bytes, came_as, inspected, &checked)
+        }
+        Err((name, Some(path))) => {
+            let inspected = inspect(app, path).await?;
+            intake.described(name, bytes, came_as, inspected, &checked)
+        }
+        Err((_, None)) => return Err(anyhow::anyhow!("the bytes of an upload are lost").into()),
+    };
+    let kept = intake
+        .enter(vec![Ok(new)], move |tx, kept| match kept.first() {
+            Some(Ok(Kept { file, .. })) => {
+                uploads::finish(tx, id, file.id)?;
+                let stands = (UploadState::Done, bytes, bytes, Some(file.id));
+                tell(tx, owner, by, Some(id), stands)
+            }
+            _ => Ok(()),
+        })
+        .await?;
+    kept.into_iter().next().unwrap_or(Err(Error::NotFound("file")))
 }
 
 /// Forgets what came after the first `bytes` of an upload.

@@ -216,6 +216,9 @@ pub struct Upload {
     pub bytes: u64,
     /// What it became.
     pub file: Option<FileId>,
+    /// The name its bytes were, or were about to be, put in their place under: all of
+    /// them have arrived.
+    pub kept_as: Option<Digest>,
     pub expires_at: Timestamp,
 }
 

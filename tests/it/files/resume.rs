@@ -7,7 +7,7 @@ use poem::http::Method;
 use serde_json::{Value, json};
 
 use super::{blobs, drafts, jpeg};
-use crate::support::{Listener, Reply, Running, Server, Studio, fetch, smtp_server};
+use crate::support::{Listener, Reply, Running, Server, Studio, change, fetch, smtp_server};
 
 async fn tus(
     studio: &Studio<'_>,
@@ -408,4 +408,91 @@ async fn a_photographer_hears_of_uploads_to_their_own_shoots_only() {
     listener.hears_nothing().await;
     let file = super::id(&super::photo(&studio, own, 2).await);
     assert_eq!(listener.hears_of("upload").await.data["fileId"], file);
+}
+
+/// The part of the only upload under way.
+fn part(server: &Server) -> std::path::PathBuf {
+    let drafts = server.folder.path().join("blobs/drafts");
+    let found: Vec<_> = std::fs::read_dir(drafts).unwrap().map(|one| one.unwrap().path()).collect();
+    assert_eq!(found.len(), 1);
+    found[0].clone()
+}
+
+/// The process ends after the last byte is on the disk, in each of the places where it can.
+#[tokio::test]
+async fn an_upload_whose_last_byte_is_there_becomes_a_file_wherever_the_process_ended() {
+    let bytes = jpeg(1);
+    let (start, rest) = bytes.split_at(bytes.len() / 2);
+    for (place, by_start) in (0..3).flat_map(|place| [(place, false), (place, true)]) {
+        let server = Server::start();
+        let studio = server.studio("lumiere").await;
+        let (event, _) = studio.plans("Été", &[]).await;
+        let at = announces(&studio, event, bytes.len()).await.is(201).header("location").to_owned();
+        appends(&studio, &at, 0, start).await.is(204);
+        // The last stretch is written, and the reply is never sent.
+        let part = part(&server);
+        std::fs::write(&part, &bytes).unwrap();
+        assert!(!rest.is_empty());
+        let name = be_right::model::Digest::of(&bytes).hex();
+        if place > 0 {
+            let noted = format!("UPDATE uploads SET kept_as = '{name}'");
+            change(server.folder.path(), &noted);
+        }
+        if place > 1 {
+            let shelf = server.folder.path().join(format!("blobs/company/{}", studio.company));
+            std::fs::create_dir_all(shelf.join(&name[..2])).unwrap();
+            std::fs::rename(&part, shelf.join(&name[..2]).join(&name)).unwrap();
+        }
+        if by_start {
+            be_right::actions::files::finish_whole(&server.app).await.unwrap();
+            let list = studio.get(&format!("/file/event/{event}")).await;
+            assert_eq!(list.is(200).json["total"], 1, "{place}");
+        }
+        let look = tus(&studio, Method::HEAD, &at, &[], vec![]).await;
+        assert_eq!(look.is(200).header("upload-offset"), bytes.len().to_string(), "{place}");
+        let file = look.header("x-file-id").to_owned();
+        let kept = studio.get(&format!("/file/{file}/content")).await;
+        assert_eq!(kept.is(200).bytes, bytes, "{place}");
+        // However often it is asked.
+        let again = tus(&studio, Method::HEAD, &at, &[], vec![]).await;
+        assert_eq!(again.header("x-file-id"), file);
+        let list = studio.get(&format!("/file/event/{event}")).await;
+        assert_eq!((list.json["total"].as_i64(), drafts(&server)), (Some(1), 0), "{place}");
+    }
+}
+
+#[tokio::test]
+async fn an_offset_that_was_told_never_falls() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let (event, _) = studio.plans("Été", &[]).await;
+    let bytes = jpeg(1);
+    let half = bytes.len() / 2;
+    let at = announces(&studio, event, bytes.len()).await.is(201).header("location").to_owned();
+    appends(&studio, &at, 0, &bytes[..half]).await.is(204);
+    // The bytes are in their place, and the row cannot be written.
+    change(
+        server.folder.path(),
+        "CREATE TRIGGER full BEFORE INSERT ON files BEGIN SELECT RAISE(ABORT, 'full'); END",
+    );
+    appends(&studio, &at, half, &bytes[half..]).await.is(500);
+    let look = tus(&studio, Method::HEAD, &at, &[], vec![]).await;
+    assert!(look.status >= 500, "neither done nor less than was told: {}", look.status);
+    change(server.folder.path(), "DROP TRIGGER full");
+    let look = tus(&studio, Method::HEAD, &at, &[], vec![]).await;
+    assert_eq!(look.is(200).header("upload-offset"), bytes.len().to_string());
+    assert!(!look.header("x-file-id").is_empty());
+}
+
+#[tokio::test]
+async fn what_is_no_picture_is_refused_by_the_next_start_too() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let (event, _) = studio.plans("Été", &[]).await;
+    let at = announces(&studio, event, 9).await.is(201).header("location").to_owned();
+    appends(&studio, &at, 0, b"no").await.is(204);
+    std::fs::write(part(&server), b"no pictur").unwrap();
+    be_right::actions::files::finish_whole(&server.app).await.unwrap();
+    tus(&studio, Method::HEAD, &at, &[], vec![]).await.is(404);
+    assert_eq!(drafts(&server), 0);
 }
