@@ -29,12 +29,17 @@ fn of(config: &Config) -> Vec<Schedule> {
 }
 
 /// Queues the lines that are due and have not been queued. One that was missed
-/// several times is made up for once.
+/// several times is made up for once. While the clock cannot be trusted, those that go by
+/// it are left out.
 pub async fn set_off_due(app: &App) -> Result<()> {
     let (zone, lines) = (app.config.time_zone.clone(), of(&app.config));
+    let held = app.clock_leap().is_some();
     app.db
         .write_all(move |all| {
             for one in lines {
+                if held && one.job().goes_by_the_clock() {
+                    continue;
+                }
                 let due = one.last_due(all.now(), &zone).to_string();
                 schedules::set_off(all, one.name, &due, &one.job())?;
             }

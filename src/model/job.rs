@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::address::Located;
-use super::{AnswerId, BroadcastId, EventId, Fact, FactId, ImportId, MailId};
+use super::{AlarmKind, AnswerId, BroadcastId, EventId, Fact, FactId, ImportId, MailId};
 
 /// A job carries ids, never copies: the worker reads the rows again, as they are
 /// by then. It may run twice.
@@ -19,6 +19,8 @@ pub enum Job {
     },
     /// Tell everybody of the instance what an administrator wrote.
     Broadcast { broadcast: BroadcastId },
+    /// Tell administrators of something that threatens data.
+    TellAdministrators { alarm: AlarmKind },
     /// Write to whoever wants one letter a day.
     Digest,
     /// Send a mail that has been queued.
@@ -29,6 +31,8 @@ pub enum Job {
     SettleEvent { event: EventId },
     /// Hold files against their bytes, and throw away what nothing refers to.
     SweepFiles,
+    /// Read a share of all files and hold them against their names.
+    CheckFiles,
     /// Erase what has been deleted for long, and evidence that is over.
     Purge,
     /// Find where an address is.
@@ -64,11 +68,13 @@ impl Job {
         match self {
             Job::Announce { .. } => "announce",
             Job::Broadcast { .. } => "broadcast",
+            Job::TellAdministrators { .. } => "tell_administrators",
             Job::Digest => "digest",
             Job::Mail { .. } => "mail",
             Job::MakePdf { .. } => "make_pdf",
             Job::SettleEvent { .. } => "settle_event",
             Job::SweepFiles => "sweep_files",
+            Job::CheckFiles => "check_files",
             Job::Purge => "purge",
             Job::Geocode { .. } => "geocode",
             Job::PlaceImport { .. } => "place_import",
@@ -83,6 +89,26 @@ impl Job {
             Job::CheckSearch => "check_search",
             Job::Backup => "backup",
         }
+    }
+
+    /// The kinds that wait while the clock cannot be trusted: what deletes, archives, lets
+    /// expire or writes to people because of a date, and backups, which go by their date.
+    pub const BY_THE_CLOCK: [&str; 10] = [
+        "archive",
+        "backup",
+        "follow_terms",
+        "plan_reminders",
+        "purge",
+        "remind_awaited",
+        "settle_event",
+        "sweep",
+        "sweep_files",
+        "watch_terms",
+    ];
+
+    /// Whether it is one of [`Job::BY_THE_CLOCK`].
+    pub fn goes_by_the_clock(&self) -> bool {
+        Self::BY_THE_CLOCK.contains(&self.kind())
     }
 
     /// Whether somebody of the company looks on while it is done, and is told how it goes.
@@ -101,7 +127,10 @@ impl Job {
         match self {
             Job::Mail { .. } => Self::MAIL,
             Job::MakePdf { .. } => 15,
-            Job::Announce { .. } | Job::Broadcast { .. } | Job::SettleEvent { .. } => 20,
+            Job::Announce { .. }
+            | Job::Broadcast { .. }
+            | Job::SettleEvent { .. }
+            | Job::TellAdministrators { .. } => 20,
             Job::Import { .. } => 30,
             Job::Digest | Job::PlanReminders | Job::RemindAwaited => 50,
             Job::WatchTerms | Job::FollowTerms => 60,
@@ -109,6 +138,7 @@ impl Job {
             Job::Archive
             | Job::Backup
             | Job::CheckDatabase
+            | Job::CheckFiles
             | Job::Purge
             | Job::Sweep
             | Job::SweepFiles

@@ -16,7 +16,7 @@ mod refusal;
 mod search;
 mod vault;
 
-pub use blobs::{Blob, Blobs, Draft, Shelf};
+pub use blobs::{Blob, Blobs, Condition, Draft, Shelf};
 pub use cache::{Cache, Lookup, Remembered};
 pub use clock::Clock;
 pub use derivatives::{Derivative, Derivatives};

@@ -151,14 +151,15 @@ impl Kinds {
 
 /// As [`take_of`], whatever its kind.
 pub fn take(all: &AllTx) -> Result<Option<Leased>> {
-    take_of(all, Kinds::All)
+    take_of(all, Kinds::All, false)
 }
 
 /// Leases the most pressing job that is due. After the clock was set back, what
 /// was due at once still is, and no failure waits longer than failures do. While mail
 /// cannot leave none is handed out, but for one at a time now and then: the one that has
-/// been tried least, so that no mail of its own keeps the others waiting.
-pub fn take_of(all: &AllTx, kinds: Kinds) -> Result<Option<Leased>> {
+/// been tried least, so that no mail of its own keeps the others waiting. While the clock
+/// is `held`, what goes by it stays where it is.
+pub fn take_of(all: &AllTx, kinds: Kinds, held: bool) -> Result<Option<Leased>> {
     let gate = match kinds {
         Kinds::Others => Gate::Shut,
         _ => mail_sending::gate(all)?,
@@ -167,7 +168,7 @@ pub fn take_of(all: &AllTx, kinds: Kinds) -> Result<Option<Leased>> {
         (Gate::Shut, Kinds::Mails) => return Ok(None),
         (Gate::Shut, _) => (Kinds::Others, "priority, due_at, id"),
         (Gate::One, Kinds::All) => {
-            let mail = take_in_order(all, Kinds::Mails, "attempts, priority, due_at, id")?;
+            let mail = take_in_order(all, Kinds::Mails, held, "attempts, priority, due_at, id")?;
             if mail.is_some() {
                 mail_sending::probing(all)?;
                 return Ok(mail);
@@ -177,22 +178,31 @@ pub fn take_of(all: &AllTx, kinds: Kinds) -> Result<Option<Leased>> {
         (Gate::One, kinds) => (kinds, "attempts, priority, due_at, id"),
         (Gate::Open, kinds) => (kinds, "priority, due_at, id"),
     };
-    let taken = take_in_order(all, kinds, order)?;
+    let taken = take_in_order(all, kinds, held, order)?;
     if gate == Gate::One && kinds == Kinds::Mails && taken.is_some() {
         mail_sending::probing(all)?;
     }
     Ok(taken)
 }
 
-fn take_in_order(all: &AllTx, kinds: Kinds, order: &str) -> Result<Option<Leased>> {
+fn take_in_order(
+    all: &AllTx,
+    kinds: Kinds,
+    held: bool,
+    order: &str,
+) -> Result<Option<Leased>> {
     let (now, condition) = (all.now(), kinds.condition());
+    let but = match held {
+        true => format!("AND kind NOT IN ('{}')", Job::BY_THE_CLOCK.join("', '")),
+        false => String::new(),
+    };
     let taken = all.first(
         &format!("UPDATE jobs SET lease_until = :lease, attempts = attempts + 1, done = NULL, total = NULL
           WHERE id = (SELECT id FROM jobs
                        WHERE parked_at IS NULL {condition}
                          AND (due_at <= :now OR (attempts = 0 AND due_at <= created_at)
                               OR (attempts > 0 AND due_at > :longest))
-                         AND (lease_until IS NULL OR lease_until <= :now)
+                         AND (lease_until IS NULL OR lease_until <= :now) {but}
                        ORDER BY {order} LIMIT 1)
          RETURNING id, company_id, kind, body, attempts, done, total"),
         named_params! {

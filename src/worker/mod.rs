@@ -14,7 +14,8 @@ use tokio::sync::watch;
 
 use crate::actions::mails::Later;
 use crate::actions::{
-    announce, answers, backup, employees, events, files, mails, places, retention, search, upkeep,
+    alarms, announce, answers, backup, employees, events, files, mails, places, retention, search,
+    upkeep,
 };
 use crate::app::Course;
 use crate::model::{Job, JobId};
@@ -25,15 +26,22 @@ use crate::{App, Error, Result};
 /// The longest sleep while jobs wait for the clock, which may be set at any time.
 const NAP: Duration = Duration::from_secs(15);
 
+/// After the queue could not be read or written.
+const OUT_OF_REACH: Duration = Duration::from_secs(5);
+
 /// Runs jobs until `stop` says true, `config.jobs.workers` at a time, and queues
 /// what the time of day asks for.
 pub async fn run(app: App, stop: watch::Receiver<bool>) {
     if let Err(error) = app.db.write_all(jobs::free_leases).await {
         tracing::error!(%error, "the leases of the last run could not be freed");
     }
+    if let Err(error) = app.recall_clock().await {
+        tracing::error!(%error, "the last reading of the clock could not be read");
+    }
     let mut workers = tokio::task::JoinSet::new();
     workers.spawn(clockwork::run(app.clone(), stop.clone()));
     workers.spawn(indexer::run(app.clone(), stop.clone()));
+    workers.spawn(finish_uploads(app.clone()));
     if let Err(error) = app.db.write_all(mail_sending::probe_now).await {
         tracing::error!(%error, "a mail that could leave waits for its time");
     }
@@ -45,12 +53,26 @@ pub async fn run(app: App, stop: watch::Receiver<bool>) {
     while workers.join_next().await.is_some() {}
 }
 
+/// What had arrived whole when the last process ended becomes files.
+async fn finish_uploads(app: App) {
+    if let Err(error) = files::finish_whole(&app).await {
+        tracing::error!(%error, "uploads that have arrived whole could not be finished");
+    }
+}
+
 async fn serve(app: App, kinds: Kinds, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
         match run_next_of(&app, kinds).await {
             Ok(true) => continue,
             Ok(false) => {}
-            Err(error) => tracing::error!(%error, "the job queue is out of reach"),
+            Err(error) => {
+                tracing::error!(%error, "the job queue is out of reach");
+                // A disk that is full is so for a while, and each try says so in the log.
+                tokio::select! {
+                    () = tokio::time::sleep(OUT_OF_REACH) => continue,
+                    _ = stop.changed() => continue,
+                }
+            }
         }
         tokio::select! {
             () = queued(&app, kinds) => {}
@@ -70,6 +92,10 @@ async fn queued(app: &App, kinds: Kinds) {
 
 /// How long nothing falls due, at most a nap.
 async fn until_due(app: &App, kinds: Kinds) -> Duration {
+    if app.clock_leap().is_some() {
+        // What is due may be just what waits for the clock.
+        return NAP;
+    }
     let due = app.db.read_all(move |all| jobs::next_due(all, kinds)).await.ok().flatten();
     let wait = due.map_or(i64::MAX, |due| due.since(app.now()));
     Duration::from_millis(wait.clamp(50, NAP.as_millis() as i64) as u64)
@@ -81,7 +107,9 @@ pub async fn run_next(app: &App) -> Result<bool> {
 }
 
 async fn run_next_of(app: &App, kinds: Kinds) -> Result<bool> {
-    let Some(leased) = app.db.write_all(move |all| jobs::take_of(all, kinds)).await? else {
+    let held = app.clock_leap().is_some();
+    let taken = app.db.write_all(move |all| jobs::take_of(all, kinds, held)).await?;
+    let Some(leased) = taken else {
         return Ok(false);
     };
     // More may be waiting: another worker has a look while this one works.
@@ -148,10 +176,12 @@ async fn perform(
         Job::Mail { mail } => return mails::deliver(app, mail).await,
         Job::Announce { fact, id } => announce::announce(app, of_company()?, fact, id).await,
         Job::Broadcast { broadcast } => announce::broadcast(app, broadcast).await,
+        Job::TellAdministrators { alarm } => alarms::tell(app, alarm).await,
         Job::Digest => announce::digest(app).await,
         Job::MakePdf { answer } => answers::make_pdf(app, of_company()?, answer).await,
         Job::SettleEvent { event } => events::settle(app, of_company()?, event).await,
         Job::SweepFiles => files::sweep(app).await.map(drop),
+        Job::CheckFiles => files::check_share(app).await,
         Job::Purge => retention::purge(app).await,
         Job::Geocode { of } => places::locate(app, of_company()?, of).await,
         Job::PlaceImport { import, after } => {

@@ -1,0 +1,49 @@
+//! The clock as it was last read, for the next start.
+
+use rusqlite::named_params;
+
+use super::columns::instant;
+use super::{AllRead, AllTx, Changes, Rows};
+use crate::error::Result;
+use crate::model::Timestamp;
+use crate::model::clock::Kept;
+
+/// What the last process has read. Of one that kept no readings, when it last set off
+/// what is done by the clock; none of a new database.
+pub fn find(all: &AllRead) -> Result<Option<Kept>> {
+    let kept = all.first(
+        "SELECT trusted_at, read_at, steady, leap FROM clock_readings WHERE id = 1",
+        &[],
+        |row| {
+            Ok(Kept {
+                trusted_at: instant(row, "trusted_at")?,
+                read_at: instant(row, "read_at")?,
+                steady: row.get("steady")?,
+                leap: row.get("leap")?,
+            })
+        },
+    )?;
+    if kept.is_some() {
+        return Ok(kept);
+    }
+    let last = all.first("SELECT MAX(queued_at) AS at FROM schedules", &[], |row| {
+        row.get::<_, Option<i64>>("at")
+    })?;
+    let at = |at| Kept { trusted_at: at, read_at: at, steady: 0, leap: None };
+    Ok(last.flatten().map(Timestamp).map(at))
+}
+
+/// Keeps a reading in place of the one before.
+pub fn keep(all: &AllTx, kept: &Kept) -> Result<()> {
+    all.change(
+        "INSERT INTO clock_readings (id, trusted_at, read_at, steady, leap)
+         VALUES (1, :trusted, :read, :steady, :leap)
+         ON CONFLICT (id) DO UPDATE SET trusted_at = :trusted, read_at = :read,
+                steady = :steady, leap = :leap",
+        named_params! {
+            ":trusted": kept.trusted_at.0, ":read": kept.read_at.0, ":steady": kept.steady,
+            ":leap": kept.leap,
+        },
+    )?;
+    Ok(())
+}
