@@ -2,12 +2,16 @@
 //! once, by the command line or by a test, and passed by reference from there.
 
 mod attempts;
+mod clock_watch;
 mod counts;
 mod course;
 mod darkroom;
+mod disk;
 mod lane;
 mod logo;
 mod lookups;
+mod process;
+mod sound;
 mod turns;
 
 use std::collections::BTreeMap;
@@ -32,10 +36,13 @@ use crate::ports::{
 use crate::store::Db;
 
 pub use attempts::{Attempt, longest};
+pub use clock_watch::ClockWatch;
 pub use counts::{Counts, Tried};
 pub use course::Course;
 pub use darkroom::Darkroom;
+pub use disk::DiskRoom;
 pub use lane::Lane;
+pub use process::ProcessFigures;
 pub use turns::Turns;
 
 /// The account of a demonstration, told to whoever comes.
@@ -51,6 +58,8 @@ pub struct App {
     pub config: Arc<Config>,
     pub db: Db,
     pub clock: Arc<dyn Clock>,
+    /// Whether the clock can be trusted with what cannot be undone.
+    pub clock_watch: Arc<ClockWatch>,
     pub mailer: Arc<dyn Mailer>,
     /// The letter box of a demonstration; none where mails are really sent.
     pub outbox: Option<Arc<dyn Outbox>>,
@@ -165,9 +174,7 @@ impl App {
         later: bool,
     ) -> Result<Derivative> {
         let (key, format) = (order.key(of), format(&order));
-        let shelf = self.blobs.shelf(shelf);
-        let original = self.on_disk(move || shelf.file(of)).await??;
-        let original = original.with_context(|| format!("the bytes of blob {of} are lost"))?;
+        let original = self.sound_file(shelf, of).await?;
         let making = self.making(original, order);
         let rendered = match later {
             true => self.darkroom.run_later(making).await??,

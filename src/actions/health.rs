@@ -3,12 +3,14 @@
 use std::path::Path;
 
 use crate::App;
+use crate::app::{DiskRoom, ProcessFigures};
 use crate::error::Result;
 use crate::model::SearchState;
 use crate::model::backup::STALE;
+use crate::store::alarms::{self, Alarm};
 use crate::store::jobs::{self, Queue};
 pub use crate::store::mail_sending::Trouble;
-use crate::store::{backups, mail_sending, mails, schedules};
+use crate::store::{backups, files, lost, mail_sending, mails, schedules, seals, uploads};
 
 /// What is in the queue, and how the search index is.
 pub struct Ready {
@@ -21,6 +23,8 @@ pub struct Ready {
     pub backup: Backup,
     /// What keeps mail from leaving; none if it leaves. No reason not to serve either.
     pub mail: Option<Trouble>,
+    /// What threatens data, the oldest first.
+    pub alarms: Vec<Alarm>,
 }
 
 /// How old the last good backup is that was made into the instance's own folder.
@@ -46,23 +50,51 @@ impl Backup {
     }
 }
 
+/// Why the instance cannot do its work, if it is the machine's fault: its part, and what
+/// is wrong with it in a word.
+pub async fn trouble(app: &App) -> Result<Option<(&'static str, &'static str)>> {
+    let db = app.db.clone();
+    app.on_disk(move || {
+        if !db.is_in_place() {
+            return Ok(Some(("database", "gone")));
+        }
+        let folder = db.file().parent().unwrap_or(Path::new("/"));
+        Ok(DiskRoom::of(folder)?.trouble().map(|why| ("disk", why)))
+    })
+    .await?
+}
+
 /// Asks the database; an error means the instance cannot serve.
 pub async fn ready(app: &App) -> Result<Ready> {
-    let ((waiting, parked), integrity, last, mail) = app
+    let ((waiting, parked), integrity, last, mail, alarms) = app
         .db
         .read_all(|all| {
             let integrity = schedules::outcome(all, "check_database")?;
-            let mail = mail_sending::trouble(all)?;
-            Ok((jobs::depth(all)?, integrity, backups::last_good(all)?, mail))
+            let (mail, alarms) = (mail_sending::trouble(all)?, alarms::list(all)?);
+            Ok((jobs::depth(all)?, integrity, backups::last_good(all)?, mail, alarms))
         })
         .await?;
+    // What was met since counts as much as what the nightly look has found.
+    let integrity = app.db.damage().or(integrity);
     let backup = match last {
         _ if app.vault.is_none() => Backup::Off,
         None => Backup::None,
         Some(last) if app.now().since(last.ended_at) >= STALE => Backup::Stale,
         Some(_) => Backup::Fresh,
     };
-    Ok(Ready { waiting, parked, search: app.search.state(), integrity, backup, mail })
+    Ok(Ready { waiting, parked, search: app.search.state(), integrity, backup, mail, alarms })
+}
+
+/// Whether the key that seals evidence is the one that sealed the last document.
+pub async fn seal_key_fits(app: &App) -> Result<bool> {
+    let last = app.db.read_all(seals::last_key).await?;
+    Ok(last.is_none_or(|last| last == app.keys.seal.public()))
+}
+
+/// The first faults of the database file, at most ten, or none. It reads all of it.
+pub async fn faults(app: &App) -> Result<Vec<String>> {
+    let db = app.db.clone();
+    app.off_thread(move || db.check()).await?
 }
 
 /// What operators watch, as far as it stands in the database.
@@ -78,21 +110,55 @@ pub struct Figures {
     pub search_ready: bool,
     /// The last good backup: its age in milliseconds and its bytes; none if there is none.
     pub backup: Option<(i64, u64)>,
+    /// Whether the database file passed its last look; none before the first.
+    pub intact: Option<bool>,
+    pub alarms: Vec<Alarm>,
+    /// Bytes of all companies' files.
+    pub blobs: u64,
+    /// How many files or documents are known to be lost.
+    pub lost: i64,
+    /// Uploads in parts that are under way.
+    pub uploads: i64,
+    /// Where the data is; none if it does not say.
+    pub disk: Option<DiskRoom>,
+    pub process: ProcessFigures,
 }
 
 pub async fn figures(app: &App) -> Result<Figures> {
-    let (jobs, mails, last, mail) = app
+    let figures = app
         .db
         .read_all(|all| {
-            let (jobs, mails) = (jobs::by_kind(all)?, mails::by_status(all)?);
-            Ok((jobs, mails, backups::last_good(all)?, mail_sending::trouble(all)?))
+            let last = backups::last_good(all)?;
+            let integrity = schedules::outcome(all, "check_database")?;
+            Ok(Figures {
+                jobs: jobs::by_kind(all)?,
+                mails: mails::by_status(all)?,
+                mail: mail_sending::trouble(all)?,
+                database: 0,
+                journal: 0,
+                search_ready: false,
+                backup: last.map(|last| (all.now().since(last.ended_at), last.bytes)),
+                intact: integrity.map(|found| found == "ok"),
+                alarms: alarms::list(all)?,
+                blobs: files::used_by_all(all)?,
+                lost: lost::count(all)?,
+                uploads: uploads::count_under_way(all)?,
+                disk: None,
+                process: ProcessFigures::default(),
+            })
         })
         .await?;
-    let backup = last.map(|last| (app.now().since(last.ended_at), last.bytes));
     let file = app.db.file().to_owned();
     let size = |path: &Path| std::fs::metadata(path).map_or(0, |about| about.len());
-    let (database, journal) =
-        app.on_disk(move || (size(&file), size(&file.with_extension("db-wal")))).await?;
+    let (database, journal, disk, process) = app
+        .on_disk(move || {
+            let folder = file.parent().unwrap_or(Path::new("/"));
+            let disk = DiskRoom::of(folder).ok();
+            let journal = size(&file.with_extension("db-wal"));
+            (size(&file), journal, disk, ProcessFigures::now())
+        })
+        .await?;
+    let intact = if app.db.damage().is_some() { Some(false) } else { figures.intact };
     let search_ready = app.search.state() == SearchState::Ready;
-    Ok(Figures { jobs, mails, mail, database, journal, search_ready, backup })
+    Ok(Figures { database, journal, search_ready, intact, disk, process, ..figures })
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use crate::App;
 use crate::error::{Error, Result};
-use crate::model::file::{PhotoState, UseStanding};
 use crate::model::file::Portrait;
+use crate::model::file::{PhotoState, UseStanding};
 use crate::model::media::{Focus, Format, Order, Region, Watermark};
 use crate::model::media_url::{BadLink, MediaLink};
 use crate::model::transform::{Accepts, Transform};

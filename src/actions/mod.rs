@@ -2,6 +2,7 @@
 //! transaction, checks the model's rules inside it, and leaves anything slow or
 //! outward as a job.
 
+pub mod alarms;
 pub mod announce;
 pub mod answers;
 pub mod api_tokens;

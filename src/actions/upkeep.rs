@@ -1,13 +1,17 @@
 //! What is done for all companies: throwing away what has served, and setting off
 //! what each has done at night.
 
+use std::path::Path;
+
+use anyhow::Context;
+
 use crate::App;
 use crate::app::longest;
 use crate::error::Result;
-use crate::model::{Job, Once, Timestamp};
+use crate::model::{AlarmKind, Job, Once, Timestamp};
 use crate::store::{
-    api_tokens, archive, attempts, audit, backups, companies, idempotency, imports, invitations,
-    jobs, live, notifications, origins, resets, schedules, sessions, tickets,
+    UPGRADE_COPY, alarms, api_tokens, archive, attempts, audit, backups, companies, idempotency,
+    imports, invitations, jobs, live, notifications, origins, resets, schedules, sessions, tickets,
 };
 
 /// How long things are kept after they have served, in milliseconds.
@@ -51,6 +55,9 @@ pub async fn sweep(app: &App) -> Result<()> {
             ])
         })
         .await?;
+    let old = app.now().minus(i64::from(app.config.backup.upgrade_copy_days) * Timestamp::DAY);
+    let file = app.db.file().to_owned();
+    let upgrade_copies = app.on_disk(move || forget_upgrade_copies(&file, old)).await??;
     let [
         once_keys,
         idempotency_keys,
@@ -80,9 +87,30 @@ pub async fn sweep(app: &App) -> Result<()> {
         known_origins,
         failed_tries,
         backup_tries,
+        upgrade_copies,
         "swept"
     );
     Ok(())
+}
+
+/// Deletes the copies that upgrades have made of the database before an instant: they hold
+/// what has been erased since.
+fn forget_upgrade_copies(database: &Path, before: Timestamp) -> Result<usize> {
+    let (Some(folder), Some(name)) = (database.parent(), database.file_name()) else {
+        return Ok(0);
+    };
+    let begins = format!("{}{UPGRADE_COPY}", name.to_string_lossy());
+    let mut gone = 0;
+    for entry in std::fs::read_dir(folder).context("cannot list the data folder")? {
+        let entry = entry.context("cannot list the data folder")?;
+        let is_copy = entry.file_name().to_string_lossy().starts_with(&begins);
+        let made = entry.metadata().and_then(|about| about.modified());
+        if is_copy && made.is_ok_and(|made| Timestamp::of(made) < before) {
+            std::fs::remove_file(entry.path()).context("cannot delete an old copy")?;
+            gone += 1;
+        }
+    }
+    Ok(gone)
 }
 
 /// Users are archived after so many months without a visit, shoots after their end.
@@ -131,6 +159,10 @@ pub async fn check_database(app: &App) -> Result<()> {
     }
     app.db
         .write_all(move |all| {
+            match wrong.is_empty() {
+                true => alarms::clear(all, AlarmKind::DatabaseDamaged).map(drop)?,
+                false => alarms::raise(all, AlarmKind::DatabaseDamaged, &outcome).map(drop)?,
+            }
             schedules::set_outcome(all, "check_database", &outcome)?;
             let about = serde_json::json!({ "faults": wrong.len() });
             audit::note(all, None, None, "check_database", about, None)

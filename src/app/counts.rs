@@ -15,6 +15,9 @@ pub struct Counts {
     pub pictures_kept: Counter,
     /// Orders refused because too many were waiting.
     pub pictures_refused: Counter,
+    /// Files that came in and were kept, or refused once they were there.
+    pub files_kept: Counter,
+    pub files_refused: Counter,
     /// What was looked up, by whether it came from memory.
     pub lookups: Family<Looked, Counter>,
     /// Tries to send a mail, by what came of them.

@@ -4,7 +4,7 @@
 //! milliseconds). Where all are busy after all, the kernel lets requests go first.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, Once};
 use std::thread;
 
 use anyhow::{Context, anyhow};
@@ -21,6 +21,9 @@ pub struct Lane {
     work: flume::Sender<Work>,
     turns: Arc<Semaphore>,
 }
+
+/// Said once in a process.
+static TOLD: Once = Once::new();
 
 type Work = Box<dyn FnOnce() + Send>;
 
@@ -53,7 +56,14 @@ impl Lane {
                 // Of this thread alone: Linux keeps both by thread (setpriority(2)).
                 let nice = rustix::process::setpriority_process(None, NICENESS);
                 if let Err(error) = nice.and_then(|()| settle()) {
-                    tracing::warn!(%error, "work in the background does not yield to requests");
+                    // Where that is forbidden it is so for every thread.
+                    TOLD.call_once(|| {
+                        tracing::warn!(
+                            %error,
+                            "work in the background does not yield to requests: the system \
+                             forbids setpriority or sched_setaffinity"
+                        );
+                    });
                 }
                 while let Ok(work) = queue.recv() {
                     work();

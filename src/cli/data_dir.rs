@@ -8,6 +8,8 @@
 //! | `derivatives/`| pictures in other sizes; can be made again                  |
 //! | `search/`     | the search index: derived, may be deleted                   |
 //! | `outbox/`     | e-mails, while there is no mail server                      |
+//! | `first-start-unfinished` | there while secrets and database of a new instance are made |
+//! | `new-database`| somebody wanted an empty database beside files of another   |
 //! | `lock`        | held by the server that runs                                |
 //! | `restoring/`  | a backup being laid out; see `restore`                      |
 //! | `before-restore-…/` | what a restore took the place of                      |
@@ -18,6 +20,7 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
+use super::account;
 use super::failure::Failure;
 use crate::config::Config;
 use crate::model::seal::SealKey;
@@ -30,6 +33,11 @@ const SECRETS: &str = "secrets";
 /// There while a restore lays a backup out where nothing was, and while it puts it in
 /// its place: not to be served from.
 pub const UNFINISHED: &str = "restore-unfinished";
+/// There from before the secrets of a new instance are made until its database is.
+const FIRST_START: &str = "first-start-unfinished";
+/// There from when somebody wanted a new database beside what another has left, until the
+/// instance has its first account.
+const NEW_DATABASE: &str = "new-database";
 /// Where a restore lays a backup out.
 pub const STAGED: &str = "restoring";
 /// The lock of the folder.
@@ -45,30 +53,37 @@ pub struct DataDir {
 #[must_use]
 pub struct Held {
     _lock: File,
+    _folder: File,
 }
 
 impl DataDir {
     /// Makes the folder if need be, for its owner only.
     pub fn open(config: &Config) -> Result<Self, Failure> {
         let path = config.data_dir.clone();
+        account::become_owner_of(&path)?;
         let make = |folder: &Path| DirBuilder::new().recursive(true).mode(0o700).create(folder);
-        let fail = |error: std::io::Error| {
-            let who = "Make it writable for the account be-right runs under, or name another \
-                       folder with --data-dir, BE_RIGHT_DATA_DIR or data_dir.";
-            Failure::new(format!("cannot use the data folder {}: {error}", path.display()))
-                .next(who)
+        let fail = |folder: &Path, error: &std::io::Error| {
+            Failure::new(format!("cannot use the data folder {}: {error}", folder.display()))
+                .next(unusable(folder, error))
         };
         is_whole(&path)?;
         for folder in [path.clone(), path.join(SECRETS), path.join("blobs")] {
-            make(&folder).map_err(fail)?;
+            make(&folder).map_err(|error| fail(&folder, &error))?;
         }
         // Not the mode bits: a full or read-only disk is found out as well.
-        tempfile::tempfile_in(&path).and_then(|mut file| file.write_all(b"?")).map_err(fail)?;
+        for folder in [path.clone(), path.join("blobs"), path.join("search")] {
+            if folder.is_dir() {
+                let written =
+                    tempfile::tempfile_in(&folder).and_then(|mut file| file.write_all(b"?"));
+                written.map_err(|error| fail(&folder, &error))?;
+            }
+        }
         Ok(Self { path, is_held: AtomicBool::new(false) })
     }
 
     /// The folder as it stands, made if need be, nothing in it looked at: for a restore.
     pub fn bare(path: &Path) -> std::io::Result<Self> {
+        account::become_owner_of(path).map_err(|failure| std::io::Error::other(failure.whole()))?;
         DirBuilder::new().recursive(true).mode(0o700).create(path)?;
         Ok(Self { path: path.to_owned(), is_held: AtomicBool::new(false) })
     }
@@ -86,13 +101,98 @@ impl DataDir {
         fs::metadata(self.database()).is_ok_and(|found| found.len() > 0)
     }
 
+    /// Whether the folder holds photographs or documents.
+    pub fn has_blobs(&self) -> bool {
+        fn has_file(folder: &Path) -> bool {
+            let Ok(entries) = fs::read_dir(folder) else { return false };
+            entries.flatten().any(|entry| match entry.file_type() {
+                Ok(kind) if kind.is_dir() => has_file(&entry.path()),
+                // A draft is nobody's yet.
+                _ => entry.file_name().len() == 64,
+            })
+        }
+        has_file(&self.blobs())
+    }
+
+    /// What is wrong if the database is gone while the rest of an instance is still there:
+    /// a new one in its place would know none of the photographs, and the next sweep would
+    /// find that they are nobody's.
+    pub fn lost_database(&self) -> Result<(), Failure> {
+        // What cannot be read at all is for whoever opens it to complain of.
+        let is_empty = |path: &Path| {
+            Copy::open(path).and_then(|copy| copy.schema()).is_ok_and(|schema| schema == 0)
+        };
+        let database = self.database();
+        let state = match self.has_database() {
+            true if is_empty(&database) => "is empty",
+            true => return Ok(()),
+            false => "is missing",
+        };
+        let has_secret = |name: &str| self.secrets().join(name).exists();
+        let rest = if self.has_blobs() {
+            "photographs and documents of an instance"
+        } else if (has_secret("links.key") || has_secret("seal.key"))
+            && !self.path.join(FIRST_START).exists()
+        {
+            "the secrets of an instance"
+        } else {
+            return Ok(());
+        };
+        Err(lost(format!("{} {state}, but {rest} are beside it", database.display())))
+    }
+
+    /// As [`DataDir::lost_database`], for a database that is there and knows nobody.
+    pub fn unknown_blobs(&self) -> Result<(), Failure> {
+        if !self.has_blobs() || self.path.join(NEW_DATABASE).exists() {
+            return Ok(());
+        }
+        let database = self.database();
+        let why = "has no account, but photographs and documents of an instance are beside it";
+        Err(lost(format!("{} {why}", database.display())))
+    }
+
+    /// Somebody wants a new database all the same.
+    pub fn accept_new_database(&self) -> Result<(), Failure> {
+        fs::write(self.path.join(NEW_DATABASE), "")?;
+        fs::write(self.path.join(FIRST_START), "")?;
+        Ok(())
+    }
+
+    /// Refuses to make a database where one was lost; else notes that one is being made.
+    pub fn expect_database(&self) -> Result<(), Failure> {
+        if !self.path.join(NEW_DATABASE).exists() {
+            self.lost_database()?;
+        }
+        if !self.has_database() {
+            fs::write(self.path.join(FIRST_START), "")?;
+        }
+        Ok(())
+    }
+
+    /// There is a database.
+    pub fn has_made_database(&self) -> Result<(), Failure> {
+        remove(&self.path.join(FIRST_START))
+    }
+
+    /// The instance has its first account.
+    pub fn is_claimed(&self) -> Result<(), Failure> {
+        remove(&self.path.join(NEW_DATABASE))
+    }
+
     /// The database's file, made for its owner only: what SQLite puts beside it
     /// inherits that.
     pub fn private_database(&self) -> Result<PathBuf, Failure> {
         let path = self.database();
         match OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path) {
-            Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(error.into()),
-            _ => Ok(path),
+            Err(error) if error.kind() != ErrorKind::AlreadyExists => {
+                Err(Failure::at(&path, &error))
+            }
+            // SQLite would open it for reading only, and say so at the first write.
+            Err(_) => match OpenOptions::new().read(true).write(true).open(&path) {
+                Ok(_) => Ok(path),
+                Err(error) => Err(Failure::at(&path, &error)),
+            },
+            Ok(_) => Ok(path),
         }
     }
 
@@ -122,6 +222,21 @@ impl DataDir {
         let names =
             [SECRETS, DATABASE, "secrets/links.key", "secrets/seal.key", "secrets/tokens.key"];
         names.iter().map(|name| self.path.join(name)).filter(|path| path.exists()).collect()
+    }
+
+    /// What must be the folder's owner's and writable: its files and folders, and those in
+    /// the folders beside the blobs, which are looked at alone: there may be millions.
+    pub fn main_files(&self) -> Vec<(PathBuf, fs::Metadata)> {
+        let within = |folder: &Path| {
+            let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+            entries.map(|entry| entry.path()).collect::<Vec<_>>()
+        };
+        let mut paths = within(&self.path);
+        for folder in [self.secrets(), self.search(), self.blobs(), self.outbox()] {
+            paths.extend(within(&folder));
+        }
+        let looked = paths.into_iter().map(|path| fs::symlink_metadata(&path).map(|a| (path, a)));
+        looked.flatten().collect()
     }
 
     /// Where the link stands that the first administrator opens.
@@ -164,14 +279,22 @@ impl DataDir {
     /// The same as [`DataDir::hold`], for a folder that may be unfinished.
     pub fn lock(&self) -> Result<Held, Failure> {
         let path = self.path.join(LOCK);
-        let mut lock =
-            OpenOptions::new().create(true).truncate(false).read(true).write(true).open(path)?;
-        match lock.try_lock() {
+        let mut options = OpenOptions::new();
+        options.create(true).truncate(false).read(true).write(true);
+        let mut lock = options.open(&path).map_err(|error| Failure::at(&path, &error))?;
+        // The folder too: whoever deletes the file does not let a second server in.
+        let folder = File::open(&self.path).map_err(|error| Failure::at(&self.path, &error))?;
+        let locked = match folder.try_lock() {
+            Err(TryLockError::WouldBlock) => Err(TryLockError::WouldBlock),
+            // Some file systems lock files alone.
+            Ok(()) | Err(TryLockError::Error(_)) => lock.try_lock(),
+        };
+        match locked {
             Ok(()) => {
                 lock.set_len(0)?;
                 lock.rewind()?;
                 write!(lock, "{}", std::process::id())?;
-                Ok(Held { _lock: lock })
+                Ok(Held { _lock: lock, _folder: folder })
             }
             Err(TryLockError::WouldBlock) => {
                 let mut pid = String::new();
@@ -208,7 +331,8 @@ impl DataDir {
     /// it is there already.
     pub fn write_private(&self, path: &Path, text: &str) -> Result<bool, Failure> {
         let folder = path.parent().unwrap_or(&self.path);
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        let made = tempfile::NamedTempFile::new_in(folder);
+        let mut file = made.map_err(|error| Failure::at(folder, &error))?;
         file.write_all(text.as_bytes())?;
         file.as_file().sync_all()?;
         match file.persist_noclobber(path) {
@@ -223,7 +347,9 @@ impl DataDir {
 
     /// Writes such a file over the one that may be there.
     pub fn replace_private(&self, path: &Path, text: &str) -> Result<(), Failure> {
-        let mut file = tempfile::NamedTempFile::new_in(path.parent().unwrap_or(&self.path))?;
+        let folder = path.parent().unwrap_or(&self.path);
+        let made = tempfile::NamedTempFile::new_in(folder);
+        let mut file = made.map_err(|error| Failure::at(folder, &error))?;
         file.write_all(text.as_bytes())?;
         file.persist(path).map_err(|error| error.error)?;
         Ok(())
@@ -250,8 +376,7 @@ impl DataDir {
                 Secret::new(fresh)
             }
             Err(error) => {
-                return Err(Failure::new(format!("cannot read {}: {error}", path.display()))
-                    .next("Run be-right as the account that owns the data folder."));
+                return Err(Failure::at(&path, &error));
             }
         };
         let mut bytes = [0; 32];
@@ -260,6 +385,44 @@ impl DataDir {
                 .next("Put it back from the backup.")
         })?;
         Ok(bytes)
+    }
+}
+
+/// What to do about a folder that cannot be written to.
+fn unusable(folder: &Path, error: &std::io::Error) -> String {
+    match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            "The disk is full: make room on it, or give it more. Nothing else has to be done."
+                .to_owned()
+        }
+        ErrorKind::ReadOnlyFilesystem => {
+            "The disk is mounted for reading only, as a system does that met errors on it: see \
+             `dmesg`, mend it and mount it for writing."
+                .to_owned()
+        }
+        ErrorKind::PermissionDenied => format!(
+            "{} Or name another folder with --data-dir, BE_RIGHT_DATA_DIR or data_dir.",
+            account::advice(folder)
+        ),
+        _ => "Make it writable for the account be-right runs under, or name another folder with \
+              --data-dir, BE_RIGHT_DATA_DIR or data_dir."
+            .to_owned(),
+    }
+}
+
+fn lost(why: String) -> Failure {
+    Failure::new(why).next(
+        "Put the database back: `be-right restore` makes a data folder out of a backup, and a \
+         copy made by hand goes where it was. To begin with an empty one all the same: \
+         `be-right serve --new-database`; files that it does not know are set aside for a \
+         while, then deleted.",
+    )
+}
+
+fn remove(path: &Path) -> Result<(), Failure> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error.into()),
+        _ => Ok(()),
     }
 }
 
@@ -314,6 +477,30 @@ mod tests {
         assert!(format!("{failure:?}").contains("seal.key is missing"), "{failure:?}");
         // Losing this one only signs everybody out.
         assert!(data.secret("tokens.key").is_ok());
+    }
+
+    #[test]
+    fn a_database_is_not_made_anew_beside_what_another_has_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = open(folder.path());
+        data.expect_database().ok().unwrap();
+        data.keys().ok().unwrap();
+        // Killed before the database was there: nothing is lost.
+        assert!(data.expect_database().is_ok());
+        data.has_made_database().ok().unwrap();
+        let failure = format!("{:?}", data.expect_database().err().unwrap());
+        assert!(failure.contains("is missing, but the secrets of an instance"), "{failure}");
+        let shelf = data.blobs().join("company/7/ab");
+        fs::create_dir_all(&shelf).unwrap();
+        fs::write(shelf.join("ab".repeat(32)), "photo").unwrap();
+        fs::write(data.database(), "").unwrap();
+        let failure = format!("{:?}", data.expect_database().err().unwrap());
+        assert!(failure.contains("is missing, but photographs"), "{failure}");
+        assert!(failure.contains("--new-database"), "{failure}");
+        data.accept_new_database().ok().unwrap();
+        assert!(data.expect_database().is_ok() && data.unknown_blobs().is_ok());
+        data.is_claimed().ok().unwrap();
+        assert!(data.unknown_blobs().is_err());
     }
 
     #[test]

@@ -11,9 +11,10 @@ use super::data_dir::DataDir;
 use super::failure::Failure;
 use super::serve::runtime;
 use super::{Global, logging, wire};
-use crate::actions::{auth, backup, health, search};
+use crate::actions::{alarms, auth, backup, files, health, search};
 use crate::adapters::SmtpMailer;
-use crate::config::{Config, Registration};
+use crate::config::{Config, Provenance, Registration};
+use crate::model::AlarmKind;
 
 /// What was found out about one thing.
 enum Found {
@@ -28,7 +29,7 @@ pub fn run(global: &Global) -> Result<(), Failure> {
     logging::start_quiet();
     let config = global.config()?;
     let mut report = Report::default();
-    report.add("configuration", Fine("every setting is valid".to_owned()));
+    report.add("configuration", configuration(&config));
     report.add("address", address(&config));
     report.add("proxies", proxies(&config));
     report.add("registration", registration(&config));
@@ -39,6 +40,9 @@ pub fn run(global: &Global) -> Result<(), Failure> {
             report.add("server", server(&data, port, &config));
             runtime()?.block_on(async {
                 report.add("database", database(&config, &data).await);
+                for (what, found) in contents(&config, &data).await {
+                    report.add(what, found);
+                }
                 report.add("search", index(&config, &data).await);
                 report.add("backup", backups(&config, &data).await);
                 report.add("mail", mail(&config).await);
@@ -75,6 +79,19 @@ impl Report {
             0 => Ok(()),
             some => Err(Failure::new(format!("{some} of these must be mended"))),
         }
+    }
+}
+
+fn configuration(config: &Config) -> Found {
+    let Provenance { file: Some(file), has_secret: true, .. } = &config.provenance else {
+        return Fine("every setting is valid".to_owned());
+    };
+    match std::fs::metadata(file).is_ok_and(|about| about.permissions().mode() & 0o007 != 0) {
+        true => Broken(format!(
+            "holds a secret, and everybody can read it: chmod o= {}",
+            file.display()
+        )),
+        false => Fine("every setting is valid, and its secrets are nobody else's".to_owned()),
     }
 }
 
@@ -119,10 +136,83 @@ fn folder(data: &DataDir) -> Found {
     let open_to_others = data.private_files().into_iter().find(|path| {
         std::fs::metadata(path).is_ok_and(|found| found.permissions().mode() & 0o077 != 0)
     });
-    match open_to_others {
-        Some(path) => Broken(format!("others can read {0}: chmod go= {0}", path.display())),
-        None => Fine("writable, and its secrets are its owner's only".to_owned()),
+    if let Some(path) = open_to_others {
+        return Broken(format!("others can read {0}: chmod go= {0}", path.display()));
     }
+    let Ok(owner) = std::fs::metadata(data.path()).map(|about| about.uid()) else {
+        return Broken("cannot be looked at".to_owned());
+    };
+    let mut foreign = None;
+    let mut locked = None;
+    for (path, about) in data.main_files() {
+        if about.uid() != owner {
+            foreign.get_or_insert(path);
+        } else if about.permissions().mode() & 0o200 == 0 {
+            locked.get_or_insert(path);
+        }
+    }
+    match (foreign, locked) {
+        (Some(path), _) => Broken(format!(
+            "{} belongs to another account than the folder: chown -R --reference={1} {1}",
+            path.display(),
+            data.path().display()
+        )),
+        (None, Some(path)) => {
+            Broken(format!("{0} cannot be written to: chmod u+w {0}", path.display()))
+        }
+        (None, None) => Fine("writable, and its secrets are its owner's only".to_owned()),
+    }
+}
+
+/// What the database holds and refers to; nothing where there is none.
+async fn contents(config: &Config, data: &DataDir) -> Vec<(&'static str, Found)> {
+    if !data.has_database() || data.lost_database().is_err() {
+        return vec![];
+    }
+    let app = match wire::app(config.clone(), data) {
+        Ok(app) => app,
+        // Said of the database already.
+        Err(_) => return vec![],
+    };
+    let or_broken = |found: crate::Result<Found>| {
+        found.unwrap_or_else(|error| Broken(Failure::from(error).to_string()))
+    };
+    let integrity = health::faults(&app).await.map(|faults| match faults.first() {
+        None => Fine("the database file is whole".to_owned()),
+        Some(first) => Broken(format!(
+            "the database file is damaged ({first}). {}",
+            AlarmKind::DatabaseDamaged.next()
+        )),
+    });
+    let lost = files::absent(&app).await.map(|lost| match lost {
+        (0, 0) => Fine("none is missing; `be-right media check` reads them all".to_owned()),
+        (documents, photos) => Broken(format!(
+            "{documents} signed documents and {photos} photographs are lost. {}",
+            AlarmKind::FilesLost.next()
+        )),
+    });
+    let seal = health::seal_key_fits(&app).await.map(|fits| match fits {
+        true => Fine("seals with the key of what was sealed before".to_owned()),
+        false => Broken(format!(
+            "secrets/seal.key is not the key of what was sealed before. {}",
+            AlarmKind::SealKeyChanged.next()
+        )),
+    });
+    let mut found = vec![
+        ("integrity", or_broken(integrity)),
+        ("files", or_broken(lost)),
+        ("evidence", or_broken(seal)),
+    ];
+    match alarms::list(&app).await {
+        Ok(alarms) => found.extend(alarms.into_iter().map(|alarm| {
+            let since = alarm.since.rfc3339();
+            let what = alarm.kind.name().replace('_', " ");
+            let next = alarm.kind.next();
+            ("alarm", Broken(format!("{what} since {since}: {}. {next}", alarm.detail)))
+        })),
+        Err(error) => found.push(("alarm", Broken(Failure::from(error).to_string()))),
+    }
+    found
 }
 
 /// Whether something answers at the configured port.
@@ -145,6 +235,9 @@ fn server(data: &DataDir, port_answers: bool, config: &Config) -> Found {
 }
 
 async fn database(config: &Config, data: &DataDir) -> Found {
+    if let Err(failure) = data.lost_database() {
+        return Broken(failure.whole());
+    }
     if !data.has_database() {
         return Odd("none yet: the first start makes it".to_owned());
     }
@@ -184,8 +277,15 @@ async fn backups(config: &Config, data: &DataDir) -> Found {
     };
     let kept = match found.kept {
         Ok(kept) => kept,
-        Err(trouble) if found.tried.is_empty() => {
+        Err(trouble) if found.tried.is_empty() && has_parent(folder) => {
             return Odd(format!("none yet: {trouble}; the first one makes the folder if it can"));
+        }
+        Err(_) if !has_parent(folder) => {
+            return Broken(format!(
+                "{} cannot be made: what it stands in does not exist. Mount the disk, make that \
+                 folder, or set backup.folder",
+                folder.display()
+            ));
         }
         Err(trouble) => return Broken(format!("{trouble}. {}", trouble.next())),
     };
@@ -215,6 +315,10 @@ async fn backups(config: &Config, data: &DataDir) -> Found {
         }
         false => Fine(about),
     }
+}
+
+fn has_parent(folder: &Path) -> bool {
+    folder.parent().is_none_or(Path::is_dir)
 }
 
 fn is_same_disk(folder: &Path, data: &DataDir) -> bool {

@@ -1,8 +1,11 @@
 //! How a command says that it failed.
 
 use std::fmt::Display;
+use std::io;
+use std::path::Path;
 use std::process::ExitCode;
 
+use super::account;
 use crate::config::Problems;
 use crate::error::Error;
 
@@ -19,9 +22,30 @@ impl Failure {
         Self { why: why.to_string(), next: None, code: 1 }
     }
 
+    /// A file or folder cannot be used.
+    pub fn at(path: &Path, error: &io::Error) -> Self {
+        let failure = Self::new(format!("cannot use {}: {error}", path.display()));
+        match error.kind() {
+            io::ErrorKind::PermissionDenied => failure.next(account::advice(path)),
+            io::ErrorKind::StorageFull => failure.next("The disk is full: make room on it."),
+            io::ErrorKind::ReadOnlyFilesystem => {
+                failure.next("The disk is mounted for reading only: mend and mount it for writing.")
+            }
+            _ => failure,
+        }
+    }
+
     /// What the person should do now.
     pub fn next(self, next: impl Display) -> Self {
         Self { next: Some(next.to_string()), ..self }
+    }
+
+    /// What is wrong and what to do, in one line.
+    pub fn whole(&self) -> String {
+        match &self.next {
+            Some(next) => format!("{}. {next}", self.why),
+            None => self.why.clone(),
+        }
     }
 
     /// Says it on stderr.

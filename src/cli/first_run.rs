@@ -16,6 +16,12 @@ pub async fn prepare(app: &App, data: &DataDir) -> Result<(), Failure> {
         if let Some(token) = auth::open_claim(app).await? {
             let link = app.url(&format!("/claim/{token}"));
             data.replace_private(&data.claim(), &format!("{link}\n"))?;
+            if std::env::var_os("JOURNAL_STREAM").is_some() {
+                // Whoever reads the journal is not to become the administrator by it.
+                let file = data.claim();
+                tracing::warn!(file = %file.display(), "nobody has an account yet: the link in this file makes the first one");
+                return Ok(());
+            }
             writeln!(
                 stderr(),
                 "\nNobody has an account yet. Whoever opens this link makes the first one:\n\n  \
@@ -25,6 +31,7 @@ pub async fn prepare(app: &App, data: &DataDir) -> Result<(), Failure> {
         }
         return Ok(());
     }
+    data.is_claimed()?;
     match fs::remove_file(data.claim()) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
         _ => Ok(()),

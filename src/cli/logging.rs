@@ -1,28 +1,90 @@
 //! Where log lines go: stderr, as text for people or JSON for machines. Lines
 //! carry ids and route templates, never a name, an address or a token.
 
+use std::collections::HashMap;
 use std::io::{IsTerminal, stderr};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
-use tracing_subscriber::EnvFilter;
+use tracing::callsite::Identifier;
+use tracing::{Event, Level, Metadata, Subscriber};
+use tracing_subscriber::layer::{Context, Filter, SubscriberExt};
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, Layer, fmt};
 
-use crate::config::{Log, LogFormat};
+use crate::config::{Log, LogFormat, RequestLog};
 
 /// Starts logging; a second call in one process changes nothing.
 pub fn start(log: &Log) {
     // The level was checked with the configuration.
     let filter = EnvFilter::builder().parse_lossy(directive(&log.level));
-    let lines = tracing_subscriber::fmt().with_writer(stderr).with_env_filter(filter);
-    let _ = match log.format {
+    let lines = fmt::layer().with_writer(stderr);
+    let lines = match log.format {
         LogFormat::Text => {
             let lines = lines.with_ansi(stderr().is_terminal()).with_target(false);
             // The journal stamps lines itself.
             match std::env::var_os("JOURNAL_STREAM") {
-                Some(_) => lines.without_time().try_init(),
-                None => lines.try_init(),
+                Some(_) => lines.without_time().boxed(),
+                None => lines.boxed(),
             }
         }
-        LogFormat::Json => lines.json().flatten_event(true).with_current_span(false).try_init(),
+        LogFormat::Json => lines.json().flatten_event(true).with_current_span(false).boxed(),
     };
+    let lines = lines.with_filter(Flood::default());
+    let _ = tracing_subscriber::registry().with(filter).with(lines).try_init();
+}
+
+/// So many lines of one kind in so long; what is wrong a thousand times a second fills the
+/// disk that is full already.
+const MOST: u32 = 50;
+const WINDOW: Duration = Duration::from_secs(10);
+
+/// Leaves out warnings and errors that come in a flood, each by where it is in the source,
+/// and says how many once it is over.
+#[derive(Default)]
+struct Flood(Mutex<HashMap<Identifier, Window>>);
+
+/// Of one kind of line.
+struct Window {
+    began: Instant,
+    lines: u32,
+}
+
+impl Window {
+    /// Whether a line is let through, and how many were not in the window before.
+    fn lets_through(&mut self, now: Instant) -> (bool, u32) {
+        let mut left_out = 0;
+        if now.duration_since(self.began) >= WINDOW {
+            left_out = self.lines.saturating_sub(MOST);
+            *self = Window { began: now, lines: 0 };
+        }
+        self.lines = self.lines.saturating_add(1);
+        (self.lines <= MOST, left_out)
+    }
+}
+
+impl<S: Subscriber> Filter<S> for Flood {
+    fn enabled(&self, _: &Metadata<'_>, _: &Context<'_, S>) -> bool {
+        true
+    }
+
+    fn event_enabled(&self, event: &Event<'_>, _: &Context<'_, S>) -> bool {
+        let about = event.metadata();
+        // Errors are less than warnings, as tracing counts.
+        if *about.level() > Level::WARN {
+            return true;
+        }
+        let now = Instant::now();
+        let (passes, left_out) = {
+            let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let window = seen.entry(about.callsite()).or_insert(Window { began: now, lines: 0 });
+            window.lets_through(now)
+        };
+        if left_out > 0 {
+            tracing::warn!(left_out, "lines like the next one were left out: there were too many");
+        }
+        passes
+    }
 }
 
 /// A single word is about us; of the libraries only what is wrong is told.
@@ -35,5 +97,25 @@ fn directive(level: &str) -> String {
 
 /// Only what is wrong, for commands that print their result.
 pub fn start_quiet() {
-    start(&Log { format: LogFormat::Text, level: "warn".to_owned() });
+    start(&Log {
+        format: LogFormat::Text,
+        level: "warn".to_owned(),
+        requests: RequestLog::Off,
+        failed_sign_ins: false,
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flood_of_one_kind_of_line_is_cut_and_counted() {
+        let began = Instant::now();
+        let mut window = Window { began, lines: 0 };
+        let passed = (0..1_000).filter(|_| window.lets_through(began).0).count();
+        assert_eq!(passed, MOST as usize);
+        assert_eq!(window.lets_through(began + WINDOW), (true, 950));
+        assert_eq!(window.lets_through(began + WINDOW), (true, 0));
+    }
 }

@@ -2,8 +2,10 @@
 //! fails says on stderr what is wrong and what to do next, and exits with 1; a
 //! wrong command line or configuration exits with 2.
 
+mod account;
 mod backup;
 mod bench;
+mod clock;
 mod config_show;
 mod data_dir;
 mod demo;
@@ -14,6 +16,7 @@ mod jobs;
 mod logging;
 mod mail;
 mod media;
+mod memory;
 mod openapi;
 mod reindex;
 mod restore;
@@ -84,6 +87,9 @@ enum Command {
     /// The work that is queued, and what is done by the clock
     #[command(subcommand)]
     Jobs(jobs::Jobs),
+    /// The time of day, where it leapt
+    #[command(subcommand)]
+    Clock(clock::ClockCommand),
     /// The way out for e-mails
     #[command(subcommand)]
     Mail(mail::MailCommand),
@@ -143,6 +149,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::User(user) => user::run(&global, user),
         Command::Media(media) => media::run(&global, &media),
         Command::Jobs(jobs) => jobs::run(&global, &jobs),
+        Command::Clock(clock) => clock::run(&global, &clock),
         Command::Mail(mail) => mail::run(&global, &mail),
         Command::Backup(backup) => backup::run(&global, &backup),
         Command::Restore(restore) => restore::run(&global, &restore),

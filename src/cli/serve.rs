@@ -4,6 +4,7 @@ use std::io::ErrorKind;
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use sd_notify::NotifyState;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
@@ -11,7 +12,7 @@ use tokio::sync::watch;
 use super::data_dir::DataDir;
 use super::failure::Failure;
 use super::{Global, first_run, logging, wire};
-use crate::actions::health;
+use crate::actions::{auth, health};
 use crate::config::Config;
 use crate::http::serve::Patience;
 use crate::{App, http, worker};
@@ -22,22 +23,38 @@ pub struct Serve {
     /// The same as --set listen.port=PORT; 0 takes a free one
     #[arg(long)]
     port: Option<u16>,
+    /// Begin with an empty database although the folder holds files or secrets of another
+    #[arg(long)]
+    new_database: bool,
 }
 
 pub fn run(global: &Global, serve: &Serve) -> Result<(), Failure> {
     let port = serve.port.map(|port| ("listen.port".to_owned(), port.to_string()));
     let mut config = global.config_and(port)?;
     logging::start(&config.log);
+    descriptors()?;
+    // Acting as the folder's owner, it could not take such a port any more.
+    let privileged = (1..1024).contains(&config.listen.port);
+    let listener = privileged.then(|| bind(&config)).transpose()?;
     let data = DataDir::open(&config)?;
     let _held = data.hold()?;
     if let Some(path) = data.leftover() {
         let path = path.display();
         tracing::warn!(%path, "a restore was interrupted before it changed anything; delete this");
     }
-    let listener = bind(&config)?;
+    if serve.new_database {
+        data.accept_new_database()?;
+    }
+    let listener = match listener {
+        Some(listener) => listener,
+        None => bind(&config)?,
+    };
     config.is_listening_on(listener.local_addr()?.port());
     runtime()?.block_on(async {
         let app = wire::app(config, &data)?;
+        if auth::is_unclaimed(&app).await? {
+            data.unknown_blobs()?;
+        }
         app.recall_attempts().await?;
         first_run::prepare(&app, &data).await?;
         until_stopped(app, listener).await
@@ -47,6 +64,29 @@ pub fn run(global: &Global, serve: &Serve) -> Result<(), Failure> {
 /// The threads everything runs on.
 pub fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
     Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?)
+}
+
+/// Fewer files and connections than that, open at a time, are not enough to work with.
+const DESCRIPTORS: u64 = 256;
+
+/// Takes as many descriptors as the process may have, and refuses to start with too few:
+/// it would not find out before somebody cannot sign.
+fn descriptors() -> Result<(), Failure> {
+    let limit = getrlimit(Resource::Nofile);
+    let most = limit.maximum.unwrap_or(u64::MAX);
+    if limit.current.is_some_and(|now| now < most) {
+        let raised = Rlimit { current: limit.maximum, maximum: limit.maximum };
+        if let Err(error) = setrlimit(Resource::Nofile, raised) {
+            tracing::warn!(%error, "cannot raise the limit of open files");
+        }
+    }
+    let now = getrlimit(Resource::Nofile).current.unwrap_or(u64::MAX);
+    if now >= DESCRIPTORS {
+        return Ok(());
+    }
+    Err(Failure::new(format!("only {now} files and connections may be open at a time")).next(
+        "Allow at least 256, better 65536: LimitNOFILE=65536 in the unit, or `ulimit -n 65536`.",
+    ))
 }
 
 /// Takes the port before anything else is touched.
@@ -81,6 +121,14 @@ pub fn bind(config: &Config) -> Result<TcpListener, Failure> {
 pub async fn until_stopped(app: App, listener: TcpListener) -> Result<(), Failure> {
     // Before anyone is told that we are ready.
     let (mut term, mut int) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    // A terminal that closes, or whoever expects a reload, does not end what people do.
+    let mut hangup = signal(SignalKind::hangup())?;
+    #[expect(clippy::disallowed_methods, reason = "it listens until the process ends")]
+    tokio::spawn(async move {
+        while hangup.recv().await.is_some() {
+            tracing::warn!("SIGHUP changes nothing: restart to have the configuration read anew");
+        }
+    });
     let address = listener.local_addr()?;
     let drain = app.config.http.drain_timeout;
     let (stop, stopping) = watch::channel(false);

@@ -9,6 +9,7 @@ use tokio::sync::Semaphore;
 
 use super::data_dir::DataDir;
 use super::failure::Failure;
+use super::memory;
 use crate::App;
 use crate::adapters::{
     DiskBlobs, DiskDerivatives, DiskVault, HttpGeocoder, LocalImages, MemoryCache, MemoryLimiter,
@@ -28,8 +29,10 @@ const GEOCODER_PATIENCE: Duration = Duration::from_secs(10);
 /// Each archive on its way out holds a thread as long as its reader takes.
 const EXPORTS: usize = 16;
 
-/// What pictures being made may take in memory, together.
+/// What pictures being made may take in memory, together, where there is enough of it.
 const PICTURE_MEMORY: u64 = 512 << 20;
+/// Of what the process may have at most, so much is left to pictures.
+const PICTURE_SHARE: u64 = 3;
 /// How long a picture may wait for its turn to be made.
 const PICTURE_PATIENCE: Duration = Duration::from_secs(10);
 
@@ -49,6 +52,7 @@ pub fn app(config: Config, data: &DataDir) -> Result<App, Failure> {
 /// The same, with mails going elsewhere.
 pub fn app_with(config: Config, data: &DataDir, mailer: Arc<dyn Mailer>) -> Result<App, Failure> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    data.expect_database()?;
     let keys = data.keys()?;
     let tokens = data.token_keys(&config)?;
     let cost = Cost {
@@ -59,6 +63,7 @@ pub fn app_with(config: Config, data: &DataDir, mailer: Arc<dyn Mailer>) -> Resu
     let _alone = data.hold_to_migrate()?;
     let cores = available_parallelism().map_or(2, |cores| cores.get());
     let db = Db::open(&data.private_database()?, clock.clone())?;
+    data.has_made_database()?;
     let live = live::Limits {
         streams: config.live.streams,
         streams_per_company: config.live.streams_per_company,
@@ -73,13 +78,14 @@ pub fn app_with(config: Config, data: &DataDir, mailer: Arc<dyn Mailer>) -> Resu
         guest: None,
         geocoder: geocoder(&config)?,
         blobs: Arc::new(DiskBlobs::open(&data.blobs())?),
-        images: Arc::new(LocalImages::new(PICTURE_MEMORY)),
+        images: Arc::new(LocalImages::new(picture_memory(memory::limit()))),
         derivatives: Arc::new(DiskDerivatives::open(
             &data.derivatives(),
             config.media.cache_limit,
         )?),
         vault: config.backup.folder.as_deref().map(|folder| vault(folder, &config, data)),
         turns: Arc::default(),
+        clock_watch: Arc::default(),
         cache: Arc::new(MemoryCache::new(CACHED, CACHED_FOR)),
         limiter: Arc::new(MemoryLimiter::new(rates(&config.limits), clock.clone())),
         search: Arc::new(TantivySearch::in_folder(&data.search())),
@@ -94,6 +100,11 @@ pub fn app_with(config: Config, data: &DataDir, mailer: Arc<dyn Mailer>) -> Resu
         clock,
         config: Arc::new(config),
     })
+}
+
+/// What pictures may take of so much memory.
+fn picture_memory(limit: Option<u64>) -> u64 {
+    limit.map_or(PICTURE_MEMORY, |limit| PICTURE_MEMORY.min(limit / PICTURE_SHARE))
 }
 
 /// Where backups of an instance are kept.

@@ -51,6 +51,8 @@ fn read(from: &Reading) -> Option<Config> {
     let admin = read_admin(from);
     let format = from.take("log.format");
     let level = from.take("log.level");
+    let requests = from.take("log.requests");
+    let failed_sign_ins = from.take("log.failed_sign_ins");
 
     let listen = listen?;
     let public_url = match public_url? {
@@ -87,7 +89,7 @@ fn read(from: &Reading) -> Option<Config> {
         stripe: Stripe { key: stripe? },
         metrics: Metrics { token: metrics? },
         admin: admin?,
-        log: Log { format: format?, level },
+        log: Log { format: format?, level, requests: requests?, failed_sign_ins: failed_sign_ins? },
     })
 }
 
@@ -252,6 +254,7 @@ fn read_media(from: &Reading) -> Option<Media> {
     let request_limit = from.take::<Bytes>("media.request_limit");
     let upload_timeout = from.take("media.upload_timeout");
     let resume_within = from.take("media.resume_within");
+    let set_aside_days = from.take_within("media.set_aside_days", 1..=3650);
     let cache_limit = from.take::<Bytes>("media.cache_limit");
     let avif = from.take("media.avif");
     let quota_basic = from.take_if_set::<Bytes>("media.quota_basic");
@@ -268,6 +271,7 @@ fn read_media(from: &Reading) -> Option<Media> {
         request_limit: request_limit?.into(),
         upload_timeout: upload_timeout?,
         resume_within: resume_within?,
+        set_aside_days: set_aside_days?,
         cache_limit: cache_limit?.into(),
         avif: avif?,
         quota_basic: quota_basic?.map(u64::from),
@@ -280,7 +284,13 @@ fn read_backup(from: &Reading) -> Option<Backup> {
     let folder = from.take_if_set("backup.folder");
     let keep = from.take_within("backup.keep", 1..=3650);
     let at = from.take("backup.at");
-    Some(Backup { folder: folder?, keep: keep? as usize, at: at? })
+    let upgrade_copy_days = from.take_within("backup.upgrade_copy_days", 1..=3650);
+    Some(Backup {
+        folder: folder?,
+        keep: keep? as usize,
+        at: at?,
+        upgrade_copy_days: upgrade_copy_days?,
+    })
 }
 
 fn read_admin(from: &Reading) -> Option<Admin> {

@@ -59,6 +59,16 @@ pub enum LogFormat {
     Json,
 }
 
+/// Whether each request has a line in the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RequestLog {
+    /// At the level of what happens.
+    Info,
+    /// At the level of what only helps to find a fault.
+    Debug,
+    Off,
+}
+
 /// So many times in so long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rate {
@@ -133,6 +143,12 @@ kinds! {
     LogFormat: "\"text\" or \"json\"", |text| match text {
         "text" => Some(LogFormat::Text),
         "json" => Some(LogFormat::Json),
+        _ => None,
+    };
+    RequestLog: "\"info\", \"debug\" or \"off\"", |text| match text {
+        "info" => Some(RequestLog::Info),
+        "debug" => Some(RequestLog::Debug),
+        "off" => Some(RequestLog::Off),
         _ => None,
     };
     Level: "\"error\", \"warn\", \"info\", \"debug\" or \"trace\", or such as \"info,be_right=debug\"",

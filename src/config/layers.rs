@@ -74,6 +74,8 @@ pub struct Provenance {
     pub file: Option<PathBuf>,
     /// Keys that are set, but not in the file: in variables, flags and files of secrets.
     pub elsewhere: Vec<String>,
+    /// Whether a secret stands in the file itself.
+    pub has_secret: bool,
 }
 
 /// One setting as it is in effect.
@@ -116,8 +118,11 @@ impl Layers {
                 && one.value != "\"\""
                 && !HERE.contains(&one.key.as_str())
         };
-        let effective = self.effective().into_iter().filter(is_elsewhere);
-        Provenance { file: self.file.clone(), elsewhere: effective.map(|one| one.key).collect() }
+        let effective = self.effective();
+        let has_secret =
+            effective.iter().any(|one| Some(&one.from) == file.as_ref() && one.value == "\"***\"");
+        let elsewhere = effective.into_iter().filter(is_elsewhere).map(|one| one.key).collect();
+        Provenance { file: self.file.clone(), elsewhere, has_secret }
     }
 
     /// The keys there are, in the order of the sample.

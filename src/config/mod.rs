@@ -20,7 +20,7 @@ use crate::model::media::MediaLimits;
 use crate::model::transform::Presets;
 use crate::model::{Locale, Mailbox, Plan, Secret};
 
-pub use kinds::{LogFormat, Rate, Registration, SmtpSecurity};
+pub use kinds::{LogFormat, Rate, Registration, RequestLog, SmtpSecurity};
 pub use layers::{Effective, Layers, Provenance, SAMPLE, Sources};
 pub use reading::Problems;
 
@@ -188,6 +188,8 @@ pub struct Media {
     pub upload_timeout: Duration,
     /// How long an upload in parts may rest.
     pub resume_within: Duration,
+    /// How long bytes that no row names are set aside before they are deleted.
+    pub set_aside_days: u32,
     /// What derivatives may take on the disk, in bytes.
     pub cache_limit: u64,
     /// Whether pictures are made as AVIF too, for who comes later and takes it.
@@ -218,6 +220,8 @@ pub struct Backup {
     pub keep: usize,
     /// In the zone of the instance.
     pub at: Time,
+    /// How long the copies are kept that an upgrade makes of the database.
+    pub upgrade_copy_days: u32,
 }
 
 #[derive(Debug, Clone)]
@@ -251,6 +255,9 @@ pub struct Log {
     pub format: LogFormat,
     /// A directive of `tracing_subscriber::EnvFilter`.
     pub level: String,
+    pub requests: RequestLog,
+    /// Whether the address is logged from which somebody failed to sign in.
+    pub failed_sign_ins: bool,
 }
 
 impl Config {

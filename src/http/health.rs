@@ -20,9 +20,23 @@ pub fn healthz() -> Response {
 /// The instance can do its work: 200, or 503 naming what cannot.
 #[handler]
 pub async fn readyz(app: Data<&App>) -> Response {
+    let unavailable = |told: serde_json::Value| {
+        let status = poem::http::StatusCode::SERVICE_UNAVAILABLE;
+        poem::web::Json(told).with_status(status).into_response()
+    };
+    match actions::trouble(&app).await {
+        Ok(None) => {}
+        Ok(Some((part, why))) => {
+            tracing::error!(part, why, "not ready");
+            return unavailable(json!({ "status": "unavailable", part: why }));
+        }
+        Err(error) => tracing::error!(%error, "the disk does not say how full it is"),
+    }
     match actions::ready(&app).await {
         Ok(ready) => poem::web::Json(json!({
-            "status": "ready", "jobsWaiting": ready.waiting, "jobsParked": ready.parked,
+            "status": if is_well(&ready) { "ready" } else { "degraded" },
+            "alarms": ready.alarms.iter().map(|alarm| alarm.kind.name()).collect::<Vec<_>>(),
+            "jobsWaiting": ready.waiting, "jobsParked": ready.parked,
             "search": ready.search.name(),
             "integrity": ready.integrity.as_deref().map(|found| if found == "ok" { "ok" } else { "damaged" }),
             "backup": ready.backup.name(),
@@ -32,11 +46,18 @@ pub async fn readyz(app: Data<&App>) -> Response {
         .into_response(),
         Err(error) => {
             tracing::error!(%error, "not ready");
-            poem::web::Json(json!({ "status": "unavailable", "database": "does not answer" }))
-                .with_status(poem::http::StatusCode::SERVICE_UNAVAILABLE)
-                .into_response()
+            let damaged = app.db.damage().is_some();
+            let integrity = if damaged { "damaged" } else { "unknown" };
+            unavailable(json!({
+                "status": "unavailable", "database": "does not answer", "integrity": integrity,
+            }))
         }
     }
+}
+
+/// Nothing threatens data.
+fn is_well(ready: &actions::Ready) -> bool {
+    ready.alarms.is_empty() && ready.integrity.as_deref().is_none_or(|found| found == "ok")
 }
 
 #[handler]

@@ -23,7 +23,8 @@ use prometheus_client::registry::{Registry, Unit};
 
 use super::problem::Problem;
 use crate::actions::health::{Figures, figures};
-use crate::app::Tried;
+use crate::app::{ProcessFigures, Tried};
+use crate::model::AlarmKind;
 use crate::model::keys::{same, token_hash};
 use crate::{App, Error};
 
@@ -209,13 +210,84 @@ fn told(app: &App, traffic: &Traffic, figures: &Figures) -> crate::Result<String
     of_database(&mut all, app, figures);
     of_work(&mut all, figures, &app.counts.mails);
     of_pictures(&mut all, app);
+    of_dangers(&mut all, app, figures);
     all.register("lookups", "Answers by where they came from", app.counts.lookups.clone());
     let streams = Number::default();
     streams.set(whole(app.live.count()));
     all.register("sse_clients", "Streams of events that are open", streams);
     let mut text = String::new();
     encode(&mut text, &all).map_err(anyhow::Error::from)?;
+    // By the names that everybody's dashboards know, without a prefix.
+    let mut process = Registry::default();
+    of_process(&mut process, app, &figures.process);
+    encode(&mut text, &process).map_err(anyhow::Error::from)?;
     Ok(plain(&text))
+}
+
+/// What data depends on, and what threatens it.
+fn of_dangers(all: &mut Registry, app: &App, figures: &Figures) {
+    let number = |value: i64| {
+        let gauge = Number::default();
+        gauge.set(value);
+        gauge
+    };
+    let bytes = |value: u64| number(i64::try_from(value).unwrap_or(i64::MAX));
+    if let Some(disk) = figures.disk {
+        let help = "What is left on the disk that the data is on";
+        all.register_with_unit("disk_free", help, Unit::Bytes, bytes(disk.free));
+        all.register_with_unit("disk_size", "Of that disk", Unit::Bytes, bytes(disk.total));
+    }
+    let help = "The files of all companies";
+    all.register_with_unit("files_size", help, Unit::Bytes, bytes(figures.blobs));
+    let help = "Files and documents known to be missing or damaged";
+    all.register("files_lost", help, number(figures.lost));
+    all.register("files_kept", "Files that came in and were kept", app.counts.files_kept.clone());
+    let help = "Files that came in and were refused";
+    all.register("files_refused", help, app.counts.files_refused.clone());
+    let help = "Uploads in parts that are under way";
+    all.register("uploads_under_way", help, number(figures.uploads));
+    if let Some(intact) = figures.intact {
+        let help = "Whether the database file passed its last check";
+        all.register("db_intact", help, number(i64::from(intact)));
+    }
+    let alarms = Family::<Kind, Number>::default();
+    for kind in AlarmKind::ALL {
+        let lasts = figures.alarms.iter().any(|alarm| alarm.kind == kind);
+        let label = Kind { kind: kind.name().to_owned() };
+        alarms.get_or_create(&label).set(i64::from(lasts));
+    }
+    all.register("alarm", "Whether something threatens data, by what it is", alarms);
+}
+
+fn of_process(all: &mut Registry, app: &App, process: &ProcessFigures) {
+    let number = |value: u64| {
+        let gauge = Number::default();
+        gauge.set(i64::try_from(value).unwrap_or(i64::MAX));
+        gauge
+    };
+    if let Some(bytes) = process.resident {
+        let help = "Memory that is really there";
+        all.register_with_unit("process_resident_memory", help, Unit::Bytes, number(bytes));
+    }
+    if let Some(files) = process.open_files {
+        all.register("process_open_fds", "Descriptors that are open", number(files));
+    }
+    if let Some(files) = process.most_files {
+        all.register("process_max_fds", "How many may be open", number(files));
+    }
+    if let Some(used) = process.on_cores {
+        let counter = Counter::<f64, AtomicU64>::default();
+        counter.inc_by(used.as_secs_f64());
+        let help = "Time of all threads on a core";
+        all.register_with_unit("process_cpu", help, Unit::Seconds, counter);
+    }
+    if let Some(started) = process.started {
+        let share = Share::default();
+        let ago = app.clock.running().saturating_sub(started).as_secs_f64();
+        share.set(app.now().0 as f64 / 1000.0 - ago);
+        let help = "When the process began, since the Unix epoch";
+        all.register_with_unit("process_start_time", help, Unit::Seconds, share);
+    }
 }
 
 fn of_traffic(all: &mut Registry, counted: &Counted) {

@@ -17,7 +17,7 @@ use super::metrics::{self, Traffic};
 use super::pages::verify::wants_page;
 use super::wire::Malformed;
 use super::{compress, conditions, cors, pages, problem, tus, upload};
-use crate::config::Config;
+use crate::config::{Config, RequestLog};
 use crate::{App, Error};
 
 /// Wraps all routes.
@@ -109,14 +109,13 @@ pub async fn watch<E: Endpoint>(
     let status = response.status().as_u16();
     traffic.count(&method, operation, page, status, began.elapsed());
     // Never the path: it may hold a token.
-    tracing::info!(
-        request = caller.request(),
-        method = %method,
-        operation = operation.unwrap_or("page"),
-        status,
-        ms = began.elapsed().as_millis() as u64,
-        "served"
-    );
+    let (operation, ms) = (operation.unwrap_or("page"), began.elapsed().as_millis() as u64);
+    let request = caller.request();
+    match config.log.requests {
+        RequestLog::Info => tracing::info!(request, %method, operation, status, ms, "served"),
+        RequestLog::Debug => tracing::debug!(request, %method, operation, status, ms, "served"),
+        RequestLog::Off => {}
+    }
     Ok(response)
 }
 

@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod agent;
+pub mod alarm;
 pub mod answer;
 pub mod api_token;
 pub mod backup;
@@ -10,6 +11,7 @@ pub mod calendar;
 pub mod chain;
 pub mod check;
 pub mod checksum;
+pub mod clock;
 pub mod company;
 mod console_page;
 pub mod employee;
@@ -55,11 +57,12 @@ pub mod unsubscribe;
 pub mod user;
 
 pub use address::Address;
+pub use alarm::AlarmKind;
 pub use answer::{Answer, AnswerState};
 pub use badge::Badge;
 pub use check::Check;
-pub use console_page::ConsolePage;
 pub use company::{Company, Plan, Subscription};
+pub use console_page::ConsolePage;
 pub use employee::{EmailState, Employee, Guardian, Person};
 pub use event::{Event, EventChange, EventStatus, Progress};
 pub use fact::Fact;

@@ -26,6 +26,12 @@ impl Timestamp {
         Self(self.0.saturating_sub(millis))
     }
 
+    /// The instant of a file's time stamp; those before the epoch are at the epoch.
+    pub fn of(at: std::time::SystemTime) -> Self {
+        let since = at.duration_since(std::time::SystemTime::UNIX_EPOCH).unwrap_or_default();
+        Self(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+    }
+
     /// Milliseconds from `earlier` to here; negative if it is later.
     pub fn since(self, earlier: Timestamp) -> i64 {
         self.0.saturating_sub(earlier.0)

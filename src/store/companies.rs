@@ -130,8 +130,9 @@ pub fn look<'c>(all: &AllRead<'c>, scope: Scope) -> Read<'c> {
 /// The companies that have a consent to follow: one that has not ended yet.
 pub fn with_terms(all: &AllRead) -> Result<Vec<Scope>> {
     all.all(
-        "SELECT id FROM live_companies
-          WHERE id IN (SELECT company_id FROM answers WHERE state = 'ACCEPTED') ORDER BY id",
+        "SELECT id FROM live_companies AS c
+          WHERE EXISTS (SELECT 1 FROM answers AS a
+                         WHERE a.company_id = c.id AND a.state = 'ACCEPTED') ORDER BY id",
         &[],
         |row| row.get("id").map(|id| Scope::whole(CompanyId(id))),
     )

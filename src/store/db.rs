@@ -9,9 +9,10 @@
 
 use std::cell::{Cell, RefCell};
 use std::ops::Deref;
+use std::os::unix::fs::MetadataExt;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread;
 use std::time::Instant;
 
@@ -63,6 +64,10 @@ pub struct Db {
     meters: WriterMeters,
     versions: Versions,
     file: PathBuf,
+    /// Device and inode of the file that was opened.
+    opened: (u64, u64),
+    /// What SQLite said when it met something broken; see [`Db::damage`].
+    damage: Arc<Mutex<Option<String>>>,
 }
 
 /// A snapshot of every company's rows.
@@ -133,7 +138,8 @@ impl Db {
                 }
             })?;
         }
-        let file = file.to_owned();
+        let opened = identity(file).context("the database is gone")?;
+        let (file, damage) = (file.to_owned(), Arc::default());
         Ok(Self {
             looks,
             changes,
@@ -146,7 +152,35 @@ impl Db {
             meters,
             versions,
             file,
+            opened,
+            damage,
         })
+    }
+
+    /// Whether the file that was opened is still the one by that name. Without it all that
+    /// is written is lost when the process ends: nothing is written then.
+    pub fn is_in_place(&self) -> bool {
+        identity(&self.file).is_some_and(|found| found == self.opened)
+    }
+
+    /// What is broken in the file, once a statement or a check has met it.
+    pub fn damage(&self) -> Option<String> {
+        self.damage.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn note_damage(&self, damage: Option<String>) {
+        *self.damage.lock().unwrap_or_else(PoisonError::into_inner) = damage;
+    }
+
+    /// Remembers that a statement met something broken.
+    fn heed<T>(&self, outcome: Result<T>) -> Result<T> {
+        if let Err(Error::Internal(error)) = &outcome
+            && let Some(sql) = error.downcast_ref::<rusqlite::Error>()
+            && is_damage(sql)
+        {
+            self.note_damage(Some(sql.to_string()));
+        }
+        outcome
     }
 
     /// What the writer measures of itself.
@@ -202,7 +236,7 @@ impl Db {
             let _ = tell.send(seen);
         });
         self.looks.send_async(look).await.map_err(|_| stopped())?;
-        hear(told).await
+        self.heed(hear(told).await)
     }
 
     /// The same on this very thread, which waits: for what runs behind everything else
@@ -219,6 +253,9 @@ impl Db {
         F: FnOnce(&AllTx<'_>) -> Result<T> + Send + 'static,
         T: Send + 'static,
     {
+        if !self.is_in_place() {
+            return Err(Error::Unavailable("database_gone"));
+        }
         let (tell, told) = oneshot::channel();
         let waits = self.meters.wait.clone();
         let change = Box::new(Waiting {
@@ -229,7 +266,7 @@ impl Db {
             waits,
         });
         self.changes.send_async(change).await.map_err(|_| stopped())?;
-        hear(told).await
+        self.heed(hear(told).await)
     }
 
     /// Resolves when a job has been queued since the last call. Jobs that fall
@@ -268,13 +305,22 @@ impl Db {
         Ok(busy == 0)
     }
 
-    /// Looks the file over; the first faults, at most ten, or none. It reads all of it.
+    /// Looks the file over; the first faults, at most ten, or none. It reads all of it. A
+    /// look that cannot go on because of what it meets has found a fault.
     pub fn check(&self) -> Result<Vec<String>> {
         let conn = self.pool.get().context("no connection is free")?;
-        let mut statement = conn.prepare("PRAGMA quick_check(10)")?;
-        let found = statement.query_map([], |row| row.get::<_, String>(0))?;
-        let found: Vec<String> = found.collect::<rusqlite::Result<_>>()?;
-        Ok(found.into_iter().filter(|line| line != "ok").collect())
+        let look = || -> rusqlite::Result<Vec<String>> {
+            let mut statement = conn.prepare("PRAGMA quick_check(10)")?;
+            let found = statement.query_map([], |row| row.get::<_, String>(0))?;
+            found.collect()
+        };
+        let found = match look() {
+            Ok(found) => found.into_iter().filter(|line| line != "ok").collect(),
+            Err(error) if is_damage(&error) => vec![error.to_string()],
+            Err(error) => return Err(error.into()),
+        };
+        self.note_damage(found.first().cloned());
+        Ok(found)
     }
 
     /// Has `hear` told of what is committed from now on, in the order of the commits,
@@ -533,9 +579,22 @@ impl From<rusqlite::Error> for Error {
     }
 }
 
+/// Whether an error says that the file is broken, or that the disk cannot read it.
+fn is_damage(error: &rusqlite::Error) -> bool {
+    use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase, SystemIoFailure};
+    matches!(error.sqlite_error_code(), Some(DatabaseCorrupt | NotADatabase | SystemIoFailure))
+}
+
+/// Device and inode of a file, if there is one.
+fn identity(file: &Path) -> Option<(u64, u64)> {
+    std::fs::metadata(file).ok().map(|about| (about.dev(), about.ino()))
+}
+
 pub(super) fn connect(file: &Path) -> Result<Connection> {
     #[expect(clippy::disallowed_methods, reason = "this is the door the ban points to")]
     let mut conn = Connection::open(file).context("cannot open the database")?;
+    // Of a file that is still empty only: pages that are free can be given back later.
+    conn.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
     configure(&mut conn)?;
     Ok(conn)
 }

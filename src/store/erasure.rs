@@ -4,7 +4,7 @@
 use rusqlite::{Row, named_params};
 
 use super::columns::{instant, json};
-use super::{AllRead, Changes, Read, Rows, Scope, Tx, files};
+use super::{AllRead, AllTx, Changes, Read, Rows, Scope, Tx, files};
 use crate::error::Result;
 use crate::model::chain::Field;
 use crate::model::{AnswerId, CompanyId, Digest, EmployeeId, EventId, FileId, Timestamp, UserId};
@@ -382,6 +382,16 @@ fn forget_files(tx: &Tx, owner: &str, id: i64) -> Result<()> {
         files::purge(tx, file)?;
     }
     Ok(())
+}
+
+/// Gives pages of the file that nothing is on any more back to the disk, so many at most;
+/// how many are left. Files that an older version has made keep theirs, for what comes.
+pub fn give_pages_back(all: &AllTx, most: u32) -> Result<i64> {
+    all.all(&format!("PRAGMA incremental_vacuum({most})"), &[], |_| Ok(()))?;
+    let free = all.first("PRAGMA freelist_count", &[], |row| row.get::<_, i64>(0))?;
+    let mode = all.first("PRAGMA auto_vacuum", &[], |row| row.get::<_, i64>(0))?;
+    // 2: incremental.
+    Ok(if mode == Some(2) { free.unwrap_or(0) } else { 0 })
 }
 
 fn answer_and_event(row: &Row) -> rusqlite::Result<(AnswerId, EventId)> {

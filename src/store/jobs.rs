@@ -185,12 +185,7 @@ pub fn take_of(all: &AllTx, kinds: Kinds, held: bool) -> Result<Option<Leased>> 
     Ok(taken)
 }
 
-fn take_in_order(
-    all: &AllTx,
-    kinds: Kinds,
-    held: bool,
-    order: &str,
-) -> Result<Option<Leased>> {
+fn take_in_order(all: &AllTx, kinds: Kinds, held: bool, order: &str) -> Result<Option<Leased>> {
     let (now, condition) = (all.now(), kinds.condition());
     let but = match held {
         true => format!("AND kind NOT IN ('{}')", Job::BY_THE_CLOCK.join("', '")),

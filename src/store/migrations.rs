@@ -37,6 +37,7 @@ static STEPS: LazyLock<Vec<M<'static>>> = LazyLock::new(|| {
         M::up(include_str!("../../migrations/sqlite/0024_nobody_recognisable.sql"))
             .foreign_key_check(),
         M::up(include_str!("../../migrations/sqlite/0020_upload_metadata.sql")).foreign_key_check(),
+        M::up(include_str!("../../migrations/sqlite/0023_operations.sql")).foreign_key_check(),
     ]
 });
 
@@ -82,9 +83,13 @@ pub(super) fn known() -> u32 {
     u32::try_from(STEPS.len()).unwrap_or(u32::MAX)
 }
 
+/// What the name of a copy made before a migration has between that of the database and a
+/// number.
+pub const UPGRADE_COPY: &str = ".before-schema-";
+
 fn beside(file: &Path, version: usize) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
-    name.push(format!(".before-schema-{}", version + 1));
+    name.push(format!("{UPGRADE_COPY}{}", version + 1));
     name.into()
 }
 

@@ -3,6 +3,7 @@
 //! what it returns or changes: `find` (an Option), `list` (a Page), `create`
 //! (an id), `set_…` (whether it changed).
 
+pub mod alarms;
 pub mod answers;
 pub mod api_tokens;
 pub mod archive;
@@ -15,6 +16,7 @@ pub mod bounces;
 pub mod calendar;
 pub mod cases;
 pub mod claims;
+pub mod clock_readings;
 pub mod codes;
 mod columns;
 pub mod companies;
@@ -39,6 +41,7 @@ pub mod jobs;
 pub mod letterbox;
 pub mod links;
 pub mod live;
+pub mod lost;
 pub mod mail_sending;
 pub mod mails;
 pub mod memberships;
@@ -50,6 +53,7 @@ pub mod photos;
 pub mod places;
 pub mod portraits;
 pub mod queue;
+pub mod released;
 pub mod resets;
 pub mod schedules;
 mod scope;
@@ -71,6 +75,7 @@ mod writer;
 pub use db::{AllRead, AllTx, Db, Read, Tx};
 use db::{Changes, Params, Rows};
 pub use meters::WriterMeters;
+pub use migrations::UPGRADE_COPY;
 pub use scope::{Actor, Credential, Reach, Scope};
 
 #[cfg(test)]

@@ -40,6 +40,10 @@ pub(super) fn watched<T>(run: impl FnOnce() -> Result<T>) -> Vec<String> {
 
 struct Midnight;
 impl Clock for Midnight {
+    fn running(&self) -> std::time::Duration {
+        std::time::Duration::ZERO
+    }
+
     fn now(&self) -> Timestamp {
         Timestamp(0)
     }
@@ -323,4 +327,31 @@ async fn what_a_search_has_found_is_looked_up_by_its_ids() {
         let scans = plans.iter().filter(|step| step.starts_with("SCAN"));
         assert!(scans.clone().all(|step| step.starts_with("SCAN json_each")), "{plans:?}");
     }
+}
+
+#[tokio::test]
+async fn what_ends_tonight_is_found_without_looking_at_what_does_not() {
+    use crate::model::renewal::Notice;
+
+    let folder = tempfile::tempdir().unwrap();
+    let db = Db::open(&folder.path().join("t.db"), Arc::new(Midnight)).unwrap();
+    let scope = Scope::of(CompanyId(1), Reach::Company);
+    let plans = db
+        .write(scope, |tx| {
+            let mut plans = watched(|| answers::expire(tx, 200));
+            for notice in [Notice::FifteenDays, Notice::SixtyDays] {
+                plans.extend(watched(|| answers::give_notice(tx, notice)));
+            }
+            Ok(plans)
+        })
+        .await
+        .unwrap();
+    needs_no_sorting(&plans);
+    let by_expiry = plans.iter().filter(|step| step.contains("answers_to_expire")).count();
+    assert_eq!(by_expiry, 3, "{plans:#?}");
+    let by_rowid = plans.iter().filter(|step| step.contains("USING INTEGER PRIMARY KEY (rowid=?)"));
+    assert!(by_rowid.count() >= 3, "{plans:#?}");
+    let with_terms = db.read_all(|all| Ok(watched(|| super::companies::with_terms(all))));
+    let with_terms = with_terms.await.unwrap();
+    assert!(with_terms.iter().any(|step| step.contains("SEARCH a USING")), "{with_terms:#?}");
 }

@@ -5,7 +5,7 @@ use rusqlite::named_params;
 use super::columns::{instant, json, word};
 use super::{AllRead, Changes, Read, Rows, Scope, Tx};
 use crate::error::Result;
-use crate::model::seal::Seal;
+use crate::model::seal::{PublicKey, Seal};
 use crate::model::{AnswerId, AnswerState, CompanyId, Digest, Timestamp};
 
 /// A PDF that was made and sealed.
@@ -45,6 +45,13 @@ pub fn find(read: &Read, answer: AnswerId) -> Result<Option<Sealed>> {
             })
         },
     )
+}
+
+/// The key that the last document was sealed with; none if there is none yet.
+pub fn last_key(all: &AllRead) -> Result<Option<PublicKey>> {
+    all.first("SELECT seal FROM seals ORDER BY id DESC LIMIT 1", &[], |row| {
+        json::<Seal>(row, "seal").map(|seal| seal.public_key)
+    })
 }
 
 /// What may be told to anybody who has a reference.

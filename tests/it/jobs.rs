@@ -149,7 +149,13 @@ async fn a_job_that_is_being_done_is_left_to_it() {
     let admin = admin(&server).await;
     server.settle().await;
     asks(&admin, "ana@example.org").await;
-    let leased = server.app.db.write_all(be_right::store::jobs::take).await.unwrap().unwrap();
+    let leased = server
+        .app
+        .db
+        .write_all(|all| be_right::store::jobs::take(all, false))
+        .await
+        .unwrap()
+        .unwrap();
     let id = leased.id.0;
     let running = list(&admin, "/admin/jobs?state=RUNNING").await;
     assert_eq!((running.len(), running[0]["id"].as_i64()), (1, Some(id)));
@@ -227,6 +233,44 @@ async fn a_damaged_database_is_told_of_and_goes_on_serving() {
     let outcome = check.unwrap()["lastRun"]["outcome"].as_str().unwrap().to_owned();
     assert!(outcome.contains("CHECK constraint failed in companies"), "{outcome}");
     assert_eq!(server.get("/readyz").await.is(200).json["integrity"], "damaged");
+}
+
+#[tokio::test]
+async fn a_page_that_is_broken_is_damage_and_administrators_are_told() {
+    let (server, _) = server();
+    let admin = admin(&server).await;
+    server.settle().await;
+    let data = server.folder.path();
+    change(data, "PRAGMA wal_checkpoint(TRUNCATE)");
+    let page = rows(data, "SELECT rootpage FROM sqlite_schema WHERE name = 'import_files'");
+    let at = (page[0][0].parse::<usize>().unwrap() - 1) * 4096;
+    let mut bytes = std::fs::read(data.join("be-right.db")).unwrap();
+    bytes[at..at + 4096].fill(0xee);
+    std::fs::write(data.join("be-right.db"), &bytes).unwrap();
+    admin.acts("/admin/schedules/check_database/run").await.is(202);
+    server.settle().await;
+    let ready = server.get("/readyz").await;
+    assert_eq!(ready.is(200).json["integrity"], "damaged");
+    assert_eq!(
+        (&ready.json["status"], &ready.json["alarms"][0]),
+        (&"degraded".into(), &"database_damaged".into())
+    );
+    let told = admin.get("/notifications").await.is(200).json["data"].to_string();
+    assert!(told.contains("be-right restore") || told.contains("restaurez"), "{told}");
+}
+
+#[tokio::test]
+async fn copies_that_upgrades_have_made_go_after_their_days() {
+    let (server, _) = server();
+    let copy = server.folder.path().join("be-right.db.before-schema-3");
+    std::fs::write(&copy, "an older database").unwrap();
+    let made =
+        std::time::UNIX_EPOCH + std::time::Duration::from_millis(server.app.now().0.unsigned_abs());
+    std::fs::File::options().write(true).open(&copy).unwrap().set_modified(made).unwrap();
+    server.sleeps(29).await;
+    assert!(copy.exists());
+    server.sleeps(2).await;
+    assert!(!copy.exists());
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@ mod bodies;
 mod bounces;
 mod cache;
 mod calendar;
+mod clock;
 mod command_line;
 mod companies;
 mod consent;

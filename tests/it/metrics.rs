@@ -148,3 +148,35 @@ fn without_a_token_this_machine_reads_them_and_no_proxy_of_it() {
     };
     assert_eq!((ask(""), ask("nope"), ask(TOKEN)), (404, 404, 200));
 }
+
+#[tokio::test]
+async fn what_data_depends_on_and_what_threatens_it_has_figures() {
+    let server = watched();
+    let studio = server.studio("lumiere").await;
+    let (event, _) = studio.plans("Été", &[]).await;
+    crate::files::photo(&studio, event, 1).await;
+    let text = figures(&server).await;
+    judged(&text);
+    assert!(value(&text, "process_resident_memory_bytes") > 1e6);
+    assert!(value(&text, "process_open_fds") > 2.0);
+    assert!(value(&text, "process_max_fds") > value(&text, "process_open_fds"));
+    assert!(value(&text, "process_cpu_seconds_total") > 0.0);
+    assert!(value(&text, "process_start_time_seconds") > 0.0);
+    assert!(value(&text, "be_right_disk_free_bytes") <= value(&text, "be_right_disk_size_bytes"));
+    assert!(value(&text, "be_right_files_size_bytes") > 1_000.0);
+    assert_eq!(value(&text, "be_right_files_kept_total"), 1.0);
+    assert_eq!(value(&text, "be_right_files_lost"), 0.0);
+    assert_eq!(value(&text, "be_right_uploads_under_way"), 0.0);
+    assert_eq!(value(&text, "be_right_alarm{kind=\"files_lost\"}"), 0.0);
+    // A photograph is gone.
+    let shelf = be_right::ports::Shelf::Company(be_right::model::CompanyId(studio.company));
+    let shelf = server.app.blobs.shelf(shelf);
+    shelf.delete(shelf.list().unwrap()[0].name).unwrap();
+    be_right::actions::files::sweep(&server.app).await.unwrap();
+    server.sleeps(1).await;
+    let text = figures(&server).await;
+    judged(&text);
+    assert_eq!(value(&text, "be_right_files_lost"), 1.0);
+    assert_eq!(value(&text, "be_right_alarm{kind=\"files_lost\"}"), 1.0);
+    assert_eq!(value(&text, "be_right_db_intact"), 1.0);
+}

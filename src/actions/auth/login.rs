@@ -37,6 +37,12 @@ pub async fn login(
         Some(email) => enter(app, email, password, totp, origin).await,
         None => Err(WRONG),
     };
+    if let Err(Error::Unauthenticated(_)) = &outcome
+        && app.config.log.failed_sign_ins
+    {
+        // In this very form for programs that shut addresses out.
+        tracing::warn!(address, "a sign-in failed");
+    }
     app.judge(tried, outcome).await
 }
 

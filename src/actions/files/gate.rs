@@ -5,9 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::intake::known;
 use crate::App;
 use crate::error::{Error, Result};
-use crate::model::file::{
-    Consent, PEOPLE_ON_PHOTO, PHOTOS_AT_ONCE, PhotoState, UseStanding,
-};
+use crate::model::file::{Consent, PEOPLE_ON_PHOTO, PHOTOS_AT_ONCE, PhotoState, UseStanding};
 use crate::model::{
     Check, EmployeeId, EventId, File, FileId, FileKind, FileOwner, Page, Timestamp, Use, UserId,
 };

@@ -7,7 +7,9 @@ use crate::App;
 use crate::error::Result;
 use crate::model::agent::{self, Agent};
 use crate::model::letter::FactorChange;
-use crate::model::{ApiTokenId, BackupId, ConsolePage, InvitationId, Locale, ResetId, Role, SessionId, UserId};
+use crate::model::{
+    ApiTokenId, BackupId, ConsolePage, InvitationId, Locale, ResetId, Role, SessionId, UserId,
+};
 use crate::render::Colour;
 use crate::render::mail::{self, Brand};
 use crate::store::{

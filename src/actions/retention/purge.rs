@@ -10,6 +10,9 @@ use crate::store::{Read, Scope, Tx, answers, companies, erasure};
 /// Rows looked up at a time.
 const BATCH: usize = 200;
 
+/// Pages given back in one transaction: others write meanwhile.
+const PAGES: u32 = 1_000;
+
 /// What went.
 #[derive(Debug, Default)]
 struct Purged {
@@ -46,6 +49,15 @@ pub async fn purge(app: &App) -> Result<()> {
                 shoot_deleted_by(tx, EventId(id), cutoff)
             })
             .await?;
+        }
+    }
+    let mut left = i64::MAX;
+    loop {
+        let before = left;
+        left = app.db.write_all(|all| erasure::give_pages_back(all, PAGES)).await?;
+        // A page that cannot be moved is tried again the next night.
+        if left == 0 || left >= before {
+            break;
         }
     }
     let db = app.db.clone();

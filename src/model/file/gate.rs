@@ -198,8 +198,7 @@ mod tests {
         let open = said(AnswerState::Pending, &[], None);
         let ids = [1, 2, 3, 4].map(EmployeeId);
         let people = [Some(&yes), Some(&no), Some(&open), None];
-        let standing =
-            UseStanding::of(Use::Web, false, ids.into_iter().zip(people), Timestamp(0));
+        let standing = UseStanding::of(Use::Web, false, ids.into_iter().zip(people), Timestamp(0));
         assert_eq!(standing.state, PhotoState::Refused);
         assert_eq!(standing.refused_by, [EmployeeId(2)]);
         assert_eq!(standing.awaited, [EmployeeId(3), EmployeeId(4)]);

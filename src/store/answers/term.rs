@@ -9,10 +9,13 @@ use crate::model::{Answer, AnswerId, EventId, Timestamp};
 use crate::store::{Read, Rows, Tx};
 
 /// Notes the end of consents whose time is up, at most `most`; which ones.
+///
+/// The `+` keeps the database from going through all of the company's answers for the few
+/// that are found by their end.
 pub fn expire(tx: &Tx, most: usize) -> Result<Vec<(AnswerId, EventId)>> {
     tx.all(
         "UPDATE answers SET state = 'EXPIRED', updated_at = :now
-          WHERE company_id = :company
+          WHERE +company_id = :company
             AND id IN (SELECT id FROM answers
                         WHERE company_id = :company AND state = 'ACCEPTED' AND expires_at <= :now
                         ORDER BY expires_at, id LIMIT :most)
@@ -27,7 +30,7 @@ pub fn expire(tx: &Tx, most: usize) -> Result<Vec<(AnswerId, EventId)>> {
 pub fn give_notice(tx: &Tx, notice: Notice) -> Result<Vec<EventId>> {
     tx.all(
         "UPDATE answers SET notice_days = :days, notice_at = :now
-          WHERE company_id = :company
+          WHERE +company_id = :company
             AND id IN (SELECT a.id FROM standing_answers AS a
                          JOIN live_events AS e ON e.company_id = a.company_id AND e.id = a.event_id
                         WHERE a.company_id = :company AND a.state = 'ACCEPTED'

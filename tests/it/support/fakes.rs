@@ -3,35 +3,54 @@
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use be_right::model::{Digest, Mail, Timestamp};
-use be_right::ports::{Blob, Blobs, Clock, Draft, Mailer, Receipt, Shelf, Stage, Undelivered};
+use be_right::ports::{
+    Blob, Blobs, Clock, Condition, Draft, Mailer, Receipt, Shelf, Stage, Undelivered,
+};
 use be_right::{Error, Result};
 
 /// Noon in Paris on 1 May 2026, until moved.
-pub struct HandClock(AtomicI64);
+pub struct HandClock {
+    now: AtomicI64,
+    /// By the clock that nobody can set.
+    running: AtomicI64,
+}
 
 impl Default for HandClock {
     fn default() -> Self {
-        Self(AtomicI64::new(Timestamp::parse_rfc3339("2026-05-01T10:00:00Z").unwrap().0))
+        let now = Timestamp::parse_rfc3339("2026-05-01T10:00:00Z").unwrap().0;
+        Self { now: AtomicI64::new(now), running: AtomicI64::new(1_000_000) }
     }
 }
 
 impl HandClock {
+    /// Time passes.
     pub fn advance(&self, millis: i64) {
-        self.0.fetch_add(millis, Ordering::SeqCst);
+        self.running.fetch_add(millis.max(0), Ordering::SeqCst);
+        self.leaps(millis);
     }
 
-    /// Forwards or back, to an instant in RFC 3339.
+    /// Forwards or back, to an instant in RFC 3339; forwards, the time until then passes.
     pub fn set(&self, at: &str) {
-        self.0.store(Timestamp::parse_rfc3339(at).unwrap().0, Ordering::SeqCst);
+        self.advance(Timestamp::parse_rfc3339(at).unwrap().since(self.now()));
+    }
+
+    /// Somebody sets the time of day, forwards or back; none passes.
+    pub fn leaps(&self, millis: i64) {
+        self.now.fetch_add(millis, Ordering::SeqCst);
     }
 }
 
 impl Clock for HandClock {
     fn now(&self) -> Timestamp {
-        Timestamp(self.0.load(Ordering::SeqCst))
+        Timestamp(self.now.load(Ordering::SeqCst))
+    }
+
+    fn running(&self) -> Duration {
+        Duration::from_millis(self.running.load(Ordering::SeqCst).unsigned_abs())
     }
 }
 
@@ -250,6 +269,22 @@ impl Blobs for FullDisk {
 
     fn file(&self, name: Digest) -> Result<Option<PathBuf>> {
         self.disk.file(name)
+    }
+
+    fn sound_file(&self, name: Digest) -> Result<Option<PathBuf>> {
+        self.disk.sound_file(name)
+    }
+
+    fn check(&self, name: Digest) -> Result<Condition> {
+        self.disk.check(name)
+    }
+
+    fn set_aside(&self, name: Digest, before: Timestamp, now: Timestamp) -> Result<bool> {
+        self.disk.set_aside(name, before, now)
+    }
+
+    fn delete_set_aside(&self, before: Timestamp) -> Result<u64> {
+        self.disk.delete_set_aside(before)
     }
 
     fn list(&self) -> Result<Vec<Blob>> {

@@ -100,6 +100,7 @@ impl Server {
             live: be_right::live::Hub::start(&db, live).unwrap(),
             db,
             clock: clock.clone(),
+            clock_watch: Arc::default(),
             mailer: postbox.clone(),
             outbox: None,
             guest: None,

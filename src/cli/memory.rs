@@ -1,0 +1,70 @@
+//! How much memory the process may have, as its control group says (cgroup v2, or the
+//! memory controller of v1): beyond that the kernel ends it.
+
+use std::fs;
+use std::path::Path;
+
+/// Where the hierarchy is mounted.
+const MOUNT: &str = "/sys/fs/cgroup";
+
+/// In bytes; none if nothing limits it.
+pub fn limit() -> Option<u64> {
+    let groups = fs::read_to_string("/proc/self/cgroup").unwrap_or_default();
+    of(&groups, |file| fs::read_to_string(Path::new(MOUNT).join(file)).ok())
+}
+
+/// The least limit of a group and those it is in. In a container the path that the kernel
+/// names is often not there: its own root is the group then.
+fn of(groups: &str, read: impl Fn(&Path) -> Option<String>) -> Option<u64> {
+    let mut least = None::<u64>;
+    let mut note = |file: &Path| {
+        // "max" is none at all.
+        let found = read(file).and_then(|text| text.trim().parse::<u64>().ok());
+        // Version 1 says "none" with a number near the largest there is.
+        if let Some(found) = found.filter(|found| *found < 1 << 60) {
+            least = Some(least.map_or(found, |least| least.min(found)));
+        }
+    };
+    for line in groups.lines() {
+        let mut parts = line.splitn(3, ':');
+        let (Some(_), Some(controllers), Some(group)) = (parts.next(), parts.next(), parts.next())
+        else {
+            continue;
+        };
+        let (below, files): (&str, &[&str]) = match controllers {
+            "" => ("", &["memory.max", "memory.high"]),
+            some if some.split(',').any(|one| one == "memory") => {
+                ("memory", &["memory.limit_in_bytes"])
+            }
+            _ => continue,
+        };
+        for above in Path::new(group.trim_start_matches('/')).ancestors() {
+            files.iter().for_each(|file| note(&Path::new(below).join(above).join(file)));
+        }
+    }
+    least
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tightest_limit_above_holds() {
+        let files = [
+            ("system.slice/be-right.service/memory.max", "max\n"),
+            ("system.slice/be-right.service/memory.high", "402653184\n"),
+            ("system.slice/memory.max", "201326592\n"),
+            ("memory/docker/7/memory.limit_in_bytes", "134217728\n"),
+            ("memory/memory.limit_in_bytes", "9223372036854771712\n"),
+        ];
+        let read = |path: &Path| {
+            let found = files.iter().find(|(name, _)| Path::new(name) == path);
+            found.map(|(_, text)| (*text).to_owned())
+        };
+        assert_eq!(of("0::/system.slice/be-right.service\n", read), Some(192 << 20));
+        assert_eq!(of("4:cpu,memory:/docker/7\n1:name=systemd:/\n", read), Some(128 << 20));
+        assert_eq!(of("0::/\n", read), None);
+        assert_eq!(of("", read), None);
+    }
+}
