@@ -151,5 +151,6 @@ async fn a_clock_set_back_has_what_is_due_done_by_the_new_time() {
     }
     let due = rows(server.folder.path(), "SELECT due FROM schedules WHERE name = 'terms'");
     assert_eq!(due, [["2026-11-29"]]);
+    server.settle().await;
     assert_eq!(server.jobs().await, (0, 0));
 }

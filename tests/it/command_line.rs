@@ -522,7 +522,7 @@ fn doctor_names_what_would_not_work() {
     let data = folder.path().join("data");
     let dir = data.to_str().unwrap();
     let doctor = |more: &[&str]| {
-        let args = [&["doctor", "--data-dir", dir, "--set", "listen.port=1"], more].concat();
+        let args = [&["doctor", "--data-dir", dir, "--set", "listen.port=1"][..], more].concat();
         let done = be_right(&args, &[]);
         (done.status.success(), said(&done.stdout))
     };

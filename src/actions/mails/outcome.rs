@@ -202,7 +202,7 @@ fn tell_administrators(all: &AllTx, trouble: &Trouble, zone: &TimeZone) -> Resul
     for (user, _) in users::administrators(all)? {
         let id = match broadcast {
             Some(id) => id,
-            None => notifications::create_broadcast(all, user, &said)?,
+            None => notifications::create_broadcast(all, Some(user), &said)?,
         };
         broadcast = Some(id);
         notifications::create_of_broadcast(all, user, id)?;
