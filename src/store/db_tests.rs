@@ -203,12 +203,12 @@ async fn a_job_that_cannot_be_read_is_handed_out_as_such() {
     })
     .await
     .unwrap();
-    let leased = db.write_all(|all| jobs::take(all, false)).await.unwrap().unwrap();
+    let leased = db.write_all(jobs::take).await.unwrap().unwrap();
     assert!(leased.job.is_none());
     db.write_all(move |all| jobs::park(all, leased.id, leased.attempt, "unreadable"))
         .await
         .unwrap();
-    assert!(db.write_all(|all| jobs::take(all, false)).await.unwrap().is_none());
+    assert!(db.write_all(jobs::take).await.unwrap().is_none());
     assert_eq!(db.read_all(jobs::depth).await.unwrap(), (0, 1));
 }
 
@@ -216,10 +216,10 @@ async fn a_job_that_cannot_be_read_is_handed_out_as_such() {
 async fn a_lease_that_ran_out_cannot_finish_the_job_of_the_next_worker() {
     let (_folder, db) = open();
     db.write_all(|all| jobs::insert_for_instance(all, &Job::Sweep)).await.unwrap();
-    let first = db.write_all(|all| jobs::take(all, false)).await.unwrap().unwrap();
-    assert!(db.write_all(|all| jobs::take(all, false)).await.unwrap().is_none());
+    let first = db.write_all(jobs::take).await.unwrap().unwrap();
+    assert!(db.write_all(jobs::take).await.unwrap().is_none());
     db.write_all(jobs::free_leases).await.unwrap();
-    let second = db.write_all(|all| jobs::take(all, false)).await.unwrap().unwrap();
+    let second = db.write_all(jobs::take).await.unwrap().unwrap();
     assert_eq!((first.attempt, second.attempt), (1, 2));
     db.write_all(move |all| jobs::finish(all, first.id, first.attempt)).await.unwrap();
     assert_eq!(db.read_all(jobs::depth).await.unwrap(), (1, 0));
@@ -235,7 +235,7 @@ async fn a_once_key_lets_one_in_and_outlives_it() {
     };
     assert!(queue(db.clone()).await.unwrap().is_some());
     assert!(queue(db.clone()).await.unwrap().is_none());
-    let leased = db.write_all(|all| jobs::take(all, false)).await.unwrap().unwrap();
+    let leased = db.write_all(jobs::take).await.unwrap().unwrap();
     db.write_all(move |all| jobs::finish(all, leased.id, leased.attempt)).await.unwrap();
     assert!(queue(db).await.unwrap().is_none());
 }

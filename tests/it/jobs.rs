@@ -152,7 +152,7 @@ async fn a_job_that_is_being_done_is_left_to_it() {
     let leased = server
         .app
         .db
-        .write_all(|all| be_right::store::jobs::take(all, false))
+        .write_all(be_right::store::jobs::take)
         .await
         .unwrap()
         .unwrap();

@@ -213,7 +213,7 @@ async fn a_studio_hears_how_its_documents_and_imports_go_and_operators_what_is_t
 
     // A job that was given up on: the company hears of it, and so does who can mend it.
     studio.plans("Hiver", &[ana]).await;
-    let leased = server.app.db.write_all(|all| jobs::take(all, false)).await.unwrap().unwrap();
+    let leased = server.app.db.write_all(jobs::take).await.unwrap().unwrap();
     let (id, attempt) = (leased.id, leased.attempt);
     server
         .app
