@@ -133,7 +133,9 @@ async fn a_photographed_person_with_an_account_sees_and_withdraws_their_own_cons
 
     // The pages of the studio stay closed, with the navigation of one's own around it.
     for closed in ["/console/people", "/console/search?q=max", "/console/calendar"] {
-        let page = desk.get(&format!("{closed}{}lang=en", if closed.contains('?') { "&" } else { "?" })).await;
+        let page = desk
+            .get(&format!("{closed}{}lang=en", if closed.contains('?') { "&" } else { "?" }))
+            .await;
         let page = page.is(403).text();
         assert!(page.contains("Access denied") && page.contains("/console/logout"), "{page}");
     }

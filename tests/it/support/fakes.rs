@@ -54,6 +54,12 @@ impl Postbox {
         self.to(address).pop().unwrap_or_else(|| panic!("no mail to {address}"))
     }
 
+    /// The last mail to an address whose text holds this.
+    pub fn last_with(&self, address: &str, part: &str) -> Mail {
+        let found = self.to(address).into_iter().rev().find(|mail| mail.text.contains(part));
+        found.unwrap_or_else(|| panic!("no mail with {part} to {address}"))
+    }
+
     /// The addresses that mails went to, in order.
     pub fn addresses(&self) -> Vec<String> {
         self.mails.lock().unwrap().iter().map(|mail| mail.to.address.clone()).collect()
@@ -85,8 +91,16 @@ impl Mailer for Postbox {
 /// Stops a test whose mail has a link to an operation of the API, which a browser would
 /// show as JSON.
 fn leads_to_pages(mail: &Mail) {
-    const PAGES: &[&str] =
-        &["/console", "/sign/", "/join/", "/reset/", "/unsubscribe/", "/verify", "/media/", "/docs"];
+    const PAGES: &[&str] = &[
+        "/console",
+        "/sign/",
+        "/join/",
+        "/reset/",
+        "/unsubscribe/",
+        "/verify",
+        "/media/",
+        "/docs",
+    ];
     for (at, base) in mail.text.match_indices("https://be-right.example/") {
         let path = &mail.text[at + base.len() - 1..];
         let path = path.split(|c: char| c.is_whitespace() || "<>)\"".contains(c)).next().unwrap();
