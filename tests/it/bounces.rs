@@ -164,6 +164,7 @@ async fn what_is_about_us_marks_nobody() {
         ("greylist", "ana@example.org"),
     ] {
         let (server, ..) = behind(mood);
+        server.leaves_jobs();
         let studio = server.studio("lumiere").await;
         let ana = studio.employs("Ana", "Moreau", address).await;
         studio.plans("Été", &[ana]).await;

@@ -35,7 +35,7 @@ async fn form(server: &Server, path: &str, body: &str) -> Reply {
 async fn proves(server: &Server, studio: Studio<'_>) {
     server.post("/auth/forgot-password", json!({ "email": studio.email })).await.is(202);
     server.settle().await;
-    let text = server.postbox.last_to(&studio.email).text;
+    let text = server.postbox.last_with(&studio.email, "/reset/").text;
     let token = text.split("/reset/").nth(1).unwrap().split_whitespace().next().unwrap();
     let chosen = json!({ "token": token, "password": PASSWORD });
     server.post("/auth/reset-password", chosen).await.is(204);
@@ -215,7 +215,7 @@ async fn who_opened_an_account_with_anothers_e_mail_does_not_come_in_by_their_in
     guess.refuses(&["password"]);
     server.post("/auth/forgot-password", json!({ "email": "noe@example.org" })).await.is(202);
     server.settle().await;
-    let text = server.postbox.last_to("noe@example.org").text;
+    let text = server.postbox.last_with("noe@example.org", "/reset/").text;
     let reset = text.split("/reset/").nth(1).unwrap().split_whitespace().next().unwrap();
     let chosen = json!({ "token": reset, "password": PASSWORD });
     server.post("/auth/reset-password", chosen).await.is(204);

@@ -124,6 +124,7 @@ async fn one_mail_that_is_taken_for_spam_keeps_no_other_waiting() {
     let studio = server.studio("lumiere").await;
     server.settle().await;
     let before = post.tries();
+    server.leaves_jobs();
     post.says_to("p0@", Stage::Data, "550 5.7.1 message content rejected as spam");
     asks(&studio, 12).await;
     server.settle().await;
@@ -183,6 +184,7 @@ async fn a_server_that_never_speaks_stops_nothing_but_mail() {
     let studio = server.studio("lumiere").await;
     server.settle().await;
     exchange.becomes(Silent);
+    server.leaves_jobs();
     let (event, _) = asks(&studio, 20).await;
     let (stop, stopping) = tokio::sync::watch::channel(false);
     let working = tokio::task::spawn(worker::run(server.app.clone(), stopping));

@@ -73,6 +73,12 @@ impl Postbox {
         self.to(address).pop().unwrap_or_else(|| panic!("no mail to {address}"))
     }
 
+    /// The last mail to an address whose text holds this.
+    pub fn last_with(&self, address: &str, part: &str) -> Mail {
+        let found = self.to(address).into_iter().rev().find(|mail| mail.text.contains(part));
+        found.unwrap_or_else(|| panic!("no mail with {part} to {address}"))
+    }
+
     /// The addresses that mails went to, in order.
     pub fn addresses(&self) -> Vec<String> {
         self.mails.lock().unwrap().iter().map(|mail| mail.to.address.clone()).collect()
