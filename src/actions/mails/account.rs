@@ -7,7 +7,9 @@ use crate::App;
 use crate::error::Result;
 use crate::model::agent::{self, Agent};
 use crate::model::letter::FactorChange;
-use crate::model::{ApiTokenId, BackupId, ConsolePage, InvitationId, Locale, ResetId, Role, SessionId, UserId};
+use crate::model::{
+    ApiTokenId, BackupId, ConsolePage, InvitationId, Locale, ResetId, Role, SessionId, UserId,
+};
 use crate::render::Colour;
 use crate::render::mail::{self, Brand};
 use crate::store::{
@@ -32,10 +34,16 @@ pub(super) async fn reset(
         locale: reader.locale,
         name: reader.first_name,
         link: link(app, user, &reset.nonce),
-        valid_minutes: (reset.expires_at.since(app.now()) / 60_000).max(1) as usize,
+        valid_minutes: reset.expires_at.minutes_left(app.now()),
     }
     .render();
-    Ok(Ok(Written { rendered, name: reader.name, sender: None, attachments: vec![] }))
+    Ok(Ok(Written {
+        rendered,
+        name: reader.name,
+        sender: None,
+        reply_to: None,
+        attachments: vec![],
+    }))
 }
 
 /// The link to say yes or no to a company.
@@ -64,7 +72,7 @@ pub(super) async fn joining(
     }
     .render();
     let name = format!("{} {}", invitation.first_name, invitation.last_name);
-    Ok(Ok(Written { rendered, name, sender: None, attachments: vec![] }))
+    Ok(Ok(Written { rendered, name, sender: None, reply_to: None, attachments: vec![] }))
 }
 
 /// Welcome; with a link if the password has yet to be chosen.
@@ -110,7 +118,13 @@ pub(super) async fn new(
             .render()
         }
     };
-    Ok(Ok(Written { rendered, name: reader.name, sender: None, attachments: vec![] }))
+    Ok(Ok(Written {
+        rendered,
+        name: reader.name,
+        sender: None,
+        reply_to: None,
+        attachments: vec![],
+    }))
 }
 
 /// What became of a second factor.
@@ -128,7 +142,13 @@ pub(super) async fn factor(
         recovery_codes_left: usize::try_from(left).unwrap_or(0),
     }
     .render();
-    Ok(Ok(Written { rendered, name: reader.name, sender: None, attachments: vec![] }))
+    Ok(Ok(Written {
+        rendered,
+        name: reader.name,
+        sender: None,
+        reply_to: None,
+        attachments: vec![],
+    }))
 }
 
 /// A program can sign in in their name.
@@ -150,7 +170,13 @@ pub(super) async fn api_token(
         expires_at: token.expires_at,
     }
     .render();
-    Ok(Ok(Written { rendered, name: reader.name, sender: None, attachments: vec![] }))
+    Ok(Ok(Written {
+        rendered,
+        name: reader.name,
+        sender: None,
+        reply_to: None,
+        attachments: vec![],
+    }))
 }
 
 /// Somebody signed in from where they never have before.
@@ -172,7 +198,13 @@ pub(super) async fn sign_in(
         network: agent::network(session.ip.as_deref().unwrap_or_default()),
     }
     .render();
-    Ok(Ok(Written { rendered, name: reader.name, sender: None, attachments: vec![] }))
+    Ok(Ok(Written {
+        rendered,
+        name: reader.name,
+        sender: None,
+        reply_to: None,
+        attachments: vec![],
+    }))
 }
 
 /// There is no new backup, to who runs the instance.
@@ -198,7 +230,13 @@ pub(super) async fn backup(
         last: last.map(|last| last.ended_at),
     }
     .render();
-    Ok(Ok(Written { rendered, name: reader.name, sender: None, attachments: vec![] }))
+    Ok(Ok(Written {
+        rendered,
+        name: reader.name,
+        sender: None,
+        reply_to: None,
+        attachments: vec![],
+    }))
 }
 
 fn link(app: &App, user: UserId, nonce: &str) -> String {

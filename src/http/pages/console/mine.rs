@@ -39,8 +39,7 @@ pub async fn list_own_consents(
     jar: &CookieJar,
 ) -> poem::Result<Response> {
     let path = ConsolePage::OwnConsents.path();
-    let desk =
-        Desk::with(&app, caller, jar, asked.lang.as_deref(), &path, Right::Own).await?;
+    let desk = Desk::with(&app, caller, jar, asked.lang.as_deref(), &path, Right::Own).await?;
     let mut query = desk.page_of(List::Answers, asked.page, Order::CreatedAt);
     query.descending = true;
     let page = answers::list(&app, desk.scope, query, Filter::default()).await.map_err(Problem)?;
@@ -56,8 +55,8 @@ pub async fn list_own_consents(
         row(&desk, answer.as_of(now), event, of.map(|one| one.employee.name()))
     });
     let rows = rows.collect();
-    let notice = (asked.after.as_deref() == Some("withdrawal"))
-        .then(|| desk.good("page-withdrawn-done"));
+    let notice =
+        (asked.after.as_deref() == Some("withdrawal")).then(|| desk.good("page-withdrawn-done"));
     let chrome = desk.chrome(format!("{path}?page={}", pager.page));
     Ok(show(StatusCode::OK, &Mine { chrome, rows, pager, notice }))
 }
@@ -69,6 +68,7 @@ fn row(desk: &Desk, answer: Answer, event: String, person: Option<String>) -> Ow
         event,
         person,
         state: answer.state,
+        part: answer.part(),
         uses: answer.uses.iter().map(|one| (*one, use_label(desk.locale, *one))).collect(),
         on: answer.signed_at.map(day),
         until: answer.expires_at.filter(|_| answer.state == AnswerState::Accepted).map(day),
@@ -87,8 +87,7 @@ pub async fn download_own_pdf(
 ) -> poem::Result<Response> {
     let path = ConsolePage::OwnConsents.path();
     let desk = Desk::with(&app, caller, jar, None, &path, Right::Own).await?;
-    let (name, bytes) =
-        answers::pdf(&app, desk.scope, AnswerId(id)).await.map_err(Problem)?;
+    let (name, bytes) = answers::pdf(&app, desk.scope, AnswerId(id)).await.map_err(Problem)?;
     Ok(Download { bytes, media_type: "application/pdf", name }.into_response())
 }
 
@@ -103,14 +102,12 @@ pub async fn withdraw_own(
 ) -> poem::Result<Response> {
     let back = ConsolePage::OwnConsents.path();
     let origin = caller.origin();
-    let desk =
-        Desk::with(&app, caller, jar, Some(fields.text("lang")), &back, Right::Own).await?;
+    let desk = Desk::with(&app, caller, jar, Some(fields.text("lang")), &back, Right::Own).await?;
     let id = AnswerId(id);
     let answer = answers::find(&app, desk.scope, id).await.map_err(Problem)?.as_of(app.now());
-    let named = |one: &Use| {
-        fields.ticked("all") || fields.ticked(&format!("withdraw.{}", one.name()))
-    };
-    let (uses, remaining): (Vec<Use>, Vec<Use>) = answer.uses.into_iter().partition(named);
+    let named =
+        |one: &Use| fields.ticked("all") || fields.ticked(&format!("withdraw.{}", one.name()));
+    let (uses, remaining): (Vec<Use>, Vec<Use>) = answer.uses.iter().copied().partition(named);
     if uses.is_empty() {
         return Ok(go(&back));
     }
@@ -119,11 +116,16 @@ pub async fn withdraw_own(
             uses.into_iter().map(|one| (one, use_label(desk.locale, one))).collect()
         };
         let frame = desk.frame(None);
+        let mine = employees::mine(&app, desk.scope, desk.actor.user).await.map_err(Problem)?;
+        let child = mine.into_iter().find(|one| one.employee.id == answer.employee);
+        let child = child.filter(|_| answer.guardians.is_some());
+        let person = child.map(|one| one.employee.name());
         let action = format!("{back}/{}/withdraw", id.0);
         let page = WithdrawConfirm {
             frame,
             action,
             back,
+            person,
             uses: labels(uses),
             remaining: labels(remaining),
         };
