@@ -13,7 +13,10 @@ function start() {
   if (resend) countdown(resend);
   const code = document.querySelector("input.code");
   code?.addEventListener("input", () => {
-    const digits = code.value.replace(/[^0-9]/g, "").slice(0, 6);
+    // Pasted, it may bring its sentence along, or digits of another width.
+    const plain = code.value.normalize("NFKC").replace(/[\u00ad\u200b-\u200f\u2060-\u2069\ufeff]/g, "");
+    const found = /(?:^|[^0-9])([0-9](?:[\s.\u2010-\u2015-]*[0-9]){5})(?![0-9])/.exec(plain);
+    const digits = (found ? found[1] : plain).replace(/[^0-9]/g, "").slice(0, 6);
     if (digits !== code.value) code.value = digits;
   });
   if (document.querySelector("[data-done]")) forget();
@@ -52,10 +55,14 @@ function answering(form) {
   const settle = () => {
     const way = form.elements.signature.value;
     all("[data-way]").forEach((panel) => (panel.hidden = panel.dataset.way !== way));
-    find("[data-keep]").hidden = way === "kept";
+    // Guardians are not offered it: they sign for several people.
+    const keep = find("[data-keep]");
+    if (keep) keep.hidden = way === "kept";
     const refused = uses.length > 0 && uses.every((use) => use.value() === "no");
     tally.textContent = refused ? tally.dataset.sayNone : "";
-    find("[data-signature]").hidden = refused;
+    all("[data-signature]").forEach((part) => (part.hidden = refused));
+    const other = find("[data-other]");
+    if (other) other.hidden = form.elements.other.value === "alone";
     for (const use of uses) if (use.value()) delete use.box.dataset.wrong;
   };
   form.addEventListener("input", () => {

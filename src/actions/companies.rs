@@ -7,8 +7,8 @@ use crate::config::Registration;
 use crate::error::{Error, Result};
 use crate::model::check::{colour, line, siret, time_zone};
 use crate::model::{
-    Address, Check, Company, CompanyId, Fact, Logo, Once, Page, PageQuery, Reminders, Right, Role,
-    UserId,
+    Address, Check, Company, CompanyId, Email, Fact, Logo, Once, Page, PageQuery, Reminders, Right,
+    Role, UserId,
 };
 use crate::store::sessions::Origin;
 use crate::store::{
@@ -23,6 +23,7 @@ pub struct Details {
     pub siret: Option<String>,
     pub colour: Option<String>,
     pub address: Address,
+    pub contact_email: Option<String>,
     pub guardians_needed: Option<u8>,
     pub licence_months: Option<u32>,
     pub evidence_months: Option<u32>,
@@ -173,6 +174,9 @@ impl Details {
         let siret = check.optional("siret", self.siret.as_deref(), siret);
         let colour = check.optional("colour", self.colour.as_deref(), colour);
         let address = self.address.checked(&mut check, "address");
+        let contact_email = check.optional("contactEmail", self.contact_email.as_deref(), |text| {
+            Email::parse(text).map(|email| email.address)
+        });
         let within = |value: Option<u32>, least, most| {
             value.is_none_or(|value| (least..=most).contains(&value))
         };
@@ -183,7 +187,7 @@ impl Details {
         check.require(within(self.retention_months, 1, 120), "retentionMonths", "retention_months");
         let reminders = self.reminders.map(|typed| typed.checked(&mut check));
         let name = check.finish(name)?;
-        Ok(Self { name, siret, colour, address, reminders, ..self })
+        Ok(Self { name, siret, colour, address, contact_email, reminders, ..self })
     }
 
     fn onto(self, company: Company) -> Company {
@@ -192,6 +196,7 @@ impl Details {
             siret: self.siret,
             colour: self.colour,
             address: self.address,
+            contact_email: self.contact_email,
             guardians_needed: self.guardians_needed.unwrap_or(company.guardians_needed),
             licence_months: self.licence_months.unwrap_or(company.licence_months),
             evidence_months: self.evidence_months.unwrap_or(company.evidence_months),

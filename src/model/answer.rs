@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::record::GuardianRule;
 use super::{
     AnswerId, DecisionId, DocumentId, EmployeeId, EventId, GuardianId, LinkId, Locale, Signature,
     SignerId, Timestamp, Use,
@@ -55,6 +56,12 @@ pub struct Answer {
     pub state: AnswerState,
     /// What is allowed today.
     pub uses: Vec<Use>,
+    /// What was offered when it was answered; empty where that is not known.
+    #[serde(default)]
+    pub offered: Vec<Use>,
+    /// Where guardians answer: how many are asked for, and how many have been asked.
+    #[serde(default)]
+    pub guardians: Option<GuardianRule>,
     pub reason: Option<String>,
     pub signed_at: Option<Timestamp>,
     pub link_expires_at: Timestamp,
@@ -69,6 +76,21 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// How many uses are allowed of how many that were offered, where a consent in force
+    /// allows some and not all.
+    pub fn part(&self) -> Option<(usize, usize)> {
+        let (allowed, offered) = (self.uses.len(), self.offered.len());
+        (self.state == AnswerState::Accepted && allowed < offered).then_some((allowed, offered))
+    }
+
+    /// What was offered and is not allowed today, of a consent in force.
+    pub fn not_allowed(&self) -> Vec<Use> {
+        if self.state != AnswerState::Accepted {
+            return vec![];
+        }
+        self.offered.iter().copied().filter(|one| !self.uses.contains(one)).collect()
+    }
+
     /// Null until answered; then whether at least one use was accepted at signing.
     pub fn has_signed(&self) -> Option<bool> {
         match self.state {
@@ -121,6 +143,8 @@ impl Answer {
 pub struct Signer {
     pub id: SignerId,
     pub answer: AnswerId,
+    /// Which of the answer's signers, counted from 1.
+    pub number: u8,
     pub employee: EmployeeId,
     pub guardian: Option<GuardianId>,
     pub first_name: String,
@@ -132,6 +156,11 @@ pub struct Signer {
 }
 
 impl Signer {
+    /// PERSON or GUARDIAN, as evidence and records call them.
+    pub fn role(&self) -> &'static str {
+        if self.guardian.is_some() { "GUARDIAN" } else { "PERSON" }
+    }
+
     pub fn name(&self) -> String {
         format!("{} {}", self.first_name, self.last_name).trim().to_owned()
     }
@@ -189,6 +218,36 @@ impl Link {
             _ => Ok(()),
         }
     }
+}
+
+/// The six digits of a code in what was typed or pasted: alone, in groups, with the
+/// sentence around them, in full-width digits. None unless six digits stand together.
+pub fn read_code(text: &str) -> Option<String> {
+    use unicode_normalization::UnicodeNormalization as _;
+    let plain: Vec<char> = text.nfkc().filter(|c| !is_invisible(*c)).collect();
+    let between = |c: &char| c.is_whitespace() || matches!(c, '-' | '.' | '\u{2010}'..='\u{2015}');
+    (0..plain.len()).find_map(|start| {
+        if start > 0 && plain[start - 1].is_ascii_digit() {
+            return None;
+        }
+        let mut digits = String::new();
+        let mut rest = plain[start..].iter().peekable();
+        while digits.len() < CODE_DIGITS {
+            match rest.next() {
+                Some(c) if c.is_ascii_digit() => digits.push(*c),
+                Some(c) if !digits.is_empty() && between(c) => {}
+                _ => return None,
+            }
+        }
+        rest.peek().is_none_or(|next| !next.is_ascii_digit()).then_some(digits)
+    })
+}
+
+const CODE_DIGITS: usize = 6;
+
+/// What copying a text may bring along unseen.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 /// What a signer says, checked.
@@ -274,6 +333,29 @@ mod tests {
         assert_eq!(outcome(2, &[vec![], both]), (Refused, vec![]));
         assert_eq!(outcome(2, &[vec![]]), (Refused, vec![]));
         assert_eq!(outcome(2, &[web, vec![Use::Print]]), (Refused, vec![]));
+    }
+
+    #[test]
+    fn a_code_is_read_from_whatever_holds_it() {
+        for text in [
+            "042917",
+            " 042 917\n",
+            "042\u{a0}917",
+            "042\u{202f}917",
+            "042-917",
+            "0 4 2 9 1 7",
+            "０４２９１７",
+            "Votre code : 042917.",
+            "Your code is 042 917. It is valid for 10 minutes.",
+            "042917 10 minutes",
+            "12 is not it, 042–917 is",
+            "\u{200b}042917\u{feff}",
+        ] {
+            assert_eq!(read_code(text).as_deref(), Some("042917"), "{text:?}");
+        }
+        for text in ["", "abc", "04291", "0429170", "04 29 1", "042/917"] {
+            assert_eq!(read_code(text), None, "{text:?}");
+        }
     }
 
     #[test]

@@ -14,6 +14,8 @@ pub struct Company {
     /// `#rrggbb`.
     pub colour: Option<String>,
     pub address: Address,
+    /// Where answers to the company's mails go; none: to who planned the shoot, or an owner.
+    pub contact_email: Option<String>,
     /// How many guardians sign for a minor: 1 or 2.
     pub guardians_needed: u8,
     /// How long a consent lasts.

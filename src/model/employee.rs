@@ -123,9 +123,22 @@ pub struct Person {
     /// The live groups they are in, by name.
     #[serde(default)]
     pub groups: Vec<group::Named>,
+    /// How many guardians the company asks for, of whoever is under age.
+    #[serde(default)]
+    pub guardians_needed: u8,
 }
 
 impl Person {
+    /// How many guardians have yet to be named for who is under age on the day of `at`; none
+    /// for an adult.
+    pub fn missing_guardians(&self, at: Timestamp, zone: &TimeZone) -> u8 {
+        if !self.employee.is_minor(at, zone) {
+            return 0;
+        }
+        let known = u8::try_from(self.guardians.len()).unwrap_or(u8::MAX);
+        self.guardians_needed.saturating_sub(known)
+    }
+
     /// Who signs for this person on the day of `at`: nobody for an adult, who signs
     /// themselves; `Err` if it takes a guardian and there is none.
     pub fn guardians_on(
@@ -273,7 +286,7 @@ impl EmployeeInput {
 }
 
 impl GuardianInput {
-    fn checked(self, check: &mut Check, locale: Locale) -> Option<GuardianDetails> {
+    pub(super) fn checked(self, check: &mut Check, locale: Locale) -> Option<GuardianDetails> {
         let first_name = check.field("firstName", line(&self.first_name, 100));
         let last_name = check.field("lastName", line(&self.last_name, 100));
         let email = check.field("email", Email::parse(&self.email));
@@ -388,6 +401,7 @@ mod tests {
             },
             guardians: guardians.to_vec(),
             groups: vec![],
+            guardians_needed: 2,
         };
         let mother = Guardian {
             id: GuardianId(1),
@@ -401,9 +415,12 @@ mod tests {
         };
         let day = Some(jiff::civil::date(2008, 5, 23));
         let alone = born(day, &[]);
+        assert_eq!(alone.missing_guardians(noon("2026-05-22"), &zone), 2);
+        assert_eq!(alone.missing_guardians(noon("2026-05-23"), &zone), 0);
         assert_eq!(alone.guardians_on(noon("2026-05-22"), &zone), Err("guardian_required"));
         assert_eq!(alone.guardians_on(noon("2026-05-23"), &zone), Ok(&[][..]));
         let with = born(day, &[mother]);
+        assert_eq!(with.missing_guardians(noon("2026-05-22"), &zone), 1);
         assert_eq!(with.guardians_on(noon("2026-05-22"), &zone).unwrap().len(), 1);
         assert_eq!(with.guardians_on(noon("2026-05-23"), &zone).unwrap().len(), 0);
         assert_eq!(born(None, &[]).guardians_on(noon("2026-05-22"), &zone), Ok(&[][..]));

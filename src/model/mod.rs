@@ -19,6 +19,7 @@ pub mod event;
 mod fact;
 pub mod file;
 pub mod group;
+pub mod guardianship;
 mod hash;
 mod ids;
 pub mod import;

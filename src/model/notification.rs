@@ -164,6 +164,8 @@ pub struct Notification {
     pub event_name: Option<String>,
     /// None if they are gone, or out of the reader's reach by now.
     pub person: Option<String>,
+    /// How many uses were offered with the answer it is about.
+    pub offered: Option<usize>,
     /// Title and text of a broadcast, French then English.
     pub broadcast: Option<[(String, String); 2]>,
     /// What the mail server says of the mail it is about, while that has not arrived.

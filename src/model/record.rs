@@ -19,6 +19,16 @@ pub struct DecisionRecord {
     pub role: String,
     #[serde(with = "super::chain::rfc3339")]
     pub at: Timestamp,
+    /// By which rule guardians answer; none where the person decides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guardians: Option<GuardianRule>,
+    /// Declared by who consents as the only guardian where two are asked for: they alone
+    /// exercise parental authority.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sole_authority: bool,
+    /// Named by who consents as the only known guardian where two are asked for: the other.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other_guardian: Option<NamedGuardian>,
     /// Every use that was offered, in the order shown, and what holds from now on.
     pub uses: Vec<UseDecided>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -29,6 +39,29 @@ pub struct DecisionRecord {
     /// Of the signature's JSON, see [`Signature::digest`](super::Signature::digest).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signature_sha256: Option<Digest>,
+}
+
+/// How many guardians a studio asks for, and how many it knew when this was shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct GuardianRule {
+    pub needed: u8,
+    pub known: u8,
+}
+
+impl GuardianRule {
+    /// Whether somebody is asked for whom the studio does not know.
+    pub fn is_one_unknown(self) -> bool {
+        self.known < self.needed
+    }
+}
+
+/// The other holder of parental authority, as the first one names them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NamedGuardian {
+    pub name: String,
+    pub email: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,6 +107,9 @@ mod tests {
             signer: "Zoé".into(),
             role: "PERSON".into(),
             at: Timestamp(1_500),
+            guardians: None,
+            sole_authority: false,
+            other_guardian: None,
             uses: vec![UseDecided { name: "web".into(), accepted: true }],
             reason: None,
             document_sha256: Some(Digest::ZERO),

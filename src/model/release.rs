@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::check::{line, lines};
+use super::record::GuardianRule;
 use super::{Check, Digest, Locale, TemplateId, Timestamp};
 
 /// What a picture may be used for. The names are stable: they are signed.
@@ -183,6 +184,9 @@ pub struct Document {
     pub signer: Party,
     pub event: Shoot,
     pub licence_months: u32,
+    /// By which rule guardians answer; none where the person decides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guardians: Option<GuardianRule>,
 }
 
 /// A use as offered, with the words the signer read.

@@ -37,6 +37,13 @@ impl Timestamp {
         self.0.saturating_sub(earlier.0)
     }
 
+    /// How many minutes are left until here, as people are told them: a minute that has
+    /// begun counts, and there is one at least.
+    pub fn minutes_left(self, now: Timestamp) -> usize {
+        let left = self.since(now).max(1).unsigned_abs().div_ceil(Self::MINUTE.unsigned_abs());
+        usize::try_from(left).unwrap_or(usize::MAX)
+    }
+
     /// As jiff knows it; instants outside the years -9999 to 9999 are clamped.
     pub fn to_jiff(self) -> jiff::Timestamp {
         jiff::Timestamp::from_millisecond(self.0).unwrap_or(if self.0 < 0 {
@@ -157,5 +164,14 @@ mod tests {
         ] {
             assert_eq!(Timestamp::parse_rfc3339(wrong), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_minute_that_has_begun_counts() {
+        let end = Timestamp(Timestamp::HOUR);
+        let left = |after: i64| end.minutes_left(Timestamp(after));
+        assert_eq!([left(0), left(1), left(Timestamp::SECOND)], [60, 60, 60]);
+        assert_eq!([left(Timestamp::MINUTE), left(Timestamp::HOUR - 1)], [59, 1]);
+        assert_eq!(left(2 * Timestamp::HOUR), 1, "never none, never fewer");
     }
 }

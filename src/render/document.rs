@@ -4,6 +4,7 @@
 use jiff::tz::TimeZone;
 
 use super::{dates, words};
+use crate::model::record::GuardianRule;
 use crate::model::release::{Document, OfferedUse, Party, Shoot, fill};
 use crate::model::{Locale, Template, Timestamp, Use};
 
@@ -20,6 +21,7 @@ pub struct Composition<'c> {
     pub end: Timestamp,
     pub place: Option<String>,
     pub licence_months: u32,
+    pub guardians: Option<GuardianRule>,
 }
 
 /// Fills the text.
@@ -57,6 +59,7 @@ pub fn compose(from: Composition) -> Document {
             place: from.place,
         },
         licence_months: from.licence_months,
+        guardians: from.guardians,
     }
 }
 

@@ -8,6 +8,7 @@ pub mod dates;
 pub mod document;
 pub mod mail;
 pub mod manifest;
+pub mod names;
 pub mod notification;
 pub mod page;
 pub mod pdf;

@@ -24,8 +24,16 @@ pub fn say(locale: Locale, told: &Notification) -> (String, String) {
     };
     let badge = told.about.badge.map(|badge| badge_name(locale, badge)).unwrap_or_default();
     let kind = told.kind.name().to_lowercase().replace('_', "-");
+    // Of an answer, the number is that of the uses allowed where some are not.
+    let is_part =
+        told.kind == NotificationType::AnswerResponseAccepted && told.about.number.is_some();
+    let key = if is_part {
+        "notification-answer-response-accepted-partly".to_owned()
+    } else {
+        format!("notification-{kind}")
+    };
     let text = words.say_with(
-        &format!("notification-{kind}-text"),
+        &format!("{key}-text"),
         [
             ("shoot", shoot("notification-shoot", "notification-shoot-gone").into()),
             ("first", shoot("notification-shoot-first", "notification-shoot-gone-first").into()),
@@ -35,9 +43,10 @@ pub fn say(locale: Locale, told: &Notification) -> (String, String) {
             // Of a mail that has arrived since, nothing is wrong any more.
             ("state", if told.reply.is_some() { "refused" } else { "arrived" }.into()),
             ("reply", told.reply.as_deref().unwrap_or_default().into()),
+            ("offered", told.offered.unwrap_or_default().into()),
         ],
     );
-    (words.say(&format!("notification-{kind}-title")).into_owned(), text.into_owned())
+    (words.say(&format!("{key}-title")).into_owned(), text.into_owned())
 }
 
 /// What a badge is called.
@@ -81,6 +90,7 @@ mod tests {
             about: About { badge, number: Some(3), ..About::default() },
             event_name: name("Été"),
             person: name("Ana Pires"),
+            offered: Some(5),
             broadcast: Some([
                 ("Arrêt".into(), "À midi.".into()),
                 ("Stop".into(), "At noon.".into()),

@@ -56,10 +56,10 @@ impl Words {
 
     /// The sentence called `key` with its `{ $name }` places filled. Values are
     /// put in as they are: escaping belongs to what prints them.
-    pub fn say_with<'a, const N: usize>(
+    pub fn say_with<'a>(
         &self,
         key: &str,
-        values: [(&'a str, FluentValue<'a>); N],
+        values: impl IntoIterator<Item = (&'a str, FluentValue<'a>)>,
     ) -> Cow<'static, str> {
         self.fill(key, values.into_iter().collect())
     }

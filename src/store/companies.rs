@@ -95,10 +95,8 @@ pub fn restore(tx: &Tx) -> Result<bool> {
 
 /// Whether there is such a company, a deleted one too.
 pub fn exists(all: &AllRead, id: CompanyId) -> Result<bool> {
-    let found = all.count(
-        "SELECT COUNT(*) FROM companies WHERE id = :id",
-        named_params! { ":id": id.0 },
-    )?;
+    let found =
+        all.count("SELECT COUNT(*) FROM companies WHERE id = :id", named_params! { ":id": id.0 })?;
     Ok(found > 0)
 }
 
@@ -159,6 +157,15 @@ pub fn current(read: &Read) -> Result<Option<Company>> {
         &[],
         company,
     )
+}
+
+/// How many guardians the open company asks for.
+pub fn guardians_needed(read: &Read) -> Result<u8> {
+    let needed =
+        read.first("SELECT guardians_needed FROM companies WHERE id = :company", &[], |row| {
+            row.get("guardians_needed")
+        })?;
+    Ok(needed.unwrap_or_default())
 }
 
 /// The scope of a company for one who belongs to it, as far as their role reaches.
@@ -228,7 +235,7 @@ pub fn list_of_user(
 pub fn update(tx: &Tx, company: &Company) -> Result<bool> {
     let (address, reminders) = (&company.address, &company.reminders);
     let changed = tx.change(
-        "UPDATE companies SET name = :name, siret = :siret, colour = :colour,
+        "UPDATE companies SET name = :name, siret = :siret, colour = :colour, contact_email = :contact,
                 line = :line, line2 = :line2, postal_code = :postal_code, city = :city,
                 subdivision = :subdivision, subdivision2 = :subdivision2, country = :country,
                 lat = :lat, lng = :lng, guardians_needed = :guardians,
@@ -240,6 +247,7 @@ pub fn update(tx: &Tx, company: &Company) -> Result<bool> {
           WHERE id = :company AND deleted_at IS NULL",
         named_params! {
             ":name": company.name, ":siret": company.siret, ":colour": company.colour,
+            ":contact": company.contact_email,
             ":line": address.line, ":line2": address.line2, ":postal_code": address.postal_code,
             ":city": address.city, ":subdivision": address.subdivision,
             ":subdivision2": address.subdivision2, ":country": address.country,
@@ -294,7 +302,7 @@ pub fn set_plan(tx: &Tx, plan: Plan, expires_at: Option<Timestamp>) -> Result<bo
 
 fn columns() -> String {
     format!(
-        "id, name, siret, colour, {ADDRESS}, guardians_needed, licence_months, evidence_months,
+        "id, name, siret, colour, contact_email, {ADDRESS}, guardians_needed, licence_months, evidence_months,
          retention_months, reminders_enabled, reminders_first_days, reminders_every_days,
          reminders_at_most, reminders_last_days, reminders_hour, reminders_zone, created_at,
          updated_at, deleted_at"
@@ -308,6 +316,7 @@ fn company(row: &Row) -> rusqlite::Result<Company> {
         siret: row.get("siret")?,
         colour: row.get("colour")?,
         address: columns::address(row)?,
+        contact_email: row.get("contact_email")?,
         guardians_needed: row.get("guardians_needed")?,
         licence_months: row.get("licence_months")?,
         evidence_months: row.get("evidence_months")?,

@@ -5,7 +5,7 @@ use rusqlite::{Row, named_params};
 
 use super::columns::{self, ADDRESS, instant, instant_if_any, locale, signature, text_or_empty};
 use super::search::{Among, among};
-use super::{Changes, Read, Rows, Tx, groups, guardians};
+use super::{Changes, Read, Rows, Tx, companies, groups, guardians};
 use crate::error::Result;
 use crate::model::employee::Details;
 use crate::model::{
@@ -33,7 +33,12 @@ pub struct Filter {
 pub fn whole(read: &Read, employee: Employee) -> Result<Person> {
     let guardians = guardians::of_employee(read, employee.id)?;
     let groups = groups::names_of(read, employee.id)?;
-    Ok(Person { employee, guardians, groups })
+    // Only who has an age may need them.
+    let guardians_needed = match employee.birth_date {
+        Some(_) => companies::guardians_needed(read)?,
+        None => 0,
+    };
+    Ok(Person { employee, guardians, groups, guardians_needed })
 }
 
 /// A live person.

@@ -3,19 +3,26 @@
 use rusqlite::{Row, named_params};
 
 use super::columns::{instant, json, word};
-use super::{Changes, Read, Rows, Tx};
+use super::{Changes, Read, Rows, Tx, signers};
 use crate::error::Result;
-use crate::model::chain::{Entry, EvidenceKind, Head};
+use crate::model::chain::{Entry, EvidenceKind, Head, field};
 use crate::model::{AnswerId, Digest, SignerId};
 
-/// Adds what has just happened. Values are kept with a fresh salt each.
+/// Adds what has just happened. Values are kept with a fresh salt each. What is about a
+/// signer says which, for two guardians may answer.
 pub fn append(
     tx: &Tx,
     answer: AnswerId,
     signer: Option<SignerId>,
     kind: EvidenceKind,
-    fields: Vec<(&'static str, String)>,
+    mut fields: Vec<(&'static str, String)>,
 ) -> Result<Head> {
+    if let Some(id) = signer
+        && let Some(signer) = signers::find(tx, id)?
+    {
+        let role = signer.role().to_owned();
+        fields.splice(0..0, [(field::SIGNER, signer.number.to_string()), (field::ROLE, role)]);
+    }
     let head = head(tx, answer)?;
     let entry = Entry::next(head.as_ref(), kind, tx.now(), fields, rand::random);
     let fields = serde_json::to_string(&entry.fields).map_err(anyhow::Error::from)?;

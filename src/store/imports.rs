@@ -240,6 +240,19 @@ pub fn lines(
     Ok(Page { data, page: query.page, limit: query.limit, total })
 }
 
+/// The first lines that were taken with something to know about them, and how many there are.
+pub fn warned(read: &Read, id: ImportId, limit: u32) -> Result<(Vec<ReportLine>, i64)> {
+    const WANTED: &str = "FROM import_lines WHERE company_id = :company AND import_id = :id
+        AND outcome <> 'REFUSED' AND problems IS NOT NULL";
+    let total = read.count(&format!("SELECT COUNT(*) {WANTED}"), named_params! { ":id": id.0 })?;
+    let lines = read.all(
+        &format!("SELECT line, outcome, employee_id, problems {WANTED} ORDER BY line LIMIT :limit"),
+        named_params! { ":id": id.0, ":limit": limit },
+        report_line,
+    )?;
+    Ok((lines, total))
+}
+
 /// The same from a line of the file on, for going through all of them.
 pub fn lines_after(
     read: &Read,

@@ -3,14 +3,14 @@
 
 use rusqlite::{Row, named_params};
 
-use super::columns::{instant, instant_if_any, text_or_empty, word};
+use super::columns::{instant, instant_if_any, json, text_or_empty, word};
 use super::{AllRead, AllTx, Changes, Reach, Read, Rows, Tx, live, mails};
 use crate::error::Result;
 use crate::model::live::NotificationNews;
 use crate::model::notification::{About, Broadcast, Notification};
 use crate::model::{
     AnswerId, Badge, BroadcastId, Channel, EmployeeId, EventId, ImportId, Live, MailId,
-    NotificationId, NotificationType, Page, Role, Timestamp, UserId,
+    NotificationId, NotificationType, Page, Role, Timestamp, Use, UserId,
 };
 
 /// Somebody who may read what a notification is about.
@@ -275,7 +275,7 @@ pub fn broadcast_of(all: &AllRead, id: NotificationId) -> Result<Option<[(String
 
 pub(super) const COLUMNS: &str =
     "n.id, n.type, n.event_id, n.answer_id, n.employee_id, n.import_id, n.badge,
-    n.broadcast_id, n.number, n.mail_id, m.reply, n.read_at, n.created_at, e.name AS event_name, p.first_name,
+    n.broadcast_id, n.number, a.offered, n.mail_id, m.reply, n.read_at, n.created_at, e.name AS event_name, p.first_name,
     p.last_name, b.title_fr, b.body_fr, b.title_en, b.body_en";
 
 /// A name is told to who may read it now: all of the company, or their own shoots.
@@ -286,6 +286,7 @@ pub(super) const FROM: &str = "FROM notifications AS n
       AND (:reads_all OR e.id IS NOT NULL)
     LEFT JOIN mails AS m ON m.company_id = :company AND m.id = n.mail_id
       AND m.status IN ('QUEUED', 'FAILED')
+    LEFT JOIN answers AS a ON a.company_id = :company AND a.id = n.answer_id
     LEFT JOIN broadcasts AS b ON b.id = n.broadcast_id";
 
 const OWN: &str = "WHERE n.user_id = :user AND n.shown = 1 AND n.deleted_at IS NULL
@@ -317,11 +318,19 @@ pub(super) fn notification(row: &Row) -> rusqlite::Result<Notification> {
         },
         event_name: row.get("event_name")?,
         person: (!name.is_empty()).then(|| name.to_owned()),
+        offered: offered(row)?,
         broadcast: broadcast(row)?,
         reply: row.get::<_, Option<String>>("reply")?.as_deref().map(mails::said),
         read_at: instant_if_any(row, "read_at")?,
         created_at: instant(row, "created_at")?,
     })
+}
+
+/// How many uses were offered with the answer it is about.
+fn offered(row: &Row) -> rusqlite::Result<Option<usize>> {
+    let Some(_) = row.get::<_, Option<String>>("offered")? else { return Ok(None) };
+    let offered: Vec<Use> = json(row, "offered")?;
+    Ok(Some(offered.len()))
 }
 
 fn broadcast(row: &Row) -> rusqlite::Result<Option<[(String, String); 2]>> {

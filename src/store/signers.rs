@@ -69,7 +69,7 @@ pub fn of_mailbox(
     )
 }
 
-const COLUMNS: &str = "s.id, s.answer_id, s.employee_id, s.guardian_id,
+const COLUMNS: &str = "s.id, s.answer_id, s.position, s.employee_id, s.guardian_id,
     CASE WHEN s.guardian_id IS NULL THEN p.first_name ELSE g.first_name END AS first_name,
     CASE WHEN s.guardian_id IS NULL THEN p.last_name ELSE g.last_name END AS last_name,
     CASE WHEN s.guardian_id IS NULL THEN p.email ELSE g.email END AS email,
@@ -82,6 +82,7 @@ fn signer(row: &Row) -> rusqlite::Result<Signer> {
     Ok(Signer {
         id: SignerId(row.get("id")?),
         answer: AnswerId(row.get("answer_id")?),
+        number: row.get("position")?,
         employee: EmployeeId(row.get("employee_id")?),
         guardian: row.get::<_, Option<i64>>("guardian_id")?.map(GuardianId),
         first_name: text_or_empty(row, "first_name")?,

@@ -10,7 +10,7 @@ use super::support::{PASSWORD, Recipient, Server, Studio};
 /// Notes, by the browser's own clock, when the page first shows one more who said yes, and
 /// what a stream says; a page that is loaded again forgets all of it.
 const WATCH: &str = "
-    const yes = () => document.querySelectorAll('.people .is-yes').length;
+    const yes = () => document.querySelectorAll('.people .is-yes, .people .is-part').length;
     window.watched = { shownAt: null, seen: [], from: yes() };
     new MutationObserver(() => {
         if (yes() > watched.from && !watched.shownAt) watched.shownAt = Date.now();
@@ -66,7 +66,7 @@ async fn two_of_a_studio_see_an_answer_within_a_second_and_another_studio_sees_n
         let mut quickest = i64::MAX;
         for (nth, name) in [(1, "Zoé"), (2, "Ana")] {
             let next = "watched.shownAt = null;
-                watched.from = document.querySelectorAll('.people .is-yes').length";
+                watched.from = document.querySelectorAll('.people .is-yes, .people .is-part').length";
             for browser in [claire, noe] {
                 browser.asks(next).await;
             }
@@ -80,7 +80,7 @@ async fn two_of_a_studio_see_an_answer_within_a_second_and_another_studio_sees_n
                 browser.waits_for("watched.shownAt").await;
                 let shown = number(browser, "return watched.shownAt").await;
                 slowest = slowest.max(shown - answered);
-                let count = "return document.querySelectorAll('.people .is-yes').length";
+                let count = "return document.querySelectorAll('.people .is-yes, .people .is-part').length";
                 assert_eq!(number(browser, count).await, nth);
                 let said = page(browser).await;
                 assert!(said.contains(&format!("{nth} sur 3")), "{said}");

@@ -202,6 +202,8 @@ async fn a_person_refuses_on_a_phone_in_the_dark() {
         phone.reads("Vous dites non à tout").await;
         phone.pictures("phone-all-no-dark").await;
         phone.presses("button[value=refuse]").await;
+        phone.reads("Rien n’est encore enregistré").await;
+        phone.presses("button.refusing").await;
         phone.reads("Votre refus est enregistré").await;
         phone.pictures("phone-refused-dark").await;
         server.settle().await;

@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Recipient, Server, Studio};
+use std::io::{Read as _, Write as _};
+use std::process::Command;
+
+use crate::support::{Recipient, Reply, Server, Studio, drawn};
 
 fn child(first: &str, born: &str, guardians: &[&str]) -> Value {
     let guardian = |first: &&str| {
@@ -21,6 +24,34 @@ async fn asked(studio: &Studio<'_>) -> (i64, i64) {
     let (event, answers) = studio.plans("Kermesse", &[zoe.is(201).id("/id")]).await;
     studio.server.settle().await;
     (event, answers[0])
+}
+
+/// A studio that asks for one guardian only.
+async fn asks_for_one(studio: &Studio<'_>) {
+    let company = format!("/company/{}", studio.company);
+    studio.put(&company, json!({ "name": "lumiere", "guardiansNeeded": 1 })).await.is(200);
+}
+
+/// Zoé, 10, of whose parents the studio knows one, though it asks for two.
+async fn asked_through_one(studio: &Studio<'_>) -> (i64, i64) {
+    let zoe = studio.post("/employee", child("Zoé", "2016-03-01", &["Anne"])).await;
+    let zoe = zoe.is(201).id("/id");
+    let (_, answers) = studio.plans("Kermesse", &[zoe]).await;
+    studio.server.settle().await;
+    (zoe, answers[0])
+}
+
+fn paul() -> Value {
+    json!({ "firstName": "Paul", "lastName": "Petit", "email": "paul@example.org" })
+}
+
+/// Consents to the web, with what else is said.
+async fn consents(guardian: &Recipient<'_>, more: Value) -> Reply {
+    let mut body = json!({ "accepted": true, "uses": { "web": true }, "signature": drawn() });
+    for (key, value) in more.as_object().unwrap() {
+        body[key] = value.clone();
+    }
+    guardian.answers(body).await
 }
 
 async fn signs<'s>(server: &'s Server, email: &str, uses: &[&str]) -> Recipient<'s> {
@@ -104,6 +135,7 @@ async fn how_many_sign_is_the_studios_policy() {
 async fn brothers_and_sisters_have_links_and_codes_of_their_own() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
+    asks_for_one(&studio).await;
     let mut children = vec![];
     for name in ["Zoé", "Léo"] {
         let added = studio.post("/employee", child(name, "2016-03-01", &["Anne"])).await;
@@ -117,6 +149,10 @@ async fn brothers_and_sisters_have_links_and_codes_of_their_own() {
         let rest = text.split("/sign/").nth(1).unwrap();
         rest.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect()
     };
+    for (mail, name) in mails.iter().zip(["Zoé", "Léo"]) {
+        assert!(mail.subject.contains(&format!("photos de {name}")), "{}", mail.subject);
+        assert!(!mail.text.contains("photos de vous"), "{}", mail.text);
+    }
     let tokens: Vec<String> = mails.iter().map(|mail| token(&mail.text)).collect();
     assert_ne!(tokens[0], tokens[1]);
     let mut first = Recipient::invited(&server, "anne@example.org");
@@ -263,4 +299,172 @@ async fn who_has_signed_themself_is_not_asked_again_on_a_birthday() {
     let mails = server.postbox.to("famille@example.org").len();
     server.sleeps(20).await;
     assert_eq!(server.postbox.to("famille@example.org").len(), mails);
+}
+
+#[tokio::test]
+async fn one_of_two_does_not_become_both_in_silence() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let (_, id) = asked_through_one(&studio).await;
+    assert_eq!(answer(&studio, id).await["guardians"], json!({ "needed": 2, "asked": 1 }));
+    let mut anne = Recipient::invited(&server, "anne@example.org");
+    let shown = anne.proves_the_email().await;
+    assert_eq!(shown.json["document"]["otherGuardian"], true);
+    let silent = consents(&anne, json!({})).await;
+    assert_eq!(silent.refuses(&["otherGuardian"]).json["errors"][0]["code"], "other_guardian");
+    let both = json!({ "otherGuardian": paul(), "soleAuthority": true });
+    consents(&anne, both).await.refuses(&["soleAuthority"]);
+    let mut own = paul();
+    own["email"] = json!("ANNE@example.org");
+    let own = consents(&anne, json!({ "otherGuardian": own })).await;
+    assert_eq!(own.refuses(&["otherGuardian.email"]).json["errors"][0]["code"], "same_guardian");
+    let empty = json!({ "firstName": "", "lastName": "Petit", "email": "paul" });
+    let wrong = consents(&anne, json!({ "otherGuardian": empty })).await;
+    wrong.refuses(&["otherGuardian.firstName", "otherGuardian.email"]);
+    assert_eq!(answer(&studio, id).await["state"], "PENDING");
+    assert!(server.postbox.to("paul@example.org").is_empty());
+    // A refusal needs nobody else.
+    anne.refuses(None).await.is(201);
+    server.settle().await;
+    assert_eq!(answer(&studio, id).await["state"], "REFUSED");
+}
+
+#[tokio::test]
+async fn the_guardian_who_is_named_is_asked_and_their_word_counts() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let (zoe, id) = asked_through_one(&studio).await;
+    let mut anne = Recipient::invited(&server, "anne@example.org");
+    anne.proves_the_email().await;
+    let named = consents(&anne, json!({ "otherGuardian": paul() })).await;
+    assert_eq!(named.is(201).json["state"], "PENDING");
+    server.settle().await;
+    let receipt = server.postbox.last_to("anne@example.org");
+    assert!(receipt.subject.contains("Votre accord partiel pour Zoé"), "{}", receipt.subject);
+    assert!(receipt.text.contains("n’a pas encore répondu"), "{}", receipt.text);
+    assert!(receipt.attachments.is_empty());
+    let known = studio.get(&format!("/employee/{zoe}")).await;
+    assert_eq!(known.json["guardians"][1]["email"], "paul@example.org");
+    assert_eq!(answer(&studio, id).await["guardians"], json!({ "needed": 2, "asked": 2 }));
+
+    let mut second = Recipient::invited(&server, "paul@example.org");
+    let shown = second.proves_the_email().await;
+    assert_eq!(shown.json["document"]["otherGuardian"], false);
+    // Nobody is left to be named.
+    let odd = consents(&second, json!({ "soleAuthority": true })).await;
+    odd.refuses(&["otherGuardian"]);
+    consents(&second, json!({})).await.is(201);
+    server.settle().await;
+    assert_eq!(answer(&studio, id).await["state"], "ACCEPTED");
+
+    let pdf = pdf_text(&studio.get(&format!("/answer/{id}/pdf")).await.is(200).bytes);
+    let pdf = pdf.split_whitespace().collect::<Vec<_>>().join(" ");
+    for said in [
+        "2 titulaires de l’autorité parentale répondent pour l’enfant",
+        "le studio en connaissait 1",
+        "Anne Petit a indiqué l’autre titulaire de l’autorité parentale : Paul Petit <paul@example.org>",
+        "anne@example.org",
+        "Empreinte SHA-256 du document présenté à Anne Petit",
+        "Empreinte SHA-256 du document présenté à Paul Petit",
+        "Signataire 1 : Anne Petit",
+        "Signataire 2 : Paul Petit",
+        "À : paul@example.org",
+    ] {
+        let said = said.replace('\u{a0}', " ");
+        assert!(pdf.replace('\u{a0}', " ").contains(&said), "{said:?} is not in {pdf}");
+    }
+    let bundle = studio.get(&format!("/answer/{id}/evidence")).await.is(200).bytes.clone();
+    let chain = read_json(&bundle, "chain.json");
+    let field = |entry: &Value, name: &str| {
+        let fields = entry["fields"].as_array().unwrap();
+        fields.iter().find(|one| one["name"] == name).map(|one| one["value"].clone())
+    };
+    for entry in chain.as_array().unwrap().iter().filter(|one| one["kind"] != "PDF_MADE") {
+        let number = field(entry, "signer").unwrap_or_else(|| panic!("nobody's: {entry}"));
+        assert!(number == "1" || number == "2", "{entry}");
+        assert_eq!(field(entry, "role").unwrap(), "GUARDIAN");
+        assert!(entry["fields"][0]["salt"].is_string(), "salted: {entry}");
+    }
+    let answered = chain.as_array().unwrap().iter().filter(|one| one["kind"] == "ANSWERED");
+    let by: Vec<Value> = answered.map(|entry| field(entry, "signer").unwrap()).collect();
+    assert_eq!(by, ["1", "2"]);
+    let decisions = read_json(&bundle, "decisions.json");
+    assert_eq!(decisions[0]["guardians"], json!({ "needed": 2, "known": 1 }));
+    assert_eq!(decisions[0]["otherGuardian"]["name"], "Paul Petit");
+}
+
+#[tokio::test]
+async fn a_declaration_of_sole_authority_is_signed_with_the_answer() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let (_, id) = asked_through_one(&studio).await;
+    let mut anne = Recipient::invited(&server, "anne@example.org");
+    anne.proves_the_email().await;
+    let alone = consents(&anne, json!({ "soleAuthority": true })).await;
+    assert_eq!(alone.is(201).json["state"], "ACCEPTED");
+    server.settle().await;
+    let pdf = pdf_text(&studio.get(&format!("/answer/{id}/pdf")).await.is(200).bytes);
+    let pdf = pdf.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        pdf.contains("Anne Petit a déclaré être la seule personne à exercer l’autorité parentale"),
+        "{pdf}"
+    );
+    let bundle = studio.get(&format!("/answer/{id}/evidence")).await.is(200).bytes.clone();
+    let decisions = read_json(&bundle, "decisions.json");
+    assert_eq!(decisions[0]["soleAuthority"], true);
+    let document = read_json(&bundle, "document.json");
+    assert_eq!(document["guardians"], json!({ "needed": 2, "known": 1 }));
+    let report = be_right::render::bundle::examine(
+        &bundle,
+        &be_right::render::bundle::Trust { key: Some(server.app.keys.seal.public()), pdf: None },
+    );
+    assert!(report.verdict == be_right::render::bundle::Verdict::Genuine, "{:?}", report.checks);
+}
+
+#[tokio::test]
+async fn a_second_guardian_whom_the_studio_adds_is_asked_too() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let (zoe, id) = asked_through_one(&studio).await;
+    let mut anne = Recipient::invited(&server, "anne@example.org");
+    anne.proves_the_email().await;
+    let both = child("Zoé", "2016-03-01", &["Anne", "Paul"]);
+    studio.put(&format!("/employee/{zoe}"), both).await.is(200);
+    server.settle().await;
+    assert_eq!(server.postbox.to("paul@example.org").len(), 1);
+    assert_eq!(answer(&studio, id).await["guardians"], json!({ "needed": 2, "asked": 2 }));
+    // Anne was shown that she is the only one known, which is true no more.
+    consents(&anne, json!({ "soleAuthority": true })).await.is_problem(409, "document_changed");
+    signs(&server, "paul@example.org", &["web"]).await;
+    assert_eq!(answer(&studio, id).await["state"], "PENDING");
+}
+
+#[tokio::test]
+async fn a_guardians_signature_is_never_kept() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    asks_for_one(&studio).await;
+    let (zoe, _) = asked_through_one(&studio).await;
+    let mut anne = Recipient::invited(&server, "anne@example.org");
+    anne.proves_the_email().await;
+    consents(&anne, json!({ "keepSignature": true })).await.is(201);
+    server.settle().await;
+    assert_eq!(studio.get(&format!("/employee/{zoe}")).await.json["hasSignature"], false);
+}
+
+/// What `pdftotext` reads.
+fn pdf_text(pdf: &[u8]) -> String {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    file.write_all(pdf).unwrap();
+    let read = Command::new("pdftotext").arg(file.path()).arg("-").output();
+    let read = read.unwrap_or_else(|error| panic!("pdftotext: {error}: apt install poppler-utils"));
+    assert!(read.status.success());
+    String::from_utf8(read.stdout).unwrap()
+}
+
+fn read_json(bundle: &[u8], name: &str) -> Value {
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bundle)).unwrap();
+    let mut text = String::new();
+    zip.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+    serde_json::from_str(&text).unwrap()
 }

@@ -77,6 +77,9 @@ async fn the_roster_names_those_whose_consent_is_in_force_and_nobody_else() {
     {
         assert!(french.contains(there), "{there} is not in {french}");
     }
+    for part in ["En partie (2 sur 5)", "Refusé"] {
+        assert!(french.contains(part), "{part} is not in {french}");
+    }
     for not_there in ["Bob", "Cléo", "Dan"] {
         assert!(!french.contains(not_there), "{not_there} is in {french}");
     }

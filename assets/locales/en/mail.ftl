@@ -7,6 +7,7 @@ mail-fact = { $label }: { $value }
 mail-button-otherwise = If the button does nothing, copy this address into your browser:
 mail-button-lead = { $label }:
 mail-label-event = Shoot
+mail-label-child = Child
 mail-label-when = Date
 mail-label-place = Place
 mail-label-decided = Answer recorded on
@@ -23,6 +24,7 @@ mail-label-device = Device
 mail-label-network = Network
 mail-label-last-backup = Last backup
 mail-footer-invited = You receive this message because { $company } gave this address to ask for your consent.
+mail-footer-invited-child = You receive this message because { $company } gave this address to ask for your consent for { $child }.
 mail-footer-code = You receive this message because a code was requested to answer { $company } with this address.
 mail-footer-confirmed = You receive this message because you answered { $company } with this address.
 mail-footer-studio = You receive this message because you work with { $company } on be-right.
@@ -32,10 +34,15 @@ mail-footer-contact = Any questions? Write to { $company }: { $contact }
 
 ## The invitation
 mail-invitation-subject = “{ $event }”: may photos of you be used?
+mail-invitation-subject-child = “{ $event }”: may photos of { $child } be used?
 mail-invitation-preheader = { $company } asks for your consent. You are free to accept or refuse.
+mail-invitation-preheader-child = { $company } asks for your consent for { $child }. You are free to accept or refuse.
 mail-invitation-heading = Your image, your decision
+mail-invitation-heading-child = Photos of { $child }: your decision
 mail-invitation-asked = { $company } is organising the photo shoot “{ $event }” and asks whether photos in which you can be recognised may be used.
+mail-invitation-asked-child = { $company } is organising the photo shoot “{ $event }” and asks whether photos in which { $child } can be recognised may be used. You answer for { $child } as a holder of parental responsibility.
 mail-invitation-ends = You gave your consent for this shoot; it ends on { $day }. Your new answer, whichever it is, will take its place.
+mail-invitation-ends-child = You gave your consent for { $child } and this shoot; it ends on { $day }. Your new answer, whichever it is, will take its place.
 mail-invitation-of-age = Your guardians had answered for you. You are of age now: the decision is yours. Their consent stands until you answer; your answer, whichever it is, will take its place.
 mail-invitation-uses = You can say yes or no to each of these uses:
 mail-invitation-button = Read the request and answer
@@ -45,18 +52,23 @@ mail-invitation-expires = The link is valid until { $moment }.
 
 ## The reminder
 mail-reminder-subject = Reminder: your answer for “{ $event }”
+mail-reminder-subject-child = Reminder: your answer for { $child }, “{ $event }”
 mail-reminder-preheader = We have not received your answer yet. A refusal is an answer too.
+mail-reminder-preheader-child = We have not received your answer for { $child } yet. A refusal is an answer too.
 mail-reminder-heading = Your answer is awaited
 mail-reminder-waiting = { $company } has not yet received your answer about the photos of the shoot “{ $event }”. You can accept or refuse: a refusal is an answer too, and you need not give a reason.
+mail-reminder-waiting-child = { $company } has not yet received your answer about the photos of { $child } at the shoot “{ $event }”. You can accept or refuse: a refusal is an answer too, and you need not give a reason.
 
 ## The code
 mail-code-subject = Your code to answer { $company }
+mail-code-subject-child = Your code to answer { $company } about { $child }
 mail-code-preheader = { $minutes ->
     [one] It is valid for one minute.
    *[other] It is valid for { $minutes } minutes.
 }
 mail-code-heading = Your code
 mail-code-enter = Enter this code on the page that asked you for it:
+mail-code-enter-child = To answer for { $child }, enter this code on the page that asked you for it:
 mail-code-valid = { $minutes ->
     [one] It is valid for one minute.
    *[other] It is valid for { $minutes } minutes.
@@ -66,34 +78,52 @@ mail-code-unasked = You did not ask for a code? Do nothing. Without it, nobody c
 
 ## The confirmation
 mail-confirmation-accepted-subject = Your consent is recorded: “{ $event }”
+mail-confirmation-accepted-subject-child = Your consent for { $child } is recorded: “{ $event }”
 mail-confirmation-accepted-heading = Your consent is recorded
+mail-confirmation-accepted-heading-child = Your consent for { $child } is recorded
 mail-confirmation-accepted-said = You have agreed that { $company } may use photos of you taken at the shoot “{ $event }”.
+mail-confirmation-accepted-said-child = You have agreed that { $company } may use photos of { $child } taken at the shoot “{ $event }”.
 mail-confirmation-accepted-next = You can change your mind at any time. Withdrawing your consent, wholly or in part, is as easy as giving it: open the link below, which stays valid. A withdrawal applies from then on, and { $company } is told at once.
 mail-confirmation-accepted-button = See or withdraw my consent
 mail-confirmation-partly-subject = Your partial consent is recorded: “{ $event }”
+mail-confirmation-partly-subject-child = Your partial consent for { $child } is recorded: “{ $event }”
 mail-confirmation-partly-heading = Your partial consent is recorded
+mail-confirmation-partly-heading-child = Your partial consent for { $child } is recorded
 mail-confirmation-partly-said = You have agreed that { $company } may use, for some uses only, photos of you taken at the shoot “{ $event }”.
+mail-confirmation-partly-said-child = You have agreed that { $company } may use, for some uses only, photos of { $child } taken at the shoot “{ $event }”.
 mail-confirmation-partly-next = You can change your mind at any time. Withdrawing your consent, wholly or in part, is as easy as giving it: open the link below, which stays valid. A withdrawal applies from then on, and { $company } is told at once.
 mail-confirmation-partly-button = See or withdraw my consent
 mail-confirmation-refused-subject = Your refusal is recorded: “{ $event }”
+mail-confirmation-refused-subject-child = Your refusal for { $child } is recorded: “{ $event }”
 mail-confirmation-refused-heading = Your refusal is recorded
+mail-confirmation-refused-heading-child = Your refusal for { $child } is recorded
 mail-confirmation-refused-said = You have refused to let { $company } use photos of you taken at the shoot “{ $event }”.
-mail-confirmation-refused-next = { $company } has been told, and there is nothing else for you to do. The link below lets you see your answer again.
+mail-confirmation-refused-said-child = You have refused to let { $company } use photos of { $child } taken at the shoot “{ $event }”.
+mail-confirmation-refused-next = { $company } has been told, and there is nothing else for you to do. If you change your mind, tell { $company }: they can ask you again, and you will receive a new link. The link below lets you see your answer again.
 mail-confirmation-refused-button = See my answer
 mail-confirmation-withdrawn-subject = Your consent is withdrawn: “{ $event }”
+mail-confirmation-withdrawn-subject-child = Your consent for { $child } is withdrawn: “{ $event }”
 mail-confirmation-withdrawn-heading = Your consent is withdrawn
+mail-confirmation-withdrawn-heading-child = Your consent for { $child } is withdrawn
 mail-confirmation-withdrawn-said = You have withdrawn the consent given to { $company } for the photos of the shoot “{ $event }”.
+mail-confirmation-withdrawn-said-child = You have withdrawn the consent given to { $company } for the photos of { $child } at the shoot “{ $event }”.
 mail-confirmation-withdrawn-next = The withdrawal applies from now on: { $company } has been told and must no longer use these photos of you. The link below lets you see your answer again.
+mail-confirmation-withdrawn-next-child = The withdrawal applies from now on: { $company } has been told and must no longer use these photos of { $child }. The link below lets you see your answer again.
 mail-confirmation-withdrawn-button = See my answer
 mail-confirmation-withdrawn-partly-subject = Your consent is partly withdrawn: “{ $event }”
+mail-confirmation-withdrawn-partly-subject-child = Your consent for { $child } is partly withdrawn: “{ $event }”
 mail-confirmation-withdrawn-partly-heading = Your consent is partly withdrawn
+mail-confirmation-withdrawn-partly-heading-child = Your consent for { $child } is partly withdrawn
 mail-confirmation-withdrawn-partly-said = You have withdrawn, for some uses, the consent given to { $company } for the photos of the shoot “{ $event }”.
+mail-confirmation-withdrawn-partly-said-child = You have withdrawn, for some uses, the consent given to { $company } for the photos of { $child } at the shoot “{ $event }”.
 mail-confirmation-withdrawn-partly-next = The withdrawal applies from now on: { $company } has been told and must no longer use these photos of you for the uses withdrawn. You can withdraw the others whenever you wish, with the link below.
+mail-confirmation-withdrawn-partly-next-child = The withdrawal applies from now on: { $company } has been told and must no longer use these photos of { $child } for the uses withdrawn. You can withdraw the others whenever you wish, with the link below.
 mail-confirmation-withdrawn-partly-button = See or withdraw my consent
 mail-confirmation-uses-accepted = Uses accepted:
 mail-confirmation-uses-refused = Uses refused:
 mail-confirmation-uses-withdrawn = Uses withdrawn:
 mail-confirmation-uses-left = Uses still accepted:
+mail-confirmation-awaits-other = The other holder of parental responsibility has yet to answer: nothing is settled until then. You will then receive the document that records it, as a PDF.
 mail-confirmation-attached = The document that records it is attached to this message, as a PDF. Keep it.
 
 ## The new links, after a change of address
@@ -119,6 +149,7 @@ mail-all-answered-button = See the answers
 mail-withdrawn-subject = A consent was withdrawn: “{ $event }”
 mail-withdrawn-heading = A consent was withdrawn
 mail-withdrawn-said = { $person } has withdrawn their consent for the shoot “{ $event }”.
+mail-withdrawn-said-by = { $by } has withdrawn the consent given for { $person }, for the shoot “{ $event }”.
 mail-withdrawn-stop = Stop using the photos in which this person can be recognised for the uses withdrawn, and take them down wherever you have published them.
 mail-withdrawn-button = See the answer
 mail-and-more = { $count ->

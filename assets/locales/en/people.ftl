@@ -16,6 +16,8 @@ people-all = Show everybody
 people-in-group = Group: { $group }
 people-groups = Groups
 people-guardians = Who signs for them: { $names }
+people-no-guardian = Under 18, and no guardian is named: a shoot cannot ask for their consent.
+people-one-guardian = Under 18: one guardian of two is named. That one will be asked who the other is.
 people-nobody = Nobody fits.
 people-none = There is nobody here yet.
 people-none-import = Begin with the list you already have: an Excel workbook or a CSV file, as it is. A trial run tells you line by line what would be taken, and saves nothing.
@@ -98,6 +100,12 @@ import-to-correct = { $count ->
    *[other] { $count } lines to correct
 }
 import-correct-hint = Download these lines, correct them in your spreadsheet program, then send the file back: the last column says what is wrong.
+import-warned = { $count ->
+    [one] One child without all guardians
+   *[other] { $count } children without all guardians
+}
+import-warned-hint = These lines are taken. Add the guardians’ names and e-mail addresses to the file and send it again, or add them later.
+import-warning = What to know
 import-get-refused-xlsx = The lines to correct (Excel)
 import-get-refused-csv = The same as CSV
 import-get-xlsx = The whole report (Excel)

@@ -34,6 +34,7 @@ sheet-reason = Reason for refusing
 sheet-reference = Reference
 sheet-state-pending = Pending
 sheet-state-accepted = Accepted
+sheet-state-partly = Accepted in part ({ $accepted } of { $offered })
 sheet-state-refused = Refused
 sheet-state-withdrawn = Withdrawn
 sheet-state-expired = Expired

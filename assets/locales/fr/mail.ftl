@@ -7,6 +7,7 @@ mail-fact = { $label } : { $value }
 mail-button-otherwise = Si le bouton ne fonctionne pas, copiez cette adresse dans votre navigateur :
 mail-button-lead = { $label } :
 mail-label-event = Séance
+mail-label-child = Enfant
 mail-label-when = Date
 mail-label-place = Lieu
 mail-label-decided = Réponse enregistrée le
@@ -23,6 +24,7 @@ mail-label-device = Appareil
 mail-label-network = Réseau
 mail-label-last-backup = Dernière sauvegarde
 mail-footer-invited = Vous recevez ce message parce que cette adresse a été indiquée par { $company } pour vous demander votre accord.
+mail-footer-invited-child = Vous recevez ce message parce que cette adresse a été indiquée par { $company } pour vous demander votre accord pour { $child }.
 mail-footer-code = Vous recevez ce message parce qu’un code a été demandé pour répondre à { $company } avec cette adresse.
 mail-footer-confirmed = Vous recevez ce message parce que vous avez répondu à { $company } avec cette adresse.
 mail-footer-studio = Vous recevez ce message parce que vous travaillez avec { $company } sur be-right.
@@ -32,10 +34,15 @@ mail-footer-contact = Une question ? Écrivez à { $company } : { $contact }
 
 ## L’invitation
 mail-invitation-subject = « { $event } » : acceptez-vous l’utilisation de photos de vous ?
+mail-invitation-subject-child = « { $event } » : acceptez-vous l’utilisation de photos { $of-child } ?
 mail-invitation-preheader = { $company } vous demande votre accord. Vous êtes libre d’accepter ou de refuser.
+mail-invitation-preheader-child = { $company } vous demande votre accord pour { $child }. Vous êtes libre d’accepter ou de refuser.
 mail-invitation-heading = Votre image, votre décision
+mail-invitation-heading-child = Photos { $of-child } : votre décision
 mail-invitation-asked = { $company } organise la séance photo « { $event } » et vous demande si les photos sur lesquelles on vous reconnaît peuvent être utilisées.
+mail-invitation-asked-child = { $company } organise la séance photo « { $event } » et vous demande si les photos sur lesquelles on reconnaît { $child } peuvent être utilisées. Vous répondez pour { $child } au titre de l’autorité parentale.
 mail-invitation-ends = Vous aviez donné votre accord pour cette séance ; il prend fin le { $day }. Votre nouvelle réponse, quelle qu’elle soit, le remplacera.
+mail-invitation-ends-child = Vous aviez donné votre accord pour { $child } et cette séance ; il prend fin le { $day }. Votre nouvelle réponse, quelle qu’elle soit, le remplacera.
 mail-invitation-of-age = Vos représentants légaux avaient répondu pour vous. Vous avez maintenant 18 ans : c’est à vous de décider. Leur accord reste valable tant que vous n’avez pas répondu ; votre réponse, quelle qu’elle soit, le remplacera.
 mail-invitation-uses = Vous pourrez dire oui ou non à chacun de ces usages :
 mail-invitation-button = Lire la demande et répondre
@@ -45,18 +52,23 @@ mail-invitation-expires = Le lien est valable jusqu’au { $moment }.
 
 ## Le rappel
 mail-reminder-subject = Rappel : votre réponse pour « { $event } »
+mail-reminder-subject-child = Rappel : votre réponse pour { $child }, « { $event } »
 mail-reminder-preheader = Nous n’avons pas encore reçu votre réponse. Un refus est aussi une réponse.
+mail-reminder-preheader-child = Nous n’avons pas encore reçu votre réponse pour { $child }. Un refus est aussi une réponse.
 mail-reminder-heading = Votre réponse est attendue
 mail-reminder-waiting = { $company } n’a pas encore reçu votre réponse au sujet des photos de la séance « { $event } ». Vous pouvez accepter ou refuser : un refus est aussi une réponse, et vous n’avez pas à le justifier.
+mail-reminder-waiting-child = { $company } n’a pas encore reçu votre réponse au sujet des photos { $of-child } à la séance « { $event } ». Vous pouvez accepter ou refuser : un refus est aussi une réponse, et vous n’avez pas à le justifier.
 
 ## Le code
 mail-code-subject = Votre code pour répondre à { $company }
+mail-code-subject-child = Votre code pour répondre à { $company } au sujet { $of-child }
 mail-code-preheader = { $minutes ->
     [one] Il est valable une minute.
    *[other] Il est valable { $minutes } minutes.
 }
 mail-code-heading = Votre code
 mail-code-enter = Saisissez ce code sur la page qui vous l’a demandé :
+mail-code-enter-child = Pour répondre au nom { $of-child }, saisissez ce code sur la page qui vous l’a demandé :
 mail-code-valid = { $minutes ->
     [one] Il est valable une minute.
    *[other] Il est valable { $minutes } minutes.
@@ -66,34 +78,52 @@ mail-code-unasked = Vous n’avez pas demandé de code ? Ne faites rien. Sans l
 
 ## La confirmation
 mail-confirmation-accepted-subject = Votre accord est enregistré : « { $event } »
+mail-confirmation-accepted-subject-child = Votre accord pour { $child } est enregistré : « { $event } »
 mail-confirmation-accepted-heading = Votre accord est enregistré
+mail-confirmation-accepted-heading-child = Votre accord pour { $child } est enregistré
 mail-confirmation-accepted-said = Vous avez autorisé { $company } à utiliser des photos de vous prises lors de la séance « { $event } ».
+mail-confirmation-accepted-said-child = Vous avez autorisé { $company } à utiliser des photos { $of-child } prises lors de la séance « { $event } ».
 mail-confirmation-accepted-next = Vous pouvez changer d’avis à tout moment. Retirer votre accord, en tout ou en partie, est aussi simple que de l’avoir donné : ouvrez le lien ci-dessous, il reste valable. Le retrait vaut pour l’avenir, et { $company } en est informé aussitôt.
 mail-confirmation-accepted-button = Revoir ou retirer mon accord
 mail-confirmation-partly-subject = Votre accord partiel est enregistré : « { $event } »
+mail-confirmation-partly-subject-child = Votre accord partiel pour { $child } est enregistré : « { $event } »
 mail-confirmation-partly-heading = Votre accord partiel est enregistré
+mail-confirmation-partly-heading-child = Votre accord partiel pour { $child } est enregistré
 mail-confirmation-partly-said = Vous avez autorisé { $company } à utiliser, pour certains usages seulement, des photos de vous prises lors de la séance « { $event } ».
+mail-confirmation-partly-said-child = Vous avez autorisé { $company } à utiliser, pour certains usages seulement, des photos { $of-child } prises lors de la séance « { $event } ».
 mail-confirmation-partly-next = Vous pouvez changer d’avis à tout moment. Retirer votre accord, en tout ou en partie, est aussi simple que de l’avoir donné : ouvrez le lien ci-dessous, il reste valable. Le retrait vaut pour l’avenir, et { $company } en est informé aussitôt.
 mail-confirmation-partly-button = Revoir ou retirer mon accord
 mail-confirmation-refused-subject = Votre refus est enregistré : « { $event } »
+mail-confirmation-refused-subject-child = Votre refus pour { $child } est enregistré : « { $event } »
 mail-confirmation-refused-heading = Votre refus est enregistré
+mail-confirmation-refused-heading-child = Votre refus pour { $child } est enregistré
 mail-confirmation-refused-said = Vous n’avez pas autorisé { $company } à utiliser des photos de vous prises lors de la séance « { $event } ».
-mail-confirmation-refused-next = { $company } en est informé et vous n’avez rien d’autre à faire. Le lien ci-dessous vous permet de revoir votre réponse.
+mail-confirmation-refused-said-child = Vous n’avez pas autorisé { $company } à utiliser des photos { $of-child } prises lors de la séance « { $event } ».
+mail-confirmation-refused-next = { $company } en est informé et vous n’avez rien d’autre à faire. Si vous changez d’avis, dites-le à { $company } : une nouvelle demande peut vous être envoyée, avec un nouveau lien. Le lien ci-dessous vous permet de revoir votre réponse.
 mail-confirmation-refused-button = Revoir ma réponse
 mail-confirmation-withdrawn-subject = Votre accord est retiré : « { $event } »
+mail-confirmation-withdrawn-subject-child = Votre accord pour { $child } est retiré : « { $event } »
 mail-confirmation-withdrawn-heading = Votre accord est retiré
+mail-confirmation-withdrawn-heading-child = Votre accord pour { $child } est retiré
 mail-confirmation-withdrawn-said = Vous avez retiré l’accord donné à { $company } pour les photos de la séance « { $event } ».
+mail-confirmation-withdrawn-said-child = Vous avez retiré l’accord donné à { $company } pour les photos { $of-child } prises lors de la séance « { $event } ».
 mail-confirmation-withdrawn-next = Le retrait vaut pour l’avenir : { $company } en est informé et ne doit plus utiliser ces photos de vous. Le lien ci-dessous vous permet de revoir votre réponse.
+mail-confirmation-withdrawn-next-child = Le retrait vaut pour l’avenir : { $company } en est informé et ne doit plus utiliser ces photos { $of-child }. Le lien ci-dessous vous permet de revoir votre réponse.
 mail-confirmation-withdrawn-button = Revoir ma réponse
 mail-confirmation-withdrawn-partly-subject = Votre accord est retiré en partie : « { $event } »
+mail-confirmation-withdrawn-partly-subject-child = Votre accord pour { $child } est retiré en partie : « { $event } »
 mail-confirmation-withdrawn-partly-heading = Votre accord est retiré en partie
+mail-confirmation-withdrawn-partly-heading-child = Votre accord pour { $child } est retiré en partie
 mail-confirmation-withdrawn-partly-said = Vous avez retiré, pour certains usages, l’accord donné à { $company } pour les photos de la séance « { $event } ».
+mail-confirmation-withdrawn-partly-said-child = Vous avez retiré, pour certains usages, l’accord donné à { $company } pour les photos { $of-child } prises lors de la séance « { $event } ».
 mail-confirmation-withdrawn-partly-next = Le retrait vaut pour l’avenir : { $company } en est informé et ne doit plus utiliser ces photos de vous pour les usages retirés. Vous pouvez retirer les autres quand vous voulez, avec le lien ci-dessous.
+mail-confirmation-withdrawn-partly-next-child = Le retrait vaut pour l’avenir : { $company } en est informé et ne doit plus utiliser ces photos { $of-child } pour les usages retirés. Vous pouvez retirer les autres quand vous voulez, avec le lien ci-dessous.
 mail-confirmation-withdrawn-partly-button = Revoir ou retirer mon accord
 mail-confirmation-uses-accepted = Usages acceptés :
 mail-confirmation-uses-refused = Usages refusés :
 mail-confirmation-uses-withdrawn = Usages retirés :
 mail-confirmation-uses-left = Usages toujours acceptés :
+mail-confirmation-awaits-other = L’autre titulaire de l’autorité parentale n’a pas encore répondu : rien n’est acquis d’ici là. Vous recevrez ensuite le document qui en témoigne, au format PDF.
 mail-confirmation-attached = Le document qui en témoigne est joint à ce message, au format PDF. Conservez-le.
 
 ## Les nouveaux liens, après un changement d’adresse
@@ -119,6 +149,7 @@ mail-all-answered-button = Voir les réponses
 mail-withdrawn-subject = Un accord a été retiré : « { $event } »
 mail-withdrawn-heading = Un accord a été retiré
 mail-withdrawn-said = { $person } a retiré son accord pour la séance « { $event } ».
+mail-withdrawn-said-by = { $by } a retiré l’accord donné pour { $person }, pour la séance « { $event } ».
 mail-withdrawn-stop = Cessez d’utiliser les photos sur lesquelles cette personne est reconnaissable pour les usages retirés, et retirez-les des endroits où vous les avez publiées.
 mail-withdrawn-button = Voir la réponse
 mail-and-more = { $count ->

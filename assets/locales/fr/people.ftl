@@ -16,6 +16,8 @@ people-all = Voir tout le monde
 people-in-group = Groupe : { $group }
 people-groups = Groupes
 people-guardians = Signent pour elle ou lui : { $names }
+people-no-guardian = Moins de 18 ans, et aucun représentant légal indiqué : une séance ne peut pas demander d’accord.
+people-one-guardian = Moins de 18 ans : un représentant légal sur deux est indiqué. Il lui sera demandé qui est l’autre.
 people-nobody = Personne ne correspond.
 people-none = Il n’y a encore personne ici.
 people-none-import = Commencez par la liste que vous avez déjà : un classeur Excel ou un fichier CSV, tel quel. Un essai vous dit ligne par ligne ce qui sera repris, sans rien enregistrer.
@@ -98,6 +100,12 @@ import-to-correct = { $count ->
    *[other] { $count } lignes à corriger
 }
 import-correct-hint = Téléchargez ces lignes, corrigez-les dans votre tableur, puis renvoyez le fichier : la dernière colonne dit ce qui ne va pas.
+import-warned = { $count ->
+    [one] Un enfant sans tous ses représentants légaux
+   *[other] { $count } enfants sans tous leurs représentants légaux
+}
+import-warned-hint = Ces lignes sont prises. Ajoutez au fichier les noms et adresses e-mail des représentants légaux et renvoyez-le, ou ajoutez-les plus tard.
+import-warning = À savoir
 import-get-refused-xlsx = Les lignes à corriger (Excel)
 import-get-refused-csv = Les mêmes en CSV
 import-get-xlsx = Tout le rapport (Excel)

@@ -34,6 +34,7 @@ sheet-reason = Motif du refus
 sheet-reference = Référence
 sheet-state-pending = En attente
 sheet-state-accepted = Accepté
+sheet-state-partly = Accepté en partie ({ $accepted } sur { $offered })
 sheet-state-refused = Refusé
 sheet-state-withdrawn = Retiré
 sheet-state-expired = Expiré

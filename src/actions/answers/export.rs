@@ -113,7 +113,13 @@ fn cells(
         Some(person) => (person.last_name, person.first_name, person.email),
         None => Default::default(),
     };
-    let state = words.say(&format!("sheet-state-{}", answer.state.name().to_lowercase()));
+    let state = match answer.part() {
+        Some((allowed, offered)) => {
+            let counts = [("accepted", allowed.into()), ("offered", offered.into())];
+            words.say_with("sheet-state-partly", counts)
+        }
+        None => words.say(&format!("sheet-state-{}", answer.state.name().to_lowercase())),
+    };
     let day = |at: Timestamp| Cell::Day(at.day_in(zone));
     let day_if_any = |at: Option<Timestamp>| at.map_or(Cell::Empty, day);
     let mut cells: Vec<Cell> = vec![last.into(), first.into(), email.into(), state.as_ref().into()];

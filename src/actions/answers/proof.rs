@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::answer::{Decision, Signer};
-use crate::model::chain::{EvidenceKind, field};
+use crate::model::chain::{Entry, EvidenceKind, field};
 use crate::model::record::DecisionRecord;
 use crate::model::{AnswerId, AnswerState, Digest, Document, Letter, Signature, Timestamp};
 use crate::render::bundle::{BundleParts, bundle};
@@ -93,15 +93,27 @@ fn release(read: &Read, case: Case, zone: TimeZone, base: &str) -> Result<pdf::R
     };
     let chain = evidence::chain(read, id)?;
     let head = chain.last().map_or(Digest::ZERO, |entry| entry.hash);
+    // Where there is one signer, every step is theirs.
+    let by = |entry: &Entry| {
+        let number: u8 = entry.value(field::SIGNER)?.parse().ok()?;
+        let signer = people.iter().find(|one| one.number == number)?;
+        (people.len() > 1 || signer.guardian.is_some()).then(|| (number, signer.name()))
+    };
     let steps = chain.iter().map(|entry| pdf::Step {
         at: entry.at,
         kind: entry.kind,
+        signer: by(entry),
+        to: entry.value(field::TO).map(str::to_owned),
         ip: entry.value(field::IP).map(str::to_owned),
         user_agent: entry.value(field::USER_AGENT).map(str::to_owned),
         note: entry.value(field::SMTP_REPLY).map(str::to_owned),
     });
     let instant = |text: &str| Timestamp::parse_rfc3339(text).unwrap_or_default();
     let granted = &case.answer.uses;
+    let signed: Vec<(DecisionRecord, pdf::Signer)> = decided
+        .into_iter()
+        .map(|decision| printed(read, &people, decision))
+        .collect::<Result<_>>()?;
     Ok(pdf::Release {
         locale: document.locale,
         zone,
@@ -131,10 +143,8 @@ fn release(read: &Read, case: Case, zone: TimeZone, base: &str) -> Result<pdf::R
             .iter()
             .map(|one| pdf::Use { label: one.label.clone(), accepted: granted.contains(&one.name) })
             .collect(),
-        signers: decided
-            .into_iter()
-            .map(|decision| printed(&people, decision))
-            .collect::<Result<_>>()?,
+        guardians: guardians(&signed),
+        signers: signed.into_iter().map(|(_, signer)| signer).collect(),
         studio: studio.unwrap_or(pdf::Studio { name: document.studio.name, signature: None }),
         expires_at: case.answer.expires_at,
         reason: case.answer.reason,
@@ -145,19 +155,45 @@ fn release(read: &Read, case: Case, zone: TimeZone, base: &str) -> Result<pdf::R
     })
 }
 
-/// A signer as they signed: the name is the record's, whatever it is today.
-fn printed(people: &[Signer], decision: Decision) -> Result<pdf::Signer> {
+/// By which rule guardians answered, as it was signed.
+fn guardians(signed: &[(DecisionRecord, pdf::Signer)]) -> Option<pdf::Guardians> {
+    let first = signed.iter().find_map(|(record, _)| record.guardians)?;
+    let alone = signed.iter().find(|(record, _)| record.sole_authority);
+    let named = signed.iter().find_map(|(record, _)| {
+        let other = record.other_guardian.as_ref()?;
+        Some((record.signer.clone(), format!("{} <{}>", other.name, other.email)))
+    });
+    Some(pdf::Guardians {
+        needed: first.needed,
+        known: first.known,
+        alone: alone.map(|(record, _)| record.signer.clone()),
+        named,
+    })
+}
+
+/// A decision, and its signer as they signed: the name is the record's, whatever it is today.
+fn printed(
+    read: &Read,
+    people: &[Signer],
+    decision: Decision,
+) -> Result<(DecisionRecord, pdf::Signer)> {
     let record = decision.record.as_deref().ok_or(Error::Gone("erased"))?;
     let record: DecisionRecord = serde_json::from_str(record).map_err(anyhow::Error::from)?;
+    let frozen = documents::find(read, decision.document)?.ok_or(Error::NotFound("document"))?;
+    let document = Document::read(&frozen.body.ok_or(Error::Gone("erased"))?)?;
     let guardian =
         people.iter().any(|signer| signer.id == decision.signer && signer.guardian.is_some());
-    Ok(pdf::Signer {
-        name: record.signer,
+    let signer = pdf::Signer {
+        name: record.signer.clone(),
+        email: document.signer.email.filter(|_| guardian),
         role: if guardian { pdf::Role::Guardian } else { pdf::Role::Person },
         accepted: !decision.uses.is_empty(),
+        partly: decision.uses.len() < record.uses.len(),
         decided_at: decision.decided_at,
+        document_sha256: frozen.sha256,
         signature: decision.signature,
-    })
+    };
+    Ok((record, signer))
 }
 
 /// The sealed PDF of an answer, and the name to save it under.

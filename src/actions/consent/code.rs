@@ -4,7 +4,7 @@ use super::shown::{Shown, freeze};
 use super::{check_wanted, find_link};
 use crate::App;
 use crate::error::{Error, Result};
-use crate::model::answer::Link;
+use crate::model::answer::{Link, read_code};
 use crate::model::chain::{EvidenceKind, field};
 use crate::model::keys::{fresh_nonce, fresh_token, token_hash};
 use crate::model::{Digest, Letter, Timestamp};
@@ -75,7 +75,7 @@ pub async fn verify_code(
     address: &str,
 ) -> Result<Verified> {
     app.limiter.check(Rule::ConsentAddress, address)?;
-    let code: String = code.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
+    let code = read_code(code);
     let (scope, link) = find_link(app, token).await?;
     let (keys, zone) = (app.keys.clone(), app.config.time_zone.clone());
     let tried = app
@@ -83,9 +83,7 @@ pub async fn verify_code(
         .write(scope, move |tx| {
             let link = still_open(tx, link)?;
             link.check_code_step(tx.now())?;
-            if code.len() != 6 || !code.bytes().all(|byte| byte.is_ascii_digit()) {
-                return Err(Error::invalid("code", "code_format"));
-            }
+            let code = code.ok_or_else(|| Error::invalid("code", "code_format"))?;
             if !codes::use_up(tx, link.id, &keys.code_hash(link.id, &code))? {
                 return wrong(tx, &link, &origin);
             }

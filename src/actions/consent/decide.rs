@@ -7,15 +7,19 @@ use crate::App;
 use crate::error::{Error, Result};
 use crate::model::answer::{Given, Signer, outcome};
 use crate::model::chain::{EvidenceKind, field};
-use crate::model::record::{DecisionKind, DecisionRecord, UseDecided};
+use crate::model::employee::{GUARDIANS_MOST, GuardianDetails, GuardianInput};
+use crate::model::guardianship::OtherGuardian;
+use crate::model::record::{DecisionKind, DecisionRecord, NamedGuardian, UseDecided};
 use crate::model::{
-    AnswerState, Digest, Document, Fact, Job, Signature, SignatureInput, Timestamp, Use,
+    AnswerState, Digest, Document, Fact, Job, Keys, Letter, Signature, SignatureInput, Timestamp,
+    Use,
 };
 use crate::store::cases::{self, Case};
 use crate::store::decisions::NewDecision;
 use crate::store::sessions::Origin;
 use crate::store::{
-    Tx, answers, decisions, documents, events, evidence, facts, jobs, links, signers, signings,
+    Tx, answers, decisions, documents, events, evidence, facts, guardians, jobs, links, mails,
+    signers, signings,
 };
 
 /// What a signer sends.
@@ -26,6 +30,10 @@ pub struct Submission {
     pub document_sha256: String,
     pub reason: Option<String>,
     pub keep_signature: bool,
+    /// Who the other guardian is, by the only known one of two.
+    pub other_guardian: Option<GuardianInput>,
+    /// Declared instead: there is no other.
+    pub sole_authority: bool,
 }
 
 /// What it came to.
@@ -56,7 +64,8 @@ pub async fn answer(
     let signature = app.off_thread(move || input.map(Signature::check).transpose()).await??;
     let sha256 = Digest::parse(&submission.document_sha256)
         .ok_or_else(|| Error::invalid("documentSha256", "sha256"))?;
-    let zone = app.config.time_zone.clone();
+    let (keys, zone) = (app.keys.clone(), app.config.time_zone.clone());
+    let (named, alone) = (submission.other_guardian, submission.sole_authority);
     let (accepted, uses, reason) = (submission.accepted, submission.uses, submission.reason);
     let keep = submission.keep_signature;
     let decided = app
@@ -84,8 +93,14 @@ pub async fn answer(
             let offered: Vec<Use> = now_shown.uses.iter().map(|offered| offered.name).collect();
             let given = Given::checked(accepted, uses, &offered, signature, reason)?;
             let signer = signers::find(tx, session.signer)?.ok_or(Error::NotFound("link"))?;
-            let record = record(&case, &signer, &given, &offered, sha256, tx.now())?;
-            decisions::create(
+            let rule = now_shown.guardians;
+            let locale = case.answer.locale;
+            let other = OtherGuardian::checked(rule, given.accepted(), named, alone, locale)?;
+            let record = record(&case, &signer, &given, &now_shown, &other, tx.now())?;
+            if let Some(OtherGuardian::Named(details)) = &other {
+                ask_the_other(tx, &keys, &case, &signer, details)?;
+            }
+            let decision = decisions::create(
                 tx,
                 NewDecision {
                     answer: session.answer,
@@ -108,7 +123,14 @@ pub async fn answer(
             {
                 answers::keep_signature(tx, case.person.id, signature)?;
             }
-            let state = settle(tx, &case, &given)?;
+            let state = settle(tx, &case, &given, &offered)?;
+            if state == AnswerState::Pending
+                && let Some(to) = &signer.email
+            {
+                // At once, and again with the document when the other has answered.
+                let (answer, signer) = (session.answer, session.signer);
+                mails::queue(tx, Letter::Confirmation { answer, signer, decision }, to)?;
+            }
             Ok(Decided::Taken(Answered { reference: case.answer.reference, state }))
         })
         .await?;
@@ -118,34 +140,77 @@ pub async fn answer(
     }
 }
 
+/// Asks the guardian whom the first one has named, who is kept as the child's from now on.
+fn ask_the_other(
+    tx: &Tx,
+    keys: &Keys,
+    case: &Case,
+    first: &Signer,
+    named: &GuardianDetails,
+) -> Result<()> {
+    let same = |address: &str| address.to_lowercase() == named.email.key;
+    if first.email.as_deref().is_some_and(same) {
+        return Err(Error::invalid("otherGuardian.email", "same_guardian"));
+    }
+    let known = guardians::of_employee(tx, case.person.id)?;
+    let other = match known.iter().find(|one| same(&one.email)) {
+        Some(known) => known.clone(),
+        None if known.len() >= GUARDIANS_MOST => {
+            return Err(Error::invalid("otherGuardian", "too_many_guardians"));
+        }
+        None => {
+            let id = guardians::create(tx, case.person.id, named)?;
+            facts::record(tx, Fact::EmployeeUpdated { employee: case.person.id })?;
+            let all = guardians::of_employee(tx, case.person.id)?;
+            all.into_iter().find(|one| one.id == id).ok_or(Error::NotFound("guardian"))?
+        }
+    };
+    // They have as much time as anybody who is asked late.
+    let until = case.answer.link_expires_at.max(tx.now().plus(7 * Timestamp::DAY));
+    if until > case.answer.link_expires_at {
+        answers::update_pending(tx, case.answer.id, case.answer.locale, until)?;
+    }
+    answers::invite_guardian(tx, keys, (case.answer.id, first.number + 1), &other, until)
+}
+
 /// What is hashed into the evidence and carried by the bundle.
 fn record(
     case: &Case,
     signer: &Signer,
     given: &Given,
-    offered: &[Use],
-    sha256: Digest,
+    shown: &Document,
+    other: &Option<OtherGuardian>,
     now: Timestamp,
 ) -> Result<DecisionRecord> {
-    let decided = |name: &Use| UseDecided {
+    let decided = |name: Use| UseDecided {
         name: name.name().to_owned(),
-        accepted: given.uses.contains(name),
+        accepted: given.uses.contains(&name),
+    };
+    let named = match other {
+        Some(OtherGuardian::Named(details)) => Some(NamedGuardian {
+            name: format!("{} {}", details.first_name, details.last_name),
+            email: details.email.address.clone(),
+        }),
+        _ => None,
     };
     Ok(DecisionRecord {
         reference: case.answer.reference.clone(),
         kind: if given.accepted() { DecisionKind::Accepted } else { DecisionKind::Refused },
         signer: signer.name(),
-        role: if signer.guardian.is_some() { "GUARDIAN" } else { "PERSON" }.to_owned(),
+        role: signer.role().to_owned(),
         at: now,
-        uses: offered.iter().map(decided).collect(),
+        guardians: shown.guardians,
+        sole_authority: *other == Some(OtherGuardian::Alone),
+        other_guardian: named,
+        uses: shown.uses.iter().map(|offered| decided(offered.name)).collect(),
         reason: given.reason.clone(),
-        document_sha256: Some(sha256),
+        document_sha256: Some(Document::digest(&shown.bytes()?)),
         signature_sha256: given.signature.as_ref().map(Signature::digest).transpose()?,
     })
 }
 
 /// Settles the answer if everybody has spoken, and all that follows from it.
-fn settle(tx: &Tx, case: &Case, given: &Given) -> Result<AnswerState> {
+fn settle(tx: &Tx, case: &Case, given: &Given, offered: &[Use]) -> Result<AnswerState> {
     let answer = case.answer.id;
     let needed = signers::of_answer(tx, answer)?.len();
     let words: Vec<Vec<Use>> =
@@ -163,6 +228,7 @@ fn settle(tx: &Tx, case: &Case, given: &Given) -> Result<AnswerState> {
     let outcome = answers::Outcome {
         state,
         uses: &uses,
+        offered,
         reason: given.reason.as_deref(),
         expires_at,
         evidence_until,

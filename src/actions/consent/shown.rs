@@ -36,6 +36,8 @@ pub struct Shown {
     /// Whether the signer's copy can be had.
     pub pdf_made: bool,
     pub company_colour: Option<String>,
+    /// Whether they sign for somebody else.
+    pub is_guardian: bool,
 }
 
 /// The document of an open session, as it was frozen.
@@ -135,6 +137,7 @@ pub(super) fn today(
         end: shoot.end,
         place: shoot.address.one_line(),
         licence_months: company.licence_months,
+        guardians: case.answer.guardians.filter(|_| signer.guardian.is_some()),
     });
     Ok((document, template.id))
 }
@@ -151,17 +154,17 @@ fn shown(
     own.retain(|decision| decision.signer == signer);
     let granted = own.first().map(|first| first.uses.clone()).unwrap_or_default();
     let decided = own.pop();
-    let signs_for_themselves =
-        signers::find(read, signer)?.is_some_and(|signer| signer.guardian.is_none());
+    let is_guardian = signers::find(read, signer)?.is_some_and(|signer| signer.guardian.is_some());
     Ok(Shown {
         document: Document::read(body)?,
         document_id,
         sha256,
         decided,
-        kept_signature: case.person.signature.filter(|_| signs_for_themselves),
+        kept_signature: case.person.signature.filter(|_| !is_guardian),
         granted,
         pdf_made: seals::find(read, case.answer.id)?.is_some(),
         company_colour: case.company.colour,
+        is_guardian,
         answer: case.answer,
     })
 }

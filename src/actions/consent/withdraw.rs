@@ -188,8 +188,11 @@ fn record(
         reference: case.answer.reference.clone(),
         kind: DecisionKind::Withdrawn,
         signer: signer.name(),
-        role: if signer.guardian.is_some() { "GUARDIAN" } else { "PERSON" }.to_owned(),
+        role: signer.role().to_owned(),
         at: tx.now(),
+        guardians: None,
+        sole_authority: false,
+        other_guardian: None,
         uses: offered
             .iter()
             .map(|offered| UseDecided {

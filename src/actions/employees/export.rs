@@ -71,7 +71,7 @@ pub async fn export(app: &App, scope: Scope, format: Format, locale: Locale) -> 
     Ok(Written { file, format, name })
 }
 
-fn cells(Person { employee, guardians, groups }: Person) -> Vec<Cell> {
+fn cells(Person { employee, guardians, groups, .. }: Person) -> Vec<Cell> {
     let groups: Vec<String> = groups.into_iter().map(|group| group.name).collect();
     let Employee { address, .. } = employee;
     let mut cells: Vec<Cell> = vec![

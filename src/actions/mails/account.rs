@@ -34,10 +34,16 @@ pub(super) async fn reset(
         locale: reader.locale,
         name: reader.first_name,
         link: link(app, user, &reset.nonce),
-        valid_minutes: (reset.expires_at.since(app.now()) / 60_000).max(1) as usize,
+        valid_minutes: reset.expires_at.minutes_left(app.now()),
     }
     .render();
-    Ok(Ok(Written { rendered, name: reader.name, sender: None, attachments: vec![] }))
+    Ok(Ok(Written {
+        rendered,
+        name: reader.name,
+        sender: None,
+        reply_to: None,
+        attachments: vec![],
+    }))
 }
 
 /// The link to say yes or no to a company.
@@ -66,7 +72,7 @@ pub(super) async fn joining(
     }
     .render();
     let name = format!("{} {}", invitation.first_name, invitation.last_name);
-    Ok(Ok(Written { rendered, name, sender: None, attachments: vec![] }))
+    Ok(Ok(Written { rendered, name, sender: None, reply_to: None, attachments: vec![] }))
 }
 
 /// Welcome; with a link if the password has yet to be chosen.
@@ -112,7 +118,13 @@ pub(super) async fn new(
             .render()
         }
     };
-    Ok(Ok(Written { rendered, name: reader.name, sender: None, attachments: vec![] }))
+    Ok(Ok(Written {
+        rendered,
+        name: reader.name,
+        sender: None,
+        reply_to: None,
+        attachments: vec![],
+    }))
 }
 
 /// What became of a second factor.
@@ -130,7 +142,13 @@ pub(super) async fn factor(
         recovery_codes_left: usize::try_from(left).unwrap_or(0),
     }
     .render();
-    Ok(Ok(Written { rendered, name: reader.name, sender: None, attachments: vec![] }))
+    Ok(Ok(Written {
+        rendered,
+        name: reader.name,
+        sender: None,
+        reply_to: None,
+        attachments: vec![],
+    }))
 }
 
 /// A program can sign in in their name.
@@ -152,7 +170,13 @@ pub(super) async fn api_token(
         expires_at: token.expires_at,
     }
     .render();
-    Ok(Ok(Written { rendered, name: reader.name, sender: None, attachments: vec![] }))
+    Ok(Ok(Written {
+        rendered,
+        name: reader.name,
+        sender: None,
+        reply_to: None,
+        attachments: vec![],
+    }))
 }
 
 /// Somebody signed in from where they never have before.
@@ -174,7 +198,13 @@ pub(super) async fn sign_in(
         network: agent::network(session.ip.as_deref().unwrap_or_default()),
     }
     .render();
-    Ok(Ok(Written { rendered, name: reader.name, sender: None, attachments: vec![] }))
+    Ok(Ok(Written {
+        rendered,
+        name: reader.name,
+        sender: None,
+        reply_to: None,
+        attachments: vec![],
+    }))
 }
 
 /// There is no new backup, to who runs the instance.
@@ -200,7 +230,13 @@ pub(super) async fn backup(
         last: last.map(|last| last.ended_at),
     }
     .render();
-    Ok(Ok(Written { rendered, name: reader.name, sender: None, attachments: vec![] }))
+    Ok(Ok(Written {
+        rendered,
+        name: reader.name,
+        sender: None,
+        reply_to: None,
+        attachments: vec![],
+    }))
 }
 
 fn link(app: &App, user: UserId, nonce: &str) -> String {

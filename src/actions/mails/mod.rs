@@ -28,6 +28,8 @@ struct Written {
     name: String,
     /// The studio's, shown beside the instance's address.
     sender: Option<String>,
+    /// Where an answer to it goes; none: to the instance's own address.
+    reply_to: Option<String>,
     attachments: Vec<Attachment>,
 }
 
@@ -170,8 +172,8 @@ fn addressed(
     let (head, inline) = logo.unzip();
     Mail {
         to: Mailbox { name: Some(written.name).filter(|name| !name.is_empty()), address: to },
+        reply_to: written.reply_to.map(|address| Mailbox { name: written.sender.clone(), address }),
         sender_name: written.sender,
-        reply_to: None,
         html: written.rendered.html(head.as_ref()),
         subject: written.rendered.subject,
         text: written.rendered.text,

@@ -8,8 +8,8 @@ use crate::error::{Error, Result};
 use crate::model::answer::{Decision, Signer};
 use crate::model::record::{DecisionKind, DecisionRecord};
 use crate::model::{
-    AnswerId, AnswerState, Attachment, CodeId, DecisionId, EmployeeId, GuardianId, LinkId,
-    SignerId, Use,
+    AnswerId, AnswerState, Attachment, CodeId, Company, DecisionId, EmployeeId, GuardianId, LinkId,
+    Role, SignerId, Use, UserId,
 };
 use crate::render::document::use_label;
 use crate::render::mail::{self, Brand};
@@ -17,13 +17,13 @@ use crate::render::{Colour, words};
 use crate::store::cases::{self, Case};
 use crate::store::{
     Read, Scope, answers, codes, companies, decisions, employees, guardians, links, seals, signers,
-    templates,
+    templates, users,
 };
 
 const ANSWERED: Dropped = "answered in the meantime";
 const REVOKED: Dropped = "the link is not valid any more";
 
-pub(super) fn brand(company: &crate::model::Company) -> Brand {
+pub(super) fn brand(company: &Company) -> Brand {
     Brand { name: company.name.clone(), colour: company.colour.as_deref().and_then(Colour::parse) }
 }
 
@@ -52,12 +52,14 @@ pub(super) async fn invitation(
             let locale = case.answer.locale;
             let uses = templates::current(read, locale)?.map(|text| text.uses).unwrap_or_default();
             let renews = why_again(read, &case, &signer, &zone)?;
+            let reply_to = contact(read, &case.company, case.shoot.created_by)?;
             let invitation = mail::Invitation {
                 again: renews,
                 locale,
                 zone,
                 brand: brand(&case.company),
                 name: signer.first_name.clone(),
+                child: child(&signer, &case),
                 event: case.shoot.name,
                 starts: case.shoot.start,
                 ends: case.shoot.end,
@@ -65,12 +67,12 @@ pub(super) async fn invitation(
                 uses: uses.into_iter().map(|one| use_label(locale, one)).collect(),
                 link: format!("{base}{}", keys.link_token(signer.id, &link.nonce)),
                 link_expires: link.expires_at,
-                contact: None,
+                contact: reply_to.clone(),
             };
             let rendered =
                 if again { mail::Reminder(invitation).render() } else { invitation.render() };
             let sender = Some(case.company.name);
-            Ok(Ok(Written { rendered, name: signer.name(), sender, attachments: vec![] }))
+            Ok(Ok(Written { rendered, name: signer.name(), sender, reply_to, attachments: vec![] }))
         })
         .await
 }
@@ -132,9 +134,10 @@ pub(super) async fn new_links(
             let Some((name, first_name, locale)) = reader.filter(|_| !given.is_empty()) else {
                 return Ok(Err(REVOKED));
             };
+            let reply_to = contact(read, &company, None)?;
             let letter = mail::NewLinks { locale, brand: brand(&company), name: first_name, given };
             let (rendered, sender) = (letter.render(), Some(company.name));
-            Ok(Ok(Written { rendered, name, sender, attachments: vec![] }))
+            Ok(Ok(Written { rendered, name, sender, reply_to, attachments: vec![] }))
         })
         .await
 }
@@ -153,16 +156,17 @@ pub(super) async fn code(
                 return Ok(Err("the code has been used or is over"));
             };
             let Some((signer, case)) = about(read, signer)? else { return Ok(Err(REVOKED)) };
-            let left = code.expires_at.since(read.now()) / 60_000;
+            let reply_to = contact(read, &case.company, case.shoot.created_by)?;
             let rendered = mail::Code {
                 locale: case.answer.locale,
                 brand: brand(&case.company),
+                child: child(&signer, &case),
                 code: keys.code(code.link, &code.nonce),
-                valid_minutes: left.max(1) as usize,
+                valid_minutes: code.expires_at.minutes_left(read.now()),
             }
             .render();
             let sender = Some(case.company.name);
-            Ok(Ok(Written { rendered, name: signer.name(), sender, attachments: vec![] }))
+            Ok(Ok(Written { rendered, name: signer.name(), sender, reply_to, attachments: vec![] }))
         })
         .await
 }
@@ -191,20 +195,23 @@ pub(super) async fn confirmation(
             let Some(said) = told(&case, decision, before)? else {
                 return Ok(Err("the decision was erased"));
             };
+            let reply_to = contact(read, &case.company, case.shoot.created_by)?;
             let sealed = if decision.first { seals::find(read, answer)? } else { None };
             let letter = mail::Confirmation {
                 locale: case.answer.locale,
                 zone,
                 brand: brand(&case.company),
                 name: signer.first_name.clone(),
+                child: child(&signer, &case),
                 event: case.shoot.name.clone(),
                 decision: said,
                 decided_at: decision.decided_at,
                 valid_until: case.answer.expires_at.filter(|_| !decision.uses.is_empty()),
                 reference: case.answer.reference.clone(),
                 document_attached: sealed.is_some(),
+                awaits_other: case.answer.state == AnswerState::Pending,
                 link: format!("{base}{}", keys.link_token(signer.id, &link.nonce)),
-                contact: None,
+                contact: reply_to,
             };
             Ok(Ok((letter, sealed, signer, case)))
         })
@@ -225,7 +232,8 @@ pub(super) async fn confirmation(
         attachments.push(Attachment { name, media_type: "application/pdf".into(), bytes });
     }
     let (name, sender) = (signer.name(), Some(case.company.name));
-    Ok(Ok(Written { rendered: letter.render(), name, sender, attachments }))
+    let reply_to = letter.contact.clone();
+    Ok(Ok(Written { rendered: letter.render(), name, sender, reply_to, attachments }))
 }
 
 /// A decision in people's words; none once its record is erased.
@@ -257,6 +265,29 @@ fn told(
             mail::Decision::Withdrawn { withdrawn, left: named(true) }
         }
     }))
+}
+
+/// Whom a recipient can write back to: the address that the company has set, else that of
+/// who planned the shoot, else that of an owner.
+fn contact(read: &Read, company: &Company, planner: Option<UserId>) -> Result<Option<String>> {
+    if company.contact_email.is_some() {
+        return Ok(company.contact_email.clone());
+    }
+    for user in planner.into_iter().chain(users::owners(read)?) {
+        let member = users::find_member(read, user, false)?;
+        if let Some(member) = member.filter(|member| member.role != Role::Employee) {
+            return Ok(Some(member.email));
+        }
+    }
+    Ok(None)
+}
+
+/// Whom a guardian is written to about; none for who signs for themselves.
+fn child(signer: &Signer, case: &Case) -> Option<mail::Child> {
+    signer.guardian.map(|_| mail::Child {
+        first_name: case.person.first_name.clone(),
+        name: case.person.name(),
+    })
 }
 
 fn about(read: &Read, signer: SignerId) -> Result<Option<(Signer, Case)>> {

@@ -8,7 +8,7 @@ use crate::model::{AnswerId, AnswerState, ConsolePage, DecisionId, EventId, Loca
 use crate::render::document::use_label;
 use crate::render::mail;
 use crate::store::{
-    Scope, answers, cases, companies, decisions, documents, employees, events, settings, users,
+    Scope, answers, cases, companies, decisions, employees, events, settings, signers, users,
 };
 
 /// Everybody has answered.
@@ -30,14 +30,8 @@ pub(super) async fn all_answered(
             };
             let (mut accepted, mut partly, mut refused) = (0, 0, 0);
             for answer in answers::standing_of_event(read, event.id)? {
-                let offered = documents::decided_on(read, answer.id)?
-                    .into_iter()
-                    .find_map(|frozen| frozen.body)
-                    .map(|body| crate::model::Document::read(&body))
-                    .transpose()?
-                    .map_or(0, |document| document.uses.len());
                 match answer.state {
-                    AnswerState::Accepted if answer.uses.len() >= offered => accepted += 1,
+                    AnswerState::Accepted if answer.part().is_none() => accepted += 1,
                     AnswerState::Accepted => partly += 1,
                     AnswerState::Pending => {}
                     _ => refused += 1,
@@ -54,7 +48,7 @@ pub(super) async fn all_answered(
                 link,
             }
             .render();
-            Ok(Ok(Written { rendered, name, sender: None, attachments: vec![] }))
+            Ok(Ok(Written { rendered, name, sender: None, reply_to: None, attachments: vec![] }))
         })
         .await
 }
@@ -101,7 +95,7 @@ pub(super) async fn event_reminder(
                 link,
             }
             .render();
-            Ok(Ok(Written { rendered, name, sender: None, attachments: vec![] }))
+            Ok(Ok(Written { rendered, name, sender: None, reply_to: None, attachments: vec![] }))
         })
         .await
 }
@@ -137,6 +131,9 @@ pub(super) async fn withdrawn(
                 brand: brand(&case.company),
                 name: name.clone(),
                 person: case.person.name(),
+                by: signers::find(read, all[at].signer)?
+                    .filter(|signer| signer.guardian.is_some())
+                    .map(|signer| signer.name()),
                 event: case.shoot.name,
                 at: all[at].decided_at,
                 withdrawn: gone.map(label).collect(),
@@ -144,7 +141,7 @@ pub(super) async fn withdrawn(
                 link,
             }
             .render();
-            Ok(Ok(Written { rendered, name, sender: None, attachments: vec![] }))
+            Ok(Ok(Written { rendered, name, sender: None, reply_to: None, attachments: vec![] }))
         })
         .await
 }

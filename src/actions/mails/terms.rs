@@ -50,7 +50,7 @@ pub(super) async fn expiring(
                 link,
             }
             .render();
-            Ok(Ok(Written { rendered, name, sender: None, attachments: vec![] }))
+            Ok(Ok(Written { rendered, name, sender: None, reply_to: None, attachments: vec![] }))
         })
         .await
 }
@@ -84,7 +84,7 @@ pub(super) async fn came_of_age(
                 link,
             }
             .render();
-            Ok(Ok(Written { rendered, name, sender: None, attachments: vec![] }))
+            Ok(Ok(Written { rendered, name, sender: None, reply_to: None, attachments: vec![] }))
         })
         .await
 }

@@ -43,7 +43,7 @@ pub(super) async fn notification(
                 link,
             }
             .render();
-            Ok(Ok(Written { rendered, name, sender: None, attachments: vec![] }))
+            Ok(Ok(Written { rendered, name, sender: None, reply_to: None, attachments: vec![] }))
         })
         .await
 }
@@ -70,7 +70,7 @@ async fn of_instance(
             let brand = mail::Brand::own();
             let rendered =
                 mail::Told { locale, brand, name: name.clone(), title, text, link }.render();
-            Ok(Ok(Written { rendered, name, sender: None, attachments: vec![] }))
+            Ok(Ok(Written { rendered, name, sender: None, reply_to: None, attachments: vec![] }))
         })
         .await
 }
@@ -109,7 +109,7 @@ pub(super) async fn digest(
                 link,
             }
             .render();
-            Ok(Ok(Written { rendered, name, sender: None, attachments: vec![] }))
+            Ok(Ok(Written { rendered, name, sender: None, reply_to: None, attachments: vec![] }))
         })
         .await
 }

@@ -228,6 +228,8 @@ impl Teller<'_> {
             document_sha256: verified.shown.sha256.hex(),
             reason,
             keep_signature: false,
+            other_guardian: None,
+            sole_authority: false,
         };
         consent::answer(self.app, session, submission, phone()).await?;
         Ok(())

@@ -375,6 +375,11 @@ pub struct Answer {
     pub has_signed: Option<bool>,
     /// What is allowed today: each use, true or false.
     pub uses: BTreeMap<String, bool>,
+    /// The uses that were offered when it was answered; a consent to some of them only is
+    /// a consent in part. Empty until then.
+    pub offered: Vec<Use>,
+    /// Where guardians answer for a minor; null where the person does.
+    pub guardians: Option<GuardiansAsked>,
     pub signed_at: Option<Instant>,
     /// Why it was refused, in the person's words.
     pub reason: Option<String>,
@@ -411,6 +416,9 @@ impl From<model::Answer> for Answer {
             state: answer.state,
             has_signed: answer.has_signed(),
             uses: Use::ALL.into_iter().map(allowed).collect(),
+            guardians: answer
+                .guardians
+                .map(|rule| GuardiansAsked { needed: rule.needed, asked: rule.known }),
             signed_at: answer.signed_at.map(Into::into),
             reason: answer.reason,
             locale: answer.locale,
@@ -418,6 +426,7 @@ impl From<model::Answer> for Answer {
             reminded_at: answer.reminded_at.map(Into::into),
             link_expires_at: answer.link_expires_at.into(),
             expires_at: answer.expires_at.map(Into::into),
+            offered: answer.offered,
             supersedes: answer.supersedes.map(|id| id.0),
             reference: answer.reference,
             created_at: answer.created_at.into(),
@@ -425,6 +434,17 @@ impl From<model::Answer> for Answer {
             deleted_at: answer.deleted_at.map(Into::into),
         }
     }
+}
+
+/// How many guardians answer for a minor.
+#[derive(Object)]
+#[oai(rename_all = "camelCase")]
+pub struct GuardiansAsked {
+    /// By the company's rule when the request was made.
+    pub needed: u8,
+    /// Who is known and has been asked. If that is one of two, that one is to name the other
+    /// or to declare sole parental authority before anything is accepted.
+    pub asked: u8,
 }
 
 /// Whom to ask about which shoot.

@@ -181,6 +181,9 @@ struct CompanyDetails {
     /// `#rrggbb`, the accent of pages, mails and documents.
     colour: Option<String>,
     address: Option<Address>,
+    /// Where answers to mails to people and guardians go, which name it too. Left out: to who
+    /// planned the shoot, or an owner.
+    contact_email: Option<String>,
     /// How many guardians sign for a minor: 1 or 2.
     guardians_needed: Option<u8>,
     /// How long a consent lasts, 1 to 1200.
@@ -237,6 +240,7 @@ impl From<CompanyDetails> for companies::Details {
             siret: from.siret,
             colour: from.colour,
             address: from.address.map(Into::into).unwrap_or_default(),
+            contact_email: from.contact_email,
             guardians_needed: from.guardians_needed,
             licence_months: from.licence_months,
             evidence_months: from.evidence_months,
@@ -263,6 +267,7 @@ impl Example for CompanyDetails {
                 lat: None,
                 lng: None,
             }),
+            contact_email: Some("contact@studio-lumiere.example".into()),
             guardians_needed: Some(2),
             licence_months: Some(96),
             evidence_months: Some(60),

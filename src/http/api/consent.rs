@@ -16,6 +16,7 @@ use crate::http::caller::Caller;
 use crate::http::guard::Signing;
 use crate::http::problem::Problem;
 use crate::http::reply::{Accepted, Created, Download, Instant};
+use crate::model::employee::GuardianInput;
 use crate::model::{AnswerState, Locale, SignatureInput, Use};
 use crate::{App, Error};
 
@@ -108,7 +109,9 @@ impl ConsentApi {
     /// Decide
     ///
     /// Once and for all: a second answer is 409 `already_answered` and changes
-    /// nothing. Accepting takes at least one use and a signature, refusing neither.
+    /// nothing. Accepting takes at least one use and a signature, refusing neither. Where
+    /// two guardians are asked for and one is known, it takes `otherGuardian` or
+    /// `soleAuthority` too.
     /// If the shoot or the text changed since it was shown, 409 `document_changed`.
     #[oai(path = "/consent/:token/answer", method = "post", operation_id = "answerConsent")]
     async fn answer(
@@ -218,7 +221,7 @@ struct Intro {
 #[oai(rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct CodeTyped {
-    /// Six digits; spaces do not matter.
+    /// Six digits; spaces and hyphens do not matter, nor what stands around them.
     code: String,
 }
 
@@ -239,6 +242,9 @@ struct Document {
     uses: Vec<OfferedUse>,
     /// How long the consent lasts.
     licence_months: u32,
+    /// Whether two guardians are asked for and only this one is known: who accepts names
+    /// the other one, or declares to exercise parental authority alone.
+    other_guardian: bool,
 }
 
 /// A use as offered.
@@ -272,6 +278,7 @@ impl ShownDocument {
                     .map(|one| OfferedUse { name: one.name, label: one.label.clone() })
                     .collect(),
                 licence_months: shown.document.licence_months,
+                other_guardian: shown.document.guardians.is_some_and(|rule| rule.is_one_unknown()),
             },
             kept_signature: shown.kept_signature.clone().map(Into::into),
         }
@@ -307,9 +314,33 @@ struct Submission {
     document_sha256: String,
     /// Why it is refused, if one likes to say.
     reason: Option<String>,
-    /// Keep the signature, to be offered next time.
+    /// Keep the signature, to be offered next time; a guardian's is never kept.
     #[serde(default)]
     keep_signature: bool,
+    /// Who else exercises parental authority, where the document's `otherGuardian` is true
+    /// and the answer accepts: they are asked as well, by a link of their own, and the
+    /// consent holds once they agree.
+    other_guardian: Option<OtherGuardian>,
+    /// Instead of `otherGuardian`: the signer declares to exercise parental authority alone.
+    #[serde(default)]
+    sole_authority: bool,
+}
+
+/// The other holder of parental authority.
+#[derive(Object, Deserialize)]
+#[oai(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct OtherGuardian {
+    first_name: String,
+    last_name: String,
+    email: String,
+}
+
+impl From<OtherGuardian> for GuardianInput {
+    fn from(typed: OtherGuardian) -> Self {
+        let OtherGuardian { first_name, last_name, email } = typed;
+        Self { first_name, last_name, email, locale: None }
+    }
 }
 
 impl Submission {
@@ -330,6 +361,8 @@ impl Submission {
             document_sha256: self.document_sha256,
             reason: self.reason,
             keep_signature: self.keep_signature,
+            other_guardian: self.other_guardian.map(Into::into),
+            sole_authority: self.sole_authority,
         })
     }
 }
@@ -352,6 +385,8 @@ impl poem_openapi::types::Example for Submission {
                 .into(),
             reason: None,
             keep_signature: false,
+            other_guardian: None,
+            sole_authority: false,
         }
     }
 }

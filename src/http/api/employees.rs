@@ -73,7 +73,7 @@ impl EmployeesApi {
             search::among(&app, scope, SearchKind::Employee, found, query.with_deleted).await?;
         let query = query.among(found);
         let page = employees::list(&app, scope, query, email.0, group_id.0.map(GroupId)).await?;
-        Ok(Json(Listed::of(page, Employee::from)))
+        Ok(Json(Listed::of(page, |person| Employee::of(&app, person))))
     }
 
     /// Add a person
@@ -100,7 +100,7 @@ impl EmployeesApi {
         body.0.check_rights(&member)?;
         let once = member.once("createEmployee", key, &body)?;
         let person = employees::create(&app, scope, body.0.into(), caller.locale(), once).await?;
-        Ok(Created(person.into()))
+        Ok(Created(Employee::of(&app, person)))
     }
 
     /// Add many people
@@ -130,7 +130,8 @@ impl EmployeesApi {
             inputs.push(read.map(EmployeeInput::from));
         }
         let done = employees::create_many(&app, scope, inputs, caller.locale(), once).await?;
-        let results: Vec<_> = done.into_iter().map(|one| ManyResult::of(one, &caller)).collect();
+        let results: Vec<_> =
+            done.into_iter().map(|one| ManyResult::of(&app, one, &caller)).collect();
         let created = results.iter().filter(|one| one.employee.is_some()).count();
         let refused = results.len() - created;
         Ok(Json(ManyResults { created: created as u32, refused: refused as u32, results }))
@@ -144,7 +145,7 @@ impl EmployeesApi {
     async fn mine(&self, app: Data<&App>, member: Member) -> Result<Json<Vec<Employee>>, Problem> {
         let scope = member.may(Right::Own)?;
         let own = employees::mine(&app, scope, member.0.user).await?;
-        Ok(Json(own.into_iter().map(Into::into).collect()))
+        Ok(Json(own.into_iter().map(|person| Employee::of(&app, person)).collect()))
     }
 
     /// Get a person
@@ -159,7 +160,8 @@ impl EmployeesApi {
         id: Path<i64>,
     ) -> Result<Json<Employee>, Problem> {
         let scope = member.may(Right::Read)?;
-        Ok(Json(employees::find(&app, scope, EmployeeId(id.0)).await?.into()))
+        let person = employees::find(&app, scope, EmployeeId(id.0)).await?;
+        Ok(Json(Employee::of(&app, person)))
     }
 
     /// Replace what is known of a person
@@ -183,7 +185,8 @@ impl EmployeesApi {
     ) -> Result<Json<Employee>, Problem> {
         let scope = member.may(Right::Plan)?;
         body.0.check_rights(&member)?;
-        Ok(Json(employees::update(&app, scope, EmployeeId(id.0), body.0.into()).await?.into()))
+        let person = employees::update(&app, scope, EmployeeId(id.0), body.0.into()).await?;
+        Ok(Json(Employee::of(&app, person)))
     }
 
     /// Delete a person
@@ -215,7 +218,8 @@ impl EmployeesApi {
         id: Path<i64>,
     ) -> Result<Json<Employee>, Problem> {
         let scope = member.may(Right::Curate)?;
-        Ok(Json(employees::restore(&app, scope, EmployeeId(id.0)).await?.into()))
+        let person = employees::restore(&app, scope, EmployeeId(id.0)).await?;
+        Ok(Json(Employee::of(&app, person)))
     }
 
     /// Have letters sent to a person again
@@ -282,7 +286,7 @@ impl EmployeesApi {
         };
         let query = wanted.checked(&ORDERS, false, member.page_size(List::Employees))?;
         let page = employees::list_of_event(&app, scope, EventId(id.0), query).await?;
-        Ok(Json(Listed::of(page, Employee::from)))
+        Ok(Json(Listed::of(page, |person| Employee::of(&app, person))))
     }
 }
 
@@ -359,10 +363,10 @@ struct ManyResult {
 }
 
 impl ManyResult {
-    fn of(outcome: employees::Outcome, caller: &Caller) -> Self {
+    fn of(app: &App, outcome: employees::Outcome, caller: &Caller) -> Self {
         match outcome {
             employees::Outcome::Added(person) => {
-                Self { employee: Some((*person).into()), problem: None }
+                Self { employee: Some(Employee::of(app, *person)), problem: None }
             }
             employees::Outcome::Refused(refusal) => {
                 let (code, fields) = (&refusal.code, &refusal.fields);
@@ -449,6 +453,11 @@ pub struct Employee {
     pub has_signature: bool,
     pub address: Option<Address>,
     pub guardians: Vec<Guardian>,
+    /// How many guardians have yet to be named for who is under 18 today, of as many as the
+    /// company asks for; 0 for everybody else. Without any, asking them is refused
+    /// (`guardian_required`); one of two is asked to name the other, or to declare sole
+    /// parental authority.
+    pub guardians_missing: u8,
     /// By name.
     pub groups: Vec<GroupName>,
     pub created_at: Instant,
@@ -483,9 +492,11 @@ pub struct Guardian {
     pub email_state: EmailState,
 }
 
-impl From<model::Person> for Employee {
-    fn from(person: model::Person) -> Self {
-        let model::Person { employee, guardians, groups } = person;
+impl Employee {
+    /// A person as of today.
+    pub fn of(app: &App, person: model::Person) -> Self {
+        let guardians_missing = person.missing_guardians(app.now(), &app.config.time_zone);
+        let model::Person { employee, guardians, groups, .. } = person;
         let guardian = |one: model::Guardian| Guardian {
             id: one.id.0,
             first_name: one.first_name,
@@ -508,6 +519,7 @@ impl From<model::Person> for Employee {
             has_signature: employee.signature.is_some(),
             address: Address::of(employee.address),
             guardians: guardians.into_iter().map(guardian).collect(),
+            guardians_missing,
             groups: groups
                 .into_iter()
                 .map(|group| GroupName { id: group.id.0, name: group.name })

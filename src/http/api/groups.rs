@@ -179,7 +179,7 @@ impl GroupsApi {
         };
         let query = wanted.checked(&PEOPLE_ORDERS, false, member.page_size(List::Employees))?;
         let page = groups::members(&app, scope, GroupId(id.0), query).await?;
-        Ok(Json(Listed::of(page, Employee::from)))
+        Ok(Json(Listed::of(page, |person| Employee::of(&app, person))))
     }
 
     /// Put people in a group

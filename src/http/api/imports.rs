@@ -429,6 +429,8 @@ struct Row {
     reason: Option<String>,
     /// The same, cell by cell.
     errors: Vec<CellProblem>,
+    /// What to know of a line that was taken, for example of a child without a guardian.
+    warnings: Vec<CellProblem>,
 }
 
 /// A cell that is refused.
@@ -447,7 +449,9 @@ impl Row {
             column: column(trouble, headers),
             problem: field_problem(&trouble.field, &trouble.code, caller.locale()),
         };
-        let errors: Vec<CellProblem> = line.problems.iter().map(cell).collect();
+        let told: Vec<CellProblem> = line.problems.iter().map(cell).collect();
+        let is_refused = line.outcome == Outcome::Refused;
+        let (errors, warnings) = if is_refused { (told, vec![]) } else { (vec![], told) };
         let sentences = errors
             .iter()
             .map(|one| said(one.column.as_deref(), &one.problem.message, caller.locale()));
@@ -458,6 +462,7 @@ impl Row {
             employee_id: line.employee.map(|id| id.0),
             reason: (!sentences.is_empty()).then(|| sentences.join(" ")),
             errors,
+            warnings,
         }
     }
 }

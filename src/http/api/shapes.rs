@@ -151,6 +151,9 @@ pub struct Company {
     /// `#rrggbb`, the accent of pages, mails and documents.
     pub colour: Option<String>,
     pub address: Option<Address>,
+    /// Where answers to mails to people and guardians go; null: to who planned the shoot, or
+    /// an owner.
+    pub contact_email: Option<String>,
     /// How many guardians sign for a minor: 1 or 2.
     pub guardians_needed: u8,
     /// How long a consent lasts.
@@ -174,6 +177,7 @@ impl From<model::Company> for Company {
             siret: company.siret,
             colour: company.colour,
             address: Address::of(company.address),
+            contact_email: company.contact_email,
             guardians_needed: company.guardians_needed,
             licence_months: company.licence_months,
             evidence_months: company.evidence_months,

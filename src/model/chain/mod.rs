@@ -90,6 +90,9 @@ pub mod field {
     pub const DECISION_SHA256: &str = "decisionSha256";
     /// In PDF_MADE: of the file.
     pub const PDF_SHA256: &str = "pdfSha256";
+    /// Which signer it is about, counted from 1, and whether they are PERSON or GUARDIAN.
+    pub const SIGNER: &str = "signer";
+    pub const ROLE: &str = "role";
     /// Where a request came from.
     pub const IP: &str = "ip";
     pub const USER_AGENT: &str = "userAgent";

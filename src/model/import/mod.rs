@@ -146,7 +146,7 @@ pub struct ReportLine {
     pub outcome: Outcome,
     /// The person; none if the line was refused, or nothing was to be written.
     pub employee: Option<EmployeeId>,
-    /// What is wrong, of a refused line.
+    /// What is wrong, of a refused line; of any other, what to know about it.
     pub problems: Vec<Trouble>,
 }
 

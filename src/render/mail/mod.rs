@@ -24,7 +24,7 @@ pub use security::{ApiTokenMade, SecondFactor, SignIn};
 pub use studio::{AllAnswered, ConsentWithdrawn, Digest, EventReminder, Told};
 pub use terms::{CameOfAge, ConsentsExpiring};
 
-use super::{Colour, Words, words};
+use super::{Colour, Words, names, words};
 use crate::model::mail::{one_line, shortened};
 use crate::model::{Ground, Locale};
 
@@ -40,6 +40,15 @@ const CARD_DARK: Colour = Colour { red: 0x1f, green: 0x1f, blue: 0x1d };
 pub struct Brand {
     pub name: String,
     pub colour: Option<Colour>,
+}
+
+/// Whom a guardian is written to about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Child {
+    /// As sentences call them.
+    pub first_name: String,
+    /// In full.
+    pub name: String,
 }
 
 impl Brand {
@@ -153,6 +162,26 @@ impl Letter {
     fn say<const N: usize>(&self, key: &str, values: [(&str, &str); N]) -> String {
         let values = values.map(|(name, value)| (name, FluentValue::from(value)));
         self.words.say_with(key, values).into_owned()
+    }
+
+    /// A sentence to a signer: of their own pictures, or of those of the child they sign
+    /// for, where the two are not the same sentence.
+    fn say_of<const N: usize>(
+        &self,
+        child: Option<&Child>,
+        key: &str,
+        values: [(&str, &str); N],
+    ) -> String {
+        let Some(child) = child else { return self.say(key, values) };
+        let own = format!("{key}-child");
+        if !self.words.knows(&own) {
+            return self.say(key, values);
+        }
+        let first = name(&child.first_name);
+        let of = names::after_de(&first);
+        let values = values.into_iter().chain([("child", first.as_str()), ("of-child", &of)]);
+        let values = values.map(|(name, value)| (name, FluentValue::from(value)));
+        self.words.say_with(&own, values).into_owned()
     }
 
     fn count<const N: usize>(&self, key: &str, values: [(&str, usize); N]) -> String {

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::{Block, Brand, Letter, Rendered, in_subject, name};
+use super::{Block, Brand, Child, Letter, Rendered, in_subject, name};
 use crate::model::{Locale, Timestamp};
 use crate::render::dates;
 
@@ -13,8 +13,10 @@ pub struct Invitation {
     pub locale: Locale,
     pub zone: TimeZone,
     pub brand: Brand,
-    /// How the person is greeted: the first name.
+    /// How the reader is greeted: the first name.
     pub name: String,
+    /// Whom it is about, where a guardian is asked.
+    pub child: Option<Child>,
     pub event: String,
     pub starts: Timestamp,
     pub ends: Timestamp,
@@ -42,12 +44,14 @@ impl Invitation {
     pub fn render(&self) -> Rendered {
         let mut letter = Letter::new(self.locale, &self.brand);
         let company = letter.brand.name.clone();
-        letter.subject =
-            letter.say("mail-invitation-subject", [("event", &in_subject(&self.event))]);
-        letter.preheader = letter.say("mail-invitation-preheader", [("company", &company)]);
-        letter.heading = letter.say("mail-invitation-heading", []);
-        let asked = letter
-            .say("mail-invitation-asked", [("company", &company), ("event", &name(&self.event))]);
+        let child = self.child.as_ref();
+        let event = in_subject(&self.event);
+        letter.subject = letter.say_of(child, "mail-invitation-subject", [("event", &event)]);
+        letter.preheader =
+            letter.say_of(child, "mail-invitation-preheader", [("company", &company)]);
+        letter.heading = letter.say_of(child, "mail-invitation-heading", []);
+        let values = [("company", company.as_str()), ("event", &name(&self.event))];
+        let asked = letter.say_of(child, "mail-invitation-asked", values);
         letter.greet(&self.name).text(asked);
         self.say_what_and_how(&mut letter);
         letter.render()
@@ -55,10 +59,11 @@ impl Invitation {
 
     /// All that a reminder says again.
     fn say_what_and_how(&self, letter: &mut Letter) {
+        let child = self.child.as_ref();
         match self.again {
             Some(Again::Ends(day)) => {
                 let day = dates::date(self.locale, day);
-                let ends = letter.say("mail-invitation-ends", [("day", &day)]);
+                let ends = letter.say_of(child, "mail-invitation-ends", [("day", &day)]);
                 letter.text(ends);
             }
             Some(Again::OfAge) => {
@@ -74,6 +79,7 @@ impl Invitation {
         let expires = letter.say("mail-invitation-expires", [("moment", &expires)]);
         letter
             .facts(&[
+                ("mail-label-child", child.map(|child| name(&child.name)).unwrap_or_default()),
                 ("mail-label-event", name(&self.event)),
                 ("mail-label-when", dates::range(self.locale, self.starts, self.ends, &self.zone)),
                 ("mail-label-place", self.place.as_deref().map(name).unwrap_or_default()),
@@ -83,7 +89,7 @@ impl Invitation {
             .text(nothing_decided)
             .note(personal)
             .note(expires);
-        let reason = letter.say("mail-footer-invited", [("company", &company)]);
+        let reason = letter.say_of(child, "mail-footer-invited", [("company", &company)]);
         letter.footer.push(reason);
         letter.answers_to(self.contact.as_deref());
     }
@@ -98,14 +104,13 @@ impl Reminder {
         let Reminder(invitation) = self;
         let mut letter = Letter::new(invitation.locale, &invitation.brand);
         let company = letter.brand.name.clone();
-        letter.subject =
-            letter.say("mail-reminder-subject", [("event", &in_subject(&invitation.event))]);
-        letter.preheader = letter.say("mail-reminder-preheader", []);
+        let child = invitation.child.as_ref();
+        let event = in_subject(&invitation.event);
+        letter.subject = letter.say_of(child, "mail-reminder-subject", [("event", &event)]);
+        letter.preheader = letter.say_of(child, "mail-reminder-preheader", []);
         letter.heading = letter.say("mail-reminder-heading", []);
-        let waiting = letter.say(
-            "mail-reminder-waiting",
-            [("company", &company), ("event", &name(&invitation.event))],
-        );
+        let values = [("company", company.as_str()), ("event", &name(&invitation.event))];
+        let waiting = letter.say_of(child, "mail-reminder-waiting", values);
         letter.greet(&invitation.name).text(waiting);
         invitation.say_what_and_how(&mut letter);
         letter.render()
@@ -117,6 +122,8 @@ impl Reminder {
 pub struct Code {
     pub locale: Locale,
     pub brand: Brand,
+    /// Whom the answer is about, where a guardian answers.
+    pub child: Option<Child>,
     /// Six digits.
     pub code: String,
     pub valid_minutes: usize,
@@ -127,11 +134,12 @@ impl Code {
         let mut letter = Letter::new(self.locale, &self.brand);
         let company = letter.brand.name.clone();
         // The code is in neither, so that a locked screen does not show it.
-        letter.subject =
-            letter.say("mail-code-subject", [("company", &in_subject(&self.brand.name))]);
+        let child = self.child.as_ref();
+        let sender = in_subject(&self.brand.name);
+        letter.subject = letter.say_of(child, "mail-code-subject", [("company", &sender)]);
         letter.preheader = letter.count("mail-code-preheader", [("minutes", self.valid_minutes)]);
         letter.heading = letter.say("mail-code-heading", []);
-        let enter = letter.say("mail-code-enter", []);
+        let enter = letter.say_of(child, "mail-code-enter", []);
         let valid = letter.count("mail-code-valid", [("minutes", self.valid_minutes)]);
         let secret = letter.say("mail-code-secret", [("company", &company)]);
         let unasked = letter.say("mail-code-unasked", []);
@@ -150,8 +158,10 @@ pub struct Confirmation {
     pub locale: Locale,
     pub zone: TimeZone,
     pub brand: Brand,
-    /// How the person is greeted: the first name.
+    /// How the reader is greeted: the first name.
     pub name: String,
+    /// Whom it is about, where a guardian decided.
+    pub child: Option<Child>,
     pub event: String,
     pub decision: Decision,
     pub decided_at: Timestamp,
@@ -160,6 +170,8 @@ pub struct Confirmation {
     pub reference: String,
     /// Whether the signed document travels with the letter.
     pub document_attached: bool,
+    /// Whether the other guardian has yet to answer.
+    pub awaits_other: bool,
     /// Lasts as long as the consent: to see the answer again, or withdraw it.
     pub link: String,
     /// The studio's address, for questions.
@@ -200,9 +212,12 @@ impl Confirmation {
         let mut letter = Letter::new(self.locale, &self.brand);
         let (company, event) = (letter.brand.name.clone(), name(&self.event));
         let key = |part: &str| format!("mail-confirmation-{}-{part}", self.decision.key());
-        letter.subject = letter.say(&key("subject"), [("event", &in_subject(&self.event))]);
-        letter.heading = letter.say(&key("heading"), []);
-        letter.preheader = letter.say(&key("said"), [("company", &company), ("event", &event)]);
+        let child = self.child.as_ref();
+        let short = in_subject(&self.event);
+        letter.subject = letter.say_of(child, &key("subject"), [("event", &short)]);
+        letter.heading = letter.say_of(child, &key("heading"), []);
+        let values = [("company", company.as_str()), ("event", &event)];
+        letter.preheader = letter.say_of(child, &key("said"), values);
         let said = letter.preheader.clone();
         letter.greet(&self.name).text(said);
         match &self.decision {
@@ -219,6 +234,7 @@ impl Confirmation {
         let until = self.valid_until.map(|at| dates::date(self.locale, at.day_in(&self.zone)));
         let decided = dates::moment_with_offset(self.locale, self.decided_at, &self.zone);
         letter.facts(&[
+            ("mail-label-child", child.map(|child| name(&child.name)).unwrap_or_default()),
             ("mail-label-decided", decided),
             ("mail-label-until", until.unwrap_or_default()),
             ("mail-label-reference", super::one_line(&self.reference)),
@@ -226,8 +242,11 @@ impl Confirmation {
         if self.document_attached {
             let attached = letter.say("mail-confirmation-attached", []);
             letter.text(attached);
+        } else if self.awaits_other {
+            let later = letter.say("mail-confirmation-awaits-other", []);
+            letter.text(later);
         }
-        let next = letter.say(&key("next"), [("company", &company)]);
+        let next = letter.say_of(child, &key("next"), [("company", &company)]);
         letter.text(next);
         letter.button(&key("button"), &self.link);
         let reason = letter.say("mail-footer-confirmed", [("company", &company)]);

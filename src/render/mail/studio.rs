@@ -107,8 +107,10 @@ pub struct ConsentWithdrawn {
     pub brand: Brand,
     /// How the user is greeted: the first name.
     pub name: String,
-    /// Who withdrew.
+    /// Whose consent it was.
     pub person: String,
+    /// The guardian who withdrew it, if it was not the person.
+    pub by: Option<String>,
     pub event: String,
     pub at: Timestamp,
     /// The uses taken back and those left, in the reader's language.
@@ -124,10 +126,14 @@ impl ConsentWithdrawn {
         letter.subject =
             letter.say("mail-withdrawn-subject", [("event", &in_subject(&self.event))]);
         letter.heading = letter.say("mail-withdrawn-heading", []);
-        letter.preheader = letter.say(
-            "mail-withdrawn-said",
-            [("person", &name(&self.person)), ("event", &name(&self.event))],
-        );
+        let (person, event) = (name(&self.person), name(&self.event));
+        letter.preheader = match &self.by {
+            None => letter.say("mail-withdrawn-said", [("person", &person), ("event", &event)]),
+            Some(by) => letter.say(
+                "mail-withdrawn-said-by",
+                [("by", &name(by)), ("person", &person), ("event", &event)],
+            ),
+        };
         let said = letter.preheader.clone();
         let stop = letter.say("mail-withdrawn-stop", []);
         letter

@@ -34,6 +34,7 @@ fn invitation(locale: Locale) -> Invitation {
         zone: paris(),
         brand: studio(),
         name: "Šárka".into(),
+        child: None,
         event: "Portraits d’équipe".into(),
         starts: at("2026-05-23T07:30:00Z"),
         ends: at("2026-05-23T15:00:00Z"),
@@ -56,18 +57,23 @@ fn confirmation(locale: Locale, decision: Decision) -> Confirmation {
         zone: paris(),
         brand: studio(),
         name: "Šárka".into(),
+        child: None,
         event: "Portraits d’équipe".into(),
         decision,
         decided_at: at("2026-05-02T16:04:00Z"),
         valid_until,
         reference: "BR-7H2K-9QXM-4TNV".into(),
         document_attached: true,
+        awaits_other: false,
         link: "https://photos.example.org/sign/3q2-7wEjRr8aLkVn0TzXbC5dFgHiJmPs".into(),
         contact: Some("studio@lumiere.example".into()),
     }
 }
 
-/// Every letter there is, by the name of its snapshot.
+fn code(locale: Locale) -> Code {
+    Code { locale, brand: studio(), child: None, code: "042917".into(), valid_minutes: 10 }
+}
+
 fn new_links(locale: Locale) -> NewLinks {
     let given = |event: &str, child: Option<&str>| GivenAnswer {
         event: event.into(),
@@ -156,6 +162,63 @@ fn a_failed_backup_is_told_of_in_sizes_that_people_read() {
     assert!(english.contains("it needs 1.6 GB, and 12.0 kB are left"), "{english}");
 }
 
+/// Every letter to a guardian, about a child.
+fn letters_to_a_guardian(locale: Locale) -> Vec<(&'static str, Rendered)> {
+    let child = Some(Child { first_name: "Anna".into(), name: "Anna Petit".into() });
+    let asked = Invitation { child: child.clone(), ..invitation(locale) };
+    let renewal = Invitation { again: Some(Again::Ends(date(2034, 5, 1))), ..asked.clone() };
+    let all = uses(locale);
+    let (some, rest) = (all[..1].to_vec(), all[1..].to_vec());
+    let confirmed =
+        |decision| Confirmation { child: child.clone(), ..confirmation(locale, decision) }.render();
+    let first = Confirmation {
+        child: child.clone(),
+        document_attached: false,
+        awaits_other: true,
+        ..confirmation(locale, Decision::Accepted { accepted: all.clone(), refused: vec![] })
+    };
+    vec![
+        ("invitation", asked.render()),
+        ("renewal", renewal.render()),
+        ("reminder", Reminder(asked).render()),
+        ("code", Code { child: child.clone(), ..code(locale) }.render()),
+        ("accepted_first_of_two", first.render()),
+        ("accepted", confirmed(Decision::Accepted { accepted: all.clone(), refused: vec![] })),
+        (
+            "accepted_in_part",
+            confirmed(Decision::Accepted { accepted: some.clone(), refused: rest.clone() }),
+        ),
+        ("refused", confirmed(Decision::Refused)),
+        ("withdrawn", confirmed(Decision::Withdrawn { withdrawn: all, left: vec![] })),
+        ("withdrawn_in_part", confirmed(Decision::Withdrawn { withdrawn: rest, left: some })),
+    ]
+}
+
+#[test]
+fn a_guardian_reads_of_the_child_by_name_and_never_of_themselves() {
+    for locale in Locale::ALL {
+        for (name, letter) in letters_to_a_guardian(locale) {
+            for place in [&letter.subject, &letter.text] {
+                assert!(place.contains("Anna"), "{name} does not say whom it is about: {place}");
+                let of_the_reader = [
+                    "photos of you",
+                    "in which you",
+                    "Your image",
+                    "photos de vous",
+                    "vous reconnaît",
+                    "Votre image",
+                ];
+                for words in of_the_reader {
+                    assert!(!place.contains(words), "{name} says {words:?}: {place}");
+                }
+            }
+            let own = format!("guardian_{name}_{}", locale.tag());
+            insta::assert_snapshot!(own, format!("{}\n\n{}", letter.subject, letter.text));
+        }
+    }
+}
+
+/// Every letter there is, by the name of its snapshot.
 fn letters(locale: Locale) -> Vec<(&'static str, Rendered)> {
     let all = uses(locale);
     let (some, rest) = (all[..1].to_vec(), all[1..].to_vec());
@@ -163,10 +226,7 @@ fn letters(locale: Locale) -> Vec<(&'static str, Rendered)> {
     vec![
         ("invitation", invitation(locale).render()),
         ("reminder", Reminder(invitation(locale)).render()),
-        (
-            "code",
-            Code { locale, brand: studio(), code: "042917".into(), valid_minutes: 10 }.render(),
-        ),
+        ("code", code(locale).render()),
         ("accepted", confirmed(Decision::Accepted { accepted: all.clone(), refused: vec![] })),
         (
             "accepted_in_part",
@@ -223,6 +283,7 @@ fn letters(locale: Locale) -> Vec<(&'static str, Rendered)> {
                 brand: studio(),
                 name: "Camille".into(),
                 person: "Šárka Müller-Łęcka".into(),
+                by: None,
                 event: "Portraits d’équipe".into(),
                 at: at("2026-05-02T16:04:00Z"),
                 withdrawn: rest,
@@ -337,8 +398,7 @@ fn no_letter_loads_or_tracks_anything() {
 #[test]
 fn the_code_is_not_shown_where_a_locked_screen_shows_it() {
     for locale in Locale::ALL {
-        let code = Code { locale, brand: studio(), code: "042917".into(), valid_minutes: 10 };
-        let letter = code.render();
+        let letter = code(locale).render();
         assert!(!letter.subject.contains("042917"));
         assert_eq!(letter.text.matches("042917").count(), 1);
         assert_eq!(letter.html(None).matches("042917").count(), 1);
@@ -437,7 +497,7 @@ fn french_is_typeset_as_french() {
         }
         // Names may begin with a vowel, before which these words would be cut short.
         for word in ["que", "de", "le", "la", "si", "jusque", "lorsque"] {
-            for name in ["company", "name", "inviter", "person"] {
+            for name in ["company", "name", "inviter", "person", "child"] {
                 assert!(!text.contains(&format!(" {word} {{ ${name} }}")), "elision: {line}");
             }
         }

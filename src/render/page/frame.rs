@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{assets, brand};
 use crate::model::{Ground, Locale};
 use crate::render::colour::Colour;
-use crate::render::words;
+use crate::render::{names, words};
 
 /// Who a page speaks for.
 #[derive(Debug, Clone)]
@@ -119,6 +119,26 @@ impl Frame {
     /// A sentence with two places filled by text.
     pub fn t2(&self, key: &str, one: (&str, &str), two: (&str, &str)) -> Cow<'static, str> {
         words(self.locale).say_with(key, [(one.0, one.1.into()), (two.0, two.1.into())])
+    }
+
+    /// A sentence to somebody about their own pictures, or about those of `person`, whom they
+    /// answer for: the same key with `-for`.
+    pub fn t_for<'a>(
+        &self,
+        key: &str,
+        person: Option<&'a str>,
+        values: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> String {
+        let words = words(self.locale);
+        let values = values.into_iter().map(|(name, value)| (name, value.into()));
+        match person {
+            None => words.say_with(key, values).into_owned(),
+            Some(person) => {
+                let of = names::after_de(person);
+                let values = values.chain([("person", person.into()), ("of-person", of.into())]);
+                words.say_with(&format!("{key}-for"), values).into_owned()
+            }
+        }
     }
 
     /// A sentence with one place filled by a number, which may bend it.

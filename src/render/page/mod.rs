@@ -20,8 +20,8 @@ pub use join::{Join, JoinDone};
 pub use release::{Block, Fact, Release};
 pub use reset::{Reset, ResetDone};
 pub use sign::{
-    Answered, Ask, Choice, Code, Decision, Filled, Intro, Kept, Notice, Problem, UseRow, UseState,
-    Way, WithdrawConfirm,
+    Answered, Ask, Choice, Code, Decision, Filled, Intro, Kept, Notice, Other, Problem,
+    RefuseConfirm, UseRow, UseState, Way, WithdrawConfirm,
 };
 pub use site::{
     Claim, ClaimFilled, ClaimProblem, Claimed, Kind, Landing, Message, Outbox, OutboxMail,

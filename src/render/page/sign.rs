@@ -9,6 +9,7 @@ use super::release::{Block, Release};
 use super::strokes::Drawing;
 use crate::model::{Signature, Use};
 use crate::render::document::use_label;
+use crate::render::words;
 
 /// What a step has to tell before anything else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,19 +104,20 @@ pub struct Ask {
     pub problems: Vec<Problem>,
     /// Whether the document is not the one first shown.
     pub changed: bool,
+    /// Whether the other of two guardians is to be named.
+    pub asks_other: bool,
 }
 
 impl Ask {
     pub fn question(&self) -> String {
-        let studio = self.frame.sender();
-        match &self.person {
-            None => self.frame.t1("page-ask-title", "studio", studio),
-            Some(person) => crate::render::words(self.frame.locale).say_with(
-                "page-ask-title-for",
-                [("studio", studio.into()), ("person", person.as_str().into())],
-            ),
-        }
-        .into_owned()
+        let studio = [("studio", self.frame.sender())];
+        self.frame.t_for("page-ask-title", self.person.as_deref(), studio)
+    }
+
+    /// A sentence about the child.
+    pub fn of_child(&self, key: &str) -> String {
+        let (studio, person) = (self.frame.sender(), self.person.as_deref().unwrap_or_default());
+        self.frame.t2(key, ("studio", studio), ("person", person)).into_owned()
     }
 }
 
@@ -181,6 +183,21 @@ pub struct Filled {
     pub typed_name: String,
     pub keep: bool,
     pub reason: String,
+    /// What a guardian says of the other one.
+    pub other: Other,
+    pub other_first_name: String,
+    pub other_last_name: String,
+    pub other_email: String,
+}
+
+/// Whether there is another guardian.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Other {
+    /// Not said yet.
+    #[default]
+    Open,
+    Named,
+    Alone,
 }
 
 /// Why an answer cannot be taken as it is.
@@ -195,6 +212,10 @@ pub enum Problem {
     TypedNotConfirmed,
     KeptNotConfirmed,
     ReasonTooLong,
+    OtherMissing,
+    OtherName,
+    OtherEmail,
+    OtherSame,
 }
 
 impl Problem {
@@ -210,6 +231,9 @@ impl Problem {
             Problem::TypedNotConfirmed => "typed-confirm",
             Problem::KeptNotConfirmed => "kept-confirm",
             Problem::ReasonTooLong => "reason",
+            Problem::OtherMissing => "other",
+            Problem::OtherName => "other-first-name",
+            Problem::OtherEmail | Problem::OtherSame => "other-email",
         }
         .to_owned()
     }
@@ -227,6 +251,10 @@ impl Problem {
             Problem::TypedNotConfirmed => frame.t("page-problem-typed-confirm"),
             Problem::KeptNotConfirmed => frame.t("page-problem-kept"),
             Problem::ReasonTooLong => frame.t("page-problem-reason"),
+            Problem::OtherMissing => frame.t("page-problem-other"),
+            Problem::OtherName => frame.t("page-problem-other-name"),
+            Problem::OtherEmail => frame.t("page-problem-other-email"),
+            Problem::OtherSame => frame.t("page-problem-other-same"),
         }
         .into_owned()
     }
@@ -292,6 +320,7 @@ pub struct Answered {
 
 impl Answered {
     pub fn headline(&self) -> String {
+        let person = self.person.as_deref();
         let key = match (self.decision, self.fresh) {
             (Decision::Accepted, true) => "page-answer-accepted-title",
             (Decision::Accepted, false) => "page-answer-accepted",
@@ -299,7 +328,16 @@ impl Answered {
             (Decision::Refused, false) => "page-answer-refused",
             (Decision::Withdrawn, _) => "page-answer-withdrawn",
         };
-        self.frame.t(key).into_owned()
+        self.frame.t_for(key, person, [])
+    }
+
+    /// How many uses are allowed, where some are and some are not.
+    pub fn part(&self) -> Option<String> {
+        let allowed = self.uses.iter().filter(|row| row.state == UseState::Allowed).count();
+        let is_part = self.decision == Decision::Accepted && allowed < self.uses.len();
+        let counts = [("accepted", allowed.into()), ("offered", self.uses.len().into())];
+        is_part
+            .then(|| words(self.frame.locale).say_with("page-answer-partly", counts).into_owned())
     }
 
     /// What the person may expect next.
@@ -327,8 +365,34 @@ pub struct WithdrawConfirm {
     pub action: String,
     /// The page one returns to without withdrawing.
     pub back: String,
+    /// The child, when a guardian withdraws.
+    pub person: Option<String>,
     /// What would be withdrawn, in the document's words.
     pub uses: Vec<(Use, String)>,
     /// What would remain allowed.
     pub remaining: Vec<(Use, String)>,
+}
+
+impl WithdrawConfirm {
+    pub fn question(&self) -> String {
+        self.frame.t_for("page-withdraw-confirm-title", self.person.as_deref(), [])
+    }
+}
+
+/// The last question before everything is refused.
+#[derive(Template)]
+#[template(path = "pages/sign_refuse.html")]
+pub struct RefuseConfirm {
+    pub frame: Frame,
+    pub token: String,
+    /// The child, when a guardian decides for them.
+    pub person: Option<String>,
+    pub sha256: String,
+    pub reason: String,
+}
+
+impl RefuseConfirm {
+    pub fn question(&self) -> String {
+        self.frame.t_for("page-refuse-sure-title", self.person.as_deref(), [])
+    }
 }

@@ -81,6 +81,7 @@ fn ask(locale: Locale) -> Ask {
         filled: Filled::default(),
         problems: vec![],
         changed: false,
+        asks_other: false,
     }
 }
 
@@ -172,7 +173,14 @@ fn samples(locale: Locale) -> Vec<(String, String)> {
         ..Kept::default()
     });
     troubled.filled.way = Way::Kept;
+    troubled.asks_other = true;
+    troubled.filled.other = Other::Named;
+    troubled.filled.other_first_name = "Paul".into();
     troubled.problems = vec![
+        Problem::OtherMissing,
+        Problem::OtherName,
+        Problem::OtherEmail,
+        Problem::OtherSame,
         Problem::UseMissing(Use::Social),
         Problem::NoUse,
         Problem::SignatureMissing,
@@ -226,10 +234,31 @@ fn samples(locale: Locale) -> Vec<(String, String)> {
             frame: Frame { path: None, ..frame(locale, "") },
             action: format!("/sign/{TOKEN}/withdraw"),
             back: format!("/sign/{TOKEN}"),
+            person: None,
             uses: [Use::Web, Use::Social].map(|key| (key, use_label(locale, key))).into(),
             remaining: vec![(Use::Internal, use_label(locale, Use::Internal))],
         },
     );
+    let refuse = |person: Option<&str>| RefuseConfirm {
+        frame: Frame { path: None, ..frame(locale, "") },
+        token: TOKEN.into(),
+        person: person.map(Into::into),
+        sha256: "ab".repeat(32),
+        reason: "Je préfère ne pas apparaître.".into(),
+    };
+    add("refuse", &refuse(None));
+    add("refuse-child", &refuse(Some("Zoé 山田")));
+    for (name, decision) in [
+        ("child", Decision::Accepted),
+        ("child-refused", Decision::Refused),
+        ("child-withdrawn", Decision::Withdrawn),
+    ] {
+        for fresh in [true, false] {
+            let person = Some("Anna Petit".into());
+            let page = Answered { fresh, decision, person, ..answered(locale) };
+            add(&format!("{name}-{}", if fresh { "thanks" } else { "answered" }), &page);
+        }
+    }
     for (name, kind) in [
         ("expired", Kind::Expired),
         ("revoked", Kind::Revoked),

@@ -32,16 +32,15 @@ fn identity(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
     let top = flow.y;
     qr::draw(flow.sheets, &input.verify_url, MARGIN + CONTENT - QR, top + 3.0, QR);
     flow.sheets.link(&input.verify_url, MARGIN + CONTENT - QR, top + 3.0, QR, QR);
-    let document = input.document_sha256.hex();
-    let head = input.chain_head.hex();
-    for (label, value, style) in [
-        ("pdf-reference-label", input.reference.as_str(), HASH),
-        ("pdf-document-hash", &document, HASH),
-        ("pdf-chain-head", &head, HASH),
-        ("pdf-verify", &input.verify_url, Style { colour: accent(input), ..SMALL }),
-    ] {
-        let label = flow.sheets.set(&words.say(label), LABEL, width);
-        let value = flow.sheets.set(value, style, width);
+    let say = |key: &str| words.say(key).into_owned();
+    let address = Style { colour: accent(input), ..SMALL };
+    let mut lines = vec![(say("pdf-reference-label"), input.reference.clone(), HASH)];
+    lines.extend(documents(input, words).into_iter().map(|(label, hash)| (label, hash, HASH)));
+    lines.push((say("pdf-chain-head"), input.chain_head.hex(), HASH));
+    lines.push((say("pdf-verify"), input.verify_url.clone(), address));
+    for (label, value, style) in lines {
+        let label = flow.sheets.set(&label, LABEL, width);
+        let value = flow.sheets.set(&value, style, width);
         flow.block(&label, MARGIN);
         if style.size == SMALL.size {
             flow.sheets.link(&input.verify_url, MARGIN, flow.y, value.width(), value.height());
@@ -51,6 +50,24 @@ fn identity(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
     }
     flow.y = flow.y.max(top + QR + 8.0);
     flow.gap(8.0);
+}
+
+/// What was shown for signature, by its hash: to each signer their own document, where
+/// there are several.
+fn documents(input: &Release, words: &Words) -> Vec<(String, String)> {
+    match &input.signers[..] {
+        [] | [_] => {
+            vec![(words.say("pdf-document-hash").into_owned(), input.document_sha256.hex())]
+        }
+        several => several
+            .iter()
+            .map(|signer| {
+                let name = [("name", signer.name.as_str().into())];
+                let label = words.say_with("pdf-document-hash-of", name).into_owned();
+                (label, signer.document_sha256.hex())
+            })
+            .collect(),
+    }
 }
 
 fn steps(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
@@ -93,7 +110,15 @@ fn step_key(step: &Step) -> String {
 
 /// What is known of a step, line by line.
 fn told(step: &Step, words: &Words) -> Vec<String> {
-    let mut lines: Vec<String> = step.note.iter().cloned().collect();
+    let mut lines = vec![];
+    if let Some((number, name)) = &step.signer {
+        let values = [("number", u64::from(*number).into()), ("name", name.as_str().into())];
+        lines.push(words.say_with("pdf-step-signer", values).into_owned());
+    }
+    if let Some(to) = step.to.as_deref() {
+        lines.push(words.say_with("pdf-to", [("to", to.into())]).into_owned());
+    }
+    lines.extend(step.note.clone());
     if let Some(ip) = step.ip.as_deref() {
         lines.push(words.say_with("pdf-ip", [("ip", ip.into())]).into_owned());
     }

@@ -27,6 +27,8 @@ pub struct Release {
     pub uses: Vec<Use>,
     /// The person, or the guardians.
     pub signers: Vec<Signer>,
+    /// Where guardians answer: by which rule.
+    pub guardians: Option<Guardians>,
     pub studio: Studio,
     /// The licence's end; none if nothing was granted.
     pub expires_at: Option<Timestamp>,
@@ -84,13 +86,32 @@ pub struct Use {
     pub accepted: bool,
 }
 
+/// By which rule guardians answered.
+#[derive(Debug, Clone)]
+pub struct Guardians {
+    /// How many of them the studio asks for.
+    pub needed: u8,
+    /// How many of them it knew when it asked.
+    pub known: u8,
+    /// Who declared to exercise parental authority alone.
+    pub alone: Option<String>,
+    /// Who named the other one, and whom.
+    pub named: Option<(String, String)>,
+}
+
 /// Somebody who was asked, and what they said.
 #[derive(Debug, Clone)]
 pub struct Signer {
     pub name: String,
+    /// Where it is not printed beside the person already: of a guardian.
+    pub email: Option<String>,
     pub role: Role,
     pub accepted: bool,
+    /// Whether they accepted some of the uses and refused others.
+    pub partly: bool,
     pub decided_at: Timestamp,
+    /// Of the exact bytes that this signer was shown.
+    pub document_sha256: Digest,
     pub signature: Option<Signature>,
 }
 
@@ -112,6 +133,10 @@ pub struct Studio {
 pub struct Step {
     pub at: Timestamp,
     pub kind: EvidenceKind,
+    /// Which signer it is about, counted from 1, and their name; none where there is only one.
+    pub signer: Option<(u8, String)>,
+    /// Whom a mail went to.
+    pub to: Option<String>,
     pub ip: Option<String>,
     pub user_agent: Option<String>,
     /// Anything else worth printing, in the reader's language.
@@ -139,10 +164,18 @@ impl Release {
         texts.extend(self.reason.as_deref());
         for signer in &self.signers {
             texts.push(&signer.name);
+            texts.extend(signer.email.as_deref());
             texts.extend(typed(signer.signature.as_ref()));
+        }
+        if let Some(rule) = &self.guardians {
+            texts.extend(rule.alone.as_deref());
+            let named = rule.named.iter();
+            texts.extend(named.flat_map(|(by, name)| [by.as_str(), name]));
         }
         texts.extend(typed(self.studio.signature.as_ref()));
         for step in &self.steps {
+            texts.extend(step.signer.as_ref().map(|(_, name)| name.as_str()));
+            texts.extend(step.to.as_deref());
             texts.extend(step.ip.as_deref());
             texts.extend(step.user_agent.as_deref());
             texts.extend(step.note.as_deref());

@@ -2,7 +2,7 @@
 //! one. The signed document as a PDF: the release (who, what, which uses, signatures)
 //! and the page of evidence. Made once from plain values, byte for byte the same
 //! from the same values and fonts, and able to print any name: a glyph that no
-//! face has is written in Latin letters, never an error.
+//! face has leaves a sign and a note, never an error and never a guess.
 //!
 //! From the values down to the file: [`input`], `release` and `evidence_page`
 //! draw on `sheet`s the lines that `text` shapes with `fonts`; `file` writes.
@@ -25,7 +25,9 @@ mod text;
 #[cfg(test)]
 mod tests;
 
-pub use input::{Company, Event, Logo, Person, Release, Role, Signer, Step, Studio, Use};
+pub use input::{
+    Company, Event, Guardians, Logo, Person, Release, Role, Signer, Step, Studio, Use,
+};
 pub use merge::merged;
 pub use roster::{Roster, Row};
 pub use sample::sample;
@@ -40,8 +42,8 @@ pub struct Pdf {
     pub bytes: Vec<u8>,
     pub sha256: Digest,
     pub pages: usize,
-    /// Some text was not printed in its own letters; the document says so.
-    pub transliterated: bool,
+    /// Some letters could not be printed; the document says so.
+    pub unprinted: bool,
 }
 
 /// Makes the PDF of one answer.
@@ -108,9 +110,9 @@ fn with_fonts(input: &impl Printed, library: &Library) -> Result<Pdf> {
     let fonts = fonts::Fonts::new(&spares)?;
     let mut sheets = sheet::Sheets::new(&fonts);
     input.draw(&mut sheets);
-    let (pages, transliterated) = (sheets.pages.len(), sheets.replaced);
+    let (pages, unprinted) = (sheets.pages.len(), sheets.unprinted);
     match file::write(sheets, &input.about()) {
-        Ok(bytes) => Ok(Pdf { sha256: Digest::of(&bytes), bytes, pages, transliterated }),
+        Ok(bytes) => Ok(Pdf { sha256: Digest::of(&bytes), bytes, pages, unprinted }),
         Err(problem) if spares.is_empty() => Err(problem),
         Err(problem) => {
             tracing::warn!(%problem, "an installed font cannot be used in a PDF");

@@ -16,6 +16,7 @@ use crate::render::{Colour, Words, dates, words};
 const GUTTER: f32 = 16.0;
 /// Not the company's colour, which may be red.
 const ACCEPTED: Colour = Colour { red: 0x1a, green: 0x66, blue: 0x3c };
+const IN_PART: Colour = Colour { red: 0x7a, green: 0x4a, blue: 0x00 };
 const REFUSED: Colour = Colour { red: 0xa3, green: 0x24, blue: 0x1f };
 const SIGNATURE: f32 = 46.0;
 const PADDING: f32 = 9.0;
@@ -45,8 +46,8 @@ pub fn draw_margins(sheets: &mut Sheets<'_>, input: &Release) {
             sheets.put_line(&left, 0, MARGIN, BOTTOM + 20.0);
             let right = sheets.set(&words.say_with("pdf-page", numbers), FINE, CONTENT);
             sheets.put_line(&right, 0, MARGIN + CONTENT - right.width(), BOTTOM + 20.0);
-            if sheets.replaced {
-                let note = sheets.set(&words.say("pdf-transliterated"), FINE, CONTENT);
+            if sheets.unprinted {
+                let note = sheets.set(&words.say("pdf-unprinted"), FINE, CONTENT);
                 sheets.put_line(&note, 0, MARGIN, BOTTOM + 32.0);
             }
         });
@@ -76,7 +77,7 @@ fn head(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
     let (key, colour) = if accepted == 0 {
         ("pdf-refused", REFUSED)
     } else if accepted < input.uses.len() {
-        ("pdf-partly", ACCEPTED)
+        ("pdf-partly", IN_PART)
     } else {
         ("pdf-granted", ACCEPTED)
     };
@@ -198,6 +199,7 @@ fn term(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
 struct Box<'i> {
     role: &'static str,
     name: &'i str,
+    email: Option<&'i str>,
     said: Option<String>,
     signature: Option<&'i Signature>,
     /// What is said below.
@@ -208,13 +210,18 @@ fn signatures(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
     let mut boxes: Vec<Box<'_>> = vec![];
     for signer in &input.signers {
         let at = dates::moment_with_offset(input.locale, signer.decided_at, &input.zone);
-        let key = if signer.accepted { "pdf-accepted-at" } else { "pdf-refused-at" };
+        let key = match (signer.accepted, signer.partly) {
+            (true, false) => "pdf-accepted-at",
+            (true, true) => "pdf-partly-at",
+            (false, _) => "pdf-refused-at",
+        };
         boxes.push(Box {
             role: match signer.role {
                 Role::Person => "pdf-signer-person",
                 Role::Guardian => "pdf-signer-guardian",
             },
             name: &signer.name,
+            email: signer.email.as_deref(),
             said: Some(words.say_with(key, [("date", at.into())]).into_owned()),
             signature: signer.signature.as_ref(),
             how: how(signer.signature.as_ref(), signer.accepted),
@@ -223,6 +230,7 @@ fn signatures(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
     boxes.push(Box {
         role: "pdf-signer-studio",
         name: &input.studio.name,
+        email: None,
         said: None,
         signature: input.studio.signature.as_ref(),
         how: match &input.studio.signature {
@@ -231,51 +239,96 @@ fn signatures(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
         },
     });
     flow.gap(9.0);
-    let width = (CONTENT - GUTTER) / 2.0;
-    for (nth, pair) in boxes.chunks(2).enumerate() {
-        let pair: Vec<_> = pair.iter().map(|of| (of, content(flow, of, words, width))).collect();
-        let text = |blocks: &[Block]| blocks.iter().map(Block::height).sum::<f32>();
-        let tallest = pair.iter().map(|(_, blocks)| text(blocks)).fold(0.0, f32::max);
-        let height = tallest + SIGNATURE + 2.0 * PADDING + 18.0;
-        let heading = if nth == 0 { 22.0 } else { 0.0 };
-        flow.need(height + heading);
-        if nth == 0 {
-            flow.text(&words.say("pdf-signatures"), HEADING);
-            flow.gap(6.0);
-        }
+    // Three stand beside each other, so that none is left alone on the next page.
+    let per_row = if boxes.len() == 3 { 3 } else { 2 };
+    let width = (CONTENT - (per_row - 1) as f32 * GUTTER) / per_row as f32;
+    let rule = rule(input, words);
+    let rule: Vec<Block> = rule.iter().map(|line| flow.sheets.set(line, SMALL, CONTENT)).collect();
+    let rows: Vec<(Vec<(&Box<'_>, Content)>, f32)> = boxes
+        .chunks(per_row)
+        .map(|row| {
+            let row: Vec<_> = row.iter().map(|of| (of, content(flow, of, words, width))).collect();
+            let tallest = row.iter().map(|(_, content)| content.height()).fold(0.0, f32::max);
+            (row, tallest + SIGNATURE + 2.0 * PADDING + 8.0)
+        })
+        .collect();
+    let above = 22.0 + rule.iter().map(Block::height).sum::<f32>();
+    let all = rows.iter().map(|(_, height)| height + 10.0).sum::<f32>();
+    let first = rows.first().map_or(0.0, |(_, height)| *height);
+    // All of them together, if a page can hold them.
+    flow.need(above + if above + all <= BOTTOM - TOP { all - 10.0 } else { first });
+    flow.text(&words.say("pdf-signatures"), HEADING);
+    flow.gap(6.0);
+    for line in &rule {
+        flow.block(line, MARGIN);
+    }
+    for (row, height) in rows {
+        flow.need(height);
         // A name longer than a page: as much of it as there is room for.
         let height = height.min(BOTTOM - flow.y.max(TOP));
-        for (at, (of, blocks)) in pair.into_iter().enumerate() {
+        for (at, (of, content)) in row.into_iter().enumerate() {
             let x = MARGIN + at as f32 * (width + GUTTER);
-            draw_box(flow, of, &blocks, words, (x, width, height));
+            draw_box(flow, of, &content, (x, width, height));
         }
         flow.gap(height + 10.0);
     }
 }
 
-fn content(flow: &mut Flow<'_, '_>, of: &Box<'_>, words: &Words, width: f32) -> Vec<Block> {
+/// By which rule guardians answered, in sentences.
+fn rule(input: &Release, words: &Words) -> Vec<String> {
+    let Some(rule) = &input.guardians else { return vec![] };
+    let counts = [
+        ("needed", FluentValue::from(u64::from(rule.needed))),
+        ("known", FluentValue::from(u64::from(rule.known))),
+    ];
+    let mut said = vec![words.say_with("pdf-guardians-needed", counts).into_owned()];
+    if let Some((by, name)) = &rule.named {
+        let values = [("by", by.as_str().into()), ("name", name.as_str().into())];
+        said.push(words.say_with("pdf-guardians-named", values).into_owned());
+    }
+    if let Some(name) = &rule.alone {
+        let values = [("name", name.as_str().into())];
+        said.push(words.say_with("pdf-guardians-alone", values).into_owned());
+    }
+    said
+}
+
+/// What is written in a frame, above the signature and below it.
+struct Content {
+    above: Vec<Block>,
+    below: Block,
+}
+
+impl Content {
+    fn height(&self) -> f32 {
+        self.above.iter().map(Block::height).sum::<f32>() + self.below.height()
+    }
+}
+
+fn content(flow: &mut Flow<'_, '_>, of: &Box<'_>, words: &Words, width: f32) -> Content {
     let inner = width - 2.0 * PADDING;
-    let mut blocks = vec![
+    let mut above = vec![
         flow.sheets.set(&words.say(of.role), LABEL, inner),
         flow.sheets.set(of.name, STRONG, inner),
     ];
-    blocks.extend(of.said.as_deref().map(|said| flow.sheets.set(said, SMALL, inner)));
-    blocks
+    let lines = of.email.into_iter().chain(of.said.as_deref());
+    above.extend(lines.map(|line| flow.sheets.set(line, SMALL, inner)));
+    let fine = Style { colour: GREY, cut: Cut::Regular, ..FINE };
+    Content { above, below: flow.sheets.set(&words.say(of.how), fine, inner) }
 }
 
 fn draw_box(
     flow: &mut Flow<'_, '_>,
     of: &Box<'_>,
-    blocks: &[Block],
-    words: &Words,
+    content: &Content,
     (x, width, height): (f32, f32, f32),
 ) {
     let inner = width - 2.0 * PADDING;
     flow.sheets.frame(x, flow.y, width, height, HAIRLINE);
-    let below = flow.y + height - PADDING - 10.0;
+    let below = flow.y + height - PADDING - content.below.height();
     let signature = below - SIGNATURE - 4.0;
     let mut y = flow.y + PADDING;
-    for block in blocks {
+    for block in &content.above {
         for at in 0..block.lines.len() {
             if y + block.style.leading <= signature {
                 flow.sheets.put_line(block, at, x + PADDING, y);
@@ -286,9 +339,7 @@ fn draw_box(
     if let Some(given) = of.signature {
         ink::draw(flow.sheets, given, x + PADDING, signature, inner, SIGNATURE);
     }
-    let fine = Style { colour: GREY, cut: Cut::Regular, ..FINE };
-    let how = flow.sheets.set(&words.say(of.how), fine, inner);
-    flow.sheets.put_line(&how, 0, x + PADDING, below);
+    flow.sheets.put(&content.below, x + PADDING, below);
 }
 
 fn how(signature: Option<&Signature>, accepted: bool) -> &'static str {

@@ -40,6 +40,8 @@ pub struct Row {
     pub given_by: Vec<String>,
     /// In the reader's language.
     pub uses: Vec<String>,
+    /// What was offered and is not allowed.
+    pub refused: Vec<String>,
     pub signed_at: Timestamp,
     pub until: Option<Timestamp>,
     pub reference: String,
@@ -60,7 +62,7 @@ impl Printed for Roster {
         for row in &self.rows {
             texts.push(&row.name);
             texts.extend(row.given_by.iter().map(String::as_str));
-            texts.extend(row.uses.iter().map(String::as_str));
+            texts.extend(row.uses.iter().chain(&row.refused).map(String::as_str));
         }
         texts
     }
@@ -192,6 +194,16 @@ impl Roster {
             let by = cell(&words.say_with("pdf-roster-by", names), strong, NAME);
             name.1.append(by.1);
         }
+        let mut uses = cell(&row.uses.join(", "), SMALL, USES);
+        if !row.refused.is_empty() {
+            let (accepted, refused) = (row.uses.len(), row.refused.len());
+            let values = [
+                ("accepted", FluentValue::from(accepted)),
+                ("offered", FluentValue::from(accepted + refused)),
+                ("refused", FluentValue::from(row.refused.join(", "))),
+            ];
+            uses.1.append(cell(&words.say_with("pdf-roster-partly", values), SMALL, USES).1);
+        }
         // Unbroken, a reference does not fit: two halves, one below the other.
         let half = row.reference.len().div_ceil(2);
         let (first, second) = row.reference.split_at_checked(half).unwrap_or((&row.reference, ""));
@@ -201,7 +213,7 @@ impl Roster {
         }
         vec![
             name,
-            cell(&row.uses.join(", "), SMALL, USES),
+            uses,
             cell(&date(row.signed_at), SMALL, SIGNED),
             cell(&row.until.map(date).unwrap_or_default(), SMALL, UNTIL),
             reference,
@@ -226,8 +238,8 @@ impl Roster {
                 sheets.put_line(&left, 0, MARGIN, BOTTOM + 20.0);
                 let right = sheets.set(&words.say_with("pdf-page", numbers), FINE, CONTENT);
                 sheets.put_line(&right, 0, MARGIN + CONTENT - right.width(), BOTTOM + 20.0);
-                if sheets.replaced {
-                    let note = sheets.set(&words.say("pdf-transliterated"), FINE, CONTENT);
+                if sheets.unprinted {
+                    let note = sheets.set(&words.say("pdf-unprinted"), FINE, CONTENT);
                     sheets.put_line(&note, 0, MARGIN, BOTTOM + 32.0);
                 }
             });
@@ -258,6 +270,7 @@ mod tests {
                 vec![]
             },
             uses: uses.iter().take(1 + nth % 4).map(|one| (*one).into()).collect(),
+            refused: uses.iter().skip(1 + nth % 4).map(|one| (*one).into()).collect(),
             signed_at: sample.made_at,
             until: Some(sample.made_at.plus(2922 * Timestamp::DAY)),
             reference: format!("{:A>26}", nth),

@@ -39,11 +39,15 @@ pub fn sample() -> Release {
         uses: uses(),
         signers: vec![Signer {
             name: "Šárka Müller-Łęcka".to_owned(),
+            email: None,
             role: Role::Person,
             accepted: true,
+            partly: true,
             decided_at,
+            document_sha256: Digest::of("the document shown"),
             signature: Some(drawn()),
         }],
+        guardians: None,
         studio: Studio {
             name: "Jeanne Moreau-Petit".to_owned(),
             signature: Some(Signature::Typed { name: "Jeanne Moreau-Petit".to_owned() }),
@@ -97,6 +101,8 @@ fn steps(decided_at: Timestamp) -> Vec<Step> {
     .map(|(before, kind, agent, note)| Step {
         at: decided_at.minus(before),
         kind,
+        signer: None,
+        to: note.filter(|note| *note == mail).map(|_| "sarka.muller@example.org".to_owned()),
         ip: agent.map(|_| "2001:db8:85a3::8a2e:370:7334".to_owned()),
         user_agent: agent.map(str::to_owned),
         note: note.map(str::to_owned),

@@ -76,19 +76,19 @@ pub struct Sheets<'f> {
     /// By face, see [`Fonts::face`].
     pub used: BTreeMap<usize, Used>,
     pub images: Vec<RawImage>,
-    /// Some text is not in its own letters.
-    pub replaced: bool,
+    /// Some text could not be written whole.
+    pub unprinted: bool,
 }
 
 impl<'f> Sheets<'f> {
     pub fn new(fonts: &'f Fonts<'f>) -> Self {
-        Self { fonts, pages: vec![vec![]], used: BTreeMap::new(), images: vec![], replaced: false }
+        Self { fonts, pages: vec![vec![]], used: BTreeMap::new(), images: vec![], unprinted: false }
     }
 
     /// Breaks a text into lines no wider than `width`.
     pub fn set(&mut self, text: &str, style: Style, width: f32) -> Block {
         let shaped = shape(text, style.cut, self.fonts);
-        self.replaced |= shaped.replaced;
+        self.unprinted |= shaped.unprinted;
         Block { style, lines: shaped.lines(width / style.size), text: shaped.text }
     }
 

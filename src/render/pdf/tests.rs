@@ -72,7 +72,7 @@ fn a_french_consent_reads_like_this() {
     let pdf = made(&sample());
     sound(&pdf);
     assert_eq!(pdf.pages, 2);
-    assert!(!pdf.transliterated);
+    assert!(!pdf.unprinted);
     assert_snapshot!(laid_out(&pdf));
 }
 
@@ -83,7 +83,20 @@ fn a_partial_english_consent_with_guardians_reads_like_this() {
     other.name = "Tomáš Łęcki".to_owned();
     other.signature = Some(Signature::Typed { name: "Tomáš Łęcki".to_owned() });
     input.signers.push(other);
-    input.signers.iter_mut().for_each(|signer| signer.role = Role::Guardian);
+    for (signer, address) in
+        input.signers.iter_mut().zip(["sarka@example.org", "tomas@example.org"])
+    {
+        signer.role = Role::Guardian;
+        signer.email = Some(address.to_owned());
+    }
+    input.signers[1].document_sha256 = Digest::of("the document shown to the other");
+    let named =
+        Some(("Šárka Müller-Łęcka".to_owned(), "Tomáš Łęcki <tomas@example.org>".to_owned()));
+    input.guardians = Some(Guardians { needed: 2, known: 1, alone: None, named });
+    input.person.name = "Zoé Łęcka".to_owned();
+    for step in &mut input.steps {
+        step.signer = Some((1, "Šárka Müller-Łęcka".to_owned()));
+    }
     let pdf = made(&input);
     sound(&pdf);
     assert_snapshot!(laid_out(&pdf));
@@ -129,7 +142,7 @@ fn names_of_many_scripts_are_printed_and_can_be_copied() {
         "Ñandú Íñiguez",
     ] {
         let pdf = made(&named(name));
-        assert!(!pdf.transliterated, "{name}");
+        assert!(!pdf.unprinted, "{name}");
         use unicode_normalization::UnicodeNormalization as _;
         let composed: String = name.nfc().collect();
         let text = copied(&pdf);
@@ -141,7 +154,7 @@ fn names_of_many_scripts_are_printed_and_can_be_copied() {
 fn right_to_left_names_are_joined_turned_and_can_be_copied() {
     for name in ["عمر", "דוד כהן", "عمر حسن"] {
         let pdf = made(&named(name));
-        assert!(!pdf.transliterated, "{name}");
+        assert!(!pdf.unprinted, "{name}");
         sound(&pdf);
         // pdftotext marks the direction.
         let text = copied(&pdf).replace(['\u{202b}', '\u{202c}'], "");
@@ -163,20 +176,28 @@ fn right_to_left_letters_are_drawn_from_right_to_left() {
 }
 
 #[test]
-fn what_no_font_has_is_transliterated_and_said_so() {
+fn what_no_font_has_is_not_guessed_but_marked_and_said() {
     for (name, printed) in [
-        ("山田太郎", "Shan Tian Tai Lang"),
-        ("Zoé 🦄 Martin", "Zoé unicorn Martin"),
-        ("Zoé🦄", "Zoé unicorn"),
-        ("\u{f8ff}\u{10fffd}", "\u{fffd}"),
+        ("山田 太郎", "□□ □□"),
+        ("नरेन्द्र", "□"),
+        ("Zoé 🦄 Martin", "Zoé □ Martin"),
+        ("Zoé👩‍👩‍👧", "Zoé□"),
+        ("\u{f8ff}\u{10fffd}", "□□"),
     ] {
         let pdf = made(&named(name));
-        assert!(pdf.transliterated, "{name}");
+        assert!(pdf.unprinted, "{name}");
         sound(&pdf);
         let text = copied(&pdf);
         assert!(text.contains(printed), "{printed} in {text}");
-        assert!(text.contains("transcription en lettres latines"), "{text}");
+        assert!(text.contains("Aucune police de ce serveur"), "{text}");
+        assert!(!text.contains("Shan") && !text.contains("unicorn"), "a guess: {text}");
     }
+    // The same letters in another form are no guess.
+    use unicode_normalization::UnicodeNormalization as _;
+    let pdf = made(&named("Ａｎａ Petit"));
+    assert!(!pdf.unprinted);
+    let text: String = copied(&pdf).nfkc().collect();
+    assert!(text.contains("Ana Petit"), "{text}");
 }
 
 #[test]

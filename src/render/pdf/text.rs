@@ -7,7 +7,6 @@ use std::ops::Range;
 use unicode_bidi::{BidiInfo, Level};
 use unicode_linebreak::BreakOpportunity;
 use unicode_normalization::UnicodeNormalization as _;
-use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::fonts::{Cut, Fonts, is_silent};
@@ -41,8 +40,8 @@ pub struct Shaped {
     pub text: String,
     /// In reading order.
     clusters: Vec<Cluster>,
-    /// Something had to be written in other letters.
-    pub replaced: bool,
+    /// Something could not be written, and a sign stands for it.
+    pub unprinted: bool,
 }
 
 /// One line of a shaped text: clusters from left to right.
@@ -53,43 +52,37 @@ pub struct Line {
     pub width: f32,
 }
 
-/// What can be printed of a text: composed, without control characters or
-/// marks that turn the direction of what follows, and in other letters where
-/// no face has the right ones.
+/// Stands for what no face can write. A transcription would be a guess, and a guess is
+/// never printed as somebody's name.
+const UNPRINTED: char = '\u{25a1}';
+
+/// What can be printed of a text: composed, and without control characters or
+/// marks that turn the direction of what follows. What no face can write is the
+/// same letters in their plain form (`Ａ` as `A`), or else [`UNPRINTED`].
 fn printable<'t>(text: &'t str, cut: Cut, fonts: &Fonts<'_>) -> (Cow<'t, str>, bool) {
     if text.bytes().all(|byte| (0x20..0x7f).contains(&byte)) {
         return (Cow::Borrowed(text), false);
     }
     let plain: String = text.chars().filter_map(printable_char).nfc().collect();
     let mut out = String::with_capacity(plain.len());
-    let mut replaced = false;
-    // A transliteration stands apart from the letters around it.
-    let mut apart = false;
+    let mut unprinted = false;
     for grapheme in plain.graphemes(true) {
         if fonts.covering(cut, grapheme).is_some() {
-            if apart && grapheme.starts_with(char::is_alphanumeric) {
-                out.push(' ');
-            }
-            apart = false;
             out.push_str(grapheme);
             continue;
         }
-        replaced = true;
-        for character in grapheme.chars().filter(|&character| !is_silent(character)) {
-            if fonts.covering(cut, character.encode_utf8(&mut [0; 4])).is_some() {
-                out.push(character);
-                continue;
-            }
-            let latin = deunicode::deunicode_char(character).unwrap_or("\u{fffd}");
-            let symbol = !character.is_alphanumeric() && !is_combining_mark(character);
-            if apart || (symbol && out.ends_with(char::is_alphanumeric)) {
-                out.push(' ');
-            }
-            out.push_str(latin.trim_end());
-            apart = latin.ends_with(' ') || symbol;
+        let compatible: String = grapheme.nfkc().collect();
+        if fonts.covering(cut, &compatible).is_some() {
+            out.push_str(&compatible);
+            continue;
         }
+        unprinted = true;
+        let covered =
+            |c: &char| !is_silent(*c) && fonts.covering(cut, c.encode_utf8(&mut [0; 4])).is_some();
+        out.extend(grapheme.chars().filter(covered));
+        out.push(UNPRINTED);
     }
-    (Cow::Owned(out), replaced)
+    (Cow::Owned(out), unprinted)
 }
 
 fn printable_char(character: char) -> Option<char> {
@@ -105,7 +98,7 @@ fn printable_char(character: char) -> Option<char> {
 
 /// Shapes a text; line ends in it count as spaces.
 pub fn shape(text: &str, cut: Cut, fonts: &Fonts<'_>) -> Shaped {
-    let (text, replaced) = printable(text, cut, fonts);
+    let (text, unprinted) = printable(text, cut, fonts);
     let text = text.into_owned();
     let levels = levels(&text);
     let mut clusters = vec![];
@@ -148,7 +141,7 @@ pub fn shape(text: &str, cut: Cut, fonts: &Fonts<'_>) -> Shaped {
             end = cluster.range.start;
         }
     }
-    Shaped { text, clusters, replaced }
+    Shaped { text, clusters, unprinted }
 }
 
 /// The direction of each byte; whole documents run from left to right.

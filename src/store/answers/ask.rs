@@ -5,7 +5,9 @@ use rusqlite::named_params;
 use crate::error::Result;
 use crate::model::employee::{Employee, Guardian};
 use crate::model::keys::fresh_reference;
-use crate::model::{Answer, AnswerId, EventId, Keys, Letter, SignerId, Timestamp};
+use crate::model::{
+    Answer, AnswerId, EmployeeId, EventId, GuardianId, Keys, Letter, SignerId, Timestamp,
+};
 use crate::store::{Changes, Tx, links, mails};
 
 /// Asks a person, or their guardians if there are any, about a shoot: each of
@@ -50,45 +52,58 @@ pub(super) fn request(
 ) -> Result<Option<AnswerId>> {
     let id = tx.try_insert(
         "INSERT INTO answers (company_id, event_id, employee_id, reference, locale, state,
-                              link_expires_at, supersedes, created_at, updated_at)
+                              link_expires_at, supersedes, guardians_needed, created_at,
+                              updated_at)
          VALUES (:company, :event, :employee, :reference, :locale, 'PENDING', :expires,
-                 :supersedes, :now, :now)
+                 :supersedes, :needed, :now, :now)
          ON CONFLICT DO NOTHING RETURNING id",
         named_params! {
             ":event": event.0, ":employee": person.id.0, ":reference": fresh_reference(),
             ":locale": person.locale.tag(), ":expires": link_expires_at.0,
             ":supersedes": supersedes.map(|id| id.0), ":now": tx.now().0,
+            ":needed": (!guardians.is_empty()).then_some(guardians_needed),
         },
     )?;
     let Some(answer) = id.map(AnswerId) else { return Ok(None) };
     if guardians.is_empty() {
-        invite(tx, keys, answer, person, None, 1, link_expires_at)?;
+        invite(tx, keys, (answer, 1), (person.id, None), &person.email, link_expires_at)?;
     }
-    for (position, guardian) in (1..).zip(guardians.iter().take(guardians_needed.into())) {
-        invite(tx, keys, answer, person, Some(guardian), position, link_expires_at)?;
+    for (number, guardian) in (1..).zip(guardians.iter().take(guardians_needed.into())) {
+        invite_guardian(tx, keys, (answer, number), guardian, link_expires_at)?;
     }
     Ok(Some(answer))
+}
+
+/// Asks a guardian to answer as well, as the signer of this number: they get a link and
+/// an invitation of their own.
+pub fn invite_guardian(
+    tx: &Tx,
+    keys: &Keys,
+    place: (AnswerId, u8),
+    guardian: &Guardian,
+    link_expires_at: Timestamp,
+) -> Result<()> {
+    let who = (guardian.employee, Some(guardian.id));
+    invite(tx, keys, place, who, &guardian.email, link_expires_at)
 }
 
 fn invite(
     tx: &Tx,
     keys: &Keys,
-    answer: AnswerId,
-    person: &Employee,
-    guardian: Option<&Guardian>,
-    position: i64,
+    (answer, number): (AnswerId, u8),
+    (person, guardian): (EmployeeId, Option<GuardianId>),
+    to: &str,
     link_expires_at: Timestamp,
 ) -> Result<()> {
     let signer = SignerId(tx.insert(
         "INSERT INTO signers (company_id, answer_id, position, employee_id, guardian_id, created_at)
          VALUES (:company, :answer, :position, :employee, :guardian, :now) RETURNING id",
         named_params! {
-            ":answer": answer.0, ":position": position, ":employee": person.id.0,
-            ":guardian": guardian.map(|guardian| guardian.id.0), ":now": tx.now().0,
+            ":answer": answer.0, ":position": number, ":employee": person.0,
+            ":guardian": guardian.map(|id| id.0), ":now": tx.now().0,
         },
     )?);
     let link = links::create(tx, keys, signer, link_expires_at)?;
-    let to = guardian.map_or(&person.email, |guardian| &guardian.email);
     mails::queue(tx, Letter::Invitation { answer, signer, link }, to)?;
     Ok(())
 }

@@ -11,7 +11,7 @@ mod with_person;
 use rusqlite::{Row, named_params};
 
 pub use again::{answered_renewal_of, ask_again, pending_renewal_of};
-pub use ask::ask;
+pub use ask::{ask, invite_guardian};
 pub use awaited::awaited;
 pub use lists::{
     Filter, Order, list, of_event, page_of_event_after, pending_of_event, shoot_names,
@@ -25,13 +25,18 @@ pub use with_person::{
 use super::columns::{instant, instant_if_any, json, locale, word};
 use super::{Changes, Read, Rows, Tx};
 use crate::error::Result;
+use crate::model::record::GuardianRule;
 use crate::model::{
     Answer, AnswerId, AnswerState, EmployeeId, EventId, Locale, Signature, Timestamp, Use,
 };
 
 const COLUMNS: &str = "a.id, a.event_id, a.employee_id, a.reference, a.locale, a.state, a.uses,
      a.reason, a.signed_at, a.link_expires_at, a.mail_sent_at, a.reminded_at, a.expires_at,
-     a.supersedes, a.created_at, a.updated_at, a.deleted_at";
+     a.supersedes, a.created_at, a.updated_at, a.deleted_at, a.offered, a.guardians_needed,
+     CASE WHEN a.guardians_needed IS NOT NULL THEN
+       (SELECT COUNT(*) FROM signers AS s
+         WHERE s.company_id = a.company_id AND s.answer_id = a.id AND s.guardian_id IS NOT NULL)
+     END AS guardians_asked";
 
 /// What the holder of the account `:own` has to say themselves: as the person, or
 /// as a guardian, whose e-mail they have shown to be theirs.
@@ -113,6 +118,8 @@ pub fn restore(tx: &Tx, id: AnswerId) -> Result<bool> {
 pub struct Outcome<'o> {
     pub state: AnswerState,
     pub uses: &'o [Use],
+    /// All that was offered.
+    pub offered: &'o [Use],
     pub reason: Option<&'o str>,
     /// The end of the licence, if one was granted.
     pub expires_at: Option<Timestamp>,
@@ -122,11 +129,12 @@ pub struct Outcome<'o> {
 /// Settles a pending answer; false if it was not pending any more.
 pub fn settle(tx: &Tx, id: AnswerId, outcome: Outcome) -> Result<bool> {
     let changed = tx.change(
-        "UPDATE answers SET state = :state, uses = :uses, reason = :reason, signed_at = :now,
-                expires_at = :expires, evidence_until = :evidence, updated_at = :now
+        "UPDATE answers SET state = :state, uses = :uses, offered = :offered, reason = :reason,
+                signed_at = :now, expires_at = :expires, evidence_until = :evidence, updated_at = :now
           WHERE company_id = :company AND id = :id AND state = 'PENDING'",
         named_params! {
             ":state": outcome.state.name(), ":uses": words(outcome.uses)?,
+            ":offered": words(outcome.offered)?,
             ":reason": outcome.reason, ":expires": outcome.expires_at.map(|at| at.0),
             ":evidence": outcome.evidence_until.0, ":now": tx.now().0, ":id": id.0,
         },
@@ -225,6 +233,11 @@ pub(super) fn answer(read: &Read) -> impl Fn(&Row) -> rusqlite::Result<Answer> +
     move |row| Ok(stored(row)?.as_of(now))
 }
 
+fn guardians(row: &Row) -> rusqlite::Result<Option<GuardianRule>> {
+    let Some(needed) = row.get("guardians_needed")? else { return Ok(None) };
+    Ok(Some(GuardianRule { needed, known: row.get("guardians_asked")? }))
+}
+
 fn stored(row: &Row) -> rusqlite::Result<Answer> {
     Ok(Answer {
         id: AnswerId(row.get("id")?),
@@ -234,6 +247,8 @@ fn stored(row: &Row) -> rusqlite::Result<Answer> {
         locale: locale(row)?,
         state: word(row, "state", AnswerState::from_name)?,
         uses: json(row, "uses")?,
+        offered: json(row, "offered")?,
+        guardians: guardians(row)?,
         reason: row.get("reason")?,
         signed_at: instant_if_any(row, "signed_at")?,
         link_expires_at: instant(row, "link_expires_at")?,

@@ -5,6 +5,7 @@ use rusqlite::named_params;
 
 use super::{COLUMNS, answer};
 use crate::error::Result;
+use crate::model::answer::Signer;
 use crate::model::{Answer, Employee, EmployeeId, EventId, Guardian, GuardianId, Keys, Timestamp};
 use crate::store::{Read, Rows, Tx, links, signers};
 
@@ -66,7 +67,9 @@ pub fn ask_who_signs_now(
         None => by.is_empty(),
         Some(id) => by.iter().any(|one| one.id == id),
     };
-    if signers::of_answer(tx, pending.id)?.iter().all(|signer| may_sign(signer.guardian)) {
+    let asked = signers::of_answer(tx, pending.id)?;
+    if asked.iter().all(|signer| may_sign(signer.guardian)) {
+        ask_the_other_too(tx, keys, pending, &asked, by)?;
         return Ok(false);
     }
     links::revoke_of_answer(tx, pending.id)?;
@@ -74,4 +77,22 @@ pub fn ask_who_signs_now(
     let expires = pending.link_expires_at;
     super::ask::again(tx, keys, pending, person, by, guardians_needed, expires)?;
     Ok(true)
+}
+
+/// Asks a guardian who was not known when a request was made that needs another one.
+fn ask_the_other_too(
+    tx: &Tx,
+    keys: &Keys,
+    pending: &Answer,
+    asked: &[Signer],
+    by: &[Guardian],
+) -> Result<()> {
+    let Some(rule) = pending.guardians else { return Ok(()) };
+    let new = by.iter().filter(|one| asked.iter().all(|signer| signer.guardian != Some(one.id)));
+    let numbers = rule.known + 1..=rule.needed;
+    for (number, guardian) in numbers.zip(new) {
+        let place = (pending.id, number);
+        super::invite_guardian(tx, keys, place, guardian, pending.link_expires_at)?;
+    }
+    Ok(())
 }

@@ -5,9 +5,9 @@ use rusqlite::named_params;
 
 use crate::error::Result;
 use crate::model::{
-    AnswerState, EmployeeId, EventId, FileId, GroupId, SearchKind, Timestamp, UserId,
+    AnswerState, EmployeeId, EventId, FileId, GroupId, SearchKind, Timestamp, Use, UserId,
 };
-use crate::store::columns::{text_or_empty, word};
+use crate::store::columns::{json, text_or_empty, word};
 use crate::store::files::Titled;
 use crate::store::{Reach, Read, Rows, files, groups};
 
@@ -40,6 +40,8 @@ pub enum Row {
         event_name: String,
         reference: String,
         state: AnswerState,
+        /// How many uses are allowed of how many, where some are and some are not.
+        part: Option<(usize, usize)>,
     },
     File(Titled),
 }
@@ -130,7 +132,7 @@ fn event(read: &Read, id: EventId) -> Result<Option<Row>> {
 
 fn answer(read: &Read, id: i64, owner: Option<&str>) -> Result<Option<Row>> {
     read.first(
-        "SELECT a.reference, a.state, a.event_id, a.employee_id, e.name AS event_name,
+        "SELECT a.reference, a.state, a.uses, a.offered, a.event_id, a.employee_id, e.name AS event_name,
                 p.first_name, p.last_name, p.email
            FROM live_answers AS a
            JOIN events AS e ON e.company_id = a.company_id AND e.id = a.event_id
@@ -144,14 +146,18 @@ fn answer(read: &Read, id: i64, owner: Option<&str>) -> Result<Option<Row>> {
         named_params! { ":id": id, ":partner": read.scope().partner(), ":owner": owner },
         |row| {
             let is_partner = read.scope().partner().is_some();
+            let state = word(row, "state", AnswerState::from_name)?;
+            let (uses, offered): (Vec<Use>, Vec<Use>) = (json(row, "uses")?, json(row, "offered")?);
+            let is_part = state == AnswerState::Accepted && uses.len() < offered.len();
             Ok(Row::Answer {
+                part: is_part.then_some((uses.len(), offered.len())),
                 employee: EmployeeId(row.get("employee_id")?),
                 name: name(row)?,
                 email: if is_partner { String::new() } else { text_or_empty(row, "email")? },
                 event: EventId(row.get("event_id")?),
                 event_name: row.get("event_name")?,
                 reference: row.get("reference")?,
-                state: word(row, "state", AnswerState::from_name)?,
+                state,
             })
         },
     )

@@ -165,3 +165,36 @@ async fn neither_codes_nor_tokens_are_in_the_database() {
     assert!(holds("ana@example.org"), "the copy is a copy");
     assert!(!holds(&recipient.token) && !holds(&recipient.session));
 }
+
+#[tokio::test]
+async fn a_code_is_taken_with_what_was_copied_around_it() {
+    let server = Server::start();
+    let (_, _, recipient) = asked(&server).await;
+    let wide = |code: &str| -> String {
+        code.chars().map(|c| char::from_u32(c as u32 - 0x30 + 0xff10).unwrap()).collect()
+    };
+    let forms: [&dyn Fn(&str) -> String; 4] = [
+        &|code| format!("Your code is {} {}.", &code[..3], &code[3..]),
+        &|code| format!("{}\u{a0}{}", &code[..3], &code[3..]),
+        &|code| format!("{}-{}", &code[..3], &code[3..]),
+        &|code| wide(code),
+    ];
+    for form in forms {
+        recipient.asks_for_code().await.is(202);
+        server.settle().await;
+        let typed = form(&recipient.code());
+        recipient.types(&typed).await.is(200);
+        server.clock.advance(61_000);
+    }
+}
+
+#[tokio::test]
+async fn a_mail_does_not_make_a_code_older_than_it_is() {
+    let server = Server::start();
+    let (_, _, recipient) = asked(&server).await;
+    recipient.asks_for_code().await.is(202);
+    server.clock.advance(1_500);
+    server.settle().await;
+    let text = server.postbox.last_to("ana@example.org").text;
+    assert!(text.contains("Il est valable 10 minutes"), "{text}");
+}

@@ -99,3 +99,38 @@ async fn a_photographer_sees_nothing_of_the_list() {
     assert!(!shoots.contains("/console/people"), "no way there either");
     server.settle().await;
 }
+
+#[tokio::test]
+async fn a_child_whom_nobody_signs_for_is_pointed_out_before_a_shoot_refuses_them() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let guardian = |name: &str| {
+        serde_json::json!({
+            "firstName": name, "lastName": "Petit", "email": format!("{name}@example.org"),
+        })
+    };
+    let child = |name: &str, born: &str, guardians: Vec<serde_json::Value>| {
+        serde_json::json!({
+            "firstName": name, "lastName": "Petit", "email": "famille@example.org",
+            "birthDate": born, "guardians": guardians,
+        })
+    };
+    for (name, born, guardians, missing) in [
+        ("Zoé", "2016-03-01", vec![], 2),
+        ("Léo", "2016-03-01", vec![guardian("Anne")], 1),
+        ("Ana", "2016-03-01", vec![guardian("Anne"), guardian("Paul")], 0),
+        ("Noé", "1990-03-01", vec![], 0),
+    ] {
+        let added = studio.post("/employee", child(name, born, guardians)).await;
+        assert_eq!(added.is(201).json["guardiansMissing"], missing, "{name}");
+    }
+    let listed = studio.get("/employee?limit=100").await;
+    let all = listed.json["data"].as_array().unwrap();
+    let missing: i64 = all.iter().map(|one| one["guardiansMissing"].as_i64().unwrap()).sum();
+    assert_eq!(missing, 3);
+    server.settle().await;
+    let desk = Desk::of(&server, &studio.email).await;
+    let page = desk.get("/console/people?lang=en").await.is(200).text();
+    assert_eq!(page.matches("Under 18, and no guardian is named").count(), 1, "{page}");
+    assert_eq!(page.matches("Under 18: one guardian of two is named").count(), 1, "{page}");
+}

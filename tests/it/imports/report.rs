@@ -145,3 +145,33 @@ async fn an_import_is_deleted_with_its_report_but_not_its_people() {
         assert!(left.is_empty(), "{table}");
     }
 }
+
+#[tokio::test]
+async fn children_without_guardians_are_told_of_in_a_trial_and_for_good() {
+    const FAMILY: &str = "Nom;Prénom;E-mail;Né(e) le;Mère nom;Mère prénom;Mère mail\n\
+        Petit;Zoé;famille@example.org;01/03/2016;;;\n\
+        Petit;Léo;famille@example.org;01/03/2016;Petit;Anne;anne@example.org\n\
+        Petit;Noé;noe@example.org;01/03/1990;;;\n";
+    let server = Server::start();
+    let studio = studio(&server).await;
+    for dry_run in ["true", "false"] {
+        let import = super::imports_with(&studio, FAMILY, &[("dryRun", dry_run)]).await;
+        assert_eq!(tally(&import), [3, 0, 0, 0], "{import}");
+        let codes: Vec<_> = import["rows"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|row| {
+                assert_eq!(
+                    (&row["errors"], &row["reason"]),
+                    (&serde_json::json!([]), &serde_json::Value::Null)
+                );
+                row["warnings"][0]["code"].as_str().unwrap_or("")
+            })
+            .collect();
+        assert_eq!(codes, ["minor_without_guardian", "minor_with_one_guardian", ""], "{dry_run}");
+        let id = import["id"].as_i64().unwrap();
+        let table = table(&report(&studio, id, "").await, b';');
+        assert!(table[1].last().unwrap().contains("aucun représentant légal"), "{table:?}");
+    }
+}

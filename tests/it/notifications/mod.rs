@@ -299,3 +299,66 @@ async fn an_administrator_tells_everybody_of_the_instance_in_their_language() {
     other.delete(&format!("/notifications/{id}")).await.is(204);
     assert!(told(&noe).await.iter().any(|(kind, _)| kind == "SYSTEM"));
 }
+
+#[tokio::test]
+async fn a_consent_in_part_is_told_as_one() {
+    let server = Server::start();
+    let studio = server.studio("Studio Lumière").await;
+    let ana = studio.employs("Ana", "Moreau", "ana@example.org").await;
+    let bob = studio.employs("Bob", "Martin", "bob@example.org").await;
+    let (event, answers) = studio.plans("Été", &[ana, bob]).await;
+    server.settle().await;
+    for (email, uses) in [
+        ("ana@example.org", &["internal", "web", "print"][..]),
+        ("bob@example.org", &["internal", "web", "social", "press", "print"]),
+    ] {
+        let mut recipient = Recipient::invited(&server, email);
+        recipient.proves_the_email().await;
+        recipient.accepts(uses).await.is(201);
+        server.settle().await;
+    }
+    let told = told(&studio).await;
+    let texts: Vec<&str> = told.iter().map(|(_, text)| text.as_str()).collect();
+    assert!(
+        texts.contains(
+            &"Ana Moreau a accepté en partie (3 usages sur 5) pour la séance «\u{a0}Été\u{a0}»."
+        ),
+        "{texts:?}"
+    );
+    assert!(
+        texts.iter().any(|text| text.starts_with("Bob Martin a donné son accord")),
+        "{texts:?}"
+    );
+    let answer = studio.get(&format!("/answer/{}", answers[0])).await;
+    let all = json!(["internal", "web", "social", "press", "print"]);
+    assert_eq!(answer.json["offered"], all);
+    let sheet = studio.get(&format!("/event/{event}/roster")).await;
+    assert!(sheet.is(200).text().contains("Accepté en partie (3 sur 5)"), "{}", sheet.text());
+}
+
+#[tokio::test]
+async fn whoever_is_asked_can_write_back_to_the_studio() {
+    let server = Server::start();
+    let studio = server.studio("Studio Lumière").await;
+    let ana = studio.employs("Ana", "Moreau", "ana@example.org").await;
+    studio.plans("Été", &[ana]).await;
+    server.settle().await;
+    let reply_to = || server.postbox.last_to("ana@example.org").reply_to.map(|to| to.address);
+    assert_eq!(reply_to(), Some(studio.email.clone()), "who planned the shoot");
+    let company = format!("/company/{}", studio.company);
+    let typed = json!({ "name": "Studio Lumière", "contactEmail": "contact" });
+    studio.put(&company, typed).await.refuses(&["contactEmail"]);
+    let set = json!({ "name": "Studio Lumière", "contactEmail": "contact@lumiere.example" });
+    let set = studio.put(&company, set).await;
+    assert_eq!(set.is(200).json["contactEmail"], "contact@lumiere.example");
+    let mut recipient = Recipient::invited(&server, "ana@example.org");
+    recipient.asks_for_code().await.is(202);
+    server.settle().await;
+    assert_eq!(reply_to(), Some("contact@lumiere.example".into()));
+    server.clock.advance(61_000);
+    recipient.proves_the_email().await;
+    recipient.refuses(None).await.is(201);
+    server.settle().await;
+    let receipt = server.postbox.last_to("ana@example.org").text;
+    assert!(receipt.contains("contact@lumiere.example"), "{receipt}");
+}

@@ -44,6 +44,16 @@ pub async fn lines(
         .await
 }
 
+/// The first lines that were taken with something to know about them, and how many there are.
+pub async fn warned(
+    app: &App,
+    scope: Scope,
+    id: ImportId,
+    limit: u32,
+) -> Result<(Vec<ReportLine>, i64)> {
+    app.db.read(scope, move |read| imports::warned(read, id, limit)).await
+}
+
 /// Stops an import where it is: what has been written stays.
 pub async fn cancel(app: &App, scope: Scope, id: ImportId) -> Result<Import> {
     app.db

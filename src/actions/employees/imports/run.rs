@@ -4,13 +4,16 @@
 
 use std::time::Instant;
 
+use jiff::tz::TimeZone;
+
 use super::deal::{Ledger, deal};
 use super::open::{Opened, open};
 use crate::App;
 use crate::error::{Error, Invalid, Result};
 use crate::model::import::{ImportState, Reading, ReportLine, Tally, Trouble, Wish};
-use crate::model::{Fact, Import, ImportId, Job, Outcome};
-use crate::store::{Scope, Tx, facts, imports, jobs};
+use crate::model::person::is_minor;
+use crate::model::{EmployeeId, Fact, Import, ImportId, Job, Outcome};
+use crate::store::{Scope, Tx, companies, employees, facts, guardians, imports, jobs};
 
 /// Lines in one transaction.
 const CHUNK: usize = 200;
@@ -90,11 +93,15 @@ pub async fn run(app: &App, scope: Scope, id: ImportId) -> Result<()> {
                     // Whoever waits for this core, to answer a request, need not wait for
                     // the end of the chunk.
                     std::thread::yield_now();
-                    let report = match wish {
-                        Ok(wish) => deal(tx, &keys, &zone, &wish, &mut joined, book.as_mut())?,
-                        Err(wrong) => Err(wrong),
+                    let (report, warnings) = match wish {
+                        Ok(wish) => {
+                            let dealt = deal(tx, &keys, &zone, &wish, &mut joined, book.as_mut())?;
+                            let known = dealt.as_ref().ok().and_then(|(_, person)| *person);
+                            (dealt, warnings(tx, &zone, &wish, known)?)
+                        }
+                        Err(wrong) => (Err(wrong), vec![]),
                     };
-                    let line = told(line, report);
+                    let line = told(line, report, warnings);
                     tally.add(line.outcome);
                     imports::add_line(tx, id, &line)?;
                 }
@@ -146,12 +153,44 @@ fn read(reading: &Reading, lines: Vec<crate::render::sheet::Line>) -> Vec<Asked>
     asked.collect()
 }
 
+/// What to know of a line that was taken: a child whom nobody, or only one of two, signs for.
+fn warnings(
+    tx: &Tx,
+    zone: &TimeZone,
+    wish: &Wish,
+    known: Option<EmployeeId>,
+) -> Result<Vec<Trouble>> {
+    let person = match known {
+        Some(id) => employees::find(tx, id)?,
+        None => None,
+    };
+    let (born, named) = match person {
+        Some(person) => {
+            let named = guardians::of_employee(tx, person.id)?.len();
+            (person.birth_date, named)
+        }
+        // Nobody is there yet in a trial run: what the line says is all there is.
+        None => (wish.details.birth_date, wish.details.guardians.len()),
+    };
+    if !born.is_some_and(|born| is_minor(born, tx.now(), zone)) {
+        return Ok(vec![]);
+    }
+    let needed = usize::from(companies::guardians_needed(tx)?);
+    let code = match named {
+        0 => "minor_without_guardian",
+        named if named < needed => "minor_with_one_guardian",
+        _ => return Ok(vec![]),
+    };
+    Ok(vec![Trouble { field: "guardians".to_owned(), code: code.to_owned() }])
+}
+
 fn told(
     line: u32,
-    dealt: std::result::Result<(Outcome, Option<crate::model::EmployeeId>), Vec<Invalid>>,
+    dealt: std::result::Result<(Outcome, Option<EmployeeId>), Vec<Invalid>>,
+    warnings: Vec<Trouble>,
 ) -> ReportLine {
     match dealt {
-        Ok((outcome, employee)) => ReportLine { line, outcome, employee, problems: vec![] },
+        Ok((outcome, employee)) => ReportLine { line, outcome, employee, problems: warnings },
         Err(wrong) => {
             let trouble =
                 |one: Invalid| Trouble { field: one.field.into_owned(), code: one.code.to_owned() };

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use poem_openapi::Object;
 use serde::Deserialize;
 
+use crate::App;
 use crate::actions::events::{self, Order};
 use crate::error::Error;
 use crate::http::api::answers::Answer;
@@ -323,8 +324,8 @@ struct Partner {
     email: String,
 }
 
-impl From<events::Details> for EventDetails {
-    fn from(details: events::Details) -> Self {
+impl EventDetails {
+    fn of(app: &App, details: events::Details) -> Self {
         let partner = |member: model::Member| Partner {
             id: member.id.0,
             first_name: member.first_name,
@@ -335,7 +336,7 @@ impl From<events::Details> for EventDetails {
             address: Address::of(details.event.address.clone()),
             event: details.event.into(),
             partner: details.partner.map(partner),
-            employees: details.people.into_iter().map(Into::into).collect(),
+            employees: details.people.into_iter().map(|one| Employee::of(app, one)).collect(),
             answers: details.answers.into_iter().map(Into::into).collect(),
             files: vec![],
             file_count: 0,

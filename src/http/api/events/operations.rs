@@ -280,6 +280,6 @@ impl EventsApi {
         let scope = member.may(Right::Read)?;
         let details = events::details(&app, scope, EventId(id.0)).await?;
         let (files, file_count) = files::first(&app, scope, EventId(id.0)).await?;
-        Ok(Json(EventDetails { files, file_count, ..details.into() }))
+        Ok(Json(EventDetails { files, file_count, ..EventDetails::of(&app, details) }))
     }
 }

@@ -16,6 +16,7 @@ use crate::http::pages::{go, show};
 use crate::http::problem::{self, Problem};
 use crate::http::reply::Sheet;
 use crate::http::upload::{Form, Part};
+use crate::model::import::ReportLine;
 use crate::model::{self, ImportId, List, Outcome, PageQuery, Right};
 use crate::render::dates;
 use crate::render::page::console::{Import, ImportRow, Imports, Notice, Pager, RefusedLine};
@@ -23,6 +24,8 @@ use crate::render::sheet::Format;
 use crate::{App, Error};
 
 const HERE: &str = "/console/people/import";
+/// Lines to know about, shown of all there are.
+const WARNED: u32 = 50;
 /// Earlier imports of a page.
 const EARLIER: u32 = 10;
 
@@ -175,14 +178,15 @@ async fn report(
     let query = desk.page_of(List::Employees, page, ());
     let only = Some(Outcome::Refused);
     let (import, lines) = imports::lines(app, desk.scope, id, only, query).await?;
+    let (warned, warned_total) = imports::warned(app, desk.scope, id, WARNED).await?;
     let path = format!("{HERE}/{}", id.0);
     let base = format!("{path}?page=");
     let pager = Pager { page: lines.page, pages: lines.total_pages(), base };
     let headers = &import.columns;
-    let refused = lines.data.iter().map(|line| RefusedLine {
+    let shown = |line: &ReportLine| RefusedLine {
         line: line.line,
         reasons: line.problems.iter().map(|one| told(one, headers, desk.locale)).collect(),
-    });
+    };
     let named = |is_read: bool| {
         let those = headers.iter().filter(move |one| one.field.is_some() == is_read);
         those.map(|one| one.header.trim().to_owned()).filter(|name| !name.is_empty()).collect()
@@ -192,7 +196,9 @@ async fn report(
         row: row(desk, &import),
         read: named(true),
         passed_over: named(false),
-        refused: refused.collect(),
+        refused: lines.data.iter().map(shown).collect(),
+        warned: warned.iter().map(shown).collect(),
+        warned_total: warned_total.unsigned_abs(),
         pager,
         notice,
     })

@@ -68,6 +68,7 @@ fn row(desk: &Desk, answer: Answer, event: String, person: Option<String>) -> Ow
         event,
         person,
         state: answer.state,
+        part: answer.part(),
         uses: answer.uses.iter().map(|one| (*one, use_label(desk.locale, *one))).collect(),
         on: answer.signed_at.map(day),
         until: answer.expires_at.filter(|_| answer.state == AnswerState::Accepted).map(day),
@@ -106,7 +107,7 @@ pub async fn withdraw_own(
     let answer = answers::find(&app, desk.scope, id).await.map_err(Problem)?.as_of(app.now());
     let named =
         |one: &Use| fields.ticked("all") || fields.ticked(&format!("withdraw.{}", one.name()));
-    let (uses, remaining): (Vec<Use>, Vec<Use>) = answer.uses.into_iter().partition(named);
+    let (uses, remaining): (Vec<Use>, Vec<Use>) = answer.uses.iter().copied().partition(named);
     if uses.is_empty() {
         return Ok(go(&back));
     }
@@ -115,11 +116,16 @@ pub async fn withdraw_own(
             uses.into_iter().map(|one| (one, use_label(desk.locale, one))).collect()
         };
         let frame = desk.frame(None);
+        let mine = employees::mine(&app, desk.scope, desk.actor.user).await.map_err(Problem)?;
+        let child = mine.into_iter().find(|one| one.employee.id == answer.employee);
+        let child = child.filter(|_| answer.guardians.is_some());
+        let person = child.map(|one| one.employee.name());
         let action = format!("{back}/{}/withdraw", id.0);
         let page = WithdrawConfirm {
             frame,
             action,
             back,
+            person,
             uses: labels(uses),
             remaining: labels(remaining),
         };

@@ -75,7 +75,7 @@ pub async fn list_people(
     let people = People {
         chrome: desk.chrome(format!("{base}page={}", pager.page)),
         total: page.total,
-        rows: page.data.into_iter().map(row).collect(),
+        rows: page.data.into_iter().map(|person| row(&app, person)).collect(),
         search,
         group: group.map(|group| Group { id: group.id.0, name: group.name }),
         is_one: person.is_some(),
@@ -85,7 +85,8 @@ pub async fn list_people(
     Ok(show(StatusCode::OK, &people))
 }
 
-fn row(person: Known) -> Person {
+fn row(app: &App, person: Known) -> Person {
+    let missing_guardians = person.missing_guardians(app.now(), &app.config.time_zone);
     let signers = person.guardians.iter().map(|guardian| guardian.email_state);
     let states: Vec<EmailState> =
         [person.employee.email_state].into_iter().chain(signers).collect();
@@ -94,6 +95,7 @@ fn row(person: Known) -> Person {
     Person {
         name: person.employee.name().trim().to_owned(),
         guardians: person.guardians.iter().map(|guardian| guardian.name()).collect(),
+        missing_guardians,
         groups: person
             .groups
             .into_iter()

@@ -148,9 +148,18 @@ fn row(desk: &Desk, photos: &[FileId], found: Match) -> FoundRow {
             detail.push(shown("place", &place));
             (shown("name", &name), Some(format!("/console/shoots/{id}")))
         }
-        Row::Answer { name, event, event_name, state: stands, .. } => {
-            let key = format!("console-answer-{}", stands.name().to_lowercase());
-            state = Some(words(desk.locale).say(&key).into_owned());
+        Row::Answer { name, event, event_name, state: stands, part, .. } => {
+            let words = words(desk.locale);
+            state = Some(match part {
+                Some((allowed, offered)) => {
+                    let counts = [("accepted", allowed.into()), ("offered", offered.into())];
+                    words.say_with("console-answer-partly", counts).into_owned()
+                }
+                None => {
+                    let key = format!("console-answer-{}", stands.name().to_lowercase());
+                    words.say(&key).into_owned()
+                }
+            });
             detail.push(shown("event", &event_name));
             (shown("name", &name), Some(format!("/console/shoots/{}", event.0)))
         }

@@ -14,7 +14,8 @@ use crate::http::pages::fields::Fields;
 use crate::http::pages::{go, show};
 use crate::http::problem::{self, Problem};
 use crate::model::{
-    AnswerId, ConsolePage, EmailState, EmployeeId, EventId, GuardianId, List, Person, Right,
+    AnswerId, AnswerState, ConsolePage, EmailState, EmployeeId, EventId, GuardianId, List, Person,
+    Right,
 };
 use crate::render::dates;
 use crate::render::document::use_label;
@@ -150,7 +151,11 @@ async fn people(
             is_sought: false,
             name: format!("{} {}", one.first_name, one.last_name).trim().to_owned(),
             state: answer.state,
+            part: answer.part(),
             uses: answer.uses.iter().map(|one| use_label(locale, *one)).collect(),
+            refused: answer.not_allowed().into_iter().map(|one| use_label(locale, one)).collect(),
+            is_guardian_unknown: answer.state == AnswerState::Pending
+                && answer.guardians.is_some_and(|rule| rule.is_one_unknown()),
             email: one.email_state,
             not_arrived: one.not_arrived.as_ref().map(|one| NotArrived {
                 verdict: one.verdict,

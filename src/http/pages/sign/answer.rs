@@ -10,9 +10,9 @@ use super::{Visit, form, session};
 use crate::actions::consent;
 use crate::http::caller::Caller;
 use crate::http::pages::fields::Fields;
-use crate::http::pages::go;
+use crate::http::pages::{go, show};
 use crate::http::problem::Problem;
-use crate::render::page::Notice;
+use crate::render::page::{Frame, Notice, RefuseConfirm};
 use crate::{App, Error};
 
 /// Takes the answer, or shows the form again as it was, with what is wrong.
@@ -36,6 +36,16 @@ pub async fn give(
     let (mut back, submission) = form::read(&fields, &shown);
     if !back.problems.is_empty() {
         return Ok(visit.ask(shown, StatusCode::UNPROCESSABLE_ENTITY, back));
+    }
+    if !submission.accepted && !fields.ticked("confirm") {
+        let page = RefuseConfirm {
+            frame: Frame { path: None, ..visit.frame("") },
+            token: visit.token.clone(),
+            person: shown.is_guardian.then(|| shown.document.person.name.clone()),
+            sha256: submission.document_sha256,
+            reason: submission.reason.unwrap_or_default(),
+        };
+        return Ok(show(StatusCode::OK, &page));
     }
     let origin = visit.caller.origin();
     match consent::answer(&app, session.clone(), submission, origin).await {

@@ -5,9 +5,10 @@ use crate::error::Invalid;
 use crate::http::body::parse;
 use crate::http::pages::fields::Fields;
 use crate::http::pages::sign::shown::Returned;
+use crate::model::employee::GuardianInput;
 use crate::model::signature::MAX_BYTES;
 use crate::model::{SignatureInput, SignatureKind, Use};
-use crate::render::page::{Filled, Problem, Way};
+use crate::render::page::{Filled, Other, Problem, Way};
 
 /// Reads what was sent about the document that is shown.
 pub fn read(fields: &Fields, shown: &Shown) -> (Returned, Submission) {
@@ -31,7 +32,16 @@ pub fn read(fields: &Fields, shown: &Shown) -> (Returned, Submission) {
         typed_name: fields.text("typedName").to_owned(),
         keep: fields.ticked("keepSignature"),
         reason: fields.text("reason").to_owned(),
+        other: match fields.text("other") {
+            "named" => Other::Named,
+            "alone" => Other::Alone,
+            _ => Other::Open,
+        },
+        other_first_name: fields.text("otherFirstName").to_owned(),
+        other_last_name: fields.text("otherLastName").to_owned(),
+        other_email: fields.text("otherEmail").to_owned(),
     };
+    let asks_other = accepted && shown.document.guardians.is_some_and(|rule| rule.is_one_unknown());
     let mut problems = vec![];
     let mut signature = None;
     if accepted {
@@ -39,6 +49,9 @@ pub fn read(fields: &Fields, shown: &Shown) -> (Returned, Submission) {
         problems.extend(open.map(|(key, _)| Problem::UseMissing(*key)));
         if problems.is_empty() && uses.is_empty() {
             problems.push(Problem::NoUse);
+        }
+        if asks_other && filled.other == Other::Open {
+            problems.push(Problem::OtherMissing);
         }
         match signed(fields, shown, filled.way) {
             Ok(input) => signature = Some(input),
@@ -51,7 +64,14 @@ pub fn read(fields: &Fields, shown: &Shown) -> (Returned, Submission) {
         signature,
         document_sha256: fields.text("documentSha256").to_owned(),
         reason: fields.filled("reason").filter(|_| !accepted).map(str::to_owned),
-        keep_signature: filled.keep && filled.way != Way::Kept,
+        keep_signature: filled.keep && filled.way != Way::Kept && !shown.is_guardian,
+        other_guardian: (asks_other && filled.other == Other::Named).then(|| GuardianInput {
+            first_name: filled.other_first_name.clone(),
+            last_name: filled.other_last_name.clone(),
+            email: filled.other_email.clone(),
+            locale: None,
+        }),
+        sole_authority: asks_other && filled.other == Other::Alone,
     };
     (Returned { choices, filled, problems, changed: false }, submission)
 }
@@ -102,6 +122,10 @@ pub fn problems(wrong: &[Invalid]) -> Vec<Problem> {
         .iter()
         .map(|invalid| match (&*invalid.field, invalid.code) {
             ("reason", _) => Problem::ReasonTooLong,
+            ("otherGuardian", _) => Problem::OtherMissing,
+            ("otherGuardian.email", "same_guardian") => Problem::OtherSame,
+            ("otherGuardian.email", _) => Problem::OtherEmail,
+            (field, _) if field.starts_with("otherGuardian.") => Problem::OtherName,
             ("uses", _) => Problem::NoUse,
             (_, "signature_dot") => Problem::SignatureTooSmall,
             (_, "signature_too_large" | "signature_image_too_large") => Problem::SignatureTooLarge,

@@ -61,7 +61,7 @@ impl Visit {
                 ..self.frame("")
             },
             token: self.token.clone(),
-            person: is_guardian(&shown).then(|| document.person.name.clone()),
+            person: shown.is_guardian.then(|| document.person.name.clone()),
             release: Release::of(document),
             sha256: shown.sha256.hex(),
             choices,
@@ -69,6 +69,7 @@ impl Visit {
             filled,
             problems: back.problems,
             changed: back.changed,
+            asks_other: document.guardians.is_some_and(|rule| rule.is_one_unknown()),
         };
         show(status, &page)
     }
@@ -116,7 +117,7 @@ impl Visit {
             decision,
             waiting,
             event_name: shown.document.event.name.clone(),
-            person: is_guardian(&shown).then(|| shown.document.person.name.clone()),
+            person: shown.is_guardian.then(|| shown.document.person.name.clone()),
             uses,
             reference: page_reference(&answer.reference),
             reason: answer.reason.clone(),
@@ -152,10 +153,6 @@ pub fn allowed(shown: &Shown) -> Vec<Use> {
         AnswerState::Pending => shown.granted.clone(),
         _ => vec![],
     }
-}
-
-fn is_guardian(shown: &Shown) -> bool {
-    shown.document.signer.name != shown.document.person.name
 }
 
 /// In groups of four, as it is printed.

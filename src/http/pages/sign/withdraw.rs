@@ -48,7 +48,8 @@ pub async fn take_back(
         let back = format!("/sign/{}", visit.token);
         let action = format!("{back}/withdraw");
         let (uses, remaining) = (labels(uses), labels(remaining));
-        let page = WithdrawConfirm { frame, action, back, uses, remaining };
+        let person = shown.is_guardian.then(|| shown.document.person.name.clone());
+        let page = WithdrawConfirm { frame, action, back, person, uses, remaining };
         return Ok(show(StatusCode::OK, &page));
     }
     match consent::withdraw(&app, session, Some(uses), visit.caller.origin()).await {

@@ -123,15 +123,18 @@ pub struct Import {
     pub passed_over: Vec<String>,
     /// The lines to correct, a page of them.
     pub refused: Vec<RefusedLine>,
+    /// The first lines that were taken with something to know about them, and how many there are.
+    pub warned: Vec<RefusedLine>,
+    pub warned_total: u64,
     pub pager: Pager,
     pub notice: Option<Notice>,
 }
 
-/// A line of the file that was refused.
+/// A line of the file that was refused, or that there is something to know about.
 pub struct RefusedLine {
     /// As a spreadsheet counts them, from 1.
     pub line: u32,
-    /// For each cell that is wrong, where it is and why, in words.
+    /// For each cell concerned, where it is and what about it, in words.
     pub reasons: Vec<String>,
 }
 
@@ -139,6 +142,11 @@ impl Import {
     /// Its address.
     pub fn path(&self) -> String {
         format!("/console/people/import/{}", self.row.id)
+    }
+
+    /// How many lines there is something to know about, in words.
+    pub fn warned_said(&self) -> String {
+        self.chrome.frame.count("import-warned", "count", self.warned_total).into_owned()
     }
 
     /// How many lines a trial run would have brought in.

@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::{Chrome, Notice, Pager};
 use crate::model::{AnswerState, Use};
+use crate::render::page::Frame;
 
 /// `/console/mine`.
 #[derive(Template)]
@@ -23,6 +24,8 @@ pub struct OwnConsent {
     /// Whose consent it is: the reader's, or a child's they are a guardian of.
     pub person: Option<String>,
     pub state: AnswerState,
+    /// How many uses are allowed of how many, where some are and some are not.
+    pub part: Option<(usize, usize)>,
     /// What is allowed today, and its label.
     pub uses: Vec<(Use, String)>,
     /// The day of the answer.
@@ -34,8 +37,19 @@ pub struct OwnConsent {
 }
 
 impl OwnConsent {
-    pub fn state_key(&self) -> String {
-        format!("mine-state-{}", self.state.name().to_lowercase())
+    /// Where it stands, in words.
+    pub fn said(&self, frame: &Frame) -> String {
+        match self.part {
+            Some((allowed, offered)) => {
+                let (allowed, offered) = (allowed.to_string(), offered.to_string());
+                let counts = (("accepted", allowed.as_str()), ("offered", offered.as_str()));
+                frame.t2("page-answer-partly", counts.0, counts.1).into_owned()
+            }
+            None => {
+                let key = format!("mine-state-{}", self.state.name().to_lowercase());
+                frame.t(&key).into_owned()
+            }
+        }
     }
 
     pub fn is_pending(&self) -> bool {

@@ -37,11 +37,22 @@ pub struct Person {
     pub groups: Vec<Group>,
     /// Who signs for them, by name.
     pub guardians: Vec<String>,
+    /// How many guardians have yet to be named, of whoever is under age.
+    pub missing_guardians: u8,
     /// Whether letters to them, or to who signs for them, arrive.
     pub mailbox: EmailState,
 }
 
 impl Person {
+    /// What stands in the way of asking a child.
+    pub fn guardian_trouble(&self) -> Option<&'static str> {
+        match (self.missing_guardians, self.guardians.len()) {
+            (0, _) => None,
+            (_, 0) => Some("people-no-guardian"),
+            _ => Some("people-one-guardian"),
+        }
+    }
+
     /// What is wrong with the address.
     pub fn trouble(&self) -> Option<&'static str> {
         match self.mailbox {

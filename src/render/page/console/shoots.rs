@@ -85,8 +85,14 @@ pub struct PersonRow {
     pub is_sought: bool,
     pub name: String,
     pub state: AnswerState,
+    /// How many uses they allow of how many, where they allow some and not all.
+    pub part: Option<(usize, usize)>,
     /// What they allow today, in words.
     pub uses: Vec<String>,
+    /// What else was offered, in words.
+    pub refused: Vec<String>,
+    /// Whether one of two guardians is known, who has yet to name the other.
+    pub is_guardian_unknown: bool,
     /// When they said so, in words.
     pub on: Option<String>,
     /// Whether letters to whoever signs arrive.
@@ -145,15 +151,27 @@ impl PersonRow {
         }
     }
 
-    pub fn state_key(&self) -> String {
+    /// Where their consent stands, in words.
+    pub fn said(&self, frame: &Frame) -> String {
         if self.not_arrived.is_some() {
-            return "console-answer-not-asked".to_owned();
+            return frame.t("console-answer-not-asked").into_owned();
         }
-        format!("console-answer-{}", self.state.name().to_lowercase())
+        match self.part {
+            Some((allowed, offered)) => {
+                let (allowed, offered) = (allowed.to_string(), offered.to_string());
+                let counts = (("accepted", allowed.as_str()), ("offered", offered.as_str()));
+                frame.t2("console-answer-partly", counts.0, counts.1).into_owned()
+            }
+            None => {
+                let key = format!("console-answer-{}", self.state.name().to_lowercase());
+                frame.t(&key).into_owned()
+            }
+        }
     }
 
     pub fn class(&self) -> &'static str {
         match self.state {
+            AnswerState::Accepted if self.part.is_some() => "is-part",
             AnswerState::Accepted => "is-yes",
             AnswerState::Refused | AnswerState::Withdrawn | AnswerState::Expired => "is-no",
             AnswerState::Pending => "is-open",

@@ -1,5 +1,7 @@
 //! Pages, as a browser without script sees them.
 
+mod guardians;
+
 use be_right::render::page::assets;
 use poem::http::Method;
 
@@ -251,6 +253,7 @@ async fn a_person_signs_without_any_script() {
     assert!(text.contains("Thank you, your answer is recorded"), "{text}");
     assert!(text.contains("data-pending"), "the PDF is still to be made");
     assert_eq!(text.matches(">Allowed<").count(), 2, "{text}");
+    assert!(text.contains("Accepted in part (2 of 5)") && !text.contains("stamp is-yes"), "{text}");
 
     let again = zoe.sends("answer", &send(&format!("{SOME}&{typed}"))).await;
     assert!(again.is(409).text().contains("Your answer was already recorded"));
@@ -298,17 +301,26 @@ async fn withdrawing_is_as_easy_as_giving() {
 }
 
 #[tokio::test]
-async fn refusing_takes_one_button() {
+async fn refusing_everything_asks_once_more() {
     let server = Server::start();
     invited(&server).await;
     let zoe = Reader::opens(&server, ZOE);
     let hash = Reader::hash(&zoe.proves_it(ZOE).await);
     let form = format!("documentSha256={hash}&decision=refuse&reason=Not+%3Cb%3Eme%3C%2Fb%3E");
-    let done = zoe.sends("answer", &form).await;
+    let sure = zoe.sends("answer", &form).await;
+    let text = sure.is(200).text();
+    assert!(text.contains("Refuse everything?") && text.contains("No, go back"), "{text}");
+    assert!(text.contains("Nothing is recorded yet") && text.contains("they can ask you again"));
+    assert!(text.contains("value=\"Not &#60;b&#62;me\""), "the reason is still there: {text}");
+    assert!(zoe.get("?lang=en").await.text().contains("May Lumière use photos of you?"));
+    let done = zoe.sends("answer", &format!("{form}&confirm=yes")).await;
     let text = done.is(200).text();
     assert!(text.contains("Your refusal is recorded"), "{text}");
+    assert!(text.contains("If you change your mind, tell Lumière"), "{text}");
     assert!(text.contains("Not &#60;b&#62;me"), "{text}");
     server.settle().await;
+    let receipt = server.postbox.last_to(ZOE).text;
+    assert!(receipt.contains("If you change your mind, tell Lumière"), "{receipt}");
 }
 
 #[tokio::test]

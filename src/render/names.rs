@@ -1,0 +1,41 @@
+//! Names within sentences.
+
+use crate::model::fold;
+
+/// A name after the French *de*: `de Léa`, `d’Anna`, `d’Hugo`, `de Yann`, `d’Yves`. Only
+/// French sentences have a place for it.
+pub fn after_de(name: &str) -> String {
+    let folded = fold(name);
+    let mut letters = folded.chars();
+    let is_vowel = |c: char| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'æ' | 'œ');
+    let is_elided = match (letters.next(), letters.next()) {
+        // Given names with an aspirated h are rare; before the others it is as if there was none.
+        (Some('h'), _) => true,
+        (Some('y'), second) => second.is_some_and(|c| c.is_alphabetic() && !is_vowel(c)),
+        (Some(first), _) => is_vowel(first),
+        (None, _) => false,
+    };
+    if is_elided { format!("d’{name}") } else { format!("de {name}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn de_is_cut_short_before_a_vowel() {
+        for (name, said) in [
+            ("Léa", "de Léa"),
+            ("Anna", "d’Anna"),
+            ("Élodie", "d’Élodie"),
+            ("Hugo", "d’Hugo"),
+            ("Yann", "de Yann"),
+            ("Yves", "d’Yves"),
+            ("Œuvrard", "d’Œuvrard"),
+            ("Šárka", "de Šárka"),
+            ("", "de "),
+        ] {
+            assert_eq!(after_de(name), said);
+        }
+    }
+}
