@@ -219,6 +219,8 @@ async fn a_minor_is_asked_through_guardians_until_the_eighteenth_birthday() {
 async fn who_turns_out_to_be_a_minor_cannot_sign_alone() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
+    let company = format!("/company/{}", studio.company);
+    studio.put(&company, json!({ "name": "lumiere", "guardiansNeeded": 1 })).await.is(200);
     let zoe = studio.employs("Zoé", "Petit", "zoe@example.org").await;
     let event = plans(&studio, json!({ "employeeIds": [zoe] })).await;
     server.settle().await;
