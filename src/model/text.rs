@@ -37,9 +37,8 @@ pub fn shown(text: &str, how: Shown) -> Option<String> {
             c if deceives(c) => return None,
             '\u{200c}' | '\u{200d}' => {
                 let selects = |c: char| matches!(c, '\u{fe00}'..='\u{fe0f}');
-                let joins = |c: char| {
-                    c >= '\u{590}' && !c.is_whitespace() && (!is_unseen(c) || selects(c))
-                };
+                let joins =
+                    |c: char| c >= '\u{590}' && !c.is_whitespace() && (!is_unseen(c) || selects(c));
                 if before.is_some_and(joins) && rest.peek().copied().is_some_and(joins) {
                     out.push(c);
                 }
@@ -72,8 +71,10 @@ pub fn deceives(c: char) -> bool {
 /// letter.
 pub fn is_blank(text: &str) -> bool {
     text.chars().all(|c| {
-        let has_no_form =
-            matches!(c, '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' | '\u{2800}' | '\u{1d159}');
+        let has_no_form = matches!(
+            c,
+            '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' | '\u{2800}' | '\u{1d159}'
+        );
         c.is_whitespace() || is_unseen(c) || is_combining_mark(c) || has_no_form
     })
 }

@@ -30,9 +30,7 @@ pub async fn invite(
     app.db
         .write_all(move |all| {
             let tx = companies::enter(all, scope);
-            idempotency::once(&tx, once.as_ref(), || {
-                send(all, scope, &keys, by, &details, &origin)
-            })
+            idempotency::once(&tx, once.as_ref(), || send(all, scope, &keys, by, &details, &origin))
         })
         .await
 }
