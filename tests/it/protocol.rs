@@ -89,7 +89,7 @@ async fn a_condition_is_never_passed_over() {
     // A file has a tag, of its bytes.
     let (event, _) = studio.plans("Gala", &[]).await;
     let photo = crate::files::picture(18, 9, 1, image::ImageFormat::Png);
-    let taken = studio.sends(&format!("/file/{event}"), "a.png", photo, &[]).await;
+    let taken = studio.sends(&format!("/file/{event}?owner=event"), "a.png", photo, &[]).await;
     let path = format!("/file/{}/content", taken.is(201).id("/data/0/file/id"));
     let tag = studio.get(&path).await.is(200).header("etag").to_owned();
     let get = |tag: &str, range: Option<&str>| {
@@ -114,9 +114,9 @@ fn raw(port: u16, request: &str) -> Vec<u16> {
     let mut stream = std::net::TcpStream::connect(("127.0.0.1", port)).unwrap();
     stream.set_read_timeout(Some(std::time::Duration::from_secs(20))).unwrap();
     stream.write_all(request.as_bytes()).unwrap();
-    stream.shutdown(std::net::Shutdown::Write).unwrap();
     let mut answer = vec![];
-    stream.read_to_end(&mut answer).unwrap();
+    // Whoever closes on what they did not read may be heard as an error: what came counts.
+    let _ = stream.read_to_end(&mut answer);
     let answer = String::from_utf8_lossy(&answer).into_owned();
     let lines = answer.lines().filter_map(|line| {
         let at = line.find("HTTP/1.")?;
@@ -132,17 +132,20 @@ fn what_http_forbids_is_refused_on_the_wire() {
     let is = |request: &str, statuses: &[u16]| {
         assert_eq!(raw(running.port(), request), statuses, "{request:?}");
     };
-    is("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n", &[200]);
-    is("GET /healthz HTTP/1.1\r\n\r\n", &[400]);
-    is("GET /healthz HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", &[400]);
-    is("GET /healthz HTTP/1.1\r\nHost: a b\r\n\r\n", &[400]);
+    let last = "Connection: close\r\n\r\n";
+    let get = |rest: &str| format!("GET /healthz HTTP/1.1\r\n{rest}");
+    is(&get(&format!("Host: a\r\n{last}")), &[200]);
+    is(&get(&format!("Host: a\r\n\r\n{}", get(&format!("Host: a\r\n{last}")))), &[200, 200]);
     is("GET /healthz HTTP/1.0\r\n\r\n", &[200]);
-    let twice = "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\nGET /healthz HTTP/1.1\r\nHost: a\r\n\r\n";
-    is(twice, &[200, 200]);
+    // What follows is not read: where it begins is anybody's guess.
+    let next = get(&format!("Host: a\r\n{last}"));
+    is(&get(&format!("\r\n{next}")), &[400]);
+    is(&get(&format!("Host: a\r\nHost: b\r\n\r\n{next}")), &[400]);
+    is(&get(&format!("Host: a b\r\n\r\n{next}")), &[400]);
     let chunked = |coding: &str| {
         format!(
             "POST /auth/login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n\
-             Transfer-Encoding: {coding}\r\n\r\n2\r\n{{}}\r\n0\r\n\r\n"
+             Transfer-Encoding: {coding}\r\n{last}2\r\n{{}}\r\n0\r\n\r\n"
         )
     };
     is(&chunked("chunked"), &[422]);

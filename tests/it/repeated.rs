@@ -88,7 +88,9 @@ impl Sent {
                 members.insert(name, value);
                 Some(Sent::Json(other))
             }
-            Sent::Table(_, group) => Some(Sent::Table("Prénom;Nom\nZoé;Roy\n", *group)),
+            Sent::Table(_, group) => {
+                Some(Sent::Table("Prénom;Nom;E-mail\nZoé;Roy;zoe@mail.example\n", *group))
+            }
             Sent::Nothing => None,
         }
     }
