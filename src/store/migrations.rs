@@ -108,3 +108,20 @@ pub(super) fn schema() -> anyhow::Result<String> {
         statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
     Ok(format!("-- Generated: the sum of the migrations.\n\n{};\n", parts.join(";\n\n")))
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_step_stands_once_and_in_the_order_of_its_number() {
+        let source = include_str!("migrations.rs");
+        let names = source.split("/sqlite/").filter_map(|rest| rest.split('"').next());
+        let listed: Vec<_> = names.filter(|name| name.ends_with(".sql")).collect();
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/migrations/sqlite");
+        let mut kept: Vec<_> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        kept.sort_unstable();
+        assert_eq!(listed, kept);
+    }
+}
