@@ -9,10 +9,9 @@
 
 use std::cell::{Cell, RefCell};
 use std::ops::Deref;
-use std::os::unix::fs::MetadataExt;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 use std::thread;
 use std::time::Instant;
 
@@ -22,6 +21,7 @@ use r2d2_sqlite::SqliteConnectionManager;
 use rusqlite::{CachedStatement, Connection, Row, ToSql, TransactionBehavior};
 use tokio::sync::{Notify, oneshot};
 
+use super::damage::{Damage, identity, is_damage};
 use super::live::Signal;
 use super::versions::Versions;
 use super::writer::{self, Change};
@@ -67,7 +67,7 @@ pub struct Db {
     /// Device and inode of the file that was opened.
     opened: (u64, u64),
     /// What SQLite said when it met something broken; see [`Db::damage`].
-    damage: Arc<Mutex<Option<String>>>,
+    damage: Damage,
 }
 
 /// A snapshot of every company's rows.
@@ -139,7 +139,7 @@ impl Db {
             })?;
         }
         let opened = identity(file).context("the database is gone")?;
-        let (file, damage) = (file.to_owned(), Arc::default());
+        let (file, damage) = (file.to_owned(), Damage::default());
         Ok(Self {
             looks,
             changes,
@@ -165,22 +165,7 @@ impl Db {
 
     /// What is broken in the file, once a statement or a check has met it.
     pub fn damage(&self) -> Option<String> {
-        self.damage.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    fn note_damage(&self, damage: Option<String>) {
-        *self.damage.lock().unwrap_or_else(PoisonError::into_inner) = damage;
-    }
-
-    /// Remembers that a statement met something broken.
-    fn heed<T>(&self, outcome: Result<T>) -> Result<T> {
-        if let Err(Error::Internal(error)) = &outcome
-            && let Some(sql) = error.downcast_ref::<rusqlite::Error>()
-            && is_damage(sql)
-        {
-            self.note_damage(Some(sql.to_string()));
-        }
-        outcome
+        self.damage.get()
     }
 
     /// What the writer measures of itself.
@@ -236,7 +221,7 @@ impl Db {
             let _ = tell.send(seen);
         });
         self.looks.send_async(look).await.map_err(|_| stopped())?;
-        self.heed(hear(told).await)
+        self.damage.heed(hear(told).await)
     }
 
     /// The same on this very thread, which waits: for what runs behind everything else
@@ -266,7 +251,7 @@ impl Db {
             waits,
         });
         self.changes.send_async(change).await.map_err(|_| stopped())?;
-        self.heed(hear(told).await)
+        self.damage.heed(hear(told).await)
     }
 
     /// Resolves when a job has been queued since the last call. Jobs that fall
@@ -319,7 +304,7 @@ impl Db {
             Err(error) if is_damage(&error) => vec![error.to_string()],
             Err(error) => return Err(error.into()),
         };
-        self.note_damage(found.first().cloned());
+        self.damage.set(found.first().cloned());
         Ok(found)
     }
 
@@ -577,17 +562,6 @@ impl From<rusqlite::Error> for Error {
             _ => Error::Internal(error.into()),
         }
     }
-}
-
-/// Whether an error says that the file is broken, or that the disk cannot read it.
-fn is_damage(error: &rusqlite::Error) -> bool {
-    use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase, SystemIoFailure};
-    matches!(error.sqlite_error_code(), Some(DatabaseCorrupt | NotADatabase | SystemIoFailure))
-}
-
-/// Device and inode of a file, if there is one.
-fn identity(file: &Path) -> Option<(u64, u64)> {
-    std::fs::metadata(file).ok().map(|about| (about.dev(), about.ino()))
 }
 
 pub(super) fn connect(file: &Path) -> Result<Connection> {

@@ -21,6 +21,7 @@ pub mod codes;
 mod columns;
 pub mod companies;
 pub mod copy;
+mod damage;
 mod db;
 pub mod decisions;
 pub mod digests;

@@ -36,6 +36,7 @@ mod mails;
 mod metrics;
 mod notifications;
 mod openapi;
+mod operators;
 mod pages;
 mod papers;
 mod places;

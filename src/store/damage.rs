@@ -1,0 +1,43 @@
+//! What is broken in the database file, once somebody has met it.
+
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::error::{Error, Result};
+
+/// What SQLite said, shared by all who look.
+#[derive(Clone, Default)]
+pub(super) struct Damage(Arc<Mutex<Option<String>>>);
+
+impl Damage {
+    pub fn get(&self) -> Option<String> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub fn set(&self, damage: Option<String>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = damage;
+    }
+
+    /// Remembers that a statement met something broken.
+    pub fn heed<T>(&self, outcome: Result<T>) -> Result<T> {
+        if let Err(Error::Internal(error)) = &outcome
+            && let Some(sql) = error.downcast_ref::<rusqlite::Error>()
+            && is_damage(sql)
+        {
+            self.set(Some(sql.to_string()));
+        }
+        outcome
+    }
+}
+
+/// Whether an error says that the file is broken, or that the disk cannot read it.
+pub(super) fn is_damage(error: &rusqlite::Error) -> bool {
+    use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase, SystemIoFailure};
+    matches!(error.sqlite_error_code(), Some(DatabaseCorrupt | NotADatabase | SystemIoFailure))
+}
+
+/// Device and inode of a file, if there is one.
+pub(super) fn identity(file: &Path) -> Option<(u64, u64)> {
+    std::fs::metadata(file).ok().map(|about| (about.dev(), about.ino()))
+}
