@@ -54,7 +54,7 @@ pub struct Answer {
     pub reference: String,
     pub locale: Locale,
     pub state: AnswerState,
-    /// What is allowed today.
+    /// What it grants, less what was taken back; see [`Answer::in_force`].
     pub uses: Vec<Use>,
     /// What was offered when it was answered; empty where that is not known.
     #[serde(default)]
@@ -73,22 +73,36 @@ pub struct Answer {
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub deleted_at: Option<Timestamp>,
+    /// The answer that the person gave next about the same shoot, and when: it counts in
+    /// place of this one, whatever it says.
+    #[serde(default)]
+    pub replaced: Option<(AnswerId, Timestamp)>,
 }
 
 impl Answer {
+    /// What may be done today on the strength of this answer: nothing once it has ended,
+    /// was taken back, or another has taken its place.
+    pub fn in_force(&self) -> &[Use] {
+        match (self.state, self.replaced) {
+            (AnswerState::Accepted, None) => &self.uses,
+            _ => &[],
+        }
+    }
+
     /// How many uses are allowed of how many that were offered, where a consent in force
     /// allows some and not all.
     pub fn part(&self) -> Option<(usize, usize)> {
-        let (allowed, offered) = (self.uses.len(), self.offered.len());
-        (self.state == AnswerState::Accepted && allowed < offered).then_some((allowed, offered))
+        let (allowed, offered) = (self.in_force().len(), self.offered.len());
+        (allowed > 0 && allowed < offered).then_some((allowed, offered))
     }
 
     /// What was offered and is not allowed today, of a consent in force.
     pub fn not_allowed(&self) -> Vec<Use> {
-        if self.state != AnswerState::Accepted {
+        let in_force = self.in_force();
+        if in_force.is_empty() {
             return vec![];
         }
-        self.offered.iter().copied().filter(|one| !self.uses.contains(one)).collect()
+        self.offered.iter().copied().filter(|one| !in_force.contains(one)).collect()
     }
 
     /// Null until answered; then whether at least one use was accepted at signing.
@@ -98,6 +112,11 @@ impl Answer {
             AnswerState::Refused => Some(false),
             _ => Some(true),
         }
+    }
+
+    /// Whether it was refused, or taken back whole.
+    pub fn is_a_no(&self) -> bool {
+        matches!(self.state, AnswerState::Refused | AnswerState::Withdrawn)
     }
 
     /// As it is at an instant: a licence ends by itself, whether or not the nightly
@@ -156,6 +175,19 @@ pub struct Signer {
 }
 
 impl Signer {
+    /// Whether another signer is the same human being: the person themself, or the same
+    /// guardian, also one who was taken out of the list and put in again.
+    pub fn is_same(&self, other: &Self) -> bool {
+        let email = |one: &Self| one.email.as_deref().map(str::to_lowercase);
+        match (self.guardian, other.guardian) {
+            (None, None) => self.employee == other.employee,
+            (Some(one), Some(another)) => {
+                one == another || (email(self).is_some() && email(self) == email(other))
+            }
+            _ => false,
+        }
+    }
+
     /// PERSON or GUARDIAN, as evidence and records call them.
     pub fn role(&self) -> &'static str {
         if self.guardian.is_some() { "GUARDIAN" } else { "PERSON" }

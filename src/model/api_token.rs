@@ -107,6 +107,7 @@ pub fn may_have(right: Right) -> bool {
         Right::OwnAccount
         | Right::Own
         | Right::Erase
+        | Right::OpenArchive
         | Right::Govern
         | Right::Administer
         | Right::Operate => false,

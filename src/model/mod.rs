@@ -50,6 +50,7 @@ pub mod search;
 pub mod second_factor;
 mod secret;
 pub mod signature;
+pub mod standing;
 mod text;
 mod time;
 pub mod token;

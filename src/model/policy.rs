@@ -31,6 +31,8 @@ pub enum Right {
     Curate,
     /// Erase a person or a shoot for good.
     Erase,
+    /// Open what is kept of an erased person as proof. A reason is asked for, and noted.
+    OpenArchive,
     /// The company itself: its details, users and texts.
     Govern,
     /// What keeps the instance going, without anybody's personal data.
@@ -54,6 +56,7 @@ impl Right {
             Right::Read | Right::Plan => &[Owner, SuperUser, User],
             Right::Curate => &[Owner, SuperUser],
             Right::Erase | Right::Govern => &[Owner],
+            Right::OpenArchive => &[Admin, Owner],
             Right::Operate => &[Admin, Developer],
             Right::Administer => &[Admin],
         }

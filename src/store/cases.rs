@@ -47,10 +47,18 @@ impl Person {
     }
 }
 
-/// None if there is no such answer, or the company has been deleted.
+impl Case {
+    /// Whether a request that nobody has answered is not wanted any more: it was deleted,
+    /// or its shoot, or the company.
+    pub fn is_closed(&self) -> bool {
+        self.answer.deleted_at.is_some() || self.shoot.deleted || self.company.deleted_at.is_some()
+    }
+}
+
+/// None if there is no such answer.
 pub fn find(read: &Read, id: AnswerId) -> Result<Option<Case>> {
     let Some(answer) = answers::find_any(read, id)? else { return Ok(None) };
-    let Some(company) = companies::current(read)? else { return Ok(None) };
+    let Some(company) = companies::kept(read)? else { return Ok(None) };
     let shoot = read.first(
         &format!(
             "SELECT id, name, starts_at, ends_at, {ADDRESS}, partner_id, created_by, deleted_at

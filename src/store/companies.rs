@@ -168,6 +168,11 @@ pub fn guardians_needed(read: &Read) -> Result<u8> {
     Ok(needed.unwrap_or_default())
 }
 
+/// The open company, even if it has been deleted: what was answered to it stands.
+pub fn kept(read: &Read) -> Result<Option<Company>> {
+    read.first(&format!("SELECT {} FROM companies WHERE id = :company", columns()), &[], company)
+}
+
 /// The scope of a company for one who belongs to it, as far as their role reaches.
 pub fn scope_of_member(
     all: &AllRead,

@@ -59,6 +59,16 @@ pub fn find_any(read: &Read, id: EmployeeId) -> Result<Option<Employee>> {
     )
 }
 
+/// Whether a person has been erased.
+pub fn is_erased(read: &Read, id: EmployeeId) -> Result<bool> {
+    let erased = read.count(
+        "SELECT COUNT(*) FROM employees
+          WHERE company_id = :company AND id = :id AND erased_at IS NOT NULL",
+        named_params! { ":id": id.0 },
+    )?;
+    Ok(erased > 0)
+}
+
 /// The live person of this folded "last first" name and this mailbox.
 pub fn find_by_person(read: &Read, name_key: &str, email: &Email) -> Result<Option<Employee>> {
     read.first(
@@ -205,7 +215,7 @@ pub fn of_event(read: &Read, event: EventId) -> Result<Vec<Employee>> {
             "SELECT {} FROM employees WHERE company_id = :company AND erased_at IS NULL
                 AND id IN (SELECT employee_id FROM answers
                             WHERE company_id = :company AND event_id = :event
-                              AND deleted_at IS NULL)
+                              AND (deleted_at IS NULL OR signed_at IS NOT NULL))
               ORDER BY +name_key, +id",
             columns()
         ),

@@ -150,6 +150,34 @@ pub fn revoke_of_employee(tx: &Tx, employee: EmployeeId) -> Result<Vec<AnswerId>
     Ok(answers)
 }
 
+/// Revokes the links by which a guardian was asked and has not answered: they are a
+/// guardian no more. What they have answered they can still read and take back. The
+/// answers the links belong to.
+pub fn revoke_unanswered_of_guardian(tx: &Tx, guardian: GuardianId) -> Result<Vec<AnswerId>> {
+    let signers = tx.all(
+        "UPDATE links SET revoked_at = :now
+          WHERE company_id = :company AND revoked_at IS NULL
+            AND signer_id IN (SELECT s.id FROM signers AS s
+                               WHERE s.company_id = :company AND s.guardian_id = :guardian
+                                 AND NOT EXISTS (SELECT 1 FROM decisions AS d
+                                                  WHERE d.company_id = s.company_id
+                                                    AND d.answer_id = s.answer_id
+                                                    AND d.signer_id = s.id))
+         RETURNING signer_id",
+        named_params! { ":guardian": guardian.0, ":now": tx.now().0 },
+        |row| row.get("signer_id").map(SignerId),
+    )?;
+    let mut answers = vec![];
+    for signer in signers {
+        if let Some(signer) = super::signers::find(tx, signer)?
+            && !answers.contains(&signer.answer)
+        {
+            answers.push(signer.answer);
+        }
+    }
+    Ok(answers)
+}
+
 /// As [`revoke_of_employee`], for the mailbox of a guardian.
 pub fn revoke_of_guardian(tx: &Tx, guardian: GuardianId) -> Result<Vec<AnswerId>> {
     let answers = tx.all(

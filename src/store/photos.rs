@@ -91,8 +91,8 @@ pub fn consents(read: &Read, file: FileId) -> Result<Vec<Consent>> {
     )
 }
 
-/// The answer that counts is the latest that was given: a renewal supersedes only
-/// once it is answered, and until anything is answered the request stands.
+/// The answer that counts is the standing one: the last that was given, and while none
+/// was given, the request.
 fn select(people: &str) -> String {
     format!(
         "SELECT e.id, e.first_name, e.last_name, e.erased_at, a.id AS answer_id, a.reference,
@@ -100,10 +100,9 @@ fn select(people: &str) -> String {
            FROM ({people}) AS n
            JOIN employees AS e ON e.company_id = :company AND e.id = n.id
            LEFT JOIN answers AS a ON a.company_id = :company AND a.id = (
-                SELECT l.id FROM answers AS l
-                 WHERE l.company_id = :company AND l.employee_id = n.id AND l.deleted_at IS NULL
-                   AND l.event_id = n.event_id
-                 ORDER BY CASE WHEN l.signed_at IS NULL THEN 1 ELSE 0 END, l.id DESC LIMIT 1)
+                SELECT s.id FROM standing_answers AS s
+                 WHERE s.company_id = :company AND s.employee_id = n.id
+                   AND s.event_id = n.event_id LIMIT 1)
           ORDER BY e.name_key, e.id"
     )
 }

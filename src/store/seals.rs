@@ -6,7 +6,7 @@ use super::columns::{instant, json, word};
 use super::{AllRead, Changes, Read, Rows, Scope, Tx};
 use crate::error::Result;
 use crate::model::seal::{PublicKey, Seal};
-use crate::model::{AnswerId, AnswerState, CompanyId, Digest, Timestamp};
+use crate::model::{AnswerId, CompanyId, Digest, Timestamp};
 
 /// A PDF that was made and sealed.
 #[derive(Debug, Clone)]
@@ -57,7 +57,8 @@ pub fn last_key(all: &AllRead) -> Result<Option<PublicKey>> {
 /// What may be told to anybody who has a reference.
 pub struct Verifiable {
     pub scope: Scope,
-    pub state: AnswerState,
+    pub answer: AnswerId,
+    /// None: nothing has been signed.
     pub signed_at: Option<Timestamp>,
     /// None until the PDF is made.
     pub pdf: Option<Digest>,
@@ -66,7 +67,7 @@ pub struct Verifiable {
 /// The answer of a reference, in whatever company.
 pub fn by_reference(all: &AllRead, reference: &str) -> Result<Option<Verifiable>> {
     all.first(
-        "SELECT a.company_id, a.state, a.signed_at, s.pdf_sha256
+        "SELECT a.company_id, a.id, a.signed_at, s.pdf_sha256
            FROM answers AS a
            LEFT JOIN seals AS s ON s.company_id = a.company_id AND s.answer_id = a.id
           WHERE a.reference = :reference",
@@ -75,7 +76,7 @@ pub fn by_reference(all: &AllRead, reference: &str) -> Result<Option<Verifiable>
             let pdf: Option<String> = row.get("pdf_sha256")?;
             Ok(Verifiable {
                 scope: Scope::whole(CompanyId(row.get("company_id")?)),
-                state: word(row, "state", AnswerState::from_name)?,
+                answer: AnswerId(row.get("id")?),
                 signed_at: super::columns::instant_if_any(row, "signed_at")?,
                 pdf: pdf.as_deref().and_then(Digest::parse),
             })

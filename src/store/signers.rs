@@ -2,11 +2,13 @@
 
 use rusqlite::{Row, named_params};
 
-use super::columns::text_or_empty;
+use super::columns::{json, text_or_empty};
 use super::{Read, Rows};
 use crate::error::Result;
 use crate::model::answer::Signer;
-use crate::model::{AnswerId, EmployeeId, GuardianId, SignerId, UserId};
+use crate::model::chain::{EvidenceKind, Field};
+use crate::model::record::DecisionRecord;
+use crate::model::{AnswerId, Document, EmployeeId, GuardianId, SignerId, UserId};
 
 pub fn find(read: &Read, id: SignerId) -> Result<Option<Signer>> {
     read.first(
@@ -14,6 +16,65 @@ pub fn find(read: &Read, id: SignerId) -> Result<Option<Signer>> {
         named_params! { ":id": id.0 },
         signer,
     )
+}
+
+/// A signer with the name and the e-mail they go by. Of who has been erased these are the
+/// ones in the proof of what they signed: nothing else is kept of them, and without these
+/// they could not take it back. None of both once the proof is gone.
+pub fn reachable(read: &Read, id: SignerId) -> Result<Option<Signer>> {
+    let Some(mut signer) = find(read, id)? else { return Ok(None) };
+    if signer.email.is_none() {
+        signer.email = match moved_to(read, &signer)? {
+            Some(address) => Some(address),
+            None => signed_with(read, &signer)?,
+        };
+        signer.first_name = signed_as(read, &signer)?.unwrap_or_default();
+    }
+    Ok(Some(signer))
+}
+
+/// Where a signer's e-mail was changed to, as the evidence of an answer has it.
+fn moved_to(read: &Read, signer: &Signer) -> Result<Option<String>> {
+    let fields: Option<Vec<Field>> = read.first(
+        "SELECT fields FROM evidence
+          WHERE company_id = :company AND answer_id = :answer AND signer_id = :signer
+            AND kind = :kind ORDER BY seq DESC LIMIT 1",
+        named_params! {
+            ":answer": signer.answer.0, ":signer": signer.id.0,
+            ":kind": EvidenceKind::EmailChanged.name(),
+        },
+        |row| json(row, "fields"),
+    )?;
+    let to = fields.into_iter().flatten().find(|field| field.name == "to");
+    Ok(to.and_then(|field| field.value))
+}
+
+/// The e-mail in the document that a signer decided on.
+fn signed_with(read: &Read, signer: &Signer) -> Result<Option<String>> {
+    let body = read.first(
+        "SELECT d.body FROM decisions AS s
+           JOIN documents AS d ON d.company_id = s.company_id AND d.id = s.document_id
+          WHERE s.company_id = :company AND s.answer_id = :answer AND s.signer_id = :signer
+            AND s.supersedes IS NULL AND d.signer_id = s.signer_id",
+        named_params! { ":answer": signer.answer.0, ":signer": signer.id.0 },
+        |row| row.get::<_, Option<String>>("body"),
+    )?;
+    let document = body.flatten().map(|body| Document::read(&body)).transpose()?;
+    Ok(document.and_then(|document| document.signer.email))
+}
+
+/// The name under which a signer decided.
+fn signed_as(read: &Read, signer: &Signer) -> Result<Option<String>> {
+    let record = read.first(
+        "SELECT record FROM decisions
+          WHERE company_id = :company AND answer_id = :answer AND signer_id = :signer
+            AND supersedes IS NULL",
+        named_params! { ":answer": signer.answer.0, ":signer": signer.id.0 },
+        |row| row.get::<_, Option<String>>("record"),
+    )?;
+    let Some(record) = record.flatten() else { return Ok(None) };
+    let record: DecisionRecord = serde_json::from_str(&record).map_err(anyhow::Error::from)?;
+    Ok(Some(record.signer))
 }
 
 /// The signers of an answer, in their order.

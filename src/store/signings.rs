@@ -40,7 +40,9 @@ pub fn create(
     Ok(())
 }
 
-/// The session of this token, if it was opened by the link of that one and both stand.
+/// The session of this token, if it was opened by the link of that one and both stand:
+/// whether the request, the shoot, the person or the company was deleted does not matter
+/// here, for who has answered can always read it and take it back.
 /// A clock that is set back does not open an old one again.
 pub fn by_tokens(all: &AllRead, session_hash: &str, link_hash: &str) -> Result<Option<Signing>> {
     all.first(
@@ -49,7 +51,7 @@ pub fn by_tokens(all: &AllRead, session_hash: &str, link_hash: &str) -> Result<O
            FROM signing_sessions AS g
            JOIN links AS l ON l.company_id = g.company_id AND l.id = g.link_id
            JOIN signers AS s ON s.company_id = l.company_id AND s.id = l.signer_id
-           JOIN live_answers AS a ON a.company_id = s.company_id AND a.id = s.answer_id
+           JOIN answers AS a ON a.company_id = s.company_id AND a.id = s.answer_id
           WHERE g.token_hash = :session AND l.token_hash = :link AND g.ended_at IS NULL
             AND g.expires_at > :now AND g.created_at <= :latest AND l.revoked_at IS NULL AND l.expires_at > :now",
         named_params! {

@@ -149,13 +149,7 @@ async fn a_job_that_is_being_done_is_left_to_it() {
     let admin = admin(&server).await;
     server.settle().await;
     asks(&admin, "ana@example.org").await;
-    let leased = server
-        .app
-        .db
-        .write_all(be_right::store::jobs::take)
-        .await
-        .unwrap()
-        .unwrap();
+    let leased = server.app.db.write_all(be_right::store::jobs::take).await.unwrap().unwrap();
     let id = leased.id.0;
     let running = list(&admin, "/admin/jobs?state=RUNNING").await;
     assert_eq!((running.len(), running[0]["id"].as_i64()), (1, Some(id)));

@@ -154,19 +154,21 @@ async fn totals_are_what_counting_would_give_whatever_happens() {
     recipient.withdraws(None).await.is(200);
     counts_are_right(&server);
     studio.delete(&format!("/employee/{leo}")).await.is(204);
-    studio.delete(&format!("/answer/{}", answers[0])).await.is(204);
+    studio.delete(&format!("/answer/{}", answers[0])).await.is_problem(409, "answer_given");
+    studio.delete(&format!("/answer/{}", answers[2])).await.is(204);
     counts_are_right(&server);
     let total = async |path: &str| studio.get(path).await.is(200).id("/total");
     assert_eq!((total("/answer").await, total("/answer?withDeleted=true").await), (1, 3));
     assert_eq!(total("/answer?withDeleted=true&state=WITHDRAWN").await, 1);
-    assert_eq!(total("/answer?state=WITHDRAWN").await, 0);
+    assert_eq!(total("/answer?state=WITHDRAWN").await, 1);
+    assert_eq!(total("/answer?state=PENDING").await, 0);
     assert_eq!((total("/employee").await, total("/employee?withDeleted=true").await), (2, 3));
     studio.acts(&format!("/employee/{leo}/restore")).await.is(200);
     studio.delete(&format!("/employee/{zoe}/forever")).await.is(204);
     server.settle().await;
     counts_are_right(&server);
     assert_eq!((total("/employee").await, total("/employee?withDeleted=true").await), (2, 2));
-    assert_eq!(total(&format!("/answer?eventId={event}")).await, 1);
+    assert_eq!(total(&format!("/answer?eventId={event}")).await, 2);
 }
 
 #[tokio::test]

@@ -51,6 +51,7 @@ mod search;
 mod second_factor;
 mod sign_ins;
 mod smtp;
+mod standing;
 mod streams;
 mod support;
 mod tenancy;

@@ -21,7 +21,7 @@ async fn answers<'s>(server: &'s Server, email: &str, uses: &[&str]) -> Recipien
 }
 
 /// What `pdftotext` reads.
-fn text(pdf: &[u8]) -> String {
+pub fn text(pdf: &[u8]) -> String {
     let mut file = tempfile::NamedTempFile::new().unwrap();
     file.write_all(pdf).unwrap();
     let read = Command::new("pdftotext").arg("-layout").arg(file.path()).arg("-").output();

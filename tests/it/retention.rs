@@ -130,8 +130,9 @@ async fn of_an_erased_person_only_the_proof_stays_and_in_the_end_nothing() {
     assert_eq!(studio.get(&format!("/event/{signed}")).await.json["status"], "COMPLETED");
     let answer = format!("/answer/{}", answers[0]);
     assert_eq!(studio.get(&answer).await.is(200).json["state"], "ACCEPTED");
-    studio.get(&format!("{answer}/pdf")).await.is(200);
-    let bundle = studio.get(&format!("{answer}/evidence")).await;
+    let why = "?reason=Claim%2012";
+    studio.get(&format!("{answer}/pdf{why}")).await.is(200);
+    let bundle = studio.get(&format!("{answer}/evidence{why}")).await;
     let report = examine(&bundle.is(200).bytes, &Trust::default());
     assert_eq!(report.verdict, Verdict::Genuine, "{:?}", report.checks);
     assert!(verify(&answer_chain(&server, answers[0])).is_ok());
@@ -162,8 +163,8 @@ async fn of_an_erased_person_only_the_proof_stays_and_in_the_end_nothing() {
         entry.fields.iter().all(|field| field.value.is_none() && field.salt.is_none())
     }));
     let studio = studio.back().await;
-    studio.get(&format!("{answer}/pdf")).await.is_problem(410, "erased");
-    studio.get(&format!("{answer}/evidence")).await.is_problem(410, "erased");
+    studio.get(&format!("{answer}/pdf{why}")).await.is_problem(410, "erased");
+    studio.get(&format!("{answer}/evidence{why}")).await.is_problem(410, "erased");
     // Once more changes nothing.
     purge(&server.app).await.unwrap();
     assert_eq!(answer_chain(&server, answers[0]), chain);

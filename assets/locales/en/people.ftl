@@ -138,3 +138,5 @@ search-more = { $count ->
     [one] Show the result
    *[other] Show all { $count } results
 }
+
+erased-person = Erased person

@@ -100,6 +100,9 @@ problem-guardian-required = This person is a minor: add at least one guardian, w
 
 ## Consents
 problem-already-asked = This person has already been asked about this shoot.
+problem-answer-given = This answer was given: it counts until the person takes it back or gives another, and it is not deleted. To ask for another answer, ask them again; to forget the person, erase them.
+problem-answer-begun = One of two guardians had answered this request. Ask again instead of restoring it.
+problem-person-erased = This person has been erased: what they signed is kept as proof, and an owner opens it by itself, saying why.
 problem-answer-not-pending = This request has already been answered: it cannot be changed any more.
 problem-email-bounced = E-mails for this person come back: their address does not exist, or wants no more of your messages. Correct the address, or ask for another try; you can also hand them the link yourself.
 problem-reminded-recently = This person was written to less than 24 hours ago. Give them time to answer.
@@ -146,6 +149,7 @@ problem-precondition-failed = What is here is not what the request expects. Load
 problem-upload-checksum = These bytes are not the ones that were sent: their checksum is another. Send them again.
 
 ## The fields of a request
+invalid-archive-reason = This person has been erased: say why their document is opened, in at most 500 characters.
 invalid-malformed-json = This is not valid JSON.
 invalid-media-type = Send “application/json”.
 invalid-content-encoding = Send the content uncompressed.

@@ -138,3 +138,5 @@ search-more = { $count ->
     [one] Voir le résultat
    *[other] Voir les { $count } résultats
 }
+
+erased-person = Personne effacée

@@ -100,6 +100,9 @@ problem-guardian-required = Cette personne est mineure : ajoutez au moins un re
 
 ## Accords
 problem-already-asked = Cette personne a déjà été sollicitée pour cette séance.
+problem-answer-given = Cette réponse a été donnée : elle compte jusqu’à ce que la personne la retire ou en donne une autre, et ne se supprime pas. Pour obtenir une autre réponse, demandez de nouveau ; pour oublier la personne, effacez-la.
+problem-answer-begun = L’un des deux responsables avait déjà répondu à cette demande. Faites une nouvelle demande au lieu de la rétablir.
+problem-person-erased = Cette personne a été effacée : ce qu’elle a signé est conservé comme preuve, et un propriétaire l’ouvre seul, en disant pourquoi.
 problem-answer-not-pending = Cette demande a déjà reçu une réponse : elle ne peut plus être modifiée.
 problem-email-bounced = Les e-mails pour cette personne reviennent : son adresse n’existe pas, ou ne veut plus de vos messages. Corrigez l’adresse, ou demandez un nouvel essai ; vous pouvez aussi lui transmettre le lien vous-même.
 problem-reminded-recently = Cette personne a déjà reçu un message il y a moins de 24 heures. Laissez-lui le temps de répondre.
@@ -146,6 +149,7 @@ problem-precondition-failed = Ce qui se trouve ici n’est pas ce que la requêt
 problem-upload-checksum = Ces octets ne sont pas ceux qui ont été envoyés : leur somme de contrôle est différente. Renvoyez-les.
 
 ## Les champs d’une requête
+invalid-archive-reason = Cette personne a été effacée : dites pourquoi son document est ouvert, en 500 caractères au plus.
 invalid-malformed-json = Ce n’est pas du JSON valide.
 invalid-media-type = Envoyez « application/json ».
 invalid-content-encoding = Envoyez le contenu sans le compresser.

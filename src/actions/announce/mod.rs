@@ -107,7 +107,7 @@ fn whole(tx: &Tx, fact: &Fact, about: About) -> Result<Option<About>> {
     }
     let Some(id) = about.answer else { return Ok(Some(about)) };
     let part = matches!(fact, Fact::AnswerGiven { accepted: true, .. });
-    Ok(answers::find(tx, id)?.map(|answer| About {
+    Ok(answers::find_given(tx, id)?.map(|answer| About {
         event: Some(answer.event),
         employee: Some(answer.employee),
         number: answer.part().filter(|_| part).map(|(allowed, _)| allowed as i64),

@@ -1,4 +1,4 @@
-//! Asking for consent, and thinking better of it.
+//! Asking for consent, and taking a request back.
 
 use crate::App;
 use crate::error::{Error, Result};
@@ -8,10 +8,12 @@ use crate::model::{
     Answer, AnswerId, AnswerState, Check, EmployeeId, EventId, Locale, Once, Timestamp,
 };
 use crate::store::{
-    Scope, Tx, answers, companies, employees, events, facts, guardians, idempotency, links,
+    Scope, Tx, answers, companies, decisions, employees, events, facts, guardians, idempotency,
+    links,
 };
 
-/// Asks one more person about a shoot.
+/// Asks one more person about a shoot. Who has said no, or has taken everything back, is
+/// asked again: their no stands until they answer.
 pub async fn ask(
     app: &App,
     scope: Scope,
@@ -60,9 +62,16 @@ async fn ask_all(
                     match guardians::signing(tx, *id, shoot.start, &zone)? {
                         Ok((person, by)) => {
                             let (person, needed) = (&person.employee, company.guardians_needed);
-                            asked.extend(answers::ask(
-                                tx, &keys, event, person, &by, needed, expires,
-                            )?);
+                            let said = answers::last_given(tx, event, *id)?;
+                            let no = said.filter(|said| alone && said.is_a_no());
+                            asked.extend(match no {
+                                Some(no) => {
+                                    answers::ask_again(tx, &keys, &no, person, &by, needed, expires)
+                                }
+                                None => {
+                                    answers::ask(tx, &keys, event, person, &by, needed, expires)
+                                }
+                            }?);
                         }
                         Err(code) if alone => check.refuse("employeeId", code),
                         Err(code) => check.refuse(format!("employeeIds.{nth}"), code),
@@ -105,16 +114,16 @@ pub async fn update(
         .await
 }
 
-/// Takes a request out of the lists. If nobody has answered, its links die with
-/// it; what was signed stays with who signed it, and so does its evidence.
+/// Takes a request out of the lists, and its links die with it. An answer that was given
+/// is not deleted: what it says, yes or no, is the last word until another is given.
 pub async fn delete(app: &App, scope: Scope, id: AnswerId) -> Result<()> {
     app.db
         .write(scope, move |tx| {
             let answer = answers::find(tx, id)?.ok_or(Error::NotFound("answer"))?;
-            if answer.state == AnswerState::Pending {
-                links::revoke_of_answer(tx, id)?;
+            if !answers::delete(tx, id)? {
+                return Err(Error::Conflict("answer_given"));
             }
-            answers::delete(tx, id)?;
+            links::revoke_of_answer(tx, id)?;
             recount(tx, answer.event)
         })
         .await
@@ -134,6 +143,11 @@ pub async fn restore(app: &App, scope: Scope, id: AnswerId) -> Result<Answer> {
                 return Err(Error::Conflict("not_deleted"));
             }
             let pending = answer.state == AnswerState::Pending;
+            // What a guardian said of it may not hold any more, and cannot be taken back
+            // while it is deleted.
+            if pending && !decisions::of_answer(tx, id)?.is_empty() {
+                return Err(Error::Conflict("answer_begun"));
+            }
             if pending && employees::find(tx, answer.employee)?.is_none() {
                 return Err(Error::Conflict("employee_deleted"));
             }

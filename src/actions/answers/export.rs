@@ -125,7 +125,8 @@ fn cells(
     let mut cells: Vec<Cell> = vec![last.into(), first.into(), email.into(), state.as_ref().into()];
     match table {
         Table::Answers => {
-            let uses: Vec<String> = answer.uses.iter().map(|one| use_name(words, *one)).collect();
+            let uses = answer.in_force().iter().map(|one| use_name(words, *one));
+            let uses: Vec<String> = uses.collect();
             cells.extend([
                 uses.join(", ").into(),
                 day(answer.created_at),
@@ -139,7 +140,7 @@ fn cells(
         }
         Table::Roster => {
             let answered = answer.has_signed().is_some();
-            cells.extend(Use::ALL.map(|one| match (answered, answer.uses.contains(&one)) {
+            cells.extend(Use::ALL.map(|one| match (answered, answer.in_force().contains(&one)) {
                 (false, _) => Cell::Empty,
                 (true, true) => words.say("sheet-yes").as_ref().into(),
                 (true, false) => words.say("sheet-no").as_ref().into(),

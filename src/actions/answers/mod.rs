@@ -1,5 +1,6 @@
 //! The studio's side of consent: asking, reminding, following, keeping proof.
 
+mod archive;
 mod ask;
 mod awaited;
 mod export;
@@ -10,6 +11,7 @@ mod renew;
 mod roster;
 mod term;
 
+pub use archive::Archive;
 pub use ask::{ask, ask_many, delete, restore, update};
 pub use awaited::{plan_reminders, remind_awaited};
 pub use export::{Table, export};

@@ -2,11 +2,13 @@
 
 use jiff::tz::TimeZone;
 
+use super::archive::{self, Archive};
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::answer::{Decision, Signer};
 use crate::model::chain::{Entry, EvidenceKind, field};
 use crate::model::record::DecisionRecord;
+use crate::model::standing::Word;
 use crate::model::{AnswerId, AnswerState, Digest, Document, Letter, Signature, Timestamp};
 use crate::render::bundle::{BundleParts, bundle};
 use crate::render::pdf;
@@ -75,8 +77,11 @@ fn send_copies(tx: &Tx, answer: AnswerId) -> Result<()> {
 /// The values to print: what was frozen at signing, not what the rows say today.
 fn release(read: &Read, case: Case, zone: TimeZone, base: &str) -> Result<pdf::Release> {
     let id = case.answer.id;
-    let decided: Vec<Decision> =
-        decisions::of_answer(read, id)?.into_iter().filter(|decision| decision.first).collect();
+    let people = signers::of_answer(read, id)?;
+    let said = decisions::of_answer(read, id)?;
+    // What was taken back before there was a PDF was granted all the same.
+    let granted = Word::of(people.len(), &said, Timestamp::default(), None).granted;
+    let decided: Vec<Decision> = said.into_iter().filter(|decision| decision.first).collect();
     let frozen = decided
         .first()
         .map(|decision| documents::find(read, decision.document))
@@ -85,7 +90,6 @@ fn release(read: &Read, case: Case, zone: TimeZone, base: &str) -> Result<pdf::R
         .ok_or(Error::NotFound("document"))?;
     let body = frozen.body.ok_or(Error::Gone("erased"))?;
     let document = Document::read(&body)?;
-    let people = signers::of_answer(read, id)?;
     let studio = match case.shoot.partner.or(case.shoot.created_by) {
         Some(user) => users::signature_of_member(read, user)?
             .map(|(name, signature)| pdf::Studio { name, signature }),
@@ -109,7 +113,6 @@ fn release(read: &Read, case: Case, zone: TimeZone, base: &str) -> Result<pdf::R
         note: entry.value(field::SMTP_REPLY).map(str::to_owned),
     });
     let instant = |text: &str| Timestamp::parse_rfc3339(text).unwrap_or_default();
-    let granted = &case.answer.uses;
     let signed: Vec<(DecisionRecord, pdf::Signer)> = decided
         .into_iter()
         .map(|decision| printed(read, &people, decision))
@@ -196,12 +199,19 @@ fn printed(
     Ok((record, signer))
 }
 
-/// The sealed PDF of an answer, and the name to save it under.
-pub async fn pdf(app: &App, scope: Scope, id: AnswerId) -> Result<(String, Vec<u8>)> {
+/// The sealed PDF of an answer, and the name to save it under. That of an erased person is
+/// in the archive.
+pub async fn pdf(
+    app: &App,
+    scope: Scope,
+    id: AnswerId,
+    archive: Archive,
+) -> Result<(String, Vec<u8>)> {
+    archive::enter(app, scope, id, archive).await?;
     let (name, sealed) = app
         .db
         .read(scope, move |read| {
-            let answer = answers::find(read, id)?.ok_or(Error::NotFound("answer"))?;
+            let answer = answers::find_given(read, id)?.ok_or(Error::NotFound("answer"))?;
             if answers::is_erased(read, id)? {
                 return Err(Error::Gone("erased"));
             }
@@ -218,11 +228,17 @@ pub async fn pdf(app: &App, scope: Scope, id: AnswerId) -> Result<(String, Vec<u
 
 /// The whole evidence of an answer as one ZIP that `be-right verify` checks
 /// without this server: sealed as it stands at this moment.
-pub async fn evidence(app: &App, scope: Scope, id: AnswerId) -> Result<(String, Vec<u8>)> {
+pub async fn evidence(
+    app: &App,
+    scope: Scope,
+    id: AnswerId,
+    archive: Archive,
+) -> Result<(String, Vec<u8>)> {
+    archive::enter(app, scope, id, archive).await?;
     let (reference, sealed, chain, decided, shown) = app
         .db
         .read(scope, move |read| {
-            let answer = answers::find(read, id)?.ok_or(Error::NotFound("answer"))?;
+            let answer = answers::find_given(read, id)?.ok_or(Error::NotFound("answer"))?;
             if answer.state == AnswerState::Pending {
                 return Err(Error::Conflict("not_answered"));
             }

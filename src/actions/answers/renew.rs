@@ -113,7 +113,7 @@ impl Asker {
         if let Err(reason) = old.check_renewable() {
             return Ok(Err(reason));
         }
-        if answers::answered_renewal_of(tx, old.id)?.is_some() {
+        if old.replaced.is_some() {
             return Ok(Err(NotRenewed::Replaced));
         }
         if answers::pending_renewal_of(tx, old.id)?.is_some() {

@@ -6,7 +6,7 @@ use crate::App;
 use crate::error::{Error, Result};
 use crate::model::{AnswerId, AnswerState, Check, Digest, EventId, Locale, fold};
 use crate::render::document::use_label;
-use crate::render::pdf;
+use crate::render::{pdf, words};
 use crate::store::{Read, Scope, answers, cases, companies, employees, events, seals, signers};
 
 /// The most documents fetched at a time.
@@ -71,21 +71,31 @@ async fn logo(app: &App, scope: Scope) -> Option<pdf::Logo> {
     Some(pdf::Logo { png, width: width as f32 * 0.75, height: height as f32 * 0.75 })
 }
 
+/// What comes after every folded name.
+const LAST: &str = "\u{10ffff}";
+
 /// A line of the roster, and what it is ordered by.
 fn row(read: &Read, answer: crate::model::Answer, locale: Locale) -> Result<(String, pdf::Row)> {
-    let person = employees::find_any(read, answer.employee)?.ok_or(Error::NotFound("employee"))?;
+    // Of an erased person the consent may be in force, and nobody is named.
+    let person = employees::find_any(read, answer.employee)?;
+    let (name, order) = match person {
+        Some(person) => {
+            (person.name(), fold(&format!("{} {}", person.last_name, person.first_name)))
+        }
+        None => (words(locale).say("erased-person").into_owned(), LAST.to_owned()),
+    };
     let given_by = signers::of_answer(read, answer.id)?;
     let given_by = given_by.iter().filter(|one| one.guardian.is_some()).map(|one| one.name());
     let row = pdf::Row {
-        name: person.name(),
-        given_by: given_by.collect(),
+        name,
+        given_by: given_by.filter(|name| !name.is_empty()).collect(),
         uses: answer.uses.iter().map(|one| use_label(locale, *one)).collect(),
         refused: answer.not_allowed().into_iter().map(|one| use_label(locale, one)).collect(),
         signed_at: answer.signed_at.unwrap_or_default(),
         until: answer.expires_at,
         reference: answer.reference,
     };
-    Ok((fold(&format!("{} {}", person.last_name, person.first_name)), row))
+    Ok((order, row))
 }
 
 /// A signed document to be handed out.
@@ -97,8 +107,10 @@ pub struct Kept {
     pub person: String,
     pub event: String,
     /// The name to save it under, unlike any other's here; none while there is no
-    /// document: nobody has answered, or it is being made.
+    /// document: nobody has answered, or it is being made; and none of an erased person.
     pub file: Option<(String, Digest)>,
+    /// Whether the person has been erased.
+    pub erased: bool,
 }
 
 /// The documents of these answers, in this order; an answer named twice is there once.
@@ -112,7 +124,7 @@ pub async fn kept(app: &App, scope: Scope, mut ids: Vec<AnswerId>) -> Result<Vec
         .read(scope, move |read| {
             let (mut check, mut found, mut names) = (Check::new(), vec![], BTreeSet::new());
             for (nth, id) in ids.into_iter().enumerate() {
-                let Some(answer) = answers::find(read, id)? else {
+                let Some(answer) = answers::find_given(read, id)? else {
                     check.refuse(format!("ids.{nth}"), "unknown");
                     continue;
                 };
@@ -124,9 +136,11 @@ pub async fn kept(app: &App, scope: Scope, mut ids: Vec<AnswerId>) -> Result<Vec
                     name = file_name(&[&person, &event, &answer.reference]);
                     names.insert(name.clone());
                 }
-                let file = seals::find(read, id)?.map(|seal| (format!("{name}.pdf"), seal.pdf));
+                let erased = employees::is_erased(read, answer.employee)?;
+                let sealed = seals::find(read, id)?.filter(|_| !erased);
+                let file = sealed.map(|seal| (format!("{name}.pdf"), seal.pdf));
                 let (state, reference) = (answer.state, answer.reference);
-                found.push(Kept { answer: id, reference, state, person, event, file });
+                found.push(Kept { answer: id, reference, state, person, event, file, erased });
             }
             check.done()?;
             Ok(found)
@@ -145,6 +159,7 @@ pub async fn merged(app: &App, kept: Vec<Kept>) -> Result<Vec<u8>> {
     let mut files = vec![];
     for one in kept {
         let (_, name) = one.file.ok_or(Error::Conflict(match one.state {
+            _ if one.erased => "person_erased",
             AnswerState::Pending => "not_answered",
             _ => "pdf_not_ready",
         }))?;

@@ -1,7 +1,7 @@
 //! Proving that the e-mail is read by who holds the link.
 
 use super::shown::{Shown, freeze};
-use super::{check_wanted, find_link};
+use super::{check_wanted, find_link, has_decided};
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::answer::{Link, read_code};
@@ -32,7 +32,7 @@ pub async fn request_code(app: &App, token: &str, origin: Origin, address: &str)
             if today >= Link::CODES_A_DAY {
                 return Err(too_soon("code_daily_limit", 3600));
             }
-            let signer = signers::find(tx, link.signer)?.ok_or(Error::NotFound("link"))?;
+            let signer = signers::reachable(tx, link.signer)?.ok_or(Error::NotFound("link"))?;
             let to = signer.email.ok_or(Error::Gone("link_revoked"))?;
             let nonce = fresh_nonce();
             let hash = keys.code_hash(link.id, &keys.code(link.id, &nonce));
@@ -124,7 +124,8 @@ fn wrong(tx: &Tx, link: &Link, origin: &Origin) -> Result<Tried> {
 fn still_open(tx: &Tx, link: Link) -> Result<Link> {
     let link = links::find(tx, link.id)?.ok_or(Error::NotFound("link"))?;
     link.check_open(tx.now())?;
-    check_wanted(&cases::find(tx, link.answer)?.ok_or(Error::NotFound("link"))?)?;
+    let case = cases::find(tx, link.answer)?.ok_or(Error::NotFound("link"))?;
+    check_wanted(&case, has_decided(tx, &link)?)?;
     Ok(link)
 }
 

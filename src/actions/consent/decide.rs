@@ -76,7 +76,7 @@ pub async fn answer(
             if standing.iter().any(|decision| decision.signer == session.signer) {
                 return Err(Error::Conflict("already_answered"));
             }
-            check_wanted(&case)?;
+            check_wanted(&case, false)?;
             case.answer.check_pending().map_err(|_| Error::Conflict("already_answered"))?;
             let shown = session.document.ok_or(Error::Conflict("document_changed"))?;
             let frozen = documents::find(tx, shown)?.ok_or(Error::NotFound("document"))?;
@@ -123,7 +123,7 @@ pub async fn answer(
             {
                 answers::keep_signature(tx, case.person.id, signature)?;
             }
-            let state = settle(tx, &case, &given, &offered)?;
+            let state = settle(tx, &case, given.reason.as_deref(), &offered)?;
             if state == AnswerState::Pending
                 && let Some(to) = &signer.email
             {
@@ -210,7 +210,12 @@ fn record(
 }
 
 /// Settles the answer if everybody has spoken, and all that follows from it.
-fn settle(tx: &Tx, case: &Case, given: &Given, offered: &[Use]) -> Result<AnswerState> {
+pub(super) fn settle(
+    tx: &Tx,
+    case: &Case,
+    reason: Option<&str>,
+    offered: &[Use],
+) -> Result<AnswerState> {
     let answer = case.answer.id;
     let needed = signers::of_answer(tx, answer)?.len();
     let words: Vec<Vec<Use>> =
@@ -225,14 +230,8 @@ fn settle(tx: &Tx, case: &Case, given: &Given, offered: &[Use]) -> Result<Answer
     let licence_ends = months(case.company.licence_months, tx.now());
     let expires_at = (state == AnswerState::Accepted).then_some(licence_ends);
     let evidence_until = months(case.company.evidence_months, expires_at.unwrap_or(tx.now()));
-    let outcome = answers::Outcome {
-        state,
-        uses: &uses,
-        offered,
-        reason: given.reason.as_deref(),
-        expires_at,
-        evidence_until,
-    };
+    let outcome =
+        answers::Outcome { state, uses: &uses, offered, reason, expires_at, evidence_until };
     if !answers::settle(tx, answer, outcome)? {
         return Err(Error::Conflict("already_answered"));
     }

@@ -23,7 +23,7 @@ use crate::model::person::masked;
 use crate::model::{AnswerState, Locale, Logo, Timestamp};
 use crate::ports::Rule;
 pub use crate::store::signings::Signing as Session;
-use crate::store::{Scope, cases, codes, files, links, signers};
+use crate::store::{Read, Scope, cases, codes, decisions, files, links, signers};
 
 /// What whoever holds a link is told before the code.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,12 +58,10 @@ pub async fn open(app: &App, token: &str, address: &str) -> Result<Intro> {
     }
     app.db
         .read(scope, move |read| {
-            let signer = signers::find(read, link.signer)?.ok_or(Error::NotFound("link"))?;
+            let signer = signers::reachable(read, link.signer)?.ok_or(Error::NotFound("link"))?;
             let case = cases::find(read, link.answer)?.ok_or(Error::NotFound("link"))?;
-            check_wanted(&case)?;
-            let decided = crate::store::decisions::standing(read, link.answer)?
-                .iter()
-                .any(|decision| decision.signer == link.signer);
+            let decided = has_decided(read, &link)?;
+            check_wanted(&case, decided)?;
             let stage = if read.now() >= link.expires_at {
                 Stage::Expired
             } else if decided || case.answer.state != AnswerState::Pending {
@@ -136,12 +134,17 @@ async fn find_link(app: &App, token: &str) -> Result<(Scope, Link)> {
     app.db.read_all(move |all| links::by_token(all, &hash)).await?.ok_or(Error::NotFound("link"))
 }
 
-/// A request that was taken back, or whose shoot was, is not open to anybody;
-/// what was answered stays open to who answered it.
-fn check_wanted(case: &cases::Case) -> Result<()> {
-    let gone = case.answer.deleted_at.is_some() || case.shoot.deleted;
-    if gone && case.answer.state == AnswerState::Pending {
+/// A request that was taken back, or whose shoot or company was, is not open to anybody
+/// who has not `decided`; what was answered stays open to who answered it.
+fn check_wanted(case: &cases::Case, decided: bool) -> Result<()> {
+    if case.is_closed() && case.answer.state == AnswerState::Pending && !decided {
         return Err(Error::Gone("link_revoked"));
     }
     Ok(())
+}
+
+/// Whether the holder of a link has said something already.
+fn has_decided(read: &Read, link: &Link) -> Result<bool> {
+    let standing = decisions::standing(read, link.answer)?;
+    Ok(standing.iter().any(|decision| decision.signer == link.signer))
 }

@@ -33,6 +33,9 @@ pub struct Shown {
     pub kept_signature: Option<Signature>,
     /// What this signer granted at first, whatever was withdrawn since.
     pub granted: Vec<Use>,
+    /// What may be withdrawn: what this answer grants today or, where a later one took its
+    /// place, that one; of a request that waits for somebody else, what this signer said.
+    pub in_force: Vec<Use>,
     /// Whether the signer's copy can be had.
     pub pdf_made: bool,
     pub company_colour: Option<String>,
@@ -142,6 +145,16 @@ pub(super) fn today(
     Ok((document, template.id))
 }
 
+/// What the answer that took the place of this one grants, if the same signer gave it.
+fn granted_since(read: &Read, answer: &Answer, signer: SignerId) -> Result<Option<Vec<Use>>> {
+    let Some(own) = signers::find(read, signer)? else { return Ok(None) };
+    let Some(last) = answers::last_given(read, answer.event, answer.employee)? else {
+        return Ok(None);
+    };
+    let by = signers::of_answer(read, last.id)?;
+    Ok(by.iter().any(|one| one.is_same(&own)).then(|| last.in_force().to_vec()))
+}
+
 fn shown(
     read: &Read,
     case: Case,
@@ -154,6 +167,11 @@ fn shown(
     own.retain(|decision| decision.signer == signer);
     let granted = own.first().map(|first| first.uses.clone()).unwrap_or_default();
     let decided = own.pop();
+    let in_force = match (case.answer.state, case.answer.replaced) {
+        (AnswerState::Pending, _) => decided.as_ref().map(|one| one.uses.clone()),
+        (_, None) => Some(case.answer.in_force().to_vec()),
+        (_, Some(_)) => granted_since(read, &case.answer, signer)?,
+    };
     let is_guardian = signers::find(read, signer)?.is_some_and(|signer| signer.guardian.is_some());
     Ok(Shown {
         document: Document::read(body)?,
@@ -162,6 +180,7 @@ fn shown(
         decided,
         kept_signature: case.person.signature.filter(|_| !is_guardian),
         granted,
+        in_force: in_force.unwrap_or_default(),
         pdf_made: seals::find(read, case.answer.id)?.is_some(),
         company_colour: case.company.colour,
         is_guardian,

@@ -3,17 +3,20 @@
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::keys::read_reference;
-use crate::model::{AnswerState, Digest, Logo, Timestamp};
+use crate::model::standing::{Today, Word};
+use crate::model::{AnswerId, Digest, Logo, Timestamp};
 use crate::ports::Rule;
-use crate::store::{Read, companies, files, seals};
+use crate::store::{Read, answers, companies, decisions, files, seals, signers};
 
 /// What may be told.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verdict {
     /// None: not known, as no PDF was compared or none is made yet.
     pub genuine: Option<bool>,
+    /// Whether anything has been signed under the reference.
+    pub answered: bool,
     /// Only to who holds the PDF.
-    pub state: Option<AnswerState>,
+    pub today: Option<Today>,
     /// Only to who holds the PDF.
     pub signed_at: Option<Timestamp>,
     /// What seals of this instance are checked with, in hexadecimal.
@@ -30,7 +33,8 @@ pub struct Asked {
     pub logo: Option<Logo>,
 }
 
-/// Compares the SHA-256 of a PDF with the one we made for a reference.
+/// Compares the SHA-256 of a PDF with the one we made for a reference; to who holds that
+/// one, tells what holds today of what it says.
 pub async fn verify(
     app: &App,
     reference: &str,
@@ -48,19 +52,45 @@ pub async fn verify(
         .read_all(move |all| seals::by_reference(all, &reference))
         .await?
         .ok_or(Error::NotFound("reference"))?;
-    let genuine = held.zip(known.pdf).map(|(held, made)| held == made);
+    let answered = known.signed_at.is_some();
+    let genuine = match (held, known.pdf) {
+        (Some(held), Some(made)) => Some(held == made),
+        // Of a request that nobody has answered there is no document.
+        (Some(_), None) if !answered => Some(false),
+        _ => None,
+    };
     let told = genuine == Some(true);
-    let company = match told {
-        true => app.db.read(known.scope, letterhead).await?,
-        false => None,
+    let (today, company) = match told {
+        true => {
+            let look = move |read: &Read| Ok((today(read, known.answer)?, letterhead(read)?));
+            app.db.read(known.scope, look).await?
+        }
+        false => (None, None),
     };
     Ok(Verdict {
         genuine,
-        state: told.then_some(known.state),
+        answered,
+        today,
         signed_at: known.signed_at.filter(|_| told),
         public_key: app.keys.seal.public().to_string(),
         company,
     })
+}
+
+/// What holds today, by this answer and those that took its place.
+fn today(read: &Read, answer: AnswerId) -> Result<Option<Today>> {
+    let Some(own) = answers::find_any(read, answer)? else { return Ok(None) };
+    let mut given = answers::later_given(read, &own)?;
+    given.insert(0, own);
+    let mut words = vec![];
+    for one in &given {
+        let needed = signers::of_answer(read, one.id)?.len();
+        let said = decisions::of_answer(read, one.id)?;
+        let signed_at = one.signed_at.unwrap_or(one.created_at);
+        words.push(Word::of(needed, &said, signed_at, one.expires_at));
+    }
+    let last = given.last();
+    Ok(last.map(|last| Today::of(&words, last.state, last.in_force().to_vec(), read.now())))
 }
 
 fn letterhead(read: &Read) -> Result<Option<Asked>> {

@@ -2,17 +2,20 @@
 
 use super::Session;
 use super::code::with_origin;
+use super::decide::settle;
 use crate::App;
 use crate::error::{Error, Result};
-use crate::model::answer::{Decision, Signer};
+use crate::model::answer::{Decision, Signer, outcome};
 use crate::model::chain::{EvidenceKind, field};
 use crate::model::record::{DecisionKind, DecisionRecord, UseDecided};
-use crate::model::{AnswerId, AnswerState, Document, Fact, Letter, SignerId, Use, UserId};
+use crate::model::{
+    Answer, AnswerId, AnswerState, DecisionId, Document, Fact, Letter, SignerId, Use, UserId,
+};
 use crate::store::cases::{self, Case};
 use crate::store::decisions::NewDecision;
 use crate::store::sessions::Origin;
 use crate::store::{
-    Scope, Tx, answers, decisions, documents, evidence, facts, links, mails, signers,
+    Read, Scope, Tx, answers, decisions, documents, events, evidence, facts, links, mails, signers,
 };
 
 /// What is left.
@@ -24,7 +27,8 @@ pub struct Withdrawn {
 
 /// Withdraws `uses`, or everything if none are named. With two guardians, what
 /// one withdraws is withdrawn. What a later answer of the same signer grants is
-/// withdrawn with it: whichever of their links they find, it is taken back.
+/// withdrawn with it: whichever of their links they find, it is taken back. So is what
+/// they have said to a request that waits for somebody else.
 pub async fn withdraw(
     app: &App,
     session: Session,
@@ -63,7 +67,7 @@ pub async fn withdraw_own(
 /// Who takes back, from where: what the evidence keeps of it.
 type By = [(&'static str, String)];
 
-/// One signer's word on an answer and on those that renewed it, taken back.
+/// One signer's word on an answer and on those that took its place, taken back.
 fn take_all_back(
     tx: &Tx,
     answer: AnswerId,
@@ -71,46 +75,119 @@ fn take_all_back(
     uses: Option<Vec<Use>>,
     by: &By,
 ) -> Result<Withdrawn> {
-    let later = later_word(tx, answer, signer)?;
-    let taken = take_back(tx, answer, signer, uses.as_deref(), by)?;
-    for (answer, signer, granted) in later {
-        let gone = |one: &Use| uses.as_ref().is_none_or(|uses| uses.contains(one));
-        let also: Vec<Use> = granted.into_iter().filter(gone).collect();
-        if !also.is_empty() {
-            take_back(tx, answer, signer, Some(&also), by)?;
+    let case = cases::find(tx, answer)?.ok_or(Error::NotFound("link"))?;
+    let signer = signers::find(tx, signer)?.ok_or(Error::NotFound("link"))?;
+    let words = words_to_take_back(tx, &case.answer, &signer)?;
+    let granted = |one: &Use| words.iter().any(|word| word.granted.contains(one));
+    if let Some(odd) = uses.iter().flatten().find(|one| !granted(one)) {
+        return Err(Error::invalid(format!("uses.{}", odd.name()), "use_not_granted"));
+    }
+    let gone = uses.unwrap_or_else(|| Use::ALL.into_iter().filter(granted).collect());
+    if gone.is_empty() {
+        return Err(Error::invalid("uses", "required"));
+    }
+    let mut left = None;
+    for word in words {
+        if word.granted.iter().any(|one| gone.contains(one)) {
+            left = Some(take_back(tx, word.answer, word.signer, &gone, by)?);
         }
     }
-    if taken.state == AnswerState::Withdrawn {
+    let left = left.ok_or(Error::Conflict("nothing_to_withdraw"))?;
+    take_back_what_waits(tx, &case.answer, &signer, &gone, by)?;
+    if left.state == AnswerState::Withdrawn {
         // Nobody is asked to renew what they have just taken back.
-        if let Some(asked) = answers::pending_renewal_of(tx, answer)? {
-            links::revoke_of_answer(tx, asked.id)?;
-            answers::delete(tx, asked.id)?;
+        for asked in answers::unanswered(tx, &case.answer)? {
+            if asked.supersedes.is_some() {
+                links::revoke_of_answer(tx, asked.id)?;
+                answers::close(tx, asked.id)?;
+            }
         }
     }
-    Ok(taken)
+    Ok(left)
 }
 
-/// The answers that renewed this one and grant something, as far as the same
-/// signer gave them. Where somebody else did (a child, grown up), theirs is the
-/// word that counts, and there is nothing to take back here.
-fn later_word(
-    tx: &Tx,
+/// What a signer has granted by one answer, and may take back.
+struct Word {
     answer: AnswerId,
     signer: SignerId,
-) -> Result<Vec<(AnswerId, SignerId, Vec<Use>)>> {
-    let own = signers::find(tx, signer)?.ok_or(Error::NotFound("link"))?;
-    let (mut found, mut at) = (vec![], answer);
-    while let Some(later) = answers::answered_renewal_of(tx, at)? {
-        let by = signers::of_answer(tx, later.id)?;
-        let Some(same) = by.iter().find(|one| one.guardian == own.guardian) else {
-            return Err(Error::Conflict("answer_replaced"));
-        };
-        if later.state == AnswerState::Accepted {
-            found.push((later.id, same.id, later.uses));
+    granted: Vec<Use>,
+}
+
+/// What the signer has granted by this answer and by those that took its place. Where
+/// somebody else gave one of those (a child, grown up), theirs is the word that counts,
+/// and there is nothing to take back here.
+fn words_to_take_back(read: &Read, answer: &Answer, signer: &Signer) -> Result<Vec<Word>> {
+    let own = standing(read, answer.id, signer.id)?.ok_or(Error::Conflict("not_answered"))?;
+    let mut words = vec![];
+    match answer.state {
+        AnswerState::Accepted => {
+            words.push(Word { answer: answer.id, signer: signer.id, granted: answer.uses.clone() });
         }
-        at = later.id;
+        // The other guardian has yet to answer.
+        AnswerState::Pending if !own.uses.is_empty() => {
+            words.push(Word { answer: answer.id, signer: signer.id, granted: own.uses });
+        }
+        _ => {}
     }
-    Ok(found)
+    for later in answers::later_given(read, answer)? {
+        let by = signers::of_answer(read, later.id)?;
+        let same = by.iter().find(|one| one.is_same(signer));
+        let same = same.ok_or(Error::Conflict("answer_replaced"))?;
+        if later.state == AnswerState::Accepted {
+            words.push(Word { answer: later.id, signer: same.id, granted: later.uses });
+        }
+    }
+    if words.is_empty() {
+        return Err(Error::Conflict(match answer.state {
+            AnswerState::Withdrawn => "already_withdrawn",
+            _ => "nothing_to_withdraw",
+        }));
+    }
+    Ok(words)
+}
+
+/// What a signer says of an answer today.
+fn standing(read: &Read, answer: AnswerId, signer: SignerId) -> Result<Option<Decision>> {
+    let all = decisions::standing(read, answer)?;
+    Ok(all.into_iter().find(|decision| decision.signer == signer))
+}
+
+/// What the same signer has granted to other requests that still wait for somebody else's
+/// answer, deleted ones too: without this it would come back once that is given.
+fn take_back_what_waits(
+    tx: &Tx,
+    answer: &Answer,
+    signer: &Signer,
+    gone: &[Use],
+    by: &By,
+) -> Result<()> {
+    for asked in answers::unanswered(tx, answer)? {
+        let to = signers::of_answer(tx, asked.id)?;
+        let Some(same) = to.into_iter().find(|one| one.is_same(signer)) else {
+            continue;
+        };
+        let same = signers::reachable(tx, same.id)?.ok_or(Error::NotFound("link"))?;
+        let Some(said) = standing(tx, asked.id, same.id)? else { continue };
+        let left = without(&said.uses, gone);
+        if left == said.uses {
+            continue;
+        }
+        let case = cases::find(tx, asked.id)?.ok_or(Error::NotFound("answer"))?;
+        decide(tx, &case, &same, &said, &left, by)?;
+        if left.is_empty() {
+            // It cannot be accepted any more; the studio may ask again.
+            links::revoke_of_answer(tx, asked.id)?;
+            answers::close(tx, asked.id)?;
+            if let Some(fact) = events::recount(tx, asked.event)?.and_then(|change| change.fact()) {
+                facts::record(tx, fact)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn without(uses: &[Use], gone: &[Use]) -> Vec<Use> {
+    uses.iter().copied().filter(|one| !gone.contains(one)).collect()
 }
 
 /// One signer's word on one answer, taken back.
@@ -118,58 +195,79 @@ fn take_back(
     tx: &Tx,
     answer: AnswerId,
     signer: SignerId,
-    uses: Option<&[Use]>,
+    gone: &[Use],
     by: &By,
 ) -> Result<Withdrawn> {
     let case = cases::find(tx, answer)?.ok_or(Error::NotFound("link"))?;
-    let standing = decisions::standing(tx, answer)?
-        .into_iter()
-        .find(|decision| decision.signer == signer)
-        .ok_or(Error::Conflict("not_answered"))?;
-    match case.answer.state {
-        AnswerState::Accepted => {}
-        AnswerState::Withdrawn => return Err(Error::Conflict("already_withdrawn")),
-        AnswerState::Pending if !standing.uses.is_empty() => {
-            return Err(Error::Conflict("not_answered"));
-        }
-        _ => return Err(Error::Conflict("nothing_to_withdraw")),
-    }
-    let gone = uses.map_or_else(|| case.answer.uses.clone(), <[Use]>::to_vec);
-    if gone.is_empty() {
-        return Err(Error::invalid("uses", "required"));
-    }
-    if let Some(odd) = gone.iter().find(|one| !case.answer.uses.contains(one)) {
-        return Err(Error::invalid(format!("uses.{}", odd.name()), "use_not_granted"));
-    }
-    let left = |uses: &[Use]| -> Vec<Use> {
-        uses.iter().copied().filter(|one| !gone.contains(one)).collect()
+    let said = standing(tx, answer, signer)?.ok_or(Error::Conflict("not_answered"))?;
+    let who = signers::reachable(tx, signer)?.ok_or(Error::NotFound("link"))?;
+    let own = without(&said.uses, gone);
+    let decision = decide(tx, &case, &who, &said, &own, by)?;
+    let left = match case.answer.state {
+        AnswerState::Pending => left_of_pending(tx, &case, &said)?,
+        _ => left_of_given(tx, &case, decision, gone)?,
     };
-    let (own, common) = (left(&standing.uses), left(&case.answer.uses));
-    let who = signers::find(tx, signer)?.ok_or(Error::NotFound("link"))?;
-    let record = record(tx, &case, &who, &standing, &own)?;
+    if let Some(to) = &who.email {
+        mails::queue(tx, Letter::Confirmation { answer, signer, decision }, to)?;
+    }
+    Ok(left)
+}
+
+/// Fewer uses than before, or none.
+fn left_of_given(tx: &Tx, case: &Case, decision: DecisionId, gone: &[Use]) -> Result<Withdrawn> {
+    let (answer, uses) = (case.answer.id, without(&case.answer.uses, gone));
+    let wholly = uses.is_empty();
+    let state = if wholly { AnswerState::Withdrawn } else { AnswerState::Accepted };
+    if !answers::withdraw(tx, answer, state, &uses)? {
+        return Err(Error::Conflict("already_withdrawn"));
+    }
+    facts::record(tx, Fact::AnswerWithdrawn { answer, decision, wholly })?;
+    Ok(Withdrawn { state, uses })
+}
+
+/// Where one of several signers takes everything back before the others have answered,
+/// the answer is no.
+fn left_of_pending(tx: &Tx, case: &Case, before: &Decision) -> Result<Withdrawn> {
+    let (answer, event) = (case.answer.id, case.answer.event);
+    let said = decisions::standing(tx, answer)?.into_iter().map(|one| one.uses);
+    let needed = signers::of_answer(tx, answer)?.len();
+    let (state, uses) = outcome(needed, &said.collect::<Vec<_>>());
+    if state == AnswerState::Pending {
+        facts::record(tx, Fact::AnswerBegun { answer, event })?;
+    } else if case.answer.deleted_at.is_none() {
+        let body = documents::find(tx, before.document)?.and_then(|frozen| frozen.body);
+        let offered = Document::read(&body.ok_or(Error::Gone("erased"))?)?.uses;
+        let offered: Vec<Use> = offered.into_iter().map(|one| one.name).collect();
+        settle(tx, case, None, &offered)?;
+    }
+    Ok(Withdrawn { state, uses })
+}
+
+/// Keeps what a signer leaves standing, as a decision and as evidence.
+fn decide(
+    tx: &Tx,
+    case: &Case,
+    signer: &Signer,
+    said: &Decision,
+    left: &[Use],
+    by: &By,
+) -> Result<DecisionId> {
+    let answer = case.answer.id;
+    let record = record(tx, case, signer, said, left)?;
     let new = NewDecision {
         answer,
-        signer,
-        document: standing.document,
-        uses: &own,
+        signer: signer.id,
+        document: said.document,
+        uses: left,
         record: &record,
         signature: None,
-        supersedes: Some(standing.id),
+        supersedes: Some(said.id),
     };
     let decision = decisions::create(tx, new)?.ok_or(Error::Conflict("already_withdrawn"))?;
     let mut fields = vec![(field::DECISION_SHA256, record.digest()?.hex())];
     fields.extend_from_slice(by);
-    evidence::append(tx, answer, Some(signer), EvidenceKind::Withdrawn, fields)?;
-    let wholly = common.is_empty();
-    let state = if wholly { AnswerState::Withdrawn } else { AnswerState::Accepted };
-    if !answers::withdraw(tx, answer, state, &common)? {
-        return Err(Error::Conflict("already_withdrawn"));
-    }
-    facts::record(tx, Fact::AnswerWithdrawn { answer, decision, wholly })?;
-    if let Some(to) = &who.email {
-        mails::queue(tx, Letter::Confirmation { answer, signer, decision }, to)?;
-    }
-    Ok(Withdrawn { state, uses: common })
+    evidence::append(tx, answer, Some(signer.id), EvidenceKind::Withdrawn, fields)?;
+    Ok(decision)
 }
 
 /// What is hashed into the evidence: what this signer leaves standing.
@@ -177,10 +275,10 @@ fn record(
     tx: &Tx,
     case: &Case,
     signer: &Signer,
-    standing: &Decision,
-    own: &[Use],
+    said: &Decision,
+    left: &[Use],
 ) -> Result<DecisionRecord> {
-    let frozen = documents::find(tx, standing.document)?
+    let frozen = documents::find(tx, said.document)?
         .and_then(|frozen| frozen.body)
         .ok_or(Error::Gone("erased"))?;
     let offered = Document::read(&frozen)?.uses;
@@ -197,7 +295,7 @@ fn record(
             .iter()
             .map(|offered| UseDecided {
                 name: offered.name.name().to_owned(),
-                accepted: own.contains(&offered.name),
+                accepted: left.contains(&offered.name),
             })
             .collect(),
         reason: None,

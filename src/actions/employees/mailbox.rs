@@ -23,7 +23,8 @@ pub fn of_employee_moved(tx: &Tx, keys: &Keys, person: &Employee, to: &str) -> R
     Ok(())
 }
 
-/// Without `to`, the guardian is none any more.
+/// Without `to`, the guardian is none any more: what they were asked is closed, and what
+/// they have answered stays theirs to read and to take back.
 pub fn of_guardian_moved(
     tx: &Tx,
     keys: &Keys,
@@ -31,7 +32,11 @@ pub fn of_guardian_moved(
     to: Option<&str>,
 ) -> Result<()> {
     let mut given = false;
-    for answer in links::revoke_of_guardian(tx, guardian.id)? {
+    let closed = match to {
+        Some(_) => links::revoke_of_guardian(tx, guardian.id)?,
+        None => links::revoke_unanswered_of_guardian(tx, guardian.id)?,
+    };
+    for answer in closed {
         for signer in signers::of_answer(tx, answer)? {
             if signer.guardian == Some(guardian.id) {
                 given |= moved(tx, keys, answer, &signer, &guardian.email, to)?;

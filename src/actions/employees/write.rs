@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::model::employee::{Details, EmployeeInput, GuardianDetails};
 use crate::model::{
     Email, EmployeeId, EventId, Fact, Guardian, GuardianId, Keys, Locale, Once, Person, UserId,
+    fold,
 };
 use crate::store::{
     Scope, Tx, answers, audit, bounces, companies, employees, events, facts, guardians,
@@ -228,8 +229,9 @@ fn recount(tx: &Tx, shoots: Vec<EventId>) -> Result<()> {
 type Moved = Vec<(Guardian, Option<String>)>;
 
 /// Makes the guardians of a person those of `details`. Who keeps their mailbox is
-/// the same guardian; of the others, the first left over takes the place of the
-/// first that is gone, so that a corrected e-mail reaches what is already asked.
+/// the same guardian, and who keeps their name: an e-mail was corrected. Of the others, the
+/// first left over takes the place of the first that is gone, so that it reaches what is
+/// already asked; not of one who has answered, for that was somebody else's word.
 fn replace_guardians(tx: &Tx, old: &Person, details: &Details) -> Result<Moved> {
     let mut gone = old.guardians.clone();
     let mut new: Vec<&GuardianDetails> = vec![];
@@ -242,10 +244,23 @@ fn replace_guardians(tx: &Tx, old: &Person, details: &Details) -> Result<Moved> 
         }
     }
     let mut moved = vec![];
-    let mut gone = gone.into_iter();
     for wanted in new {
-        match gone.next() {
-            Some(guardian) => {
+        let name = |one: &Guardian| {
+            fold(&one.first_name) == fold(&wanted.first_name)
+                && fold(&one.last_name) == fold(&wanted.last_name)
+        };
+        let mut at = gone.iter().position(name);
+        if at.is_none() {
+            for (nth, guardian) in gone.iter().enumerate() {
+                if !guardians::has_decided(tx, guardian.id)? {
+                    at = Some(nth);
+                    break;
+                }
+            }
+        }
+        match at {
+            Some(at) => {
+                let guardian = gone.remove(at);
                 guardians::update(tx, guardian.id, wanted)?;
                 moved.push((guardian, Some(wanted.email.address.clone())));
             }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::App;
 use crate::error::{Error, Result};
-use crate::model::{Answer, AnswerState, EmailState, EmployeeId, EventId};
+use crate::model::{Answer, EmailState, EmployeeId, EventId};
 use crate::store::mails::{self, NotArrived};
 use crate::store::{Scope, answers, bounces, employees, events};
 
@@ -12,6 +12,7 @@ use crate::store::{Scope, answers, bounces, employees, events};
 /// number, no age: that is not needed to photograph people.
 pub struct Participant {
     pub employee: EmployeeId,
+    /// Both names are empty once the person has been erased.
     pub first_name: String,
     pub last_name: String,
     /// The answer that counts: the latest that was given, or the one that is waited for.
@@ -27,31 +28,28 @@ pub async fn participants(app: &App, scope: Scope, id: EventId) -> Result<Vec<Pa
     app.db
         .read(scope, move |read| {
             events::find(read, id)?.ok_or(Error::NotFound("event"))?;
-            let mut standing: BTreeMap<EmployeeId, Answer> = BTreeMap::new();
-            for answer in answers::of_event(read, id)? {
-                let before = standing.get(&answer.employee);
-                // A renewal counts once it is answered.
-                let counts = answer.state != AnswerState::Pending
-                    || before.is_none_or(|before| before.state == AnswerState::Pending);
-                if counts {
-                    standing.insert(answer.employee, answer);
+            let standing = answers::standing_of_event(read, id)?;
+            let mut standing: BTreeMap<EmployeeId, Answer> =
+                standing.into_iter().map(|answer| (answer.employee, answer)).collect();
+            let bounced = bounces::of_event(read, id)?;
+            let mut people = vec![];
+            for person in employees::of_event(read, id)? {
+                if let Some(answer) = standing.remove(&person.id) {
+                    people.push((person.id, person.first_name, person.last_name, answer));
                 }
             }
-            let bounced = bounces::of_event(read, id)?;
-            let asked: Vec<_> = standing.values().map(|answer| answer.id).collect();
+            // Whoever is left has been erased: what they answered counts, and has no name.
+            for (employee, answer) in standing {
+                people.push((employee, String::new(), String::new(), answer));
+            }
+            let asked: Vec<_> = people.iter().map(|(.., answer)| answer.id).collect();
             let mut not_arrived = mails::not_arrived(read, &asked)?;
-            let people = employees::of_event(read, id)?.into_iter().filter_map(|person| {
-                let answer = standing.remove(&person.id)?;
-                Some(Participant {
-                    employee: person.id,
-                    first_name: person.first_name,
-                    last_name: person.last_name,
-                    not_arrived: not_arrived.remove(&answer.id),
-                    email_state: bounced.get(&answer.id).copied().unwrap_or_default(),
-                    answer,
-                })
-            });
-            Ok(people.collect())
+            let participant = |(employee, first_name, last_name, answer): (_, _, _, Answer)| {
+                let email_state = bounced.get(&answer.id).copied().unwrap_or_default();
+                let not_arrived = not_arrived.remove(&answer.id);
+                Participant { employee, first_name, last_name, answer, email_state, not_arrived }
+            };
+            Ok(people.into_iter().map(participant).collect())
         })
         .await
 }

@@ -239,6 +239,14 @@ pub async fn name_people(
                     }
                     Names::Nobody => vec![],
                 };
+                // Who has been deleted or erased since cannot be named by anybody, and is
+                // still on it: what they said goes on counting.
+                let mut people = people;
+                for gone in store::people(tx, id)? {
+                    if !people.contains(&gone) && employees::find(tx, gone)?.is_none() {
+                        people.push(gone);
+                    }
+                }
                 store::set_people(tx, id, &people, by)?;
                 store::set_nobody(tx, id, nobody.then_some(by))?;
                 named.push(state_of(tx, known(tx, id)?)?);

@@ -45,7 +45,7 @@ pub(super) async fn invitation(
             }
             let Some(link) = links::find(read, link)?
                 .filter(|link| link.check_open(read.now()).is_ok())
-                .filter(|_| !case.shoot.deleted && case.answer.deleted_at.is_none())
+                .filter(|_| !case.is_closed())
             else {
                 return Ok(Err(REVOKED));
             };
@@ -90,7 +90,9 @@ fn why_again(
     if by_guardians && signer.guardian.is_none() {
         return Ok(Some(mail::Again::OfAge));
     }
-    Ok(old.expires_at.map(|end| mail::Again::Ends(end.day_in(zone))))
+    // Of a no there is nothing that ends.
+    let end = old.expires_at.filter(|_| !old.is_a_no());
+    Ok(end.map(|end| mail::Again::Ends(end.day_in(zone))))
 }
 
 /// The links of all that somebody has answered, after their e-mail has changed.
@@ -291,7 +293,7 @@ fn child(signer: &Signer, case: &Case) -> Option<mail::Child> {
 }
 
 fn about(read: &Read, signer: SignerId) -> Result<Option<(Signer, Case)>> {
-    let Some(signer) = signers::find(read, signer)? else { return Ok(None) };
+    let Some(signer) = signers::reachable(read, signer)? else { return Ok(None) };
     let case = cases::find(read, signer.answer)?.ok_or(Error::NotFound("answer"))?;
     Ok(Some((signer, case)))
 }

@@ -51,6 +51,7 @@ pub async fn purge(app: &App) -> Result<()> {
             .await?;
         }
     }
+    app.db.write_all(erasure::forget_sent).await?;
     let mut left = i64::MAX;
     loop {
         let before = left;

@@ -13,7 +13,7 @@ use super::consent::{Withdrawal, Withdrawn};
 use super::lists::{Listed, Wanted};
 use super::mails::NotArrived;
 use crate::App;
-use crate::actions::answers::{self, Filter, Order};
+use crate::actions::answers::{self, Archive, Filter, Order};
 use crate::actions::{Scope, consent, search};
 use crate::http::body::Body;
 use crate::http::caller::Caller;
@@ -99,8 +99,11 @@ impl AnswersApi {
 
     /// Ask one more person
     ///
-    /// Adds the person to the shoot and mails the invitation. 409 `already_asked` if
-    /// they have been asked; 422 `guardian_required` for a minor without guardians.
+    /// Adds the person to the shoot and mails the invitation. Who has refused, or has
+    /// taken everything back, is asked again: that stands until they answer. 409
+    /// `already_asked` if they have been asked and it is their turn, or if they have said
+    /// yes (see `POST /answer/renew`); 422 `guardian_required` for a minor without
+    /// guardians.
     #[oai(path = "/answer", method = "post", operation_id = "createAnswer")]
     async fn create(
         &self,
@@ -180,8 +183,10 @@ impl AnswersApi {
 
     /// Delete a request
     ///
-    /// If nobody has answered, its links open nothing any more. What was signed stays
-    /// with who signed it, and its evidence is kept.
+    /// One that nobody has answered: its links open nothing any more. An answer that was
+    /// given, be it a no, is 409 `answer_given`: it counts until the person takes it back
+    /// or gives another. To ask for another, see `POST /answer` and `POST /answer/renew`;
+    /// to erase what is known of the person, `DELETE /employee/{id}/forever`.
     #[oai(path = "/answer/:id", method = "delete", operation_id = "deleteAnswer")]
     async fn delete(
         &self,
@@ -199,8 +204,9 @@ impl AnswersApi {
     ///
     /// As it was, unless somebody else has to sign by now: then it is asked anew. Its
     /// old links stay dead; `POST /answer/:id/raise` sends fresh ones. 409
-    /// `already_asked` if the person has been asked again since, `employee_deleted` if
-    /// they have been deleted themselves.
+    /// `already_asked` if the person has been asked again or has answered since,
+    /// `employee_deleted` if they have been deleted themselves, `answer_begun` if one of
+    /// two guardians had answered: ask again instead.
     #[oai(path = "/answer/:id/restore", method = "post", operation_id = "restoreAnswer")]
     async fn restore(
         &self,
@@ -297,7 +303,9 @@ impl AnswersApi {
 
     /// Download the signed PDF
     ///
-    /// 409 `not_answered`, or `pdf_not_ready` for the moment it takes to be made.
+    /// 409 `not_answered`, or `pdf_not_ready` for the moment it takes to be made. That of a
+    /// person who has been erased is kept as proof and no more: only an OWNER may open it,
+    /// or an ADMIN who belongs to the company, and must say why; it is noted.
     #[oai(path = "/answer/:id/pdf", method = "get", operation_id = "downloadAnswerPdf")]
     async fn pdf(
         &self,
@@ -305,9 +313,13 @@ impl AnswersApi {
         member: Member,
         /// The request.
         id: Path<i64>,
+        /// Why it is opened, if the person has been erased: a claim, an authority that
+        /// asks. At most 500 characters, and without the person's name.
+        reason: Query<Option<String>>,
     ) -> Result<Download, Problem> {
         let scope = member.may(Right::SeeAnswers)?;
-        let (name, bytes) = answers::pdf(&app, scope, AnswerId(id.0)).await?;
+        let archive = archive(&member, reason.0);
+        let (name, bytes) = answers::pdf(&app, scope, AnswerId(id.0), archive).await?;
         Ok(Download { bytes, media_type: "application/pdf", name })
     }
 
@@ -335,7 +347,8 @@ impl AnswersApi {
     /// Download the evidence
     ///
     /// One ZIP with the text shown, the decisions, the strokes, the chained evidence,
-    /// the PDF and the seal; `be-right verify` checks it without this server.
+    /// the PDF and the seal; `be-right verify` checks it without this server. Of a person
+    /// who has been erased, see `GET /answer/{id}/pdf`.
     #[oai(path = "/answer/:id/evidence", method = "get", operation_id = "downloadAnswerEvidence")]
     async fn evidence(
         &self,
@@ -343,9 +356,12 @@ impl AnswersApi {
         member: Member,
         /// The request.
         id: Path<i64>,
+        /// Why it is opened, if the person has been erased.
+        reason: Query<Option<String>>,
     ) -> Result<Download, Problem> {
         let scope = member.may(Right::SeeAnswers)?;
-        let (name, bytes) = answers::evidence(&app, scope, AnswerId(id.0)).await?;
+        let archive = archive(&member, reason.0);
+        let (name, bytes) = answers::evidence(&app, scope, AnswerId(id.0), archive).await?;
         Ok(Download { bytes, media_type: "application/zip", name })
     }
 }
@@ -358,6 +374,14 @@ async fn not_arrived(
 ) -> Result<BTreeMap<AnswerId, answers::NotArrived>, Problem> {
     let ids = of.iter().map(|answer| answer.id).collect();
     Ok(answers::not_arrived(app, scope, ids).await?)
+}
+
+/// How far the caller gets with the papers of erased people.
+fn archive(member: &Member, reason: Option<String>) -> Archive {
+    match member.may(Right::OpenArchive) {
+        Ok(_) => Archive::Open { by: member.0.user, reason },
+        Err(_) => Archive::Closed,
+    }
 }
 
 /// One person's word on one shoot.
@@ -373,7 +397,9 @@ pub struct Answer {
     pub state: AnswerState,
     /// Null until answered; then whether at least one use was accepted.
     pub has_signed: Option<bool>,
-    /// What is allowed today: each use, true or false.
+    /// What is in force today on the strength of this answer: each use, true or false.
+    /// Nothing is once it has ended or was taken back, or once the person has answered
+    /// anew: then see `supersededBy`.
     pub uses: BTreeMap<String, bool>,
     /// The uses that were offered when it was answered; a consent to some of them only is
     /// a consent in part. Empty until then.
@@ -395,8 +421,13 @@ pub struct Answer {
     pub link_expires_at: Instant,
     /// The end of the licence, fixed at signing.
     pub expires_at: Option<Instant>,
-    /// The answer this one renews.
+    /// The answer this one renews. It takes its place once it is given.
     pub supersedes: Option<i64>,
+    /// The answer that the person gave next about the same shoot: it counts in place of
+    /// this one, whatever it says.
+    pub superseded_by: Option<i64>,
+    /// When that was given.
+    pub superseded_at: Option<Instant>,
     /// Printed on the document; checked at /verify.
     pub reference: String,
     pub created_at: Instant,
@@ -406,7 +437,8 @@ pub struct Answer {
 
 impl From<model::Answer> for Answer {
     fn from(answer: model::Answer) -> Self {
-        let allowed = |one: Use| (one.name().to_owned(), answer.uses.contains(&one));
+        let in_force = answer.in_force();
+        let allowed = |one: Use| (one.name().to_owned(), in_force.contains(&one));
         Self {
             id: answer.id.0,
             event_id: answer.event.0,
@@ -428,6 +460,8 @@ impl From<model::Answer> for Answer {
             expires_at: answer.expires_at.map(Into::into),
             offered: answer.offered,
             supersedes: answer.supersedes.map(|id| id.0),
+            superseded_by: answer.replaced.map(|(by, _)| by.0),
+            superseded_at: answer.replaced.map(|(_, at)| at.into()),
             reference: answer.reference,
             created_at: answer.created_at.into(),
             updated_at: answer.updated_at.into(),

@@ -17,7 +17,8 @@ use crate::http::guard::Signing;
 use crate::http::problem::Problem;
 use crate::http::reply::{Accepted, Created, Download, Instant};
 use crate::model::employee::GuardianInput;
-use crate::model::{AnswerState, Locale, SignatureInput, Use};
+use crate::model::standing::{self, ChangeKind, Today};
+use crate::model::{AnswerState, Locale, SignatureInput, Timestamp, Use};
 use crate::{App, Error};
 
 pub struct ConsentApi;
@@ -177,9 +178,11 @@ pub struct VerifyApi;
 impl VerifyApi {
     /// Check a document
     ///
-    /// Public. Whether the PDF with this SHA-256 is the one made for a reference;
-    /// state and day are told only to who holds the genuine one. The seal is a simple
-    /// electronic signature in the sense of eIDAS.
+    /// Public. Whether the PDF with this SHA-256 is the one made for a reference. Only to
+    /// who holds the genuine one it is told, without personal data, what holds today: each
+    /// use in force, and what was taken back, renewed, superseded by a later answer or has
+    /// ended since, and on which day. The seal is a simple electronic signature in the
+    /// sense of eIDAS.
     #[oai(path = "/verify/:reference", method = "get", operation_id = "verifyDocument")]
     async fn verify(
         &self,
@@ -192,11 +195,27 @@ impl VerifyApi {
     ) -> Result<Json<Verdict>, Problem> {
         let sha256 = sha256.0.as_deref();
         let verdict = consent::verify(&app, &reference.0, sha256, &caller.address()).await?;
-        let zone = &app.config.time_zone;
+        let day = |at: Timestamp| at.day_in(&app.config.time_zone).to_string();
+        let today = verdict.today.as_ref();
+        let in_force = |today: &Today| -> BTreeMap<String, bool> {
+            let each = |one: Use| (one.name().to_owned(), today.in_force.contains(&one));
+            Use::ALL.into_iter().map(each).collect()
+        };
+        let change = |one: &standing::Change| UseChange {
+            name: one.name,
+            change: one.kind,
+            on: day(one.at),
+        };
+        let changes = today.iter().flat_map(|today| &today.changes);
         Ok(Json(Verdict {
             genuine: verdict.genuine,
-            state: verdict.state,
-            signed_at: verdict.signed_at.map(|at| at.day_in(zone).to_string()),
+            answered: verdict.answered,
+            state: today.map(|today| today.state),
+            signed_at: verdict.signed_at.map(day),
+            uses: today.map(in_force),
+            changes: changes.map(change).collect(),
+            superseded_on: today.and_then(|today| today.superseded_at).map(day),
+            ends_on: today.and_then(|today| today.ends_at).map(day),
             public_key: verdict.public_key,
         }))
     }
@@ -432,10 +451,34 @@ pub(super) struct Withdrawn {
 struct Verdict {
     /// None: nothing was compared, or the PDF is not made yet.
     genuine: Option<bool>,
-    /// Only with the genuine PDF's hash.
+    /// Whether anything has been signed under this reference. False: it is a request that
+    /// nobody has answered, and no document of it is genuine.
+    answered: bool,
+    /// What the person's last answer about this comes to today: the document's own, or one
+    /// that took its place. Only with the genuine PDF's hash, as are all below.
     state: Option<AnswerState>,
-    /// The day, only with the genuine PDF's hash.
+    /// The day on which the document's answer was given.
     signed_at: Option<String>,
+    /// Each use, whether it is in force today.
+    uses: Option<BTreeMap<String, bool>>,
+    /// The last that became of a use since the document was signed; a use that is not named
+    /// stands as the document has it.
+    changes: Vec<UseChange>,
+    /// The day on which a later answer took the place of the document's, whatever it says.
+    superseded_on: Option<String>,
+    /// The day on which what is in force ends.
+    ends_on: Option<String>,
     /// The key this instance seals with (Ed25519, hexadecimal), for `be-right verify --key`.
     public_key: String,
+}
+
+/// What became of a use since the document was signed.
+#[derive(Object)]
+#[oai(rename_all = "camelCase")]
+struct UseChange {
+    #[oai(rename = "use")]
+    name: Use,
+    change: ChangeKind,
+    /// The day.
+    on: String,
 }

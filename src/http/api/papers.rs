@@ -51,7 +51,8 @@ impl PapersApi {
     ///
     /// One answer gives its PDF. Several give a ZIP, streamed, with a `manifest.csv` that
     /// names each answer, its state and its file: an answer without a document (nobody
-    /// has answered, or it is being made) is named there and has no file. `as=pdf` gives
+    /// has answered, it is being made, or the person has been erased: see
+    /// `GET /answer/{id}/pdf`) is named there and has no file. `as=pdf` gives
     /// all of them as one PDF to read and print, and 409 if one is missing; the seals
     /// are over the single files and do not cover it.
     #[oai(

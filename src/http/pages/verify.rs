@@ -11,9 +11,11 @@ use super::show;
 use crate::actions::consent;
 use crate::http::caller::Caller;
 use crate::http::problem::Problem;
-use crate::model::{AnswerState, Locale};
+use crate::model::standing::Today;
+use crate::model::{AnswerState, Locale, Timestamp, Use};
 use crate::render::dates;
-use crate::render::page::{Brand, Frame, State, Verdict, Verify};
+use crate::render::document::use_label;
+use crate::render::page::{Brand, Frame, State, UseToday, Verdict, Verify};
 use crate::{App, Error, Result};
 
 /// What the form sends.
@@ -91,13 +93,37 @@ async fn judge(
     let brand = found
         .company
         .map(|company| brand(app, &company.name, company.colour.as_deref(), company.logo.as_ref()));
-    let verdict = match (found.genuine, found.state) {
-        (Some(true), Some(state)) => Verdict::Genuine { state: told(state), signed_on },
+    let verdict = match (found.genuine, found.today) {
+        (Some(true), Some(today)) => {
+            let day = |at: Timestamp| dates::date(locale, at.day_in(&app.config.time_zone));
+            Verdict::Genuine {
+                state: told(today.state),
+                signed_on,
+                superseded_on: today.superseded_at.map(day),
+                ends_on: today.ends_at.map(day),
+                uses: uses(locale, &today, day),
+            }
+        }
+        _ if !found.answered => Verdict::Unsigned,
         (Some(false), _) => Verdict::Altered,
         _ if given.is_some() => Verdict::Pending,
         _ => Verdict::Exists,
     };
     Ok((verdict, brand))
+}
+
+/// The uses that the document grants, or of which anything became since.
+fn uses(locale: Locale, today: &Today, day: impl Fn(Timestamp) -> String) -> Vec<UseToday> {
+    let of = |name: Use| {
+        let change = today.changes.iter().find(|change| change.name == name);
+        let shown = today.granted.contains(&name) || change.is_some();
+        shown.then(|| UseToday {
+            label: use_label(locale, name),
+            in_force: today.in_force.contains(&name),
+            change: change.map(|change| (change.kind, day(change.at))),
+        })
+    };
+    Use::ALL.into_iter().filter_map(of).collect()
 }
 
 fn told(state: AnswerState) -> State {

@@ -29,7 +29,7 @@ pub use site::{
 };
 pub use strokes::Drawing;
 pub use unsubscribe::Unsubscribe;
-pub use verify::{State, Verdict, Verify};
+pub use verify::{State, UseToday, Verdict, Verify};
 
 /// Something that becomes a whole HTML document.
 pub trait Page {

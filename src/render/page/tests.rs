@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::*;
+use crate::model::standing::ChangeKind;
 use crate::model::{Locale, Use};
 use crate::render::colour::Colour;
 use crate::render::document::use_label;
@@ -282,11 +283,25 @@ fn samples(locale: Locale) -> Vec<(String, String)> {
     for (name, verdict) in [
         (
             "genuine",
-            Verdict::Genuine { state: State::Accepted, signed_on: Some("22/11/2026".into()) },
+            Verdict::Genuine {
+                state: State::Accepted,
+                signed_on: Some("22/11/2026".into()),
+                superseded_on: Some("23/11/2026".into()),
+                ends_on: Some("22/11/2034".into()),
+                uses: vec![
+                    UseToday { label: "A".into(), in_force: true, change: None },
+                    UseToday {
+                        label: "B".into(),
+                        in_force: false,
+                        change: Some((ChangeKind::Withdrawn, "24/11/2026".into())),
+                    },
+                ],
+            },
         ),
         ("altered", Verdict::Altered),
         ("unknown", Verdict::Unknown),
         ("exists", Verdict::Exists),
+        ("unsigned", Verdict::Unsigned),
         ("pending", Verdict::Pending),
         ("malformed", Verdict::Malformed),
     ] {

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::frame::Frame;
+use crate::model::standing::ChangeKind;
 
 /// What became of the consent, told only to who holds the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,19 +25,51 @@ impl State {
     }
 }
 
+/// A use of a genuine document, as it stands today.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UseToday {
+    pub label: String,
+    pub in_force: bool,
+    /// The last that became of it, and the day in words.
+    pub change: Option<(ChangeKind, String)>,
+}
+
+impl UseToday {
+    pub fn class(&self) -> &'static str {
+        if self.in_force { "is-yes" } else { "is-no" }
+    }
+
+    /// `withdrawn on 3 May 2026`.
+    pub fn note(&self, frame: &Frame) -> String {
+        match &self.change {
+            None if self.in_force => frame.t("page-verify-use-in-force").into_owned(),
+            None => frame.t("page-verify-use-none").into_owned(),
+            Some((kind, day)) => {
+                let key = format!("page-verify-use-{}", kind.name());
+                frame.t1(&key, "day", day.as_str()).into_owned()
+            }
+        }
+    }
+}
+
 /// What is known of a file and a reference.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
-    /// The day is already in words.
+    /// The days are already in words.
     Genuine {
         state: State,
         signed_on: Option<String>,
+        superseded_on: Option<String>,
+        ends_on: Option<String>,
+        uses: Vec<UseToday>,
     },
     /// The reference exists, the file is another.
     Altered,
     Unknown,
     /// The reference exists, no file was given.
     Exists,
+    /// It is a request that nobody has answered.
+    Unsigned,
     /// Answered, and not sealed yet.
     Pending,
     /// Not a reference or not a fingerprint.
@@ -58,6 +91,7 @@ impl Verdict {
             Verdict::Altered => "page-verify-altered",
             Verdict::Unknown => "page-verify-unknown",
             Verdict::Exists => "page-verify-exists",
+            Verdict::Unsigned => "page-verify-unsigned",
             Verdict::Pending => "page-verify-pending",
             Verdict::Malformed => "page-verify-malformed",
         }
@@ -70,6 +104,27 @@ impl Verdict {
     pub fn state(&self) -> Option<State> {
         match self {
             Verdict::Genuine { state, .. } => Some(*state),
+            _ => None,
+        }
+    }
+
+    pub fn uses(&self) -> &[UseToday] {
+        match self {
+            Verdict::Genuine { uses, .. } => uses,
+            _ => &[],
+        }
+    }
+
+    pub fn superseded_on(&self) -> Option<&str> {
+        match self {
+            Verdict::Genuine { superseded_on, .. } => superseded_on.as_deref(),
+            _ => None,
+        }
+    }
+
+    pub fn ends_on(&self) -> Option<&str> {
+        match self {
+            Verdict::Genuine { ends_on, .. } => ends_on.as_deref(),
             _ => None,
         }
     }

@@ -11,7 +11,8 @@ use crate::model::{
 use crate::store::{Changes, Tx, links, mails};
 
 /// Asks a person, or their guardians if there are any, about a shoot: each of
-/// them gets a link and an invitation. None if the person has been asked already.
+/// them gets a link and an invitation. None if the person has been asked already: of who
+/// has answered, see [`ask_again`](super::ask_again).
 pub fn ask(
     tx: &Tx,
     keys: &Keys,
@@ -21,6 +22,9 @@ pub fn ask(
     guardians_needed: u8,
     link_expires_at: Timestamp,
 ) -> Result<Option<AnswerId>> {
+    if super::last_given(tx, event, person.id)?.is_some() {
+        return Ok(None);
+    }
     let about = (event, None);
     request(tx, keys, about, person, guardians, guardians_needed, link_expires_at)
 }

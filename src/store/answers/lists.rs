@@ -252,24 +252,14 @@ pub fn page_of_event_after(
     limit: u32,
 ) -> Result<Vec<(String, Answer)>> {
     let (name, id) = after.map_or(("", -1), |(name, id)| (name, id.0));
-    // A renewal counts once it is given, and from then on instead of what it renews.
-    let standing = match standing {
-        true => {
-            "AND NOT (a.supersedes IS NOT NULL AND a.state = 'PENDING')
-             AND NOT EXISTS (SELECT 1 FROM answers AS newer
-                              WHERE newer.company_id = a.company_id
-                                AND newer.event_id = a.event_id AND newer.supersedes = a.id
-                                AND newer.deleted_at IS NULL AND newer.state <> 'PENDING')"
-        }
-        false => "",
-    };
+    let which = if standing { "standing_answers" } else { "live_answers" };
     let read_answer = answer(read);
     read.all(
         &format!(
-            "SELECT COALESCE(e.name_key, '') AS name_key, {COLUMNS} FROM answers AS a
+            "SELECT COALESCE(e.name_key, '') AS name_key, {COLUMNS} FROM {which} AS a
                JOIN employees AS e ON e.company_id = a.company_id AND e.id = a.employee_id
-              WHERE a.company_id = :company AND a.event_id = :event AND a.deleted_at IS NULL
-                AND (COALESCE(e.name_key, ''), a.id) > (:name, :id) {standing}
+              WHERE a.company_id = :company AND a.event_id = :event
+                AND (COALESCE(e.name_key, ''), a.id) > (:name, :id)
               ORDER BY COALESCE(e.name_key, ''), a.id LIMIT :limit"
         ),
         named_params! { ":event": event.0, ":name": name, ":id": id, ":limit": limit },

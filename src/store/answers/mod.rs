@@ -10,7 +10,7 @@ mod with_person;
 
 use rusqlite::{Row, named_params};
 
-pub use again::{answered_renewal_of, ask_again, pending_renewal_of};
+pub use again::{ask_again, last_given, later_given, pending_renewal_of, unanswered};
 pub use ask::{ask, invite_guardian};
 pub use awaited::awaited;
 pub use lists::{
@@ -36,7 +36,17 @@ const COLUMNS: &str = "a.id, a.event_id, a.employee_id, a.reference, a.locale, a
      CASE WHEN a.guardians_needed IS NOT NULL THEN
        (SELECT COUNT(*) FROM signers AS s
          WHERE s.company_id = a.company_id AND s.answer_id = a.id AND s.guardian_id IS NOT NULL)
-     END AS guardians_asked";
+     END AS guardians_asked,
+     CASE WHEN a.signed_at IS NOT NULL THEN
+       (SELECT next.id FROM answers AS next
+         WHERE next.company_id = a.company_id AND next.event_id = a.event_id
+           AND next.employee_id = a.employee_id AND next.signed_at IS NOT NULL
+           AND next.id > a.id ORDER BY next.id LIMIT 1) END AS replaced_by,
+     CASE WHEN a.signed_at IS NOT NULL THEN
+       (SELECT next.signed_at FROM answers AS next
+         WHERE next.company_id = a.company_id AND next.event_id = a.event_id
+           AND next.employee_id = a.employee_id AND next.signed_at IS NOT NULL
+           AND next.id > a.id ORDER BY next.id LIMIT 1) END AS replaced_at";
 
 /// What the holder of the account `:own` has to say themselves: as the person, or
 /// as a guardian, whose e-mail they have shown to be theirs.
@@ -86,6 +96,13 @@ pub fn find_any(read: &Read, id: AnswerId) -> Result<Option<Answer>> {
     )
 }
 
+/// As [`find`], and what was answered even if an earlier version of this program let it be
+/// deleted: it counts, and its proof can be read.
+pub fn find_given(read: &Read, id: AnswerId) -> Result<Option<Answer>> {
+    let stands = |answer: &Answer| answer.deleted_at.is_none() || answer.signed_at.is_some();
+    Ok(find_any(read, id)?.filter(stands))
+}
+
 /// Whether its evidence is over, and gone.
 pub fn is_erased(read: &Read, id: AnswerId) -> Result<bool> {
     let erased = read.count(
@@ -97,7 +114,7 @@ pub fn is_erased(read: &Read, id: AnswerId) -> Result<bool> {
 }
 
 /// Brings a deleted answer back; false if it was erased, or if the person has been
-/// asked again since.
+/// asked again since, or has answered another request in its place.
 pub fn restore(tx: &Tx, id: AnswerId) -> Result<bool> {
     let changed = tx.change(
         "UPDATE answers SET deleted_at = NULL, updated_at = :now
@@ -107,7 +124,8 @@ pub fn restore(tx: &Tx, id: AnswerId) -> Result<bool> {
                              WHERE other.company_id = :company
                                AND other.event_id = answers.event_id
                                AND other.employee_id = answers.employee_id
-                               AND other.deleted_at IS NULL
+                               AND other.id <> answers.id
+                               AND (other.deleted_at IS NULL OR other.signed_at IS NOT NULL)
                                AND COALESCE(other.supersedes, 0) = COALESCE(answers.supersedes, 0))",
         named_params! { ":now": tx.now().0, ":id": id.0 },
     )?;
@@ -201,14 +219,27 @@ pub fn mark_reminded(tx: &Tx, id: AnswerId) -> Result<()> {
     Ok(())
 }
 
-/// False if it was deleted already.
+/// Deletes a request. False if it was deleted already, or if an answer was given: that is
+/// never deleted, or what it says (a no as well) would be undone.
 pub fn delete(tx: &Tx, id: AnswerId) -> Result<bool> {
     let changed = tx.change(
         "UPDATE answers SET deleted_at = :now, updated_at = :now
-          WHERE company_id = :company AND id = :id AND deleted_at IS NULL",
+          WHERE company_id = :company AND id = :id AND deleted_at IS NULL
+            AND signed_at IS NULL",
         named_params! { ":now": tx.now().0, ":id": id.0 },
     )?;
     Ok(changed == 1)
+}
+
+/// Deletes a request for good that nobody has answered, whether or not it was deleted
+/// before: with its person it does not come back.
+pub fn close(tx: &Tx, id: AnswerId) -> Result<()> {
+    tx.change(
+        "UPDATE answers SET deleted_at = :now, updated_at = :now
+          WHERE company_id = :company AND id = :id AND signed_at IS NULL",
+        named_params! { ":now": tx.now().0, ":id": id.0 },
+    )?;
+    Ok(())
 }
 
 /// Keeps a person's signature, at their wish, to be offered to them again.
@@ -239,6 +270,7 @@ fn guardians(row: &Row) -> rusqlite::Result<Option<GuardianRule>> {
 }
 
 fn stored(row: &Row) -> rusqlite::Result<Answer> {
+    let replaced_by = row.get::<_, Option<i64>>("replaced_by")?.map(AnswerId);
     Ok(Answer {
         id: AnswerId(row.get("id")?),
         event: EventId(row.get("event_id")?),
@@ -259,5 +291,6 @@ fn stored(row: &Row) -> rusqlite::Result<Answer> {
         created_at: instant(row, "created_at")?,
         updated_at: instant(row, "updated_at")?,
         deleted_at: instant_if_any(row, "deleted_at")?,
+        replaced: replaced_by.zip(instant_if_any(row, "replaced_at")?),
     })
 }

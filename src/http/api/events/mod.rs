@@ -281,6 +281,7 @@ struct EventDetails {
 #[oai(rename_all = "camelCase")]
 struct Participant {
     employee_id: i64,
+    /// Both names are empty once the person has been erased.
     first_name: String,
     last_name: String,
     state: AnswerState,
@@ -299,7 +300,7 @@ struct Participant {
 impl From<events::Participant> for Participant {
     fn from(from: events::Participant) -> Self {
         let answer = from.answer;
-        let allowed = |one: Use| (one.name().to_owned(), answer.uses.contains(&one));
+        let allowed = |one: Use| (one.name().to_owned(), answer.in_force().contains(&one));
         Self {
             employee_id: from.employee.0,
             first_name: from.first_name,

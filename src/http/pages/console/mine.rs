@@ -7,7 +7,7 @@ use poem::{IntoResponse, Response, handler};
 use serde::Deserialize;
 
 use super::Desk;
-use crate::actions::answers::{self, Filter, Order};
+use crate::actions::answers::{self, Archive, Filter, Order};
 use crate::actions::{consent, employees};
 use crate::http::caller::Caller;
 use crate::http::pages::fields::Fields;
@@ -69,7 +69,7 @@ fn row(desk: &Desk, answer: Answer, event: String, person: Option<String>) -> Ow
         person,
         state: answer.state,
         part: answer.part(),
-        uses: answer.uses.iter().map(|one| (*one, use_label(desk.locale, *one))).collect(),
+        uses: answer.in_force().iter().map(|one| (*one, use_label(desk.locale, *one))).collect(),
         on: answer.signed_at.map(day),
         until: answer.expires_at.filter(|_| answer.state == AnswerState::Accepted).map(day),
         has_pdf: answer.signed_at.is_some(),
@@ -87,7 +87,9 @@ pub async fn download_own_pdf(
 ) -> poem::Result<Response> {
     let path = ConsolePage::OwnConsents.path();
     let desk = Desk::with(&app, caller, jar, None, &path, Right::Own).await?;
-    let (name, bytes) = answers::pdf(&app, desk.scope, AnswerId(id)).await.map_err(Problem)?;
+    // What one signed oneself is never in the archive.
+    let made = answers::pdf(&app, desk.scope, AnswerId(id), Archive::Closed).await;
+    let (name, bytes) = made.map_err(Problem)?;
     Ok(Download { bytes, media_type: "application/pdf", name }.into_response())
 }
 
@@ -107,7 +109,8 @@ pub async fn withdraw_own(
     let answer = answers::find(&app, desk.scope, id).await.map_err(Problem)?.as_of(app.now());
     let named =
         |one: &Use| fields.ticked("all") || fields.ticked(&format!("withdraw.{}", one.name()));
-    let (uses, remaining): (Vec<Use>, Vec<Use>) = answer.uses.iter().copied().partition(named);
+    let (uses, remaining): (Vec<Use>, Vec<Use>) =
+        answer.in_force().iter().copied().partition(named);
     if uses.is_empty() {
         return Ok(go(&back));
     }

@@ -277,8 +277,10 @@ async fn people(
 ) -> Result<Vec<PersonTick>, Problem> {
     let asked = events::participants(app, desk.scope, event).await?;
     let name = |first: &str, last: &str| format!("{first} {last}").trim().to_owned();
+    // Who has been erased cannot be named, nor be taken off.
     let mut people: Vec<PersonTick> = asked
         .iter()
+        .filter(|one| !one.first_name.is_empty() || !one.last_name.is_empty())
         .map(|one| PersonTick {
             id: one.employee.0,
             name: name(&one.first_name, &one.last_name),
@@ -291,7 +293,7 @@ async fn people(
             if people.iter().any(|one| one.id == id.0) {
                 continue;
             }
-            // Gone since, or erased: whoever is left is named anew.
+            // Whoever has been deleted or erased since stays named, and is not shown.
             if let Ok(person) = employees::find(app, desk.scope, id).await {
                 let name = name(&person.employee.first_name, &person.employee.last_name);
                 people.push(PersonTick { id: id.0, name, ticked: false, asked: false });

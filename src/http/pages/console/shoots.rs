@@ -22,6 +22,7 @@ use crate::render::document::use_label;
 use crate::render::page::console::{
     Mailbox, NotArrived, Notice, Pager, PersonRow, Shoot, Shoots, Tab,
 };
+use crate::render::words;
 use crate::{App, Error};
 
 /// What a list may be asked.
@@ -146,13 +147,15 @@ async fn people(
     let mut people = vec![];
     for one in events::participants(app, desk.scope, event).await? {
         let answer = one.answer.as_of(now);
+        let name = format!("{} {}", one.first_name, one.last_name).trim().to_owned();
+        let erased = name.is_empty();
         let mut row = PersonRow {
             id: one.employee.0,
             is_sought: false,
-            name: format!("{} {}", one.first_name, one.last_name).trim().to_owned(),
+            name: if erased { words(locale).say("erased-person").into_owned() } else { name },
             state: answer.state,
             part: answer.part(),
-            uses: answer.uses.iter().map(|one| use_label(locale, *one)).collect(),
+            uses: answer.in_force().iter().map(|one| use_label(locale, *one)).collect(),
             refused: answer.not_allowed().into_iter().map(|one| use_label(locale, one)).collect(),
             is_guardian_unknown: answer.state == AnswerState::Pending
                 && answer.guardians.is_some_and(|rule| rule.is_one_unknown()),

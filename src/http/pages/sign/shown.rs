@@ -83,7 +83,6 @@ impl Visit {
     ) -> Response {
         let answer = &shown.answer;
         let waiting = answer.state == AnswerState::Pending;
-        let allowed = allowed(&shown);
         let decision = match answer.state {
             AnswerState::Withdrawn => Decision::Withdrawn,
             AnswerState::Refused => Decision::Refused,
@@ -98,8 +97,12 @@ impl Visit {
                 key: offered.name,
                 label: offered.label.clone(),
                 state: match offered.name {
-                    key if allowed.contains(&key) => UseState::Allowed,
-                    key if shown.granted.contains(&key) && decision != Decision::Refused => {
+                    key if shown.in_force.contains(&key) => UseState::Allowed,
+                    // What a later answer does not grant was not taken back: it was refused.
+                    key if shown.granted.contains(&key)
+                        && decision != Decision::Refused
+                        && answer.replaced.is_none() =>
+                    {
                         UseState::Withdrawn
                     }
                     _ => UseState::Refused,
@@ -144,15 +147,6 @@ pub struct Known {
 /// Whether this signer's word was given, or is no longer needed.
 pub fn is_answered(shown: &Shown) -> bool {
     shown.decided.is_some() || shown.answer.state != AnswerState::Pending
-}
-
-/// What may be withdrawn: what is allowed today.
-pub fn allowed(shown: &Shown) -> Vec<Use> {
-    match shown.answer.state {
-        AnswerState::Accepted => shown.answer.uses.clone(),
-        AnswerState::Pending => shown.granted.clone(),
-        _ => vec![],
-    }
 }
 
 /// In groups of four, as it is printed.

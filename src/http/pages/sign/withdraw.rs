@@ -6,7 +6,7 @@ use poem::web::{Data, Path};
 use poem::{Response, handler};
 
 use super::Visit;
-use super::shown::{Known, allowed, is_answered};
+use super::shown::{Known, is_answered};
 use crate::actions::consent;
 use crate::http::caller::Caller;
 use crate::http::pages::fields::Fields;
@@ -34,7 +34,7 @@ pub async fn take_back(
     }
     let all = fields.ticked("all");
     let named = |key: &Use| all || fields.ticked(&format!("withdraw.{}", key.name()));
-    let (uses, remaining): (Vec<Use>, Vec<Use>) = allowed(&shown).into_iter().partition(named);
+    let (uses, remaining): (Vec<Use>, Vec<Use>) = shown.in_force.iter().copied().partition(named);
     if uses.is_empty() {
         let known = Known { notice: Some(Notice::WithdrawNone), open: true, fresh: false };
         return Ok(visit.answered(&app, shown, StatusCode::UNPROCESSABLE_ENTITY, known));

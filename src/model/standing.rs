@@ -1,0 +1,217 @@
+//! What holds today of what somebody has answered about a shoot: which uses are in force,
+//! and what became of each since a document was signed. For who holds that document.
+
+use std::collections::BTreeMap;
+
+use super::answer::{Decision, outcome};
+use super::{AnswerState, SignerId, Timestamp, Use};
+
+/// One answer as it was given, and what was taken back of it since.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    pub signed_at: Timestamp,
+    /// What it granted when it was given; nothing: it was refused.
+    pub granted: Vec<Use>,
+    pub taken_back: Vec<(Use, Timestamp)>,
+    pub expires_at: Option<Timestamp>,
+}
+
+impl Word {
+    /// From everything that its signers decided, in order.
+    pub fn of(
+        signers: usize,
+        decisions: &[Decision],
+        signed_at: Timestamp,
+        expires_at: Option<Timestamp>,
+    ) -> Self {
+        let mut said: BTreeMap<SignerId, Vec<Use>> = BTreeMap::new();
+        let mut granted = None;
+        let (mut standing, mut taken_back): (Vec<Use>, _) = (vec![], vec![]);
+        for decision in decisions {
+            said.insert(decision.signer, decision.uses.clone());
+            let words: Vec<Vec<Use>> = said.values().cloned().collect();
+            let (state, common) = outcome(signers, &words);
+            if granted.is_some() {
+                let gone = standing.iter().filter(|one| !common.contains(one));
+                taken_back.extend(gone.map(|one| (*one, decision.decided_at)));
+            } else if state != AnswerState::Pending {
+                granted = Some(common.clone());
+            }
+            standing = common;
+        }
+        Self { signed_at, granted: granted.unwrap_or_default(), taken_back, expires_at }
+    }
+}
+
+/// What became of a use since the document was signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, poem_openapi::Enum)]
+#[oai(rename_all = "UPPERCASE")]
+pub enum ChangeKind {
+    /// Taken back.
+    Withdrawn,
+    /// Granted again by a later answer.
+    Renewed,
+    /// Granted by a later answer for the first time.
+    Granted,
+    /// A later answer took the place of this one and does not grant it.
+    Superseded,
+    /// The licence is over.
+    Expired,
+}
+
+impl ChangeKind {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Withdrawn => "withdrawn",
+            Self::Renewed => "renewed",
+            Self::Granted => "granted",
+            Self::Superseded => "superseded",
+            Self::Expired => "expired",
+        }
+    }
+}
+
+/// The last that became of a use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Change {
+    pub name: Use,
+    pub kind: ChangeKind,
+    pub at: Timestamp,
+}
+
+/// What holds today.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Today {
+    /// Of the last answer, which counts.
+    pub state: AnswerState,
+    pub in_force: Vec<Use>,
+    /// What the document granted.
+    pub granted: Vec<Use>,
+    /// Of the uses of which anything became, in their order.
+    pub changes: Vec<Change>,
+    /// When a later answer took the place of the document's.
+    pub superseded_at: Option<Timestamp>,
+    /// When what is in force ends.
+    pub ends_at: Option<Timestamp>,
+}
+
+impl Today {
+    /// `words`: the document's own, then those given since, in order. `state` and `in_force`
+    /// are the last one's, as of `now`.
+    pub fn of(words: &[Word], state: AnswerState, in_force: Vec<Use>, now: Timestamp) -> Self {
+        let changes = Use::ALL.into_iter().filter_map(|name| {
+            let (kind, at) = last_change(words, name, now)?;
+            Some(Change { name, kind, at })
+        });
+        let last = words.last().and_then(|last| last.expires_at);
+        Self {
+            state,
+            granted: words.first().map(|first| first.granted.clone()).unwrap_or_default(),
+            changes: changes.collect(),
+            superseded_at: words.get(1).map(|later| later.signed_at),
+            ends_at: last.filter(|_| !in_force.is_empty()),
+            in_force,
+        }
+    }
+}
+
+fn last_change(words: &[Word], name: Use, now: Timestamp) -> Option<(ChangeKind, Timestamp)> {
+    let granted_at_first = words.first().is_some_and(|first| first.granted.contains(&name));
+    let (mut change, mut stands) = (None, false);
+    for (nth, word) in words.iter().enumerate() {
+        if word.granted.contains(&name) {
+            if nth > 0 {
+                let again =
+                    if granted_at_first { ChangeKind::Renewed } else { ChangeKind::Granted };
+                change = Some((again, word.signed_at));
+            }
+            stands = true;
+        } else if stands {
+            change = Some((ChangeKind::Superseded, word.signed_at));
+            stands = false;
+        }
+        if let Some((_, at)) = word.taken_back.iter().find(|(one, _)| *one == name) {
+            change = Some((ChangeKind::Withdrawn, *at));
+            stands = false;
+        }
+    }
+    let end = words.last().and_then(|last| last.expires_at).filter(|end| *end <= now);
+    match end {
+        Some(end) if stands => Some((ChangeKind::Expired, end)),
+        _ => change,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{DecisionId, DocumentId};
+
+    fn decision(signer: i64, uses: &[Use], at: i64) -> Decision {
+        Decision {
+            id: DecisionId(at),
+            signer: SignerId(signer),
+            document: DocumentId(1),
+            uses: uses.to_vec(),
+            signature: None,
+            record: None,
+            first: true,
+            decided_at: Timestamp(at),
+        }
+    }
+
+    fn word(granted: &[Use], signed_at: i64, expires_at: i64) -> Word {
+        Word {
+            signed_at: Timestamp(signed_at),
+            granted: granted.to_vec(),
+            taken_back: vec![],
+            expires_at: Some(Timestamp(expires_at)),
+        }
+    }
+
+    #[test]
+    fn what_two_guardians_take_back_is_noted_once_each_with_its_day() {
+        let both = [Use::Web, Use::Print];
+        let said = [
+            decision(1, &[Use::Web, Use::Print, Use::Press], 10),
+            decision(2, &both, 20),
+            decision(2, &[Use::Web], 30),
+            decision(1, &[Use::Web, Use::Press], 40),
+            decision(1, &[], 50),
+        ];
+        let word = Word::of(2, &said, Timestamp(20), None);
+        assert_eq!(word.granted, both);
+        let taken = vec![(Use::Print, Timestamp(30)), (Use::Web, Timestamp(50))];
+        assert_eq!(word.taken_back, taken);
+        // What one took back before the other had answered was never granted.
+        let early = [decision(1, &both, 10), decision(1, &[Use::Web], 15), decision(2, &both, 20)];
+        let word = Word::of(2, &early, Timestamp(20), None);
+        assert_eq!((word.granted, word.taken_back), (vec![Use::Web], vec![]));
+    }
+
+    #[test]
+    fn of_each_use_the_last_that_became_of_it_is_told() {
+        use ChangeKind::{Expired, Granted, Renewed, Superseded, Withdrawn};
+        let changes = |words: &[Word], now: i64| -> Vec<(Use, ChangeKind, i64)> {
+            let today = Today::of(words, AnswerState::Accepted, vec![], Timestamp(now));
+            today.changes.into_iter().map(|one| (one.name, one.kind, one.at.0)).collect()
+        };
+        let first = word(&[Use::Web, Use::Press], 10, 100);
+        assert_eq!(changes(std::slice::from_ref(&first), 50), []);
+        let ended = [(Use::Web, Expired, 100), (Use::Press, Expired, 100)];
+        assert_eq!(changes(std::slice::from_ref(&first), 100), ended);
+        let mut taken = first.clone();
+        taken.taken_back = vec![(Use::Web, Timestamp(20))];
+        let since = [(Use::Web, Withdrawn, 20), (Use::Press, Expired, 100)];
+        assert_eq!(changes(std::slice::from_ref(&taken), 200), since);
+        let renewed = [first.clone(), word(&[Use::Web, Use::Print], 60, 600)];
+        let since =
+            [(Use::Web, Renewed, 60), (Use::Press, Superseded, 60), (Use::Print, Granted, 60)];
+        assert_eq!(changes(&renewed, 200), since);
+        let refused = [taken, word(&[], 60, 600)];
+        assert_eq!(
+            changes(&refused, 70),
+            [(Use::Web, Withdrawn, 20), (Use::Press, Superseded, 60)]
+        );
+    }
+}

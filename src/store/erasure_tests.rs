@@ -1,0 +1,231 @@
+//! Column by column, what erasing a person does to it. A column that is added to any table
+//! fails the first test until it is put here: erased with a person, or kept, and why.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rusqlite::Connection;
+
+use super::{answer, person};
+use crate::model::{AnswerId, CompanyId, EmployeeId, Timestamp};
+use crate::ports::Clock;
+use crate::store::{Db, Scope};
+
+/// What becomes of a column that says something of a person when they are erased.
+enum Fate {
+    /// Emptied, or its row is taken away: at once, and of what is kept as proof once its
+    /// time is over.
+    Erased,
+    /// It stays, for the reason given.
+    Kept(&'static str),
+}
+
+/// Every column of every table.
+#[rustfmt::skip]
+const COLUMNS: &[(&str, Fate, &str)] = &[
+    ("alarms", Fate::Kept("of the company and the instance"), "kind since detail confirmed_at"),
+    ("answer_counts", Fate::Kept("of the company and the instance"), "company_id deleted state total"),
+    ("answer_days", Fate::Kept("of the company and the instance"), "company_id day deleted state total"),
+    ("answers", Fate::Erased, "reason"),
+    ("answers", Fate::Kept("state, dates and hashes of the proof; nobody is named"), "id company_id event_id employee_id reference locale state uses signed_at link_expires_at mail_sent_at reminded_at expires_at evidence_until supersedes created_at updated_at deleted_at erased_at notice_days notice_at of_age_at reminders guardians_needed offered"),
+    ("api_tokens", Fate::Kept("of accounts"), "id company_id user_id name prefix token_hash scopes created_at used_at expires_at revoked_at"),
+    ("audit", Fate::Kept("who of the company did what; ids, and the reasons given for opening proof"), "id company_id user_id action about ip at"),
+    ("backups", Fate::Kept("of the company and the instance"), "id began_at ended_at name bytes added blobs lost trouble"),
+    ("badge_counts", Fate::Kept("of accounts"), "company_id user_id kind subject_id"),
+    ("badges", Fate::Kept("of accounts"), "id company_id user_id badge earned_at"),
+    ("blobs", Fate::Kept("of the company and the instance"), "company_id sha256 bytes files created_at"),
+    ("broadcasts", Fate::Kept("of the company and the instance"), "id title_fr title_en body_fr body_en created_by created_at"),
+    ("calendar_feeds", Fate::Kept("of accounts"), "id company_id user_id token_hash created_at"),
+    ("claims", Fate::Kept("of the company and the instance"), "id token_hash created_at used_at"),
+    ("clock_readings", Fate::Kept("of the company and the instance"), "id trusted_at read_at steady leap"),
+    ("code_tries", Fate::Kept("gone with their link"), "id company_id link_id at"),
+    ("codes", Fate::Kept("hashes and a nonce, gone with their link"), "id company_id link_id nonce code_hash created_at expires_at used_at"),
+    ("companies", Fate::Kept("of the company and the instance"), "id name siret colour line line2 postal_code city subdivision subdivision2 country lat lng logo_file_id watermark_file_id guardians_needed licence_months evidence_months retention_months created_at updated_at deleted_at reminders_enabled reminders_first_days reminders_every_days reminders_at_most reminders_last_days reminders_hour reminders_zone contact_email"),
+    ("decisions", Fate::Erased, "record signature"),
+    ("decisions", Fate::Kept("what was granted, without who"), "id company_id answer_id signer_id kind uses document_id supersedes decided_at"),
+    ("documents", Fate::Erased, "body"),
+    ("documents", Fate::Kept("the hash goes on being chained"), "id company_id answer_id signer_id template_id locale sha256 created_at"),
+    ("employee_counts", Fate::Kept("of the company and the instance"), "company_id deleted total"),
+    ("employees", Fate::Erased, "first_name last_name name_key email email_key phone birth_date slug signature line line2 postal_code city subdivision subdivision2 country lat lng bounced_at bounced_for"),
+    ("employees", Fate::Kept("the tombstone"), "id company_id locale created_at updated_at deleted_at erased_at"),
+    ("event_groups", Fate::Kept("of the company and the instance"), "id company_id event_id group_id created_at"),
+    ("events", Fate::Erased, "name description partner_id created_by line line2 postal_code city subdivision subdivision2 country lat lng"),
+    ("events", Fate::Kept("the tombstone"), "id company_id starts_at ends_at status status_order answered asked created_at updated_at archived_at deleted_at revision erased_at"),
+    ("evidence", Fate::Erased, "fields"),
+    ("evidence", Fate::Kept("the chain goes on verifying"), "id company_id answer_id signer_id seq kind at previous_hash hash"),
+    ("facts", Fate::Kept("numbers only"), "id company_id kind body happened_at user_id"),
+    ("failed_tries", Fate::Kept("hashes, for a day"), "id rule key at"),
+    ("file_people", Fate::Kept("numbers: a no goes on counting"), "id company_id file_id employee_id named_by created_at"),
+    ("files", Fate::Erased, "id company_id kind event_id employee_id sha256 bytes name description format width height orientation captured_at camera placeholder colour focus_x focus_y has_alpha faces public_id uploaded_by created_at updated_at deleted_at nobody_by nobody_at"),
+    ("group_members", Fate::Erased, "id company_id group_id employee_id created_at"),
+    ("groups", Fate::Kept("of the company and the instance"), "id company_id name name_key description created_at updated_at deleted_at"),
+    ("guardians", Fate::Erased, "first_name last_name email email_key bounced_at bounced_for"),
+    ("guardians", Fate::Kept("the tombstone"), "id company_id employee_id locale created_at updated_at deleted_at erased_at"),
+    ("idempotency_keys", Fate::Erased, "reply"),
+    ("idempotency_keys", Fate::Kept("that a call was made"), "user_id route key body_hash created_at"),
+    ("import_files", Fate::Erased, "bytes"),
+    ("import_files", Fate::Kept("number"), "id company_id import_id"),
+    ("import_lines", Fate::Kept("what became of each line; the problems name columns, not people"), "id company_id import_id line outcome employee_id problems"),
+    ("imports", Fate::Erased, "file_name"),
+    ("imports", Fate::Kept("what became of the file"), "id company_id user_id group_id group_name locale dry_run state columns total done created updated unchanged refused created_at started_at ended_at deleted_at"),
+    ("invitations", Fate::Kept("an invitation to an account, ended with it"), "id company_id email email_key first_name last_name role locale invited_by nonce token_hash created_at sent_at expires_at ended_at outcome user_id"),
+    ("jobs", Fate::Kept("numbers only"), "id company_id kind body priority due_at lease_until attempts parked_at last_error created_at done total held"),
+    ("known_origins", Fate::Kept("of accounts"), "id user_id origin_hash used_at told_at"),
+    ("links", Fate::Kept("hashes and a nonce, while a consent may be in force: to take it back"), "id company_id signer_id nonce token_hash created_at expires_at closed_until revoked_at"),
+    ("live_journal", Fate::Kept("numbers only, for some hours"), "seq company_id user_id kind body at for_operators"),
+    ("lost_blobs", Fate::Kept("of the company and the instance"), "owner owner_id sha256 bytes rotten found_at"),
+    ("mail_sending", Fate::Kept("of the company and the instance"), "id failures verdict reply since probe_at"),
+    ("mails", Fate::Erased, "to_address reply"),
+    ("mails", Fate::Kept("that a mail was sent"), "id company_id kind about answer_id status tries message_id created_at sent_at verdict failing_since"),
+    ("memberships", Fate::Kept("of accounts"), "id company_id user_id role created_at updated_at deleted_at"),
+    ("notification_subscriptions", Fate::Kept("of accounts"), "company_id user_id type channel updated_at"),
+    ("notifications", Fate::Kept("of accounts; numbers only"), "id company_id user_id type key event_id answer_id employee_id import_id badge broadcast_id number shown digest read_at created_at deleted_at mail_id"),
+    ("once_keys", Fate::Kept("of the company and the instance"), "key created_at"),
+    ("password_resets", Fate::Kept("of accounts"), "id user_id nonce token_hash created_at expires_at used_at"),
+    ("portraits", Fate::Kept("of accounts"), "user_id sha256 bytes format width height has_alpha placeholder colour public_id updated_at"),
+    ("recovery_codes", Fate::Kept("of accounts"), "id user_id code_hash created_at used_at"),
+    ("refresh_tokens", Fate::Kept("of accounts"), "id session_id token_hash created_at used_at"),
+    ("released_blobs", Fate::Kept("of the company and the instance"), "owner owner_id sha256 released_at"),
+    ("schedules", Fate::Kept("of the company and the instance"), "name due queued_at job_id finished_at outcome"),
+    ("seals", Fate::Kept("hashes"), "id company_id answer_id pdf_sha256 pdf_bytes seal made_at"),
+    ("search_changes", Fate::Kept("numbers only"), "seq company_id kind row_id"),
+    ("search_progress", Fate::Kept("of the company and the instance"), "id lineage trimmed_to"),
+    ("second_factors", Fate::Kept("of accounts"), "user_id nonce created_at confirmed_at last_step"),
+    ("sessions", Fate::Kept("of accounts"), "id user_id company_id created_at used_at expires_at ended_at end_reason ip user_agent"),
+    ("settings", Fate::Kept("of accounts"), "user_id theme locale time_zone page_sizes updated_at"),
+    ("signers", Fate::Kept("numbers"), "id company_id answer_id position employee_id guardian_id created_at"),
+    ("signing_sessions", Fate::Kept("hashes, gone with their link"), "id company_id link_id document_id token_hash created_at expires_at ended_at"),
+    ("storage", Fate::Kept("of the company and the instance"), "company_id bytes"),
+    ("stream_tickets", Fate::Kept("of accounts"), "token_hash session_id user_id expires_at"),
+    ("subscriptions", Fate::Kept("of the company and the instance"), "id company_id label expires_at created_at updated_at"),
+    ("templates", Fate::Kept("of the company and the instance"), "id company_id locale version title body uses created_by created_at"),
+    ("uploads", Fate::Erased, "id company_id user_id token kind event_id employee_id name description bytes file_id created_at expires_at metadata kept_as"),
+    ("users", Fate::Kept("an account is its holder’s own and is erased with it"), "id email email_key email_proved_at password_hash first_name last_name phone signature instance_role stripe_customer seen_at created_at updated_at deleted_at erased_at name_key archived_at"),
+];
+
+struct Noon;
+impl Clock for Noon {
+    fn now(&self) -> Timestamp {
+        Timestamp(1_000)
+    }
+}
+
+/// A database of ours without anybody in it.
+fn fresh() -> (tempfile::TempDir, Db, Connection) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("t.db");
+    let db = Db::open(&file, Arc::new(Noon)).unwrap();
+    #[expect(clippy::disallowed_methods, reason = "a look at the schema, past the store")]
+    let look = Connection::open(&file).unwrap();
+    (folder, db, look)
+}
+
+fn texts(look: &Connection, sql: &str) -> Vec<String> {
+    let mut statement = look.prepare(sql).unwrap();
+    let found = statement.query_map([], |row| row.get(0)).unwrap();
+    found.collect::<rusqlite::Result<_>>().unwrap()
+}
+
+#[test]
+fn of_every_column_it_is_said_whether_erasing_a_person_empties_it() {
+    let (_folder, _db, look) = fresh();
+    let mut said: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (table, fate, columns) in COLUMNS {
+        if let Fate::Kept(why) = fate {
+            assert!(!why.is_empty(), "{table}: say why");
+        }
+        for column in columns.split_whitespace() {
+            let twice = !said.entry((*table).to_owned()).or_default().insert(column.to_owned());
+            assert!(!twice, "{table}.{column} is there twice");
+        }
+    }
+    let tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
+    for table in texts(&look, tables) {
+        let columns = texts(&look, &format!("SELECT name FROM pragma_table_info('{table}')"));
+        let mut said = said.remove(&table).unwrap_or_default();
+        for column in columns {
+            assert!(
+                said.remove(&column),
+                "{table}.{column} is new: have `person` or `answer` in erasure.rs empty it if it \
+                 says anything of a person, and put it on the list above as erased or as kept"
+            );
+        }
+        assert!(said.is_empty(), "{table} has no {said:?}");
+    }
+    assert!(said.is_empty(), "there are no {said:?}");
+}
+
+/// Inserts a row that says something in every column it can, but for those given.
+fn fill(look: &Connection, table: &str, given: &[(&str, &str)]) {
+    let mut names = vec![];
+    let mut values = vec![];
+    let mut columns =
+        look.prepare(&format!("SELECT name, type FROM pragma_table_info('{table}')")).unwrap();
+    let columns: Vec<(String, String)> = columns
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .unwrap()
+        .collect::<rusqlite::Result<_>>()
+        .unwrap();
+    for (name, kind) in columns {
+        let value = match given.iter().find(|(one, _)| *one == name) {
+            Some((_, value)) => (*value).to_owned(),
+            None if kind == "TEXT" => "'MARK'".to_owned(),
+            None if kind == "BLOB" => "x'00'".to_owned(),
+            None => "1".to_owned(),
+        };
+        names.push(name);
+        values.push(value);
+    }
+    let sql = format!("INSERT INTO {table} ({}) VALUES ({})", names.join(", "), values.join(", "));
+    look.execute_batch(&sql).unwrap_or_else(|error| panic!("{sql}: {error}"));
+}
+
+#[tokio::test]
+async fn what_is_said_to_be_erased_is_empty_afterwards() {
+    let (_folder, db, look) = fresh();
+    look.pragma_update(None, "foreign_keys", false).unwrap();
+    const LIVE: (&str, &str) = ("deleted_at", "NULL");
+    const THERE: (&str, &str) = ("erased_at", "NULL");
+    const FRENCH: (&str, &str) = ("locale", "'fr'");
+    let field =
+        r#"'[{"name":"ip","value":"MARK","salt":"00000000000000000000000000000000","hash":""#
+            .to_owned()
+            + &"0".repeat(64)
+            + r#""}]'"#;
+    fill(&look, "employees", &[LIVE, THERE, FRENCH]);
+    fill(&look, "guardians", &[LIVE, THERE, FRENCH]);
+    let given = [
+        LIVE,
+        THERE,
+        FRENCH,
+        ("state", "'REFUSED'"),
+        ("uses", "'[]'"),
+        ("notice_days", "NULL"),
+        ("supersedes", "NULL"),
+    ];
+    fill(&look, "answers", &given);
+    fill(&look, "documents", &[FRENCH]);
+    fill(&look, "decisions", &[("kind", "'REFUSED'"), ("uses", "'[]'"), ("supersedes", "NULL")]);
+    fill(&look, "evidence", &[("fields", &field), ("kind", "'ANSWERED'")]);
+    fill(&look, "mails", &[("status", "'SENT'"), ("about", "'{}'")]);
+    fill(&look, "group_members", &[]);
+    fill(&look, "signers", &[]);
+
+    let scope = Scope::whole(CompanyId(1));
+    assert!(db.write(scope, |tx| person(tx, EmployeeId(1))).await.unwrap());
+    assert!(db.write(scope, |tx| answer(tx, AnswerId(1))).await.unwrap());
+    let filled =
+        ["employees", "guardians", "answers", "documents", "decisions", "mails", "group_members"];
+    for (table, fate, columns) in COLUMNS {
+        if !(filled.contains(table) && matches!(fate, Fate::Erased)) {
+            continue;
+        }
+        for column in columns.split_whitespace() {
+            let sql = format!("SELECT COUNT(*) FROM {table} WHERE {column} IS NOT NULL");
+            let left: i64 = look.query_row(&sql, [], |row| row.get(0)).unwrap();
+            assert_eq!(left, 0, "{table}.{column}");
+        }
+    }
+    let fields = texts(&look, "SELECT fields FROM evidence");
+    assert!(fields[0].contains("hash") && !fields[0].contains("MARK"), "{fields:?}");
+}
