@@ -32,7 +32,7 @@ async fn each_kind_is_told_as_it_was_chosen() {
     let letter = server.postbox.last_to(&noe.email);
     assert_eq!(letter.subject, "Nouvelle séance");
     assert!(letter.text.contains("La séance «\u{a0}Été\u{a0}» a été créée."), "{}", letter.text);
-    assert!(letter.text.contains(&format!("https://be-right.example/event/{event}")));
+    assert!(letter.text.contains(&format!("https://be-right.example/console/shoots/{event}")));
     assert!(letter.html.contains("Studio Lumière"));
 
     body.as_object_mut().unwrap().remove("employeeIds");
