@@ -15,6 +15,7 @@ use crate::actions::{alarms, auth, backup, files, health, search};
 use crate::adapters::SmtpMailer;
 use crate::config::{Config, Provenance, Registration};
 use crate::model::AlarmKind;
+use crate::store::copy::Copy;
 
 /// What was found out about one thing.
 enum Found {
@@ -171,8 +172,17 @@ async fn contents(config: &Config, data: &DataDir) -> Vec<(&'static str, Found)>
     }
     let app = match wire::app(config.clone(), data) {
         Ok(app) => app,
-        // Said of the database already.
-        Err(_) => return vec![],
+        // Said of the database already; what is broken in it may be why.
+        Err(_) => {
+            let faults = Copy::open(&data.database()).and_then(|copy| copy.faults(false));
+            let fault = match faults {
+                Ok(faults) => faults.into_iter().next(),
+                Err(error) => Some(Failure::from(error).to_string()),
+            };
+            let next = AlarmKind::DatabaseDamaged.next();
+            let told = |fault: String| Broken(format!("the database file is damaged ({fault}). {next}"));
+            return fault.map(|fault| ("integrity", told(fault))).into_iter().collect();
+        }
     };
     let or_broken = |found: crate::Result<Found>| {
         found.unwrap_or_else(|error| Broken(Failure::from(error).to_string()))
