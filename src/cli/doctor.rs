@@ -180,7 +180,8 @@ async fn contents(config: &Config, data: &DataDir) -> Vec<(&'static str, Found)>
                 Err(error) => Some(Failure::from(error).to_string()),
             };
             let next = AlarmKind::DatabaseDamaged.next();
-            let told = |fault: String| Broken(format!("the database file is damaged ({fault}). {next}"));
+            let told =
+                |fault: String| Broken(format!("the database file is damaged ({fault}). {next}"));
             return fault.map(|fault| ("integrity", told(fault))).into_iter().collect();
         }
     };
