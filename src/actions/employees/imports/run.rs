@@ -176,12 +176,17 @@ fn warnings(
         return Ok(vec![]);
     }
     let needed = usize::from(companies::guardians_needed(tx)?);
-    let code = match named {
-        0 => "minor_without_guardian",
-        named if named < needed => "minor_with_one_guardian",
-        _ => return Ok(vec![]),
-    };
-    Ok(vec![Trouble { field: "guardians".to_owned(), code: code.to_owned() }])
+    let told = |code: &str| Trouble { field: "guardians".to_owned(), code: code.to_owned() };
+    Ok(all_guardians(named, needed).err().map(told).into_iter().collect())
+}
+
+/// Whether all guardians that are asked for are named.
+fn all_guardians(named: usize, needed: usize) -> std::result::Result<(), &'static str> {
+    match named {
+        0 => Err("minor_without_guardian"),
+        named if named < needed => Err("minor_with_one_guardian"),
+        _ => Ok(()),
+    }
 }
 
 fn told(
