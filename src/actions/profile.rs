@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::check::line;
-use crate::model::{Check, Email, Membership, Signature, SignatureInput, User, UserId, person};
+use crate::model::{Check, Email, Membership, Signature, SignatureInput, User, UserId, phone};
 use crate::ports::Rule;
 use crate::store::sessions::Origin;
 use crate::store::{audit, memberships, resets, users};
@@ -36,7 +36,9 @@ pub async fn update(app: &App, user: UserId, details: Details, origin: Origin) -
     let email = check.field("email", Email::parse(&details.email));
     let first_name = check.field("firstName", line(&details.first_name, 100));
     let last_name = check.field("lastName", line(&details.last_name, 100));
-    let phone = check.optional("phone", details.phone.as_deref(), person::phone);
+    let phone = check.optional("phone", details.phone.as_deref(), |text| {
+        phone::parse(text, phone::HOME)
+    });
     let ((email, first_name), last_name) = check.finish(email.zip(first_name).zip(last_name))?;
 
     let before = find(app, user).await?.email;

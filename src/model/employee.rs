@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::check::line;
 use super::person::{self, is_minor};
+use super::phone;
 use super::{
     Address, Check, CompanyId, Email, EmployeeId, GroupId, GuardianId, Locale, Signature,
     Timestamp, fold, group, slug,
@@ -246,7 +247,10 @@ impl EmployeeInput {
         let first_name = check.field("firstName", line(&self.first_name, 100));
         let last_name = check.field("lastName", line(&self.last_name, 100));
         let email = check.field("email", Email::parse(&self.email));
-        let phone = check.optional("phone", self.phone.as_deref(), person::phone);
+        let country = self.address.country.as_deref();
+        let phone = check.optional("phone", self.phone.as_deref(), |text| {
+            phone::parse_in(text, country, phone::HOME)
+        });
         let birth_date = check.optional("birthDate", self.birth_date.as_deref(), |text| {
             person::birth_date(text, today)
         });

@@ -45,16 +45,6 @@ pub fn masked(address: &str) -> String {
     }
 }
 
-/// A telephone number as E.164 (ITU-T): `+33612345678`. Numbers without a
-/// country are taken as French.
-pub fn phone(text: &str) -> Result<String, &'static str> {
-    let number = phonenumber::parse(Some(phonenumber::country::FR), text).map_err(|_| "phone")?;
-    if !phonenumber::is_valid(&number) {
-        return Err("phone");
-    }
-    Ok(number.format().mode(phonenumber::Mode::E164).to_string())
-}
-
 /// A day people are born on: between 1880 and `today`.
 pub fn birth_date(text: &str, today: jiff::civil::Date) -> Result<jiff::civil::Date, &'static str> {
     let day = super::check::day(text)?;
@@ -95,13 +85,6 @@ mod tests {
     fn a_mask_tells_the_owner_only() {
         assert_eq!(masked("marie.curie@example.org"), "m•••@e•••.org");
         assert_eq!(masked("x"), "•••");
-    }
-
-    #[test]
-    fn numbers_are_written_one_way() {
-        assert_eq!(phone("06 12 34 56 78").unwrap(), "+33612345678");
-        assert_eq!(phone("+44 20 7946 0958").unwrap(), "+442079460958");
-        assert!(phone("12").is_err());
     }
 
     #[test]
