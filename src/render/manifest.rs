@@ -1,8 +1,8 @@
 //! What goes with an export of photographs: who is on each, what they said, and
 //! which answer says so.
 
-use crate::model::Timestamp;
 use crate::model::file::PhotoState;
+use crate::model::{Timestamp, formula};
 use crate::render::words::Words;
 
 /// One photograph and one person on it; a photograph nobody was named on has one
@@ -37,9 +37,9 @@ pub fn csv(lines: &[Line], wanted: &str, words: &Words) -> anyhow::Result<Vec<u8
         let person = line.person.as_ref();
         let at = |at: Option<Timestamp>| at.map(Timestamp::rfc3339).unwrap_or_default();
         writer.write_record([
-            harmless(&line.file),
+            formula::guarded(&line.file).into_owned(),
             line.id.to_string(),
-            harmless(person.map_or("", |person| &person.name)),
+            formula::guarded(person.map_or("", |person| &person.name)).into_owned(),
             wanted.to_owned(),
             line.state.name().to_owned(),
             person.and_then(|person| person.reference.clone()).unwrap_or_default(),
@@ -48,14 +48,6 @@ pub fn csv(lines: &[Line], wanted: &str, words: &Words) -> anyhow::Result<Vec<u8
         ])?;
     }
     writer.into_inner().map_err(|error| anyhow::anyhow!("{error}"))
-}
-
-/// Text that a spreadsheet shows instead of reckoning with it (OWASP, CSV injection).
-fn harmless(text: &str) -> String {
-    match text.chars().next() {
-        Some('=' | '+' | '-' | '@' | '\t' | '\r') => format!("'{text}"),
-        _ => text.to_owned(),
-    }
 }
 
 #[cfg(test)]

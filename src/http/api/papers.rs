@@ -14,7 +14,7 @@ use crate::http::caller::Caller;
 use crate::http::guard::Member;
 use crate::http::problem::Problem;
 use crate::http::reply::Download;
-use crate::model::{AnswerId, EventId, Right};
+use crate::model::{AnswerId, EventId, Right, formula};
 use crate::{Error, Result};
 
 pub struct PapersApi;
@@ -172,13 +172,10 @@ fn manifest(kept: &[Kept]) -> Result<Vec<u8>> {
         let file = one.file.as_ref().map(|(name, _)| name.as_str()).unwrap_or_default();
         let id = one.answer.0.to_string();
         let cells = [&id, &one.reference, &one.person, &one.event, one.state.name(), file];
-        table.write_record(cells.map(harmless)).map_err(broken)?;
+        table
+            .write_record(cells.map(|cell| formula::guarded(cell).into_owned()))
+            .map_err(broken)?;
     }
     let bytes = table.into_inner().map_err(|error| anyhow::anyhow!("{error}"))?;
     Ok(bytes)
-}
-
-fn harmless(cell: &str) -> String {
-    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if formula { format!("'{cell}") } else { cell.to_owned() }
 }

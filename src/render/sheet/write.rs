@@ -12,7 +12,7 @@ use anyhow::Context;
 use rust_xlsxwriter::{Format as Style, Workbook};
 
 use crate::error::Result;
-use crate::model::Locale;
+use crate::model::{Locale, formula};
 
 /// What a table is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -135,7 +135,7 @@ impl Writer {
         match &mut self.0 {
             Kind::Csv(csv, locale) => {
                 let texts = cells.iter().map(|cell| match cell {
-                    Cell::Text(text) => harmless(text),
+                    Cell::Text(text) => formula::guarded(text).into_owned(),
                     Cell::Number(number) => number.to_string(),
                     Cell::Day(day) => match locale {
                         Locale::Fr => day.strftime("%d/%m/%Y").to_string(),
@@ -205,19 +205,4 @@ fn write_row(
         }
     }
     Ok(())
-}
-
-/// What a spreadsheet would run as a formula is kept from it by an apostrophe,
-/// which the import takes away again (OWASP, CSV injection).
-fn harmless(text: &str) -> String {
-    let first = text.trim_start_matches([' ', '\u{a0}', '\u{feff}']).chars().next();
-    let twice =
-        text.starts_with('\'') && text[1..].starts_with(['=', '+', '-', '@', '\t', '\r', '\'']);
-    match first {
-        Some('=' | '+' | '-' | '@' | '\t' | '\r' | '＝' | '＋' | '－' | '＠') => {
-            format!("'{text}")
-        }
-        _ if twice => format!("'{text}"),
-        _ => text.to_owned(),
-    }
 }
