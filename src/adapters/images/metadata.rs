@@ -8,6 +8,8 @@ use exif::{Exif, Field, In, Reader, Tag, Value};
 use jiff::civil;
 use jiff::tz::Offset;
 
+use super::{iptc, xmp};
+use crate::model::legacy_text::guess;
 use crate::model::media::{Gps, Taken};
 
 /// The longest text that is kept of any field, in characters.
@@ -34,12 +36,10 @@ impl Metadata {
         if !(1..=8).contains(&found.orientation) {
             found.orientation = 1;
         }
-        let xmp = xmp.map(|xml| String::from_utf8_lossy(xml));
-        let of_xmp = |name| xmp.as_deref().and_then(|xml| xmp_text(xml, name));
-        let of_iptc = |set| iptc.and_then(|block| iptc_text(block, set));
-        // 2:80 and 2:116 are By-line and Copyright Notice of the IPTC's model.
-        found.artist = found.artist.or_else(|| of_xmp("dc:creator")).or_else(|| of_iptc(80));
-        found.copyright = found.copyright.or_else(|| of_xmp("dc:rights")).or_else(|| of_iptc(116));
+        let xmp = xmp.map(xmp::read).unwrap_or_default();
+        let iptc = iptc.map(iptc::read).unwrap_or_default();
+        found.artist = best([found.artist, xmp.creator, iptc.creator]);
+        found.copyright = best([found.copyright, xmp.rights, iptc.rights]);
         found
     }
 
@@ -98,24 +98,68 @@ fn taken(exif: &Exif) -> Option<Taken> {
         (Tag::DateTimeDigitized, Tag::OffsetTimeDigitized),
         (Tag::DateTime, Tag::OffsetTime),
     ];
-    pairs.into_iter().find_map(|(when, offset)| {
-        let text = |tag| exif.get_field(tag, In::PRIMARY).and_then(|field| ascii(&field.value));
-        let local = civil::DateTime::strptime("%Y:%m:%d %H:%M:%S", text(when)?).ok()?;
-        let offset = text(offset).and_then(|text| read_offset(&text));
-        Some(Taken { local, offset })
-    })
+    let text = |tag| exif.get_field(tag, In::PRIMARY).and_then(|field| ascii(&field.value));
+    let offset = |tag| text(tag).and_then(|text| read_offset(&text));
+    let (at, (local, own)) = pairs
+        .iter()
+        .enumerate()
+        .find_map(|(at, (when, _))| Some((at, read_moment(&text(*when)?)?)))?;
+    // Its own; else the one beside it; else the clock was the same for all three.
+    let offset = own
+        .or_else(|| offset(pairs[at].1))
+        .or_else(|| pairs.iter().find_map(|(_, tag)| offset(*tag)));
+    Some(Taken { local, offset })
 }
 
-/// `+02:00`.
+/// `2024:02:21 10:14:22` as EXIF has it, and what editors and telephones make of it:
+/// dashes, slashes or points, a `T`, parts of a second, an offset behind.
+fn read_moment(text: &str) -> Option<(civil::DateTime, Option<Offset>)> {
+    let (day, clock) = text.trim().split_once([' ', 'T', 't'])?;
+    let mut day = day.split([':', '-', '/', '.']);
+    let mut number = || day.next().and_then(|part| part.parse::<i16>().ok());
+    let (year, month, date) = (number()?, number()?, number()?);
+    let clock = clock.trim();
+    let end = clock.find(['+', '-', 'Z', 'z']).unwrap_or(clock.len());
+    let (clock, offset) = clock.split_at(end);
+    let mut parts = clock.trim().split([':', '.', ',']);
+    let mut number = || parts.next().map(|part| part.trim().parse::<i8>().ok());
+    let (hour, minute) = (number()??, number()??);
+    // Some leave out the seconds; a leap second is the one before it.
+    let second = number().map_or(Some(0), |second| second)?.min(59);
+    // A year 0, as of a clock that was never set, is no moment.
+    if !(1800..=9999).contains(&year) {
+        return None;
+    }
+    let month = i8::try_from(month).ok()?;
+    let date = i8::try_from(date).ok()?;
+    let local = civil::DateTime::new(year, month, date, hour, minute, second, 0).ok()?;
+    Some((local, read_offset(offset.trim())))
+}
+
+/// `+02:00`, and `+0200`, `+02`, `Z`.
 fn read_offset(text: &str) -> Option<Offset> {
-    let (sign, rest) = match text.split_at_checked(1)? {
-        ("+", rest) => (1, rest),
-        ("-", rest) => (-1, rest),
+    let text = text.trim();
+    if text.eq_ignore_ascii_case("z") || text.eq_ignore_ascii_case("utc") {
+        return Some(Offset::UTC);
+    }
+    // A minus of print is one too.
+    let (sign, rest) = match text.chars().next()? {
+        '+' => (1, &text[1..]),
+        '-' => (-1, &text[1..]),
+        '−' => (-1, &text['−'.len_utf8()..]),
         _ => return None,
     };
-    let (hours, minutes) = rest.split_once(':')?;
-    let seconds = hours.parse::<i32>().ok()? * 3_600 + minutes.parse::<i32>().ok()? * 60;
-    Offset::from_seconds(sign * seconds).ok()
+    let (hours, minutes) = match rest.split_once(':') {
+        Some((hours, minutes)) => (hours, minutes.get(..2)?),
+        None if rest.len() == 4 && rest.is_ascii() => rest.split_at(2),
+        None => (rest, "0"),
+    };
+    let (hours, minutes) = (hours.parse::<u8>().ok()?, minutes.parse::<u8>().ok()?);
+    // From Baker Island to Kiritimati.
+    if hours > 14 || minutes > 59 {
+        return None;
+    }
+    Offset::from_seconds(sign * (i32::from(hours) * 3_600 + i32::from(minutes) * 60)).ok()
 }
 
 /// `NIKON CORPORATION` and `NIKON D750` are one camera, named once.
@@ -145,67 +189,52 @@ fn gps(exif: &Exif) -> Option<Gps> {
     (lat.abs() <= 90.0 && lng.abs() <= 180.0).then_some(Gps { lat, lng })
 }
 
-/// The first text of an ASCII field that is not blank. Cameras fill unused
-/// fields with spaces; many write UTF-8 where the standard says ASCII.
+/// The first text of an ASCII field that is not blank. Cameras fill unused fields with
+/// spaces; where the standard says ASCII, some write UTF-8 and some what their system has.
 fn ascii(value: &Value) -> Option<String> {
     let Value::Ascii(parts) = value else { return None };
-    parts.iter().find_map(|part| clean(&String::from_utf8_lossy(part)))
+    parts.iter().find_map(|part| clean(&guess(part).text))
 }
 
-/// One short line, or none.
-fn clean(text: &str) -> Option<String> {
-    let plain: String = text.chars().filter(|c| !c.is_control() && *c != '\u{fffd}').collect();
+/// The first of several sources that says something. Programs that write ASCII only put
+/// `?` in place of what is not: then one that says the same in full goes before it.
+fn best(sources: [Option<String>; 3]) -> Option<String> {
+    let mut known = sources.iter().flatten();
+    let first = known.next()?;
+    let lost = |c: char| c == '?' || c == '\u{fffd}';
+    let full = known.find(|other| {
+        first.contains(lost)
+            && other.chars().count() == first.chars().count()
+            && first.chars().zip(other.chars()).all(|(a, b)| a == b || (lost(a) && !lost(b)))
+    });
+    Some(full.unwrap_or(first).clone())
+}
+
+/// Several people as one text, as EXIF has them.
+pub(super) fn together(names: &[String]) -> Option<String> {
+    let mut each: Vec<String> = vec![];
+    for name in names.iter().filter_map(|name| clean(name)) {
+        if !each.contains(&name) {
+            each.push(name);
+        }
+    }
+    clean(&each.join("; "))
+}
+
+/// What a block says of whose a picture is.
+#[derive(Debug, Default, Clone, PartialEq)]
+pub(super) struct Rights {
+    pub creator: Option<String>,
+    pub rights: Option<String>,
+}
+
+/// One short line, or none. What could not be read is shown as such: a name with letters
+/// missing would pass for another name.
+pub(super) fn clean(text: &str) -> Option<String> {
+    let plain = text.chars().map(|c| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { c });
+    let plain: String = plain.filter(|c| !c.is_control()).collect();
     let plain: String = plain.trim().chars().take(LONGEST).collect();
     (!plain.is_empty()).then_some(plain)
-}
-
-/// The first item of a Dublin Core property in an XMP packet.
-fn xmp_text(xml: &str, name: &str) -> Option<String> {
-    let start = xml.find(&format!("<{name}"))?;
-    let end = start + xml[start..].find(&format!("</{name}>"))?;
-    let property = &xml[start..end];
-    let item = &property[property.find("<rdf:li")?..];
-    let item = &item[item.find('>')? + 1..];
-    let text = &item[..item.find('<')?];
-    let plain = text
-        .replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", "\"")
-        .replace("&apos;", "'")
-        .replace("&#xA;", " ")
-        .replace("&amp;", "&");
-    clean(&plain)
-}
-
-/// A data set of record 2 in the IPTC resource (0x0404) of Photoshop's block.
-fn iptc_text(block: &[u8], set: u8) -> Option<String> {
-    let mut at = 0;
-    while block.get(at..at + 4)? == b"8BIM" {
-        let kind = u16::from_be_bytes([*block.get(at + 4)?, *block.get(at + 5)?]);
-        // A Pascal string padded to an even length, then the content, padded too.
-        let name = usize::from(*block.get(at + 6)?);
-        let head = at + 6 + (name + 2) / 2 * 2;
-        let length = u32::from_be_bytes(block.get(head..head + 4)?.try_into().ok()?) as usize;
-        let body = block.get(head + 4..(head + 4).checked_add(length)?)?;
-        if kind == 0x0404 {
-            return data_set(body, set);
-        }
-        at = head + 4 + length.next_multiple_of(2);
-    }
-    None
-}
-
-fn data_set(body: &[u8], wanted: u8) -> Option<String> {
-    let mut at = 0;
-    loop {
-        let &[0x1c, record, set, l1, l2] = body.get(at..at + 5)? else { return None };
-        let length = usize::from(u16::from_be_bytes([l1, l2]));
-        let content = body.get(at + 5..at + 5 + length)?;
-        if (record, set) == (2, wanted) {
-            return clean(&String::from_utf8_lossy(content));
-        }
-        at += 5 + length;
-    }
 }
 
 #[cfg(test)]
@@ -245,11 +274,101 @@ mod tests {
     }
 
     #[test]
+    fn a_moment_is_read_however_it_is_written() {
+        let at = civil::date(2024, 2, 21).at(10, 14, 22, 0);
+        let east = |seconds| Offset::from_seconds(seconds).ok();
+        for (text, offset) in [
+            ("2024:02:21 10:14:22", None),
+            ("2024:02:21 10:14:22.27-05:30", east(-19_800)),
+            ("2024:02:21 10:14:22+0000", east(0)),
+            ("2024:02:21 10:14:22Z", east(0)),
+            ("2024-02-21T10:14:22+02:00", east(7_200)),
+            ("2024-02-21 10:14:22.270", None),
+            ("2024/02/21 10:14:22", None),
+            ("2024:02:21 10:14:22 +0900", east(32_400)),
+            ("2024:02:21T10:14:22,5z", east(0)),
+        ] {
+            assert_eq!(read_moment(text), Some((at, offset)), "{text}");
+        }
+        let minute = civil::date(2024, 2, 21).at(10, 14, 0, 0);
+        assert_eq!(read_moment("2024:02:21 10:14"), Some((minute, None)));
+        for nothing in
+            ["", "0000:00:00 00:00:00", "    :  :     :  :  ", "2024:02:21", "2024:13:21 10:14:22"]
+        {
+            assert_eq!(read_moment(nothing), None, "{nothing:?}");
+        }
+        for (text, offset) in [
+            ("+02:00", east(7_200)),
+            ("+0900", east(32_400)),
+            ("-03:30", east(-12_600)),
+            ("+09", east(32_400)),
+            ("Z", east(0)),
+            ("2", None),
+            ("", None),
+            ("+99:00", None),
+            ("   :  ", None),
+        ] {
+            assert_eq!(read_offset(text), offset, "{text:?}");
+        }
+    }
+
+    /// EXIF with these fields.
+    fn exif(fields: &[(Tag, &[u8])]) -> Vec<u8> {
+        let fields: Vec<Field> = fields
+            .iter()
+            .map(|(tag, text)| Field {
+                tag: *tag,
+                ifd_num: In::PRIMARY,
+                value: Value::Ascii(vec![text.to_vec()]),
+            })
+            .collect();
+        let mut writer = Writer::new();
+        fields.iter().for_each(|field| writer.push_field(field));
+        let mut out = Cursor::new(vec![]);
+        writer.write(&mut out, false).unwrap();
+        out.into_inner()
+    }
+
+    #[test]
+    fn any_of_the_three_offsets_goes_before_none() {
+        let when: &[u8] = b"2024:02:21 10:14:22";
+        let read = |fields: &[(Tag, &[u8])]| {
+            Metadata::read(Some(&exif(fields)), None, None).taken.unwrap().offset
+        };
+        let nine = Offset::from_seconds(32_400).ok();
+        assert_eq!(read(&[(Tag::DateTimeOriginal, when)]), None);
+        for tag in [Tag::OffsetTimeOriginal, Tag::OffsetTimeDigitized, Tag::OffsetTime] {
+            assert_eq!(read(&[(Tag::DateTimeOriginal, when), (tag, b"+0900")]), nine, "{tag}");
+        }
+        let own = [
+            (Tag::DateTimeOriginal, when),
+            (Tag::OffsetTime, b"+01:00".as_slice()),
+            (Tag::OffsetTimeOriginal, b"+09:00"),
+        ];
+        assert_eq!(read(&own), nine);
+        assert_eq!(read(&[(Tag::DateTime, when), (Tag::OffsetTime, b"+09:00")]), nine);
+    }
+
+    #[test]
+    fn a_name_in_exif_keeps_its_letters() {
+        let artist = |bytes: &[u8], xmp: Option<&[u8]>| {
+            Metadata::read(Some(&exif(&[(Tag::Artist, bytes)])), xmp, None).artist.unwrap()
+        };
+        assert_eq!(artist("Hélène Lefèvre".as_bytes(), None), "Hélène Lefèvre");
+        assert_eq!(artist(b"H\xe9l\xe8ne Lef\xe8vre", None), "Hélène Lefèvre");
+        assert_eq!(artist(b"H\x8el\x8fne Lef\x8fvre", None), "Hélène Lefèvre");
+        let xmp = r#"<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+            xmlns:dc="http://purl.org/dc/elements/1.1/"><rdf:Description><dc:creator><rdf:Seq>
+            <rdf:li>Hélène Lefèvre</rdf:li></rdf:Seq></dc:creator></rdf:Description></rdf:RDF></x:xmpmeta>"#;
+        assert_eq!(artist(b"H?l?ne Lef?vre", Some(xmp.as_bytes())), "Hélène Lefèvre");
+        // Another name is another name.
+        assert_eq!(artist(b"Who?", Some(xmp.as_bytes())), "Who?");
+    }
+
+    #[test]
     fn a_camera_is_named_once() {
         let name = |make: &str, model: &str| camera(Some(make.into()), Some(model.into()));
         assert_eq!(name("NIKON CORPORATION", "NIKON D750").as_deref(), Some("NIKON D750"));
         assert_eq!(name("Apple", "iPhone 15").as_deref(), Some("Apple iPhone 15"));
-        assert_eq!(read_offset("-03:30"), Offset::from_seconds(-12_600).ok());
-        assert_eq!(read_offset("2"), None);
     }
 }

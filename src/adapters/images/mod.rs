@@ -10,6 +10,7 @@ mod decode;
 mod effects;
 mod encode;
 mod header;
+mod iptc;
 mod layout;
 mod lettering;
 mod metadata;
@@ -18,6 +19,7 @@ mod resample;
 mod saliency;
 mod walk;
 mod watermark;
+mod xmp;
 
 use std::borrow::Cow;
 use std::fs::File;

@@ -252,3 +252,64 @@ async fn who_takes_avif_gets_it_once_it_is_made_and_where_it_saves_something() {
     assert_eq!(fetch(&server, &small, &takes).await.header("content-type"), "image/webp");
     assert_eq!(server.app.derivatives.weight().0, made + 1);
 }
+
+/// A JPEG with these fields of EXIF, and a by-line of IPTC.
+fn with_notes(jpeg: &[u8], exif: &[(exif::Tag, &[u8])], by_line: &[u8]) -> Vec<u8> {
+    use exif::{Field, In, Value};
+    let fields: Vec<Field> = exif
+        .iter()
+        .map(|(tag, text)| Field {
+            tag: *tag,
+            ifd_num: In::PRIMARY,
+            value: Value::Ascii(vec![text.to_vec()]),
+        })
+        .collect();
+    let mut writer = exif::experimental::Writer::new();
+    fields.iter().for_each(|field| writer.push_field(field));
+    let mut tiff = std::io::Cursor::new(vec![]);
+    writer.write(&mut tiff, false).unwrap();
+    let mut set = b"\x1c\x02\x50".to_vec();
+    set.extend(u16::try_from(by_line.len()).unwrap().to_be_bytes());
+    set.extend(by_line);
+    let mut block = b"Photoshop 3.0\x008BIM\x04\x04\0\0".to_vec();
+    block.extend(u32::try_from(set.len()).unwrap().to_be_bytes());
+    block.extend(&set);
+    let mut made = jpeg[..2].to_vec();
+    for (mark, body) in [(0xe1, [b"Exif\0\0", &tiff.get_ref()[..]].concat()), (0xed, block)] {
+        made.extend([0xff, mark]);
+        made.extend(u16::try_from(body.len() + 2).unwrap().to_be_bytes());
+        made.extend(&body);
+    }
+    made.extend(&jpeg[2..]);
+    made
+}
+
+#[tokio::test]
+async fn a_picture_keeps_its_moment_and_the_name_of_who_took_it_whatever_wrote_them() {
+    use exif::Tag;
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let (event, _) = studio.plans("Été", &[]).await;
+    // The clock, its offset, and the by-line as three systems have it.
+    for (seed, when, offset, by_line) in [
+        (1, "2024:02:21 10:14:22-05:00", None, b"H\xe9l\xe8ne Lef\xe8vre".as_slice()),
+        (2, "2024:02:21 15:14:22Z", None, b"H\x8el\x8fne Lef\x8fvre"),
+        (3, "2024-02-22T00:14:22", Some("+0900"), "Hélène Lefèvre".as_bytes()),
+    ] {
+        let mut fields = vec![(Tag::DateTimeOriginal, when.as_bytes())];
+        fields.extend(offset.map(|text: &str| (Tag::OffsetTime, text.as_bytes())));
+        let bytes = with_notes(&super::jpeg(seed), &fields, by_line);
+        let taken = super::upload(&studio, event, &[("IMG_1.HEIC", bytes.as_slice())]).await;
+        let file = taken.is(201).json["data"][0]["file"].clone();
+        let moment = file["capturedAt"].as_str().unwrap_or_default();
+        let moment: jiff::Timestamp = moment.parse().unwrap();
+        assert_eq!(moment.to_string(), "2024-02-21T15:14:22Z", "{when}");
+        let url = link(&studio, id(&file), "w_90,f_jpg").await;
+        let made = fetch(&server, &url, &[]).await;
+        let mut cursor = std::io::Cursor::new(made.is(200).bytes.clone());
+        let read = exif::Reader::new().read_from_container(&mut cursor).unwrap();
+        let artist = read.get_field(Tag::Artist, exif::In::PRIMARY).unwrap();
+        let exif::Value::Ascii(texts) = &artist.value else { panic!("{artist:?}") };
+        assert_eq!(std::str::from_utf8(&texts[0]), Ok("Hélène Lefèvre"), "{when}");
+    }
+}
