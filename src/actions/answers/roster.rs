@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::App;
 use crate::error::{Error, Result};
+use crate::model::file::portable_name;
 use crate::model::{AnswerId, AnswerState, Check, Digest, EventId, Locale, fold};
 use crate::render::document::use_label;
 use crate::render::{pdf, words};
@@ -182,7 +183,7 @@ fn file_name(parts: &[&str]) -> String {
         kept.take(60).collect::<String>().trim_matches([' ', '.']).to_owned()
     };
     let parts: Vec<String> = parts.iter().map(plain).filter(|part| !part.is_empty()).collect();
-    if parts.is_empty() { "be-right".to_owned() } else { parts.join(" - ") }
+    if parts.is_empty() { "be-right".to_owned() } else { portable_name(&parts.join(" - ")) }
 }
 
 #[cfg(test)]
@@ -196,6 +197,7 @@ mod tests {
             "Ana - Léo - -Été- -2026- - AB"
         );
         assert_eq!(file_name(&["", "..."]), "be-right");
+        assert_eq!(file_name(&["Aux"]), "Aux_");
         assert!(file_name(&[&"é".repeat(200)]).chars().count() <= 60);
     }
 }

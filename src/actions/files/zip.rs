@@ -16,7 +16,7 @@ use super::gate::Gate;
 use super::intake::known;
 use crate::App;
 use crate::error::{Error, Result};
-use crate::model::file::{PhotoState, Version, served_name};
+use crate::model::file::{PhotoState, Version, portable_name, served_name};
 use crate::model::media::{Format, Order, Rendered};
 use crate::model::transform::{Accepts, Transform};
 use crate::model::{EventId, File, Locale, Use};
@@ -211,14 +211,12 @@ fn renamed(name: &str, format: Format) -> String {
 /// A name nothing in the archive has yet, compared as Windows and macOS do; without
 /// what some of them cannot write.
 fn free_name(name: &str, taken: &mut HashSet<String>) -> String {
-    let safe: String =
-        name.chars().map(|c| if "\\/:*?\"<>|".contains(c) { '_' } else { c }).collect();
-    let safe = safe.trim_end_matches([' ', '.']);
-    let (stem, ending) = safe.rsplit_once('.').unwrap_or((safe, ""));
+    let safe = portable_name(name);
+    let (stem, ending) = safe.rsplit_once('.').unwrap_or((&safe, ""));
     let mut number = 1;
     loop {
         let name = match number {
-            1 => safe.to_owned(),
+            1 => safe.clone(),
             _ => format!("{stem} ({number}).{ending}"),
         };
         if taken.insert(name.to_lowercase()) {
@@ -279,5 +277,6 @@ mod tests {
         assert_eq!(free("a.jpg"), "a (3).jpg");
         assert_eq!(free("manifest.csv"), "manifest (2).csv");
         assert_eq!(free("12:30?.jpg"), "12_30_.jpg");
+        assert_eq!(free("CON.jpg"), "CON_.jpg");
     }
 }

@@ -7,7 +7,7 @@ mod name;
 use serde::{Deserialize, Serialize};
 
 pub use gate::{Consent, GivenAnswer, PhotoState, UseStanding, Verdict};
-pub use name::{given_name, served_name, typed_name};
+pub use name::{given_name, portable_name, served_name, typed_name};
 
 use super::media::{Focus, Format, Region};
 use super::{CompanyId, Digest, EmployeeId, EventId, FileId, Timestamp, UploadId, UserId};

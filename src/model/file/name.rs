@@ -55,9 +55,51 @@ pub fn served_name(name: &str, format: Format) -> String {
     format!("{name}.{}", format.extension())
 }
 
+/// A name that every system can save: without the signs and the endings that some cannot
+/// write, and none of those that Windows keeps for its devices, whatever follows them
+/// (`CON.jpg` opens the console; Microsoft, "Naming files, paths and namespaces").
+pub fn portable_name(name: &str) -> String {
+    let name = name.replace(|c: char| "\\/:*?\"<>|".contains(c) || c.is_control(), "_");
+    let name = name.trim_end_matches([' ', '.']);
+    let stem = name.split('.').next().unwrap_or_default();
+    let device = stem.trim_end().to_ascii_uppercase();
+    let is_port = |name: &str| {
+        let number = device.strip_prefix(name);
+        number.is_some_and(|number| "0123456789¹²³".contains(number) && number.chars().count() == 1)
+    };
+    let is_device = matches!(&device[..], "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$")
+        || is_port("COM")
+        || is_port("LPT");
+    match is_device {
+        true => format!("{stem}_{}", &name[stem.len()..]),
+        false => name.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_saved_name_is_one_on_every_system() {
+        for (name, saved) in [
+            ("a.jpg", "a.jpg"),
+            ("12:30?.jpg", "12_30_.jpg"),
+            ("Été. ", "Été"),
+            ("CON.jpg", "CON_.jpg"),
+            ("con", "con_"),
+            ("Aux.tar.gz", "Aux_.tar.gz"),
+            ("nul .jpg", "nul _.jpg"),
+            ("COM1.jpg", "COM1_.jpg"),
+            ("lpt².png", "lpt²_.png"),
+            ("COM10.jpg", "COM10.jpg"),
+            ("COM.jpg", "COM.jpg"),
+            ("Conny.jpg", "Conny.jpg"),
+            ("a.con", "a.con"),
+        ] {
+            assert_eq!(portable_name(name), saved, "{name}");
+        }
+    }
 
     #[test]
     fn no_name_leads_anywhere() {
