@@ -68,34 +68,64 @@ const queue = [];
 const all = [];
 let under = 0;
 
-function take(files) {
-  // What systems leave in folders is nobody's photograph.
-  const meant = files.filter((file) => !/^(\.|Thumbs\.db$|desktop\.ini$)/i.test(file.name));
+/** What systems leave in folders: nobody's photograph. */
+const isSystem = (file) => /^(\._.*|\.DS_Store|\.localized|Thumbs\.db|ehthumbs\.db|desktop\.ini)$/i.test(file.name);
+
+let looking = 0;
+let leftOut = 0;
+
+async function take(files) {
+  const meant = files.filter((file) => !isSystem(file));
   meant.sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }));
-  if (!meant.length) return;
-  if (!under && !queue.length) {
+  if (!files.length) return;
+  if (!under && !queue.length && !looking) {
     all.length = 0;
+    leftOut = 0;
     form.querySelector("[data-files]").replaceChildren();
   }
-  for (const file of meant) {
-    const job = { file, sent: 0, state: "waiting", row: row(file) };
-    all.push(job);
-    const wrong = refusal(file);
-    if (wrong) end(job, "refused", wrong);
-    else queue.push(job);
-  }
+  leftOut += files.length - meant.length;
+  const jobs = meant.map((file) => ({ file, sent: 0, state: "waiting", row: row(file) }));
+  all.push(...jobs);
   form.querySelector("[data-queue]").hidden = false;
   form.querySelector("[data-file-list]").open = true;
   form.dataset.busy = "yes";
-  more();
+  looking += 1;
+  for (const job of jobs) {
+    const wrong = await refusal(job.file);
+    if (wrong) end(job, "refused", wrong);
+    else queue.push(job);
+    more();
+  }
+  looking -= 1;
+  whole();
 }
 
-/** What need not be sent to be refused. */
-function refusal(file) {
-  if (/\.(heic|heif)$/i.test(file.name) || /^image\/hei[cf]/.test(file.type)) return words.sayHeic;
-  if (file.type && !TAKEN.has(file.type)) return words.sayType;
+/** What need not be sent to be refused. By its first bytes, as the server does: telephones
+    hand out JPEG under the name IMG_1234.HEIC, and a name or a type may say anything. */
+async function refusal(file) {
   if (file.size === 0) return words.sayEmpty;
   if (file.size > Number(words.most)) return words.sayLarge;
+  let start;
+  try {
+    start = new Uint8Array(await file.slice(0, 32).arrayBuffer());
+  } catch {
+    return words.sayTrouble;
+  }
+  const type = sniffed(start);
+  if (TAKEN.has(type)) return null;
+  return type === "image/heic" ? words.sayHeic : words.sayType;
+}
+
+/** The media type of a picture, by its first bytes. */
+function sniffed(bytes) {
+  const text = String.fromCharCode(...bytes);
+  if (text.startsWith("\xff\xd8\xff")) return "image/jpeg";
+  if (text.startsWith("\x89PNG\r\n")) return "image/png";
+  if (/^GIF8[79]a/.test(text)) return "image/gif";
+  if (text.startsWith("RIFF") && text.slice(8, 12) === "WEBP") return "image/webp";
+  if (text.slice(4, 8) === "ftyp" && /heic|heix|heim|heis|hevc|hevx|mif1|msf1/.test(text.slice(8))) {
+    return /avif|avis/.test(text.slice(8)) ? "image/avif" : "image/heic";
+  }
   return null;
 }
 
@@ -159,7 +189,9 @@ function whole() {
     }
     return;
   }
-  state.textContent = fill(refused ? words.sayAllSome : words.sayAllDone, { added, known, refused });
+  const said = fill(refused ? words.sayAllSome : words.sayAllDone, { added, known, refused });
+  const left = leftOut ? fill(words.sayLeftOut, { count: leftOut }) : "";
+  state.textContent = all.length ? `${said} ${left}`.trim() : left;
   // What failed is read first; what went well need not be read at all.
   const list = form.querySelector("[data-files]");
   for (const job of all.filter((job) => job.state === "refused").reverse()) list.prepend(job.row.item);

@@ -93,6 +93,7 @@ console-all-label = All files together
 console-all = { "{" }done{ "}" } of { "{" }all{ "}" } photographs
 console-all-done = All done: { "{" }added{ "}" } added, { "{" }known{ "}" } already there.
 console-all-some = Done: { "{" }added{ "}" } added, { "{" }known{ "}" } already there, { "{" }refused{ "}" } not taken. Each says why below.
+console-left-out = Files that a computer keeps for itself were left out: {"{"}count{"}"}.
 console-all-leave = Photographs are still being sent.
 console-added = { $count ->
     [one] One photograph added.

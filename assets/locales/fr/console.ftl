@@ -93,6 +93,7 @@ console-all-label = Tous les fichiers ensemble
 console-all = Photos : { "{" }done{ "}" } sur { "{" }all{ "}" }
 console-all-done = C’est fait : ajoutées, { "{" }added{ "}" } ; déjà présentes, { "{" }known{ "}" }.
 console-all-some = C’est fait : ajoutées, { "{" }added{ "}" } ; déjà présentes, { "{" }known{ "}" } ; non prises, { "{" }refused{ "}" }. La raison est dite ci-dessous.
+console-left-out = Les fichiers propres à un ordinateur ont été laissés de côté : {"{"}count{"}"}.
 console-all-leave = Des photos sont encore en cours d’envoi.
 console-added = { $count ->
     [one] Une photo ajoutée.
