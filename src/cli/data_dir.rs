@@ -307,7 +307,7 @@ impl DataDir {
                 Err(Failure::new(why)
                     .next("Stop it first, or give this one a folder of its own with --data-dir."))
             }
-            Err(TryLockError::Error(error)) => Err(error.into()),
+            Err(TryLockError::Error(error)) => Err(Failure::at(&path, &error)),
         }
     }
 
@@ -330,19 +330,26 @@ impl DataDir {
     /// Writes a file that only its owner may read, whole or not at all; false if
     /// it is there already.
     pub fn write_private(&self, path: &Path, text: &str) -> Result<bool, Failure> {
+        let fail = |error: std::io::Error| Failure::at(path, &error);
         let folder = path.parent().unwrap_or(&self.path);
         let made = tempfile::NamedTempFile::new_in(folder);
         let mut file = made.map_err(|error| Failure::at(folder, &error))?;
-        file.write_all(text.as_bytes())?;
-        file.as_file().sync_all()?;
-        match file.persist_noclobber(path) {
-            Ok(_) => {
-                File::open(folder)?.sync_all()?;
-                Ok(true)
+        file.write_all(text.as_bytes()).map_err(fail)?;
+        file.as_file().sync_all().map_err(fail)?;
+        let is_new = match file.persist_noclobber(path) {
+            Ok(_) => true,
+            Err(error) if error.error.kind() == ErrorKind::AlreadyExists => false,
+            // exFAT and some network shares have no links, without which nothing can be
+            // put in its place unless the place is free.
+            Err(error) if is_unsupported(&error.error) => {
+                put_if_free(error.file, path).map_err(fail)?
             }
-            Err(error) if error.error.kind() == ErrorKind::AlreadyExists => Ok(false),
-            Err(error) => Err(error.error.into()),
+            Err(error) => return Err(fail(error.error)),
+        };
+        if is_new {
+            sync_folder(folder).map_err(fail)?;
         }
+        Ok(is_new)
     }
 
     /// Writes such a file over the one that may be there.
@@ -350,8 +357,8 @@ impl DataDir {
         let folder = path.parent().unwrap_or(&self.path);
         let made = tempfile::NamedTempFile::new_in(folder);
         let mut file = made.map_err(|error| Failure::at(folder, &error))?;
-        file.write_all(text.as_bytes())?;
-        file.persist(path).map_err(|error| error.error)?;
+        file.write_all(text.as_bytes()).map_err(|error| Failure::at(path, &error))?;
+        file.persist(path).map_err(|error| Failure::at(path, &error.error))?;
         Ok(())
     }
 
@@ -426,6 +433,32 @@ fn remove(path: &Path) -> Result<(), Failure> {
     }
 }
 
+/// Whether a file system lacks what was asked of it, rather than the right to it.
+fn is_unsupported(error: &std::io::Error) -> bool {
+    // FUSE and CIFS say EPERM of what they cannot do at all.
+    matches!(
+        error.kind(),
+        ErrorKind::Unsupported | ErrorKind::PermissionDenied | ErrorKind::InvalidInput
+    ) || error.raw_os_error() == Some(rustix::io::Errno::NOSYS.raw_os_error())
+}
+
+/// Puts a file in its place by renaming, false if something is there already: the last
+/// resort, for two processes might both find the place free.
+fn put_if_free(file: tempfile::NamedTempFile, path: &Path) -> std::io::Result<bool> {
+    if path.try_exists()? {
+        return Ok(false);
+    }
+    file.persist(path).map(|_| true).map_err(|error| error.error)
+}
+
+/// Makes sure that a new name in a folder survives a power cut, where folders can be asked.
+fn sync_folder(folder: &Path) -> std::io::Result<()> {
+    match File::open(folder)?.sync_all() {
+        Err(error) if is_unsupported(&error) => Ok(()),
+        done => done,
+    }
+}
+
 /// Refuses a folder that a restore has not finished.
 fn is_whole(path: &Path) -> Result<(), Failure> {
     if !path.join(UNFINISHED).exists() {
@@ -464,6 +497,36 @@ mod tests {
         assert_ne!(data.secret("seal.key").ok().unwrap(), first);
         assert_eq!(mode(&data.path), 0o700);
         assert_eq!(mode(&data.path.join("secrets/links.key")), 0o600);
+    }
+
+    #[test]
+    fn without_links_a_file_is_put_in_its_place_only_if_that_is_free() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("links.key");
+        let file = |text: &str| {
+            let mut file = tempfile::NamedTempFile::new_in(folder.path()).unwrap();
+            file.write_all(text.as_bytes()).unwrap();
+            file
+        };
+        assert!(put_if_free(file("first"), &path).unwrap());
+        assert!(!put_if_free(file("second"), &path).unwrap());
+        assert_eq!(fs::read_to_string(&path).unwrap(), "first");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "something was left behind");
+        for code in
+            [rustix::io::Errno::PERM, rustix::io::Errno::OPNOTSUPP, rustix::io::Errno::INVAL]
+        {
+            assert!(is_unsupported(&code.into()), "{code}");
+        }
+        assert!(!is_unsupported(&rustix::io::Errno::NOSPC.into()));
+    }
+
+    #[test]
+    fn what_cannot_be_written_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = open(folder.path());
+        let nowhere = folder.path().join("gone/links.key");
+        let failure = format!("{:?}", data.write_private(&nowhere, "x").err().unwrap());
+        assert!(failure.contains("gone/links.key"), "{failure}");
     }
 
     #[test]
