@@ -1,5 +1,12 @@
 -- Generated: the sum of the migrations.
 
+CREATE TABLE alarms (
+  kind          TEXT PRIMARY KEY,
+  since         INTEGER NOT NULL,
+  detail        TEXT NOT NULL,       -- a line with figures and names of blobs; nothing personal
+  confirmed_at  INTEGER              -- somebody looked and lets happen what was held back
+) STRICT;
+
 CREATE TABLE answer_counts (
   company_id  INTEGER NOT NULL REFERENCES companies (id),
   deleted     INTEGER NOT NULL CHECK (deleted IN (0, 1)),
@@ -36,7 +43,7 @@ CREATE TABLE answers (
   supersedes       INTEGER,          -- the answer that this one renews
   created_at       INTEGER NOT NULL,
   updated_at       INTEGER NOT NULL,
-  deleted_at       INTEGER, erased_at INTEGER, notice_days INTEGER CHECK (notice_days IN (60, 15)), notice_at INTEGER, of_age_at INTEGER, reminders INTEGER NOT NULL DEFAULT 0,
+  deleted_at       INTEGER, erased_at INTEGER, notice_days INTEGER CHECK (notice_days IN (60, 15)), notice_at INTEGER, of_age_at INTEGER, reminders INTEGER NOT NULL DEFAULT 0, guardians_needed INTEGER, offered TEXT NOT NULL DEFAULT '[]',
   UNIQUE (company_id, id),
   FOREIGN KEY (company_id, event_id) REFERENCES events (company_id, id),
   FOREIGN KEY (company_id, employee_id) REFERENCES employees (company_id, id),
@@ -74,6 +81,9 @@ CREATE TRIGGER answers_counted_by_day AFTER INSERT ON answers BEGIN
   ON CONFLICT (company_id, day, deleted, state) DO UPDATE SET total = total + 1;
 END;
 
+CREATE INDEX answers_given ON answers (company_id, event_id, employee_id, id)
+  WHERE signed_at IS NOT NULL;
+
 CREATE INDEX answers_of_employee ON answers (company_id, employee_id, deleted_at, id);
 
 CREATE INDEX answers_of_event ON answers (company_id, event_id, deleted_at, id);
@@ -100,6 +110,8 @@ END;
 
 CREATE UNIQUE INDEX answers_renewed_once ON answers (company_id, supersedes)
   WHERE supersedes IS NOT NULL AND deleted_at IS NULL;
+
+CREATE INDEX answers_to_expire ON answers (company_id, expires_at, id) WHERE state = 'ACCEPTED';
 
 CREATE INDEX answers_to_purge ON answers (company_id, deleted_at, id)
   WHERE deleted_at IS NOT NULL AND erased_at IS NULL AND evidence_until IS NULL;
@@ -238,6 +250,14 @@ CREATE TABLE claims (
   used_at     INTEGER
 ) STRICT;
 
+CREATE TABLE clock_readings (
+  id           INTEGER PRIMARY KEY CHECK (id = 1),
+  trusted_at   INTEGER NOT NULL,     -- the last time of day that followed from the one before
+  read_at      INTEGER NOT NULL,     -- the last time of day read, trusted or not
+  steady       INTEGER NOT NULL,     -- since a leap: milliseconds during which it went on steadily
+  leap         INTEGER               -- how far it leapt, in milliseconds; NULL while it is trusted
+) STRICT;
+
 CREATE TABLE code_tries (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
   company_id  INTEGER NOT NULL,
@@ -281,7 +301,7 @@ CREATE TABLE companies (
   deleted_at        INTEGER
 , reminders_enabled INTEGER NOT NULL DEFAULT 1
   CHECK (reminders_enabled IN (0, 1)), reminders_first_days INTEGER NOT NULL DEFAULT 3, reminders_every_days INTEGER NOT NULL DEFAULT 4, reminders_at_most INTEGER NOT NULL DEFAULT 3, reminders_last_days INTEGER NOT NULL DEFAULT 6, reminders_hour INTEGER NOT NULL DEFAULT 9
-  CHECK (reminders_hour BETWEEN 8 AND 19), reminders_zone TEXT) STRICT;
+  CHECK (reminders_hour BETWEEN 8 AND 19), reminders_zone TEXT, contact_email TEXT) STRICT;
 
 CREATE TABLE decisions (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -762,7 +782,7 @@ CREATE TABLE import_files (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
   company_id   INTEGER NOT NULL,
   import_id    INTEGER NOT NULL,
-  bytes        BLOB NOT NULL,
+  bytes        BLOB NOT NULL, samples TEXT,
   UNIQUE (company_id, import_id),
   FOREIGN KEY (company_id, import_id) REFERENCES imports (company_id, id)
 ) STRICT;
@@ -776,7 +796,7 @@ CREATE TABLE import_lines (
   -- None if refused, or if nothing was to be written. No foreign key: a report does
   -- not keep somebody from being erased.
   employee_id  INTEGER,
-  problems     TEXT,                 -- JSON list of field and code, of what is refused
+  problems     TEXT, notes TEXT, cells TEXT,                 -- JSON list of field and code, of what is refused
   UNIQUE (company_id, import_id, line),
   FOREIGN KEY (company_id, import_id) REFERENCES imports (company_id, id)
 ) STRICT;
@@ -805,7 +825,7 @@ CREATE TABLE imports (
   created_at   INTEGER NOT NULL,
   started_at   INTEGER,
   ended_at     INTEGER,
-  deleted_at   INTEGER,
+  deleted_at   INTEGER, reading TEXT,
   UNIQUE (company_id, id),
   FOREIGN KEY (company_id, group_id) REFERENCES groups (company_id, id)
 ) STRICT;
@@ -926,6 +946,16 @@ CREATE VIEW live_memberships AS
    WHERE m.deleted_at IS NULL;
 
 CREATE VIEW live_users AS SELECT * FROM users WHERE deleted_at IS NULL;
+
+CREATE TABLE lost_blobs (
+  owner     TEXT NOT NULL CHECK (owner IN ('instance', 'company', 'user')),
+  owner_id  INTEGER NOT NULL,        -- 0: the instance, for sealed documents
+  sha256    TEXT NOT NULL,
+  bytes     INTEGER NOT NULL,        -- as they should be
+  rotten    INTEGER NOT NULL CHECK (rotten IN (0, 1)), -- 0: missing
+  found_at  INTEGER NOT NULL,
+  PRIMARY KEY (owner, owner_id, sha256)
+) STRICT;
 
 CREATE TABLE mail_sending (
   id        INTEGER PRIMARY KEY CHECK (id = 1),
@@ -1088,6 +1118,14 @@ CREATE TABLE refresh_tokens (
 
 CREATE INDEX refresh_tokens_of_session ON refresh_tokens (session_id);
 
+CREATE TABLE released_blobs (
+  owner        TEXT NOT NULL CHECK (owner IN ('company', 'user')),
+  owner_id     INTEGER NOT NULL,
+  sha256       TEXT NOT NULL,
+  released_at  INTEGER NOT NULL,
+  PRIMARY KEY (owner, owner_id, sha256)
+) STRICT;
+
 CREATE TABLE schedules (
   name         TEXT PRIMARY KEY,
   due          TEXT NOT NULL,        -- the day or month it was last set off for
@@ -1197,11 +1235,12 @@ CREATE INDEX signing_sessions_of_link ON signing_sessions (company_id, link_id);
 
 CREATE VIEW standing_answers AS
   SELECT a.* FROM answers AS a
-   WHERE a.deleted_at IS NULL
-     AND (a.supersedes IS NULL OR a.state <> 'PENDING')
-     AND NOT EXISTS (SELECT 1 FROM answers AS later
-                      WHERE later.company_id = a.company_id AND later.supersedes = a.id
-                        AND later.deleted_at IS NULL AND later.state <> 'PENDING');
+   WHERE (a.signed_at IS NOT NULL OR a.deleted_at IS NULL)
+     AND NOT EXISTS (SELECT 1 FROM answers AS given
+                      WHERE given.company_id = a.company_id AND given.event_id = a.event_id
+                        AND given.employee_id = a.employee_id
+                        AND given.signed_at IS NOT NULL
+                        AND (a.signed_at IS NULL OR given.id > a.id));
 
 CREATE TABLE storage (
   company_id  INTEGER PRIMARY KEY REFERENCES companies (id),
@@ -1256,7 +1295,7 @@ CREATE TABLE uploads (
   bytes        INTEGER NOT NULL,     -- announced
   file_id      INTEGER,              -- what it became
   created_at   INTEGER NOT NULL,
-  expires_at   INTEGER NOT NULL, metadata TEXT,
+  expires_at   INTEGER NOT NULL, metadata TEXT, kept_as TEXT,
   UNIQUE (company_id, id),
   FOREIGN KEY (company_id, event_id) REFERENCES events (company_id, id),
   FOREIGN KEY (company_id, employee_id) REFERENCES employees (company_id, id),

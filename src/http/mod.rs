@@ -148,6 +148,7 @@ pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
         .at("/console/people/import/:id/report", console::page(get(console::give_report)))
         .at("/console/people/import/:id/cancel", console::page(post(console::stop_import)))
         .at("/console/people/import/:id/for-good", console::page(post(console::import_for_good)))
+        .at("/console/people/import/:id/again", console::page(post(console::try_import_again)))
         .at("/console/shoots/:id", console::page(get(console::show_shoot)))
         .at(
             "/console/shoots/:id/photos",

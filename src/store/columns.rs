@@ -57,6 +57,15 @@ pub(super) fn json<T: serde::de::DeserializeOwned>(row: &Row, column: &str) -> R
     serde_json::from_str(&text).map_err(|error| broken(column, error.into()))
 }
 
+pub(super) fn json_if_any<T: serde::de::DeserializeOwned>(
+    row: &Row,
+    column: &str,
+) -> Result<Option<T>> {
+    let text: Option<String> = row.get(column)?;
+    let read = |text: String| serde_json::from_str(&text);
+    text.map(read).transpose().map_err(|error| broken(column, error.into()))
+}
+
 pub(super) fn signature(row: &Row) -> Result<Option<Signature>> {
     let text: Option<String> = row.get("signature")?;
     let read = |text: String| Signature::from_json(&text);

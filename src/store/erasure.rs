@@ -301,6 +301,13 @@ pub fn person(tx: &Tx, id: EmployeeId) -> Result<bool> {
     )?;
     tx.change(
         &format!(
+            "UPDATE import_lines SET cells = NULL
+              WHERE company_id = :company AND cells IS NOT NULL AND import_id IN ({FILES})"
+        ),
+        named_params! { ":employee": id.0 },
+    )?;
+    tx.change(
+        &format!(
             "UPDATE imports SET file_name = NULL WHERE company_id = :company AND id IN ({FILES})"
         ),
         named_params! { ":employee": id.0 },

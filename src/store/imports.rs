@@ -2,10 +2,10 @@
 
 use rusqlite::{Row, named_params};
 
-use super::columns::{instant, instant_if_any, json, locale, word};
+use super::columns::{instant, instant_if_any, json, json_if_any, locale, word};
 use super::{AllTx, Changes, Read, Rows, Tx, live};
 use crate::error::Result;
-use crate::model::import::{Header, ReportLine, Tally, Trouble};
+use crate::model::import::{Header, HowRead, ReportLine, Sample, Tally, Trouble};
 use crate::model::live::ImportNews;
 use crate::model::{
     CompanyId, EmployeeId, GroupId, Import, ImportId, ImportState, Live, Locale, Outcome, Page,
@@ -13,7 +13,7 @@ use crate::model::{
 };
 
 const COLUMNS: &str = "id, company_id, user_id, group_id, group_name, file_name, locale, dry_run,
-    state, columns, total, done, created, updated, unchanged, refused, created_at, started_at, ended_at";
+    state, columns, reading, total, done, created, updated, unchanged, refused, created_at, started_at, ended_at";
 
 /// A file as it comes in.
 #[derive(Debug, Clone)]
@@ -26,6 +26,9 @@ pub struct NewImport {
     pub locale: Locale,
     pub dry_run: bool,
     pub columns: Vec<Header>,
+    pub reading: HowRead,
+    /// Some of its people, kept as long as the file.
+    pub samples: Vec<Sample>,
     pub total: usize,
 }
 
@@ -76,22 +79,25 @@ pub fn list(read: &Read, query: &PageQuery<()>) -> Result<Page<Import>> {
 /// Keeps a file and what it was seen to hold.
 pub fn create(tx: &Tx, new: &NewImport, bytes: &[u8]) -> Result<ImportId> {
     let columns = serde_json::to_string(&new.columns).map_err(anyhow::Error::from)?;
+    let reading = serde_json::to_string(&new.reading).map_err(anyhow::Error::from)?;
+    let samples = serde_json::to_string(&new.samples).map_err(anyhow::Error::from)?;
     let id = tx.insert(
         "INSERT INTO imports (company_id, user_id, group_id, group_name, file_name, locale,
-                dry_run, state, columns, total, created_at)
+                dry_run, state, columns, reading, total, created_at)
          VALUES (:company, :user, :group, :group_name, :file_name, :locale, :dry_run, 'WAITING',
-                :columns, :total, :now)
+                :columns, :reading, :total, :now)
          RETURNING id",
         named_params! {
             ":user": new.user.0, ":group": new.group.map(|id| id.0),
             ":group_name": new.group_name, ":file_name": new.file_name,
-            ":locale": new.locale.tag(), ":dry_run": new.dry_run, ":columns": columns,
+            ":locale": new.locale.tag(), ":dry_run": new.dry_run, ":columns": columns, ":reading": reading,
             ":total": new.total as i64, ":now": tx.now().0,
         },
     )?;
     tx.change(
-        "INSERT INTO import_files (company_id, import_id, bytes) VALUES (:company, :id, :bytes)",
-        named_params! { ":id": id, ":bytes": bytes },
+        "INSERT INTO import_files (company_id, import_id, bytes, samples)
+         VALUES (:company, :id, :bytes, :samples)",
+        named_params! { ":id": id, ":bytes": bytes, ":samples": samples },
     )?;
     Ok(ImportId(id))
 }
@@ -103,6 +109,17 @@ pub fn file(read: &Read, id: ImportId) -> Result<Option<Vec<u8>>> {
         named_params! { ":id": id.0 },
         |row| row.get("bytes"),
     )
+}
+
+/// Some of its people as they were read; none once it has been forgotten.
+pub fn samples(read: &Read, id: ImportId) -> Result<Vec<Sample>> {
+    let found = read.first(
+        "SELECT samples FROM import_files
+          WHERE company_id = :company AND import_id = :id AND samples IS NOT NULL",
+        named_params! { ":id": id.0 },
+        |row| json(row, "samples"),
+    )?;
+    Ok(found.unwrap_or_default())
 }
 
 /// Begins with a file; nothing if somebody has begun.
@@ -201,14 +218,19 @@ fn forget_lines(tx: &Tx, id: ImportId) -> Result<usize> {
 
 /// Writes what became of a line.
 pub fn add_line(tx: &Tx, id: ImportId, line: &ReportLine) -> Result<()> {
-    let problems = (!line.problems.is_empty()).then(|| serde_json::to_string(&line.problems));
-    let problems = problems.transpose().map_err(anyhow::Error::from)?;
+    let list = |list: &[Trouble]| (!list.is_empty()).then(|| serde_json::to_string(list));
+    let problems = list(&line.problems).transpose().map_err(anyhow::Error::from)?;
+    let notes = list(&line.notes).transpose().map_err(anyhow::Error::from)?;
+    let cells = line.cells.as_ref().map(serde_json::to_string);
+    let cells = cells.transpose().map_err(anyhow::Error::from)?;
     tx.change(
-        "INSERT INTO import_lines (company_id, import_id, line, outcome, employee_id, problems)
-         VALUES (:company, :id, :line, :outcome, :employee, :problems)",
+        "INSERT INTO import_lines
+                (company_id, import_id, line, outcome, employee_id, problems, notes, cells)
+         VALUES (:company, :id, :line, :outcome, :employee, :problems, :notes, :cells)",
         named_params! {
             ":id": id.0, ":line": line.line, ":outcome": line.outcome.name(),
-            ":employee": line.employee.map(|id| id.0), ":problems": problems,
+            ":employee": line.employee.map(|id| id.0), ":problems": problems, ":notes": notes,
+            ":cells": cells,
         },
     )?;
     Ok(())
@@ -229,7 +251,7 @@ pub fn lines(
     )?;
     let data = read.all(
         &format!(
-            "SELECT line, outcome, employee_id, problems {wanted}
+            "SELECT line, outcome, employee_id, problems, notes, cells {wanted}
               ORDER BY line LIMIT :limit OFFSET :offset"
         ),
         named_params! {
@@ -246,7 +268,10 @@ pub fn warned(read: &Read, id: ImportId, limit: u32) -> Result<(Vec<ReportLine>,
         AND outcome <> 'REFUSED' AND problems IS NOT NULL";
     let total = read.count(&format!("SELECT COUNT(*) {WANTED}"), named_params! { ":id": id.0 })?;
     let lines = read.all(
-        &format!("SELECT line, outcome, employee_id, problems {WANTED} ORDER BY line LIMIT :limit"),
+        &format!(
+            "SELECT line, outcome, employee_id, problems, notes, cells {WANTED}
+              ORDER BY line LIMIT :limit"
+        ),
         named_params! { ":id": id.0, ":limit": limit },
         report_line,
     )?;
@@ -264,7 +289,7 @@ pub fn lines_after(
     let outcome = outcome.map(Outcome::name);
     read.all(
         &format!(
-            "SELECT line, outcome, employee_id, problems {} AND line > :after
+            "SELECT line, outcome, employee_id, problems, notes, cells {} AND line > :after
               ORDER BY line LIMIT :limit",
             wanted(outcome)
         ),
@@ -317,6 +342,7 @@ fn import(row: &Row) -> rusqlite::Result<Import> {
         dry_run: row.get("dry_run")?,
         state: word(row, "state", ImportState::from_name)?,
         columns: json(row, "columns")?,
+        reading: json_if_any(row, "reading")?,
         total: row.get("total")?,
         done: row.get("done")?,
         tally: Tally {
@@ -332,14 +358,12 @@ fn import(row: &Row) -> rusqlite::Result<Import> {
 }
 
 fn report_line(row: &Row) -> rusqlite::Result<ReportLine> {
-    let problems: Vec<Trouble> = match row.get::<_, Option<String>>("problems")? {
-        Some(_) => json(row, "problems")?,
-        None => vec![],
-    };
     Ok(ReportLine {
         line: row.get("line")?,
         outcome: word(row, "outcome", Outcome::from_name)?,
         employee: row.get::<_, Option<i64>>("employee_id")?.map(EmployeeId),
-        problems,
+        problems: json_if_any(row, "problems")?.unwrap_or_default(),
+        notes: json_if_any(row, "notes")?.unwrap_or_default(),
+        cells: json_if_any(row, "cells")?,
     })
 }

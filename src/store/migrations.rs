@@ -38,6 +38,7 @@ static STEPS: LazyLock<Vec<M<'static>>> = LazyLock::new(|| {
         M::up(include_str!("../../migrations/sqlite/0018_guardians.sql")).foreign_key_check(),
         M::up(include_str!("../../migrations/sqlite/0020_upload_metadata.sql")).foreign_key_check(),
         M::up(include_str!("../../migrations/sqlite/0021_mail_sending.sql")).foreign_key_check(),
+        M::up(include_str!("../../migrations/sqlite/0022_import_reading.sql")).foreign_key_check(),
         M::up(include_str!("../../migrations/sqlite/0023_operations.sql")).foreign_key_check(),
         M::up(include_str!("../../migrations/sqlite/0024_nobody_recognisable.sql"))
             .foreign_key_check(),

@@ -21,7 +21,7 @@ use crate::http::guard::{IdempotencyKey, Member};
 use crate::http::problem::{FieldProblem, Problem, field_problem};
 use crate::http::reply::{Done, Instant, Sheet, Taken};
 use crate::http::weights::weights;
-use crate::model::import::{ReportLine, Trouble};
+use crate::model::import::{Assumption, Choices, DayOrder, ReportLine, Trouble};
 use crate::model::{self, Digest, EventId, ImportId, ImportState, List, Locale, Outcome, Right};
 use crate::render::sheet;
 
@@ -38,7 +38,12 @@ impl ImportsApi {
     /// headers, French or English, in any order: names (or one full name), e-mail,
     /// phone, birth date, language, address, groups, and name and e-mail of up to two
     /// guardians. Other columns are passed over, and named in `columns`. Titles above
-    /// the headers, blank lines and short lines do no harm.
+    /// the headers, blank lines and short lines do no harm. What programs write for
+    /// nothing (`N/A`, `NULL`, `0/0/00`, `#N/A`) is nothing where a cell may be empty.
+    ///
+    /// What the file leaves open is guessed and told: `encoding`, `dateOrder` and `country`
+    /// of the import say how it was read, `assumed` which of them might be wrong. The form
+    /// fields of the same names decide instead.
     ///
     /// The file is looked at before this answers: what is no table is 415
     /// `not_a_table`, a table that cannot be used is 422 with a sentence on `file`.
@@ -61,8 +66,10 @@ impl ImportsApi {
         key: IdempotencyKey,
         body: PeopleFile,
     ) -> Result<Taken<Import>, Problem> {
-        let dry_run = body.dry_run.unwrap_or(false);
-        take(&app, &member, &caller, "importEmployees", key, body.file, None, dry_run).await
+        let PeopleFile { file, dry_run, encoding, date_order, country, group_columns } = body;
+        let choices = chosen(encoding, date_order, country, group_columns);
+        let form = Form { file, group: None, dry_run: dry_run.unwrap_or(false), choices };
+        take(&app, &member, &caller, "importEmployees", key, form).await
     }
 
     /// Import a group of people from a file
@@ -81,9 +88,10 @@ impl ImportsApi {
         key: IdempotencyKey,
         body: GroupFile,
     ) -> Result<Taken<Import>, Problem> {
-        let dry_run = body.dry_run.unwrap_or(false);
-        let name = Some(body.name);
-        take(&app, &member, &caller, "importGroup", key, body.file, name, dry_run).await
+        let GroupFile { file, name, dry_run, encoding, date_order, country, group_columns } = body;
+        let choices = chosen(encoding, date_order, country, group_columns);
+        let form = Form { file, group: Some(name), dry_run: dry_run.unwrap_or(false), choices };
+        take(&app, &member, &caller, "importGroup", key, form).await
     }
 
     /// List the imports
@@ -275,28 +283,53 @@ impl ImportsApi {
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "all that comes with a file")]
+/// All that comes with a file.
+struct Form {
+    file: Upload,
+    group: Option<String>,
+    dry_run: bool,
+    choices: Choices,
+}
+
+/// How a file is to be read, as far as its sender says so.
+fn chosen(
+    encoding: Option<String>,
+    date_order: Option<DayOrder>,
+    country: Option<String>,
+    groups: Option<String>,
+) -> Choices {
+    let said = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
+    let groups = said(groups).unwrap_or_default();
+    let groups = groups.lines().map(str::trim).filter(|header| !header.is_empty());
+    Choices {
+        encoding: said(encoding),
+        date_order,
+        country: said(country),
+        groups: groups.map(str::to_owned).collect(),
+    }
+}
+
 async fn take(
     app: &App,
     member: &Member,
     caller: &Caller,
     route: &'static str,
     key: IdempotencyKey,
-    file: Upload,
-    group: Option<String>,
-    dry_run: bool,
+    form: Form,
 ) -> Result<Taken<Import>, Problem> {
     let scope = member.may(Right::Curate)?;
+    let Form { file, group, dry_run, choices } = form;
     let most = app.config.import.max_bytes;
     if file.size() as u64 > most {
         return Err(Problem(Error::TooLarge(most)));
     }
     let file_name = file.file_name().unwrap_or_default().to_owned();
     let bytes = file.into_vec().await.map_err(|error| Error::Internal(error.into()))?;
-    let told = format!("{file_name}\n{dry_run}\n{}", group.as_deref().unwrap_or_default());
+    let told =
+        format!("{file_name}\n{dry_run}\n{}\n{choices:?}", group.as_deref().unwrap_or_default());
     let digest = Digest::of_parts(&[told.as_bytes(), &bytes]);
     let once = member.once_of(route, key, &digest)?;
-    let sent = imports::Sent { file_name, bytes, dry_run, group, locale: caller.locale() };
+    let sent = imports::Sent { file_name, bytes, dry_run, group, locale: caller.locale(), choices };
     Ok(Taken(imports::take(app, scope, member.0.user, sent, once).await?.into()))
 }
 
@@ -308,6 +341,18 @@ struct PeopleFile {
     file: Upload,
     /// Report only: nobody is added or changed.
     dry_run: Option<bool>,
+    /// Of the text, such as `UTF-8`, `windows-1252`, `macintosh`, `cp850`, by any name that
+    /// programs give it; guessed if it is left out. A workbook has none.
+    encoding: Option<String>,
+    /// Whether `03/04/2010` is the third of April or the fourth of March. If it is left
+    /// out, as the dates of the file say, and day first if they do not.
+    date_order: Option<DayOrder>,
+    /// Of telephone numbers without a code, on lines that name no country: two letters or
+    /// a name. If it is left out, that of the studio's address, and else France.
+    country: Option<String>,
+    /// Headers of columns to read as names of groups, such as `Classe`, each on a line of
+    /// its own.
+    group_columns: Option<String>,
 }
 
 /// A file of people who are a group.
@@ -320,6 +365,18 @@ struct GroupFile {
     name: String,
     /// Report only: nobody is added or changed, no group is made.
     dry_run: Option<bool>,
+    /// Of the text, such as `UTF-8`, `windows-1252`, `macintosh`, `cp850`, by any name that
+    /// programs give it; guessed if it is left out. A workbook has none.
+    encoding: Option<String>,
+    /// Whether `03/04/2010` is the third of April or the fourth of March. If it is left
+    /// out, as the dates of the file say, and day first if they do not.
+    date_order: Option<DayOrder>,
+    /// Of telephone numbers without a code, on lines that name no country: two letters or
+    /// a name. If it is left out, that of the studio's address, and else France.
+    country: Option<String>,
+    /// Headers of columns to read as names of groups, such as `Classe`, each on a line of
+    /// its own.
+    group_columns: Option<String>,
 }
 
 /// What a table is written as.
@@ -377,6 +434,15 @@ struct Import {
     user_id: Option<i64>,
     /// The headers of the file, in their order.
     columns: Vec<Column>,
+    /// Of its text; null of a workbook.
+    encoding: Option<String>,
+    /// In which order its dates were read where they leave it open; null of imports from
+    /// before this was kept, as the next two.
+    date_order: Option<DayOrder>,
+    /// Of which country its telephone numbers are, where they leave it open: two letters.
+    country: Option<String>,
+    /// Which of these nobody chose and the file leaves open, so that they might be wrong.
+    assumed: Vec<Assumption>,
     /// Lines with something in them, below the headers.
     total: i64,
     /// How many of them have been dealt with.
@@ -425,12 +491,30 @@ struct Row {
     outcome: Outcome,
     /// The person; null if the line was refused, or nobody was to be added.
     employee_id: Option<i64>,
+    /// Whose line it is, of a refused one, as far as it says.
+    name: Option<String>,
     /// Why it was refused, in the reader's language; null if it was not.
     reason: Option<String>,
     /// The same, cell by cell.
     errors: Vec<CellProblem>,
     /// What to know of a line that was taken, for example of a child without a guardian.
     warnings: Vec<CellProblem>,
+    /// What was left out of a line that was taken, or chosen from several: the first of two
+    /// e-mail addresses, a birth date that is none.
+    notes: Vec<CellNote>,
+}
+
+/// What was left out of a cell, or chosen from it.
+#[derive(Object)]
+#[oai(rename_all = "camelCase")]
+struct CellNote {
+    /// The header of its column; null if there is no such column.
+    column: Option<String>,
+    field: String,
+    /// Stable: `several_emails`, `several_phones`, `birth_day_none`.
+    code: String,
+    /// In the reader's language.
+    message: String,
 }
 
 /// A cell that is refused.
@@ -439,14 +523,19 @@ struct Row {
 struct CellProblem {
     /// The header of its column; null if there is no such column.
     column: Option<String>,
+    /// What stands in it, cut to 80 characters; null if it is empty, or once it has been
+    /// forgotten.
+    value: Option<String>,
     #[oai(flatten)]
     problem: FieldProblem,
 }
 
 impl Row {
     fn of(line: ReportLine, headers: &[model::import::Header], caller: &Caller) -> Self {
+        let shown = line.cells.unwrap_or_default();
         let cell = |trouble: &Trouble| CellProblem {
             column: column(trouble, headers),
+            value: shown.values.get(&trouble.field).cloned(),
             problem: field_problem(&trouble.field, &trouble.code, caller.locale()),
         };
         let told: Vec<CellProblem> = line.problems.iter().map(cell).collect();
@@ -456,6 +545,12 @@ impl Row {
             .iter()
             .map(|one| said(one.column.as_deref(), &one.problem.message, caller.locale()));
         let sentences: Vec<String> = sentences.collect();
+        let note = |one: &Trouble| CellNote {
+            column: column(one, headers),
+            field: one.field.clone(),
+            code: one.code.clone(),
+            message: noted(one, caller.locale()),
+        };
         Self {
             line: line.line,
             outcome: line.outcome,
@@ -463,6 +558,8 @@ impl Row {
             reason: (!sentences.is_empty()).then(|| sentences.join(" ")),
             errors,
             warnings,
+            notes: line.notes.iter().map(note).collect(),
+            name: shown.name,
         }
     }
 }
@@ -479,6 +576,12 @@ fn said(column: Option<&str>, problem: &str, locale: Locale) -> String {
     crate::render::words(locale).say_with("sheet-said", values).into_owned()
 }
 
+/// What was left out of a cell, or chosen from it, in words.
+pub fn noted(note: &Trouble, locale: Locale) -> String {
+    let key = format!("note-{}", note.code.replace('_', "-"));
+    crate::render::words(locale).say(&key).into_owned()
+}
+
 /// What is to be corrected in a cell, in words: where, and why.
 pub fn told(trouble: &Trouble, headers: &[model::import::Header], locale: Locale) -> String {
     let problem = field_problem(&trouble.field, &trouble.code, locale);
@@ -488,7 +591,12 @@ pub fn told(trouble: &Trouble, headers: &[model::import::Header], locale: Locale
 impl From<model::Import> for Import {
     fn from(import: model::Import) -> Self {
         let column = |one: model::import::Header| Column { header: one.header, field: one.field };
+        let reading = import.reading;
         Self {
+            encoding: reading.as_ref().and_then(|how| how.encoding.clone()),
+            date_order: reading.as_ref().map(|how| how.date_order),
+            country: reading.as_ref().map(|how| how.country.clone()),
+            assumed: reading.map(|how| how.assumed).unwrap_or_default(),
             id: import.id.0,
             state: import.state,
             dry_run: import.dry_run,

@@ -25,6 +25,13 @@ impl Fields {
         sent.filter_map(|(_, value)| value.trim().parse().ok()).collect()
     }
 
+    /// All that was sent under a name, without what is empty.
+    pub fn texts(&self, name: &str) -> Vec<String> {
+        let sent = self.0.iter().filter(|(key, _)| key == name);
+        let sent = sent.map(|(_, value)| value.trim()).filter(|value| !value.is_empty());
+        sent.map(str::to_owned).collect()
+    }
+
     /// Whether a box is ticked.
     pub fn ticked(&self, name: &str) -> bool {
         self.text(name) == "yes"
@@ -42,6 +49,12 @@ impl Fields {
     /// The language the form was filled in.
     pub fn locale(&self) -> Option<Locale> {
         Locale::from_tag(self.text("lang"))
+    }
+}
+
+impl From<Vec<(String, String)>> for Fields {
+    fn from(fields: Vec<(String, String)>) -> Self {
+        Self(fields)
     }
 }
 

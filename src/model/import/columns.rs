@@ -89,6 +89,23 @@ impl Columns {
         Ok(columns)
     }
 
+    /// Reads the columns with these headers as names of groups, unless they are read as
+    /// something else. Gives the headers that were found.
+    pub fn read_as_groups(&mut self, headers: &[String], wanted: &[String]) -> Vec<String> {
+        let mut found = vec![];
+        for (field, header) in self.fields.iter_mut().zip(headers) {
+            let is_wanted = wanted.iter().any(|one| fold(one) == fold(header));
+            if is_wanted
+                && !header.trim().is_empty()
+                && field.is_none_or(|one| one == Field::Groups)
+            {
+                *field = Some(Field::Groups);
+                found.push(header.trim().to_owned());
+            }
+        }
+        found
+    }
+
     /// The field of a column; none if it is passed over.
     pub fn get(&self, column: usize) -> Option<Field> {
         self.fields.get(column).copied().flatten()
@@ -151,33 +168,40 @@ fn settled(mut fields: Vec<Option<Field>>) -> Vec<Option<Field>> {
     fields
 }
 
-/// Words that only say whose column it is, and how it is written.
+/// Words that only say whose column it is, how it is written, and how it is asked for.
+#[rustfmt::skip]
 const FILLERS: &[&str] = &[
-    "de",
-    "du",
-    "des",
-    "la",
-    "le",
-    "l",
-    "d",
-    "et",
-    "the",
-    "of",
-    "and",
-    "your",
-    "votre",
-    "value",
-    "valeur",
-    "perso",
-    "personnel",
-    "personnelle",
-    "personal",
-    "principal",
-    "principale",
-    "legal",
-    "legale",
-    "legaux",
+    "de", "du", "des", "la", "le", "les", "l", "d", "et", "en", "au", "aux", "un", "une", "a", "an",
+    "the", "of", "and", "your", "his", "her", "their", "my", "our", "votre", "vos", "ton", "ta",
+    "tes", "mon", "ma", "mes", "son", "sa", "ses", "notre", "nos", "value", "valeur", "perso",
+    "personnel", "personnelle", "personal", "principal", "principale", "primary", "main", "legal",
+    "legale", "legaux", "valide", "valid", "complete",
+    // A form asks.
+    "quel", "quelle", "quels", "quelles", "est", "sont", "what", "is", "are", "please", "enter",
+    "provide", "merci", "indiquer", "indiquez", "saisir", "saisissez", "entrez", "svp", "stp",
+    "question", "q", "obligatoire", "obligatoires", "requis", "requise", "required", "mandatory",
+    "optional", "optionnel", "optionnelle", "facultatif", "facultative", "exact", "exacte",
+    // How a date is written.
+    "jj", "mm", "aaaa", "aa", "dd", "yyyy", "yy", "format",
 ];
+
+/// Words for which of somebody's addresses or numbers it is; they say nothing more of one
+/// for letters, but where a house stands matters.
+const KINDS: &[&str] = &[
+    "pro",
+    "professionnel",
+    "professionnelle",
+    "work",
+    "business",
+    "bureau",
+    "entreprise",
+    "scolaire",
+    "school",
+    "prive",
+    "privee",
+    "private",
+];
+const AT_HOME: &[&str] = &["domicile", "home", "residence", "maison"];
 
 /// Words for a person: alone they are a name, beside others they add nothing.
 const PERSONS: &[&str] = &[
@@ -224,11 +248,62 @@ const GUARDIANS: &[(&str, Option<usize>)] = &[
     ("father", Some(1)),
 ];
 
-/// What a header says, if it says anything we know.
+/// What a header says, if it says anything we know: as it stands, without what is in
+/// brackets, or twice the same in two languages.
 fn field(header: &str) -> Option<Field> {
+    let header = unnumbered(header);
     if header.chars().count() > 80 {
         return None;
     }
+    let plain = || {
+        let (before, rest) = header.split_once(['(', '['])?;
+        let (_, after) = rest.split_once([')', ']'])?;
+        Some(format!("{before} {after}"))
+    };
+    said(header).or_else(|| said(&plain()?)).or_else(|| in_two_languages(header))
+}
+
+/// Without the number of a question: `1. Prénom`, `Q2) E-mail`.
+fn unnumbered(header: &str) -> &str {
+    let text = header.trim_start();
+    let rest = text.trim_start_matches(['Q', 'q', '#']);
+    let rest = if rest.len() + 1 >= text.len() { rest } else { text };
+    let digits = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+    let mark = digits.trim_start();
+    let is_numbered = digits.len() < rest.len()
+        && rest.len() - digits.len() <= 3
+        && mark.starts_with(['.', ')', ':', '-', '–', '/', '°']);
+    if is_numbered {
+        mark[mark.chars().next().map_or(0, char::len_utf8)..].trim_start()
+    } else {
+        text
+    }
+}
+
+/// `Nom / Last name`: both parts mean the same.
+fn in_two_languages(header: &str) -> Option<Field> {
+    let marks = ['/', '|', '\n', '–', '—', ';'];
+    let parts: Vec<&str> = match header.contains(marks) {
+        true => header.split(marks).collect(),
+        false => header.split(" - ").collect(),
+    };
+    let [first, second] = parts[..] else { return None };
+    let (first, second) = (said(first)?, said(second)?);
+    let is_name =
+        |field| matches!(field, Field::Of(Detail::Name) | Field::Guardian(_, Detail::Name));
+    match () {
+        _ if first == second => Some(first),
+        _ if is_name(first) && matches!(second, Field::Of(Detail::Last | Detail::Full(_))) => {
+            Some(second)
+        }
+        _ if is_name(second) && matches!(first, Field::Of(Detail::Last | Detail::Full(_))) => {
+            Some(first)
+        }
+        _ => None,
+    }
+}
+
+fn said(header: &str) -> Option<Field> {
     let mut words = words(header);
     words.retain(|word| !FILLERS.contains(&word.as_str()));
     let whose = words.iter().find_map(|word| {
@@ -243,7 +318,7 @@ fn field(header: &str) -> Option<Field> {
             let said = |number: &str| words.iter().any(|word| word == number);
             let at = if said("2") { 1 } else { which.unwrap_or(0) };
             words.retain(|word| word != "1" && word != "2");
-            let detail = if words.is_empty() { Detail::Name } else { detail(&words.concat())? };
+            let detail = if words.is_empty() { Detail::Name } else { detail_of(&words)? };
             let taken = matches!(
                 detail,
                 Detail::First | Detail::Last | Detail::Full(_) | Detail::Name | Detail::Email
@@ -257,21 +332,42 @@ fn field(header: &str) -> Option<Field> {
             }
             match words.concat().as_str() {
                 "groupe" | "groupes" | "group" | "groups" => Some(Field::Groups),
-                key => detail(key).map(Field::Of),
+                _ => detail_of(&words).map(Field::Of),
             }
         }
     }
+}
+
+fn detail_of(words: &[String]) -> Option<Detail> {
+    let without = |kinds: &[&str]| -> Option<Detail> {
+        let rest: Vec<&str> = words
+            .iter()
+            .map(String::as_str)
+            .filter(|word| !kinds.contains(word) && !AT_HOME.contains(word))
+            .collect();
+        if rest.len() == words.len() { None } else { detail(&rest.concat()) }
+    };
+    let at_home = || {
+        without(&[]).filter(|one| {
+            !matches!(one, Detail::First | Detail::Last | Detail::Name | Detail::Full(_))
+        })
+    };
+    let kind = || without(KINDS).filter(|one| matches!(one, Detail::Email | Detail::Phone));
+    detail(&words.concat()).or_else(at_home).or_else(kind)
 }
 
 fn detail(key: &str) -> Option<Detail> {
     use Detail::*;
     Some(match key {
         "prenom" | "prenoms" | "prenomusage" | "prenomusuel" | "firstname" | "firstnames"
-        | "givenname" | "givennames" | "forename" | "first" | "fname" => First,
+        | "givenname" | "givennames" | "forename" | "forenames" | "first" | "fname"
+        | "prenomprincipal" | "prenometatcivil" => First,
         "nomfamille" | "nomusage" | "nomusuel" | "nomnaissance" | "lastname" | "surname"
-        | "familyname" | "last" | "lname" | "patronyme" => Last,
+        | "familyname" | "familynames" | "surnames" | "lastnames" | "last" | "lname"
+        | "patronyme" | "nompatronymique" | "nommarital" | "nomepouse" | "nomjeunefille"
+        | "nometatcivil" => Last,
         "nom" | "noms" | "name" => Name,
-        "nomcomplet" | "fullname" | "completename" | "displayname" | "identite" => {
+        "nomcomplet" | "nomentier" | "fullname" | "completename" | "displayname" | "identite" => {
             Full(NameOrder::Unsaid)
         }
         "nomprenom" | "nomprenoms" | "lastfirst" | "lastnamefirstname" | "namefirstname" => {
@@ -295,34 +391,94 @@ fn detail(key: &str) -> Option<Detail> {
         | "adressecourriel"
         | "adresseelectronique"
         | "adressemessagerie"
+        | "adressemessagerieelectronique"
+        | "adressecourrielelectronique"
+        | "adressecourrierelectronique"
+        | "emailid"
+        | "emailaddresses"
+        | "electronicmail"
         | "messagerie"
         | "emailaddress"
         | "mailaddress"
         | "emailadresse"
         | "mailadresse" => Email,
-        "tel" | "tels" | "telephone" | "telephones" | "phone" | "phonenumber"
-        | "telephonenumber" | "portable" | "mobile" | "gsm" | "cell" | "cellphone"
-        | "mobilephone" | "mobilenumber" | "homephone" | "telportable" | "telmobile"
-        | "telfixe" | "telephoneportable" | "telephonemobile" | "telephonefixe" | "numtel"
-        | "ntel" | "notel" | "numerotel" | "numerotelephone" | "numeroportable" | "ntelephone"
-        | "portableprefere" => Phone,
+        "tel"
+        | "tels"
+        | "telephone"
+        | "telephones"
+        | "phone"
+        | "phonenumber"
+        | "telephonenumber"
+        | "portable"
+        | "mobile"
+        | "gsm"
+        | "cell"
+        | "cellphone"
+        | "mobilephone"
+        | "mobilenumber"
+        | "homephone"
+        | "telportable"
+        | "telmobile"
+        | "telfixe"
+        | "telephoneportable"
+        | "telephonemobile"
+        | "telephonefixe"
+        | "numtel"
+        | "ntel"
+        | "notel"
+        | "numerotel"
+        | "numerotelephone"
+        | "numeroportable"
+        | "ntelephone"
+        | "portableprefere"
+        | "phoneno"
+        | "mobileno"
+        | "telno"
+        | "cellno"
+        | "cellnumber"
+        | "cellphonenumber"
+        | "mobilephonenumber"
+        | "primaryphone"
+        | "numtelephone"
+        | "numeromobile"
+        | "numerogsm"
+        | "nportable"
+        | "noportable"
+        | "nmobile"
+        | "numtelportable"
+        | "telmob"
+        | "telport"
+        | "telperso"
+        | "telephonecellulaire"
+        | "cellulaire"
+        | "natel"
+        | "coordonneestel"
+        | "numerotelephoneportable"
+        | "numerotelephonemobile"
+        | "numerotelportable" => Phone,
         "datenaissance" | "naissance" | "datenaiss" | "dnaissance" | "datenais" | "ddn"
         | "nele" | "ne" | "nee" | "birthdate" | "datebirth" | "dob" | "birthday" | "born"
-        | "bornon" | "anniversaire" => BirthDate,
+        | "bornon" | "anniversaire" | "dateanniversaire" | "birthdaydate" | "dateborn"
+        | "datenee" | "datenaissances" => BirthDate,
         "langue" | "languepreferee" | "language" | "preferredlanguage" | "locale" | "lang" => {
             Locale
         }
         "adresse" | "address" | "rue" | "street" | "voie" | "adressepostale" | "postaladdress"
         | "streetaddress" | "homestreet" | "adresseligne" | "adresseligne1" | "adresse1"
-        | "addressline" | "addressline1" | "address1" | "street1" | "ligneadresse" => Line,
+        | "addressline" | "addressline1" | "address1" | "street1" | "ligneadresse"
+        | "address1street" | "ruenumero" | "numerorue" | "nrue" | "adressecomplete" => Line,
         "complement" | "complementadresse" | "adressecomplement" | "adresse2" | "adresseligne2"
         | "address2" | "addressline2" | "street2" => Line2,
         "codepostal" | "cp" | "cpostal" | "postalcode" | "postcode" | "zip" | "zipcode" | "npa"
-        | "homepostalcode" => PostalCode,
-        "ville" | "city" | "commune" | "town" | "localite" | "homecity" => City,
-        "departement" | "state" | "province" | "county" | "subdivision" => Subdivision,
+        | "homepostalcode" | "address1postalcode" | "postal" => PostalCode,
+        "ville" | "city" | "commune" | "town" | "localite" | "homecity" | "address1city" => City,
+        "departement" | "state" | "province" | "county" | "subdivision" | "address1region" => {
+            Subdivision
+        }
         "region" | "subdivision2" => Subdivision2,
-        "pays" | "country" | "homecountry" => Country,
+        "pays" | "country" | "homecountry" | "paysregion" | "countryregion" | "address1country" => {
+            Country
+        }
         _ => return None,
     })
 }
@@ -348,6 +504,14 @@ fn words(header: &str) -> Vec<String> {
     // `Prénom(s)`, `Né(e) le`: endings in brackets are no words.
     if header.contains('(') {
         words.retain(|word| !matches!(word.as_str(), "s" | "e" | "es"));
+    }
+    // `Student's`.
+    if header.contains("'s")
+        || header.contains("’s")
+        || header.contains("s'")
+        || header.contains("s’")
+    {
+        words.retain(|word| word != "s");
     }
     words
 }
@@ -426,6 +590,93 @@ mod tests {
         ] {
             assert_eq!(one(header), field, "{header}");
         }
+    }
+
+    #[test]
+    fn headers_of_forms_and_programs_are_read() {
+        for (header, field) in [
+            // Forms, and what people add to a header.
+            ("Student's First Name", "firstName"),
+            ("Student’s Last Name", "lastName"),
+            ("What is your first name?", "firstName"),
+            ("Quel est votre prénom ?", "firstName"),
+            ("Quelle est ton adresse mail ?", "email"),
+            ("1. Prénom", "firstName"),
+            ("2) Nom de famille", "lastName"),
+            ("Q3 - E-mail", "email"),
+            ("2. Email du parent", "guardians.0.email"),
+            ("email (obligatoire)", "email"),
+            ("Prénom *", "firstName"),
+            ("Téléphone (facultatif)", "phone"),
+            ("Date de naissance (JJ/MM/AAAA)", "birthDate"),
+            ("Date of birth (dd/mm/yyyy)", "birthDate"),
+            ("Portable (ex. : 06 12 34 56 78)", "phone"),
+            ("Prénom / First name", "firstName"),
+            ("Nom / Last name", "lastName"),
+            ("Adresse e-mail / Email address", "email"),
+            ("Work Email", "email"),
+            ("E-mail professionnel", "email"),
+            ("Nom patronymique", "lastName"),
+            ("Nom de jeune fille", "lastName"),
+            ("Your email address", "email"),
+            ("Please enter your phone number", "phone"),
+            // Outlook, in both languages.
+            ("E-mail Address", "email"),
+            ("Adresse de messagerie", "email"),
+            ("Mobile Phone", "phone"),
+            ("Tél. mobile", "phone"),
+            ("Téléphone (domicile)", "phone"),
+            ("Business Phone", "phone"),
+            ("Home Street", "address.line"),
+            ("Rue (domicile)", "address.line"),
+            ("Ville (domicile)", "address.city"),
+            ("Code postal (domicile)", "address.postalCode"),
+            ("Pays/Région (domicile)", "address.country"),
+            ("Home Country/Region", "address.country"),
+            ("Anniversaire", "birthDate"),
+            ("Middle Name", "-"),
+            ("Deuxième prénom", "-"),
+            ("E-mail Type", "-"),
+            ("E-mail 2 Address", "-"),
+            ("Business Street", "-"),
+            // Google Contacts.
+            ("E-mail 1 - Value", "email"),
+            ("E-mail 1 - Label", "-"),
+            ("Phone 1 - Value", "phone"),
+            ("Address 1 - Street", "address.line"),
+            ("Address 1 - City", "address.city"),
+            ("Address 1 - Postal Code", "address.postalCode"),
+            ("Address 1 - Country", "address.country"),
+            ("Organization Name", "-"),
+            // Schools: Pronote, École directe, ONDE, SIECLE.
+            ("NE(E)LE", "birthDate"),
+            ("TELEPHONE PORTABLE", "phone"),
+            ("Date Naissance", "birthDate"),
+            ("Prénom 1", "firstName"),
+            ("Prénom 2", "-"),
+            ("Nom élève", "lastName"),
+            ("Prénom élève", "firstName"),
+            ("Nom resp légal 1", "guardians.0.lastName"),
+            ("Courriel resp légal 2", "guardians.1.email"),
+            ("Classe", "-"),
+            ("Nom de la classe", "-"),
+            ("Nom de l’école", "-"),
+            ("Company name", "-"),
+            ("Username", "-"),
+        ] {
+            assert_eq!(one(header), field, "{header}");
+        }
+    }
+
+    #[test]
+    fn a_column_that_is_passed_over_may_be_read_as_groups() {
+        let headers = ["Nom", "Prénom", "E-mail", "Classe", "Taille"].map(str::to_owned);
+        let mut columns = Columns::of(&headers).unwrap();
+        let wanted = ["CLASSE", "Nom", "Rien"].map(str::to_owned);
+        assert_eq!(columns.read_as_groups(&headers, &wanted), ["Classe"]);
+        assert_eq!(columns.get(3), Some(Field::Groups));
+        assert_eq!(columns.get(0), Some(Field::Of(Detail::Last)));
+        assert_eq!(columns.get(4), None);
     }
 
     #[test]

@@ -1,16 +1,20 @@
 //! What one line asks for: the cells under each header, checked as the API
 //! checks a person.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
+use phonenumber::country::Id as Country;
 
 use super::columns::{Columns, Detail, Field};
-use super::dates::{self, DayOrder};
-use super::names;
+use super::dates::{self, Calendar};
+use super::nothing::{is_nothing, is_nothing_anywhere};
+use super::{Cells, Sample, Trouble, names};
 use crate::error::{Error, Invalid};
 use crate::model::check::line;
 use crate::model::employee::{Details, EmployeeInput, GUARDIANS_MOST, GuardianInput};
 use crate::model::group::GROUPS;
-use crate::model::{Address, Locale, fold};
+use crate::model::{Address, Email, Locale, fold, formula, phone};
 
 /// What a line says of a person, checked. What its empty cells leave open is
 /// none, and erases nothing.
@@ -24,22 +28,35 @@ pub struct Wish {
     pub guardian_places: Vec<usize>,
     /// Names of groups the person joins, each once.
     pub groups: Vec<String>,
+    /// What of the line was left out or chosen from, though it was taken. The sentence is
+    /// `note-{code}`, with hyphens.
+    pub notes: Vec<Trouble>,
 }
 
 /// What is the same for every line of a file.
 #[derive(Debug, Clone)]
 pub struct Reading {
     pub columns: Columns,
-    pub day_order: DayOrder,
-    pub today: Date,
+    pub calendar: Calendar,
+    /// Of numbers without a code, on lines that name no country.
+    pub country: Country,
     /// For people whose line says nothing about theirs.
     pub locale: Locale,
 }
 
+/// The longest value of a cell that a report shows, in characters.
+const SHOWN_MOST: usize = 80;
+
 impl Reading {
+    /// Dates as [`Calendar::new`] has them, French numbers.
+    pub fn new(columns: Columns, today: Date, locale: Locale) -> Self {
+        Self { columns, calendar: Calendar::new(today), country: phone::HOME, locale }
+    }
+
     /// Reads one line; `Err` names every cell that is wrong.
     pub fn wish(&self, cells: &[String]) -> Result<Wish, Vec<Invalid>> {
         let mut wrong = vec![];
+        let mut notes = vec![];
         let of = |detail| self.text(cells, Field::Of(detail));
         let (first_name, last_name) = match self.full(cells, Field::Of) {
             Some(Ok(names)) => names,
@@ -49,24 +66,24 @@ impl Reading {
             }
             None => (of(Detail::First).unwrap_or_default(), of(Detail::Last).unwrap_or_default()),
         };
-        let birth_date = of(Detail::BirthDate).map(|text| {
-            dates::day(&text, self.day_order, self.today)
-                .map(|day| day.to_string())
-                .ok_or("birth_day")
-        });
+        let birth_date = self.birth_date(cells, &mut notes);
         let locale = of(Detail::Locale).map(|text| language(&text).ok_or("language"));
         let locale = note(&mut wrong, "locale", locale);
         let birth_date = note(&mut wrong, "birthDate", birth_date);
-        let (guardian_places, guardians) = self.guardians(cells, &mut wrong);
+        let phone = note(&mut wrong, "phone", self.phone(cells, &mut notes));
+        let (guardian_places, guardians) = self.guardians(cells, &mut wrong, &mut notes);
+        self.refuse_formulas(cells, &mut wrong);
         let dated = birth_date.is_some();
         let input = EmployeeInput {
             first_name,
             last_name,
-            email: of(Detail::Email).unwrap_or_default(),
-            phone: of(Detail::Phone),
+            email: of(Detail::Email)
+                .map(|text| one_email(&text, "email", &mut notes))
+                .unwrap_or_default(),
+            phone,
             // The birth date may be known already: whether there is one is asked later.
             birth_date: birth_date
-                .or_else(|| (!guardians.is_empty()).then(|| self.today.to_string())),
+                .or_else(|| (!guardians.is_empty()).then(|| self.calendar.today.to_string())),
             locale,
             address: Address {
                 line: of(Detail::Line),
@@ -83,12 +100,12 @@ impl Reading {
             groups: None,
         };
         let groups = note(&mut wrong, "groups", Some(self.groups(cells))).unwrap_or_default();
-        match input.checked(self.today, self.locale) {
+        match input.checked(self.calendar.today, self.locale) {
             Ok(mut details) if wrong.is_empty() => {
                 if !dated {
                     details.birth_date = None;
                 }
-                Ok(Wish { details, locale, guardian_places, groups })
+                Ok(Wish { details, locale, guardian_places, groups, notes })
             }
             Ok(_) => Err(wrong),
             Err(Error::Invalid(mut fields)) => {
@@ -102,6 +119,10 @@ impl Reading {
                             break;
                         }
                     }
+                    // Dates of a file are written as its people write them.
+                    if field.code == "birth_date" {
+                        field.code = "birth_day_range";
+                    }
                 }
                 wrong.extend(fields);
                 Err(wrong)
@@ -114,9 +135,151 @@ impl Reading {
         }
     }
 
+    /// What a report shows of a refused line: whose it is, and what stands in the cells
+    /// that are wrong.
+    pub fn shown(&self, cells: &[String], wrong: &[Invalid]) -> Cells {
+        let cut = |text: String| -> String { text.chars().take(SHOWN_MOST).collect() };
+        let is_name = |field: Field| {
+            matches!(field, Field::Of(Detail::First | Detail::Last | Detail::Full(_)))
+        };
+        let names = self.columns.known().filter(|(_, field)| is_name(*field));
+        let names: Vec<String> = names
+            .filter_map(|(at, _)| cells.get(at).and_then(|cell| clean(cell)))
+            .map(|said| said.text)
+            .collect();
+        let mut values = BTreeMap::new();
+        for one in wrong {
+            let columns = self.columns.known().filter(|(_, field)| field.name() == one.field);
+            let said = columns.filter_map(|(at, _)| cells.get(at).map(|cell| cell.trim()));
+            if let Some(text) = said.into_iter().find(|text| !text.is_empty()) {
+                values.insert(one.field.to_string(), cut(text.to_owned()));
+            }
+        }
+        Cells { name: Some(cut(names.join(" "))).filter(|name| !name.is_empty()), values }
+    }
+
+    /// A line as it is read, without saying what is wrong with it.
+    pub fn sample(&self, line: u32, cells: &[String]) -> Sample {
+        let of = |detail| self.text(cells, Field::Of(detail));
+        let whole = || self.full(cells, Field::Of);
+        let parts = || {
+            [of(Detail::First), of(Detail::Last)]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        let name = match whole() {
+            Some(Ok((first, last))) => format!("{first} {last}"),
+            Some(Err(_)) => self.shown(cells, &[]).name.unwrap_or_default(),
+            None => parts(),
+        };
+        let born = of(Detail::BirthDate).filter(|text| !dates::is_none(text));
+        let born = born.and_then(|text| {
+            let day = dates::day(&text, &self.calendar)?;
+            Some((text, day))
+        });
+        let phone = self.phone(cells, &mut vec![]).and_then(Result::ok);
+        Sample { line, name, email: of(Detail::Email).unwrap_or_default(), phone, born }
+    }
+
+    /// Whether a line has a number without a code and names no country: then the one that
+    /// is assumed decides.
+    pub fn needs_country(&self, cells: &[String]) -> bool {
+        let unsaid = || self.text(cells, Field::Of(Detail::Country)).is_none();
+        let mut texts = self.all(cells, Field::Of(Detail::Phone)).map(|said| said.text);
+        texts.any(|text| !is_nothing(&text) && !phone::international(&text)) && unsaid()
+    }
+
     /// The first cell under `field` that says something.
     fn text(&self, cells: &[String], field: Field) -> Option<String> {
-        self.columns.all(field).find_map(|at| cells.get(at).and_then(|cell| clean(cell)))
+        let known = |text: &String| match field {
+            Field::Of(Detail::First | Detail::Last | Detail::Full(_) | Detail::Name) => true,
+            Field::Of(Detail::Email | Detail::Phone | Detail::BirthDate | Detail::Locale)
+            | Field::Guardian(_, Detail::Email) => !is_nothing(text),
+            _ => !is_nothing_anywhere(text),
+        };
+        self.all(cells, field).map(|said| said.text).find(known)
+    }
+
+    /// Every cell under `field` that says something, from the left.
+    fn all<'c>(&'c self, cells: &'c [String], field: Field) -> impl Iterator<Item = Said> + 'c {
+        self.columns.all(field).filter_map(|at| cells.get(at).and_then(|cell| clean(cell)))
+    }
+
+    /// Notes the cells that would be run as a formula wherever they are shown: a sheet
+    /// that was saved with formulas in the place of what they give. Of names, and of what
+    /// else is free text, only what is none of a number.
+    fn refuse_formulas(&self, cells: &[String], wrong: &mut Vec<Invalid>) {
+        for (at, field) in self.columns.known() {
+            let Some(said) = cells.get(at).and_then(|cell| clean(cell)) else { continue };
+            let is_name = matches!(
+                field,
+                Field::Of(Detail::First | Detail::Last | Detail::Full(_) | Detail::Name)
+                    | Field::Guardian(
+                        _,
+                        Detail::First | Detail::Last | Detail::Full(_) | Detail::Name
+                    )
+            );
+            let checked_otherwise = matches!(
+                field,
+                Field::Of(Detail::Email | Detail::Phone | Detail::BirthDate | Detail::Locale)
+                    | Field::Guardian(_, Detail::Email)
+            );
+            let refused = match said.is_formula && said.text.chars().any(char::is_alphanumeric) {
+                true if is_name => true,
+                true if !checked_otherwise => said.text.starts_with(['=', '＝', '@', '＠']),
+                _ => false,
+            };
+            let name = || Invalid { field: field.name().into(), code: "formula" };
+            if refused && wrong.iter().all(|one| one.field != field.name()) {
+                wrong.push(name());
+            }
+            if is_name && said.text.contains('\u{fffd}') {
+                wrong.push(Invalid { field: field.name().into(), code: "unreadable" });
+            }
+        }
+    }
+
+    fn birth_date(
+        &self,
+        cells: &[String],
+        notes: &mut Vec<Trouble>,
+    ) -> Option<Result<String, &'static str>> {
+        let field = Field::Of(Detail::BirthDate);
+        let text = self.text(cells, field)?;
+        if dates::is_none(&text) {
+            // Zeroes say nothing; what else is left out is told.
+            if text.bytes().any(|b| matches!(b, b'1'..=b'9')) {
+                notes.push(Trouble::new("birthDate", "birth_day_none"));
+            }
+            return None;
+        }
+        let day = dates::day(&text, &self.calendar);
+        Some(day.map(|day| day.to_string()).ok_or("birth_day"))
+    }
+
+    /// The first number that is one, of the cells that may hold one.
+    fn phone(
+        &self,
+        cells: &[String],
+        notes: &mut Vec<Trouble>,
+    ) -> Option<Result<String, &'static str>> {
+        let country = self.text(cells, Field::Of(Detail::Country));
+        let mut first_wrong = None;
+        let texts = self.all(cells, Field::Of(Detail::Phone)).map(|said| said.text);
+        for text in texts.filter(|text| !is_nothing(text)) {
+            match phone::parse_in(&text, country.as_deref(), self.country) {
+                Ok(number) => {
+                    if phone::holds_more(&text) {
+                        notes.push(Trouble::new("phone", "several_phones"));
+                    }
+                    return Some(Ok(number));
+                }
+                Err(code) => first_wrong = first_wrong.or(Some(code)),
+            }
+        }
+        first_wrong.map(Err)
     }
 
     fn full(
@@ -135,6 +298,7 @@ impl Reading {
         &self,
         cells: &[String],
         wrong: &mut Vec<Invalid>,
+        notes: &mut Vec<Trouble>,
     ) -> (Vec<usize>, Vec<GuardianInput>) {
         let mut places = vec![];
         let mut guardians = vec![];
@@ -156,7 +320,8 @@ impl Reading {
                 None => (first.unwrap_or_default(), last.unwrap_or_default()),
             };
             places.push(at);
-            let email = email.unwrap_or_default();
+            let field = format!("guardians.{at}.email");
+            let email = email.map(|text| one_email(&text, &field, notes)).unwrap_or_default();
             guardians.push(GuardianInput { first_name, last_name, email, locale: None });
         }
         (places, guardians)
@@ -166,7 +331,12 @@ impl Reading {
         let mut groups: Vec<String> = vec![];
         for at in self.columns.all(Field::Groups) {
             let cell = cells.get(at).map(String::as_str).unwrap_or_default();
-            for name in cell.split([',', ';', '|', '\n', '\r']).filter_map(clean) {
+            // Google Contacts parts them so.
+            let names = cell.split([',', ';', '|', '\n', '\r']).flat_map(|part| part.split(":::"));
+            for name in names.filter_map(clean).map(|said| said.text) {
+                if is_nothing_anywhere(&name) {
+                    continue;
+                }
                 let name = line(&name, 100)?;
                 if groups.iter().all(|one| fold(one) != fold(&name)) {
                     groups.push(name);
@@ -177,24 +347,63 @@ impl Reading {
     }
 }
 
+/// What a cell says.
+struct Said {
+    text: String,
+    /// A spreadsheet would run it, and nothing keeps it from that.
+    is_formula: bool,
+}
+
 /// What a cell says: without what programs put around it, on one line; none if empty.
-fn clean(cell: &str) -> Option<String> {
-    let blank =
-        |c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{ad}');
+fn clean(cell: &str) -> Option<Said> {
+    let blank = |c: char| {
+        c.is_whitespace()
+            || matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{ad}' | '\u{2060}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
     let mut text = cell.trim_matches(blank);
+    let mut is_text = false;
     // Excel keeps `="0612345678"` from becoming a number.
-    if let Some(inner) = text.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')) {
-        text = inner.trim_matches(blank);
-    }
-    // Our own exports keep a formula from being one by an apostrophe.
-    if let Some(rest) = text.strip_prefix('\'')
-        && rest.starts_with(['=', '+', '-', '@', '\t', '\r', '\''])
+    if let Some(inner) = text.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'))
+        && !inner.contains('"')
     {
-        text = rest;
+        text = inner.trim_matches(blank);
+        is_text = true;
     }
+    // Our own exports keep a formula from being one.
+    let (text, is_guarded) = formula::unguarded(text);
+    let is_formula = !is_text && !is_guarded && formula::is_formula(text);
     let text = text.split(['\n', '\r', '\t']).map(str::trim).filter(|part| !part.is_empty());
     let text = text.collect::<Vec<_>>().join(" ");
-    (!text.is_empty()).then_some(text)
+    (!text.is_empty()).then_some(Said { text, is_formula })
+}
+
+/// The address in a cell: of several (`a@x.org ::: b@x.org`, as Google Contacts exports
+/// them) the first, without the name or the scheme that may stand before it.
+fn one_email(text: &str, field: &str, notes: &mut Vec<Trouble>) -> String {
+    if Email::parse(text).is_ok() {
+        return text.to_owned();
+    }
+    let around = |c: char| c.is_whitespace() || ",;|<>()[]\"'".contains(c);
+    let parts = text.split(around).flat_map(|part| part.split(":::"));
+    let parts = parts.map(|part| part.trim_start_matches("mailto:").trim_matches([':', '/', '.']));
+    let mut found: Vec<&str> = vec![];
+    for part in parts.filter(|part| Email::parse(part).is_ok()) {
+        if !found.iter().any(|one| one.eq_ignore_ascii_case(part)) {
+            found.push(part);
+        }
+    }
+    // One that is wrong beside one that is right may be the one that is meant.
+    let named = text.matches('@').count();
+    match found.as_slice() {
+        [one] if named == 1 => (*one).to_owned(),
+        [first, ..] if text.trim().starts_with(first) || found.len() == named => {
+            if found.len() > 1 || named > 1 {
+                notes.push(Trouble::new(field, "several_emails"));
+            }
+            (*first).to_owned()
+        }
+        _ => text.to_owned(),
+    }
 }
 
 fn language(text: &str) -> Option<Locale> {
@@ -225,12 +434,8 @@ mod tests {
 
     fn reading(headers: &[&str]) -> Reading {
         let headers: Vec<String> = headers.iter().map(|one| (*one).to_owned()).collect();
-        Reading {
-            columns: Columns::of(&headers).unwrap(),
-            day_order: DayOrder::DayFirst,
-            today: jiff::civil::date(2026, 5, 1),
-            locale: Locale::Fr,
-        }
+        let today = jiff::civil::date(2026, 5, 1);
+        Reading::new(Columns::of(&headers).unwrap(), today, Locale::Fr)
     }
 
     fn read(headers: &[&str], cells: &[&str]) -> Result<Wish, Vec<(String, &'static str)>> {
@@ -251,7 +456,9 @@ mod tests {
             ("12 rue\nde la Paix", Some("12 rue de la Paix")),
             ("\u{feff}\u{200b} ", None),
         ] {
-            assert_eq!(clean(cell).as_deref(), said, "{cell:?}");
+            let read = clean(cell);
+            assert_eq!(read.as_ref().map(|read| read.text.as_str()), said, "{cell:?}");
+            assert!(read.is_none_or(|read| !read.is_formula), "{cell:?}");
         }
     }
 
@@ -290,18 +497,193 @@ mod tests {
         assert_eq!(wish.guardian_places, [0]);
     }
 
+    /// The person of a line with these cells beside a name and an e-mail.
+    fn with(header: &str, cell: &str) -> Result<Wish, Vec<(String, &'static str)>> {
+        read(&["Nom", "Prénom", "Mail", header], &["Petit", "Zoé", "z@example.org", cell])
+    }
+
+    #[test]
+    fn what_people_write_for_nothing_is_nothing() {
+        for cell in [
+            "-",
+            "–",
+            "—",
+            "--",
+            "?",
+            "/",
+            ".",
+            "N/A",
+            "n/a",
+            "NA",
+            "#N/A",
+            "#N/D",
+            "#REF!",
+            "#VALEUR!",
+            "NULL",
+            "null",
+            "(null)",
+            "None",
+            "NaN",
+            "nil",
+            "Aucun",
+            "néant",
+            "NC",
+            "inconnu",
+            "non renseigné",
+            "(vide)",
+            "\u{a0}",
+            "'-",
+            "0",
+        ] {
+            for header in ["Né(e) le", "Tél.", "Langue"] {
+                if header == "Langue" && cell == "0" {
+                    continue;
+                }
+                let wish =
+                    with(header, cell).unwrap_or_else(|wrong| panic!("{header} {cell}: {wrong:?}"));
+                assert_eq!(wish.details.birth_date, None, "{cell}");
+                assert_eq!(wish.details.phone, None, "{cell}");
+                assert_eq!(wish.locale, None, "{cell}");
+                assert_eq!(wish.notes, [], "{cell}");
+            }
+        }
+        for cell in ["-", "N/A", "#N/A", "NULL", "?"] {
+            for header in ["Ville", "Adresse", "Groupes", "Mère : mail", "Pays"] {
+                let wish =
+                    with(header, cell).unwrap_or_else(|wrong| panic!("{header} {cell}: {wrong:?}"));
+                assert!(wish.details.address.is_empty(), "{header} {cell}");
+                assert!(
+                    wish.groups.is_empty() && wish.details.guardians.is_empty(),
+                    "{header} {cell}"
+                );
+            }
+        }
+        // Places and groups that are called so.
+        for (header, cell) in [("Ville", "Y"), ("Ville", "Nil"), ("Groupes", "Sans")] {
+            let wish = with(header, cell).unwrap();
+            assert!(!wish.details.address.is_empty() || !wish.groups.is_empty(), "{cell}");
+        }
+    }
+
+    #[test]
+    fn what_is_left_out_of_a_line_is_noted() {
+        let notes = |header: &str, cell: &str| -> Vec<String> {
+            let notes = with(header, cell).unwrap().notes;
+            notes.into_iter().map(|one| format!("{} {}", one.field, one.code)).collect()
+        };
+        assert_eq!(notes("Né(e) le", "00/01/1900"), ["birthDate birth_day_none"]);
+        assert_eq!(notes("Né(e) le", "--03-14"), ["birthDate birth_day_none"]);
+        assert_eq!(notes("Né(e) le", "0/0/00"), [""; 0]);
+        assert_eq!(notes("Tél.", "06 12 34 56 78 / 06 87 65 43 21"), ["phone several_phones"]);
+        assert_eq!(notes("Tél.", "06 12 34 56 78 (mère)"), [""; 0]);
+    }
+
+    #[test]
+    fn of_several_addresses_the_first_is_taken_and_that_is_noted() {
+        let email = |cell: &str| {
+            let wish = read(&["Nom", "Prénom", "Mail"], &["Petit", "Zoé", cell])?;
+            Ok((wish.details.email.address, wish.notes.len()))
+        };
+        let of =
+            |address: &str, notes: usize| Ok::<_, Vec<(String, &str)>>((address.to_owned(), notes));
+        for cell in [
+            "a@x.org ::: b@x.org",
+            "a@x.org; b@x.org",
+            "a@x.org,b@x.org",
+            "a@x.org / b@x.org",
+            "a@x.org\nb@x.org",
+        ] {
+            assert_eq!(email(cell), of("a@x.org", 1), "{cell}");
+        }
+        for cell in [
+            "a@x.org",
+            "mailto:a@x.org",
+            "Zoé Petit <a@x.org>",
+            "'a@x.org'",
+            "<a@x.org>",
+            "a@x.org ;",
+        ] {
+            assert_eq!(email(cell), of("a@x.org", 0), "{cell}");
+        }
+        for cell in ["a", "a@", "a(at)x.org", "a b@", "@x.org"] {
+            assert!(email(cell).is_err(), "{cell}");
+        }
+    }
+
+    #[test]
+    fn the_country_of_a_line_is_that_of_its_number() {
+        let headers = ["Nom", "Prénom", "Mail", "Tél.", "Pays"];
+        let phone = |number: &str, country: &str| {
+            let wish = read(&headers, &["Petit", "Zoé", "z@example.org", number, country]);
+            wish.map(|wish| wish.details.phone.unwrap())
+        };
+        assert_eq!(phone("0470 12 34 56", "Belgique").as_deref(), Ok("+32470123456"));
+        assert_eq!(phone("0692 12 34 56", "").as_deref(), Ok("+262692123456"));
+        assert_eq!(phone("06 12 34 56 78", "-").as_deref(), Ok("+33612345678"));
+        assert_eq!(phone("06 12 34 56 78", "Narnia"), Err(vec![("phone".into(), "phone_country")]));
+        assert_eq!(phone("4.41E+11", ""), Err(vec![("phone".into(), "phone_rounded")]));
+        // The first of several columns that is one.
+        let two = read(
+            &["Nom", "Prénom", "Mail", "Tél.", "Portable"],
+            &["Petit", "Zoé", "z@x.org", "12", "0612345678"],
+        );
+        assert_eq!(two.unwrap().details.phone.as_deref(), Some("+33612345678"));
+    }
+
+    #[test]
+    fn a_formula_is_no_name_unless_it_is_guarded() {
+        let name = |cell: &str| {
+            read(&["Nom", "Prénom", "Mail"], &[cell, "Zoé", "z@example.org"])
+                .map(|wish| wish.details.last_name)
+        };
+        let refused = Err(vec![("lastName".to_owned(), "formula")]);
+        for cell in [
+            "=cmd|' /C calc'!A0",
+            "=1+1",
+            "@SUM(A1)",
+            "+cmd",
+            "-1+1",
+            "\t=1",
+            "＝1",
+            "=\"a\"&\"b\"",
+        ] {
+            assert_eq!(name(cell), refused, "{cell}");
+        }
+        assert_eq!(name("'=1+1").as_deref(), Ok("=1+1"));
+        assert_eq!(name("=\"Petit\"").as_deref(), Ok("Petit"));
+        assert_eq!(name("Le\u{fffd}vre"), Err(vec![("lastName".to_owned(), "unreadable")]));
+        assert_eq!(with("Adresse", "=A1").unwrap_err(), [("address.line".to_owned(), "formula")]);
+        assert_eq!(with("Groupes", "+18 ans").unwrap().groups, ["+18 ans"]);
+        assert_eq!(
+            with("Tél.", "+33612345678").unwrap().details.phone.as_deref(),
+            Some("+33612345678")
+        );
+    }
+
+    #[test]
+    fn a_refused_line_shows_whose_it_is_and_what_is_wrong() {
+        let headers = ["Nom", "Prénom", "Mail", "Tél."];
+        let cells = ["Petit", "Zoé", "z(at)x.org", "12"].map(str::to_owned);
+        let reading = reading(&headers);
+        let wrong = reading.wish(&cells).unwrap_err();
+        let shown = reading.shown(&cells, &wrong);
+        assert_eq!(shown.name.as_deref(), Some("Petit Zoé"));
+        let values: Vec<_> = shown.values.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+        assert_eq!(values, [("email", "z(at)x.org"), ("phone", "12")]);
+    }
+
     #[test]
     fn everything_wrong_with_a_line_is_told_by_its_columns() {
         let headers = ["Nom complet", "Mail", "Tél", "Né le", "Langue", "Père mail"];
-        let cells = ["Jean Marie Dupont", "jean", "12", "hier", "klingon", "x"];
+        let cells = ["Jean Marie Dupont", "jean", "12", "hier", "klingon", "paul"];
         assert_eq!(
             read(&headers, &cells).unwrap_err(),
             [
                 ("lastName", "full_name"),
                 ("locale", "language"),
                 ("birthDate", "birth_day"),
-                ("email", "email"),
                 ("phone", "phone"),
+                ("email", "email"),
                 ("guardians.1.firstName", "required"),
                 ("guardians.1.lastName", "required"),
                 ("guardians.1.email", "email"),

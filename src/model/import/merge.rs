@@ -103,7 +103,13 @@ mod tests {
     }
 
     fn wish(details: Details, guardian_places: &[usize]) -> Wish {
-        Wish { details, locale: None, guardian_places: guardian_places.to_vec(), groups: vec![] }
+        Wish {
+            details,
+            locale: None,
+            guardian_places: guardian_places.to_vec(),
+            groups: vec![],
+            notes: vec![],
+        }
     }
 
     #[test]

@@ -6,13 +6,17 @@ mod dates;
 mod line;
 mod merge;
 mod names;
+mod nothing;
 
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{CompanyId, EmployeeId, GroupId, ImportId, Locale, Timestamp, UserId};
 
 pub use columns::{Columns, Field, score};
-pub use dates::DayOrder;
+pub use dates::{Calendar, DayOrder, EPOCH_1900, EPOCH_1904, Orders};
 pub use line::{Reading, Wish};
 pub use merge::merged;
 
@@ -42,6 +46,10 @@ pub struct Import {
     pub dry_run: bool,
     pub state: ImportState,
     pub columns: Vec<Header>,
+    /// How it was read, where a file does not say it itself. None of one that came before
+    /// this was kept.
+    #[serde(default)]
+    pub reading: Option<HowRead>,
     /// Lines with something in them, the headers and what is above them left out.
     pub total: i64,
     /// How many of them have been dealt with, from the first.
@@ -50,6 +58,70 @@ pub struct Import {
     pub created_at: Timestamp,
     pub started_at: Option<Timestamp>,
     pub ended_at: Option<Timestamp>,
+}
+
+/// How a file is to be read, as far as somebody says so.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Choices {
+    /// By any of its names: `windows-1252`, `cp850`.
+    pub encoding: Option<String>,
+    pub date_order: Option<DayOrder>,
+    /// Of telephone numbers without a code: two letters, or a name.
+    pub country: Option<String>,
+    /// Headers of columns that are names of groups, such as `Classe`.
+    pub groups: Vec<String>,
+}
+
+/// How a file was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HowRead {
+    /// Of its text; none of a workbook.
+    pub encoding: Option<String>,
+    pub date_order: DayOrder,
+    /// Two letters.
+    pub country: String,
+    /// Headers of the columns that somebody chose as names of groups.
+    pub groups: Vec<String>,
+    /// What nobody chose and the file left open, so that it might be wrong.
+    pub assumed: Vec<Assumption>,
+}
+
+impl HowRead {
+    /// The choices by which the same file is read the same way again.
+    pub fn choices(&self) -> Choices {
+        Choices {
+            encoding: self.encoding.clone(),
+            date_order: Some(self.date_order),
+            country: Some(self.country.clone()),
+            groups: self.groups.clone(),
+        }
+    }
+}
+
+/// What of a file's reading may be assumed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, poem_openapi::Enum)]
+#[serde(rename_all = "camelCase")]
+#[oai(rename_all = "camelCase")]
+pub enum Assumption {
+    /// More than one makes sense of it.
+    Encoding,
+    /// Its dates can be read both ways, or some of them only one way and some only the other.
+    DateOrder,
+    /// Numbers stand in it without a code, on lines that name no country.
+    Country,
+}
+
+/// A line of a file as it is read, to see whether it is read well.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sample {
+    /// As a spreadsheet counts the lines of the file, from 1.
+    pub line: u32,
+    pub name: String,
+    pub email: String,
+    /// E.164.
+    pub phone: Option<String>,
+    /// As the file has it, and as it was read.
+    pub born: Option<(String, Date)>,
 }
 
 /// A header of the file, and the field it was read as; none if it was passed over.
@@ -148,6 +220,26 @@ pub struct ReportLine {
     pub employee: Option<EmployeeId>,
     /// What is wrong, of a refused line; of any other, what to know about it.
     pub problems: Vec<Trouble>,
+    /// What was left out or chosen from, of one that was taken.
+    pub notes: Vec<Trouble>,
+    /// What a refused line says, as far as it is shown; none once it has been forgotten.
+    pub cells: Option<Cells>,
+}
+
+impl ReportLine {
+    /// A line with nothing more to tell.
+    pub fn of(line: u32, outcome: Outcome, employee: Option<EmployeeId>) -> Self {
+        Self { line, outcome, employee, problems: vec![], notes: vec![], cells: None }
+    }
+}
+
+/// What a report shows of a line.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cells {
+    /// Whose line it is, as far as it says.
+    pub name: Option<String>,
+    /// What stands in the cells that are wrong, by their field.
+    pub values: BTreeMap<String, String>,
 }
 
 /// A cell that is refused, and why.
@@ -155,6 +247,12 @@ pub struct ReportLine {
 pub struct Trouble {
     /// As the API calls it: `email`, `guardians.0.email`.
     pub field: String,
-    /// The sentence is `invalid-{code}`, with hyphens.
+    /// The sentence is `invalid-{code}`, of a note `note-{code}`, with hyphens.
     pub code: String,
+}
+
+impl Trouble {
+    pub fn new(field: impl Into<String>, code: impl Into<String>) -> Self {
+        Self { field: field.into(), code: code.into() }
+    }
 }

@@ -34,6 +34,7 @@ pub fn apart(text: &str, order: NameOrder) -> Result<(String, String), &'static 
     match (words.as_slice(), order) {
         ([last, first], NameOrder::LastFirst) => Ok(((*first).to_owned(), (*last).to_owned())),
         ([first, last], _) => Ok(((*first).to_owned(), (*last).to_owned())),
+        ([_], _) => Err("one_name"),
         _ => Err("full_name"),
     }
 }
@@ -59,9 +60,10 @@ mod tests {
         assert_eq!(unsaid("Jean Dupont"), names("Jean", "Dupont"));
         assert_eq!(apart("Dupont Jean", NameOrder::LastFirst), names("Jean", "Dupont"));
         assert_eq!(apart("JEAN DUPONT", NameOrder::FirstLast), names("JEAN", "DUPONT"));
-        for unclear in ["", "Madonna", "Jean Marie Dupont", "Dupont,", "a,b,c", "ÉLODIE de LA TOUR"]
-        {
+        for unclear in ["", "Jean Marie Dupont", "Dupont,", "a,b,c", "ÉLODIE de LA TOUR"] {
             assert_eq!(unsaid(unclear), Err("full_name"), "{unclear}");
         }
+        assert_eq!(unsaid("Madonna"), Err("one_name"));
+        assert_eq!(unsaid("Madonna -"), names("Madonna", "-"));
     }
 }

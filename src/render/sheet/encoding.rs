@@ -1,32 +1,34 @@
 //! Bytes of text, in whichever encoding a program on somebody's desk saved them.
 
-use std::borrow::Cow;
+use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 
-use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use crate::model::legacy_text::{Guess, TextEncoding, guess};
 
-/// The text. By its byte order mark; else UTF-16 by where its zeroes stand, UTF-8
-/// if it is that, and else the older encoding it looks most like. `Err` if it is
-/// no text at all.
-pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, &'static str> {
-    let text = match Encoding::for_bom(bytes) {
-        Some((encoding, length)) => encoding.decode_without_bom_handling(&bytes[length..]).0,
-        None => match wide(bytes) {
-            Some(encoding) => encoding.decode_without_bom_handling(bytes).0,
-            None => match std::str::from_utf8(bytes) {
-                Ok(text) => Cow::Borrowed(text),
-                Err(_) => old(bytes),
-            },
-        },
+/// The text in the encoding that somebody chose. Else by its byte order mark; else UTF-16
+/// by where its zeroes stand, UTF-8 if it is that, and else the older encoding it looks most
+/// like. `Err` if it is no text at all, or not in the encoding that was chosen.
+pub(super) fn decode(bytes: &[u8], chosen: Option<TextEncoding>) -> Result<Guess, &'static str> {
+    let known =
+        |encoding: TextEncoding| Guess { text: encoding.decode(bytes), encoding, is_sure: true };
+    let marked = Encoding::for_bom(bytes).map(|(encoding, _)| encoding);
+    let read = match (chosen, marked.or_else(|| wide(bytes))) {
+        (Some(encoding), _) => known(encoding),
+        (None, Some(encoding)) => known(TextEncoding::Web(encoding)),
+        (None, None) => guess(bytes),
     };
     // What is not text has control characters, or is full of what could not be read.
     // A text that says what it is may hold signs of what was lost before.
-    let sure = Encoding::for_bom(bytes).is_some() || std::str::from_utf8(bytes).is_ok();
+    let says_itself = chosen.is_none()
+        && (marked.is_some() || (read.encoding == TextEncoding::UTF_8 && read.is_sure));
     let control = |c: char| c.is_control() && !"\t\n\r\u{b}\u{c}\u{1a}".contains(c);
-    let odd = |c: &char| control(*c) || (!sure && *c == '\u{fffd}');
-    let sample = text.chars().take(100_000);
+    let odd = |c: &char| control(*c) || (!says_itself && *c == '\u{fffd}');
+    let sample = read.text.chars().take(100_000);
     let (all, odd) = sample.fold((0, 0), |(all, count), c| (all + 1, count + usize::from(odd(&c))));
-    if odd * 200 > all { Err("not_a_table") } else { Ok(text) }
+    match (odd * 200 > all, chosen) {
+        (false, _) => Ok(read),
+        (true, None) => Err("not_a_table"),
+        (true, Some(_)) => Err("other_encoding"),
+    }
 }
 
 /// UTF-16 without a mark: Latin text has every second byte zero.
@@ -42,90 +44,26 @@ fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// One byte a letter, or one of the older Asian encodings.
-fn old(bytes: &[u8]) -> Cow<'_, str> {
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(bytes, true);
-    let guess = detector.guess(None, Utf8Detection::Deny);
-    // The web, for which the guess is made, has no DOS and hardly any old Macs.
-    // Files have: Excel saves "CSV (MS-DOS)" and "CSV (Macintosh)". All three
-    // have French letters at other places, so the reading with more of them wins.
-    let western = WINDOWS_1252.decode_without_bom_handling(bytes).0;
-    let mut best = (letters(&western), western);
-    if guess != WINDOWS_1252 && guess != UTF_8 {
-        let guessed = guess.decode_without_bom_handling(bytes).0;
-        // A guess that is wrong about French is usually one about its neighbours.
-        let french = best.0 > 0 && best.0 * 10 >= high(bytes) * 8;
-        if !french {
-            return guessed;
-        }
-    }
-    for other in [MACINTOSH.decode_without_bom_handling(bytes).0, Cow::Owned(dos(bytes))] {
-        let count = letters(&other);
-        if count > best.0 {
-            best = (count, other);
-        }
-    }
-    best.1
-}
-
-fn high(bytes: &[u8]) -> usize {
-    bytes.iter().filter(|byte| **byte >= 0x80).count()
-}
-
-/// How French a reading looks: letters of French and its neighbours, and its marks,
-/// less what stands where no letter would, such as a capital in the midst of a word.
-fn letters(text: &str) -> usize {
-    let (mut score, mut before) = (0_isize, ' ');
-    for c in text.chars() {
-        if !c.is_ascii() {
-            let misplaced = c.is_uppercase() && before.is_lowercase();
-            let known = "éèêëàâäçôöîïûùüñœæáíóúÉÈÊËÀÂÄÇÔÖÎÏÛÙÜÑŒß’°–«»€\u{a0}".contains(c);
-            score += match (misplaced, known) {
-                (true, _) => -1,
-                (false, known) => isize::from(known),
-            };
-        }
-        before = c;
-    }
-    usize::try_from(score).unwrap_or(0)
-}
-
-/// IBM code page 850, from 0x80.
-const DOS: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u{ad}±‗¾¶§÷¸°¨·¹³²■\u{a0}";
-
-fn dos(bytes: &[u8]) -> String {
-    let table: Vec<char> = DOS.chars().collect();
-    let letter = |byte: &u8| match byte.checked_sub(0x80) {
-        None => char::from(*byte),
-        Some(at) => table.get(usize::from(at)).copied().unwrap_or('\u{fffd}'),
-    };
-    bytes.iter().map(letter).collect()
-}
-
 #[cfg(test)]
 mod tests {
+    use encoding_rs::{MACINTOSH, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252};
+
     use super::*;
 
     const TEXT: &str =
         "Nom;Prénom;E-mail\r\nLefèvre;Éloïse;eloise@example.org\r\nGarçon;Zoé;z@example.org\r\n";
 
+    fn read(bytes: &[u8]) -> String {
+        decode(bytes, None).unwrap().text
+    }
+
     #[test]
     fn the_same_text_comes_out_of_every_encoding() {
-        let read = |bytes: &[u8]| decode(bytes).unwrap().into_owned();
         assert_eq!(read(TEXT.as_bytes()), TEXT);
         assert_eq!(read(format!("\u{feff}{TEXT}").as_bytes()), TEXT);
-        let western = WINDOWS_1252.encode(TEXT).0;
-        assert_eq!(read(&western), TEXT);
-        assert_eq!(read(&MACINTOSH.encode(TEXT).0), TEXT);
-        let dos: Vec<u8> = TEXT
-            .chars()
-            .map(|c| match DOS.chars().position(|known| known == c) {
-                Some(at) => 0x80 + at as u8,
-                None => c as u8,
-            })
-            .collect();
-        assert_eq!(read(&dos), TEXT);
+        for encoding in [WINDOWS_1252, MACINTOSH] {
+            assert_eq!(read(&encoding.encode(TEXT).0), TEXT, "{}", encoding.name());
+        }
         for mark in ["", "\u{feff}"] {
             let units: Vec<u16> = format!("{mark}{TEXT}").encode_utf16().collect();
             let little: Vec<u8> = units.iter().flat_map(|unit| unit.to_le_bytes()).collect();
@@ -139,33 +77,31 @@ mod tests {
     fn other_alphabets_are_guessed() {
         let russian =
             "Имя;Фамилия;E-mail\nИван;Иванов;ivan@example.org\nМария;Петрова;m@example.org\n";
-        let bytes = encoding_rs::WINDOWS_1251.encode(russian).0;
-        assert_eq!(decode(&bytes).unwrap(), russian);
+        assert_eq!(read(&WINDOWS_1251.encode(russian).0), russian);
         let czech = "Jméno;Příjmení\nŠárka;Dvořáková\nJiří;Novotný\nŽofie;Růžičková\n";
-        let bytes = encoding_rs::WINDOWS_1250.encode(czech).0;
-        assert_eq!(decode(&bytes).unwrap(), czech);
+        assert_eq!(read(&WINDOWS_1250.encode(czech).0), czech);
     }
 
     #[test]
     fn marks_of_print_do_not_make_a_text_one_of_a_mac() {
-        let text = "Nom,Prénom,Téléphone,Complément d’adresse,Responsable 1 – Nom\nA,B,,,C\n";
-        assert_eq!(decode(&WINDOWS_1252.encode(text).0).unwrap(), text);
-        assert_eq!(decode(&MACINTOSH.encode(text).0).unwrap(), text);
+        let text = "Nom,Prénom,N° de téléphone,Complément d’adresse,Responsable 1 – Nom\nA,B,,,C\n";
+        assert_eq!(read(&WINDOWS_1252.encode(text).0), text);
+        assert_eq!(read(&MACINTOSH.encode(text).0), text);
     }
 
     #[test]
-    fn one_accent_is_enough() {
-        for name in ["Zoé", "Éric", "François", "Noël", "Hélène Lœuf", "Muñoz", "Müller"] {
-            let text = format!("nom;mail\n{name};x@example.org\n");
-            let bytes = WINDOWS_1252.encode(&text).0;
-            assert_eq!(decode(&bytes).unwrap(), text);
-        }
+    fn what_is_chosen_goes_before_what_is_guessed() {
+        let bytes = WINDOWS_1250.encode("Jiří").0;
+        let of = |name: &str| decode(&bytes, TextEncoding::of_name(name)).map(|read| read.text);
+        assert_eq!(of("windows-1250").as_deref(), Ok("Jiří"));
+        assert_eq!(of("windows-1252").as_deref(), Ok("Jiøí"));
+        assert_eq!(of("utf-8"), Err("other_encoding"));
     }
 
     #[test]
     fn what_is_no_text_is_refused() {
         let noise: Vec<u8> =
             (0..2000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
-        assert!(decode(&noise).is_err());
+        assert!(decode(&noise, None).is_err());
     }
 }

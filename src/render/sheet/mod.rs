@@ -11,6 +11,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 pub use write::{Cell, Format, Writer, Written};
 
+use crate::model::legacy_text::TextEncoding;
+
 /// How much is read before a file is refused.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
@@ -31,6 +33,16 @@ pub struct Line {
     pub cells: Vec<String>,
 }
 
+/// A file that has been read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Table {
+    pub lines: Vec<Line>,
+    /// Of its text, and whether no other would do as well; none of a workbook.
+    pub encoding: Option<(TextEncoding, bool)>,
+    /// A workbook whose numbers of days count from 1904, as those of old Macs do.
+    pub is_1904: bool,
+}
+
 /// Reads a file as a table, lines with nothing in them left out. `score` says how
 /// much a line looks like headers: it chooses between separators, and between the
 /// sheets of a workbook. `Err` is a code with a sentence.
@@ -39,12 +51,28 @@ pub fn read(
     limits: &Limits,
     score: &dyn Fn(&[String]) -> usize,
 ) -> Result<Vec<Line>, &'static str> {
+    read_as(bytes, limits, score, None).map(|table| table.lines)
+}
+
+/// The same, in an encoding that somebody chose; a workbook has none to choose.
+pub fn read_as(
+    bytes: &[u8],
+    limits: &Limits,
+    score: &dyn Fn(&[String]) -> usize,
+    encoding: Option<TextEncoding>,
+) -> Result<Table, &'static str> {
     match kind::of(bytes) {
-        kind::Kind::Text => delimited::read(&encoding::decode(bytes)?, limits, score),
+        kind::Kind::Text => {
+            let read = encoding::decode(bytes, encoding)?;
+            let lines = delimited::read(&read.text, limits, score)?;
+            Ok(Table { lines, encoding: Some((read.encoding, read.is_sure)), is_1904: false })
+        }
         // A hostile workbook makes the library panic: that costs the file, nothing else.
         kind::Kind::Workbook => {
-            catch_unwind(AssertUnwindSafe(|| workbook::read(bytes, limits, score)))
-                .unwrap_or(Err("broken_workbook"))
+            let (lines, is_1904) =
+                catch_unwind(AssertUnwindSafe(|| workbook::read(bytes, limits, score)))
+                    .unwrap_or(Err("broken_workbook"))?;
+            Ok(Table { lines, encoding: None, is_1904 })
         }
         kind::Kind::Locked => Err("locked_workbook"),
         kind::Kind::OldWorkbook => Err("old_workbook"),

@@ -7,20 +7,23 @@ use std::io::{Cursor, Read};
 use calamine::{DataRef, Reader, Xlsx};
 
 use super::{Limits, Line, best, is_blank};
+use crate::model::formula;
 
 /// More files than a workbook of a person has.
 const FILES_MOST: usize = 2_000;
 /// More sheets than are looked at.
 const SHEETS_MOST: usize = 20;
 
+/// The lines, and whether numbers of days count from 1904.
 pub(super) fn read(
     bytes: &[u8],
     limits: &Limits,
     score: &dyn Fn(&[String]) -> usize,
-) -> Result<Vec<Line>, &'static str> {
+) -> Result<(Vec<Line>, bool), &'static str> {
     unpacks_within(bytes, limits.unpacked)?;
     let mut book: Xlsx<_> =
         Xlsx::new(Cursor::new(bytes)).map_err(|_: calamine::XlsxError| "broken_workbook")?;
+    let is_1904 = book.has_1904_epoch();
     let mut first = None;
     for name in book.sheet_names().into_iter().take(SHEETS_MOST) {
         let lines = match sheet(&mut book, &name, limits) {
@@ -32,7 +35,7 @@ pub(super) fn read(
             }
         };
         if best(&lines, score) > 0 {
-            return Ok(lines);
+            return Ok((lines, is_1904));
         }
         match &first {
             Some(Ok(_)) => {}
@@ -40,7 +43,7 @@ pub(super) fn read(
             _ => first = Some(Ok(lines)),
         }
     }
-    first.unwrap_or(Err("empty_file"))
+    first.unwrap_or(Err("empty_file")).map(|lines| (lines, is_1904))
 }
 
 /// Refuses what would unpack to more than `most` bytes: first by what the archive
@@ -123,14 +126,18 @@ fn sheet<R: std::io::Read + std::io::Seek>(
 fn text(value: &DataRef<'_>) -> Option<String> {
     let text = match value {
         DataRef::Empty | DataRef::Error(_) => return None,
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
-            text.clone()
-        }
-        DataRef::SharedString(text) => (*text).to_owned(),
+        // A text is a text here, whatever it begins with: it is no formula.
+        DataRef::String(text) => formula::guarded(text).into_owned(),
+        DataRef::SharedString(text) => formula::guarded(text).into_owned(),
+        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
         DataRef::Int(number) => number.to_string(),
         DataRef::Float(number) => plain(*number),
         DataRef::Bool(fact) => fact.to_string(),
         DataRef::DateTime(at) if at.is_datetime() => {
+            // Less than a day: an empty cell in a formula, or a time of day.
+            if at.as_f64() < 1.0 {
+                return None;
+            }
             let (year, month, day, ..) = at.to_ymd_hms_milli();
             format!("{year:04}-{month:02}-{day:02}")
         }

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use be_right::Error;
 use be_right::adapters::LocalImages;
-use be_right::model::import::{Columns, DayOrder, Reading, score};
+use be_right::model::import::{Columns, Reading, score};
 use be_right::model::media::{MediaLimits, Order};
 use be_right::model::media_url::MediaLink;
 use be_right::model::seal::SealKey;
@@ -37,7 +37,7 @@ pub fn table(bytes: &[u8]) {
     let Some(at) = lines.iter().position(|line| score(&line.cells) > 1) else { return };
     let Ok(columns) = Columns::of(&lines[at].cells) else { return };
     let today = jiff::civil::date(2026, 5, 1);
-    let reading = Reading { columns, day_order: DayOrder::DayFirst, today, locale: Locale::Fr };
+    let reading = Reading::new(columns, today, Locale::Fr);
     for line in &lines[at + 1..] {
         match reading.wish(&line.cells) {
             Ok(wish) => assert!(!wish.details.last_name.trim().is_empty()),

@@ -213,3 +213,60 @@ async fn only_who_may_import_sees_the_way_and_only_their_own_companys_imports() 
     assert!(manager.get(&path).await.is(200).text().contains("personnel.csv"));
     server.settle().await;
 }
+
+#[tokio::test]
+async fn what_a_file_leaves_open_is_shown_and_chosen_without_any_script() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let desk = Desk::of(&server, &studio.email).await;
+    let form = desk.get(&format!("{HERE}?lang=en")).await.is(200).text();
+    for field in ["name=\"encoding\"", "name=\"dateOrder\"", "name=\"country\""] {
+        assert!(form.contains(field), "no {field} in {form}");
+    }
+
+    let czech = "Nom;Prenom;E-mail;Ne le;Classe;Tel\n\
+                 Burián;Jiří;jiri@example.org;03/04/2010;3e A;06 12 34 56 78\n\
+                 Un;Ana;ana(at)example.org;04/05/2010;3e B;\n";
+    let bytes = encoding_rs::WINDOWS_1250.encode(czech).0;
+    let sent = desk.sends_a_file("try", "classe.csv", &bytes).await;
+    let path = sent.is(303).header("location").to_owned();
+    server.settle().await;
+    let page = desk.get(&format!("{path}?lang=en")).await.is(200).text();
+    for told in [
+        "The file does not say in which encoding",
+        "whether the day or the month comes first",
+        "Telephone numbers without a country code",
+        "Saturday 3 April 2010",
+        "+33612345678",
+        "<td dir=\"auto\">Un Ana</td>",
+        "<q dir=\"auto\">ana(at)example.org</q>",
+        "name=\"group\" value=\"Classe\"",
+    ] {
+        assert!(page.contains(told), "no {told} in {page}");
+    }
+
+    let chosen = "lang=en&encoding=windows-1250&dateOrder=MONTH_FIRST&country=FR&group=Classe";
+    let again = desk.sends(&format!("{path}/again"), chosen).await;
+    let second = again.is(303).header("location").to_owned();
+    assert_ne!(second, path);
+    server.settle().await;
+    let page = desk.get(&format!("{second}?lang=en")).await.is(200).text();
+    for told in ["Jiří Burián", "Thursday 4 March 2010", "windows-1250"] {
+        assert!(page.contains(told), "no {told} in {page}");
+    }
+    assert!(!page.contains("The file does not say in which encoding"), "{page}");
+    assert_eq!(studio.get("/employee").await.id("/total"), 0, "a trial run wrote");
+
+    // For good it is read as it was tried.
+    let made = desk.sends(&format!("{second}/for-good"), "lang=en").await;
+    made.is(303);
+    server.settle().await;
+    let people = studio.get("/employee").await.is(200).json.clone();
+    let jiri = &people["data"][0];
+    assert_eq!((&jiri["firstName"], &jiri["birthDate"]), (&"Jiří".into(), &"2010-03-04".into()));
+    assert_eq!(studio.get("/group").await.is(200).json["data"][0]["name"], "3e A");
+
+    // What does not fit is said above the report.
+    let wrong = desk.sends(&format!("{path}/again"), "lang=en&encoding=UTF-8").await;
+    assert!(wrong.is(422).text().contains("not in this encoding"));
+}

@@ -5,7 +5,7 @@ use std::io::{Cursor, Read, Write};
 use std::time::{Duration, Instant};
 
 use be_right::model::Locale;
-use be_right::model::import::{Columns, DayOrder, Reading, score};
+use be_right::model::import::{Columns, Reading, score};
 use be_right::render::sheet::{self, Limits};
 use encoding_rs::WINDOWS_1252;
 
@@ -108,12 +108,7 @@ fn is_read(bytes: &[u8]) -> bool {
     assert!(lines.windows(2).all(|two| two[0].number < two[1].number));
     let Some(at) = lines.iter().position(|line| score(&line.cells) > 1) else { return false };
     let Ok(columns) = Columns::of(&lines[at].cells) else { return false };
-    let reading = Reading {
-        columns,
-        day_order: DayOrder::DayFirst,
-        today: jiff::civil::date(2026, 5, 1),
-        locale: Locale::Fr,
-    };
+    let reading = Reading::new(columns, jiff::civil::date(2026, 5, 1), Locale::Fr);
     for line in &lines[at + 1..] {
         match reading.wish(&line.cells) {
             Ok(wish) => assert!(!wish.details.last_name.trim().is_empty()),

@@ -1,5 +1,6 @@
 //! People by the thousand: files of them in, tables of them out.
 
+mod assumed;
 mod exports;
 mod files;
 mod fuzz;

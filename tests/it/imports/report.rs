@@ -30,7 +30,7 @@ async fn a_refused_line_says_which_cells_and_why_in_the_readers_language() {
         .iter()
         .map(|one| (one["column"].as_str().unwrap(), one["code"].as_str().unwrap()))
         .collect();
-    assert_eq!(fields, [("Né(e) le", "birth_day"), ("Prénom", "required"), ("Tél.", "phone")]);
+    assert_eq!(fields, [("Né(e) le", "birth_day"), ("Tél.", "phone"), ("Prénom", "required")]);
     let id = import["id"].as_i64().unwrap();
     let only = studio.get(&format!("/import/{id}?outcome=REFUSED&limit=1&page=2")).await;
     assert_eq!((only.is(200).id("/totalRows"), only.id("/rows/0/line")), (2, 6));

@@ -7,14 +7,14 @@ mod report;
 mod run;
 mod take;
 
-pub use confirm::confirm;
+pub use confirm::{confirm, try_again};
 pub use report::report;
 pub use run::run;
 pub use take::{Sent, take};
 
 use crate::App;
 use crate::error::{Error, Result};
-use crate::model::import::{ImportState, ReportLine};
+use crate::model::import::{ImportState, ReportLine, Sample};
 use crate::model::{Import, ImportId, Outcome, Page, PageQuery};
 use crate::store::{Scope, imports};
 
@@ -52,6 +52,11 @@ pub async fn warned(
     limit: u32,
 ) -> Result<(Vec<ReportLine>, i64)> {
     app.db.read(scope, move |read| imports::warned(read, id, limit)).await
+}
+
+/// Some of the people of a file as they were read; none once it has been forgotten.
+pub async fn samples(app: &App, scope: Scope, id: ImportId) -> Result<Vec<Sample>> {
+    app.db.read(scope, move |read| imports::samples(read, id)).await
 }
 
 /// Stops an import where it is: what has been written stays.

@@ -2,18 +2,34 @@
 //! bytes always open the same way, so that a job can go on where it was stopped.
 
 use jiff::civil::Date;
+use phonenumber::country::Id as Country;
 
 use crate::config::Config;
 use crate::error::{Error, Result};
-use crate::model::Locale;
 use crate::model::import::columns::Detail;
 use crate::model::import::{
-    CELL_MOST, COLUMNS_MOST, Columns, DayOrder, Field, Header, Reading, TITLES_MOST, score,
+    Assumption, CELL_MOST, COLUMNS_MOST, Calendar, Choices, Columns, DayOrder, EPOCH_1900,
+    EPOCH_1904, Field, Header, HowRead, Orders, Reading, Sample, TITLES_MOST, score,
 };
+use crate::model::legacy_text::TextEncoding;
+use crate::model::{Locale, country, phone};
 use crate::render::sheet::{self, Limits, Line};
+
+/// Lines that are shown for somebody to see whether a file is read well.
+const SAMPLES: usize = 6;
+
+/// What is known of a file before it is opened.
+pub(super) struct Ask {
+    pub today: Date,
+    pub locale: Locale,
+    pub choices: Choices,
+    /// Of numbers without a code, unless somebody chose another.
+    pub home: Country,
+}
 
 pub(super) struct Opened {
     pub reading: Reading,
+    pub how: HowRead,
     /// As they stand in the file.
     pub headers: Vec<String>,
     /// What is below them.
@@ -32,10 +48,41 @@ impl Opened {
             })
             .collect()
     }
+
+    /// Some of the people as they are read: first those whose names have letters by which
+    /// a wrong encoding shows.
+    pub fn samples(&self) -> Vec<Sample> {
+        let known = self.reading.columns.known();
+        let known: Vec<usize> = known.map(|(at, _)| at).collect();
+        let tells = |line: &Line| {
+            known.iter().any(|at| line.cells.get(*at).is_some_and(|cell| !cell.is_ascii()))
+        };
+        let (telling, plain): (Vec<&Line>, Vec<&Line>) =
+            self.lines.iter().partition(|line| tells(line));
+        let mut chosen: Vec<&Line> = telling.into_iter().chain(plain).take(SAMPLES).collect();
+        chosen.sort_by_key(|line| line.number);
+        chosen.into_iter().map(|line| self.reading.sample(line.number, &line.cells)).collect()
+    }
+
+    /// What nobody chose and the file left open.
+    fn assumed(&self, choices: &Choices, is_sure: bool, orders: Orders) -> Vec<Assumption> {
+        let mut assumed = vec![];
+        if choices.encoding.is_none() && !is_sure {
+            assumed.push(Assumption::Encoding);
+        }
+        if choices.date_order.is_none() && matches!(orders, Orders::Both | Orders::Mixed) {
+            assumed.push(Assumption::DateOrder);
+        }
+        let asks = |line: &Line| self.reading.needs_country(&line.cells);
+        if choices.country.is_none() && self.lines.iter().any(asks) {
+            assumed.push(Assumption::Country);
+        }
+        assumed
+    }
 }
 
 /// Opens a file; `Err` names what about it is wrong. Slow: not for async threads.
-pub(super) fn open(config: &Config, bytes: &[u8], today: Date, locale: Locale) -> Result<Opened> {
+pub(super) fn open(config: &Config, bytes: &[u8], ask: &Ask) -> Result<Opened> {
     let set = &config.import;
     let refuse = |code: &'static str| Error::invalid("file", code);
     let limits = Limits {
@@ -45,7 +92,22 @@ pub(super) fn open(config: &Config, bytes: &[u8], today: Date, locale: Locale) -
         cell: CELL_MOST,
         unpacked: set.max_unpacked,
     };
-    let mut lines = sheet::read(bytes, &limits, &score).map_err(refuse)?;
+    let choices = &ask.choices;
+    let encoding = choices.encoding.as_deref().map(|name| {
+        TextEncoding::of_name(name).ok_or_else(|| Error::invalid("encoding", "unknown_encoding"))
+    });
+    let home = choices.country.as_deref().map(|name| {
+        country::named(name).ok_or_else(|| Error::invalid("country", "unknown_country"))
+    });
+    let home = home.transpose()?.unwrap_or(ask.home);
+    let table =
+        sheet::read_as(bytes, &limits, &score, encoding.transpose()?).map_err(
+            |code| match code {
+                "other_encoding" => Error::invalid("encoding", code),
+                code => refuse(code),
+            },
+        )?;
+    let mut lines = table.lines;
     let candidates = lines.iter().take(TITLES_MOST + 1).map(|line| score(&line.cells));
     // The line that says most; of equals the first.
     let mut best = (0, 0);
@@ -62,7 +124,8 @@ pub(super) fn open(config: &Config, bytes: &[u8], today: Date, locale: Locale) -
     }
     let below = lines.split_off(best.1 + 1);
     let headers = lines.pop().map(|line| line.cells).unwrap_or_default();
-    let columns = Columns::of(&headers).map_err(refuse)?;
+    let mut columns = Columns::of(&headers).map_err(refuse)?;
+    let groups = columns.read_as_groups(&headers, &choices.groups);
     if below.is_empty() {
         return Err(Error::invalid("file", "headers_only"));
     }
@@ -71,6 +134,34 @@ pub(super) fn open(config: &Config, bytes: &[u8], today: Date, locale: Locale) -
     }
     let born: Vec<usize> = columns.all(Field::Of(Detail::BirthDate)).collect();
     let dates = below.iter().flat_map(|line| born.iter().filter_map(|at| line.cells.get(*at)));
-    let day_order = DayOrder::of(dates.map(String::as_str));
-    Ok(Opened { reading: Reading { columns, day_order, today, locale }, headers, lines: below })
+    let orders = Orders::of(dates.map(String::as_str));
+    let order = choices.date_order.unwrap_or(match orders {
+        Orders::One(order) => order,
+        Orders::None | Orders::Both | Orders::Mixed => DayOrder::DayFirst,
+    });
+    let epoch = if table.is_1904 { EPOCH_1904 } else { EPOCH_1900 };
+    let zone = config.time_zone.clone();
+    let calendar = Calendar { order, today: ask.today, zone, epoch };
+    let reading = Reading { columns, calendar, country: home, locale: ask.locale };
+    let how = HowRead {
+        encoding: table.encoding.map(|(encoding, _)| encoding.name()),
+        date_order: order,
+        country: country::code(home).to_owned(),
+        groups,
+        assumed: vec![],
+    };
+    let mut opened = Opened { reading, how, headers, lines: below };
+    let is_sure = table.encoding.is_none_or(|(_, is_sure)| is_sure);
+    opened.how.assumed = opened.assumed(choices, is_sure, orders);
+    Ok(opened)
+}
+
+/// How a file that was taken is opened again: as it was then.
+pub(super) fn again(import: &crate::model::Import, zone: &jiff::tz::TimeZone) -> Ask {
+    Ask {
+        today: import.created_at.day_in(zone),
+        locale: import.locale,
+        choices: import.reading.as_ref().map(HowRead::choices).unwrap_or_default(),
+        home: phone::HOME,
+    }
 }

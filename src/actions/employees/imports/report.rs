@@ -3,11 +3,11 @@
 
 use std::collections::HashMap;
 
-use super::open::{Opened, open};
+use super::open::{Opened, again, open};
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::import::ReportLine;
-use crate::model::{ImportId, Locale, Outcome};
+use crate::model::{ImportId, Locale, Outcome, formula};
 use crate::render::sheet::{Cell, Format, Line, Writer, Written};
 use crate::render::words::{Words, words};
 use crate::store::{Scope, imports};
@@ -37,11 +37,10 @@ pub async fn report(
     // The file and its report are kept for a while only.
     let bytes = bytes.ok_or(Error::Gone("report_forgotten"))?;
     let (config, folder) = (app.config.clone(), app.config.data_dir.clone());
-    let today = import.created_at.day_in(&app.config.time_zone);
-    let of = import.locale;
+    let ask = again(&import, &app.config.time_zone);
     let mut table = app
         .off_thread(move || -> Result<Table> {
-            let opened = open(&config, &bytes, today, of)?;
+            let opened = open(&config, &bytes, &ask)?;
             Table::begin(opened, format, locale, &folder)
         })
         .await??;
@@ -112,7 +111,7 @@ impl Table {
         let mut cells: Vec<Cell> = self
             .kept
             .iter()
-            .map(|at| own.get(*at).map_or(Cell::Empty, |text| own_again(text).into()))
+            .map(|at| own.get(*at).map_or(Cell::Empty, |text| formula::unguarded(text).0.into()))
             .collect();
         let outcome = report.outcome.name().to_lowercase();
         cells.push(Cell::Number(i64::from(report.line)));
@@ -130,15 +129,11 @@ impl Table {
             };
             said.push(sentence);
         }
+        let notes = report.notes.iter();
+        said.extend(notes.map(|one| {
+            self.words.say(&format!("note-{}", one.code.replace('_', "-"))).into_owned()
+        }));
         cells.push(said.join(" ").into());
         self.writer.line(&cells)
-    }
-}
-
-/// What an export protected by an apostrophe is not protected twice.
-fn own_again(text: &str) -> &str {
-    match text.strip_prefix('\'') {
-        Some(rest) if rest.starts_with(['=', '+', '-', '@', '\t', '\r']) => rest,
-        _ => text,
     }
 }

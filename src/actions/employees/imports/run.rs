@@ -7,7 +7,7 @@ use std::time::Instant;
 use jiff::tz::TimeZone;
 
 use super::deal::{Ledger, deal};
-use super::open::{Opened, open};
+use super::open::{Opened, again, open};
 use crate::App;
 use crate::error::{Error, Invalid, Result};
 use crate::model::import::{ImportState, Reading, ReportLine, Tally, Trouble, Wish};
@@ -23,6 +23,7 @@ const SLICE: usize = 5_000;
 /// A line, read: what it asks for, or what is wrong with it.
 struct Asked {
     line: u32,
+    cells: Vec<String>,
     wish: std::result::Result<Wish, Vec<Invalid>>,
 }
 
@@ -46,10 +47,9 @@ pub async fn run(app: &App, scope: Scope, id: ImportId) -> Result<()> {
         })
         .await?;
     let Some((import, bytes)) = begun else { return Ok(()) };
-    let today = import.created_at.day_in(&app.config.time_zone);
-    let (config, locale) = (app.config.clone(), import.locale);
+    let (config, ask) = (app.config.clone(), again(&import, &app.config.time_zone));
     // Not behind: a large workbook takes seconds, for which the index would stand still.
-    let opened = app.off_thread(move || open(&config, &bytes, today, locale)).await?;
+    let opened = app.off_thread(move || open(&config, &bytes, &ask)).await?;
     let Opened { reading, lines, .. } = match opened {
         Ok(opened) => opened,
         // It could be opened when it came: a limit has been lowered since.
@@ -69,6 +69,7 @@ pub async fn run(app: &App, scope: Scope, id: ImportId) -> Result<()> {
         let to = at + chunk.len();
         let own = reading.clone();
         let asked = app.behind.run(move || read(&own, chunk)).await?;
+        let own = reading.clone();
         let then = if to >= total {
             Then::End
         } else if to >= until {
@@ -89,19 +90,29 @@ pub async fn run(app: &App, scope: Scope, id: ImportId) -> Result<()> {
                     return Ok(None);
                 }
                 let mut joined = super::deal::Groups::of(&of);
-                for Asked { line, wish } in asked {
+                for Asked { line, cells, wish } in asked {
                     // Whoever waits for this core, to answer a request, need not wait for
                     // the end of the chunk.
                     std::thread::yield_now();
-                    let (report, warnings) = match wish {
+                    let (report, warned, notes) = match wish {
                         Ok(wish) => {
                             let dealt = deal(tx, &keys, &zone, &wish, &mut joined, book.as_mut())?;
                             let known = dealt.as_ref().ok().and_then(|(_, person)| *person);
-                            (dealt, warnings(tx, &zone, &wish, known)?)
+                            let warned = warnings(tx, &zone, &wish, known)?;
+                            (dealt, warned, wish.notes)
                         }
-                        Err(wrong) => (Err(wrong), vec![]),
+                        Err(wrong) => (Err(wrong), vec![], vec![]),
                     };
-                    let line = told(line, report, warnings);
+                    let line = match report {
+                        Ok((outcome, employee)) => {
+                            let told = ReportLine::of(line, outcome, employee);
+                            ReportLine { problems: warned, notes, ..told }
+                        }
+                        Err(wrong) => {
+                            let shown = own.shown(&cells, &wrong);
+                            ReportLine { cells: Some(shown), ..told(line, wrong) }
+                        }
+                    };
                     tally.add(line.outcome);
                     imports::add_line(tx, id, &line)?;
                 }
@@ -148,8 +159,11 @@ impl Then {
 }
 
 fn read(reading: &Reading, lines: Vec<crate::render::sheet::Line>) -> Vec<Asked> {
-    let asked =
-        lines.into_iter().map(|line| Asked { line: line.number, wish: reading.wish(&line.cells) });
+    let asked = lines.into_iter().map(|line| Asked {
+        wish: reading.wish(&line.cells),
+        line: line.number,
+        cells: line.cells,
+    });
     asked.collect()
 }
 
@@ -189,20 +203,11 @@ fn all_guardians(named: usize, needed: usize) -> std::result::Result<(), &'stati
     }
 }
 
-fn told(
-    line: u32,
-    dealt: std::result::Result<(Outcome, Option<EmployeeId>), Vec<Invalid>>,
-    warnings: Vec<Trouble>,
-) -> ReportLine {
-    match dealt {
-        Ok((outcome, employee)) => ReportLine { line, outcome, employee, problems: warnings },
-        Err(wrong) => {
-            let trouble =
-                |one: Invalid| Trouble { field: one.field.into_owned(), code: one.code.to_owned() };
-            let problems = wrong.into_iter().map(trouble).collect();
-            ReportLine { line, outcome: Outcome::Refused, employee: None, problems }
-        }
-    }
+/// What is told of a refused line.
+fn told(line: u32, wrong: Vec<Invalid>) -> ReportLine {
+    let trouble = |one: Invalid| Trouble::new(one.field, one.code);
+    let problems = wrong.into_iter().map(trouble).collect();
+    ReportLine { problems, ..ReportLine::of(line, Outcome::Refused, None) }
 }
 
 async fn fail(app: &App, scope: Scope, id: ImportId) -> Result<()> {

@@ -3,14 +3,15 @@
 
 use anyhow::anyhow;
 
-use super::open::open;
+use super::open::{Ask, open};
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::file::given_name;
 use crate::model::group::{Details, GroupInput};
-use crate::model::{Fact, GroupId, Import, Job, Locale, Once, UserId};
+use crate::model::import::Choices;
+use crate::model::{Fact, GroupId, Import, Job, Locale, Once, UserId, country, phone};
 use crate::store::imports::NewImport;
-use crate::store::{Scope, Tx, facts, groups, idempotency, imports, jobs};
+use crate::store::{Scope, Tx, companies, facts, groups, idempotency, imports, jobs};
 
 /// A file as somebody sends it.
 pub struct Sent {
@@ -22,6 +23,8 @@ pub struct Sent {
     pub group: Option<String>,
     /// For people whose line says nothing about theirs.
     pub locale: Locale,
+    /// How it is to be read, as far as its sender says so.
+    pub choices: Choices,
 }
 
 /// Takes a file of people, or says what is wrong with it.
@@ -38,27 +41,10 @@ pub async fn take(
     }
     let group = sent.group.map(|name| GroupInput { name, description: None }.checked());
     let group = group.transpose().map_err(|_| Error::invalid("name", "group_name"))?;
-    let (config, today) = (app.config.clone(), app.now().day_in(&app.config.time_zone));
-    let (bytes, locale) = (sent.bytes, sent.locale);
-    let (bytes, opened) = app
-        .off_thread(move || {
-            let opened = open(&config, &bytes, today, locale);
-            let opened = opened.map(|opened| (opened.columns(), opened.lines.len()));
-            (bytes, opened)
-        })
-        .await?;
-    let (columns, total) = opened?;
-    let file_name = given_name(&sent.file_name).unwrap_or_default().chars().take(200).collect();
-    let mut new = NewImport {
-        user,
-        group: None,
-        group_name: None,
-        file_name,
-        locale,
-        dry_run: sent.dry_run,
-        columns,
-        total,
-    };
+    let Sent { file_name, bytes, dry_run, locale, choices, .. } = sent;
+    let file_name = given_name(&file_name).unwrap_or_default().chars().take(200).collect();
+    let file = File { user, group: None, group_name: None, file_name, locale, dry_run };
+    let (mut new, bytes) = opened(app, scope, file, bytes, choices).await?;
     app.db
         .write(scope, move |tx| {
             idempotency::once(tx, once.as_ref(), || {
@@ -74,6 +60,58 @@ pub async fn take(
             })
         })
         .await
+}
+
+/// What is known of a file before it is opened.
+pub(super) struct File {
+    pub user: UserId,
+    pub group: Option<GroupId>,
+    pub group_name: Option<String>,
+    pub file_name: String,
+    pub locale: Locale,
+    pub dry_run: bool,
+}
+
+/// A file that has been opened, as it is kept, and its bytes.
+pub(super) async fn opened(
+    app: &App,
+    scope: Scope,
+    file: File,
+    bytes: Vec<u8>,
+    choices: Choices,
+) -> Result<(NewImport, Vec<u8>)> {
+    let studio = app.db.read(scope, companies::current).await?;
+    let home = studio.and_then(|studio| country::named(&studio.address.country?));
+    let ask = Ask {
+        today: app.now().day_in(&app.config.time_zone),
+        locale: file.locale,
+        choices,
+        home: home.unwrap_or(phone::HOME),
+    };
+    let config = app.config.clone();
+    let (bytes, opened) = app
+        .off_thread(move || {
+            let opened = open(&config, &bytes, &ask);
+            let opened = opened
+                .map(|opened| (opened.columns(), opened.lines.len(), opened.samples(), opened.how));
+            (bytes, opened)
+        })
+        .await?;
+    let (columns, total, samples, reading) = opened?;
+    let File { user, group, group_name, file_name, locale, dry_run } = file;
+    let new = NewImport {
+        user,
+        group,
+        group_name,
+        file_name,
+        locale,
+        dry_run,
+        columns,
+        reading,
+        samples,
+        total,
+    };
+    Ok((new, bytes))
 }
 
 /// The group of that name, made if there is none.

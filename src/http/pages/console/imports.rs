@@ -16,10 +16,12 @@ use crate::http::pages::{go, show};
 use crate::http::problem::{self, Problem};
 use crate::http::reply::Sheet;
 use crate::http::upload::{Form, Part};
-use crate::model::import::ReportLine;
+use crate::model::import::{Choices, DayOrder, ReportLine, Trouble};
 use crate::model::{self, ImportId, List, Outcome, PageQuery, Right};
 use crate::render::dates;
-use crate::render::page::console::{Import, ImportRow, Imports, Notice, Pager, RefusedLine};
+use crate::render::page::console::{
+    How, Import, ImportRow, Imports, Notice, Pager, ReadingChoices, Reason, RefusedLine, Sample,
+};
 use crate::render::sheet::Format;
 use crate::{App, Error};
 
@@ -71,9 +73,20 @@ async fn form(
         most: app.config.import.max_bytes,
         lines: app.config.import.max_lines,
         rows: page.data.iter().map(|import| row(desk, import)).collect(),
+        choices: ReadingChoices::of(desk.locale, &Choices::default()),
         pager,
         notice,
     })
+}
+
+/// How the form says that a file is to be read.
+fn chosen(fields: &Fields) -> Choices {
+    Choices {
+        encoding: fields.filled("encoding").map(str::to_owned),
+        date_order: fields.filled("dateOrder").and_then(DayOrder::from_name),
+        country: fields.filled("country").map(str::to_owned),
+        groups: fields.texts("group"),
+    }
 }
 
 fn row(desk: &Desk, import: &model::Import) -> ImportRow {
@@ -121,11 +134,11 @@ pub async fn take_file(
 /// button was pressed.
 async fn read(app: &App, desk: &Desk, mut form: Form) -> Result<Sent, Error> {
     let most = app.config.import.max_bytes;
-    let (mut dry_run, mut found) = (true, None);
+    let (mut dry_run, mut found, mut texts) = (true, None, vec![]);
     while let Some(part) = form.next().await? {
         match part {
             Part::Text(name, text) if name == "do" => dry_run = text != "import",
-            Part::Text(..) => {}
+            Part::Text(name, text) => texts.push((name, text)),
             Part::File(mut incoming) => {
                 let (mut bytes, mut size) = (vec![], 0);
                 // What is too large is read to its end all the same: else browsers take
@@ -149,7 +162,8 @@ async fn read(app: &App, desk: &Desk, mut form: Form) -> Result<Sent, Error> {
         }
     }
     let (file_name, bytes) = found.unwrap_or_else(|| Err(Error::invalid("file", "required")))?;
-    Ok(Sent { file_name, bytes, dry_run, group: None, locale: desk.locale })
+    let choices = chosen(&Fields::from(texts));
+    Ok(Sent { file_name, bytes, dry_run, group: None, locale: desk.locale, choices })
 }
 
 /// How far an import is, and what is to be corrected.
@@ -183,9 +197,25 @@ async fn report(
     let base = format!("{path}?page=");
     let pager = Pager { page: lines.page, pages: lines.total_pages(), base };
     let headers = &import.columns;
-    let shown = |line: &ReportLine| RefusedLine {
-        line: line.line,
-        reasons: line.problems.iter().map(|one| told(one, headers, desk.locale)).collect(),
+    let shown = |line: &ReportLine| {
+        let cells = line.cells.clone().unwrap_or_default();
+        let reason = |one: &Trouble| Reason {
+            said: told(one, headers, desk.locale),
+            value: cells.values.get(&one.field).cloned(),
+        };
+        RefusedLine {
+            line: line.line,
+            reasons: line.problems.iter().map(reason).collect(),
+            name: cells.name.clone(),
+        }
+    };
+    let samples = imports::samples(app, desk.scope, id).await?;
+    let sample = |one: model::import::Sample| Sample {
+        line: one.line,
+        name: one.name,
+        email: one.email,
+        phone: one.phone,
+        born: one.born.map(|(text, day)| (text, dates::day(desk.locale, day))),
     };
     let named = |is_read: bool| {
         let those = headers.iter().filter(move |one| one.field.is_some() == is_read);
@@ -199,6 +229,9 @@ async fn report(
         refused: lines.data.iter().map(shown).collect(),
         warned: warned.iter().map(shown).collect(),
         warned_total: warned_total.unsigned_abs(),
+        groups: import.reading.as_ref().map(|how| how.groups.clone()).unwrap_or_default(),
+        how: import.reading.as_ref().map(|how| How::of(desk.locale, how)),
+        samples: samples.into_iter().map(sample).collect(),
         pager,
         notice,
     })
@@ -238,6 +271,25 @@ pub async fn import_for_good(
     let desk = Desk::of(&app, caller, jar, Some(fields.text("lang")), &path).await?;
     desk.must(Right::Curate)?;
     match imports::confirm(&app, desk.scope, desk.actor.user, ImportId(id)).await {
+        Ok(import) => Ok(go(&format!("{HERE}/{}", import.id.0))),
+        Err(error) => excused(&app, &desk, ImportId(id), error).await,
+    }
+}
+
+/// The same file, tried once more and read otherwise.
+#[handler]
+pub async fn try_import_again(
+    app: Data<&App>,
+    caller: Caller,
+    Path(id): Path<i64>,
+    fields: Fields,
+    jar: &CookieJar,
+) -> poem::Result<Response> {
+    let path = format!("{HERE}/{id}");
+    let desk = Desk::of(&app, caller, jar, Some(fields.text("lang")), &path).await?;
+    desk.must(Right::Curate)?;
+    let choices = chosen(&fields);
+    match imports::try_again(&app, desk.scope, desk.actor.user, ImportId(id), choices).await {
         Ok(import) => Ok(go(&format!("{HERE}/{}", import.id.0))),
         Err(error) => excused(&app, &desk, ImportId(id), error).await,
     }

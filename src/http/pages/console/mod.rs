@@ -16,6 +16,7 @@ mod uploading;
 pub use calendar::{change_feed, show_month};
 pub use imports::{
     ask_for_file, give_report, import_for_good, show_import, stop_import, take_file,
+    try_import_again,
 };
 pub use login::{ask, enter, give_token, leave};
 pub use mine::{download_own_pdf, list_own_consents, withdraw_own};

@@ -3,8 +3,8 @@
 use askama::Template;
 
 use super::{Chrome, Notice, Pager};
-use crate::model::import::Tally;
-use crate::model::{ImportState, Locale};
+use crate::model::import::{Assumption, Choices, DayOrder, HowRead, Tally};
+use crate::model::{ImportState, Locale, country, fold, legacy_text};
 use crate::render::page::Frame;
 
 /// `/console/people/import`.
@@ -15,6 +15,8 @@ pub struct Imports {
     /// In bytes and in lines: what is larger is not taken.
     pub most: u64,
     pub lines: usize,
+    /// How the file may be said to be read.
+    pub choices: ReadingChoices,
     /// Earlier ones, the latest first.
     pub rows: Vec<ImportRow>,
     pub pager: Pager,
@@ -121,6 +123,12 @@ pub struct Import {
     /// The headers of the columns that were read, and of those passed over.
     pub read: Vec<String>,
     pub passed_over: Vec<String>,
+    /// Headers of columns that somebody chose as names of groups.
+    pub groups: Vec<String>,
+    /// None of one from before this was kept.
+    pub how: Option<How>,
+    /// Some people as they were read; none once the file has been forgotten.
+    pub samples: Vec<Sample>,
     /// The lines to correct, a page of them.
     pub refused: Vec<RefusedLine>,
     /// The first lines that were taken with something to know about them, and how many there are.
@@ -134,8 +142,136 @@ pub struct Import {
 pub struct RefusedLine {
     /// As a spreadsheet counts them, from 1.
     pub line: u32,
-    /// For each cell concerned, where it is and what about it, in words.
-    pub reasons: Vec<String>,
+    /// Whose it is, as far as it says.
+    pub name: Option<String>,
+    pub reasons: Vec<Reason>,
+}
+
+/// Why a cell is refused.
+pub struct Reason {
+    /// Where it is and what is wrong, in words.
+    pub said: String,
+    /// What stands in it.
+    pub value: Option<String>,
+}
+
+/// A line as it was read.
+pub struct Sample {
+    /// As a spreadsheet counts them, from 1.
+    pub line: u32,
+    pub name: String,
+    pub email: String,
+    pub phone: Option<String>,
+    /// The birth date as the file has it, and as it was read, in words.
+    pub born: Option<(String, String)>,
+}
+
+/// How a file was read, and what may be chosen instead.
+pub struct How {
+    /// Of its text; none of a workbook.
+    pub encoding: Option<String>,
+    pub order: DayOrder,
+    /// Of numbers without a code: its name.
+    pub country: String,
+    pub assumed: Vec<Assumption>,
+    pub choices: ReadingChoices,
+}
+
+impl How {
+    pub fn of(locale: Locale, how: &HowRead) -> Self {
+        let listed = country::all().find(|(code, ..)| *code == how.country);
+        let name = listed.map(|(_, french, english)| match locale {
+            Locale::Fr => french,
+            Locale::En => english,
+        });
+        Self {
+            encoding: how.encoding.clone(),
+            order: how.date_order,
+            country: name.unwrap_or(&how.country).to_owned(),
+            assumed: how.assumed.clone(),
+            choices: ReadingChoices::of(locale, &how.choices()),
+        }
+    }
+
+    /// What the file left open, a sentence for each.
+    pub fn doubts(&self) -> Vec<&'static str> {
+        let doubt = |one: &Assumption| match one {
+            Assumption::Encoding => "import-doubt-encoding",
+            Assumption::DateOrder => "import-doubt-date-order",
+            Assumption::Country => "import-doubt-country",
+        };
+        self.assumed.iter().map(doubt).collect()
+    }
+
+    pub fn order_key(&self) -> &'static str {
+        order_key(self.order)
+    }
+}
+
+fn order_key(order: DayOrder) -> &'static str {
+    match order {
+        DayOrder::DayFirst => "import-day-first",
+        DayOrder::MonthFirst => "import-month-first",
+    }
+}
+
+/// The fields by which somebody says how a file is to be read.
+pub struct ReadingChoices {
+    pub encodings: Vec<Choice>,
+    pub orders: Vec<Choice>,
+    pub countries: Vec<Choice>,
+}
+
+/// One of several.
+pub struct Choice {
+    pub value: String,
+    /// A name that is the same in every language, or one in this one.
+    pub name: String,
+    /// A sentence to add or to show in place of the name; empty if there is none.
+    pub key: String,
+    pub is_chosen: bool,
+}
+
+impl ReadingChoices {
+    pub fn of(locale: Locale, chosen: &Choices) -> Self {
+        let choice = |value: &str, name: &str, key: String, chosen: Option<&str>| Choice {
+            value: value.to_owned(),
+            name: name.to_owned(),
+            key,
+            is_chosen: chosen == Some(value),
+        };
+        let encoding = chosen.encoding.as_deref();
+        let mut encodings: Vec<Choice> = legacy_text::OFFERED
+            .iter()
+            .map(|(value, place)| {
+                let key = match place.is_empty() {
+                    true => String::new(),
+                    false => format!("import-encoding-{place}"),
+                };
+                choice(value, value, key, encoding)
+            })
+            .collect();
+        // One that was found or named though it is not offered.
+        if let Some(other) = encoding.filter(|name| encodings.iter().all(|one| one.value != *name))
+        {
+            encodings.push(choice(other, other, String::new(), encoding));
+        }
+        let order = chosen.date_order.map(DayOrder::name);
+        let orders = [DayOrder::DayFirst, DayOrder::MonthFirst];
+        let orders = orders.map(|one| choice(one.name(), "", order_key(one).to_owned(), order));
+        let country = chosen.country.as_deref();
+        let mut countries: Vec<Choice> = country::all()
+            .map(|(code, french, english)| {
+                let name = match locale {
+                    Locale::Fr => french,
+                    Locale::En => english,
+                };
+                choice(code, name, String::new(), country)
+            })
+            .collect();
+        countries.sort_by_key(|one| fold(&one.name));
+        Self { encodings, orders: orders.into(), countries }
+    }
 }
 
 impl Import {
@@ -158,6 +294,11 @@ impl Import {
     /// Whether it can be imported for good: tried to the end, and something is in it.
     pub fn is_promising(&self) -> bool {
         self.row.dry_run && self.row.state == ImportState::Done && self.would() > 0
+    }
+
+    /// Whether it may be tried once more and read otherwise.
+    pub fn is_changeable(&self) -> bool {
+        self.row.dry_run && self.row.is_over() && self.row.name.is_some() && self.how.is_some()
     }
 
     /// What it came to, in a sentence.

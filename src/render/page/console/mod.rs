@@ -10,7 +10,7 @@ mod search;
 mod shoots;
 
 pub use calendar::{Calendar, CalendarDay, CalendarShoot, Feed};
-pub use imports::{Import, ImportRow, Imports, RefusedLine};
+pub use imports::{How, Import, ImportRow, Imports, ReadingChoices, Reason, RefusedLine, Sample};
 pub use mine::{Mine, OwnConsent};
 pub use people::{Group, People, Person};
 pub use photos::{Finder, Notice, PersonTick, PhotoPage, Photos, Picture, Tile, Turn, UseVerdict};
