@@ -1,5 +1,6 @@
 //! `be-right verify`: whether an evidence bundle is genuine, offline. Exit codes:
-//! 0 genuine, 1 not genuine, 2 nothing that could be judged.
+//! 0 genuine, 1 altered, 2 nothing that could be judged, 3 incomplete, 4 sealed with a
+//! key that is not known to be the studio's.
 
 use std::fs;
 use std::io::{self, Write};
@@ -8,9 +9,10 @@ use std::process::ExitCode;
 
 use clap::Args;
 
+use crate::model::printable;
 use crate::model::seal::PublicKey;
 use crate::model::{Digest, Locale};
-use crate::render::bundle::{Trust, Verdict, examine};
+use crate::render::bundle::{Trust, examine};
 use crate::render::{Words, words};
 
 /// What to check, and against what.
@@ -30,6 +32,9 @@ pub struct Verify {
     lang: Option<Locale>,
 }
 
+/// The exit code where nothing could be judged.
+const UNREADABLE: u8 = 2;
+
 /// Prints the report on `out`.
 pub fn run(args: &Verify, out: &mut dyn Write) -> ExitCode {
     let words = words(args.lang.or_else(system_language).unwrap_or_default());
@@ -43,40 +48,57 @@ pub fn run(args: &Verify, out: &mut dyn Write) -> ExitCode {
 
 fn judge(args: &Verify, words: &Words) -> (Vec<String>, u8) {
     let key = match args.key.as_deref().map(PublicKey::parse) {
-        Some(None) => return (vec![words.say("bundle-bad-key").into_owned()], 2),
+        Some(None) => return (vec![words.say("bundle-bad-key").into_owned()], UNREADABLE),
         Some(key) => key,
         None => None,
     };
-    let read = |path: &Path| fs::read(path).map_err(|why| (vec![unopened(path, &why, words)], 2));
+    let read =
+        |path: &Path| fs::read(path).map_err(|why| (vec![unopened(path, &why, words)], UNREADABLE));
     let file = match read(&args.file) {
         Ok(file) => file,
         Err(failed) => return failed,
     };
     if file.starts_with(b"%PDF-") {
-        return (pdf_alone(&args.file, &file, words), 2);
+        return (pdf_alone(&args.file, &file, words), UNREADABLE);
     }
     let pdf = match args.pdf.as_deref().map(read).transpose() {
         Ok(pdf) => pdf.map(Digest::of),
         Err(failed) => return failed,
     };
     let report = examine(&file, &Trust { key, pdf });
-    let code = match report.verdict {
-        Verdict::Genuine => 0,
-        Verdict::Broken => 1,
-        Verdict::Unreadable => 2,
-    };
-    (report.lines(words), code)
+    (report.lines(words), report.verdict.code())
 }
 
+/// What can be told of a PDF without its bundle: by what to ask for that, or to check it
+/// on the studio's page.
 fn pdf_alone(path: &Path, bytes: &[u8], words: &Words) -> Vec<String> {
-    let path = path.display().to_string();
-    let values = [("what", path.into()), ("why", Digest::of(bytes).hex().into())];
-    let next = words.say_with("bundle-pdf-alone-next", values);
-    vec![words.say("bundle-pdf-alone").into_owned(), next.into_owned()]
+    let path = printable(&path.display().to_string());
+    let mut lines = vec![
+        words.say("bundle-pdf-alone").into_owned(),
+        words.say_with("bundle-pdf-alone-next", [("what", path.into())]).into_owned(),
+    ];
+    if let Some(reference) = reference(bytes) {
+        let values = [("what", reference.into())];
+        lines.push(words.say_with("bundle-pdf-alone-reference", values).into_owned());
+    }
+    let values = [("what", Digest::of(bytes).hex().into())];
+    lines.push(words.say_with("bundle-pdf-alone-hash", values).into_owned());
+    lines
+}
+
+/// The reference in the address of the verification page, which a PDF of ours names in
+/// the clear. Not the address itself: that of a forged PDF leads to the forger.
+fn reference(pdf: &[u8]) -> Option<String> {
+    const PAGE: &[u8] = b"/verify/";
+    let at = pdf.windows(PAGE.len()).position(|window| window == PAGE)? + PAGE.len();
+    let text = pdf[at..].iter().take(64).copied().map(char::from);
+    let reference: String = text.take_while(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+    (reference.len() >= 16).then_some(reference)
 }
 
 fn unopened(path: &Path, why: &io::Error, words: &Words) -> String {
-    let values = [("what", path.display().to_string().into()), ("why", why.to_string().into())];
+    let path = printable(&path.display().to_string());
+    let values = [("what", path.into()), ("why", why.to_string().into())];
     words.say_with("bundle-cannot-open", values).into_owned()
 }
 
@@ -132,17 +154,20 @@ mod tests {
     }
 
     #[test]
-    fn another_pdf_or_another_key_exits_with_1() {
+    fn another_pdf_exits_with_1_and_another_key_or_none_with_4() {
         let case = Case::new();
         let sample = sample().unwrap();
         let file = case.file("bundle.zip", &sample.zip);
         let pdf = case.file("consent.pdf", b"%PDF-1.7 another");
-        let (said, code) = verify(file.clone(), Some(pdf), None);
-        assert!(said.starts_with("NOT GENUINE"), "{said}");
+        let (said, code) = verify(file.clone(), Some(pdf), Some(&sample.key.to_string()));
+        assert!(said.starts_with("ALTERED"), "{said}");
         assert_eq!(code, 1);
-        let (said, code) = verify(file, None, Some(&"ab".repeat(32)));
-        assert!(said.contains("✗ The seal is that of another key"), "{said}");
-        assert_eq!(code, 1);
+        let (said, code) = verify(file.clone(), None, Some(&"ab".repeat(32)));
+        assert!(said.contains("? The seal is that of another key"), "{said}");
+        assert_eq!(code, 4);
+        let (said, code) = verify(file, None, None);
+        assert!(said.starts_with("UNKNOWN KEY"), "{said}");
+        assert_eq!(code, 4);
     }
 
     #[test]
@@ -151,7 +176,8 @@ mod tests {
         let sample = sample().unwrap();
         let pdf = case.file("consent.pdf", &sample.pdf);
         let (said, code) = verify(pdf, None, None);
-        assert!(said.contains("Ask for the evidence bundle"), "{said}");
+        assert!(said.contains("Ask the studio for the evidence bundle"), "{said}");
+        assert!(said.contains(&sample.decisions[0].reference), "{said}");
         assert!(said.contains(&Digest::of(&sample.pdf).hex()), "{said}");
         assert_eq!(code, 2);
         let (said, code) = verify(case.file("photo.jpg", b"\xff\xd8\xff"), None, None);

@@ -95,6 +95,6 @@ pub use role::Role;
 pub use search::{SearchDoc, SearchKey, SearchKind, SearchState};
 pub use secret::Secret;
 pub use signature::{Signature, SignatureInput, SignatureKind};
-pub use text::{fold, slug};
+pub use text::{fold, printable, slug};
 pub use time::Timestamp;
 pub use user::{List, Member, Membership, Partner, Session, Settings, Theme, User};

@@ -109,6 +109,24 @@ pub fn slug(text: &str) -> String {
     }
 }
 
+/// The longest text that [`printable`] lets through, in characters.
+const PRINTABLE: usize = 1_000;
+
+/// A text of strangers, fit for a terminal or a log: without control characters, line
+/// ends, and the invisible characters that turn or hide what stands beside them (bidi
+/// controls, U+202E and the like, tags), each replaced by U+FFFD; cut if it is endless.
+pub fn printable(text: &str) -> String {
+    // Joiners and selectors belong to names and emoji.
+    let belongs = |c| matches!(c, '\u{180b}'..='\u{180d}' | '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}');
+    let is_told = |c| !deceives(c) && (!is_unseen(c) || belongs(c));
+    let mut shown: String =
+        text.chars().take(PRINTABLE).map(|c| if is_told(c) { c } else { '\u{fffd}' }).collect();
+    if text.chars().nth(PRINTABLE).is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -118,6 +136,17 @@ mod tests {
         assert_eq!(fold("  Müller   ÉLODIE "), fold("muller elodie"));
         assert_eq!(fold("ﬁne"), "fine");
         assert_ne!(fold("山田"), fold("山口"));
+    }
+
+    #[test]
+    fn what_is_printed_cannot_steer_a_terminal_or_turn_a_line() {
+        let shown = printable("a\u{1b}[2J\r\nb\u{9b}c\u{202e}d\u{2028}e\u{2066}f\u{200f}g");
+        assert_eq!(shown, "a�[2J��b�c�d�e�f�g");
+        for name in ["Šárka Müller-Łęcka", "山田 太郎", "عمر", "می\u{200c}خواهم", "👩\u{200d}🚀"]
+        {
+            assert_eq!(printable(name), name);
+        }
+        assert_eq!(printable(&"x".repeat(2_000)).chars().count(), 1_001);
     }
 
     #[test]

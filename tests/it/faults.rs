@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use be_right::adapters::{Security, SmtpMailer, SmtpSettings};
 use be_right::model::{Mailbox, Timestamp};
-use be_right::render::bundle::{Trust, Verdict, examine};
+use be_right::render::bundle::{Verdict, examine};
 use poem::http::Method;
 use serde_json::{Value, json};
 
@@ -198,7 +198,7 @@ async fn a_full_disk_delays_the_document_and_loses_nothing() {
     as_time_passes(&server).await;
     studio.get(&format!("{path}/pdf")).await.is(200);
     let bundle = studio.get(&format!("{path}/evidence")).await;
-    let report = examine(&bundle.is(200).bytes, &Trust::default());
+    let report = examine(&bundle.is(200).bytes, &server.trust());
     assert_eq!(report.verdict, Verdict::Genuine, "{:#?}", report.checks);
     let copies = server.postbox.to("ana@example.org");
     assert_eq!(copies.iter().filter(|mail| !mail.attachments.is_empty()).count(), 1);
@@ -248,7 +248,7 @@ async fn a_clock_set_back_by_a_day_stops_nothing_and_revives_nothing() {
     for id in answers {
         let path = format!("/answer/{id}/evidence");
         let bundle = server.send(Some(&token), Method::GET, &path, None).await;
-        let report = examine(&bundle.is(200).bytes, &Trust::default());
+        let report = examine(&bundle.is(200).bytes, &server.trust());
         assert_eq!(report.verdict, Verdict::Genuine, "{:#?}", report.checks);
     }
     assert_eq!(server.jobs().await.1, 0);

@@ -11,11 +11,11 @@ use std::time::{Duration, Instant};
 use be_right::adapters::SystemClock;
 use be_right::model::Timestamp;
 use be_right::ports::Clock;
-use be_right::render::bundle::{Trust, Verdict, examine};
+use be_right::render::bundle::{Verdict, examine};
 use serde_json::{Value, json};
 
 use crate::support::smtp_server::SmtpServer;
-use crate::support::{Running, drawn, fetch, rows};
+use crate::support::{Running, drawn, fetch, rows, trust_in};
 
 /// How long anybody waits for anything.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -298,7 +298,7 @@ fn nothing_acknowledged_is_lost_however_often_the_plug_is_pulled() {
     // Every answer that was given, acknowledged or not, is whole.
     for answer in rows(&data, "SELECT id FROM answers WHERE state <> 'PENDING'") {
         let bundle = story.look(&format!("/answer/{}/evidence", answer[0]));
-        let report = examine(&bundle, &Trust::default());
+        let report = examine(&bundle, &trust_in(&data));
         assert_eq!(report.verdict, Verdict::Genuine, "{:#?}", report.checks);
     }
     for (event, answers) in planned.iter() {

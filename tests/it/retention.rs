@@ -5,7 +5,7 @@ use std::path::Path;
 use be_right::actions::retention::purge;
 use be_right::model::Timestamp;
 use be_right::model::chain::{Entry, verify};
-use be_right::render::bundle::{Trust, Verdict, examine};
+use be_right::render::bundle::{Verdict, examine};
 use serde_json::{Value, json};
 
 use crate::support::{Recipient, Server, Studio, rows};
@@ -133,7 +133,7 @@ async fn of_an_erased_person_only_the_proof_stays_and_in_the_end_nothing() {
     let why = "?reason=Claim%2012";
     studio.get(&format!("{answer}/pdf{why}")).await.is(200);
     let bundle = studio.get(&format!("{answer}/evidence{why}")).await;
-    let report = examine(&bundle.is(200).bytes, &Trust::default());
+    let report = examine(&bundle.is(200).bytes, &server.trust());
     assert_eq!(report.verdict, Verdict::Genuine, "{:?}", report.checks);
     assert!(verify(&answer_chain(&server, answers[0])).is_ok());
     // The same person may come back, as somebody else.

@@ -2,7 +2,7 @@
 //! asks for them again.
 
 use be_right::model::Timestamp;
-use be_right::render::bundle::{Trust, Verdict, examine};
+use be_right::render::bundle::{Verdict, examine};
 use poem::http::Method;
 use serde_json::{Value, json};
 
@@ -144,7 +144,7 @@ async fn the_evidence_of_an_ended_consent_still_verifies() {
     server.sleeps(100).await;
     let studio = studio.comes_back().await;
     let bundle = studio.get(&format!("/answer/{answer}/evidence")).await;
-    let found = examine(&bundle.is(200).bytes, &Trust::default());
+    let found = examine(&bundle.is(200).bytes, &server.trust());
     assert_eq!(found.verdict, Verdict::Genuine, "{:#?}", found.checks);
 }
 

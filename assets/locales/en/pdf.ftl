@@ -74,10 +74,15 @@ pdf-seal = This file is sealed: the server signs (Ed25519) its fingerprint toget
 
 # the evidence bundle
 bundle-genuine = GENUINE: this evidence bundle is complete and has not been altered.
-bundle-broken = NOT GENUINE: this evidence bundle has been altered or is incomplete.
+bundle-incomplete = INCOMPLETE: something was erased from this evidence bundle or left out of it. It does not prove what is missing.
+bundle-of-unknown-key = UNKNOWN KEY: this evidence bundle fits together, but nothing shows that the studio’s server sealed it. Anybody can make a key.
+bundle-altered = ALTERED: this evidence bundle is not what was sealed. It proves nothing.
 bundle-no-bundle = UNREADABLE: this file is no evidence bundle.
 bundle-unreadable = The file is not a ZIP archive with a chain of steps and a seal.
-bundle-archive-odd = The archive is ambiguous: two programs could read different things in it.
+bundle-archive-odd = The archive holds bytes that belong to no file (before, between or behind the files, a comment), or two programs could see different files in it. Nothing in it was read.
+bundle-archive-crowded = The archive has far more files than an evidence bundle. Nothing in it was read.
+bundle-note-replaced = The file { $what } is not what be-right writes: do not follow what it says.
+bundle-file-rewritten = The file { $what } is not written as the server writes it: something in it was added, repeated, reordered or changed.
 bundle-file-missing = The file { $what } is missing.
 bundle-file-damaged = The file { $what } is damaged or far too large.
 bundle-file-malformed = The file { $what } does not have the expected form.
@@ -95,15 +100,26 @@ bundle-why-field = a detail is not the one that was witnessed.
 bundle-why-half-erased = a detail is only half erased.
 bundle-why-hash = its fingerprint does not match its content.
 bundle-erased = { $what ->
-    [1] The details of one step were erased, as the law allows; their fingerprints remain.
-   *[other] The details of { $what } steps were erased, as the law allows; their fingerprints remain.
+    [1] Details of one step are missing; only their fingerprints remain.
+   *[other] Details of { $what } steps are missing; only their fingerprints remain.
 }
+bundle-step-unbound = Step { $what } does not say what it is about.
+bundle-document-unproved = Nothing shows any more that { $what } is a document that was shown.
+bundle-document-undecided = No decision is about { $what }.
+bundle-documents-order = { $what } is not in its place.
 bundle-document-altered = { $what } is not a document that was shown.
 bundle-documents-good = { $what ->
     [1] The document is, byte for byte, the one that was shown.
    *[other] The { $what } documents are, byte for byte, those that were shown.
 }
 bundle-decisions-count = There are not as many decisions as steps that witness one.
+bundle-decisions-left-out = { $what ->
+    [1] One decision that was witnessed is not in the bundle.
+   *[other] { $what } decisions that were witnessed are not in the bundle.
+}
+bundle-decisions-order = Decision no. { $what } is not in its place, or is there twice.
+bundle-decision-unproved = Nothing shows any more that decision no. { $what } is the one that was witnessed.
+bundle-undecided = Nothing was decided.
 bundle-decision-altered = Decision no. { $what } is not the one that was witnessed.
 bundle-reference-differs = Decision no. { $what } bears another reference.
 bundle-decision-document = Decision no. { $what } is about a document that is not in the bundle.
@@ -113,12 +129,16 @@ bundle-decisions-good = { $what ->
    *[other] The { $what } decisions are those that were witnessed.
 }
 bundle-signature-altered = Signature no. { $what } belongs to no decision.
+bundle-signatures-order = The signatures are not in the order of the decisions, or one is there twice.
 bundle-signature-missing = The signature of decision no. { $what } is missing.
 bundle-signatures-good = { $what ->
     [1] The signature is that of the decision.
    *[other] The { $what } signatures are those of the decisions.
 }
 bundle-pdf-not-recorded = The PDF is not the one that was made.
+bundle-pdf-unproved = Nothing shows any more that the PDF is the one that was made.
+bundle-pdf-same-steps = The fingerprint of the steps that is printed in the PDF is that of these steps.
+bundle-pdf-other-steps = The fingerprint of the steps that is printed in the PDF is not that of these steps: they were written anew after the PDF was made.
 bundle-pdf-not-sealed = The PDF is not the one that was sealed.
 bundle-pdf-good = The PDF is the one that was made and sealed (SHA-256 { $what }).
 bundle-given-pdf-same = The PDF you gave is the one in the bundle.
@@ -128,18 +148,22 @@ bundle-seal-broken = The seal does not match what it seals.
 bundle-seal-algorithm = The seal uses an unknown method: { $what }.
 bundle-seal-other-chain = The seal is not that of these steps.
 bundle-seal-later = { $what ->
-    [1] One step was witnessed after the seal was set: it is chained, but not sealed.
-   *[other] { $what } steps were witnessed after the seal was set: they are chained, but not sealed.
+    [1] The last step is not covered by the seal: anybody can have added it.
+   *[other] The last { $what } steps are not covered by the seal: anybody can have added them.
 }
 bundle-key-trusted = The seal is that of the key you gave.
 bundle-key-other = The seal is that of another key than the one you gave: { $what }.
 bundle-key-unknown = Compare this key with the one shown by the studio’s server, or give that one with --key: { $what }.
+bundle-more = And { $what } more findings of these kinds.
+bundle-decided-perhaps = Reference { $reference }. What would have been decided, if the key is the studio’s:
 bundle-decided = Reference { $reference }. What was decided:
 bundle-decided-accepted = { $at }, { $signer } accepted: { $uses }.
 bundle-decided-refused = { $at }, { $signer } refused.
 bundle-decided-withdrawn = { $at }, { $signer } withdrew; still accepted: { $uses }.
 bundle-pdf-alone = A PDF alone does not hold its seal.
-bundle-pdf-alone-next = Ask for the evidence bundle (a .zip file), then run “be-right verify bundle.zip --pdf { $what }”. You can also drop this PDF on the page /verify of the studio’s server. Its SHA-256 fingerprint is { $why }.
+bundle-pdf-alone-next = Ask the studio for the evidence bundle (a .zip file), then run “be-right verify bundle.zip --pdf { $what } --key PUBLIC-KEY”. You can also drop this PDF on the page /verify of the studio’s server, at the address that you know.
+bundle-pdf-alone-reference = Reference printed in it, not verified: { $what }
+bundle-pdf-alone-hash = SHA-256 fingerprint: { $what }
 bundle-cannot-open = { $what } cannot be opened: { $why }
 bundle-bad-key = The key given is not a public key: 64 hexadecimal digits are needed.
 

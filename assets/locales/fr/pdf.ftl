@@ -74,10 +74,15 @@ pdf-seal = Ce fichier est scellé : le serveur signe (Ed25519) son empreinte av
 
 # the evidence bundle
 bundle-genuine = AUTHENTIQUE : ce dossier de preuve est complet et n’a pas été modifié.
-bundle-broken = NON CONFORME : ce dossier de preuve a été modifié ou est incomplet.
+bundle-incomplete = INCOMPLET : quelque chose a été effacé de ce dossier de preuve ou n’y a pas été mis. Il ne prouve pas ce qui manque.
+bundle-of-unknown-key = CLÉ INCONNUE : ce dossier de preuve est cohérent, mais rien ne montre que le serveur du studio l’a scellé. N’importe qui peut fabriquer une clé.
+bundle-altered = MODIFIÉ : ce dossier de preuve n’est pas ce qui a été scellé. Il ne prouve rien.
 bundle-no-bundle = ILLISIBLE : ce fichier n’est pas un dossier de preuve.
 bundle-unreadable = Le fichier n’est pas une archive ZIP contenant une chaîne d’étapes et un sceau.
-bundle-archive-odd = L’archive est ambiguë : deux programmes pourraient y lire des contenus différents.
+bundle-archive-odd = L’archive contient des octets qui n’appartiennent à aucun fichier (avant, entre ou après les fichiers, un commentaire), ou deux programmes pourraient y voir des fichiers différents. Rien n’y a été lu.
+bundle-archive-crowded = L’archive contient bien plus de fichiers qu’un dossier de preuve. Rien n’y a été lu.
+bundle-note-replaced = Le fichier { $what } n’est pas celui qu’écrit be-right : ne suivez pas ce qu’il dit.
+bundle-file-rewritten = Le fichier { $what } n’est pas écrit comme le serveur l’écrit : quelque chose y a été ajouté, répété, déplacé ou changé.
 bundle-file-missing = Il manque le fichier { $what }.
 bundle-file-damaged = Le fichier { $what } est endommagé ou démesuré.
 bundle-file-malformed = Le fichier { $what } n’a pas la forme attendue.
@@ -95,15 +100,26 @@ bundle-why-field = un détail n’est pas celui qui a été constaté.
 bundle-why-half-erased = un détail n’est effacé qu’à moitié.
 bundle-why-hash = son empreinte ne correspond pas à son contenu.
 bundle-erased = { $what ->
-    [1] Les détails d’une étape ont été effacés, comme la loi le permet ; leurs empreintes restent.
-   *[other] Les détails de { $what } étapes ont été effacés, comme la loi le permet ; leurs empreintes restent.
+    [1] Des détails d’une étape manquent ; seules leurs empreintes restent.
+   *[other] Des détails de { $what } étapes manquent ; seules leurs empreintes restent.
 }
+bundle-step-unbound = L’étape { $what } ne dit pas sur quoi elle porte.
+bundle-document-unproved = Plus rien ne montre que { $what } est un document qui a été présenté.
+bundle-document-undecided = Aucune décision ne porte sur { $what }.
+bundle-documents-order = { $what } n’est pas à sa place.
 bundle-document-altered = { $what } n’est pas un document qui a été présenté.
 bundle-documents-good = { $what ->
     [1] Le document est, octet pour octet, celui qui a été présenté.
    *[other] Les { $what } documents sont, octet pour octet, ceux qui ont été présentés.
 }
 bundle-decisions-count = Il n’y a pas autant de décisions que d’étapes qui en constatent une.
+bundle-decisions-left-out = { $what ->
+    [1] Une décision qui a été constatée n’est pas dans le dossier.
+   *[other] { $what } décisions qui ont été constatées ne sont pas dans le dossier.
+}
+bundle-decisions-order = La décision n° { $what } n’est pas à sa place, ou s’y trouve deux fois.
+bundle-decision-unproved = Plus rien ne montre que la décision n° { $what } est celle qui a été constatée.
+bundle-undecided = Rien n’a été décidé.
 bundle-decision-altered = La décision n° { $what } n’est pas celle qui a été constatée.
 bundle-reference-differs = La décision n° { $what } porte une autre référence.
 bundle-decision-document = La décision n° { $what } porte sur un document qui n’est pas dans le dossier.
@@ -113,12 +129,16 @@ bundle-decisions-good = { $what ->
    *[other] Les { $what } décisions sont celles qui ont été constatées.
 }
 bundle-signature-altered = La signature n° { $what } n’est celle d’aucune décision.
+bundle-signatures-order = Les signatures ne sont pas dans l’ordre des décisions, ou l’une s’y trouve deux fois.
 bundle-signature-missing = La signature de la décision n° { $what } manque.
 bundle-signatures-good = { $what ->
     [1] La signature est celle de la décision.
    *[other] Les { $what } signatures sont celles des décisions.
 }
 bundle-pdf-not-recorded = Le PDF n’est pas celui qui a été établi.
+bundle-pdf-unproved = Plus rien ne montre que le PDF est celui qui a été établi.
+bundle-pdf-same-steps = L’empreinte des étapes imprimée dans le PDF est celle de ces étapes.
+bundle-pdf-other-steps = L’empreinte des étapes imprimée dans le PDF n’est pas celle de ces étapes : elles ont été réécrites après l’établissement du PDF.
 bundle-pdf-not-sealed = Le PDF n’est pas celui qui a été scellé.
 bundle-pdf-good = Le PDF est celui qui a été établi et scellé (SHA-256 { $what }).
 bundle-given-pdf-same = Le PDF que vous avez donné est celui du dossier.
@@ -128,18 +148,22 @@ bundle-seal-broken = Le sceau ne correspond pas à ce qu’il scelle.
 bundle-seal-algorithm = Le sceau emploie un procédé inconnu : { $what }.
 bundle-seal-other-chain = Le sceau n’est pas celui de ces étapes.
 bundle-seal-later = { $what ->
-    [1] Une étape a été constatée après la pose du sceau : elle est enchaînée, mais pas scellée.
-   *[other] { $what } étapes ont été constatées après la pose du sceau : elles sont enchaînées, mais pas scellées.
+    [1] La dernière étape n’est pas couverte par le sceau : n’importe qui peut l’avoir ajoutée.
+   *[other] Les { $what } dernières étapes ne sont pas couvertes par le sceau : n’importe qui peut les avoir ajoutées.
 }
 bundle-key-trusted = Le sceau est celui de la clé que vous avez donnée.
 bundle-key-other = Le sceau est celui d’une autre clé que celle que vous avez donnée : { $what }.
 bundle-key-unknown = Comparez cette clé avec celle qu’affiche le serveur du studio, ou donnez-la avec --key : { $what }.
+bundle-more = Et { $what } autres constats de ces sortes.
+bundle-decided-perhaps = Référence { $reference }. Ce qui aurait été décidé, si la clé est celle du studio :
 bundle-decided = Référence { $reference }. Ce qui a été décidé :
 bundle-decided-accepted = { $at }, { $signer } a accepté : { $uses }.
 bundle-decided-refused = { $at }, { $signer } a refusé.
 bundle-decided-withdrawn = { $at }, { $signer } a retiré son accord ; reste accepté : { $uses }.
 bundle-pdf-alone = Un PDF seul ne contient pas son sceau.
-bundle-pdf-alone-next = Demandez le dossier de preuve (un fichier .zip), puis lancez « be-right verify dossier.zip --pdf { $what } ». Vous pouvez aussi déposer ce PDF sur la page /verify du serveur du studio. Son empreinte SHA-256 est { $why }.
+bundle-pdf-alone-next = Demandez au studio le dossier de preuve (un fichier .zip), puis lancez « be-right verify dossier.zip --pdf { $what } --key CLÉ-PUBLIQUE ». Vous pouvez aussi déposer ce PDF sur la page /verify du serveur du studio, à l’adresse que vous connaissez.
+bundle-pdf-alone-reference = Référence imprimée dans ce PDF, non vérifiée : { $what }
+bundle-pdf-alone-hash = Empreinte SHA-256 : { $what }
 bundle-cannot-open = { $what } ne peut pas être ouvert : { $why }
 bundle-bad-key = La clé donnée n’est pas une clé publique : il faut 64 chiffres hexadécimaux.
 

@@ -1,8 +1,13 @@
-//! Judges a bundle: every check is one line, good, bad or worth knowing.
+//! Judges a bundle: every check is one line. Nothing but a bundle that is whole and
+//! unaltered, sealed with the key that is trusted, is genuine.
 
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::printed::Printed;
 use super::read::{Parts, read};
 use crate::model::Digest;
 use crate::model::chain::{self, Broken, Entry, EvidenceKind, Why, field};
+use crate::model::printable;
 use crate::model::record::{DecisionKind, DecisionRecord};
 use crate::model::seal::{BadSeal, PublicKey};
 use crate::render::{Words, dates};
@@ -20,8 +25,10 @@ pub struct Trust {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     Good,
-    /// Worth knowing, but nothing is wrong.
-    Note,
+    /// Nothing shows whose it is.
+    Unknown,
+    /// Something was erased or left out: what is there may be right, but it is not all.
+    Missing,
     Bad,
 }
 
@@ -37,12 +44,33 @@ pub struct Check {
     pub why: Option<&'static str>,
 }
 
+/// What a bundle is. The worst finding decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
+    /// All of it is there and as it was sealed, with the key that is trusted.
     Genuine,
-    Broken,
+    /// What is there is as it was sealed, but something was erased or left out.
+    Incomplete,
+    /// All of it fits together, but the key that sealed it is not known to be the
+    /// studio's: anybody can make a key.
+    UnknownKey,
+    /// Something is not as it was sealed.
+    Altered,
     /// This is no bundle.
     Unreadable,
+}
+
+impl Verdict {
+    /// The exit code of `be-right verify`.
+    pub fn code(self) -> u8 {
+        match self {
+            Verdict::Genuine => 0,
+            Verdict::Altered => 1,
+            Verdict::Unreadable => 2,
+            Verdict::Incomplete => 3,
+            Verdict::UnknownKey => 4,
+        }
+    }
 }
 
 /// What was found.
@@ -50,7 +78,8 @@ pub enum Verdict {
 pub struct Report {
     pub verdict: Verdict,
     pub checks: Vec<Check>,
-    /// What the bundle says was decided; to be believed only if it is genuine.
+    /// What was decided, as far as the chain bears it out; to be believed only if the
+    /// bundle is genuine.
     pub decisions: Vec<DecisionRecord>,
 }
 
@@ -60,7 +89,7 @@ impl Check {
         // A count must be a number for the sentence to choose its plural.
         let what = match self.what.parse::<u32>() {
             Ok(count) => count.into(),
-            Err(_) => self.what.as_str().into(),
+            Err(_) => printable(&self.what).into(),
         };
         let values = [("what", what), ("why", why.into())];
         words.say_with(self.key, values).into_owned()
@@ -74,46 +103,93 @@ pub fn examine(bytes: &[u8], trust: &Trust) -> Report {
         let check = Check { outcome: Outcome::Bad, key, what: String::new(), why: None };
         return Report { verdict: Verdict::Unreadable, checks: vec![check], decisions: vec![] };
     };
-    let mut checks = Checks(vec![]);
+    let mut checks = Checks::default();
     checks.files(&parts);
     checks.chain(&parts);
     checks.documents(&parts);
-    checks.decisions(&parts);
+    let decisions = checks.decisions(&parts);
     checks.signatures(&parts);
     checks.pdf(&parts, trust);
     checks.seal(&parts, trust);
-    let bad = checks.0.iter().any(|check| check.outcome == Outcome::Bad);
-    Report {
-        verdict: if bad { Verdict::Broken } else { Verdict::Genuine },
-        checks: checks.0,
-        decisions: parts.decisions.unwrap_or_default(),
-    }
+    checks.print(&parts);
+    checks.finish(decisions)
 }
 
-struct Checks(Vec<Check>);
+/// Lines of one kind that a report shows; the rest are counted.
+const SHOWN: usize = 10;
+
+#[derive(Default)]
+struct Checks {
+    shown: Vec<Check>,
+    /// How many of each kind there were, shown or not.
+    counts: BTreeMap<&'static str, usize>,
+    /// The worst outcomes that there were.
+    is_altered: bool,
+    is_incomplete: bool,
+    is_unknown: bool,
+}
 
 impl Checks {
+    fn push(&mut self, check: Check) {
+        match check.outcome {
+            Outcome::Good => {}
+            Outcome::Unknown => self.is_unknown = true,
+            Outcome::Missing => self.is_incomplete = true,
+            Outcome::Bad => self.is_altered = true,
+        }
+        let count = self.counts.entry(check.key).or_default();
+        *count += 1;
+        if *count <= SHOWN {
+            self.shown.push(check);
+        }
+    }
+
     fn say(&mut self, outcome: Outcome, key: &'static str, what: impl ToString) {
-        self.0.push(Check { outcome, key, what: what.to_string(), why: None });
+        self.push(Check { outcome, key, what: what.to_string(), why: None });
     }
 
     fn good(&mut self, key: &'static str, what: impl ToString) {
         self.say(Outcome::Good, key, what);
     }
 
-    fn note(&mut self, key: &'static str, what: impl ToString) {
-        self.say(Outcome::Note, key, what);
+    fn missing(&mut self, key: &'static str, what: impl ToString) {
+        self.say(Outcome::Missing, key, what);
     }
 
     fn bad(&mut self, key: &'static str, what: impl ToString) {
         self.say(Outcome::Bad, key, what);
     }
 
+    fn finish(mut self, decisions: Vec<DecisionRecord>) -> Report {
+        let more: usize = self.counts.values().map(|count| count.saturating_sub(SHOWN)).sum();
+        if more > 0 {
+            let key = "bundle-more";
+            self.shown.push(Check {
+                outcome: Outcome::Bad,
+                key,
+                what: more.to_string(),
+                why: None,
+            });
+        }
+        let verdict = match self {
+            Checks { is_altered: true, .. } => Verdict::Altered,
+            Checks { is_unknown: true, .. } => Verdict::UnknownKey,
+            Checks { is_incomplete: true, .. } => Verdict::Incomplete,
+            _ => Verdict::Genuine,
+        };
+        // What was altered says nothing.
+        let decisions = if verdict == Verdict::Altered { vec![] } else { decisions };
+        Report { verdict, checks: self.shown, decisions }
+    }
+
     fn files(&mut self, parts: &Parts) {
         for (key, file) in &parts.problems {
             self.bad(key, file);
         }
-        if parts.problems.is_empty() {
+        for file in &parts.missing {
+            self.missing("bundle-file-missing", file);
+        }
+        if parts.problems.is_empty() && parts.missing.is_empty() {
             self.good("bundle-files-good", "");
         }
     }
@@ -125,53 +201,98 @@ impl Checks {
             Err(Broken { seq, why }) => {
                 let key = "bundle-chain-broken";
                 let why = Some(reason(&why));
-                self.0.push(Check { outcome: Outcome::Bad, key, what: seq.to_string(), why });
+                self.push(Check { outcome: Outcome::Bad, key, what: seq.to_string(), why });
             }
         }
         let erased = |entry: &&Entry| entry.fields.iter().any(|field| field.value.is_none());
         let erased = chain.iter().filter(erased).count();
         if erased > 0 {
-            self.note("bundle-erased", erased);
+            self.missing("bundle-erased", erased);
+        }
+        for entry in chain {
+            // A step that binds something names it, once and in the plain form.
+            let Some(name) = binding(entry.kind) else { continue };
+            let mut fields = entry.fields.iter().filter(|field| field.name == name);
+            let field = fields.next();
+            let is_sound = field.is_some_and(|field| match &field.value {
+                Some(value) => Digest::parse(value).is_some_and(|digest| digest.hex() == *value),
+                None => true,
+            });
+            if !is_sound || fields.next().is_some() {
+                self.bad("bundle-step-unbound", entry.seq);
+            }
         }
     }
 
     fn documents(&mut self, parts: &Parts) {
         let Some(chain) = &parts.chain else { return };
-        let shown = recorded(chain, &[EvidenceKind::DocumentShown], field::DOCUMENT_SHA256);
-        let before = self.0.len();
-        for (name, document) in &parts.documents {
-            if !holds(&shown, Digest::of(document)) {
-                self.bad("bundle-document-altered", name);
+        let shown = Recorded::of(chain, &[EvidenceKind::DocumentShown]);
+        let given: Vec<Digest> =
+            parts.documents.iter().map(|(_, document)| Digest::of(document)).collect();
+        let decided: Option<BTreeSet<Digest>> = parts.decisions.as_ref().map(|decisions| {
+            decisions.iter().filter_map(|decision| decision.document_sha256).collect()
+        });
+        let mut is_sound = true;
+        let mut last = 0;
+        for ((name, _), digest) in parts.documents.iter().zip(&given) {
+            match shown.first(digest) {
+                // In the order in which they were first shown.
+                Some(place) if place < last => self.bad("bundle-documents-order", name),
+                Some(place) => {
+                    last = place;
+                    if decided.as_ref().is_none_or(|decided| decided.contains(digest)) {
+                        continue;
+                    }
+                    self.bad("bundle-document-undecided", name);
+                }
+                None if shown.erased > 0 => self.missing("bundle-document-unproved", name),
+                None => self.bad("bundle-document-altered", name),
             }
+            is_sound = false;
         }
-        if self.0.len() == before && !parts.documents.is_empty() {
-            self.good("bundle-documents-good", parts.documents.len());
+        if is_sound && !given.is_empty() {
+            self.good("bundle-documents-good", given.len());
         }
     }
 
-    fn decisions(&mut self, parts: &Parts) {
-        let (Some(chain), Some(decisions)) = (&parts.chain, &parts.decisions) else { return };
-        let kinds = [EvidenceKind::Answered, EvidenceKind::Withdrawn];
-        let taken = recorded(chain, &kinds, field::DECISION_SHA256);
-        let before = self.0.len();
-        if taken.len() != decisions.len() {
-            self.bad("bundle-decisions-count", "");
-        }
-        let documents: Vec<Digest> =
+    /// Those that the chain bears out.
+    fn decisions(&mut self, parts: &Parts) -> Vec<DecisionRecord> {
+        let (Some(chain), Some(decisions)) = (&parts.chain, &parts.decisions) else {
+            return vec![];
+        };
+        let before = self.faults();
+        let taken = Recorded::of(chain, &[EvidenceKind::Answered, EvidenceKind::Withdrawn]);
+        let documents: BTreeSet<Digest> =
             parts.documents.iter().map(|(_, document)| Digest::of(document)).collect();
+        let mut proved = vec![];
+        let mut last = None;
         for (nth, decision) in (1..).zip(decisions) {
-            let recorded: Vec<_> = taken.get(nth - 1).copied().into_iter().collect();
-            if !decision.digest().is_ok_and(|digest| holds(&recorded, digest)) {
+            let place = decision.digest().ok().and_then(|digest| taken.first(&digest));
+            match place {
+                None if taken.erased > 0 => {
+                    self.missing("bundle-decision-unproved", nth);
+                    continue;
+                }
+                None => {
+                    self.bad("bundle-decision-altered", nth);
+                    continue;
+                }
+                Some(_) if place <= last => self.bad("bundle-decisions-order", nth),
+                Some(_) => last = place,
+            }
+            let withdrawn = decision.kind == DecisionKind::Withdrawn;
+            let step = place.and_then(|place| chain.get(place)).map(|entry| entry.kind);
+            if withdrawn != (step == Some(EvidenceKind::Withdrawn)) {
                 self.bad("bundle-decision-altered", nth);
             }
             if decision.reference != decisions[0].reference {
                 self.bad("bundle-reference-differs", nth);
             }
-            let document = decision.document_sha256;
-            if document.is_some_and(|document| !documents.contains(&document))
-                || (document.is_none() && decision.kind != DecisionKind::Withdrawn)
-            {
-                self.bad("bundle-decision-document", nth);
+            match decision.document_sha256 {
+                Some(document) if documents.contains(&document) => {}
+                Some(_) => self.missing("bundle-decision-document", nth),
+                None if withdrawn => {}
+                None => self.bad("bundle-decision-document", nth),
             }
             if decision.kind == DecisionKind::Accepted
                 && (decision.signature_sha256.is_none()
@@ -179,30 +300,47 @@ impl Checks {
             {
                 self.bad("bundle-decision-unsigned", nth);
             }
+            proved.push(decision.clone());
         }
-        if self.0.len() == before {
+        let proved_all = proved.len() == decisions.len();
+        let left_out = taken.len().saturating_sub(decisions.len());
+        if left_out > 0 && proved_all {
+            self.missing("bundle-decisions-left-out", left_out);
+        } else if left_out > 0 {
+            self.bad("bundle-decisions-count", "");
+        }
+        if decisions.is_empty() && taken.len() == 0 {
+            self.bad("bundle-undecided", "");
+        }
+        if self.faults() == before {
             self.good("bundle-decisions-good", decisions.len());
         }
+        proved
     }
 
     fn signatures(&mut self, parts: &Parts) {
         let (Some(decisions), Some(signatures)) = (&parts.decisions, &parts.signatures) else {
             return;
         };
+        let before = self.faults();
         let given: Vec<_> = signatures.iter().map(|signature| signature.digest().ok()).collect();
         let named: Vec<_> = decisions.iter().map(|decision| decision.signature_sha256).collect();
-        let before = self.0.len();
-        for (nth, digest) in (1..).zip(&given) {
-            if digest.is_none() || !named.contains(digest) {
+        let in_order: Vec<_> = named.iter().copied().filter(Option::is_some).collect();
+        if given != in_order {
+            let (has, wants): (BTreeSet<_>, BTreeSet<_>) =
+                (given.iter().copied().collect(), in_order.iter().copied().collect());
+            for (nth, _) in (1..).zip(&given).filter(|(_, digest)| !wants.contains(digest)) {
                 self.bad("bundle-signature-altered", nth);
             }
-        }
-        for (nth, digest) in (1..).zip(&named) {
-            if digest.is_some() && !given.contains(digest) {
-                self.bad("bundle-signature-missing", nth);
+            let absent = |digest: &Option<Digest>| digest.is_some() && !has.contains(digest);
+            for (nth, _) in (1..).zip(&named).filter(|(_, digest)| absent(digest)) {
+                self.missing("bundle-signature-missing", nth);
+            }
+            if self.faults() == before {
+                self.bad("bundle-signatures-order", "");
             }
         }
-        if self.0.len() == before && !signatures.is_empty() {
+        if self.faults() == before && !signatures.is_empty() {
             self.good("bundle-signatures-good", signatures.len());
         }
     }
@@ -210,16 +348,19 @@ impl Checks {
     fn pdf(&mut self, parts: &Parts, trust: &Trust) {
         let Some(pdf) = &parts.pdf else { return };
         let digest = Digest::of(pdf);
-        let before = self.0.len();
-        if let Some(chain) = &parts.chain
-            && !holds(&recorded(chain, &[EvidenceKind::PdfMade], field::PDF_SHA256), digest)
-        {
-            self.bad("bundle-pdf-not-recorded", "");
+        let before = self.faults();
+        if let Some(chain) = &parts.chain {
+            let made = Recorded::of(chain, &[EvidenceKind::PdfMade]);
+            match made.first(&digest) {
+                Some(_) => {}
+                None if made.erased > 0 => self.missing("bundle-pdf-unproved", ""),
+                None => self.bad("bundle-pdf-not-recorded", ""),
+            }
         }
         if parts.seal.as_ref().is_some_and(|seal| seal.pdf_sha256 != digest) {
             self.bad("bundle-pdf-not-sealed", "");
         }
-        if self.0.len() == before {
+        if self.faults() == before {
             self.good("bundle-pdf-good", digest);
         }
         match trust.pdf {
@@ -238,8 +379,9 @@ impl Checks {
         }
         if let Some(chain) = &parts.chain {
             match chain.iter().rposition(|entry| entry.hash == seal.chain_head) {
+                // Anybody can chain further steps to one that is sealed.
                 Some(at) if at + 1 < chain.len() => {
-                    self.note("bundle-seal-later", chain.len() - at - 1);
+                    self.bad("bundle-seal-later", chain.len() - at - 1);
                 }
                 Some(_) => {}
                 None => self.bad("bundle-seal-other-chain", ""),
@@ -247,27 +389,90 @@ impl Checks {
         }
         match trust.key {
             Some(key) if key == seal.public_key => self.good("bundle-key-trusted", ""),
-            Some(_) => self.bad("bundle-key-other", seal.public_key),
-            None => self.note("bundle-key-unknown", seal.public_key),
+            Some(_) => self.say(Outcome::Unknown, "bundle-key-other", seal.public_key),
+            None => self.say(Outcome::Unknown, "bundle-key-unknown", seal.public_key),
         }
+    }
+
+    /// Compares the PDF's own page of evidence with the chain: a chain that was written
+    /// anew is contradicted by the PDF that was made from the first one. Only for what
+    /// the trusted key has sealed: a PDF of strangers is not opened.
+    fn print(&mut self, parts: &Parts) {
+        let (Some(chain), Some(pdf)) = (&parts.chain, &parts.pdf) else { return };
+        if self.is_altered || self.is_unknown {
+            return;
+        }
+        let Some(made) = chain.iter().position(|entry| entry.kind == EvidenceKind::PdfMade) else {
+            return;
+        };
+        let Some(print) = Printed::read(pdf) else { return };
+        // Where none of our fingerprints can be read, none can be compared.
+        let decided = parts.decisions.iter().flatten();
+        let mut documents = decided.filter_map(|decision| decision.document_sha256);
+        if !documents.any(|document| print.has(&document)) {
+            return;
+        }
+        // The latest first: it is the one, unless another step came while it was drawn.
+        match chain[..made].iter().rev().any(|entry| print.has(&entry.hash)) {
+            true => self.good("bundle-pdf-same-steps", ""),
+            false => self.bad("bundle-pdf-other-steps", ""),
+        }
+    }
+
+    /// How much has been found wrong or missing.
+    fn faults(&self) -> usize {
+        let of = |key: &&'static str| !key.ends_with("-good");
+        self.counts.iter().filter(|(key, _)| of(key)).map(|(_, count)| count).sum()
     }
 }
 
-/// What the chain holds under a name, in the steps of some kinds: none where it
-/// was erased. A step that never held it counts as holding nothing that matches.
-fn recorded<'c>(chain: &'c [Entry], kinds: &[EvidenceKind], name: &str) -> Vec<Option<&'c str>> {
-    let steps = chain.iter().filter(|entry| kinds.contains(&entry.kind));
-    let value = |entry: &'c Entry| {
-        let field = entry.fields.iter().find(|field| field.name == name);
-        field.map_or(Some(""), |field| field.value.as_deref())
-    };
-    steps.map(value).collect()
+/// The field by which a step of this kind binds something to the chain.
+fn binding(kind: EvidenceKind) -> Option<&'static str> {
+    match kind {
+        EvidenceKind::DocumentShown => Some(field::DOCUMENT_SHA256),
+        EvidenceKind::Answered | EvidenceKind::Withdrawn => Some(field::DECISION_SHA256),
+        EvidenceKind::PdfMade => Some(field::PDF_SHA256),
+        _ => None,
+    }
 }
 
-/// Whether a digest is among what was recorded; what was erased may be anything.
-fn holds(recorded: &[Option<&str>], digest: Digest) -> bool {
-    let hex = digest.hex();
-    recorded.iter().any(|value| value.is_none_or(|value| value == hex))
+/// What the steps of some kinds bind to the chain.
+struct Recorded<'c> {
+    /// By its hexadecimal, the place in the chain where it stands first.
+    places: HashMap<&'c str, usize>,
+    steps: usize,
+    /// How many of the steps no longer say what they bound.
+    erased: usize,
+}
+
+impl<'c> Recorded<'c> {
+    fn of(chain: &'c [Entry], kinds: &[EvidenceKind]) -> Self {
+        let mut recorded = Self { places: HashMap::new(), steps: 0, erased: 0 };
+        for (place, entry) in chain.iter().enumerate() {
+            let Some(name) = binding(entry.kind).filter(|_| kinds.contains(&entry.kind)) else {
+                continue;
+            };
+            recorded.steps += 1;
+            match entry.fields.iter().find(|field| field.name == name) {
+                Some(field) => match &field.value {
+                    Some(value) => drop(recorded.places.entry(value).or_insert(place)),
+                    None => recorded.erased += 1,
+                },
+                // It is told elsewhere that there is none.
+                None => {}
+            }
+        }
+        recorded
+    }
+
+    /// Where something was bound first.
+    fn first(&self, digest: &Digest) -> Option<usize> {
+        self.places.get(digest.hex().as_str()).copied()
+    }
+
+    fn len(&self) -> usize {
+        self.steps
+    }
 }
 
 fn reason(why: &Why) -> &'static str {
@@ -289,24 +494,29 @@ fn told(decision: &DecisionRecord, words: &Words) -> String {
         DecisionKind::Withdrawn => "bundle-decided-withdrawn",
     };
     let uses = decision.uses.iter().filter(|offered| offered.accepted);
-    let uses: Vec<&str> = uses.map(|offered| offered.name.as_str()).collect();
+    let uses: Vec<&str> = uses.take(USES_SHOWN).map(|offered| offered.name.as_str()).collect();
     let uses = if uses.is_empty() { "–".to_owned() } else { uses.join(", ") };
     let values = [
         ("at", dates::utc(decision.at).into()),
-        ("signer", decision.signer.as_str().into()),
-        ("uses", uses.into()),
+        ("signer", printable(&decision.signer).into()),
+        ("uses", printable(&uses).into()),
     ];
     words.say_with(key, values).into_owned()
 }
 
+/// Decisions and uses that a report tells of; a genuine answer has far fewer.
+const DECISIONS_SHOWN: usize = 200;
+const USES_SHOWN: usize = 30;
+
 impl Report {
-    /// The whole report, line by line, without any control character that a
-    /// bundle may have brought along.
+    /// The whole report, line by line, without anything that could speak to a terminal.
     pub fn lines(&self, words: &Words) -> Vec<String> {
         let mut lines = vec![];
         let key = match self.verdict {
             Verdict::Genuine => "bundle-genuine",
-            Verdict::Broken => "bundle-broken",
+            Verdict::Incomplete => "bundle-incomplete",
+            Verdict::UnknownKey => "bundle-of-unknown-key",
+            Verdict::Altered => "bundle-altered",
             Verdict::Unreadable => "bundle-no-bundle",
         };
         lines.push(words.say(key).into_owned());
@@ -314,19 +524,26 @@ impl Report {
         for check in &self.checks {
             let mark = match check.outcome {
                 Outcome::Good => "✓",
-                Outcome::Note => "·",
+                Outcome::Unknown => "?",
+                Outcome::Missing => "–",
                 Outcome::Bad => "✗",
             };
             lines.push(format!("  {mark} {}", check.sentence(words)));
         }
         if let Some(first) = self.decisions.first() {
-            let values = [("reference", first.reference.as_str().into())];
+            let values = [("reference", printable(&first.reference).into())];
+            let key = match self.verdict {
+                Verdict::Genuine | Verdict::Incomplete => "bundle-decided",
+                _ => "bundle-decided-perhaps",
+            };
             lines.push(String::new());
-            lines.push(words.say_with("bundle-decided", values).into_owned());
-            lines.extend(
-                self.decisions.iter().map(|decision| format!("  {}", told(decision, words))),
-            );
+            lines.push(words.say_with(key, values).into_owned());
+            let shown = self.decisions.iter().take(DECISIONS_SHOWN);
+            lines.extend(shown.map(|decision| format!("  {}", told(decision, words))));
+            if self.decisions.len() > DECISIONS_SHOWN {
+                lines.push("  …".to_owned());
+            }
         }
-        lines.into_iter().map(|line| line.replace(char::is_control, "\u{fffd}")).collect()
+        lines.into_iter().map(|line| printable(&line)).collect()
     }
 }

@@ -1,7 +1,9 @@
 //! The evidence bundle: a ZIP that holds all it takes to check an answer without
 //! the server that made it. [`bundle`] writes it, [`examine()`] judges one.
 
+mod archive;
 mod examine;
+mod printed;
 mod read;
 mod sample;
 
@@ -28,10 +30,15 @@ const DECISIONS: &str = "decisions.json";
 const SIGNATURES: &str = "signatures.json";
 const SEAL: &str = "seal.json";
 const PDF: &str = "consent.pdf";
-/// To read by people; not judged.
+/// To read by people. They tell how to check by hand, so they must be ours too.
 const NOTES: [(&str, &str); 2] = [
     ("LISEZMOI.txt", include_str!("../../../assets/evidence/LISEZMOI.txt")),
     ("README.txt", include_str!("../../../assets/evidence/README.txt")),
+];
+/// The SHA-256 of notes that earlier versions put into bundles.
+const EARLIER_NOTES: [&str; 2] = [
+    "a626972593502d270b0adbe2841f379eb9236275c33a10ab4acac44ba1a72306",
+    "6b48996c47bd61579ad5a51363489379c9951bccfcabe5fcbbf7a6db0fa4ba28",
 ];
 /// More documents than signers times versions would be odd.
 const MAX_DOCUMENTS: usize = 16;
@@ -64,7 +71,7 @@ pub fn bundle(parts: &BundleParts<'_>) -> Result<Vec<u8>> {
     put(&mut zip, SIGNATURES, &list(parts.signatures)?)?;
     put(&mut zip, CHAIN, &list(parts.chain)?)?;
     put(&mut zip, PDF, parts.pdf)?;
-    put(&mut zip, SEAL, &serde_json::to_vec_pretty(parts.seal).map_err(anyhow::Error::from)?)?;
+    put(&mut zip, SEAL, &pretty(parts.seal)?)?;
     Ok(zip.finish().map_err(anyhow::Error::from)?.into_inner())
 }
 
@@ -81,6 +88,11 @@ fn put(zip: &mut ZipWriter<Cursor<Vec<u8>>>, name: &str, bytes: &[u8]) -> Result
     zip.start_file(name, options).map_err(anyhow::Error::from)?;
     zip.write_all(bytes).map_err(anyhow::Error::from)?;
     Ok(())
+}
+
+/// JSON to be read by people.
+fn pretty<T: Serialize>(item: &T) -> Result<Vec<u8>> {
+    Ok(serde_json::to_vec_pretty(item).map_err(anyhow::Error::from)?)
 }
 
 /// A JSON list with one item a line, each in the compact form that is hashed.

@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::model::chain::{Entry, EvidenceKind, Head, field};
 use crate::model::record::{DecisionKind, DecisionRecord, UseDecided};
 use crate::model::seal::{PublicKey, Seal, SealKey};
-use crate::model::{Digest, Signature};
+use crate::model::{Digest, Signature, Timestamp};
 use crate::render::pdf;
 
 /// The parts of a genuine bundle: one answer and one partial withdrawal.
@@ -36,10 +36,28 @@ impl Sample {
     }
 }
 
+/// A chain on its way, with salts that are the same each time.
+struct Chain(Vec<Entry>);
+
+impl Chain {
+    fn add(&mut self, kind: EvidenceKind, at: Timestamp, fields: Vec<(&'static str, String)>) {
+        let head: Option<Head> = self.0.last().map(Entry::head);
+        let mut salt = u8::try_from(self.0.len() * 4).unwrap_or(u8::MAX);
+        let salts = || {
+            salt = salt.wrapping_add(1);
+            [salt; 16]
+        };
+        self.0.push(Entry::next(head.as_ref(), kind, at, fields, salts));
+    }
+
+    fn head(&self) -> Digest {
+        self.0.last().map_or(Digest::ZERO, |entry| entry.hash)
+    }
+}
+
 /// The evidence of [`pdf::sample`].
 pub fn sample() -> Result<Sample> {
-    let release = pdf::sample();
-    let pdf = pdf::release(&release)?.bytes;
+    let mut release = pdf::sample();
     let document = br#"{"title":"Autorisation","text":["Je soussignee"]}"#.to_vec();
     let signatures: Vec<Signature> =
         release.signers.iter().filter_map(|signer| signer.signature.clone()).collect();
@@ -72,8 +90,9 @@ pub fn sample() -> Result<Sample> {
         signature_sha256: None,
         ..given.clone()
     };
+    let mut chain = Chain(vec![]);
     let agent = "Mozilla/5.0 (X11; Linux x86_64)".to_owned();
-    let steps = [
+    for (kind, seconds, fields) in [
         (EvidenceKind::InvitationSent, -300, vec![(field::SMTP_REPLY, "250 Ok".to_owned())]),
         (EvidenceKind::CodeVerified, -200, vec![(field::IP, "192.0.2.7".to_owned())]),
         (
@@ -86,31 +105,24 @@ pub fn sample() -> Result<Sample> {
             0,
             vec![(field::DECISION_SHA256, given.digest()?.hex()), (field::USER_AGENT, agent)],
         ),
-        (EvidenceKind::PdfMade, 1, vec![(field::PDF_SHA256, Digest::of(&pdf).hex())]),
-        (
-            EvidenceKind::Withdrawn,
-            86_400,
-            vec![(field::DECISION_SHA256, withdrawn.digest()?.hex())],
-        ),
-    ];
-    let mut chain: Vec<Entry> = vec![];
-    let mut salt = 0_u8;
-    for (kind, seconds, fields) in steps {
-        let head: Option<Head> = chain.last().map(Entry::head);
-        let salts = || {
-            salt += 1;
-            [salt; 16]
-        };
-        chain.push(Entry::next(head.as_ref(), kind, at.plus(seconds * 1_000), fields, salts));
+    ] {
+        chain.add(kind, at.plus(seconds * 1_000), fields);
     }
+    release.document_sha256 = Digest::of(&document);
+    release.chain_head = chain.head();
+    let pdf = pdf::release(&release)?.bytes;
+    let made = vec![(field::PDF_SHA256, Digest::of(&pdf).hex())];
+    chain.add(EvidenceKind::PdfMade, at.plus(1_000), made);
+    let taken_back = vec![(field::DECISION_SHA256, withdrawn.digest()?.hex())];
+    chain.add(EvidenceKind::Withdrawn, at.plus(86_400_000), taken_back);
     let key = SealKey::from_bytes([7; 32]);
-    let head = chain.last().map_or(Digest::ZERO, |entry| entry.hash);
+    let head = chain.head();
     let mut sample = Sample {
         documents: vec![document],
         decisions: vec![given, withdrawn],
         signatures,
         seal: key.seal(head, Digest::of(&pdf)),
-        chain,
+        chain: chain.0,
         pdf,
         key: key.public(),
         zip: vec![],

@@ -5,12 +5,12 @@ use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use be_right::render::bundle::{Trust, Verdict, examine};
+use be_right::render::bundle::{Verdict, examine};
 use serde_json::{Value, json};
 
 use super::{fine, refused, secrets};
 use crate::files::{jpeg, photo};
-use crate::support::{PASSWORD, Recipient, Running, Server, fetch, rows};
+use crate::support::{PASSWORD, Recipient, Running, Server, fetch, rows, trust_in};
 
 #[tokio::test]
 async fn a_restored_instance_has_every_answer_seal_and_photograph() {
@@ -66,7 +66,7 @@ async fn a_restored_instance_has_every_answer_seal_and_photograph() {
         bytes
     };
     let bundle = look(&format!("/answer/{}/evidence", answers[0]));
-    assert_eq!(examine(&bundle, &Trust::default()).verdict, Verdict::Genuine);
+    assert_eq!(examine(&bundle, &trust_in(&again)).verdict, Verdict::Genuine);
     assert_eq!(look(&format!("/answer/{}/pdf", answers[0])), pdf);
     assert_eq!(look(&format!("/file/{file}/content")), jpeg(1), "byte for byte");
     // The index comes back by itself.

@@ -5,15 +5,11 @@ use std::process::Command;
 
 use be_right::model::Digest;
 use be_right::model::chain::EvidenceKind;
-use be_right::render::bundle::{Outcome, Trust, Verdict, examine};
+use be_right::render::bundle::{Outcome, Verdict, examine};
 use serde_json::json;
 
 use super::asked;
 use crate::support::{Recipient, Server};
-
-fn trust(server: &Server) -> Trust {
-    Trust { key: Some(server.app.keys.seal.public()), pdf: None }
-}
 
 #[tokio::test]
 async fn the_bundle_of_a_real_answer_is_genuine_and_a_changed_one_is_not() {
@@ -27,7 +23,7 @@ async fn the_bundle_of_a_real_answer_is_genuine_and_a_changed_one_is_not() {
     server.settle().await;
 
     let bundle = studio.get(&format!("/answer/{answer}/evidence")).await;
-    let report = examine(&bundle.is(200).bytes, &trust(&server));
+    let report = examine(&bundle.is(200).bytes, &server.trust());
     let bad: Vec<_> = report.checks.iter().filter(|check| check.outcome == Outcome::Bad).collect();
     assert!(report.verdict == Verdict::Genuine, "{bad:?}");
     assert_eq!(report.decisions.len(), 2);
@@ -35,7 +31,7 @@ async fn the_bundle_of_a_real_answer_is_genuine_and_a_changed_one_is_not() {
     let mut changed = bundle.bytes.clone();
     let middle = changed.len() / 2;
     changed[middle] ^= 1;
-    assert!(examine(&changed, &trust(&server)).verdict != Verdict::Genuine);
+    assert!(examine(&changed, &server.trust()).verdict != Verdict::Genuine);
 }
 
 #[tokio::test]

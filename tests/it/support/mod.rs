@@ -16,7 +16,7 @@ pub use fakes::{Answering, Copies, Exchange, FullDisk, HandClock, Postbox, Silen
 pub use listener::{Heard, Listener};
 pub use recipient::{Recipient, drawn};
 pub use reply::Reply;
-pub use running::{Running, fetch};
+pub use running::{Running, fetch, trust_in};
 pub use server::{PASSWORD, Server};
 pub use smtp_server::python;
 pub use studio::{Studio, first_studio, join_token};

@@ -7,6 +7,8 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
+use be_right::model::seal::SealKey;
+use be_right::render::bundle::Trust;
 use serde_json::Value;
 
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -91,6 +93,12 @@ impl Drop for Running {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// What somebody knows who was told the key of the instance on a data folder.
+pub fn trust_in(data: &Path) -> Trust {
+    let key = std::fs::read_to_string(data.join("secrets/seal.key")).unwrap();
+    Trust { key: Some(SealKey::from_hex(&key).unwrap().public()), pdf: None }
 }
 
 /// One request on a connection of its own; none if the answer did not come whole.

@@ -13,6 +13,7 @@ use be_right::model::seal::SealKey;
 use be_right::model::token::TokenKeys;
 use be_right::model::{Keys, Timestamp};
 use be_right::ports::{Rule, Vault};
+use be_right::render::bundle::Trust;
 use be_right::store::{Db, jobs};
 use be_right::{App, http, worker};
 use poem::EndpointExt;
@@ -150,6 +151,11 @@ impl Server {
         let app = App { limiter, ..self.app.clone() };
         app.recall_attempts().await.unwrap();
         TestClient::new(http::routes(app).unwrap().map_to_response().boxed())
+    }
+
+    /// What somebody knows who was told the instance's key.
+    pub fn trust(&self) -> Trust {
+        Trust { key: Some(self.app.keys.seal.public()), pdf: None }
     }
 
     /// Any request, as somebody or nobody.

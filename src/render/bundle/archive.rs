@@ -1,0 +1,225 @@
+//! Opens a ZIP archive that may be anything, in one pass and within limits, and
+//! only if every byte of it belongs to a file that every other program sees too:
+//! no comment, no gap, nothing before or behind, no second directory (APPNOTE
+//! 6.3.10 of PKWARE). The `zip` crate is lenient here, as it has to be, and does
+//! not say where the compressed data of a file really ends.
+
+use std::collections::BTreeSet;
+
+use flate2::{Crc, Decompress, FlushDecompress, Status};
+
+/// More files than any bundle has; a bound for what a hostile one makes us read.
+pub const MAX_ENTRIES: usize = 64;
+const END: &[u8; 4] = b"PK\x05\x06";
+const END_BYTES: usize = 22;
+const CENTRAL: &[u8; 4] = b"PK\x01\x02";
+const CENTRAL_BYTES: usize = 46;
+const LOCAL: &[u8; 4] = b"PK\x03\x04";
+const LOCAL_BYTES: usize = 30;
+const DESCRIPTOR: &[u8; 4] = b"PK\x07\x08";
+/// How hard the writer tried, sizes behind the data, names in UTF-8.
+const KNOWN_FLAGS: u16 = 0x0002 | 0x0004 | SIZES_BEHIND | 0x0800;
+const SIZES_BEHIND: u16 = 0x0008;
+/// Times and owners, which archivers add; none of them renames or hides a file.
+const KNOWN_EXTRA: [u16; 4] = [0x000a, 0x5455, 0x7855, 0x7875];
+/// The kind of file in Unix permissions: not told, or a plain file.
+const PLAIN: [u32; 2] = [0, 0o100_000];
+
+/// Why an archive is not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refused {
+    /// It is no ZIP archive.
+    NoArchive,
+    /// It has far more files than a bundle.
+    Crowded,
+    /// Bytes of it belong to no file, or programs may see different files in it.
+    Odd,
+}
+
+/// One file, and where its data is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// As it is written; anything may be in it.
+    pub name: String,
+    deflated: bool,
+    crc: u32,
+    size: u32,
+    start: usize,
+    end: usize,
+}
+
+/// The files of an archive, in their order.
+pub fn entries(bytes: &[u8]) -> Result<Vec<Entry>, Refused> {
+    let Some(at) = bytes.len().checked_sub(END_BYTES) else { return Err(Refused::NoArchive) };
+    let end = Bytes(&bytes[at..]);
+    if end.slice(0, 4) != Some(END) {
+        return Err(match memchr_end(bytes) {
+            true => Refused::Odd,
+            false => Refused::NoArchive,
+        });
+    }
+    let read = || {
+        let (disk, first, here) = (end.short(4)?, end.short(6)?, end.short(8)?);
+        let (count, size, offset) = (end.short(10)?, end.long(12)?, end.long(16)?);
+        let comment = end.short(20)?;
+        Some((disk == 0 && first == 0 && here == count && comment == 0, count, size, offset))
+    };
+    let Some((is_plain, count, size, offset)) = read() else { return Err(Refused::Odd) };
+    if usize::from(count) > MAX_ENTRIES {
+        return Err(Refused::Crowded);
+    }
+    let (size, offset) = (size as usize, offset as usize);
+    if !is_plain || offset.checked_add(size) != Some(at) {
+        return Err(Refused::Odd);
+    }
+    directory(bytes, count.into(), offset, at).ok_or(Refused::Odd)
+}
+
+/// Whether the end of an archive is anywhere in it.
+fn memchr_end(bytes: &[u8]) -> bool {
+    bytes.windows(END.len()).any(|window| window == END)
+}
+
+/// Follows the directory and, beside it, the files: both must be told of in the same
+/// words, one directly after the other.
+fn directory(bytes: &[u8], count: usize, offset: usize, end: usize) -> Option<Vec<Entry>> {
+    let mut found = Vec::with_capacity(count);
+    let mut names = BTreeSet::new();
+    let (mut at, mut next) = (offset, 0);
+    for _ in 0..count {
+        let header = Bytes(bytes.get(at..end)?);
+        if header.slice(0, 4)? != CENTRAL {
+            return None;
+        }
+        let (flags, method) = (header.short(8)?, header.short(10)?);
+        let (crc, packed, size) = (header.long(16)?, header.long(20)?, header.long(24)?);
+        let (named, extra, comment) = (header.short(28)?, header.short(30)?, header.short(32)?);
+        let (disk, kind, start) = (header.short(34)?, header.long(38)? >> 16, header.long(42)?);
+        let name = header.slice(CENTRAL_BYTES, named.into())?;
+        let more = header.slice(CENTRAL_BYTES + usize::from(named), extra.into())?;
+        let is_plain = flags & !KNOWN_FLAGS == 0
+            && matches!(method, 0 | 8)
+            && comment == 0
+            && disk == 0
+            && PLAIN.contains(&(kind & 0o170_000))
+            && is_known(more)
+            && start as usize == next
+            && names.insert(name);
+        if !is_plain {
+            return None;
+        }
+        let told = Told { flags, method, crc, packed, size, name };
+        let (start, data_end, entry_end) = local(bytes, next, offset, &told)?;
+        found.push(Entry {
+            name: String::from_utf8_lossy(name).into_owned(),
+            deflated: method == 8,
+            crc,
+            size,
+            start,
+            end: data_end,
+        });
+        next = entry_end;
+        at += CENTRAL_BYTES + name.len() + more.len();
+    }
+    (at == end && next == offset).then_some(found)
+}
+
+/// What the directory tells of a file.
+struct Told<'b> {
+    flags: u16,
+    method: u16,
+    crc: u32,
+    packed: u32,
+    size: u32,
+    name: &'b [u8],
+}
+
+/// Where the data of a file begins and ends, and where the next file begins, if what
+/// stands before and behind the data says the same as the directory.
+fn local(bytes: &[u8], at: usize, limit: usize, told: &Told<'_>) -> Option<(usize, usize, usize)> {
+    let header = Bytes(bytes.get(at..limit)?);
+    if header.slice(0, 4)? != LOCAL {
+        return None;
+    }
+    let (flags, method) = (header.short(6)?, header.short(8)?);
+    let sizes = (header.long(14)?, header.long(18)?, header.long(22)?);
+    let (named, extra) = (header.short(26)?, header.short(28)?);
+    let name = header.slice(LOCAL_BYTES, named.into())?;
+    let more = header.slice(LOCAL_BYTES + name.len(), extra.into())?;
+    let behind = flags & SIZES_BEHIND != 0;
+    let same = (told.crc, told.packed, told.size);
+    if flags != told.flags
+        || method != told.method
+        || name != told.name
+        || !is_known(more)
+        || (sizes != same && !(behind && sizes == (0, 0, 0)))
+    {
+        return None;
+    }
+    let start = at + LOCAL_BYTES + name.len() + more.len();
+    let end = start.checked_add(told.packed as usize).filter(|end| *end <= limit)?;
+    if !behind {
+        return Some((start, end, end));
+    }
+    let rest = Bytes(bytes.get(end..limit)?);
+    let skip = if rest.slice(0, 4)? == DESCRIPTOR { 4 } else { 0 };
+    let sizes = (rest.long(skip)?, rest.long(skip + 4)?, rest.long(skip + 8)?);
+    (sizes == same).then_some((start, end, end + skip + 12))
+}
+
+/// Whether extra data holds nothing but what archivers note beside a file.
+fn is_known(mut extra: &[u8]) -> bool {
+    while !extra.is_empty() {
+        let field = Bytes(extra);
+        let (Some(kind), Some(size)) = (field.short(0), field.short(2)) else { return false };
+        let Some(rest) = extra.get(4 + usize::from(size)..) else { return false };
+        if !KNOWN_EXTRA.contains(&kind) {
+            return false;
+        }
+        extra = rest;
+    }
+    true
+}
+
+impl Entry {
+    /// The bytes of the file: none if they are damaged, if it says that it is larger
+    /// than `limit`, or if other bytes follow its data.
+    pub fn content(&self, archive: &[u8], limit: usize) -> Option<Vec<u8>> {
+        let size = self.size as usize;
+        if size > limit {
+            return None;
+        }
+        let data = archive.get(self.start..self.end)?;
+        let content = if self.deflated { inflate(data, size)? } else { data.to_vec() };
+        let mut crc = Crc::new();
+        crc.update(&content);
+        (content.len() == size && crc.sum() == self.crc).then_some(content)
+    }
+}
+
+/// The whole of some compressed data, no byte of it left over.
+fn inflate(data: &[u8], size: usize) -> Option<Vec<u8>> {
+    // One byte more than was said: what does not end there is longer.
+    let mut content = Vec::with_capacity(size + 1);
+    let mut inflate = Decompress::new(false);
+    let status = inflate.decompress_vec(data, &mut content, FlushDecompress::Finish).ok()?;
+    let whole = status == Status::StreamEnd && inflate.total_in() == data.len() as u64;
+    whole.then_some(content)
+}
+
+/// Little-endian numbers at their places.
+struct Bytes<'b>(&'b [u8]);
+
+impl<'b> Bytes<'b> {
+    fn slice(&self, at: usize, len: usize) -> Option<&'b [u8]> {
+        self.0.get(at..at.checked_add(len)?)
+    }
+
+    fn short(&self, at: usize) -> Option<u16> {
+        Some(u16::from_le_bytes(self.slice(at, 2)?.try_into().ok()?))
+    }
+
+    fn long(&self, at: usize) -> Option<u32> {
+        Some(u32::from_le_bytes(self.slice(at, 4)?.try_into().ok()?))
+    }
+}
