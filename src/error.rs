@@ -39,6 +39,10 @@ pub enum Error {
     /// A part of the instance is switched off or overloaded. The code says which.
     #[error("{0}")]
     Unavailable(&'static str),
+    /// What is kept contradicts what was sealed: a fault of the instance that its
+    /// administrators have been told of. The code says which.
+    #[error("{0}")]
+    Contradicted(&'static str),
     #[error(transparent)]
     Internal(#[from] anyhow::Error),
 }

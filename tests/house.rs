@@ -34,6 +34,7 @@ const FLOORS: &[(&str, &[&str])] = &[
 const SEES_EVERYONE: &[(&str, &str)] = &[
     ("src/actions/alarms.rs", "what threatens the instance belongs to no company"),
     ("src/actions/announce/digest.rs", "the daily letters of all companies go out together"),
+    ("src/actions/answers/fit.rs", "the evidence of all companies is checked each night"),
     ("src/actions/api_tokens.rs", "a token is all that a program brings"),
     ("src/actions/auth/", "signing in comes before knowing the company"),
     ("src/actions/backup.rs", "a backup is of all companies"),
@@ -67,6 +68,7 @@ const SEES_EVERYONE: &[(&str, &str)] = &[
     ("src/store/calendar.rs", "an address is all that a calendar program brings"),
     ("src/store/claims.rs", "the first visitor comes before the first company"),
     ("src/store/clock_readings.rs", "the clock is the instance's"),
+    ("src/store/chain_seals.rs", "the evidence of all companies is checked each night"),
     ("src/store/companies.rs", "making a company comes before it"),
     ("src/store/copy.rs", "a backup is of all companies"),
     ("src/store/db.rs", "defines it"),

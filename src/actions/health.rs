@@ -10,7 +10,7 @@ use crate::model::backup::STALE;
 use crate::store::alarms::{self, Alarm};
 use crate::store::jobs::{self, Queue};
 pub use crate::store::mail_sending::Trouble;
-use crate::store::{backups, files, lost, mail_sending, mails, schedules, seals, uploads};
+use crate::store::{backups, chain_seals, files, lost, mail_sending, mails, schedules, seals, uploads};
 
 /// What is in the queue, and how the search index is.
 pub struct Ready {
@@ -25,6 +25,8 @@ pub struct Ready {
     pub mail: Option<Trouble>,
     /// What threatens data, the oldest first.
     pub alarms: Vec<Alarm>,
+    /// How many answers have evidence that is not what was sealed.
+    pub contradicted: i64,
 }
 
 /// How old the last good backup is that was made into the instance's own folder.
@@ -66,12 +68,13 @@ pub async fn trouble(app: &App) -> Result<Option<(&'static str, &'static str)>> 
 
 /// Asks the database; an error means the instance cannot serve.
 pub async fn ready(app: &App) -> Result<Ready> {
-    let ((waiting, parked), integrity, last, mail, alarms) = app
+    let ((waiting, parked), integrity, last, mail, alarms, contradicted) = app
         .db
         .read_all(|all| {
             let integrity = schedules::outcome(all, "check_database")?;
             let (mail, alarms) = (mail_sending::trouble(all)?, alarms::list(all)?);
-            Ok((jobs::depth(all)?, integrity, backups::last_good(all)?, mail, alarms))
+            let (last, contradicted) = (backups::last_good(all)?, chain_seals::faulty(all)?);
+            Ok((jobs::depth(all)?, integrity, last, mail, alarms, contradicted))
         })
         .await?;
     // What was met since counts as much as what the nightly look has found.
@@ -82,7 +85,8 @@ pub async fn ready(app: &App) -> Result<Ready> {
         Some(last) if app.now().since(last.ended_at) >= STALE => Backup::Stale,
         Some(_) => Backup::Fresh,
     };
-    Ok(Ready { waiting, parked, search: app.search.state(), integrity, backup, mail, alarms })
+    let search = app.search.state();
+    Ok(Ready { waiting, parked, search, integrity, backup, mail, alarms, contradicted })
 }
 
 /// Whether the key that seals evidence is the one that sealed the last document.
@@ -122,6 +126,8 @@ pub struct Figures {
     /// Where the data is; none if it does not say.
     pub disk: Option<DiskRoom>,
     pub process: ProcessFigures,
+    /// How many answers have evidence that is not what was sealed.
+    pub contradicted: i64,
 }
 
 pub async fn figures(app: &App) -> Result<Figures> {
@@ -145,6 +151,7 @@ pub async fn figures(app: &App) -> Result<Figures> {
                 uploads: uploads::count_under_way(all)?,
                 disk: None,
                 process: ProcessFigures::default(),
+                contradicted: chain_seals::faulty(all)?,
             })
         })
         .await?;

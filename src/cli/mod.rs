@@ -109,7 +109,11 @@ enum Command {
     #[command(subcommand)]
     Config(ConfigCommand),
     /// Check an evidence bundle, without any server
-    #[command(after_help = "Example:\n  be-right verify bundle.zip --pdf consent.pdf")]
+    #[command(
+        after_help = "Example:\n  be-right verify bundle.zip --pdf consent.pdf --key KEY\n\n\
+        Ends with 0 if it is genuine, 1 altered, 2 unreadable, 3 incomplete, 4 sealed with a \
+        key that was not given."
+    )]
     Verify(verify::Verify),
     /// How fast this build is on this machine
     #[command(after_help = "Example:\n  be-right bench --seconds 5 --json > bench.json")]

@@ -12,7 +12,7 @@ use tokio::sync::watch;
 use super::data_dir::DataDir;
 use super::failure::Failure;
 use super::{Global, first_run, logging, wire};
-use crate::actions::{auth, health};
+use crate::actions::{answers, auth, health};
 use crate::config::Config;
 use crate::http::serve::Patience;
 use crate::{App, http, worker};
@@ -56,9 +56,28 @@ pub fn run(global: &Global, serve: &Serve) -> Result<(), Failure> {
             data.unknown_blobs()?;
         }
         app.recall_attempts().await?;
+        is_its_key(&app, &data).await?;
+        answers::seal_earlier(&app).await?;
         first_run::prepare(&app, &data).await?;
         until_stopped(app, listener).await
     })
+}
+
+/// Refuses a key that none of the seals were made with: all evidence so far would be taken
+/// for forged, and what is sealed from now on would have another key.
+async fn is_its_key(app: &App, data: &DataDir) -> Result<(), Failure> {
+    if answers::seals_with_known_key(app).await? {
+        return Ok(());
+    }
+    let path = data.secrets().join("seal.key");
+    let why = format!(
+        "{} is not the key that the evidence in this database was sealed with",
+        path.display()
+    );
+    Err(Failure::new(why).next(
+        "Put the seal.key of before back: it is in the folder `secrets` of every backup. \
+         Nothing was changed.",
+    ))
 }
 
 /// The threads everything runs on.

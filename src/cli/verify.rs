@@ -2,8 +2,8 @@
 //! 0 genuine, 1 altered, 2 nothing that could be judged, 3 incomplete, 4 sealed with a
 //! key that is not known to be the studio's.
 
-use std::fs;
-use std::io::{self, Write};
+use std::fs::File;
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -12,7 +12,7 @@ use clap::Args;
 use crate::model::printable;
 use crate::model::seal::PublicKey;
 use crate::model::{Digest, Locale};
-use crate::render::bundle::{Trust, examine};
+use crate::render::bundle::{MAX_ARCHIVE, Trust, examine};
 use crate::render::{Words, words};
 
 /// What to check, and against what.
@@ -53,7 +53,7 @@ fn judge(args: &Verify, words: &Words) -> (Vec<String>, u8) {
         None => None,
     };
     let read =
-        |path: &Path| fs::read(path).map_err(|why| (vec![unopened(path, &why, words)], UNREADABLE));
+        |path: &Path| content(path).map_err(|why| (vec![unopened(path, &why, words)], UNREADABLE));
     let file = match read(&args.file) {
         Ok(file) => file,
         Err(failed) => return failed,
@@ -102,6 +102,16 @@ fn unopened(path: &Path, why: &io::Error, words: &Words) -> String {
     words.say_with("bundle-cannot-open", values).into_owned()
 }
 
+/// The bytes of a file, no more than of the largest bundle: it may be endless.
+fn content(path: &Path) -> io::Result<Vec<u8>> {
+    let mut content = vec![];
+    File::open(path)?.take(MAX_ARCHIVE as u64 + 1).read_to_end(&mut content)?;
+    match content.len() > MAX_ARCHIVE {
+        true => Err(io::ErrorKind::FileTooLarge.into()),
+        false => Ok(content),
+    }
+}
+
 fn language(text: &str) -> Result<Locale, String> {
     Locale::from_tag(text).ok_or_else(|| "expected fr or en".to_owned())
 }
@@ -114,6 +124,8 @@ fn system_language() -> Option<Locale> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
     use crate::render::bundle::sample;
 

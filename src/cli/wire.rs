@@ -53,7 +53,7 @@ pub fn app(config: Config, data: &DataDir) -> Result<App, Failure> {
 pub fn app_with(config: Config, data: &DataDir, mailer: Arc<dyn Mailer>) -> Result<App, Failure> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     data.expect_database()?;
-    let keys = data.keys()?;
+    let keys = Arc::new(data.keys()?);
     let tokens = data.token_keys(&config)?;
     let cost = Cost {
         memory_kib: config.argon2.memory_kib,
@@ -64,6 +64,7 @@ pub fn app_with(config: Config, data: &DataDir, mailer: Arc<dyn Mailer>) -> Resu
     let cores = available_parallelism().map_or(2, |cores| cores.get());
     let db = Db::open(&data.private_database()?, clock.clone())?;
     data.has_made_database()?;
+    db.seal_with(keys.clone());
     let live = live::Limits {
         streams: config.live.streams,
         streams_per_company: config.live.streams_per_company,
@@ -89,7 +90,7 @@ pub fn app_with(config: Config, data: &DataDir, mailer: Arc<dyn Mailer>) -> Resu
         cache: Arc::new(MemoryCache::new(CACHED, CACHED_FOR)),
         limiter: Arc::new(MemoryLimiter::new(rates(&config.limits), clock.clone())),
         search: Arc::new(TantivySearch::in_folder(&data.search())),
-        keys: Arc::new(keys),
+        keys,
         tokens: Arc::new(tokens),
         passwords: Arc::new(Passwords::new(cost)?),
         exports: Arc::new(Semaphore::new(EXPORTS)),

@@ -42,6 +42,7 @@ pub async fn readyz(app: Data<&App>) -> Response {
             "backup": ready.backup.name(),
             "mail": ready.mail.as_ref().map_or("ok", |trouble| trouble.name()),
             "mailReply": ready.mail.map(|trouble| trouble.reply),
+            "evidence": if ready.contradicted == 0 { "ok" } else { "contradicted" },
         }))
         .into_response(),
         Err(error) => {

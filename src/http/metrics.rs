@@ -364,6 +364,10 @@ fn of_work(all: &mut Registry, figures: &Figures, tries: &Family<Tried, Counter>
         size.set(i64::try_from(bytes).unwrap_or(i64::MAX));
         all.register_with_unit("backup_size", "All that it needs", Unit::Bytes, size);
     }
+    let contradicted = Number::default();
+    contradicted.set(figures.contradicted);
+    let help = "Answers whose evidence is not what was sealed";
+    all.register("evidence_contradicted", help, contradicted);
     all.register("search_ready", "Whether the search index can be asked", ready);
 }
 

@@ -245,7 +245,7 @@ pub fn status(error: &Error) -> StatusCode {
         Error::TooSoon { .. } => StatusCode::TOO_MANY_REQUESTS,
         Error::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
         Error::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
-        Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        Error::Contradicted(_) | Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
 
@@ -271,7 +271,8 @@ fn code(error: &Error) -> &str {
         | Error::Conflict(code)
         | Error::Gone(code)
         | Error::QuotaReached(code)
-        | Error::Unavailable(code) => code,
+        | Error::Unavailable(code)
+        | Error::Contradicted(code) => code,
     }
 }
 

@@ -55,6 +55,10 @@ pub enum Job {
     Archive,
     /// See whether the database file is whole.
     CheckDatabase,
+    /// Have every company's evidence held against its seals, see `CheckChains`.
+    CheckEvidence,
+    /// Hold the evidence of some of a company's answers, those after one, against the seals.
+    CheckChains { after: AnswerId },
     /// Throw away what has served: old sessions, once keys, idempotency keys.
     Sweep,
     /// See whether the search index holds what the rows say.
@@ -85,6 +89,8 @@ impl Job {
             Job::RemindAwaited => "remind_awaited",
             Job::Archive => "archive",
             Job::CheckDatabase => "check_database",
+            Job::CheckEvidence => "check_evidence",
+            Job::CheckChains { .. } => "check_chains",
             Job::Sweep => "sweep",
             Job::CheckSearch => "check_search",
             Job::Backup => "backup",
@@ -139,6 +145,8 @@ impl Job {
             | Job::Backup
             | Job::CheckDatabase
             | Job::CheckFiles
+            | Job::CheckEvidence
+            | Job::CheckChains { .. }
             | Job::Purge
             | Job::Sweep
             | Job::SweepFiles
@@ -170,6 +178,8 @@ mod tests {
             Job::RemindAwaited,
             Job::Archive,
             Job::CheckDatabase,
+            Job::CheckEvidence,
+            Job::CheckChains { after: AnswerId(1) },
             Job::Purge,
             Job::Sweep,
             Job::SweepFiles,

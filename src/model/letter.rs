@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::renewal::Notice;
 use super::{
-    AnswerId, ApiTokenId, BackupId, CodeId, DecisionId, EmployeeId, EventId, GuardianId,
+    AnswerId, ApiTokenId, BackupId, CodeId, CompanyId, DecisionId, EmployeeId, EventId, GuardianId,
     InvitationId, LinkId, NotificationId, ResetId, SessionId, SignerId, Timestamp, UserId,
 };
 
@@ -57,6 +57,9 @@ pub enum Letter {
     SignIn { user: UserId, session: SessionId },
     /// To who runs the instance: there is no new backup of it.
     BackupFailed { user: UserId, backup: BackupId },
+    /// To who runs the instance: the evidence of answers of a company, those that bear
+    /// `at`, is not what was sealed.
+    EvidenceContradicted { company: CompanyId, at: Timestamp, user: UserId },
 }
 
 /// What became of a second factor.
@@ -93,6 +96,7 @@ impl Letter {
             Letter::ApiToken { .. } => "API_TOKEN",
             Letter::SignIn { .. } => "SIGN_IN",
             Letter::BackupFailed { .. } => "BACKUP_FAILED",
+            Letter::EvidenceContradicted { .. } => "EVIDENCE_CONTRADICTED",
         }
     }
 

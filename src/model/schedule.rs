@@ -45,6 +45,7 @@ pub const ALL: &[Schedule] = &[
     },
     daily("check_database", 3, 15, || Job::CheckDatabase),
     daily("check_files", 3, 20, || Job::CheckFiles),
+    daily("check_evidence", 3, 25, || Job::CheckEvidence),
     daily("sweep", 3, 30, || Job::Sweep),
     daily("sweep_files", 3, 45, || Job::SweepFiles),
     daily("check_search", 3, 45, || Job::CheckSearch),

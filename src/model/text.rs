@@ -117,8 +117,8 @@ const PRINTABLE: usize = 1_000;
 /// controls, U+202E and the like, tags), each replaced by U+FFFD; cut if it is endless.
 pub fn printable(text: &str) -> String {
     // Joiners and selectors belong to names and emoji.
-    let belongs = |c| matches!(c, '\u{180b}'..='\u{180d}' | '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}');
-    let is_told = |c| !deceives(c) && (!is_unseen(c) || belongs(c));
+    let belongs = |c: char| matches!(c, '\u{180b}'..='\u{180d}' | '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}');
+    let is_told = |c: char| !deceives(c) && (!is_unseen(c) || belongs(c));
     let mut shown: String =
         text.chars().take(PRINTABLE).map(|c| if is_told(c) { c } else { '\u{fffd}' }).collect();
     if text.chars().nth(PRINTABLE).is_some() {

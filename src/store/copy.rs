@@ -169,7 +169,7 @@ pub fn settle(file: &Path, backup: &str, letters: &Letters, now: Timestamp) -> R
     migrations::run(&mut sql, file)?;
     let settled = {
         let tx = sql.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let settled = change(&AllTx::open(&tx, now, &After::default()), backup, letters)?;
+        let settled = change(&AllTx::open(&tx, now, &After::default(), None), backup, letters)?;
         tx.commit()?;
         settled
     };

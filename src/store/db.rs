@@ -27,7 +27,8 @@ use super::versions::Versions;
 use super::writer::{self, Change};
 use super::{Scope, WriterMeters, copy, migrations};
 use crate::error::{Error, Result};
-use crate::model::Timestamp;
+use crate::model::seal::SealKey;
+use crate::model::{Keys, Timestamp};
 use crate::ports::{Clock, Lookup};
 
 /// Threads that look. SQLite serves reads from memory: more would only quarrel for the cores.
@@ -42,6 +43,8 @@ type Look = Box<dyn FnOnce(&mut Connection) + Send>;
 type Ran<T> = thread::Result<Result<T>>;
 /// Who hears of what is committed, once somebody does.
 pub(super) type Listener = OnceLock<Box<dyn Fn(Vec<Signal>) + Send + Sync>>;
+/// What evidence is sealed with, once it is known.
+pub(super) type Sealing = OnceLock<Arc<Keys>>;
 
 /// What a transaction asks for once it is in.
 #[derive(Default)]
@@ -63,6 +66,7 @@ pub struct Db {
     listener: Arc<Listener>,
     meters: WriterMeters,
     versions: Versions,
+    sealing: Arc<Sealing>,
     file: PathBuf,
     /// Device and inode of the file that was opened.
     opened: (u64, u64),
@@ -86,12 +90,14 @@ pub struct Read<'c> {
 pub struct AllTx<'c> {
     read: AllRead<'c>,
     after: &'c After,
+    keys: Option<&'c Keys>,
 }
 
 /// The write transaction, open on one company.
 pub struct Tx<'c> {
     read: Read<'c>,
     after: &'c After,
+    keys: Option<&'c Keys>,
 }
 
 impl Db {
@@ -127,7 +133,9 @@ impl Db {
             meters: meters.clone(),
             versions: versions.clone(),
         };
-        start("db-writer", move || writer::run(writer, &queue, tick.as_ref(), &bells))?;
+        let sealing = Arc::new(Sealing::new());
+        let keys = sealing.clone();
+        start("db-writer", move || writer::run(writer, &queue, tick.as_ref(), &keys, &bells))?;
         let (looks, queue) = flume::unbounded::<Look>();
         for n in 1..=READERS {
             let mut conn = pool.get().context("cannot open the database for reading")?;
@@ -151,6 +159,7 @@ impl Db {
             listener,
             meters,
             versions,
+            sealing,
             file,
             opened,
             damage,
@@ -166,6 +175,13 @@ impl Db {
     /// What is broken in the file, once a statement or a check has met it.
     pub fn damage(&self) -> Option<String> {
         self.damage.get()
+    }
+
+    /// Gives the transactions the key that evidence is sealed with: without it none can be
+    /// added. The first to be given is the only one.
+    pub fn seal_with(&self, keys: Arc<Keys>) {
+        // A second key is a mistake of the wiring, and seals nothing.
+        let _ = self.sealing.set(keys);
     }
 
     /// What the writer measures of itself.
@@ -368,12 +384,17 @@ impl<'c> AllRead<'c> {
 }
 
 impl<'c> AllTx<'c> {
-    pub(super) fn open(sql: &'c Connection, now: Timestamp, after: &'c After) -> Self {
-        Self { read: AllRead { sql, now }, after }
+    pub(super) fn open(
+        sql: &'c Connection,
+        now: Timestamp,
+        after: &'c After,
+        keys: Option<&'c Keys>,
+    ) -> Self {
+        Self { read: AllRead { sql, now }, after, keys }
     }
 
     pub(super) fn enter(&self, scope: Scope) -> Tx<'c> {
-        Tx { read: self.read.enter(scope), after: self.after }
+        Tx { read: self.read.enter(scope), after: self.after, keys: self.keys }
     }
 }
 
@@ -395,6 +416,12 @@ impl<'c> Read<'c> {
 }
 
 impl Tx<'_> {
+    /// What evidence is sealed with.
+    pub(super) fn seal_key(&self) -> Result<&SealKey> {
+        let keys = self.keys.ok_or_else(|| anyhow!("the database was not given a key"))?;
+        Ok(&keys.seal)
+    }
+
     /// Makes a part of the change on its own: if it fails, only that part is undone,
     /// and the rest may go on.
     pub fn part<T>(&self, change: impl FnOnce() -> Result<T>) -> Result<T> {

@@ -3,13 +3,13 @@
 use rusqlite::{Row, named_params};
 
 use super::columns::{instant, json, word};
-use super::{Changes, Read, Rows, Tx, signers};
+use super::{Changes, Read, Rows, Tx, chain_seals, signers};
 use crate::error::Result;
 use crate::model::chain::{Entry, EvidenceKind, Head, field};
 use crate::model::{AnswerId, Digest, SignerId};
 
-/// Adds what has just happened. Values are kept with a fresh salt each. What is about a
-/// signer says which, for two guardians may answer.
+/// Adds what has just happened, and seals the chain with it. Values are kept with a fresh
+/// salt each. What is about a signer says which, for two guardians may answer.
 pub fn append(
     tx: &Tx,
     answer: AnswerId,
@@ -35,6 +35,7 @@ pub fn append(
             ":previous": entry.previous.hex(), ":hash": entry.hash.hex(),
         },
     )?;
+    chain_seals::follow(tx, answer, head.as_ref(), &entry)?;
     Ok(entry.head())
 }
 

@@ -33,6 +33,7 @@ static STEPS: LazyLock<Vec<M<'static>>> = LazyLock::new(|| {
         M::up(include_str!("../../migrations/sqlite/0013_backups.sql")).foreign_key_check(),
         M::up(include_str!("../../migrations/sqlite/0014_live.sql")).foreign_key_check(),
         M::up(include_str!("../../migrations/sqlite/0015_job_progress.sql")).foreign_key_check(),
+        M::up(include_str!("../../migrations/sqlite/0016_chain_seals.sql")).foreign_key_check(),
         M::up(include_str!("../../migrations/sqlite/0017_standing_answers.sql"))
             .foreign_key_check(),
         M::up(include_str!("../../migrations/sqlite/0018_guardians.sql")).foreign_key_check(),

@@ -15,6 +15,7 @@ pub mod bench;
 pub mod bounces;
 pub mod calendar;
 pub mod cases;
+pub mod chain_seals;
 pub mod claims;
 pub mod clock_readings;
 pub mod codes;

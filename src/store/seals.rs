@@ -54,6 +54,34 @@ pub fn last_key(all: &AllRead) -> Result<Option<PublicKey>> {
     })
 }
 
+/// Whether a key is the one that seals are made with here: one of those that are kept was
+/// made with it, or none are kept.
+pub fn knows(all: &AllRead, key: PublicKey) -> Result<bool> {
+    let mut is_new = true;
+    // The latest first: usually it is enough.
+    for sql in [
+        "SELECT id, seal FROM seals WHERE id < :before ORDER BY id DESC LIMIT 500",
+        "SELECT id, seal FROM chain_seals
+          WHERE id < :before AND seal IS NOT NULL ORDER BY id DESC LIMIT 500",
+    ] {
+        let mut before = i64::MAX;
+        loop {
+            let page = all.all(sql, named_params! { ":before": before }, |row| {
+                let seal: String = row.get("seal")?;
+                Ok((row.get("id")?, seal))
+            })?;
+            let Some((last, _)) = page.last() else { break };
+            before = *last;
+            is_new = false;
+            let seals = page.iter().filter_map(|(_, json)| serde_json::from_str::<Seal>(json).ok());
+            if seals.into_iter().any(|seal| seal.public_key == key) {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(is_new)
+}
+
 /// What may be told to anybody who has a reference.
 pub struct Verifiable {
     pub scope: Scope,

@@ -9,7 +9,7 @@ use std::time::Instant;
 use rusqlite::Connection;
 use tokio::sync::Notify;
 
-use super::db::{After, Listener};
+use super::db::{After, Listener, Sealing};
 use super::versions::Versions;
 use super::{AllTx, WriterMeters};
 use crate::error::{Error, Result};
@@ -46,10 +46,11 @@ pub(super) fn run(
     conn: Connection,
     queue: &flume::Receiver<Box<dyn Change>>,
     clock: &dyn Clock,
+    sealing: &Sealing,
     bells: &Bells,
 ) {
     while let Ok(first) = queue.recv() {
-        batch(&conn, first, queue, clock, bells);
+        batch(&conn, first, queue, clock, sealing, bells);
     }
 }
 
@@ -58,6 +59,7 @@ fn batch(
     first: Box<dyn Change>,
     queue: &flume::Receiver<Box<dyn Change>>,
     clock: &dyn Clock,
+    sealing: &Sealing,
     bells: &Bells,
 ) {
     let began = Instant::now();
@@ -70,7 +72,7 @@ fn batch(
     let mut made = vec![];
     let mut next = Some(first);
     while let Some(mut change) = next.take() {
-        let outcome = one(conn, change.as_mut(), clock, &after);
+        let outcome = one(conn, change.as_mut(), clock, sealing, &after);
         made.push(change);
         if let Err(error) = outcome {
             fail(conn, made, &error, &bells.meters);
@@ -108,11 +110,13 @@ fn one(
     conn: &Connection,
     change: &mut dyn Change,
     clock: &dyn Clock,
+    sealing: &Sealing,
     after: &After,
 ) -> rusqlite::Result<()> {
     execute(conn, "SAVEPOINT one")?;
     let mine = After::default();
-    if change.run(&AllTx::open(conn, clock.now(), &mine)) {
+    let keys = sealing.get().map(AsRef::as_ref);
+    if change.run(&AllTx::open(conn, clock.now(), &mine, keys)) {
         after.job_queued.set(after.job_queued.get() || mine.job_queued.get());
         after.signals.borrow_mut().append(&mut mine.signals.borrow_mut());
     } else {

@@ -194,6 +194,8 @@ async fn perform(
         Job::RemindAwaited => answers::remind_awaited(app, of_company()?).await,
         Job::Archive => upkeep::archive(app).await,
         Job::CheckDatabase => upkeep::check_database(app).await,
+        Job::CheckEvidence => answers::check_evidence(app).await,
+        Job::CheckChains { after } => answers::check_chains(app, of_company()?, after).await,
         Job::Sweep => upkeep::sweep(app).await,
         Job::CheckSearch => search::reconcile(app).await,
         Job::Backup => backup::nightly(app, course).await,

@@ -248,11 +248,14 @@ page-verify-use-expired = ended on { $day }
 page-verify-proves = What this proves
 page-verify-proves-bytes = The file has not changed by one byte since it was sealed.
 page-verify-proves-code = Whoever signed had opened a personal link and typed a code sent to the e-mail address on the document.
-page-verify-proves-chain = Each step (invitation, code, document shown, answer) was recorded at its time, in a chain where nothing can be altered without it showing.
+page-verify-proves-chain = Each step (invitation, code, document shown, answer) was recorded and sealed at its time: without the key of this server, none can be altered, added or taken away without it showing.
 page-verify-not = What it does not prove
 page-verify-not-identity = The signer’s civil identity: nobody checked an identity card.
 page-verify-not-qualified = More than a simple electronic signature in the sense of the European eIDAS regulation: neither advanced nor qualified.
-page-verify-offline = Whoever holds the evidence file can also check it without this site:
+page-verify-offline = Whoever holds the evidence bundle, a .zip file that the studio hands out, can also check it and the PDF without this site:
+page-verify-bundle = bundle
+page-verify-key = This server’s public key
+page-verify-key-hint = Only a seal that was made with this key is this server’s. Note it today: a bundle can then be checked even if this site is gone.
 
 ## The instance
 page-home-title = Photo consent, asked and kept properly

@@ -248,11 +248,14 @@ page-verify-use-expired = a pris fin le { $day }
 page-verify-proves = Ce que cela prouve
 page-verify-proves-bytes = Le fichier n’a pas changé d’un octet depuis son scellement.
 page-verify-proves-code = La personne qui a signé avait ouvert un lien personnel et saisi un code envoyé à l’adresse e-mail du document.
-page-verify-proves-chain = Chaque étape (invitation, code, document affiché, réponse) a été consignée à son heure, dans une chaîne où rien ne peut être altéré sans que cela se voie.
+page-verify-proves-chain = Chaque étape (invitation, code, document présenté, réponse) a été enregistrée et scellée en son temps : sans la clé de ce serveur, aucune ne peut être modifiée, ajoutée ou retirée sans que cela se voie.
 page-verify-not = Ce que cela ne prouve pas
 page-verify-not-identity = L’identité civile du signataire : personne n’a contrôlé de pièce d’identité.
 page-verify-not-qualified = Davantage qu’une signature électronique simple au sens du règlement européen eIDAS : elle n’est ni avancée ni qualifiée.
-page-verify-offline = Qui détient le fichier de preuve peut aussi le vérifier sans ce site :
+page-verify-offline = Qui détient le dossier de preuve, un fichier .zip que le studio remet, peut aussi le vérifier avec le PDF, sans ce site :
+page-verify-bundle = dossier
+page-verify-key = La clé publique de ce serveur
+page-verify-key-hint = Seul un sceau fait avec cette clé est celui de ce serveur. Notez-la aujourd’hui : un dossier pourra alors être vérifié même si ce site n’existe plus.
 
 ## L’instance
 page-home-title = Le droit à l’image, demandé et conservé dans les règles

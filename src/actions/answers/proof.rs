@@ -3,6 +3,7 @@
 use jiff::tz::TimeZone;
 
 use super::archive::{self, Archive};
+use super::fit::{self, Misfit, findings, refuse};
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::answer::{Decision, Signer};
@@ -10,35 +11,45 @@ use crate::model::chain::{Entry, EvidenceKind, field};
 use crate::model::record::DecisionRecord;
 use crate::model::standing::Word;
 use crate::model::{AnswerId, AnswerState, Digest, Document, Letter, Signature, Timestamp};
-use crate::render::bundle::{BundleParts, bundle};
+use crate::render::bundle::{BundleParts, Trust, Verdict, bundle, examine};
 use crate::render::pdf;
 use crate::store::cases::{self, Case};
 use crate::store::{
-    Read, Scope, Tx, answers, decisions, documents, evidence, mails, seals, signers, users,
+    Read, Scope, Tx, answers, chain_seals, decisions, documents, evidence, mails, seals, signers,
+    users,
 };
 
 /// Makes, keeps and seals the PDF of an answer that has been given, and sends
 /// each signer their copy. The job behind an answer; run again, it changes nothing.
+/// Nothing is printed from what is not as it was sealed.
 pub async fn make_pdf(app: &App, scope: Scope, id: AnswerId) -> Result<()> {
     let zone = app.config.time_zone.clone();
     let base = app.url("/verify/");
+    let key = app.keys.seal.public();
     let release = app
         .db
         .read(scope, move |read| {
             if seals::find(read, id)?.is_some() {
-                return Ok(None);
+                return Ok(Ok(None));
             }
             let case = cases::find(read, id)?.ok_or(Error::NotFound("answer"))?;
             if case.answer.state == AnswerState::Pending {
-                return Ok(None);
+                return Ok(Ok(None));
+            }
+            if let Err(why) = fit::proof(read, case.answer.clone())?.check(key) {
+                return Ok(Err(why));
             }
             match release(read, case, zone, &base) {
                 // Its evidence was over before there was a PDF.
-                Err(Error::Gone(_)) => Ok(None),
-                made => made.map(Some),
+                Err(Error::Gone(_)) => Ok(Ok(None)),
+                made => made.map(|made| Ok(Some(made))),
             }
         })
         .await?;
+    let release: Option<pdf::Release> = match release {
+        Ok(release) => release,
+        Err(why) => return Err(refuse(app, scope, id, why).await),
+    };
     let Some(release) = release else { return Ok(()) };
     let blobs = app.blobs.clone();
     let (pdf, bytes) = app
@@ -47,7 +58,6 @@ pub async fn make_pdf(app: &App, scope: Scope, id: AnswerId) -> Result<()> {
             Ok((blobs.put(&made.bytes)?, made.bytes.len()))
         })
         .await??;
-    let keys = app.keys.clone();
     app.db
         .write(scope, move |tx| {
             if seals::find(tx, id)?.is_some() {
@@ -55,7 +65,11 @@ pub async fn make_pdf(app: &App, scope: Scope, id: AnswerId) -> Result<()> {
             }
             let fields = vec![(field::PDF_SHA256, pdf.hex())];
             let head = evidence::append(tx, id, None, EvidenceKind::PdfMade, fields)?;
-            seals::create(tx, id, bytes, &keys.seal.seal(head.hash, pdf))?;
+            // The seal of this very step: there is none if the chain was changed meanwhile.
+            let seal = chain_seals::find(tx, id)?.and_then(|kept| kept.seal);
+            let seal = seal.filter(|seal| seal.chain_head == head.hash && seal.pdf_sha256 == pdf);
+            let seal = seal.ok_or(Error::Contradicted("evidence_contradicted"))?;
+            seals::create(tx, id, bytes, &seal)?;
             send_copies(tx, id)
         })
         .await
@@ -199,87 +213,95 @@ fn printed(
     Ok((record, signer))
 }
 
-/// The sealed PDF of an answer, and the name to save it under. That of an erased person is
-/// in the archive.
-pub async fn pdf(
+/// The proof of an answer that was given, if it is as it was sealed. That of an erased person
+/// is in the archive.
+async fn proven(
     app: &App,
     scope: Scope,
     id: AnswerId,
     archive: Archive,
-) -> Result<(String, Vec<u8>)> {
+) -> Result<(fit::Proof, seals::Sealed)> {
     archive::enter(app, scope, id, archive).await?;
-    let (name, sealed) = app
-        .db
-        .read(scope, move |read| {
-            let answer = answers::find_given(read, id)?.ok_or(Error::NotFound("answer"))?;
-            if answers::is_erased(read, id)? {
-                return Err(Error::Gone("erased"));
-            }
-            let sealed = seals::find(read, id)?.ok_or(Error::Conflict(match answer.state {
-                AnswerState::Pending => "not_answered",
-                _ => "pdf_not_ready",
-            }))?;
-            Ok((answer.reference, sealed))
-        })
-        .await?;
-    let bytes = fetch(app, sealed.pdf).await?;
-    Ok((format!("{name}.pdf"), bytes))
-}
-
-/// The whole evidence of an answer as one ZIP that `be-right verify` checks
-/// without this server: sealed as it stands at this moment.
-pub async fn evidence(
-    app: &App,
-    scope: Scope,
-    id: AnswerId,
-    archive: Archive,
-) -> Result<(String, Vec<u8>)> {
-    archive::enter(app, scope, id, archive).await?;
-    let (reference, sealed, chain, decided, shown) = app
+    let key = app.keys.seal.public();
+    let found = app
         .db
         .read(scope, move |read| {
             let answer = answers::find_given(read, id)?.ok_or(Error::NotFound("answer"))?;
             if answer.state == AnswerState::Pending {
                 return Err(Error::Conflict("not_answered"));
             }
-            if answers::is_erased(read, id)? {
+            let proof = fit::proof(read, answer)?;
+            if proof.is_erased {
                 return Err(Error::Gone("erased"));
             }
-            let sealed = seals::find(read, id)?.ok_or(Error::Conflict("pdf_not_ready"))?;
-            let chain = evidence::chain(read, id)?;
-            let decided = decisions::of_answer(read, id)?;
-            let shown = documents::decided_on(read, id)?;
-            Ok((answer.reference, sealed, chain, decided, shown))
+            if let Err(why) = proof.check(key) {
+                return Ok(Err(why));
+            }
+            let sealed = proof.sealed.clone().ok_or(Error::Conflict("pdf_not_ready"))?;
+            Ok(Ok((proof, sealed)))
         })
         .await?;
+    match found {
+        Ok(found) => Ok(found),
+        Err(why) => Err(refuse(app, scope, id, why).await),
+    }
+}
+
+/// The sealed PDF of an answer, and the name to save it under.
+pub async fn pdf(
+    app: &App,
+    scope: Scope,
+    id: AnswerId,
+    archive: Archive,
+) -> Result<(String, Vec<u8>)> {
+    let (proof, sealed) = proven(app, scope, id, archive).await?;
+    let bytes = fetch(app, sealed.pdf).await?;
+    Ok((format!("{}.pdf", proof.answer.reference), bytes))
+}
+
+/// The whole evidence of an answer as one ZIP that `be-right verify` checks without this
+/// server, with the seal of its last step, made when that happened. What is not as it was
+/// sealed is not handed out.
+pub async fn evidence(
+    app: &App,
+    scope: Scope,
+    id: AnswerId,
+    archive: Archive,
+) -> Result<(String, Vec<u8>)> {
+    let (proof, sealed) = proven(app, scope, id, archive).await?;
     let pdf = fetch(app, sealed.pdf).await?;
-    let keys = app.keys.clone();
-    let zip = app
-        .off_thread(move || {
-            let records: Vec<DecisionRecord> = decided
-                .iter()
-                .filter_map(|decision| decision.record.as_deref())
-                .map(|record| serde_json::from_str(record).map_err(anyhow::Error::from))
-                .collect::<anyhow::Result<_>>()?;
-            let signatures: Vec<Signature> =
-                decided.into_iter().filter_map(|decision| decision.signature).collect();
-            let documents: Vec<Vec<u8>> = shown
-                .into_iter()
-                .filter_map(|frozen| frozen.body)
-                .map(String::into_bytes)
-                .collect();
-            let head = chain.last().map_or(Digest::ZERO, |entry| entry.hash);
-            bundle(&BundleParts {
-                documents: &documents,
-                decisions: &records,
-                signatures: &signatures,
-                chain: &chain,
-                pdf: &pdf,
-                seal: &keys.seal.seal(head, sealed.pdf),
-            })
+    let reference = proof.answer.reference.clone();
+    let trust = Trust { key: Some(app.keys.seal.public()), pdf: None };
+    let made = app.off_thread(move || -> Result<Result<Vec<u8>, Misfit>> {
+        let zip = zipped(proof, &pdf)?;
+        // As strictly as its readers will, the print of the PDF included.
+        let report = examine(&zip, &trust);
+        Ok(match report.verdict {
+            Verdict::Genuine => Ok(zip),
+            _ => Err(findings(&report)),
         })
-        .await??;
-    Ok((format!("{reference}.zip"), zip))
+    });
+    match made.await?? {
+        Ok(zip) => Ok((format!("{reference}.zip"), zip)),
+        Err(why) => Err(refuse(app, scope, id, why).await),
+    }
+}
+
+fn zipped(proof: fit::Proof, pdf: &[u8]) -> Result<Vec<u8>> {
+    let records = proof.records()?;
+    let seal = proof.last.and_then(|last| last.seal);
+    let signatures: Vec<Signature> =
+        proof.decided.into_iter().filter_map(|decision| decision.signature).collect();
+    let shown = proof.shown.into_iter().filter_map(|frozen| frozen.body);
+    let documents: Vec<Vec<u8>> = shown.map(String::into_bytes).collect();
+    bundle(&BundleParts {
+        documents: &documents,
+        decisions: &records,
+        signatures: &signatures,
+        chain: &proof.chain,
+        pdf,
+        seal: &seal.ok_or(Error::Contradicted("evidence_contradicted"))?,
+    })
 }
 
 pub(super) async fn fetch(app: &App, name: Digest) -> Result<Vec<u8>> {

@@ -8,13 +8,14 @@ use crate::error::Result;
 use crate::model::agent::{self, Agent};
 use crate::model::letter::FactorChange;
 use crate::model::{
-    ApiTokenId, BackupId, ConsolePage, InvitationId, Locale, ResetId, Role, SessionId, UserId,
+    ApiTokenId, BackupId, CompanyId, ConsolePage, InvitationId, Locale, ResetId, Role, SessionId,
+    Timestamp, UserId,
 };
 use crate::render::Colour;
 use crate::render::mail::{self, Brand};
 use crate::store::{
-    Scope, api_tokens, backups, invitations, memberships, resets, second_factors, sessions,
-    settings, users,
+    Scope, api_tokens, backups, chain_seals, invitations, memberships, resets, second_factors,
+    sessions, settings, users,
 };
 
 const OVER: Dropped = "the link has been used or is over";
@@ -228,6 +229,35 @@ pub(super) async fn backup(
         at: tried.ended_at,
         trouble,
         last: last.map(|last| last.ended_at),
+    }
+    .render();
+    Ok(Ok(Written {
+        rendered,
+        name: reader.name,
+        sender: None,
+        reply_to: None,
+        attachments: vec![],
+    }))
+}
+
+/// Evidence is not what was sealed, to who runs the instance.
+pub(super) async fn evidence(
+    app: &App,
+    user: UserId,
+    company: CompanyId,
+    at: Timestamp,
+) -> Result<Result<Written, Dropped>> {
+    let Some(reader) = reader(app, user).await? else { return Ok(Err(GONE)) };
+    let found = app.db.read_all(move |all| chain_seals::found_faulty(all, company, at)).await?;
+    if found.is_empty() {
+        return Ok(Err("all of it fits again"));
+    }
+    let rendered = mail::EvidenceContradicted {
+        locale: reader.locale,
+        zone: reader.zone,
+        name: reader.first_name,
+        at,
+        references: found,
     }
     .render();
     Ok(Ok(Written {

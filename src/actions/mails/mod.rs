@@ -154,6 +154,9 @@ async fn write(
         Letter::ApiToken { user, token } => account::api_token(app, company()?, user, token).await,
         Letter::SignIn { user, session } => account::sign_in(app, user, session).await,
         Letter::BackupFailed { user, backup } => account::backup(app, user, backup).await,
+        Letter::EvidenceContradicted { company, at, user } => {
+            account::evidence(app, user, company, at).await
+        }
     }
 }
 

@@ -103,7 +103,7 @@ fn kind_of(error: &Error) -> Kind {
         }
         Error::TooLarge(_) => Kind::TooLarge,
         Error::Unavailable(_) => Kind::Busy,
-        Error::Internal(_) => Kind::ServerError,
+        Error::Contradicted(_) | Error::Internal(_) => Kind::ServerError,
         Error::Conflict(_) | Error::Invalid(_) | Error::QuotaReached(_) => Kind::BadRequest,
     }
 }

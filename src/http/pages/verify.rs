@@ -70,6 +70,7 @@ async fn page(app: &App, caller: &Caller, asked: Asked) -> Result<Response> {
         frame: Frame { path: Some(address(reference, sha256)), brand, ..Frame::plain(locale) },
         reference: reference.to_owned(),
         sha256: sha256.to_owned(),
+        public_key: app.keys.seal.public().to_string(),
         verdict,
     };
     Ok(show(StatusCode::OK, &page))

@@ -3,14 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::document_name;
 use super::printed::Printed;
 use super::read::{Parts, read};
-use crate::model::Digest;
+use super::report::{Check, Outcome, Report, Verdict};
 use crate::model::chain::{self, Broken, Entry, EvidenceKind, Why, field};
-use crate::model::printable;
 use crate::model::record::{DecisionKind, DecisionRecord};
-use crate::model::seal::{BadSeal, PublicKey};
-use crate::render::{Words, dates};
+use crate::model::seal::{BadSeal, PublicKey, Seal};
+use crate::model::{Digest, Signature};
 
 /// What the reader already knows.
 #[derive(Debug, Clone, Copy, Default)]
@@ -21,87 +21,13 @@ pub struct Trust {
     pub pdf: Option<Digest>,
 }
 
-/// How a check came out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
-    Good,
-    /// Nothing shows whose it is.
-    Unknown,
-    /// Something was erased or left out: what is there may be right, but it is not all.
-    Missing,
-    Bad,
-}
-
-/// One line of a report.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Check {
-    pub outcome: Outcome,
-    /// The sentence, see `assets/locales/*/pdf.ftl`.
-    pub key: &'static str,
-    /// What it is about: a file, a number, a key.
-    pub what: String,
-    /// The key of a second sentence that says why, if there is more to say.
-    pub why: Option<&'static str>,
-}
-
-/// What a bundle is. The worst finding decides.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
-    /// All of it is there and as it was sealed, with the key that is trusted.
-    Genuine,
-    /// What is there is as it was sealed, but something was erased or left out.
-    Incomplete,
-    /// All of it fits together, but the key that sealed it is not known to be the
-    /// studio's: anybody can make a key.
-    UnknownKey,
-    /// Something is not as it was sealed.
-    Altered,
-    /// This is no bundle.
-    Unreadable,
-}
-
-impl Verdict {
-    /// The exit code of `be-right verify`.
-    pub fn code(self) -> u8 {
-        match self {
-            Verdict::Genuine => 0,
-            Verdict::Altered => 1,
-            Verdict::Unreadable => 2,
-            Verdict::Incomplete => 3,
-            Verdict::UnknownKey => 4,
-        }
-    }
-}
-
-/// What was found.
-#[derive(Debug, Clone)]
-pub struct Report {
-    pub verdict: Verdict,
-    pub checks: Vec<Check>,
-    /// What was decided, as far as the chain bears it out; to be believed only if the
-    /// bundle is genuine.
-    pub decisions: Vec<DecisionRecord>,
-}
-
-impl Check {
-    pub fn sentence(&self, words: &Words) -> String {
-        let why = self.why.map(|key| words.say(key).into_owned()).unwrap_or_default();
-        // A count must be a number for the sentence to choose its plural.
-        let what = match self.what.parse::<u32>() {
-            Ok(count) => count.into(),
-            Err(_) => printable(&self.what).into(),
-        };
-        let values = [("what", what), ("why", why.into())];
-        words.say_with(self.key, values).into_owned()
-    }
-}
-
 /// Checks everything that can be checked from the bundle and from `trust`.
 pub fn examine(bytes: &[u8], trust: &Trust) -> Report {
     let Some(parts) = read(bytes) else {
         let key = "bundle-unreadable";
         let check = Check { outcome: Outcome::Bad, key, what: String::new(), why: None };
-        return Report { verdict: Verdict::Unreadable, checks: vec![check], decisions: vec![] };
+        let verdict = Verdict::Unreadable;
+        return Report { verdict, checks: vec![check], decisions: vec![], last_step: None };
     };
     let mut checks = Checks::default();
     checks.files(&parts);
@@ -109,9 +35,57 @@ pub fn examine(bytes: &[u8], trust: &Trust) -> Report {
     checks.documents(&parts);
     let decisions = checks.decisions(&parts);
     checks.signatures(&parts);
-    checks.pdf(&parts, trust);
+    if let Some(pdf) = &parts.pdf {
+        let digest = Digest::of(pdf);
+        checks.pdf(&parts, digest);
+        checks.given(digest, trust);
+    }
     checks.seal(&parts, trust);
     checks.print(&parts);
+    if decisions.is_empty() && parts.chain.is_some() && parts.decisions.is_some() {
+        checks.undecided();
+    }
+    // Without a seal nothing was decided.
+    let decisions = if parts.seal.is_some() { decisions } else { vec![] };
+    let last = parts.chain.as_ref().and_then(|chain| chain.last()).map(|entry| entry.at);
+    Report { last_step: last, ..checks.finish(decisions) }
+}
+
+/// What a server holds of an answer, as far as it can be judged without its PDF.
+pub struct Held {
+    /// The exact bytes shown, one per document that was decided on.
+    pub documents: Vec<Vec<u8>>,
+    pub decisions: Vec<DecisionRecord>,
+    pub signatures: Vec<Signature>,
+    pub chain: Vec<Entry>,
+    /// Over the last step.
+    pub seal: Seal,
+}
+
+/// Judges what a server holds as strictly as a bundle of it. `made`: the PDF that it has
+/// kept, if there is one yet.
+pub fn examine_held(held: Held, made: Option<Digest>, key: PublicKey) -> Report {
+    let Held { documents, decisions, signatures, chain, seal } = held;
+    let documents = (0..).zip(documents);
+    let parts = Parts {
+        documents: documents.map(|(at, bytes)| (document_name(at), bytes)).collect(),
+        decisions: Some(decisions),
+        signatures: Some(signatures),
+        chain: Some(chain),
+        seal: Some(seal),
+        ..Parts::default()
+    };
+    let mut checks = Checks::default();
+    checks.chain(&parts);
+    checks.documents(&parts);
+    let decisions = checks.decisions(&parts);
+    checks.signatures(&parts);
+    match made {
+        Some(digest) => checks.pdf(&parts, digest),
+        None if parts.seal.as_ref().is_some_and(|seal| seal.pdf_sha256 == Digest::ZERO) => {}
+        None => checks.bad("bundle-pdf-not-sealed", ""),
+    }
+    checks.seal(&parts, &Trust { key: Some(key), pdf: None });
     checks.finish(decisions)
 }
 
@@ -179,7 +153,7 @@ impl Checks {
         };
         // What was altered says nothing.
         let decisions = if verdict == Verdict::Altered { vec![] } else { decisions };
-        Report { verdict, checks: self.shown, decisions }
+        Report { verdict, checks: self.shown, decisions, last_step: None }
     }
 
     fn files(&mut self, parts: &Parts) {
@@ -309,9 +283,6 @@ impl Checks {
         } else if left_out > 0 {
             self.bad("bundle-decisions-count", "");
         }
-        if decisions.is_empty() && taken.len() == 0 {
-            self.bad("bundle-undecided", "");
-        }
         if self.faults() == before {
             self.good("bundle-decisions-good", decisions.len());
         }
@@ -345,9 +316,14 @@ impl Checks {
         }
     }
 
-    fn pdf(&mut self, parts: &Parts, trust: &Trust) {
-        let Some(pdf) = &parts.pdf else { return };
-        let digest = Digest::of(pdf);
+    /// A bundle is of an answer that was given.
+    fn undecided(&mut self) {
+        if self.faults() == 0 {
+            self.bad("bundle-undecided", "");
+        }
+    }
+
+    fn pdf(&mut self, parts: &Parts, digest: Digest) {
         let before = self.faults();
         if let Some(chain) = &parts.chain {
             let made = Recorded::of(chain, &[EvidenceKind::PdfMade]);
@@ -363,6 +339,9 @@ impl Checks {
         if self.faults() == before {
             self.good("bundle-pdf-good", digest);
         }
+    }
+
+    fn given(&mut self, digest: Digest, trust: &Trust) {
         match trust.pdf {
             Some(given) if given == digest => self.good("bundle-given-pdf-same", ""),
             Some(given) => self.bad("bundle-given-pdf-other", given),
@@ -483,67 +462,5 @@ fn reason(why: &Why) -> &'static str {
         Why::Field(_) => "bundle-why-field",
         Why::HalfErased(_) => "bundle-why-half-erased",
         Why::Hash => "bundle-why-hash",
-    }
-}
-
-/// A decision in one line: `2026-05-20 07:30:00 UTC, Zoé Martin: accepted web, print`.
-fn told(decision: &DecisionRecord, words: &Words) -> String {
-    let key = match decision.kind {
-        DecisionKind::Accepted => "bundle-decided-accepted",
-        DecisionKind::Refused => "bundle-decided-refused",
-        DecisionKind::Withdrawn => "bundle-decided-withdrawn",
-    };
-    let uses = decision.uses.iter().filter(|offered| offered.accepted);
-    let uses: Vec<&str> = uses.take(USES_SHOWN).map(|offered| offered.name.as_str()).collect();
-    let uses = if uses.is_empty() { "–".to_owned() } else { uses.join(", ") };
-    let values = [
-        ("at", dates::utc(decision.at).into()),
-        ("signer", printable(&decision.signer).into()),
-        ("uses", printable(&uses).into()),
-    ];
-    words.say_with(key, values).into_owned()
-}
-
-/// Decisions and uses that a report tells of; a genuine answer has far fewer.
-const DECISIONS_SHOWN: usize = 200;
-const USES_SHOWN: usize = 30;
-
-impl Report {
-    /// The whole report, line by line, without anything that could speak to a terminal.
-    pub fn lines(&self, words: &Words) -> Vec<String> {
-        let mut lines = vec![];
-        let key = match self.verdict {
-            Verdict::Genuine => "bundle-genuine",
-            Verdict::Incomplete => "bundle-incomplete",
-            Verdict::UnknownKey => "bundle-of-unknown-key",
-            Verdict::Altered => "bundle-altered",
-            Verdict::Unreadable => "bundle-no-bundle",
-        };
-        lines.push(words.say(key).into_owned());
-        lines.push(String::new());
-        for check in &self.checks {
-            let mark = match check.outcome {
-                Outcome::Good => "✓",
-                Outcome::Unknown => "?",
-                Outcome::Missing => "–",
-                Outcome::Bad => "✗",
-            };
-            lines.push(format!("  {mark} {}", check.sentence(words)));
-        }
-        if let Some(first) = self.decisions.first() {
-            let values = [("reference", printable(&first.reference).into())];
-            let key = match self.verdict {
-                Verdict::Genuine | Verdict::Incomplete => "bundle-decided",
-                _ => "bundle-decided-perhaps",
-            };
-            lines.push(String::new());
-            lines.push(words.say_with(key, values).into_owned());
-            let shown = self.decisions.iter().take(DECISIONS_SHOWN);
-            lines.extend(shown.map(|decision| format!("  {}", told(decision, words))));
-            if self.decisions.len() > DECISIONS_SHOWN {
-                lines.push("  …".to_owned());
-            }
-        }
-        lines.into_iter().map(|line| printable(&line)).collect()
     }
 }

@@ -5,6 +5,7 @@ mod archive;
 mod examine;
 mod printed;
 mod read;
+mod report;
 mod sample;
 
 #[cfg(test)]
@@ -16,7 +17,9 @@ use serde::Serialize;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-pub use examine::{Check, Outcome, Report, Trust, Verdict, examine};
+pub use examine::{Held, Trust, examine, examine_held};
+pub use read::MAX_ARCHIVE;
+pub use report::{Check, Outcome, Report, Verdict};
 pub use sample::{Sample, sample};
 
 use crate::error::Result;

@@ -16,7 +16,8 @@ use crate::model::record::DecisionRecord;
 use crate::model::seal::Seal;
 use crate::model::{Digest, Signature};
 
-const MAX_ARCHIVE: usize = 64 << 20;
+/// The largest bundle that is read, in bytes.
+pub const MAX_ARCHIVE: usize = 64 << 20;
 const MAX_FILE: usize = 32 << 20;
 /// Of JSON, which takes more room once it is read. A chain of 8 MiB has 20,000 steps.
 const MAX_JSON: usize = 8 << 20;

@@ -59,6 +59,49 @@ impl BackupFailed {
     }
 }
 
+/// Tells whoever runs the instance that evidence is not what was sealed.
+#[derive(Debug, Clone)]
+pub struct EvidenceContradicted {
+    pub locale: Locale,
+    pub zone: TimeZone,
+    /// How the administrator is greeted: the first name.
+    pub name: String,
+    /// When it was found.
+    pub at: Timestamp,
+    /// Of the answers.
+    pub references: Vec<String>,
+}
+
+/// References that a letter names; the rest are counted.
+const NAMED: usize = 20;
+
+impl EvidenceContradicted {
+    pub fn render(&self) -> Rendered {
+        let mut letter = Letter::new(self.locale, &Brand::own());
+        letter.subject = letter.say("mail-evidence-subject", []);
+        letter.heading = letter.say("mail-evidence-heading", []);
+        let said = letter.say("mail-evidence-text", []);
+        letter.preheader = said.clone();
+        let when = dates::moment_with_offset(self.locale, self.at, &self.zone);
+        let mut named: Vec<&str> = self.references.iter().take(NAMED).map(String::as_str).collect();
+        let more = self.references.len().saturating_sub(NAMED).to_string();
+        let more = letter.say("mail-evidence-more", [("count", &more)]);
+        if self.references.len() > NAMED {
+            named.push(&more);
+        }
+        let what = named.join(", ");
+        let next = letter.say("mail-evidence-next", []);
+        letter
+            .greet(harmless(&self.name))
+            .text(said)
+            .facts(&[("mail-label-when", when), ("mail-label-references", what)])
+            .text(next);
+        let reason = letter.say("mail-footer-instance", []);
+        letter.footer.push(reason);
+        letter.render()
+    }
+}
+
 /// `1.5 GB`, `1,5 Go`.
 fn size(locale: Locale, bytes: u64) -> String {
     let english = Size(bytes).to_string();

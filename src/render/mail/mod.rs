@@ -17,7 +17,7 @@ use askama::Template;
 use fluent_bundle::FluentValue;
 
 pub use account::{AccountInvitation, PasswordReset, Welcome};
-pub use instance::BackupFailed;
+pub use instance::{BackupFailed, EvidenceContradicted};
 pub use links::{GivenAnswer, NewLinks};
 pub use recipient::{Again, Code, Confirmation, Decision, Invitation, Reminder};
 pub use security::{ApiTokenMade, SecondFactor, SignIn};

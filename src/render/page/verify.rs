@@ -144,5 +144,7 @@ pub struct Verify {
     pub frame: Frame,
     pub reference: String,
     pub sha256: String,
+    /// What seals of this instance are checked with, in hexadecimal.
+    pub public_key: String,
     pub verdict: Option<Verdict>,
 }

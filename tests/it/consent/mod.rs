@@ -3,6 +3,8 @@
 
 mod code;
 mod decide;
+mod evidence;
+mod forgeries;
 mod names;
 mod proof;
 mod studio;

@@ -97,6 +97,8 @@ impl Server {
             // As the wire has 15 s.
             pulse: Duration::from_millis(100),
         };
+        let keys = Arc::new(Keys::new([7; 32], SealKey::from_bytes([9; 32])));
+        db.seal_with(keys.clone());
         let mut app = App {
             live: be_right::live::Hub::start(&db, live).unwrap(),
             db,
@@ -125,7 +127,7 @@ impl Server {
             cache: Arc::new(MemoryCache::new(1_000, std::time::Duration::from_secs(5))),
             limiter: Arc::new(limiter(&config.limits, clock.clone())),
             search: Arc::new(TantivySearch::in_memory()),
-            keys: Arc::new(Keys::new([7; 32], SealKey::from_bytes([9; 32]))),
+            keys,
             tokens: Arc::new(TokenKeys::new(b"a secret for tests", None)),
             // As cheap as argon2 goes: its strength is not what is tested here.
             passwords: Arc::new(

@@ -1,0 +1,313 @@
+//! Whether what the database holds of an answer is what was sealed as it happened: asked
+//! before anything is handed out as proof, and each night of every answer.
+
+use crate::App;
+use crate::error::{Error, Result};
+use crate::model::answer::Decision;
+use crate::model::chain::Entry;
+use crate::model::record::DecisionRecord;
+use crate::model::seal::{PublicKey, Seal, SealKey};
+use crate::model::{Answer, AnswerId, AnswerState, Digest, Job, Letter, Use};
+use crate::render::bundle::{Held, Report, Verdict, examine_held};
+use crate::store::chain_seals::{self, ChainSeal};
+use crate::store::documents::Frozen;
+use crate::store::seals::{self, Sealed};
+use crate::store::{
+    AllTx, Read, Scope, answers, audit, companies, decisions, documents, evidence, jobs, mails,
+    schedules, users,
+};
+
+/// The schedule that has all evidence checked.
+const SCHEDULE: &str = "check_evidence";
+/// Answers that one job looks at before others have their turn.
+const BATCH: usize = 200;
+
+/// All that is kept to prove an answer.
+pub(super) struct Proof {
+    pub answer: Answer,
+    pub is_erased: bool,
+    pub chain: Vec<Entry>,
+    pub decided: Vec<Decision>,
+    pub shown: Vec<Frozen>,
+    /// The PDF, and the seal of when it was made.
+    pub sealed: Option<Sealed>,
+    /// The seal of the last step.
+    pub last: Option<ChainSeal>,
+}
+
+pub(super) fn proof(read: &Read, answer: Answer) -> Result<Proof> {
+    let id = answer.id;
+    Ok(Proof {
+        is_erased: answers::is_erased(read, id)?,
+        chain: evidence::chain(read, id)?,
+        decided: decisions::of_answer(read, id)?,
+        shown: documents::decided_on(read, id)?,
+        sealed: seals::find(read, id)?,
+        last: chain_seals::find(read, id)?,
+        answer,
+    })
+}
+
+/// Why a proof does not hold, for the log: no personal data.
+pub(super) type Misfit = String;
+
+impl Proof {
+    /// What was decided, as it was recorded then.
+    pub fn records(&self) -> Result<Vec<DecisionRecord>> {
+        let records = self.decided.iter().filter_map(|decision| decision.record.as_deref());
+        let records = records.map(|record| serde_json::from_str(record));
+        Ok(records.collect::<Result<_, _>>().map_err(anyhow::Error::from)?)
+    }
+
+    /// Holds all of it against the seals, for as long as it is kept.
+    pub fn check(&self, key: PublicKey) -> Result<(), Misfit> {
+        let asked = self.answer.state == AnswerState::Pending && self.decided.is_empty();
+        let seal = match &self.last {
+            Some(ChainSeal { seal: Some(seal), .. }) => seal,
+            // Nothing has been witnessed yet.
+            None if asked && self.chain.is_empty() && self.sealed.is_none() => return Ok(()),
+            _ => return Err("the chain has no seal".to_owned()),
+        };
+        self.check_with(seal, key)
+    }
+
+    /// As [`Proof::check`], with a seal of the last step that is not kept yet.
+    fn check_with(&self, seal: &Seal, key: PublicKey) -> Result<(), Misfit> {
+        let made = self.check_pdf(seal)?;
+        let told = |error: Error| format!("a record cannot be read: {error}");
+        let held = Held {
+            documents: self
+                .shown
+                .iter()
+                .filter_map(|frozen| frozen.body.clone())
+                .map(String::into_bytes)
+                .collect(),
+            decisions: self.records().map_err(told)?,
+            signatures: self.decided.iter().filter_map(|one| one.signature.clone()).collect(),
+            chain: self.chain.clone(),
+            seal: seal.clone(),
+        };
+        let report = examine_held(held, made, key);
+        match report.verdict {
+            Verdict::Genuine => self.check_rows(),
+            Verdict::Incomplete if self.is_erased => Ok(()),
+            _ => Err(findings(&report)),
+        }
+    }
+
+    /// The PDF, if there is one: its own seal is over the step that witnesses it.
+    fn check_pdf(&self, last: &Seal) -> Result<Option<Digest>, Misfit> {
+        let Some(Sealed { pdf, seal, .. }) = &self.sealed else {
+            // Once there was a PDF, its seal does not go.
+            return match last.pdf_sha256 == Digest::ZERO {
+                true => Ok(None),
+                false => Err("the seal of the PDF is gone".to_owned()),
+            };
+        };
+        let is_sound = seal.verify(None).is_ok()
+            && seal.pdf_sha256 == *pdf
+            && last.pdf_sha256 == *pdf
+            && self.chain.iter().any(|entry| entry.hash == seal.chain_head);
+        if is_sound { Ok(Some(*pdf)) } else { Err("the seal of the PDF does not fit".to_owned()) }
+    }
+
+    /// What the rows say beside the records that are sealed.
+    fn check_rows(&self) -> Result<(), Misfit> {
+        let records = self.records().map_err(|error| error.to_string())?;
+        let mut standing: Vec<(i64, &[Use])> = vec![];
+        for (decision, record) in self.decided.iter().zip(&records) {
+            let granted = record.uses.iter().filter(|offered| offered.accepted);
+            let granted: Vec<&str> = granted.map(|offered| offered.name.as_str()).collect();
+            let kept: Vec<&str> = decision.uses.iter().map(|one| one.name()).collect();
+            let is_same = kept.iter().all(|name| granted.contains(name))
+                && granted.iter().all(|name| kept.contains(name));
+            if !is_same {
+                return Err("a decision grants other uses than its record".to_owned());
+            }
+            standing.retain(|(signer, _)| *signer != decision.signer.0);
+            standing.push((decision.signer.0, &decision.uses));
+        }
+        let allowed = |one: &Use| standing.iter().all(|(_, uses)| uses.contains(one));
+        let is_allowed = self.answer.uses.is_empty() || !standing.is_empty();
+        if !is_allowed || !self.answer.uses.iter().all(allowed) {
+            return Err("the answer allows uses that nobody granted".to_owned());
+        }
+        if self.shown.iter().any(|frozen| {
+            frozen.body.as_deref().is_some_and(|body| Digest::of(body) != frozen.sha256)
+        }) {
+            return Err("a document is not the one of its fingerprint".to_owned());
+        }
+        Ok(())
+    }
+
+    /// The seal of the last step of a chain from before these were kept.
+    fn seal_anew(&self, key: &SealKey) -> Result<Seal, Misfit> {
+        let head = self.chain.last().map_or(Digest::ZERO, |entry| entry.hash);
+        let seal = key.seal(head, self.sealed.as_ref().map_or(Digest::ZERO, |sealed| sealed.pdf));
+        self.check_with(&seal, key.public())?;
+        Ok(seal)
+    }
+}
+
+/// The kinds of what was found, for the log.
+pub(super) fn findings(report: &Report) -> Misfit {
+    let keys = report.checks.iter().map(|check| check.key);
+    let found: Vec<&str> = keys.filter(|key| !key.ends_with("-good")).collect();
+    found.join(", ")
+}
+
+/// Notes that the evidence of an answer is not what was sealed, in the log and the audit
+/// log, and writes to the administrators, once; the error for whoever asked.
+pub(super) async fn refuse(app: &App, scope: Scope, id: AnswerId, why: Misfit) -> Error {
+    let noted = app.db.write_all(move |all| alarm(all, scope, &[(id, why)])).await;
+    match noted {
+        Ok(()) => Error::Contradicted("evidence_contradicted"),
+        Err(error) => error,
+    }
+}
+
+fn alarm(all: &AllTx, scope: Scope, found: &[(AnswerId, Misfit)]) -> Result<()> {
+    let company = scope.company();
+    let tx = companies::enter(all, scope);
+    let mut fresh = vec![];
+    for (id, why) in found {
+        tracing::error!(
+            answer = id.0,
+            company = company.0,
+            why,
+            "the evidence of an answer is not what was sealed"
+        );
+        if chain_seals::set_faulty(&tx, *id)? {
+            fresh.push(id.0);
+        }
+    }
+    if fresh.is_empty() {
+        return Ok(());
+    }
+    let about = serde_json::json!({ "answers": fresh });
+    audit::note(all, Some(company), None, "evidence_contradicted", about, None)?;
+    let at = all.now();
+    for (user, email) in users::administrators(all)? {
+        let letter = Letter::EvidenceContradicted { company, at, user };
+        mails::queue_for_instance(all, letter, &email)?;
+    }
+    Ok(())
+}
+
+/// Has the evidence of every company checked by jobs of its own.
+pub async fn check_all(app: &App) -> Result<()> {
+    app.db
+        .write_all(|all| {
+            for scope in chain_seals::companies(all)? {
+                let job = Job::CheckChains { after: AnswerId(0) };
+                jobs::enqueue(&companies::enter(all, scope), &job)?;
+            }
+            set_outcome(all)
+        })
+        .await
+}
+
+/// Checks the next answers of a company after one of them. What does not fit is told of;
+/// what fits again is no longer held to be faulty.
+pub async fn check_some(app: &App, scope: Scope, after: AnswerId) -> Result<()> {
+    let key = app.keys.seal.public();
+    let (last, found) = app
+        .db
+        .read(scope, move |read| {
+            let ids = chain_seals::answers_after(read, after, BATCH)?;
+            let mut found = vec![];
+            for &id in &ids {
+                found.push((id, look(read, id, key)?));
+            }
+            Ok((ids.last().copied().filter(|_| ids.len() == BATCH), found))
+        })
+        .await?;
+    app.db
+        .write_all(move |all| {
+            let tx = companies::enter(all, scope);
+            let mut wrong = vec![];
+            for (id, fits) in found {
+                match fits {
+                    Err(why) => wrong.push((id, why)),
+                    Ok(()) if chain_seals::set_mended(&tx, id)? => {
+                        tracing::info!(answer = id.0, "the evidence of an answer fits again");
+                    }
+                    Ok(()) => {}
+                }
+            }
+            alarm(all, scope, &wrong)?;
+            if let Some(after) = last {
+                jobs::enqueue(&tx, &Job::CheckChains { after })?;
+            }
+            set_outcome(all)
+        })
+        .await
+}
+
+/// All that is kept of an answer; rows that cannot be read are no proof.
+fn read_proof(read: &Read, id: AnswerId) -> Result<Result<Option<Proof>, Misfit>> {
+    let found = answers::find_any(read, id)
+        .and_then(|answer| answer.map(|answer| proof(read, answer)).transpose());
+    match found {
+        Ok(found) => Ok(Ok(found)),
+        Err(Error::Internal(cause)) => Ok(Err(format!("rows cannot be read: {cause:#}"))),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether an answer's evidence fits.
+fn look(read: &Read, id: AnswerId, key: PublicKey) -> Result<Result<(), Misfit>> {
+    let found = read_proof(read, id)?;
+    Ok(found.and_then(|proof| proof.map_or(Ok(()), |proof| proof.check(key))))
+}
+
+fn set_outcome(all: &AllTx) -> Result<()> {
+    let outcome = match chain_seals::faulty(all)? {
+        0 => "ok".to_owned(),
+        faulty => format!("{faulty} answers whose evidence is not what was sealed"),
+    };
+    schedules::set_outcome(all, SCHEDULE, &outcome)
+}
+
+/// Whether the key of this instance has made one of the seals that are kept, if any are.
+pub async fn seals_with_known_key(app: &App) -> Result<bool> {
+    let key = app.keys.seal.public();
+    app.db.read_all(move |all| seals::knows(all, key)).await
+}
+
+/// Seals the last step of each chain that an earlier version left without such a seal:
+/// of those that fit the seal of their PDF. To be called once, before anybody is served;
+/// from then on a chain without a seal is a fault.
+pub async fn seal_earlier(app: &App) -> Result<()> {
+    let mut sealed = 0;
+    loop {
+        let keys = app.keys.clone();
+        let done = app
+            .db
+            .write_all(move |all| {
+                let waiting = chain_seals::waiting(all, BATCH)?;
+                for &(scope, id) in &waiting {
+                    let tx = companies::enter(all, scope);
+                    let sealed = match read_proof(&tx, id)? {
+                        Ok(Some(proof)) => proof.seal_anew(&keys.seal),
+                        Ok(None) => Err("there is no such answer".to_owned()),
+                        Err(why) => Err(why),
+                    };
+                    match sealed {
+                        Ok(seal) => chain_seals::set(&tx, id, &seal)?,
+                        Err(why) => alarm(all, scope, &[(id, why)])?,
+                    }
+                }
+                Ok(waiting.len())
+            })
+            .await?;
+        sealed += done;
+        if done < BATCH {
+            break;
+        }
+    }
+    if sealed > 0 {
+        tracing::info!(sealed, "chains of an earlier version were sealed to their last step");
+    }
+    Ok(())
+}

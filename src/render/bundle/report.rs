@@ -1,0 +1,149 @@
+//! What was found in a bundle, and how it is told on a terminal.
+
+use crate::model::record::{DecisionKind, DecisionRecord};
+use crate::model::{Timestamp, printable};
+use crate::render::{Words, dates};
+
+/// How a check came out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    Good,
+    /// Nothing shows whose it is.
+    Unknown,
+    /// Something was erased or left out: what is there may be right, but it is not all.
+    Missing,
+    Bad,
+}
+
+/// One line of a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    pub outcome: Outcome,
+    /// The sentence, see `assets/locales/*/pdf.ftl`.
+    pub key: &'static str,
+    /// What it is about: a file, a number, a key.
+    pub what: String,
+    /// The key of a second sentence that says why, if there is more to say.
+    pub why: Option<&'static str>,
+}
+
+/// What a bundle is. The worst finding decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// All of it is there and as it was sealed, with the key that is trusted.
+    Genuine,
+    /// What is there is as it was sealed, but something was erased or left out.
+    Incomplete,
+    /// All of it fits together, but the key that sealed it is not known to be the
+    /// studio's: anybody can make a key.
+    UnknownKey,
+    /// Something is not as it was sealed.
+    Altered,
+    /// This is no bundle.
+    Unreadable,
+}
+
+impl Verdict {
+    /// The exit code of `be-right verify`.
+    pub fn code(self) -> u8 {
+        match self {
+            Verdict::Genuine => 0,
+            Verdict::Altered => 1,
+            Verdict::Unreadable => 2,
+            Verdict::Incomplete => 3,
+            Verdict::UnknownKey => 4,
+        }
+    }
+}
+
+/// What was found.
+#[derive(Debug, Clone)]
+pub struct Report {
+    pub verdict: Verdict,
+    pub checks: Vec<Check>,
+    /// What was decided, as far as the chain bears it out; to be believed only if the
+    /// bundle is genuine.
+    pub decisions: Vec<DecisionRecord>,
+    /// When the last step was witnessed: a bundle says nothing of what came later.
+    pub last_step: Option<Timestamp>,
+}
+
+impl Check {
+    pub fn sentence(&self, words: &Words) -> String {
+        let why = self.why.map(|key| words.say(key).into_owned()).unwrap_or_default();
+        // A count must be a number for the sentence to choose its plural.
+        let what = match self.what.parse::<u32>() {
+            Ok(count) => count.into(),
+            Err(_) => printable(&self.what).into(),
+        };
+        let values = [("what", what), ("why", why.into())];
+        words.say_with(self.key, values).into_owned()
+    }
+}
+
+/// A decision in one line: `2026-05-20 07:30:00 UTC, Zoé Martin: accepted web, print`.
+fn told(decision: &DecisionRecord, words: &Words) -> String {
+    let key = match decision.kind {
+        DecisionKind::Accepted => "bundle-decided-accepted",
+        DecisionKind::Refused => "bundle-decided-refused",
+        DecisionKind::Withdrawn => "bundle-decided-withdrawn",
+    };
+    let uses = decision.uses.iter().filter(|offered| offered.accepted);
+    let uses: Vec<&str> = uses.take(USES_SHOWN).map(|offered| offered.name.as_str()).collect();
+    let uses = if uses.is_empty() { "–".to_owned() } else { uses.join(", ") };
+    let values = [
+        ("at", dates::utc(decision.at).into()),
+        ("signer", printable(&decision.signer).into()),
+        ("uses", printable(&uses).into()),
+    ];
+    words.say_with(key, values).into_owned()
+}
+
+/// Decisions and uses that a report tells of; a genuine answer has far fewer.
+const DECISIONS_SHOWN: usize = 200;
+const USES_SHOWN: usize = 30;
+
+impl Report {
+    /// The whole report, line by line, without anything that could speak to a terminal.
+    pub fn lines(&self, words: &Words) -> Vec<String> {
+        let mut lines = vec![];
+        let key = match self.verdict {
+            Verdict::Genuine => "bundle-genuine",
+            Verdict::Incomplete => "bundle-incomplete",
+            Verdict::UnknownKey => "bundle-of-unknown-key",
+            Verdict::Altered => "bundle-altered",
+            Verdict::Unreadable => "bundle-no-bundle",
+        };
+        lines.push(words.say(key).into_owned());
+        lines.push(String::new());
+        for check in &self.checks {
+            let mark = match check.outcome {
+                Outcome::Good => "✓",
+                Outcome::Unknown => "?",
+                Outcome::Missing => "–",
+                Outcome::Bad => "✗",
+            };
+            lines.push(format!("  {mark} {}", check.sentence(words)));
+        }
+        if let Some(first) = self.decisions.first() {
+            let values = [("reference", printable(&first.reference).into())];
+            let key = match self.verdict {
+                Verdict::Genuine | Verdict::Incomplete => "bundle-decided",
+                _ => "bundle-decided-perhaps",
+            };
+            lines.push(String::new());
+            lines.push(words.say_with(key, values).into_owned());
+            let shown = self.decisions.iter().take(DECISIONS_SHOWN);
+            lines.extend(shown.map(|decision| format!("  {}", told(decision, words))));
+            if self.decisions.len() > DECISIONS_SHOWN {
+                lines.push("  …".to_owned());
+            }
+            if let Some(at) = self.last_step {
+                let values = [("at", dates::utc(at).into())];
+                lines.push(String::new());
+                lines.push(words.say_with("bundle-last-step", values).into_owned());
+            }
+        }
+        lines.into_iter().map(|line| printable(&line)).collect()
+    }
+}

@@ -1,0 +1,153 @@
+//! The seal over the last step of each chain of evidence. Every step renews it in its
+//! own transaction, and only over a chain that still ends as it was sealed: what is
+//! written past us is never sealed.
+
+use rusqlite::{Row, named_params};
+
+use super::columns::instant_if_any;
+use super::{AllRead, Changes, Read, Rows, Scope, Tx};
+use crate::error::Result;
+use crate::model::chain::{Entry, EvidenceKind, Head, field};
+use crate::model::seal::Seal;
+use crate::model::{AnswerId, CompanyId, Digest, Timestamp};
+
+/// What is kept of a chain.
+#[derive(Debug, Clone)]
+pub struct ChainSeal {
+    /// Over the last step and the PDF, which is zeroes until there is one. None: the chain
+    /// is from before chains were sealed step by step.
+    pub seal: Option<Seal>,
+    /// When the chain was found not to fit.
+    pub fault_at: Option<Timestamp>,
+}
+
+/// Seals a chain with the step that has just been added, unless it had ended otherwise
+/// than it was sealed. The step itself is kept all the same: a withdrawal counts, whatever
+/// somebody did to what came before it.
+pub(super) fn follow(
+    tx: &Tx,
+    answer: AnswerId,
+    before: Option<&Head>,
+    entry: &Entry,
+) -> Result<()> {
+    let key = tx.seal_key()?;
+    let kept = find(tx, answer)?;
+    let pdf = match (before, &kept) {
+        (None, None) => Digest::ZERO,
+        (Some(before), Some(ChainSeal { seal: Some(seal), fault_at: None }))
+            if seal.chain_head == before.hash && seal.verify(Some(&key.public())).is_ok() =>
+        {
+            seal.pdf_sha256
+        }
+        _ => {
+            let seq = entry.seq;
+            tracing::error!(
+                answer = answer.0,
+                seq,
+                "a step was added to a chain that does not fit its seal: it is not sealed"
+            );
+            return Ok(());
+        }
+    };
+    let made = match entry.kind {
+        EvidenceKind::PdfMade => entry.value(field::PDF_SHA256).and_then(Digest::parse),
+        _ => None,
+    };
+    set(tx, answer, &key.seal(entry.hash, made.unwrap_or(pdf)))
+}
+
+/// Keeps the seal of a chain's last step.
+pub fn set(tx: &Tx, answer: AnswerId, seal: &Seal) -> Result<()> {
+    let json = serde_json::to_string(seal).map_err(anyhow::Error::from)?;
+    tx.change(
+        "INSERT INTO chain_seals (company_id, answer_id, seal, sealed_at)
+         VALUES (:company, :answer, :seal, :now)
+         ON CONFLICT (answer_id) DO UPDATE SET seal = :seal, sealed_at = :now",
+        named_params! { ":answer": answer.0, ":seal": json, ":now": tx.now().0 },
+    )?;
+    Ok(())
+}
+
+pub fn find(read: &Read, answer: AnswerId) -> Result<Option<ChainSeal>> {
+    read.first(
+        "SELECT seal, fault_at FROM chain_seals
+          WHERE company_id = :company AND answer_id = :answer",
+        named_params! { ":answer": answer.0 },
+        |row| {
+            // One that cannot be read is none, and fits nothing.
+            let seal: Option<String> = row.get("seal")?;
+            Ok(ChainSeal {
+                seal: seal.and_then(|json| serde_json::from_str(&json).ok()),
+                fault_at: instant_if_any(row, "fault_at")?,
+            })
+        },
+    )
+}
+
+/// Notes that a chain does not fit its seal; false if that was known.
+pub fn set_faulty(tx: &Tx, answer: AnswerId) -> Result<bool> {
+    let changed = tx.change(
+        "INSERT INTO chain_seals (company_id, answer_id, fault_at) VALUES (:company, :answer, :now)
+         ON CONFLICT (answer_id) DO UPDATE SET fault_at = :now WHERE chain_seals.fault_at IS NULL",
+        named_params! { ":answer": answer.0, ":now": tx.now().0 },
+    )?;
+    Ok(changed == 1)
+}
+
+/// Notes that a chain fits its seal again, if it did not.
+pub fn set_mended(tx: &Tx, answer: AnswerId) -> Result<bool> {
+    let changed = tx.change(
+        "UPDATE chain_seals SET fault_at = NULL
+          WHERE company_id = :company AND answer_id = :answer AND fault_at IS NOT NULL",
+        named_params! { ":answer": answer.0 },
+    )?;
+    Ok(changed == 1)
+}
+
+/// The references of those of a company that were found at an instant not to fit.
+pub fn found_faulty(all: &AllRead, company: CompanyId, at: Timestamp) -> Result<Vec<String>> {
+    all.all(
+        "SELECT a.reference FROM chain_seals AS s
+           JOIN answers AS a ON a.company_id = s.company_id AND a.id = s.answer_id
+          WHERE s.fault_at = :at AND s.company_id = :of ORDER BY a.id",
+        named_params! { ":at": at.0, ":of": company.0 },
+        |row| row.get("reference"),
+    )
+}
+
+/// How many chains are known not to fit their seals.
+pub fn faulty(all: &AllRead) -> Result<i64> {
+    all.count("SELECT COUNT(*) FROM chain_seals WHERE fault_at IS NOT NULL", &[])
+}
+
+/// Some of the chains from before chains were sealed step by step.
+pub fn waiting(all: &AllRead, limit: usize) -> Result<Vec<(Scope, AnswerId)>> {
+    all.all(
+        "SELECT company_id, answer_id FROM chain_seals
+          WHERE seal IS NULL AND fault_at IS NULL ORDER BY id LIMIT :limit",
+        named_params! { ":limit": limit as i64 },
+        |row| {
+            let scope = Scope::whole(CompanyId(row.get("company_id")?));
+            Ok((scope, AnswerId(row.get("answer_id")?)))
+        },
+    )
+}
+
+/// The next answers of a company, deleted ones too, after one of them.
+pub fn answers_after(read: &Read, after: AnswerId, limit: usize) -> Result<Vec<AnswerId>> {
+    read.all(
+        "SELECT id FROM answers WHERE company_id = :company AND id > :after ORDER BY id LIMIT :limit",
+        named_params! { ":after": after.0, ":limit": limit as i64 },
+        |row: &Row| row.get("id").map(AnswerId),
+    )
+}
+
+/// The companies that have evidence, deleted ones too.
+pub fn companies(all: &AllRead) -> Result<Vec<Scope>> {
+    all.all(
+        "SELECT id FROM companies
+          WHERE EXISTS (SELECT 1 FROM answers AS a WHERE a.company_id = companies.id) ORDER BY id",
+        &[],
+        |row| row.get("id").map(|id| Scope::whole(CompanyId(id))),
+    )
+}
