@@ -159,8 +159,10 @@ pub async fn document(app: &App, name: Digest) -> Result<Vec<u8>> {
 pub async fn merged(app: &App, kept: Vec<Kept>) -> Result<Vec<u8>> {
     let mut files = vec![];
     for one in kept {
+        if one.file.is_none() && one.erased {
+            return Err(Error::Conflict("person_erased"));
+        }
         let (_, name) = one.file.ok_or(Error::Conflict(match one.state {
-            _ if one.erased => "person_erased",
             AnswerState::Pending => "not_answered",
             _ => "pdf_not_ready",
         }))?;
