@@ -323,17 +323,6 @@ fn letters(locale: Locale) -> Vec<(&'static str, Rendered)> {
             "backup_failed",
             backup_failed(locale, Trouble::NoRoom { needed: 1_550_000_000, free: 12_000_000 }),
         ),
-        (
-            "evidence_contradicted",
-            EvidenceContradicted {
-                locale,
-                zone: paris(),
-                name: "Camille".into(),
-                at: at("2026-05-02T01:20:00Z"),
-                references: (0..22).map(|nth| format!("7F3K9Q2M4RZX8WB6TCVN5D{nth:04}")).collect(),
-            }
-            .render(),
-        ),
         ("sign_in_unknown", sign_in(locale, "", "")),
         (
             "account_invitation",
