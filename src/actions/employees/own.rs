@@ -14,9 +14,8 @@ pub async fn mine(app: &App, scope: Scope, user: UserId) -> Result<Vec<Person>> 
             let mut own = vec![];
             for employee in employees::of_mailbox(read, &email)? {
                 let mut person = employees::whole(read, employee)?;
-                if person.employee.email.to_lowercase() != email {
-                    person.guardians.retain(|one| one.email.to_lowercase() == email);
-                }
+                // A child may share the address of one guardian.
+                person.guardians.retain(|one| one.email.to_lowercase() == email);
                 person.groups.clear();
                 own.push(person);
             }

@@ -77,9 +77,14 @@ impl Ask<'_> {
         }
     }
 
-    /// A photographer is not told who has which address.
+    /// Contact fields are searched for staff alone. They hold the addresses of other
+    /// people, also beside a row that is one's own (a child's other guardian), and what
+    /// is searched can be read, a letter at a time, from whether and how well it fits.
     fn sees_contacts(&self) -> bool {
-        !matches!(self.wanted.reach, SearchReach::PartnerOf(_))
+        match self.wanted.reach {
+            SearchReach::Company => true,
+            SearchReach::PartnerOf(_) | SearchReach::Own(_) => false,
+        }
     }
 
     fn part(&self, part: &Part) -> Box<dyn Query> {

@@ -36,8 +36,9 @@ pub(super) struct Fields {
     pub length: Field,
     pub print: Field,
     pub name: Field,
-    /// Name, and all else that photographers may find it by.
+    /// Name, and all else that whoever reaches the row may find it by.
     pub all: Field,
+    /// What only staff may find it by.
     pub contact: Field,
     pub stems: Field,
     /// The first letters of the words of `name`, `all` and `contact`, in that order:

@@ -66,7 +66,8 @@ fn reach_is_part_of_the_question() {
     assert_eq!(ask(SearchReach::PartnerOf(UserId(8)), "roche"), 1);
     assert_eq!(ask(SearchReach::PartnerOf(UserId(9)), "roche"), 0);
     assert_eq!(ask(SearchReach::PartnerOf(UserId(8)), "people"), 0);
-    assert_eq!(ask(SearchReach::Own("ana@people.example".into()), "people"), 1);
+    assert_eq!(ask(SearchReach::Own("ana@people.example".into()), "roche"), 1);
+    assert_eq!(ask(SearchReach::Own("ana@people.example".into()), "people"), 0);
     assert_eq!(ask(SearchReach::Own(String::new()), "roche"), 0);
 }
 

@@ -26,16 +26,17 @@ impl SearchApi {
     /// Müller), the beginning of a word is enough (`mül`), one letter may be wrong in
     /// words from four letters on and two from eight (`Müler`), words of shoots and
     /// groups are found in their other forms (`portraits` finds portrait, in French
-    /// and English), `"Jean Marc"` in quotes stands together, and people are found by
-    /// parts of their e-mail (`dupont@studio`), of their telephone number (`06 12 34`)
-    /// or by their guardians. Files are found by their name, their description and the
+    /// and English), `"Jean Marc"` in quotes stands together. Staff also find people by
+    /// parts of their e-mail (`dupont@studio`), of their telephone number (`06 12 34`),
+    /// by their town or by their guardians, and requests by their reference. Files are found by their name, their description and the
     /// name of the shoot or person they belong to, not by who is on them. Exact words come before other forms, those before
     /// beginnings, and misspellings last.
     ///
     /// One sees what one's role reaches: a photographer their shoots, the people asked
-    /// there, their requests and the photographs, by name and not by address; an EMPLOYEE
-    /// themselves, those they sign for and their requests, and of the files those they
-    /// are on or that are kept about themselves. What has just been saved is found
+    /// there, their requests and the photographs; an EMPLOYEE themselves, those they are
+    /// a guardian of, the requests they sign, and of the files those they are on or that
+    /// are kept about themselves. Neither finds by an address, a number, a guardian or a
+    /// reference, and none is shown to them. What has just been saved is found
     /// within a second. Nothing is ever refused because of what `q` holds, unless it is
     /// longer than 200 characters; where there are no letters or digits nothing is found.
     #[oai(path = "/search", method = "get", operation_id = "search")]
@@ -126,7 +127,7 @@ struct SearchResult {
     id: i64,
     /// Of the person, the group, the shoot or the file; of a request, its person's.
     name: String,
-    /// What tells it from others of the same name: a person's e-mail, a shoot's place,
+    /// What tells it from others of the same name: a person's e-mail (for staff), a shoot's place,
     /// the shoot of a request, the shoot or person a file belongs to.
     detail: Option<String>,
     /// Of a request, or of a file kept about a person.

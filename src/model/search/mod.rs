@@ -91,15 +91,16 @@ pub struct SearchDoc {
     pub live: bool,
     /// The photographers within whose reach it is.
     pub partners: Vec<UserId>,
-    /// The folded e-mails of those it is about, and of who signs for them.
+    /// The folded e-mails of those whose own it is: of a person, theirs and their
+    /// guardians'; of an answer, its signers'; of a file, of those it is about.
     pub owners: Vec<String>,
     /// What it is called.
     pub name: String,
-    /// What else it is found by: a place, a reference, the shoot of an answer.
+    /// What else it is found by: a place, the shoot of an answer.
     pub also: Vec<String>,
-    /// Addresses, numbers and guardians: not for photographers.
+    /// Addresses, guardians, the reference of an answer: only staff find by them.
     pub contact: Vec<String>,
-    /// Numbers, as E.164.
+    /// Numbers, as E.164: only staff find by them.
     pub phones: Vec<String>,
     /// Prose, whose words are found in their other forms too.
     pub prose: Vec<String>,

@@ -132,37 +132,46 @@ fn event(all: &AllRead, key: SearchKey) -> Result<Option<SearchDoc>> {
     )
 }
 
+/// Its owners are its signers, as the store's answers know them, not all who may sign
+/// for the person today.
 fn answer(all: &AllRead, key: SearchKey) -> Result<Option<SearchDoc>> {
+    let params = named_params! { ":of": key.company.0, ":id": key.row };
     let found = all.first(
-        "SELECT a.reference, a.deleted_at, a.employee_id, e.name AS event_name,
+        "SELECT a.reference, a.deleted_at, e.name AS event_name,
                 e.deleted_at AS event_deleted, e.partner_id,
-                p.first_name, p.last_name, p.email, p.email_key
+                p.first_name, p.last_name, p.email
            FROM answers AS a
            JOIN events AS e ON e.company_id = a.company_id AND e.id = a.event_id
            JOIN employees AS p ON p.company_id = a.company_id AND p.id = a.employee_id
           WHERE a.company_id = :of AND a.id = :id",
-        named_params! { ":of": key.company.0, ":id": key.row },
+        params,
         |row| {
             let mut doc = named(key, full_name(row)?);
             doc.live = row.get::<_, Option<i64>>("deleted_at")?.is_none();
-            doc.also = texts(row, &["event_name", "reference"])?;
+            doc.also = texts(row, &["event_name"])?;
             doc.prose = texts(row, &["event_name"])?;
-            doc.contact = texts(row, &["email"])?;
-            doc.owners.extend(row.get::<_, Option<String>>("email_key")?);
+            doc.contact = texts(row, &["email", "reference"])?;
             if row.get::<_, Option<i64>>("event_deleted")?.is_none() {
                 doc.partners.extend(row.get::<_, Option<i64>>("partner_id")?.map(UserId));
             }
-            Ok((doc, row.get::<_, i64>("employee_id")?))
+            Ok(doc)
         },
     )?;
-    let Some((mut doc, employee)) = found else { return Ok(None) };
-    doc.owners.extend(all.all(
-        "SELECT email_key FROM guardians
-          WHERE company_id = :of AND employee_id = :id AND deleted_at IS NULL
-            AND email_key IS NOT NULL ORDER BY id",
-        named_params! { ":of": key.company.0, ":id": employee },
-        |row| row.get::<_, String>("email_key"),
-    )?);
+    let Some(mut doc) = found else { return Ok(None) };
+    doc.owners = all.all(
+        "SELECT p.email_key FROM signers AS s
+           JOIN employees AS p ON p.company_id = s.company_id AND p.id = s.employee_id
+          WHERE s.company_id = :of AND s.answer_id = :id AND s.guardian_id IS NULL
+            AND p.erased_at IS NULL AND p.email_key IS NOT NULL
+         UNION
+         SELECT g.email_key FROM signers AS s
+           JOIN guardians AS g ON g.company_id = s.company_id AND g.id = s.guardian_id
+          WHERE s.company_id = :of AND s.answer_id = :id AND g.deleted_at IS NULL
+            AND g.erased_at IS NULL AND g.email_key IS NOT NULL
+          ORDER BY email_key",
+        params,
+        |row| row.get("email_key"),
+    )?;
     Ok(Some(doc))
 }
 

@@ -5,13 +5,13 @@ use rusqlite::named_params;
 
 use crate::error::Result;
 use crate::model::{
-    AnswerState, EmployeeId, EventId, FileId, GroupId, SearchKind, Timestamp, Use, UserId,
+    AnswerId, AnswerState, EmployeeId, EventId, FileId, GroupId, SearchKind, Timestamp, Use, UserId,
 };
 use crate::store::columns::{json, text_or_empty, word};
 use crate::store::files::Titled;
-use crate::store::{Reach, Read, Rows, files, groups};
+use crate::store::{Reach, Read, Rows, answers, files, groups};
 
-/// A row as a result of a search shows it.
+/// A row as a result of a search shows it: contacts and references for staff alone.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Row {
     Employee {
@@ -70,7 +70,7 @@ pub fn row(read: &Read, kind: SearchKind, id: i64, owner: Option<&str>) -> Resul
         SearchKind::Employee => employee(read, id, owner),
         SearchKind::Group if whole => group(read, GroupId(id)),
         SearchKind::Event if !own => event(read, EventId(id)),
-        SearchKind::Answer => answer(read, id, owner),
+        SearchKind::Answer => answer(read, AnswerId(id)),
         SearchKind::File => Ok(files::titled(read, FileId(id))?.map(Row::File)),
         SearchKind::Group | SearchKind::Event | SearchKind::User => Ok(None),
     }
@@ -95,12 +95,12 @@ fn employee(read: &Read, id: i64, owner: Option<&str>) -> Result<Option<Row>> {
                      AND g.email_key = :owner AND g.deleted_at IS NULL))",
         named_params! { ":id": id, ":partner": read.scope().partner(), ":owner": owner },
         |row| {
-            let is_partner = read.scope().partner().is_some();
+            let is_staff = sees_contacts(read);
             Ok(Row::Employee {
                 name: name(row)?,
-                email: if is_partner { String::new() } else { text_or_empty(row, "email")? },
-                phone: if is_partner { None } else { row.get("phone")? },
-                city: if is_partner { None } else { row.get("city")? },
+                email: if is_staff { text_or_empty(row, "email")? } else { String::new() },
+                phone: if is_staff { row.get("phone")? } else { None },
+                city: if is_staff { row.get("city")? } else { None },
             })
         },
     )
@@ -130,7 +130,11 @@ fn event(read: &Read, id: EventId) -> Result<Option<Row>> {
     }))
 }
 
-fn answer(read: &Read, id: i64, owner: Option<&str>) -> Result<Option<Row>> {
+/// Within the reach that all of the store's answers have.
+fn answer(read: &Read, id: AnswerId) -> Result<Option<Row>> {
+    if answers::find(read, id)?.is_none() {
+        return Ok(None);
+    }
     read.first(
         "SELECT a.reference, a.state, a.uses, a.offered, a.event_id, a.employee_id, e.name AS event_name,
                 p.first_name, p.last_name, p.email
@@ -138,29 +142,35 @@ fn answer(read: &Read, id: i64, owner: Option<&str>) -> Result<Option<Row>> {
            JOIN events AS e ON e.company_id = a.company_id AND e.id = a.event_id
            JOIN employees AS p ON p.company_id = a.company_id AND p.id = a.employee_id
           WHERE a.company_id = :company AND a.id = :id
-            AND (:partner IS NULL OR (e.partner_id = :partner AND e.deleted_at IS NULL))
-            AND (:owner IS NULL OR p.email_key = :owner OR EXISTS
-                 (SELECT 1 FROM guardians AS g
-                   WHERE g.company_id = :company AND g.employee_id = p.id
-                     AND g.email_key = :owner AND g.deleted_at IS NULL))",
-        named_params! { ":id": id, ":partner": read.scope().partner(), ":owner": owner },
+            AND (:partner IS NULL OR e.deleted_at IS NULL)",
+        named_params! { ":id": id.0, ":partner": read.scope().partner() },
         |row| {
-            let is_partner = read.scope().partner().is_some();
             let state = word(row, "state", AnswerState::from_name)?;
             let (uses, offered): (Vec<Use>, Vec<Use>) = (json(row, "uses")?, json(row, "offered")?);
             let is_part = state == AnswerState::Accepted && uses.len() < offered.len();
+            let is_staff = sees_contacts(read);
+            let private = |column| match is_staff {
+                true => text_or_empty(row, column),
+                false => Ok(String::new()),
+            };
             Ok(Row::Answer {
                 part: is_part.then_some((uses.len(), offered.len())),
                 employee: EmployeeId(row.get("employee_id")?),
                 name: name(row)?,
-                email: if is_partner { String::new() } else { text_or_empty(row, "email")? },
+                email: private("email")?,
                 event: EventId(row.get("event_id")?),
                 event_name: row.get("event_name")?,
-                reference: row.get("reference")?,
+                reference: private("reference")?,
                 state,
             })
         },
     )
+}
+
+/// Whether addresses, numbers and references are shown: what is shown is what may be
+/// searched.
+fn sees_contacts(read: &Read) -> bool {
+    read.scope().reach() == Reach::Company
 }
 
 fn name(row: &rusqlite::Row) -> rusqlite::Result<String> {
