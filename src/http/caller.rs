@@ -1,10 +1,10 @@
 //! Who is calling, as far as the connection tells: address, program, language.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, OnceLock};
 
 use ipnet::IpNet;
-use poem::http::{HeaderMap, header};
+use poem::http::{HeaderMap, HeaderValue, header};
 use poem::{FromRequest, Request, RequestBody};
 
 use crate::actions::Origin;
@@ -25,7 +25,7 @@ struct Known {
 
 impl Caller {
     /// Reads a request. The client's address is the peer's, unless the peer is a
-    /// trusted proxy: then the last address of `X-Forwarded-For` that is not one.
+    /// trusted proxy: then what [`client_address`] reads in its headers.
     pub fn of(request: &Request, trusted: &[IpNet], default: Locale) -> Self {
         let headers = request.headers();
         let peer = request.remote_addr().as_socket_addr().map(|address| address.ip());
@@ -93,7 +93,8 @@ fn is_request_id(text: &str) -> bool {
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
 }
 
-fn counted(address: Option<IpAddr>) -> String {
+/// What an address is counted by.
+pub(super) fn counted(address: Option<IpAddr>) -> String {
     match address {
         Some(IpAddr::V4(address)) => address.to_string(),
         Some(IpAddr::V6(address)) => {
@@ -104,22 +105,34 @@ fn counted(address: Option<IpAddr>) -> String {
     }
 }
 
+/// The address of the client, of whom a trusted proxy tells in one of these, the first
+/// that is there: `X-Forwarded-For`, `Forwarded` (RFC 7239), `X-Real-IP`. Each proxy
+/// adds to the right, so they are read from there, past the proxies that are trusted,
+/// to the first address that is none of those. What cannot be read (`unknown`, a name,
+/// noise) ends the walk at what was read before it: what stands further left may come
+/// from the client itself.
 fn client_address(peer: Option<IpAddr>, headers: &HeaderMap, trusted: &[IpNet]) -> Option<IpAddr> {
-    let peer = peer?.to_canonical();
     let is_trusted = |address: &IpAddr| trusted.iter().any(|net| net.contains(address));
-    if !is_trusted(&peer) {
-        return Some(peer);
+    let mut client = peer?.to_canonical();
+    if !is_trusted(&client) {
+        return Some(client);
     }
-    let chain: Vec<&str> = headers
-        .get_all("x-forwarded-for")
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .collect();
-    let mut client = peer;
-    for hop in chain.into_iter().rev() {
-        let Ok(address) = hop.trim().parse::<IpAddr>() else { break };
-        client = address.to_canonical();
+    let read: fn(&[u8]) -> Option<IpAddr>;
+    let name = if headers.contains_key("x-forwarded-for") {
+        read = hop_address;
+        "x-forwarded-for"
+    } else if headers.contains_key("forwarded") {
+        read = forwarded_for;
+        "forwarded"
+    } else {
+        read = hop_address;
+        "x-real-ip"
+    };
+    let lines: Vec<&[u8]> = headers.get_all(name).iter().map(HeaderValue::as_bytes).collect();
+    let hops = lines.iter().rev().flat_map(|line| line.rsplit(|byte| *byte == b','));
+    for hop in hops.map(<[u8]>::trim_ascii).filter(|hop| !hop.is_empty()) {
+        let Some(address) = read(hop) else { break };
+        client = address;
         if !is_trusted(&client) {
             break;
         }
@@ -127,15 +140,44 @@ fn client_address(peer: Option<IpAddr>, headers: &HeaderMap, trusted: &[IpNet]) 
     Some(client)
 }
 
+/// The `for` of one element of `Forwarded`. Neither addresses nor names hold commas or
+/// semicolons, so quotes do not matter to where elements end: a quote that a client
+/// leaves open hides nothing that a proxy adds after it.
+fn forwarded_for(element: &[u8]) -> Option<IpAddr> {
+    let pairs = element.split(|byte| *byte == b';').map(<[u8]>::trim_ascii);
+    let value = pairs.filter_map(|pair| match pair.split_at_checked(4)? {
+        (name, value) if name.eq_ignore_ascii_case(b"for=") => Some(value),
+        _ => None,
+    });
+    hop_address(value.last()?)
+}
+
+/// An address as proxies write them: alone, in quotes, in brackets, with a port.
+fn hop_address(hop: &[u8]) -> Option<IpAddr> {
+    let text = std::str::from_utf8(hop).ok()?.trim();
+    let text = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text);
+    let text = text.trim();
+    let bracketed = text.strip_prefix('[').and_then(|text| text.strip_suffix(']'));
+    let alone = bracketed.unwrap_or(text).parse::<IpAddr>().ok();
+    let address = alone.or_else(|| Some(text.parse::<SocketAddr>().ok()?.ip()));
+    address.map(|address| address.to_canonical())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn seen(peer: &str, forwarded: &str) -> String {
+    fn told(peer: &str, lines: &[(&'static str, &[u8])]) -> String {
         let mut headers = HeaderMap::new();
-        headers.insert("x-forwarded-for", forwarded.parse().unwrap());
-        let trusted = ["10.0.0.0/8".parse().unwrap()];
+        for (name, value) in lines {
+            headers.append(*name, HeaderValue::from_bytes(value).unwrap());
+        }
+        let trusted = ["10.0.0.0/8".parse().unwrap(), "fd00::/8".parse().unwrap()];
         client_address(peer.parse().ok(), &headers, &trusted).unwrap().to_string()
+    }
+
+    fn seen(peer: &str, forwarded: &str) -> String {
+        told(peer, &[("x-forwarded-for", forwarded.as_bytes())])
     }
 
     #[test]
@@ -144,6 +186,59 @@ mod tests {
         assert_eq!(seen("10.0.0.1", "198.51.100.1"), "198.51.100.1");
         assert_eq!(seen("10.0.0.1", "1.2.3.4, 198.51.100.1, 10.0.0.7"), "198.51.100.1");
         assert_eq!(seen("10.0.0.1", "garbage"), "10.0.0.1");
+    }
+
+    #[test]
+    fn an_address_is_read_however_a_proxy_writes_it() {
+        for (written, address) in [
+            ("198.51.100.1:4711", "198.51.100.1"),
+            ("\"198.51.100.1\"", "198.51.100.1"),
+            ("\"198.51.100.1:4711\"", "198.51.100.1"),
+            ("[2001:db8::1]", "2001:db8::1"),
+            ("[2001:db8::1]:443", "2001:db8::1"),
+            ("\"[2001:db8::1]:443\"", "2001:db8::1"),
+            ("2001:db8::1", "2001:db8::1"),
+            ("::ffff:198.51.100.1", "198.51.100.1"),
+            ("1.2.3.4, 198.51.100.1:1,, 10.0.0.7:5 ,", "198.51.100.1"),
+            ("198.51.100.1, [fd00::7]:80", "198.51.100.1"),
+        ] {
+            assert_eq!(seen("10.0.0.1", written), address, "{written}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_hides_only_what_stands_left_of_it() {
+        let told_by_proxy = |value: &[u8]| told("10.0.0.1", &[("x-forwarded-for", value)]);
+        assert_eq!(told_by_proxy(b"\xe9, 198.51.100.1"), "198.51.100.1");
+        assert_eq!(told_by_proxy(b"1.2.3.4, \xe9, 10.0.0.7"), "10.0.0.7");
+        assert_eq!(told_by_proxy(b"1.2.3.4, unknown"), "10.0.0.1");
+        assert_eq!(told_by_proxy(b"198.51.100.1:port"), "10.0.0.1");
+        // Lines of one name are one list.
+        let lines: &[(&'static str, &[u8])] =
+            &[("x-forwarded-for", b"1.2.3.4"), ("x-forwarded-for", b"198.51.100.1")];
+        assert_eq!(told("10.0.0.1", lines), "198.51.100.1");
+    }
+
+    #[test]
+    fn the_first_header_of_a_fixed_order_is_read_and_no_other() {
+        let forwarded = |value: &str| told("10.0.0.1", &[("forwarded", value.as_bytes())]);
+        assert_eq!(forwarded("for=198.51.100.1;proto=https;by=10.0.0.1"), "198.51.100.1");
+        assert_eq!(forwarded("proto=http; FOR=\"[2001:db8::1]:4711\""), "2001:db8::1");
+        assert_eq!(forwarded("for=1.2.3.4, for=198.51.100.1, for=10.0.0.7"), "198.51.100.1");
+        assert_eq!(forwarded("for=1.2.3.4, for=_hidden"), "10.0.0.1");
+        assert_eq!(forwarded("for=1.2.3.4, proto=https"), "10.0.0.1");
+        // A client that leaves a quote open.
+        assert_eq!(forwarded("for=\", for=\"198.51.100.1\""), "198.51.100.1");
+
+        let real: (&'static str, &[u8]) = ("x-real-ip", b"198.51.100.1");
+        assert_eq!(told("10.0.0.1", &[real]), "198.51.100.1");
+        assert_eq!(told("203.0.113.9", &[real]), "203.0.113.9");
+        let forwarded: (&'static str, &[u8]) = ("forwarded", b"for=198.51.100.2");
+        assert_eq!(told("10.0.0.1", &[real, forwarded]), "198.51.100.2");
+        let listed: (&'static str, &[u8]) = ("x-forwarded-for", b"198.51.100.3");
+        assert_eq!(told("10.0.0.1", &[real, forwarded, listed]), "198.51.100.3");
+        let unreadable: (&'static str, &[u8]) = ("x-forwarded-for", b"unknown");
+        assert_eq!(told("10.0.0.1", &[real, forwarded, unreadable]), "10.0.0.1");
     }
 
     #[test]
