@@ -28,6 +28,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("/tus/{}", "DELETE, HEAD, OPTIONS, PATCH"),
     ("/claim/{}", "GET, HEAD, POST"),
     ("/reset/{}", "GET, HEAD, POST"),
+    ("/email/{}", "GET, HEAD, POST"),
     ("/join/{}", "GET, HEAD, POST"),
     ("/join/{}/decline", "POST"),
     ("/unsubscribe/{}", "GET, HEAD, POST"),

@@ -3,6 +3,7 @@
 
 pub mod api;
 mod archive;
+mod bodies;
 mod body;
 mod caller;
 mod compress;
@@ -11,6 +12,7 @@ mod cors;
 mod document;
 mod guard;
 mod health;
+mod hosts;
 mod json;
 mod loose;
 mod media;
@@ -92,6 +94,7 @@ fn read_document() -> Result<(String, Arc<methods::Methods>, metrics::Traffic)> 
 /// All routes, wrapped in what every request gets.
 pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
     let (document, methods, traffic) = read_document()?;
+    let bodies = Arc::new(bodies::Bodies::of(&document, &app.config));
     // Sent as it stands to each who asks, without a copy.
     let document = Bytes::from(document);
     let routes = Route::new()
@@ -102,13 +105,13 @@ pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
         .at("/docs", get(health::docs(document.clone())))
         .at("/openapi.yaml", get(health::yaml(document.clone())))
         .at("/openapi.json", get(make_sync(move |_| health::json(document.clone()))))
-        .at("/sign/:token", pages::page(get(pages::sign::look)))
-        .at("/sign/:token/code", pages::page(post(pages::sign::code)))
-        .at("/sign/:token/verify", pages::page(post(pages::sign::verify)))
-        .at("/sign/:token/language", pages::page(post(pages::sign::language)))
-        .at("/sign/:token/answer", pages::page(post(pages::sign::give)))
-        .at("/sign/:token/withdraw", pages::page(post(pages::sign::take_back)))
-        .at("/sign/:token/document.pdf", pages::page(get(pages::sign::pdf)))
+        .at("/sign/:token", pages::link_page(get(pages::sign::look)))
+        .at("/sign/:token/code", pages::link_page(post(pages::sign::code)))
+        .at("/sign/:token/verify", pages::link_page(post(pages::sign::verify)))
+        .at("/sign/:token/language", pages::link_page(post(pages::sign::language)))
+        .at("/sign/:token/answer", pages::link_page(post(pages::sign::give)))
+        .at("/sign/:token/withdraw", pages::link_page(post(pages::sign::take_back)))
+        .at("/sign/:token/document.pdf", pages::link_page(get(pages::sign::pdf)))
         .at("/verify", pages::page(get(pages::verify::form)))
         .at("/verify/:reference", first(wants_page, get(pages::verify::one), api()))
         .at("/media/:signature/:transform/:file", get(media::picture))
@@ -121,13 +124,14 @@ pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
                 .delete(tus::terminate)
                 .options(tus::options),
         )
-        .at("/claim/:token", pages::page(get(pages::site::claim).post(pages::site::claimed)))
-        .at("/reset/:token", pages::page(get(pages::site::reset).post(pages::site::reset_sent)))
-        .at("/join/:token", pages::page(get(pages::join::look).post(pages::join::accept)))
-        .at("/join/:token/decline", pages::page(post(pages::join::decline)))
+        .at("/claim/:token", pages::link_page(get(pages::site::claim).post(pages::site::claimed)))
+        .at("/reset/:token", pages::link_page(get(pages::site::reset).post(pages::site::reset_sent)))
+        .at("/email/:token", pages::link_page(get(pages::email::look).post(pages::email::confirm)))
+        .at("/join/:token", pages::link_page(get(pages::join::look).post(pages::join::accept)))
+        .at("/join/:token/decline", pages::link_page(post(pages::join::decline)))
         .at(
             "/unsubscribe/:token",
-            pages::page(get(pages::unsubscribe::look).post(pages::unsubscribe::stop)),
+            pages::link_page(get(pages::unsubscribe::look).post(pages::unsubscribe::stop)),
         )
         .at("/console", console::page(get(console::list_shoots)))
         .at("/console/login", console::page(get(console::ask).post(console::enter)))
@@ -173,7 +177,8 @@ pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
         .data(app.clone());
     let routes = Arc::new(watch::calm(routes));
     Ok(poem::endpoint::make(move |request| {
-        watch::watch(routes.clone(), app.clone(), methods.clone(), traffic.clone(), request)
+        let (methods, traffic, bodies) = (methods.clone(), traffic.clone(), bodies.clone());
+        watch::watch(routes.clone(), app.clone(), methods, traffic, bodies, request)
     }))
 }
 

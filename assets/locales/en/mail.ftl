@@ -244,6 +244,17 @@ mail-factor-left = { $count ->
    *[other] You have { $count } left.
 }
 mail-factor-unasked = This was not you? Change your password without delay and tell somebody in charge of your space.
+mail-email-change-subject = Confirm your e-mail address
+mail-email-change-heading = New e-mail address
+mail-email-change-asked = This address is to become the one of a be-right account. Confirm it with the password of that account.
+mail-email-change-button = Confirm the address
+mail-email-change-unasked = You have no be-right account, or did not ask for this? Do nothing: nothing changes.
+mail-email-change-footer = You receive this e-mail because somebody gave this address for their be-right account.
+mail-email-asked-subject = Another e-mail address for your account
+mail-email-asked-heading = Another e-mail address was given
+mail-email-asked-said = Somebody who is signed in to your be-right account wants to use { $email } for it from now on.
+mail-email-asked-next = The change takes effect once it is confirmed there. If it was you, there is nothing to do here.
+mail-email-asked-unasked = This was not you? Change your password without delay: that cancels the change and ends every other session.
 mail-token-subject = An API token was made
 mail-token-heading = New API token
 mail-token-said = An API token has just been made with your be-right account: a program can now sign in to it in your name.

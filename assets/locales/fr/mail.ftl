@@ -244,6 +244,17 @@ mail-factor-left = { $count ->
    *[other] Il vous en reste { $count }.
 }
 mail-factor-unasked = Vous n’y êtes pour rien ? Changez votre mot de passe sans attendre et prévenez une personne responsable de votre espace.
+mail-email-change-subject = Confirmez votre adresse e-mail
+mail-email-change-heading = Nouvelle adresse e-mail
+mail-email-change-asked = Cette adresse doit devenir celle d’un compte be-right. Confirmez-la avec le mot de passe de ce compte.
+mail-email-change-button = Confirmer l’adresse
+mail-email-change-unasked = Vous n’avez pas de compte be-right, ou vous n’avez rien demandé ? Ne faites rien : rien ne change.
+mail-email-change-footer = Vous recevez cet e-mail parce que quelqu’un a donné cette adresse pour son compte be-right.
+mail-email-asked-subject = Une autre adresse e-mail pour votre compte
+mail-email-asked-heading = Une autre adresse a été donnée
+mail-email-asked-said = Quelqu’un de connecté à votre compte be-right veut y utiliser désormais { $email }.
+mail-email-asked-next = Le changement prendra effet une fois confirmé à cette adresse. Si c’est vous, vous n’avez rien à faire ici.
+mail-email-asked-unasked = Ce n’est pas vous ? Changez votre mot de passe sans attendre : cela annule le changement et ferme toutes les autres sessions.
 mail-token-subject = Un jeton d’API a été créé
 mail-token-heading = Nouveau jeton d’API
 mail-token-said = Un jeton d’API vient d’être créé avec votre compte be-right : un programme peut désormais s’y connecter en votre nom.

@@ -4,6 +4,7 @@
 pub mod assets;
 mod brand;
 pub mod console;
+pub mod email;
 mod fields;
 pub mod join;
 pub mod outbox;
@@ -12,14 +13,13 @@ pub mod site;
 pub mod unsubscribe;
 pub mod verify;
 
-use poem::http::{Method, StatusCode, header};
+use poem::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use poem::middleware::CookieJarManager;
-use poem::web::headers::{HeaderMapExt, Host};
 use poem::{Endpoint, EndpointExt, FromRequest, IntoResponse, Request, RequestBody, Response};
 
 use super::caller::Caller;
-use super::problem;
-use crate::Error;
+use super::{hosts, problem};
+use crate::{App, Error};
 use crate::model::Locale;
 use crate::render::page::{Brand, Frame, Kind, Message, Page};
 
@@ -51,24 +51,61 @@ pub fn go(path: &str) -> Response {
         .finish()
 }
 
-/// What every page's route is wrapped in: forms of other sites are refused, and
-/// errors become pages.
+/// What the route of a page of ours is wrapped in: forms of other sites are refused,
+/// and errors become pages. Its forms say where they come from: the referrer policy
+/// lets browsers do so.
 pub fn page<E>(endpoint: E) -> impl Endpoint<Output = Response>
 where
     E: Endpoint + 'static,
 {
-    endpoint.with(CookieJarManager::new()).around(|endpoint, request| async move {
+    wrapped(endpoint, Forms::SayTheirOrigin)
+}
+
+/// The same for a page whose address holds a token. No referrer is sent, so that the
+/// token is nowhere but in the address; that has browsers call the origin of its forms
+/// `null`. Those act by the token alone, which another site does not know; those that
+/// act by a cookie too bring its form token (see `sign`).
+pub fn link_page<E>(endpoint: E) -> impl Endpoint<Output = Response>
+where
+    E: Endpoint + 'static,
+{
+    wrapped(endpoint, Forms::KeepTheirAddress)
+}
+
+/// What browsers tell of where a page's forms come from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Forms {
+    SayTheirOrigin,
+    KeepTheirAddress,
+}
+
+fn wrapped<E>(endpoint: E, forms: Forms) -> impl Endpoint<Output = Response>
+where
+    E: Endpoint + 'static,
+{
+    endpoint.with(CookieJarManager::new()).around(move |endpoint, request| async move {
         let caller = Caller::from_request(&request, &mut RequestBody::default()).await?;
         let locale = wanted(&request).unwrap_or_else(|| caller.locale());
-        if is_from_elsewhere(&request) {
-            return Ok(trouble(Kind::Foreign, StatusCode::FORBIDDEN, locale, None, &caller));
+        let mut response = if is_from_elsewhere(&request, forms) {
+            foreign(locale, None, &caller)
+        } else {
+            match endpoint.call(request).await {
+                Ok(response) => response.into_response(),
+                Err(error) if error.is_from_response() => error.into_response(),
+                Err(error) => explain(&problem::translate(error), locale, None, &caller),
+            }
+        };
+        if forms == Forms::SayTheirOrigin {
+            let policy = HeaderValue::from_static("same-origin");
+            response.headers_mut().insert(header::REFERRER_POLICY, policy);
         }
-        match endpoint.call(request).await {
-            Ok(response) => Ok(response.into_response()),
-            Err(error) if error.is_from_response() => Ok(error.into_response()),
-            Err(error) => Ok(explain(&problem::translate(error), locale, None, &caller)),
-        }
+        Ok(response)
     })
+}
+
+/// The page for a form that was sent from another site.
+fn foreign(locale: Locale, brand: Option<Brand>, caller: &Caller) -> Response {
+    trouble(Kind::Foreign, StatusCode::FORBIDDEN, locale, brand, caller)
 }
 
 /// An address that leads nowhere, opened in a browser.
@@ -95,6 +132,7 @@ fn kind_of(error: &Error) -> Kind {
         Error::Gone("claim_used") => Kind::ClaimGone,
         Error::Gone("reset_used") => Kind::ResetGone,
         Error::Gone("invitation_over") => Kind::InvitationGone,
+        Error::Gone("email_change_over") => Kind::EmailGone,
         Error::Gone("link_expired") => Kind::Expired,
         Error::Gone(_) => Kind::Revoked,
         Error::Unauthenticated(_) | Error::Forbidden | Error::TokenRefused(_) => Kind::SessionOver,
@@ -130,21 +168,28 @@ fn wanted(request: &Request) -> Option<Locale> {
     Locale::from_tag(tag)
 }
 
-/// Whether a form comes from another site. Browsers say so; our pages' referrer
-/// policy makes some of them call their origin `null`, which alone proves nothing.
-fn is_from_elsewhere(request: &Request) -> bool {
+/// Whether a form comes from another site, or does not say that it comes from ours
+/// although it bears cookies. `Sec-Fetch-Site` is sent by browsers of today to HTTPS and
+/// to this machine, `Origin` by all with every form; programs send neither, nor cookies.
+fn is_from_elsewhere(request: &Request, forms: Forms) -> bool {
     if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
         return false;
     }
-    let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
-    if let Some(site) = header("sec-fetch-site") {
-        return !matches!(site, "same-origin" | "none");
+    let headers = request.headers();
+    // What cannot be read is nobody's, and there all the same.
+    let told = |name| headers.get(name).map(|value| value.to_str().unwrap_or_default());
+    let is_ours = |origin: &str| {
+        request.data::<App>().is_some_and(|app| hosts::is_ours(origin, request, &app.config))
+    };
+    let site = told(HeaderName::from_static("sec-fetch-site"));
+    if site.is_some_and(|site| !matches!(site, "same-origin" | "none")) {
+        return true;
     }
-    match header("origin") {
-        None | Some("null") => false,
-        Some(origin) => {
-            let ours = request.headers().typed_get::<Host>().map(|host| host.to_string());
-            origin.split_once("://").map(|(_, host)| host) != ours.as_deref()
-        }
+    match told(header::ORIGIN) {
+        Some("null") => site.is_none() && forms == Forms::SayTheirOrigin,
+        Some(origin) => !is_ours(origin),
+        None if site.is_some() || forms == Forms::KeepTheirAddress => false,
+        None if !headers.contains_key(header::COOKIE) => false,
+        None => !told(header::REFERER).is_some_and(is_ours),
     }
 }

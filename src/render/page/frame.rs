@@ -38,13 +38,15 @@ impl Picture {
 
 /// The frame of a page. `path` is the page's own address, to which `?lang=` is
 /// put; without it no language switch is shown (a page reached by a POST alone).
-/// Where switching changes more than the page, `switch` is where to send it.
+/// Where switching changes more than the page, `switch` is where to send it. What
+/// the page's forms bring back to show that they are ours is `form_token`.
 #[derive(Debug, Clone)]
 pub struct Frame {
     pub locale: Locale,
     pub brand: Option<Brand>,
     pub path: Option<String>,
     pub switch: Option<String>,
+    pub form_token: Option<String>,
 }
 
 /// One entry of the language switch.
@@ -59,7 +61,7 @@ pub struct Language {
 impl Frame {
     /// A page of the instance itself, no company's.
     pub fn plain(locale: Locale) -> Self {
-        Self { locale, brand: None, path: None, switch: None }
+        Self { locale, brand: None, path: None, switch: None, form_token: None }
     }
 
     /// Whose name stands on the letterhead.

@@ -5,6 +5,7 @@
 pub mod assets;
 pub mod brand;
 pub mod console;
+mod email;
 mod frame;
 mod join;
 mod release;
@@ -15,6 +16,7 @@ mod strokes;
 mod unsubscribe;
 mod verify;
 
+pub use email::EmailConfirm;
 pub use frame::{Brand, Frame, Picture as LogoPicture};
 pub use join::{Join, JoinDone};
 pub use release::{Block, Fact, Release};

@@ -34,6 +34,7 @@ pub enum Kind {
     ClaimGone,
     ResetGone,
     InvitationGone,
+    EmailGone,
     /// Signed in, in a role or a company that has no pages here.
     NoPages,
     /// Signed in, and there is no such page or row, or it is another company's.
@@ -71,6 +72,7 @@ impl Message {
             Kind::ClaimGone => "page-claim-gone",
             Kind::ResetGone => "page-reset-gone",
             Kind::InvitationGone => "page-join-gone",
+            Kind::EmailGone => "page-email-gone",
             Kind::NoPages => "console-no-pages",
             Kind::NotInConsole => "console-unknown",
             Kind::NotAllowed => "console-not-allowed",

@@ -22,6 +22,7 @@ fn frame(locale: Locale, path: &str) -> Frame {
         }),
         path: Some(path.to_owned()),
         switch: None,
+        form_token: None,
     }
 }
 
@@ -260,6 +261,14 @@ fn samples(locale: Locale) -> Vec<(String, String)> {
             add(&format!("{name}-{}", if fresh { "thanks" } else { "answered" }), &page);
         }
     }
+    for (name, problem, done) in
+        [("", None, false), ("-wrong", Some("page-email-wrong"), false), ("-done", None, true)]
+    {
+        let (frame, token) = (frame(locale, "/email/x"), TOKEN.into());
+        let email = "camille@example.org".into();
+        let page = EmailConfirm { frame, token, email, problem, done };
+        add(&format!("email{name}"), &page);
+    }
     for (name, kind) in [
         ("expired", Kind::Expired),
         ("revoked", Kind::Revoked),
@@ -270,6 +279,7 @@ fn samples(locale: Locale) -> Vec<(String, String)> {
         ("foreign", Kind::Foreign),
         ("large", Kind::TooLarge),
         ("claim-gone", Kind::ClaimGone),
+        ("email-gone", Kind::EmailGone),
         ("busy", Kind::Busy),
         ("error", Kind::ServerError),
     ] {

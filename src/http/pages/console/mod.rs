@@ -148,7 +148,7 @@ impl Desk {
 
     /// What surrounds a page without a navigation of its own.
     fn frame(&self, path: Option<String>) -> Frame {
-        Frame { locale: self.locale, brand: Some(self.brand.clone()), path, switch: None }
+        Frame { brand: Some(self.brand.clone()), path, ..Frame::plain(self.locale) }
     }
 
     /// Which parts of the console are open to them.

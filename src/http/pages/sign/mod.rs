@@ -18,7 +18,7 @@ use serde::Deserialize;
 
 use super::brand::brand;
 use super::fields::Fields;
-use super::{explain, go, show};
+use super::{explain, foreign, go, show};
 use crate::actions::consent::{self, Intro, Stage};
 use crate::http::caller::Caller;
 use crate::http::problem::{self, Problem};
@@ -46,6 +46,7 @@ pub(super) struct Visit {
     locale: Locale,
     caller: Caller,
     brand: Brand,
+    form_token: Option<String>,
 }
 
 impl Visit {
@@ -54,13 +55,15 @@ impl Visit {
         caller: Caller,
         token: String,
         asked: Option<Locale>,
+        jar: &CookieJar,
     ) -> poem::Result<Self> {
         match consent::open(app, &token, &caller.address()).await {
             Ok(intro) => {
                 let locale = asked.unwrap_or(intro.locale);
                 let (colour, logo) = (intro.company_colour.as_deref(), intro.company_logo.as_ref());
                 let brand = brand(app, &intro.company_name, colour, logo);
-                Ok(Self { token, intro, locale, caller, brand })
+                let form_token = session::form_token(app, jar, &token);
+                Ok(Self { token, intro, locale, caller, brand, form_token })
             }
             // It opens nothing any more, but says whom to turn to.
             Err(error @ Error::Gone(_)) => {
@@ -82,6 +85,7 @@ impl Visit {
             brand: Some(self.brand.clone()),
             path: Some(format!("/sign/{}{step}", self.token)),
             switch: None,
+            form_token: self.form_token.clone(),
         }
     }
 
@@ -133,14 +137,33 @@ impl Visit {
         Ok(())
     }
 
-    /// The session that stands and what it shows, or the page that says why not.
+    /// The session that stands, for a form of one of its pages; or the page that says
+    /// why not.
+    async fn session(
+        &self,
+        app: &App,
+        jar: &CookieJar,
+        fields: &Fields,
+    ) -> Result<Result<consent::Session, Response>, Problem> {
+        let Some(session) = session::of(app, jar, &self.token).await? else {
+            return Ok(Err(self.ended()));
+        };
+        if !session::is_own_form(app, jar, &self.token, fields.text("formToken")) {
+            return Ok(Err(foreign(self.locale, Some(self.brand.clone()), &self.caller)));
+        }
+        Ok(Ok(session))
+    }
+
+    /// The same, and what the session shows.
     async fn opened(
         &self,
         app: &App,
         jar: &CookieJar,
+        fields: &Fields,
     ) -> Result<Result<(consent::Session, consent::Shown), Response>, Problem> {
-        let Some(session) = session::of(app, jar, &self.token).await? else {
-            return Ok(Err(self.ended()));
+        let session = match self.session(app, jar, fields).await? {
+            Ok(session) => session,
+            Err(page) => return Ok(Err(page)),
         };
         let shown = consent::show(app, session.clone()).await;
         Ok(shown.map(|shown| (session, shown)).map_err(|error| self.explain(&error)))
@@ -187,7 +210,7 @@ pub async fn look(
     jar: &CookieJar,
 ) -> poem::Result<Response> {
     let lang = asked.lang.as_deref().and_then(Locale::from_tag);
-    let visit = Visit::begin(&app, caller, token, lang).await?;
+    let visit = Visit::begin(&app, caller, token, lang, jar).await?;
     if visit.intro.stage == Stage::Expired {
         let page = Message {
             frame: visit.frame(""),
@@ -221,8 +244,9 @@ pub async fn code(
     caller: Caller,
     Path(token): Path<String>,
     fields: Fields,
+    jar: &CookieJar,
 ) -> poem::Result<Response> {
-    let visit = Visit::begin(&app, caller, token, fields.locale()).await?;
+    let visit = Visit::begin(&app, caller, token, fields.locale(), jar).await?;
     let sent = async {
         visit.speak(&app).await?;
         let (origin, address) = (visit.caller.origin(), visit.caller.address());
@@ -243,7 +267,7 @@ pub async fn verify(
     fields: Fields,
     jar: &CookieJar,
 ) -> poem::Result<Response> {
-    let visit = Visit::begin(&app, caller, token, fields.locale()).await?;
+    let visit = Visit::begin(&app, caller, token, fields.locale(), jar).await?;
     let (origin, address) = (visit.caller.origin(), visit.caller.address());
     let verified = async {
         visit.speak(&app).await?;
@@ -267,9 +291,10 @@ pub async fn language(
     fields: Fields,
     jar: &CookieJar,
 ) -> poem::Result<Response> {
-    let visit = Visit::begin(&app, caller, token, fields.locale()).await?;
-    let Some(session) = session::of(&app, jar, &visit.token).await? else {
-        return Ok(visit.ended());
+    let visit = Visit::begin(&app, caller, token, fields.locale(), jar).await?;
+    let session = match visit.session(&app, jar, &fields).await? {
+        Ok(session) => session,
+        Err(page) => return Ok(page),
     };
     Ok(match consent::show_in(&app, session, visit.locale, visit.caller.origin()).await {
         Ok(_) => go(&visit.path("")),
@@ -285,7 +310,7 @@ pub async fn pdf(
     Path(token): Path<String>,
     jar: &CookieJar,
 ) -> poem::Result<Response> {
-    let visit = Visit::begin(&app, caller, token, None).await?;
+    let visit = Visit::begin(&app, caller, token, None, jar).await?;
     let Some(session) = session::of(&app, jar, &visit.token).await? else {
         return Ok(go(&visit.path("&step=code")));
     };

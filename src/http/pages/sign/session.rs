@@ -8,7 +8,7 @@ use poem::web::cookie::{Cookie, CookieJar, SameSite};
 use crate::actions::consent::{self, Session};
 use crate::http::problem::Problem;
 use crate::model::answer::Link;
-use crate::model::keys::token_hash;
+use crate::model::keys::{same, token_hash};
 use crate::{App, Error};
 
 /// The session that stands for this link, if the browser holds one.
@@ -31,6 +31,18 @@ pub fn keep(app: &App, jar: &CookieJar, token: &str, session: &str) {
     cookie.set_same_site(SameSite::Lax);
     cookie.set_max_age(Duration::from_millis(Link::SESSION.unsigned_abs()));
     jar.add(cookie);
+}
+
+/// What the forms of this session's pages bring back. It follows from the cookie, which
+/// no other site can read, and does not tell it.
+pub fn form_token(app: &App, jar: &CookieJar, token: &str) -> Option<String> {
+    let cookie = jar.get(&name(app, token))?;
+    Some(token_hash(&format!("form of {}", cookie.value_str())))
+}
+
+/// Whether a form was on a page of this session.
+pub fn is_own_form(app: &App, jar: &CookieJar, token: &str, brought: &str) -> bool {
+    form_token(app, jar, token).is_some_and(|expected| same(&expected, brought))
 }
 
 /// Tells nothing of the link it belongs to.

@@ -24,8 +24,8 @@ pub async fn take_back(
     fields: Fields,
     jar: &CookieJar,
 ) -> poem::Result<Response> {
-    let visit = Visit::begin(&app, caller, token, fields.locale()).await?;
-    let (session, shown) = match visit.opened(&app, jar).await? {
+    let visit = Visit::begin(&app, caller, token, fields.locale(), jar).await?;
+    let (session, shown) = match visit.opened(&app, jar, &fields).await? {
         Ok(opened) => opened,
         Err(page) => return Ok(page),
     };
