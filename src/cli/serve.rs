@@ -156,7 +156,10 @@ pub async fn until_stopped(app: App, listener: TcpListener) -> Result<(), Failur
     let worker = tokio::spawn(worker::run(app.clone(), stopping.clone()));
     let mut told = stopping.clone();
     let patience = Patience { idle: app.config.http.idle_timeout, drain };
-    let server = http::serve::serve(listener, routes, patience, async move {
+    let (most, exempt) =
+        (app.config.http.connections_per_address, app.config.http.trusted_proxies.clone());
+    let connections = http::serve::Connections::new(most, exempt);
+    let server = http::serve::serve(listener, routes, patience, connections, async move {
         // An error says that the other half is gone: stop as well.
         let _ = told.wait_for(|stop| *stop).await;
     });

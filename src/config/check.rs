@@ -102,6 +102,8 @@ fn read_http(from: &Reading) -> Option<Http> {
     let trusted_proxies = from.take_list("http.trusted_proxies");
     let cors_origins = from.take_list::<Origin>("http.cors_origins");
     let body_limit = from.take::<Bytes>("http.body_limit");
+    let body_budget = from.take::<Bytes>("http.body_budget");
+    let connections_per_address = from.take_within("http.connections_per_address", 1..=1_000_000);
     let request_timeout = from.take("http.request_timeout");
     let idle_timeout = from.take("http.idle_timeout");
     let drain_timeout = from.take("http.drain_timeout");
@@ -109,6 +111,8 @@ fn read_http(from: &Reading) -> Option<Http> {
         trusted_proxies: trusted_proxies?,
         cors_origins: cors_origins?.into_iter().map(|Origin(origin)| origin).collect(),
         body_limit: body_limit?.into(),
+        body_budget: body_budget?.into(),
+        connections_per_address: connections_per_address? as usize,
         request_timeout: request_timeout?,
         idle_timeout: idle_timeout?,
         drain_timeout: drain_timeout?,
@@ -282,11 +286,13 @@ fn read_media(from: &Reading) -> Option<Media> {
 
 fn read_backup(from: &Reading) -> Option<Backup> {
     let folder = from.take_if_set("backup.folder");
+    let key = from.take_if_set::<Secret>("backup.key");
     let keep = from.take_within("backup.keep", 1..=3650);
     let at = from.take("backup.at");
     let upgrade_copy_days = from.take_within("backup.upgrade_copy_days", 1..=3650);
     Some(Backup {
         folder: folder?,
+        key: key?,
         keep: keep? as usize,
         at: at?,
         upgrade_copy_days: upgrade_copy_days?,

@@ -20,6 +20,7 @@ const SECRETS: &[&str] = &[
     "jwt.previous_secret",
     "stripe.key",
     "metrics.token",
+    "backup.key",
     "admin.password",
 ];
 

@@ -70,6 +70,10 @@ pub struct Http {
     pub cors_origins: Vec<String>,
     /// In bytes.
     pub body_limit: u64,
+    /// Of all bodies in memory at a time, in bytes.
+    pub body_budget: u64,
+    /// From one address at a time; trusted proxies may have more.
+    pub connections_per_address: usize,
     pub request_timeout: Duration,
     pub idle_timeout: Duration,
     pub drain_timeout: Duration,
@@ -216,6 +220,8 @@ impl Media {
 pub struct Backup {
     /// None: they are not.
     pub folder: Option<PathBuf>,
+    /// What they are authenticated with; none if they are not.
+    pub key: Option<Secret>,
     /// How many are kept, at least one.
     pub keep: usize,
     /// In the zone of the instance.

@@ -21,6 +21,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 
+use super::hosts;
 use super::problem::Problem;
 use crate::actions::health::{Figures, figures};
 use crate::app::{ProcessFigures, Tried};
@@ -38,6 +39,7 @@ const PAGES: &[(&str, &str)] = &[
     ("claim", "/claim/{token}"),
     ("console", "/console"),
     ("docs", "/docs"),
+    ("email", "/email/{token}"),
     ("healthz", "/healthz"),
     ("join", "/join/{token}"),
     ("media", "/media/{picture}"),
@@ -173,7 +175,10 @@ fn may_read(request: &Request, app: &App) -> bool {
     // Whoever passes something on says so; then the caller is somewhere else.
     let passed_on = ["x-forwarded-for", "forwarded", "via", "x-real-ip"];
     let peer = request.remote_addr().as_socket_addr().map(|peer| peer.ip().to_canonical());
-    peer.is_some_and(|peer| peer.is_loopback())
+    // A page in a browser of this machine may come by another name that leads here.
+    let is_local = hosts::host(request).is_none_or(|host| hosts::is_loopback(hosts::host_of(host)));
+    is_local
+        && peer.is_some_and(|peer| peer.is_loopback())
         && !passed_on.iter().any(|name| headers.contains_key(*name))
 }
 

@@ -124,7 +124,7 @@ pub fn response(error: &Error, locale: Locale, request: &str) -> Response {
     // A queue that is too long is shorter in a moment, and streams end; nothing else
     // promises that.
     match error {
-        Error::Unavailable("pictures_busy") => {
+        Error::Unavailable("pictures_busy" | "bodies_full") => {
             builder = builder.header(header::RETRY_AFTER, 3);
         }
         Error::Unavailable("streams_full") => {

@@ -1,16 +1,18 @@
 //! The sockets: a task for each connection, and time to finish when it is over.
 //! HTTP/1.1 only: the proxy in front speaks the newer ones with browsers.
 
+use std::collections::HashMap;
 use std::convert::Infallible;
-use std::io;
-use std::net::SocketAddr;
-use std::sync::Arc;
+use std::io::{self, Write};
+use std::net::{IpAddr, SocketAddr};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use ipnet::IpNet;
 use poem::http::uri::Scheme;
 use poem::web::{LocalAddr, RemoteAddr};
 use poem::{Addr, Endpoint, Request};
@@ -19,6 +21,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio_io_timeout::TimeoutStream;
 
+use super::caller::counted;
 use super::wire::Malformed;
 
 /// How long to wait until something that may pass, such as too many open files, has.
@@ -33,6 +36,67 @@ pub struct Patience {
     pub drain: Duration,
 }
 
+/// The longest head of a request, and what is read ahead of a body that nobody reads yet.
+const HEAD_MOST: usize = 64 * 1024;
+
+/// What is said to who has too many connections.
+const TOO_MANY: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\n\
+    retry-after: 15\r\ncontent-length: 0\r\n\r\n";
+
+/// How many connections each address has, and may have.
+#[derive(Debug)]
+pub struct Connections {
+    most: usize,
+    /// These speak for many.
+    exempt: Vec<IpNet>,
+    open: Mutex<HashMap<String, usize>>,
+}
+
+/// A connection, counted as long as this is there.
+struct Counted {
+    connections: Arc<Connections>,
+    address: String,
+}
+
+impl Connections {
+    /// At most so many from an address at a time, but for those networks.
+    pub fn new(most: usize, exempt: Vec<IpNet>) -> Arc<Self> {
+        Arc::new(Self { most, exempt, open: Mutex::default() })
+    }
+
+    /// None if the address has as many as it may; `Some(None)` if it is not counted.
+    fn admit(self: &Arc<Self>, address: IpAddr) -> Option<Option<Counted>> {
+        let address = address.to_canonical();
+        if self.exempt.iter().any(|net| net.contains(&address)) {
+            return Some(None);
+        }
+        let address = counted(Some(address));
+        let mut open = self.lock();
+        let held = open.entry(address.clone()).or_default();
+        if *held >= self.most {
+            return None;
+        }
+        *held += 1;
+        Some(Some(Counted { connections: self.clone(), address }))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, usize>> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        let mut open = self.connections.lock();
+        if let Some(held) = open.get_mut(&self.address) {
+            *held -= 1;
+            if *held == 0 {
+                open.remove(&self.address);
+            }
+        }
+    }
+}
+
 /// Serves until `stop` is done; then takes no more, and lets finish what has begun.
 ///
 /// # Errors
@@ -41,22 +105,31 @@ pub async fn serve<E: Endpoint + 'static>(
     listener: std::net::TcpListener,
     endpoint: E,
     patience: Patience,
+    connections: Arc<Connections>,
     stop: impl Future<Output = ()>,
 ) -> io::Result<()> {
     let listener = TcpListener::from_std(listener)?;
     let local = listener.local_addr()?;
     let endpoint = Arc::new(endpoint);
     let (over, _) = watch::channel(false);
-    let mut connections = JoinSet::new();
+    let mut tasks = JoinSet::new();
     tokio::pin!(stop);
     loop {
         tokio::select! {
             () = &mut stop => break,
             taken = listener.accept() => match taken {
                 Ok((socket, remote)) => {
+                    let Some(counted) = connections.admit(remote.ip()) else {
+                        // As much as fits without waiting: it is a courtesy.
+                        let _ = socket.into_std().and_then(|mut socket| socket.write(TOO_MANY));
+                        continue;
+                    };
                     let ends = Ends { local, remote };
                     let one = converse(socket, ends, endpoint.clone(), patience.idle, over.subscribe());
-                    connections.spawn(one);
+                    tasks.spawn(async move {
+                        one.await;
+                        drop(counted);
+                    });
                 }
                 Err(error) => {
                     tracing::warn!(%error, "cannot take a connection");
@@ -64,15 +137,15 @@ pub async fn serve<E: Endpoint + 'static>(
                 }
             },
             // A panic was told where it happened; the connection is gone either way.
-            Some(_) = connections.join_next() => {}
+            Some(_) = tasks.join_next() => {}
         }
     }
     drop(listener);
     // Nobody hears it if no connection is left.
     let _ = over.send(true);
-    let finish = async { while connections.join_next().await.is_some() {} };
+    let finish = async { while tasks.join_next().await.is_some() {} };
     if tokio::time::timeout(patience.drain, finish).await.is_err() {
-        tracing::warn!("{} connections were cut off", connections.len());
+        tracing::warn!("{} connections were cut off", tasks.len());
     }
     Ok(())
 }
@@ -115,6 +188,7 @@ async fn converse<E: Endpoint + 'static>(
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(idle)
+        .max_buf_size(HEAD_MOST)
         .serve_connection(TokioIo::new(Box::pin(socket)), service);
     tokio::pin!(connection);
     // How a connection ends is up to its client: there is nothing to tell of it.

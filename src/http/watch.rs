@@ -5,19 +5,19 @@ use std::any::Any;
 use std::sync::Arc;
 use std::time::Instant;
 
-use poem::error::ReadBodyError;
 use poem::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use poem::middleware::CatchPanic;
 use poem::{Endpoint, EndpointExt, IntoResponse, Request, Response, Result};
 use poem_openapi::OperationId;
 
+use super::bodies::Bodies;
 use super::caller::Caller;
 use super::methods::Methods;
 use super::metrics::{self, Traffic};
 use super::pages::verify::wants_page;
 use super::wire::Malformed;
-use super::{compress, conditions, cors, pages, problem, tus, upload};
-use crate::config::{Config, RequestLog};
+use super::{compress, conditions, cors, hosts, pages, problem, tus, upload};
+use crate::config::RequestLog;
 use crate::{App, Error};
 
 /// Wraps all routes.
@@ -26,6 +26,7 @@ pub async fn watch<E: Endpoint>(
     app: App,
     methods: Arc<Methods>,
     traffic: Traffic,
+    bodies: Arc<Bodies>,
     mut request: Request,
 ) -> Result<Response> {
     let config = app.config.clone();
@@ -42,7 +43,7 @@ pub async fn watch<E: Endpoint>(
     let secure = config.is_public_url_secure();
 
     let files = upload::allowance(&request, &config);
-    let limit = files.map_or_else(|| longest(&request, &config), |(bytes, _)| bytes);
+    let limit = files.map_or_else(|| bodies.longest(&request, &config), |(bytes, _)| bytes);
     let patience = files.map_or(config.http.request_timeout, |(_, time)| time);
     let allowed = cors::allowed(&request, &config);
     let coding = compress::wanted(request.headers());
@@ -53,16 +54,16 @@ pub async fn watch<E: Endpoint>(
     };
     let early = malformed
         .map(|malformed| Err(malformed.error()))
+        .or_else(|| misdirected(&request, &app).map(Err))
         .or_else(|| cors::preflight(&request, allowed.as_ref()))
         .or_else(|| refused_unread(&request, limit).map(Err))
         .or_else(|| refused.map(Err));
+    let head = request.headers().clone();
+    let body = bodies.watch(&mut request, files.is_none().then_some(limit));
 
     let answered = match early {
         Some(answered) => answered.map_err(|error| problem::Problem(error).into()),
         None => match tokio::time::timeout(patience, async {
-            if files.is_none() {
-                measure(&mut request, limit).await?;
-            }
             routes.call(request).await.map(IntoResponse::into_response).and_then(told)
         })
         .await
@@ -70,6 +71,10 @@ pub async fn watch<E: Endpoint>(
             Ok(answered) => answered,
             Err(_) => Err(problem::Problem(Error::Unavailable("timeout")).into()),
         },
+    };
+    let answered = match body.refused() {
+        Some(error) => Err(problem::Problem(error).into()),
+        None => answered,
     };
     let answered = answered.and_then(|response| match &expected {
         Some(expected) => match expected.holds(&response) {
@@ -97,11 +102,13 @@ pub async fn watch<E: Endpoint>(
     if tus::is_at(&path) {
         tus::finish(response.status(), response.headers_mut());
     }
-    if malformed.is_some() {
-        // Where its body ends is anybody's guess.
+    finish(&mut response, &caller, secure);
+    // Where the body of a malformed one ends is anybody's guess; and what is left unread
+    // would be taken for the next request.
+    if malformed.is_some() || !body.is_done(&head).await {
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
-    finish(&mut response, &caller, secure);
+    drop(body);
     if !config.http.cors_origins.is_empty() {
         cors::open(response.headers_mut(), allowed);
     }
@@ -162,36 +169,14 @@ fn refused_unread(request: &Request, limit: u64) -> Option<Error> {
     (length > limit).then_some(Error::TooLarge(limit))
 }
 
-/// What surrounds a file in a form.
-const FORM: u64 = 16 * 1024;
-
-/// How long a body may be: tables have limits of their own.
-fn longest(request: &Request, config: &Config) -> u64 {
-    match request.uri().path() {
-        "/employee-upload/csv" | "/group/csv" => {
-            config.http.body_limit.max(config.import.max_bytes + FORM)
-        }
-        _ => config.http.body_limit,
-    }
-}
-
-/// A body that comes in chunks does not say its length: it is read here, as far
-/// as it may be long.
-async fn measure(request: &mut Request, limit: u64) -> Result<()> {
-    if request.headers().contains_key(header::CONTENT_LENGTH) {
-        return Ok(());
-    }
-    let most = usize::try_from(limit).unwrap_or(usize::MAX);
-    let body = request.take_body();
-    if body.is_empty() {
-        return Ok(());
-    }
-    let read = body.into_bytes_limit(most).await;
-    request.set_body(read.map_err(|error| match error {
-        ReadBodyError::PayloadTooLarge => problem::Problem(Error::TooLarge(limit)).into(),
-        error => poem::Error::from(error),
-    })?);
-    Ok(())
+/// A demonstration shows its mails and its password to whoever asks: it answers to the
+/// names of this machine alone, so that no page from elsewhere reaches it by a name of
+/// its own that leads here (DNS rebinding). `serve` answers to any name (health checks
+/// come by an address): it makes no address out of it, and cookies are of one name.
+fn misdirected(request: &Request, app: &App) -> Option<Error> {
+    let is_demo = app.outbox.is_some() || app.guest.is_some();
+    let is_local = hosts::host(request).is_none_or(|host| hosts::is_loopback(hosts::host_of(host)));
+    (is_demo && !is_local).then_some(Error::TokenRefused("demo_is_local"))
 }
 
 /// The headers of every response; a page that needs others has set its own.

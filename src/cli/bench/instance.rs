@@ -19,6 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 const SETTINGS: &[&str] = &[
     "registration=open",
     "tokens.access=12h",
+    "http.connections_per_address=1000000",
     "limits.login_per_address=1000000 per 1s",
     "limits.login_per_account=1000000 per 1s",
     "limits.consent_per_address=1000000 per 1s",
