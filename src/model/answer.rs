@@ -213,10 +213,13 @@ pub struct Link {
 }
 
 impl Link {
-    /// Wrong codes in a row that close the code step for a while.
+    /// Wrong codes that close the code step for a while: of one signer, or of one mailbox
+    /// within that while.
     pub const TRIES: i64 = 5;
-    /// Wrong codes in its life that revoke it.
+    /// Wrong codes of one signer that revoke the link they hold.
     pub const TRIES_IN_LIFE: i64 = 20;
+    /// Links a day to one mailbox for one person and shoot.
+    pub const A_DAY: i64 = 5;
     /// How long the code step stays closed.
     pub const CLOSED: i64 = 15 * Timestamp::MINUTE;
     /// How long a code is good for.

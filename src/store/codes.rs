@@ -3,10 +3,11 @@
 
 use rusqlite::named_params;
 
-use super::columns::instant;
+use super::columns::{instant, instant_if_any};
+use super::signers::SAME_MAILBOX;
 use super::{Changes, Read, Rows, Tx};
 use crate::error::Result;
-use crate::model::{CodeId, LinkId, Timestamp};
+use crate::model::{CodeId, LinkId, SignerId, Timestamp};
 
 /// A code to be mailed.
 pub struct Code {
@@ -50,19 +51,25 @@ pub fn find(read: &Read, id: CodeId) -> Result<Option<Code>> {
     )
 }
 
-/// How many codes were asked for since `since`, and when the last one was. Those
-/// of a future that the clock was set back from do not count.
+/// How many codes a signer asked for since `since`, by whichever of their links, and
+/// when the last one by this link was. Those of a future that the clock was set back from
+/// do not count.
 pub fn asked_since(
     read: &Read,
+    signer: SignerId,
     link: LinkId,
     since: Timestamp,
 ) -> Result<(i64, Option<Timestamp>)> {
     let found = read.first(
-        "SELECT COUNT(*), MAX(created_at) FROM codes
-          WHERE company_id = :company AND link_id = :link
-            AND created_at > :since AND created_at <= :now",
-        named_params! { ":link": link.0, ":since": since.0, ":now": read.now().0 },
-        |row| Ok((row.get(0)?, row.get::<_, Option<i64>>(1)?.map(Timestamp))),
+        "SELECT COUNT(*) AS asked, MAX(CASE WHEN l.id = :link THEN c.created_at END) AS last
+           FROM links AS l
+           JOIN codes AS c ON c.company_id = l.company_id AND c.link_id = l.id
+          WHERE l.company_id = :company AND l.signer_id = :signer
+            AND c.created_at > :since AND c.created_at <= :now",
+        named_params! {
+            ":signer": signer.0, ":link": link.0, ":since": since.0, ":now": read.now().0,
+        },
+        |row| Ok((row.get("asked")?, instant_if_any(row, "last")?)),
     )?;
     Ok(found.unwrap_or((0, None)))
 }
@@ -82,18 +89,36 @@ pub fn use_up(tx: &Tx, link: LinkId, code_hash: &str) -> Result<bool> {
     Ok(changed > 0)
 }
 
-/// Counts a wrong try; how many there have been in the link's life.
-pub fn add_wrong_try(tx: &Tx, link: LinkId) -> Result<i64> {
+/// Counts a wrong try.
+pub fn add_wrong_try(tx: &Tx, link: LinkId) -> Result<()> {
     tx.change(
         "INSERT INTO code_tries (company_id, link_id, at) VALUES (:company, :link, :now)",
         named_params! { ":link": link.0, ":now": tx.now().0 },
     )?;
-    wrong_tries(tx, link)
+    Ok(())
 }
 
-pub fn wrong_tries(read: &Read, link: LinkId) -> Result<i64> {
+/// How many wrong tries there have been at one signer's codes, by whichever of their
+/// links: a new link is no new start.
+pub fn wrong_tries(read: &Read, signer: SignerId) -> Result<i64> {
     read.count(
-        "SELECT COUNT(*) FROM code_tries WHERE company_id = :company AND link_id = :link",
-        named_params! { ":link": link.0 },
+        "SELECT COUNT(*) FROM links AS l
+           JOIN code_tries AS t ON t.company_id = l.company_id AND t.link_id = l.id
+          WHERE l.company_id = :company AND l.signer_id = :signer",
+        named_params! { ":signer": signer.0 },
+    )
+}
+
+/// How many wrong tries there have been since `since` at the codes of whoever reads the
+/// signer's mailbox, for all that they are asked: a new request is no new start either.
+pub fn wrong_tries_of_mailbox(read: &Read, signer: SignerId, since: Timestamp) -> Result<i64> {
+    read.count(
+        &format!(
+            "SELECT COUNT(*) FROM links AS l
+               JOIN code_tries AS t ON t.company_id = l.company_id AND t.link_id = l.id
+              WHERE l.company_id = :company AND l.signer_id IN ({SAME_MAILBOX})
+                AND t.at > :since AND t.at <= :now"
+        ),
+        named_params! { ":signer": signer.0, ":since": since.0, ":now": read.now().0 },
     )
 }

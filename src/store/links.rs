@@ -4,8 +4,9 @@
 use rusqlite::{Row, named_params};
 
 use super::columns::{instant, instant_if_any};
+use super::signers::SAME_MAILBOX;
 use super::{AllRead, Changes, Reach, Read, Rows, Scope, Tx};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::model::answer::Link;
 use crate::model::keys::{fresh_nonce, token_hash};
 use crate::model::{
@@ -46,11 +47,30 @@ pub fn of_signer(read: &Read, signer: SignerId) -> Result<Option<Link>> {
     )
 }
 
+/// A new link. Where the code step of the signer's mailbox is closed, so is the new
+/// link's.
+///
+/// # Errors
+/// [`Error::TooSoon`], if this mailbox was sent [`Link::A_DAY`] of them within a day for
+/// the same person and shoot: whoever may change addresses and ask again could write to
+/// somebody without end.
 pub fn create(tx: &Tx, keys: &Keys, signer: SignerId, expires_at: Timestamp) -> Result<LinkId> {
+    let day_ago = tx.now().minus(Timestamp::DAY);
+    let (made, first) = made_since(tx, signer, day_ago)?;
+    if made >= Link::A_DAY {
+        let wait = (first.plus(Timestamp::DAY).since(tx.now()) / 1000 + 1).max(1);
+        return Err(Error::TooSoon { code: "asked_too_often", retry_after: wait.unsigned_abs() });
+    }
     let nonce = fresh_nonce();
     let id = tx.insert(
-        "INSERT INTO links (company_id, signer_id, nonce, token_hash, created_at, expires_at)
-         VALUES (:company, :signer, :nonce, :hash, :now, :expires) RETURNING id",
+        &format!(
+            "INSERT INTO links (company_id, signer_id, nonce, token_hash, created_at, expires_at,
+                                closed_until)
+             VALUES (:company, :signer, :nonce, :hash, :now, :expires,
+                     (SELECT MAX(o.closed_until) FROM links AS o
+                       WHERE o.company_id = :company AND o.signer_id IN ({SAME_MAILBOX})))
+             RETURNING id"
+        ),
         named_params! {
             ":signer": signer.0, ":nonce": nonce,
             ":hash": token_hash(&keys.link_token(signer, &nonce)),
@@ -58,6 +78,27 @@ pub fn create(tx: &Tx, keys: &Keys, signer: SignerId, expires_at: Timestamp) -> 
         },
     )?;
     Ok(LinkId(id))
+}
+
+/// How many links were made since `since` for the signer's mailbox, person and shoot,
+/// and when the first of them was.
+fn made_since(read: &Read, signer: SignerId, since: Timestamp) -> Result<(i64, Timestamp)> {
+    let found = read.first(
+        &format!(
+            "SELECT COUNT(*) AS made, MIN(l.created_at) AS first
+               FROM signers AS own
+               JOIN answers AS asked ON asked.company_id = :company AND asked.id = own.answer_id
+               JOIN signers AS s ON s.company_id = :company AND s.employee_id = own.employee_id
+               JOIN answers AS a ON a.company_id = :company AND a.id = s.answer_id
+                                AND a.event_id = asked.event_id
+               JOIN links AS l ON l.company_id = :company AND l.signer_id = s.id
+              WHERE own.company_id = :company AND own.id = :signer AND s.id IN ({SAME_MAILBOX})
+                AND l.created_at > :since AND l.created_at <= :now"
+        ),
+        named_params! { ":signer": signer.0, ":since": since.0, ":now": read.now().0 },
+        |row| Ok((row.get("made")?, Timestamp(row.get::<_, Option<i64>>("first")?.unwrap_or(0)))),
+    )?;
+    Ok(found.unwrap_or_default())
 }
 
 /// Lets the signers' links of an answer live until an instant, never shorter than before.
@@ -98,11 +139,15 @@ pub fn last_expiry(read: &Read, signer: SignerId) -> Result<Timestamp> {
     Ok(Timestamp(last.flatten().unwrap_or_default()))
 }
 
-/// Closes the code step for a while.
-pub fn close(tx: &Tx, id: LinkId, until: Timestamp) -> Result<()> {
+/// Closes the code step of all links to the signer's mailbox for a while.
+pub fn close(tx: &Tx, signer: SignerId, until: Timestamp) -> Result<()> {
     tx.change(
-        "UPDATE links SET closed_until = :until WHERE company_id = :company AND id = :id",
-        named_params! { ":until": until.0, ":id": id.0 },
+        &format!(
+            "UPDATE links SET closed_until = :until
+              WHERE company_id = :company AND revoked_at IS NULL
+                AND signer_id IN ({SAME_MAILBOX})"
+        ),
+        named_params! { ":until": until.0, ":signer": signer.0 },
     )?;
     Ok(())
 }

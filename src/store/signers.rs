@@ -10,6 +10,25 @@ use crate::model::chain::{EvidenceKind, Field};
 use crate::model::record::DecisionRecord;
 use crate::model::{AnswerId, Document, EmployeeId, GuardianId, SignerId, UserId};
 
+/// The signers, of whatever answers, whose mail goes where that of the signer `:signer`
+/// goes: the same person at the same keyboard, whatever links they were sent. Who has
+/// been erased reads no mail.
+pub(super) const SAME_MAILBOX: &str = "SELECT s.id FROM employees AS p
+       JOIN signers AS s ON s.company_id = :company AND s.employee_id = p.id
+      WHERE p.company_id = :company AND s.guardian_id IS NULL AND p.email_key = (
+            SELECT COALESCE(og.email_key, op.email_key) FROM signers AS o
+              JOIN employees AS op ON op.company_id = :company AND op.id = o.employee_id
+              LEFT JOIN guardians AS og ON og.company_id = :company AND og.id = o.guardian_id
+             WHERE o.company_id = :company AND o.id = :signer)
+     UNION ALL
+     SELECT s.id FROM guardians AS g
+       JOIN signers AS s ON s.company_id = :company AND s.guardian_id = g.id
+      WHERE g.company_id = :company AND g.email_key = (
+            SELECT COALESCE(og.email_key, op.email_key) FROM signers AS o
+              JOIN employees AS op ON op.company_id = :company AND op.id = o.employee_id
+              LEFT JOIN guardians AS og ON og.company_id = :company AND og.id = o.guardian_id
+             WHERE o.company_id = :company AND o.id = :signer)";
+
 pub fn find(read: &Read, id: SignerId) -> Result<Option<Signer>> {
     read.first(
         &format!("SELECT {COLUMNS} FROM {FROM} WHERE s.company_id = :company AND s.id = :id"),

@@ -7,12 +7,12 @@ use crate::error::{Error, Result};
 use crate::model::answer::{Link, read_code};
 use crate::model::chain::{EvidenceKind, field};
 use crate::model::keys::{fresh_nonce, fresh_token, token_hash};
-use crate::model::{Digest, Letter, Timestamp};
+use crate::model::{Digest, Letter, SignerId, Timestamp};
 use crate::ports::Rule;
 use crate::store::sessions::Origin;
-use crate::store::{Tx, cases, codes, evidence, links, mails, signers, signings};
+use crate::store::{Read, Tx, cases, codes, evidence, links, mails, signers, signings};
 
-/// Mails six digits to the signer: one a minute, ten a day.
+/// Mails six digits to the signer: by one link one a minute, by all of theirs ten a day.
 pub async fn request_code(app: &App, token: &str, origin: Origin, address: &str) -> Result<()> {
     app.limiter.check(Rule::ConsentAddress, address)?;
     let (scope, link) = find_link(app, token).await?;
@@ -22,7 +22,7 @@ pub async fn request_code(app: &App, token: &str, origin: Origin, address: &str)
             let link = still_open(tx, link)?;
             link.check_code_step(tx.now())?;
             let day = tx.now().minus(Timestamp::DAY);
-            let (today, last) = codes::asked_since(tx, link.id, day)?;
+            let (today, last) = codes::asked_since(tx, link.signer, link.id, day)?;
             if let Some(last) = last
                 && tx.now().since(last) < Link::CODE_EVERY
             {
@@ -106,18 +106,35 @@ pub async fn verify_code(
     }
 }
 
+/// Counts a wrong code, and closes what that closes. Whoever may mint links, or ask
+/// anew, starts no new count by it.
 fn wrong(tx: &Tx, link: &Link, origin: &Origin) -> Result<Tried> {
-    let tries = codes::add_wrong_try(tx, link.id)?;
-    if tries >= Link::TRIES_IN_LIFE {
-        links::revoke(tx, link.id)?;
-        note(tx, link, EvidenceKind::LinkRevoked, vec![("why", "wrong codes".into())], origin)?;
-        Ok(Tried::Revoked)
-    } else if tries % Link::TRIES == 0 {
-        links::close(tx, link.id, tx.now().plus(Link::CLOSED))?;
-        Ok(Tried::Closed)
+    codes::add_wrong_try(tx, link.id)?;
+    let tries = codes::wrong_tries(tx, link.signer)?;
+    let lately = lately(tx, link.signer)?;
+    let is_last = tries % Link::TRIES_IN_LIFE == 0;
+    if is_last || tries % Link::TRIES == 0 || lately >= Link::TRIES {
+        links::close(tx, link.signer, tx.now().plus(Link::CLOSED))?;
     } else {
-        Ok(Tried::Wrong)
+        return Ok(Tried::Wrong);
     }
+    if !is_last {
+        return Ok(Tried::Closed);
+    }
+    links::revoke(tx, link.id)?;
+    note(tx, link, EvidenceKind::LinkRevoked, vec![("why", "wrong codes".into())], origin)?;
+    Ok(Tried::Revoked)
+}
+
+/// Wrong codes of whoever reads the signer's mailbox since the step could last close.
+fn lately(read: &Read, signer: SignerId) -> Result<i64> {
+    codes::wrong_tries_of_mailbox(read, signer, read.now().minus(Link::CLOSED))
+}
+
+/// How many wrong codes may be typed until the step closes, as far as can be told.
+pub(super) fn tries_left(read: &Read, signer: SignerId) -> Result<i64> {
+    let left = Link::TRIES - codes::wrong_tries(read, signer)? % Link::TRIES;
+    Ok(left.min(Link::TRIES - lately(read, signer)?).max(0))
 }
 
 /// The link as it is inside the transaction, if it opens anything.

@@ -23,7 +23,7 @@ use crate::model::person::masked;
 use crate::model::{AnswerState, Locale, Logo, Timestamp};
 use crate::ports::Rule;
 pub use crate::store::signings::Signing as Session;
-use crate::store::{Read, Scope, cases, codes, decisions, files, links, signers};
+use crate::store::{Read, Scope, cases, decisions, files, links, signers};
 
 /// What whoever holds a link is told before the code.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,7 +78,7 @@ pub async fn open(app: &App, token: &str, address: &str) -> Result<Intro> {
                 masked_email: signer.email.as_deref().map(masked).unwrap_or_default(),
                 locale: case.answer.locale,
                 expires_at: link.expires_at,
-                tries_left: Link::TRIES - codes::wrong_tries(read, link.id)? % Link::TRIES,
+                tries_left: code::tries_left(read, link.signer)?,
             })
         })
         .await

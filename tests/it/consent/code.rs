@@ -1,7 +1,9 @@
 //! Asking for the code and typing it: how often, how long, how many times.
 
+use serde_json::json;
+
 use super::asked;
-use crate::support::Server;
+use crate::support::{Recipient, Reply, Server, Studio};
 
 const MINUTE: i64 = 60_000;
 
@@ -97,6 +99,72 @@ async fn five_wrong_codes_close_the_step_and_twenty_revoke_the_link() {
     fresh.proves_the_email().await;
 }
 
+/// The studio gives the person another address and back: a fresh link each time.
+async fn moves_away_and_back(studio: &Studio<'_>, person: i64) -> Reply {
+    let address = |email: &str| json!({ "firstName": "Ana", "lastName": "M", "email": email });
+    let path = format!("/employee/{person}");
+    let away = studio.put(&path, address("away@example.org")).await;
+    match away.status {
+        200 => studio.put(&path, address("ana@example.org")).await,
+        _ => away,
+    }
+}
+
+#[tokio::test]
+async fn wrong_codes_count_over_all_links_that_a_person_is_sent() {
+    let server = Server::start();
+    let (studio, answer, recipient) = asked(&server).await;
+    let person = studio.get(&format!("/answer/{answer}")).await.id("/employeeId");
+    recipient.asks_for_code().await.is(202);
+    server.settle().await;
+    for _ in 0..4 {
+        recipient.types(&wrong(&recipient.code())).await.is_problem(422, "invalid");
+    }
+    moves_away_and_back(&studio, person).await.is(200);
+    server.settle().await;
+    let again = Recipient::invited(&server, "ana@example.org");
+    assert_ne!(again.token, recipient.token);
+    // The tries are the person's, not the link's.
+    again.asks_for_code().await.is(202);
+    server.settle().await;
+    again.types(&wrong(&again.code())).await.is_problem(429, "code_closed");
+    // Another request to the same mailbox, made anew meanwhile, is closed as well.
+    let (_, answers) = studio.plans("Encore", &[person]).await;
+    server.settle().await;
+    let other = Recipient::invited(&server, "ana@example.org");
+    other.asks_for_code().await.is_problem(429, "code_closed");
+    server.clock.advance(15 * MINUTE);
+    other.asks_for_code().await.is(202);
+    server.settle().await;
+    assert_eq!(answers.len(), 1);
+}
+
+#[tokio::test]
+async fn nobody_is_written_to_without_end_by_moving_their_address_about() {
+    let server = Server::start();
+    let (studio, answer, _) = asked(&server).await;
+    let person = studio.get(&format!("/answer/{answer}")).await.id("/employeeId");
+    let mut refused = None;
+    for _ in 0..10 {
+        let moved = moves_away_and_back(&studio, person).await;
+        if moved.status != 200 {
+            refused = Some(moved);
+            break;
+        }
+    }
+    let refused = refused.expect("moved about ten times");
+    refused.is_problem(429, "asked_too_often");
+    let wait: i64 = refused.header("retry-after").parse().unwrap();
+    server.settle().await;
+    let sent = server.postbox.to("ana@example.org").len();
+    assert!(sent <= 5, "{sent} letters");
+    server.clock.advance(wait * 1000);
+    let studio = studio.back().await;
+    let address = json!({ "firstName": "Ana", "lastName": "M", "email": "third@example.org" });
+    studio.put(&format!("/employee/{person}"), address).await.is(200);
+    server.settle().await;
+}
+
 #[tokio::test]
 async fn a_right_code_within_the_closed_time_is_good_again_after_it() {
     let server = Server::start();
@@ -126,7 +194,6 @@ async fn what_is_not_six_digits_is_not_a_try() {
 #[tokio::test]
 async fn nothing_can_be_done_without_the_code() {
     use poem::http::Method;
-    use serde_json::json;
     let server = Server::start();
     let (_, _, recipient) = asked(&server).await;
     let path = |rest: &str| format!("/consent/{}{rest}", recipient.token);
