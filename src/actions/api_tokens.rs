@@ -136,12 +136,8 @@ pub async fn authenticate(
 
 /// Whether `password` is that of `user`; counted like a login.
 async fn prove(app: &App, user: UserId, password: String) -> Result<()> {
-    let (account, kept) = app
-        .db
-        .read_all(move |all| Ok((users::find(all, user)?, users::password_hash(all, user)?)))
-        .await?;
-    let email = account.ok_or(Error::NotFound("user"))?.email;
-    let tried = app.attempt(Rule::LoginAccount, &email.to_lowercase())?;
+    let kept = app.db.read_all(move |all| users::password_hash(all, user)).await?;
+    let tried = app.attempt_signed_in(user)?;
     let passwords = app.passwords.clone();
     let right = app.off_thread(move || passwords.verify(&password, kept.as_deref())).await?;
     let outcome =

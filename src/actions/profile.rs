@@ -5,10 +5,13 @@ use serde_json::json;
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::check::line;
-use crate::model::{Check, Email, Membership, Signature, SignatureInput, User, UserId, phone};
+use crate::model::keys::{fresh_nonce, token_hash};
+use crate::model::{
+    Check, Email, Letter, Membership, Signature, SignatureInput, Timestamp, User, UserId, phone,
+};
 use crate::ports::Rule;
 use crate::store::sessions::Origin;
-use crate::store::{audit, memberships, resets, users};
+use crate::store::{audit, email_changes, mails, memberships, resets, users};
 
 /// One's own details, as typed.
 pub struct Details {
@@ -29,9 +32,12 @@ pub async fn companies(app: &App, user: UserId) -> Result<Vec<Membership>> {
     app.db.read_all(move |all| memberships::of_user(all, user)).await
 }
 
-/// Replaces one's own details. Another e-mail makes links mailed to the one
-/// before useless.
-pub async fn update(app: &App, user: UserId, details: Details, origin: Origin) -> Result<User> {
+/// How long another e-mail waits to be confirmed.
+const CONFIRM_WITHIN: i64 = Timestamp::DAY;
+
+/// Replaces one's own details. Another e-mail is asked for only: it is the account's once
+/// whoever reads it has confirmed it, and the one there is is told.
+pub async fn update(app: &App, user: UserId, details: Details) -> Result<()> {
     let mut check = Check::new();
     let email = check.field("email", Email::parse(&details.email));
     let first_name = check.field("firstName", line(&details.first_name, 100));
@@ -44,49 +50,92 @@ pub async fn update(app: &App, user: UserId, details: Details, origin: Origin) -
     let before = find(app, user).await?.email;
     let moves = before.to_lowercase() != email.key;
     if moves {
-        prove(app, user, &before, details.current_password).await?;
+        prove(app, user, details.current_password).await?;
+        // Each is a letter to whatever address was typed.
+        app.limiter.check(Rule::ForgotAccount, &format!("email of {}", user.0))?;
     }
+    let keys = app.keys.clone();
     app.db
         .write_all(move |all| {
-            let phone = phone.as_deref();
-            if !users::set_profile(all, user, &email, &first_name, &last_name, phone)? {
+            users::set_profile(all, user, &first_name, &last_name, phone.as_deref())?;
+            if !moves {
+                email_changes::void(all, user)?;
+                users::set_email(all, user, &email)?;
+                return Ok(());
+            }
+            if users::is_taken(all, user, &email)? {
                 return Err(Error::Conflict("email_taken"));
             }
-            if moves {
-                resets::void(all, user)?;
-                audit::note(
-                    all,
-                    None,
-                    Some(user),
-                    "change_email",
-                    json!({}),
-                    origin.ip.as_deref(),
-                )?;
+            let nonce = fresh_nonce();
+            let hash = token_hash(&keys.email_token(user, &nonce));
+            let expires = all.now().plus(CONFIRM_WITHIN);
+            let change =
+                email_changes::create(all, user, &email.address, &nonce, &hash, expires)?;
+            let confirm = Letter::EmailChange { user, change };
+            mails::queue_for_instance(all, confirm, &email.address)?;
+            mails::queue_for_instance(all, Letter::EmailChangeAsked { user, change }, &before)?;
+            Ok(())
+        })
+        .await
+}
+
+/// The e-mail that somebody who is signed in waits to have confirmed.
+pub async fn pending_email(app: &App, user: UserId) -> Result<Option<String>> {
+    let change = app.db.read_all(move |all| email_changes::of_user(all, user)).await?;
+    Ok(change.map(|change| change.email))
+}
+
+const CHANGE_OVER: Error = Error::Gone("email_change_over");
+
+/// The e-mail that the holder of a token may confirm.
+pub async fn email_to_confirm(app: &App, token: &str) -> Result<String> {
+    let hash = token_hash(token);
+    let change = app.db.read_all(move |all| email_changes::by_token(all, &hash)).await?;
+    Ok(change.ok_or(CHANGE_OVER)?.email)
+}
+
+/// Gives the account its other e-mail: the token shows that its mailbox is read, the
+/// password that the account's holder reads it. Links mailed to the one before become
+/// useless.
+pub async fn confirm_email(
+    app: &App,
+    token: &str,
+    password: String,
+    origin: Origin,
+) -> Result<()> {
+    let hash = token_hash(token);
+    let found = hash.clone();
+    let change = app.db.read_all(move |all| email_changes::by_token(all, &found)).await?;
+    let user = change.ok_or(CHANGE_OVER)?.user;
+    prove(app, user, Some(password)).await?;
+    app.db
+        .write_all(move |all| {
+            let change = email_changes::by_token(all, &hash)?.ok_or(CHANGE_OVER)?;
+            let email = Email::parse(&change.email).map_err(|_| CHANGE_OVER)?;
+            if !users::set_email(all, user, &email)? {
+                return Err(Error::Conflict("email_taken"));
             }
-            users::find(all, user)?.ok_or(Error::NotFound("user"))
+            email_changes::void(all, user)?;
+            resets::void(all, user)?;
+            audit::note(all, None, Some(user), "change_email", json!({}), origin.ip.as_deref())
         })
         .await
 }
 
 /// Keeps the signature of the studio's side, or throws it away.
-pub async fn sign(app: &App, user: UserId, signature: Option<SignatureInput>) -> Result<User> {
+pub async fn sign(app: &App, user: UserId, signature: Option<SignatureInput>) -> Result<()> {
     // An image is decoded: slow enough not to be done on an async thread.
     let signature = match signature {
         Some(input) => Some(app.off_thread(move || Signature::check(input)).await??),
         None => None,
     };
-    app.db
-        .write_all(move |all| {
-            users::set_signature(all, user, signature.as_ref())?;
-            users::find(all, user)?.ok_or(Error::NotFound("user"))
-        })
-        .await
+    app.db.write_all(move |all| users::set_signature(all, user, signature.as_ref())).await
 }
 
 /// Whether `password` is the one of `user`; counted like a login.
-async fn prove(app: &App, user: UserId, email: &str, password: Option<String>) -> Result<()> {
+async fn prove(app: &App, user: UserId, password: Option<String>) -> Result<()> {
     let password = password.ok_or_else(|| Error::invalid("currentPassword", "required"))?;
-    let tried = app.attempt(Rule::LoginAccount, &email.to_lowercase())?;
+    let tried = app.attempt_signed_in(user)?;
     let kept = app.db.read_all(move |all| users::password_hash(all, user)).await?;
     let passwords = app.passwords.clone();
     let right = app.off_thread(move || passwords.verify(&password, kept.as_deref())).await?;

@@ -10,8 +10,9 @@ use crate::app::longest;
 use crate::error::Result;
 use crate::model::{AlarmKind, Job, Once, Timestamp};
 use crate::store::{
-    UPGRADE_COPY, alarms, api_tokens, archive, attempts, audit, backups, companies, idempotency,
-    imports, invitations, jobs, live, notifications, origins, resets, schedules, sessions, tickets,
+    UPGRADE_COPY, alarms, api_tokens, archive, attempts, audit, backups, companies, email_changes,
+    idempotency, imports, invitations, jobs, live, notifications, origins, resets, schedules,
+    sessions, tickets,
 };
 
 /// How long things are kept after they have served, in milliseconds.
@@ -27,7 +28,7 @@ const BACKUPS: i64 = 365 * Timestamp::DAY;
 const NOTIFICATIONS: i64 = 365 * Timestamp::DAY;
 
 /// Forgets old once keys, idempotency keys, ended sessions with their tokens, used
-/// or expired password resets, invitations, tickets and API tokens, from where nobody
+/// or expired password resets, e-mail changes, invitations, tickets and API tokens, from where nobody
 /// has signed in for a year, what listeners were told, tries that no limit counts any more,
 /// what became of old backups, and
 /// notifications read long ago, and files of people with their reports.
@@ -43,6 +44,7 @@ pub async fn sweep(app: &App) -> Result<()> {
                 idempotency::forget(all, now.minus(Once::LASTS))?,
                 sessions::forget(all, now.minus(SESSIONS))?,
                 resets::forget(all, now.minus(RESETS))?,
+                email_changes::forget(all, now.minus(RESETS))?,
                 notifications::forget(all, now.minus(NOTIFICATIONS))?,
                 live::forget(all)?,
                 tickets::forget(all)?,
@@ -63,6 +65,7 @@ pub async fn sweep(app: &App) -> Result<()> {
         idempotency_keys,
         sessions,
         resets,
+        email_changes,
         notifications,
         news,
         tickets,
@@ -78,6 +81,7 @@ pub async fn sweep(app: &App) -> Result<()> {
         idempotency_keys,
         sessions,
         resets,
+        email_changes,
         notifications,
         news,
         tickets,

@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::App;
 use crate::config::Limits;
 use crate::error::{Error, Result};
+use crate::model::UserId;
 use crate::ports::Rule;
 use crate::store::{AllTx, attempts};
 
@@ -30,6 +31,12 @@ impl App {
         let key = self.keys.limit_key(rule.name(), key);
         self.limiter.check(rule, &key)?;
         Ok(Attempt { rule, key })
+    }
+
+    /// Counts a try of the own password by somebody who is signed in: by itself, so that
+    /// nobody who is not can use it up.
+    pub fn attempt_signed_in(&self, user: UserId) -> Result<Attempt> {
+        self.attempt(Rule::LoginAccount, &format!("signed in {}", user.0))
     }
 
     /// Passes on what a try came to, and keeps it if something was typed that is wrong.

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
+use sha2::Sha256;
 
-use super::Timestamp;
+use super::{Secret, Timestamp};
 
 /// How a backup is laid out. A reader that knows a lower number only is too old.
 pub const FORMAT: u32 = 1;
@@ -46,6 +48,22 @@ pub struct Manifest {
 }
 
 impl Manifest {
+    /// The same, without what a terminal would act on or hide: whoever wrote the file
+    /// may not be who makes backups.
+    pub fn printable(self) -> Self {
+        let text = |text: String| -> String { printable(&text) };
+        let texts = |texts: Vec<String>| texts.into_iter().map(text).collect();
+        Self {
+            version: text(self.version),
+            instance: self.instance.map(text),
+            set_elsewhere: texts(self.set_elsewhere),
+            taken_at: text(self.taken_at),
+            lost: texts(self.lost),
+            rows: self.rows.into_iter().map(|(name, rows)| (text(name), rows)).collect(),
+            ..self
+        }
+    }
+
     /// The instant it was taken; the beginning of time if it does not say.
     pub fn at(&self) -> Timestamp {
         Timestamp::parse_rfc3339(&self.taken_at).unwrap_or_default()
@@ -69,6 +87,21 @@ impl Manifest {
     pub fn bytes(&self) -> u64 {
         self.database_bytes + self.blob_bytes
     }
+}
+
+/// A text of a file of a backup, as it may be printed: printable ASCII, the rest as `?`.
+pub fn printable(text: &str) -> String {
+    text.chars().map(|c| if c.is_ascii_graphic() || c == ' ' { c } else { '?' }).collect()
+}
+
+/// The proof that sums were written by a holder of the key: HMAC-SHA256 of them, in hex,
+/// as `openssl dgst -sha256 -hmac KEY` has it.
+pub fn proof(key: &Secret, sums: &[u8]) -> String {
+    #[expect(clippy::expect_used, reason = "HMAC takes keys of any length")]
+    let mut mac =
+        Hmac::<Sha256>::new_from_slice(key.reveal().as_bytes()).expect("any length");
+    mac.update(sums);
+    hex::encode(mac.finalize().into_bytes())
 }
 
 /// What a backup of an instant is called: sorts by time, and is a name on any disk.

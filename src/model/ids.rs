@@ -20,6 +20,7 @@ ids!(
     CompanyId,
     DecisionId,
     DocumentId,
+    EmailChangeId,
     EmployeeId,
     EventId,
     FactId,

@@ -35,6 +35,11 @@ impl Keys {
         BASE64_URL_SAFE_NO_PAD.encode(self.derive("reset", user.0, nonce))
     }
 
+    /// The token by which another e-mail for an account is confirmed.
+    pub fn email_token(&self, user: UserId, nonce: &str) -> String {
+        BASE64_URL_SAFE_NO_PAD.encode(self.derive("email", user.0, nonce))
+    }
+
     /// The token of an invitation to work in a company.
     pub fn join_token(&self, company: CompanyId, nonce: &str) -> String {
         BASE64_URL_SAFE_NO_PAD.encode(self.derive("join", company.0, nonce))

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::renewal::Notice;
 use super::{
-    AnswerId, ApiTokenId, BackupId, CodeId, CompanyId, DecisionId, EmployeeId, EventId, GuardianId,
+    AnswerId, ApiTokenId, BackupId, CodeId, CompanyId, DecisionId, EmailChangeId, EmployeeId, EventId,
+    GuardianId,
     InvitationId, LinkId, NotificationId, ResetId, SessionId, SignerId, Timestamp, UserId,
 };
 
@@ -45,6 +46,10 @@ pub enum Letter {
     CameOfAge { employee: EmployeeId, at: Timestamp, user: UserId },
     /// To a user: choose a new password.
     PasswordReset { user: UserId, reset: ResetId },
+    /// To the e-mail that an account is to have: please confirm.
+    EmailChange { user: UserId, change: EmailChangeId },
+    /// To the e-mail that an account has: it is to have another.
+    EmailChangeAsked { user: UserId, change: EmailChangeId },
     /// To somebody who is to work in a company: please say yes or no.
     Joining { invitation: InvitationId },
     /// To a new user: welcome; with a reset if they have to choose a password.
@@ -90,6 +95,8 @@ impl Letter {
             Letter::ConsentsExpiring { .. } => "CONSENTS_EXPIRING",
             Letter::CameOfAge { .. } => "CAME_OF_AGE",
             Letter::PasswordReset { .. } => "PASSWORD_RESET",
+            Letter::EmailChange { .. } => "EMAIL_CHANGE",
+            Letter::EmailChangeAsked { .. } => "EMAIL_CHANGE_ASKED",
             Letter::Joining { .. } => "JOINING",
             Letter::NewAccount { .. } => "NEW_ACCOUNT",
             Letter::SecondFactor { .. } => "SECOND_FACTOR",
@@ -138,6 +145,8 @@ impl Letter {
         !matches!(
             self,
             Letter::PasswordReset { .. }
+                | Letter::EmailChange { .. }
+                | Letter::EmailChangeAsked { .. }
                 | Letter::NewAccount { reset: None, .. }
                 | Letter::SecondFactor { .. }
                 | Letter::ApiToken { .. }

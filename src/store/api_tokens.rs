@@ -150,6 +150,15 @@ pub fn revoke_all(tx: &Tx, user: UserId) -> Result<usize> {
     )
 }
 
+/// Makes all of a user worthless, of whichever company: who knew their password may
+/// have made some.
+pub fn revoke_everywhere(all: &AllTx, user: UserId) -> Result<usize> {
+    all.change(
+        "UPDATE api_tokens SET revoked_at = :now WHERE user_id = :user AND revoked_at IS NULL",
+        named_params! { ":now": all.now().0, ":user": user.0 },
+    )
+}
+
 /// Throws away what was revoked or expired before `before`.
 pub fn forget(all: &AllTx, before: Timestamp) -> Result<usize> {
     all.change(

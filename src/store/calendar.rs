@@ -3,7 +3,7 @@
 use rusqlite::named_params;
 
 use super::columns::{instant, word};
-use super::{AllRead, Changes, Read, Rows, Scope, Tx};
+use super::{AllRead, AllTx, Changes, Read, Rows, Scope, Tx};
 use crate::error::Result;
 use crate::model::{CompanyId, Role, Timestamp, UserId};
 
@@ -63,6 +63,14 @@ pub fn close(tx: &Tx, user: UserId) -> Result<bool> {
         named_params! { ":user": user.0 },
     )?;
     Ok(changed == 1)
+}
+
+/// As [`close`], of all companies; how many there were.
+pub fn close_everywhere(all: &AllTx, user: UserId) -> Result<usize> {
+    all.change(
+        "DELETE FROM calendar_feeds WHERE user_id = :user",
+        named_params! { ":user": user.0 },
+    )
 }
 
 /// As [`close`], unless they have that role already.

@@ -1,6 +1,7 @@
 //! Bringing a database file up to this version's schema: forward only, one
 //! transaction a step, a copy kept beside the file before the first one.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
@@ -37,6 +38,7 @@ static STEPS: LazyLock<Vec<M<'static>>> = LazyLock::new(|| {
         M::up(include_str!("../../migrations/sqlite/0017_standing_answers.sql"))
             .foreign_key_check(),
         M::up(include_str!("../../migrations/sqlite/0018_guardians.sql")).foreign_key_check(),
+        M::up(include_str!("../../migrations/sqlite/0019_email_changes.sql")).foreign_key_check(),
         M::up(include_str!("../../migrations/sqlite/0020_upload_metadata.sql")).foreign_key_check(),
         M::up(include_str!("../../migrations/sqlite/0021_mail_sending.sql")).foreign_key_check(),
         M::up(include_str!("../../migrations/sqlite/0022_import_reading.sql")).foreign_key_check(),
@@ -91,6 +93,37 @@ pub(super) fn known() -> u32 {
 /// What the name of a copy made before a migration has between that of the database and a
 /// number.
 pub const UPGRADE_COPY: &str = ".before-schema-";
+/// What SQLite keeps of a schema: kind, name, table and, where it is executed by itself,
+/// what it says (triggers and views).
+pub(super) type Object = (String, String, String, Option<String>);
+
+/// The objects of a database, but for SQLite's own tables and indexes. A trigger is
+/// nobody's but ours, whatever it is called.
+pub(super) fn objects(conn: &Connection) -> rusqlite::Result<BTreeSet<Object>> {
+    let mut statement = conn.prepare(
+        "SELECT type, name, tbl_name,
+                CASE WHEN type IN ('trigger', 'view') THEN sql END AS said
+           FROM sqlite_schema
+          WHERE NOT (type = 'table' AND substr(name, 1, 7) = 'sqlite_')
+            AND NOT (type = 'index' AND sql IS NULL)",
+    )?;
+    let objects = statement.query_map([], |row| {
+        let said: Option<String> = row.get(3)?;
+        // Spaces and quotes may differ between versions of SQLite; words do not.
+        let said = said.map(|sql| sql.chars().filter(|c| !c.is_whitespace() && *c != '"').collect());
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?, said))
+    })?;
+    objects.collect()
+}
+
+/// The objects that the first `steps` of the migrations make.
+pub(super) fn objects_after(steps: u32) -> anyhow::Result<BTreeSet<Object>> {
+    #[expect(clippy::disallowed_methods, reason = "a database in memory, for its schema only")]
+    let mut conn = Connection::open_in_memory()?;
+    let steps = (steps as usize).min(STEPS.len());
+    Migrations::from_slice(&STEPS).to_version(&mut conn, steps)?;
+    Ok(objects(&conn)?)
+}
 
 fn beside(file: &Path, version: usize) -> PathBuf {
     let mut name = file.as_os_str().to_owned();

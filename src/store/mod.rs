@@ -27,6 +27,7 @@ mod db;
 pub mod decisions;
 pub mod digests;
 pub mod documents;
+pub mod email_changes;
 pub mod employees;
 pub mod erasure;
 pub mod event_groups;

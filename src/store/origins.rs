@@ -27,6 +27,15 @@ pub fn note(all: &AllTx, user: UserId, hash: &str) -> Result<bool> {
     Ok(known > 0)
 }
 
+/// Whether someone has signed in from there before.
+pub fn is_known(all: &AllRead, user: UserId, hash: &str) -> Result<bool> {
+    let known = all.count(
+        "SELECT COUNT(*) FROM known_origins WHERE user_id = :user AND origin_hash = :hash",
+        named_params! { ":user": user.0, ":hash": hash },
+    )?;
+    Ok(known > 0)
+}
+
 /// How often they were told of somewhere new since then.
 pub fn told_since(all: &AllRead, user: UserId, since: Timestamp) -> Result<i64> {
     all.count(

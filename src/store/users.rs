@@ -107,33 +107,51 @@ pub fn set_instance_role(all: &AllTx, id: UserId, role: Option<Role>) -> Result<
     Ok(changed == 1)
 }
 
-/// False if the e-mail has another account.
+/// Replaces the details of who is there, but for the e-mail.
 pub fn set_profile(
     all: &AllTx,
     id: UserId,
-    email: &Email,
     first_name: &str,
     last_name: &str,
     phone: Option<&str>,
-) -> Result<bool> {
+) -> Result<()> {
+    all.change(
+        "UPDATE users SET first_name = :first, last_name = :last, name_key = :name_key,
+                phone = :phone, updated_at = :now
+          WHERE id = :id AND deleted_at IS NULL",
+        named_params! {
+            ":first": first_name, ":last": last_name, ":name_key": name_key(first_name, last_name),
+            ":phone": phone, ":now": all.now().0, ":id": id.0,
+        },
+    )?;
+    Ok(())
+}
+
+/// Whether another account has this e-mail.
+pub fn is_taken(all: &AllRead, id: UserId, email: &Email) -> Result<bool> {
     let taken = all.count(
         "SELECT COUNT(*) FROM live_users WHERE email_key = :email AND id <> :id",
         named_params! { ":email": email.key, ":id": id.0 },
     )?;
-    if taken > 0 {
+    Ok(taken > 0)
+}
+
+/// Gives an account another e-mail, which its holder has shown to be theirs; false if
+/// another account has it. The same in other letters is as proved as it was.
+pub fn set_email(all: &AllTx, id: UserId, email: &Email) -> Result<bool> {
+    if is_taken(all, id, email)? {
         return Ok(false);
     }
-    all.change(
-        "UPDATE users SET email_proved_at = CASE WHEN email_key = :key THEN email_proved_at END,
-                email = :email, email_key = :key, first_name = :first, last_name = :last,
-                name_key = :name_key, phone = :phone, updated_at = :now
+    let changed = all.change(
+        "UPDATE users SET email_proved_at = CASE WHEN email_key = :key THEN email_proved_at
+                                                 ELSE :now END,
+                email = :email, email_key = :key, updated_at = :now
           WHERE id = :id AND deleted_at IS NULL",
         named_params! {
-            ":email": email.address, ":key": email.key, ":first": first_name, ":last": last_name,
-            ":name_key": name_key(first_name, last_name), ":phone": phone, ":now": all.now().0, ":id": id.0,
+            ":email": email.address, ":key": email.key, ":now": all.now().0, ":id": id.0,
         },
     )?;
-    Ok(true)
+    Ok(changed == 1)
 }
 
 pub fn set_signature(all: &AllTx, id: UserId, signature: Option<&Signature>) -> Result<()> {

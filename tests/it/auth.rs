@@ -237,6 +237,75 @@ async fn a_mailed_link_sets_a_password_once_and_ends_every_session() {
 }
 
 #[tokio::test]
+async fn a_new_password_ends_what_the_old_one_opened() {
+    for by_mail in [true, false] {
+        let server = Server::start();
+        let studio = server.studio("lumiere").await;
+        let wanted = json!({ "name": "A", "scopes": ["people:read"], "currentPassword": PASSWORD });
+        let made = studio.post("/api-token", wanted).await;
+        let token = made.is(201).json["token"].as_str().unwrap().to_owned();
+        let feed = studio.acts("/event/calendar/feed").await;
+        let feed = feed.is(201).json["url"].as_str().unwrap().to_owned();
+        let feed = feed.strip_prefix("https://be-right.example").unwrap().to_owned();
+        assert!(feed.starts_with("/calendar/"), "{feed}");
+        let reads = |path: &str| {
+            let (server, path, token) = (&server, path.to_owned(), token.clone());
+            async move { server.send(Some(&token), Method::GET, &path, None).await }
+        };
+        reads("/employee").await.is(200);
+        server.get(&feed).await.is(200);
+        server.post("/auth/forgot-password", json!({ "email": studio.email })).await.is(202);
+        server.settle().await;
+        let link = reset_link(&server, &studio.email);
+        if by_mail {
+            let body = json!({ "token": link, "password": "une nouvelle phrase" });
+            server.post("/auth/reset-password", body).await.is(204);
+        } else {
+            let body =
+                json!({ "currentPassword": PASSWORD, "newPassword": "une nouvelle phrase" });
+            studio.put("/user/password", body).await.is(204);
+        }
+        reads("/employee").await.is_problem(401, "api_token_over");
+        server.get(&feed).await.is(404);
+        // A link that was mailed before to choose another.
+        let body = json!({ "token": link, "password": "une autre phrase" });
+        server.post("/auth/reset-password", body).await.is_problem(410, "reset_used");
+        server.settle().await;
+    }
+}
+
+#[tokio::test]
+async fn who_guesses_from_elsewhere_locks_nobody_out() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let enters = async |agent: &str, password: &str| {
+        let body = json!({ "email": studio.email, "password": password }).to_string();
+        let request = server.client().post("/auth/login").header("user-agent", agent);
+        Reply::read(request.content_type("application/json").body(body).send().await).await
+    };
+    const HOME: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0";
+    const ELSEWHERE: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 \
+         (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36";
+    // New itself: it counts with those from elsewhere.
+    enters(HOME, PASSWORD).await.is(200);
+    for _ in 0..9 {
+        enters(ELSEWHERE, "not the password").await.is(401);
+    }
+    enters(ELSEWHERE, "not the password").await.is_problem(429, "rate_limited");
+    // The holder signs in from where they have before, and changes their password.
+    let inside = enters(HOME, PASSWORD).await;
+    let token = inside.is(200).json["accessToken"].as_str().unwrap().to_owned();
+    let body = json!({ "currentPassword": PASSWORD, "newPassword": "une nouvelle phrase" });
+    server.send(Some(&token), Method::PUT, "/user/password", Some(&body)).await.is(204);
+    // From there, guesses are counted too.
+    for _ in 0..10 {
+        assert_ne!(enters(HOME, "not the password").await.status, 200);
+    }
+    enters(HOME, "une nouvelle phrase").await.is_problem(429, "rate_limited");
+    server.settle().await;
+}
+
+#[tokio::test]
 async fn a_mailed_link_lasts_an_hour() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;

@@ -3,7 +3,7 @@
 use be_right::model::Timestamp;
 use serde_json::json;
 
-use crate::support::{PASSWORD, Recipient, Server, Studio, drawn};
+use crate::support::{PASSWORD, Recipient, Reply, Server, Studio, drawn};
 
 fn told<'a>(text: &'a str, mark: &str) -> &'a str {
     let after = text.split(mark).nth(1).unwrap_or_else(|| panic!("no {mark} in: {text}"));
@@ -47,7 +47,34 @@ async fn another_email_needs_the_password_and_closes_the_links_to_the_old_one() 
     details["email"] = json!(other.email.to_uppercase());
     studio.put("/user/profile", details.clone()).await.is_problem(409, "email_taken");
     details["email"] = json!("new@lumiere.example");
+    let asked = studio.put("/user/profile", details.clone()).await;
+    assert_eq!(asked.is(200).json["email"], studio.email);
+    assert_eq!(asked.json["pendingEmail"], "new@lumiere.example");
+    server.settle().await;
+    // The one there is is told, and goes on until the other is confirmed.
+    let warned = server.postbox.last_to(&studio.email).text;
+    assert!(warned.contains("n•••@l•••.example") && !warned.contains("/email/"), "{warned}");
+    let entered = json!({ "email": "NEW@lumiere.example", "password": PASSWORD });
+    server.post("/auth/login", entered.clone()).await.is(401);
+    let earlier = told(&server.postbox.last_to("new@lumiere.example").text, "/email/").to_owned();
     studio.put("/user/profile", details).await.is(200);
+    server.settle().await;
+    let token = told(&server.postbox.last_to("new@lumiere.example").text, "/email/").to_owned();
+    let confirms = async |token: &str, password: &str| {
+        let request = server.client().post(format!("/email/{token}"));
+        let request = request.content_type("application/x-www-form-urlencoded");
+        let form = format!("lang=en&password={}", password.replace(' ', "+"));
+        Reply::read(request.body(form).send().await).await
+    };
+    let page = server.get(&format!("/email/{token}?lang=en")).await;
+    assert!(page.is(200).text().contains("new@lumiere.example"));
+    confirms(&earlier, PASSWORD).await.is(410);
+    confirms("a-guess", PASSWORD).await.is(410);
+    // Whoever reads that mailbox and is not the account's holder confirms nothing.
+    assert!(confirms(&token, "a guess").await.is(422).text().contains("not the password"));
+    assert!(confirms(&token, PASSWORD).await.is(200).text().contains("is confirmed"));
+    confirms(&token, PASSWORD).await.is(410);
+    assert!(studio.get("/user/profile").await.json["pendingEmail"].is_null());
     let reset = json!({ "token": link, "password": "une nouvelle phrase" });
     server.post("/auth/reset-password", reset).await.is_problem(410, "reset_used");
     let entered = json!({ "email": "NEW@lumiere.example", "password": PASSWORD });

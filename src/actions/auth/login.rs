@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use super::second_factor::opens;
-use super::{Entry, SignedIn, Tokens, open_session, sign};
+use super::{Entry, SignedIn, Tokens, open_session, origin_hash, sign};
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::keys::{fresh_token, token_hash};
 use crate::model::{CompanyId, Digest, Email, Locale, SessionId, Timestamp, UserId};
 use crate::ports::{Lookup, Rule};
 use crate::store::sessions::{End, Origin};
-use crate::store::{Actor, AllRead, audit, second_factors, sessions, users};
+use crate::store::{Actor, AllRead, audit, origins, second_factors, sessions, users};
 
 const WRONG: Error = Error::Unauthenticated("wrong_credentials");
 
@@ -28,7 +28,7 @@ pub async fn login(
     let from = app.attempt(Rule::LoginAddress, address)?;
     let (parsed, tried) = match Email::parse(email) {
         Ok(email) => {
-            let account = app.attempt(Rule::LoginAccount, &email.key)?;
+            let account = app.attempt(Rule::LoginAccount, &counted_by(app, &email, &origin).await?)?;
             (Some(email), vec![from, account])
         }
         Err(_) => (None, vec![from]),
@@ -44,6 +44,23 @@ pub async fn login(
         tracing::warn!(address, "a sign-in failed");
     }
     app.judge(tried, outcome).await
+}
+
+/// What tries at an account are counted by. Those from where its holder has signed in
+/// before count by themselves: who guesses from elsewhere locks them out of nothing.
+async fn counted_by(app: &App, email: &Email, origin: &Origin) -> Result<String> {
+    let (inner, email, origin) = (app.clone(), email.clone(), origin.clone());
+    app.db
+        .read_all(move |all| {
+            if let Some((user, _)) = users::by_email(all, &email)? {
+                let hash = origin_hash(&inner, user.id, &origin);
+                if origins::is_known(all, user.id, &hash)? {
+                    return Ok(format!("{} from {hash}", email.key));
+                }
+            }
+            Ok(email.key)
+        })
+        .await
 }
 
 async fn enter(

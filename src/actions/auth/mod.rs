@@ -30,8 +30,11 @@ use crate::model::{
     Company, CompanyId, Letter, Membership, SessionId, Settings, Subscription, Timestamp, User,
     UserId, agent,
 };
-use crate::store::sessions::Origin;
-use crate::store::{AllTx, companies, mails, memberships, origins, sessions, settings, users};
+use crate::store::sessions::{End, Origin};
+use crate::store::{
+    AllTx, api_tokens, calendar, companies, email_changes, mails, memberships, origins, resets, sessions, settings,
+    users,
+};
 
 /// Someone who has just come in.
 pub struct SignedIn {
@@ -98,9 +101,31 @@ fn open_session(
     })
 }
 
+/// What a new password puts an end to: all that the old one may have opened for somebody
+/// else. Sessions but the one that goes on, API tokens, calendar addresses, links to
+/// choose a password, another e-mail that was asked for.
+fn close_what_the_password_opened(
+    all: &AllTx,
+    user: UserId,
+    but: Option<SessionId>,
+) -> Result<()> {
+    sessions::end_all(all, user, but, End::Password)?;
+    api_tokens::revoke_everywhere(all, user)?;
+    calendar::close_everywhere(all, user)?;
+    resets::void(all, user)?;
+    email_changes::void(all, user)?;
+    Ok(())
+}
+
 /// Letters about somewhere new that someone is sent a day: who moves about a lot, or
 /// lets others try, is not buried in them.
 const TOLD_A_DAY: i64 = 5;
+
+/// What is kept of where somebody signs in from: their program and network.
+fn origin_hash(app: &App, user: UserId, origin: &Origin) -> String {
+    let told = agent::origin(origin.ip.as_deref(), origin.user_agent.as_deref());
+    app.keys.origin_hash(user, &told)
+}
 
 /// Has someone told by e-mail that they signed in from where they never have before,
 /// by program and network. The first sign-in of all is no news to them.
@@ -111,8 +136,7 @@ fn tell_if_new(
     session: SessionId,
     origin: &Origin,
 ) -> Result<()> {
-    let told = agent::origin(origin.ip.as_deref(), origin.user_agent.as_deref());
-    let hash = app.keys.origin_hash(user.id, &told);
+    let hash = origin_hash(app, user.id, origin);
     let new = origins::note(all, user.id, &hash)?;
     if !new || origins::told_since(all, user.id, all.now().minus(Timestamp::DAY))? >= TOLD_A_DAY {
         return Ok(());

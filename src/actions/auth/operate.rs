@@ -3,13 +3,13 @@
 
 use serde_json::json;
 
+use super::close_what_the_password_opened;
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::check::line;
 use crate::model::keys::{fresh_token, token_hash};
 use crate::model::{Check, Email, Locale, Role, Settings, UserId, password};
-use crate::store::sessions::End;
-use crate::store::{audit, claims, companies, sessions, settings, users};
+use crate::store::{audit, claims, companies, settings, users};
 
 /// Someone to be added, as typed.
 pub struct NewPerson {
@@ -83,7 +83,7 @@ pub async fn add(app: &App, person: NewPerson) -> Result<UserId> {
         .await
 }
 
-/// Sets the password of an account and ends its sessions.
+/// Sets the password of an account and ends what the old one opened.
 pub async fn set_password_of(app: &App, email: &str, fresh: String) -> Result<()> {
     let email = Email::parse(email).map_err(|code| Error::invalid("email", code))?;
     password::check(&fresh, &email.address).map_err(|code| Error::invalid("password", code))?;
@@ -93,7 +93,7 @@ pub async fn set_password_of(app: &App, email: &str, fresh: String) -> Result<()
         .write_all(move |all| {
             let (user, _) = users::by_email(all, &email)?.ok_or(Error::NotFound("user"))?;
             users::set_password(all, user.id, &hash)?;
-            sessions::end_all(all, user.id, None, End::Password)?;
+            close_what_the_password_opened(all, user.id, None)?;
             audit::note(all, None, Some(user.id), "set_password_locally", json!({}), None)
         })
         .await

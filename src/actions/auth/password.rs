@@ -2,13 +2,14 @@
 
 use serde_json::json;
 
+use super::close_what_the_password_opened;
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::keys::{fresh_nonce, token_hash};
 use crate::model::{Email, Letter, SessionId, UserId, password};
 use crate::ports::Rule;
-use crate::store::sessions::{End, Origin};
-use crate::store::{audit, mails, resets, sessions, users};
+use crate::store::sessions::Origin;
+use crate::store::{audit, mails, resets, users};
 
 /// Mails a link to choose a new password. Nobody is told whether the e-mail has
 /// an account: the reply is the same, and takes the same time.
@@ -48,7 +49,8 @@ pub async fn reset_stands(app: &App, token: &str) -> Result<bool> {
     app.db.read_all(move |all| resets::stands(all, &hash)).await
 }
 
-/// Sets the password of who holds a reset token, and ends their sessions.
+/// Sets the password of who holds a reset token, and ends what the old one opened:
+/// sessions, API tokens, calendar addresses.
 pub async fn reset(app: &App, token: &str, fresh: String, origin: Origin) -> Result<()> {
     // The rule about the e-mail is checked inside, where the e-mail is known.
     password::check(&fresh, "").map_err(|code| Error::invalid("password", code))?;
@@ -66,13 +68,14 @@ pub async fn reset(app: &App, token: &str, fresh: String, origin: Origin) -> Res
             users::set_password(all, user, &kept)?;
             // The link came by mail: whoever holds it reads this mailbox.
             users::set_email_proved(all, user)?;
-            sessions::end_all(all, user, None, End::Password)?;
+            close_what_the_password_opened(all, user, None)?;
             audit::note(all, None, Some(user), "reset_password", json!({}), origin.ip.as_deref())
         })
         .await
 }
 
-/// Changes one's own password and ends one's other sessions.
+/// Changes one's own password and ends what the old one opened, but for the session
+/// that asks.
 pub async fn change_password(
     app: &App,
     user: UserId,
@@ -86,7 +89,7 @@ pub async fn change_password(
         .read_all(move |all| Ok((users::find(all, user)?, users::password_hash(all, user)?)))
         .await?;
     let email = account.ok_or(Error::NotFound("user"))?.email;
-    let tried = app.attempt(Rule::LoginAccount, &email.to_lowercase())?;
+    let tried = app.attempt_signed_in(user)?;
     password::check(&fresh, &email).map_err(|code| Error::invalid("newPassword", code))?;
     let passwords = app.passwords.clone();
     let hash = app
@@ -99,7 +102,7 @@ pub async fn change_password(
     app.db
         .write_all(move |all| {
             users::set_password(all, user, &hash)?;
-            sessions::end_all(all, user, Some(session), End::Password)?;
+            close_what_the_password_opened(all, user, Some(session))?;
             audit::note(all, None, Some(user), "change_password", json!({}), origin.ip.as_deref())
         })
         .await

@@ -10,7 +10,6 @@ use crate::model::keys::fresh_nonce;
 use crate::model::letter::FactorChange;
 use crate::model::second_factor::{self, BEGUN_FOR, Enrolment, Typed};
 use crate::model::{Email, Keys, Letter, Timestamp, UserId};
-use crate::ports::Rule;
 use crate::store::second_factors::{self, Factor};
 use crate::store::sessions::Origin;
 use crate::store::{AllTx, Scope, audit, companies, mails, memberships, users};
@@ -61,7 +60,7 @@ pub async fn confirm_second_factor(
     origin: Origin,
 ) -> Result<Vec<String>> {
     let email = email_of(app, user).await?;
-    let tried = app.attempt(Rule::LoginAccount, &email.to_lowercase())?;
+    let tried = app.attempt_signed_in(user)?;
     let outcome = confirm(app, user, email, code, origin).await;
     app.judge(vec![tried], outcome).await
 }
@@ -286,7 +285,7 @@ async fn email_of(app: &App, user: UserId) -> Result<String> {
 /// which goes on with what else they have to prove.
 pub(super) async fn prove(app: &App, user: UserId, password: String) -> Result<(String, Attempt)> {
     let email = email_of(app, user).await?;
-    let tried = app.attempt(Rule::LoginAccount, &email.to_lowercase())?;
+    let tried = app.attempt_signed_in(user)?;
     let kept = app.db.read_all(move |all| users::password_hash(all, user)).await?;
     let passwords = app.passwords.clone();
     let right = app.off_thread(move || passwords.verify(&password, kept.as_deref())).await?;

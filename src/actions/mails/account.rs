@@ -7,15 +7,16 @@ use crate::App;
 use crate::error::Result;
 use crate::model::agent::{self, Agent};
 use crate::model::letter::FactorChange;
+use crate::model::person::masked;
 use crate::model::{
-    ApiTokenId, BackupId, CompanyId, ConsolePage, InvitationId, Locale, ResetId, Role, SessionId,
-    Timestamp, UserId,
+    ApiTokenId, BackupId, CompanyId, ConsolePage, EmailChangeId, InvitationId, Locale, ResetId, Role,
+    SessionId, Timestamp, UserId,
 };
 use crate::render::Colour;
 use crate::render::mail::{self, Brand};
 use crate::store::{
-    Scope, api_tokens, backups, chain_seals, invitations, memberships, resets, second_factors,
-    sessions, settings, users,
+    Scope, api_tokens, backups, chain_seals, email_changes, invitations, memberships, resets,
+    second_factors, sessions, settings, users,
 };
 
 const OVER: Dropped = "the link has been used or is over";
@@ -38,6 +39,42 @@ pub(super) async fn reset(
         valid_minutes: reset.expires_at.minutes_left(app.now()),
     }
     .render();
+    Ok(Ok(Written {
+        rendered,
+        name: reader.name,
+        sender: None,
+        reply_to: None,
+        attachments: vec![],
+    }))
+}
+
+/// Another e-mail for an account: the link to confirm it, to that one (`fresh`); or that
+/// it was asked for, to the one that the account has.
+pub(super) async fn email_change(
+    app: &App,
+    id: EmailChangeId,
+    fresh: bool,
+) -> Result<Result<Written, Dropped>> {
+    let Some(change) = app.db.read_all(move |all| email_changes::find(all, id)).await? else {
+        return Ok(Err(OVER));
+    };
+    let Some(reader) = reader(app, change.user).await? else { return Ok(Err(GONE)) };
+    let token = app.keys.email_token(change.user, &change.nonce);
+    let rendered = match fresh {
+        true => mail::EmailChange {
+            locale: reader.locale,
+            name: reader.first_name,
+            link: app.url(&format!("/email/{token}")),
+            valid_minutes: change.expires_at.minutes_left(app.now()),
+        }
+        .render(),
+        false => mail::EmailChangeAsked {
+            locale: reader.locale,
+            name: reader.first_name,
+            email: masked(&change.email),
+        }
+        .render(),
+    };
     Ok(Ok(Written {
         rendered,
         name: reader.name,

@@ -148,6 +148,8 @@ async fn write(
             terms::came_of_age(app, company()?, employee, at, user).await
         }
         Letter::PasswordReset { user, reset } => account::reset(app, user, reset).await,
+        Letter::EmailChange { change, .. } => account::email_change(app, change, true).await,
+        Letter::EmailChangeAsked { change, .. } => account::email_change(app, change, false).await,
         Letter::Joining { invitation } => account::joining(app, company()?, invitation).await,
         Letter::NewAccount { user, reset } => account::new(app, scope, user, reset).await,
         Letter::SecondFactor { user, change } => account::factor(app, user, change).await,

@@ -116,7 +116,8 @@ impl AuthApi {
 
     /// Choose a new password
     ///
-    /// With the token of the mailed link. Ends every session of the account.
+    /// With the token of the mailed link. Ends what the old password may have opened:
+    /// every session of the account, its API tokens and its calendar addresses.
     #[oai(path = "/auth/reset-password", method = "post", operation_id = "resetPassword")]
     async fn reset_password(
         &self,

@@ -17,7 +17,7 @@ use crate::http::caller::Caller;
 use crate::http::guard::Member;
 use crate::http::problem::Problem;
 use crate::http::reply::Done;
-use crate::model::{self, Locale, Right, SignatureInput, SignatureKind, Theme};
+use crate::model::{Locale, Right, SignatureInput, SignatureKind, Theme, UserId};
 
 pub struct ProfileApi;
 
@@ -28,30 +28,34 @@ impl ProfileApi {
     /// With the signature that is kept for the studio's side of releases, if there is one.
     #[oai(path = "/user/profile", method = "get", operation_id = "getProfile")]
     async fn find(&self, app: Data<&App>, member: Member) -> Result<Json<Profile>, Problem> {
-        Ok(Json(profile::find(&app, member.allowed(Right::OwnAccount)?).await?.into()))
+        Ok(Json(Profile::of(&app, member.allowed(Right::OwnAccount)?).await?))
     }
 
     /// Replace one's own details
     ///
-    /// Another e-mail needs `currentPassword`, and makes links mailed to the one before
-    /// useless. 409 `email_taken` if it has an account.
+    /// Another e-mail needs `currentPassword`, and is the account's once it is confirmed:
+    /// a link is mailed to it, which is good for a day and asks for the password, and the
+    /// e-mail there is is told. Until then it is `pendingEmail`; the e-mail that is gives
+    /// it up. 409 `email_taken` if it has an account.
     #[oai(path = "/user/profile", method = "put", operation_id = "updateProfile")]
     async fn update(
         &self,
         app: Data<&App>,
-        caller: Caller,
         member: Member,
         body: Body<Details>,
     ) -> Result<Json<Profile>, Problem> {
         let Details { email, first_name, last_name, phone, current_password } = body.0;
         let details = profile::Details { email, first_name, last_name, phone, current_password };
         let user = member.allowed(Right::OwnAccount)?;
-        Ok(Json(profile::update(&app, user, details, caller.origin()).await?.into()))
+        profile::update(&app, user, details).await?;
+        Ok(Json(Profile::of(&app, user).await?))
     }
 
     /// Change one's own password
     ///
-    /// Ends one's other sessions; the one that asks goes on.
+    /// Ends what the old one may have opened for somebody else: one's other sessions
+    /// (the one that asks goes on), API tokens, calendar addresses and links to choose a
+    /// password.
     #[oai(path = "/user/password", method = "put", operation_id = "changePassword")]
     async fn password(
         &self,
@@ -79,7 +83,8 @@ impl ProfileApi {
         body: Body<OwnSignature>,
     ) -> Result<Json<Profile>, Problem> {
         let user = member.allowed(Right::OwnAccount)?;
-        Ok(Json(profile::sign(&app, user, body.0.signature).await?.into()))
+        profile::sign(&app, user, body.0.signature).await?;
+        Ok(Json(Profile::of(&app, user).await?))
     }
 
     /// List the companies one belongs to
@@ -133,12 +138,16 @@ struct Profile {
     /// Whether login asks for a code of an authenticator app.
     second_factor: bool,
     signature: Option<SignatureInput>,
+    /// The e-mail that was asked for and waits to be confirmed by its reader.
+    pending_email: Option<String>,
 }
 
-impl From<model::User> for Profile {
-    fn from(user: model::User) -> Self {
+impl Profile {
+    async fn of(app: &App, user: UserId) -> Result<Self, Problem> {
+        let pending_email = profile::pending_email(app, user).await?;
+        let user = profile::find(app, user).await?;
         let signature = user.signature.clone().map(Into::into);
-        Self { second_factor: user.second_factor, user: user.into(), signature }
+        Ok(Self { second_factor: user.second_factor, user: user.into(), signature, pending_email })
     }
 }
 

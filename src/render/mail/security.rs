@@ -86,6 +86,63 @@ impl ApiTokenMade {
     }
 }
 
+/// Brings the link to confirm another e-mail for an account, to that e-mail.
+#[derive(Debug, Clone)]
+pub struct EmailChange {
+    pub locale: Locale,
+    /// How the user is greeted: the first name.
+    pub name: String,
+    pub link: String,
+    pub valid_minutes: usize,
+}
+
+impl EmailChange {
+    pub fn render(&self) -> Rendered {
+        let mut letter = Letter::new(self.locale, &Brand::own());
+        letter.subject = letter.say("mail-email-change-subject", []);
+        letter.preheader = letter.count("mail-reset-valid", [("minutes", self.valid_minutes)]);
+        letter.heading = letter.say("mail-email-change-heading", []);
+        let asked = letter.say("mail-email-change-asked", []);
+        let valid = letter.preheader.clone();
+        let unasked = letter.say("mail-email-change-unasked", []);
+        letter
+            .greet(harmless(&self.name))
+            .text(asked)
+            .button("mail-email-change-button", &self.link)
+            .text(valid)
+            .note(unasked);
+        let reason = letter.say("mail-email-change-footer", []);
+        letter.footer.push(reason);
+        letter.render()
+    }
+}
+
+/// Tells the e-mail that an account has that it is to have another.
+#[derive(Debug, Clone)]
+pub struct EmailChangeAsked {
+    pub locale: Locale,
+    /// How the user is greeted: the first name.
+    pub name: String,
+    /// The other one, masked.
+    pub email: String,
+}
+
+impl EmailChangeAsked {
+    pub fn render(&self) -> Rendered {
+        let mut letter = Letter::new(self.locale, &Brand::own());
+        letter.subject = letter.say("mail-email-asked-subject", []);
+        letter.heading = letter.say("mail-email-asked-heading", []);
+        let said = letter.say("mail-email-asked-said", [("email", &self.email)]);
+        letter.preheader = said.clone();
+        let next = letter.say("mail-email-asked-next", []);
+        let unasked = letter.say("mail-email-asked-unasked", []);
+        letter.greet(harmless(&self.name)).text(said).text(next).note(unasked);
+        let reason = letter.say("mail-footer-account", []);
+        letter.footer.push(reason);
+        letter.render()
+    }
+}
+
 /// Tells somebody that they, or another, signed in from where they never have before.
 #[derive(Debug, Clone)]
 pub struct SignIn {

@@ -302,6 +302,21 @@ fn letters(locale: Locale) -> Vec<(&'static str, Rendered)> {
             }
             .render(),
         ),
+        (
+            "email_change",
+            EmailChange {
+                locale,
+                name: "Camille".into(),
+                link: "https://photos.example.org/email/9f8e7d6c5b4a".into(),
+                valid_minutes: 60,
+            }
+            .render(),
+        ),
+        (
+            "email_change_asked",
+            EmailChangeAsked { locale, name: "Camille".into(), email: "c•••@e•••.org".into() }
+                .render(),
+        ),
         ("second_factor_on", factor(locale, FactorChange::On)),
         ("second_factor_off", factor(locale, FactorChange::Off)),
         ("second_factor_reset", factor(locale, FactorChange::Reset)),

@@ -25,7 +25,7 @@ use table::{Line, MARK, STAFF, Who, table};
 use Role::{Owner, Photographer, SuperUser, User};
 
 /// After the first of these nothing of the company can be made any more.
-const ENDS: &[&str] = &["deleteCompany", "endOtherSessions"];
+const ENDS: &[&str] = &["deleteCompany", "changePassword", "endOtherSessions"];
 
 /// Somebody who tries.
 struct Actor {

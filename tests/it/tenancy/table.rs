@@ -124,13 +124,6 @@ pub fn table() -> Vec<Line> {
             &[],
         ),
         Line(
-            "changePassword",
-            "/user/password",
-            |_| json!({ "currentPassword": PASSWORD, "newPassword": PASSWORD }),
-            Anyone,
-            &[],
-        ),
-        Line(
             "setSignature",
             "/user/signature",
             |_| json!({ "signature": { "kind": "TYPED", "name": "A" } }),

@@ -1,0 +1,96 @@
+//! Other e-mails for accounts, each until whoever reads it has confirmed it.
+
+use rusqlite::{Row, named_params};
+
+use super::columns::instant;
+use super::{AllRead, AllTx, Changes, Rows};
+use crate::error::Result;
+use crate::model::{EmailChangeId, Timestamp, UserId};
+
+/// A change that can still be confirmed.
+#[derive(Debug, Clone)]
+pub struct EmailChange {
+    pub user: UserId,
+    /// As it was typed.
+    pub email: String,
+    /// What the token is derived from.
+    pub nonce: String,
+    pub expires_at: Timestamp,
+}
+
+/// Asks for a change, in place of one that waits.
+pub fn create(
+    all: &AllTx,
+    user: UserId,
+    email: &str,
+    nonce: &str,
+    token_hash: &str,
+    expires_at: Timestamp,
+) -> Result<EmailChangeId> {
+    void(all, user)?;
+    let id = all.insert(
+        "INSERT INTO email_changes (user_id, email, nonce, token_hash, created_at, expires_at)
+         VALUES (:user, :email, :nonce, :hash, :now, :expires) RETURNING id",
+        named_params! {
+            ":user": user.0, ":email": email, ":nonce": nonce, ":hash": token_hash,
+            ":now": all.now().0, ":expires": expires_at.0,
+        },
+    )?;
+    Ok(EmailChangeId(id))
+}
+
+pub fn find(all: &AllRead, id: EmailChangeId) -> Result<Option<EmailChange>> {
+    all.first(
+        "SELECT user_id, email, nonce, expires_at FROM email_changes
+          WHERE id = :id AND ended_at IS NULL AND expires_at > :now",
+        named_params! { ":id": id.0, ":now": all.now().0 },
+        change,
+    )
+}
+
+/// The change of this token.
+pub fn by_token(all: &AllRead, token_hash: &str) -> Result<Option<EmailChange>> {
+    all.first(
+        "SELECT c.user_id, c.email, c.nonce, c.expires_at FROM email_changes AS c
+           JOIN live_users AS u ON u.id = c.user_id
+          WHERE c.token_hash = :hash AND c.ended_at IS NULL AND c.expires_at > :now",
+        named_params! { ":hash": token_hash, ":now": all.now().0 },
+        change,
+    )
+}
+
+/// The change of a user that waits to be confirmed.
+pub fn of_user(all: &AllRead, user: UserId) -> Result<Option<EmailChange>> {
+    all.first(
+        "SELECT user_id, email, nonce, expires_at FROM email_changes
+          WHERE user_id = :user AND ended_at IS NULL AND expires_at > :now
+          ORDER BY id DESC LIMIT 1",
+        named_params! { ":user": user.0, ":now": all.now().0 },
+        change,
+    )
+}
+
+/// Ends what waits; how many there were.
+pub fn void(all: &AllTx, user: UserId) -> Result<usize> {
+    all.change(
+        "UPDATE email_changes SET ended_at = :now WHERE user_id = :user AND ended_at IS NULL",
+        named_params! { ":now": all.now().0, ":user": user.0 },
+    )
+}
+
+/// Throws away what ended or expired before `before`.
+pub fn forget(all: &AllTx, before: Timestamp) -> Result<usize> {
+    all.change(
+        "DELETE FROM email_changes WHERE expires_at < :before OR ended_at < :before",
+        named_params! { ":before": before.0 },
+    )
+}
+
+fn change(row: &Row) -> rusqlite::Result<EmailChange> {
+    Ok(EmailChange {
+        user: UserId(row.get("user_id")?),
+        email: row.get("email")?,
+        nonce: row.get("nonce")?,
+        expires_at: instant(row, "expires_at")?,
+    })
+}
