@@ -8,7 +8,7 @@ use super::{
 };
 use crate::error::Result;
 use crate::model::invitation::{Account, Details, Invitation};
-use crate::model::{CompanyId, Fact, InvitationId, Logo, Page, PageQuery, Role, Timestamp, UserId};
+use crate::model::{CompanyId, Email, Fact, InvitationId, Logo, Page, PageQuery, Role, Timestamp, UserId};
 
 /// How an invitation ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,6 +80,19 @@ pub fn find(read: &Read, id: InvitationId) -> Result<Option<Invitation>> {
               WHERE i.company_id = :company AND i.id = :id AND i.ended_at IS NULL"
         ),
         named_params! { ":id": id.0 },
+        invitation,
+    )
+}
+
+/// The one that waits for whoever reads this mailbox, if its link still opens something.
+pub fn waiting(read: &Read, email: &Email) -> Result<Option<Invitation>> {
+    read.first(
+        &format!(
+            "SELECT {COLUMNS} FROM invitations AS i
+              WHERE i.company_id = :company AND i.email_key = :key AND i.ended_at IS NULL
+                AND i.expires_at > :now"
+        ),
+        named_params! { ":key": email.key, ":now": read.now().0 },
         invitation,
     )
 }

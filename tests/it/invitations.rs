@@ -457,6 +457,32 @@ async fn by_invitation_a_studio_signs_up_with_the_link_it_was_sent() {
 }
 
 #[tokio::test]
+async fn who_may_not_take_an_invitation_back_may_not_replace_it_either() {
+    let server = Server::start();
+    let owner = server.studio("lumiere").await;
+    let user = owner.hires("user@lumiere.example", "USER").await;
+    let wanted = |role: &str| {
+        json!({ "email": "Ines@example.org", "firstName": "I", "lastName": "D", "role": role })
+    };
+    let photographer = json!({ "email": "ines@example.org", "firstName": "I", "lastName": "D" });
+    let waits = owner.post("/user", wanted("OWNER")).await.is(201).id("/id");
+    let path = format!("/user/invitation/{waits}");
+    user.delete(&path).await.is_problem(403, "forbidden");
+    let replaced = user.post("/user/photographer", photographer.clone()).await;
+    replaced.is_problem(409, "invited_by_owner");
+    let ines = owner.employs("Ines", "D", "ines@example.org").await;
+    user.acts(&format!("/employee/{ines}/account")).await.is_problem(409, "invited_by_owner");
+    let token = mailed(&server, "Ines@example.org").await;
+    let list = owner.get("/user/invitation").await;
+    assert_eq!(list.json["data"][0]["role"], "OWNER");
+    // An owner may; and what staff may invite, staff may invite anew.
+    owner.post("/user/photographer", photographer.clone()).await.is(201);
+    user.post("/user/photographer", photographer).await.is(201);
+    joins(&server, &token, Some(PASSWORD)).await.is_problem(410, "invitation_over");
+    server.settle().await;
+}
+
+#[tokio::test]
 async fn a_session_works_for_one_company_at_a_time() {
     let server = Server::start();
     let (lumiere, pathe) = (server.studio("lumiere").await, server.studio("pathe").await);

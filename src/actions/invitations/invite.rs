@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::is_open_to_staff;
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::invitation::{Details, Invitation, InvitationInput, LASTS};
@@ -15,12 +16,13 @@ use crate::store::{
 };
 
 /// Writes to somebody who is to be a member. Inviting again who has not answered
-/// sends another link, with the role given now.
+/// sends another link, with the role given now; `any` as for taking one back.
 pub async fn invite(
     app: &App,
     scope: Scope,
     by: UserId,
     input: InvitationInput,
+    any: bool,
     once: Option<Once>,
     origin: Origin,
 ) -> Result<Invitation> {
@@ -30,7 +32,9 @@ pub async fn invite(
     app.db
         .write_all(move |all| {
             let tx = companies::enter(all, scope);
-            idempotency::once(&tx, once.as_ref(), || send(all, scope, &keys, by, &details, &origin))
+            idempotency::once(&tx, once.as_ref(), || {
+                send(all, scope, &keys, by, &details, any, &origin)
+            })
         })
         .await
 }
@@ -41,8 +45,8 @@ pub async fn invite_person(
     app: &App,
     scope: Scope,
     by: UserId,
-    id: EmployeeId,
-    guardian: Option<GuardianId>,
+    (id, guardian): (EmployeeId, Option<GuardianId>),
+    any: bool,
     once: Option<Once>,
     origin: Origin,
 ) -> Result<Invitation> {
@@ -66,7 +70,7 @@ pub async fn invite_person(
                         input(one.first_name, one.last_name, one.email, one.locale)
                     }
                 };
-                send(all, scope, &keys, by, &input.checked()?, &origin)
+                send(all, scope, &keys, by, &input.checked()?, any, &origin)
             })
         })
         .await
@@ -83,11 +87,17 @@ fn send(
     keys: &crate::model::Keys,
     by: UserId,
     details: &Details,
+    any: bool,
     origin: &Origin,
 ) -> Result<Invitation> {
     let tx = companies::enter(all, scope);
     if memberships::has_email(&tx, &details.email)? {
         return Err(Error::Conflict("already_member"));
+    }
+    // To invite anew is to take back the one that waits.
+    let waits = invitations::waiting(&tx, &details.email)?;
+    if waits.is_some_and(|one| !(any || is_open_to_staff(one.role))) {
+        return Err(Error::Conflict("invited_by_owner"));
     }
     let nonce = fresh_nonce();
     let hash = token_hash(&keys.join_token(scope.company(), &nonce));

@@ -27,6 +27,11 @@ pub async fn logo(app: &App, company: CompanyId) -> Result<Option<Logo>> {
     app.db.read_all(move |all| invitations::logo(all, company)).await
 }
 
+/// Whether whoever plans shoots may invite as this, and take it back.
+fn is_open_to_staff(role: Role) -> bool {
+    matches!(role, Role::Photographer | Role::Employee)
+}
+
 /// Takes an invitation back: its link opens nothing any more. `any` says whether
 /// the caller may do so whatever its role; else only those of photographers and of
 /// the people photographed are theirs to take back.
@@ -42,7 +47,7 @@ pub async fn withdraw(
         .write_all(move |all| {
             let tx = companies::enter(all, scope);
             let found = invitations::find(&tx, id)?.ok_or(Error::NotFound("invitation"))?;
-            if !(any || matches!(found.role, Role::Photographer | Role::Employee)) {
+            if !(any || is_open_to_staff(found.role)) {
                 return Err(Error::Forbidden);
             }
             invitations::end(&tx, id, invitations::Outcome::Withdrawn, None)?;

@@ -42,11 +42,12 @@ impl InvitationsApi {
     ) -> Result<Created<Invitation>, Problem> {
         let scope = member.may(Right::Plan)?;
         let (by, once) = (member.0.user, member.once("invitePhotographer", key, &body)?);
+        let any = Right::Govern.is_held_by(&member.0.roles);
         let NewPhotographer { email, first_name, last_name, locale } = body.0;
         let locale = locale.unwrap_or_else(|| caller.locale());
         let input =
             InvitationInput { email, first_name, last_name, role: Role::Photographer, locale };
-        let sent = invitations::invite(&app, scope, by, input, once, caller.origin()).await?;
+        let sent = invitations::invite(&app, scope, by, input, any, once, caller.origin()).await?;
         Ok(Created(Invitation::of(sent, app.now())))
     }
 
@@ -72,10 +73,11 @@ impl InvitationsApi {
     ) -> Result<Created<Invitation>, Problem> {
         let scope = member.may(Right::Plan)?;
         let (by, origin) = (member.0.user, caller.origin());
+        let any = Right::Govern.is_held_by(&member.0.roles);
         let said = format!("{} {:?}", id.0, guardian_id.0);
         let once = member.once_of("inviteEmployee", key, &Digest::of(&said))?;
-        let (id, guardian) = (EmployeeId(id.0), guardian_id.0.map(GuardianId));
-        let sent = invitations::invite_person(&app, scope, by, id, guardian, once, origin).await?;
+        let whom = (EmployeeId(id.0), guardian_id.0.map(GuardianId));
+        let sent = invitations::invite_person(&app, scope, by, whom, any, once, origin).await?;
         Ok(Created(Invitation::of(sent, app.now())))
     }
 

@@ -89,7 +89,7 @@ impl UsersApi {
         let scope = member.may(Right::Govern)?;
         let (by, once) = (member.0.user, member.once("inviteUser", key, &body)?);
         let input = body.0.read(&caller);
-        let sent = invitations::invite(&app, scope, by, input, once, caller.origin()).await?;
+        let sent = invitations::invite(&app, scope, by, input, true, once, caller.origin()).await?;
         Ok(Created(Invitation::of(sent, app.now())))
     }
 
