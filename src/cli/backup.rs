@@ -11,6 +11,7 @@ use crate::Error;
 use crate::actions::backup;
 use crate::adapters::DiskVault;
 use crate::app::Course;
+use crate::model::Secret;
 use crate::model::backup::{Size, Trouble};
 use crate::ports::{Snapshot, Vault};
 use crate::store::copy::Copy;
@@ -52,7 +53,7 @@ pub fn run(global: &Global, asked: &Backup) -> Result<(), Failure> {
         ));
     };
     if asked.check {
-        return check(&folder, asked.all);
+        return check(&folder, asked.all, config.backup.key.as_ref());
     }
     if asked.list {
         return list(&folder);
@@ -119,8 +120,8 @@ fn list(folder: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-fn check(folder: &Path, all: bool) -> Result<(), Failure> {
-    let (vault, name) = find(folder);
+fn check(folder: &Path, all: bool, key: Option<&Secret>) -> Result<(), Failure> {
+    let (vault, name) = find(folder, key);
     let chosen = match all {
         true => vault.list().map_err(|error| explained(&error))?,
         false => vec![vault.choose(name.as_deref())?],
@@ -130,7 +131,12 @@ fn check(folder: &Path, all: bool) -> Result<(), Failure> {
         let mut out = stdout().lock();
         let mut found = vault.check(kept)?;
         let faults = match found.wrong {
-            0 => Copy::open(&vault.database(kept))?.faults(true)?,
+            0 => {
+                let copy = Copy::open(&vault.database(kept))?;
+                let mut faults = copy.faults(true)?;
+                faults.extend(copy.strange()?);
+                faults
+            }
             _ => vec![],
         };
         found.faults.extend(faults.iter().map(|fault| format!("the database: {fault}")));
@@ -162,13 +168,15 @@ fn check(folder: &Path, all: bool) -> Result<(), Failure> {
     }
 }
 
-/// A folder of backups and perhaps one of them, from the path of either.
-pub fn find(path: &Path) -> (DiskVault, Option<String>) {
+/// A folder of backups and perhaps one of them, from the path of either. With a key, only
+/// what was made with it is whole.
+pub fn find(path: &Path, key: Option<&Secret>) -> (DiskVault, Option<String>) {
+    let at = |folder: &Path| DiskVault::at(folder).with_key(key.cloned());
     let name = path.file_name().and_then(|name| name.to_str());
     let above = path.parent().filter(|above| above.ends_with("snapshots"));
     match (above.and_then(Path::parent), name) {
-        (Some(folder), Some(name)) => (DiskVault::at(folder), Some(name.to_owned())),
-        _ => (DiskVault::at(path), None),
+        (Some(folder), Some(name)) => (at(folder), Some(name.to_owned())),
+        _ => (at(path), None),
     }
 }
 

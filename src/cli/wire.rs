@@ -110,7 +110,8 @@ fn picture_memory(limit: Option<u64>) -> u64 {
 
 /// Where backups of an instance are kept.
 pub fn vault(folder: &Path, config: &Config, data: &DataDir) -> Arc<dyn Vault> {
-    Arc::new(DiskVault::new(folder, &data.secrets(), config.provenance.file.as_deref()))
+    let vault = DiskVault::new(folder, &data.secrets(), config.provenance.file.as_deref());
+    Arc::new(vault.with_key(config.backup.key.clone()))
 }
 
 /// Who is asked where addresses are, if anybody is.

@@ -94,6 +94,23 @@ impl Copy {
         Ok(faults)
     }
 
+    /// What differs between its schema and the one that the migrations it has seen make:
+    /// a trigger or a view of somebody else's would do as they like from the first
+    /// statement on. A table or an index does nothing by itself, and may be there.
+    pub fn strange(&self) -> Result<Vec<String>> {
+        let found = migrations::objects(&self.sql)?;
+        let known = migrations::objects_after(self.schema()?)?;
+        let acts = |kind: &str| matches!(kind, "trigger" | "view");
+        let strange = found
+            .difference(&known)
+            .filter(|(kind, ..)| acts(kind))
+            .map(|(kind, name, ..)| format!("the {kind} {name:?} is not be-right's"));
+        let lost = known
+            .difference(&found)
+            .map(|(kind, name, ..)| format!("the {kind} {name:?} is missing or changed"));
+        Ok(strange.chain(lost).collect())
+    }
+
     fn words(&self, pragma: &str) -> Result<Vec<String>> {
         let mut statement = self.sql.prepare(pragma)?;
         let words = statement.query_map([], |row| row.get::<_, String>(0))?;

@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow};
 
-use super::{DATABASE, DiskVault, KEYS, LIST, MANIFEST, SECRETS, SUMS, files};
+use super::{DATABASE, DiskVault, KEYS, LIST, MANIFEST, PROOF, SECRETS, SUMS, files};
 use crate::error::Result;
 use crate::model::Digest;
-use crate::model::backup::FORMAT;
+use crate::model::backup::{FORMAT, printable, proof};
+use crate::model::keys::same;
 use crate::ports::Snapshot;
 
 /// Of the files of a backup, by their names.
@@ -39,7 +40,7 @@ impl Checked {
     pub(super) fn fault(&mut self, what: String) {
         self.wrong += 1;
         if self.faults.len() < TOLD {
-            self.faults.push(what);
+            self.faults.push(printable(&what));
         }
     }
 }
@@ -119,10 +120,26 @@ impl DiskVault {
         Ok(found)
     }
 
+    /// That the sums were written by who holds the key, if there is one.
+    fn check_proof(&self, folder: &Path, sums: &[u8], found: &mut Checked) {
+        let Some(key) = &self.key else { return };
+        match fs::read_to_string(folder.join(PROOF)) {
+            Ok(told) if same(told.trim(), &proof(key, sums)) => {}
+            Ok(_) => found.fault(format!(
+                "{PROOF}: the backup was not made with this key (backup.key), or was changed"
+            )),
+            Err(error) => found.fault(format!(
+                "{PROOF}: {}; a backup that was made without a key is read without backup.key",
+                plain(&error)
+            )),
+        }
+    }
+
     /// The files of the backup itself, its blobs aside; their sums.
     pub(super) fn check_own(&self, kept: &Snapshot, found: &mut Checked) -> Result<Sums> {
         let folder = self.snapshots().join(&kept.name);
         let sums = fs::read_to_string(folder.join(SUMS)).context("cannot read SHA256SUMS")?;
+        self.check_proof(&folder, sums.as_bytes(), found);
         let mut listed = Sums::new();
         for line in sums.lines() {
             match line.split_once("  ").and_then(|(sum, file)| Some((Digest::parse(sum)?, file))) {
@@ -139,7 +156,7 @@ impl DiskVault {
             }
         }
         for (file, sum) in &listed {
-            match files::digest(&folder.join(file)) {
+            match is_own(&folder, file).and_then(|()| files::digest(&folder.join(file))) {
                 Ok((bytes, digest)) => {
                     found.bytes += bytes;
                     if digest != *sum {
@@ -150,6 +167,17 @@ impl DiskVault {
             }
         }
         Ok(listed)
+    }
+}
+
+/// Whether a file stands in the backup's own folder: a link on the way to it would have
+/// files of elsewhere taken for its own.
+fn is_own(folder: &Path, file: &str) -> io::Result<()> {
+    match file.split_once('/') {
+        Some((below, _)) if !fs::symlink_metadata(folder.join(below))?.is_dir() => {
+            Err(io::Error::new(ErrorKind::InvalidData, "it is not in a folder of the backup"))
+        }
+        _ => Ok(()),
     }
 }
 

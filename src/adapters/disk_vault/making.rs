@@ -11,10 +11,10 @@ use anyhow::Context;
 
 use super::files::{self, Line};
 use super::{
-    BLOBS, CONFIG, DATABASE, DiskVault, Held, KEYS, LIST, MANIFEST, SECRETS, SUMS, troubled,
+    BLOBS, CONFIG, DATABASE, DiskVault, Held, KEYS, LIST, MANIFEST, PROOF, SECRETS, SUMS, troubled,
 };
 use crate::error::{Error, Result};
-use crate::model::backup::{Manifest, Trouble, name};
+use crate::model::backup::{Manifest, Trouble, name, proof};
 use crate::model::{Digest, Timestamp};
 use crate::ports::{Making, Room, Shelf, Snapshot, Taken};
 
@@ -138,6 +138,10 @@ impl DiskMaking {
         files::write(&self.part.join(MANIFEST), &text)?;
         note(&mut sums, Digest::of(&text), MANIFEST);
         files::write(&self.part.join(SUMS), sums.as_bytes())?;
+        if let Some(key) = &self.vault.key {
+            let proof = proof(key, sums.as_bytes()) + "\n";
+            files::write(&self.part.join(PROOF), proof.as_bytes())?;
+        }
         files::sync_folder(&self.part)?;
         for folder in &self.touched {
             files::sync_folder(folder)?;

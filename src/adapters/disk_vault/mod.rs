@@ -8,6 +8,7 @@
 //! | `snapshots/NAME/be-right.toml`| the configuration file, if the server reads one  |
 //! | `snapshots/NAME/blobs.txt`    | the blobs it refers to: shelf, SHA-256, bytes     |
 //! | `snapshots/NAME/SHA256SUMS`   | of the files above, as `sha256sum --check` reads  |
+//! | `snapshots/NAME/SHA256SUMS.hmac`| that the sums are ours, where there is a key    |
 //! | `blobs/ab/ab…`                | what all of them refer to, once each              |
 //! | `lock`                        | held while one is made, read or taken away        |
 //!
@@ -27,7 +28,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 use crate::model::backup::{Manifest, Trouble};
-use crate::model::{Digest, Timestamp};
+use crate::model::{Digest, Secret, Timestamp};
 use crate::ports::{Making, Rotated, Snapshot, Vault};
 
 pub use check::Checked;
@@ -43,6 +44,7 @@ const CONFIG: &str = "be-right.toml";
 const LIST: &str = "blobs.txt";
 const MANIFEST: &str = "manifest.json";
 const SUMS: &str = "SHA256SUMS";
+const PROOF: &str = "SHA256SUMS.hmac";
 const LOCK: &str = "lock";
 
 /// A folder of backups.
@@ -53,6 +55,8 @@ pub struct DiskVault {
     secrets: Option<PathBuf>,
     /// The configuration file, if the instance reads one.
     config: Option<PathBuf>,
+    /// What sums are authenticated with, if they are.
+    key: Option<Secret>,
 }
 
 /// While it lives, nobody changes the folder.
@@ -69,12 +73,19 @@ impl DiskVault {
             folder: folder.to_owned(),
             secrets: Some(secrets.to_owned()),
             config: config.map(Path::to_owned),
+            key: None,
         }
+    }
+
+    /// The same, authenticated with a key: what is made bears its proof, and what is read
+    /// has to.
+    pub fn with_key(self, key: Option<Secret>) -> Self {
+        Self { key, ..self }
     }
 
     /// Backups to look into.
     pub fn at(folder: &Path) -> Self {
-        Self { folder: folder.to_owned(), secrets: None, config: None }
+        Self { folder: folder.to_owned(), secrets: None, config: None, key: None }
     }
 
     /// What tells this instance from others: made from a key that never changes, and of
@@ -147,7 +158,8 @@ impl DiskVault {
         for entry in found {
             let entry = entry.map_err(|error| self.unusable(&error))?;
             let name = entry.file_name().into_string().unwrap_or_default();
-            if !name.is_empty() && !name.starts_with('.') && entry.path().is_dir() {
+            // What is no name is not told of either: it reaches terminals.
+            if is_name(&name) && entry.path().is_dir() {
                 names.push(name);
             }
         }
@@ -157,8 +169,8 @@ impl DiskVault {
 
     /// The backup of that name, if it is whole by what it says itself.
     fn find(&self, name: &str) -> Option<Snapshot> {
-        // Begun, or being taken away.
-        if name.starts_with('.') {
+        // Begun, or being taken away, or none of ours.
+        if !is_name(name) {
             return None;
         }
         let folder = self.snapshots().join(name);
@@ -168,8 +180,15 @@ impl DiskVault {
         let is_whole = database.len() == manifest.database_bytes
             && folder.join(LIST).is_file()
             && folder.join(SUMS).is_file();
-        is_whole.then(|| Snapshot { name: name.to_owned(), manifest })
+        is_whole.then(|| Snapshot { name: name.to_owned(), manifest: manifest.printable() })
     }
+}
+
+/// Whether a folder may be called so that holds a backup.
+fn is_name(name: &str) -> bool {
+    !name.is_empty()
+        && !name.starts_with('.')
+        && name.chars().all(|c| c.is_alphanumeric() || " -_.+".contains(c))
 }
 
 impl Vault for DiskVault {

@@ -15,6 +15,7 @@ use super::failure::Failure;
 use super::{Global, backup, logging};
 use crate::adapters::{CONFIG_OF_THEN, DiskVault, Restored, SystemClock};
 use crate::model::backup::{SPARE, Size, name};
+use crate::model::Secret;
 use crate::model::schedule::{ALL, LETTERS};
 use crate::ports::{Clock, Snapshot};
 use crate::store::copy::{self, Copy, Letters};
@@ -58,7 +59,7 @@ pub fn run(global: &Global, asked: &Restore) -> Result<(), Failure> {
         writeln!(out, "For another backup than that, restore once more with --replace.")?;
         return Ok(());
     }
-    let (vault, kept) = choose(&asked.from)?;
+    let (vault, kept) = choose(&asked.from, config.backup.key.as_ref())?;
     let _held = hold(&path)?;
     if !asked.replace && !place.is_empty()? {
         let why = format!("{} is not empty", path.display());
@@ -107,8 +108,8 @@ fn hold(path: &Path) -> Result<Held, Failure> {
 }
 
 /// The backup that is meant, if this version understands it.
-fn choose(from: &Path) -> Result<(DiskVault, Snapshot), Failure> {
-    let (vault, name) = backup::find(from);
+fn choose(from: &Path, key: Option<&Secret>) -> Result<(DiskVault, Snapshot), Failure> {
+    let (vault, name) = backup::find(from, key);
     let kept = vault.choose(name.as_deref()).map_err(|error| {
         Failure::new(format!("{error:#}"))
             .next("`be-right backup --list FOLDER` says what there is.")
@@ -164,10 +165,22 @@ fn lay_out(
         ));
     }
     let database = staged.join("be-right.db");
-    let faults = Copy::open(&database)?.faults(true)?;
+    let copy = Copy::open(&database)?;
+    let faults = copy.faults(true)?;
     if !faults.is_empty() {
         return Err(damaged(&faults));
     }
+    // Before anything is written to it, which would have them act.
+    let strange = copy.strange()?;
+    if !strange.is_empty() {
+        let why = format!("the database of {} was changed:\n  {}", kept.name, strange.join("\n  "));
+        return Err(Failure::new(why).next(
+            "Somebody has put into it what be-right does not, or taken out what it does: it is \
+             not restored. Take an older backup, of a place that nobody else could write to. \
+             Nothing was changed.",
+        ));
+    }
+    drop(copy);
     let now = SystemClock.now();
     let due = |name: &&str| {
         let line = ALL.iter().find(|line| line.name == *name)?;

@@ -90,6 +90,123 @@ async fn a_backup_of_a_newer_be_right_is_refused_with_what_to_do() {
     assert!(!again.exists());
 }
 
+/// Puts other sums in the place of those of a backup, as whoever may write there can.
+fn sums_anew(snapshot: &Path) {
+    let manifest = snapshot.join("manifest.json");
+    let mut told: serde_json::Value =
+        serde_json::from_slice(&fs::read(&manifest).unwrap()).unwrap();
+    told["databaseBytes"] = fs::metadata(snapshot.join("be-right.db")).unwrap().len().into();
+    fs::write(&manifest, told.to_string()).unwrap();
+    let listed = fs::read_to_string(snapshot.join("SHA256SUMS")).unwrap();
+    let files: Vec<&str> = listed.lines().filter_map(|line| line.split("  ").nth(1)).collect();
+    let sums = Command::new("sha256sum").args(files).current_dir(snapshot).output().unwrap();
+    assert!(sums.status.success());
+    fs::write(snapshot.join("SHA256SUMS"), sums.stdout).unwrap();
+}
+
+#[tokio::test]
+async fn what_somebody_planted_in_a_backup_is_not_restored() {
+    let server = instance().await;
+    let folder = tempfile::tempdir().unwrap();
+    let kept = folder.path().join("kept");
+    let (kept, again) = (kept.to_str().unwrap(), folder.path().join("again"));
+    let to = again.to_str().unwrap();
+    fine(&["backup", "--data-dir", server.folder.path().to_str().unwrap(), kept]);
+    let snapshot = Path::new(kept).join("snapshots");
+    let snapshot = snapshot.join(&names(&snapshot)[0]);
+    let restores = || refused(&["restore", kept, "--to", to]);
+    for (sql, told) in [
+        (
+            "CREATE TRIGGER planted AFTER INSERT ON sessions BEGIN
+               UPDATE users SET instance_role = 'ADMIN'; END",
+            "the trigger \"planted\"",
+        ),
+        ("DROP TRIGGER planted; CREATE VIEW hidden AS SELECT 1 AS one", "the view \"hidden\""),
+        ("DROP VIEW hidden; DROP TRIGGER search_follows_groups", "search_follows_groups"),
+    ] {
+        change(&snapshot, sql);
+        sums_anew(&snapshot);
+        let said = restores();
+        assert!(said.contains("was changed") && said.contains(told), "{said}");
+        let said = refused(&["backup", "--check", kept]);
+        assert!(said.contains(told), "{said}");
+        assert!(!again.exists() || names(&again) == ["lock"]);
+    }
+}
+
+#[tokio::test]
+async fn a_link_in_a_backup_leads_nowhere_and_its_words_reach_no_terminal() {
+    let server = instance().await;
+    let folder = tempfile::tempdir().unwrap();
+    let kept = folder.path().join("kept");
+    let (kept, again) = (kept.to_str().unwrap(), folder.path().join("again"));
+    let to = again.to_str().unwrap();
+    fine(&["backup", "--data-dir", server.folder.path().to_str().unwrap(), kept]);
+    let snapshot = Path::new(kept).join("snapshots");
+    let snapshot = snapshot.join(&names(&snapshot)[0]);
+    let manifest = fs::read_to_string(snapshot.join("manifest.json")).unwrap();
+    let version = format!("\"version\": \"{}", env!("CARGO_PKG_VERSION"));
+    assert!(manifest.contains(&version), "{manifest}");
+    let evil = manifest.replace(&version, &format!("{version}\\u001b[2J\\u202e"));
+    fs::write(snapshot.join("manifest.json"), evil).unwrap();
+    fs::create_dir(Path::new(kept).join("snapshots/2026\u{1b}[31m")).unwrap();
+    for told in [fine(&["backup", "--list", kept]), refused(&["backup", "--check", kept])] {
+        assert!(!told.contains('\u{1b}') && !told.contains('\u{202e}'), "{told:?}");
+    }
+    fs::write(snapshot.join("manifest.json"), manifest).unwrap();
+    fine(&["backup", "--check", kept]);
+
+    let elsewhere = folder.path().join("elsewhere");
+    fs::rename(snapshot.join("secrets"), &elsewhere).unwrap();
+    std::os::unix::fs::symlink(&elsewhere, snapshot.join("secrets")).unwrap();
+    let said = refused(&["restore", kept, "--to", to]);
+    assert!(said.contains("not in a folder of the backup"), "{said}");
+}
+
+#[tokio::test]
+async fn with_a_key_only_what_was_made_with_it_is_restored() {
+    let server = instance().await;
+    let folder = tempfile::tempdir().unwrap();
+    let kept = folder.path().join("kept");
+    let (kept, again) = (kept.to_str().unwrap(), folder.path().join("again"));
+    let (data, to) = (server.folder.path().to_str().unwrap(), again.to_str().unwrap());
+    let (key, other) = (folder.path().join("key"), folder.path().join("other"));
+    fs::write(&key, "a long passphrase\n").unwrap();
+    fs::write(&other, "another passphrase\n").unwrap();
+    let with = |key: &Path, args: &[&str]| {
+        let run = Command::new(env!("CARGO_BIN_EXE_be-right"))
+            .args(args)
+            .env_clear()
+            .env("BE_RIGHT_BACKUP_KEY_FILE", key)
+            .output()
+            .unwrap();
+        (run.status.success(), format!("{}{}", text(&run.stdout), text(&run.stderr)))
+    };
+    let (made, told) = with(&key, &["backup", "--data-dir", data, kept]);
+    assert!(made, "{told}");
+    let snapshot = Path::new(kept).join("snapshots");
+    let snapshot = snapshot.join(&names(&snapshot)[0]);
+    // As other programs reckon it.
+    let proof = Command::new("openssl")
+        .args(["dgst", "-sha256", "-hmac", "a long passphrase", "-r", "SHA256SUMS"])
+        .current_dir(&snapshot)
+        .output();
+    let told = fs::read_to_string(snapshot.join("SHA256SUMS.hmac")).unwrap();
+    assert!(text(&proof.unwrap().stdout).starts_with(told.trim()), "{told}");
+
+    assert!(with(&key, &["backup", "--check", kept]).0);
+    let (fits, told) = with(&other, &["backup", "--check", kept]);
+    assert!(!fits && told.contains("not made with this key"), "{told}");
+    // Whoever has no key changes the database and all sums.
+    change(&snapshot, "UPDATE users SET instance_role = 'ADMIN'");
+    sums_anew(&snapshot);
+    let (restored, told) = with(&key, &["restore", kept, "--to", to]);
+    assert!(!restored && told.contains("was changed"), "{told}");
+    fs::remove_file(snapshot.join("SHA256SUMS.hmac")).unwrap();
+    let (restored, told) = with(&key, &["restore", kept, "--to", to]);
+    assert!(!restored && told.contains("SHA256SUMS.hmac"), "{told}");
+}
+
 #[tokio::test]
 async fn bytes_lost_before_a_backup_are_said_and_the_rest_is_kept() {
     let server = instance().await;
