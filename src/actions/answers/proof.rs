@@ -15,7 +15,7 @@ use crate::render::bundle::{BundleParts, Trust, Verdict, bundle, examine};
 use crate::render::pdf;
 use crate::store::cases::{self, Case};
 use crate::store::{
-    Read, Scope, Tx, answers, chain_seals, decisions, documents, evidence, mails, seals, signers,
+    Reach, Read, Scope, Tx, answers, chain_seals, decisions, documents, evidence, mails, seals, signers,
     users,
 };
 
@@ -261,13 +261,23 @@ pub async fn pdf(
 
 /// The whole evidence of an answer as one ZIP that `be-right verify` checks without this
 /// server, with the seal of its last step, made when that happened. What is not as it was
-/// sealed is not handed out.
+/// sealed is not handed out. It holds the addresses of all who sign, so that an account
+/// has it only where nobody else does.
 pub async fn evidence(
     app: &App,
     scope: Scope,
     id: AnswerId,
     archive: Archive,
 ) -> Result<(String, Vec<u8>)> {
+    if matches!(scope.reach(), Reach::Own(_)) {
+        let look = app.db.read(scope, move |read| {
+            answers::find_given(read, id)?.ok_or(Error::NotFound("answer"))?;
+            signers::of_answer(read, id)
+        });
+        if look.await?.len() > 1 {
+            return Err(Error::Forbidden);
+        }
+    }
     let (proof, sealed) = proven(app, scope, id, archive).await?;
     let pdf = fetch(app, sealed.pdf).await?;
     let reference = proof.answer.reference.clone();
