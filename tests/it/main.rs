@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop where it cannot go on")]
 
 mod api_tokens;
+mod attacks;
 mod attempts;
 mod auth;
 mod backups;
@@ -19,6 +20,7 @@ mod employees;
 mod events;
 mod faults;
 mod files;
+mod forms;
 mod groups;
 mod guardians;
 mod images;

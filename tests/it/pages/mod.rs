@@ -12,27 +12,42 @@ async fn asset(server: &Server, path: &str, known: &str) -> Reply {
 }
 
 /// A browser that knows no script: it follows links, sends forms, keeps cookies.
-struct Reader<'s> {
+pub struct Reader<'s> {
     server: &'s Server,
-    cookie: std::cell::RefCell<String>,
+    pub cookie: std::cell::RefCell<String>,
     /// The recipient's link, without the host.
-    link: String,
+    pub link: String,
+    /// What the forms of the last page bring back.
+    pub form: std::cell::RefCell<String>,
 }
 
 impl<'s> Reader<'s> {
     /// Whoever opens the link of the last mail to an address.
-    fn opens(server: &'s Server, email: &str) -> Self {
+    pub fn opens(server: &'s Server, email: &str) -> Self {
         let text = server.postbox.last_to(email).text;
         let from = text.find("/sign/").unwrap_or_else(|| panic!("no link in {text}"));
         let link = text[from..].split_whitespace().next().unwrap();
         let link = link.trim_matches(|c: char| "<>.)".contains(c)).to_owned();
-        Self { server, cookie: std::cell::RefCell::default(), link }
+        Self {
+            server,
+            cookie: std::cell::RefCell::default(),
+            link,
+            form: std::cell::RefCell::default(),
+        }
     }
 
-    async fn get(&self, query: &str) -> Reply {
+    pub async fn get(&self, query: &str) -> Reply {
         let cookie = self.cookie.borrow().clone();
         let request = self.server.client().get(format!("{}{query}", self.link));
-        Reply::read(request.header("cookie", cookie).send().await).await
+        let reply = Reply::read(request.header("cookie", cookie).send().await).await;
+        self.keeps_form(&reply);
+        reply
+    }
+
+    fn keeps_form(&self, page: &Reply) {
+        if let Some((_, rest)) = page.text().split_once("name=\"formToken\" value=\"") {
+            *self.form.borrow_mut() = rest.split('"').next().unwrap().to_owned();
+        }
     }
 
     /// Sends a form; a redirection is followed.
@@ -44,8 +59,9 @@ impl<'s> Reader<'s> {
             .content_type("application/x-www-form-urlencoded")
             .header("cookie", self.cookie.borrow().clone())
             .header("sec-fetch-site", "same-origin")
-            .body(format!("lang=en&{form}"));
+            .body(format!("lang=en&formToken={}&{form}", self.form.borrow()));
         let reply = Reply::read(request.send().await).await;
+        self.keeps_form(&reply);
         if let Some(cookie) = reply.headers.get("set-cookie") {
             *self.cookie.borrow_mut() =
                 cookie.to_str().unwrap().split(';').next().unwrap().to_owned();
@@ -59,7 +75,7 @@ impl<'s> Reader<'s> {
     }
 
     /// Asks for a code and types it.
-    async fn proves_it(&self, email: &str) -> Reply {
+    pub async fn proves_it(&self, email: &str) -> Reply {
         self.sends("code", "").await.is(200);
         self.server.settle().await;
         let code = code(&self.server.postbox.last_to(email).text);
@@ -67,7 +83,7 @@ impl<'s> Reader<'s> {
     }
 
     /// The hash of the document on this page.
-    fn hash(page: &Reply) -> String {
+    pub fn hash(page: &Reply) -> String {
         let text = page.text();
         let (_, rest) = text.split_once("name=\"documentSha256\" value=\"").unwrap();
         rest.split('"').next().unwrap().to_owned()
@@ -84,14 +100,14 @@ fn code(text: &str) -> String {
     digits[at..at + 6].iter().collect()
 }
 
-const ZOE: &str = "zoe@example.net";
+pub const ZOE: &str = "zoe@example.net";
 /// A drawing as the pad writes it, as a form field.
 const STROKES: &str = "%7B%22kind%22%3A%22STROKES%22%2C%22width%22%3A1000%2C%22height%22%3A500%2C\
     %22strokes%22%3A%5B%5B%5B100%2C200%2C0%5D%2C%5B400%2C300%2C90%5D%2C%5B700%2C150%2C200%5D%5D%5D%7D";
-const SOME: &str = "use.internal=yes&use.web=yes&use.social=no&use.press=no&use.print=no";
+pub const SOME: &str = "use.internal=yes&use.web=yes&use.social=no&use.press=no&use.print=no";
 
 /// A studio that has invited Zoé to a shoot.
-async fn invited(server: &Server) -> crate::support::Studio<'_> {
+pub async fn invited(server: &Server) -> crate::support::Studio<'_> {
     let studio = server.studio("Lumière").await;
     let zoe = studio.employs("Zoé", "Müller", ZOE).await;
     studio.plans("Open day", &[zoe]).await;
@@ -127,7 +143,7 @@ async fn the_first_page_says_what_this_is_and_every_link_leads_somewhere() {
     page.is(200);
     assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
     assert_eq!(page.header("cache-control"), "no-store");
-    assert_eq!(page.header("referrer-policy"), "no-referrer");
+    assert_eq!(page.header("referrer-policy"), "same-origin");
     let policy = page.header("content-security-policy");
     assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
     assert!(page.text().contains("Photo consent, asked and kept properly"));
@@ -442,7 +458,7 @@ async fn the_document_speaks_the_language_that_was_chosen() {
         .post(format!("{}/language", zoe.link))
         .content_type("application/x-www-form-urlencoded")
         .header("cookie", zoe.cookie.borrow().clone())
-        .body("lang=fr");
+        .body(format!("lang=fr&formToken={}", zoe.form.borrow()));
     assert_eq!(Reply::read(request.send().await).await.status, 303);
     let french = zoe.get("").await;
     assert!(french.text().contains("lang=\"fr\" aria-label=\"Le document\""), "{}", french.text());

@@ -1,0 +1,423 @@
+//! What has been tried against the instance, and what must go on holding.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::time::Duration;
+
+use be_right::app::Guest;
+use poem::http::Method;
+use serde_json::{Value, json};
+
+use crate::support::document::operations;
+use crate::support::{PASSWORD, Recipient, Reply, Running, Server, fetch};
+
+#[tokio::test]
+async fn the_demonstration_answers_to_the_names_of_this_machine_alone() {
+    let server = Server::start_on(&[], |app| {
+        app.guest = Some(Guest { email: "owner@studio.example".into(), password: "hidden".into() });
+    });
+    let asks = async |path: &str, host: &str| {
+        Reply::read(server.client().get(path).header("host", host).send().await).await
+    };
+    for host in ["evil.example", "evil.example:8080", "127.0.0.1.evil.example", "10.0.0.8"] {
+        for path in ["/", "/outbox", "/outbox/1", "/console", "/openapi.json"] {
+            let reply = asks(path, host).await;
+            reply.is_problem(403, "demo_is_local");
+            assert!(!reply.text().contains("hidden"));
+        }
+    }
+    for host in ["localhost:8080", "127.0.0.1:8080", "[::1]:8080", "demo.localhost"] {
+        assert!(asks("/", host).await.is(200).text().contains("hidden"), "{host}");
+    }
+    // In earnest any name will do: nothing is made out of it.
+    let server = Server::start();
+    let reply = server.client().get("/").header("host", "10.0.0.8").send().await;
+    Reply::read(reply).await.is(200);
+}
+
+/// What an account with a reach of its own may not find out of the people beside it.
+#[tokio::test]
+async fn nothing_hidden_is_told_by_what_a_search_finds_or_how_well() {
+    let server = Server::start();
+    let studio = server.studio("Lumiere").await;
+    let child = json!({
+        "firstName": "Tom", "lastName": "Roche", "email": "eva@people.example",
+        "phone": "+33612345678", "birthDate": "2016-05-01",
+        "address": { "line": "3 rue Secrete", "postalCode": "69003", "city": "Villeurbanne" },
+        "guardians": [
+            { "firstName": "Eva", "lastName": "Castel", "email": "eva@people.example" },
+            { "firstName": "Maximilien", "lastName": "Durand", "email": "max.durand@hidden.example" },
+        ],
+    });
+    let tom = studio.post("/employee", child).await.is(201).id("/id");
+    let photographer = studio.hires("photo@lumiere.example", "PHOTOGRAPHER").await;
+    let start = server.app.now().plus(86_400_000);
+    let body = json!({
+        "name": "Portraits", "start": start.rfc3339(), "end": start.plus(3_600_000).rfc3339(),
+        "employeeIds": [tom], "partnerId": photographer.user,
+    });
+    let planned = studio.post("/event", body).await;
+    let answer = planned.is(201).id("/answers/0/id");
+    let reference = studio.get(&format!("/answer/{answer}")).await;
+    let reference = reference.json["reference"].as_str().unwrap().to_owned();
+    let eva = studio.hires("eva@people.example", "EMPLOYEE").await;
+    server.settle().await;
+    server.indexes().await;
+
+    let hidden = [
+        "max.durand@hidden.example", "max", "maximilien", "durand", "dur", "duran", "durond",
+        "hidden.example", "\"max durand\"", "tom durand", "0612345678", "06 12 34", "5678",
+        "secrete", "69003", "villeurbanne", reference.as_str(), &reference[..6],
+        "people.example", "castel",
+    ];
+    for text in hidden {
+        let query: String = text.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        assert!(studio.get(&format!("/search?q={query}")).await.id("/total") > 0, "staff: {text}");
+        for (who, actor) in [("EMPLOYEE", &eva), ("PHOTOGRAPHER", &photographer)] {
+            let found = actor.get(&format!("/search?q={query}")).await;
+            assert_eq!(found.is(200).id("/total"), 0, "{who} finds {text}: {}", found.text());
+        }
+        let list = eva.get(&format!("/answer?search={query}")).await;
+        assert_eq!(list.is(200).id("/total"), 0, "EMPLOYEE lists by {text}");
+        let list = photographer.get(&format!("/event?search={query}")).await;
+        assert_eq!(list.is(200).id("/total"), 0, "PHOTOGRAPHER lists by {text}");
+    }
+    for actor in [&eva, &photographer] {
+        let found = actor.get("/search?q=roche").await;
+        assert_eq!(found.is(200).id("/totals/employees"), 1);
+        assert_eq!(found.id("/totals/answers"), 1);
+        for secret in ["hidden.example", "people.example", "3361", "Villeurbanne", &reference] {
+            assert!(!found.text().contains(secret), "{secret} in {}", found.text());
+        }
+    }
+    // Not in what is kept about oneself and one's children, either.
+    let me = eva.get("/employee/me").await;
+    assert!(me.is(200).text().contains("Castel") && !me.text().contains("Durand"), "{}", me.text());
+}
+
+#[tokio::test]
+async fn a_guardian_reads_the_address_of_the_other_nowhere() {
+    let server = Server::start();
+    let studio = server.studio("Lumiere").await;
+    let child = json!({
+        "firstName": "Zoe", "lastName": "Petit", "email": "anne@people.example",
+        "birthDate": "2020-01-01",
+        "guardians": [
+            { "firstName": "Anne", "lastName": "Petit", "email": "anne@people.example" },
+            { "firstName": "Paul", "lastName": "Grand", "email": "paul@hidden.example" },
+        ],
+    });
+    let zoe = studio.post("/employee", child).await.is(201).id("/id");
+    let (event, answers) = studio.plans("Portraits", &[zoe]).await;
+    server.settle().await;
+    for email in ["anne@people.example", "paul@hidden.example"] {
+        let mut signer = Recipient::invited(&server, email);
+        signer.proves_the_email().await;
+        signer.accepts(&["web"]).await.is(201);
+        server.settle().await;
+    }
+    let anne = studio.hires("anne@people.example", "EMPLOYEE").await;
+    server.settle().await;
+    server.indexes().await;
+    let answer = answers[0];
+    studio.get(&format!("/answer/{answer}/evidence")).await.is(200);
+    anne.get(&format!("/answer/{answer}/evidence")).await.is_problem(403, "forbidden");
+    anne.get(&format!("/answer/{answer}/pdf")).await.is(200);
+    // Every reading operation, whatever it makes of it.
+    let mut read = 0;
+    for operation in operations().iter().filter(|one| one.method == Method::GET) {
+        let path = operation
+            .path
+            .replace("/employee/{id}", &format!("/employee/{zoe}"))
+            .replace("/event/{id}", &format!("/event/{event}"))
+            .replace("/answer/event/{id}", &format!("/answer/event/{event}"))
+            .replace("{id}", &answer.to_string());
+        if path.contains('{') || path.contains("sse") {
+            continue;
+        }
+        let reply = anne.get(&path).await;
+        let text = reply.text();
+        assert!(!text.contains("paul@") && !text.contains("hidden.example"), "{path}: {text}");
+        read += 1;
+    }
+    assert!(read > 40, "{read}");
+}
+
+#[tokio::test]
+async fn a_search_finds_the_answers_that_may_be_read_and_no_others() {
+    let server = Server::start();
+    let studio = server.studio("Lumiere").await;
+    let born = |day: &str| json!({
+        "firstName": "Zoe", "lastName": "Petit", "email": "zoe@people.example", "birthDate": day,
+        "guardians": [{ "firstName": "Anne", "lastName": "Petit", "email": "anne@people.example" }],
+    });
+    // Of age: signs alone, whoever was the guardian.
+    let zoe = studio.post("/employee", born("2000-01-01")).await.is(201).id("/id");
+    let (_, answers) = studio.plans("Portraits", &[zoe]).await;
+    let anne = studio.hires("anne@people.example", "EMPLOYEE").await;
+    let grown = studio.hires("zoe@people.example", "EMPLOYEE").await;
+    server.settle().await;
+    server.indexes().await;
+    let path = format!("/answer/{}", answers[0]);
+    anne.get(&path).await.is_problem(404, "not_found");
+    let found = anne.get("/search?q=petit").await;
+    assert_eq!(found.is(200).id("/totals/answers"), 0, "{}", found.text());
+    assert!(!found.text().contains("ANSWER"));
+    grown.get(&path).await.is(200);
+    assert_eq!(grown.get("/search?q=petit").await.id("/totals/answers"), 1);
+}
+
+/// A server that takes little, and a connection to it.
+fn small(settings: &[(&str, &str)]) -> (tempfile::TempDir, Running) {
+    let folder = tempfile::tempdir().unwrap();
+    let running = Running::start(folder.path(), settings);
+    (folder, running)
+}
+
+fn connects(port: u16) -> TcpStream {
+    let stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    stream
+}
+
+/// One reply on a connection that goes on: its head and its body.
+fn reads(stream: &mut TcpStream) -> Option<(String, Vec<u8>)> {
+    let mut head = vec![];
+    let mut byte = [0];
+    while !head.ends_with(b"\r\n\r\n") {
+        stream.read_exact(&mut byte).ok()?;
+        head.push(byte[0]);
+    }
+    let head = String::from_utf8(head).unwrap().to_ascii_lowercase();
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
+    let mut body = vec![0; length.map_or(0, |length| length.trim().parse().unwrap())];
+    stream.read_exact(&mut body).ok()?;
+    Some((head, body))
+}
+
+#[test]
+fn a_connection_survives_a_refusal_whose_body_nobody_read() {
+    let (_folder, server) = small(&[]);
+    let mut stream = connects(server.port());
+    for turn in 0..20 {
+        let body = "x".repeat(20_000);
+        // Longer than a login may be; encoded; not a path; without a login.
+        for (path, more) in [
+            ("/auth/login", ""),
+            ("/auth/login", "content-encoding: br\r\n"),
+            ("/nowhere", ""),
+            ("/employee", ""),
+        ] {
+            let head = format!(
+                "POST {path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n\
+                 {more}content-length: {}\r\n\r\n",
+                body.len()
+            );
+            stream.write_all((head + &body).as_bytes()).unwrap();
+            let (head, _) = reads(&mut stream).unwrap_or_else(|| panic!("{path}, {turn}"));
+            assert!(head.starts_with("http/1.1 4"), "{head}");
+            assert!(!head.contains("connection: close"), "{head}");
+        }
+    }
+    // What is too long to be read away is said to end the connection.
+    let head = "POST /auth/login HTTP/1.1\r\nhost: localhost\r\nexpect: 100-continue\r\n\
+                content-type: application/json\r\ncontent-length: 999999999\r\n\r\n";
+    stream.write_all(head.as_bytes()).unwrap();
+    let (head, _) = reads(&mut stream).unwrap();
+    assert!(head.starts_with("http/1.1 413") && head.contains("connection: close"), "{head}");
+    assert!(reads(&mut stream).is_none(), "it is closed");
+}
+
+#[test]
+fn one_address_has_so_many_connections_and_a_trusted_proxy_as_many_as_it_likes() {
+    let key = "BE_RIGHT_HTTP_CONNECTIONS_PER_ADDRESS";
+    let ask = b"GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n";
+    let (_folder, server) = small(&[(key, "3")]);
+    let mut held: Vec<TcpStream> = (0..3).map(|_| connects(server.port())).collect();
+    for stream in &mut held {
+        stream.write_all(ask).unwrap();
+        assert!(reads(stream).unwrap().0.starts_with("http/1.1 200"));
+    }
+    let mut fourth = connects(server.port());
+    let (head, _) = reads(&mut fourth).unwrap();
+    assert!(head.starts_with("http/1.1 503") && head.contains("retry-after"), "{head}");
+    // One that ends makes room for another.
+    drop(held.pop());
+    let mut again = None;
+    while again.is_none() {
+        let mut stream = connects(server.port());
+        let sent = stream.write_all(ask);
+        again = sent.ok().and_then(|()| reads(&mut stream)).filter(|(head, _)| head.contains("200 ok"));
+    }
+
+    let proxies = ("BE_RIGHT_HTTP_TRUSTED_PROXIES", "127.0.0.1");
+    let (_folder, server) = small(&[(key, "3"), proxies]);
+    let mut many: Vec<TcpStream> = (0..10).map(|_| connects(server.port())).collect();
+    for stream in &mut many {
+        stream.write_all(ask).unwrap();
+        assert!(reads(stream).unwrap().0.starts_with("http/1.1 200"));
+    }
+}
+
+#[test]
+fn bodies_of_strangers_are_short_and_all_bodies_together_are_bounded() {
+    let (_folder, server) = small(&[("BE_RIGHT_HTTP_BODY_BUDGET", "64 KiB"), ("BE_RIGHT_REGISTRATION", "open")]);
+    let post = |path: &str, token: &str, body: &str| {
+        format!(
+            "POST {path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n\
+             authorization: Bearer {token}\r\ncontent-length: {}\r\n\r\n{body}",
+            body.len()
+        )
+    };
+    let mut stream = connects(server.port());
+    stream.write_all(post("/auth/login", "", &"x".repeat(16 * 1024 + 1)).as_bytes()).unwrap();
+    let (head, body) = reads(&mut stream).unwrap();
+    assert!(head.starts_with("http/1.1 413"), "{head}");
+    assert!(String::from_utf8(body).unwrap().contains("too_large"));
+
+    let account = json!({
+        "email": "owner@studio.example", "password": PASSWORD, "firstName": "A", "lastName": "B",
+        "companyName": "C",
+    });
+    let (status, entered) = server.ask("POST", "/auth/register", "", &account).unwrap();
+    assert_eq!(status, 201, "{entered}");
+    let token = entered["accessToken"].as_str().unwrap().to_owned();
+    // Held by one who sends all but the end, the budget has no room for another.
+    let name = "n".repeat(60_000);
+    let long = json!({ "name": "Group", "description": name }).to_string();
+    let whole = post("/group", &token, &long);
+    let (most, last) = whole.split_at(whole.len() - 1);
+    let mut slow = connects(server.port());
+    slow.write_all(most.as_bytes()).unwrap();
+    let small = json!({ "name": "Group", "description": "d".repeat(9_000) }).to_string();
+    let mut refused = None;
+    while refused.is_none() {
+        // The first ones may come before the long one has been read.
+        stream.write_all(post("/group", &token, &small).as_bytes()).unwrap();
+        let (head, body) = reads(&mut stream).unwrap();
+        refused = head.starts_with("http/1.1 503").then_some((head, body));
+    }
+    let (head, body) = refused.unwrap();
+    assert!(head.contains("retry-after: 3"), "{head}");
+    assert!(String::from_utf8(body).unwrap().contains("bodies_full"));
+    // It is free again when the long one is through.
+    slow.write_all(last.as_bytes()).unwrap();
+    assert!(reads(&mut slow).unwrap().0.starts_with("http/1.1 422"));
+    stream.write_all(post("/group", &token, &small).as_bytes()).unwrap();
+    assert!(reads(&mut stream).unwrap().0.starts_with("http/1.1 422"));
+}
+
+#[test]
+fn behind_a_proxy_each_client_is_remembered_and_counted_by_their_own_address() {
+    let settings = [
+        ("BE_RIGHT_HTTP_TRUSTED_PROXIES", "127.0.0.1"),
+        ("BE_RIGHT_REGISTRATION", "open"),
+        ("BE_RIGHT_LIMITS_LOGIN_PER_ADDRESS", "2 per 1h"),
+        ("BE_RIGHT_LIMITS_LOGIN_PER_ACCOUNT", "1000 per 1s"),
+    ];
+    let (_folder, server) = small(&settings);
+    let (email, password) = ("owner@studio.example", PASSWORD);
+    let account = json!({
+        "email": email, "password": password, "firstName": "A", "lastName": "B",
+        "companyName": "C",
+    });
+    assert_eq!(server.ask("POST", "/auth/register", "", &account).unwrap().0, 201);
+    let login = json!({ "email": email, "password": password });
+    let enters = |headers: &[(&str, &str)]| {
+        let (status, body) = fetch(server.port(), "POST", "/auth/login", headers, &login).unwrap();
+        let body: Value = serde_json::from_slice(&body).unwrap();
+        (status, body["accessToken"].as_str().unwrap_or_default().to_owned())
+    };
+    for (headers, address) in [
+        (&[("X-Forwarded-For", "203.0.113.1")][..], "203.0.113.1"),
+        (&[("X-Forwarded-For", "203.0.113.2:54321")], "203.0.113.2"),
+        (&[("X-Forwarded-For", "[2001:db8:1::1]:443")], "2001:db8:1::1"),
+        (&[("X-Forwarded-For", "[2001:db8:2::1]")], "2001:db8:2::1"),
+        (&[("X-Forwarded-For", "\"203.0.113.3\"")], "203.0.113.3"),
+        (&[("X-Forwarded-For", "\u{e9}, 203.0.113.4:1, 127.0.0.1:5")], "203.0.113.4"),
+        (&[("X-Forwarded-For", "198.51.100.9"), ("X-Forwarded-For", "203.0.113.5")], "203.0.113.5"),
+        (&[("Forwarded", "for=198.51.100.9, for=\"[2001:db8:3::1]:80\";proto=https")], "2001:db8:3::1"),
+        (&[("X-Real-IP", "203.0.113.6")], "203.0.113.6"),
+        (&[("X-Real-IP", "198.51.100.9"), ("X-Forwarded-For", "203.0.113.7")], "203.0.113.7"),
+    ] {
+        let (status, token) = enters(headers);
+        assert_eq!(status, 200, "{headers:?}");
+        let sessions = server.ask("GET", "/auth/sessions", &token, &Value::Null).unwrap().1;
+        let current = sessions.as_array().unwrap().iter().find(|one| one["current"] == true);
+        assert_eq!(current.unwrap()["ip"], address, "{headers:?}");
+    }
+    // What a client writes before the proxy's own word opens no other bucket.
+    let mut last = 0;
+    for turn in 0..3 {
+        let noise = format!("\u{e9}{turn}, 198.51.100.{turn}, 203.0.113.99");
+        last = enters(&[("X-Forwarded-For", noise.as_str())]).0;
+    }
+    assert_eq!(last, 429);
+}
+
+/// The routes beside the published document, as an OWNER of another company tries them
+/// on our rows, signed in to the API and to the console.
+#[tokio::test]
+async fn what_is_beside_the_document_is_fenced_off_too() {
+    let server = Server::start();
+    let studio = server.studio("Zanzibar").await;
+    let ana = studio.employs("Ana", "Zanzibar", "ana@zanzibar.example").await;
+    let (event, _) = studio.plans("Zanzibar", &[ana]).await;
+    server.settle().await;
+    let stranger = server.studio("Pathe").await;
+    let table = "prénom,nom,e-mail\nAna,Zanzibar,ana@zanzibar.example\n";
+    let form = poem::test::TestForm::new()
+        .field(poem::test::TestFormField::text(table).name("file").filename("z.csv"));
+    let import = server.send_form(&studio.token, "/employee-upload/csv", form).await;
+    let import = import.is(202).id("/id");
+    server.settle().await;
+
+    let login = format!("email={}&password={}", stranger.email, PASSWORD.replace(' ', "+"));
+    let request = server.client().post("/console/login").body(login);
+    let request = request.content_type("application/x-www-form-urlencoded");
+    let entered = Reply::read(request.send().await).await;
+    let cookie = entered.is(303).header("set-cookie").split(';').next().unwrap().to_owned();
+    for path in [
+        format!("/console/shoots/{event}"),
+        format!("/console/shoots/{event}/photos"),
+        format!("/console/shoots/{event}/photos.zip?use=web"),
+        format!("/console/people/import/{import}"),
+        format!("/console/people/import/{import}/report"),
+        "/console/search?q=zanzibar".to_owned(),
+        "/console/people?search=zanzibar".to_owned(),
+    ] {
+        let request = server.client().get(&path).header("cookie", &cookie);
+        let reply = Reply::read(request.send().await).await;
+        assert!(matches!(reply.status, 200 | 404), "{path}: {}", reply.status);
+        let text = reply.text().replace("zanzibar", "");
+        assert!(!text.contains("Zanzibar") && !text.contains("ana@"), "{path}: {text}");
+    }
+    for (path, body) in [
+        (format!("/console/shoots/{event}/people"), "fileIds=1&employeeIds=1"),
+        (format!("/console/shoots/{event}/people/{ana}/email"), "email=x@pathe.example"),
+        (format!("/console/people/import/{import}/cancel"), ""),
+        (format!("/console/people/import/{import}/for-good"), ""),
+    ] {
+        let request = server.client().post(&path).header("cookie", &cookie);
+        let request = request.header("origin", "https://be-right.example");
+        let request = request.content_type("application/x-www-form-urlencoded").body(body);
+        let reply = Reply::read(request.send().await).await;
+        assert!(matches!(reply.status, 403 | 404 | 422), "{path}: {}", reply.status);
+        assert!(!reply.text().contains("Zanzibar"), "{path}");
+    }
+    server.settle().await;
+}
+
+#[tokio::test]
+async fn a_company_is_not_called_by_what_deceives() {
+    let server = Server::start();
+    let studio = server.studio("Lumiere").await;
+    for name in ["Lumi\u{2028}Bcc: eve@evil.example", "Lumi\u{202e}ere", "Lumi\nere", "\u{200b}"] {
+        let account = json!({
+            "email": "eve@evil.example", "password": PASSWORD, "firstName": "A", "lastName": "B",
+            "companyName": name,
+        });
+        server.post("/auth/register", account).await.refuses(&["companyName"]);
+        studio.post("/user/company", json!({ "name": name })).await.refuses(&["name"]);
+    }
+}

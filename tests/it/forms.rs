@@ -1,0 +1,130 @@
+//! Forms of pages: those of our own are taken, those of another site are not.
+
+use poem::http::Method;
+
+use crate::pages::{Reader, SOME, ZOE, invited};
+use crate::support::{Reply, Server};
+
+/// The pages that take a form, as a browser that holds cookies sends to them. Whether
+/// the address holds a token: then `Origin: null` tells nothing, and the form's own
+/// token decides (see `pages`).
+const FORMS: &[(&str, bool)] = &[
+    ("/sign/abc/code", true),
+    ("/sign/abc/verify", true),
+    ("/sign/abc/language", true),
+    ("/sign/abc/answer", true),
+    ("/sign/abc/withdraw", true),
+    ("/claim/abc", true),
+    ("/reset/abc", true),
+    ("/email/abc", true),
+    ("/join/abc", true),
+    ("/join/abc/decline", true),
+    ("/unsubscribe/abc", true),
+    ("/console/login", false),
+    ("/console/logout", false),
+    ("/console/token", false),
+    ("/console/calendar", false),
+    ("/console/mine/1/withdraw", false),
+    ("/console/people/import", false),
+    ("/console/people/import/1/cancel", false),
+    ("/console/people/import/1/for-good", false),
+    ("/console/shoots/1/photos", false),
+    ("/console/shoots/1/people", false),
+    ("/console/shoots/1/people/1/email", false),
+    ("/console/shoots/1/photos/1/people", false),
+    ("/console/shoots/1/photos/1/link", false),
+];
+
+async fn sends(server: &Server, path: &str, headers: &[(&str, &str)]) -> Reply {
+    let request = server.client().request(Method::POST, path);
+    let request = request.content_type("application/x-www-form-urlencoded").body("lang=en");
+    let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+    Reply::read(request.header("accept-language", "en").send().await).await
+}
+
+fn is_refused(reply: &Reply) -> bool {
+    reply.status == 403 && reply.text().contains("This form came from another site")
+}
+
+#[tokio::test]
+async fn a_form_that_does_not_come_from_our_own_pages_is_refused_everywhere() {
+    let server = Server::start_with(&[("public_url", "http://studio.example:8080")]);
+    let cookie = ("cookie", "be-right=whatever");
+    for (path, holds_a_token) in FORMS {
+        for origin in [
+            "https://studio.example:8080",
+            "http://studio.example",
+            "http://sibling.studio.example:8080",
+            "http://studio.example:8080.evil.example",
+            "http://evil.example",
+            "",
+            "nonsense",
+        ] {
+            let reply = sends(&server, path, &[cookie, ("origin", origin)]).await;
+            assert!(is_refused(&reply), "{path} from {origin:?}: {}", reply.status);
+        }
+        for site in ["cross-site", "same-site"] {
+            let reply = sends(&server, path, &[cookie, ("sec-fetch-site", site)]).await;
+            assert!(is_refused(&reply), "{path} {site}: {}", reply.status);
+        }
+        let unsaid = sends(&server, path, &[cookie]).await;
+        assert_eq!(is_refused(&unsaid), !holds_a_token, "{path}: {}", unsaid.status);
+        let null = sends(&server, path, &[cookie, ("origin", "null")]).await;
+        assert_eq!(is_refused(&null), !holds_a_token, "{path}: {}", null.status);
+        let far = [cookie, ("referer", "http://evil.example/console")];
+        assert_eq!(is_refused(&sends(&server, path, &far).await), !holds_a_token, "{path}");
+        // Our own pages, and programs without cookies.
+        for own in [
+            &[cookie, ("origin", "http://studio.example:8080")][..],
+            &[cookie, ("referer", "http://studio.example:8080/console")],
+            &[cookie, ("origin", "null"), ("sec-fetch-site", "same-origin")],
+            &[],
+        ] {
+            let reply = sends(&server, path, own).await;
+            assert!(!is_refused(&reply) && reply.status < 500, "{path} {own:?}: {}", reply.status);
+        }
+    }
+    // What lets browsers say where a form comes from, and what keeps tokens to themselves.
+    assert_eq!(server.get("/console/login").await.header("referrer-policy"), "same-origin");
+    assert_eq!(server.get("/sign/abc").await.header("referrer-policy"), "no-referrer");
+    assert!(!server.get("/console/login").await.text().contains("name=\"referrer\""));
+}
+
+#[tokio::test]
+async fn a_form_of_another_site_changes_nothing_even_with_the_link_and_the_cookie() {
+    let server = Server::start();
+    invited(&server).await;
+    let zoe = Reader::opens(&server, ZOE);
+    let hash = Reader::hash(&zoe.proves_it(ZOE).await);
+    let typed = "signature=type&typedName=Zo%C3%A9&typedConfirm=yes";
+    let form = format!("lang=en&documentSha256={hash}&{SOME}&{typed}&decision=accept");
+    let sends = async |step: &str, body: &str, origin: Option<&str>| {
+        let request = server.client().post(format!("{}/{step}", zoe.link));
+        let request = request.content_type("application/x-www-form-urlencoded");
+        let request = request.header("cookie", zoe.cookie.borrow().clone()).body(body.to_owned());
+        let request = match origin {
+            Some(origin) => request.header("origin", origin),
+            None => request,
+        };
+        Reply::read(request.send().await).await
+    };
+    let right = zoe.form.borrow().clone();
+    // The page sends no referrer, so a browser without `Sec-Fetch-Site` says `null`.
+    for token in ["", "formToken=&", "formToken=0123&"] {
+        for (step, rest) in [("answer", form.as_str()), ("language", "lang=fr"), ("withdraw", "all=yes")] {
+            for origin in [None, Some("null")] {
+                let page = sends(step, &format!("{token}{rest}"), origin).await;
+                let text = page.is(403).text();
+                assert!(text.contains("another site") || text.contains("autre site"), "{text}");
+            }
+        }
+    }
+    let with = format!("formToken={right}&{form}");
+    for foreign in ["http://be-right.example", "https://sibling.be-right.example", "https://be-right.example:444"] {
+        sends("answer", &with, Some(foreign)).await.is(403);
+    }
+    assert!(zoe.get("?lang=en").await.text().contains("documentSha256"), "nothing is answered");
+    sends("answer", &with, Some("null")).await.is(303);
+    assert!(zoe.get("?lang=en").await.text().contains("You gave your consent"));
+    server.settle().await;
+}
