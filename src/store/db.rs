@@ -21,6 +21,8 @@ use r2d2_sqlite::SqliteConnectionManager;
 use rusqlite::{CachedStatement, Connection, Row, ToSql, TransactionBehavior};
 use tokio::sync::{Notify, oneshot};
 
+pub(super) use super::connection::connect;
+use super::connection::configure;
 use super::damage::{Damage, identity, is_damage};
 use super::live::Signal;
 use super::versions::Versions;
@@ -35,8 +37,6 @@ use crate::ports::{Clock, Lookup};
 const READERS: usize = 4;
 /// Connections left in the pool for what runs in the background.
 const SPARE: u32 = 4;
-/// Prepared statements kept per connection; more than there are in `store/`.
-const STATEMENTS: usize = 400;
 
 pub type Params<'a> = &'a [(&'a str, &'a dyn ToSql)];
 type Look = Box<dyn FnOnce(&mut Connection) + Send>;
@@ -589,27 +589,6 @@ impl From<rusqlite::Error> for Error {
             _ => Error::Internal(error.into()),
         }
     }
-}
-
-pub(super) fn connect(file: &Path) -> Result<Connection> {
-    #[expect(clippy::disallowed_methods, reason = "this is the door the ban points to")]
-    let mut conn = Connection::open(file).context("cannot open the database")?;
-    // Of a file that is still empty only: pages that are free can be given back later.
-    conn.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
-    configure(&mut conn)?;
-    Ok(conn)
-}
-
-fn configure(conn: &mut Connection) -> rusqlite::Result<()> {
-    conn.set_prepared_statement_cache_capacity(STATEMENTS);
-    // busy_timeout first: switching to WAL may itself have to wait. FULL: a
-    // commit survives a power cut; group commit makes that cheap. What is deleted
-    // is overwritten: the erased are not to be read out of the file.
-    conn.execute_batch(
-        "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL;
-         PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;
-         PRAGMA trusted_schema = OFF; PRAGMA cache_size = -8000;",
-    )
 }
 
 #[cfg(test)]

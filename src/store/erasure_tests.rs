@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::time::Duration;
 
 use rusqlite::Connection;
 
@@ -107,6 +108,10 @@ struct Noon;
 impl Clock for Noon {
     fn now(&self) -> Timestamp {
         Timestamp(1_000)
+    }
+
+    fn running(&self) -> Duration {
+        Duration::from_secs(1)
     }
 }
 

@@ -21,6 +21,7 @@ pub mod clock_readings;
 pub mod codes;
 mod columns;
 pub mod companies;
+mod connection;
 pub mod copy;
 mod damage;
 mod db;

@@ -125,6 +125,7 @@ fn verify(locale: Locale, verdict: Option<Verdict>) -> Verify {
         frame: Frame { path: Some("/verify".into()), ..Frame::plain(locale) },
         reference: if verdict.is_some() { "7K3M-9QXV-2WPA-HD84-TB6N-ZC5R-0Y" } else { "" }.into(),
         sha256: String::new(),
+        public_key: "3d".repeat(32),
         verdict,
     }
 }

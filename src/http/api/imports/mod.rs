@@ -1,5 +1,7 @@
 //! People by the thousand: files of them in, and tables of them out.
 
+mod shapes;
+
 use std::cmp::Ordering;
 
 use poem::http::header;
@@ -8,8 +10,10 @@ use poem::{FromRequest, Request, RequestBody};
 use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::types::multipart::Upload;
-use poem_openapi::{Enum, Multipart, Object, OpenApi};
+use poem_openapi::{Enum, Multipart, OpenApi};
 
+use self::shapes::{Import, Report, Row};
+pub use self::shapes::{noted, told};
 use super::Tag;
 use super::lists::{Listed, Wanted};
 use crate::App;
@@ -18,11 +22,11 @@ use crate::actions::employees::{self, imports};
 use crate::error::Error;
 use crate::http::caller::Caller;
 use crate::http::guard::{IdempotencyKey, Member};
-use crate::http::problem::{FieldProblem, Problem, field_problem};
-use crate::http::reply::{Done, Instant, Sheet, Taken};
+use crate::http::problem::Problem;
+use crate::http::reply::{Done, Sheet, Taken};
 use crate::http::weights::weights;
-use crate::model::import::{Assumption, Choices, DayOrder, ReportLine, Trouble};
-use crate::model::{self, Digest, EventId, ImportId, ImportState, List, Locale, Outcome, Right};
+use crate::model::import::{Choices, DayOrder, ReportLine};
+use crate::model::{Digest, EventId, ImportId, ImportState, List, Outcome, Right};
 use crate::render::sheet;
 
 const ORDERS: [(&str, ()); 1] = [("createdAt", ())];
@@ -415,204 +419,5 @@ impl<'a> FromRequest<'a> for Accepted {
             Ordering::Less => false,
         };
         Ok(Self(if is_xlsx { sheet::Format::Xlsx } else { sheet::Format::Csv }))
-    }
-}
-
-/// A file of people, and how far reading it has got.
-#[derive(Object)]
-#[oai(rename_all = "camelCase")]
-struct Import {
-    id: i64,
-    state: ImportState,
-    /// Nothing is written but the report.
-    dry_run: bool,
-    /// Null once the file has been forgotten.
-    file_name: Option<String>,
-    /// The group everybody in it joins.
-    group_id: Option<i64>,
-    /// Who sent it.
-    user_id: Option<i64>,
-    /// The headers of the file, in their order.
-    columns: Vec<Column>,
-    /// Of its text; null of a workbook.
-    encoding: Option<String>,
-    /// In which order its dates were read where they leave it open; null of imports from
-    /// before this was kept, as the next two.
-    date_order: Option<DayOrder>,
-    /// Of which country its telephone numbers are, where they leave it open: two letters.
-    country: Option<String>,
-    /// Which of these nobody chose and the file leaves open, so that they might be wrong.
-    assumed: Vec<Assumption>,
-    /// Lines with something in them, below the headers.
-    total: i64,
-    /// How many of them have been dealt with.
-    done: i64,
-    created: i64,
-    updated: i64,
-    unchanged: i64,
-    refused: i64,
-    created_at: Instant,
-    started_at: Option<Instant>,
-    ended_at: Option<Instant>,
-}
-
-/// A column of the file.
-#[derive(Object)]
-#[oai(rename_all = "camelCase")]
-struct Column {
-    header: String,
-    /// What it was read as, for example `email` or `guardians.0.firstName`; null if it
-    /// was passed over.
-    field: Option<String>,
-}
-
-/// An import and a page of its lines.
-#[derive(Object)]
-#[oai(rename_all = "camelCase")]
-struct Report {
-    #[oai(flatten)]
-    import: Import,
-    rows: Vec<Row>,
-    /// From 1.
-    current_page: u32,
-    /// Rows a page.
-    limit: u32,
-    total_pages: i64,
-    /// Rows on all pages together: the lines dealt with, or those of `outcome`.
-    total_rows: i64,
-}
-
-/// What became of a line of the file.
-#[derive(Object)]
-#[oai(rename_all = "camelCase")]
-struct Row {
-    /// As a spreadsheet counts the lines of the file, from 1.
-    line: u32,
-    outcome: Outcome,
-    /// The person; null if the line was refused, or nobody was to be added.
-    employee_id: Option<i64>,
-    /// Whose line it is, of a refused one, as far as it says.
-    name: Option<String>,
-    /// Why it was refused, in the reader's language; null if it was not.
-    reason: Option<String>,
-    /// The same, cell by cell.
-    errors: Vec<CellProblem>,
-    /// What to know of a line that was taken, for example of a child without a guardian.
-    warnings: Vec<CellProblem>,
-    /// What was left out of a line that was taken, or chosen from several: the first of two
-    /// e-mail addresses, a birth date that is none.
-    notes: Vec<CellNote>,
-}
-
-/// What was left out of a cell, or chosen from it.
-#[derive(Object)]
-#[oai(rename_all = "camelCase")]
-struct CellNote {
-    /// The header of its column; null if there is no such column.
-    column: Option<String>,
-    field: String,
-    /// Stable: `several_emails`, `several_phones`, `birth_day_none`.
-    code: String,
-    /// In the reader's language.
-    message: String,
-}
-
-/// A cell that is refused.
-#[derive(Object)]
-#[oai(rename_all = "camelCase")]
-struct CellProblem {
-    /// The header of its column; null if there is no such column.
-    column: Option<String>,
-    /// What stands in it, cut to 80 characters; null if it is empty, or once it has been
-    /// forgotten.
-    value: Option<String>,
-    #[oai(flatten)]
-    problem: FieldProblem,
-}
-
-impl Row {
-    fn of(line: ReportLine, headers: &[model::import::Header], caller: &Caller) -> Self {
-        let shown = line.cells.unwrap_or_default();
-        let cell = |trouble: &Trouble| CellProblem {
-            column: column(trouble, headers),
-            value: shown.values.get(&trouble.field).cloned(),
-            problem: field_problem(&trouble.field, &trouble.code, caller.locale()),
-        };
-        let told: Vec<CellProblem> = line.problems.iter().map(cell).collect();
-        let is_refused = line.outcome == Outcome::Refused;
-        let (errors, warnings) = if is_refused { (told, vec![]) } else { (vec![], told) };
-        let sentences = errors
-            .iter()
-            .map(|one| said(one.column.as_deref(), &one.problem.message, caller.locale()));
-        let sentences: Vec<String> = sentences.collect();
-        let note = |one: &Trouble| CellNote {
-            column: column(one, headers),
-            field: one.field.clone(),
-            code: one.code.clone(),
-            message: noted(one, caller.locale()),
-        };
-        Self {
-            line: line.line,
-            outcome: line.outcome,
-            employee_id: line.employee.map(|id| id.0),
-            reason: (!sentences.is_empty()).then(|| sentences.join(" ")),
-            errors,
-            warnings,
-            notes: line.notes.iter().map(note).collect(),
-            name: shown.name,
-        }
-    }
-}
-
-/// The header of the column that a cell of the file stands in.
-fn column(trouble: &Trouble, headers: &[model::import::Header]) -> Option<String> {
-    let of = |one: &&model::import::Header| one.field.as_ref() == Some(&trouble.field);
-    headers.iter().find(of).map(|one| one.header.clone())
-}
-
-fn said(column: Option<&str>, problem: &str, locale: Locale) -> String {
-    let Some(column) = column else { return problem.to_owned() };
-    let values = [("column", column.into()), ("problem", problem.into())];
-    crate::render::words(locale).say_with("sheet-said", values).into_owned()
-}
-
-/// What was left out of a cell, or chosen from it, in words.
-pub fn noted(note: &Trouble, locale: Locale) -> String {
-    let key = format!("note-{}", note.code.replace('_', "-"));
-    crate::render::words(locale).say(&key).into_owned()
-}
-
-/// What is to be corrected in a cell, in words: where, and why.
-pub fn told(trouble: &Trouble, headers: &[model::import::Header], locale: Locale) -> String {
-    let problem = field_problem(&trouble.field, &trouble.code, locale);
-    said(column(trouble, headers).as_deref(), &problem.message, locale)
-}
-
-impl From<model::Import> for Import {
-    fn from(import: model::Import) -> Self {
-        let column = |one: model::import::Header| Column { header: one.header, field: one.field };
-        let reading = import.reading;
-        Self {
-            encoding: reading.as_ref().and_then(|how| how.encoding.clone()),
-            date_order: reading.as_ref().map(|how| how.date_order),
-            country: reading.as_ref().map(|how| how.country.clone()),
-            assumed: reading.map(|how| how.assumed).unwrap_or_default(),
-            id: import.id.0,
-            state: import.state,
-            dry_run: import.dry_run,
-            file_name: import.file_name,
-            group_id: import.group.map(|id| id.0),
-            user_id: import.user.map(|id| id.0),
-            columns: import.columns.into_iter().map(column).collect(),
-            total: import.total,
-            done: import.done,
-            created: import.tally.created,
-            updated: import.tally.updated,
-            unchanged: import.tally.unchanged,
-            refused: import.tally.refused,
-            created_at: import.created_at.into(),
-            started_at: import.started_at.map(Into::into),
-            ended_at: import.ended_at.map(Into::into),
-        }
     }
 }
