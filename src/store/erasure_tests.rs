@@ -37,6 +37,7 @@ const COLUMNS: &[(&str, Fate, &str)] = &[
     ("blobs", Fate::Kept("of the company and the instance"), "company_id sha256 bytes files created_at"),
     ("broadcasts", Fate::Kept("of the company and the instance"), "id title_fr title_en body_fr body_en created_by created_at"),
     ("calendar_feeds", Fate::Kept("of accounts"), "id company_id user_id token_hash created_at"),
+    ("chain_seals", Fate::Kept("hashes and signatures of the proof"), "id company_id answer_id seal sealed_at fault_at"),
     ("claims", Fate::Kept("of the company and the instance"), "id token_hash created_at used_at"),
     ("clock_readings", Fate::Kept("of the company and the instance"), "id trusted_at read_at steady leap"),
     ("code_tries", Fate::Kept("gone with their link"), "id company_id link_id at"),
@@ -46,6 +47,7 @@ const COLUMNS: &[(&str, Fate, &str)] = &[
     ("decisions", Fate::Kept("what was granted, without who"), "id company_id answer_id signer_id kind uses document_id supersedes decided_at"),
     ("documents", Fate::Erased, "body"),
     ("documents", Fate::Kept("the hash goes on being chained"), "id company_id answer_id signer_id template_id locale sha256 created_at"),
+    ("email_changes", Fate::Kept("of accounts"), "id user_id email nonce token_hash created_at expires_at ended_at"),
     ("employee_counts", Fate::Kept("of the company and the instance"), "company_id deleted total"),
     ("employees", Fate::Erased, "first_name last_name name_key email email_key phone birth_date slug signature line line2 postal_code city subdivision subdivision2 country lat lng bounced_at bounced_for"),
     ("employees", Fate::Kept("the tombstone"), "id company_id locale created_at updated_at deleted_at erased_at"),
@@ -64,11 +66,12 @@ const COLUMNS: &[(&str, Fate, &str)] = &[
     ("guardians", Fate::Kept("the tombstone"), "id company_id employee_id locale created_at updated_at deleted_at erased_at"),
     ("idempotency_keys", Fate::Erased, "reply"),
     ("idempotency_keys", Fate::Kept("that a call was made"), "user_id route key body_hash created_at"),
-    ("import_files", Fate::Erased, "bytes"),
+    ("import_files", Fate::Erased, "bytes samples"),
     ("import_files", Fate::Kept("number"), "id company_id import_id"),
-    ("import_lines", Fate::Kept("what became of each line; the problems name columns, not people"), "id company_id import_id line outcome employee_id problems"),
+    ("import_lines", Fate::Erased, "cells"),
+    ("import_lines", Fate::Kept("what became of each line; the problems name columns, not people"), "id company_id import_id line outcome employee_id problems notes"),
     ("imports", Fate::Erased, "file_name"),
-    ("imports", Fate::Kept("what became of the file"), "id company_id user_id group_id group_name locale dry_run state columns total done created updated unchanged refused created_at started_at ended_at deleted_at"),
+    ("imports", Fate::Kept("what became of the file"), "id company_id user_id group_id group_name locale dry_run state columns total done created updated unchanged refused created_at started_at ended_at deleted_at reading"),
     ("invitations", Fate::Kept("an invitation to an account, ended with it"), "id company_id email email_key first_name last_name role locale invited_by nonce token_hash created_at sent_at expires_at ended_at outcome user_id"),
     ("jobs", Fate::Kept("numbers only"), "id company_id kind body priority due_at lease_until attempts parked_at last_error created_at done total held"),
     ("known_origins", Fate::Kept("of accounts"), "id user_id origin_hash used_at told_at"),
@@ -106,6 +109,10 @@ const COLUMNS: &[(&str, Fate, &str)] = &[
 
 struct Noon;
 impl Clock for Noon {
+    fn running(&self) -> std::time::Duration {
+        std::time::Duration::ZERO
+    }
+
     fn now(&self) -> Timestamp {
         Timestamp(1_000)
     }
