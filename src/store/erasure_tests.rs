@@ -116,10 +116,6 @@ impl Clock for Noon {
     fn now(&self) -> Timestamp {
         Timestamp(1_000)
     }
-
-    fn running(&self) -> Duration {
-        Duration::from_secs(1)
-    }
 }
 
 /// A database of ours without anybody in it.
