@@ -13,7 +13,7 @@ use poem_openapi::types::multipart::Upload;
 use poem_openapi::{Enum, Multipart, OpenApi};
 
 use self::shapes::{Import, Report, Row};
-pub use self::shapes::{noted, told};
+pub use self::shapes::told;
 use super::Tag;
 use super::lists::{Listed, Wanted};
 use crate::App;
@@ -25,8 +25,8 @@ use crate::http::guard::{IdempotencyKey, Member};
 use crate::http::problem::Problem;
 use crate::http::reply::{Done, Sheet, Taken};
 use crate::http::weights::weights;
-use crate::model::import::{Choices, DayOrder, ReportLine};
-use crate::model::{Digest, EventId, ImportId, ImportState, List, Outcome, Right};
+use crate::model::import::{Choices, DayOrder};
+use crate::model::{Digest, EventId, ImportId, List, Outcome, Right};
 use crate::render::sheet;
 
 const ORDERS: [(&str, ()); 1] = [("createdAt", ())];

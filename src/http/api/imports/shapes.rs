@@ -167,7 +167,7 @@ fn said(column: Option<&str>, problem: &str, locale: Locale) -> String {
 }
 
 /// What was left out of a cell, or chosen from it, in words.
-pub fn noted(note: &Trouble, locale: Locale) -> String {
+fn noted(note: &Trouble, locale: Locale) -> String {
     let key = format!("note-{}", note.code.replace('_', "-"));
     crate::render::words(locale).say(&key).into_owned()
 }
