@@ -73,7 +73,6 @@ const SEES_EVERYONE: &[(&str, &str)] = &[
     ("src/store/copy.rs", "a backup is of all companies"),
     ("src/store/db.rs", "defines it"),
     ("src/store/files/", "figures, and who follows a picture's address, are of no company"),
-    ("src/store/files/public.rs", "who follows a picture's address belongs to no company"),
     ("src/store/email_changes.rs", "an account's e-mail is its user's, in every company"),
     ("src/store/erasure.rs", "the nightly purge goes through all companies"),
     ("src/store/digests.rs", "the daily letters of all companies go out together"),

@@ -333,7 +333,7 @@ impl DataDir {
         let fail = |error: std::io::Error| Failure::at(path, &error);
         let folder = path.parent().unwrap_or(&self.path);
         let made = tempfile::NamedTempFile::new_in(folder);
-        let mut file = made.map_err(|error| Failure::at(folder, &error))?;
+        let mut file = made.map_err(fail)?;
         file.write_all(text.as_bytes()).map_err(fail)?;
         file.as_file().sync_all().map_err(fail)?;
         let is_new = match file.persist_noclobber(path) {
@@ -356,7 +356,7 @@ impl DataDir {
     pub fn replace_private(&self, path: &Path, text: &str) -> Result<(), Failure> {
         let folder = path.parent().unwrap_or(&self.path);
         let made = tempfile::NamedTempFile::new_in(folder);
-        let mut file = made.map_err(|error| Failure::at(folder, &error))?;
+        let mut file = made.map_err(|error| Failure::at(path, &error))?;
         file.write_all(text.as_bytes()).map_err(|error| Failure::at(path, &error))?;
         file.persist(path).map_err(|error| Failure::at(path, &error.error))?;
         Ok(())
