@@ -257,6 +257,8 @@ async fn who_turns_out_to_be_a_minor_cannot_sign_alone() {
 async fn one_guardian_is_enough_where_the_studio_says_so() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
+    let company = format!("/company/{}", studio.company);
+    studio.put(&company, json!({ "name": "lumiere", "guardiansNeeded": 1 })).await.is(200);
     let zoe = json!({
         "firstName": "Zoé", "lastName": "Petit", "email": "zoe@example.org", "birthDate": "2015-01-01",
         "guardians": [{ "firstName": "Anne", "lastName": "Petit", "email": "anne@example.org" }],
