@@ -199,6 +199,10 @@ async fn what_is_said_to_be_erased_is_empty_afterwards() {
             .to_owned()
             + &"0".repeat(64)
             + r#""}]'"#;
+    look.execute_batch(
+        "INSERT INTO companies (id, name, created_at, updated_at) VALUES (1, 'Lumière', 1, 1)",
+    )
+    .unwrap();
     fill(&look, "employees", &[LIVE, THERE, FRENCH]);
     fill(&look, "guardians", &[LIVE, THERE, FRENCH]);
     let given = [

@@ -46,7 +46,7 @@ async fn who_has_been_erased_still_reads_what_is_in_force_and_takes_it_back() {
     server.settle().await;
     // Of the mails that this took, nobody remembers the address.
     purge(&server.app).await.unwrap();
-    assert_eq!(remembering(&server, ANA), ["decisions", "documents", "evidence"]);
+    assert_eq!(remembering(&server, ANA), ["documents", "evidence"]);
     let studio = studio.comes_back().await;
     let answer = studio.get(&format!("/answer/{}", shoot.answer)).await;
     assert_eq!(answer.is(200).json["state"], "WITHDRAWN");

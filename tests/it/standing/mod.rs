@@ -211,6 +211,7 @@ async fn whatever_is_deleted_around_an_answer_its_signer_reads_it_and_takes_it_b
     let studio = &shoot.studio;
     studio.delete(&format!("/event/{}", shoot.event)).await.is(204);
     recipient.withdraws(Some(&["print"])).await.is(200);
+    server.settle().await;
     studio.delete(&format!("/employee/{}", shoot.ana)).await.is(204);
     server.clock.advance(61_000);
     recipient.opens().await.is(200);
