@@ -46,6 +46,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("/console/people/import", "GET, HEAD, POST"),
     ("/console/people/import/{}", "GET, HEAD"),
     ("/console/people/import/{}/report", "GET, HEAD"),
+    ("/console/people/import/{}/again", "POST"),
     ("/console/people/import/{}/cancel", "POST"),
     ("/console/people/import/{}/for-good", "POST"),
     ("/console/shoots/{}", "GET, HEAD"),
