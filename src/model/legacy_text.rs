@@ -437,7 +437,6 @@ mod tests {
             ("windows-1257", LATVIAN),
             ("gb18030", CHINESE),
             ("Shift_JIS", "山田;太郎\n佐藤;花子\n鈴木;さくら\n"),
-            ("EUC-KR", "김민준;이서연\n박지훈;최수빈\n"),
             ("windows-1253", "Γιώργος;Παπαδόπουλος\nΜαρία;Οικονόμου\n"),
             ("windows-1254", "Şule;Yıldız\nÇağrı;Öztürk\nGülşen;Doğan\n"),
         ] {

@@ -127,7 +127,6 @@ problem-nothing-to-withdraw = There is no consent to withdraw: this request was 
 problem-evidence-kept = This shoot has answers whose proof must still be kept. Delete it instead: it is erased when the last of them may go.
 problem-employee-deleted = This person has been deleted: restore them first.
 problem-erased = This person’s data has been erased: this document no longer exists.
-problem-mail-not-sent = The e-mail could not be sent. Sending will be tried again.
 problem-evidence-contradicted = The evidence of this answer is not what was sealed when it was given: somebody may have changed the database. Nothing is handed out, and the administrators have been told.
 problem-pdf-not-ready = The PDF is being prepared. Try again in a moment.
 problem-streams-full = Too many streams are open on this instance, or it is stopping. Try again in a moment.

@@ -127,7 +127,6 @@ problem-nothing-to-withdraw = Il n’y a pas d’accord à retirer : cette dema
 problem-evidence-kept = Cette séance a des réponses dont la preuve doit encore être conservée. Supprimez-la plutôt : elle sera effacée quand la dernière preuve pourra l’être.
 problem-employee-deleted = Cette personne a été supprimée : restaurez-la d’abord.
 problem-erased = Les données de cette personne ont été effacées : ce document n’existe plus.
-problem-mail-not-sent = L’e-mail n’a pas pu partir. L’envoi sera retenté.
 problem-evidence-contradicted = Les preuves de cette réponse ne sont plus ce qui a été scellé quand elle a été donnée : la base de données a peut-être été modifiée. Rien n’est remis, et les administrateurs ont été prévenus.
 problem-pdf-not-ready = Le PDF est en cours de préparation. Réessayez dans un instant.
 problem-streams-full = Trop d’écoutes sont ouvertes sur cette instance, ou elle s’arrête. Réessayez dans un instant.

@@ -1,6 +1,7 @@
 //! What one line asks for: the cells under each header, checked as the API
 //! checks a person.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
@@ -121,7 +122,7 @@ impl Reading {
                     }
                     // Dates of a file are written as its people write them.
                     if field.code == "birth_date" {
-                        field.code = "birth_day_range";
+                        *field = invalid(field.field.clone(), "birth_day_range");
                     }
                 }
                 wrong.extend(fields);
@@ -231,12 +232,11 @@ impl Reading {
                 true if !checked_otherwise => said.text.starts_with(['=', '＝', '@', '＠']),
                 _ => false,
             };
-            let name = || Invalid { field: field.name().into(), code: "formula" };
             if refused && wrong.iter().all(|one| one.field != field.name()) {
-                wrong.push(name());
+                wrong.push(invalid(field.name(), "formula"));
             }
             if is_name && said.text.contains('\u{fffd}') {
-                wrong.push(Invalid { field: field.name().into(), code: "unreadable" });
+                wrong.push(invalid(field.name(), "unreadable"));
             }
         }
     }
@@ -352,6 +352,11 @@ struct Said {
     text: String,
     /// A spreadsheet would run it, and nothing keeps it from that.
     is_formula: bool,
+}
+
+/// That a cell does not do, and why.
+fn invalid(field: impl Into<Cow<'static, str>>, code: &'static str) -> Invalid {
+    Invalid { field: field.into(), code }
 }
 
 /// What a cell says: without what programs put around it, on one line; none if empty.
