@@ -14,8 +14,11 @@ const STATEMENTS: usize = 400;
 pub(super) fn connect(file: &Path) -> Result<Connection> {
     #[expect(clippy::disallowed_methods, reason = "this is the door the ban points to")]
     let mut conn = Connection::open(file).context("cannot open the database")?;
-    // Of a file that is still empty only: pages that are free can be given back later.
-    conn.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
+    // Pages that are free can be given back later. Only a file that is still empty takes it;
+    // any other would be written to before its version is known.
+    if std::fs::metadata(file).is_ok_and(|about| about.len() == 0) {
+        conn.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
+    }
     configure(&mut conn)?;
     Ok(conn)
 }
