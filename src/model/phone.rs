@@ -35,9 +35,16 @@ pub fn parse(text: &str, home: Id) -> Result<String, &'static str> {
         is_one.then(|| number.format().mode(phonenumber::Mode::E164).to_string())
     };
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    let overseas = OVERSEAS.iter().filter(|(start, _)| home == Id::FR && digits.starts_with(start));
-    let overseas = overseas.map(|(_, department)| *department);
-    overseas.chain([home]).find_map(read).ok_or("phone")
+    if home == Id::FR && digits.len() == 10 && !text.starts_with('+') {
+        let department = OVERSEAS.iter().find(|(start, _)| digits.starts_with(start));
+        // Blocks are given out there before the metadata knows of them: all ten digits are
+        // what makes it a number.
+        if let Some((_, department)) = department {
+            let number = phonenumber::parse(Some(*department), &text).map_err(|_| "phone")?;
+            return Ok(number.format().mode(phonenumber::Mode::E164).to_string());
+        }
+    }
+    read(home).ok_or("phone")
 }
 
 /// The same, for what is typed beside the name of a country, as in a line of a file. A
