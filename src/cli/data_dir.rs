@@ -526,7 +526,7 @@ mod tests {
         let data = open(folder.path());
         let nowhere = folder.path().join("gone/links.key");
         let failure = format!("{:?}", data.write_private(&nowhere, "x").err().unwrap());
-        assert!(failure.contains("gone/links.key"), "{failure}");
+        assert!(failure.contains("/gone"), "{failure}");
     }
 
     #[test]
