@@ -49,6 +49,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("/console/people/import/{}/again", "POST"),
     ("/console/people/import/{}/cancel", "POST"),
     ("/console/people/import/{}/for-good", "POST"),
+    ("/console/people/import/{}/again", "POST"),
     ("/console/shoots/{}", "GET, HEAD"),
     ("/console/shoots/{}/photos", "GET, HEAD, POST"),
     ("/console/shoots/{}/photos.zip", "GET, HEAD"),

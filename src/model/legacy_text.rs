@@ -237,9 +237,8 @@ fn sense(text: &str) -> i64 {
         word.clear();
         score += match c {
             _ if c.is_ascii() => 0,
-            '’' | '‘' | '“' | '”' | '«' | '»' | '–' | '—' | '…' | '€' | '°' | '\u{a0}' | '№' => {
-                1
-            }
+            '’' | '‘' | '“' | '”' | '«' | '»' | '–' | '—' | '…' => 1,
+            '€' | '°' | '©' | '®' | '™' | '№' | '\u{a0}' => 1,
             '\u{fffd}' | '\u{80}'..='\u{9f}' | '\u{e000}'..='\u{f8ff}' | '─'..='▟' => -6,
             '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}' => 1,
             _ => -3,
@@ -367,7 +366,8 @@ fn commonness(c: char) -> i64 {
         Script::Cyrillic => -1,
         Script::Greek | Script::Hebrew => 3,
         Script::Arabic => 2,
-        Script::Hangul => 5,
+        // A word of nothing but Hangul is no accident; Chinese read as Korean is mixed.
+        Script::Hangul => 7,
         Script::Kana if matches!(c, '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fc}') => 5,
         // Two bytes each. Those of the first level of GB 2312 are the common ones.
         Script::Han if is_common_han(c) => 6,
@@ -447,8 +447,17 @@ mod tests {
 
     #[test]
     fn one_accent_is_enough_in_french() {
-        for name in ["Zoé", "Éric", "François", "Noël", "Hélène Lœuf", "Muñoz", "Müller", "D’Été"]
-        {
+        for name in [
+            "© Studio Müller",
+            "Zoé",
+            "Éric",
+            "François",
+            "Noël",
+            "Hélène Lœuf",
+            "Muñoz",
+            "Müller",
+            "D’Été",
+        ] {
             let bytes = saved(name, TextEncoding::LATIN_1);
             assert_eq!(guess(&bytes).text, name);
         }

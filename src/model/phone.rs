@@ -32,7 +32,8 @@ pub fn parse(text: &str, home: Id) -> Result<String, &'static str> {
     let text = plain(text)?;
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
     let overseas = OVERSEAS.iter().find(|(start, _)| digits.starts_with(start));
-    if let (Some((_, code)), true, 10) = (overseas, home == Id::FR, digits.len()) {
+    let is_home = home == Id::FR && !text.starts_with('+');
+    if let (Some((_, code)), true, 10) = (overseas, is_home, digits.len()) {
         return Ok(format!("+{code}{}", &digits[1..]));
     }
     let number = phonenumber::parse(Some(home), &text).map_err(|_| "phone")?;

@@ -1,7 +1,6 @@
 //! What one line asks for: the cells under each header, checked as the API
 //! checks a person.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
@@ -15,7 +14,7 @@ use crate::error::{Error, Invalid};
 use crate::model::check::line;
 use crate::model::employee::{Details, EmployeeInput, GUARDIANS_MOST, GuardianInput};
 use crate::model::group::GROUPS;
-use crate::model::{Address, Email, Locale, fold, formula, phone};
+use crate::model::{Address, Email, Locale, fold, formula, person, phone};
 
 /// What a line says of a person, checked. What its empty cells leave open is
 /// none, and erases nothing.
@@ -119,10 +118,6 @@ impl Reading {
                             field.field = format!("guardians.{}.{rest}", place(at)).into();
                             break;
                         }
-                    }
-                    // Dates of a file are written as its people write them.
-                    if field.code == "birth_date" {
-                        *field = invalid(field.field.clone(), "birth_day_range");
                     }
                 }
                 wrong.extend(fields);
@@ -232,11 +227,15 @@ impl Reading {
                 true if !checked_otherwise => said.text.starts_with(['=', '＝', '@', '＠']),
                 _ => false,
             };
-            if refused && wrong.iter().all(|one| one.field != field.name()) {
-                wrong.push(invalid(field.name(), "formula"));
-            }
-            if is_name && said.text.contains('\u{fffd}') {
-                wrong.push(invalid(field.name(), "unreadable"));
+            let judged = match () {
+                () if refused => Err("formula"),
+                () if is_name && said.text.contains('\u{fffd}') => Err("unreadable"),
+                () => Ok(()),
+            };
+            if let Err(code) = judged
+                && wrong.iter().all(|one| one.field != field.name())
+            {
+                wrong.push(Invalid { field: field.name().into(), code });
             }
         }
     }
@@ -256,7 +255,12 @@ impl Reading {
             return None;
         }
         let day = dates::day(&text, &self.calendar);
-        Some(day.map(|day| day.to_string()).ok_or("birth_day"))
+        let day = day.map(|day| day.to_string()).ok_or("birth_day");
+        // Dates of a file are written as its people write them, and so is the reason.
+        let known = |day: &String| {
+            person::birth_date(day, self.calendar.today).map_err(|_| "birth_day_range")
+        };
+        Some(day.and_then(|day| known(&day).map(|_| day)))
     }
 
     /// The first number that is one, of the cells that may hold one.
@@ -352,11 +356,6 @@ struct Said {
     text: String,
     /// A spreadsheet would run it, and nothing keeps it from that.
     is_formula: bool,
-}
-
-/// That a cell does not do, and why.
-fn invalid(field: impl Into<Cow<'static, str>>, code: &'static str) -> Invalid {
-    Invalid { field: field.into(), code }
 }
 
 /// What a cell says: without what programs put around it, on one line; none if empty.

@@ -120,10 +120,7 @@ fn what_people_write_for_nothing_is_nothing() {
             let wish =
                 with(header, cell).unwrap_or_else(|wrong| panic!("{header} {cell}: {wrong:?}"));
             assert!(wish.details.address.is_empty(), "{header} {cell}");
-            assert!(
-                wish.groups.is_empty() && wish.details.guardians.is_empty(),
-                "{header} {cell}"
-            );
+            assert!(wish.groups.is_empty() && wish.details.guardians.is_empty(), "{header} {cell}");
         }
     }
     // Places and groups that are called so.
@@ -163,14 +160,9 @@ fn of_several_addresses_the_first_is_taken_and_that_is_noted() {
     ] {
         assert_eq!(email(cell), of("a@x.org", 1), "{cell}");
     }
-    for cell in [
-        "a@x.org",
-        "mailto:a@x.org",
-        "Zoé Petit <a@x.org>",
-        "'a@x.org'",
-        "<a@x.org>",
-        "a@x.org ;",
-    ] {
+    for cell in
+        ["a@x.org", "mailto:a@x.org", "Zoé Petit <a@x.org>", "'a@x.org'", "<a@x.org>", "a@x.org ;"]
+    {
         assert_eq!(email(cell), of("a@x.org", 0), "{cell}");
     }
     for cell in ["a", "a@", "a(at)x.org", "a b@", "@x.org"] {
@@ -205,16 +197,9 @@ fn a_formula_is_no_name_unless_it_is_guarded() {
             .map(|wish| wish.details.last_name)
     };
     let refused = Err(vec![("lastName".to_owned(), "formula")]);
-    for cell in [
-        "=cmd|' /C calc'!A0",
-        "=1+1",
-        "@SUM(A1)",
-        "+cmd",
-        "-1+1",
-        "\t=1",
-        "＝1",
-        "=\"a\"&\"b\"",
-    ] {
+    for cell in
+        ["=cmd|' /C calc'!A0", "=1+1", "@SUM(A1)", "+cmd", "-1+1", "\t=1", "＝1", "=\"a\"&\"b\""]
+    {
         assert_eq!(name(cell), refused, "{cell}");
     }
     assert_eq!(name("'=1+1").as_deref(), Ok("=1+1"));
@@ -264,7 +249,6 @@ fn everything_wrong_with_a_line_is_told_by_its_columns() {
 fn a_short_line_lacks_what_it_lacks() {
     let wrong = read(&["Nom", "Prénom", "Mail"], &["Dupont"]).unwrap_err();
     assert_eq!(wrong, [("firstName".to_owned(), "required"), ("email".into(), "required")]);
-    let wish =
-        read(&["Nom", "Prénom", "Mail"], &["Dupont", "Jean", "j@x.org", "more"]).unwrap();
+    let wish = read(&["Nom", "Prénom", "Mail"], &["Dupont", "Jean", "j@x.org", "more"]).unwrap();
     assert_eq!((wish.details.phone, wish.details.birth_date), (None, None));
 }
