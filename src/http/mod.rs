@@ -136,7 +136,7 @@ pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
         .at("/console", console::page(get(console::list_shoots)))
         .at("/console/login", console::page(get(console::ask).post(console::enter)))
         .at("/console/logout", console::page(post(console::leave)))
-        .at("/console/token", console::page(post(console::give_token)))
+        .at("/console/token", pages::page(post(console::give_token)))
         .at("/console/calendar", console::page(get(console::show_month).post(console::change_feed)))
         .at("/console/search", console::page(get(console::search_all)))
         .at("/console/answers/:id", console::page(get(console::find_answer)))

@@ -40,9 +40,9 @@ async fn a_mail_about_an_answer_opens_the_shoot_at_that_person() {
     let many = json!({ "eventId": event, "employeeIds": [ana] });
     studio.post("/answer/many", many).await.is(201);
     accepts(&server, "ana@example.net", &["web"]).await;
-    accepts(&server, "zoe@example.net", &["web"]).await;
     let mut recipient = Recipient::invited(&server, "zoe@example.net");
     recipient.proves_the_email().await;
+    recipient.accepts(&["web"]).await.is(201);
     recipient.withdraws(None).await.is(200);
     server.settle().await;
     let link = links(&server, &studio.email).into_iter().find(|link| link.starts_with("/console"));
@@ -97,6 +97,7 @@ async fn every_mail_to_the_studio_leads_to_pages() {
 async fn a_photographed_person_with_an_account_sees_and_withdraws_their_own_consents() {
     let server = Server::start();
     let (studio, _, _) = shoot(&server).await;
+    let mut recipient = Recipient::invited(&server, "zoe@example.net");
     let max = studio.employs("Max", "Other", "max@example.net").await;
     studio.plans("Secret shoot", &[max]).await;
     let zoe = studio.hires("zoe@example.net", "EMPLOYEE").await;
@@ -109,7 +110,9 @@ async fn a_photographed_person_with_an_account_sees_and_withdraws_their_own_cons
     assert!(page.contains("action=\"/console/logout\""), "there is a way out");
     assert!(!page.contains("href=\"/console/people\""), "nothing is offered that is refused");
 
-    accepts(&server, "zoe@example.net", &["web", "press"]).await;
+    recipient.proves_the_email().await;
+    recipient.accepts(&["web", "press"]).await.is(201);
+    server.settle().await;
     let page = desk.get("/console/mine?lang=en").await.is(200).text();
     assert!(page.contains("Accepted") && page.contains("name=\"withdraw.web\""), "{page}");
     let pdf = said(&page, "href").into_iter().find(|href| href.ends_with("/document.pdf"));
