@@ -365,7 +365,12 @@ fn every_code_has_its_sentence_in_both_languages() {
             }
         };
         let refusals = [
-            "Conflict(", "Unauthenticated(", "Gone(", "QuotaReached(", "Unavailable(", "Refused(",
+            "Conflict(",
+            "Unauthenticated(",
+            "Gone(",
+            "QuotaReached(",
+            "Unavailable(",
+            "Refused(",
             "Contradicted(",
         ];
         note(&refusals, &mut problems);

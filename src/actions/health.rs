@@ -10,7 +10,9 @@ use crate::model::backup::STALE;
 use crate::store::alarms::{self, Alarm};
 use crate::store::jobs::{self, Queue};
 pub use crate::store::mail_sending::Trouble;
-use crate::store::{backups, chain_seals, files, lost, mail_sending, mails, schedules, seals, uploads};
+use crate::store::{
+    backups, chain_seals, files, lost, mail_sending, mails, schedules, seals, uploads,
+};
 
 /// What is in the queue, and how the search index is.
 pub struct Ready {

@@ -42,9 +42,8 @@ pub async fn update(app: &App, user: UserId, details: Details) -> Result<()> {
     let email = check.field("email", Email::parse(&details.email));
     let first_name = check.field("firstName", line(&details.first_name, 100));
     let last_name = check.field("lastName", line(&details.last_name, 100));
-    let phone = check.optional("phone", details.phone.as_deref(), |text| {
-        phone::parse(text, phone::HOME)
-    });
+    let phone =
+        check.optional("phone", details.phone.as_deref(), |text| phone::parse(text, phone::HOME));
     let ((email, first_name), last_name) = check.finish(email.zip(first_name).zip(last_name))?;
 
     let before = find(app, user).await?.email;
@@ -69,8 +68,7 @@ pub async fn update(app: &App, user: UserId, details: Details) -> Result<()> {
             let nonce = fresh_nonce();
             let hash = token_hash(&keys.email_token(user, &nonce));
             let expires = all.now().plus(CONFIRM_WITHIN);
-            let change =
-                email_changes::create(all, user, &email.address, &nonce, &hash, expires)?;
+            let change = email_changes::create(all, user, &email.address, &nonce, &hash, expires)?;
             let confirm = Letter::EmailChange { user, change };
             mails::queue_for_instance(all, confirm, &email.address)?;
             mails::queue_for_instance(all, Letter::EmailChangeAsked { user, change }, &before)?;
@@ -97,12 +95,7 @@ pub async fn email_to_confirm(app: &App, token: &str) -> Result<String> {
 /// Gives the account its other e-mail: the token shows that its mailbox is read, the
 /// password that the account's holder reads it. Links mailed to the one before become
 /// useless.
-pub async fn confirm_email(
-    app: &App,
-    token: &str,
-    password: String,
-    origin: Origin,
-) -> Result<()> {
+pub async fn confirm_email(app: &App, token: &str, password: String, origin: Origin) -> Result<()> {
     let hash = token_hash(token);
     let found = hash.clone();
     let change = app.db.read_all(move |all| email_changes::by_token(all, &found)).await?;

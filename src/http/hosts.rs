@@ -33,8 +33,8 @@ pub fn host(request: &Request) -> Option<&str> {
 pub fn is_loopback(host: &str) -> bool {
     let host = host.strip_suffix('.').unwrap_or(host);
     let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
-    let is_name = host.eq_ignore_ascii_case("localhost")
-        || host.to_ascii_lowercase().ends_with(".localhost");
+    let is_name =
+        host.eq_ignore_ascii_case("localhost") || host.to_ascii_lowercase().ends_with(".localhost");
     is_name
         || host.parse::<Ipv4Addr>().is_ok_and(|address| address.is_loopback())
         || bare.is_some_and(|host| host.parse::<Ipv6Addr>().is_ok_and(|one| one.is_loopback()))

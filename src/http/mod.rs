@@ -125,7 +125,10 @@ pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
                 .options(tus::options),
         )
         .at("/claim/:token", pages::link_page(get(pages::site::claim).post(pages::site::claimed)))
-        .at("/reset/:token", pages::link_page(get(pages::site::reset).post(pages::site::reset_sent)))
+        .at(
+            "/reset/:token",
+            pages::link_page(get(pages::site::reset).post(pages::site::reset_sent)),
+        )
         .at("/email/:token", pages::link_page(get(pages::email::look).post(pages::email::confirm)))
         .at("/join/:token", pages::link_page(get(pages::join::look).post(pages::join::accept)))
         .at("/join/:token/decline", pages::link_page(post(pages::join::decline)))

@@ -98,8 +98,7 @@ pub fn printable(text: &str) -> String {
 /// as `openssl dgst -sha256 -hmac KEY` has it.
 pub fn proof(key: &Secret, sums: &[u8]) -> String {
     #[expect(clippy::expect_used, reason = "HMAC takes keys of any length")]
-    let mut mac =
-        Hmac::<Sha256>::new_from_slice(key.reveal().as_bytes()).expect("any length");
+    let mut mac = Hmac::<Sha256>::new_from_slice(key.reveal().as_bytes()).expect("any length");
     mac.update(sums);
     hex::encode(mac.finalize().into_bytes())
 }

@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::renewal::Notice;
 use super::{
-    AnswerId, ApiTokenId, BackupId, CodeId, CompanyId, DecisionId, EmailChangeId, EmployeeId, EventId,
-    GuardianId,
-    InvitationId, LinkId, NotificationId, ResetId, SessionId, SignerId, Timestamp, UserId,
+    AnswerId, ApiTokenId, BackupId, CodeId, CompanyId, DecisionId, EmailChangeId, EmployeeId,
+    EventId, GuardianId, InvitationId, LinkId, NotificationId, ResetId, SessionId, SignerId,
+    Timestamp, UserId,
 };
 
 /// A mail to be written: ids only, never a link, a code or a text.

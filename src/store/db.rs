@@ -21,8 +21,8 @@ use r2d2_sqlite::SqliteConnectionManager;
 use rusqlite::{CachedStatement, Connection, Row, ToSql, TransactionBehavior};
 use tokio::sync::{Notify, oneshot};
 
-pub(super) use super::connection::connect;
 use super::connection::configure;
+pub(super) use super::connection::connect;
 use super::damage::{Damage, identity, is_damage};
 use super::live::Signal;
 use super::versions::Versions;

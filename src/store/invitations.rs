@@ -8,7 +8,9 @@ use super::{
 };
 use crate::error::Result;
 use crate::model::invitation::{Account, Details, Invitation};
-use crate::model::{CompanyId, Email, Fact, InvitationId, Logo, Page, PageQuery, Role, Timestamp, UserId};
+use crate::model::{
+    CompanyId, Email, Fact, InvitationId, Logo, Page, PageQuery, Role, Timestamp, UserId,
+};
 
 /// How an invitation ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

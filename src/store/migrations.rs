@@ -110,7 +110,8 @@ pub(super) fn objects(conn: &Connection) -> rusqlite::Result<BTreeSet<Object>> {
     let objects = statement.query_map([], |row| {
         let said: Option<String> = row.get(3)?;
         // Spaces and quotes may differ between versions of SQLite; words do not.
-        let said = said.map(|sql| sql.chars().filter(|c| !c.is_whitespace() && *c != '"').collect());
+        let said =
+            said.map(|sql| sql.chars().filter(|c| !c.is_whitespace() && *c != '"').collect());
         Ok((row.get(0)?, row.get(1)?, row.get(2)?, said))
     })?;
     objects.collect()

@@ -65,10 +65,26 @@ async fn nothing_hidden_is_told_by_what_a_search_finds_or_how_well() {
     server.indexes().await;
 
     let hidden = [
-        "max.durand@hidden.example", "max", "maximilien", "durand", "dur", "duran", "durond",
-        "hidden.example", "\"max durand\"", "tom durand", "0612345678", "06 12 34", "5678",
-        "secrete", "69003", "villeurbanne", reference.as_str(), &reference[..6],
-        "people.example", "castel",
+        "max.durand@hidden.example",
+        "max",
+        "maximilien",
+        "durand",
+        "dur",
+        "duran",
+        "durond",
+        "hidden.example",
+        "\"max durand\"",
+        "tom durand",
+        "0612345678",
+        "06 12 34",
+        "5678",
+        "secrete",
+        "69003",
+        "villeurbanne",
+        reference.as_str(),
+        &reference[..6],
+        "people.example",
+        "castel",
     ];
     for text in hidden {
         let query: String = text.bytes().map(|byte| format!("%{byte:02X}")).collect();
@@ -147,10 +163,12 @@ async fn a_guardian_reads_the_address_of_the_other_nowhere() {
 async fn a_search_finds_the_answers_that_may_be_read_and_no_others() {
     let server = Server::start();
     let studio = server.studio("Lumiere").await;
-    let born = |day: &str| json!({
-        "firstName": "Zoe", "lastName": "Petit", "email": "zoe@people.example", "birthDate": day,
-        "guardians": [{ "firstName": "Anne", "lastName": "Petit", "email": "anne@people.example" }],
-    });
+    let born = |day: &str| {
+        json!({
+            "firstName": "Zoe", "lastName": "Petit", "email": "zoe@people.example", "birthDate": day,
+            "guardians": [{ "firstName": "Anne", "lastName": "Petit", "email": "anne@people.example" }],
+        })
+    };
     // Of age: signs alone, whoever was the guardian.
     let zoe = studio.post("/employee", born("2000-01-01")).await.is(201).id("/id");
     let (_, answers) = studio.plans("Portraits", &[zoe]).await;
@@ -247,7 +265,8 @@ fn one_address_has_so_many_connections_and_a_trusted_proxy_as_many_as_it_likes()
     while again.is_none() {
         let mut stream = connects(server.port());
         let sent = stream.write_all(ask);
-        again = sent.ok().and_then(|()| reads(&mut stream)).filter(|(head, _)| head.contains("200 ok"));
+        again =
+            sent.ok().and_then(|()| reads(&mut stream)).filter(|(head, _)| head.contains("200 ok"));
     }
 
     let proxies = ("BE_RIGHT_HTTP_TRUSTED_PROXIES", "127.0.0.1");
@@ -261,7 +280,8 @@ fn one_address_has_so_many_connections_and_a_trusted_proxy_as_many_as_it_likes()
 
 #[test]
 fn bodies_of_strangers_are_short_and_all_bodies_together_are_bounded() {
-    let (_folder, server) = small(&[("BE_RIGHT_HTTP_BODY_BUDGET", "64 KiB"), ("BE_RIGHT_REGISTRATION", "open")]);
+    let (_folder, server) =
+        small(&[("BE_RIGHT_HTTP_BODY_BUDGET", "64 KiB"), ("BE_RIGHT_REGISTRATION", "open")]);
     let post = |path: &str, token: &str, body: &str| {
         format!(
             "POST {path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n\
@@ -339,7 +359,10 @@ fn behind_a_proxy_each_client_is_remembered_and_counted_by_their_own_address() {
         (&[("X-Forwarded-For", "\"203.0.113.3\"")], "203.0.113.3"),
         (&[("X-Forwarded-For", "\u{e9}, 203.0.113.4:1, 127.0.0.1:5")], "203.0.113.4"),
         (&[("X-Forwarded-For", "198.51.100.9"), ("X-Forwarded-For", "203.0.113.5")], "203.0.113.5"),
-        (&[("Forwarded", "for=198.51.100.9, for=\"[2001:db8:3::1]:80\";proto=https")], "2001:db8:3::1"),
+        (
+            &[("Forwarded", "for=198.51.100.9, for=\"[2001:db8:3::1]:80\";proto=https")],
+            "2001:db8:3::1",
+        ),
         (&[("X-Real-IP", "203.0.113.6")], "203.0.113.6"),
         (&[("X-Real-IP", "198.51.100.9"), ("X-Forwarded-For", "203.0.113.7")], "203.0.113.7"),
     ] {

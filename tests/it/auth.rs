@@ -261,8 +261,7 @@ async fn a_new_password_ends_what_the_old_one_opened() {
             let body = json!({ "token": link, "password": "une nouvelle phrase" });
             server.post("/auth/reset-password", body).await.is(204);
         } else {
-            let body =
-                json!({ "currentPassword": PASSWORD, "newPassword": "une nouvelle phrase" });
+            let body = json!({ "currentPassword": PASSWORD, "newPassword": "une nouvelle phrase" });
             studio.put("/user/password", body).await.is(204);
         }
         reads("/employee").await.is_problem(401, "api_token_over");

@@ -38,7 +38,8 @@ const FORMS: &[(&str, bool)] = &[
 async fn sends(server: &Server, path: &str, headers: &[(&str, &str)]) -> Reply {
     let request = server.client().request(Method::POST, path);
     let request = request.content_type("application/x-www-form-urlencoded").body("lang=en");
-    let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+    let request =
+        headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
     Reply::read(request.header("accept-language", "en").send().await).await
 }
 
@@ -111,7 +112,9 @@ async fn a_form_of_another_site_changes_nothing_even_with_the_link_and_the_cooki
     let right = zoe.form.borrow().clone();
     // The page sends no referrer, so a browser without `Sec-Fetch-Site` says `null`.
     for token in ["", "formToken=&", "formToken=0123&"] {
-        for (step, rest) in [("answer", form.as_str()), ("language", "lang=fr"), ("withdraw", "all=yes")] {
+        for (step, rest) in
+            [("answer", form.as_str()), ("language", "lang=fr"), ("withdraw", "all=yes")]
+        {
             for origin in [None, Some("null")] {
                 let page = sends(step, &format!("{token}{rest}"), origin).await;
                 let text = page.is(403).text();
@@ -120,7 +123,11 @@ async fn a_form_of_another_site_changes_nothing_even_with_the_link_and_the_cooki
         }
     }
     let with = format!("formToken={right}&{form}");
-    for foreign in ["http://be-right.example", "https://sibling.be-right.example", "https://be-right.example:444"] {
+    for foreign in [
+        "http://be-right.example",
+        "https://sibling.be-right.example",
+        "https://be-right.example:444",
+    ] {
         sends("answer", &with, Some(foreign)).await.is(403);
     }
     assert!(zoe.get("?lang=en").await.text().contains("documentSha256"), "nothing is answered");

@@ -461,9 +461,7 @@ async fn who_may_not_take_an_invitation_back_may_not_replace_it_either() {
     let server = Server::start();
     let owner = server.studio("lumiere").await;
     let user = owner.hires("user@lumiere.example", "USER").await;
-    let wanted = |role: &str| {
-        json!({ "email": "Ines@example.org", "firstName": "I", "lastName": "D", "role": role })
-    };
+    let wanted = |role: &str| json!({ "email": "Ines@example.org", "firstName": "I", "lastName": "D", "role": role });
     let photographer = json!({ "email": "ines@example.org", "firstName": "I", "lastName": "D" });
     let waits = owner.post("/user", wanted("OWNER")).await.is(201).id("/id");
     let path = format!("/user/invitation/{waits}");

@@ -28,7 +28,8 @@ pub async fn login(
     let from = app.attempt(Rule::LoginAddress, address)?;
     let (parsed, tried) = match Email::parse(email) {
         Ok(email) => {
-            let account = app.attempt(Rule::LoginAccount, &counted_by(app, &email, &origin).await?)?;
+            let account =
+                app.attempt(Rule::LoginAccount, &counted_by(app, &email, &origin).await?)?;
             (Some(email), vec![from, account])
         }
         Err(_) => (None, vec![from]),

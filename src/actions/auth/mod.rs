@@ -32,8 +32,8 @@ use crate::model::{
 };
 use crate::store::sessions::{End, Origin};
 use crate::store::{
-    AllTx, api_tokens, calendar, companies, email_changes, mails, memberships, origins, resets, sessions, settings,
-    users,
+    AllTx, api_tokens, calendar, companies, email_changes, mails, memberships, origins, resets,
+    sessions, settings, users,
 };
 
 /// Someone who has just come in.
@@ -104,11 +104,7 @@ fn open_session(
 /// What a new password puts an end to: all that the old one may have opened for somebody
 /// else. Sessions but the one that goes on, API tokens, calendar addresses, links to
 /// choose a password, another e-mail that was asked for.
-fn close_what_the_password_opened(
-    all: &AllTx,
-    user: UserId,
-    but: Option<SessionId>,
-) -> Result<()> {
+fn close_what_the_password_opened(all: &AllTx, user: UserId, but: Option<SessionId>) -> Result<()> {
     sessions::end_all(all, user, but, End::Password)?;
     api_tokens::revoke_everywhere(all, user)?;
     calendar::close_everywhere(all, user)?;

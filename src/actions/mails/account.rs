@@ -9,8 +9,8 @@ use crate::model::agent::{self, Agent};
 use crate::model::letter::FactorChange;
 use crate::model::person::masked;
 use crate::model::{
-    ApiTokenId, BackupId, CompanyId, ConsolePage, EmailChangeId, InvitationId, Locale, ResetId, Role,
-    SessionId, Timestamp, UserId,
+    ApiTokenId, BackupId, CompanyId, ConsolePage, EmailChangeId, InvitationId, Locale, ResetId,
+    Role, SessionId, Timestamp, UserId,
 };
 use crate::render::Colour;
 use crate::render::mail::{self, Brand};

@@ -19,9 +19,9 @@ use poem::{Endpoint, EndpointExt, FromRequest, IntoResponse, Request, RequestBod
 
 use super::caller::Caller;
 use super::{hosts, problem};
-use crate::{App, Error};
 use crate::model::Locale;
 use crate::render::page::{Brand, Frame, Kind, Message, Page};
+use crate::{App, Error};
 
 /// Nothing inline, nothing from elsewhere.
 macro_rules! policy {

@@ -314,8 +314,10 @@ fn letters(locale: Locale) -> Vec<(&'static str, Rendered)> {
         ),
         (
             "email_change_asked",
-            EmailChangeAsked { locale, name: "Camille".into(), email: "c•••@e•••.org".into() }
-                .render(),
+            EmailChangeAsked {
+                locale, name: "Camille".into(), email: "c•••@e•••.org".into()
+            }
+            .render(),
         ),
         ("second_factor_on", factor(locale, FactorChange::On)),
         ("second_factor_off", factor(locale, FactorChange::Off)),

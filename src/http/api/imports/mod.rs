@@ -12,8 +12,8 @@ use poem_openapi::payload::Json;
 use poem_openapi::types::multipart::Upload;
 use poem_openapi::{Enum, Multipart, OpenApi};
 
-use self::shapes::{Import, Report, Row};
 pub use self::shapes::told;
+use self::shapes::{Import, Report, Row};
 use super::Tag;
 use super::lists::{Listed, Wanted};
 use crate::App;
