@@ -136,6 +136,14 @@ fn doctor_names_what_would_not_work() {
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o500)).unwrap();
         broken("data folder", name, &[]);
         std::fs::set_permissions(&path, before).unwrap();
+        // What SQLite puts beside the database has the modes of the database.
+        for beside in ["be-right.db-shm", "be-right.db-wal"] {
+            let beside = data.join(beside);
+            if beside.exists() {
+                let own = std::fs::Permissions::from_mode(0o600);
+                std::fs::set_permissions(&beside, own).unwrap();
+            }
+        }
     }
     // A signed document and a photograph whose bytes are gone, and another key.
     let other = "ab".repeat(32);
