@@ -11,7 +11,10 @@ notification-answer-response-text = { $person } : un des deux responsables a r�
 notification-answer-response-accepted-title = Accord donné
 notification-answer-response-accepted-text = { $person } a donné son accord pour { $shoot }.
 notification-answer-response-accepted-partly-title = Accord donné en partie
-notification-answer-response-accepted-partly-text = { $person } a accepté en partie ({ $number } usages sur { $offered }) pour { $shoot }.
+notification-answer-response-accepted-partly-text = { $number ->
+    [one] { $person } a accepté en partie ({ $number } usage sur { $offered }) pour { $shoot }.
+   *[other] { $person } a accepté en partie ({ $number } usages sur { $offered }) pour { $shoot }.
+}
 notification-answer-response-refused-title = Accord refusé
 notification-answer-response-refused-text = { $person } a refusé son accord pour { $shoot }.
 notification-event-created-title = Nouvelle séance

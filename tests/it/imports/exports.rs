@@ -132,7 +132,8 @@ async fn the_roster_tells_what_each_allows_and_the_answers_tell_all() {
     let lines = table(&roster.bytes, b';');
     assert_eq!(lines[0][..4], ["Nom", "Prénom", "E-mail", "Réponse"]);
     assert_eq!(lines[1][..5], ["Lefèvre", "Tom", "tom@example.org", "Refusé", "non"]);
-    assert_eq!(lines[2][3..9], ["Accepté", "oui", "oui", "non", "non", "non"]);
+    let part = ["Accepté en partie (2 sur 5)", "oui", "oui", "non", "non", "non"];
+    assert_eq!(lines[2][3..9], part);
     assert_eq!(lines[3][3..9], ["En attente", "", "", "", "", ""]);
     assert_eq!(lines.len(), 4);
 
