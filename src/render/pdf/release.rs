@@ -252,7 +252,8 @@ fn signatures(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
             (row, tallest + SIGNATURE + 2.0 * PADDING + 8.0)
         })
         .collect();
-    let above = 22.0 + 5.0 + rule.iter().map(Block::height).sum::<f32>();
+    let room = if rule.is_empty() { 0.0 } else { 5.0 };
+    let above = 22.0 + room + rule.iter().map(Block::height).sum::<f32>();
     let all = rows.iter().map(|(_, height)| height + 10.0).sum::<f32>();
     let first = rows.first().map_or(0.0, |(_, height)| *height);
     // All of them together, if a page can hold them.
@@ -262,9 +263,7 @@ fn signatures(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
     for line in &rule {
         flow.block(line, MARGIN);
     }
-    if !rule.is_empty() {
-        flow.gap(5.0);
-    }
+    flow.gap(room);
     for (row, height) in rows {
         flow.need(height);
         // A name longer than a page: as much of it as there is room for.
