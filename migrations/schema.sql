@@ -362,6 +362,19 @@ CREATE TABLE documents (
 
 CREATE INDEX documents_of_answer ON documents (company_id, answer_id);
 
+CREATE TABLE email_changes (
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  user_id     INTEGER NOT NULL REFERENCES users (id),
+  email       TEXT NOT NULL,
+  nonce       TEXT NOT NULL,         -- the token is HMAC(key, user, nonce)
+  token_hash  TEXT NOT NULL UNIQUE,
+  created_at  INTEGER NOT NULL,
+  expires_at  INTEGER NOT NULL,
+  ended_at    INTEGER                -- confirmed, replaced by another, or void
+) STRICT;
+
+CREATE INDEX email_changes_of_user ON email_changes (user_id);
+
 CREATE TABLE employee_counts (
   company_id  INTEGER NOT NULL REFERENCES companies (id),
   deleted     INTEGER NOT NULL CHECK (deleted IN (0, 1)),

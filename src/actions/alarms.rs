@@ -44,7 +44,7 @@ pub async fn tell(app: &App, kind: AlarmKind) -> Result<()> {
 
 /// All that last.
 pub async fn list(app: &App) -> Result<Vec<Alarm>> {
-    app.db.read_all(|all| alarms::list(all)).await
+    app.db.read_all(alarms::list).await
 }
 
 /// Lets happen what was held back because of an alarm.

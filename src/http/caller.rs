@@ -145,11 +145,11 @@ fn client_address(peer: Option<IpAddr>, headers: &HeaderMap, trusted: &[IpNet]) 
 /// leaves open hides nothing that a proxy adds after it.
 fn forwarded_for(element: &[u8]) -> Option<IpAddr> {
     let pairs = element.split(|byte| *byte == b';').map(<[u8]>::trim_ascii);
-    let value = pairs.filter_map(|pair| match pair.split_at_checked(4)? {
+    let mut value = pairs.filter_map(|pair| match pair.split_at_checked(4)? {
         (name, value) if name.eq_ignore_ascii_case(b"for=") => Some(value),
         _ => None,
     });
-    hop_address(value.last()?)
+    hop_address(value.next_back()?)
 }
 
 /// An address as proxies write them: alone, in quotes, in brackets, with a port.

@@ -84,7 +84,7 @@ pub fn line(text: &str, most: usize) -> Result<String, &'static str> {
 }
 
 /// Several lines of text: line breaks and tabs stay, what else is not seen is treated
-/// as in [`line`].
+/// as in [`line()`].
 pub fn lines(text: &str, most: usize) -> Result<String, &'static str> {
     let text = text.trim().replace("\r\n", "\n");
     let text = shown(&text, Shown::Lines).ok_or("control_characters")?;

@@ -166,7 +166,8 @@ pub fn guess(bytes: &[u8]) -> Guess {
     let (best, text, encoding) = &readings[0];
     // Many encodings have the same letters at the same places: only another text counts.
     let rival = readings.iter().find(|(_, other, _)| other != text).map(|(score, ..)| *score);
-    let is_sure = *best > 0 && rival.is_none_or(|rival| rival * 10 < best * 7);
+    // Three accented letters or fewer are too little to be sure by.
+    let is_sure = *best >= 10 && rival.is_none_or(|rival| rival * 10 < best * 7);
     Guess { text: encoding.decode(bytes), encoding: *encoding, is_sure }
 }
 
@@ -254,6 +255,14 @@ fn is_mark(c: char) -> bool {
 
 fn of_word(word: &[char]) -> i64 {
     if word.iter().all(char::is_ascii) {
+        return 0;
+    }
+    // One letter alone is in every alphabet: it tells nothing.
+    let is_letter =
+        |c: &char| matches!(Script::of(*c), Script::Latin | Script::Greek | Script::Cyrillic);
+    if let [letter] = word
+        && is_letter(letter)
+    {
         return 0;
     }
     let mut score = 0;
@@ -366,8 +375,10 @@ fn commonness(c: char) -> i64 {
         Script::Cyrillic => -1,
         Script::Greek | Script::Hebrew => 3,
         Script::Arabic => 2,
-        // A word of nothing but Hangul is no accident; Chinese read as Korean is mixed.
-        Script::Hangul => 7,
+        // Two bytes each. The syllables of KS X 1001 are those that names are written
+        // with; Japanese and Chinese read as Korean give the others.
+        Script::Hangul if is_common_hangul(c) => 7,
+        Script::Hangul => -1,
         Script::Kana if matches!(c, '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fc}') => 5,
         // Two bytes each. Those of the first level of GB 2312 are the common ones.
         Script::Han if is_common_han(c) => 6,
@@ -387,6 +398,15 @@ fn is_common_han(c: char) -> bool {
     }
     let (japanese, _, lost) = EUC_JP.encode(text);
     !lost && matches!(japanese[..], [0xb0..=0xcf, 0xa1..=0xfe])
+}
+
+/// Whether a syllable is one of the 2,350 of KS X 1001. The thousands of others are in
+/// the extension of Windows (code page 949) and stand in next to no name.
+fn is_common_hangul(c: char) -> bool {
+    let mut buffer = [0; 4];
+    let text: &str = c.encode_utf8(&mut buffer);
+    let (korean, _, lost) = EUC_KR.encode(text);
+    !lost && matches!(korean[..], [0xb0..=0xc8, 0xa1..=0xfe])
 }
 
 #[cfg(test)]
@@ -468,7 +488,7 @@ mod tests {
         let sure = |text: &str, name: &str| guess(&saved(text, named(name))).is_sure;
         assert!(sure("Hélène Lefèvre\nFrançois Garçon\nBenoît Noël\n", "windows-1252"));
         assert!(guess("Zoé".as_bytes()).is_sure);
-        // ř is where western Europe has ø.
+        // Two letters, and ř is where western Europe has ø.
         assert!(!sure("Jiří", "windows-1250"));
     }
 

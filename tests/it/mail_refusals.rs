@@ -187,6 +187,7 @@ async fn a_server_that_never_speaks_stops_nothing_but_mail() {
     server.leaves_jobs();
     let (event, _) = asks(&studio, 20).await;
     let (stop, stopping) = tokio::sync::watch::channel(false);
+    #[expect(clippy::disallowed_methods, reason = "the worker, beside the requests")]
     let working = tokio::task::spawn(worker::run(server.app.clone(), stopping));
     let done = async {
         let file = "firstName,lastName,email\nZoé,Petit,zoe@example.org\n";

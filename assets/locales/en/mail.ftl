@@ -248,6 +248,10 @@ mail-email-change-subject = Confirm your e-mail address
 mail-email-change-heading = New e-mail address
 mail-email-change-asked = This address is to become the one of a be-right account. Confirm it with the password of that account.
 mail-email-change-button = Confirm the address
+mail-email-change-valid = { $hours ->
+    [one] This link is valid for one hour and works once.
+   *[other] This link is valid for { $hours } hours and works once.
+}
 mail-email-change-unasked = You have no be-right account, or did not ask for this? Do nothing: nothing changes.
 mail-email-change-footer = You receive this e-mail because somebody gave this address for their be-right account.
 mail-email-asked-subject = Another e-mail address for your account

@@ -55,7 +55,7 @@ impl Proof {
     /// What was decided, as it was recorded then.
     pub fn records(&self) -> Result<Vec<DecisionRecord>> {
         let records = self.decided.iter().filter_map(|decision| decision.record.as_deref());
-        let records = records.map(|record| serde_json::from_str(record));
+        let records = records.map(serde_json::from_str);
         Ok(records.collect::<Result<_, _>>().map_err(anyhow::Error::from)?)
     }
 

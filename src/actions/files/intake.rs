@@ -354,7 +354,7 @@ impl Labels {
         let kind = self.kind.unwrap_or(owner.usual_kind());
         check.require(owner.has(kind), "type", "file_kind");
         let name = check.optional("name", self.name.as_deref(), typed_name);
-        check.require(name.is_none() || is_one, "name", "one_name");
+        check.require(name.is_none() || is_one, "name", "name_of_one_file");
         let description = check.optional("description", self.description.as_deref(), |text| {
             lines(text, LONGEST_DESCRIPTION)
         });

@@ -65,7 +65,7 @@ pub(super) async fn email_change(
             locale: reader.locale,
             name: reader.first_name,
             link: app.url(&format!("/email/{token}")),
-            valid_minutes: change.expires_at.minutes_left(app.now()),
+            valid_hours: ((change.expires_at.minutes_left(app.now()) + 30) / 60).max(1),
         }
         .render(),
         false => mail::EmailChangeAsked {

@@ -28,8 +28,7 @@ pub(super) fn read(packet: &[u8]) -> Rights {
     // The property, the elements open since it began, and what its item says so far.
     let mut open: Option<(Property, u32)> = None;
     let mut item = String::new();
-    loop {
-        let Ok(event) = reader.read_event() else { break };
+    while let Ok(event) = reader.read_event() {
         match event {
             Event::Eof => break,
             Event::Start(element) => match &mut open {

@@ -432,13 +432,13 @@ impl<'c> Recorded<'c> {
                 continue;
             };
             recorded.steps += 1;
-            match entry.fields.iter().find(|field| field.name == name) {
-                Some(field) => match &field.value {
-                    Some(value) => drop(recorded.places.entry(value).or_insert(place)),
-                    None => recorded.erased += 1,
-                },
-                // It is told elsewhere that there is none.
-                None => {}
+            // A step that lacks its binding field is reported by the check of the chain.
+            let Some(field) = entry.fields.iter().find(|field| field.name == name) else {
+                continue;
+            };
+            match &field.value {
+                Some(value) => drop(recorded.places.entry(value).or_insert(place)),
+                None => recorded.erased += 1,
             }
         }
         recorded

@@ -93,14 +93,14 @@ pub struct EmailChange {
     /// How the user is greeted: the first name.
     pub name: String,
     pub link: String,
-    pub valid_minutes: usize,
+    pub valid_hours: usize,
 }
 
 impl EmailChange {
     pub fn render(&self) -> Rendered {
         let mut letter = Letter::new(self.locale, &Brand::own());
         letter.subject = letter.say("mail-email-change-subject", []);
-        letter.preheader = letter.count("mail-reset-valid", [("minutes", self.valid_minutes)]);
+        letter.preheader = letter.count("mail-email-change-valid", [("hours", self.valid_hours)]);
         letter.heading = letter.say("mail-email-change-heading", []);
         let asked = letter.say("mail-email-change-asked", []);
         let valid = letter.preheader.clone();

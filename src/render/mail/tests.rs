@@ -308,7 +308,7 @@ fn letters(locale: Locale) -> Vec<(&'static str, Rendered)> {
                 locale,
                 name: "Camille".into(),
                 link: "https://photos.example.org/email/9f8e7d6c5b4a".into(),
-                valid_minutes: 60,
+                valid_hours: 24,
             }
             .render(),
         ),

@@ -84,7 +84,8 @@ async fn everybody_who_may_know_is_told_but_not_who_did_it() {
 
     let said = told(&noe).await;
     assert_eq!(said[0].1, "Une fiche a été créée\u{a0}: Ana Petit.");
-    let part = "Ana Petit a accepté en partie (1 usage sur 5) pour la séance «\u{a0}Plein été\u{a0}».";
+    let part =
+        "Ana Petit a accepté en partie (1 usage sur 5) pour la séance «\u{a0}Plein été\u{a0}».";
     assert_eq!(said[3].1, part);
 }
 

@@ -115,6 +115,7 @@ fn leads_to_pages(mail: &Mail) {
         "/sign/",
         "/join/",
         "/reset/",
+        "/email/",
         "/unsubscribe/",
         "/verify",
         "/media/",

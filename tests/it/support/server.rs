@@ -282,7 +282,7 @@ impl Drop for Server {
                 runtime.block_on(async { while worker::run_next(&app).await.unwrap() {} });
                 done.send(()).unwrap();
             });
-            ended.recv_timeout(LEFTOVERS).expect("the jobs that the test left come to an end");
+            ended.recv_timeout(LEFTOVERS).unwrap();
         }
         let failed = "SELECT kind, last_error FROM jobs WHERE last_error IS NOT NULL";
         let failed = super::database::rows(data, failed);
