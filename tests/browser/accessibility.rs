@@ -108,7 +108,9 @@ async fn story(
     judge.opens(browser, "nowhere", "/sign/nowhere").await;
     let join = format!("/join/{}?lang={lang}", join_token(server, "ines@example.net"));
     judge.opens(browser, "join", &join).await;
-    let reset = path_in(&server.postbox.last_to(&studio.email).text, "/reset/");
+    let mails = server.postbox.to(&studio.email);
+    let reset = mails.iter().find(|mail| mail.text.contains("/reset/")).unwrap();
+    let reset = path_in(&reset.text, "/reset/");
     judge.opens(browser, "reset", &format!("{reset}?lang={lang}")).await;
 
     // Who is photographed.

@@ -81,6 +81,12 @@ async fn what_both_guardians_allow_is_allowed_and_no_more() {
     });
     assert_eq!(settled["uses"], uses);
     assert_eq!(studio.get(&format!("/event/{event}")).await.json["status"], "COMPLETED");
+    // Each of them receives the PDF, which tells neither where the other can be reached.
+    let pdf = pdf_text(&studio.get(&format!("/answer/{id}/pdf")).await.is(200).bytes);
+    for told in ["anne@", "paul@", "famille@", "127.0.0.1"] {
+        assert!(!pdf.contains(told), "{told}: {pdf}");
+    }
+    assert!(pdf.contains("a•••@e•••.org") && pdf.contains("p•••@e•••.org"), "{pdf}");
 }
 
 #[tokio::test]
@@ -363,12 +369,12 @@ async fn the_guardian_who_is_named_is_asked_and_their_word_counts() {
         "2 titulaires de l’autorité parentale répondent pour l’enfant",
         "le studio en connaissait 1",
         "Anne Petit a indiqué l’autre titulaire de l’autorité parentale : Paul Petit <paul@example.org>",
-        "anne@example.org",
+        "a•••@e•••.org",
         "Empreinte SHA-256 du document présenté à Anne Petit",
         "Empreinte SHA-256 du document présenté à Paul Petit",
         "Signataire 1 : Anne Petit",
         "Signataire 2 : Paul Petit",
-        "À : paul@example.org",
+        "À : p•••@e•••.org",
     ] {
         let said = said.replace('\u{a0}', " ");
         assert!(pdf.replace('\u{a0}', " ").contains(&said), "{said:?} is not in {pdf}");

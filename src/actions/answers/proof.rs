@@ -8,6 +8,7 @@ use crate::App;
 use crate::error::{Error, Result};
 use crate::model::answer::{Decision, Signer};
 use crate::model::chain::{Entry, EvidenceKind, field};
+use crate::model::person::masked;
 use crate::model::record::DecisionRecord;
 use crate::model::standing::Word;
 use crate::model::{AnswerId, AnswerState, Digest, Document, Letter, Signature, Timestamp};
@@ -117,14 +118,19 @@ fn release(read: &Read, case: Case, zone: TimeZone, base: &str) -> Result<pdf::R
         let signer = people.iter().find(|one| one.number == number)?;
         (people.len() > 1 || signer.guardian.is_some()).then(|| (number, signer.name()))
     };
+    // Each of several signers receives this PDF: it does not tell one the address, the
+    // connection or the device of another. The evidence bundle, for the studio, does.
+    let several = people.len() > 1;
+    let address = |text: &str| if several { masked(text) } else { text.to_owned() };
+    let own = |entry: &Entry, name| entry.value(name).filter(|_| !several).map(str::to_owned);
     let steps = chain.iter().map(|entry| pdf::Step {
         at: entry.at,
         kind: entry.kind,
         signer: by(entry),
-        to: entry.value(field::TO).map(str::to_owned),
-        ip: entry.value(field::IP).map(str::to_owned),
-        user_agent: entry.value(field::USER_AGENT).map(str::to_owned),
-        note: entry.value(field::SMTP_REPLY).map(str::to_owned),
+        to: entry.value(field::TO).map(address),
+        ip: own(entry, field::IP),
+        user_agent: own(entry, field::USER_AGENT),
+        note: own(entry, field::SMTP_REPLY),
     });
     let instant = |text: &str| Timestamp::parse_rfc3339(text).unwrap_or_default();
     let signed: Vec<(DecisionRecord, pdf::Signer)> = decided
@@ -144,7 +150,7 @@ fn release(read: &Read, case: Case, zone: TimeZone, base: &str) -> Result<pdf::R
         },
         person: pdf::Person {
             name: document.person.name.clone(),
-            email: document.person.email.clone(),
+            email: document.person.email.as_deref().map(address),
             birth_date: document.person.birth_date,
         },
         event: pdf::Event {
@@ -202,7 +208,10 @@ fn printed(
         people.iter().any(|signer| signer.id == decision.signer && signer.guardian.is_some());
     let signer = pdf::Signer {
         name: record.signer.clone(),
-        email: document.signer.email.filter(|_| guardian),
+        email: document.signer.email.filter(|_| guardian).map(|email| match people.len() {
+            1 => email,
+            _ => masked(&email),
+        }),
         role: if guardian { pdf::Role::Guardian } else { pdf::Role::Person },
         accepted: !decision.uses.is_empty(),
         partly: decision.uses.len() < record.uses.len(),

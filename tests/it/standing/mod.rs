@@ -235,11 +235,12 @@ async fn whatever_is_deleted_around_an_answer_its_signer_reads_it_and_takes_it_b
 
     // All of it comes back, but not what was taken back.
     let company = studio.company;
-    let studio = studio.comes_back().await;
+    let mut studio = studio.comes_back().await;
     studio.acts(&format!("/company/{company}/restore")).await.is(200);
     let entered = json!({ "companyId": company });
     let entered = studio.post("/auth/switch-company", entered).await;
-    let studio = Studio::of(&server, studio.email.clone(), &entered.is(200).json);
+    studio.token = entered.is(200).json["accessToken"].as_str().unwrap().to_owned();
+    studio.company = company;
     studio.acts(&format!("/event/{}/restore", shoot.event)).await.is(200);
     studio.acts(&format!("/employee/{}/restore", shoot.ana)).await.is(200);
     assert!(!Shoot { studio, ..shoot }.may_be_shown(&link).await);
