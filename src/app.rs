@@ -2,17 +2,17 @@
 //! once, by the command line or by a test, and passed by reference from there.
 
 mod attempts;
+mod background_pool;
 mod clock_watch;
 mod counts;
-mod course;
-mod darkroom;
 mod disk;
-mod lane;
+mod keyed_lock;
 mod logo;
 mod lookups;
+mod picture_pool;
 mod process;
+mod progress;
 mod sound;
-mod turns;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -30,20 +30,20 @@ use crate::model::password::Passwords;
 use crate::model::token::TokenKeys;
 use crate::model::{ConsolePage, Digest, Keys, Settings, Theme, Timestamp};
 use crate::ports::{
-    Blobs, Bounds, Cache, Clock, Derivative, Derivatives, Geocoder, Images, Limiter, Mailer,
-    Outbox, Search, Shelf, Source, Vault,
+    BackupStore, Blobs, Bounds, Cache, Clock, Derivative, Derivatives, Geocoder, Images, Limiter,
+    Mailer, Outbox, Search, Shelf, Source,
 };
 use crate::store::Db;
 
 pub use attempts::{Attempt, longest};
+pub use background_pool::BackgroundPool;
 pub use clock_watch::ClockWatch;
 pub use counts::{Counts, Tried};
-pub use course::Course;
-pub use darkroom::Darkroom;
 pub use disk::DiskRoom;
-pub use lane::Lane;
+pub use keyed_lock::KeyedLock;
+pub use picture_pool::PicturePool;
 pub use process::ProcessFigures;
-pub use turns::Turns;
+pub use progress::Progress;
 
 /// The account of a demonstration, told to whoever comes.
 #[derive(Clone)]
@@ -61,7 +61,7 @@ pub struct App {
     /// Whether the clock can be trusted with what cannot be undone.
     pub clock_watch: Arc<ClockWatch>,
     pub mailer: Arc<dyn Mailer>,
-    /// The letter box of a demonstration; none where mails are really sent.
+    /// The mail queue of a demonstration; none where mails are really sent.
     pub outbox: Option<Arc<dyn Outbox>>,
     /// Who the visitor of a demonstration signs in as; none in earnest.
     pub guest: Option<Guest>,
@@ -69,9 +69,9 @@ pub struct App {
     pub images: Arc<dyn Images>,
     pub derivatives: Arc<dyn Derivatives>,
     /// Where backups are kept by themselves; none where they are not.
-    pub vault: Option<Arc<dyn Vault>>,
+    pub backup_store: Option<Arc<dyn BackupStore>>,
     /// Whoever makes the same derivative at the same time takes turns.
-    pub turns: Arc<Turns>,
+    pub locks: Arc<KeyedLock>,
     /// None where addresses are not to be placed.
     pub geocoder: Option<Arc<dyn Geocoder>>,
     pub limiter: Arc<dyn Limiter>,
@@ -88,10 +88,10 @@ pub struct App {
     /// How many threads may do slow work (hashing, drawing) at a time.
     pub slow: Arc<Semaphore>,
     /// Where pictures are looked into and made.
-    pub darkroom: Darkroom,
+    pub picture_pool: PicturePool,
     /// What nobody waits for: writing the search index, reading files of people. It keeps
     /// half the cores busy at most.
-    pub behind: Lane,
+    pub background: BackgroundPool,
     /// What is counted for operators.
     pub counts: Counts,
 }
@@ -125,12 +125,12 @@ impl App {
     /// What a file is.
     pub async fn inspect(&self, path: PathBuf) -> Result<Inspected> {
         let (images, bounds) = (self.images.clone(), self.bounds());
-        self.darkroom.run(move || images.inspect(Source::File(&path), &bounds())).await?
+        self.picture_pool.run(move || images.inspect(Source::File(&path), &bounds())).await?
     }
 
     /// Makes a picture to order.
     pub async fn make(&self, path: PathBuf, order: Order) -> Result<Rendered> {
-        self.darkroom.run(self.making(path, order)).await?
+        self.picture_pool.run(self.making(path, order)).await?
     }
 
     /// A picture made to order of an original on a shelf: made if it is not there, once
@@ -142,7 +142,7 @@ impl App {
             self.counts.pictures_kept.inc();
             return Ok(kept);
         }
-        let _turn = self.turns.take(key).await;
+        let _guard = self.locks.lock(key).await;
         if let Some(kept) = self.derivatives.find(of, key, format)? {
             self.counts.pictures_kept.inc();
             return Ok(kept);
@@ -158,7 +158,7 @@ impl App {
     /// it is there or somebody is at it.
     pub async fn derivative_later(&self, shelf: Shelf, of: Digest, order: Order) -> Result<()> {
         let key = order.key(of);
-        let Some(_turn) = self.turns.take_if_free(key) else { return Ok(()) };
+        let Some(_guard) = self.locks.try_lock(key) else { return Ok(()) };
         if self.derivatives.find(of, key, format(&order))?.is_some() {
             return Ok(());
         }
@@ -177,8 +177,8 @@ impl App {
         let original = self.sound_file(shelf, of).await?;
         let making = self.making(original, order);
         let rendered = match later {
-            true => self.darkroom.run_later(making).await??,
-            false => self.darkroom.run(making).await??,
+            true => self.picture_pool.run_later(making).await??,
+            false => self.picture_pool.run(making).await??,
         };
         self.counts.pictures_made.inc();
         let derivatives = self.derivatives.clone();
@@ -227,7 +227,7 @@ impl App {
         change: impl FnOnce(&dyn Search) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let search = self.search.clone();
-        self.behind.run(move || change(search.as_ref())).await?
+        self.background.run(move || change(search.as_ref())).await?
     }
 
     /// What someone has who never set anything.

@@ -35,20 +35,20 @@ pub struct Hub(Arc<Shared>);
 
 struct Shared {
     limits: Limits,
-    ears: Mutex<Ears>,
+    subscribers: Mutex<Subscribers>,
     next: AtomicU64,
     closed: AtomicBool,
 }
 
 #[derive(Default)]
-struct Ears {
-    by_room: HashMap<Room, HashMap<u64, Ear>>,
+struct Subscribers {
+    by_room: HashMap<Room, HashMap<u64, Subscriber>>,
     by_user: HashMap<UserId, usize>,
     count: usize,
 }
 
 /// The hub's end of a stream.
-struct Ear {
+struct Subscriber {
     user: UserId,
     credential: Credential,
     reads_all: bool,
@@ -89,7 +89,7 @@ impl Hub {
     pub fn start(db: &Db, limits: Limits) -> Result<Self> {
         let shared = Shared {
             limits,
-            ears: Mutex::default(),
+            subscribers: Mutex::default(),
             next: AtomicU64::new(0),
             closed: AtomicBool::new(false),
         };
@@ -125,41 +125,41 @@ impl Hub {
     fn enter(&self, room: Room, reads_all: bool, actor: &Actor) -> Result<Stream> {
         let user = actor.user;
         let Limits { streams, streams_per_company, streams_per_user, .. } = self.0.limits;
-        let mut ears = self.ears();
-        if self.0.closed.load(Ordering::SeqCst) || ears.count >= streams {
+        let mut subscribers = self.subscribers();
+        if self.0.closed.load(Ordering::SeqCst) || subscribers.count >= streams {
             return Err(Error::Unavailable("streams_full"));
         }
-        let own = ears.by_user.get(&user).copied().unwrap_or(0);
-        let of_room = ears.by_room.get(&room).map_or(0, HashMap::len);
+        let own = subscribers.by_user.get(&user).copied().unwrap_or(0);
+        let of_room = subscribers.by_room.get(&room).map_or(0, HashMap::len);
         if own >= streams_per_user || of_room >= streams_per_company {
             return Err(Error::TooSoon { code: "too_many_streams", retry_after: 15 });
         }
-        ears.by_user.insert(user, own + 1);
-        ears.count += 1;
+        subscribers.by_user.insert(user, own + 1);
+        subscribers.count += 1;
         let (sender, queue) = mpsc::channel(QUEUE);
         let missed = Arc::new(AtomicI64::new(0));
         let id = self.0.next.fetch_add(1, Ordering::Relaxed);
-        let ear = Ear {
+        let subscriber = Subscriber {
             user,
             credential: actor.credential,
             reads_all,
             queue: sender,
             missed: missed.clone(),
         };
-        ears.by_room.entry(room).or_default().insert(id, ear);
-        drop(ears);
+        subscribers.by_room.entry(room).or_default().insert(id, subscriber);
+        drop(subscribers);
         Ok(Stream { hub: self.clone(), id, room, user, queue, missed })
     }
 
     /// Ends every stream, and lets none begin: the server is stopping.
     pub fn close(&self) {
         self.0.closed.store(true, Ordering::SeqCst);
-        self.ears().by_room.clear();
+        self.subscribers().by_room.clear();
     }
 
     /// How many listen.
     pub fn count(&self) -> usize {
-        self.ears().count
+        self.subscribers().count
     }
 
     /// How often a stream shows that it is alive, and asks whether it still may.
@@ -168,21 +168,21 @@ impl Hub {
     }
 
     fn hand_on(&self, signals: Vec<Signal>) {
-        let mut ears = self.ears();
+        let mut subscribers = self.subscribers();
         for signal in signals {
             match signal {
-                Signal::News(news) => ears.tell(&news),
-                Signal::Ended(whose) => ears.end(whose),
+                Signal::News(news) => subscribers.tell(&news),
+                Signal::Ended(whose) => subscribers.end(whose),
             }
         }
     }
 
-    fn ears(&self) -> MutexGuard<'_, Ears> {
-        self.0.ears.lock().unwrap_or_else(PoisonError::into_inner)
+    fn subscribers(&self) -> MutexGuard<'_, Subscribers> {
+        self.0.subscribers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Ears {
+impl Subscribers {
     fn tell(&self, news: &News) {
         let room = match news.audience {
             Audience::Everybody => None,
@@ -192,13 +192,13 @@ impl Ears {
         let frame = Arc::new(Frame::of(news));
         match room {
             Some(room) => {
-                if let Some(ears) = self.by_room.get(&room) {
-                    tell_some(room, ears, news.audience, &frame);
+                if let Some(subscribers) = self.by_room.get(&room) {
+                    tell_some(room, subscribers, news.audience, &frame);
                 }
             }
             None => {
-                for (room, ears) in &self.by_room {
-                    tell_some(*room, ears, news.audience, &frame);
+                for (room, subscribers) in &self.by_room {
+                    tell_some(*room, subscribers, news.audience, &frame);
                 }
             }
         }
@@ -206,23 +206,33 @@ impl Ears {
 
     /// Drops the hub's end: what is queued is still heard, then the stream is over.
     fn end(&mut self, whose: Whose) {
-        for (room, ears) in &mut self.by_room {
-            ears.retain(|_, ear| match whose {
-                Whose::Session(session) => ear.credential != Credential::Session(session),
-                Whose::Token(token) => ear.credential != Credential::Token(token),
-                Whose::User(user) => ear.user != user,
-                Whose::Member(of, user) => Room::Company(of) != *room || ear.user != user,
+        for (room, subscribers) in &mut self.by_room {
+            subscribers.retain(|_, subscriber| match whose {
+                Whose::Session(session) => subscriber.credential != Credential::Session(session),
+                Whose::Token(token) => subscriber.credential != Credential::Token(token),
+                Whose::User(user) => subscriber.user != user,
+                Whose::Member(of, user) => Room::Company(of) != *room || subscriber.user != user,
                 Whose::Company(of) => Room::Company(of) != *room,
             });
         }
     }
 }
 
-fn tell_some(room: Room, ears: &HashMap<u64, Ear>, audience: Audience, frame: &Arc<Frame>) {
-    for ear in ears.values().filter(|ear| audience.includes(room, ear.user, ear.reads_all)) {
+fn tell_some(
+    room: Room,
+    subscribers: &HashMap<u64, Subscriber>,
+    audience: Audience,
+    frame: &Arc<Frame>,
+) {
+    for subscriber in subscribers
+        .values()
+        .filter(|subscriber| audience.includes(room, subscriber.user, subscriber.reads_all))
+    {
         // After a loss nothing more is queued until the listener has been told of it.
-        if ear.missed.load(Ordering::SeqCst) != 0 || ear.queue.try_send(frame.clone()).is_err() {
-            ear.missed.store(frame.seq, Ordering::SeqCst);
+        if subscriber.missed.load(Ordering::SeqCst) != 0
+            || subscriber.queue.try_send(frame.clone()).is_err()
+        {
+            subscriber.missed.store(frame.seq, Ordering::SeqCst);
         }
     }
 }
@@ -255,18 +265,18 @@ impl Stream {
 
 impl Drop for Stream {
     fn drop(&mut self) {
-        let mut ears = self.hub.ears();
-        ears.count = ears.count.saturating_sub(1);
-        if let Some(own) = ears.by_user.get_mut(&self.user) {
+        let mut subscribers = self.hub.subscribers();
+        subscribers.count = subscribers.count.saturating_sub(1);
+        if let Some(own) = subscribers.by_user.get_mut(&self.user) {
             *own = own.saturating_sub(1);
             if *own == 0 {
-                ears.by_user.remove(&self.user);
+                subscribers.by_user.remove(&self.user);
             }
         }
-        if let Some(others) = ears.by_room.get_mut(&self.room) {
+        if let Some(others) = subscribers.by_room.get_mut(&self.room) {
             others.remove(&self.id);
             if others.is_empty() {
-                ears.by_room.remove(&self.room);
+                subscribers.by_room.remove(&self.room);
             }
         }
     }

@@ -211,8 +211,8 @@ async function send(job) {
     try {
       const reply = await once(job);
       forget(job);
-      end(job, reply.twin ? "known" : "added", reply.twin ? words.sayKnown : words.sayDone);
-      if (!reply.twin) soon(2500);
+      end(job, reply.duplicate ? "known" : "added", reply.duplicate ? words.sayKnown : words.sayDone);
+      if (!reply.duplicate) soon(2500);
       return;
     } catch (error) {
       if (error instanceof SessionOver) return again(job, words.sayOver);
@@ -276,7 +276,7 @@ async function once(job) {
     if (found.status === 404 || found.status === 410) at = null;
     else offset = Number((await good(found)).getResponseHeader("upload-offset")) || 0;
     // All of it had arrived; only the reply was lost.
-    if (at && offset === job.file.size) return { twin: false };
+    if (at && offset === job.file.size) return { duplicate: false };
   }
   if (!at) {
     const named = (text) => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
@@ -299,7 +299,7 @@ async function once(job) {
     // Somebody else went on with it, or more arrived than we knew of.
     if (reply.status === 409) throw Object.assign(new Error("offset"), { wait: 0.2 });
     const done = await good(reply);
-    return { twin: done.getResponseHeader("x-file-twin") === "true" };
+    return { duplicate: done.getResponseHeader("x-file-duplicate") === "true" };
   } catch (error) {
     error.moved = job.sent > before;
     throw error;

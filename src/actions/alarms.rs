@@ -6,7 +6,7 @@ use crate::App;
 use crate::error::{Error, Result};
 use crate::model::live::NotificationNews;
 use crate::model::notification::Broadcast;
-use crate::model::{AlarmKind, Letter, Live, Locale, NotificationType, UserId};
+use crate::model::{AlarmKind, Live, Locale, MailKind, NotificationType, UserId};
 use crate::render::words;
 use crate::store::{alarms, audit, live, mails, notifications, users};
 
@@ -32,8 +32,8 @@ pub async fn tell(app: &App, kind: AlarmKind) -> Result<()> {
             for (user, email) in users::administrators(all)? {
                 let made = notifications::create_of_broadcast(all, user, broadcast)?;
                 if let Some(notification) = made {
-                    let letter = Letter::Notification { notification, user, answer: None };
-                    mails::queue_for_instance(all, letter, &email)?;
+                    let mail_kind = MailKind::Notification { notification, user, answer: None };
+                    mails::queue_for_instance(all, mail_kind, &email)?;
                 }
             }
             let news = NotificationNews { id: None, kind: NotificationType::System };

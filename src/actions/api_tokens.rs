@@ -10,7 +10,7 @@ use crate::model::api_token::{
 };
 use crate::model::check::line;
 use crate::model::keys::token_hash;
-use crate::model::{ApiTokenId, Check, Digest, Letter, Timestamp, UserId};
+use crate::model::{ApiTokenId, Check, Digest, MailKind, Timestamp, UserId};
 use crate::ports::{Lookup, Rule};
 use crate::store::api_tokens::{self, Which};
 use crate::store::sessions::Origin;
@@ -65,7 +65,7 @@ pub async fn create(
             }
             let id = api_tokens::create(&tx, user, &name, (&prefix, &hash), &scopes, expires_at)?;
             let email = users::find(all, user)?.ok_or(Error::NotFound("user"))?.email;
-            mails::queue(&tx, Letter::ApiToken { user, token: id }, &email)?;
+            mails::queue(&tx, MailKind::ApiToken { user, token: id }, &email)?;
             let about = json!({ "token": id, "scopes": scopes });
             let (company, ip) = (Some(scope.company()), origin.ip.as_deref());
             audit::note(all, company, Some(user), "create_api_token", about, ip)?;

@@ -7,14 +7,14 @@ use std::sync::Arc;
 use serde_json::json;
 
 use crate::App;
-use crate::app::{Course, Lane};
+use crate::app::{BackgroundPool, Progress};
 use crate::error::{Error, Result};
 use crate::model::backup::{FORMAT, Manifest, SPARE, Size, Trouble};
 use crate::model::schedule::{BACKUP, Schedule};
-use crate::model::{BackupId, Digest, Job, JobId, Letter, Timestamp, UserId};
-use crate::ports::{Making, Rotated, Taken, Vault};
+use crate::model::{BackupId, Digest, Job, JobId, MailKind, Timestamp, UserId};
+use crate::ports::{BackupStore, Making, Rotated, Taken};
 use crate::store::backups;
-use crate::store::copy::{self, Copy, Referred};
+use crate::store::restore::{self, DatabaseFile, Referred};
 use crate::store::sessions::Origin;
 use crate::store::{AllTx, audit, jobs, mails, schedules, users};
 
@@ -55,16 +55,21 @@ pub struct Backups {
 
 /// Keeps a backup in the instance's own folder and takes old ones away. Administrators
 /// are written to if there is none, once a day.
-pub async fn nightly(app: &App, course: &Course) -> Result<()> {
+pub async fn nightly(app: &App, progress: &Progress) -> Result<()> {
     // The folder may have been taken out of the configuration since.
-    let Some(vault) = app.vault.clone() else { return Ok(()) };
-    keep(app, vault, app.config.backup.keep, course).await.map(drop)
+    let Some(backup_store) = app.backup_store.clone() else { return Ok(()) };
+    keep(app, backup_store, app.config.backup.keep, progress).await.map(drop)
 }
 
 /// The same, by hand; what became of it is noted.
-pub async fn keep(app: &App, vault: Arc<dyn Vault>, keep: usize, course: &Course) -> Result<Made> {
+pub async fn keep(
+    app: &App,
+    backup_store: Arc<dyn BackupStore>,
+    keep: usize,
+    progress: &Progress,
+) -> Result<Made> {
     let began = app.now();
-    let made = make(app, vault, Some(keep), course).await;
+    let made = make(app, backup_store, Some(keep), progress).await;
     match &made {
         Ok(made) => good(app, began, made).await?,
         Err(error) => failed(app, began, trouble(error)).await?,
@@ -73,8 +78,12 @@ pub async fn keep(app: &App, vault: Arc<dyn Vault>, keep: usize, course: &Course
 }
 
 /// Makes one anywhere else, which is in the audit log: it carries everything away.
-pub async fn carry(app: &App, vault: Arc<dyn Vault>, keep: Option<usize>) -> Result<Made> {
-    let made = make(app, vault, keep, &Course::unseen()).await?;
+pub async fn carry(
+    app: &App,
+    backup_store: Arc<dyn BackupStore>,
+    keep: Option<usize>,
+) -> Result<Made> {
+    let made = make(app, backup_store, keep, &Progress::unreported()).await?;
     let about = json!({ "name": made.kept.name, "elsewhere": true });
     app.db.write_all(move |all| audit::note(all, None, None, "backup", about, None)).await?;
     Ok(made)
@@ -83,36 +92,36 @@ pub async fn carry(app: &App, vault: Arc<dyn Vault>, keep: Option<usize>) -> Res
 /// Makes a backup anywhere; with `keep`, older ones there are taken away.
 async fn make(
     app: &App,
-    vault: Arc<dyn Vault>,
+    backup_store: Arc<dyn BackupStore>,
     keep: Option<usize>,
-    course: &Course,
+    progress: &Progress,
 ) -> Result<Made> {
     let at = app.now();
     // A thread that steps back, for all that takes long: nobody is to notice.
-    let lane = Lane::aside("backup", 1)?;
-    let place = vault.clone();
-    let making = lane.run(move || place.begin(at)).await??;
+    let pool = BackgroundPool::aside("backup", 1)?;
+    let place = backup_store.clone();
+    let making = pool.run(move || place.begin(at)).await??;
     let file = app.db.file().to_owned();
-    let (making, database, bytes) = lane.run(move || enough_for_database(making, file)).await??;
-    course.is_at(0, bytes).await?;
+    let (making, database, bytes) = pool.run(move || enough_for_database(making, file)).await??;
+    progress.report(0, bytes).await?;
     let db = app.db.clone();
-    let looked = lane.run(move || {
+    let looked = pool.run(move || {
         db.copy_to(&database)?;
         look(&database, at)
     });
     let (mut manifest, referred) = looked.await??;
     manifest.set_elsewhere.clone_from(&app.config.provenance.elsewhere);
     let all = referred.clone();
-    let mut making = lane.run(move || enough_for_blobs(making, &all)).await??;
+    let mut making = pool.run(move || enough_for_blobs(making, &all)).await??;
     let mut added = manifest.database_bytes;
     let mut done = manifest.database_bytes;
     let total = done + referred.iter().map(|one| one.bytes).sum::<u64>();
     let mut lost = vec![];
     for batch in referred.chunks(BATCH) {
         let taken;
-        course.is_at(done, total).await?;
+        progress.report(done, total).await?;
         done += batch.iter().map(|one| one.bytes).sum::<u64>();
-        (making, taken) = take(app, &lane, making, batch.to_vec()).await?;
+        (making, taken) = take(app, &pool, making, batch.to_vec()).await?;
         for (one, taken) in batch.iter().zip(taken) {
             if taken == Taken::Lost {
                 lost.push(*one);
@@ -124,9 +133,9 @@ async fn make(
         }
     }
     manifest.lost = really_lost(app, lost).await?.iter().map(Digest::hex).collect();
-    let kept = lane.run(move || making.finish(&manifest)).await??;
+    let kept = pool.run(move || making.finish(&manifest)).await??;
     let rotated = match keep {
-        Some(keep) => lane.run(move || vault.rotate(keep)).await?,
+        Some(keep) => pool.run(move || backup_store.rotate(keep)).await?,
         None => Ok(Rotated::default()),
     };
     // There is a backup, whatever becomes of the old ones.
@@ -140,12 +149,12 @@ async fn make(
 /// Takes some blobs in, and gives the backup back for more.
 async fn take(
     app: &App,
-    lane: &Lane,
+    pool: &BackgroundPool,
     mut making: Box<dyn Making>,
     batch: Vec<Referred>,
 ) -> Result<(Box<dyn Making>, Vec<Taken>)> {
     let blobs = app.blobs.clone();
-    lane.run(move || {
+    pool.run(move || {
         let mut taken = Vec::with_capacity(batch.len());
         for Referred { shelf, name, bytes } in batch {
             let on = shelf.map_or_else(|| blobs.clone(), |owner| blobs.shelf(owner));
@@ -189,7 +198,7 @@ fn enough(needed: u64, free: u64) -> Result<()> {
 
 /// What a copy holds. One that is damaged is no backup.
 fn look(database: &std::path::Path, at: Timestamp) -> Result<(Manifest, Vec<Referred>)> {
-    let copy = Copy::open(database)?;
+    let copy = DatabaseFile::open(database)?;
     if let Some(fault) = copy.faults(false)?.into_iter().next() {
         return Err(anyhow::Error::new(Trouble::Damaged { fault }).into());
     }
@@ -197,7 +206,7 @@ fn look(database: &std::path::Path, at: Timestamp) -> Result<(Manifest, Vec<Refe
         format: FORMAT,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         schema: copy.schema()?,
-        // The vault knows.
+        // The backup_store knows.
         instance: None,
         set_elsewhere: vec![],
         taken_at: at.rfc3339(),
@@ -219,7 +228,7 @@ async fn really_lost(app: &App, lost: Vec<Referred>) -> Result<Vec<Digest>> {
         .read_all(move |all| {
             let mut still = vec![];
             for one in lost {
-                if copy::is_referred(all, &one)? {
+                if restore::is_referred(all, &one)? {
                     still.push(one.name);
                 }
             }
@@ -298,7 +307,7 @@ async fn failed(app: &App, began: Timestamp, trouble: Trouble) -> Result<()> {
 /// Writes to everybody who runs the instance.
 fn tell(all: &AllTx, backup: BackupId) -> Result<()> {
     for (user, email) in users::administrators(all)? {
-        mails::queue_for_instance(all, Letter::BackupFailed { user, backup }, &email)?;
+        mails::queue_for_instance(all, MailKind::BackupFailed { user, backup }, &email)?;
     }
     Ok(())
 }
@@ -321,19 +330,21 @@ pub async fn list(app: &App) -> Result<Backups> {
         .db
         .read_all(|all| Ok((backups::latest(all, TOLD)?, jobs::waiting(all, Job::Backup.kind())?)))
         .await?;
-    let kept = match app.vault.clone() {
-        Some(vault) => app.on_disk(move || vault.list()).await?.map_err(|error| trouble(&error)),
+    let kept = match app.backup_store.clone() {
+        Some(backup_store) => {
+            app.on_disk(move || backup_store.list()).await?.map_err(|error| trouble(&error))
+        }
         None => Ok(vec![]),
     };
     let settings = &app.config.backup;
-    let line = Schedule::find(BACKUP).filter(|_| app.vault.is_some());
+    let line = Schedule::find(BACKUP).filter(|_| app.backup_store.is_some());
     let next = line.map(|line| line.at(settings.at).next(app.now(), &app.config.time_zone));
-    Ok(Backups { is_on: app.vault.is_some(), keep: settings.keep, next, kept, tried, job })
+    Ok(Backups { is_on: app.backup_store.is_some(), keep: settings.keep, next, kept, tried, job })
 }
 
 /// Has one made now; the job. One that waits, or is being made, is that one.
 pub async fn request(app: &App, by: UserId, origin: Origin) -> Result<JobId> {
-    if app.vault.is_none() {
+    if app.backup_store.is_none() {
         return Err(Error::Unavailable("backup_off"));
     }
     let zone = app.config.time_zone.clone();

@@ -2,7 +2,7 @@
 
 use crate::App;
 use crate::error::Result;
-use crate::model::badge::{Deed, Merit};
+use crate::model::badge::{BadgeCounter, BadgeRule};
 use crate::model::{Badge, Timestamp, UserId};
 use crate::store::{Scope, badges};
 
@@ -21,16 +21,16 @@ pub async fn of_user(app: &App, scope: Scope, user: UserId) -> Result<Vec<Standi
         .read(scope, move |read| {
             let earned = badges::of_user(read, user)?;
             let mut counts = vec![];
-            for deed in Deed::ALL {
-                counts.push((deed, badges::counted(read, user, deed)?));
+            for counter in BadgeCounter::ALL {
+                counts.push((counter, badges::counted(read, user, counter)?));
             }
             let standing = |badge: &Badge| {
-                let progress = match badge.merit() {
-                    Merit::Deeds(deed, needed) => {
-                        let count = counts.iter().find(|(of, _)| *of == deed);
+                let progress = match badge.rule() {
+                    BadgeRule::Count(counter, needed) => {
+                        let count = counts.iter().find(|(of, _)| *of == counter);
                         Some((count.map_or(0, |(_, count)| *count).min(needed), needed))
                     }
-                    Merit::Owns(_) => None,
+                    BadgeRule::Plan(_) => None,
                 };
                 let earned = earned.iter().find(|(of, _)| of == badge);
                 Standing { badge: *badge, earned_at: earned.map(|(_, at)| *at), progress }

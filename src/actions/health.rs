@@ -82,7 +82,7 @@ pub async fn ready(app: &App) -> Result<Ready> {
     // What was met since counts as much as what the nightly look has found.
     let integrity = app.db.damage().or(integrity);
     let backup = match last {
-        _ if app.vault.is_none() => Backup::Off,
+        _ if app.backup_store.is_none() => Backup::Off,
         None => Backup::None,
         Some(last) if app.now().since(last.ended_at) >= STALE => Backup::Stale,
         Some(_) => Backup::Fresh,

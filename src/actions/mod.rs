@@ -3,7 +3,6 @@
 //! outward as a job.
 
 pub mod alarms;
-pub mod announce;
 pub mod answers;
 pub mod api_tokens;
 pub mod auth;
@@ -23,6 +22,7 @@ pub mod live;
 pub mod mails;
 pub mod media;
 pub mod notifications;
+pub mod notify;
 pub mod outbox;
 pub mod places;
 pub mod profile;

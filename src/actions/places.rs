@@ -7,7 +7,7 @@ use crate::model::{ImportId, Job};
 use crate::store::{Scope, imports, jobs, places};
 
 /// How many addresses of a file are queued at a time, and how far apart, in
-/// milliseconds: letters and other people's addresses go between them.
+/// milliseconds: mails and other people's addresses go between them.
 const PAGE: u32 = 50;
 const PACE: i64 = 200;
 

@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::model::check::line;
 use crate::model::keys::{fresh_nonce, token_hash};
 use crate::model::{
-    Check, Email, Letter, Membership, Signature, SignatureInput, Timestamp, User, UserId, phone,
+    Check, Email, MailKind, Membership, Signature, SignatureInput, Timestamp, User, UserId, phone,
 };
 use crate::ports::Rule;
 use crate::store::sessions::Origin;
@@ -50,7 +50,7 @@ pub async fn update(app: &App, user: UserId, details: Details) -> Result<()> {
     let moves = before.to_lowercase() != email.key;
     if moves {
         prove(app, user, details.current_password).await?;
-        // Each is a letter to whatever address was typed.
+        // Each is a mail to whatever address was typed.
         app.limiter.check(Rule::ForgotAccount, &format!("email of {}", user.0))?;
     }
     let keys = app.keys.clone();
@@ -69,9 +69,9 @@ pub async fn update(app: &App, user: UserId, details: Details) -> Result<()> {
             let hash = token_hash(&keys.email_token(user, &nonce));
             let expires = all.now().plus(CONFIRM_WITHIN);
             let change = email_changes::create(all, user, &email.address, &nonce, &hash, expires)?;
-            let confirm = Letter::EmailChange { user, change };
+            let confirm = MailKind::EmailChange { user, change };
             mails::queue_for_instance(all, confirm, &email.address)?;
-            mails::queue_for_instance(all, Letter::EmailChangeAsked { user, change }, &before)?;
+            mails::queue_for_instance(all, MailKind::EmailChangeAsked { user, change }, &before)?;
             Ok(())
         })
         .await

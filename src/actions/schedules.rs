@@ -11,7 +11,7 @@ use crate::store::schedules::{self, Run};
 use crate::store::sessions::Origin;
 use crate::store::{AllTx, audit};
 
-/// A line of the clockwork, its last run and when it strikes next.
+/// A line of the schedule, its last run and when it strikes next.
 pub struct Line {
     pub schedule: Schedule,
     pub last: Option<Run>,
@@ -48,7 +48,7 @@ pub async fn set_off_due(app: &App) -> Result<()> {
         .await
 }
 
-/// All lines, in the order of the clockwork.
+/// All lines, in the order of the schedule.
 pub async fn list(app: &App) -> Result<Vec<Line>> {
     let (zone, lines) = (app.config.time_zone.clone(), of(&app.config));
     app.db

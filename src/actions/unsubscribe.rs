@@ -1,5 +1,5 @@
-//! Not being written to any more, by the link that a letter itself brings: whoever has
-//! the letter may stop it, and nothing else. What was told is in the list all the same.
+//! Not being written to any more, by the link that a mail itself brings: whoever has
+//! the mail may stop it, and nothing else. What was told is in the list all the same.
 
 use serde_json::json;
 
@@ -28,7 +28,7 @@ pub async fn look(app: &App, token: &str) -> Result<Asked> {
     app.db.read_all(move |all| asked(all, stop, default)).await
 }
 
-/// Has no more letters of that kind sent to the one whom the letter was sent to. They
+/// Has no more mails of that kind sent to the one whom the mail was sent to. They
 /// still find what they are told in the list. Done twice, it is done.
 pub async fn stop(app: &App, token: &str) -> Result<Asked> {
     let stop = app.keys.read_stop(token).ok_or(Error::NotFound("link"))?;

@@ -74,7 +74,7 @@ fn alternatives(mail: &Mail) -> Result<MultiPart, Undelivered> {
     Ok(MultiPart::alternative().singlepart(text).multipart(html))
 }
 
-/// An address as SMTP takes it: a domain in other letters is written in ASCII.
+/// An address as SMTP takes it: a domain in other mails is written in ASCII.
 pub fn address(text: &str, field: &str) -> Result<Address, Undelivered> {
     let malformed = || unfit(&format!("the address in `{field}` is malformed"));
     let (user, domain) = text.trim().rsplit_once('@').ok_or_else(malformed)?;

@@ -1,9 +1,9 @@
 //! Who stands behind each port. Only the command line names them, when it wires
 //! an instance together.
 
+mod disk_backup_store;
 mod disk_blobs;
 mod disk_derivatives;
-mod disk_vault;
 mod http_geocoder;
 mod images;
 mod memory_cache;
@@ -14,9 +14,9 @@ pub mod smtp_mailer;
 mod system_clock;
 mod tantivy_search;
 
+pub use disk_backup_store::{CONFIG_OF_THEN, Checked, DiskBackupStore, Restored};
 pub use disk_blobs::DiskBlobs;
 pub use disk_derivatives::DiskDerivatives;
-pub use disk_vault::{CONFIG_OF_THEN, Checked, DiskVault, Restored};
 pub use http_geocoder::HttpGeocoder;
 pub use images::LocalImages;
 pub use memory_cache::MemoryCache;

@@ -6,8 +6,8 @@ use super::App;
 use crate::error::{Error, Result};
 use crate::model::Digest;
 use crate::ports::{Condition, Shelf};
-use crate::store::copy::Referred;
 use crate::store::lost;
+use crate::store::restore::Referred;
 
 impl App {
     /// The file of bytes that a row refers to, held against their name before the process

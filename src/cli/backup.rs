@@ -9,12 +9,12 @@ use super::serve::runtime;
 use super::{Global, logging, wire};
 use crate::Error;
 use crate::actions::backup;
-use crate::adapters::DiskVault;
-use crate::app::Course;
+use crate::adapters::DiskBackupStore;
+use crate::app::Progress;
 use crate::model::Secret;
 use crate::model::backup::{Size, Trouble};
-use crate::ports::{Snapshot, Vault};
-use crate::store::copy::Copy;
+use crate::ports::{BackupStore, Snapshot};
+use crate::store::restore::DatabaseFile;
 
 pub const EXAMPLES: &str = "Examples:
   be-right backup
@@ -72,10 +72,13 @@ pub fn run(global: &Global, asked: &Backup) -> Result<(), Failure> {
     let usual = config.backup.keep;
     let made = runtime()?.block_on(async {
         let app = wire::app(config, &data)?;
-        let vault = wire::vault(&folder, &app.config, &data);
+        let backup_store = wire::backup_store(&folder, &app.config, &data);
         let made = match is_own {
-            true => backup::keep(&app, vault, keep.unwrap_or(usual), &Course::unseen()).await,
-            false => backup::carry(&app, vault, keep).await,
+            true => {
+                backup::keep(&app, backup_store, keep.unwrap_or(usual), &Progress::unreported())
+                    .await
+            }
+            false => backup::carry(&app, backup_store, keep).await,
         };
         made.map_err(|error| explained(&error))
     })?;
@@ -107,32 +110,32 @@ pub fn run(global: &Global, asked: &Backup) -> Result<(), Failure> {
 }
 
 fn list(folder: &Path) -> Result<(), Failure> {
-    let vault = DiskVault::at(folder);
+    let backup_store = DiskBackupStore::at(folder);
     let mut out = stdout().lock();
-    for kept in vault.list().map_err(|error| explained(&error))? {
+    for kept in backup_store.list().map_err(|error| explained(&error))? {
         let Snapshot { name, manifest } = kept;
         let (bytes, version) = (Size(manifest.bytes()).to_string(), &manifest.version);
         writeln!(out, "{name}  {bytes:>10}  be-right {version}  {}", manifest.people())?;
     }
-    for name in vault.broken() {
+    for name in backup_store.broken() {
         writeln!(out, "{name}  is not whole")?;
     }
     Ok(())
 }
 
 fn check(folder: &Path, all: bool, key: Option<&Secret>) -> Result<(), Failure> {
-    let (vault, name) = find(folder, key);
+    let (backup_store, name) = find(folder, key);
     let chosen = match all {
-        true => vault.list().map_err(|error| explained(&error))?,
-        false => vec![vault.choose(name.as_deref())?],
+        true => backup_store.list().map_err(|error| explained(&error))?,
+        false => vec![backup_store.choose(name.as_deref())?],
     };
     let mut wrong = 0;
     for kept in &chosen {
         let mut out = stdout().lock();
-        let mut found = vault.check(kept)?;
+        let mut found = backup_store.check(kept)?;
         let faults = match found.wrong {
             0 => {
-                let copy = Copy::open(&vault.database(kept))?;
+                let copy = DatabaseFile::open(&backup_store.database(kept))?;
                 let mut faults = copy.faults(true)?;
                 faults.extend(copy.strange()?);
                 faults
@@ -170,8 +173,8 @@ fn check(folder: &Path, all: bool, key: Option<&Secret>) -> Result<(), Failure> 
 
 /// A folder of backups and perhaps one of them, from the path of either. With a key, only
 /// what was made with it is whole.
-pub fn find(path: &Path, key: Option<&Secret>) -> (DiskVault, Option<String>) {
-    let at = |folder: &Path| DiskVault::at(folder).with_key(key.cloned());
+pub fn find(path: &Path, key: Option<&Secret>) -> (DiskBackupStore, Option<String>) {
+    let at = |folder: &Path| DiskBackupStore::at(folder).with_key(key.cloned());
     let name = path.file_name().and_then(|name| name.to_str());
     let above = path.parent().filter(|above| above.ends_with("snapshots"));
     match (above.and_then(Path::parent), name) {

@@ -26,7 +26,7 @@ use crate::config::Config;
 use crate::model::seal::SealKey;
 use crate::model::token::TokenKeys;
 use crate::model::{Keys, Secret};
-use crate::store::copy::{self, Copy};
+use crate::store::restore::{self, DatabaseFile};
 
 const DATABASE: &str = "be-right.db";
 const SECRETS: &str = "secrets";
@@ -120,7 +120,7 @@ impl DataDir {
     pub fn lost_database(&self) -> Result<(), Failure> {
         // What cannot be read at all is for whoever opens it to complain of.
         let is_empty = |path: &Path| {
-            Copy::open(path).and_then(|copy| copy.schema()).is_ok_and(|schema| schema == 0)
+            DatabaseFile::open(path).and_then(|copy| copy.schema()).is_ok_and(|schema| schema == 0)
         };
         let database = self.database();
         let state = match self.has_database() {
@@ -265,8 +265,8 @@ impl DataDir {
         if self.is_held.load(Relaxed) || !self.has_database() {
             return Ok(None);
         }
-        let schema = Copy::open(&self.database())?.schema()?;
-        if schema == 0 || schema >= copy::known_schema() {
+        let schema = DatabaseFile::open(&self.database())?.schema()?;
+        if schema == 0 || schema >= restore::known_schema() {
             return Ok(None);
         }
         self.lock().map(Some).map_err(|_| {

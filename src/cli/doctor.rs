@@ -15,7 +15,7 @@ use crate::actions::{alarms, auth, backup, files, health, search};
 use crate::adapters::SmtpMailer;
 use crate::config::{Config, Provenance, Registration};
 use crate::model::AlarmKind;
-use crate::store::copy::Copy;
+use crate::store::restore::DatabaseFile;
 
 /// What was found out about one thing.
 enum Found {
@@ -174,7 +174,7 @@ async fn contents(config: &Config, data: &DataDir) -> Vec<(&'static str, Found)>
         Ok(app) => app,
         // Said of the database already; what is broken in it may be why.
         Err(_) => {
-            let faults = Copy::open(&data.database()).and_then(|copy| copy.faults(false));
+            let faults = DatabaseFile::open(&data.database()).and_then(|copy| copy.faults(false));
             let fault = match faults {
                 Ok(faults) => faults.into_iter().next(),
                 Err(error) => Some(Failure::from(error).to_string()),

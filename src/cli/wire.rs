@@ -12,14 +12,14 @@ use super::failure::Failure;
 use super::memory;
 use crate::App;
 use crate::adapters::{
-    DiskBlobs, DiskDerivatives, DiskVault, HttpGeocoder, LocalImages, MemoryCache, MemoryLimiter,
-    OutboxMailer, Security, SmtpMailer, SmtpSettings, SystemClock, TantivySearch,
+    DiskBackupStore, DiskBlobs, DiskDerivatives, HttpGeocoder, LocalImages, MemoryCache,
+    MemoryLimiter, OutboxMailer, Security, SmtpMailer, SmtpSettings, SystemClock, TantivySearch,
 };
-use crate::app::{Counts, Darkroom, Lane};
+use crate::app::{BackgroundPool, Counts, PicturePool};
 use crate::config::{Config, Limits, Rate, SmtpSecurity};
 use crate::live::{self, Hub};
 use crate::model::password::{Cost, Passwords};
-use crate::ports::{Clock, Geocoder, Mailer, Rule, Vault};
+use crate::ports::{BackupStore, Clock, Geocoder, Mailer, Rule};
 use crate::store::Db;
 
 /// How often a stream of events shows that it is alive; proxies give up after 60 s.
@@ -84,8 +84,12 @@ pub fn app_with(config: Config, data: &DataDir, mailer: Arc<dyn Mailer>) -> Resu
             &data.derivatives(),
             config.media.cache_limit,
         )?),
-        vault: config.backup.folder.as_deref().map(|folder| vault(folder, &config, data)),
-        turns: Arc::default(),
+        backup_store: config
+            .backup
+            .folder
+            .as_deref()
+            .map(|folder| backup_store(folder, &config, data)),
+        locks: Arc::default(),
         clock_watch: Arc::default(),
         cache: Arc::new(MemoryCache::new(CACHED, CACHED_FOR)),
         limiter: Arc::new(MemoryLimiter::new(rates(&config.limits), clock.clone())),
@@ -95,8 +99,8 @@ pub fn app_with(config: Config, data: &DataDir, mailer: Arc<dyn Mailer>) -> Resu
         passwords: Arc::new(Passwords::new(cost)?),
         exports: Arc::new(Semaphore::new(EXPORTS)),
         slow: Arc::new(Semaphore::new(cores)),
-        darkroom: Darkroom::new(cores, PICTURE_PATIENCE)?,
-        behind: Lane::aside("behind", cores / 2)?,
+        picture_pool: PicturePool::new(cores, PICTURE_PATIENCE)?,
+        background: BackgroundPool::aside("behind", cores / 2)?,
         counts: Counts::default(),
         clock,
         config: Arc::new(config),
@@ -109,9 +113,10 @@ fn picture_memory(limit: Option<u64>) -> u64 {
 }
 
 /// Where backups of an instance are kept.
-pub fn vault(folder: &Path, config: &Config, data: &DataDir) -> Arc<dyn Vault> {
-    let vault = DiskVault::new(folder, &data.secrets(), config.provenance.file.as_deref());
-    Arc::new(vault.with_key(config.backup.key.clone()))
+pub fn backup_store(folder: &Path, config: &Config, data: &DataDir) -> Arc<dyn BackupStore> {
+    let backup_store =
+        DiskBackupStore::new(folder, &data.secrets(), config.provenance.file.as_deref());
+    Arc::new(backup_store.with_key(config.backup.key.clone()))
 }
 
 /// Who is asked where addresses are, if anybody is.

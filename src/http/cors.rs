@@ -18,7 +18,7 @@ const HEADERS: &str = "authorization, content-type, idempotency-key, x-request-i
 const EXPOSED: &str = "x-request-id, retry-after, content-disposition, location, etag, \
     accept-ranges, content-range, www-authenticate, allow, tus-resumable, tus-version, \
     tus-extension, tus-max-size, tus-checksum-algorithm, upload-length, upload-offset, \
-    upload-expires, upload-metadata, x-file-id, x-file-twin";
+    upload-expires, upload-metadata, x-file-id, x-file-duplicate";
 /// How long a browser may remember a leave, in seconds.
 const REMEMBERED: &str = "3600";
 
@@ -108,7 +108,7 @@ mod tests {
     #[test]
     fn a_page_may_send_what_we_read_and_read_what_we_send() {
         let sent = named(&[".header(", "headers.insert(", ".headers_mut().insert("]);
-        assert!(sent.iter().any(|name| name == "x-file-twin"), "{sent:?}");
+        assert!(sent.iter().any(|name| name == "x-file-duplicate"), "{sent:?}");
         // Policies are for the browser itself.
         let policies = ["cross-origin-resource-policy", "clear-site-data", "x-accel-buffering"];
         let unseen = lacks(EXPOSED, sent, &policies);

@@ -393,11 +393,11 @@ fn of_pictures(all: &mut Registry, app: &App) {
     all.register_with_unit("pictures_cache_size", "The derivatives kept", Unit::Bytes, bytes);
     let files = number(i64::try_from(files).unwrap_or(i64::MAX));
     all.register("pictures_cache_files", "How many derivatives are kept", files);
-    let busy = number(whole(app.darkroom.busy()));
+    let busy = number(whole(app.picture_pool.busy()));
     all.register("pictures_seats_busy", "Pictures being made", busy);
-    let seats = number(whole(app.darkroom.seats()));
+    let seats = number(whole(app.picture_pool.seats()));
     all.register("pictures_seats", "How many can be made at a time", seats);
-    let waiting = number(whole(app.darkroom.waiting()));
+    let waiting = number(whole(app.picture_pool.waiting()));
     all.register("pictures_waiting", "Pictures that wait for a seat", waiting);
 }
 

@@ -61,7 +61,7 @@ pub fn api() -> OpenApiService<impl OpenApi, ()> {
         (api::CompaniesApi, api::TemplatesApi),
         (api::EmployeesApi, api::GroupsApi, api::EventsApi, api::CalendarApi, api::ImportsApi),
         (api::FilesApi, api::PhotosApi, api::ExportsApi),
-        (api::AnswersApi, api::RoundsApi, api::SearchApi, api::PapersApi),
+        (api::AnswersApi, api::BulkRequestsApi, api::SearchApi, api::DownloadsApi),
         (api::NotificationsApi, api::LiveApi, api::BadgesApi),
         (api::JobsApi, api::BackupsApi, api::MailsApi),
         (api::ConsentApi, api::VerifyApi, api::ErasureApi),
@@ -178,7 +178,7 @@ pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
         .nest("/", first(is_root, get(pages::site::landing), api()))
         .data(traffic.clone())
         .data(app.clone());
-    let routes = Arc::new(watch::calm(routes));
+    let routes = Arc::new(watch::catch_panics(routes));
     Ok(poem::endpoint::make(move |request| {
         let (methods, traffic, bodies) = (methods.clone(), traffic.clone(), bodies.clone());
         watch::watch(routes.clone(), app.clone(), methods, traffic, bodies, request)

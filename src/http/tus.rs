@@ -163,9 +163,9 @@ fn told(upload: &Resumable) -> ResponseBuilder {
     if let Some(file) = upload.upload.file {
         // Beyond the protocol: which file it has become.
         builder = builder.header("x-file-id", file.0);
-        if upload.twin {
+        if upload.duplicate {
             // The shoot or person had these very bytes already.
-            builder = builder.header("x-file-twin", "true");
+            builder = builder.header("x-file-duplicate", "true");
         }
     }
     builder

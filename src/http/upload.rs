@@ -50,15 +50,15 @@ pub fn allowance(request: &Request, config: &Config) -> Option<(u64, Duration)> 
 /// A form with files, as `multipart/form-data`.
 pub struct Form {
     multipart: Multipart,
-    gate: Arc<Gate>,
+    passed: Arc<Passed>,
     limit: u64,
 }
 
 /// What the parser and the one who reads its fields know of each other.
 #[derive(Default)]
-struct Gate {
+struct Passed {
     /// Bytes that passed since the last field or piece.
-    passed: AtomicU64,
+    bytes: AtomicU64,
     /// The whole became too large.
     over: AtomicBool,
 }
@@ -75,16 +75,16 @@ pub struct Incoming {
     /// As the other computer called it.
     pub name: Option<String>,
     reader: Pin<Box<dyn AsyncRead + Send>>,
-    gate: Arc<Gate>,
+    passed: Arc<Passed>,
     limit: u64,
 }
 
 impl Form {
     /// The next field; none at the end.
     pub async fn next(&mut self) -> Result<Option<Part>, Error> {
-        self.gate.passed.store(0, Ordering::Relaxed);
+        self.passed.bytes.store(0, Ordering::Relaxed);
         let field = self.multipart.next_field().await;
-        let field = field.map_err(|_| refused(&self.gate, self.limit))?;
+        let field = field.map_err(|_| refused(&self.passed, self.limit))?;
         let Some(field) = field else { return Ok(None) };
         let name = field.name().unwrap_or_default().to_owned();
         // Some clients send files without a name of their own.
@@ -108,25 +108,25 @@ impl Form {
 
     fn incoming(&self, field: Field, name: Option<String>) -> Incoming {
         let reader = Box::pin(field.into_async_read());
-        Incoming { name, reader, gate: self.gate.clone(), limit: self.limit }
+        Incoming { name, reader, passed: self.passed.clone(), limit: self.limit }
     }
 }
 
 impl Incoming {
     /// The next piece; none at the end.
     pub async fn piece(&mut self) -> Result<Option<Vec<u8>>, Error> {
-        self.gate.passed.store(0, Ordering::Relaxed);
+        self.passed.bytes.store(0, Ordering::Relaxed);
         let mut piece = Vec::with_capacity(BREATH);
         let read = self.reader.read_buf(&mut piece).await;
-        match read.map_err(|_| refused(&self.gate, self.limit))? {
+        match read.map_err(|_| refused(&self.passed, self.limit))? {
             0 => Ok(None),
             _ => Ok(Some(piece)),
         }
     }
 }
 
-fn refused(gate: &Gate, limit: u64) -> Error {
-    if gate.over.load(Ordering::Relaxed) {
+fn refused(passed: &Passed, limit: u64) -> Error {
+    if passed.over.load(Ordering::Relaxed) {
         Error::TooLarge(limit)
     } else {
         Error::invalid("body", "malformed_form")
@@ -138,7 +138,7 @@ struct Paced<R> {
     inner: R,
     breath: usize,
     left: u64,
-    gate: Arc<Gate>,
+    passed: Arc<Passed>,
 }
 
 impl<R: AsyncRead + Unpin> AsyncRead for Paced<R> {
@@ -159,7 +159,7 @@ impl<R: AsyncRead + Unpin> AsyncRead for Paced<R> {
         }
         let read = into.filled().len() - before;
         self.breath += read;
-        let passed = self.gate.passed.fetch_add(read as u64, Ordering::Relaxed) + read as u64;
+        let passed = self.passed.bytes.fetch_add(read as u64, Ordering::Relaxed) + read as u64;
         match self.left.checked_sub(read as u64) {
             Some(left) if passed <= STRIDE => {
                 self.left = left;
@@ -167,7 +167,7 @@ impl<R: AsyncRead + Unpin> AsyncRead for Paced<R> {
             }
             Some(_) => Poll::Ready(Err(std::io::Error::other("a header without end"))),
             None => {
-                self.gate.over.store(true, Ordering::Relaxed);
+                self.passed.over.store(true, Ordering::Relaxed);
                 Poll::Ready(Err(std::io::Error::other("too large")))
             }
         }
@@ -221,14 +221,14 @@ impl ParsePayload for Form {
         let app = request
             .data::<App>()
             .ok_or_else(|| Problem(Error::Internal(anyhow::anyhow!("no App in the request"))))?;
-        let (limit, gate) = (app.config.media.request_limit, Arc::new(Gate::default()));
+        let (limit, passed) = (app.config.media.request_limit, Arc::new(Passed::default()));
         let inner = body.take()?.into_async_read();
-        let paced = Paced { inner, breath: 0, left: limit, gate: gate.clone() };
+        let paced = Paced { inner, breath: 0, left: limit, passed: passed.clone() };
         let mut body = RequestBody::new(Body::from_async_read(paced));
         let multipart = Multipart::from_request(request, &mut body)
             .await
             .map_err(|_| Problem(Error::invalid("body", "malformed_form")))?;
-        Ok(Self { multipart, gate, limit })
+        Ok(Self { multipart, passed, limit })
     }
 }
 

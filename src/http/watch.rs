@@ -127,7 +127,7 @@ pub async fn watch<E: Endpoint>(
 }
 
 /// Keeps a panic from taking the connection with it; [`told`] makes an error of it.
-pub fn calm<E: Endpoint>(routes: E) -> impl Endpoint<Output = Response> {
+pub fn catch_panics<E: Endpoint>(routes: E) -> impl Endpoint<Output = Response> {
     let shaken = |panic: Box<dyn Any + Send>| {
         let said = panic.downcast_ref::<&str>().map(|said| (*said).to_owned());
         let said = said.or_else(|| panic.downcast_ref::<String>().cloned());
@@ -213,7 +213,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_panic_is_an_internal_error_and_says_nothing() {
-        let routes = calm(make_sync(|_| -> Response { panic!("the secret is 42") }));
+        let routes = catch_panics(make_sync(|_| -> Response { panic!("the secret is 42") }));
         let answered = routes.call(Request::default()).await.and_then(told);
         let error = answered.expect_err("a panic passed for an answer");
         let response = problem::dress(error, crate::model::Locale::En, "r1");

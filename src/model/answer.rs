@@ -170,7 +170,7 @@ pub struct Signer {
     pub last_name: String,
     /// None once erased.
     pub email: Option<String>,
-    /// Letters to that address come back: none is sent.
+    /// Mails to that address come back: none is sent.
     pub bounced: bool,
 }
 

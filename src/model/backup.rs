@@ -135,7 +135,7 @@ pub enum Trouble {
 }
 
 impl Trouble {
-    /// Stable; the letter's sentence is `mail-backup-{code}`.
+    /// Stable; the mail's sentence is `mail-backup-{code}`.
     pub fn code(&self) -> &'static str {
         match self {
             Trouble::NoRoom { .. } => "no_room",

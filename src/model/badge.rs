@@ -6,7 +6,7 @@ use super::Plan;
 
 /// What is counted: what one user did in one company, each thing once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Deed {
+pub enum BadgeCounter {
     RecipientsCreated,
     RecipientsDeleted,
     EventsCreated,
@@ -15,44 +15,44 @@ pub enum Deed {
     EventsCompleted,
 }
 
-impl Deed {
-    pub const ALL: [Deed; 5] = [
-        Deed::RecipientsCreated,
-        Deed::RecipientsDeleted,
-        Deed::EventsCreated,
-        Deed::EventsDeleted,
-        Deed::EventsCompleted,
+impl BadgeCounter {
+    pub const ALL: [BadgeCounter; 5] = [
+        BadgeCounter::RecipientsCreated,
+        BadgeCounter::RecipientsDeleted,
+        BadgeCounter::EventsCreated,
+        BadgeCounter::EventsDeleted,
+        BadgeCounter::EventsCompleted,
     ];
     /// Nothing is counted further: the highest badge asks for so many.
     pub const MOST: i64 = 50;
 
     pub fn name(self) -> &'static str {
         match self {
-            Deed::RecipientsCreated => "RECIPIENTS_CREATED",
-            Deed::RecipientsDeleted => "RECIPIENTS_DELETED",
-            Deed::EventsCreated => "EVENTS_CREATED",
-            Deed::EventsDeleted => "EVENTS_DELETED",
-            Deed::EventsCompleted => "EVENTS_COMPLETED",
+            BadgeCounter::RecipientsCreated => "RECIPIENTS_CREATED",
+            BadgeCounter::RecipientsDeleted => "RECIPIENTS_DELETED",
+            BadgeCounter::EventsCreated => "EVENTS_CREATED",
+            BadgeCounter::EventsDeleted => "EVENTS_DELETED",
+            BadgeCounter::EventsCompleted => "EVENTS_COMPLETED",
         }
     }
 
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|deed| deed.name() == name)
+        Self::ALL.into_iter().find(|counter| counter.name() == name)
     }
 }
 
 /// What a badge is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Merit {
+pub enum BadgeRule {
     /// So many of these.
-    Deeds(Deed, i64),
+    Count(BadgeCounter, i64),
     /// Being the owner of a company with this plan.
-    Owns(Plan),
+    Plan(Plan),
 }
 
 macro_rules! badges {
-    ($($badge:ident = $name:literal: $merit:expr,)+) => {
-        /// A badge; [`Badge::merit`] says what for.
+    ($($badge:ident = $name:literal: $rule:expr,)+) => {
+        /// A badge; [`Badge::rule`] says what for.
         #[derive(
             Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, poem_openapi::Enum,
         )]
@@ -70,9 +70,9 @@ macro_rules! badges {
                 }
             }
 
-            pub fn merit(self) -> Merit {
+            pub fn rule(self) -> BadgeRule {
                 match self {
-                    $(Badge::$badge => $merit,)+
+                    $(Badge::$badge => $rule,)+
                 }
             }
         }
@@ -80,24 +80,24 @@ macro_rules! badges {
 }
 
 badges! {
-    Create10Recipients = "CREATE_10_RECIPIENTS": Merit::Deeds(Deed::RecipientsCreated, 10),
-    Create25Recipients = "CREATE_25_RECIPIENTS": Merit::Deeds(Deed::RecipientsCreated, 25),
-    Create50Recipients = "CREATE_50_RECIPIENTS": Merit::Deeds(Deed::RecipientsCreated, 50),
-    Delete10Recipients = "DELETE_10_RECIPIENTS": Merit::Deeds(Deed::RecipientsDeleted, 10),
-    Delete25Recipients = "DELETE_25_RECIPIENTS": Merit::Deeds(Deed::RecipientsDeleted, 25),
-    Delete50Recipients = "DELETE_50_RECIPIENTS": Merit::Deeds(Deed::RecipientsDeleted, 50),
-    Create10Events = "CREATE_10_EVENTS": Merit::Deeds(Deed::EventsCreated, 10),
-    Create25Events = "CREATE_25_EVENTS": Merit::Deeds(Deed::EventsCreated, 25),
-    Create50Events = "CREATE_50_EVENTS": Merit::Deeds(Deed::EventsCreated, 50),
-    Delete10Events = "DELETE_10_EVENTS": Merit::Deeds(Deed::EventsDeleted, 10),
-    Delete25Events = "DELETE_25_EVENTS": Merit::Deeds(Deed::EventsDeleted, 25),
-    Delete50Events = "DELETE_50_EVENTS": Merit::Deeds(Deed::EventsDeleted, 50),
-    Completed10Events = "COMPLETED_10_EVENTS": Merit::Deeds(Deed::EventsCompleted, 10),
-    Completed25Events = "COMPLETED_25_EVENTS": Merit::Deeds(Deed::EventsCompleted, 25),
-    Completed50Events = "COMPLETED_50_EVENTS": Merit::Deeds(Deed::EventsCompleted, 50),
-    BasicSubscription = "BASIC_SUBSCRIPTION": Merit::Owns(Plan::Basic),
-    MediumSubscription = "MEDIUM_SUBSCRIPTION": Merit::Owns(Plan::Medium),
-    PremiumSubscription = "PREMIUM_SUBSCRIPTION": Merit::Owns(Plan::Premium),
+    Create10Recipients = "CREATE_10_RECIPIENTS": BadgeRule::Count(BadgeCounter::RecipientsCreated, 10),
+    Create25Recipients = "CREATE_25_RECIPIENTS": BadgeRule::Count(BadgeCounter::RecipientsCreated, 25),
+    Create50Recipients = "CREATE_50_RECIPIENTS": BadgeRule::Count(BadgeCounter::RecipientsCreated, 50),
+    Delete10Recipients = "DELETE_10_RECIPIENTS": BadgeRule::Count(BadgeCounter::RecipientsDeleted, 10),
+    Delete25Recipients = "DELETE_25_RECIPIENTS": BadgeRule::Count(BadgeCounter::RecipientsDeleted, 25),
+    Delete50Recipients = "DELETE_50_RECIPIENTS": BadgeRule::Count(BadgeCounter::RecipientsDeleted, 50),
+    Create10Events = "CREATE_10_EVENTS": BadgeRule::Count(BadgeCounter::EventsCreated, 10),
+    Create25Events = "CREATE_25_EVENTS": BadgeRule::Count(BadgeCounter::EventsCreated, 25),
+    Create50Events = "CREATE_50_EVENTS": BadgeRule::Count(BadgeCounter::EventsCreated, 50),
+    Delete10Events = "DELETE_10_EVENTS": BadgeRule::Count(BadgeCounter::EventsDeleted, 10),
+    Delete25Events = "DELETE_25_EVENTS": BadgeRule::Count(BadgeCounter::EventsDeleted, 25),
+    Delete50Events = "DELETE_50_EVENTS": BadgeRule::Count(BadgeCounter::EventsDeleted, 50),
+    Completed10Events = "COMPLETED_10_EVENTS": BadgeRule::Count(BadgeCounter::EventsCompleted, 10),
+    Completed25Events = "COMPLETED_25_EVENTS": BadgeRule::Count(BadgeCounter::EventsCompleted, 25),
+    Completed50Events = "COMPLETED_50_EVENTS": BadgeRule::Count(BadgeCounter::EventsCompleted, 50),
+    BasicSubscription = "BASIC_SUBSCRIPTION": BadgeRule::Plan(Plan::Basic),
+    MediumSubscription = "MEDIUM_SUBSCRIPTION": BadgeRule::Plan(Plan::Medium),
+    PremiumSubscription = "PREMIUM_SUBSCRIPTION": BadgeRule::Plan(Plan::Premium),
 }
 
 impl Badge {
@@ -106,9 +106,9 @@ impl Badge {
     }
 
     /// The badges that so many of these have earned.
-    pub fn earned_by(deed: Deed, count: i64) -> impl Iterator<Item = Badge> {
+    pub fn earned_by(counter: BadgeCounter, count: i64) -> impl Iterator<Item = Badge> {
         Self::ALL.iter().copied().filter(move |badge| {
-            matches!(badge.merit(), Merit::Deeds(what, needed) if what == deed && count >= needed)
+            matches!(badge.rule(), BadgeRule::Count(what, needed) if what == counter && count >= needed)
         })
     }
 
@@ -134,15 +134,15 @@ mod tests {
             assert_eq!(serde_json::to_value(badge).unwrap(), badge.name());
         }
         let earned = |count| -> Vec<_> {
-            Badge::earned_by(Deed::EventsCompleted, count).map(Badge::name).collect()
+            Badge::earned_by(BadgeCounter::EventsCompleted, count).map(Badge::name).collect()
         };
         assert!(earned(9).is_empty());
         assert_eq!(earned(10), ["COMPLETED_10_EVENTS"]);
         assert_eq!(earned(24), ["COMPLETED_10_EVENTS"]);
         assert_eq!(earned(25), ["COMPLETED_10_EVENTS", "COMPLETED_25_EVENTS"]);
-        assert_eq!(earned(Deed::MOST).len(), 3);
+        assert_eq!(earned(BadgeCounter::MOST).len(), 3);
         for plan in [Plan::Basic, Plan::Medium, Plan::Premium] {
-            assert_eq!(Badge::of_plan(plan).merit(), Merit::Owns(plan));
+            assert_eq!(Badge::of_plan(plan).rule(), BadgeRule::Plan(plan));
         }
     }
 }

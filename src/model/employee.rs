@@ -39,7 +39,7 @@ pub struct Employee {
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub deleted_at: Option<Timestamp>,
-    /// Letters to this address come back, or are not wanted: none is sent.
+    /// Mails to this address come back, or are not wanted: none is sent.
     #[serde(default)]
     pub bounced_at: Option<Timestamp>,
     #[serde(default)]
@@ -62,7 +62,7 @@ impl Employee {
     }
 }
 
-/// Whether letters to an address arrive.
+/// Whether mails to an address arrive.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, poem_openapi::Enum,
 )]
@@ -102,7 +102,7 @@ pub struct Guardian {
     pub last_name: String,
     pub email: String,
     pub locale: Locale,
-    /// Letters to this address come back, or are not wanted: none is sent.
+    /// Mails to this address come back, or are not wanted: none is sent.
     #[serde(default)]
     pub bounced_at: Option<Timestamp>,
     #[serde(default)]

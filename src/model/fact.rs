@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::address::Located;
-use super::badge::Deed;
+use super::badge::BadgeCounter;
 use super::notification::About;
 use super::renewal::Notice;
 use super::{
@@ -12,7 +12,7 @@ use super::{
 };
 
 /// Actions record facts and stop there; who is told, and how, is decided later
-/// by `announce`. A fact holds ids only.
+/// by `actions::notify`. A fact holds ids only.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "fact", rename_all = "snake_case")]
 pub enum Fact {
@@ -250,13 +250,13 @@ impl Fact {
     }
 
     /// What it counts as towards a badge, and the id of what it was done to.
-    pub fn deed(&self) -> Option<(Deed, i64)> {
+    pub fn counter(&self) -> Option<(BadgeCounter, i64)> {
         Some(match self {
-            Fact::EmployeeCreated { employee } => (Deed::RecipientsCreated, employee.0),
-            Fact::EmployeeDeleted { employee } => (Deed::RecipientsDeleted, employee.0),
-            Fact::EventCreated { event } => (Deed::EventsCreated, event.0),
-            Fact::EventDeleted { event } => (Deed::EventsDeleted, event.0),
-            Fact::EventCompleted { event } => (Deed::EventsCompleted, event.0),
+            Fact::EmployeeCreated { employee } => (BadgeCounter::RecipientsCreated, employee.0),
+            Fact::EmployeeDeleted { employee } => (BadgeCounter::RecipientsDeleted, employee.0),
+            Fact::EventCreated { event } => (BadgeCounter::EventsCreated, event.0),
+            Fact::EventDeleted { event } => (BadgeCounter::EventsDeleted, event.0),
+            Fact::EventCompleted { event } => (BadgeCounter::EventsCompleted, event.0),
             _ => return None,
         })
     }

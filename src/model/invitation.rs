@@ -19,7 +19,7 @@ pub struct Invitation {
     pub first_name: String,
     pub last_name: String,
     pub role: Role,
-    /// The language of the letter, and of an account opened by it.
+    /// The language of the mail, and of an account opened by it.
     pub locale: Locale,
     pub created_at: Timestamp,
     /// The last time: inviting again sends another link.

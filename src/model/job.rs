@@ -21,7 +21,7 @@ pub enum Job {
     Broadcast { broadcast: BroadcastId },
     /// Tell administrators of something that threatens data.
     TellAdministrators { alarm: AlarmKind },
-    /// Write to whoever wants one letter a day.
+    /// Write to whoever wants one mail a day.
     Digest,
     /// Send a mail that has been queued.
     Mail { mail: MailId },

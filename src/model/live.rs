@@ -145,7 +145,7 @@ pub enum JobState {
     Parked,
 }
 
-/// A letter to somebody who is asked for an answer, and what became of it.
+/// A mail to somebody who is asked for an answer, and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MailNews {
@@ -159,7 +159,7 @@ pub struct MailNews {
     pub event_id: EventId,
 }
 
-/// What became of a letter.
+/// What became of a mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, poem_openapi::Enum)]
 #[serde(rename_all = "UPPERCASE")]
 #[oai(rename_all = "UPPERCASE")]

@@ -1,4 +1,4 @@
-//! A company's logo at the head of its letters and pages: how large it is shown, and
+//! A company's logo at the head of its mails and pages: how large it is shown, and
 //! on which ground it can be seen.
 
 use super::file::File;

@@ -115,7 +115,7 @@ impl std::fmt::Debug for Attachment {
     }
 }
 
-/// What people wrote, made fit for one line of a header or a letter: white space
+/// What people wrote, made fit for one line of a header or a mail: white space
 /// becomes single spaces; control characters and those that turn the reading
 /// direction of what follows are dropped.
 pub fn one_line(text: &str) -> String {

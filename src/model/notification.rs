@@ -62,7 +62,7 @@ words! {
     ImportDone = "IMPORT_DONE",
     ConsentWithdrawn = "CONSENT_WITHDRAWN",
     ConsentExpiring = "CONSENT_EXPIRING",
-    /// Letters to somebody come back: there is no such address.
+    /// Mails to somebody come back: there is no such address.
     EmailBounced = "EMAIL_BOUNCED",
     /// A request did not reach somebody: the mail server refuses it.
     MailUndelivered = "MAIL_UNDELIVERED",
@@ -79,7 +79,7 @@ words! {
     Email = "EMAIL",
     /// In the list and by e-mail.
     Both = "BOTH",
-    /// In the list, and in one letter a day.
+    /// In the list, and in one mail a day.
     Digest = "DIGEST",
     /// Not at all.
     None = "NONE",
@@ -91,7 +91,7 @@ impl Channel {
         matches!(self, Channel::InApp | Channel::Both | Channel::Digest)
     }
 
-    /// Whether a letter goes out at once.
+    /// Whether a mail goes out at once.
     pub fn mails(self) -> bool {
         matches!(self, Channel::Email | Channel::Both)
     }
@@ -230,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn a_letter_goes_by_itself_only_to_who_has_to_act() {
+    fn a_mail_goes_by_itself_only_to_who_has_to_act() {
         for kind in NotificationType::ALL {
             assert_eq!(kind.default_channel(false), Channel::InApp);
         }

@@ -49,7 +49,7 @@ impl Reminders {
     /// The first and the last hour at which people may be written to.
     pub const HOURS: (u32, u32) = (8, 19);
 
-    /// A day's rest, but for what daily rounds vary by: the day of 23 hours, and a
+    /// A day's rest, but for what daily sendings vary by: the day of 23 hours, and a
     /// queue that was slower yesterday.
     const REST: i64 = 22 * Timestamp::HOUR;
 
@@ -59,22 +59,22 @@ impl Reminders {
         own.unwrap_or_else(|| instance.clone())
     }
 
-    /// The rounds that may still be planned, as a day and the instant it leaves: today's
+    /// The sendings that may still be planned, as a day and the instant it leaves: today's
     /// unless the evening has come, and tomorrow's once the hour has struck today. Whoever
     /// plans takes the first of a day that has none.
-    pub fn rounds(&self, now: Timestamp, zone: &TimeZone) -> Vec<(Date, Timestamp)> {
+    pub fn sendings(&self, now: Timestamp, zone: &TimeZone) -> Vec<(Date, Timestamp)> {
         let today = now.day_in(zone);
-        let mut rounds = vec![];
+        let mut sendings = vec![];
         let at = self.strikes(today, zone);
         if now < evening(today, zone) {
-            rounds.push((today, at.max(now)));
+            sendings.push((today, at.max(now)));
         }
         if now >= at
             && let Ok(tomorrow) = today.tomorrow()
         {
-            rounds.push((tomorrow, self.strikes(tomorrow, zone)));
+            sendings.push((tomorrow, self.strikes(tomorrow, zone)));
         }
-        rounds
+        sendings
     }
 
     fn strikes(&self, day: Date, zone: &TimeZone) -> Timestamp {
@@ -130,7 +130,7 @@ mod tests {
 
     use super::*;
 
-    fn wish() -> Reminders {
+    fn reminders() -> Reminders {
         Reminders {
             enabled: true,
             first_after_days: 3,
@@ -146,35 +146,35 @@ mod tests {
         Timestamp::parse_rfc3339(text).unwrap()
     }
 
-    fn rounds(now: &str) -> Vec<(Date, String)> {
-        let wish = wish();
-        let rounds = wish.rounds(at(now), &wish.zone(&TimeZone::UTC));
-        rounds.into_iter().map(|(day, at)| (day, at.rfc3339())).collect()
+    fn sendings(now: &str) -> Vec<(Date, String)> {
+        let reminders = reminders();
+        let sendings = reminders.sendings(at(now), &reminders.zone(&TimeZone::UTC));
+        sendings.into_iter().map(|(day, at)| (day, at.rfc3339())).collect()
     }
 
     #[test]
     fn a_round_leaves_at_its_hour_at_once_if_it_is_late_and_never_at_night() {
         let today = date(2026, 7, 1);
         let tomorrow = (date(2026, 7, 2), "2026-07-02T07:00:00Z".to_owned());
-        assert_eq!(rounds("2026-07-01T02:00:00Z"), [(today, "2026-07-01T07:00:00Z".into())]);
+        assert_eq!(sendings("2026-07-01T02:00:00Z"), [(today, "2026-07-01T07:00:00Z".into())]);
         let late = (today, "2026-07-01T15:00:00Z".into());
-        assert_eq!(rounds("2026-07-01T15:00:00Z"), [late, tomorrow.clone()]);
-        assert_eq!(rounds("2026-07-01T18:00:00Z"), [tomorrow]);
+        assert_eq!(sendings("2026-07-01T15:00:00Z"), [late, tomorrow.clone()]);
+        assert_eq!(sendings("2026-07-01T18:00:00Z"), [tomorrow]);
     }
 
     #[test]
     fn nine_is_nine_on_both_sides_of_a_change_of_time() {
-        assert_eq!(rounds("2026-03-28T03:00:00Z")[0].1, "2026-03-28T08:00:00Z");
-        assert_eq!(rounds("2026-03-29T02:00:00Z")[0].1, "2026-03-29T07:00:00Z");
-        assert_eq!(rounds("2026-10-24T02:00:00Z")[0].1, "2026-10-24T07:00:00Z");
-        assert_eq!(rounds("2026-10-25T03:00:00Z")[0].1, "2026-10-25T08:00:00Z");
+        assert_eq!(sendings("2026-03-28T03:00:00Z")[0].1, "2026-03-28T08:00:00Z");
+        assert_eq!(sendings("2026-03-29T02:00:00Z")[0].1, "2026-03-29T07:00:00Z");
+        assert_eq!(sendings("2026-10-24T02:00:00Z")[0].1, "2026-10-24T07:00:00Z");
+        assert_eq!(sendings("2026-10-25T03:00:00Z")[0].1, "2026-10-25T08:00:00Z");
     }
 
     #[test]
     fn days_are_counted_by_the_calendar() {
-        let wish = wish();
-        let zone = wish.zone(&TimeZone::UTC);
-        let due = wish.due(at("2026-03-30T07:00:00Z"), &zone);
+        let reminders = reminders();
+        let zone = reminders.zone(&TimeZone::UTC);
+        let due = reminders.due(at("2026-03-30T07:00:00Z"), &zone);
         // Invited on the 27th at any hour: the 30th is the third day after.
         assert_eq!(due.first.rfc3339(), "2026-03-27T23:00:00Z");
         assert_eq!(due.every.rfc3339(), "2026-03-26T23:00:00Z");
@@ -193,7 +193,7 @@ mod tests {
 
     #[test]
     fn an_unknown_zone_is_the_instances() {
-        let lost = Reminders { time_zone: Some("Mars/Olympus".into()), ..wish() };
+        let lost = Reminders { time_zone: Some("Mars/Olympus".into()), ..reminders() };
         assert_eq!(lost.zone(&TimeZone::UTC), TimeZone::UTC);
     }
 }

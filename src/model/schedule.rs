@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 
 use super::{Job, Timestamp};
 
-/// One line of the clockwork.
+/// One line of the schedule.
 #[derive(Debug, Clone, Copy)]
 pub struct Schedule {
     /// The name it is remembered and run by.
@@ -32,8 +32,8 @@ const fn daily(name: &'static str, hour: i8, minute: i8, job: fn() -> Job) -> Sc
 
 /// The line that only strikes where there is a folder to keep backups in.
 pub const BACKUP: &str = "backup";
-/// The lines that lead to letters.
-pub const LETTERS: [&str; 3] = ["reminders", "terms", "digest"];
+/// The lines that lead to mails.
+pub const SENDS_MAIL: [&str; 3] = ["reminders", "terms", "digest"];
 
 /// All of them, by their usual hour.
 pub const ALL: &[Schedule] = &[

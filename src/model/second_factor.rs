@@ -14,7 +14,7 @@ pub const BEGUN_FOR: i64 = Timestamp::HOUR;
 /// A step, in seconds.
 const STEP: u64 = 30;
 /// Letters and digits that nobody takes for one another (Crockford's base32).
-const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+const SENDS_MAIL: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// 50 bits each.
 const RECOVERY_LETTERS: usize = 10;
 
@@ -71,7 +71,7 @@ impl Typed {
                 c => c,
             })
             .collect();
-        let fits = read.len() == RECOVERY_LETTERS && read.bytes().all(|b| LETTERS.contains(&b));
+        let fits = read.len() == RECOVERY_LETTERS && read.bytes().all(|b| SENDS_MAIL.contains(&b));
         fits.then_some(Self::Recovery(read))
     }
 }
@@ -96,7 +96,7 @@ pub fn step(
 
 /// Fresh recovery codes, as they are shown: `7K3QZ-M0XTB`.
 pub fn fresh_recovery_codes() -> Vec<String> {
-    let letter = || char::from(LETTERS[usize::from(rand::random::<u8>() & 31)]);
+    let letter = || char::from(SENDS_MAIL[usize::from(rand::random::<u8>() & 31)]);
     let code = |_| {
         let text: String = (0..RECOVERY_LETTERS).map(|_| letter()).collect();
         format!("{}-{}", &text[..5], &text[5..])

@@ -1,6 +1,6 @@
-//! Not being written to any more, by a link in the letter itself.
+//! Not being written to any more, by a link in the mail itself.
 
-use super::{CompanyId, Letter, NotificationType, UserId};
+use super::{CompanyId, MailKind, NotificationType, UserId};
 
 /// Who is not to be written to any more, and of what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,7 +11,7 @@ pub struct Stop {
     pub of: Of,
 }
 
-/// The letters it is about.
+/// The mails it is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Of {
     /// The daily one.
@@ -41,23 +41,27 @@ impl Stop {
         Some(Self { user, company, of })
     }
 
-    /// What the reader of a letter can do without, if it is of that kind: nobody does
+    /// What the reader of a mail can do without, if it is of that kind: nobody does
     /// without what they are asked to sign, nor what concerns their account. Of a
     /// notification its kind is to be looked up: `told`.
-    pub fn of_letter(
-        letter: &Letter,
+    pub fn of_mail(
+        mail_kind: &MailKind,
         company: Option<CompanyId>,
         told: Option<NotificationType>,
     ) -> Option<Self> {
-        let (user, of) = match *letter {
-            Letter::Digest { user, .. } => (user, Of::Digest),
-            Letter::Notification { user, .. } => (user, Of::Told(told?)),
-            Letter::AllAnswered { user, .. } => (user, Of::Told(NotificationType::EventCompleted)),
-            Letter::EventReminder { user, .. } => (user, Of::Told(NotificationType::EventReminder)),
-            Letter::ConsentWithdrawn { user, .. } => {
+        let (user, of) = match *mail_kind {
+            MailKind::Digest { user, .. } => (user, Of::Digest),
+            MailKind::Notification { user, .. } => (user, Of::Told(told?)),
+            MailKind::AllAnswered { user, .. } => {
+                (user, Of::Told(NotificationType::EventCompleted))
+            }
+            MailKind::EventReminder { user, .. } => {
+                (user, Of::Told(NotificationType::EventReminder))
+            }
+            MailKind::ConsentWithdrawn { user, .. } => {
                 (user, Of::Told(NotificationType::ConsentWithdrawn))
             }
-            Letter::ConsentsExpiring { user, .. } => {
+            MailKind::ConsentsExpiring { user, .. } => {
                 (user, Of::Told(NotificationType::ConsentExpiring))
             }
             _ => return None,

@@ -30,7 +30,7 @@ pub trait Blobs: Send + Sync {
     fn draft(&self) -> Result<Box<dyn Draft>>;
 
     /// Goes on with a draft that outlives the process, on its end; begun if there is
-    /// none. `token` is of letters, digits, `-` and `_`. Dropped, it stays until it
+    /// none. `token` is of mails, digits, `-` and `_`. Dropped, it stays until it
     /// is kept, [`Blobs::drop_part`] or swept.
     fn part(&self, token: &str, now: Timestamp) -> Result<Box<dyn Draft>>;
 

@@ -3,6 +3,7 @@
 //! adapter. Ports that may wait on a network are async and are never called
 //! while a transaction is open.
 
+mod backup_store;
 mod blobs;
 mod cache;
 mod clock;
@@ -14,8 +15,8 @@ mod mailer;
 mod outbox;
 mod refusal;
 mod search;
-mod vault;
 
+pub use backup_store::{BackupStore, Making, Room, Rotated, Snapshot, Taken};
 pub use blobs::{Blob, Blobs, Condition, Draft, Shelf};
 pub use cache::{Cache, Lookup, Remembered};
 pub use clock::Clock;
@@ -27,4 +28,3 @@ pub use mailer::{Mailer, Receipt, Stage, Undelivered};
 pub use outbox::{Outbox, OutboxEntry, OutboxMail};
 pub use refusal::Cause;
 pub use search::Search;
-pub use vault::{Making, Room, Rotated, Snapshot, Taken, Vault};

@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use crate::error::Result;
 use crate::model::{Attachment, Inline, Timestamp};
 
-/// Messages kept on this machine: a demonstration's letter box.
+/// Messages kept on this machine: a demonstration's mail queue.
 #[async_trait]
 pub trait Outbox: Send + Sync {
     /// The latest first.

@@ -1,7 +1,7 @@
 //! What a notification says, in its reader's language, with the names of today.
 
 use super::words;
-use crate::model::badge::{Deed, Merit};
+use crate::model::badge::{BadgeCounter, BadgeRule};
 use crate::model::notification::Notification;
 use crate::model::{Badge, Locale, NotificationType};
 
@@ -58,18 +58,18 @@ pub fn badge_name(locale: Locale, badge: Badge) -> String {
 /// What a badge is for.
 pub fn badge_text(locale: Locale, badge: Badge) -> String {
     let words = words(locale);
-    match badge.merit() {
-        Merit::Deeds(deed, needed) => {
-            let key = match deed {
-                Deed::RecipientsCreated => "badge-for-recipients-created",
-                Deed::RecipientsDeleted => "badge-for-recipients-deleted",
-                Deed::EventsCreated => "badge-for-events-created",
-                Deed::EventsDeleted => "badge-for-events-deleted",
-                Deed::EventsCompleted => "badge-for-events-completed",
+    match badge.rule() {
+        BadgeRule::Count(counter, needed) => {
+            let key = match counter {
+                BadgeCounter::RecipientsCreated => "badge-for-recipients-created",
+                BadgeCounter::RecipientsDeleted => "badge-for-recipients-deleted",
+                BadgeCounter::EventsCreated => "badge-for-events-created",
+                BadgeCounter::EventsDeleted => "badge-for-events-deleted",
+                BadgeCounter::EventsCompleted => "badge-for-events-completed",
             };
             words.say_with(key, [("number", needed.into())]).into_owned()
         }
-        Merit::Owns(plan) => {
+        BadgeRule::Plan(plan) => {
             words.say_with("badge-for-plan", [("plan", plan.name().into())]).into_owned()
         }
     }

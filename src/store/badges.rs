@@ -5,15 +5,15 @@ use rusqlite::{Row, named_params};
 use super::columns::{instant, word};
 use super::{Changes, Read, Rows, Tx, events};
 use crate::error::Result;
-use crate::model::badge::Deed;
+use crate::model::badge::BadgeCounter;
 use crate::model::{Badge, Fact, Timestamp, UserId};
 
 /// Counts what a fact counts for, and says whether it has earned its doer a badge
 /// that they don't have. A completed shoot is to the credit of who planned it.
 pub fn count_fact(tx: &Tx, fact: &Fact) -> Result<bool> {
-    let Some((deed, subject)) = fact.deed() else { return Ok(false) };
+    let Some((counter, subject)) = fact.counter() else { return Ok(false) };
     match doer(tx, fact, tx.scope().by())? {
-        Some(user) => count(tx, user, deed, subject),
+        Some(user) => count(tx, user, counter, subject),
         None => Ok(false),
     }
 }
@@ -28,22 +28,22 @@ pub fn doer(read: &Read, fact: &Fact, by: Option<UserId>) -> Result<Option<UserI
     }
 }
 
-/// Counts a deed, once for each subject, up to what the highest badge asks for.
+/// Counts a counter, once for each subject, up to what the highest badge asks for.
 /// True if a badge is due that `user` does not have.
-pub fn count(tx: &Tx, user: UserId, deed: Deed, subject: i64) -> Result<bool> {
-    if counted(tx, user, deed)? < Deed::MOST {
+pub fn count(tx: &Tx, user: UserId, counter: BadgeCounter, subject: i64) -> Result<bool> {
+    if counted(tx, user, counter)? < BadgeCounter::MOST {
         tx.change(
             "INSERT INTO badge_counts (company_id, user_id, kind, subject_id)
              VALUES (:company, :user, :kind, :subject) ON CONFLICT DO NOTHING",
-            named_params! { ":user": user.0, ":kind": deed.name(), ":subject": subject },
+            named_params! { ":user": user.0, ":kind": counter.name(), ":subject": subject },
         )?;
     }
-    Ok(!due(tx, user, deed)?.is_empty())
+    Ok(!due(tx, user, counter)?.is_empty())
 }
 
-/// The badges that are due for these deeds and not given yet.
-pub fn due(read: &Read, user: UserId, deed: Deed) -> Result<Vec<Badge>> {
-    let reached: Vec<Badge> = Badge::earned_by(deed, counted(read, user, deed)?).collect();
+/// The badges that are due for these counts and not given yet.
+pub fn due(read: &Read, user: UserId, counter: BadgeCounter) -> Result<Vec<Badge>> {
+    let reached: Vec<Badge> = Badge::earned_by(counter, counted(read, user, counter)?).collect();
     if reached.is_empty() {
         return Ok(reached);
     }
@@ -51,12 +51,12 @@ pub fn due(read: &Read, user: UserId, deed: Deed) -> Result<Vec<Badge>> {
     Ok(reached.into_iter().filter(|one| has.iter().all(|(badge, _)| badge != one)).collect())
 }
 
-/// How many of these count, at most [`Deed::MOST`].
-pub fn counted(read: &Read, user: UserId, deed: Deed) -> Result<i64> {
+/// How many of these count, at most [`BadgeCounter::MOST`].
+pub fn counted(read: &Read, user: UserId, counter: BadgeCounter) -> Result<i64> {
     let found = read.all(
         "SELECT subject_id FROM badge_counts
           WHERE company_id = :company AND user_id = :user AND kind = :kind LIMIT :most",
-        named_params! { ":user": user.0, ":kind": deed.name(), ":most": Deed::MOST },
+        named_params! { ":user": user.0, ":kind": counter.name(), ":most": BadgeCounter::MOST },
         |_| Ok(()),
     )?;
     Ok(found.len() as i64)

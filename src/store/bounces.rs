@@ -1,4 +1,4 @@
-//! Addresses of recipients from which letters come back, or where they are not
+//! Addresses of recipients from which mails come back, or where they are not
 //! wanted. Noted on the people who have them, so that it goes when they change it.
 
 use std::collections::BTreeMap;
@@ -31,7 +31,7 @@ pub fn note(tx: &Tx, email_key: &str, why: EmailState) -> Result<Vec<EmployeeId>
     Ok(concerned)
 }
 
-/// Letters are sent there again.
+/// Mails are sent there again.
 pub fn forget(tx: &Tx, email_key: &str) -> Result<()> {
     for table in ["employees", "guardians"] {
         tx.change(

@@ -27,7 +27,7 @@ use super::damage::{Damage, identity, is_damage};
 use super::live::Signal;
 use super::versions::Versions;
 use super::writer::{self, Change};
-use super::{Scope, WriterMeters, copy, migrations};
+use super::{Scope, WriterMeters, migrations, restore};
 use crate::error::{Error, Result};
 use crate::model::seal::SealKey;
 use crate::model::{Keys, Timestamp};
@@ -125,7 +125,7 @@ impl Db {
         let versions = Versions::default();
         versions.watch(&writer)?;
         let tick = clock.clone();
-        let bells = writer::Bells {
+        let observers = writer::Observers {
             job_queued: wake.clone(),
             mail_queued: wake_sender.clone(),
             committed: committed.clone(),
@@ -135,7 +135,7 @@ impl Db {
         };
         let sealing = Arc::new(Sealing::new());
         let keys = sealing.clone();
-        start("db-writer", move || writer::run(writer, &queue, tick.as_ref(), &keys, &bells))?;
+        start("db-writer", move || writer::run(writer, &queue, tick.as_ref(), &keys, &observers))?;
         let (looks, queue) = flume::unbounded::<Look>();
         for n in 1..=READERS {
             let mut conn = pool.get().context("cannot open the database for reading")?;
@@ -335,7 +335,7 @@ impl Db {
     /// journal. Others read and write meanwhile.
     pub fn copy_to(&self, file: &Path) -> Result<()> {
         let conn = self.pool.get().context("no connection is free")?;
-        copy::write(&conn, file)
+        restore::write(&conn, file)
     }
 }
 

@@ -1,4 +1,4 @@
-//! Notifications that wait for the daily letter, and those that are in one.
+//! Notifications that wait for the daily mail, and those that are in one.
 
 use rusqlite::{Row, named_params};
 
@@ -13,7 +13,7 @@ use crate::model::{CompanyId, NotificationId, Role, UserId};
 pub struct Waiting {
     company: CompanyId,
     pub user: UserId,
-    /// The last that goes into the letter; names it.
+    /// The last that goes into the mail; names it.
     pub upto: NotificationId,
     /// None if they have left the company.
     pub email: Option<String>,
@@ -40,7 +40,7 @@ pub fn waiting(all: &AllRead, most: usize) -> Result<Vec<Waiting>> {
     )
 }
 
-/// Puts what waits into a letter.
+/// Puts what waits into a mail.
 pub fn put_into(all: &AllTx, one: &Waiting) -> Result<()> {
     all.change(
         "UPDATE notifications SET digest = :upto
@@ -55,9 +55,9 @@ pub fn enter<'c>(all: &AllTx<'c>, one: &Waiting) -> Tx<'c> {
     all.enter(Scope::whole(one.company))
 }
 
-/// What is in a letter, the first first, with the names its reader may know; what
+/// What is in a mail, the first first, with the names its reader may know; what
 /// they have read or thrown away since is left out.
-pub fn of_letter(read: &Read, user: UserId, upto: NotificationId) -> Result<Vec<Notification>> {
+pub fn of_mail(read: &Read, user: UserId, upto: NotificationId) -> Result<Vec<Notification>> {
     let (reads_all, partner) = reach(read);
     read.all(
         &format!(

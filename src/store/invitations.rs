@@ -31,7 +31,7 @@ impl Outcome {
     }
 }
 
-/// An invitation with all that its letter and its page tell.
+/// An invitation with all that its mail and its page tell.
 #[derive(Debug, Clone)]
 pub struct Asked {
     pub invitation: Invitation,
@@ -111,7 +111,7 @@ pub fn list(read: &Read, query: &PageQuery<()>) -> Result<Page<Invitation>> {
     Ok(Page { data, page: query.page, limit: query.limit, total })
 }
 
-/// One that can still be taken up, for its letter.
+/// One that can still be taken up, for its mail.
 pub fn asked(read: &Read, id: InvitationId) -> Result<Option<Asked>> {
     let now = read.now().0;
     let which = "i.company_id = :company AND i.id = :id AND i.expires_at > :now";

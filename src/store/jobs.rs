@@ -5,7 +5,7 @@
 use rusqlite::{Row, named_params};
 
 use super::columns::as_size;
-use super::mail_sending::Gate;
+use super::mail_sending::MailFlow;
 use super::{AllRead, AllTx, Changes, Rows, Scope, Tx, live, mail_sending, schedules};
 use crate::error::Result;
 use crate::model::live::{JobNews, JobProgress, JobState};
@@ -160,14 +160,14 @@ pub fn take(all: &AllTx) -> Result<Option<Leased>> {
 /// been tried least, so that no mail of its own keeps the others waiting. While the clock
 /// is `held`, what goes by it stays where it is.
 pub fn take_of(all: &AllTx, kinds: Kinds, held: bool) -> Result<Option<Leased>> {
-    let gate = match kinds {
-        Kinds::Others => Gate::Shut,
-        _ => mail_sending::gate(all)?,
+    let flow = match kinds {
+        Kinds::Others => MailFlow::Paused,
+        _ => mail_sending::flow(all)?,
     };
-    let (kinds, order) = match (gate, kinds) {
-        (Gate::Shut, Kinds::Mails) => return Ok(None),
-        (Gate::Shut, _) => (Kinds::Others, "priority, due_at, id"),
-        (Gate::One, Kinds::All) => {
+    let (kinds, order) = match (flow, kinds) {
+        (MailFlow::Paused, Kinds::Mails) => return Ok(None),
+        (MailFlow::Paused, _) => (Kinds::Others, "priority, due_at, id"),
+        (MailFlow::Probe, Kinds::All) => {
             let mail = take_in_order(all, Kinds::Mails, held, "attempts, priority, due_at, id")?;
             if mail.is_some() {
                 mail_sending::probing(all)?;
@@ -175,11 +175,11 @@ pub fn take_of(all: &AllTx, kinds: Kinds, held: bool) -> Result<Option<Leased>> 
             }
             (Kinds::Others, "priority, due_at, id")
         }
-        (Gate::One, kinds) => (kinds, "attempts, priority, due_at, id"),
-        (Gate::Open, kinds) => (kinds, "priority, due_at, id"),
+        (MailFlow::Probe, kinds) => (kinds, "attempts, priority, due_at, id"),
+        (MailFlow::Open, kinds) => (kinds, "priority, due_at, id"),
     };
     let taken = take_in_order(all, kinds, held, order)?;
-    if gate == Gate::One && kinds == Kinds::Mails && taken.is_some() {
+    if flow == MailFlow::Probe && kinds == Kinds::Mails && taken.is_some() {
         mail_sending::probing(all)?;
     }
     Ok(taken)

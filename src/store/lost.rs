@@ -3,7 +3,7 @@
 use rusqlite::named_params;
 
 use super::columns::{as_size, size, word};
-use super::copy::Referred;
+use super::restore::Referred;
 use super::{AllRead, AllTx, Changes, Rows, alarms};
 use crate::error::Result;
 use crate::model::{AlarmKind, CompanyId, Digest, UserId};

@@ -47,11 +47,11 @@ const LONGEST_REFUSED: i64 = 15 * Timestamp::MINUTE;
 
 /// Which mails may try.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Gate {
+pub enum MailFlow {
     Open,
     /// One, to see whether it goes.
-    One,
-    Shut,
+    Probe,
+    Paused,
 }
 
 /// What keeps mail from leaving.
@@ -71,13 +71,13 @@ pub fn trouble(all: &AllRead) -> Result<Option<Trouble>> {
 }
 
 /// Which mails may try now.
-pub fn gate(all: &AllRead) -> Result<Gate> {
+pub fn flow(all: &AllRead) -> Result<MailFlow> {
     let probe = probe_at(all)?;
     Ok(match probe {
-        None => Gate::Open,
+        None => MailFlow::Open,
         // Longer than anything waits: the clock was set back.
-        Some(at) if at <= all.now() || at.since(all.now()) > LONGEST_REFUSED => Gate::One,
-        Some(_) => Gate::Shut,
+        Some(at) if at <= all.now() || at.since(all.now()) > LONGEST_REFUSED => MailFlow::Probe,
+        Some(_) => MailFlow::Paused,
     })
 }
 

@@ -12,14 +12,14 @@ use crate::model::keys::fresh_nonce;
 use crate::model::live::{MailNews, MailState};
 use crate::model::mail::without_addresses;
 use crate::model::{
-    AnswerId, CompanyId, EmployeeId, EventId, Job, Letter, Live, MailId, Timestamp, Verdict,
+    AnswerId, CompanyId, EmployeeId, EventId, Job, Live, MailId, MailKind, Timestamp, Verdict,
 };
 
 /// A mail, as far as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
     pub id: MailId,
-    pub letter: Letter,
+    pub mail_kind: MailKind,
     /// None once the person is erased.
     pub to: Option<String>,
     pub status: String,
@@ -47,31 +47,31 @@ pub struct Failed {
 }
 
 /// Queues a mail of the company.
-pub fn queue(tx: &Tx, letter: Letter, to: &str) -> Result<MailId> {
+pub fn queue(tx: &Tx, mail_kind: MailKind, to: &str) -> Result<MailId> {
     let id = tx.insert(
         "INSERT INTO mails (company_id, kind, about, answer_id, to_address, status, message_id, created_at)
          VALUES (:company, :kind, :about, :answer, :to, 'QUEUED', :message, :now) RETURNING id",
         named_params! {
-            ":kind": letter.kind(), ":about": words(&letter)?,
-            ":answer": letter.answer().map(|id| id.0), ":to": to, ":message": fresh_nonce(),
+            ":kind": mail_kind.kind(), ":about": words(&mail_kind)?,
+            ":answer": mail_kind.answer().map(|id| id.0), ":to": to, ":message": fresh_nonce(),
             ":now": tx.now().0,
         },
     )?;
-    jobs::enqueue_mail(tx, MailId(id), letter.is_awaited())?;
+    jobs::enqueue_mail(tx, MailId(id), mail_kind.is_awaited())?;
     Ok(MailId(id))
 }
 
 /// Queues a mail of the instance itself: about an account.
-pub fn queue_for_instance(all: &AllTx, letter: Letter, to: &str) -> Result<MailId> {
+pub fn queue_for_instance(all: &AllTx, mail_kind: MailKind, to: &str) -> Result<MailId> {
     let id = all.insert(
         "INSERT INTO mails (kind, about, to_address, status, message_id, created_at)
          VALUES (:kind, :about, :to, 'QUEUED', :message, :now) RETURNING id",
         named_params! {
-            ":kind": letter.kind(), ":about": words(&letter)?, ":to": to,
+            ":kind": mail_kind.kind(), ":about": words(&mail_kind)?, ":to": to,
             ":message": fresh_nonce(), ":now": all.now().0,
         },
     )?;
-    jobs::insert_mail_for_instance(all, MailId(id), letter.is_awaited())?;
+    jobs::insert_mail_for_instance(all, MailId(id), mail_kind.is_awaited())?;
     Ok(MailId(id))
 }
 
@@ -155,7 +155,7 @@ pub fn set_dropped(all: &AllTx, id: MailId, why: &str) -> Result<()> {
     if changed == 1 { tell(all, id, MailState::Dropped) } else { Ok(()) }
 }
 
-/// Tells the company what became of a letter about an answer.
+/// Tells the company what became of a mail about an answer.
 fn tell(all: &AllTx, id: MailId, state: MailState) -> Result<()> {
     match find(all, id)? {
         Some((_, Some(scope))) => tell_company(&all.enter(scope), id, state),
@@ -170,7 +170,7 @@ fn tell_company(tx: &Tx, id: MailId, state: MailState) -> Result<()> {
           WHERE m.company_id = :company AND m.id = :id",
         named_params! { ":id": id.0 },
         |row| {
-            let letter: Letter = json(row, "about")?;
+            let mail_kind: MailKind = json(row, "about")?;
             let news = MailNews {
                 id,
                 kind: row.get("kind")?,
@@ -179,14 +179,14 @@ fn tell_company(tx: &Tx, id: MailId, state: MailState) -> Result<()> {
                 answer_id: AnswerId(row.get("answer_id")?),
                 event_id: EventId(row.get("event_id")?),
             };
-            Ok(letter.is_about_being_asked().then_some(news))
+            Ok(mail_kind.is_about_being_asked().then_some(news))
         },
     )?;
     news.flatten().map_or(Ok(()), |news| live::publish(tx, &Live::Mail(news)))
 }
 
 /// Queues once more, under its Message-ID, what did not reach a person or their guardians
-/// of what waits for an answer: of each request and address, the last letter.
+/// of what waits for an answer: of each request and address, the last mail.
 pub fn try_again(tx: &Tx, employee: EmployeeId) -> Result<()> {
     let held = tx.all(
         "UPDATE mails SET status = 'QUEUED', reply = NULL, verdict = NULL, failing_since = NULL
@@ -326,14 +326,14 @@ pub fn by_status(all: &AllRead) -> Result<Vec<(String, i64)>> {
 const COLUMNS: &str = "id, about, to_address, status, tries, reply, message_id, created_at,
     sent_at, failing_since";
 
-fn words(letter: &Letter) -> Result<String> {
-    Ok(serde_json::to_string(letter).map_err(anyhow::Error::from)?)
+fn words(mail_kind: &MailKind) -> Result<String> {
+    Ok(serde_json::to_string(mail_kind).map_err(anyhow::Error::from)?)
 }
 
 fn record(row: &Row) -> rusqlite::Result<Record> {
     Ok(Record {
         id: MailId(row.get("id")?),
-        letter: json(row, "about")?,
+        mail_kind: json(row, "about")?,
         to: row.get("to_address")?,
         status: row.get("status")?,
         tries: row.get("tries")?,

@@ -151,7 +151,7 @@ pub fn find(read: &Read, user: UserId, id: NotificationId) -> Result<Option<Noti
     )
 }
 
-/// One to be written in a letter, shown in the list or not.
+/// One to be written in a mail, shown in the list or not.
 pub fn to_mail(read: &Read, user: UserId, id: NotificationId) -> Result<Option<Notification>> {
     let (reads_all, partner) = reach(read);
     read.first(
@@ -230,7 +230,7 @@ pub fn create_broadcast(all: &AllTx, by: Option<UserId>, said: &Broadcast) -> Re
     Ok(BroadcastId(id))
 }
 
-/// Whom a broadcast reaches next: the users after `after`, and whether they want a letter.
+/// Whom a broadcast reaches next: the users after `after`, and whether they want a mail.
 pub fn broadcast_readers(
     all: &AllRead,
     after: UserId,
@@ -261,7 +261,7 @@ pub fn create_of_broadcast(
     Ok(id.map(NotificationId))
 }
 
-/// Title and text of a broadcast, French then English, for a letter of the instance.
+/// Title and text of a broadcast, French then English, for a mail of the instance.
 pub fn broadcast_of(all: &AllRead, id: NotificationId) -> Result<Option<[(String, String); 2]>> {
     let found = all.first(
         "SELECT b.title_fr, b.body_fr, b.title_en, b.body_en

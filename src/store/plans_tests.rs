@@ -296,8 +296,9 @@ async fn what_users_are_told_is_listed_and_counted_by_index() {
         |read: &Read| notifications::readers(read, NotificationType::EventClosed, Some(EventId(1)));
     uses_indexes(&plans(Reach::Company, readers).await);
     uses_indexes(&plans(Reach::Company, |read| notifications::has_readers(read, None)).await);
-    let counted =
-        |read: &Read| badges::due(read, UserId(1), crate::model::badge::Deed::EventsCreated);
+    let counted = |read: &Read| {
+        badges::due(read, UserId(1), crate::model::badge::BadgeCounter::EventsCreated)
+    };
     uses_indexes(&plans(Reach::Company, counted).await);
 }
 

@@ -1,4 +1,4 @@
-//! When the lines of the clockwork were last set off, and what came of it.
+//! When the lines of the schedule were last set off, and what came of it.
 
 use rusqlite::{Row, named_params};
 

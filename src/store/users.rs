@@ -137,7 +137,7 @@ pub fn is_taken(all: &AllRead, id: UserId, email: &Email) -> Result<bool> {
 }
 
 /// Gives an account another e-mail, which its holder has shown to be theirs; false if
-/// another account has it. The same in other letters is as proved as it was.
+/// another account has it. The same in other mails is as proved as it was.
 pub fn set_email(all: &AllTx, id: UserId, email: &Email) -> Result<bool> {
     if is_taken(all, id, email)? {
         return Ok(false);

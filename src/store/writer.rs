@@ -27,7 +27,7 @@ pub(super) trait Change: Send {
 }
 
 /// Who is told of a commit.
-pub(super) struct Bells {
+pub(super) struct Observers {
     /// Rung if it queued a job.
     pub job_queued: Arc<Notify>,
     /// Rung with it: who sends mail waits apart.
@@ -47,10 +47,10 @@ pub(super) fn run(
     queue: &flume::Receiver<Box<dyn Change>>,
     clock: &dyn Clock,
     sealing: &Sealing,
-    bells: &Bells,
+    observers: &Observers,
 ) {
     while let Ok(first) = queue.recv() {
-        batch(&conn, first, queue, clock, sealing, bells);
+        batch(&conn, first, queue, clock, sealing, observers);
     }
 }
 
@@ -60,10 +60,10 @@ fn batch(
     queue: &flume::Receiver<Box<dyn Change>>,
     clock: &dyn Clock,
     sealing: &Sealing,
-    bells: &Bells,
+    observers: &Observers,
 ) {
     let began = Instant::now();
-    bells.versions.nothing_changed();
+    observers.versions.nothing_changed();
     if let Err(error) = execute(conn, "BEGIN IMMEDIATE") {
         first.reply(Err(error.into()));
         return;
@@ -75,32 +75,32 @@ fn batch(
         let outcome = one(conn, change.as_mut(), clock, sealing, &after);
         made.push(change);
         if let Err(error) = outcome {
-            fail(conn, made, &error, &bells.meters);
+            fail(conn, made, &error, &observers.meters);
             return;
         }
         if made.len() < BATCH {
             next = queue.try_recv().ok();
         }
     }
-    let changing = bells.versions.changing();
+    let changing = observers.versions.changing();
     let committed = execute(conn, "COMMIT");
     drop(changing);
     if let Err(error) = committed {
-        fail(conn, made, &error, &bells.meters);
+        fail(conn, made, &error, &observers.meters);
         return;
     }
-    bells.meters.batch.observe(made.len() as f64);
-    bells.meters.commit.observe(began.elapsed().as_secs_f64());
+    observers.meters.batch.observe(made.len() as f64);
+    observers.meters.commit.observe(began.elapsed().as_secs_f64());
     if after.job_queued.get() {
-        bells.job_queued.notify_one();
-        bells.mail_queued.notify_one();
+        observers.job_queued.notify_one();
+        observers.mail_queued.notify_one();
     }
-    bells.committed.notify_one();
+    observers.committed.notify_one();
     for change in made {
         change.reply(Ok(()));
     }
     let signals = after.signals.into_inner();
-    if let Some(hear) = bells.listener.get().filter(|_| !signals.is_empty()) {
+    if let Some(hear) = observers.listener.get().filter(|_| !signals.is_empty()) {
         hear(signals);
     }
 }

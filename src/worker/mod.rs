@@ -1,12 +1,12 @@
 //! Takes due jobs and runs the actions behind them, a few at a time. On the way
 //! out, jobs in hand are finished; what is not taken waits for the next start.
 
-mod clockwork;
+mod cron;
 mod indexer;
 
 pub use indexer::index_now;
 
-pub use clockwork::enqueue_due;
+pub use cron::enqueue_due;
 
 use std::time::Duration;
 
@@ -14,10 +14,10 @@ use tokio::sync::watch;
 
 use crate::actions::mails::Later;
 use crate::actions::{
-    alarms, announce, answers, backup, employees, events, files, mails, places, retention, search,
+    alarms, answers, backup, employees, events, files, mails, notify, places, retention, search,
     upkeep,
 };
-use crate::app::Course;
+use crate::app::Progress;
 use crate::model::{Job, JobId};
 use crate::store::jobs::{self, Kinds, Leased};
 use crate::store::{AllTx, mail_sending};
@@ -39,7 +39,7 @@ pub async fn run(app: App, stop: watch::Receiver<bool>) {
         tracing::error!(%error, "the last reading of the clock could not be read");
     }
     let mut workers = tokio::task::JoinSet::new();
-    workers.spawn(clockwork::run(app.clone(), stop.clone()));
+    workers.spawn(cron::run(app.clone(), stop.clone()));
     workers.spawn(indexer::run(app.clone(), stop.clone()));
     workers.spawn(finish_uploads(app.clone()));
     if let Err(error) = app.db.write_all(mail_sending::probe_now).await {
@@ -124,9 +124,9 @@ async fn run_next_of(app: &App, kinds: Kinds) -> Result<bool> {
         app.db.write_all(move |all| jobs::park(all, id, attempt, why)).await?;
         return Ok(true);
     };
-    let course = Course::of(&app.db, id, attempt);
+    let progress = Progress::of(&app.db, id, attempt);
     let outcome = tokio::select! {
-        outcome = perform(app, scope, job, &course) => outcome,
+        outcome = perform(app, scope, job, &progress) => outcome,
         never = keep_lease(app, id, attempt) => never,
     };
     match outcome {
@@ -169,15 +169,15 @@ async fn perform(
     app: &App,
     scope: Option<crate::actions::Scope>,
     job: Job,
-    course: &Course,
+    progress: &Progress,
 ) -> Result<Option<Later>> {
     let of_company = || scope.ok_or_else(|| anyhow::anyhow!("the job needs a company"));
     let done = match job {
         Job::Mail { mail } => return mails::deliver(app, mail).await,
-        Job::Announce { fact, id } => announce::announce(app, of_company()?, fact, id).await,
-        Job::Broadcast { broadcast } => announce::broadcast(app, broadcast).await,
+        Job::Announce { fact, id } => notify::notify(app, of_company()?, fact, id).await,
+        Job::Broadcast { broadcast } => notify::broadcast(app, broadcast).await,
         Job::TellAdministrators { alarm } => alarms::tell(app, alarm).await,
-        Job::Digest => announce::digest(app).await,
+        Job::Digest => notify::digest(app).await,
         Job::MakePdf { answer } => answers::make_pdf(app, of_company()?, answer).await,
         Job::SettleEvent { event } => events::settle(app, of_company()?, event).await,
         Job::SweepFiles => files::sweep(app).await.map(drop),
@@ -198,7 +198,7 @@ async fn perform(
         Job::CheckChains { after } => answers::check_chains(app, of_company()?, after).await,
         Job::Sweep => upkeep::sweep(app).await,
         Job::CheckSearch => search::reconcile(app).await,
-        Job::Backup => backup::nightly(app, course).await,
+        Job::Backup => backup::nightly(app, progress).await,
     };
     done.map(|()| None)
 }

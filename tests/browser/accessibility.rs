@@ -168,7 +168,7 @@ async fn story(
     let altered = format!("/verify?reference={reference}&sha256={}&lang={lang}", "0".repeat(64));
     judge.opens(browser, "verify-altered", &altered).await;
 
-    // A letter that need not have come.
+    // A mail that need not have come.
     let told = server.postbox.to(&studio.email);
     let stop = told.iter().find_map(|mail| {
         mail.headers.iter().find(|(name, _)| name == "List-Unsubscribe").map(|(_, url)| url.clone())
@@ -240,7 +240,7 @@ async fn story(
     browser.finds("[data-copy]").await;
     judge.looks(browser, "calendar-2-address").await;
 
-    // A demonstration's letter box.
+    // A demonstration's mail queue.
     judge.opens(browser, "outbox", &format!("/outbox?lang={lang}")).await;
     browser.presses(".mails a").await;
     browser.finds("iframe").await;
@@ -279,5 +279,5 @@ async fn no_page_shuts_anybody_out_on_a_phone() {
 
 #[tokio::test]
 async fn no_page_shuts_anybody_out_at_a_desk() {
-    judged(Screen::Desk, "desk", "en").await;
+    judged(Screen::ConsoleContext, "desk", "en").await;
 }

@@ -23,7 +23,7 @@ pub enum Screen {
     /// 360 × 740, touched.
     Phone,
     /// 1280 × 900, with a mouse.
-    Desk,
+    ConsoleContext,
 }
 
 pub struct Browser {

@@ -40,7 +40,7 @@ async fn page(browser: &Browser) -> String {
 
 #[tokio::test]
 async fn two_of_a_studio_see_an_answer_within_a_second_and_another_studio_sees_nothing() {
-    play_together(Screen::Desk, async |server: &Server, [claire, noe, stranger]: [&Browser; 3]| {
+    play_together(Screen::ConsoleContext, async |server: &Server, [claire, noe, stranger]: [&Browser; 3]| {
         let studio = server.studio("Lumière").await;
         let colleague = studio.hires("noe@lumiere.example", "USER").await;
         let other = server.studio("Pathé").await;

@@ -93,7 +93,7 @@ const DONE: &str = "!document.querySelector('[data-upload][data-busy]') && \
 
 #[tokio::test]
 async fn a_folder_of_photographs_is_brought_named_published_and_taken_back() {
-    play(Screen::Desk, async |server, desk| {
+    play(Screen::ConsoleContext, async |server, desk| {
         let (studio, _) = plans(server).await;
         desk.goes("/console").await;
         desk.reads("Connexion au studio").await;
@@ -218,7 +218,7 @@ async fn publishes(server: &Server, desk: &Browser) {
 
 #[tokio::test]
 async fn a_lost_line_loses_no_photograph() {
-    play(Screen::Desk, async |server, desk| {
+    play(Screen::ConsoleContext, async |server, desk| {
         let (studio, event) = plans(server).await;
         desk.goes(&format!("/console/shoots/{event}/photos")).await;
         signs_in(desk, &studio).await;
@@ -238,7 +238,7 @@ async fn a_lost_line_loses_no_photograph() {
 
 #[tokio::test]
 async fn a_colleague_is_seen_at_work() {
-    play(Screen::Desk, async |server, desk| {
+    play(Screen::ConsoleContext, async |server, desk| {
         let (studio, event) = plans(server).await;
         let noe = studio.hires("noe@lumiere.example", "USER").await;
         desk.goes(&format!("/console/shoots/{event}/photos")).await;
@@ -254,7 +254,7 @@ async fn a_colleague_is_seen_at_work() {
 
 #[tokio::test]
 async fn the_pages_are_fit_for_a_phone_the_night_and_english() {
-    for (screen, name) in [(Screen::Phone, "phone"), (Screen::Desk, "desk")] {
+    for (screen, name) in [(Screen::Phone, "phone"), (Screen::ConsoleContext, "desk")] {
         play(screen, async |server, browser| {
             let (studio, event) = plans(server).await;
             for photo in ["coffee.png", "astronaut.png", "chelsea.png"] {
@@ -292,7 +292,7 @@ async fn the_pages_are_fit_for_a_phone_the_night_and_english() {
 
 #[tokio::test]
 async fn a_picture_that_is_not_there_yet_is_foreseen_and_moves_nothing() {
-    play(Screen::Desk, async |server, desk| {
+    play(Screen::ConsoleContext, async |server, desk| {
         let (studio, event) = plans(server).await;
         for photo in ["coffee.png", "chelsea.png"] {
             let bytes = photograph(&format!("skimage/data/{photo}"));

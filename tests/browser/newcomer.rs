@@ -194,7 +194,7 @@ async fn story(screen: Screen, name: &str) {
 
 #[tokio::test]
 async fn a_newcomer_brings_a_messy_workbook_and_finds_somebody_at_a_desk() {
-    story(Screen::Desk, "desk").await;
+    story(Screen::ConsoleContext, "desk").await;
 }
 
 #[tokio::test]

@@ -42,5 +42,5 @@ async fn the_invitation_is_opened_from_the_outbox() {
         .await;
     };
     outbox(Screen::Phone, "phone").await;
-    outbox(Screen::Desk, "desk").await;
+    outbox(Screen::ConsoleContext, "desk").await;
 }

@@ -145,7 +145,7 @@ async fn a_person_signs_on_a_phone_with_a_finger() {
 
 #[tokio::test]
 async fn a_person_signs_at_a_desk_by_keyboard_alone() {
-    play(Screen::Desk, async |server, desk| {
+    play(Screen::ConsoleContext, async |server, desk| {
         let (_, _, link) = invites(server).await;
         desk.goes(&format!("{link}?lang=en")).await;
         desk.reads("Lumière asks for your consent").await;
@@ -154,7 +154,7 @@ async fn a_person_signs_at_a_desk_by_keyboard_alone() {
         desk.reads("May Lumière use photos of you?").await;
         desk.pictures("desk-2-document").await;
 
-        // Only Tab, arrows, Space and letters, as a screen reader's user would.
+        // Only Tab, arrows, Space and mails, as a screen reader's user would.
         let focus = "const at = document.activeElement; return at.name + '=' + at.value";
         let walk = async |until: &str| {
             for _ in 0..40 {

@@ -28,7 +28,7 @@ async fn a_file_is_hashed_where_it_lies() {
 
 #[tokio::test]
 async fn the_sealed_copy_is_genuine_and_a_changed_one_is_not() {
-    play(Screen::Desk, async |server, desk| {
+    play(Screen::ConsoleContext, async |server, desk| {
         let studio = server.studio("Lumière").await;
         let zoe = studio.employs("Zoé", "Müller", "zoe@example.net").await;
         studio.plans("Portes ouvertes", &[zoe]).await;

@@ -121,13 +121,13 @@ async fn wrong_codes_wrong_passwords_and_forgotten_ones_are_kept_and_swept() {
         server.post("/auth/forgot-password", json!({ "email": studio.email })).await.is(202);
     }
     assert_eq!((count("forgot_address"), count("forgot_account")), (4, 3));
-    // The fourth letter is not sent after a restart either.
+    // The fourth mail is not sent after a restart either.
     server.settle().await;
-    let letters = server.postbox.to(&studio.email).len();
+    let mails = server.postbox.to(&studio.email).len();
     let again = server.begins_anew().await;
     post(&again, "/auth/forgot-password", &json!({ "email": studio.email })).await.is(202);
     server.settle().await;
-    assert_eq!(server.postbox.to(&studio.email).len(), letters);
+    assert_eq!(server.postbox.to(&studio.email).len(), mails);
     server.sleeps(2).await;
     assert_eq!((count("login_account"), count("forgot_address")), (0, 0));
 }

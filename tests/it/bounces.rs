@@ -34,7 +34,7 @@ fn behind(mood: &str) -> (Server, SmtpServer, Arc<Exchange>) {
     (server, smtp, exchange)
 }
 
-fn letters_to(smtp: &SmtpServer, address: &str) -> usize {
+fn mails_to(smtp: &SmtpServer, address: &str) -> usize {
     smtp.mails().iter().filter(|mail| mail.envelope.to == [address]).count()
 }
 
@@ -81,7 +81,7 @@ async fn an_address_that_does_not_exist_is_marked_told_once_and_left_alone() {
             break;
         }
     }
-    // Whoever planned it is told, on the page and by letter; nobody else.
+    // Whoever planned it is told, on the page and by mail; nobody else.
     let told_claire = told(&studio).await;
     assert_eq!(told_claire.len(), 1);
     let text = told_claire[0]["text"].as_str().unwrap();
@@ -107,7 +107,7 @@ async fn an_address_that_does_not_exist_is_marked_told_once_and_left_alone() {
     let kept = rows(server.folder.path(), kept);
     assert_eq!(kept.len(), 2, "{kept:?}");
     assert!(kept[0][0] == "FAILED" && kept[0][1].contains("550 5.1.1"), "{kept:?}");
-    assert_eq!(kept[1], ["DROPPED", "letters to this address come back"]);
+    assert_eq!(kept[1], ["DROPPED", "mails to this address come back"]);
     let again = studio.acts(&format!("/event/{event}/synchronise")).await;
     assert_eq!(again.is(200).id("/resent"), 0);
     // She can still be handed the link.
@@ -130,7 +130,7 @@ async fn another_address_or_another_try_opens_the_way_again() {
     assert_eq!(mended.is(200).json["emailState"], "OK");
     assert!(mended.json["bouncedAt"].is_null());
     server.settle().await;
-    assert_eq!(letters_to(&smtp, "ana@example.org"), 1);
+    assert_eq!(mails_to(&smtp, "ana@example.org"), 1);
 
     // His mailbox is not there yet: tried again too early, it is noted and told again.
     let again = format!("/employee/{bo}/bounced");
@@ -143,7 +143,7 @@ async fn another_address_or_another_try_opens_the_way_again() {
     exchange.becomes(mailer(&taken));
     studio.delete(&again).await.is(204);
     server.settle().await;
-    assert_eq!(letters_to(&taken, "nobody.bo@example.org"), 1, "what did not reach him");
+    assert_eq!(mails_to(&taken, "nobody.bo@example.org"), 1, "what did not reach him");
     assert_eq!(person(&studio, bo).await["emailState"], "OK");
     assert!(studio.get(&format!("/answer/{}", answers[1])).await.json["mailSentAt"].is_string());
     let people = studio.get(&format!("/event/{event}/participants")).await;
@@ -152,7 +152,7 @@ async fn another_address_or_another_try_opens_the_way_again() {
     // Nothing waits any more: another try sends nothing twice.
     studio.delete(&again).await.is(204);
     server.settle().await;
-    assert_eq!(letters_to(&taken, "nobody.bo@example.org"), 1);
+    assert_eq!(mails_to(&taken, "nobody.bo@example.org"), 1);
 }
 
 #[tokio::test]
@@ -207,7 +207,7 @@ async fn a_guardian_who_cannot_be_written_to_shows_beside_the_child() {
     let studio = studio.comes_back().await;
     studio.acts(&format!("/answer/{}/raise", answers[0])).await.is(200);
     server.settle().await;
-    assert_eq!(letters_to(&smtp, "paul@example.org"), 2);
+    assert_eq!(mails_to(&smtp, "paul@example.org"), 2);
 }
 
 #[tokio::test]

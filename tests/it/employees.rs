@@ -350,7 +350,7 @@ async fn a_new_email_closes_the_links_of_the_old_one_and_gets_its_own() {
     let answer = studio.get(&format!("/answer/{}", answers[0])).await;
     assert_eq!(answer.json["state"], "ACCEPTED");
     server.settle().await;
-    // The same mailbox in other letters is no change.
+    // The same mailbox in other mails is no change.
     let mails = server.postbox.to("ANA@example.org").len();
     studio
         .put(&format!("/employee/{ana}"), ana_with(json!({ "email": "ANA@example.org" })))

@@ -237,9 +237,9 @@ async fn at_eighteen_one_is_asked_oneself_once_and_the_guardians_word_stands_unt
         server.sleeps(1).await;
     }
     // Reminded once in these days, like everybody who has yet to answer; not asked again.
-    let letters = server.postbox.to("famille@example.org");
-    let reminders = letters.iter().filter(|mail| mail.subject.starts_with("Rappel"));
-    assert_eq!((letters.len(), reminders.count()), (2, 1), "nobody is asked twice: {letters:?}");
+    let mails = server.postbox.to("famille@example.org");
+    let reminders = mails.iter().filter(|mail| mail.subject.starts_with("Rappel"));
+    assert_eq!((mails.len(), reminders.count()), (2, 1), "nobody is asked twice: {mails:?}");
     let told = server.postbox.to(&studio.email);
     let of_age = told.iter().filter(|mail| mail.subject.contains("Zoé Petit a 18 ans"));
     assert_eq!(of_age.count(), 1);

@@ -152,10 +152,10 @@ async fn who_invites_learns_nothing_of_an_account_before_the_yes() {
         .refuses(&["companyId"]);
     other.get(&format!("/company/{}", studio.company)).await.is_problem(404, "not_found");
     server.settle().await;
-    // Both got the same letter.
-    let letter = |email: &str| server.postbox.last_to(email).text.replace(email, "");
+    // Both got the same mail.
+    let mail_kind = |email: &str| server.postbox.last_to(email).text.replace(email, "");
     let cut = |text: String| text.split("/join/").next().unwrap().to_owned();
-    assert_eq!(cut(letter(&other.email)), cut(letter("nobody@example.org")));
+    assert_eq!(cut(mail_kind(&other.email)), cut(mail_kind("nobody@example.org")));
 }
 
 #[tokio::test]
@@ -268,7 +268,7 @@ async fn the_page_takes_a_yes_or_a_no_in_both_languages() {
     studio.post("/user", body.clone()).await.is(201);
     let token = mailed(&server, "noe@example.org").await;
     let path = format!("/join/{token}");
-    // Looking uses nothing up: mail scanners open links. It speaks the letter's language.
+    // Looking uses nothing up: mail scanners open links. It speaks the mail's language.
     server.get(&path).await.is(200);
     let page = server.get(&path).await;
     let text = page.is(200).text();
@@ -327,7 +327,7 @@ async fn an_invitation_that_was_taken_back_opens_nothing() {
     studio.delete(&format!("/user/invitation/{id}")).await.is(204);
     studio.delete(&format!("/user/invitation/{id}")).await.is_problem(404, "not_found");
     joins(&server, &token, Some(PASSWORD)).await.is_problem(410, "invitation_over");
-    // A letter that has not left yet does not leave any more.
+    // A mail that has not left yet does not leave any more.
     let id = studio.post("/user", noe("USER")).await.is(201).id("/id");
     studio.delete(&format!("/user/invitation/{id}")).await.is(204);
     server.settle().await;

@@ -1,4 +1,4 @@
-//! The queue, the clock and the letter box, as those who run the instance see them.
+//! The queue, the clock and the mail queue, as those who run the instance see them.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
@@ -17,7 +17,7 @@ use crate::support::{Postbox, Server, Studio, change, rows};
 struct Post {
     is_down: AtomicBool,
     tries: AtomicUsize,
-    letters: Postbox,
+    mails: Postbox,
 }
 
 #[async_trait]
@@ -32,7 +32,7 @@ impl Mailer for Post {
             let reply = "550 5.1.1 no such user here";
             return Err(Undelivered::new(Stage::Recipient, reply));
         }
-        self.letters.send(mail).await
+        self.mails.send(mail).await
     }
 }
 
@@ -98,7 +98,7 @@ async fn a_job_that_fails_is_seen_tried_again_and_dropped() {
     post.is_down.store(false, SeqCst);
     server.clock.advance(8 * Timestamp::HOUR);
     server.settle().await;
-    assert_eq!(post.letters.to("ana@example.org").len(), 0, "parked jobs stay where they are");
+    assert_eq!(post.mails.to("ana@example.org").len(), 0, "parked jobs stay where they are");
     let admin = admin.comes_back().await;
     let (first, second) = (parked[0]["id"].as_i64().unwrap(), parked[1]["id"].as_i64().unwrap());
     let again = admin.acts(&format!("/admin/jobs/{first}/retry")).await;
@@ -106,7 +106,7 @@ async fn a_job_that_fails_is_seen_tried_again_and_dropped() {
     assert_eq!(again.json["attempts"], 0);
     admin.delete(&format!("/admin/jobs/{second}")).await.is(204);
     server.settle().await;
-    let sent = post.letters.to("ana@example.org").len() + post.letters.to("bob@example.org").len();
+    let sent = post.mails.to("ana@example.org").len() + post.mails.to("bob@example.org").len();
     assert_eq!(sent, 1);
     assert_eq!(list(&admin, "/admin/jobs?kind=mail").await.len(), 0);
     admin.acts(&format!("/admin/jobs/{second}/retry")).await.is_problem(404, "not_found");
@@ -330,7 +330,7 @@ async fn every_mail_can_be_followed_and_sent_again() {
     let id = again.id("/id");
     admin.acts(&format!("/admin/mail/{id}/resend")).await.is_problem(409, "mail_queued");
     server.settle().await;
-    let got = post.letters.to("ana@example.org");
+    let got = post.mails.to("ana@example.org");
     assert_eq!(got.len(), 2);
     assert_ne!(got[0].message_id, got[1].message_id);
     let link = |mail: &Mail| mail.text.split("/sign/").nth(1).unwrap()[..43].to_owned();
@@ -347,7 +347,7 @@ async fn every_mail_can_be_followed_and_sent_again() {
 }
 
 #[tokio::test]
-async fn an_address_from_which_letters_come_back_is_left_alone_until_it_changes() {
+async fn an_address_from_which_mails_come_back_is_left_alone_until_it_changes() {
     let (server, post) = server();
     let admin = admin(&server).await;
     let studio = server.studio("lumiere").await;
@@ -360,10 +360,10 @@ async fn an_address_from_which_letters_come_back_is_left_alone_until_it_changes(
     assert!(studio.get(&person).await.is(200).json["bouncedAt"].is_string());
     studio.plans("Hiver", &[ana]).await;
     server.settle().await;
-    assert_eq!(post.letters.to("ana@example.org").len(), 1);
+    assert_eq!(post.mails.to("ana@example.org").len(), 1);
     let last = list(&studio, "/mail?kind=INVITATION").await.remove(0);
     assert_eq!(last["status"], "DROPPED");
-    assert_eq!(last["reply"], "letters to this address come back");
+    assert_eq!(last["reply"], "mails to this address come back");
     // It was a mistake: by hand.
     studio.delete(&bounced).await.is(204);
     assert!(studio.get(&person).await.json["bouncedAt"].is_null());
@@ -374,7 +374,7 @@ async fn an_address_from_which_letters_come_back_is_left_alone_until_it_changes(
     let moved = studio.put(&person, moved).await;
     assert!(moved.is(200).json["bouncedAt"].is_null());
     server.settle().await;
-    assert!(!post.letters.to("ana@example.com").is_empty(), "what was asked goes there");
+    assert!(!post.mails.to("ana@example.com").is_empty(), "what was asked goes there");
     // Whoever joins the company is no recipient.
     let noe = json!({
         "email": "noe@lumiere.example", "firstName": "Noé", "lastName": "Blanc", "role": "USER",
@@ -410,12 +410,12 @@ async fn a_mail_server_that_is_down_for_a_day_loses_nothing_and_is_not_run_over(
     server.clock.advance(5 * Timestamp::MINUTE);
     server.settle().await;
     for nth in 0..60 {
-        assert_eq!(post.letters.to(&format!("p{nth}@example.org")).len(), 1, "{nth}");
+        assert_eq!(post.mails.to(&format!("p{nth}@example.org")).len(), 1, "{nth}");
     }
 }
 
 #[tokio::test]
-async fn letters_one_can_do_without_say_how_to_stop_them() {
+async fn mails_one_can_do_without_say_how_to_stop_them() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     let both = json!({ "type": "EVENT_CREATED", "channel": "BOTH" });
@@ -429,10 +429,10 @@ async fn letters_one_can_do_without_say_how_to_stop_them() {
     };
     let invitation = server.postbox.last_to("ana@example.org");
     assert_eq!(header(&invitation, "List-Unsubscribe"), None);
-    let letter = server.postbox.last_to(&studio.email);
-    let post = header(&letter, "List-Unsubscribe-Post");
+    let mail_kind = server.postbox.last_to(&studio.email);
+    let post = header(&mail_kind, "List-Unsubscribe-Post");
     assert_eq!(post.as_deref(), Some("List-Unsubscribe=One-Click"));
-    let link = header(&letter, "List-Unsubscribe").unwrap();
+    let link = header(&mail_kind, "List-Unsubscribe").unwrap();
     let link = link.strip_prefix("<https://be-right.example").unwrap().strip_suffix('>').unwrap();
     let channel = async || {
         let all = studio.get("/notification-subscription").await.is(200).json.clone();

@@ -390,7 +390,7 @@ async fn only_named_sites_may_use_the_api_from_a_browser() {
     let read = |origin: &str| sent(server.client().get("/version").header("origin", origin));
     let named = read("https://app.example").await;
     assert_eq!(named.header("access-control-allow-origin"), "https://app.example");
-    for name in ["retry-after", "x-file-twin", "etag", "content-range", "upload-metadata"] {
+    for name in ["retry-after", "x-file-duplicate", "etag", "content-range", "upload-metadata"] {
         assert!(named.header("access-control-expose-headers").contains(name), "{name}");
     }
     assert_eq!(read("https://evil.example").await.header("access-control-allow-origin"), "");

@@ -1,4 +1,4 @@
-//! The company's logo at the head of its letters and pages.
+//! The company's logo at the head of its mails and pages.
 
 use std::io::Write;
 use std::path::Path;
@@ -16,7 +16,7 @@ use be_right::ports::{Bounds, Images, Mailer, Source};
 use image::{ImageFormat, Rgba, RgbaImage};
 use serde_json::{Value, json};
 
-use crate::console::Desk;
+use crate::console::ConsoleContext;
 use crate::files::{form, send_form};
 use crate::support::smtp_server::{SmtpServer, python};
 use crate::support::{Recipient, Reply, Server, Studio, join_token};
@@ -109,7 +109,7 @@ fn attribute<'t>(tag: &'t str, name: &str) -> &'t str {
 }
 
 #[tokio::test]
-async fn letters_of_a_studio_bring_its_logo_and_fetch_nothing() {
+async fn mails_of_a_studio_bring_its_logo_and_fetch_nothing() {
     let smtp = SmtpServer::start("plain");
     let server = Server::start_on(&[], |app| app.mailer = Arc::new(mailer(&smtp)));
     let studio = server.studio("L’atelier <Lumière>").await;
@@ -141,7 +141,7 @@ async fn letters_of_a_studio_bring_its_logo_and_fetch_nothing() {
         assert!(bytes.len() <= 40 << 10, "{} bytes", bytes.len());
         let shown = image::load_from_memory(&bytes).unwrap();
         assert_eq!((shown.width(), shown.height()), (288, 96));
-        assert!(!shown.color().has_alpha(), "programs that turn letters dark leave it as it is");
+        assert!(!shown.color().has_alpha(), "programs that turn mails dark leave it as it is");
     }
 }
 
@@ -155,7 +155,7 @@ async fn a_confirmation_holds_the_logo_beside_the_signed_paper() {
     server.settle().await;
     let mut ana = Recipient::invited(&server, ANA);
     ana.proves_the_email().await;
-    assert_eq!(server.postbox.last_to(ANA).inline.len(), 1, "the letter with the code");
+    assert_eq!(server.postbox.last_to(ANA).inline.len(), 1, "the mail with the code");
     ana.accepts(&["web"]).await.is(201);
     server.settle().await;
     let mail = server.postbox.last_to(ANA);
@@ -235,7 +235,7 @@ impl Images for Unwilling {
 }
 
 #[tokio::test]
-async fn no_letter_waits_for_a_logo_that_cannot_be_made() {
+async fn no_mail_waits_for_a_logo_that_cannot_be_made() {
     let server =
         Server::start_on(&[], |app| app.images = Arc::new(Unwilling(LocalImages::new(64 << 20))));
     let studio = server.studio("Lumière").await;
@@ -244,7 +244,7 @@ async fn no_letter_waits_for_a_logo_that_cannot_be_made() {
 }
 
 #[tokio::test]
-async fn no_letter_waits_for_a_logo_whose_bytes_are_lost() {
+async fn no_mail_waits_for_a_logo_whose_bytes_are_lost() {
     let server = Server::start();
     let studio = server.studio("Lumière").await;
     hangs(&studio, "logo.png", &disc(100, 100, [9, 9, 9])).await;
@@ -253,7 +253,7 @@ async fn no_letter_waits_for_a_logo_whose_bytes_are_lost() {
 }
 
 #[tokio::test]
-async fn a_letter_bears_the_name_where_there_is_no_logo_any_more() {
+async fn a_mail_bears_the_name_where_there_is_no_logo_any_more() {
     let server = Server::start();
     let studio = server.studio("Lumière").await;
     let logo = hangs(&studio, "logo.png", &disc(100, 100, [9, 9, 9])).await;
@@ -274,7 +274,7 @@ async fn a_letter_bears_the_name_where_there_is_no_logo_any_more() {
 }
 
 #[tokio::test]
-async fn letters_of_the_instance_bear_no_studios_logo() {
+async fn mails_of_the_instance_bear_no_studios_logo() {
     let server = Server::start();
     let studio = server.studio("Lumière").await;
     hangs(&studio, "logo.png", &disc(100, 100, [9, 9, 9])).await;
@@ -344,7 +344,7 @@ async fn the_pages_of_a_studio_show_its_logo() {
     assert_eq!(attribute(tag(&joining.is(200).text()).unwrap(), "src"), src);
 
     // The console.
-    let console = Desk::of(&server, &studio.email).await.get("/console").await;
+    let console = ConsoleContext::of(&server, &studio.email).await.get("/console").await;
     assert_eq!(attribute(tag(&console.is(200).text()).unwrap(), "src"), src);
 }
 

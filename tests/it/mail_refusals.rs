@@ -12,7 +12,7 @@ use be_right::store::users;
 use be_right::worker;
 use serde_json::{Value, json};
 
-use crate::console::Desk;
+use crate::console::ConsoleContext;
 use crate::metrics::{TOKEN, figures, value};
 use crate::support::{Answering, Exchange, Server, Silent, Studio, rows};
 
@@ -315,7 +315,7 @@ async fn a_request_that_never_arrived_does_not_look_like_one_that_waits_for_an_a
     let mail = invitations(&studio).await.remove(0);
     assert_eq!((&mail["status"], &mail["verdict"]), (&json!("FAILED"), &json!("REFUSED")));
     assert_eq!(told(&studio, "MAIL_UNDELIVERED").await.len(), 1);
-    let desk = Desk::of(&server, &studio.email).await;
+    let desk = ConsoleContext::of(&server, &studio.email).await;
     let here = format!("/console/shoots/{event}");
     let page = desk.get(&format!("{here}?lang=en")).await.is(200).text();
     assert!(page.contains("The request has not arrived"), "{page}");

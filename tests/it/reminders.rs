@@ -59,8 +59,8 @@ async fn who_was_invited_is_reminded_after_three_days_then_daily_before_the_shoo
     let link = Recipient::invited(&server, "ana@example.org").token;
     days(&server, "2026-05", 4..=4).await;
     assert_eq!(reminders(&server, "ana@example.org"), 1);
-    let letter = server.postbox.last_to("ana@example.org");
-    assert!(letter.text.contains("Été") && letter.text.contains(&link), "{}", letter.text);
+    let mail_kind = server.postbox.last_to("ana@example.org");
+    assert!(mail_kind.text.contains("Été") && mail_kind.text.contains(&link), "{}", mail_kind.text);
     days(&server, "2026-05", 5..=7).await;
     assert_eq!(reminders(&server, "ana@example.org"), 1, "every four days");
     days(&server, "2026-05", 8..=8).await;
@@ -85,9 +85,9 @@ async fn who_was_invited_is_reminded_after_three_days_then_daily_before_the_shoo
     let rounds: Vec<_> = told.iter().filter(|one| one["type"] == "EVENT_REMINDER").collect();
     assert_eq!(rounds.len(), 8);
     assert_eq!(rounds[0]["eventId"], event);
-    let letters = server.postbox.to(&studio.email);
+    let mails = server.postbox.to(&studio.email);
     let near: Vec<_> =
-        letters.iter().filter(|mail| mail.subject.contains("Une réponse manque encore")).collect();
+        mails.iter().filter(|mail| mail.subject.contains("Une réponse manque encore")).collect();
     assert_eq!(near.len(), 1);
     assert_eq!(near[0].date.rfc3339(), "2026-05-10T07:00:00Z");
     assert!(near[0].text.contains("Ana Moreau"), "{}", near[0].text);
@@ -318,7 +318,7 @@ async fn a_reminder_that_the_mail_server_held_up_until_the_night_leaves_in_the_m
         server.wakes(&format!("2026-05-04T{hour}:00:00+02:00")).await;
     }
     post.is_down.store(false, SeqCst);
-    let count = || post.letters.to("ana@example.org").len();
+    let count = || post.mails.to("ana@example.org").len();
     for hour in 0..8 {
         server.wakes(&format!("2026-05-05T0{hour}:00:00+02:00")).await;
     }
@@ -333,7 +333,7 @@ async fn a_reminder_that_the_mail_server_held_up_until_the_night_leaves_in_the_m
 #[derive(Default)]
 struct Post {
     is_down: AtomicBool,
-    letters: Postbox,
+    mails: Postbox,
 }
 
 #[async_trait]
@@ -343,7 +343,7 @@ impl Mailer for Post {
             let reply = "connection refused";
             return Err(Undelivered::new(Stage::Connect, reply));
         }
-        self.letters.send(mail).await
+        self.mails.send(mail).await
     }
 }
 

@@ -1,4 +1,4 @@
-//! From where somebody signs in: the letter about somewhere new, and the list of
+//! From where somebody signs in: the mail about somewhere new, and the list of
 //! sessions to end.
 
 use be_right::model::Timestamp;
@@ -18,7 +18,7 @@ async fn logs_in(server: &Server, email: &str, agent: &str) -> Reply {
     Reply::read(request.send().await).await
 }
 
-/// The letters about sign-ins.
+/// The mails about sign-ins.
 fn told(server: &Server, email: &str) -> Vec<String> {
     let subject = |mail: &be_right::model::Mail| mail.subject.contains("Nouvelle connexion");
     server.postbox.to(email).into_iter().filter(subject).map(|mail| mail.text).collect()
@@ -32,11 +32,11 @@ async fn somewhere_new_is_told_once_and_the_first_of_all_not() {
     assert_eq!(told(&server, &studio.email).len(), 0);
     logs_in(&server, &studio.email, FIREFOX).await.is(200);
     server.settle().await;
-    let letters = told(&server, &studio.email);
-    assert_eq!(letters.len(), 1);
-    assert!(letters[0].contains("Firefox, Linux"), "{}", letters[0]);
+    let mails = told(&server, &studio.email);
+    assert_eq!(mails.len(), 1);
+    assert!(mails[0].contains("Firefox, Linux"), "{}", mails[0]);
     // At noon in Paris; and no address to follow.
-    assert!(letters[0].contains("12") && !letters[0].contains("://"), "{}", letters[0]);
+    assert!(mails[0].contains("12") && !mails[0].contains("://"), "{}", mails[0]);
     // The same, and the same a version later, are known.
     logs_in(&server, &studio.email, FIREFOX).await.is(200);
     logs_in(&server, &studio.email, NEWER).await.is(200);
@@ -49,7 +49,7 @@ async fn somewhere_new_is_told_once_and_the_first_of_all_not() {
     Reply::read(request.send().await).await.is(401);
     server.settle().await;
     assert_eq!(told(&server, &studio.email).len(), 1);
-    // Who is gone again before the letter is written is told of.
+    // Who is gone again before the mail is written is told of.
     let reply = logs_in(&server, &studio.email, PHONE).await;
     let phone = Studio::of(&server, studio.email.clone(), &reply.is(200).json);
     phone.acts("/auth/logout").await.is(204);
@@ -58,7 +58,7 @@ async fn somewhere_new_is_told_once_and_the_first_of_all_not() {
 }
 
 #[tokio::test]
-async fn nobody_is_buried_in_letters() {
+async fn nobody_is_buried_in_mails() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     let agents = ["Firefox/1", "curl/8", "Chrome/9", "Edg/1", "OPR/1", "python-x", "Safari/6"];
@@ -103,8 +103,8 @@ async fn one_sees_where_one_is_signed_in_and_ends_the_rest() {
 }
 
 /// A server on a port of its own, and a proxy before it that says who comes. Tells for each
-/// sign-in, after a registration from the first address, how many letters there are by then.
-async fn letters_after(flags: &[(&str, &str)], addresses: &[&'static str]) -> Vec<usize> {
+/// sign-in, after a registration from the first address, how many mails there are by then.
+async fn mails_after(flags: &[(&str, &str)], addresses: &[&'static str]) -> Vec<usize> {
     let server = Server::start_with(flags);
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     listener.set_nonblocking(true).unwrap();
@@ -125,21 +125,21 @@ async fn letters_after(flags: &[(&str, &str)], addresses: &[&'static str]) -> Ve
         });
         assert_eq!(ask("/auth/register", addresses[0], account).await, 201);
         server.settle().await;
-        let mut letters = vec![told(&server, email).len()];
+        let mut mails = vec![told(&server, email).len()];
         for address in &addresses[1..] {
             let login = json!({ "email": email, "password": PASSWORD });
             assert_eq!(ask("/auth/login", address, login).await, 200, "{address}");
             server.settle().await;
-            letters.push(told(&server, email).len());
+            mails.push(told(&server, email).len());
         }
         if let Some(last) = told(&server, email).last() {
             assert!(last.contains("2001:db9:…") && !last.contains("::1"), "{last}");
         }
-        letters
+        mails
     };
     tokio::select! {
         stopped = serving => panic!("the server stopped: {stopped:?}"),
-        letters = story => letters,
+        mails = story => mails,
     }
 }
 
@@ -157,8 +157,8 @@ async fn another_network_is_somewhere_new_and_another_address_of_it_is_not() {
         "203.0.113.8",
         "2001:db9::1",
     ];
-    let behind_a_proxy = letters_after(&[("http.trusted_proxies", "127.0.0.1")], &addresses).await;
+    let behind_a_proxy = mails_after(&[("http.trusted_proxies", "127.0.0.1")], &addresses).await;
     assert_eq!(behind_a_proxy, [0, 0, 0, 0, 1, 2, 2, 2, 3]);
     // Whoever is no proxy of ours says what they like.
-    assert_eq!(letters_after(&[], &addresses).await, [0; 9]);
+    assert_eq!(mails_after(&[], &addresses).await, [0; 9]);
 }

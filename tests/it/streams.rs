@@ -1,5 +1,5 @@
 //! Streams of events beside what they are about: who is refused and how, what is told of
-//! letters and of work in the background, and what operators hear.
+//! mails and of work in the background, and what operators hear.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicU8;
@@ -14,7 +14,7 @@ use serde_json::json;
 
 use crate::support::{Listener, PASSWORD, Recipient, Reply, Server, Studio};
 
-/// Takes a letter, or puts it off (1), or refuses it for good (2).
+/// Takes a mail, or puts it off (1), or refuses it for good (2).
 #[derive(Default)]
 struct Moody(AtomicU8);
 
@@ -105,7 +105,7 @@ async fn one_company_cannot_take_all_the_streams() {
 }
 
 #[tokio::test]
-async fn a_studio_hears_what_becomes_of_its_letters() {
+async fn a_studio_hears_what_becomes_of_its_mails() {
     let post = Arc::new(Moody::default());
     post.0.store(1, SeqCst);
     let server = Server::start_on(&[], |app| app.mailer = post.clone());

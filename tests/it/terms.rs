@@ -110,7 +110,7 @@ async fn what_downtime_missed_is_made_up_for_once() {
     let (studio, _, answer) = accepted(&server).await;
     // The server is off from before the sixtieth day to past the fifteenth.
     server.sleeps(80).await;
-    assert_eq!(expiring(&server, &studio.email), 1, "one letter for both dates");
+    assert_eq!(expiring(&server, &studio.email), 1, "one mail for both dates");
     server.sleeps(1).await;
     assert_eq!(expiring(&server, &studio.email), 1);
     // And from before the end to a month after.
@@ -283,13 +283,17 @@ async fn the_links_of_what_was_answered_follow_to_the_new_mailbox() {
     studio.put(&format!("/employee/{ana}"), moved).await.is(200);
     server.settle().await;
     let mails = server.postbox.to("new@example.org");
-    assert_eq!(mails.len(), 2, "an invitation, and one letter for all that was answered");
-    let letter = mails.iter().find(|mail| mail.text.contains("Automne")).unwrap();
-    assert!(letter.text.contains("Été") && !letter.text.contains("Hiver"), "{}", letter.text);
-    assert_eq!(letter.text.matches("/sign/").count(), 2);
+    assert_eq!(mails.len(), 2, "an invitation, and one mail for all that was answered");
+    let mail_kind = mails.iter().find(|mail| mail.text.contains("Automne")).unwrap();
+    assert!(
+        mail_kind.text.contains("Été") && !mail_kind.text.contains("Hiver"),
+        "{}",
+        mail_kind.text
+    );
+    assert_eq!(mail_kind.text.matches("/sign/").count(), 2);
 
     // The first of its links takes the first answer back.
-    let token = letter.text.split("/sign/").nth(1).unwrap();
+    let token = mail_kind.text.split("/sign/").nth(1).unwrap();
     let token: String =
         token.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect();
     let mut moved = Recipient::invited(&server, "new@example.org");
@@ -300,7 +304,7 @@ async fn the_links_of_what_was_answered_follow_to_the_new_mailbox() {
     assert_eq!(state(&studio, given[0]).await, "WITHDRAWN");
     assert_eq!(state(&studio, given[1]).await, "ACCEPTED");
     assert_eq!(state(&studio, pending[0]).await, "PENDING");
-    // Who has answered nothing gets no such letter.
+    // Who has answered nothing gets no such mail.
     let bob = studio.employs("Bob", "Martin", "bob@example.org").await;
     studio.plans("Fête", &[bob]).await;
     server.settle().await;

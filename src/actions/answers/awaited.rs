@@ -24,7 +24,7 @@ pub async fn plan_reminders(app: &App) -> Result<()> {
                 let tx = companies::enter(all, scope);
                 let Some(company) = companies::current(&tx)? else { continue };
                 let zone = company.reminders.zone(&instance);
-                for (day, at) in company.reminders.rounds(tx.now(), &zone) {
+                for (day, at) in company.reminders.sendings(tx.now(), &zone) {
                     if jobs::claim_once(&tx, &format!("reminders:{day}"))? {
                         jobs::enqueue_at(&tx, &Job::RemindAwaited, at)?;
                         break;
@@ -43,12 +43,12 @@ pub async fn remind_awaited(app: &App, scope: Scope) -> Result<()> {
     app.db
         .write(scope, move |tx| {
             let Some(company) = companies::current(tx)? else { return Ok(()) };
-            let wish = company.reminders;
-            let zone = wish.zone(&instance);
-            if !wish.enabled || morning_after(tx.now(), &zone).is_some() {
+            let reminders = company.reminders;
+            let zone = reminders.zone(&instance);
+            if !reminders.enabled || morning_after(tx.now(), &zone).is_some() {
                 return Ok(());
             }
-            let due = answers::awaited(tx, &wish.due(tx.now(), &zone), BATCH)?;
+            let due = answers::awaited(tx, &reminders.due(tx.now(), &zone), BATCH)?;
             let mut reminded: BTreeMap<EventId, i64> = BTreeMap::new();
             for answer in &due {
                 if remind_one(tx, &keys, answer, days, true)? {

@@ -7,7 +7,7 @@ use crate::model::answer::Decision;
 use crate::model::chain::Entry;
 use crate::model::record::DecisionRecord;
 use crate::model::seal::{PublicKey, Seal, SealKey};
-use crate::model::{Answer, AnswerId, AnswerState, Digest, Job, Letter, Use};
+use crate::model::{Answer, AnswerId, AnswerState, Digest, Job, MailKind, Use};
 use crate::render::bundle::{Held, Report, Verdict, examine_held};
 use crate::store::chain_seals::{self, ChainSeal};
 use crate::store::documents::Frozen;
@@ -188,8 +188,8 @@ fn alarm(all: &AllTx, scope: Scope, found: &[(AnswerId, Misfit)]) -> Result<()> 
     audit::note(all, Some(company), None, "evidence_contradicted", about, None)?;
     let at = all.now();
     for (user, email) in users::administrators(all)? {
-        let letter = Letter::EvidenceContradicted { company, at, user };
-        mails::queue_for_instance(all, letter, &email)?;
+        let mail_kind = MailKind::EvidenceContradicted { company, at, user };
+        mails::queue_for_instance(all, mail_kind, &email)?;
     }
     Ok(())
 }

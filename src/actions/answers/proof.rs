@@ -11,7 +11,7 @@ use crate::model::chain::{Entry, EvidenceKind, field};
 use crate::model::person::masked;
 use crate::model::record::DecisionRecord;
 use crate::model::standing::Word;
-use crate::model::{AnswerId, AnswerState, Digest, Document, Letter, Signature, Timestamp};
+use crate::model::{AnswerId, AnswerState, Digest, Document, MailKind, Signature, Timestamp};
 use crate::render::bundle::{BundleParts, Trust, Verdict, bundle, examine};
 use crate::render::pdf;
 use crate::store::cases::{self, Case};
@@ -83,7 +83,7 @@ fn send_copies(tx: &Tx, answer: AnswerId) -> Result<()> {
         let signer = signers::find(tx, decision.signer)?.ok_or(Error::NotFound("signer"))?;
         if let Some(to) = &signer.email {
             let (signer, decision) = (signer.id, decision.id);
-            mails::queue(tx, Letter::Confirmation { answer, signer, decision }, to)?;
+            mails::queue(tx, MailKind::Confirmation { answer, signer, decision }, to)?;
         }
     }
     Ok(())

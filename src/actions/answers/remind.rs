@@ -6,7 +6,9 @@ use crate::App;
 use crate::error::{Error, Result};
 use crate::model::answer::{Link, Signer};
 use crate::model::chain::EvidenceKind;
-use crate::model::{Answer, AnswerId, AnswerState, EventId, Fact, Keys, Letter, Timestamp, UserId};
+use crate::model::{
+    Answer, AnswerId, AnswerState, EventId, Fact, Keys, MailKind, Timestamp, UserId,
+};
 use crate::store::{
     Scope, Tx, answers, audit, decisions, events, evidence, facts, links, mails, signers,
 };
@@ -43,7 +45,7 @@ pub struct Raised {
     pub already_answered: u32,
     /// Left alone: they were written to within a day.
     pub reminded_recently: u32,
-    /// Left alone: letters to them come back.
+    /// Left alone: mails to them come back.
     pub unreachable: u32,
 }
 
@@ -83,7 +85,7 @@ pub async fn remind_all(app: &App, scope: Scope, event: EventId) -> Result<Raise
 }
 
 /// Writes to each of an answer who has yet to sign and can be written to; `by_clock`, not
-/// at night. False if that is nobody, for letters to all of them come back.
+/// at night. False if that is nobody, for mails to all of them come back.
 pub(super) fn remind_one(
     tx: &Tx,
     keys: &Keys,
@@ -98,8 +100,9 @@ pub(super) fn remind_one(
     }
     for (signer, link) in open.into_iter().filter(|(signer, _)| !signer.bounced) {
         if let Some(to) = signer.email.clone() {
-            let letter = Letter::Reminder { answer, signer: signer.id, link: link.id, by_clock };
-            mails::queue(tx, letter, &to)?;
+            let mail_kind =
+                MailKind::Reminder { answer, signer: signer.id, link: link.id, by_clock };
+            mails::queue(tx, mail_kind, &to)?;
         }
     }
     answers::mark_reminded(tx, answer)?;

@@ -8,7 +8,7 @@ use crate::config::Registration;
 use crate::error::{Error, Result};
 use crate::model::check::line;
 use crate::model::keys::token_hash;
-use crate::model::{Check, Email, Letter, Locale, Role, Settings, UserId, password};
+use crate::model::{Check, Email, Locale, MailKind, Role, Settings, UserId, password};
 use crate::ports::Rule;
 use crate::store::sessions::Origin;
 use crate::store::{AllTx, audit, claims, companies, invitations, mails, settings, users};
@@ -147,7 +147,7 @@ fn found(all: &AllTx, app: &App, account: &Checked, how: &str, origin: &Origin) 
     audit::note(all, Some(scope.company()), Some(user), how, json!({}), origin.ip.as_deref())?;
     mails::queue_for_instance(
         all,
-        Letter::NewAccount { user, reset: None },
+        MailKind::NewAccount { user, reset: None },
         &account.email.address,
     )?;
     Ok(user)

@@ -27,7 +27,7 @@ use crate::error::Result;
 use crate::model::keys::{fresh_token, token_hash};
 use crate::model::token::Claims;
 use crate::model::{
-    Company, CompanyId, Letter, Membership, SessionId, Settings, Subscription, Timestamp, User,
+    Company, CompanyId, MailKind, Membership, SessionId, Settings, Subscription, Timestamp, User,
     UserId, agent,
 };
 use crate::store::sessions::{End, Origin};
@@ -113,7 +113,7 @@ fn close_what_the_password_opened(all: &AllTx, user: UserId, but: Option<Session
     Ok(())
 }
 
-/// Letters about somewhere new that someone is sent a day: who moves about a lot, or
+/// Mails about somewhere new that someone is sent a day: who moves about a lot, or
 /// lets others try, is not buried in them.
 const TOLD_A_DAY: i64 = 5;
 
@@ -138,7 +138,7 @@ fn tell_if_new(
         return Ok(());
     }
     origins::set_told(all, user.id, &hash)?;
-    mails::queue_for_instance(all, Letter::SignIn { user: user.id, session }, &user.email)?;
+    mails::queue_for_instance(all, MailKind::SignIn { user: user.id, session }, &user.email)?;
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use super::close_what_the_password_opened;
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::keys::{fresh_nonce, token_hash};
-use crate::model::{Email, Letter, SessionId, UserId, password};
+use crate::model::{Email, MailKind, SessionId, UserId, password};
 use crate::ports::Rule;
 use crate::store::sessions::Origin;
 use crate::store::{audit, mails, resets, users};
@@ -15,7 +15,7 @@ use crate::store::{audit, mails, resets, users};
 /// an account: the reply is the same, and takes the same time.
 pub async fn forgot(app: &App, email: &str, origin: Origin, address: &str) -> Result<()> {
     let email = Email::parse(email).map_err(|code| Error::invalid("email", code))?;
-    // Each counts, whatever it comes to: what it asks for is a letter.
+    // Each counts, whatever it comes to: what it asks for is a mail.
     let from = app.attempt(Rule::ForgotAddress, address)?;
     // The account's limit is silent: telling it would tell that there is an account.
     let account = app.attempt(Rule::ForgotAccount, &email.key).ok();
@@ -35,7 +35,7 @@ pub async fn forgot(app: &App, email: &str, origin: Origin, address: &str) -> Re
             audit::note(all, None, Some(user.id), "forgot_password", about, origin.ip.as_deref())?;
             mails::queue_for_instance(
                 all,
-                Letter::PasswordReset { user: user.id, reset },
+                MailKind::PasswordReset { user: user.id, reset },
                 &user.email,
             )?;
             Ok(())

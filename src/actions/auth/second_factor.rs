@@ -7,9 +7,9 @@ use crate::App;
 use crate::app::Attempt;
 use crate::error::{Error, Result};
 use crate::model::keys::fresh_nonce;
-use crate::model::letter::FactorChange;
+use crate::model::mail_kind::FactorChange;
 use crate::model::second_factor::{self, BEGUN_FOR, Enrolment, Typed};
-use crate::model::{Email, Keys, Letter, Timestamp, UserId};
+use crate::model::{Email, Keys, MailKind, Timestamp, UserId};
 use crate::store::second_factors::{self, Factor};
 use crate::store::sessions::Origin;
 use crate::store::{AllTx, Scope, audit, companies, mails, memberships, users};
@@ -52,7 +52,7 @@ pub async fn begin_second_factor(app: &App, user: UserId, password: String) -> R
     Enrolment::of(secret, ISSUER, &email)
 }
 
-/// Turns it on by a first code; the recovery codes, which are shown this once.
+/// KeyedLock it on by a first code; the recovery codes, which are shown this once.
 pub async fn confirm_second_factor(
     app: &App,
     user: UserId,
@@ -123,7 +123,7 @@ pub async fn renew_recovery_codes(
     app.judge(vec![tried], outcome).await
 }
 
-/// Turns one's own second factor off.
+/// KeyedLock one's own second factor off.
 pub async fn turn_second_factor_off(
     app: &App,
     user: UserId,
@@ -146,7 +146,7 @@ pub async fn turn_second_factor_off(
     app.judge(vec![tried], outcome).await
 }
 
-/// Turns off that of a member who has lost the app. Only of who is nothing elsewhere:
+/// KeyedLock off that of a member who has lost the app. Only of who is nothing elsewhere:
 /// else one company could open a door to another.
 pub async fn reset_second_factor_of_member(
     app: &App,
@@ -272,7 +272,7 @@ fn give_recovery_codes(all: &AllTx, keys: &Keys, user: UserId) -> Result<Vec<Str
 }
 
 fn tell(all: &AllTx, user: UserId, email: &str, change: FactorChange) -> Result<()> {
-    mails::queue_for_instance(all, Letter::SecondFactor { user, change }, email)?;
+    mails::queue_for_instance(all, MailKind::SecondFactor { user, change }, email)?;
     Ok(())
 }
 

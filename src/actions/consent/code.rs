@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::model::answer::{Link, read_code};
 use crate::model::chain::{EvidenceKind, field};
 use crate::model::keys::{fresh_nonce, fresh_token, token_hash};
-use crate::model::{Digest, Letter, SignerId, Timestamp};
+use crate::model::{Digest, MailKind, SignerId, Timestamp};
 use crate::ports::Rule;
 use crate::store::sessions::Origin;
 use crate::store::{Read, Tx, cases, codes, evidence, links, mails, signers, signings};
@@ -40,7 +40,7 @@ pub async fn request_code(app: &App, token: &str, origin: Origin, address: &str)
             let code = codes::create(tx, link.id, &nonce, &hash, expires)?;
             note(tx, &link, EvidenceKind::CodeRequested, vec![], &origin)?;
             let (answer, signer) = (link.answer, link.signer);
-            mails::queue(tx, Letter::Code { answer, signer, code }, &to)?;
+            mails::queue(tx, MailKind::Code { answer, signer, code }, &to)?;
             Ok(())
         })
         .await

@@ -11,7 +11,7 @@ use crate::model::employee::{GUARDIANS_MOST, GuardianDetails, GuardianInput};
 use crate::model::guardianship::OtherGuardian;
 use crate::model::record::{DecisionKind, DecisionRecord, NamedGuardian, UseDecided};
 use crate::model::{
-    AnswerState, Digest, Document, Fact, Job, Keys, Letter, Signature, SignatureInput, Timestamp,
+    AnswerState, Digest, Document, Fact, Job, Keys, MailKind, Signature, SignatureInput, Timestamp,
     Use,
 };
 use crate::store::cases::{self, Case};
@@ -129,7 +129,7 @@ pub async fn answer(
             {
                 // At once, and again with the document when the other has answered.
                 let (answer, signer) = (session.answer, session.signer);
-                mails::queue(tx, Letter::Confirmation { answer, signer, decision }, to)?;
+                mails::queue(tx, MailKind::Confirmation { answer, signer, decision }, to)?;
             }
             Ok(Decided::Taken(Answered { reference: case.answer.reference, state }))
         })

@@ -2,16 +2,16 @@
 //! here has an account; what they may touch is one signer's own answer.
 
 mod code;
-mod copy;
 mod decide;
 mod shown;
+mod signed_pdf;
 mod verify;
 mod withdraw;
 
 pub use code::{Verified, request_code, verify_code};
-pub use copy::pdf;
 pub use decide::{Answered, Submission, answer};
 pub use shown::{Shown, show, show_in};
+pub use signed_pdf::pdf;
 pub use verify::{Verdict, verify};
 pub use withdraw::{Withdrawn, withdraw, withdraw_own};
 

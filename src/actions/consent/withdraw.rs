@@ -9,7 +9,7 @@ use crate::model::answer::{Decision, Signer, outcome};
 use crate::model::chain::{EvidenceKind, field};
 use crate::model::record::{DecisionKind, DecisionRecord, UseDecided};
 use crate::model::{
-    Answer, AnswerId, AnswerState, DecisionId, Document, Fact, Letter, SignerId, Use, UserId,
+    Answer, AnswerId, AnswerState, DecisionId, Document, Fact, MailKind, SignerId, Use, UserId,
 };
 use crate::store::cases::{self, Case};
 use crate::store::decisions::NewDecision;
@@ -208,7 +208,7 @@ fn take_back(
         _ => left_of_given(tx, &case, decision, gone)?,
     };
     if let Some(to) = &who.email {
-        mails::queue(tx, Letter::Confirmation { answer, signer, decision }, to)?;
+        mails::queue(tx, MailKind::Confirmation { answer, signer, decision }, to)?;
     }
     Ok(left)
 }

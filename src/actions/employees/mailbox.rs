@@ -5,7 +5,7 @@
 use crate::error::Result;
 use crate::model::answer::Signer;
 use crate::model::chain::EvidenceKind;
-use crate::model::{AnswerId, AnswerState, Employee, Guardian, Keys, Letter};
+use crate::model::{AnswerId, AnswerState, Employee, Guardian, Keys, MailKind};
 use crate::store::{Tx, answers, decisions, events, evidence, links, mails, signers};
 
 pub fn of_employee_moved(tx: &Tx, keys: &Keys, person: &Employee, to: &str) -> Result<()> {
@@ -18,7 +18,7 @@ pub fn of_employee_moved(tx: &Tx, keys: &Keys, person: &Employee, to: &str) -> R
         }
     }
     if given {
-        mails::queue(tx, Letter::NewLinks { employee: person.id, guardian: None }, to)?;
+        mails::queue(tx, MailKind::NewLinks { employee: person.id, guardian: None }, to)?;
     }
     Ok(())
 }
@@ -45,7 +45,7 @@ pub fn of_guardian_moved(
     }
     if given && let Some(to) = to {
         let (employee, guardian) = (guardian.employee, Some(guardian.id));
-        mails::queue(tx, Letter::NewLinks { employee, guardian }, to)?;
+        mails::queue(tx, MailKind::NewLinks { employee, guardian }, to)?;
     }
     Ok(())
 }
@@ -80,7 +80,7 @@ fn moved(
         && events::find(tx, asked.event)?.is_some();
     if open {
         let link = links::create(tx, keys, signer.id, asked.link_expires_at)?;
-        mails::queue(tx, Letter::Invitation { answer, signer: signer.id, link }, to)?;
+        mails::queue(tx, MailKind::Invitation { answer, signer: signer.id, link }, to)?;
     }
     Ok(false)
 }

@@ -127,7 +127,7 @@ pub async fn restore(app: &App, scope: Scope, id: EmployeeId) -> Result<Person> 
         .await
 }
 
-/// Has letters sent again to a person and their guardians, from whom they came back; what
+/// Has mails sent again to a person and their guardians, from whom they came back; what
 /// did not reach them of what they have yet to answer goes first.
 pub async fn try_email_again(app: &App, scope: Scope, id: EmployeeId, by: UserId) -> Result<()> {
     app.db.write(scope, move |tx| again(tx, id, by)).await

@@ -17,7 +17,7 @@ pub struct Participant {
     pub last_name: String,
     /// The answer that counts: the latest that was given, or the one that is waited for.
     pub answer: Answer,
-    /// Whether letters to whoever signs arrive.
+    /// Whether mails to whoever signs arrive.
     pub email_state: EmailState,
     /// The request has not reached whoever signs.
     pub not_arrived: Option<NotArrived>,

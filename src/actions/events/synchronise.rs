@@ -6,7 +6,7 @@ use super::settle::{recount, wind_timers};
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::{
-    Answer, AnswerId, EmployeeId, Event, EventId, Keys, Letter, SignerId, Timestamp,
+    Answer, AnswerId, EmployeeId, Event, EventId, Keys, MailKind, SignerId, Timestamp,
 };
 use crate::store::{
     Read, Scope, Tx, answers, companies, decisions, event_groups, events, guardians, links, mails,
@@ -59,7 +59,7 @@ pub async fn synchronise(app: &App, scope: Scope, id: EventId) -> Result<Synchro
 }
 
 /// Queues anew the invitations of those who have yet to sign and were sent none:
-/// the mail server refused it, or mails were switched off. Not where letters come back.
+/// the mail server refused it, or mails were switched off. Not where mails come back.
 fn send_what_was_not(tx: &Tx, keys: &Keys, event: EventId, until: Timestamp) -> Result<u32> {
     let mut resent = 0;
     for answer in answers::pending_of_event(tx, event)? {
@@ -77,7 +77,7 @@ fn send_what_was_not(tx: &Tx, keys: &Keys, event: EventId, until: Timestamp) -> 
                 }
                 None => links::create(tx, keys, signer.id, until)?,
             };
-            mails::queue(tx, Letter::Invitation { answer, signer: signer.id, link }, &to)?;
+            mails::queue(tx, MailKind::Invitation { answer, signer: signer.id, link }, &to)?;
             resent += 1;
         }
     }
@@ -87,8 +87,8 @@ fn send_what_was_not(tx: &Tx, keys: &Keys, event: EventId, until: Timestamp) -> 
 /// Whether a signer was written to, or is about to be.
 fn is_on_its_way(read: &Read, answer: AnswerId, to: SignerId) -> Result<bool> {
     Ok(mails::of_answer(read, answer)?.iter().any(|mail| {
-        let asks = match mail.letter {
-            Letter::Invitation { signer, .. } | Letter::Reminder { signer, .. } => signer == to,
+        let asks = match mail.mail_kind {
+            MailKind::Invitation { signer, .. } | MailKind::Reminder { signer, .. } => signer == to,
             _ => false,
         };
         asks && matches!(mail.status.as_str(), "QUEUED" | "SENT")

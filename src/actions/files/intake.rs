@@ -65,7 +65,7 @@ pub struct Arrived {
 pub struct Kept {
     pub file: File,
     /// Its owner had these very bytes as this kind already: nothing was added.
-    pub twin: bool,
+    pub duplicate: bool,
 }
 
 /// Opens the way in for files of an owner within reach. A photographer brings
@@ -243,11 +243,11 @@ fn enter(tx: &Tx, new: &NewFile, by: UserId, quota: Option<u64>) -> Result<Kept>
         Some(id) => {
             own(tx, new.kind, id)?;
             facts::record(tx, Fact::FileAdded { file: id })?;
-            Ok(Kept { file: known(tx, id)?, twin: false })
+            Ok(Kept { file: known(tx, id)?, duplicate: false })
         }
         None => {
-            let file = files::twin(tx, new)?.ok_or(Error::NotFound("file"))?;
-            Ok(Kept { file, twin: true })
+            let file = files::duplicate(tx, new)?.ok_or(Error::NotFound("file"))?;
+            Ok(Kept { file, duplicate: true })
         }
     }
 }

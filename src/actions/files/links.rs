@@ -3,8 +3,8 @@
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 
-use super::gate::{event_of, state_of};
 use super::intake::known;
+use super::publication::{event_of, state_of};
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::file::PhotoState;

@@ -1,20 +1,20 @@
 //! Files of shoots, people and the company: brought in, found, changed, deleted;
 //! and who is on a photograph, which decides what may be done with it.
 
-mod gate;
 mod intake;
 mod links;
 mod portrait;
+mod publication;
 mod resume;
 mod sweep;
 mod write;
 mod zip;
 
 pub use crate::store::files::{Filter, Order};
-pub use gate::{Names, Photo, Shown, among, name_people, photos, states, tally};
 pub use intake::{Arrived, Arriving, Intake, Kept, Labels, begin};
 pub use links::{Sizes, Wanted as LinkWanted, link, logo_path, previews, sizes, urls};
 pub use portrait::{PortraitIntake, delete_portrait, portrait};
+pub use publication::{Names, Photo, Shown, among, name_people, photos, states, tally};
 pub use resume::{
     Announced, Resumable, Stretch, announce, append, finish_whole, resumable, terminate,
 };

@@ -37,7 +37,7 @@ pub struct Resumable {
     /// How many bytes have arrived.
     pub offset: u64,
     /// It has become what its owner had already: these very bytes.
-    pub twin: bool,
+    pub duplicate: bool,
 }
 
 /// Makes room for an upload: its token, and when it is thrown away if it rests.
@@ -80,7 +80,7 @@ pub async fn announce(
             let id = uploads::create(tx, &upload, by)?;
             let stands = (UploadState::Arriving, 0, upload.bytes, None);
             tell(tx, upload.owner, by, Some(id), stands)?;
-            Ok(Resumable { upload: Upload { id, ..upload }, offset: 0, twin: false })
+            Ok(Resumable { upload: Upload { id, ..upload }, offset: 0, duplicate: false })
         })
         .await
 }
@@ -94,11 +94,11 @@ pub async fn resumable(app: &App, scope: Scope, by: UserId, token: String) -> Re
         return Ok(found);
     }
     // Whoever brings the last stretch is about to finish it.
-    let _turn = app.turns.take(crate::model::Digest::of(&token)).await;
+    let _guard = app.locks.lock(crate::model::Digest::of(&token)).await;
     let mut found = stands(app, scope, by, token).await?;
     if found.is_whole() {
         let kept = finish(app, scope, by, &found.upload).await?;
-        (found.upload.file, found.twin) = (Some(kept.file.id), kept.twin);
+        (found.upload.file, found.duplicate) = (Some(kept.file.id), kept.duplicate);
     }
     Ok(found)
 }
@@ -107,7 +107,7 @@ pub async fn resumable(app: &App, scope: Scope, by: UserId, token: String) -> Re
 async fn stands(app: &App, scope: Scope, by: UserId, token: String) -> Result<Resumable> {
     let upload = find(app, scope, by, token).await?;
     let offset = arrived(app, scope, &upload).await?;
-    Ok(Resumable { upload, offset, twin: false })
+    Ok(Resumable { upload, offset, duplicate: false })
 }
 
 /// How many bytes of an upload have arrived.
@@ -141,7 +141,7 @@ pub async fn finish_whole(app: &App) -> Result<()> {
             if arrived(app, scope, &upload).await? != upload.bytes {
                 continue;
             }
-            let _turn = app.turns.take(crate::model::Digest::of(&upload.token)).await;
+            let _guard = app.locks.lock(crate::model::Digest::of(&upload.token)).await;
             let token = upload.token.clone();
             let now = app.db.read(scope, move |read| uploads::find(read, &token, by)).await?;
             let Some(upload) = now.filter(|upload| upload.file.is_none()) else { continue };
@@ -177,7 +177,7 @@ pub struct Stretch {
     sum: Option<Checksum>,
     /// When who listens was last told how far it is.
     told_at: Timestamp,
-    _turn: tokio::sync::OwnedMutexGuard<()>,
+    _guard: tokio::sync::OwnedMutexGuard<()>,
 }
 
 /// Goes on with an upload at `offset`, which must be where it stopped. One
@@ -190,7 +190,7 @@ pub async fn append(
     offset: u64,
     sum: Option<Checksum>,
 ) -> Result<Stretch> {
-    let turn = app.turns.take(crate::model::Digest::of(&token)).await;
+    let turn = app.locks.lock(crate::model::Digest::of(&token)).await;
     let Resumable { upload, offset: stands, .. } = stands(app, scope, by, token).await?;
     if offset != stands || upload.file.is_some() {
         return Err(Error::Conflict("upload_offset"));
@@ -209,7 +209,7 @@ pub async fn append(
         arrived: stands,
         sum,
         told_at,
-        _turn: turn,
+        _guard: turn,
     })
 }
 
@@ -265,7 +265,7 @@ impl Stretch {
         let Self { app, scope, by, mut upload, draft, began, arrived, sum, .. } = self;
         let (id, until) = (upload.id, expiry(&app));
         upload.expires_at = until;
-        let mut twin = false;
+        let mut duplicate = false;
         if let Some(sum) = sum
             && !(whole && sum.holds())
         {
@@ -275,13 +275,13 @@ impl Stretch {
                 return Err(Error::Conflict("upload_checksum"));
             }
             app.db.write(scope, move |tx| uploads::prolong(tx, id, until)).await?;
-            return Ok(Resumable { upload, offset: began, twin });
+            return Ok(Resumable { upload, offset: began, duplicate });
         }
         if arrived == upload.bytes {
             drop(draft);
             // If that fails, it is tried again when somebody asks how far it is.
             let kept = finish(&app, scope, by, &upload).await?;
-            (upload.file, twin) = (Some(kept.file.id), kept.twin);
+            (upload.file, duplicate) = (Some(kept.file.id), kept.duplicate);
         } else {
             let (owner, bytes) = (upload.owner, upload.bytes);
             let rests = move |tx: &Tx| {
@@ -290,7 +290,7 @@ impl Stretch {
             };
             app.db.write(scope, rests).await?;
         }
-        Ok(Resumable { upload, offset: arrived, twin })
+        Ok(Resumable { upload, offset: arrived, duplicate })
     }
 }
 
@@ -372,7 +372,7 @@ async fn cut(app: &App, scope: Scope, upload: &Upload, bytes: u64) -> Result<()>
 
 /// Gives an upload up.
 pub async fn terminate(app: &App, scope: Scope, by: UserId, token: String) -> Result<()> {
-    let _turn = app.turns.take(crate::model::Digest::of(&token)).await;
+    let _guard = app.locks.lock(crate::model::Digest::of(&token)).await;
     let upload = find(app, scope, by, token).await?;
     discard(app, scope, by, &upload).await
 }

@@ -8,7 +8,7 @@ use crate::App;
 use crate::error::Result;
 use crate::model::{AlarmKind, CompanyId, Digest, Timestamp};
 use crate::ports::{Blob, Condition, Shelf};
-use crate::store::copy::{self, Copy, Referred};
+use crate::store::restore::{self, DatabaseFile, Referred};
 use crate::store::{Scope, alarms, files, lost, portraits, released, uploads};
 
 /// A blob that no row refers to may be one whose row is being written.
@@ -164,13 +164,13 @@ pub async fn check_share(app: &App) -> Result<()> {
                 let is_still = now_lost
                     .iter()
                     .any(|(lost, _)| (lost.shelf, lost.name) == (one.shelf, one.name));
-                if !is_still || !copy::is_referred(all, one)? {
+                if !is_still || !restore::is_referred(all, one)? {
                     lost::forget(all, one)?;
                 }
             }
             for (one, rotten) in &now_lost {
                 // Erased since it was listed is not lost.
-                if copy::is_referred(all, one)? {
+                if restore::is_referred(all, one)? {
                     lost::note(all, one, *rotten)?;
                 }
             }
@@ -184,7 +184,7 @@ pub async fn check_share(app: &App) -> Result<()> {
 /// Everything that rows refer to.
 async fn referred(app: &App) -> Result<Vec<Referred>> {
     let file = app.db.file().to_owned();
-    app.on_disk(move || Copy::open(&file)?.referred()).await?
+    app.on_disk(move || DatabaseFile::open(&file)?.referred()).await?
 }
 
 /// Those that are missing or rotten.
@@ -192,7 +192,7 @@ async fn examine(app: &App, all: &[Referred]) -> Result<Vec<Damaged>> {
     let mut damaged = vec![];
     for batch in all.chunks(BATCH) {
         let (batch, blobs) = (batch.to_vec(), app.blobs.clone());
-        let looked = app.behind.run(move || -> Result<Vec<Damaged>> {
+        let looked = app.background.run(move || -> Result<Vec<Damaged>> {
             let mut damaged = vec![];
             for Referred { shelf, name, .. } in batch {
                 let on = shelf.map_or_else(|| blobs.clone(), |owner| blobs.shelf(owner));

@@ -73,7 +73,7 @@ pub async fn restore(app: &App, scope: Scope, id: FileId) -> Result<File> {
             if file.deleted_at.is_none() {
                 return Err(Error::Conflict("not_deleted"));
             }
-            if files::has_twin(tx, &file)? {
+            if files::has_duplicate(tx, &file)? {
                 return Err(Error::Conflict("file_exists"));
             }
             files::restore(tx, id)?;

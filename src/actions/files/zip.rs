@@ -12,8 +12,8 @@ use tokio::sync::mpsc;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-use super::gate::Gate;
 use super::intake::known;
+use super::publication::Publication;
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::file::{PhotoState, Version, portable_name, served_name};
@@ -74,7 +74,7 @@ impl Developer {
 
 /// How a photograph is made for the web.
 const WEB: &str = "w_2048,h_2048,c_limit,q_auto,f_auto";
-/// How often a picture is asked for while the darkroom is full.
+/// How often a picture is asked for while the picture_pool is full.
 const TRIES: u32 = 20;
 
 /// Begins an archive of the photographs that stand there for a use, as of now.
@@ -92,13 +92,14 @@ pub async fn export(
         .db
         .read(scope, move |read| {
             let event = events::find(read, event)?.ok_or(Error::NotFound("event"))?;
-            let gate = Gate::of_event(read, event.id)?;
+            let publication = Publication::of_event(read, event.id)?;
             let mut chosen = vec![];
             for id in photos::ids(read, event.id)? {
-                if gate.state(id, wanted) != state {
+                if publication.state(id, wanted) != state {
                     continue;
                 }
-                let people = gate.people(id).iter().filter_map(|id| gate.consents.get(id));
+                let people =
+                    publication.people(id).iter().filter_map(|id| publication.consents.get(id));
                 let people = people.map(|consent| {
                     let answer = consent.answer.as_ref();
                     Person {

@@ -7,7 +7,7 @@ use crate::App;
 use crate::error::{Error, Result};
 use crate::model::invitation::{Details, Invitation, InvitationInput, LASTS};
 use crate::model::keys::{fresh_nonce, token_hash};
-use crate::model::{EmployeeId, GuardianId, Letter, Locale, Once, Role, UserId};
+use crate::model::{EmployeeId, GuardianId, Locale, MailKind, Once, Role, UserId};
 use crate::ports::Rule;
 use crate::store::sessions::Origin;
 use crate::store::{
@@ -103,7 +103,7 @@ fn send(
     let hash = token_hash(&keys.join_token(scope.company(), &nonce));
     let expires = all.now().plus(LASTS);
     let id = invitations::put(&tx, details, by, &nonce, &hash, expires)?;
-    mails::queue(&tx, Letter::Joining { invitation: id }, &details.email.address)?;
+    mails::queue(&tx, MailKind::Joining { invitation: id }, &details.email.address)?;
     let about = json!({ "invitation": id, "role": details.role });
     let (company, ip) = (Some(scope.company()), origin.ip.as_deref());
     audit::note(all, company, Some(by), "invite_user", about, ip)?;

@@ -6,7 +6,7 @@ use super::{Dropped, Written};
 use crate::App;
 use crate::error::Result;
 use crate::model::agent::{self, Agent};
-use crate::model::letter::FactorChange;
+use crate::model::mail_kind::FactorChange;
 use crate::model::person::masked;
 use crate::model::{
     ApiTokenId, BackupId, CompanyId, ConsolePage, EmailChangeId, InvitationId, Locale, ResetId,

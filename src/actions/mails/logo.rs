@@ -1,4 +1,4 @@
-//! The company's logo, as it travels within its letters.
+//! The company's logo, as it travels within its mails.
 
 use super::host;
 use crate::App;
@@ -7,23 +7,23 @@ use crate::model::Inline;
 use crate::render::mail::Head;
 use crate::store::Scope;
 
-/// In bytes: a letter is not to be heavier for its head. A logo that cannot be made
+/// In bytes: a mail is not to be heavier for its head. A logo that cannot be made
 /// smaller stays away.
 const HEAVIEST: usize = 40 << 10;
 
 /// In which formats it is tried, and of which media type it is then. Mail programs know
 /// both; drawings are crisp in the first, photographs are small in the second. On its
-/// ground either way: programs that turn letters dark leave pictures as they are.
+/// ground either way: programs that turn mails dark leave pictures as they are.
 const FORMATS: [(&str, &str); 2] = [("f_png", "image/png"), ("f_jpg,q_auto", "image/jpeg")];
 
-/// The logo to put at the head of a letter. None if there is none, and whatever is wrong
-/// with it: no letter waits for a picture.
+/// The logo to put at the head of a mail. None if there is none, and whatever is wrong
+/// with it: no mail waits for a picture.
 pub(super) async fn of(app: &App, scope: Scope) -> Option<(Head, Inline)> {
     match made(app, scope).await {
         Ok(made) => made,
         Err(error) => {
             let company = scope.company().0;
-            tracing::warn!(company, %error, "a letter leaves without its logo");
+            tracing::warn!(company, %error, "a mail leaves without its logo");
             None
         }
     }
@@ -39,6 +39,6 @@ async fn made(app: &App, scope: Scope) -> Result<Option<(Head, Inline)>> {
             return Ok(Some((head, Inline { content_id, media_type: media_type.into(), bytes })));
         }
     }
-    tracing::warn!(company = scope.company().0, "a logo is too heavy for letters");
+    tracing::warn!(company = scope.company().0, "a logo is too heavy for mails");
     Ok(None)
 }

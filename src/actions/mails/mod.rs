@@ -1,27 +1,27 @@
 //! Writing the mails that were queued, from the rows as they are now, and sending them.
 
 mod account;
-mod letterbox;
 mod logo;
 mod outcome;
 mod recipient;
+mod sent_mail;
 mod studio;
 mod terms;
 mod told;
 
-pub use crate::store::letterbox::{Filter, Posted, Status};
-pub use letterbox::{list, list_of_company, resend, send_held, set_bounced, set_bounced_of_any};
+pub use crate::store::sent_mail::{Filter, Posted, Status};
+pub use sent_mail::{list, list_of_company, resend, send_held, set_bounced, set_bounced_of_any};
 
 use crate::App;
 use crate::error::Result;
 use crate::model::reminder::morning_after;
 use crate::model::unsubscribe::Stop;
-use crate::model::{Attachment, Email, Inline, Letter, Mail, MailId, Mailbox, Timestamp};
+use crate::model::{Attachment, Email, Inline, Mail, MailId, MailKind, Mailbox, Timestamp};
 use crate::render::mail::{Head, Rendered};
 use crate::store::mails::{self, Record};
 use crate::store::{Scope, bounces, companies, jobs, notifications};
 
-/// A letter that is still worth sending, all but addressed.
+/// A mail that is still worth sending, all but addressed.
 struct Written {
     rendered: Rendered,
     /// The reader's name.
@@ -33,7 +33,7 @@ struct Written {
     attachments: Vec<Attachment>,
 }
 
-/// Why a letter is not worth sending any more; goes into the record.
+/// Why a mail is not worth sending any more; goes into the record.
 type Dropped = &'static str;
 
 /// A mail waits for another try.
@@ -60,27 +60,27 @@ pub async fn deliver(app: &App, id: MailId) -> Result<Option<Later>> {
     if !app.config.mail.enabled {
         return drop_it(app, id, "mail.enabled is false").await;
     }
-    if let (Letter::Reminder { by_clock: true, .. }, Some(scope)) = (record.letter, scope)
+    if let (MailKind::Reminder { by_clock: true, .. }, Some(scope)) = (record.mail_kind, scope)
         && wait_for_the_day(app, scope, id).await?
     {
         return Ok(None);
     }
-    if let Some(scope) = scope.filter(|_| record.letter.is_to_a_recipient()) {
+    if let Some(scope) = scope.filter(|_| record.mail_kind.is_to_a_recipient()) {
         let key = folded(&to);
         if app.db.read(scope, move |read| bounces::is_noted(read, &key)).await? {
-            return drop_it(app, id, "letters to this address come back").await;
+            return drop_it(app, id, "mails to this address come back").await;
         }
     }
-    let written = match write(app, scope, record.letter).await? {
+    let written = match write(app, scope, record.mail_kind).await? {
         Ok(written) => written,
         Err(why) => return drop_it(app, id, why).await,
     };
-    let logo = match scope.filter(|_| record.letter.is_of_a_company()) {
+    let logo = match scope.filter(|_| record.mail_kind.is_of_a_company()) {
         Some(scope) => logo::of(app, scope).await,
         None => None,
     };
     let mail = Mail {
-        headers: unsubscribe(app, scope, record.letter).await?,
+        headers: unsubscribe(app, scope, record.mail_kind).await?,
         ..addressed(app, &record, to.clone(), written, logo)
     };
     match app.mailer.send(&mail).await {
@@ -111,52 +111,56 @@ async fn wait_for_the_day(app: &App, scope: Scope, id: MailId) -> Result<bool> {
 async fn write(
     app: &App,
     scope: Option<Scope>,
-    letter: Letter,
+    mail_kind: MailKind,
 ) -> Result<Result<Written, Dropped>> {
     let company = || scope.ok_or_else(|| anyhow::anyhow!("the mail needs a company"));
-    match letter {
-        Letter::Invitation { signer, link, .. } => {
+    match mail_kind {
+        MailKind::Invitation { signer, link, .. } => {
             recipient::invitation(app, company()?, signer, link, false).await
         }
-        Letter::Reminder { signer, link, .. } => {
+        MailKind::Reminder { signer, link, .. } => {
             recipient::invitation(app, company()?, signer, link, true).await
         }
-        Letter::Code { signer, code, .. } => recipient::code(app, company()?, signer, code).await,
-        Letter::Confirmation { answer, signer, decision } => {
+        MailKind::Code { signer, code, .. } => recipient::code(app, company()?, signer, code).await,
+        MailKind::Confirmation { answer, signer, decision } => {
             recipient::confirmation(app, company()?, answer, signer, decision).await
         }
-        Letter::AllAnswered { event, user } => {
+        MailKind::AllAnswered { event, user } => {
             studio::all_answered(app, company()?, event, user).await
         }
-        Letter::EventReminder { event, user } => {
+        MailKind::EventReminder { event, user } => {
             studio::event_reminder(app, company()?, event, user).await
         }
-        Letter::ConsentWithdrawn { answer, decision, user } => {
+        MailKind::ConsentWithdrawn { answer, decision, user } => {
             studio::withdrawn(app, company()?, answer, decision, user).await
         }
-        Letter::Notification { notification, user, .. } => {
+        MailKind::Notification { notification, user, .. } => {
             told::notification(app, scope, notification, user).await
         }
-        Letter::Digest { user, upto } => told::digest(app, company()?, user, upto).await,
-        Letter::NewLinks { employee, guardian } => {
+        MailKind::Digest { user, upto } => told::digest(app, company()?, user, upto).await,
+        MailKind::NewLinks { employee, guardian } => {
             recipient::new_links(app, company()?, employee, guardian).await
         }
-        Letter::ConsentsExpiring { event, notice, at, user } => {
+        MailKind::ConsentsExpiring { event, notice, at, user } => {
             terms::expiring(app, company()?, event, (notice, at), user).await
         }
-        Letter::CameOfAge { employee, at, user } => {
+        MailKind::CameOfAge { employee, at, user } => {
             terms::came_of_age(app, company()?, employee, at, user).await
         }
-        Letter::PasswordReset { user, reset } => account::reset(app, user, reset).await,
-        Letter::EmailChange { change, .. } => account::email_change(app, change, true).await,
-        Letter::EmailChangeAsked { change, .. } => account::email_change(app, change, false).await,
-        Letter::Joining { invitation } => account::joining(app, company()?, invitation).await,
-        Letter::NewAccount { user, reset } => account::new(app, scope, user, reset).await,
-        Letter::SecondFactor { user, change } => account::factor(app, user, change).await,
-        Letter::ApiToken { user, token } => account::api_token(app, company()?, user, token).await,
-        Letter::SignIn { user, session } => account::sign_in(app, user, session).await,
-        Letter::BackupFailed { user, backup } => account::backup(app, user, backup).await,
-        Letter::EvidenceContradicted { company, at, user } => {
+        MailKind::PasswordReset { user, reset } => account::reset(app, user, reset).await,
+        MailKind::EmailChange { change, .. } => account::email_change(app, change, true).await,
+        MailKind::EmailChangeAsked { change, .. } => {
+            account::email_change(app, change, false).await
+        }
+        MailKind::Joining { invitation } => account::joining(app, company()?, invitation).await,
+        MailKind::NewAccount { user, reset } => account::new(app, scope, user, reset).await,
+        MailKind::SecondFactor { user, change } => account::factor(app, user, change).await,
+        MailKind::ApiToken { user, token } => {
+            account::api_token(app, company()?, user, token).await
+        }
+        MailKind::SignIn { user, session } => account::sign_in(app, user, session).await,
+        MailKind::BackupFailed { user, backup } => account::backup(app, user, backup).await,
+        MailKind::EvidenceContradicted { company, at, user } => {
             account::evidence(app, user, company, at).await
         }
     }
@@ -191,20 +195,20 @@ fn addressed(
     }
 }
 
-/// By which a mail program offers to stop letters that their reader can do without: one
+/// By which a mail program offers to stop mails that their reader can do without: one
 /// call, without asking anything (RFC 2369, RFC 8058).
 async fn unsubscribe(
     app: &App,
     scope: Option<Scope>,
-    letter: Letter,
+    mail_kind: MailKind,
 ) -> Result<Vec<(String, String)>> {
-    let told = match letter {
-        Letter::Notification { notification, .. } => {
+    let told = match mail_kind {
+        MailKind::Notification { notification, .. } => {
             app.db.read_all(move |all| notifications::kind_of(all, notification)).await?
         }
         _ => None,
     };
-    let Some(stop) = Stop::of_letter(&letter, scope.map(|scope| scope.company()), told) else {
+    let Some(stop) = Stop::of_mail(&mail_kind, scope.map(|scope| scope.company()), told) else {
         return Ok(vec![]);
     };
     let url = app.url(&format!("/unsubscribe/{}", app.keys.stop_token(&stop)));

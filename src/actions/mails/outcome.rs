@@ -8,7 +8,7 @@ use crate::App;
 use crate::error::Result;
 use crate::model::chain::{EvidenceKind, field};
 use crate::model::notification::Broadcast;
-use crate::model::{EmailState, Fact, Letter, Locale, Timestamp, Verdict};
+use crate::model::{EmailState, Fact, Locale, MailKind, Timestamp, Verdict};
 use crate::ports::Undelivered;
 use crate::render::words;
 use crate::store::mail_sending::Trouble;
@@ -49,17 +49,17 @@ pub(super) async fn sent(
     to: String,
     reply: String,
 ) -> Result<Option<Later>> {
-    let kind = match record.letter {
-        Letter::Invitation { signer, .. } => Some((EvidenceKind::InvitationSent, signer)),
-        Letter::Reminder { signer, .. } => Some((EvidenceKind::Reminded, signer)),
-        Letter::Code { signer, .. } => Some((EvidenceKind::CodeSent, signer)),
-        Letter::Confirmation { signer, .. } => Some((EvidenceKind::Sent, signer)),
+    let kind = match record.mail_kind {
+        MailKind::Invitation { signer, .. } => Some((EvidenceKind::InvitationSent, signer)),
+        MailKind::Reminder { signer, .. } => Some((EvidenceKind::Reminded, signer)),
+        MailKind::Code { signer, .. } => Some((EvidenceKind::CodeSent, signer)),
+        MailKind::Confirmation { signer, .. } => Some((EvidenceKind::Sent, signer)),
         _ => None,
     };
     let about = match kind {
         None => None,
         Some((kind, signer)) => {
-            let about = scope.zip(record.letter.answer());
+            let about = scope.zip(record.mail_kind.answer());
             let (scope, answer) =
                 about.ok_or_else(|| anyhow::anyhow!("the mail needs an answer"))?;
             Some((scope, answer, kind, signer))
@@ -111,7 +111,7 @@ pub(super) async fn not_sent(
     let (stage, why) = (failure.stage, failure.without_addresses());
     tracing::warn!(
         mail = record.id.0,
-        kind = record.letter.kind(),
+        kind = record.mail_kind.kind(),
         verdict = verdict.name(),
         stage = stage.name(),
         reply = why,
@@ -133,7 +133,7 @@ pub(super) async fn not_sent(
                 record.id,
                 &Failed { reply, verdict, since: Some(since), over },
             )?;
-            if let Some(scope) = scope.filter(|_| record.letter.is_to_a_signer()) {
+            if let Some(scope) = scope.filter(|_| record.mail_kind.is_to_a_signer()) {
                 tell_company(all, scope, &record, &failure, over, &key)?;
             }
             Ok(wait.map(|wait| Later {
@@ -221,7 +221,7 @@ fn tell_company(
     key: &str,
 ) -> Result<()> {
     let tx = &companies::enter(all, scope);
-    let answer = record.letter.answer();
+    let answer = record.mail_kind.answer();
     if failure.verdict() == Verdict::Address {
         for employee in bounces::note(tx, key, EmailState::Unknown)? {
             // One fact for each who cannot be asked: a family may share the address.
@@ -229,7 +229,9 @@ fn tell_company(
         }
         return Ok(());
     }
-    let Some(answer) = answer.filter(|_| record.letter.is_to_a_recipient()) else { return Ok(()) };
+    let Some(answer) = answer.filter(|_| record.mail_kind.is_to_a_recipient()) else {
+        return Ok(());
+    };
     let mail = record.id;
     if (over || failure.is_permanent()) && jobs::claim_once(tx, &format!("undelivered:{}", mail.0))?
     {

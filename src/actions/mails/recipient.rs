@@ -137,8 +137,9 @@ pub(super) async fn new_links(
                 return Ok(Err(REVOKED));
             };
             let reply_to = contact(read, &company, None)?;
-            let letter = mail::NewLinks { locale, brand: brand(&company), name: first_name, given };
-            let (rendered, sender) = (letter.render(), Some(company.name));
+            let mail_kind =
+                mail::NewLinks { locale, brand: brand(&company), name: first_name, given };
+            let (rendered, sender) = (mail_kind.render(), Some(company.name));
             Ok(Ok(Written { rendered, name, sender, reply_to, attachments: vec![] }))
         })
         .await
@@ -199,7 +200,7 @@ pub(super) async fn confirmation(
             };
             let reply_to = contact(read, &case.company, case.shoot.created_by)?;
             let sealed = if decision.first { seals::find(read, answer)? } else { None };
-            let letter = mail::Confirmation {
+            let mail_kind = mail::Confirmation {
                 locale: case.answer.locale,
                 zone,
                 brand: brand(&case.company),
@@ -215,10 +216,10 @@ pub(super) async fn confirmation(
                 link: format!("{base}{}", keys.link_token(signer.id, &link.nonce)),
                 contact: reply_to,
             };
-            Ok(Ok((letter, sealed, signer, case)))
+            Ok(Ok((mail_kind, sealed, signer, case)))
         })
         .await?;
-    let (letter, sealed, signer, case) = match found {
+    let (mail_kind, sealed, signer, case) = match found {
         Ok(found) => found,
         Err(why) => return Ok(Err(why)),
     };
@@ -229,13 +230,13 @@ pub(super) async fn confirmation(
             .off_thread(move || blobs.get(sealed.pdf))
             .await??
             .ok_or_else(|| anyhow::anyhow!("a sealed PDF is not in the blob store"))?;
-        let name = words(letter.locale).say("release-file-name");
+        let name = words(mail_kind.locale).say("release-file-name");
         let name = format!("{name} - {}.pdf", case.shoot.name);
         attachments.push(Attachment { name, media_type: "application/pdf".into(), bytes });
     }
     let (name, sender) = (signer.name(), Some(case.company.name));
-    let reply_to = letter.contact.clone();
-    Ok(Ok(Written { rendered: letter.render(), name, sender, reply_to, attachments }))
+    let reply_to = mail_kind.contact.clone();
+    Ok(Ok(Written { rendered: mail_kind.render(), name, sender, reply_to, attachments }))
 }
 
 /// A decision in people's words; none once its record is erased.

@@ -1,4 +1,4 @@
-//! Notifications as letters.
+//! Notifications as mails.
 
 use super::recipient::brand;
 use super::studio::reader;
@@ -75,7 +75,7 @@ async fn of_instance(
         .await
 }
 
-/// What was told since the last such letter.
+/// What was told since the last such mail.
 pub(super) async fn digest(
     app: &App,
     scope: Scope,
@@ -92,7 +92,7 @@ pub(super) async fn digest(
                 return Ok(Err("the user has left"));
             };
             let own = digests::enter_read(read, user, member.role);
-            let told = digests::of_letter(&own, user, upto)?;
+            let told = digests::of_mail(&own, user, upto)?;
             if told.is_empty() {
                 return Ok(Err("all of it has been read"));
             }

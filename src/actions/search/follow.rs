@@ -81,7 +81,7 @@ async fn look<T: Send + 'static>(
     look: impl FnOnce(&AllRead<'_>) -> Result<T> + Send + 'static,
 ) -> Result<T> {
     let db = app.db.clone();
-    app.behind.run(move || db.look_here(look)).await?
+    app.background.run(move || db.look_here(look)).await?
 }
 
 /// Reads every row, a page at a time, with no snapshot held between pages: what

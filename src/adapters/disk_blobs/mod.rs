@@ -313,7 +313,7 @@ impl Blobs for DiskBlobs {
         let last = before.day_in(&jiff::tz::TimeZone::UTC).to_string();
         let mut deleted = 0;
         for day in entries(&self.root.join(SET_ASIDE))? {
-            // Days in this form are in the order of their letters.
+            // Days in this form are in the order of their mails.
             if day.file_name().to_str().is_some_and(|day| *day < *last) {
                 let path = day.path();
                 deleted += count(&path)?;

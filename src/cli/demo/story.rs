@@ -284,20 +284,20 @@ fn six_digits(text: &str) -> Option<String> {
         .find(|line| line.len() == 6 && line.bytes().all(|b| b.is_ascii_digit()))
 }
 
-/// Loops across the pad, of as many letters as the name has.
+/// Loops across the pad, of as many mails as the name has.
 fn scribble(name: &str) -> SignatureInput {
-    let letters = name.chars().count().clamp(6, 16) as f64;
+    let mails = name.chars().count().clamp(6, 16) as f64;
     let seed: u32 = name.chars().map(u32::from).sum();
-    let points = (0..(letters as u32) * 14).map(|step| {
+    let points = (0..(mails as u32) * 14).map(|step| {
         let turn = f64::from(step) / 14.0;
         let wild = f64::from((seed / 3 + step / 14 * 7) % 11) / 11.0;
         let angle = turn * std::f64::consts::TAU;
-        let x = 24.0 + turn * (340.0 / letters) + 9.0 * angle.sin();
+        let x = 24.0 + turn * (340.0 / mails) + 9.0 * angle.sin();
         let y = 78.0 - turn * 1.5 + (16.0 + 22.0 * wild) * angle.cos();
         vec![x.round(), y.round(), f64::from(step * 9)]
     });
     let stroke: Vec<Vec<f64>> = points.collect();
-    let end = letters * 14.0 * 9.0 + 150.0;
+    let end = mails * 14.0 * 9.0 + 150.0;
     let flourish = (0..20).map(|step| {
         let at = f64::from(step);
         vec![60.0 + at * 15.0, (128.0 + 5.0 * (at / 3.0).sin()).round(), end + at * 8.0]

@@ -25,7 +25,7 @@ pub fn of(stage: Stage, cause: Cause, has_login: bool, greeting: &str) -> String
         }
         Cause::MessageTooLarge => "The server takes only smaller messages: raise its limit.",
         Cause::Unsendable if stage == Stage::Recipient => {
-            "This server takes only addresses in plain letters: test with another one."
+            "This server takes only addresses in plain mails: test with another one."
         }
         Cause::Unsendable => "Check smtp.from and --to.",
         Cause::Greeting => {

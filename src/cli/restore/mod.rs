@@ -13,12 +13,12 @@ use jiff::tz::TimeZone;
 use super::data_dir::{DataDir, Held};
 use super::failure::Failure;
 use super::{Global, backup, logging};
-use crate::adapters::{CONFIG_OF_THEN, DiskVault, Restored, SystemClock};
+use crate::adapters::{CONFIG_OF_THEN, DiskBackupStore, Restored, SystemClock};
 use crate::model::Secret;
 use crate::model::backup::{SPARE, Size, name};
-use crate::model::schedule::{ALL, LETTERS};
+use crate::model::schedule::{ALL, SENDS_MAIL};
 use crate::ports::{Clock, Snapshot};
-use crate::store::copy::{self, Copy, Letters};
+use crate::store::restore::{self, DatabaseFile, QueuedMails};
 use place::Place;
 
 pub const EXAMPLES: &str = "Examples:
@@ -59,7 +59,7 @@ pub fn run(global: &Global, asked: &Restore) -> Result<(), Failure> {
         writeln!(out, "For another backup than that, restore once more with --replace.")?;
         return Ok(());
     }
-    let (vault, kept) = choose(&asked.from, config.backup.key.as_ref())?;
+    let (backup_store, kept) = choose(&asked.from, config.backup.key.as_ref())?;
     let _held = hold(&path)?;
     if !asked.replace && !place.is_empty()? {
         let why = format!("{} is not empty", path.display());
@@ -69,7 +69,7 @@ pub fn run(global: &Global, asked: &Restore) -> Result<(), Failure> {
         ));
     }
     let staged = place.begin()?;
-    let laid = lay_out(&vault, &kept, &staged, asked, &config.time_zone);
+    let laid = lay_out(&backup_store, &kept, &staged, asked, &config.time_zone);
     let committed = laid.and_then(|laid| {
         let tell = |aside: Option<&Path>| tell(&path, &kept, &laid, aside);
         place.commit(&name(SystemClock.now()), tell).map_err(|error| stuck(&error))
@@ -108,13 +108,13 @@ fn hold(path: &Path) -> Result<Held, Failure> {
 }
 
 /// The backup that is meant, if this version understands it.
-fn choose(from: &Path, key: Option<&Secret>) -> Result<(DiskVault, Snapshot), Failure> {
-    let (vault, name) = backup::find(from, key);
-    let kept = vault.choose(name.as_deref()).map_err(|error| {
+fn choose(from: &Path, key: Option<&Secret>) -> Result<(DiskBackupStore, Snapshot), Failure> {
+    let (backup_store, name) = backup::find(from, key);
+    let kept = backup_store.choose(name.as_deref()).map_err(|error| {
         Failure::new(format!("{error:#}"))
             .next("`be-right backup --list FOLDER` says what there is.")
     })?;
-    let knows = copy::known_schema();
+    let knows = restore::known_schema();
     if kept.manifest.schema > knows {
         let (schema, version) = (kept.manifest.schema, &kept.manifest.version);
         let why = format!(
@@ -124,19 +124,19 @@ fn choose(from: &Path, key: Option<&Secret>) -> Result<(DiskVault, Snapshot), Fa
         return Err(Failure::new(why)
             .next(format!("Restore it with be-right {version} or newer. Nothing was changed.")));
     }
-    Ok((vault, kept))
+    Ok((backup_store, kept))
 }
 
 /// Lays the backup out and makes it fit to be served from.
 fn lay_out(
-    vault: &DiskVault,
+    backup_store: &DiskBackupStore,
     kept: &Snapshot,
     staged: &Path,
     asked: &Restore,
     zone: &TimeZone,
 ) -> Result<Laid, Failure> {
     same_owner(staged)?;
-    let needed = vault.needs(kept, staged)?.saturating_add(SPARE);
+    let needed = backup_store.needs(kept, staged)?.saturating_add(SPARE);
     let free = fs4::available_space(staged)?;
     if needed > free {
         let (needed, free) = (Size(needed), Size(free));
@@ -144,7 +144,7 @@ fn lay_out(
         return Err(Failure::new(why)
             .next("Make room, or restore to a larger disk with --to. Nothing was changed."));
     }
-    let (restored, checked) = vault.lay_out(kept, staged)?;
+    let (restored, checked) = backup_store.lay_out(kept, staged)?;
     let damaged = |faults: &[String]| {
         Failure::new(format!("{} is damaged:\n  {}", kept.name, faults.join("\n  "))).next(
             "Take an older one: `be-right backup --list` names them, `--check` tests them, and \
@@ -165,7 +165,7 @@ fn lay_out(
         ));
     }
     let database = staged.join("be-right.db");
-    let copy = Copy::open(&database)?;
+    let copy = DatabaseFile::open(&database)?;
     let faults = copy.faults(true)?;
     if !faults.is_empty() {
         return Err(damaged(&faults));
@@ -186,9 +186,9 @@ fn lay_out(
         let line = ALL.iter().find(|line| line.name == *name)?;
         Some(format!("{name}:{}", line.last_due(now, zone)))
     };
-    let struck = LETTERS.iter().filter_map(due).collect();
-    let letters = Letters { send_queued: asked.send_queued, struck };
-    let settled = copy::settle(&database, &kept.name, &letters, now)?;
+    let struck = SENDS_MAIL.iter().filter_map(due).collect();
+    let mails = QueuedMails { send_queued: asked.send_queued, struck };
+    let settled = restore::settle(&database, &kept.name, &mails, now)?;
     let has_config = staged.join(CONFIG_OF_THEN).exists();
     Ok(Laid { restored, held: settled.held, has_config })
 }

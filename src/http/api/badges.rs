@@ -11,7 +11,7 @@ use crate::http::caller::Caller;
 use crate::http::guard::Member;
 use crate::http::problem::Problem;
 use crate::http::reply::Instant;
-use crate::model::badge::Merit;
+use crate::model::badge::BadgeRule;
 use crate::model::{self, Locale, Right};
 use crate::render::notification::{badge_name, badge_text};
 
@@ -63,9 +63,9 @@ struct Badge {
 
 impl Badge {
     fn of(badge: model::Badge, locale: Locale) -> Self {
-        let needed = match badge.merit() {
-            Merit::Deeds(_, needed) => Some(needed),
-            Merit::Owns(_) => None,
+        let needed = match badge.rule() {
+            BadgeRule::Count(_, needed) => Some(needed),
+            BadgeRule::Plan(_) => None,
         };
         let (name, description) = (badge_name(locale, badge), badge_text(locale, badge));
         Self { badge, name, description, needed }

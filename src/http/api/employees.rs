@@ -222,7 +222,7 @@ impl EmployeesApi {
         Ok(Json(Employee::of(&app, person)))
     }
 
-    /// Have letters sent to a person again
+    /// Have mails sent to a person again
     ///
     /// After they came back (`emailState`), and to their guardians: the mailbox has been
     /// made, or it was a mistake. What did not reach them of what they have yet to answer
@@ -463,10 +463,10 @@ pub struct Employee {
     pub created_at: Instant,
     pub updated_at: Instant,
     pub deleted_at: Option<Instant>,
-    /// Since when letters to their address come back or are not wanted: none is sent until
+    /// Since when mails to their address come back or are not wanted: none is sent until
     /// the address changes, or another try is asked for.
     pub bounced_at: Option<Instant>,
-    /// Whether letters to their address arrive.
+    /// Whether mails to their address arrive.
     pub email_state: EmailState,
 }
 

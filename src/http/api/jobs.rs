@@ -1,4 +1,4 @@
-//! The queue and the clockwork, for those who run the instance.
+//! The queue and the cron, for those who run the instance.
 
 use poem::web::Data;
 use poem_openapi::param::{Path, Query};

@@ -38,7 +38,7 @@ impl LiveApi {
     /// | `notification` | there is a new one of the caller's own | `{"id":51,"type":"ANSWER_RESPONSE_ACCEPTED"}` |
     /// | `answer` | an answer stands elsewhere than it stood | `{"id":7,"eventId":3,"state":"ACCEPTED"}` |
     /// | `event` | a shoot's status or counts have changed | `{"id":3,"status":"PENDING","signatureCount":4,"totalSignatureNeeded":9}` |
-    /// | `mail` | a letter to somebody who is asked was taken by the mail server, refused, put off or dropped | `{"id":90,"kind":"INVITATION","state":"SENT","tries":1,"answerId":7,"eventId":3}` |
+    /// | `mail` | a mail to somebody who is asked was taken by the mail server, refused, put off or dropped | `{"id":90,"kind":"INVITATION","state":"SENT","tries":1,"answerId":7,"eventId":3}` |
     /// | `import` | lines of a file were read; to who sent it | `{"id":2,"state":"RUNNING","done":400,"total":1200}` |
     /// | `upload` | bytes of a file have come | `{"id":5,"eventId":3,"userId":1,"state":"ARRIVING","done":1048576,"total":8388608,"fileId":null}` |
     /// | `job` | a document is made, a file of people read, its addresses placed: begun, how far (`progress`), done, to be tried again, or given up on | `{"id":88,"kind":"make_pdf","state":"DONE","tries":1,"progress":null,"answerId":7,"importId":null}` |
@@ -81,7 +81,7 @@ impl LiveApi {
     /// Listen to the instance's own work
     ///
     /// As `GET /sse`, for who runs the instance: `job` events of the instance's own jobs
-    /// (checks, clean-ups, letters that go out by the calendar) as they begin, end or fail,
+    /// (checks, clean-ups, mails that go out by the calendar) as they begin, end or fail,
     /// such as `{"id":12,"kind":"check_database","state":"RUNNING","tries":1,"progress":null,"answerId":null,"importId":null}`,
     /// and of any company's job that was given up on (`PARKED`), which then has a
     /// `companyId`. Nothing else of any company.
@@ -215,7 +215,7 @@ struct LiveJob {
     company_id: Option<i64>,
 }
 
-/// The data of `mail`: what became of a letter to somebody who is asked.
+/// The data of `mail`: what became of a mail to somebody who is asked.
 #[derive(Debug, PartialEq, Object)]
 #[oai(rename_all = "camelCase")]
 struct LiveMail {

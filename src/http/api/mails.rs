@@ -1,4 +1,4 @@
-//! The letter box: what became of every mail.
+//! The mail queue: what became of every mail.
 
 use poem::web::Data;
 use poem_openapi::param::{Path, Query};
@@ -71,7 +71,7 @@ impl MailsApi {
         Ok(Json(mail.into()))
     }
 
-    /// Note that letters to an address come back
+    /// Note that mails to an address come back
     ///
     /// Or that they are not wanted there: the address of this mail gets no more
     /// invitations, reminders or confirmations of its company, only the codes its owner
@@ -91,7 +91,7 @@ impl MailsApi {
         Ok(Done)
     }
 
-    /// Have letters sent to an address again
+    /// Have mails sent to an address again
     ///
     /// Only for administrators of the instance.
     #[oai(path = "/admin/mail/:id/bounced", method = "delete", operation_id = "forgetBounceOfAny")]
@@ -132,7 +132,7 @@ impl MailsApi {
         Ok(Json(Listed::of(found, PostedMail::from)))
     }
 
-    /// Note that letters to a recipient come back
+    /// Note that mails to a recipient come back
     ///
     /// Or that they are not wanted: the address of this mail gets no more invitations,
     /// reminders or confirmations, only the codes its owner asks for. It shows on the
@@ -150,9 +150,9 @@ impl MailsApi {
         Ok(Done)
     }
 
-    /// Have letters sent to a recipient again
+    /// Have mails sent to a recipient again
     ///
-    /// After an address was noted as one from which letters come back.
+    /// After an address was noted as one from which mails come back.
     #[oai(path = "/mail/:id/bounced", method = "delete", operation_id = "forgetBounce")]
     async fn forget(
         &self,

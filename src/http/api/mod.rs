@@ -7,9 +7,11 @@ mod api_tokens;
 mod auth;
 mod backups;
 mod badges;
+mod bulk_requests;
 mod calendar;
 mod companies;
 mod consent;
+mod downloads;
 mod employees;
 mod erasure;
 mod events;
@@ -22,9 +24,7 @@ mod lists;
 mod live;
 mod mails;
 mod notifications;
-mod papers;
 mod profile;
-mod rounds;
 mod search;
 mod second_factor;
 mod shapes;
@@ -36,9 +36,11 @@ pub use api_tokens::ApiTokensApi;
 pub use auth::AuthApi;
 pub use backups::BackupsApi;
 pub use badges::BadgesApi;
+pub use bulk_requests::BulkRequestsApi;
 pub use calendar::CalendarApi;
 pub use companies::CompaniesApi;
 pub use consent::{ConsentApi, VerifyApi};
+pub use downloads::DownloadsApi;
 pub use employees::EmployeesApi;
 pub use erasure::ErasureApi;
 pub use events::EventsApi;
@@ -50,9 +52,7 @@ pub use jobs::JobsApi;
 pub use live::LiveApi;
 pub use mails::MailsApi;
 pub use notifications::NotificationsApi;
-pub use papers::PapersApi;
 pub use profile::ProfileApi;
-pub use rounds::RoundsApi;
 pub use search::SearchApi;
 pub use second_factor::SecondFactorApi;
 pub use templates::TemplatesApi;
@@ -91,7 +91,7 @@ pub enum Tag {
     Search,
     /// The recipient's side: link, code, document, decision, withdrawal. No account needed.
     Consent,
-    /// What keeps the instance going: the queue, the clock, backups, the letter box.
+    /// What keeps the instance going: the queue, the clock, backups, the mail queue.
     Operations,
     /// Is this document genuine? Public, and without personal data.
     Verify,

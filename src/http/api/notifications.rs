@@ -68,7 +68,7 @@ impl NotificationsApi {
     /// Tell everybody of the instance
     ///
     /// Of maintenance, or of what is new. Each user gets a notification of the type
-    /// SYSTEM, in their language, and a letter if they asked for one. Only for
+    /// SYSTEM, in their language, and a mail if they asked for one. Only for
     /// administrators of the instance.
     #[oai(path = "/notifications", method = "post", operation_id = "broadcast")]
     async fn broadcast(
@@ -153,7 +153,7 @@ impl NotificationsApi {
     /// List how one is told
     ///
     /// Of each type that concerns the caller's role in the active company. Who set
-    /// nothing finds everything in the list of notifications; letters of their own go
+    /// nothing finds everything in the list of notifications; mails of their own go
     /// out, to who planned the shoot, when all answers are in and when a consent is
     /// withdrawn.
     #[oai(path = "/notification-subscription", method = "get", operation_id = "listSubscriptions")]
@@ -169,8 +169,8 @@ impl NotificationsApi {
 
     /// Choose how to be told of a type
     ///
-    /// IN_APP: in the list. EMAIL: by a letter only. BOTH. DIGEST: in the list, and in
-    /// one letter a day, at seven in the morning. NONE: not at all. What the
+    /// IN_APP: in the list. EMAIL: by a mail only. BOTH. DIGEST: in the list, and in
+    /// one mail a day, at seven in the morning. NONE: not at all. What the
     /// administrators of the instance say (SYSTEM) is IN_APP or BOTH.
     #[oai(path = "/notification-subscription", method = "post", operation_id = "subscribe")]
     async fn subscribe(

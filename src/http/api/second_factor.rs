@@ -54,7 +54,7 @@ impl SecondFactorApi {
     /// Turn one's second factor on
     ///
     /// With a first code of the app. Gives ten recovery codes, each good for one login
-    /// without the app; they are shown this once. A letter tells that it is on. 409
+    /// without the app; they are shown this once. A mail tells that it is on. 409
     /// `second_factor_not_begun` if no secret was made within the hour.
     #[oai(
         path = "/user/second-factor/confirm",
@@ -98,7 +98,7 @@ impl SecondFactorApi {
 
     /// Turn one's second factor off
     ///
-    /// With the password and a code, or a recovery code. A letter tells that it is off.
+    /// With the password and a code, or a recovery code. A mail tells that it is off.
     /// 409 `second_factor_not_on` if there is none.
     #[oai(path = "/user/second-factor/off", method = "post", operation_id = "turnSecondFactorOff")]
     async fn off(

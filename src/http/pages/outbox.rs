@@ -1,4 +1,4 @@
-//! The letter box of a demonstration: mails that were kept instead of sent.
+//! The mail queue of a demonstration: mails that were kept instead of sent.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD as STANDARD;

@@ -1,4 +1,4 @@
-//! The page behind a letter's "no more of these", and the one call by which mail
+//! The page behind a mail's "no more of these", and the one call by which mail
 //! programs do the same (RFC 8058).
 
 use poem::http::StatusCode;

@@ -1,13 +1,13 @@
 //! Files: what they are for, whose they are, what they are called, and what may
 //! be done with a photograph given what its people said.
 
-mod gate;
 mod name;
+mod publication;
 
 use serde::{Deserialize, Serialize};
 
-pub use gate::{Consent, GivenAnswer, PhotoState, UseStanding, Verdict};
 pub use name::{given_name, portable_name, served_name, typed_name};
+pub use publication::{Consent, GivenAnswer, PhotoState, UseStanding, Verdict};
 
 use super::media::{Focus, Format, Region};
 use super::{CompanyId, Digest, EmployeeId, EventId, FileId, Timestamp, UploadId, UserId};

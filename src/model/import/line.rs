@@ -19,7 +19,7 @@ use crate::model::{Address, Email, Locale, fold, formula, person, phone};
 /// What a line says of a person, checked. What its empty cells leave open is
 /// none, and erases nothing.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Wish {
+pub struct ImportedEmployee {
     /// `locale` is a stand-in if the line says nothing; the guardians stand by the
     /// place of their columns.
     pub details: Details,
@@ -54,7 +54,7 @@ impl Reading {
     }
 
     /// Reads one line; `Err` names every cell that is wrong.
-    pub fn wish(&self, cells: &[String]) -> Result<Wish, Vec<Invalid>> {
+    pub fn employee(&self, cells: &[String]) -> Result<ImportedEmployee, Vec<Invalid>> {
         let mut wrong = vec![];
         let mut notes = vec![];
         let of = |detail| self.text(cells, Field::Of(detail));
@@ -105,7 +105,7 @@ impl Reading {
                 if !dated {
                     details.birth_date = None;
                 }
-                Ok(Wish { details, locale, guardian_places, groups, notes })
+                Ok(ImportedEmployee { details, locale, guardian_places, groups, notes })
             }
             Ok(_) => Err(wrong),
             Err(Error::Invalid(mut fields)) => {

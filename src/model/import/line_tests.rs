@@ -6,12 +6,12 @@ fn reading(headers: &[&str]) -> Reading {
     Reading::new(Columns::of(&headers).unwrap(), today, Locale::Fr)
 }
 
-fn read(headers: &[&str], cells: &[&str]) -> Result<Wish, Vec<(String, &'static str)>> {
+fn read(headers: &[&str], cells: &[&str]) -> Result<ImportedEmployee, Vec<(String, &'static str)>> {
     let cells: Vec<String> = cells.iter().map(|one| (*one).to_owned()).collect();
     let told = |wrong: Vec<Invalid>| {
         wrong.into_iter().map(|one| (one.field.into_owned(), one.code)).collect()
     };
-    reading(headers).wish(&cells).map_err(told)
+    reading(headers).employee(&cells).map_err(told)
 }
 
 #[test]
@@ -56,17 +56,17 @@ fn a_line_is_read_whole() {
         "Petit",
         "Anne",
     ];
-    let wish = read(&headers, &cells).unwrap();
-    assert_eq!(wish.details.phone.as_deref(), Some("+33612345678"));
-    assert_eq!(wish.details.birth_date, Some(jiff::civil::date(2010, 3, 14)));
-    assert_eq!(wish.locale, Some(Locale::En));
-    assert_eq!(wish.groups, ["3e A", "Chorale"]);
-    assert_eq!(wish.details.guardians[0].email.key, "anne@example.org");
-    assert_eq!(wish.guardian_places, [0]);
+    let imported = read(&headers, &cells).unwrap();
+    assert_eq!(imported.details.phone.as_deref(), Some("+33612345678"));
+    assert_eq!(imported.details.birth_date, Some(jiff::civil::date(2010, 3, 14)));
+    assert_eq!(imported.locale, Some(Locale::En));
+    assert_eq!(imported.groups, ["3e A", "Chorale"]);
+    assert_eq!(imported.details.guardians[0].email.key, "anne@example.org");
+    assert_eq!(imported.guardian_places, [0]);
 }
 
 /// The person of a line with these cells beside a name and an e-mail.
-fn with(header: &str, cell: &str) -> Result<Wish, Vec<(String, &'static str)>> {
+fn with(header: &str, cell: &str) -> Result<ImportedEmployee, Vec<(String, &'static str)>> {
     read(&["Nom", "Prénom", "Mail", header], &["Petit", "Zoé", "z@example.org", cell])
 }
 
@@ -107,26 +107,29 @@ fn what_people_write_for_nothing_is_nothing() {
             if header == "Langue" && cell == "0" {
                 continue;
             }
-            let wish =
+            let imported =
                 with(header, cell).unwrap_or_else(|wrong| panic!("{header} {cell}: {wrong:?}"));
-            assert_eq!(wish.details.birth_date, None, "{cell}");
-            assert_eq!(wish.details.phone, None, "{cell}");
-            assert_eq!(wish.locale, None, "{cell}");
-            assert_eq!(wish.notes, [], "{cell}");
+            assert_eq!(imported.details.birth_date, None, "{cell}");
+            assert_eq!(imported.details.phone, None, "{cell}");
+            assert_eq!(imported.locale, None, "{cell}");
+            assert_eq!(imported.notes, [], "{cell}");
         }
     }
     for cell in ["-", "N/A", "#N/A", "NULL", "?"] {
         for header in ["Ville", "Adresse", "Groupes", "Mère : mail", "Pays"] {
-            let wish =
+            let imported =
                 with(header, cell).unwrap_or_else(|wrong| panic!("{header} {cell}: {wrong:?}"));
-            assert!(wish.details.address.is_empty(), "{header} {cell}");
-            assert!(wish.groups.is_empty() && wish.details.guardians.is_empty(), "{header} {cell}");
+            assert!(imported.details.address.is_empty(), "{header} {cell}");
+            assert!(
+                imported.groups.is_empty() && imported.details.guardians.is_empty(),
+                "{header} {cell}"
+            );
         }
     }
     // Places and groups that are called so.
     for (header, cell) in [("Ville", "Y"), ("Ville", "Nil"), ("Groupes", "Sans")] {
-        let wish = with(header, cell).unwrap();
-        assert!(!wish.details.address.is_empty() || !wish.groups.is_empty(), "{cell}");
+        let imported = with(header, cell).unwrap();
+        assert!(!imported.details.address.is_empty() || !imported.groups.is_empty(), "{cell}");
     }
 }
 
@@ -146,8 +149,8 @@ fn what_is_left_out_of_a_line_is_noted() {
 #[test]
 fn of_several_addresses_the_first_is_taken_and_that_is_noted() {
     let email = |cell: &str| {
-        let wish = read(&["Nom", "Prénom", "Mail"], &["Petit", "Zoé", cell])?;
-        Ok((wish.details.email.address, wish.notes.len()))
+        let imported = read(&["Nom", "Prénom", "Mail"], &["Petit", "Zoé", cell])?;
+        Ok((imported.details.email.address, imported.notes.len()))
     };
     let of =
         |address: &str, notes: usize| Ok::<_, Vec<(String, &str)>>((address.to_owned(), notes));
@@ -174,8 +177,8 @@ fn of_several_addresses_the_first_is_taken_and_that_is_noted() {
 fn the_country_of_a_line_is_that_of_its_number() {
     let headers = ["Nom", "Prénom", "Mail", "Tél.", "Pays"];
     let phone = |number: &str, country: &str| {
-        let wish = read(&headers, &["Petit", "Zoé", "z@example.org", number, country]);
-        wish.map(|wish| wish.details.phone.unwrap())
+        let imported = read(&headers, &["Petit", "Zoé", "z@example.org", number, country]);
+        imported.map(|imported| imported.details.phone.unwrap())
     };
     assert_eq!(phone("0470 12 34 56", "Belgique").as_deref(), Ok("+32470123456"));
     assert_eq!(phone("0692 12 34 56", "").as_deref(), Ok("+262692123456"));
@@ -194,7 +197,7 @@ fn the_country_of_a_line_is_that_of_its_number() {
 fn a_formula_is_no_name_unless_it_is_guarded() {
     let name = |cell: &str| {
         read(&["Nom", "Prénom", "Mail"], &[cell, "Zoé", "z@example.org"])
-            .map(|wish| wish.details.last_name)
+            .map(|imported| imported.details.last_name)
     };
     let refused = Err(vec![("lastName".to_owned(), "formula")]);
     for cell in
@@ -218,7 +221,7 @@ fn a_refused_line_shows_whose_it_is_and_what_is_wrong() {
     let headers = ["Nom", "Prénom", "Mail", "Tél."];
     let cells = ["Petit", "Zoé", "z(at)x.org", "12"].map(str::to_owned);
     let reading = reading(&headers);
-    let wrong = reading.wish(&cells).unwrap_err();
+    let wrong = reading.employee(&cells).unwrap_err();
     let shown = reading.shown(&cells, &wrong);
     assert_eq!(shown.name.as_deref(), Some("Petit Zoé"));
     let values: Vec<_> = shown.values.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
@@ -249,6 +252,7 @@ fn everything_wrong_with_a_line_is_told_by_its_columns() {
 fn a_short_line_lacks_what_it_lacks() {
     let wrong = read(&["Nom", "Prénom", "Mail"], &["Dupont"]).unwrap_err();
     assert_eq!(wrong, [("firstName".to_owned(), "required"), ("email".into(), "required")]);
-    let wish = read(&["Nom", "Prénom", "Mail"], &["Dupont", "Jean", "j@x.org", "more"]).unwrap();
-    assert_eq!((wish.details.phone, wish.details.birth_date), (None, None));
+    let imported =
+        read(&["Nom", "Prénom", "Mail"], &["Dupont", "Jean", "j@x.org", "more"]).unwrap();
+    assert_eq!((imported.details.phone, imported.details.birth_date), (None, None));
 }

@@ -1,13 +1,16 @@
 //! What is known of a person already, with what a line says put over it.
 
-use super::Wish;
+use super::ImportedEmployee;
 use crate::model::employee::{Details, GUARDIANS_MOST, GuardianDetails};
 
 /// What is known after the line: a cell that says something wins, an empty one
 /// erases nothing. Name and e-mail, by which the person was found, stay as they
 /// are spelt. `Err` names the field if the two do not go together.
-pub fn merged(known: &Details, wish: &Wish) -> Result<Details, (&'static str, &'static str)> {
-    let said = &wish.details;
+pub fn merged(
+    known: &Details,
+    imported: &ImportedEmployee,
+) -> Result<Details, (&'static str, &'static str)> {
+    let said = &imported.details;
     let mut new = known.clone();
     let over = |known: &mut Option<String>, said: &Option<String>| {
         if said.is_some() {
@@ -27,8 +30,8 @@ pub fn merged(known: &Details, wish: &Wish) -> Result<Details, (&'static str, &'
         (new.address.lat, new.address.lng) = (None, None);
     }
     new.birth_date = said.birth_date.or(known.birth_date);
-    new.locale = wish.locale.unwrap_or(known.locale);
-    new.guardians = guardians(&known.guardians, wish)?;
+    new.locale = imported.locale.unwrap_or(known.locale);
+    new.guardians = guardians(&known.guardians, imported)?;
     if !new.guardians.is_empty() && new.birth_date.is_none() {
         return Err(("birthDate", "guardians_without_age"));
     }
@@ -39,13 +42,13 @@ pub fn merged(known: &Details, wish: &Wish) -> Result<Details, (&'static str, &'
 /// the place their columns say, or a free one.
 fn guardians(
     known: &[GuardianDetails],
-    wish: &Wish,
+    imported: &ImportedEmployee,
 ) -> Result<Vec<GuardianDetails>, (&'static str, &'static str)> {
-    let said = &wish.details.guardians;
+    let said = &imported.details.guardians;
     let mut all = known.to_vec();
     let mut fixed: Vec<usize> = vec![];
     let mut others = vec![];
-    for (one, place) in said.iter().zip(&wish.guardian_places) {
+    for (one, place) in said.iter().zip(&imported.guardian_places) {
         match all.iter().position(|known| known.email.key == one.email.key) {
             Some(at) => {
                 all[at].first_name.clone_from(&one.first_name);
@@ -57,7 +60,7 @@ fn guardians(
     }
     for (one, place) in others {
         let mut one = one.clone();
-        one.locale = wish.locale.unwrap_or(one.locale);
+        one.locale = imported.locale.unwrap_or(one.locale);
         if place < all.len() && !fixed.contains(&place) {
             all[place] = one;
             fixed.push(place);
@@ -102,8 +105,8 @@ mod tests {
         }
     }
 
-    fn wish(details: Details, guardian_places: &[usize]) -> Wish {
-        Wish {
+    fn imported(details: Details, guardian_places: &[usize]) -> ImportedEmployee {
+        ImportedEmployee {
             details,
             locale: None,
             guardian_places: guardian_places.to_vec(),
@@ -121,9 +124,9 @@ mod tests {
         let mut said = details(&[]);
         said.first_name = "ZOE".into();
         said.birth_date = None;
-        assert_eq!(merged(&known, &wish(said.clone(), &[])), Ok(known.clone()));
+        assert_eq!(merged(&known, &imported(said.clone(), &[])), Ok(known.clone()));
         said.address.city = Some("Nantes".into());
-        let new = merged(&known, &wish(said, &[])).unwrap();
+        let new = merged(&known, &imported(said, &[])).unwrap();
         assert_eq!((new.address.city.as_deref(), new.phone), (Some("Nantes"), known.phone));
     }
 
@@ -132,7 +135,7 @@ mod tests {
         let (anne, paul) = (guardian("Anne", "anne@x.org"), guardian("Paul", "paul@x.org"));
         let (new, other) = (guardian("Anne", "new@x.org"), guardian("Léa", "lea@x.org"));
         let of = |known: &[GuardianDetails], said: &[GuardianDetails], places: &[usize]| {
-            merged(&details(known), &wish(details(said), places)).unwrap().guardians
+            merged(&details(known), &imported(details(said), places)).unwrap().guardians
         };
         let both = [anne.clone(), paul.clone()];
         assert_eq!(of(&both, &[], &[]), both);
@@ -151,6 +154,6 @@ mod tests {
         let mut said = details(&[guardian("Anne", "anne@x.org")]);
         said.birth_date = None;
         let refused = Err(("birthDate", "guardians_without_age"));
-        assert_eq!(merged(&known, &wish(said, &[0])), refused);
+        assert_eq!(merged(&known, &imported(said, &[0])), refused);
     }
 }

@@ -17,7 +17,7 @@ use super::{CompanyId, EmployeeId, GroupId, ImportId, Locale, Timestamp, UserId}
 
 pub use columns::{Columns, Field, score};
 pub use dates::{Calendar, DayOrder, EPOCH_1900, EPOCH_1904, Orders};
-pub use line::{Reading, Wish};
+pub use line::{ImportedEmployee, Reading};
 pub use merge::merged;
 
 /// The widest table that is read, in columns.

@@ -1,10 +1,10 @@
-//! Letters about accounts. They may be caused by strangers (anybody can ask for
+//! Mails about accounts. They may be caused by strangers (anybody can ask for
 //! anybody's new password, or register with another's address), so names that
 //! would read as an address of the web are left out.
 
 use jiff::tz::TimeZone;
 
-use super::{Brand, Letter, Rendered, in_subject, name};
+use super::{Brand, MailDraft, Rendered, in_subject, name};
 use crate::model::{Locale, Role, Timestamp};
 use crate::render::dates;
 
@@ -20,22 +20,22 @@ pub struct PasswordReset {
 
 impl PasswordReset {
     pub fn render(&self) -> Rendered {
-        let mut letter = Letter::new(self.locale, &Brand::own());
-        letter.subject = letter.say("mail-reset-subject", []);
-        letter.preheader = letter.count("mail-reset-valid", [("minutes", self.valid_minutes)]);
-        letter.heading = letter.say("mail-reset-heading", []);
-        let asked = letter.say("mail-reset-asked", []);
-        let valid = letter.preheader.clone();
-        let unasked = letter.say("mail-reset-unasked", []);
-        letter
+        let mut draft = MailDraft::new(self.locale, &Brand::own());
+        draft.subject = draft.say("mail-reset-subject", []);
+        draft.preheader = draft.count("mail-reset-valid", [("minutes", self.valid_minutes)]);
+        draft.heading = draft.say("mail-reset-heading", []);
+        let asked = draft.say("mail-reset-asked", []);
+        let valid = draft.preheader.clone();
+        let unasked = draft.say("mail-reset-unasked", []);
+        draft
             .greet(harmless(&self.name))
             .text(asked)
             .button("mail-reset-button", &self.link)
             .text(valid)
             .note(unasked);
-        let reason = letter.say("mail-footer-account", []);
-        letter.footer.push(reason);
-        letter.render()
+        let reason = draft.say("mail-footer-account", []);
+        draft.footer.push(reason);
+        draft.render()
     }
 }
 
@@ -60,18 +60,18 @@ impl AccountInvitation {
         let company = Some(harmless(&self.brand.name)).filter(|name| !name.is_empty());
         let company = company.map_or_else(|| Brand::own().name, ToOwned::to_owned);
         let brand = Brand { name: company, ..self.brand };
-        let mut letter = Letter::new(self.locale, &brand);
-        let company = letter.brand.name.clone();
-        letter.subject = letter.say("mail-joining-subject", [("company", &in_subject(&company))]);
-        letter.heading = letter.say("mail-joining-heading", []);
+        let mut draft = MailDraft::new(self.locale, &brand);
+        let company = draft.brand.name.clone();
+        draft.subject = draft.say("mail-joining-subject", [("company", &in_subject(&company))]);
+        draft.heading = draft.say("mail-joining-heading", []);
         let inviter = name(harmless(&self.inviter));
         let said = if inviter.is_empty() {
-            letter.say("mail-joining-said-nobody", [("company", &company)])
+            draft.say("mail-joining-said-nobody", [("company", &company)])
         } else {
-            letter.say("mail-joining-said", [("inviter", &inviter), ("company", &company)])
+            draft.say("mail-joining-said", [("inviter", &inviter), ("company", &company)])
         };
-        letter.preheader = said.clone();
-        let role = letter.say(
+        draft.preheader = said.clone();
+        let role = draft.say(
             match self.role {
                 Role::Photographer => "mail-joining-photographer",
                 Role::Employee => "mail-joining-employee",
@@ -80,18 +80,18 @@ impl AccountInvitation {
             [],
         );
         let expires = dates::moment_with_offset(self.locale, self.link_expires, &self.zone);
-        let expires = letter.say("mail-joining-expires", [("moment", &expires)]);
-        let unasked = letter.say("mail-joining-unasked", []);
-        letter
+        let expires = draft.say("mail-joining-expires", [("moment", &expires)]);
+        let unasked = draft.say("mail-joining-unasked", []);
+        draft
             .greet(harmless(&self.name))
             .text(said)
             .text(role)
             .button("mail-joining-button", &self.link)
             .text(expires)
             .note(unasked);
-        let reason = letter.say("mail-footer-account", []);
-        letter.footer.push(reason);
-        letter.render()
+        let reason = draft.say("mail-footer-account", []);
+        draft.footer.push(reason);
+        draft.render()
     }
 }
 
@@ -109,27 +109,27 @@ pub struct Welcome {
 
 impl Welcome {
     pub fn render(&self) -> Rendered {
-        let mut letter = Letter::new(self.locale, &Brand::own());
-        letter.subject = letter.say("mail-welcome-subject", []);
-        letter.heading = letter.say("mail-welcome-heading", []);
+        let mut draft = MailDraft::new(self.locale, &Brand::own());
+        draft.subject = draft.say("mail-welcome-subject", []);
+        draft.heading = draft.say("mail-welcome-heading", []);
         let company = name(harmless(&self.company));
         let said = if company.is_empty() {
-            letter.say("mail-welcome-said-nobody", [])
+            draft.say("mail-welcome-said-nobody", [])
         } else {
-            letter.say("mail-welcome-said", [("company", &company)])
+            draft.say("mail-welcome-said", [("company", &company)])
         };
-        letter.preheader = said.clone();
-        let first = letter.say("mail-welcome-first", []);
-        let unasked = letter.say("mail-welcome-unasked", []);
-        letter
+        draft.preheader = said.clone();
+        let first = draft.say("mail-welcome-first", []);
+        let unasked = draft.say("mail-welcome-unasked", []);
+        draft
             .greet(harmless(&self.name))
             .text(said)
             .text(first)
             .button("mail-welcome-button", &self.link)
             .note(unasked);
-        let reason = letter.say("mail-footer-account", []);
-        letter.footer.push(reason);
-        letter.render()
+        let reason = draft.say("mail-footer-account", []);
+        draft.footer.push(reason);
+        draft.render()
     }
 }
 

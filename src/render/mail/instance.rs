@@ -1,9 +1,9 @@
-//! Letters to whoever runs the instance.
+//! Mails to whoever runs the instance.
 
 use jiff::tz::TimeZone;
 
 use super::account::harmless;
-use super::{Brand, Letter, Rendered};
+use super::{Brand, MailDraft, Rendered};
 use crate::model::backup::{Size, Trouble};
 use crate::model::{Locale, Timestamp};
 use crate::render::dates;
@@ -23,39 +23,39 @@ pub struct BackupFailed {
 
 impl BackupFailed {
     pub fn render(&self) -> Rendered {
-        let mut letter = Letter::new(self.locale, &Brand::own());
-        letter.subject = letter.say("mail-backup-subject", []);
-        letter.heading = letter.say("mail-backup-heading", []);
+        let mut draft = MailDraft::new(self.locale, &Brand::own());
+        draft.subject = draft.say("mail-backup-subject", []);
+        draft.heading = draft.say("mail-backup-heading", []);
         let said = match &self.trouble {
             Trouble::NoRoom { needed, free } => {
                 let (needed, free) = (size(self.locale, *needed), size(self.locale, *free));
-                letter.say("mail-backup-no-room", [("needed", &needed), ("free", &free)])
+                draft.say("mail-backup-no-room", [("needed", &needed), ("free", &free)])
             }
-            Trouble::Full => letter.say("mail-backup-full", []),
+            Trouble::Full => draft.say("mail-backup-full", []),
             Trouble::Folder { path, why } => {
-                letter.say("mail-backup-folder", [("path", path), ("why", why)])
+                draft.say("mail-backup-folder", [("path", path), ("why", why)])
             }
-            Trouble::Busy { .. } => letter.say("mail-backup-busy", []),
-            Trouble::Damaged { fault } => letter.say("mail-backup-damaged", [("fault", fault)]),
-            Trouble::Other { why } => letter.say("mail-backup-other", [("why", why)]),
+            Trouble::Busy { .. } => draft.say("mail-backup-busy", []),
+            Trouble::Damaged { fault } => draft.say("mail-backup-damaged", [("fault", fault)]),
+            Trouble::Other { why } => draft.say("mail-backup-other", [("why", why)]),
         };
-        letter.preheader = said.clone();
+        draft.preheader = said.clone();
         let last = match self.last {
             Some(last) => dates::moment_with_offset(self.locale, last, &self.zone),
-            None => letter.say("mail-backup-never", []),
+            None => draft.say("mail-backup-never", []),
         };
         let tried = dates::moment_with_offset(self.locale, self.at, &self.zone);
-        let next = letter.say("mail-backup-next", []);
-        let again = letter.say("mail-backup-again", []);
-        letter
+        let next = draft.say("mail-backup-next", []);
+        let again = draft.say("mail-backup-again", []);
+        draft
             .greet(harmless(&self.name))
             .text(said)
             .facts(&[("mail-label-when", tried), ("mail-label-last-backup", last)])
             .text(next)
             .note(again);
-        let reason = letter.say("mail-footer-instance", []);
-        letter.footer.push(reason);
-        letter.render()
+        let reason = draft.say("mail-footer-instance", []);
+        draft.footer.push(reason);
+        draft.render()
     }
 }
 
@@ -72,33 +72,33 @@ pub struct EvidenceContradicted {
     pub references: Vec<String>,
 }
 
-/// References that a letter names; the rest are counted.
+/// References that a mail names; the rest are counted.
 const NAMED: usize = 20;
 
 impl EvidenceContradicted {
     pub fn render(&self) -> Rendered {
-        let mut letter = Letter::new(self.locale, &Brand::own());
-        letter.subject = letter.say("mail-evidence-subject", []);
-        letter.heading = letter.say("mail-evidence-heading", []);
-        let said = letter.say("mail-evidence-text", []);
-        letter.preheader = said.clone();
+        let mut draft = MailDraft::new(self.locale, &Brand::own());
+        draft.subject = draft.say("mail-evidence-subject", []);
+        draft.heading = draft.say("mail-evidence-heading", []);
+        let said = draft.say("mail-evidence-text", []);
+        draft.preheader = said.clone();
         let when = dates::moment_with_offset(self.locale, self.at, &self.zone);
         let mut named: Vec<&str> = self.references.iter().take(NAMED).map(String::as_str).collect();
         let more = self.references.len().saturating_sub(NAMED).to_string();
-        let more = letter.say("mail-evidence-more", [("count", &more)]);
+        let more = draft.say("mail-evidence-more", [("count", &more)]);
         if self.references.len() > NAMED {
             named.push(&more);
         }
         let what = named.join(", ");
-        let next = letter.say("mail-evidence-next", []);
-        letter
+        let next = draft.say("mail-evidence-next", []);
+        draft
             .greet(harmless(&self.name))
             .text(said)
             .facts(&[("mail-label-when", when), ("mail-label-references", what)])
             .text(next);
-        let reason = letter.say("mail-footer-instance", []);
-        letter.footer.push(reason);
-        letter.render()
+        let reason = draft.say("mail-footer-instance", []);
+        draft.footer.push(reason);
+        draft.render()
     }
 }
 

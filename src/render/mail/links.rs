@@ -1,6 +1,6 @@
-//! The letter with fresh links, for who reads their mail elsewhere now.
+//! The mail with fresh links, for who reads their mail elsewhere now.
 
-use super::{Block, Brand, Letter, Link, Rendered, in_subject, name};
+use super::{Block, Brand, Link, MailDraft, Rendered, in_subject, name};
 use crate::model::Locale;
 use crate::render::dates;
 
@@ -27,20 +27,20 @@ pub struct GivenAnswer {
 
 impl NewLinks {
     pub fn render(&self) -> Rendered {
-        let mut letter = Letter::new(self.locale, &self.brand);
-        let company = letter.brand.name.clone();
-        letter.subject =
-            letter.say("mail-new-links-subject", [("company", &in_subject(&self.brand.name))]);
-        letter.heading = letter.say("mail-new-links-heading", []);
-        letter.preheader = letter.say("mail-new-links-said", [("company", &company)]);
-        let said = letter.preheader.clone();
-        letter.greet(&self.name).text(said);
+        let mut draft = MailDraft::new(self.locale, &self.brand);
+        let company = draft.brand.name.clone();
+        draft.subject =
+            draft.say("mail-new-links-subject", [("company", &in_subject(&self.brand.name))]);
+        draft.heading = draft.say("mail-new-links-heading", []);
+        draft.preheader = draft.say("mail-new-links-said", [("company", &company)]);
+        let said = draft.preheader.clone();
+        draft.greet(&self.name).text(said);
         let links = self.given.iter().map(|given| {
             let day = dates::date(self.locale, given.decided_on);
             let event = name(&given.event);
             let label = match &given.child {
-                None => letter.say("mail-new-links-item", [("event", &event), ("day", &day)]),
-                Some(child) => letter.say(
+                None => draft.say("mail-new-links-item", [("event", &event), ("day", &day)]),
+                Some(child) => draft.say(
                     "mail-new-links-item-child",
                     [("event", &event), ("day", &day), ("child", &name(child))],
                 ),
@@ -48,12 +48,12 @@ impl NewLinks {
             Link { label, url: super::one_line(&given.url) }
         });
         let links = links.collect();
-        letter.blocks.push(Block::Links(links));
-        let mind = letter.say("mail-new-links-mind", [("company", &company)]);
-        let old = letter.say("mail-new-links-old", []);
-        letter.text(mind).note(old);
-        let reason = letter.say("mail-footer-new-links", [("company", &company)]);
-        letter.footer.push(reason);
-        letter.render()
+        draft.blocks.push(Block::Links(links));
+        let mind = draft.say("mail-new-links-mind", [("company", &company)]);
+        let old = draft.say("mail-new-links-old", []);
+        draft.text(mind).note(old);
+        let reason = draft.say("mail-footer-new-links", [("company", &company)]);
+        draft.footer.push(reason);
+        draft.render()
     }
 }

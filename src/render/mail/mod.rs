@@ -1,5 +1,5 @@
-//! Letters: subject, HTML and text of every message, in the reader's language.
-//! A letter is a list of blocks that the HTML and the text are both made from, so
+//! Mails: subject, HTML and text of every message, in the reader's language.
+//! A mail is a list of blocks that the HTML and the text are both made from, so
 //! that neither says what the other does not. What people wrote (names, events,
 //! places) is put on one line, and is escaped by the HTML template.
 
@@ -35,7 +35,7 @@ const LONGEST_IN_SUBJECT: usize = 70;
 const CARD_LIGHT: Colour = Colour::WHITE;
 const CARD_DARK: Colour = Colour { red: 0x1f, green: 0x1f, blue: 0x1d };
 
-/// In whose name a letter is written.
+/// In whose name a mail is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Brand {
     pub name: String,
@@ -52,20 +52,20 @@ pub struct Child {
 }
 
 impl Brand {
-    /// The product itself, for letters that no company writes.
+    /// The product itself, for mails that no company writes.
     pub fn own() -> Self {
         Self { name: "be-right".into(), colour: None }
     }
 }
 
-/// A letter as its reader will see it.
+/// A mail as its reader will see it.
 pub struct Rendered {
     pub subject: String,
     pub text: String,
-    letter: Letter,
+    draft: MailDraft,
 }
 
-/// A logo that travels with a letter, in place of the company's name at its head.
+/// A logo that travels with a mail, in place of the company's name at its head.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Head {
     /// What the part is called that holds it, without angle brackets.
@@ -89,16 +89,16 @@ impl Head {
 impl Rendered {
     /// The HTML: with a logo at its head if one travels with it, else with the name.
     pub fn html(&self, head: Option<&Head>) -> String {
-        let letter = &self.letter;
-        let lang = letter.words.locale.tag();
-        let html = Html { letter, lang, palette: Palette::of(letter.brand.colour), head };
+        let draft = &self.draft;
+        let lang = draft.words.locale.tag();
+        let html = Html { draft, lang, palette: Palette::of(draft.brand.colour), head };
         // Writing into a String fails only if a value's Display does, and none of these can.
         html.render().unwrap_or_default()
     }
 }
 
-/// What all letters are made of.
-struct Letter {
+/// What all mails are made of.
+struct MailDraft {
     words: Words,
     brand: Brand,
     subject: String,
@@ -145,7 +145,7 @@ struct Button {
     lead: String,
 }
 
-impl Letter {
+impl MailDraft {
     fn new(locale: Locale, brand: &Brand) -> Self {
         Self {
             words: words(locale),
@@ -246,7 +246,7 @@ impl Letter {
         self
     }
 
-    /// How to write to the company, under letters that it has written.
+    /// How to write to the company, under mails that it has written.
     fn answers_to(&mut self, contact: Option<&str>) -> &mut Self {
         if let Some(contact) = contact {
             let contact = one_line(contact);
@@ -258,26 +258,26 @@ impl Letter {
     }
 
     fn render(self) -> Rendered {
-        let letter = Letter { subject: one_line(&self.subject), ..self };
+        let draft = MailDraft { subject: one_line(&self.subject), ..self };
         // As for the HTML: nothing here can fail.
-        let text = Text { letter: &letter }.render().unwrap_or_default();
-        Rendered { subject: letter.subject.clone(), text, letter }
+        let text = Text { draft: &draft }.render().unwrap_or_default();
+        Rendered { subject: draft.subject.clone(), text, draft }
     }
 }
 
 #[derive(Template)]
-#[template(path = "mail/letter.html")]
+#[template(path = "mail/mail.html")]
 struct Html<'a> {
-    letter: &'a Letter,
+    draft: &'a MailDraft,
     lang: &'static str,
     palette: Palette,
     head: Option<&'a Head>,
 }
 
 #[derive(Template)]
-#[template(path = "mail/letter.txt")]
+#[template(path = "mail/mail.txt")]
 struct Text<'a> {
-    letter: &'a Letter,
+    draft: &'a MailDraft,
 }
 
 /// The company's colour, and what can be read on it and in it.

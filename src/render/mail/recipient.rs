@@ -1,9 +1,9 @@
-//! Letters to the people who may be photographed.
+//! Mails to the people who may be photographed.
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::{Block, Brand, Child, Letter, Rendered, in_subject, name};
+use super::{Block, Brand, Child, MailDraft, Rendered, in_subject, name};
 use crate::model::{Locale, Timestamp};
 use crate::render::dates;
 
@@ -42,42 +42,41 @@ pub enum Again {
 
 impl Invitation {
     pub fn render(&self) -> Rendered {
-        let mut letter = Letter::new(self.locale, &self.brand);
-        let company = letter.brand.name.clone();
+        let mut draft = MailDraft::new(self.locale, &self.brand);
+        let company = draft.brand.name.clone();
         let child = self.child.as_ref();
         let event = in_subject(&self.event);
-        letter.subject = letter.say_of(child, "mail-invitation-subject", [("event", &event)]);
-        letter.preheader =
-            letter.say_of(child, "mail-invitation-preheader", [("company", &company)]);
-        letter.heading = letter.say_of(child, "mail-invitation-heading", []);
+        draft.subject = draft.say_of(child, "mail-invitation-subject", [("event", &event)]);
+        draft.preheader = draft.say_of(child, "mail-invitation-preheader", [("company", &company)]);
+        draft.heading = draft.say_of(child, "mail-invitation-heading", []);
         let values = [("company", company.as_str()), ("event", &name(&self.event))];
-        let asked = letter.say_of(child, "mail-invitation-asked", values);
-        letter.greet(&self.name).text(asked);
-        self.say_what_and_how(&mut letter);
-        letter.render()
+        let asked = draft.say_of(child, "mail-invitation-asked", values);
+        draft.greet(&self.name).text(asked);
+        self.say_what_and_how(&mut draft);
+        draft.render()
     }
 
     /// All that a reminder says again.
-    fn say_what_and_how(&self, letter: &mut Letter) {
+    fn say_what_and_how(&self, draft: &mut MailDraft) {
         let child = self.child.as_ref();
         match self.again {
             Some(Again::Ends(day)) => {
                 let day = dates::date(self.locale, day);
-                let ends = letter.say_of(child, "mail-invitation-ends", [("day", &day)]);
-                letter.text(ends);
+                let ends = draft.say_of(child, "mail-invitation-ends", [("day", &day)]);
+                draft.text(ends);
             }
             Some(Again::OfAge) => {
-                let of_age = letter.say("mail-invitation-of-age", []);
-                letter.text(of_age);
+                let of_age = draft.say("mail-invitation-of-age", []);
+                draft.text(of_age);
             }
             None => {}
         }
-        let company = letter.brand.name.clone();
-        let nothing_decided = letter.say("mail-invitation-nothing-decided", []);
-        let personal = letter.say("mail-invitation-personal", []);
+        let company = draft.brand.name.clone();
+        let nothing_decided = draft.say("mail-invitation-nothing-decided", []);
+        let personal = draft.say("mail-invitation-personal", []);
         let expires = dates::moment_with_offset(self.locale, self.link_expires, &self.zone);
-        let expires = letter.say("mail-invitation-expires", [("moment", &expires)]);
-        letter
+        let expires = draft.say("mail-invitation-expires", [("moment", &expires)]);
+        draft
             .facts(&[
                 ("mail-label-child", child.map(|child| name(&child.name)).unwrap_or_default()),
                 ("mail-label-event", name(&self.event)),
@@ -89,9 +88,9 @@ impl Invitation {
             .text(nothing_decided)
             .note(personal)
             .note(expires);
-        let reason = letter.say_of(child, "mail-footer-invited", [("company", &company)]);
-        letter.footer.push(reason);
-        letter.answers_to(self.contact.as_deref());
+        let reason = draft.say_of(child, "mail-footer-invited", [("company", &company)]);
+        draft.footer.push(reason);
+        draft.answers_to(self.contact.as_deref());
     }
 }
 
@@ -102,18 +101,18 @@ pub struct Reminder(pub Invitation);
 impl Reminder {
     pub fn render(&self) -> Rendered {
         let Reminder(invitation) = self;
-        let mut letter = Letter::new(invitation.locale, &invitation.brand);
-        let company = letter.brand.name.clone();
+        let mut draft = MailDraft::new(invitation.locale, &invitation.brand);
+        let company = draft.brand.name.clone();
         let child = invitation.child.as_ref();
         let event = in_subject(&invitation.event);
-        letter.subject = letter.say_of(child, "mail-reminder-subject", [("event", &event)]);
-        letter.preheader = letter.say_of(child, "mail-reminder-preheader", []);
-        letter.heading = letter.say("mail-reminder-heading", []);
+        draft.subject = draft.say_of(child, "mail-reminder-subject", [("event", &event)]);
+        draft.preheader = draft.say_of(child, "mail-reminder-preheader", []);
+        draft.heading = draft.say("mail-reminder-heading", []);
         let values = [("company", company.as_str()), ("event", &name(&invitation.event))];
-        let waiting = letter.say_of(child, "mail-reminder-waiting", values);
-        letter.greet(&invitation.name).text(waiting);
-        invitation.say_what_and_how(&mut letter);
-        letter.render()
+        let waiting = draft.say_of(child, "mail-reminder-waiting", values);
+        draft.greet(&invitation.name).text(waiting);
+        invitation.say_what_and_how(&mut draft);
+        draft.render()
     }
 }
 
@@ -131,24 +130,24 @@ pub struct Code {
 
 impl Code {
     pub fn render(&self) -> Rendered {
-        let mut letter = Letter::new(self.locale, &self.brand);
-        let company = letter.brand.name.clone();
+        let mut draft = MailDraft::new(self.locale, &self.brand);
+        let company = draft.brand.name.clone();
         // The code is in neither, so that a locked screen does not show it.
         let child = self.child.as_ref();
         let sender = in_subject(&self.brand.name);
-        letter.subject = letter.say_of(child, "mail-code-subject", [("company", &sender)]);
-        letter.preheader = letter.count("mail-code-preheader", [("minutes", self.valid_minutes)]);
-        letter.heading = letter.say("mail-code-heading", []);
-        let enter = letter.say_of(child, "mail-code-enter", []);
-        let valid = letter.count("mail-code-valid", [("minutes", self.valid_minutes)]);
-        let secret = letter.say("mail-code-secret", [("company", &company)]);
-        let unasked = letter.say("mail-code-unasked", []);
-        letter.text(enter);
-        letter.blocks.push(Block::Code(super::one_line(&self.code)));
-        letter.text(valid).text(secret).note(unasked);
-        let reason = letter.say("mail-footer-code", [("company", &company)]);
-        letter.footer.push(reason);
-        letter.render()
+        draft.subject = draft.say_of(child, "mail-code-subject", [("company", &sender)]);
+        draft.preheader = draft.count("mail-code-preheader", [("minutes", self.valid_minutes)]);
+        draft.heading = draft.say("mail-code-heading", []);
+        let enter = draft.say_of(child, "mail-code-enter", []);
+        let valid = draft.count("mail-code-valid", [("minutes", self.valid_minutes)]);
+        let secret = draft.say("mail-code-secret", [("company", &company)]);
+        let unasked = draft.say("mail-code-unasked", []);
+        draft.text(enter);
+        draft.blocks.push(Block::Code(super::one_line(&self.code)));
+        draft.text(valid).text(secret).note(unasked);
+        let reason = draft.say("mail-footer-code", [("company", &company)]);
+        draft.footer.push(reason);
+        draft.render()
     }
 }
 
@@ -168,7 +167,7 @@ pub struct Confirmation {
     /// When the licence ends, while one stands.
     pub valid_until: Option<Timestamp>,
     pub reference: String,
-    /// Whether the signed document travels with the letter.
+    /// Whether the signed document travels with the mail.
     pub document_attached: bool,
     /// Whether the other guardian has yet to answer.
     pub awaits_other: bool,
@@ -209,49 +208,49 @@ impl Decision {
 
 impl Confirmation {
     pub fn render(&self) -> Rendered {
-        let mut letter = Letter::new(self.locale, &self.brand);
-        let (company, event) = (letter.brand.name.clone(), name(&self.event));
+        let mut draft = MailDraft::new(self.locale, &self.brand);
+        let (company, event) = (draft.brand.name.clone(), name(&self.event));
         let key = |part: &str| format!("mail-confirmation-{}-{part}", self.decision.key());
         let child = self.child.as_ref();
         let short = in_subject(&self.event);
-        letter.subject = letter.say_of(child, &key("subject"), [("event", &short)]);
-        letter.heading = letter.say_of(child, &key("heading"), []);
+        draft.subject = draft.say_of(child, &key("subject"), [("event", &short)]);
+        draft.heading = draft.say_of(child, &key("heading"), []);
         let values = [("company", company.as_str()), ("event", &event)];
-        letter.preheader = letter.say_of(child, &key("said"), values);
-        let said = letter.preheader.clone();
-        letter.greet(&self.name).text(said);
+        draft.preheader = draft.say_of(child, &key("said"), values);
+        let said = draft.preheader.clone();
+        draft.greet(&self.name).text(said);
         match &self.decision {
             Decision::Accepted { accepted, refused } => {
-                letter.list("mail-confirmation-uses-accepted", accepted);
-                letter.list("mail-confirmation-uses-refused", refused);
+                draft.list("mail-confirmation-uses-accepted", accepted);
+                draft.list("mail-confirmation-uses-refused", refused);
             }
             Decision::Refused => {}
             Decision::Withdrawn { withdrawn, left } => {
-                letter.list("mail-confirmation-uses-withdrawn", withdrawn);
-                letter.list("mail-confirmation-uses-left", left);
+                draft.list("mail-confirmation-uses-withdrawn", withdrawn);
+                draft.list("mail-confirmation-uses-left", left);
             }
         }
         let until = self.valid_until.map(|at| dates::date(self.locale, at.day_in(&self.zone)));
         let decided = dates::moment_with_offset(self.locale, self.decided_at, &self.zone);
-        letter.facts(&[
+        draft.facts(&[
             ("mail-label-child", child.map(|child| name(&child.name)).unwrap_or_default()),
             ("mail-label-decided", decided),
             ("mail-label-until", until.unwrap_or_default()),
             ("mail-label-reference", super::one_line(&self.reference)),
         ]);
         if self.document_attached {
-            let attached = letter.say("mail-confirmation-attached", []);
-            letter.text(attached);
+            let attached = draft.say("mail-confirmation-attached", []);
+            draft.text(attached);
         } else if self.awaits_other {
-            let later = letter.say("mail-confirmation-awaits-other", []);
-            letter.text(later);
+            let later = draft.say("mail-confirmation-awaits-other", []);
+            draft.text(later);
         }
-        let next = letter.say_of(child, &key("next"), [("company", &company)]);
-        letter.text(next);
-        letter.button(&key("button"), &self.link);
-        let reason = letter.say("mail-footer-confirmed", [("company", &company)]);
-        letter.footer.push(reason);
-        letter.answers_to(self.contact.as_deref());
-        letter.render()
+        let next = draft.say_of(child, &key("next"), [("company", &company)]);
+        draft.text(next);
+        draft.button(&key("button"), &self.link);
+        let reason = draft.say("mail-footer-confirmed", [("company", &company)]);
+        draft.footer.push(reason);
+        draft.answers_to(self.contact.as_deref());
+        draft.render()
     }
 }

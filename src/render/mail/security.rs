@@ -1,10 +1,10 @@
-//! Letters about who can get into an account: what changed, and who came in.
+//! Mails about who can get into an account: what changed, and who came in.
 
 use jiff::tz::TimeZone;
 
 use super::account::harmless;
-use super::{Brand, Letter, Rendered, name};
-use crate::model::letter::FactorChange;
+use super::{Brand, MailDraft, Rendered, name};
+use crate::model::mail_kind::FactorChange;
 use crate::model::{Locale, Timestamp};
 use crate::render::dates;
 
@@ -20,29 +20,29 @@ pub struct SecondFactor {
 
 impl SecondFactor {
     pub fn render(&self) -> Rendered {
-        let mut letter = Letter::new(self.locale, &Brand::own());
+        let mut draft = MailDraft::new(self.locale, &Brand::own());
         let word = match self.change {
             FactorChange::On => "on",
             FactorChange::Off => "off",
             FactorChange::Reset => "reset",
             FactorChange::RecoveryCodeUsed => "recovery",
         };
-        letter.subject = letter.say(&format!("mail-factor-{word}-subject"), []);
-        letter.heading = letter.say(&format!("mail-factor-{word}-heading"), []);
-        let said = letter.say(&format!("mail-factor-{word}-said"), []);
-        letter.preheader = said.clone();
+        draft.subject = draft.say(&format!("mail-factor-{word}-subject"), []);
+        draft.heading = draft.say(&format!("mail-factor-{word}-heading"), []);
+        let said = draft.say(&format!("mail-factor-{word}-said"), []);
+        draft.preheader = said.clone();
         let next = match self.change {
-            FactorChange::On => letter.say("mail-factor-on-next", []),
-            FactorChange::Off | FactorChange::Reset => letter.say("mail-factor-off-next", []),
+            FactorChange::On => draft.say("mail-factor-on-next", []),
+            FactorChange::Off | FactorChange::Reset => draft.say("mail-factor-off-next", []),
             FactorChange::RecoveryCodeUsed => {
-                letter.count("mail-factor-left", [("count", self.recovery_codes_left)])
+                draft.count("mail-factor-left", [("count", self.recovery_codes_left)])
             }
         };
-        let unasked = letter.say("mail-factor-unasked", []);
-        letter.greet(harmless(&self.name)).text(said).text(next).note(unasked);
-        let reason = letter.say("mail-footer-account", []);
-        letter.footer.push(reason);
-        letter.render()
+        let unasked = draft.say("mail-factor-unasked", []);
+        draft.greet(harmless(&self.name)).text(said).text(next).note(unasked);
+        let reason = draft.say("mail-footer-account", []);
+        draft.footer.push(reason);
+        draft.render()
     }
 }
 
@@ -62,13 +62,13 @@ pub struct ApiTokenMade {
 
 impl ApiTokenMade {
     pub fn render(&self) -> Rendered {
-        let mut letter = Letter::new(self.locale, &Brand::own());
-        letter.subject = letter.say("mail-token-subject", []);
-        letter.heading = letter.say("mail-token-heading", []);
-        let said = letter.say("mail-token-said", []);
-        letter.preheader = said.clone();
-        let unasked = letter.say("mail-token-unasked", []);
-        letter
+        let mut draft = MailDraft::new(self.locale, &Brand::own());
+        draft.subject = draft.say("mail-token-subject", []);
+        draft.heading = draft.say("mail-token-heading", []);
+        let said = draft.say("mail-token-said", []);
+        draft.preheader = said.clone();
+        let unasked = draft.say("mail-token-unasked", []);
+        draft
             .greet(harmless(&self.name))
             .text(said)
             .facts(&[
@@ -80,9 +80,9 @@ impl ApiTokenMade {
                 ),
             ])
             .note(unasked);
-        let reason = letter.say("mail-footer-account", []);
-        letter.footer.push(reason);
-        letter.render()
+        let reason = draft.say("mail-footer-account", []);
+        draft.footer.push(reason);
+        draft.render()
     }
 }
 
@@ -98,22 +98,22 @@ pub struct EmailChange {
 
 impl EmailChange {
     pub fn render(&self) -> Rendered {
-        let mut letter = Letter::new(self.locale, &Brand::own());
-        letter.subject = letter.say("mail-email-change-subject", []);
-        letter.preheader = letter.count("mail-email-change-valid", [("hours", self.valid_hours)]);
-        letter.heading = letter.say("mail-email-change-heading", []);
-        let asked = letter.say("mail-email-change-asked", []);
-        let valid = letter.preheader.clone();
-        let unasked = letter.say("mail-email-change-unasked", []);
-        letter
+        let mut draft = MailDraft::new(self.locale, &Brand::own());
+        draft.subject = draft.say("mail-email-change-subject", []);
+        draft.preheader = draft.count("mail-email-change-valid", [("hours", self.valid_hours)]);
+        draft.heading = draft.say("mail-email-change-heading", []);
+        let asked = draft.say("mail-email-change-asked", []);
+        let valid = draft.preheader.clone();
+        let unasked = draft.say("mail-email-change-unasked", []);
+        draft
             .greet(harmless(&self.name))
             .text(asked)
             .button("mail-email-change-button", &self.link)
             .text(valid)
             .note(unasked);
-        let reason = letter.say("mail-email-change-footer", []);
-        letter.footer.push(reason);
-        letter.render()
+        let reason = draft.say("mail-email-change-footer", []);
+        draft.footer.push(reason);
+        draft.render()
     }
 }
 
@@ -129,17 +129,17 @@ pub struct EmailChangeAsked {
 
 impl EmailChangeAsked {
     pub fn render(&self) -> Rendered {
-        let mut letter = Letter::new(self.locale, &Brand::own());
-        letter.subject = letter.say("mail-email-asked-subject", []);
-        letter.heading = letter.say("mail-email-asked-heading", []);
-        let said = letter.say("mail-email-asked-said", [("email", &self.email)]);
-        letter.preheader = said.clone();
-        let next = letter.say("mail-email-asked-next", []);
-        let unasked = letter.say("mail-email-asked-unasked", []);
-        letter.greet(harmless(&self.name)).text(said).text(next).note(unasked);
-        let reason = letter.say("mail-footer-account", []);
-        letter.footer.push(reason);
-        letter.render()
+        let mut draft = MailDraft::new(self.locale, &Brand::own());
+        draft.subject = draft.say("mail-email-asked-subject", []);
+        draft.heading = draft.say("mail-email-asked-heading", []);
+        let said = draft.say("mail-email-asked-said", [("email", &self.email)]);
+        draft.preheader = said.clone();
+        let next = draft.say("mail-email-asked-next", []);
+        let unasked = draft.say("mail-email-asked-unasked", []);
+        draft.greet(harmless(&self.name)).text(said).text(next).note(unasked);
+        let reason = draft.say("mail-footer-account", []);
+        draft.footer.push(reason);
+        draft.render()
     }
 }
 
@@ -159,18 +159,18 @@ pub struct SignIn {
 
 impl SignIn {
     pub fn render(&self) -> Rendered {
-        let mut letter = Letter::new(self.locale, &Brand::own());
-        letter.subject = letter.say("mail-signin-subject", []);
-        letter.heading = letter.say("mail-signin-heading", []);
-        let said = letter.say("mail-signin-said", []);
-        letter.preheader = said.clone();
+        let mut draft = MailDraft::new(self.locale, &Brand::own());
+        draft.subject = draft.say("mail-signin-subject", []);
+        draft.heading = draft.say("mail-signin-heading", []);
+        let said = draft.say("mail-signin-said", []);
+        draft.preheader = said.clone();
         let device = match self.device.as_str() {
-            "" => letter.say("mail-signin-unknown", []),
+            "" => draft.say("mail-signin-unknown", []),
             device => device.to_owned(),
         };
-        let fine = letter.say("mail-signin-fine", []);
-        let unasked = letter.say("mail-signin-unasked", []);
-        letter
+        let fine = draft.say("mail-signin-fine", []);
+        let unasked = draft.say("mail-signin-unasked", []);
+        draft
             .greet(harmless(&self.name))
             .text(said)
             .facts(&[
@@ -180,8 +180,8 @@ impl SignIn {
             ])
             .text(fine)
             .note(unasked);
-        let reason = letter.say("mail-footer-account", []);
-        letter.footer.push(reason);
-        letter.render()
+        let reason = draft.say("mail-footer-account", []);
+        draft.footer.push(reason);
+        draft.render()
     }
 }

@@ -1,9 +1,9 @@
-//! Letters to the studio.
+//! Mails to the studio.
 
 use jiff::tz::TimeZone;
 
 use super::terms::shortened;
-use super::{Brand, Letter, Rendered, in_subject, name};
+use super::{Brand, MailDraft, Rendered, in_subject, name};
 use crate::model::{Locale, Timestamp};
 use crate::render::dates;
 
@@ -25,24 +25,24 @@ pub struct AllAnswered {
 
 impl AllAnswered {
     pub fn render(&self) -> Rendered {
-        let mut letter = Letter::new(self.locale, &self.brand);
+        let mut draft = MailDraft::new(self.locale, &self.brand);
         let total = self.accepted + self.partly + self.refused;
-        letter.subject =
-            letter.say("mail-all-answered-subject", [("event", &in_subject(&self.event))]);
-        letter.preheader = letter.count("mail-all-answered-total", [("total", total)]);
-        letter.heading = letter.say("mail-all-answered-heading", []);
-        let event = letter.say("mail-all-answered-event", [("event", &name(&self.event))]);
-        letter.greet(&self.name).text(event).facts(&[
+        draft.subject =
+            draft.say("mail-all-answered-subject", [("event", &in_subject(&self.event))]);
+        draft.preheader = draft.count("mail-all-answered-total", [("total", total)]);
+        draft.heading = draft.say("mail-all-answered-heading", []);
+        let event = draft.say("mail-all-answered-event", [("event", &name(&self.event))]);
+        draft.greet(&self.name).text(event).facts(&[
             ("mail-label-accepted", self.accepted.to_string()),
             ("mail-label-partly", self.partly.to_string()),
             ("mail-label-refused", self.refused.to_string()),
         ]);
-        let check = letter.say("mail-all-answered-check", []);
-        letter.text(check).button("mail-all-answered-button", &self.link);
-        let company = letter.brand.name.clone();
-        let reason = letter.say("mail-footer-studio", [("company", &company)]);
-        letter.footer.push(reason);
-        letter.render()
+        let check = draft.say("mail-all-answered-check", []);
+        draft.text(check).button("mail-all-answered-button", &self.link);
+        let company = draft.brand.name.clone();
+        let reason = draft.say("mail-footer-studio", [("company", &company)]);
+        draft.footer.push(reason);
+        draft.render()
     }
 }
 
@@ -67,35 +67,35 @@ pub struct EventReminder {
 
 impl EventReminder {
     pub fn render(&self) -> Rendered {
-        let mut letter = Letter::new(self.locale, &self.brand);
+        let mut draft = MailDraft::new(self.locale, &self.brand);
         let count = self.awaited.len();
-        letter.subject = letter
+        draft.subject = draft
             .words
             .say_with(
                 "mail-event-reminder-subject",
                 [("count", count.into()), ("event", in_subject(&self.event).into())],
             )
             .into_owned();
-        letter.heading = letter.say("mail-event-reminder-heading", []);
-        let said = letter.words.say_with(
+        draft.heading = draft.say("mail-event-reminder-heading", []);
+        let said = draft.words.say_with(
             "mail-event-reminder-said",
             [("count", count.into()), ("asked", self.asked.into())],
         );
-        letter.preheader = said.into_owned();
-        let said = letter.preheader.clone();
+        draft.preheader = said.into_owned();
+        let said = draft.preheader.clone();
         let when = dates::range(self.locale, self.starts, self.ends, &self.zone);
-        let items = shortened(&letter, self.awaited.iter().map(|one| name(one)).collect());
-        letter
+        let items = shortened(&draft, self.awaited.iter().map(|one| name(one)).collect());
+        draft
             .greet(&self.name)
             .text(said)
             .facts(&[("mail-label-event", name(&self.event)), ("mail-label-when", when)]);
-        letter.list("mail-event-reminder-list", &items);
-        let then = letter.say("mail-event-reminder-then", []);
-        letter.text(then).button("mail-event-reminder-button", &self.link);
-        let company = letter.brand.name.clone();
-        let reason = letter.say("mail-footer-studio", [("company", &company)]);
-        letter.footer.push(reason);
-        letter.render()
+        draft.list("mail-event-reminder-list", &items);
+        let then = draft.say("mail-event-reminder-then", []);
+        draft.text(then).button("mail-event-reminder-button", &self.link);
+        let company = draft.brand.name.clone();
+        let reason = draft.say("mail-footer-studio", [("company", &company)]);
+        draft.footer.push(reason);
+        draft.render()
     }
 }
 
@@ -122,21 +122,20 @@ pub struct ConsentWithdrawn {
 
 impl ConsentWithdrawn {
     pub fn render(&self) -> Rendered {
-        let mut letter = Letter::new(self.locale, &self.brand);
-        letter.subject =
-            letter.say("mail-withdrawn-subject", [("event", &in_subject(&self.event))]);
-        letter.heading = letter.say("mail-withdrawn-heading", []);
+        let mut draft = MailDraft::new(self.locale, &self.brand);
+        draft.subject = draft.say("mail-withdrawn-subject", [("event", &in_subject(&self.event))]);
+        draft.heading = draft.say("mail-withdrawn-heading", []);
         let (person, event) = (name(&self.person), name(&self.event));
-        letter.preheader = match &self.by {
-            None => letter.say("mail-withdrawn-said", [("person", &person), ("event", &event)]),
-            Some(by) => letter.say(
+        draft.preheader = match &self.by {
+            None => draft.say("mail-withdrawn-said", [("person", &person), ("event", &event)]),
+            Some(by) => draft.say(
                 "mail-withdrawn-said-by",
                 [("by", &name(by)), ("person", &person), ("event", &event)],
             ),
         };
-        let said = letter.preheader.clone();
-        let stop = letter.say("mail-withdrawn-stop", []);
-        letter
+        let said = draft.preheader.clone();
+        let stop = draft.say("mail-withdrawn-stop", []);
+        draft
             .greet(&self.name)
             .text(said)
             .list("mail-confirmation-uses-withdrawn", &self.withdrawn)
@@ -147,10 +146,10 @@ impl ConsentWithdrawn {
             )])
             .text(stop)
             .button("mail-withdrawn-button", &self.link);
-        let company = letter.brand.name.clone();
-        let reason = letter.say("mail-footer-studio", [("company", &company)]);
-        letter.footer.push(reason);
-        letter.render()
+        let company = draft.brand.name.clone();
+        let reason = draft.say("mail-footer-studio", [("company", &company)]);
+        draft.footer.push(reason);
+        draft.render()
     }
 }
 
@@ -170,20 +169,20 @@ pub struct Told {
 
 impl Told {
     pub fn render(&self) -> Rendered {
-        let mut letter = Letter::new(self.locale, &self.brand);
-        letter.subject = in_subject(&self.title);
-        letter.heading = in_subject(&self.title);
-        letter.preheader = in_subject(&self.text);
-        letter.greet(&self.name);
+        let mut draft = MailDraft::new(self.locale, &self.brand);
+        draft.subject = in_subject(&self.title);
+        draft.heading = in_subject(&self.title);
+        draft.preheader = in_subject(&self.text);
+        draft.greet(&self.name);
         for line in self.text.lines().filter(|line| !line.trim().is_empty()) {
-            letter.text(line.trim().to_owned());
+            draft.text(line.trim().to_owned());
         }
-        letter.button("mail-told-button", &self.link);
-        close(letter)
+        draft.button("mail-told-button", &self.link);
+        close(draft)
     }
 }
 
-/// What happened since the last such letter, to who wants one a day.
+/// What happened since the last such mail, to who wants one a day.
 #[derive(Debug, Clone)]
 pub struct Digest {
     pub locale: Locale,
@@ -198,25 +197,25 @@ pub struct Digest {
 
 impl Digest {
     pub fn render(&self) -> Rendered {
-        let mut letter = Letter::new(self.locale, &self.brand);
+        let mut draft = MailDraft::new(self.locale, &self.brand);
         let number = (self.lines.len() as i64).into();
-        let company = in_subject(&letter.brand.name);
-        letter.subject = letter
+        let company = in_subject(&draft.brand.name);
+        draft.subject = draft
             .words
             .say_with("mail-digest-subject", [("number", number), ("company", company.into())])
             .into_owned();
-        letter.heading = letter.say("mail-digest-heading", []);
-        letter.preheader = self.lines.first().map(|line| in_subject(line)).unwrap_or_default();
-        letter.greet(&self.name).list("mail-digest-list", &self.lines);
-        letter.button("mail-told-button", &self.link);
-        close(letter)
+        draft.heading = draft.say("mail-digest-heading", []);
+        draft.preheader = self.lines.first().map(|line| in_subject(line)).unwrap_or_default();
+        draft.greet(&self.name).list("mail-digest-list", &self.lines);
+        draft.button("mail-told-button", &self.link);
+        close(draft)
     }
 }
 
-fn close(mut letter: Letter) -> Rendered {
-    let company = letter.brand.name.clone();
-    let reason = letter.say("mail-footer-studio", [("company", &company)]);
-    let choice = letter.say("mail-told-settings", []);
-    letter.footer.extend([reason, choice]);
-    letter.render()
+fn close(mut draft: MailDraft) -> Rendered {
+    let company = draft.brand.name.clone();
+    let reason = draft.say("mail-footer-studio", [("company", &company)]);
+    let choice = draft.say("mail-told-settings", []);
+    draft.footer.extend([reason, choice]);
+    draft.render()
 }

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use super::*;
 use crate::model::Timestamp;
 use crate::model::backup::Trouble;
-use crate::model::letter::FactorChange;
+use crate::model::mail_kind::FactorChange;
 
 fn paris() -> TimeZone {
     TimeZone::get("Europe/Paris").unwrap()
@@ -162,8 +162,8 @@ fn a_failed_backup_is_told_of_in_sizes_that_people_read() {
     assert!(english.contains("it needs 1.6 GB, and 12.0 kB are left"), "{english}");
 }
 
-/// Every letter to a guardian, about a child.
-fn letters_to_a_guardian(locale: Locale) -> Vec<(&'static str, Rendered)> {
+/// Every mail to a guardian, about a child.
+fn mails_to_a_guardian(locale: Locale) -> Vec<(&'static str, Rendered)> {
     let child = Some(Child { first_name: "Anna".into(), name: "Anna Petit".into() });
     let asked = Invitation { child: child.clone(), ..invitation(locale) };
     let renewal = Invitation { again: Some(Again::Ends(date(2034, 5, 1))), ..asked.clone() };
@@ -197,8 +197,8 @@ fn letters_to_a_guardian(locale: Locale) -> Vec<(&'static str, Rendered)> {
 #[test]
 fn a_guardian_reads_of_the_child_by_name_and_never_of_themselves() {
     for locale in Locale::ALL {
-        for (name, letter) in letters_to_a_guardian(locale) {
-            for place in [&letter.subject, &letter.text] {
+        for (name, draft) in mails_to_a_guardian(locale) {
+            for place in [&draft.subject, &draft.text] {
                 assert!(place.contains("Anna"), "{name} does not say whom it is about: {place}");
                 let of_the_reader = [
                     "photos of you",
@@ -213,13 +213,13 @@ fn a_guardian_reads_of_the_child_by_name_and_never_of_themselves() {
                 }
             }
             let own = format!("guardian_{name}_{}", locale.tag());
-            insta::assert_snapshot!(own, format!("{}\n\n{}", letter.subject, letter.text));
+            insta::assert_snapshot!(own, format!("{}\n\n{}", draft.subject, draft.text));
         }
     }
 }
 
-/// Every letter there is, by the name of its snapshot.
-fn letters(locale: Locale) -> Vec<(&'static str, Rendered)> {
+/// Every mail there is, by the name of its snapshot.
+fn drafts(locale: Locale) -> Vec<(&'static str, Rendered)> {
     let all = uses(locale);
     let (some, rest) = (all[..1].to_vec(), all[1..].to_vec());
     let confirmed = |decision| confirmation(locale, decision).render();
@@ -369,26 +369,26 @@ fn letters(locale: Locale) -> Vec<(&'static str, Rendered)> {
 }
 
 #[test]
-fn every_letter_reads_well_in_both_languages() {
+fn every_mail_reads_well_in_both_languages() {
     for locale in Locale::ALL {
-        for (name, letter) in letters(locale) {
+        for (name, draft) in drafts(locale) {
             let name = format!("{name}_{}", locale.tag());
-            insta::assert_snapshot!(name, format!("{}\n\n{}", letter.subject, letter.text));
+            insta::assert_snapshot!(name, format!("{}\n\n{}", draft.subject, draft.text));
         }
     }
 }
 
 #[test]
-fn the_html_of_a_letter_is_what_it_was() {
+fn the_html_of_a_mail_is_what_it_was() {
     insta::assert_snapshot!("invitation_html_fr", invitation(Locale::Fr).render().html(None));
 }
 
 #[test]
 fn html_and_text_say_the_same() {
     for locale in Locale::ALL {
-        for (name, letter) in letters(locale) {
-            let spoken: String = strip_tags(&letter.html(None));
-            for line in letter.text.lines().filter(|line| !line.starts_with(['–', '-'])) {
+        for (name, draft) in drafts(locale) {
+            let spoken: String = strip_tags(&draft.html(None));
+            for line in draft.text.lines().filter(|line| !line.starts_with(['–', '-'])) {
                 // Labels stand above their values in HTML, before them in the text.
                 let parts = line.trim().split(": ").flat_map(|part| part.split("\u{a0}: "));
                 for part in parts {
@@ -401,13 +401,13 @@ fn html_and_text_say_the_same() {
 }
 
 #[test]
-fn no_letter_loads_or_tracks_anything() {
-    for (name, letter) in letters(Locale::En) {
+fn no_mail_loads_or_tracks_anything() {
+    for (name, draft) in drafts(Locale::En) {
         for word in ["<img", "<link", "<script", "@import", "url(", "src=", "<form", "<iframe"] {
-            assert!(!letter.html(None).contains(word), "{name} has {word}");
+            assert!(!draft.html(None).contains(word), "{name} has {word}");
         }
-        let links = letter.html(None).matches("href=\"").count();
-        let ours = letter.html(None).matches("href=\"https://photos.example.org/").count();
+        let links = draft.html(None).matches("href=\"").count();
+        let ours = draft.html(None).matches("href=\"https://photos.example.org/").count();
         assert_eq!(links, ours, "{name}");
     }
 }
@@ -415,11 +415,11 @@ fn no_letter_loads_or_tracks_anything() {
 #[test]
 fn the_code_is_not_shown_where_a_locked_screen_shows_it() {
     for locale in Locale::ALL {
-        let letter = code(locale).render();
-        assert!(!letter.subject.contains("042917"));
-        assert_eq!(letter.text.matches("042917").count(), 1);
-        assert_eq!(letter.html(None).matches("042917").count(), 1);
-        let html = letter.html(None);
+        let draft = code(locale).render();
+        assert!(!draft.subject.contains("042917"));
+        assert_eq!(draft.text.matches("042917").count(), 1);
+        assert_eq!(draft.html(None).matches("042917").count(), 1);
+        let html = draft.html(None);
         let before_the_heading = html.split("<h1").next().unwrap();
         assert!(!before_the_heading.contains("042917"));
     }
@@ -448,16 +448,16 @@ fn what_people_write_is_neither_markup_nor_a_line_of_ours() {
                 Decision::Accepted { accepted: vec![evil.into()], refused: vec![evil.into()] },
             )
         };
-        for letter in [invitation.render(), Reminder(invitation).render(), confirmation.render()] {
+        for draft in [invitation.render(), Reminder(invitation).render(), confirmation.render()] {
             assert!(
-                !letter.html(None).contains("<script") && !letter.html(None).contains("<b onload")
+                !draft.html(None).contains("<script") && !draft.html(None).contains("<b onload")
             );
-            assert!(letter.html(None).contains("&#60;script&#62;"));
-            assert_eq!(letter.text.lines().filter(|line| line.trim() == "--").count(), 1);
-            for seen in [&letter.subject, &letter.text, &letter.html(None)] {
+            assert!(draft.html(None).contains("&#60;script&#62;"));
+            assert_eq!(draft.text.lines().filter(|line| line.trim() == "--").count(), 1);
+            for seen in [&draft.subject, &draft.text, &draft.html(None)] {
                 assert!(!seen.contains(['\r', '\0', '\u{202e}']));
             }
-            assert_eq!(letter.subject.lines().count(), 1);
+            assert_eq!(draft.subject.lines().count(), 1);
         }
     }
 }
@@ -465,15 +465,15 @@ fn what_people_write_is_neither_markup_nor_a_line_of_ours() {
 #[test]
 fn long_names_leave_a_subject_short() {
     let invitation = Invitation { event: "Très long ".repeat(30), ..invitation(Locale::Fr) };
-    let letter = invitation.render();
-    assert!(letter.subject.chars().count() < 140, "{}", letter.subject);
-    assert!(letter.subject.contains("…\u{a0}»"), "{}", letter.subject);
+    let draft = invitation.render();
+    assert!(draft.subject.chars().count() < 140, "{}", draft.subject);
+    assert!(draft.subject.contains("…\u{a0}»"), "{}", draft.subject);
 }
 
 #[test]
 fn somebody_without_a_name_is_greeted_all_the_same() {
-    let letter = Invitation { name: " \n".into(), ..invitation(Locale::Fr) }.render();
-    assert!(letter.text.contains("\nBonjour,\n"), "{}", letter.text);
+    let draft = Invitation { name: " \n".into(), ..invitation(Locale::Fr) }.render();
+    assert!(draft.text.contains("\nBonjour,\n"), "{}", draft.text);
 }
 
 #[test]
@@ -484,12 +484,8 @@ fn a_stranger_s_name_is_not_carried_as_a_link() {
         company: "https://evil.example".into(),
         link: "https://photos.example.org/".into(),
     };
-    let letter = welcome.render();
-    assert!(
-        !letter.text.contains("evil") && !letter.html(None).contains("evil"),
-        "{}",
-        letter.text
-    );
+    let draft = welcome.render();
+    assert!(!draft.text.contains("evil") && !draft.html(None).contains("evil"), "{}", draft.text);
 }
 
 #[test]
@@ -529,15 +525,15 @@ fn strip_tags(html: &str) -> String {
     text.replace("&#60;", "<").replace("&#38;", "&").replace("&#39;", "'").replace("&#34;", "\"")
 }
 
-/// Writes every letter to `target/letters`, to be looked at in a browser.
+/// Writes every mail to `target/mails`, to be looked at in a browser.
 #[test]
-fn letters_are_whole_pages_to_look_at() {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("target/letters");
+fn mails_are_whole_pages_to_look_at() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("target/drafts");
     std::fs::create_dir_all(&folder).unwrap();
     for locale in Locale::ALL {
-        for (name, letter) in letters(locale) {
-            assert!(letter.html(None).trim_end().ends_with("</html>"), "{name} stops halfway");
-            std::fs::write(folder.join(format!("{name}_{}.html", locale.tag())), letter.html(None))
+        for (name, draft) in drafts(locale) {
+            assert!(draft.html(None).trim_end().ends_with("</html>"), "{name} stops halfway");
+            std::fs::write(folder.join(format!("{name}_{}.html", locale.tag())), draft.html(None))
                 .unwrap();
         }
     }

@@ -22,7 +22,7 @@ impl Unsubscribe {
         if self.done { "page-unsubscribe-done" } else { "page-unsubscribe-title" }
     }
 
-    /// Which letters, by the title of what they tell.
+    /// Which mails, by the title of what they tell.
     fn what(&self) -> String {
         match self.of {
             Of::Digest => self.frame.t("mail-digest-heading").into_owned(),

@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::model::employee::{Employee, Guardian};
 use crate::model::keys::fresh_reference;
 use crate::model::{
-    Answer, AnswerId, EmployeeId, EventId, GuardianId, Keys, Letter, SignerId, Timestamp,
+    Answer, AnswerId, EmployeeId, EventId, GuardianId, Keys, MailKind, SignerId, Timestamp,
 };
 use crate::store::{Changes, Tx, links, mails};
 
@@ -108,6 +108,6 @@ fn invite(
         },
     )?);
     let link = links::create(tx, keys, signer, link_expires_at)?;
-    mails::queue(tx, Letter::Invitation { answer, signer, link }, to)?;
+    mails::queue(tx, MailKind::Invitation { answer, signer, link }, to)?;
     Ok(())
 }

@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::model::Logo;
 use crate::store::{Read, Rows};
 
-/// The logo, for whoever sees the company at all: its letters and pages carry it.
+/// The logo, for whoever sees the company at all: its mails and pages carry it.
 /// None if it has none, or if that was deleted.
 pub fn logo(read: &Read) -> Result<Option<Logo>> {
     let found = read.first(

@@ -16,8 +16,8 @@ pub use lists::{Filter, Order, Titled, list, list_deleted_before, many, of_event
 pub use logo::logo;
 pub use public::{Delivered, company_ids, delivered};
 pub use write::{
-    Edit, create, delete, has_twin, of_company, purge, restore, set_logo, set_own_if_none,
-    set_watermark, twin, unset_own, update,
+    Edit, create, delete, duplicate, has_duplicate, of_company, purge, restore, set_logo,
+    set_own_if_none, set_watermark, unset_own, update,
 };
 
 use super::columns::{instant, instant_if_any, json, size, word};

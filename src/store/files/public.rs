@@ -21,8 +21,8 @@ pub struct Delivered {
 }
 
 /// The live file of a live company that goes by `public_id`. What its people said
-/// is read only if `gate`.
-pub fn delivered(all: &AllRead, public_id: &str, gate: bool) -> Result<Option<Delivered>> {
+/// is read only if `publication`.
+pub fn delivered(all: &AllRead, public_id: &str, publication: bool) -> Result<Option<Delivered>> {
     let company = all.first(
         "SELECT f.company_id FROM live_files AS f
            JOIN live_companies AS c ON c.id = f.company_id WHERE f.public_id = :public",
@@ -40,7 +40,7 @@ pub fn delivered(all: &AllRead, public_id: &str, gate: bool) -> Result<Option<De
         Some(id) => live(&read, "f.id = :key", &id.0)?,
         None => None,
     };
-    let consents = match (gate, found.kind, found.owner) {
+    let consents = match (publication, found.kind, found.owner) {
         (true, FileKind::EventPhoto, FileOwner::Event(event)) => {
             match events::find(&read, event)? {
                 Some(_) => Some(photos::consents(&read, found.id)?),

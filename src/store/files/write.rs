@@ -12,7 +12,7 @@ use crate::store::columns::as_size;
 use crate::store::{Changes, Read, Rows, Tx};
 
 /// Keeps a file whose bytes are kept; none if its owner has these bytes as this
-/// kind already, see [`twin`]. A blob that is new to the company must fit in
+/// kind already, see [`duplicate`]. A blob that is new to the company must fit in
 /// `quota` bytes together with the others; if it does not, nothing is changed.
 pub fn create(
     tx: &Tx,
@@ -21,7 +21,7 @@ pub fn create(
     by: UserId,
     quota: Option<u64>,
 ) -> Result<Option<FileId>> {
-    if twin(tx, new)?.is_some() {
+    if duplicate(tx, new)?.is_some() {
         return Ok(None);
     }
     if let Some(most) = quota
@@ -58,17 +58,17 @@ pub fn create(
 }
 
 /// The live file of the same owner and kind with the same bytes. The company's
-/// own have no twins: each replaces the one before.
-pub fn twin(read: &Read, new: &NewFile) -> Result<Option<File>> {
-    find_twin(read, new.owner, new.kind, new.sha256)
+/// own have no duplicates: each replaces the one before.
+pub fn duplicate(read: &Read, new: &NewFile) -> Result<Option<File>> {
+    find_duplicate(read, new.owner, new.kind, new.sha256)
 }
 
-/// Whether a deleted file has a live twin by now.
-pub fn has_twin(read: &Read, file: &File) -> Result<bool> {
-    Ok(find_twin(read, file.owner, file.kind, file.sha256)?.is_some())
+/// Whether a deleted file has a live duplicate by now.
+pub fn has_duplicate(read: &Read, file: &File) -> Result<bool> {
+    Ok(find_duplicate(read, file.owner, file.kind, file.sha256)?.is_some())
 }
 
-fn find_twin(
+fn find_duplicate(
     read: &Read,
     owner: FileOwner,
     kind: FileKind,
@@ -140,7 +140,7 @@ pub fn delete(tx: &Tx, id: FileId) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// False if there is no such deleted file. It must have no twin by then.
+/// False if there is no such deleted file. It must have no duplicate by then.
 pub fn restore(tx: &Tx, id: FileId) -> Result<bool> {
     let changed = tx.change(
         "UPDATE files SET deleted_at = NULL, updated_at = :now

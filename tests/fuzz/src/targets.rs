@@ -27,7 +27,7 @@ pub const ALL: [(&str, Target); 7] = [
     ("words", words),
 ];
 
-/// A file of people: lines in their order within the limits, each a wish or a reason.
+/// A file of people: lines in their order within the limits, each a imported or a reason.
 pub fn table(bytes: &[u8]) {
     const LIMITS: Limits = Limits { lines: 500, columns: 64, cell: 2_000, unpacked: 1 << 20 };
     let Ok(lines) = sheet::read(bytes, &LIMITS, &score) else { return };
@@ -39,8 +39,8 @@ pub fn table(bytes: &[u8]) {
     let today = jiff::civil::date(2026, 5, 1);
     let reading = Reading::new(columns, today, Locale::Fr);
     for line in &lines[at + 1..] {
-        match reading.wish(&line.cells) {
-            Ok(wish) => assert!(!wish.details.last_name.trim().is_empty()),
+        match reading.employee(&line.cells) {
+            Ok(imported) => assert!(!imported.details.last_name.trim().is_empty()),
             Err(wrong) => assert!(!wrong.is_empty()),
         }
     }

@@ -98,7 +98,7 @@ async fn a_night_without_a_backup_is_told_of_once_a_day_until_there_is_one() {
     let server = Server::start_with(&[("backup.folder", place.to_str().unwrap())]);
     let admin = admin(&server).await;
     server.settle().await;
-    let letters = || {
+    let mails = || {
         let all = server.postbox.to("owner@instance.example");
         let about = |mail: &&be_right::model::Mail| mail.subject.contains("sauvegarde");
         all.iter().filter(about).cloned().collect::<Vec<_>>()
@@ -108,8 +108,8 @@ async fn a_night_without_a_backup_is_told_of_once_a_day_until_there_is_one() {
     for minute in ["33", "40", "50"] {
         server.wakes(&format!("2026-05-02T04:{minute}:00+02:00")).await;
     }
-    assert_eq!(letters().len(), 1);
-    let told = &letters()[0].text;
+    assert_eq!(mails().len(), 1);
+    let told = &mails()[0].text;
     assert!(told.contains("n’est pas utilisable") && told.contains("disk"), "{told}");
     let admin = admin.comes_back().await;
     let found = admin.get("/admin/backup").await.is(200).json.clone();
@@ -129,7 +129,7 @@ async fn a_night_without_a_backup_is_told_of_once_a_day_until_there_is_one() {
     fs::write(&place, "").unwrap();
     server.wakes("2026-05-03T12:00:00+02:00").await;
     server.wakes("2026-05-04T18:00:01+02:00").await;
-    assert_eq!(letters().len(), 3, "one a day");
+    assert_eq!(mails().len(), 3, "one a day");
     assert_eq!(server.get("/readyz").await.json["backup"], "stale");
     fs::remove_file(&place).unwrap();
     server.wakes("2026-05-05T18:00:00+02:00").await;

@@ -157,7 +157,7 @@ async fn nobody_is_written_to_without_end_by_moving_their_address_about() {
     let wait: i64 = refused.header("retry-after").parse().unwrap();
     server.settle().await;
     let sent = server.postbox.to("ana@example.org").len();
-    assert!(sent <= 5, "{sent} letters");
+    assert!(sent <= 5, "{sent} mails");
     server.clock.advance(wait * 1000);
     let studio = studio.back().await;
     let address = json!({ "firstName": "Ana", "lastName": "M", "email": "third@example.org" });

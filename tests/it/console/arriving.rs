@@ -5,7 +5,7 @@ use poem::http::Method;
 use serde_json::json;
 
 use super::super::files::{id, photo};
-use super::{Desk, accepts, said, shoot, typed};
+use super::{ConsoleContext, accepts, said, shoot, typed};
 use crate::support::{PASSWORD, Recipient, Server, Studio};
 
 /// The links of the last mail to somebody that lead to this instance, as paths.
@@ -18,7 +18,7 @@ fn links(server: &Server, email: &str) -> Vec<String> {
         .collect()
 }
 
-async fn follows(desk: &Desk<'_>, path: &str) -> String {
+async fn follows(desk: &ConsoleContext<'_>, path: &str) -> String {
     let mut path = path.to_owned();
     for _ in 0..3 {
         let reply = desk.get(&path).await;
@@ -50,14 +50,14 @@ async fn a_mail_about_an_answer_opens_the_shoot_at_that_person() {
     assert!(link.starts_with("/console/answers/"), "{link}");
 
     // Who is not signed in is asked to, and then comes to the same page.
-    let stranger = Desk::new(&server);
+    let stranger = ConsoleContext::new(&server);
     let asked = stranger.get(&link).await;
     let next = asked.is(303).header("location").to_owned();
     assert_eq!(next, format!("/console/login?next={link}"));
     let body = format!("email={}&password={}&next={link}", studio.email, typed(PASSWORD));
     assert_eq!(stranger.sends("/console/login", &body).await.is(303).header("location"), link);
 
-    let desk = Desk::of(&server, &studio.email).await;
+    let desk = ConsoleContext::of(&server, &studio.email).await;
     let page = follows(&desk, &link).await;
     let marked = page.find("is-sought").expect("somebody is marked");
     assert!(page[marked..].starts_with(&format!("is-sought\" id=\"person-{zoe}\"")), "{page}");
@@ -65,7 +65,7 @@ async fn a_mail_about_an_answer_opens_the_shoot_at_that_person() {
     // An answer of another studio is nowhere.
     let other = server.studio("Ombre").await;
     server.settle().await;
-    let elsewhere = Desk::of(&server, &other.email).await;
+    let elsewhere = ConsoleContext::of(&server, &other.email).await;
     elsewhere.get(&link).await.is(404);
 }
 
@@ -74,7 +74,7 @@ async fn every_mail_to_the_studio_leads_to_pages() {
     let server = Server::start();
     let (studio, event, _) = shoot(&server).await;
     accepts(&server, "zoe@example.net", &["web"]).await;
-    let desk = Desk::of(&server, &studio.email).await;
+    let desk = ConsoleContext::of(&server, &studio.email).await;
     let mails = server.postbox.to(&studio.email);
     assert!(mails.len() >= 2, "a welcome, and that everybody has answered");
     let mut seen = 0;
@@ -101,7 +101,7 @@ async fn a_photographed_person_with_an_account_sees_and_withdraws_their_own_cons
     let max = studio.employs("Max", "Other", "max@example.net").await;
     studio.plans("Secret shoot", &[max]).await;
     let zoe = studio.hires("zoe@example.net", "EMPLOYEE").await;
-    let desk = Desk::of(&server, &zoe.email).await;
+    let desk = ConsoleContext::of(&server, &zoe.email).await;
     let home = desk.get("/console").await;
     assert_eq!(home.is(303).header("location"), "/console/mine");
     let page = desk.get("/console/mine?lang=en").await.is(200).text();
@@ -145,7 +145,7 @@ async fn a_photographed_person_with_an_account_sees_and_withdraws_their_own_cons
     // Nobody reaches somebody else's by its number.
     let others = server.studio("Ombre").await;
     others.hires("mia@example.net", "EMPLOYEE").await;
-    let mia = Desk::of(&server, "mia@example.net").await;
+    let mia = ConsoleContext::of(&server, "mia@example.net").await;
     mia.get(&action.replace("/withdraw", "/document.pdf")).await.is(404);
     mia.sends(&action, "all=yes&confirm=yes").await.is(404);
     server.settle().await;
@@ -155,7 +155,7 @@ async fn a_photographed_person_with_an_account_sees_and_withdraws_their_own_cons
 async fn the_studios_team_has_no_page_of_own_consents() {
     let server = Server::start();
     let (studio, ..) = shoot(&server).await;
-    let desk = Desk::of(&server, &studio.email).await;
+    let desk = ConsoleContext::of(&server, &studio.email).await;
     assert_eq!(desk.get("/console/mine").await.is(303).header("location"), "/console");
 }
 
@@ -163,7 +163,7 @@ async fn the_studios_team_has_no_page_of_own_consents() {
 async fn what_is_not_there_is_said_within_the_console() {
     let server = Server::start();
     let (studio, ..) = shoot(&server).await;
-    let desk = Desk::of(&server, &studio.email).await;
+    let desk = ConsoleContext::of(&server, &studio.email).await;
     for path in ["/console/shoots/999", "/console/nothing/here", "/console/shoots/1/photos/77"] {
         let page = desk.get(&format!("{path}?lang=en")).await.is(404).text();
         assert!(page.contains("Page not found"), "{page}");
@@ -171,7 +171,7 @@ async fn what_is_not_there_is_said_within_the_console() {
         assert!(page.contains("/console/logout") && !page.contains("e-mail"), "{page}");
     }
     // Who is not signed in learns nothing from it.
-    let stranger = Desk::new(&server);
+    let stranger = ConsoleContext::new(&server);
     let asked = stranger.get("/console/nothing/here").await;
     assert_eq!(asked.is(303).header("location"), "/console/login?next=/console/nothing/here");
 }
@@ -249,7 +249,7 @@ async fn the_pages_say_nobody_recognisable_and_who_keeps_a_photograph_back() {
     let many = json!({ "eventId": event, "employeeIds": [ana] });
     studio.post("/answer/many", many).await.is(201);
     let file = id(&photo(&studio, event, 1).await);
-    let desk = Desk::of(&server, &studio.email).await;
+    let desk = ConsoleContext::of(&server, &studio.email).await;
     let here = format!("/console/shoots/{event}/photos");
     let one = format!("{here}/{file}");
     desk.sends(&format!("{one}/people"), "do=nobody").await.is(303);
@@ -288,7 +288,7 @@ async fn whoever_joins_or_chooses_a_password_is_led_on() {
     studio.post("/user", body).await.is(201);
     server.settle().await;
     let token = crate::support::join_token(&server, "new@example.net");
-    let desk = Desk::new(&server);
+    let desk = ConsoleContext::new(&server);
     let body = format!("password={}", typed(PASSWORD));
     let joined = desk.sends(&format!("/join/{token}"), &body).await.is(200).text();
     assert!(joined.contains("/console/login?next=/console"), "{joined}");

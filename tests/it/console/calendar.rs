@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Desk, said, shoot};
+use super::{ConsoleContext, said, shoot};
 use crate::support::{Server, Studio};
 
 async fn plans(studio: &Studio<'_>, name: &str, start: &str, end: &str) -> i64 {
@@ -28,7 +28,7 @@ async fn a_month_shows_each_shoot_on_its_days_in_the_readers_own_zone() {
     let other = server.studio("Ombre").await;
     plans(&other, "Theirs", "2027-05-14T08:00:00Z", "2027-05-14T15:00:00Z").await;
     server.settle().await;
-    let desk = Desk::of(&server, &studio.email).await;
+    let desk = ConsoleContext::of(&server, &studio.email).await;
     let page = desk.get("/console/calendar?month=2027-05&lang=en").await.is(200).text();
     assert!(page.contains("May 2027") && page.contains("Europe/Paris"), "{page}");
     let ninth = day(&page, "2027-05-09");
@@ -63,7 +63,7 @@ async fn a_month_shows_each_shoot_on_its_days_in_the_readers_own_zone() {
 async fn whatever_month_is_asked_for_there_is_one() {
     let server = Server::start();
     let (studio, ..) = shoot(&server).await;
-    let desk = Desk::of(&server, &studio.email).await;
+    let desk = ConsoleContext::of(&server, &studio.email).await;
     let now = desk.get("/console/calendar?lang=en").await.is(200).text();
     assert!(now.contains("Open day") && now.contains("aria-current=\"date\""), "{now}");
     for month in ["", "2027", "2027-13", "0000-01", "9999-12", "-1-1", "%3Cb%3E", "2027-05-01"] {
@@ -80,7 +80,7 @@ async fn whatever_month_is_asked_for_there_is_one() {
 async fn the_address_is_told_once_made_anew_and_taken_back() {
     let server = Server::start();
     let (studio, ..) = shoot(&server).await;
-    let desk = Desk::of(&server, &studio.email).await;
+    let desk = ConsoleContext::of(&server, &studio.email).await;
     let here = "/console/calendar";
     assert!(desk.get("/console/calendar?lang=en").await.text().contains("Make the address"));
     let made = desk.sends(here, "do=open").await.is(200).text();

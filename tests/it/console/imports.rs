@@ -1,6 +1,6 @@
 //! A file of people through the pages alone: tried, read, corrected, brought in.
 
-use super::Desk;
+use super::ConsoleContext;
 use crate::files::{BOUNDARY, form};
 use crate::support::{Reply, Server};
 
@@ -14,7 +14,7 @@ const MESSY: &str = "Liste du personnel 2026;;;;\n\nNOM;Prénom;Courriel;Tél.;N
     Blanc;;noe@example.org;;;L\n\
     Roche;Ana;ana@example.org;0612;;L\n";
 
-impl Desk<'_> {
+impl ConsoleContext<'_> {
     async fn sends_a_file(&self, act: &str, name: &str, bytes: &[u8]) -> Reply {
         let kind = format!("multipart/form-data; boundary={BOUNDARY}");
         let body = form(&[("do", act)], &[(name, bytes)]);
@@ -35,7 +35,7 @@ impl Desk<'_> {
 async fn a_messy_file_is_tried_read_corrected_and_brought_in_without_any_script() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
-    let desk = Desk::of(&server, &studio.email).await;
+    let desk = ConsoleContext::of(&server, &studio.email).await;
     let form = desk.get(&format!("{HERE}?lang=en")).await.is(200).text();
     assert!(form.contains("enctype=\"multipart/form-data\"") && form.contains("value=\"try\""));
 
@@ -104,7 +104,7 @@ async fn a_messy_file_is_tried_read_corrected_and_brought_in_without_any_script(
 async fn what_is_wrong_with_the_whole_file_is_said_on_the_same_form() {
     let server = Server::start_with(&[("import.max_bytes", "2 KiB")]);
     let studio = server.studio("lumiere").await;
-    let desk = Desk::of(&server, &studio.email).await;
+    let desk = ConsoleContext::of(&server, &studio.email).await;
     let long = "x".repeat(3000);
     for (name, bytes, status, told) in [
         ("photo.jpg", &b"\xff\xd8\xff\xe0 JFIF"[..], 415, "pas un tableau"),
@@ -127,7 +127,7 @@ async fn what_is_wrong_with_the_whole_file_is_said_on_the_same_form() {
 async fn an_import_is_stopped_and_one_that_is_over_says_so() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
-    let desk = Desk::of(&server, &studio.email).await;
+    let desk = ConsoleContext::of(&server, &studio.email).await;
     let sent = desk.sends_a_file("import", "personnel.csv", MESSY.as_bytes()).await;
     let path = sent.is(303).header("location").to_owned();
     let early = desk.sends(&format!("{path}/for-good"), "").await;
@@ -145,7 +145,7 @@ async fn an_import_is_stopped_and_one_that_is_over_says_so() {
 async fn a_trial_for_a_new_group_makes_it_when_it_is_for_good() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
-    let desk = Desk::of(&server, &studio.email).await;
+    let desk = ConsoleContext::of(&server, &studio.email).await;
     let fields = [("name", "Figurants"), ("dryRun", "true")];
     let tried =
         studio.sends("/group/csv", "f.csv", MESSY.as_bytes(), &fields).await.is(202).id("/id");
@@ -163,12 +163,12 @@ async fn a_trial_for_a_new_group_makes_it_when_it_is_for_good() {
 async fn a_report_whose_file_is_forgotten_offers_nothing_to_download() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
-    let desk = Desk::of(&server, &studio.email).await;
+    let desk = ConsoleContext::of(&server, &studio.email).await;
     let (path, page) = desk.brings_people("try", MESSY).await;
     assert!(page.contains("/report?") && page.contains("/for-good"));
     server.sleeps(40).await;
     server.settle().await;
-    let desk = Desk::of(&server, &studio.email).await;
+    let desk = ConsoleContext::of(&server, &studio.email).await;
     let page = desk.get(&format!("{path}?lang=en")).await;
     if page.status == 200 {
         let page = page.text();
@@ -182,12 +182,12 @@ async fn a_report_whose_file_is_forgotten_offers_nothing_to_download() {
 async fn only_who_may_import_sees_the_way_and_only_their_own_companys_imports() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
-    let desk = Desk::of(&server, &studio.email).await;
+    let desk = ConsoleContext::of(&server, &studio.email).await;
     let (path, _) = desk.brings_people("try", MESSY).await;
     let other = server.studio("Ombre").await;
-    let stranger = Desk::of(&server, &other.email).await;
+    let stranger = ConsoleContext::of(&server, &other.email).await;
     let colleague = studio.hires("noe@lumiere.example", "USER").await;
-    let colleague = Desk::of(&server, &colleague.email).await;
+    let colleague = ConsoleContext::of(&server, &colleague.email).await;
     for (desk, status) in [(&stranger, 404), (&colleague, 403)] {
         for read in [path.clone(), format!("{path}/report?format=csv")] {
             let reply = desk.get(&read).await;
@@ -209,7 +209,7 @@ async fn only_who_may_import_sees_the_way_and_only_their_own_companys_imports() 
     assert_eq!(listed.id("/total"), 1);
     // A manager of the studio may.
     let manager = studio.hires("max@lumiere.example", "SUPER_USER").await;
-    let manager = Desk::of(&server, &manager.email).await;
+    let manager = ConsoleContext::of(&server, &manager.email).await;
     assert!(manager.get(&path).await.is(200).text().contains("personnel.csv"));
     server.settle().await;
 }
@@ -218,7 +218,7 @@ async fn only_who_may_import_sees_the_way_and_only_their_own_companys_imports() 
 async fn what_a_file_leaves_open_is_shown_and_chosen_without_any_script() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
-    let desk = Desk::of(&server, &studio.email).await;
+    let desk = ConsoleContext::of(&server, &studio.email).await;
     let form = desk.get(&format!("{HERE}?lang=en")).await.is(200).text();
     for field in ["name=\"encoding\"", "name=\"dateOrder\"", "name=\"country\""] {
         assert!(form.contains(field), "no {field} in {form}");

@@ -2,7 +2,7 @@
 
 use be_right::model::Timestamp;
 
-use super::{Desk, said};
+use super::{ConsoleContext, said};
 use crate::support::{Recipient, Server, rows};
 
 #[tokio::test]
@@ -15,14 +15,14 @@ async fn an_address_that_does_not_work_is_mended_at_the_desk_and_the_request_lea
     let zoe = studio.employs("Zoé", "Petit", "zoe@example.org").await;
     let (event, _) = studio.plans("Été", &[ana, bea]).await;
     server.settle().await;
-    let desk = Desk::of(&server, &studio.email).await;
+    let desk = ConsoleContext::of(&server, &studio.email).await;
     let there = format!("/console/shoots/{event}");
     let mend = |person: i64| format!("{there}/people/{person}/email");
     assert!(!desk.get(&there).await.is(200).text().contains("/email"), "all is well");
 
-    let letter = "SELECT id FROM mails WHERE to_address = 'anna@example.org'";
-    let letter = rows(server.folder.path(), letter).concat().concat();
-    studio.acts(&format!("/mail/{letter}/bounced")).await.is(204);
+    let mail_kind = "SELECT id FROM mails WHERE to_address = 'anna@example.org'";
+    let mail_kind = rows(server.folder.path(), mail_kind).concat().concat();
+    studio.acts(&format!("/mail/{mail_kind}/bounced")).await.is(204);
     let page = desk.get(&there).await.is(200).text();
     let forms: Vec<_> =
         said(&page, "action").into_iter().filter(|path| path.ends_with("/email")).collect();
@@ -53,9 +53,9 @@ async fn an_address_that_does_not_work_is_mended_at_the_desk_and_the_request_lea
     // The same address once more: the mailbox has been made since. What came back leaves
     // again, once a day.
     assert_eq!(server.postbox.to("bea@example.org").len(), 1);
-    let letter = "SELECT MAX(id) FROM mails WHERE to_address = 'bea@example.org'";
-    let letter = rows(server.folder.path(), letter).concat().concat();
-    studio.acts(&format!("/mail/{letter}/bounced")).await.is(204);
+    let mail_kind = "SELECT MAX(id) FROM mails WHERE to_address = 'bea@example.org'";
+    let mail_kind = rows(server.folder.path(), mail_kind).concat().concat();
+    studio.acts(&format!("/mail/{mail_kind}/bounced")).await.is(204);
     assert!(desk.get(&there).await.text().contains(&mend(bea)));
     desk.sends(&mend(bea), "email=bea%40example.org").await.is(303);
     server.settle().await;
@@ -63,7 +63,7 @@ async fn an_address_that_does_not_work_is_mended_at_the_desk_and_the_request_lea
     assert_eq!(studio.get(&format!("/employee/{bea}")).await.json["emailState"], "OK");
     assert_eq!(server.audited("try_email_again"), 1);
     assert_eq!(server.postbox.to("bea@example.org").len(), 2);
-    studio.acts(&format!("/mail/{letter}/bounced")).await.is(204);
+    studio.acts(&format!("/mail/{mail_kind}/bounced")).await.is(204);
     studio.delete(&format!("/employee/{bea}/bounced")).await.is(204);
     server.settle().await;
     assert_eq!(server.postbox.to("bea@example.org").len(), 2);
@@ -71,11 +71,11 @@ async fn an_address_that_does_not_work_is_mended_at_the_desk_and_the_request_lea
     // Nobody who was not asked, nobody else's, and nobody who may not plan.
     desk.sends(&mend(zoe), "email=zoe%40example.net").await.is(404);
     desk.sends(&mend(ana), "guardian=1&email=zoe%40example.net").await.is(404);
-    let theirs = Desk::of(&server, &other.email).await;
+    let theirs = ConsoleContext::of(&server, &other.email).await;
     theirs.sends(&mend(ana), "email=eve%40example.net").await.is(404);
-    studio.acts(&format!("/mail/{letter}/bounced")).await;
+    studio.acts(&format!("/mail/{mail_kind}/bounced")).await;
     let bob = studio.hires("bob@lumiere.example", "PHOTOGRAPHER").await;
-    let photographer = Desk::of(&server, &bob.email).await;
+    let photographer = ConsoleContext::of(&server, &bob.email).await;
     photographer.sends(&mend(bea), "email=eve%40example.net").await.is(403);
     let kept = "SELECT COUNT(*) FROM employees WHERE email LIKE '%example.net'";
     assert_eq!(rows(server.folder.path(), kept), [["0"]]);

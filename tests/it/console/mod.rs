@@ -14,12 +14,12 @@ use super::files::{BOUNDARY, fetch, form, id, jpeg, photo};
 use super::support::{Listener, PASSWORD, Recipient, Reply, Server, Studio};
 
 /// A browser at somebody's desk: it keeps cookies, follows links and sends forms.
-pub struct Desk<'s> {
+pub struct ConsoleContext<'s> {
     server: &'s Server,
     cookie: std::cell::RefCell<String>,
 }
 
-impl<'s> Desk<'s> {
+impl<'s> ConsoleContext<'s> {
     fn new(server: &'s Server) -> Self {
         Self { server, cookie: std::cell::RefCell::default() }
     }
@@ -108,7 +108,7 @@ async fn shoot(server: &Server) -> (Studio<'_>, i64, i64) {
 async fn who_is_not_signed_in_is_asked_to_and_comes_back() {
     let server = Server::start();
     let (studio, event, _) = shoot(&server).await;
-    let desk = Desk::new(&server);
+    let desk = ConsoleContext::new(&server);
     let there = format!("/console/shoots/{event}");
     let asked = desk.get(&there).await;
     assert_eq!(asked.is(303).header("location"), format!("/console/login?next={there}"));
@@ -138,7 +138,7 @@ async fn a_cookie_is_worth_nothing_after_signing_out_or_a_new_password() {
     let server = Server::start();
     let (studio, event, _) = shoot(&server).await;
     let there = format!("/console/shoots/{event}");
-    let desk = Desk::of(&server, &studio.email).await;
+    let desk = ConsoleContext::of(&server, &studio.email).await;
     desk.get(&there).await.is(200);
     let stolen = desk.cookie.borrow().clone();
     let token = desk.token().await.is(200).json["accessToken"].as_str().unwrap().to_owned();
@@ -157,7 +157,7 @@ async fn a_cookie_is_worth_nothing_after_signing_out_or_a_new_password() {
     desk.token().await.is(401);
     assert_eq!(with(&token).await, 401);
 
-    let desk = Desk::of(&server, &studio.email).await;
+    let desk = ConsoleContext::of(&server, &studio.email).await;
     let change = json!({ "currentPassword": PASSWORD, "newPassword": "une autre phrase de passe" });
     studio.put("/user/password", change).await.is(204);
     desk.get(&there).await.is(303);
@@ -167,7 +167,7 @@ async fn a_cookie_is_worth_nothing_after_signing_out_or_a_new_password() {
 async fn other_sites_change_nothing_and_get_no_token() {
     let server = Server::start();
     let (studio, event, _) = shoot(&server).await;
-    let desk = Desk::of(&server, &studio.email).await;
+    let desk = ConsoleContext::of(&server, &studio.email).await;
     let kind = "application/x-www-form-urlencoded";
     for path in [
         "/console/token".to_owned(),
@@ -195,7 +195,7 @@ async fn the_pages_tell_of_ones_own_company_alone() {
     let other = server.studio("Ombre").await;
     let (own, _) = other.plans("Night", &[]).await;
     let theirs = id(&photo(&other, own, 9).await);
-    let desk = Desk::of(&server, &other.email).await;
+    let desk = ConsoleContext::of(&server, &other.email).await;
     let list = desk.get("/console?lang=en").await;
     assert!(list.text().contains("Night") && !list.text().contains("Open day"));
     for path in [
@@ -218,7 +218,7 @@ async fn the_pages_tell_of_ones_own_company_alone() {
 async fn photographs_are_brought_named_and_published_without_any_script() {
     let server = Server::start();
     let (studio, event, zoe) = shoot(&server).await;
-    let desk = Desk::of(&server, &studio.email).await;
+    let desk = ConsoleContext::of(&server, &studio.email).await;
     let photos = format!("/console/shoots/{event}/photos");
     let one = jpeg(1);
     let files: [(&str, &[u8]); 3] = [("a.jpg", &one), ("again.jpg", &one), ("note.txt", b"hello")];
@@ -276,7 +276,7 @@ async fn a_photographer_sees_their_own_shoots_and_names_nobody() {
     let server = Server::start();
     let (studio, event, zoe) = shoot(&server).await;
     let partner = studio.hires("lens@example.org", "PHOTOGRAPHER").await;
-    let desk = Desk::of(&server, &partner.email).await;
+    let desk = ConsoleContext::of(&server, &partner.email).await;
     let there = format!("/console/shoots/{event}");
     assert!(!desk.get("/console").await.is(200).text().contains("Open day"));
     desk.get(&there).await.is(404);
@@ -300,7 +300,7 @@ async fn a_photographer_sees_their_own_shoots_and_names_nobody() {
 async fn the_language_chosen_on_one_page_is_that_of_the_next() {
     let server = Server::start();
     let (studio, ..) = shoot(&server).await;
-    let desk = Desk::of(&server, &studio.email).await;
+    let desk = ConsoleContext::of(&server, &studio.email).await;
     let chosen = desk.get("/console?lang=en").await;
     assert!(chosen.text().contains("<html lang=\"en\">"));
     let kept = chosen.header("set-cookie").split(';').next().unwrap().to_owned();
@@ -314,7 +314,7 @@ async fn the_language_chosen_on_one_page_is_that_of_the_next() {
 async fn the_cookie_opens_the_stream_of_events_and_nothing_else_of_the_api() {
     let server = Server::start();
     let (studio, event, _) = shoot(&server).await;
-    let desk = Desk::of(&server, &studio.email).await;
+    let desk = ConsoleContext::of(&server, &studio.email).await;
     let cookie = desk.cookie.borrow().clone();
     let opened = server.client().get("/sse").header("cookie", &cookie).send().await;
     assert_eq!(opened.0.status().as_u16(), 200);
@@ -335,7 +335,7 @@ async fn a_demonstration_fills_the_sample_account_in() {
     let guest =
         be_right::app::Guest { email: "c@d.example".into(), password: "open sesame".into() };
     let server = Server::start_on(&[], |app| app.guest = Some(guest));
-    let desk = Desk::new(&server);
+    let desk = ConsoleContext::new(&server);
     for path in ["/", "/console/login"] {
         let page = desk.get(path).await.is(200).text();
         assert!(page.contains("value=\"c@d.example\"") && page.contains("value=\"open sesame\""));
@@ -355,7 +355,7 @@ async fn who_has_a_second_factor_is_asked_for_its_code_here_too() {
     let code = app.generate(u64::try_from(server.app.now().0 / 1000).unwrap()).to_string();
     let confirmed = studio.post("/user/second-factor/confirm", json!({ "code": code })).await;
     let recovery = confirmed.is(200).json["recoveryCodes"][0].as_str().unwrap().to_owned();
-    let desk = Desk::new(&server);
+    let desk = ConsoleContext::new(&server);
     let known = format!("email={}&password={}", studio.email, typed(PASSWORD));
     let asked = desk.sends("/console/login", &known).await;
     assert!(asked.is(401).text().contains("name=\"totp\""));
@@ -377,7 +377,7 @@ async fn anybody_of_the_studio_can_be_named_and_is_waited_for() {
     server.settle().await;
     server.indexes().await;
     let file = id(&photo(&studio, event, 1).await);
-    let desk = Desk::of(&server, &studio.email).await;
+    let desk = ConsoleContext::of(&server, &studio.email).await;
     let single = format!("/console/shoots/{event}/photos/{file}");
     let people = format!("{single}/people");
     let page = desk.get(&format!("{single}?lang=en")).await.is(200).text();
@@ -423,7 +423,7 @@ async fn pictures_are_foreseen_in_a_few_bytes() {
     let server = Server::start();
     let (studio, event, _) = shoot(&server).await;
     photo(&studio, event, 1).await;
-    let desk = Desk::of(&server, &studio.email).await;
+    let desk = ConsoleContext::of(&server, &studio.email).await;
     let page = desk.get(&format!("/console/shoots/{event}/photos")).await.is(200).text();
     let blur = said(&page, "data-blur")[0];
     assert!(blur.len() < 600, "{} bytes", blur.len());
@@ -450,7 +450,7 @@ async fn what_happens_while_a_page_is_on_its_way_is_told_once_it_listens() {
     let zoe = studio.employs("Zoé", "Petit", "zoe@example.net").await;
     let (event, _) = studio.plans("Gala", &[zoe]).await;
     server.settle().await;
-    let desk = Desk::of(&server, &studio.email).await;
+    let desk = ConsoleContext::of(&server, &studio.email).await;
     let page = desk.get(&format!("/console/shoots/{event}")).await;
     page.is(200);
     let since = said(&page.text(), "data-since")[0].to_owned();

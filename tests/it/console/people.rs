@@ -1,6 +1,6 @@
 //! The list of everybody, looked through and narrowed.
 
-use super::Desk;
+use super::ConsoleContext;
 use crate::support::Server;
 
 #[tokio::test]
@@ -13,7 +13,7 @@ async fn somebody_is_found_among_all_by_a_name_that_is_misspelt() {
     other.employs("Nils", "Müller", "nils@example.net").await;
     server.settle().await;
     server.indexes().await;
-    let desk = Desk::of(&server, &studio.email).await;
+    let desk = ConsoleContext::of(&server, &studio.email).await;
     let all = desk.get("/console/people?lang=en").await.is(200).text();
     assert!(all.contains("2 people.") && all.contains("Ana Moreau"), "{all}");
     assert!(all.contains("Zoé Müller") && all.contains("zoe@example.net"));
@@ -36,12 +36,12 @@ async fn somebody_is_found_among_all_by_a_name_that_is_misspelt() {
 async fn an_empty_studio_is_told_how_to_begin() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
-    let desk = Desk::of(&server, &studio.email).await;
+    let desk = ConsoleContext::of(&server, &studio.email).await;
     let page = desk.get("/console/people?lang=en").await.is(200).text();
     assert!(page.contains("Begin with the list you already have"), "{page}");
     assert!(page.contains("href=\"/console/people/import\""));
     let colleague = studio.hires("noe@lumiere.example", "USER").await;
-    let desk = Desk::of(&server, &colleague.email).await;
+    let desk = ConsoleContext::of(&server, &colleague.email).await;
     let page = desk.get("/console/people?lang=en").await.is(200).text();
     assert!(page.contains("Somebody in charge") && !page.contains("/people/import"), "{page}");
     server.settle().await;
@@ -58,12 +58,12 @@ async fn the_people_of_a_group_are_listed_and_another_studios_group_is_not_found
     let members = serde_json::json!({ "employeeIds": [zoe] });
     studio.put(&format!("/group/{group}/employees"), members).await;
     server.settle().await;
-    let desk = Desk::of(&server, &studio.email).await;
+    let desk = ConsoleContext::of(&server, &studio.email).await;
     let page = desk.get(&format!("/console/people?group={group}&lang=en")).await.is(200).text();
     assert!(page.contains("Zoé Müller") && !page.contains("Ana Moreau"), "{page}");
     assert!(!page.contains("<chant>"), "a name is no HTML");
     let other = server.studio("Ombre").await;
-    let desk = Desk::of(&server, &other.email).await;
+    let desk = ConsoleContext::of(&server, &other.email).await;
     desk.get(&format!("/console/people?group={group}")).await.is(404);
 }
 
@@ -78,7 +78,7 @@ async fn a_long_list_is_turned_page_by_page() {
     }
     server.settle().await;
     server.indexes().await;
-    let desk = Desk::of(&server, &studio.email).await;
+    let desk = ConsoleContext::of(&server, &studio.email).await;
     let first = desk.get("/console/people?search=ana&lang=en").await.is(200).text();
     assert!(first.contains("3 people found.") && first.contains("Ana Bab"), "{first}");
     assert!(!first.contains("Ana Cab") && first.contains("?search=ana&#38;page=2"), "{first}");
@@ -92,7 +92,7 @@ async fn a_photographer_sees_nothing_of_the_list() {
     let studio = server.studio("lumiere").await;
     studio.employs("Zoé", "Müller", "zoe@example.net").await;
     let partner = studio.hires("lens@example.org", "PHOTOGRAPHER").await;
-    let desk = Desk::of(&server, &partner.email).await;
+    let desk = ConsoleContext::of(&server, &partner.email).await;
     let refused = desk.get("/console/people?lang=en").await.is(403).text();
     assert!(refused.contains("Access denied") && !refused.contains("Zoé"));
     let shoots = desk.get("/console").await.is(200).text();
@@ -129,7 +129,7 @@ async fn a_child_whom_nobody_signs_for_is_pointed_out_before_a_shoot_refuses_the
     let missing: i64 = all.iter().map(|one| one["guardiansMissing"].as_i64().unwrap()).sum();
     assert_eq!(missing, 3);
     server.settle().await;
-    let desk = Desk::of(&server, &studio.email).await;
+    let desk = ConsoleContext::of(&server, &studio.email).await;
     let page = desk.get("/console/people?lang=en").await.is(200).text();
     assert_eq!(page.matches("Under 18, and no guardian is named").count(), 1, "{page}");
     assert_eq!(page.matches("Under 18: one guardian of two is named").count(), 1, "{page}");

@@ -1,6 +1,6 @@
 //! One box for everything: what is found of each kind, and where it leads.
 
-use super::{Desk, shoot, typed};
+use super::{ConsoleContext, shoot, typed};
 use crate::files::{id, photo};
 use crate::support::Server;
 
@@ -14,7 +14,7 @@ async fn one_word_finds_people_shoots_requests_and_photographs_and_leads_there()
     other.plans("Open night", &[]).await;
     server.settle().await;
     server.indexes().await;
-    let desk = Desk::of(&server, &studio.email).await;
+    let desk = ConsoleContext::of(&server, &studio.email).await;
     let box_of = desk.get("/console?lang=en").await.text();
     assert!(box_of.contains("action=\"/console/search\""));
 
@@ -43,7 +43,7 @@ async fn what_is_not_found_and_what_is_no_search_are_told_kindly() {
     let server = Server::start();
     let (studio, ..) = shoot(&server).await;
     server.indexes().await;
-    let desk = Desk::of(&server, &studio.email).await;
+    let desk = ConsoleContext::of(&server, &studio.email).await;
     assert!(desk.get("/console/search?lang=en").await.is(200).text().contains("Type a name"));
     let nothing = desk.get("/console/search?q=xylophone&lang=en").await.is(200).text();
     assert!(nothing.contains("Nothing fits") && nothing.contains("fewer words"), "{nothing}");
@@ -69,7 +69,7 @@ async fn more_than_a_few_of_a_kind_are_a_page_further() {
     }
     server.settle().await;
     server.indexes().await;
-    let desk = Desk::of(&server, &studio.email).await;
+    let desk = ConsoleContext::of(&server, &studio.email).await;
     let few = desk.get("/console/search?q=ana&lang=en").await.is(200).text();
     assert_eq!(few.matches("@example.net</span>").count(), 6, "{few}");
     assert!(
@@ -94,7 +94,7 @@ async fn a_photographer_finds_their_shoots_and_no_addresses() {
     let own = studio.post("/event", body).await.is(201).id("/event/id");
     server.settle().await;
     server.indexes().await;
-    let desk = Desk::of(&server, &partner.email).await;
+    let desk = ConsoleContext::of(&server, &partner.email).await;
     let found = desk.get("/console/search?q=open&lang=en").await.is(200).text();
     assert!(found.contains(&format!("/console/shoots/{own}\"")), "{found}");
     assert!(!found.contains(&format!("/console/shoots/{event}\"")), "{found}");

@@ -2,8 +2,8 @@
 
 mod delivery;
 mod erasure;
-mod gate;
 mod hostile;
+mod publication;
 mod resume;
 mod sweep;
 mod upload;

@@ -362,15 +362,15 @@ async fn who_listens_hears_how_far_an_upload_is_and_what_became_of_it() {
     appends(&studio, &at, 0, &bytes[..half]).await.is(204);
     assert_eq!(listener.hears_of("upload").await.data, news("ARRIVING", half, Value::Null));
     let done = appends(&studio, &at, half, &bytes[half..]).await;
-    assert_eq!(done.header("x-file-twin"), "");
+    assert_eq!(done.header("x-file-duplicate"), "");
     let file: i64 = done.header("x-file-id").parse().unwrap();
     assert_eq!(listener.hears_of("upload").await.data, news("DONE", bytes.len(), json!(file)));
 
     // The same again is said to be the same.
     let at = announces(&studio, event, bytes.len()).await.header("location").to_owned();
-    let twin = appends(&studio, &at, 0, &bytes).await;
+    let duplicate = appends(&studio, &at, 0, &bytes).await;
     assert_eq!(
-        (twin.header("x-file-twin"), twin.header("x-file-id")),
+        (duplicate.header("x-file-duplicate"), duplicate.header("x-file-id")),
         ("true", &*file.to_string())
     );
     listener.hears_the_rest().await;

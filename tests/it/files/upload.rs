@@ -123,7 +123,7 @@ async fn the_same_picture_is_there_once() {
     let (other, _) = studio.plans("Hiver", &[]).await;
     let first = photo(&studio, event, 1).await;
     let again = upload(&studio, event, &[("renamed.jpg", &jpeg(1))]).await;
-    assert_eq!(again.is(201).json["data"][0]["twin"], true);
+    assert_eq!(again.is(201).json["data"][0]["duplicate"], true);
     assert_eq!(again.json["data"][0]["file"]["id"], first["id"]);
     // Another shoot has a file of its own, of the same bytes.
     let third = photo(&studio, other, 1).await;
@@ -154,7 +154,7 @@ async fn of_two_identical_uploads_racing_one_adds_a_file_and_both_get_it() {
     let (one, two) = tokio::join!(upload(&studio, event, &files), upload(&studio, event, &files));
     let told = |reply: &Reply| {
         let data = &reply.is(201).json["data"][0];
-        (data["file"]["id"].as_i64().unwrap(), data["twin"].as_bool().unwrap())
+        (data["file"]["id"].as_i64().unwrap(), data["duplicate"].as_bool().unwrap())
     };
     assert_eq!(told(&one).0, told(&two).0);
     assert_ne!(told(&one).1, told(&two).1);

@@ -110,8 +110,8 @@ fn is_read(bytes: &[u8]) -> bool {
     let Ok(columns) = Columns::of(&lines[at].cells) else { return false };
     let reading = Reading::new(columns, jiff::civil::date(2026, 5, 1), Locale::Fr);
     for line in &lines[at + 1..] {
-        match reading.wish(&line.cells) {
-            Ok(wish) => assert!(!wish.details.last_name.trim().is_empty()),
+        match reading.employee(&line.cells) {
+            Ok(imported) => assert!(!imported.details.last_name.trim().is_empty()),
             Err(wrong) => assert!(!wrong.is_empty()),
         }
     }

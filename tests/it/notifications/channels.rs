@@ -1,6 +1,6 @@
-//! How people are told: in the list, by letter, both, once a day, not at all.
+//! How people are told: in the list, by mail, both, once a day, not at all.
 
-use be_right::actions::announce;
+use be_right::actions::notify;
 use serde_json::json;
 
 use super::{shoot, staff, types};
@@ -17,28 +17,32 @@ async fn chooses(someone: &Studio<'_>, kind: &str, channel: &str) {
 async fn each_kind_is_told_as_it_was_chosen() {
     let server = Server::start();
     let (claire, noe, _) = staff(&server).await;
-    let letters = || server.postbox.to(&noe.email).len() - 1;
+    let mails = || server.postbox.to(&noe.email).len() - 1;
     chooses(&noe, "EMPLOYEE_CREATED", "NONE").await;
     chooses(&noe, "EVENT_CREATED", "EMAIL").await;
     chooses(&noe, "EVENT_UPDATED", "BOTH").await;
     let ana = claire.employs("Ana", "Moreau", "ana@example.org").await;
     server.settle().await;
-    assert_eq!((types(&noe).await.len(), letters()), (0, 0));
+    assert_eq!((types(&noe).await.len(), mails()), (0, 0));
 
     let mut body = shoot(&server, "Été", None, &[ana]);
     let event = claire.post("/event", body.clone()).await.is(201).id("/event/id");
     server.settle().await;
-    assert_eq!((types(&noe).await.len(), letters()), (0, 1));
-    let letter = server.postbox.last_to(&noe.email);
-    assert_eq!(letter.subject, "Nouvelle séance");
-    assert!(letter.text.contains("La séance «\u{a0}Été\u{a0}» a été créée."), "{}", letter.text);
-    assert!(letter.text.contains(&format!("https://be-right.example/console/shoots/{event}")));
-    assert!(letter.html.contains("Studio Lumière"));
+    assert_eq!((types(&noe).await.len(), mails()), (0, 1));
+    let mail_kind = server.postbox.last_to(&noe.email);
+    assert_eq!(mail_kind.subject, "Nouvelle séance");
+    assert!(
+        mail_kind.text.contains("La séance «\u{a0}Été\u{a0}» a été créée."),
+        "{}",
+        mail_kind.text
+    );
+    assert!(mail_kind.text.contains(&format!("https://be-right.example/console/shoots/{event}")));
+    assert!(mail_kind.html.contains("Studio Lumière"));
 
     body.as_object_mut().unwrap().remove("employeeIds");
     claire.put(&format!("/event/{event}"), body).await.is(200);
     server.settle().await;
-    assert_eq!((types(&noe).await, letters()), (vec!["EVENT_UPDATED".to_owned()], 2));
+    assert_eq!((types(&noe).await, mails()), (vec!["EVENT_UPDATED".to_owned()], 2));
 
     let list = noe.get("/notification-subscription").await;
     let list = list.is(200).json.as_array().unwrap().clone();
@@ -55,11 +59,11 @@ async fn each_kind_is_told_as_it_was_chosen() {
     noe.delete("/notification-subscription/NONSENSE").await.is(404);
     claire.plans("Automne", &[]).await;
     server.settle().await;
-    assert_eq!((types(&noe).await.len(), letters()), (2, 2));
+    assert_eq!((types(&noe).await.len(), mails()), (2, 2));
 }
 
 #[tokio::test]
-async fn the_letters_of_before_go_to_who_planned_it_once_and_can_be_turned_off() {
+async fn the_mails_of_before_go_to_who_planned_it_once_and_can_be_turned_off() {
     let server = Server::start();
     let (claire, noe, _) = staff(&server).await;
     let ana = claire.employs("Ana", "Moreau", "ana@example.org").await;
@@ -82,7 +86,7 @@ async fn the_letters_of_before_go_to_who_planned_it_once_and_can_be_turned_off()
         assert_eq!(answers(subject, claire.email.clone()), 1, "{subject}");
         assert_eq!(answers(subject, noe.email.clone()), 0, "{subject}");
     }
-    // Claire wants no letters any more; Noé wants one.
+    // Claire wants no mails any more; Noé wants one.
     chooses(&claire, "EVENT_COMPLETED", "IN_APP").await;
     chooses(&noe, "EVENT_COMPLETED", "BOTH").await;
     claire.post("/event", shoot(&server, "Automne", None, &[ana])).await.is(201);
@@ -94,7 +98,7 @@ async fn the_letters_of_before_go_to_who_planned_it_once_and_can_be_turned_off()
 }
 
 #[tokio::test]
-async fn a_digest_is_one_letter_with_what_is_still_unread() {
+async fn a_digest_is_one_mail_with_what_is_still_unread() {
     let server = Server::start();
     let (claire, noe, _) = staff(&server).await;
     chooses(&noe, "EMPLOYEE_CREATED", "DIGEST").await;
@@ -107,18 +111,18 @@ async fn a_digest_is_one_letter_with_what_is_still_unread() {
     let read = format!("/notifications/{}", first.id("/data/1/id"));
     noe.put(&read, json!({ "read": true })).await.is(200);
     for _ in 0..2 {
-        announce::digest(&server.app).await.unwrap();
+        notify::digest(&server.app).await.unwrap();
         server.settle().await;
     }
     assert_eq!(server.postbox.to(&noe.email).len(), 2);
-    let letter = server.postbox.last_to(&noe.email);
-    assert_eq!(letter.subject, "Studio Lumière\u{a0}: 2 nouvelles");
+    let mail_kind = server.postbox.last_to(&noe.email);
+    assert_eq!(mail_kind.subject, "Studio Lumière\u{a0}: 2 nouvelles");
     assert!(
-        letter.text.contains("P N0")
-            && !letter.text.contains("P N1")
-            && letter.text.contains("P N2"),
+        mail_kind.text.contains("P N0")
+            && !mail_kind.text.contains("P N1")
+            && mail_kind.text.contains("P N2"),
         "{}",
-        letter.text
+        mail_kind.text
     );
     assert_eq!(types(&noe).await.len(), 3);
 
@@ -126,12 +130,12 @@ async fn a_digest_is_one_letter_with_what_is_still_unread() {
     claire.employs("P", "N4", "p4@example.org").await;
     server.settle().await;
     noe.patch("/notifications/read-many", json!({ "all": true })).await.is(200);
-    announce::digest(&server.app).await.unwrap();
+    notify::digest(&server.app).await.unwrap();
     server.settle().await;
     claire.employs("P", "N5", "p5@example.org").await;
     server.settle().await;
     claire.delete(&format!("/user/{}", noe.user)).await.is(204);
-    announce::digest(&server.app).await.unwrap();
+    notify::digest(&server.app).await.unwrap();
     server.settle().await;
     assert_eq!(server.postbox.to(&noe.email).len(), 2);
 }

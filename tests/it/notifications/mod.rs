@@ -1,8 +1,8 @@
 //! What users are told: whom, once, in their language, the way they chose.
 
+mod bulk;
 mod channels;
 mod lists;
-mod rounds;
 
 use be_right::model::{Fact, Job};
 use be_right::store::jobs;
@@ -292,8 +292,8 @@ async fn an_administrator_tells_everybody_of_the_instance_in_their_language() {
     let list = other.get("/notifications?type=SYSTEM").await;
     assert_eq!(list.json["data"][0]["title"], "Maintenance ahead");
     assert_eq!(list.json["data"][0]["text"], "On Sunday\nat 6.");
-    let letter = server.postbox.last_to(&other.email);
-    assert!(letter.subject == "Maintenance ahead" && letter.text.contains("On Sunday"));
+    let mail_kind = server.postbox.last_to(&other.email);
+    assert!(mail_kind.subject == "Maintenance ahead" && mail_kind.text.contains("On Sunday"));
     assert_eq!(server.postbox.to("noe@lumiere.example").len(), 1);
     // It is theirs to read and to throw away.
     let id = list.id("/data/0/id");

@@ -6,7 +6,7 @@ use poem::http::Method;
 use serde_json::json;
 
 use super::{Shoot, accepts, asked_of_parents, refuses};
-use crate::console::Desk;
+use crate::console::ConsoleContext;
 use crate::files::fetch;
 use crate::support::{Recipient, Server, rows};
 
@@ -174,7 +174,7 @@ async fn a_shoot_counts_an_erased_person_and_names_nobody() {
     assert_eq!((&names[1]["firstName"], &names[1]["lastName"]), (&json!(""), &json!("")));
     let event = studio.get(&format!("/event/{}", shoot.event)).await;
     assert_eq!((event.id("/signatureCount"), event.id("/totalSignatureNeeded")), (2, 2));
-    let desk = Desk::of(&server, &studio.email).await;
+    let desk = ConsoleContext::of(&server, &studio.email).await;
     let shown = desk.get(&format!("/console/shoots/{}?lang=en", shoot.event)).await.is(200).text();
     assert!(shown.contains("Erased person") && shown.contains("Bob Martin"), "{shown}");
     // Whoever names the people of the photograph anew does not take them off unseen.

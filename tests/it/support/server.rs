@@ -5,14 +5,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use be_right::adapters::{
-    DiskBlobs, DiskDerivatives, DiskVault, LocalImages, MemoryCache, MemoryLimiter, TantivySearch,
+    DiskBackupStore, DiskBlobs, DiskDerivatives, LocalImages, MemoryCache, MemoryLimiter,
+    TantivySearch,
 };
 use be_right::config::{Config, Limits, Sources};
 use be_right::model::password::{Cost, Passwords};
 use be_right::model::seal::SealKey;
 use be_right::model::token::TokenKeys;
 use be_right::model::{Keys, Timestamp};
-use be_right::ports::{Rule, Vault};
+use be_right::ports::{BackupStore, Rule};
 use be_right::render::bundle::Trust;
 use be_right::store::{Db, jobs};
 use be_right::{App, http, worker};
@@ -114,16 +115,16 @@ impl Server {
                 DiskDerivatives::open(&folder.path().join("derivatives"), config.media.cache_limit)
                     .unwrap(),
             ),
-            vault: config.backup.folder.as_ref().map(|kept| {
+            backup_store: config.backup.folder.as_ref().map(|kept| {
                 let secrets = folder.path().join("secrets");
                 // A backup without these is of no use, and is not made.
                 std::fs::create_dir_all(&secrets).unwrap();
                 for (name, byte) in [("links.key", 7), ("seal.key", 9)] {
                     std::fs::write(secrets.join(name), hex::encode([byte; 32])).unwrap();
                 }
-                Arc::new(DiskVault::new(kept, &secrets, None)) as Arc<dyn Vault>
+                Arc::new(DiskBackupStore::new(kept, &secrets, None)) as Arc<dyn BackupStore>
             }),
-            turns: Arc::default(),
+            locks: Arc::default(),
             cache: Arc::new(MemoryCache::new(1_000, std::time::Duration::from_secs(5))),
             limiter: Arc::new(limiter(&config.limits, clock.clone())),
             search: Arc::new(TantivySearch::in_memory()),
@@ -135,8 +136,9 @@ impl Server {
             ),
             exports: Arc::new(tokio::sync::Semaphore::new(4)),
             slow: Arc::new(tokio::sync::Semaphore::new(2)),
-            darkroom: be_right::app::Darkroom::new(2, std::time::Duration::from_secs(10)).unwrap(),
-            behind: be_right::app::Lane::start("behind", 2).unwrap(),
+            picture_pool: be_right::app::PicturePool::new(2, std::time::Duration::from_secs(10))
+                .unwrap(),
+            background: be_right::app::BackgroundPool::start("behind", 2).unwrap(),
             counts: be_right::app::Counts::default(),
             config: Arc::new(config),
         };

@@ -1,4 +1,4 @@
-//! Who may do what to the queue, the clock and the letter box.
+//! Who may do what to the queue, the clock and the mail queue.
 
 use be_right::model::Role;
 

@@ -1,11 +1,11 @@
 //! A file of people: taken, read by a job a chunk at a time, reported on.
 
 mod confirm;
-mod deal;
 mod open;
 mod report;
 mod run;
 mod take;
+mod write;
 
 pub use confirm::{confirm, try_again};
 pub use report::report;

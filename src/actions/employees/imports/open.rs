@@ -49,7 +49,7 @@ impl Opened {
             .collect()
     }
 
-    /// Some of the people as they are read: first those whose names have letters by which
+    /// Some of the people as they are read: first those whose names have mails by which
     /// a wrong encoding shows.
     pub fn samples(&self) -> Vec<Sample> {
         let known = self.reading.columns.known();

@@ -1,4 +1,4 @@
-//! The job: a slice of the file at a time, so that letters do not wait for a whole
+//! The job: a slice of the file at a time, so that mails do not wait for a whole
 //! file; a chunk of the slice in each transaction, so that nobody else waits long.
 //! How far it got is written with the chunk: it can be stopped anywhere.
 
@@ -6,11 +6,11 @@ use std::time::Instant;
 
 use jiff::tz::TimeZone;
 
-use super::deal::{Ledger, deal};
 use super::open::{Opened, again, open};
+use super::write::{DryRun, write_line};
 use crate::App;
 use crate::error::{Error, Invalid, Result};
-use crate::model::import::{ImportState, Reading, ReportLine, Tally, Trouble, Wish};
+use crate::model::import::{ImportState, ImportedEmployee, Reading, ReportLine, Tally, Trouble};
 use crate::model::person::is_minor;
 use crate::model::{EmployeeId, Fact, Import, ImportId, Job, Outcome};
 use crate::store::{Scope, Tx, companies, employees, facts, guardians, imports, jobs};
@@ -24,7 +24,7 @@ const SLICE: usize = 5_000;
 struct Asked {
     line: u32,
     cells: Vec<String>,
-    wish: std::result::Result<Wish, Vec<Invalid>>,
+    imported: std::result::Result<ImportedEmployee, Vec<Invalid>>,
 }
 
 /// Deals with the next slice of a file. May run twice, and after being killed.
@@ -59,7 +59,7 @@ pub async fn run(app: &App, scope: Scope, id: ImportId) -> Result<()> {
     let mut at = if import.dry_run { 0 } else { usize::try_from(import.done).unwrap_or(0) };
     let until = if import.dry_run { lines.len() } else { lines.len().min(at + SLICE) };
     let mut rest: Vec<_> = lines;
-    let mut ledger = import.dry_run.then(Ledger::default);
+    let mut dry_run = import.dry_run.then(DryRun::default);
     let total = rest.len();
     rest.drain(..at.min(total));
     rest.truncate(until.saturating_sub(at));
@@ -68,7 +68,7 @@ pub async fn run(app: &App, scope: Scope, id: ImportId) -> Result<()> {
         let chunk: Vec<_> = rest.by_ref().take(CHUNK).collect();
         let to = at + chunk.len();
         let own = reading.clone();
-        let asked = app.behind.run(move || read(&own, chunk)).await?;
+        let asked = app.background.run(move || read(&own, chunk)).await?;
         let own = reading.clone();
         let then = if to >= total {
             Then::End
@@ -78,8 +78,8 @@ pub async fn run(app: &App, scope: Scope, id: ImportId) -> Result<()> {
             Then::On
         };
         let (keys, zone) = (app.keys.clone(), app.config.time_zone.clone());
-        let (of, book) = (import.clone(), ledger.take());
-        let turn = app.behind.turn().await?;
+        let (of, book) = (import.clone(), dry_run.take());
+        let turn = app.background.slot().await?;
         let began = Instant::now();
         let written = app
             .db
@@ -89,17 +89,24 @@ pub async fn run(app: &App, scope: Scope, id: ImportId) -> Result<()> {
                 if !imports::advance(tx, id, at as i64, to as i64, tally)? {
                     return Ok(None);
                 }
-                let mut joined = super::deal::Groups::of(&of);
-                for Asked { line, cells, wish } in asked {
+                let mut joined = super::write::Groups::of(&of);
+                for Asked { line, cells, imported } in asked {
                     // Whoever waits for this core, to answer a request, need not wait for
                     // the end of the chunk.
                     std::thread::yield_now();
-                    let (report, warned, notes) = match wish {
-                        Ok(wish) => {
-                            let dealt = deal(tx, &keys, &zone, &wish, &mut joined, book.as_mut())?;
-                            let known = dealt.as_ref().ok().and_then(|(_, person)| *person);
-                            let warned = warnings(tx, &zone, &wish, known)?;
-                            (dealt, warned, wish.notes)
+                    let (report, warned, notes) = match imported {
+                        Ok(imported) => {
+                            let written = write_line(
+                                tx,
+                                &keys,
+                                &zone,
+                                &imported,
+                                &mut joined,
+                                book.as_mut(),
+                            )?;
+                            let known = written.as_ref().ok().and_then(|(_, person)| *person);
+                            let warned = warnings(tx, &zone, &imported, known)?;
+                            (written, warned, imported.notes)
                         }
                         Err(wrong) => (Err(wrong), vec![], vec![]),
                     };
@@ -126,7 +133,7 @@ pub async fn run(app: &App, scope: Scope, id: ImportId) -> Result<()> {
         tokio::time::sleep(began.elapsed() / 4).await;
         // Cancelled, or somebody else is at it.
         let Some(book) = written else { return Ok(()) };
-        ledger = book;
+        dry_run = book;
         at = to;
         if at >= until {
             return Ok(());
@@ -160,7 +167,7 @@ impl Then {
 
 fn read(reading: &Reading, lines: Vec<crate::render::sheet::Line>) -> Vec<Asked> {
     let asked = lines.into_iter().map(|line| Asked {
-        wish: reading.wish(&line.cells),
+        imported: reading.employee(&line.cells),
         line: line.number,
         cells: line.cells,
     });
@@ -171,7 +178,7 @@ fn read(reading: &Reading, lines: Vec<crate::render::sheet::Line>) -> Vec<Asked>
 fn warnings(
     tx: &Tx,
     zone: &TimeZone,
-    wish: &Wish,
+    imported: &ImportedEmployee,
     known: Option<EmployeeId>,
 ) -> Result<Vec<Trouble>> {
     let person = match known {
@@ -184,7 +191,7 @@ fn warnings(
             (person.birth_date, named)
         }
         // Nobody is there yet in a trial run: what the line says is all there is.
-        None => (wish.details.birth_date, wish.details.guardians.len()),
+        None => (imported.details.birth_date, imported.details.guardians.len()),
     };
     if !born.is_some_and(|born| is_minor(born, tx.now(), zone)) {
         return Ok(vec![]);

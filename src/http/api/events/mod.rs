@@ -291,7 +291,7 @@ struct Participant {
     uses: BTreeMap<String, bool>,
     /// The end of the licence.
     expires_at: Option<Instant>,
-    /// Whether letters to whoever signs arrive.
+    /// Whether mails to whoever signs arrive.
     email_state: EmailState,
     /// Set while neither invitation nor reminder has reached whoever signs.
     not_arrived: Option<NotArrived>,

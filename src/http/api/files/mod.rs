@@ -45,7 +45,7 @@ impl FilesApi {
     /// or GIF, papers as PDF too. What a file is, its bytes tell; its name is not
     /// believed. They are kept byte for byte, once in the company however often they
     /// are uploaded; what the same shoot or person has already is not added again, and
-    /// comes back with `twin`.
+    /// comes back with `duplicate`.
     ///
     /// Each file is answered for itself: a file, or the problem it has. If none was
     /// taken, the problem of the first is the answer, with its status.
@@ -73,7 +73,7 @@ impl FilesApi {
     /// Upload the company's logo
     ///
     /// In place of the one before. It is what the public sees of the company: its
-    /// address in each preset needs no signature. Letters and pages of the company bear
+    /// address in each preset needs no signature. Mails and pages of the company bear
     /// it in place of the name, at most 220 by 48 CSS pixels large; a PNG with
     /// transparency is best, and is shown on a ground it can be seen on.
     #[oai(path = "/file/logo", method = "post", operation_id = "uploadLogo")]

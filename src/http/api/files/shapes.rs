@@ -234,7 +234,7 @@ pub struct Uploaded {
     pub name: Option<String>,
     pub file: Option<File>,
     /// The shoot or person had these very bytes already: nothing was added.
-    pub twin: bool,
+    pub duplicate: bool,
     pub problem: Option<ProblemDocument>,
 }
 

@@ -81,14 +81,14 @@ async fn told(
             Ok(kept) => {
                 let photos = files::states(app, scope, vec![kept.file]).await?;
                 let file = photos.into_iter().next().map(|photo| File::of(app, photo));
-                Uploaded { name, file, twin: kept.twin, problem: None }
+                Uploaded { name, file, duplicate: kept.duplicate, problem: None }
             }
             // Of several that all have a problem, the first one's speaks for them.
             Err(error) if none => return Err(error.into()),
             Err(error @ Error::Internal(_)) => return Err(error.into()),
             Err(error) => {
                 let problem = problem::document(&error, caller.locale(), caller.request());
-                Uploaded { name, file: None, twin: false, problem: Some(problem) }
+                Uploaded { name, file: None, duplicate: false, problem: Some(problem) }
             }
         });
     }

@@ -8,7 +8,7 @@ use poem::web::{Data, Query};
 use poem::{Response, handler};
 use serde::Deserialize;
 
-use super::Desk;
+use super::ConsoleContext;
 use crate::actions::calendar;
 use crate::http::caller::Caller;
 use crate::http::pages::fields::Fields;
@@ -43,9 +43,9 @@ pub async fn show_month(
     let wanted = read(&asked.month);
     let here =
         wanted.map_or_else(|| HERE.to_owned(), |first| format!("{HERE}?month={}", named(first)));
-    let desk = Desk::of(&app, caller, jar, asked.lang.as_deref(), &here).await?;
-    desk.must(Right::SeeShoots)?;
-    Ok(show(StatusCode::OK, &month(&app, &desk, wanted, here, None).await?))
+    let context = ConsoleContext::of(&app, caller, jar, asked.lang.as_deref(), &here).await?;
+    context.must(Right::SeeShoots)?;
+    Ok(show(StatusCode::OK, &month(&app, &context, wanted, here, None).await?))
 }
 
 /// The address is made, anew if there was one, or taken back.
@@ -56,19 +56,19 @@ pub async fn change_feed(
     fields: Fields,
     jar: &CookieJar,
 ) -> poem::Result<Response> {
-    let desk = Desk::of(&app, caller, jar, Some(fields.text("lang")), HERE).await?;
-    desk.must(Right::SeeShoots)?;
-    let user = desk.actor.user;
+    let context = ConsoleContext::of(&app, caller, jar, Some(fields.text("lang")), HERE).await?;
+    context.must(Right::SeeShoots)?;
+    let user = context.actor.user;
     match fields.text("do") {
         // Shown at once, and not after a redirect: it is a secret, which no address of a
         // page carries and nothing keeps.
         "open" => {
-            let url = calendar::open(&app, desk.scope, user).await.map_err(Problem)?;
-            let page = month(&app, &desk, None, HERE.to_owned(), Some(url)).await?;
+            let url = calendar::open(&app, context.scope, user).await.map_err(Problem)?;
+            let page = month(&app, &context, None, HERE.to_owned(), Some(url)).await?;
             Ok(show(StatusCode::OK, &page))
         }
         "close" => {
-            calendar::close(&app, desk.scope, user).await.map_err(Problem)?;
+            calendar::close(&app, context.scope, user).await.map_err(Problem)?;
             Ok(go(&format!("{HERE}#feed")))
         }
         _ => Err(Problem(Error::invalid("do", "required")).into()),
@@ -77,22 +77,22 @@ pub async fn change_feed(
 
 async fn month(
     app: &App,
-    desk: &Desk,
+    context: &ConsoleContext,
     wanted: Option<Date>,
     here: String,
     fresh: Option<String>,
 ) -> Result<Calendar, Problem> {
-    let user = desk.actor.user;
-    let zone = &desk.zone;
+    let user = context.actor.user;
+    let zone = &context.zone;
     let today = app.now().day_in(zone);
     let first = wanted.unwrap_or_else(|| today.first_of_month());
     let (from, until) = (week_of(first), week_of(first.last_of_month()).saturating_add(6.days()));
     let found =
-        calendar::days(app, desk.scope, user, from.to_string(), until.to_string(), None).await?;
+        calendar::days(app, context.scope, user, from.to_string(), until.to_string(), None).await?;
     let days = found.stretch.days().iter().zip(&found.placed).map(|(day, placed)| CalendarDay {
         date: day.date.to_string(),
         number: day.date.day(),
-        said: dates::day(desk.locale, day.date),
+        said: dates::day(context.locale, day.date),
         in_month: day.date.month() == first.month(),
         is_today: day.date == today,
         shoots: placed
@@ -115,8 +115,8 @@ async fn month(
     }
     let feed = match fresh {
         Some(url) => Feed::Fresh(url),
-        None => match calendar::open_since(app, desk.scope, user).await? {
-            Some(since) => Feed::Open(dates::date(desk.locale, since.day_in(zone))),
+        None => match calendar::open_since(app, context.scope, user).await? {
+            Some(since) => Feed::Open(dates::date(context.locale, since.day_in(zone))),
             None => Feed::Closed,
         },
     };
@@ -125,13 +125,13 @@ async fn month(
         YEARS.contains(&other.year()).then(|| named(other))
     };
     Ok(Calendar {
-        chrome: desk.chrome(here),
-        title: dates::month(desk.locale, first),
+        chrome: context.chrome(here),
+        title: dates::month(context.locale, first),
         before: turned(-1),
         after: turned(1),
         is_this_month: first == today.first_of_month(),
         zone: found.zone,
-        weekdays: dates::weekdays(desk.locale).map(str::to_owned).into(),
+        weekdays: dates::weekdays(context.locale).map(str::to_owned).into(),
         weeks,
         feed,
     })

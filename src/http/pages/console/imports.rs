@@ -7,7 +7,7 @@ use poem::{Body, IntoResponse, Request, RequestBody, Response, handler};
 use poem_openapi::payload::ParsePayload;
 use serde::Deserialize;
 
-use super::Desk;
+use super::ConsoleContext;
 use crate::actions::employees::imports::{self, Sent};
 use crate::http::api::imports::told;
 use crate::http::caller::Caller;
@@ -52,28 +52,28 @@ pub async fn ask_for_file(
     Query(asked): Query<Asked>,
     jar: &CookieJar,
 ) -> poem::Result<Response> {
-    let desk = Desk::of(&app, caller, jar, asked.lang.as_deref(), HERE).await?;
-    desk.must(Right::Curate)?;
-    Ok(show(StatusCode::OK, &form(&app, &desk, asked.page, None).await?))
+    let context = ConsoleContext::of(&app, caller, jar, asked.lang.as_deref(), HERE).await?;
+    context.must(Right::Curate)?;
+    Ok(show(StatusCode::OK, &form(&app, &context, asked.page, None).await?))
 }
 
 async fn form(
     app: &App,
-    desk: &Desk,
+    context: &ConsoleContext,
     page: Option<u32>,
     notice: Option<Notice>,
 ) -> Result<Imports, Problem> {
-    let query = desk.page_of(List::Employees, page, ());
+    let query = context.page_of(List::Employees, page, ());
     let query = PageQuery { limit: EARLIER, descending: true, ..query };
-    let page = imports::list(app, desk.scope, query).await?;
+    let page = imports::list(app, context.scope, query).await?;
     let base = format!("{HERE}?page=");
     let pager = Pager { page: page.page, pages: page.total_pages(), base };
     Ok(Imports {
-        chrome: desk.chrome(HERE.to_owned()),
+        chrome: context.chrome(HERE.to_owned()),
         most: app.config.import.max_bytes,
         lines: app.config.import.max_lines,
-        rows: page.data.iter().map(|import| row(desk, import)).collect(),
-        choices: ReadingChoices::of(desk.locale, &Choices::default()),
+        rows: page.data.iter().map(|import| row(context, import)).collect(),
+        choices: ReadingChoices::of(context.locale, &Choices::default()),
         pager,
         notice,
     })
@@ -89,11 +89,11 @@ fn chosen(fields: &Fields) -> Choices {
     }
 }
 
-fn row(desk: &Desk, import: &model::Import) -> ImportRow {
+fn row(context: &ConsoleContext, import: &model::Import) -> ImportRow {
     ImportRow {
         id: import.id.0,
         name: import.file_name.clone(),
-        when: dates::moment(desk.locale, import.created_at, &desk.zone),
+        when: dates::moment(context.locale, import.created_at, &context.zone),
         state: import.state,
         dry_run: import.dry_run,
         done: import.done,
@@ -112,19 +112,19 @@ pub async fn take_file(
     request: &Request,
     body: Body,
 ) -> poem::Result<Response> {
-    let desk = Desk::of(&app, caller, jar, None, HERE).await?;
-    desk.must(Right::Curate)?;
+    let context = ConsoleContext::of(&app, caller, jar, None, HERE).await?;
+    context.must(Right::Curate)?;
     let form_sent = Form::from_request(request, &mut RequestBody::new(body)).await?;
-    let taken = match read(&app, &desk, form_sent).await {
-        Ok(sent) => imports::take(&app, desk.scope, desk.actor.user, sent, None).await,
+    let taken = match read(&app, &context, form_sent).await {
+        Ok(sent) => imports::take(&app, context.scope, context.actor.user, sent, None).await,
         Err(error) => Err(error),
     };
     match taken {
         Ok(import) => Ok(go(&format!("{HERE}/{}", import.id.0))),
         Err(error @ Error::Internal(_)) => Err(Problem(error).into()),
         Err(error) => {
-            let notice = Some(desk.alert(&error));
-            let page = form(&app, &desk, None, notice).await?;
+            let notice = Some(context.alert(&error));
+            let page = form(&app, &context, None, notice).await?;
             Ok(show(problem::status(&error), &page))
         }
     }
@@ -132,7 +132,7 @@ pub async fn take_file(
 
 /// The file of the form, and whether it is to be tried only: so it is, unless the other
 /// button was pressed.
-async fn read(app: &App, desk: &Desk, mut form: Form) -> Result<Sent, Error> {
+async fn read(app: &App, context: &ConsoleContext, mut form: Form) -> Result<Sent, Error> {
     let most = app.config.import.max_bytes;
     let (mut dry_run, mut found, mut texts) = (true, None, vec![]);
     while let Some(part) = form.next().await? {
@@ -163,7 +163,7 @@ async fn read(app: &App, desk: &Desk, mut form: Form) -> Result<Sent, Error> {
     }
     let (file_name, bytes) = found.unwrap_or_else(|| Err(Error::invalid("file", "required")))?;
     let choices = chosen(&Fields::from(texts));
-    Ok(Sent { file_name, bytes, dry_run, group: None, locale: desk.locale, choices })
+    Ok(Sent { file_name, bytes, dry_run, group: None, locale: context.locale, choices })
 }
 
 /// How far an import is, and what is to be corrected.
@@ -176,23 +176,23 @@ pub async fn show_import(
     jar: &CookieJar,
 ) -> poem::Result<Response> {
     let path = format!("{HERE}/{id}");
-    let desk = Desk::of(&app, caller, jar, asked.lang.as_deref(), &path).await?;
-    desk.must(Right::Curate)?;
-    let page = report(&app, &desk, ImportId(id), asked.page, None).await?;
+    let context = ConsoleContext::of(&app, caller, jar, asked.lang.as_deref(), &path).await?;
+    context.must(Right::Curate)?;
+    let page = report(&app, &context, ImportId(id), asked.page, None).await?;
     Ok(show(StatusCode::OK, &page))
 }
 
 async fn report(
     app: &App,
-    desk: &Desk,
+    context: &ConsoleContext,
     id: ImportId,
     page: Option<u32>,
     notice: Option<Notice>,
 ) -> Result<Import, Problem> {
-    let query = desk.page_of(List::Employees, page, ());
+    let query = context.page_of(List::Employees, page, ());
     let only = Some(Outcome::Refused);
-    let (import, lines) = imports::lines(app, desk.scope, id, only, query).await?;
-    let (warned, warned_total) = imports::warned(app, desk.scope, id, WARNED).await?;
+    let (import, lines) = imports::lines(app, context.scope, id, only, query).await?;
+    let (warned, warned_total) = imports::warned(app, context.scope, id, WARNED).await?;
     let path = format!("{HERE}/{}", id.0);
     let base = format!("{path}?page=");
     let pager = Pager { page: lines.page, pages: lines.total_pages(), base };
@@ -200,7 +200,7 @@ async fn report(
     let shown = |line: &ReportLine| {
         let cells = line.cells.clone().unwrap_or_default();
         let reason = |one: &Trouble| Reason {
-            said: told(one, headers, desk.locale),
+            said: told(one, headers, context.locale),
             value: cells.values.get(&one.field).cloned(),
         };
         RefusedLine {
@@ -209,28 +209,28 @@ async fn report(
             name: cells.name.clone(),
         }
     };
-    let samples = imports::samples(app, desk.scope, id).await?;
+    let samples = imports::samples(app, context.scope, id).await?;
     let sample = |one: model::import::Sample| Sample {
         line: one.line,
         name: one.name,
         email: one.email,
         phone: one.phone,
-        born: one.born.map(|(text, day)| (text, dates::day(desk.locale, day))),
+        born: one.born.map(|(text, day)| (text, dates::day(context.locale, day))),
     };
     let named = |is_read: bool| {
         let those = headers.iter().filter(move |one| one.field.is_some() == is_read);
         those.map(|one| one.header.trim().to_owned()).filter(|name| !name.is_empty()).collect()
     };
     Ok(Import {
-        chrome: desk.chrome(format!("{path}?page={}", pager.page)),
-        row: row(desk, &import),
+        chrome: context.chrome(format!("{path}?page={}", pager.page)),
+        row: row(context, &import),
         read: named(true),
         passed_over: named(false),
         refused: lines.data.iter().map(shown).collect(),
         warned: warned.iter().map(shown).collect(),
         warned_total: warned_total.unsigned_abs(),
         groups: import.reading.as_ref().map(|how| how.groups.clone()).unwrap_or_default(),
-        how: import.reading.as_ref().map(|how| How::of(desk.locale, how)),
+        how: import.reading.as_ref().map(|how| How::of(context.locale, how)),
         samples: samples.into_iter().map(sample).collect(),
         pager,
         notice,
@@ -247,14 +247,14 @@ pub async fn give_report(
     jar: &CookieJar,
 ) -> poem::Result<Response> {
     let path = format!("{HERE}/{id}");
-    let desk = Desk::of(&app, caller, jar, asked.lang.as_deref(), &path).await?;
-    desk.must(Right::Curate)?;
+    let context = ConsoleContext::of(&app, caller, jar, asked.lang.as_deref(), &path).await?;
+    context.must(Right::Curate)?;
     let format = if asked.format == "xlsx" { Format::Xlsx } else { Format::Csv };
     let only = (asked.only == "refused").then_some(Outcome::Refused);
-    let (id, locale) = (ImportId(id), desk.locale);
-    match imports::report(&app, desk.scope, id, only, format, locale).await {
+    let (id, locale) = (ImportId(id), context.locale);
+    match imports::report(&app, context.scope, id, only, format, locale).await {
         Ok(written) => Ok(Sheet(written).into_response()),
-        Err(error) => excused(&app, &desk, id, error).await,
+        Err(error) => excused(&app, &context, id, error).await,
     }
 }
 
@@ -268,11 +268,11 @@ pub async fn import_for_good(
     jar: &CookieJar,
 ) -> poem::Result<Response> {
     let path = format!("{HERE}/{id}");
-    let desk = Desk::of(&app, caller, jar, Some(fields.text("lang")), &path).await?;
-    desk.must(Right::Curate)?;
-    match imports::confirm(&app, desk.scope, desk.actor.user, ImportId(id)).await {
+    let context = ConsoleContext::of(&app, caller, jar, Some(fields.text("lang")), &path).await?;
+    context.must(Right::Curate)?;
+    match imports::confirm(&app, context.scope, context.actor.user, ImportId(id)).await {
         Ok(import) => Ok(go(&format!("{HERE}/{}", import.id.0))),
-        Err(error) => excused(&app, &desk, ImportId(id), error).await,
+        Err(error) => excused(&app, &context, ImportId(id), error).await,
     }
 }
 
@@ -286,12 +286,12 @@ pub async fn try_import_again(
     jar: &CookieJar,
 ) -> poem::Result<Response> {
     let path = format!("{HERE}/{id}");
-    let desk = Desk::of(&app, caller, jar, Some(fields.text("lang")), &path).await?;
-    desk.must(Right::Curate)?;
+    let context = ConsoleContext::of(&app, caller, jar, Some(fields.text("lang")), &path).await?;
+    context.must(Right::Curate)?;
     let choices = chosen(&fields);
-    match imports::try_again(&app, desk.scope, desk.actor.user, ImportId(id), choices).await {
+    match imports::try_again(&app, context.scope, context.actor.user, ImportId(id), choices).await {
         Ok(import) => Ok(go(&format!("{HERE}/{}", import.id.0))),
-        Err(error) => excused(&app, &desk, ImportId(id), error).await,
+        Err(error) => excused(&app, &context, ImportId(id), error).await,
     }
 }
 
@@ -305,19 +305,24 @@ pub async fn stop_import(
     jar: &CookieJar,
 ) -> poem::Result<Response> {
     let path = format!("{HERE}/{id}");
-    let desk = Desk::of(&app, caller, jar, Some(fields.text("lang")), &path).await?;
-    desk.must(Right::Curate)?;
-    match imports::cancel(&app, desk.scope, ImportId(id)).await {
+    let context = ConsoleContext::of(&app, caller, jar, Some(fields.text("lang")), &path).await?;
+    context.must(Right::Curate)?;
+    match imports::cancel(&app, context.scope, ImportId(id)).await {
         Ok(_) => Ok(go(&path)),
-        Err(error) => excused(&app, &desk, ImportId(id), error).await,
+        Err(error) => excused(&app, &context, ImportId(id), error).await,
     }
 }
 
 /// The report, with what could not be done above it.
-async fn excused(app: &App, desk: &Desk, id: ImportId, error: Error) -> poem::Result<Response> {
+async fn excused(
+    app: &App,
+    context: &ConsoleContext,
+    id: ImportId,
+    error: Error,
+) -> poem::Result<Response> {
     if matches!(error, Error::Internal(_) | Error::NotFound("import")) {
         return Err(Problem(error).into());
     }
-    let page = report(app, desk, id, None, Some(desk.alert(&error))).await?;
+    let page = report(app, context, id, None, Some(context.alert(&error))).await?;
     Ok(show(problem::status(&error), &page))
 }

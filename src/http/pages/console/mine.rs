@@ -6,7 +6,7 @@ use poem::web::{Data, Path, Query};
 use poem::{IntoResponse, Response, handler};
 use serde::Deserialize;
 
-use super::Desk;
+use super::ConsoleContext;
 use crate::actions::answers::{self, Archive, Filter, Order};
 use crate::actions::{consent, employees};
 use crate::http::caller::Caller;
@@ -39,37 +39,44 @@ pub async fn list_own_consents(
     jar: &CookieJar,
 ) -> poem::Result<Response> {
     let path = ConsolePage::OwnConsents.path();
-    let desk = Desk::with(&app, caller, jar, asked.lang.as_deref(), &path, Right::Own).await?;
-    let mut query = desk.page_of(List::Answers, asked.page, Order::CreatedAt);
+    let context =
+        ConsoleContext::with(&app, caller, jar, asked.lang.as_deref(), &path, Right::Own).await?;
+    let mut query = context.page_of(List::Answers, asked.page, Order::CreatedAt);
     query.descending = true;
-    let page = answers::list(&app, desk.scope, query, Filter::default()).await.map_err(Problem)?;
+    let page =
+        answers::list(&app, context.scope, query, Filter::default()).await.map_err(Problem)?;
     let ids = page.data.iter().map(|answer| answer.id).collect();
-    let names = answers::shoot_names(&app, desk.scope, ids).await.map_err(Problem)?;
-    let people = employees::mine(&app, desk.scope, desk.actor.user).await.map_err(Problem)?;
+    let names = answers::shoot_names(&app, context.scope, ids).await.map_err(Problem)?;
+    let people = employees::mine(&app, context.scope, context.actor.user).await.map_err(Problem)?;
     let base = format!("{path}?page=");
     let pager = Pager { page: page.page, pages: page.total_pages(), base };
     let now = app.now();
     let rows = page.data.into_iter().map(|answer| {
         let of = people.iter().find(|one| one.employee.id == answer.employee);
         let event = names.get(&answer.id).cloned().unwrap_or_default();
-        row(&desk, answer.as_of(now), event, of.map(|one| one.employee.name()))
+        row(&context, answer.as_of(now), event, of.map(|one| one.employee.name()))
     });
     let rows = rows.collect();
     let notice =
-        (asked.after.as_deref() == Some("withdrawal")).then(|| desk.good("page-withdrawn-done"));
-    let chrome = desk.chrome(format!("{path}?page={}", pager.page));
+        (asked.after.as_deref() == Some("withdrawal")).then(|| context.good("page-withdrawn-done"));
+    let chrome = context.chrome(format!("{path}?page={}", pager.page));
     Ok(show(StatusCode::OK, &Mine { chrome, rows, pager, notice }))
 }
 
-fn row(desk: &Desk, answer: Answer, event: String, person: Option<String>) -> OwnConsent {
-    let day = |at: crate::model::Timestamp| dates::date(desk.locale, at.day_in(&desk.zone));
+fn row(
+    context: &ConsoleContext,
+    answer: Answer,
+    event: String,
+    person: Option<String>,
+) -> OwnConsent {
+    let day = |at: crate::model::Timestamp| dates::date(context.locale, at.day_in(&context.zone));
     OwnConsent {
         id: answer.id.0,
         event,
         person,
         state: answer.state,
         part: answer.part(),
-        uses: answer.in_force().iter().map(|one| (*one, use_label(desk.locale, *one))).collect(),
+        uses: answer.in_force().iter().map(|one| (*one, use_label(context.locale, *one))).collect(),
         on: answer.signed_at.map(day),
         until: answer.expires_at.filter(|_| answer.state == AnswerState::Accepted).map(day),
         has_pdf: answer.signed_at.is_some(),
@@ -86,9 +93,9 @@ pub async fn download_own_pdf(
     jar: &CookieJar,
 ) -> poem::Result<Response> {
     let path = ConsolePage::OwnConsents.path();
-    let desk = Desk::with(&app, caller, jar, None, &path, Right::Own).await?;
+    let context = ConsoleContext::with(&app, caller, jar, None, &path, Right::Own).await?;
     // What one signed oneself is never in the archive.
-    let made = answers::pdf(&app, desk.scope, AnswerId(id), Archive::Closed).await;
+    let made = answers::pdf(&app, context.scope, AnswerId(id), Archive::Closed).await;
     let (name, bytes) = made.map_err(Problem)?;
     Ok(Download { bytes, media_type: "application/pdf", name }.into_response())
 }
@@ -104,9 +111,11 @@ pub async fn withdraw_own(
 ) -> poem::Result<Response> {
     let back = ConsolePage::OwnConsents.path();
     let origin = caller.origin();
-    let desk = Desk::with(&app, caller, jar, Some(fields.text("lang")), &back, Right::Own).await?;
+    let context =
+        ConsoleContext::with(&app, caller, jar, Some(fields.text("lang")), &back, Right::Own)
+            .await?;
     let id = AnswerId(id);
-    let answer = answers::find(&app, desk.scope, id).await.map_err(Problem)?.as_of(app.now());
+    let answer = answers::find(&app, context.scope, id).await.map_err(Problem)?.as_of(app.now());
     let named =
         |one: &Use| fields.ticked("all") || fields.ticked(&format!("withdraw.{}", one.name()));
     let (uses, remaining): (Vec<Use>, Vec<Use>) =
@@ -116,10 +125,11 @@ pub async fn withdraw_own(
     }
     if !fields.ticked("confirm") {
         let labels = |uses: Vec<Use>| {
-            uses.into_iter().map(|one| (one, use_label(desk.locale, one))).collect()
+            uses.into_iter().map(|one| (one, use_label(context.locale, one))).collect()
         };
-        let frame = desk.frame(None);
-        let mine = employees::mine(&app, desk.scope, desk.actor.user).await.map_err(Problem)?;
+        let frame = context.frame(None);
+        let mine =
+            employees::mine(&app, context.scope, context.actor.user).await.map_err(Problem)?;
         let child = mine.into_iter().find(|one| one.employee.id == answer.employee);
         let child = child.filter(|_| answer.guardians.is_some());
         let person = child.map(|one| one.employee.name());
@@ -134,8 +144,8 @@ pub async fn withdraw_own(
         };
         return Ok(show(StatusCode::OK, &page));
     }
-    let user = desk.actor.user;
-    match consent::withdraw_own(&app, desk.scope, user, id, Some(uses), origin).await {
+    let user = context.actor.user;
+    match consent::withdraw_own(&app, context.scope, user, id, Some(uses), origin).await {
         Ok(_) => Ok(go(&format!("{back}?after=withdrawal"))),
         // Withdrawn meanwhile: the list shows what holds.
         Err(Error::Conflict(_) | Error::Invalid(_)) => Ok(go(&back)),

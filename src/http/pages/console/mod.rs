@@ -47,7 +47,7 @@ use crate::{App, Error};
 const ROWS: u32 = 20;
 
 /// Somebody at work, and what surrounds the pages they see.
-pub(super) struct Desk {
+pub(super) struct ConsoleContext {
     actor: Actor,
     scope: Scope,
     locale: Locale,
@@ -59,7 +59,7 @@ pub(super) struct Desk {
     since: i64,
 }
 
-impl Desk {
+impl ConsoleContext {
     /// Whoever is signed in and may see shoots; else the page that says what to do.
     /// `path`: where to come back to.
     async fn of(
@@ -87,26 +87,26 @@ impl Desk {
             let to = format!("/console/login?next={}", encoded(path));
             return Err(poem::Error::from_response(go(&to)));
         };
-        let Some(desk) = Self::at(app, caller, lang, actor).await? else {
+        let Some(context) = Self::at(app, caller, lang, actor).await? else {
             return Err(poem::Error::from_response(no_pages(app, jar, lang).await?));
         };
-        if desk.may(right) {
-            return Ok(desk);
+        if context.may(right) {
+            return Ok(context);
         }
         let home = ConsolePage::Home.path();
         let own = ConsolePage::OwnConsents.path();
         let elsewhere = match right {
-            Right::SeeShoots if desk.may(Right::Own) && path == home => Some(own),
-            Right::Own if desk.may(Right::SeeShoots) => Some(home),
+            Right::SeeShoots if context.may(Right::Own) && path == home => Some(own),
+            Right::Own if context.may(Right::SeeShoots) => Some(home),
             _ => None,
         };
         Err(poem::Error::from_response(match elsewhere {
             Some(page) => go(&page),
-            None => desk.trouble(Kind::NotAllowed, StatusCode::FORBIDDEN, None),
+            None => context.trouble(Kind::NotAllowed, StatusCode::FORBIDDEN, None),
         }))
     }
 
-    /// The desk of somebody who is signed in to a company; none without a company.
+    /// The context of somebody who is signed in to a company; none without a company.
     async fn at(
         app: &App,
         caller: Caller,
@@ -279,14 +279,16 @@ async fn explained(
     };
     let request = caller.request().to_owned();
     let mut response = plain(&caller);
-    let Some(desk) = Desk::at(app, caller, lang, actor).await? else { return Ok(response) };
+    let Some(context) = ConsoleContext::at(app, caller, lang, actor).await? else {
+        return Ok(response);
+    };
     let kind = match error {
         Error::NotFound(_) => Kind::NotInConsole,
         Error::Forbidden | Error::Unauthenticated(_) | Error::TokenRefused(_) => Kind::NotAllowed,
         _ => kind_of(error),
     };
     let request = (kind == Kind::ServerError).then_some(request);
-    let within = desk.trouble(kind, response.status(), request);
+    let within = context.trouble(kind, response.status(), request);
     // The headers of the error, such as Retry-After, stay.
     response.set_body(within.into_body());
     Ok(response)

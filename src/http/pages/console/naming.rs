@@ -5,7 +5,7 @@ use poem::web::cookie::CookieJar;
 use poem::web::{Data, Path};
 use poem::{Response, handler};
 
-use super::Desk;
+use super::ConsoleContext;
 use super::photos::{Asked, Returned, album, single};
 use crate::actions::files::{self, LinkWanted, Names};
 use crate::http::caller::Caller;
@@ -45,22 +45,22 @@ pub async fn name_one(
     jar: &CookieJar,
 ) -> poem::Result<Response> {
     let here = format!("/console/shoots/{id}/photos/{file}");
-    let desk = Desk::of(&app, caller, jar, Some(fields.text("lang")), &here).await?;
-    desk.must(Right::Plan)?;
+    let context = ConsoleContext::of(&app, caller, jar, Some(fields.text("lang")), &here).await?;
+    context.must(Right::Plan)?;
     let (event, file) = (EventId(id), FileId(file));
     // Of this shoot, whatever the address says.
-    let shown = files::among(&app, desk.scope, event, file).await.map_err(Problem)?;
+    let shown = files::among(&app, context.scope, event, file).await.map_err(Problem)?;
     if fields.text("do") == "find" {
         let back = returned(&fields);
-        return Ok(show(StatusCode::OK, &single(&app, &desk, event, file, None, back).await?));
+        return Ok(show(StatusCode::OK, &single(&app, &context, event, file, None, back).await?));
     }
     let names = match fields.text("do") {
         "same" => Names::AsPrevious,
         "nobody" => Names::Nobody,
         _ => Names::These(people(&fields)),
     };
-    let user = desk.actor.user;
-    match files::name_people(&app, desk.scope, user, vec![file], names, false).await {
+    let user = context.actor.user;
+    match files::name_people(&app, context.scope, user, vec![file], names, false).await {
         Ok(_) => Ok(match (fields.text("do"), shown.after) {
             ("stay", _) => go(&format!("{here}?after=named")),
             (_, Some(next)) => go(&format!("/console/shoots/{id}/photos/{}?after=named", next.0)),
@@ -68,8 +68,9 @@ pub async fn name_one(
         }),
         Err(error @ Error::Internal(_)) => Err(Problem(error).into()),
         Err(error) => {
-            let notice = desk.alert(&error);
-            let page = single(&app, &desk, event, file, Some(notice), Returned::default()).await?;
+            let notice = context.alert(&error);
+            let page =
+                single(&app, &context, event, file, Some(notice), Returned::default()).await?;
             Ok(show(problem::status(&error), &page))
         }
     }
@@ -85,11 +86,11 @@ pub async fn name_many(
     jar: &CookieJar,
 ) -> poem::Result<Response> {
     let here = format!("/console/shoots/{id}/photos");
-    let desk = Desk::of(&app, caller, jar, Some(fields.text("lang")), &here).await?;
-    desk.must(Right::Plan)?;
+    let context = ConsoleContext::of(&app, caller, jar, Some(fields.text("lang")), &here).await?;
+    context.must(Right::Plan)?;
     let back = returned(&fields);
     if fields.text("do") == "find" {
-        let page = album(&app, &desk, EventId(id), Asked::default(), None, back).await?;
+        let page = album(&app, &context, EventId(id), Asked::default(), None, back).await?;
         return Ok(show(StatusCode::OK, &page));
     }
     let (people, photos) = (people(&fields), fields.ids("photo"));
@@ -99,14 +100,14 @@ pub async fn name_many(
         _ => Names::Also(people),
     };
     let photos: Vec<FileId> = photos.into_iter().map(FileId).collect();
-    let user = desk.actor.user;
-    match files::name_people(&app, desk.scope, user, photos, names, true).await {
+    let user = context.actor.user;
+    match files::name_people(&app, context.scope, user, photos, names, true).await {
         Ok(_) => Ok(go(&format!("{here}?after=named"))),
         Err(error @ (Error::Internal(_) | Error::NotFound(_))) => Err(Problem(error).into()),
         Err(error) => {
-            let notice = desk.alert(&error);
+            let notice = context.alert(&error);
             let page =
-                album(&app, &desk, EventId(id), Asked::default(), Some(notice), back).await?;
+                album(&app, &context, EventId(id), Asked::default(), Some(notice), back).await?;
             Ok(show(problem::status(&error), &page))
         }
     }
@@ -122,23 +123,24 @@ pub async fn make_link(
     jar: &CookieJar,
 ) -> poem::Result<Response> {
     let here = format!("/console/shoots/{id}/photos/{file}");
-    let desk = Desk::of(&app, caller, jar, Some(fields.text("lang")), &here).await?;
-    desk.must(Right::Plan)?;
+    let context = ConsoleContext::of(&app, caller, jar, Some(fields.text("lang")), &here).await?;
+    context.must(Right::Plan)?;
     let (event, file) = (EventId(id), FileId(file));
     let wanted = Use::from_name(fields.text("use"));
     let wanted = wanted.ok_or(Problem(Error::invalid("use", "required")))?;
-    files::among(&app, desk.scope, event, file).await.map_err(Problem)?;
+    files::among(&app, context.scope, event, file).await.map_err(Problem)?;
     let asked = LinkWanted { transform: SHARED.to_owned(), bound: Some(wanted), until: None };
-    match files::link(&app, desk.scope, file, asked).await {
+    match files::link(&app, context.scope, file, asked).await {
         Ok((url, _)) => {
-            let mut page = single(&app, &desk, event, file, None, Returned::default()).await?;
-            page.link = Some((use_label(desk.locale, wanted), url));
+            let mut page = single(&app, &context, event, file, None, Returned::default()).await?;
+            page.link = Some((use_label(context.locale, wanted), url));
             Ok(show(StatusCode::OK, &page))
         }
         Err(error @ Error::Internal(_)) => Err(Problem(error).into()),
         Err(error) => {
-            let notice = desk.alert(&error);
-            let page = single(&app, &desk, event, file, Some(notice), Returned::default()).await?;
+            let notice = context.alert(&error);
+            let page =
+                single(&app, &context, event, file, Some(notice), Returned::default()).await?;
             Ok(show(problem::status(&error), &page))
         }
     }

@@ -6,7 +6,7 @@ use poem::web::{Data, Query};
 use poem::{Response, handler};
 use serde::Deserialize;
 
-use super::{Desk, encoded};
+use super::{ConsoleContext, encoded};
 use crate::App;
 use crate::actions::employees::{self, Order};
 use crate::actions::{groups, search};
@@ -57,30 +57,32 @@ pub async fn list_people(
         base.push_str(&format!("person={id}&"));
     }
     let here = base.trim_end_matches(['?', '&']).to_owned();
-    let desk = Desk::of(&app, caller, jar, asked.lang.as_deref(), &here).await?;
-    desk.must(Right::Read)?;
+    let context = ConsoleContext::of(&app, caller, jar, asked.lang.as_deref(), &here).await?;
+    context.must(Right::Read)?;
     let group = match group {
-        Some(id) => Some(groups::find(&app, desk.scope, id).await.map_err(Problem)?),
+        Some(id) => Some(groups::find(&app, context.scope, id).await.map_err(Problem)?),
         None => None,
     };
     let found = match person {
         Some(id) => Ok(Some(vec![id])),
-        None => search::among(&app, desk.scope, SearchKind::Employee, Some(&search), false).await,
+        None => {
+            search::among(&app, context.scope, SearchKind::Employee, Some(&search), false).await
+        }
     };
-    let query = desk.page_of(List::Employees, asked.page, Order::Name);
+    let query = context.page_of(List::Employees, asked.page, Order::Name);
     let query = query.among(found.map_err(Problem)?);
     let id = group.as_ref().map(|group| group.id);
-    let page = employees::list(&app, desk.scope, query, None, id).await.map_err(Problem)?;
+    let page = employees::list(&app, context.scope, query, None, id).await.map_err(Problem)?;
     let pager = Pager { page: page.page, pages: page.total_pages(), base: format!("{base}page=") };
     let people = People {
-        chrome: desk.chrome(format!("{base}page={}", pager.page)),
+        chrome: context.chrome(format!("{base}page={}", pager.page)),
         total: page.total,
         rows: page.data.into_iter().map(|person| row(&app, person)).collect(),
         search,
         group: group.map(|group| Group { id: group.id.0, name: group.name }),
         is_one: person.is_some(),
         pager,
-        may_import: desk.may(Right::Curate),
+        may_import: context.may(Right::Curate),
     };
     Ok(show(StatusCode::OK, &people))
 }

@@ -6,7 +6,7 @@ use poem::web::{Data, Path, Query};
 use poem::{IntoResponse, Response, handler};
 use serde::Deserialize;
 
-use super::Desk;
+use super::ConsoleContext;
 use crate::App;
 use crate::actions::files::{self, Photo, Shown};
 use crate::actions::{employees, events, search};
@@ -67,30 +67,30 @@ pub async fn list_photos(
     jar: &CookieJar,
 ) -> poem::Result<Response> {
     let path = format!("/console/shoots/{id}/photos");
-    let desk = Desk::of(&app, caller, jar, asked.lang.as_deref(), &path).await?;
-    let notice = (asked.after == "named").then(|| desk.good("console-named"));
+    let context = ConsoleContext::of(&app, caller, jar, asked.lang.as_deref(), &path).await?;
+    let notice = (asked.after == "named").then(|| context.good("console-named"));
     Ok(show(
         StatusCode::OK,
-        &album(&app, &desk, EventId(id), asked, notice, Returned::default()).await?,
+        &album(&app, &context, EventId(id), asked, notice, Returned::default()).await?,
     ))
 }
 
 /// The page of all photographs, with what came of something above it.
 pub(super) async fn album(
     app: &App,
-    desk: &Desk,
+    context: &ConsoleContext,
     event: EventId,
     asked: Asked,
     notice: Option<Notice>,
     back: Returned,
 ) -> Result<Photos, Problem> {
-    let head = desk.head(app, event, Tab::Photos).await?;
+    let head = context.head(app, event, Tab::Photos).await?;
     let wanted = Use::from_name(&asked.wanted);
     let state = PhotoState::from_name(&asked.state).filter(|_| wanted.is_some());
     let page = (asked.page.unwrap_or(1).clamp(1, 1_000_000), TILES);
-    let found = files::photos(app, desk.scope, event, page, wanted.zip(state)).await?;
+    let found = files::photos(app, context.scope, event, page, wanted.zip(state)).await?;
     let tally = match wanted {
-        Some(wanted) => files::tally(app, desk.scope, event, wanted).await?,
+        Some(wanted) => files::tally(app, context.scope, event, wanted).await?,
         None => vec![],
     };
     let mut query = String::new();
@@ -106,11 +106,11 @@ pub(super) async fn album(
     let named = found.data.iter().flat_map(|photo| photo.people.clone());
     let ticked = back.people.clone().unwrap_or_default();
     let named = named.chain(ticked.iter().copied()).collect();
-    let mut people = people(app, desk, event, named).await?;
+    let mut people = people(app, context, event, named).await?;
     for person in &mut people {
         person.ticked = ticked.contains(&EmployeeId(person.id));
     }
-    let finder = finder(app, desk, back.find, &people).await?;
+    let finder = finder(app, context, back.find, &people).await?;
     let files: Vec<File> = found.data.iter().map(|photo| photo.file.clone()).collect();
     let blurs = files::previews(app, &files).await?;
     let tiles = found
@@ -128,24 +128,24 @@ pub(super) async fn album(
                 state: wanted.and_then(|wanted| standing(&photo, wanted)).map(|one| one.state),
                 because: wanted
                     .and_then(|wanted| standing(&photo, wanted))
-                    .map(|one| because(desk.locale, one, &people))
+                    .map(|one| because(context.locale, one, &people))
                     .unwrap_or_default(),
                 name: photo.file.name,
             }
         })
         .collect();
     Ok(Photos {
-        chrome: desk.chrome(format!("{base}page={}", pager.page)),
+        chrome: context.chrome(format!("{base}page={}", pager.page)),
         head,
         wanted,
         state,
-        uses: uses(desk.locale),
+        uses: uses(context.locale),
         tally,
         tiles,
         pager,
         people,
         finder,
-        may_name: desk.may(Right::Plan),
+        may_name: context.may(Right::Plan),
         most: app.config.media.limits.bytes,
         notice,
     })
@@ -161,51 +161,52 @@ pub async fn show_photo(
     jar: &CookieJar,
 ) -> poem::Result<Response> {
     let path = format!("/console/shoots/{id}/photos/{file}");
-    let desk = Desk::of(&app, caller, jar, asked.lang.as_deref(), &path).await?;
-    let notice = (asked.after == "named").then(|| desk.good("console-named"));
-    let page = single(&app, &desk, EventId(id), FileId(file), notice, Returned::default()).await?;
+    let context = ConsoleContext::of(&app, caller, jar, asked.lang.as_deref(), &path).await?;
+    let notice = (asked.after == "named").then(|| context.good("console-named"));
+    let page =
+        single(&app, &context, EventId(id), FileId(file), notice, Returned::default()).await?;
     Ok(show(StatusCode::OK, &page))
 }
 
 /// The page of one photograph, with what came of something above it.
 pub(super) async fn single(
     app: &App,
-    desk: &Desk,
+    context: &ConsoleContext,
     event: EventId,
     file: FileId,
     notice: Option<Notice>,
     back: Returned,
 ) -> Result<PhotoPage, Problem> {
-    let head = desk.head(app, event, Tab::Photos).await?;
+    let head = context.head(app, event, Tab::Photos).await?;
     let Shown { photo, before, after, place, total } =
-        files::among(app, desk.scope, event, file).await?;
+        files::among(app, context.scope, event, file).await?;
     let ticked = back.people.unwrap_or_else(|| photo.people.clone());
     let named = photo.people.iter().chain(&ticked).copied().collect();
-    let mut people = people(app, desk, event, named).await?;
+    let mut people = people(app, context, event, named).await?;
     for person in &mut people {
         person.ticked = ticked.contains(&EmployeeId(person.id));
     }
-    let finder = finder(app, desk, back.find, &people).await?;
+    let finder = finder(app, context, back.find, &people).await?;
     let blur = files::previews(app, std::slice::from_ref(&photo.file)).await?.pop().flatten();
-    let states = uses(desk.locale).into_iter().filter_map(|(wanted, label)| {
+    let states = uses(context.locale).into_iter().filter_map(|(wanted, label)| {
         let one = standing(&photo, wanted)?;
-        let because = because(desk.locale, one, &people);
+        let because = because(context.locale, one, &people);
         Some(UseVerdict { state: one.state, wanted, label, because })
     });
     let states = states.collect();
     let turn = Turn { before: before.map(|id| id.0), after: after.map(|id| id.0), place, total };
     Ok(PhotoPage {
-        chrome: desk.chrome(format!("/console/shoots/{}/photos/{}", event.0, file.0)),
+        chrome: context.chrome(format!("/console/shoots/{}/photos/{}", event.0, file.0)),
         head,
         id: file.0,
         picture: whole(app, &photo.file, blur),
-        taken: taken(app, desk.locale, &photo.file),
+        taken: taken(app, context.locale, &photo.file),
         nobody: photo.file.nobody_recognisable.is_some(),
         states,
         people,
         finder,
         turn,
-        may_name: desk.may(Right::Plan),
+        may_name: context.may(Right::Plan),
         link: None,
         notice,
         name: photo.file.name,
@@ -222,13 +223,13 @@ pub async fn download(
     jar: &CookieJar,
 ) -> poem::Result<Response> {
     let path = format!("/console/shoots/{id}/photos");
-    let desk = Desk::of(&app, caller, jar, asked.lang.as_deref(), &path).await?;
+    let context = ConsoleContext::of(&app, caller, jar, asked.lang.as_deref(), &path).await?;
     let wanted = Use::from_name(&asked.wanted);
     let wanted = wanted.ok_or(Problem(crate::Error::invalid("use", "required")))?;
     let state = PhotoState::from_name(&asked.state).unwrap_or(PhotoState::Allowed);
     let version = Version::from_name(&asked.version).unwrap_or_default();
-    let (event, locale) = (EventId(id), desk.locale);
-    let made = files::export(&app, desk.scope, event, (wanted, state), version, locale).await;
+    let (event, locale) = (EventId(id), context.locale);
+    let made = files::export(&app, context.scope, event, (wanted, state), version, locale).await;
     let export = made.map_err(Problem)?;
     let (name, pieces) = (export.name, export.pieces);
     Ok(Streamed { name, media_type: "application/zip", pieces }.into_response())
@@ -271,11 +272,11 @@ fn because(locale: Locale, standing: &UseStanding, people: &[PersonTick]) -> Vec
 /// Who can be named: the people of the shoot, and whoever is named already.
 async fn people(
     app: &App,
-    desk: &Desk,
+    context: &ConsoleContext,
     event: EventId,
     named: Vec<EmployeeId>,
 ) -> Result<Vec<PersonTick>, Problem> {
-    let asked = events::participants(app, desk.scope, event).await?;
+    let asked = events::participants(app, context.scope, event).await?;
     let name = |first: &str, last: &str| format!("{first} {last}").trim().to_owned();
     // Who has been erased cannot be named, nor be taken off.
     let mut people: Vec<PersonTick> = asked
@@ -288,13 +289,13 @@ async fn people(
             asked: true,
         })
         .collect();
-    if desk.may(Right::Read) {
+    if context.may(Right::Read) {
         for id in named {
             if people.iter().any(|one| one.id == id.0) {
                 continue;
             }
             // Whoever has been deleted or erased since stays named, and is not shown.
-            if let Ok(person) = employees::find(app, desk.scope, id).await {
+            if let Ok(person) = employees::find(app, context.scope, id).await {
                 let name = name(&person.employee.first_name, &person.employee.last_name);
                 people.push(PersonTick { id: id.0, name, ticked: false, asked: false });
             }
@@ -307,16 +308,16 @@ async fn people(
 /// None for who may not look.
 async fn finder(
     app: &App,
-    desk: &Desk,
+    context: &ConsoleContext,
     text: String,
     listed: &[PersonTick],
 ) -> Result<Option<Finder>, Problem> {
-    if !(desk.may(Right::Read) && desk.may(Right::Plan)) {
+    if !(context.may(Right::Read) && context.may(Right::Plan)) {
         return Ok(None);
     }
     // As long as the field takes: what is longer is nobody's name.
     let text: String = text.chars().take(LONGEST_NAME).collect();
-    let known = search::among(app, desk.scope, SearchKind::Employee, Some(&text), false).await?;
+    let known = search::among(app, context.scope, SearchKind::Employee, Some(&text), false).await?;
     let Some(known) = known else { return Ok(Some(Finder { text, ..Finder::default() })) };
     let others: Vec<i64> =
         known.into_iter().filter(|id| listed.iter().all(|one| one.id != *id)).collect();
@@ -328,7 +329,7 @@ async fn finder(
         with_deleted: false,
         among: Some(others),
     };
-    let page = employees::list(app, desk.scope, query, None, None).await?;
+    let page = employees::list(app, context.scope, query, None, None).await?;
     let more = page.total > i64::from(FOUND);
     let found = page.data.into_iter().map(|person| PersonTick {
         id: person.employee.id.0,

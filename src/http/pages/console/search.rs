@@ -7,7 +7,7 @@ use poem::{Response, handler};
 use serde::Deserialize;
 
 use super::people::LONGEST_SEARCH;
-use super::{Desk, encoded};
+use super::{ConsoleContext, encoded};
 use crate::App;
 use crate::actions::files;
 use crate::actions::search::{self, KINDS, Match, Row, Titled};
@@ -54,15 +54,15 @@ pub async fn search_all(
         Some(kind) => format!("{whole}&type={}", kind.name().to_lowercase()),
         None => whole.clone(),
     };
-    let desk = Desk::of(&app, caller, jar, asked.lang.as_deref(), &here).await?;
-    desk.must(Right::Belong)?;
-    let query = desk.page_of(List::Employees, asked.page, ());
+    let context = ConsoleContext::of(&app, caller, jar, asked.lang.as_deref(), &here).await?;
+    context.must(Right::Belong)?;
+    let query = context.page_of(List::Employees, asked.page, ());
     let query = match kind {
         Some(_) => PageQuery { limit: query.limit, ..query },
         None => PageQuery { limit: A_FEW, page: 1, ..query },
     };
     let page_number = query.page;
-    let mut chrome = desk.chrome(here.clone());
+    let mut chrome = context.chrome(here.clone());
     chrome.search.clone_from(&text);
     let base = format!("{here}&page=");
     let mut page = Search {
@@ -84,7 +84,7 @@ pub async fn search_all(
         if totals.as_ref().is_some_and(|totals| count(totals) == 0) {
             continue;
         }
-        let found = search::find(&app, desk.scope, &text, Some(one), query.clone()).await;
+        let found = search::find(&app, context.scope, &text, Some(one), query.clone()).await;
         let found = found.map_err(Problem)?;
         page.complete &= found.complete;
         let of_kind = count(&found.totals);
@@ -97,7 +97,7 @@ pub async fn search_all(
         let more = (kind.is_none() && of_kind > shown)
             .then(|| format!("{whole}&type={}", one.name().to_lowercase()));
         if shown > 0 {
-            let rows = rows(&app, &desk, found.page.data).await?;
+            let rows = rows(&app, &context, found.page.data).await?;
             page.groups.push(FoundGroup { kind: one, total: of_kind, rows, more });
         }
         page.total = match kind {
@@ -109,18 +109,22 @@ pub async fn search_all(
     Ok(show(StatusCode::OK, &page))
 }
 
-async fn rows(app: &App, desk: &Desk, found: Vec<Match>) -> Result<Vec<FoundRow>, Problem> {
+async fn rows(
+    app: &App,
+    context: &ConsoleContext,
+    found: Vec<Match>,
+) -> Result<Vec<FoundRow>, Problem> {
     let of_shoots = found.iter().filter_map(|one| match &one.row {
         Row::File(Titled { event: Some(_), .. }) => Some(FileId(one.hit.row)),
         _ => None,
     });
-    let photos = files::many(app, desk.scope, of_shoots.collect()).await?;
+    let photos = files::many(app, context.scope, of_shoots.collect()).await?;
     let photos = photos.into_iter().filter(|file| file.kind == FileKind::EventPhoto);
     let photos: Vec<FileId> = photos.map(|file| file.id).collect();
-    Ok(found.into_iter().map(|one| row(desk, &photos, one)).collect())
+    Ok(found.into_iter().map(|one| row(context, &photos, one)).collect())
 }
 
-fn row(desk: &Desk, photos: &[FileId], found: Match) -> FoundRow {
+fn row(context: &ConsoleContext, photos: &[FileId], found: Match) -> FoundRow {
     let (id, mut marks) = (found.hit.row, found.marks);
     // In pieces if what was looked for stands in it, else as it is.
     let mut shown = |field: &str, text: &str| {
@@ -130,7 +134,7 @@ fn row(desk: &Desk, photos: &[FileId], found: Match) -> FoundRow {
             None => plain(text),
         }
     };
-    let reads = desk.may(Right::Read);
+    let reads = context.may(Right::Read);
     let (mut detail, mut state) = (vec![], None);
     let (name, href) = match found.row {
         Row::Employee { name, email, .. } => {
@@ -143,13 +147,13 @@ fn row(desk: &Desk, photos: &[FileId], found: Match) -> FoundRow {
             (shown("name", &name), reads.then(|| format!("/console/people?group={id}")))
         }
         Row::Event { name, place, start, end, .. } => {
-            let when = dates::range(desk.locale, start, end, &desk.zone);
+            let when = dates::range(context.locale, start, end, &context.zone);
             detail.push(plain(&when));
             detail.push(shown("place", &place));
             (shown("name", &name), Some(format!("/console/shoots/{id}")))
         }
         Row::Answer { name, event, event_name, state: stands, part, .. } => {
-            let words = words(desk.locale);
+            let words = words(context.locale);
             state = Some(match part {
                 Some((allowed, offered)) => {
                     let counts = [("accepted", allowed.into()), ("offered", offered.into())];

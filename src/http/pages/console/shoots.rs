@@ -6,7 +6,7 @@ use poem::web::{Data, Path, Query};
 use poem::{Response, handler};
 use serde::Deserialize;
 
-use super::Desk;
+use super::ConsoleContext;
 use crate::actions::events::{self, Filter, Order};
 use crate::actions::{answers, employees};
 use crate::http::caller::Caller;
@@ -45,14 +45,14 @@ pub async fn list_shoots(
     Query(asked): Query<Asked>,
     jar: &CookieJar,
 ) -> poem::Result<Response> {
-    let desk = Desk::of(&app, caller, jar, asked.lang.as_deref(), "/console").await?;
-    let query = desk.page_of(List::Events, asked.page, Order::Status);
+    let context = ConsoleContext::of(&app, caller, jar, asked.lang.as_deref(), "/console").await?;
+    let query = context.page_of(List::Events, asked.page, Order::Status);
     let filter = Filter { archived: Some(false), ..Filter::default() };
-    let page = events::list(&app, desk.scope, query, filter).await.map_err(Problem)?;
+    let page = events::list(&app, context.scope, query, filter).await.map_err(Problem)?;
     let pager =
         Pager { page: page.page, pages: page.total_pages(), base: "/console?page=".to_owned() };
-    let rows = page.data.into_iter().map(|event| desk.row(event)).collect();
-    let chrome = desk.chrome(format!("/console?page={}", pager.page));
+    let rows = page.data.into_iter().map(|event| context.row(event)).collect();
+    let chrome = context.chrome(format!("/console?page={}", pager.page));
     Ok(show(StatusCode::OK, &Shoots { chrome, rows, pager }))
 }
 
@@ -66,10 +66,10 @@ pub async fn show_shoot(
     jar: &CookieJar,
 ) -> poem::Result<Response> {
     let path = format!("/console/shoots/{id}");
-    let desk = Desk::of(&app, caller, jar, asked.lang.as_deref(), &path).await?;
+    let context = ConsoleContext::of(&app, caller, jar, asked.lang.as_deref(), &path).await?;
     let sent = asked.after.as_deref() == Some("sent");
-    let notice = sent.then(|| desk.good("console-email-sent"));
-    let mut page = people(&app, &desk, EventId(id), notice, None).await?;
+    let notice = sent.then(|| context.good("console-email-sent"));
+    let mut page = people(&app, &context, EventId(id), notice, None).await?;
     if let Ok(sought) = asked.person.parse::<i64>() {
         for row in &mut page.people {
             row.is_sought = row.id == sought;
@@ -91,15 +91,15 @@ pub async fn find_answer(
     jar: &CookieJar,
 ) -> poem::Result<Response> {
     let path = ConsolePage::Answer(AnswerId(id)).path();
-    let desk = Desk::with(&app, caller, jar, None, &path, Right::Belong).await?;
-    if !desk.may(Right::SeeShoots) {
+    let context = ConsoleContext::with(&app, caller, jar, None, &path, Right::Belong).await?;
+    if !context.may(Right::SeeShoots) {
         return Ok(go(&ConsolePage::OwnConsents.path()));
     }
-    let answer = answers::find(&app, desk.scope, AnswerId(id)).await.map_err(Problem)?;
+    let answer = answers::find(&app, context.scope, AnswerId(id)).await.map_err(Problem)?;
     Ok(go(&ConsolePage::path_of_participant(answer.event, answer.employee)))
 }
 
-/// Another address for somebody whose letters come back, or the same once more.
+/// Another address for somebody whose mails come back, or the same once more.
 #[handler]
 pub async fn mend_email(
     app: Data<&App>,
@@ -109,23 +109,23 @@ pub async fn mend_email(
     jar: &CookieJar,
 ) -> poem::Result<Response> {
     let here = format!("/console/shoots/{id}");
-    let desk = Desk::of(&app, caller, jar, Some(fields.text("lang")), &here).await?;
-    desk.must(Right::Plan)?;
+    let context = ConsoleContext::of(&app, caller, jar, Some(fields.text("lang")), &here).await?;
+    context.must(Right::Plan)?;
     let (event, person) = (EventId(id), EmployeeId(person));
-    let asked = events::participants(&app, desk.scope, event).await.map_err(Problem)?;
+    let asked = events::participants(&app, context.scope, event).await.map_err(Problem)?;
     if !asked.iter().any(|one| one.employee == person) {
         return Err(Problem(Error::NotFound("employee")).into());
     }
     let guardian = fields.ids("guardian").first().copied().map(GuardianId);
-    let (email, by) = (fields.text("email").to_owned(), desk.actor.user);
+    let (email, by) = (fields.text("email").to_owned(), context.actor.user);
     let done =
-        employees::correct_email(&app, desk.scope, person, guardian, email.clone(), by).await;
+        employees::correct_email(&app, context.scope, person, guardian, email.clone(), by).await;
     match done {
         Ok(()) => Ok(go(&format!("{here}?after=sent"))),
         Err(error @ (Error::Internal(_) | Error::NotFound(_))) => Err(Problem(error).into()),
         Err(error) => {
             let typed = Some((person, guardian, email));
-            let page = people(&app, &desk, event, Some(desk.alert(&error)), typed).await?;
+            let page = people(&app, &context, event, Some(context.alert(&error)), typed).await?;
             Ok(show(problem::status(&error), &page))
         }
     }
@@ -137,15 +137,15 @@ type Typed = (EmployeeId, Option<GuardianId>, String);
 /// The page of the people, with what came of something above it.
 async fn people(
     app: &App,
-    desk: &Desk,
+    context: &ConsoleContext,
     event: EventId,
     notice: Option<Notice>,
     typed: Option<Typed>,
 ) -> Result<Shoot, Problem> {
-    let head = desk.head(app, event, Tab::People).await?;
-    let (locale, now, zone) = (desk.locale, app.now(), &desk.zone);
+    let head = context.head(app, event, Tab::People).await?;
+    let (locale, now, zone) = (context.locale, app.now(), &context.zone);
     let mut people = vec![];
-    for one in events::participants(app, desk.scope, event).await? {
+    for one in events::participants(app, context.scope, event).await? {
         let answer = one.answer.as_of(now);
         let name = format!("{} {}", one.first_name, one.last_name).trim().to_owned();
         let erased = name.is_empty();
@@ -169,26 +169,27 @@ async fn people(
             mailboxes: vec![],
         };
         let refused = one.not_arrived.filter(|one| one.over).map(|one| one.to);
-        if (row.email_key().is_some() || refused.is_some()) && desk.may(Right::Plan) {
+        if (row.email_key().is_some() || refused.is_some()) && context.may(Right::Plan) {
             let typed = typed.as_ref();
-            row.mailboxes = mailboxes(app, desk, one.employee, refused.as_deref(), typed).await?;
+            row.mailboxes =
+                mailboxes(app, context, one.employee, refused.as_deref(), typed).await?;
         }
         people.push(row);
     }
-    let chrome = desk.chrome(format!("/console/shoots/{}", event.0));
+    let chrome = context.chrome(format!("/console/shoots/{}", event.0));
     Ok(Shoot { chrome, head, people, notice })
 }
 
-/// The addresses of a person and their guardians that letters come back from, and the one
+/// The addresses of a person and their guardians that mails come back from, and the one
 /// that a mail was refused at.
 async fn mailboxes(
     app: &App,
-    desk: &Desk,
+    context: &ConsoleContext,
     id: EmployeeId,
     refused: Option<&str>,
     typed: Option<&Typed>,
 ) -> Result<Vec<Mailbox>, Problem> {
-    let Person { employee, guardians, .. } = match employees::find(app, desk.scope, id).await {
+    let Person { employee, guardians, .. } = match employees::find(app, context.scope, id).await {
         Ok(person) => person,
         // Deleted since.
         Err(Error::NotFound(_)) => return Ok(vec![]),

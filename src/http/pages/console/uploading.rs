@@ -6,7 +6,7 @@ use poem::web::{Data, Path};
 use poem::{Body, Request, RequestBody, Response, handler};
 use poem_openapi::payload::ParsePayload;
 
-use super::Desk;
+use super::ConsoleContext;
 use super::photos::{Asked, Returned, album};
 use crate::actions::files;
 use crate::http::api::files::take;
@@ -29,29 +29,31 @@ pub async fn add(
     body: Body,
 ) -> poem::Result<Response> {
     let path = format!("/console/shoots/{id}/photos");
-    let desk = Desk::of(&app, caller.clone(), jar, None, &path).await?;
-    desk.must(Right::Upload)?;
+    let context = ConsoleContext::of(&app, caller.clone(), jar, None, &path).await?;
+    context.must(Right::Upload)?;
     let form = Form::from_request(request, &mut RequestBody::new(body)).await?;
     let owner = FileOwner::Event(EventId(id));
-    let intake = files::begin(&app, desk.scope, desk.actor.user, owner).await.map_err(Problem)?;
+    let intake =
+        files::begin(&app, context.scope, context.actor.user, owner).await.map_err(Problem)?;
     let kind = Some(FileKind::EventPhoto);
-    caller.prefers(desk.locale);
-    let (status, notice) = match take::all(&app, &caller, desk.scope, intake, kind, form).await {
-        Ok(taken) => (StatusCode::OK, told(&desk, taken.data)),
+    caller.prefers(context.locale);
+    let (status, notice) = match take::all(&app, &caller, context.scope, intake, kind, form).await {
+        Ok(taken) => (StatusCode::OK, told(&context, taken.data)),
         Err(Problem(error @ Error::Internal(_))) => return Err(Problem(error).into()),
-        Err(Problem(error)) => (problem::status(&error), desk.alert(&error)),
+        Err(Problem(error)) => (problem::status(&error), context.alert(&error)),
     };
-    let page = album(&app, &desk, EventId(id), Asked::default(), Some(notice), Returned::default())
-        .await?;
+    let page =
+        album(&app, &context, EventId(id), Asked::default(), Some(notice), Returned::default())
+            .await?;
     Ok(show(status, &page))
 }
 
-fn told(desk: &Desk, taken: Vec<crate::http::api::files::Uploaded>) -> Notice {
-    let words = crate::render::words(desk.locale);
+fn told(context: &ConsoleContext, taken: Vec<crate::http::api::files::Uploaded>) -> Notice {
+    let words = crate::render::words(context.locale);
     let (mut fresh, mut known, mut lines) = (0_u64, 0_u64, vec![]);
     for one in taken {
         match one.problem {
-            None if one.twin => known += 1,
+            None if one.duplicate => known += 1,
             None => fresh += 1,
             Some(problem) => {
                 let field = problem.errors.into_iter().next().map(|field| field.message);

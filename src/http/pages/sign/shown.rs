@@ -151,8 +151,8 @@ pub fn is_answered(shown: &Shown) -> bool {
 
 /// In groups of four, as it is printed.
 fn page_reference(reference: &str) -> String {
-    let letters: Vec<char> = reference.chars().collect();
-    letters.chunks(4).map(|four| four.iter().collect::<String>()).collect::<Vec<_>>().join("-")
+    let mails: Vec<char> = reference.chars().collect();
+    mails.chunks(4).map(|four| four.iter().collect::<String>()).collect::<Vec<_>>().join("-")
 }
 
 fn day(app: &App, locale: Locale, at: Timestamp) -> String {

@@ -39,7 +39,7 @@ pub struct Person {
     pub guardians: Vec<String>,
     /// How many guardians have yet to be named, of whoever is under age.
     pub missing_guardians: u8,
-    /// Whether letters to them, or to who signs for them, arrive.
+    /// Whether mails to them, or to who signs for them, arrive.
     pub mailbox: EmailState,
 }
 

@@ -95,7 +95,7 @@ pub struct PersonRow {
     pub is_guardian_unknown: bool,
     /// When they said so, in words.
     pub on: Option<String>,
-    /// Whether letters to whoever signs arrive.
+    /// Whether mails to whoever signs arrive.
     pub email: EmailState,
     /// Set while the request has not reached whoever signs.
     pub not_arrived: Option<NotArrived>,
@@ -122,7 +122,7 @@ impl NotArrived {
     }
 }
 
-/// An address that letters come back from.
+/// An address that mails come back from.
 pub struct Mailbox {
     /// Of the person.
     pub id: i64,

@@ -1,4 +1,4 @@
-//! The letter box as people look at it: every mail and what became of it, without texts.
+//! The mail queue as people look at it: every mail and what became of it, without texts.
 
 use rusqlite::{Row, ToSql, named_params};
 

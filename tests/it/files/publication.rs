@@ -1,4 +1,4 @@
-//! The publication gate: who is on a photograph, and what they said.
+//! The publication publication: who is on a photograph, and what they said.
 
 use be_right::model::Timestamp;
 use serde_json::{Value, json};

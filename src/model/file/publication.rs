@@ -1,4 +1,4 @@
-//! The publication gate: what may be done with a photograph, from what each of
+//! The publication publication: what may be done with a photograph, from what each of
 //! its people said. The one rule: lists, exports and links all ask it, each time.
 
 use serde::{Deserialize, Serialize};
@@ -110,7 +110,7 @@ pub struct Consent {
     pub answer: Option<GivenAnswer>,
 }
 
-/// As much of an answer as the gate needs.
+/// As much of an answer as the publication needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GivenAnswer {
     pub id: AnswerId,

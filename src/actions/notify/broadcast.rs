@@ -3,7 +3,7 @@
 use crate::App;
 use crate::error::Result;
 use crate::model::live::NotificationNews;
-use crate::model::{BroadcastId, Letter, Live, NotificationType, UserId};
+use crate::model::{BroadcastId, Live, MailKind, NotificationType, UserId};
 use crate::store::{live, mails, notifications};
 
 /// Users told in one transaction: others write meanwhile.
@@ -21,8 +21,8 @@ pub async fn broadcast(app: &App, id: BroadcastId) -> Result<()> {
                     let made = notifications::create_of_broadcast(all, *user, id)?;
                     if let Some(notification) = made.filter(|_| *mailed) {
                         let user = *user;
-                        let letter = Letter::Notification { notification, user, answer: None };
-                        mails::queue_for_instance(all, letter, email)?;
+                        let mail_kind = MailKind::Notification { notification, user, answer: None };
+                        mails::queue_for_instance(all, mail_kind, email)?;
                     }
                 }
                 let is_last = readers.len() < AT_A_TIME;

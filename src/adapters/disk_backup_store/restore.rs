@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::{Context, anyhow};
 
 use super::check::Sums;
-use super::{BLOBS, CONFIG, Checked, DATABASE, DiskVault, LIST, SECRETS, files};
+use super::{BLOBS, CONFIG, Checked, DATABASE, DiskBackupStore, LIST, SECRETS, files};
 use crate::error::Result;
 use crate::ports::Snapshot;
 
@@ -24,7 +24,7 @@ pub struct Restored {
     pub lost: u64,
 }
 
-impl DiskVault {
+impl DiskBackupStore {
     /// Lays a backup out in an empty folder, every byte compared with its sum on the way.
     /// What does not compare is told of; the folder is of use then only if all of that
     /// are blobs ([`Restored::lost`]), which it has to do without.

@@ -29,7 +29,7 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, Result};
 use crate::model::backup::{Manifest, Trouble};
 use crate::model::{Digest, Secret, Timestamp};
-use crate::ports::{Making, Rotated, Snapshot, Vault};
+use crate::ports::{BackupStore, Making, Rotated, Snapshot};
 
 pub use check::Checked;
 pub use restore::{CONFIG_OF_THEN, Restored};
@@ -49,9 +49,9 @@ const LOCK: &str = "lock";
 
 /// A folder of backups.
 #[derive(Debug, Clone)]
-pub struct DiskVault {
+pub struct DiskBackupStore {
     folder: PathBuf,
-    /// The folder of what is kept beside the database; none of a vault that is only read.
+    /// The folder of what is kept beside the database; none of a backup_store that is only read.
     secrets: Option<PathBuf>,
     /// The configuration file, if the instance reads one.
     config: Option<PathBuf>,
@@ -64,7 +64,7 @@ struct Held {
     _lock: Option<File>,
 }
 
-impl DiskVault {
+impl DiskBackupStore {
     /// Backups of an instance, whose secrets are the files of a folder, and of the
     /// configuration file it reads. Nothing is
     /// touched yet: a disk that is not mounted is no reason not to serve.
@@ -191,7 +191,7 @@ fn is_name(name: &str) -> bool {
         && name.chars().all(|c| c.is_alphanumeric() || " -_.+".contains(c))
 }
 
-impl Vault for DiskVault {
+impl BackupStore for DiskBackupStore {
     fn place(&self) -> &Path {
         &self.folder
     }

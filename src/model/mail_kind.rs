@@ -12,7 +12,7 @@ use super::{
 /// A mail to be written: ids only, never a link, a code or a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "letter", rename_all = "snake_case")]
-pub enum Letter {
+pub enum MailKind {
     /// To a signer: please answer.
     Invitation { answer: AnswerId, signer: SignerId, link: LinkId },
     /// To a signer: please still answer.
@@ -34,9 +34,9 @@ pub enum Letter {
     EventReminder { event: EventId, user: UserId },
     /// To the studio: somebody took a consent back.
     ConsentWithdrawn { answer: AnswerId, decision: DecisionId, user: UserId },
-    /// To a user: what they were told, as a letter.
+    /// To a user: what they were told, as a mail.
     Notification { notification: NotificationId, user: UserId, answer: Option<AnswerId> },
-    /// To a user: what they were told since the last such letter; `upto` names it.
+    /// To a user: what they were told since the last such mail; `upto` names it.
     Digest { user: UserId, upto: NotificationId },
     /// To somebody whose e-mail has changed: the links of what they answered.
     NewLinks { employee: EmployeeId, guardian: Option<GuardianId> },
@@ -79,31 +79,31 @@ pub enum FactorChange {
     RecoveryCodeUsed,
 }
 
-impl Letter {
+impl MailKind {
     pub fn kind(&self) -> &'static str {
         match self {
-            Letter::Invitation { .. } => "INVITATION",
-            Letter::Reminder { .. } => "REMINDER",
-            Letter::Code { .. } => "CODE",
-            Letter::Confirmation { .. } => "CONFIRMATION",
-            Letter::AllAnswered { .. } => "ALL_ANSWERED",
-            Letter::EventReminder { .. } => "EVENT_REMINDER",
-            Letter::ConsentWithdrawn { .. } => "CONSENT_WITHDRAWN",
-            Letter::Notification { .. } => "NOTIFICATION",
-            Letter::Digest { .. } => "DIGEST",
-            Letter::NewLinks { .. } => "NEW_LINKS",
-            Letter::ConsentsExpiring { .. } => "CONSENTS_EXPIRING",
-            Letter::CameOfAge { .. } => "CAME_OF_AGE",
-            Letter::PasswordReset { .. } => "PASSWORD_RESET",
-            Letter::EmailChange { .. } => "EMAIL_CHANGE",
-            Letter::EmailChangeAsked { .. } => "EMAIL_CHANGE_ASKED",
-            Letter::Joining { .. } => "JOINING",
-            Letter::NewAccount { .. } => "NEW_ACCOUNT",
-            Letter::SecondFactor { .. } => "SECOND_FACTOR",
-            Letter::ApiToken { .. } => "API_TOKEN",
-            Letter::SignIn { .. } => "SIGN_IN",
-            Letter::BackupFailed { .. } => "BACKUP_FAILED",
-            Letter::EvidenceContradicted { .. } => "EVIDENCE_CONTRADICTED",
+            MailKind::Invitation { .. } => "INVITATION",
+            MailKind::Reminder { .. } => "REMINDER",
+            MailKind::Code { .. } => "CODE",
+            MailKind::Confirmation { .. } => "CONFIRMATION",
+            MailKind::AllAnswered { .. } => "ALL_ANSWERED",
+            MailKind::EventReminder { .. } => "EVENT_REMINDER",
+            MailKind::ConsentWithdrawn { .. } => "CONSENT_WITHDRAWN",
+            MailKind::Notification { .. } => "NOTIFICATION",
+            MailKind::Digest { .. } => "DIGEST",
+            MailKind::NewLinks { .. } => "NEW_LINKS",
+            MailKind::ConsentsExpiring { .. } => "CONSENTS_EXPIRING",
+            MailKind::CameOfAge { .. } => "CAME_OF_AGE",
+            MailKind::PasswordReset { .. } => "PASSWORD_RESET",
+            MailKind::EmailChange { .. } => "EMAIL_CHANGE",
+            MailKind::EmailChangeAsked { .. } => "EMAIL_CHANGE_ASKED",
+            MailKind::Joining { .. } => "JOINING",
+            MailKind::NewAccount { .. } => "NEW_ACCOUNT",
+            MailKind::SecondFactor { .. } => "SECOND_FACTOR",
+            MailKind::ApiToken { .. } => "API_TOKEN",
+            MailKind::SignIn { .. } => "SIGN_IN",
+            MailKind::BackupFailed { .. } => "BACKUP_FAILED",
+            MailKind::EvidenceContradicted { .. } => "EVIDENCE_CONTRADICTED",
         }
     }
 
@@ -112,31 +112,31 @@ impl Letter {
     pub fn is_to_a_recipient(&self) -> bool {
         matches!(
             self,
-            Letter::Invitation { .. }
-                | Letter::Reminder { .. }
-                | Letter::Confirmation { .. }
-                | Letter::NewLinks { .. }
+            MailKind::Invitation { .. }
+                | MailKind::Reminder { .. }
+                | MailKind::Confirmation { .. }
+                | MailKind::NewLinks { .. }
         )
     }
 
     /// Whether its reader waits for it in front of a screen.
     pub fn is_awaited(&self) -> bool {
-        matches!(self, Letter::Code { .. } | Letter::PasswordReset { .. })
+        matches!(self, MailKind::Code { .. } | MailKind::PasswordReset { .. })
     }
 
     /// Whether its reader is somebody who is photographed, or signs for them.
     pub fn is_to_a_signer(&self) -> bool {
-        self.is_to_a_recipient() || matches!(self, Letter::Code { .. })
+        self.is_to_a_recipient() || matches!(self, MailKind::Code { .. })
     }
 
     /// Whether it is to somebody who signs, about an answer of theirs.
     pub fn is_about_being_asked(&self) -> bool {
         matches!(
             self,
-            Letter::Invitation { .. }
-                | Letter::Reminder { .. }
-                | Letter::Code { .. }
-                | Letter::Confirmation { .. }
+            MailKind::Invitation { .. }
+                | MailKind::Reminder { .. }
+                | MailKind::Code { .. }
+                | MailKind::Confirmation { .. }
         )
     }
 
@@ -144,25 +144,25 @@ impl Letter {
     pub fn is_of_a_company(&self) -> bool {
         !matches!(
             self,
-            Letter::PasswordReset { .. }
-                | Letter::EmailChange { .. }
-                | Letter::EmailChangeAsked { .. }
-                | Letter::NewAccount { reset: None, .. }
-                | Letter::SecondFactor { .. }
-                | Letter::ApiToken { .. }
-                | Letter::SignIn { .. }
+            MailKind::PasswordReset { .. }
+                | MailKind::EmailChange { .. }
+                | MailKind::EmailChangeAsked { .. }
+                | MailKind::NewAccount { reset: None, .. }
+                | MailKind::SecondFactor { .. }
+                | MailKind::ApiToken { .. }
+                | MailKind::SignIn { .. }
         )
     }
 
     /// The answer it belongs to, if it does.
     pub fn answer(&self) -> Option<AnswerId> {
         match *self {
-            Letter::Invitation { answer, .. }
-            | Letter::Reminder { answer, .. }
-            | Letter::Code { answer, .. }
-            | Letter::Confirmation { answer, .. }
-            | Letter::ConsentWithdrawn { answer, .. } => Some(answer),
-            Letter::Notification { answer, .. } => answer,
+            MailKind::Invitation { answer, .. }
+            | MailKind::Reminder { answer, .. }
+            | MailKind::Code { answer, .. }
+            | MailKind::Confirmation { answer, .. }
+            | MailKind::ConsentWithdrawn { answer, .. } => Some(answer),
+            MailKind::Notification { answer, .. } => answer,
             _ => None,
         }
     }

@@ -1,15 +1,15 @@
-//! One letter a day, for who wants no more.
+//! One mail a day, for who wants no more.
 
 use crate::App;
 use crate::error::Result;
-use crate::model::Letter;
+use crate::model::MailKind;
 use crate::store::{digests, mails};
 
-/// Letters queued in one transaction: others write meanwhile.
+/// Mails queued in one transaction: others write meanwhile.
 const AT_A_TIME: usize = 200;
 
-/// Queues a letter for everybody who has something waiting for one. May run
-/// twice: what is in a letter waits no longer.
+/// Queues a mail for everybody who has something waiting for one. May run
+/// twice: what is in a mail waits no longer.
 pub async fn digest(app: &App) -> Result<()> {
     loop {
         let queued = app
@@ -20,8 +20,8 @@ pub async fn digest(app: &App) -> Result<()> {
                     digests::put_into(all, one)?;
                     // Who has left since is not written to.
                     if let Some(email) = &one.email {
-                        let letter = Letter::Digest { user: one.user, upto: one.upto };
-                        mails::queue(&digests::enter(all, one), letter, email)?;
+                        let mail_kind = MailKind::Digest { user: one.user, upto: one.upto };
+                        mails::queue(&digests::enter(all, one), mail_kind, email)?;
                     }
                 }
                 Ok(waiting.len())

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::fs;
 use std::io;
 
-use super::{BLOBS, DiskVault, LIST, files};
+use super::{BLOBS, DiskBackupStore, LIST, files};
 use crate::error::Result;
 use crate::model::Digest;
 use crate::model::backup::superseded;
@@ -13,18 +13,18 @@ use crate::ports::Rotated;
 /// Begins the name of what is being taken away.
 const GONE: &str = ".gone-";
 
-pub(super) fn rotate(vault: &DiskVault, keep: usize) -> Result<Rotated> {
-    let _held = vault.hold_alone()?;
-    take_away(vault, keep)
+pub(super) fn rotate(backup_store: &DiskBackupStore, keep: usize) -> Result<Rotated> {
+    let _held = backup_store.hold_alone()?;
+    take_away(backup_store, keep)
 }
 
-fn take_away(vault: &DiskVault, keep: usize) -> Result<Rotated> {
+fn take_away(backup_store: &DiskBackupStore, keep: usize) -> Result<Rotated> {
     // What is not whole does not count, and stays: somebody may want to look at it.
-    let whole = vault.names()?.into_iter().filter(|name| vault.find(name).is_some());
+    let whole = backup_store.names()?.into_iter().filter(|name| backup_store.find(name).is_some());
     let old = superseded(whole.collect(), keep);
     let mut rotated = Rotated { backups: old.len() as u64, ..Rotated::default() };
-    let unusable = |error: io::Error| vault.unusable(&error);
-    let snapshots = vault.snapshots();
+    let unusable = |error: io::Error| backup_store.unusable(&error);
+    let snapshots = backup_store.snapshots();
     for name in old {
         let gone = snapshots.join(format!("{GONE}{name}"));
         fs::rename(snapshots.join(&name), gone).map_err(unusable)?;
@@ -36,27 +36,31 @@ fn take_away(vault: &DiskVault, keep: usize) -> Result<Rotated> {
             fs::remove_dir_all(entry.path()).map_err(unusable)?;
         }
     }
-    match referred(vault) {
-        Ok(referred) => sweep(vault, &referred, &mut rotated).map_err(unusable)?,
+    match referred(backup_store) {
+        Ok(referred) => sweep(backup_store, &referred, &mut rotated).map_err(unusable)?,
         // Nothing is thrown away on the word of a list that cannot be read.
         Err(error) => tracing::warn!(%error, "the blobs of backups were not swept"),
     }
     Ok(rotated)
 }
 
-fn referred(vault: &DiskVault) -> Result<HashSet<Digest>> {
+fn referred(backup_store: &DiskBackupStore) -> Result<HashSet<Digest>> {
     let mut all = HashSet::new();
-    for name in vault.names()? {
-        let list = vault.snapshots().join(&name).join(LIST);
-        for line in files::lines(&list).map_err(|error| vault.unusable(&error))? {
-            all.insert(line.map_err(|error| vault.unusable(&error))?.name);
+    for name in backup_store.names()? {
+        let list = backup_store.snapshots().join(&name).join(LIST);
+        for line in files::lines(&list).map_err(|error| backup_store.unusable(&error))? {
+            all.insert(line.map_err(|error| backup_store.unusable(&error))?.name);
         }
     }
     Ok(all)
 }
 
-fn sweep(vault: &DiskVault, referred: &HashSet<Digest>, rotated: &mut Rotated) -> io::Result<()> {
-    for folder in fs::read_dir(vault.folder.join(BLOBS))? {
+fn sweep(
+    backup_store: &DiskBackupStore,
+    referred: &HashSet<Digest>,
+    rotated: &mut Rotated,
+) -> io::Result<()> {
+    for folder in fs::read_dir(backup_store.folder.join(BLOBS))? {
         let folder = folder?.path();
         if !folder.is_dir() {
             continue;

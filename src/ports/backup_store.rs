@@ -10,7 +10,7 @@ use crate::model::{Digest, Timestamp};
 /// Where backups are kept. They share their blobs, so that one more costs only what is
 /// new. A backup is there whole or not at all. Errors carry a
 /// [`Trouble`](crate::model::backup::Trouble) where a person can do something about it.
-pub trait Vault: Send + Sync {
+pub trait BackupStore: Send + Sync {
     /// Where that is, for those who run the instance.
     fn place(&self) -> &Path;
 

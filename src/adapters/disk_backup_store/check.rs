@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow};
 
-use super::{DATABASE, DiskVault, KEYS, LIST, MANIFEST, PROOF, SECRETS, SUMS, files};
+use super::{DATABASE, DiskBackupStore, KEYS, LIST, MANIFEST, PROOF, SECRETS, SUMS, files};
 use crate::error::Result;
 use crate::model::Digest;
 use crate::model::backup::{FORMAT, printable, proof};
@@ -45,7 +45,7 @@ impl Checked {
     }
 }
 
-impl DiskVault {
+impl DiskBackupStore {
     /// The backup of that name, or the latest that is whole by what it says itself.
     pub fn choose(&self, name: Option<&str>) -> anyhow::Result<Snapshot> {
         let place = self.folder.display();

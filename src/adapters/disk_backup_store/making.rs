@@ -11,7 +11,8 @@ use anyhow::Context;
 
 use super::files::{self, Line};
 use super::{
-    BLOBS, CONFIG, DATABASE, DiskVault, Held, KEYS, LIST, MANIFEST, PROOF, SECRETS, SUMS, troubled,
+    BLOBS, CONFIG, DATABASE, DiskBackupStore, Held, KEYS, LIST, MANIFEST, PROOF, SECRETS, SUMS,
+    troubled,
 };
 use crate::error::{Error, Result};
 use crate::model::backup::{Manifest, Trouble, name, proof};
@@ -22,7 +23,7 @@ use crate::ports::{Making, Room, Shelf, Snapshot, Taken};
 pub(super) const PART: &str = ".part-";
 
 pub(super) struct DiskMaking {
-    vault: DiskVault,
+    backup_store: DiskBackupStore,
     name: String,
     part: PathBuf,
     list: BufWriter<fs::File>,
@@ -33,24 +34,24 @@ pub(super) struct DiskMaking {
 }
 
 impl DiskMaking {
-    pub(super) fn begin(vault: &DiskVault, at: Timestamp) -> Result<Self> {
+    pub(super) fn begin(backup_store: &DiskBackupStore, at: Timestamp) -> Result<Self> {
         let missing =
             |secrets: &PathBuf| KEYS.iter().map(|key| secrets.join(key)).find(|key| !key.is_file());
-        if let Some(key) = vault.secrets.as_ref().and_then(missing) {
+        if let Some(key) = backup_store.secrets.as_ref().and_then(missing) {
             let key = key.display();
             let why = format!("{key} is missing, without which links and seals are worth nothing");
             return Err(troubled(Trouble::Other { why }));
         }
-        let held = vault.hold_alone()?;
-        let instance = vault.instance();
-        let latest = vault.names()?.iter().find_map(|name| vault.find(name));
+        let held = backup_store.hold_alone()?;
+        let instance = backup_store.instance();
+        let latest = backup_store.names()?.iter().find_map(|name| backup_store.find(name));
         if latest.is_some_and(|kept| kept.manifest.instance != instance) {
-            let path = vault.folder.display().to_string();
+            let path = backup_store.folder.display().to_string();
             let why = "it holds the backups of another instance".to_owned();
             return Err(troubled(Trouble::Folder { path, why }));
         }
-        let unusable = |error: io::Error| vault.unusable(&error);
-        let snapshots = vault.snapshots();
+        let unusable = |error: io::Error| backup_store.unusable(&error);
+        let snapshots = backup_store.snapshots();
         for entry in fs::read_dir(&snapshots).map_err(unusable)? {
             let entry = entry.map_err(unusable)?;
             if entry.file_name().to_string_lossy().starts_with(PART) {
@@ -69,12 +70,12 @@ impl DiskMaking {
             files::create(&part.join(LIST))
         };
         let list = BufWriter::new(begin().map_err(unusable)?);
-        let (touched, vault) = (BTreeSet::new(), vault.clone());
-        Ok(Self { vault, name, part, list, touched, is_kept: false, _held: held })
+        let (touched, backup_store) = (BTreeSet::new(), backup_store.clone());
+        Ok(Self { backup_store, name, part, list, touched, is_kept: false, _held: held })
     }
 
     fn put(&mut self, name: Digest, bytes: u64, from: &Path) -> io::Result<Taken> {
-        let to = self.vault.blob(name);
+        let to = self.backup_store.blob(name);
         let folder = to.parent().unwrap_or(&self.part).to_owned();
         if !self.touched.contains(&folder) {
             files::make(&folder)?;
@@ -93,7 +94,7 @@ impl DiskMaking {
     }
 
     fn secrets(&self, sums: &mut String) -> io::Result<()> {
-        let Some(from) = &self.vault.secrets else { return Ok(()) };
+        let Some(from) = &self.backup_store.secrets else { return Ok(()) };
         let to = self.part.join(SECRETS);
         files::make(&to)?;
         for entry in fs::read_dir(from)? {
@@ -111,7 +112,7 @@ impl DiskMaking {
 
     /// The configuration file, if one is read: whoever may read the keys may read it.
     fn config(&self, sums: &mut String) -> io::Result<()> {
-        let Some(from) = &self.vault.config else { return Ok(()) };
+        let Some(from) = &self.backup_store.config else { return Ok(()) };
         let to = self.part.join(CONFIG);
         match files::copy(from, &to) {
             Ok((_, digest)) => note(sums, digest, CONFIG),
@@ -138,7 +139,7 @@ impl DiskMaking {
         files::write(&self.part.join(MANIFEST), &text)?;
         note(&mut sums, Digest::of(&text), MANIFEST);
         files::write(&self.part.join(SUMS), sums.as_bytes())?;
-        if let Some(key) = &self.vault.key {
+        if let Some(key) = &self.backup_store.key {
             let proof = proof(key, sums.as_bytes()) + "\n";
             files::write(&self.part.join(PROOF), proof.as_bytes())?;
         }
@@ -146,9 +147,9 @@ impl DiskMaking {
         for folder in &self.touched {
             files::sync_folder(folder)?;
         }
-        files::sync_folder(&self.vault.folder.join(BLOBS))?;
-        files::sync_folder(&self.vault.folder)?;
-        let snapshots = self.vault.snapshots();
+        files::sync_folder(&self.backup_store.folder.join(BLOBS))?;
+        files::sync_folder(&self.backup_store.folder)?;
+        let snapshots = self.backup_store.snapshots();
         fs::rename(&self.part, snapshots.join(&self.name))?;
         self.is_kept = true;
         files::sync_folder(&snapshots)
@@ -157,7 +158,7 @@ impl DiskMaking {
     fn failed(&self, error: &io::Error) -> Error {
         match error.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => troubled(Trouble::Full),
-            _ => self.vault.unusable(error),
+            _ => self.backup_store.unusable(error),
         }
     }
 }
@@ -170,12 +171,12 @@ impl Making for DiskMaking {
     fn room(&self) -> Result<Room> {
         let free = fs4::available_space(&self.part).context("cannot ask how much room there is")?;
         let device = |path: &Path| fs::metadata(path).map(|about| about.dev()).ok();
-        let secrets = self.vault.secrets.as_deref().and_then(device);
+        let secrets = self.backup_store.secrets.as_deref().and_then(device);
         Ok(Room { free, is_beside: secrets.is_some() && secrets == device(&self.part) })
     }
 
     fn has(&self, name: Digest, bytes: u64) -> bool {
-        fs::metadata(self.vault.blob(name)).is_ok_and(|found| found.len() == bytes)
+        fs::metadata(self.backup_store.blob(name)).is_ok_and(|found| found.len() == bytes)
     }
 
     fn add(
@@ -194,7 +195,7 @@ impl Making for DiskMaking {
     }
 
     fn finish(mut self: Box<Self>, manifest: &Manifest) -> Result<Snapshot> {
-        let manifest = Manifest { instance: self.vault.instance(), ..manifest.clone() };
+        let manifest = Manifest { instance: self.backup_store.instance(), ..manifest.clone() };
         match self.keep(&manifest) {
             Ok(()) => Ok(Snapshot { name: self.name.clone(), manifest }),
             Err(error) => Err(self.failed(&error)),

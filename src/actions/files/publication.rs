@@ -11,7 +11,7 @@ use crate::model::{
 };
 use crate::store::{Reach, Read, Scope, employees, events, files, photos as store};
 
-/// A file with what the gate says of it.
+/// A file with what the publication says of it.
 #[derive(Debug, Clone)]
 pub struct Photo {
     pub file: File,
@@ -33,16 +33,16 @@ pub async fn photos(
     let (page, limit) = page;
     app.db
         .read(scope, move |read| {
-            let gate = Gate::of_event(read, event)?;
+            let publication = Publication::of_event(read, event)?;
             let mut ids = store::ids(read, event)?;
             if let Some((wanted, state)) = only {
-                ids.retain(|id| gate.state(*id, wanted) == state);
+                ids.retain(|id| publication.state(*id, wanted) == state);
             }
             let total = ids.len() as i64;
             let skipped = page.saturating_sub(1) as usize * limit as usize;
             let mut data = vec![];
             for id in ids.into_iter().skip(skipped).take(limit as usize) {
-                data.push(gate.photo(known(read, id)?));
+                data.push(publication.photo(known(read, id)?));
             }
             Ok(Page { data, page, limit, total })
         })
@@ -65,12 +65,12 @@ pub struct Shown {
 pub async fn among(app: &App, scope: Scope, event: EventId, id: FileId) -> Result<Shown> {
     app.db
         .read(scope, move |read| {
-            let gate = Gate::of_event(read, event)?;
+            let publication = Publication::of_event(read, event)?;
             let ids = store::ids(read, event)?;
             let at = ids.iter().position(|one| *one == id).ok_or(Error::NotFound("file"))?;
             let before = at.checked_sub(1).and_then(|at| ids.get(at)).copied();
             Ok(Shown {
-                photo: gate.photo(known(read, id)?),
+                photo: publication.photo(known(read, id)?),
                 before,
                 after: ids.get(at + 1).copied(),
                 place: at + 1,
@@ -89,23 +89,25 @@ pub async fn tally(
 ) -> Result<Vec<(PhotoState, usize)>> {
     app.db
         .read(scope, move |read| {
-            let gate = Gate::of_event(read, event)?;
-            let states: Vec<PhotoState> =
-                store::ids(read, event)?.into_iter().map(|id| gate.state(id, wanted)).collect();
+            let publication = Publication::of_event(read, event)?;
+            let states: Vec<PhotoState> = store::ids(read, event)?
+                .into_iter()
+                .map(|id| publication.state(id, wanted))
+                .collect();
             let count = |state| states.iter().filter(|one| **one == state).count();
             Ok(PhotoState::ALL.into_iter().map(|state| (state, count(state))).collect())
         })
         .await
 }
 
-/// Files with what the gate says of each, as of now.
+/// Files with what the publication says of each, as of now.
 pub async fn states(app: &App, scope: Scope, files: Vec<File>) -> Result<Vec<Photo>> {
     app.db
         .read(scope, move |read| files.into_iter().map(|file| state_of(read, file)).collect())
         .await
 }
 
-/// A file with what the gate says of it.
+/// A file with what the publication says of it.
 pub(super) fn state_of(read: &Read, file: File) -> Result<Photo> {
     // Whom else one is photographed with, and what they said, is theirs to tell.
     let may_know = matches!(read.scope().reach(), Reach::Company | Reach::PartnerOf(_));
@@ -121,7 +123,7 @@ pub(super) fn state_of(read: &Read, file: File) -> Result<Photo> {
 }
 
 /// What everybody said who is on the photographs of a shoot.
-pub(super) struct Gate {
+pub(super) struct Publication {
     pub people: HashMap<FileId, Vec<EmployeeId>>,
     pub consents: HashMap<EmployeeId, Consent>,
     /// On which nobody can be recognised.
@@ -129,7 +131,7 @@ pub(super) struct Gate {
     pub now: Timestamp,
 }
 
-impl Gate {
+impl Publication {
     /// Of a live shoot within reach.
     pub fn of_event(read: &Read, event: EventId) -> Result<Self> {
         events::find(read, event)?.ok_or(Error::NotFound("event"))?;

@@ -78,13 +78,13 @@ async fn reminders_and_the_end_of_consents_are_told() {
         told(&noe).await.into_iter().filter(|(kind, _)| kind == "CONSENT_EXPIRING").collect();
     let text = "Un accord arrive bientôt à échéance pour la séance «\u{a0}Été\u{a0}».";
     assert_eq!(expiring, [("CONSENT_EXPIRING".into(), text.into())]);
-    // The letter is for who planned it, as before, once.
-    let letters = |to: &str| {
+    // The mail is for who planned it, as before, once.
+    let mails = |to: &str| {
         let mails = server.postbox.to(to);
         mails
             .iter()
             .filter(|mail| mail.subject.contains("Été") && mail.subject.contains("accord"))
             .count()
     };
-    assert_eq!((letters(&claire.email), letters(&noe.email)), (1, 0));
+    assert_eq!((mails(&claire.email), mails(&noe.email)), (1, 0));
 }

@@ -18,10 +18,10 @@ use crate::http::problem::Problem;
 use crate::model::renewal::NotRenewed;
 use crate::model::{AnswerId, EventId, Right};
 
-pub struct RoundsApi;
+pub struct BulkRequestsApi;
 
 #[OpenApi]
-impl RoundsApi {
+impl BulkRequestsApi {
     /// Remind everybody of a shoot
     ///
     /// Writes again to each who has yet to sign. Who has answered, and who was written
@@ -134,7 +134,7 @@ struct Raised {
     already_answered: u32,
     /// Requests written about within 24 hours.
     reminded_recently: u32,
-    /// Left alone: letters to them come back.
+    /// Left alone: mails to them come back.
     unreachable: u32,
 }
 

@@ -1,9 +1,9 @@
 //! Badges: given once, and told to who earned them.
 
 use crate::error::Result;
-use crate::model::badge::Deed;
+use crate::model::badge::BadgeCounter;
 use crate::model::notification::About;
-use crate::model::{Badge, Channel, Fact, Letter, NotificationType, Role, UserId};
+use crate::model::{Badge, Channel, Fact, MailKind, NotificationType, Role, UserId};
 use crate::store::{Tx, badges, companies, imports, mails, notifications, subscriptions, users};
 
 /// Gives what a fact has earned.
@@ -14,16 +14,16 @@ pub(super) fn reward(tx: &Tx, fact: &Fact, by: Option<UserId>) -> Result<()> {
         Fact::ImportDone { import } => {
             let found = imports::find(tx, *import)?.filter(|import| !import.dry_run);
             let Some(user) = found.and_then(|import| import.user) else { return Ok(()) };
-            let deed = Deed::RecipientsCreated;
-            for person in imports::created(tx, *import, Deed::MOST)? {
-                badges::count(tx, user, deed, person.0)?;
+            let counter = BadgeCounter::RecipientsCreated;
+            for person in imports::created(tx, *import, BadgeCounter::MOST)? {
+                badges::count(tx, user, counter, person.0)?;
             }
-            badges::due(tx, user, deed)?.into_iter().try_for_each(|badge| give(tx, user, badge))
+            badges::due(tx, user, counter)?.into_iter().try_for_each(|badge| give(tx, user, badge))
         }
         _ => {
-            let Some((deed, _)) = fact.deed() else { return Ok(()) };
+            let Some((counter, _)) = fact.counter() else { return Ok(()) };
             let Some(user) = badges::doer(tx, fact, by)? else { return Ok(()) };
-            badges::due(tx, user, deed)?.into_iter().try_for_each(|badge| give(tx, user, badge))
+            badges::due(tx, user, counter)?.into_iter().try_for_each(|badge| give(tx, user, badge))
         }
     }
 }
@@ -59,8 +59,8 @@ fn give(tx: &Tx, user: UserId, badge: Badge) -> Result<()> {
     if let Some(notification) = notifications::create(tx, user, kind, &key, about, channel)?
         && channel.mails()
     {
-        let letter = Letter::Notification { notification, user, answer: None };
-        mails::queue(tx, letter, &member.email)?;
+        let mail_kind = MailKind::Notification { notification, user, answer: None };
+        mails::queue(tx, mail_kind, &member.email)?;
     }
     Ok(())
 }

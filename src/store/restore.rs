@@ -18,7 +18,7 @@ use crate::ports::Shelf;
 /// Rows of these are counted, for people to see whether it is the database they mean.
 const COUNTED: [&str; 7] =
     ["companies", "users", "employees", "events", "answers", "evidence", "files"];
-/// Ids given after a backup was taken are never given again: a link, a token or a letter
+/// Ids given after a backup was taken are never given again: a link, a token or a mail
 /// that bears one must not come to mean somebody else. No instance gives so many in the
 /// life of a backup.
 const AHEAD: i64 = 1_000_000;
@@ -26,7 +26,7 @@ const AHEAD: i64 = 1_000_000;
 pub const HELD: &str = "held back by the restore: it may have been sent before";
 
 /// A database file, opened to look.
-pub struct Copy {
+pub struct DatabaseFile {
     sql: Connection,
 }
 
@@ -39,9 +39,9 @@ pub struct Referred {
     pub bytes: u64,
 }
 
-/// What is to be done about letters.
+/// What is to be done about mails.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Letters {
+pub struct QueuedMails {
     /// Whether what waited is sent all the same.
     pub send_queued: bool,
     /// The once keys of what the clock has done, or missed, and is not to make up for.
@@ -67,7 +67,7 @@ pub(super) fn write(from: &Connection, file: &Path) -> Result<()> {
     Ok(())
 }
 
-impl Copy {
+impl DatabaseFile {
     /// Opens a copy, changing nothing.
     pub fn open(file: &Path) -> Result<Self> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -181,12 +181,12 @@ pub fn known_schema() -> u32 {
 /// Makes a copy fit to be served from after it was taken from the backup of that name:
 /// brings it up to date, keeps what was sent since from being sent again, and keeps ids
 /// given since from being given again.
-pub fn settle(file: &Path, backup: &str, letters: &Letters, now: Timestamp) -> Result<Settled> {
+pub fn settle(file: &Path, backup: &str, mails: &QueuedMails, now: Timestamp) -> Result<Settled> {
     let mut sql = connect(file)?;
     migrations::run(&mut sql, file)?;
     let settled = {
         let tx = sql.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let settled = change(&AllTx::open(&tx, now, &After::default(), None), backup, letters)?;
+        let settled = change(&AllTx::open(&tx, now, &After::default(), None), backup, mails)?;
         tx.commit()?;
         settled
     };
@@ -194,12 +194,12 @@ pub fn settle(file: &Path, backup: &str, letters: &Letters, now: Timestamp) -> R
     Ok(settled)
 }
 
-fn change(all: &AllTx, backup: &str, letters: &Letters) -> Result<Settled> {
+fn change(all: &AllTx, backup: &str, mails: &QueuedMails) -> Result<Settled> {
     let now = all.now().0;
     let mut settled = Settled::default();
     // Leases are the late server's.
     all.change("UPDATE jobs SET lease_until = NULL WHERE lease_until IS NOT NULL", &[])?;
-    if !letters.send_queued {
+    if !mails.send_queued {
         // What was not to be sent before now has not been sent by anybody.
         settled.held = all.change(
             "UPDATE mails SET status = 'DROPPED', reply = :why
@@ -213,7 +213,7 @@ fn change(all: &AllTx, backup: &str, letters: &Letters) -> Result<Settled> {
                 AND kind IN ('mail', 'digest', 'plan_reminders', 'remind_awaited')",
             named_params! { ":now": now },
         )?;
-        for key in &letters.struck {
+        for key in &mails.struck {
             all.change(
                 "INSERT INTO once_keys (key, created_at) VALUES ('instance:' || :key, :now)
                  ON CONFLICT DO NOTHING",

@@ -61,7 +61,7 @@ impl Mailer for Moody {
             return self.post.send(mail).await;
         }
         let stage = be_right::ports::Stage::Data;
-        Err(Undelivered::new(stage, "554 5.6.0 not such a letter"))
+        Err(Undelivered::new(stage, "554 5.6.0 not such a mail"))
     }
 }
 

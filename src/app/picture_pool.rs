@@ -9,14 +9,14 @@ use anyhow::Context;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
-use super::Lane;
+use super::BackgroundPool;
 use crate::error::{Error, Result};
 
 /// Seats for work on pictures, apart from those of other slow work.
 #[derive(Clone)]
-pub struct Darkroom {
+pub struct PicturePool {
     /// Of its threads each is a seat.
-    lane: Lane,
+    pool: BackgroundPool,
     /// For what nobody waits for: never all the seats, if there are two.
     back_seats: Arc<Semaphore>,
     waiting: Arc<AtomicUsize>,
@@ -29,12 +29,12 @@ pub struct Darkroom {
 /// picture, the last of them waits three seconds.
 const QUEUE_PER_SEAT: usize = 32;
 
-impl Darkroom {
+impl PicturePool {
     /// With so many seats, and a queue in which nobody waits longer than `patience`.
     pub fn new(seats: usize, patience: Duration) -> Result<Self> {
         let seats = seats.max(1);
         Ok(Self {
-            lane: Lane::start("darkroom", seats)?,
+            pool: BackgroundPool::start("pictures", seats)?,
             back_seats: Arc::new(Semaphore::new((seats / 2).max(1))),
             waiting: Arc::default(),
             waiting_behind: Arc::default(),
@@ -53,10 +53,10 @@ impl Darkroom {
         if place.number > self.most_waiting {
             return Err(Error::Unavailable("pictures_busy"));
         }
-        let seat = timeout(self.patience, self.lane.turn()).await;
+        let seat = timeout(self.patience, self.pool.slot()).await;
         let seat = seat.map_err(|_| Error::Unavailable("pictures_busy"))??;
         drop(place);
-        self.lane.run_in(seat, work).await
+        self.pool.run_in(seat, work).await
     }
 
     /// Does work that can wait, such as an AVIF to be there the next time.
@@ -71,9 +71,9 @@ impl Darkroom {
         }
         let back = self.back_seats.clone().acquire_owned().await;
         let _back = back.context("work on pictures has ended")?;
-        let seat = self.lane.turn().await?;
+        let seat = self.pool.slot().await?;
         drop(place);
-        self.lane.run_in(seat, work).await
+        self.pool.run_in(seat, work).await
     }
 
     /// How many pictures can be made at a time.
@@ -83,7 +83,7 @@ impl Darkroom {
 
     /// How many are being made.
     pub fn busy(&self) -> usize {
-        self.seats().saturating_sub(self.lane.free())
+        self.seats().saturating_sub(self.pool.free())
     }
 
     /// How many wait for a seat.
@@ -123,7 +123,7 @@ mod tests {
 
     #[tokio::test(flavor = "multi_thread")]
     async fn who_finds_no_seat_in_time_is_sent_away_and_the_seat_comes_back() {
-        let room = Darkroom::new(1, Duration::from_millis(30)).unwrap();
+        let room = PicturePool::new(1, Duration::from_millis(30)).unwrap();
         let (finish, finished) = mpsc::channel::<()>();
         let (begin, begun) = mpsc::channel::<()>();
         let first = {
@@ -151,8 +151,8 @@ mod tests {
 
     #[tokio::test(flavor = "multi_thread")]
     async fn a_queue_that_is_too_long_refuses_at_once() {
-        let room = Darkroom::new(1, Duration::from_secs(60)).unwrap();
-        let _held = room.lane.turn().await.unwrap();
+        let room = PicturePool::new(1, Duration::from_secs(60)).unwrap();
+        let _held = room.pool.slot().await.unwrap();
         let _queue: Vec<Place> = (0..QUEUE_PER_SEAT).map(|_| Place::take(&room.waiting)).collect();
         assert!(is_busy(&room.run(|| ()).await));
         assert_eq!(room.waiting(), QUEUE_PER_SEAT, "whoever is refused does not stay");
@@ -160,7 +160,7 @@ mod tests {
 
     #[tokio::test(flavor = "multi_thread")]
     async fn what_can_wait_never_takes_the_last_seat() {
-        let room = Darkroom::new(2, Duration::from_secs(10)).unwrap();
+        let room = PicturePool::new(2, Duration::from_secs(10)).unwrap();
         let (finish, finished) = mpsc::channel::<()>();
         let later = room.run_later(move || finished.recv().unwrap());
         let other = room.run_later(|| ());

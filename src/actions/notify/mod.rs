@@ -14,7 +14,7 @@ use crate::App;
 use crate::error::Result;
 use crate::model::notification::About;
 use crate::model::{
-    Channel, EmployeeId, EventId, Fact, FactId, Job, Letter, NotificationId, NotificationType,
+    Channel, EmployeeId, EventId, Fact, FactId, Job, MailKind, NotificationId, NotificationType,
     Timestamp, UserId,
 };
 use crate::store::notifications::Reader;
@@ -23,7 +23,7 @@ use crate::store::{
 };
 
 /// Tells a fact to whoever it concerns. May run twice: everybody is told once.
-pub async fn announce(app: &App, scope: Scope, fact: Fact, id: Option<FactId>) -> Result<()> {
+pub async fn notify(app: &App, scope: Scope, fact: Fact, id: Option<FactId>) -> Result<()> {
     let places = app.geocoder.is_some();
     app.db
         .write(scope, move |tx| {
@@ -145,13 +145,13 @@ fn came_of_age(tx: &Tx, employee: EmployeeId, at: Timestamp) -> Result<()> {
     for user in told {
         let Some(member) = users::find_member(tx, user, false)? else { continue };
         if jobs::claim_once(tx, &format!("of-age:{}:{}:{}", employee.0, at.0, user.0))? {
-            mails::queue(tx, Letter::CameOfAge { employee, at, user }, &member.email)?;
+            mails::queue(tx, MailKind::CameOfAge { employee, at, user }, &member.email)?;
         }
     }
     Ok(())
 }
 
-/// The letter of a fact: one of its own, or the notification as a letter.
+/// The mail of a fact: one of its own, or the notification as a mail.
 fn write_to(
     tx: &Tx,
     fact: &Fact,
@@ -160,38 +160,38 @@ fn write_to(
     notification: NotificationId,
 ) -> Result<()> {
     let user = reader.user;
-    let (letter, key) = match *fact {
+    let (mail_kind, key) = match *fact {
         Fact::EventCompleted { event } => {
             // A shoot can complete again, when someone is added later and answers.
             let asked = events::find_any(tx, event)?.map_or(0, |event| event.progress.asked);
             let key = format!("all-answered:{}:{asked}:{}", event.0, user.0);
-            (Letter::AllAnswered { event, user }, Some(key))
+            (MailKind::AllAnswered { event, user }, Some(key))
         }
         Fact::EventReminded { event, .. } => {
             let Some(shoot) = events::find(tx, event)? else { return Ok(()) };
-            // Who chose letters gets one of each round; who chose nothing, one before the shoot.
+            // Who chose mails gets one of each round; who chose nothing, one before the shoot.
             let key = match reader.channel {
                 Some(_) => format!("event-reminder:{}:{}", notification.0, user.0),
                 None if !shoot.is_near(tx.now()) => return Ok(()),
                 None => format!("event-near:{}:{}:{}", event.0, shoot.start.0, user.0),
             };
-            (Letter::EventReminder { event, user }, Some(key))
+            (MailKind::EventReminder { event, user }, Some(key))
         }
         Fact::AnswerWithdrawn { answer, decision, .. } => {
             let key = format!("withdrawn:{}:{}", decision.0, user.0);
-            (Letter::ConsentWithdrawn { answer, decision, user }, Some(key))
+            (MailKind::ConsentWithdrawn { answer, decision, user }, Some(key))
         }
         Fact::ConsentsExpiring { event, notice, at } => {
             let key = format!("expiring:{}:{}:{}:{}", event.0, notice.days(), at.0, user.0);
-            (Letter::ConsentsExpiring { event, notice, at, user }, Some(key))
+            (MailKind::ConsentsExpiring { event, notice, at, user }, Some(key))
         }
-        _ => (Letter::Notification { notification, user, answer: about.answer }, None),
+        _ => (MailKind::Notification { notification, user, answer: about.answer }, None),
     };
     if let Some(key) = key
         && !jobs::claim_once(tx, &key)?
     {
         return Ok(());
     }
-    mails::queue(tx, letter, &reader.email)?;
+    mails::queue(tx, mail_kind, &reader.email)?;
     Ok(())
 }

@@ -13,7 +13,7 @@ const SHELF: Option<Shelf> = Some(Shelf::Company(CompanyId(7)));
 
 struct Scene {
     folder: tempfile::TempDir,
-    vault: DiskVault,
+    backup_store: DiskBackupStore,
 }
 
 impl Scene {
@@ -25,8 +25,9 @@ impl Scene {
         fs::write(secrets.join("seal.key"), "another").unwrap();
         let config = folder.path().join("be-right.toml");
         fs::write(&config, "locale = \"fr\"").unwrap();
-        let vault = DiskVault::new(&folder.path().join("kept"), &secrets, Some(&config));
-        Self { folder, vault }
+        let backup_store =
+            DiskBackupStore::new(&folder.path().join("kept"), &secrets, Some(&config));
+        Self { folder, backup_store }
     }
 
     /// A file of the instance, under the name of its bytes.
@@ -37,7 +38,7 @@ impl Scene {
     }
 
     fn begin(&self, day: i64) -> Box<dyn Making> {
-        let making = self.vault.begin(NOON.plus(day * Timestamp::DAY)).unwrap();
+        let making = self.backup_store.begin(NOON.plus(day * Timestamp::DAY)).unwrap();
         fs::write(making.database(), "a database").unwrap();
         making
     }
@@ -54,11 +55,11 @@ impl Scene {
     }
 
     fn names(&self) -> Vec<String> {
-        self.vault.list().unwrap().into_iter().map(|kept| kept.name).collect()
+        self.backup_store.list().unwrap().into_iter().map(|kept| kept.name).collect()
     }
 
     fn blobs(&self) -> Vec<String> {
-        let folders = fs::read_dir(self.vault.folder.join(BLOBS)).unwrap();
+        let folders = fs::read_dir(self.backup_store.folder.join(BLOBS)).unwrap();
         let mut texts: Vec<String> = folders
             .flat_map(|folder| fs::read_dir(folder.unwrap().path()).unwrap())
             .map(|entry| fs::read_to_string(entry.unwrap().path()).unwrap())
@@ -97,7 +98,7 @@ fn backups_share_what_is_the_same_and_cost_nothing_beside_the_data() {
     assert_eq!(making.add(SHELF, name, bytes, &path).unwrap(), Taken::New);
     making.finish(&manifest(NOON)).unwrap();
     assert_eq!(scene.blobs(), ["a", "b", "c"]);
-    let kept = fs::metadata(scene.vault.blob(name)).unwrap();
+    let kept = fs::metadata(scene.backup_store.blob(name)).unwrap();
     assert_eq!(kept.ino(), fs::metadata(path).unwrap().ino(), "one file with two names");
 }
 
@@ -119,12 +120,12 @@ fn what_was_interrupted_is_no_backup_and_goes_when_the_next_begins() {
     let scene = Scene::new();
     // As a power cut leaves it.
     std::mem::forget(scene.begin(0));
-    let left = scene.vault.snapshots();
+    let left = scene.backup_store.snapshots();
     let count = || fs::read_dir(&left).unwrap().count();
     assert_eq!((scene.names().len(), count()), (0, 1));
-    assert!(matches!(scene.vault.begin(NOON), Err(Error::Internal(_))), "its lock is held");
+    assert!(matches!(scene.backup_store.begin(NOON), Err(Error::Internal(_))), "its lock is held");
     // The lock goes with the process.
-    fs::remove_file(scene.vault.folder.join(LOCK)).unwrap();
+    fs::remove_file(scene.backup_store.folder.join(LOCK)).unwrap();
     scene.make(1, &[]);
     assert_eq!((scene.names().len(), count()), (1, 1));
     drop(scene.begin(2));
@@ -137,21 +138,21 @@ fn old_backups_go_with_what_only_they_had_and_the_last_good_one_never() {
     for (day, text) in [(0, "old"), (1, "new"), (2, "newest")] {
         scene.make(day, &["all", text]);
     }
-    let rotated = scene.vault.rotate(2).unwrap();
+    let rotated = scene.backup_store.rotate(2).unwrap();
     assert_eq!(rotated, Rotated { backups: 1, blobs: 1, bytes: 3 });
     assert_eq!(scene.blobs(), ["all", "new", "newest"]);
     // A broken one does not count for a good one, and keeps what it refers to.
     let latest = scene.names().remove(0);
-    fs::write(scene.vault.snapshots().join(&latest).join(DATABASE), "short").unwrap();
-    assert_eq!(scene.vault.broken(), [latest.as_str()]);
-    assert_eq!(scene.vault.rotate(1).unwrap(), Rotated::default());
+    fs::write(scene.backup_store.snapshots().join(&latest).join(DATABASE), "short").unwrap();
+    assert_eq!(scene.backup_store.broken(), [latest.as_str()]);
+    assert_eq!(scene.backup_store.rotate(1).unwrap(), Rotated::default());
     assert_eq!((scene.names().len(), scene.blobs().len()), (1, 3));
     // Nothing is thrown away on the word of a list that cannot be read.
-    fs::write(scene.vault.snapshots().join(&latest).join(LIST), "nonsense\n").unwrap();
-    fs::create_dir(scene.vault.folder.join(BLOBS).join("stray")).unwrap();
-    fs::write(scene.vault.folder.join(BLOBS).join("stray/file"), "").unwrap();
+    fs::write(scene.backup_store.snapshots().join(&latest).join(LIST), "nonsense\n").unwrap();
+    fs::create_dir(scene.backup_store.folder.join(BLOBS).join("stray")).unwrap();
+    fs::write(scene.backup_store.folder.join(BLOBS).join("stray/file"), "").unwrap();
     scene.make(3, &[]);
-    assert_eq!(scene.vault.rotate(1).unwrap().blobs, 0);
+    assert_eq!(scene.backup_store.rotate(1).unwrap().blobs, 0);
     assert_eq!(scene.blobs().len(), 4);
 }
 
@@ -160,7 +161,7 @@ fn a_backup_is_laid_out_as_it_was_and_only_if_every_byte_is() {
     let scene = Scene::new();
     let kept = scene.make(0, &["a"]);
     let into = scene.folder.path().join("again");
-    let (restored, checked) = scene.vault.lay_out(&kept, &into).unwrap();
+    let (restored, checked) = scene.backup_store.lay_out(&kept, &into).unwrap();
     assert_eq!((restored.blobs, checked.wrong), (1, 0));
     let (name, ..) = scene.blob("a");
     let hex = name.hex();
@@ -177,13 +178,13 @@ fn a_backup_is_laid_out_as_it_was_and_only_if_every_byte_is() {
         (mode(CONFIG_OF_THEN), mode("secrets/seal.key"), mode("secrets")),
         (0o600, 0o600, 0o700)
     );
-    fs::write(scene.vault.snapshots().join(&kept.name).join("secrets/links.key"), "sEcret")
+    fs::write(scene.backup_store.snapshots().join(&kept.name).join("secrets/links.key"), "sEcret")
         .unwrap();
     let again = scene.folder.path().join("no");
-    let (_, checked) = scene.vault.lay_out(&kept, &again).unwrap();
+    let (_, checked) = scene.backup_store.lay_out(&kept, &again).unwrap();
     assert_eq!(checked.faults, ["secrets/links.key is not what it was"]);
     assert!(!again.exists(), "nothing is laid out before the sums are right");
-    assert_eq!(scene.vault.check(&kept).unwrap().faults, checked.faults);
+    assert_eq!(scene.backup_store.check(&kept).unwrap().faults, checked.faults);
 }
 
 #[test]
@@ -196,7 +197,7 @@ fn another_instance_does_not_keep_its_backups_in_the_same_folder() {
     for key in KEYS {
         fs::write(secrets.join(key), "another secret").unwrap();
     }
-    let other = DiskVault::new(&scene.folder.path().join("kept"), &secrets, None);
+    let other = DiskBackupStore::new(&scene.folder.path().join("kept"), &secrets, None);
     let refused = other.begin(NOON).map(drop).unwrap_err().to_string();
     assert!(refused.contains("the backups of another instance"), "{refused}");
     assert_eq!(scene.names().len(), 2);
@@ -207,20 +208,23 @@ fn a_damaged_blob_is_mended_by_the_next_backup_in_all_of_them() {
     let scene = Scene::new();
     let first = scene.make(0, &["a", "b"]);
     let (name, ..) = scene.blob("a");
-    let blob = scene.vault.blob(name);
+    let blob = scene.backup_store.blob(name);
     // A file of its own: the one in the data folder is whole.
     fs::remove_file(&blob).unwrap();
     fs::write(&blob, "A").unwrap();
     assert_eq!(
-        scene.vault.check(&first).unwrap().faults,
+        scene.backup_store.check(&first).unwrap().faults,
         [format!("blob {name} is not what it was")]
     );
-    assert_eq!(scene.vault.check(&first).unwrap().faults, [format!("blob {name}: it is missing")]);
+    assert_eq!(
+        scene.backup_store.check(&first).unwrap().faults,
+        [format!("blob {name}: it is missing")]
+    );
     let second = scene.make(1, &["a", "b"]);
     for kept in [&first, &second] {
-        assert_eq!(scene.vault.check(kept).unwrap().wrong, 0);
+        assert_eq!(scene.backup_store.check(kept).unwrap().wrong, 0);
     }
-    let rotated = scene.vault.rotate(2).unwrap();
+    let rotated = scene.backup_store.rotate(2).unwrap();
     assert_eq!((rotated.backups, rotated.blobs), (0, 1), "what was damaged goes");
 }
 
@@ -229,13 +233,13 @@ fn what_is_damaged_can_be_done_without_but_not_the_database() {
     let scene = Scene::new();
     let kept = scene.make(0, &["a", "b"]);
     let (name, ..) = scene.blob("a");
-    fs::remove_file(scene.vault.blob(name)).unwrap();
+    fs::remove_file(scene.backup_store.blob(name)).unwrap();
     let into = scene.folder.path().join("again");
-    let (restored, checked) = scene.vault.lay_out(&kept, &into).unwrap();
+    let (restored, checked) = scene.backup_store.lay_out(&kept, &into).unwrap();
     assert_eq!((restored.blobs, restored.lost, checked.wrong), (1, 1, 1));
-    fs::write(scene.vault.database(&kept), "another da").unwrap();
+    fs::write(scene.backup_store.database(&kept), "another da").unwrap();
     let no = scene.folder.path().join("no");
-    let (restored, checked) = scene.vault.lay_out(&kept, &no).unwrap();
+    let (restored, checked) = scene.backup_store.lay_out(&kept, &no).unwrap();
     assert_eq!((restored.lost, checked.wrong), (0, 1));
 }
 
@@ -243,25 +247,25 @@ fn what_is_damaged_can_be_done_without_but_not_the_database() {
 fn a_backup_leads_nowhere_else() {
     let scene = Scene::new();
     let kept = scene.make(0, &[]);
-    let folder = scene.vault.snapshots().join(&kept.name);
+    let folder = scene.backup_store.snapshots().join(&kept.name);
     let sums = fs::read_to_string(folder.join(SUMS)).unwrap();
     let secret = scene.folder.path().join("secret");
     fs::write(&secret, "of somebody else").unwrap();
     let sum = Digest::of("of somebody else");
     for elsewhere in ["../../../secret", "/etc/hostname", "secrets/../x", ".hidden", "a/b/c"] {
         fs::write(folder.join(SUMS), format!("{sums}{sum}  {elsewhere}\n")).unwrap();
-        let faults = scene.vault.check(&kept).unwrap().faults;
+        let faults = scene.backup_store.check(&kept).unwrap().faults;
         assert_eq!(faults, [format!("SHA256SUMS: {elsewhere:?} is no file of it")]);
     }
     // Nor by a link.
     std::os::unix::fs::symlink(&secret, folder.join("secrets/more.key")).unwrap();
     fs::write(folder.join(SUMS), format!("{sums}{sum}  secrets/more.key\n")).unwrap();
-    let faults = scene.vault.check(&kept).unwrap().faults;
+    let faults = scene.backup_store.check(&kept).unwrap().faults;
     assert_eq!(faults, ["secrets/more.key: it is not a file"]);
     // What has no sum is not taken along.
     fs::write(folder.join(SUMS), &sums).unwrap();
     let into = scene.folder.path().join("again");
-    assert_eq!(scene.vault.lay_out(&kept, &into).unwrap().1.wrong, 0);
+    assert_eq!(scene.backup_store.lay_out(&kept, &into).unwrap().1.wrong, 0);
     assert!(!into.join("secrets/more.key").exists());
     // And keys that it needs are in its sums.
     let without: String = sums
@@ -270,7 +274,7 @@ fn a_backup_leads_nowhere_else() {
         .map(|line| format!("{line}\n"))
         .collect();
     fs::write(folder.join(SUMS), without).unwrap();
-    let faults = scene.vault.check(&kept).unwrap().faults;
+    let faults = scene.backup_store.check(&kept).unwrap().faults;
     assert_eq!(faults, ["SHA256SUMS says nothing of secrets/seal.key"]);
 }
 
@@ -278,13 +282,13 @@ fn a_backup_leads_nowhere_else() {
 fn no_backup_is_made_without_the_keys_nor_where_a_disk_should_be() {
     let scene = Scene::new();
     let unmounted = scene.folder.path().join("usb/be-right");
-    let nowhere = DiskVault { folder: unmounted, ..scene.vault.clone() };
+    let nowhere = DiskBackupStore { folder: unmounted, ..scene.backup_store.clone() };
     assert!(
         nowhere.begin(NOON).map(drop).unwrap_err().to_string().contains("cannot keep backups in")
     );
     assert!(!scene.folder.path().join("usb").exists());
     fs::remove_file(scene.folder.path().join("data/secrets/seal.key")).unwrap();
-    let told = scene.vault.begin(NOON).map(drop).unwrap_err().to_string();
+    let told = scene.backup_store.begin(NOON).map(drop).unwrap_err().to_string();
     assert!(told.contains("seal.key is missing"), "{told}");
 }
 
@@ -293,7 +297,9 @@ fn what_is_half_made_is_not_restored_by_its_name_either() {
     let scene = Scene::new();
     let kept = scene.make(0, &[]);
     let half = format!("{}{}", making::PART, kept.name);
-    let snapshots = scene.vault.snapshots();
+    let snapshots = scene.backup_store.snapshots();
     fs::rename(snapshots.join(&kept.name), snapshots.join(&half)).unwrap();
-    assert!(scene.vault.choose(Some(&half)).is_err() && scene.vault.choose(None).is_err());
+    assert!(
+        scene.backup_store.choose(Some(&half)).is_err() && scene.backup_store.choose(None).is_err()
+    );
 }

@@ -17,10 +17,10 @@ use crate::http::reply::Download;
 use crate::model::{AnswerId, EventId, Right, formula};
 use crate::{Error, Result};
 
-pub struct PapersApi;
+pub struct DownloadsApi;
 
 #[OpenApi]
-impl PapersApi {
+impl DownloadsApi {
     /// Download the roster of a shoot
     ///
     /// A PDF table of everybody whose consent is in force now: the uses they accepted,

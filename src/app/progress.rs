@@ -11,25 +11,25 @@ use crate::store::{Db, jobs};
 const PACE: Duration = Duration::from_secs(1);
 
 /// Notes how far one job has come, once a second at most: each note is a commit.
-pub struct Course {
+pub struct Progress {
     /// None: nobody looks on.
     job: Option<(Db, JobId, i64)>,
     noted: Mutex<Option<Instant>>,
 }
 
-impl Course {
+impl Progress {
     /// Of a job as it was taken, at that try.
     pub fn of(db: &Db, id: JobId, attempt: i64) -> Self {
         Self { job: Some((db.clone(), id, attempt)), noted: Mutex::default() }
     }
 
     /// Of work that is no job.
-    pub fn unseen() -> Self {
+    pub fn unreported() -> Self {
         Self { job: None, noted: Mutex::default() }
     }
 
     /// So much of so much is done, in units of the job's kind.
-    pub async fn is_at(&self, done: u64, total: u64) -> Result<()> {
+    pub async fn report(&self, done: u64, total: u64) -> Result<()> {
         let Some((db, id, attempt)) = &self.job else { return Ok(()) };
         if !self.is_time() {
             return Ok(());

@@ -1,5 +1,5 @@
 //! Threads of their own for work that may take long and must not be noticed. It takes
-//! turns, so that it never keeps all cores busy: whoever is woken by a request finds
+//! slots, so that it never keeps all cores busy: whoever is woken by a request finds
 //! one idle, instead of waiting for the kernel to interrupt what runs there (some
 //! milliseconds). Where all are busy after all, the kernel lets requests go first.
 
@@ -17,9 +17,9 @@ use crate::error::Result;
 /// the search index, yields as well: on Linux a thread inherits its niceness, and the
 /// cores it may use.
 #[derive(Clone)]
-pub struct Lane {
+pub struct BackgroundPool {
     work: flume::Sender<Work>,
-    turns: Arc<Semaphore>,
+    slots: Arc<Semaphore>,
 }
 
 /// Said once in a process.
@@ -31,7 +31,7 @@ type Work = Box<dyn FnOnce() + Send>;
 /// of it where nobody does (`sched(7)`: a step of niceness weighs 1.25).
 const NICENESS: i32 = 5;
 
-impl Lane {
+impl BackgroundPool {
     /// Starts so many threads, on any core. They end with the last clone.
     pub fn start(name: &str, threads: usize) -> Result<Self> {
         Self::begin(name, threads, || Ok(()))
@@ -49,7 +49,7 @@ impl Lane {
         settle: impl Fn() -> rustix::io::Result<()> + Clone + Send + 'static,
     ) -> Result<Self> {
         let threads = threads.max(1);
-        let (lane, queue) = flume::unbounded::<Work>();
+        let (pool, queue) = flume::unbounded::<Work>();
         for n in 1..=threads {
             let (queue, settle) = (queue.clone(), settle.clone());
             let work = move || {
@@ -72,19 +72,19 @@ impl Lane {
             let named = thread::Builder::new().name(format!("{name}-{n}"));
             named.spawn(work).context("cannot start a thread")?;
         }
-        Ok(Self { work: lane, turns: Arc::new(Semaphore::new(threads)) })
+        Ok(Self { work: pool, slots: Arc::new(Semaphore::new(threads)) })
     }
 
-    /// A turn for work that is done elsewhere, such as a long change by the writer: while
+    /// A slot for work that is done elsewhere, such as a long change by the writer: while
     /// it is held, one thread less works here.
-    pub async fn turn(&self) -> Result<OwnedSemaphorePermit> {
-        let turn = self.turns.clone().acquire_owned().await;
-        Ok(turn.context("work in the background has ended")?)
+    pub async fn slot(&self) -> Result<OwnedSemaphorePermit> {
+        let slot = self.slots.clone().acquire_owned().await;
+        Ok(slot.context("work in the background has ended")?)
     }
 
     /// How many threads are free.
     pub fn free(&self) -> usize {
-        self.turns.available_permits()
+        self.slots.available_permits()
     }
 
     /// Runs work when a thread is free. Begun, it goes on to its end even if nobody
@@ -93,19 +93,19 @@ impl Lane {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T> {
-        let turn = self.turn().await?;
-        self.run_in(turn, work).await
+        let slot = self.slot().await?;
+        self.run_in(slot, work).await
     }
 
-    /// The same, in a turn that was waited for already.
+    /// The same, in a slot that was waited for already.
     pub async fn run_in<T: Send + 'static>(
         &self,
-        turn: OwnedSemaphorePermit,
+        slot: OwnedSemaphorePermit,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T> {
         let (tell, told) = oneshot::channel();
         let work = Box::new(move || {
-            let _turn = turn;
+            let _slot = slot;
             // Whoever asked may have gone; then nobody minds.
             let _ = tell.send(catch_unwind(AssertUnwindSafe(work)));
         });
@@ -135,9 +135,9 @@ mod tests {
     #[tokio::test]
     async fn work_aside_keeps_to_its_cores_and_so_does_what_it_starts() {
         let all = cores();
-        let lane = Lane::aside("test", 1).unwrap();
+        let pool = BackgroundPool::aside("test", 1).unwrap();
         let (own, started) =
-            lane.run(|| (cores(), thread::spawn(cores).join().unwrap())).await.unwrap();
+            pool.run(|| (cores(), thread::spawn(cores).join().unwrap())).await.unwrap();
         assert_eq!((own, started), (1, 1));
         assert_eq!(cores(), all, "the threads of others are as they were");
     }
@@ -149,27 +149,27 @@ mod tests {
     #[tokio::test]
     async fn work_in_the_background_yields_and_so_does_what_it_starts() {
         let mine = niceness();
-        let lane = Lane::start("test", 1).unwrap();
+        let pool = BackgroundPool::start("test", 1).unwrap();
         let (own, started) =
-            lane.run(|| (niceness(), thread::spawn(niceness).join().unwrap())).await.unwrap();
+            pool.run(|| (niceness(), thread::spawn(niceness).join().unwrap())).await.unwrap();
         assert_eq!((own, started), (NICENESS, NICENESS));
         assert_eq!(niceness(), mine, "the threads of others are as they were");
     }
 
     #[tokio::test]
     async fn who_holds_a_turn_keeps_a_thread_from_working() {
-        let lane = Lane::start("test", 1).unwrap();
-        let turn = lane.turn().await.unwrap();
-        let mut waits = std::pin::pin!(lane.run(|| 1));
+        let pool = BackgroundPool::start("test", 1).unwrap();
+        let slot = pool.slot().await.unwrap();
+        let mut waits = std::pin::pin!(pool.run(|| 1));
         assert!(futures_util::poll!(waits.as_mut()).is_pending());
-        drop(turn);
+        drop(slot);
         assert_eq!(waits.await.unwrap(), 1);
     }
 
     #[tokio::test]
     async fn a_panic_is_an_error_and_the_thread_goes_on() {
-        let lane = Lane::start("test", 1).unwrap();
-        assert!(lane.run(|| panic!("on purpose")).await.is_err());
-        assert_eq!(lane.run(|| 1).await.unwrap(), 1);
+        let pool = BackgroundPool::start("test", 1).unwrap();
+        assert!(pool.run(|| panic!("on purpose")).await.is_err());
+        assert_eq!(pool.run(|| 1).await.unwrap(), 1);
     }
 }

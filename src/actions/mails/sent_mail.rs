@@ -1,13 +1,13 @@
-//! The letter box looked at: what became of every mail, sent again where it helps, and
-//! the addresses from which letters come back.
+//! The mail queue looked at: what became of every mail, sent again where it helps, and
+//! the addresses from which mails come back.
 
 use serde_json::json;
 
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::{EmailState, MailId, Page, PageQuery, UserId};
-use crate::store::copy::HELD;
-use crate::store::letterbox::{self, Filter, Posted, Status};
+use crate::store::restore::HELD;
+use crate::store::sent_mail::{self, Filter, Posted, Status};
 use crate::store::sessions::Origin;
 use crate::store::{AllTx, Scope, Tx, audit, bounces, companies};
 
@@ -20,7 +20,7 @@ pub async fn list(app: &App, query: PageQuery<()>, filter: Filter) -> Result<Pag
             {
                 return Err(Error::invalid("companyId", "unknown"));
             }
-            letterbox::list(all, &query, &filter)
+            sent_mail::list(all, &query, &filter)
         })
         .await
 }
@@ -34,7 +34,7 @@ pub async fn list_of_company(
     kind: Option<String>,
 ) -> Result<Page<Posted>> {
     app.db
-        .read(scope, move |read| letterbox::list_of_company(read, &query, status, kind.as_deref()))
+        .read(scope, move |read| sent_mail::list_of_company(read, &query, status, kind.as_deref()))
         .await
 }
 
@@ -44,7 +44,7 @@ pub async fn list_of_company(
 pub async fn resend(app: &App, id: MailId, by: UserId, origin: Origin) -> Result<Posted> {
     app.db
         .write_all(move |all| {
-            let (mail, scope) = letterbox::find(all, id)?.ok_or(Error::NotFound("mail"))?;
+            let (mail, scope) = sent_mail::find(all, id)?.ok_or(Error::NotFound("mail"))?;
             let to = mail.to.as_deref().ok_or(Error::Conflict("address_erased"))?;
             if let Some(scope) = scope {
                 // Whoever sends it again doubts that there is no such address.
@@ -52,15 +52,15 @@ pub async fn resend(app: &App, id: MailId, by: UserId, origin: Origin) -> Result
             }
             let again = match mail.status {
                 Status::Queued => return Err(Error::Conflict("mail_queued")),
-                Status::Sent => letterbox::repeat(all, id, scope)?,
+                Status::Sent => sent_mail::repeat(all, id, scope)?,
                 Status::Failed | Status::Dropped => {
-                    letterbox::requeue(all, id, scope)?;
+                    sent_mail::requeue(all, id, scope)?;
                     id
                 }
             };
             let about = json!({ "mail": id, "again": again });
             audit::note(all, mail.company, Some(by), "resend_mail", about, origin.ip.as_deref())?;
-            let (mail, _) = letterbox::find(all, again)?.ok_or(Error::NotFound("mail"))?;
+            let (mail, _) = sent_mail::find(all, again)?.ok_or(Error::NotFound("mail"))?;
             Ok(mail)
         })
         .await
@@ -70,9 +70,9 @@ pub async fn resend(app: &App, id: MailId, by: UserId, origin: Origin) -> Result
 pub async fn send_held(app: &App, origin: Origin) -> Result<usize> {
     app.db
         .write_all(move |all| {
-            let held = letterbox::dropped_for(all, HELD)?;
+            let held = sent_mail::dropped_for(all, HELD)?;
             for (id, scope) in &held {
-                letterbox::requeue(all, *id, *scope)?;
+                sent_mail::requeue(all, *id, *scope)?;
             }
             let about = json!({ "mails": held.len() });
             audit::note(all, None, None, "send_held_mails", about, origin.ip.as_deref())?;
@@ -81,7 +81,7 @@ pub async fn send_held(app: &App, origin: Origin) -> Result<usize> {
         .await
 }
 
-/// Notes that letters to the address of a mail come back, or are not wanted there
+/// Notes that mails to the address of a mail come back, or are not wanted there
 /// (`bounced`), or that they are sent again. It is noted on the recipients of the
 /// mail's company who have the address.
 pub async fn set_bounced_of_any(
@@ -93,7 +93,7 @@ pub async fn set_bounced_of_any(
 ) -> Result<()> {
     app.db
         .write_all(move |all: &AllTx| {
-            let (mail, scope) = letterbox::find(all, id)?.ok_or(Error::NotFound("mail"))?;
+            let (mail, scope) = sent_mail::find(all, id)?.ok_or(Error::NotFound("mail"))?;
             let scope = scope.ok_or(Error::Conflict("not_a_recipient"))?;
             set(&companies::enter(all, scope), &mail, bounced)?;
             let about = json!({ "mail": id, "bounced": bounced });
@@ -113,7 +113,7 @@ pub async fn set_bounced(
 ) -> Result<()> {
     app.db
         .write(scope, move |tx| {
-            let mail = letterbox::find_of_company(tx, id)?.ok_or(Error::NotFound("mail"))?;
+            let mail = sent_mail::find_of_company(tx, id)?.ok_or(Error::NotFound("mail"))?;
             set(tx, &mail, bounced)?;
             let about = json!({ "mail": id, "bounced": bounced });
             audit::note_in(tx, Some(by), "set_bounced", about)

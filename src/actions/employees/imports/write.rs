@@ -9,12 +9,12 @@ use super::take::found_or_made;
 use crate::error::{Error, Invalid, Result};
 use crate::model::employee::{Details, GuardianDetails};
 use crate::model::group::GroupInput;
-use crate::model::import::{Wish, merged};
+use crate::model::import::{ImportedEmployee, merged};
 use crate::model::{Email, EmployeeId, GroupId, Guardian, Import, Keys, Outcome, Person, fold};
 use crate::store::{Tx, employees, groups};
 
 /// What became of a line: a person, or what is wrong.
-pub(super) type Dealt = std::result::Result<(Outcome, Option<EmployeeId>), Vec<Invalid>>;
+pub(super) type Written = std::result::Result<(Outcome, Option<EmployeeId>), Vec<Invalid>>;
 
 /// The groups that lines name, as far as they have been looked up.
 #[derive(Clone)]
@@ -32,12 +32,12 @@ impl Groups {
     }
 
     /// Puts a person in what the line names; true if they were not in all of it.
-    fn join(&mut self, tx: &Tx, person: EmployeeId, wish: &Wish) -> Result<bool> {
+    fn join(&mut self, tx: &Tx, person: EmployeeId, imported: &ImportedEmployee) -> Result<bool> {
         let mut joined = match self.all {
             Some(group) => groups::add(tx, group, person)?,
             None => false,
         };
-        let named: Vec<String> = wish.groups.iter().chain(&self.new).cloned().collect();
+        let named: Vec<String> = imported.groups.iter().chain(&self.new).cloned().collect();
         for name in named {
             let id = self.find(tx, &name)?;
             joined |= groups::add(tx, id, person)?;
@@ -59,30 +59,30 @@ impl Groups {
 
 /// What a trial run would have written so far: nothing of it is in the database.
 #[derive(Default)]
-pub(super) struct Ledger(HashMap<(String, String), (Details, HashSet<String>)>);
+pub(super) struct DryRun(HashMap<(String, String), (Details, HashSet<String>)>);
 
-/// Deals with one line. With a ledger, everything is undone again.
-pub(super) fn deal(
+/// Deals with one line. With a dry_run, everything is undone again.
+pub(super) fn write_line(
     tx: &Tx,
     keys: &Keys,
     zone: &TimeZone,
-    wish: &Wish,
+    imported: &ImportedEmployee,
     joined: &mut Groups,
-    ledger: Option<&mut Ledger>,
-) -> Result<Dealt> {
-    let Some(Ledger(pages)) = ledger else {
-        let dealt = tx.part(|| write(tx, keys, zone, wish, joined));
-        if dealt.is_err() {
+    dry_run: Option<&mut DryRun>,
+) -> Result<Written> {
+    let Some(DryRun(pages)) = dry_run else {
+        let written = tx.part(|| write(tx, keys, zone, imported, joined));
+        if written.is_err() {
             // A group made for this line is gone again.
             joined.known.clear();
         }
-        return refused(dealt.map(|(outcome, id, _)| (outcome, Some(id))));
+        return refused(written.map(|(outcome, id, _)| (outcome, Some(id))));
     };
-    let key = (wish.details.name_key(), wish.details.email.key.clone());
-    let groups: HashSet<String> = wish.groups.iter().map(|name| fold(name)).collect();
+    let key = (imported.details.name_key(), imported.details.email.key.clone());
+    let groups: HashSet<String> = imported.groups.iter().map(|name| fold(name)).collect();
     if let Some((known, within)) = pages.get_mut(&key) {
         // A line before this one had the same person.
-        let new = match merged(known, wish) {
+        let new = match merged(known, imported) {
             Ok(new) => new,
             Err((field, code)) => return Ok(Err(vec![Invalid { field: field.into(), code }])),
         };
@@ -92,25 +92,25 @@ pub(super) fn deal(
         let outcome = if same { Outcome::Unchanged } else { Outcome::Updated };
         return Ok(Ok((outcome, None)));
     }
-    let mut dealt = None;
+    let mut written = None;
     // Ids of groups made here are gone again with them.
     let mut trial = Groups { known: HashMap::new(), ..joined.clone() };
     let undone = tx.part(|| -> Result<()> {
-        dealt = Some(write(tx, keys, zone, wish, &mut trial));
+        written = Some(write(tx, keys, zone, imported, &mut trial));
         Err(Error::Internal(anyhow::anyhow!("a trial run writes nothing")))
     });
-    let Some(dealt) = dealt else { return undone.map(|()| Ok((Outcome::Unchanged, None))) };
-    let dealt = dealt.map(|(outcome, id, details)| {
+    let Some(written) = written else { return undone.map(|()| Ok((Outcome::Unchanged, None))) };
+    let written = written.map(|(outcome, id, details)| {
         pages.insert(key, (details, groups));
         (outcome, (outcome != Outcome::Created).then_some(id))
     });
-    refused(dealt)
+    refused(written)
 }
 
 /// What a line is refused for is told of the line; what else goes wrong stops everything.
-fn refused(dealt: Result<(Outcome, Option<EmployeeId>)>) -> Result<Dealt> {
-    match dealt {
-        Ok(dealt) => Ok(Ok(dealt)),
+fn refused(written: Result<(Outcome, Option<EmployeeId>)>) -> Result<Written> {
+    match written {
+        Ok(written) => Ok(Ok(written)),
         Err(Error::Invalid(fields)) => Ok(Err(fields)),
         Err(error) => Err(error),
     }
@@ -120,28 +120,29 @@ fn write(
     tx: &Tx,
     keys: &Keys,
     zone: &TimeZone,
-    wish: &Wish,
+    imported: &ImportedEmployee,
     joined: &mut Groups,
 ) -> Result<(Outcome, EmployeeId, Details)> {
     let refuse = |(field, code): (&'static str, &'static str)| Error::invalid(field, code);
-    let said = &wish.details;
+    let said = &imported.details;
     let Some(employee) = employees::find_by_person(tx, &said.name_key(), &said.email)? else {
         // Asked of what is known already and of what is said: nobody is known here.
-        let new = merged(&Details { guardians: vec![], ..said.clone() }, wish).map_err(refuse)?;
+        let new =
+            merged(&Details { guardians: vec![], ..said.clone() }, imported).map_err(refuse)?;
         let id = write::insert(tx, &new)?;
-        joined.join(tx, id, wish)?;
+        joined.join(tx, id, imported)?;
         return Ok((Outcome::Created, id, new));
     };
     let id = employee.id;
     let person = employees::whole(tx, employee)?;
     let known = details(&person)?;
-    let new = merged(&known, wish).map_err(refuse)?;
+    let new = merged(&known, imported).map_err(refuse)?;
     let mut outcome = Outcome::Unchanged;
     if new != known {
         write::replace(tx, keys, zone, &person, &new)?;
         outcome = Outcome::Updated;
     }
-    if joined.join(tx, id, wish)? {
+    if joined.join(tx, id, imported)? {
         outcome = Outcome::Updated;
     }
     Ok((outcome, id, new))
