@@ -208,7 +208,7 @@ mail-reset-valid = { $minutes ->
 }
 mail-reset-unasked = You did not ask for this? Do nothing: your password stays the same.
 mail-joining-subject = An invitation to join { $company }
-mail-joining-heading = A place is waiting for you
+mail-joining-heading = Join { $company }
 mail-joining-said = { $inviter } invites you to join { $company } on be-right.
 mail-joining-said-nobody = You are invited to join { $company } on be-right.
 mail-joining-studio = There you can plan shoots, request photo consents and follow the answers.

@@ -15,11 +15,11 @@ people-search = Find a person
 people-all = Show everybody
 people-in-group = Group: { $group }
 people-groups = Groups
-people-guardians = Who signs for them: { $names }
+people-guardians = Guardians: { $names }
 people-no-guardian = Under 18, and no guardian is named: a shoot cannot ask for their consent.
 people-one-guardian = Under 18: one guardian of two is named. That one will be asked who the other is.
-people-nobody = Nobody fits.
-people-none = There is nobody here yet.
+people-nobody = No results.
+people-none = No people yet.
 people-none-import = Begin with the list you already have: an Excel workbook or a CSV file, as it is. A trial run tells you line by line what would be taken, and saves nothing.
 people-none-ask = Somebody in charge of the studio can import the list you already have, from Excel for example.
 
@@ -35,7 +35,7 @@ import-at-once = Import at once
 import-try-hint = A trial run saves nothing: you read what would become of each line, then decide.
 import-columns = Which columns are read?
 import-columns-needed = A name (first and last, or both in one column) and an e-mail are needed. Headers may be in French or English, in any order, below a title or not.
-import-columns-more = Also read: telephone, birth date, language, address, groups, and for minors the name and e-mail of one or two guardians. Other columns are passed over.
+import-columns-more = Also read: telephone, birth date, language, address, groups, and for minors the name and e-mail of one or two guardians. Other columns are ignored.
 import-columns-again = Sending a file again makes nobody twice: whoever has the same name and e-mail is brought up to date, and an empty cell erases nothing.
 import-columns-groups = A column such as “Class” or “Team” may be read as groups: after the trial run, tick it below “How the file was read”.
 import-reading = How is the file to be read?
@@ -78,19 +78,19 @@ import-earlier = Earlier imports
 import-unnamed = Import no. { $id }
 import-trial = Trial run
 import-state-waiting = Waiting
-import-state-running = Under way
+import-state-running = In progress
 import-state-done = Finished
 import-state-cancelled = Stopped
 import-state-failed = Failed
 import-progress = { $done } of { $total } lines
 import-stop = Stop
-import-look-again = Look again
+import-look-again = Refresh
 import-say-over = The import has finished.
-import-trying = The trial run is under way. Nothing is saved.
-import-running = The import is under way. You may leave this page: it goes on.
+import-trying = The trial run is in progress. Nothing is saved.
+import-running = The import is in progress. You may leave this page: it continues.
 import-tried = The trial run has finished. Nothing was saved:
 import-done = The import has finished:
-import-done-some = The import has finished. The lines that were refused are yet to be corrected:
+import-done-some = The import has finished. The refused lines need correcting:
 import-tried-cancelled = The trial run was stopped. Nothing was saved.
 import-cancelled = The import was stopped. What had been saved by then is kept:
 import-failed = The file could not be read again. What had been saved by then is kept. Send it once more.
@@ -107,8 +107,8 @@ import-would-unchanged = { $count ->
    *[other] { $count } people are known already
 }
 import-would-refused = { $count ->
-    [one] one line is to be corrected
-   *[other] { $count } lines are to be corrected
+    [one] one line needs correcting
+   *[other] { $count } lines need correcting
 }
 import-did-created = { $count ->
     [one] one person added
@@ -149,23 +149,23 @@ import-get-xlsx = The whole report (Excel)
 import-get-csv = The whole report (CSV)
 import-line = Line
 import-reason = To correct
-import-passed-over = Columns passed over: { $columns }.
+import-passed-over = Ignored columns: { $columns }.
 import-read = Columns read: { $columns }.
 
 ## Searching
-search-nothing-hint = Accents, capitals and a slip of the keys do not matter. Try the beginning of a name, or fewer words.
+search-nothing-hint = Accents, capitals and typos do not matter. Try the beginning of a name, or fewer words.
 search-box = Search
 search-title = Search
 search-title-of = Search: “{ $text }”
-search-begin = Type a name, a shoot, an e-mail, part of a telephone number.
+search-begin = Type a name, a shoot, an e-mail or part of a telephone number.
 search-count = { $count ->
     [0] Nothing.
     [one] One result.
    *[other] { $count } results.
 }
 search-all-kinds = Show all results
-search-incomplete = The index is being made anew: there may be more results.
-search-nothing = Nothing fits.
+search-incomplete = The index is being rebuilt: there may be more results.
+search-nothing = No results.
 search-kind-employee = People
 search-kind-group = Groups
 search-kind-event = Shoots

@@ -86,7 +86,7 @@ console-file-known = Déjà présente
 console-file-offline = Connexion perdue. L’envoi reprendra où il s’est arrêté.
 console-file-busy = Le serveur est occupé. L’envoi reprend dans un instant.
 console-file-large = Trop volumineux : { $most } Mo au plus.
-console-file-type = Ce n’est pas une photo que nous prenons : JPEG, PNG, WebP ou GIF.
+console-file-type = Ce type de fichier n’est pas pris en charge : JPEG, PNG, WebP ou GIF.
 console-file-trouble = L’envoi a échoué. Réessayez.
 console-file-over = Votre session est terminée. Reconnectez-vous, puis renvoyez les mêmes fichiers : rien n’est ajouté deux fois.
 console-all-label = Tous les fichiers ensemble
@@ -108,9 +108,9 @@ console-refused-one = { $name } : { $why }
 ## Ce qui peut être publié
 console-ask = Que puis-je publier ?
 console-ask-all = Toutes les photos
-console-ask-state = Montrer
+console-ask-state = Afficher
 console-ask-any = Quel que soit leur état
-console-ask-go = Montrer
+console-ask-go = Afficher
 console-publishable = { $count ->
     [0] { $use } : aujourd’hui, aucune photo ne peut être publiée.
     [one] { $use } : aujourd’hui, une photo peut être publiée.

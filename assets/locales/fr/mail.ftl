@@ -128,7 +128,7 @@ mail-confirmation-attached = Le document qui en témoigne est joint à ce messag
 
 ## Les nouveaux liens, après un changement d’adresse
 mail-new-links-subject = Vos réponses à { $company } : les nouveaux liens
-mail-new-links-heading = Vos réponses vous suivent
+mail-new-links-heading = Vos nouveaux liens
 mail-new-links-said = { $company } a noté votre nouvelle adresse e-mail. Voici les liens pour revoir les réponses que vous avez déjà données.
 mail-new-links-item = { $event }, réponse du { $day }
 mail-new-links-item-child = { $event }, réponse du { $day } pour { $child }
@@ -208,7 +208,7 @@ mail-reset-valid = { $minutes ->
 }
 mail-reset-unasked = Vous n’avez rien demandé ? Ne faites rien : votre mot de passe reste le même.
 mail-joining-subject = Une invitation à rejoindre { $company }
-mail-joining-heading = Une place vous attend
+mail-joining-heading = Rejoindre { $company }
 mail-joining-said = { $inviter } vous invite à rejoindre { $company } sur be-right.
 mail-joining-said-nobody = Vous avez reçu une invitation à rejoindre { $company } sur be-right.
 mail-joining-studio = Vous pourrez y préparer des séances, demander des accords de droit à l’image et suivre les réponses.

@@ -15,10 +15,10 @@ people-search = Chercher une personne
 people-all = Voir tout le monde
 people-in-group = Groupe : { $group }
 people-groups = Groupes
-people-guardians = Signent pour elle ou lui : { $names }
+people-guardians = Responsables légaux : { $names }
 people-no-guardian = Moins de 18 ans, et aucun représentant légal indiqué : une séance ne peut pas demander d’accord.
 people-one-guardian = Moins de 18 ans : un représentant légal sur deux est indiqué. Il lui sera demandé qui est l’autre.
-people-nobody = Personne ne correspond.
+people-nobody = Aucun résultat.
 people-none = Il n’y a encore personne ici.
 people-none-import = Commencez par la liste que vous avez déjà : un classeur Excel ou un fichier CSV, tel quel. Un essai vous dit ligne par ligne ce qui sera repris, sans rien enregistrer.
 people-none-ask = Un responsable du studio peut importer la liste que vous avez déjà, depuis Excel par exemple.
@@ -157,7 +157,7 @@ search-nothing-hint = Les accents, les majuscules et une faute de frappe ne gên
 search-box = Chercher
 search-title = Chercher
 search-title-of = Recherche : « { $text } »
-search-begin = Écrivez un nom, une séance, un e-mail, un morceau de numéro de téléphone.
+search-begin = Saisissez un nom, une séance, un e-mail ou une partie d’un numéro de téléphone.
 search-count = { $count ->
     [0] Rien.
     [one] Un résultat.
@@ -165,7 +165,7 @@ search-count = { $count ->
 }
 search-all-kinds = Voir tous les résultats
 search-incomplete = L’index est en train d’être refait : il peut y avoir d’autres résultats.
-search-nothing = Rien ne correspond.
+search-nothing = Aucun résultat.
 search-kind-employee = Personnes
 search-kind-group = Groupes
 search-kind-event = Séances

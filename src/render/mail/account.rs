@@ -63,7 +63,7 @@ impl AccountInvitation {
         let mut draft = MailDraft::new(self.locale, &brand);
         let company = draft.brand.name.clone();
         draft.subject = draft.say("mail-joining-subject", [("company", &in_subject(&company))]);
-        draft.heading = draft.say("mail-joining-heading", []);
+        draft.heading = draft.say("mail-joining-heading", [("company", &in_subject(&company))]);
         let inviter = name(harmless(&self.inviter));
         let said = if inviter.is_empty() {
             draft.say("mail-joining-said-nobody", [("company", &company)])

@@ -82,7 +82,7 @@ async fn the_address_is_told_once_made_anew_and_taken_back() {
     let (studio, ..) = shoot(&server).await;
     let desk = ConsoleContext::of(&server, &studio.email).await;
     let here = "/console/calendar";
-    assert!(desk.get("/console/calendar?lang=en").await.text().contains("Make the address"));
+    assert!(desk.get("/console/calendar?lang=en").await.text().contains("Create the address"));
     let made = desk.sends(here, "do=open").await.is(200).text();
     let url = said(&made, "readonly value")[0].to_owned();
     assert!(made.contains(&format!("webcal://{}", url.split_once("://").unwrap().1)), "{made}");
@@ -104,7 +104,7 @@ async fn the_address_is_told_once_made_anew_and_taken_back() {
     reads(other.clone()).await.is(200);
     desk.sends(here, "do=close").await.is(303);
     reads(other).await.is(404);
-    assert!(desk.get("/console/calendar?lang=en").await.text().contains("Make the address"));
+    assert!(desk.get("/console/calendar?lang=en").await.text().contains("Create the address"));
     desk.posts(here, "application/x-www-form-urlencoded", "cross-site", b"do=open".to_vec())
         .await
         .is(403);

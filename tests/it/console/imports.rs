@@ -57,7 +57,7 @@ async fn a_messy_file_is_tried_read_corrected_and_brought_in_without_any_script(
         "<th scope=\"row\">7</th>",
         "Prénom: ",
         "Tél.: ",
-        "Columns passed over: T-shirt.",
+        "Ignored columns: T-shirt.",
         "Import for good: 2 people",
     ] {
         assert!(page.contains(told), "no {told} in {page}");
