@@ -1,5 +1,5 @@
 //! be-right, floor by floor. Start reading here. A module may use only the
-//! floors below its own; `tests/house.rs` holds us to it.
+//! floors below its own; `tests/house` holds us to it.
 //!
 //! | floor | modules                             | what lives there                                |
 //! |-------|-------------------------------------|-------------------------------------------------|
@@ -25,7 +25,7 @@
 //! 12. GET changes nothing.
 //! 13. A test is a sentence and goes in by the front door. Leave no job behind.
 //! 14. Never edit a shipped migration. Commit openapi/ and schema.sql with the change that moved them.
-//! 15. If a machine can check a rule, put it in tests/house.rs; if not, keep it on this list or drop it.
+//! 15. If a machine can check a rule, put it in tests/house; if not, keep it on this list or drop it.
 
 pub mod actions;
 pub mod adapters;

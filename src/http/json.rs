@@ -3,7 +3,7 @@
 //! members of one name. Nothing of that is taken here, at any depth.
 //!
 //! What serde buffers on its own (`flatten`, `tag`, `untagged`) would get around this
-//! reader: bodies use none of them, which `tests/house.rs` checks.
+//! reader: bodies use none of them, which `tests/house` checks.
 
 use std::fmt;
 

@@ -3,7 +3,7 @@
 //! A view belongs to one company: [`Read`] is a snapshot, [`Tx`] the open write
 //! transaction, and a `Tx` is also a `Read`, so a query is written once and used
 //! in both. [`AllRead`] and [`AllTx`] see every company, for what comes before
-//! one is known; `tests/house.rs` lists who may ask for them.
+//! one is known; `tests/house` lists who may ask for them.
 //!
 //! Closures are synchronous: nothing can be awaited while a transaction is open.
 

@@ -2,6 +2,8 @@
 //! them is needed, and a message says what to do instead.
 #![expect(clippy::unwrap_used, reason = "a test may stop where it cannot go on")]
 
+mod words;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
