@@ -1,5 +1,7 @@
 //! What has been tried against the instance, and what must go on holding.
 
+mod races;
+
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
