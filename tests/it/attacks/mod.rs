@@ -1,6 +1,7 @@
 //! What has been tried against the instance, and what must go on holding.
 
 mod races;
+mod tokens;
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
