@@ -6,6 +6,7 @@ use super::{Dropped, Written};
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::answer::{Decision, Signer};
+use crate::model::file::portable_name;
 use crate::model::record::{DecisionKind, DecisionRecord};
 use crate::model::{
     AnswerId, AnswerState, Attachment, CodeId, Company, DecisionId, EmployeeId, GuardianId, LinkId,
@@ -230,7 +231,7 @@ pub(super) async fn confirmation(
             .await??
             .ok_or_else(|| anyhow::anyhow!("a sealed PDF is not in the blob store"))?;
         let name = words(letter.locale).say("release-file-name");
-        let name = format!("{name} - {}.pdf", case.shoot.name);
+        let name = portable_name(&format!("{name} - {}.pdf", case.shoot.name));
         attachments.push(Attachment { name, media_type: "application/pdf".into(), bytes });
     }
     let (name, sender) = (signer.name(), Some(case.company.name));

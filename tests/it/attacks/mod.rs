@@ -1,5 +1,6 @@
 //! What has been tried against the instance, and what must go on holding.
 
+mod escapes;
 mod races;
 mod tokens;
 
