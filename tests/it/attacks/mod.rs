@@ -1,6 +1,7 @@
 //! What has been tried against the instance, and what must go on holding.
 
 mod escapes;
+mod garbage;
 mod races;
 mod tokens;
 
