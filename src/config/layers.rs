@@ -370,7 +370,7 @@ fn did_you_mean(name: &str, all: &[String]) -> String {
 fn as_toml(value: &Value) -> String {
     match value {
         Value::String(_, text) => toml::Value::from(text.as_str()).to_string(),
-        Value::Char(_, mail_kind) => toml::Value::from(mail_kind.to_string()).to_string(),
+        Value::Char(_, character) => toml::Value::from(character.to_string()).to_string(),
         Value::Bool(_, yes) => yes.to_string(),
         Value::Num(_, number) => match number.to_i128() {
             Some(whole) => whole.to_string(),

@@ -214,6 +214,7 @@ fn told(app: &App, traffic: &Traffic, figures: &Figures) -> crate::Result<String
     of_traffic(&mut all, &traffic.0);
     of_database(&mut all, app, figures);
     of_work(&mut all, figures, &app.counts.mails);
+    of_passwords(&mut all, app);
     of_pictures(&mut all, app);
     of_dangers(&mut all, app, figures);
     all.register("lookups", "Answers by where they came from", app.counts.lookups.clone());
@@ -374,6 +375,12 @@ fn of_work(all: &mut Registry, figures: &Figures, tries: &Family<Tried, Counter>
     let help = "Answers whose evidence is not what was sealed";
     all.register("evidence_contradicted", help, contradicted);
     all.register("search_ready", "Whether the search index can be asked", ready);
+}
+
+fn of_passwords(all: &mut Registry, app: &App) {
+    let hashed = Counter::<u64>::default();
+    hashed.inc_by(app.passwords.computed());
+    all.register("passwords_hashed", "Passwords hashed, each at the full cost", hashed);
 }
 
 fn of_pictures(all: &mut Registry, app: &App) {

@@ -1,6 +1,8 @@
 //! Passwords: what is accepted, and how they are kept (argon2id, RFC 9106).
 //! Hashing takes tens of milliseconds by design: never on an async thread.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
@@ -104,6 +106,7 @@ pub struct Passwords {
     cost: Cost,
     /// A hash nobody's password has, so that an unknown e-mail takes as long as a known one.
     decoy: String,
+    computed: AtomicU64,
 }
 
 impl Passwords {
@@ -113,11 +116,12 @@ impl Passwords {
             .map_err(|error| anyhow::anyhow!("argon2 parameters: {error}"))?;
         let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         let decoy = decoy(cost);
-        Ok(Self { argon, cost, decoy })
+        Ok(Self { argon, cost, decoy, computed: AtomicU64::new(0) })
     }
 
     /// The PHC string to keep.
     pub fn hash(&self, password: &str) -> Result<String> {
+        self.computed.fetch_add(1, Ordering::Relaxed);
         hash(&self.argon, password)
     }
 
@@ -128,8 +132,16 @@ impl Passwords {
         };
         // An overlong password is refused before it costs anything.
         let fits = password.chars().count() <= MOST;
-        let right = fits && self.argon.verify_password(password.as_bytes(), &phc).is_ok();
+        let right = fits && {
+            self.computed.fetch_add(1, Ordering::Relaxed);
+            self.argon.verify_password(password.as_bytes(), &phc).is_ok()
+        };
         right && kept.is_some()
+    }
+
+    /// How many hashes have been computed since the start, for whatever reason.
+    pub fn computed(&self) -> u64 {
+        self.computed.load(Ordering::Relaxed)
     }
 
     /// Whether `kept` was made at another cost than today's.

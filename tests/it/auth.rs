@@ -12,6 +12,7 @@ use poem::http::Method;
 use poem::test::TestClient;
 use serde_json::json;
 
+use crate::metrics;
 use crate::support::{PASSWORD, Reply, Server};
 
 #[tokio::test]
@@ -158,6 +159,41 @@ async fn an_unknown_email_and_a_wrong_password_are_told_the_same() {
         told.push(document);
     }
     assert!(told.windows(2).all(|pair| pair[0] == pair[1]), "{told:?}");
+}
+
+#[tokio::test]
+async fn whether_an_email_has_an_account_is_not_told_by_the_work_of_a_login() {
+    let server = metrics::watched();
+    let studio = server.studio("lumiere").await;
+    // Invited, and without a password yet.
+    let guest = json!({
+        "email": "noe@lumiere.example", "firstName": "Noé", "lastName": "Blanc", "role": "USER",
+    });
+    studio.post("/user", guest).await.is(201);
+    let hashed = async || {
+        metrics::value(&metrics::figures(&server).await, "be_right_passwords_hashed_total")
+    };
+    let wrong = "not the password";
+    let overlong = "x".repeat(201);
+    for (password, work) in [(wrong, 1.0), (overlong.as_str(), 0.0)] {
+        for email in [studio.email.as_str(), "noe@lumiere.example", "nobody@lumiere.example"] {
+            let before = hashed().await;
+            let body = json!({ "email": email, "password": password });
+            server.post("/auth/login", body).await.is_problem(401, "wrong_credentials");
+            assert_eq!(hashed().await - before, work, "{email}");
+            let form = format!("email={email}&password={}", password.replace(' ', "+"));
+            let page = server.client().post("/console/login").body(form);
+            let page = page.content_type("application/x-www-form-urlencoded");
+            Reply::read(page.send().await).await.is(401);
+            assert_eq!(hashed().await - before, 2.0 * work, "{email}");
+        }
+    }
+    // So with a right one.
+    let before = hashed().await;
+    let right = json!({ "email": studio.email, "password": PASSWORD });
+    server.post("/auth/login", right).await.is(200);
+    assert_eq!(hashed().await - before, 1.0);
+    server.settle().await;
 }
 
 #[tokio::test]

@@ -1,8 +1,11 @@
 //! Forms of pages: those of our own are taken, those of another site are not.
 
+use std::collections::BTreeSet;
+
 use poem::http::Method;
 
 use crate::pages::{Reader, SOME, ZOE, invited};
+use crate::support::routes::pages;
 use crate::support::{Reply, Server};
 
 /// The pages that take a form, as a browser that holds cookies sends to them. Whether
@@ -28,6 +31,7 @@ const FORMS: &[(&str, bool)] = &[
     ("/console/people/import", false),
     ("/console/people/import/1/cancel", false),
     ("/console/people/import/1/for-good", false),
+    ("/console/people/import/1/again", false),
     ("/console/shoots/1/photos", false),
     ("/console/shoots/1/people", false),
     ("/console/shoots/1/people/1/email", false),
@@ -45,6 +49,22 @@ async fn sends(server: &Server, path: &str, headers: &[(&str, &str)]) -> Reply {
 
 fn is_refused(reply: &Reply) -> bool {
     reply.status == 403 && reply.text().contains("This form came from another site")
+}
+
+#[test]
+fn every_form_is_in_the_list() {
+    let filled = |path: &str| {
+        let part = |part: &'_ str| match part {
+            ":token" => "abc".to_owned(),
+            part if part.starts_with(':') => "1".to_owned(),
+            part => part.to_owned(),
+        };
+        path.split('/').map(part).collect::<Vec<_>>().join("/")
+    };
+    let routed = pages().into_iter().filter(|page| page.takes_a_form);
+    let routed: BTreeSet<String> = routed.map(|page| filled(page.path)).collect();
+    let listed: BTreeSet<String> = FORMS.iter().map(|(path, _)| (*path).to_owned()).collect();
+    assert_eq!(routed, listed);
 }
 
 #[tokio::test]

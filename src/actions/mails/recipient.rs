@@ -6,6 +6,7 @@ use super::{Dropped, Written};
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::answer::{Decision, Signer};
+use crate::model::file::portable_name;
 use crate::model::record::{DecisionKind, DecisionRecord};
 use crate::model::{
     AnswerId, AnswerState, Attachment, CodeId, Company, DecisionId, EmployeeId, GuardianId, LinkId,
@@ -137,9 +138,8 @@ pub(super) async fn new_links(
                 return Ok(Err(REVOKED));
             };
             let reply_to = contact(read, &company, None)?;
-            let mail_kind =
-                mail::NewLinks { locale, brand: brand(&company), name: first_name, given };
-            let (rendered, sender) = (mail_kind.render(), Some(company.name));
+            let draft = mail::NewLinks { locale, brand: brand(&company), name: first_name, given };
+            let (rendered, sender) = (draft.render(), Some(company.name));
             Ok(Ok(Written { rendered, name, sender, reply_to, attachments: vec![] }))
         })
         .await
@@ -200,7 +200,7 @@ pub(super) async fn confirmation(
             };
             let reply_to = contact(read, &case.company, case.shoot.created_by)?;
             let sealed = if decision.first { seals::find(read, answer)? } else { None };
-            let mail_kind = mail::Confirmation {
+            let draft = mail::Confirmation {
                 locale: case.answer.locale,
                 zone,
                 brand: brand(&case.company),
@@ -216,10 +216,10 @@ pub(super) async fn confirmation(
                 link: format!("{base}{}", keys.link_token(signer.id, &link.nonce)),
                 contact: reply_to,
             };
-            Ok(Ok((mail_kind, sealed, signer, case)))
+            Ok(Ok((draft, sealed, signer, case)))
         })
         .await?;
-    let (mail_kind, sealed, signer, case) = match found {
+    let (draft, sealed, signer, case) = match found {
         Ok(found) => found,
         Err(why) => return Ok(Err(why)),
     };
@@ -230,13 +230,13 @@ pub(super) async fn confirmation(
             .off_thread(move || blobs.get(sealed.pdf))
             .await??
             .ok_or_else(|| anyhow::anyhow!("a sealed PDF is not in the blob store"))?;
-        let name = words(mail_kind.locale).say("release-file-name");
-        let name = format!("{name} - {}.pdf", case.shoot.name);
+        let name = words(draft.locale).say("release-file-name");
+        let name = portable_name(&format!("{name} - {}.pdf", case.shoot.name));
         attachments.push(Attachment { name, media_type: "application/pdf".into(), bytes });
     }
     let (name, sender) = (signer.name(), Some(case.company.name));
-    let reply_to = mail_kind.contact.clone();
-    Ok(Ok(Written { rendered: mail_kind.render(), name, sender, reply_to, attachments }))
+    let reply_to = draft.contact.clone();
+    Ok(Ok(Written { rendered: draft.render(), name, sender, reply_to, attachments }))
 }
 
 /// A decision in people's words; none once its record is erased.

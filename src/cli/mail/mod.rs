@@ -209,7 +209,7 @@ async fn try_all(
 
 fn message(config: &Config, to: &Email) -> Mail {
     let words = words(config.locale);
-    let mail_kind = Told {
+    let draft = Told {
         locale: config.locale,
         brand: Brand::own(),
         name: String::new(),
@@ -217,7 +217,7 @@ fn message(config: &Config, to: &Email) -> Mail {
         text: words.say("mail-test-text").into_owned(),
         link: config.public_url.clone(),
     };
-    let rendered = mail_kind.render();
+    let rendered = draft.render();
     let host = config.public_host();
     Mail {
         to: Mailbox::bare(to.address.clone()),

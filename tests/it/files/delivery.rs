@@ -56,6 +56,7 @@ async fn an_address_shows_what_it_was_made_for_until_it_ends() {
     let url = link(&studio, id(&file), "w_200").await;
     fetch(&server, &url, &[]).await.is(200);
     let public = |file: &serde_json::Value| file["publicId"].as_str().unwrap().to_owned();
+    let signature = url.split('/').nth(4).unwrap();
     for forged in [
         url.replace("w_200", "w_201"),
         url.replace(&public(&file), &public(&other)),
@@ -65,6 +66,17 @@ async fn an_address_shows_what_it_was_made_for_until_it_ends() {
         format!("https://be-right.example/media/public/w_9999/{}.jpg", public(&file)),
         "https://be-right.example/media/x/y/z".into(),
         "https://be-right.example/media/x/y/z.jpg".into(),
+        url.replace(signature, ""),
+        url.replace(signature, "-"),
+        url.replace(signature, &signature[..signature.len() - 1]),
+        url.replace(signature, &format!("{signature}A")),
+        url.replace(signature, &format!("{signature}=")),
+        url.replace(signature, &signature.to_lowercase()),
+        url.replace(&public(&file), "..%2F..%2F..%2Fbe-right.db%00"),
+        url.replace(&public(&file), &id(&file).to_string()),
+        url.replace(".jpg", ".jpg.jpg"),
+        url.replace("w_200", "w_200,w_200"),
+        url.replace("w_200", "W_200"),
     ] {
         assert_ne!(forged, url);
         fetch(&server, &forged, &[]).await.is_problem(404, "not_found");

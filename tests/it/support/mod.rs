@@ -6,6 +6,7 @@ mod fakes;
 mod listener;
 mod recipient;
 mod reply;
+pub mod routes;
 mod running;
 mod server;
 pub mod smtp_server;

@@ -7,6 +7,7 @@ mod operated;
 mod rows;
 mod table;
 mod told;
+mod traces;
 
 use std::collections::BTreeSet;
 
