@@ -252,7 +252,7 @@ impl Stream {
         }
         match self.missed.swap(0, Ordering::SeqCst) {
             0 => {}
-            // Everything in the queue by now is older than the loss.
+            // News queued in between are delivered next.
             lost => return Heard::Lost(lost),
         }
         match self.queue.recv().await {
