@@ -1,5 +1,5 @@
-//! Everything an action may reach: the database, the ports, what was set. Built
-//! once, by the command line or by a test, and passed by reference from there.
+//! Everything an action may use: the database, the ports, the configuration. Built once, by the
+//! command line or a test, and passed by reference.
 
 mod attempts;
 mod background_pool;
@@ -45,7 +45,7 @@ pub use picture_pool::PicturePool;
 pub use process::ProcessFigures;
 pub use progress::Progress;
 
-/// The account of a demonstration, told to whoever comes.
+/// The account of a demo, shown to every visitor.
 #[derive(Clone)]
 pub struct Guest {
     pub email: String,
@@ -58,41 +58,41 @@ pub struct App {
     pub config: Arc<Config>,
     pub db: Db,
     pub clock: Arc<dyn Clock>,
-    /// Whether the clock can be trusted with what cannot be undone.
+    /// Whether the clock is trusted for irreversible actions.
     pub clock_watch: Arc<ClockWatch>,
     pub mailer: Arc<dyn Mailer>,
-    /// The mail queue of a demonstration; none where mails are really sent.
+    /// The mails of a demo; None if mails are really sent.
     pub outbox: Option<Arc<dyn Outbox>>,
-    /// Who the visitor of a demonstration signs in as; none in earnest.
+    /// The account that a demo's visitor signs in with; None otherwise.
     pub guest: Option<Guest>,
     pub blobs: Arc<dyn Blobs>,
     pub images: Arc<dyn Images>,
     pub derivatives: Arc<dyn Derivatives>,
-    /// Where backups are kept by themselves; none where they are not.
+    /// The store of automatic backups; None if they are off.
     pub backup_store: Option<Arc<dyn BackupStore>>,
-    /// Whoever makes the same derivative at the same time takes turns.
+    /// Serialises the rendering of the same derivative.
     pub locks: Arc<KeyedLock>,
-    /// None where addresses are not to be placed.
+    /// None if geocoding is off.
     pub geocoder: Option<Arc<dyn Geocoder>>,
     pub limiter: Arc<dyn Limiter>,
-    /// Answers kept for a moment; see [`App::look_up`].
+    /// Cached lookups; see [`App::look_up`].
     pub cache: Arc<dyn Cache>,
-    /// Who listens to what happens.
+    /// The live event streams.
     pub live: Hub,
     pub search: Arc<dyn Search>,
     pub keys: Arc<Keys>,
     pub tokens: Arc<TokenKeys>,
     pub passwords: Arc<Passwords>,
-    /// How many archives may be on their way out at a time.
+    /// Limits the archives sent at a time.
     pub exports: Arc<Semaphore>,
-    /// How many threads may do slow work (hashing, drawing) at a time.
+    /// Limits the threads that do slow work (hashing, drawing) at a time.
     pub slow: Arc<Semaphore>,
-    /// Where pictures are looked into and made.
+    /// Inspects and renders pictures.
     pub picture_pool: PicturePool,
-    /// What nobody waits for: writing the search index, reading files of people. It keeps
-    /// half the cores busy at most.
+    /// Runs work without a waiting client: writing the search index, reading import files. Uses at
+    /// most half the cores.
     pub background: BackgroundPool,
-    /// What is counted for operators.
+    /// Counters for operators.
     pub counts: Counts,
 }
 
@@ -101,7 +101,7 @@ impl App {
         self.clock.now()
     }
 
-    /// Runs slow work off the async threads, as many at a time as there are cores.
+    /// Runs slow work off the async threads, at most one per core at a time.
     pub async fn off_thread<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
@@ -114,7 +114,7 @@ impl App {
         Ok(done.await.context("slow work stopped halfway")?)
     }
 
-    /// Runs work that waits for the disk, off the async threads.
+    /// Runs blocking disk work off the async threads.
     pub async fn on_disk<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
@@ -122,19 +122,19 @@ impl App {
         Ok(tokio::task::spawn_blocking(work).await.context("work on the disk stopped halfway")?)
     }
 
-    /// What a file is.
+    /// Detects the type and properties of a file.
     pub async fn inspect(&self, path: PathBuf) -> Result<Inspected> {
         let (images, bounds) = (self.images.clone(), self.bounds());
         self.picture_pool.run(move || images.inspect(Source::File(&path), &bounds())).await?
     }
 
-    /// Makes a picture to order.
+    /// Renders a picture.
     pub async fn make(&self, path: PathBuf, order: Order) -> Result<Rendered> {
         self.picture_pool.run(self.making(path, order)).await?
     }
 
-    /// A picture made to order of an original on a shelf: made if it is not there, once
-    /// however many ask at a time.
+    /// The derivative of an original; rendered if it does not exist, once for all concurrent
+    /// requests.
     pub async fn derivative(&self, shelf: Shelf, of: Digest, order: Order) -> Result<Derivative> {
         let key = order.key(of);
         let format = format(&order);
@@ -147,26 +147,26 @@ impl App {
             self.counts.pictures_kept.inc();
             return Ok(kept);
         }
-        let made = self.develop(shelf, of, order, false).await;
+        let made = self.render(shelf, of, order, false).await;
         if let Err(Error::Unavailable("pictures_busy")) = made {
             self.counts.pictures_refused.inc();
         }
         made
     }
 
-    /// The same, for those who come later: after all that somebody waits for, and not if
-    /// it is there or somebody is at it.
+    /// As [`App::derivative`], for later requests: at low priority, and not if it exists or is
+    /// being rendered.
     pub async fn derivative_later(&self, shelf: Shelf, of: Digest, order: Order) -> Result<()> {
         let key = order.key(of);
         let Some(_guard) = self.locks.try_lock(key) else { return Ok(()) };
         if self.derivatives.find(of, key, format(&order))?.is_some() {
             return Ok(());
         }
-        self.develop(shelf, of, order, true).await.map(drop)
+        self.render(shelf, of, order, true).await.map(drop)
     }
 
-    /// Makes a derivative and keeps it. Whoever calls has the turn.
-    async fn develop(
+    /// Renders and stores a derivative. The caller holds its lock.
+    async fn render(
         &self,
         shelf: Shelf,
         of: Digest,
@@ -194,13 +194,13 @@ impl App {
         move || images.transform(Source::File(&path), &order, &bounds())
     }
 
-    /// The previews that ThumbHashes stand for, in their order.
+    /// The previews of the ThumbHashes, in the same order.
     pub async fn previews(&self, hashes: Vec<Vec<u8>>) -> Result<Vec<Option<Vec<u8>>>> {
         let images = self.images.clone();
         self.off_thread(move || hashes.iter().map(|hash| images.preview(hash)).collect()).await
     }
 
-    /// What a picture may cost. Asked when its turn has come: waiting for it is not work.
+    /// The limits of a picture. Evaluated when the work starts: queueing does not count.
     fn bounds(&self) -> impl Fn() -> Bounds + Send + 'static {
         let config = self.config.clone();
         move || Bounds {
@@ -209,8 +209,8 @@ impl App {
         }
     }
 
-    /// Asks the search index, off the async threads. Without waiting for a seat: it
-    /// takes a millisecond or two.
+    /// Queries the search index off the async threads, without waiting for a slot: a query takes a
+    /// millisecond or two.
     pub async fn of_search<T: Send + 'static>(
         &self,
         ask: impl FnOnce(&dyn Search) -> Result<T> + Send + 'static,
@@ -220,8 +220,7 @@ impl App {
         asked.await.context("the search stopped halfway")?
     }
 
-    /// Changes the search index, behind everything else: whoever searches does not wait
-    /// for it.
+    /// Changes the search index at low priority: searches do not wait for it.
     pub async fn to_search<T: Send + 'static>(
         &self,
         change: impl FnOnce(&dyn Search) -> Result<T> + Send + 'static,
@@ -230,7 +229,7 @@ impl App {
         self.background.run(move || change(search.as_ref())).await?
     }
 
-    /// What someone has who never set anything.
+    /// The settings of a user who never changed any.
     pub fn default_settings(&self) -> Settings {
         Settings {
             theme: Theme::Light,
@@ -240,18 +239,18 @@ impl App {
         }
     }
 
-    /// The address of a page of the console, for mails and notifications.
+    /// The URL of a console page, for mails and notifications.
     pub fn console_url(&self, page: ConsolePage) -> String {
         self.url(&page.path())
     }
 
-    /// A path of this instance as others reach it.
+    /// The public URL of a path.
     pub fn url(&self, path: &str) -> String {
         format!("{}{path}", self.config.public_url.trim_end_matches('/'))
     }
 }
 
-/// What an order is made as.
+/// The output format of an order.
 fn format(order: &Order) -> Format {
     order.transform.target.format().unwrap_or(Format::Jpeg)
 }

@@ -1,6 +1,5 @@
-//! Who is listening, and telling them: one thread hands what was committed to
-//! every stream that it is meant for. Nothing waits for a listener: each has a
-//! short queue, and who does not keep up is told to read everything anew.
+//! The live event streams: one thread dispatches committed changes to every stream with access. It
+//! never waits for a subscriber: each has a short queue, and a slow one is sent a resync.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
@@ -17,10 +16,10 @@ use crate::model::live::{Audience, Room};
 use crate::store::live::{News, Signal, Whose};
 use crate::store::{Actor, Credential, Db, Reach};
 
-/// News that wait for a listener at most.
+/// The queue length of a subscriber.
 const QUEUE: usize = 64;
 
-/// How many may listen, and how often a stream shows that it is alive.
+/// The limits of streams, and the interval of keep-alives.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
     pub streams: usize,
@@ -29,7 +28,7 @@ pub struct Limits {
     pub pulse: Duration,
 }
 
-/// Everybody who listens. Cheap to clone.
+/// All subscribers. Cheap to clone.
 #[derive(Clone)]
 pub struct Hub(Arc<Shared>);
 
@@ -47,24 +46,24 @@ struct Subscribers {
     count: usize,
 }
 
-/// The hub's end of a stream.
+/// The hub's side of a stream.
 struct Subscriber {
     user: UserId,
     credential: Credential,
     reads_all: bool,
     queue: mpsc::Sender<Arc<Frame>>,
-    /// The last that found the queue full, and was not put into it; 0: none.
+    /// The last news dropped because the queue was full; 0: none.
     missed: Arc<AtomicI64>,
 }
 
-/// News as they go over the wire.
+/// News as sent to the client.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Frame {
     pub seq: i64,
     pub text: String,
 }
 
-/// The listener's end of a stream; it ends when this is dropped.
+/// The subscriber's side of a stream; dropping it unsubscribes.
 pub struct Stream {
     hub: Hub,
     id: u64,
@@ -74,18 +73,18 @@ pub struct Stream {
     missed: Arc<AtomicI64>,
 }
 
-/// What comes next.
+/// The next item of a stream.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Heard {
     News(Arc<Frame>),
-    /// Some were lost, up to this one: read everything anew.
+    /// News up to this number were dropped: the client must reload everything.
     Lost(i64),
-    /// The stream is over: logged out, another role, shutting down.
+    /// The stream is over: signed out, role changed, or shutting down.
     Over,
 }
 
 impl Hub {
-    /// Listens to the database, in a thread that ends with it.
+    /// Subscribes to the database, with a thread that ends with it.
     pub fn start(db: &Db, limits: Limits) -> Result<Self> {
         let shared = Shared {
             limits,
@@ -94,30 +93,30 @@ impl Hub {
             closed: AtomicBool::new(false),
         };
         let hub = Self(Arc::new(shared));
-        let (tell, told) = flume::unbounded::<Vec<Signal>>();
-        // Weak: the hub is gone when the last App is, and the thread with the database.
+        let (sender, receiver) = flume::unbounded::<Vec<Signal>>();
+        // Weak: the hub ends with the last App, and the thread with the database.
         let weak = Arc::downgrade(&hub.0);
         let work = move || {
-            while let Ok(signals) = told.recv() {
+            while let Ok(signals) = receiver.recv() {
                 let Some(shared) = weak.upgrade() else { return };
-                Hub(shared).hand_on(signals);
+                Hub(shared).dispatch(signals);
             }
         };
         thread::Builder::new().name("live".into()).spawn(work).context("cannot start a thread")?;
         db.listen(move |signals| {
-            // The thread is gone only when nobody can listen any more.
-            let _ = tell.send(signals);
+            // Sending fails only if the thread is gone, and with it all subscribers.
+            let _ = sender.send(signals);
         });
         Ok(hub)
     }
 
-    /// Begins to listen as `actor`, for the company they work for.
+    /// Subscribes `actor` to their company's news.
     pub fn listen(&self, actor: &Actor) -> Result<Stream> {
         let scope = actor.scope.ok_or(Error::Forbidden)?;
         self.enter(Room::Company(scope.company()), scope.reach() == Reach::Company, actor)
     }
 
-    /// Begins to listen to what becomes of the instance's own work.
+    /// Subscribes to the news of the instance itself.
     pub fn listen_to_instance(&self, actor: &Actor) -> Result<Stream> {
         self.enter(Room::Instance, true, actor)
     }
@@ -151,27 +150,27 @@ impl Hub {
         Ok(Stream { hub: self.clone(), id, room, user, queue, missed })
     }
 
-    /// Ends every stream, and lets none begin: the server is stopping.
+    /// Ends every stream and refuses new ones: the server is stopping.
     pub fn close(&self) {
         self.0.closed.store(true, Ordering::SeqCst);
         self.subscribers().by_room.clear();
     }
 
-    /// How many listen.
+    /// The number of subscribers.
     pub fn count(&self) -> usize {
         self.subscribers().count
     }
 
-    /// How often a stream shows that it is alive, and asks whether it still may.
+    /// The interval of keep-alives, at which access is checked again.
     pub fn pulse(&self) -> Duration {
         self.0.limits.pulse
     }
 
-    fn hand_on(&self, signals: Vec<Signal>) {
+    fn dispatch(&self, signals: Vec<Signal>) {
         let mut subscribers = self.subscribers();
         for signal in signals {
             match signal {
-                Signal::News(news) => subscribers.tell(&news),
+                Signal::News(news) => subscribers.send(&news),
                 Signal::Ended(whose) => subscribers.end(whose),
             }
         }
@@ -183,7 +182,7 @@ impl Hub {
 }
 
 impl Subscribers {
-    fn tell(&self, news: &News) {
+    fn send(&self, news: &News) {
         let room = match news.audience {
             Audience::Everybody => None,
             Audience::Company(of) | Audience::User(of, _) => Some(Room::Company(of)),
@@ -193,18 +192,18 @@ impl Subscribers {
         match room {
             Some(room) => {
                 if let Some(subscribers) = self.by_room.get(&room) {
-                    tell_some(room, subscribers, news.audience, &frame);
+                    send_to(room, subscribers, news.audience, &frame);
                 }
             }
             None => {
                 for (room, subscribers) in &self.by_room {
-                    tell_some(*room, subscribers, news.audience, &frame);
+                    send_to(*room, subscribers, news.audience, &frame);
                 }
             }
         }
     }
 
-    /// Drops the hub's end: what is queued is still heard, then the stream is over.
+    /// Drops the hub's side: queued news are still delivered, then the stream ends.
     fn end(&mut self, whose: Whose) {
         for (room, subscribers) in &mut self.by_room {
             subscribers.retain(|_, subscriber| match whose {
@@ -218,7 +217,7 @@ impl Subscribers {
     }
 }
 
-fn tell_some(
+fn send_to(
     room: Room,
     subscribers: &HashMap<u64, Subscriber>,
     audience: Audience,
@@ -228,7 +227,7 @@ fn tell_some(
         .values()
         .filter(|subscriber| audience.includes(room, subscriber.user, subscriber.reads_all))
     {
-        // After a loss nothing more is queued until the listener has been told of it.
+        // After a loss nothing more is queued until the subscriber was sent a resync.
         if subscriber.missed.load(Ordering::SeqCst) != 0
             || subscriber.queue.try_send(frame.clone()).is_err()
         {
@@ -238,7 +237,7 @@ fn tell_some(
 }
 
 impl Frame {
-    /// `id`, `event` and `data` as the standard has them; the JSON is one line.
+    /// An event in the format of the standard, with `id`, `event` and `data`; the JSON is one line.
     pub fn of(news: &News) -> Self {
         let News { seq, kind, body, .. } = news;
         Self { seq: *seq, text: format!("id: {seq}\nevent: {kind}\ndata: {body}\n\n") }
@@ -246,14 +245,14 @@ impl Frame {
 }
 
 impl Stream {
-    /// Waits for what comes next. Nothing is lost if the waiting is given up.
+    /// Waits for the next item. Cancel-safe.
     pub async fn next(&mut self) -> Heard {
         if let Ok(frame) = self.queue.try_recv() {
             return Heard::News(frame);
         }
         match self.missed.swap(0, Ordering::SeqCst) {
             0 => {}
-            // What came between is in the queue by now, and tells of later things.
+            // News queued in between are delivered next.
             lost => return Heard::Lost(lost),
         }
         match self.queue.recv().await {

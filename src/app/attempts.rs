@@ -1,5 +1,5 @@
-//! Tries that count against a limit: those that fail are kept, so that a restart, or one
-//! crash after the other, gives nobody another go.
+//! Rate limits of attempts. Failed ones are stored, so that a restart or a crash does not reset the
+//! count.
 
 use std::time::Duration;
 
@@ -10,37 +10,37 @@ use crate::model::UserId;
 use crate::ports::Rule;
 use crate::store::{AllTx, attempts};
 
-/// A try that was let in.
-#[must_use = "tell what it came to, with `App::judge`"]
+/// An attempt that was admitted.
+#[must_use = "report the outcome with `App::judge`"]
 pub struct Attempt {
     rule: Rule,
-    /// Keyed: what is tried, or from where, is soon guessed.
+    /// A keyed hash: addresses and e-mails are easily guessed from a plain one.
     key: String,
 }
 
 impl Attempt {
-    /// Keeps it as one that failed, in a transaction that is open anyway.
+    /// Stores it as failed, in the current transaction.
     pub fn keep(&self, all: &AllTx) -> Result<()> {
         attempts::note(all, self.rule.name(), &self.key)
     }
 }
 
 impl App {
-    /// Counts a try at `key`, or refuses it with [`Error::TooSoon`].
+    /// Counts an attempt at `key`, or refuses it with [`Error::TooSoon`].
     pub fn attempt(&self, rule: Rule, key: &str) -> Result<Attempt> {
         let key = self.keys.limit_key(rule.name(), key);
         self.limiter.check(rule, &key)?;
         Ok(Attempt { rule, key })
     }
 
-    /// Counts a try of the own password by somebody who is signed in: by itself, so that
-    /// nobody who is not can use it up.
+    /// Counts an attempt at the user's own password while signed in. It has a limit of its own,
+    /// which clients that are not signed in cannot exhaust.
     pub fn attempt_signed_in(&self, user: UserId) -> Result<Attempt> {
         self.attempt(Rule::LoginAccount, &format!("signed in {}", user.0))
     }
 
-    /// Passes on what a try came to, and keeps it if something was typed that is wrong.
-    /// One write for a failure, none for a success.
+    /// Returns the outcome of an attempt, and stores the attempt if the credentials were wrong: one
+    /// write per failure, none per success.
     pub async fn judge<T>(&self, tried: Vec<Attempt>, outcome: Result<T>) -> Result<T> {
         if is_wrong(&outcome) {
             self.db
@@ -50,12 +50,12 @@ impl App {
         outcome
     }
 
-    /// Counts what failed before this process began. Before anybody is let in.
+    /// Counts the stored failures of earlier processes; called before serving.
     pub async fn recall_attempts(&self) -> Result<()> {
         let since = self.now().minus(longest(&self.config.limits).as_millis() as i64);
         let kept = self.db.read_all(move |all| attempts::since(all, since)).await?;
         for one in kept {
-            // A rule of another version counts nothing here.
+            // A rule of another version is ignored.
             if let Some(rule) = Rule::from_name(&one.rule) {
                 self.limiter.recall(rule, &one.key, one.at);
             }
@@ -64,7 +64,7 @@ impl App {
     }
 }
 
-/// How far back any of these limits reaches.
+/// The longest period of these limits.
 pub fn longest(limits: &Limits) -> Duration {
     let Limits { login_per_address, login_per_account, forgot_per_address, .. } = limits;
     let all =
@@ -72,7 +72,7 @@ pub fn longest(limits: &Limits) -> Duration {
     all.into_iter().map(|rate| rate.per).max().unwrap_or_default()
 }
 
-/// To be asked for the second factor is no failure: nothing wrong was typed.
+/// A request for the second factor is no failure: nothing wrong was entered.
 fn is_wrong<T>(outcome: &Result<T>) -> bool {
     match outcome {
         Err(Error::Unauthenticated(code)) => *code != "totp_required",

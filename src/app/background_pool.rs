@@ -1,7 +1,6 @@
-//! Threads of their own for work that may take long and must not be noticed. It takes
-//! slots, so that it never keeps all cores busy: whoever is woken by a request finds
-//! one idle, instead of waiting for the kernel to interrupt what runs there (some
-//! milliseconds). Where all are busy after all, the kernel lets requests go first.
+//! Low-priority threads for long work. The number of slots is limited so that cores stay idle for
+//! requests, which otherwise wait some milliseconds for the kernel to preempt running work. When
+//! all cores are busy, the kernel schedules requests first.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Once};
@@ -13,32 +12,31 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 use crate::error::Result;
 
-/// Threads that yield to all others. What they start, such as the merging threads of
-/// the search index, yields as well: on Linux a thread inherits its niceness, and the
-/// cores it may use.
+/// Threads with raised niceness. Threads they start, such as the merge threads of the search index,
+/// inherit it: on Linux a thread inherits niceness and CPU affinity.
 #[derive(Clone)]
 pub struct BackgroundPool {
     work: flume::Sender<Work>,
     slots: Arc<Semaphore>,
 }
 
-/// Said once in a process.
-static TOLD: Once = Once::new();
+/// Makes the warning appear once per process.
+static WARNED: Once = Once::new();
 
 type Work = Box<dyn FnOnce() + Send>;
 
-/// How far they step back: a quarter of a core where another wants it all the time, all
-/// of it where nobody does (`sched(7)`: a step of niceness weighs 1.25).
+/// The niceness: a quarter of a core when another thread wants it all, all of it when idle
+/// (`sched(7)`: a step of niceness weighs 1.25).
 const NICENESS: i32 = 5;
 
 impl BackgroundPool {
-    /// Starts so many threads, on any core. They end with the last clone.
+    /// Starts `threads` threads on any core. They end with the last clone.
     pub fn start(name: &str, threads: usize) -> Result<Self> {
         Self::begin(name, threads, || Ok(()))
     }
 
-    /// The same, on as many cores as there are threads: on the others nothing of it is
-    /// ever in anybody's way.
+    /// As [`BackgroundPool::start`], restricted to as many cores as threads, so that the other
+    /// cores stay free of this work.
     pub fn aside(name: &str, threads: usize) -> Result<Self> {
         Self::begin(name, threads, move || keep_to(threads.max(1)))
     }
@@ -46,18 +44,18 @@ impl BackgroundPool {
     fn begin(
         name: &str,
         threads: usize,
-        settle: impl Fn() -> rustix::io::Result<()> + Clone + Send + 'static,
+        restrict: impl Fn() -> rustix::io::Result<()> + Clone + Send + 'static,
     ) -> Result<Self> {
         let threads = threads.max(1);
         let (pool, queue) = flume::unbounded::<Work>();
         for n in 1..=threads {
-            let (queue, settle) = (queue.clone(), settle.clone());
+            let (queue, restrict) = (queue.clone(), restrict.clone());
             let work = move || {
-                // Of this thread alone: Linux keeps both by thread (setpriority(2)).
+                // For this thread only: Linux keeps both per thread (setpriority(2)).
                 let nice = rustix::process::setpriority_process(None, NICENESS);
-                if let Err(error) = nice.and_then(|()| settle()) {
-                    // Where that is forbidden it is so for every thread.
-                    TOLD.call_once(|| {
+                if let Err(error) = nice.and_then(|()| restrict()) {
+                    // If it is forbidden, it is so for every thread.
+                    WARNED.call_once(|| {
                         tracing::warn!(
                             %error,
                             "work in the background does not yield to requests: the system \
@@ -75,20 +73,20 @@ impl BackgroundPool {
         Ok(Self { work: pool, slots: Arc::new(Semaphore::new(threads)) })
     }
 
-    /// A slot for work that is done elsewhere, such as a long change by the writer: while
-    /// it is held, one thread less works here.
+    /// A slot for work done elsewhere, such as a long change by the writer: while it is held, one
+    /// thread fewer works here.
     pub async fn slot(&self) -> Result<OwnedSemaphorePermit> {
         let slot = self.slots.clone().acquire_owned().await;
         Ok(slot.context("work in the background has ended")?)
     }
 
-    /// How many threads are free.
+    /// The number of free threads.
     pub fn free(&self) -> usize {
         self.slots.available_permits()
     }
 
-    /// Runs work when a thread is free. Begun, it goes on to its end even if nobody
-    /// waits for it any more. An error if it panics.
+    /// Runs work when a thread is free. Once begun it runs to its end even if the caller is
+    /// cancelled. A panic is returned as an error.
     pub async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
@@ -97,25 +95,25 @@ impl BackgroundPool {
         self.run_in(slot, work).await
     }
 
-    /// The same, in a slot that was waited for already.
+    /// As [`BackgroundPool::run`], in a slot already obtained.
     pub async fn run_in<T: Send + 'static>(
         &self,
         slot: OwnedSemaphorePermit,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T> {
-        let (tell, told) = oneshot::channel();
+        let (sender, receiver) = oneshot::channel();
         let work = Box::new(move || {
             let _slot = slot;
-            // Whoever asked may have gone; then nobody minds.
-            let _ = tell.send(catch_unwind(AssertUnwindSafe(work)));
+            // Sending fails if the caller was cancelled, which is fine.
+            let _ = sender.send(catch_unwind(AssertUnwindSafe(work)));
         });
         self.work.send_async(work).await.map_err(|_| anyhow!("the threads have ended"))?;
-        let ran = told.await.context("work in the background was dropped")?;
+        let ran = receiver.await.context("work in the background was dropped")?;
         Ok(ran.map_err(|_| anyhow!("work in the background panicked"))?)
     }
 }
 
-/// Keeps this thread to so many of the cores it may use, the last ones.
+/// Restricts this thread to the last `cores` of the cores it may use.
 fn keep_to(cores: usize) -> rustix::io::Result<()> {
     let allowed = sched_getaffinity(None)?;
     let mut kept = CpuSet::new();
@@ -157,7 +155,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_holds_a_turn_keeps_a_thread_from_working() {
+    async fn a_held_slot_keeps_a_thread_idle() {
         let pool = BackgroundPool::start("test", 1).unwrap();
         let slot = pool.slot().await.unwrap();
         let mut waits = std::pin::pin!(pool.run(|| 1));

@@ -1,4 +1,4 @@
-//! Whether the clock has leapt: see [`crate::model::clock`].
+//! Detects leaps of the clock: see [`crate::model::clock`].
 
 use std::sync::{Mutex, PoisonError};
 
@@ -8,13 +8,13 @@ use crate::model::clock::{ClockTrust, Reading};
 use crate::model::{AlarmKind, Timestamp};
 use crate::store::{alarms, clock_readings};
 
-/// What the process has read so far; nothing before its first look.
+/// The readings so far; None before the first.
 #[derive(Default)]
 pub struct ClockWatch(Mutex<Option<ClockTrust>>);
 
 impl App {
-    /// How far the clock has leapt ahead, in milliseconds, if it cannot be trusted with
-    /// what deletes, archives or lets expire. Reads no more than the clocks.
+    /// How far the clock has leapt ahead, in milliseconds, if it is not trusted for deleting,
+    /// archiving and expiring. Reads the clocks only, not the database.
     pub fn clock_leap(&self) -> Option<i64> {
         self.watch_clock(|trust| trust.leap())
     }
@@ -27,7 +27,7 @@ impl App {
         look(trust)
     }
 
-    /// Takes up at a start what the last process has read.
+    /// Loads the last reading of the previous process; called at a start.
     pub async fn recall_clock(&self) -> Result<()> {
         let kept = self.db.read_all(clock_readings::find).await?;
         let now = Reading { at: self.now(), running: self.clock.running() };
@@ -36,8 +36,8 @@ impl App {
         Ok(())
     }
 
-    /// Keeps what is read for the next start, and raises or clears the alarm. What
-    /// somebody has confirmed is believed. Called now and then.
+    /// Stores the reading for the next start, and raises or clears the alarm. A leap that somebody
+    /// confirmed is trusted. Called periodically.
     pub async fn keep_clock(&self) -> Result<()> {
         let alarm = self.db.read_all(|all| alarms::find(all, AlarmKind::ClockLeapt)).await?;
         let is_confirmed = alarm.as_ref().is_some_and(|alarm| alarm.confirmed_at.is_some());
@@ -52,8 +52,8 @@ impl App {
             .write_all(move |all| {
                 match days {
                     Some(days) => {
-                        let told = format!("by {days} days");
-                        alarms::raise(all, AlarmKind::ClockLeapt, &told)?;
+                        let text = format!("by {days} days");
+                        alarms::raise(all, AlarmKind::ClockLeapt, &text)?;
                     }
                     None if alarm.is_some() => {
                         alarms::clear(all, AlarmKind::ClockLeapt)?;

@@ -1,4 +1,4 @@
-//! What the instance counts while it works, for operators; about nobody in particular.
+//! Counters for operators, without personal data.
 
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
@@ -9,28 +9,28 @@ use crate::ports::Lookup;
 /// Cheap to clone: every part is shared.
 #[derive(Debug, Clone, Default)]
 pub struct Counts {
-    /// Derivatives that were made to order.
+    /// Derivatives rendered on request.
     pub pictures_made: Counter,
-    /// Derivatives that had been made before.
+    /// Derivatives found on disk.
     pub pictures_kept: Counter,
-    /// Orders refused because too many were waiting.
+    /// Renderings refused because the queue was full.
     pub pictures_refused: Counter,
-    /// Files that came in and were kept, or refused once they were there.
+    /// Uploaded files kept, or refused after the upload.
     pub files_kept: Counter,
     pub files_refused: Counter,
-    /// What was looked up, by whether it came from memory.
+    /// Lookups, by whether the cache had them.
     pub lookups: Family<Looked, Counter>,
-    /// Tries to send a mail, by what came of them.
+    /// Attempts to send a mail, by outcome.
     pub mails: Family<Tried, Counter>,
 }
 
-/// What came of a try to send a mail: `sent`, or who has to act.
+/// The outcome of an attempt to send a mail: `sent`, or who has to act.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub struct Tried {
     outcome: String,
 }
 
-/// A lookup, and where its answer came from.
+/// A lookup, and whether the cache had it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub struct Looked {
     lookup: &'static str,
@@ -38,12 +38,12 @@ pub struct Looked {
 }
 
 impl Counts {
-    /// Counts a try to send a mail.
+    /// Counts an attempt to send a mail.
     pub fn mail(&self, outcome: &str) {
         self.mails.get_or_create(&Tried { outcome: outcome.to_lowercase() }).inc();
     }
 
-    /// Counts a lookup, from memory or from the database.
+    /// Counts a lookup.
     pub fn lookup(&self, lookup: Lookup, from_memory: bool) {
         let from = if from_memory { "memory" } else { "database" };
         self.lookups.get_or_create(&Looked { lookup: lookup.name(), from }).inc();

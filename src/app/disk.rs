@@ -1,4 +1,4 @@
-//! The room that is left where the instance keeps its data.
+//! The free space where the instance keeps its data.
 
 use std::path::Path;
 
@@ -7,34 +7,34 @@ use rustix::fs::{StatVfsMountFlags, statvfs};
 
 use crate::error::Result;
 
-/// With less than that, in bytes, nothing can be relied upon to be written.
+/// Below this many bytes, no write can be relied upon.
 const LEAST: u64 = 4 << 20;
 
-/// What a disk says of itself.
+/// The state of a file system.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DiskRoom {
-    /// In bytes, for the account the process runs under; like `total`.
+    /// In bytes, for the account the process runs under; `total` too.
     pub free: u64,
     pub total: u64,
-    /// No more files can be made.
+    /// No inodes are left.
     pub no_inodes: bool,
     pub read_only: bool,
 }
 
 impl DiskRoom {
-    /// Of the file system that a path is on.
+    /// Reads the state of the file system that holds `path`.
     pub fn of(path: &Path) -> Result<Self> {
         let about = statvfs(path).with_context(|| format!("cannot ask {}", path.display()))?;
         Ok(Self {
             free: about.f_bavail.saturating_mul(about.f_frsize),
             total: about.f_blocks.saturating_mul(about.f_frsize),
-            // Some file systems count none at all.
+            // Some file systems do not count inodes.
             no_inodes: about.f_files > 0 && about.f_favail == 0,
             read_only: about.f_flag.contains(StatVfsMountFlags::RDONLY),
         })
     }
 
-    /// Why nothing can be written, in a word; none if something can.
+    /// The reason why nothing can be written, if so.
     pub fn trouble(&self) -> Option<&'static str> {
         match self {
             Self { read_only: true, .. } => Some("read_only"),

@@ -1,4 +1,4 @@
-//! One at a time, per key.
+//! A lock per key.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -7,17 +7,17 @@ use tokio::sync::OwnedMutexGuard;
 
 use crate::model::Digest;
 
-/// One at a time per key: who comes second finds what the first has made.
+/// Serialises work per key: the second caller finds the result of the first.
 #[derive(Default)]
 pub struct KeyedLock(Mutex<HashMap<Digest, Weak<tokio::sync::Mutex<()>>>>);
 
 impl KeyedLock {
-    /// Waits until nobody else has the mutex of this key, and takes it.
+    /// Waits for the lock of this key.
     pub async fn lock(&self, key: Digest) -> OwnedMutexGuard<()> {
         self.mutex(key).lock_owned().await
     }
 
-    /// Takes the mutex of this key, unless somebody else has it.
+    /// Takes the lock of this key if it is free.
     pub fn try_lock(&self, key: Digest) -> Option<OwnedMutexGuard<()>> {
         self.mutex(key).try_lock_owned().ok()
     }

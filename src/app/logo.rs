@@ -1,4 +1,4 @@
-//! A company's logo, made to be printed or sent.
+//! A company's logo, rendered for print or mail.
 
 use super::App;
 use crate::error::Result;
@@ -8,8 +8,8 @@ use crate::ports::Shelf;
 use crate::store::{Scope, files};
 
 impl App {
-    /// The logo of a company and its bytes: with so many pixels for each CSS pixel, on
-    /// its ground, in the format that these words ask for. None if it has none.
+    /// The logo of a company and its bytes, with `density` pixels per CSS pixel, on its background
+    /// colour, in the format of `format` (a transform). None if the company has no logo.
     pub async fn logo(
         &self,
         scope: Scope,

@@ -1,7 +1,6 @@
-//! Answers that are asked for again and again, from memory as long as nothing they
-//! depend on has changed. Nobody is told anything older than the last commit: an
-//! answer counts only if the version it was looked up at is still the version, and
-//! the writer moves that on before it tells anybody of a change.
+//! A cache of frequent lookups. Never returns anything older than the last commit: an entry is
+//! valid only while the version it was read at is current, and the writer increments the version
+//! before it reports a change.
 
 use std::sync::Arc;
 
@@ -13,13 +12,13 @@ use crate::model::Digest;
 use crate::ports::{Lookup, Remembered};
 use crate::store::AllRead;
 
-/// Milliseconds that an answer is used. What another process writes, such as
-/// `be-right user passwd` beside a server, counts after that time at the latest; so does
+/// The lifetime of an entry, in milliseconds. It bounds the delay of writes by another process
+/// (such as `be-right user passwd` beside a server) and of expiry by time.
 /// what ends by the clock.
 const LASTS: i64 = 1_000;
 
 impl App {
-    /// What `look` finds for `key`, or found a moment ago. That there is nothing is not kept.
+    /// Returns the result of `look` for `key`, cached for a moment. An empty result is not cached.
     pub async fn look_up<T: Send + Sync + 'static>(
         &self,
         lookup: Lookup,
@@ -36,7 +35,7 @@ impl App {
             return Ok(Some(value));
         }
         self.counts.lookup(lookup, false);
-        // The version is older than the view: what changes in between is found by the next.
+        // The version is read before the rows: a change in between invalidates the entry.
         let found = self.db.read_all(look).await?.map(Arc::new);
         if let (Some(version), Some(value)) = (version, found.clone()) {
             self.cache.keep(lookup, key, Remembered { value, version, at });

@@ -1,5 +1,5 @@
-//! Where pictures are made: few at a time, so that other requests keep their
-//! cores, and with a queue that says no rather than growing.
+//! The thread pool for picture processing: few threads, so that requests keep their cores, and a
+//! bounded queue.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -12,39 +12,38 @@ use tokio::time::timeout;
 use super::BackgroundPool;
 use crate::error::{Error, Result};
 
-/// Seats for work on pictures, apart from those of other slow work.
+/// Slots for picture processing, separate from other slow work.
 #[derive(Clone)]
 pub struct PicturePool {
-    /// Of its threads each is a seat.
+    /// Each thread is a slot.
     pool: BackgroundPool,
-    /// For what nobody waits for: never all the seats, if there are two.
-    back_seats: Arc<Semaphore>,
+    /// Limits work that nobody waits for to half the slots (at least one).
+    later_seats: Arc<Semaphore>,
     waiting: Arc<AtomicUsize>,
-    waiting_behind: Arc<AtomicUsize>,
+    waiting_later: Arc<AtomicUsize>,
     most_waiting: usize,
     patience: Duration,
 }
 
-/// How many may stand in the queue for each seat. With a tenth of a second for a
-/// picture, the last of them waits three seconds.
+/// The length of the queue per slot. At 0.1 s per picture, the last one waits about 3 s.
 const QUEUE_PER_SEAT: usize = 32;
 
 impl PicturePool {
-    /// With so many seats, and a queue in which nobody waits longer than `patience`.
+    /// Creates a pool with `seats` threads; nothing waits longer than `patience`.
     pub fn new(seats: usize, patience: Duration) -> Result<Self> {
         let seats = seats.max(1);
         Ok(Self {
             pool: BackgroundPool::start("pictures", seats)?,
-            back_seats: Arc::new(Semaphore::new((seats / 2).max(1))),
+            later_seats: Arc::new(Semaphore::new((seats / 2).max(1))),
             waiting: Arc::default(),
-            waiting_behind: Arc::default(),
+            waiting_later: Arc::default(),
             most_waiting: seats * QUEUE_PER_SEAT,
             patience,
         })
     }
 
-    /// Does work that somebody waits for. [`Error::Unavailable`] if there is no
-    /// seat for it in time, or the queue is too long already.
+    /// Runs work that a client waits for. [`Error::Unavailable`] if no slot is free in time, or the
+    /// queue is full.
     pub async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
@@ -59,40 +58,40 @@ impl PicturePool {
         self.pool.run_in(seat, work).await
     }
 
-    /// Does work that can wait, such as an AVIF to be there the next time.
-    /// [`Error::Unavailable`] if much of that is waiting already.
+    /// Runs work that can wait, such as an AVIF for later requests. [`Error::Unavailable`] if its
+    /// queue is full.
     pub async fn run_later<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T> {
-        let place = Place::take(&self.waiting_behind);
+        let place = Place::take(&self.waiting_later);
         if place.number > self.most_waiting {
             return Err(Error::Unavailable("pictures_busy"));
         }
-        let back = self.back_seats.clone().acquire_owned().await;
+        let back = self.later_seats.clone().acquire_owned().await;
         let _back = back.context("work on pictures has ended")?;
         let seat = self.pool.slot().await?;
         drop(place);
         self.pool.run_in(seat, work).await
     }
 
-    /// How many pictures can be made at a time.
+    /// The number of slots.
     pub fn seats(&self) -> usize {
         self.most_waiting / QUEUE_PER_SEAT
     }
 
-    /// How many are being made.
+    /// The number of busy slots.
     pub fn busy(&self) -> usize {
         self.seats().saturating_sub(self.pool.free())
     }
 
-    /// How many wait for a seat.
+    /// The number of waiting calls.
     pub fn waiting(&self) -> usize {
         self.waiting.load(Ordering::Relaxed)
     }
 }
 
-/// A place in the queue, left when dropped: also by whoever hangs up.
+/// A place in the queue, freed when dropped, including when the caller is cancelled.
 struct Place {
     number: usize,
     waiting: Arc<AtomicUsize>,
@@ -122,7 +121,7 @@ mod tests {
     }
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn who_finds_no_seat_in_time_is_sent_away_and_the_seat_comes_back() {
+    async fn without_a_free_slot_in_time_work_is_refused() {
         let room = PicturePool::new(1, Duration::from_millis(30)).unwrap();
         let (finish, finished) = mpsc::channel::<()>();
         let (begin, begun) = mpsc::channel::<()>();
@@ -159,7 +158,7 @@ mod tests {
     }
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn what_can_wait_never_takes_the_last_seat() {
+    async fn work_that_can_wait_never_takes_the_last_slot() {
         let room = PicturePool::new(2, Duration::from_secs(10)).unwrap();
         let (finish, finished) = mpsc::channel::<()>();
         let later = room.run_later(move || finished.recv().unwrap());

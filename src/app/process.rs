@@ -1,4 +1,4 @@
-//! What the process itself takes of the machine, from `/proc/self`.
+//! The resources the process uses, from `/proc/self`.
 
 use std::fs;
 use std::time::Duration;
@@ -6,17 +6,17 @@ use std::time::Duration;
 use rustix::param::{clock_ticks_per_second, page_size};
 use rustix::process::{Resource, getrlimit};
 
-/// A look at the process; what the system does not tell is none.
+/// A snapshot of the process; None where the system gives no value.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct ProcessFigures {
-    /// Memory that is really there, in bytes.
+    /// Resident memory, in bytes.
     pub resident: Option<u64>,
-    /// Descriptors open, and how many there may be.
+    /// Open file descriptors, and their limit.
     pub open_files: Option<u64>,
     pub most_files: Option<u64>,
-    /// Time of all its threads on a core.
+    /// CPU time of all threads.
     pub on_cores: Option<Duration>,
-    /// Since when it runs, by the clock that goes since the machine was started.
+    /// The start time, on the monotonic clock since boot.
     pub started: Option<Duration>,
 }
 
@@ -36,8 +36,8 @@ impl ProcessFigures {
     }
 }
 
-/// Time on cores and the start, of a line of `/proc/PID/stat` (proc(5)): after the name,
-/// which may hold anything, come the fields from the third on.
+/// CPU time and start time, from `/proc/PID/stat` (proc(5)). The fields from the third on follow
+/// the name, which may contain anything.
 fn times(stat: &str, per_second: u64) -> (Option<Duration>, Option<Duration>) {
     let Some((_, rest)) = stat.rsplit_once(')') else { return (None, None) };
     let fields: Vec<&str> = rest.split_whitespace().collect();

@@ -1,4 +1,4 @@
-//! How far a job has come, for those who look on.
+//! The progress of a job, for clients that follow it.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -7,28 +7,28 @@ use crate::error::Result;
 use crate::model::JobId;
 use crate::store::{Db, jobs};
 
-/// Between two notes of how far a job has come.
+/// The least time between two reports.
 const PACE: Duration = Duration::from_secs(1);
 
-/// Notes how far one job has come, once a second at most: each note is a commit.
+/// Records the progress of one job, at most once a second, because each record is a commit.
 pub struct Progress {
-    /// None: nobody looks on.
+    /// None: progress is not recorded.
     job: Option<(Db, JobId, i64)>,
     noted: Mutex<Option<Instant>>,
 }
 
 impl Progress {
-    /// Of a job as it was taken, at that try.
+    /// The progress of a job at this attempt.
     pub fn of(db: &Db, id: JobId, attempt: i64) -> Self {
         Self { job: Some((db.clone(), id, attempt)), noted: Mutex::default() }
     }
 
-    /// Of work that is no job.
+    /// For work that is not a job.
     pub fn unreported() -> Self {
         Self { job: None, noted: Mutex::default() }
     }
 
-    /// So much of so much is done, in units of the job's kind.
+    /// Records `done` of `total`, in units of the job's kind.
     pub async fn report(&self, done: u64, total: u64) -> Result<()> {
         let Some((db, id, attempt)) = &self.job else { return Ok(()) };
         if !self.is_time() {

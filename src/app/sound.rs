@@ -1,4 +1,4 @@
-//! Files as they are handed out: none that has rotted.
+//! Integrity of files: damaged ones are not served.
 
 use std::path::PathBuf;
 
@@ -10,16 +10,16 @@ use crate::store::lost;
 use crate::store::restore::Referred;
 
 impl App {
-    /// The file of bytes that a row refers to, held against their name before the process
-    /// serves them for the first time (at the speed of the disk: about 10 ms for a
-    /// photograph of 10 MB). What is missing or rotten is noted, and administrators are told.
+    /// The path of a blob, checked against its SHA-256 before the process serves it for the first
+    /// time (at the speed of the disk: about 10 ms for a photograph of 10 MB). A missing or damaged
+    /// blob is recorded, and administrators are notified.
     pub async fn sound_file(&self, shelf: Shelf, name: Digest) -> Result<PathBuf> {
         let on = self.blobs.shelf(shelf);
         let found = self
             .on_disk(move || match on.sound_file(name) {
                 Ok(Some(path)) => Ok((Some(path), Condition::Whole)),
                 Ok(None) => Ok((None, Condition::Missing)),
-                // Rotten, or out of reach for a reason that is no fault of the file.
+                // Either the file is damaged, or it cannot be read for another reason.
                 Err(error) => match on.check(name)? {
                     Condition::Whole => Err(error),
                     condition => Ok((None, condition)),

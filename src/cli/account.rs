@@ -1,5 +1,5 @@
-//! Whose files these are: commands run as root act as the owner of the data folder, so that
-//! nothing they make is out of the server's reach.
+//! File ownership: commands run as root switch to the owner of the data folder, so that the server
+//! can use every file they make.
 
 use std::fs;
 use std::os::unix::fs::MetadataExt;
@@ -10,9 +10,9 @@ use rustix::thread::{set_thread_groups, set_thread_res_gid, set_thread_res_uid};
 
 use super::failure::Failure;
 
-/// As root, becomes the owner of a folder, or of the one it is to be made in. Linux keeps
-/// this by thread: it has to be called before the first other one is started, which then
-/// takes after this one.
+/// As root, switches to the owner of the folder, or of its nearest existing parent. On Linux the
+/// identity belongs to a thread and is inherited by those it starts: call this before starting any
+/// other thread.
 pub fn become_owner_of(folder: &Path) -> Result<(), Failure> {
     if !geteuid().is_root() {
         return Ok(());
@@ -38,7 +38,7 @@ pub fn become_owner_of(folder: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// What to do about a file that is out of reach.
+/// The advice on a file without access.
 pub fn advice(path: &Path) -> String {
     let owner = path.ancestors().find_map(|path| fs::metadata(path).ok()).map(|found| found.uid());
     match owner {
@@ -51,7 +51,7 @@ fn as_owner(uid: u32) -> String {
     format!("Run it as the account that owns the data folder: sudo -u {} be-right …", name_of(uid))
 }
 
-/// The name of an account, or `#` and its number where nobody knows it.
+/// The name of an account, or `#` and its number if it has no name.
 fn name_of(uid: u32) -> String {
     let accounts = fs::read_to_string("/etc/passwd").unwrap_or_default();
     let found = accounts.lines().find_map(|line| {

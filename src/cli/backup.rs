@@ -1,4 +1,4 @@
-//! `be-right backup`: a copy of everything, made while the server runs, and tested.
+//! `be-right backup`: makes a backup while the server runs, and verifies backups.
 
 use std::io::{Write, stdout};
 use std::path::{Path, PathBuf};
@@ -23,21 +23,22 @@ pub const EXAMPLES: &str = "Examples:
   be-right backup --check /mnt/usb/be-right
   be-right backup --list";
 
-/// What is made, tested or listed.
+/// The arguments of `be-right backup`.
 #[derive(clap::Args)]
 pub struct Backup {
-    /// The folder of backups; several in one share what is the same [default: backup.folder]
+    /// The backup folder; several backups in one folder share identical files [default:
+    /// backup.folder]
     folder: Option<PathBuf>,
-    /// Keep so many, and take older ones away [default: backup.keep in its folder, else all]
+    /// Keep this many backups and delete older ones [default: backup.keep in its folder, else all]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     keep: Option<u32>,
-    /// Make none: read every byte of the latest, and look its database over
+    /// Make no backup: read every byte of the latest and check its database
     #[arg(long, conflicts_with_all = ["keep", "list"])]
     check: bool,
-    /// Of all that are there
+    /// Check all backups
     #[arg(long, requires = "check")]
     all: bool,
-    /// Make none: say what there is
+    /// Make no backup: list the existing ones
     #[arg(long, conflicts_with = "keep")]
     list: bool,
 }
@@ -171,8 +172,8 @@ fn check(folder: &Path, all: bool, key: Option<&Secret>) -> Result<(), Failure> 
     }
 }
 
-/// A folder of backups and perhaps one of them, from the path of either. With a key, only
-/// what was made with it is whole.
+/// The backup store, and the snapshot if `path` names one. With a key, only backups made with that
+/// key are valid.
 pub fn find(path: &Path, key: Option<&Secret>) -> (DiskBackupStore, Option<String>) {
     let at = |folder: &Path| DiskBackupStore::at(folder).with_key(key.cloned());
     let name = path.file_name().and_then(|name| name.to_str());
@@ -183,7 +184,7 @@ pub fn find(path: &Path, key: Option<&Secret>) -> (DiskBackupStore, Option<Strin
     }
 }
 
-/// Whether `inner` is in `outer`, or the same, as far as they exist.
+/// Whether `inner` is inside `outer` or equal to it, as far as both paths exist.
 fn is_within(inner: &Path, outer: &Path) -> bool {
     let real = |path: &Path| {
         let known = path.ancestors().find_map(|above| {
@@ -195,7 +196,7 @@ fn is_within(inner: &Path, outer: &Path) -> bool {
     real(inner).starts_with(real(outer))
 }
 
-/// What went wrong, and what to do.
+/// The cause and the fix.
 fn explained(error: &Error) -> Failure {
     match backup::trouble(error) {
         Trouble::Other { why } => Failure::new(why),

@@ -1,4 +1,4 @@
-//! `be-right clock`: whether the time of day is trusted with what cannot be undone.
+//! `be-right clock`: confirms the system clock, so that irreversible schedules run again.
 
 use std::io::{Write, stdout};
 
@@ -14,12 +14,12 @@ use crate::model::AlarmKind;
 
 #[derive(Subcommand)]
 pub enum ClockCommand {
-    /// Say that the clock is right although it leapt: what deletes or expires goes on
+    /// Confirm that the clock is right after a leap: deletions and expiries resume
     #[command(after_help = "Example:\n  be-right clock confirm")]
     Confirm,
 }
 
-/// Works beside the server, which takes notice within half a minute.
+/// Works while the server runs, which notices within half a minute.
 pub fn run(global: &Global, ClockCommand::Confirm: &ClockCommand) -> Result<(), Failure> {
     logging::start_quiet();
     let config = global.config()?;

@@ -1,5 +1,5 @@
-//! `be-right config show`: what is in effect, as TOML, with where it comes from.
-//! `be-right config sample`: what could be.
+//! `be-right config show`: prints the settings in effect as TOML, with their origin. `be-right
+//! config sample`: prints a sample file.
 
 use std::io::{Write, stdout};
 
@@ -7,7 +7,7 @@ use super::Global;
 use super::failure::Failure;
 use crate::config::{Config, Effective, SAMPLE};
 
-/// What to show.
+/// The arguments of `be-right config show`.
 #[derive(clap::Args)]
 pub struct Show {
     /// Only this section or key: smtp, or smtp.host
@@ -16,7 +16,7 @@ pub struct Show {
 
 pub fn run(global: &Global, show: &Show) -> Result<(), Failure> {
     let layers = global.layers()?;
-    // What is shown was checked: a configuration that does not hold is refused here.
+    // An invalid configuration is refused, not shown.
     Config::read(&layers)?;
     let wanted = |key: &str| {
         show.section.as_ref().is_none_or(|name| {

@@ -1,18 +1,18 @@
-//! The data folder: whose it is, what is in it, and the secrets made there once.
+//! The data folder: its owner, its content, and the secrets made on the first start.
 //!
 //! | name          | what                                                        |
 //! |---------------|-------------------------------------------------------------|
 //! | `be-right.db` | the database (with `-wal` and `-shm` while it is open)      |
-//! | `secrets/`    | what links are derived from, evidence sealed and tokens signed with |
+//! | `secrets/`    | keys for links, evidence seals and access tokens                    |
 //! | `blobs/`      | documents and files, by their SHA-256                       |
-//! | `derivatives/`| pictures in other sizes; can be made again                  |
+//! | `derivatives/`| resized pictures; can be made again                         |
 //! | `search/`     | the search index: derived, may be deleted                   |
 //! | `outbox/`     | e-mails, while there is no mail server                      |
-//! | `first-start-unfinished` | there while secrets and database of a new instance are made |
-//! | `new-database`| somebody wanted an empty database beside files of another   |
-//! | `lock`        | held by the server that runs                                |
+//! | `first-start-unfinished` | exists while a new instance's secrets and database are made |
+//! | `new-database`| an empty database was requested beside files of another     |
+//! | `lock`        | held by the running server                                  |
 //! | `restoring/`  | a backup being laid out; see `restore`                      |
-//! | `before-restore-…/` | what a restore took the place of                      |
+//! | `before-restore-…/` | the files a restore replaced                          |
 
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{ErrorKind, Read, Seek, Write};
@@ -30,26 +30,26 @@ use crate::store::restore::{self, DatabaseFile};
 
 const DATABASE: &str = "be-right.db";
 const SECRETS: &str = "secrets";
-/// There while a restore lays a backup out where nothing was, and while it puts it in
-/// its place: not to be served from.
+/// Exists while a restore lays a backup out in an empty folder, and while it moves the files into
+/// place: the folder must not be served.
 pub const UNFINISHED: &str = "restore-unfinished";
-/// There from before the secrets of a new instance are made until its database is.
+/// Exists from before a new instance's secrets are made until its database is.
 const FIRST_START: &str = "first-start-unfinished";
-/// There from when somebody wanted a new database beside what another has left, until the
-/// instance has its first account.
+/// Exists from the request for a new database beside files of another, until the instance has its
+/// first account.
 const NEW_DATABASE: &str = "new-database";
-/// Where a restore lays a backup out.
+/// The folder in which a restore lays out a backup.
 pub const STAGED: &str = "restoring";
-/// The lock of the folder.
+/// The lock file of the folder.
 pub const LOCK: &str = "lock";
 
-/// A data folder that exists and can be written to.
+/// A data folder that exists and is writable.
 pub struct DataDir {
     path: PathBuf,
     is_held: AtomicBool,
 }
 
-/// While it lives, no other server runs on the folder.
+/// The lock on a data folder; no other server runs on it until this is dropped.
 #[must_use]
 pub struct Held {
     _lock: File,
@@ -57,7 +57,7 @@ pub struct Held {
 }
 
 impl DataDir {
-    /// Makes the folder if need be, for its owner only.
+    /// Opens the folder; creates it if needed, for its owner only.
     pub fn open(config: &Config) -> Result<Self, Failure> {
         let path = config.data_dir.clone();
         account::become_owner_of(&path)?;
@@ -70,7 +70,7 @@ impl DataDir {
         for folder in [path.clone(), path.join(SECRETS), path.join("blobs")] {
             make(&folder).map_err(|error| fail(&folder, &error))?;
         }
-        // Not the mode bits: a full or read-only disk is found out as well.
+        // Writing finds a full or read-only disk too, which the mode bits do not show.
         for folder in [path.clone(), path.join("blobs"), path.join("search")] {
             if folder.is_dir() {
                 let written =
@@ -81,7 +81,7 @@ impl DataDir {
         Ok(Self { path, is_held: AtomicBool::new(false) })
     }
 
-    /// The folder as it stands, made if need be, nothing in it looked at: for a restore.
+    /// Creates the folder if needed, without looking at its content: for a restore.
     pub fn bare(path: &Path) -> std::io::Result<Self> {
         account::become_owner_of(path).map_err(|failure| std::io::Error::other(failure.whole()))?;
         DirBuilder::new().recursive(true).mode(0o700).create(path)?;
@@ -96,7 +96,7 @@ impl DataDir {
         self.path.join(DATABASE)
     }
 
-    /// Whether anything was ever written to the database.
+    /// Whether the database was ever written to.
     pub fn has_database(&self) -> bool {
         fs::metadata(self.database()).is_ok_and(|found| found.len() > 0)
     }
@@ -107,18 +107,17 @@ impl DataDir {
             let Ok(entries) = fs::read_dir(folder) else { return false };
             entries.flatten().any(|entry| match entry.file_type() {
                 Ok(kind) if kind.is_dir() => has_file(&entry.path()),
-                // A draft is nobody's yet.
+                // Only finished blobs have names of 64 characters; drafts do not.
                 _ => entry.file_name().len() == 64,
             })
         }
         has_file(&self.blobs())
     }
 
-    /// What is wrong if the database is gone while the rest of an instance is still there:
-    /// a new one in its place would know none of the photographs, and the next sweep would
-    /// find that they are nobody's.
+    /// Fails if the database is gone while the rest of an instance is still there: a new database
+    /// would know none of the photographs, and the next sweep would remove them as unreferenced.
     pub fn lost_database(&self) -> Result<(), Failure> {
-        // What cannot be read at all is for whoever opens it to complain of.
+        // An unreadable database is reported when it is opened.
         let is_empty = |path: &Path| {
             DatabaseFile::open(path).and_then(|copy| copy.schema()).is_ok_and(|schema| schema == 0)
         };
@@ -141,7 +140,7 @@ impl DataDir {
         Err(lost(format!("{} {state}, but {rest} are beside it", database.display())))
     }
 
-    /// As [`DataDir::lost_database`], for a database that is there and knows nobody.
+    /// As [`DataDir::lost_database`], for an existing database without accounts.
     pub fn unknown_blobs(&self) -> Result<(), Failure> {
         if !self.has_blobs() || self.path.join(NEW_DATABASE).exists() {
             return Ok(());
@@ -151,14 +150,14 @@ impl DataDir {
         Err(lost(format!("{} {why}", database.display())))
     }
 
-    /// Somebody wants a new database all the same.
+    /// Records the request for a new database.
     pub fn accept_new_database(&self) -> Result<(), Failure> {
         fs::write(self.path.join(NEW_DATABASE), "")?;
         fs::write(self.path.join(FIRST_START), "")?;
         Ok(())
     }
 
-    /// Refuses to make a database where one was lost; else notes that one is being made.
+    /// Refuses to create a database where one was lost; else records that one is being created.
     pub fn expect_database(&self) -> Result<(), Failure> {
         if !self.path.join(NEW_DATABASE).exists() {
             self.lost_database()?;
@@ -169,25 +168,25 @@ impl DataDir {
         Ok(())
     }
 
-    /// There is a database.
+    /// Records that the database exists.
     pub fn has_made_database(&self) -> Result<(), Failure> {
         remove(&self.path.join(FIRST_START))
     }
 
-    /// The instance has its first account.
+    /// Records that the instance has its first account.
     pub fn is_claimed(&self) -> Result<(), Failure> {
         remove(&self.path.join(NEW_DATABASE))
     }
 
-    /// The database's file, made for its owner only: what SQLite puts beside it
-    /// inherits that.
+    /// Creates the database file for its owner only; the files SQLite puts beside it inherit the
+    /// mode.
     pub fn private_database(&self) -> Result<PathBuf, Failure> {
         let path = self.database();
         match OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path) {
             Err(error) if error.kind() != ErrorKind::AlreadyExists => {
                 Err(Failure::at(&path, &error))
             }
-            // SQLite would open it for reading only, and say so at the first write.
+            // SQLite would open it read-only, and fail at the first write.
             Err(_) => match OpenOptions::new().read(true).write(true).open(&path) {
                 Ok(_) => Ok(path),
                 Err(error) => Err(Failure::at(&path, &error)),
@@ -200,7 +199,7 @@ impl DataDir {
         self.path.join("blobs")
     }
 
-    /// What links, seals and sessions depend on.
+    /// The folder of the keys for links, seals and sessions.
     pub fn secrets(&self) -> PathBuf {
         self.path.join(SECRETS)
     }
@@ -217,15 +216,15 @@ impl DataDir {
         self.path.join("outbox")
     }
 
-    /// What nobody else may read.
+    /// The files and folders that only the owner may read.
     pub fn private_files(&self) -> Vec<PathBuf> {
         let names =
             [SECRETS, DATABASE, "secrets/links.key", "secrets/seal.key", "secrets/tokens.key"];
         names.iter().map(|name| self.path.join(name)).filter(|path| path.exists()).collect()
     }
 
-    /// What must be the folder's owner's and writable: its files and folders, and those in
-    /// the folders beside the blobs, which are looked at alone: there may be millions.
+    /// The files that the folder's owner must own and be able to write: the top level, and the
+    /// content of its folders except blob files, of which there may be millions.
     pub fn main_files(&self) -> Vec<(PathBuf, fs::Metadata)> {
         let within = |folder: &Path| {
             let entries = fs::read_dir(folder).into_iter().flatten().flatten();
@@ -239,28 +238,27 @@ impl DataDir {
         looked.flatten().collect()
     }
 
-    /// Where the link stands that the first administrator opens.
+    /// The file with the first administrator's claim link.
     pub fn claim(&self) -> PathBuf {
         self.path.join("claim-link")
     }
 
-    /// What a restore that was interrupted has left behind beside a whole instance, if
-    /// there is such.
+    /// The laid-out backup that an interrupted restore left beside a complete instance.
     pub fn leftover(&self) -> Option<PathBuf> {
         Some(self.path.join(STAGED)).filter(|path| path.exists())
     }
 
-    /// Keeps other servers off the folder, or says which one is there already.
+    /// Locks other servers out, or fails and names the one that runs.
     pub fn hold(&self) -> Result<Held, Failure> {
         let held = self.lock()?;
-        // A restore may have begun since it was opened.
+        // A restore may have begun since the folder was opened.
         is_whole(&self.path)?;
         self.is_held.store(true, Relaxed);
         Ok(held)
     }
 
-    /// Sees to it that nobody brings the database up to date under a server that runs: it
-    /// would not understand it any more. Where none runs, it is kept off meanwhile.
+    /// Refuses to migrate the database while an older server runs on it, which could not read it
+    /// any more. If none runs, locks the folder meanwhile.
     pub fn hold_to_migrate(&self) -> Result<Option<Held>, Failure> {
         if self.is_held.load(Relaxed) || !self.has_database() {
             return Ok(None);
@@ -276,17 +274,17 @@ impl DataDir {
         })
     }
 
-    /// The same as [`DataDir::hold`], for a folder that may be unfinished.
+    /// As [`DataDir::hold`], for a folder that may be unfinished.
     pub fn lock(&self) -> Result<Held, Failure> {
         let path = self.path.join(LOCK);
         let mut options = OpenOptions::new();
         options.create(true).truncate(false).read(true).write(true);
         let mut lock = options.open(&path).map_err(|error| Failure::at(&path, &error))?;
-        // The folder too: whoever deletes the file does not let a second server in.
+        // The folder is locked too: deleting the lock file must not let a second server in.
         let folder = File::open(&self.path).map_err(|error| Failure::at(&self.path, &error))?;
         let locked = match folder.try_lock() {
             Err(TryLockError::WouldBlock) => Err(TryLockError::WouldBlock),
-            // Some file systems lock files alone.
+            // Some file systems can lock files only.
             Ok(()) | Err(TryLockError::Error(_)) => lock.try_lock(),
         };
         match locked {
@@ -311,14 +309,14 @@ impl DataDir {
         }
     }
 
-    /// What links are derived from and evidence is sealed with.
+    /// The keys for links and for evidence seals.
     pub fn keys(&self) -> Result<Keys, Failure> {
         let links = self.secret("links.key")?;
         let seal = self.secret("seal.key")?;
         Ok(Keys::new(links, SealKey::from_bytes(seal)))
     }
 
-    /// What access tokens are signed with: the configured secret, else one made here.
+    /// The keys for access tokens: the configured secret, else a generated one.
     pub fn token_keys(&self, config: &Config) -> Result<TokenKeys, Failure> {
         let previous = config.jwt.previous_secret.as_ref().map(|secret| secret.reveal().as_bytes());
         match &config.jwt.secret {
@@ -327,8 +325,7 @@ impl DataDir {
         }
     }
 
-    /// Writes a file that only its owner may read, whole or not at all; false if
-    /// it is there already.
+    /// Writes a file that only its owner may read, atomically; false if it exists already.
     pub fn write_private(&self, path: &Path, text: &str) -> Result<bool, Failure> {
         let fail = |error: std::io::Error| Failure::at(path, &error);
         let folder = path.parent().unwrap_or(&self.path);
@@ -339,8 +336,8 @@ impl DataDir {
         let is_new = match file.persist_noclobber(path) {
             Ok(_) => true,
             Err(error) if error.error.kind() == ErrorKind::AlreadyExists => false,
-            // exFAT and some network shares have no links, without which nothing can be
-            // put in its place unless the place is free.
+            // exFAT and some network shares have no hard links, which an atomic write without
+            // overwriting needs.
             Err(error) if is_unsupported(&error.error) => {
                 put_if_free(error.file, path).map_err(fail)?
             }
@@ -352,7 +349,7 @@ impl DataDir {
         Ok(is_new)
     }
 
-    /// Writes such a file over the one that may be there.
+    /// Writes a private file atomically, replacing an existing one.
     pub fn replace_private(&self, path: &Path, text: &str) -> Result<(), Failure> {
         let folder = path.parent().unwrap_or(&self.path);
         let made = tempfile::NamedTempFile::new_in(folder);
@@ -362,7 +359,7 @@ impl DataDir {
         Ok(())
     }
 
-    /// The 32 bytes of that name, made on the first start.
+    /// The 32 bytes of a secret, generated on the first start.
     fn secret(&self, name: &str) -> Result<[u8; 32], Failure> {
         let path = self.path.join(SECRETS).join(name);
         let kept = match fs::read_to_string(&path) {
@@ -377,7 +374,7 @@ impl DataDir {
                 }
                 let fresh = hex::encode(rand::random::<[u8; 32]>());
                 if !self.write_private(&path, &fresh)? {
-                    // Another process was faster; its secret holds.
+                    // Another process was faster; its secret is used.
                     return self.secret(name);
                 }
                 Secret::new(fresh)
@@ -395,7 +392,7 @@ impl DataDir {
     }
 }
 
-/// What to do about a folder that cannot be written to.
+/// The advice on a folder that cannot be written to.
 fn unusable(folder: &Path, error: &std::io::Error) -> String {
     match error.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
@@ -433,17 +430,17 @@ fn remove(path: &Path) -> Result<(), Failure> {
     }
 }
 
-/// Whether a file system lacks what was asked of it, rather than the right to it.
+/// Whether the file system does not support an operation, rather than denying it.
 fn is_unsupported(error: &std::io::Error) -> bool {
-    // FUSE and CIFS say EPERM of what they cannot do at all.
+    // FUSE and CIFS return EPERM for unsupported operations.
     matches!(
         error.kind(),
         ErrorKind::Unsupported | ErrorKind::PermissionDenied | ErrorKind::InvalidInput
     ) || error.raw_os_error() == Some(rustix::io::Errno::NOSYS.raw_os_error())
 }
 
-/// Puts a file in its place by renaming, false if something is there already: the last
-/// resort, for two processes might both find the place free.
+/// Moves a file into place by renaming, false if one exists: the last resort, since two processes
+/// might both find the name free.
 fn put_if_free(file: tempfile::NamedTempFile, path: &Path) -> std::io::Result<bool> {
     if path.try_exists()? {
         return Ok(false);
@@ -451,7 +448,7 @@ fn put_if_free(file: tempfile::NamedTempFile, path: &Path) -> std::io::Result<bo
     file.persist(path).map(|_| true).map_err(|error| error.error)
 }
 
-/// Makes sure that a new name in a folder survives a power cut, where folders can be asked.
+/// Makes a new name in a folder survive a power cut, where folders can be synced.
 fn sync_folder(folder: &Path) -> std::io::Result<()> {
     match File::open(folder)?.sync_all() {
         Err(error) if is_unsupported(&error) => Ok(()),
@@ -459,7 +456,7 @@ fn sync_folder(folder: &Path) -> std::io::Result<()> {
     }
 }
 
-/// Refuses a folder that a restore has not finished.
+/// Refuses a folder with an unfinished restore.
 fn is_whole(path: &Path) -> Result<(), Failure> {
     if !path.join(UNFINISHED).exists() {
         return Ok(());
@@ -538,7 +535,7 @@ mod tests {
         fs::remove_file(folder.path().join("secrets/seal.key")).unwrap();
         let failure = data.keys().err().unwrap();
         assert!(format!("{failure:?}").contains("seal.key is missing"), "{failure:?}");
-        // Losing this one only signs everybody out.
+        // Losing this key only signs everybody out.
         assert!(data.secret("tokens.key").is_ok());
     }
 
@@ -548,7 +545,7 @@ mod tests {
         let data = open(folder.path());
         data.expect_database().ok().unwrap();
         data.keys().ok().unwrap();
-        // Killed before the database was there: nothing is lost.
+        // Killed before the database was created: nothing is lost.
         assert!(data.expect_database().is_ok());
         data.has_made_database().ok().unwrap();
         let failure = format!("{:?}", data.expect_database().err().unwrap());

@@ -1,5 +1,4 @@
-//! `be-right doctor`: looks at everything the instance needs and says what would
-//! not work, before people find out.
+//! `be-right doctor`: checks everything the instance needs and reports what would not work.
 
 use std::io::{Write, stdout};
 use std::net::{SocketAddr, TcpStream};
@@ -17,10 +16,10 @@ use crate::config::{Config, Provenance, Registration};
 use crate::model::AlarmKind;
 use crate::store::restore::DatabaseFile;
 
-/// What was found out about one thing.
+/// The result of one check.
 enum Found {
     Fine(String),
-    /// It works, but perhaps not as it should.
+    /// It works, but perhaps not as intended.
     Odd(String),
     Broken(String),
 }
@@ -165,14 +164,14 @@ fn folder(data: &DataDir) -> Found {
     }
 }
 
-/// What the database holds and refers to; nothing where there is none.
+/// Checks of the database's content and of the files it refers to; empty without a database.
 async fn contents(config: &Config, data: &DataDir) -> Vec<(&'static str, Found)> {
     if !data.has_database() || data.lost_database().is_err() {
         return vec![];
     }
     let app = match wire::app(config.clone(), data) {
         Ok(app) => app,
-        // Said of the database already; what is broken in it may be why.
+        // The database check reports this; damage inside the database may be the cause.
         Err(_) => {
             let faults = DatabaseFile::open(&data.database()).and_then(|copy| copy.faults(false));
             let fault = match faults {
@@ -180,9 +179,9 @@ async fn contents(config: &Config, data: &DataDir) -> Vec<(&'static str, Found)>
                 Err(error) => Some(Failure::from(error).to_string()),
             };
             let next = AlarmKind::DatabaseDamaged.next();
-            let told =
+            let damaged =
                 |fault: String| Broken(format!("the database file is damaged ({fault}). {next}"));
-            return fault.map(|fault| ("integrity", told(fault))).into_iter().collect();
+            return fault.map(|fault| ("integrity", damaged(fault))).into_iter().collect();
         }
     };
     let or_broken = |found: crate::Result<Found>| {
@@ -226,7 +225,7 @@ async fn contents(config: &Config, data: &DataDir) -> Vec<(&'static str, Found)>
     found
 }
 
-/// Whether something answers at the configured port.
+/// Whether something listens on the configured port.
 fn listens(config: &Config) -> bool {
     let mut address = SocketAddr::new(config.listen.address, config.listen.port);
     if address.ip().is_unspecified() {
@@ -337,7 +336,7 @@ fn is_same_disk(folder: &Path, data: &DataDir) -> bool {
     device(folder) == device(data.path())
 }
 
-/// More changes than that mean that the index does not follow.
+/// Beyond this many pending changes, indexing has stalled.
 const BEHIND: i64 = 50_000;
 
 async fn index(config: &Config, data: &DataDir) -> Found {
@@ -348,7 +347,7 @@ async fn index(config: &Config, data: &DataDir) -> Found {
     let looked = async {
         let app = wire::app(config.clone(), data)?;
         Ok::<_, Failure>(match held {
-            // The server has it open: what it has not thrown away yet tells how far it is.
+            // The server has the index open: the pending changes show how far it is.
             Err(_) => match search::waiting(&app).await? {
                 waiting if waiting > BEHIND => Odd(format!(
                     "{waiting} changes wait to be indexed: see the log, or `be-right reindex`"
@@ -369,7 +368,7 @@ async fn index(config: &Config, data: &DataDir) -> Found {
     }
 }
 
-/// What the server has been told by the mail server since mail stopped leaving.
+/// The mail server's reply since mail stopped being sent.
 async fn waiting_mail(config: &Config, data: &DataDir) -> Option<Found> {
     if !data.has_database() {
         return None;

@@ -1,4 +1,4 @@
-//! How a command says that it failed.
+//! The failure of a command, as printed to the user.
 
 use std::fmt::Display;
 use std::io;
@@ -9,7 +9,7 @@ use super::account;
 use crate::config::Problems;
 use crate::error::Error;
 
-/// What went wrong and what to do about it.
+/// The reason for a failure and the suggested fix.
 #[derive(Debug)]
 pub struct Failure {
     why: String,
@@ -35,12 +35,12 @@ impl Failure {
         }
     }
 
-    /// What the person should do now.
+    /// Adds the suggested fix.
     pub fn next(self, next: impl Display) -> Self {
         Self { next: Some(next.to_string()), ..self }
     }
 
-    /// What is wrong and what to do, in one line.
+    /// The reason and the fix in one line.
     pub fn whole(&self) -> String {
         match &self.next {
             Some(next) => format!("{}. {next}", self.why),
@@ -48,7 +48,7 @@ impl Failure {
         }
     }
 
-    /// Says it on stderr.
+    /// Prints it on stderr.
     #[expect(clippy::print_stderr, reason = "this is where people are told")]
     pub fn tell(self) -> ExitCode {
         eprintln!("be-right: {}", self.why);
@@ -83,7 +83,7 @@ impl From<Error> for Failure {
 
 impl From<anyhow::Error> for Failure {
     fn from(error: anyhow::Error) -> Self {
-        // With what caused it.
+        // Including the chain of causes.
         Self::new(format!("{error:#}"))
     }
 }

@@ -1,4 +1,4 @@
-//! The first start: who becomes the administrator. There is no default password.
+//! The first start: creates the first administrator. There is no default password.
 
 use std::fs;
 use std::io::{Write, stderr};
@@ -9,15 +9,16 @@ use crate::App;
 use crate::actions::auth::{self, NewPerson};
 use crate::model::Role;
 
-/// On an empty database, makes the configured administrator, or a link that
-/// makes its first visitor one: printed, and kept in a file for its owner only.
+/// On an empty database, creates the configured administrator, or else a claim link whose first
+/// visitor becomes administrator. The link is printed and written to a file that only its owner can
+/// read.
 pub async fn prepare(app: &App, data: &DataDir) -> Result<(), Failure> {
     if auth::is_unclaimed(app).await? && !make_administrator(app).await? {
         if let Some(token) = auth::open_claim(app).await? {
             let link = app.url(&format!("/claim/{token}"));
             data.replace_private(&data.claim(), &format!("{link}\n"))?;
             if std::env::var_os("JOURNAL_STREAM").is_some() {
-                // Whoever reads the journal is not to become the administrator by it.
+                // Readers of the journal must not be able to claim the instance.
                 let file = data.claim();
                 tracing::warn!(file = %file.display(), "nobody has an account yet: the link in this file makes the first one");
                 return Ok(());

@@ -1,5 +1,5 @@
-//! `be-right jobs`: the queue and the clock, from the machine itself. All of it works
-//! while the server runs, which then does what was asked for within seconds.
+//! `be-right jobs`: inspects and controls the job queue and the cron from this machine. Works while
+//! the server runs; the server acts within seconds.
 
 use std::fmt::Write as _;
 use std::io::{Write, stdout};
@@ -16,39 +16,39 @@ use crate::model::live::JobProgress;
 use crate::model::{JobId, PageQuery};
 use crate::{App, Error};
 
-/// Jobs shown, at most.
+/// Most jobs listed.
 const SHOWN: u32 = 100;
 
 #[derive(Subcommand)]
 pub enum Jobs {
-    /// What waits, runs or was given up on, and what is done by the clock
+    /// List waiting, running and abandoned jobs, and the scheduled tasks
     #[command(after_help = "Examples:\n  be-right jobs list\n  be-right jobs list --parked")]
     List {
-        /// Only what was given up on
+        /// Only abandoned jobs
         #[arg(long)]
         parked: bool,
         /// Only jobs of this kind, such as mail
         #[arg(long)]
         kind: Option<String>,
     },
-    /// Try a job again now, as if it had never failed; or all that failed
+    /// Retry one job now, with its attempts reset; or all failed jobs
     #[command(
         after_help = "Examples:\n  be-right jobs retry 42\n  be-right jobs retry --kind mail\n  be-right jobs retry --all"
     )]
     Retry {
         #[arg(required_unless_present_any = ["all", "kind"])]
         id: Option<i64>,
-        /// All that failed or were given up on
+        /// All failed or abandoned jobs
         #[arg(long, conflicts_with_all = ["id", "kind"])]
         all: bool,
-        /// Those of this kind, such as mail
+        /// Failed jobs of this kind, such as mail
         #[arg(long, conflicts_with = "id")]
         kind: Option<String>,
     },
-    /// Forget a job: it is never done
+    /// Delete a job without running it
     #[command(after_help = "Example:\n  be-right jobs drop 42")]
     Drop { id: i64 },
-    /// Do now what is done by the clock, such as purge
+    /// Run a scheduled task now, such as purge
     #[command(after_help = "Example:\n  be-right jobs run purge")]
     Run { name: String },
 }
@@ -57,11 +57,11 @@ pub fn run(global: &Global, asked: &Jobs) -> Result<(), Failure> {
     logging::start_quiet();
     let config = global.config()?;
     let data = DataDir::open(&config)?;
-    let told = runtime()?.block_on(async {
+    let report = runtime()?.block_on(async {
         let app = wire::app(config, &data)?;
         answer(&app, asked).await
     })?;
-    Ok(stdout().write_all(told.as_bytes())?)
+    Ok(stdout().write_all(report.as_bytes())?)
 }
 
 async fn answer(app: &App, asked: &Jobs) -> Result<String, Failure> {

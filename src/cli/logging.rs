@@ -1,5 +1,5 @@
-//! Where log lines go: stderr, as text for people or JSON for machines. Lines
-//! carry ids and route templates, never a name, an address or a token.
+//! Logging to stderr, as text for people or JSON for machines. Lines carry ids and route templates,
+//! never a name, an address or a token.
 
 use std::collections::HashMap;
 use std::io::{IsTerminal, stderr};
@@ -22,7 +22,7 @@ pub fn start(log: &Log) {
     let lines = match log.format {
         LogFormat::Text => {
             let lines = lines.with_ansi(stderr().is_terminal()).with_target(false);
-            // The journal stamps lines itself.
+            // The systemd journal adds its own time stamps.
             match std::env::var_os("JOURNAL_STREAM") {
                 Some(_) => lines.without_time().boxed(),
                 None => lines.boxed(),
@@ -34,24 +34,24 @@ pub fn start(log: &Log) {
     let _ = tracing_subscriber::registry().with(filter).with(lines).try_init();
 }
 
-/// So many lines of one kind in so long; what is wrong a thousand times a second fills the
-/// disk that is full already.
+/// Most lines of one kind per window. An error repeated a thousand times a second would fill the
+/// disk.
 const MOST: u32 = 50;
 const WINDOW: Duration = Duration::from_secs(10);
 
-/// Leaves out warnings and errors that come in a flood, each by where it is in the source,
-/// and says how many once it is over.
+/// Drops warnings and errors beyond [`MOST`] per window and call site, and logs how many were
+/// dropped when the next window begins.
 #[derive(Default)]
 struct Flood(Mutex<HashMap<Identifier, Window>>);
 
-/// Of one kind of line.
+/// The counter of one call site.
 struct Window {
     began: Instant,
     lines: u32,
 }
 
 impl Window {
-    /// Whether a line is let through, and how many were not in the window before.
+    /// Whether a line is logged, and how many were dropped in the window before.
     fn lets_through(&mut self, now: Instant) -> (bool, u32) {
         let mut left_out = 0;
         if now.duration_since(self.began) >= WINDOW {
@@ -70,7 +70,7 @@ impl<S: Subscriber> Filter<S> for Flood {
 
     fn event_enabled(&self, event: &Event<'_>, _: &Context<'_, S>) -> bool {
         let about = event.metadata();
-        // Errors are less than warnings, as tracing counts.
+        // In tracing, ERROR is less than WARN.
         if *about.level() > Level::WARN {
             return true;
         }
@@ -87,7 +87,7 @@ impl<S: Subscriber> Filter<S> for Flood {
     }
 }
 
-/// A single word is about us; of the libraries only what is wrong is told.
+/// A bare level applies to this crate; libraries log from WARN up.
 fn directive(level: &str) -> String {
     match level {
         "info" | "debug" | "trace" => format!("warn,be_right={level}"),
@@ -95,7 +95,7 @@ fn directive(level: &str) -> String {
     }
 }
 
-/// Only what is wrong, for commands that print their result.
+/// Logs warnings and errors only, for commands that print their result.
 pub fn start_quiet() {
     start(&Log {
         format: LogFormat::Text,

@@ -1,4 +1,4 @@
-//! `be-right media`: files held against their bytes. The nightly job does the same.
+//! `be-right media`: checks uploaded files against the database. The nightly job does the same.
 
 use std::io::Write;
 
@@ -16,19 +16,18 @@ use crate::ports::Shelf;
 
 #[derive(Subcommand)]
 pub enum Media {
-    /// Read all files and signed documents, and say which are lost or damaged; change nothing
+    /// Read all files and signed documents, and report lost or damaged ones; change nothing
     #[command(after_help = "Example:\n  be-right media check")]
     Check,
-    /// Let the next sweep set aside all files of no row, however many they are
+    /// Let the next sweep set aside all unreferenced files, however many
     #[command(after_help = "Example:\n  be-right media confirm")]
     Confirm,
-    /// Purge what was deleted long ago and take away bytes of no file, as every night
+    /// Purge files deleted long ago and remove unreferenced bytes, as the nightly job does
     #[command(after_help = "Example:\n  be-right media gc")]
     Gc,
 }
 
-/// `check` and `confirm` may run beside the server; `gc` may not: the server does it by
-/// itself.
+/// `check` and `confirm` may run beside the server; `gc` may not: the server runs it itself.
 pub fn run(global: &Global, media: &Media) -> Result<(), Failure> {
     let config = global.config()?;
     let data = DataDir::open(&config)?;
@@ -55,7 +54,7 @@ pub fn run(global: &Global, media: &Media) -> Result<(), Failure> {
         Ok::<_, Failure>(found)
     })?;
     drop(held);
-    tell(&found, media)?;
+    print(&found, media)?;
     if found.held > 0 {
         let why = format!(
             "{} files of no row are far more than usual, and were left where they are",
@@ -89,7 +88,7 @@ fn confirm(config: Config, data: &DataDir) -> Result<(), Failure> {
     }
 }
 
-fn tell(found: &Findings, media: &Media) -> std::io::Result<()> {
+fn print(found: &Findings, media: &Media) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
     writeln!(out, "{} blobs, {} bytes", found.blobs, found.bytes)?;
     let what = match media {
@@ -103,7 +102,7 @@ fn tell(found: &Findings, media: &Media) -> std::io::Result<()> {
     }
     let damaged = |one: &Damaged| (one.shelf, one.name);
     for (company, name) in &found.missing {
-        // A check has told them apart below.
+        // A check lists these below, with their kind.
         if !found.damaged.iter().any(|one| damaged(one) == (Some(Shelf::Company(*company)), *name))
         {
             writeln!(out, "lost: company {}, blob {name}", company.0)?;

@@ -1,26 +1,26 @@
-//! How much memory the process may have, as its control group says (cgroup v2, or the
-//! memory controller of v1): beyond that the kernel ends it.
+//! The memory limit of the process, from its control group (cgroup v2, or the memory controller of
+//! v1). The kernel kills a process that exceeds it.
 
 use std::fs;
 use std::path::Path;
 
-/// Where the hierarchy is mounted.
+/// The mount point of the hierarchy.
 const MOUNT: &str = "/sys/fs/cgroup";
 
-/// In bytes; none if nothing limits it.
+/// The limit in bytes, if there is one.
 pub fn limit() -> Option<u64> {
     let groups = fs::read_to_string("/proc/self/cgroup").unwrap_or_default();
     of(&groups, |file| fs::read_to_string(Path::new(MOUNT).join(file)).ok())
 }
 
-/// The least limit of a group and those it is in. In a container the path that the kernel
-/// names is often not there: its own root is the group then.
+/// The smallest limit of a group and its ancestors. In a container the path the kernel names often
+/// does not exist: the group is then the mount's own root.
 fn of(groups: &str, read: impl Fn(&Path) -> Option<String>) -> Option<u64> {
     let mut least = None::<u64>;
     let mut note = |file: &Path| {
-        // "max" is none at all.
+        // "max" means no limit.
         let found = read(file).and_then(|text| text.trim().parse::<u64>().ok());
-        // Version 1 says "none" with a number near the largest there is.
+        // In version 1 no limit is a number near the largest.
         if let Some(found) = found.filter(|found| *found < 1 << 60) {
             least = Some(least.map_or(found, |least| least.min(found)));
         }

@@ -1,6 +1,6 @@
-//! The command line: one file per command, and what they share. A command that
-//! fails says on stderr what is wrong and what to do next, and exits with 1; a
-//! wrong command line or configuration exits with 2.
+//! The command line: one file per command, and what they share. A command that fails prints the
+//! reason and the fix on stderr and exits with 1; a wrong command line or configuration exits with
+//! 2.
 
 mod account;
 mod backup;
@@ -35,7 +35,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::config::{Config, Layers, Sources};
 use failure::Failure;
 
-/// Read when no other file is named, if it exists.
+/// The default configuration file, if it exists.
 const USUAL_FILE: &str = "/etc/be-right/be-right.toml";
 
 /// Photo consent in one binary: ask, sign, seal, prove.
@@ -53,94 +53,94 @@ struct Line {
     command: Command,
 }
 
-/// Where the configuration comes from.
+/// The options of all commands.
 #[derive(Args)]
 struct Global {
     /// The configuration file [default: /etc/be-right/be-right.toml, if it exists]
     #[arg(long, global = true, value_name = "FILE", env = "BE_RIGHT_CONFIG")]
     config: Option<PathBuf>,
-    /// Where everything is kept; the same as --set data_dir=DIR
+    /// The data folder; same as --set data_dir=DIR
     #[arg(long, global = true, value_name = "DIR")]
     data_dir: Option<String>,
-    /// One setting, above file and environment; may be repeated
+    /// One setting, overriding file and environment; may be repeated
     #[arg(long, global = true, value_name = "KEY=VALUE", value_parser = pair)]
     set: Vec<(String, String)>,
 }
 
 #[derive(Subcommand)]
 enum Command {
-    /// Serve until told to stop (SIGTERM, SIGINT)
+    /// Run the server until SIGTERM or SIGINT
     #[command(after_help = "Example:\n  be-right serve --data-dir ./be-right-data --port 8080")]
     Serve(serve::Serve),
-    /// Show a sample studio on this machine; nothing is sent, nothing is left behind
+    /// Run a sample studio on this machine; nothing is sent, and nothing is left behind
     #[command(after_help = "Example:\n  be-right demo --lang en")]
     Demo(demo::Demo),
-    /// Look at everything the instance needs, and say what would not work
+    /// Check everything the instance needs, and report what would not work
     #[command(after_help = "Example:\n  be-right doctor")]
     Doctor,
-    /// People who sign in; a server that runs takes notice of a change within a second
+    /// Manage accounts; a running server applies changes within a second
     #[command(subcommand)]
     User(user::User),
-    /// The files people uploaded
+    /// Check and clean up uploaded files
     #[command(subcommand)]
     Media(media::Media),
-    /// The work that is queued, and what is done by the clock
+    /// Inspect and control queued jobs and scheduled tasks
     #[command(subcommand)]
     Jobs(jobs::Jobs),
-    /// The time of day, where it leapt
+    /// Confirm the system clock after a leap
     #[command(subcommand)]
     Clock(clock::ClockCommand),
-    /// The way out for e-mails
+    /// Test and resume outgoing e-mail
     #[command(subcommand)]
     Mail(mail::MailCommand),
-    /// Keep a copy of everything while the server runs, or test one
+    /// Back everything up while the server runs, or check a backup
     #[command(after_help = backup::EXAMPLES)]
     Backup(backup::Backup),
-    /// Make a data folder out of a backup
+    /// Restore a data folder from a backup
     #[command(after_help = restore::EXAMPLES)]
     Restore(restore::Restore),
-    /// Make the search index anew from the database; a running server does it itself
+    /// Rebuild the search index from the database; a running server does the work itself
     #[command(after_help = "Example:\n  be-right reindex")]
     Reindex,
     /// Print the API's OpenAPI document
     #[command(after_help = "Example:\n  be-right openapi > be-right.json")]
     Openapi,
-    /// What is set, and where
+    /// Show the settings in effect, or a sample file
     #[command(subcommand)]
     Config(ConfigCommand),
-    /// Check an evidence bundle, without any server
+    /// Verify an evidence bundle, without any server
     #[command(
         after_help = "Example:\n  be-right verify bundle.zip --pdf consent.pdf --key KEY\n\n\
         Ends with 0 if it is genuine, 1 altered, 2 unreadable, 3 incomplete, 4 sealed with a \
         key that was not given."
     )]
     Verify(verify::Verify),
-    /// How fast this build is on this machine
+    /// Measure the speed of this build on this machine
     #[command(after_help = "Example:\n  be-right bench --seconds 5 --json > bench.json")]
     Bench(bench::Bench),
-    /// Which be-right this is
+    /// Print the version
     #[command(after_help = "Example:\n  be-right version")]
     Version,
 }
 
 #[derive(Subcommand)]
 enum ConfigCommand {
-    /// Print every setting in effect and where it comes from, secrets masked
+    /// Print every setting in effect and its origin, secrets masked
     #[command(after_help = "Examples:\n  be-right config show\n  be-right config show smtp")]
     Show(config_show::Show),
-    /// Print a configuration file with every setting explained, to start from
+    /// Print a sample configuration file that explains every setting
     #[command(after_help = "Example:\n  be-right config sample > be-right.toml")]
     Sample,
 }
 
 /// Runs one command.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    // Err only says that a provider is installed already.
+    // An error only means that a provider is installed already.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let line = match Line::try_parse_from(args) {
         Ok(line) => line,
         Err(error) => {
-            // Nobody is left to tell if this cannot be printed.
+            // If printing fails, there is nowhere left to report it.
             let _ = error.print();
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
@@ -190,12 +190,12 @@ impl Global {
         Ok(Layers::find(&self.sources())?)
     }
 
-    /// The configuration, checked.
+    /// Loads and checks the configuration.
     fn config(&self) -> Result<Config, Failure> {
         self.config_and(None)
     }
 
-    /// The same, under what a command's own flags say.
+    /// As [`Global::config`], with the command's own flags on top.
     fn config_and(
         &self,
         flags: impl IntoIterator<Item = (String, String)>,
@@ -219,12 +219,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_command_line_makes_sense() {
+    fn the_command_line_is_consistent() {
         Line::command().debug_assert();
     }
 
     #[test]
-    fn every_command_says_what_it_does_and_shows_an_example() {
+    fn every_command_has_help_and_an_example() {
         fn check(command: &clap::Command) {
             for sub in command.get_subcommands() {
                 assert!(sub.get_about().is_some(), "{} says nothing", sub.get_name());
@@ -242,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn a_setting_on_the_command_line_has_two_halves() {
+    fn a_setting_on_the_command_line_is_key_and_value() {
         assert_eq!(pair("listen.port=1=2"), Ok(("listen.port".to_owned(), "1=2".to_owned())));
         assert!(pair("listen.port").is_err());
     }

@@ -1,4 +1,4 @@
-//! `be-right openapi`: the document of the API, as served at /openapi.json.
+//! `be-right openapi`: prints the API document, as served at /openapi.json.
 
 use std::io::{Write, stdout};
 

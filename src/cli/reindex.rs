@@ -1,4 +1,4 @@
-//! `be-right reindex`: the search index, made anew from the rows.
+//! `be-right reindex`: rebuilds the search index from the database.
 
 use std::io::{Write, stdout};
 use std::time::Instant;
@@ -15,7 +15,7 @@ pub fn run(global: &Global) -> Result<(), Failure> {
     let config = global.config()?;
     let data = DataDir::open(&config)?;
     let held = data.hold();
-    let told = runtime()?.block_on(async {
+    let report = runtime()?.block_on(async {
         let app = wire::app(config, &data)?;
         search::rebuild_later(&app).await?;
         if held.is_err() {
@@ -31,5 +31,5 @@ pub fn run(global: &Global) -> Result<(), Failure> {
         let documents = search::count(&app).await?;
         Ok(format!("{documents} documents in {} ms.\n", began.elapsed().as_millis()))
     })?;
-    Ok(stdout().write_all(told.as_bytes())?)
+    Ok(stdout().write_all(report.as_bytes())?)
 }

@@ -1,4 +1,4 @@
-//! `be-right serve`: the server, until it is told to stop.
+//! `be-right serve`: runs the server until it receives a signal.
 
 use std::io::ErrorKind;
 use std::net::{SocketAddr, TcpListener};
@@ -17,13 +17,13 @@ use crate::config::Config;
 use crate::http::serve::Patience;
 use crate::{App, http, worker};
 
-/// Where to listen.
+/// The arguments of `be-right serve`.
 #[derive(clap::Args)]
 pub struct Serve {
-    /// The same as --set listen.port=PORT; 0 takes a free one
+    /// Same as --set listen.port=PORT; 0 picks a free port
     #[arg(long)]
     port: Option<u16>,
-    /// Begin with an empty database although the folder holds files or secrets of another
+    /// Start with an empty database although the folder holds files or secrets of another one
     #[arg(long)]
     new_database: bool,
 }
@@ -33,7 +33,7 @@ pub fn run(global: &Global, serve: &Serve) -> Result<(), Failure> {
     let mut config = global.config_and(port)?;
     logging::start(&config.log);
     descriptors()?;
-    // Acting as the folder's owner, it could not take such a port any more.
+    // The folder's owner may not bind a privileged port: bind before switching to that account.
     let privileged = (1..1024).contains(&config.listen.port);
     let listener = privileged.then(|| bind(&config)).transpose()?;
     let data = DataDir::open(&config)?;
@@ -63,8 +63,8 @@ pub fn run(global: &Global, serve: &Serve) -> Result<(), Failure> {
     })
 }
 
-/// Refuses a key that none of the seals were made with: all evidence so far would be taken
-/// for forged, and what is sealed from now on would have another key.
+/// Refuses a seal key that made none of the existing seals: all evidence so far would look forged,
+/// and new evidence would be sealed with another key.
 async fn is_its_key(app: &App, data: &DataDir) -> Result<(), Failure> {
     if answers::seals_with_known_key(app).await? {
         return Ok(());
@@ -80,16 +80,16 @@ async fn is_its_key(app: &App, data: &DataDir) -> Result<(), Failure> {
     ))
 }
 
-/// The threads everything runs on.
+/// The async runtime.
 pub fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
     Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?)
 }
 
-/// Fewer files and connections than that, open at a time, are not enough to work with.
+/// The least number of file descriptors to work with.
 const DESCRIPTORS: u64 = 256;
 
-/// Takes as many descriptors as the process may have, and refuses to start with too few:
-/// it would not find out before somebody cannot sign.
+/// Raises the limit of file descriptors to the maximum, and refuses to start with too few: requests
+/// would fail later.
 fn descriptors() -> Result<(), Failure> {
     let limit = getrlimit(Resource::Nofile);
     let most = limit.maximum.unwrap_or(u64::MAX);
@@ -108,7 +108,7 @@ fn descriptors() -> Result<(), Failure> {
     ))
 }
 
-/// Takes the port before anything else is touched.
+/// Binds the port before anything else is done.
 pub fn bind(config: &Config) -> Result<TcpListener, Failure> {
     let address = SocketAddr::new(config.listen.address, config.listen.port);
     let bound = TcpListener::bind(address).and_then(|listener| {
@@ -135,12 +135,12 @@ pub fn bind(config: &Config) -> Result<TcpListener, Failure> {
     })
 }
 
-/// Serves until SIGTERM or SIGINT; then lets finish what has begun, as long as
-/// `http.drain_timeout` allows. A second signal stops at once.
+/// Serves until SIGTERM or SIGINT; then lets running requests and jobs finish within
+/// `http.drain_timeout`. A second signal stops at once.
 pub async fn until_stopped(app: App, listener: TcpListener) -> Result<(), Failure> {
-    // Before anyone is told that we are ready.
+    // Installed before readiness is reported.
     let (mut term, mut int) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-    // A terminal that closes, or whoever expects a reload, does not end what people do.
+    // SIGHUP, from a closed terminal or meant as a reload, does not stop the server.
     let mut hangup = signal(SignalKind::hangup())?;
     #[expect(clippy::disallowed_methods, reason = "it listens until the process ends")]
     tokio::spawn(async move {
@@ -154,29 +154,29 @@ pub async fn until_stopped(app: App, listener: TcpListener) -> Result<(), Failur
     let routes = http::routes(app.clone())?;
     #[expect(clippy::disallowed_methods, reason = "the worker is what runs queued jobs")]
     let worker = tokio::spawn(worker::run(app.clone(), stopping.clone()));
-    let mut told = stopping.clone();
+    let mut stopped = stopping.clone();
     let patience = Patience { idle: app.config.http.idle_timeout, drain };
     let (most, exempt) =
         (app.config.http.connections_per_address, app.config.http.trusted_proxies.clone());
     let connections = http::serve::Connections::new(most, exempt);
     let server = http::serve::serve(listener, routes, patience, connections, async move {
-        // An error says that the other half is gone: stop as well.
-        let _ = told.wait_for(|stop| *stop).await;
+        // An error means that the sender is gone: stop as well.
+        let _ = stopped.wait_for(|stop| *stop).await;
     });
     tokio::pin!(server);
-    tell(&[NotifyState::Ready, NotifyState::Status("serving")]);
+    notify_systemd(&[NotifyState::Ready, NotifyState::Status("serving")]);
     tracing::info!(%address, url = app.config.public_url, "be-right {} is ready", env!("CARGO_PKG_VERSION"));
 
     tokio::select! {
         () = either(&mut term, &mut int) => {}
-        () = say_that_all_is_well(&app) => {}
+        () = feed_watchdog(&app) => {}
         ended = &mut server => return Ok(ended?),
     }
     tracing::info!("stopping: what has begun may finish");
-    tell(&[NotifyState::Stopping]);
-    // Streams would never end by themselves.
+    notify_systemd(&[NotifyState::Stopping]);
+    // Event streams never end by themselves.
     app.live.close();
-    // Nobody is left to hear it if both have ended.
+    // Sending fails only if both have ended.
     let _ = stop.send(true);
     let finish = async {
         let (served, worked) = tokio::join!(&mut server, tokio::time::timeout(drain, worker));
@@ -201,15 +201,15 @@ async fn either(term: &mut Signal, int: &mut Signal) {
     }
 }
 
-/// Feeds systemd's watchdog as long as the database answers; else it starts us anew.
-async fn say_that_all_is_well(app: &App) {
+/// Feeds systemd's watchdog while the database answers; otherwise systemd restarts the server.
+async fn feed_watchdog(app: &App) {
     let Some(patience) = sd_notify::watchdog_enabled() else {
         return std::future::pending().await;
     };
     let pause = (patience / 3).max(Duration::from_secs(1));
     loop {
         match tokio::time::timeout(pause, health::ready(app)).await {
-            Ok(Ok(_)) => tell(&[NotifyState::Watchdog]),
+            Ok(Ok(_)) => notify_systemd(&[NotifyState::Watchdog]),
             Ok(Err(error)) => tracing::error!(%error, "the database does not answer"),
             Err(_) => tracing::error!("the database does not answer in time"),
         }
@@ -217,7 +217,7 @@ async fn say_that_all_is_well(app: &App) {
     }
 }
 
-fn tell(states: &[NotifyState<'_>]) {
+fn notify_systemd(states: &[NotifyState<'_>]) {
     if let Err(error) = sd_notify::notify(states) {
         tracing::warn!(%error, "cannot reach the service manager");
     }

@@ -1,4 +1,4 @@
-//! `be-right user`: people who sign in, from the machine itself.
+//! `be-right user`: manages accounts from this machine.
 
 use std::io::{BufRead, Write, stdin, stdout};
 
@@ -11,21 +11,21 @@ use crate::model::keys::fresh_nonce;
 use crate::model::{Locale, Role};
 use crate::{App, Error};
 
-/// What to do with whom.
+/// The subcommands.
 #[derive(clap::Subcommand)]
 pub enum User {
-    /// Add a person; without --password-stdin a password is made and printed once
+    /// Add an account; without --password-stdin a password is generated and printed once
     #[command(
         after_help = "Example:\n  be-right user add ada@example.org --first-name Ada --last-name Lovelace --role ADMIN --company \"Studio Ada\""
     )]
     Add(Add),
-    /// Set someone's password and sign them out everywhere
+    /// Set a user's password and sign them out everywhere
     #[command(after_help = "Example:\n  be-right user passwd ada@example.org")]
     Passwd(Passwd),
-    /// Make someone ADMIN or DEVELOPER of the instance, or NONE of these
+    /// Make a user ADMIN or DEVELOPER of the instance, or remove the role with NONE
     #[command(after_help = "Example:\n  be-right user role ada@example.org ADMIN")]
     Role(SetRole),
-    /// Turn off the second factor of someone who has lost their app and recovery codes
+    /// Turn off the second factor of a user who has lost their app and recovery codes
     #[command(after_help = "Example:\n  be-right user second-factor-off ada@example.org")]
     SecondFactorOff(SecondFactorOff),
 }
@@ -37,13 +37,13 @@ pub struct Add {
     first_name: String,
     #[arg(long)]
     last_name: String,
-    /// What they are to the instance: ADMIN runs it, DEVELOPER sees no personal data
+    /// The role on the instance: ADMIN runs it, DEVELOPER sees no personal data
     #[arg(long, default_value = "NONE", value_parser = instance_role)]
     role: RoleOrNone,
-    /// The studio they own
+    /// The name of the studio to create for them
     #[arg(long, value_name = "NAME")]
     company: Option<String>,
-    /// The language they are written to in: fr or en [default: the instance's]
+    /// The language of their e-mails: fr or en [default: the instance's]
     #[arg(long, value_parser = locale)]
     locale: Option<Locale>,
     /// Read the password from the first line of stdin
@@ -120,7 +120,7 @@ async fn add_user(app: &App, add: Add) -> Result<(), Failure> {
     say(&format!("{} can sign in{shown}", add.email))
 }
 
-/// The password that was typed, or a fresh one; true if it was made here.
+/// Reads the password, or generates one; true if it was generated.
 fn password(from_stdin: bool) -> Result<(String, bool), Failure> {
     if !from_stdin {
         return Ok((fresh_nonce(), true));

@@ -1,6 +1,5 @@
-//! `be-right verify`: whether an evidence bundle is genuine, offline. Exit codes:
-//! 0 genuine, 1 altered, 2 nothing that could be judged, 3 incomplete, 4 sealed with a
-//! key that is not known to be the studio's.
+//! `be-right verify`: verifies an evidence bundle offline. Exit codes: 0 genuine, 1 altered, 2
+//! cannot be judged, 3 incomplete, 4 sealed with a key that is not known to be the studio's.
 
 use std::fs::File;
 use std::io::{self, Read, Write};
@@ -15,24 +14,24 @@ use crate::model::{Digest, Locale};
 use crate::render::bundle::{MAX_ARCHIVE, Trust, examine};
 use crate::render::{Words, words};
 
-/// What to check, and against what.
+/// The bundle to verify, and what to compare it with.
 #[derive(Debug, Args)]
 pub struct Verify {
     /// The evidence bundle, a .zip file
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// A PDF that should be the one in the bundle
+    /// A PDF that should equal the one in the bundle
     #[arg(long, value_name = "FILE.pdf")]
     pdf: Option<PathBuf>,
-    /// The public key of the studio's server, from elsewhere than the bundle
+    /// The public key of the studio's server, obtained from elsewhere than the bundle
     #[arg(long, value_name = "PUBLIC_KEY")]
     key: Option<String>,
-    /// The language of the report: fr or en [default: that of the system, else fr]
+    /// The language of the report: fr or en [default: the system's, else fr]
     #[arg(long, value_name = "fr|en", value_parser = language)]
     lang: Option<Locale>,
 }
 
-/// The exit code where nothing could be judged.
+/// The exit code when nothing could be judged.
 const UNREADABLE: u8 = 2;
 
 /// Prints the report on `out`.
@@ -40,7 +39,7 @@ pub fn run(args: &Verify, out: &mut dyn Write) -> ExitCode {
     let words = words(args.lang.or_else(system_language).unwrap_or_default());
     let (lines, code) = judge(args, &words);
     for line in lines {
-        // Nobody is left to tell if this cannot be printed.
+        // If printing fails, there is nowhere left to report it.
         let _ = writeln!(out, "{line}");
     }
     ExitCode::from(code)
@@ -69,8 +68,8 @@ fn judge(args: &Verify, words: &Words) -> (Vec<String>, u8) {
     (report.lines(words), report.verdict.code())
 }
 
-/// What can be told of a PDF without its bundle: by what to ask for that, or to check it
-/// on the studio's page.
+/// The lines for a PDF without its bundle: how to request the bundle, or to check the PDF on the
+/// studio's page.
 fn pdf_alone(path: &Path, bytes: &[u8], words: &Words) -> Vec<String> {
     let path = printable(&path.display().to_string());
     let mut lines = vec![
@@ -86,8 +85,8 @@ fn pdf_alone(path: &Path, bytes: &[u8], words: &Words) -> Vec<String> {
     lines
 }
 
-/// The reference in the address of the verification page, which a PDF of ours names in
-/// the clear. Not the address itself: that of a forged PDF leads to the forger.
+/// The reference in the verification page's address, which our PDFs contain in clear text. The
+/// address itself is not returned: in a forged PDF it would lead to the forger.
 fn reference(pdf: &[u8]) -> Option<String> {
     const PAGE: &[u8] = b"/verify/";
     let at = pdf.windows(PAGE.len()).position(|window| window == PAGE)? + PAGE.len();
@@ -102,7 +101,7 @@ fn unopened(path: &Path, why: &io::Error, words: &Words) -> String {
     words.say_with("bundle-cannot-open", values).into_owned()
 }
 
-/// The bytes of a file, no more than of the largest bundle: it may be endless.
+/// Reads a file, at most the size of the largest bundle: it may be endless.
 fn content(path: &Path) -> io::Result<Vec<u8>> {
     let mut content = vec![];
     File::open(path)?.take(MAX_ARCHIVE as u64 + 1).read_to_end(&mut content)?;

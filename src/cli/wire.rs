@@ -1,4 +1,4 @@
-//! Config → App: the one place that names adapters.
+//! Builds the App from the configuration: the only place that names adapters.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -22,25 +22,25 @@ use crate::model::password::{Cost, Passwords};
 use crate::ports::{BackupStore, Clock, Geocoder, Mailer, Rule};
 use crate::store::Db;
 
-/// How often a stream of events shows that it is alive; proxies give up after 60 s.
+/// The interval between keep-alives on event streams; proxies close idle ones after 60 s.
 const PULSE: Duration = Duration::from_secs(15);
-/// How long a geocoder may take to answer.
+/// The timeout of the geocoder.
 const GEOCODER_PATIENCE: Duration = Duration::from_secs(10);
-/// Each archive on its way out holds a thread as long as its reader takes.
+/// The archives sent at a time: each occupies a thread for as long as its client reads.
 const EXPORTS: usize = 16;
 
-/// What pictures being made may take in memory, together, where there is enough of it.
+/// The most memory for picture processing, if the memory limit allows.
 const PICTURE_MEMORY: u64 = 512 << 20;
-/// Of what the process may have at most, so much is left to pictures.
+/// Pictures get at most one part in this many of the process's memory limit.
 const PICTURE_SHARE: u64 = 3;
-/// How long a picture may wait for its turn to be made.
+/// The longest a picture waits for a free slot.
 const PICTURE_PATIENCE: Duration = Duration::from_secs(10);
 
-/// Answers kept, and after how long one is thrown away: nobody uses it that long.
+/// The capacity of the cache, and its entries' lifetime, longer than they are needed.
 const CACHED: u64 = 10_000;
 const CACHED_FOR: Duration = Duration::from_secs(5);
 
-/// Opens what the configuration names.
+/// Builds the App that the configuration describes.
 pub fn app(config: Config, data: &DataDir) -> Result<App, Failure> {
     let mailer: Arc<dyn Mailer> = match smtp(&config) {
         Some(settings) => Arc::new(SmtpMailer::new(settings)?),
@@ -49,7 +49,7 @@ pub fn app(config: Config, data: &DataDir) -> Result<App, Failure> {
     app_with(config, data, mailer)
 }
 
-/// The same, with mails going elsewhere.
+/// As [`app`], with another mailer.
 pub fn app_with(config: Config, data: &DataDir, mailer: Arc<dyn Mailer>) -> Result<App, Failure> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     data.expect_database()?;
@@ -107,25 +107,25 @@ pub fn app_with(config: Config, data: &DataDir, mailer: Arc<dyn Mailer>) -> Resu
     })
 }
 
-/// What pictures may take of so much memory.
+/// The memory for picture processing under such a limit.
 fn picture_memory(limit: Option<u64>) -> u64 {
     limit.map_or(PICTURE_MEMORY, |limit| PICTURE_MEMORY.min(limit / PICTURE_SHARE))
 }
 
-/// Where backups of an instance are kept.
+/// The backup store of an instance.
 pub fn backup_store(folder: &Path, config: &Config, data: &DataDir) -> Arc<dyn BackupStore> {
     let backup_store =
         DiskBackupStore::new(folder, &data.secrets(), config.provenance.file.as_deref());
     Arc::new(backup_store.with_key(config.backup.key.clone()))
 }
 
-/// Who is asked where addresses are, if anybody is.
+/// The configured geocoder, if any.
 fn geocoder(config: &Config) -> Result<Option<Arc<dyn Geocoder>>, Failure> {
     let Some(url) = &config.geocoding.url else { return Ok(None) };
     Ok(Some(Arc::new(HttpGeocoder::new(url, GEOCODER_PATIENCE)?)))
 }
 
-/// How to reach the mail server, if there is one.
+/// The configured mail server, if any.
 pub fn smtp(config: &Config) -> Option<SmtpSettings> {
     let smtp = &config.smtp;
     Some(SmtpSettings {

@@ -1,5 +1,5 @@
-//! A ZIP that is written while it is sent: one file in memory at a time, and no
-//! more of it made than the reader takes.
+//! Writes a ZIP while it is sent: one file in memory at a time, and no further ahead than the
+//! client reads.
 
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,7 +14,7 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 use super::reply::attachment;
 use crate::error::Result;
 
-/// Where the writer leaves what is to be sent next.
+/// The buffer of bytes to send next.
 #[derive(Clone, Default)]
 struct Outgoing(Arc<Mutex<Vec<u8>>>);
 
@@ -35,7 +35,7 @@ impl Outgoing {
     }
 }
 
-/// Puts files into a ZIP that somebody is reading.
+/// Adds files to a ZIP that is being sent.
 pub struct Archive {
     zip: ZipWriter<StreamWriter<Outgoing>>,
     outgoing: Outgoing,
@@ -43,7 +43,7 @@ pub struct Archive {
 }
 
 impl Archive {
-    /// An archive, and the response that carries it.
+    /// An archive, and the response that sends it.
     pub fn open(name: &str) -> (Self, Response) {
         let (reader, parts) = mpsc::channel(2);
         let outgoing = Outgoing::default();
@@ -57,7 +57,7 @@ impl Archive {
         (Self { zip, outgoing, reader }, response)
     }
 
-    /// Adds a file as it is; false if nobody reads on.
+    /// Adds a file uncompressed; false if the client is gone.
     pub async fn put(&mut self, name: &str, bytes: &[u8]) -> Result<bool> {
         let options = SimpleFileOptions::default()
             .compression_method(CompressionMethod::Stored)
@@ -69,16 +69,16 @@ impl Archive {
         Ok(self.reader.send(Ok(part)).await.is_ok())
     }
 
-    /// Writes the directory at its end.
+    /// Writes the central directory and ends the archive.
     pub async fn close(self) -> Result<()> {
         self.zip.finish().map_err(anyhow::Error::from)?;
         let part = self.outgoing.take();
-        // Who stopped reading does not miss it.
+        // The client may be gone.
         let _ = self.reader.send(Ok(part)).await;
         Ok(())
     }
 
-    /// Breaks the response off, so that nobody takes a part for the whole.
+    /// Aborts the response, so that a partial archive is not taken for a whole one.
     pub async fn fail(self) {
         let broken = io::Error::other("the archive could not be completed");
         let _ = self.reader.send(Err(broken)).await;

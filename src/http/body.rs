@@ -1,5 +1,4 @@
-//! JSON bodies. Every field that is unknown, missing or of the wrong type is
-//! refused by its name.
+//! JSON bodies. Each unknown, missing or mistyped field is refused by name.
 
 use poem::{FromRequest, Request, RequestBody, Result};
 use poem_openapi::payload::{ParsePayload, Payload};
@@ -44,8 +43,8 @@ impl<T: Type + DeserializeOwned> ParsePayload for Body<T> {
 
 poem_openapi::impl_apirequest_for_payload!(Body<T>, T: Type + DeserializeOwned);
 
-/// Reads JSON, naming the field at which it does not fit. What is not JSON at all is
-/// `malformed_json`; all else is a field that does not validate.
+/// Parses JSON and names the field that does not fit. Invalid JSON is `malformed_json`; all other
+/// errors are field errors.
 pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
     let reader = &mut serde_json::Deserializer::from_slice(bytes);
     let mut track = Track::new();
@@ -56,7 +55,7 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
     read(value)
 }
 
-/// As [`parse`], from JSON that has been read already.
+/// As [`parse`], from parsed JSON.
 pub fn read<T: DeserializeOwned>(value: serde_json::Value) -> Result<T, Error> {
     let read = serde_path_to_error::deserialize(ByName(value));
     read.map_err(|error| explain(error.path(), error.inner()))
@@ -64,14 +63,15 @@ pub fn read<T: DeserializeOwned>(value: serde_json::Value) -> Result<T, Error> {
 
 fn explain(path: &Path, inner: &serde_json::Error) -> Error {
     let path = path.to_string();
-    let told = inner.to_string();
-    // JSON all the same: it is up to us how large a number may be, and how deep a value.
-    let too_much = told.starts_with("number out of range") || told.starts_with("recursion limit");
+    let message = inner.to_string();
+    // Valid JSON, but beyond our limits for numbers or nesting.
+    let too_much =
+        message.starts_with("number out of range") || message.starts_with("recursion limit");
     if !inner.is_data() && !too_much {
         return Error::invalid("body", "malformed_json");
     }
     let named = |start: &str| {
-        told.strip_prefix(start).and_then(|rest| rest.split('`').next()).map(str::to_owned)
+        message.strip_prefix(start).and_then(|rest| rest.split('`').next()).map(str::to_owned)
     };
     let field = |name: Option<String>| match (path.as_str(), name) {
         (".", Some(name)) => name,
@@ -82,7 +82,7 @@ fn explain(path: &Path, inner: &serde_json::Error) -> Error {
         (path, Some(name)) => format!("{path}.{name}"),
         (path, None) => path.to_owned(),
     };
-    if told.starts_with("recursion limit") {
+    if message.starts_with("recursion limit") {
         return Error::invalid("body", "too_deep");
     }
     if let Some(name) = named(DUPLICATE) {
@@ -92,9 +92,9 @@ fn explain(path: &Path, inner: &serde_json::Error) -> Error {
         (Some(name), "unknown_field")
     } else if let Some(name) = named("missing field `") {
         (Some(name), "required")
-    } else if told.starts_with("not an instant") {
+    } else if message.starts_with("not an instant") {
         (None, "instant")
-    } else if told.starts_with("unknown variant") {
+    } else if message.starts_with("unknown variant") {
         (None, "choice")
     } else {
         (None, "wrong_type")
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_said_twice_is_refused_at_any_depth() {
+    fn duplicate_members_are_refused_at_any_depth() {
         assert_eq!(wrong(r#"{"name":"a","name":"b"}"#), ("name".into(), "duplicate_field"));
         assert_eq!(
             wrong(r#"{"name":"a","friends":[{"age":1,"age":2}]}"#),

@@ -1,4 +1,4 @@
-//! Who is calling, as far as the connection tells: address, program, language.
+//! The client of a request: address, user agent, language.
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, OnceLock};
@@ -11,7 +11,7 @@ use crate::actions::Origin;
 use crate::model::Locale;
 use crate::model::keys::fresh_nonce;
 
-/// The one who sent this request.
+/// The client that sent this request.
 #[derive(Clone)]
 pub struct Caller(Arc<Known>);
 
@@ -24,8 +24,8 @@ struct Known {
 }
 
 impl Caller {
-    /// Reads a request. The client's address is the peer's, unless the peer is a
-    /// trusted proxy: then what [`client_address`] reads in its headers.
+    /// Reads a request. The client's address is the peer's, unless the peer is a trusted proxy:
+    /// then it comes from the headers, see [`client_address`].
     pub fn of(request: &Request, trusted: &[IpNet], default: Locale) -> Self {
         let headers = request.headers();
         let peer = request.remote_addr().as_socket_addr().map(|address| address.ip());
@@ -42,13 +42,13 @@ impl Caller {
         }))
     }
 
-    /// What limits count by: the address, of IPv6 the /64 that a household is given
-    /// (RFC 6177), and one word for all who have none.
+    /// The key of rate limits: the IPv4 address, the IPv6 /64 of a household (RFC 6177), or one
+    /// word for all without an address.
     pub fn address(&self) -> String {
         counted(self.0.address)
     }
 
-    /// What a session, or evidence, remembers of the caller.
+    /// The origin recorded in sessions and evidence.
     pub fn origin(&self) -> Origin {
         Origin {
             ip: self.0.address.map(|address| address.to_string()),
@@ -56,26 +56,26 @@ impl Caller {
         }
     }
 
-    /// What `X-Request-Id` says.
+    /// The value of `X-Request-Id`.
     pub fn request(&self) -> &str {
         &self.0.request
     }
 
-    /// The language to answer in.
+    /// The language of the reply.
     pub fn locale(&self) -> Locale {
         self.0.chosen.get().copied().unwrap_or(self.0.accepted)
     }
 
-    /// Answers in the language that the caller chose for their account.
+    /// Replies in the language of the caller's account.
     pub fn prefers(&self, locale: Locale) {
-        // Set once; a second choice within one request does not happen.
+        // Set at most once per request.
         let _ = self.0.chosen.set(locale);
     }
 }
 
 impl<'a> FromRequest<'a> for Caller {
     async fn from_request(request: &'a Request, _: &mut RequestBody) -> poem::Result<Self> {
-        // Set by `watch` before any route is tried.
+        // Set by `watch` before routing.
         Ok(request
             .extensions()
             .get::<Caller>()
@@ -93,7 +93,7 @@ fn is_request_id(text: &str) -> bool {
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
 }
 
-/// What an address is counted by.
+/// The key under which an address is counted.
 pub(super) fn counted(address: Option<IpAddr>) -> String {
     match address {
         Some(IpAddr::V4(address)) => address.to_string(),
@@ -105,12 +105,11 @@ pub(super) fn counted(address: Option<IpAddr>) -> String {
     }
 }
 
-/// The address of the client, of whom a trusted proxy tells in one of these, the first
-/// that is there: `X-Forwarded-For`, `Forwarded` (RFC 7239), `X-Real-IP`. Each proxy
-/// adds to the right, so they are read from there, past the proxies that are trusted,
-/// to the first address that is none of those. What cannot be read (`unknown`, a name,
-/// noise) ends the walk at what was read before it: what stands further left may come
-/// from the client itself.
+/// The address of the client. A trusted proxy names it in the first of these headers that is
+/// present: `X-Forwarded-For`, `Forwarded` (RFC 7239), `X-Real-IP`. Each proxy appends on the
+/// right, so the list is read from the right, past trusted proxies, to the first address that is
+/// not one. An unreadable entry (`unknown`, a name, noise) ends the search at the last address
+/// read: anything further left may come from the client itself.
 fn client_address(peer: Option<IpAddr>, headers: &HeaderMap, trusted: &[IpNet]) -> Option<IpAddr> {
     let is_trusted = |address: &IpAddr| trusted.iter().any(|net| net.contains(address));
     let mut client = peer?.to_canonical();
@@ -140,9 +139,9 @@ fn client_address(peer: Option<IpAddr>, headers: &HeaderMap, trusted: &[IpNet]) 
     Some(client)
 }
 
-/// The `for` of one element of `Forwarded`. Neither addresses nor names hold commas or
-/// semicolons, so quotes do not matter to where elements end: a quote that a client
-/// leaves open hides nothing that a proxy adds after it.
+/// The `for` of one element of `Forwarded`. Addresses and names contain neither commas nor
+/// semicolons, so elements are split regardless of quotes: a quote left open by a client hides
+/// nothing that a proxy appends.
 fn forwarded_for(element: &[u8]) -> Option<IpAddr> {
     let pairs = element.split(|byte| *byte == b';').map(<[u8]>::trim_ascii);
     let mut value = pairs.filter_map(|pair| match pair.split_at_checked(4)? {
@@ -152,7 +151,7 @@ fn forwarded_for(element: &[u8]) -> Option<IpAddr> {
     hop_address(value.next_back()?)
 }
 
-/// An address as proxies write them: alone, in quotes, in brackets, with a port.
+/// Parses an address as proxies write it: bare, quoted, in brackets, with a port.
 fn hop_address(hop: &[u8]) -> Option<IpAddr> {
     let text = std::str::from_utf8(hop).ok()?.trim();
     let text = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text);
@@ -167,7 +166,7 @@ fn hop_address(hop: &[u8]) -> Option<IpAddr> {
 mod tests {
     use super::*;
 
-    fn told(peer: &str, lines: &[(&'static str, &[u8])]) -> String {
+    fn client(peer: &str, lines: &[(&'static str, &[u8])]) -> String {
         let mut headers = HeaderMap::new();
         for (name, value) in lines {
             headers.append(*name, HeaderValue::from_bytes(value).unwrap());
@@ -177,11 +176,11 @@ mod tests {
     }
 
     fn seen(peer: &str, forwarded: &str) -> String {
-        told(peer, &[("x-forwarded-for", forwarded.as_bytes())])
+        client(peer, &[("x-forwarded-for", forwarded.as_bytes())])
     }
 
     #[test]
-    fn only_a_trusted_proxy_is_believed() {
+    fn only_a_trusted_proxy_names_the_client() {
         assert_eq!(seen("203.0.113.9", "198.51.100.1"), "203.0.113.9");
         assert_eq!(seen("10.0.0.1", "198.51.100.1"), "198.51.100.1");
         assert_eq!(seen("10.0.0.1", "1.2.3.4, 198.51.100.1, 10.0.0.7"), "198.51.100.1");
@@ -207,21 +206,21 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_hides_only_what_stands_left_of_it() {
-        let told_by_proxy = |value: &[u8]| told("10.0.0.1", &[("x-forwarded-for", value)]);
-        assert_eq!(told_by_proxy(b"\xe9, 198.51.100.1"), "198.51.100.1");
-        assert_eq!(told_by_proxy(b"1.2.3.4, \xe9, 10.0.0.7"), "10.0.0.7");
-        assert_eq!(told_by_proxy(b"1.2.3.4, unknown"), "10.0.0.1");
-        assert_eq!(told_by_proxy(b"198.51.100.1:port"), "10.0.0.1");
-        // Lines of one name are one list.
+    fn an_unreadable_entry_hides_only_those_left_of_it() {
+        let from_proxy = |value: &[u8]| client("10.0.0.1", &[("x-forwarded-for", value)]);
+        assert_eq!(from_proxy(b"\xe9, 198.51.100.1"), "198.51.100.1");
+        assert_eq!(from_proxy(b"1.2.3.4, \xe9, 10.0.0.7"), "10.0.0.7");
+        assert_eq!(from_proxy(b"1.2.3.4, unknown"), "10.0.0.1");
+        assert_eq!(from_proxy(b"198.51.100.1:port"), "10.0.0.1");
+        // Several lines of one name form one list.
         let lines: &[(&'static str, &[u8])] =
             &[("x-forwarded-for", b"1.2.3.4"), ("x-forwarded-for", b"198.51.100.1")];
-        assert_eq!(told("10.0.0.1", lines), "198.51.100.1");
+        assert_eq!(client("10.0.0.1", lines), "198.51.100.1");
     }
 
     #[test]
     fn the_first_header_of_a_fixed_order_is_read_and_no_other() {
-        let forwarded = |value: &str| told("10.0.0.1", &[("forwarded", value.as_bytes())]);
+        let forwarded = |value: &str| client("10.0.0.1", &[("forwarded", value.as_bytes())]);
         assert_eq!(forwarded("for=198.51.100.1;proto=https;by=10.0.0.1"), "198.51.100.1");
         assert_eq!(forwarded("proto=http; FOR=\"[2001:db8::1]:4711\""), "2001:db8::1");
         assert_eq!(forwarded("for=1.2.3.4, for=198.51.100.1, for=10.0.0.7"), "198.51.100.1");
@@ -231,14 +230,14 @@ mod tests {
         assert_eq!(forwarded("for=\", for=\"198.51.100.1\""), "198.51.100.1");
 
         let real: (&'static str, &[u8]) = ("x-real-ip", b"198.51.100.1");
-        assert_eq!(told("10.0.0.1", &[real]), "198.51.100.1");
-        assert_eq!(told("203.0.113.9", &[real]), "203.0.113.9");
+        assert_eq!(client("10.0.0.1", &[real]), "198.51.100.1");
+        assert_eq!(client("203.0.113.9", &[real]), "203.0.113.9");
         let forwarded: (&'static str, &[u8]) = ("forwarded", b"for=198.51.100.2");
-        assert_eq!(told("10.0.0.1", &[real, forwarded]), "198.51.100.2");
+        assert_eq!(client("10.0.0.1", &[real, forwarded]), "198.51.100.2");
         let listed: (&'static str, &[u8]) = ("x-forwarded-for", b"198.51.100.3");
-        assert_eq!(told("10.0.0.1", &[real, forwarded, listed]), "198.51.100.3");
+        assert_eq!(client("10.0.0.1", &[real, forwarded, listed]), "198.51.100.3");
         let unreadable: (&'static str, &[u8]) = ("x-forwarded-for", b"unknown");
-        assert_eq!(told("10.0.0.1", &[real, forwarded, unreadable]), "10.0.0.1");
+        assert_eq!(client("10.0.0.1", &[real, forwarded, unreadable]), "10.0.0.1");
     }
 
     #[test]

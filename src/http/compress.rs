@@ -1,4 +1,4 @@
-//! Smaller replies, where it pays: text of some length, for who can read it.
+//! Compression of replies: text of some length, for clients that accept it.
 
 use poem::http::{HeaderMap, HeaderValue, StatusCode, header};
 use poem::web::{Compress, CompressionAlgo, CompressionLevel};
@@ -9,8 +9,8 @@ use super::weights::weights;
 /// Shorter replies fit in one packet anyway.
 const LEAST: usize = 1_024;
 
-/// How a client wants its replies: of what we can do, what its `Accept-Encoding` weighs
-/// most (RFC 9110, 12.5.3), which may be to leave them as they are.
+/// The coding to use: the supported one that `Accept-Encoding` weighs most (RFC 9110, 12.5.3), or
+/// none.
 pub fn wanted(headers: &HeaderMap) -> Option<CompressionAlgo> {
     let listed = weights(headers, &header::ACCEPT_ENCODING);
     let named = |coding: &str| listed.iter().find(|(word, _)| word == coding).map(|one| one.1);
@@ -31,14 +31,14 @@ pub async fn compress(mut response: Response, wanted: Option<CompressionAlgo>) -
     }
     response.headers_mut().append(header::VARY, HeaderValue::from_static("accept-encoding"));
     let Some(wanted) = wanted else { return response };
-    // Text is made whole in memory; what streams is of other types.
+    // Text is always complete in memory; streamed replies have other types.
     let Ok(bytes) = response.take_body().into_bytes().await else { return response };
     let is_long = bytes.len() >= LEAST;
     response.set_body(bytes);
     if !is_long {
         return response;
     }
-    // Other bytes than those the tag was made of.
+    // The bytes change, so the tag becomes weak.
     let weak = response.headers().get(header::ETAG).and_then(|tag| tag.to_str().ok());
     if let Some(weak) = weak.filter(|tag| !tag.starts_with("W/")).map(|tag| format!("W/{tag}"))
         && let Ok(weak) = HeaderValue::from_str(&weak)

@@ -1,5 +1,5 @@
-//! `If-Match` and `If-None-Match` where a handler does not look at them itself (RFC 9110,
-//! 13): a condition that does not hold is never passed over in silence.
+//! `If-Match` and `If-None-Match` for handlers that do not read them (RFC 9110, 13): a condition
+//! that fails is never ignored.
 
 use poem::http::{HeaderMap, Method, StatusCode, header};
 use poem::{Request, Response};
@@ -8,15 +8,15 @@ use crate::Error;
 
 const FAILED: Error = Error::Conflict("precondition_failed");
 
-/// What a reader asked: that it be one of these, as `If-Match` has them.
+/// The tags of `If-Match`, one of which the reply must have.
 pub struct Expected(Vec<String>);
 
-/// Judges what is to be changed: nothing of that has a tag, so that `If-Match` holds
-/// with `*` alone, and `If-None-Match: *` never. Of what is to be read, its reply has
-/// the tag: see [`Expected::holds`].
+/// Checks the conditions of a request. Resources to change have no tags, so `If-Match` holds with
+/// `*` only, and `If-None-Match: *` never. For a read the reply's tag decides: see
+/// [`Expected::holds`].
 ///
 /// # Errors
-/// The condition does not hold.
+/// The condition fails.
 pub fn judge(request: &Request) -> Result<Option<Expected>, Error> {
     let listed = |name| tags(request.headers(), name);
     let expected = listed(header::IF_MATCH);
@@ -28,7 +28,7 @@ pub fn judge(request: &Request) -> Result<Option<Expected>, Error> {
             if expected.is_some_and(|tags| !is_any(tags)) {
                 return Err(FAILED);
             }
-            // What a POST makes is not what its address names.
+            // A POST does not replace the resource at its address.
             let replaces = *method != Method::POST;
             match replaces && listed(header::IF_NONE_MATCH).is_some_and(is_any) {
                 true => Err(FAILED),
@@ -39,17 +39,17 @@ pub fn judge(request: &Request) -> Result<Option<Expected>, Error> {
 }
 
 impl Expected {
-    /// Whether a reply is one of those that are wanted; a refusal is always let through.
+    /// Whether a reply has one of the expected tags; errors always pass.
     ///
     /// # Errors
-    /// It is another, or has no tag.
+    /// It has another tag, or none.
     pub fn holds(&self, reply: &Response) -> Result<(), Error> {
         let status = reply.status();
         if !status.is_success() && status != StatusCode::NOT_MODIFIED {
             return Ok(());
         }
         let tag = reply.headers().get(header::ETAG).and_then(|tag| tag.to_str().ok());
-        // Compared strongly: a weak tag is never the same (8.8.3.2).
+        // Strong comparison: weak tags never match (8.8.3.2).
         let same =
             |one: &String| one == "*" || (Some(one.as_str()) == tag && !one.starts_with("W/"));
         if self.0.iter().any(same) { Ok(()) } else { Err(FAILED) }

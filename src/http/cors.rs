@@ -1,6 +1,5 @@
-//! Pages of other sites: those that were named may use the API from a browser.
-//! Others may not ask beforehand, and get no leave to read: a browser holds them
-//! to it. Nothing here goes by cookies.
+//! CORS: pages of the configured origins may use the API from a browser. Preflights of others are
+//! refused, and browsers do not let them read replies. The API uses no cookies.
 
 use poem::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use poem::{Request, Response};
@@ -9,27 +8,26 @@ use crate::Error;
 use crate::config::Config;
 
 const METHODS: &str = "GET, HEAD, POST, PUT, PATCH, DELETE";
-/// Every header that we read, apart from those that browsers send by themselves or
-/// without asking.
+/// All request headers that we read, except those that need no preflight.
 const HEADERS: &str = "authorization, content-type, idempotency-key, x-request-id, \
     accept-language, if-match, if-none-match, if-range, range, last-event-id, tus-resumable, \
     upload-length, upload-metadata, upload-offset, upload-checksum, x-http-method-override";
-/// Every header that we send, apart from those that each page may read, or none.
+/// All response headers that we send, except those that every page may read, or none.
 const EXPOSED: &str = "x-request-id, retry-after, content-disposition, location, etag, \
     accept-ranges, content-range, www-authenticate, allow, tus-resumable, tus-version, \
     tus-extension, tus-max-size, tus-checksum-algorithm, upload-length, upload-offset, \
     upload-expires, upload-metadata, x-file-id, x-file-duplicate";
-/// How long a browser may remember a leave, in seconds.
+/// How long a browser may cache a preflight, in seconds.
 const REMEMBERED: &str = "3600";
 
-/// The origin of the page that asks, if it is one of those that were named.
+/// The request's origin, if it is allowed.
 pub fn allowed(request: &Request, config: &Config) -> Option<HeaderValue> {
     let origin = request.headers().get(header::ORIGIN)?;
     let named = config.http.cors_origins.iter().any(|known| origin == known.as_str());
     named.then(|| origin.clone())
 }
 
-/// The answer to a browser that asks beforehand; none if that is not what it does.
+/// The reply to a preflight; None if the request is none.
 pub fn preflight(
     request: &Request,
     allowed: Option<&HeaderValue>,
@@ -53,14 +51,14 @@ pub fn preflight(
     Some(Ok(reply))
 }
 
-/// Lets the page that was named read the reply.
+/// Lets pages of the allowed origin read the reply.
 pub fn open(headers: &mut HeaderMap, allowed: Option<HeaderValue>) {
     headers.append(header::VARY, HeaderValue::from_static("origin"));
     if let Some(origin) = allowed {
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
         let exposed = HeaderValue::from_static(EXPOSED);
         headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
-        // The page is of another site: the usual policy would hide the reply from it.
+        // The page has another origin: the default policy would hide the reply from it.
         let policy = HeaderName::from_static("cross-origin-resource-policy");
         headers.insert(policy, HeaderValue::from_static("cross-origin"));
     }
@@ -70,8 +68,7 @@ pub fn open(headers: &mut HeaderMap, allowed: Option<HeaderValue>) {
 mod tests {
     use super::*;
 
-    /// The names of headers in quotes that stand after one of `marks`, in the sources of
-    /// this floor outside its pages.
+    /// The quoted header names after one of `marks`, in the sources of `http` outside its pages.
     fn named(marks: &[&str]) -> Vec<String> {
         let mut folders = vec![std::path::PathBuf::from("src/http")];
         let mut found = vec![];
@@ -115,7 +112,7 @@ mod tests {
         assert!(unseen.is_empty(), "not exposed: {unseen:?}");
         let read = named(&["text(headers,", "headers.get(", "headers().get(", "number(headers,"]);
         assert!(read.iter().any(|name| name == "upload-checksum"), "{read:?}");
-        // What proxies send, and browsers by themselves.
+        // Sent by proxies, and by browsers without preflight.
         let unsent = lacks(HEADERS, read, &["x-forwarded-for", "accept"]);
         assert!(unsent.is_empty(), "not allowed: {unsent:?}");
     }

@@ -1,5 +1,5 @@
-//! Who may come in. A handler that takes a [`Member`] cannot be reached without
-//! one, and the OpenAPI document says so by itself.
+//! Authentication and rights. A handler with a [`Member`] parameter requires one, and the OpenAPI
+//! document shows it.
 
 use poem::http::header;
 use poem::{FromRequest, Request, RequestBody};
@@ -24,7 +24,7 @@ use crate::{App, Error};
 pub struct Member(pub Actor);
 
 impl Member {
-    /// The active company's rows, as far as the caller may reach, if they have the right.
+    /// The scope of the active company, as far as the caller may see, if they have the right.
     pub fn may(&self, right: Right) -> Result<Scope, Problem> {
         self.allowed(right)?;
         self.0.scope.ok_or(Problem(Error::Forbidden))
@@ -41,18 +41,17 @@ impl Member {
         }
     }
 
-    /// The login behind the request; a token of a program is none.
+    /// The session of the request; API tokens have none.
     pub fn session(&self) -> Result<SessionId, Problem> {
         self.0.session().ok_or(Problem(NOT_BY_TOKEN))
     }
 
-    /// The rows a page they chose for a list, if they did.
+    /// The number of rows per page the user chose for a list.
     pub fn page_size(&self, list: List) -> Option<u32> {
         self.0.page_sizes.get(&list).copied()
     }
 
-    /// What makes a repetition of this creating request recognisable; none without
-    /// an `Idempotency-Key`.
+    /// The key that identifies a repeated creating request; None without an `Idempotency-Key`.
     pub fn once<T>(
         &self,
         route: &'static str,
@@ -62,7 +61,7 @@ impl Member {
         self.once_of(route, key, &body.1)
     }
 
-    /// The same for a body that is no JSON, by the digest of all that it says.
+    /// As [`Member::once`], for a body other than JSON, by the digest of its content.
     pub fn once_of(
         &self,
         route: &'static str,
@@ -74,8 +73,8 @@ impl Member {
     }
 }
 
-/// The `Idempotency-Key` of a creating request, if it has one: [`Member::once`] refuses
-/// one that is no key. A header that is there is never taken for one that is not.
+/// The `Idempotency-Key` of a creating request. [`Member::once`] refuses an invalid one: it is
+/// never treated as absent.
 pub struct IdempotencyKey(Option<Result<String, Error>>);
 
 impl<'a> ApiExtractor<'a> for IdempotencyKey {
@@ -113,16 +112,16 @@ impl<'a> ApiExtractor<'a> for IdempotencyKey {
 
 const NOT_BY_TOKEN: Error = Error::TokenRefused("token_not_accepted");
 
-/// Who is signed in, for what is not of the API.
+/// The caller, for routes outside the API.
 pub async fn member(request: &Request) -> poem::Result<Member> {
     let token = bearer(request).ok_or(Problem(Error::Unauthenticated("unauthenticated")))?;
     Ok(Member(signed_in(request, Bearer { token }).await?))
 }
 
-/// None for what a proxy asks for itself, such as `Basic`.
+/// None for other schemes, such as a proxy's `Basic`.
 fn bearer(request: &Request) -> Option<String> {
-    let told = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?;
-    let (scheme, token) = told.split_once(' ')?;
+    let value = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
 }
 
@@ -160,8 +159,8 @@ pub struct CookieHolder(pub Actor);
 )]
 pub struct PlainCookieHolder(pub Actor);
 
-/// Whoever may listen, by token, by ticket or by cookie. Whoever shows several is judged
-/// by the first of that order, and told why that one was refused.
+/// The caller of a stream, by token, ticket or cookie. If several are sent, the first in that order
+/// counts, and its error is returned.
 pub struct Listener(pub Member);
 
 impl<'a> ApiExtractor<'a> for Listener {
@@ -223,7 +222,7 @@ async fn by_plain_cookie(request: &Request, cookie: ApiKey) -> poem::Result<Acto
     in_browser(request, &cookie.key, false).await
 }
 
-/// Each name counts only where it is the one that is given out.
+/// Only the cookie name in use is accepted.
 async fn in_browser(request: &Request, cookie: &str, secure: bool) -> poem::Result<Actor> {
     let (app, caller) = context(request).await?;
     if app.config.is_public_url_secure() != secure {
@@ -257,7 +256,7 @@ pub struct Signing(pub consent::Session);
 
 async fn signing(request: &Request, bearer: Bearer) -> poem::Result<consent::Session> {
     let (app, caller) = context(request).await?;
-    // The session is bound to the link it was opened for: the path must hold that link's token.
+    // The session is bound to the link it was opened for: the path must contain that link's token.
     let token = request.path_params::<String>().unwrap_or_default();
     let session = consent::authenticate(app, &token, &bearer.token).await.map_err(Problem)?;
     caller.prefers(session.locale);

@@ -1,4 +1,4 @@
-//! What operators and explorers look at: health, version, the API's own page.
+//! Health, version, and the API documentation page.
 
 use std::sync::OnceLock;
 
@@ -17,12 +17,12 @@ pub fn healthz() -> Response {
     text("ok\n")
 }
 
-/// The instance can do its work: 200, or 503 naming what cannot.
+/// Readiness: 200, or 503 naming the part that fails.
 #[handler]
 pub async fn readyz(app: Data<&App>) -> Response {
-    let unavailable = |told: serde_json::Value| {
+    let unavailable = |body: serde_json::Value| {
         let status = poem::http::StatusCode::SERVICE_UNAVAILABLE;
-        poem::web::Json(told).with_status(status).into_response()
+        poem::web::Json(body).with_status(status).into_response()
     };
     match actions::trouble(&app).await {
         Ok(None) => {}
@@ -56,7 +56,7 @@ pub async fn readyz(app: Data<&App>) -> Response {
     }
 }
 
-/// Nothing threatens data.
+/// Whether no alarm is raised and the last integrity check passed.
 fn is_well(ready: &actions::Ready) -> bool {
     ready.alarms.is_empty() && ready.integrity.as_deref().is_none_or(|found| found == "ok")
 }
@@ -67,28 +67,28 @@ pub fn version() -> Response {
         .into_response()
 }
 
-/// A JSON document, as it stands.
+/// Serves the JSON document.
 pub fn json(document: Bytes) -> Response {
     Response::builder().header(header::CONTENT_TYPE, "application/json").body(document)
 }
 
-/// The same document as YAML (RFC 9512), made when somebody first asks for it.
+/// Serves the document as YAML (RFC 9512), converted on the first request.
 pub fn yaml(document: Bytes) -> impl poem::Endpoint<Output = Response> {
     let made = OnceLock::new();
     poem::endpoint::make_sync(move |_| {
         let text = made.get_or_init(|| {
             let value: serde_json::Value = serde_json::from_slice(&document).unwrap_or_default();
-            // What was read out of JSON can be written.
+            // Every parsed JSON value can be serialised.
             Bytes::from(serde_yaml::to_string(&value).unwrap_or_default())
         });
         Response::builder().header(header::CONTENT_TYPE, "application/yaml").body(text.clone())
     })
 }
 
-/// Swagger UI, whole in one page and without anything from elsewhere. Its script
-/// and style are inline, so this path alone has a policy that lets them be.
+/// Swagger UI in one page, without external resources. Its script and style are inline, so this
+/// path alone has a policy that allows them.
 ///
-/// Made when somebody first looks: it takes megabytes, and most instances show it to nobody.
+/// Built on the first request: it takes megabytes, and most instances never show it.
 pub fn docs(document: Bytes) -> impl poem::Endpoint<Output = Response> {
     let page = OnceLock::new();
     poem::endpoint::make_sync(move |_| {
@@ -104,13 +104,13 @@ pub fn docs(document: Bytes) -> impl poem::Endpoint<Output = Response> {
     })
 }
 
-/// poem-openapi's page, with the document as we publish it in place of the derived one.
+/// poem-openapi's page, with our published document in place of the derived one.
 fn swagger(document: &[u8]) -> Bytes {
-    // It was made here, out of text.
+    // The document is UTF-8: it was made from a string.
     let document = String::from_utf8_lossy(document);
     let service = super::api();
     let derived = service.spec();
-    // Inside a script element `</` would end it.
+    // `</` would end a script element.
     let safe = document.replace("</", "<\\/");
     let page = service.swagger_ui_html().replace(&derived, &safe);
     let page = page

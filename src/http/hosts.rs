@@ -1,4 +1,4 @@
-//! Names and origins that a request bears, compared with where we are known to be.
+//! Compares hosts and origins in requests with our own.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -7,9 +7,9 @@ use poem::http::header;
 
 use crate::config::Config;
 
-/// Whether an origin (scheme, host and port, as in `Origin`) is the instance's own:
-/// that of `public_url`. Where that is this machine itself, so are its other names,
-/// under the port that the browser asked: through a tunnel it is another one.
+/// Whether an origin (scheme, host and port, as in `Origin`) is the instance's own: that of
+/// `public_url`. If that is a loopback host, its other names count too, with the port of the
+/// request: through a tunnel the port differs.
 pub fn is_ours(origin: &str, request: &Request, config: &Config) -> bool {
     let ours = &config.public_url;
     let (Some(known), Some(asked)) = (split(ours), split(origin)) else { return false };
@@ -22,14 +22,13 @@ pub fn is_ours(origin: &str, request: &Request, config: &Config) -> bool {
         && host(request).is_some_and(|host| host.eq_ignore_ascii_case(&asked.1))
 }
 
-/// The host and port a request is for, as the client wrote them.
+/// The host and port of a request, as the client wrote them.
 pub fn host(request: &Request) -> Option<&str> {
-    let told = request.uri().authority().map(|authority| authority.as_str());
-    told.or_else(|| request.headers().get(header::HOST).and_then(|host| host.to_str().ok()))
+    let authority = request.uri().authority().map(|authority| authority.as_str());
+    authority.or_else(|| request.headers().get(header::HOST).and_then(|host| host.to_str().ok()))
 }
 
-/// Whether a host, without its port, means this machine to every browser (RFC 6761,
-/// section 6.3, and the loopback addresses).
+/// Whether a host, without its port, is a loopback name or address (RFC 6761, section 6.3).
 pub fn is_loopback(host: &str) -> bool {
     let host = host.strip_suffix('.').unwrap_or(host);
     let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
@@ -48,8 +47,7 @@ pub fn host_of(authority: &str) -> &str {
     }
 }
 
-/// Scheme and authority in lower case, without the port that the scheme implies and
-/// whatever comes after.
+/// Scheme and authority in lower case, without the scheme's default port and the rest.
 fn split(url: &str) -> Option<(String, String)> {
     let (scheme, rest) = url.split_once("://")?;
     let authority = rest.split(['/', '?', '#']).next()?.to_ascii_lowercase();

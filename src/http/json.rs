@@ -1,9 +1,9 @@
-//! How JSON is read here. serde by itself takes more than it says: an array for an
-//! object, field by position; an object for the name of a variant; the last of several
-//! members of one name. Nothing of that is taken here, at any depth.
+//! Strict JSON. serde by itself accepts more: an array for an object, with fields by position; an
+//! object for the name of a variant; the last of several members of one name. All of these are
+//! refused here, at any depth.
 //!
-//! What serde buffers on its own (`flatten`, `tag`, `untagged`) would get around this
-//! reader: bodies use none of them, which `tests/house` checks.
+//! Values that serde buffers itself (`flatten`, `tag`, `untagged`) would bypass this reader: bodies
+//! use none of them, which `tests/house` checks.
 
 use std::fmt;
 
@@ -15,10 +15,10 @@ use serde::de::{
 use serde::forward_to_deserialize_any;
 use serde_json::{Error, Map, Number, Value};
 
-/// Begins the message about two members of one name; the name follows, in backticks.
+/// Begins the message about a duplicate member; its name follows, in backticks.
 pub const DUPLICATE: &str = "duplicate field `";
 
-/// Builds a [`Value`] out of text, refusing two members of one name.
+/// Parses a [`Value`], and refuses duplicate members.
 #[derive(Clone, Copy)]
 pub struct Unique;
 
@@ -87,8 +87,7 @@ impl<'de> Visitor<'de> for Unique {
     }
 }
 
-/// A value that is read by names alone: a struct out of an object, a variant out of its
-/// name in a string.
+/// A value that deserialises structs from objects only, and variants from strings only.
 pub struct ByName(pub Value);
 
 impl ByName {

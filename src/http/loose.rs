@@ -1,5 +1,4 @@
-//! One of many in a body, read on its own: that it does not fit is its own
-//! problem, and not that of the others.
+//! An item of a list, parsed separately: an error in one does not affect the others.
 
 use std::borrow::Cow;
 use std::marker::PhantomData;
@@ -13,7 +12,7 @@ use serde_json::Value;
 use super::body;
 use crate::Error;
 
-/// JSON that is to be a `T`, and is described as one.
+/// JSON to be parsed as a `T`, and described as one.
 pub struct Loose<T>(Value, PhantomData<fn() -> T>);
 
 impl<T> Loose<T> {
@@ -23,7 +22,7 @@ impl<T> Loose<T> {
 }
 
 impl<T: DeserializeOwned> Loose<T> {
-    /// Reads it, naming the field at which it does not fit.
+    /// Parses it, and names the field that does not fit.
     pub fn read(self) -> Result<T, Error> {
         body::read(self.0)
     }

@@ -1,6 +1,5 @@
-//! `/media/{signature}/{transform}/{publicId}.{ext}`: pictures for whoever holds
-//! their address. Not in the OpenAPI document: addresses are made by the API, not
-//! by hand.
+//! `/media/{signature}/{transform}/{publicId}.{ext}`: pictures, for anybody with their URL. Not in
+//! the OpenAPI document, because the API makes these URLs.
 
 use poem::http::{HeaderMap, StatusCode, header};
 use poem::web::{Data, Path};
@@ -11,7 +10,7 @@ use crate::actions::media::{self, Asked, Keeping};
 use crate::model::transform::Accepts;
 use crate::{App, Error};
 
-/// Follows an address.
+/// Serves a picture.
 #[handler]
 pub async fn picture(
     Data(app): Data<&App>,
@@ -48,7 +47,7 @@ pub async fn picture(
                 Keeping::Asking => "private, no-cache",
             },
         )
-        // Whoever was given the address may show it on a page of theirs.
+        // Pages of other sites may embed the picture.
         .header("cross-origin-resource-policy", "cross-origin");
     if sent.varies {
         builder = builder.header(header::VARY, "Accept");

@@ -1,8 +1,7 @@
-//! `/metrics`: figures for Prometheus, about the instance and nobody in particular.
-//! Labels come from our own routes and kinds only, so that their number is bounded.
+//! `/metrics`: figures for Prometheus, without personal data. Label values come from our own routes
+//! and kinds only, so that their number is bounded.
 //!
-//! Whoever holds `metrics.token` may read them; where none is set, whoever asks from
-//! this very machine, and not through a proxy.
+//! Access needs `metrics.token`; if none is set, a request from this machine, not through a proxy.
 
 use std::collections::HashMap;
 use std::fmt::Write;
@@ -32,7 +31,7 @@ use crate::{App, Error};
 /// Bounds of the latency histograms, in seconds.
 const LATENCY: [f64; 11] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0, 30.0];
 
-/// Pages that are not of the API, by the first part of their path.
+/// Routes outside the API, by the first segment of their path.
 const PAGES: &[(&str, &str)] = &[
     ("", "/"),
     ("assets", "/assets/{file}"),
@@ -55,7 +54,7 @@ const PAGES: &[(&str, &str)] = &[
     ("verify", "/verify/{reference}"),
     ("version", "/version"),
 ];
-/// What is asked for that is nowhere.
+/// The label of unknown paths.
 const UNKNOWN: &str = "unknown";
 
 /// Counts requests.
@@ -63,7 +62,7 @@ const UNKNOWN: &str = "unknown";
 pub struct Traffic(Arc<Counted>);
 
 struct Counted {
-    /// The template of each operation's path.
+    /// The path template of each operation.
     templates: HashMap<String, String>,
     requests: Family<Answered, Counter>,
     latency: Family<Asked, Histogram, fn() -> Histogram>,
@@ -83,7 +82,7 @@ struct Asked {
     route: String,
 }
 
-/// A request that is being answered; told off when dropped.
+/// A request in progress; decrements the gauge when dropped.
 pub struct InFlight(Gauge);
 
 impl Drop for InFlight {
@@ -93,7 +92,7 @@ impl Drop for InFlight {
 }
 
 impl Traffic {
-    /// For the operations of an OpenAPI document.
+    /// Counters for the operations of an OpenAPI document.
     pub fn of(document: &str) -> crate::Result<Self> {
         let document: serde_json::Value =
             serde_json::from_str(document).map_err(anyhow::Error::from)?;
@@ -118,7 +117,7 @@ impl Traffic {
         InFlight(self.0.in_flight.clone())
     }
 
-    /// Counts an answer. `page` is the page's label where it is no operation.
+    /// Counts a reply. `page`: the label of a route that is no operation.
     pub fn count(
         &self,
         method: &Method,
@@ -135,7 +134,7 @@ impl Traffic {
     }
 }
 
-/// What a path is counted as that is no operation's.
+/// The label of a path that is no operation.
 pub fn page(path: &str) -> &'static str {
     let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
     PAGES.iter().find(|(part, _)| *part == first).map_or(UNKNOWN, |(_, label)| label)
@@ -146,7 +145,7 @@ fn verb(method: &Method) -> &'static str {
     known.into_iter().find(|name| *name == method.as_str()).unwrap_or("OTHER")
 }
 
-/// The figures, for who may see them; to others there is nothing here.
+/// Serves the figures; 404 to callers without access.
 #[handler]
 pub async fn metrics(
     request: &Request,
@@ -156,7 +155,7 @@ pub async fn metrics(
     if !may_read(request, &app) {
         return Err(Problem(Error::NotFound("path")));
     }
-    let text = told(&app, &traffic, &figures(&app).await?)?;
+    let text = render(&app, &traffic, &figures(&app).await?)?;
     Ok(Response::builder()
         .header(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")
         .body(text))
@@ -172,10 +171,10 @@ fn may_read(request: &Request, app: &App) -> bool {
         return sent
             .is_some_and(|(_, sent)| same(&token_hash(sent.trim()), &token_hash(token.reveal())));
     }
-    // Whoever passes something on says so; then the caller is somewhere else.
+    // Proxies add these headers; then the client is elsewhere.
     let passed_on = ["x-forwarded-for", "forwarded", "via", "x-real-ip"];
     let peer = request.remote_addr().as_socket_addr().map(|peer| peer.ip().to_canonical());
-    // A page in a browser of this machine may come by another name that leads here.
+    // A page in a local browser may use a foreign name that resolves to this machine.
     let is_local = hosts::host(request).is_none_or(|host| hosts::is_loopback(hosts::host_of(host)));
     is_local
         && peer.is_some_and(|peer| peer.is_loopback())
@@ -205,8 +204,8 @@ struct Version {
     version: &'static str,
 }
 
-/// All figures as Prometheus reads them.
-fn told(app: &App, traffic: &Traffic, figures: &Figures) -> crate::Result<String> {
+/// All figures in the text format of Prometheus.
+fn render(app: &App, traffic: &Traffic, figures: &Figures) -> crate::Result<String> {
     let mut all = Registry::with_prefix("be_right");
     let build = Family::<Version, Number>::default();
     build.get_or_create(&Version { version: env!("CARGO_PKG_VERSION") }).set(1);
@@ -223,14 +222,14 @@ fn told(app: &App, traffic: &Traffic, figures: &Figures) -> crate::Result<String
     all.register("sse_clients", "Streams of events that are open", streams);
     let mut text = String::new();
     encode(&mut text, &all).map_err(anyhow::Error::from)?;
-    // By the names that everybody's dashboards know, without a prefix.
+    // The usual names of process metrics have no prefix.
     let mut process = Registry::default();
     of_process(&mut process, app, &figures.process);
     encode(&mut text, &process).map_err(anyhow::Error::from)?;
     Ok(plain(&text))
 }
 
-/// What data depends on, and what threatens it.
+/// Figures about data safety.
 fn of_dangers(all: &mut Registry, app: &App, figures: &Figures) {
     let number = |value: i64| {
         let gauge = Number::default();
@@ -412,8 +411,8 @@ fn whole(count: usize) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
-/// From OpenMetrics 1.0 to the older text format (0.0.4), which every scraper reads:
-/// there a counter's family bears the `_total` of its samples, and there are no units.
+/// Converts OpenMetrics 1.0 to the older text format (0.0.4), which every scraper reads: there a
+/// counter's family has the suffix `_total`, and there are no units.
 fn plain(text: &str) -> String {
     let counters: Vec<&str> = text
         .lines()
@@ -432,7 +431,7 @@ fn plain(text: &str) -> String {
             None if line.starts_with('#') => continue,
             _ => writeln!(plain, "{line}"),
         };
-        // Writing into a string does not fail.
+        // Writing to a string does not fail.
         debug_assert!(written.is_ok());
     }
     plain

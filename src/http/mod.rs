@@ -1,5 +1,4 @@
-//! The HTTP floor: who is asking, what they sent, what we answer. No SQL, no
-//! rules. Every route is on this screen.
+//! The HTTP layer: authentication, parsing, replies. No SQL, no rules. All routes are listed here.
 
 pub mod api;
 mod archive;
@@ -47,7 +46,7 @@ use pages::console;
 use pages::verify::wants_page;
 pub use problem::{Problem, sentence};
 
-/// Everything the API offers, in the order of the document.
+/// All API modules, in the order of the document.
 pub fn api() -> OpenApiService<impl OpenApi, ()> {
     let apis = (
         api::AuthApi,
@@ -78,8 +77,8 @@ pub fn openapi() -> Result<String> {
     document::tailor(&api().spec())
 }
 
-/// The document, and what is read out of it: in a thread of its own, so that the memory
-/// that this takes for a moment is given back with the thread's.
+/// The document, and the tables derived from it. Built in a separate thread, so that its temporary
+/// memory is returned to the system.
 fn read_document() -> Result<(String, Arc<methods::Methods>, metrics::Traffic)> {
     let read = || {
         let document = openapi()?;
@@ -91,11 +90,11 @@ fn read_document() -> Result<(String, Arc<methods::Methods>, metrics::Traffic)> 
     read.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
-/// All routes, wrapped in what every request gets.
+/// All routes, with the middleware of every request.
 pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
     let (document, methods, traffic) = read_document()?;
     let bodies = Arc::new(bodies::Bodies::of(&document, &app.config));
-    // Sent as it stands to each who asks, without a copy.
+    // Shared by all replies without a copy.
     let document = Bytes::from(document);
     let routes = Route::new()
         .at("/healthz", get(health::healthz))
@@ -174,7 +173,7 @@ pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
         .at("/outbox/:id/attachment/:number", pages::page(get(pages::outbox::attached)))
         .at("/assets/brand/:name", get(pages::assets::sheet))
         .at("/assets/:version/:name", get(pages::assets::file))
-        // The API has the root, so the first page stands before it.
+        // The API is mounted at the root, so the landing page is tried first.
         .nest("/", first(is_root, get(pages::site::landing), api()))
         .data(traffic.clone())
         .data(app.clone());
@@ -189,7 +188,7 @@ fn is_root(request: &Request) -> bool {
     request.uri().path() == "/"
 }
 
-/// A page where `holds` says so, else the API.
+/// The page if `holds` is true, else the API.
 fn first(
     holds: fn(&Request) -> bool,
     page: impl Endpoint + 'static,
@@ -200,7 +199,7 @@ fn first(
     poem::endpoint::make(move |request: Request| {
         let (page, api) = (page.clone(), api.clone());
         async move {
-            // The page is read only: what else is asked there is answered as by the API.
+            // The page answers reads only; the API answers other methods.
             let reads = matches!(*request.method(), Method::GET | Method::HEAD);
             if reads && holds(&request) {
                 return page.call(request).await;

@@ -1,5 +1,5 @@
-//! Errors, as clients see them: RFC 9457 problem documents. The only place that
-//! knows status codes. Whatever goes wrong, ours or poem's, ends in [`dress`].
+//! Errors as RFC 9457 problem documents. The only place that knows status codes. All errors, ours
+//! and poem's, pass through [`dress`].
 
 use std::borrow::Cow;
 
@@ -50,8 +50,8 @@ pub struct FieldProblem {
     pub message: String,
 }
 
-/// An error on its way out of a handler. It becomes a `ProblemDocument` where
-/// the reader's language is known.
+/// An error returned by a handler. It becomes a `ProblemDocument` where the reader's language is
+/// known.
 #[derive(Debug, thiserror::Error)]
 #[error(transparent)]
 pub struct Problem(#[from] pub Error);
@@ -62,8 +62,8 @@ impl ResponseError for Problem {
     }
 }
 
-/// Every status a problem may have, and what it means; `http/document.rs` drops
-/// those that an operation cannot answer.
+/// All statuses of problems, with descriptions; `http/document.rs` drops those that an operation
+/// cannot return.
 const STATUSES: [(u16, &str); 13] = [
     (400, "Malformed: not JSON at all."),
     (401, "Nobody is logged in, or the credentials are wrong."),
@@ -121,8 +121,7 @@ pub fn response(error: &Error, locale: Locale, request: &str) -> Response {
     if let Error::TooSoon { retry_after, .. } = error {
         builder = builder.header(header::RETRY_AFTER, *retry_after);
     }
-    // A queue that is too long is shorter in a moment, and streams end; nothing else
-    // promises that.
+    // A full queue is soon shorter, and streams end; other causes have no known end.
     match error {
         Error::Unavailable("pictures_busy" | "bodies_full") => {
             builder = builder.header(header::RETRY_AFTER, 3);
@@ -138,7 +137,7 @@ pub fn response(error: &Error, locale: Locale, request: &str) -> Response {
     builder.body(document.to_json_string())
 }
 
-/// What the reader is told.
+/// The problem document of an error.
 pub fn document(error: &Error, locale: Locale, request: &str) -> ProblemDocument {
     let words = words(locale);
     let status = status(error);
@@ -172,7 +171,7 @@ pub fn document(error: &Error, locale: Locale, request: &str) -> ProblemDocument
     }
 }
 
-/// A field that does not validate, as its reader is told.
+/// The problem of one field.
 pub fn field_problem(field: &str, code: &str, locale: Locale) -> FieldProblem {
     FieldProblem {
         field: field.to_owned(),
@@ -181,7 +180,7 @@ pub fn field_problem(field: &str, code: &str, locale: Locale) -> FieldProblem {
     }
 }
 
-/// The problem of one of many, by its code and its fields' codes: all that is kept of it.
+/// The problem of one item of a bulk request, from the codes that were stored.
 pub fn of_one(
     code: &str,
     fields: &[(String, String)],
@@ -201,7 +200,7 @@ pub fn of_one(
     }
 }
 
-/// A time to wait as people say it: `45 seconds`, `14 minutes`, `23 hours`; never too short.
+/// A waiting time in words: `45 seconds`, `14 minutes`, `23 hours`; rounded up.
 fn wait(words: Words, seconds: u64) -> Cow<'static, str> {
     let (key, count) = match seconds {
         ..100 => ("wait-seconds", seconds),
@@ -211,7 +210,7 @@ fn wait(words: Words, seconds: u64) -> Cow<'static, str> {
     words.say_with(key, [("count", (count as i64).into())])
 }
 
-/// The sentence that tells a person what happened, for pages.
+/// The sentence that explains an error to a person, for pages.
 pub fn sentence(error: &Error, locale: Locale) -> String {
     document(error, locale, "").detail
 }
@@ -227,7 +226,7 @@ pub fn status(error: &Error) -> StatusCode {
         Error::Conflict("tus_version" | "precondition_failed") => StatusCode::PRECONDITION_FAILED,
         Error::Conflict("malformed_host" | "malformed_request") => StatusCode::BAD_REQUEST,
         Error::Conflict("transfer_encoding") => StatusCode::NOT_IMPLEMENTED,
-        // The protocol's own: 460 Checksum Mismatch.
+        // Defined by the tus protocol: 460 Checksum Mismatch.
         Error::Conflict("upload_checksum") => {
             StatusCode::from_u16(460).unwrap_or(StatusCode::CONFLICT)
         }
@@ -276,12 +275,12 @@ fn code(error: &Error) -> &str {
     }
 }
 
-/// The part of a form that poem-openapi complains of.
+/// The form part named in an error of poem-openapi.
 fn part_name(reason: &str) -> String {
     reason.split('`').nth(1).unwrap_or("body").to_owned()
 }
 
-/// What poem itself refuses, as one of ours.
+/// Converts poem's errors to ours.
 pub fn translate(error: poem::Error) -> Error {
     let error = match error.downcast::<Problem>() {
         Ok(problem) => return problem.0,
@@ -290,7 +289,7 @@ pub fn translate(error: poem::Error) -> Error {
     if let Some(param) = error.downcast_ref::<ParseParamError>() {
         return Error::invalid(param.name, "wrong_type");
     }
-    // Also a path that is no text: nothing is there.
+    // A path that is not UTF-8 is not found either.
     let no_path = error.is::<ParsePathError>() || error.is::<poem::error::ParsePathError>();
     if no_path || error.is::<NotFoundError>() {
         return Error::NotFound("path");
@@ -330,7 +329,7 @@ mod tests {
         let source = include_str!("problem.rs");
         let (_, rules) = source.split_once("pub fn status(error: &Error)").unwrap();
         let (rules, _) = rules.split_once("\n}\n").unwrap();
-        // As the constants are called: `PAYLOAD_TOO_LARGE`.
+        // The names of the constants, such as `PAYLOAD_TOO_LARGE`.
         let constant = |code: StatusCode| {
             let words = code.canonical_reason()?.to_uppercase().replace([' ', '-'], "_");
             Some(format!("StatusCode::{words}"))

@@ -1,4 +1,4 @@
-//! Replies other than 200 with JSON, and the wire forms of plain values.
+//! Replies other than 200 with JSON, and the wire formats of plain values.
 
 use std::borrow::Cow;
 
@@ -18,7 +18,7 @@ use serde_json::Value;
 use crate::model::Timestamp;
 use crate::render::sheet::{Format, Written};
 
-/// 201: what was made.
+/// 201: the created resource.
 pub struct Created<T>(pub T);
 
 impl<T: ToJSON> IntoResponse for Created<T> {
@@ -37,7 +37,7 @@ impl<T: ToJSON> ApiResponse for Created<T> {
     }
 }
 
-/// 202: it will be done; there is nothing to show yet.
+/// 202: accepted, without a body.
 pub struct Accepted;
 
 impl IntoResponse for Accepted {
@@ -54,7 +54,7 @@ impl ApiResponse for Accepted {
     fn register(_: &mut Registry) {}
 }
 
-/// 202: what will be worked on.
+/// 202: accepted, with the pending resource.
 pub struct Taken<T>(pub T);
 
 impl<T: ToJSON> IntoResponse for Taken<T> {
@@ -73,7 +73,7 @@ impl<T: ToJSON> ApiResponse for Taken<T> {
     }
 }
 
-/// 204: done; there is nothing to say.
+/// 204: done.
 pub struct Done;
 
 impl IntoResponse for Done {
@@ -90,7 +90,7 @@ impl ApiResponse for Done {
     fn register(_: &mut Registry) {}
 }
 
-/// A file to keep: its bytes, its media type and the name to save it under.
+/// A file download: its bytes, its media type and its name.
 pub struct Download {
     pub bytes: Vec<u8>,
     pub media_type: &'static str,
@@ -118,7 +118,7 @@ impl ApiResponse for Download {
     fn register(_: &mut Registry) {}
 }
 
-/// A table to keep, sent as it is read.
+/// A table download, streamed from a file.
 pub struct Sheet(pub Written);
 
 impl IntoResponse for Sheet {
@@ -182,7 +182,7 @@ fn one(status: u16, description: &'static str, content: Vec<MetaMediaType>) -> M
     }
 }
 
-/// An instant on the wire: RFC 3339, in UTC when it is ours.
+/// An instant on the wire: RFC 3339; in UTC in our replies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Instant(pub Timestamp);
 

@@ -1,4 +1,4 @@
-//! Files on their way out: from the disk in pieces, whole or in part.
+//! Sends files: from disk in pieces, whole or a range.
 
 use std::fs::File;
 use std::future::Future;
@@ -24,12 +24,12 @@ use tokio_stream::wrappers::ReceiverStream;
 use super::reply::attachment;
 use crate::{App, Error};
 
-/// How much is read at a time.
+/// The bytes read at a time.
 const PIECE: u64 = 1 << 18;
-/// No script, no frame, no form: whatever the bytes are, a browser only shows them.
+/// No scripts, frames or forms: browsers only display the bytes.
 pub const INERT: &str = "default-src 'none'; sandbox; frame-ancestors 'none'; base-uri 'none'";
 
-/// Opens a file; how long it is. Whoever deletes it later does not stop us.
+/// Opens a file; returns its length. Deleting it later does not interrupt sending.
 pub async fn open(app: &App, path: &Path) -> Result<(File, u64), Error> {
     let path = path.to_owned();
     let open = move || -> io::Result<(File, u64)> {
@@ -40,7 +40,7 @@ pub async fn open(app: &App, path: &Path) -> Result<(File, u64), Error> {
     Ok(app.on_disk(open).await?.map_err(anyhow::Error::from)?)
 }
 
-/// All of a picture as a body. A small one is opened and read in one go.
+/// A whole picture as a body. A small one is opened and read in one go.
 pub async fn whole(app: &App, path: PathBuf, bytes: u64) -> Result<Body, Error> {
     if bytes > PIECE {
         let (file, bytes) = open(app, &path).await?;
@@ -50,7 +50,7 @@ pub async fn whole(app: &App, path: PathBuf, bytes: u64) -> Result<Body, Error> 
     Ok(Body::from_vec(read.map_err(anyhow::Error::from)?))
 }
 
-/// A stretch of an open file as a body. A short one is read at once.
+/// A range of an open file as a body. A short one is read at once.
 pub async fn body(app: &App, file: File, range: Range<u64>) -> Result<Body, Error> {
     if range.end - range.start <= PIECE {
         let read = move || read(&file, range.start, range.end);
@@ -66,7 +66,7 @@ fn read(file: &File, at: u64, end: u64) -> io::Result<Vec<u8>> {
     Ok(piece)
 }
 
-/// One piece is read while nobody waits for it, and no more.
+/// A stream of pieces that reads one piece ahead.
 struct Pieces {
     file: Arc<File>,
     at: u64,
@@ -96,12 +96,12 @@ impl Stream for Pieces {
     }
 }
 
-/// A file to keep: whole, the stretch that was asked for, or not again.
+/// An original file: whole, a range, or 304.
 pub struct Original {
     response: Response,
 }
 
-/// What is sent of an original.
+/// An original to send.
 pub struct Sent<'s> {
     pub path: &'s Path,
     pub media_type: &'static str,
@@ -111,8 +111,8 @@ pub struct Sent<'s> {
 }
 
 impl Original {
-    /// Reads `If-None-Match`, `If-Range` and `Range` (RFC 9110, 13 and 14). Several
-    /// ranges at once are answered with the whole, as one may.
+    /// Applies `If-None-Match`, `If-Range` and `Range` (RFC 9110, 13 and 14). Several ranges at
+    /// once are answered with the whole file, as the RFC allows.
     pub async fn of(app: &App, headers: &HeaderMap, sent: Sent<'_>) -> Result<Self, Error> {
         let Sent { path, media_type, name, tag } = sent;
         let builder = || {
@@ -153,7 +153,7 @@ impl Original {
     }
 }
 
-/// The tags a client holds.
+/// The tags in `If-None-Match`.
 pub fn tags(headers: &HeaderMap) -> Vec<String> {
     headers
         .get_all(header::IF_NONE_MATCH)
@@ -190,7 +190,7 @@ fn range_of(asked: &str, bytes: u64) -> Asked {
     }
 }
 
-/// A file that is sent as it is made.
+/// A file sent while it is made.
 pub struct Streamed {
     pub name: String,
     pub media_type: &'static str,

@@ -1,5 +1,5 @@
-//! The sockets: a task for each connection, and time to finish when it is over.
-//! HTTP/1.1 only: the proxy in front speaks the newer ones with browsers.
+//! The server's connections: a task for each, and a graceful shutdown. HTTP/1.1 only: the proxy in
+//! front speaks newer versions with browsers.
 
 use std::collections::HashMap;
 use std::convert::Infallible;
@@ -24,47 +24,47 @@ use tokio_io_timeout::TimeoutStream;
 use super::caller::counted;
 use super::wire::Malformed;
 
-/// How long to wait until something that may pass, such as too many open files, has.
+/// The pause after a temporary error, such as too many open files.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// How long connections are waited for.
+/// The timeouts of connections.
 #[derive(Debug, Clone, Copy)]
 pub struct Patience {
-    /// For the next request, for all of its headers, and for who does not read.
+    /// For the next request, for all of its headers, and for a client that does not read.
     pub idle: Duration,
-    /// For what has begun, once the server stops.
+    /// For running requests, once the server stops.
     pub drain: Duration,
 }
 
-/// The longest head of a request, and what is read ahead of a body that nobody reads yet.
+/// The most bytes of a request's head, and of a body buffered before it is read.
 const HEAD_MOST: usize = 64 * 1024;
 
-/// What is said to who has too many connections.
+/// The reply to a client with too many connections.
 const TOO_MANY: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\n\
     retry-after: 15\r\ncontent-length: 0\r\n\r\n";
 
-/// How many connections each address has, and may have.
+/// The open connections per address, and their limit.
 #[derive(Debug)]
 pub struct Connections {
     most: usize,
-    /// These speak for many.
+    /// Networks of proxies, which are not limited.
     exempt: Vec<IpNet>,
     open: Mutex<HashMap<String, usize>>,
 }
 
-/// A connection, counted as long as this is there.
+/// A counted connection, until dropped.
 struct Counted {
     connections: Arc<Connections>,
     address: String,
 }
 
 impl Connections {
-    /// At most so many from an address at a time, but for those networks.
+    /// At most `most` connections per address, except for the exempt networks.
     pub fn new(most: usize, exempt: Vec<IpNet>) -> Arc<Self> {
         Arc::new(Self { most, exempt, open: Mutex::default() })
     }
 
-    /// None if the address has as many as it may; `Some(None)` if it is not counted.
+    /// None if the address is at its limit; `Some(None)` if it is not counted.
     fn admit(self: &Arc<Self>, address: IpAddr) -> Option<Option<Counted>> {
         let address = address.to_canonical();
         if self.exempt.iter().any(|net| net.contains(&address)) {
@@ -97,7 +97,7 @@ impl Drop for Counted {
     }
 }
 
-/// Serves until `stop` is done; then takes no more, and lets finish what has begun.
+/// Serves until `stop` completes; then accepts no more, and lets running requests finish.
 ///
 /// # Errors
 /// The listener cannot be used.
@@ -120,12 +120,12 @@ pub async fn serve<E: Endpoint + 'static>(
             taken = listener.accept() => match taken {
                 Ok((socket, remote)) => {
                     let Some(counted) = connections.admit(remote.ip()) else {
-                        // As much as fits without waiting: it is a courtesy.
+                        // Best effort: as much as fits without waiting.
                         let _ = socket.into_std().and_then(|mut socket| socket.write(TOO_MANY));
                         continue;
                     };
                     let ends = Ends { local, remote };
-                    let one = converse(socket, ends, endpoint.clone(), patience.idle, over.subscribe());
+                    let one = serve_connection(socket, ends, endpoint.clone(), patience.idle, over.subscribe());
                     tasks.spawn(async move {
                         one.await;
                         drop(counted);
@@ -136,12 +136,12 @@ pub async fn serve<E: Endpoint + 'static>(
                     tokio::time::sleep(PAUSE).await;
                 }
             },
-            // A panic was told where it happened; the connection is gone either way.
+            // The panic was logged where it happened; the connection is closed either way.
             Some(_) = tasks.join_next() => {}
         }
     }
     drop(listener);
-    // Nobody hears it if no connection is left.
+    // Sending fails if no connection is left.
     let _ = over.send(true);
     let finish = async { while tasks.join_next().await.is_some() {} };
     if tokio::time::timeout(patience.drain, finish).await.is_err() {
@@ -157,29 +157,29 @@ struct Ends {
     remote: SocketAddr,
 }
 
-/// Request after request, until one side has had enough.
-async fn converse<E: Endpoint + 'static>(
+/// Serves the requests of a connection until it closes.
+async fn serve_connection<E: Endpoint + 'static>(
     socket: TcpStream,
     ends: Ends,
     endpoint: Arc<E>,
     idle: Duration,
     mut over: watch::Receiver<bool>,
 ) {
-    // Events are small and urgent. A socket that refuses this serves all the same.
+    // Events are small and urgent. If the socket refuses, it works all the same.
     let _ = socket.set_nodelay(true);
     let mut socket = TimeoutStream::new(socket);
     socket.set_write_timeout(Some(idle));
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         let endpoint = endpoint.clone();
-        // In a box: the room for it is kept as long as the connection, and a stream of
-        // events needs it for its first moment only.
+        // Boxed: hyper keeps the space of this future as long as the connection, but a stream of
+        // events needs it only at first.
         Box::pin(async move {
             let (local, remote) =
                 (LocalAddr(Addr::from(ends.local)), RemoteAddr(Addr::from(ends.remote)));
             let malformed = Malformed::of(request.version(), request.headers());
             let mut request = Request::from((request, local, remote, Scheme::HTTP));
             if let Some(malformed) = malformed {
-                // Refused where errors are told.
+                // Refused where error replies are made.
                 request.extensions_mut().insert(malformed);
             }
             Ok::<_, Infallible>(hyper::Response::from(endpoint.get_response(request).await))
@@ -191,7 +191,7 @@ async fn converse<E: Endpoint + 'static>(
         .max_buf_size(HEAD_MOST)
         .serve_connection(TokioIo::new(Box::pin(socket)), service);
     tokio::pin!(connection);
-    // How a connection ends is up to its client: there is nothing to tell of it.
+    // Errors of a connection are the client's doing, and not logged.
     tokio::select! {
         _ = &mut connection => return,
         _ = over.wait_for(|over| *over) => connection.as_mut().graceful_shutdown(),

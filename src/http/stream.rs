@@ -1,5 +1,4 @@
-//! Server-sent events (HTML standard, 9.2): a reply that does not end. It tells
-//! what happens, and every few seconds that it is alive.
+//! Server-sent events (HTML standard, 9.2): an endless reply with events and periodic keep-alives.
 
 use futures_util::{Stream, stream};
 use poem::http::header;
@@ -11,14 +10,14 @@ use crate::actions::Actor;
 use crate::actions::live::{Listening, may_go_on};
 use crate::live::Heard;
 
-/// What a client waits before it comes back, in milliseconds.
+/// The client's delay before reconnecting, in milliseconds.
 const RETRY: u64 = 3_000;
 
 /// A stream of events, as a reply.
 pub struct Events(Body);
 
 impl Events {
-    /// `after`: where the client says it left off.
+    /// `after`: the last event the client received.
     pub fn new(app: App, actor: Actor, begun: Listening, after: Option<i64>) -> Self {
         let resumed = after.filter(|_| begun.missed.is_some());
         let mut first = format!("retry: {RETRY}\n\n");
@@ -30,8 +29,8 @@ impl Events {
         let pulse = app.live.pulse();
         let mut pulse = interval_at(Instant::now() + pulse, pulse);
         pulse.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let told = Told { app, actor, begun, first: Some(first), pulse };
-        Self(Body::from_bytes_stream(told.into_stream()))
+        let events = EventStream { app, actor, begun, first: Some(first), pulse };
+        Self(Body::from_bytes_stream(events.into_stream()))
     }
 }
 
@@ -40,13 +39,13 @@ impl IntoResponse for Events {
         Response::builder()
             .header(header::CONTENT_TYPE, "text/event-stream")
             .header(header::CACHE_CONTROL, "no-store")
-            // nginx keeps replies back otherwise, until there is enough of them.
+            // Otherwise nginx buffers the reply.
             .header("x-accel-buffering", "no")
             .body(self.0)
     }
 }
 
-struct Told {
+struct EventStream {
     app: App,
     actor: Actor,
     begun: Listening,
@@ -54,11 +53,11 @@ struct Told {
     pulse: Interval,
 }
 
-impl Told {
+impl EventStream {
     fn into_stream(self) -> impl Stream<Item = Result<String, std::io::Error>> + Send {
-        stream::unfold(self, |mut told| async move {
-            let text = told.next().await?;
-            Some((Ok(text), told))
+        stream::unfold(self, |mut events| async move {
+            let text = events.next().await?;
+            Some((Ok(text), events))
         })
     }
 
@@ -70,7 +69,7 @@ impl Told {
         loop {
             tokio::select! {
                 heard = self.begun.stream.next() => match heard {
-                    // What was told already came again by the other way.
+                    // Sent already with the missed events.
                     Heard::News(frame) if frame.seq <= self.begun.seq => {}
                     Heard::News(frame) => return Some(frame.text.clone()),
                     Heard::Lost(seq) => return Some(event(seq, "resync", "{}")),

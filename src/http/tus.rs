@@ -1,10 +1,10 @@
-//! Uploads that go on where they stopped: tus 1.0.0 (tus.io/protocols/resumable-upload)
-//! with creation, expiration, termination and checksum, at `/tus`. Its clients speak in
-//! headers, so it stands beside the OpenAPI document; problems are as everywhere, with
-//! the protocol's own headers, which [`finish`] adds to every reply.
+//! Resumable uploads: tus 1.0.0 (tus.io/protocols/resumable-upload) with creation, expiration,
+//! termination and checksum, at `/tus`. The protocol works with headers, so it is not in the
+//! OpenAPI document. Errors are problem documents, with the protocol's own headers, which
+//! [`finish`] adds to every reply.
 //!
-//! `Upload-Metadata` says what it is to become: `owner` (`event` or `employee`),
-//! `id`, `filename`, and perhaps `type`, `name` and `description`.
+//! `Upload-Metadata` describes the file: `owner` (`event` or `employee`), `id`, `filename`, and
+//! optionally `type`, `name` and `description`.
 
 use std::collections::BTreeMap;
 
@@ -22,21 +22,21 @@ use crate::model::{EmployeeId, EventId, FileKind, FileOwner, Right};
 use crate::{App, Error};
 
 const VERSION: &str = "1.0.0";
-/// Instead of the method, for clients that can only POST.
+/// Overrides the method, for clients that can only POST.
 pub const METHOD_OVERRIDE: &str = "x-http-method-override";
 const KIND: &str = "application/offset+octet-stream";
-/// Asked for beside the token of the one who uploads.
+/// The token of the upload in the path, required in addition to the user's token.
 type Token = Path<String>;
 
-/// Whether a request speaks this protocol.
+/// Whether a path belongs to this protocol.
 pub fn is_at(path: &str) -> bool {
     path == "/tus" || path.starts_with("/tus/")
 }
 
-/// The method a POST stands for: that of its `X-HTTP-Method-Override`, if it has one.
+/// The method in the `X-HTTP-Method-Override` of a POST, if any.
 ///
 /// # Errors
-/// It is no method.
+/// It is not a valid method.
 pub fn meant(request: &Request) -> Result<Option<Method>, Error> {
     if *request.method() != Method::POST || !is_at(request.uri().path()) {
         return Ok(None);
@@ -46,7 +46,7 @@ pub fn meant(request: &Request) -> Result<Option<Method>, Error> {
     method.map(Some).map_err(|_| Error::Conflict("method_not_allowed"))
 }
 
-/// The headers of every reply of the protocol, refusals too.
+/// The headers of every reply of the protocol, including errors.
 pub fn finish(status: StatusCode, headers: &mut HeaderMap) {
     headers.insert("tus-resumable", HeaderValue::from_static(VERSION));
     if status == StatusCode::PRECONDITION_FAILED {
@@ -54,7 +54,7 @@ pub fn finish(status: StatusCode, headers: &mut HeaderMap) {
     }
 }
 
-/// What this server can do.
+/// The capabilities of this server.
 #[handler]
 pub fn options(Data(app): Data<&App>) -> Response {
     Response::builder()
@@ -66,7 +66,7 @@ pub fn options(Data(app): Data<&App>) -> Response {
         .finish()
 }
 
-/// Announces an upload: its address is in `Location`.
+/// Creates an upload; its address is in `Location`.
 #[handler]
 pub async fn create(Data(app): Data<&App>, request: &Request) -> poem::Result<Response> {
     let member = guard::member(request).await?;
@@ -76,10 +76,10 @@ pub async fn create(Data(app): Data<&App>, request: &Request) -> poem::Result<Re
     let announced = announced(headers)?;
     let made = files::announce(app, scope, member.0.user, announced).await.map_err(Problem)?;
     let at = app.url(&format!("/tus/{}", made.upload.token));
-    Ok(told(&made).status(StatusCode::CREATED).header(header::LOCATION, at).finish())
+    Ok(upload_reply(&made).status(StatusCode::CREATED).header(header::LOCATION, at).finish())
 }
 
-/// How far an upload has come.
+/// The offset of an upload.
 #[handler]
 pub async fn look(
     Data(app): Data<&App>,
@@ -91,14 +91,14 @@ pub async fn look(
     speaks(request.headers())?;
     let found = files::resumable(app, scope, member.0.user, token).await.map_err(Problem)?;
     let length = found.upload.bytes;
-    let mut builder = told(&found).status(StatusCode::OK).header("upload-length", length);
+    let mut builder = upload_reply(&found).status(StatusCode::OK).header("upload-length", length);
     if let Some(metadata) = &found.upload.metadata {
         builder = builder.header("upload-metadata", metadata);
     }
     Ok(builder.finish())
 }
 
-/// Goes on with an upload. What arrived of a stretch that breaks off stays.
+/// Continues an upload. Bytes that arrived before an interruption are kept.
 #[handler]
 pub async fn append(
     Data(app): Data<&App>,
@@ -137,10 +137,10 @@ pub async fn append(
         }
     }
     let done = stretch.done(whole).await.map_err(Problem)?;
-    Ok(told(&done).status(StatusCode::NO_CONTENT).finish())
+    Ok(upload_reply(&done).status(StatusCode::NO_CONTENT).finish())
 }
 
-/// Gives an upload up.
+/// Terminates an upload.
 #[handler]
 pub async fn terminate(
     Data(app): Data<&App>,
@@ -154,17 +154,17 @@ pub async fn terminate(
     Ok(Response::builder().status(StatusCode::NO_CONTENT).finish())
 }
 
-fn told(upload: &Resumable) -> ResponseBuilder {
+fn upload_reply(upload: &Resumable) -> ResponseBuilder {
     let expires = upload.upload.expires_at.to_jiff();
     let mut builder = Response::builder()
         .header("upload-offset", upload.offset)
         .header("upload-expires", expires.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string())
         .header(header::CACHE_CONTROL, "no-store");
     if let Some(file) = upload.upload.file {
-        // Beyond the protocol: which file it has become.
+        // Beyond the protocol: the file that was created.
         builder = builder.header("x-file-id", file.0);
         if upload.duplicate {
-            // The shoot or person had these very bytes already.
+            // The event or employee had a file with the same bytes already.
             builder = builder.header("x-file-duplicate", "true");
         }
     }
@@ -202,13 +202,13 @@ fn announced(headers: &HeaderMap) -> Result<Announced, Problem> {
         description: said.get("description").cloned(),
     };
     let came_as = said.get("filename").cloned();
-    // As it came: who asks how far it is gets it back.
+    // Stored unchanged: HEAD returns it.
     let metadata = sent.filter(|text| !text.is_empty()).map(str::to_owned);
     Ok(Announced { owner, labels, came_as, metadata, bytes })
 }
 
-/// Keys, each with its value in base64, separated by commas. None if it cannot be read,
-/// or a key stands there twice.
+/// Parses keys with values in base64, separated by commas. None if it is invalid or a key occurs
+/// twice.
 fn metadata(text: &str) -> Option<BTreeMap<String, String>> {
     let mut said = BTreeMap::new();
     for pair in text.split(',').map(str::trim).filter(|pair| !pair.is_empty()) {

@@ -1,10 +1,9 @@
-//! What a client would rather have: the lists of weighted words of `Accept-Encoding`
-//! and its kin (RFC 9110, 12.4.2).
+//! Weighted lists in headers such as `Accept-Encoding` (RFC 9110, 12.4.2).
 
 use poem::http::{HeaderMap, HeaderName};
 
-/// Each word of the header in lower case, with its weight in thousandths; all lines of
-/// the header together. An item whose weight cannot be read counts for nothing.
+/// The words of a header in lower case with their weights in thousandths, from all its lines. An
+/// item with an invalid weight gets 0.
 pub fn weights(headers: &HeaderMap, name: &HeaderName) -> Vec<(String, u16)> {
     let lines = headers.get_all(name).iter().filter_map(|line| line.to_str().ok());
     let items = lines.flat_map(|line| line.split(','));
@@ -21,7 +20,7 @@ pub fn weights(headers: &HeaderMap, name: &HeaderName) -> Vec<(String, u16)> {
         .collect()
 }
 
-/// `0`, `0.25` or `1.000`: at most three digits after the point, never more than one.
+/// Parses `0`, `0.25` or `1.000`: at most three decimals, never more than one.
 fn thousandths(text: &str) -> Option<u16> {
     let (whole, rest) = text.split_once('.').unwrap_or((text, ""));
     let fine = matches!(whole, "0" | "1")

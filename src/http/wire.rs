@@ -1,5 +1,5 @@
-//! What HTTP/1.1 forbids and the parser lets pass (RFC 9112): a request without exactly
-//! one `Host`, and a body in a coding that nobody here can read.
+//! Checks of HTTP/1.1 that the parser does not make (RFC 9112): exactly one `Host`, and no
+//! unsupported transfer coding.
 
 use std::str::FromStr;
 
@@ -8,23 +8,23 @@ use poem::http::{HeaderMap, Version, header};
 
 use crate::Error;
 
-/// Why a request is refused before anybody looks at it.
+/// The reason why a request is refused before routing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Malformed {
-    /// RFC 9112, 3.2: none, several, or one that is no host.
+    /// RFC 9112, 3.2: no, several, or an invalid host.
     Host,
     /// RFC 9112, 6.1: a transfer coding other than `chunked` alone.
     Coding,
-    /// RFC 9112, 6.3: two lengths, of which someone in between may believe the other.
+    /// RFC 9112, 6.3: two lengths; an intermediary may trust the other one.
     Length,
 }
 
 impl Malformed {
-    /// What is wrong with the head of a request, if anything is.
+    /// The fault in the head of a request, if any.
     pub fn of(version: Version, headers: &HeaderMap) -> Option<Self> {
         let mut hosts = headers.get_all(header::HOST).iter();
         let fine = match (hosts.next(), hosts.next()) {
-            // HTTP/1.0 knows no Host.
+            // HTTP/1.0 has no Host.
             (None, _) => version < Version::HTTP_11,
             (Some(host), None) => host.to_str().is_ok_and(is_host),
             (Some(_), Some(_)) => false,

@@ -1,5 +1,4 @@
-//! What threatens data: raised once, told to administrators by a job, and there until it
-//! is cleared.
+//! Alarms about data safety: raised once, sent to administrators by a job, and kept until cleared.
 
 use rusqlite::named_params;
 
@@ -8,19 +7,19 @@ use super::{AllRead, AllTx, Changes, Rows, jobs};
 use crate::error::Result;
 use crate::model::{AlarmKind, Job, Timestamp};
 
-/// A danger that lasts.
+/// An alarm that is raised.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Alarm {
     pub kind: AlarmKind,
     pub since: Timestamp,
-    /// A line with figures. Nothing personal.
+    /// A line with figures, without personal data.
     pub detail: String,
-    /// Somebody looked, and lets happen what was held back because of it.
+    /// When somebody confirmed it, which releases the actions held back.
     pub confirmed_at: Option<Timestamp>,
 }
 
-/// Raises an alarm, or brings what it says up to date; true if it is a new one, of which
-/// administrators are told.
+/// Raises an alarm, or updates its detail; true if it is new, in which case administrators are
+/// notified.
 pub fn raise(all: &AllTx, kind: AlarmKind, detail: &str) -> Result<bool> {
     let fresh = all.change(
         "INSERT INTO alarms (kind, since, detail) VALUES (:kind, :now, :detail)
@@ -38,14 +37,14 @@ pub fn raise(all: &AllTx, kind: AlarmKind, detail: &str) -> Result<bool> {
     Ok(fresh)
 }
 
-/// The danger is over; false if there was none.
+/// Clears an alarm; false if there was none.
 pub fn clear(all: &AllTx, kind: AlarmKind) -> Result<bool> {
     let gone = all
         .change("DELETE FROM alarms WHERE kind = :kind", named_params! { ":kind": kind.name() })?;
     Ok(gone == 1)
 }
 
-/// Somebody looked; false if there is no such alarm.
+/// Confirms an alarm; false if there is none.
 pub fn confirm(all: &AllTx, kind: AlarmKind) -> Result<bool> {
     let changed = all.change(
         "UPDATE alarms SET confirmed_at = :now WHERE kind = :kind",
@@ -58,7 +57,7 @@ pub fn find(all: &AllRead, kind: AlarmKind) -> Result<Option<Alarm>> {
     Ok(list(all)?.into_iter().find(|alarm| alarm.kind == kind))
 }
 
-/// All that last, the oldest first.
+/// All alarms, the oldest first.
 pub fn list(all: &AllRead) -> Result<Vec<Alarm>> {
     all.all(
         "SELECT kind, since, detail, confirmed_at FROM alarms ORDER BY since, kind",

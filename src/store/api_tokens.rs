@@ -1,4 +1,4 @@
-//! What programs sign in with, in a member's name. Only hashes are here.
+//! API tokens, each of a member of a company. Only hashes are stored.
 
 use rusqlite::{Row, named_params};
 
@@ -9,22 +9,22 @@ use crate::error::Result;
 use crate::model::api_token::{ApiToken, TokenScope};
 use crate::model::{ApiTokenId, CompanyId, Locale, Role, Timestamp, UserId};
 
-/// A token that came in, and who is behind it, as they stand today.
+/// A presented token, and its user with their current rights.
 pub struct Entered {
     pub actor: Actor,
     pub scopes: Vec<TokenScope>,
     pub used_at: Option<Timestamp>,
 }
 
-/// By its hash or by its id.
+/// Finds a token by its hash or by its id.
 #[derive(Clone, Copy)]
 pub enum Which<'h> {
     Hash(&'h str),
     Id(ApiTokenId),
 }
 
-/// Who is behind a token that still stands: a member of its company, with what they
-/// are there today, and nothing of what they are to the instance.
+/// The user of a valid token: a member of its company with their current role there, without their
+/// instance role.
 pub fn enter(all: &AllRead, which: Which) -> Result<Option<Entered>> {
     let (hash, id) = match which {
         Which::Hash(hash) => (Some(hash), None),
@@ -51,7 +51,7 @@ pub fn enter(all: &AllRead, which: Which) -> Result<Option<Entered>> {
         let used_at = instant_if_any(row, "used_at")?;
         Ok(Entered { actor, scopes: json(row, "scopes")?, used_at })
     };
-    // Two statements: each finds its row by an index.
+    // Two statements, so that each uses an index.
     match (hash, id) {
         (Some(hash), _) => all.first(
             &format!("{found} t.token_hash = :hash"),
@@ -66,7 +66,7 @@ pub fn enter(all: &AllRead, which: Which) -> Result<Option<Entered>> {
     }
 }
 
-/// Notes that it was used.
+/// Records that the token was used.
 pub fn mark_used(all: &AllTx, id: ApiTokenId) -> Result<()> {
     all.change(
         "UPDATE api_tokens SET used_at = :now WHERE id = :id",
@@ -75,7 +75,7 @@ pub fn mark_used(all: &AllTx, id: ApiTokenId) -> Result<()> {
     Ok(())
 }
 
-/// Adds a token of a member.
+/// Creates a token of a member.
 pub fn create(
     tx: &Tx,
     user: UserId,
@@ -97,7 +97,7 @@ pub fn create(
     Ok(ApiTokenId(id))
 }
 
-/// How many of a member stand, expired ones too.
+/// How many tokens a member has, expired ones too.
 pub fn count(read: &Read, user: UserId) -> Result<i64> {
     read.count(
         "SELECT COUNT(*) FROM live_api_tokens WHERE company_id = :company AND user_id = :user",
@@ -105,7 +105,7 @@ pub fn count(read: &Read, user: UserId) -> Result<i64> {
     )
 }
 
-/// Those of a member, or all of the company's; the latest first, 1,000 at most.
+/// The tokens of a member, or all of the company's; the latest first, 1,000 at most.
 pub fn list(read: &Read, user: Option<UserId>) -> Result<Vec<ApiToken>> {
     read.all(
         &format!(
@@ -118,7 +118,7 @@ pub fn list(read: &Read, user: Option<UserId>) -> Result<Vec<ApiToken>> {
     )
 }
 
-/// One of a member, or of anybody in the company.
+/// A token of a member, or of anybody in the company.
 pub fn find(read: &Read, id: ApiTokenId, user: Option<UserId>) -> Result<Option<ApiToken>> {
     read.first(
         &format!(
@@ -130,7 +130,7 @@ pub fn find(read: &Read, id: ApiTokenId, user: Option<UserId>) -> Result<Option<
     )
 }
 
-/// Makes it worthless from the next request on.
+/// Revokes a token from the next request on.
 pub fn revoke(tx: &Tx, id: ApiTokenId) -> Result<bool> {
     tx.signal(Signal::Ended(Whose::Token(id)));
     let changed = tx.change(
@@ -141,7 +141,7 @@ pub fn revoke(tx: &Tx, id: ApiTokenId) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// Makes all of a member worthless: they have left, and do not get them back.
+/// Revokes all tokens of a member who leaves; they stay revoked if the member returns.
 pub fn revoke_all(tx: &Tx, user: UserId) -> Result<usize> {
     tx.change(
         "UPDATE api_tokens SET revoked_at = :now
@@ -150,8 +150,8 @@ pub fn revoke_all(tx: &Tx, user: UserId) -> Result<usize> {
     )
 }
 
-/// Makes all of a user worthless, of whichever company: who knew their password may
-/// have made some.
+/// Revokes all tokens of a user in all companies: anybody who knew the password may have created
+/// some.
 pub fn revoke_everywhere(all: &AllTx, user: UserId) -> Result<usize> {
     all.change(
         "UPDATE api_tokens SET revoked_at = :now WHERE user_id = :user AND revoked_at IS NULL",
@@ -159,7 +159,7 @@ pub fn revoke_everywhere(all: &AllTx, user: UserId) -> Result<usize> {
     )
 }
 
-/// Throws away what was revoked or expired before `before`.
+/// Deletes tokens revoked or expired before `before`.
 pub fn forget(all: &AllTx, before: Timestamp) -> Result<usize> {
     all.change(
         "DELETE FROM api_tokens WHERE expires_at < :before OR revoked_at < :before",

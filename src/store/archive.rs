@@ -1,4 +1,4 @@
-//! Out of the lists, for it is long over: across all companies, some at a time.
+//! Archives old rows of all companies, a limited number at a time.
 
 use rusqlite::named_params;
 
@@ -6,8 +6,8 @@ use super::{AllTx, Changes};
 use crate::error::Result;
 use crate::model::Timestamp;
 
-/// Archives people who signed in last before an instant, or never since they were
-/// added; how many. Who signs in is back in the lists.
+/// Archives users whose last sign-in, or creation if they never signed in, is before an instant;
+/// returns how many. Signing in ends the archiving.
 pub fn users(all: &AllTx, before: Timestamp, most: usize) -> Result<usize> {
     all.change(
         "UPDATE users SET archived_at = :now
@@ -19,8 +19,8 @@ pub fn users(all: &AllTx, before: Timestamp, most: usize) -> Result<usize> {
     )
 }
 
-/// Archives shoots that ended before an instant; how many. Nothing of them is
-/// erased: answers, files and evidence stay as they are.
+/// Archives events that ended before an instant; returns how many. Nothing is erased: answers,
+/// files and evidence stay as they are.
 pub fn shoots(all: &AllTx, before: Timestamp, most: usize) -> Result<usize> {
     all.change(
         "UPDATE events SET archived_at = :now

@@ -1,5 +1,5 @@
-//! Tries that failed and count towards a limit: which limit, a keyed hash of whose it is,
-//! and when.
+//! Failed attempts that count towards a limit: the limit, a keyed hash of its subject, and the
+//! time.
 
 use rusqlite::{Row, named_params};
 
@@ -8,10 +8,10 @@ use super::{AllRead, AllTx, Changes, Rows};
 use crate::error::Result;
 use crate::model::Timestamp;
 
-/// So many are counted again after a restart at most, the latest.
+/// The most attempts counted again after a restart, the latest first.
 const RECALLED: i64 = 200_000;
 
-/// A try that failed.
+/// A failed attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failed {
     pub rule: String,
@@ -20,7 +20,7 @@ pub struct Failed {
     pub at: Timestamp,
 }
 
-/// Keeps one, as of now.
+/// Records a failed attempt.
 pub fn note(all: &AllTx, rule: &str, key: &str) -> Result<()> {
     all.change(
         "INSERT INTO failed_tries (rule, key, at) VALUES (:rule, :key, :now)",
@@ -29,7 +29,7 @@ pub fn note(all: &AllTx, rule: &str, key: &str) -> Result<()> {
     Ok(())
 }
 
-/// Those after an instant, in their order.
+/// The failed attempts after an instant, in order.
 pub fn since(all: &AllRead, since: Timestamp) -> Result<Vec<Failed>> {
     let mut found = all.all(
         "SELECT rule, key, at FROM failed_tries WHERE at > :since
@@ -41,7 +41,7 @@ pub fn since(all: &AllRead, since: Timestamp) -> Result<Vec<Failed>> {
     Ok(found)
 }
 
-/// Throws away those before an instant; how many.
+/// Deletes attempts before an instant; returns how many.
 pub fn forget(all: &AllTx, before: Timestamp) -> Result<usize> {
     all.change("DELETE FROM failed_tries WHERE at < :before", named_params! { ":before": before.0 })
 }

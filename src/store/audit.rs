@@ -1,4 +1,4 @@
-//! Administrative and security acts: append-only, ids only.
+//! The audit log of administrative and security actions: append-only, ids only.
 
 use rusqlite::named_params;
 
@@ -6,7 +6,7 @@ use super::{AllTx, Changes, Tx};
 use crate::error::Result;
 use crate::model::{CompanyId, UserId};
 
-/// Notes that `user` did `action` (snake_case) from `ip`, about the ids in `about`.
+/// Records that `user` did `action` (snake_case) from `ip`, on the ids in `about`.
 pub fn note(
     all: &AllTx,
     company: Option<CompanyId>,
@@ -26,7 +26,7 @@ pub fn note(
     Ok(())
 }
 
-/// As [`note`], in the open company.
+/// As [`note`], in the current company.
 pub fn note_in(
     tx: &Tx,
     user: Option<UserId>,

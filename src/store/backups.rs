@@ -1,4 +1,4 @@
-//! What became of each backup into the instance's own folder.
+//! The log of backups into the instance's own folder.
 
 use rusqlite::{Row, named_params};
 
@@ -8,25 +8,25 @@ use crate::error::Result;
 use crate::model::backup::Trouble;
 use crate::model::{BackupId, Timestamp};
 
-/// A backup that was made, or was to be made.
+/// An attempted backup.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tried {
     pub began_at: Timestamp,
     pub ended_at: Timestamp,
-    /// In bytes: all it needs, and of that what no earlier one had. Like the next two, 0
-    /// if it failed.
+    /// In bytes: its size, and the part that no earlier backup had. These and `blobs` are 0 if it
+    /// failed.
     pub bytes: u64,
     pub added: u64,
     pub blobs: u64,
-    /// Blobs that were not to be had.
+    /// Blobs that could not be read.
     pub lost: u64,
-    /// Its name, or why there is none.
+    /// Its name, or the reason of the failure.
     pub outcome: Result<String, Trouble>,
 }
 
 const COLUMNS: &str = "began_at, ended_at, name, bytes, added, blobs, lost, trouble";
 
-/// Notes what became of one that has ended.
+/// Records a finished attempt.
 pub fn create(all: &AllTx, tried: &Tried) -> Result<BackupId> {
     let trouble = tried.outcome.as_ref().err().map(serde_json::to_string).transpose();
     let id = all.insert(
@@ -50,7 +50,7 @@ pub fn find(all: &AllRead, id: BackupId) -> Result<Option<Tried>> {
     )
 }
 
-/// The latest `limit`, the latest first.
+/// The latest `limit` attempts, the latest first.
 pub fn latest(all: &AllRead, limit: u32) -> Result<Vec<Tried>> {
     all.all(
         &format!("SELECT {COLUMNS} FROM backups ORDER BY ended_at DESC, id DESC LIMIT :limit"),
@@ -59,7 +59,7 @@ pub fn latest(all: &AllRead, limit: u32) -> Result<Vec<Tried>> {
     )
 }
 
-/// The latest that is whole.
+/// The latest complete backup.
 pub fn last_good(all: &AllRead) -> Result<Option<Tried>> {
     all.first(
         &format!(
@@ -71,7 +71,7 @@ pub fn last_good(all: &AllRead) -> Result<Option<Tried>> {
     )
 }
 
-/// Forgets what became of those that ended before `before`; the files are not touched.
+/// Deletes records of attempts that ended before `before`; the files stay.
 pub fn forget(all: &AllTx, before: Timestamp) -> Result<usize> {
     all.change(
         "DELETE FROM backups WHERE ended_at < :before",

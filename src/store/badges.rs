@@ -1,4 +1,4 @@
-//! What users have earned, and what counts towards more.
+//! The badges of users, and the counts towards them.
 
 use rusqlite::{Row, named_params};
 
@@ -8,8 +8,8 @@ use crate::error::Result;
 use crate::model::badge::BadgeCounter;
 use crate::model::{Badge, Fact, Timestamp, UserId};
 
-/// Counts what a fact counts for, and says whether it has earned its doer a badge
-/// that they don't have. A completed shoot is to the credit of who planned it.
+/// Counts a fact, and returns whether its user has earned a badge they do not have. A completed
+/// event counts for the user who created it.
 pub fn count_fact(tx: &Tx, fact: &Fact) -> Result<bool> {
     let Some((counter, subject)) = fact.counter() else { return Ok(false) };
     match doer(tx, fact, tx.scope().by())? {
@@ -18,7 +18,7 @@ pub fn count_fact(tx: &Tx, fact: &Fact) -> Result<bool> {
     }
 }
 
-/// To whose credit a fact is: a completed shoot's is who planned it.
+/// The user a fact counts for: for a completed event, the one who created it.
 pub fn doer(read: &Read, fact: &Fact, by: Option<UserId>) -> Result<Option<UserId>> {
     match fact {
         Fact::EventCompleted { event } => {
@@ -28,8 +28,8 @@ pub fn doer(read: &Read, fact: &Fact, by: Option<UserId>) -> Result<Option<UserI
     }
 }
 
-/// Counts a counter, once for each subject, up to what the highest badge asks for.
-/// True if a badge is due that `user` does not have.
+/// Increments a counter, once per subject, up to what the highest badge requires. True if `user`
+/// has earned a badge they do not have.
 pub fn count(tx: &Tx, user: UserId, counter: BadgeCounter, subject: i64) -> Result<bool> {
     if counted(tx, user, counter)? < BadgeCounter::MOST {
         tx.change(
@@ -41,7 +41,7 @@ pub fn count(tx: &Tx, user: UserId, counter: BadgeCounter, subject: i64) -> Resu
     Ok(!due(tx, user, counter)?.is_empty())
 }
 
-/// The badges that are due for these counts and not given yet.
+/// The badges earned by these counts and not yet given.
 pub fn due(read: &Read, user: UserId, counter: BadgeCounter) -> Result<Vec<Badge>> {
     let reached: Vec<Badge> = Badge::earned_by(counter, counted(read, user, counter)?).collect();
     if reached.is_empty() {
@@ -51,7 +51,7 @@ pub fn due(read: &Read, user: UserId, counter: BadgeCounter) -> Result<Vec<Badge
     Ok(reached.into_iter().filter(|one| has.iter().all(|(badge, _)| badge != one)).collect())
 }
 
-/// How many of these count, at most [`BadgeCounter::MOST`].
+/// The value of a counter, at most [`BadgeCounter::MOST`].
 pub fn counted(read: &Read, user: UserId, counter: BadgeCounter) -> Result<i64> {
     let found = read.all(
         "SELECT subject_id FROM badge_counts
@@ -72,7 +72,7 @@ pub fn give(tx: &Tx, user: UserId, badge: Badge) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// What a user has earned in the company, the first first.
+/// A user's badges in the company, the oldest first.
 pub fn of_user(read: &Read, user: UserId) -> Result<Vec<(Badge, Timestamp)>> {
     read.all(
         "SELECT badge, earned_at FROM badges

@@ -1,13 +1,13 @@
-//! A company of any size, for measuring lists. Only `be-right bench` and tests fill
-//! one, each in a database of its own.
+//! Fills a company of any size, to measure lists. Used only by `be-right bench` and tests, in
+//! databases of their own.
 
 use rusqlite::named_params;
 
 use super::{AllTx, Changes, Scope, companies};
 use crate::error::Result;
 
-/// A new company with so many people, each asked for each of so many shoots, a
-/// minute after one another. One answer in ten is pending, one in fifty deleted.
+/// Creates a company with this many employees and events, every employee asked for every event, a
+/// minute apart. One answer in ten is pending, one in fifty deleted.
 pub fn fill(all: &AllTx, people: i64, shoots: i64) -> Result<Scope> {
     let scope = companies::create(all, "Studio Lumière", 96, 60)?;
     let tx = all.enter(scope);

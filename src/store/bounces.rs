@@ -1,5 +1,5 @@
-//! Addresses of recipients from which mails come back, or where they are not
-//! wanted. Noted on the people who have them, so that it goes when they change it.
+//! Recipients' addresses that bounce or do not want mail. Recorded on the employees and guardians,
+//! so that a change of address clears it.
 
 use std::collections::BTreeMap;
 
@@ -10,8 +10,8 @@ use super::{Changes, Read, Rows, Tx};
 use crate::error::Result;
 use crate::model::{AnswerId, EmailState, EmployeeId, EventId};
 
-/// Notes it on everybody of the company who has this folded address, and whom or whose
-/// child that concerns: those of whom it was not known yet.
+/// Records it on all employees and guardians of the company with this folded address; returns the
+/// employees concerned for whom it is new.
 pub fn note(tx: &Tx, email_key: &str, why: EmailState) -> Result<Vec<EmployeeId>> {
     let mut concerned = vec![];
     for (table, whose) in [("employees", "id"), ("guardians", "employee_id")] {
@@ -31,7 +31,7 @@ pub fn note(tx: &Tx, email_key: &str, why: EmailState) -> Result<Vec<EmployeeId>
     Ok(concerned)
 }
 
-/// Mails are sent there again.
+/// Clears it: mails are sent to the address again.
 pub fn forget(tx: &Tx, email_key: &str) -> Result<()> {
     for table in ["employees", "guardians"] {
         tx.change(
@@ -45,7 +45,7 @@ pub fn forget(tx: &Tx, email_key: &str) -> Result<()> {
     Ok(())
 }
 
-/// As [`forget`], where it was the mail server that said so.
+/// As [`forget`], where the mail server was the source.
 pub fn doubt(tx: &Tx, email_key: &str) -> Result<()> {
     for table in ["employees", "guardians"] {
         tx.change(
@@ -60,12 +60,12 @@ pub fn doubt(tx: &Tx, email_key: &str) -> Result<()> {
     Ok(())
 }
 
-/// Whether anybody of the company has this folded address.
+/// Whether anybody in the company has this folded address.
 pub fn is_known(read: &Read, email_key: &str) -> Result<bool> {
     count(read, email_key, "deleted_at IS NULL")
 }
 
-/// Whether it was noted on anybody of the company.
+/// Whether it is recorded on anybody in the company.
 pub fn is_noted(read: &Read, email_key: &str) -> Result<bool> {
     count(read, email_key, "bounced_at IS NOT NULL")
 }
@@ -85,7 +85,7 @@ fn count(read: &Read, email_key: &str, which: &str) -> Result<bool> {
     Ok(found > 0)
 }
 
-/// The answers of a shoot that one of their signers cannot be written to about, and why.
+/// The answers of an event with a signer whose address bounces, and why.
 pub fn of_event(read: &Read, event: EventId) -> Result<BTreeMap<AnswerId, EmailState>> {
     let found = read.all(
         "SELECT s.answer_id,
@@ -107,12 +107,12 @@ pub fn of_event(read: &Read, event: EventId) -> Result<BTreeMap<AnswerId, EmailS
     Ok(found.into_iter().collect())
 }
 
-/// How the address of a person or guardian stands, by `bounced_at` and `bounced_for`.
+/// The state of an address, from `bounced_at` and `bounced_for`.
 pub(super) fn state(row: &Row) -> rusqlite::Result<EmailState> {
     if row.get::<_, Option<i64>>("bounced_at")?.is_none() {
         return Ok(EmailState::Ok);
     }
-    // What an older version noted says no reason: somebody of the company did it.
+    // Older versions recorded no reason: a user of the company had marked it.
     let why: Option<String> = row.get("bounced_for")?;
     Ok(why.as_deref().and_then(EmailState::from_name).unwrap_or(EmailState::Returned))
 }

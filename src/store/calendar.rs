@@ -1,4 +1,4 @@
-//! The addresses of calendars: whose they are. Only hashes of tokens are here.
+//! Calendar feeds. Only hashes of their tokens are stored.
 
 use rusqlite::named_params;
 
@@ -7,15 +7,15 @@ use super::{AllRead, AllTx, Changes, Read, Rows, Scope, Tx};
 use crate::error::Result;
 use crate::model::{CompanyId, Role, Timestamp, UserId};
 
-/// The one whose calendar is asked for, as they stand today.
+/// The user of a feed, with their current role.
 pub struct Holder {
     pub user: UserId,
     pub role: Role,
-    /// As far as their role reaches.
+    /// The scope of their role.
     pub scope: Scope,
 }
 
-/// Whose calendar a token opens; nobody's if they have left or their company has gone.
+/// The user of a feed's token; None if they are no longer a member, or the company is deleted.
 pub fn by_token(all: &AllRead, token_hash: &str) -> Result<Option<Holder>> {
     all.first(
         "SELECT f.company_id, f.user_id, m.role
@@ -31,12 +31,12 @@ pub fn by_token(all: &AllRead, token_hash: &str) -> Result<Option<Holder>> {
     )
 }
 
-/// A view of one company, for one who was found by [`by_token`].
+/// Enters the company of a user found by [`by_token`].
 pub fn enter<'c>(all: &AllRead<'c>, holder: &Holder) -> Read<'c> {
     all.enter(holder.scope)
 }
 
-/// Since when a member's calendar has an address.
+/// When a member's feed was created.
 pub fn open_since(read: &Read, user: UserId) -> Result<Option<Timestamp>> {
     read.first(
         "SELECT created_at FROM calendar_feeds WHERE company_id = :company AND user_id = :user",
@@ -45,7 +45,7 @@ pub fn open_since(read: &Read, user: UserId) -> Result<Option<Timestamp>> {
     )
 }
 
-/// Gives a member's calendar an address, in place of the one it had.
+/// Creates a member's feed, or replaces it.
 pub fn open(tx: &Tx, user: UserId, token_hash: &str) -> Result<()> {
     tx.change(
         "INSERT INTO calendar_feeds (company_id, user_id, token_hash, created_at)
@@ -56,7 +56,7 @@ pub fn open(tx: &Tx, user: UserId, token_hash: &str) -> Result<()> {
     Ok(())
 }
 
-/// Takes the address back; false if there was none.
+/// Deletes a feed; false if there was none.
 pub fn close(tx: &Tx, user: UserId) -> Result<bool> {
     let changed = tx.change(
         "DELETE FROM calendar_feeds WHERE company_id = :company AND user_id = :user",
@@ -65,7 +65,7 @@ pub fn close(tx: &Tx, user: UserId) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// As [`close`], of all companies; how many there were.
+/// Deletes a user's feeds in all companies; returns how many.
 pub fn close_everywhere(all: &AllTx, user: UserId) -> Result<usize> {
     all.change(
         "DELETE FROM calendar_feeds WHERE user_id = :user",

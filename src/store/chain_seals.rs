@@ -1,6 +1,6 @@
-//! The seal over the last step of each chain of evidence. Every step renews it in its
-//! own transaction, and only over a chain that still ends as it was sealed: what is
-//! written past us is never sealed.
+//! The seal over the last entry of each evidence chain. Every new entry renews it in the same
+//! transaction, and only if the chain still ends as it was sealed: entries written by others are
+//! never sealed.
 
 use rusqlite::{Row, named_params};
 
@@ -11,19 +11,18 @@ use crate::model::chain::{Entry, EvidenceKind, Head, field};
 use crate::model::seal::Seal;
 use crate::model::{AnswerId, CompanyId, Digest, Timestamp};
 
-/// What is kept of a chain.
+/// The stored seal of a chain.
 #[derive(Debug, Clone)]
 pub struct ChainSeal {
-    /// Over the last step and the PDF, which is zeroes until there is one. None: the chain
-    /// is from before chains were sealed step by step.
+    /// Covers the last entry and the PDF (zeroes until there is one). None: the chain predates
+    /// these seals.
     pub seal: Option<Seal>,
-    /// When the chain was found not to fit.
+    /// When the chain was found not to match.
     pub fault_at: Option<Timestamp>,
 }
 
-/// Seals a chain with the step that has just been added, unless it had ended otherwise
-/// than it was sealed. The step itself is kept all the same: a withdrawal counts, whatever
-/// somebody did to what came before it.
+/// Seals a chain with the entry just added, unless it no longer ended as it was sealed. The entry
+/// itself is kept in any case: a withdrawal is valid, whatever happened to earlier entries.
 pub(super) fn follow(
     tx: &Tx,
     answer: AnswerId,
@@ -56,7 +55,7 @@ pub(super) fn follow(
     set(tx, answer, &key.seal(entry.hash, made.unwrap_or(pdf)))
 }
 
-/// Keeps the seal of a chain's last step.
+/// Stores the seal of a chain's last entry.
 pub fn set(tx: &Tx, answer: AnswerId, seal: &Seal) -> Result<()> {
     let json = serde_json::to_string(seal).map_err(anyhow::Error::from)?;
     tx.change(
@@ -74,7 +73,7 @@ pub fn find(read: &Read, answer: AnswerId) -> Result<Option<ChainSeal>> {
           WHERE company_id = :company AND answer_id = :answer",
         named_params! { ":answer": answer.0 },
         |row| {
-            // One that cannot be read is none, and fits nothing.
+            // An unreadable seal counts as missing, and matches nothing.
             let seal: Option<String> = row.get("seal")?;
             Ok(ChainSeal {
                 seal: seal.and_then(|json| serde_json::from_str(&json).ok()),
@@ -84,7 +83,7 @@ pub fn find(read: &Read, answer: AnswerId) -> Result<Option<ChainSeal>> {
     )
 }
 
-/// Notes that a chain does not fit its seal; false if that was known.
+/// Records that a chain does not match its seal; false if that was known.
 pub fn set_faulty(tx: &Tx, answer: AnswerId) -> Result<bool> {
     let changed = tx.change(
         "INSERT INTO chain_seals (company_id, answer_id, fault_at) VALUES (:company, :answer, :now)
@@ -94,7 +93,7 @@ pub fn set_faulty(tx: &Tx, answer: AnswerId) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// Notes that a chain fits its seal again, if it did not.
+/// Records that a chain matches its seal again, if it did not.
 pub fn set_mended(tx: &Tx, answer: AnswerId) -> Result<bool> {
     let changed = tx.change(
         "UPDATE chain_seals SET fault_at = NULL
@@ -104,7 +103,7 @@ pub fn set_mended(tx: &Tx, answer: AnswerId) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// The references of those of a company that were found at an instant not to fit.
+/// The references of a company's chains found not to match at an instant.
 pub fn found_faulty(all: &AllRead, company: CompanyId, at: Timestamp) -> Result<Vec<String>> {
     all.all(
         "SELECT a.reference FROM chain_seals AS s
@@ -115,12 +114,12 @@ pub fn found_faulty(all: &AllRead, company: CompanyId, at: Timestamp) -> Result<
     )
 }
 
-/// How many chains are known not to fit their seals.
+/// How many chains are known not to match their seals.
 pub fn faulty(all: &AllRead) -> Result<i64> {
     all.count("SELECT COUNT(*) FROM chain_seals WHERE fault_at IS NOT NULL", &[])
 }
 
-/// Some of the chains from before chains were sealed step by step.
+/// Chains that predate these seals, up to `limit`.
 pub fn waiting(all: &AllRead, limit: usize) -> Result<Vec<(Scope, AnswerId)>> {
     all.all(
         "SELECT company_id, answer_id FROM chain_seals
@@ -133,7 +132,7 @@ pub fn waiting(all: &AllRead, limit: usize) -> Result<Vec<(Scope, AnswerId)>> {
     )
 }
 
-/// The next answers of a company, deleted ones too, after one of them.
+/// The answers of a company after an id, deleted ones too.
 pub fn answers_after(read: &Read, after: AnswerId, limit: usize) -> Result<Vec<AnswerId>> {
     read.all(
         "SELECT id FROM answers WHERE company_id = :company AND id > :after ORDER BY id LIMIT :limit",
@@ -142,7 +141,7 @@ pub fn answers_after(read: &Read, after: AnswerId, limit: usize) -> Result<Vec<A
     )
 }
 
-/// The companies that have evidence, deleted ones too.
+/// The companies with evidence, deleted ones too.
 pub fn companies(all: &AllRead) -> Result<Vec<Scope>> {
     all.all(
         "SELECT id FROM companies

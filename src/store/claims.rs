@@ -1,11 +1,11 @@
-//! The link that makes the first visitor the owner of an empty instance.
+//! The claim link, whose first visitor becomes owner of an empty instance.
 
 use rusqlite::named_params;
 
 use super::{AllRead, AllTx, Changes, Rows};
 use crate::error::Result;
 
-/// A fresh claim; the ones before it are void.
+/// Creates a claim, and invalidates earlier ones.
 pub fn create(all: &AllTx, token_hash: &str) -> Result<()> {
     all.change("DELETE FROM claims WHERE used_at IS NULL", &[])?;
     all.change(
@@ -15,7 +15,7 @@ pub fn create(all: &AllTx, token_hash: &str) -> Result<()> {
     Ok(())
 }
 
-/// Whether this claim can still be used.
+/// Whether a claim is valid.
 pub fn stands(all: &AllRead, token_hash: &str) -> Result<bool> {
     let found = all.count(
         "SELECT COUNT(*) FROM claims WHERE token_hash = :hash AND used_at IS NULL",
@@ -24,7 +24,7 @@ pub fn stands(all: &AllRead, token_hash: &str) -> Result<bool> {
     Ok(found == 1)
 }
 
-/// Uses the claim up; false if it could not be used.
+/// Uses a claim; false if it was invalid.
 pub fn use_up(all: &AllTx, token_hash: &str) -> Result<bool> {
     let changed = all.change(
         "UPDATE claims SET used_at = :now WHERE token_hash = :hash AND used_at IS NULL",

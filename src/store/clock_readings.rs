@@ -1,4 +1,4 @@
-//! The clock as it was last read, for the next start.
+//! The last reading of the clock, for the next start.
 
 use rusqlite::named_params;
 
@@ -8,8 +8,8 @@ use crate::error::Result;
 use crate::model::Timestamp;
 use crate::model::clock::Kept;
 
-/// What the last process has read. Of one that kept no readings, when it last set off
-/// what is done by the clock; none of a new database.
+/// The last reading of the previous process. If it stored none, the time of its last cron run; None
+/// in a new database.
 pub fn find(all: &AllRead) -> Result<Option<Kept>> {
     let kept = all.first(
         "SELECT trusted_at, read_at, steady, leap FROM clock_readings WHERE id = 1",
@@ -33,7 +33,7 @@ pub fn find(all: &AllRead) -> Result<Option<Kept>> {
     Ok(last.flatten().map(Timestamp).map(at))
 }
 
-/// Keeps a reading in place of the one before.
+/// Stores a reading in place of the last one.
 pub fn keep(all: &AllTx, kept: &Kept) -> Result<()> {
     all.change(
         "INSERT INTO clock_readings (id, trusted_at, read_at, steady, leap)

@@ -1,4 +1,4 @@
-//! Reading columns that stand in several tables.
+//! Reads columns that several tables share.
 
 use rusqlite::types::Type;
 use rusqlite::{Error, Result, Row};
@@ -31,17 +31,17 @@ pub(super) fn instant_if_any(row: &Row, column: &str) -> Result<Option<Timestamp
     Ok(row.get::<_, Option<i64>>(column)?.map(Timestamp))
 }
 
-/// A number of bytes; SQL knows signed ones only.
+/// A number of bytes; SQL integers are signed.
 pub(super) fn size(row: &Row, column: &str) -> Result<u64> {
     row.get::<_, i64>(column).map(|bytes| bytes.max(0).unsigned_abs())
 }
 
-/// A number of bytes as SQL takes it.
+/// A number of bytes as an SQL integer.
 pub(super) fn as_size(bytes: u64) -> i64 {
     i64::try_from(bytes).unwrap_or(i64::MAX)
 }
 
-/// A word that one of our enums reads; anything else is a broken row.
+/// A name of an enum variant; anything else is a corrupt value.
 pub(super) fn word<T>(row: &Row, column: &str, read: impl FnOnce(&str) -> Option<T>) -> Result<T> {
     let text: String = row.get(column)?;
     read(&text).ok_or_else(|| broken(column, text.into()))
@@ -51,7 +51,7 @@ pub(super) fn locale(row: &Row) -> Result<Locale> {
     word(row, "locale", Locale::from_tag)
 }
 
-/// JSON that we wrote; anything else is a broken row.
+/// JSON written by us; anything else is a corrupt value.
 pub(super) fn json<T: serde::de::DeserializeOwned>(row: &Row, column: &str) -> Result<T> {
     let text: String = row.get(column)?;
     serde_json::from_str(&text).map_err(|error| broken(column, error.into()))
@@ -72,7 +72,7 @@ pub(super) fn signature(row: &Row) -> Result<Option<Signature>> {
     text.map(read).transpose().map_err(|error| broken("signature", error.into()))
 }
 
-/// A tombstone's name is empty, never missing.
+/// Names of erased rows are NULL: read as empty.
 pub(super) fn text_or_empty(row: &Row, column: &str) -> Result<String> {
     Ok(row.get::<_, Option<String>>(column)?.unwrap_or_default())
 }

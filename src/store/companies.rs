@@ -1,4 +1,4 @@
-//! Studios.
+//! Companies (studios).
 
 use rusqlite::{Row, named_params};
 
@@ -11,7 +11,7 @@ use crate::model::{
     UserId,
 };
 
-/// A new company and the right to fill it: one of the few places a scope begins.
+/// Creates a company and returns its scope: one of the few places that create scopes.
 pub fn create(all: &AllTx, name: &str, licence_months: u32, evidence_months: u32) -> Result<Scope> {
     let now = all.now().0;
     let id = all.insert(
@@ -30,8 +30,8 @@ pub fn create(all: &AllTx, name: &str, licence_months: u32, evidence_months: u32
     Ok(scope)
 }
 
-/// A new company with all it has from its first day: an OWNER, the BASIC plan and
-/// the release texts of every language.
+/// Creates a company with its initial rows: an OWNER, the BASIC plan and the release texts in every
+/// language.
 pub fn create_owned(
     all: &AllTx,
     name: &str,
@@ -47,7 +47,7 @@ pub fn create_owned(
     Ok(scope)
 }
 
-/// A company, deleted ones too, and how long it keeps what it deleted.
+/// A company, possibly deleted, and how long it keeps deleted rows.
 pub struct Retention {
     pub scope: Scope,
     pub months: u32,
@@ -55,13 +55,13 @@ pub struct Retention {
 }
 
 impl Retention {
-    /// What was deleted by then may go.
+    /// Rows deleted before this instant may be purged.
     pub fn cutoff(&self, now: Timestamp) -> Timestamp {
         now.months_before(self.months)
     }
 }
 
-/// A company that someone belongs to, deleted ones too, and as what.
+/// A company of a member, possibly deleted, and the member's role.
 pub fn of_member_any(
     all: &AllRead,
     user: UserId,
@@ -83,7 +83,7 @@ pub fn of_member_any(
     )
 }
 
-/// Brings the open company back; false if it was not deleted.
+/// Restores the current company; false if it was not deleted.
 pub fn restore(tx: &Tx) -> Result<bool> {
     let changed = tx.change(
         "UPDATE companies SET deleted_at = NULL, updated_at = :now
@@ -93,14 +93,14 @@ pub fn restore(tx: &Tx) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// Whether there is such a company, a deleted one too.
+/// Whether the company exists, possibly deleted.
 pub fn exists(all: &AllRead, id: CompanyId) -> Result<bool> {
     let found =
         all.count("SELECT COUNT(*) FROM companies WHERE id = :id", named_params! { ":id": id.0 })?;
     Ok(found > 0)
 }
 
-/// Every company after one, in the order they were made.
+/// The companies after an id, in order of creation.
 pub fn retentions(all: &AllRead, after: CompanyId, limit: usize) -> Result<Vec<Retention>> {
     all.all(
         "SELECT id, retention_months, deleted_at FROM companies WHERE id > :after ORDER BY id LIMIT :limit",
@@ -115,17 +115,17 @@ pub fn retentions(all: &AllRead, after: CompanyId, limit: usize) -> Result<Vec<R
     )
 }
 
-/// Opens a company within a transaction on all of them.
+/// Enters a company within a transaction on all companies.
 pub fn enter<'c>(all: &AllTx<'c>, scope: Scope) -> Tx<'c> {
     all.enter(scope)
 }
 
-/// Opens a company within a snapshot of all of them.
+/// Enters a company within a snapshot of all companies.
 pub fn look<'c>(all: &AllRead<'c>, scope: Scope) -> Read<'c> {
     all.enter(scope)
 }
 
-/// The companies that have a consent to follow: one that has not ended yet.
+/// The companies with consents that have not ended.
 pub fn with_terms(all: &AllRead) -> Result<Vec<Scope>> {
     all.all(
         "SELECT id FROM live_companies AS c
@@ -136,7 +136,7 @@ pub fn with_terms(all: &AllRead) -> Result<Vec<Scope>> {
     )
 }
 
-/// The companies that remind by themselves and await an answer.
+/// The companies with automatic reminders and unanswered requests.
 pub fn with_awaited(all: &AllRead) -> Result<Vec<Scope>> {
     all.all(
         "SELECT id FROM live_companies AS c
@@ -150,7 +150,7 @@ pub fn with_awaited(all: &AllRead) -> Result<Vec<Scope>> {
     )
 }
 
-/// The open company.
+/// The current company.
 pub fn current(read: &Read) -> Result<Option<Company>> {
     read.first(
         &format!("SELECT {} FROM live_companies WHERE id = :company", columns()),
@@ -159,7 +159,7 @@ pub fn current(read: &Read) -> Result<Option<Company>> {
     )
 }
 
-/// How many guardians the open company asks for.
+/// How many guardians must sign in the current company.
 pub fn guardians_needed(read: &Read) -> Result<u8> {
     let needed =
         read.first("SELECT guardians_needed FROM companies WHERE id = :company", &[], |row| {
@@ -168,12 +168,12 @@ pub fn guardians_needed(read: &Read) -> Result<u8> {
     Ok(needed.unwrap_or_default())
 }
 
-/// The open company, even if it has been deleted: what was answered to it stands.
+/// The current company, even if deleted: answers given to it stay valid.
 pub fn kept(read: &Read) -> Result<Option<Company>> {
     read.first(&format!("SELECT {} FROM companies WHERE id = :company", columns()), &[], company)
 }
 
-/// The scope of a company for one who belongs to it, as far as their role reaches.
+/// The scope of a company for a member, according to their role, and the role.
 pub fn scope_of_member(
     all: &AllRead,
     user: UserId,
@@ -187,7 +187,7 @@ pub fn scope_of_member(
     Ok(role.map(|role| (super::sessions::scope(id, user, role), role)))
 }
 
-/// A company and its plan, for one who belongs to it.
+/// A company and its plan, for a member.
 pub fn of_member(
     all: &AllRead,
     user: UserId,
@@ -198,14 +198,14 @@ pub fn of_member(
     Ok(current(&read)?.zip(subscription(&read)?))
 }
 
-/// What a list of companies can be ordered by.
+/// The sort orders of a list of companies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Order {
     Name,
     CreatedAt,
 }
 
-/// The companies of a user; of the deleted ones, if they are wanted, those they owned.
+/// The companies of a user; of deleted ones, if requested, those they owned.
 pub fn list_of_user(
     all: &AllRead,
     user: UserId,
@@ -236,7 +236,7 @@ pub fn list_of_user(
     Ok(Page { data, page: query.page, limit: query.limit, total })
 }
 
-/// Replaces what can be changed of the open company.
+/// Replaces the editable fields of the current company.
 pub fn update(tx: &Tx, company: &Company) -> Result<bool> {
     let (address, reminders) = (&company.address, &company.reminders);
     let changed = tx.change(
@@ -267,7 +267,7 @@ pub fn update(tx: &Tx, company: &Company) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// Takes the open company out of everybody's sight.
+/// Deletes (soft) the current company, and ends its streams.
 pub fn delete(tx: &Tx) -> Result<bool> {
     tx.signal(Signal::Ended(Whose::Company(tx.scope().company())));
     let changed = tx.change(
@@ -278,7 +278,7 @@ pub fn delete(tx: &Tx) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// The plan of the open company.
+/// The plan of the current company.
 pub fn subscription(read: &Read) -> Result<Option<Subscription>> {
     read.first(
         "SELECT label, expires_at, created_at FROM subscriptions WHERE company_id = :company",
@@ -293,7 +293,7 @@ pub fn subscription(read: &Read) -> Result<Option<Subscription>> {
     )
 }
 
-/// Gives the open company another plan; record the fact as well.
+/// Sets the plan of the current company; the caller records the fact.
 pub fn set_plan(tx: &Tx, plan: Plan, expires_at: Option<Timestamp>) -> Result<bool> {
     let changed = tx.change(
         "UPDATE subscriptions SET label = :label, expires_at = :expires, updated_at = :now

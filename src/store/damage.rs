@@ -1,4 +1,4 @@
-//! What is broken in the database file, once somebody has met it.
+//! Damage found in the database file.
 
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::error::{Error, Result};
 
-/// What SQLite said, shared by all who look.
+/// The last corruption error of SQLite, shared by all connections.
 #[derive(Clone, Default)]
 pub(super) struct Damage(Arc<Mutex<Option<String>>>);
 
@@ -19,7 +19,7 @@ impl Damage {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = damage;
     }
 
-    /// Remembers that a statement met something broken.
+    /// Records the error of a statement that found damage.
     pub fn heed<T>(&self, outcome: Result<T>) -> Result<T> {
         if let Err(Error::Internal(error)) = &outcome
             && let Some(sql) = error.downcast_ref::<rusqlite::Error>()
@@ -31,13 +31,13 @@ impl Damage {
     }
 }
 
-/// Whether an error says that the file is broken, or that the disk cannot read it.
+/// Whether an error means that the file is corrupt, or that the disk cannot read it.
 pub(super) fn is_damage(error: &rusqlite::Error) -> bool {
     use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase, SystemIoFailure};
     matches!(error.sqlite_error_code(), Some(DatabaseCorrupt | NotADatabase | SystemIoFailure))
 }
 
-/// Device and inode of a file, if there is one.
+/// Device and inode of a file, if it exists.
 pub(super) fn identity(file: &Path) -> Option<(u64, u64)> {
     std::fs::metadata(file).ok().map(|about| (about.dev(), about.ino()))
 }

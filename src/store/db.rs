@@ -1,9 +1,8 @@
-//! The connections, the views onto them, and the only place that binds parameters.
+//! The database connections, the views on them, and the only place that binds parameters.
 //!
-//! A view belongs to one company: [`Read`] is a snapshot, [`Tx`] the open write
-//! transaction, and a `Tx` is also a `Read`, so a query is written once and used
-//! in both. [`AllRead`] and [`AllTx`] see every company, for what comes before
-//! one is known; `tests/house` lists who may ask for them.
+//! A view belongs to one company: [`Read`] is a snapshot, [`Tx`] the write transaction. A `Tx` is
+//! also a `Read`, so each query is written once. [`AllRead`] and [`AllTx`] see every company, for
+//! work before one is known; `tests/house` lists who may use them.
 //!
 //! Closures are synchronous: nothing can be awaited while a transaction is open.
 
@@ -33,27 +32,27 @@ use crate::model::seal::SealKey;
 use crate::model::{Keys, Timestamp};
 use crate::ports::{Clock, Lookup};
 
-/// Threads that look. SQLite serves reads from memory: more would only quarrel for the cores.
+/// Reader threads. SQLite reads from memory: more threads would only compete for the cores.
 const READERS: usize = 4;
-/// Connections left in the pool for what runs in the background.
+/// Connections left in the pool for background work.
 const SPARE: u32 = 4;
 
 pub type Params<'a> = &'a [(&'a str, &'a dyn ToSql)];
 type Look = Box<dyn FnOnce(&mut Connection) + Send>;
 type Ran<T> = thread::Result<Result<T>>;
-/// Who hears of what is committed, once somebody does.
+/// Receives the signals of commits, once set.
 pub(super) type Listener = OnceLock<Box<dyn Fn(Vec<Signal>) + Send + Sync>>;
-/// What evidence is sealed with, once it is known.
+/// The keys that seal evidence, once set.
 pub(super) type Sealing = OnceLock<Arc<Keys>>;
 
-/// What a transaction asks for once it is in.
+/// Actions requested by a transaction, for after its commit.
 #[derive(Default)]
 pub(super) struct After {
     pub job_queued: Cell<bool>,
     pub signals: RefCell<Vec<Signal>>,
 }
 
-/// The database: cheap to clone, open until the last clone is gone.
+/// The database: cheap to clone, open until the last clone is dropped.
 #[derive(Clone)]
 pub struct Db {
     looks: flume::Sender<Look>,
@@ -68,9 +67,9 @@ pub struct Db {
     versions: Versions,
     sealing: Arc<Sealing>,
     file: PathBuf,
-    /// Device and inode of the file that was opened.
+    /// Device and inode of the opened file.
     opened: (u64, u64),
-    /// What SQLite said when it met something broken; see [`Db::damage`].
+    /// The last corruption error of SQLite; see [`Db::damage`].
     damage: Damage,
 }
 
@@ -86,14 +85,14 @@ pub struct Read<'c> {
     scope: Scope,
 }
 
-/// The write transaction, open on every company.
+/// The write transaction, on every company.
 pub struct AllTx<'c> {
     read: AllRead<'c>,
     after: &'c After,
     keys: Option<&'c Keys>,
 }
 
-/// The write transaction, open on one company.
+/// The write transaction, on one company.
 pub struct Tx<'c> {
     read: Read<'c>,
     after: &'c After,
@@ -101,8 +100,8 @@ pub struct Tx<'c> {
 }
 
 impl Db {
-    /// Opens or creates the file, brings its schema up to date and starts the
-    /// threads. A file written by a newer be-right is refused untouched.
+    /// Opens or creates the file, migrates its schema and starts the threads. A file written by a
+    /// newer be-right is refused unchanged.
     pub fn open(file: &Path, clock: Arc<dyn Clock>) -> Result<Self> {
         let mut writer = connect(file)?;
         migrations::run(&mut writer, file)?;
@@ -166,37 +165,36 @@ impl Db {
         })
     }
 
-    /// Whether the file that was opened is still the one by that name. Without it all that
-    /// is written is lost when the process ends: nothing is written then.
+    /// Whether the path still names the opened file. If not, all writes would be lost when the
+    /// process ends, so they are refused.
     pub fn is_in_place(&self) -> bool {
         identity(&self.file).is_some_and(|found| found == self.opened)
     }
 
-    /// What is broken in the file, once a statement or a check has met it.
+    /// The damage found in the file by a statement or a check, if any.
     pub fn damage(&self) -> Option<String> {
         self.damage.get()
     }
 
-    /// Gives the transactions the key that evidence is sealed with: without it none can be
-    /// added. The first to be given is the only one.
+    /// Sets the key that seals evidence, without which none can be added. Only the first call
+    /// counts.
     pub fn seal_with(&self, keys: Arc<Keys>) {
-        // A second key is a mistake of the wiring, and seals nothing.
+        // A second key is a wiring mistake, and is ignored.
         let _ = self.sealing.set(keys);
     }
 
-    /// What the writer measures of itself.
+    /// The metrics of the writer.
     pub fn meters(&self) -> WriterMeters {
         self.meters.clone()
     }
 
-    /// How often what `lookup` depends on has been changed by this process; none while a
-    /// commit is on its way that changes it. Once a change is told to have been kept, the
-    /// version is another than before it.
+    /// How often this process has changed the tables of `lookup`; None while a commit changes them.
+    /// The version changes before a commit is reported.
     pub fn version(&self, lookup: Lookup) -> Option<u64> {
         self.versions.of(lookup)
     }
 
-    /// Where the file is.
+    /// The path of the file.
     pub fn file(&self) -> &Path {
         &self.file
     }
@@ -210,8 +208,7 @@ impl Db {
         self.read_all(move |all| look(&all.enter(scope))).await
     }
 
-    /// Runs `change` in the write transaction: all of it happens, or none of it,
-    /// and when this returns `Ok` it is on the disk.
+    /// Runs `change` in the write transaction, atomically; `Ok` means that it is on the disk.
     pub async fn write<T, F>(&self, scope: Scope, change: F) -> Result<T>
     where
         F: FnOnce(&Tx<'_>) -> Result<T> + Send + 'static,
@@ -226,29 +223,29 @@ impl Db {
         F: FnOnce(&AllRead<'_>) -> Result<T> + Send + 'static,
         T: Send + 'static,
     {
-        let (tell, told) = oneshot::channel();
+        let (sender, receiver) = oneshot::channel();
         let now = self.clock.now();
         let look = Box::new(move |conn: &mut Connection| {
             let seen = catch_unwind(AssertUnwindSafe(|| {
                 let sql = conn.transaction_with_behavior(TransactionBehavior::Deferred)?;
                 look(&AllRead { sql: &sql, now })
             }));
-            // Whoever asked may have gone; then nobody minds.
-            let _ = tell.send(seen);
+            // Sending fails if the caller was cancelled, which is fine.
+            let _ = sender.send(seen);
         });
         self.looks.send_async(look).await.map_err(|_| stopped())?;
-        self.damage.heed(hear(told).await)
+        self.damage.heed(reply_of(receiver).await)
     }
 
-    /// The same on this very thread, which waits: for what runs behind everything else
-    /// and must not take a reader from those who are waited for.
+    /// As [`Db::read_all`], blocking this thread: for background work, which must not occupy a
+    /// reader.
     pub fn look_here<T>(&self, look: impl FnOnce(&AllRead<'_>) -> Result<T>) -> Result<T> {
         let mut conn = self.pool.get().context("no connection is free")?;
         let sql = conn.transaction_with_behavior(TransactionBehavior::Deferred)?;
         look(&AllRead { sql: &sql, now: self.clock.now() })
     }
 
-    /// Runs `change` in the write transaction, open on every company.
+    /// Runs `change` in the write transaction, on every company.
     pub async fn write_all<T, F>(&self, change: F) -> Result<T>
     where
         F: FnOnce(&AllTx<'_>) -> Result<T> + Send + 'static,
@@ -257,48 +254,48 @@ impl Db {
         if !self.is_in_place() {
             return Err(Error::Unavailable("database_gone"));
         }
-        let (tell, told) = oneshot::channel();
+        let (sender, receiver) = oneshot::channel();
         let waits = self.meters.wait.clone();
         let change = Box::new(Waiting {
             change: Some(change),
             ran: None,
-            tell,
+            sender,
             since: Instant::now(),
             waits,
         });
         self.changes.send_async(change).await.map_err(|_| stopped())?;
-        self.damage.heed(hear(told).await)
+        self.damage.heed(reply_of(receiver).await)
     }
 
-    /// Resolves when a job has been queued since the last call. Jobs that fall
-    /// due by the clock don't announce themselves: poll as well.
+    /// Resolves when a job has been queued since the last call. Jobs due later do not notify: poll
+    /// as well.
     pub async fn job_queued(&self) {
         self.wake.notified().await
     }
 
-    /// As [`Db::job_queued`], for who sends mail.
+    /// As [`Db::job_queued`], for workers of mail.
     pub async fn mail_queued(&self) {
         self.wake_sender.notified().await
     }
 
-    /// Resolves when something has been committed since the last call. One at a
-    /// time may wait: it is the index that follows.
+    /// Resolves when something has been committed since the last call. Only one caller may wait:
+    /// the indexer.
     pub async fn committed(&self) {
         self.committed.notified().await
     }
 
-    /// Has one more worker look for jobs: a whole batch of them rings but once.
+    /// Wakes one more worker: a batch of jobs notifies only once.
     pub fn wake_worker(&self) {
         self.wake.notify_one();
     }
 
-    /// As [`Db::wake_worker`], of those who send mail.
+    /// As [`Db::wake_worker`], for workers of mail.
     pub fn wake_sender(&self) {
         self.wake_sender.notify_one();
     }
 
-    /// Empties the write-ahead journal, in which what has been erased can still be
-    /// read; false if somebody was reading, so that it has to be done another time.
+    /// Truncates the write-ahead log, which may still contain erased data; false if a reader
+    /// prevented it, so that it has to be repeated.
     pub fn wipe_journal(&self) -> Result<bool> {
         let conn = self.pool.get().context("no connection is free")?;
         let busy: i64 =
@@ -306,8 +303,8 @@ impl Db {
         Ok(busy == 0)
     }
 
-    /// Looks the file over; the first faults, at most ten, or none. It reads all of it. A
-    /// look that cannot go on because of what it meets has found a fault.
+    /// Checks the whole file; returns the first faults, at most ten. A corruption error that stops
+    /// the check counts as a fault.
     pub fn check(&self) -> Result<Vec<String>> {
         let conn = self.pool.get().context("no connection is free")?;
         let look = || -> rusqlite::Result<Vec<String>> {
@@ -324,26 +321,26 @@ impl Db {
         Ok(found)
     }
 
-    /// Has `hear` told of what is committed from now on, in the order of the commits,
-    /// by the writer itself: it must be quick. The first to ask is the only one.
-    pub fn listen(&self, hear: impl Fn(Vec<Signal>) + Send + Sync + 'static) {
-        // A second listener is a mistake of the wiring, and hears nothing.
-        let _ = self.listener.set(Box::new(hear));
+    /// Sets the function that receives the signals of commits, in order, on the writer thread: it
+    /// must be quick. Only the first call counts.
+    pub fn listen(&self, handler: impl Fn(Vec<Signal>) + Send + Sync + 'static) {
+        // A second listener is a wiring mistake, and is ignored.
+        let _ = self.listener.set(Box::new(handler));
     }
 
-    /// Copies the database, as of one instant, into a new file, beside which there is no
-    /// journal. Others read and write meanwhile.
+    /// Copies the database, as of one instant, into a new file without a journal. Others can read
+    /// and write meanwhile.
     pub fn copy_to(&self, file: &Path) -> Result<()> {
         let conn = self.pool.get().context("no connection is free")?;
         restore::write(&conn, file)
     }
 }
 
-/// A change on its way to the writer, and who waits for it.
+/// A queued change, and the channel for its outcome.
 struct Waiting<F, T> {
     change: Option<F>,
     ran: Option<Ran<T>>,
-    tell: oneshot::Sender<Ran<T>>,
+    sender: oneshot::Sender<Ran<T>>,
     since: Instant,
     waits: Histogram,
 }
@@ -368,7 +365,7 @@ where
             (Some(own), _) => own,
             (None, Ok(())) => Ok(Err(stopped())),
         };
-        let _ = self.tell.send(outcome);
+        let _ = self.sender.send(outcome);
     }
 }
 
@@ -399,7 +396,7 @@ impl<'c> AllTx<'c> {
 }
 
 impl<'c> Read<'c> {
-    /// The same snapshot, as far as another scope of the same company reaches.
+    /// The same snapshot with another scope of the same company.
     pub(super) fn as_seen_by(&self, scope: Scope) -> Read<'c> {
         debug_assert_eq!(scope.company(), self.scope.company());
         self.all.enter(scope)
@@ -416,14 +413,14 @@ impl<'c> Read<'c> {
 }
 
 impl Tx<'_> {
-    /// What evidence is sealed with.
+    /// The key that seals evidence.
     pub(super) fn seal_key(&self) -> Result<&SealKey> {
         let keys = self.keys.ok_or_else(|| anyhow!("the database was not given a key"))?;
         Ok(&keys.seal)
     }
 
-    /// Makes a part of the change on its own: if it fails, only that part is undone,
-    /// and the rest may go on.
+    /// Runs a part of the change under its own savepoint: if it fails, only that part is rolled
+    /// back.
     pub fn part<T>(&self, change: impl FnOnce() -> Result<T>) -> Result<T> {
         let sql = |text: &str| self.all.sql.prepare_cached(text)?.execute([]).map(drop);
         sql("SAVEPOINT part")?;
@@ -450,7 +447,7 @@ impl<'c> Deref for AllTx<'c> {
     }
 }
 
-/// What every view can do with a statement.
+/// Statements available to all views.
 pub(super) trait Rows {
     fn bind(&self, sql: &str, params: Params) -> Result<CachedStatement<'_>>;
 
@@ -481,7 +478,7 @@ pub(super) trait Rows {
     }
 }
 
-/// What only a transaction can do.
+/// Statements available to transactions only.
 pub(super) trait Changes: Deref<Target: Rows> {
     /// Returns the number of rows changed.
     fn change(&self, sql: &str, params: Params) -> Result<usize> {
@@ -494,20 +491,20 @@ pub(super) trait Changes: Deref<Target: Rows> {
         Ok(id.ok_or_else(|| anyhow!("no id from: {sql}"))?)
     }
 
-    /// For `INSERT … ON CONFLICT DO NOTHING RETURNING id`: none is the conflict.
+    /// For `INSERT … ON CONFLICT DO NOTHING RETURNING id`; None on a conflict.
     fn try_insert(&self, sql: &str, params: Params) -> Result<Option<i64>> {
         self.first(sql, params, |row| row.get(0))
     }
 
-    /// What is done once this transaction is in.
+    /// The actions for after the commit.
     fn after(&self) -> &After;
 
-    /// Wakes the worker once this transaction is in.
+    /// Wakes the worker after the commit.
     fn job_queued(&self) {
         self.after().job_queued.set(true);
     }
 
-    /// Has those who listen told, once this transaction is in.
+    /// Sends a signal to subscribers after the commit.
     fn signal(&self, signal: Signal) {
         self.after().signals.borrow_mut().push(signal);
     }
@@ -537,8 +534,8 @@ impl Rows for Read<'_> {
     }
 }
 
-/// Binds by name, and refuses what SQLite would let pass: a parameter left out
-/// (it would be NULL), and a company's statement that never says `:company`.
+/// Binds by name, and refuses what SQLite would accept: a missing parameter (it would be NULL), and
+/// a company's statement without `:company`.
 fn bind<'c>(
     conn: &'c Connection,
     sql: &str,
@@ -565,8 +562,8 @@ fn bind<'c>(
     Ok(statement)
 }
 
-async fn hear<T>(told: oneshot::Receiver<Ran<T>>) -> Result<T> {
-    match told.await {
+async fn reply_of<T>(receiver: oneshot::Receiver<Ran<T>>) -> Result<T> {
+    match receiver.await {
         Ok(Ok(outcome)) => outcome,
         Ok(Err(panic)) => resume_unwind(panic),
         Err(_) => Err(stopped()),

@@ -21,7 +21,7 @@ fn open() -> (tempfile::TempDir, Db) {
     (folder, db)
 }
 
-fn told(result: Result<impl Sized>) -> String {
+fn message(result: Result<impl Sized>) -> String {
     match result {
         Err(Error::Internal(cause)) => format!("{cause:#}"),
         _ => panic!("expected an internal error"),
@@ -43,7 +43,7 @@ fn the_committed_schema_is_the_sum_of_the_migrations() {
 async fn a_companys_statement_must_name_the_company() {
     let (_folder, db) = open();
     let forgot = db.write(ONE, |tx| tx.change("DELETE FROM answers", &[])).await;
-    assert_eq!(told(forgot), "unscoped: DELETE FROM answers");
+    assert_eq!(message(forgot), "unscoped: DELETE FROM answers");
 }
 
 #[tokio::test]
@@ -51,7 +51,7 @@ async fn a_parameter_left_out_is_an_error_not_a_null() {
     let (_folder, db) = open();
     let sql = "UPDATE answers SET reason = :reason WHERE company_id = :company";
     let forgot = db.write(ONE, move |tx| tx.change(sql, &[])).await;
-    assert_eq!(told(forgot), format!("unbound parameter in: {sql}"));
+    assert_eq!(message(forgot), format!("unbound parameter in: {sql}"));
 }
 
 #[tokio::test]
@@ -59,7 +59,7 @@ async fn a_snapshot_cannot_be_written_through() {
     let (_folder, db) = open();
     let sql = "UPDATE companies SET name = 'x' WHERE id = :company RETURNING id";
     let wrote = db.read(ONE, move |read| read.first(sql, &[], |row| row.get::<_, i64>(0))).await;
-    assert!(told(wrote).contains("readonly"));
+    assert!(message(wrote).contains("readonly"));
 }
 
 #[tokio::test]
@@ -81,7 +81,7 @@ async fn the_schema_refuses_a_row_that_crosses_companies() {
             )
         })
         .await;
-    assert!(told(crossing).contains("FOREIGN KEY"));
+    assert!(message(crossing).contains("FOREIGN KEY"));
 }
 
 #[tokio::test]
@@ -159,7 +159,7 @@ async fn two_hundred_writers_share_commits_and_none_spoils_anothers() {
         tokio::spawn(async move {
             db.write_all(move |all| {
                 companies::create(all, &format!("{n}"), 96, 60)?;
-                // Every third one thinks better of it.
+                // Every third one is rolled back.
                 if n % 3 == 0 { Err(Error::Forbidden) } else { Ok(n) }
             })
             .await
@@ -266,7 +266,7 @@ fn a_file_from_a_newer_version_is_refused_untouched() {
     let conn = connect(&file).unwrap();
     conn.pragma_update(None, "user_version", 99).unwrap();
     drop(conn);
-    assert!(told(Db::open(&file, Arc::new(Midnight))).contains("newer be-right"));
+    assert!(message(Db::open(&file, Arc::new(Midnight))).contains("newer be-right"));
     let version: i64 =
         connect(&file).unwrap().query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
     assert_eq!(version, 99);

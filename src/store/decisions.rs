@@ -1,4 +1,4 @@
-//! What people decided: append-only.
+//! The decisions of signers: append-only.
 
 use rusqlite::{Row, named_params};
 
@@ -9,7 +9,7 @@ use crate::model::answer::Decision;
 use crate::model::record::{DecisionKind, DecisionRecord};
 use crate::model::{AnswerId, DecisionId, DocumentId, Signature, SignerId, Use};
 
-/// A decision to be kept.
+/// A decision to store.
 pub struct NewDecision<'d> {
     pub answer: AnswerId,
     pub signer: SignerId,
@@ -17,12 +17,12 @@ pub struct NewDecision<'d> {
     pub uses: &'d [Use],
     pub record: &'d DecisionRecord,
     pub signature: Option<&'d Signature>,
-    /// The decision it replaces; none for a signer's first word.
+    /// The decision it replaces; None for a signer's first.
     pub supersedes: Option<DecisionId>,
 }
 
-/// Keeps a decision; none if the signer's first word has been given already, or
-/// if another one has superseded the same decision.
+/// Stores a decision; None if the signer has a first decision already, or if another one has
+/// replaced the same decision.
 pub fn create(tx: &Tx, new: NewDecision) -> Result<Option<DecisionId>> {
     let kind = match new.record.kind {
         DecisionKind::Accepted => "ACCEPTED",
@@ -46,7 +46,7 @@ pub fn create(tx: &Tx, new: NewDecision) -> Result<Option<DecisionId>> {
     Ok(id.map(DecisionId))
 }
 
-/// What each signer of an answer says today.
+/// The current decision of each signer of an answer.
 pub fn standing(read: &Read, answer: AnswerId) -> Result<Vec<Decision>> {
     read.all(
         &format!(
@@ -60,7 +60,7 @@ pub fn standing(read: &Read, answer: AnswerId) -> Result<Vec<Decision>> {
     )
 }
 
-/// Everything decided on an answer, in order.
+/// All decisions on an answer, in order.
 pub fn of_answer(read: &Read, answer: AnswerId) -> Result<Vec<Decision>> {
     read.all(
         &format!(

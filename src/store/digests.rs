@@ -1,4 +1,4 @@
-//! Notifications that wait for the daily mail, and those that are in one.
+//! Notifications that wait for the daily mail, and those already assigned to one.
 
 use rusqlite::{Row, named_params};
 
@@ -8,18 +8,18 @@ use crate::error::Result;
 use crate::model::notification::Notification;
 use crate::model::{CompanyId, NotificationId, Role, UserId};
 
-/// Somebody for whom something waits.
+/// A user with notifications waiting.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waiting {
     company: CompanyId,
     pub user: UserId,
-    /// The last that goes into the mail; names it.
+    /// The last notification of the mail, which identifies it.
     pub upto: NotificationId,
-    /// None if they have left the company.
+    /// None if they are no longer a member.
     pub email: Option<String>,
 }
 
-/// Some of those for whom something waits, a company at a time.
+/// Some users with notifications waiting, one entry per company.
 pub fn waiting(all: &AllRead, most: usize) -> Result<Vec<Waiting>> {
     all.all(
         "SELECT n.company_id, n.user_id, MAX(n.id) AS upto,
@@ -40,7 +40,7 @@ pub fn waiting(all: &AllRead, most: usize) -> Result<Vec<Waiting>> {
     )
 }
 
-/// Puts what waits into a mail.
+/// Assigns the waiting notifications to a mail.
 pub fn put_into(all: &AllTx, one: &Waiting) -> Result<()> {
     all.change(
         "UPDATE notifications SET digest = :upto
@@ -50,13 +50,13 @@ pub fn put_into(all: &AllTx, one: &Waiting) -> Result<()> {
     Ok(())
 }
 
-/// Opens the company it is about.
+/// Enters the company of the notifications.
 pub fn enter<'c>(all: &AllTx<'c>, one: &Waiting) -> Tx<'c> {
     all.enter(Scope::whole(one.company))
 }
 
-/// What is in a mail, the first first, with the names its reader may know; what
-/// they have read or thrown away since is left out.
+/// The notifications of a mail, the oldest first, with the names its reader may see; those read or
+/// deleted since are left out.
 pub fn of_mail(read: &Read, user: UserId, upto: NotificationId) -> Result<Vec<Notification>> {
     let (reads_all, partner) = reach(read);
     read.all(
@@ -72,7 +72,7 @@ pub fn of_mail(read: &Read, user: UserId, upto: NotificationId) -> Result<Vec<No
     )
 }
 
-/// The company as one of its members sees it: as far as their role reaches.
+/// The company within the scope of a member's role.
 pub fn enter_read<'c>(read: &Read<'c>, user: UserId, role: Role) -> Read<'c> {
     read.as_seen_by(sessions::scope(read.scope().company(), user, role))
 }

@@ -1,4 +1,4 @@
-//! The exact bytes signers were shown.
+//! The exact documents shown to signers.
 
 use rusqlite::{Row, named_params};
 
@@ -16,7 +16,7 @@ pub struct Frozen {
     pub sha256: Digest,
 }
 
-/// Freezes what a signer is shown; shown again unchanged, it is the same document.
+/// Stores what a signer is shown; the same content is the same document.
 pub fn freeze(
     tx: &Tx,
     answer: AnswerId,
@@ -25,7 +25,7 @@ pub fn freeze(
     locale: Locale,
     body: &str,
 ) -> Result<DocumentId> {
-    // The update changes nothing: it makes RETURNING give the row that was there.
+    // The update changes nothing: it makes RETURNING return the existing row.
     let id = tx.insert(
         "INSERT INTO documents (company_id, answer_id, signer_id, template_id, locale, body, sha256, created_at)
          VALUES (:company, :answer, :signer, :template, :locale, :body, :sha256, :now)
@@ -48,7 +48,7 @@ pub fn find(read: &Read, id: DocumentId) -> Result<Option<Frozen>> {
     )
 }
 
-/// The documents that somebody decided on, in the order of the decisions.
+/// The documents that were decided on, in the order of the decisions.
 pub fn decided_on(read: &Read, answer: AnswerId) -> Result<Vec<Frozen>> {
     read.all(
         "SELECT d.id, d.signer_id, d.body, d.sha256 FROM documents AS d

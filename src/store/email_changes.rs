@@ -1,4 +1,4 @@
-//! Other e-mails for accounts, each until whoever reads it has confirmed it.
+//! Requested changes of accounts' e-mail addresses, until confirmed from the new address.
 
 use rusqlite::{Row, named_params};
 
@@ -11,14 +11,14 @@ use crate::model::{EmailChangeId, Timestamp, UserId};
 #[derive(Debug, Clone)]
 pub struct EmailChange {
     pub user: UserId,
-    /// As it was typed.
+    /// As entered.
     pub email: String,
-    /// What the token is derived from.
+    /// The token is derived from this.
     pub nonce: String,
     pub expires_at: Timestamp,
 }
 
-/// Asks for a change, in place of one that waits.
+/// Requests a change, and replaces a pending one.
 pub fn create(
     all: &AllTx,
     user: UserId,
@@ -48,7 +48,7 @@ pub fn find(all: &AllRead, id: EmailChangeId) -> Result<Option<EmailChange>> {
     )
 }
 
-/// The change of this token.
+/// The change with this token.
 pub fn by_token(all: &AllRead, token_hash: &str) -> Result<Option<EmailChange>> {
     all.first(
         "SELECT c.user_id, c.email, c.nonce, c.expires_at FROM email_changes AS c
@@ -59,7 +59,7 @@ pub fn by_token(all: &AllRead, token_hash: &str) -> Result<Option<EmailChange>> 
     )
 }
 
-/// The change of a user that waits to be confirmed.
+/// The pending change of a user.
 pub fn of_user(all: &AllRead, user: UserId) -> Result<Option<EmailChange>> {
     all.first(
         "SELECT user_id, email, nonce, expires_at FROM email_changes
@@ -70,7 +70,7 @@ pub fn of_user(all: &AllRead, user: UserId) -> Result<Option<EmailChange>> {
     )
 }
 
-/// Ends what waits; how many there were.
+/// Ends pending changes; returns how many.
 pub fn void(all: &AllTx, user: UserId) -> Result<usize> {
     all.change(
         "UPDATE email_changes SET ended_at = :now WHERE user_id = :user AND ended_at IS NULL",
@@ -78,7 +78,7 @@ pub fn void(all: &AllTx, user: UserId) -> Result<usize> {
     )
 }
 
-/// Throws away what ended or expired before `before`.
+/// Deletes changes ended or expired before `before`.
 pub fn forget(all: &AllTx, before: Timestamp) -> Result<usize> {
     all.change(
         "DELETE FROM email_changes WHERE expires_at < :before OR ended_at < :before",

@@ -1,4 +1,4 @@
-//! The people who may be photographed.
+//! Employees: the people who may be photographed.
 
 use rusqlite::types::Type;
 use rusqlite::{Row, named_params};
@@ -12,7 +12,7 @@ use crate::model::{
     CompanyId, Email, Employee, EmployeeId, EventId, GroupId, Page, PageQuery, Person,
 };
 
-/// What people can be ordered by.
+/// The sort orders of employees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Order {
     /// Last name, then first.
@@ -20,20 +20,20 @@ pub enum Order {
     CreatedAt,
 }
 
-/// Which people are wanted; what is None does not matter.
+/// Filters employees; None matches all.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
-    /// Those of one mailbox.
+    /// Those with this e-mail.
     pub mailbox: Option<Email>,
-    /// Those in one live group.
+    /// Those in a live group.
     pub group: Option<GroupId>,
 }
 
-/// A person with who signs for them and the groups they are in.
+/// An employee with their guardians and groups.
 pub fn whole(read: &Read, employee: Employee) -> Result<Person> {
     let guardians = guardians::of_employee(read, employee.id)?;
     let groups = groups::names_of(read, employee.id)?;
-    // Only who has an age may need them.
+    // Only needed with a known age.
     let guardians_needed = match employee.birth_date {
         Some(_) => companies::guardians_needed(read)?,
         None => 0,
@@ -41,12 +41,12 @@ pub fn whole(read: &Read, employee: Employee) -> Result<Person> {
     Ok(Person { employee, guardians, groups, guardians_needed })
 }
 
-/// A live person.
+/// A live employee.
 pub fn find(read: &Read, id: EmployeeId) -> Result<Option<Employee>> {
     Ok(find_any(read, id)?.filter(|person| person.deleted_at.is_none()))
 }
 
-/// A person, deleted ones too; not who has been erased.
+/// An employee, deleted ones too, but not erased ones.
 pub fn find_any(read: &Read, id: EmployeeId) -> Result<Option<Employee>> {
     read.first(
         &format!(
@@ -59,7 +59,7 @@ pub fn find_any(read: &Read, id: EmployeeId) -> Result<Option<Employee>> {
     )
 }
 
-/// Whether a person has been erased.
+/// Whether an employee has been erased.
 pub fn is_erased(read: &Read, id: EmployeeId) -> Result<bool> {
     let erased = read.count(
         "SELECT COUNT(*) FROM employees
@@ -69,7 +69,7 @@ pub fn is_erased(read: &Read, id: EmployeeId) -> Result<bool> {
     Ok(erased > 0)
 }
 
-/// The live person of this folded "last first" name and this mailbox.
+/// The live employee with this folded "last first" name and e-mail.
 pub fn find_by_person(read: &Read, name_key: &str, email: &Email) -> Result<Option<Employee>> {
     read.first(
         &format!(
@@ -83,8 +83,7 @@ pub fn find_by_person(read: &Read, name_key: &str, email: &Email) -> Result<Opti
     )
 }
 
-/// The live people of the company by name, after `after` (its folded name and id):
-/// to go through all of them a page at a time.
+/// A page of all live employees by name, after `after` (folded name and id).
 pub fn page_after(
     read: &Read,
     after: Option<(&str, EmployeeId)>,
@@ -103,12 +102,12 @@ pub fn page_after(
     )
 }
 
-/// The people of the company.
+/// The employees of the company.
 pub fn list(read: &Read, query: &PageQuery<Order>, filter: &Filter) -> Result<Page<Employee>> {
     let mailbox = filter.mailbox.as_ref().map(|email| email.key.as_str());
     let group = filter.group.map(|id| id.0);
-    // Without a mailbox the index gives the order; with one it gives the rows, if
-    // `+` keeps the other index out of it.
+    // Without an e-mail the index gives the order; with one it finds the rows, and `+` keeps SQLite
+    // from using the other index.
     let which = match (mailbox, query.with_deleted) {
         (None, false) => "AND :email IS NULL AND deleted_at IS NULL",
         (None, true) => "AND :email IS NULL",
@@ -154,7 +153,7 @@ pub fn list(read: &Read, query: &PageQuery<Order>, filter: &Filter) -> Result<Pa
     Ok(Page { data, page: query.page, limit: query.limit, total })
 }
 
-/// How many people the company has, as the table of counts knows.
+/// The number of employees, from the table of counts.
 fn counted(read: &Read, with_deleted: bool) -> Result<i64> {
     read.count(
         "SELECT COALESCE(SUM(total), 0) FROM employee_counts
@@ -163,8 +162,8 @@ fn counted(read: &Read, with_deleted: bool) -> Result<i64> {
     )
 }
 
-/// The people asked for their consent to a shoot, deleted ones too: their
-/// answers are part of it.
+/// The employees asked for their consent to an event, deleted ones too, since their answers are
+/// part of it.
 pub fn list_of_event(
     read: &Read,
     event: EventId,
@@ -188,7 +187,7 @@ pub fn list_of_event(
     Ok(Page { data, page: query.page, limit: query.limit, total })
 }
 
-/// The live people whose e-mail this is, folded, or whose guardian's it is, by name.
+/// The live employees with this folded e-mail, or with a guardian who has it, by name.
 pub fn of_mailbox(read: &Read, email_key: &str) -> Result<Vec<Employee>> {
     read.all(
         &format!(
@@ -208,7 +207,7 @@ pub fn of_mailbox(read: &Read, email_key: &str) -> Result<Vec<Employee>> {
     )
 }
 
-/// As [`list_of_event`], all of them, by name.
+/// As [`list_of_event`], without paging, by name.
 pub fn of_event(read: &Read, event: EventId) -> Result<Vec<Employee>> {
     read.all(
         &format!(
@@ -224,7 +223,7 @@ pub fn of_event(read: &Read, event: EventId) -> Result<Vec<Employee>> {
     )
 }
 
-/// A new person; none if the company has this name with this e-mail already.
+/// Creates an employee; None if this name and e-mail exist already.
 pub fn create(tx: &Tx, details: &Details) -> Result<Option<EmployeeId>> {
     let address = &details.address;
     let slug = free_slug(tx, &details.slug())?;
@@ -251,8 +250,8 @@ pub fn create(tx: &Tx, details: &Details) -> Result<Option<EmployeeId>> {
     Ok(id.map(EmployeeId))
 }
 
-/// Replaces what is known of a live person; false if the company has somebody
-/// else of this name and e-mail. A new name gets a new slug.
+/// Replaces the fields of a live employee; false if another one has this name and e-mail. A new
+/// name gets a new slug.
 pub fn update(tx: &Tx, person: &Employee, details: &Details) -> Result<bool> {
     let address = &details.address;
     let slug = match details.slug() {
@@ -288,7 +287,7 @@ pub fn update(tx: &Tx, person: &Employee, details: &Details) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// False if there is no such live person.
+/// Deletes (soft) an employee; false if there is no such live one.
 pub fn delete(tx: &Tx, id: EmployeeId) -> Result<bool> {
     let changed = tx.change(
         "UPDATE employees SET deleted_at = :now, updated_at = :now
@@ -298,8 +297,8 @@ pub fn delete(tx: &Tx, id: EmployeeId) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// Brings a deleted person back; false if somebody of this name and e-mail has
-/// come since. The slug changes if it has been taken.
+/// Restores a deleted employee; false if a live one has this name and e-mail. The slug changes if
+/// it was taken.
 pub fn restore(tx: &Tx, person: &Employee) -> Result<bool> {
     let slug = free_slug(tx, &person.plain_slug())?;
     let changed = tx.change(
@@ -315,12 +314,12 @@ pub fn restore(tx: &Tx, person: &Employee) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// How many of one name are counted before an id is put behind it instead.
+/// The most slugs with the same name that are numbered in order; beyond that an id is appended.
 const NAMESAKES: u32 = 100;
 
-/// `base`, or `base-2`, `base-3`… : the first that nobody in the company has.
+/// `base`, or the first of `base-2`, `base-3`… that is free in the company.
 fn free_slug(read: &Read, base: &str) -> Result<String> {
-    // What begins with `base-` lies between it and `base.`, the next character.
+    // Slugs that begin with `base-` sort between it and `base.`, the next character.
     let taken = read.all(
         "SELECT slug FROM employees
           WHERE company_id = :company AND deleted_at IS NULL AND slug >= :base AND slug < :past
@@ -337,7 +336,7 @@ fn free_slug(read: &Read, base: &str) -> Result<String> {
         let free = (2..).map(|n| format!("{base}-{n}")).find(|slug| !taken.contains(slug));
         return Ok(free.unwrap_or_else(|| base.to_owned()));
     }
-    // A thousand namesakes would be read again for each of them.
+    // Numbering in order would read all of them again for each one.
     let newest =
         read.first("SELECT MAX(id) FROM employees WHERE company_id = :company", &[], |row| {
             row.get::<_, Option<i64>>(0)
@@ -357,8 +356,8 @@ fn free_slug(read: &Read, base: &str) -> Result<String> {
     Ok(base.to_owned())
 }
 
-/// `few` rows are found by another index than that of the order, and sorted: `+`
-/// keeps the order's own out of it.
+/// With `few` rows, found by another index, the result is sorted: `+` keeps SQLite from using the
+/// order's index.
 fn order(order: Order, descending: bool, few: bool) -> String {
     let d = if descending { "DESC" } else { "ASC" };
     let plus = if few { "+" } else { "" };

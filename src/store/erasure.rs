@@ -1,11 +1,11 @@
-//! Erasing for good. The rows stay, for others refer to them, with nothing of
-//! anybody in them; the chain of evidence keeps its hashes and still verifies.
+//! Permanent erasure. Rows stay, since others refer to them, but without personal data; the
+//! evidence chain keeps its hashes and still verifies.
 //!
-//! Of an erased person the proof of what they answered is kept until its time is over
-//! (documents, decisions, evidence, the PDF), and, while one of their consents may be in
-//! force, the links to it: hashes and a nonce, nothing personal. The code for them goes to
-//! the e-mail that the proof holds, so that whoever was erased can still take it back.
-//! `erasure_tests.rs` says of each column which it is.
+//! The evidence of an erased employee's answers is kept until its retention ends (documents,
+//! decisions, evidence, the PDF). While one of their consents may be in force, its links are kept
+//! too: hashes and a nonce, no personal data. Their code is sent to the e-mail in the evidence, so
+//! that an erased person can still withdraw. `erasure_tests.rs` lists every column as erased or
+//! kept.
 
 use rusqlite::{Row, named_params};
 
@@ -15,17 +15,17 @@ use crate::error::Result;
 use crate::model::chain::Field;
 use crate::model::{AnswerId, CompanyId, Digest, EmployeeId, EventId, FileId, Timestamp, UserId};
 
-/// An answer whose evidence need not be kept any longer.
+/// An answer whose evidence may be erased.
 pub struct Expired {
     pub scope: Scope,
     pub answer: AnswerId,
     pub until: Timestamp,
-    /// The PDF that was made of it.
+    /// The PDF of the answer.
     pub pdf: Option<Digest>,
 }
 
-/// The answers of all companies whose evidence may go by now, the oldest first,
-/// those after `after` (its end and its id).
+/// The answers of all companies whose evidence may be erased by now, the oldest first, after
+/// `after` (end of retention and id).
 pub fn expired(all: &AllRead, after: (Timestamp, AnswerId), limit: usize) -> Result<Vec<Expired>> {
     all.all(
         "SELECT a.id, a.company_id, a.evidence_until, s.pdf_sha256
@@ -49,8 +49,8 @@ pub fn expired(all: &AllRead, after: (Timestamp, AnswerId), limit: usize) -> Res
     )
 }
 
-/// The way of an administrator of the instance to a person who is to be erased, in
-/// whichever company, deleted ones too.
+/// The scope in which an administrator of the instance erases an employee, in any company, deleted
+/// ones too.
 pub fn door_to_person(all: &AllRead, by: UserId, id: EmployeeId) -> Result<Option<Scope>> {
     all.first(
         "SELECT company_id FROM employees WHERE id = :id AND erased_at IS NULL",
@@ -59,7 +59,7 @@ pub fn door_to_person(all: &AllRead, by: UserId, id: EmployeeId) -> Result<Optio
     )
 }
 
-/// As [`door_to_person`], to a shoot.
+/// As [`door_to_person`], for an event.
 pub fn door_to_shoot(all: &AllRead, by: UserId, id: EventId) -> Result<Option<Scope>> {
     all.first(
         "SELECT company_id FROM events WHERE id = :id AND erased_at IS NULL",
@@ -68,10 +68,10 @@ pub fn door_to_shoot(all: &AllRead, by: UserId, id: EventId) -> Result<Option<Sc
     )
 }
 
-/// The next of a company that have been deleted by `cutoff`: when, and which.
+/// A deleted row: when it was deleted, and its id.
 type Deleted = (Timestamp, i64);
 
-/// The people, after one of them.
+/// The deleted employees to erase, after `after`.
 pub fn people(
     read: &Read,
     cutoff: Timestamp,
@@ -88,7 +88,7 @@ pub fn people(
     )
 }
 
-/// The shoots whose evidence has gone, or that never had any, after one of them.
+/// The deleted events to erase, without evidence, after `after`.
 pub fn shoots(
     read: &Read,
     cutoff: Timestamp,
@@ -108,7 +108,7 @@ pub fn shoots(
     )
 }
 
-/// The requests that nobody answered, after one of them.
+/// The deleted unanswered requests to erase, after `after`.
 pub fn requests(
     read: &Read,
     cutoff: Timestamp,
@@ -140,9 +140,8 @@ fn deleted(
     )
 }
 
-/// Deletes what is left of a deleted company, as if it had been deleted with it:
-/// some hundred people, shoots and requests at a time. How many. What was answered is
-/// never deleted.
+/// Deletes (soft) the remaining rows of a deleted company, with its date of deletion: some hundred
+/// employees, events and requests per call; returns how many. Given answers are never deleted.
 pub fn follow_company(tx: &Tx, deleted_at: Timestamp) -> Result<usize> {
     let mut followed = 0;
     for (table, which) in [("employees", ""), ("events", ""), ("answers", "AND signed_at IS NULL")]
@@ -161,8 +160,8 @@ pub fn follow_company(tx: &Tx, deleted_at: Timestamp) -> Result<usize> {
     Ok(followed)
 }
 
-/// The answers of a person, deleted ones too, that hold nothing worth keeping:
-/// never given, or their evidence is over.
+/// The answers of an employee, deleted ones too, without evidence to keep: never given, or their
+/// retention has ended.
 pub fn answers_of_person(read: &Read, id: EmployeeId) -> Result<Vec<(AnswerId, EventId)>> {
     read.all(
         "SELECT id, event_id FROM answers
@@ -173,7 +172,7 @@ pub fn answers_of_person(read: &Read, id: EmployeeId) -> Result<Vec<(AnswerId, E
     )
 }
 
-/// As [`answers_of_person`], of a shoot.
+/// As [`answers_of_person`], for an event.
 pub fn answers_of_shoot(read: &Read, id: EventId) -> Result<Vec<(AnswerId, EventId)>> {
     read.all(
         "SELECT id, event_id FROM answers
@@ -184,7 +183,7 @@ pub fn answers_of_shoot(read: &Read, id: EventId) -> Result<Vec<(AnswerId, Event
     )
 }
 
-/// Whether a shoot has answers that must still be proved.
+/// Whether an event has answers whose evidence must be kept.
 pub fn has_evidence(read: &Read, id: EventId) -> Result<bool> {
     let kept = read.count(
         "SELECT COUNT(*) FROM answers
@@ -195,9 +194,8 @@ pub fn has_evidence(read: &Read, id: EventId) -> Result<bool> {
     Ok(kept > 0)
 }
 
-/// Empties an answer: what was shown, decided and noted, who was written to, the
-/// links and all they opened. State, dates and hashes stay. False if it had been
-/// done. The PDF is to be gone by then.
+/// Erases an answer: documents, decisions, recipients, links and all that depends on them. State,
+/// dates and hashes stay. False if it was erased already. The PDF must be deleted before.
 pub fn answer(tx: &Tx, id: AnswerId) -> Result<bool> {
     let changed = tx.change(
         "UPDATE answers SET reason = NULL, erased_at = :now, updated_at = :now
@@ -233,7 +231,7 @@ pub fn answer(tx: &Tx, id: AnswerId) -> Result<bool> {
     Ok(true)
 }
 
-/// Takes an answer that nobody gave out of sight, if it was not.
+/// Deletes (soft) an unanswered request.
 pub fn withdraw_request(tx: &Tx, id: AnswerId) -> Result<()> {
     tx.change(
         "UPDATE answers SET deleted_at = :now
@@ -243,7 +241,7 @@ pub fn withdraw_request(tx: &Tx, id: AnswerId) -> Result<()> {
     Ok(())
 }
 
-/// Removes the links of an answer with their codes, tries and signing sessions.
+/// Deletes the links of an answer with their codes, attempts and signing sessions.
 fn close(tx: &Tx, id: AnswerId) -> Result<()> {
     const LINKS: &str = "SELECT l.id FROM links AS l
          JOIN signers AS s ON s.company_id = l.company_id AND s.id = l.signer_id
@@ -261,7 +259,7 @@ fn close(tx: &Tx, id: AnswerId) -> Result<()> {
     Ok(())
 }
 
-/// Forgets whom the mails about an answer went to; what is queued is not sent.
+/// Erases the recipients of mails about an answer, and drops queued ones.
 fn forget_readers(tx: &Tx, id: AnswerId) -> Result<()> {
     tx.change(
         "UPDATE mails SET to_address = NULL, reply = NULL,
@@ -272,9 +270,9 @@ fn forget_readers(tx: &Tx, id: AnswerId) -> Result<()> {
     Ok(())
 }
 
-/// Makes a tombstone of a person and of their guardians; false if there is no such
-/// person any more. Answers that are evidence stay as they are and no longer say who was
-/// written to. Links stay to what may be in force, to take it back; others open nothing.
+/// Erases an employee and their guardians; false if there is no such employee. Answers with
+/// evidence stay, without mail recipients. Links to consents that may be in force stay, so that
+/// they can be withdrawn; others are deleted.
 pub fn person(tx: &Tx, id: EmployeeId) -> Result<bool> {
     let changed = tx.change(
         "UPDATE employees SET first_name = NULL, last_name = NULL, name_key = NULL, email = NULL,
@@ -290,7 +288,7 @@ pub fn person(tx: &Tx, id: EmployeeId) -> Result<bool> {
         return Ok(false);
     }
     forget_files(tx, "employee_id", id.0)?;
-    // The files they came in; what became of each line stays, without a word of it.
+    // The files they were imported from. The outcome of each line stays, without its content.
     const FILES: &str = "SELECT i.id FROM imports AS i
          JOIN import_lines AS l ON l.company_id = i.company_id AND l.import_id = i.id
         WHERE i.company_id = :company AND l.employee_id = :employee
@@ -344,8 +342,8 @@ pub fn person(tx: &Tx, id: EmployeeId) -> Result<bool> {
     Ok(true)
 }
 
-/// Forgets the addresses that mails to erased people went to since: a code and a receipt,
-/// for who took a consent back. How many.
+/// Erases the recipients of mails sent to erased people since: a code and a receipt for a
+/// withdrawal. Returns how many.
 pub fn forget_sent(all: &AllTx) -> Result<usize> {
     all.change(
         "UPDATE mails SET to_address = NULL, reply = NULL
@@ -358,8 +356,8 @@ pub fn forget_sent(all: &AllTx) -> Result<usize> {
     )
 }
 
-/// Forgets what creating requests of the company replied wherever it names a
-/// mailbox, for a day is longer than erased people are to be remembered.
+/// Deletes the company's stored replies to creating requests that contain an e-mail: they are kept
+/// for a day, which is too long after an erasure.
 pub fn forget_replies(tx: &Tx) -> Result<()> {
     // Keys begin with the company's id and a space, which `!` follows in ASCII.
     let naming = tx.all(
@@ -384,7 +382,7 @@ pub fn forget_replies(tx: &Tx) -> Result<()> {
     Ok(())
 }
 
-/// Makes a tombstone of a shoot; false if there is no such shoot any more.
+/// Erases an event; false if there is no such event.
 pub fn shoot(tx: &Tx, id: EventId) -> Result<bool> {
     let changed = tx.change(
         "UPDATE events SET name = '', description = NULL, partner_id = NULL, created_by = NULL,
@@ -401,7 +399,7 @@ pub fn shoot(tx: &Tx, id: EventId) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// Takes away the files kept about a person or a shoot, and uploads on their way.
+/// Deletes the files of an employee or event, and unfinished uploads.
 fn forget_files(tx: &Tx, owner: &str, id: i64) -> Result<()> {
     tx.change(
         &format!("DELETE FROM uploads WHERE company_id = :company AND {owner} = :id"),
@@ -418,8 +416,8 @@ fn forget_files(tx: &Tx, owner: &str, id: i64) -> Result<()> {
     Ok(())
 }
 
-/// Gives pages of the file that nothing is on any more back to the disk, so many at most;
-/// how many are left. Files that an older version has made keep theirs, for what comes.
+/// Returns at most `most` free pages of the file to the disk; returns how many are left. Files
+/// created by older versions do not support it, and reuse theirs.
 pub fn give_pages_back(all: &AllTx, most: u32) -> Result<i64> {
     all.all(&format!("PRAGMA incremental_vacuum({most})"), &[], |_| Ok(()))?;
     let free = all.first("PRAGMA freelist_count", &[], |row| row.get::<_, i64>(0))?;

@@ -1,5 +1,5 @@
-//! Column by column, what erasing a person does to it. A column that is added to any table
-//! fails the first test until it is put here: erased with a person, or kept, and why.
+//! Checks, column by column, what erasing an employee does. A new column in any table fails the
+//! first test until it is listed here as erased or kept.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -11,12 +11,11 @@ use crate::model::{AnswerId, CompanyId, EmployeeId, Timestamp};
 use crate::ports::Clock;
 use crate::store::{Db, Scope};
 
-/// What becomes of a column that says something of a person when they are erased.
+/// What erasing an employee does to a column about them.
 enum Fate {
-    /// Emptied, or its row is taken away: at once, and of what is kept as proof once its
-    /// time is over.
+    /// Emptied, or its row deleted: at once, or for evidence once its retention is over.
     Erased,
-    /// It stays, for the reason given.
+    /// Kept, for the reason given.
     Kept(&'static str),
 }
 
@@ -117,7 +116,7 @@ impl Clock for Noon {
     }
 }
 
-/// A database of ours without anybody in it.
+/// An empty database.
 fn fresh() -> (tempfile::TempDir, Db, Connection) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("t.db");
@@ -134,7 +133,7 @@ fn texts(look: &Connection, sql: &str) -> Vec<String> {
 }
 
 #[test]
-fn of_every_column_it_is_said_whether_erasing_a_person_empties_it() {
+fn every_column_is_listed_as_erased_or_kept() {
     let (_folder, _db, look) = fresh();
     let mut said: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for (table, fate, columns) in COLUMNS {
@@ -162,7 +161,7 @@ fn of_every_column_it_is_said_whether_erasing_a_person_empties_it() {
     assert!(said.is_empty(), "there are no {said:?}");
 }
 
-/// Inserts a row that says something in every column it can, but for those given.
+/// Inserts a row with a value in every possible column, except those given.
 fn fill(look: &Connection, table: &str, given: &[(&str, &str)]) {
     let mut names = vec![];
     let mut values = vec![];
@@ -188,7 +187,7 @@ fn fill(look: &Connection, table: &str, given: &[(&str, &str)]) {
 }
 
 #[tokio::test]
-async fn what_is_said_to_be_erased_is_empty_afterwards() {
+async fn columns_listed_as_erased_are_empty_afterwards() {
     let (_folder, db, look) = fresh();
     look.pragma_update(None, "foreign_keys", false).unwrap();
     const LIVE: (&str, &str) = ("deleted_at", "NULL");

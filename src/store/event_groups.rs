@@ -1,4 +1,4 @@
-//! Which groups a shoot was planned with.
+//! The groups an event was planned with.
 
 use rusqlite::named_params;
 
@@ -6,7 +6,7 @@ use super::{Changes, Read, Rows, Tx};
 use crate::error::Result;
 use crate::model::{EmployeeId, EventId, GroupId};
 
-/// Remembers that a shoot was planned with a group.
+/// Records that an event was planned with a group.
 pub fn remember(tx: &Tx, event: EventId, group: GroupId) -> Result<()> {
     tx.change(
         "INSERT INTO event_groups (company_id, event_id, group_id, created_at)
@@ -16,7 +16,7 @@ pub fn remember(tx: &Tx, event: EventId, group: GroupId) -> Result<()> {
     Ok(())
 }
 
-/// The groups a shoot was planned with, as far as they still stand.
+/// The live groups an event was planned with.
 pub fn of_event(read: &Read, event: EventId) -> Result<Vec<GroupId>> {
     read.all(
         "SELECT g.id FROM event_groups AS eg
@@ -27,8 +27,8 @@ pub fn of_event(read: &Read, event: EventId) -> Result<Vec<GroupId>> {
     )
 }
 
-/// The live people of a shoot's groups who were never asked about it: whose
-/// request was deleted was asked once.
+/// The live members of an event's groups who were never asked about it. A deleted request counts as
+/// asked.
 pub fn newcomers(read: &Read, event: EventId) -> Result<Vec<EmployeeId>> {
     read.all(
         "SELECT DISTINCT e.id, e.name_key FROM event_groups AS eg

@@ -1,4 +1,4 @@
-//! Shoots.
+//! Events.
 
 use rusqlite::{Row, named_params};
 
@@ -13,17 +13,17 @@ use crate::model::{
     Timestamp, UserId,
 };
 
-/// What shoots can be ordered by.
+/// The sort orders of events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Order {
-    /// PENDING, CREATE, COMPLETED, CLOSED, then the end.
+    /// PENDING, CREATE, COMPLETED, CLOSED, then by end.
     Status,
     Start,
     End,
     CreatedAt,
 }
 
-/// Which shoots are wanted; what is None does not matter.
+/// Filters events; None matches all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Filter {
     pub status: Option<EventStatus>,
@@ -32,16 +32,16 @@ pub struct Filter {
     pub from: Option<Timestamp>,
     /// Begun by then.
     pub until: Option<Timestamp>,
-    /// Only those that have been archived, or only the others.
+    /// True: archived events only; false: others only.
     pub archived: Option<bool>,
 }
 
-/// A live shoot within reach.
+/// A live event within scope.
 pub fn find(read: &Read, id: EventId) -> Result<Option<Event>> {
     Ok(find_any(read, id)?.filter(|event| event.deleted_at.is_none()))
 }
 
-/// A shoot within reach, deleted ones too.
+/// An event within scope, deleted ones too.
 pub fn find_any(read: &Read, id: EventId) -> Result<Option<Event>> {
     read.first(
         &format!(
@@ -54,7 +54,7 @@ pub fn find_any(read: &Read, id: EventId) -> Result<Option<Event>> {
     )
 }
 
-/// The shoots within reach, without the archived ones or only those.
+/// The events within scope, by default without archived ones.
 pub fn list(read: &Read, query: &PageQuery<Order>, filter: &Filter) -> Result<Page<Event>> {
     let live = if query.with_deleted { "" } else { "AND deleted_at IS NULL" };
     let d = if query.descending { "DESC" } else { "ASC" };
@@ -67,7 +67,7 @@ pub fn list(read: &Read, query: &PageQuery<Order>, filter: &Filter) -> Result<Pa
     page(read, live, &by, query, filter)
 }
 
-/// The deleted shoots, the latest deleted first.
+/// The deleted events, the latest deleted first.
 pub fn list_deleted(read: &Read, page: u32, limit: u32) -> Result<Page<Event>> {
     let deleted = "AND deleted_at IS NOT NULL";
     let query =
@@ -114,10 +114,10 @@ fn page<O>(
     Ok(Page { data, page: query.page, limit: query.limit, total })
 }
 
-/// The live shoots within reach that lie, wholly or in part, between two instants
-/// (the second not included), archived ones too, by their start; `most` at most.
+/// The live events within scope that overlap two instants (the second excluded), archived ones too,
+/// by start; at most `most`.
 pub fn between(read: &Read, from: Timestamp, until: Timestamp, most: usize) -> Result<Vec<Event>> {
-    // No shoot is longer than that, so those before need not be looked at.
+    // No event is longer, so earlier ones need not be read.
     let begun = from.minus(Plan::LONGEST);
     read.all(
         &format!(
@@ -136,8 +136,8 @@ pub fn between(read: &Read, from: Timestamp, until: Timestamp, most: usize) -> R
     )
 }
 
-/// The shoots within reach that end after `since`, and those deleted after
-/// `deleted`, the latest first; `most` of each at most.
+/// The events within scope that end after `since`, and those deleted after `deleted`, the latest
+/// first; at most `most` of each.
 pub fn recent(
     read: &Read,
     since: Timestamp,
@@ -171,7 +171,7 @@ pub fn recent(
     Ok(found)
 }
 
-/// A new shoot that nobody is asked for yet.
+/// Creates an event without answers.
 pub fn create(tx: &Tx, plan: &Plan, by: UserId) -> Result<EventId> {
     let now = tx.now();
     let status = EventStatus::given(Progress::default(), plan.start, plan.end, now, false);
@@ -195,7 +195,7 @@ pub fn create(tx: &Tx, plan: &Plan, by: UserId) -> Result<EventId> {
     Ok(EventId(id))
 }
 
-/// Replaces what people set of a live shoot. Its status is [`recount`]'s business.
+/// Replaces the editable fields of a live event. The status is set by [`recount`].
 pub fn update(tx: &Tx, id: EventId, plan: &Plan) -> Result<bool> {
     let address = &plan.address;
     let changed = tx.change(
@@ -217,7 +217,7 @@ pub fn update(tx: &Tx, id: EventId, plan: &Plan) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// False if there is no such live shoot.
+/// Deletes (soft) an event; false if there is no such live event.
 pub fn delete(tx: &Tx, id: EventId) -> Result<bool> {
     let changed = tx.change(
         "UPDATE events SET deleted_at = :now, revision = revision + 1, updated_at = :now
@@ -227,7 +227,7 @@ pub fn delete(tx: &Tx, id: EventId) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// False if there is no such deleted shoot.
+/// Restores an event; false if there is no such deleted event.
 pub fn restore(tx: &Tx, id: EventId) -> Result<bool> {
     let changed = tx.change(
         "UPDATE events SET deleted_at = NULL, revision = revision + 1, updated_at = :now
@@ -237,11 +237,11 @@ pub fn restore(tx: &Tx, id: EventId) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// Makes a shoot's counts equal its answers and its status follow from them, the
-/// dates and the clock. What changed thereby; none if nothing did. To be called
-/// whenever an answer, a date or a deletion changes, and by the timer.
+/// Recomputes an event's counts from its answers, and its status from them, the dates and the time.
+/// Returns what changed; None if nothing did. Called whenever an answer, a date or a deletion
+/// changes, and by a job at the event's start and end.
 ///
-/// A renewal counts as the answer it renews: asking again blocks nothing.
+/// A renewal counts as the answer it renews: asking again does not change the status.
 pub fn recount(tx: &Tx, id: EventId) -> Result<Option<EventChange>> {
     let Some(event) = find_any(tx, id)? else { return Ok(None) };
     let progress = tx.first(
@@ -274,7 +274,7 @@ pub fn recount(tx: &Tx, id: EventId) -> Result<Option<EventChange>> {
     Ok(Some(EventChange { event: id, from, to }))
 }
 
-/// The user whose shoots alone are within reach, if that is so.
+/// The partner whose events alone are in scope, if so.
 fn reach(scope: Scope) -> Option<i64> {
     scope.partner()
 }

@@ -1,4 +1,4 @@
-//! What happened around an answer: append-only, each entry chained to the one before.
+//! The evidence of an answer: append-only, each entry chained to the last.
 
 use rusqlite::{Row, named_params};
 
@@ -8,8 +8,8 @@ use crate::error::Result;
 use crate::model::chain::{Entry, EvidenceKind, Head, field};
 use crate::model::{AnswerId, Digest, SignerId};
 
-/// Adds what has just happened, and seals the chain with it. Values are kept with a fresh
-/// salt each. What is about a signer says which, for two guardians may answer.
+/// Appends an entry, and seals the chain. Each value gets a fresh salt. An entry about a signer
+/// names them, since two guardians may answer.
 pub fn append(
     tx: &Tx,
     answer: AnswerId,

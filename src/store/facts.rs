@@ -1,4 +1,4 @@
-//! The journal of what happened: append-only, ids only.
+//! The journal of facts: append-only, ids only.
 
 use rusqlite::named_params;
 
@@ -7,8 +7,8 @@ use crate::error::Result;
 use crate::model::live::AnswerNews;
 use crate::model::{AnswerId, Fact, FactId, Job, Live, UserId};
 
-/// Writes the fact in the journal with the change that made it true, and has it
-/// announced if it concerns anybody.
+/// Records a fact in the transaction that makes it true, and queues notifications if it has any
+/// effect.
 pub fn record(tx: &Tx, fact: Fact) -> Result<()> {
     let body = serde_json::to_string(&fact).map_err(anyhow::Error::from)?;
     let id = tx.insert(
@@ -32,7 +32,7 @@ pub fn record(tx: &Tx, fact: Fact) -> Result<()> {
     Ok(())
 }
 
-/// The user who made it happen; none if it was a recipient, or the clock.
+/// The user who caused a fact; None for a recipient or a schedule.
 pub fn by(read: &Read, id: FactId) -> Result<Option<UserId>> {
     let found = read.first(
         "SELECT user_id FROM facts WHERE company_id = :company AND id = :id",
@@ -42,7 +42,7 @@ pub fn by(read: &Read, id: FactId) -> Result<Option<UserId>> {
     Ok(found.flatten().map(UserId))
 }
 
-/// Tells who listens how an answer stands now.
+/// Publishes the state of an answer to subscribers.
 fn publish(tx: &Tx, id: AnswerId) -> Result<()> {
     let Some(answer) = answers::find(tx, id)? else { return Ok(()) };
     let news = Live::Answer(AnswerNews { id, event_id: answer.event, state: answer.state });
@@ -50,9 +50,9 @@ fn publish(tx: &Tx, id: AnswerId) -> Result<()> {
     live::publish_to_person(tx, id, &news)
 }
 
-/// Whether anything follows from a fact: somebody to tell, or a badge.
+/// Whether a fact has effects: notifications, badges or geocoding.
 fn concerns_anybody(tx: &Tx, fact: &Fact) -> Result<bool> {
-    // Counted in any case: before the question, not after it.
+    // Counted in any case, so before the condition.
     let earns = badges::count_fact(tx, fact)?;
     let by = tx.scope().by();
     let unplaced = match fact.located() {

@@ -1,4 +1,4 @@
-//! Groups of people, and who is in which.
+//! Groups of employees, and their members.
 
 use rusqlite::{Row, named_params};
 
@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::model::group::{Details, Named};
 use crate::model::{CompanyId, EmployeeId, Group, GroupId, Page, PageQuery};
 
-/// What groups can be ordered by.
+/// The sort orders of groups.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Order {
     Name,
@@ -36,7 +36,7 @@ pub fn find_any(read: &Read, id: GroupId) -> Result<Option<Group>> {
     )
 }
 
-/// The live group of this folded name.
+/// The live group with this folded name.
 pub fn by_name(read: &Read, name_key: &str) -> Result<Option<Group>> {
     read.first(
         &format!(
@@ -68,7 +68,7 @@ pub fn list(read: &Read, query: &PageQuery<Order>) -> Result<Page<Group>> {
     Ok(Page { data, page: query.page, limit: query.limit, total })
 }
 
-/// The live groups a person is in, by name.
+/// The live groups of an employee, by name.
 pub fn of_employee(read: &Read, employee: EmployeeId) -> Result<Vec<Group>> {
     read.all(
         &format!(
@@ -83,7 +83,7 @@ pub fn of_employee(read: &Read, employee: EmployeeId) -> Result<Vec<Group>> {
     )
 }
 
-/// As [`of_employee`], their names only.
+/// As [`of_employee`], names only.
 pub fn names_of(read: &Read, employee: EmployeeId) -> Result<Vec<Named>> {
     read.all(
         "SELECT g.id, g.name FROM group_members AS m
@@ -95,7 +95,7 @@ pub fn names_of(read: &Read, employee: EmployeeId) -> Result<Vec<Named>> {
     )
 }
 
-/// Whether the company has this group, and it is live.
+/// Whether the company has this live group.
 pub fn exists(read: &Read, id: GroupId) -> Result<bool> {
     let found = read.count(
         "SELECT COUNT(*) FROM groups
@@ -105,7 +105,7 @@ pub fn exists(read: &Read, id: GroupId) -> Result<bool> {
     Ok(found > 0)
 }
 
-/// The live people of a group, by name.
+/// The live employees of a group, by name.
 pub fn members(read: &Read, id: GroupId) -> Result<Vec<EmployeeId>> {
     read.all(
         "SELECT e.id FROM group_members AS m
@@ -117,7 +117,7 @@ pub fn members(read: &Read, id: GroupId) -> Result<Vec<EmployeeId>> {
     )
 }
 
-/// A new, empty group; none if the company has a live one of this folded name.
+/// Creates an empty group; None if a live one has this folded name.
 pub fn create(tx: &Tx, details: &Details) -> Result<Option<GroupId>> {
     let id = tx.try_insert(
         "INSERT INTO groups (company_id, name, name_key, description, created_at, updated_at)
@@ -131,7 +131,7 @@ pub fn create(tx: &Tx, details: &Details) -> Result<Option<GroupId>> {
     Ok(id.map(GroupId))
 }
 
-/// Replaces what is set of a live group; false if the company has another of this name.
+/// Replaces the fields of a live group; false if another one has this name.
 pub fn update(tx: &Tx, id: GroupId, details: &Details) -> Result<bool> {
     let changed = tx.change(
         "UPDATE groups SET name = :name, name_key = :key, description = :description,
@@ -148,7 +148,7 @@ pub fn update(tx: &Tx, id: GroupId, details: &Details) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// False if there is no such live group.
+/// Deletes (soft) a group; false if there is no such live one.
 pub fn delete(tx: &Tx, id: GroupId) -> Result<bool> {
     let changed = tx.change(
         "UPDATE groups SET deleted_at = :now, updated_at = :now
@@ -158,8 +158,7 @@ pub fn delete(tx: &Tx, id: GroupId) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// Brings a deleted group back, with the people who were in it; false if there is
-/// a live one of its name by now.
+/// Restores a deleted group with its members; false if a live one has its name.
 pub fn restore(tx: &Tx, id: GroupId) -> Result<bool> {
     let changed = tx.change(
         "UPDATE groups SET deleted_at = NULL, updated_at = :now
@@ -173,7 +172,7 @@ pub fn restore(tx: &Tx, id: GroupId) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// Puts a person of the company in a group; false if they are in it.
+/// Adds an employee to a group; false if they are a member.
 pub fn add(tx: &Tx, id: GroupId, employee: EmployeeId) -> Result<bool> {
     let changed = tx.change(
         "INSERT INTO group_members (company_id, group_id, employee_id, created_at)
@@ -183,7 +182,7 @@ pub fn add(tx: &Tx, id: GroupId, employee: EmployeeId) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// Takes a person out of a group; false if they are not in it.
+/// Removes an employee from a group; false if they are not a member.
 pub fn remove(tx: &Tx, id: GroupId, employee: EmployeeId) -> Result<bool> {
     let changed = tx.change(
         "DELETE FROM group_members
@@ -193,7 +192,7 @@ pub fn remove(tx: &Tx, id: GroupId, employee: EmployeeId) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// Takes a person out of every group, deleted ones too: for who is erased.
+/// Removes an erased employee from all groups, deleted ones too.
 pub fn remove_everywhere(tx: &Tx, employee: EmployeeId) -> Result<usize> {
     tx.change(
         "DELETE FROM group_members WHERE company_id = :company AND employee_id = :employee",
@@ -201,7 +200,7 @@ pub fn remove_everywhere(tx: &Tx, employee: EmployeeId) -> Result<usize> {
     )
 }
 
-/// Notes that who is in a group has changed.
+/// Records that the members of a group changed.
 pub fn touch(tx: &Tx, id: GroupId) -> Result<()> {
     tx.change(
         "UPDATE groups SET updated_at = :now WHERE company_id = :company AND id = :id",

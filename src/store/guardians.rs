@@ -1,4 +1,4 @@
-//! Who signs for a minor.
+//! The guardians of minors.
 
 use rusqlite::{Row, named_params};
 
@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::model::employee::GuardianDetails;
 use crate::model::{EmployeeId, Guardian, GuardianId, Person, Timestamp};
 
-/// The guardians of a person, in the order they were given.
+/// The guardians of an employee, in the order they were added.
 pub fn of_employee(read: &Read, employee: EmployeeId) -> Result<Vec<Guardian>> {
     read.all(
         "SELECT id, employee_id, first_name, last_name, email, locale, bounced_at, bounced_for
@@ -20,7 +20,7 @@ pub fn of_employee(read: &Read, employee: EmployeeId) -> Result<Vec<Guardian>> {
     )
 }
 
-/// A live person and who signs for them on a day: nobody, if they do it themselves.
+/// A live employee and the guardians who sign for them on a day; none if they sign themselves.
 pub fn signing(
     read: &Read,
     id: EmployeeId,
@@ -63,7 +63,7 @@ pub fn update(tx: &Tx, id: GuardianId, details: &GuardianDetails) -> Result<bool
     Ok(changed == 1)
 }
 
-/// Whether a guardian has answered anything.
+/// Whether a guardian has given an answer.
 pub fn has_decided(read: &Read, id: GuardianId) -> Result<bool> {
     let said = read.count(
         "SELECT COUNT(*) FROM signers AS s

@@ -1,4 +1,4 @@
-//! What creating requests that carried an `Idempotency-Key` made, for a day.
+//! The results of creating requests with an `Idempotency-Key`, kept for a day.
 
 use rusqlite::named_params;
 use serde::Serialize;
@@ -8,10 +8,9 @@ use super::{AllTx, Changes, Rows, Tx};
 use crate::error::{Error, Result};
 use crate::model::{Once, Timestamp};
 
-/// Makes something, once per key: a second request with the same key and body
-/// gets what the first one made, as it was then. The key is claimed in the
-/// transaction that makes the thing, so a failure leaves it free. Without a key
-/// it is simply made. Keys are the caller's own within the open company.
+/// Runs `make` once per key: a second request with the same key and body gets the stored result of
+/// the first. The key is recorded in the transaction of `make`, so a failure leaves it unused.
+/// Without a key, `make` always runs. Keys belong to the caller within the current company.
 pub fn once<T, F>(tx: &Tx, once: Option<&Once>, make: F) -> Result<T>
 where
     T: Serialize + DeserializeOwned,
@@ -27,18 +26,18 @@ where
     Ok(made)
 }
 
-/// What this request made the first time, if it is a repetition: for what is
-/// made outside any company. Afterwards, [`keep`] it.
+/// The stored result if this request is a repetition, for requests outside any company. Afterwards,
+/// call [`keep`].
 pub fn made<T: DeserializeOwned>(all: &AllTx, once: &Once) -> Result<Option<T>> {
     find(&**all, ":route", all.now(), once)
 }
 
-/// Remembers what a request made, in the transaction that made it.
+/// Stores a request's result, in the transaction that made it.
 pub fn keep(all: &AllTx, once: &Once, made: impl Serialize) -> Result<()> {
     put(all, ":route", all.now(), once, &made)
 }
 
-/// Throws away what is older than `before`.
+/// Deletes results older than `before`.
 pub fn forget(all: &AllTx, before: Timestamp) -> Result<usize> {
     all.change(
         "DELETE FROM idempotency_keys WHERE created_at < :before",
@@ -67,7 +66,7 @@ fn find<T: DeserializeOwned>(
         Some((body, _)) if body != once.body => {
             Err(Error::invalid("Idempotency-Key", "idempotency_key_reused"))
         }
-        // Unreadable: an older version described it otherwise. It has been made all the same.
+        // An older version stored another format; the request was carried out all the same.
         Some((_, made)) => {
             serde_json::from_str(&made).map(Some).map_err(|_| Error::Conflict("already_made"))
         }

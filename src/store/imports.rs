@@ -1,4 +1,4 @@
-//! Files of people, and what became of their lines.
+//! Imports of employees from files, and the outcome of each line.
 
 use rusqlite::{Row, named_params};
 
@@ -15,24 +15,24 @@ use crate::model::{
 const COLUMNS: &str = "id, company_id, user_id, group_id, group_name, file_name, locale, dry_run,
     state, columns, reading, total, done, created, updated, unchanged, refused, created_at, started_at, ended_at";
 
-/// A file as it comes in.
+/// An uploaded file.
 #[derive(Debug, Clone)]
 pub struct NewImport {
     pub user: UserId,
     pub group: Option<GroupId>,
-    /// Of a group that does not exist, in a trial run.
+    /// The name of a group that does not exist yet, in a trial run.
     pub group_name: Option<String>,
     pub file_name: String,
     pub locale: Locale,
     pub dry_run: bool,
     pub columns: Vec<Header>,
     pub reading: HowRead,
-    /// Some of its people, kept as long as the file.
+    /// A sample of its people, kept as long as the file.
     pub samples: Vec<Sample>,
     pub total: usize,
 }
 
-/// An import that has not been deleted.
+/// An import that is not deleted.
 pub fn find(read: &Read, id: ImportId) -> Result<Option<Import>> {
     read.first(
         &format!("SELECT {COLUMNS} FROM live_imports WHERE company_id = :company AND id = :id"),
@@ -41,8 +41,8 @@ pub fn find(read: &Read, id: ImportId) -> Result<Option<Import>> {
     )
 }
 
-/// The people that a file added or changed, whose address says nothing of where it is:
-/// those of the lines after `after`, the first of them, each with its line.
+/// The first employees created or updated by an import whose address has no coordinates, on lines
+/// after `after`, with their lines.
 pub fn unplaced(
     read: &Read,
     id: ImportId,
@@ -76,7 +76,7 @@ pub fn list(read: &Read, query: &PageQuery<()>) -> Result<Page<Import>> {
     Ok(Page { data, page: query.page, limit: query.limit, total })
 }
 
-/// Keeps a file and what it was seen to hold.
+/// Stores a file and its metadata.
 pub fn create(tx: &Tx, new: &NewImport, bytes: &[u8]) -> Result<ImportId> {
     let columns = serde_json::to_string(&new.columns).map_err(anyhow::Error::from)?;
     let reading = serde_json::to_string(&new.reading).map_err(anyhow::Error::from)?;
@@ -102,7 +102,7 @@ pub fn create(tx: &Tx, new: &NewImport, bytes: &[u8]) -> Result<ImportId> {
     Ok(ImportId(id))
 }
 
-/// The file; none once it has been forgotten.
+/// The file; None once it was deleted.
 pub fn file(read: &Read, id: ImportId) -> Result<Option<Vec<u8>>> {
     read.first(
         "SELECT bytes FROM import_files WHERE company_id = :company AND import_id = :id",
@@ -111,7 +111,7 @@ pub fn file(read: &Read, id: ImportId) -> Result<Option<Vec<u8>>> {
     )
 }
 
-/// Some of its people as they were read; none once it has been forgotten.
+/// The sample of its people; empty once it was deleted.
 pub fn samples(read: &Read, id: ImportId) -> Result<Vec<Sample>> {
     let found = read.first(
         "SELECT samples FROM import_files
@@ -122,7 +122,7 @@ pub fn samples(read: &Read, id: ImportId) -> Result<Vec<Sample>> {
     Ok(found.unwrap_or_default())
 }
 
-/// Begins with a file; nothing if somebody has begun.
+/// Marks an import as running; no effect if it is already.
 pub fn start(tx: &Tx, id: ImportId) -> Result<()> {
     tx.change(
         "UPDATE imports SET state = 'RUNNING', started_at = :now
@@ -132,7 +132,7 @@ pub fn start(tx: &Tx, id: ImportId) -> Result<()> {
     Ok(())
 }
 
-/// Begins from the first line again, with an empty report; false if it is over.
+/// Restarts from the first line, with an empty report; false if it is over.
 pub fn start_over(tx: &Tx, id: ImportId) -> Result<bool> {
     let changed = tx.change(
         "UPDATE imports SET done = 0, created = 0, updated = 0, unchanged = 0, refused = 0
@@ -145,8 +145,8 @@ pub fn start_over(tx: &Tx, id: ImportId) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// Notes that the lines between `from` and `to` have been dealt with; false if the
-/// import is over, or if somebody else has dealt with them.
+/// Records the outcome of the lines between `from` and `to`; false if the import is over, or
+/// another worker recorded them.
 pub fn advance(tx: &Tx, id: ImportId, from: i64, to: i64, more: Tally) -> Result<bool> {
     let changed = tx.change(
         "UPDATE imports SET done = :to, created = created + :created,
@@ -162,7 +162,7 @@ pub fn advance(tx: &Tx, id: ImportId, from: i64, to: i64, more: Tally) -> Result
     Ok(changed == 1)
 }
 
-/// Ends an import that is not over yet; false if it is.
+/// Ends an import; false if it is over already.
 pub fn end(tx: &Tx, id: ImportId, state: ImportState) -> Result<bool> {
     let changed = tx.change(
         "UPDATE imports SET state = :state, ended_at = :now
@@ -174,7 +174,7 @@ pub fn end(tx: &Tx, id: ImportId, state: ImportState) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// Tells the one who sent it how far it is.
+/// Publishes the progress to the user who uploaded the file.
 fn publish(tx: &Tx, id: ImportId) -> Result<()> {
     let Some(import) = find(tx, id)? else { return Ok(()) };
     let Import { state, done, total, .. } = import;
@@ -182,7 +182,7 @@ fn publish(tx: &Tx, id: ImportId) -> Result<()> {
     import.user.map_or(Ok(()), |user| live::publish_to(tx, user, &news))
 }
 
-/// Some of the people it has added: as many as are counted.
+/// Employees created by an import, at most `most`.
 pub fn created(read: &Read, id: ImportId, most: i64) -> Result<Vec<EmployeeId>> {
     read.all(
         "SELECT employee_id FROM import_lines
@@ -194,7 +194,7 @@ pub fn created(read: &Read, id: ImportId, most: i64) -> Result<Vec<EmployeeId>> 
     )
 }
 
-/// Deletes an import that is over, its file and its report; false if there is none.
+/// Deletes a finished import with its file and report; false if there is none.
 pub fn delete(tx: &Tx, id: ImportId) -> Result<bool> {
     let changed = tx.change(
         "UPDATE imports SET deleted_at = :now, file_name = NULL
@@ -216,7 +216,7 @@ fn forget_lines(tx: &Tx, id: ImportId) -> Result<usize> {
     )
 }
 
-/// Writes what became of a line.
+/// Records the outcome of a line.
 pub fn add_line(tx: &Tx, id: ImportId, line: &ReportLine) -> Result<()> {
     let list = |list: &[Trouble]| (!list.is_empty()).then(|| serde_json::to_string(list));
     let problems = list(&line.problems).transpose().map_err(anyhow::Error::from)?;
@@ -236,7 +236,7 @@ pub fn add_line(tx: &Tx, id: ImportId, line: &ReportLine) -> Result<()> {
     Ok(())
 }
 
-/// What became of the lines, or of those that came to one thing, in their order.
+/// The outcomes of the lines in order, or of those with one outcome.
 pub fn lines(
     read: &Read,
     id: ImportId,
@@ -262,7 +262,7 @@ pub fn lines(
     Ok(Page { data, page: query.page, limit: query.limit, total })
 }
 
-/// The first lines that were taken with something to know about them, and how many there are.
+/// The first accepted lines with warnings, and their total number.
 pub fn warned(read: &Read, id: ImportId, limit: u32) -> Result<(Vec<ReportLine>, i64)> {
     const WANTED: &str = "FROM import_lines WHERE company_id = :company AND import_id = :id
         AND outcome <> 'REFUSED' AND problems IS NOT NULL";
@@ -278,7 +278,7 @@ pub fn warned(read: &Read, id: ImportId, limit: u32) -> Result<(Vec<ReportLine>,
     Ok((lines, total))
 }
 
-/// The same from a line of the file on, for going through all of them.
+/// As [`lines`], after a line of the file, to go through all of them.
 pub fn lines_after(
     read: &Read,
     id: ImportId,
@@ -310,8 +310,7 @@ fn wanted(outcome: Option<&str>) -> &'static str {
     }
 }
 
-/// Forgets files that came before `before`, with their reports. That they came, and
-/// what they came to, stays.
+/// Deletes files older than `before` with their reports. The imports and their totals stay.
 pub fn forget(all: &AllTx, before: Timestamp) -> Result<usize> {
     let old = "SELECT company_id, id FROM imports
                 WHERE file_name IS NOT NULL AND created_at < :before";
@@ -321,7 +320,7 @@ pub fn forget(all: &AllTx, before: Timestamp) -> Result<usize> {
             named_params! { ":before": before.0 },
         )?;
     }
-    // What could never be read to its end is over now as well.
+    // An unfinished import has failed by then.
     all.change(
         "UPDATE imports SET file_name = NULL, ended_at = COALESCE(ended_at, :now),
                 state = CASE WHEN state IN ('WAITING', 'RUNNING') THEN 'FAILED' ELSE state END

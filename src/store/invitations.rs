@@ -1,4 +1,4 @@
-//! Who was asked to work in which company, and has not said yet.
+//! Invitations to companies.
 
 use rusqlite::{Row, named_params};
 
@@ -31,21 +31,21 @@ impl Outcome {
     }
 }
 
-/// An invitation with all that its mail and its page tell.
+/// An invitation with the data of its mail and its page.
 #[derive(Debug, Clone)]
 pub struct Asked {
     pub invitation: Invitation,
-    /// What its token is derived from.
+    /// The token is derived from this.
     pub nonce: String,
     pub company_name: String,
     pub company_colour: Option<String>,
-    /// The name of who invites; empty if they are gone.
+    /// The name of the inviter; empty if they are gone.
     pub inviter: String,
-    /// The account of that e-mail, if it has one.
+    /// The account with that e-mail, if there is one.
     pub account: Option<Account>,
 }
 
-/// Invites, or invites again: then the earlier link opens nothing any more.
+/// Creates an invitation, or replaces one: the earlier link becomes invalid.
 pub fn put(
     tx: &Tx,
     details: &Details,
@@ -74,7 +74,7 @@ pub fn put(
     Ok(InvitationId(id))
 }
 
-/// One that waits, expired ones too.
+/// A pending invitation, expired ones too.
 pub fn find(read: &Read, id: InvitationId) -> Result<Option<Invitation>> {
     read.first(
         &format!(
@@ -86,7 +86,7 @@ pub fn find(read: &Read, id: InvitationId) -> Result<Option<Invitation>> {
     )
 }
 
-/// The one that waits for whoever reads this mailbox, if its link still opens something.
+/// The pending, unexpired invitation for this e-mail.
 pub fn waiting(read: &Read, email: &Email) -> Result<Option<Invitation>> {
     read.first(
         &format!(
@@ -99,7 +99,7 @@ pub fn waiting(read: &Read, email: &Email) -> Result<Option<Invitation>> {
     )
 }
 
-/// Those that wait, expired ones too, the latest first.
+/// The pending invitations, expired ones too, the latest first.
 pub fn list(read: &Read, query: &PageQuery<()>) -> Result<Page<Invitation>> {
     let wanted = "FROM invitations AS i WHERE i.company_id = :company AND i.ended_at IS NULL";
     let total = read.count(&format!("SELECT COUNT(*) {wanted}"), &[])?;
@@ -111,22 +111,21 @@ pub fn list(read: &Read, query: &PageQuery<()>) -> Result<Page<Invitation>> {
     Ok(Page { data, page: query.page, limit: query.limit, total })
 }
 
-/// One that can still be taken up, for its mail.
+/// A valid invitation, for its mail.
 pub fn asked(read: &Read, id: InvitationId) -> Result<Option<Asked>> {
     let now = read.now().0;
     let which = "i.company_id = :company AND i.id = :id AND i.expires_at > :now";
     one(read, which, named_params! { ":id": id.0, ":now": now })
 }
 
-/// One that can still be taken up, for who holds its token: the way into its company.
+/// A valid invitation by its token, with the scope of its company.
 pub fn by_token(all: &AllRead, token_hash: &str) -> Result<Option<(Scope, Asked)>> {
     let which = "i.token_hash = :hash AND i.expires_at > :now";
     let found = one(all, which, named_params! { ":hash": token_hash, ":now": all.now().0 })?;
     Ok(found.map(entered))
 }
 
-/// One that can still be taken up, for the holder of the account it went to, once
-/// they have shown that the e-mail is theirs.
+/// A valid invitation for the account with its e-mail, once the e-mail is verified.
 pub fn by_account(
     all: &AllRead,
     user: UserId,
@@ -138,7 +137,7 @@ pub fn by_account(
     Ok(one(all, which, params)?.map(entered))
 }
 
-/// What waits for the holder of an account, the oldest first.
+/// The valid invitations for an account, the oldest first.
 pub fn of_account(all: &AllRead, user: UserId) -> Result<Vec<Asked>> {
     all.all(
         &format!(
@@ -151,7 +150,7 @@ pub fn of_account(all: &AllRead, user: UserId) -> Result<Vec<Asked>> {
     )
 }
 
-/// Makes who was invited a member; false if the invitation is over by now.
+/// Makes the invited user a member; false if the invitation is over.
 pub fn accept(all: &AllTx, scope: Scope, invitation: &Invitation, user: UserId) -> Result<bool> {
     let tx = companies::enter(all, scope);
     if !end(&tx, invitation.id, Outcome::Accepted, Some(user))? {
@@ -165,7 +164,7 @@ pub fn accept(all: &AllTx, scope: Scope, invitation: &Invitation, user: UserId) 
     Ok(true)
 }
 
-/// False if it is over already.
+/// Ends an invitation; false if it is over already.
 pub fn end(tx: &Tx, id: InvitationId, outcome: Outcome, user: Option<UserId>) -> Result<bool> {
     let changed = tx.change(
         "UPDATE invitations SET ended_at = :now, outcome = :outcome, user_id = :user
@@ -178,7 +177,7 @@ pub fn end(tx: &Tx, id: InvitationId, outcome: Outcome, user: Option<UserId>) ->
     Ok(changed == 1)
 }
 
-/// Throws away what ended or expired before `before`.
+/// Deletes invitations ended or expired before `before`.
 pub fn forget(all: &AllTx, before: Timestamp) -> Result<usize> {
     all.change(
         "DELETE FROM invitations WHERE ended_at < :before OR expires_at < :before",
@@ -186,7 +185,7 @@ pub fn forget(all: &AllTx, before: Timestamp) -> Result<usize> {
     )
 }
 
-/// The logo of a company, for who was invited to it: they belong to it not yet.
+/// The logo of a company, for invited people who are not members yet.
 pub fn logo(all: &AllRead, company: CompanyId) -> Result<Option<Logo>> {
     files::logo(&all.enter(Scope::whole(company)))
 }

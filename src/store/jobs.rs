@@ -1,6 +1,6 @@
-//! The queue is a table. Jobs enter it inside the transaction that wants them,
-//! so they exist exactly when that transaction does. A worker takes one by
-//! leasing it, works with no transaction open, then deletes it or gives it back.
+//! The job queue, a table. Jobs are inserted in the transaction that causes them, so they exist if
+//! and only if it commits. A worker leases a job, works without an open transaction, then deletes
+//! it or gives it back.
 
 use rusqlite::{Row, named_params};
 
@@ -11,43 +11,44 @@ use crate::error::Result;
 use crate::model::live::{JobNews, JobProgress, JobState};
 use crate::model::{CompanyId, Job, JobId, Live, MailId, Timestamp};
 
-/// How long a worker may hold a job without renewing, in milliseconds.
+/// The lease of a worker without renewal, in milliseconds.
 pub const LEASE: i64 = 5 * Timestamp::MINUTE;
-/// After so many tries a job is parked, until someone retries it, and so long it waits
-/// between two of them at most: most of a day in all.
+/// After how many attempts a job is parked until it is retried by hand, and the longest delay
+/// between two: most of a day in total.
 const PATIENCE: (i64, i64) = (12, 6 * Timestamp::HOUR);
-/// Of mails, four days, as mail servers have it (RFC 5321, 4.5.4.1): one that is down
-/// over a weekend loses nothing, and is not kept waiting when it is back.
+/// For mails, four days, as usual for mail servers (RFC 5321, 4.5.4.1): a mail server down over a
+/// weekend loses nothing, and mail is not delayed long once it is back.
 const PATIENCE_FOR_MAIL: (i64, i64) = (100, Timestamp::HOUR);
-/// No job waits longer than that between two tries, in milliseconds.
+/// The longest delay of any job between two attempts, in milliseconds.
 const LONGEST: i64 = 14 * Timestamp::HOUR;
 
-/// A job as the queue hands it out.
+/// A leased job.
 #[derive(Debug)]
 pub struct Leased {
     pub id: JobId,
-    /// Which try this is, from 1. Finishing needs it: a lease that ran out is not ours any more.
+    /// The number of this attempt, from 1. Finishing requires it, since an expired lease may belong
+    /// to another worker.
     pub attempt: i64,
     pub kind: String,
-    /// The company it belongs to; none for the instance's own.
+    /// The company of the job; None for the instance's own jobs.
     pub scope: Option<Scope>,
     /// None if this version cannot read it.
     pub job: Option<Job>,
-    /// Where that is counted.
+    /// The progress, where the kind reports it.
     pub progress: Option<JobProgress>,
 }
 
-/// Queues a job of the open company, due now.
+/// Queues a job of the current company, due now.
 pub fn enqueue(tx: &Tx, job: &Job) -> Result<()> {
     enqueue_at(tx, job, tx.now())
 }
 
-/// Queues a job of the open company, due at an instant.
+/// Queues a job of the current company, due at an instant.
 pub fn enqueue_at(tx: &Tx, job: &Job, due: Timestamp) -> Result<()> {
     enqueue_with(tx, job, due, job.priority())
 }
 
-/// Queues a mail of the open company, due now; one that is awaited goes first.
+/// Queues a mail of the current company, due now; a mail that somebody waits for goes first.
 pub fn enqueue_mail(tx: &Tx, mail: MailId, is_awaited: bool) -> Result<()> {
     let priority = if is_awaited { Job::AWAITED_MAIL } else { Job::MAIL };
     enqueue_with(tx, &Job::Mail { mail }, tx.now(), priority)
@@ -67,10 +68,10 @@ fn enqueue_with(tx: &Tx, job: &Job, due: Timestamp, priority: i64) -> Result<()>
     Ok(())
 }
 
-/// Whether `key` is used for the first time in the company. The key is kept, with
-/// this transaction, long after what it let in is done.
+/// Whether `key` is used for the first time in the company. The key is stored with this
+/// transaction, and outlives the work it allowed.
 pub fn claim_once(tx: &Tx, key: &str) -> Result<bool> {
-    // Keys are the company's own: no company can use up another's.
+    // Keys include the company, so that companies cannot use each other's.
     let changed = tx.change(
         "INSERT INTO once_keys (key, created_at) VALUES (:company || ':' || :key, :now)
          ON CONFLICT DO NOTHING",
@@ -79,7 +80,7 @@ pub fn claim_once(tx: &Tx, key: &str) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// As [`claim_once`], of the instance itself.
+/// As [`claim_once`], for the instance.
 pub fn claim_once_for_instance(all: &AllTx, key: &str) -> Result<bool> {
     let changed = all.change(
         "INSERT INTO once_keys (key, created_at) VALUES ('instance:' || :key, :now)
@@ -89,8 +90,7 @@ pub fn claim_once_for_instance(all: &AllTx, key: &str) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// The job of the instance itself of that kind that waits or is being done, if there is
-/// one; what was given up on does not count.
+/// The instance's own job of a kind that is waiting or running; parked ones do not count.
 pub fn waiting(all: &AllRead, kind: &str) -> Result<Option<JobId>> {
     all.first(
         "SELECT id FROM jobs WHERE kind = :kind AND company_id IS NULL AND parked_at IS NULL
@@ -100,18 +100,18 @@ pub fn waiting(all: &AllRead, kind: &str) -> Result<Option<JobId>> {
     )
 }
 
-/// Queues a job of the instance itself, once per `key`; its id, if this is the once.
+/// Queues a job of the instance once per `key`; returns its id if this is the first time.
 pub fn enqueue_for_instance(all: &AllTx, key: &str, job: &Job) -> Result<Option<JobId>> {
     let fresh = claim_once_for_instance(all, key)?;
     fresh.then(|| insert_for_instance(all, job)).transpose()
 }
 
-/// Queues a job of the instance itself, due now.
+/// Queues a job of the instance, due now.
 pub fn insert_for_instance(all: &AllTx, job: &Job) -> Result<JobId> {
     insert_with(all, job, job.priority())
 }
 
-/// As [`enqueue_mail`], of the instance itself.
+/// As [`enqueue_mail`], for the instance.
 pub fn insert_mail_for_instance(all: &AllTx, mail: MailId, is_awaited: bool) -> Result<JobId> {
     insert_with(all, &Job::Mail { mail }, if is_awaited { Job::AWAITED_MAIL } else { Job::MAIL })
 }
@@ -129,8 +129,8 @@ fn insert_with(all: &AllTx, job: &Job, priority: i64) -> Result<JobId> {
     Ok(JobId(id))
 }
 
-/// Which jobs somebody takes. Mail waits for a server that is not ours, so that who sends
-/// it does nothing else, and who does the rest is never held up by it.
+/// The kinds of jobs a worker takes. Mail depends on an outside server, so its workers do nothing
+/// else, and other jobs are never delayed by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kinds {
     All,
@@ -139,7 +139,7 @@ pub enum Kinds {
 }
 
 impl Kinds {
-    /// By priorities: the index that jobs are taken by begins with them.
+    /// Selects by priority, which comes first in the index for taking jobs.
     fn condition(self) -> String {
         match self {
             Kinds::All => String::new(),
@@ -149,16 +149,15 @@ impl Kinds {
     }
 }
 
-/// As [`take_of`], whatever its kind.
+/// As [`take_of`], of any kind.
 pub fn take(all: &AllTx) -> Result<Option<Leased>> {
     take_of(all, Kinds::All, false)
 }
 
-/// Leases the most pressing job that is due. After the clock was set back, what
-/// was due at once still is, and no failure waits longer than failures do. While mail
-/// cannot leave none is handed out, but for one at a time now and then: the one that has
-/// been tried least, so that no mail of its own keeps the others waiting. While the clock
-/// is `held`, what goes by it stays where it is.
+/// Leases the most urgent due job. If the clock was set back, due dates are bounded so that jobs do
+/// not wait longer than intended. While mail is paused no mail is leased, except one at intervals:
+/// the one with the fewest attempts, so that a single bad mail does not block the others. While the
+/// clock is `held`, jobs that depend on it stay queued.
 pub fn take_of(all: &AllTx, kinds: Kinds, held: bool) -> Result<Option<Leased>> {
     let flow = match kinds {
         Kinds::Others => MailFlow::Paused,
@@ -211,7 +210,7 @@ fn take_in_order(all: &AllTx, kinds: Kinds, held: bool, order: &str) -> Result<O
     Ok(taken)
 }
 
-/// Whether a lease is still held, extending it if so.
+/// Whether a lease is still held; extends it if so.
 pub fn renew(all: &AllTx, id: JobId, attempt: i64) -> Result<bool> {
     let changed = all.change(
         "UPDATE jobs SET lease_until = :lease WHERE id = :id AND attempts = :attempt",
@@ -220,7 +219,7 @@ pub fn renew(all: &AllTx, id: JobId, attempt: i64) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// The job is done. Who waits for what it made is told.
+/// Deletes a finished job, and publishes that it is done.
 pub fn finish(all: &AllTx, id: JobId, attempt: i64) -> Result<()> {
     let done = all.first(
         "DELETE FROM jobs WHERE id = :id AND attempts = :attempt
@@ -236,7 +235,7 @@ pub fn finish(all: &AllTx, id: JobId, attempt: i64) -> Result<()> {
     }
 }
 
-/// Notes how far a job has come, unless its lease is another's by now, and tells.
+/// Records and publishes the progress of a job, if its lease is still held.
 pub fn advance(all: &AllTx, id: JobId, attempt: i64, done: u64, total: u64) -> Result<()> {
     let job = all.first(
         "UPDATE jobs SET done = :done, total = :total WHERE id = :id AND attempts = :attempt
@@ -249,8 +248,8 @@ pub fn advance(all: &AllTx, id: JobId, attempt: i64, done: u64, total: u64) -> R
     job.map_or(Ok(()), |job| publish(all, &job, JobState::Running))
 }
 
-/// Tells the company how a job stands that its people wait for; operators, how one of the
-/// instance does; and both, of any that was given up on.
+/// Publishes the state of a job: to the company if its users follow it, to operators if it is the
+/// instance's, and to both if it was parked.
 fn publish(all: &AllTx, job: &Leased, state: JobState) -> Result<()> {
     let parked = state == JobState::Parked;
     let (answer_id, import_id) = match job.job {
@@ -275,7 +274,7 @@ fn publish(all: &AllTx, job: &Leased, state: JobState) -> Result<()> {
     Ok(())
 }
 
-/// Tells of a job that was put aside, or waits for its next try.
+/// Publishes that a job was parked, or waits for its next attempt.
 fn publish_failed(all: &AllTx, id: JobId) -> Result<()> {
     let failed = all.first(
         "SELECT id, company_id, kind, body, attempts, done, total, parked_at FROM jobs
@@ -287,7 +286,7 @@ fn publish_failed(all: &AllTx, id: JobId) -> Result<()> {
     publish(all, &job, if parked { JobState::Parked } else { JobState::Waiting })
 }
 
-/// The job failed: it waits, longer each time, and is parked in the end. True if parked.
+/// Gives back a failed job: delays it, longer each time, and parks it in the end. True if parked.
 pub fn give_back(all: &AllTx, id: JobId, attempt: i64, error: &str) -> Result<bool> {
     let now = all.now();
     let kind =
@@ -312,8 +311,8 @@ pub fn give_back(all: &AllTx, id: JobId, attempt: i64, error: &str) -> Result<bo
     Ok(parked)
 }
 
-/// The job waits until `due`, however often it has been tried: it is not its fault.
-/// `held`: it waits for what keeps all mail from leaving, and not if that has ended meanwhile.
+/// Delays a job until `due`, for a reason other than itself, however often it was tried. `held`: it
+/// waits because all mail is paused, and is due at once if that has ended meanwhile.
 pub fn postpone(
     all: &AllTx,
     id: JobId,
@@ -337,7 +336,7 @@ pub fn postpone(
     publish_failed(all, id)
 }
 
-/// What was held up is due now: mail leaves again. How many there are.
+/// Makes held mails due now, since mail can be sent again; returns how many.
 pub fn release_held(all: &AllTx) -> Result<usize> {
     let released = all.change(
         "UPDATE jobs SET due_at = :now, held = 0
@@ -348,7 +347,7 @@ pub fn release_held(all: &AllTx) -> Result<usize> {
     Ok(released)
 }
 
-/// Nothing can be done with the job until someone looks: kept aside, with why.
+/// Parks a job until somebody looks at it, with the reason.
 pub fn park(all: &AllTx, id: JobId, attempt: i64, error: &str) -> Result<()> {
     all.change(
         "UPDATE jobs SET lease_until = NULL, parked_at = :now, last_error = :error
@@ -358,13 +357,13 @@ pub fn park(all: &AllTx, id: JobId, attempt: i64, error: &str) -> Result<()> {
     publish_failed(all, id)
 }
 
-/// Frees the leases of a process that is gone. Only one process runs on a
-/// database, so at start every lease is such a one.
+/// Frees all leases, at a start. Only one process runs on a database, so they belong to one that
+/// has ended.
 pub fn free_leases(all: &AllTx) -> Result<usize> {
     all.change("UPDATE jobs SET lease_until = NULL WHERE lease_until IS NOT NULL", &[])
 }
 
-/// When the next job of these that nobody holds falls due; mail not before one may try.
+/// When the next job of these kinds is due; for mail, not before the next probe.
 pub fn next_due(all: &AllRead, kinds: Kinds) -> Result<Option<Timestamp>> {
     let condition = kinds.condition();
     let due = all.first(
@@ -382,7 +381,7 @@ pub fn next_due(all: &AllRead, kinds: Kinds) -> Result<Option<Timestamp>> {
     }
 }
 
-/// How many jobs are waiting or being done, and how many are parked.
+/// The numbers of jobs waiting or running, and of parked jobs.
 pub fn depth(all: &AllRead) -> Result<(i64, i64)> {
     let counted =
         all.first("SELECT COUNT(*) - COUNT(parked_at), COUNT(parked_at) FROM jobs", &[], |row| {
@@ -394,14 +393,14 @@ pub fn depth(all: &AllRead) -> Result<(i64, i64)> {
 /// The jobs of one kind.
 pub struct Queue {
     pub kind: String,
-    /// Due, or due some day.
+    /// Due now or later.
     pub waiting: i64,
     pub parked: i64,
-    /// For how long the one that waits longest has been due, in milliseconds.
+    /// How long the oldest due job has been due, in milliseconds.
     pub late: i64,
 }
 
-/// What waits and what was given up on, kind by kind.
+/// The waiting and parked jobs, by kind.
 pub fn by_kind(all: &AllRead) -> Result<Vec<Queue>> {
     all.all(
         "SELECT kind, COUNT(*) - COUNT(parked_at) AS waiting, COUNT(parked_at) AS parked,
@@ -420,7 +419,7 @@ pub fn by_kind(all: &AllRead) -> Result<Vec<Queue>> {
     )
 }
 
-/// Throws away once keys older than `before`.
+/// Deletes once keys older than `before`.
 pub fn forget_once_keys(all: &AllTx, before: Timestamp) -> Result<usize> {
     all.change(
         "DELETE FROM once_keys WHERE created_at < :before",
@@ -445,14 +444,14 @@ fn leased(row: &Row) -> rusqlite::Result<Leased> {
     })
 }
 
-/// How far a job has come, where that has been noted.
+/// The progress of a job, if recorded.
 pub(super) fn progress(row: &Row) -> rusqlite::Result<Option<JobProgress>> {
     let (done, total): (Option<i64>, Option<i64>) = (row.get("done")?, row.get("total")?);
     Ok(done.zip(total).map(|(done, total)| JobProgress { done, total }))
 }
 
-/// Half a minute, then one, two, four… up to the longest wait, give or take a tenth so
-/// that what failed together does not come back together. `chance` is any number.
+/// Half a minute, then one, two, four… up to the longest delay, plus or minus a tenth, so that jobs
+/// that failed together are not retried together. `chance`: any number.
 fn retry_at(now: Timestamp, attempt: i64, longest: i64, chance: u32) -> Timestamp {
     let wait = (30 * Timestamp::SECOND) << attempt.clamp(1, 12).saturating_sub(1);
     let wait = wait.min(longest);

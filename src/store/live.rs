@@ -1,7 +1,7 @@
-//! What listeners are told: written in the transaction that made it true, handed
-//! to them once it is on the disk, and kept for a day for who comes back.
+//! The journal of live news: written in the transaction of the change, sent to subscribers once
+//! committed, and kept for a day for clients that reconnect.
 //!
-//! Whoever does something worth watching calls [`publish`] with the change.
+//! To publish a change, call [`publish`] in its transaction.
 
 use std::borrow::Cow;
 
@@ -12,18 +12,18 @@ use crate::error::Result;
 use crate::model::live::Audience;
 use crate::model::{AnswerId, ApiTokenId, CompanyId, EventId, Live, SessionId, Timestamp, UserId};
 
-/// How long it is kept, in milliseconds.
+/// How long news are kept, in milliseconds.
 const KEPT: i64 = Timestamp::DAY;
-/// How much is kept at most, and how often that is looked at.
+/// How many news are kept at most, and how often the limit is applied.
 const MOST: i64 = 50_000;
 const EVERY: i64 = 1_000;
-/// How much is told again at most; who missed more reads everything anew.
+/// The most news replayed; a client that missed more reloads everything.
 const REPLAYED: i64 = 500;
 
-/// Something to be told to who listens.
+/// An item for subscribers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct News {
-    /// Its place in the journal.
+    /// Its number in the journal.
     pub seq: i64,
     pub audience: Audience,
     /// The name of the event.
@@ -32,15 +32,15 @@ pub struct News {
     pub body: String,
 }
 
-/// What a transaction has for the listeners, once it is in.
+/// What a transaction sends to subscribers, once committed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Signal {
     News(News),
-    /// Whoever listens like this may do so no longer, or not in the same way.
+    /// These streams lose their access, or it changes.
     Ended(Whose),
 }
 
-/// Whose streams end.
+/// The streams to end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Whose {
     Session(SessionId),
@@ -50,20 +50,20 @@ pub enum Whose {
     Company(CompanyId),
 }
 
-/// Tells whoever may read all of the company.
+/// Publishes to all who may read the whole company.
 pub fn publish(tx: &Tx, live: &Live) -> Result<()> {
     append(tx, None, live)
 }
 
-/// Tells one user, while they work for the company.
+/// Publishes to one user, while the company is active.
 pub fn publish_to(tx: &Tx, user: UserId, live: &Live) -> Result<()> {
     append(tx, Some(user), live)
 }
 
-/// Tells whoever may read the shoot: as [`publish`], and its photographer.
+/// Publishes to all who may read the event: as [`publish`], and its partner.
 pub fn publish_of_event(tx: &Tx, event: EventId, live: &Live) -> Result<()> {
     publish(tx, live)?;
-    // Whoever is more than a photographer has heard it already.
+    // A partner with another role received it already.
     let partner = tx.first(
         "SELECT e.partner_id FROM events AS e
            JOIN live_memberships AS m ON m.company_id = e.company_id AND m.user_id = e.partner_id
@@ -77,8 +77,8 @@ pub fn publish_of_event(tx: &Tx, event: EventId, live: &Live) -> Result<()> {
     }
 }
 
-/// Tells the person whom an answer is about, if they have an account here: known
-/// by an e-mail that they have shown to be theirs.
+/// Publishes to the employee of an answer, if they have an account, recognised by its verified
+/// e-mail.
 pub fn publish_to_person(tx: &Tx, answer: AnswerId, live: &Live) -> Result<()> {
     let holders = tx.all(
         "SELECT m.user_id FROM answers AS a
@@ -92,17 +92,17 @@ pub fn publish_to_person(tx: &Tx, answer: AnswerId, live: &Live) -> Result<()> {
     holders.into_iter().try_for_each(|user| publish_to(tx, user, live))
 }
 
-/// Tells everybody of the instance.
+/// Publishes to all users of the instance.
 pub fn publish_to_all(all: &AllTx, live: &Live) -> Result<()> {
     append_anywhere(all, Audience::Everybody, live)
 }
 
-/// As [`publish`], where no company is open.
+/// As [`publish`], outside a company.
 pub(super) fn publish_in(all: &AllTx, company: CompanyId, live: &Live) -> Result<()> {
     append_anywhere(all, Audience::Company(company), live)
 }
 
-/// Tells whoever runs the instance.
+/// Publishes to the operators of the instance.
 pub(super) fn publish_to_operators(all: &AllTx, live: &Live) -> Result<()> {
     append_anywhere(all, Audience::Operators, live)
 }
@@ -151,17 +151,16 @@ fn words(live: &Live) -> Result<(&'static str, String)> {
     Ok((live.name(), serde_json::to_string(live).map_err(anyhow::Error::from)?))
 }
 
-/// Where someone goes on listening.
+/// Where a client resumes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Missed {
-    /// Everything up to there has been told, or is in `news`.
+    /// Everything up to here was sent before, or is in `news`.
     pub seq: i64,
-    /// What was told since they went; none if too much, or too long ago to know.
+    /// The news missed; None if too many, or too old to know.
     pub news: Option<Vec<News>>,
 }
 
-/// What someone has missed after `after`, of what is meant for them; nothing if
-/// they come for the first time.
+/// The news for a user since `after`; none on a first connection.
 pub fn missed(all: &AllRead, scope: Scope, user: UserId, after: Option<i64>) -> Result<Missed> {
     let (after, last) = match begins(all, after)? {
         Ok(ends) => ends,
@@ -176,19 +175,19 @@ pub fn missed(all: &AllRead, scope: Scope, user: UserId, after: Option<i64>) -> 
             ":after": after, ":user": user.0, ":reads_all": scope.reach() == Reach::Company,
             ":most": REPLAYED + 1,
         },
-        told,
+        read_news,
     )?;
     news.extend(all.all(
         "SELECT seq, company_id, user_id, for_operators, kind, body FROM live_journal
           WHERE company_id IS NULL AND for_operators = 0 AND seq > :after
           ORDER BY seq LIMIT :most",
         named_params! { ":after": after, ":most": REPLAYED + 1 },
-        told,
+        read_news,
     )?);
     Ok(whole(last, news))
 }
 
-/// The same of what operators are told.
+/// As [`missed`], for operators.
 pub fn missed_by_operators(all: &AllRead, after: Option<i64>) -> Result<Missed> {
     let (after, last) = match begins(all, after)? {
         Ok(ends) => ends,
@@ -199,24 +198,24 @@ pub fn missed_by_operators(all: &AllRead, after: Option<i64>) -> Result<Missed> 
           WHERE company_id IS NULL AND for_operators = 1 AND seq > :after
           ORDER BY seq LIMIT :most",
         named_params! { ":after": after, ":most": REPLAYED + 1 },
-        told,
+        read_news,
     )?;
     Ok(whole(last, news))
 }
 
-/// How far the journal goes; 0: nothing was told yet.
+/// The last number of the journal; 0 if it is empty.
 pub fn last(all: &AllRead) -> Result<i64> {
     Ok(ends(all)?.map_or(0, |(_, last)| last))
 }
 
-/// From where to read, and how far the journal goes; or the answer, where there is nothing
-/// to read: they come for the first time, or were away for too long.
+/// The range to read; or the reply, if there is nothing to read: a first connection, or away for
+/// too long.
 fn begins(all: &AllRead, after: Option<i64>) -> Result<std::result::Result<(i64, i64), Missed>> {
     let (first, last) = ends(all)?.unwrap_or((1, 0));
     let Some(after) = after else {
         return Ok(Err(Missed { seq: last, news: Some(vec![]) }));
     };
-    // What is counted out goes a company at a time: see `append`.
+    // Excess news are deleted company by company: see `append`.
     let known = first.saturating_sub(1).max(last - MOST + EVERY)..=last;
     match known.contains(&after) {
         true => Ok(Ok((after, last))),
@@ -224,7 +223,7 @@ fn begins(all: &AllRead, after: Option<i64>) -> Result<std::result::Result<(i64,
     }
 }
 
-/// The first and the last of the journal; none if it is empty.
+/// The first and the last number of the journal; None if it is empty.
 fn ends(all: &AllRead) -> Result<Option<(i64, i64)>> {
     let ends = all.first("SELECT MIN(seq), MAX(seq) FROM live_journal", &[], |row| {
         Ok((row.get::<_, Option<i64>>(0)?, row.get::<_, Option<i64>>(1)?))
@@ -238,7 +237,7 @@ fn whole(last: i64, mut news: Vec<News>) -> Missed {
     Missed { seq: last, news: few.then_some(news) }
 }
 
-/// Throws away what is older than a day, but for the last, which says how far we are.
+/// Deletes news older than a day, except the last, which keeps the numbering.
 pub fn forget(all: &AllTx) -> Result<usize> {
     all.change(
         "DELETE FROM live_journal
@@ -247,7 +246,7 @@ pub fn forget(all: &AllTx) -> Result<usize> {
     )
 }
 
-fn told(row: &Row) -> rusqlite::Result<News> {
+fn read_news(row: &Row) -> rusqlite::Result<News> {
     let company = row.get::<_, Option<i64>>("company_id")?.map(CompanyId);
     let user = row.get::<_, Option<i64>>("user_id")?.map(UserId);
     let audience = match (company, user) {

@@ -1,4 +1,4 @@
-//! Bytes that rows refer to and that were found missing or rotten, until they are back.
+//! Referenced blobs found missing or damaged, until they are restored.
 
 use rusqlite::named_params;
 
@@ -17,7 +17,7 @@ fn words(shelf: Option<Shelf>) -> (&'static str, i64) {
     }
 }
 
-/// They are lost. Administrators are told of the first.
+/// Records a lost blob, and raises or updates the alarm.
 pub fn note(all: &AllTx, blob: &Referred, rotten: bool) -> Result<()> {
     let (owner, id) = words(blob.shelf);
     all.change(
@@ -29,21 +29,21 @@ pub fn note(all: &AllTx, blob: &Referred, rotten: bool) -> Result<()> {
             ":bytes": as_size(blob.bytes), ":rotten": rotten, ":now": all.now().0,
         },
     )?;
-    tell(all)
+    update_alarm(all)
 }
 
-/// They are back, or nothing refers to them any more.
+/// Deletes the record of a blob that is restored or no longer referenced.
 pub fn forget(all: &AllTx, blob: &Referred) -> Result<()> {
     let (owner, id) = words(blob.shelf);
     all.change(
         "DELETE FROM lost_blobs WHERE owner = :owner AND owner_id = :id AND sha256 = :sha256",
         named_params! { ":owner": owner, ":id": id, ":sha256": blob.name.hex() },
     )?;
-    tell(all)
+    update_alarm(all)
 }
 
-/// Raises the alarm or clears it.
-fn tell(all: &AllTx) -> Result<()> {
+/// Raises, updates or clears the alarm.
+fn update_alarm(all: &AllTx) -> Result<()> {
     match count(all)? {
         0 => alarms::clear(all, AlarmKind::FilesLost).map(drop),
         1 => alarms::raise(all, AlarmKind::FilesLost, "1 file or document").map(drop),

@@ -1,5 +1,5 @@
-//! What keeps all mail from leaving, if anything does: one row, so that every process
-//! that opens the database sees it.
+//! Trouble that keeps all mail from being sent: one row, so that every process on the database sees
+//! it.
 
 use rusqlite::{Row, named_params};
 
@@ -9,17 +9,17 @@ use crate::error::Result;
 use crate::model::{Timestamp, Verdict};
 use crate::ports::Undelivered;
 
-/// Mail does not leave, or not all of it.
+/// Sending fails, for all mail or most of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trouble {
-    /// [`Verdict::Us`]: the server refuses us; [`Verdict::Way`]: it is out of reach.
+    /// [`Verdict::Us`]: the server refuses us; [`Verdict::Way`]: it is unreachable.
     pub verdict: Verdict,
-    /// The server's last reply or what went wrong, without e-mail addresses.
+    /// The server's last reply or the error, without e-mail addresses.
     pub reply: String,
     pub since: Timestamp,
-    /// Tries that failed in a row.
+    /// Consecutive failures.
     pub failures: i64,
-    /// When one mail tries again while the others wait. None: all still try.
+    /// When the next mail is sent as a probe while the others wait. None: all are still tried.
     pub probe_at: Option<Timestamp>,
 }
 
@@ -33,28 +33,27 @@ impl Trouble {
     }
 }
 
-/// Failures in a row from which on only one mail tries: of those that say nothing of the
-/// mail in hand, and of refusals that may yet be about it.
+/// Consecutive failures after which sending pauses: failures unrelated to a mail, and refusals that
+/// may be about the mail.
 const FAILURES: i64 = 3;
 const REFUSALS: i64 = 2;
 
-/// The first wait for the next try of one mail, in milliseconds, and the longest: while
-/// the server is out of reach, and while it refuses us. Logging in wrongly again and again
-/// has some services close the door for longer.
+/// The first and the longest delay between probes, in milliseconds, while the server is unreachable
+/// and while it refuses us. Some services lock out longer after repeated failed logins.
 const FIRST: i64 = 30 * Timestamp::SECOND;
 const LONGEST_OUT_OF_REACH: i64 = 5 * Timestamp::MINUTE;
 const LONGEST_REFUSED: i64 = 15 * Timestamp::MINUTE;
 
-/// Which mails may try.
+/// Which mails may be sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MailFlow {
     Open,
-    /// One, to see whether it goes.
+    /// A single one, as a test.
     Probe,
     Paused,
 }
 
-/// What keeps mail from leaving.
+/// The current trouble, if any.
 pub fn trouble(all: &AllRead) -> Result<Option<Trouble>> {
     let row = |row: &Row| {
         let Some(since) = instant_if_any(row, "since")? else { return Ok(None) };
@@ -70,31 +69,30 @@ pub fn trouble(all: &AllRead) -> Result<Option<Trouble>> {
     Ok(all.first(sql, &[], row)?.flatten())
 }
 
-/// Which mails may try now.
+/// Which mails may be sent now.
 pub fn flow(all: &AllRead) -> Result<MailFlow> {
     let probe = probe_at(all)?;
     Ok(match probe {
         None => MailFlow::Open,
-        // Longer than anything waits: the clock was set back.
+        // Later than any possible delay: the clock was set back.
         Some(at) if at <= all.now() || at.since(all.now()) > LONGEST_REFUSED => MailFlow::Probe,
         Some(_) => MailFlow::Paused,
     })
 }
 
-/// When one mail tries again; none if all may.
+/// When the next probe is due; None if sending is not paused.
 pub fn probe_at(all: &AllRead) -> Result<Option<Timestamp>> {
     let sql = "SELECT probe_at FROM mail_sending WHERE id = 1 AND probe_at IS NOT NULL";
     all.first(sql, &[], |row| instant(row, "probe_at"))
 }
 
-/// One mail tries: the next one only after a while.
+/// Records that a probe is being sent: sets the time of the next one.
 pub fn probing(all: &AllTx) -> Result<()> {
     let Some(trouble) = trouble(all)? else { return Ok(()) };
     set_probe(all, all.now().plus(wait(trouble.verdict, trouble.failures)))
 }
 
-/// One mail may try at once: whoever runs the instance has mended something, or it has
-/// started anew.
+/// Makes a probe due at once: an operator fixed something, or the server was restarted.
 pub fn probe_now(all: &AllTx) -> Result<()> {
     match probe_at(all)? {
         Some(_) => set_probe(all, all.now()),
@@ -107,13 +105,12 @@ fn set_probe(all: &AllTx, at: Timestamp) -> Result<()> {
     all.change(sql, named_params! { ":at": at.0 }).map(drop)
 }
 
-/// Notes a failure that is of no mail in particular; what it now amounts to, and whether it
-/// began with this.
+/// Records a failure unrelated to a single mail; returns the trouble, and whether it began now.
 pub fn failed(all: &AllTx, failure: &Undelivered) -> Result<(Trouble, bool)> {
     let before = trouble(all)?;
     let was_paused = before.as_ref().is_some_and(|before| before.probe_at.is_some());
     let verdict = failure.verdict();
-    // Another trouble than before begins anew.
+    // A different verdict starts a new count.
     let before = before.filter(|before| before.verdict == verdict);
     let began = before.is_none();
     let failures = before.as_ref().map_or(0, |before| before.failures) + 1;
@@ -142,7 +139,7 @@ pub fn failed(all: &AllTx, failure: &Undelivered) -> Result<(Trouble, bool)> {
     Ok((trouble, began))
 }
 
-/// A mail was taken: all may leave. The trouble that has ended, if there was one.
+/// Records that a mail was accepted, which ends a pause; returns the trouble that ended, if any.
 pub fn worked(all: &AllTx) -> Result<Option<Trouble>> {
     let Some(trouble) = trouble(all)? else { return Ok(None) };
     all.change(
@@ -153,7 +150,7 @@ pub fn worked(all: &AllTx) -> Result<Option<Trouble>> {
     Ok(Some(trouble))
 }
 
-/// How long nobody tries after so many failures.
+/// The delay between probes after this many failures.
 fn wait(verdict: Verdict, failures: i64) -> i64 {
     let longest = match verdict {
         Verdict::Us => LONGEST_REFUSED,
@@ -167,7 +164,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn whoever_does_not_answer_is_asked_less_often_and_never_forgotten() {
+    fn probes_become_rarer_and_never_stop() {
         assert_eq!(wait(Verdict::Way, 1), FIRST);
         assert!(wait(Verdict::Way, 3) > wait(Verdict::Way, 2));
         assert_eq!(wait(Verdict::Way, 1_000), LONGEST_OUT_OF_REACH);

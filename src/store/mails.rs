@@ -1,4 +1,4 @@
-//! Every mail that was to be sent, and what became of it. No texts, no secrets.
+//! The log of all mails and their delivery, without texts or secrets.
 
 use std::collections::BTreeMap;
 
@@ -15,18 +15,18 @@ use crate::model::{
     AnswerId, CompanyId, EmployeeId, EventId, Job, Live, MailId, MailKind, Timestamp, Verdict,
 };
 
-/// A mail, as far as it is kept.
+/// A logged mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
     pub id: MailId,
     pub mail_kind: MailKind,
-    /// None once the person is erased.
+    /// None once the recipient is erased.
     pub to: Option<String>,
     pub status: String,
     pub tries: i64,
-    /// What the server said to the last try.
+    /// The server's reply to the last attempt.
     pub reply: Option<String>,
-    /// The part before the @ of the Message-ID.
+    /// The part of the Message-ID before the @.
     pub message_id: String,
     pub created_at: Timestamp,
     pub sent_at: Option<Timestamp>,
@@ -34,15 +34,15 @@ pub struct Record {
     pub failing_since: Option<Timestamp>,
 }
 
-/// What a try that failed leaves behind.
+/// The outcome of a failed attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failed {
-    /// The server's reply, and where it came.
+    /// The server's reply, and the step it was sent at.
     pub reply: String,
     pub verdict: Verdict,
     /// Since when it fails for a reason of its own.
     pub since: Option<Timestamp>,
-    /// It is not tried again.
+    /// It will not be retried.
     pub over: bool,
 }
 
@@ -61,7 +61,7 @@ pub fn queue(tx: &Tx, mail_kind: MailKind, to: &str) -> Result<MailId> {
     Ok(MailId(id))
 }
 
-/// Queues a mail of the instance itself: about an account.
+/// Queues a mail of the instance, about an account.
 pub fn queue_for_instance(all: &AllTx, mail_kind: MailKind, to: &str) -> Result<MailId> {
     let id = all.insert(
         "INSERT INTO mails (kind, about, to_address, status, message_id, created_at)
@@ -75,12 +75,12 @@ pub fn queue_for_instance(all: &AllTx, mail_kind: MailKind, to: &str) -> Result<
     Ok(MailId(id))
 }
 
-/// Has a mail of the company tried again at an instant, instead of now.
+/// Schedules the next attempt of a company's mail.
 pub fn put_off(tx: &Tx, id: MailId, until: Timestamp) -> Result<()> {
     jobs::enqueue_at(tx, &Job::Mail { mail: id }, until)
 }
 
-/// A mail and the company it belongs to, for the job that sends it.
+/// A mail and its company, for the job that sends it.
 pub fn find(all: &AllRead, id: MailId) -> Result<Option<(Record, Option<Scope>)>> {
     all.first(
         &format!("SELECT {COLUMNS}, company_id FROM mails WHERE id = :id"),
@@ -92,7 +92,7 @@ pub fn find(all: &AllRead, id: MailId) -> Result<Option<(Record, Option<Scope>)>
     )
 }
 
-/// The mails about an answer, in their order.
+/// The mails about an answer, in order.
 pub fn of_answer(read: &Read, answer: AnswerId) -> Result<Vec<Record>> {
     read.all(
         &format!(
@@ -104,7 +104,7 @@ pub fn of_answer(read: &Read, answer: AnswerId) -> Result<Vec<Record>> {
     )
 }
 
-/// The server took it. False if it was no longer waiting.
+/// Records that the server accepted a mail. False if it was not waiting.
 pub fn set_sent(all: &AllTx, id: MailId, reply: &str) -> Result<bool> {
     let changed = all.change(
         "UPDATE mails SET status = 'SENT', tries = tries + 1, reply = :reply, sent_at = :now,
@@ -113,12 +113,12 @@ pub fn set_sent(all: &AllTx, id: MailId, reply: &str) -> Result<bool> {
         named_params! { ":reply": reply, ":now": all.now().0, ":id": id.0 },
     )?;
     if changed == 1 {
-        tell(all, id, MailState::Sent)?;
+        publish(all, id, MailState::Sent)?;
     }
     Ok(changed == 1)
 }
 
-/// As [`set_sent`], where evidence is kept in the same transaction.
+/// As [`set_sent`], within the transaction that records evidence.
 pub fn set_sent_of_company(tx: &Tx, id: MailId, reply: &str) -> Result<bool> {
     let changed = tx.change(
         "UPDATE mails SET status = 'SENT', tries = tries + 1, reply = :reply, sent_at = :now,
@@ -127,12 +127,12 @@ pub fn set_sent_of_company(tx: &Tx, id: MailId, reply: &str) -> Result<bool> {
         named_params! { ":reply": reply, ":now": tx.now().0, ":id": id.0 },
     )?;
     if changed == 1 {
-        tell_company(tx, id, MailState::Sent)?;
+        publish_to_company(tx, id, MailState::Sent)?;
     }
     Ok(changed == 1)
 }
 
-/// A try failed.
+/// Records a failed attempt.
 pub fn set_failed(all: &AllTx, id: MailId, failed: &Failed) -> Result<()> {
     all.change(
         "UPDATE mails SET status = CASE WHEN :over THEN 'FAILED' ELSE status END,
@@ -143,27 +143,27 @@ pub fn set_failed(all: &AllTx, id: MailId, failed: &Failed) -> Result<()> {
             ":since": failed.since.map(|at| at.0), ":id": id.0,
         },
     )?;
-    tell(all, id, if failed.over { MailState::Failed } else { MailState::Waiting })
+    publish(all, id, if failed.over { MailState::Failed } else { MailState::Waiting })
 }
 
-/// It is not wanted any more: the answer came, the link was revoked.
+/// Drops a mail that is no longer needed: the answer was given, or the link revoked.
 pub fn set_dropped(all: &AllTx, id: MailId, why: &str) -> Result<()> {
     let changed = all.change(
         "UPDATE mails SET status = 'DROPPED', reply = :why WHERE id = :id AND status = 'QUEUED'",
         named_params! { ":why": why, ":id": id.0 },
     )?;
-    if changed == 1 { tell(all, id, MailState::Dropped) } else { Ok(()) }
+    if changed == 1 { publish(all, id, MailState::Dropped) } else { Ok(()) }
 }
 
-/// Tells the company what became of a mail about an answer.
-fn tell(all: &AllTx, id: MailId, state: MailState) -> Result<()> {
+/// Publishes the state of a mail about an answer to its company.
+fn publish(all: &AllTx, id: MailId, state: MailState) -> Result<()> {
     match find(all, id)? {
-        Some((_, Some(scope))) => tell_company(&all.enter(scope), id, state),
+        Some((_, Some(scope))) => publish_to_company(&all.enter(scope), id, state),
         _ => Ok(()),
     }
 }
 
-fn tell_company(tx: &Tx, id: MailId, state: MailState) -> Result<()> {
+fn publish_to_company(tx: &Tx, id: MailId, state: MailState) -> Result<()> {
     let news = tx.first(
         "SELECT m.kind, m.tries, m.about, m.answer_id, a.event_id FROM mails AS m
            JOIN answers AS a ON a.company_id = m.company_id AND a.id = m.answer_id
@@ -185,8 +185,8 @@ fn tell_company(tx: &Tx, id: MailId, state: MailState) -> Result<()> {
     news.flatten().map_or(Ok(()), |news| live::publish(tx, &Live::Mail(news)))
 }
 
-/// Queues once more, under its Message-ID, what did not reach a person or their guardians
-/// of what waits for an answer: of each request and address, the last mail.
+/// Queues again, with the same Message-ID, the failed mails about an employee's open requests: the
+/// last one per request and address, to the employee or their guardians.
 pub fn try_again(tx: &Tx, employee: EmployeeId) -> Result<()> {
     let held = tx.all(
         "UPDATE mails SET status = 'QUEUED', reply = NULL, verdict = NULL, failing_since = NULL
@@ -205,9 +205,8 @@ pub fn try_again(tx: &Tx, employee: EmployeeId) -> Result<()> {
     held.into_iter().try_for_each(|mail| jobs::enqueue(tx, &Job::Mail { mail }))
 }
 
-/// Queues another, under a Message-ID of its own, like the last that was sent to an
-/// address of a person or their guardians about each request that waits for an answer: it
-/// came back. Not where two have been queued within a day, so that nobody is pestered.
+/// Queues a new copy, with its own Message-ID, of the last mail sent to a bouncing address about
+/// each open request of an employee. At most two per day, to avoid flooding.
 pub fn repeat(tx: &Tx, employee: EmployeeId, to: &str) -> Result<()> {
     let last = tx.all(
         "SELECT MAX(m.id) AS id FROM live_answers AS a
@@ -238,21 +237,21 @@ pub fn repeat(tx: &Tx, employee: EmployeeId, to: &str) -> Result<()> {
     Ok(())
 }
 
-/// A request that has not reached whoever is to answer it, as far as is known.
+/// An open request whose mail is known not to have arrived.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotArrived {
     /// Who has to act.
     pub verdict: Verdict,
-    /// What the mail server says, without e-mail addresses; none if it was not asked yet.
+    /// The server's reply, without e-mail addresses; None if no attempt was made.
     pub reply: Option<String>,
-    /// It is not tried again by itself.
+    /// It will not be retried automatically.
     pub over: bool,
-    /// The address it goes to.
+    /// The address of the mail.
     pub to: String,
 }
 
-/// Of these answers, those that wait for somebody whom neither invitation nor reminder has
-/// reached at their address of today: the mail was refused, or mail does not leave.
+/// The open requests among these answers whose invitation and reminders have not reached the
+/// current address: refused, or sending is paused.
 pub fn not_arrived(read: &Read, answers: &[AnswerId]) -> Result<BTreeMap<AnswerId, NotArrived>> {
     let ids: Vec<i64> = answers.iter().map(|id| id.0).collect();
     let Among { which, found, .. } = among("m.answer_id", Some(&ids));
@@ -288,7 +287,7 @@ pub fn not_arrived(read: &Read, answers: &[AnswerId]) -> Result<BTreeMap<AnswerI
             let verdict: Option<String> = row.get("verdict")?;
             let reply: Option<String> = row.get("reply")?;
             let not_arrived = NotArrived {
-                // What an older version noted says no more.
+                // A verdict of an older version is unknown.
                 verdict: verdict
                     .as_deref()
                     .and_then(Verdict::from_name)
@@ -303,8 +302,8 @@ pub fn not_arrived(read: &Read, answers: &[AnswerId]) -> Result<BTreeMap<AnswerI
     Ok(found.into_iter().collect())
 }
 
-/// What the server said, of a record that begins with where it did: `550 No such user` of
-/// `RECIPIENT, permanent: 550 No such user`.
+/// The server's reply without the step: `550 No such user` of `RECIPIENT, permanent: 550 No such
+/// user`.
 pub(super) fn said(reply: &str) -> String {
     match reply.split_once(": ") {
         Some((stage, said)) if stage.starts_with(|sign: char| sign.is_ascii_uppercase()) => {
@@ -314,7 +313,7 @@ pub(super) fn said(reply: &str) -> String {
     }
 }
 
-/// How many are in each state.
+/// The number of mails in each state.
 pub fn by_status(all: &AllRead) -> Result<Vec<(String, i64)>> {
     all.all(
         "SELECT status, COUNT(*) AS count FROM mails GROUP BY status ORDER BY status",

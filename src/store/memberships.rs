@@ -1,4 +1,4 @@
-//! Who belongs to which company, as what.
+//! The members of companies, and their roles.
 
 use rusqlite::named_params;
 
@@ -8,7 +8,7 @@ use super::{AllRead, Changes, Read, Rows, Tx, api_tokens, calendar};
 use crate::error::Result;
 use crate::model::{CompanyId, Email, Membership, Role, UserId};
 
-/// The companies someone belongs to, the oldest first.
+/// The companies of a user, the oldest membership first.
 pub fn of_user(all: &AllRead, user: UserId) -> Result<Vec<Membership>> {
     all.all(
         "SELECT m.company_id, m.role, c.name
@@ -25,7 +25,7 @@ pub fn of_user(all: &AllRead, user: UserId) -> Result<Vec<Membership>> {
     )
 }
 
-/// Makes someone a member, again if they were one; false if they are one now.
+/// Adds a member, or restores a former one; false if they are a member already.
 pub fn create(tx: &Tx, user: UserId, role: Role) -> Result<bool> {
     let changed = tx.change(
         "INSERT INTO memberships (company_id, user_id, role, created_at, updated_at)
@@ -37,8 +37,8 @@ pub fn create(tx: &Tx, user: UserId, role: Role) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// With another role, the address of their calendar opens nothing any more; a person
-/// photographed has no programs.
+/// Sets a member's role. This revokes their calendar feed, and for the role EMPLOYEE their API
+/// tokens.
 pub fn set_role(tx: &Tx, user: UserId, role: Role) -> Result<bool> {
     tx.signal(Signal::Ended(Whose::Member(tx.scope().company(), user)));
     calendar::close_unless(tx, user, role)?;
@@ -53,7 +53,7 @@ pub fn set_role(tx: &Tx, user: UserId, role: Role) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// The address of their calendar goes with it, and what programs sign in with.
+/// Removes a member, with their calendar feed and API tokens.
 pub fn delete(tx: &Tx, user: UserId) -> Result<bool> {
     tx.signal(Signal::Ended(Whose::Member(tx.scope().company(), user)));
     calendar::close(tx, user)?;
@@ -66,8 +66,8 @@ pub fn delete(tx: &Tx, user: UserId) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// How many OWNERs the company has besides `user`. Those who have not taken up
-/// their invitation don't count: nobody may ever read that mailbox.
+/// The number of OWNERs besides `user`. Users who have not accepted their invitation do not count:
+/// their mailbox may never be read.
 pub fn other_owners(read: &Read, user: UserId) -> Result<i64> {
     read.count(
         "SELECT COUNT(*) FROM live_memberships AS m JOIN live_users AS u ON u.id = m.user_id
@@ -77,7 +77,7 @@ pub fn other_owners(read: &Read, user: UserId) -> Result<i64> {
     )
 }
 
-/// What someone is in the company.
+/// A user's role in the company.
 pub fn role(read: &Read, user: UserId) -> Result<Option<Role>> {
     read.first(
         "SELECT role FROM live_memberships WHERE company_id = :company AND user_id = :user",
@@ -86,7 +86,7 @@ pub fn role(read: &Read, user: UserId) -> Result<Option<Role>> {
     )
 }
 
-/// Whether the account of this e-mail belongs to the company, and can log in.
+/// Whether the account with this e-mail is a member of the company, and can sign in.
 pub fn has_email(read: &Read, email: &Email) -> Result<bool> {
     let found = read.count(
         "SELECT COUNT(*) FROM live_memberships AS m JOIN live_users AS u ON u.id = m.user_id
@@ -96,7 +96,7 @@ pub fn has_email(read: &Read, email: &Email) -> Result<bool> {
     Ok(found > 0)
 }
 
-/// Whether someone belongs to the company.
+/// Whether a user is a member of the company.
 pub fn exists(read: &Read, user: UserId) -> Result<bool> {
     let found = read.count(
         "SELECT COUNT(*) FROM live_memberships WHERE company_id = :company AND user_id = :user",

@@ -1,24 +1,24 @@
-//! What the writer measures of itself, for operators.
+//! Metrics of the writer.
 
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 
-/// Shared by the writer and whoever looks; cheap to clone.
+/// Shared by the writer and its readers; cheap to clone.
 #[derive(Debug, Clone)]
 pub struct WriterMeters {
-    /// How long a change waited for its turn, in seconds.
+    /// The time a change waited in the queue, in seconds.
     pub wait: Histogram,
-    /// How many changes shared a commit.
+    /// The number of changes per commit.
     pub batch: Histogram,
-    /// How long it took from BEGIN to the end of COMMIT, in seconds.
+    /// The time from BEGIN to the end of COMMIT, in seconds.
     pub commit: Histogram,
-    /// Batches that could not be kept.
+    /// Batches that failed to commit.
     pub failed: Counter,
 }
 
 impl Default for WriterMeters {
     fn default() -> Self {
-        // From a tenth of a millisecond to six seconds.
+        // From 0.1 ms to about 6 s.
         let seconds = || Histogram::new(exponential_buckets(0.0001, 3.0, 11));
         Self {
             wait: seconds(),

@@ -1,5 +1,5 @@
-//! Bringing a database file up to this version's schema: forward only, one
-//! transaction a step, a copy kept beside the file before the first one.
+//! Migrates a database file to this version's schema: forward only, one transaction per step, with
+//! a copy kept beside the file before the first one.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use rusqlite_migration::{M, Migrations};
 use crate::error::Result;
 use crate::model::user::name_key;
 
-/// Each with what SQL cannot do of it, if there is any.
+/// The steps, with a hook where SQL is not enough.
 static STEPS: LazyLock<Vec<M<'static>>> = LazyLock::new(|| {
     vec![
         M::up(include_str!("../../migrations/sqlite/0001_foundations.sql")).foreign_key_check(),
@@ -61,7 +61,7 @@ fn fold_names(tx: &Transaction) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Applies the steps that are pending.
+/// Applies the pending steps.
 pub(super) fn run(conn: &mut Connection, file: &Path) -> Result<()> {
     Ok(bring_up_to_date(conn, file)?)
 }
@@ -85,20 +85,19 @@ fn bring_up_to_date(conn: &mut Connection, file: &Path) -> anyhow::Result<()> {
     Migrations::from_slice(&STEPS).to_latest(conn).context("the migration failed")
 }
 
-/// How many steps there are.
+/// The number of steps.
 pub(super) fn known() -> u32 {
     u32::try_from(STEPS.len()).unwrap_or(u32::MAX)
 }
 
-/// What the name of a copy made before a migration has between that of the database and a
+/// The infix in the name of a copy made before a migration, between the database's name and a
 /// number.
 pub const UPGRADE_COPY: &str = ".before-schema-";
-/// What SQLite keeps of a schema: kind, name, table and, where it is executed by itself,
-/// what it says (triggers and views).
+/// A schema object: kind, name, table and, for triggers and views, their SQL.
 pub(super) type Object = (String, String, String, Option<String>);
 
-/// The objects of a database, but for SQLite's own tables and indexes. A trigger is
-/// nobody's but ours, whatever it is called.
+/// The objects of a database, except SQLite's own tables and indexes. All triggers are included,
+/// whatever their name.
 pub(super) fn objects(conn: &Connection) -> rusqlite::Result<BTreeSet<Object>> {
     let mut statement = conn.prepare(
         "SELECT type, name, tbl_name,
@@ -109,7 +108,7 @@ pub(super) fn objects(conn: &Connection) -> rusqlite::Result<BTreeSet<Object>> {
     )?;
     let objects = statement.query_map([], |row| {
         let said: Option<String> = row.get(3)?;
-        // Spaces and quotes may differ between versions of SQLite; words do not.
+        // Spaces and quotes may differ between versions of SQLite.
         let said =
             said.map(|sql| sql.chars().filter(|c| !c.is_whitespace() && *c != '"').collect());
         Ok((row.get(0)?, row.get(1)?, row.get(2)?, said))
@@ -117,7 +116,7 @@ pub(super) fn objects(conn: &Connection) -> rusqlite::Result<BTreeSet<Object>> {
     objects.collect()
 }
 
-/// The objects that the first `steps` of the migrations make.
+/// The objects made by the first `steps` migrations.
 pub(super) fn objects_after(steps: u32) -> anyhow::Result<BTreeSet<Object>> {
     #[expect(clippy::disallowed_methods, reason = "a database in memory, for its schema only")]
     let mut conn = Connection::open_in_memory()?;
@@ -132,7 +131,7 @@ fn beside(file: &Path, version: usize) -> PathBuf {
     name.into()
 }
 
-/// Every statement that makes up the schema, in a stable order: `migrations/schema.sql`.
+/// The statements of the schema in a stable order: `migrations/schema.sql`.
 #[cfg(test)]
 pub(super) fn schema() -> anyhow::Result<String> {
     #[expect(clippy::disallowed_methods, reason = "a database in memory, for its schema only")]
@@ -150,7 +149,7 @@ pub(super) fn schema() -> anyhow::Result<String> {
 #[cfg(test)]
 mod tests {
     #[test]
-    fn every_step_stands_once_and_in_the_order_of_its_number() {
+    fn steps_are_listed_once_in_the_order_of_their_numbers() {
         let source = include_str!("migrations.rs");
         let names = source.split("/sqlite/").filter_map(|rest| rest.split('"').next());
         let listed: Vec<_> = names.filter(|name| name.ends_with(".sql")).collect();

@@ -1,7 +1,6 @@
-//! All the SQL, one file per table. A function here is one statement (or one
-//! tight group), takes the view it runs in, and knows no business rule. It says
-//! what it returns or changes: `find` (an Option), `list` (a Page), `create`
-//! (an id), `set_…` (whether it changed).
+//! All SQL, one file per table. A function is one statement (or a small group), takes the view it
+//! runs in, and has no business rules. Names show the result: `find` (an Option), `list` (a Page),
+//! `create` (an id), `set_…` (whether it changed).
 
 pub mod alarms;
 pub mod answers;

@@ -1,5 +1,5 @@
-//! What users are told. The rows hold kinds and ids; names are looked up with them,
-//! as far as the reader may know them.
+//! Notifications. Rows contain kinds and ids; names are joined when read, within the reader's
+//! scope.
 
 use rusqlite::{Row, named_params};
 
@@ -13,30 +13,30 @@ use crate::model::{
     NotificationId, NotificationType, Page, Role, Timestamp, Use, UserId,
 };
 
-/// Somebody who may read what a notification is about.
+/// A possible recipient of a notification.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reader {
     pub user: UserId,
     pub role: Role,
     pub email: String,
-    /// What they set for this kind; none: the default.
+    /// Their setting for this kind; None: the default.
     pub channel: Option<Channel>,
 }
 
-/// Which notifications are wanted; what is None does not matter.
+/// Filters notifications; None matches all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Filter {
     pub unread: bool,
     pub kind: Option<NotificationType>,
 }
 
-/// A page of someone's notifications, and how many are unread on all of them.
+/// A page of a user's notifications, and the total number unread.
 pub struct Listed {
     pub page: Page<Notification>,
     pub unread: i64,
 }
 
-/// Whether anybody but `by` could be told what happens in the company.
+/// Whether anybody other than `by` could be notified of events in the company.
 pub fn has_readers(read: &Read, by: Option<UserId>) -> Result<bool> {
     let found = read.first(
         "SELECT 1 FROM live_memberships
@@ -48,8 +48,8 @@ pub fn has_readers(read: &Read, by: Option<UserId>) -> Result<bool> {
     Ok(found.is_some())
 }
 
-/// Everybody who may read what a notification of this kind is about: the staff,
-/// and of shoots their photographer. Who has not taken up their invitation is not told.
+/// All users who may see the subject of a notification of this kind: the staff, and the partner of
+/// the event. Users who have not accepted their invitation are excluded.
 pub fn readers(read: &Read, kind: NotificationType, event: Option<EventId>) -> Result<Vec<Reader>> {
     let all = read.all(
         "SELECT m.user_id, m.role, u.email, s.channel
@@ -75,8 +75,7 @@ pub fn readers(read: &Read, kind: NotificationType, event: Option<EventId>) -> R
     Ok(all.into_iter().filter(|reader| kind.is_for(reader.role)).collect())
 }
 
-/// Tells a user, and who listens for them, once for each `key`; none if they have
-/// been told.
+/// Creates and publishes a notification for a user, once per `key`; None if it exists already.
 pub fn create(
     tx: &Tx,
     user: UserId,
@@ -108,7 +107,7 @@ pub fn create(
     Ok(id)
 }
 
-/// What someone was told by the open company and by the instance, the latest first.
+/// A user's notifications from the current company and the instance, the latest first.
 pub fn list(read: &Read, user: UserId, page: u32, limit: u32, filter: Filter) -> Result<Listed> {
     let unread = if filter.unread { "AND n.read_at IS NULL" } else { "" };
     let kind = if filter.kind.is_some() { "AND n.type = :type" } else { "AND :type IS NULL" };
@@ -131,7 +130,7 @@ pub fn list(read: &Read, user: UserId, page: u32, limit: u32, filter: Filter) ->
     Ok(Listed { page: Page { data, page, limit, total }, unread: self::unread(read, user)? })
 }
 
-/// How many someone has not read.
+/// The number of a user's unread notifications.
 pub fn unread(read: &Read, user: UserId) -> Result<i64> {
     read.count(
         &format!("SELECT COUNT(*) FROM notifications AS n {OWN} AND n.read_at IS NULL"),
@@ -139,7 +138,7 @@ pub fn unread(read: &Read, user: UserId) -> Result<i64> {
     )
 }
 
-/// One of someone's own.
+/// A notification of a user.
 pub fn find(read: &Read, user: UserId, id: NotificationId) -> Result<Option<Notification>> {
     let (reads_all, partner) = reach(read);
     read.first(
@@ -151,7 +150,7 @@ pub fn find(read: &Read, user: UserId, id: NotificationId) -> Result<Option<Noti
     )
 }
 
-/// One to be written in a mail, shown in the list or not.
+/// A notification to send by mail, whether listed or not.
 pub fn to_mail(read: &Read, user: UserId, id: NotificationId) -> Result<Option<Notification>> {
     let (reads_all, partner) = reach(read);
     read.first(
@@ -167,7 +166,7 @@ pub fn to_mail(read: &Read, user: UserId, id: NotificationId) -> Result<Option<N
     )
 }
 
-/// What a notification is about, whoever was told.
+/// The kind of a notification.
 pub fn kind_of(all: &AllRead, id: NotificationId) -> Result<Option<NotificationType>> {
     all.first(
         "SELECT type FROM notifications WHERE id = :id",
@@ -176,7 +175,7 @@ pub fn kind_of(all: &AllRead, id: NotificationId) -> Result<Option<NotificationT
     )
 }
 
-/// Marks one of someone's own; false if there is no such one.
+/// Marks a notification as read or unread; false if there is no such one.
 pub fn set_read(tx: &Tx, user: UserId, id: NotificationId, read: bool) -> Result<bool> {
     let changed = tx.change(
         "UPDATE notifications
@@ -188,7 +187,7 @@ pub fn set_read(tx: &Tx, user: UserId, id: NotificationId, read: bool) -> Result
     Ok(changed == 1)
 }
 
-/// Marks all of someone's own that are not read; how many there were.
+/// Marks all of a user's notifications as read; returns how many.
 pub fn set_all_read(tx: &Tx, user: UserId) -> Result<usize> {
     tx.change(
         "UPDATE notifications SET read_at = :now
@@ -198,7 +197,7 @@ pub fn set_all_read(tx: &Tx, user: UserId) -> Result<usize> {
     )
 }
 
-/// Takes one out of someone's list; false if there is no such one.
+/// Removes a notification from a user's list; false if there is no such one.
 pub fn delete(tx: &Tx, user: UserId, id: NotificationId) -> Result<bool> {
     let changed = tx.change(
         "UPDATE notifications SET deleted_at = :now
@@ -209,7 +208,7 @@ pub fn delete(tx: &Tx, user: UserId, id: NotificationId) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// Throws away what was read before `before`.
+/// Deletes notifications read before `before`.
 pub fn forget(all: &AllTx, before: Timestamp) -> Result<usize> {
     all.change(
         "DELETE FROM notifications WHERE read_at < :before",
@@ -217,7 +216,7 @@ pub fn forget(all: &AllTx, before: Timestamp) -> Result<usize> {
     )
 }
 
-/// Keeps what an administrator, or (nobody) the instance itself, says.
+/// Stores a broadcast by an administrator, or by the instance itself (None).
 pub fn create_broadcast(all: &AllTx, by: Option<UserId>, said: &Broadcast) -> Result<BroadcastId> {
     let id = all.insert(
         "INSERT INTO broadcasts (title_fr, title_en, body_fr, body_en, created_by, created_at)
@@ -230,7 +229,7 @@ pub fn create_broadcast(all: &AllTx, by: Option<UserId>, said: &Broadcast) -> Re
     Ok(BroadcastId(id))
 }
 
-/// Whom a broadcast reaches next: the users after `after`, and whether they want a mail.
+/// The next recipients of a broadcast, after the user `after`, and whether they want a mail.
 pub fn broadcast_readers(
     all: &AllRead,
     after: UserId,
@@ -246,7 +245,7 @@ pub fn broadcast_readers(
     )
 }
 
-/// Tells a user of a broadcast, once; none if they have been told.
+/// Creates a user's notification of a broadcast, once; None if it exists already.
 pub fn create_of_broadcast(
     all: &AllTx,
     user: UserId,
@@ -278,7 +277,7 @@ pub(super) const COLUMNS: &str =
     n.broadcast_id, n.number, a.offered, n.mail_id, m.reply, n.read_at, n.created_at, e.name AS event_name, p.first_name,
     p.last_name, b.title_fr, b.body_fr, b.title_en, b.body_en";
 
-/// A name is told to who may read it now: all of the company, or their own shoots.
+/// Names are joined only if the reader may see them now: all of the company, or their own events.
 pub(super) const FROM: &str = "FROM notifications AS n
     LEFT JOIN events AS e ON e.company_id = :company AND e.id = n.event_id
       AND (:reads_all OR e.partner_id = :partner)
@@ -326,7 +325,7 @@ pub(super) fn notification(row: &Row) -> rusqlite::Result<Notification> {
     })
 }
 
-/// How many uses were offered with the answer it is about.
+/// How many uses were offered in the answer.
 fn offered(row: &Row) -> rusqlite::Result<Option<usize>> {
     let Some(_) = row.get::<_, Option<String>>("offered")? else { return Ok(None) };
     let offered: Vec<Use> = json(row, "offered")?;

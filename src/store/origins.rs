@@ -1,5 +1,5 @@
-//! From where people have signed in, so that they can be told of somewhere new. Only
-//! keyed hashes are here.
+//! Where users have signed in from, so that they can be notified of new places. Only keyed hashes
+//! are stored.
 
 use rusqlite::named_params;
 
@@ -7,7 +7,7 @@ use super::{AllRead, AllTx, Changes, Rows};
 use crate::error::Result;
 use crate::model::{Timestamp, UserId};
 
-/// Notes that someone signs in from there; whether it is new, and not the very first.
+/// Records a sign-in from an origin; true if it is new, and not the user's first.
 pub fn note(all: &AllTx, user: UserId, hash: &str) -> Result<bool> {
     let known = all.count(
         "SELECT COUNT(*) FROM known_origins WHERE user_id = :user",
@@ -27,7 +27,7 @@ pub fn note(all: &AllTx, user: UserId, hash: &str) -> Result<bool> {
     Ok(known > 0)
 }
 
-/// Whether someone has signed in from there before.
+/// Whether a user has signed in from an origin before.
 pub fn is_known(all: &AllRead, user: UserId, hash: &str) -> Result<bool> {
     let known = all.count(
         "SELECT COUNT(*) FROM known_origins WHERE user_id = :user AND origin_hash = :hash",
@@ -36,7 +36,7 @@ pub fn is_known(all: &AllRead, user: UserId, hash: &str) -> Result<bool> {
     Ok(known > 0)
 }
 
-/// How often they were told of somewhere new since then.
+/// How many new origins the user was notified of since an instant.
 pub fn told_since(all: &AllRead, user: UserId, since: Timestamp) -> Result<i64> {
     all.count(
         "SELECT COUNT(*) FROM known_origins WHERE user_id = :user AND told_at > :since",
@@ -44,7 +44,7 @@ pub fn told_since(all: &AllRead, user: UserId, since: Timestamp) -> Result<i64> 
     )
 }
 
-/// Notes that they are told of it.
+/// Records that the user was notified of an origin.
 pub fn set_told(all: &AllTx, user: UserId, hash: &str) -> Result<()> {
     all.change(
         "UPDATE known_origins SET told_at = :now WHERE user_id = :user AND origin_hash = :hash",
@@ -53,7 +53,7 @@ pub fn set_told(all: &AllTx, user: UserId, hash: &str) -> Result<()> {
     Ok(())
 }
 
-/// Throws away from where nobody has signed in since `before`.
+/// Deletes origins not used since `before`.
 pub fn forget(all: &AllTx, before: Timestamp) -> Result<usize> {
     all.change(
         "DELETE FROM known_origins WHERE used_at < :before",

@@ -1,4 +1,4 @@
-//! The addresses of companies, people and shoots, and where they are.
+//! The addresses of companies, employees and events, and their coordinates.
 
 use rusqlite::named_params;
 
@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::model::Address;
 use crate::model::address::{Located, Spot};
 
-/// The address of a live row; none if the row is gone.
+/// The address of a live row; None if there is no such row.
 pub fn find(read: &Read, of: Located) -> Result<Option<Address>> {
     match of {
         Located::Company => read.first(
@@ -31,7 +31,7 @@ pub fn find(read: &Read, of: Located) -> Result<Option<Address>> {
     }
 }
 
-/// Notes where an address is.
+/// Stores the coordinates of an address.
 pub fn set(tx: &Tx, of: Located, spot: Spot) -> Result<()> {
     let Spot { lat, lng } = spot;
     match of {
@@ -51,7 +51,7 @@ pub fn set(tx: &Tx, of: Located, spot: Spot) -> Result<()> {
     Ok(())
 }
 
-/// Whether something has an address that does not say where on the map it is.
+/// Whether the row has an address without coordinates.
 pub fn is_unplaced(read: &Read, of: Located) -> Result<bool> {
     Ok(find(read, of)?.is_some_and(|address| address.place().is_some()))
 }

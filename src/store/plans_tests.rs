@@ -1,5 +1,5 @@
-//! How SQLite goes about what is asked most: by an index, never by reading a
-//! whole table. Every statement that runs while one watches is explained.
+//! Checks the query plans of frequent statements: SQLite must use an index, and never scan a whole
+//! table. All statements run while watching are explained.
 
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -22,7 +22,7 @@ thread_local! {
     static SEEN: RefCell<Option<Vec<String>>> = const { RefCell::new(None) };
 }
 
-/// Notes how a statement is gone about, if somebody watches.
+/// Records the query plan of a statement, while watching.
 pub(super) fn note(conn: &Connection, sql: &str) {
     SEEN.with_borrow_mut(|seen| {
         let Some(seen) = seen else { return };
@@ -71,7 +71,7 @@ fn uses_indexes(plans: &[String]) {
     }
 }
 
-/// In the order of the index too, so that a page costs what a page holds.
+/// Sorted by the index too, so that the cost of a page does not depend on the table.
 #[track_caller]
 fn needs_no_sorting(plans: &[String]) {
     uses_indexes(plans);
@@ -199,7 +199,7 @@ async fn answers_are_found_and_listed_by_index() {
             let list = move |filter| {
                 move |read: &Read| answers::list(read, &query(order, down, deleted), filter)
             };
-            // A shoot's or a person's are few: those may be sorted.
+            // An event or an employee has few answers: sorting them is fine.
             for few in [
                 filter(Some(EventId(1)), None, None),
                 filter(None, Some(EmployeeId(1)), None),
@@ -222,8 +222,8 @@ async fn answers_are_found_and_listed_by_index() {
     uses_indexes(&plans(Reach::Company, |read| links::find(read, crate::model::LinkId(1))).await);
 }
 
-/// How a list goes on after a row. There is none in an empty database, so a
-/// company with one answer is made first.
+/// The plan of a page that continues after a row. The row must exist, so a company with one answer
+/// is created first.
 async fn after(down: bool, deleted: bool, filter: answers::Filter) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
     let db = Db::open(&folder.path().join("t.db"), Arc::new(Midnight)).unwrap();
@@ -236,7 +236,7 @@ async fn after(down: bool, deleted: bool, filter: answers::Filter) -> Vec<String
 }
 
 #[tokio::test]
-async fn what_is_to_be_purged_is_found_by_index() {
+async fn rows_to_purge_are_found_by_index() {
     let (now, start) = (Timestamp(9), (Timestamp(0), 0));
     needs_no_sorting(&plans(Reach::Company, move |r| erasure::people(r, now, start, 9)).await);
     needs_no_sorting(&plans(Reach::Company, move |r| erasure::shoots(r, now, start, 9)).await);
@@ -249,7 +249,7 @@ async fn what_is_to_be_purged_is_found_by_index() {
 }
 
 #[tokio::test]
-async fn files_and_what_the_gate_asks_are_found_by_index() {
+async fn files_and_publication_states_are_found_by_index() {
     use crate::model::{FileId, FileOwner};
     use files::Order::{CapturedAt, CreatedAt, Name};
     for reach in [Reach::Company, Reach::PartnerOf(UserId(1)), Reach::Own(UserId(1))] {
@@ -274,7 +274,7 @@ async fn files_and_what_the_gate_asks_are_found_by_index() {
 }
 
 #[tokio::test]
-async fn what_users_are_told_is_listed_and_counted_by_index() {
+async fn notifications_are_listed_and_counted_by_index() {
     use crate::model::NotificationType;
     use notifications::Filter;
     let kind = Some(NotificationType::EventCreated);
@@ -303,7 +303,7 @@ async fn what_users_are_told_is_listed_and_counted_by_index() {
 }
 
 #[tokio::test]
-async fn what_a_search_has_found_is_looked_up_by_its_ids() {
+async fn search_results_are_looked_up_by_id() {
     let found = || Some(vec![1, 2, 3]);
     let by_name = move |read: &Read| {
         let query = query(employees::Order::Name, false, false).among(found());
@@ -324,14 +324,14 @@ async fn what_a_search_has_found_is_looked_up_by_its_ids() {
     ] {
         let lookups = plans.iter().filter(|step| step.contains("USING INTEGER PRIMARY KEY"));
         assert!(lookups.count() >= 2, "{plans:?}");
-        // The ids themselves are read one by one, and nothing else.
+        // Only the ids themselves are scanned.
         let scans = plans.iter().filter(|step| step.starts_with("SCAN"));
         assert!(scans.clone().all(|step| step.starts_with("SCAN json_each")), "{plans:?}");
     }
 }
 
 #[tokio::test]
-async fn what_ends_tonight_is_found_without_looking_at_what_does_not() {
+async fn consents_that_end_are_found_by_index() {
     use crate::model::renewal::Notice;
 
     let folder = tempfile::tempdir().unwrap();

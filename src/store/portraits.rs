@@ -1,4 +1,4 @@
-//! Users' portraits: one each, which belongs to them and to no company.
+//! Users' portraits: at most one each, belonging to the user and not to a company.
 
 use rusqlite::{Row, named_params};
 
@@ -20,7 +20,7 @@ pub fn find(all: &AllRead, user: UserId) -> Result<Option<Portrait>> {
     )
 }
 
-/// The portrait that goes by this id, of a live user.
+/// The portrait with this public id, of a live user.
 pub fn find_public(all: &AllRead, public_id: &str) -> Result<Option<Portrait>> {
     all.first(
         &format!(
@@ -32,7 +32,7 @@ pub fn find_public(all: &AllRead, public_id: &str) -> Result<Option<Portrait>> {
     )
 }
 
-/// Keeps a portrait in place of the one before, which it gives.
+/// Stores a portrait; returns the one it replaces.
 pub fn put(all: &AllTx, portrait: &Portrait) -> Result<Option<Portrait>> {
     let before = find(all, portrait.user)?;
     all.change(
@@ -57,7 +57,7 @@ pub fn put(all: &AllTx, portrait: &Portrait) -> Result<Option<Portrait>> {
     Ok(before)
 }
 
-/// Takes somebody's portrait away; false if there was none.
+/// Deletes a user's portrait; false if there was none.
 pub fn delete(all: &AllTx, user: UserId) -> Result<bool> {
     let Some(gone) = find(all, user)? else { return Ok(false) };
     all.change("DELETE FROM portraits WHERE user_id = :user", named_params! { ":user": user.0 })?;

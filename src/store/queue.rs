@@ -1,4 +1,4 @@
-//! The queue as those who run the instance see it: what waits, runs or was given up on.
+//! The job queue as operators see it.
 
 use rusqlite::{Row, named_params};
 
@@ -29,7 +29,7 @@ impl State {
     }
 }
 
-/// Which jobs are wanted; what is None does not matter.
+/// Filters jobs; None matches all.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
     pub state: Option<State>,
@@ -42,7 +42,7 @@ pub struct Queued {
     pub id: JobId,
     pub kind: String,
     pub state: State,
-    /// The company it belongs to; none for the instance's own.
+    /// The company of the job; None for the instance's own jobs.
     pub scope: Option<Scope>,
     /// None if this version cannot read it.
     pub job: Option<Job>,
@@ -52,7 +52,7 @@ pub struct Queued {
     pub created_at: Timestamp,
     pub parked_at: Option<Timestamp>,
     pub last_error: Option<String>,
-    /// How far it has come, where that is counted; of a job that is being done.
+    /// The progress of a running job, where its kind reports it.
     pub progress: Option<JobProgress>,
 }
 
@@ -61,7 +61,7 @@ const COLUMNS: &str = "id, company_id, kind, body, priority, due_at, attempts, p
      CASE WHEN parked_at IS NOT NULL THEN 'PARKED'
           WHEN lease_until > :now THEN 'RUNNING' ELSE 'WAITING' END AS state";
 
-/// A page of the queue: what was given up on first, then what is due first.
+/// A page of the queue: parked jobs first, then by due date.
 pub fn list(all: &AllRead, query: &PageQuery<()>, filter: &Filter) -> Result<Page<Queued>> {
     let wanted = format!(
         "FROM (SELECT {COLUMNS} FROM jobs) AS j
@@ -94,7 +94,7 @@ pub fn find(all: &AllRead, id: JobId) -> Result<Option<Queued>> {
     )
 }
 
-/// Makes a job due now, with all its tries before it. To be called while nobody holds it.
+/// Makes a job due now and resets its attempts. It must not be leased.
 pub fn retry(all: &AllTx, id: JobId) -> Result<()> {
     all.change(
         "UPDATE jobs SET parked_at = NULL, lease_until = NULL, attempts = 0, due_at = :now
@@ -105,8 +105,8 @@ pub fn retry(all: &AllTx, id: JobId) -> Result<()> {
     Ok(())
 }
 
-/// Makes all jobs due that were given up on or wait after a failure, with all their tries
-/// before them; of one kind if one is named. How many there were.
+/// Makes all parked or failed jobs due now and resets their attempts; of one kind if given. Returns
+/// how many.
 pub fn retry_all(all: &AllTx, kind: Option<&str>) -> Result<usize> {
     let changed = all.change(
         "UPDATE jobs SET parked_at = NULL, lease_until = NULL, attempts = 0, due_at = :now, held = 0
@@ -118,7 +118,7 @@ pub fn retry_all(all: &AllTx, kind: Option<&str>) -> Result<usize> {
     Ok(changed)
 }
 
-/// Forgets a job. To be called while nobody holds it.
+/// Deletes a job. It must not be leased.
 pub fn delete(all: &AllTx, id: JobId) -> Result<()> {
     all.change("DELETE FROM jobs WHERE id = :id", named_params! { ":id": id.0 })?;
     Ok(())

@@ -1,4 +1,4 @@
-//! Bytes whose last row was taken away on purpose, until the sweep has deleted them.
+//! Blobs whose last row was deleted on purpose, until the sweep deletes them.
 
 use std::collections::BTreeSet;
 
@@ -17,7 +17,7 @@ fn words(shelf: Shelf) -> (&'static str, i64) {
     }
 }
 
-/// The company needs these bytes no more. What another row still names stays all the same.
+/// Records that the company no longer needs a blob. Blobs used by other rows are kept anyway.
 pub fn note(tx: &Tx, sha256: Digest) -> Result<()> {
     tx.change(
         "INSERT INTO released_blobs (owner, owner_id, sha256, released_at)
@@ -27,7 +27,7 @@ pub fn note(tx: &Tx, sha256: Digest) -> Result<()> {
     Ok(())
 }
 
-/// As [`note`], of a user.
+/// As [`note`], for a user's blob.
 pub fn note_of_user(all: &AllTx, user: UserId, sha256: Digest) -> Result<()> {
     all.change(
         "INSERT INTO released_blobs (owner, owner_id, sha256, released_at)
@@ -37,7 +37,7 @@ pub fn note_of_user(all: &AllTx, user: UserId, sha256: Digest) -> Result<()> {
     Ok(())
 }
 
-/// What one owner has released.
+/// The blobs an owner has released.
 pub fn of(all: &AllRead, shelf: Shelf) -> Result<BTreeSet<Digest>> {
     let (owner, id) = words(shelf);
     let found = all.all(
@@ -48,7 +48,7 @@ pub fn of(all: &AllRead, shelf: Shelf) -> Result<BTreeSet<Digest>> {
     Ok(found.into_iter().collect())
 }
 
-/// They are gone, or in use again.
+/// Deletes the records of blobs that are deleted, or used again.
 pub fn settle(all: &AllTx, shelf: Shelf, names: &[Digest]) -> Result<()> {
     let (owner, id) = words(shelf);
     for name in names {

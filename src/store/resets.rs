@@ -1,4 +1,4 @@
-//! Tokens that let someone choose a password: asked for, or with an invitation.
+//! Tokens to set a password, requested by the user or sent with an invitation.
 
 use rusqlite::named_params;
 
@@ -7,10 +7,10 @@ use super::{AllRead, AllTx, Changes, Rows};
 use crate::error::Result;
 use crate::model::{ResetId, Timestamp, UserId};
 
-/// One token, as far as it is stored.
+/// A stored token.
 pub struct Reset {
     pub user: UserId,
-    /// What the token is derived from.
+    /// The token is derived from this.
     pub nonce: String,
     pub expires_at: Timestamp,
 }
@@ -33,7 +33,7 @@ pub fn create(
     Ok(ResetId(id))
 }
 
-/// A token that can still be used.
+/// A valid token, by id.
 pub fn find(all: &AllRead, id: ResetId) -> Result<Option<Reset>> {
     all.first(
         "SELECT user_id, nonce, expires_at FROM password_resets
@@ -49,7 +49,7 @@ pub fn find(all: &AllRead, id: ResetId) -> Result<Option<Reset>> {
     )
 }
 
-/// Whether a token can still be used.
+/// Whether a token is valid.
 pub fn stands(all: &AllRead, token_hash: &str) -> Result<bool> {
     let found = all.count(
         "SELECT COUNT(*) FROM password_resets
@@ -59,7 +59,7 @@ pub fn stands(all: &AllRead, token_hash: &str) -> Result<bool> {
     Ok(found == 1)
 }
 
-/// Makes all tokens of a user useless.
+/// Invalidates all tokens of a user.
 pub fn void(all: &AllTx, user: UserId) -> Result<usize> {
     all.change(
         "UPDATE password_resets SET used_at = :now WHERE user_id = :user AND used_at IS NULL",
@@ -67,7 +67,7 @@ pub fn void(all: &AllTx, user: UserId) -> Result<usize> {
     )
 }
 
-/// Throws away what was used or expired before `before`.
+/// Deletes tokens used or expired before `before`.
 pub fn forget(all: &AllTx, before: Timestamp) -> Result<usize> {
     all.change(
         "DELETE FROM password_resets WHERE expires_at < :before OR used_at < :before",
@@ -75,7 +75,7 @@ pub fn forget(all: &AllTx, before: Timestamp) -> Result<usize> {
     )
 }
 
-/// Uses a token up, with all others of its user; whose it was, if it could still be used.
+/// Uses a token, and invalidates the user's others; returns the user if it was valid.
 pub fn use_up(all: &AllTx, token_hash: &str) -> Result<Option<UserId>> {
     let user = all.first(
         "SELECT user_id FROM password_resets

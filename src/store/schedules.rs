@@ -1,4 +1,4 @@
-//! When the lines of the schedule were last set off, and what came of it.
+//! The last run of each schedule, and its outcome.
 
 use rusqlite::{Row, named_params};
 
@@ -7,24 +7,24 @@ use super::{AllRead, AllTx, Changes, Rows, jobs};
 use crate::error::Result;
 use crate::model::{Job, JobId, Timestamp};
 
-/// The last time a line was set off.
+/// The last run of a schedule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Run {
     pub name: String,
-    /// The day it was due, `2026-05-01`.
+    /// The day it was due, such as `2026-05-01`.
     pub due: String,
     pub queued_at: Timestamp,
     /// None while its job waits or runs.
     pub finished_at: Option<Timestamp>,
-    /// A word on what was found, if there is one.
+    /// The outcome in a word, if there is one.
     pub outcome: Option<String>,
-    /// Its job, while it is in the queue.
+    /// Its job, while in the queue.
     pub job: Option<JobId>,
-    /// Whether that job was given up on.
+    /// Whether that job was parked.
     pub parked: bool,
 }
 
-/// Queues the job of a line, once for each day it is due. True if it was.
+/// Queues the job of a schedule, once per due day. True if it was queued.
 pub fn set_off(all: &AllTx, name: &str, due: &str, job: &Job) -> Result<bool> {
     let Some(id) = jobs::enqueue_for_instance(all, &format!("{name}:{due}"), job)? else {
         return Ok(false);
@@ -33,7 +33,7 @@ pub fn set_off(all: &AllTx, name: &str, due: &str, job: &Job) -> Result<bool> {
     Ok(true)
 }
 
-/// Queues the job of a line now, whenever it was due.
+/// Queues the job of a schedule now, whenever it was due.
 pub fn set_off_by_hand(all: &AllTx, name: &str, due: &str, job: &Job) -> Result<JobId> {
     let id = jobs::insert_for_instance(all, job)?;
     note(all, name, due, id)?;
@@ -51,7 +51,7 @@ fn note(all: &AllTx, name: &str, due: &str, job: JobId) -> Result<()> {
     Ok(())
 }
 
-/// The job that a line became is done.
+/// Records that the job of a schedule is done.
 pub(super) fn finish(all: &AllTx, job: JobId) -> Result<()> {
     all.change(
         "UPDATE schedules SET finished_at = :now WHERE job_id = :job",
@@ -60,7 +60,7 @@ pub(super) fn finish(all: &AllTx, job: JobId) -> Result<()> {
     Ok(())
 }
 
-/// What the job of a line has found, in a word or a line. Nothing personal.
+/// Records the outcome of a job in a word or a line, without personal data.
 pub fn set_outcome(all: &AllTx, name: &str, outcome: &str) -> Result<()> {
     all.change(
         "UPDATE schedules SET outcome = :outcome WHERE name = :name",
@@ -69,7 +69,7 @@ pub fn set_outcome(all: &AllTx, name: &str, outcome: &str) -> Result<()> {
     Ok(())
 }
 
-/// The last word of a line's job, if it ever said one.
+/// The last outcome of a schedule, if any.
 pub fn outcome(all: &AllRead, name: &str) -> Result<Option<String>> {
     let outcome = all.first(
         "SELECT outcome FROM schedules WHERE name = :name",
@@ -79,7 +79,7 @@ pub fn outcome(all: &AllRead, name: &str) -> Result<Option<String>> {
     Ok(outcome.flatten())
 }
 
-/// The last run of each line that ever was set off.
+/// The last run of each schedule.
 pub fn runs(all: &AllRead) -> Result<Vec<Run>> {
     all.all(
         "SELECT s.name, s.due, s.queued_at, s.finished_at, s.outcome, j.id AS job_id,

@@ -1,29 +1,28 @@
-//! Who is asking, and which company's rows they may see.
+//! The caller, and the rows they may see.
 
 use std::collections::BTreeMap;
 
 use crate::model::{ApiTokenId, CompanyId, List, Locale, Role, SessionId, SignerId, UserId};
 
-/// One company's rows, how far into them, and the right to touch them. A scope
-/// is read from the database (from a session, a signing link or a job) and from
-/// nowhere else: its constructor is not visible outside `store`, so no handler
-/// can make one up from a number found in a request.
+/// Access to one company's rows, to a certain extent. A scope is only made from the database (from
+/// a session, a signing link or a job): its constructor is private to `store`, so no handler can
+/// make one from an id in a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Scope {
     company: CompanyId,
     reach: Reach,
-    /// Who came in by it, if it was a user.
+    /// The user it was made for, if any.
     by: Option<UserId>,
 }
 
-/// How far into a company a scope goes. Lists apply it.
+/// The extent of a scope. Lists apply it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reach {
     /// Everything of the company.
     Company,
     /// The events this user is the partner of, and what belongs to them.
     PartnerOf(UserId),
-    /// What concerns the holder of this user's confirmed e-mail.
+    /// What concerns the holder of this user's verified e-mail.
     Own(UserId),
     /// One signer's own answer.
     Signer(SignerId),
@@ -50,12 +49,12 @@ impl Scope {
         self.reach
     }
 
-    /// The user who does what is done in it; none for jobs and recipients.
+    /// The user who acts in this scope; None for jobs and recipients.
     pub fn by(self) -> Option<UserId> {
         self.by
     }
 
-    /// The user whose own answers alone may be seen, if that is the reach.
+    /// The user whose own answers alone are visible, if so.
     pub(in crate::store) fn account(self) -> Option<i64> {
         match self.reach {
             Reach::Own(user) => Some(user.0),
@@ -63,7 +62,7 @@ impl Scope {
         }
     }
 
-    /// The user whose events alone may be seen, if that is the reach.
+    /// The user whose events alone are visible, if so.
     pub(in crate::store) fn partner(self) -> Option<i64> {
         match self.reach {
             Reach::PartnerOf(user) => Some(user.0),
@@ -72,12 +71,12 @@ impl Scope {
     }
 }
 
-/// What somebody came in by.
+/// How the caller authenticated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Credential {
-    /// A login.
+    /// A session.
     Session(SessionId),
-    /// A token of a program, which may do less.
+    /// An API token, which has fewer rights.
     Token(ApiTokenId),
 }
 
@@ -86,20 +85,20 @@ pub enum Credential {
 pub struct Actor {
     pub user: UserId,
     pub credential: Credential,
-    /// Everything this user is: the instance role and the role in the active company.
+    /// All roles: the instance role and the role in the active company.
     pub roles: Vec<Role>,
-    /// The company the session works for, though its holder may have left it since.
+    /// The company of the session, even if the user is no longer a member.
     pub company: Option<CompanyId>,
-    /// The company being worked for, if any.
+    /// The active company, if any.
     pub scope: Option<Scope>,
     /// The language they chose.
     pub locale: Option<Locale>,
-    /// The rows a page they chose, per list.
+    /// The rows per page they chose, per list.
     pub page_sizes: BTreeMap<List, u32>,
 }
 
 impl Actor {
-    /// The login behind it; a token of a program is none.
+    /// The session; None for an API token.
     pub fn session(&self) -> Option<SessionId> {
         match self.credential {
             Credential::Session(id) => Some(id),

@@ -1,4 +1,4 @@
-//! The PDFs that were made, by the name of their bytes, and the seals over them.
+//! The sealed PDFs, by their SHA-256, and their seals.
 
 use rusqlite::named_params;
 
@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::model::seal::{PublicKey, Seal};
 use crate::model::{AnswerId, CompanyId, Digest, Timestamp};
 
-/// A PDF that was made and sealed.
+/// A sealed PDF.
 #[derive(Debug, Clone)]
 pub struct Sealed {
     pub pdf: Digest,
@@ -17,7 +17,7 @@ pub struct Sealed {
     pub made_at: Timestamp,
 }
 
-/// Keeps the seal; false if the answer has one: a PDF is made once.
+/// Stores a seal; false if the answer has one already: a PDF is made once.
 pub fn create(tx: &Tx, answer: AnswerId, bytes: usize, seal: &Seal) -> Result<bool> {
     let json = serde_json::to_string(seal).map_err(anyhow::Error::from)?;
     let changed = tx.change(
@@ -47,18 +47,17 @@ pub fn find(read: &Read, answer: AnswerId) -> Result<Option<Sealed>> {
     )
 }
 
-/// The key that the last document was sealed with; none if there is none yet.
+/// The key of the last seal; None if there is no seal.
 pub fn last_key(all: &AllRead) -> Result<Option<PublicKey>> {
     all.first("SELECT seal FROM seals ORDER BY id DESC LIMIT 1", &[], |row| {
         json::<Seal>(row, "seal").map(|seal| seal.public_key)
     })
 }
 
-/// Whether a key is the one that seals are made with here: one of those that are kept was
-/// made with it, or none are kept.
+/// Whether seals here are made with this key: one of the stored seals was, or there are none.
 pub fn knows(all: &AllRead, key: PublicKey) -> Result<bool> {
     let mut is_new = true;
-    // The latest first: usually it is enough.
+    // The latest first: usually it suffices.
     for sql in [
         "SELECT id, seal FROM seals WHERE id < :before ORDER BY id DESC LIMIT 500",
         "SELECT id, seal FROM chain_seals
@@ -82,17 +81,17 @@ pub fn knows(all: &AllRead, key: PublicKey) -> Result<bool> {
     Ok(is_new)
 }
 
-/// What may be told to anybody who has a reference.
+/// What anybody with a reference may see.
 pub struct Verifiable {
     pub scope: Scope,
     pub answer: AnswerId,
-    /// None: nothing has been signed.
+    /// None: not signed.
     pub signed_at: Option<Timestamp>,
     /// None until the PDF is made.
     pub pdf: Option<Digest>,
 }
 
-/// The answer of a reference, in whatever company.
+/// The answer with a reference, in any company.
 pub fn by_reference(all: &AllRead, reference: &str) -> Result<Option<Verifiable>> {
     all.first(
         "SELECT a.company_id, a.id, a.signed_at, s.pdf_sha256

@@ -1,5 +1,5 @@
-//! The second factor of an account, and its recovery codes. It belongs to its user,
-//! in every company.
+//! The second factor of an account, and its recovery codes. It belongs to the user, not to a
+//! company.
 
 use rusqlite::named_params;
 
@@ -8,19 +8,19 @@ use super::{AllRead, AllTx, Changes, Rows};
 use crate::error::Result;
 use crate::model::{Timestamp, UserId};
 
-/// A second factor, on or only begun.
+/// A second factor, active or being set up.
 #[derive(Debug, Clone)]
 pub struct Factor {
-    /// What the secret is derived from.
+    /// The secret is derived from this.
     pub nonce: String,
     pub created_at: Timestamp,
-    /// Since when it is asked for; none if it was only begun.
+    /// Since when it is required; None while it is being set up.
     pub confirmed_at: Option<Timestamp>,
-    /// The step of the last code that was taken.
+    /// The time step of the last accepted code.
     pub last_step: Option<i64>,
 }
 
-/// What someone has, on or begun.
+/// The second factor of a user, active or being set up.
 pub fn find(all: &AllRead, user: UserId) -> Result<Option<Factor>> {
     all.first(
         "SELECT nonce, created_at, confirmed_at, last_step FROM second_factors
@@ -37,12 +37,12 @@ pub fn find(all: &AllRead, user: UserId) -> Result<Option<Factor>> {
     )
 }
 
-/// What is asked for at login, if something is.
+/// The active second factor of a user.
 pub fn find_on(all: &AllRead, user: UserId) -> Result<Option<Factor>> {
     Ok(find(all, user)?.filter(|factor| factor.confirmed_at.is_some()))
 }
 
-/// Begins anew with another secret; false if one is on.
+/// Starts the setup with a new secret; false if one is active.
 pub fn begin(all: &AllTx, user: UserId, nonce: &str) -> Result<bool> {
     let changed = all.change(
         "INSERT INTO second_factors (user_id, nonce, created_at) VALUES (:user, :nonce, :now)
@@ -53,7 +53,7 @@ pub fn begin(all: &AllTx, user: UserId, nonce: &str) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// It is asked for from now on.
+/// Activates the second factor.
 pub fn confirm(all: &AllTx, user: UserId) -> Result<bool> {
     let changed = all.change(
         "UPDATE second_factors SET confirmed_at = :now
@@ -63,7 +63,7 @@ pub fn confirm(all: &AllTx, user: UserId) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// Notes that the code of a step was taken; false if that one, or a later one, was before.
+/// Records that the code of a time step was used; false if this or a later one was used before.
 pub fn use_step(all: &AllTx, user: UserId, step: i64) -> Result<bool> {
     let changed = all.change(
         "UPDATE second_factors SET last_step = :step
@@ -73,7 +73,7 @@ pub fn use_step(all: &AllTx, user: UserId, step: i64) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// Throws it away with its recovery codes; false if none was on.
+/// Deletes the second factor and its recovery codes; false if none was active.
 pub fn delete(all: &AllTx, user: UserId) -> Result<bool> {
     let was_on = find_on(all, user)?.is_some();
     let whose = named_params! { ":user": user.0 };
@@ -82,7 +82,7 @@ pub fn delete(all: &AllTx, user: UserId) -> Result<bool> {
     Ok(was_on)
 }
 
-/// Gives someone these recovery codes instead of those they had.
+/// Replaces the recovery codes of a user.
 pub fn set_recovery_codes(all: &AllTx, user: UserId, hashes: &[String]) -> Result<()> {
     all.change(
         "DELETE FROM recovery_codes WHERE user_id = :user",
@@ -98,7 +98,7 @@ pub fn set_recovery_codes(all: &AllTx, user: UserId, hashes: &[String]) -> Resul
     Ok(())
 }
 
-/// Uses a recovery code up; false if it is none, or was used.
+/// Uses a recovery code; false if it is invalid or used.
 pub fn use_recovery_code(all: &AllTx, user: UserId, hash: &str) -> Result<bool> {
     let changed = all.change(
         "UPDATE recovery_codes SET used_at = :now
@@ -108,7 +108,7 @@ pub fn use_recovery_code(all: &AllTx, user: UserId, hash: &str) -> Result<bool> 
     Ok(changed == 1)
 }
 
-/// How many recovery codes can still be used.
+/// The number of unused recovery codes.
 pub fn recovery_codes_left(all: &AllRead, user: UserId) -> Result<i64> {
     all.count(
         "SELECT COUNT(*) FROM recovery_codes WHERE user_id = :user AND used_at IS NULL",

@@ -1,4 +1,4 @@
-//! The mail queue as people look at it: every mail and what became of it, without texts.
+//! The mail log as users see it: all mails and their state, without texts.
 
 use rusqlite::{Row, ToSql, named_params};
 
@@ -38,7 +38,7 @@ impl Status {
     }
 }
 
-/// Which mails are wanted; what is None does not matter.
+/// Filters mails; None matches all.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
     pub status: Option<Status>,
@@ -46,22 +46,22 @@ pub struct Filter {
     pub kind: Option<String>,
 }
 
-/// A mail, as it is shown.
+/// A mail of the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Posted {
     pub id: MailId,
-    /// None: about an account, of the instance itself.
+    /// None: about an account, from the instance itself.
     pub company: Option<CompanyId>,
     pub kind: String,
-    /// None once the person is erased.
+    /// None once the recipient is erased.
     pub to: Option<String>,
     pub status: Status,
     pub tries: i64,
-    /// What the server said to the last try, or why it was dropped.
+    /// The server's reply to the last attempt, or the reason it was dropped.
     pub reply: Option<String>,
-    /// Who has to act before it can arrive; none while nothing has failed.
+    /// Who has to act before it can arrive; None without a failure.
     pub verdict: Option<Verdict>,
-    /// The part before the @ of the Message-ID.
+    /// The part of the Message-ID before the @.
     pub message_id: String,
     pub created_at: Timestamp,
     pub sent_at: Option<Timestamp>,
@@ -114,7 +114,7 @@ pub fn list_of_company(
     Ok(Page { data, page: query.page, limit: query.limit, total })
 }
 
-/// A mail, whoever it belongs to, and its company.
+/// A mail of any company, and its scope.
 pub fn find(all: &AllRead, id: MailId) -> Result<Option<(Posted, Option<Scope>)>> {
     let found = all.first(
         &format!("SELECT {COLUMNS} FROM mails WHERE id = :id"),
@@ -127,7 +127,7 @@ pub fn find(all: &AllRead, id: MailId) -> Result<Option<(Posted, Option<Scope>)>
     }))
 }
 
-/// The mails that were dropped for this reason and still have an address, in their order.
+/// The mails dropped for this reason that still have an address, in order.
 pub fn dropped_for(all: &AllRead, why: &str) -> Result<Vec<(MailId, Option<Scope>)>> {
     all.all(
         "SELECT id, company_id FROM mails
@@ -149,7 +149,7 @@ pub fn find_of_company(read: &Read, id: MailId) -> Result<Option<Posted>> {
     )
 }
 
-/// Queues one that failed or was dropped once more, under its Message-ID: it never arrived.
+/// Queues a failed or dropped mail again, with the same Message-ID, since it never arrived.
 pub fn requeue(all: &AllTx, id: MailId, scope: Option<Scope>) -> Result<()> {
     all.change(
         "UPDATE mails SET status = 'QUEUED', reply = NULL, verdict = NULL, failing_since = NULL
@@ -159,8 +159,7 @@ pub fn requeue(all: &AllTx, id: MailId, scope: Option<Scope>) -> Result<()> {
     enqueue(all, id, scope)
 }
 
-/// Queues another like one that was sent, to the same address, under a Message-ID of
-/// its own.
+/// Queues a copy of a sent mail to the same address, with its own Message-ID.
 pub fn repeat(all: &AllTx, id: MailId, scope: Option<Scope>) -> Result<MailId> {
     let again = MailId(all.insert(
         "INSERT INTO mails (company_id, kind, about, answer_id, to_address, status, message_id,

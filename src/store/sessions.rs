@@ -1,4 +1,4 @@
-//! Stays from login to logout, and the refresh tokens that carry them on.
+//! Sessions, and the refresh tokens that extend them.
 
 use rusqlite::{Row, named_params};
 
@@ -12,9 +12,9 @@ use crate::model::{CompanyId, Locale, Role, Session, SessionId, Timestamp, UserI
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum End {
     Logout,
-    /// By its holder, from another session, or by an administrator.
+    /// By its user from another session, or by an administrator.
     Revoked,
-    /// A refresh token came back after it had been used: someone copied it.
+    /// A refresh token was used twice: it may have been copied.
     Reuse,
     /// The password was changed.
     Password,
@@ -31,7 +31,7 @@ impl End {
     }
 }
 
-/// Where a request came from, for people to recognise their own sessions.
+/// The origin of a request, shown so that users recognise their own sessions.
 #[derive(Debug, Clone, Default)]
 pub struct Origin {
     pub ip: Option<String>,
@@ -56,9 +56,8 @@ pub fn create(
     Ok(SessionId(id))
 }
 
-/// Who holds a session that still stands, with what they are today. Looked up for each
-/// request and not kept in memory: it is one statement by a primary key, which costs
-/// less than reading the token does, and what is not kept is never stale.
+/// The user of a valid session, with their current roles. Looked up for each request and not
+/// cached: it is one statement by primary key, cheaper than decoding the token, and is never stale.
 pub fn actor(all: &AllRead, session: SessionId, user: UserId) -> Result<Option<Actor>> {
     all.first(
         "SELECT u.instance_role, s.company_id, m.role, g.locale, g.page_sizes
@@ -95,7 +94,7 @@ pub fn actor(all: &AllRead, session: SessionId, user: UserId) -> Result<Option<A
     )
 }
 
-/// How far a role reaches into its company.
+/// The scope of a role in its company.
 pub(super) fn scope(company: CompanyId, user: UserId, role: Role) -> Scope {
     let reach = match role {
         Role::Photographer => Reach::PartnerOf(user),
@@ -105,7 +104,7 @@ pub(super) fn scope(company: CompanyId, user: UserId, role: Role) -> Scope {
     Scope::of(company, reach).by_user(user)
 }
 
-/// The sessions someone has open, the latest used first.
+/// The open sessions of a user, the last used first.
 pub fn list(all: &AllRead, user: UserId) -> Result<Vec<Session>> {
     all.all(
         "SELECT id, company_id, created_at, used_at, expires_at, ip, user_agent FROM sessions
@@ -116,7 +115,7 @@ pub fn list(all: &AllRead, user: UserId) -> Result<Vec<Session>> {
     )
 }
 
-/// One session of someone, open or over.
+/// A session of a user, open or ended.
 pub fn find(all: &AllRead, id: SessionId, user: UserId) -> Result<Option<Session>> {
     all.first(
         "SELECT id, company_id, created_at, used_at, expires_at, ip, user_agent FROM sessions
@@ -126,7 +125,7 @@ pub fn find(all: &AllRead, id: SessionId, user: UserId) -> Result<Option<Session
     )
 }
 
-/// The company a session works for from now on.
+/// Sets the active company of a session.
 pub fn set_company(all: &AllTx, id: SessionId, user: UserId, company: CompanyId) -> Result<bool> {
     let changed = all.change(
         "UPDATE sessions SET company_id = :to WHERE id = :id AND user_id = :user AND ended_at IS NULL",
@@ -135,7 +134,7 @@ pub fn set_company(all: &AllTx, id: SessionId, user: UserId, company: CompanyId)
     Ok(changed == 1)
 }
 
-/// Ends one session of `user`; false if there is no such one open.
+/// Ends a session of `user`; false if it is not open.
 pub fn end(all: &AllTx, id: SessionId, user: UserId, why: End) -> Result<bool> {
     let changed = all.change(
         "UPDATE sessions SET ended_at = :now, end_reason = :why
@@ -146,9 +145,9 @@ pub fn end(all: &AllTx, id: SessionId, user: UserId, why: End) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// Ends all of someone's sessions, but one if named.
+/// Ends all sessions of a user, except `but`.
 pub fn end_all(all: &AllTx, user: UserId, but: Option<SessionId>, why: End) -> Result<usize> {
-    // The one that stays begins to listen again by itself.
+    // The client of the remaining session reconnects by itself.
     all.signal(Signal::Ended(Whose::User(user)));
     all.change(
         "UPDATE sessions SET ended_at = :now, end_reason = :why
@@ -159,7 +158,7 @@ pub fn end_all(all: &AllTx, user: UserId, but: Option<SessionId>, why: End) -> R
     )
 }
 
-/// Adds the token that will carry the session on.
+/// Adds a refresh token to a session.
 pub fn add_refresh(all: &AllTx, session: SessionId, hash: &str) -> Result<()> {
     all.change(
         "INSERT INTO refresh_tokens (session_id, token_hash, created_at)
@@ -169,18 +168,18 @@ pub fn add_refresh(all: &AllTx, session: SessionId, hash: &str) -> Result<()> {
     Ok(())
 }
 
-/// A refresh token that came in.
+/// A refresh token that was presented.
 pub struct Refresh {
     pub session: SessionId,
     pub user: UserId,
     pub company: Option<CompanyId>,
-    /// It had been used before: someone has a copy.
+    /// It was used before, so it may have been copied.
     pub reused: bool,
-    /// The session stands.
+    /// The session is still open.
     pub open: bool,
 }
 
-/// Uses a refresh token up; none if we never gave it.
+/// Uses a refresh token; None if it is unknown.
 pub fn use_refresh(all: &AllTx, hash: &str) -> Result<Option<Refresh>> {
     let now = all.now().0;
     let found = all.first(
@@ -214,7 +213,7 @@ pub fn use_refresh(all: &AllTx, hash: &str) -> Result<Option<Refresh>> {
     Ok(found)
 }
 
-/// The session that a token which is still unused carries on, and who holds it.
+/// The session and user of an unused refresh token.
 pub fn by_token(all: &AllRead, hash: &str) -> Result<Option<(SessionId, UserId)>> {
     all.first(
         "SELECT r.session_id, s.user_id
@@ -225,7 +224,7 @@ pub fn by_token(all: &AllRead, hash: &str) -> Result<Option<(SessionId, UserId)>
     )
 }
 
-/// Throws away what ended or expired before `before`, with its tokens.
+/// Deletes sessions ended or expired before `before`, with their tokens.
 pub fn forget(all: &AllTx, before: Timestamp) -> Result<usize> {
     all.change(
         "DELETE FROM sessions WHERE expires_at < :before OR ended_at < :before",

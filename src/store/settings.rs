@@ -1,4 +1,4 @@
-//! What users set for themselves.
+//! The settings of users.
 
 use rusqlite::named_params;
 
@@ -26,7 +26,7 @@ pub fn find(all: &AllRead, user: UserId) -> Result<Option<Settings>> {
     )
 }
 
-/// The language and the time zone that a member has set, if they have.
+/// A member's language and time zone, if they set them.
 pub fn place_of_member(read: &Read, user: UserId) -> Result<Option<(Locale, String)>> {
     read.first(
         "SELECT g.locale, g.time_zone FROM settings AS g
@@ -37,7 +37,7 @@ pub fn place_of_member(read: &Read, user: UserId) -> Result<Option<(Locale, Stri
     )
 }
 
-/// Keeps the settings, whether there were any or not.
+/// Inserts or replaces the settings.
 pub fn put(all: &AllTx, user: UserId, settings: &Settings) -> Result<()> {
     let sizes = serde_json::to_string(&settings.page_sizes).map_err(anyhow::Error::from)?;
     let theme = match settings.theme {

@@ -1,4 +1,4 @@
-//! How users want to be told, where it differs from the default.
+//! Users' notification settings, where they differ from the default.
 
 use rusqlite::named_params;
 
@@ -7,7 +7,7 @@ use super::{Changes, Read, Rows, Tx};
 use crate::error::Result;
 use crate::model::{Channel, NotificationType, UserId};
 
-/// What someone set in the company.
+/// A user's settings in the company.
 pub fn of_user(read: &Read, user: UserId) -> Result<Vec<(NotificationType, Channel)>> {
     read.all(
         "SELECT type, channel FROM notification_subscriptions
@@ -33,7 +33,7 @@ pub fn set(tx: &Tx, user: UserId, kind: NotificationType, channel: Channel) -> R
     Ok(())
 }
 
-/// Back to the default; false if nothing was set.
+/// Restores the default; false if nothing was set.
 pub fn delete(tx: &Tx, user: UserId, kind: NotificationType) -> Result<bool> {
     let changed = tx.change(
         "DELETE FROM notification_subscriptions

@@ -1,4 +1,4 @@
-//! The release texts of a company, every version of them.
+//! The release texts of a company, in all versions.
 
 use rusqlite::{Row, named_params};
 
@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::model::release::Text;
 use crate::model::{Locale, Template, TemplateId, UserId};
 
-/// The texts every company starts with.
+/// Creates the default texts of a new company.
 pub fn create_defaults(tx: &Tx) -> Result<()> {
     for locale in Locale::ALL {
         create(tx, locale, &Text::default_in(locale), None)?;
@@ -16,7 +16,7 @@ pub fn create_defaults(tx: &Tx) -> Result<()> {
     Ok(())
 }
 
-/// A new version, in force from now on.
+/// Creates a new version, in force from now on.
 pub fn create(tx: &Tx, locale: Locale, text: &Text, by: Option<UserId>) -> Result<TemplateId> {
     let uses = serde_json::to_string(&text.uses).map_err(anyhow::Error::from)?;
     let id = tx.insert(
@@ -51,7 +51,7 @@ pub fn find(read: &Read, id: TemplateId) -> Result<Option<Template>> {
     )
 }
 
-/// All versions of both languages, the newest first.
+/// All versions in both languages, the newest first.
 pub fn list(read: &Read) -> Result<Vec<Template>> {
     read.all(
         "SELECT id, locale, version, title, body, uses, created_at FROM templates

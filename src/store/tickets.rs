@@ -1,4 +1,4 @@
-//! Tickets for who listens and cannot send a header: one use, half a minute.
+//! Tickets for event streams, for clients that cannot send headers: valid once, for half a minute.
 
 use rusqlite::named_params;
 
@@ -6,7 +6,7 @@ use super::{AllTx, Changes, Rows};
 use crate::error::Result;
 use crate::model::{SessionId, Timestamp, UserId};
 
-/// How long a ticket is good for, in milliseconds.
+/// The validity of a ticket, in milliseconds.
 pub const LASTS: i64 = 30 * Timestamp::SECOND;
 
 pub fn create(all: &AllTx, session: SessionId, user: UserId, hash: &str) -> Result<()> {
@@ -21,7 +21,7 @@ pub fn create(all: &AllTx, session: SessionId, user: UserId, hash: &str) -> Resu
     Ok(())
 }
 
-/// Uses a ticket up; none if it was used, has expired or never was.
+/// Uses a ticket; None if it was used, has expired or is unknown.
 pub fn use_up(all: &AllTx, hash: &str) -> Result<Option<(SessionId, UserId)>> {
     let found = all.first(
         "DELETE FROM stream_tickets WHERE token_hash = :hash
@@ -35,7 +35,7 @@ pub fn use_up(all: &AllTx, hash: &str) -> Result<Option<(SessionId, UserId)>> {
     Ok(found.and_then(|(holder, expires)| (all.now().0 < expires).then_some(holder)))
 }
 
-/// Throws away what nobody used.
+/// Deletes expired tickets.
 pub fn forget(all: &AllTx) -> Result<usize> {
     all.change(
         "DELETE FROM stream_tickets WHERE expires_at < :now",

@@ -1,4 +1,4 @@
-//! Uploads that arrive in parts. The parts are in a file; here is what it is to become.
+//! Resumable uploads: the metadata of files that arrive in parts.
 
 use rusqlite::{Row, named_params};
 
@@ -11,7 +11,7 @@ use crate::model::{
     UserId,
 };
 
-/// Announces an upload.
+/// Creates an upload.
 pub fn create(tx: &Tx, upload: &Upload, by: UserId) -> Result<UploadId> {
     let (event, employee) = match upload.owner {
         FileOwner::Event(id) => (Some(id.0), None),
@@ -32,7 +32,7 @@ pub fn create(tx: &Tx, upload: &Upload, by: UserId) -> Result<UploadId> {
     Ok(UploadId(id))
 }
 
-/// A user's own upload that has not expired.
+/// A user's upload that has not expired.
 pub fn find(read: &Read, token: &str, user: UserId) -> Result<Option<Upload>> {
     read.first(
         "SELECT id, token, kind, event_id, employee_id, name, description, metadata, bytes,
@@ -44,7 +44,7 @@ pub fn find(read: &Read, token: &str, user: UserId) -> Result<Option<Upload>> {
     )
 }
 
-/// How many of a user's uploads are under way, and how many bytes they announced.
+/// The number of a user's unfinished uploads, and their total size.
 pub fn under_way(read: &Read, user: UserId) -> Result<(i64, u64)> {
     let found = read.first(
         "SELECT COUNT(*) AS uploads, COALESCE(SUM(bytes), 0) AS bytes FROM uploads
@@ -56,7 +56,7 @@ pub fn under_way(read: &Read, user: UserId) -> Result<(i64, u64)> {
     Ok(found.unwrap_or((0, 0)))
 }
 
-/// How many uploads are under way, of everybody.
+/// The number of unfinished uploads of all users.
 pub fn count_under_way(all: &AllRead) -> Result<i64> {
     all.count(
         "SELECT COUNT(*) FROM uploads WHERE file_id IS NULL AND expires_at > :now",
@@ -64,7 +64,7 @@ pub fn count_under_way(all: &AllRead) -> Result<i64> {
     )
 }
 
-/// Gives an upload more time: it goes on.
+/// Extends the expiry of an upload in progress.
 pub fn prolong(tx: &Tx, id: UploadId, until: Timestamp) -> Result<()> {
     tx.change(
         "UPDATE uploads SET expires_at = :until WHERE company_id = :company AND id = :id",
@@ -73,7 +73,7 @@ pub fn prolong(tx: &Tx, id: UploadId, until: Timestamp) -> Result<()> {
     Ok(())
 }
 
-/// All of it has arrived, and is about to be put in its place under that name.
+/// Records that all bytes arrived, and the name under which they will be stored.
 pub fn set_kept_as(tx: &Tx, id: UploadId, name: Digest) -> Result<()> {
     tx.change(
         "UPDATE uploads SET kept_as = :name WHERE company_id = :company AND id = :id",
@@ -82,7 +82,7 @@ pub fn set_kept_as(tx: &Tx, id: UploadId, name: Digest) -> Result<()> {
     Ok(())
 }
 
-/// Those that have become nothing yet, of all companies, after `after`, with whose they are.
+/// The unfinished uploads of all companies after an id, with their users.
 pub fn unfinished(
     all: &AllRead,
     after: UploadId,
@@ -101,7 +101,7 @@ pub fn unfinished(
     )
 }
 
-/// All of it has arrived, and this is what it became.
+/// Records that the upload is finished, and its file.
 pub fn finish(tx: &Tx, id: UploadId, file: FileId) -> Result<()> {
     tx.change(
         "UPDATE uploads SET file_id = :file WHERE company_id = :company AND id = :id",
@@ -110,7 +110,7 @@ pub fn finish(tx: &Tx, id: UploadId, file: FileId) -> Result<()> {
     Ok(())
 }
 
-/// False if there is no such upload.
+/// Deletes an upload; false if there is no such one.
 pub fn delete(tx: &Tx, id: UploadId) -> Result<bool> {
     let changed = tx.change(
         "DELETE FROM uploads WHERE company_id = :company AND id = :id",
@@ -119,7 +119,7 @@ pub fn delete(tx: &Tx, id: UploadId) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// Throws away what expired; the parts on the disk go with the next sweep there.
+/// Deletes expired uploads; the next sweep deletes their parts on disk.
 pub fn sweep(all: &AllTx) -> Result<usize> {
     all.change(
         "DELETE FROM uploads WHERE expires_at <= :now",

@@ -1,4 +1,4 @@
-//! People who sign in. They belong to the instance; memberships tie them to companies.
+//! Users: accounts of the instance, tied to companies by memberships.
 
 use rusqlite::{Row, named_params};
 
@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::model::user::name_key;
 use crate::model::{Email, Member, Page, PageQuery, Partner, Role, Signature, User, UserId};
 
-/// A user and the hash of their password, if they have one yet.
+/// A user and their password hash, if they have one.
 pub type WithPassword = (User, Option<String>);
 
 const COLUMNS: &str = "id, email, first_name, last_name, phone, instance_role, signature,
@@ -18,7 +18,7 @@ const COLUMNS: &str = "id, email, first_name, last_name, phone, instance_role, s
                                 WHERE f.user_id = live_users.id
                                   AND f.confirmed_at IS NOT NULL) AS second_factor";
 
-/// The live account of this e-mail.
+/// The live account with this e-mail.
 pub fn by_email(all: &AllRead, email: &Email) -> Result<Option<WithPassword>> {
     all.first(
         &format!("SELECT {COLUMNS}, password_hash FROM live_users WHERE email_key = :email"),
@@ -27,7 +27,7 @@ pub fn by_email(all: &AllRead, email: &Email) -> Result<Option<WithPassword>> {
     )
 }
 
-/// The live accounts that run the instance, and where they are written to.
+/// The live accounts of administrators, with their e-mails.
 pub fn administrators(all: &AllRead) -> Result<Vec<(UserId, String)>> {
     all.all(
         "SELECT id, email FROM live_users
@@ -54,12 +54,12 @@ pub fn password_hash(all: &AllRead, id: UserId) -> Result<Option<String>> {
     Ok(kept.flatten())
 }
 
-/// Whether nobody ever signed up here.
+/// Whether no account was ever created.
 pub fn none_yet(all: &AllRead) -> Result<bool> {
     Ok(all.first("SELECT 1 FROM users LIMIT 1", &[], |_| Ok(()))?.is_none())
 }
 
-/// A new account; none if the e-mail has one. Without a password it waits for an invitation.
+/// Creates an account; None if the e-mail has one. Without a password it waits for its invitation.
 pub fn create(
     all: &AllTx,
     email: &Email,
@@ -107,7 +107,7 @@ pub fn set_instance_role(all: &AllTx, id: UserId, role: Option<Role>) -> Result<
     Ok(changed == 1)
 }
 
-/// Replaces the details of who is there, but for the e-mail.
+/// Replaces the profile of a live user, except the e-mail.
 pub fn set_profile(
     all: &AllTx,
     id: UserId,
@@ -136,8 +136,8 @@ pub fn is_taken(all: &AllRead, id: UserId, email: &Email) -> Result<bool> {
     Ok(taken > 0)
 }
 
-/// Gives an account another e-mail, which its holder has shown to be theirs; false if
-/// another account has it. The same in other mails is as proved as it was.
+/// Sets a verified e-mail; false if another account has it. If only the spelling changes, the date
+/// of verification stays.
 pub fn set_email(all: &AllTx, id: UserId, email: &Email) -> Result<bool> {
     if is_taken(all, id, email)? {
         return Ok(false);
@@ -172,14 +172,14 @@ pub fn mark_seen(all: &AllTx, id: UserId) -> Result<()> {
     Ok(())
 }
 
-/// What a company's users can be ordered by.
+/// The sort orders of a company's users.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Order {
     Name,
     CreatedAt,
 }
 
-/// The members of the company: those who have not been here for years, or the others.
+/// The members of the company: archived ones or the others.
 pub fn list(
     read: &Read,
     query: &PageQuery<Order>,
@@ -221,15 +221,15 @@ pub fn list(
     Ok(Page { data, page: query.page, limit: query.limit, total })
 }
 
-/// What partners can be ordered by.
+/// The sort orders of partners.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PartnerOrder {
     Name,
-    /// How many shoots they are the partner of.
+    /// By the number of events they are the partner of.
     Shoots,
 }
 
-/// The photographers of the company, and whoever is the partner of a shoot of it.
+/// The photographers of the company, and all partners of its events.
 pub fn partners(read: &Read, query: &PageQuery<PartnerOrder>) -> Result<Page<Partner>> {
     let d = if query.descending { "DESC" } else { "ASC" };
     let by = match query.order {
@@ -275,7 +275,7 @@ const MEMBER: &str =
     "u.id, u.email, u.first_name, u.last_name, u.password_hash IS NOT NULL AS active,
                       m.role, m.created_at, m.deleted_at";
 
-/// A member of the company, gone ones too if asked for.
+/// A member of the company, former ones too if requested.
 pub fn find_member(read: &Read, id: UserId, with_deleted: bool) -> Result<Option<Member>> {
     read.first(
         &format!(
@@ -288,7 +288,7 @@ pub fn find_member(read: &Read, id: UserId, with_deleted: bool) -> Result<Option
     )
 }
 
-/// The folded e-mail of a member, if they have shown that it is theirs.
+/// The verified e-mail of a member, folded.
 pub fn proved_email(read: &Read, id: UserId) -> Result<Option<String>> {
     read.first(
         "SELECT u.email_key FROM live_memberships AS m JOIN live_users AS u ON u.id = m.user_id
@@ -298,7 +298,7 @@ pub fn proved_email(read: &Read, id: UserId) -> Result<Option<String>> {
     )
 }
 
-/// The name of a member, gone or not, and the signature they sign releases with.
+/// The name of a member, current or former, and their signature for releases.
 pub fn signature_of_member(read: &Read, id: UserId) -> Result<Option<(String, Option<Signature>)>> {
     read.first(
         "SELECT u.first_name, u.last_name, u.signature
@@ -313,7 +313,7 @@ pub fn signature_of_member(read: &Read, id: UserId) -> Result<Option<(String, Op
     )
 }
 
-/// The owners to tell what happened in the company.
+/// The owners to notify about the company.
 pub fn owners(read: &Read) -> Result<Vec<UserId>> {
     read.all(
         "SELECT user_id FROM live_memberships

@@ -1,7 +1,6 @@
-//! How often the tables have changed that kept answers depend on. The writer counts
-//! before and after each commit, as SQLite tells it which tables a batch has touched:
-//! a change that nobody thought of counts too. Odd: a commit is on its way, and what
-//! was looked up before may be over at any moment.
+//! Counts changes of the tables that cached lookups read. The writer increments before and after
+//! each commit, for the tables SQLite reports as changed, so that no change can be forgotten. An
+//! odd count means that a commit is in progress, and earlier lookups may be stale.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::SeqCst};
@@ -10,7 +9,7 @@ use rusqlite::Connection;
 
 use crate::ports::Lookup;
 
-/// The tables that each lookup reads. A test reads them off the statements.
+/// The tables read by each lookup. A test derives them from the statements.
 const TABLES: [(Lookup, &[&str]); Lookup::ALL.len()] = [
     (
         Lookup::Callers,
@@ -27,19 +26,19 @@ const TABLES: [(Lookup, &[&str]); Lookup::ALL.len()] = [
     (Lookup::Pictures, &["companies", "files", "portraits", "users"]),
 ];
 
-/// Cheap to clone: all clones count together.
+/// Cheap to clone: all clones share the counts.
 #[derive(Clone, Default)]
 pub(super) struct Versions(Arc<Counts>);
 
 #[derive(Default)]
 struct Counts {
     counts: [AtomicU64; TABLES.len()],
-    /// What the batch has touched so far, a bit for each lookup.
+    /// The lookups affected by the current batch, one bit each.
     touched: AtomicU32,
 }
 
 impl Versions {
-    /// Has the writer's connection tell which tables it changes.
+    /// Records the tables that the writer's connection changes.
     pub fn watch(&self, writer: &Connection) -> rusqlite::Result<()> {
         let counts = self.0.clone();
         writer.update_hook(Some(move |_, _: &str, table: &str, _| {
@@ -51,14 +50,14 @@ impl Versions {
         }))
     }
 
-    /// How often what a lookup depends on has changed; none while it is changing.
+    /// How often the tables of a lookup have changed; None during a commit.
     pub fn of(&self, lookup: Lookup) -> Option<u64> {
         let at = TABLES.iter().position(|(of, _)| *of == lookup)?;
         let count = self.0.counts.get(at)?.load(SeqCst);
         count.is_multiple_of(2).then_some(count)
     }
 
-    /// To be called before COMMIT, and held until it has succeeded or failed.
+    /// Called before COMMIT; the result is held until it has succeeded or failed.
     pub fn changing(&self) -> Changing<'_> {
         let touched = self.0.touched.swap(0, SeqCst);
         let changing = Changing { counts: &self.0, touched };
@@ -66,13 +65,13 @@ impl Versions {
         changing
     }
 
-    /// Nothing that was touched has been kept.
+    /// Called when a batch was rolled back.
     pub fn nothing_changed(&self) {
         self.0.touched.store(0, SeqCst);
     }
 }
 
-/// A commit on its way.
+/// A commit in progress.
 pub(super) struct Changing<'v> {
     counts: &'v Counts,
     touched: u32,

@@ -30,7 +30,7 @@ fn open() -> (tempfile::TempDir, Db) {
     (folder, db)
 }
 
-/// A company with its logo, which is also its watermark, and nobody in it.
+/// Creates a company with a logo that is also its watermark, and no members.
 fn company(all: &AllTx) -> Result<()> {
     let tx = all.enter(companies::create(all, "lumiere", 96, 60)?);
     let sha256 = "0".repeat(64);
@@ -53,7 +53,7 @@ fn company(all: &AllTx) -> Result<()> {
     Ok(())
 }
 
-/// The tables that the statements of a look read, views resolved.
+/// The tables read by the statements of a lookup, with views resolved.
 async fn read_by(look: fn(&AllRead) -> Result<()>) -> BTreeSet<String> {
     let (folder, db) = open();
     db.write_all(company).await.unwrap();
@@ -107,9 +107,9 @@ async fn a_lookup_depends_on_the_tables_that_it_reads_and_on_no_other() {
     assert_eq!(pictures.await, listed(Lookup::Pictures));
 }
 
-/// SQLite does not tell of rows that go with a whole table, nor of tables without row ids.
+/// SQLite reports neither rows deleted with a whole table, nor tables without row ids.
 #[test]
-fn every_change_of_these_tables_is_told() {
+fn every_change_of_these_tables_is_reported() {
     let sources = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src/store")).unwrap();
     let sources: String =
         sources.flatten().filter_map(|entry| std::fs::read_to_string(entry.path()).ok()).collect();
@@ -123,7 +123,7 @@ fn every_change_of_these_tables_is_told() {
 }
 
 #[tokio::test]
-async fn the_version_moves_on_with_every_change_that_matters_and_with_no_other() {
+async fn the_version_changes_with_these_tables_only() {
     let (_folder, db) = open();
     let versions = || [db.version(Lookup::Callers), db.version(Lookup::Pictures)];
     assert_eq!(versions(), [Some(0), Some(0)]);
@@ -146,12 +146,12 @@ async fn the_version_moves_on_with_every_change_that_matters_and_with_no_other()
         })
         .await;
     assert!(refused.is_err());
-    // It was undone by its savepoint within a batch that was kept: too often is harmless.
+    // It was rolled back by its savepoint in a committed batch: counting too often is harmless.
     assert!(versions().into_iter().all(|version| version.is_some_and(|count| count >= 2)));
 }
 
 #[tokio::test]
-async fn a_row_that_goes_with_another_counts() {
+async fn rows_deleted_by_cascade_count() {
     let (_folder, db) = open();
     db.write_all(|all| {
         let scope = companies::create(all, "lumiere", 96, 60)?;
@@ -182,7 +182,7 @@ async fn a_row_that_goes_with_another_counts() {
 }
 
 #[test]
-fn while_a_commit_is_on_its_way_nothing_is_vouched_for() {
+fn there_is_no_version_during_a_commit() {
     let versions = Versions::default();
     versions.0.touched.store(1, SeqCst);
     let changing = versions.changing();

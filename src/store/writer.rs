@@ -1,7 +1,7 @@
-//! The one writer. Changes queue for it; those that wait together share one
-//! commit, each under its own savepoint, so that durability costs one fsync a
-//! batch. Whatever befalls one change leaves the others alone; if the commit
-//! itself fails, all of the batch fail, and nobody is told otherwise before.
+//! The single writer thread. Changes are queued; those that wait together share one commit, each
+//! under its own savepoint, so that a batch costs one fsync. A failed change does not affect
+//! others; if the commit fails, the whole batch fails, and no caller gets a reply before that is
+//! known.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -15,29 +15,29 @@ use super::{AllTx, WriterMeters};
 use crate::error::{Error, Result};
 use crate::ports::Clock;
 
-/// Changes that may share a commit; bounds how long the first one waits.
+/// The most changes per commit; bounds how long the first one waits.
 const BATCH: usize = 64;
 
-/// A change and the one who waits for its outcome.
+/// A change and the channel for its outcome.
 pub(super) trait Change: Send {
-    /// Makes the change, catching panics; false to undo it.
+    /// Runs the change, catching panics; false to roll it back.
     fn run(&mut self, tx: &AllTx<'_>) -> bool;
-    /// Tells the outcome, once it is known whether the batch is on the disk.
+    /// Sends the outcome, once the batch is committed or has failed.
     fn reply(self: Box<Self>, committed: Result<()>);
 }
 
-/// Who is told of a commit.
+/// The observers of commits.
 pub(super) struct Observers {
-    /// Rung if it queued a job.
+    /// Notified if a job was queued.
     pub job_queued: Arc<Notify>,
-    /// Rung with it: who sends mail waits apart.
+    /// Notified too: workers for mail wait separately.
     pub mail_queued: Arc<Notify>,
-    /// Rung always.
+    /// Notified always.
     pub committed: Arc<Notify>,
-    /// Told what listeners are to hear.
+    /// Receives the signals for subscribers.
     pub listener: Arc<Listener>,
     pub meters: WriterMeters,
-    /// Moved on before anybody is told of a commit.
+    /// Incremented before a commit is reported.
     pub versions: Versions,
 }
 
@@ -105,7 +105,7 @@ fn batch(
     }
 }
 
-/// Runs one change under its savepoint. An error here is the transaction's, not the change's.
+/// Runs one change under its savepoint. An error here concerns the transaction, not the change.
 fn one(
     conn: &Connection,
     change: &mut dyn Change,
@@ -120,7 +120,7 @@ fn one(
         after.job_queued.set(after.job_queued.get() || mine.job_queued.get());
         after.signals.borrow_mut().append(&mut mine.signals.borrow_mut());
     } else {
-        // On a full disk SQLite may have rolled everything back by itself; then this fails.
+        // On a full disk SQLite may have rolled back everything already; then this fails.
         execute(conn, "ROLLBACK TO one")?;
     }
     execute(conn, "RELEASE one")

@@ -1,9 +1,8 @@
-//! What happens at a time of day. Ticks only enqueue: a once key of the date
-//! makes each run happen once, whatever the clock and however often we start.
+//! The cron: queues jobs at set times of day. A tick only queues; the once key with the date makes
+//! each run happen once, whatever the clock and however often the process starts.
 //!
-//! The ticks come by the clock that nobody can set: after the time of day was set back,
-//! what it makes due is done, and not only once it has caught up. What is due is worked
-//! out in the zone that is set, whose days may have 23 or 25 hours.
+//! Ticks follow the monotonic clock, so they go on when the time of day is set back. Due times are
+//! computed in the configured time zone, whose days may have 23 or 25 hours.
 
 use std::time::Duration;
 
@@ -13,12 +12,12 @@ use tokio::time::{MissedTickBehavior, interval};
 use crate::actions::schedules;
 use crate::{App, Result};
 
-/// How often what is due is looked at: something is set off this late at most.
+/// The interval of checks: a schedule runs at most this late.
 const TICK: Duration = Duration::from_secs(20);
-/// The reading of the clock is kept at every so manieth tick: each is a write.
+/// The clock reading is stored every this many ticks: each is a write.
 const KEEP: u32 = 3;
 
-/// Ticks until `stop` says true; the first tick catches up on what was missed.
+/// Ticks until `stop` is true; the first tick catches up on missed schedules.
 pub(super) async fn run(app: App, mut stop: watch::Receiver<bool>) {
     let mut ticks = interval(TICK);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -29,7 +28,7 @@ pub(super) async fn run(app: App, mut stop: watch::Receiver<bool>) {
             _ = ticks.tick() => {}
             changed = stop.changed() => match changed {
                 Ok(()) => continue,
-                // The other half is gone: stop as well.
+                // The sender is gone: stop as well.
                 Err(_) => return,
             },
         }
@@ -48,14 +47,14 @@ async fn note_clock(app: &App) {
     }
 }
 
-/// Queues whatever is due and has not been queued.
+/// Queues all due schedules, and logs a failure.
 async fn tick(app: &App) {
     if let Err(error) = enqueue_due(app).await {
         tracing::error!(%error, "what is due could not be queued; the next tick tries again");
     }
 }
 
-/// Queues what is due by the clock: what each tick does, and a test by hand.
+/// Queues all due schedules: the work of a tick, which tests call directly.
 pub async fn enqueue_due(app: &App) -> Result<()> {
     schedules::set_off_due(app).await
 }

@@ -1,5 +1,4 @@
-//! Keeps the search index in step: woken by commits, some of which it lets
-//! gather, and looking now and then by itself.
+//! Keeps the search index up to date: woken by commits, which it batches, and by a periodic check.
 
 use std::time::{Duration, Instant};
 
@@ -8,19 +7,18 @@ use tokio::sync::watch;
 use crate::actions::search::{self, Followed};
 use crate::{App, Result};
 
-/// Commits that come in together are indexed together.
+/// Commits within this time are indexed together.
 const GATHER: Duration = Duration::from_millis(50);
-/// Where they keep coming, it rests this many times as long as it worked, but not long:
-/// what has been written is to be found within a second.
+/// Under constant load it pauses for this many times its working time, within a bound: changes must
+/// be searchable within a second.
 const REST: u32 = 3;
 const LONGEST_REST: Duration = Duration::from_millis(400);
-/// After that time it looks even if nothing was heard, and it tidies up so often.
+/// The interval of the periodic check and of the clean-up.
 const LOOK: Duration = Duration::from_secs(10);
-/// After a failure.
+/// The pause after a failure.
 const PAUSE: Duration = Duration::from_secs(5);
 
-/// Follows until `stop` says true, and then once more, so that the next start has
-/// nothing to catch up on.
+/// Indexes until `stop` is true, and then once more, so that the next start has no backlog.
 pub(super) async fn run(app: App, mut stop: watch::Receiver<bool>) {
     let (mut has_moved, mut is_gone) = (true, false);
     let mut tidied = Instant::now();
@@ -61,14 +59,14 @@ pub(super) async fn run(app: App, mut stop: watch::Receiver<bool>) {
     }
 }
 
-/// Throws away indexed changes, and the words of what is gone.
+/// Removes changes already indexed, and the terms of deleted documents.
 async fn tidy(app: &App, is_gone: bool) -> Result<()> {
     search::trim(app).await?;
     if is_gone { search::forget(app).await } else { Ok(()) }
 }
 
-/// Takes in all there is; whether there was anything, and whether something is gone
-/// for good.
+/// Indexes all pending changes; returns whether there were any, and whether a document was deleted
+/// permanently.
 async fn catch_up(app: &App, stop: &watch::Receiver<bool>) -> Result<(bool, bool)> {
     let before = app.search.position();
     let is_over = || *stop.borrow();
@@ -83,7 +81,7 @@ async fn catch_up(app: &App, stop: &watch::Receiver<bool>) -> Result<(bool, bool
     }
 }
 
-/// Brings the index up to the last commit.
+/// Updates the index to the last commit.
 pub async fn index_now(app: &App) -> Result<()> {
     while search::follow(app, &|| false).await?.0 == Followed::Behind {}
     Ok(())

@@ -1,5 +1,5 @@
-//! Takes due jobs and runs the actions behind them, a few at a time. On the way
-//! out, jobs in hand are finished; what is not taken waits for the next start.
+//! The worker: takes due jobs and runs their actions, a few at a time. On shutdown it finishes
+//! running jobs; queued ones wait for the next start.
 
 mod cron;
 mod indexer;
@@ -23,14 +23,13 @@ use crate::store::jobs::{self, Kinds, Leased};
 use crate::store::{AllTx, mail_sending};
 use crate::{App, Error, Result};
 
-/// The longest sleep while jobs wait for the clock, which may be set at any time.
+/// The longest sleep between checks: the system clock may be set at any time.
 const NAP: Duration = Duration::from_secs(15);
 
-/// After the queue could not be read or written.
+/// The pause after the queue could not be read or written.
 const OUT_OF_REACH: Duration = Duration::from_secs(5);
 
-/// Runs jobs until `stop` says true, `config.jobs.workers` at a time, and queues
-/// what the time of day asks for.
+/// Runs jobs, `config.jobs.workers` at a time, and the cron, until `stop` is true.
 pub async fn run(app: App, stop: watch::Receiver<bool>) {
     if let Err(error) = app.db.write_all(jobs::free_leases).await {
         tracing::error!(%error, "the leases of the last run could not be freed");
@@ -45,7 +44,7 @@ pub async fn run(app: App, stop: watch::Receiver<bool>) {
     if let Err(error) = app.db.write_all(mail_sending::probe_now).await {
         tracing::error!(%error, "a mail that could leave waits for its time");
     }
-    // Apart: a mail server that does not answer keeps nothing but mail waiting.
+    // Mail has workers of its own: a slow mail server delays nothing but mail.
     for _ in 0..app.config.jobs.workers.max(1) {
         workers.spawn(serve(app.clone(), Kinds::Others, stop.clone()));
         workers.spawn(serve(app.clone(), Kinds::Mails, stop.clone()));
@@ -53,7 +52,7 @@ pub async fn run(app: App, stop: watch::Receiver<bool>) {
     while workers.join_next().await.is_some() {}
 }
 
-/// What had arrived whole when the last process ended becomes files.
+/// Completes uploads that had arrived in full when the last process ended.
 async fn finish_uploads(app: App) {
     if let Err(error) = files::finish_whole(&app).await {
         tracing::error!(%error, "uploads that have arrived whole could not be finished");
@@ -67,7 +66,7 @@ async fn serve(app: App, kinds: Kinds, mut stop: watch::Receiver<bool>) {
             Ok(false) => {}
             Err(error) => {
                 tracing::error!(%error, "the job queue is out of reach");
-                // A disk that is full is so for a while, and each try says so in the log.
+                // A full disk lasts, and each attempt is logged.
                 tokio::select! {
                     () = tokio::time::sleep(OUT_OF_REACH) => continue,
                     _ = stop.changed() => continue,
@@ -82,7 +81,7 @@ async fn serve(app: App, kinds: Kinds, mut stop: watch::Receiver<bool>) {
     }
 }
 
-/// Ends when a job has been queued.
+/// Waits until a job is queued.
 async fn queued(app: &App, kinds: Kinds) {
     match kinds {
         Kinds::Mails => app.db.mail_queued().await,
@@ -90,10 +89,10 @@ async fn queued(app: &App, kinds: Kinds) {
     }
 }
 
-/// How long nothing falls due, at most a nap.
+/// The time until the next job is due, at most [`NAP`].
 async fn until_due(app: &App, kinds: Kinds) -> Duration {
     if app.clock_leap().is_some() {
-        // What is due may be just what waits for the clock.
+        // The next job may be one that waits until the clock is confirmed.
         return NAP;
     }
     let due = app.db.read_all(move |all| jobs::next_due(all, kinds)).await.ok().flatten();
@@ -101,7 +100,7 @@ async fn until_due(app: &App, kinds: Kinds) -> Duration {
     Duration::from_millis(wait.clamp(50, NAP.as_millis() as i64) as u64)
 }
 
-/// Runs the most pressing job; false if none is due.
+/// Runs the most urgent due job; false if none is due.
 pub async fn run_next(app: &App) -> Result<bool> {
     run_next_of(app, Kinds::All).await
 }
@@ -112,7 +111,7 @@ async fn run_next_of(app: &App, kinds: Kinds) -> Result<bool> {
     let Some(leased) = taken else {
         return Ok(false);
     };
-    // More may be waiting: another worker has a look while this one works.
+    // More jobs may be waiting: wake another worker.
     match kinds {
         Kinds::Mails => app.db.wake_sender(),
         _ => app.db.wake_worker(),
@@ -136,9 +135,9 @@ async fn run_next_of(app: &App, kinds: Kinds) -> Result<bool> {
             app.db.write_all(wait).await?;
         }
         Err(error) => {
-            let told = error.to_string();
+            let reason = error.to_string();
             let parked =
-                app.db.write_all(move |all| jobs::give_back(all, id, attempt, &told)).await?;
+                app.db.write_all(move |all| jobs::give_back(all, id, attempt, &reason)).await?;
             let cause = match &error {
                 Error::Internal(cause) => format!("{cause:#}"),
                 other => other.to_string(),
@@ -153,7 +152,7 @@ async fn run_next_of(app: &App, kinds: Kinds) -> Result<bool> {
     Ok(true)
 }
 
-/// Extends the lease of a job that takes long; ends only if the lease is lost.
+/// Renews the lease of a long job; ends only if the lease is lost.
 async fn keep_lease(app: &App, id: JobId, attempt: i64) -> Result<Option<Later>> {
     let half = Duration::from_millis(jobs::LEASE as u64 / 2);
     loop {
@@ -164,7 +163,7 @@ async fn keep_lease(app: &App, id: JobId, attempt: i64) -> Result<Option<Later>>
     }
 }
 
-/// Does a job. What is given back waits for another try that is not its own fault.
+/// Runs a job. A job that returns [`Later`] is postponed for a reason outside it.
 async fn perform(
     app: &App,
     scope: Option<crate::actions::Scope>,

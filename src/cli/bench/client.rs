@@ -1,5 +1,5 @@
-//! A small HTTP/1.1 client that keeps its connection: no more than a measure
-//! needs, so that little of what is measured is the client.
+//! A minimal HTTP/1.1 client that keeps its connection, so that its own cost hardly affects the
+//! figures.
 
 use std::io::{Error, ErrorKind, Result};
 use std::net::SocketAddr;
@@ -8,23 +8,23 @@ use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-/// More headers than we send.
+/// More response headers than the server sends.
 const HEADERS: usize = 64;
 
-/// One connection, opened again when it was closed.
+/// One connection, reopened when it was closed.
 pub struct Client {
     address: SocketAddr,
     stream: Option<TcpStream>,
     buffer: Vec<u8>,
 }
 
-/// What came back.
+/// The reply of the server.
 pub struct Reply {
     pub status: u16,
     pub body: Vec<u8>,
 }
 
-/// Where the body begins, how long it is, and whether the connection ends with it.
+/// Where the body begins, its length, and whether the connection closes after it.
 struct Head {
     status: u16,
     body: usize,
@@ -37,7 +37,7 @@ impl Client {
         Self { address, stream: None, buffer: vec![] }
     }
 
-    /// Sends a whole request, see [`request`], and reads the whole reply.
+    /// Sends a whole request, made by [`request`], and reads the whole reply.
     pub async fn send(&mut self, request: &[u8]) -> Result<Reply> {
         let mut stream = match self.stream.take() {
             Some(stream) => stream,
@@ -73,7 +73,7 @@ impl Client {
     }
 }
 
-/// The head of a reply, once all of it has come.
+/// Parses the head of a reply, once it is complete.
 fn head(bytes: &[u8]) -> Result<Option<Head>> {
     let mut headers = [httparse::EMPTY_HEADER; HEADERS];
     let mut reply = httparse::Response::new(&mut headers);

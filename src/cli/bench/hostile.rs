@@ -1,5 +1,5 @@
-//! Pictures that cost as much as pictures can, sent by several at a time, and whether
-//! others notice.
+//! Benchmark of hostile uploads: costly pictures sent by several clients, and how much they slow
+//! down others.
 
 use std::io::Cursor;
 use std::net::SocketAddr;
@@ -15,13 +15,13 @@ use super::load::expect;
 use super::report::Load;
 use crate::cli::failure::Failure;
 
-/// Who sends at the same time.
+/// Clients that send at the same time.
 const SENDERS: usize = 4;
 const ROUNDS: usize = 3;
-/// Of a picture that is nothing but large: 49 megapixels in 50 kB, within the limits.
+/// The side of a large but valid picture: 49 megapixels in 50 kB, within the limits.
 const SIDE: u32 = 7_000;
 
-/// Looks at a shoot at leisure, alone and while hostile pictures come in and are asked for.
+/// Reads an event at a slow rate, alone and while hostile pictures are uploaded and requested.
 pub async fn measure(
     address: SocketAddr,
     token: &str,
@@ -38,10 +38,10 @@ pub async fn measure(
             let large = &large;
             async move {
                 let mut client = Client::new(address);
-                // From the first one on: at least one is sent, however slow the machine.
+                // At least one is sent, however slow the machine.
                 let until = Instant::now() + alone * 2 + Duration::from_secs(2);
                 for sent in 0_usize.. {
-                    // Another each time: the same is not looked into twice.
+                    // A new file each time: identical bytes are processed once.
                     let mut large = large.clone();
                     large.extend(format!("{round} {sender} {sent}").as_bytes());
                     send(&mut client, token, event, &large).await?;
@@ -58,7 +58,7 @@ pub async fn measure(
     Ok(leisure.loads("  the same beside hostile pictures").into())
 }
 
-/// Sends a picture; if it is taken, asks for it small.
+/// Sends a picture; if it is accepted, requests a small version.
 async fn send(client: &mut Client, token: &str, event: i64, file: &[u8]) -> Result<(), Failure> {
     let head = "--bench\r\nContent-Disposition: form-data; name=\"type\"\r\n\r\nEVENT_PHOTO\r\n\
                 --bench\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.jpg\"\r\n\r\n";
@@ -70,7 +70,7 @@ async fn send(client: &mut Client, token: &str, event: i64, file: &[u8]) -> Resu
     );
     let taken = client.send(&[head.as_bytes(), &body].concat()).await?;
     let taken: Value = serde_json::from_slice(&taken.body).unwrap_or_default();
-    // Refused, or busy: both are answers to somebody hostile.
+    // A refusal and a busy reply are both acceptable.
     let Some(id) = taken["data"][0]["file"]["id"].as_i64() else { return Ok(()) };
     let link = json!({ "transform": "w_300,f_webp" });
     let link = request("POST", &format!("/file/{id}/link"), token, &link);
@@ -82,8 +82,7 @@ async fn send(client: &mut Client, token: &str, event: i64, file: &[u8]) -> Resu
     Ok(())
 }
 
-/// The head of a JPEG that claims to be 64,250 pixels wide and high (ITU-T T.81, B.2.2),
-/// and no more.
+/// The header alone of a JPEG that claims to be 64,250 pixels wide and high (ITU-T T.81, B.2.2).
 fn bomb() -> Vec<u8> {
     let mut bytes = vec![0xff, 0xd8, 0xff, 0xc0, 0, 17, 8];
     bytes.extend([64_250_u16.to_be_bytes(), 64_250_u16.to_be_bytes()].concat());

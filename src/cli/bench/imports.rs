@@ -1,4 +1,4 @@
-//! A file of ten thousand people, and whether others notice that it is read.
+//! Benchmark of imports: a file of ten thousand people, and how much it slows down others.
 
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
@@ -13,12 +13,12 @@ use crate::cli::failure::Failure;
 
 /// People in the file.
 const LINES: usize = 10_000;
-/// Files, one after the other: one of them takes too short for a hundredth part to say much.
+/// Files, one after the other: a single one is too short for a p99.
 const FILES: usize = 4;
-/// No file takes that long.
+/// The timeout of one import.
 const PATIENCE: Duration = Duration::from_secs(300);
 
-/// Looks at a shoot at leisure, alone and while files are read.
+/// Reads an event at a slow rate, alone and while files are imported.
 pub async fn measure(
     address: SocketAddr,
     token: &str,
@@ -39,7 +39,7 @@ pub async fn measure(
     Ok(loads)
 }
 
-/// Sends a file and waits until everybody in it has been added; how long that took.
+/// Uploads a file and waits until everybody in it was added; returns the time it took.
 async fn read(address: SocketAddr, token: &str, file: usize) -> Result<Duration, Failure> {
     let mut client = Client::new(address);
     let began = Instant::now();
@@ -60,7 +60,7 @@ async fn read(address: SocketAddr, token: &str, file: usize) -> Result<Duration,
     Err(Failure::new("the file was not read to its end".to_owned()))
 }
 
-/// A form with a file in it.
+/// A multipart form with a file.
 fn upload(token: &str, file: usize) -> Vec<u8> {
     let line = |n: usize| {
         format!(

@@ -1,5 +1,4 @@
-//! The instance that is measured: this very program, as a process of its own on
-//! a folder of its own.
+//! The measured instance: this program, as a separate process on a folder of its own.
 
 use std::fs::File;
 use std::io::ErrorKind;
@@ -13,9 +12,9 @@ use serde_json::Value;
 use super::client::{Client, request};
 use crate::cli::failure::Failure;
 
-/// Nothing takes that long to start.
+/// The timeout of a start.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// Everything as it comes, but for the limits, which are there to stop the likes of us.
+/// The default settings, except limits, which would refuse a benchmark.
 const SETTINGS: &[&str] = &[
     "registration=open",
     "tokens.access=12h",
@@ -28,14 +27,14 @@ const SETTINGS: &[&str] = &[
     "live.streams_per_user=1000000",
 ];
 
-/// Killed when dropped.
+/// The running process; killed when dropped.
 pub struct Instance {
     child: Child,
     pub address: SocketAddr,
 }
 
 impl Instance {
-    /// Starts it; how long it took until it said 200.
+    /// Starts it; returns the time until the first 200.
     pub async fn start(folder: &Path) -> Result<(Self, Duration), Failure> {
         let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?;
         let log = log(folder);
@@ -61,28 +60,26 @@ impl Instance {
             if instance.child.try_wait()?.is_some() || began.elapsed() > PATIENCE {
                 return Err(failed(&log, "it did not start"));
             }
-            // Finer than the runtime's timer, and nothing else is going on.
+            // Finer than the runtime's timer, and nothing else runs.
             std::thread::sleep(Duration::from_micros(200));
         }
     }
 
-    /// Memory it holds now, and the most it ever held, in KiB; none where the
-    /// system does not tell.
+    /// The current and the peak memory in KiB, if the system reports them.
     pub fn memory(&self) -> (Option<u64>, Option<u64>) {
         super::memory(self.child.id())
     }
 
-    /// The time it has spent on the cores, in ticks of a hundredth of a second
-    /// (proc(5)); none where the system does not tell.
+    /// CPU time used, in ticks of a hundredth of a second (proc(5)), if the system reports it.
     pub fn ticks(&self) -> Option<u64> {
         let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).ok()?;
-        // The name of the program, which may hold anything, ends with the last bracket.
+        // The program's name may contain anything, and ends with the last bracket.
         let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(11);
         let (user, system) = (fields.next()?.parse::<u64>(), fields.next()?.parse::<u64>());
         Some(user.ok()? + system.ok()?)
     }
 
-    /// As a power cut does.
+    /// Kills it without warning, like a power cut.
     pub fn kill(mut self) -> Result<(), Failure> {
         self.child.kill()?;
         self.child.wait()?;
@@ -98,7 +95,7 @@ impl Drop for Instance {
     }
 }
 
-/// The data folder of the instance in a folder of ours.
+/// The data folder of the instance.
 pub fn data(folder: &Path) -> PathBuf {
     folder.join("data")
 }

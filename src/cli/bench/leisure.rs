@@ -1,5 +1,5 @@
-//! Somebody who looks at a shoot at leisure: alone, and while the server is busy with
-//! something else. How much they notice of it is the figure.
+//! A client that reads an event at a slow rate, alone and while the server is busy. The difference
+//! of its latencies is the figure.
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,23 +12,23 @@ use super::load::{Tally, expect};
 use super::report::Load;
 use crate::cli::failure::Failure;
 
-/// Between two looks, so that the cores are not theirs alone.
+/// The pause between two requests, so that they leave the cores free.
 const PAUSE: Duration = Duration::from_millis(2);
-/// What came before is over by then.
+/// The time for earlier load to end.
 const SETTLED: Duration = Duration::from_secs(2);
 
-/// Looks, by what else was going on. In several rounds, in turns: what befalls the
-/// machine befalls both.
+/// Latencies alone and under load. Measured alternately in several rounds, so that outside
+/// disturbances affect both.
 pub struct Leisure {
     address: SocketAddr,
     look: Vec<u8>,
-    /// How long they look alone in each round.
+    /// The time measured alone in each round.
     alone: Duration,
     quiet: Looks,
     busy: Looks,
 }
 
-/// In microseconds each.
+/// Latencies, in microseconds.
 #[derive(Default)]
 struct Looks {
     lasted: Duration,
@@ -41,7 +41,7 @@ impl Leisure {
         Self { address, look, alone, quiet: Looks::default(), busy: Looks::default() }
     }
 
-    /// Looks alone for a while, and then for as long as `busy` takes.
+    /// Measures alone for a while, and then for as long as `busy` takes.
     pub async fn round<T>(
         &mut self,
         busy: impl Future<Output = Result<T, Failure>>,
@@ -62,7 +62,7 @@ impl Leisure {
         done
     }
 
-    /// As lines of the report.
+    /// The lines of the report.
     pub fn loads(self, beside: &str) -> [Load; 2] {
         let load = |name: &str, looks: Looks| {
             Load::of(name, &Tally::new(1, looks.lasted, looks.micros), None)

@@ -1,4 +1,4 @@
-//! Thousands who listen to one studio: what they cost, and how soon they are told.
+//! Benchmark of live streams: the cost of thousands of subscribers to one studio, and their delay.
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -19,22 +19,22 @@ use super::report::Listeners;
 use super::scenes::{Outbox, Studio};
 use crate::cli::failure::Failure;
 
-/// How often all of them are told something.
+/// How often an event is sent to all of them.
 const ROUNDS: usize = 20;
-/// Files a process needs besides.
+/// File descriptors the process needs besides.
 const SPARE: usize = 200;
 const PATIENCE: Duration = Duration::from_secs(30);
-/// What is told of a shoot, and what is told to who lost something, on the wire.
-const TOLD: &[u8] = b"event: event\n";
+/// The live messages for an event, and for a subscriber that missed some, as sent.
+const EVENT: &[u8] = b"event: event\n";
 const LOST: &[u8] = b"event: resync\n";
 const READY: &[u8] = b"event: ready\n";
 
-/// What all listeners share.
+/// The state shared by all subscribers.
 struct Round {
     began: Instant,
     lost: AtomicUsize,
-    /// When somebody was told, in microseconds after `began`.
-    told: UnboundedSender<u64>,
+    /// When a subscriber received an event, in microseconds after `began`.
+    received: UnboundedSender<u64>,
 }
 
 pub async fn measure(folder: &Path, wanted: usize) -> Result<Listeners, Failure> {
@@ -45,7 +45,7 @@ pub async fn measure(folder: &Path, wanted: usize) -> Result<Listeners, Failure>
     let idle_percent = busy(&instance, Duration::from_secs(3)).await;
     drop(instance);
 
-    // Another, so that the memory is that of listening, not of what went before.
+    // A new instance, so that the memory measured is that of the streams only.
     let quiet = folder.join("quiet");
     std::fs::create_dir_all(&quiet)?;
     let (instance, _) = Instance::start(&quiet).await?;
@@ -54,8 +54,8 @@ pub async fn measure(folder: &Path, wanted: usize) -> Result<Listeners, Failure>
     let event =
         studio.events.first().copied().ok_or_else(|| Failure::new("no shoot".to_owned()))?;
     let mut client = Client::new(instance.address);
-    let (told, mut heard) = unbounded_channel();
-    let round = Arc::new(Round { began: Instant::now(), lost: AtomicUsize::new(0), told });
+    let (received, mut heard) = unbounded_channel();
+    let round = Arc::new(Round { began: Instant::now(), lost: AtomicUsize::new(0), received });
     let mut all = JoinSet::new();
     let count = wanted.min(most_files().saturating_sub(SPARE));
     for _ in 0..count {
@@ -67,7 +67,7 @@ pub async fn measure(folder: &Path, wanted: usize) -> Result<Listeners, Failure>
     for nth in 0..ROUNDS {
         studio.moves_shoot(&mut client, event, nth % 2 == 0).await?;
         let replied = round.began.elapsed().as_micros() as u64;
-        // Some are told before the reply is read.
+        // Some receive the event before the reply is read.
         let late = |at: u64| u32::try_from(at.saturating_sub(replied)).unwrap_or(u32::MAX);
         micros.extend(hear(&mut heard, count).await?.into_iter().map(late));
     }
@@ -86,7 +86,7 @@ pub async fn measure(folder: &Path, wanted: usize) -> Result<Listeners, Failure>
     })
 }
 
-/// Somebody adds a thousand people at once, and somebody else is told of each.
+/// One user adds a thousand employees at once; another is notified of each.
 async fn thousand(studio: &Studio, instance: &Instance, folder: &Path) -> Result<f64, Failure> {
     const EMAIL: &str = "second@bench.example";
     const PASSWORD: &str = "mesurer à deux";
@@ -134,7 +134,7 @@ async fn thousand(studio: &Studio, instance: &Instance, folder: &Path) -> Result
     Err(Failure::new("a thousand notifications did not come"))
 }
 
-/// A stream that is ready.
+/// Opens a stream and waits until it is ready.
 async fn open(address: SocketAddr, token: &str) -> Result<TcpStream, Failure> {
     let mut stream = TcpStream::connect(address).await?;
     stream.write_all(&request("GET", "/sse", token, &Value::Null)).await?;
@@ -148,17 +148,17 @@ async fn open(address: SocketAddr, token: &str) -> Result<TcpStream, Failure> {
     Ok(stream)
 }
 
-/// Notes how long after the reply each event came, until the stream ends.
+/// Records how long after the reply each event arrived, until the stream ends.
 async fn listen(mut stream: TcpStream, round: Arc<Round>) {
     let mut said = vec![];
-    // Whatever goes wrong is missed by who waits for the figure.
+    // A failed stream shows as a missing figure.
     while let Ok(1..) = stream.read_buf(&mut said).await {
         let since = round.began.elapsed().as_micros() as u64;
         if contains(&said, LOST) {
             round.lost.fetch_add(1, Ordering::SeqCst);
         }
-        if contains(&said, TOLD) {
-            let _ = round.told.send(since);
+        if contains(&said, EVENT) {
+            let _ = round.received.send(since);
         }
         if said.ends_with(b"\n\r\n") || said.len() > 4_096 {
             said.clear();
@@ -172,15 +172,15 @@ async fn hear(heard: &mut UnboundedReceiver<u64>, count: usize) -> Result<Vec<u6
         match tokio::time::timeout(PATIENCE, heard.recv()).await {
             Ok(Some(one)) => micros.push(one),
             _ => {
-                let told = micros.len();
-                return Err(Failure::new(format!("{told} of {count} listeners were told")));
+                let reached = micros.len();
+                return Err(Failure::new(format!("{reached} of {count} listeners were told")));
             }
         }
     }
     Ok(micros)
 }
 
-/// Percent of a core that the instance uses for a while.
+/// Percent of a core that the instance uses over a while.
 async fn busy(instance: &Instance, during: Duration) -> Option<f64> {
     let before = instance.ticks()?;
     tokio::time::sleep(during).await;
@@ -191,7 +191,7 @@ fn contains(bytes: &[u8], part: &[u8]) -> bool {
     bytes.windows(part.len()).any(|window| window == part)
 }
 
-/// The files a process may have open; plenty where the system does not tell.
+/// The limit of open files of a process; unlimited if the system does not say.
 fn most_files() -> usize {
     let limits = std::fs::read_to_string("/proc/self/limits").unwrap_or_default();
     let line = limits.lines().find_map(|line| line.strip_prefix("Max open files"));

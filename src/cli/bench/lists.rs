@@ -1,5 +1,5 @@
-//! Lists of a large company beside those of a small one: pages of answers at ten
-//! thousand and at a million, from a database of their own.
+//! Benchmark of lists: pages of answers from ten thousand and from a million rows, in a database of
+//! its own.
 
 use std::fmt::Write;
 use std::path::Path;
@@ -15,7 +15,7 @@ use crate::store::{Db, Scope, bench};
 
 const LIMIT: u32 = 20;
 
-/// Fills both, reads the same pages of each, and tells how they compare.
+/// Fills both companies, reads the same pages of each, and returns a table of the times.
 pub async fn measure(folder: &Path) -> Result<String, Failure> {
     let db = Db::open(&folder.join("lists.db"), Arc::new(SystemClock))?;
     let mut out = String::new();
@@ -44,14 +44,14 @@ pub async fn measure(folder: &Path) -> Result<String, Failure> {
     Ok(out)
 }
 
-/// Marks a page that is to be reached by the row before it.
+/// Marks a page that is requested by the row before it (keyset).
 fn walking() -> Filter {
     Filter { after: Some(AnswerId(0)), ..Filter::default() }
 }
 
 #[derive(Clone, Copy)]
 struct Reading {
-    /// How far into the list.
+    /// The position in the list, from 0 to 1.
     part: f64,
     ascending: bool,
     with_deleted: bool,

@@ -1,4 +1,4 @@
-//! Many connections asking as fast as they are answered, for a while.
+//! A load generator: many connections that send requests back to back, for a while.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -10,11 +10,11 @@ use tokio::task::JoinSet;
 use super::client::{Client, Reply};
 use crate::cli::failure::Failure;
 
-/// What a load came to.
+/// The result of a load.
 pub struct Tally {
     pub connections: usize,
     pub took: Duration,
-    /// How long each took, in microseconds, in order of size.
+    /// The duration of each request in microseconds, sorted.
     micros: Vec<u32>,
 }
 
@@ -32,7 +32,7 @@ impl Tally {
         self.count() as f64 / self.took.as_secs_f64().max(1e-9)
     }
 
-    /// The time, in milliseconds, within which this part of all was done.
+    /// The time, in milliseconds, within which this fraction of the requests was answered.
     pub fn within(&self, part: f64) -> f64 {
         let last = self.micros.len().saturating_sub(1);
         let at = (last as f64 * part).round() as usize;
@@ -40,8 +40,8 @@ impl Tally {
     }
 }
 
-/// Sends what `make` gives for 0, 1, 2… over so many connections. Anything but
-/// `status` fails the whole: refusals are quick, and would flatter.
+/// Sends `make(0)`, `make(1)`… over this many connections. Any other status than `status` fails the
+/// run: refusals are quick and would flatter the figures.
 pub async fn drive(
     address: SocketAddr,
     connections: usize,
@@ -73,7 +73,7 @@ pub async fn drive(
     Ok(Tally::new(connections, began.elapsed(), micros))
 }
 
-/// The reply, if it has the status it should have.
+/// Checks the status of a reply.
 pub fn expect(reply: Reply, status: u16) -> Result<Reply, Failure> {
     if reply.status == status {
         return Ok(reply);

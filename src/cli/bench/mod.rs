@@ -1,6 +1,6 @@
-//! `be-right bench`: how fast this build is on this machine. It measures an
-//! instance of its own, in a folder of its own, on 127.0.0.1, and stops by itself.
-//! Figures of different machines cannot be compared; ratios within a run can.
+//! `be-right bench`: measures the speed of this build on this machine. It starts an instance of its
+//! own, in a temporary folder, on 127.0.0.1. Figures of different machines cannot be compared;
+//! ratios within a run can.
 
 mod client;
 mod hostile;
@@ -30,13 +30,13 @@ use load::{Tally, drive};
 use report::{Load, Memory, Pdf, Report, Start};
 use scenes::{Outbox, Studio, consents};
 
-/// How long, and how much.
+/// The arguments of `be-right bench`.
 #[derive(clap::Args)]
 pub struct Bench {
     /// Seconds each load lasts
     #[arg(long, default_value_t = 2.0, value_parser = seconds)]
     seconds: f64,
-    /// Connections of the loads that do not say otherwise
+    /// Connections of each load, unless it sets its own number
     #[arg(long, default_value_t = 32, value_parser = clap::value_parser!(u16).range(1..=256))]
     connections: u16,
     /// Shoots of the sample studio, four people each
@@ -45,25 +45,25 @@ pub struct Bench {
     /// Shoots whose people all give their consent
     #[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=250))]
     consents: u16,
-    /// Measure pages of long lists only: a million answers take a minute to fill
+    /// Measure only pages of long lists: a million answers take a minute to fill
     #[arg(long)]
     lists: bool,
-    /// Measure how fast the queue drains only, and what others notice of it
+    /// Measure only how fast the queue drains, and how much that slows others down
     #[arg(long, conflicts_with = "lists")]
     queue: bool,
-    /// Streams of events open at a time; fewer where files are limited (ulimit -n)
+    /// Event streams open at a time; fewer where open files are limited (ulimit -n)
     #[arg(long, default_value_t = 5000, value_parser = clap::value_parser!(u16).range(1..=50000))]
     listeners: u16,
-    /// Documents that are searched through
+    /// Documents in the search index
     #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u32).range(100..=2_000_000))]
     documents: u32,
     /// Print JSON
     #[arg(long)]
     json: bool,
-    /// Only make this photograph smaller, beside vipsthumbnail
+    /// Only resize this photograph, and compare with vipsthumbnail
     #[arg(long, conflicts_with = "json")]
     photo: Option<std::path::PathBuf>,
-    /// Make it this wide, once: what `--photo` runs to be measured
+    /// Resize it once to this width: the process that `--photo` measures
     #[arg(long, requires = "photo", hide = true)]
     make: Option<u32>,
 }
@@ -154,7 +154,7 @@ impl Bench {
         })
     }
 
-    /// The loads of single requests; the first does nothing.
+    /// The loads of single requests; the first measures a route without work.
     async fn requests(
         &self,
         studio: &Studio,
@@ -197,7 +197,7 @@ impl Bench {
     }
 }
 
-/// Ten starts, in milliseconds, in order of size.
+/// The times of ten starts in milliseconds, sorted.
 async fn restarts(
     mut instance: Instance,
     folder: &std::path::Path,
@@ -213,7 +213,7 @@ async fn restarts(
     Ok((instance, starts))
 }
 
-/// The sample document, several times.
+/// Renders the sample document several times.
 fn pdfs() -> Result<Pdf, Failure> {
     let mut times = vec![];
     let mut made = None;
@@ -228,8 +228,7 @@ fn pdfs() -> Result<Pdf, Failure> {
     Ok(Pdf { pages, bytes, first_ms, median_ms: middle(&times) })
 }
 
-/// Memory a process holds now, and the most it ever held, in KiB; none where the
-/// system does not tell.
+/// The current and the peak memory of a process in KiB, if the system reports them.
 fn memory(process: u32) -> (Option<u64>, Option<u64>) {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
     let of = |name: &str| {

@@ -1,5 +1,5 @@
-//! One photograph made smaller, by us and by libvips' own command if it is
-//! there, in turns and in processes of their own, on one core and on two.
+//! Compares resizing a photograph with libvips' own command, if installed: alternately, in separate
+//! processes, on one core and on two.
 
 use std::fmt::Write;
 use std::fs;
@@ -14,10 +14,10 @@ use crate::cli::failure::Failure;
 use crate::model::media::{MediaLimits, Order};
 use crate::ports::{Bounds, Images, Source};
 
-/// How often each is done; the best time counts.
+/// Runs of each; the best time counts.
 const ROUNDS: usize = 7;
 
-/// Makes the photograph `width` pixels wide, for whoever watches this process.
+/// Resizes the photograph to `width` pixels, in a process that is measured.
 pub fn make(photo: &Path, width: u32, out: &Path) -> Result<(), Failure> {
     let transform = format!("w_{width},q_80,f_jpg").parse().map_err(Failure::new)?;
     let bounds = Bounds { limits: MediaLimits::default(), deadline: None };
@@ -80,14 +80,14 @@ fn pinned(cores: &str, program: &Path) -> Command {
 #[derive(Clone, Copy)]
 struct Cost {
     took: Duration,
-    /// The most it held, in KiB.
+    /// The peak memory, in KiB.
     held: u64,
 }
 
 impl Cost {
     const WORST: Cost = Cost { took: Duration::MAX, held: 0 };
 
-    /// The least time, the most memory.
+    /// The shorter time, and the larger memory.
     fn better(self, other: Cost) -> Cost {
         Cost { took: self.took.min(other.took), held: self.held.max(other.held) }
     }
@@ -101,7 +101,7 @@ impl Cost {
     }
 }
 
-/// Runs a program to its end, looking every millisecond at what it holds.
+/// Runs a program to its end, and samples its memory every millisecond.
 fn cost(mut command: Command) -> Result<Cost, Failure> {
     let start = Instant::now();
     let mut child = command.spawn().context("taskset and vipsthumbnail (libvips-tools)")?;

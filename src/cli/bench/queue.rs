@@ -1,5 +1,5 @@
-//! How fast the queue drains of jobs that come to nothing, and what those who ask
-//! the API meanwhile notice of it.
+//! Benchmark of the job queue: how fast it drains jobs without effect, and how much that slows down
+//! API requests.
 
 use std::fmt::Write;
 use std::path::Path;
@@ -17,15 +17,15 @@ use crate::cli::failure::Failure;
 use crate::model::{Job, MailId};
 use crate::store::{Db, jobs};
 
-/// Jobs that wait when the instance starts.
+/// Jobs waiting when the instance starts.
 const WAITING: usize = 20_000;
-/// Who asks meanwhile.
+/// Connections that send requests meanwhile.
 const CONNECTIONS: usize = 8;
-/// How long the same is asked of an instance that has nothing to do.
+/// How long the same requests are measured on an idle instance.
 const ALONE: Duration = Duration::from_secs(2);
 const PATIENCE: Duration = Duration::from_secs(300);
 
-/// Fills the queue of an instance that is down, starts it, and tells how it went.
+/// Fills the queue of a stopped instance, starts it, and returns the figures.
 pub async fn measure(folder: &Path) -> Result<String, Failure> {
     let (instance, _) = Instance::start(folder).await?;
     let mut studio = Studio::open(instance.address).await?;
@@ -40,7 +40,7 @@ pub async fn measure(folder: &Path) -> Result<String, Failure> {
 
     let (instance, _) = Instance::start(folder).await?;
     let began = Instant::now();
-    // What is asked for long enough to see the end of it is cut off there.
+    // Only requests sent while the queue drains are measured.
     let mut asked: Option<Tally> = None;
     let first = waiting(&instance).await?;
     let watched = Instant::now();
@@ -51,7 +51,7 @@ pub async fn measure(folder: &Path) -> Result<String, Failure> {
         let again = ask.clone();
         let some = Duration::from_millis(500);
         let tally = drive(instance.address, CONNECTIONS, some, 200, move |_| again.clone()).await?;
-        // The worst half second stands for all.
+        // The worst half second is reported.
         if asked.as_ref().is_none_or(|worst| worst.within(0.99) < tally.within(0.99)) {
             asked = Some(tally);
         }
@@ -71,7 +71,7 @@ async fn fill(file: &Path) -> Result<(), Failure> {
     let db = Db::open(file, Arc::new(SystemClock))?;
     db.write_all(|all| {
         for _ in 0..WAITING {
-            // There is no such mail: it is looked for, and that is all.
+            // No such mail exists: the job looks it up and ends.
             jobs::insert_for_instance(all, &Job::Mail { mail: MailId(0) })?;
         }
         Ok(())
@@ -80,16 +80,16 @@ async fn fill(file: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Jobs that wait or run.
+/// Jobs waiting or running.
 async fn waiting(instance: &Instance) -> Result<u64, Failure> {
     let ready = request("GET", "/readyz", "", &Value::Null);
     let reply = expect(Client::new(instance.address).send(&ready).await?, 200)?;
     let said: Value = serde_json::from_slice(&reply.body).map_err(anyhow::Error::from)?;
-    // A shoot's own timers wait for its day.
+    // The event's own two jobs wait for its start and end.
     Ok(said["jobsWaiting"].as_u64().unwrap_or_default().saturating_sub(TIMERS))
 }
 
-/// The jobs that settle the one shoot when it starts and ends.
+/// The jobs that update an event when it starts and ends.
 const TIMERS: u64 = 2;
 
 async fn settled(instance: &Instance) -> Result<(), Failure> {

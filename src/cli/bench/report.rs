@@ -1,4 +1,4 @@
-//! The figures, for people and for programs.
+//! The report of a benchmark, as a table or JSON.
 
 use std::fmt::Write;
 
@@ -7,15 +7,15 @@ use serde::Serialize;
 use super::load::Tally;
 use super::search::SearchFigures;
 
-/// All that was measured in one run.
+/// The results of one run.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Report {
     pub version: &'static str,
-    /// False: made without optimisation, so that the figures say little.
+    /// False for a build without optimisation, whose figures mean little.
     pub optimised: bool,
     pub cores: usize,
-    /// Of each load.
+    /// The duration of each load.
     pub seconds: f64,
     pub binary_bytes: u64,
     pub start: Start,
@@ -26,18 +26,18 @@ pub struct Report {
     pub loads: Vec<Load>,
 }
 
-/// Milliseconds from nothing to the first 200.
+/// Milliseconds from the launch to the first 200.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Start {
-    /// In an empty folder: the database and the keys are made.
+    /// In an empty folder, including the database and the keys.
     pub first: f64,
-    /// Of ten starts on the sample, each after a kill.
+    /// Of ten starts on the sample data, each after a kill.
     pub median: f64,
     pub worst: f64,
 }
 
-/// Resident, in KiB; none where the system does not tell.
+/// Resident memory in KiB, if the system reports it.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Memory {
@@ -46,7 +46,7 @@ pub struct Memory {
     pub most: Option<u64>,
 }
 
-/// The sample document, made in this process.
+/// Rendering the sample document in this process.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Pdf {
@@ -56,27 +56,27 @@ pub struct Pdf {
     pub median_ms: f64,
 }
 
-/// Streams of events, all of one studio.
+/// Event streams, all of one studio.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Listeners {
     pub count: usize,
-    /// Of the server, in KiB, with all of them open and after they were told.
+    /// Of the server, in KiB, with all streams open and after events were sent.
     pub memory: Option<u64>,
-    /// Percent of a core, with nobody there and with all of them listening to nothing.
+    /// Percent of a core, without streams and with all of them idle.
     pub idle_percent: Option<f64>,
     pub listening_percent: Option<f64>,
-    /// From the reply to whoever did it until a listener has it.
+    /// From the reply to the request until a subscriber has the event.
     pub p50_ms: f64,
     pub p99_ms: f64,
     pub worst_ms: f64,
-    /// Listeners that lost something and were told to read anew.
+    /// Subscribers that missed events and were sent a resync.
     pub lost: usize,
-    /// From the reply that made a thousand notifications until all are there.
+    /// From the reply to the request that makes a thousand notifications until all have arrived.
     pub thousand_ms: f64,
 }
 
-/// One load.
+/// The results of one load.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Load {
@@ -86,12 +86,12 @@ pub struct Load {
     pub per_second: f64,
     pub p50_ms: f64,
     pub p99_ms: f64,
-    /// As a part of the rate of the route that does nothing.
+    /// The rate, relative to the route without work.
     pub of_nothing: f64,
 }
 
 impl Load {
-    /// `nothing` is the rate of the route that does nothing, if it is known already.
+    /// `nothing`: the rate of the route without work, if it is known already.
     pub fn of(what: &str, tally: &Tally, nothing: Option<f64>) -> Self {
         let per_second = tally.per_second();
         Self {
@@ -107,7 +107,7 @@ impl Load {
 }
 
 impl Report {
-    /// A table, with a sentence of what to make of it.
+    /// A table with a sentence of interpretation.
     pub fn table(&self) -> String {
         let mut out = String::new();
         // Writing to a string does not fail.

@@ -1,4 +1,4 @@
-//! What is asked of the instance: a sample studio, and the ways people use it.
+//! The scenarios of the benchmark: a sample studio, and the requests of its users.
 
 use std::collections::{HashMap, HashSet};
 use std::net::SocketAddr;
@@ -19,21 +19,21 @@ use crate::ports::Clock;
 
 const EMAIL: &str = "owner@bench.example";
 const PASSWORD: &str = "mesurer n'est pas jouer";
-/// How many people a shoot asks.
+/// Employees asked per event.
 const ASKED: usize = 4;
-/// No mail takes that long.
+/// The timeout for a mail.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A studio with people and shoots.
+/// A studio with employees and events.
 pub struct Studio {
     address: SocketAddr,
     pub token: String,
-    /// Its shoots.
+    /// The ids of its events.
     pub events: Vec<i64>,
 }
 
 impl Studio {
-    /// Signs up.
+    /// Registers the studio.
     pub async fn open(address: SocketAddr) -> Result<Self, Failure> {
         let mut studio = Self { address, token: String::new(), events: vec![] };
         let body = json!({
@@ -45,7 +45,7 @@ impl Studio {
         Ok(studio)
     }
 
-    /// The instance has been started anew, elsewhere.
+    /// The instance was restarted on another address.
     pub fn moves(&mut self, address: SocketAddr) {
         self.address = address;
     }
@@ -54,14 +54,14 @@ impl Studio {
         request("POST", "/auth/login", "", &json!({ "email": EMAIL, "password": PASSWORD }))
     }
 
-    /// Adds a person. `name` makes them unique.
+    /// Adds an employee with a unique `name`.
     pub fn employ(token: &str, name: &str) -> Vec<u8> {
         let email = email(name);
         let body = json!({ "firstName": "Ana", "lastName": name, "email": email });
         request("POST", "/employee", token, &body)
     }
 
-    /// Adds people, [`ASKED`] for each shoot, and plans the shoots.
+    /// Creates events, each with [`ASKED`] new employees.
     pub async fn plan(&mut self, what: &str, shoots: usize) -> Result<Vec<String>, Failure> {
         let (mut client, mut asked) = (Client::new(self.address), vec![]);
         let start = SystemClock.now().plus(30 * Timestamp::DAY);
@@ -84,7 +84,7 @@ impl Studio {
         Ok(asked)
     }
 
-    /// Moves a shoot so that it is going on, or is not yet, which all who listen are told.
+    /// Moves an event to now or to the future, which is sent to all subscribers.
     pub async fn moves_shoot(
         &self,
         client: &mut Client,
@@ -113,7 +113,7 @@ fn email(name: &str) -> String {
     format!("{name}@bench.example")
 }
 
-/// The mails the instance has left in its outbox, by reader.
+/// The mails in the outbox of the instance, by recipient.
 #[derive(Clone)]
 pub struct Outbox {
     folder: PathBuf,
@@ -131,7 +131,7 @@ impl Outbox {
         Self { folder: data.join("outbox"), mails: Arc::default() }
     }
 
-    /// Reads what is new, for ever.
+    /// Reads new mails, for ever.
     pub async fn watch(self) -> Result<(), Failure> {
         loop {
             let outbox = self.clone();
@@ -166,7 +166,7 @@ impl Outbox {
         see(&mut self.mails.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Waits until a mail to `reader` has what is looked for.
+    /// Waits until a mail to `reader` matches.
     pub async fn read<T>(
         &self,
         reader: &str,
@@ -182,7 +182,7 @@ impl Outbox {
         Err(Failure::new(format!("a mail to {reader} did not come")))
     }
 
-    /// Waits until each of these has so many mails.
+    /// Waits until each recipient has this many mails.
     pub async fn all_have(&self, readers: &[String], mails: usize) -> Result<(), Failure> {
         for reader in readers {
             self.read(reader, |texts| (texts.len() >= mails).then_some(())).await?;
@@ -191,8 +191,8 @@ impl Outbox {
     }
 }
 
-/// Everybody who was asked goes the whole way, so many at a time: asks for the
-/// code, waits for its mail, types it, signs.
+/// Each employee asked signs, over this many connections: requests the code, waits for its mail,
+/// enters it, signs.
 pub async fn consents(
     address: SocketAddr,
     connections: usize,
@@ -245,7 +245,7 @@ fn link(text: &str) -> Option<String> {
 }
 
 fn code(text: &str) -> Option<String> {
-    // A word of its own: a link may hold six digits in a row too.
+    // The code is a word of its own: a link may contain six digits in a row too.
     let words = text.split(|c: char| !c.is_ascii_alphanumeric() && !"-_".contains(c));
     let is_code = |word: &&str| word.len() == 6 && word.bytes().all(|b| b.is_ascii_digit());
     words.into_iter().find(is_code).map(str::to_owned)

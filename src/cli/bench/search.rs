@@ -1,5 +1,5 @@
-//! How fast things are found among many: an index of its own, as large as that
-//! of a busy instance, asked in the ways people ask.
+//! Benchmark of search: a separate index, as large as that of a busy instance, with typical
+//! queries.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -14,11 +14,11 @@ use crate::model::search::{SearchChange, SearchReach, SearchText, Wanted};
 use crate::model::{CompanyId, SearchDoc, SearchKind};
 use crate::ports::Search;
 
-/// Companies on the instance; all but a tenth of the documents are of the first.
+/// The other companies on the instance; nine tenths of the documents belong to the first.
 const OTHERS: i64 = 10;
-/// Documents written between two commits while filling.
+/// Documents written per commit while filling.
 const BATCH: usize = 1_000;
-/// Times each way of asking is tried.
+/// Queries of each kind.
 pub const TIMES: usize = 500;
 
 const FIRST: &[&str] = &[
@@ -48,13 +48,13 @@ const LAST: &[&str] =
 const MIDDLE: &[&str] =
     &["ti", "fe", "ran", "na", "re", "lo", "da", "che", "vi", "sso", "tai", "gu"];
 const END: &[&str] = &["n", "vre", "d", "rd", "t", "au", "nt", "l", "er", "ux", "ne", "z"];
-const SHOOTS: &[&str] =
+const EVENTS: &[&str] =
     &["Portraits d’équipe", "Mariage", "Gala", "Rentrée des classes", "Défilé", "Catalogue"];
 
-/// A way of asking: what it is, and what the nth who asks so types.
+/// A kind of query: its description, and the text of the nth query.
 type Asking = (&'static str, fn(usize) -> String);
 
-/// The ways people ask.
+/// The kinds of query.
 const WAYS: &[Asking] = &[
     ("a whole name", |n| format!("{} {}", first(n), last(n))),
     ("a last name", last),
@@ -72,33 +72,33 @@ const WAYS: &[Asking] = &[
     ("nothing like it", |n| format!("xq{n}wz")),
 ];
 
-/// What came of it.
+/// The results.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SearchFigures {
     pub documents: usize,
     pub documents_per_second: f64,
     pub index_bytes: u64,
-    /// Of this process, before and after; in KiB.
+    /// Of this process, before and after, in KiB.
     pub memory_before: Option<u64>,
     pub memory_after: Option<u64>,
-    /// One document changed, committed and findable.
+    /// From changing one document until it can be found.
     pub commit_p50_ms: f64,
     pub commit_p99_ms: f64,
     pub ways: Vec<Way>,
-    /// Over all ways together.
+    /// Over all kinds of query.
     pub p50_ms: f64,
     pub p99_ms: f64,
 }
 
-/// One way of asking.
+/// The results of one kind of query.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Way {
     pub what: &'static str,
     pub p50_ms: f64,
     pub p99_ms: f64,
-    /// How many fit, on average.
+    /// The average number of matches.
     pub found: f64,
 }
 
@@ -168,7 +168,7 @@ fn last(n: usize) -> String {
     format!("{}{}{end}", of(LAST, n), of(MIDDLE, more))
 }
 
-/// Six people to one shoot and three answers, as in a studio's life.
+/// Six employees and three answers per event, as in a typical studio.
 fn document(n: usize) -> SearchDoc {
     let company = if n.is_multiple_of(10) { 2 + (n as i64 / 10) % OTHERS } else { 1 };
     let kind = match n % 10 {
@@ -177,7 +177,7 @@ fn document(n: usize) -> SearchDoc {
         _ => SearchKind::Answer,
     };
     let name = format!("{} {}", first(n), last(n));
-    let shoot = format!("{} {}", SHOOTS.get(n % SHOOTS.len()).copied().unwrap_or_default(), n / 60);
+    let event = format!("{} {}", EVENTS.get(n % EVENTS.len()).copied().unwrap_or_default(), n / 60);
     let email = format!("{}.{n}@people.example", last(n));
     let named = |name: String| SearchDoc::named(CompanyId(company), kind, n as i64 + 1, name);
     match kind {
@@ -189,15 +189,15 @@ fn document(n: usize) -> SearchDoc {
         SearchKind::Event => SearchDoc {
             also: vec!["12 rue des Lilas, 75011 Paris, France".into()],
             prose: vec![
-                shoot.clone(),
+                event.clone(),
                 "Au studio, puis dans le jardin ; tenues claires, sans logo. Prévoir une heure."
                     .into(),
             ],
-            ..named(shoot)
+            ..named(event)
         },
         _ => SearchDoc {
-            also: vec![shoot.clone(), format!("{n:026}")],
-            prose: vec![shoot],
+            also: vec![event.clone(), format!("{n:026}")],
+            prose: vec![event],
             contact: vec![email],
             ..named(name)
         },

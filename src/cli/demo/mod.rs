@@ -1,6 +1,5 @@
-//! `be-right demo`: a sample studio to look around in. Everything is made through
-//! the same doors as in earnest, in a folder that is gone at the end; mails are
-//! kept and shown instead of sent, on this machine only.
+//! `be-right demo`: runs a sample studio. It uses the same code as a real one, in a temporary
+//! folder; mails are kept and shown on this machine instead of sent.
 
 mod story;
 
@@ -18,10 +17,10 @@ use crate::config::{Config, Sources};
 use crate::model::Locale;
 use crate::model::keys::fresh_nonce;
 
-/// How to show it.
+/// The arguments of `be-right demo`.
 #[derive(clap::Args)]
 pub struct Demo {
-    /// The port; 0 takes a free one [default: 8080, or a free one if that is taken]
+    /// The port; 0 picks a free one [default: 8080, or a free one if that is taken]
     #[arg(long)]
     port: Option<u16>,
     /// The studio's language: fr or en
@@ -31,7 +30,7 @@ pub struct Demo {
 
 pub fn run(demo: &Demo) -> Result<(), Failure> {
     let folder = tempfile::Builder::new().prefix("be-right-demo-").tempdir()?;
-    // Not what is configured for earnest: nothing may leave this machine.
+    // The machine's own configuration is ignored: nothing may leave this machine.
     let set = |key: &str, value: &str| (key.to_owned(), value.to_owned());
     let flags = vec![
         set("data_dir", &folder.path().display().to_string()),
@@ -39,7 +38,7 @@ pub fn run(demo: &Demo) -> Result<(), Failure> {
         set("listen.port", &demo.port.unwrap_or(8080).to_string()),
         set("locale", demo.lang.tag()),
         set("log.level", "warn"),
-        // One visitor plays everybody.
+        // All signers share the visitor's address.
         set("limits.consent_per_address", "1000 per 1min"),
     ];
     let mut config = Config::load(&Sources { flags, ..Sources::default() })?;
@@ -52,16 +51,16 @@ pub fn run(demo: &Demo) -> Result<(), Failure> {
         let mut app = wire::app_with(config, &data, outbox.clone())?;
         app.outbox = Some(outbox.clone());
         let password = fresh_nonce();
-        let told = story::tell(&app, outbox.as_ref(), demo.lang, &password).await?;
-        let (email, password) = (told.owner.clone(), password);
+        let sample = story::tell(&app, outbox.as_ref(), demo.lang, &password).await?;
+        let (email, password) = (sample.owner.clone(), password);
         app.guest = Some(Guest { email, password: password.clone() });
-        stdout().write_all(welcome(&url, &password, &told).as_bytes())?;
+        stdout().write_all(welcome(&url, &password, &sample).as_bytes())?;
         until_stopped(app, listener).await
     })
 }
 
-fn welcome(url: &str, password: &str, told: &story::Told) -> String {
-    let story::Told { owner, studio, waiting, invitation } = told;
+fn welcome(url: &str, password: &str, sample: &story::Told) -> String {
+    let story::Told { owner, studio, waiting, invitation } = sample;
     format!(
         "
 be-right demo, until Ctrl-C:
@@ -83,7 +82,7 @@ As {studio}: {url}/console, or through the API: {url}/docs
     )
 }
 
-/// The usual port, or any free one if it is taken and nobody asked for it.
+/// Binds the default port, or any free one if it is taken and none was requested.
 fn listen(config: &mut Config, may_move: bool) -> Result<TcpListener, Failure> {
     let usual = (config.listen.address, config.listen.port);
     let taken = TcpListener::bind(usual).is_err_and(|error| error.kind() == ErrorKind::AddrInUse);

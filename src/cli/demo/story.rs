@@ -1,4 +1,4 @@
-//! The sample studio's story: who is asked for what, and what they answered.
+//! The data of the sample studio: its events, who is asked, and their answers.
 
 use crate::actions::auth::{self, NewPerson};
 use crate::actions::consent::{self, Submission};
@@ -13,33 +13,33 @@ use crate::model::{
 use crate::ports::Outbox;
 use crate::{App, Result, worker};
 
-/// What a visitor must know.
+/// The values the welcome text prints.
 pub struct Told {
     pub owner: String,
     pub studio: String,
-    /// Who has yet to answer for a shoot to be complete.
+    /// The employee whose answer the last event waits for.
     pub waiting: String,
-    /// Their invitation, in the outbox.
+    /// The id of their invitation in the outbox.
     pub invitation: String,
 }
 
-/// What somebody answers.
+/// The answer of an employee.
 #[derive(Clone, Copy)]
 enum Word {
     Yes(&'static [Use]),
     No(&'static str),
-    /// They have not answered.
+    /// Not answered.
     Nothing,
 }
 use Word::{No, Nothing, Yes};
 
 const OWNER: &str = "camille@studio-lumiere.example";
 const STUDIO: &str = "Studio Lumière";
-/// Drawn for this story.
+/// Drawn for the demo.
 const LOGO: &[u8] = include_bytes!("../../../assets/demo/logo.png");
 const NET: &[Use] = &[Use::Internal, Use::Web, Use::Social];
 
-/// First name, last name, mailbox, language if it is not the studio's.
+/// First name, last name, address, and language if it is not the studio's.
 const PEOPLE: &[(&str, &str, &str, Option<Locale>)] = &[
     ("Inès", "Moreau", "ines.moreau@mail.example", None),
     ("Tom", "Lefèvre", "tom.lefevre@mail.example", None),
@@ -50,9 +50,9 @@ const PEOPLE: &[(&str, &str, &str, Option<Locale>)] = &[
     ("Léa", "Petit", "lea.petit@mail.example", None),
 ];
 
-/// A shoot: names in French and English, place, first day from today, hours,
-/// and who was asked (by their place in [`PEOPLE`]) and says what.
-struct Shoot {
+/// An event: names in French and English, place, first day counted from today, hours, and the
+/// employees asked (index in [`PEOPLE`]) with their answers.
+struct SampleEvent {
     names: [&'static str; 2],
     place: [&'static str; 3],
     day: i64,
@@ -60,15 +60,15 @@ struct Shoot {
     asked: &'static [(usize, Word)],
 }
 
-const SHOOTS: &[Shoot] = &[
-    Shoot {
+const EVENTS: &[SampleEvent] = &[
+    SampleEvent {
         names: ["Séminaire de printemps", "Spring seminar"],
         place: ["3 quai des Célestins", "69002", "Lyon"],
         day: -40,
         hours: 8,
         asked: &[(0, Yes(&Use::ALL)), (4, Nothing)],
     },
-    Shoot {
+    SampleEvent {
         names: ["Gala de l’atelier", "Workshop gala"],
         place: ["14 rue des Artisans", "44000", "Nantes"],
         day: -3,
@@ -80,15 +80,15 @@ const SHOOTS: &[Shoot] = &[
             (6, No("Je préfère ne pas apparaître.")),
         ],
     },
-    Shoot {
+    SampleEvent {
         names: ["Portraits de l’équipe", "Team portraits"],
         place: ["5 place du Marché", "31000", "Toulouse"],
         day: 12,
         hours: 4,
         asked: &[(0, Nothing), (1, Nothing), (2, Nothing), (6, Yes(NET))],
     },
-    // The last: one answer more, and it is complete.
-    Shoot {
+    // The last event lacks one answer.
+    SampleEvent {
         names: ["Reportage en cuisine", "A day in the kitchen"],
         place: ["22 rue de la République", "69001", "Lyon"],
         day: 0,
@@ -97,7 +97,7 @@ const SHOOTS: &[Shoot] = &[
     },
 ];
 
-/// Plays the whole story.
+/// Creates all sample data.
 pub async fn tell(app: &App, outbox: &dyn Outbox, locale: Locale, password: &str) -> Result<Told> {
     let owner = NewPerson {
         email: OWNER.to_owned(),
@@ -113,17 +113,17 @@ pub async fn tell(app: &App, outbox: &dyn Outbox, locale: Locale, password: &str
     let (actor, _) = auth::authenticate(app, entered.tokens.access).await?;
     let scope = actor.scope.ok_or_else(|| anyhow::anyhow!("the sample studio has no company"))?;
     let teller = Teller { app, outbox, scope, owner: actor.user, locale };
-    teller.hang_the_sign().await?;
+    teller.upload_logo().await?;
     let mut people = vec![];
     for &(first, last, email, locale) in PEOPLE {
         let locale = locale.unwrap_or(teller.locale);
         people.push(teller.meet(first, last, email, locale).await?);
     }
     let (mut waiting, mut invitation) = (String::new(), String::new());
-    for shoot in SHOOTS {
-        let name = teller.plan(shoot, &people).await?;
+    for event in EVENTS {
+        let name = teller.plan(event, &people).await?;
         teller.settle().await?;
-        for (who, word) in shoot.asked {
+        for (who, word) in event.asked {
             let (first, last, email, _) = PEOPLE[*who];
             match word {
                 Nothing => {
@@ -147,14 +147,14 @@ struct Teller<'a> {
 }
 
 impl Teller<'_> {
-    /// Does what is due: mails, PDFs.
+    /// Runs the jobs that are due: loops, PDFs.
     async fn settle(&self) -> Result<()> {
         while worker::run_next(self.app).await? {}
         Ok(())
     }
 
-    /// The studio's logo.
-    async fn hang_the_sign(&self) -> Result<()> {
+    /// Uploads the studio's logo.
+    async fn upload_logo(&self) -> Result<()> {
         let (app, owner) = (self.app, FileOwner::Company);
         let intake = files::begin(app, self.scope, self.owner, owner).await?;
         let mut file = intake.next().await?;
@@ -182,18 +182,18 @@ impl Teller<'_> {
         Ok(person.employee.id)
     }
 
-    async fn plan(&self, shoot: &Shoot, people: &[EmployeeId]) -> Result<String> {
-        let [line, postal_code, city] = shoot.place.map(|text| Some(text.to_owned()));
-        let start = self.morning(shoot.day);
+    async fn plan(&self, event: &SampleEvent, people: &[EmployeeId]) -> Result<String> {
+        let [line, postal_code, city] = event.place.map(|text| Some(text.to_owned()));
+        let start = self.morning(event.day);
         let name = match self.locale {
-            Locale::Fr => shoot.names[0],
-            Locale::En => shoot.names[1],
+            Locale::Fr => event.names[0],
+            Locale::En => event.names[1],
         };
         let input = PlanInput {
             name: name.to_owned(),
             description: None,
             start,
-            end: start.plus(shoot.hours * Timestamp::HOUR),
+            end: start.plus(event.hours * Timestamp::HOUR),
             address: Address {
                 line,
                 postal_code,
@@ -203,14 +203,14 @@ impl Teller<'_> {
             },
             partner: None,
         };
-        let asked: Vec<_> = shoot.asked.iter().map(|(who, _)| people[*who]).collect();
+        let asked: Vec<_> = event.asked.iter().map(|(who, _)| people[*who]).collect();
         events::create(self.app, self.scope, self.owner, input, asked, None).await?;
         Ok(name.to_owned())
     }
 
-    /// Reads the invitation, proves the mailbox, decides, signs: all as the person does.
-    async fn answer(&self, name: &str, email: &str, shoot: &str, word: Word) -> Result<()> {
-        let (_, token) = self.invitation(email, shoot).await?;
+    /// Follows the steps of a signer: invitation, e-mail code, decision, signature.
+    async fn answer(&self, name: &str, email: &str, event: &str, word: Word) -> Result<()> {
+        let (_, token) = self.invitation(email, event).await?;
         consent::request_code(self.app, &token, phone(), "demo").await?;
         self.settle().await?;
         let (_, code) = self.found(email, six_digits).await?;
@@ -235,13 +235,13 @@ impl Teller<'_> {
         Ok(())
     }
 
-    /// The id of a person's invitation to a shoot, and the token in it.
-    async fn invitation(&self, email: &str, shoot: &str) -> Result<(String, String)> {
-        let token = |text: &str| text.contains(shoot).then(|| word_after(text, "/sign/")).flatten();
+    /// The mail id of an invitation to an event, and its token.
+    async fn invitation(&self, email: &str, event: &str) -> Result<(String, String)> {
+        let token = |text: &str| text.contains(event).then(|| word_after(text, "/sign/")).flatten();
         self.found(email, token).await
     }
 
-    /// What `pick` finds in the newest mail to `email` that has it, after the mail's id.
+    /// The id of the newest mail to `email` in which `pick` finds something, and the result.
     async fn found(
         &self,
         email: &str,
@@ -260,7 +260,7 @@ impl Teller<'_> {
         Err(anyhow::anyhow!("the sample mail to {email} is not in the outbox").into())
     }
 
-    /// Nine o'clock, so many days from today; today's has begun already.
+    /// Nine o'clock, that many days from today; at the latest an hour ago for today.
     fn morning(&self, day: i64) -> Timestamp {
         let zone = &self.app.config.time_zone;
         let now = self.app.now();
@@ -284,20 +284,20 @@ fn six_digits(text: &str) -> Option<String> {
         .find(|line| line.len() == 6 && line.bytes().all(|b| b.is_ascii_digit()))
 }
 
-/// Loops across the pad, of as many mails as the name has.
+/// A signature of loops across the pad, one per character of the name.
 fn scribble(name: &str) -> SignatureInput {
-    let mails = name.chars().count().clamp(6, 16) as f64;
+    let loops = name.chars().count().clamp(6, 16) as f64;
     let seed: u32 = name.chars().map(u32::from).sum();
-    let points = (0..(mails as u32) * 14).map(|step| {
+    let points = (0..(loops as u32) * 14).map(|step| {
         let turn = f64::from(step) / 14.0;
         let wild = f64::from((seed / 3 + step / 14 * 7) % 11) / 11.0;
         let angle = turn * std::f64::consts::TAU;
-        let x = 24.0 + turn * (340.0 / mails) + 9.0 * angle.sin();
+        let x = 24.0 + turn * (340.0 / loops) + 9.0 * angle.sin();
         let y = 78.0 - turn * 1.5 + (16.0 + 22.0 * wild) * angle.cos();
         vec![x.round(), y.round(), f64::from(step * 9)]
     });
     let stroke: Vec<Vec<f64>> = points.collect();
-    let end = mails * 14.0 * 9.0 + 150.0;
+    let end = loops * 14.0 * 9.0 + 150.0;
     let flourish = (0..20).map(|step| {
         let at = f64::from(step);
         vec![60.0 + at * 15.0, (128.0 + 5.0 * (at / 3.0).sin()).round(), end + at * 8.0]

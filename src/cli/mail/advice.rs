@@ -1,12 +1,12 @@
-//! What to do when the mail server refuses: by what its reply is about, whatever the step.
+//! Advice on refusals by the mail server, by the cause found in its reply.
 
 use crate::ports::{Cause, Stage};
 
 const LATER: &str = "Nothing is set wrongly: the server asks to come back later, which be-right \
                      does by itself. Test again in a few minutes.";
 
-/// What to do about a refusal at `stage`. `has_login`: there is a smtp.username;
-/// `greeting`: the name given in EHLO.
+/// The advice on a refusal at `stage`. `has_login`: smtp.username is set; `greeting`: the host name
+/// sent in EHLO.
 pub fn of(stage: Stage, cause: Cause, has_login: bool, greeting: &str) -> String {
     let text = match cause {
         Cause::NoSuchAddress => {
@@ -115,13 +115,13 @@ pub fn of(stage: Stage, cause: Cause, has_login: bool, greeting: &str) -> String
 mod tests {
     use super::*;
 
-    fn told(stage: Stage, reply: &str) -> String {
+    fn advice(stage: Stage, reply: &str) -> String {
         of(stage, Cause::of(stage, reply), false, "studio")
     }
 
-    /// What each answer is about, and what must not be blamed for it.
+    /// Each reply, a word the advice must contain, and one it must not.
     #[test]
-    fn the_culprit_is_named_and_nobody_else() {
+    fn the_advice_names_the_cause_only() {
         use Stage::{Auth, Connect, Data, From, Hello, Recipient, Tls};
         let table = [
             (Connect, "Connection refused (os error 111)", "smtp.port", "address given"),
@@ -198,7 +198,7 @@ mod tests {
             (Data, "550 5.7.1 message content rejected as spam", "spam", "SPF"),
         ];
         for (stage, reply, named, spared) in table {
-            let said = told(stage, reply);
+            let said = advice(stage, reply);
             assert!(said.contains(named), "{reply}: {said}");
             assert!(!said.contains(spared), "{reply}: {said}");
         }

@@ -1,5 +1,5 @@
-//! `be-right mail test`: the conversation with the mail server, step by step, and what
-//! to do about the step that fails. `be-right mail send-held`: what a restore held back.
+//! `be-right mail test`: runs the SMTP dialogue step by step and gives advice on the step that
+//! fails. `be-right mail send-held`: sends the mails a restore held back.
 
 use std::fmt::Write as _;
 use std::io::{Write, stdout};
@@ -24,16 +24,16 @@ use crate::render::words;
 
 #[derive(Subcommand)]
 pub enum MailCommand {
-    /// Talk to the mail server and say which step fails; with --to, send a message
+    /// Test the mail server and name the step that fails; with --to, send a message
     #[command(
         after_help = "Examples:\n  be-right mail test\n  be-right mail test --to ada@example.org"
     )]
     Test {
-        /// Who gets the message; without it none is sent
+        /// The recipient of a test message; without it none is sent
         #[arg(long, value_name = "ADDRESS")]
         to: Option<String>,
     },
-    /// Send what a restore held back, as far as it is still wanted
+    /// Send the mails a restore held back, except those no longer needed
     #[command(after_help = "Example:\n  be-right mail send-held")]
     SendHeld,
 }
@@ -60,11 +60,11 @@ fn send_held(global: &Global) -> Result<(), Failure> {
         let app = wire::app(config, &data)?;
         Ok::<_, Failure>(mails::send_held(&app, Origin::default()).await?)
     })?;
-    let told = format!("{sent} e-mails are queued; the server sends them within seconds.\n");
-    Ok(stdout().write_all(told.as_bytes())?)
+    let report = format!("{sent} e-mails are queued; the server sends them within seconds.\n");
+    Ok(stdout().write_all(report.as_bytes())?)
 }
 
-/// What keeps mail from leaving, for who runs the instance.
+/// Why no mail can be sent, in words for the operator.
 pub fn trouble(trouble: &Trouble) -> String {
     let why = match trouble.name() {
         "refused" => "the mail server refuses us",
@@ -78,14 +78,14 @@ pub fn trouble(trouble: &Trouble) -> String {
     format!("mail waits since {since}: {why} ({reply}); {tried}; see `be-right mail test`")
 }
 
-/// Why the test failed: at which step, what was said, and what to do.
+/// The step that failed, the server's reply, and the advice.
 struct Failed {
     step: Step,
     reply: String,
     advice: String,
 }
 
-/// A step of the conversation, as it is told.
+/// A step of the SMTP dialogue, as printed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Step {
     Resolve,
@@ -119,14 +119,14 @@ async fn test(config: &Config, settings: SmtpSettings, to: Option<Email>) -> Res
     let failed = tried.as_ref().err().map(|failed| failed.step);
     let reached = failed.map(|step| steps.iter().position(|one| *one == step));
     for (nth, step) in steps.iter().enumerate() {
-        let told = match reached {
+        let status = match reached {
             None => "ok",
             Some(Some(at)) if nth < at => "ok",
             Some(Some(at)) if nth == at => "FAILED",
-            // What fails before any step of the list.
+            // It failed before the first listed step.
             Some(_) => "not tried",
         };
-        let _ = writeln!(out, "  {:<16}{told}", step.name());
+        let _ = writeln!(out, "  {:<16}{status}", step.name());
     }
     if failed.is_none() {
         let _ = match &to {
@@ -143,7 +143,7 @@ async fn test(config: &Config, settings: SmtpSettings, to: Option<Email>) -> Res
     }
 }
 
-/// The steps there are, in the order in which they are taken.
+/// The steps, in order.
 fn steps(settings: &SmtpSettings, sends: bool) -> Vec<Step> {
     let mut stages = vec![Stage::Connect];
     stages.extend(match settings.security {
@@ -160,7 +160,7 @@ fn steps(settings: &SmtpSettings, sends: bool) -> Vec<Step> {
     std::iter::once(Step::Resolve).chain(stages.into_iter().map(Step::At)).collect()
 }
 
-/// The name given in EHLO.
+/// The host name sent in EHLO.
 fn connect_name(settings: &SmtpSettings) -> String {
     match SmtpMailer::new(settings.clone()) {
         Ok(mailer) => mailer.greeting(),

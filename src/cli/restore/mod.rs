@@ -1,6 +1,6 @@
-//! `be-right restore`: a data folder made out of a backup. All of it happens within
-//! that folder: the backup is laid out and checked in `restoring/`, then what was there
-//! moves into `before-restore-…/`, and what was laid out takes its place.
+//! `be-right restore`: restores a data folder from a backup. All steps happen inside that folder:
+//! the backup is laid out and checked in `restoring/`, the old files move into `before-restore-…/`,
+//! and the restored ones take their place.
 
 mod place;
 
@@ -26,21 +26,21 @@ pub const EXAMPLES: &str = "Examples:
   be-right restore /mnt/backup/be-right --to /tmp/drill
   be-right restore /mnt/backup/be-right/snapshots/2026-05-01T02-30-00Z --replace";
 
-/// From where, and to where.
+/// The arguments of `be-right restore`.
 #[derive(clap::Args)]
 pub struct Restore {
-    /// A folder of backups, of which the latest is taken, or one of its snapshots
+    /// A backup folder, of which the latest backup is taken, or one of its snapshots
     from: PathBuf,
-    /// The data folder to be made [default: data_dir]
+    /// The data folder to restore [default: data_dir]
     #[arg(long, value_name = "DIR")]
     to: Option<PathBuf>,
-    /// Take the place of what is there, which is kept in before-restore-…/
+    /// Replace an existing instance, whose files are kept in before-restore-…/
     #[arg(long)]
     replace: bool,
     /// Restore even if documents or photographs are damaged in the backup, without them
     #[arg(long)]
     leave_out_damaged: bool,
-    /// Send the e-mails that waited when the backup was made: they may have been sent since
+    /// Send the e-mails that were queued when the backup was made: they may have been sent since
     #[arg(long)]
     send_queued: bool,
 }
@@ -53,9 +53,9 @@ pub fn run(global: &Global, asked: &Restore) -> Result<(), Failure> {
     let place = Place::of(&path);
     if place.is_moving() {
         let _held = hold(&path)?;
-        let told = place.finish().map_err(|error| stuck(&error))?;
+        let text = place.finish().map_err(|error| stuck(&error))?;
         let mut out = stdout().lock();
-        writeln!(out, "The restore that was interrupted is finished.\n{told}")?;
+        writeln!(out, "The restore that was interrupted is finished.\n{text}")?;
         writeln!(out, "For another backup than that, restore once more with --replace.")?;
         return Ok(());
     }
@@ -71,11 +71,11 @@ pub fn run(global: &Global, asked: &Restore) -> Result<(), Failure> {
     let staged = place.begin()?;
     let laid = lay_out(&backup_store, &kept, &staged, asked, &config.time_zone);
     let committed = laid.and_then(|laid| {
-        let tell = |aside: Option<&Path>| tell(&path, &kept, &laid, aside);
-        place.commit(&name(SystemClock.now()), tell).map_err(|error| stuck(&error))
+        let report = |aside: Option<&Path>| report(&path, &kept, &laid, aside);
+        place.commit(&name(SystemClock.now()), report).map_err(|error| stuck(&error))
     });
     match committed {
-        Ok(told) => Ok(writeln!(stdout(), "{told}")?),
+        Ok(text) => Ok(writeln!(stdout(), "{text}")?),
         Err(failure) => {
             place.give_up();
             Err(failure)
@@ -83,10 +83,10 @@ pub fn run(global: &Global, asked: &Restore) -> Result<(), Failure> {
     }
 }
 
-/// What was laid out.
+/// The result of laying out a backup.
 struct Laid {
     restored: Restored,
-    /// Mails that were held back.
+    /// The number of mails held back.
     held: usize,
     has_config: bool,
 }
@@ -98,7 +98,7 @@ fn stuck(error: &io::Error) -> Failure {
     )
 }
 
-/// Makes the folder if need be, and keeps servers off it.
+/// Creates the folder if needed, and locks out servers.
 fn hold(path: &Path) -> Result<Held, Failure> {
     let data = DataDir::bare(path).map_err(|error| {
         Failure::new(format!("cannot make {}: {error}", path.display()))
@@ -107,7 +107,7 @@ fn hold(path: &Path) -> Result<Held, Failure> {
     data.lock()
 }
 
-/// The backup that is meant, if this version understands it.
+/// The selected backup, if this version can read it.
 fn choose(from: &Path, key: Option<&Secret>) -> Result<(DiskBackupStore, Snapshot), Failure> {
     let (backup_store, name) = backup::find(from, key);
     let kept = backup_store.choose(name.as_deref()).map_err(|error| {
@@ -127,7 +127,7 @@ fn choose(from: &Path, key: Option<&Secret>) -> Result<(DiskBackupStore, Snapsho
     Ok((backup_store, kept))
 }
 
-/// Lays the backup out and makes it fit to be served from.
+/// Lays the backup out and prepares it for serving.
 fn lay_out(
     backup_store: &DiskBackupStore,
     kept: &Snapshot,
@@ -170,7 +170,7 @@ fn lay_out(
     if !faults.is_empty() {
         return Err(damaged(&faults));
     }
-    // Before anything is written to it, which would have them act.
+    // Checked before any write, which would run foreign triggers.
     let strange = copy.strange()?;
     if !strange.is_empty() {
         let why = format!("the database of {} was changed:\n  {}", kept.name, strange.join("\n  "));
@@ -193,7 +193,7 @@ fn lay_out(
     Ok(Laid { restored, held: settled.held, has_config })
 }
 
-/// A folder that root fills is one that the server cannot use.
+/// Refuses a folder of another account: the server could not use files made by root.
 fn same_owner(staged: &Path) -> Result<(), Failure> {
     let data = staged.parent().unwrap_or(staged);
     let (here, there) = (std::fs::metadata(staged)?.uid(), std::fs::metadata(data)?.uid());
@@ -206,7 +206,7 @@ fn same_owner(staged: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-fn tell(path: &Path, kept: &Snapshot, laid: &Laid, aside: Option<&Path>) -> String {
+fn report(path: &Path, kept: &Snapshot, laid: &Laid, aside: Option<&Path>) -> String {
     let Snapshot { name, manifest } = kept;
     let Laid { restored, held, has_config } = laid;
     let blobs = restored.blobs;

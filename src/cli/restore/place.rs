@@ -1,14 +1,14 @@
-//! The data folder while it is restored: what is laid out takes the place of what was
-//! there, in steps each of which can be cut short and gone on with. A note says which:
+//! The data folder during a restore. The restored files replace the old ones in steps that can be
+//! interrupted and resumed. The file `restore-unfinished` names the step:
 //!
-//! | note    | cut short there                                                        |
+//! | note    | state if interrupted there                                              |
 //! |---------|------------------------------------------------------------------------|
-//! | none    | what was there is as it was; what was laid out is of no use            |
-//! | `laying`| nothing was there, and what was laid out is of no use: it begins again |
-//! | `out …` | what was there goes on moving out, into the folder named               |
-//! | `in`    | what was laid out goes on moving in                                    |
+//! | none    | the old files are untouched; the laid-out backup is discarded           |
+//! | `laying`| the folder was empty; the laid-out backup is discarded                  |
+//! | `out …` | old files are being moved out, into the folder named                    |
+//! | `in`    | restored files are being moved in                                       |
 //!
-//! With the last two comes what is to be told once it is done.
+//! The last two notes also hold the report to print at the end.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, DirBuilder, File};
@@ -18,11 +18,11 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::data_dir::{LOCK, STAGED, UNFINISHED};
 
-/// Begins the name of where what was there goes.
+/// The prefix of the folder that receives the old files.
 const ASIDE: &str = "before-restore-";
-/// A note being written.
+/// The note while it is being written.
 const PART: &str = "restore-unfinished.part";
-/// Whoever keeps the configuration file in the data folder keeps it.
+/// A configuration file in the data folder stays in place.
 const CONFIG: &str = "be-right.toml";
 const LAYING: &str = "laying";
 const OUT: &str = "out";
@@ -37,7 +37,7 @@ impl Place {
         Self { path: path.to_owned() }
     }
 
-    /// Whether a restore was cut short after it had begun to move things.
+    /// Whether a restore was interrupted after it began to move files.
     pub fn is_moving(&self) -> bool {
         match fs::read_to_string(self.path.join(UNFINISHED)) {
             Ok(note) => note.lines().next() != Some(LAYING),
@@ -45,7 +45,7 @@ impl Place {
         }
     }
 
-    /// Whether nothing is there that would be missed.
+    /// Whether the folder holds nothing worth keeping.
     pub fn is_empty(&self) -> io::Result<bool> {
         for name in self.own()? {
             if !is_empty_folder(&self.path.join(name))? {
@@ -55,9 +55,9 @@ impl Place {
         Ok(true)
     }
 
-    /// An empty folder to lay the backup out in.
+    /// Creates the empty folder for the laid-out backup.
     pub fn begin(&self) -> io::Result<PathBuf> {
-        // A server would take what is empty for its own, to be begun.
+        // A server would start a new instance in an empty folder.
         if self.is_empty()? {
             self.note(LAYING)?;
         }
@@ -69,21 +69,21 @@ impl Place {
         Ok(staged)
     }
 
-    /// Throws away what was laid out.
+    /// Deletes the laid-out backup.
     pub fn give_up(&self) {
-        // The next restore does it, if this cannot.
+        // If this fails, the next restore deletes it.
         let _ = fs::remove_dir_all(self.path.join(STAGED));
         if !self.is_moving() {
             let _ = fs::remove_file(self.path.join(UNFINISHED));
         }
     }
 
-    /// Puts what was laid out in the place of what is there. What is to be told of it is
-    /// made from where that went, if anything was there. If it cannot be moved, it stays.
+    /// Replaces the old files by the laid-out backup. `report` makes the text to print, from the
+    /// path of the old files if there were any. If a file cannot be moved, the old ones stay.
     pub fn commit(
         &self,
         when: &str,
-        tell: impl FnOnce(Option<&Path>) -> String,
+        report: impl FnOnce(Option<&Path>) -> String,
     ) -> io::Result<String> {
         sync(&self.path.join(STAGED))?;
         let first = format!("{ASIDE}{when}");
@@ -91,8 +91,8 @@ impl Place {
         let mut names = std::iter::once(first.clone()).chain(later);
         let name = names.find(|name| !self.path.join(name).exists()).unwrap_or(first);
         let aside = self.path.join(&name);
-        let told = tell((!self.is_empty()?).then_some(&aside));
-        self.note(&format!("{OUT} {name}\n{told}"))?;
+        let text = report((!self.is_empty()?).then_some(&aside));
+        self.note(&format!("{OUT} {name}\n{text}"))?;
         if let Err(error) = self.move_out(&aside) {
             self.put_back(&aside)?;
             return Err(error);
@@ -100,14 +100,13 @@ impl Place {
         self.finish()
     }
 
-    /// Goes on with what [`Place::commit`] had begun, from wherever it stopped; what is to
-    /// be told of it.
+    /// Resumes [`Place::commit`] from the step it stopped at; returns the report to print.
     pub fn finish(&self) -> io::Result<String> {
         let note = fs::read_to_string(self.path.join(UNFINISHED))?;
-        let (step, told) = note.split_once('\n').unwrap_or((&note, ""));
+        let (step, text) = note.split_once('\n').unwrap_or((&note, ""));
         if let Some(aside) = step.strip_prefix(OUT).map(str::trim) {
             self.move_out(&self.path.join(aside))?;
-            self.note(&format!("{IN}\n{told}"))?;
+            self.note(&format!("{IN}\n{text}"))?;
         }
         let staged = self.path.join(STAGED);
         if staged.exists() {
@@ -119,13 +118,13 @@ impl Place {
         }
         fs::remove_file(self.path.join(UNFINISHED))?;
         sync(&self.path)?;
-        Ok(told.to_owned())
+        Ok(text.to_owned())
     }
 
     fn move_out(&self, aside: &Path) -> io::Result<()> {
         for name in self.own()? {
             let path = self.path.join(&name);
-            // Folders that stand ready for a first start are in the way of nothing.
+            // Empty folders of a first start need not be kept.
             if is_empty_folder(&path)? {
                 fs::remove_dir(&path)?;
                 continue;
@@ -141,7 +140,7 @@ impl Place {
         sync(&self.path)
     }
 
-    /// Has everything as it was.
+    /// Moves the old files back.
     fn put_back(&self, aside: &Path) -> io::Result<()> {
         if aside.exists() {
             for name in names(aside)? {
@@ -154,7 +153,7 @@ impl Place {
         sync(&self.path)
     }
 
-    /// The names of what belongs to the instance that is there.
+    /// The names of the instance's own files and folders.
     fn own(&self) -> io::Result<Vec<OsString>> {
         let ours = [LOCK, UNFINISHED, PART, STAGED, CONFIG].map(OsStr::new);
         let mut names = names(&self.path)?;
@@ -176,7 +175,7 @@ impl Place {
     }
 }
 
-/// What is in a folder, all of it read before any of it is moved.
+/// The entries of a folder, all read before any is moved.
 fn names(folder: &Path) -> io::Result<Vec<OsString>> {
     fs::read_dir(folder)?.map(|entry| Ok(entry?.file_name())).collect()
 }
@@ -207,7 +206,7 @@ mod tests {
         names
     }
 
-    /// A folder with something in it, and a backup laid out.
+    /// A folder with files of an instance, and a laid-out backup.
     fn folder() -> (tempfile::TempDir, Place) {
         let folder = tempfile::tempdir().unwrap();
         for (name, text) in [("be-right.db", "old"), ("be-right.db-wal", "old"), ("lock", "1")] {
@@ -227,20 +226,20 @@ mod tests {
     }
 
     #[test]
-    fn what_was_there_moves_aside_and_what_was_laid_out_takes_its_place() {
+    fn old_files_move_aside_and_restored_ones_move_in() {
         let (folder, place) = folder();
         assert!(!place.is_empty().unwrap());
         let aside = folder.path().join("before-restore-today");
-        let told = place.commit("today", |went| {
+        let text = place.commit("today", |went| {
             assert_eq!(went, Some(aside.as_path()));
             "done".to_owned()
         });
-        assert_eq!(told.unwrap(), "done");
+        assert_eq!(text.unwrap(), "done");
         is_replaced(folder.path(), "before-restore-today");
     }
 
     #[test]
-    fn wherever_it_is_cut_short_it_is_gone_on_with() {
+    fn an_interrupted_restore_resumes_at_any_step() {
         let was = |folder: &Path| fs::create_dir(folder.join("before-restore-x")).unwrap();
         let moved = |folder: &Path, name: &str| {
             fs::rename(folder.join(name), folder.join("before-restore-x").join(name)).unwrap();
@@ -271,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn where_nothing_was_it_is_said_that_nothing_is_there_yet() {
+    fn an_empty_folder_is_marked_unfinished() {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("blobs")).unwrap();
         fs::write(folder.path().join("be-right.toml"), "").unwrap();
@@ -284,17 +283,17 @@ mod tests {
         assert_eq!(entries(&staged), [""; 0]);
         place.give_up();
         assert_eq!(entries(folder.path()), ["be-right.toml", "blobs"]);
-        // And what is there is not called unfinished while a backup is laid out beside it.
+        // A folder in use is not marked unfinished while a backup is laid out beside it.
         fs::write(folder.path().join("be-right.db"), "old").unwrap();
         place.begin().unwrap();
         assert!(!folder.path().join(UNFINISHED).exists());
     }
 
     #[test]
-    fn what_cannot_be_moved_stays_where_it_was() {
+    fn files_that_cannot_be_moved_stay() {
         let (folder, place) = folder();
         let path = folder.path();
-        // What bears the name already, as a disk of its own would be in the way.
+        // An entry of the same name exists already, as with a mount point.
         place.note("out before-restore-x").unwrap();
         fs::create_dir_all(path.join("before-restore-x/be-right.db")).unwrap();
         assert!(place.move_out(&path.join("before-restore-x")).is_err());

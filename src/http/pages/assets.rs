@@ -1,4 +1,4 @@
-//! Static files, kept by browsers for a year under the address they were named by.
+//! Static files, cached by browsers for a year under a versioned address.
 
 use poem::http::{HeaderMap, StatusCode, header};
 use poem::web::Path;
@@ -17,7 +17,7 @@ pub fn file(
     headers: &HeaderMap,
 ) -> Result<Response, Problem> {
     let asset = assets::find(&name).ok_or(Error::NotFound("asset"))?;
-    // An older page may still ask by an older name: it gets today's file, and is to ask again.
+    // An older page may ask for an older version: it gets the current file, uncached.
     let keep = if version == assets::version() { FOR_EVER } else { "no-cache" };
     let tag = format!("\"{}\"", &asset.sha256[..32]);
     let builder =
@@ -38,8 +38,8 @@ pub fn sheet(Path(name): Path<String>) -> Result<Response, Problem> {
         .body(sheet))
 }
 
-/// Whether the browser holds this very file (RFC 9110, 13.1.2). The compression
-/// on the way may have made a strong tag weak.
+/// Whether the browser has this very file (RFC 9110, 13.1.2). Compression may have made a strong
+/// tag weak.
 fn knows(headers: &HeaderMap, tag: &str) -> bool {
     headers
         .get_all(header::IF_NONE_MATCH)

@@ -1,4 +1,4 @@
-//! Whose letterhead a page bears.
+//! The branding of a company's pages.
 
 use crate::App;
 use crate::actions::files;
@@ -6,7 +6,7 @@ use crate::model::Logo;
 use crate::render::colour::Colour;
 use crate::render::page::{Brand, LogoPicture};
 
-/// A company as its pages show it. A colour that is none is left out.
+/// The branding of a company. An invalid colour is left out.
 pub fn brand(app: &App, name: &str, colour: Option<&str>, logo: Option<&Logo>) -> Brand {
     let logo = logo.map(|logo| {
         let (width, height) = logo.shown();

@@ -1,4 +1,4 @@
-//! The page behind the link by which another e-mail for an account is confirmed.
+//! The page of the link that confirms a new e-mail address of an account.
 
 use poem::http::StatusCode;
 use poem::web::{Data, Path, Query};
@@ -19,7 +19,7 @@ fn page(locale: Locale, token: String, email: String) -> EmailConfirm {
     EmailConfirm { frame, token, email, problem: None, done: false }
 }
 
-/// `/email/{token}`: looking uses nothing up, mail scanners open links.
+/// `/email/{token}`. A GET changes nothing, because mail scanners open links.
 #[handler]
 pub async fn look(
     app: Data<&App>,
@@ -32,7 +32,7 @@ pub async fn look(
     Ok(show(StatusCode::OK, &page(locale, token, email)))
 }
 
-/// The form, sent.
+/// Handles the form.
 #[handler]
 pub async fn confirm(
     app: Data<&App>,

@@ -1,4 +1,4 @@
-//! The page behind an invitation's link: who invites, and a yes or a no.
+//! The page of an invitation link: shows who invites; accepts or declines.
 
 use poem::http::StatusCode;
 use poem::web::{Data, Path, Query};
@@ -40,13 +40,13 @@ async fn page(
     })
 }
 
-/// The letterhead of a company that invites.
+/// The branding of the company that invites.
 async fn of(app: &App, id: CompanyId, name: &str, colour: Option<&str>) -> Result<Brand, Problem> {
     let logo = invitations::logo(app, id).await?;
     Ok(brand(app, name, colour, logo.as_ref()))
 }
 
-/// `/join/{token}`: looking uses nothing up, mail scanners open links.
+/// `/join/{token}`. A GET changes nothing, because mail scanners open links.
 #[handler]
 pub async fn look(
     app: Data<&App>,
@@ -58,7 +58,7 @@ pub async fn look(
     Ok(show(StatusCode::OK, &page(&app, locale, token, asked, proof, None).await?))
 }
 
-/// Yes.
+/// Accepts the invitation.
 #[handler]
 pub async fn accept(
     app: Data<&App>,
@@ -90,7 +90,7 @@ pub async fn accept(
     }
 }
 
-/// No.
+/// Declines the invitation.
 #[handler]
 pub async fn decline(
     app: Data<&App>,

@@ -1,5 +1,5 @@
-//! Server-rendered pages: they work by plain links and forms, and script only
-//! makes them nicer. What went wrong is shown as a page too.
+//! Server-rendered pages. They work with plain links and forms; scripts only add comfort. Errors
+//! are shown as pages too.
 
 pub mod assets;
 mod brand;
@@ -23,7 +23,7 @@ use crate::model::Locale;
 use crate::render::page::{Brand, Frame, Kind, Message, Page};
 use crate::{App, Error};
 
-/// Nothing inline, nothing from elsewhere.
+/// Allows nothing inline and nothing from other origins.
 macro_rules! policy {
     () => {
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
@@ -32,7 +32,7 @@ macro_rules! policy {
 }
 use policy;
 
-/// A page on its way out.
+/// Renders a page as a response.
 pub fn show(status: StatusCode, page: &dyn Page) -> Response {
     Response::builder()
         .status(status)
@@ -42,7 +42,7 @@ pub fn show(status: StatusCode, page: &dyn Page) -> Response {
         .body(page.html())
 }
 
-/// To another page, by GET.
+/// Redirects to another page, by GET.
 pub fn go(path: &str) -> Response {
     Response::builder()
         .status(StatusCode::SEE_OTHER)
@@ -51,9 +51,8 @@ pub fn go(path: &str) -> Response {
         .finish()
 }
 
-/// What the route of a page of ours is wrapped in: forms of other sites are refused,
-/// and errors become pages. Its forms say where they come from: the referrer policy
-/// lets browsers do so.
+/// Wraps the route of a page: refuses forms of other sites, and renders errors as pages. The
+/// referrer policy lets browsers send the origin of its forms.
 pub fn page<E>(endpoint: E) -> impl Endpoint<Output = Response>
 where
     E: Endpoint + 'static,
@@ -61,10 +60,10 @@ where
     wrapped(endpoint, Forms::SayTheirOrigin)
 }
 
-/// The same for a page whose address holds a token. No referrer is sent, so that the
-/// token is nowhere but in the address; that has browsers call the origin of its forms
-/// `null`. Those act by the token alone, which another site does not know; those that
-/// act by a cookie too bring its form token (see `sign`).
+/// As [`page`], for a page with a token in its address. The referrer policy keeps the token
+/// private; browsers therefore send `null` as the origin of its forms. The forms are authorised by
+/// the token alone, which another site does not know; those that also use a cookie carry its form
+/// token (see `sign`).
 pub fn link_page<E>(endpoint: E) -> impl Endpoint<Output = Response>
 where
     E: Endpoint + 'static,
@@ -72,7 +71,7 @@ where
     wrapped(endpoint, Forms::KeepTheirAddress)
 }
 
-/// What browsers tell of where a page's forms come from.
+/// What browsers send about the origin of a page's forms.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Forms {
     SayTheirOrigin,
@@ -103,17 +102,17 @@ where
     })
 }
 
-/// The page for a form that was sent from another site.
+/// The page for a form sent from another site.
 fn foreign(locale: Locale, brand: Option<Brand>, caller: &Caller) -> Response {
     trouble(Kind::Foreign, StatusCode::FORBIDDEN, locale, brand, caller)
 }
 
-/// An address that leads nowhere, opened in a browser.
+/// The page for an unknown address.
 pub fn lost(caller: &Caller) -> Response {
     trouble(Kind::Unknown, StatusCode::NOT_FOUND, caller.locale(), None, caller)
 }
 
-/// An error as a page.
+/// Renders an error as a page.
 pub fn explain(error: &Error, locale: Locale, brand: Option<Brand>, caller: &Caller) -> Response {
     if let Error::Internal(cause) = error {
         tracing::error!(request = caller.request(), cause = format!("{cause:#}"), "internal error");
@@ -125,7 +124,7 @@ pub fn explain(error: &Error, locale: Locale, brand: Option<Brand>, caller: &Cal
     response
 }
 
-/// Which page explains an error.
+/// The page that explains an error.
 fn kind_of(error: &Error) -> Kind {
     match error {
         Error::NotFound(_) => Kind::Unknown,
@@ -158,7 +157,7 @@ fn trouble(
     show(status, &Message { frame, kind, retry: None, request_id, chrome: None })
 }
 
-/// The language asked for by `?lang=`.
+/// The language in `?lang=`.
 fn wanted(request: &Request) -> Option<Locale> {
     let query = request.uri().query()?;
     let (_, tag) = query
@@ -168,28 +167,28 @@ fn wanted(request: &Request) -> Option<Locale> {
     Locale::from_tag(tag)
 }
 
-/// Whether a form comes from another site, or does not say that it comes from ours
-/// although it bears cookies. `Sec-Fetch-Site` is sent by browsers of today to HTTPS and
-/// to this machine, `Origin` by all with every form; programs send neither, nor cookies.
+/// Whether a form comes from another site, or has cookies but no proof that it comes from ours.
+/// Current browsers send `Sec-Fetch-Site` to HTTPS and to localhost, and all send `Origin` with
+/// every form; programs send neither, nor cookies.
 fn is_from_elsewhere(request: &Request, forms: Forms) -> bool {
     if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
         return false;
     }
     let headers = request.headers();
-    // What cannot be read is nobody's, and there all the same.
-    let told = |name| headers.get(name).map(|value| value.to_str().unwrap_or_default());
+    // A header that is not text counts as an unknown value, not as absent.
+    let header_text = |name| headers.get(name).map(|value| value.to_str().unwrap_or_default());
     let is_ours = |origin: &str| {
         request.data::<App>().is_some_and(|app| hosts::is_ours(origin, request, &app.config))
     };
-    let site = told(HeaderName::from_static("sec-fetch-site"));
+    let site = header_text(HeaderName::from_static("sec-fetch-site"));
     if site.is_some_and(|site| !matches!(site, "same-origin" | "none")) {
         return true;
     }
-    match told(header::ORIGIN) {
+    match header_text(header::ORIGIN) {
         Some("null") => site.is_none() && forms == Forms::SayTheirOrigin,
         Some(origin) => !is_ours(origin),
         None if site.is_some() || forms == Forms::KeepTheirAddress => false,
         None if !headers.contains_key(header::COOKIE) => false,
-        None => !told(header::REFERER).is_some_and(is_ours),
+        None => !header_text(header::REFERER).is_some_and(is_ours),
     }
 }

@@ -1,4 +1,4 @@
-//! The mail queue of a demonstration: mails that were kept instead of sent.
+//! The outbox of a demo: mails kept instead of sent.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD as STANDARD;
@@ -16,7 +16,7 @@ use crate::model::{Locale, Timestamp};
 use crate::render::{dates, page};
 use crate::{App, Error};
 
-/// A mail's own page in its frame: styles as mails have them, and nothing that runs.
+/// The policy of a mail in its frame: inline styles as mails use them, and no scripts.
 const MAIL_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data: cid:; \
     frame-ancestors 'self'; base-uri 'none'; form-action 'none'; \
     sandbox allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation";
@@ -68,7 +68,7 @@ pub async fn one(
         },
     };
     let mut response = show(StatusCode::OK, &page);
-    // This page alone holds a frame.
+    // Only this page contains a frame.
     response.headers_mut().insert(
         header::CONTENT_SECURITY_POLICY,
         HeaderValue::from_static(concat!(policy!(), "; frame-src 'self'")),
@@ -76,11 +76,11 @@ pub async fn one(
     Ok(response)
 }
 
-/// Its HTML, for the frame.
+/// The mail's HTML, for the frame.
 #[handler]
 pub async fn html(app: Data<&App>, Path(id): Path<String>) -> Result<Response, Problem> {
     let mail = outbox::read(&app, &id).await?;
-    // Links leave the frame for the whole window.
+    // Links open in the whole window instead of the frame.
     let mut body = mail.html.replacen("<head>", "<head><base target=\"_top\">", 1);
     for picture in mail.inline {
         let data = format!("data:{};base64,{}", picture.media_type, STANDARD.encode(picture.bytes));
@@ -93,7 +93,7 @@ pub async fn html(app: Data<&App>, Path(id): Path<String>) -> Result<Response, P
         .body(body))
 }
 
-/// One of its attachments.
+/// An attachment of a mail.
 #[handler]
 pub async fn attached(
     app: Data<&App>,
@@ -115,7 +115,7 @@ fn time(app: &App, locale: Locale, at: Timestamp) -> String {
     dates::moment(locale, at, &app.config.time_zone)
 }
 
-/// The web addresses in a text, each once.
+/// The web addresses in a text, without duplicates.
 fn links(text: &str) -> Vec<String> {
     let mut links: Vec<String> = vec![];
     for word in text.split_whitespace() {

@@ -1,4 +1,4 @@
-//! The pages of the instance itself: landing, claim, choosing a password.
+//! The pages of the instance itself: landing, claim, setting a password.
 
 use poem::http::StatusCode;
 use poem::web::cookie::CookieJar;
@@ -18,7 +18,7 @@ use crate::render::page::{
 };
 use crate::{App, Error};
 
-/// What every page may be asked: its language.
+/// The query of every page: its language.
 #[derive(Deserialize)]
 pub struct Asked {
     pub lang: Option<String>,
@@ -34,7 +34,7 @@ fn frame(locale: Locale, path: &str) -> Frame {
     Frame { path: Some(path.to_owned()), ..Frame::plain(locale) }
 }
 
-/// `/`: what this instance is.
+/// `/`: the landing page.
 #[handler]
 pub fn landing(app: Data<&App>, caller: Caller, asked: Query<Asked>) -> Response {
     let locale = asked.locale().unwrap_or_else(|| caller.locale());
@@ -44,7 +44,7 @@ pub fn landing(app: Data<&App>, caller: Caller, asked: Query<Asked>) -> Response
     show(StatusCode::OK, &Landing { frame, version: env!("CARGO_PKG_VERSION"), outbox, guest })
 }
 
-/// `/claim/{token}`: the form of the first administrator and company.
+/// `/claim/{token}`: the form for the first administrator and company.
 #[handler]
 pub async fn claim(
     app: Data<&App>,
@@ -61,7 +61,7 @@ pub async fn claim(
     Ok(show(StatusCode::OK, &page))
 }
 
-/// The form, sent.
+/// Handles the form.
 #[handler]
 pub async fn claimed(
     app: Data<&App>,
@@ -105,7 +105,7 @@ pub async fn claimed(
     }
 }
 
-/// `/reset/{token}`: the form to choose a password. Looking at it uses nothing up.
+/// `/reset/{token}`: the form to set a password. A GET changes nothing.
 #[handler]
 pub async fn reset(
     app: Data<&App>,
@@ -121,7 +121,7 @@ pub async fn reset(
     Ok(show(StatusCode::OK, &Reset { frame, token, problem: None }))
 }
 
-/// The form, sent.
+/// Handles the form.
 #[handler]
 pub async fn reset_sent(
     app: Data<&App>,

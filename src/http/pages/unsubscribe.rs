@@ -1,5 +1,4 @@
-//! The page behind a mail's "no more of these", and the one call by which mail
-//! programs do the same (RFC 8058).
+//! The page of a mail's unsubscribe link, and the one-click request of mail programs (RFC 8058).
 
 use poem::http::StatusCode;
 use poem::web::{Data, Path, Query};
@@ -25,7 +24,7 @@ fn page(app: &App, asked: Asked, token: String, wanted: &Wanted, done: bool) -> 
     show(StatusCode::OK, &Unsubscribe { frame, token, company, of: asked.of, done })
 }
 
-/// `/unsubscribe/{token}`: what would be stopped, and a button. Looking stops nothing.
+/// `/unsubscribe/{token}`: names the mails, and shows a button. A GET changes nothing.
 #[handler]
 pub async fn look(
     app: Data<&App>,
@@ -35,7 +34,7 @@ pub async fn look(
     Ok(page(&app, unsubscribe::look(&app, &token).await?, token, &wanted, false))
 }
 
-/// It is stopped, whether a person pressed the button or a mail program did.
+/// Unsubscribes, whether a person pressed the button or a mail program sent the request.
 #[handler]
 pub async fn stop(
     app: Data<&App>,

@@ -1,5 +1,5 @@
-//! `/verify`: is this document genuine? `/verify/{reference}` is also the API's,
-//! which answers whoever does not ask for HTML.
+//! `/verify`: checks whether a document is genuine. `/verify/{reference}` is also an API address,
+//! for clients that do not accept HTML.
 
 use poem::http::{StatusCode, header};
 use poem::web::{Data, Path, Query};
@@ -18,7 +18,7 @@ use crate::render::document::use_label;
 use crate::render::page::{Brand, Frame, State, UseToday, Verdict, Verify};
 use crate::{App, Error, Result};
 
-/// What the form sends.
+/// The form's fields.
 #[derive(Deserialize, Default)]
 pub struct Asked {
     lang: Option<String>,
@@ -28,7 +28,7 @@ pub struct Asked {
     sha256: String,
 }
 
-/// The form, and what came of it.
+/// The form, and its result.
 #[handler]
 pub async fn form(
     app: Data<&App>,
@@ -38,7 +38,7 @@ pub async fn form(
     Ok(page(&app, &caller, asked).await?)
 }
 
-/// The form for one reference: where the QR code leads.
+/// The form with a reference filled in: the target of the QR code.
 #[handler]
 pub async fn one(
     app: Data<&App>,
@@ -49,7 +49,7 @@ pub async fn one(
     Ok(page(&app, &caller, Asked { reference, ..asked }).await?)
 }
 
-/// Whether a browser asks.
+/// Whether a browser sent the request.
 pub fn wants_page(request: &Request) -> bool {
     let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
     accept.is_some_and(|accept| accept.contains("text/html"))
@@ -98,7 +98,7 @@ async fn judge(
         (Some(true), Some(today)) => {
             let day = |at: Timestamp| dates::date(locale, at.day_in(&app.config.time_zone));
             Verdict::Genuine {
-                state: told(today.state),
+                state: state_of(today.state),
                 signed_on,
                 superseded_on: today.superseded_at.map(day),
                 ends_on: today.ends_at.map(day),
@@ -113,7 +113,7 @@ async fn judge(
     Ok((verdict, brand))
 }
 
-/// The uses that the document grants, or of which anything became since.
+/// The uses that the document grants, or that changed since.
 fn uses(locale: Locale, today: &Today, day: impl Fn(Timestamp) -> String) -> Vec<UseToday> {
     let of = |name: Use| {
         let change = today.changes.iter().find(|change| change.name == name);
@@ -127,9 +127,9 @@ fn uses(locale: Locale, today: &Today, day: impl Fn(Timestamp) -> String) -> Vec
     Use::ALL.into_iter().filter_map(of).collect()
 }
 
-fn told(state: AnswerState) -> State {
+fn state_of(state: AnswerState) -> State {
     match state {
-        // A PDF is made of an answer, so none is pending.
+        // A PDF is made of a given answer, so none is pending.
         AnswerState::Accepted | AnswerState::Pending => State::Accepted,
         AnswerState::Refused => State::Refused,
         AnswerState::Withdrawn => State::Withdrawn,
@@ -137,7 +137,7 @@ fn told(state: AnswerState) -> State {
     }
 }
 
-/// The page's own address, for the other language. Only what is plain goes in.
+/// The page's own address, for the other language. Only alphanumeric input is kept.
 fn address(reference: &str, sha256: &str) -> String {
     let plain = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
     match (plain(reference), plain(sha256)) {

@@ -1,5 +1,5 @@
-//! What a company's blobs weigh, and how many files use each. Counted in the
-//! transactions that add and purge files, so that a quota costs one look.
+//! The size of a company's blobs, and how many files use each. Counted in the transactions that add
+//! and purge files, so that a quota check reads one row.
 
 use rusqlite::named_params;
 
@@ -8,7 +8,7 @@ use crate::model::Digest;
 use crate::store::columns::{as_size, size};
 use crate::store::{AllRead, Changes, Read, Rows, Tx, released};
 
-/// How many bytes the company's blobs take together.
+/// The total size of the company's blobs, in bytes.
 pub fn used(read: &Read) -> Result<u64> {
     let bytes = read.first(
         "SELECT bytes FROM storage WHERE company_id = :company",
@@ -18,7 +18,7 @@ pub fn used(read: &Read) -> Result<u64> {
     Ok(bytes.unwrap_or(0))
 }
 
-/// How many bytes the blobs of all companies take together.
+/// The total size of all companies' blobs, in bytes.
 pub fn used_by_all(all: &AllRead) -> Result<u64> {
     let bytes = all.first("SELECT COALESCE(SUM(bytes), 0) AS bytes FROM storage", &[], |row| {
         size(row, "bytes")
@@ -26,7 +26,7 @@ pub fn used_by_all(all: &AllRead) -> Result<u64> {
     Ok(bytes.unwrap_or(0))
 }
 
-/// A blob that a row stands for.
+/// A blob with a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stored {
     pub sha256: Digest,
@@ -35,7 +35,7 @@ pub struct Stored {
     pub files: i64,
 }
 
-/// The company's blob of that name.
+/// The company's blob with this SHA-256.
 pub fn stored(read: &Read, sha256: Digest) -> Result<Option<Stored>> {
     read.first(
         "SELECT bytes, files FROM blobs WHERE company_id = :company AND sha256 = :sha256",
@@ -44,7 +44,7 @@ pub fn stored(read: &Read, sha256: Digest) -> Result<Option<Stored>> {
     )
 }
 
-/// All of the company's blobs, after `after` by name, a page at a time.
+/// The company's blobs after a name, a page at a time.
 pub fn page(read: &Read, after: &str, limit: u32) -> Result<Vec<(String, u64)>> {
     read.all(
         "SELECT sha256, bytes FROM blobs
@@ -54,7 +54,7 @@ pub fn page(read: &Read, after: &str, limit: u32) -> Result<Vec<(String, u64)>> 
     )
 }
 
-/// Another file uses the blob.
+/// Adds a reference to a blob.
 pub(super) fn hold(tx: &Tx, sha256: Digest, bytes: u64) -> Result<()> {
     let more = tx.change(
         "UPDATE blobs SET files = files + 1 WHERE company_id = :company AND sha256 = :sha256",
@@ -76,8 +76,8 @@ pub(super) fn hold(tx: &Tx, sha256: Digest, bytes: u64) -> Result<()> {
     Ok(())
 }
 
-/// One file fewer uses the blob. The last one lets it go: the bytes themselves
-/// are swept later, so that a rollback loses nothing.
+/// Removes a reference to a blob, and its row with the last one. The bytes are swept later, so that
+/// a rollback loses nothing.
 pub(super) fn release(tx: &Tx, sha256: Digest) -> Result<()> {
     tx.change(
         "UPDATE blobs SET files = files - 1 WHERE company_id = :company AND sha256 = :sha256",
@@ -96,8 +96,8 @@ pub(super) fn release(tx: &Tx, sha256: Digest) -> Result<()> {
     if gone == 1 { released::note(tx, sha256) } else { Ok(()) }
 }
 
-/// By how much the counts differ from what they count: bytes, and blobs whose
-/// number of files is wrong. Both 0 unless something is broken.
+/// By how much the counts are off: bytes, and blobs with a wrong number of files. Both are 0 unless
+/// something is broken.
 pub fn drift(read: &Read) -> Result<(i64, i64)> {
     let bytes = read.first(
         "SELECT COALESCE((SELECT bytes FROM storage WHERE company_id = :company), 0)

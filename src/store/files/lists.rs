@@ -10,33 +10,33 @@ use crate::store::columns::text_or_empty;
 use crate::store::search::{Among, among};
 use crate::store::{Read, Rows};
 
-/// What files can be ordered by.
+/// The sort orders of files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Order {
     CreatedAt,
-    /// When the picture was taken; what has no such instant comes first.
+    /// When the picture was taken; files without a date come first.
     CapturedAt,
     Name,
 }
 
-/// Which files of an owner are wanted.
+/// Filters the files of an owner.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Filter {
     pub kind: Option<FileKind>,
 }
 
-/// A file as a result of a search shows it.
+/// A file as a search result.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Titled {
     pub name: String,
     pub description: Option<String>,
     pub event: Option<EventId>,
     pub employee: Option<EmployeeId>,
-    /// Of the shoot or the person it belongs to; none if it is the company's own.
+    /// The name of its event or employee; None if it belongs to the company itself.
     pub owner_name: Option<String>,
 }
 
-/// A live file within reach, of a live shoot or person.
+/// A live file within scope, of a live event or employee.
 pub fn titled(read: &Read, id: FileId) -> Result<Option<Titled>> {
     let within = Within::of(read.scope());
     read.first(
@@ -67,7 +67,7 @@ pub fn titled(read: &Read, id: FileId) -> Result<Option<Titled>> {
     )
 }
 
-/// The files of an owner within reach.
+/// The files of an owner, within scope.
 pub fn list(
     read: &Read,
     owner: FileOwner,
@@ -111,7 +111,7 @@ pub fn list(
     Ok(Page { data, page: query.page, limit: query.limit, total })
 }
 
-/// All live files of a shoot within reach, in the order they were uploaded.
+/// All live files of an event within scope, in order of upload.
 pub fn of_event(read: &Read, event: EventId) -> Result<Vec<File>> {
     let within = Within::of(read.scope());
     read.all(
@@ -125,7 +125,7 @@ pub fn of_event(read: &Read, event: EventId) -> Result<Vec<File>> {
     )
 }
 
-/// Those of the files that are live and within reach, in the order asked for.
+/// The live files within scope among these ids, in the given order.
 pub fn many(read: &Read, ids: &[FileId]) -> Result<Vec<File>> {
     let mut found = vec![];
     for id in ids {
@@ -134,7 +134,7 @@ pub fn many(read: &Read, ids: &[FileId]) -> Result<Vec<File>> {
     Ok(found)
 }
 
-/// The company's files that were deleted before an instant, the first of them.
+/// The first of the company's files deleted before an instant.
 pub fn list_deleted_before(read: &Read, before: Timestamp, limit: u32) -> Result<Vec<FileId>> {
     read.all(
         "SELECT id FROM files

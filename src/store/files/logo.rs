@@ -1,4 +1,4 @@
-//! The company's logo of today.
+//! The company's current logo.
 
 use rusqlite::named_params;
 
@@ -7,8 +7,8 @@ use crate::error::Result;
 use crate::model::Logo;
 use crate::store::{Read, Rows};
 
-/// The logo, for whoever sees the company at all: its mails and pages carry it.
-/// None if it has none, or if that was deleted.
+/// The logo, for everybody who may see the company: its mails and pages show it. None if there is
+/// none, or it was deleted.
 pub fn logo(read: &Read) -> Result<Option<Logo>> {
     let found = read.first(
         &format!(

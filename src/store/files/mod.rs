@@ -1,4 +1,4 @@
-//! Files: what they are and whose; the bytes are blobs.
+//! Files: their metadata and owners; the bytes are blobs.
 
 mod bytes;
 mod lists;
@@ -30,12 +30,12 @@ use crate::model::{CompanyId, Digest, EmployeeId, EventId, FileId, UserId};
 
 use reach::{WITHIN, Within};
 
-/// A live file within reach.
+/// A live file within scope.
 pub fn find(read: &Read, id: FileId) -> Result<Option<File>> {
     Ok(find_any(read, id)?.filter(|file| file.deleted_at.is_none()))
 }
 
-/// A file within reach, deleted ones too.
+/// A file within scope, deleted ones too.
 pub fn find_any(read: &Read, id: FileId) -> Result<Option<File>> {
     let within = Within::of(read.scope());
     read.first(
@@ -110,7 +110,7 @@ fn region([x, y, width, height]: [u16; 4]) -> Option<Region> {
     })
 }
 
-/// A ThumbHash as it is stored and sent.
+/// A ThumbHash in the stored and published format.
 pub fn placeholder(hash: &[u8]) -> String {
     BASE64_STANDARD.encode(hash)
 }

@@ -1,5 +1,4 @@
-//! Files as their public addresses name them: who follows one belongs to no
-//! company. Also where the nightly sweep begins.
+//! Files by their public ids, for readers without a company. Also where the nightly sweep starts.
 
 use rusqlite::{ToSql, named_params};
 
@@ -9,19 +8,19 @@ use crate::model::file::{Consent, File, FileKind, FileOwner};
 use crate::model::{CompanyId, FileId};
 use crate::store::{AllRead, Read, Rows, Scope, companies, events, photos};
 
-/// A file, and what of its company its picture may show.
+/// A file, and what its company's settings add to the picture.
 pub struct Delivered {
     pub file: File,
     pub company_name: String,
     pub watermark: Option<File>,
-    /// The company's logo of today: the one thing that is public.
+    /// Whether it is the company's current logo, the only public file.
     pub is_logo: bool,
-    /// What its people said, for a photograph of a live shoot; none otherwise.
+    /// The consents of the people in it, for a photo of a live event; None otherwise.
     pub consents: Option<Vec<Consent>>,
 }
 
-/// The live file of a live company that goes by `public_id`. What its people said
-/// is read only if `publication`.
+/// The live file of a live company with this `public_id`. The consents are read only if
+/// `publication` is set.
 pub fn delivered(all: &AllRead, public_id: &str, publication: bool) -> Result<Option<Delivered>> {
     let company = all.first(
         "SELECT f.company_id FROM live_files AS f
@@ -53,7 +52,7 @@ pub fn delivered(all: &AllRead, public_id: &str, publication: bool) -> Result<Op
     Ok(Some(Delivered { file: found, company_name, watermark, is_logo, consents }))
 }
 
-/// The company's live file of which `what` says what is compared with `:key`.
+/// The company's live file that matches the condition `what` on `:key`.
 fn live(read: &Read, what: &str, key: &dyn ToSql) -> Result<Option<File>> {
     read.first(
         &format!("SELECT {COLUMNS} FROM live_files AS f WHERE f.company_id = :company AND {what}"),
@@ -75,8 +74,7 @@ fn own(read: &Read) -> Result<(Option<FileId>, Option<FileId>)> {
     Ok(found.unwrap_or((None, None)))
 }
 
-/// The way into every company, deleted ones too, with how long it keeps what is
-/// deleted, in months: for the sweep.
+/// The scopes of all companies, deleted ones too, with their retention in months: for the sweep.
 pub fn company_ids(all: &AllRead) -> Result<Vec<(Scope, u32)>> {
     all.all("SELECT id, retention_months FROM companies ORDER BY id", named_params! {}, |row| {
         Ok((Scope::whole(CompanyId(row.get("id")?)), row.get("retention_months")?))

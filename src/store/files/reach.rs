@@ -1,5 +1,5 @@
-//! Which files are within a scope's reach: all of the company's, the photographs
-//! of one's own shoots, or those one is on and what is kept about oneself.
+//! The files within a scope: all of the company's; the photos of a partner's own events; or the
+//! photos a user appears in and the files kept about them.
 
 use crate::store::{Reach, Scope};
 
@@ -30,7 +30,7 @@ impl Within {
             Reach::Company => Self { partner: None, own: None },
             Reach::PartnerOf(user) => Self { partner: Some(user.0), own: None },
             Reach::Own(user) => Self { partner: None, own: Some(user.0) },
-            // A signing link shows a document, no files: nobody has this id.
+            // A signing link shows a document but no files: no user has this id.
             Reach::Signer(_) => Self { partner: None, own: Some(0) },
         }
     }

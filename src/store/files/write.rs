@@ -1,4 +1,4 @@
-//! Files that come, change and go.
+//! Creates, changes and deletes files.
 
 use rusqlite::named_params;
 
@@ -11,9 +11,9 @@ use crate::model::{Digest, FileId, UserId};
 use crate::store::columns::as_size;
 use crate::store::{Changes, Read, Rows, Tx};
 
-/// Keeps a file whose bytes are kept; none if its owner has these bytes as this
-/// kind already, see [`duplicate`]. A blob that is new to the company must fit in
-/// `quota` bytes together with the others; if it does not, nothing is changed.
+/// Creates the row of a stored file; None if the owner has the same bytes as the same kind already,
+/// see [`duplicate`]. A blob that is new to the company must fit into `quota` bytes together with
+/// the others; otherwise nothing changes.
 pub fn create(
     tx: &Tx,
     new: &NewFile,
@@ -57,8 +57,8 @@ pub fn create(
     Ok(Some(FileId(id)))
 }
 
-/// The live file of the same owner and kind with the same bytes. The company's
-/// own have no duplicates: each replaces the one before.
+/// The live file of the same owner and kind with the same bytes. The company's own files have no
+/// duplicates: each replaces the last.
 pub fn duplicate(read: &Read, new: &NewFile) -> Result<Option<File>> {
     find_duplicate(read, new.owner, new.kind, new.sha256)
 }
@@ -97,7 +97,7 @@ fn ids(owner: FileOwner) -> (Option<i64>, Option<i64>) {
     }
 }
 
-/// What people change of a file. The picture itself never changes.
+/// The editable fields of a file. The picture itself never changes.
 pub struct Edit<'e> {
     pub name: &'e str,
     pub description: Option<&'e str>,
@@ -105,7 +105,7 @@ pub struct Edit<'e> {
     pub faces: &'e [Region],
 }
 
-/// Replaces what people change of a live file.
+/// Replaces the editable fields of a live file.
 pub fn update(tx: &Tx, id: FileId, edit: &Edit) -> Result<bool> {
     let changed = tx.change(
         "UPDATE files SET name = :name, description = :description, focus_x = :x, focus_y = :y,
@@ -121,7 +121,7 @@ pub fn update(tx: &Tx, id: FileId, edit: &Edit) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// Boxes as they are stored.
+/// Regions in the stored format.
 fn boxes(regions: &[Region]) -> Result<String> {
     let numbers: Vec<[u16; 4]> = regions
         .iter()
@@ -130,7 +130,7 @@ fn boxes(regions: &[Region]) -> Result<String> {
     Ok(serde_json::to_string(&numbers).map_err(anyhow::Error::from)?)
 }
 
-/// False if there is no such live file.
+/// Deletes (soft) a file; false if there is no such live file.
 pub fn delete(tx: &Tx, id: FileId) -> Result<bool> {
     let changed = tx.change(
         "UPDATE files SET deleted_at = :now, updated_at = :now
@@ -140,7 +140,7 @@ pub fn delete(tx: &Tx, id: FileId) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// False if there is no such deleted file. It must have no duplicate by then.
+/// Restores a file; false if there is no such deleted file. It must have no live duplicate.
 pub fn restore(tx: &Tx, id: FileId) -> Result<bool> {
     let changed = tx.change(
         "UPDATE files SET deleted_at = NULL, updated_at = :now
@@ -150,7 +150,7 @@ pub fn restore(tx: &Tx, id: FileId) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// Makes a file the company's logo.
+/// Sets the company's logo.
 pub fn set_logo(tx: &Tx, id: FileId) -> Result<()> {
     tx.change(
         "UPDATE companies SET logo_file_id = :id, updated_at = :now WHERE id = :company",
@@ -159,7 +159,7 @@ pub fn set_logo(tx: &Tx, id: FileId) -> Result<()> {
     Ok(())
 }
 
-/// Makes a file the company's watermark.
+/// Sets the company's watermark.
 pub fn set_watermark(tx: &Tx, id: FileId) -> Result<()> {
     tx.change(
         "UPDATE companies SET watermark_file_id = :id, updated_at = :now WHERE id = :company",
@@ -168,7 +168,7 @@ pub fn set_watermark(tx: &Tx, id: FileId) -> Result<()> {
     Ok(())
 }
 
-/// Leaves the company without a logo or watermark, if this file is the one.
+/// Unsets the company's logo or watermark if it is this file.
 pub fn unset_own(tx: &Tx, id: FileId) -> Result<()> {
     tx.change(
         "UPDATE companies SET updated_at = :now,
@@ -181,8 +181,7 @@ pub fn unset_own(tx: &Tx, id: FileId) -> Result<()> {
     Ok(())
 }
 
-/// Makes a file the company's logo or watermark, whichever it is of kind, if it
-/// has none.
+/// Makes a file the company's logo or watermark, according to its kind, if there is none.
 pub fn set_own_if_none(tx: &Tx, file: &File) -> Result<()> {
     match (file.kind, of_company(tx, file.kind)?.iter().any(|id| *id != file.id)) {
         (FileKind::Logo, false) => set_logo(tx, file.id),
@@ -191,7 +190,7 @@ pub fn set_own_if_none(tx: &Tx, file: &File) -> Result<()> {
     }
 }
 
-/// The live files of the company itself of one kind.
+/// The live files of the company itself, of one kind.
 pub fn of_company(read: &Read, kind: FileKind) -> Result<Vec<FileId>> {
     read.all(
         "SELECT id FROM files
@@ -202,7 +201,7 @@ pub fn of_company(read: &Read, kind: FileKind) -> Result<Vec<FileId>> {
     )
 }
 
-/// Takes a file away for good, and lets its bytes go if nothing else uses them.
+/// Deletes a file permanently, and releases its blob if no other file uses it.
 pub fn purge(tx: &Tx, id: FileId) -> Result<bool> {
     let Some(gone) = super::find_any(tx, id)? else { return Ok(false) };
     tx.change(

@@ -1,5 +1,4 @@
-//! What the index holds of a row, and all rows a page at a time. What has been
-//! erased is not there.
+//! The search document of each row, and all rows by page. Erased rows have none.
 
 use rusqlite::{Row, named_params};
 
@@ -9,7 +8,7 @@ use crate::model::{CompanyId, SearchDoc, SearchKey, SearchKind, UserId};
 use crate::store::columns::{text_or_empty, word};
 use crate::store::{AllRead, Rows};
 
-/// The document of a row; none if the row is gone or says nothing any more.
+/// The document of a row; None if the row is gone or empty.
 pub fn document(all: &AllRead, key: SearchKey) -> Result<Option<SearchDoc>> {
     match key.kind {
         SearchKind::Employee => employee(all, key),
@@ -21,7 +20,7 @@ pub fn document(all: &AllRead, key: SearchKey) -> Result<Option<SearchDoc>> {
     }
 }
 
-/// The rows of a kind after one of them, deleted ones too, in a fixed order.
+/// The rows of a kind after a key, deleted ones too, in a fixed order.
 pub fn page(
     all: &AllRead,
     kind: SearchKind,
@@ -39,7 +38,7 @@ pub fn page(
         SearchKind::Event => "events",
         SearchKind::Answer => "answers",
         SearchKind::File => "files",
-        // One user may be in several companies.
+        // A user may be a member of several companies.
         SearchKind::User => {
             return all.all(
                 "SELECT company_id, user_id AS id FROM memberships
@@ -132,8 +131,7 @@ fn event(all: &AllRead, key: SearchKey) -> Result<Option<SearchDoc>> {
     )
 }
 
-/// Its owners are its signers, as the store's answers know them, not all who may sign
-/// for the person today.
+/// Its owners are its signers as the store's answers know them, not all current guardians.
 fn answer(all: &AllRead, key: SearchKey) -> Result<Option<SearchDoc>> {
     let params = named_params! { ":of": key.company.0, ":id": key.row };
     let found = all.first(
@@ -175,9 +173,9 @@ fn answer(all: &AllRead, key: SearchKey) -> Result<Option<SearchDoc>> {
     Ok(Some(doc))
 }
 
-/// Of a file: what it is called, what it shows, and the name of the shoot or person
-/// it belongs to. Not who is on it: a person's name would find every picture of theirs
-/// before anything else, and tell those on it who stands beside them.
+/// A file's name, its description, and the name of its event or employee. Not the people in it: a
+/// person's name would find all their pictures first, and reveal to others in a picture who they
+/// are.
 fn file(all: &AllRead, key: SearchKey) -> Result<Option<SearchDoc>> {
     let params = named_params! { ":of": key.company.0, ":id": key.row };
     let found = all.first(

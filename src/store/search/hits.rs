@@ -1,5 +1,5 @@
-//! What was found, read again within the caller's reach: whatever the index
-//! says, nothing deleted, foreign or out of reach is shown.
+//! Reads found rows again within the caller's scope: whatever the index says, deleted or
+//! inaccessible rows are not shown.
 
 use rusqlite::named_params;
 
@@ -11,7 +11,7 @@ use crate::store::columns::{json, text_or_empty, word};
 use crate::store::files::Titled;
 use crate::store::{Reach, Read, Rows, answers, files, groups};
 
-/// A row as a result of a search shows it: contacts and references for staff alone.
+/// A row as a search result; contacts and references for staff only.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Row {
     Employee {
@@ -40,13 +40,13 @@ pub enum Row {
         event_name: String,
         reference: String,
         state: AnswerState,
-        /// How many uses are allowed of how many, where some are and some are not.
+        /// How many of the offered uses are granted, if only some are.
         part: Option<(usize, usize)>,
     },
     File(Titled),
 }
 
-/// The folded e-mail that someone has shown to be theirs; none if they have not.
+/// The user's verified e-mail, folded; None if it is not verified.
 pub fn owner(read: &Read, user: UserId) -> Result<Option<String>> {
     read.first(
         "SELECT u.email_key FROM users AS u
@@ -58,8 +58,8 @@ pub fn owner(read: &Read, user: UserId) -> Result<Option<String>> {
     )
 }
 
-/// A live row within reach. `owner` is the caller's own e-mail, as [`owner`] gives
-/// it, if the reach is their own.
+/// A live row within scope. `owner`: the caller's own e-mail from [`owner`], if the scope is their
+/// own rows.
 pub fn row(read: &Read, kind: SearchKind, id: i64, owner: Option<&str>) -> Result<Option<Row>> {
     let reach = read.scope().reach();
     let (own, whole) = (reach_own(reach), reach == Reach::Company);
@@ -130,7 +130,7 @@ fn event(read: &Read, id: EventId) -> Result<Option<Row>> {
     }))
 }
 
-/// Within the reach that all of the store's answers have.
+/// Applies the same scope as the store's answers.
 fn answer(read: &Read, id: AnswerId) -> Result<Option<Row>> {
     if answers::find(read, id)?.is_none() {
         return Ok(None);
@@ -167,8 +167,7 @@ fn answer(read: &Read, id: AnswerId) -> Result<Option<Row>> {
     )
 }
 
-/// Whether addresses, numbers and references are shown: what is shown is what may be
-/// searched.
+/// Whether contacts and references are shown: only fields that are shown may be searched.
 fn sees_contacts(read: &Read) -> bool {
     read.scope().reach() == Reach::Company
 }

@@ -1,6 +1,5 @@
-//! What the search index follows, what it holds of each row, and the rows that
-//! were found, read again. The change sequence is written by triggers
-//! (`migrations/sqlite/0005_search.sql`, and `0011_search_files.sql`).
+//! What the search index follows, the documents it holds, and the rows it finds. Triggers write the
+//! sequence of changes (`migrations/sqlite/0005_search.sql` and `0011_search_files.sql`).
 
 mod documents;
 mod hits;
@@ -15,19 +14,19 @@ use crate::error::Result;
 use crate::model::search::SearchProgress;
 use crate::model::{CompanyId, SearchKey, SearchKind};
 
-/// What narrows a list down to some ids; see [`among`].
+/// SQL that restricts a list to some ids; see [`among`].
 pub struct Among {
-    /// For the WHERE.
+    /// For the WHERE clause.
     pub which: String,
-    /// Stands before `company_id`: with ids, `+` keeps the indexes of the company out,
-    /// which would have all of its rows read to look for a few.
+    /// Precedes `company_id`: with ids, `+` keeps SQLite from using the company's indexes, which
+    /// would read all of its rows to find a few.
     pub plus: &'static str,
-    /// For its parameter `:found`.
+    /// The value of the parameter `:found`.
     pub found: Option<String>,
 }
 
-/// Only the rows whose `id` is among these, or all of them. The one place where a
-/// list of ids is bound.
+/// Restricts to rows whose `id` is among these; None means all rows. The only place that binds a
+/// list of ids.
 pub fn among(id: &str, ids: Option<&[i64]>) -> Among {
     let Some(ids) = ids else {
         return Among { which: "AND :found IS NULL".to_owned(), plus: "", found: None };
@@ -40,15 +39,15 @@ pub fn among(id: &str, ids: Option<&[i64]>) -> Among {
     }
 }
 
-/// One step of the sequence.
+/// An entry of the sequence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Step {
     pub seq: i64,
-    /// None: everything is to be indexed anew.
+    /// None: rebuild the whole index.
     pub key: Option<SearchKey>,
 }
 
-/// Where the sequence stands.
+/// The position of the sequence.
 pub fn progress(all: &AllRead) -> Result<SearchProgress> {
     let found = all.first(
         "SELECT lineage, trimmed_to,
@@ -66,7 +65,7 @@ pub fn progress(all: &AllRead) -> Result<SearchProgress> {
     Ok(found.ok_or_else(|| anyhow::anyhow!("search_progress has no row"))?)
 }
 
-/// The changes after one of them, in their order.
+/// The changes after a position, in order.
 pub fn after(all: &AllRead, seq: i64, most: usize) -> Result<Vec<Step>> {
     all.all(
         "SELECT seq, company_id, kind, row_id FROM search_changes
@@ -82,7 +81,7 @@ pub fn after(all: &AllRead, seq: i64, most: usize) -> Result<Vec<Step>> {
     )
 }
 
-/// Throws away the changes up to one of them; how many there were.
+/// Deletes the changes up to a position; returns how many.
 pub fn trim(all: &AllTx, seq: i64) -> Result<usize> {
     all.change(
         "UPDATE search_progress SET trimmed_to = :seq WHERE id = 1 AND trimmed_to < :seq",
@@ -91,7 +90,7 @@ pub fn trim(all: &AllTx, seq: i64) -> Result<usize> {
     all.change("DELETE FROM search_changes WHERE seq <= :seq", named_params! { ":seq": seq })
 }
 
-/// Has one row indexed again.
+/// Queues a row for indexing.
 pub fn touch(all: &AllTx, key: SearchKey) -> Result<()> {
     all.change(
         "INSERT INTO search_changes (company_id, kind, row_id) VALUES (:of, :kind, :row)",
@@ -100,7 +99,7 @@ pub fn touch(all: &AllTx, key: SearchKey) -> Result<()> {
     Ok(())
 }
 
-/// Has everything indexed anew.
+/// Queues a rebuild of the index.
 pub fn touch_everything(all: &AllTx) -> Result<()> {
     all.change(
         "INSERT INTO search_changes (company_id, kind, row_id) VALUES (0, 'EVERYTHING', 0)",

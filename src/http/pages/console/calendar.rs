@@ -1,4 +1,4 @@
-//! A month of shoots, and the address for people's own calendars.
+//! The calendar of events by month, and the address of the calendar feed.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -20,19 +20,19 @@ use crate::render::page::console::{Calendar, CalendarDay, CalendarShoot, Feed};
 use crate::{App, Error};
 
 const HERE: &str = "/console/calendar";
-/// The years that are looked at.
+/// The years that can be shown.
 const YEARS: std::ops::RangeInclusive<i16> = 1901..=2199;
 
-/// What the calendar may be asked.
+/// The query of the calendar.
 #[derive(Deserialize, Default)]
 pub struct Asked {
     lang: Option<String>,
-    /// `2026-05`; anything else is this month.
+    /// Such as `2026-05`; anything else means this month.
     #[serde(default)]
     month: String,
 }
 
-/// The month.
+/// Shows a month.
 #[handler]
 pub async fn show_month(
     app: Data<&App>,
@@ -48,7 +48,7 @@ pub async fn show_month(
     Ok(show(StatusCode::OK, &month(&app, &context, wanted, here, None).await?))
 }
 
-/// The address is made, anew if there was one, or taken back.
+/// Creates, replaces or revokes the feed's address.
 #[handler]
 pub async fn change_feed(
     app: Data<&App>,
@@ -60,8 +60,8 @@ pub async fn change_feed(
     context.must(Right::SeeShoots)?;
     let user = context.actor.user;
     match fields.text("do") {
-        // Shown at once, and not after a redirect: it is a secret, which no address of a
-        // page carries and nothing keeps.
+        // Shown at once, not after a redirect: the address is a secret and must appear in no page's
+        // URL.
         "open" => {
             let url = calendar::open(&app, context.scope, user).await.map_err(Problem)?;
             let page = month(&app, &context, None, HERE.to_owned(), Some(url)).await?;
@@ -137,7 +137,7 @@ async fn month(
     })
 }
 
-/// The first day of `2026-05`.
+/// The first day of a month such as `2026-05`.
 fn read(month: &str) -> Option<Date> {
     let (year, month) = month.split_once('-')?;
     let first = Date::new(year.parse().ok()?, month.parse().ok()?, 1).ok()?;
@@ -148,7 +148,7 @@ fn named(first: Date) -> String {
     format!("{:04}-{:02}", first.year(), first.month())
 }
 
-/// The Monday that its week begins with.
+/// The Monday of its week.
 fn week_of(day: Date) -> Date {
     day.saturating_sub(i64::from(day.weekday().to_monday_zero_offset()).days())
 }

@@ -1,4 +1,4 @@
-//! Bringing a file of people: tried first, read, corrected, then for good.
+//! Import of a file of employees: a trial run, a report to correct, then the import.
 
 use poem::http::StatusCode;
 use poem::web::cookie::CookieJar;
@@ -26,25 +26,25 @@ use crate::render::sheet::Format;
 use crate::{App, Error};
 
 const HERE: &str = "/console/people/import";
-/// Lines to know about, shown of all there are.
+/// The most lines with warnings shown.
 const WARNED: u32 = 50;
-/// Earlier imports of a page.
+/// Earlier imports per page.
 const EARLIER: u32 = 10;
 
-/// What these pages may be asked.
+/// The query of these pages.
 #[derive(Deserialize, Default)]
 pub struct Asked {
     lang: Option<String>,
     page: Option<u32>,
-    /// Of a report: `csv` or `xlsx`.
+    /// The format of a report: `csv` or `xlsx`.
     #[serde(default)]
     format: String,
-    /// Of a report: the `refused` lines, or all of them.
+    /// The content of a report: the `refused` lines, or all.
     #[serde(default)]
     only: String,
 }
 
-/// The form, and what was brought before.
+/// The form, and the earlier imports.
 #[handler]
 pub async fn ask_for_file(
     app: Data<&App>,
@@ -79,7 +79,7 @@ async fn form(
     })
 }
 
-/// How the form says that a file is to be read.
+/// The options of the form for reading a file.
 fn chosen(fields: &Fields) -> Choices {
     Choices {
         encoding: fields.filled("encoding").map(str::to_owned),
@@ -102,8 +102,7 @@ fn row(context: &ConsoleContext, import: &model::Import) -> ImportRow {
     }
 }
 
-/// The file, sent: it is opened at once, and what is wrong with all of it is said on the
-/// same form.
+/// Takes the file. It is opened at once; an error of the whole file is shown on the same form.
 #[handler]
 pub async fn take_file(
     app: Data<&App>,
@@ -130,8 +129,7 @@ pub async fn take_file(
     }
 }
 
-/// The file of the form, and whether it is to be tried only: so it is, unless the other
-/// button was pressed.
+/// The uploaded file, and whether this is a trial run, the default.
 async fn read(app: &App, context: &ConsoleContext, mut form: Form) -> Result<Sent, Error> {
     let most = app.config.import.max_bytes;
     let (mut dry_run, mut found, mut texts) = (true, None, vec![]);
@@ -141,8 +139,8 @@ async fn read(app: &App, context: &ConsoleContext, mut form: Form) -> Result<Sen
             Part::Text(name, text) => texts.push((name, text)),
             Part::File(mut incoming) => {
                 let (mut bytes, mut size) = (vec![], 0);
-                // What is too large is read to its end all the same: else browsers take
-                // the answer for a broken connection.
+                // A file that is too large is still read to its end: otherwise browsers report a
+                // broken connection instead of the answer.
                 while let Some(piece) = incoming.piece().await? {
                     size += piece.len() as u64;
                     if size <= most {
@@ -166,7 +164,7 @@ async fn read(app: &App, context: &ConsoleContext, mut form: Form) -> Result<Sen
     Ok(Sent { file_name, bytes, dry_run, group: None, locale: context.locale, choices })
 }
 
-/// How far an import is, and what is to be corrected.
+/// The progress of an import, and the lines to correct.
 #[handler]
 pub async fn show_import(
     app: Data<&App>,
@@ -237,7 +235,7 @@ async fn report(
     })
 }
 
-/// The report as a table, to correct and send back.
+/// Downloads the report as a table, to correct and upload.
 #[handler]
 pub async fn give_report(
     app: Data<&App>,
@@ -258,7 +256,7 @@ pub async fn give_report(
     }
 }
 
-/// What was tried, for good.
+/// Imports what was tried.
 #[handler]
 pub async fn import_for_good(
     app: Data<&App>,
@@ -276,7 +274,7 @@ pub async fn import_for_good(
     }
 }
 
-/// The same file, tried once more and read otherwise.
+/// Tries the same file again with other options.
 #[handler]
 pub async fn try_import_again(
     app: Data<&App>,
@@ -295,7 +293,7 @@ pub async fn try_import_again(
     }
 }
 
-/// Not a line more.
+/// Stops an import.
 #[handler]
 pub async fn stop_import(
     app: Data<&App>,
@@ -313,7 +311,7 @@ pub async fn stop_import(
     }
 }
 
-/// The report, with what could not be done above it.
+/// The report, with an error above it.
 async fn excused(
     app: &App,
     context: &ConsoleContext,

@@ -1,4 +1,4 @@
-//! In and out.
+//! Signing in and out.
 
 use poem::http::{StatusCode, header};
 use poem::web::cookie::CookieJar;
@@ -17,14 +17,14 @@ use crate::render::page::Frame;
 use crate::render::page::console::Login;
 use crate::{App, Error};
 
-/// What the address may be asked.
+/// The query of the page.
 #[derive(Deserialize, Default)]
 pub struct Asked {
     lang: Option<String>,
     next: Option<String>,
 }
 
-/// The form; who is signed in already is led on.
+/// The form; signed-in users are redirected.
 #[handler]
 pub async fn ask(
     app: Data<&App>,
@@ -63,7 +63,7 @@ fn form(
     }
 }
 
-/// The form, sent.
+/// Handles the form.
 #[handler]
 pub async fn enter(
     app: Data<&App>,
@@ -77,7 +77,7 @@ pub async fn enter(
     let totp = fields.filled("totp").map(str::to_owned);
     match auth::login(&app, email, password, totp, caller.origin(), &caller.address()).await {
         Ok(entered) => {
-            // Whoever sat here before is gone.
+            // End the session of the browser's previous user.
             let before = session::of(&app, jar).await?;
             if let Some((user, session)) = before.and_then(|one| Some((one.user, one.session()?))) {
                 auth::logout(&app, user, session).await?;
@@ -86,8 +86,8 @@ pub async fn enter(
             Ok(go(next))
         }
         Err(error @ (Error::Unauthenticated(_) | Error::TooSoon { .. })) => {
-            let told = problem::sentence(&error, locale);
-            let mut page = form(&app, locale, next, Some(email), Some(told));
+            let message = problem::sentence(&error, locale);
+            let mut page = form(&app, locale, next, Some(email), Some(message));
             page.second = matches!(error, Error::Unauthenticated("totp_required" | "wrong_totp"));
             let mut response = show(problem::status(&error), &page);
             if let Error::TooSoon { retry_after, .. } = error {
@@ -99,7 +99,7 @@ pub async fn enter(
     }
 }
 
-/// Out: the session ends, and whatever else hangs on it.
+/// Signs out: ends the session and all that depends on it.
 #[handler]
 pub async fn leave(app: Data<&App>, jar: &CookieJar) -> Result<Response, Problem> {
     let actor = session::of(&app, jar).await?;
@@ -110,7 +110,7 @@ pub async fn leave(app: Data<&App>, jar: &CookieJar) -> Result<Response, Problem
     Ok(go("/console/login"))
 }
 
-/// An access token of the API for the scripts of our pages, which read no cookie.
+/// An API access token for the scripts of our pages, which cannot read the cookie.
 #[handler]
 pub async fn give_token(app: Data<&App>, jar: &CookieJar) -> Result<Response, Problem> {
     let actor = session::of(&app, jar).await?;

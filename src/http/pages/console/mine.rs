@@ -1,4 +1,4 @@
-//! `/console/mine`: the reader's own consents, for the role EMPLOYEE.
+//! `/console/mine`: the user's own consents, for the role EMPLOYEE.
 
 use poem::http::StatusCode;
 use poem::web::cookie::CookieJar;
@@ -21,16 +21,16 @@ use crate::render::page::WithdrawConfirm;
 use crate::render::page::console::{Mine, OwnConsent, Pager};
 use crate::{App, Error};
 
-/// What the page may be asked.
+/// The query of the page.
 #[derive(Deserialize, Default)]
 pub struct Asked {
     lang: Option<String>,
     page: Option<u32>,
-    /// What was done just before: `withdrawal`.
+    /// The action just done: `withdrawal`.
     after: Option<String>,
 }
 
-/// The reader's consents, those of their children included, newest first.
+/// The user's consents, including those of their children, newest first.
 #[handler]
 pub async fn list_own_consents(
     app: Data<&App>,
@@ -84,7 +84,7 @@ fn row(
     }
 }
 
-/// The PDF of one of them.
+/// The PDF of one consent.
 #[handler]
 pub async fn download_own_pdf(
     app: Data<&App>,
@@ -94,13 +94,13 @@ pub async fn download_own_pdf(
 ) -> poem::Result<Response> {
     let path = ConsolePage::OwnConsents.path();
     let context = ConsoleContext::with(&app, caller, jar, None, &path, Right::Own).await?;
-    // What one signed oneself is never in the archive.
+    // One's own consents are never archived.
     let made = answers::pdf(&app, context.scope, AnswerId(id), Archive::Closed).await;
     let (name, bytes) = made.map_err(Problem)?;
     Ok(Download { bytes, media_type: "application/pdf", name }.into_response())
 }
 
-/// Asks once more; confirmed, withdraws one use or all of them.
+/// Asks for confirmation; once confirmed, withdraws one use or all of them.
 #[handler]
 pub async fn withdraw_own(
     app: Data<&App>,
@@ -147,7 +147,7 @@ pub async fn withdraw_own(
     let user = context.actor.user;
     match consent::withdraw_own(&app, context.scope, user, id, Some(uses), origin).await {
         Ok(_) => Ok(go(&format!("{back}?after=withdrawal"))),
-        // Withdrawn meanwhile: the list shows what holds.
+        // Withdrawn meanwhile: the list shows the current state.
         Err(Error::Conflict(_) | Error::Invalid(_)) => Ok(go(&back)),
         Err(error) => Err(Problem(error).into()),
     }

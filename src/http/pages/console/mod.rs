@@ -1,5 +1,5 @@
-//! `/console`: the studio's own pages. Each is for whoever is signed in, with the
-//! rights they have in the API; who is not is asked to, and comes back.
+//! `/console`: the pages of the studio. Users need to be signed in and have the same rights as in
+//! the API; others are sent to the sign-in page and back.
 
 mod calendar;
 mod imports;
@@ -43,10 +43,10 @@ use crate::render::page::console::{Chrome, Notice, Offer, Place, ShootHead, Shoo
 use crate::render::page::{Brand, Frame, Kind, Message};
 use crate::{App, Error};
 
-/// Rows of a page, for who has not said otherwise.
+/// The default rows per page.
 const ROWS: u32 = 20;
 
-/// Somebody at work, and what surrounds the pages they see.
+/// The signed-in user, and what the frame of a page needs.
 pub(super) struct ConsoleContext {
     actor: Actor,
     scope: Scope,
@@ -54,14 +54,14 @@ pub(super) struct ConsoleContext {
     caller: Caller,
     brand: Brand,
     user: String,
-    /// In which they read the clock.
+    /// The user's time zone.
     zone: TimeZone,
     since: i64,
 }
 
 impl ConsoleContext {
-    /// Whoever is signed in and may see shoots; else the page that says what to do.
-    /// `path`: where to come back to.
+    /// The context of a signed-in user who may see events; else a response to show instead. `path`:
+    /// where to return after signing in.
     async fn of(
         app: &App,
         caller: Caller,
@@ -72,8 +72,8 @@ impl ConsoleContext {
         Self::with(app, caller, jar, lang, path, Right::SeeShoots).await
     }
 
-    /// Whoever is signed in and has the right; else the page that says what to do, or
-    /// the one that is theirs.
+    /// The context of a signed-in user with the right; else a response: the sign-in page, an
+    /// explanation, or the user's own page.
     async fn with(
         app: &App,
         caller: Caller,
@@ -106,7 +106,7 @@ impl ConsoleContext {
         }))
     }
 
-    /// The context of somebody who is signed in to a company; none without a company.
+    /// The context of a user signed in to a company; None without a company.
     async fn at(
         app: &App,
         caller: Caller,
@@ -129,7 +129,7 @@ impl ConsoleContext {
         right.is_held_by(&self.actor.roles)
     }
 
-    /// Refuses who lacks a right.
+    /// Refuses a user without the right.
     fn must(&self, right: Right) -> poem::Result<()> {
         if self.may(right) {
             return Ok(());
@@ -138,7 +138,7 @@ impl ConsoleContext {
         Err(poem::Error::from_response(page))
     }
 
-    /// A page that says what went wrong, with the navigation around it.
+    /// An error page within the navigation.
     fn trouble(&self, kind: Kind, status: StatusCode, request_id: Option<String>) -> Response {
         let chrome = self.chrome_without_path();
         let retry = Some(ConsolePage::Home.path());
@@ -146,12 +146,12 @@ impl ConsoleContext {
         show(status, &Message { frame, kind, retry, request_id, chrome: Some(chrome) })
     }
 
-    /// What surrounds a page without a navigation of its own.
+    /// The frame of a page without navigation.
     fn frame(&self, path: Option<String>) -> Frame {
         Frame { brand: Some(self.brand.clone()), path, ..Frame::plain(self.locale) }
     }
 
-    /// Which parts of the console are open to them.
+    /// The parts of the console open to the user.
     fn offer(&self) -> Offer {
         match (self.may(Right::SeeShoots), self.may(Right::Read), self.may(Right::Own)) {
             (true, true, _) => Offer::Studio,
@@ -180,18 +180,18 @@ impl ConsoleContext {
         }
     }
 
-    /// That something went well.
+    /// A notice of success.
     fn good(&self, key: &str) -> Notice {
         let text = crate::render::words(self.locale).say(key).into_owned();
         Notice { class: "good", lines: vec![text] }
     }
 
-    /// What went wrong, above a page.
+    /// A notice of an error, above a page.
     fn alert(&self, error: &Error) -> Notice {
         Notice { class: "alert", lines: vec![self.said(error)] }
     }
 
-    /// A page of a list, of as many rows as one likes of it.
+    /// A page of a list, with the user's preferred number of rows.
     fn page_of<O>(&self, list: List, page: Option<u32>, order: O) -> PageQuery<O> {
         PageQuery {
             page: page.unwrap_or(1).clamp(1, 1_000_000),
@@ -203,11 +203,11 @@ impl ConsoleContext {
         }
     }
 
-    /// What went wrong, in words: of a field, or of all of it.
+    /// The message of an error: that of its first field, else the general one.
     fn said(&self, error: &Error) -> String {
-        let told = document(error, self.locale, self.caller.request());
-        let field = told.errors.into_iter().next().map(|field| field.message);
-        field.filter(|message| !message.is_empty()).unwrap_or(told.detail)
+        let described = document(error, self.locale, self.caller.request());
+        let field = described.errors.into_iter().next().map(|field| field.message);
+        field.filter(|message| !message.is_empty()).unwrap_or(described.detail)
     }
 
     fn row(&self, event: Event) -> ShootRow {
@@ -221,7 +221,7 @@ impl ConsoleContext {
         }
     }
 
-    /// The head of a shoot's pages.
+    /// The head of an event's pages.
     async fn head(&self, app: &App, event: EventId, tab: Tab) -> Result<ShootHead, Problem> {
         let found = events::find(app, self.scope, event).await?;
         let photos = files::photos(app, self.scope, event, (1, 1), None).await?.total;
@@ -229,8 +229,8 @@ impl ConsoleContext {
     }
 }
 
-/// What each page of the console is wrapped in: as any page, and what goes wrong for
-/// somebody who is signed in is shown within the navigation.
+/// Wraps each page of the console: as any page, and errors of signed-in users are shown within the
+/// navigation.
 pub fn page<E>(endpoint: E) -> impl Endpoint<Output = Response>
 where
     E: Endpoint + 'static,
@@ -256,7 +256,7 @@ where
     }))
 }
 
-/// What went wrong, for whoever it is.
+/// The error page, for signed-in and other users.
 async fn explained(
     app: &App,
     caller: Caller,
@@ -270,7 +270,7 @@ async fn explained(
     let lang = session::spoken(app, jar, lang.map(Locale::tag));
     let Some(actor) = session::of(app, jar).await? else {
         return Ok(match error {
-            // Where there is nothing, nobody need sign in to learn so.
+            // Not found may mean not visible without signing in.
             Error::Unauthenticated(_) | Error::Forbidden | Error::NotFound(_) => {
                 go(&format!("/console/login?next={}", encoded(path)))
             }
@@ -289,19 +289,19 @@ async fn explained(
     };
     let request = (kind == Kind::ServerError).then_some(request);
     let within = context.trouble(kind, response.status(), request);
-    // The headers of the error, such as Retry-After, stay.
+    // The error's headers, such as Retry-After, stay.
     response.set_body(within.into_body());
     Ok(response)
 }
 
-/// Any address below `/console` that leads nowhere.
+/// Any unknown address below `/console`.
 #[handler]
 pub fn lost() -> Result<Response, Problem> {
     Err(Problem(Error::NotFound("page")))
 }
 
-/// The page for who is signed in and has no company with pages here: an account alone,
-/// or an operator of the instance.
+/// The page for a signed-in user without a company with pages here: an account without company, or
+/// an operator of the instance.
 async fn no_pages(app: &App, jar: &CookieJar, lang: Option<Locale>) -> poem::Result<Response> {
     let actor = session::of(app, jar).await?;
     let user = match &actor {
@@ -324,7 +324,7 @@ async fn no_pages(app: &App, jar: &CookieJar, lang: Option<Locale>) -> poem::Res
     Ok(show(StatusCode::FORBIDDEN, &page))
 }
 
-/// A path, as the value of a query parameter.
+/// Encodes a path as the value of a query parameter.
 fn encoded(path: &str) -> String {
     path.bytes()
         .map(|byte| match byte {
@@ -336,7 +336,7 @@ fn encoded(path: &str) -> String {
         .collect()
 }
 
-/// Where to go after signing in: a page of the console, whatever was asked for.
+/// Where to go after signing in: only to pages of the console.
 fn inside(next: &str) -> &str {
     let is_ours =
         next == "/console" || next.starts_with("/console/") || next.starts_with("/console?");

@@ -1,4 +1,4 @@
-//! The people of the studio: all of them, or those one looks for.
+//! The employees of the studio, with search.
 
 use poem::http::StatusCode;
 use poem::web::cookie::CookieJar;
@@ -17,20 +17,20 @@ use crate::model::employee::Person as Known;
 use crate::model::{EmailState, GroupId, List, Right, SearchKind};
 use crate::render::page::console::{Group, Pager, People, Person};
 
-/// Characters of what is looked for: the search takes no more.
+/// The longest search text.
 pub(super) const LONGEST_SEARCH: usize = 200;
 
-/// What the list may be asked.
+/// The query of the list.
 #[derive(Deserialize, Default)]
 pub struct Asked {
     lang: Option<String>,
     page: Option<u32>,
     #[serde(default)]
     search: String,
-    /// A number; anything else is no group.
+    /// A group id; anything else means no group.
     #[serde(default)]
     group: String,
-    /// The number of the only one, who was found elsewhere.
+    /// The id of a single employee to show, found elsewhere.
     #[serde(default)]
     person: String,
 }

@@ -1,4 +1,4 @@
-//! The photographs of a shoot, one of them, and those that may be published.
+//! The photos of an event, a single photo, and the publishable ones.
 
 use poem::http::StatusCode;
 use poem::web::cookie::CookieJar;
@@ -23,14 +23,14 @@ use crate::render::page::console::{
     Finder, Notice, Pager, PersonTick, PhotoPage, Photos, Picture, Tab, Tile, Turn, UseVerdict,
 };
 
-/// Photographs of a page.
+/// Photos per page.
 const TILES: u32 = 60;
-/// People found at a time: who is not among them is looked for by more of the name.
+/// People found at a time; a longer search text narrows them down.
 const FOUND: u32 = 8;
-/// Characters of a name that is looked for.
+/// The most characters of a searched name.
 const LONGEST_NAME: usize = 100;
 
-/// What the photographs may be asked.
+/// The query of these pages.
 #[derive(Deserialize, Default)]
 pub struct Asked {
     lang: Option<String>,
@@ -39,25 +39,25 @@ pub struct Asked {
     wanted: String,
     #[serde(default)]
     state: String,
-    /// Of an archive: `original` or `web`.
+    /// The version in an archive: `original` or `web`.
     #[serde(default)]
     version: String,
-    /// Where one comes from: people `named`.
+    /// The action just done: people `named`.
     #[serde(default)]
     after: String,
 }
 
-/// A form that comes back with what was filled in, before anything is saved.
+/// A form shown again with its input, before anything is saved.
 #[derive(Default)]
 pub(super) struct Returned {
-    /// Who was ticked; none: who is named already.
+    /// The people ticked; None: those already named.
     pub people: Option<Vec<EmployeeId>>,
     pub photos: Vec<FileId>,
-    /// Who is looked for, as typed.
+    /// The name searched for, as entered.
     pub find: String,
 }
 
-/// All of them, or what stands somewhere for a use.
+/// All photos, or those in a given state for a use.
 #[handler]
 pub async fn list_photos(
     app: Data<&App>,
@@ -75,7 +75,7 @@ pub async fn list_photos(
     ))
 }
 
-/// The page of all photographs, with what came of something above it.
+/// The page of all photos, with a notice above it.
 pub(super) async fn album(
     app: &App,
     context: &ConsoleContext,
@@ -151,7 +151,7 @@ pub(super) async fn album(
     })
 }
 
-/// One photograph.
+/// A single photo.
 #[handler]
 pub async fn show_photo(
     app: Data<&App>,
@@ -168,7 +168,7 @@ pub async fn show_photo(
     Ok(show(StatusCode::OK, &page))
 }
 
-/// The page of one photograph, with what came of something above it.
+/// The page of a single photo, with a notice above it.
 pub(super) async fn single(
     app: &App,
     context: &ConsoleContext,
@@ -213,7 +213,7 @@ pub(super) async fn single(
     })
 }
 
-/// What may be published, as an archive.
+/// The publishable photos, as an archive.
 #[handler]
 pub async fn download(
     app: Data<&App>,
@@ -243,8 +243,8 @@ fn standing(photo: &Photo, wanted: Use) -> Option<&UseStanding> {
     photo.states.iter().find(|one| one.wanted == wanted)
 }
 
-/// Who keeps a photograph from a use, by name: a sentence for those who declined it and
-/// one for those who are awaited.
+/// Who prevents a use of a photo, by name: one sentence for those who refused and one for those who
+/// have not answered.
 fn because(locale: Locale, standing: &UseStanding, people: &[PersonTick]) -> Vec<String> {
     let words = crate::render::words(locale);
     let say = |key: &str, who: &[EmployeeId]| {
@@ -269,7 +269,7 @@ fn because(locale: Locale, standing: &UseStanding, people: &[PersonTick]) -> Vec
     because
 }
 
-/// Who can be named: the people of the shoot, and whoever is named already.
+/// The people who can be named: those of the event, and those already named.
 async fn people(
     app: &App,
     context: &ConsoleContext,
@@ -278,7 +278,7 @@ async fn people(
 ) -> Result<Vec<PersonTick>, Problem> {
     let asked = events::participants(app, context.scope, event).await?;
     let name = |first: &str, last: &str| format!("{first} {last}").trim().to_owned();
-    // Who has been erased cannot be named, nor be taken off.
+    // An erased employee cannot be named, nor removed.
     let mut people: Vec<PersonTick> = asked
         .iter()
         .filter(|one| !one.first_name.is_empty() || !one.last_name.is_empty())
@@ -294,7 +294,7 @@ async fn people(
             if people.iter().any(|one| one.id == id.0) {
                 continue;
             }
-            // Whoever has been deleted or erased since stays named, and is not shown.
+            // An employee deleted or erased since stays named, but is not shown.
             if let Ok(person) = employees::find(app, context.scope, id).await {
                 let name = name(&person.employee.first_name, &person.employee.last_name);
                 people.push(PersonTick { id: id.0, name, ticked: false, asked: false });
@@ -304,8 +304,8 @@ async fn people(
     Ok(people)
 }
 
-/// Whom the company knows by the name that is looked for, besides those on the page.
-/// None for who may not look.
+/// The employees that match the search, except those already listed. None if the user may not
+/// search.
 async fn finder(
     app: &App,
     context: &ConsoleContext,
@@ -315,7 +315,7 @@ async fn finder(
     if !(context.may(Right::Read) && context.may(Right::Plan)) {
         return Ok(None);
     }
-    // As long as the field takes: what is longer is nobody's name.
+    // Cut to the longest the field accepts.
     let text: String = text.chars().take(LONGEST_NAME).collect();
     let known = search::among(app, context.scope, SearchKind::Employee, Some(&text), false).await?;
     let Some(known) = known else { return Ok(Some(Finder { text, ..Finder::default() })) };
@@ -373,7 +373,7 @@ fn whole(app: &App, file: &File, blur: Option<String>) -> Option<Picture> {
     })
 }
 
-/// `srcset`. A path of ours holds commas, but never at its end.
+/// The value of `srcset`. Our paths contain commas, but never end with one.
 fn set(sizes: &files::Sizes) -> String {
     let each = sizes.iter().map(|(width, path)| format!("{path} {width}w"));
     each.collect::<Vec<_>>().join(", ")

@@ -1,4 +1,4 @@
-//! Looking for anything at once: people, groups, shoots, requests and files.
+//! Search over all kinds: employees, groups, events, answers and files.
 
 use poem::http::StatusCode;
 use poem::web::cookie::CookieJar;
@@ -20,26 +20,26 @@ use crate::render::dates;
 use crate::render::page::console::{FoundGroup, FoundRow, Pager, Search};
 use crate::render::words;
 
-/// Of each kind, where all are shown together.
+/// Results per kind where all kinds are shown.
 const A_FEW: u32 = 6;
-/// The search shows the first thousand.
+/// At most a thousand results can be paged through.
 const MOST: i64 = 1_000;
-/// Characters of a text beside a name.
+/// The most characters of a text beside a name.
 const LONGEST_DETAIL: usize = 160;
 
-/// What is looked for.
+/// The query of the search.
 #[derive(Deserialize, Default)]
 pub struct Asked {
     lang: Option<String>,
     page: Option<u32>,
     #[serde(default)]
     q: String,
-    /// One kind of things only, as the API calls them, in any case.
+    /// Restricts the search to one kind, named as in the API, in any case.
     #[serde(default, rename = "type")]
     kind: String,
 }
 
-/// What is found of each kind, or a page of one.
+/// The results of each kind, or a page of one kind.
 #[handler]
 pub async fn search_all(
     app: Data<&App>,
@@ -77,7 +77,7 @@ pub async fn search_all(
     };
     let mut totals: Option<Vec<(SearchKind, u64)>> = None;
     for one in KINDS.into_iter().filter(|one| kind.is_none_or(|kind| kind == *one)) {
-        // The first answer counts the others too.
+        // The first search counts all kinds.
         let count = |totals: &[(SearchKind, u64)]| {
             totals.iter().find(|(other, _)| *other == one).map_or(0, |(_, count)| *count)
         };
@@ -126,7 +126,7 @@ async fn rows(
 
 fn row(context: &ConsoleContext, photos: &[FileId], found: Match) -> FoundRow {
     let (id, mut marks) = (found.hit.row, found.marks);
-    // In pieces if what was looked for stands in it, else as it is.
+    // Split into pieces where the field matches, else as it is.
     let mut shown = |field: &str, text: &str| {
         let at = marks.iter().position(|(name, _)| *name == field);
         match at {
@@ -175,7 +175,7 @@ fn row(context: &ConsoleContext, photos: &[FileId], found: Match) -> FoundRow {
             (shown("name", &name), href)
         }
     };
-    // Wherever else it stands.
+    // The other fields that match.
     detail.extend(marks.into_iter().map(|(_, pieces)| pieces));
     detail.retain(|pieces| !pieces.is_empty());
     FoundRow { href, name, detail, state }

@@ -1,5 +1,5 @@
-//! The session of somebody of a studio in the browser: one cookie, which no
-//! script reads and no other site sends.
+//! The browser session of a console user: one cookie, which scripts cannot read and other sites do
+//! not send.
 
 use std::time::Duration;
 
@@ -10,11 +10,11 @@ use crate::http::problem::Problem;
 use crate::model::Locale;
 use crate::{App, Error};
 
-/// What the chosen language is kept under, and for how long.
+/// The cookie of the chosen language, and its lifetime.
 const LANGUAGE: &str = "be-right-language";
 const YEAR: Duration = Duration::from_secs(31_536_000);
 
-/// Who is signed in, if anybody still is.
+/// The signed-in user, if the session is valid.
 pub async fn of(app: &App, jar: &CookieJar) -> Result<Option<Actor>, Problem> {
     let Some(cookie) = jar.get(name(app)) else { return Ok(None) };
     match auth::by_cookie(app, cookie.value_str()).await {
@@ -24,17 +24,17 @@ pub async fn of(app: &App, jar: &CookieJar) -> Result<Option<Actor>, Problem> {
     }
 }
 
-/// Gives the browser a session to keep, for as long as it can last.
+/// Sets the session cookie, for the longest a session can last.
 pub fn keep(app: &App, jar: &CookieJar, token: &str) {
     jar.add(cookie(app, token, app.config.tokens.refresh));
 }
 
-/// Takes it back.
+/// Deletes the session cookie.
 pub fn forget(app: &App, jar: &CookieJar) {
     jar.add(cookie(app, "", Duration::ZERO));
 }
 
-/// The language that was chosen for these pages, or is now. It stays until another is.
+/// The language chosen for the console, now or earlier. It is kept until another is chosen.
 pub fn spoken(app: &App, jar: &CookieJar, asked: Option<&str>) -> Option<Locale> {
     let Some(locale) = asked.and_then(Locale::from_tag) else {
         return Locale::from_tag(jar.get(LANGUAGE)?.value_str());
@@ -50,14 +50,14 @@ fn cookie(app: &App, value: &str, lasts: Duration) -> Cookie {
     cookie.set_path("/");
     cookie.set_http_only(true);
     cookie.set_secure(app.config.is_public_url_secure());
-    // Lax: a link in a mail leads here from another site. What changes anything is
-    // a POST, which no other site sends with it.
+    // Lax: a link in a mail leads here from another site. Changes are made by POST, with which
+    // other sites do not send the cookie.
     cookie.set_same_site(SameSite::Lax);
     cookie.set_max_age(lasts);
     cookie
 }
 
-/// As `http/guard.rs` has them. The longer one is refused by browsers without TLS.
+/// The same names as in `http/guard.rs`. Browsers refuse the longer one without TLS.
 fn name(app: &App) -> &'static str {
     if app.config.is_public_url_secure() { "__Host-be-right" } else { "be-right" }
 }

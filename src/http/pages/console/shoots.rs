@@ -1,4 +1,4 @@
-//! The shoots, and who was asked for one.
+//! The list of events, and the people asked for one.
 
 use poem::http::StatusCode;
 use poem::web::cookie::CookieJar;
@@ -25,14 +25,14 @@ use crate::render::page::console::{
 use crate::render::words;
 use crate::{App, Error};
 
-/// What a list may be asked.
+/// The query of these pages.
 #[derive(Deserialize, Default)]
 pub struct Asked {
     lang: Option<String>,
     page: Option<u32>,
-    /// What was done just before.
+    /// The action just done.
     after: Option<String>,
-    /// The number of the person whom a mail or a notification is about: shown first.
+    /// The id of the employee that a mail or a notification refers to: listed first.
     #[serde(default)]
     person: String,
 }
@@ -56,7 +56,7 @@ pub async fn list_shoots(
     Ok(show(StatusCode::OK, &Shoots { chrome, rows, pager }))
 }
 
-/// The people of a shoot and where their consents stand.
+/// The people of an event and the state of their consents.
 #[handler]
 pub async fn show_shoot(
     app: Data<&App>,
@@ -81,8 +81,8 @@ pub async fn show_shoot(
     Ok(show(StatusCode::OK, &page))
 }
 
-/// An answer, where a mail or a notification leads to: at the person of the event, or
-/// among one's own consents.
+/// Redirects the link of a mail or a notification about an answer to the person on the event's
+/// page, or to the reader's own consents.
 #[handler]
 pub async fn find_answer(
     app: Data<&App>,
@@ -99,7 +99,7 @@ pub async fn find_answer(
     Ok(go(&ConsolePage::path_of_participant(answer.event, answer.employee)))
 }
 
-/// Another address for somebody whose mails come back, or the same once more.
+/// Changes the address of somebody whose mails bounce, or retries the same one.
 #[handler]
 pub async fn mend_email(
     app: Data<&App>,
@@ -131,10 +131,10 @@ pub async fn mend_email(
     }
 }
 
-/// An address as it was typed, and whose it is to be.
+/// An address as entered, and its owner.
 type Typed = (EmployeeId, Option<GuardianId>, String);
 
-/// The page of the people, with what came of something above it.
+/// The people page, with a notice above it.
 async fn people(
     app: &App,
     context: &ConsoleContext,
@@ -180,8 +180,7 @@ async fn people(
     Ok(Shoot { chrome, head, people, notice })
 }
 
-/// The addresses of a person and their guardians that mails come back from, and the one
-/// that a mail was refused at.
+/// The bouncing addresses of an employee and their guardians, and the one a mail was refused at.
 async fn mailboxes(
     app: &App,
     context: &ConsoleContext,

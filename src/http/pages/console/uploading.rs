@@ -1,4 +1,4 @@
-//! Photographs sent by a plain form; the script of the page sends them by tus.
+//! Photo uploads by a plain form; the page's script uploads by tus instead.
 
 use poem::http::StatusCode;
 use poem::web::cookie::CookieJar;
@@ -18,7 +18,7 @@ use crate::model::{EventId, FileKind, FileOwner, Right};
 use crate::render::page::console::Notice;
 use crate::{App, Error};
 
-/// Takes what was chosen, and says of each what came of it.
+/// Takes the files and shows the result of each.
 #[handler]
 pub async fn add(
     app: Data<&App>,
@@ -38,7 +38,7 @@ pub async fn add(
     let kind = Some(FileKind::EventPhoto);
     caller.prefers(context.locale);
     let (status, notice) = match take::all(&app, &caller, context.scope, intake, kind, form).await {
-        Ok(taken) => (StatusCode::OK, told(&context, taken.data)),
+        Ok(taken) => (StatusCode::OK, notice(&context, taken.data)),
         Err(Problem(error @ Error::Internal(_))) => return Err(Problem(error).into()),
         Err(Problem(error)) => (problem::status(&error), context.alert(&error)),
     };
@@ -48,7 +48,7 @@ pub async fn add(
     Ok(show(status, &page))
 }
 
-fn told(context: &ConsoleContext, taken: Vec<crate::http::api::files::Uploaded>) -> Notice {
+fn notice(context: &ConsoleContext, taken: Vec<crate::http::api::files::Uploaded>) -> Notice {
     let words = crate::render::words(context.locale);
     let (mut fresh, mut known, mut lines) = (0_u64, 0_u64, vec![]);
     for one in taken {
