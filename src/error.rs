@@ -1,6 +1,6 @@
-//! The one error type. Its variants are what a caller can act on; everything
-//! else is [`Error::Internal`], told to the log and to nobody else. Codes are
-//! stable snake_case; the sentences live in `assets/locales/*/problems.ftl`.
+//! The application's error type. Its variants are what a caller can act on; everything else is
+//! [`Error::Internal`], which is only logged. Codes are stable snake_case; the sentences are in
+//! `assets/locales/*/problems.ftl`.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// Also the answer for another company's things: we don't confirm they exist.
+    /// Also returned for rows of another company, so that their existence is not disclosed.
     #[error("no such {0}")]
     NotFound(&'static str),
     /// Nobody is signed in, or the credentials are wrong. The code says which.
@@ -16,10 +16,10 @@ pub enum Error {
     Unauthenticated(&'static str),
     #[error("not allowed")]
     Forbidden,
-    /// What came in is a token of a program, which may not. The code says why.
+    /// An API token was used where tokens are not allowed. The code says why.
     #[error("{0}")]
     TokenRefused(&'static str),
-    /// Well-formed, but the world is not in the state it assumes. The code says why.
+    /// The request is well-formed but conflicts with the current state. The code says why.
     #[error("{0}")]
     Conflict(&'static str),
     #[error("the request does not validate: {0:?}")]
@@ -27,20 +27,20 @@ pub enum Error {
     /// The link or code has expired or was revoked. The code says which.
     #[error("{0}")]
     Gone(&'static str),
-    /// A limit of the plan.
+    /// A limit of the company's plan.
     #[error("{0}")]
     QuotaReached(&'static str),
-    /// Too many tries; `retry_after` in seconds.
+    /// Too many attempts; `retry_after` in seconds.
     #[error("{code}, again in {retry_after} s")]
     TooSoon { code: &'static str, retry_after: u64 },
-    /// The limit in bytes.
+    /// The maximum, in bytes.
     #[error("larger than {0} bytes")]
     TooLarge(u64),
     /// A part of the instance is switched off or overloaded. The code says which.
     #[error("{0}")]
     Unavailable(&'static str),
-    /// What is kept contradicts what was sealed: a fault of the instance that its
-    /// administrators have been told of. The code says which.
+    /// Stored data contradicts its seal: a fault of the instance, reported to its administrators.
+    /// The code says which.
     #[error("{0}")]
     Contradicted(&'static str),
     #[error(transparent)]

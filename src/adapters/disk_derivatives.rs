@@ -1,5 +1,5 @@
-//! Derivatives as files, under a cap: what was not used for longest goes first.
-//! The order of use is kept in memory; after a start it is that of their making.
+//! Derivatives as files, limited in size with LRU eviction. The order of use is kept in memory;
+//! after a start it is the order of creation.
 
 use std::fs::{self, DirBuilder};
 use std::io::Write;
@@ -16,15 +16,15 @@ use crate::model::Digest;
 use crate::model::media::Format;
 use crate::ports::{Derivative, Derivatives};
 
-/// A folder that holds no more than so many bytes.
+/// A folder with a maximum size in bytes.
 pub struct DiskDerivatives {
     folder: PathBuf,
-    /// The size of each by the name of its file.
+    /// The size of each file by name.
     sizes: Cache<String, u64>,
 }
 
 impl DiskDerivatives {
-    /// Makes the folder if it is not there, and counts what is in it.
+    /// Creates the folder if it does not exist, and counts its files.
     pub fn open(folder: &Path, most: u64) -> Result<Self> {
         DirBuilder::new()
             .recursive(true)
@@ -38,7 +38,7 @@ impl DiskDerivatives {
             .eviction_policy(EvictionPolicy::lru())
             .eviction_listener(move |name: std::sync::Arc<String>, _, cause| {
                 if cause.was_evicted() {
-                    // Whatever is left is counted again at the next start.
+                    // A file that cannot be deleted is counted again at the next start.
                     let _ = fs::remove_file(place(&gone, &name));
                 }
             })
@@ -60,7 +60,7 @@ impl DiskDerivatives {
                 let about = entry.metadata()?;
                 let name = entry.file_name().to_string_lossy().into_owned();
                 if name.starts_with('.') {
-                    // Half made when the last process ended.
+                    // Incomplete when the last process ended.
                     let _ = fs::remove_file(entry.path());
                 } else {
                     let made = about.modified().unwrap_or(SystemTime::UNIX_EPOCH);
@@ -90,7 +90,7 @@ impl Derivatives for DiskDerivatives {
         let keep = || -> anyhow::Result<()> {
             let folder = path.parent().unwrap_or(&self.folder);
             DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
-            // Whole or not at all: half of one would be served for ever.
+            // Atomic: an incomplete file would be served for ever.
             let mut file = tempfile::NamedTempFile::new_in(folder)?;
             file.write_all(bytes)?;
             file.as_file().sync_data()?;
@@ -132,7 +132,7 @@ fn name(of: Digest, key: Digest, format: Format) -> String {
     format!("{}{key}.{}", origin(of), format.extension())
 }
 
-/// What the names of all that was made of an original begin with.
+/// The prefix of the names of an original's derivatives.
 fn origin(of: Digest) -> String {
     format!("{of}-")
 }
@@ -141,7 +141,7 @@ fn place(folder: &Path, name: &str) -> PathBuf {
     folder.join(name.get(..2).unwrap_or_default()).join(name)
 }
 
-/// With what a file takes beside its bytes, so that many small ones count too.
+/// Adds a file's overhead to its bytes, so that many small files count too.
 fn weight(bytes: u64) -> u32 {
     u32::try_from(bytes.next_multiple_of(4096)).unwrap_or(u32::MAX)
 }
@@ -162,7 +162,7 @@ mod tests {
         for n in 1..=3 {
             kept.keep(key(0), key(n), Format::Jpeg, &[n; 100]).unwrap();
         }
-        // The cache books uses now and then; here it is told to.
+        // The cache applies pending uses lazily; this forces it.
         assert_eq!(kept.weight().0, 3);
         assert!(kept.find(key(0), key(1), Format::Jpeg).unwrap().is_some());
         assert_eq!(kept.weight().0, 3);
@@ -174,7 +174,7 @@ mod tests {
         assert_eq!(first.bytes, 100);
         assert_eq!(kept.find(key(0), key(1), Format::Webp).unwrap(), None);
         drop(kept);
-        // Also what lies there from before counts.
+        // Existing files count after a restart.
         let again = open();
         assert_eq!(again.weight(), (3, 3 * 4096));
         again.keep(key(9), key(5), Format::Webp, &[5; 4097]).unwrap();

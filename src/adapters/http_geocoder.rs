@@ -1,11 +1,10 @@
-//! A geocoder spoken to over HTTP, in the form of the French address base (BAN,
-//! <https://adresse.data.gouv.fr/outils/api-doc/adresse>): `GET …/search/?q=…&limit=1`,
-//! answered in GeoJSON, where coordinates are longitude first.
+//! A geocoder over HTTP, with the API of the French national address base (BAN,
+//! <https://adresse.data.gouv.fr/outils/api-doc/adresse>): `GET …/search/?q=…&limit=1`, answered
+//! in GeoJSON, where coordinates are longitude first.
 //!
-//! The address of the service is the administrator's, and what people type is
-//! never more than a query parameter of it. Redirects are not followed, so that
-//! no reply can send us elsewhere; a reply is read up to a size and a time.
-//! What is asked is personal: neither log nor error repeats it.
+//! The URL of the service is set by the administrator; user input is only a query parameter.
+//! Redirects are not followed, so that no reply can send requests elsewhere; replies are limited
+//! in size and time. Queries are personal data: neither logs nor errors contain them.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,15 +20,14 @@ use crate::error::{Error, Result};
 use crate::model::address::{Place, Spot};
 use crate::ports::Geocoder;
 
-/// A reply to `limit=1` is some 800 bytes.
+/// A reply to `limit=1` has some 800 bytes.
 const LARGEST: usize = 64 * 1024;
-/// Between two questions: the French service allows 50 a second to an address.
+/// Between two requests: the French service allows 50 a second per client address.
 const PACE: Duration = Duration::from_millis(50);
-/// Results the service itself is less sure of than this are no result: a wrong
-/// place is worse than none.
+/// Results with a lower score of the service are discarded: a wrong place is worse than none.
 const SURE: f64 = 0.4;
 
-/// Asks a service over HTTP, a few times a second at most.
+/// Queries a service over HTTP, at a limited rate.
 pub struct HttpGeocoder {
     client: Client,
     url: Url,
@@ -37,8 +35,8 @@ pub struct HttpGeocoder {
 }
 
 impl HttpGeocoder {
-    /// `url` is the service's, with or without its path: without, `/search/` is
-    /// meant. `patience` is how long a reply may take, from the first byte to the last.
+    /// `url` is the service's, with or without path; the default path is `/search/`. `patience`
+    /// is the time limit for the whole reply.
     pub fn new(url: &str, patience: Duration) -> Result<Self> {
         let mut url = Url::parse(url).context("geocoding.url is no address")?;
         if url.path() == "/" {
@@ -63,7 +61,7 @@ impl HttpGeocoder {
         Ok(Self { client, url, next: Mutex::new(Instant::now()) })
     }
 
-    /// Waits for one's turn.
+    /// Waits as the rate limit requires.
     async fn pace(&self) {
         let mut next = self.next.lock().await;
         sleep_until(*next).await;
@@ -131,7 +129,7 @@ struct Properties {
     score: Option<f64>,
 }
 
-/// None if it cannot be read; none within if it says that there is no such place.
+/// None if it cannot be parsed; `Some(None)` if there is no such place.
 fn read(body: &[u8]) -> Option<Option<Spot>> {
     let found: Found = serde_json::from_slice(body).ok()?;
     let Some(first) = found.features.first() else { return Some(None) };

@@ -1,4 +1,4 @@
-//! Answers in memory, by `moka`: the least used go first.
+//! A cache in memory, by `moka`: the least used entries are evicted first.
 
 use std::time::Duration;
 
@@ -7,11 +7,11 @@ use moka::sync::Cache as Moka;
 use crate::model::Digest;
 use crate::ports::{Cache, Lookup, Remembered};
 
-/// A bounded number of answers, none for long.
+/// A bounded number of entries with a maximum age.
 pub struct MemoryCache(Moka<(Lookup, Digest), Remembered>);
 
 impl MemoryCache {
-    /// At most so many, each for so long at most.
+    /// `most`: the maximum number of entries; `lasts`: their maximum age.
     pub fn new(most: u64, lasts: Duration) -> Self {
         Self(Moka::builder().max_capacity(most).time_to_live(lasts).build())
     }

@@ -1,5 +1,5 @@
-//! Rate limits in memory, by `governor` (the generic cell rate algorithm): a
-//! burst at once, then one each time a part of the period has passed.
+//! Rate limits in memory, by `governor` (the generic cell rate algorithm): a burst at once, then
+//! one per fraction of the period.
 
 use std::collections::HashMap;
 use std::num::NonZeroU32;
@@ -16,20 +16,20 @@ use crate::error::{Error, Result};
 use crate::model::{Digest, Timestamp};
 use crate::ports::{Clock, Limiter, Rule};
 
-/// Keys are kept as hashes: addresses and e-mails do not linger in memory.
+/// Keys are stored as hashes, so that addresses and e-mails do not stay in memory.
 type Key = [u8; 32];
 type Keyed = RateLimiter<Key, DefaultKeyedStateStore<Key>, Watch, NoOpMiddleware<Nanos>>;
-/// Above so many keys the idle ones are thrown away.
+/// Above this number of keys, idle ones are removed.
 const CROWD: usize = 10_000;
 
-/// Counts by the instance's clock.
+/// Rate limits by the instance's clock.
 pub struct MemoryLimiter {
     by_rule: HashMap<Rule, Keyed>,
     watch: Arc<Steady>,
 }
 
 impl MemoryLimiter {
-    /// Each rule with how many times may be at once, and the period in which they come back.
+    /// Each rule with its burst size, and the period in which it is fully restored.
     pub fn new(
         rates: impl IntoIterator<Item = (Rule, u32, Duration)>,
         clock: Arc<dyn Clock>,
@@ -40,8 +40,8 @@ impl MemoryLimiter {
             let each = (per / times.get()).max(Duration::from_nanos(1));
             let quota = Quota::with_period(each)?.allow_burst(times);
             let watch = Watch(steady.clone());
-            // Its time begins where the period does that ends now: what is recalled is
-            // younger than that, or has been forgiven.
+            // The limiter starts one period ago: replayed events are younger than that, or
+            // expired.
             steady.plays_back(Some(steady.now().saturating_sub(per.as_millis() as i64)));
             let keyed = Keyed::new(quota, DefaultKeyedStateStore::default(), watch);
             steady.plays_back(None);
@@ -60,7 +60,7 @@ impl Limiter for MemoryLimiter {
         }
         limiter.check_key(&Digest::of(key).0).map_err(|early| {
             let wait = early.wait_time_from(Ticks::now(limiter.clock()));
-            // Whole seconds, and never a moment too early.
+            // Whole seconds, rounded up.
             let retry_after = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
             Error::TooSoon { code: "rate_limited", retry_after: retry_after.max(1) }
         })
@@ -69,14 +69,14 @@ impl Limiter for MemoryLimiter {
     fn recall(&self, rule: Rule, key: &str, at: Timestamp) {
         let Some(limiter) = self.by_rule.get(&rule) else { return };
         self.watch.plays_back(Some(at.0.min(self.watch.now())));
-        // Refused then as now: it counts no further.
+        // An event that was refused then is refused again, and not counted.
         let _ = limiter.check_key(&Digest::of(key).0);
         self.watch.plays_back(None);
     }
 }
 
-/// The instance's clock made to run forward only: one that is set back by a day
-/// must not make whoever had reached a limit wait for that day.
+/// The instance's clock, made monotonic: setting it back by a day must not make clients at a
+/// limit wait for a day.
 struct Steady {
     clock: Arc<dyn Clock>,
     seen: Mutex<Seen>,
@@ -86,9 +86,9 @@ struct Steady {
 #[derive(Default)]
 struct Seen {
     last: i64,
-    /// By how much the clock was set back so far.
+    /// The total by which the clock was set back.
     back: i64,
-    /// The instant that is lived through once more.
+    /// The instant of the event being replayed.
     again: Option<i64>,
 }
 
@@ -109,7 +109,7 @@ impl Steady {
     }
 }
 
-/// As governor reads a clock.
+/// The clock as governor's trait.
 #[derive(Clone)]
 struct Watch(Arc<Steady>);
 

@@ -1,5 +1,5 @@
-//! A [`Mail`] as the bytes that travel (RFC 5322, MIME). All that people wrote
-//! is made one line before it comes near a header.
+//! Converts a [`Mail`] to MIME (RFC 5322). User input is reduced to one line before it is used in
+//! a header.
 
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -11,11 +11,11 @@ use crate::model::mail::{one_line, shortened};
 use crate::model::{Mail, Mailbox};
 use crate::ports::{Stage, Undelivered};
 
-/// Names longer than this are cut: some servers refuse long header lines.
+/// Longer names are cut: some servers refuse long header lines.
 const LONGEST_NAME: usize = 200;
 const LONGEST_SUBJECT: usize = 250;
 
-/// The message as it travels, from `from`, under the sender's name if it has one.
+/// The MIME message from `from`, with the mail's own sender name if it has one.
 pub fn message(mail: &Mail, from: &Mailbox) -> Result<Message, Undelivered> {
     let from = Mailbox {
         name: mail.sender_name.clone().or_else(|| from.name.clone()),
@@ -57,7 +57,7 @@ pub fn message(mail: &Mail, from: &Mailbox) -> Result<Message, Undelivered> {
     builder.multipart(body).map_err(|error| unfit(&error.to_string()))
 }
 
-/// The text, or else the HTML with the pictures in it (RFC 2387).
+/// The text, or alternatively the HTML with its inline images (RFC 2387).
 fn alternatives(mail: &Mail) -> Result<MultiPart, Undelivered> {
     if mail.inline.is_empty() {
         return Ok(MultiPart::alternative_plain_html(mail.text.clone(), mail.html.clone()));
@@ -74,7 +74,7 @@ fn alternatives(mail: &Mail) -> Result<MultiPart, Undelivered> {
     Ok(MultiPart::alternative().singlepart(text).multipart(html))
 }
 
-/// An address as SMTP takes it: a domain in other mails is written in ASCII.
+/// Parses an address for SMTP: an internationalised domain is converted to ASCII.
 pub fn address(text: &str, field: &str) -> Result<Address, Undelivered> {
     let malformed = || unfit(&format!("the address in `{field}` is malformed"));
     let (user, domain) = text.trim().rsplit_once('@').ok_or_else(malformed)?;
@@ -146,7 +146,7 @@ mod tests {
         String::from_utf8(message(mail, &from()).unwrap().formatted()).unwrap()
     }
 
-    /// The names of the top header's lines.
+    /// The field names of the top-level header.
     fn headers(bytes: &str) -> Vec<String> {
         let head = bytes.split("\r\n\r\n").next().unwrap();
         let lines = head.split("\r\n").filter(|line| !line.starts_with([' ', '\t']));

@@ -1,5 +1,4 @@
-//! Who stands behind each port. Only the command line names them, when it wires
-//! an instance together.
+//! The implementations of the ports. Only `cli` names them, when it wires an instance together.
 
 mod disk_backup_store;
 mod disk_blobs;

@@ -1,6 +1,6 @@
-//! A [`Mailer`] that keeps messages as `.eml` files in a folder, for instances
-//! without a mail server and for demonstrations; and the [`Outbox`] that reads
-//! them back. Any mail program opens the files.
+//! A [`Mailer`] that writes messages as `.eml` files to a folder, for instances without a mail
+//! server and for demonstrations; and the [`Outbox`] that reads them. Any mail program opens the
+//! files.
 
 use std::ffi::OsStr;
 use std::io::Write;
@@ -15,7 +15,7 @@ use crate::error::Result;
 use crate::model::{Attachment, Inline, Mail, Mailbox, Timestamp};
 use crate::ports::{Mailer, Outbox, OutboxEntry, OutboxMail, Receipt, Stage, Undelivered};
 
-/// The list stops here: it is for looking at, not for archives.
+/// The maximum length of the list.
 const LONGEST_LIST: usize = 500;
 
 /// See the module's notes.
@@ -26,7 +26,7 @@ pub struct OutboxMailer {
 }
 
 impl OutboxMailer {
-    /// Makes the folder if it is not there yet.
+    /// Creates the folder if it does not exist.
     pub fn new(folder: impl Into<PathBuf>, from: Mailbox) -> anyhow::Result<Self> {
         let folder = folder.into();
         std::fs::create_dir_all(&folder)
@@ -34,7 +34,7 @@ impl OutboxMailer {
         Ok(Self { folder, from })
     }
 
-    /// Runs file work off the threads that serve requests.
+    /// Runs file operations off the async threads.
     async fn apart<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Path) -> anyhow::Result<T> + Send + 'static,
@@ -84,7 +84,7 @@ fn list(folder: &Path) -> anyhow::Result<Vec<OutboxEntry>> {
     names.sort_unstable_by(|one, two| two.cmp(one));
     let mut entries = vec![];
     for id in names.into_iter().take(LONGEST_LIST) {
-        // Files that vanish meanwhile, or that somebody else put there, are passed over.
+        // Files that were deleted meanwhile or are not ours are skipped.
         let Ok(bytes) = std::fs::read(folder.join(file_name(&id))) else { continue };
         let Some(message) = MessageParser::default().parse_headers(&bytes) else { continue };
         entries.push(OutboxEntry {
@@ -158,14 +158,14 @@ fn people(addresses: Option<&mail_parser::Address<'_>>) -> String {
     written.collect::<Vec<_>>().join(", ")
 }
 
-/// Sorts by time; the same message sent again replaces itself.
+/// Ids sort by time; the same message sent again replaces itself.
 fn id_of(mail: &Mail) -> String {
     let local = mail.message_id.split('@').next().unwrap_or_default();
     let safe = local.chars().map(|char| if char.is_ascii_alphanumeric() { char } else { '-' });
     format!("{:014}-{}", mail.date.0.max(0), safe.take(80).collect::<String>())
 }
 
-/// Whether this may be one of our names: nothing that leads out of the folder.
+/// Whether an id may be ours: no path separators.
 fn is_id(id: &str) -> bool {
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
     !id.is_empty() && id.len() <= 120 && id.bytes().all(fits)

@@ -1,4 +1,4 @@
-//! The machine's clock.
+//! The system clock.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use rustix::time::{ClockId, clock_gettime};
 use crate::model::Timestamp;
 use crate::ports::Clock;
 
-/// The time of day, as the operating system tells it.
+/// The time of the operating system.
 pub struct SystemClock;
 
 impl Clock for SystemClock {

@@ -1,11 +1,11 @@
-//! Each setting by itself, then which of them fit together.
+//! Reads and validates each setting, then checks that the settings are compatible.
 
 use super::kinds::{Bytes, Email, HostName, Level, Origin, WebAddress, is_this_machine};
 use super::reading::{Problems, Reading};
 use super::*;
 use crate::model::transform::Preset;
 
-/// The whole configuration, or everything that is wrong with it.
+/// Returns the whole configuration, or every problem with it.
 pub(super) fn whole(layers: &Layers) -> Result<Config, Problems> {
     let reading = Reading::of(layers);
     let mut config = read(&reading);
@@ -17,12 +17,12 @@ pub(super) fn whole(layers: &Layers) -> Result<Config, Problems> {
     reading.finish(config)
 }
 
-/// How one reaches the instance from its own machine.
+/// The URL of the instance on its own machine.
 pub(super) fn local_url(port: u16) -> String {
     format!("http://localhost:{port}")
 }
 
-/// Takes every setting before it gives up on any, so that all problems are told.
+/// Reads every setting before it gives up on any, so that all problems are reported.
 fn read(from: &Reading) -> Option<Config> {
     let data_dir = from.take("data_dir");
     let public_url = from.take_if_set::<Origin>("public_url");
@@ -165,7 +165,7 @@ fn read_smtp(from: &Reading) -> Option<Smtp> {
     })
 }
 
-/// `::1` of `[::1]`, as an address stands in links but not where it is looked up.
+/// `::1` of `[::1]`: URLs write an IPv6 address in brackets, name resolution takes it without.
 fn without_brackets(host: String) -> String {
     let inner = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
     match inner.filter(|inner| inner.parse::<std::net::Ipv6Addr>().is_ok()) {
@@ -314,7 +314,7 @@ fn read_admin(from: &Reading) -> Option<Admin> {
     })
 }
 
-/// What each value allows and another forbids.
+/// Checks combinations of settings that are valid each but exclude each other.
 fn fits(config: &Config, reading: &Reading) {
     let Smtp { host, security, login, from, .. } = &config.smtp;
     match host {

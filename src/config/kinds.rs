@@ -1,4 +1,4 @@
-//! The kinds of values settings have, and how people write them.
+//! The types of settings' values, and their syntax.
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -12,21 +12,21 @@ use jiff::{Span, SpanRelativeTo};
 use crate::model::transform::Preset;
 use crate::model::{Locale, Mailbox, Secret};
 
-/// A value that can be read from one word or line.
+/// A value that is parsed from one word or line.
 pub trait Kind: Sized {
-    /// What to write instead, after "expected".
+    /// The expected syntax, shown in errors after "expected".
     const EXPECTED: &'static str;
 
     fn read(text: &str) -> Option<Self>;
 }
 
-/// Who may open a studio once the instance has its administrator. Whoever a studio
-/// invites joins it whatever this says.
+/// Who may create a studio once the instance has an administrator. Invitations to an existing
+/// studio always work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Registration {
-    /// Nobody new.
+    /// Nobody.
     Closed,
-    /// Who brings an invitation of a studio of the instance.
+    /// Holders of an invitation from a studio of the instance.
     Invite,
     /// Anybody.
     Open,
@@ -43,7 +43,7 @@ pub enum SmtpSecurity {
 }
 
 impl SmtpSecurity {
-    /// The port servers usually offer it on.
+    /// The usual port of this mode.
     pub fn usual_port(self) -> u16 {
         match self {
             SmtpSecurity::Starttls => 587,
@@ -59,17 +59,17 @@ pub enum LogFormat {
     Json,
 }
 
-/// Whether each request has a line in the log.
+/// The level at which requests are logged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RequestLog {
-    /// At the level of what happens.
+    /// At level info.
     Info,
-    /// At the level of what only helps to find a fault.
+    /// At level debug.
     Debug,
     Off,
 }
 
-/// So many times in so long.
+/// A maximum number of times per period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rate {
     pub times: u32,
@@ -80,7 +80,7 @@ pub struct Rate {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bytes(pub u64);
 
-/// Where a service is, path included.
+/// The URL of a service, path included.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WebAddress(pub String);
 
@@ -92,11 +92,11 @@ pub struct Origin(pub String);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Level(pub String);
 
-/// An address people can be written to at, without a name.
+/// An e-mail address without a display name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Email(pub String);
 
-/// A name or an address of a machine, as it greets another.
+/// A host name or IP address, as given in EHLO.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HostName(pub String);
 
@@ -213,8 +213,7 @@ fn rate(text: &str) -> Option<Rate> {
     Some(Rate { times, per: duration(per.trim())? })
 }
 
-/// An address that begins with http:// or https:// and names a host, without a
-/// login or a query.
+/// Parses an http:// or https:// URL with a host and without login or query.
 fn web_address(text: &str) -> Option<WebAddress> {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
     let host = rest.split('/').next().unwrap_or_default();
@@ -222,7 +221,8 @@ fn web_address(text: &str) -> Option<WebAddress> {
     (plain && !host.is_empty()).then(|| WebAddress(text.to_owned()))
 }
 
-/// Whether it is fit for EHLO: an address, or letters, digits, dots and hyphens (RFC 5321, 2.3.5).
+/// Whether `text` is valid in EHLO: an IP address, or letters, digits, dots and hyphens (RFC
+/// 5321, 2.3.5).
 pub fn is_host_name(text: &str) -> bool {
     let fit = |letter: char| letter.is_ascii_alphanumeric() || "-.".contains(letter);
     text.parse::<IpAddr>().is_ok() || (!text.is_empty() && text.chars().all(fit))
@@ -238,7 +238,7 @@ fn origin(text: &str) -> Option<Origin> {
 
 fn level(text: &str) -> Option<Level> {
     let filter = tracing_subscriber::EnvFilter::builder();
-    // A bare word that is no level would be read as the name of a part, and silence the rest.
+    // A bare word that is no level would be parsed as a target, and silence all others.
     let known = |word: &str| {
         word.contains('=') || matches!(word, "off" | "error" | "warn" | "info" | "debug" | "trace")
     };
@@ -251,7 +251,7 @@ impl From<Bytes> for u64 {
     }
 }
 
-/// Whether an address is this machine's own.
+/// Whether a host is this machine (loopback).
 pub fn is_this_machine(host: &str) -> bool {
     host == "localhost"
         || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())

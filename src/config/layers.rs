@@ -1,5 +1,5 @@
-//! Where settings come from: the defaults, a file, variables, flags; which of
-//! them wins, and where the winner was found.
+//! The sources of settings: defaults, file, environment, flags; their precedence, and where each
+//! value was found.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -10,10 +10,10 @@ use figment::{Figment, Metadata, Profile, Provider};
 
 use super::reading::Problems;
 
-/// Every key and its default, as people read it too.
+/// The sample configuration file: every key with its default.
 pub const SAMPLE: &str = include_str!("../../packaging/be-right.toml");
 
-/// Keys whose values are never shown, and may stand in a file of their own.
+/// Keys whose values are never shown and may be read from a separate file.
 const SECRETS: &[&str] = &[
     "smtp.password",
     "jwt.secret",
@@ -24,10 +24,10 @@ const SECRETS: &[&str] = &[
     "admin.password",
 ];
 
-/// Keys of this machine, which mean nothing on another.
+/// Keys that apply to this machine only.
 const HERE: [&str; 2] = ["data_dir", "listen.port"];
 
-/// The variables of the former system that still mean something (its spelling).
+/// Environment variables of the former system that are still accepted.
 const FORMER: &[(&str, &str)] = &[
     ("PORT", "listen.port"),
     ("FRONT_URL", "public_url"),
@@ -45,23 +45,23 @@ const FORMER: &[(&str, &str)] = &[
     ("MAIL_MDP", "smtp.password"),
 ];
 
-/// Our variables begin so.
+/// The prefix of our environment variables.
 const PREFIX: &str = "BE_RIGHT_";
-/// Names the configuration file, so it is no key of it.
+/// The path of the configuration file; not a key of that file.
 const FILE_VARIABLE: &str = "BE_RIGHT_CONFIG";
 const FLAG: &str = "flag --set";
 
-/// What there is to read besides the defaults.
+/// The sources besides the defaults.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
     pub file: Option<PathBuf>,
-    /// The environment; names that are not ours are ignored.
+    /// The environment; other programs' variables are ignored.
     pub variables: BTreeMap<String, String>,
     /// Keys and values from the command line.
     pub flags: Vec<(String, String)>,
 }
 
-/// The settings as words, each with where it was found.
+/// The settings as text, each with its source.
 pub struct Layers {
     figment: Figment,
     defaults: Figment,
@@ -69,29 +69,28 @@ pub struct Layers {
     file: Option<PathBuf>,
 }
 
-/// Where settings were found, for whoever has to bring them elsewhere.
+/// Where settings were found, for moving them to another machine.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Provenance {
     pub file: Option<PathBuf>,
-    /// Keys that are set, but not in the file: in variables, flags and files of secrets.
+    /// Keys set outside the file: in variables, flags and secret files.
     pub elsewhere: Vec<String>,
-    /// Whether a secret stands in the file itself.
+    /// Whether the file itself contains a secret.
     pub has_secret: bool,
 }
 
-/// One setting as it is in effect.
+/// A setting in effect.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Effective {
     pub key: String,
     /// As TOML; `"***"` for a secret that is set.
     pub value: String,
-    /// "default", "file /etc/…", "variable PORT", "flag --set".
+    /// The source: "default", "file /etc/…", "variable PORT", "flag --set".
     pub from: String,
 }
 
 impl Layers {
-    /// Lays the sources over each other, or says which of them cannot be read
-    /// and which keys do not exist.
+    /// Merges the sources by precedence, or reports unreadable sources and unknown keys.
     pub fn find(sources: &Sources) -> Result<Self, Problems> {
         let mut problems = Problems::default();
         let defaults = defaults();
@@ -126,26 +125,26 @@ impl Layers {
         Provenance { file: self.file.clone(), elsewhere, has_secret }
     }
 
-    /// The keys there are, in the order of the sample.
+    /// All keys, in the order of the sample.
     pub fn known(&self) -> &[String] {
         &self.known
     }
 
-    /// The value of `key` and where it was found.
+    /// The value of `key` and its source.
     pub(super) fn value(&self, key: &str) -> Option<(Value, String)> {
         let value = self.figment.find_value(key).ok()?;
         let from = self.figment.get_metadata(value.tag()).map_or("default", |data| &data.name);
         Some((value, from.to_owned()))
     }
 
-    /// Every setting as it is in effect, secrets masked.
+    /// Every setting in effect, secrets masked.
     pub fn effective(&self) -> Vec<Effective> {
         let show = |key: &String| {
             let (value, from) = self.value(key)?;
             let is_empty = value.as_str() == Some("");
             let value = match &value {
                 _ if is_secret(key) && !is_empty => "\"***\"".to_owned(),
-                // Variables and flags are words; a number among them is shown as one.
+                // Variables and flags are strings; a number in one is shown as a number.
                 Value::String(_, word) if !self.is_text(key) && !is_empty => word.clone(),
                 other => as_toml(other),
             };
@@ -154,7 +153,7 @@ impl Layers {
         self.known.iter().filter_map(show).collect()
     }
 
-    /// Whether the setting is written between quotes.
+    /// Whether the setting is a TOML string.
     fn is_text(&self, key: &str) -> bool {
         matches!(self.defaults.find_value(key), Ok(Value::String(..) | Value::Array(..)))
     }
@@ -199,7 +198,7 @@ impl Layers {
 
     fn lay_former(&mut self, variables: &BTreeMap<String, String>, problems: &mut Problems) {
         for (name, key) in FORMER {
-            // The former sample lists them all, most of them empty.
+            // The former system's sample lists all of them, most of them empty.
             if variables.get(*name).is_some_and(|value| value.is_empty()) {
                 continue;
             }
@@ -262,7 +261,7 @@ impl Layers {
 
     fn lay_secret(&mut self, key: &str, path: &Path, from: &str, problems: &mut Problems) {
         match std::fs::read_to_string(path) {
-            // Editors and `echo` end files with a newline that belongs to no password.
+            // Editors and `echo` append a newline, which is not part of the password.
             Ok(text) => {
                 let text = text.trim_end_matches(['\r', '\n']);
                 self.lay(key, text.into(), format!("{from}, file {}", path.display()));
@@ -312,7 +311,7 @@ pub(super) fn is_secret(key: &str) -> bool {
     SECRETS.contains(&key)
 }
 
-/// A provider under a name of our own.
+/// A figment provider with a name of ours.
 struct Named<P> {
     inner: P,
     name: &'static str,
@@ -328,7 +327,7 @@ impl<P: Provider> Provider for Named<P> {
     }
 }
 
-/// One value and where it was found.
+/// A value and its source.
 struct Given {
     key: String,
     value: Value,
@@ -358,7 +357,7 @@ fn flatten(before: &str, dict: &Dict, found: &mut impl FnMut(String, &Value)) {
     }
 }
 
-/// The name that was probably meant: a slip, or the right word in another section.
+/// Suggests the key that was probably meant: a typo, or the right name in another section.
 fn did_you_mean(name: &str, all: &[String]) -> String {
     let word = |key: &str| key.rsplit('.').next().unwrap_or_default().to_owned();
     let far = |other: &&String| strsim::damerau_levenshtein(name, other);

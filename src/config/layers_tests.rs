@@ -40,7 +40,7 @@ fn every_key_of_the_sample_is_known_and_read() {
     assert_eq!(known, in_toml);
     assert!(SECRETS.iter().all(|key| known.contains(&key.to_string())));
     assert!(FORMER.iter().all(|(_, key)| known.contains(&key.to_string())));
-    // `whole` asserts that each of them is read.
+    // `whole` asserts that each setting is read.
     Config::read(&layers).unwrap();
 }
 
@@ -97,26 +97,26 @@ fn the_variables_of_the_former_system_are_read() {
     assert_eq!(config.smtp.port, 587);
     assert_eq!(config.admin.first_name, "Ada");
     assert!(!config.mail.enabled);
-    // Their sample leaves them all empty.
+    // The former system's sample leaves all of them empty.
     let empty: Vec<_> = FORMER.iter().map(|(name, _)| (*name, "")).collect();
     Config::load(&variables(&empty)).unwrap();
 }
 
 #[test]
-fn everything_that_is_wrong_is_told_at_once() {
+fn all_problems_are_reported_at_once() {
     let (_folder, mut sources) = file(
         "localle = 'fr'\n[smtp]\nsecurity = 'ssl'\npassword = 'swordfish'\n[listen]\nport = 70000\n\
          [consent]\nyears = 3",
     );
     sources.variables = variables(&[("BE_RIGHT_LISTEN_PROT", "1")]).variables;
-    let told = problems(&sources);
-    assert!(told.contains("localle: there is no such setting; did you mean locale?"), "{told}");
-    assert!(told.contains("consent.years: there is no such setting"), "{told}");
+    let reported = problems(&sources);
+    assert!(reported.contains("localle: there is no such setting; did you mean locale?"), "{reported}");
+    assert!(reported.contains("consent.years: there is no such setting"), "{reported}");
     assert!(
-        told.contains(
+        reported.contains(
             "BE_RIGHT_LISTEN_PROT: there is no such setting; did you mean BE_RIGHT_LISTEN_PORT?"
         ),
-        "{told}"
+        "{reported}"
     );
 
     let (_folder, sources) = file(
@@ -124,7 +124,7 @@ fn everything_that_is_wrong_is_told_at_once() {
          [smtp]\nsecurity = 'ssl'\npassword = 'swordfish'\n[listen]\nport = 70000\n\
          [http]\ntrusted_proxies = ['10.0.0.0/99', 'all', '::1']\n[jobs]\nworkers = 0\n[jwt]\nsecret='short'",
     );
-    let told = problems(&sources);
+    let reported = problems(&sources);
     for part in [
         "locale: expected \"fr\" or \"en\", found \"de\"",
         "time_zone: expected",
@@ -136,18 +136,18 @@ fn everything_that_is_wrong_is_told_at_once() {
         "jobs.workers: 0 is not between 1 and 64",
         "jwt.secret: too short",
     ] {
-        assert!(told.contains(part), "{part} in {told}");
+        assert!(reported.contains(part), "{part} in {reported}");
     }
-    assert!(!told.contains("swordfish") && !told.contains("'short'"), "{told}");
+    assert!(!reported.contains("swordfish") && !reported.contains("'short'"), "{reported}");
 }
 
 #[test]
 fn a_login_needs_both_halves_a_server_and_encryption() {
-    let told =
+    let reported =
         problems(&variables(&[("BE_RIGHT_SMTP_USERNAME", "a"), ("BE_RIGHT_SMTP_HOST", "h")]));
-    assert!(told.contains("smtp.password: missing"), "{told}");
-    let told = problems(&variables(&[("BE_RIGHT_SMTP_USERNAME", "a"), ("MAIL_MDP", "b")]));
-    assert!(told.contains("smtp.host: missing"), "{told}");
+    assert!(reported.contains("smtp.password: missing"), "{reported}");
+    let reported = problems(&variables(&[("BE_RIGHT_SMTP_USERNAME", "a"), ("MAIL_MDP", "b")]));
+    assert!(reported.contains("smtp.host: missing"), "{reported}");
     let clear = variables(&[
         ("MAIL_ADRESS", "a@b.example"),
         ("MAIL_MDP", "b"),
@@ -155,10 +155,10 @@ fn a_login_needs_both_halves_a_server_and_encryption() {
         ("BE_RIGHT_SMTP_SECURITY", "none"),
     ]);
     assert!(problems(&clear).contains("in clear"));
-    let told = problems(&variables(&[("BE_RIGHT_SMTP_HOST", "smtp.example.org")]));
-    assert!(told.contains("smtp.from: must be an address of yours"), "{told}");
-    let told = problems(&variables(&[("ADMIN_EMAIL", "a@b.example")]));
-    assert!(told.contains("admin.password: missing"), "{told}");
+    let reported = problems(&variables(&[("BE_RIGHT_SMTP_HOST", "smtp.example.org")]));
+    assert!(reported.contains("smtp.from: must be an address of yours"), "{reported}");
+    let reported = problems(&variables(&[("ADMIN_EMAIL", "a@b.example")]));
+    assert!(reported.contains("admin.password: missing"), "{reported}");
 }
 
 #[test]
@@ -200,8 +200,8 @@ fn lists_may_be_written_with_commas() {
 #[test]
 fn a_file_that_is_no_toml_says_where() {
     let (_folder, sources) = file("[listen\nport = 1");
-    let told = problems(&sources);
-    assert!(told.contains("be-right.toml: ") && told.contains("line 1"), "{told}");
+    let reported = problems(&sources);
+    assert!(reported.contains("be-right.toml: ") && reported.contains("line 1"), "{reported}");
     let gone = Sources { file: Some("/nowhere.toml".into()), ..Sources::default() };
     assert!(problems(&gone).contains("/nowhere.toml"));
 }

@@ -1,7 +1,6 @@
-//! How this instance is set up: read once, checked whole, plain values after.
-//! `packaging/be-right.toml` names every key and its default; `layers` finds
-//! what stands above the defaults, `reading` turns words into values, and this
-//! file says what the values are and which of them fit together.
+//! The configuration of the instance: read once, validated as a whole, then plain values.
+//! `packaging/be-right.toml` lists every key and its default; `layers` merges the sources,
+//! `reading` parses values, `check` validates them, and this file defines the types.
 
 mod check;
 mod kinds;
@@ -24,13 +23,13 @@ pub use kinds::{LogFormat, Rate, Registration, RequestLog, SmtpSecurity};
 pub use layers::{Effective, Layers, Provenance, SAMPLE, Sources};
 pub use reading::Problems;
 
-/// Everything that can be set.
+/// All settings.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// Where the rest was found.
+    /// Where the settings were found.
     pub provenance: Provenance,
     pub data_dir: PathBuf,
-    /// Scheme, host and port, without a slash at the end; what links begin with.
+    /// Scheme, host and port, without a trailing slash; the prefix of links.
     pub public_url: String,
     pub registration: Registration,
     pub locale: Locale,
@@ -59,7 +58,7 @@ pub struct Config {
 #[derive(Debug, Clone)]
 pub struct Listen {
     pub address: IpAddr,
-    /// 0 takes a free one.
+    /// 0: any free port.
     pub port: u16,
 }
 
@@ -70,9 +69,9 @@ pub struct Http {
     pub cors_origins: Vec<String>,
     /// In bytes.
     pub body_limit: u64,
-    /// Of all bodies in memory at a time, in bytes.
+    /// Of all request bodies in memory together, in bytes.
     pub body_budget: u64,
-    /// From one address at a time; trusted proxies may have more.
+    /// Per client address at a time; trusted proxies may have more.
     pub connections_per_address: usize,
     pub request_timeout: Duration,
     pub idle_timeout: Duration,
@@ -87,14 +86,14 @@ pub struct Mail {
 
 #[derive(Debug, Clone)]
 pub struct Smtp {
-    /// None: mails become files in the outbox of the data folder.
+    /// None: mails are written as files to the outbox of the data folder.
     pub host: Option<String>,
     pub security: SmtpSecurity,
-    /// Never 0: the usual port of `security` unless another is set.
+    /// Never 0: the default port of `security` unless another is set.
     pub port: u16,
     pub login: Option<SmtpLogin>,
     pub from: Mailbox,
-    /// The name given in EHLO; none: the host of `public_url`.
+    /// The name given in EHLO; None: the host of `public_url`.
     pub ehlo: Option<String>,
     pub ca_file: Option<PathBuf>,
     pub timeout: Duration,
@@ -111,7 +110,7 @@ pub struct Jobs {
     pub workers: usize,
 }
 
-/// How many may listen at a time.
+/// The maximum number of concurrent event streams (SSE).
 #[derive(Debug, Clone)]
 pub struct Live {
     pub streams: usize,
@@ -119,7 +118,7 @@ pub struct Live {
     pub streams_per_user: usize,
 }
 
-/// How much a file of people may hold.
+/// Limits of an imported file of employees.
 #[derive(Debug, Clone)]
 pub struct Import {
     /// In bytes, like `max_unpacked`.
@@ -138,7 +137,7 @@ pub struct Argon2 {
 
 #[derive(Debug, Clone)]
 pub struct Jwt {
-    /// None: the one generated into the data folder.
+    /// None: the secret generated in the data folder.
     pub secret: Option<Secret>,
     pub previous_secret: Option<Secret>,
 }
@@ -158,14 +157,14 @@ pub struct Consent {
 }
 
 impl Consent {
-    /// How long a new company's consents last, and how long their evidence is
-    /// kept after that, in months.
+    /// The duration of a new company's consents, and how long evidence is kept after that, in
+    /// months.
     pub fn months(&self) -> (u32, u32) {
         (self.licence_years * 12, self.evidence_extra_years * 12)
     }
 }
 
-/// How often before [`crate::Error::TooSoon`].
+/// The rates beyond which requests fail with [`crate::Error::TooSoon`].
 #[derive(Debug, Clone)]
 pub struct Limits {
     pub login_per_address: Rate,
@@ -180,32 +179,32 @@ pub struct Limits {
     pub verify_per_address: Rate,
 }
 
-/// Files and pictures.
+/// Files and images.
 #[derive(Debug, Clone)]
 pub struct Media {
     pub limits: MediaLimits,
     pub presets: Presets,
-    /// How long one picture may be worked on.
+    /// The maximum processing time of one image.
     pub work_timeout: Duration,
-    /// Of one request with files, in bytes.
+    /// Of one upload request, in bytes.
     pub request_limit: u64,
     pub upload_timeout: Duration,
-    /// How long an upload in parts may rest.
+    /// How long an unfinished resumable upload is kept.
     pub resume_within: Duration,
-    /// How long bytes that no row names are set aside before they are deleted.
+    /// How long blobs that no row references are set aside before they are deleted.
     pub set_aside_days: u32,
-    /// What derivatives may take on the disk, in bytes.
+    /// The maximum disk space of derivatives, in bytes.
     pub cache_limit: u64,
-    /// Whether pictures are made as AVIF too, for who comes later and takes it.
+    /// Whether AVIF variants are also made, for later requests that accept them.
     pub avif: bool,
-    /// In bytes; none for as many as they like.
+    /// In bytes; None: unlimited.
     pub quota_basic: Option<u64>,
     pub quota_medium: Option<u64>,
     pub quota_premium: Option<u64>,
 }
 
 impl Media {
-    /// How many bytes a company of this plan may keep.
+    /// The storage quota of a company on this plan, in bytes.
     pub fn quota(&self, plan: Plan) -> Option<u64> {
         match plan {
             Plan::Basic => self.quota_basic,
@@ -215,18 +214,18 @@ impl Media {
     }
 }
 
-/// Backups that are made by themselves.
+/// Scheduled backups.
 #[derive(Debug, Clone)]
 pub struct Backup {
-    /// None: they are not.
+    /// None: backups are off.
     pub folder: Option<PathBuf>,
-    /// What they are authenticated with; none if they are not.
+    /// The key that authenticates backups; None: they are not authenticated.
     pub key: Option<Secret>,
-    /// How many are kept, at least one.
+    /// How many backups are kept, at least one.
     pub keep: usize,
-    /// In the zone of the instance.
+    /// In the time zone of the instance.
     pub at: Time,
-    /// How long the copies are kept that an upgrade makes of the database.
+    /// How long the database copies made by upgrades are kept.
     pub upgrade_copy_days: u32,
 }
 
@@ -242,11 +241,11 @@ pub struct Stripe {
 
 #[derive(Debug, Clone)]
 pub struct Metrics {
-    /// None: only this machine may read them.
+    /// None: metrics are readable from this machine only.
     pub token: Option<Secret>,
 }
 
-/// The administrator made at the first start, if there is to be one.
+/// The administrator created at the first start, if any.
 #[derive(Debug, Clone)]
 pub struct Admin {
     pub email: Option<String>,
@@ -262,22 +261,22 @@ pub struct Log {
     /// A directive of `tracing_subscriber::EnvFilter`.
     pub level: String,
     pub requests: RequestLog,
-    /// Whether the address is logged from which somebody failed to sign in.
+    /// Whether the client address of a failed sign-in is logged.
     pub failed_sign_ins: bool,
 }
 
 impl Config {
-    /// Reads all sources, or says everything that is wrong with them.
+    /// Reads all sources, or returns every problem with them.
     pub fn load(sources: &Sources) -> Result<Self, Problems> {
         Self::read(&Layers::find(sources)?)
     }
 
-    /// The values of layers already found, or everything that is wrong with them.
+    /// Reads merged layers, or returns every problem with them.
     pub fn read(layers: &Layers) -> Result<Self, Problems> {
         check::whole(layers)
     }
 
-    /// Notes the port that was free when any would do.
+    /// Records the port actually bound when the setting was 0.
     pub fn is_listening_on(&mut self, port: u16) {
         if self.public_url == check::local_url(self.listen.port) {
             self.public_url = check::local_url(port);
@@ -295,8 +294,8 @@ impl Config {
         &rest[..end.unwrap_or(rest.len())]
     }
 
-    /// The name to give in EHLO: what is set, or else the host of `public_url` if it is a
-    /// full name, as many servers ask. None: the machine's own name.
+    /// The name to give in EHLO: the setting, else the host of `public_url` if it is fully
+    /// qualified, as many servers require. None: the machine's own name.
     pub fn smtp_greeting(&self) -> Option<&str> {
         let host = self.public_host();
         let is_full =
@@ -304,7 +303,7 @@ impl Config {
         self.smtp.ehlo.as_deref().or(is_full.then_some(host))
     }
 
-    /// Whether people reach the instance over TLS, so that cookies may insist on it.
+    /// Whether `public_url` is HTTPS, so that cookies can be `Secure`.
     pub fn is_public_url_secure(&self) -> bool {
         self.public_url.starts_with("https://")
     }

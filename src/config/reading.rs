@@ -1,4 +1,4 @@
-//! From the words of the layers to values, gathering everything that is wrong.
+//! Converts the text of the layers to values and collects every problem.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -10,7 +10,7 @@ use figment::value::Value;
 use super::kinds::Kind;
 use super::layers::{Layers, is_secret};
 
-/// Everything that is wrong with the configuration, a line each.
+/// Every problem with the configuration, one per line.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Problems(Vec<String>);
 
@@ -20,13 +20,13 @@ impl Problems {
     }
 
     pub(super) fn add(&mut self, problem: String) {
-        // MAIL_ADRESS gives two settings; one complaint is enough.
+        // MAIL_ADRESS sets two settings; its problem is listed once.
         if !self.0.contains(&problem) {
             self.0.push(problem);
         }
     }
 
-    /// `value` if nothing is wrong.
+    /// `value` if there are no problems.
     pub(super) fn or<T>(self, value: T) -> Result<T, Self> {
         if self.0.is_empty() { Ok(value) } else { Err(self) }
     }
@@ -45,7 +45,7 @@ impl fmt::Display for Problems {
 
 impl std::error::Error for Problems {}
 
-/// Takes settings out of the layers, one by one.
+/// Reads settings from the layers, one by one.
 pub(super) struct Reading<'a> {
     layers: &'a Layers,
     problems: RefCell<Problems>,
@@ -57,13 +57,13 @@ impl<'a> Reading<'a> {
         Self { layers, problems: RefCell::default(), taken: RefCell::default() }
     }
 
-    /// The value of `key`; none if it is wrong, which is then on the list.
+    /// The value of `key`; None if it is invalid, which is recorded as a problem.
     pub fn take<T: Kind>(&self, key: &str) -> Option<T> {
         let (value, from) = self.look(key)?;
         self.read(key, &value, &from)
     }
 
-    /// The same, where `""` means that it is not set: `Some(None)`.
+    /// Like `take`, with `""` for "not set": `Some(None)`.
     pub fn take_if_set<T: Kind>(&self, key: &str) -> Option<Option<T>> {
         let (value, from) = self.look(key)?;
         if value.as_str() == Some("") {
@@ -72,7 +72,7 @@ impl<'a> Reading<'a> {
         self.read(key, &value, &from).map(Some)
     }
 
-    /// A list; one word may hold several, separated by commas.
+    /// A list; one string may hold several values, separated by commas.
     pub fn take_list<T: Kind>(&self, key: &str) -> Option<Vec<T>> {
         let (value, from) = self.look(key)?;
         let items: Vec<Value> = match value {
@@ -85,12 +85,12 @@ impl<'a> Reading<'a> {
                 .collect(),
             other => vec![other],
         };
-        // Not `collect`, which would stop at the first that is wrong.
+        // Not `collect`, which would stop at the first invalid one.
         let read: Vec<Option<T>> = items.iter().map(|item| self.read(key, item, &from)).collect();
         read.into_iter().collect()
     }
 
-    /// A number within limits.
+    /// A number within `limits`.
     pub fn take_within(&self, key: &str, limits: RangeInclusive<u32>) -> Option<u32> {
         let number = self.take(key)?;
         if !limits.contains(&number) {
@@ -101,13 +101,13 @@ impl<'a> Reading<'a> {
         Some(number)
     }
 
-    /// Puts a problem with `key` on the list.
+    /// Records a problem with `key`.
     pub fn refuse(&self, key: &str, problem: &str) {
         let from = self.layers.value(key).map_or(String::new(), |(_, from)| from);
         self.problems.borrow_mut().add(format!("{from}: {key}: {problem}"));
     }
 
-    /// What `build` makes of the values, if nothing is wrong.
+    /// The built value, if there are no problems.
     pub fn finish<T>(self, built: Option<T>) -> Result<T, Problems> {
         let problems = self.problems.into_inner();
         match built {
@@ -117,7 +117,7 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// The known keys that nobody took.
+    /// The known keys that were not read.
     pub fn forgotten(&self) -> Vec<String> {
         let taken = self.taken.borrow();
         self.layers.known().iter().filter(|key| !taken.contains(*key)).cloned().collect()

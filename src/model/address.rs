@@ -1,4 +1,4 @@
-//! Where something is.
+//! Postal addresses and coordinates.
 
 use serde::{Deserialize, Serialize};
 
@@ -22,7 +22,7 @@ pub struct Address {
 }
 
 impl Address {
-    /// Trims every part, drops the empty ones and notes what is wrong under `path`.
+    /// Trims every part, drops empty ones and records invalid ones under `path`.
     pub fn checked(self, check: &mut Check, path: &str) -> Self {
         let mut own = Check::new();
         let mut part = |name: &'static str, text: Option<String>| {
@@ -51,7 +51,7 @@ impl Address {
         *self == Self::default()
     }
 
-    /// As written on one line: `12 rue des Lilas, 75011 Paris, France`; none if empty.
+    /// On one line: `12 rue des Lilas, 75011 Paris, France`; None if empty.
     pub fn one_line(&self) -> Option<String> {
         let town = match (&self.postal_code, &self.city) {
             (Some(code), Some(city)) => Some(format!("{code} {city}")),
@@ -62,21 +62,21 @@ impl Address {
         (!parts.is_empty()).then(|| parts.join(", "))
     }
 
-    /// What to ask a geocoder; none if it is known where this is, or if nothing
-    /// narrower than a country is.
+    /// The query for a geocoder; None if coordinates are known, or if the address names no more
+    /// than a country.
     pub fn place(&self) -> Option<Place> {
         let narrow = self.line.is_some() || self.postal_code.is_some() || self.city.is_some();
         if self.lat.is_some() || !narrow {
             return None;
         }
-        // The second line is a floor or a mailbox: it only confuses.
+        // The second line is a floor or a letterbox: it misleads geocoders.
         let parts = [&self.line, &self.postal_code, &self.city];
         let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
         Some(Place { text: parts.join(" "), postal_code: self.postal_code.clone() })
     }
 }
 
-/// An address, as a geocoder is asked about it.
+/// A query for a geocoder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
     /// `12 rue des Lilas 75011 Paris`.
@@ -92,14 +92,14 @@ pub struct Spot {
 }
 
 impl Spot {
-    /// None if there is no such point.
+    /// None if out of range.
     pub fn new(lat: f64, lng: f64) -> Option<Self> {
         let within = (-90.0..=90.0).contains(&lat) && (-180.0..=180.0).contains(&lng);
         within.then_some(Self { lat, lng })
     }
 }
 
-/// Whose address it is.
+/// The owner of an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "of", rename_all = "snake_case")]
 pub enum Located {
@@ -113,7 +113,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_geocoder_is_asked_about_what_can_be_found_and_is_not_yet() {
+    fn only_addresses_without_coordinates_are_geocoded() {
         let text = |text: &str| Some(text.to_owned());
         let mut address = Address { country: text("France"), ..Address::default() };
         assert_eq!(address.place(), None);

@@ -1,17 +1,16 @@
-//! What somebody signs in with, as far as people care: which browser on which system;
-//! and from about where.
+//! The browser, system and network of a sign-in, coarsely, to recognise known ones.
 
 use std::net::IpAddr;
 
-/// A program, coarsely; none where it is none of the usual ones.
+/// A browser and a system; None if unknown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Agent {
     pub browser: Option<&'static str>,
     pub system: Option<&'static str>,
 }
 
-/// What a `User-Agent` says, and what that is called. The first that is found counts:
-/// most browsers claim to be others as well.
+/// A token of `User-Agent` and its browser. The first match counts: most browsers also name
+/// others.
 const BROWSERS: &[(&str, &str)] = &[
     ("Edg", "Edge"),
     ("OPR/", "Opera"),
@@ -37,7 +36,7 @@ const SYSTEMS: &[(&str, &str)] = &[
 ];
 
 impl Agent {
-    /// From a `User-Agent` header.
+    /// Parses a `User-Agent` header.
     pub fn of(text: &str) -> Self {
         let first = |names: &[(&str, &'static str)]| {
             names.iter().find(|(mark, _)| text.contains(mark)).map(|(_, name)| *name)
@@ -51,9 +50,8 @@ impl Agent {
     }
 }
 
-/// The network an address is in, coarsely: what a provider gives to many, so that a
-/// telephone that moves about does not come from somewhere new each day. A /16, or
-/// for IPv6 a /32.
+/// The network of an address, coarsely, so that a phone on a mobile network does not appear new
+/// each day: a /16, or for IPv6 a /32.
 pub fn network(address: &str) -> String {
     match address.parse::<IpAddr>() {
         Ok(IpAddr::V4(address)) => {
@@ -68,7 +66,7 @@ pub fn network(address: &str) -> String {
     }
 }
 
-/// What tells one origin from another: the program and the network, not its version.
+/// The origin of a sign-in: browser, system and network, without versions.
 pub fn origin(address: Option<&str>, user_agent: Option<&str>) -> String {
     format!(
         "{}|{}",

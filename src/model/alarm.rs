@@ -1,20 +1,20 @@
-//! What threatens data, and is told until it is mended.
+//! Threats to data, reported until resolved.
 
 use serde::{Deserialize, Serialize};
 
-/// One kind of danger. Only one of each is told of at a time.
+/// A kind of threat. At most one alarm of each kind is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AlarmKind {
-    /// The database file does not pass its check.
+    /// The database file fails its integrity check.
     DatabaseDamaged,
-    /// Photographs or documents that rows refer to are missing or not what they were.
+    /// Files that rows refer to are missing or corrupt.
     FilesLost,
-    /// A sweep of files would have taken far more than usual, and took nothing.
+    /// A sweep of files would have deleted far more than usual, and deleted nothing.
     SweepHeld,
-    /// The clock leapt: what deletes or expires waits.
+    /// The clock jumped: jobs that delete or expire wait.
     ClockLeapt,
-    /// The key that seals evidence is not the one that sealed what there is.
+    /// The key that seals evidence is not the one of the existing seals.
     SealKeyChanged,
 }
 
@@ -27,7 +27,7 @@ impl AlarmKind {
         AlarmKind::SealKeyChanged,
     ];
 
-    /// Stable: in the database, in `/readyz` and in metrics.
+    /// The stable name: in the database, in `/readyz` and in metrics.
     pub fn name(self) -> &'static str {
         match self {
             AlarmKind::DatabaseDamaged => "database_damaged",
@@ -42,7 +42,7 @@ impl AlarmKind {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 
-    /// What an operator does about it, in English: for the command line and the log.
+    /// What an administrator should do, in English: for the command line and the log.
     pub fn next(self) -> &'static str {
         match self {
             AlarmKind::DatabaseDamaged => {

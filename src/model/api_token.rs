@@ -1,21 +1,21 @@
-//! What programs sign in with, in a member's name: a long-lived secret that may do
-//! less than its owner, and nothing at all about accounts.
+//! API tokens: long-lived secrets for programs, in a member's name, with fewer rights than their
+//! owner and none about accounts.
 
 use serde::{Deserialize, Serialize};
 
 use super::keys::fresh_token;
 use super::{ApiTokenId, Right, Timestamp, UserId};
 
-/// What every token begins with, so that leaked ones are found by who looks for them.
+/// The prefix of every token, so that secret scanners find leaked ones.
 pub const PREFIX: &str = "br_";
-/// How many characters of a token are shown afterwards.
+/// The number of characters of a token that are displayed.
 const SHOWN: usize = PREFIX.len() + 6;
-/// How long a token lasts unless told, and at most, in milliseconds.
+/// The default and maximum lifetime, in milliseconds.
 pub const LASTS: i64 = 365 * Timestamp::DAY;
 pub const LASTS_AT_MOST: i64 = 3 * LASTS;
-/// How many of one member may stand in a company.
+/// The maximum number of tokens of one member in a company.
 pub const MOST: i64 = 50;
-/// How exact its last use is kept, in milliseconds.
+/// The resolution of `used_at`, in milliseconds.
 pub const USED_WITHIN: i64 = Timestamp::HOUR;
 
 /// One area, to read or to change. A token never has more than its owner's role.
@@ -100,8 +100,8 @@ impl TokenScope {
     }
 }
 
-/// Whether a token may ever have this right: never one about accounts, nor one that
-/// nobody can undo.
+/// Whether a token may ever have this right: never one about accounts, nor one for irreversible
+/// actions.
 pub fn may_have(right: Right) -> bool {
     match right {
         Right::OwnAccount
@@ -122,7 +122,7 @@ pub fn may_have(right: Right) -> bool {
     }
 }
 
-/// A token, as far as it is kept.
+/// A token without its secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ApiToken {
     pub id: ApiTokenId,
@@ -137,14 +137,14 @@ pub struct ApiToken {
     pub expires_at: Timestamp,
 }
 
-/// A fresh token and what may be shown of it: `br_…`, 256 bits.
+/// A new token and the prefix to display: `br_…`, 256 bits.
 pub fn fresh() -> (String, String) {
     let token = format!("{PREFIX}{}", fresh_token());
     let prefix = token.chars().take(SHOWN).collect();
     (token, prefix)
 }
 
-/// Whether this is a token of an API client rather than of a session.
+/// Whether the text is an API token rather than a session's token.
 pub fn is_one(text: &str) -> bool {
     text.starts_with(PREFIX)
 }
@@ -154,7 +154,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_token_is_told_from_the_tokens_of_sessions() {
+    fn an_api_token_differs_from_session_tokens() {
         let (token, prefix) = fresh();
         assert!(is_one(&token) && token.len() == 46 && token.starts_with(&prefix), "{token}");
         assert_eq!(prefix.len(), 9);

@@ -1,4 +1,4 @@
-//! Backups: what each says of itself, what it is called, and what may go wrong.
+//! Backups: their manifest, their names, and their errors.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -9,47 +9,46 @@ use sha2::Sha256;
 
 use super::{Secret, Timestamp};
 
-/// How a backup is laid out. A reader that knows a lower number only is too old.
+/// The version of the layout. A reader that supports only a lower one is too old.
 pub const FORMAT: u32 = 1;
-/// A last good backup older than that, in milliseconds, is worth a warning.
+/// The age of the last good backup, in milliseconds, beyond which a warning is shown.
 pub const STALE: i64 = 2 * Timestamp::DAY;
-/// What is left free beside a backup, in bytes: an instance on a full disk cannot write.
+/// Disk space to leave free beside a backup, in bytes: an instance on a full disk cannot write.
 pub const SPARE: u64 = 64 << 20;
 
-/// What a backup says of itself: its `manifest.json`. Nothing personal.
+/// The manifest of a backup, `manifest.json`. Contains no personal data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Manifest {
     /// See [`FORMAT`].
     pub format: u32,
-    /// The be-right that made it.
+    /// The version of be-right that made it.
     pub version: String,
-    /// How many migrations its database has seen.
+    /// The number of migrations of its database.
     pub schema: u32,
-    /// Tells instances apart, and nothing else; none where it has no secrets of its own.
+    /// Identifies the instance; None if it has no secrets of its own.
     #[serde(default)]
     pub instance: Option<String>,
-    /// Settings that are not in the configuration file: of variables, flags and files of
-    /// secrets. Their names only; they have to be brought separately.
+    /// Settings that are not in the configuration file but in variables, flags and secret files.
+    /// Names only; their values must be transferred separately.
     #[serde(default)]
     pub set_elsewhere: Vec<String>,
-    /// RFC 3339, in UTC; what was committed before is in it.
+    /// RFC 3339, in UTC; it contains what was committed before.
     pub taken_at: String,
     /// In bytes, like `blob_bytes`.
     pub database_bytes: u64,
-    /// Documents and files: how many, and their weight.
+    /// The number of documents and files, and their total bytes.
     pub blobs: u64,
     pub blob_bytes: u64,
-    /// Rows of the main tables, by their names: to see at a glance whether it is the right one.
+    /// The rows of the main tables by name, to recognise the right backup.
     pub rows: BTreeMap<String, i64>,
-    /// Names of blobs that the database refers to and that were not to be had: lost, or
-    /// not what they were, before the backup.
+    /// Digests of blobs that the database refers to but that were missing or corrupt before the
+    /// backup.
     pub lost: Vec<String>,
 }
 
 impl Manifest {
-    /// The same, without what a terminal would act on or hide: whoever wrote the file
-    /// may not be who makes backups.
+    /// The same without terminal control sequences: a backup's files may come from somebody else.
     pub fn printable(self) -> Self {
         let text = |text: String| -> String { printable(&text) };
         let texts = |texts: Vec<String>| texts.into_iter().map(text).collect();
@@ -64,12 +63,12 @@ impl Manifest {
         }
     }
 
-    /// The instant it was taken; the beginning of time if it does not say.
+    /// The instant of the backup; the epoch if it is invalid.
     pub fn at(&self) -> Timestamp {
         Timestamp::parse_rfc3339(&self.taken_at).unwrap_or_default()
     }
 
-    /// What people would know it by: `companies 1, people 12, shoots 3, requests 20`.
+    /// A summary: `companies 1, people 12, shoots 3, requests 20`.
     pub fn people(&self) -> String {
         let named = [
             ("companies", "companies"),
@@ -83,19 +82,18 @@ impl Manifest {
         named.map(count).join(", ")
     }
 
-    /// Of all it needs, in bytes; backups of one folder share their blobs.
+    /// Of everything it needs, in bytes; backups in one folder share blobs.
     pub fn bytes(&self) -> u64 {
         self.database_bytes + self.blob_bytes
     }
 }
 
-/// A text of a file of a backup, as it may be printed: printable ASCII, the rest as `?`.
+/// A text from a backup, for printing: printable ASCII, other characters as `?`.
 pub fn printable(text: &str) -> String {
     text.chars().map(|c| if c.is_ascii_graphic() || c == ' ' { c } else { '?' }).collect()
 }
 
-/// The proof that sums were written by a holder of the key: HMAC-SHA256 of them, in hex,
-/// as `openssl dgst -sha256 -hmac KEY` has it.
+/// Authenticates checksums: their HMAC-SHA256 in hex, as from `openssl dgst -sha256 -hmac KEY`.
 pub fn proof(key: &Secret, sums: &[u8]) -> String {
     #[expect(clippy::expect_used, reason = "HMAC takes keys of any length")]
     let mut mac = Hmac::<Sha256>::new_from_slice(key.reveal().as_bytes()).expect("any length");
@@ -103,39 +101,39 @@ pub fn proof(key: &Secret, sums: &[u8]) -> String {
     hex::encode(mac.finalize().into_bytes())
 }
 
-/// What a backup of an instant is called: sorts by time, and is a name on any disk.
+/// The name of a backup: sorts by time, and is valid on every file system.
 pub fn name(at: Timestamp) -> String {
     at.to_jiff().strftime("%Y-%m-%dT%H-%M-%SZ").to_string()
 }
 
-/// Which of several backups rotation takes away: all but the latest `keep`. `names` are
-/// those that are whole, in any order; the latest always stays.
+/// The backups that rotation deletes: all but the latest `keep`. `names` are the complete ones,
+/// in any order; the latest is never deleted.
 pub fn superseded(mut names: Vec<String>, keep: usize) -> Vec<String> {
     names.sort_unstable();
     names.truncate(names.len().saturating_sub(keep.max(1)));
     names
 }
 
-/// Why a backup could not be made. As text, a sentence for whoever runs the instance.
+/// Why a backup could not be made. Its text is a sentence for administrators.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(tag = "trouble", rename_all = "snake_case")]
 pub enum Trouble {
-    /// Bytes, both.
+    /// Both in bytes.
     NoRoom { needed: u64, free: u64 },
-    /// The disk became full on the way.
+    /// The disk became full meanwhile.
     Full,
-    /// The folder is not there, or cannot be written to.
+    /// The folder is missing or not writable.
     Folder { path: String, why: String },
-    /// Somebody else is at it.
+    /// Another process holds the lock.
     Busy { path: String },
-    /// The database itself is damaged: the backups there are stay as they are.
+    /// The database itself is damaged: existing backups are kept.
     Damaged { fault: String },
     /// Anything else.
     Other { why: String },
 }
 
 impl Trouble {
-    /// Stable; the mail's sentence is `mail-backup-{code}`.
+    /// Stable; the mail's text is `mail-backup-{code}`.
     pub fn code(&self) -> &'static str {
         match self {
             Trouble::NoRoom { .. } => "no_room",
@@ -147,7 +145,7 @@ impl Trouble {
         }
     }
 
-    /// What to do about it.
+    /// What an administrator should do.
     pub fn next(&self) -> &'static str {
         match self {
             Trouble::NoRoom { .. } | Trouble::Full => {
@@ -190,7 +188,7 @@ impl fmt::Display for Trouble {
     }
 }
 
-/// Bytes as people read them: `1.5 GB`.
+/// Bytes in a readable unit: `1.5 GB`.
 #[derive(Debug, Clone, Copy)]
 pub struct Size(pub u64);
 

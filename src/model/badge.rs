@@ -1,17 +1,17 @@
-//! What one earns by using be-right.
+//! Badges earned by using be-right.
 
 use serde::{Deserialize, Serialize};
 
 use super::Plan;
 
-/// What is counted: what one user did in one company, each thing once.
+/// What is counted: each action of one user in one company, once per subject.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum BadgeCounter {
     RecipientsCreated,
     RecipientsDeleted,
     EventsCreated,
     EventsDeleted,
-    /// Shoots one planned to which everybody has answered.
+    /// Events planned by the user to which everybody has answered.
     EventsCompleted,
 }
 
@@ -23,7 +23,7 @@ impl BadgeCounter {
         BadgeCounter::EventsDeleted,
         BadgeCounter::EventsCompleted,
     ];
-    /// Nothing is counted further: the highest badge asks for so many.
+    /// The highest count a badge needs; counting stops there.
     pub const MOST: i64 = 50;
 
     pub fn name(self) -> &'static str {
@@ -41,12 +41,12 @@ impl BadgeCounter {
     }
 }
 
-/// What a badge is for.
+/// The condition of a badge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BadgeRule {
-    /// So many of these.
+    /// A number of counted actions.
     Count(BadgeCounter, i64),
-    /// Being the owner of a company with this plan.
+    /// Owning a company with this plan.
     Plan(Plan),
 }
 
@@ -105,7 +105,7 @@ impl Badge {
         Self::ALL.iter().copied().find(|badge| badge.name() == name)
     }
 
-    /// The badges that so many of these have earned.
+    /// The badges earned by a count.
     pub fn earned_by(counter: BadgeCounter, count: i64) -> impl Iterator<Item = Badge> {
         Self::ALL.iter().copied().filter(move |badge| {
             matches!(badge.rule(), BadgeRule::Count(what, needed) if what == counter && count >= needed)

@@ -1,18 +1,18 @@
-//! Days, and which shoots lie on each.
+//! Ranges of days, and the events on each day.
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::{Check, Event, Timestamp};
 
-/// Whole days of a time zone, one after the other.
+/// Consecutive whole days in a time zone.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stretch {
     /// Never empty.
     days: Vec<Day>,
 }
 
-/// A day of a time zone: 23 or 25 hours long where the clocks are changed.
+/// A day in a time zone: 23 or 25 hours long when daylight saving changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Day {
     pub date: Date,
@@ -21,7 +21,7 @@ pub struct Day {
     pub end: Timestamp,
 }
 
-/// One bound of a stretch, as typed.
+/// One bound of a range, as typed.
 enum Bound {
     Day(Date),
     Instant(Timestamp),
@@ -30,11 +30,11 @@ enum Bound {
 impl Stretch {
     /// A leap year.
     pub const MOST_DAYS: usize = 366;
-    /// The most shoots shown at a time.
+    /// The maximum number of events shown.
     pub const MOST_EVENTS: usize = 5_000;
 
-    /// Reads `start` and `end`: days, both included, or instants, of which the last
-    /// is not included any more (so that midnight belongs to the day before).
+    /// Parses `start` and `end`: either days, both inclusive, or instants, the end exclusive (so
+    /// that midnight belongs to the day before).
     pub fn checked(start: &str, end: &str, zone: &TimeZone, check: &mut Check) -> Option<Self> {
         let start = check.field("start", bound(start));
         let end = check.field("end", bound(end));
@@ -80,12 +80,12 @@ impl Stretch {
         self.days.last().map_or_else(Timestamp::default, |day| day.end)
     }
 
-    /// For each day, the places in `events` of those that lie on it: a shoot of
-    /// several days on each, one that ends at midnight not on the day that begins.
+    /// For each day, the indexes in `events` of those on it: an event of several days is on each,
+    /// one that ends at midnight not on the new day.
     pub fn place(&self, events: &[Event]) -> Vec<Vec<usize>> {
         let mut placed = vec![vec![]; self.days.len()];
         for (place, event) in events.iter().enumerate() {
-            // A shoot without length has its instant.
+            // An event without duration occupies its instant.
             let end = event.end.max(event.start.plus(1));
             let first = self.days.partition_point(|day| day.end <= event.start);
             let past = self.days.partition_point(|day| day.start < end);
@@ -113,9 +113,8 @@ fn bound(text: &str) -> Result<Bound, &'static str> {
     Timestamp::parse_rfc3339(text).map(Bound::Instant).ok_or("day_or_instant")
 }
 
-/// When something that began at `start` and ended at `end` would end if it began
-/// at `new`: at the same time of day, so many days later, whatever the clocks do
-/// in between.
+/// The end of an event moved from `start` to `new`: at the same local time, as many days later,
+/// independent of daylight saving.
 pub fn same_length(start: Timestamp, end: Timestamp, new: Timestamp, zone: &TimeZone) -> Timestamp {
     let local = |at: Timestamp| at.to_jiff().to_zoned(zone.clone()).datetime();
     let length = local(end).duration_since(local(start));
@@ -124,7 +123,7 @@ pub fn same_length(start: Timestamp, end: Timestamp, new: Timestamp, zone: &Time
         .ok()
         .and_then(|ends| ends.to_zoned(zone.clone()).ok())
         .map(|ends| Timestamp(ends.timestamp().as_millisecond()));
-    // Within a night of the clocks' change an hour may be missing.
+    // The hour may not exist in the night daylight saving begins.
     ends.unwrap_or_else(|| new.plus(end.since(start))).max(new)
 }
 
@@ -153,7 +152,7 @@ mod tests {
         }
     }
 
-    fn shoot(start: &str, end: &str) -> Event {
+    fn event(start: &str, end: &str) -> Event {
         Event {
             id: EventId(1),
             company: CompanyId(1),
@@ -197,7 +196,7 @@ mod tests {
         assert_eq!(midnights, by_days);
         let instant = stretch("2026-05-05T10:00:00Z", "2026-05-05T10:00:00Z").unwrap();
         assert_eq!(instant.days().len(), 1);
-        // A day that midnight has just begun.
+        // The day that begins at this midnight.
         let one = stretch("2026-05-04T22:00:00Z", "2026-05-04T22:00:00Z").unwrap();
         assert_eq!(one.days()[0].date, jiff::civil::date(2026, 5, 5));
     }
@@ -225,14 +224,14 @@ mod tests {
     }
 
     #[test]
-    fn a_shoot_lies_on_each_of_its_days_and_on_no_other() {
+    fn an_event_is_on_each_of_its_days_and_no_other() {
         let week = stretch("2026-03-27", "2026-03-30").unwrap();
         let days = |start: &str, end: &str| {
-            let placed = week.place(&[shoot(start, end)]);
+            let placed = week.place(&[event(start, end)]);
             placed.iter().map(|day| day.len()).collect::<Vec<_>>()
         };
         assert_eq!(days("2026-03-28T10:00:00+01:00", "2026-03-28T11:00:00+01:00"), [0, 1, 0, 0]);
-        // Through the night of 23 hours.
+        // Across the night of 23 hours.
         assert_eq!(days("2026-03-28T23:59:59+01:00", "2026-03-30T00:00:01+02:00"), [0, 1, 1, 1]);
         assert_eq!(days("2026-03-28T10:00:00+01:00", "2026-03-30T00:00:00+02:00"), [0, 1, 1, 0]);
         assert_eq!(days("2026-03-29T00:00:00+01:00", "2026-03-29T00:00:00+01:00"), [0, 0, 1, 0]);
@@ -246,7 +245,7 @@ mod tests {
         let ends = |start: &str, end: &str, new: &str| {
             same_length(at(start), at(end), at(new), &paris()).rfc3339()
         };
-        // Two days across the change of the clocks: an hour less by the stopwatch.
+        // Two days across the change: an hour less of elapsed time.
         let two = ("2026-05-23T09:00:00+02:00", "2026-05-24T17:00:00+02:00");
         assert_eq!(ends(two.0, two.1, "2026-03-28T09:00:00+01:00"), "2026-03-29T15:00:00Z");
         assert_eq!(ends(two.0, two.1, "2026-06-01T09:00:00+02:00"), "2026-06-02T15:00:00Z");

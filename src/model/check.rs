@@ -1,4 +1,4 @@
-//! Checking what people typed: every field that is wrong is told at once.
+//! Validation of input: all invalid fields are reported together.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,7 @@ use super::text::{Shown, is_blank, shown};
 use super::time::is_full_date;
 use crate::error::{Error, Invalid, Result};
 
-/// Gathers what is wrong with a request.
+/// Collects the invalid fields of a request.
 #[derive(Debug, Default)]
 pub struct Check(Vec<Invalid>);
 
@@ -16,19 +16,19 @@ impl Check {
         Self::default()
     }
 
-    /// Notes that `field` is wrong.
+    /// Records that `field` is invalid.
     pub fn refuse(&mut self, field: impl Into<Cow<'static, str>>, code: &'static str) {
         self.0.push(Invalid { field: field.into(), code });
     }
 
-    /// Notes `code` against `field` unless `fine`.
+    /// Records `code` for `field` unless `fine`.
     pub fn require(&mut self, fine: bool, field: impl Into<Cow<'static, str>>, code: &'static str) {
         if !fine {
             self.refuse(field, code);
         }
     }
 
-    /// The value, or nothing and a note.
+    /// The value; or None, and the error is recorded.
     pub fn field<T>(
         &mut self,
         field: impl Into<Cow<'static, str>>,
@@ -37,7 +37,7 @@ impl Check {
         parsed.map_err(|code| self.refuse(field, code)).ok()
     }
 
-    /// As [`Check::field`], for what may be left out.
+    /// Like [`Check::field`], for optional fields.
     pub fn optional<T>(
         &mut self,
         field: impl Into<Cow<'static, str>>,
@@ -48,7 +48,7 @@ impl Check {
         self.field(field, parse(text))
     }
 
-    /// Takes the notes of a part, with the path to it put before each field.
+    /// Adds the errors of a nested part, with `path` prefixed to each field.
     pub fn absorb(&mut self, path: &str, part: Check) {
         self.0.extend(part.0.into_iter().map(|invalid| Invalid {
             field: format!("{path}.{}", invalid.field).into(),
@@ -56,21 +56,20 @@ impl Check {
         }));
     }
 
-    /// An error naming all that is wrong, if anything is.
+    /// Returns an error naming every invalid field, if any.
     pub fn done(self) -> Result<()> {
         if self.0.is_empty() { Ok(()) } else { Err(Error::Invalid(self.0)) }
     }
 
-    /// `value` if nothing was wrong; it must be there then.
+    /// `value` if there are no errors; it must then be present.
     pub fn finish<T>(self, value: Option<T>) -> Result<T> {
         self.done()?;
         value.ok_or_else(|| Error::Internal(anyhow::anyhow!("a checked value is missing")))
     }
 }
 
-/// One line of text people see: trimmed, not empty, at most `most` characters, and
-/// nothing in it that is not seen, see [`shown`] (a line break in a name would forge a
-/// mail header).
+/// A line of displayed text: trimmed, not empty, at most `most` characters, without invisible
+/// characters, see [`shown`] (a line break in a name would forge a mail header).
 pub fn line(text: &str, most: usize) -> Result<String, &'static str> {
     let text = shown(text.trim(), Shown::Line).ok_or("control_characters")?;
     let text = text.trim();
@@ -83,7 +82,7 @@ pub fn line(text: &str, most: usize) -> Result<String, &'static str> {
     Ok(text.to_owned())
 }
 
-/// Several lines of text: line breaks and tabs stay, what else is not seen is treated
+/// Several lines of text: line breaks and tabs are kept, other invisible characters are treated
 /// as in [`line()`].
 pub fn lines(text: &str, most: usize) -> Result<String, &'static str> {
     let text = text.trim().replace("\r\n", "\n");
@@ -100,7 +99,7 @@ pub fn instant(text: &str) -> Result<Timestamp, &'static str> {
     Timestamp::parse_rfc3339(text).ok_or("instant")
 }
 
-/// A day, `YYYY-MM-DD` and in no other form.
+/// A day, in the form `YYYY-MM-DD` only.
 pub fn day(text: &str) -> Result<jiff::civil::Date, &'static str> {
     if !is_full_date(text) {
         return Err("day");

@@ -1,16 +1,16 @@
-//! What a client says a stretch of bytes adds up to, as tus has it
-//! (tus.io/protocols/resumable-upload, the checksum extension).
+//! Checksums of uploaded bytes, as in tus (tus.io/protocols/resumable-upload, the checksum
+//! extension).
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
 
-/// The algorithms there are, as `Tus-Checksum-Algorithm` names them. Neither keeps
-/// anything secret: they find what a line has garbled.
+/// The supported algorithms, as in `Tus-Checksum-Algorithm`. They detect transmission errors
+/// only, not attacks.
 pub const ALGORITHMS: &str = "sha1,sha256";
 
-/// A sum that is being made, and what it should come to.
+/// A checksum in progress, and the expected value.
 #[derive(Clone)]
 pub struct Checksum {
     sum: Sum,
@@ -24,8 +24,8 @@ enum Sum {
 }
 
 impl Checksum {
-    /// Reads `sha1 Kq5sNclPz7QV2+lfQIuc6R7oRu0=`; none if there is no such algorithm, or
-    /// that is no sum of its length.
+    /// Parses `sha1 Kq5sNclPz7QV2+lfQIuc6R7oRu0=`; None if the algorithm is unknown or the sum
+    /// has the wrong length.
     pub fn parse(text: &str) -> Option<Self> {
         let (name, sum) = text.trim().split_once(' ')?;
         let expected = BASE64_STANDARD.decode(sum.trim()).ok()?;
@@ -37,7 +37,7 @@ impl Checksum {
         (expected.len() == length).then_some(Self { sum, expected })
     }
 
-    /// Counts more bytes in.
+    /// Adds more bytes.
     pub fn update(&mut self, bytes: &[u8]) {
         match &mut self.sum {
             Sum::Sha1(sum) => sum.update(bytes),
@@ -45,7 +45,7 @@ impl Checksum {
         }
     }
 
-    /// Whether it has come to what was expected.
+    /// Whether the result is the expected one.
     pub fn holds(self) -> bool {
         match self.sum {
             Sum::Sha1(sum) => sum.finalize().as_slice() == self.expected,
@@ -66,7 +66,7 @@ mod tests {
 
     #[test]
     fn sums_are_those_of_the_standards() {
-        // The example of the protocol, and that of FIPS 180.
+        // The examples of the protocol and of FIPS 180.
         assert_eq!(holds("sha1 Kq5sNclPz7QV2+lfQIuc6R7oRu0=", b"hello world"), Some(true));
         assert_eq!(holds("sha1 Kq5sNclPz7QV2+lfQIuc6R7oRu0=", b"hello world!"), Some(false));
         let abc = "sha256 ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=";

@@ -1,36 +1,36 @@
-//! Whether the time of day can be trusted with what cannot be undone.
+//! Decides whether the clock can be trusted for irreversible jobs.
 //!
-//! Two clocks are read together: the time of day, which anybody may set, and how long the
-//! machine has been running, which nobody can. Where they disagree, the time of day leapt.
-//! Ahead, it would have evidence purged and consents expire that have years to go: such
-//! work waits until the clock is right again, has gone on steadily for a day, or somebody
-//! confirms it. Back, nothing is lost, and it is believed.
+//! Two clocks are read together: the time of day, which can be set, and a monotonic clock, which
+//! cannot. Where they disagree, the time of day jumped. A forward jump could purge evidence and
+//! expire consents years too early: such jobs wait until the clock is right again, has run
+//! steadily for a day, or an administrator confirms it. A backward jump loses nothing and is
+//! trusted.
 //!
-//! While the process is off only the time of day goes on. An absence of a month is an
-//! ordinary thing and needs nobody; after one of more than 45 days, such work waits too.
+//! While the process is down, only the time of day advances. An absence of a month is normal;
+//! after one of more than 45 days, such jobs wait too.
 
 use std::time::Duration;
 
 use super::Timestamp;
 
-/// Ahead of the other clock by more than that, the time of day has leapt.
+/// A difference beyond this is a forward jump.
 const LEAP: i64 = 6 * Timestamp::HOUR;
-/// The longest absence that needs no second thought.
+/// The longest absence that is trusted.
 const AWAY: i64 = 45 * Timestamp::DAY;
-/// After so long without another leap the clock is believed.
+/// The time without another jump after which the clock is trusted.
 const STEADY: i64 = Timestamp::DAY;
-/// A leap beyond that has to be confirmed by somebody, however steadily it goes on.
+/// A jump beyond this must be confirmed, however steadily the clock runs.
 const FURTHEST: i64 = 400 * Timestamp::DAY;
 
 /// Both clocks, read together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reading {
     pub at: Timestamp,
-    /// Since some instant before the process began.
+    /// Since a fixed instant before the process began.
     pub running: Duration,
 }
 
-/// What is kept of that for the next start.
+/// The state stored for the next start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Kept {
     pub trusted_at: Timestamp,
@@ -40,20 +40,20 @@ pub struct Kept {
     pub leap: Option<i64>,
 }
 
-/// What has been read so far, and what to think of it.
+/// The readings so far, and the trust derived from them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClockTrust {
-    /// The last that followed from the one before.
+    /// The last trusted reading.
     trusted: Reading,
     last: Reading,
-    /// How far ahead of what `trusted` leads to the clock may be and be right all the same.
+    /// How far the clock may be ahead of `trusted` without being distrusted.
     allowed: i64,
     steady: i64,
     leap: Option<i64>,
 }
 
 impl ClockTrust {
-    /// At a start.
+    /// At the start of the process.
     pub fn begin(kept: Option<Kept>, now: Reading) -> Self {
         let new = Self { trusted: now, last: now, allowed: LEAP, steady: 0, leap: None };
         let Some(kept) = kept else { return new };
@@ -67,7 +67,7 @@ impl ClockTrust {
         Self { trusted, last: now, allowed: AWAY, steady, leap: Some(ahead) }
     }
 
-    /// Takes in another reading.
+    /// Adds a reading.
     pub fn read(&mut self, now: Reading) {
         let passed = millis(now.running.saturating_sub(self.last.running));
         let drift = now.at.since(self.last.at) - passed;
@@ -89,12 +89,12 @@ impl ClockTrust {
         }
     }
 
-    /// The clock is right as it was last read.
+    /// Trusts the clock as last read.
     pub fn believe(&mut self) {
         (self.trusted, self.leap, self.steady, self.allowed) = (self.last, None, 0, LEAP);
     }
 
-    /// How far it leapt, in milliseconds; none while it is trusted.
+    /// The size of the jump, in milliseconds; None while trusted.
     pub fn leap(&self) -> Option<i64> {
         self.leap
     }
@@ -120,7 +120,8 @@ mod tests {
     const NOON: i64 = 1_800_000_000_000;
     const YEAR: i64 = 365 * Timestamp::DAY;
 
-    /// `later` milliseconds after noon by the clock that nobody can set, and `set` ahead.
+    /// `later` milliseconds after noon by the monotonic clock, with the time of day set `set`
+    /// ahead.
     fn reading(later: i64, set: i64) -> Reading {
         Reading {
             at: Timestamp(NOON + later + set),
@@ -178,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn an_absence_of_a_month_needs_nobody_and_a_longer_one_a_day() {
+    fn an_absence_of_a_month_is_trusted_and_a_longer_one_after_a_day() {
         let mut before = begun();
         before.read(reading(60_000, 0));
         let start = |away: i64, kept: Kept| ClockTrust::begin(Some(kept), reading(0, away));
@@ -186,7 +187,7 @@ mod tests {
         assert_eq!(start(-31 * Timestamp::DAY, before.kept()).leap(), None);
         let mut trust = start(60 * Timestamp::DAY, before.kept());
         assert!(trust.leap().is_some());
-        // Restarted meanwhile, the hours count together.
+        // The hours before and after a restart add up.
         for hour in 0..13 {
             trust.read(reading(hour * Timestamp::HOUR, 60 * Timestamp::DAY));
         }

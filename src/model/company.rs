@@ -1,20 +1,20 @@
-//! A studio: whoever photographs, and needs the consents.
+//! A company: a studio that photographs and asks for consents.
 
 use serde::{Deserialize, Serialize};
 
 use super::{Address, CompanyId, Reminders, Timestamp};
 
-/// A studio and its rules.
+/// A company and its settings.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Company {
     pub id: CompanyId,
     pub name: String,
-    /// Fourteen digits, checked by their key.
+    /// Fourteen digits, with a valid check digit.
     pub siret: Option<String>,
     /// `#rrggbb`.
     pub colour: Option<String>,
     pub address: Address,
-    /// Where answers to the company's mails go; none: to who planned the shoot, or an owner.
+    /// The Reply-To of the company's mails; None: the planner of the event, or an owner.
     pub contact_email: Option<String>,
     /// How many guardians sign for a minor: 1 or 2.
     pub guardians_needed: u8,
@@ -24,7 +24,7 @@ pub struct Company {
     pub evidence_months: u32,
     /// How long deleted rows can be restored.
     pub retention_months: u32,
-    /// When those who have not answered are written to again.
+    /// When people who have not answered are reminded.
     pub reminders: Reminders,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
@@ -55,7 +55,7 @@ impl Plan {
     }
 }
 
-/// A company's plan and when it ends; none: never.
+/// A company's plan and its end; None: unlimited.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Subscription {
     pub plan: Plan,

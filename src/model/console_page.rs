@@ -2,18 +2,18 @@
 
 use super::{AnswerId, EmployeeId, EventId, ImportId};
 
-/// A page of the console. Every link into the console from elsewhere is made here, so
-/// that it opens a page and never the JSON of an operation.
+/// A page of the console. Every link into the console from elsewhere is built here, so that it
+/// leads to a page and never to an operation's JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ConsolePage {
-    /// The first page after signing in.
+    /// The first page after sign-in.
     Home,
     Event(EventId),
-    /// The event's page, at the person of this answer.
+    /// The event's page, at the employee of this answer.
     Answer(AnswerId),
-    /// The list of people, at this person.
+    /// The list of employees, at this one.
     Employee(EmployeeId),
-    /// The report of a file that was imported.
+    /// The report of an imported file.
     Import(ImportId),
     /// The reader's own consents (role EMPLOYEE).
     OwnConsents,
@@ -32,7 +32,7 @@ impl ConsolePage {
         }
     }
 
-    /// The event's page with one person first.
+    /// The event's page with one employee first.
     pub fn path_of_participant(event: EventId, employee: EmployeeId) -> String {
         format!("{}?person={}", Self::Event(event).path(), employee.0)
     }

@@ -1,4 +1,4 @@
-//! The countries of the world, by the names people write for them.
+//! The countries of the world and their names as people write them.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -7,31 +7,31 @@ use phonenumber::country::Id;
 
 use super::fold;
 
-/// The country that a text names: an ISO 3166-1 code of two letters or a name in French
-/// or English, and for our neighbours what they call themselves. None if it names none.
+/// The country that a text names: an ISO 3166-1 code of two letters or a name in French or
+/// English, for neighbours of France also in their languages. None if unknown.
 pub fn named(text: &str) -> Option<Id> {
     let text = text.trim().trim_end_matches('.');
     if text.len() == 2 && text.is_ascii() {
         let code = text.to_ascii_uppercase();
-        // Not its code, but what everybody writes.
+        // Not the ISO code, but commonly written.
         let code = if code == "UK" { "GB" } else { &code };
         return code.parse().ok();
     }
     NAMES.get(&key(text)).copied()
 }
 
-/// The code of a country, as ISO 3166-1 has it: `FR`.
+/// The ISO 3166-1 code of a country: `FR`.
 pub fn code(country: Id) -> &'static str {
     let code = country.as_ref();
     COUNTRIES.iter().find(|(known, ..)| *known == code).map_or("", |(known, ..)| known)
 }
 
-/// Codes of all of them, each with its name in French and in English.
+/// The codes of all countries, each with its name in French and in English.
 pub fn all() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
     COUNTRIES.iter().copied()
 }
 
-/// Without accents, capitals, marks and articles.
+/// Without accents, case, punctuation and articles.
 fn key(text: &str) -> String {
     let folded = fold(text);
     let words = folded.split(|c: char| !c.is_alphanumeric());
@@ -47,7 +47,7 @@ static NAMES: LazyLock<HashMap<String, Id>> = LazyLock::new(|| {
     listed.chain(others).filter_map(|(name, code)| Some((name, code.parse().ok()?))).collect()
 });
 
-/// What else they are called.
+/// Alternative names.
 const OTHERS: &[(&str, &str)] = &[
     ("France métropolitaine", "FR"),
     ("République française", "FR"),
@@ -112,7 +112,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("South Korea", "KR"),
 ];
 
-/// Code, French and English name of every country that has telephones (Unicode CLDR 47).
+/// Code, French and English name of every country with a calling code (Unicode CLDR 47).
 #[rustfmt::skip]
 const COUNTRIES: &[(&str, &str, &str)] = &[
     ("AC", "Île de l’Ascension", "Ascension Island"),

@@ -1,4 +1,4 @@
-//! Someone who may be photographed, and who signs for them while they are minor.
+//! Employees: people who may be photographed, and the guardians of minors.
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -13,11 +13,11 @@ use super::{
 };
 use crate::error::Result;
 
-/// How many guardians a person may have.
+/// The maximum number of guardians.
 pub const GUARDIANS_MOST: usize = 2;
 
-/// Someone who may be photographed. Of an erased person only the id is left:
-/// name and e-mail are empty then.
+/// Someone who may be photographed. Of an erased employee only the id is left: name and e-mail
+/// are empty.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Employee {
     pub id: EmployeeId,
@@ -28,18 +28,18 @@ pub struct Employee {
     /// E.164.
     pub phone: Option<String>,
     pub birth_date: Option<Date>,
-    /// The language they are written to in.
+    /// The language of mails to them.
     pub locale: Locale,
-    /// Unique in the company, from the name.
+    /// Unique in the company, derived from the name.
     pub slug: String,
-    /// Kept at their own wish, to be offered again.
+    /// Stored with their permission, to be offered again.
     #[serde(skip)]
     pub signature: Option<Signature>,
     pub address: Address,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub deleted_at: Option<Timestamp>,
-    /// Mails to this address come back, or are not wanted: none is sent.
+    /// Mails to this address bounce or are unwanted: none is sent.
     #[serde(default)]
     pub bounced_at: Option<Timestamp>,
     #[serde(default)]
@@ -51,12 +51,12 @@ impl Employee {
         format!("{} {}", self.first_name, self.last_name)
     }
 
-    /// Whether they are under age on the day of `at`, in `zone`.
+    /// Whether they are a minor on the day of `at`, in `zone`.
     pub fn is_minor(&self, at: Timestamp, zone: &TimeZone) -> bool {
         self.birth_date.is_some_and(|born| is_minor(born, at, zone))
     }
 
-    /// The slug their name gives, before it is made unique.
+    /// The slug of their name, before it is made unique.
     pub fn plain_slug(&self) -> String {
         slug(&self.name())
     }
@@ -93,7 +93,7 @@ impl EmailState {
     }
 }
 
-/// Someone who signs for a minor.
+/// A guardian, who signs for a minor.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Guardian {
     pub id: GuardianId,
@@ -102,7 +102,7 @@ pub struct Guardian {
     pub last_name: String,
     pub email: String,
     pub locale: Locale,
-    /// Mails to this address come back, or are not wanted: none is sent.
+    /// Mails to this address bounce or are unwanted: none is sent.
     #[serde(default)]
     pub bounced_at: Option<Timestamp>,
     #[serde(default)]
@@ -115,23 +115,22 @@ impl Guardian {
     }
 }
 
-/// Someone who may be photographed, with who signs for them and where they belong.
+/// An employee with their guardians and groups.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Person {
     pub employee: Employee,
     /// At most [`GUARDIANS_MOST`].
     pub guardians: Vec<Guardian>,
-    /// The live groups they are in, by name.
+    /// The groups they are in, without deleted ones, by name.
     #[serde(default)]
     pub groups: Vec<group::Named>,
-    /// How many guardians the company asks for, of whoever is under age.
+    /// How many guardians the company requires for a minor.
     #[serde(default)]
     pub guardians_needed: u8,
 }
 
 impl Person {
-    /// How many guardians have yet to be named for who is under age on the day of `at`; none
-    /// for an adult.
+    /// How many guardians are missing if they are a minor on the day of `at`; 0 for an adult.
     pub fn missing_guardians(&self, at: Timestamp, zone: &TimeZone) -> u8 {
         if !self.employee.is_minor(at, zone) {
             return 0;
@@ -140,8 +139,8 @@ impl Person {
         self.guardians_needed.saturating_sub(known)
     }
 
-    /// Who signs for this person on the day of `at`: nobody for an adult, who signs
-    /// themselves; `Err` if it takes a guardian and there is none.
+    /// The guardians who sign on the day of `at`: none for an adult, who signs themselves; `Err`
+    /// if a guardian is required and missing.
     pub fn guardians_on(
         &self,
         at: Timestamp,
@@ -157,7 +156,7 @@ impl Person {
     }
 }
 
-/// What is known of a person, as typed.
+/// The details of an employee, as typed.
 #[derive(Debug, Clone, Default)]
 pub struct EmployeeInput {
     pub first_name: String,
@@ -168,7 +167,7 @@ pub struct EmployeeInput {
     pub locale: Option<Locale>,
     pub address: Address,
     pub guardians: Vec<GuardianInput>,
-    /// Exactly these groups; none: as they are.
+    /// Exactly these groups; None: unchanged.
     pub groups: Option<Vec<GroupId>>,
 }
 
@@ -181,7 +180,7 @@ pub struct GuardianInput {
     pub locale: Option<Locale>,
 }
 
-/// What is known of a person, checked.
+/// The details of an employee, checked.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Details {
     pub first_name: String,
@@ -192,11 +191,11 @@ pub struct Details {
     pub locale: Locale,
     pub address: Address,
     pub guardians: Vec<GuardianDetails>,
-    /// Exactly these groups, each once; none: as they are.
+    /// Exactly these groups, each once; None: unchanged.
     pub groups: Option<Vec<GroupId>>,
 }
 
-/// What is known of a guardian, checked.
+/// The details of a guardian, checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GuardianDetails {
     pub first_name: String,
@@ -206,7 +205,7 @@ pub struct GuardianDetails {
 }
 
 impl Details {
-    /// Folded "last first": what people are told apart and ordered by.
+    /// Folded "last first": the key for comparing and sorting.
     pub fn name_key(&self) -> String {
         fold(&format!("{} {}", self.last_name, self.first_name))
     }
@@ -218,7 +217,7 @@ impl Details {
 }
 
 impl EmployeeInput {
-    /// What is known of a person, as if it were typed again.
+    /// The current details of an employee, in the form of input.
     pub fn of(person: &Person) -> Self {
         let Person { employee, guardians, .. } = person;
         let guardian = |one: &Guardian| GuardianInput {
@@ -240,7 +239,7 @@ impl EmployeeInput {
         }
     }
 
-    /// Checks every field. `locale` is for who says nothing about theirs.
+    /// Checks every field. `locale` is the default.
     pub fn checked(self, today: Date, locale: Locale) -> Result<Details> {
         let mut check = Check::new();
         let locale = self.locale.unwrap_or(locale);
@@ -255,7 +254,7 @@ impl EmployeeInput {
             person::birth_date(text, today)
         });
         let address = self.address.checked(&mut check, "address");
-        // Without it nobody would know until when they sign.
+        // Without a birth date the end of guardianship would be unknown.
         let dated = self.birth_date.as_deref().is_some_and(|day| !day.trim().is_empty());
         check.require(dated || self.guardians.is_empty(), "birthDate", "guardians_without_age");
         check.require(self.guardians.len() <= GUARDIANS_MOST, "guardians", "too_many_guardians");

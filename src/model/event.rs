@@ -1,11 +1,11 @@
-//! A shoot, and where it stands.
+//! Events and their status.
 
 use serde::{Deserialize, Serialize};
 
 use super::check::{line, lines};
 use super::{Address, Check, CompanyId, EmployeeId, EventId, Fact, GroupId, Timestamp, UserId};
 
-/// A shoot.
+/// An event (a shoot).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Event {
     pub id: EventId,
@@ -21,32 +21,30 @@ pub struct Event {
     /// The photographer: a user of the company.
     pub partner: Option<UserId>,
     pub created_by: Option<UserId>,
-    /// How often what people set of it was changed.
+    /// How often the planned data was changed.
     #[serde(default)]
     pub revision: i64,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
-    /// Out of the lists, for it is long over.
+    /// Archived, long after its end: not in lists any more.
     #[serde(default)]
     pub archived_at: Option<Timestamp>,
     pub deleted_at: Option<Timestamp>,
 }
 
 impl Event {
-    /// Whether it starts within so many days that answers are asked for every day.
+    /// Whether it starts within the days in which reminders are daily.
     pub fn is_near(&self, now: Timestamp) -> bool {
         self.start > now && self.start <= now.plus(6 * Timestamp::DAY)
     }
 
-    /// When a link sent now expires: so many days from now, and never before the
-    /// day after the shoot.
+    /// When a link sent now expires: in `days` days, and never before the day after the event.
     pub fn link_expires_at(&self, now: Timestamp, days: u32) -> Timestamp {
         now.plus(i64::from(days) * Timestamp::DAY).max(self.end.plus(Timestamp::DAY))
     }
 }
 
-/// Who is to be asked about a shoot: these people, and all who are in these groups.
-/// Somebody named twice is asked once.
+/// Whom an event asks for consent: these employees, and all members of these groups, each once.
 #[derive(Debug, Clone, Default)]
 pub struct Invited {
     pub people: Vec<EmployeeId>,
@@ -59,7 +57,7 @@ impl From<Vec<EmployeeId>> for Invited {
     }
 }
 
-/// What people set of a shoot, as typed.
+/// The planned data of an event, as typed.
 #[derive(Debug, Clone)]
 pub struct PlanInput {
     pub name: String,
@@ -70,7 +68,7 @@ pub struct PlanInput {
     pub partner: Option<UserId>,
 }
 
-/// What people set of a shoot, checked.
+/// The planned data of an event, checked.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plan {
     pub name: String,
@@ -82,20 +80,20 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// 1 January 2000: photographs older than that are not asked about here.
+    /// 1 January 2000: the earliest start.
     pub const EARLIEST: Timestamp = Timestamp(946_684_800_000);
-    /// How far ahead a shoot may end, in milliseconds: ten years.
+    /// How far in the future an event may end, in milliseconds: ten years.
     pub const AHEAD: i64 = 3_653 * Timestamp::DAY;
-    /// How long a shoot may be, in milliseconds: a leap year.
+    /// The maximum duration, in milliseconds: a leap year.
     pub const LONGEST: i64 = 366 * Timestamp::DAY;
     /// The longest name, in characters.
     pub const NAME: usize = 200;
-    /// The most people asked at a time.
+    /// The maximum number of people asked at a time.
     pub const PEOPLE: usize = 1_000;
 }
 
 impl PlanInput {
-    /// Checks every field, leaving in `check` what is wrong.
+    /// Checks every field and records errors in `check`.
     pub fn checked(self, now: Timestamp, check: &mut Check) -> Option<Plan> {
         let name = check.field("name", line(&self.name, Plan::NAME));
         let description =
@@ -115,7 +113,7 @@ impl PlanInput {
     }
 }
 
-/// How many people were asked for their consent and how many have decided.
+/// How many people were asked for consent and how many have decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Progress {
     pub asked: i64,
@@ -123,7 +121,7 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// Everybody has decided, and somebody was asked.
+    /// Everybody has decided, and at least one person was asked.
     pub fn is_complete(self) -> bool {
         self.asked > 0 && self.answered >= self.asked
     }
@@ -148,8 +146,8 @@ impl EventStatus {
     pub const ALL: [EventStatus; 4] =
         [EventStatus::Create, EventStatus::Pending, EventStatus::Completed, EventStatus::Closed];
 
-    /// The one rule. The end itself is over already; being complete outranks the
-    /// dates, and being deleted outranks everything.
+    /// The rule of the status. An event is over at its end instant; completeness outranks the
+    /// dates, and deletion outranks everything.
     pub fn given(
         progress: Progress,
         start: Timestamp,
@@ -184,7 +182,7 @@ impl EventStatus {
         Self::ALL.into_iter().find(|status| status.name() == name)
     }
 
-    /// Its place in lists: what needs attention first.
+    /// The sort key in lists: what needs attention first.
     pub fn order(self) -> i64 {
         match self {
             EventStatus::Pending => 0,
@@ -195,7 +193,7 @@ impl EventStatus {
     }
 }
 
-/// A shoot that does not stand where it stood: its status, its counts or both.
+/// A change of an event's status, its counts or both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EventChange {
     pub event: EventId,
@@ -204,13 +202,13 @@ pub struct EventChange {
 }
 
 impl EventChange {
-    /// The last answer has just come.
+    /// Whether the last answer has just arrived.
     pub fn is_completion(&self) -> bool {
         self.from.0 != self.to.0 && self.to.0 == EventStatus::Completed
     }
 
-    /// What others may care about: a new status. Going back before the start is
-    /// somebody's edit, which is told as such.
+    /// The fact to record, if any: a new status. A return to before the start is an edit and
+    /// recorded as such.
     pub fn fact(&self) -> Option<Fact> {
         let (event, (to, _)) = (self.event, self.to);
         match to {
@@ -235,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn a_shoot_goes_by_its_dates_while_answers_are_missing() {
+    fn the_status_follows_the_dates_while_answers_are_missing() {
         assert_eq!(at(999, 2, 1), EventStatus::Create);
         assert_eq!(at(1_000, 2, 1), EventStatus::Pending);
         assert_eq!(at(1_999, 2, 1), EventStatus::Pending);
@@ -243,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn a_shoot_with_every_answer_is_complete_whatever_the_day() {
+    fn an_event_with_every_answer_is_complete_on_any_day() {
         for now in [0, 1_500, 9_000] {
             assert_eq!(at(now, 2, 2), EventStatus::Completed);
         }
@@ -251,14 +249,14 @@ mod tests {
     }
 
     #[test]
-    fn a_deleted_shoot_is_closed_even_if_complete() {
+    fn a_deleted_event_is_closed_even_if_complete() {
         let complete = Progress { asked: 1, answered: 1 };
         let status = EventStatus::given(complete, START, END, Timestamp(0), true);
         assert_eq!(status, EventStatus::Closed);
     }
 
     #[test]
-    fn a_shoot_lasts_a_year_at_most_and_begins_within_ten() {
+    fn an_event_lasts_a_year_at_most_and_begins_within_ten() {
         let now = Plan::EARLIEST.plus(26 * 365 * Timestamp::DAY);
         let wrong = |start: Timestamp, length: i64| {
             let (name, end) = ("Portraits".to_owned(), start.plus(length));
@@ -285,14 +283,14 @@ mod tests {
     }
 
     #[test]
-    fn only_a_new_status_is_worth_telling() {
+    fn only_a_new_status_is_a_fact() {
         let event = EventId(7);
-        let told = |from, to| {
+        let fact = |from, to| {
             let counts = |answered| Progress { asked: 2, answered };
             EventChange { event, from: (from, counts(0)), to: (to, counts(1)) }.fact()
         };
-        assert_eq!(told(EventStatus::Pending, EventStatus::Pending), None);
-        let complete = told(EventStatus::Pending, EventStatus::Completed);
+        assert_eq!(fact(EventStatus::Pending, EventStatus::Pending), None);
+        let complete = fact(EventStatus::Pending, EventStatus::Completed);
         assert_eq!(complete, Some(Fact::EventCompleted { event }));
     }
 

@@ -1,4 +1,4 @@
-//! What happened, as others may care about it.
+//! Facts: what happened, for those who are notified of it.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,12 +11,12 @@ use super::{
     Timestamp, UserId,
 };
 
-/// Actions record facts and stop there; who is told, and how, is decided later
-/// by `actions::notify`. A fact holds ids only.
+/// Actions only record facts; `actions::notify` decides later who is notified, and how. A fact
+/// holds ids only.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "fact", rename_all = "snake_case")]
 pub enum Fact {
-    /// One of two guardians has answered; the other is still to.
+    /// One of two guardians has answered; the other one has not.
     AnswerBegun {
         answer: AnswerId,
         event: EventId,
@@ -35,24 +35,24 @@ pub enum Fact {
         answer: AnswerId,
         event: EventId,
     },
-    /// Some consents of a shoot will end; which, the answers say: they bear `at`.
+    /// Some consents of an event will end: those of the answers marked with `at`.
     ConsentsExpiring {
         event: EventId,
         notice: Notice,
         at: Timestamp,
     },
-    /// Somebody whose guardians had consented was asked themself; about which shoots,
-    /// the answers say: they bear `at`.
+    /// Somebody whose guardians had consented came of age and was asked: for the answers marked
+    /// with `at`.
     CameOfAge {
         employee: EmployeeId,
         at: Timestamp,
     },
-    /// The mail server says that somebody's address, or their guardian's, does not exist.
+    /// The mail server reported that the address of an employee or guardian does not exist.
     EmailBounced {
         employee: EmployeeId,
         answer: Option<AnswerId>,
     },
-    /// A mail about a request cannot be delivered, for a reason other than its address.
+    /// A mail about a request was refused for a reason other than its address.
     MailUndelivered {
         mail: MailId,
         answer: AnswerId,
@@ -76,7 +76,7 @@ pub enum Fact {
     EventCompleted {
         event: EventId,
     },
-    /// So many were reminded at once of what they have not answered.
+    /// The number of people reminded at once.
     EventReminded {
         event: EventId,
         people: i64,
@@ -96,22 +96,22 @@ pub enum Fact {
     EmployeeRestored {
         employee: EmployeeId,
     },
-    /// For good.
+    /// Irreversibly.
     EmployeeErased {
         employee: EmployeeId,
     },
-    /// For good.
+    /// Irreversibly.
     EventErased {
         event: EventId,
     },
-    /// Everybody in a file has been added, brought up to date or refused: one fact for all.
+    /// Every line of a file has been imported or refused: one fact for all.
     ImportDone {
         import: ImportId,
     },
     GroupCreated {
         group: GroupId,
     },
-    /// Its name, its description or who is in it.
+    /// Its name, its description or its members changed.
     GroupUpdated {
         group: GroupId,
     },
@@ -133,7 +133,7 @@ pub enum Fact {
     UserJoined {
         user: UserId,
     },
-    /// The company's plan is another.
+    /// The company's plan changed.
     PlanChanged,
 }
 
@@ -176,45 +176,45 @@ impl Fact {
         }
     }
 
-    /// What the members of the company are told of it, if anything.
+    /// The notification to the company's members, if any.
     pub fn tells(&self) -> Option<(NotificationType, About)> {
-        use NotificationType as Told;
-        let shoot = |event: &EventId| About { event: Some(*event), ..About::default() };
+        use NotificationType as Kind;
+        let of_event = |event: &EventId| About { event: Some(*event), ..About::default() };
         let person =
             |employee: &EmployeeId| About { employee: Some(*employee), ..About::default() };
         let answer = |answer: &AnswerId| About { answer: Some(*answer), ..About::default() };
         Some(match self {
-            Fact::AnswerBegun { answer: id, .. } => (Told::AnswerResponse, answer(id)),
+            Fact::AnswerBegun { answer: id, .. } => (Kind::AnswerResponse, answer(id)),
             Fact::AnswerGiven { answer: id, accepted: true, .. } => {
-                (Told::AnswerResponseAccepted, answer(id))
+                (Kind::AnswerResponseAccepted, answer(id))
             }
-            Fact::AnswerGiven { answer: id, .. } => (Told::AnswerResponseRefused, answer(id)),
-            Fact::AnswerWithdrawn { answer: id, .. } => (Told::ConsentWithdrawn, answer(id)),
-            Fact::ConsentsExpiring { event, .. } => (Told::ConsentExpiring, shoot(event)),
+            Fact::AnswerGiven { answer: id, .. } => (Kind::AnswerResponseRefused, answer(id)),
+            Fact::AnswerWithdrawn { answer: id, .. } => (Kind::ConsentWithdrawn, answer(id)),
+            Fact::ConsentsExpiring { event, .. } => (Kind::ConsentExpiring, of_event(event)),
             Fact::EmailBounced { employee, answer } => {
-                (Told::EmailBounced, About { answer: *answer, ..person(employee) })
+                (Kind::EmailBounced, About { answer: *answer, ..person(employee) })
             }
             Fact::MailUndelivered { mail, answer: id } => {
-                (Told::MailUndelivered, About { mail: Some(*mail), ..answer(id) })
+                (Kind::MailUndelivered, About { mail: Some(*mail), ..answer(id) })
             }
-            Fact::EventCreated { event } => (Told::EventCreated, shoot(event)),
+            Fact::EventCreated { event } => (Kind::EventCreated, of_event(event)),
             Fact::EventUpdated { event } | Fact::EventRestored { event } => {
-                (Told::EventUpdated, shoot(event))
+                (Kind::EventUpdated, of_event(event))
             }
-            Fact::EventStarted { event } => (Told::EventPending, shoot(event)),
-            Fact::EventCompleted { event } => (Told::EventCompleted, shoot(event)),
+            Fact::EventStarted { event } => (Kind::EventPending, of_event(event)),
+            Fact::EventCompleted { event } => (Kind::EventCompleted, of_event(event)),
             Fact::EventReminded { event, people } => {
-                (Told::EventReminder, About { number: Some(*people), ..shoot(event) })
+                (Kind::EventReminder, About { number: Some(*people), ..of_event(event) })
             }
             Fact::EventClosed { event } | Fact::EventDeleted { event } => {
-                (Told::EventClosed, shoot(event))
+                (Kind::EventClosed, of_event(event))
             }
             Fact::ImportDone { import } => {
-                (Told::ImportDone, About { import: Some(*import), ..About::default() })
+                (Kind::ImportDone, About { import: Some(*import), ..About::default() })
             }
-            Fact::EmployeeCreated { employee } => (Told::EmployeeCreated, person(employee)),
+            Fact::EmployeeCreated { employee } => (Kind::EmployeeCreated, person(employee)),
             Fact::EmployeeUpdated { employee } | Fact::EmployeeRestored { employee } => {
-                (Told::EmployeeUpdated, person(employee))
+                (Kind::EmployeeUpdated, person(employee))
             }
             Fact::AnswerExpired { .. }
             | Fact::CompanyUpdated
@@ -226,7 +226,7 @@ impl Fact {
             | Fact::GroupUpdated { .. }
             | Fact::GroupDeleted { .. }
             | Fact::GroupRestored { .. }
-            // A shoot has hundreds: nobody wants to be told of each.
+            // An event has hundreds of these: too many to notify.
             | Fact::FileAdded { .. }
             | Fact::FileDeleted { .. }
             | Fact::FileRestored { .. }
@@ -235,7 +235,7 @@ impl Fact {
         })
     }
 
-    /// What has an address that was just written, if anything.
+    /// The owner of an address that was just written, if any.
     pub fn located(&self) -> Option<Located> {
         Some(match *self {
             Fact::CompanyUpdated => Located::Company,
@@ -249,7 +249,7 @@ impl Fact {
         })
     }
 
-    /// What it counts as towards a badge, and the id of what it was done to.
+    /// The badge counter it adds to, and the id of its subject.
     pub fn counter(&self) -> Option<(BadgeCounter, i64)> {
         Some(match self {
             Fact::EmployeeCreated { employee } => (BadgeCounter::RecipientsCreated, employee.0),

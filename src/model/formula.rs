@@ -1,28 +1,27 @@
-//! What spreadsheets would run as a formula, and how it is kept from it: by an apostrophe
-//! in front (OWASP, CSV injection). The one rule for everything that is written as a table
-//! and for everything that is read from one.
+//! Protection against formulas in spreadsheets: an apostrophe in front (OWASP, CSV injection).
+//! Used for everything written to and read from tables.
 
 use std::borrow::Cow;
 
-/// Whether a spreadsheet might run a text as a formula. Blanks before it are passed over,
-/// as spreadsheets do, and the full-width signs of East Asia are taken for the others.
+/// Whether a spreadsheet might evaluate a text. Leading blanks are ignored, as spreadsheets do,
+/// and full-width signs of East Asia count like the ASCII ones.
 pub fn is_formula(text: &str) -> bool {
     let blank = |c: char| matches!(c, ' ' | '\u{a0}' | '\u{feff}' | '\u{200b}');
     text.trim_start_matches(blank)
         .starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠', '\u{2212}'])
 }
 
-/// Whether a guard could stand before a text: a formula, or one that is guarded already.
+/// Whether a text may have been guarded: a formula, or an already guarded text.
 fn is_guardable(text: &str) -> bool {
     is_formula(text) || text.strip_prefix('\'').is_some_and(is_guardable)
 }
 
-/// A text that no spreadsheet runs; [`unguarded`] gives it back as it was.
+/// The text with a guard if it needs one; [`unguarded`] restores the original.
 pub fn guarded(text: &str) -> Cow<'_, str> {
     if is_guardable(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }
 
-/// A text without its guard, and whether it had one: then it is meant as a text.
+/// The text without its guard, and whether it had one: then it is plain text.
 pub fn unguarded(text: &str) -> (&str, bool) {
     match text.strip_prefix('\'') {
         Some(rest) if is_guardable(rest) => (rest, true),

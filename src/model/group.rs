@@ -1,4 +1,4 @@
-//! People who are asked together: a class, a team, a mailing list.
+//! Groups of employees who are asked together: a class, a team, a mailing list.
 
 use std::collections::BTreeSet;
 
@@ -8,46 +8,46 @@ use super::check::{line, lines};
 use super::{Check, CompanyId, GroupId, Timestamp, fold};
 use crate::error::Result;
 
-/// The most people added, removed or named at a time.
+/// The maximum number of employees added, removed or named at a time.
 pub const PEOPLE: usize = 1_000;
-/// The most groups a person may be put in, or a shoot asked of, at a time.
+/// The maximum number of groups per employee or per request for consent.
 pub const GROUPS: usize = 100;
 
-/// A group of people.
+/// A group of employees.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Group {
     pub id: GroupId,
     pub company: CompanyId,
     pub name: String,
     pub description: Option<String>,
-    /// How many people are in it, deleted ones left out.
+    /// The number of members, without deleted ones.
     pub members: i64,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub deleted_at: Option<Timestamp>,
 }
 
-/// A group, as those who are in it show it.
+/// The id and name of a group.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Named {
     pub id: GroupId,
     pub name: String,
 }
 
-/// The same ids in their order, none twice.
+/// The ids sorted, without duplicates.
 pub fn each_once<T: Copy + Ord>(ids: Vec<T>) -> Vec<T> {
     let mut seen = BTreeSet::new();
     ids.into_iter().filter(|id| seen.insert(*id)).collect()
 }
 
-/// What is set of a group, as typed.
+/// The data of a group, as typed.
 #[derive(Debug, Clone, Default)]
 pub struct GroupInput {
     pub name: String,
     pub description: Option<String>,
 }
 
-/// What is set of a group, checked.
+/// The data of a group, checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Details {
     pub name: String,
@@ -55,7 +55,7 @@ pub struct Details {
 }
 
 impl Details {
-    /// The folded name: what groups are told apart, ordered and found by.
+    /// The folded name: the key for comparing, sorting and finding.
     pub fn name_key(&self) -> String {
         fold(&self.name)
     }

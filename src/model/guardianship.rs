@@ -1,25 +1,24 @@
-//! Who consents for a child where two guardians are asked for and one is known: that one
-//! names the other, or declares to exercise parental authority alone. Nobody becomes two
-//! in silence.
+//! The rule where two guardians are required and one is known: that one names the other or
+//! declares to exercise parental authority alone. One consent never silently counts for two.
 
 use super::employee::{GuardianDetails, GuardianInput};
 use super::record::GuardianRule;
 use super::{Check, Locale};
 use crate::error::{Error, Result};
 
-/// What the only known guardian says of the other one.
+/// The statement of the only known guardian about the other one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OtherGuardian {
     /// There is none: they exercise parental authority alone.
     Alone,
-    /// Who it is, to be asked as well.
+    /// The other guardian, to be asked as well.
     Named(GuardianDetails),
 }
 
 impl OtherGuardian {
-    /// Checks what was sent with an answer. `rule` is that of a guardian's answer; consenting
-    /// where one of two is known takes exactly one of the two statements, and nothing else
-    /// takes any.
+    /// Checks the statements sent with an answer. `rule` is that of a guardian's answer; consent
+    /// where one of two is known requires exactly one of the two statements, and no other answer
+    /// allows any.
     pub fn checked(
         rule: Option<GuardianRule>,
         accepted: bool,
@@ -27,11 +26,11 @@ impl OtherGuardian {
         alone: bool,
         locale: Locale,
     ) -> Result<Option<Self>> {
-        let is_asked = accepted && rule.is_some_and(GuardianRule::is_one_unknown);
+        let is_required = accepted && rule.is_some_and(GuardianRule::is_one_unknown);
         match (named, alone) {
-            (None, false) if is_asked => Err(Error::invalid("otherGuardian", "other_guardian")),
+            (None, false) if is_required => Err(Error::invalid("otherGuardian", "other_guardian")),
             (None, false) => Ok(None),
-            _ if !is_asked => Err(Error::invalid("otherGuardian", "other_guardian_not_asked")),
+            _ if !is_required => Err(Error::invalid("otherGuardian", "other_guardian_not_asked")),
             (Some(_), true) => Err(Error::invalid("soleAuthority", "other_guardian_and_alone")),
             (None, true) => Ok(Some(Self::Alone)),
             (Some(typed), false) => {
@@ -49,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_of_two_says_who_the_other_is_or_that_there_is_none() {
+    fn one_of_two_names_the_other_or_declares_there_is_none() {
         let paul = || GuardianInput {
             first_name: "Paul".into(),
             last_name: "Petit".into(),

@@ -1,4 +1,4 @@
-//! SHA-256, as everything here names bytes.
+//! SHA-256 digests, which name all stored bytes.
 
 use std::fmt;
 use std::str::FromStr;
@@ -16,14 +16,14 @@ pub struct Digest(pub [u8; 32]);
 pub struct NotADigest;
 
 impl Digest {
-    /// All zeroes: what the first entry of a chain follows.
+    /// All zeroes: the predecessor of a chain's first entry.
     pub const ZERO: Digest = Digest([0; 32]);
 
     pub fn of(bytes: impl AsRef<[u8]>) -> Self {
         Self::of_parts(&[bytes.as_ref()])
     }
 
-    /// The digest of several parts put end to end.
+    /// The digest of several parts, concatenated.
     pub fn of_parts(parts: &[&[u8]]) -> Self {
         let mut hasher = Sha256::new();
         for part in parts {
@@ -40,7 +40,7 @@ impl Digest {
         hex::encode(self.0)
     }
 
-    /// Reads 64 hexadecimal digits of either case, as a person may paste them.
+    /// Parses 64 hexadecimal digits in either case.
     pub fn parse(text: &str) -> Option<Self> {
         text.parse().ok()
     }

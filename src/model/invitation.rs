@@ -1,4 +1,4 @@
-//! Being asked to work in a company: nobody is a member before they say yes.
+//! Invitations to work in a company: membership requires the invited user's acceptance.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,11 +6,10 @@ use super::check::line;
 use super::{Check, CompanyId, Email, InvitationId, Locale, Role, Timestamp, UserId};
 use crate::error::Result;
 
-/// How long an invitation can be taken up, in milliseconds.
+/// The lifetime of an invitation, in milliseconds.
 pub const LASTS: i64 = 7 * Timestamp::DAY;
 
-/// An invitation that has been neither taken up, declined nor taken back. Names
-/// and e-mail are as the company typed them, whoever they belong to.
+/// A pending invitation. Names and e-mail are as the company typed them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Invitation {
     pub id: InvitationId,
@@ -19,15 +18,15 @@ pub struct Invitation {
     pub first_name: String,
     pub last_name: String,
     pub role: Role,
-    /// The language of the mail, and of an account opened by it.
+    /// The language of the mail, and of an account created by it.
     pub locale: Locale,
     pub created_at: Timestamp,
-    /// The last time: inviting again sends another link.
+    /// The last time: inviting again sends a new link.
     pub sent_at: Timestamp,
     pub expires_at: Timestamp,
 }
 
-/// Somebody to work with, as typed.
+/// The invited user, as typed.
 #[derive(Debug, Clone)]
 pub struct InvitationInput {
     pub email: String,
@@ -37,7 +36,7 @@ pub struct InvitationInput {
     pub locale: Locale,
 }
 
-/// Somebody to work with, checked.
+/// The invited user, checked.
 #[derive(Debug, Clone)]
 pub struct Details {
     pub email: Email,
@@ -61,29 +60,29 @@ impl InvitationInput {
     }
 }
 
-/// What whoever holds an invitation's token has to bring besides.
+/// What the holder of an invitation's token must provide besides it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Proof {
-    /// The account of that e-mail has shown before that it reads the mailbox.
+    /// None: the account of that e-mail has already proved control of the mailbox.
     Nothing,
-    /// The e-mail has an account that anybody may have opened: its password.
+    /// The password of the account, which may have been opened by anybody.
     Password,
-    /// There is no account, or nobody has ever been in it: a password to have.
+    /// A new password: there is no account, or nobody has ever signed in.
     NewPassword,
 }
 
-/// The account of the e-mail that was invited.
+/// The account with the invited e-mail.
 #[derive(Debug, Clone)]
 pub struct Account {
     pub user: UserId,
     pub password_hash: Option<String>,
-    /// They have shown that they read this mailbox.
+    /// Whether control of the mailbox has been proved.
     pub proved: bool,
 }
 
 impl Proof {
-    /// Who opened an account with somebody else's e-mail must not come into a
-    /// company by an invitation that was meant for its owner.
+    /// Somebody who opened an account with another person's e-mail must not join a company by an
+    /// invitation meant for that person.
     pub fn needed(account: Option<&Account>) -> Self {
         match account {
             Some(Account { password_hash: Some(_), proved: true, .. }) => Proof::Nothing,

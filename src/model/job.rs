@@ -1,69 +1,67 @@
-//! Work to be done after the transaction that asked for it.
+//! Jobs: work to do after the transaction that requested it.
 
 use serde::{Deserialize, Serialize};
 
 use super::address::Located;
 use super::{AlarmKind, AnswerId, BroadcastId, EventId, Fact, FactId, ImportId, MailId};
 
-/// A job carries ids, never copies: the worker reads the rows again, as they are
-/// by then. It may run twice.
+/// A job holds ids, never copies: the worker reads the current rows. It may run twice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "job", rename_all = "snake_case")]
 pub enum Job {
-    /// Turn a fact into what follows from it. Versions that did not number facts
-    /// have left some without an id.
+    /// Process a fact: notify and update. Earlier versions left some without an id.
     Announce {
         fact: Fact,
         #[serde(default)]
         id: Option<FactId>,
     },
-    /// Tell everybody of the instance what an administrator wrote.
+    /// Send an administrator's message to every user of the instance.
     Broadcast { broadcast: BroadcastId },
-    /// Tell administrators of something that threatens data.
+    /// Notify administrators of a threat to data.
     TellAdministrators { alarm: AlarmKind },
-    /// Write to whoever wants one mail a day.
+    /// Send the daily mails.
     Digest,
-    /// Send a mail that has been queued.
+    /// Send a queued mail.
     Mail { mail: MailId },
-    /// Make, seal and keep the PDF of an answer, then mail it.
+    /// Make, seal and store the PDF of an answer, then mail it.
     MakePdf { answer: AnswerId },
     /// Recompute an event's status; due when it starts and when it ends.
     SettleEvent { event: EventId },
-    /// Hold files against their bytes, and throw away what nothing refers to.
+    /// Compare files with the rows and delete what nothing refers to.
     SweepFiles,
-    /// Read a share of all files and hold them against their names.
+    /// Read a share of all files and verify their digests.
     CheckFiles,
-    /// Erase what has been deleted for long, and evidence that is over.
+    /// Erase rows deleted long ago, and expired evidence.
     Purge,
-    /// Find where an address is.
+    /// Find the coordinates of an address.
     Geocode { of: Located },
-    /// Have the addresses that came in a file looked up, those of the lines after one:
-    /// some at a time, for the geocoder is somebody else's.
+    /// Enqueue geocoding for the addresses of an import, after a line: some at a time, to spare
+    /// the external geocoder.
     PlaceImport { import: ImportId, after: i64 },
-    /// Read a file of people into the company.
+    /// Import a file of employees.
     Import { import: ImportId },
-    /// Have every company's consents followed, see `FollowTerms`.
+    /// Enqueue `FollowTerms` for every company.
     WatchTerms,
-    /// Note which of a company's consents have ended, tell of those that will, and
-    /// ask who has come of age.
+    /// Record which of a company's consents have ended, announce those that will end, and ask
+    /// those who have come of age.
     FollowTerms,
-    /// Set off each company's reminders, see `RemindAwaited`.
+    /// Enqueue `RemindAwaited` for every company.
     PlanReminders,
-    /// Write again to whoever the company still awaits an answer from, as it wishes.
+    /// Remind those a company awaits an answer from, by its settings.
     RemindAwaited,
-    /// Take out of the lists what is long over.
+    /// Archive events that are long over.
     Archive,
-    /// See whether the database file is whole.
+    /// Run the integrity check of the database.
     CheckDatabase,
-    /// Have every company's evidence held against its seals, see `CheckChains`.
+    /// Enqueue `CheckChains` for every company.
     CheckEvidence,
-    /// Hold the evidence of some of a company's answers, those after one, against the seals.
+    /// Verify the evidence of some of a company's answers, after one, against the seals.
     CheckChains { after: AnswerId },
-    /// Throw away what has served: old sessions, once keys, idempotency keys.
+    /// Delete expired sessions, once keys and idempotency keys.
     Sweep,
-    /// See whether the search index holds what the rows say.
+    /// Compare the search index with the rows.
     CheckSearch,
-    /// Keep a backup in the instance's own folder.
+    /// Make a backup in the instance's own folder.
     Backup,
 }
 
@@ -97,8 +95,8 @@ impl Job {
         }
     }
 
-    /// The kinds that wait while the clock cannot be trusted: what deletes, archives, lets
-    /// expire or writes to people because of a date, and backups, which go by their date.
+    /// The kinds that wait while the clock is not trusted: those that delete, archive, expire or
+    /// write to people because of a date, and backups, which are rotated by date.
     pub const BY_THE_CLOCK: [&str; 10] = [
         "archive",
         "backup",
@@ -117,18 +115,18 @@ impl Job {
         Self::BY_THE_CLOCK.contains(&self.kind())
     }
 
-    /// Whether somebody of the company looks on while it is done, and is told how it goes.
+    /// Whether its progress is shown to the company's users.
     pub fn is_watched(&self) -> bool {
         matches!(self, Job::MakePdf { .. } | Job::Import { .. } | Job::PlaceImport { .. })
     }
 
-    /// Of a mail that somebody waits for in front of a screen: before all other mail.
+    /// Of a mail that its reader is waiting for: before all other mail.
     pub const AWAITED_MAIL: i64 = 5;
-    /// Mails have this priority or a lower number, and nothing else has: what sends mail
-    /// and what does the rest find their jobs by it.
+    /// Mails have this priority or a lower number, and no other jobs have: the mail workers and
+    /// the others select their jobs by it.
     pub const MAIL: i64 = 10;
 
-    /// Lower goes first: what people wait for, then the rest.
+    /// Lower runs first: interactive work, then the rest.
     pub fn priority(&self) -> i64 {
         match self {
             Job::Mail { .. } => Self::MAIL,

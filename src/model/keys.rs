@@ -1,5 +1,5 @@
-//! The instance's secrets, and what is derived from them. They are kept outside
-//! the database: whoever steals a copy of it can neither make a link nor a code.
+//! The instance's secrets and what is derived from them. They are stored outside the database: a
+//! stolen copy of it allows neither links nor codes to be made.
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -14,9 +14,9 @@ use super::{CompanyId, Digest, LinkId, SignerId, UserId};
 
 /// The secrets of this instance.
 pub struct Keys {
-    /// What links, codes and reset tokens are derived from.
+    /// The secret from which links, codes and reset tokens are derived.
     secret: Zeroizing<[u8; 32]>,
-    /// What evidence is sealed with.
+    /// The key that seals evidence.
     pub seal: SealKey,
 }
 
@@ -35,7 +35,7 @@ impl Keys {
         BASE64_URL_SAFE_NO_PAD.encode(self.derive("reset", user.0, nonce))
     }
 
-    /// The token by which another e-mail for an account is confirmed.
+    /// The token that confirms an account's new e-mail.
     pub fn email_token(&self, user: UserId, nonce: &str) -> String {
         BASE64_URL_SAFE_NO_PAD.encode(self.derive("email", user.0, nonce))
     }
@@ -45,59 +45,59 @@ impl Keys {
         BASE64_URL_SAFE_NO_PAD.encode(self.derive("join", company.0, nonce))
     }
 
-    /// The token by which somebody is no more written to of one thing: it says of what,
-    /// and its last part that we made it.
+    /// The token of an unsubscribe link: it names the mails concerned, and its last part
+    /// authenticates it.
     pub fn stop_token(&self, stop: &Stop) -> String {
         let said = stop.words();
         let proof = self.derive("stop", stop.user.0, &said);
         format!("{said}.{}", BASE64_URL_SAFE_NO_PAD.encode(&proof[..16]))
     }
 
-    /// What such a token says; none if we did not make it.
+    /// The content of such a token; None if it is forged.
     pub fn read_stop(&self, token: &str) -> Option<Stop> {
         let (said, _) = token.rsplit_once('.')?;
         let stop = Stop::read(said)?;
         same(&self.stop_token(&stop), token).then_some(stop)
     }
 
-    /// The six digits mailed for a link.
+    /// The six-digit code mailed for a link.
     pub fn code(&self, link: LinkId, nonce: &str) -> String {
         let bytes = self.derive("code", link.0, nonce);
         let mut number = 0u64;
         for byte in &bytes[..8] {
             number = (number << 8) | u64::from(*byte);
         }
-        // A bias of 10^6 / 2^64 is none.
+        // The bias, 10^6 / 2^64, is negligible.
         format!("{:06}", number % 1_000_000)
     }
 
-    /// What is stored of a code. Keyed: a million guesses are soon hashed.
+    /// The stored hash of a code. Keyed: a million guesses are quickly hashed.
     pub fn code_hash(&self, link: LinkId, code: &str) -> String {
         hex::encode(self.derive("code hash", link.0, code))
     }
 
-    /// What an authenticator app is given: 160 bits, as RFC 4226 recommends.
+    /// The secret for an authenticator app: 160 bits, as RFC 4226 recommends.
     pub fn totp_secret(&self, user: UserId, nonce: &str) -> [u8; 20] {
         let [secret @ .., _, _, _, _, _, _, _, _, _, _, _, _] = self.derive("totp", user.0, nonce);
         secret
     }
 
-    /// What is stored of a recovery code. Keyed: it is short enough to be guessed.
+    /// The stored hash of a recovery code. Keyed: it is short enough to be guessed.
     pub fn recovery_hash(&self, user: UserId, code: &str) -> String {
         hex::encode(self.derive("recovery hash", user.0, code))
     }
 
-    /// What is stored of where someone signed in from: an address is soon guessed.
+    /// The stored hash of a sign-in's origin. Keyed: an address is easily guessed.
     pub fn origin_hash(&self, user: UserId, origin: &str) -> String {
         hex::encode(self.derive("origin hash", user.0, origin))
     }
 
-    /// What is stored of whose a counted try is: e-mails and addresses are soon guessed.
-    pub fn limit_key(&self, rule: &str, whose: &str) -> String {
-        hex::encode(self.derive(&format!("limit {rule}"), 0, whose))
+    /// The stored hash of a rate limit's key. Keyed: e-mails and addresses are easily guessed.
+    pub fn limit_key(&self, rule: &str, subject: &str) -> String {
+        hex::encode(self.derive(&format!("limit {rule}"), 0, subject))
     }
 
-    /// What a media path is signed with.
+    /// The signature of a media path.
     pub fn media(&self, text: &str) -> [u8; 32] {
         self.derive("media", 0, text)
     }
@@ -110,28 +110,28 @@ impl Keys {
     }
 }
 
-/// What is stored of a token of 128 bits or more: nobody guesses those.
+/// The stored hash of a token of 128 bits or more, which cannot be guessed.
 pub fn token_hash(token: &str) -> String {
     Digest::of(token).hex()
 }
 
-/// Compares two hashes without telling by its time how much of them agrees.
+/// Compares two hashes in constant time.
 pub fn same(left: &str, right: &str) -> bool {
     left.as_bytes().ct_eq(right.as_bytes()).into()
 }
 
-/// A fresh token: 43 characters, 256 bits from the operating system.
+/// A new token: 43 characters, 256 bits from the operating system.
 pub fn fresh_token() -> String {
     BASE64_URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>())
 }
 
-/// A fresh nonce: 22 characters, 128 bits.
+/// A new nonce: 22 characters, 128 bits.
 pub fn fresh_nonce() -> String {
     BASE64_URL_SAFE_NO_PAD.encode(rand::random::<[u8; 16]>())
 }
 
-/// A fresh reference, as printed on a PDF and typed by hand: 128 bits in
-/// Crockford's base32 (no I, L, O, U), 26 characters.
+/// A new reference, as printed on a PDF and typed by hand: 128 bits in Crockford's base32 (no I,
+/// L, O, U), 26 characters.
 pub fn fresh_reference() -> String {
     const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     let mut number = rand::random::<u128>();
@@ -143,8 +143,8 @@ pub fn fresh_reference() -> String {
     text.iter().map(|byte| char::from(*byte)).collect()
 }
 
-/// A reference as someone typed it: case, spaces and hyphens do not matter, and
-/// letters that look like digits are read as digits.
+/// Parses a typed reference: case, spaces and hyphens are ignored, and letters that look like
+/// digits are read as digits.
 pub fn read_reference(text: &str) -> Option<String> {
     let read: String = text
         .chars()

@@ -1,6 +1,6 @@
-//! Text in the encodings of before UTF-8: in files of people, and in what cameras and
-//! editors write into pictures. Which one it is, nothing says: it is guessed by which
-//! reading looks like names and words, and a guess says whether it is one.
+//! Decodes text in legacy encodings, from imported files and image metadata. The encoding is not
+//! declared: it is guessed by which decoding looks like names and words, and the result says
+//! whether the guess is certain.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{
@@ -12,9 +12,9 @@ use oem_cp::code_table as dos;
 /// An encoding of text.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum TextEncoding {
-    /// One that browsers know too (WHATWG Encoding Standard).
+    /// An encoding of the WHATWG Encoding Standard.
     Web(&'static Encoding),
-    /// A code page of DOS, by its number.
+    /// A DOS code page, by number.
     Dos(u16),
 }
 
@@ -24,8 +24,8 @@ impl std::fmt::Debug for TextEncoding {
     }
 }
 
-/// What is offered to choose from where a guess is wrong: by its name, and where it is
-/// used. The common ones first.
+/// The encodings offered as alternatives to a guess: name, and where it is used. The common ones
+/// first.
 pub const OFFERED: [(&str, &str); 22] = [
     ("UTF-8", ""),
     ("windows-1252", "western"),
@@ -55,8 +55,8 @@ impl TextEncoding {
     pub const UTF_8: Self = Self::Web(&encoding_rs::UTF_8_INIT);
     pub const LATIN_1: Self = Self::Web(&encoding_rs::WINDOWS_1252_INIT);
 
-    /// By a name people and programs use: `utf-8`, `latin1`, `windows-1252`, `CP850`,
-    /// `IBM850`, `MacRoman`.
+    /// Finds an encoding by a common label: `utf-8`, `latin1`, `windows-1252`, `CP850`, `IBM850`,
+    /// `MacRoman`.
     pub fn of_name(name: &str) -> Option<Self> {
         let plain = name.trim().to_ascii_lowercase();
         let number = ["cp", "ibm", "ibm-", "dos-", "oem"]
@@ -66,7 +66,7 @@ impl TextEncoding {
             (Some(page), _) if code_page(page).is_some() => return Some(Self::Dos(page)),
             (Some(page @ 1250..=1258), _) => return Self::of_name(&format!("windows-{page}")),
             (_, "macroman" | "mac-roman") => return Some(Self::Web(MACINTOSH)),
-            // Everything of GBK is read the same by its larger sibling.
+            // GBK is a subset of GB 18030.
             (_, "gbk" | "gb2312" | "cp936") => return Some(Self::Web(GB18030)),
             _ => {}
         }
@@ -74,7 +74,7 @@ impl TextEncoding {
         Some(Self::Web(found))
     }
 
-    /// As it is recorded and offered.
+    /// The label that is stored and offered.
     pub fn name(self) -> String {
         match self {
             Self::Web(encoding) => encoding.name().to_owned(),
@@ -82,7 +82,7 @@ impl TextEncoding {
         }
     }
 
-    /// The text, without a byte order mark; U+FFFD stands for what cannot be read.
+    /// The text, without a byte order mark; undecodable bytes become U+FFFD.
     pub fn decode(self, bytes: &[u8]) -> String {
         match self {
             Self::Web(encoding) => encoding.decode_with_bom_removal(bytes).0.into_owned(),
@@ -116,24 +116,24 @@ fn code_page(page: u16) -> Option<&'static [char; 128]> {
     })
 }
 
-/// A text, and how it was read.
+/// A decoded text and the guessed encoding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Guess {
     pub text: String,
     pub encoding: TextEncoding,
-    /// No other encoding makes as much sense of it.
+    /// No other encoding makes as much sense.
     pub is_sure: bool,
 }
 
-/// Reads text that says nothing of its encoding: UTF-8 if it is that (nothing else is by
-/// chance), and else the encoding in which it looks most like names and words.
+/// Decodes text of unknown encoding: UTF-8 if valid (other encodings rarely are by chance), else
+/// the encoding whose result looks most like names and words.
 pub fn guess(bytes: &[u8]) -> Guess {
     if let Ok(text) = std::str::from_utf8(bytes) {
         let text = text.to_owned();
         return Guess { text, encoding: TextEncoding::UTF_8, is_sure: true };
     }
     if is_broken_utf_8(bytes) {
-        // What was cut in the midst of its last letter lacks that letter only.
+        // Text cut within its last character lacks only that character.
         let cut = std::str::from_utf8(bytes).err().filter(|error| error.error_len().is_none());
         let whole = cut.map_or(bytes, |error| &bytes[..error.valid_up_to()]);
         let text = String::from_utf8_lossy(whole).into_owned();
@@ -145,7 +145,7 @@ pub fn guess(bytes: &[u8]) -> Guess {
         guess if guess == GBK => GB18030,
         guess => guess,
     };
-    // Enough to tell by, and no more than takes a moment with every encoding.
+    // Enough to decide, and little enough for every encoding to be quick.
     let sample = sample(bytes);
     let mut readings: Vec<(i64, String, TextEncoding)> = vec![];
     for (encoding, prior) in candidates() {
@@ -161,18 +161,18 @@ pub fn guess(bytes: &[u8]) -> Guess {
         let text = encoding.decode(&sample);
         readings.push((sense(&text), text, encoding));
     }
-    // Stable: of equals the one named first.
+    // A stable sort: of equals the first one stays first.
     readings.sort_by_key(|(score, ..)| std::cmp::Reverse(*score));
     let (best, text, encoding) = &readings[0];
-    // Many encodings have the same letters at the same places: only another text counts.
+    // Many encodings share code positions: only a different text is a rival.
     let rival = readings.iter().find(|(_, other, _)| other != text).map(|(score, ..)| *score);
-    // Three accented letters or fewer are too little to be sure by.
+    // Three accented letters or fewer are too few to be certain.
     let is_sure = *best >= 10 && rival.is_none_or(|rival| rival * 10 < best * 7);
     Guess { text: encoding.decode(bytes), encoding: *encoding, is_sure }
 }
 
-/// Whether most of what is not ASCII is UTF-8 all the same: no other encoding makes so
-/// many letters of two bytes or more by chance.
+/// Whether most of the non-ASCII bytes are valid UTF-8: other encodings do not produce that many
+/// multi-byte sequences by chance.
 fn is_broken_utf_8(bytes: &[u8]) -> bool {
     let (mut letters, mut broken) = (0, 0);
     for chunk in bytes.utf8_chunks() {
@@ -182,8 +182,8 @@ fn is_broken_utf_8(bytes: &[u8]) -> bool {
     letters > 0 && letters >= broken * 2
 }
 
-/// What is tried, and how much it is preferred where nothing else decides, in tenths of a
-/// point for each letter.
+/// The encodings tried, and their preference where nothing else decides, in tenths of a point per
+/// letter.
 fn candidates() -> [(TextEncoding, i64); 17] {
     [
         (TextEncoding::Web(WINDOWS_1252), 4),
@@ -205,10 +205,10 @@ fn candidates() -> [(TextEncoding, i64); 17] {
         (TextEncoding::Web(ISO_8859_2), -3),
     ]
 }
-/// What a browser would take goes before its equals.
+/// The preference for the WHATWG default encoding of a language.
 const BROWSERS_WORD: i64 = 6;
 
-/// The lines with something to tell by, up to a limit: most of a table is ASCII.
+/// The lines with non-ASCII bytes, up to a limit: most of a table is ASCII.
 fn sample(bytes: &[u8]) -> Vec<u8> {
     const MOST: usize = 64 * 1024;
     let mut sample = vec![];
@@ -223,13 +223,13 @@ fn sample(bytes: &[u8]) -> Vec<u8> {
     if sample.is_empty() { bytes[..bytes.len().min(MOST)].to_vec() } else { sample }
 }
 
-/// How much a reading looks like names and words: points for letters that are common in
-/// them, less for what stands where none would.
+/// How much a decoding looks like names and words: points for common letters, minus points for
+/// improbable characters.
 fn sense(text: &str) -> i64 {
     let mut score = 0;
     let mut word: Vec<char> = vec![];
     for c in text.chars() {
-        // An apostrophe of print stands within words.
+        // A typographic apostrophe occurs within words.
         if c.is_alphabetic() || (is_mark(c) && !word.is_empty()) {
             word.push(c);
             continue;
@@ -248,7 +248,7 @@ fn sense(text: &str) -> i64 {
     score + of_word(&word)
 }
 
-/// What a wrong reading puts in the midst of a word.
+/// Characters that a wrong decoding puts within a word.
 fn is_mark(c: char) -> bool {
     !c.is_ascii() && !c.is_whitespace() && !"’‘–—“”«»…°º№€".contains(c)
 }
@@ -257,7 +257,7 @@ fn of_word(word: &[char]) -> i64 {
     if word.iter().all(char::is_ascii) {
         return 0;
     }
-    // One letter alone is in every alphabet: it tells nothing.
+    // A single letter occurs in every alphabet: no evidence.
     let is_letter =
         |c: &char| matches!(Script::of(*c), Script::Latin | Script::Greek | Script::Cyrillic);
     if let [letter] = word
@@ -300,12 +300,12 @@ fn of_word(word: &[char]) -> i64 {
         if matches!(c, 'ç' | 'Ç') && (consonant || after.is_some_and(|c| "eiy".contains(c))) {
             score -= 3;
         }
-        // All capitals but for one small letter.
+        // All capitals but one lower-case letter.
         if c.is_lowercase() && loud > 2 && quiet == 1 {
             score -= 3;
         }
     }
-    // Letters that no language has beside each other.
+    // Letters that occur together in no language.
     let holds = |letters: &str| {
         word.iter().any(|c| !c.is_ascii() && c.to_lowercase().any(|c| letters.contains(c)))
     };
@@ -314,7 +314,7 @@ fn of_word(word: &[char]) -> i64 {
     {
         score -= 4;
     }
-    // A word of Latin letters has some without an accent.
+    // A Latin word contains unaccented letters.
     let latin = word.iter().all(|c| Script::of(*c) == Script::Latin);
     if latin && word.len() >= 3 && word.iter().all(|c| !c.is_ascii()) {
         score -= 3 * i64::try_from(word.len()).unwrap_or(i64::MAX);
@@ -348,7 +348,7 @@ impl Script {
             '\u{400}'..='\u{52f}' => Script::Cyrillic,
             '\u{590}'..='\u{5ff}' => Script::Hebrew,
             '\u{600}'..='\u{6ff}' => Script::Arabic,
-            // Written beside each other in one name.
+            // These occur together in one name.
             '\u{3040}'..='\u{30ff}' => Script::Kana,
             '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '々' => Script::Han,
             '\u{ac00}'..='\u{d7a3}' => Script::Hangul,
@@ -357,8 +357,8 @@ impl Script {
     }
 }
 
-/// How often a letter stands in names: 3 in those of western Europe, 2 in those of its
-/// neighbours, less where it is a sign of a wrong reading.
+/// How common a letter is in names: 3 in those of western Europe, 2 in those of its neighbours,
+/// less where it suggests a wrong decoding.
 fn commonness(c: char) -> i64 {
     const WESTERN: &str = "éèêëàâçôîïûüñöäœáíóúãõßÉÈÊËÀÂÇÔÎÏÛÜÑÖÄŒÁÍÓÚÃÕ";
     const NEIGHBOURS: &str =
@@ -375,8 +375,8 @@ fn commonness(c: char) -> i64 {
         Script::Cyrillic => -1,
         Script::Greek | Script::Hebrew => 3,
         Script::Arabic => 2,
-        // Two bytes each. The syllables of KS X 1001 are those that names are written
-        // with; Japanese and Chinese read as Korean give the others.
+        // Two bytes each. The syllables of KS X 1001 are those used in names; Japanese and
+        // Chinese decoded as Korean give others.
         Script::Hangul if is_common_hangul(c) => 7,
         Script::Hangul => -1,
         Script::Kana if matches!(c, '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fc}') => 5,
@@ -387,8 +387,8 @@ fn commonness(c: char) -> i64 {
     }
 }
 
-/// Whether a character is of GB 2312's or JIS X 0208's first level: the few thousand
-/// that texts and names are written with.
+/// Whether a character is in the first level of GB 2312 or JIS X 0208: the few thousand that
+/// texts and names use.
 fn is_common_han(c: char) -> bool {
     let mut buffer = [0; 4];
     let text: &str = c.encode_utf8(&mut buffer);
@@ -400,8 +400,8 @@ fn is_common_han(c: char) -> bool {
     !lost && matches!(japanese[..], [0xb0..=0xcf, 0xa1..=0xfe])
 }
 
-/// Whether a syllable is one of the 2,350 of KS X 1001. The thousands of others are in
-/// the extension of Windows (code page 949) and stand in next to no name.
+/// Whether a syllable is one of the 2,350 of KS X 1001. The thousands of others are in the
+/// Windows extension (code page 949) and very rare in names.
 fn is_common_hangul(c: char) -> bool {
     let mut buffer = [0; 4];
     let text: &str = c.encode_utf8(&mut buffer);
@@ -413,7 +413,7 @@ fn is_common_hangul(c: char) -> bool {
 mod tests {
     use super::*;
 
-    /// A text as a program of the time would have saved it.
+    /// A text as saved by a legacy program.
     fn saved(text: &str, encoding: TextEncoding) -> Vec<u8> {
         match encoding {
             TextEncoding::Web(encoding) => {
@@ -488,14 +488,14 @@ mod tests {
         let sure = |text: &str, name: &str| guess(&saved(text, named(name))).is_sure;
         assert!(sure("Hélène Lefèvre\nFrançois Garçon\nBenoît Noël\n", "windows-1252"));
         assert!(guess("Zoé".as_bytes()).is_sure);
-        // Two letters, and ř is where western Europe has ø.
+        // Two letters only, and ř is at the position of ø in western encodings.
         assert!(!sure("Jiří", "windows-1250"));
     }
 
     #[test]
     fn a_few_broken_letters_do_not_make_utf_8_another_encoding() {
         let read = |bytes: &[u8]| guess(bytes);
-        // Cut at a number of bytes, as fields of pictures are.
+        // Truncated to a number of bytes, as image metadata is.
         assert_eq!(read(&"Hélène Lefé".as_bytes()[..12]).text, "Hélène Lef");
         let broken = [b"H\xe9l ".as_slice(), "Éloïse Lefèvre".as_bytes()].concat();
         let read = read(&broken);

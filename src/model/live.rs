@@ -1,4 +1,4 @@
-//! What those who listen are told as it happens.
+//! Live events (server-sent events) and their audiences.
 
 use serde::Serialize;
 
@@ -7,8 +7,8 @@ use super::{
     MailId, NotificationId, NotificationType, Progress, UploadId, UserId,
 };
 
-/// Something that has just changed: ids and counts, never a name. Who listens
-/// fetches what they want to show.
+/// Something that has just changed: ids and counts, never a name. Subscribers fetch what they
+/// display.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum Live {
@@ -21,8 +21,7 @@ pub enum Live {
     Mail(MailNews),
 }
 
-/// A new notification of the one who listens. Without an id it was made for
-/// everybody of the instance.
+/// A new notification for the subscriber. Without an id it is for every user of the instance.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct NotificationNews {
@@ -31,7 +30,7 @@ pub struct NotificationNews {
     pub kind: NotificationType,
 }
 
-/// An answer that stands elsewhere than it stood.
+/// An answer whose state changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AnswerNews {
@@ -40,7 +39,7 @@ pub struct AnswerNews {
     pub state: AnswerState,
 }
 
-/// A shoot's status or counts have changed.
+/// An event whose status or counts changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct EventNews {
@@ -61,7 +60,7 @@ impl EventNews {
     }
 }
 
-/// How far an import is. `state` is that of GET /import/:id.
+/// The progress of an import. `state` is that of GET /import/:id.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ImportNews {
@@ -71,20 +70,20 @@ pub struct ImportNews {
     pub total: i64,
 }
 
-/// How far an upload is, in bytes.
+/// The progress of an upload, in bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct UploadNews {
-    /// None: it came in a form, and is told of once it is there.
+    /// None: uploaded in a form, and reported once complete.
     pub id: Option<UploadId>,
-    /// None: it is not for a shoot.
+    /// None: not for an event.
     pub event_id: Option<EventId>,
     /// Who uploads.
     pub user_id: UserId,
     pub state: UploadState,
     pub done: u64,
     pub total: u64,
-    /// What it has become.
+    /// The resulting file.
     pub file_id: Option<FileId>,
 }
 
@@ -101,7 +100,7 @@ pub enum UploadState {
     Stopped,
 }
 
-/// Work in the background, and how it goes.
+/// The state of a background job.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct JobNews {
@@ -109,25 +108,25 @@ pub struct JobNews {
     /// Such as `make_pdf`.
     pub kind: String,
     pub state: JobState,
-    /// Which try this is or was, from 1.
+    /// The number of the current or last attempt, from 1.
     pub tries: i64,
-    /// How far it has come, where that is counted.
+    /// Its progress, where that is counted.
     pub progress: Option<JobProgress>,
-    /// The answer it is about, if it is about one.
+    /// The answer concerned, if any.
     pub answer_id: Option<AnswerId>,
-    /// The import it is about, if it is about one.
+    /// The import concerned, if any.
     pub import_id: Option<ImportId>,
-    /// Whose it is, where operators are told; none for the instance's own.
+    /// Its company, for operators; None for the instance's own jobs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub company_id: Option<CompanyId>,
 }
 
-/// How far a job has come, in units of its kind.
+/// The progress of a job, in units of its kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct JobProgress {
     pub done: i64,
-    /// May grow: what there is to do is found out on the way.
+    /// May grow while the job discovers more work.
     pub total: i64,
 }
 
@@ -145,7 +144,7 @@ pub enum JobState {
     Parked,
 }
 
-/// A mail to somebody who is asked for an answer, and what became of it.
+/// The state of a mail to somebody who is asked for an answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MailNews {
@@ -153,7 +152,7 @@ pub struct MailNews {
     /// Such as `INVITATION`.
     pub kind: String,
     pub state: MailState,
-    /// How often it was tried.
+    /// The number of attempts.
     pub tries: i64,
     pub answer_id: AnswerId,
     pub event_id: EventId,
@@ -175,7 +174,7 @@ pub enum MailState {
 }
 
 impl Live {
-    /// The name of the event on the wire.
+    /// The `event` name in the stream.
     pub fn name(&self) -> &'static str {
         match self {
             Live::Notification(_) => "notification",
@@ -189,20 +188,20 @@ impl Live {
     }
 }
 
-/// Who is told.
+/// The subscribers a live event is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Audience {
-    /// Everybody of the instance.
+    /// Every user of the instance.
     Everybody,
-    /// Whoever may read all of the company.
+    /// Every member who may read the whole company.
     Company(CompanyId),
-    /// One user, while they work for the company.
+    /// One user, while working for the company.
     User(CompanyId, UserId),
-    /// Whoever runs the instance, in the stream of its own.
+    /// Operators, in the instance's own stream.
     Operators,
 }
 
-/// What somebody listens to.
+/// What a subscriber follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Room {
     /// What happens in a company.
@@ -212,8 +211,8 @@ pub enum Room {
 }
 
 impl Audience {
-    /// Whether it is meant for `user`, who listens in `room`; `reads_all`: their role
-    /// reaches into all of it.
+    /// Whether it is for `user`, who follows `room`; `reads_all`: their role may read the whole
+    /// room.
     pub fn includes(self, room: Room, user: UserId, reads_all: bool) -> bool {
         match self {
             Audience::Everybody => room != Room::Instance,
@@ -238,7 +237,7 @@ mod tests {
         assert!(!Audience::Company(company).includes(theirs, ana, true));
         assert!(Audience::User(company, ana).includes(ours, ana, false));
         assert!(!Audience::User(company, ana).includes(ours, noe, true));
-        // The same person, at work for someone else.
+        // The same user, working for another company.
         assert!(!Audience::User(company, ana).includes(theirs, ana, true));
         assert!(Audience::Everybody.includes(theirs, noe, false));
         assert!(Audience::Operators.includes(instance, noe, true));

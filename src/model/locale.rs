@@ -1,4 +1,4 @@
-//! The languages people are spoken to in.
+//! The languages of the user interface and mails.
 
 use serde::{Deserialize, Serialize};
 
@@ -25,13 +25,14 @@ impl Locale {
         }
     }
 
-    /// Reads a tag such as `fr`, `fr-CA` or `en_GB`; other languages are none.
+    /// Parses a tag such as `fr`, `fr-CA` or `en_GB`; None for other languages.
     pub fn from_tag(tag: &str) -> Option<Self> {
         let language = tag.trim().split(['-', '_']).next()?.to_ascii_lowercase();
         Locale::ALL.into_iter().find(|locale| locale.tag() == language)
     }
 
-    /// The best of an `Accept-Language` header (RFC 9110 section 12.5.4), if it names one of ours.
+    /// The preferred language of an `Accept-Language` header (RFC 9110 section 12.5.4), if it
+    /// names one of ours.
     pub fn accepted(header: &str) -> Option<Self> {
         let mut best: Option<(f32, Self)> = None;
         for item in header.split(',').take(20) {

@@ -1,15 +1,14 @@
-//! A company's logo at the head of its mails and pages: how large it is shown, and
-//! on which ground it can be seen.
+//! A company's logo in its mails and pages: its displayed size and the background it needs.
 
 use super::file::File;
 use super::{CompanyId, Digest};
 
-/// The logo of today.
+/// The current logo.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Logo {
     pub company: CompanyId,
     pub sha256: Digest,
-    /// What its address names it by.
+    /// Identifies it in URLs.
     pub public_id: String,
     /// In pixels of the file, upright.
     pub width: u32,
@@ -17,25 +16,25 @@ pub struct Logo {
     pub ground: Ground,
 }
 
-/// What a logo is seen on.
+/// The background a logo needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ground {
-    /// It brings its own: no part of it is transparent.
+    /// None: no part of it is transparent.
     Own,
-    /// A light plate, where the page is dark.
+    /// A light background on dark pages.
     Light,
-    /// A dark plate everywhere: what is drawn is light itself.
+    /// A dark background everywhere: the logo itself is light.
     Dark,
 }
 
-/// Colours as bright as this are lost on white (of 255, as ITU-R BT.601 weighs them).
+/// Brighter colours are invisible on white (of 255, weighted as in ITU-R BT.601).
 const BRIGHT: u32 = 190;
 
 impl Logo {
-    /// The room it has, in CSS pixels.
+    /// The available space, in CSS pixels.
     pub const ROOM: (u32, u32) = (220, 48);
 
-    /// None for a file that is no picture.
+    /// None for a file that is not an image.
     pub fn of(file: &File) -> Option<Self> {
         let seen = file.picture.as_ref()?;
         let ground = match (seen.has_alpha, is_bright(&seen.colour)) {
@@ -53,7 +52,7 @@ impl Logo {
         })
     }
 
-    /// How wide and high it is shown, in CSS pixels: whole, and never enlarged.
+    /// The displayed width and height, in CSS pixels: integers, never enlarged.
     pub fn shown(&self) -> (u32, u32) {
         let (width, height) = (f64::from(self.width.max(1)), f64::from(self.height.max(1)));
         let room = (f64::from(Self::ROOM.0) / width, f64::from(Self::ROOM.1) / height);
@@ -62,15 +61,14 @@ impl Logo {
         (side(width), side(height))
     }
 
-    /// The words of a transform that makes it as large as it is shown, with so many
-    /// pixels for each CSS pixel.
+    /// The transform that scales it to the displayed size, at `density` pixels per CSS pixel.
     pub fn fitted(density: u32) -> String {
         let (width, height) = (Self::ROOM.0 * density, Self::ROOM.1 * density);
         format!("w_{width},h_{height},c_limit")
     }
 }
 
-/// Whether a colour, `#rrggbb`, is nearly white. What is no colour is not.
+/// Whether a colour, `#rrggbb`, is nearly white. False if it is invalid.
 fn is_bright(colour: &str) -> bool {
     let Some(digits) = colour.strip_prefix('#').filter(|digits| digits.len() == 6) else {
         return false;
@@ -110,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_nearly_white_is_told_from_the_rest() {
+    fn nearly_white_colours_are_recognised() {
         for bright in ["#ffffff", "#f4f3f0", "#ffe680"] {
             assert!(is_bright(bright), "{bright}");
         }

@@ -1,35 +1,34 @@
-//! A message ready to leave.
+//! Rendered messages, ready to send.
 
 use super::Timestamp;
 
-/// A message ready to leave: rendered, addressed, nothing left to decide. Who
-/// sends it is the mailer's affair; only the name the reader sees beside the
-/// address may be given here.
+/// A message ready to send: rendered and addressed. The mailer sets the sender's address; only
+/// the sender's display name may be given here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mail {
     pub to: Mailbox,
-    /// The name shown as the sender's: the studio, rather than the instance.
+    /// The sender's display name: the company, rather than the instance.
     pub sender_name: Option<String>,
-    /// Where answers go: the studio, rather than the instance.
+    /// The Reply-To address: the company, rather than the instance.
     pub reply_to: Option<Mailbox>,
     pub subject: String,
     pub text: String,
     pub html: String,
-    /// `local@host`, without angle brackets; the same for every try, so that a
-    /// second copy is recognised as one.
+    /// `local@host`, without angle brackets; the same for every attempt, so that duplicates are
+    /// recognised.
     pub message_id: String,
     /// The `Date` header.
     pub date: Timestamp,
-    /// Written by a machine: out-of-office replies then keep quiet (RFC 3834).
+    /// Marks it as automatic, which suppresses out-of-office replies (RFC 3834).
     pub auto_submitted: bool,
     /// Further headers, such as `List-Unsubscribe`. Names are ASCII tokens.
     pub headers: Vec<(String, String)>,
     pub attachments: Vec<Attachment>,
-    /// Pictures within the HTML, which names them as `cid:` and their id.
+    /// Images that the HTML references as `cid:` and their id.
     pub inline: Vec<Inline>,
 }
 
-/// An address, perhaps with a name.
+/// An address with an optional name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mailbox {
     pub name: Option<String>,
@@ -41,7 +40,7 @@ impl Mailbox {
         Self { name: Some(name.into()), address: address.into() }
     }
 
-    /// An address alone.
+    /// An address without a name.
     pub fn bare(address: impl Into<String>) -> Self {
         Self { name: None, address: address.into() }
     }
@@ -84,7 +83,7 @@ impl Verdict {
     }
 }
 
-/// A picture that is part of a message: nothing is fetched to show it.
+/// An image contained in a message, so that nothing is fetched to show it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Inline {
     /// `local@host`, without angle brackets.
@@ -100,7 +99,7 @@ impl std::fmt::Debug for Inline {
     }
 }
 
-/// A file that travels with a message.
+/// A file attached to a message.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Attachment {
     pub name: String,
@@ -115,16 +114,15 @@ impl std::fmt::Debug for Attachment {
     }
 }
 
-/// What people wrote, made fit for one line of a header or a mail: white space
-/// becomes single spaces; control characters and those that turn the reading
-/// direction of what follows are dropped.
+/// Converts user text to one line for a header or a mail: white space becomes single spaces;
+/// control characters and direction controls are dropped.
 pub fn one_line(text: &str) -> String {
     let kept: String = text
         .chars()
         .filter_map(|char| match char {
             _ if char.is_whitespace() && char != '\u{a0}' && char != '\u{202f}' => Some(' '),
-            // Embeddings, overrides, isolates, marks, tags and the byte order mark;
-            // joiners stay, since scripts and emoji need them.
+            // Direction controls, tags and the byte order mark; joiners are kept, as scripts and
+            // emoji need them.
             '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' => None,
             '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{e0000}'..='\u{e001f}' => None,
             _ if char.is_control() => None,
@@ -132,11 +130,11 @@ pub fn one_line(text: &str) -> String {
         })
         .collect();
     let line = kept.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
-    // Spaces that do not break are kept between words, not around them.
+    // Non-breaking spaces are kept between words, and trimmed at the ends.
     line.trim().to_owned()
 }
 
-/// Without e-mail addresses: for logs, operators, and people who do not know them.
+/// Without e-mail addresses: for logs, operators, and people who should not see them.
 pub fn without_addresses(text: &str) -> String {
     let hidden = text.split(' ').map(|word| if word.contains('@') { "…" } else { word });
     hidden.collect::<Vec<_>>().join(" ")

@@ -1,4 +1,4 @@
-//! What a mail is about. Rendered when it is sent, from the rows as they are then.
+//! Mail kinds. A mail is rendered when it is sent, from the rows as of then.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,70 +9,70 @@ use super::{
     Timestamp, UserId,
 };
 
-/// A mail to be written: ids only, never a link, a code or a text.
+/// A mail to be rendered: ids only, never a link, a code or a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "letter", rename_all = "snake_case")]
 pub enum MailKind {
-    /// To a signer: please answer.
+    /// To a signer: the request to answer.
     Invitation { answer: AnswerId, signer: SignerId, link: LinkId },
-    /// To a signer: please still answer.
+    /// To a signer: a reminder to answer.
     Reminder {
         answer: AnswerId,
         signer: SignerId,
         link: LinkId,
-        /// Nobody asked for it just now: it waits for the day.
+        /// Sent by a schedule: waits for daytime.
         #[serde(default)]
         by_clock: bool,
     },
-    /// To a signer: the six digits.
+    /// To a signer: the six-digit code.
     Code { answer: AnswerId, signer: SignerId, code: CodeId },
-    /// To a signer: what they decided, with the PDF.
+    /// To a signer: their decision, with the PDF.
     Confirmation { answer: AnswerId, signer: SignerId, decision: DecisionId },
-    /// To the studio: everybody has answered.
+    /// To the company: everybody has answered.
     AllAnswered { event: EventId, user: UserId },
-    /// To the studio: a shoot comes near, and these have been reminded.
+    /// To the company: an event is near, and these people have been reminded.
     EventReminder { event: EventId, user: UserId },
-    /// To the studio: somebody took a consent back.
+    /// To the company: a consent was withdrawn.
     ConsentWithdrawn { answer: AnswerId, decision: DecisionId, user: UserId },
-    /// To a user: what they were told, as a mail.
+    /// To a user: a notification by mail.
     Notification { notification: NotificationId, user: UserId, answer: Option<AnswerId> },
-    /// To a user: what they were told since the last such mail; `upto` names it.
+    /// To a user: the notifications since the last such mail, up to `upto`.
     Digest { user: UserId, upto: NotificationId },
-    /// To somebody whose e-mail has changed: the links of what they answered.
+    /// To an address that has changed: the links of its answers.
     NewLinks { employee: EmployeeId, guardian: Option<GuardianId> },
-    /// To the studio: consents of a shoot will end, those that bear `at`.
+    /// To the company: consents of an event will end, those marked with `at`.
     ConsentsExpiring { event: EventId, notice: Notice, at: Timestamp, user: UserId },
-    /// To the studio: somebody came of age and was asked, by what bears `at`.
+    /// To the company: somebody came of age and was asked, for the answers marked with `at`.
     CameOfAge { employee: EmployeeId, at: Timestamp, user: UserId },
-    /// To a user: choose a new password.
+    /// To a user: the link to choose a new password.
     PasswordReset { user: UserId, reset: ResetId },
-    /// To the e-mail that an account is to have: please confirm.
+    /// To an account's new e-mail: the link to confirm it.
     EmailChange { user: UserId, change: EmailChangeId },
-    /// To the e-mail that an account has: it is to have another.
+    /// To an account's current e-mail: a change was requested.
     EmailChangeAsked { user: UserId, change: EmailChangeId },
-    /// To somebody who is to work in a company: please say yes or no.
+    /// To the invited: an invitation to work in a company.
     Joining { invitation: InvitationId },
-    /// To a new user: welcome; with a reset if they have to choose a password.
+    /// To a new user: welcome, with a reset if they must choose a password.
     NewAccount { user: UserId, reset: Option<ResetId> },
-    /// To a user: their second factor is not as it was.
+    /// To a user: their second factor changed.
     SecondFactor { user: UserId, change: FactorChange },
-    /// To a user: a program can sign in in their name.
+    /// To a user: an API token was created in their name.
     ApiToken { user: UserId, token: ApiTokenId },
-    /// To a user: somebody signed in from where nobody has before.
+    /// To a user: a sign-in from an unknown origin.
     SignIn { user: UserId, session: SessionId },
-    /// To who runs the instance: there is no new backup of it.
+    /// To an administrator: a backup failed.
     BackupFailed { user: UserId, backup: BackupId },
-    /// To who runs the instance: the evidence of answers of a company, those that bear
-    /// `at`, is not what was sealed.
+    /// To an administrator: evidence of a company contradicts its seals, that of the answers
+    /// marked with `at`.
     EvidenceContradicted { company: CompanyId, at: Timestamp, user: UserId },
 }
 
-/// What became of a second factor.
+/// A change of a second factor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FactorChange {
     On,
-    /// By its holder.
+    /// Turned off by its holder.
     Off,
     /// Turned off by an owner or an administrator.
     Reset,
@@ -107,8 +107,7 @@ impl MailKind {
         }
     }
 
-    /// Whether it goes to somebody who is photographed, or signs for them, and did not ask
-    /// for it this minute, as one asks for a code.
+    /// Whether it goes to an employee or guardian who did not request it just now, as a code is.
     pub fn is_to_a_recipient(&self) -> bool {
         matches!(
             self,
@@ -119,17 +118,17 @@ impl MailKind {
         )
     }
 
-    /// Whether its reader waits for it in front of a screen.
+    /// Whether its reader waits for it at a screen.
     pub fn is_awaited(&self) -> bool {
         matches!(self, MailKind::Code { .. } | MailKind::PasswordReset { .. })
     }
 
-    /// Whether its reader is somebody who is photographed, or signs for them.
+    /// Whether its reader is an employee or guardian.
     pub fn is_to_a_signer(&self) -> bool {
         self.is_to_a_recipient() || matches!(self, MailKind::Code { .. })
     }
 
-    /// Whether it is to somebody who signs, about an answer of theirs.
+    /// Whether it goes to a signer about an answer of theirs.
     pub fn is_about_being_asked(&self) -> bool {
         matches!(
             self,
@@ -140,7 +139,7 @@ impl MailKind {
         )
     }
 
-    /// Whether a company speaks in it, rather than the instance.
+    /// Whether the sender is a company rather than the instance.
     pub fn is_of_a_company(&self) -> bool {
         !matches!(
             self,
@@ -154,7 +153,7 @@ impl MailKind {
         )
     }
 
-    /// The answer it belongs to, if it does.
+    /// The answer it is about, if any.
     pub fn answer(&self) -> Option<AnswerId> {
         match *self {
             MailKind::Invitation { answer, .. }

@@ -1,5 +1,5 @@
-//! Pictures and documents as bytes: what they are, what is read from them, what
-//! is refused. Types are told by content, never by a name.
+//! Images and documents as bytes: formats, extracted data, reasons for refusal. Formats are
+//! detected by content, never by name.
 
 use jiff::civil;
 use jiff::tz::Offset;
@@ -8,8 +8,8 @@ use super::transform::{Fraction, Transform};
 use super::{Digest, Timestamp};
 use crate::error::Error;
 
-/// What some bytes are. The first four are decoded; a PDF is kept as it is; the
-/// others are known so that they can be refused with a sentence that helps.
+/// A file format. The first four are decoded; a PDF is stored unchanged; the others are
+/// recognised so that the refusal can name them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Format {
     Jpeg,
@@ -23,8 +23,8 @@ pub enum Format {
 }
 
 impl Format {
-    /// What bytes are by how they begin; the first 64 are enough but for SVG,
-    /// which may open with a kilobyte of comments. None if it is nothing we know.
+    /// Detects the format by the first bytes; 64 are enough except for SVG, which may begin with
+    /// a kilobyte of comments. None if unknown.
     pub fn sniff(bytes: &[u8]) -> Option<Self> {
         match bytes {
             [0xff, 0xd8, 0xff, ..] => Some(Format::Jpeg),
@@ -65,7 +65,7 @@ impl Format {
         }
     }
 
-    /// How file names end, without the dot.
+    /// The file extension, without the dot.
     pub fn extension(self) -> &'static str {
         match self {
             Format::Jpeg => "jpg",
@@ -79,7 +79,7 @@ impl Format {
         }
     }
 
-    /// The format whose file names end so, in either case; `jpeg` is `jpg` too.
+    /// The format of an extension, in either case; `jpeg` counts as `jpg`.
     pub fn of_extension(extension: &str) -> Option<Self> {
         let all = [
             Format::Jpeg,
@@ -97,19 +97,19 @@ impl Format {
         all.into_iter().find(|format| format.extension().eq_ignore_ascii_case(extension))
     }
 
-    /// Whether it is a picture that transforms take.
+    /// Whether it is an image that can be transformed.
     pub fn is_picture(self) -> bool {
         matches!(self, Format::Jpeg | Format::Png | Format::Webp | Format::Gif)
     }
 
-    /// Whether transparency survives in it.
+    /// Whether it supports transparency.
     pub fn has_alpha(self) -> bool {
         matches!(self, Format::Png | Format::Webp | Format::Avif | Format::Gif)
     }
 }
 
-/// Whether it is XML whose first element is `svg`, or nearly: an SVG is refused
-/// either way, so this only chooses the sentence.
+/// Whether it resembles XML whose first element is `svg`: unknown data is refused in any case,
+/// this only selects the message.
 fn is_svg(bytes: &[u8]) -> bool {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let start = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]);
@@ -118,8 +118,8 @@ fn is_svg(bytes: &[u8]) -> bool {
         || (start.starts_with("<?xml") | start.starts_with("<!")) && start.contains("<svg")
 }
 
-/// What was read from a file. Nothing of it but size, colour, placeholder,
-/// artist and copyright may be shown without thought: see [`Picture::gps`].
+/// The data extracted from a file. Only size, colour, placeholder, artist and copyright may be
+/// shown unconditionally: see [`Picture::gps`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Inspected {
     pub format: Format,
@@ -127,45 +127,45 @@ pub struct Inspected {
     pub picture: Option<Picture>,
 }
 
-/// A picture, as its headers and a small copy of it tell.
+/// An image's properties, from its headers and a small copy.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Picture {
     /// In pixels, upright.
     pub width: u32,
     /// In pixels, upright.
     pub height: u32,
-    /// As EXIF counts: 1 upright, 2 to 8 turned or mirrored. `width` and
-    /// `height` already count it in.
+    /// As in EXIF: 1 upright, 2 to 8 rotated or mirrored. `width` and `height` already include
+    /// it.
     pub orientation: u8,
-    /// 1 but for animations; only the first is ever shown.
+    /// 1 except for animations; only the first frame is displayed.
     pub frames: u32,
     pub has_alpha: bool,
     pub taken: Option<Taken>,
-    /// Maker and model, such as `Canon EOS R6`.
+    /// Make and model, such as `Canon EOS R6`.
     pub camera: Option<String>,
-    /// Where it was taken. Stays on the server: in no reply, log or derivative.
+    /// Where it was taken. Never leaves the server: in no reply, log or derivative.
     pub gps: Option<Gps>,
     pub artist: Option<String>,
     pub copyright: Option<String>,
-    /// The description of the embedded colour profile, such as `Display P3`; empty
-    /// for one without. None if there is no profile: it is sRGB then.
+    /// The description of the embedded colour profile, such as `Display P3`; empty if it has
+    /// none. None: no profile, taken as sRGB.
     pub profile: Option<String>,
-    /// A ThumbHash: 5 to 25 bytes from which a browser paints a blurred preview.
+    /// A ThumbHash: 5 to 25 bytes from which a browser draws a blurred preview.
     pub placeholder: Vec<u8>,
-    /// The colour that most of it has, as `#rrggbb`.
+    /// The most frequent colour, as `#rrggbb`.
     pub colour: String,
 }
 
-/// When a picture was taken, by the clock of the camera.
+/// When a photo was taken, in the camera's local time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Taken {
     pub local: civil::DateTime,
-    /// What the camera knew of its time zone: newer phones do, cameras don't.
+    /// The UTC offset, if the camera recorded one: newer phones do, cameras do not.
     pub offset: Option<Offset>,
 }
 
 impl Taken {
-    /// The instant, in `zone` where the camera named no offset.
+    /// The instant, in `zone` if no offset was recorded.
     pub fn at(&self, zone: &jiff::tz::TimeZone) -> Option<Timestamp> {
         let instant = match self.offset {
             Some(offset) => offset.to_timestamp(self.local).ok()?,
@@ -182,7 +182,7 @@ pub struct Gps {
     pub lng: f64,
 }
 
-/// What is refused before it is decoded. All are inclusive.
+/// The limits checked before decoding. All are inclusive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MediaLimits {
     /// Of the file.
@@ -193,7 +193,7 @@ pub struct MediaLimits {
     pub pixels: u64,
     /// Of an animation.
     pub frames: u32,
-    /// What the file's own pixels would take decoded whole, in bytes, all frames counted.
+    /// The decoded size of all frames, in bytes.
     pub decoded: u64,
 }
 
@@ -203,7 +203,7 @@ impl Default for MediaLimits {
     }
 }
 
-/// Why a file is not taken.
+/// Why a file is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     #[error("of no known type")]
@@ -217,7 +217,7 @@ pub enum Refusal {
     /// A PDF where a picture is needed.
     #[error("not a picture")]
     NotAPicture,
-    /// The limit in bytes.
+    /// The maximum in bytes.
     #[error("larger than {0} bytes")]
     TooLarge(u64),
     #[error("a side is too long")]
@@ -253,30 +253,29 @@ impl From<Refusal> for Error {
     }
 }
 
-/// What to make of a picture: the transform, and what the studio has set that
-/// the transform only points at.
+/// A transform together with the settings it refers to.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Order {
-    /// Settled: its format is no longer left to `Accept`, see [`Transform::settle`].
+    /// Resolved: its format no longer depends on `Accept`, see [`Transform::settle`].
     pub transform: Transform,
-    /// What `g_auto` keeps in sight; none lets the picture decide.
+    /// The focus for `g_auto`; None: the most salient window.
     pub focus: Option<Focus>,
-    /// What `e_blur_faces` and `e_pixelate_faces` hide.
+    /// The faces hidden by `e_blur_faces` and `e_pixelate_faces`.
     pub faces: Vec<Region>,
-    /// What `l_watermark` lays over it; none and the picture stays bare.
+    /// The watermark of `l_watermark`; None: the image has none.
     pub watermark: Option<Watermark>,
 }
 
 impl Order {
-    /// An order for which nothing was set beside the transform.
+    /// An order with a transform and no settings.
     pub fn plain(transform: Transform) -> Self {
         Self { transform, focus: None, faces: vec![], watermark: None }
     }
 
-    /// The name of the derivative: equal exactly if source, transform and
-    /// whatever it uses of the settings are.
+    /// The cache key of the derivative: equal if and only if source, transform and the settings
+    /// it uses are equal.
     pub fn key(&self, source: Digest) -> Digest {
-        /// Raised when the same order gives other bytes.
+        /// Incremented when the same order gives different bytes.
         const EDITION: u8 = 1;
         let mut text = format!("{EDITION}\n{source}\n{}\n", self.transform);
         if let Some(focus) = self.focus.filter(|_| self.transform.uses_focus()) {
@@ -295,14 +294,14 @@ impl Order {
     }
 }
 
-/// The spot to keep in sight, from the upper left corner of the upright picture.
+/// The point to keep visible, from the upper left corner of the upright image.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Focus {
     pub x: Fraction,
     pub y: Fraction,
 }
 
-/// A rectangle of the upright picture, as parts of its sides.
+/// A rectangle of the upright image, in fractions of its sides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Region {
     pub x: Fraction,
@@ -317,16 +316,16 @@ impl std::fmt::Display for Region {
     }
 }
 
-/// What is laid over a picture.
+/// The content of a watermark.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Watermark {
     /// One line, such as `© Studio Ana`.
     Text(String),
-    /// The bytes of a PNG, WebP or JPEG, best with transparency.
+    /// The bytes of a PNG, WebP or JPEG, preferably with transparency.
     Picture(Vec<u8>),
 }
 
-/// A picture made to order.
+/// A transformed image.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rendered {
     pub bytes: Vec<u8>,

@@ -1,5 +1,5 @@
-//! The paths pictures are fetched at, `/media/{signature}/{transform}/{publicId}.{ext}`.
-//! A signature covers everything after it, when it ends, and what it is bound to.
+//! Signed image paths, `/media/{signature}/{transform}/{publicId}.{ext}`. The signature covers
+//! everything after it, its expiry, and what it is bound to.
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -7,52 +7,52 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use super::keys::same;
 use super::{Keys, Timestamp};
 
-/// What one link lets its holder fetch.
+/// What a link gives access to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MediaLink {
-    /// As it stands in the path: words, or `t_` and a preset.
+    /// As in the path: words, or `t_` and a preset.
     pub transform: String,
     pub public_id: String,
-    /// Without the dot; `auto` formats have one too, which says nothing.
+    /// Without the dot; formats with `auto` have one too, which is ignored.
     pub extension: String,
     pub pass: MediaPass,
 }
 
-/// What stands in the signature beside the signature itself.
+/// The parts of the signature segment beside the signature itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct MediaPass {
-    /// From then on the link is gone; whole seconds, rounded down.
+    /// The expiry of the link; whole seconds, rounded down.
     pub until: Option<Timestamp>,
-    /// A word of lowercase letters and digits the link is bound to, such as the
-    /// use `web`: it must be asked again at each request whether that still stands.
+    /// A word of lowercase letters and digits the link is bound to, such as the use `web`: the
+    /// caller must check at each request whether that is still allowed.
     pub bound: Option<String>,
 }
 
-/// Why a link is not followed.
+/// Why a link is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BadLink {
-    /// Not signed by us, or changed since. Not found, that is.
+    /// Not signed by us, or altered. Reported as not found.
     Forged,
-    /// It was good once. Gone, that is.
+    /// It was valid but has expired. Reported as gone.
     Expired,
 }
 
 impl MediaLink {
-    /// The path from the root.
+    /// The absolute path.
     pub fn path(&self, keys: &Keys) -> String {
         let Self { transform, public_id, extension, .. } = self;
         format!("/media/{}/{transform}/{public_id}.{extension}", self.signature(keys))
     }
 
-    /// 43 characters of HMAC-SHA-256, then `.e` and the end in hexadecimal
-    /// seconds and `.b` and the word it is bound to, where there are any.
+    /// 43 characters of HMAC-SHA-256, then `.e` with the expiry in hexadecimal seconds and `.b`
+    /// with the bound word, if present.
     pub fn signature(&self, keys: &Keys) -> String {
         let suffix = self.pass.suffix();
         BASE64_URL_SAFE_NO_PAD.encode(keys.media(&self.text(&suffix))) + &suffix
     }
 
-    /// Reads a link as it was asked for, and checks it: the signature first, in
-    /// constant time, so that nothing is learnt from a forged one.
+    /// Parses and verifies a requested link: the signature first, in constant time, so that
+    /// forged links reveal nothing.
     pub fn check(
         keys: &Keys,
         now: Timestamp,
@@ -77,7 +77,7 @@ impl MediaLink {
         }
     }
 
-    /// What is signed. No part can hold a line break: each is one segment of a path.
+    /// The signed text. No part can contain a line break: each is one segment of a path.
     fn text(&self, suffix: &str) -> String {
         let Self { transform, public_id, extension, .. } = self;
         format!("{suffix}\n{transform}\n{public_id}\n{extension}")
@@ -96,7 +96,7 @@ impl MediaPass {
         suffix
     }
 
-    /// The pass of a signature, which may still be forged.
+    /// Parses a signature segment, which may still be forged.
     fn read(signature: &str) -> Option<Self> {
         let mut pass = Self::default();
         for part in signature.split('.').skip(1) {

@@ -1,4 +1,4 @@
-//! Plain values and pure rules: no clock, no disk, no network.
+//! Plain values and pure rules, without clock, disk or network access.
 
 pub mod address;
 pub mod agent;

@@ -1,4 +1,4 @@
-//! What users are told of, and how.
+//! Notifications and the channels they are sent through.
 
 use serde::{Deserialize, Serialize};
 
@@ -86,20 +86,20 @@ words! {
 }
 
 impl Channel {
-    /// Whether it is in the list.
+    /// Whether it is shown in the list.
     pub fn shows(self) -> bool {
         matches!(self, Channel::InApp | Channel::Both | Channel::Digest)
     }
 
-    /// Whether a mail goes out at once.
+    /// Whether a mail is sent at once.
     pub fn mails(self) -> bool {
         matches!(self, Channel::Email | Channel::Both)
     }
 }
 
 impl NotificationType {
-    /// How someone is told who set nothing. `responsible`: it is theirs to act
-    /// upon, as the one who planned the shoot, or an owner where that one has left.
+    /// The default channel. `responsible`: the user has to act on it, as the planner of the
+    /// event, or an owner where the planner has left.
     pub fn default_channel(self, responsible: bool) -> Channel {
         match self {
             Self::EventCompleted
@@ -116,7 +116,7 @@ impl NotificationType {
         }
     }
 
-    /// Whether it is about a shoot, so that its photographer may know.
+    /// Whether it is about an event, so that its photographer may be notified.
     pub fn is_of_shoot(self) -> bool {
         !matches!(
             self,
@@ -130,7 +130,7 @@ impl NotificationType {
         )
     }
 
-    /// Whether someone of this role is ever told: who may read what it is about.
+    /// Whether this role is ever notified: only if it may read the subject.
     pub fn is_for(self, role: Role) -> bool {
         match role {
             Role::Owner | Role::SuperUser | Role::User => true,
@@ -140,7 +140,7 @@ impl NotificationType {
     }
 }
 
-/// What a notification is about: ids only.
+/// The subject of a notification: ids only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct About {
     pub event: Option<EventId>,
@@ -149,40 +149,40 @@ pub struct About {
     pub import: Option<ImportId>,
     pub badge: Option<Badge>,
     pub broadcast: Option<BroadcastId>,
-    /// How many, where the sentence says so.
+    /// A number in the text, if it has one.
     pub number: Option<i64>,
     pub mail: Option<MailId>,
 }
 
-/// What a user was told, with the names that its ids have today.
+/// A user's notification, with the current names of its subjects.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Notification {
     pub id: NotificationId,
     pub kind: NotificationType,
     pub about: About,
-    /// None if it is gone, or out of the reader's reach by now.
+    /// None if it was deleted, or is not accessible to the reader any more.
     pub event_name: Option<String>,
-    /// None if they are gone, or out of the reader's reach by now.
+    /// None if they were deleted, or are not accessible to the reader any more.
     pub person: Option<String>,
-    /// How many uses were offered with the answer it is about.
+    /// The number of uses offered with the answer concerned.
     pub offered: Option<usize>,
-    /// Title and text of a broadcast, French then English.
+    /// Title and text of an administrator's message, French then English.
     pub broadcast: Option<[(String, String); 2]>,
-    /// What the mail server says of the mail it is about, while that has not arrived.
+    /// The mail server's reply to the mail concerned, while it is undelivered.
     pub reply: Option<String>,
     pub read_at: Option<Timestamp>,
     pub created_at: Timestamp,
 }
 
-/// How someone wants to be told of one kind of thing.
+/// A user's channel for one notification type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Subscription {
     pub kind: NotificationType,
-    /// What they set; none: the default.
+    /// The user's choice; None: the default.
     pub chosen: Option<Channel>,
 }
 
-/// What an administrator tells everybody.
+/// An administrator's message to every user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Broadcast {
     /// French, then English.
@@ -194,7 +194,7 @@ impl Broadcast {
     pub const TITLE: usize = 120;
     pub const TEXT: usize = 2_000;
 
-    /// Checks what was typed: `title.fr`, `title.en`, `text.fr`, `text.en`.
+    /// Checks the fields `title.fr`, `title.en`, `text.fr`, `text.en`.
     pub fn checked(title: [&str; 2], text: [&str; 2]) -> Result<Self> {
         use super::check::{line, lines};
         let mut check = Check::new();
@@ -230,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mail_goes_by_itself_only_to_who_has_to_act() {
+    fn by_default_mails_go_only_to_those_who_have_to_act() {
         for kind in NotificationType::ALL {
             assert_eq!(kind.default_channel(false), Channel::InApp);
         }
@@ -240,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn a_photographer_hears_of_shoots_and_a_person_of_the_instance() {
+    fn photographers_are_notified_of_events_and_employees_of_the_instance() {
         use NotificationType::*;
         assert!(ConsentWithdrawn.is_for(Role::Photographer));
         assert!(!EmployeeCreated.is_for(Role::Photographer));

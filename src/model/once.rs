@@ -1,28 +1,28 @@
-//! A creating request that may be sent again without making anything twice.
+//! Idempotency keys: a repeated creating request has no second effect.
 
 use super::{Timestamp, UserId};
 
-/// Who asks, for what, under which key of their own.
+/// The caller, the operation and the key of an idempotent request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Once {
     pub user: UserId,
-    /// The operation, such as `createEvent`: keys of different ones do not meet.
+    /// The operation, such as `createEvent`: each has its own key space.
     pub route: &'static str,
     /// The `Idempotency-Key` header, see [`once_key`].
     pub key: String,
-    /// The SHA-256 of the body: the same key with another body is a mistake.
+    /// The SHA-256 of the body: the same key with another body is an error.
     pub body: String,
 }
 
 impl Once {
-    /// The same for a route with an id in its path: with another id it is another request.
+    /// The same for a route with an id in its path: another id makes it another request.
     pub fn about(self, id: i64) -> Self {
         Self { body: format!("{id} {}", self.body), ..self }
     }
 
     /// How long a key is remembered, in milliseconds.
     pub const LASTS: i64 = Timestamp::DAY;
-    /// The longest key.
+    /// The maximum length of a key.
     pub const LONGEST: usize = 255;
 }
 

@@ -1,32 +1,32 @@
-//! Lists, a page at a time.
+//! Pagination of lists.
 
-/// Which page of a list is wanted. `O` names what the list can be ordered by.
+/// The requested page of a list. `O` is the type of sort keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageQuery<O> {
     /// From 1.
     pub page: u32,
-    /// Rows a page, 1 to 100.
+    /// Rows per page, 1 to 100.
     pub limit: u32,
     pub order: O,
     pub descending: bool,
     pub with_deleted: bool,
-    /// Only rows with these ids: what a search has found.
+    /// Restricts the list to these ids, the results of a search.
     pub among: Option<Vec<i64>>,
 }
 
 impl<O> PageQuery<O> {
-    /// The same, narrowed down to what a search has found, if there was one.
+    /// The same, restricted to the results of a search, if there was one.
     pub fn among(self, found: Option<Vec<i64>>) -> Self {
         Self { among: found, ..self }
     }
 
-    /// The rows before this page.
+    /// The number of rows before this page.
     pub fn offset(&self) -> i64 {
         i64::from(self.page.saturating_sub(1)) * i64::from(self.limit)
     }
 }
 
-/// How to read a page: from the start of the list or, if that is nearer, from its end.
+/// How to read a page: from the start of the list or, if nearer, from its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Window {
     /// The direction to read in.
@@ -37,7 +37,7 @@ pub struct Window {
 }
 
 impl Window {
-    /// What was read, in the order it was asked for.
+    /// The rows read, in the requested order.
     pub fn in_order<T>(&self, mut rows: Vec<T>) -> Vec<T> {
         if self.reversed {
             rows.reverse();
@@ -60,14 +60,14 @@ impl<O> PageQuery<O> {
         Window { descending: !self.descending, offset, limit, reversed: true }
     }
 
-    /// How to read the first rows, whatever the page.
+    /// How to read the first rows, ignoring `page`.
     pub fn first_window(&self) -> Window {
         let (descending, limit) = (self.descending, i64::from(self.limit));
         Window { descending, offset: 0, limit, reversed: false }
     }
 }
 
-/// One page of a list, and how long the list is.
+/// A page of a list, and the list's total length.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page<T> {
     pub data: Vec<T>,
@@ -82,7 +82,7 @@ impl<T> Page<T> {
         Page { data, page: self.page, limit: self.limit, total: self.total }
     }
 
-    /// At least 1, so that an empty list still has a page to be on.
+    /// At least 1, even for an empty list.
     pub fn total_pages(&self) -> i64 {
         let limit = i64::from(self.limit.max(1));
         ((self.total + limit - 1) / limit).max(1)

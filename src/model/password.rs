@@ -1,5 +1,5 @@
-//! Passwords: what is accepted, and how they are kept (argon2id, RFC 9106).
-//! Hashing takes tens of milliseconds by design: never on an async thread.
+//! The password policy and hashing (argon2id, RFC 9106). Hashing takes tens of milliseconds by
+//! design: never do it on an async thread.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -11,12 +11,12 @@ use base64::prelude::BASE64_STANDARD_NO_PAD;
 
 use crate::error::Result;
 
-/// The least a password may have, in characters.
+/// The minimum length of a password, in characters.
 pub const LEAST: usize = 10;
-/// The most: more only makes hashing slow.
+/// The maximum: more only slows hashing down.
 pub const MOST: usize = 200;
 
-/// Passwords of ten characters or more that everybody tries first.
+/// The most common passwords of ten characters or more.
 const COMMON: &[&str] = &[
     "1234567890",
     "0123456789",
@@ -92,7 +92,7 @@ pub fn check(password: &str, email: &str) -> Result<(), &'static str> {
     Ok(())
 }
 
-/// The cost of hashing: OWASP's advice for argon2id is 19 MiB, 2 passes, 1 lane.
+/// The cost of hashing: OWASP recommends 19 MiB and 2 passes without parallelism for argon2id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cost {
     pub memory_kib: u32,
@@ -104,13 +104,13 @@ pub struct Cost {
 pub struct Passwords {
     argon: Argon2<'static>,
     cost: Cost,
-    /// A hash nobody's password has, so that an unknown e-mail takes as long as a known one.
+    /// The hash of no password, so that an unknown e-mail takes as long as a known one.
     decoy: String,
     computed: AtomicU64,
 }
 
 impl Passwords {
-    /// Fails if argon2 refuses the cost.
+    /// Fails if argon2 rejects the cost.
     pub fn new(cost: Cost) -> Result<Self> {
         let params = Params::new(cost.memory_kib, cost.passes, cost.lanes, None)
             .map_err(|error| anyhow::anyhow!("argon2 parameters: {error}"))?;
@@ -119,18 +119,18 @@ impl Passwords {
         Ok(Self { argon, cost, decoy, computed: AtomicU64::new(0) })
     }
 
-    /// The PHC string to keep.
+    /// The PHC string to store.
     pub fn hash(&self, password: &str) -> Result<String> {
         self.computed.fetch_add(1, Ordering::Relaxed);
         hash(&self.argon, password)
     }
 
-    /// Whether `password` is the one behind `kept`. Without one, takes as long and says no.
+    /// Whether `password` matches the hash `kept`. Without one, takes as long and returns false.
     pub fn verify(&self, password: &str, kept: Option<&str>) -> bool {
         let Ok(phc) = PasswordHash::new(kept.unwrap_or(&self.decoy)) else {
             return false;
         };
-        // An overlong password is refused before it costs anything.
+        // Refuses an overlong password before hashing it.
         let fits = password.chars().count() <= MOST;
         let right = fits && {
             self.computed.fetch_add(1, Ordering::Relaxed);
@@ -154,8 +154,8 @@ impl Passwords {
     }
 }
 
-/// What no password hashes to, at this cost. Written rather than computed: hashing
-/// would double the time and the memory of a start.
+/// A hash that no password has, at this cost. Constructed rather than computed: hashing would
+/// double the time and memory of a start.
 fn decoy(cost: Cost) -> String {
     let (salt, hash) = (rand::random::<[u8; 16]>(), rand::random::<[u8; 32]>());
     format!(
@@ -219,7 +219,7 @@ mod tests {
     #[test]
     fn who_has_no_password_costs_as_much_as_who_has_one() {
         let passwords = Passwords::new(Cost { memory_kib: 16, passes: 2, lanes: 1 }).unwrap();
-        // Verified like anybody's, at today's cost, and nobody's.
+        // Verified at the current cost like any other, and matched by no password.
         assert!(PasswordHash::new(&passwords.decoy).is_ok());
         assert!(!passwords.is_outdated(&passwords.decoy));
         assert!(passwords.decoy.contains("m=16,t=2"));

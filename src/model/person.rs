@@ -1,11 +1,11 @@
-//! What is known of anybody: an address to write to, a number to call, an age.
+//! Validation of personal details: e-mail address, birth date, majority.
 
 use std::str::FromStr;
 
 use super::Timestamp;
 use super::text::{Shown, shown};
 
-/// An e-mail address, as typed and as compared.
+/// An e-mail address as typed, and its key for comparison.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Email {
     pub address: String,
@@ -14,7 +14,7 @@ pub struct Email {
 }
 
 impl Email {
-    /// Reads an address of the form of RFC 5321, without display name or comments.
+    /// Parses an address of the form of RFC 5321, without display name or comments.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
         let seen = shown(text.trim(), Shown::Line).ok_or("email")?;
         let address = seen.trim();
@@ -22,7 +22,7 @@ impl Email {
             return Err("required");
         }
         let parsed = email_address::EmailAddress::from_str(address).map_err(|_| "email")?;
-        // Quoted local parts and address literals are legal, and always a mistake.
+        // Quoted local parts and address literals are legal, but in practice mistakes.
         if address.contains(['"', '[', '<', '>', ' ']) || !parsed.domain().contains('.') {
             return Err("email");
         }
@@ -30,7 +30,7 @@ impl Email {
     }
 }
 
-/// `m•••@e•••.org`: enough for its owner to recognise, too little for anybody else.
+/// `m•••@e•••.org`: recognisable to its owner only.
 pub fn masked(address: &str) -> String {
     let hide = |part: &str| match part.chars().next() {
         Some(first) => format!("{first}•••"),
@@ -45,7 +45,7 @@ pub fn masked(address: &str) -> String {
     }
 }
 
-/// A day people are born on: between 1880 and `today`.
+/// Parses a birth date between 1880 and `today`.
 pub fn birth_date(text: &str, today: jiff::civil::Date) -> Result<jiff::civil::Date, &'static str> {
     let day = super::check::day(text)?;
     if day > today || day.year() < 1880 { Err("birth_date") } else { Ok(day) }
@@ -55,7 +55,7 @@ pub fn birth_date(text: &str, today: jiff::civil::Date) -> Result<jiff::civil::D
 /// (Code civil, art. 388: majority is the eighteenth birthday).
 pub fn is_minor(born: jiff::civil::Date, at: Timestamp, zone: &jiff::tz::TimeZone) -> bool {
     use jiff::ToSpan;
-    // Born on 29 February: of age on the 28th, as jiff constrains the day.
+    // Of age on 28 February if born on the 29th, as jiff constrains the day.
     born.checked_add(18.years()).is_ok_and(|majority| at.day_in(zone) < majority)
 }
 
@@ -66,7 +66,7 @@ mod tests {
     #[test]
     fn an_address_is_one_mailbox_and_nothing_else() {
         assert_eq!(Email::parse(" Ana@Example.ORG ").unwrap().key, "ana@example.org");
-        // As it comes out of a chat: with a mark of direction and a space of no width.
+        // As copied from a chat: with a direction mark and a zero-width space.
         assert_eq!(Email::parse("\u{202a}ana\u{200b}@x.org\u{202c}").unwrap().address, "ana@x.org");
         for wrong in [
             "",
@@ -91,7 +91,7 @@ mod tests {
     fn one_is_of_age_on_the_eighteenth_birthday() {
         let paris = jiff::tz::TimeZone::get("Europe/Paris").unwrap();
         let born = jiff::civil::date(2008, 5, 23);
-        // 23:30 UTC on the eve is already the birthday in Paris.
+        // 23:30 in Paris, 21:30 UTC: still the day before the birthday.
         let eve = Timestamp::parse_rfc3339("2026-05-22T21:30:00Z").unwrap();
         let night = Timestamp::parse_rfc3339("2026-05-22T22:30:00Z").unwrap();
         assert!(is_minor(born, eve, &paris));

@@ -1,43 +1,41 @@
-//! The one table of who may do what. A handler names a [`Right`]; nothing else
-//! decides. `tests/it/tenancy.rs` tries every published operation as every role.
+//! The table of access rights. A handler names a [`Right`]; nothing else decides.
+//! `tests/it/tenancy.rs` tests every published operation with every role.
 
 use super::Role;
 
-/// What an operation asks for.
+/// The right an operation requires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Right {
-    /// One's own account: profile, sessions, settings, the companies one belongs to.
+    /// The caller's own account: profile, sessions, settings, companies.
     OwnAccount,
-    /// Belong to the active company at all.
+    /// Be a member of the active company.
     Belong,
-    /// Read people, shoots and answers.
+    /// Read employees, events and answers.
     Read,
-    /// Read shoots as far as one's reach goes: a photographer's are the ones they are
-    /// the partner of.
+    /// Read accessible events: for photographers, those they are the partner of.
     SeeShoots,
-    /// Read files as far as one's reach goes: a photographer's are the photographs of
-    /// their shoots, an employee's those they are on and what is kept about them.
+    /// Read accessible files: for photographers, photographs of their events; for employees,
+    /// those they are on and those about them.
     SeeFiles,
-    /// Add files: a photographer to their shoots.
+    /// Add files: for photographers, to their events.
     Upload,
-    /// Read answers as far as one's reach goes: somebody with an account of their own
-    /// reads what they said themselves.
+    /// Read accessible answers: for employees, their own.
     SeeAnswers,
-    /// What one said oneself as a person photographed, and who one is for the company.
+    /// The caller's own answers as an employee, and their own employee record.
     Own,
-    /// Add and change people, shoots and requests for consent.
+    /// Add and change employees, events and requests for consent.
     Plan,
     /// Delete, restore, remind everybody.
     Curate,
-    /// Erase a person or a shoot for good.
+    /// Erase an employee or an event irreversibly.
     Erase,
-    /// Open what is kept of an erased person as proof. A reason is asked for, and noted.
+    /// Open the archived evidence of an erased employee. A reason is required and recorded.
     OpenArchive,
-    /// The company itself: its details, users and texts.
+    /// Administer the company: its details, users and texts.
     Govern,
-    /// What keeps the instance going, without anybody's personal data.
+    /// Operate the instance, without access to personal data.
     Operate,
-    /// The whole instance.
+    /// Administer the whole instance.
     Administer,
 }
 
@@ -62,8 +60,8 @@ impl Right {
         }
     }
 
-    /// Whether someone who is all of `roles` has this right. One's own account is
-    /// one's own even after one's last company has let one go.
+    /// Whether a user with all of `roles` has this right. The own account stays accessible after
+    /// leaving the last company.
     pub fn is_held_by(self, roles: &[Role]) -> bool {
         self == Right::OwnAccount || roles.iter().any(|role| self.roles().contains(role))
     }

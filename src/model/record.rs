@@ -1,47 +1,47 @@
-//! What somebody decided, as the record that evidence holds the hash of and the
-//! bundle carries. Written once; its JSON never changes.
+//! The record of a decision, which the evidence hashes and the bundle contains. Written once; its
+//! JSON never changes.
 
 use serde::{Deserialize, Serialize};
 
 use super::{Digest, Timestamp};
 use crate::error::Result;
 
-/// One decision of one signer.
+/// A decision of one signer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct DecisionRecord {
     /// The reference of the answer.
     pub reference: String,
     pub kind: DecisionKind,
-    /// The name of who decided.
+    /// The name of the signer.
     pub signer: String,
     /// PERSON or GUARDIAN.
     pub role: String,
     #[serde(with = "super::chain::rfc3339")]
     pub at: Timestamp,
-    /// By which rule guardians answer; none where the person decides.
+    /// The guardian rule that applied; None if the employee decides.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guardians: Option<GuardianRule>,
-    /// Declared by who consents as the only guardian where two are asked for: they alone
-    /// exercise parental authority.
+    /// The only known guardian, where two are required, declared to exercise parental authority
+    /// alone.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub sole_authority: bool,
-    /// Named by who consents as the only known guardian where two are asked for: the other.
+    /// The other guardian, named by the only known one where two are required.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub other_guardian: Option<NamedGuardian>,
-    /// Every use that was offered, in the order shown, and what holds from now on.
+    /// Every use offered, in the order shown, and whether it is granted from now on.
     pub uses: Vec<UseDecided>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// Of the exact bytes shown; a withdrawal need not show them again.
+    /// The hash of the exact bytes shown; None for a withdrawal that did not show them again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document_sha256: Option<Digest>,
-    /// Of the signature's JSON, see [`Signature::digest`](super::Signature::digest).
+    /// The hash of the signature's JSON, see [`Signature::digest`](super::Signature::digest).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signature_sha256: Option<Digest>,
 }
 
-/// How many guardians a studio asks for, and how many it knew when this was shown.
+/// How many guardians the company requires, and how many it knew when this was shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct GuardianRule {
@@ -50,13 +50,13 @@ pub struct GuardianRule {
 }
 
 impl GuardianRule {
-    /// Whether somebody is asked for whom the studio does not know.
+    /// Whether a required guardian is unknown to the company.
     pub fn is_one_unknown(self) -> bool {
         self.known < self.needed
     }
 }
 
-/// The other holder of parental authority, as the first one names them.
+/// The other holder of parental authority, as named by the first one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NamedGuardian {
@@ -70,7 +70,7 @@ pub enum DecisionKind {
     /// At least one use was granted.
     Accepted,
     Refused,
-    /// Some or all uses were taken back.
+    /// Some or all uses were withdrawn.
     Withdrawn,
 }
 
@@ -89,7 +89,7 @@ impl DecisionRecord {
         Ok(serde_json::to_string(self).map_err(anyhow::Error::from)?)
     }
 
-    /// What the evidence refers to it by (field `decisionSha256`).
+    /// The hash in the evidence (field `decisionSha256`).
     pub fn digest(&self) -> Result<Digest> {
         Ok(Digest::of(self.to_json()?))
     }

@@ -1,5 +1,4 @@
-//! The release: the text people are asked to agree to, and the exact bytes of
-//! it that one of them was shown.
+//! Releases: a company's text for consent, and the exact document shown to a signer.
 
 use serde::{Deserialize, Serialize};
 
@@ -49,11 +48,11 @@ impl Use {
     }
 }
 
-/// What `{…}` in a text may stand for.
+/// The placeholders allowed in a text as `{…}`.
 pub const PLACEHOLDERS: [&str; 7] =
     ["company", "person", "signer", "event", "place", "dates", "duration"];
 
-/// One version of a company's text in one language. Never edited: a change is a new version.
+/// One version of a company's text in one language. Immutable: a change is a new version.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Template {
     pub id: TemplateId,
@@ -67,13 +66,13 @@ pub struct Template {
 }
 
 impl Template {
-    /// Whether it says exactly this.
+    /// Whether its content equals `text`.
     pub fn is(&self, text: &Text) -> bool {
         (&self.title, &self.body, &self.uses) == (&text.title, &text.body, &text.uses)
     }
 }
 
-/// A text as typed, not yet kept.
+/// A text as typed, not yet stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Text {
     pub title: String,
@@ -82,7 +81,7 @@ pub struct Text {
 }
 
 impl Text {
-    /// The text a company starts with.
+    /// The default text of a new company.
     pub fn default_in(locale: Locale) -> Self {
         let (title, body) = match locale {
             Locale::Fr => (
@@ -96,9 +95,9 @@ impl Text {
         Self { title: title.into(), body: body.trim().into(), uses: Use::ALL.into() }
     }
 
-    /// Checks the text and its placeholders: none unknown or left open, and the
-    /// studio, the person and the duration are named (Cass. 1re civ., 11 Dec 2008:
-    /// a licence must be clear on its limits).
+    /// Checks the text and its placeholders: none unknown or unclosed; company, person and
+    /// duration must be included (Cass. 1re civ., 11 Dec 2008: a licence must be clear on its
+    /// limits).
     pub fn checked(self) -> crate::Result<Self> {
         let mut check = Check::new();
         let title = check.field("title", line(&self.title, 200));
@@ -125,7 +124,7 @@ impl Text {
     }
 }
 
-/// The placeholders a text holds.
+/// The placeholders in a text.
 fn placeholders(body: &str) -> Result<Vec<&str>, &'static str> {
     let mut found = vec![];
     let mut rest = body;
@@ -145,7 +144,8 @@ fn placeholders(body: &str) -> Result<Vec<&str>, &'static str> {
     Ok(found)
 }
 
-/// Fills the placeholders of a checked text, once: a name that contains `{event}` stays a name.
+/// Replaces the placeholders of a checked text in one pass: `{event}` within a name is not
+/// replaced.
 pub fn fill(body: &str, value: impl Fn(&str) -> String) -> String {
     let mut filled = String::with_capacity(body.len() * 2);
     let mut rest = body;
@@ -165,8 +165,8 @@ pub fn fill(body: &str, value: impl Fn(&str) -> String) -> String {
     filled + rest
 }
 
-/// The document one signer was shown, whole. Its bytes are its canonical JSON:
-/// fields in this order, no spaces. They are kept, hashed, and never made again.
+/// The complete document shown to one signer. Its bytes are its canonical JSON: fields in this
+/// order, no spaces. They are stored, hashed, and never generated again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Document {
@@ -184,19 +184,19 @@ pub struct Document {
     pub signer: Party,
     pub event: Shoot,
     pub licence_months: u32,
-    /// By which rule guardians answer; none where the person decides.
+    /// The guardian rule; None if the employee decides.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guardians: Option<GuardianRule>,
 }
 
-/// A use as offered, with the words the signer read.
+/// A use as offered, with the text the signer read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OfferedUse {
     pub name: Use,
     pub label: String,
 }
 
-/// Someone the document names.
+/// A party named in the document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Party {
@@ -211,7 +211,7 @@ pub struct Party {
     pub birth_date: Option<jiff::civil::Date>,
 }
 
-/// The shoot the document is about.
+/// The event the document is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Shoot {
@@ -220,7 +220,7 @@ pub struct Shoot {
     pub start: String,
     /// RFC 3339.
     pub end: String,
-    /// The IANA zone its dates are told in.
+    /// The IANA time zone of its dates.
     pub time_zone: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
@@ -229,17 +229,17 @@ pub struct Shoot {
 impl Document {
     pub const FORMAT: &str = "be-right/document/1";
 
-    /// The bytes to freeze.
+    /// The bytes to store.
     pub fn bytes(&self) -> crate::Result<String> {
         Ok(serde_json::to_string(self).map_err(anyhow::Error::from)?)
     }
 
-    /// Reads frozen bytes back.
+    /// Parses stored bytes.
     pub fn read(bytes: &str) -> crate::Result<Self> {
         Ok(serde_json::from_str(bytes).map_err(anyhow::Error::from)?)
     }
 
-    /// What names the document: the SHA-256 of its bytes.
+    /// The document's identifier: the SHA-256 of its bytes.
     pub fn digest(bytes: &str) -> Digest {
         Digest::of(bytes)
     }

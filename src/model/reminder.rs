@@ -1,5 +1,4 @@
-//! When those who have not answered are written to again: what a company wishes, and
-//! what the clock makes of it.
+//! When reminders are sent: a company's settings, and the instants computed from them.
 
 use jiff::ToSpan;
 use jiff::civil::{Date, time};
@@ -8,84 +7,82 @@ use serde::{Deserialize, Serialize};
 
 use super::Timestamp;
 
-/// What a company wishes. Nobody is written to at night, nor twice within a day.
+/// A company's settings. No mail is sent at night, nor twice within a day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reminders {
-    /// Otherwise people are reminded by hand only.
+    /// If false, reminders are only sent manually.
     pub enabled: bool,
-    /// So many days after the invitation.
+    /// Days after the invitation.
     pub first_after_days: u32,
-    /// Then again every so many days.
+    /// Days between further reminders.
     pub every_days: u32,
-    /// At most so often, those by hand counted.
+    /// The maximum number, including manual ones.
     pub at_most: u32,
-    /// On top of these, on each of so many days before the shoot.
+    /// In addition, daily on this many days before the event.
     pub last_days: u32,
-    /// The hour of the day from which on they leave.
+    /// The hour of the day from which they are sent.
     pub hour: u8,
-    /// IANA, in which days and hours are counted; none: the instance's.
+    /// The IANA time zone for days and hours; None: the instance's.
     pub time_zone: Option<String>,
 }
 
 /// The instants that decide who is due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Due {
-    /// Whoever was written to after that is left alone.
+    /// Nobody written to after this is due.
     pub rested: Timestamp,
-    /// Due for the first time is who was invited before.
+    /// Due for the first reminder: invited before this.
     pub first: Timestamp,
-    /// Due again is who was reminded before.
+    /// Due for a further reminder: last reminded before this.
     pub every: Timestamp,
-    /// A shoot that starts by then is near.
+    /// An event that starts before this is near.
     pub near: Timestamp,
     pub at_most: u32,
 }
 
 impl Reminders {
-    /// What the numbers may be: least and most.
+    /// The ranges of the settings: minimum and maximum.
     pub const DAYS: (u32, u32) = (1, 60);
     pub const MOST: (u32, u32) = (0, 20);
     pub const LAST_DAYS: (u32, u32) = (0, 14);
-    /// The first and the last hour at which people may be written to.
+    /// The first and last hour at which mails may be sent.
     pub const HOURS: (u32, u32) = (8, 19);
 
-    /// A day's rest, but for what daily sendings vary by: the day of 23 hours, and a
-    /// queue that was slower yesterday.
+    /// Nearly a day: allows for days of 23 hours, and for a queue that was slower the day before.
     const REST: i64 = 22 * Timestamp::HOUR;
 
-    /// Where days and hours are counted.
+    /// The time zone for days and hours.
     pub fn zone(&self, instance: &TimeZone) -> TimeZone {
         let own = self.time_zone.as_deref().and_then(|name| TimeZone::get(name).ok());
         own.unwrap_or_else(|| instance.clone())
     }
 
-    /// The sendings that may still be planned, as a day and the instant it leaves: today's
-    /// unless the evening has come, and tomorrow's once the hour has struck today. Whoever
-    /// plans takes the first of a day that has none.
+    /// The sendings that may still be scheduled, as a day and its instant: today's before the
+    /// evening, and tomorrow's after today's hour. The caller takes the first day without one.
     pub fn sendings(&self, now: Timestamp, zone: &TimeZone) -> Vec<(Date, Timestamp)> {
         let today = now.day_in(zone);
         let mut sendings = vec![];
-        let at = self.strikes(today, zone);
+        let at = self.sending_at(today, zone);
         if now < evening(today, zone) {
             sendings.push((today, at.max(now)));
         }
         if now >= at
             && let Ok(tomorrow) = today.tomorrow()
         {
-            sendings.push((tomorrow, self.strikes(tomorrow, zone)));
+            sendings.push((tomorrow, self.sending_at(tomorrow, zone)));
         }
         sendings
     }
 
-    fn strikes(&self, day: Date, zone: &TimeZone) -> Timestamp {
+    fn sending_at(&self, day: Date, zone: &TimeZone) -> Timestamp {
         let hour = u32::from(self.hour).clamp(Self::HOURS.0, Self::HOURS.1);
         instant(day, hour, zone)
     }
 
-    /// What is due now, by days as the calendar counts them.
+    /// The instants for `now`, in calendar days.
     pub fn due(&self, now: Timestamp, zone: &TimeZone) -> Due {
         let today = now.day_in(zone);
-        // N days after: at any hour of the Nth day that follows.
+        // N days after: at any hour of the Nth following day.
         let before = |days: u32| {
             let day = today.checked_sub(i64::from(days.max(1) - 1).days()).unwrap_or(Date::MIN);
             instant(day, 0, zone)
@@ -100,7 +97,7 @@ impl Reminders {
     }
 }
 
-/// None by day; at night, the morning on which people may be written to again.
+/// None by day; at night, the morning at which mails may be sent again.
 pub fn morning_after(now: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
     let today = now.day_in(zone);
     let morning = |day| instant(day, Reminders::HOURS.0, zone);
@@ -117,7 +114,7 @@ fn evening(day: Date, zone: &TimeZone) -> Timestamp {
     instant(day, Reminders::HOURS.1 + 1, zone)
 }
 
-/// An hour that a change of time skips is the one that follows.
+/// An hour skipped by daylight saving becomes the following one.
 fn instant(day: Date, hour: u32, zone: &TimeZone) -> Timestamp {
     let at = day.to_datetime(time(hour.min(23) as i8, 0, 0, 0)).to_zoned(zone.clone());
     let at = at.map(|at| at.timestamp().as_millisecond());

@@ -1,11 +1,11 @@
-//! Asking for a consent again: before it ends, and when a child comes of age.
+//! Renewal of consents: before they end, and when a child comes of age.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{Answer, AnswerId, AnswerState, Timestamp};
 
-/// How long ahead of a consent's end the studio is told.
+/// How long before a consent's end the company is notified.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Notice {
@@ -21,7 +21,7 @@ impl Notice {
         }
     }
 
-    /// What ends by then is to be told of now.
+    /// Consents that end before this are announced now.
     pub fn until(self, now: Timestamp) -> Timestamp {
         now.plus(self.days() * Timestamp::DAY)
     }
@@ -46,7 +46,7 @@ pub enum NotRenewed {
     GuardianRequired,
 }
 
-/// A consent that was not asked for again, and why.
+/// A consent that was not renewed, and why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Skipped {
     pub answer: AnswerId,
@@ -54,7 +54,7 @@ pub struct Skipped {
 }
 
 impl Answer {
-    /// Whether it grants or granted something that can be asked for again.
+    /// Whether it grants, or granted, uses that can be renewed.
     pub fn check_renewable(&self) -> Result<(), NotRenewed> {
         match self.state {
             AnswerState::Accepted | AnswerState::Expired => Ok(()),
@@ -62,7 +62,7 @@ impl Answer {
         }
     }
 
-    /// Whether its end has come, or is near enough for the studio to have been told.
+    /// Whether it has ended, or ends soon enough for the company to have been notified.
     pub fn check_due(&self, now: Timestamp) -> Result<(), NotRenewed> {
         let until = Notice::SixtyDays.until(now);
         if self.expires_at.is_some_and(|end| end <= until) {
@@ -73,12 +73,12 @@ impl Answer {
     }
 }
 
-/// The latest day of birth that makes somebody 18 on `today`. Born on 29 February
-/// one is of age on the 28th, see [`is_minor`](super::person::is_minor).
+/// The latest birth date of somebody who is 18 on `today`. A person born on 29 February is of age
+/// on the 28th, see [`is_minor`](super::person::is_minor).
 pub fn born_to_be_of_age(today: Date) -> Date {
     use jiff::ToSpan;
     let then = today.saturating_sub(18.years());
-    // On 28 February, who was born on the 29th is of age too.
+    // On 28 February, those born on the 29th are of age too.
     let next = then.tomorrow().unwrap_or(then);
     if next.checked_add(18.years()).is_ok_and(|day| day <= today) { next } else { then }
 }
@@ -90,7 +90,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn who_is_of_age_today_was_born_by_then() {
+    fn born_by_then_means_of_age_today() {
         assert_eq!(born_to_be_of_age(date(2026, 5, 23)), date(2008, 5, 23));
         assert_eq!(born_to_be_of_age(date(2026, 2, 28)), date(2008, 2, 29));
         assert_eq!(born_to_be_of_age(date(2026, 2, 27)), date(2008, 2, 27));

@@ -1,4 +1,4 @@
-//! What a user may be.
+//! The roles of users.
 
 use serde::{Deserialize, Serialize};
 
@@ -64,7 +64,7 @@ impl Role {
         Self::ALL.into_iter().find(|role| role.name() == name)
     }
 
-    /// Whether it stands on a membership rather than on the user.
+    /// Whether it belongs to a membership rather than to the user.
     pub fn is_of_company(self) -> bool {
         !matches!(self, Role::Admin | Role::Developer)
     }

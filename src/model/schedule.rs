@@ -1,5 +1,4 @@
-//! What is done by the clock: each with the time it strikes, in the zone of the
-//! instance, and the job it becomes.
+//! The schedules: each with its time of day, in the zone of the instance, and its job.
 
 use jiff::ToSpan;
 use jiff::civil::{Date, Time, time};
@@ -7,10 +6,10 @@ use jiff::tz::TimeZone;
 
 use super::{Job, Timestamp};
 
-/// One line of the schedule.
+/// A schedule.
 #[derive(Debug, Clone, Copy)]
 pub struct Schedule {
-    /// The name it is remembered and run by.
+    /// The name under which it is stored and can be run.
     pub name: &'static str,
     pub strikes: Strikes,
     at: Time,
@@ -30,9 +29,9 @@ const fn daily(name: &'static str, hour: i8, minute: i8, job: fn() -> Job) -> Sc
     Schedule { name, strikes: Strikes::Daily, at: time(hour, minute, 0, 0), job }
 }
 
-/// The line that only strikes where there is a folder to keep backups in.
+/// The schedule that is due only if a backup folder is set.
 pub const BACKUP: &str = "backup";
-/// The lines that lead to mails.
+/// The schedules that send mails.
 pub const SENDS_MAIL: [&str; 3] = ["reminders", "terms", "digest"];
 
 /// All of them, by their usual hour.
@@ -52,7 +51,7 @@ pub const ALL: &[Schedule] = &[
     daily("purge", 3, 50, || Job::Purge),
     daily("reminders", 4, 0, || Job::PlanReminders),
     daily("terms", 4, 10, || Job::WatchTerms),
-    // After what is written to people: a restored instance does not write it again.
+    // After the mails to people: a restored instance does not send them again.
     daily(BACKUP, 4, 30, || Job::Backup),
     daily("digest", 7, 0, || Job::Digest),
 ];
@@ -62,7 +61,7 @@ impl Schedule {
         ALL.iter().find(|one| one.name == name)
     }
 
-    /// The same at another hour.
+    /// The same at another time of day.
     pub fn at(self, at: Time) -> Self {
         Self { at, ..self }
     }
@@ -71,13 +70,13 @@ impl Schedule {
         (self.job)()
     }
 
-    /// The hour and minute at which it strikes: `04:00`.
+    /// The time of day at which it is due: `04:00`.
     pub fn hour(&self) -> String {
         format!("{:02}:{:02}", self.at.hour(), self.at.minute())
     }
 
-    /// The latest day on which it has struck. An hour that a change of time skips
-    /// strikes at its end; one that it repeats strikes the first time.
+    /// The latest day on which it was due. A time skipped by daylight saving is due at its end; a
+    /// repeated one is due the first time.
     pub fn last_due(&self, now: Timestamp, zone: &TimeZone) -> Date {
         let today = now.day_in(zone);
         let day = match self.strikes {
@@ -87,7 +86,7 @@ impl Schedule {
         if self.instant(day, zone) <= now { day } else { self.before(day) }
     }
 
-    /// When it strikes next.
+    /// When it is due next.
     pub fn next(&self, now: Timestamp, zone: &TimeZone) -> Timestamp {
         let last = self.last_due(now, zone);
         let next = match self.strikes {
@@ -145,13 +144,13 @@ mod tests {
         // 29 March 2026: 02:00 becomes 03:00, so 03:30 comes an hour earlier by UTC.
         assert_eq!(due("2026-03-29T01:29:00Z", 3, 30), date(2026, 3, 28));
         assert_eq!(due("2026-03-29T01:30:00Z", 3, 30), date(2026, 3, 29));
-        // 02:30 does not exist that day: it strikes at 03:30.
+        // 02:30 does not exist that day: it is due at 03:30.
         assert_eq!(due("2026-03-29T01:00:00Z", 2, 30), date(2026, 3, 28));
         assert_eq!(due("2026-03-29T01:30:00Z", 2, 30), date(2026, 3, 29));
         // 25 October 2026: 03:00 becomes 02:00, so 03:30 comes an hour later by UTC.
         assert_eq!(due("2026-10-25T01:30:00Z", 3, 30), date(2026, 10, 24));
         assert_eq!(due("2026-10-25T02:30:00Z", 3, 30), date(2026, 10, 25));
-        // 02:30 exists twice: it strikes the first time, and that day not again.
+        // 02:30 exists twice: it is due the first time only.
         assert_eq!(due("2026-10-25T00:30:00Z", 2, 30), date(2026, 10, 25));
         assert_eq!(due("2026-10-25T01:30:00Z", 2, 30), date(2026, 10, 25));
     }

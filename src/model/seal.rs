@@ -1,7 +1,6 @@
-//! The instance's seal: its Ed25519 signature over a chain's head and the PDF.
-//! It shows that both are as they were when sealed. It does not say who the
-//! person was: what people give here is a *simple* electronic signature in the
-//! sense of eIDAS, never more.
+//! The instance's seal: its Ed25519 signature over a chain's head and the PDF. It shows that both
+//! are unchanged since sealing. It does not identify the person: signatures given here are
+//! *simple* electronic signatures in the sense of eIDAS.
 //!
 //! The exact bytes signed (RFC 8032, no prehash): the 18 bytes
 //! "be-right seal 1\n" and two zeroes, the chain's head (32 bytes, see
@@ -45,7 +44,7 @@ impl SealKey {
         PublicKey(self.0.verifying_key().to_bytes())
     }
 
-    /// Seals a PDF together with everything that led to it.
+    /// Seals a PDF together with its evidence chain.
     pub fn seal(&self, chain_head: Digest, pdf_sha256: Digest) -> Seal {
         Seal {
             algorithm: ALGORITHM.to_owned(),
@@ -129,7 +128,7 @@ impl TryFrom<String> for SealBytes {
     }
 }
 
-/// A seal, as it is kept beside the PDF (`seal.json` of the bundle).
+/// A seal, as stored beside the PDF (`seal.json` of the bundle).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Seal {
@@ -141,7 +140,7 @@ pub struct Seal {
     pub signature: SealBytes,
 }
 
-/// Why a seal does not hold.
+/// Why a seal is invalid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum BadSeal {
     #[error("the algorithm is unknown")]
@@ -153,8 +152,8 @@ pub enum BadSeal {
 }
 
 impl Seal {
-    /// Checks the signature, and that `trusted` made it. Without a trusted key
-    /// this only shows that the seal is whole: anyone can make a key.
+    /// Verifies the signature, and that the key is `trusted`. Without a trusted key this only
+    /// shows that the seal is consistent: anyone can make a key.
     pub fn verify(&self, trusted: Option<&PublicKey>) -> Result<(), BadSeal> {
         if self.algorithm != ALGORITHM {
             return Err(BadSeal::Algorithm);

@@ -1,5 +1,5 @@
-//! The code of an authenticator app (RFC 6238: SHA-1, six digits, 30 seconds), and
-//! the recovery codes for who has lost it.
+//! Second factors: codes of an authenticator app (RFC 6238: SHA-1, six digits, 30 seconds), and
+//! recovery codes for a lost one.
 
 use anyhow::anyhow;
 use totp_rs::{Builder, Totp};
@@ -7,19 +7,18 @@ use totp_rs::{Builder, Totp};
 use super::Timestamp;
 use crate::error::Result;
 
-/// How many recovery codes there are at a time.
+/// The number of recovery codes issued at a time.
 pub const RECOVERY_CODES: usize = 10;
 /// How long a secret may wait for its first code, in milliseconds.
 pub const BEGUN_FOR: i64 = Timestamp::HOUR;
-/// A step, in seconds.
+/// A time step, in seconds.
 const STEP: u64 = 30;
-/// Letters and digits that nobody takes for one another (Crockford's base32).
-const SENDS_MAIL: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+/// Letters and digits that are not confused with one another (Crockford's base32).
+const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// 50 bits each.
 const RECOVERY_LETTERS: usize = 10;
 
-/// What the app of `account` is given: the secret as typed by hand, and as the
-/// address (`otpauth:`) that a QR code holds.
+/// The data for the app of `account`: the secret to type, and the `otpauth:` URI for a QR code.
 pub struct Enrolment {
     /// In base32.
     pub secret: String,
@@ -27,9 +26,9 @@ pub struct Enrolment {
 }
 
 impl Enrolment {
-    /// For an account named by its e-mail, as `issuer` asks for its codes.
+    /// For an account named by its e-mail, at `issuer`.
     pub fn of(secret: [u8; 20], issuer: &str, account: &str) -> Result<Self> {
-        // A colon divides the issuer from the account.
+        // A colon separates the issuer from the account.
         let plain = |text: &str| text.replace(':', " ");
         let totp = Builder::new()
             .with_secret(secret)
@@ -42,18 +41,18 @@ impl Enrolment {
     }
 }
 
-/// What someone typed as their second factor.
+/// A second factor as typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Typed {
     /// Six digits.
     Code(String),
-    /// Of the recovery codes, as it was printed, without its hyphen.
+    /// A recovery code as printed, without its hyphen.
     Recovery(String),
 }
 
 impl Typed {
-    /// Case, spaces and hyphens do not matter; letters that look like digits are
-    /// read as digits. None if it is neither of the two.
+    /// Case, spaces and hyphens are ignored; letters that look like digits are read as digits.
+    /// None if it is neither.
     pub fn read(text: &str) -> Option<Self> {
         let kept: String = text
             .chars()
@@ -71,13 +70,13 @@ impl Typed {
                 c => c,
             })
             .collect();
-        let fits = read.len() == RECOVERY_LETTERS && read.bytes().all(|b| SENDS_MAIL.contains(&b));
+        let fits = read.len() == RECOVERY_LETTERS && read.bytes().all(|b| ALPHABET.contains(&b));
         fits.then_some(Self::Recovery(read))
     }
 }
 
-/// The step whose code this is: of now, of the one before or of the one after, and
-/// later than `last`, so that no code is taken twice.
+/// The time step of this code: the current one, the one before or the one after, and later than
+/// `last`, so that no code is accepted twice.
 pub fn step(
     secret: [u8; 20],
     code: &str,
@@ -94,9 +93,9 @@ pub fn step(
     Ok(found.filter(|step| last.is_none_or(|last| *step > last)))
 }
 
-/// Fresh recovery codes, as they are shown: `7K3QZ-M0XTB`.
+/// New recovery codes, as displayed: `7K3QZ-M0XTB`.
 pub fn fresh_recovery_codes() -> Vec<String> {
-    let letter = || char::from(SENDS_MAIL[usize::from(rand::random::<u8>() & 31)]);
+    let letter = || char::from(ALPHABET[usize::from(rand::random::<u8>() & 31)]);
     let code = |_| {
         let text: String = (0..RECOVERY_LETTERS).map(|_| letter()).collect();
         format!("{}-{}", &text[..5], &text[5..])
@@ -117,7 +116,7 @@ mod tests {
 
     #[test]
     fn codes_are_those_of_the_standard() {
-        // Appendix B has eight digits; six are their end.
+        // Appendix B has eight digits; the last six are the code.
         for (seconds, code) in
             [(59, "287082"), (1_111_111_109, "081804"), (20_000_000_000, "353130")]
         {
@@ -150,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn the_app_is_told_whose_account_it_is() {
+    fn the_app_gets_the_issuer_and_the_account() {
         let made = Enrolment::of(SECRET, "be-right: Lumière", "claire@lumiere.example").unwrap();
         assert_eq!(made.secret, "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
         assert!(made.uri.starts_with("otpauth://totp/"), "{}", made.uri);

@@ -1,11 +1,10 @@
-//! A value that is used and never shown.
+//! A secret value that is never printed.
 
 use std::fmt;
 
 use zeroize::Zeroizing;
 
-/// A password, key or token. It prints as `***`, wherever it ends up, and its
-/// memory is cleared when it goes.
+/// A password, key or token. It prints as `***`, and its memory is cleared on drop.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Secret(Zeroizing<String>);
 

@@ -1,4 +1,4 @@
-//! Comparing what people typed, and making it fit for an address bar.
+//! Normalisation of text: for comparison, display and URLs.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -9,7 +9,7 @@ pub fn fold(text: &str) -> String {
     plain.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// How much of a text people see.
+/// The allowed layout of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shown {
     /// One line, such as a name.
@@ -18,13 +18,12 @@ pub enum Shown {
     Lines,
 }
 
-/// A text without what nobody sees in it and nobody meant: spaces of no width, soft
-/// hyphens, marks of direction, tags, and joiners where nothing is to be joined. None if
-/// it holds what would deceive: control characters, and overrides of direction, by which
-/// a word is read backwards.
+/// The text without invisible characters that were not meant: zero-width spaces, soft hyphens,
+/// direction marks, tags, and joiners where nothing is joined. None if it contains deceptive
+/// characters: control characters, and direction overrides, which reverse the display of a word.
 ///
-/// Joiners belong to Persian and Indic words and to emoji of several parts (Unicode,
-/// 23.2), tags to flags of regions (UTS 51), selectors to the character before them.
+/// Joiners are valid in Persian and Indic words and in composed emoji (Unicode, 23.2), tags in
+/// flags of regions (UTS 51), selectors after their character.
 pub fn shown(text: &str, how: Shown) -> Option<String> {
     let mut out = String::with_capacity(text.len());
     let mut rest = text.chars().peekable();
@@ -61,14 +60,12 @@ pub fn shown(text: &str, how: Shown) -> Option<String> {
     Some(out)
 }
 
-/// Whether a character makes of a text what it does not look like: it breaks the line,
-/// or turns it around.
+/// Whether a character makes a text look like another one: line breaks and direction overrides.
 pub fn deceives(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202d}' | '\u{202e}')
 }
 
-/// Whether there is nothing to see: spaces, letters without a form, accents without a
-/// letter.
+/// Whether nothing is visible: spaces, letters without a glyph, accents without a letter.
 pub fn is_blank(text: &str) -> bool {
     text.chars().all(|c| {
         let has_no_form = matches!(
@@ -79,8 +76,8 @@ pub fn is_blank(text: &str) -> bool {
     })
 }
 
-/// Characters that have no form of their own (Unicode, `Default_Ignorable_Code_Point`,
-/// less letters), besides those that are assigned to nothing and never will be.
+/// Characters without a glyph (Unicode, `Default_Ignorable_Code_Point`, except letters), and
+/// noncharacters.
 fn is_unseen(c: char) -> bool {
     matches!(
         c,
@@ -92,8 +89,8 @@ fn is_unseen(c: char) -> bool {
     ) || (c as u32) & 0xfffe == 0xfffe
 }
 
-/// A name in an address: `Šárka Müller-Łęcka` → `sarka-muller-lecka`. Never empty: what
-/// has no letter anybody could write goes by its numbers, `…` → `u2026`.
+/// A name for URLs: `Šárka Müller-Łęcka` → `sarka-muller-lecka`. Never empty: a text that cannot
+/// be transliterated becomes its code points, `…` → `u2026`.
 pub fn slug(text: &str) -> String {
     let ascii = deunicode::deunicode(text).to_lowercase();
     let words: Vec<_> =
@@ -109,18 +106,18 @@ pub fn slug(text: &str) -> String {
     }
 }
 
-/// The longest text that [`printable`] lets through, in characters.
+/// The maximum length of a text in [`printable`], in characters.
 const PRINTABLE: usize = 1_000;
 
-/// A text of strangers, fit for a terminal or a log: without control characters, line
-/// ends, and the invisible characters that turn or hide what stands beside them (bidi
-/// controls, U+202E and the like, tags), each replaced by U+FFFD; cut if it is endless.
+/// An untrusted text for a terminal or a log: control characters, line ends, and invisible
+/// characters that reorder or hide text (bidi controls, U+202E and the like, tags) are replaced
+/// by U+FFFD; overlong text is cut.
 pub fn printable(text: &str) -> String {
-    // Joiners and selectors belong to names and emoji.
+    // Joiners and selectors are valid in names and emoji.
     let belongs = |c: char| matches!(c, '\u{180b}'..='\u{180d}' | '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}');
-    let is_told = |c: char| !deceives(c) && (!is_unseen(c) || belongs(c));
+    let is_printable = |c: char| !deceives(c) && (!is_unseen(c) || belongs(c));
     let mut shown: String =
-        text.chars().take(PRINTABLE).map(|c| if is_told(c) { c } else { '\u{fffd}' }).collect();
+        text.chars().take(PRINTABLE).map(|c| if is_printable(c) { c } else { '\u{fffd}' }).collect();
     if text.chars().nth(PRINTABLE).is_some() {
         shown.push('…');
     }
@@ -132,7 +129,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn accents_case_and_spaces_do_not_tell_people_apart() {
+    fn accents_case_and_spaces_are_ignored_in_comparisons() {
         assert_eq!(fold("  Müller   ÉLODIE "), fold("muller elodie"));
         assert_eq!(fold("ﬁne"), "fine");
         assert_ne!(fold("山田"), fold("山口"));
@@ -171,7 +168,7 @@ mod tests {
             ("A\u{200d}na", "Ana"),
             ("A\u{e0041}\u{e007f}na", "Ana"),
             ("\u{fe0f}Ana", "Ana"),
-            // A Persian word, a Sinhala one, a family, a heart, a flag, a name in Japan.
+            // A Persian and a Sinhala word, a family, a heart, a flag, a Japanese name.
             ("می\u{200c}خواهم", "می\u{200c}خواهم"),
             ("ශ්\u{200d}රී", "ශ්\u{200d}රී"),
             ("👩\u{200d}👧", "👩\u{200d}👧"),

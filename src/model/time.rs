@@ -14,8 +14,8 @@ impl Timestamp {
     pub const MINUTE: i64 = 60 * Self::SECOND;
     pub const HOUR: i64 = 60 * Self::MINUTE;
     pub const DAY: i64 = 24 * Self::HOUR;
-    /// Clocks are put right by seconds all the time. What was made further ahead
-    /// than this was made before the clock was set back.
+    /// Clocks are corrected by seconds all the time. A timestamp further ahead than this was made
+    /// before the clock was set back.
     pub const SLACK: i64 = 5 * Self::MINUTE;
 
     pub fn plus(self, millis: i64) -> Self {
@@ -26,7 +26,7 @@ impl Timestamp {
         Self(self.0.saturating_sub(millis))
     }
 
-    /// The instant of a file's time stamp; those before the epoch are at the epoch.
+    /// The instant of a file's time stamp; earlier ones become the epoch.
     pub fn of(at: std::time::SystemTime) -> Self {
         let since = at.duration_since(std::time::SystemTime::UNIX_EPOCH).unwrap_or_default();
         Self(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
@@ -37,14 +37,13 @@ impl Timestamp {
         self.0.saturating_sub(earlier.0)
     }
 
-    /// How many minutes are left until here, as people are told them: a minute that has
-    /// begun counts, and there is one at least.
+    /// The minutes left until this instant, rounded up and at least 1, for display.
     pub fn minutes_left(self, now: Timestamp) -> usize {
         let left = self.since(now).max(1).unsigned_abs().div_ceil(Self::MINUTE.unsigned_abs());
         usize::try_from(left).unwrap_or(usize::MAX)
     }
 
-    /// As jiff knows it; instants outside the years -9999 to 9999 are clamped.
+    /// As a jiff timestamp; instants outside the years -9999 to 9999 are clamped.
     pub fn to_jiff(self) -> jiff::Timestamp {
         jiff::Timestamp::from_millisecond(self.0).unwrap_or(if self.0 < 0 {
             jiff::Timestamp::MIN
@@ -53,7 +52,7 @@ impl Timestamp {
         })
     }
 
-    /// So many calendar months earlier, in UTC.
+    /// The instant `months` calendar months earlier, in UTC.
     pub fn months_before(self, months: u32) -> Self {
         let zoned = self.to_jiff().to_zoned(jiff::tz::TimeZone::UTC);
         let span = jiff::Span::new().try_months(months);
@@ -61,14 +60,14 @@ impl Timestamp {
         earlier.map_or(Self(i64::MIN), |earlier| Self(earlier.timestamp().as_millisecond()))
     }
 
-    /// RFC 3339 in UTC, as the API speaks it: `2026-05-01T09:30:00Z`, with
-    /// milliseconds only when there are any.
+    /// RFC 3339 in UTC, as in the API: `2026-05-01T09:30:00Z`, with milliseconds only if not
+    /// zero.
     pub fn rfc3339(self) -> String {
         self.to_jiff().to_string()
     }
 
-    /// Reads RFC 3339 with any offset, and nothing besides: no basic form, no missing
-    /// seconds, no comma, no name of a zone, all of which jiff takes.
+    /// Parses RFC 3339 with any offset, strictly: no basic form, no missing seconds, no comma, no
+    /// zone name, all of which jiff accepts.
     pub fn parse_rfc3339(text: &str) -> Option<Self> {
         if !is_rfc3339(text) {
             return None;
@@ -88,7 +87,7 @@ pub fn is_full_date(text: &str) -> bool {
     has_form(text, "0000-00-00")
 }
 
-/// RFC 3339, 5.6, `date-time`; whether there is such a day and hour is not asked here.
+/// RFC 3339, 5.6, `date-time`; whether the date exists is not checked.
 fn is_rfc3339(text: &str) -> bool {
     let Some((date, time)) = text.split_at_checked(10) else { return false };
     let Some((clock, rest)) = time.split_at_checked(9) else { return false };
@@ -110,7 +109,7 @@ fn is_rfc3339(text: &str) -> bool {
         && (matches!(zone, "Z" | "z") || is_offset())
 }
 
-/// Whether there is a digit wherever `form` has one, and the same elsewhere.
+/// Whether the text has digits where `form` has digits, and is equal elsewhere.
 fn has_form(text: &str, form: &str) -> bool {
     text.len() == form.len()
         && text.bytes().zip(form.bytes()).all(|(one, form)| match form {

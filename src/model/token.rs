@@ -1,6 +1,5 @@
-//! Access tokens: JWT signed with HS256 (RFC 7519, RFC 7518 section 3.2). The
-//! `kid` says which key signed, so that the secret can be changed while tokens
-//! of the one before still stand.
+//! Access tokens: JWT signed with HS256 (RFC 7519, RFC 7518 section 3.2). The `kid` names the
+//! key, so that the secret can be changed while tokens signed with the previous one stay valid.
 
 use hmac::{Hmac, KeyInit, Mac};
 use jsonwebtoken::crypto::{CryptoProvider, JwtSigner, JwtVerifier, KeyUtils};
@@ -15,14 +14,14 @@ use sha2::Sha256;
 use super::{CompanyId, Digest, SessionId, Timestamp, UserId};
 use crate::error::{Error, Result};
 
-/// What an access token says.
+/// The claims of an access token.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Claims {
     /// The user.
     pub sub: UserId,
-    /// The session the token lives and dies with.
+    /// The session that the token belongs to.
     pub sid: SessionId,
-    /// The company being worked for.
+    /// The active company.
     pub cid: Option<CompanyId>,
     /// Seconds since 1970.
     pub iat: i64,
@@ -30,7 +29,7 @@ pub struct Claims {
     pub exp: i64,
 }
 
-/// Signs with one secret; verifies with it and with the one before it.
+/// Signs with the current secret; verifies with it and with the previous one.
 pub struct TokenKeys {
     current: Key,
     previous: Option<Key>,
@@ -44,7 +43,7 @@ struct Key {
 
 impl TokenKeys {
     pub fn new(secret: &[u8], previous: Option<&[u8]>) -> Self {
-        // The second instance in a process (a test's) finds it installed already.
+        // A second instance in a process (in tests) finds it installed already.
         let _ = PROVIDER.install_default();
         Self { current: Key::new(secret), previous: previous.map(Key::new) }
     }
@@ -64,10 +63,10 @@ impl TokenKeys {
             .find(|key| Some(&key.id) == kid.as_ref())
             .ok_or(Error::Unauthenticated("invalid_token"))?;
         let mut validation = Validation::new(Algorithm::HS256);
-        // Checked below, by the instance's clock.
+        // Checked below, against the instance's clock.
         validation.validate_exp = false;
         let claims = decode::<Claims>(token, &key.decoding, &validation).map_err(refused)?.claims;
-        // One from the future has been given out before the clock was set back.
+        // A token from the future was issued before the clock was set back.
         let latest = now.plus(Timestamp::SLACK).0;
         if now.0 >= claims.exp.saturating_mul(1000) || claims.iat.saturating_mul(1000) > latest {
             return Err(Error::Unauthenticated("expired_token"));

@@ -1,27 +1,27 @@
-//! Not being written to any more, by a link in the mail itself.
+//! Unsubscribing by a link in the mail.
 
 use super::{CompanyId, MailKind, NotificationType, UserId};
 
-/// Who is not to be written to any more, and of what.
+/// The user who unsubscribes, and the mails concerned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stop {
     pub user: UserId,
-    /// None: in all of theirs, of what administrators tell everybody.
+    /// None: in all companies, and administrators' messages.
     pub company: Option<CompanyId>,
     pub of: Of,
 }
 
-/// The mails it is about.
+/// The mails concerned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Of {
-    /// The daily one.
+    /// The daily mail.
     Digest,
-    /// Those of a kind of notification.
+    /// Those of a notification type.
     Told(NotificationType),
 }
 
 impl Stop {
-    /// As the token says it: `7.3.DIGEST`.
+    /// The text in the token: `7.3.DIGEST`.
     pub fn words(&self) -> String {
         let of = match self.of {
             Of::Digest => "DIGEST",
@@ -41,17 +41,17 @@ impl Stop {
         Some(Self { user, company, of })
     }
 
-    /// What the reader of a mail can do without, if it is of that kind: nobody does
-    /// without what they are asked to sign, nor what concerns their account. Of a
-    /// notification its kind is to be looked up: `told`.
+    /// The subscription a mail belongs to, if it can be cancelled: mails to sign something and
+    /// mails about the reader's account cannot. `notified` is the type of the notification, if it
+    /// is one.
     pub fn of_mail(
         mail_kind: &MailKind,
         company: Option<CompanyId>,
-        told: Option<NotificationType>,
+        notified: Option<NotificationType>,
     ) -> Option<Self> {
         let (user, of) = match *mail_kind {
             MailKind::Digest { user, .. } => (user, Of::Digest),
-            MailKind::Notification { user, .. } => (user, Of::Told(told?)),
+            MailKind::Notification { user, .. } => (user, Of::Told(notified?)),
             MailKind::AllAnswered { user, .. } => {
                 (user, Of::Told(NotificationType::EventCompleted))
             }

@@ -1,4 +1,4 @@
-//! Someone who signs in, and what they set for themselves.
+//! Users, their memberships, sessions and settings.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::text::fold;
 use super::{CompanyId, Locale, Role, SessionId, Signature, Timestamp, UserId};
 
-/// Someone who signs in.
+/// A user.
 #[derive(Debug, Clone, PartialEq)]
 pub struct User {
     pub id: UserId,
@@ -15,11 +15,11 @@ pub struct User {
     pub first_name: String,
     pub last_name: String,
     pub phone: Option<String>,
-    /// ADMIN or DEVELOPER, or nothing on the instance.
+    /// ADMIN or DEVELOPER; None for all others.
     pub instance_role: Option<Role>,
-    /// Whether login asks for a second factor.
+    /// Whether signing in requires a second factor.
     pub second_factor: bool,
-    /// The studio's side of a release.
+    /// Their signature on releases for the company.
     pub signature: Option<Signature>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
@@ -31,12 +31,12 @@ impl User {
     }
 }
 
-/// What lists are ordered by: the last name, then the first, without accents and case.
+/// The sort key of lists: the last name, then the first, without accents and case.
 pub fn name_key(first: &str, last: &str) -> String {
     fold(&format!("{last} {first}"))
 }
 
-/// A user as the others of a company see them.
+/// A user as other members of a company see them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Member {
     pub id: UserId,
@@ -50,24 +50,24 @@ pub struct Member {
     pub deleted_at: Option<Timestamp>,
 }
 
-/// A photographer the company works with, or has worked with.
+/// A photographer the company works or has worked with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Partner {
     pub id: UserId,
     pub email: String,
     pub first_name: String,
     pub last_name: String,
-    /// What they are in the company today; none if they have left.
+    /// Their current role in the company; None if they have left.
     pub role: Option<Role>,
-    /// The live shoots they are the partner of.
+    /// The number of events they are the partner of, without deleted ones.
     pub shoots: i64,
-    /// Those of them that have not ended.
+    /// The number of those that have not ended.
     pub to_come: i64,
     /// When the latest of them begins.
     pub last_shoot_at: Option<Timestamp>,
 }
 
-/// A company someone belongs to, and as what.
+/// A company a user belongs to, and their role.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Membership {
     pub company: CompanyId,
@@ -75,7 +75,7 @@ pub struct Membership {
     pub role: Role,
 }
 
-/// Someone's stay, from login to logout, whatever tokens come and go.
+/// A session, from login to logout, with changing tokens.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
     pub id: SessionId,
@@ -99,14 +99,14 @@ pub enum Theme {
     Dark,
 }
 
-/// What someone set for themselves.
+/// A user's settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
     pub theme: Theme,
     pub locale: Locale,
-    /// IANA.
+    /// An IANA name.
     pub time_zone: String,
-    /// Rows a page, per list.
+    /// Rows per page, per list.
     pub page_sizes: BTreeMap<List, u32>,
 }
 
@@ -168,7 +168,7 @@ impl List {
     }
 }
 
-/// Rows a page where nothing was set.
+/// The default number of rows per page.
 pub const PAGE: u32 = 20;
-/// The most rows a page.
+/// The maximum number of rows per page.
 pub const PAGE_MOST: u32 = 100;

@@ -1,4 +1,4 @@
-//! Keeping backups.
+//! The port for storing backups.
 
 use std::path::{Path, PathBuf};
 
@@ -7,75 +7,75 @@ use crate::error::Result;
 use crate::model::backup::Manifest;
 use crate::model::{Digest, Timestamp};
 
-/// Where backups are kept. They share their blobs, so that one more costs only what is
-/// new. A backup is there whole or not at all. Errors carry a
-/// [`Trouble`](crate::model::backup::Trouble) where a person can do something about it.
+/// Stores backups. They share blobs, so another backup takes only the space of what is new. A
+/// backup is visible only once complete. Errors carry a
+/// [`Trouble`](crate::model::backup::Trouble) where an administrator can act.
 pub trait BackupStore: Send + Sync {
-    /// Where that is, for those who run the instance.
+    /// The location, shown to administrators.
     fn place(&self) -> &Path;
 
-    /// Begins a backup of that instant, and keeps others from being made meanwhile.
-    /// What an interrupted one has left is thrown away.
+    /// Begins a backup of the state at `at` and locks out others meanwhile. Remains of an
+    /// interrupted backup are deleted.
     fn begin(&self, at: Timestamp) -> Result<Box<dyn Making>>;
 
-    /// Those that are whole by what they say themselves, the latest first.
+    /// Complete backups according to their manifests, the latest first.
     fn list(&self) -> Result<Vec<Snapshot>>;
 
-    /// Takes away all but the latest `keep`, then the blobs that no backup refers to.
+    /// Deletes all but the latest `keep`, then the blobs that no backup refers to.
     fn rotate(&self, keep: usize) -> Result<Rotated>;
 }
 
-/// A backup being made. Dropped before [`Making::finish`], it leaves only blobs that
-/// the next one takes up.
+/// A backup in progress. Dropped before [`Making::finish`], it leaves only blobs, which the next
+/// backup reuses.
 pub trait Making: Send {
-    /// Where the database is to be copied to.
+    /// The path to copy the database to.
     fn database(&self) -> PathBuf;
 
-    /// What can be written there.
+    /// The space available.
     fn room(&self) -> Result<Room>;
 
-    /// Whether an earlier backup has these bytes.
+    /// Whether the backups already contain this blob.
     fn has(&self, name: Digest, bytes: u64) -> bool;
 
-    /// Takes in a blob that stands in the file `from`.
+    /// Adds a blob from the file `from`.
     fn add(&mut self, shelf: Option<Shelf>, name: Digest, bytes: u64, from: &Path)
     -> Result<Taken>;
 
-    /// Takes in what is kept beside the database, and makes it a backup.
+    /// Adds the files kept beside the database and completes the backup.
     fn finish(self: Box<Self>, manifest: &Manifest) -> Result<Snapshot>;
 }
 
-/// What can be written.
+/// Available space.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Room {
     /// In bytes.
     pub free: u64,
-    /// Whether blobs cost nothing, as they are on the same disk.
+    /// Whether blobs are on the same disk, where they take no extra space.
     pub is_beside: bool,
 }
 
-/// What became of a blob.
+/// The result of adding a blob.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Taken {
-    /// An earlier backup has it.
+    /// An earlier backup contains it.
     Had,
     New,
-    /// The file is not there, or not what its name says.
+    /// The file is missing or does not match its digest.
     Lost,
 }
 
-/// A backup that is whole.
+/// A complete backup.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Snapshot {
     pub name: String,
     pub manifest: Manifest,
 }
 
-/// What rotation took away.
+/// The result of a rotation.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Rotated {
     pub backups: u64,
     pub blobs: u64,
-    /// Of those blobs.
+    /// Of the deleted blobs.
     pub bytes: u64,
 }

@@ -1,24 +1,23 @@
-//! Answers kept for a moment, so that the next to ask need not be looked up.
+//! The port for caching results of frequent lookups.
 
 use std::any::Any;
 use std::sync::Arc;
 
 use crate::model::{Digest, Timestamp};
 
-/// What is looked up so often that its answer is worth keeping. `be-right bench`
-/// shows what it is worth.
+/// A lookup frequent enough to cache. `be-right bench` measures the gain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Lookup {
-    /// Who is behind a request: session or token, membership and role.
+    /// The caller of a request: session or token, membership and role.
     Callers,
-    /// What is behind the address of a picture.
+    /// The image that a media URL refers to.
     Pictures,
 }
 
 impl Lookup {
     pub const ALL: [Self; 2] = [Self::Callers, Self::Pictures];
 
-    /// As figures name it.
+    /// The label in metrics.
     pub fn name(self) -> &'static str {
         match self {
             Self::Callers => "callers",
@@ -27,22 +26,22 @@ impl Lookup {
     }
 }
 
-/// An answer, and what it is worth.
+/// A cached result and its version.
 #[derive(Clone)]
 pub struct Remembered {
-    /// Of the type that the lookup gives.
+    /// Of the lookup's result type.
     pub value: Arc<dyn Any + Send + Sync>,
-    /// How often what it depends on had changed before it was looked up.
+    /// The version of the data it depends on, as of the lookup.
     pub version: u64,
-    /// When it was looked up.
+    /// The time of the lookup.
     pub at: Timestamp,
 }
 
-/// Holds a bounded number of answers and may forget any of them at any time. Whether one
-/// still stands is for the caller to say, by its version and its time.
+/// Holds a bounded number of results and may evict any of them at any time. The caller decides by
+/// version and time whether one is still valid.
 pub trait Cache: Send + Sync {
-    /// The answer kept under a key.
+    /// The cached result of a key.
     fn find(&self, lookup: Lookup, key: Digest) -> Option<Remembered>;
-    /// Keeps an answer in place of the one before.
+    /// Stores a result in place of the previous one.
     fn keep(&self, lookup: Lookup, key: Digest, kept: Remembered);
 }

@@ -1,14 +1,14 @@
-//! The time.
+//! The port for reading the time.
 
 use std::time::Duration;
 
 use crate::model::Timestamp;
 
-/// What time it is. Asked once per transaction.
+/// The current time. Read once per transaction.
 pub trait Clock: Send + Sync {
     fn now(&self) -> Timestamp;
 
-    /// How long it is since some instant before the process began, by a clock that nobody
-    /// can set and that goes on while the machine sleeps.
+    /// The time since a fixed instant before the process began, by a monotonic clock that nobody
+    /// can set and that includes the machine's sleep.
     fn running(&self) -> Duration;
 }

@@ -1,4 +1,4 @@
-//! Keeping pictures that were made from others, as long as there is room.
+//! The port for caching derived images, within a size limit.
 
 use std::path::PathBuf;
 
@@ -6,25 +6,25 @@ use crate::error::Result;
 use crate::model::Digest;
 use crate::model::media::Format;
 
-/// One that is there. Whoever has it open may read on after it vanished.
+/// A cached derivative. An open file stays readable after eviction.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Derivative {
     pub path: PathBuf,
     pub bytes: u64,
 }
 
-/// Pictures made to order, under the original they were made of and the key of the
-/// order. Any of them may vanish at any time: the original makes another.
+/// Caches transformed images by the original and the transformation's key. Any entry may be
+/// evicted at any time and made again from the original.
 pub trait Derivatives: Send + Sync {
-    /// One, counted as used; none if it is not there.
+    /// Returns an entry and marks it as used; None if absent.
     fn find(&self, of: Digest, key: Digest, format: Format) -> Result<Option<Derivative>>;
 
-    /// Keeps it, letting go of what was not used for longest if there is no more room.
+    /// Stores an entry, evicting the least recently used ones if the limit is reached.
     fn keep(&self, of: Digest, key: Digest, format: Format, bytes: &[u8]) -> Result<Derivative>;
 
-    /// Lets go of all that was made of an original, which is gone; how many there were.
+    /// Deletes all derivatives of a deleted original; returns how many.
     fn forget(&self, of: Digest) -> Result<usize>;
 
-    /// How many there are, and how many bytes they take.
+    /// The number of entries, and their total bytes.
     fn weight(&self) -> (u64, u64);
 }

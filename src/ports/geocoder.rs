@@ -1,14 +1,14 @@
-//! Finding where an address is.
+//! The port for geocoding addresses.
 
 use async_trait::async_trait;
 
 use crate::error::Result;
 use crate::model::address::{Place, Spot};
 
-/// Knows where addresses are.
+/// Finds the coordinates of addresses.
 #[async_trait]
 pub trait Geocoder: Send + Sync {
-    /// Where a place is; none if there is no such place, or no telling which is
-    /// meant. `Unavailable` if it is worth asking again later.
+    /// The coordinates of a place; None if there is no such place or it is ambiguous.
+    /// `Unavailable` if a later attempt may succeed.
     async fn find(&self, place: &Place) -> Result<Option<Spot>>;
 }

@@ -1,4 +1,4 @@
-//! Looking into pictures and making others of them.
+//! The port for inspecting and transforming images.
 
 use std::path::Path;
 use std::time::Instant;
@@ -6,42 +6,39 @@ use std::time::Instant;
 use crate::error::Result;
 use crate::model::media::{Inspected, MediaLimits, Order, Refusal, Rendered};
 
-/// Reads and remakes pictures. Costs processor time and memory, and never
-/// waits: call it from `App::inspect` and `App::make`, not from an async thread.
+/// Inspects and transforms images. CPU-bound and blocking: call it through `App::inspect` and
+/// `App::make`, not from an async thread.
 ///
-/// Files are hostile until they are decoded. Whatever the bytes are, the reply
-/// is a value or an error made of a [`crate::model::media::Refusal`]; limits
-/// are checked on what headers declare, before anything of that size is
-/// allocated, and the deadline at every step in between. Memory for pictures is
-/// shared: who asks for more than is left waits for it until the deadline.
+/// Files are untrusted until decoded. Whatever the bytes are, the result is a value or an error
+/// made of a [`crate::model::media::Refusal`]; limits are checked on the declared header values
+/// before anything of that size is allocated, and the deadline at every step. Memory for images
+/// is a shared budget: a call that needs more than is left waits until the deadline.
 pub trait Images: Send + Sync {
-    /// What a file is. Decodes a small copy for the placeholder, so that a
-    /// picture that passes can be shown.
+    /// Reads type, size and metadata. Decodes a small copy for the placeholder, so an image that
+    /// passes can be displayed.
     fn inspect(&self, source: Source<'_>, bounds: &Bounds) -> Result<Inspected>;
 
-    /// Makes a picture to order: upright, in sRGB, and without metadata apart
-    /// from artist and copyright.
+    /// Transforms an image: upright, in sRGB, without metadata apart from artist and copyright.
     fn transform(&self, source: Source<'_>, order: &Order, bounds: &Bounds) -> Result<Rendered>;
 
-    /// The blurred preview that a ThumbHash stands for, as a WebP of a few hundred bytes
-    /// and at most 32 pixels a side. None if it is no such hash.
+    /// The blurred preview encoded in a ThumbHash, as a WebP of a few hundred bytes and at most
+    /// 32 pixels a side. None if the hash is invalid.
     fn preview(&self, hash: &[u8]) -> Option<Vec<u8>>;
 }
 
-/// Where the bytes are.
+/// The input bytes.
 #[derive(Debug, Clone, Copy)]
 pub enum Source<'a> {
     Bytes(&'a [u8]),
-    /// A file that does not change meanwhile; read only once it is known not to
-    /// be too large.
+    /// A file that does not change meanwhile; its size is checked before it is read.
     File(&'a Path),
 }
 
-/// How far one piece of work may go.
+/// The limits of one operation.
 #[derive(Debug, Clone, Copy)]
 pub struct Bounds {
     pub limits: MediaLimits,
-    /// After this the work is given up at its next step.
+    /// The operation fails at the first step after this.
     pub deadline: Option<Instant>,
 }
 
@@ -51,7 +48,7 @@ impl Bounds {
         self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
     }
 
-    /// Gives up once the deadline has passed; to be asked between steps.
+    /// Fails if the deadline has passed; called between steps.
     pub fn check(&self) -> Result<(), Refusal> {
         if self.is_over() { Err(Refusal::TooSlow) } else { Ok(()) }
     }

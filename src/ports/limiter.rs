@@ -1,29 +1,28 @@
-//! Counting how often something is done.
+//! The port for rate limiting.
 
 use crate::error::Result;
 use crate::model::Timestamp;
 
-/// What is counted, and how often it may be done. `tests/it/limits.rs` tries
-/// each from both sides.
+/// What is counted per key. `tests/it/limits.rs` tests each limit from both sides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Rule {
-    /// Wrong or right, tries to log in to one account.
+    /// Attempts to log in to one account, successful or not.
     LoginAccount,
-    /// Tries to log in from one address; offices share one.
+    /// Attempts to log in from one address, which an office may share.
     LoginAddress,
     /// New companies from one address.
     RegisterAddress,
-    /// Password resets asked for one account.
+    /// Password resets requested for one account.
     ForgotAccount,
-    /// Password resets asked from one address.
+    /// Password resets requested from one address.
     ForgotAddress,
-    /// Refreshes of one address.
+    /// Token refreshes from one address.
     RefreshAddress,
-    /// Invitations to an account, by one company: each is a mail to somebody new.
+    /// Invitations by one company: each sends a mail to a new recipient.
     InviteCompany,
-    /// Whatever is asked with one token of a program.
+    /// Requests with one API token.
     ApiToken,
-    /// Calls to unknown or known signing links from one address.
+    /// Requests for signing links, known or unknown, from one address.
     ConsentAddress,
     /// Look-ups of references from one address.
     VerifyAddress,
@@ -64,13 +63,12 @@ impl Rule {
     }
 }
 
-/// Counts how often something is done. Only in memory: what must outlive the process is
-/// told again at the start.
+/// Counts events per key, in memory only: counts that must survive a restart are replayed at the
+/// start.
 pub trait Limiter: Send + Sync {
-    /// Counts one for `key`, or refuses with [`crate::Error::TooSoon`].
+    /// Counts one event for `key`, or refuses it with [`crate::Error::TooSoon`].
     fn check(&self, rule: Rule, key: &str) -> Result<()>;
 
-    /// Counts one that was done at an instant of before this process. The oldest first,
-    /// and before anything is checked.
+    /// Replays an event from before this process. Call in chronological order, before any check.
     fn recall(&self, rule: Rule, key: &str, at: Timestamp);
 }

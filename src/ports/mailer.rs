@@ -1,4 +1,4 @@
-//! Sending mail.
+//! The port for sending mail.
 
 use async_trait::async_trait;
 
@@ -6,36 +6,35 @@ use super::Cause;
 use crate::model::mail::without_addresses;
 use crate::model::{Mail, Verdict};
 
-/// Takes a rendered message to its reader's server.
+/// Sends a rendered message to the mail server.
 #[async_trait]
 pub trait Mailer: Send + Sync {
-    /// Sends once, without trying again: that is the queue's affair. After a
-    /// temporary failure the message may still have arrived.
+    /// Makes one attempt; the queue retries. After a temporary failure the message may still have
+    /// arrived.
     async fn send(&self, mail: &Mail) -> Result<Receipt, Undelivered>;
 }
 
-/// What the server said when it took a message: evidence that it was sent.
+/// The server's reply on accepting a message: evidence that it was sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Receipt {
     /// The reply after the content, on one line: `250 2.0.0 Ok: queued as 4F2`.
     pub reply: String,
 }
 
-/// A message that was not taken.
+/// A message that was not accepted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Undelivered {
-    /// How far it came.
+    /// The step that failed.
     pub stage: Stage,
     pub cause: Cause,
-    /// What the server said, or what went wrong, on one line. No secrets; it may
-    /// name the recipient's address, so it is for the record and not for logs: see
-    /// [`Undelivered::without_addresses`].
+    /// The server's reply or the error, on one line. It contains no secrets but may contain the
+    /// recipient's address: store it, but log only [`Undelivered::without_addresses`].
     pub reply: String,
 }
 
 impl Undelivered {
-    /// A failure at a stage, whose cause is read from the reply: `550 5.1.1 No such user`,
-    /// or what went wrong where the server said nothing.
+    /// A failure at a stage, with its cause parsed from the server's reply, `550 5.1.1 No such
+    /// user`, or from the error if there was no reply.
     pub fn new(stage: Stage, reply: impl Into<String>) -> Self {
         let reply = reply.into();
         Self { stage, cause: Cause::of(stage, &reply), reply }
@@ -46,8 +45,8 @@ impl Undelivered {
         self.cause.verdict()
     }
 
-    /// The server refuses this recipient or this message with a reply that lasts (5xx), or
-    /// it cannot be sent at all. False for all that an administrator can mend.
+    /// The server refuses this recipient or this message permanently (5xx), or it cannot be sent
+    /// at all. False for everything an administrator can fix.
     pub fn is_permanent(&self) -> bool {
         match self.verdict() {
             Verdict::Address | Verdict::Refused => true,
@@ -56,19 +55,19 @@ impl Undelivered {
         }
     }
 
-    /// No later try can end otherwise: it failed on our side, for this message alone.
+    /// No retry can succeed: it failed on our side, for this message alone.
     pub fn is_hopeless(&self) -> bool {
         self.cause == Cause::Unsendable
     }
 
-    /// Nothing is known of this message: the server was not reached, or the conversation
-    /// broke before it said anything about it.
+    /// The failure is not about this message: the server was not reached, or the connection broke
+    /// before any reply to it.
     pub fn is_of_the_connection(&self) -> bool {
         matches!(self.cause, Cause::Connection | Cause::Encryption | Cause::Disk)
             || (self.verdict() == Verdict::Way && self.stage < Stage::Recipient)
     }
 
-    /// Any other message would be refused as well.
+    /// Every other message would be refused as well.
     pub fn is_of_the_session(&self) -> bool {
         let whatever_the_recipient = matches!(
             self.cause,
@@ -82,12 +81,12 @@ impl Undelivered {
         self.verdict() == Verdict::Us && (self.stage < Stage::Recipient || whatever_the_recipient)
     }
 
-    /// One line for the record: `RECIPIENT, permanent: 550 5.1.1 No such user`.
+    /// One line to store: `RECIPIENT, permanent: 550 5.1.1 No such user`.
     pub fn describe(&self) -> String {
         self.to_string()
     }
 
-    /// The reply for logs and operators: without e-mail addresses.
+    /// The reply for logs and administrators: without e-mail addresses.
     pub fn without_addresses(&self) -> String {
         without_addresses(&self.reply)
     }
@@ -102,23 +101,23 @@ impl std::fmt::Display for Undelivered {
 
 impl std::error::Error for Undelivered {}
 
-/// A step of the conversation with a mail server, in its order.
+/// A step of the SMTP session, in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Stage {
-    /// Making a message of it, before any conversation.
+    /// Building the message, before any connection.
     Compose,
-    /// Finding and reaching the server.
+    /// Resolving and connecting to the server.
     Connect,
-    /// Encryption, at once or by STARTTLS.
+    /// TLS, implicit or by STARTTLS.
     Tls,
-    /// The server's greeting and its answer to EHLO.
+    /// The server's greeting and its reply to EHLO.
     Hello,
     Auth,
     From,
     Recipient,
-    /// The content, and the server's promise to deliver it.
+    /// The content, and the server's acceptance of it.
     Data,
-    /// Keeping it, for mailers that write to disk.
+    /// Writing the message, for mailers that write to disk.
     Store,
 }
 
@@ -165,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn what_holds_for_every_message_is_told_from_what_holds_for_one() {
+    fn failures_of_the_session_differ_from_failures_of_one_message() {
         let at = |stage, reply: &str| {
             let one = Undelivered::new(stage, reply);
             (one.is_of_the_session(), one.is_of_the_connection())

@@ -1,7 +1,6 @@
-//! The outside world, as narrow as we need it. A port is named for what it
-//! gives, an adapter for who gives it: `Mailer` is a port, `SmtpMailer` an
-//! adapter. Ports that may wait on a network are async and are never called
-//! while a transaction is open.
+//! Interfaces to the outside world, as narrow as possible. A port is named for its service, an
+//! adapter for its implementation: `Mailer` is a port, `SmtpMailer` an adapter. Ports that may
+//! wait for a network are async and are never called within an open transaction.
 
 mod backup_store;
 mod blobs;

@@ -1,22 +1,22 @@
-//! Reading back messages that were kept instead of sent.
+//! The port for reading messages that were stored instead of sent.
 
 use async_trait::async_trait;
 
 use crate::error::Result;
 use crate::model::{Attachment, Inline, Timestamp};
 
-/// Messages kept on this machine: a demonstration's mail queue.
+/// Messages stored on this machine, as for a demonstration.
 #[async_trait]
 pub trait Outbox: Send + Sync {
     /// The latest first.
     async fn list(&self) -> Result<Vec<OutboxEntry>>;
 
-    /// One message as its reader's program would show it. `None` if there is no
-    /// such id; ids are as people send them, so nothing is assumed of them.
+    /// One message, decoded. `None` if the id is unknown; ids come from requests and are
+    /// untrusted.
     async fn read(&self, id: &str) -> Result<Option<OutboxMail>>;
 }
 
-/// A line of the list.
+/// An entry of the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OutboxEntry {
     pub id: String,
@@ -26,8 +26,7 @@ pub struct OutboxEntry {
     pub subject: String,
 }
 
-/// A message, decoded. Its HTML is as it was written: show it only in a frame
-/// that runs nothing.
+/// A decoded message. Its HTML is unsanitised: show it only in a sandboxed frame without scripts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OutboxMail {
     pub id: String,
@@ -38,6 +37,6 @@ pub struct OutboxMail {
     pub html: String,
     pub text: String,
     pub attachments: Vec<Attachment>,
-    /// Pictures that its HTML names by `cid:`.
+    /// Images referenced by its HTML as `cid:`.
     pub inline: Vec<Inline>,
 }

@@ -1,4 +1,4 @@
-//! Shoots as an iCalendar file (RFC 5545).
+//! iCalendar files of events (RFC 5545).
 
 use icalendar::Property;
 use icalendar::{Calendar as File, Component, Event as Entry, EventLike, EventStatus, Parameter};
@@ -6,18 +6,18 @@ use icalendar::{Calendar as File, Component, Event as Entry, EventLike, EventSta
 use crate::model::{Event, Locale, Timestamp};
 use crate::render::words;
 
-/// What is to be written.
+/// The contents of a file.
 pub struct Calendar<'c> {
     pub locale: Locale,
-    /// IANA: what programs show the times in; they are written in UTC.
+    /// The IANA zone in which programs display times; they are written in UTC.
     pub zone: &'c str,
-    /// Makes identifiers this instance's own.
+    /// The host name, which makes identifiers unique to this instance.
     pub host: &'c str,
     pub company: &'c str,
     pub events: &'c [Event],
 }
 
-/// The file. The same shoots give the same bytes: nothing in it says when it was made.
+/// The file. Deterministic: it does not contain the time of its creation.
 pub fn file(calendar: &Calendar) -> String {
     let name = words(calendar.locale)
         .say_with("calendar-name", [("company", calendar.company.into())])
@@ -45,7 +45,7 @@ fn entry(event: &Event, host: &str) -> Entry {
     let changed = utc(event.updated_at);
     entry
         .uid(&format!("event-{}@{host}", event.id.0))
-        // Without a METHOD, that is when the entry was last revised (3.8.7.2).
+        // Without a METHOD, DTSTAMP is the time of the entry's last revision (3.8.7.2).
         .add_property("DTSTAMP", &changed)
         .add_property("LAST-MODIFIED", &changed)
         .add_property("CREATED", utc(event.created_at))
@@ -56,8 +56,7 @@ fn entry(event: &Event, host: &str) -> Entry {
             None => EventStatus::Confirmed,
         })
         .summary(&event.name);
-    // An end that is the start is not one (3.6.1): the entry has its instant. Compared as
-    // written, in whole seconds.
+    // DTEND must be later than DTSTART (3.6.1), so it is omitted if equal in whole seconds.
     let (start, end) = (utc(event.start), utc(event.end));
     if end > start {
         entry.add_property("DTEND", end);
@@ -79,8 +78,8 @@ fn utc(at: Timestamp) -> String {
     at.to_jiff().strftime("%Y%m%dT%H%M%SZ").to_string()
 }
 
-/// Lines of 75 octets at most, broken between characters (RFC 5545, 3.1). The
-/// crate's own last line of a folded one may be an octet longer.
+/// Lines of at most 75 octets, folded between characters (RFC 5545, 3.1). The crate's own folding
+/// may exceed that by one octet in the last line.
 fn folded(text: &str) -> String {
     const MOST: usize = 75;
     let mut out = String::with_capacity(text.len() + text.len() / 32);

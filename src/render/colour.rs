@@ -1,9 +1,9 @@
-//! A company's colour, and what can be read on it or in it (WCAG 2.2, contrast
-//! of 4.5 to 1, level AA).
+//! Colours of companies, and legible text colours for them (WCAG 2.2, contrast of 4.5 to 1, level
+//! AA).
 
 use std::fmt;
 
-/// The least contrast at which text is legible: WCAG 2.2, 1.4.3.
+/// The minimum contrast of legible text: WCAG 2.2, 1.4.3.
 pub const LEGIBLE: f64 = 4.5;
 
 /// An opaque sRGB colour. Displays as `#rrggbb`.
@@ -17,10 +17,10 @@ pub struct Colour {
 impl Colour {
     pub const BLACK: Colour = Colour { red: 0, green: 0, blue: 0 };
     pub const WHITE: Colour = Colour { red: 255, green: 255, blue: 255 };
-    /// The product's own, for companies that have chosen none.
+    /// The product's colour, for companies without one.
     pub const DEFAULT: Colour = Colour { red: 0x1f, green: 0x5c, blue: 0x4d };
 
-    /// Reads `#rrggbb`, in either case; nothing else.
+    /// Parses `#rrggbb`, in either case; nothing else.
     pub fn parse(text: &str) -> Option<Self> {
         let digits = text.strip_prefix('#')?;
         if digits.len() != 6 || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
@@ -30,7 +30,7 @@ impl Colour {
         Some(Self { red, green, blue })
     }
 
-    /// Reads `#rrggbb`, else gives [`Colour::DEFAULT`].
+    /// Parses `#rrggbb`, or returns [`Colour::DEFAULT`].
     pub fn parse_or_default(text: &str) -> Self {
         Self::parse(text).unwrap_or(Self::DEFAULT)
     }
@@ -41,14 +41,13 @@ impl Colour {
         (one.max(two) + 0.05) / (one.min(two) + 0.05)
     }
 
-    /// Black or white, whichever is read better on this colour. One of them
-    /// always passes [`LEGIBLE`]; white is preferred when both do.
+    /// Black or white, whichever is more legible on this colour. One of them always passes
+    /// [`LEGIBLE`]; white is preferred if both do.
     pub fn readable_on_it(self) -> Colour {
         if self.contrast(Colour::WHITE) >= LEGIBLE { Colour::WHITE } else { Colour::BLACK }
     }
 
-    /// This colour, darkened or lightened as little as it takes to be read as
-    /// text on `background`.
+    /// This colour, darkened or lightened just enough to be legible as text on `background`.
     pub fn legible_on(self, background: Colour) -> Colour {
         let towards = background.readable_on_it();
         (0u8..=20)
@@ -57,7 +56,7 @@ impl Colour {
             .unwrap_or(towards)
     }
 
-    /// This colour with a share (0 to 1) of another in it.
+    /// This colour mixed with a share (0 to 1) of another.
     pub fn mixed(self, other: Colour, share: f64) -> Colour {
         let mix = |one: u8, two: u8| {
             let value = f64::from(one) + (f64::from(two) - f64::from(one)) * share.clamp(0.0, 1.0);

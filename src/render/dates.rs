@@ -1,5 +1,5 @@
-//! Dates as people read them, in the reader's language and time zone. Hours are
-//! written on 24, in both languages: `09:30`.
+//! Formats dates in the reader's language and time zone. Hours are on a 24-hour clock in both
+//! languages: `09:30`.
 
 use jiff::Zoned;
 use jiff::civil::{Date, Time};
@@ -78,19 +78,19 @@ pub fn moment(locale: Locale, at: Timestamp, zone: &TimeZone) -> String {
     moment_of(locale, &zoned(at, zone))
 }
 
-/// An instant with the offset from UTC, for readers who may live elsewhere:
-/// `samedi 23 mai 2026 à 09:30 (UTC+2)`.
+/// An instant with its UTC offset, for readers in other time zones: `samedi 23 mai 2026 à 09:30
+/// (UTC+2)`.
 pub fn moment_with_offset(locale: Locale, at: Timestamp, zone: &TimeZone) -> String {
     let at = zoned(at, zone);
     format!("{} ({})", moment_of(locale, &at), offset(&at))
 }
 
-/// An instant for the record, to the second: `2026-05-23 07:30:05 UTC`.
+/// An instant for records, to the second: `2026-05-23 07:30:05 UTC`.
 pub fn utc(at: Timestamp) -> String {
     at.to_jiff().strftime("%Y-%m-%d %H:%M:%S UTC").to_string()
 }
 
-/// From one instant to another, saying no more than is needed:
+/// From one instant to another, as briefly as possible:
 /// `samedi 23 mai 2026, de 09:30 à 17:00`;
 /// `du samedi 23 mai 2026 à 09:30 au dimanche 24 mai 2026 à 17:00`;
 /// whole days (from midnight to midnight, or to 23:59) without hours.

@@ -1,5 +1,5 @@
-//! The document a signer is shown: a company's text with its places filled, and
-//! everything it names. Pure: the same values give the same bytes.
+//! The document shown to a signer: a company's text with its placeholders filled, and the parties
+//! and uses it names. Deterministic.
 
 use jiff::tz::TimeZone;
 
@@ -8,7 +8,7 @@ use crate::model::record::GuardianRule;
 use crate::model::release::{Document, OfferedUse, Party, Shoot, fill};
 use crate::model::{Locale, Template, Timestamp, Use};
 
-/// What a document is composed from.
+/// The data of a document.
 pub struct Composition<'c> {
     pub template: &'c Template,
     pub zone: &'c TimeZone,
@@ -24,7 +24,7 @@ pub struct Composition<'c> {
     pub guardians: Option<GuardianRule>,
 }
 
-/// Fills the text.
+/// Fills the placeholders.
 pub fn compose(from: Composition) -> Document {
     let locale = from.template.locale;
     let words = words(locale);
@@ -73,7 +73,7 @@ pub fn duration(locale: Locale, months: u32) -> String {
     words(locale).say_with(key, [("count", count.into())]).into_owned()
 }
 
-/// A use in people's words.
+/// The label of a use.
 pub fn use_label(locale: Locale, name: Use) -> String {
     words(locale).say(&format!("use-{}", name.name())).into_owned()
 }

@@ -1,15 +1,14 @@
-//! What goes with an export of photographs: who is on each, what they said, and
-//! which answer says so.
+//! The manifest of a photo export: who is on each photograph, their answers, and the references.
 
 use crate::model::file::PhotoState;
 use crate::model::{Timestamp, formula};
 use crate::render::words::Words;
 
-/// One photograph and one person on it; a photograph nobody was named on has one
-/// line without a person.
+/// A photograph and a person on it; a photograph without named people has one line without a
+/// person.
 #[derive(Debug, Clone)]
 pub struct Line {
-    /// Its name in the export; empty if its bytes could not be put there.
+    /// Its name in the export; empty if the file could not be included.
     pub file: String,
     pub id: i64,
     pub state: PhotoState,
@@ -25,8 +24,8 @@ pub struct Person {
     pub expires_at: Option<Timestamp>,
 }
 
-/// The table as CSV for spreadsheets: UTF-8 with a byte order mark, so that they
-/// read accents right, and no cell that they would take for a formula.
+/// The table as CSV for spreadsheets: UTF-8 with a byte order mark, so that accents are read
+/// correctly, and formulas guarded.
 pub fn csv(lines: &[Line], wanted: &str, words: &Words) -> anyhow::Result<Vec<u8>> {
     let mut writer = csv::WriterBuilder::new()
         .delimiter(if words.locale == crate::model::Locale::Fr { b';' } else { b',' })

@@ -1,5 +1,5 @@
-//! Values in, text or bytes out: words, dates, mails, pages, PDFs, tables. Nothing here
-//! knows where the values came from or where the result goes.
+//! Converts values to text or bytes: words, dates, mails, pages, PDFs, tables. Independent of the
+//! values' source and of the output's destination.
 
 pub mod bundle;
 pub mod calendar;

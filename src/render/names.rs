@@ -1,15 +1,15 @@
-//! Names within sentences.
+//! Names in sentences.
 
 use crate::model::fold;
 
-/// A name after the French *de*: `de Léa`, `d’Anna`, `d’Hugo`, `de Yann`, `d’Yves`. Only
-/// French sentences have a place for it.
+/// A name after the French *de*: `de Léa`, `d’Anna`, `d’Hugo`, `de Yann`, `d’Yves`. Only used in
+/// French sentences.
 pub fn after_de(name: &str) -> String {
     let folded = fold(name);
     let mut letters = folded.chars();
     let is_vowel = |c: char| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'æ' | 'œ');
     let is_elided = match (letters.next(), letters.next()) {
-        // Given names with an aspirated h are rare; before the others it is as if there was none.
+        // Given names with an aspirated h are rare; elision before any other h is correct.
         (Some('h'), _) => true,
         (Some('y'), second) => second.is_some_and(|c| c.is_alphabetic() && !is_vowel(c)),
         (Some(first), _) => is_vowel(first),

@@ -1,32 +1,32 @@
-//! What a notification says, in its reader's language, with the names of today.
+//! The text of notifications in the reader's language, with current names.
 
 use super::words;
 use crate::model::badge::{BadgeCounter, BadgeRule};
 use crate::model::notification::Notification;
 use crate::model::{Badge, Locale, NotificationType};
 
-/// The title, and a sentence or what the administrator wrote.
-pub fn say(locale: Locale, told: &Notification) -> (String, String) {
-    if let (NotificationType::System, Some([french, english])) = (told.kind, &told.broadcast) {
+/// The title, and a sentence or the administrator's text.
+pub fn say(locale: Locale, notification: &Notification) -> (String, String) {
+    if let (NotificationType::System, Some([french, english])) = (notification.kind, &notification.broadcast) {
         return match locale {
             Locale::Fr => french.clone(),
             Locale::En => english.clone(),
         };
     }
     let words = words(locale);
-    let shoot = |known: &str, gone: &str| match &told.event_name {
+    let event = |known: &str, gone: &str| match &notification.event_name {
         Some(name) => words.say_with(known, [("event", name.as_str().into())]).into_owned(),
         None => words.say(gone).into_owned(),
     };
-    let person = match &told.person {
+    let person = match &notification.person {
         Some(name) => name.clone(),
         None => words.say("notification-person-gone").into_owned(),
     };
-    let badge = told.about.badge.map(|badge| badge_name(locale, badge)).unwrap_or_default();
-    let kind = told.kind.name().to_lowercase().replace('_', "-");
-    // Of an answer, the number is that of the uses allowed where some are not.
+    let badge = notification.about.badge.map(|badge| badge_name(locale, badge)).unwrap_or_default();
+    let kind = notification.kind.name().to_lowercase().replace('_', "-");
+    // For an answer, `number` is the number of uses allowed if not all are.
     let is_part =
-        told.kind == NotificationType::AnswerResponseAccepted && told.about.number.is_some();
+        notification.kind == NotificationType::AnswerResponseAccepted && notification.about.number.is_some();
     let key = if is_part {
         "notification-answer-response-accepted-partly".to_owned()
     } else {
@@ -35,27 +35,27 @@ pub fn say(locale: Locale, told: &Notification) -> (String, String) {
     let text = words.say_with(
         &format!("{key}-text"),
         [
-            ("shoot", shoot("notification-shoot", "notification-shoot-gone").into()),
-            ("first", shoot("notification-shoot-first", "notification-shoot-gone-first").into()),
+            ("shoot", event("notification-shoot", "notification-shoot-gone").into()),
+            ("first", event("notification-shoot-first", "notification-shoot-gone-first").into()),
             ("person", person.into()),
             ("badge", badge.into()),
-            ("number", told.about.number.unwrap_or(1).into()),
-            // Of a mail that has arrived since, nothing is wrong any more.
-            ("state", if told.reply.is_some() { "refused" } else { "arrived" }.into()),
-            ("reply", told.reply.as_deref().unwrap_or_default().into()),
-            ("offered", told.offered.unwrap_or_default().into()),
+            ("number", notification.about.number.unwrap_or(1).into()),
+            // A mail that has arrived meanwhile is not reported as refused.
+            ("state", if notification.reply.is_some() { "refused" } else { "arrived" }.into()),
+            ("reply", notification.reply.as_deref().unwrap_or_default().into()),
+            ("offered", notification.offered.unwrap_or_default().into()),
         ],
     );
     (words.say(&format!("{key}-title")).into_owned(), text.into_owned())
 }
 
-/// What a badge is called.
+/// The name of a badge.
 pub fn badge_name(locale: Locale, badge: Badge) -> String {
     let name = badge.name().to_lowercase().replace('_', "-");
     words(locale).say(&format!("badge-{name}")).into_owned()
 }
 
-/// What a badge is for.
+/// The description of a badge.
 pub fn badge_text(locale: Locale, badge: Badge) -> String {
     let words = words(locale);
     match badge.rule() {
@@ -81,7 +81,7 @@ mod tests {
     use crate::model::notification::About;
     use crate::model::{NotificationId, Timestamp};
 
-    fn told(kind: NotificationType, known: bool) -> Notification {
+    fn notification(kind: NotificationType, known: bool) -> Notification {
         let name = |name: &str| known.then(|| name.to_owned());
         let badge = Some(Badge::Create10Events);
         Notification {
@@ -107,7 +107,7 @@ mod tests {
         for locale in Locale::ALL {
             for known in [true, false] {
                 for kind in NotificationType::ALL {
-                    let (title, text) = say(locale, &told(*kind, known));
+                    let (title, text) = say(locale, &notification(*kind, known));
                     assert!(!text.contains('{') && !text.contains("notification-"), "{text}");
                     all.push_str(&format!("{title} | {text}\n"));
                 }

@@ -1,16 +1,15 @@
-//! A QR code as a picture for a screen.
+//! QR codes as images for pages.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use image::{GrayImage, ImageFormat, Luma};
 use qrcodegen::{QrCode, QrCodeEcc};
 
-/// Pixels a module, and the white around it in modules (ISO/IEC 18004 asks for four).
+/// Pixels per module, and the quiet zone in modules (ISO/IEC 18004 requires four).
 const MODULE: u32 = 6;
 const QUIET: i32 = 4;
 
-/// The code of a text as the address of a PNG (`data:image/png;base64,…`); none if it
-/// is too long for a code.
+/// The QR code of a text as a `data:image/png;base64,…` URL; None if the text is too long.
 pub fn data_url(text: &str) -> Option<String> {
     let code = QrCode::encode_text(text, QrCodeEcc::Medium).ok()?;
     let modules = u32::try_from(code.size() + 2 * QUIET).ok()?;

@@ -1,5 +1,5 @@
-//! The sentences of each language, from `assets/locales/*/*.ftl` (Project
-//! Fluent), compiled in. A key that one language lacks fails a test.
+//! The texts of each language, from `assets/locales/*/*.ftl` (Project Fluent), compiled in. A
+//! test fails if a language lacks a key.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -32,14 +32,14 @@ macro_rules! sources {
 static FRENCH: LazyLock<Bundle> = LazyLock::new(|| bundle(Locale::Fr, &sources!("fr")));
 static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle(Locale::En, &sources!("en")));
 
-/// One language's sentences.
+/// The texts of one language.
 #[derive(Clone, Copy)]
 pub struct Words {
     pub locale: Locale,
     bundle: &'static Bundle,
 }
 
-/// The sentences of `locale`.
+/// The texts of `locale`.
 pub fn words(locale: Locale) -> Words {
     let bundle = match locale {
         Locale::Fr => &*FRENCH,
@@ -49,13 +49,13 @@ pub fn words(locale: Locale) -> Words {
 }
 
 impl Words {
-    /// The sentence called `key`, or the key itself if there is none.
+    /// The text called `key`, or the key itself if there is none.
     pub fn say(&self, key: &str) -> Cow<'static, str> {
         self.fill(key, FluentArgs::new())
     }
 
-    /// The sentence called `key` with its `{ $name }` places filled. Values are
-    /// put in as they are: escaping belongs to what prints them.
+    /// The text called `key` with its `{ $name }` placeholders filled. Values are inserted as
+    /// they are: escaping is up to the output format.
     pub fn say_with<'a>(
         &self,
         key: &str,
@@ -64,7 +64,7 @@ impl Words {
         self.fill(key, values.into_iter().collect())
     }
 
-    /// Whether there is such a sentence.
+    /// Whether the text exists.
     pub fn knows(&self, key: &str) -> bool {
         self.bundle.has_message(key)
     }
@@ -94,7 +94,7 @@ fn bundle(locale: Locale, sources: &[&str]) -> Bundle {
     for source in sources {
         let resource = match FluentResource::try_new((*source).to_owned()) {
             Ok(resource) => resource,
-            // A test parses every file; at run time what could be read is kept.
+            // A test parses every file; at run time, the valid part of a broken one is used.
             Err((resource, _)) => resource,
         };
         bundle.add_resource_overriding(resource);
@@ -108,7 +108,7 @@ mod tests {
 
     use super::*;
 
-    /// The names before the ` = ` of each sentence, in files that parse.
+    /// The keys of each text, in files that parse.
     fn keys(sources: &[&str]) -> BTreeSet<String> {
         let mut keys = BTreeSet::new();
         for source in sources {

@@ -1,4 +1,4 @@
-//! Reading all of a backup, to see whether it is what it was.
+//! Verifies a backup against its checksums.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -14,39 +14,39 @@ use crate::model::backup::{FORMAT, printable, proof};
 use crate::model::keys::same;
 use crate::ports::Snapshot;
 
-/// Of the files of a backup, by their names.
+/// The checksums of a backup's files, by file name.
 pub(super) type Sums = BTreeMap<String, Digest>;
 
-/// Faults told one by one; more are only counted.
-const TOLD: usize = 20;
+/// The number of faults described; further ones are only counted.
+const MAX_DESCRIBED: usize = 20;
 
-/// What a file of a backup is called once it was found to be damaged: no blob any more,
-/// so that the next backup takes the blob in again, and throws this away.
+/// The extension of a file found to be damaged. It is then no blob any more, so that the next
+/// backup adds the blob again and deletes this file.
 const DAMAGED: &str = "damaged";
 
-/// What a look at a backup has found.
+/// The result of verifying a backup.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Checked {
-    /// What was read, in bytes.
+    /// The bytes read.
     pub bytes: u64,
     pub blobs: u64,
-    /// Each a sentence; the first twenty.
+    /// A sentence each; the first twenty.
     pub faults: Vec<String>,
-    /// Of faults, all.
+    /// The number of faults, including those not described.
     pub wrong: u64,
 }
 
 impl Checked {
     pub(super) fn fault(&mut self, what: String) {
         self.wrong += 1;
-        if self.faults.len() < TOLD {
+        if self.faults.len() < MAX_DESCRIBED {
             self.faults.push(printable(&what));
         }
     }
 }
 
 impl DiskBackupStore {
-    /// The backup of that name, or the latest that is whole by what it says itself.
+    /// The backup of that name, or the latest one that is complete according to its manifest.
     pub fn choose(&self, name: Option<&str>) -> anyhow::Result<Snapshot> {
         let place = self.folder.display();
         let kept = match name {
@@ -69,20 +69,20 @@ impl DiskBackupStore {
         Ok(kept)
     }
 
-    /// The folders of `snapshots` that are not whole backups, by their names.
+    /// The folders of `snapshots` that are not complete backups, by name.
     pub fn broken(&self) -> Vec<String> {
         let names = self.names().unwrap_or_default();
         names.into_iter().filter(|name| self.find(name).is_none()).collect()
     }
 
-    /// Where the database of a backup stands.
+    /// The path of a backup's database.
     pub fn database(&self, kept: &Snapshot) -> PathBuf {
         self.snapshots().join(&kept.name).join(DATABASE)
     }
 
-    /// Reads all of a backup and compares it with its sums. The inside of the database is
-    /// not looked at. A blob that is damaged goes out of the way, if it can be moved: the
-    /// next backup, of whatever instant, mends all those that refer to it.
+    /// Reads the whole backup and compares it with its checksums. The content of the database is
+    /// not examined. A damaged blob is renamed if possible, so that the next backup repairs every
+    /// backup that refers to it.
     pub fn check(&self, kept: &Snapshot) -> Result<Checked> {
         let _held = self.hold_to_read();
         let mut found = Checked::default();
@@ -120,11 +120,11 @@ impl DiskBackupStore {
         Ok(found)
     }
 
-    /// That the sums were written by who holds the key, if there is one.
+    /// Verifies that the checksums were written by the holder of the key, if one is set.
     fn check_proof(&self, folder: &Path, sums: &[u8], found: &mut Checked) {
         let Some(key) = &self.key else { return };
         match fs::read_to_string(folder.join(PROOF)) {
-            Ok(told) if same(told.trim(), &proof(key, sums)) => {}
+            Ok(stored) if same(stored.trim(), &proof(key, sums)) => {}
             Ok(_) => found.fault(format!(
                 "{PROOF}: the backup was not made with this key (backup.key), or was changed"
             )),
@@ -135,7 +135,7 @@ impl DiskBackupStore {
         }
     }
 
-    /// The files of the backup itself, its blobs aside; their sums.
+    /// Verifies the backup's own files, without blobs; returns their checksums.
     pub(super) fn check_own(&self, kept: &Snapshot, found: &mut Checked) -> Result<Sums> {
         let folder = self.snapshots().join(&kept.name);
         let sums = fs::read_to_string(folder.join(SUMS)).context("cannot read SHA256SUMS")?;
@@ -170,8 +170,8 @@ impl DiskBackupStore {
     }
 }
 
-/// Whether a file stands in the backup's own folder: a link on the way to it would have
-/// files of elsewhere taken for its own.
+/// Rejects files outside the backup's folder: a symbolic link on the path could point to foreign
+/// files.
 fn is_own(folder: &Path, file: &str) -> io::Result<()> {
     match file.split_once('/') {
         Some((below, _)) if !fs::symlink_metadata(folder.join(below))?.is_dir() => {
@@ -181,14 +181,14 @@ fn is_own(folder: &Path, file: &str) -> io::Result<()> {
     }
 }
 
-/// Whether it names a file of a backup, or of a folder in it, and nothing else.
+/// Whether the path consists of plain names only, inside the backup.
 fn is_plain(file: &str) -> bool {
     let mut parts = file.split('/');
     parts.clone().count() <= 2 && parts.all(|part| !part.is_empty() && !part.starts_with('.'))
 }
 
 fn set_aside(blob: &Path) {
-    // On a disk that is only read it stays; it was told of.
+    // On a read-only disk it stays; the fault was reported.
     let _ = fs::rename(blob, blob.with_extension(DAMAGED));
 }
 

@@ -1,4 +1,5 @@
-//! Files copied, linked and read so that what stands under a name is whole.
+//! File operations for backups: files are copied, linked and read so that a name always stands
+//! for complete content.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
@@ -18,13 +19,13 @@ pub(super) struct Line {
     pub bytes: u64,
 }
 
-/// Makes a folder for the owner only; fine if it is there.
+/// Creates a folder for the owner only; not an error if it exists.
 pub(super) fn make(folder: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(folder)
 }
 
-/// Has a folder's entries on the disk, where the disk knows how: some network disks
-/// refuse it for folders.
+/// Syncs a folder's entries to the disk where supported: some network file systems refuse it for
+/// folders.
 pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
     match File::open(folder)?.sync_all() {
         Err(error) if matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => {
@@ -34,19 +35,19 @@ pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
     }
 }
 
-/// A new file for the owner only.
+/// Creates a file for the owner only.
 pub(super) fn create(path: &Path) -> io::Result<File> {
     OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)
 }
 
-/// Writes a new file and has it on the disk.
+/// Writes a new file and syncs it.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = create(path)?;
     file.write_all(bytes)?;
     file.sync_all()
 }
 
-/// Copies a file, has it on the disk, and gives its length and digest.
+/// Copies a file, syncs it, and returns its length and digest.
 pub(super) fn copy(from: &Path, to: &Path) -> io::Result<(u64, Digest)> {
     let (mut source, mut target) = (File::open(from)?, create(to)?);
     let found = pour(&mut source, &mut target)?;
@@ -54,8 +55,8 @@ pub(super) fn copy(from: &Path, to: &Path) -> io::Result<(u64, Digest)> {
     Ok(found)
 }
 
-/// Reads all of a file: its length and digest. What is no file, such as a link to
-/// elsewhere, is not read.
+/// Reads a file; returns its length and digest. Anything but a regular file, such as a symbolic
+/// link, is refused.
 pub(super) fn digest(path: &Path) -> io::Result<(u64, Digest)> {
     if !is_file(path)? {
         return Err(io::Error::new(ErrorKind::InvalidData, "it is not a file"));
@@ -63,7 +64,7 @@ pub(super) fn digest(path: &Path) -> io::Result<(u64, Digest)> {
     pour(&mut File::open(path)?, &mut io::sink())
 }
 
-/// Whether a plain file stands there.
+/// Whether the path is a regular file.
 pub(super) fn is_file(path: &Path) -> io::Result<bool> {
     Ok(fs::symlink_metadata(path)?.is_file())
 }
@@ -82,21 +83,21 @@ fn pour(from: &mut impl Read, to: &mut impl Write) -> io::Result<(u64, Digest)> 
     }
 }
 
-/// Puts a blob under a name: as one more name of the same file where the disk is the
-/// same (blobs never change), else as a copy, renamed once it is on the disk. False,
-/// and nothing is put, if it is not what its name says.
+/// Stores a blob under a name: as a hard link on the same file system (blobs are immutable), else
+/// as a copy, renamed once synced. Returns false and stores nothing if the content does not match
+/// its digest.
 pub(super) fn place(from: &Path, to: &Path, name: Digest, bytes: u64) -> io::Result<bool> {
     let mut part = to.as_os_str().to_owned();
     part.push(".part");
     let part = PathBuf::from(part);
     let _ = fs::remove_file(&part);
-    // A link to elsewhere stays a link if it is given one more name.
+    // A hard link to a symbolic link is again a symbolic link.
     let is_linked = is_file(from)? && fs::hard_link(from, &part).is_ok();
     let found = if is_linked { digest(&part) } else { copy(from, &part) };
     match found {
         Ok(found) if found == (bytes, name) => {
             fs::rename(&part, to)?;
-            // Had both been names of one file, the rename has left both.
+            // If both names were the same file, the rename has kept both.
             let _ = fs::remove_file(&part);
             Ok(true)
         }
@@ -108,7 +109,7 @@ pub(super) fn place(from: &Path, to: &Path, name: Digest, bytes: u64) -> io::Res
     }
 }
 
-/// Where a blob stands below the folder `blobs` of an instance.
+/// The path of a blob relative to the folder `blobs` of an instance.
 pub(super) fn shelf_path(shelf: Option<Shelf>, name: Digest) -> PathBuf {
     let hex = name.hex();
     let folder = match shelf {
@@ -142,7 +143,7 @@ impl Line {
     }
 }
 
-/// The list of a backup's blobs, line by line; what is no line is an error.
+/// The lines of a backup's list of blobs; an invalid line is an error.
 pub(super) fn lines(list: &Path) -> io::Result<impl Iterator<Item = io::Result<Line>> + use<>> {
     let wrong = || io::Error::new(io::ErrorKind::InvalidData, "a line of blobs.txt is not one");
     let lines = BufReader::new(File::open(list)?).lines();

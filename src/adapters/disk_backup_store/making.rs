@@ -1,5 +1,4 @@
-//! A backup being made: in a folder whose name begins with a dot, until all of it is
-//! on the disk.
+//! A backup in progress, in a folder whose name begins with a dot until everything is synced.
 
 use std::fs;
 use std::io::{self, BufWriter, Write};
@@ -19,7 +18,7 @@ use crate::model::backup::{Manifest, Trouble, name, proof};
 use crate::model::{Digest, Timestamp};
 use crate::ports::{Making, Room, Shelf, Snapshot, Taken};
 
-/// Begins the name of what is not whole yet.
+/// The prefix of incomplete backups.
 pub(super) const PART: &str = ".part-";
 
 pub(super) struct DiskMaking {
@@ -27,7 +26,7 @@ pub(super) struct DiskMaking {
     name: String,
     part: PathBuf,
     list: BufWriter<fs::File>,
-    /// Folders of blobs that it refers to.
+    /// The blob folders written to.
     touched: BTreeSet<PathBuf>,
     is_kept: bool,
     _held: Held,
@@ -65,7 +64,7 @@ impl DiskMaking {
         let part = snapshots.join(format!("{PART}{name}"));
         let begin = || {
             files::make(&part)?;
-            // For the owner only: who writes a database into it keeps the mode.
+            // Created here for the owner only: copying the database into it keeps the mode.
             files::create(&part.join(DATABASE))?;
             files::create(&part.join(LIST))
         };
@@ -81,7 +80,7 @@ impl DiskMaking {
             files::make(&folder)?;
             self.touched.insert(folder);
         }
-        // One that was cut short may have left it, not yet on the disk.
+        // An interrupted backup may have left it unsynced.
         if self.has(name, bytes) {
             return Ok(Taken::Had);
         }
@@ -99,7 +98,7 @@ impl DiskMaking {
         files::make(&to)?;
         for entry in fs::read_dir(from)? {
             let entry = entry?;
-            // Half-written ones of another process have names that begin with a dot.
+            // Incomplete files of another process have names that begin with a dot.
             let name = entry.file_name().into_string().unwrap_or_default();
             if name.is_empty() || name.starts_with('.') || !entry.path().is_file() {
                 continue;
@@ -110,13 +109,13 @@ impl DiskMaking {
         files::sync_folder(&to)
     }
 
-    /// The configuration file, if one is read: whoever may read the keys may read it.
+    /// The configuration file, if one is read. Readers of the backup can already read its keys.
     fn config(&self, sums: &mut String) -> io::Result<()> {
         let Some(from) = &self.backup_store.config else { return Ok(()) };
         let to = self.part.join(CONFIG);
         match files::copy(from, &to) {
             Ok((_, digest)) => note(sums, digest, CONFIG),
-            // The server goes on without it, and so does its backup.
+            // The server runs without it, so the backup is made without it.
             Err(error) if is_out_of_reach(&error) => {
                 tracing::warn!(%error, file = %from.display(), "the configuration is not in the backup");
             }
@@ -206,7 +205,7 @@ impl Making for DiskMaking {
 impl Drop for DiskMaking {
     fn drop(&mut self) {
         if !self.is_kept {
-            // What stays is thrown away as the next one begins.
+            // Remains are deleted when the next backup begins.
             let _ = fs::remove_dir_all(&self.part);
         }
     }
@@ -216,8 +215,8 @@ fn is_out_of_reach(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::PermissionDenied)
 }
 
-/// A line as `sha256sum` writes it.
+/// A line in the format of `sha256sum`.
 fn note(sums: &mut String, digest: Digest, name: &str) {
-    // Writing into a string does not fail.
+    // Writing to a string does not fail.
     let _ = writeln!(sums, "{digest}  {name}");
 }

@@ -1,19 +1,19 @@
-//! Backups as plain files, which any program that copies folders can take away:
+//! Backups as plain files, which any program that copies folders can transfer:
 //!
-//! | name                          | what                                              |
+//! | name                          | content                                           |
 //! |-------------------------------|---------------------------------------------------|
-//! | `snapshots/NAME/manifest.json`| what the backup says of itself                    |
-//! | `snapshots/NAME/be-right.db`  | the database of that instant                      |
-//! | `snapshots/NAME/secrets/`     | what links, seals and sessions depend on          |
-//! | `snapshots/NAME/be-right.toml`| the configuration file, if the server reads one  |
+//! | `snapshots/NAME/manifest.json`| the manifest of the backup                        |
+//! | `snapshots/NAME/be-right.db`  | the database at that instant                      |
+//! | `snapshots/NAME/secrets/`     | the keys of links, seals and sessions             |
+//! | `snapshots/NAME/be-right.toml`| the configuration file, if the server reads one   |
 //! | `snapshots/NAME/blobs.txt`    | the blobs it refers to: shelf, SHA-256, bytes     |
-//! | `snapshots/NAME/SHA256SUMS`   | of the files above, as `sha256sum --check` reads  |
-//! | `snapshots/NAME/SHA256SUMS.hmac`| that the sums are ours, where there is a key    |
-//! | `blobs/ab/ab…`                | what all of them refer to, once each              |
-//! | `lock`                        | held while one is made, read or taken away        |
+//! | `snapshots/NAME/SHA256SUMS`   | of the files above, for `sha256sum --check`       |
+//! | `snapshots/NAME/SHA256SUMS.hmac`| authenticates the checksums, if a key is set    |
+//! | `blobs/ab/ab…`                | the blobs of all backups, each stored once        |
+//! | `lock`                        | held while a backup is made, read or deleted      |
 //!
-//! A folder of `snapshots` whose name begins with a dot is not a backup (yet, or any
-//! more). Everything is for the owner of the process only.
+//! A folder of `snapshots` whose name begins with a dot is incomplete or being deleted.
+//! Everything is readable by the owner of the process only.
 
 mod check;
 mod files;
@@ -38,7 +38,7 @@ const SNAPSHOTS: &str = "snapshots";
 const BLOBS: &str = "blobs";
 const DATABASE: &str = "be-right.db";
 const SECRETS: &str = "secrets";
-/// Of the secrets, those without which a database is of no use.
+/// The secrets without which a database cannot be used.
 const KEYS: [&str; 2] = ["links.key", "seal.key"];
 const CONFIG: &str = "be-right.toml";
 const LIST: &str = "blobs.txt";
@@ -51,23 +51,22 @@ const LOCK: &str = "lock";
 #[derive(Debug, Clone)]
 pub struct DiskBackupStore {
     folder: PathBuf,
-    /// The folder of what is kept beside the database; none of a backup_store that is only read.
+    /// The folder of secrets; None if the store is only read.
     secrets: Option<PathBuf>,
     /// The configuration file, if the instance reads one.
     config: Option<PathBuf>,
-    /// What sums are authenticated with, if they are.
+    /// The key that authenticates checksums; None: they are not authenticated.
     key: Option<Secret>,
 }
 
-/// While it lives, nobody changes the folder.
+/// Holds the lock of the folder.
 struct Held {
     _lock: Option<File>,
 }
 
 impl DiskBackupStore {
-    /// Backups of an instance, whose secrets are the files of a folder, and of the
-    /// configuration file it reads. Nothing is
-    /// touched yet: a disk that is not mounted is no reason not to serve.
+    /// The backups of an instance, with its folder of secrets and the configuration file it
+    /// reads. Accesses nothing yet, so that the server starts even if the disk is not mounted.
     pub fn new(folder: &Path, secrets: &Path, config: Option<&Path>) -> Self {
         Self {
             folder: folder.to_owned(),
@@ -77,19 +76,17 @@ impl DiskBackupStore {
         }
     }
 
-    /// The same, authenticated with a key: what is made bears its proof, and what is read
-    /// has to.
+    /// The same, authenticated with a key: new backups get an HMAC, and those read must have one.
     pub fn with_key(self, key: Option<Secret>) -> Self {
         Self { key, ..self }
     }
 
-    /// Backups to look into.
+    /// Backups to read only.
     pub fn at(folder: &Path) -> Self {
         Self { folder: folder.to_owned(), secrets: None, config: None, key: None }
     }
 
-    /// What tells this instance from others: made from a key that never changes, and of
-    /// no use to find it.
+    /// The instance's identifier: derived one-way from a key that never changes.
     fn instance(&self) -> Option<String> {
         let key = fs::read(self.secrets.as_ref()?.join("links.key")).ok()?;
         let digest = Digest::of_parts(&[b"be-right backups of the instance\0", &key]);
@@ -105,8 +102,8 @@ impl DiskBackupStore {
         self.folder.join(BLOBS).join(&hex[..2]).join(hex)
     }
 
-    /// Makes the folder if it can be made, and keeps everybody else out. What it stands
-    /// in has to be there: where a disk is not mounted, its backups would fill another.
+    /// Locks the folder exclusively, creating it if needed. Its parent must exist: on an
+    /// unmounted disk, backups would fill another one.
     fn hold_alone(&self) -> Result<Held> {
         let make = |path: &Path| match DirBuilder::new().mode(0o700).create(path) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
@@ -134,8 +131,7 @@ impl DiskBackupStore {
         }
     }
 
-    /// Waits for whoever changes the folder, and keeps them out; where nothing can be
-    /// written, nobody does.
+    /// Waits for the lock and takes it shared; on a read-only disk no lock is needed.
     fn hold_to_read(&self) -> Held {
         let lock = File::open(self.folder.join(LOCK)).ok();
         Held { _lock: lock.filter(|lock| lock.lock_shared().is_ok()) }
@@ -151,14 +147,14 @@ impl DiskBackupStore {
         }
     }
 
-    /// The names of what is whole as far as its folder's name says, the latest first.
+    /// The names of complete backups by folder name, the latest first.
     fn names(&self) -> Result<Vec<String>> {
         let found = fs::read_dir(self.snapshots()).map_err(|error| self.unusable(&error))?;
         let mut names = vec![];
         for entry in found {
             let entry = entry.map_err(|error| self.unusable(&error))?;
             let name = entry.file_name().into_string().unwrap_or_default();
-            // What is no name is not told of either: it reaches terminals.
+            // Invalid names are not reported: they would reach terminals.
             if is_name(&name) && entry.path().is_dir() {
                 names.push(name);
             }
@@ -167,9 +163,9 @@ impl DiskBackupStore {
         Ok(names)
     }
 
-    /// The backup of that name, if it is whole by what it says itself.
+    /// The backup of that name, if its manifest says it is complete.
     fn find(&self, name: &str) -> Option<Snapshot> {
-        // Begun, or being taken away, or none of ours.
+        // Incomplete, being deleted, or not ours.
         if !is_name(name) {
             return None;
         }
@@ -184,7 +180,7 @@ impl DiskBackupStore {
     }
 }
 
-/// Whether a folder may be called so that holds a backup.
+/// Whether a backup's folder may have this name.
 fn is_name(name: &str) -> bool {
     !name.is_empty()
         && !name.starts_with('.')
@@ -212,7 +208,7 @@ impl BackupStore for DiskBackupStore {
     }
 }
 
-/// An error that says what a person can do.
+/// An error that an administrator can act on.
 fn troubled(trouble: Trouble) -> Error {
     Error::Internal(anyhow::Error::new(trouble))
 }

@@ -1,4 +1,4 @@
-//! A backup laid out again as the data folder of an instance.
+//! Restores a backup to the data folder of an instance.
 
 use std::fs;
 use std::io;
@@ -11,23 +11,22 @@ use super::{BLOBS, CONFIG, Checked, DATABASE, DiskBackupStore, LIST, SECRETS, fi
 use crate::error::Result;
 use crate::ports::Snapshot;
 
-/// What the configuration file is called in a data folder that was laid out: it may not
-/// be the one of this machine.
+/// The name of the restored configuration file: it may not fit this machine.
 pub const CONFIG_OF_THEN: &str = "be-right.toml.restored";
 
-/// What was laid out.
+/// The result of a restore.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Restored {
     pub blobs: u64,
     pub bytes: u64,
-    /// Blobs that are damaged or missing, each a fault of its own: they were left out.
+    /// Damaged or missing blobs, which were left out; each is also a fault.
     pub lost: u64,
 }
 
 impl DiskBackupStore {
-    /// Lays a backup out in an empty folder, every byte compared with its sum on the way.
-    /// What does not compare is told of; the folder is of use then only if all of that
-    /// are blobs ([`Restored::lost`]), which it has to do without.
+    /// Restores a backup to an empty folder and verifies every byte against its checksum.
+    /// Mismatches are reported; the folder is usable only if all of them are blobs
+    /// ([`Restored::lost`]), which are then missing.
     pub fn lay_out(&self, kept: &Snapshot, into: &Path) -> Result<(Restored, Checked)> {
         let _held = self.hold_to_read();
         let mut checked = Checked::default();
@@ -50,7 +49,7 @@ impl DiskBackupStore {
         let from = self.snapshots().join(&kept.name);
         files::make(&into.join(SECRETS))?;
         let mut restored = Restored::default();
-        // Only what has a sum. Copied, never linked: a database is written to.
+        // Only files with a checksum. Copied, never linked: a database is written to.
         for (file, sum) in sums {
             let to = match file.split_once('/') {
                 None if file == DATABASE => into.join(DATABASE),
@@ -95,20 +94,19 @@ impl DiskBackupStore {
         Ok(restored)
     }
 
-    /// How many bytes laying a backup out in a folder takes there: blobs cost nothing on
-    /// the disk they are on.
+    /// The bytes needed to restore a backup to a folder: blobs on the same file system take none.
     pub fn needs(&self, kept: &Snapshot, into: &Path) -> Result<u64> {
         use std::os::unix::fs::MetadataExt;
         let device = |path: &Path| fs::metadata(path).map(|about| about.dev());
         let here = device(&self.folder).context("cannot look at the backups")?;
         let there = device(into).context("cannot look at the data folder")?;
         let blobs = if here == there { 0 } else { kept.manifest.blob_bytes };
-        // Twice: it is checked and brought up to date before it is put in place.
+        // Twice the size: it is checked and migrated before it is put in place.
         Ok(2 * kept.manifest.database_bytes + blobs)
     }
 }
 
-/// Every folder below, so that what is in them is found after a power cut.
+/// Syncs every folder below, so that their entries survive a power cut.
 fn sync_all(folder: &Path) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;

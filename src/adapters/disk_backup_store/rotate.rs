@@ -1,4 +1,4 @@
-//! Taking old backups away, and the blobs that only they referred to.
+//! Deletes old backups, and blobs that only they referred to.
 
 use std::collections::HashSet;
 use std::fs;
@@ -10,7 +10,7 @@ use crate::model::Digest;
 use crate::model::backup::superseded;
 use crate::ports::Rotated;
 
-/// Begins the name of what is being taken away.
+/// The prefix of backups being deleted.
 const GONE: &str = ".gone-";
 
 pub(super) fn rotate(backup_store: &DiskBackupStore, keep: usize) -> Result<Rotated> {
@@ -19,7 +19,7 @@ pub(super) fn rotate(backup_store: &DiskBackupStore, keep: usize) -> Result<Rota
 }
 
 fn take_away(backup_store: &DiskBackupStore, keep: usize) -> Result<Rotated> {
-    // What is not whole does not count, and stays: somebody may want to look at it.
+    // Incomplete ones do not count and are kept for examination.
     let whole = backup_store.names()?.into_iter().filter(|name| backup_store.find(name).is_some());
     let old = superseded(whole.collect(), keep);
     let mut rotated = Rotated { backups: old.len() as u64, ..Rotated::default() };
@@ -38,7 +38,7 @@ fn take_away(backup_store: &DiskBackupStore, keep: usize) -> Result<Rotated> {
     }
     match referred(backup_store) {
         Ok(referred) => sweep(backup_store, &referred, &mut rotated).map_err(unusable)?,
-        // Nothing is thrown away on the word of a list that cannot be read.
+        // A list that cannot be read must not cause deletions.
         Err(error) => tracing::warn!(%error, "the blobs of backups were not swept"),
     }
     Ok(rotated)
@@ -68,7 +68,7 @@ fn sweep(
         for entry in fs::read_dir(&folder)? {
             let entry = entry?;
             let name = entry.file_name().into_string().unwrap_or_default();
-            // What is no name of a blob is a leftover of one that was being written.
+            // A file whose name is no digest is left over from an interrupted write.
             let is_wanted = Digest::parse(&name).is_some_and(|name| referred.contains(&name));
             if !is_wanted && entry.path().is_file() {
                 rotated.blobs += 1;

@@ -1,4 +1,4 @@
-//! Backups as files: made, cut short, taken away, laid out.
+//! Backups as files: made, interrupted, deleted, restored.
 
 use std::collections::BTreeMap;
 use std::os::unix::fs::MetadataExt;
@@ -30,7 +30,7 @@ impl Scene {
         Self { folder, backup_store }
     }
 
-    /// A file of the instance, under the name of its bytes.
+    /// A blob of the instance, named by its digest.
     fn blob(&self, text: &str) -> (Digest, u64, PathBuf) {
         let path = self.folder.path().join("data").join(text);
         fs::write(&path, text).unwrap();
@@ -118,13 +118,13 @@ fn bytes_that_are_not_what_their_name_says_are_lost_and_not_kept() {
 #[test]
 fn what_was_interrupted_is_no_backup_and_goes_when_the_next_begins() {
     let scene = Scene::new();
-    // As a power cut leaves it.
+    // As after a power cut.
     std::mem::forget(scene.begin(0));
     let left = scene.backup_store.snapshots();
     let count = || fs::read_dir(&left).unwrap().count();
     assert_eq!((scene.names().len(), count()), (0, 1));
     assert!(matches!(scene.backup_store.begin(NOON), Err(Error::Internal(_))), "its lock is held");
-    // The lock goes with the process.
+    // The process would release the lock.
     fs::remove_file(scene.backup_store.folder.join(LOCK)).unwrap();
     scene.make(1, &[]);
     assert_eq!((scene.names().len(), count()), (1, 1));
@@ -141,13 +141,13 @@ fn old_backups_go_with_what_only_they_had_and_the_last_good_one_never() {
     let rotated = scene.backup_store.rotate(2).unwrap();
     assert_eq!(rotated, Rotated { backups: 1, blobs: 1, bytes: 3 });
     assert_eq!(scene.blobs(), ["all", "new", "newest"]);
-    // A broken one does not count for a good one, and keeps what it refers to.
+    // A broken backup does not count towards `keep`, and its blobs are kept.
     let latest = scene.names().remove(0);
     fs::write(scene.backup_store.snapshots().join(&latest).join(DATABASE), "short").unwrap();
     assert_eq!(scene.backup_store.broken(), [latest.as_str()]);
     assert_eq!(scene.backup_store.rotate(1).unwrap(), Rotated::default());
     assert_eq!((scene.names().len(), scene.blobs().len()), (1, 3));
-    // Nothing is thrown away on the word of a list that cannot be read.
+    // A list that cannot be read must not cause deletions.
     fs::write(scene.backup_store.snapshots().join(&latest).join(LIST), "nonsense\n").unwrap();
     fs::create_dir(scene.backup_store.folder.join(BLOBS).join("stray")).unwrap();
     fs::write(scene.backup_store.folder.join(BLOBS).join("stray/file"), "").unwrap();
@@ -209,7 +209,7 @@ fn a_damaged_blob_is_mended_by_the_next_backup_in_all_of_them() {
     let first = scene.make(0, &["a", "b"]);
     let (name, ..) = scene.blob("a");
     let blob = scene.backup_store.blob(name);
-    // A file of its own: the one in the data folder is whole.
+    // A separate file: the one in the data folder is intact.
     fs::remove_file(&blob).unwrap();
     fs::write(&blob, "A").unwrap();
     assert_eq!(
@@ -257,17 +257,17 @@ fn a_backup_leads_nowhere_else() {
         let faults = scene.backup_store.check(&kept).unwrap().faults;
         assert_eq!(faults, [format!("SHA256SUMS: {elsewhere:?} is no file of it")]);
     }
-    // Nor by a link.
+    // Nor through a symbolic link.
     std::os::unix::fs::symlink(&secret, folder.join("secrets/more.key")).unwrap();
     fs::write(folder.join(SUMS), format!("{sums}{sum}  secrets/more.key\n")).unwrap();
     let faults = scene.backup_store.check(&kept).unwrap().faults;
     assert_eq!(faults, ["secrets/more.key: it is not a file"]);
-    // What has no sum is not taken along.
+    // A file without a checksum is not restored.
     fs::write(folder.join(SUMS), &sums).unwrap();
     let into = scene.folder.path().join("again");
     assert_eq!(scene.backup_store.lay_out(&kept, &into).unwrap().1.wrong, 0);
     assert!(!into.join("secrets/more.key").exists());
-    // And keys that it needs are in its sums.
+    // Required keys must have a checksum.
     let without: String = sums
         .lines()
         .filter(|line| !line.contains("seal.key"))
@@ -288,8 +288,8 @@ fn no_backup_is_made_without_the_keys_nor_where_a_disk_should_be() {
     );
     assert!(!scene.folder.path().join("usb").exists());
     fs::remove_file(scene.folder.path().join("data/secrets/seal.key")).unwrap();
-    let told = scene.backup_store.begin(NOON).map(drop).unwrap_err().to_string();
-    assert!(told.contains("seal.key is missing"), "{told}");
+    let message = scene.backup_store.begin(NOON).map(drop).unwrap_err().to_string();
+    assert!(message.contains("seal.key is missing"), "{message}");
 }
 
 #[test]

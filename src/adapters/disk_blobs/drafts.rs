@@ -1,4 +1,4 @@
-//! Blobs being written: beside, fsynced, put in their place.
+//! Drafts of blobs: written to a separate file, synced, moved into place.
 
 use std::fs::{self, File};
 use std::io::{self, Seek, SeekFrom, Write};
@@ -13,12 +13,12 @@ use crate::error::Result;
 use crate::model::{Digest, Timestamp};
 use crate::ports::Draft;
 
-/// A file among the drafts, hashed as it grows. Dropping it deletes it.
+/// A draft file, hashed while written. Deleted on drop.
 pub(super) struct DiskDraft {
     pub(super) file: NamedTempFile,
     pub(super) hasher: Sha256,
     pub(super) bytes: u64,
-    /// Of the shelf.
+    /// The folder of the shelf.
     pub(super) folder: PathBuf,
     pub(super) order: Arc<Mutex<()>>,
 }
@@ -64,14 +64,14 @@ impl Draft for DiskDraft {
     }
 }
 
-/// A file among the drafts that stays when it is dropped.
+/// A draft file that is kept on drop.
 pub(super) struct DiskPart {
     pub(super) file: File,
     pub(super) path: PathBuf,
     pub(super) bytes: u64,
-    /// Of what it holds, once that was worked out.
+    /// The digest of the content, once computed.
     pub(super) name: Option<Digest>,
-    /// When it was last gone on with: how sweeping tells what nobody goes on with.
+    /// When it was last opened for writing; sweeping deletes drafts by this time.
     pub(super) began: Timestamp,
     pub(super) folder: PathBuf,
     pub(super) order: Arc<Mutex<()>>,
@@ -121,7 +121,7 @@ impl Draft for DiskPart {
         let name = part.name()?;
         let place = |path: &Path| fs::rename(&part.path, path);
         settle(&part.file, name, &part.folder, &part.order, now, place).map_err(not_kept)?;
-        // Still there if the same bytes were.
+        // Still there if the blob existed already.
         match fs::remove_file(&part.path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(not_kept(error)),
             _ => Ok(name),
@@ -129,8 +129,7 @@ impl Draft for DiskPart {
     }
 }
 
-/// Puts a finished draft in its place by `place`, or marks the one that is there
-/// as kept again.
+/// Moves a finished draft into place by `place`, or updates the time of the existing blob.
 fn settle(
     draft: &File,
     name: Digest,
@@ -142,7 +141,7 @@ fn settle(
     let hex = name.hex();
     let folder = shelf.join(&hex[..2]);
     let path = folder.join(&hex);
-    // Durable before it can be seen; the slow part, so outside the lock.
+    // Durable before it is visible; slow, so outside the lock.
     draft.set_modified(system_time(now))?;
     draft.sync_all()?;
     make_durably(&folder)?;

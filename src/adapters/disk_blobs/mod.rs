@@ -1,8 +1,7 @@
-//! Blobs as files named by their SHA-256, in folders by its first two digits;
-//! what belongs to a company or a user is below `company/7` or `user/3`; what was set
-//! aside is in `set-aside/2026-05-01`, by the day. Written
-//! beside, fsynced, renamed: never half there, not even after a power cut. All of
-//! it is for the owner of the process only.
+//! Blobs as files named by their SHA-256, in folders by its first two digits; those of a company
+//! or a user are below `company/7` or `user/3`, those set aside in `set-aside/2026-05-01`, by
+//! day. Written to a separate file, synced, renamed: never incomplete, even after a power cut.
+//! Everything is readable by the owner of the process only.
 
 mod drafts;
 
@@ -23,36 +22,36 @@ use crate::error::{Error, Result};
 use crate::model::{CompanyId, Digest, Timestamp, UserId};
 use crate::ports::{Blob, Blobs, Condition, Draft, Shelf};
 
-/// Where drafts are written: on the same disk, so that a rename keeps them.
+/// The folder of drafts: on the same file system, for the rename.
 const DRAFTS: &str = "drafts";
-/// The folders of shelves, which no blob's folder is named like.
+/// The folders of shelves, which no blob's folder can have as a name.
 const COMPANY: &str = "company";
 const USER: &str = "user";
-/// Where blobs are that no row names, in a folder for each day.
+/// The folder of blobs that no row references, with a folder for each day.
 const SET_ASIDE: &str = "set-aside";
 /// The disk cannot read a sector.
 const EIO: i32 = 5;
-/// Files remembered as sound; each takes about 200 bytes.
+/// The number of files remembered as verified; each takes about 200 bytes.
 const REMEMBERED: u64 = 100_000;
 
-/// Tells whether a file has been written to or replaced: inode, size, and the instant of
-/// its last change of any kind.
+/// Changes when a file is written to or replaced: inode, size, and the time of its last change
+/// (ctime).
 type Stamp = (u64, u64, i64, i64);
 
 /// A folder of blobs.
 pub struct DiskBlobs {
-    /// Of all shelves.
+    /// The folder of all shelves.
     root: PathBuf,
-    /// Of this one.
+    /// The folder of this shelf.
     folder: PathBuf,
-    /// Held while a blob is put in its place or forgotten.
+    /// Held while a blob is moved into place or deleted.
     order: Arc<Mutex<()>>,
-    /// What was read and found sound by this process, of all shelves.
+    /// Files verified by this process, of all shelves.
     sound: moka::sync::Cache<PathBuf, Stamp>,
 }
 
 impl DiskBlobs {
-    /// Makes the folder if it is not there.
+    /// Creates the folder if it does not exist.
     pub fn open(folder: &Path) -> Result<Self> {
         make(folder).with_context(|| format!("cannot make {}", folder.display()))?;
         let (root, sound) = (folder.to_owned(), moka::sync::Cache::new(REMEMBERED));
@@ -70,13 +69,13 @@ impl DiskBlobs {
         Ok(self.root.join(DRAFTS).join(format!("part-{token}")))
     }
 
-    /// Where it stands in a folder of what was set aside.
+    /// The path of a blob in a folder of `set-aside`.
     fn aside(&self, day: &Path, name: Digest) -> PathBuf {
         let shelf = self.folder.strip_prefix(&self.root).unwrap_or(Path::new(""));
         day.join(shelf).join(name.hex())
     }
 
-    /// The path of a blob that is there, if need be brought back from what was set aside.
+    /// The path of a blob if present, moved back from `set-aside` if needed.
     fn found(&self, name: Digest) -> Result<Option<PathBuf>> {
         let path = self.path(name);
         if path.is_file() {
@@ -91,11 +90,11 @@ impl DiskBlobs {
                 return Ok(Some(path));
             }
         }
-        // Somebody else may have brought it back meanwhile.
+        // Another call may have moved it back meanwhile.
         Ok(path.is_file().then_some(path))
     }
 
-    /// Whether the file holds what its name says; none if it is gone.
+    /// Whether the content matches the digest; None if the file is gone.
     fn holds(&self, path: &Path, name: Digest) -> Result<Option<(bool, Stamp)>> {
         let read = || -> io::Result<(bool, Stamp)> {
             let mut file = File::open(path)?;
@@ -106,7 +105,7 @@ impl DiskBlobs {
         match read() {
             Ok(read) => Ok(Some(read)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            // The disk gives up on it: that is what rot looks like as well.
+            // A read error of the disk counts as corruption.
             Err(error) if error.raw_os_error() == Some(EIO) => Ok(Some((false, (0, 0, 0, 0)))),
             Err(error) => Err(anyhow::Error::from(error).context("cannot read a blob").into()),
         }
@@ -273,7 +272,7 @@ impl Blobs for DiskBlobs {
             }
             for entry in entries(&folder.path())? {
                 let name = entry.file_name().to_str().and_then(Digest::parse);
-                // Gone since, or a leftover: the next look will tell.
+                // Deleted meanwhile, or a leftover of an interrupted write.
                 let Some((name, found_as)) = name.zip(entry.metadata().ok()) else { continue };
                 let kept_at = found_as.modified().map_or(Timestamp(0), Timestamp::of);
                 found.push(Blob { name, bytes: found_as.len(), kept_at });
@@ -313,7 +312,7 @@ impl Blobs for DiskBlobs {
         let last = before.day_in(&jiff::tz::TimeZone::UTC).to_string();
         let mut deleted = 0;
         for day in entries(&self.root.join(SET_ASIDE))? {
-            // Days in this form are in the order of their mails.
+            // ISO dates sort as strings.
             if day.file_name().to_str().is_some_and(|day| *day < *last) {
                 let path = day.path();
                 deleted += count(&path)?;
@@ -337,8 +336,7 @@ impl Blobs for DiskBlobs {
     }
 }
 
-/// Renames a file into a folder that may have to be made, so that a power cut leaves it in
-/// one of the two places.
+/// Renames a file, creating the target folder; after a power cut it is in one of the two places.
 fn move_durably(from: &Path, to: &Path) -> io::Result<()> {
     let folder = to.parent().unwrap_or(Path::new("/"));
     make_durably(folder)?;
@@ -347,7 +345,7 @@ fn move_durably(from: &Path, to: &Path) -> io::Result<()> {
     from.parent().map_or(Ok(()), |left| File::open(left)?.sync_all())
 }
 
-/// How many files are in a folder and those below it.
+/// The number of files in a folder and below.
 fn count(folder: &Path) -> Result<u64> {
     let mut files = 0;
     for entry in entries(folder)? {
@@ -361,7 +359,7 @@ fn stamp(about: &fs::Metadata) -> Stamp {
     (about.ino(), about.len(), about.ctime(), about.ctime_nsec())
 }
 
-/// From where it stands to its end.
+/// Hashes from the current position to the end.
 fn hash(file: &mut impl Read) -> io::Result<(Sha256, u64)> {
     let (mut hasher, mut bytes) = (Sha256::new(), 0);
     let mut piece = vec![0; 1 << 18];
@@ -390,12 +388,12 @@ fn ensure_plain(is_plain: bool) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Makes a folder and those above it, for the owner only.
+/// Creates a folder and its parents, for the owner only.
 fn make(folder: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(folder)
 }
 
-/// As [`make`], there after a power cut too.
+/// Like [`make`], and synced.
 fn make_durably(folder: &Path) -> io::Result<()> {
     if folder.is_dir() {
         return Ok(());
@@ -410,7 +408,7 @@ fn make_durably(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// What is in a folder; nothing if there is no such folder.
+/// The entries of a folder; none if it does not exist.
 fn entries(folder: &Path) -> Result<Vec<fs::DirEntry>> {
     let read = match fs::read_dir(folder) {
         Ok(read) => read,

@@ -120,7 +120,7 @@ fn what_was_set_aside_is_found_again_until_it_is_deleted() {
 }
 
 #[test]
-fn rot_is_noticed_when_a_file_is_asked_for_and_when_it_is_checked() {
+fn corruption_is_detected_on_reading_and_on_checking() {
     let (_folder, blobs) = open();
     let name = drafted(&blobs, &[b"release"], NOON);
     assert!(blobs.sound_file(name).unwrap().is_some());

@@ -1,4 +1,4 @@
-//! The memory that pictures may take together.
+//! The memory budget shared by all image operations.
 
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -6,14 +6,14 @@ use std::time::{Duration, Instant};
 use crate::model::media::Refusal;
 use crate::ports::Bounds;
 
-/// How much is left, in bytes.
+/// A memory budget, in bytes.
 pub struct Budget {
     whole: u64,
     left: Mutex<u64>,
     freed: Condvar,
 }
 
-/// A share of the budget, given back when dropped.
+/// A share of the budget, returned on drop.
 pub struct Share<'a> {
     budget: &'a Budget,
     bytes: u64,
@@ -24,8 +24,8 @@ impl Budget {
         Self { whole: bytes, left: Mutex::new(bytes), freed: Condvar::new() }
     }
 
-    /// Waits until so much is left. Who needs more than the whole gets the whole,
-    /// alone: the limits on single pictures say what is too much.
+    /// Waits until that much is free. A request above the whole budget takes the whole: the
+    /// limits on single images reject what is too large.
     pub fn take(&self, bytes: u64, bounds: &Bounds) -> Result<Share<'_>, Refusal> {
         let bytes = bytes.min(self.whole);
         let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);

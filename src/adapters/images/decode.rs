@@ -1,4 +1,4 @@
-//! From bytes to pixels, at no more than the size that is needed.
+//! Decodes images, no larger than needed.
 
 use std::io::{BufReader, Cursor, Read, Seek, SeekFrom};
 
@@ -12,14 +12,14 @@ use super::walk;
 use crate::model::media::{Format, Refusal};
 use crate::ports::Bounds;
 
-/// What the bytes of a pixel are, eight bits each.
+/// The channels of a pixel, eight bits each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Layout {
     Gray,
     Rgb,
     /// Not premultiplied.
     Rgba,
-    /// Amounts of ink: 0 is none.
+    /// Ink amounts: 0 is none.
     Cmyk,
 }
 
@@ -33,7 +33,7 @@ impl Layout {
     }
 }
 
-/// Pixels as stored: not upright, in the colours of the file.
+/// Pixels as stored: not rotated upright, in the file's colour space.
 pub struct Pixels {
     pub width: u32,
     pub height: u32,
@@ -47,8 +47,8 @@ impl Pixels {
     }
 }
 
-/// A quarter of a kilobyte of a hostile file may ask for a pass over the whole
-/// picture (an empty scan of a progressive JPEG); so the time is looked at often.
+/// The deadline is checked each time this many bytes are read: a few bytes of a hostile file may
+/// cause a pass over the whole image (an empty scan of a progressive JPEG).
 const GLANCE: usize = 512;
 
 /// Reads from memory until the deadline.
@@ -72,8 +72,8 @@ impl Seek for Watched<'_> {
     }
 }
 
-/// Decodes the first frame. With `least`, a JPEG comes at the smallest of 1/1,
-/// 1/2, 1/4 and 1/8 that is still as large as that (width and height as stored).
+/// Decodes the first frame. With `least`, a JPEG is scaled to the smallest of 1/1, 1/2, 1/4 and
+/// 1/8 that is at least that large (width and height as stored).
 pub fn decode(
     bytes: &[u8],
     header: &Header,
@@ -104,7 +104,7 @@ pub fn decode(
     Ok(of_image(decoded.map_err(failed)?))
 }
 
-/// A JPEG by the decoder that knows the small sizes, else by the other one.
+/// Decodes a JPEG with the scaling decoder, else with the other one.
 fn jpeg(
     bytes: &[u8],
     reader: impl Read,
@@ -118,15 +118,15 @@ fn jpeg(
     let sized = decoder.scale(side(least.0), side(least.1));
     match sized.and_then(|(width, height)| Ok((width, height, decoder.decode()?))) {
         Ok((width, height, data)) => {
-            // More metadata would come to light only now; the header has it already.
+            // The decoder would collect metadata only now; the header was read already.
             let format = decoder.info().ok_or(Refusal::Broken)?.pixel_format;
             of_jpeg(u32::from(width), u32::from(height), format, data)
         }
         Err(_) if bounds.is_over() => Err(Refusal::TooSlow),
-        // Cut off: half a photo is no photo, and whoever sent it still has the whole.
+        // A truncated file is refused: the sender still has the complete one.
         Err(_) if !walk::jpeg_ends(bytes) => Err(Refusal::Broken),
-        // What one decoder does not know the other may; a few wrong bits in the
-        // middle are shown as other programs show them.
+        // The other decoder may support it, and displays a few wrong bits in the middle as other
+        // programs do.
         Err(JpegError::Unsupported(_) | JpegError::Format(_) | JpegError::Io(_)) => {
             lenient_jpeg(bytes, header, bounds)
         }
@@ -134,7 +134,7 @@ fn jpeg(
     }
 }
 
-/// At its full size. Works in memory, so the deadline is asked only before.
+/// Decodes at full size, from memory; the deadline is checked only before.
 fn lenient_jpeg(bytes: &[u8], header: &Header, bounds: &Bounds) -> Result<Pixels, Refusal> {
     let mut decoder = JpegDecoder::new(Cursor::new(bytes)).map_err(|_| Refusal::Broken)?;
     decoder.set_limits(allowed(&bounds.limits)).map_err(|_| Refusal::DecodesTooLarge)?;
@@ -148,7 +148,7 @@ fn lenient_jpeg(bytes: &[u8], header: &Header, bounds: &Bounds) -> Result<Pixels
 fn of_jpeg(width: u32, height: u32, format: PixelFormat, data: Vec<u8>) -> Result<Pixels, Refusal> {
     let (layout, data) = match format {
         PixelFormat::L8 => (Layout::Gray, data),
-        // Two bytes each, in the order of this machine.
+        // Two bytes per sample, in native byte order.
         PixelFormat::L16 => {
             let high = |pair: &[u8]| (u16::from_ne_bytes([pair[0], pair[1]]) >> 8) as u8;
             (Layout::Gray, data.chunks_exact(2).map(high).collect())
@@ -160,7 +160,7 @@ fn of_jpeg(width: u32, height: u32, format: PixelFormat, data: Vec<u8>) -> Resul
     if is_whole { Ok(Pixels { width, height, layout, data }) } else { Err(Refusal::Broken) }
 }
 
-/// Eight bits per sample; gray with transparency becomes RGB with it.
+/// Converts to eight bits per sample; grey with alpha becomes RGBA.
 fn of_image(image: DynamicImage) -> Pixels {
     let (width, height) = (image.width(), image.height());
     let (layout, data) = match image {

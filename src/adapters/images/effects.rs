@@ -1,4 +1,4 @@
-//! What is done to the pixels of the result, before it is padded and marked.
+//! Effects on the pixels of the result, before padding and watermark.
 
 use image::imageops::fast_blur;
 use image::{DynamicImage, GenericImage, GenericImageView, RgbaImage};
@@ -7,21 +7,21 @@ use super::layout::Window;
 use crate::model::media::{Order, Region};
 use crate::model::transform::{Effect, Extent};
 
-/// The picture, and which part of the upright original it shows.
+/// The image, and the part of the upright original it shows.
 pub struct Scene {
     pub image: DynamicImage,
     /// In pixels of the original.
     pub window: Window,
-    /// Of the original.
+    /// The size of the original.
     pub size: (u32, u32),
 }
 
-/// A hidden box is made of so many blocks on its shorter side. Five do not
-/// make a face, however large the picture: what is hidden is gone from it, and
-/// no larger derivative of the same box tells more.
+/// The number of blocks on the shorter side of a hidden box. Five do not make a face, at any
+/// image size: the hidden content is removed, and no larger derivative of the same box reveals
+/// more.
 const BLOCKS: u32 = 5;
 
-/// All effects of an order, one after the other.
+/// Applies all effects of an order in sequence.
 pub fn apply(scene: &mut Scene, order: &Order) {
     for effect in &order.transform.effects {
         match effect {
@@ -91,21 +91,21 @@ fn hide_all(scene: &mut Scene, faces: &[Region], softly: bool) {
     faces.iter().for_each(|face| hide(scene, face, softly));
 }
 
-/// Hides a box of the original, wherever it came to lie, and a tenth around it.
+/// Hides a box of the original, at its place in the result, plus a tenth around it.
 fn hide(scene: &mut Scene, region: &Region, softly: bool) {
     let Some(spot) = place(scene, region) else { return };
     let (x, y, width, height) = spot;
     let block = (width.min(height) / BLOCKS).max(2);
     pixelate(&mut scene.image, spot, block);
     if softly {
-        // Blurred from the blocks, not from the face: a blur alone can be undone.
+        // Blurs the blocks, not the face: a blur alone can be reversed.
         let part = blur(&scene.image.crop_imm(x, y, width, height), block as f32);
-        // The part fits: it was cut from there.
+        // Cannot fail: the part was cut from there.
         let _ = scene.image.copy_from(&part, x, y);
     }
 }
 
-/// Where a box of the original lies in the picture; none if outside.
+/// The place of a box of the original in the image; None if outside.
 fn place(scene: &Scene, region: &Region) -> Option<(u32, u32, u32, u32)> {
     let (width, height) = (f64::from(scene.image.width()), f64::from(scene.image.height()));
     let along = |start: f64, length: f64, whole: u32, from: f64, shown: f64, pixels: f64| {
@@ -123,7 +123,7 @@ fn place(scene: &Scene, region: &Region) -> Option<(u32, u32, u32, u32)> {
     Some((left, top, wide, high))
 }
 
-/// Each block becomes its mean, transparency included.
+/// Replaces each block by its mean, including alpha.
 fn pixelate(image: &mut DynamicImage, spot: (u32, u32, u32, u32), block: u32) {
     let (left, top, width, height) = spot;
     for y in (top..top + height).step_by(block as usize) {
@@ -146,8 +146,7 @@ fn pixelate(image: &mut DynamicImage, spot: (u32, u32, u32, u32), block: u32) {
     }
 }
 
-/// Lays `over` onto a picture at a place that may lie partly outside, as if it
-/// had `opacity` (0 to 1).
+/// Draws `over` onto an image with `opacity` (0 to 1); it may lie partly outside.
 pub fn lay(under: &mut DynamicImage, over: &RgbaImage, left: i64, top: i64, opacity: f32) {
     for (x, y, pixel) in over.enumerate_pixels() {
         let (x, y) = (left + i64::from(x), top + i64::from(y));
@@ -159,7 +158,7 @@ pub fn lay(under: &mut DynamicImage, over: &RgbaImage, left: i64, top: i64, opac
     }
 }
 
-/// One pixel over another (Porter and Duff's "over").
+/// Draws one pixel over another (Porter and Duff's "over").
 pub fn blend(under: &mut DynamicImage, x: u32, y: u32, over: [u8; 4], opacity: f32) {
     let below = under.get_pixel(x, y).0;
     let above = f32::from(over[3]) / 255.0 * opacity;

@@ -1,5 +1,5 @@
-//! Pixels as files. Metadata is artist and copyright or nothing; colours are
-//! sRGB, which needs no profile.
+//! Encodes images. Metadata is limited to artist and copyright; colours are sRGB, which needs no
+//! profile.
 
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{DynamicImage, ImageEncoder};
@@ -8,8 +8,7 @@ use jpeg_encoder::{ChromaSubsamplingMethod, ColorType, Encoder as JpegEncoder, S
 use crate::model::media::{Format, Rendered};
 use crate::model::transform::{Quality, Target};
 
-/// A picture as a file of a format. Errors are faults of ours: what was decoded
-/// can be encoded.
+/// Encodes an image to a format. Errors are internal: every decoded image can be encoded.
 pub fn encode(
     image: &DynamicImage,
     target: Target,
@@ -25,18 +24,18 @@ pub fn encode(
     Ok(Rendered { bytes, format, width: image.width(), height: image.height() })
 }
 
-/// With the usual Huffman tables: this encoder writes its own only with a scan per
-/// colour, which some decoders get wrong.
+/// With the standard Huffman tables: this encoder writes optimised ones only with a scan per
+/// colour component, which some decoders handle wrongly.
 fn jpeg(image: &DynamicImage, quality: Quality, rights: Option<&[u8]>) -> anyhow::Result<Vec<u8>> {
     let once = |quality: u8| {
         let mut bytes = Vec::with_capacity(image.width() as usize * image.height() as usize / 4);
         let mut encoder = JpegEncoder::new(&mut bytes, quality);
-        // What is above 90 is asked for by who looks closely.
+        // A quality above 90 is for close inspection.
         encoder.set_sampling_factor(match quality {
             91.. => SamplingFactor::F_1_1,
             _ => SamplingFactor::F_2_2,
         });
-        // Not the usual `Nearest`, which frays coloured edges.
+        // Not the default `Nearest`, which frays coloured edges.
         encoder.set_chroma_subsampling_method(ChromaSubsamplingMethod::Average);
         if let Some(rights) = rights {
             encoder.add_exif_metadata(rights)?;
@@ -53,7 +52,7 @@ fn jpeg(image: &DynamicImage, quality: Quality, rights: Option<&[u8]>) -> anyhow
     at_quality(image, quality, [80, 74, 88], once)
 }
 
-/// Method 2 of libwebp: half the time of the usual 4 for 3 % more bytes.
+/// Method 2 of libwebp: half the time of the default 4 for 3 % more bytes.
 fn webp(image: &DynamicImage, quality: Quality, rights: Option<&[u8]>) -> anyhow::Result<Vec<u8>> {
     let once = |quality: u8| {
         let mut config = webp::WebPConfig::new().map_err(|()| anyhow::anyhow!("no libwebp"))?;
@@ -78,18 +77,18 @@ fn webp(image: &DynamicImage, quality: Quality, rights: Option<&[u8]>) -> anyhow
     })
 }
 
-/// `auto` takes the usual quality of a format; what then takes very many bits is
-/// so full of detail that less will do, and what takes very few is so smooth
-/// that its gradients would show bands. Usual, lower, higher.
+/// `auto` uses the default quality of a format, and a lower one where the result takes many bits
+/// (so much detail hides the loss), or a higher one where it takes few (smooth gradients would
+/// show bands). Default, lower, higher.
 fn at_quality(
     image: &DynamicImage,
     quality: Quality,
     [usual, lower, higher]: [u8; 3],
     mut encode: impl FnMut(u8) -> anyhow::Result<Vec<u8>>,
 ) -> anyhow::Result<Vec<u8>> {
-    /// Bits per pixel between which the usual quality is right.
+    /// Bits per pixel between which the default quality is kept.
     const USUAL: std::ops::RangeInclusive<f64> = 0.45..=2.6;
-    /// Below this, headers and tables are much of the file.
+    /// Below this, in pixels, headers and tables are much of the file.
     const SMALL: f64 = 120.0 * 120.0;
     if let Quality::Exactly(quality) = quality {
         return encode(quality);
@@ -114,8 +113,7 @@ fn png(image: &DynamicImage, rights: Option<&[u8]>) -> anyhow::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Slow: seconds for a large picture. On one thread, so that what people wait
-/// for goes on meanwhile.
+/// Slow: seconds for a large image. On one thread, so that interactive work continues meanwhile.
 fn avif(image: &DynamicImage, quality: Quality, rights: Option<&[u8]>) -> anyhow::Result<Vec<u8>> {
     let quality = match quality {
         Quality::Exactly(quality) => f32::from(quality),
@@ -147,8 +145,8 @@ fn avif(image: &DynamicImage, quality: Quality, rights: Option<&[u8]>) -> anyhow
     Ok(made.avif_file)
 }
 
-/// The same WebP file in the extended form, with an EXIF chunk (WebP Container
-/// Specification, "Extended File Format"). None if it is not as libwebp writes.
+/// Converts a WebP file to the extended form, with an EXIF chunk (WebP Container Specification,
+/// "Extended File Format"). None if it is not structured as libwebp writes it.
 fn with_exif(webp: &[u8], image: &DynamicImage, exif: &[u8]) -> Option<Vec<u8>> {
     const HAS_EXIF: u8 = 0b0000_1000;
     const HAS_ALPHA: u8 = 0b0001_0000;

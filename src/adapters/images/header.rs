@@ -1,5 +1,4 @@
-//! What a file declares of itself, read before a single pixel is, and held
-//! against the limits.
+//! Reads an image's header and checks it against the limits before pixels are decoded.
 
 use std::io::Cursor;
 
@@ -10,7 +9,7 @@ use super::metadata::Metadata;
 use super::walk;
 use crate::model::media::{Format, MediaLimits, Refusal};
 
-/// A picture as its headers tell.
+/// The values declared in an image's header.
 pub struct Header {
     pub format: Format,
     /// In pixels, as stored.
@@ -18,20 +17,19 @@ pub struct Header {
     pub height: u32,
     pub frames: u32,
     pub has_alpha: bool,
-    /// Bytes of one pixel as the decoder gives it.
+    /// Bytes per pixel of the decoder's output.
     pub pixel: u32,
-    /// Of a JPEG: all coefficients are kept while it is decoded.
+    /// For a JPEG: all coefficients are held in memory while decoding.
     pub is_progressive: bool,
     pub metadata: Metadata,
     /// The colour profile.
     pub profile: Option<Vec<u8>>,
 }
 
-/// Profiles beyond this are a way of hiding something; real ones with tables for
-/// four inks take two megabytes.
+/// Larger profiles are suspect; real ones with tables for four inks take two megabytes.
 const LONGEST_PROFILE: usize = 8 << 20;
 
-/// Reads the header of a picture and refuses what is beyond the limits.
+/// Reads the header of an image and refuses values beyond the limits.
 pub fn read(bytes: &[u8], limits: &MediaLimits) -> Result<Header, Refusal> {
     let header = match Format::sniff(bytes).ok_or(Refusal::UnknownType)? {
         Format::Jpeg => jpeg(bytes).ok_or(Refusal::Broken)?,
@@ -40,7 +38,7 @@ pub fn read(bytes: &[u8], limits: &MediaLimits) -> Result<Header, Refusal> {
                 quick(PngDecoder::with_limits(Cursor::new(bytes), allowed_png(limits)))?;
             of(format, walk::png_frames(bytes), &mut decoder, limits)?
         }
-        // Its decoder paints what there is of a picture that was cut off.
+        // The decoder would fill in what a truncated file lacks.
         Format::Webp if !walk::webp_ends(bytes) => return Err(Refusal::Broken),
         format @ Format::Webp => {
             let mut decoder = quick(WebPDecoder::new(Cursor::new(bytes)))?;
@@ -81,12 +79,12 @@ impl Header {
         Ok(())
     }
 
-    /// Whether it stands on its side: what is wide as stored is high when shown.
+    /// Whether the orientation swaps width and height.
     pub fn is_turned(&self) -> bool {
         self.metadata.orientation >= 5
     }
 
-    /// Width and height when shown.
+    /// Width and height when displayed.
     pub fn upright(&self) -> (u32, u32) {
         if self.is_turned() { (self.height, self.width) } else { (self.width, self.height) }
     }
@@ -127,7 +125,7 @@ fn of(
         metadata: Metadata { orientation: 1, ..Metadata::default() },
         profile: None,
     };
-    // Before metadata is unpacked, which costs memory too.
+    // Before metadata is decompressed, which takes memory too.
     header.check(limits)?;
     let exif = decoder.exif_metadata().ok().flatten();
     let xmp = decoder.xmp_metadata().ok().flatten();
@@ -144,15 +142,15 @@ fn quick<T>(read: ImageResult<T>) -> Result<T, Refusal> {
     })
 }
 
-/// The same for PNG, whose decoder counts rows and unpacked metadata, and not
-/// the pixels: those are ours.
+/// Limits for the PNG decoder, which counts rows and decompressed metadata, but not our pixel
+/// buffer.
 pub fn allowed_png(limits: &MediaLimits) -> Limits {
     let mut allowed = allowed(limits);
     allowed.max_alloc = Some(limits.decoded.min(24 << 20));
     allowed
 }
 
-/// Our limits, as the decoders of `image` know them.
+/// Our limits as `image` limits.
 pub fn allowed(limits: &MediaLimits) -> Limits {
     let mut allowed = Limits::no_limits();
     allowed.max_image_width = Some(limits.side);

@@ -1,5 +1,5 @@
-//! IPTC-IIM, as Photoshop keeps it in its block of resources. Its texts are in the encoding
-//! that data set 1:90 names; most programs leave it out and write what their system has.
+//! Reads IPTC-IIM from Photoshop's image resources. Its texts are in the encoding named by data
+//! set 1:90; most programs omit that and use the system's encoding.
 
 use encoding_rs::{ISO_8859_2, ISO_8859_5, ISO_8859_6, ISO_8859_7, ISO_8859_8, WINDOWS_1254};
 
@@ -10,7 +10,7 @@ use crate::model::legacy_text::{TextEncoding, guess};
 const BY_LINE: u8 = 80;
 const COPYRIGHT: u8 = 116;
 
-/// Who made the picture and whose it is, from a block of Photoshop's resources.
+/// Creator and copyright, from a block of Photoshop image resources.
 pub(super) fn read(block: &[u8]) -> Rights {
     let Some(body) = resource(block) else { return Rights::default() };
     let sets = data_sets(body);
@@ -21,7 +21,7 @@ pub(super) fn read(block: &[u8]) -> Rights {
     let declared = of(1, 90).next().and_then(declared);
     let texts = |set: u8| -> Vec<String> {
         let texts = of(2, set).map(|bytes| match declared {
-            // What is declared is not always what is written.
+            // A declared UTF-8 is not always kept to.
             Some(encoding) if encoding != TextEncoding::UTF_8 => encoding.decode(bytes),
             _ => guess(bytes).text,
         });
@@ -49,7 +49,7 @@ fn resource(block: &[u8]) -> Option<&[u8]> {
     None
 }
 
-/// Every data set: its record, its number, its content.
+/// Every data set: record, number, content.
 fn data_sets(body: &[u8]) -> Vec<(u8, u8, &[u8])> {
     let (mut at, mut found) = (0, vec![]);
     while let Some(&[0x1c, record, set, l1, l2]) = body.get(at..at + 5) {
@@ -61,12 +61,12 @@ fn data_sets(body: &[u8]) -> Vec<(u8, u8, &[u8])> {
     found
 }
 
-/// The encoding of an escape sequence of ISO 2022 (the registry of ISO-IR).
+/// The encoding named by an ISO 2022 escape sequence (registry ISO-IR).
 fn declared(escape: &[u8]) -> Option<TextEncoding> {
     let web = TextEncoding::Web;
     Some(match escape {
         [0x1b, b'%', b'G'] | [0x1b, b'%', b'/', ..] => TextEncoding::UTF_8,
-        // Parts 1 to 9 of ISO 8859, as the upper half. Windows-1252 has all of part 1.
+        // Parts 1 to 9 of ISO 8859, as the upper half. Windows-1252 contains all of part 1.
         [0x1b, b'-' | b'.' | b'/', part] => match part {
             b'A' => TextEncoding::LATIN_1,
             b'B' => web(ISO_8859_2),
@@ -108,7 +108,7 @@ mod tests {
             (None, latin),
             (Some(b"\x1b.A"), latin),
             (Some(b"\x1b-A"), latin),
-            // Declared and not kept to.
+            // Declared UTF-8, but not encoded so.
             (Some(b"\x1b%G"), latin),
             (None, b"H\x8el\x8fne Lef\x8fvre"),
         ] {
@@ -118,7 +118,7 @@ mod tests {
             let read = read(&block(&sets));
             assert_eq!(read.creator.as_deref(), Some("Hélène Lefèvre"), "{declares:?} {bytes:?}");
         }
-        // windows-1250 and its quotation marks of print, windows-1252's euro.
+        // The typographic quotation marks of windows-1250, the euro of windows-1252.
         let of = |bytes: &[u8]| read(&block(&[(2, BY_LINE, bytes)])).creator;
         assert_eq!(
             of(b"\x8a\xe1rka Dvo\xf8\xe1kov\xe1 Jele\xf2").as_deref(),

@@ -1,23 +1,23 @@
-//! The arithmetic of a transform: which window of the upright picture becomes
-//! how many pixels, on what canvas. All in pixels of the upright original.
+//! The geometry of a transform: which window of the upright image becomes how many pixels, on
+//! what canvas. All in pixels of the upright original.
 
 use crate::model::transform::{Crop, Gravity, MAX_SIDE, Transform};
 
-/// Sizes, before it is known where the window lies.
+/// The sizes of a transform, before the window is positioned.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Sizes {
     /// Of the window, in pixels of the original.
     pub window: (f64, f64),
-    /// Of the picture made of the window.
+    /// Of the image made from the window.
     pub picture: (u32, u32),
-    /// Of the result; larger than the picture only where it is padded.
+    /// Of the result; larger than the image only if padded.
     pub canvas: (u32, u32),
 }
 
-/// How much closer `c_thumb` looks.
+/// The factor by which `c_thumb` narrows the window.
 const CLOSER: f64 = 2.0 / 3.0;
 
-/// For an upright picture of `width` × `height`.
+/// The sizes for an upright image of `width` × `height`.
 pub fn sizes(transform: &Transform, width: u32, height: u32) -> Sizes {
     let (full_w, full_h) = (f64::from(width), f64::from(height));
     let most = f64::from(MAX_SIDE);
@@ -27,7 +27,7 @@ pub fn sizes(transform: &Transform, width: u32, height: u32) -> Sizes {
         let picture = (pixels(full_w * scale), pixels(full_h * scale));
         Sizes { window: (full_w, full_h), picture, canvas: picture }
     };
-    // A side that was not asked for may still not become endless.
+    // A side that was not given is still limited.
     let inside = (wanted_w.unwrap_or(most) / full_w).min(wanted_h.unwrap_or(most) / full_h);
     let (Some(box_w), Some(box_h)) = (wanted_w, wanted_h) else {
         let enlarges = transform.crop == Crop::Fit;
@@ -43,7 +43,7 @@ pub fn sizes(transform: &Transform, width: u32, height: u32) -> Sizes {
         Crop::Fill | Crop::Thumb => {
             let scale = (box_w / full_w).max(box_h / full_h);
             let window = ((box_w / scale).min(full_w), (box_h / scale).min(full_h));
-            // Closer only as far as there are pixels for it.
+            // Narrower only as far as the original has enough pixels.
             let closer = match transform.crop {
                 Crop::Thumb => CLOSER.max((box_w / window.0).min(1.0)),
                 _ => 1.0,
@@ -67,8 +67,8 @@ pub struct Window {
     pub height: f64,
 }
 
-/// Puts a window of a size into a picture of a size: so that `(x, y)`, in parts
-/// of its sides, is in the middle as far as the edges allow.
+/// Positions a window in an image so that `(x, y)`, as fractions of the sides, is at its centre
+/// as far as the edges allow.
 pub fn around(x: f64, y: f64, window: (f64, f64), width: u32, height: u32) -> Window {
     let start = |at: f64, length: f64, whole: u32| {
         let whole = f64::from(whole);
@@ -82,7 +82,7 @@ pub fn around(x: f64, y: f64, window: (f64, f64), width: u32, height: u32) -> Wi
     }
 }
 
-/// The window where a gravity alone decides; none for `auto`.
+/// The window where the gravity alone decides; None for `auto`.
 pub fn by_gravity(gravity: Gravity, window: (f64, f64), width: u32, height: u32) -> Option<Window> {
     match gravity {
         Gravity::Auto => None,
@@ -99,8 +99,8 @@ pub fn by_gravity(gravity: Gravity, window: (f64, f64), width: u32, height: u32)
     }
 }
 
-/// The same window of the picture as stored, where it is turned or mirrored:
-/// `width` and `height` are the upright ones.
+/// The same window in the image as stored (rotated or mirrored); `width` and `height` are the
+/// upright ones.
 pub fn as_stored(window: Window, orientation: u8, width: u32, height: u32) -> Window {
     let (width, height) = (f64::from(width), f64::from(height));
     let Window { x, y, width: w, height: h } = window;

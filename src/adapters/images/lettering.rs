@@ -1,6 +1,6 @@
-//! A line of text as pixels: shaped, in reading order, white with a dark rim so
-//! that it shows on anything. In DejaVu Sans, which knows the alphabets of Europe
-//! and the Near East; what it lacks is written in Latin letters.
+//! Renders a line of text: shaped, in visual order, white with a dark outline so that it shows on
+//! any background. The font is DejaVu Sans, which covers the alphabets of Europe and the Near
+//! East; missing glyphs are transliterated to Latin.
 
 use std::sync::LazyLock;
 
@@ -16,8 +16,7 @@ static FACE: LazyLock<Option<Face<'static>>> =
 /// The longest text that is drawn, in characters.
 const LONGEST: usize = 120;
 
-/// The text `width` pixels wide, as high as that makes it but no higher than
-/// `height`; none if there is nothing to draw.
+/// Renders the text `width` pixels wide, at most `height` high; None if there is nothing to draw.
 pub fn draw(text: &str, width: u32, height: u32) -> Option<RgbaImage> {
     let face = FACE.as_ref()?;
     let glyphs = set(face, &writable(face, text));
@@ -26,7 +25,7 @@ pub fn draw(text: &str, width: u32, height: u32) -> Option<RgbaImage> {
     if length <= 0.0 {
         return None;
     }
-    // A rim on all sides, in proportion to the letters.
+    // An outline on all sides, in proportion to the font size.
     let rim_of = |scale: f32| (line * scale / 24.0).max(1.0).ceil();
     let scale = (width as f32 / length).min(height as f32 / line);
     let rim = rim_of(scale);
@@ -60,7 +59,7 @@ pub fn draw(text: &str, width: u32, height: u32) -> Option<RgbaImage> {
     Some(rimmed(&covered, wide, high, rim as i64))
 }
 
-/// White where the text is, and black around it, fading.
+/// White where the text is, with a fading black outline.
 fn rimmed(covered: &[f32], wide: usize, high: usize, rim: i64) -> RgbaImage {
     let at = |x: i64, y: i64| {
         let inside = (0..wide as i64).contains(&x) && (0..high as i64).contains(&y);
@@ -80,7 +79,7 @@ fn rimmed(covered: &[f32], wide: usize, high: usize, rim: i64) -> RgbaImage {
     })
 }
 
-/// The text with what the face lacks in Latin letters.
+/// Transliterates characters that the font lacks to Latin.
 fn writable(face: &Face, text: &str) -> String {
     let text = text.chars().filter(|c| !c.is_control()).take(LONGEST);
     text.map(|c| match face.glyph_index(c) {
@@ -97,7 +96,7 @@ struct Glyph {
     dy: f32,
 }
 
-/// Shapes a line, run by run from left to right as it is seen.
+/// Shapes a line, run by run in visual order.
 fn set(face: &Face, text: &str) -> Vec<Glyph> {
     let order = BidiInfo::new(text, None);
     let mut glyphs = vec![];
@@ -126,7 +125,7 @@ fn set(face: &Face, text: &str) -> Vec<Glyph> {
     glyphs
 }
 
-/// Draws outlines into the raster; y grows downwards there and upwards in fonts.
+/// Draws glyph outlines into the raster; y grows downwards there and upwards in fonts.
 struct Pen {
     raster: Rasterizer,
     scale: f32,

@@ -1,5 +1,4 @@
-//! What cameras and editors write into pictures: EXIF, XMP, IPTC. Read with
-//! care, and only artist and copyright are ever written again.
+//! Reads EXIF, XMP and IPTC metadata. Only artist and copyright are written to results.
 
 use std::io::Cursor;
 
@@ -12,13 +11,13 @@ use super::{iptc, xmp};
 use crate::model::legacy_text::guess;
 use crate::model::media::{Gps, Taken};
 
-/// The longest text that is kept of any field, in characters.
+/// The maximum length of any text field, in characters.
 const LONGEST: usize = 300;
 
-/// What was found, from the best source of each.
+/// The metadata found, each field from its best source.
 #[derive(Debug, Default, Clone, PartialEq)]
 pub struct Metadata {
-    /// 1 to 8; 1 if unknown or senseless.
+    /// 1 to 8; 1 if unknown or invalid.
     pub orientation: u8,
     pub taken: Option<Taken>,
     pub camera: Option<String>,
@@ -28,8 +27,8 @@ pub struct Metadata {
 }
 
 impl Metadata {
-    /// From the blocks of a file, where there are any: EXIF as a TIFF structure,
-    /// XMP as XML, IPTC as Photoshop's resources.
+    /// From the metadata blocks of a file, if present: EXIF as a TIFF structure, XMP as XML, IPTC
+    /// as Photoshop image resources.
     pub fn read(exif: Option<&[u8]>, xmp: Option<&[u8]>, iptc: Option<&[u8]>) -> Self {
         let exif = exif.and_then(parse);
         let mut found = exif.as_ref().map(of_exif).unwrap_or_default();
@@ -43,7 +42,7 @@ impl Metadata {
         found
     }
 
-    /// Artist and copyright as EXIF, and nothing else; none if there is neither.
+    /// Artist and copyright as EXIF; None if there is neither.
     pub fn rights(&self) -> Option<Vec<u8>> {
         let field = |tag, text: &Option<String>| {
             let text = text.as_ref()?.as_bytes().to_vec();
@@ -62,13 +61,13 @@ impl Metadata {
 }
 
 fn parse(tiff: &[u8]) -> Option<Exif> {
-    // WebP files are seen with and without the prefix that JPEG needs.
+    // WebP files occur with and without the prefix that JPEG requires.
     let tiff = tiff.strip_prefix(b"Exif\0\0").unwrap_or(tiff);
     let mut reader = Reader::new();
     reader.continue_on_error(true);
     match reader.read_raw(tiff.to_vec()) {
         Ok(exif) => Some(exif),
-        // A camera that writes one field wrong has still written the others right.
+        // One invalid field does not invalidate the others.
         Err(exif::Error::PartialResult(partial)) => Some(partial.into_inner().0),
         Err(_) => None,
     }
@@ -91,7 +90,7 @@ fn of_exif(exif: &Exif) -> Metadata {
     }
 }
 
-/// When the shutter was released, else when the file was made.
+/// The time the photo was taken, else the time it was digitised or modified.
 fn taken(exif: &Exif) -> Option<Taken> {
     let pairs = [
         (Tag::DateTimeOriginal, Tag::OffsetTimeOriginal),
@@ -104,15 +103,15 @@ fn taken(exif: &Exif) -> Option<Taken> {
         .iter()
         .enumerate()
         .find_map(|(at, (when, _))| Some((at, read_moment(&text(*when)?)?)))?;
-    // Its own; else the one beside it; else the clock was the same for all three.
+    // Its own offset, else that of the paired tag.
     let offset = own
         .or_else(|| offset(pairs[at].1))
         .or_else(|| pairs.iter().find_map(|(_, tag)| offset(*tag)));
     Some(Taken { local, offset })
 }
 
-/// `2024:02:21 10:14:22` as EXIF has it, and what editors and telephones make of it:
-/// dashes, slashes or points, a `T`, parts of a second, an offset behind.
+/// Parses `2024:02:21 10:14:22` as in EXIF, and variants of editors and phones: dashes, slashes
+/// or dots, a `T`, fractional seconds, a trailing offset.
 fn read_moment(text: &str) -> Option<(civil::DateTime, Option<Offset>)> {
     let (day, clock) = text.trim().split_once([' ', 'T', 't'])?;
     let mut day = day.split([':', '-', '/', '.']);
@@ -124,9 +123,9 @@ fn read_moment(text: &str) -> Option<(civil::DateTime, Option<Offset>)> {
     let mut parts = clock.trim().split([':', '.', ',']);
     let mut number = || parts.next().map(|part| part.trim().parse::<i8>().ok());
     let (hour, minute) = (number()??, number()??);
-    // Some leave out the seconds; a leap second is the one before it.
+    // Seconds may be missing; a leap second becomes 59.
     let second = number().map_or(Some(0), |second| second)?.min(59);
-    // A year 0, as of a clock that was never set, is no moment.
+    // Year 0, from a clock that was never set, is invalid.
     if !(1800..=9999).contains(&year) {
         return None;
     }
@@ -136,13 +135,13 @@ fn read_moment(text: &str) -> Option<(civil::DateTime, Option<Offset>)> {
     Some((local, read_offset(offset.trim())))
 }
 
-/// `+02:00`, and `+0200`, `+02`, `Z`.
+/// Parses `+02:00`, `+0200`, `+02`, `Z`.
 fn read_offset(text: &str) -> Option<Offset> {
     let text = text.trim();
     if text.eq_ignore_ascii_case("z") || text.eq_ignore_ascii_case("utc") {
         return Some(Offset::UTC);
     }
-    // A minus of print is one too.
+    // A typographic minus is accepted.
     let (sign, rest) = match text.chars().next()? {
         '+' => (1, &text[1..]),
         '-' => (-1, &text[1..]),
@@ -162,7 +161,7 @@ fn read_offset(text: &str) -> Option<Offset> {
     Offset::from_seconds(sign * (i32::from(hours) * 3_600 + i32::from(minutes) * 60)).ok()
 }
 
-/// `NIKON CORPORATION` and `NIKON D750` are one camera, named once.
+/// Make and model without repetition: `NIKON CORPORATION` and `NIKON D750` become one name.
 fn camera(make: Option<String>, model: Option<String>) -> Option<String> {
     match (make, model) {
         (Some(make), Some(model)) => {
@@ -189,15 +188,15 @@ fn gps(exif: &Exif) -> Option<Gps> {
     (lat.abs() <= 90.0 && lng.abs() <= 180.0).then_some(Gps { lat, lng })
 }
 
-/// The first text of an ASCII field that is not blank. Cameras fill unused fields with
-/// spaces; where the standard says ASCII, some write UTF-8 and some what their system has.
+/// The first text of an ASCII field that is not blank. Cameras fill unused fields with spaces;
+/// instead of ASCII, some write UTF-8 and some the system's encoding.
 fn ascii(value: &Value) -> Option<String> {
     let Value::Ascii(parts) = value else { return None };
     parts.iter().find_map(|part| clean(&guess(part).text))
 }
 
-/// The first of several sources that says something. Programs that write ASCII only put
-/// `?` in place of what is not: then one that says the same in full goes before it.
+/// The first source with a value. Programs that write ASCII replace other characters by `?`: a
+/// source with the same text in full is preferred.
 fn best(sources: [Option<String>; 3]) -> Option<String> {
     let mut known = sources.iter().flatten();
     let first = known.next()?;
@@ -210,7 +209,7 @@ fn best(sources: [Option<String>; 3]) -> Option<String> {
     Some(full.unwrap_or(first).clone())
 }
 
-/// Several people as one text, as EXIF has them.
+/// Joins several names as EXIF does.
 pub(super) fn together(names: &[String]) -> Option<String> {
     let mut each: Vec<String> = vec![];
     for name in names.iter().filter_map(|name| clean(name)) {
@@ -221,15 +220,15 @@ pub(super) fn together(names: &[String]) -> Option<String> {
     clean(&each.join("; "))
 }
 
-/// What a block says of whose a picture is.
+/// Creator and copyright from a metadata block.
 #[derive(Debug, Default, Clone, PartialEq)]
 pub(super) struct Rights {
     pub creator: Option<String>,
     pub rights: Option<String>,
 }
 
-/// One short line, or none. What could not be read is shown as such: a name with letters
-/// missing would pass for another name.
+/// One short line, or None. Undecodable characters stay visible: a name with letters missing
+/// would pass for another name.
 pub(super) fn clean(text: &str) -> Option<String> {
     let plain = text.chars().map(|c| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { c });
     let plain: String = plain.filter(|c| !c.is_control()).collect();
@@ -361,7 +360,7 @@ mod tests {
             xmlns:dc="http://purl.org/dc/elements/1.1/"><rdf:Description><dc:creator><rdf:Seq>
             <rdf:li>Hélène Lefèvre</rdf:li></rdf:Seq></dc:creator></rdf:Description></rdf:RDF></x:xmpmeta>"#;
         assert_eq!(artist(b"H?l?ne Lef?vre", Some(xmp.as_bytes())), "Hélène Lefèvre");
-        // Another name is another name.
+        // A different name is not preferred.
         assert_eq!(artist(b"Who?", Some(xmp.as_bytes())), "Who?");
     }
 

@@ -1,9 +1,8 @@
-//! Pictures, by libraries that need no other program: JPEG at the size that is
-//! needed, SIMD resampling, colour management, libwebp, rav1e. This file is the
-//! order of things; each step is a file.
+//! Image processing in Rust and linked libraries: scaled JPEG decoding, SIMD resampling, colour
+//! management, libwebp, rav1e. This file is the pipeline; each step is a module.
 //!
-//! HEIC and AVIF are not read: the decoders that could be linked (`heic`,
-//! `zenavif`) are AGPL, and dav1d needs an assembler.
+//! HEIC and AVIF input is not supported: the decoders that could be linked (`heic`, `zenavif`)
+//! are AGPL, and dav1d needs an assembler.
 
 mod budget;
 mod decode;
@@ -41,13 +40,13 @@ use crate::model::media::{Format, Inspected, MediaLimits, Order, Picture, Refusa
 use crate::model::transform::{Colour, Gravity, Quality, Target};
 use crate::ports::{Bounds, Images, Source};
 
-/// Reads and makes pictures in this process.
+/// Reads and transforms images in this process.
 pub struct LocalImages {
     memory: Budget,
 }
 
 impl LocalImages {
-    /// With so many bytes of memory for all pictures that are worked on together.
+    /// `memory`: the budget in bytes for all images processed together.
     pub fn new(memory: u64) -> Self {
         Self { memory: Budget::of(memory) }
     }
@@ -76,10 +75,10 @@ impl Images for LocalImages {
     }
 }
 
-/// There is nothing fine in a preview.
+/// A preview has no fine detail.
 const PREVIEW: Quality = Quality::Exactly(40);
 
-/// The bytes, if there are not too many.
+/// The bytes, if within the size limit.
 fn read<'a>(source: Source<'a>, limits: &MediaLimits) -> Result<Cow<'a, [u8]>> {
     match source {
         Source::Bytes(bytes) if bytes.len() as u64 > limits.bytes => {
@@ -99,8 +98,7 @@ fn read<'a>(source: Source<'a>, limits: &MediaLimits) -> Result<Cow<'a, [u8]>> {
     }
 }
 
-/// Decoders are written with care, and hostile files with more: a panic costs
-/// the file, not the server.
+/// Converts a panic of a decoder, which a hostile file may cause, to an error for that file.
 fn survive<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(Refusal::Broken.into()))
 }
@@ -150,7 +148,7 @@ impl LocalImages {
         bounds.check()?;
         let window = window(&pixels, &header, order, &sizes)?;
         let pixels = cut(pixels, &header, window, sizes.picture)?;
-        // What is left is small: the next may begin.
+        // The rest is small: release the memory for the next call.
         drop(share);
         bounds.check()?;
         let image = upright(resample::to_srgb(pixels, header.profile.as_deref())?, &header);
@@ -170,9 +168,8 @@ impl LocalImages {
     }
 }
 
-/// The size at which a picture must be decoded at least, as stored. With a
-/// little to spare: what a JPEG decoder makes smaller is softer than what the
-/// resampler does.
+/// The minimum size to decode at, as stored. Slightly larger than needed: scaling in the JPEG
+/// decoder is softer than resampling.
 fn least(header: &Header, sizes: &Sizes) -> (u32, u32) {
     let scale_x = f64::from(sizes.picture.0) / sizes.window.0;
     let scale_y = f64::from(sizes.picture.1) / sizes.window.1;
@@ -182,8 +179,8 @@ fn least(header: &Header, sizes: &Sizes) -> (u32, u32) {
     (side(header.width, across).min(header.width), side(header.height, down).min(header.height))
 }
 
-/// What decoding takes in memory, roughly and rather too much: what the decoder
-/// gives, what it keeps meanwhile, and what becomes of it.
+/// The memory needed for decoding, estimated high: the decoder's output, its buffers, and the
+/// converted copy.
 fn memory(header: &Header, least: (u32, u32)) -> u64 {
     let pixels = u64::from(header.width) * u64::from(header.height);
     let whole = pixels * u64::from(header.pixel);
@@ -195,13 +192,13 @@ fn memory(header: &Header, least: (u32, u32)) -> u64 {
             let coefficients = if header.is_progressive { whole * 2 } else { 0 };
             coefficients + 2 * whole / (step * step)
         }
-        // As it is stored, and again at eight bits with transparency.
+        // As stored, and again at eight bits with alpha.
         _ => whole + pixels * 4,
     };
     taken + made + (1 << 20)
 }
 
-/// Which window of the upright picture the order shows.
+/// The window of the upright image that the order shows.
 fn window(pixels: &Pixels, header: &Header, order: &Order, sizes: &Sizes) -> Result<Window> {
     let (width, height) = header.upright();
     let whole = (f64::from(width), f64::from(height));
@@ -220,7 +217,7 @@ fn window(pixels: &Pixels, header: &Header, order: &Order, sizes: &Sizes) -> Res
     Ok(saliency::best(&copy, sizes.window, width, height))
 }
 
-/// The window at its size in the result, still as stored.
+/// Cuts out the window and scales it to its final size, still as stored.
 fn cut(pixels: Pixels, header: &Header, window: Window, size: (u32, u32)) -> Result<Pixels> {
     let (width, height) = header.upright();
     let stored = layout::as_stored(window, header.metadata.orientation, width, height);
@@ -236,13 +233,13 @@ fn cut(pixels: Pixels, header: &Header, window: Window, size: (u32, u32)) -> Res
     Ok(resample::resize(pixels, stored, wide, high)?)
 }
 
-/// A copy of the pixels with its longer side at most so long.
+/// A copy of the pixels with its longer side at most `side`.
 fn small(pixels: &Pixels, side: u32) -> Result<Pixels> {
     let size = fitted((pixels.width, pixels.height), side);
     Ok(resample::sample(pixels, pixels.whole(), size.0, size.1)?)
 }
 
-/// The largest size of the same shape within a square; never larger than it was.
+/// The largest size of the same aspect ratio within a square; never larger than the original.
 fn fitted((width, height): (u32, u32), side: u32) -> (u32, u32) {
     let scale = (f64::from(side) / f64::from(width.max(height))).min(1.0);
     let fit = |side: u32| ((f64::from(side) * scale).round() as u32).max(1);
@@ -255,7 +252,7 @@ fn upright(mut image: DynamicImage, header: &Header) -> DynamicImage {
     image
 }
 
-/// On its canvas, and on its background where transparency is not kept.
+/// Puts the image on its canvas, and on its background where transparency is not kept.
 fn padded(
     image: DynamicImage,
     canvas: (u32, u32),

@@ -1,4 +1,4 @@
-//! Other sizes, and colours as screens know them.
+//! Resampling and conversion to sRGB.
 
 use fast_image_resize::images::{Image, ImageRef};
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
@@ -9,7 +9,7 @@ use super::decode::{Layout, Pixels};
 use super::layout::Window;
 use crate::model::media::Refusal;
 
-/// As [`sample`], of pixels that are not needed any more.
+/// Like [`sample`], consuming the pixels.
 pub fn resize(pixels: Pixels, window: Window, width: u32, height: u32) -> Result<Pixels, Refusal> {
     if window == pixels.whole() && (width, height) == (pixels.width, pixels.height) {
         return Ok(pixels);
@@ -17,8 +17,7 @@ pub fn resize(pixels: Pixels, window: Window, width: u32, height: u32) -> Result
     sample(&pixels, window, width, height)
 }
 
-/// A window of the pixels (in their own coordinates) at another size.
-/// Transparent pixels weigh as much as they show.
+/// Scales a window of the pixels (in their own coordinates). Pixels are weighted by alpha.
 pub fn sample(pixels: &Pixels, window: Window, width: u32, height: u32) -> Result<Pixels, Refusal> {
     let kind = match pixels.layout {
         Layout::Gray => PixelType::U8,
@@ -26,7 +25,7 @@ pub fn sample(pixels: &Pixels, window: Window, width: u32, height: u32) -> Resul
         Layout::Rgba | Layout::Cmyk => PixelType::U8x4,
     };
     let (whole_w, whole_h) = (f64::from(pixels.width), f64::from(pixels.height));
-    // Rounding must not reach over the edge.
+    // Rounding must not exceed the edge.
     let left = window.x.clamp(0.0, (whole_w - 1e-3).max(0.0));
     let top = window.y.clamp(0.0, (whole_h - 1e-3).max(0.0));
     let wide = window.width.min(whole_w - left).max(1e-3);
@@ -43,8 +42,8 @@ pub fn sample(pixels: &Pixels, window: Window, width: u32, height: u32) -> Resul
     Ok(Pixels { width, height, layout, data: made.into_vec() })
 }
 
-/// As sRGB. A profile that cannot be used is as if there were none: then the
-/// numbers are taken for sRGB, and inks for those of nobody in particular.
+/// Converts to sRGB. An unusable profile is ignored: then the values are taken as sRGB, and CMYK
+/// as generic inks.
 pub fn to_srgb(pixels: Pixels, profile: Option<&[u8]>) -> Result<DynamicImage, Refusal> {
     let Pixels { width, height, layout, data } = pixels;
     let (from, to) = match layout {
@@ -93,14 +92,14 @@ fn convert(
     Some(made)
 }
 
-/// Most profiles are sRGB's own under one of its names.
+/// Most profiles are sRGB under one of its names.
 fn is_srgb(profile: &ColorProfile) -> bool {
     let name = description(profile);
-    // Not every name that begins so: there is a linear one too.
+    // Not every name with this prefix: a linear profile has it too.
     name.starts_with("sRGB IEC61966") || name == "sRGB" || name == "sRGB built-in"
 }
 
-/// What a profile calls itself; empty if it does not say.
+/// The profile's description; empty if it has none.
 pub fn description(profile: &ColorProfile) -> String {
     use moxcms::ProfileText;
     let text = match &profile.description {
@@ -114,7 +113,7 @@ pub fn description(profile: &ColorProfile) -> String {
     text.chars().filter(|c| !c.is_control()).take(100).collect::<String>().trim().to_owned()
 }
 
-/// Ink on white paper, each layer taking away its colour.
+/// A simple CMYK conversion: each ink on white paper absorbs its colour.
 fn without_profile(inks: &[u8]) -> [u8; 3] {
     let light = |ink: u8| 255 - u32::from(ink);
     let black = light(inks[3]);

@@ -1,22 +1,21 @@
-//! Where a picture is richest: what `g_auto` keeps when nobody has set a focus.
-//! A rule of thumb, not an understanding: edges, colours like skin, and colours
-//! that stand out count; a face is found because it has all three, and sometimes
-//! a wooden table is: where it matters, a focus is set. The same picture always gives the same window.
+//! Finds the most salient window of an image, which `g_auto` keeps when no focus is set. A
+//! heuristic: it scores edges, skin-like colours and saturated colours; a face scores in all
+//! three, but so may a wooden table, so set a focus where it matters. The result is
+//! deterministic.
 
 use image::RgbImage;
 
 use super::layout::{Window, around};
 
-/// The longer side of the copy that is looked at.
+/// The longer side of the examined copy.
 pub const LOOK: u32 = 96;
 
-/// The best place for a window of a size in a picture of a size, by a small
-/// upright copy of it.
+/// The best place for a window in an image, found on a small upright copy.
 pub fn best(copy: &RgbImage, window: (f64, f64), width: u32, height: u32) -> Window {
     let (across, down) = (copy.width() as usize, copy.height() as usize);
     let scores = scores(copy);
     let sums = Sums::of(&scores, across, down);
-    // The window on the copy.
+    // The window, scaled to the copy.
     let wide = (window.0 / f64::from(width) * across as f64).round().clamp(1.0, across as f64);
     let high = (window.1 / f64::from(height) * down as f64).round().clamp(1.0, down as f64);
     let (wide, high) = (wide as usize, high as usize);
@@ -24,8 +23,7 @@ pub fn best(copy: &RgbImage, window: (f64, f64), width: u32, height: u32) -> Win
     for top in 0..=down - high {
         for left in 0..=across - wide {
             let inside = sums.of_box(left, top, wide, high);
-            // What lies in the middle of the window counts twice: nobody likes
-            // a face at the very edge.
+            // The middle of the window counts twice, to keep faces away from the edges.
             let (inner_w, inner_h) = ((wide / 2).max(1), (high / 2).max(1));
             let inner = sums.of_box(
                 left + (wide - inner_w) / 2,
@@ -33,7 +31,7 @@ pub fn best(copy: &RgbImage, window: (f64, f64), width: u32, height: u32) -> Win
                 inner_w,
                 inner_h,
             );
-            // Of equals, the one nearer to the middle, a little above it.
+            // Of equals, the one nearer to the middle, slightly above it.
             let away = offset(left, wide, across, 0.5) + offset(top, high, down, 0.42);
             let score = inside + inner - away * (sums.whole * 0.02 + 1e-6);
             if score > best.0 {
@@ -47,12 +45,12 @@ pub fn best(copy: &RgbImage, window: (f64, f64), width: u32, height: u32) -> Win
     around(middle(best.1, wide, across), middle(best.2, high, down), window, width, height)
 }
 
-/// How far the middle of a stretch lies from a spot, in parts of the whole.
+/// The distance of a range's centre from a spot, as a fraction of the whole.
 fn offset(start: usize, length: usize, whole: usize, spot: f64) -> f64 {
     ((start as f64 + length as f64 / 2.0) / whole as f64 - spot).abs()
 }
 
-/// Sums of all rectangles from the upper left corner.
+/// A summed-area table.
 struct Sums {
     sums: Vec<f64>,
     across: usize,
@@ -104,8 +102,8 @@ fn scores(copy: &RgbImage) -> Vec<f64> {
     scores
 }
 
-/// How near a colour is to those of skin, of any shade: its direction from
-/// black matters, not its length. 0 to 1.
+/// The similarity to skin colours of any shade, 0 to 1: by the direction from black, ignoring
+/// brightness.
 fn skin(colour: [u8; 3]) -> f64 {
     let [r, g, b] = colour.map(f64::from);
     let length = (r * r + g * g + b * b).sqrt();

@@ -1,10 +1,9 @@
-//! Walking the containers of pictures without decoding anything: sizes, the
-//! number of frames, and where the metadata lies. Nothing here allocates more
-//! than the file is long, and nothing is believed.
+//! Parses image containers without decoding: sizes, the number of frames, and the position of
+//! metadata. Never allocates more than the file's length, and trusts no declared value.
 
 use std::ops::Range;
 
-/// What the segments of a JPEG file before its first scan say (ITU T.81, annex B).
+/// The segments of a JPEG file before its first scan (ITU T.81, annex B).
 #[derive(Debug, Default)]
 pub struct JpegWalk {
     pub width: u32,
@@ -12,14 +11,14 @@ pub struct JpegWalk {
     pub components: u8,
     /// In bits.
     pub precision: u8,
-    /// All coefficients are held in memory until the last scan.
+    /// Progressive: all coefficients are held in memory until the last scan.
     pub is_progressive: bool,
     pub exif: Option<Range<usize>>,
     pub xmp: Option<Range<usize>>,
     pub iptc: Option<Range<usize>>,
-    /// Where the first scan begins.
+    /// The offset of the first scan.
     pub scan: usize,
-    /// Every part of the colour profile with its number.
+    /// The parts of the colour profile with their numbers.
     pub profile: Vec<(u8, Range<usize>)>,
 }
 
@@ -38,7 +37,7 @@ pub fn jpeg(bytes: &[u8]) -> Option<JpegWalk> {
             at += 1;
         }
         if bytes[at] != 0xff {
-            // Decoders skip what stands between segments, and so do we.
+            // Decoders skip stray bytes between segments, and so does this.
             at += 1;
             continue;
         }
@@ -60,7 +59,7 @@ pub fn jpeg(bytes: &[u8]) -> Option<JpegWalk> {
         match marker {
             0xc0..=0xcf if !matches!(marker, 0xc4 | 0xc8 | 0xcc) => {
                 let &[precision, h1, h2, w1, w2, components, ..] = content else { return None };
-                // A second frame header would be believed by nobody the same way.
+                // Decoders disagree on a second frame header.
                 if walk.width > 0 {
                     return None;
                 }
@@ -87,7 +86,7 @@ pub fn jpeg(bytes: &[u8]) -> Option<JpegWalk> {
 }
 
 impl JpegWalk {
-    /// The colour profile put together; none if a part is missing or there twice.
+    /// The colour profile reassembled; None if a part is missing or duplicated.
     pub fn profile(&self, bytes: &[u8]) -> Option<Vec<u8>> {
         let mut parts = self.profile.clone();
         parts.sort_by_key(|(number, _)| *number);
@@ -97,14 +96,14 @@ impl JpegWalk {
     }
 }
 
-/// Whether a JPEG file ends: the end marker stands somewhere after the scans
-/// began. Phones write more after it, and thumbnails have one before.
+/// Whether a JPEG file is complete: an end marker follows the start of the scans. Phones append
+/// data after it, and thumbnails contain one before.
 pub fn jpeg_ends(bytes: &[u8]) -> bool {
     let scans = jpeg(bytes).and_then(|walk| bytes.get(walk.scan..)).unwrap_or_default();
     scans.windows(2).rev().any(|pair| pair == [0xff, 0xd9])
 }
 
-/// How many pictures a GIF file holds (GIF89a); what is cut off is not counted.
+/// The number of frames in a GIF file (GIF89a); a truncated one is not counted.
 pub fn gif_frames(bytes: &[u8]) -> u32 {
     count_gif(bytes).1
 }
@@ -136,13 +135,13 @@ fn count_gif(bytes: &[u8]) -> (Option<()>, u32) {
     (end, frames)
 }
 
-/// Whether a WebP file is as long as it says.
+/// Whether a WebP file has its declared length.
 pub fn webp_ends(bytes: &[u8]) -> bool {
     let length = bytes.get(4..8).and_then(|length| length.try_into().ok());
     length.is_some_and(|length| bytes.len() as u64 >= u64::from(u32::from_le_bytes(length)) + 8)
 }
 
-/// How many frames an animated WebP file has; 1 for a still one.
+/// The number of frames of a WebP file; 1 if not animated.
 pub fn webp_frames(bytes: &[u8]) -> u32 {
     let mut at = 12;
     let mut frames = 0u32;
@@ -154,7 +153,7 @@ pub fn webp_frames(bytes: &[u8]) -> u32 {
     frames.max(1)
 }
 
-/// How many frames a PNG file says it has; 1 for a still one.
+/// The declared number of frames of a PNG file; 1 if not animated.
 pub fn png_frames(bytes: &[u8]) -> u32 {
     let mut at = 8;
     while let Some(head) = bytes.get(at..at + 12) {

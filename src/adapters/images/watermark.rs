@@ -1,4 +1,4 @@
-//! The mark of the studio over the result: once at a place, or all over, aslant.
+//! Draws the studio's watermark: once at a position, or tiled at an angle.
 
 use image::{DynamicImage, RgbaImage};
 
@@ -8,14 +8,14 @@ use crate::model::media::{Refusal, Watermark};
 use crate::model::transform::{Layer, LayerPlace};
 use crate::ports::Bounds;
 
-/// The room left to the edge, in parts of the shorter side.
+/// The distance to the edge, as a fraction of the shorter side.
 const MARGIN: f64 = 0.03;
-/// What a mark may be high, in parts of the picture.
+/// The maximum height, as a fraction of the image's.
 const HIGHEST: f64 = 0.5;
-/// The tangent's angle of the tiles: about 25 degrees upwards.
+/// Cosine and sine of the tiles' angle: about 25 degrees upwards.
 const SLANT: (f32, f32) = (0.906, -0.423);
 
-/// Lays the mark over the picture. One that is too small to be drawn is left out.
+/// Draws the watermark. One too small to be drawn is left out.
 pub fn apply(
     image: &mut DynamicImage,
     layer: &Layer,
@@ -48,7 +48,7 @@ pub fn apply(
     Ok(())
 }
 
-/// The studio's picture, no larger than the box.
+/// The studio's image, scaled to fit the box.
 fn picture(bytes: &[u8], wide: u32, high: u32, bounds: &Bounds) -> Result<RgbaImage, Refusal> {
     let header = header::read(bytes, &bounds.limits)?;
     let (across, down) = (f64::from(header.width), f64::from(header.height));
@@ -60,7 +60,7 @@ fn picture(bytes: &[u8], wide: u32, high: u32, bounds: &Bounds) -> Result<RgbaIm
     Ok(resample::to_srgb(pixels, header.profile.as_deref())?.into_rgba8())
 }
 
-/// The mark again and again in a slanted brickwork.
+/// Repeats the watermark in slanted rows, offset like bricks.
 fn tile(image: &mut DynamicImage, mark: &RgbaImage, opacity: f32) {
     let (wide, high) = (mark.width() as f32, mark.height() as f32);
     let (step_x, step_y) = (wide * 1.3, high * 3.0);

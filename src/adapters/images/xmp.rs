@@ -1,4 +1,4 @@
-//! XMP: RDF as XML, of which two properties of Dublin Core are read.
+//! Reads two Dublin Core properties from XMP (RDF as XML).
 
 use encoding_rs::Encoding;
 use quick_xml::events::{BytesStart, Event};
@@ -8,24 +8,23 @@ use quick_xml::reader::NsReader;
 use super::metadata::{Rights, clean, together};
 use crate::model::legacy_text::guess;
 
-/// Dublin Core, whatever a program calls it.
+/// The Dublin Core namespace; its prefix varies.
 const DC: &str = "http://purl.org/dc/elements/1.1/";
 
-/// Which property is being read.
+/// The property being read.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Property {
     Creator,
     Rights,
 }
 
-/// Who made the picture and whose it is. A packet that ends too early is read as far as
-/// it goes.
+/// Creator and copyright. A truncated packet is read as far as possible.
 pub(super) fn read(packet: &[u8]) -> Rights {
     let text = decoded(packet);
     let mut reader = NsReader::from_str(&text);
     reader.config_mut().check_end_names = false;
     let (mut creators, mut rights) = (vec![], vec![]);
-    // The property, the elements open since it began, and what its item says so far.
+    // The property, the number of elements open since it began, and the text of its item so far.
     let mut open: Option<(Property, u32)> = None;
     let mut item = String::new();
     while let Ok(event) = reader.read_event() {
@@ -67,12 +66,12 @@ pub(super) fn read(packet: &[u8]) -> Rights {
             _ => {}
         }
     }
-    // One text in several languages: the first is the one for who asks for none.
+    // A text in several languages: the first one is the default.
     Rights { creator: together(&creators), rights: rights.into_iter().next() }
 }
 
-/// The property that an element is. Some packets lost their declarations: then the usual
-/// prefix will do.
+/// The property of an element. Some packets lack namespace declarations: then the usual prefix
+/// suffices.
 fn property(reader: &NsReader<&[u8]>, element: &BytesStart<'_>) -> Option<Property> {
     let (found, name) = reader.resolver().resolve_element(element.name());
     let is_dc = match found {
@@ -114,7 +113,8 @@ fn attributes(
     }
 }
 
-/// The packet as text: UTF-16 by its mark or by where its zeroes stand, else UTF-8.
+/// Decodes the packet: UTF-16 by its byte order mark or by the position of zero bytes, else
+/// UTF-8.
 fn decoded(packet: &[u8]) -> String {
     if let Some((encoding, length)) = Encoding::for_bom(packet) {
         return encoding.decode_without_bom_handling(&packet[length..]).0.into_owned();
@@ -187,7 +187,7 @@ mod tests {
         let text =
             creators("<rdf:li>Léa</rdf:li>").replace("dc:", "dublin:").replace(":dc", ":dublin");
         assert_eq!(creator(text.as_bytes()).as_deref(), Some("Léa"));
-        // Somebody else's property of that name.
+        // A property of that name in another namespace.
         let text = creators("<rdf:li>Léa</rdf:li>").replace("purl.org", "example.org");
         assert_eq!(creator(text.as_bytes()), None);
     }

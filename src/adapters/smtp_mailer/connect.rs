@@ -1,4 +1,4 @@
-//! Reaching the server: address, encryption, greeting.
+//! Connects to the server: address, encryption, EHLO.
 
 use std::io;
 use std::net::IpAddr;
@@ -43,8 +43,8 @@ pub async fn connect(
     Ok(connection)
 }
 
-/// TLS from the first byte. lettre takes the steps up to EHLO in one: which of
-/// them failed is read from the error.
+/// Implicit TLS. lettre combines the steps up to EHLO: the one that failed is derived from the
+/// error.
 async fn encrypted(
     settings: &SmtpSettings,
     tls: &TlsParameters,
@@ -62,8 +62,7 @@ async fn encrypted(
     within(pace.times(3), Stage::Tls, async { connected.await.map_err(Problem::OfEncrypted) }).await
 }
 
-/// Tries each address of the host in turn, so that one that is unreachable does
-/// not hide the others.
+/// Tries each address of the host in turn, so that an unreachable one does not hide the others.
 async fn reach(settings: &SmtpSettings, pace: Pace) -> Result<TcpStream, Failure> {
     let server = (settings.host.as_str(), settings.port);
     let addresses = within(pace, Stage::Connect, tokio::net::lookup_host(server)).await?;
@@ -77,7 +76,7 @@ async fn reach(settings: &SmtpSettings, pace: Pace) -> Result<TcpStream, Failure
     Err(last)
 }
 
-/// TLS with the web's authorities, and those of the CA file.
+/// TLS with the public certificate authorities and those of the CA file.
 pub fn tls_parameters(settings: &SmtpSettings) -> anyhow::Result<TlsParameters> {
     let mut builder = TlsParameters::builder(settings.host.clone())
         .certificate_store(CertificateStore::WebpkiRoots);
@@ -93,8 +92,8 @@ pub fn tls_parameters(settings: &SmtpSettings) -> anyhow::Result<TlsParameters> 
     Ok(builder.build()?)
 }
 
-/// The name given in EHLO (RFC 5321, 4.1.3): an address goes in brackets, the machine's name stands
-/// in for none.
+/// The name given in EHLO (RFC 5321, 4.1.3): an IP address in brackets; without a name, the
+/// machine's.
 pub fn hello(name: Option<&str>) -> anyhow::Result<ClientId> {
     let Some(name) = name.map(str::trim).filter(|name| !name.is_empty()) else {
         return Ok(ClientId::default());

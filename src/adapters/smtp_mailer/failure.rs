@@ -1,5 +1,4 @@
-//! What went wrong, at which step, whether trying again may help, and what an
-//! administrator might change.
+//! SMTP failures: the step, the cause, whether a retry may help, and a hint for administrators.
 
 use std::error::Error as StdError;
 use std::future::Future;
@@ -12,13 +11,13 @@ use tokio::time::Instant;
 use crate::model::mail::one_line;
 use crate::ports::{Cause, Stage, Undelivered};
 
-/// Replies are cut to this many characters in the record.
+/// Stored replies are cut to this many characters.
 const LONGEST_REPLY: usize = 500;
 
-/// A step that failed.
+/// A failed step.
 pub struct Failure {
     stage: Stage,
-    /// Where it is not to be read from the reply.
+    /// Set where the cause is not derived from the reply.
     cause: Option<Cause>,
     reply: String,
     hint: Option<&'static str>,
@@ -29,20 +28,20 @@ impl Failure {
         Self { stage, cause: None, reply: reply.to_owned(), hint: None }
     }
 
-    /// One that will be the same at every try.
+    /// A failure that every retry would repeat.
     pub fn hopeless(stage: Stage, reply: &str) -> Self {
         Self { cause: Some(Cause::Unsendable), ..Self::new(stage, reply) }
     }
 
-    /// The server does not know what it was told, whatever it had offered.
+    /// The server does not know the command, even if it advertised it.
     pub fn is_unknown_command(&self) -> bool {
         ["500", "502", "504"].iter().any(|code| self.reply.starts_with(code))
     }
 
-    /// For the record: on one line, with a hint, and without the password even if
-    /// the server repeats it.
+    /// To be stored: on one line, with a hint, and without the password even if the server
+    /// repeats it.
     pub fn reported(self, password: Option<&str>) -> Undelivered {
-        // Before it is cut: long replies say late what they are about.
+        // Before it is cut: long replies may name their cause late.
         let cause = self.cause.unwrap_or_else(|| Cause::of(self.stage, &one_line(&self.reply)));
         let mut reply = one_line(&self.reply);
         if let Some(password) = password.filter(|password| !password.is_empty()) {
@@ -58,7 +57,7 @@ impl Failure {
     }
 }
 
-/// How long one step may take, and when the whole must be over.
+/// The time limit of a step, and the deadline of the whole.
 #[derive(Clone, Copy)]
 pub struct Pace {
     step: Duration,
@@ -70,13 +69,13 @@ impl Pace {
         Self { step, end: Instant::now() + whole }
     }
 
-    /// With more time for the step.
+    /// The same with a longer limit for the step.
     pub fn times(self, factor: u32) -> Self {
         Self { step: self.step * factor, ..self }
     }
 }
 
-/// Takes a step within its time.
+/// Runs a step within its time limit.
 pub async fn within<T, E: Into<Problem>>(
     pace: Pace,
     stage: Stage,
@@ -99,10 +98,10 @@ pub async fn within<T, E: Into<Problem>>(
     }
 }
 
-/// What a step may fail with.
+/// The errors of a step.
 pub enum Problem {
     Smtp(SmtpError),
-    /// From connecting with TLS from the first byte, any of its steps.
+    /// From connecting with implicit TLS: any of its steps.
     OfEncrypted(SmtpError),
     Io(std::io::Error),
 }
@@ -129,8 +128,8 @@ impl Problem {
     }
 }
 
-/// The step at which connecting with TLS failed. A handshake's error is wrapped
-/// twice by lettre; resets and ends of stream that are not, came after it.
+/// The step at which connecting with TLS failed. lettre wraps handshake errors twice; resets and
+/// ends of stream that are not wrapped so came after the handshake.
 fn stage_of(error: &SmtpError) -> Stage {
     use std::io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof};
     let after = |error: &std::io::Error| {
@@ -171,7 +170,7 @@ fn chain(error: &SmtpError) -> impl Iterator<Item = &(dyn StdError + 'static)> {
     std::iter::successors(error.source(), |error| below(*error))
 }
 
-/// An I/O error shows the error it holds as itself, not as its source.
+/// An I/O error presents the error it holds as itself, not as its source.
 fn below<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a (dyn StdError + 'static)> {
     match error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
         Some(inner) => Some(inner),

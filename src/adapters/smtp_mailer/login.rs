@@ -1,8 +1,8 @@
 //! Logging in with a password (RFC 4954).
 //!
-//! lettre knows the mechanisms but takes the first that is offered and no other, and
-//! finds those only that are offered as the RFC writes them. Servers offer in small
-//! letters, in the older form `AUTH=LOGIN PLAIN`, and offer what they then refuse.
+//! lettre supports the mechanisms but uses only the first one offered, and recognises only offers
+//! in the RFC's form. Servers offer in lower case, in the older form `AUTH=LOGIN PLAIN`, and
+//! offer mechanisms that they then refuse.
 
 use std::collections::BTreeSet;
 
@@ -16,13 +16,13 @@ use lettre::transport::smtp::response::Response;
 use super::failure::{Failure, Pace, within};
 use crate::ports::Stage;
 
-/// The best first.
+/// In order of preference.
 const MECHANISMS: [Mechanism; 2] = [Mechanism::Plain, Mechanism::Login];
-/// Questions a server may ask before it says yes or no.
+/// The maximum number of challenges before the server accepts or refuses.
 const CHALLENGES: usize = 10;
 
-/// Logs in by one of the mechanisms that the server offers: the next one where it does
-/// not know the first after all.
+/// Logs in with a mechanism that the server offers; with the next one if it does not know the
+/// first after all.
 pub async fn log_in(
     connection: &mut AsyncSmtpConnection,
     hello: &ClientId,
@@ -35,7 +35,7 @@ pub async fn log_in(
     let mut offered: Vec<_> =
         MECHANISMS.into_iter().filter(|one| info.supports_auth_mechanism(*one)).collect();
     if offered.is_empty() {
-        // Asked once more, to read the answer ourselves; it changes nothing else.
+        // Sends EHLO again to read the raw reply; this has no other effect.
         let answer = connection.command(Ehlo::new(hello.clone()));
         let names = names(&within(pace, Stage::Auth, answer).await?);
         let is_offered = |one: &Mechanism| names.contains(&one.to_string());
@@ -54,7 +54,7 @@ pub async fn log_in(
     Ok(())
 }
 
-/// What the server is asked to know, in capital letters, however it writes it.
+/// The mechanisms offered, in upper case, in any notation.
 fn names(answer: &Response) -> BTreeSet<String> {
     let capital: Vec<_> = answer.message().map(str::to_uppercase).collect();
     let lines = capital.iter().filter_map(|line| {

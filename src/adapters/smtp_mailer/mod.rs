@@ -1,9 +1,8 @@
-//! [`Mailer`] over SMTP: TLS from the start, STARTTLS, or a plain relay; with or
-//! without a login. Each step of the conversation has its own time limit and its
-//! own name in what is reported.
+//! [`Mailer`] over SMTP: implicit TLS, STARTTLS, or a plain relay; with or without login. Each
+//! step of the session has its own time limit and is named in errors.
 //!
-//! lettre's own transport does not say at which step a message was refused, so
-//! this one holds lettre's connections itself, and keeps a few of them open.
+//! lettre's transport does not report the step at which a message was refused, so this one
+//! manages lettre's connections itself, and keeps a few of them open.
 
 mod connect;
 mod failure;
@@ -25,55 +24,53 @@ use super::mime;
 use crate::model::{Mail, Mailbox, Secret};
 use crate::ports::{Mailer, Receipt, Stage, Undelivered};
 
-/// How many connections wait open for the next message, how long, and for how
-/// many messages each is used.
+/// How many idle connections are kept, how long, and for how many messages each is used.
 const IDLE_CONNECTIONS: usize = 4;
 const IDLE_TIME: Duration = Duration::from_secs(30);
 const MESSAGES_PER_CONNECTION: u32 = 50;
 
-/// Servers may scan the whole message before they answer to it: that reply may
-/// take this many times the usual.
+/// Servers may scan the whole message before they reply to it: that reply has this many times the
+/// time limit.
 const PATIENCE_AFTER_CONTENT: u32 = 4;
 
-/// The whole of it, from the first connection: less than the five minutes for
-/// which the worker holds a job, so that nobody else takes it up meanwhile.
+/// The limit of the whole, from the first connection: less than the five minutes for which the
+/// worker leases a job, so that no other worker takes it meanwhile.
 const WHOLE: Duration = Duration::from_secs(240);
 
-/// Where the server is and how to speak to it.
+/// The server's address and the session's parameters.
 #[derive(Debug, Clone)]
 pub struct SmtpSettings {
     pub host: String,
     pub port: u16,
     pub security: Security,
-    /// Without a name there is no login.
+    /// None: no login.
     pub username: Option<String>,
     pub password: Option<Secret>,
-    /// The instance's own address, and the name shown beside it when a message
-    /// brings none.
+    /// The instance's sender address, and the name shown when a message has none.
     pub from: Mailbox,
-    /// The name given in EHLO; else the machine's.
+    /// The name given in EHLO; None: the machine's.
     pub ehlo: Option<String>,
-    /// For each step, not for the whole.
+    /// Per step.
     pub timeout: Duration,
-    /// Certificates (PEM) trusted besides those of the web's authorities.
+    /// Certificates (PEM) trusted besides the public authorities.
     pub ca_file: Option<PathBuf>,
 }
 
-/// How the conversation is kept private.
+/// The encryption of the session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Security {
-    /// TLS from the first byte, as on port 465.
+    /// Implicit TLS, as on port 465.
     Tls,
-    /// TLS after STARTTLS, as on port 587; without it, nothing is sent.
+    /// STARTTLS, as on port 587; required, so without it nothing is sent.
     StartTls,
-    /// In the clear: for a relay on the same machine or private network.
+    /// Unencrypted: for a relay on the same machine or private network.
     None,
 }
 
-/// What a server says of itself, see [`SmtpMailer::test_connection`].
+/// The server's properties, see [`SmtpMailer::test_connection`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reached {
-    /// The name in its answer to EHLO.
+    /// The name in its reply to EHLO.
     pub server: String,
     pub encrypted: bool,
     pub logged_in: bool,
@@ -94,7 +91,7 @@ struct Kept {
 }
 
 impl SmtpMailer {
-    /// Reads the CA file, if one is named; does not reach for the server yet.
+    /// Reads the CA file, if one is set; does not connect yet.
     pub fn new(settings: SmtpSettings) -> anyhow::Result<Self> {
         let tls = match settings.security {
             Security::None => None,
@@ -106,8 +103,7 @@ impl SmtpMailer {
         Ok(Self { settings, hello, tls, idle: Mutex::default() })
     }
 
-    /// Reaches the server, encrypts and logs in as for a message, sends none and
-    /// takes leave.
+    /// Connects, encrypts and logs in as for a message, then quits.
     pub async fn test_connection(&self) -> Result<Reached, Undelivered> {
         let mut connection = self.connect(self.pace()).await?;
         let reached = Reached {
@@ -119,7 +115,7 @@ impl SmtpMailer {
         Ok(reached)
     }
 
-    /// The name it gives in EHLO.
+    /// The name given in EHLO.
     pub fn greeting(&self) -> String {
         self.hello.to_string()
     }
@@ -163,7 +159,7 @@ impl SmtpMailer {
         Ok(Receipt { reply: reply_line(&reply) })
     }
 
-    /// A connection that still answers, else a new one.
+    /// An idle connection that still answers, else a new one.
     async fn take(&self, pace: Pace) -> Result<Kept, Undelivered> {
         loop {
             let Some(mut kept) = self.idle().pop() else { break };
@@ -204,7 +200,7 @@ impl SmtpMailer {
         Pace::new(self.settings.timeout, WHOLE)
     }
 
-    /// Says QUIT, without waiting long for it to be heard.
+    /// Sends QUIT, with a short time limit.
     async fn leave(&self, connection: &mut AsyncSmtpConnection) {
         let limit = self.settings.timeout.min(Duration::from_secs(1));
         let _ = tokio::time::timeout(limit, connection.abort()).await;

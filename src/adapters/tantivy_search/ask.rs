@@ -1,6 +1,6 @@
-//! From what was typed to what the index is asked. Company and reach are part of
-//! the question: nothing else is ever looked at. Likeness is a fixed measure per
-//! way of fitting, not a statistic: what others have written changes nothing.
+//! Converts search text to a tantivy query. Company and access filters are part of the query, so
+//! nothing else is ever matched. The score is fixed per kind of match, without corpus statistics:
+//! other rows do not change it.
 
 use tantivy::Term;
 use tantivy::query::{
@@ -13,8 +13,7 @@ use super::fields::Fields;
 use super::stems::Stems;
 use crate::model::search::{Part, SearchReach, SearchText, Wanted, typos};
 
-/// How much a way of fitting counts: exact before a form of the word, before its
-/// beginning, before a misspelling; in the name before elsewhere.
+/// Scores by kind of match: exact, stem, prefix, typo; a match in the name above one elsewhere.
 const EXACT_NAME: f32 = 12.0;
 const EXACT: f32 = 10.0;
 const STEM: f32 = 8.0;
@@ -25,7 +24,7 @@ const TYPO: f32 = 3.0;
 const TYPO_BEGINS: f32 = 2.0;
 const TYPOS: f32 = 1.0;
 
-/// From so many letters on, a beginning may be misspelt too.
+/// From this many letters on, a prefix may contain typos.
 const BEGINNING: usize = 5;
 
 pub(super) fn question(
@@ -77,9 +76,9 @@ impl Ask<'_> {
         }
     }
 
-    /// Contact fields are searched for staff alone. They hold the addresses of other
-    /// people, also beside a row that is one's own (a child's other guardian), and what
-    /// is searched can be read, a letter at a time, from whether and how well it fits.
+    /// Only staff search contact fields. They hold the addresses of other people, even in a row
+    /// that is the searcher's own (a child's other guardian), and searchable text can be read
+    /// letter by letter from whether and how well a query matches.
     fn sees_contacts(&self) -> bool {
         match self.wanted.reach {
             SearchReach::Company => true,
@@ -126,7 +125,7 @@ impl Ask<'_> {
             ways.push(self.is(stems, &stem, STEM));
         }
         if self.sees_contacts() && folded.len() >= 4 && folded.bytes().all(|b| b.is_ascii_digit()) {
-            // `06 12…` of +33 6 12…, beside other words.
+            // `06 12…` also matches +33 6 12…, beside other words.
             if let Some(rest) = folded.strip_prefix('0') {
                 ways.push(self.begins(contact, rest, BEGINS));
             }
@@ -159,7 +158,7 @@ impl Ask<'_> {
         self.near(field, word, 0, true, score)
     }
 
-    /// With so many letters wrong; a letter out of its place is one.
+    /// Matches with up to `wrong` typos; a transposition counts as one.
     fn near(
         &self,
         field: Field,
@@ -185,7 +184,7 @@ fn scored(query: Box<dyn Query>, score: f32) -> Box<dyn Query> {
     Box::new(ConstScoreQuery::new(query, score))
 }
 
-/// Must hold, and counts for nothing.
+/// A required clause that does not score.
 fn filter(term: Term) -> Box<dyn Query> {
     scored(Box::new(TermQuery::new(term, IndexRecordOption::Basic)), 0.0)
 }

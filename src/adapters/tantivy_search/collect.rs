@@ -1,6 +1,5 @@
-//! Counts everything that fits, by kind, and keeps the likest of the kinds that
-//! are wanted. Likeness first, then the shorter name, then the newer row: always
-//! the same order for the same index, however its files lie.
+//! Counts all matches by kind, and keeps the best of the wanted kinds. Order: score, shorter
+//! name, newer row; deterministic for the same index, independent of its segments.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -12,26 +11,26 @@ use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
 use crate::model::SearchKind;
 
 const KINDS: usize = SearchKind::ALL.len();
-/// Names longer than that are all alike.
+/// Longer names are ranked as equal.
 const LENGTH_MOST: u64 = 20;
 
 pub(super) struct Likest {
-    /// Whether a kind is to be given, by its number.
+    /// Whether a kind is wanted, by its number.
     pub wanted: [bool; KINDS],
     pub limit: usize,
 }
 
-/// What [`Likest`] came to.
+/// The result of [`Likest`].
 pub(super) struct Collected {
     pub totals: [u64; KINDS],
-    /// The likest first.
+    /// The best first.
     pub ranked: Vec<Ranked>,
 }
 
-/// In the order of results: the greater goes first.
+/// Ordered by rank: greater is better.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Ranked {
-    /// In thousandths, so that it can be compared.
+    /// In thousandths, as an integer for comparison.
     pub score: u64,
     length: Reverse<u64>,
     kind: Reverse<u64>,

@@ -1,6 +1,5 @@
-//! What the index is made of. The words of each company stand under a path of
-//! their own, so that looking for a beginning or a misspelling walks through its
-//! own words only, whatever others have written.
+//! The schema of the index. The terms of each company have a prefix of their own, so that prefix
+//! and fuzzy searches visit that company's terms only.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,13 +13,13 @@ use super::stems::Stems;
 use crate::model::search::{compounds, words};
 use crate::model::{CompanyId, SearchDoc, SearchKey};
 
-/// Stands between two texts of one field, so that no phrase spans them.
+/// Separates two texts of one field, so that no phrase spans them.
 const GAP: &str = "\u{b6}";
-/// The tokenizer that takes words as we cut them.
+/// A tokenizer that keeps our own word boundaries.
 const SPACES: &str = "whitespace";
-/// Parts of telephone numbers are found from so many digits on.
+/// Parts of phone numbers are indexed from this many digits on.
 const NUMBER_LEAST: usize = 4;
-/// Beginnings of words of so many letters are kept by themselves.
+/// Prefixes of up to this many letters are indexed separately.
 const START_MOST: usize = 3;
 
 #[derive(Debug, Clone, Copy)]
@@ -32,17 +31,17 @@ pub(super) struct Fields {
     pub live: Field,
     pub partner: Field,
     pub owner: Field,
-    /// How many words the name has: of two equal finds the shorter goes first.
+    /// The number of words in the name: of two equal scores the shorter name ranks first.
     pub length: Field,
     pub print: Field,
     pub name: Field,
-    /// Name, and all else that whoever reaches the row may find it by.
+    /// Name and all other texts searchable by everyone with access to the row.
     pub all: Field,
-    /// What only staff may find it by.
+    /// Texts searchable by staff only.
     pub contact: Field,
     pub stems: Field,
-    /// The first letters of the words of `name`, `all` and `contact`, in that order:
-    /// thousands of words begin with a letter, and one list of them is quick to read.
+    /// Short prefixes of the words of `name`, `all` and `contact`, in that order: thousands of
+    /// words begin with a letter, and one posting list of them is fast.
     starts: [Field; 3],
 }
 
@@ -77,21 +76,20 @@ pub(super) fn schema() -> (Schema, Fields) {
 }
 
 impl Fields {
-    /// A word of a company in one of the text fields.
+    /// The term of a company's word in one of the text fields.
     pub fn word(field: Field, company: CompanyId, word: &str) -> Term {
         let mut term = Term::from_field_json_path(field, &path(company), false);
         term.append_type_and_str(word);
         term
     }
 
-    /// The field of the first letters of the words in `field`, if `word` is so short
-    /// that it stands in there.
+    /// The field of short prefixes of `field`, if `word` is short enough to be indexed there.
     pub fn starts(&self, field: Field, word: &str) -> Option<Field> {
         let at = self.worded().iter().position(|one| *one == field)?;
         (word.chars().count() <= START_MOST).then(|| self.starts.get(at).copied()).flatten()
     }
 
-    /// What holds words, in the order of `starts`.
+    /// The text fields, in the order of `starts`.
     fn worded(&self) -> [Field; 3] {
         [self.name, self.all, self.contact]
     }
@@ -144,7 +142,7 @@ fn path(company: CompanyId) -> String {
     company.0.to_string()
 }
 
-/// The words of some texts, kept apart; what is joined by hyphens, once more in one.
+/// Joins the words of several texts, separated; hyphenated words also as one word.
 fn spaced<'t>(texts: impl IntoIterator<Item = &'t String>) -> String {
     let mut all: Vec<String> = vec![];
     for text in texts {
@@ -157,7 +155,7 @@ fn spaced<'t>(texts: impl IntoIterator<Item = &'t String>) -> String {
     all.join(" ")
 }
 
-/// The beginnings of up to [`START_MOST`] letters of all words, each once.
+/// The prefixes of up to [`START_MOST`] letters of all words, without duplicates.
 fn starts_of(text: &str) -> String {
     let words = text.split(' ').filter(|word| *word != GAP);
     let starts: BTreeSet<&str> = words
@@ -169,7 +167,7 @@ fn starts_of(text: &str) -> String {
     starts.into_iter().collect::<Vec<_>>().join(" ")
 }
 
-/// `33612345678`, `3612345678`, … `5678`: a part of a number begins one of them.
+/// `33612345678`, `3612345678`, … `5678`: every part of a number is a prefix of one of them.
 fn ends(phone: &str) -> Vec<String> {
     let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
     let last = digits.len().saturating_sub(NUMBER_LEAST);

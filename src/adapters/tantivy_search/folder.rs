@@ -1,6 +1,6 @@
-//! Where an index lies: a folder per making of it, numbered, the latest whole one
-//! in use. A new one is made beside the old, so that a crash in between leaves the
-//! old one, and a lock that somebody holds on one is no hindrance.
+//! The index's folders: one per rebuild, numbered; the latest complete one is in use. A new one
+//! is built beside the old one, so that a crash leaves the old one usable, and a lock held on one
+//! does not block the other.
 
 use std::fs::{self, DirBuilder};
 use std::os::unix::fs::DirBuilderExt;
@@ -17,21 +17,20 @@ use tantivy::{
 
 use crate::model::search::SearchProgress;
 
-/// Bytes of new documents held before they are written out: the least tantivy
-/// takes. One thread: what is to be indexed comes from one reader of the database.
+/// The bytes of new documents buffered before they are written: tantivy's minimum. One thread:
+/// documents come from one reader of the database.
 const HEAP: usize = 15_000_000;
-/// Documents that are merged while the writer waits: some tens of milliseconds.
+/// The number of documents merged while the caller waits: some tens of milliseconds.
 const AT_ONCE: u32 = 10_000;
-/// Changes when the fields or what goes into them change: an index of another
-/// version is made anew.
+/// Incremented when the schema or its contents change: an index of another version is rebuilt.
 const VERSION: u32 = 2;
 
-/// What is written with each commit: whose index it is, and how far it goes.
+/// Stored with each commit: the database it belongs to, and its position.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Stamp {
     pub version: u32,
     pub lineage: String,
-    /// None: not whole yet.
+    /// None: not complete yet.
     pub position: Option<i64>,
 }
 
@@ -40,7 +39,8 @@ impl Stamp {
         Self { version: VERSION, lineage: lineage.to_owned(), position }
     }
 
-    /// The position, if the index is of this database and lacks nothing that is gone.
+    /// The position, if the index belongs to this database and the changes it lacks are still
+    /// stored.
     fn fits(&self, progress: &SearchProgress) -> Option<i64> {
         let position = self.position?;
         let is_ours = self.version == VERSION && self.lineage == progress.lineage;
@@ -49,18 +49,17 @@ impl Stamp {
     }
 }
 
-/// An index, open for reading and writing.
+/// An open index, for reading and writing.
 pub(super) struct Opened {
     pub reader: IndexReader,
     pub writer: IndexWriter,
-    /// None in memory.
+    /// None: in memory.
     pub folder: Option<PathBuf>,
 }
 
 impl Opened {
-    /// Merges parts of the index where there are many. Small ones while the caller waits,
-    /// so that one thread at a time is busy with the index; large ones, which take long,
-    /// beside it.
+    /// Merges segments if there are many. Small ones while the caller waits, so that one thread
+    /// at a time works on the index; large ones, which take long, in the background.
     pub fn merge(&mut self) -> tantivy::Result<()> {
         let parts = self.writer.index().searchable_segment_metas()?;
         for MergeCandidate(ids) in LogMergePolicy::default().compute_merge_candidates(&parts) {
@@ -77,12 +76,12 @@ impl Opened {
     }
 }
 
-/// A new index in memory.
+/// Creates an index in memory.
 pub(super) fn in_memory(schema: Schema) -> tantivy::Result<Opened> {
     opened(Index::create_in_ram(schema), None)
 }
 
-/// A new index in a new folder under `base`.
+/// Creates an index in a new folder under `base`.
 pub(super) fn create(base: &Path, schema: Schema) -> anyhow::Result<Opened> {
     let next = numbered(base).last().map_or(1, |(number, _)| number + 1);
     let folder = base.join(next.to_string());
@@ -95,8 +94,8 @@ pub(super) fn create(base: &Path, schema: Schema) -> anyhow::Result<Opened> {
     Ok(opened(index, Some(folder))?)
 }
 
-/// The latest index under `base` that is whole, sound, ours and free, with its
-/// position; the others are reported and left.
+/// The latest index under `base` that is complete, intact, ours and not locked, with its
+/// position; others are logged and left.
 pub(super) fn open(
     base: &Path,
     schema: &Schema,
@@ -129,19 +128,19 @@ fn look(
     };
     let damaged = index.validate_checksum()?;
     anyhow::ensure!(damaged.is_empty(), "damaged: {damaged:?}");
-    // A file that is gone is not among the damaged ones: opening says so.
+    // A missing file is not among the damaged ones: opening reports it.
     Ok(Some((opened(index, Some(folder.to_owned()))?, position)))
 }
 
 fn opened(index: Index, folder: Option<PathBuf>) -> tantivy::Result<Opened> {
     let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
     let writer: IndexWriter<TantivyDocument> = index.writer_with_num_threads(1, HEAP)?;
-    // Merged by us, after a commit.
+    // Segments are merged by `merge`, after a commit.
     writer.set_merge_policy(Box::new(NoMergePolicy));
     Ok(Opened { reader, writer, folder })
 }
 
-/// Removes all but one.
+/// Deletes all folders but one.
 pub(super) fn keep_only(base: &Path, folder: &Path) {
     for (_, other) in numbered(base) {
         if other != folder
@@ -152,7 +151,7 @@ pub(super) fn keep_only(base: &Path, folder: &Path) {
     }
 }
 
-/// The folders under `base`, by their numbers.
+/// The folders under `base`, with their numbers.
 fn numbered(base: &Path) -> Vec<(u64, PathBuf)> {
     let entries = fs::read_dir(base).into_iter().flatten().flatten();
     let mut found: Vec<(u64, PathBuf)> = entries

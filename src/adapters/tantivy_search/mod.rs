@@ -1,6 +1,6 @@
-//! Search by tantivy. What is searched and what is written are held apart, so
-//! that a new index can be made while the old one answers. Whatever goes wrong
-//! with an index, it is dropped and asked to be made anew: it is derived.
+//! Search by tantivy. The index being read and the one being written are separate, so that a new
+//! one can be built while the old one is searched. An index with any error is dropped and
+//! rebuilt: it is derived data.
 
 mod ask;
 mod collect;
@@ -37,26 +37,26 @@ pub struct TantivySearch {
     writing: Mutex<Option<Writing>>,
 }
 
-/// What answers, and how it is.
+/// The index being searched, and its state.
 struct Serving {
     reader: Option<Arc<IndexReader>>,
     state: SearchState,
     position: Option<i64>,
 }
 
-/// What is written to.
+/// The index being written.
 struct Writing {
     opened: Opened,
     lineage: String,
 }
 
 impl TantivySearch {
-    /// The index in a folder of its own. Nothing is touched before it is opened.
+    /// An index in a folder. Nothing is accessed before it is opened.
     pub fn in_folder(base: &Path) -> Self {
         Self::new(Some(base.to_owned()))
     }
 
-    /// An index that vanishes with the process.
+    /// An index in memory.
     pub fn in_memory() -> Self {
         Self::new(None)
     }
@@ -87,8 +87,8 @@ impl TantivySearch {
         self.writing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Runs something on the index; if that fails, or a broken file makes tantivy
-    /// panic, the index is given up.
+    /// Runs an operation on the index; if it fails or panics, as tantivy does on a broken file,
+    /// the index is dropped.
     fn guarded<T>(&self, what: &str, run: impl FnOnce() -> anyhow::Result<T>) -> Result<T> {
         let ran = catch_unwind(AssertUnwindSafe(run));
         let ran = ran.unwrap_or_else(|_| Err(anyhow!("it panicked")));
@@ -101,7 +101,7 @@ impl TantivySearch {
         })?)
     }
 
-    /// Nothing answers until a new one is made.
+    /// Drops the index; searches are empty until a new one is built.
     fn give_up(&self) {
         self.serve(|serving| {
             *serving = Serving { reader: None, state: SearchState::Starting, position: None };
@@ -138,7 +138,8 @@ impl Search for TantivySearch {
     fn find(&self, wanted: &Wanted) -> Result<Found> {
         let is_ready = self.state() == SearchState::Ready;
         let Some(reader) = self.reader() else { return Ok(Found::default()) };
-        // Given up if it fails: an empty answer that says so is of more use than an error.
+        // Drops the index on failure: an empty result marked as incomplete is more useful than an
+        // error.
         let found = self.guarded("searching", || self.ask(&reader, wanted));
         Ok(found.map(|found| Found { complete: is_ready, ..found }).unwrap_or_default())
     }
@@ -178,7 +179,7 @@ impl Search for TantivySearch {
 
     fn begin(&self, lineage: &str) -> Result<()> {
         let mut writing = self.writing();
-        // The lock of the old one, and its memory.
+        // Releases the old index's lock and memory.
         *writing = None;
         let made = match &self.base {
             Some(base) => folder::create(base, self.schema.clone()),
@@ -200,7 +201,7 @@ impl Search for TantivySearch {
         let writer = &writing.as_ref().context("no search index is open")?.opened.writer;
         self.guarded("writing", || {
             for change in changes {
-                // Whoever waits for this core to answer a request goes first.
+                // Lets threads that answer requests run first.
                 std::thread::yield_now();
                 match change {
                     SearchChange::Remove(key) => {
@@ -281,8 +282,8 @@ impl Search for TantivySearch {
             let metas = index.searchable_segment_metas()?;
             let marked = metas.iter().filter(|meta| meta.num_deleted_docs() > 0);
             for meta in marked {
-                // One at a time: each is rewritten without what is gone. One that is
-                // being merged anyway refuses, and will be free of it too.
+                // One segment at a time: each is rewritten without deleted documents. One that is
+                // being merged already refuses, and loses them by that merge.
                 if let Err(error) = opened.writer.merge(&[meta.id()]).wait() {
                     tracing::info!(%error, "a part of the search index is being merged already");
                 }

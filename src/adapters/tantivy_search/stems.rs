@@ -1,5 +1,4 @@
-//! The forms by which a word of prose is found in its other forms, in French and
-//! in English: nobody says which language a text is in.
+//! Stems of words in French and English, both for every text, as its language is not known.
 
 use tantivy::tokenizer::{Language, RawTokenizer, Stemmer, TextAnalyzer, TokenStream};
 
@@ -19,8 +18,8 @@ impl Stems {
         Self { analyzers: [of(Language::French), of(Language::English)] }
     }
 
-    /// The forms of a word: as written and without its accents, since people leave
-    /// them out. Short words have none.
+    /// The stems of a word: as written and without accents, which are often omitted. Short words
+    /// have none.
     pub fn of_word(&self, word: &str) -> Vec<String> {
         let plain = fold(word);
         if plain.chars().count() < 3 || plain.contains(' ') {
@@ -41,7 +40,7 @@ impl Stems {
         stems
     }
 
-    /// The forms of all words of a text, with spaces between them.
+    /// The stems of all words of a text, separated by spaces.
     pub fn of_text(&self, text: &str) -> String {
         let mut all = String::new();
         for word in words(text) {

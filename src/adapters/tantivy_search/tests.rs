@@ -1,4 +1,4 @@
-//! What cannot be seen from outside: files, neighbours, order.
+//! Properties of the index that the API does not show: files, merging, order.
 
 use super::*;
 use crate::model::search::{SearchReach, SearchText};
@@ -82,7 +82,7 @@ fn the_order_is_exact_then_beginning_then_misspelt_and_never_by_chance() {
     ];
     let order = [5, 3, 4, 2, 1];
     assert_eq!(rows(&filled(docs.clone()), &wanted(1, "martin")), order);
-    // In files of one document each.
+    // Each document in its own segment.
     let search = TantivySearch::in_memory();
     search.begin("test").unwrap();
     for doc in docs {
@@ -112,7 +112,7 @@ fn what_is_forgotten_leaves_the_files() {
     let term = Fields::word(search.fields.name, CompanyId(1), "zyxwv");
     assert_eq!(searcher.doc_freq(&term).unwrap(), 0);
     drop(searcher);
-    // And the place is still known after a restart.
+    // The position is kept across a restart.
     drop(search);
     let search = TantivySearch::in_folder(folder.path());
     let progress = SearchProgress { lineage: "test".into(), trimmed_to: 0, last: 9 };

@@ -1,6 +1,6 @@
-//! The evidence of one answer: an append-only chain of what happened, over
-//! *salted* hashes of each detail, so that a person can be erased (value and
-//! salt destroyed) from a chain that still verifies.
+//! The evidence of one answer: an append-only hash chain of events over *salted* hashes of each
+//! detail, so that a person's data can be erased (value and salt destroyed) while the chain still
+//! verifies.
 //!
 //! The exact bytes, all integers big-endian, `len(x)` a 32-bit count of bytes:
 //! - field hash = SHA-256(salt, 16 bytes ‖ len(name) ‖ name ‖ value)
@@ -81,28 +81,29 @@ impl EvidenceKind {
     }
 }
 
-/// The names of fields that bind other things to the chain: each value is a
-/// SHA-256 in hexadecimal. Verification of a bundle looks for them.
+/// The names of fields that bind other data to the chain: each value is a SHA-256 in hexadecimal.
+/// Verification of a bundle reads them.
 pub mod field {
-    /// In DOCUMENT_SHOWN: of the exact bytes shown.
+    /// In DOCUMENT_SHOWN: the hash of the exact bytes shown.
     pub const DOCUMENT_SHA256: &str = "documentSha256";
-    /// In ANSWERED and WITHDRAWN: of the [`DecisionRecord`](super::super::record::DecisionRecord).
+    /// In ANSWERED and WITHDRAWN: the hash of the
+    /// [`DecisionRecord`](super::super::record::DecisionRecord).
     pub const DECISION_SHA256: &str = "decisionSha256";
-    /// In PDF_MADE: of the file.
+    /// In PDF_MADE: the hash of the file.
     pub const PDF_SHA256: &str = "pdfSha256";
-    /// Which signer it is about, counted from 1, and whether they are PERSON or GUARDIAN.
+    /// The signer concerned, counted from 1, and whether PERSON or GUARDIAN.
     pub const SIGNER: &str = "signer";
     pub const ROLE: &str = "role";
-    /// Where a request came from.
+    /// The client address of a request.
     pub const IP: &str = "ip";
     pub const USER_AGENT: &str = "userAgent";
-    /// Whom a mail went to, and what the mail server said.
+    /// The recipient of a mail, and the mail server's reply.
     pub const TO: &str = "to";
     pub const SMTP_REPLY: &str = "smtpReply";
 }
 
-/// Sixteen random bytes that keep a short value (an IP, a name) from being
-/// guessed from its hash. 32 hexadecimal digits in JSON.
+/// Sixteen random bytes that prevent guessing a short value (an IP, a name) from its hash. 32
+/// hexadecimal digits in JSON.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Salt(pub [u8; 16]);
@@ -151,15 +152,15 @@ impl Field {
         Digest::of_parts(&[&salt.0, &len(name), name.as_bytes(), value.as_bytes()])
     }
 
-    /// Forgets the value for good; the chain still verifies.
+    /// Erases the value; the chain still verifies.
     pub fn erase(&mut self) {
         self.value = None;
         self.salt = None;
     }
 }
 
-/// One thing that happened. In the database `fields` is one JSON column; in a
-/// bundle the whole entry is JSON, `at` in RFC 3339.
+/// One recorded event. In the database `fields` is one JSON column; in a bundle the whole entry
+/// is JSON, `at` in RFC 3339.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
@@ -174,7 +175,7 @@ pub struct Entry {
     pub hash: Digest,
 }
 
-/// The end of a chain: what the next entry follows, and what is sealed.
+/// The end of a chain: the next entry's predecessor, and what is sealed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Head {
     pub seq: u64,
@@ -182,8 +183,8 @@ pub struct Head {
 }
 
 impl Entry {
-    /// The entry that follows `previous` (none: the first of a chain). `salts`
-    /// is asked for 16 fresh random bytes per field.
+    /// Creates the entry after `previous` (None: the first of a chain). `salts` returns 16 new
+    /// random bytes per field.
     pub fn next(
         previous: Option<&Head>,
         kind: EvidenceKind,
@@ -204,7 +205,7 @@ impl Entry {
         Head { seq: self.seq, hash: self.hash }
     }
 
-    /// The value of a field, unless it was never there or has been erased.
+    /// The value of a field; None if absent or erased.
     pub fn value(&self, name: &str) -> Option<&str> {
         self.fields.iter().find(|field| field.name == name)?.value.as_deref()
     }
@@ -215,11 +216,11 @@ impl Entry {
     }
 }
 
-/// Where a chain is broken, and why.
+/// The place and the cause of a broken chain.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("entry {seq}: {why}")]
 pub struct Broken {
-    /// The place in the chain, counted from 1; 0 if there is no entry at all.
+    /// The position in the chain, counted from 1; 0 if there is no entry at all.
     pub seq: u64,
     pub why: Why,
 }
@@ -241,9 +242,8 @@ pub enum Why {
     Hash,
 }
 
-/// Checks a whole chain, from its first entry; its head if nothing was altered,
-/// dropped or put in. (Entries cut off its end cannot be seen here: that is what
-/// the seal is for.)
+/// Verifies a whole chain from its first entry; returns its head if nothing was altered, dropped
+/// or inserted. (Truncation is not detected here: the seal is for that.)
 pub fn verify<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Result<Head, Broken> {
     let mut head: Option<Head> = None;
     for entry in entries {

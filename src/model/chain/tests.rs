@@ -1,4 +1,4 @@
-//! What breaks a chain and what does not.
+//! Verification of chains: which changes are detected.
 
 use proptest::prelude::*;
 
@@ -58,7 +58,7 @@ fn an_erased_chain_still_verifies_and_knows_no_value() {
 }
 
 #[test]
-fn half_an_erasure_is_told() {
+fn an_incomplete_erasure_is_detected() {
     let mut chain = chain();
     chain[1].fields[0].salt = None;
     let broken = verify(&chain).unwrap_err();
@@ -79,7 +79,7 @@ fn entries_dropped_swapped_or_repeated_break_the_chain() {
         chain.insert(at, whole[at].clone());
         assert_eq!(verify(&chain).unwrap_err().why, Why::Sequence);
     }
-    // Renumbering the rest does not help.
+    // Renumbering the rest is still detected.
     let mut chain = whole.clone();
     chain.remove(1);
     chain[1].seq = 2;
@@ -109,8 +109,8 @@ proptest! {
         let mut json = serde_json::to_vec(&whole).unwrap();
         let place = place % json.len();
         json[place] ^= 1 << bit;
-        // Either it is no chain any more, or it reads the same (upper-case
-        // hexadecimal, white space), or it is broken.
+        // A mutation makes it unparsable, or leaves it equal (upper-case hexadecimal, white
+        // space), or breaks it.
         if let Ok(read) = serde_json::from_slice::<Vec<Entry>>(&json)
             && read != whole
         {

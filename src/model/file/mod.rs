@@ -1,5 +1,5 @@
-//! Files: what they are for, whose they are, what they are called, and what may
-//! be done with a photograph given what its people said.
+//! Files: their kinds, owners and names, and whether a photograph may be published given the
+//! consents of the people on it.
 
 mod name;
 mod publication;
@@ -12,15 +12,15 @@ pub use publication::{Consent, GivenAnswer, PhotoState, UseStanding, Verdict};
 use super::media::{Focus, Format, Region};
 use super::{CompanyId, Digest, EmployeeId, EventId, FileId, Timestamp, UploadId, UserId};
 
-/// The most files taken in one request.
+/// The maximum number of files in one request.
 pub const FILES_AT_ONCE: usize = 100;
-/// The most people named on a photograph.
+/// The maximum number of people named on a photograph.
 pub const PEOPLE_ON_PHOTO: usize = 200;
-/// The most photographs named at a time.
+/// The maximum number of photographs in one request.
 pub const PHOTOS_AT_ONCE: usize = 500;
 /// The longest description, in characters.
 pub const LONGEST_DESCRIPTION: usize = 2_000;
-/// The most faces marked on a photograph.
+/// The maximum number of faces marked on a photograph.
 pub const FACES_ON_PHOTO: usize = 100;
 
 /// What a file is for.
@@ -68,14 +68,14 @@ impl FileKind {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 
-    /// Whether a file of this format can be one: papers may be pictures too.
+    /// Whether this kind accepts the format: documents may be images too.
     pub fn takes(self, format: Format) -> bool {
-        let is_paper = matches!(self, FileKind::ImageRight | FileKind::Document);
-        format.is_picture() || (is_paper && format == Format::Pdf)
+        let is_document = matches!(self, FileKind::ImageRight | FileKind::Document);
+        format.is_picture() || (is_document && format == Format::Pdf)
     }
 }
 
-/// Whose a file is.
+/// The owner of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileOwner {
     Event(EventId),
@@ -85,7 +85,7 @@ pub enum FileOwner {
 }
 
 impl FileOwner {
-    /// What files of this owner are unless said otherwise.
+    /// The default kind of this owner's files.
     pub fn usual_kind(self) -> FileKind {
         match self {
             FileOwner::Event(_) => FileKind::EventPhoto,
@@ -94,7 +94,7 @@ impl FileOwner {
         }
     }
 
-    /// Whether this owner has files of that kind.
+    /// Whether this owner can have files of that kind.
     pub fn has(self, kind: FileKind) -> bool {
         match kind {
             FileKind::ImageRight | FileKind::Document => self != FileOwner::Company,
@@ -127,7 +127,7 @@ impl Version {
     }
 }
 
-/// A file that is kept.
+/// A stored file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct File {
     pub id: FileId,
@@ -139,14 +139,14 @@ pub struct File {
     pub name: String,
     pub description: Option<String>,
     pub format: Format,
-    /// What its picture is like; none for a PDF.
+    /// The properties of the image; None for a PDF.
     pub picture: Option<Seen>,
     pub focus: Option<Focus>,
     /// The boxes that `e_blur_faces` and `e_pixelate_faces` hide.
     pub faces: Vec<Region>,
-    /// Random: what its addresses name it by.
+    /// Random: identifies the file in URLs.
     pub public_id: String,
-    /// Who said that nobody on it can be recognised, and when; none if nobody did.
+    /// Who declared that nobody on it can be recognised, and when; None: not declared.
     pub nobody_recognisable: Option<(UserId, Timestamp)>,
     pub uploaded_by: Option<UserId>,
     pub created_at: Timestamp,
@@ -154,13 +154,13 @@ pub struct File {
     pub deleted_at: Option<Timestamp>,
 }
 
-/// What is remembered of how a picture looks. Where it was taken is not.
+/// The stored properties of an image. The place where it was taken is not stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Seen {
     /// In pixels, upright.
     pub width: u32,
     pub height: u32,
-    /// As EXIF counts, 1 to 8; `width` and `height` count it in.
+    /// As in EXIF, 1 to 8; `width` and `height` already include it.
     pub orientation: u8,
     pub has_alpha: bool,
     pub captured_at: Option<Timestamp>,
@@ -171,7 +171,7 @@ pub struct Seen {
     pub colour: String,
 }
 
-/// A file about to be kept: its bytes are already.
+/// A file about to be recorded; its bytes are already stored.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NewFile {
     pub kind: FileKind,
@@ -184,7 +184,7 @@ pub struct NewFile {
     pub picture: Option<Seen>,
 }
 
-/// A user's portrait: theirs, whatever companies they belong to.
+/// A user's portrait, independent of companies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Portrait {
     pub user: UserId,
@@ -200,24 +200,24 @@ pub struct Portrait {
     pub updated_at: Timestamp,
 }
 
-/// A file that arrives in parts (tus 1.0).
+/// A resumable upload (tus 1.0).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Upload {
     pub id: UploadId,
-    /// Random: in its address, and in the name of its part on the disk.
+    /// Random: part of its URL, and the name of its draft.
     pub token: String,
     pub kind: FileKind,
     pub owner: FileOwner,
     pub name: String,
     pub description: Option<String>,
-    /// `Upload-Metadata` as the client sent it, which is given back as it was.
+    /// `Upload-Metadata` as sent by the client, returned unchanged.
     pub metadata: Option<String>,
-    /// As announced.
+    /// The declared length.
     pub bytes: u64,
-    /// What it became.
+    /// The resulting file.
     pub file: Option<FileId>,
-    /// The name its bytes were, or were about to be, put in their place under: all of
-    /// them have arrived.
+    /// The digest under which the bytes were, or were about to be, stored; set once all have
+    /// arrived.
     pub kept_as: Option<Digest>,
     pub expires_at: Timestamp,
 }
@@ -237,11 +237,11 @@ mod tests {
     }
 
     #[test]
-    fn only_papers_may_be_a_pdf() {
+    fn only_documents_may_be_a_pdf() {
         for kind in FileKind::ALL {
             assert!(kind.takes(Format::Jpeg));
-            let is_paper = matches!(kind, FileKind::ImageRight | FileKind::Document);
-            assert_eq!(kind.takes(Format::Pdf), is_paper, "{kind:?}");
+            let is_document = matches!(kind, FileKind::ImageRight | FileKind::Document);
+            assert_eq!(kind.takes(Format::Pdf), is_document, "{kind:?}");
             assert!(!kind.takes(Format::Svg));
             assert_eq!(FileKind::from_name(kind.name()), Some(kind));
         }

@@ -1,5 +1,4 @@
-//! What files are called. A name that came with an upload is whatever a stranger's
-//! computer had: nothing of it is believed, and no path is ever made of it.
+//! File names. A name that came with an upload is untrusted: no path is ever built from it.
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -7,15 +6,15 @@ use crate::model::check::line;
 use crate::model::media::Format;
 use crate::model::text::{Shown, deceives, is_blank, shown};
 
-/// The longest name, in bytes of UTF-8, as file systems have it.
+/// The maximum length, in bytes of UTF-8, as in file systems.
 const LONGEST: usize = 255;
 
-/// The name that came with an upload, made harmless: the last part of a path, no
-/// control characters, at most 255 bytes with its ending kept. None if nothing is left.
+/// Sanitises an uploaded file's name: the last part of a path, no control characters, at most 255
+/// bytes with the extension kept. None if nothing is left.
 pub fn given_name(text: &str) -> Option<String> {
     let last = text.rsplit(['/', '\\']).next().unwrap_or_default();
-    // Nobody typed it, so nothing is refused: what would deceive, by which `gpj.exe` is made
-    // to look like `exe.jpg`, goes as well.
+    // Nobody typed it, so it is cleaned instead of refused: direction overrides, by which
+    // `gpj.exe` looks like `exe.jpg`, are removed as well.
     let seen = last.nfc().filter(|c| !c.is_control() && !deceives(*c)).collect::<String>();
     let plain = shown(&seen, Shown::Line).filter(|text| !is_blank(text)).unwrap_or_default();
     let name = plain.trim().trim_start_matches('.').trim();
@@ -34,7 +33,7 @@ pub fn given_name(text: &str) -> Option<String> {
     Some(format!("{}{ending}", stem.trim_end()))
 }
 
-/// A name that somebody typed: one line that could be a file's.
+/// A typed name: one line that is a valid file name.
 pub fn typed_name(text: &str) -> Result<String, &'static str> {
     let name = line(text, 200)?;
     if name.len() > LONGEST {
@@ -46,7 +45,7 @@ pub fn typed_name(text: &str) -> Result<String, &'static str> {
     Ok(name.nfc().collect())
 }
 
-/// The name a file is saved under: it ends as its content says, whatever it was called.
+/// The name for downloads: its extension is that of the content's format.
 pub fn served_name(name: &str, format: Format) -> String {
     let ending = name.rsplit_once('.').map(|(_, ending)| ending);
     if ending.is_some_and(|ending| Format::of_extension(ending) == Some(format)) {
@@ -55,9 +54,9 @@ pub fn served_name(name: &str, format: Format) -> String {
     format!("{name}.{}", format.extension())
 }
 
-/// A name that every system can save: without the signs and the endings that some cannot
-/// write, and none of those that Windows keeps for its devices, whatever follows them
-/// (`CON.jpg` opens the console; Microsoft, "Naming files, paths and namespaces").
+/// A name valid on every system: without characters and endings that some refuse, and without the
+/// device names of Windows, with any extension (`CON.jpg` opens the console; Microsoft, "Naming
+/// files, paths and namespaces").
 pub fn portable_name(name: &str) -> String {
     let name = name.replace(|c: char| "\\/:*?\"<>|".contains(c) || c.is_control(), "_");
     let name = name.trim_end_matches([' ', '.']);

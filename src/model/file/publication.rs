@@ -1,5 +1,5 @@
-//! The publication publication: what may be done with a photograph, from what each of
-//! its people said. The one rule: lists, exports and links all ask it, each time.
+//! The publication rule: whether a photograph may be published, from the answers of the people on
+//! it. Lists, exports and links evaluate it each time.
 
 use serde::{Deserialize, Serialize};
 
@@ -37,8 +37,8 @@ impl PhotoState {
         Self::ALL.into_iter().find(|state| state.name() == name)
     }
 
-    /// What the words of all its people come to. `nobody`: somebody of the studio said
-    /// that nobody on it can be recognised, which counts as long as nobody is named.
+    /// The state from everybody's verdicts. `nobody`: a member declared that nobody on it can be
+    /// recognised, which counts as long as nobody is named.
     fn of(nobody: bool, verdicts: impl IntoIterator<Item = Verdict>) -> Self {
         match verdicts.into_iter().max() {
             None if nobody => PhotoState::Allowed,
@@ -50,20 +50,20 @@ impl PhotoState {
     }
 }
 
-/// Where a photograph stands for one use, and because of whom.
+/// The state of a photograph for one use, and the people who cause it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UseStanding {
     pub wanted: Use,
     pub state: PhotoState,
-    /// Who said no to it, withdrew it, or whose consent has ended.
+    /// Those who refused or withdrew it, or whose consent has ended.
     pub refused_by: Vec<EmployeeId>,
-    /// Who has not answered, or was never asked.
+    /// Those who have not answered, or were never asked.
     pub awaited: Vec<EmployeeId>,
 }
 
 impl UseStanding {
-    /// Of a photograph with these people on it, at an instant; `None` in place of a
-    /// consent is somebody who was never asked. `nobody` as for [`PhotoState`].
+    /// Of a photograph with these people on it, at an instant; a `None` among the consents was
+    /// never asked. `nobody` as for [`PhotoState`].
     pub fn of<'c>(
         wanted: Use,
         nobody: bool,
@@ -76,20 +76,20 @@ impl UseStanding {
                 (id, said.map_or(Verdict::NotYet, |consent| consent.verdict(wanted, now)))
             })
             .collect();
-        let who = |verdict| {
+        let people_with = |verdict| {
             let those = verdicts.iter().filter(move |(_, said)| *said == verdict);
             those.map(|(id, _)| *id).collect()
         };
         Self {
             wanted,
             state: PhotoState::of(nobody, verdicts.iter().map(|(_, said)| *said)),
-            refused_by: who(Verdict::No),
-            awaited: who(Verdict::NotYet),
+            refused_by: people_with(Verdict::No),
+            awaited: people_with(Verdict::NotYet),
         }
     }
 }
 
-/// One person's word on one use; the graver one counts more.
+/// One person's verdict on one use, in ascending order of severity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
     Yes,
@@ -97,20 +97,20 @@ pub enum Verdict {
     No,
 }
 
-/// What somebody on a photograph said about its shoot: the latest answer that was
-/// given, so that asking again takes nothing away until it is answered.
+/// The consent of a person on a photograph to its event: their latest given answer, so that a
+/// renewed request changes nothing until it is answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Consent {
     pub employee: EmployeeId,
     /// First and last name; empty once erased.
     pub person: String,
-    /// Someone who was erased is not shown any more, whatever they had said.
+    /// An erased person may not be shown any more, whatever they answered.
     pub erased: bool,
     /// None: never asked.
     pub answer: Option<GivenAnswer>,
 }
 
-/// As much of an answer as the publication needs.
+/// The part of an answer that the rule needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GivenAnswer {
     pub id: AnswerId,
@@ -122,7 +122,7 @@ pub struct GivenAnswer {
 }
 
 impl Consent {
-    /// Their word on a use at an instant.
+    /// The verdict on a use at an instant.
     pub fn verdict(&self, wanted: Use, now: Timestamp) -> Verdict {
         if self.erased {
             return Verdict::No;
@@ -130,7 +130,7 @@ impl Consent {
         let Some(answer) = &self.answer else { return Verdict::NotYet };
         match answer.state {
             AnswerState::Pending => Verdict::NotYet,
-            // A request that ran out was never answered.
+            // The request expired without an answer.
             AnswerState::Expired if answer.signed_at.is_none() => Verdict::NotYet,
             AnswerState::Accepted
                 if answer.uses.contains(&wanted)

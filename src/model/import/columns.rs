@@ -1,26 +1,26 @@
-//! What a header means, however it is written and in whichever of our languages.
+//! Recognises the meaning of column headers, in any spelling and in either language.
 
 use super::names::NameOrder;
 use crate::model::fold;
 
-/// What a column holds.
+/// The content of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Field {
     Of(Detail),
-    /// Of the first or the second who signs for a minor: 0 or 1.
+    /// Of the first or second guardian: 0 or 1.
     Guardian(usize, Detail),
-    /// Names of groups, with commas between them.
+    /// Names of groups, separated by commas.
     Groups,
 }
 
-/// What there is to know of a person.
+/// A detail of a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Detail {
     First,
     Last,
     /// First and last name in one cell.
     Full(NameOrder),
-    /// `Nom`, `Name`: the last name beside a first name, else the full name.
+    /// `Nom`, `Name`: the last name if there is a first name column, else the full name.
     Name,
     Email,
     Phone,
@@ -56,7 +56,7 @@ impl Detail {
 }
 
 impl Field {
-    /// As the API calls it.
+    /// As the API names it.
     pub fn name(self) -> String {
         match self {
             Field::Of(detail) => detail.name().to_owned(),
@@ -66,14 +66,14 @@ impl Field {
     }
 }
 
-/// Where the columns of a table stand; by their place, from 0.
+/// The fields of a table's columns, by index from 0.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Columns {
     fields: Vec<Option<Field>>,
 }
 
 impl Columns {
-    /// Reads a line of headers. `Err` with a code if nobody could be told by them.
+    /// Reads a header line. `Err` with a code if no column identifies people.
     pub fn of(headers: &[String]) -> Result<Self, &'static str> {
         let fields = settled(headers.iter().map(|header| field(header)).collect());
         let columns = Self { fields };
@@ -89,8 +89,8 @@ impl Columns {
         Ok(columns)
     }
 
-    /// Reads the columns with these headers as names of groups, unless they are read as
-    /// something else. Gives the headers that were found.
+    /// Treats the columns with these headers as group names, unless they have another meaning.
+    /// Returns the headers found.
     pub fn read_as_groups(&mut self, headers: &[String], wanted: &[String]) -> Vec<String> {
         let mut found = vec![];
         for (field, header) in self.fields.iter_mut().zip(headers) {
@@ -106,7 +106,7 @@ impl Columns {
         found
     }
 
-    /// The field of a column; none if it is passed over.
+    /// The field of a column; None if it is ignored.
     pub fn get(&self, column: usize) -> Option<Field> {
         self.fields.get(column).copied().flatten()
     }
@@ -117,7 +117,7 @@ impl Columns {
         fields.filter(move |(_, one)| **one == Some(field)).map(|(at, _)| at)
     }
 
-    /// Every column that holds something, from the left.
+    /// Every recognised column, from the left.
     pub fn known(&self) -> impl Iterator<Item = (usize, Field)> + '_ {
         self.fields.iter().enumerate().filter_map(|(at, field)| Some((at, (*field)?)))
     }
@@ -127,20 +127,20 @@ impl Columns {
     }
 }
 
-/// How much a line looks like headers: how many of its cells name something,
-/// none unless a name or an e-mail is among them.
+/// How much a line resembles headers: the number of recognised cells, 0 unless a name or an
+/// e-mail is among them.
 pub fn score(cells: &[String]) -> usize {
     let fields = settled(cells.iter().map(|cell| field(cell)).collect());
     let mut seen: Vec<Field> = fields.into_iter().flatten().collect();
     seen.dedup();
-    let who = |field: &Field| {
+    let identifies = |field: &Field| {
         let Field::Of(detail) = field else { return false };
         matches!(detail, Detail::First | Detail::Last | Detail::Full(_) | Detail::Email)
     };
-    if seen.iter().any(who) { seen.len() } else { 0 }
+    if seen.iter().any(identifies) { seen.len() } else { 0 }
 }
 
-/// `Nom` is decided by its neighbours.
+/// Decides the meaning of `Nom` by the other columns.
 fn settled(mut fields: Vec<Option<Field>>) -> Vec<Option<Field>> {
     let settle = |fields: &mut Vec<Option<Field>>, of: &dyn Fn(Detail) -> Field| {
         let split = fields.contains(&Some(of(Detail::First)));
@@ -148,7 +148,7 @@ fn settled(mut fields: Vec<Option<Field>>) -> Vec<Option<Field>> {
         for field in fields.iter_mut().filter(|field| **field == Some(of(Detail::Name))) {
             *field = match (split, known) {
                 (true, false) => Some(of(Detail::Last)),
-                // Both parts have columns of their own: this one repeats them.
+                // First and last name have columns of their own: this one repeats them.
                 (true, true) => None,
                 (false, _) => Some(of(Detail::Full(NameOrder::Unsaid))),
             };
@@ -168,7 +168,7 @@ fn settled(mut fields: Vec<Option<Field>>) -> Vec<Option<Field>> {
     fields
 }
 
-/// Words that only say whose column it is, how it is written, and how it is asked for.
+/// Words without meaning of their own: articles, notation, phrasing of forms.
 #[rustfmt::skip]
 const FILLERS: &[&str] = &[
     "de", "du", "des", "la", "le", "les", "l", "d", "et", "en", "au", "aux", "un", "une", "a", "an",
@@ -176,17 +176,17 @@ const FILLERS: &[&str] = &[
     "tes", "mon", "ma", "mes", "son", "sa", "ses", "notre", "nos", "value", "valeur", "perso",
     "personnel", "personnelle", "personal", "principal", "principale", "primary", "main", "legal",
     "legale", "legaux", "valide", "valid", "complete",
-    // A form asks.
+    // Phrasing of forms.
     "quel", "quelle", "quels", "quelles", "est", "sont", "what", "is", "are", "please", "enter",
     "provide", "merci", "indiquer", "indiquez", "saisir", "saisissez", "entrez", "svp", "stp",
     "question", "q", "obligatoire", "obligatoires", "requis", "requise", "required", "mandatory",
     "optional", "optionnel", "optionnelle", "facultatif", "facultative", "exact", "exacte",
-    // How a date is written.
+    // Date notation.
     "jj", "mm", "aaaa", "aa", "dd", "yyyy", "yy", "format",
 ];
 
-/// Words for which of somebody's addresses or numbers it is; they say nothing more of one
-/// for letters, but where a house stands matters.
+/// Words for the kind of an address or number (private, work). They are ignored for e-mail and
+/// phone, but not for postal addresses.
 const KINDS: &[&str] = &[
     "pro",
     "professionnel",
@@ -203,7 +203,7 @@ const KINDS: &[&str] = &[
 ];
 const AT_HOME: &[&str] = &["domicile", "home", "residence", "maison"];
 
-/// Words for a person: alone they are a name, beside others they add nothing.
+/// Words for a person: alone they mean a name, beside others they are ignored.
 const PERSONS: &[&str] = &[
     "personne",
     "person",
@@ -230,7 +230,7 @@ const PERSONS: &[&str] = &[
     "destinataire",
 ];
 
-/// Words for who signs for a minor, and which of the two they are, if that is said.
+/// Words for a guardian, and which of the two, if specified.
 const GUARDIANS: &[(&str, Option<usize>)] = &[
     ("responsable", None),
     ("responsables", None),
@@ -248,8 +248,8 @@ const GUARDIANS: &[(&str, Option<usize>)] = &[
     ("father", Some(1)),
 ];
 
-/// What a header says, if it says anything we know: as it stands, without what is in
-/// brackets, or twice the same in two languages.
+/// The meaning of a header, if recognised: as it is, without parentheses, or as the same meaning
+/// in two languages.
 fn field(header: &str) -> Option<Field> {
     let header = unnumbered(header);
     if header.chars().count() > 80 {
@@ -263,7 +263,7 @@ fn field(header: &str) -> Option<Field> {
     said(header).or_else(|| said(&plain()?)).or_else(|| in_two_languages(header))
 }
 
-/// Without the number of a question: `1. Prénom`, `Q2) E-mail`.
+/// Without a question's number: `1. Prénom`, `Q2) E-mail`.
 fn unnumbered(header: &str) -> &str {
     let text = header.trim_start();
     let rest = text.trim_start_matches(['Q', 'q', '#']);
@@ -280,7 +280,7 @@ fn unnumbered(header: &str) -> &str {
     }
 }
 
-/// `Nom / Last name`: both parts mean the same.
+/// `Nom / Last name`: both parts have the same meaning.
 fn in_two_languages(header: &str) -> Option<Field> {
     let marks = ['/', '|', '\n', '–', '—', ';'];
     let parts: Vec<&str> = match header.contains(marks) {
@@ -483,8 +483,8 @@ fn detail(key: &str) -> Option<Detail> {
     })
 }
 
-/// The words of a header, folded: at anything that is neither letter nor digit,
-/// and where `camelCase` or a number begins.
+/// The words of a header, folded: split at anything that is neither letter nor digit, at
+/// `camelCase` and before numbers.
 fn words(header: &str) -> Vec<String> {
     let mut spaced = String::new();
     let mut before = ' ';
@@ -501,7 +501,7 @@ fn words(header: &str) -> Vec<String> {
     let folded = fold(&spaced);
     let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let mut words: Vec<String> = words.map(str::to_owned).collect();
-    // `Prénom(s)`, `Né(e) le`: endings in brackets are no words.
+    // `Prénom(s)`, `Né(e) le`: endings in parentheses are not words.
     if header.contains('(') {
         words.retain(|word| !matches!(word.as_str(), "s" | "e" | "es"));
     }

@@ -75,7 +75,7 @@ fn headers_are_read_as_people_write_them() {
 #[test]
 fn headers_of_forms_and_programs_are_read() {
     for (header, field) in [
-        // Forms, and what people add to a header.
+        // Headers of forms, with additions.
         ("Student's First Name", "firstName"),
         ("Student’s Last Name", "lastName"),
         ("What is your first name?", "firstName"),
@@ -100,7 +100,7 @@ fn headers_of_forms_and_programs_are_read() {
         ("Nom de jeune fille", "lastName"),
         ("Your email address", "email"),
         ("Please enter your phone number", "phone"),
-        // Outlook, in both languages.
+        // Outlook, in French and English.
         ("E-mail Address", "email"),
         ("Adresse de messagerie", "email"),
         ("Mobile Phone", "phone"),
@@ -128,7 +128,7 @@ fn headers_of_forms_and_programs_are_read() {
         ("Address 1 - Postal Code", "address.postalCode"),
         ("Address 1 - Country", "address.country"),
         ("Organization Name", "-"),
-        // Schools: Pronote, École directe, ONDE, SIECLE.
+        // School software: Pronote, École directe, ONDE, SIECLE.
         ("NE(E)LE", "birthDate"),
         ("TELEPHONE PORTABLE", "phone"),
         ("Date Naissance", "birthDate"),
@@ -166,7 +166,7 @@ fn a_name_is_decided_by_its_neighbours() {
     let full = Some(Field::Of(Detail::Full(NameOrder::Unsaid)));
     assert_eq!(settled(vec![field("Nom"), field("E-mail")])[0], full);
     assert_eq!(settled(vec![field("Participant")])[0], full);
-    // Exports of address books carry all three.
+    // Exports of address books have all three.
     assert_eq!(read(&["Name", "Given Name", "Family Name"]), ["-", "firstName", "lastName"]);
     assert_eq!(field("Nom et prénom"), Some(Field::Of(Detail::Full(NameOrder::LastFirst))));
 }

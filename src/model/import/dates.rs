@@ -1,4 +1,4 @@
-//! Birth dates as spreadsheets, programs and people write them.
+//! Parses birth dates as spreadsheets, programs and people write them.
 
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
@@ -18,7 +18,7 @@ pub enum DayOrder {
 }
 
 impl DayOrder {
-    /// As published.
+    /// The published name.
     pub fn name(self) -> &'static str {
         match self {
             DayOrder::DayFirst => "DAY_FIRST",
@@ -32,45 +32,44 @@ impl DayOrder {
     }
 }
 
-/// By what dates are read that do not say all of themselves.
+/// The settings for parsing ambiguous dates.
 #[derive(Debug, Clone)]
 pub struct Calendar {
     pub order: DayOrder,
     pub today: Date,
-    /// Where a moment of UTC is a day.
+    /// The zone that converts UTC timestamps to days.
     pub zone: TimeZone,
-    /// Day 0 of the numbers of days of a workbook: [`EPOCH_1900`] or [`EPOCH_1904`].
+    /// Day 0 of a workbook's serial numbers: [`EPOCH_1900`] or [`EPOCH_1904`].
     pub epoch: Date,
 }
 
-/// From which Excel counts days, as far as March 1900 and after are concerned: it believes
-/// in a 29 February 1900.
+/// Excel's epoch, valid from March 1900: Excel counts a 29 February 1900.
 pub const EPOCH_1900: Date = date(1899, 12, 30);
-/// From which Excel of old Macs counts them.
+/// The epoch of Excel for old Macs.
 pub const EPOCH_1904: Date = date(1904, 1, 1);
 
 impl Calendar {
-    /// Day first, UTC, days from 1900.
+    /// Day first, UTC, epoch 1900.
     pub fn new(today: Date) -> Self {
         Self { order: DayOrder::DayFirst, today, zone: TimeZone::UTC, epoch: EPOCH_1900 }
     }
 }
 
-/// What the dates of a column say of their order.
+/// The day orders that the dates of a column imply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Orders {
-    /// No date in it depends on the order.
+    /// No date is ambiguous or decisive.
     None,
-    /// Some can be read in one order only, and none speaks against it.
+    /// Some are valid in one order only, and none contradicts it.
     One(DayOrder),
-    /// All of them can be read either way.
+    /// All are valid in both orders.
     Both,
-    /// Some can be read in one order only, and some only in the other.
+    /// Some are valid in one order only, and some only in the other.
     Mixed,
 }
 
 impl Orders {
-    /// What a whole column says.
+    /// Examines a whole column.
     pub fn of<'t>(cells: impl Iterator<Item = &'t str>) -> Self {
         let (mut day, mut month, mut either) = (false, false, false);
         for cell in cells {
@@ -93,7 +92,7 @@ impl Orders {
     }
 }
 
-/// January to December in the languages of the spreadsheets that come here, folded.
+/// January to December in the supported languages, folded.
 const MONTHS: [&[&str]; 12] = [
     &["janvier", "janv", "jan", "january", "enero", "ene", "januar", "gennaio", "gen", "januari"],
     &["fevrier", "fevr", "fev", "february", "feb", "febrero", "februar", "febbraio", "februari"],
@@ -109,12 +108,12 @@ const MONTHS: [&[&str]; 12] = [
     &["decembre", "dec", "december", "diciembre", "dic", "dezember", "dez", "dicembre"],
 ];
 
-/// Where the counting of days begins in Excel, in Excel of old Macs, in Access and
-/// LibreOffice: nobody's birthday, but what an empty one turns into.
+/// The epochs of Excel, of Excel for old Macs, and of Access and LibreOffice: written by programs
+/// for an empty date.
 pub const FIRST_DAYS: [Date; 4] =
     [date(1899, 12, 30), date(1899, 12, 31), date(1900, 1, 1), date(1904, 1, 1)];
 
-/// Words beside a date that say no more than it does.
+/// Words beside a date that add no meaning.
 const FILLERS: &[&str] = &[
     "le",
     "de",
@@ -154,9 +153,8 @@ const FILLERS: &[&str] = &[
     "sun",
 ];
 
-/// Whether a text is what programs write for no date at all: `0/0/00`, `00/01/1900` (what
-/// Excel shows of an empty cell in a formula), the first days that they can count, a date
-/// without its year.
+/// Whether a text is what programs write for an empty date: `0/0/00`, `00/01/1900` (Excel's
+/// display of an empty cell in a formula), their epochs, a date without its year.
 pub fn is_none(text: &str) -> bool {
     let text = plain(text);
     let digits: Vec<&str> =
@@ -166,9 +164,9 @@ pub fn is_none(text: &str) -> bool {
     if text.is_empty() || !text.chars().all(marks) {
         return false;
     }
-    // A time at most: nothing of it is a day.
+    // At most a time, without a day.
     let all_zero = !digits.is_empty() && digits.iter().all(zero);
-    // Day 0 of January 1900, and of the epochs of programs.
+    // Day 0 of January 1900, and the epochs of programs.
     let day_zero = matches!(
         digits.as_slice(),
         ["0" | "00", "1" | "01", "1900" | "1904", ..]
@@ -185,10 +183,10 @@ pub fn is_none(text: &str) -> bool {
     all_zero || day_zero || no_year || first_day
 }
 
-/// `2009-12-31`, `31/12/2009`, `31.12.09`, `31-déc-09`, `jeudi 31 décembre 2009`,
-/// `Thursday, December 31, 2009`, `20091231`, with or without a time, or the number of a
-/// day as Excel counts them. Two digits are the last such year that is not after today; a
-/// moment in UTC is the day that it was where people are.
+/// Parses `2009-12-31`, `31/12/2009`, `31.12.09`, `31-déc-09`, `jeudi 31 décembre 2009`,
+/// `Thursday, December 31, 2009`, `20091231`, with or without a time, or a serial number of
+/// Excel. A two-digit year is the latest one not after today; a UTC timestamp is the day in the
+/// file's zone.
 pub fn day(text: &str, by: &Calendar) -> Option<Date> {
     let Calendar { order, today, ref zone, epoch } = *by;
     if let Some(day) = moment(text.trim(), zone) {
@@ -211,7 +209,7 @@ pub fn day(text: &str, by: &Calendar) -> Option<Date> {
     named(&text, today)
 }
 
-/// Without invisible marks and other kinds of spaces, and without a time behind.
+/// Without invisible characters, special spaces and a trailing time.
 fn plain(text: &str) -> String {
     let mut plain = String::new();
     for c in text.chars() {
@@ -237,9 +235,9 @@ fn plain(text: &str) -> String {
     without_time(plain.trim()).trim().trim_end_matches(['.', ',', '-', '/']).to_owned()
 }
 
-/// Exports of databases add midnight to a day.
+/// Database exports append midnight to a day.
 fn without_time(text: &str) -> &str {
-    // The time begins at the first piece with a colon, or behind a `T` between digits.
+    // The time begins at the first part with a colon, or after a `T` between digits.
     let mut from = 0;
     for piece in text.split_inclusive(' ') {
         let word = piece.trim_end();
@@ -261,7 +259,7 @@ fn without_time(text: &str) -> &str {
     text
 }
 
-/// A moment of UTC, as programs write the midnight of where their user is:
+/// A UTC timestamp, as programs write the midnight of their user's zone:
 /// `2010-03-13T23:00:00.000Z` is the 14th in Paris. Midnight in UTC is its own day.
 fn moment(text: &str, zone: &TimeZone) -> Option<Date> {
     if !text.ends_with(['Z', 'z']) {
@@ -275,12 +273,12 @@ fn moment(text: &str, zone: &TimeZone) -> Option<Date> {
 
 struct Numbers {
     year_first: bool,
-    /// Of the year, where it stands last.
+    /// The number of digits of the year, if it is last.
     year_digits: usize,
     of: [i16; 3],
 }
 
-/// Three numbers with marks between them, and nothing else.
+/// Three numbers with separators, and nothing else.
 fn numbers(text: &str) -> Option<Numbers> {
     let mark = |c: char| "/-. ".contains(c);
     if text.starts_with(mark) || !text.chars().all(|c| c.is_ascii_digit() || mark(c)) {
@@ -311,13 +309,13 @@ fn eight(text: &str, order: DayOrder) -> Option<Date> {
         DayOrder::MonthFirst => made(year, a, b),
     };
     match (year_first, year_last.filter(likely)) {
-        // `19122011` is the 19th of December, and no day of the year 1912.
+        // `19122011` is 19 December 2011, as 1912-20-11 is not a date.
         (Some(day), None) | (None, Some(day)) => Some(day),
         _ => None,
     }
 }
 
-/// A day with the name of its month.
+/// A date with the name of its month.
 fn named(text: &str, today: Date) -> Option<Date> {
     let folded = crate::model::fold(text);
     let mut words: Vec<&str> =
@@ -328,7 +326,7 @@ fn named(text: &str, today: Date) -> Option<Date> {
             .position(|names| names.contains(&word))
             .and_then(|at| i16::try_from(at + 1).ok())
     };
-    // `mar` is a Tuesday beside the name of a month, and else March.
+    // `mar` is Tuesday if another word names a month, else March.
     if words.iter().filter(|word| month(word).is_some()).count() > 1 {
         words.retain(|word| *word != "mar");
     }
@@ -345,7 +343,7 @@ fn named(text: &str, today: Date) -> Option<Date> {
         if fine { digits.parse::<i16>().ok() } else { None }
     };
     let year = |word: &str| match word.len() {
-        // Excel writes a typed day as `14-mars-10`.
+        // Excel displays a typed date as `14-mars-10`.
         2 => word.parse().ok().map(|year| short_year(year, today)),
         4 => word.parse().ok(),
         _ => None,
@@ -361,7 +359,7 @@ fn named(text: &str, today: Date) -> Option<Date> {
     }
 }
 
-/// A word where digits and letters meet.
+/// Splits a word between digits and letters.
 fn apart(word: &str) -> Vec<String> {
     let mut parts: Vec<String> = vec![];
     let mut before = None;
@@ -379,8 +377,7 @@ fn apart(word: &str) -> Vec<String> {
     parts
 }
 
-/// A number of days, with the time of day behind a point. Five digits only: four are a
-/// year.
+/// A serial number of a day, with the time as its fraction. Five digits only: four are a year.
 fn serial(text: &str, epoch: Date) -> Option<Date> {
     let (days, time) = text.split_once(['.', ',']).unwrap_or((text, "0"));
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
@@ -531,7 +528,7 @@ mod tests {
         assert_eq!(of(&["05/16/2010", "16/05/2010"]), Orders::Mixed);
         assert_eq!(of(&["2010-05-16", "14 mars 2010", ""]), Orders::None);
         assert_eq!(of(&["2010-05-16", "05/06/2010"]), Orders::Both);
-        // The same either way.
+        // The same in both orders.
         assert_eq!(of(&["05/05/2010"]), Orders::None);
     }
 }

@@ -1,5 +1,4 @@
-//! What one line asks for: the cells under each header, checked as the API
-//! checks a person.
+//! Converts a line to an employee: the cells under each header, checked as by the API.
 
 use std::collections::BTreeMap;
 
@@ -16,44 +15,43 @@ use crate::model::employee::{Details, EmployeeInput, GUARDIANS_MOST, GuardianInp
 use crate::model::group::GROUPS;
 use crate::model::{Address, Email, Locale, fold, formula, person, phone};
 
-/// What a line says of a person, checked. What its empty cells leave open is
-/// none, and erases nothing.
+/// The employee of a line, checked. Empty cells are None and erase nothing.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ImportedEmployee {
-    /// `locale` is a stand-in if the line says nothing; the guardians stand by the
-    /// place of their columns.
+    /// `locale` is the default if the line has none; `guardian_places` gives the guardians'
+    /// columns.
     pub details: Details,
     pub locale: Option<Locale>,
-    /// The columns each of `details.guardians` stood in: 0 or 1.
+    /// The guardian number of the columns of each of `details.guardians`: 0 or 1.
     pub guardian_places: Vec<usize>,
-    /// Names of groups the person joins, each once.
+    /// Names of groups to join, each once.
     pub groups: Vec<String>,
-    /// What of the line was left out or chosen from, though it was taken. The sentence is
+    /// What was left out or chosen among alternatives in an accepted line. The text is
     /// `note-{code}`, with hyphens.
     pub notes: Vec<Trouble>,
 }
 
-/// What is the same for every line of a file.
+/// The settings shared by all lines of a file.
 #[derive(Debug, Clone)]
 pub struct Reading {
     pub columns: Columns,
     pub calendar: Calendar,
-    /// Of numbers without a code, on lines that name no country.
+    /// The default for phone numbers without a country code, on lines without a country.
     pub country: Country,
-    /// For people whose line says nothing about theirs.
+    /// The default language.
     pub locale: Locale,
 }
 
-/// The longest value of a cell that a report shows, in characters.
+/// The maximum length of a cell's value in a report, in characters.
 const SHOWN_MOST: usize = 80;
 
 impl Reading {
-    /// Dates as [`Calendar::new`] has them, French numbers.
+    /// Dates as in [`Calendar::new`], French phone numbers.
     pub fn new(columns: Columns, today: Date, locale: Locale) -> Self {
         Self { columns, calendar: Calendar::new(today), country: phone::HOME, locale }
     }
 
-    /// Reads one line; `Err` names every cell that is wrong.
+    /// Reads one line; `Err` lists every invalid cell.
     pub fn employee(&self, cells: &[String]) -> Result<ImportedEmployee, Vec<Invalid>> {
         let mut wrong = vec![];
         let mut notes = vec![];
@@ -81,7 +79,7 @@ impl Reading {
                 .map(|text| one_email(&text, "email", &mut notes))
                 .unwrap_or_default(),
             phone,
-            // The birth date may be known already: whether there is one is asked later.
+            // The birth date may be stored already: whether one is missing is checked later.
             birth_date: birth_date
                 .or_else(|| (!guardians.is_empty()).then(|| self.calendar.today.to_string())),
             locale,
@@ -109,7 +107,7 @@ impl Reading {
             }
             Ok(_) => Err(wrong),
             Err(Error::Invalid(mut fields)) => {
-                // Guardians are told by the place of their columns.
+                // Guardians are named by their columns.
                 for field in &mut fields {
                     let place = |at: usize| guardian_places.get(at).copied().unwrap_or(at);
                     for at in (0..GUARDIANS_MOST).rev() {
@@ -123,7 +121,7 @@ impl Reading {
                 wrong.extend(fields);
                 Err(wrong)
             }
-            // Nothing else comes of checking; a line is refused rather than lost.
+            // Checking returns no other error; a line is refused rather than lost.
             Err(_) => match Error::invalid("line", "wrong_type") {
                 Error::Invalid(fields) => Err(fields),
                 _ => Err(wrong),
@@ -131,8 +129,7 @@ impl Reading {
         }
     }
 
-    /// What a report shows of a refused line: whose it is, and what stands in the cells
-    /// that are wrong.
+    /// The cells of a refused line that a report shows: the name, and the invalid values.
     pub fn shown(&self, cells: &[String], wrong: &[Invalid]) -> Cells {
         let cut = |text: String| -> String { text.chars().take(SHOWN_MOST).collect() };
         let is_name = |field: Field| {
@@ -154,7 +151,7 @@ impl Reading {
         Cells { name: Some(cut(names.join(" "))).filter(|name| !name.is_empty()), values }
     }
 
-    /// A line as it is read, without saying what is wrong with it.
+    /// A line as read, without its errors.
     pub fn sample(&self, line: u32, cells: &[String]) -> Sample {
         let of = |detail| self.text(cells, Field::Of(detail));
         let whole = || self.full(cells, Field::Of);
@@ -179,15 +176,15 @@ impl Reading {
         Sample { line, name, email: of(Detail::Email).unwrap_or_default(), phone, born }
     }
 
-    /// Whether a line has a number without a code and names no country: then the one that
-    /// is assumed decides.
+    /// Whether a line has a phone number without country code and names no country, so that the
+    /// default decides.
     pub fn needs_country(&self, cells: &[String]) -> bool {
-        let unsaid = || self.text(cells, Field::Of(Detail::Country)).is_none();
+        let no_country = || self.text(cells, Field::Of(Detail::Country)).is_none();
         let mut texts = self.all(cells, Field::Of(Detail::Phone)).map(|said| said.text);
-        texts.any(|text| !is_nothing(&text) && !phone::international(&text)) && unsaid()
+        texts.any(|text| !is_nothing(&text) && !phone::international(&text)) && no_country()
     }
 
-    /// The first cell under `field` that says something.
+    /// The first non-empty cell under `field`.
     fn text(&self, cells: &[String], field: Field) -> Option<String> {
         let known = |text: &String| match field {
             Field::Of(Detail::First | Detail::Last | Detail::Full(_) | Detail::Name) => true,
@@ -198,14 +195,13 @@ impl Reading {
         self.all(cells, field).map(|said| said.text).find(known)
     }
 
-    /// Every cell under `field` that says something, from the left.
+    /// Every non-empty cell under `field`, from the left.
     fn all<'c>(&'c self, cells: &'c [String], field: Field) -> impl Iterator<Item = Said> + 'c {
         self.columns.all(field).filter_map(|at| cells.get(at).and_then(|cell| clean(cell)))
     }
 
-    /// Notes the cells that would be run as a formula wherever they are shown: a sheet
-    /// that was saved with formulas in the place of what they give. Of names, and of what
-    /// else is free text, only what is none of a number.
+    /// Records cells that a spreadsheet would evaluate: formulas saved in place of their results.
+    /// In names and other free text, a number with a sign is allowed.
     fn refuse_formulas(&self, cells: &[String], wrong: &mut Vec<Invalid>) {
         for (at, field) in self.columns.known() {
             let Some(said) = cells.get(at).and_then(|cell| clean(cell)) else { continue };
@@ -248,7 +244,7 @@ impl Reading {
         let field = Field::Of(Detail::BirthDate);
         let text = self.text(cells, field)?;
         if dates::is_none(&text) {
-            // Zeroes say nothing; what else is left out is told.
+            // Zeroes mean empty; anything else left out is noted.
             if text.bytes().any(|b| matches!(b, b'1'..=b'9')) {
                 notes.push(Trouble::new("birthDate", "birth_day_none"));
             }
@@ -256,14 +252,14 @@ impl Reading {
         }
         let day = dates::day(&text, &self.calendar);
         let day = day.map(|day| day.to_string()).ok_or("birth_day");
-        // Dates of a file are written as its people write them, and so is the reason.
+        // A file's dates are in its own notation, so the error is about that.
         let known = |day: &String| {
             person::birth_date(day, self.calendar.today).map_err(|_| "birth_day_range")
         };
         Some(day.and_then(|day| known(&day).map(|_| day)))
     }
 
-    /// The first number that is one, of the cells that may hold one.
+    /// The first valid number of the cells that may contain one.
     fn phone(
         &self,
         cells: &[String],
@@ -335,7 +331,7 @@ impl Reading {
         let mut groups: Vec<String> = vec![];
         for at in self.columns.all(Field::Groups) {
             let cell = cells.get(at).map(String::as_str).unwrap_or_default();
-            // Google Contacts parts them so.
+            // The separator of Google Contacts.
             let names = cell.split([',', ';', '|', '\n', '\r']).flat_map(|part| part.split(":::"));
             for name in names.filter_map(clean).map(|said| said.text) {
                 if is_nothing_anywhere(&name) {
@@ -351,14 +347,14 @@ impl Reading {
     }
 }
 
-/// What a cell says.
+/// The content of a cell.
 struct Said {
     text: String,
-    /// A spreadsheet would run it, and nothing keeps it from that.
+    /// A spreadsheet would evaluate it, and it has no guard.
     is_formula: bool,
 }
 
-/// What a cell says: without what programs put around it, on one line; none if empty.
+/// The content of a cell, without wrapping added by programs, on one line; None if empty.
 fn clean(cell: &str) -> Option<Said> {
     let blank = |c: char| {
         c.is_whitespace()
@@ -366,14 +362,14 @@ fn clean(cell: &str) -> Option<Said> {
     };
     let mut text = cell.trim_matches(blank);
     let mut is_text = false;
-    // Excel keeps `="0612345678"` from becoming a number.
+    // Excel writes `="0612345678"` to keep text from becoming a number.
     if let Some(inner) = text.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'))
         && !inner.contains('"')
     {
         text = inner.trim_matches(blank);
         is_text = true;
     }
-    // Our own exports keep a formula from being one.
+    // Our own exports guard formulas.
     let (text, is_guarded) = formula::unguarded(text);
     let is_formula = !is_text && !is_guarded && formula::is_formula(text);
     let text = text.split(['\n', '\r', '\t']).map(str::trim).filter(|part| !part.is_empty());
@@ -381,8 +377,8 @@ fn clean(cell: &str) -> Option<Said> {
     (!text.is_empty()).then_some(Said { text, is_formula })
 }
 
-/// The address in a cell: of several (`a@x.org ::: b@x.org`, as Google Contacts exports
-/// them) the first, without the name or the scheme that may stand before it.
+/// The address in a cell: the first of several (`a@x.org ::: b@x.org`, as Google Contacts exports
+/// them), without display name or scheme.
 fn one_email(text: &str, field: &str, notes: &mut Vec<Trouble>) -> String {
     if Email::parse(text).is_ok() {
         return text.to_owned();
@@ -396,7 +392,7 @@ fn one_email(text: &str, field: &str, notes: &mut Vec<Trouble>) -> String {
             found.push(part);
         }
     }
-    // One that is wrong beside one that is right may be the one that is meant.
+    // An invalid address beside a valid one may be the intended one.
     let named = text.matches('@').count();
     match found.as_slice() {
         [one] if named == 1 => (*one).to_owned(),

@@ -8,10 +8,10 @@ fn reading(headers: &[&str]) -> Reading {
 
 fn read(headers: &[&str], cells: &[&str]) -> Result<ImportedEmployee, Vec<(String, &'static str)>> {
     let cells: Vec<String> = cells.iter().map(|one| (*one).to_owned()).collect();
-    let told = |wrong: Vec<Invalid>| {
+    let errors = |wrong: Vec<Invalid>| {
         wrong.into_iter().map(|one| (one.field.into_owned(), one.code)).collect()
     };
-    reading(headers).employee(&cells).map_err(told)
+    reading(headers).employee(&cells).map_err(errors)
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn a_line_is_read_whole() {
     assert_eq!(imported.guardian_places, [0]);
 }
 
-/// The person of a line with these cells beside a name and an e-mail.
+/// The employee of a line with these cells beside a name and an e-mail.
 fn with(header: &str, cell: &str) -> Result<ImportedEmployee, Vec<(String, &'static str)>> {
     read(&["Nom", "Prénom", "Mail", header], &["Petit", "Zoé", "z@example.org", cell])
 }
@@ -126,7 +126,7 @@ fn what_people_write_for_nothing_is_nothing() {
             );
         }
     }
-    // Places and groups that are called so.
+    // There are places and groups with these names.
     for (header, cell) in [("Ville", "Y"), ("Ville", "Nil"), ("Groupes", "Sans")] {
         let imported = with(header, cell).unwrap();
         assert!(!imported.details.address.is_empty() || !imported.groups.is_empty(), "{cell}");
@@ -185,7 +185,7 @@ fn the_country_of_a_line_is_that_of_its_number() {
     assert_eq!(phone("06 12 34 56 78", "-").as_deref(), Ok("+33612345678"));
     assert_eq!(phone("06 12 34 56 78", "Narnia"), Err(vec![("phone".into(), "phone_country")]));
     assert_eq!(phone("4.41E+11", ""), Err(vec![("phone".into(), "phone_rounded")]));
-    // The first of several columns that is one.
+    // The first of several columns with a valid value.
     let two = read(
         &["Nom", "Prénom", "Mail", "Tél.", "Portable"],
         &["Petit", "Zoé", "z@x.org", "12", "0612345678"],
@@ -229,7 +229,7 @@ fn a_refused_line_shows_whose_it_is_and_what_is_wrong() {
 }
 
 #[test]
-fn everything_wrong_with_a_line_is_told_by_its_columns() {
+fn all_errors_of_a_line_name_their_columns() {
     let headers = ["Nom complet", "Mail", "Tél", "Né le", "Langue", "Père mail"];
     let cells = ["Jean Marie Dupont", "jean", "12", "hier", "klingon", "paul"];
     assert_eq!(

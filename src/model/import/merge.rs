@@ -1,11 +1,10 @@
-//! What is known of a person already, with what a line says put over it.
+//! Merges a line into the existing details of an employee.
 
 use super::ImportedEmployee;
 use crate::model::employee::{Details, GUARDIANS_MOST, GuardianDetails};
 
-/// What is known after the line: a cell that says something wins, an empty one
-/// erases nothing. Name and e-mail, by which the person was found, stay as they
-/// are spelt. `Err` names the field if the two do not go together.
+/// The merged details: a non-empty cell wins, an empty one erases nothing. Name and e-mail, which
+/// identified the employee, keep their spelling. `Err` names the field if the two contradict.
 pub fn merged(
     known: &Details,
     imported: &ImportedEmployee,
@@ -25,7 +24,7 @@ pub fn merged(
     over(&mut new.address.subdivision, &said.address.subdivision);
     over(&mut new.address.subdivision2, &said.address.subdivision2);
     over(&mut new.address.country, &said.address.country);
-    // Somebody who moved is no longer where they were.
+    // A new address invalidates the old coordinates.
     if new.address != known.address {
         (new.address.lat, new.address.lng) = (None, None);
     }
@@ -38,8 +37,8 @@ pub fn merged(
     Ok(new)
 }
 
-/// Whoever is there under their e-mail stays, renamed if need be; another takes
-/// the place their columns say, or a free one.
+/// A guardian with a known e-mail stays, renamed if needed; another one takes the place of their
+/// columns, or a free one.
 fn guardians(
     known: &[GuardianDetails],
     imported: &ImportedEmployee,
@@ -139,7 +138,7 @@ mod tests {
         };
         let both = [anne.clone(), paul.clone()];
         assert_eq!(of(&both, &[], &[]), both);
-        // The other way round, they are still the same two.
+        // In reverse order they are still the same two.
         assert_eq!(of(&both, &[paul.clone(), anne.clone()], &[0, 1]), both);
         assert_eq!(of(&both, std::slice::from_ref(&new), &[0]), [new.clone(), paul.clone()]);
         assert_eq!(of(std::slice::from_ref(&anne), std::slice::from_ref(&paul), &[1]), both);

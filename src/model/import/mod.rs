@@ -1,5 +1,5 @@
-//! A file of people: what its columns mean, what a line asks for, and what
-//! became of it. Nothing here reads files: a line is a list of texts.
+//! Imports of employees from a file: columns, lines, results. Nothing here reads files: a line is
+//! a list of texts.
 
 pub mod columns;
 mod dates;
@@ -20,39 +20,38 @@ pub use dates::{Calendar, DayOrder, EPOCH_1900, EPOCH_1904, Orders};
 pub use line::{ImportedEmployee, Reading};
 pub use merge::merged;
 
-/// The widest table that is read, in columns.
+/// The maximum number of columns.
 pub const COLUMNS_MOST: usize = 256;
-/// The longest text in a cell that is read, in characters: what Excel takes.
+/// The maximum length of a cell's text, in characters: Excel's limit.
 pub const CELL_MOST: usize = 32_767;
-/// How many lines with something in them may stand above the headers.
+/// The maximum number of non-empty lines above the headers.
 pub const TITLES_MOST: usize = 30;
 
-/// A file of people, and how far reading it has got.
+/// An import and its progress.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Import {
     pub id: ImportId,
     pub company: CompanyId,
-    /// Who sent it.
+    /// The user who uploaded it.
     pub user: Option<UserId>,
-    /// Everybody in it joins this group.
+    /// The group that everybody in it joins.
     pub group: Option<GroupId>,
-    /// The group a trial run would have made.
+    /// The group that a dry run would have created.
     pub group_name: Option<String>,
-    /// None once the file has been forgotten.
+    /// None once the file has been deleted.
     pub file_name: Option<String>,
-    /// For people whose line says nothing about theirs.
+    /// The default language of employees.
     pub locale: Locale,
     /// Nothing is written but the report.
     pub dry_run: bool,
     pub state: ImportState,
     pub columns: Vec<Header>,
-    /// How it was read, where a file does not say it itself. None of one that came before
-    /// this was kept.
+    /// How it was read where the file does not say. None for imports older than this field.
     #[serde(default)]
     pub reading: Option<HowRead>,
-    /// Lines with something in them, the headers and what is above them left out.
+    /// Non-empty lines, without the headers and what is above them.
     pub total: i64,
-    /// How many of them have been dealt with, from the first.
+    /// How many of them have been processed, from the first.
     pub done: i64,
     pub tally: Tally,
     pub created_at: Timestamp,
@@ -60,34 +59,34 @@ pub struct Import {
     pub ended_at: Option<Timestamp>,
 }
 
-/// How a file is to be read, as far as somebody says so.
+/// How a file is to be read, as far as the user chose.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Choices {
-    /// By any of its names: `windows-1252`, `cp850`.
+    /// Any label of an encoding: `windows-1252`, `cp850`.
     pub encoding: Option<String>,
     pub date_order: Option<DayOrder>,
-    /// Of telephone numbers without a code: two letters, or a name.
+    /// The default for phone numbers without a country code: two letters, or a name.
     pub country: Option<String>,
-    /// Headers of columns that are names of groups, such as `Classe`.
+    /// Headers of columns with group names, such as `Classe`.
     pub groups: Vec<String>,
 }
 
 /// How a file was read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HowRead {
-    /// Of its text; none of a workbook.
+    /// The encoding of its text; None for a workbook.
     pub encoding: Option<String>,
     pub date_order: DayOrder,
     /// Two letters.
     pub country: String,
-    /// Headers of the columns that somebody chose as names of groups.
+    /// Headers of the columns chosen as group names.
     pub groups: Vec<String>,
-    /// What nobody chose and the file left open, so that it might be wrong.
+    /// What was assumed, so that it might be wrong.
     pub assumed: Vec<Assumption>,
 }
 
 impl HowRead {
-    /// The choices by which the same file is read the same way again.
+    /// The choices that read the same file the same way again.
     pub fn choices(&self) -> Choices {
         Choices {
             encoding: self.encoding.clone(),
@@ -111,27 +110,27 @@ pub enum Assumption {
     Country,
 }
 
-/// A line of a file as it is read, to see whether it is read well.
+/// A line as read, for previews.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sample {
-    /// As a spreadsheet counts the lines of the file, from 1.
+    /// The line number as in a spreadsheet, from 1.
     pub line: u32,
     pub name: String,
     pub email: String,
     /// E.164.
     pub phone: Option<String>,
-    /// As the file has it, and as it was read.
+    /// As in the file, and as parsed.
     pub born: Option<(String, Date)>,
 }
 
-/// A header of the file, and the field it was read as; none if it was passed over.
+/// A header and the field it was recognised as; None if ignored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Header {
     pub header: String,
     pub field: Option<String>,
 }
 
-/// How many lines came to what.
+/// The number of lines per outcome.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
     pub created: i64,
@@ -204,50 +203,50 @@ words! {
 }
 
 impl ImportState {
-    /// Whether nothing more will happen.
+    /// Whether the import has ended.
     pub fn is_over(self) -> bool {
         !matches!(self, ImportState::Waiting | ImportState::Running)
     }
 }
 
-/// What became of one line.
+/// The result of one line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReportLine {
-    /// As a spreadsheet counts the lines of the file, from 1.
+    /// The line number as in a spreadsheet, from 1.
     pub line: u32,
     pub outcome: Outcome,
-    /// The person; none if the line was refused, or nothing was to be written.
+    /// The employee; None if the line was refused, or in a dry run.
     pub employee: Option<EmployeeId>,
-    /// What is wrong, of a refused line; of any other, what to know about it.
+    /// The errors of a refused line; of any other, its warnings.
     pub problems: Vec<Trouble>,
-    /// What was left out or chosen from, of one that was taken.
+    /// What was left out or chosen among alternatives in an accepted line.
     pub notes: Vec<Trouble>,
-    /// What a refused line says, as far as it is shown; none once it has been forgotten.
+    /// The cells shown of a refused line; None once deleted.
     pub cells: Option<Cells>,
 }
 
 impl ReportLine {
-    /// A line with nothing more to tell.
+    /// A line without problems or notes.
     pub fn of(line: u32, outcome: Outcome, employee: Option<EmployeeId>) -> Self {
         Self { line, outcome, employee, problems: vec![], notes: vec![], cells: None }
     }
 }
 
-/// What a report shows of a line.
+/// The cells of a line that a report shows.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cells {
-    /// Whose line it is, as far as it says.
+    /// The name, if the line has one.
     pub name: Option<String>,
-    /// What stands in the cells that are wrong, by their field.
+    /// The values of invalid cells, by field.
     pub values: BTreeMap<String, String>,
 }
 
-/// A cell that is refused, and why.
+/// An invalid cell, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trouble {
-    /// As the API calls it: `email`, `guardians.0.email`.
+    /// As the API names it: `email`, `guardians.0.email`.
     pub field: String,
-    /// The sentence is `invalid-{code}`, of a note `note-{code}`, with hyphens.
+    /// The text is `invalid-{code}`, or `note-{code}` for a note, with hyphens.
     pub code: String,
 }
 

@@ -1,15 +1,15 @@
-//! A whole name in one cell, taken apart only where that is no guess.
+//! Splits a full name in one cell, only where that is unambiguous.
 
-/// In which order a column holds the two names.
+/// The order of the two names in a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum NameOrder {
     FirstLast,
     LastFirst,
-    /// The header does not say: two words are taken as people say them, first name first.
+    /// The header does not say: two words are first and last name.
     Unsaid,
 }
 
-/// First and last name. By a comma (`Dupont, Jean`), by capitals (`DUPONT Jean`,
+/// First and last name: split at a comma (`Dupont, Jean`), by capitals (`DUPONT Jean`,
 /// `Marie-Anne DE LA TOUR`), or by the order if there are two words; else `Err`.
 pub fn apart(text: &str, order: NameOrder) -> Result<(String, String), &'static str> {
     if let Some((last, first)) = text.split_once(',') {
@@ -18,11 +18,11 @@ pub fn apart(text: &str, order: NameOrder) -> Result<(String, String), &'static 
         return if fine { Ok((first.to_owned(), last.to_owned())) } else { Err("full_name") };
     }
     let words: Vec<&str> = text.split_whitespace().collect();
-    let loud: Vec<bool> = words.iter().map(|word| is_loud(word)).collect();
-    // One run of capitals at either end, with something quieter beside it.
-    let lead = loud.iter().take_while(|loud| **loud).count();
-    let tail = loud.iter().rev().take_while(|loud| **loud).count();
-    let all = loud.iter().filter(|loud| **loud).count();
+    let upper: Vec<bool> = words.iter().map(|word| is_upper_case(word)).collect();
+    // One run of upper-case words at either end, beside other words.
+    let lead = upper.iter().take_while(|upper| **upper).count();
+    let tail = upper.iter().rev().take_while(|upper| **upper).count();
+    let all = upper.iter().filter(|upper| **upper).count();
     let split = |at: usize| (words[..at].join(" "), words[at..].join(" "));
     if lead > 0 && lead < words.len() && all == lead {
         let (last, first) = split(lead);
@@ -39,8 +39,8 @@ pub fn apart(text: &str, order: NameOrder) -> Result<(String, String), &'static 
     }
 }
 
-/// Two capitals or more and nothing small: a single one may be an initial.
-fn is_loud(word: &str) -> bool {
+/// At least two capitals and no lower-case letter: a single one may be an initial.
+fn is_upper_case(word: &str) -> bool {
     let capitals = word.chars().filter(|c| c.is_uppercase()).count();
     capitals >= 2 && !word.chars().any(char::is_lowercase)
 }
@@ -50,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_whole_name_is_taken_apart_only_where_that_is_no_guess() {
+    fn a_full_name_is_split_only_where_that_is_unambiguous() {
         let unsaid = |text| apart(text, NameOrder::Unsaid);
         let names = |first: &str, last: &str| Ok((first.to_owned(), last.to_owned()));
         assert_eq!(unsaid("DUPONT Jean"), names("Jean", "DUPONT"));

@@ -1,8 +1,8 @@
-//! What people and programs write into a cell that says nothing.
+//! Recognises what people and programs write for an empty cell.
 
 use crate::model::fold;
 
-/// In any cell that may be empty: marks, and what programs say of a value they lack.
+/// In any cell that may be empty: dashes, and programs' markers for a missing value.
 const ANYWHERE: &[&str] = &[
     "n/a",
     "n/d",
@@ -36,7 +36,7 @@ const ANYWHERE: &[&str] = &[
     "\\n",
 ];
 
-/// Where a date, a number or the like stands: there a word is no value.
+/// In a cell for a date, a number or the like, where a word is not a value.
 const IN_TYPED: &[&str] = &[
     "na",
     "n.a",
@@ -80,15 +80,15 @@ const IN_TYPED: &[&str] = &[
     "faux",
 ];
 
-/// Whether a text says nothing, wherever it stands.
+/// Whether a text means empty in any cell.
 pub fn is_nothing_anywhere(text: &str) -> bool {
     let is_mark = |c: char| "-_?./\\*~–—―‐‑−·•…".contains(c) || c.is_whitespace();
     text.chars().all(is_mark) || ANYWHERE.contains(&fold(text).as_str())
 }
 
-/// Whether a text says nothing where a date, a number or an address of mail is meant.
+/// Whether a text means empty in a cell for a date, a number or an e-mail address.
 pub fn is_nothing(text: &str) -> bool {
-    // A number or a date of nothing but zeroes is none.
+    // A number or a date of zeroes only means empty.
     let marks = |c: char| c == '0' || "/-. :,".contains(c) || c.is_whitespace();
     is_nothing_anywhere(text) || IN_TYPED.contains(&fold(text).as_str()) || text.chars().all(marks)
 }

@@ -1,20 +1,19 @@
-//! Showing why something was found: the words that were typed, marked in the
-//! text as it stands today.
+//! Highlights matches in the current text of a result.
 
 use std::ops::Range;
 
 use super::text::{Part, SearchText, typos};
 use super::words::{Word, fold, words};
 
-/// A stretch of text, and whether it is what was looked for.
+/// A part of a text, and whether it is a match.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Piece {
     pub text: String,
     pub hit: bool,
 }
 
-/// The text in pieces; none if nothing in it was looked for. `stems` gives the
-/// forms a word is looked up by in prose; where there is no prose it gives none.
+/// The text in pieces; None if it contains no match. `stems` gives the stems of a word in prose;
+/// for other texts it gives none.
 pub fn marks(
     text: &str,
     wanted: &SearchText,
@@ -24,8 +23,7 @@ pub fn marks(
     (!hits.is_empty()).then(|| pieces(text, 0..text.len(), &hits))
 }
 
-/// As [`marks`], of a long text only what stands around the first hit: at most
-/// about `most` characters.
+/// Like [`marks`], for a long text only the context of the first match: about `most` characters.
 pub fn excerpt(
     text: &str,
     wanted: &SearchText,
@@ -104,7 +102,7 @@ fn hits(text: &str, wanted: &SearchText, stems: &dyn Fn(&str) -> Vec<String>) ->
     apart
 }
 
-/// Where `wanted` is in the word: its beginning, or all of it if it is misspelt.
+/// The match of `wanted` in the word: a prefix, or the whole word if misspelt.
 fn like(text: &str, word: &Word, wanted: &str) -> Option<Range<usize>> {
     if word.folded.starts_with(wanted) {
         return Some(word.range.start..end_of(text, word, wanted.len()));
@@ -119,7 +117,7 @@ fn like(text: &str, word: &Word, wanted: &str) -> Option<Range<usize>> {
     near.then(|| word.range.clone())
 }
 
-/// The byte at which the first `length` folded bytes of a word end.
+/// The end, in bytes, of the first `length` folded bytes of a word.
 fn end_of(text: &str, word: &Word, length: usize) -> usize {
     let slice = &text[word.range.clone()];
     let mut done = 0;

@@ -1,5 +1,5 @@
-//! What can be found, how it is asked for, and what comes back. The words of a
-//! text are the same here for what is indexed, what is typed and what is marked.
+//! Search documents, queries and results. Words are split and folded the same way for indexing,
+//! searching and highlighting.
 
 mod marks;
 mod text;
@@ -13,14 +13,14 @@ use sha2::{Digest, Sha256};
 
 use super::{CompanyId, UserId};
 
-/// Further than that no list of results goes.
+/// The maximum number of results.
 pub const FOUND_MOST: usize = 1_000;
 
-/// So many of what fits are handed to a list, which narrows them down by filters of its
-/// own: more than a company has, so that nothing that fits both is lost.
+/// The maximum number of matches passed to a list, which applies its own filters: more than a
+/// company has rows, so that none is lost.
 pub const AMONG_MOST: usize = 100_000;
 
-/// The kinds of things that can be found.
+/// The kinds of searchable rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SearchKind {
     Employee,
@@ -68,12 +68,12 @@ impl SearchKind {
     }
 }
 
-/// Names one document of the index.
+/// Identifies a document of the index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SearchKey {
     pub company: CompanyId,
     pub kind: SearchKind,
-    /// The row's id; a user's is the same in every company.
+    /// The row's id; a user has the same in every company.
     pub row: i64,
 }
 
@@ -83,26 +83,26 @@ impl std::fmt::Display for SearchKey {
     }
 }
 
-/// What the index holds of a row, taken from the row and from nowhere else.
+/// The indexed content of a row, derived from that row only.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SearchDoc {
     pub key: SearchKey,
-    /// False: deleted, found only where deleted rows are asked for.
+    /// False: deleted, found only if deleted rows are included.
     pub live: bool,
-    /// The photographers within whose reach it is.
+    /// The photographers with access to it.
     pub partners: Vec<UserId>,
-    /// The folded e-mails of those whose own it is: of a person, theirs and their
-    /// guardians'; of an answer, its signers'; of a file, of those it is about.
+    /// The folded e-mails of its owners: of an employee, theirs and their guardians'; of an
+    /// answer, its signers'; of a file, those of the people it is about.
     pub owners: Vec<String>,
-    /// What it is called.
+    /// Its name.
     pub name: String,
-    /// What else it is found by: a place, the shoot of an answer.
+    /// Other searchable texts: a place, the event of an answer.
     pub also: Vec<String>,
-    /// Addresses, guardians, the reference of an answer: only staff find by them.
+    /// Addresses, guardians, the reference of an answer: searchable by staff only.
     pub contact: Vec<String>,
-    /// Numbers, as E.164: only staff find by them.
+    /// Phone numbers in E.164: searchable by staff only.
     pub phones: Vec<String>,
-    /// Prose, whose words are found in their other forms too.
+    /// Prose, which is also searched by stem.
     pub prose: Vec<String>,
 }
 
@@ -122,8 +122,7 @@ impl SearchDoc {
         }
     }
 
-    /// Equal for equal documents, whatever the version that takes it: what the
-    /// reconciliation compares.
+    /// A hash, stable across versions, by which the reconciliation compares documents.
     pub fn print(&self) -> u64 {
         let mut hash = Sha256::new();
         let mut part = |text: &str| {
@@ -145,73 +144,73 @@ impl SearchDoc {
     }
 }
 
-/// What becomes of a document.
+/// A change of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SearchChange {
-    /// Put it in, in place of what was there.
+    /// Insert or replace.
     Put(SearchDoc),
-    /// Take it out; fine if it is not there.
+    /// Remove; not an error if absent.
     Remove(SearchKey),
 }
 
-/// How far into a company a search goes.
+/// The part of a company that a search may access.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SearchReach {
     Company,
-    /// What belongs to the shoots this user is the partner of.
+    /// Rows of the events this user is the partner of.
     PartnerOf(UserId),
-    /// What is about the holder of this folded e-mail, or signed for by them.
+    /// Rows about the owner of this folded e-mail, or signed by them.
     Own(String),
 }
 
-/// A search, ready to be run.
+/// A search, ready to run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wanted {
     pub company: CompanyId,
     pub reach: SearchReach,
     pub text: SearchText,
-    /// What is given; the other kinds are only counted.
+    /// The kinds returned; the others are only counted.
     pub kinds: Vec<SearchKind>,
     pub with_deleted: bool,
-    /// Look for misspellings only if nothing is found as it is written: for lists,
-    /// which are not in the order of likeness.
+    /// Search with typos only if nothing matches exactly: for lists, which are not ordered by
+    /// score.
     pub strict_first: bool,
     /// At most [`FOUND_MOST`], or for lists [`AMONG_MOST`].
     pub limit: usize,
 }
 
-/// What a search came to.
+/// The result of a search.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Found {
-    /// The likest first.
+    /// Best score first.
     pub hits: Vec<Hit>,
-    /// How many there are of each kind within reach, asked for or not.
+    /// The number of accessible matches of each kind, requested or not.
     pub totals: Vec<(SearchKind, u64)>,
-    /// False while the index is being made: more may be found later.
+    /// False while the index is being built: more may be found later.
     pub complete: bool,
 }
 
-/// One thing found: where its row is.
+/// One match: the row it belongs to.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Hit {
     pub kind: SearchKind,
     pub row: i64,
-    /// The likeness; comparable within one search.
+    /// The score; comparable within one search.
     pub score: f32,
 }
 
-/// How the index is.
+/// The state of the index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SearchState {
-    /// Not looked at yet.
+    /// Not opened yet.
     Starting,
-    /// Being made anew from the rows.
+    /// Being rebuilt from the rows.
     Rebuilding,
     Ready,
 }
 
 impl SearchState {
-    /// As operators see it.
+    /// The name shown to operators.
     pub fn name(self) -> &'static str {
         match self {
             SearchState::Starting => "starting",
@@ -221,12 +220,12 @@ impl SearchState {
     }
 }
 
-/// Where the change sequence of a database stands.
+/// The position of a database's change sequence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SearchProgress {
-    /// Of this database and no other.
+    /// Identifies the database.
     pub lineage: String,
-    /// Changes up to this one are not kept any more.
+    /// Changes up to this one are no longer stored.
     pub trimmed_to: i64,
     /// The latest change.
     pub last: i64,

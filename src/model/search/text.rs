@@ -1,45 +1,45 @@
-//! What people type into a search box. Anything is fine: what makes no sense
-//! finds nothing, or is looked for as it stands.
+//! Parses the text of a search box. Every text is valid: unrecognised syntax is searched
+//! literally.
 
 use super::words::words;
 use crate::model::search::Word;
 
-/// Words beyond that are left out.
+/// Further words are ignored.
 const PARTS_MOST: usize = 12;
-/// Articles and the like: looked for only if there is nothing else.
+/// Articles and the like: searched only if there is nothing else.
 const SMALL: &[&str] = &[
     "a", "and", "at", "au", "aux", "d", "de", "des", "du", "en", "et", "for", "in", "l", "la",
     "le", "les", "of", "on", "the", "to", "un", "une",
 ];
 
-/// A search, taken apart.
+/// A parsed search.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SearchText {
-    /// All of them must be there.
+    /// All of them must match.
     pub parts: Vec<Part>,
-    /// A telephone number or a part of one, if the whole may be that: digits
-    /// without what comes before the number proper (`+`, `00`, `0`).
+    /// A phone number or a part of one, if the whole text may be that: digits without the prefix
+    /// (`+`, `00`, `0`).
     pub number: Option<String>,
 }
 
-/// One of the things that must be there.
+/// A required part of a match.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Part {
     Word {
         folded: String,
-        /// As typed, in lower case: what it is a form of depends on its accents.
+        /// As typed, in lower case: stemming depends on accents.
         typed: String,
-        /// It may still be growing.
+        /// It may be incomplete.
         is_last: bool,
     },
-    /// These words, in this order, next to each other: typed in quotes.
+    /// These words in sequence: typed in quotes.
     Phrase(Vec<String>),
 }
 
 impl SearchText {
     pub const LONGEST: usize = 200;
 
-    /// Takes apart what was typed; refuses only what is too long.
+    /// Parses the text; refuses only one that is too long.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
         if text.chars().count() > Self::LONGEST {
             return Err("too_long");
@@ -48,8 +48,8 @@ impl SearchText {
         let pieces: Vec<&str> = text.split(['"', '«', '»', '“', '”']).collect();
         let last = pieces.len() - 1;
         for (at, piece) in pieces.iter().enumerate() {
-            // Between the first and the second mark, the third and the fourth…; the
-            // last is still being typed.
+            // Pieces between paired quotes are phrases; after an unpaired quote, the phrase is
+            // still being typed.
             if at % 2 == 1 && at != last {
                 let phrase: Vec<_> = words(piece).into_iter().map(|word| word.folded).collect();
                 if !phrase.is_empty() {
@@ -60,7 +60,7 @@ impl SearchText {
             let found = words(piece);
             let count = found.len();
             for (nth, Word { range, folded }) in found.into_iter().enumerate() {
-                // A space says that the word is whole.
+                // A trailing space means that the word is complete.
                 let is_last = at == last && nth + 1 == count && range.end == piece.len();
                 let typed = piece[range].to_lowercase();
                 parts.push(Part::Word { folded, typed, is_last });
@@ -80,12 +80,12 @@ impl SearchText {
 
 impl Part {
     fn is_small(&self) -> bool {
-        // The last may be the beginning of something: `le` of `Lefebvre`.
+        // The last word may be a prefix: `le` of `Lefebvre`.
         matches!(self, Part::Word { folded, is_last: false, .. } if SMALL.contains(&folded.as_str()))
     }
 }
 
-/// How many letters may be wrong in a word: none in short ones and in numbers.
+/// The number of typos allowed in a word: none in short ones and in numbers.
 pub fn typos(folded: &str) -> u8 {
     let length = folded.chars().count();
     match length {

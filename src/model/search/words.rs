@@ -1,26 +1,24 @@
-//! The words of a text, as they are compared: without accents, case or
-//! punctuation, in any script.
+//! Splits texts into words for comparison: without accents, case or punctuation, in any script.
 
 use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Longer words are cut: nobody types them, and hostile ones cost.
+/// Longer words are cut, to limit the cost of hostile input.
 const LONGEST: usize = 60;
 
 /// A word of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Word {
-    /// Where it stands, in bytes.
+    /// Its position, in bytes.
     pub range: Range<usize>,
-    /// As it is compared. Never empty, never with white space.
+    /// The folded form. Never empty, without white space.
     pub folded: String,
 }
 
-/// The words of a text, in order. An elision or a hyphen parts them (`l’équipe`,
-/// `Jean-Marc`); Chinese and Japanese, which put no spaces, are taken a
-/// character at a time.
+/// The words of a text, in order, split at elisions and hyphens (`l’équipe`, `Jean-Marc`);
+/// Chinese and Japanese, written without spaces, are split into characters.
 pub fn words(text: &str) -> Vec<Word> {
     let mut found = vec![];
     let mut start = None;
@@ -39,7 +37,7 @@ pub fn words(text: &str) -> Vec<Word> {
     found
 }
 
-/// `Jean-Marc` as `jeanmarc`, `O’Brien` as `obrien`: how people write them too.
+/// `Jean-Marc` as `jeanmarc`, `O’Brien` as `obrien`: common alternative spellings.
 pub fn compounds(text: &str) -> Vec<String> {
     let whole = text.split_whitespace().map(words).filter(|parts| parts.len() > 1);
     whole.map(|parts| parts.into_iter().map(|word| word.folded).collect()).collect()
@@ -51,13 +49,13 @@ fn word(text: &str, start: Option<usize>, end: usize) -> Option<Word> {
     (!folded.is_empty()).then_some(Word { range, folded })
 }
 
-/// How many characters a character is compared as, and which.
+/// Folds a text, character by character.
 pub(super) fn fold(text: &str) -> String {
     let plain = text.nfkd().filter(|c| !is_combining_mark(*c) && !c.is_whitespace());
     let mut folded = String::with_capacity(text.len());
     for c in plain {
         match c {
-            // Letters that have no accent to lose: ø, ł, ß, æ.
+            // Letters without a decomposition: ø, ł, ß, æ.
             '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => {
                 folded.push_str(deunicode::deunicode_char(c).unwrap_or_default());
             }
@@ -91,7 +89,7 @@ mod tests {
             folded("Šárka Müller-Łęcka Straße Øre"),
             ["sarka", "muller", "lecka", "strasse", "ore"]
         );
-        // Accents that stand after their letter.
+        // Combining accents.
         assert_eq!(folded("Cle\u{301}mence"), ["clemence"]);
         assert_eq!(folded("山田 太郎"), ["山", "田", "太", "郎"]);
         assert_eq!(folded("Жанна"), ["жанна"]);

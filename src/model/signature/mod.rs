@@ -1,5 +1,5 @@
-//! What a person gives to sign: drawn strokes, an image of them, or, for who
-//! cannot draw, a typed name. Checked here once, stored as the same JSON.
+//! Signatures: drawn strokes, an image, or, for people who cannot draw, a typed name. Checked
+//! here once, stored as the same JSON.
 
 use std::io::Cursor;
 
@@ -73,9 +73,9 @@ pub const MAX_BYTES: usize = 64 * 1024;
 const MAX_STROKES: usize = 500;
 const MAX_POINTS: usize = 10_000;
 const MAX_SIDE: f64 = 10_000.0;
-/// A pen that slips over the edge is no reason to refuse a signature.
+/// Tolerance for strokes that leave the canvas, as a fraction of its side.
 const MARGIN: f64 = 0.25;
-/// The ink must be at least this part of the canvas's longer side long.
+/// The minimum length of all strokes, as a fraction of the canvas's longer side.
 const MIN_INK: f64 = 0.03;
 const MAX_MILLIS: f64 = 24.0 * 3_600_000.0;
 const MAX_PNG_SIDE: u32 = 4_096;
@@ -84,7 +84,7 @@ const MAX_NAME: usize = 200;
 const DATA_URL: &str = "data:image/png;base64,";
 
 impl Signature {
-    /// Reads and checks the JSON that a client sent.
+    /// Parses and checks the JSON sent by a client.
     pub fn parse(json: &str) -> Result<Self> {
         if json.len() > MAX_BYTES {
             return Err(Error::invalid("signature", "signature_too_large"));
@@ -94,7 +94,7 @@ impl Signature {
         Self::check(input)
     }
 
-    /// Checks a signature that a client sent.
+    /// Checks a signature sent by a client.
     pub fn check(input: SignatureInput) -> Result<Self> {
         // Before anything is copied or decoded.
         let points = input.strokes.iter().flatten().map(Vec::len).sum::<usize>();
@@ -122,25 +122,24 @@ impl Signature {
         }
     }
 
-    /// The JSON that is stored and put into the bundle; [`Signature::from_json`]
-    /// reads it back.
+    /// The JSON that is stored and included in the bundle; [`Signature::from_json`] parses it.
     pub fn to_json(&self) -> Result<String> {
         Ok(serde_json::to_string(self).map_err(anyhow::Error::from)?)
     }
 
-    /// What decisions and evidence refer to a signature by: the SHA-256 of its JSON.
+    /// The digest in decisions and evidence: the SHA-256 of its JSON.
     pub fn digest(&self) -> Result<Digest> {
         Ok(Digest::of(self.to_json()?))
     }
 
-    /// Reads what [`Signature::to_json`] wrote: the shape only, since it was
-    /// checked when it was given.
+    /// Parses what [`Signature::to_json`] wrote. Only the shape is checked, as the content was
+    /// checked on input.
     pub fn from_json(json: &str) -> Result<Self> {
         Ok(serde_json::from_str(json).map_err(anyhow::Error::from)?)
     }
 
-    /// The right members for the kind, and no others. Coordinates are rounded to
-    /// a hundredth, times to a millisecond; empty strokes are left out.
+    /// Requires the members of the kind, and no others. Coordinates are rounded to hundredths,
+    /// times to milliseconds; empty strokes are dropped.
     fn shape(input: SignatureInput) -> Result<Self> {
         let SignatureInput { kind, width, height, strokes, data, name } = input;
         match (kind, width, height, strokes, data, name) {
@@ -184,12 +183,12 @@ fn hundredth(number: f64) -> f64 {
     (number * 100.0).round() / 100.0
 }
 
-/// A number without a needless `.0`, so that every reader prints it the same.
+/// A number serialised without a needless `.0`, the same in every implementation.
 struct Plain(f64);
 
 impl Serialize for Plain {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        // Whole and far from where an f64 stops holding whole numbers.
+        // An integer well below the limit of exact integers in an f64.
         if self.0.fract() == 0.0 && self.0.abs() < 1e15 {
             serializer.serialize_i64(self.0 as i64)
         } else {
@@ -227,7 +226,7 @@ impl From<Signature> for SignatureInput {
         };
         match signature {
             Signature::Strokes { width, height, strokes } => {
-                // Rounded here too, so that any drawing reads back to the bytes it wrote.
+                // Rounded here too, so that every drawing is parsed back to equal bytes.
                 let numbers = |point: &Point| {
                     vec![hundredth(point.x), hundredth(point.y), f64::from(point.t)]
                 };
@@ -255,7 +254,7 @@ impl TryFrom<SignatureInput> for Signature {
 
 fn check_ink(width: f64, height: f64, strokes: &[Stroke]) -> Result<()> {
     let geometry = || Error::invalid("signature.strokes", "signature_geometry");
-    // A NaN is in no range.
+    // The ranges also exclude NaN.
     if !(1.0..=MAX_SIDE).contains(&width) || !(1.0..=MAX_SIDE).contains(&height) {
         return Err(Error::invalid("signature", "signature_geometry"));
     }
@@ -285,7 +284,7 @@ fn check_ink(width: f64, height: f64, strokes: &[Stroke]) -> Result<()> {
 fn check_png(bytes: &[u8]) -> Result<()> {
     let not_png = || Error::invalid("signature.data", "signature_not_png");
     let open = || image::ImageReader::with_format(Cursor::new(bytes), image::ImageFormat::Png);
-    // The header first: a few bytes may claim gigabytes.
+    // The header first: a few bytes may declare gigabytes.
     let (width, height) = open().into_dimensions().map_err(|_| not_png())?;
     if width.max(height) > MAX_PNG_SIDE || u64::from(width) * u64::from(height) > MAX_PNG_PIXELS {
         return Err(Error::invalid("signature.data", "signature_image_too_large"));
@@ -309,7 +308,7 @@ fn check_png(bytes: &[u8]) -> Result<()> {
     Ok(())
 }
 
-/// Whether two pixels look different; the colour of what is transparent does not count.
+/// Whether two pixels look different; the colour of transparent ones is ignored.
 fn differs(a: [u8; 4], b: [u8; 4]) -> bool {
     let seen = |pixel: [u8; 4], at: usize| u32::from(pixel[at]) * u32::from(pixel[3]) / 255;
     let alpha = a[3].abs_diff(b[3]) > 32;

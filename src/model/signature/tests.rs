@@ -130,7 +130,7 @@ fn a_png_must_really_be_one_with_ink_on_it() {
     for (json, code) in [
         (png(300, 100, |_, _| CLEAR), "signature_empty"),
         (png(300, 100, |_, _| white), "signature_empty"),
-        // Colours under full transparency are nothing to see.
+        // Colours under full transparency are invisible.
         (png(300, 100, |x, _| [x as u8, 0, 0, 0]), "signature_empty"),
         (png(300, 100, |x, y| if (x, y) == (9, 9) { BLACK } else { white }), "signature_dot"),
         (png(5000, 2, |x, _| if x > 9 { BLACK } else { white }), "signature_image_too_large"),
@@ -141,10 +141,10 @@ fn a_png_must_really_be_one_with_ink_on_it() {
     ] {
         assert_eq!(refused(&json), (field.clone(), code));
     }
-    // Light ink on a dark pad, and light ink on nothing.
+    // Light ink on a dark background, and light ink on transparency.
     Signature::parse(&png(300, 100, |x, y| if x == y { white } else { BLACK })).unwrap();
     Signature::parse(&png(300, 100, |x, y| if x == y { white } else { CLEAR })).unwrap();
-    // Cut off in the middle.
+    // Truncated in the middle.
     let whole = png(300, 100, |x, y| if x == y { BLACK } else { CLEAR });
     let cut = format!("{}\"}}", &whole[..DATA_URL.len() + 22 + 60]);
     assert_eq!(refused(&cut).1, "signature_not_png");

@@ -1,14 +1,14 @@
-//! The words of a transform, `w_400,h_400,c_fill,g_auto,q_auto,f_auto`: what
-//! they mean, and the one way of writing each meaning. Names are Cloudinary's
-//! where it has one (its transformation reference, read in 2026).
+//! The language of image transforms, `w_400,h_400,c_fill,g_auto,q_auto,f_auto`: syntax, meaning
+//! and canonical form. Names follow Cloudinary where it has one (its transformation reference, as
+//! of 2026).
 //!
 //! | word | meaning |
 //! |---|---|
 //! | `w_` `h_` | sides of the result in pixels, 1 to 4096 |
 //! | `c_` | `limit` (the default: fits inside, never enlarged), `fit` (enlarged too), `fill` (covers, the rest cut off), `thumb` (as `fill`, closer, around `g_auto`), `pad` (fits inside, the rest filled) |
 //! | `g_` | what stays in sight: `center`, `north_east` and the other seven, `auto` (the file's focus, else where the picture is richest), `xy:0.3:0.7` |
-//! | `b_` | the colour behind, `b_ffffff`; white where the format has no transparency |
-//! | `q_` | 1 to 100, or `auto` |
+//! | `g_` | what stays visible: `center`, `north_east` and the other seven, `auto` (the file's focus, else the most salient window), `xy:0.3:0.7` |
+//! | `b_` | the background colour, `b_ffffff`; white where the format has no transparency |
 //! | `f_` | `jpg` `png` `webp` `avif`, or `auto`: by `Accept` |
 //! | `dpr_` | 1 to 3 in halves, multiplies `w` and `h` |
 //! | `e_` | `grayscale`, `sharpen`, `blur:1` to `blur:100`, `pixelate:1` to `pixelate:100`; `blur_faces`, `pixelate_faces`; `blur_region:x:y:w:h`, `pixelate_region:x:y:w:h` in parts of the upright original; up to 16, in this order |
@@ -26,23 +26,22 @@ pub use presets::{Preset, Presets};
 
 use super::media::{Focus, Format, Region};
 
-/// The longest side a transform may ask for, `dpr` counted in.
+/// The maximum side of a result, including `dpr`.
 pub const MAX_SIDE: u32 = 4096;
-/// Effects in one transform.
+/// The maximum number of effects in one transform.
 pub const MAX_EFFECTS: usize = 16;
-/// Characters of a transform as it is sent.
+/// The maximum length of a transform's text, in characters.
 pub const MAX_LENGTH: usize = 600;
 
-/// What is to be made of a picture. Two that mean the same are equal and are
-/// written the same.
+/// A parsed transform. Transforms with the same meaning are equal and have the same text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Transform {
-    /// In pixels of the result; `dpr` is multiplied in. None: as the other side gives.
+    /// In pixels of the result, including `dpr`. None: derived from the other side.
     pub width: Option<u32>,
     pub height: Option<u32>,
     pub crop: Crop,
     pub gravity: Gravity,
-    /// Behind what is transparent, and beside what is padded.
+    /// Behind transparency, and in the padding.
     pub background: Option<Colour>,
     pub effects: Vec<Effect>,
     pub layer: Option<Layer>,
@@ -50,30 +49,29 @@ pub struct Transform {
     pub target: Target,
 }
 
-/// How the picture is put into `width` × `height`.
+/// How the image is fitted to `width` × `height`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Crop {
-    /// Whole, inside; never enlarged.
+    /// Entirely inside; never enlarged.
     #[default]
     Limit,
-    /// Whole, inside; enlarged if smaller.
+    /// Entirely inside; enlarged if smaller.
     Fit,
-    /// Covers; what is outside is cut off. Enlarged if smaller.
+    /// Covers the size; the rest is cut off. Enlarged if smaller.
     Fill,
-    /// As `Fill`, with a window of two thirds of it: closer.
+    /// Like `Fill`, with a window of two thirds of the size: closer.
     Thumb,
-    /// Whole, inside; the rest is background.
+    /// Entirely inside; the rest is background.
     Pad,
 }
 
-/// What stays in sight where something is cut off, and where the picture stands
-/// in its padding.
+/// What stays visible if something is cut off, and the image's place in its padding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Gravity {
     At(Place),
-    /// The focus of the file, else where the picture is richest.
+    /// The focus of the file, else the most salient window.
     Auto,
-    /// A spot of the upright original.
+    /// A point of the upright original.
     Spot(Focus),
 }
 
@@ -83,7 +81,7 @@ impl Default for Gravity {
     }
 }
 
-/// A point of the compass.
+/// A compass direction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Place {
     NorthWest,
@@ -125,7 +123,7 @@ impl Place {
         }
     }
 
-    /// Which part of the free room lies to the left and above, 0 to 1.
+    /// The fractions of the free space at the left and at the top, 0 to 1.
     pub fn shares(self) -> (f64, f64) {
         let at = Place::ALL.iter().position(|place| *place == self).unwrap_or(4);
         ((at % 3) as f64 / 2.0, (at / 3) as f64 / 2.0)
@@ -140,28 +138,28 @@ impl Colour {
     pub const WHITE: Colour = Colour([255; 3]);
 }
 
-/// What is done to the pixels, in the order given.
+/// An effect on the pixels; effects apply in the order given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Effect {
     Grayscale,
     Sharpen,
-    /// Strength 1 to 100: the radius is that many thousandths of the longer side.
+    /// Strength 1 to 100: the radius, in thousandths of the longer side.
     Blur(Extent, u8),
-    /// Strength 1 to 100: a block is that many thousandths of the longer side.
+    /// Strength 1 to 100: the block size, in thousandths of the longer side.
     Pixelate(Extent, u8),
 }
 
-/// Where an effect works.
+/// The area of an effect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Extent {
     Everywhere,
-    /// The faces marked on the file, beyond recognition whatever the size.
+    /// The faces marked on the file, made unrecognisable at any size.
     Faces,
-    /// A box of the upright original, beyond recognition whatever the size.
+    /// A box of the upright original, made unrecognisable at any size.
     Box(Region),
 }
 
-/// The watermark of the studio, laid over the result.
+/// The company's watermark, drawn over the result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Layer {
     pub place: LayerPlace,
@@ -180,16 +178,16 @@ impl Default for Layer {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LayerPlace {
     At(Place),
-    /// Again and again, aslant, over everything.
+    /// Repeated at an angle over the whole image.
     Tile,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Quality {
-    /// The least that people do not see.
+    /// The lowest quality without visible loss.
     #[default]
     Auto,
-    /// 1 to 100, on the scale of the encoder.
+    /// 1 to 100, on the encoder's scale.
     Exactly(u8),
 }
 
@@ -205,7 +203,7 @@ pub enum Target {
 }
 
 impl Target {
-    /// None while it is open.
+    /// None if it depends on `Accept`.
     pub fn format(self) -> Option<Format> {
         match self {
             Target::Auto => None,
@@ -217,7 +215,7 @@ impl Target {
     }
 }
 
-/// Which formats a client takes beside JPEG and PNG, which all do.
+/// The formats a client accepts beside JPEG and PNG, which all do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Accepts {
     pub webp: bool,
@@ -225,8 +223,8 @@ pub struct Accepts {
 }
 
 impl Accepts {
-    /// Reads an `Accept` header. Only a format that is named counts: `image/*` is
-    /// said by clients that know none of the newer ones.
+    /// Parses an `Accept` header. Only formats named explicitly count: `image/*` is sent by
+    /// clients that support none of the newer ones.
     pub fn read(header: &str) -> Self {
         let takes = |mime: &str| {
             header.split(',').any(|range| {
@@ -244,9 +242,9 @@ impl Accepts {
 }
 
 impl Transform {
-    /// Decides what was left open: the format by what the client takes and
-    /// whether the picture is transparent. AVIF is taken only if `avif` says that
-    /// it is ready or may be waited for: it costs a hundred times as much.
+    /// Resolves automatic values: the format by what the client accepts and whether the image is
+    /// transparent. AVIF is chosen only if `avif` says that it is cached or may be waited for: it
+    /// costs a hundred times as much.
     #[must_use]
     pub fn settle(&self, accepts: Accepts, has_alpha: bool, avif: bool) -> Self {
         let target = match self.target {
@@ -259,7 +257,7 @@ impl Transform {
         Self { target, ..self.clone() }.canonical()
     }
 
-    /// Whether the reply depends on `Accept`, so that it must say `Vary`.
+    /// Whether the result depends on `Accept`, so that the reply needs `Vary`.
     pub fn varies(&self) -> bool {
         self.target == Target::Auto
     }
@@ -276,12 +274,12 @@ impl Transform {
         })
     }
 
-    /// Drops what has no effect.
+    /// Removes what has no effect.
     fn canonical(mut self) -> Self {
         let cuts = matches!(self.crop, Crop::Fill | Crop::Thumb | Crop::Pad);
         match (self.width, self.height) {
             (None, None) => self.crop = Crop::Limit,
-            // One side leaves nothing to cut or to pad, only whether to enlarge.
+            // With one side given there is nothing to cut or pad, only the question of enlarging.
             (None, _) | (_, None) if cuts && self.crop != Crop::Thumb => self.crop = Crop::Fit,
             (None, side) | (side, None) if self.crop == Crop::Thumb => {
                 (self.width, self.height) = (side, side);
@@ -290,7 +288,7 @@ impl Transform {
         }
         self.gravity = match (self.crop, self.gravity) {
             (Crop::Limit | Crop::Fit, _) => Gravity::default(),
-            // There is nothing in the padding to choose from.
+            // Padding has no content to choose from.
             (Crop::Pad, Gravity::Auto | Gravity::Spot(_)) => Gravity::default(),
             (_, gravity) => gravity,
         };
@@ -304,19 +302,19 @@ impl Transform {
     }
 }
 
-/// A part of a side, in ten-thousandths: 0 to 10 000. Written `0.25`.
+/// A fraction of a side, in ten-thousandths: 0 to 10 000. Written `0.25`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fraction(u16);
 
 impl Fraction {
     pub const WHOLE: u16 = 10_000;
 
-    /// None above the whole.
+    /// None above 1.
     pub fn new(ten_thousandths: u16) -> Option<Self> {
         (ten_thousandths <= Self::WHOLE).then_some(Self(ten_thousandths))
     }
 
-    /// The nearest to a number from 0 to 1; outside, the nearer end.
+    /// The nearest fraction to a number, clamped to 0 to 1.
     pub fn near(value: f64) -> Self {
         Self((value.clamp(0.0, 1.0) * f64::from(Self::WHOLE)).round() as u16)
     }

@@ -1,11 +1,11 @@
-//! Transforms with a name, set once for the instance: what may be asked for
-//! without a word of size, and what pages and mails use.
+//! Named transforms, configured for the instance: those allowed without a signature, and those of
+//! pages and mails.
 
 use std::collections::BTreeMap;
 
 use super::Transform;
 
-/// A name and what it stands for: `card: w_400 h_300 c_fill g_auto`.
+/// A name and its transform: `card: w_400 h_300 c_fill g_auto`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Preset {
     pub name: String,
@@ -13,7 +13,7 @@ pub struct Preset {
 }
 
 impl Preset {
-    /// Reads `name: words`, the words separated by spaces or commas.
+    /// Parses `name: words`, the words separated by spaces or commas.
     pub fn read(text: &str) -> Option<Self> {
         let (name, words) = text.split_once(':')?;
         let name = name.trim();
@@ -30,7 +30,7 @@ impl Preset {
 pub struct Presets(BTreeMap<String, Transform>);
 
 impl Presets {
-    /// The first name that is there twice, if one is.
+    /// Fails with the first duplicate name, if any.
     pub fn of(presets: Vec<Preset>) -> Result<Self, String> {
         let mut by_name = BTreeMap::new();
         for Preset { name, transform } in presets {
@@ -49,7 +49,7 @@ impl Presets {
         self.0.keys().map(String::as_str)
     }
 
-    /// Reads what stands in a URL: `t_` and the name of a preset, or words.
+    /// Parses the part of a URL: `t_` and the name of a preset, or words.
     pub fn read(&self, text: &str) -> Result<Transform, &'static str> {
         match text.strip_prefix("t_") {
             Some(name) => self.find(name).cloned().ok_or("transform_preset"),

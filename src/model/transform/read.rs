@@ -1,5 +1,4 @@
-//! Reading a transform. Everything that is wrong is one of a few codes; the
-//! words themselves never stand in an error, since a URL may be logged.
+//! Parses transforms. Errors are codes that never contain the input, since URLs may be logged.
 
 use std::str::FromStr;
 
@@ -13,7 +12,7 @@ use crate::model::media::{Focus, Region};
 const HALVES: u32 = 2;
 
 impl FromStr for Transform {
-    /// The code of what is wrong, with a sentence under `invalid-`.
+    /// An error code, with a text under `invalid-`.
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, &'static str> {
@@ -29,7 +28,7 @@ impl FromStr for Transform {
     }
 }
 
-/// What was said so far; each word once, apart from effects.
+/// The words parsed so far; each at most once, apart from effects.
 #[derive(Default)]
 struct Words {
     width: Option<u32>,
@@ -113,7 +112,7 @@ fn once<T>(place: &mut Option<T>, value: T) -> Result<(), &'static str> {
     }
 }
 
-/// A whole number from 1, without sign, leading zeroes or anything after it.
+/// A positive integer, without sign, leading zeroes or trailing text.
 fn within(text: &str, most: u32) -> Option<u32> {
     let is_plain = text.bytes().all(|b| b.is_ascii_digit()) && !text.starts_with('0');
     text.parse().ok().filter(|number| is_plain && *number <= most)
@@ -226,7 +225,7 @@ fn effect(text: &str) -> Option<Effect> {
         "sharpen" if rest.is_none() => Effect::Sharpen,
         "blur" => Effect::Blur(Extent::Everywhere, strength(20)?),
         "pixelate" => Effect::Pixelate(Extent::Everywhere, strength(20)?),
-        // What hides a person has one strength: enough.
+        // Effects that hide people have one fixed, sufficient strength.
         "blur_faces" if rest.is_none() => Effect::Blur(Extent::Faces, 100),
         "pixelate_faces" if rest.is_none() => Effect::Pixelate(Extent::Faces, 100),
         "blur_region" => Effect::Blur(Extent::Box(region(rest?)?), 100),
@@ -235,7 +234,7 @@ fn effect(text: &str) -> Option<Effect> {
     })
 }
 
-/// A box that has an inside and lies in the picture.
+/// A box with an area, inside the image.
 fn region(text: &str) -> Option<Region> {
     let mut parts = text.split(':').map(fraction);
     let region = Region {
@@ -248,7 +247,7 @@ fn region(text: &str) -> Option<Region> {
 }
 
 impl Region {
-    /// Whether it has an inside and lies in the picture.
+    /// Whether it has an area and lies inside the image.
     pub fn is_inside(&self) -> bool {
         let fits = |start: Fraction, length: Fraction| {
             let (start, length) = (start.ten_thousandths(), length.ten_thousandths());

@@ -1,5 +1,5 @@
-//! A transform in its one form: words in a fixed order, what is usual left out
-//! but for quality and format, which are always said.
+//! Writes a transform in its canonical form: words in a fixed order, defaults omitted except for
+//! quality and format.
 
 use std::fmt::{self, Display, Formatter};
 
@@ -18,7 +18,7 @@ impl Display for Transform {
         if self.crop != Crop::default() {
             write!(out, "c_{},", crop(self.crop))?;
         }
-        // Each way of cutting has a gravity of its own that need not be said.
+        // Each crop mode has a default gravity that is omitted.
         let usual = match self.crop {
             Crop::Thumb => Gravity::Auto,
             _ => Gravity::default(),

@@ -1,10 +1,10 @@
-//! Whose fault it is that a mail server did not take a message, read from its reply.
+//! Classifies why a mail server refused a message, from its reply.
 //!
-//! Three things in a reply tell, in this order: a code of the provider's own, which it
-//! publishes; words that say who they are about; the enhanced status code of RFC 3463.
-//! Enhanced codes come last because servers misuse them: 5.1.1 is also said of a full
-//! mailbox, 5.2.1 of a sender's blocked address. The table in
-//! `tests/smtp/replies.tsv` holds real replies and what each of them means.
+//! Three parts of a reply are examined, in this order: a documented code of the provider; phrases
+//! that name the sender or the recipient; the enhanced status code of RFC 3463. Enhanced codes
+//! come last because servers misuse them: 5.1.1 is also sent for a full mailbox, 5.2.1 for a
+//! sender's blocked address. The table in `tests/smtp/replies.tsv` holds real replies and their
+//! meaning.
 
 mod words;
 
@@ -15,17 +15,17 @@ use self::words::{
 use super::Stage;
 use crate::model::Verdict;
 
-/// What is wrong, as closely as the reply tells.
+/// The cause of a refusal, as precisely as the reply allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Cause {
     NoSuchAddress,
     MailboxFull,
-    /// Switched off, archived, suspended, or getting too much mail at a time.
+    /// Disabled, archived, suspended, or receiving mail too fast.
     MailboxHeld,
-    /// Refused for good without saying whose fault it is.
+    /// A permanent refusal without a recognisable reason.
     Unclear,
     MessageTooLarge,
-    /// The message cannot be made, or the recipient's address cannot be spoken to.
+    /// The message cannot be built, or the server cannot take the recipient's address.
     Unsendable,
     /// The name we give in EHLO.
     Greeting,
@@ -34,24 +34,24 @@ pub enum Cause {
     /// The server offers no login by password.
     NoPasswordLogin,
     EncryptionMissing,
-    /// The address or domain we send as.
+    /// The address or domain of the sender.
     Sender,
-    /// SPF, DKIM or DMARC of our domain, or the reverse name of our address.
+    /// SPF, DKIM or DMARC of our domain, or the reverse DNS of our address.
     Authentication,
-    /// Our network address or domain is on a list, or the content is taken for spam.
+    /// Our network address or domain is on a blocklist, or the content is rated as spam.
     Reputation,
     /// We send too much or too fast.
     Pace,
-    /// The server does not deliver for us to other domains.
+    /// The server does not relay to other domains for us.
     Relay,
     Greylisted,
-    /// The server has a passing trouble of its own, or gives no reason.
+    /// A temporary problem of the server, or no reason given.
     Busy,
-    /// No connection, or one that broke.
+    /// No connection, or a broken one.
     Connection,
-    /// The encryption could not be agreed upon.
+    /// TLS negotiation failed.
     Encryption,
-    /// The message could not be kept where it was to be written.
+    /// The message could not be written to the disk.
     Disk,
 }
 
@@ -77,8 +77,8 @@ impl Cause {
         }
     }
 
-    /// Reads it from a reply on one line, `550 5.1.1 No such user`, or from what we
-    /// say ourselves where the server said nothing.
+    /// Classifies a reply on one line, `550 5.1.1 No such user`, or our own error text where
+    /// there was no reply.
     pub fn of(stage: Stage, reply: &str) -> Self {
         let Some(said) = Said::read(reply) else { return without_reply(stage, reply) };
         if let Some(cause) = said.by_provider() {
@@ -104,12 +104,12 @@ fn without_reply(stage: Stage, reply: &str) -> Cause {
     }
 }
 
-/// Before a recipient is named, a lasting refusal is about us, whatever its words.
+/// Before RCPT, a permanent refusal concerns the sender, whatever its text.
 fn of_session(stage: Stage, said: &Said) -> Cause {
     if let Some(cause) = said.about_us() {
         return cause;
     }
-    match (said.is_lasting(), stage) {
+    match (said.is_permanent(), stage) {
         (false, _) => said.temporary(),
         (true, Stage::Auth) => Cause::LoginWrong,
         (true, Stage::From) => Cause::Sender,
@@ -117,12 +117,12 @@ fn of_session(stage: Stage, said: &Said) -> Cause {
     }
 }
 
-/// To a recipient, or to the content.
+/// Classifies a reply to RCPT or to the content.
 fn of_message(said: &Said) -> Cause {
     if said.says(GREYLISTED) {
         return Cause::Greylisted;
     }
-    // A rate of the recipient's, before those of ours.
+    // The recipient's rate limit, before the sender's.
     if said.says(MAILBOX_BUSY) {
         return Cause::MailboxHeld;
     }
@@ -133,12 +133,12 @@ fn of_message(said: &Said) -> Cause {
         return Cause::MailboxFull;
     }
     if said.says(TOO_LARGE) || matches!(said.status, Some((3, 4) | (2, 3))) {
-        return if said.is_lasting() { Cause::MessageTooLarge } else { Cause::Busy };
+        return if said.is_permanent() { Cause::MessageTooLarge } else { Cause::Busy };
     }
     if said.says(MAILBOX_HELD) {
         return Cause::MailboxHeld;
     }
-    if !said.is_lasting() {
+    if !said.is_permanent() {
         return said.temporary();
     }
     match said.status {
@@ -147,29 +147,29 @@ fn of_message(said: &Said) -> Cause {
         Some((7, _)) if !said.says(NO_SUCH) => Cause::Reputation,
         Some((1, 7 | 8)) => Cause::Sender,
         Some((1, 1 | 2 | 3 | 6 | 10)) => Cause::NoSuchAddress,
-        // So says one large provider of addresses its customer does not have.
+        // One large provider replies this for unknown recipients.
         Some((4, 1)) if said.says(&["recipient address rejected"]) => Cause::NoSuchAddress,
         _ if said.says(NO_SUCH) => Cause::NoSuchAddress,
-        // The mailbox is there (RFC 3463, 3.3).
+        // The mailbox exists (RFC 3463, 3.3).
         Some((2, 1)) => Cause::MailboxHeld,
         _ => Cause::Unclear,
     }
 }
 
-/// A reply, taken apart.
+/// A parsed reply.
 struct Said {
     code: u16,
     /// Subject and detail of the enhanced status code: (1, 1) of 5.1.1.
     status: Option<(u16, u16)>,
-    /// In small letters without accents, single spaces around each word; without
-    /// addresses and links, whose names could be mistaken for words.
+    /// In lower case without accents, single spaces around each word; without addresses and
+    /// links, whose parts could match a phrase.
     words: String,
-    /// As it came, in small letters.
+    /// The original reply in lower case.
     raw: String,
 }
 
 impl Said {
-    /// None if it does not begin with a reply code.
+    /// None if the text does not begin with a reply code.
     fn read(reply: &str) -> Option<Self> {
         let first = reply.split([' ', '-']).next()?;
         let code: u16 = first.parse().ok().filter(|code| (400..600).contains(code))?;
@@ -201,11 +201,11 @@ impl Said {
         Some(Self { code, status, words, raw })
     }
 
-    fn is_lasting(&self) -> bool {
+    fn is_permanent(&self) -> bool {
         self.code >= 500
     }
 
-    /// Whether one of these phrases begins at a word.
+    /// Whether one of these phrases occurs at the beginning of a word.
     fn says(&self, phrases: &[&str]) -> bool {
         phrases.iter().any(|phrase| {
             self.words.match_indices(phrase).any(|(at, _)| self.words[..at].ends_with(' '))
@@ -216,7 +216,7 @@ impl Said {
         if self.says(GREYLISTED) { Cause::Greylisted } else { Cause::Busy }
     }
 
-    /// What a provider's own code means.
+    /// The cause by the provider's own code.
     fn by_provider(&self) -> Option<Cause> {
         if let Some(number) = self.french_code() {
             return Some(match number {
@@ -228,8 +228,8 @@ impl Said {
                 305 | 402 => Cause::LoginMissing,
                 403 | 405 | 415 | 421 => Cause::Sender,
                 104 => Cause::Pace,
-                // Passing trouble, unless it is said to last.
-                505 if !self.is_lasting() => Cause::Busy,
+                // Temporary, unless the reply is permanent.
+                505 if !self.is_permanent() => Cause::Busy,
                 _ => Cause::Reputation,
             });
         }
@@ -241,18 +241,18 @@ impl Said {
                 })
             })
         };
-        // Yahoo and AOL; Microsoft's lists of networks; Spectrum.
-        let is_of_a_list = numbered("tss", 2..=2)
+        // Yahoo and AOL; Microsoft's blocklists; Spectrum.
+        let is_on_blocklist = numbered("tss", 2..=2)
             || numbered("bl", 2..=2)
             || numbered("ph", 2..=2)
             || (numbered("s", 3..=4) && self.says(&["block list", "ip reputation", "reputation"]))
             || ["aup#", "://www.spamhaus.org", "dnsbl", "554 ip="]
                 .iter()
                 .any(|mark| self.raw.contains(mark));
-        is_of_a_list.then_some(Cause::Reputation)
+        is_on_blocklist.then_some(Cause::Reputation)
     }
 
-    /// The number in `OFR_417`, `LPN007_510`, `LPN416`: Orange and La Poste share them.
+    /// The number in `OFR_417`, `LPN007_510`, `LPN416`, a scheme shared by Orange and La Poste.
     fn french_code(&self) -> Option<u16> {
         self.raw.split(|sign: char| sign.is_whitespace() || "[]().,;:".contains(sign)).find_map(
             |token| {
@@ -264,7 +264,7 @@ impl Said {
         )
     }
 
-    /// What is wrong with us, if the words say that it is about us.
+    /// The cause on the sender's side, if the text names one.
     fn about_us(&self) -> Option<Cause> {
         if self.says(GREETING) {
             return Some(Cause::Greeting);
@@ -297,7 +297,7 @@ impl Said {
     }
 }
 
-/// Subject and detail of `5.1.1` or, as some put it at the end, `(#5.1.1)`.
+/// Subject and detail of `5.1.1` or, at the end of some replies, `(#5.1.1)`.
 fn enhanced_status(word: &str) -> Option<(u16, u16)> {
     let word = word.trim_matches(|sign| "()[]<>#:;,.".contains(sign));
     let word = match word.split_once('-') {
@@ -319,7 +319,7 @@ mod tests {
 
     use super::*;
 
-    /// Provider, stage, cause and reply of each line.
+    /// Provider, stage, verdict, cause and reply of each line.
     fn replies() -> Vec<(&'static str, Stage, &'static str, &'static str, &'static str)> {
         include_str!("../../../tests/smtp/replies.tsv")
             .lines()

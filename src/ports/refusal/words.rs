@@ -1,5 +1,5 @@
-//! What servers say, by who it is about: phrases in small letters without accents or
-//! punctuation, each to begin at a word. A space at the end asks for a whole word.
+//! Phrases of servers' replies by cause, in lower case without accents or punctuation; each must
+//! match at the beginning of a word. A trailing space requires a whole word.
 
 pub(super) const GREYLISTED: &[&str] =
     &["greylist", "graylist", "grey list", "gray list", "postgrey"];
@@ -222,7 +222,7 @@ pub(super) const REPUTATION: &[&str] = &[
     "no smtp service",
 ];
 
-/// Held back for how much comes to the recipient, not for what we send.
+/// Held back because the recipient receives too much, not because we send too much.
 pub(super) const MAILBOX_BUSY: &[&str] = &[
     "receiving mail at a rate",
     "receiving mail too quickly",
@@ -340,7 +340,7 @@ pub(super) const TOO_LARGE: &[&str] = &[
     "attachment",
 ];
 
-/// What servers say, often without an enhanced status code.
+/// Phrases for an unknown recipient, often without an enhanced status code.
 pub(super) const NO_SUCH: &[&str] = &[
     "no such user",
     "no such recipient",

@@ -1,14 +1,13 @@
-//! Opens a ZIP archive that may be anything, in one pass and within limits, and
-//! only if every byte of it belongs to a file that every other program sees too:
-//! no comment, no gap, nothing before or behind, no second directory (APPNOTE
-//! 6.3.10 of PKWARE). The `zip` crate is lenient here, as it has to be, and does
-//! not say where the compressed data of a file really ends.
+//! Parses untrusted ZIP archives in one pass and within limits, and accepts only those whose
+//! every byte belongs to a file that every other program sees too: no comment, no gap, nothing
+//! before or after, no second directory (APPNOTE 6.3.10 of PKWARE). The `zip` crate is lenient
+//! here, as it must be, and does not report where a file's compressed data really ends.
 
 use std::collections::BTreeSet;
 
 use flate2::{Crc, Decompress, FlushDecompress, Status};
 
-/// More files than any bundle has; a bound for what a hostile one makes us read.
+/// The maximum number of files, above that of any bundle, to bound the work for hostile archives.
 pub const MAX_ENTRIES: usize = 64;
 const END: &[u8; 4] = b"PK\x05\x06";
 const END_BYTES: usize = 22;
@@ -17,29 +16,29 @@ const CENTRAL_BYTES: usize = 46;
 const LOCAL: &[u8; 4] = b"PK\x03\x04";
 const LOCAL_BYTES: usize = 30;
 const DESCRIPTOR: &[u8; 4] = b"PK\x07\x08";
-/// How hard the writer tried, sizes behind the data, names in UTF-8.
+/// Compression level, data descriptor, names in UTF-8.
 const KNOWN_FLAGS: u16 = 0x0002 | 0x0004 | SIZES_BEHIND | 0x0800;
 const SIZES_BEHIND: u16 = 0x0008;
-/// Times and owners, which archivers add; none of them renames or hides a file.
+/// Extra fields of archivers for times and owners; none of them renames or hides a file.
 const KNOWN_EXTRA: [u16; 4] = [0x000a, 0x5455, 0x7855, 0x7875];
-/// The kind of file in Unix permissions: not told, or a plain file.
+/// The file type in Unix permissions: unset, or a regular file.
 const PLAIN: [u32; 2] = [0, 0o100_000];
 
-/// Why an archive is not read.
+/// Why an archive is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refused {
-    /// It is no ZIP archive.
+    /// It is not a ZIP archive.
     NoArchive,
     /// It has far more files than a bundle.
     Crowded,
-    /// Bytes of it belong to no file, or programs may see different files in it.
+    /// It has bytes that belong to no file, or programs may see different files in it.
     Odd,
 }
 
-/// One file, and where its data is.
+/// A file, and the place of its data.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// As it is written; anything may be in it.
+    /// As written in the archive; untrusted.
     pub name: String,
     deflated: bool,
     crc: u32,
@@ -48,7 +47,7 @@ pub struct Entry {
     end: usize,
 }
 
-/// The files of an archive, in their order.
+/// The files of an archive, in order.
 pub fn entries(bytes: &[u8]) -> Result<Vec<Entry>, Refused> {
     let Some(at) = bytes.len().checked_sub(END_BYTES) else { return Err(Refused::NoArchive) };
     let end = Bytes(&bytes[at..]);
@@ -75,13 +74,13 @@ pub fn entries(bytes: &[u8]) -> Result<Vec<Entry>, Refused> {
     directory(bytes, count.into(), offset, at).ok_or(Refused::Odd)
 }
 
-/// Whether the end of an archive is anywhere in it.
+/// Whether the signature of an end record occurs anywhere.
 fn memchr_end(bytes: &[u8]) -> bool {
     bytes.windows(END.len()).any(|window| window == END)
 }
 
-/// Follows the directory and, beside it, the files: both must be told of in the same
-/// words, one directly after the other.
+/// Reads the directory and the files in parallel: both must agree, and the files must be
+/// contiguous.
 fn directory(bytes: &[u8], count: usize, offset: usize, end: usize) -> Option<Vec<Entry>> {
     let mut found = Vec::with_capacity(count);
     let mut names = BTreeSet::new();
@@ -108,8 +107,8 @@ fn directory(bytes: &[u8], count: usize, offset: usize, end: usize) -> Option<Ve
         if !is_plain {
             return None;
         }
-        let told = Told { flags, method, crc, packed, size, name };
-        let (start, data_end, entry_end) = local(bytes, next, offset, &told)?;
+        let record = Record { flags, method, crc, packed, size, name };
+        let (start, data_end, entry_end) = local(bytes, next, offset, &record)?;
         found.push(Entry {
             name: String::from_utf8_lossy(name).into_owned(),
             deflated: method == 8,
@@ -124,8 +123,8 @@ fn directory(bytes: &[u8], count: usize, offset: usize, end: usize) -> Option<Ve
     (at == end && next == offset).then_some(found)
 }
 
-/// What the directory tells of a file.
-struct Told<'b> {
+/// The directory's record of a file.
+struct Record<'b> {
     flags: u16,
     method: u16,
     crc: u32,
@@ -134,9 +133,9 @@ struct Told<'b> {
     name: &'b [u8],
 }
 
-/// Where the data of a file begins and ends, and where the next file begins, if what
-/// stands before and behind the data says the same as the directory.
-fn local(bytes: &[u8], at: usize, limit: usize, told: &Told<'_>) -> Option<(usize, usize, usize)> {
+/// The start and end of a file's data, and the start of the next file, if the local header and
+/// data descriptor agree with the directory.
+fn local(bytes: &[u8], at: usize, limit: usize, record: &Record<'_>) -> Option<(usize, usize, usize)> {
     let header = Bytes(bytes.get(at..limit)?);
     if header.slice(0, 4)? != LOCAL {
         return None;
@@ -147,17 +146,17 @@ fn local(bytes: &[u8], at: usize, limit: usize, told: &Told<'_>) -> Option<(usiz
     let name = header.slice(LOCAL_BYTES, named.into())?;
     let more = header.slice(LOCAL_BYTES + name.len(), extra.into())?;
     let behind = flags & SIZES_BEHIND != 0;
-    let same = (told.crc, told.packed, told.size);
-    if flags != told.flags
-        || method != told.method
-        || name != told.name
+    let same = (record.crc, record.packed, record.size);
+    if flags != record.flags
+        || method != record.method
+        || name != record.name
         || !is_known(more)
         || (sizes != same && !(behind && sizes == (0, 0, 0)))
     {
         return None;
     }
     let start = at + LOCAL_BYTES + name.len() + more.len();
-    let end = start.checked_add(told.packed as usize).filter(|end| *end <= limit)?;
+    let end = start.checked_add(record.packed as usize).filter(|end| *end <= limit)?;
     if !behind {
         return Some((start, end, end));
     }
@@ -167,7 +166,7 @@ fn local(bytes: &[u8], at: usize, limit: usize, told: &Told<'_>) -> Option<(usiz
     (sizes == same).then_some((start, end, end + skip + 12))
 }
 
-/// Whether extra data holds nothing but what archivers note beside a file.
+/// Whether the extra data contains only fields that archivers add.
 fn is_known(mut extra: &[u8]) -> bool {
     while !extra.is_empty() {
         let field = Bytes(extra);
@@ -182,8 +181,8 @@ fn is_known(mut extra: &[u8]) -> bool {
 }
 
 impl Entry {
-    /// The bytes of the file: none if they are damaged, if it says that it is larger
-    /// than `limit`, or if other bytes follow its data.
+    /// The content of the file: None if it is corrupt, declared larger than `limit`, or followed
+    /// by other bytes.
     pub fn content(&self, archive: &[u8], limit: usize) -> Option<Vec<u8>> {
         let size = self.size as usize;
         if size > limit {
@@ -197,9 +196,9 @@ impl Entry {
     }
 }
 
-/// The whole of some compressed data, no byte of it left over.
+/// Decompresses all of `data`; None if any byte is left over.
 fn inflate(data: &[u8], size: usize) -> Option<Vec<u8>> {
-    // One byte more than was said: what does not end there is longer.
+    // One byte more than declared, to detect longer content.
     let mut content = Vec::with_capacity(size + 1);
     let mut inflate = Decompress::new(false);
     let status = inflate.decompress_vec(data, &mut content, FlushDecompress::Finish).ok()?;
@@ -207,7 +206,7 @@ fn inflate(data: &[u8], size: usize) -> Option<Vec<u8>> {
     whole.then_some(content)
 }
 
-/// Little-endian numbers at their places.
+/// Little-endian numbers at byte offsets.
 struct Bytes<'b>(&'b [u8]);
 
 impl<'b> Bytes<'b> {

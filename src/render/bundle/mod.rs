@@ -1,5 +1,5 @@
-//! The evidence bundle: a ZIP that holds all it takes to check an answer without
-//! the server that made it. [`bundle`] writes it, [`examine()`] judges one.
+//! Evidence bundles: ZIP files with everything needed to verify an answer without the server that
+//! made it. [`bundle`] writes one, [`examine()`] verifies one.
 
 mod archive;
 mod examine;
@@ -33,35 +33,35 @@ const DECISIONS: &str = "decisions.json";
 const SIGNATURES: &str = "signatures.json";
 const SEAL: &str = "seal.json";
 const PDF: &str = "consent.pdf";
-/// To read by people. They tell how to check by hand, so they must be ours too.
+/// Notes for readers. They explain how to verify by hand, so they must be unmodified too.
 const NOTES: [(&str, &str); 2] = [
     ("LISEZMOI.txt", include_str!("../../../assets/evidence/LISEZMOI.txt")),
     ("README.txt", include_str!("../../../assets/evidence/README.txt")),
 ];
-/// The SHA-256 of notes that earlier versions put into bundles.
+/// The SHA-256 of the notes in earlier versions' bundles.
 const EARLIER_NOTES: [&str; 2] = [
     "a626972593502d270b0adbe2841f379eb9236275c33a10ab4acac44ba1a72306",
     "6b48996c47bd61579ad5a51363489379c9951bccfcabe5fcbbf7a6db0fa4ba28",
 ];
-/// More documents than signers times versions would be odd.
+/// The maximum number of documents; signers times versions are fewer.
 const MAX_DOCUMENTS: usize = 16;
 
-/// What goes into a bundle.
+/// The contents of a bundle.
 #[derive(Debug, Clone, Copy)]
 pub struct BundleParts<'a> {
-    /// The exact bytes shown, one per document that was decided on.
+    /// The exact bytes shown, one per document decided on.
     pub documents: &'a [Vec<u8>],
     /// In the order of the chain.
     pub decisions: &'a [DecisionRecord],
     pub signatures: &'a [Signature],
     pub chain: &'a [Entry],
     pub pdf: &'a [u8],
-    /// Over a hash of the chain and the PDF. Sealing the chain's present head
-    /// when the bundle is made covers all of its steps.
+    /// Over a hash of the chain and the PDF. Sealing the chain's current head when the bundle is
+    /// made covers all of its steps.
     pub seal: &'a Seal,
 }
 
-/// Writes a bundle; the same parts give the same bytes.
+/// Writes a bundle; deterministic.
 pub fn bundle(parts: &BundleParts<'_>) -> Result<Vec<u8>> {
     let mut zip = ZipWriter::new(Cursor::new(vec![]));
     for (name, text) in NOTES {
@@ -85,7 +85,7 @@ fn document_name(at: usize) -> String {
 fn put(zip: &mut ZipWriter<Cursor<Vec<u8>>>, name: &str, bytes: &[u8]) -> Result<()> {
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
-        // The times are inside; the ZIP's own would differ at each download.
+        // A constant: the ZIP's own times would differ at each download.
         .last_modified_time(DateTime::default())
         .unix_permissions(0o644);
     zip.start_file(name, options).map_err(anyhow::Error::from)?;
@@ -93,12 +93,12 @@ fn put(zip: &mut ZipWriter<Cursor<Vec<u8>>>, name: &str, bytes: &[u8]) -> Result
     Ok(())
 }
 
-/// JSON to be read by people.
+/// Indented JSON, for readers.
 fn pretty<T: Serialize>(item: &T) -> Result<Vec<u8>> {
     Ok(serde_json::to_vec_pretty(item).map_err(anyhow::Error::from)?)
 }
 
-/// A JSON list with one item a line, each in the compact form that is hashed.
+/// A JSON list with one item per line, each in the compact form that is hashed.
 fn list<T: Serialize>(items: &[T]) -> Result<Vec<u8>> {
     let items: std::result::Result<Vec<_>, _> = items.iter().map(serde_json::to_string).collect();
     let items = items.map_err(anyhow::Error::from)?.join(",\n");

@@ -1,4 +1,4 @@
-//! What a PDF of ours says in print.
+//! Extracts the printed text of our PDFs.
 
 use crate::model::Digest;
 
@@ -6,7 +6,7 @@ use crate::model::Digest;
 pub struct Printed(String);
 
 impl Printed {
-    /// Reads a PDF; none if there is no text to be had from it.
+    /// Reads a PDF; None if no text can be extracted.
     pub fn read(pdf: &[u8]) -> Option<Self> {
         let document = lopdf::Document::load_mem(pdf).ok()?;
         let pages: Vec<u32> = document.get_pages().keys().copied().collect();
@@ -14,7 +14,7 @@ impl Printed {
         Some(Self(text.chars().filter(|c| !c.is_whitespace()).collect()))
     }
 
-    /// Whether a fingerprint is printed in it.
+    /// Whether the text contains a digest.
     pub fn has(&self, digest: &Digest) -> bool {
         self.0.contains(&digest.hex())
     }

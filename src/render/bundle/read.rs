@@ -1,5 +1,4 @@
-//! Opens a bundle that may be anything: nothing is trusted, nothing grows beyond
-//! its limit, and what is wrong is told file by file.
+//! Reads untrusted bundles: every size is limited, and problems are reported file by file.
 
 use std::collections::BTreeMap;
 
@@ -16,30 +15,31 @@ use crate::model::record::DecisionRecord;
 use crate::model::seal::Seal;
 use crate::model::{Digest, Signature};
 
-/// The largest bundle that is read, in bytes.
+/// The maximum size of a bundle, in bytes.
 pub const MAX_ARCHIVE: usize = 64 << 20;
 const MAX_FILE: usize = 32 << 20;
-/// Of JSON, which takes more room once it is read. A chain of 8 MiB has 20,000 steps.
+/// The maximum size of JSON, which takes more memory when parsed. A chain of 8 MiB has 20,000
+/// steps.
 const MAX_JSON: usize = 8 << 20;
 const MAX_TOTAL: usize = 96 << 20;
 
-/// What could be read; a part that is missing or malformed is none.
+/// The parsed parts; None where one is missing or malformed.
 #[derive(Default)]
 pub struct Parts {
-    /// With their names.
+    /// With their file names.
     pub documents: Vec<(String, Vec<u8>)>,
     pub decisions: Option<Vec<DecisionRecord>>,
     pub signatures: Option<Vec<Signature>>,
     pub chain: Option<Vec<Step>>,
     pub pdf: Option<Vec<u8>>,
     pub seal: Option<Seal>,
-    /// Files that are not there.
+    /// The missing files.
     pub missing: Vec<String>,
-    /// What is wrong: a key of a sentence and the file it is about.
+    /// Problems: the key of a text and the file concerned.
     pub problems: Vec<(&'static str, String)>,
 }
 
-/// Reads a bundle; none if this is no bundle at all.
+/// Reads a bundle; None if the bytes are not a bundle.
 pub fn read(bytes: &[u8]) -> Option<Parts> {
     if bytes.len() > MAX_ARCHIVE {
         return None;
@@ -48,7 +48,7 @@ pub fn read(bytes: &[u8]) -> Option<Parts> {
     let entries = match archive::entries(bytes) {
         Ok(entries) => entries,
         Err(refused) => {
-            // Whatever two programs may see in it: it means to be a bundle.
+            // An ambiguous archive is treated as a bundle if it contains these names.
             let names = [CHAIN, SEAL].map(str::as_bytes);
             let is_bundle = names
                 .into_iter()
@@ -78,7 +78,7 @@ pub fn read(bytes: &[u8]) -> Option<Parts> {
     Some(parts)
 }
 
-/// The files that have a place in a bundle, by their names.
+/// The files that belong in a bundle, by name.
 fn contents<'e>(
     bytes: &[u8],
     entries: &'e [Entry],
@@ -107,7 +107,7 @@ fn contents<'e>(
     let named = |name: &str| entries.iter().any(|entry| entry.name == name);
     let expected = [DECISIONS, SIGNATURES, CHAIN, PDF, SEAL].into_iter().map(str::to_owned);
     let notes = NOTES.iter().map(|(name, _)| (*name).to_owned());
-    // Documents are numbered without a gap.
+    // Documents are numbered consecutively.
     let documents = (0..MAX_DOCUMENTS).rev().map(document_name);
     let documents: Vec<String> = documents.skip_while(|name| !named(name)).collect();
     let documents = documents.into_iter().chain([document_name(0)]);
@@ -119,7 +119,7 @@ fn contents<'e>(
     files
 }
 
-/// How large a file of this name may be; none if it has no place in a bundle.
+/// The maximum size of a file of this name; None if it does not belong in a bundle.
 fn limit(name: &str) -> Option<usize> {
     let is_document = (0..MAX_DOCUMENTS).any(|at| document_name(at) == name);
     match name {
@@ -130,16 +130,16 @@ fn limit(name: &str) -> Option<usize> {
     }
 }
 
-/// Whether the notes for readers are ours, of this version or of an earlier one: people
-/// follow what they say.
+/// Whether the notes are ours, of this version or of an earlier one: readers follow their
+/// instructions.
 fn is_note(name: &str, content: &[u8]) -> bool {
     let now = NOTES.iter().any(|(note, text)| *note == name && text.as_bytes() == content);
     now || EARLIER_NOTES.contains(&Digest::of(content).hex().as_str())
 }
 
-/// Reads JSON strictly: it must be, byte for byte, what is written for what it says.
-/// So nothing that a reader passes over (an unknown or repeated key, a digit too many,
-/// another order) can be put in, and what is hashed is what stands there.
+/// Parses JSON strictly: it must be byte for byte the serialisation of its value. So nothing that
+/// parsers ignore (unknown or repeated keys, extra digits, another order) can be inserted, and
+/// what is hashed is what is displayed.
 fn json<T: DeserializeOwned>(
     files: &BTreeMap<&str, Vec<u8>>,
     name: &str,

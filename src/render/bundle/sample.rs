@@ -1,4 +1,4 @@
-//! A bundle as they are made, for tests and measures.
+//! A sample bundle for tests and benchmarks.
 
 use super::{BundleParts, bundle};
 use crate::error::Result;
@@ -22,7 +22,7 @@ pub struct Sample {
 }
 
 impl Sample {
-    /// Makes the ZIP of the parts as they are now.
+    /// Writes the ZIP from the current parts.
     pub fn rezip(&mut self) -> Result<()> {
         self.zip = bundle(&BundleParts {
             documents: &self.documents,
@@ -36,7 +36,7 @@ impl Sample {
     }
 }
 
-/// A chain on its way, with salts that are the same each time.
+/// A chain under construction, with constant salts.
 struct Chain(Vec<Entry>);
 
 impl Chain {

@@ -1,4 +1,4 @@
-//! Genuine bundles pass; each way of tampering with one is named.
+//! Genuine bundles pass, and each kind of tampering is identified.
 
 use std::io::{Cursor, Read as _, Write as _};
 use std::process::Command;
@@ -95,7 +95,7 @@ fn altering_any_file_breaks_the_bundle() {
         without.remove(at);
         judged(&sample, &zipped(&without), Verdict::Incomplete, "bundle-file-missing");
     }
-    // Unaltered, only zipped again by another program: still genuine.
+    // Unmodified and zipped again by another program: still genuine.
     let again = examine(&zipped(&whole), &trusting(&sample));
     assert_eq!(again.verdict, Verdict::Genuine, "{again:?}");
 }
@@ -203,7 +203,7 @@ fn steps_added_behind_the_seal_are_an_alteration() {
     assert_eq!(later.what, "1");
     let said = later.sentence(&words(Locale::Fr));
     assert!(said.starts_with("La dernière étape n’est pas couverte"), "{said}");
-    assert!(report.decisions.is_empty(), "what was altered is told as decided");
+    assert!(report.decisions.is_empty(), "what was altered is reported as decided");
 }
 
 #[test]
@@ -250,7 +250,7 @@ fn every_byte_of_an_archive_belongs_to_a_file() {
     let mut twice = sample.zip.clone();
     twice.extend(&sample.zip);
     altered(&sample, &twice, "bundle-archive-odd");
-    // Between the files and the directory, with the directory's place told right.
+    // Between the files and the directory, with the directory's offset corrected.
     let at = u32::from_le_bytes(sample.zip[end + 16..end + 20].try_into().unwrap()) as usize;
     let mut gap = sample.zip[..at].to_vec();
     gap.extend(b"hidden");
@@ -258,7 +258,7 @@ fn every_byte_of_an_archive_belongs_to_a_file() {
     let place = gap.len() - 6;
     gap[place..place + 4].copy_from_slice(&(at as u32 + 6).to_le_bytes());
     altered(&sample, &gap, "bundle-archive-odd");
-    // A file whose name is another in the directory.
+    // A file with another name in the directory.
     let mut renamed = sample.zip.clone();
     let place = renamed.windows(10).rposition(|name| name == b"chain.json").unwrap();
     renamed[place] = b'C';
@@ -279,7 +279,7 @@ fn bytes_behind_the_compressed_data_of_a_file_are_seen() {
         zip[at..at + 4].copy_from_slice(&value.to_le_bytes());
     };
     set(&mut zip, local + 18, 8);
-    // The same in the directory, and all that comes later is eight bytes farther.
+    // The same in the directory, and everything after it is eight bytes later.
     let end = zip.len() - 22;
     let mut at = word(&zip, end + 16) as usize + 8;
     set(&mut zip, end + 16, 8);
@@ -296,7 +296,7 @@ fn bytes_behind_the_compressed_data_of_a_file_are_seen() {
     altered(&sample, &zip, "bundle-file-damaged");
 }
 
-/// A bundle with so many other files in it.
+/// A bundle with `more` additional files.
 fn crowded(more: usize) -> Vec<u8> {
     let mut files = files(&sample().zip);
     files.extend((0..more).map(|at| (format!("{at:08}"), vec![])));
@@ -307,9 +307,9 @@ fn crowded(more: usize) -> Vec<u8> {
 fn a_crowd_of_names_is_not_read_at_all() {
     let sample = sample();
     altered(&sample, &crowded(60_000), "bundle-archive-crowded");
-    // Past what fits into a directory without an extension.
+    // Beyond the maximum of a directory without ZIP64.
     altered(&sample, &crowded(70_000), "bundle-archive-crowded");
-    // As many as are read: told of by ten, and a count.
+    // As many as are read: ten are reported by name, the others counted.
     let report = examine(&crowded(archive::MAX_ENTRIES - 8), &trusting(&sample));
     assert_eq!(report.verdict, Verdict::Altered);
     let named = report.checks.iter().filter(|check| check.key == "bundle-file-unknown").count();
@@ -320,7 +320,7 @@ fn a_crowd_of_names_is_not_read_at_all() {
 #[test]
 fn a_crowd_of_signatures_is_compared_in_one_pass() {
     let whole = sample();
-    // Squared it would be a hundred million comparisons.
+    // Quadratic work would be a hundred million comparisons.
     let other = |at: usize| Signature::Typed { name: format!("{at}") };
     let mut sample = whole.clone();
     sample.signatures = (0..20_000).map(other).collect();
@@ -367,7 +367,7 @@ fn nothing_in_a_bundle_can_steer_a_terminal() {
     sample.decisions[0].reference = hostile.to_owned();
     sample.decisions[0].uses[0].name = hostile.to_owned();
     sample.decisions[1].reference = hostile.to_owned();
-    // With a chain and a seal of their own, so that all of it is told.
+    // With a consistent chain and seal, so that all of it is reported.
     sample.chain[3] = bound(&sample.chain[2], &sample.chain[3], &sample.decisions[0]);
     let made = Entry { previous: sample.chain[3].hash, ..sample.chain[4].clone() };
     sample.chain[4] = rehashed(&sample.chain[3], &made);
@@ -377,8 +377,8 @@ fn nothing_in_a_bundle_can_steer_a_terminal() {
     sample.rezip().unwrap();
     let mut named = files(&sample.zip);
     let trust = Trust { key: None, pdf: None };
-    let told = examine(&sample.zip, &trust);
-    assert_eq!((told.verdict, told.decisions.len()), (Verdict::UnknownKey, 2));
+    let report = examine(&sample.zip, &trust);
+    assert_eq!((report.verdict, report.decisions.len()), (Verdict::UnknownKey, 2));
     named.push((format!("{hostile}.txt"), vec![]));
     for zip in [&sample.zip, &zipped(&named)] {
         for line in examine(zip, &trust).lines(&words(Locale::En)) {
@@ -398,14 +398,14 @@ fn rehashed(before: &Entry, entry: &Entry) -> Entry {
     Entry::next(Some(&before), entry.kind, entry.at, fields.collect(), || [3; 16])
 }
 
-/// A step that witnesses another decision.
+/// A step that refers to another decision.
 fn bound(before: &Entry, entry: &Entry, decision: &DecisionRecord) -> Entry {
     let fields = vec![("decisionSha256", decision.digest().unwrap().hex())];
     let before = before.head();
     Entry::next(Some(&before), entry.kind, entry.at, fields, || [3; 16])
 }
 
-/// Follows the notes of the bundle with other people's programs.
+/// Follows the notes of the bundle with third-party programs.
 #[test]
 fn the_notes_tell_how_to_check_by_hand() {
     let sample = sample();

@@ -1,6 +1,6 @@
-//! Mails about accounts. They may be caused by strangers (anybody can ask for
-//! anybody's new password, or register with another's address), so names that
-//! would read as an address of the web are left out.
+//! Mails about accounts. Strangers can cause them (anybody can request a password reset for
+//! anybody, or register with another person's address), so names that look like web addresses are
+//! left out.
 
 use jiff::tz::TimeZone;
 
@@ -8,11 +8,11 @@ use super::{Brand, MailDraft, Rendered, in_subject, name};
 use crate::model::{Locale, Role, Timestamp};
 use crate::render::dates;
 
-/// Brings the link to choose a new password.
+/// The link to choose a new password.
 #[derive(Debug, Clone)]
 pub struct PasswordReset {
     pub locale: Locale,
-    /// How the user is greeted: the first name.
+    /// The first name, for the greeting.
     pub name: String,
     pub link: String,
     pub valid_minutes: usize,
@@ -39,17 +39,17 @@ impl PasswordReset {
     }
 }
 
-/// Brings a colleague, or a photographer, the link to join a company.
+/// A colleague's or photographer's link to join a company.
 #[derive(Debug, Clone)]
 pub struct AccountInvitation {
     pub locale: Locale,
     pub zone: TimeZone,
     pub brand: Brand,
-    /// How the person is greeted: the first name.
+    /// The first name, for the greeting.
     pub name: String,
-    /// Who invites.
+    /// The name of the inviter.
     pub inviter: String,
-    /// What they are to be in the company.
+    /// Their role in the company.
     pub role: Role,
     pub link: String,
     pub link_expires: Timestamp,
@@ -95,15 +95,15 @@ impl AccountInvitation {
     }
 }
 
-/// Greets somebody who has just opened an account.
+/// The welcome after opening an account.
 #[derive(Debug, Clone)]
 pub struct Welcome {
     pub locale: Locale,
-    /// How the user is greeted: the first name.
+    /// The first name, for the greeting.
     pub name: String,
     /// The user's new company.
     pub company: String,
-    /// Where to sign in.
+    /// The sign-in page.
     pub link: String,
 }
 
@@ -133,8 +133,8 @@ impl Welcome {
     }
 }
 
-/// The name, or nothing if mail programs would make a link of it: a stranger must
-/// not be able to have us carry an advertisement.
+/// The name, or nothing if mail programs would turn it into a link: strangers must not be able to
+/// send advertisements through us.
 pub(super) fn harmless(name: &str) -> &str {
     let dotted = |(dot, mark): (usize, &str)| {
         let after = name[dot + mark.len()..].chars().next();

@@ -1,4 +1,4 @@
-//! Mails to whoever runs the instance.
+//! Mails to administrators of the instance.
 
 use jiff::tz::TimeZone;
 
@@ -8,16 +8,16 @@ use crate::model::backup::{Size, Trouble};
 use crate::model::{Locale, Timestamp};
 use crate::render::dates;
 
-/// Tells whoever runs the instance that there is no new backup of it.
+/// A backup failed.
 #[derive(Debug, Clone)]
 pub struct BackupFailed {
     pub locale: Locale,
     pub zone: TimeZone,
-    /// How the administrator is greeted: the first name.
+    /// The first name, for the greeting.
     pub name: String,
     pub at: Timestamp,
     pub trouble: Trouble,
-    /// When the last good one was made, if there ever was one.
+    /// The time of the last good one, if any.
     pub last: Option<Timestamp>,
 }
 
@@ -59,20 +59,20 @@ impl BackupFailed {
     }
 }
 
-/// Tells whoever runs the instance that evidence is not what was sealed.
+/// Evidence contradicts its seal.
 #[derive(Debug, Clone)]
 pub struct EvidenceContradicted {
     pub locale: Locale,
     pub zone: TimeZone,
-    /// How the administrator is greeted: the first name.
+    /// The first name, for the greeting.
     pub name: String,
-    /// When it was found.
+    /// When it was detected.
     pub at: Timestamp,
-    /// Of the answers.
+    /// The references of the answers.
     pub references: Vec<String>,
 }
 
-/// References that a mail names; the rest are counted.
+/// The maximum number of references listed; the rest are counted.
 const NAMED: usize = 20;
 
 impl EvidenceContradicted {

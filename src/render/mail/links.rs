@@ -1,26 +1,26 @@
-//! The mail with fresh links, for who reads their mail elsewhere now.
+//! The mail with new links after a change of address.
 
 use super::{Block, Brand, Link, MailDraft, Rendered, in_subject, name};
 use crate::model::Locale;
 use crate::render::dates;
 
-/// Brings the links of answers already given, to see them and to take them back.
+/// The links of answers already given, to see and withdraw them.
 #[derive(Debug, Clone)]
 pub struct NewLinks {
     pub locale: Locale,
     pub brand: Brand,
-    /// How the person is greeted: the first name.
+    /// The first name, for the greeting.
     pub name: String,
-    /// What was answered, the oldest first.
+    /// The answers, the oldest first.
     pub given: Vec<GivenAnswer>,
 }
 
-/// An answer and the way to it.
+/// An answer and its link.
 #[derive(Debug, Clone)]
 pub struct GivenAnswer {
     pub event: String,
     pub decided_on: jiff::civil::Date,
-    /// Of whom, where a guardian answered.
+    /// The employee's name, where a guardian answered.
     pub child: Option<String>,
     pub url: String,
 }

@@ -1,7 +1,6 @@
-//! Mails: subject, HTML and text of every message, in the reader's language.
-//! A mail is a list of blocks that the HTML and the text are both made from, so
-//! that neither says what the other does not. What people wrote (names, events,
-//! places) is put on one line, and is escaped by the HTML template.
+//! Mails: subject, HTML and text of every message, in the reader's language. A mail is a list of
+//! blocks from which both the HTML and the text are made, so that their contents agree. User
+//! input (names, events, places) is reduced to one line, and escaped by the HTML template.
 
 mod account;
 mod instance;
@@ -28,49 +27,49 @@ use super::{Colour, Words, names, words};
 use crate::model::mail::{one_line, shortened};
 use crate::model::{Ground, Locale};
 
-/// Names are cut to this many characters within sentences, and more in subjects.
+/// Names are cut to this many characters in sentences, and shorter in subjects.
 const LONGEST_NAME: usize = 160;
 const LONGEST_IN_SUBJECT: usize = 70;
 
 const CARD_LIGHT: Colour = Colour::WHITE;
 const CARD_DARK: Colour = Colour { red: 0x1f, green: 0x1f, blue: 0x1d };
 
-/// In whose name a mail is written.
+/// The sender a mail is written for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Brand {
     pub name: String,
     pub colour: Option<Colour>,
 }
 
-/// Whom a guardian is written to about.
+/// The employee about whom a guardian is written to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Child {
-    /// As sentences call them.
+    /// For use in sentences.
     pub first_name: String,
-    /// In full.
+    /// The full name.
     pub name: String,
 }
 
 impl Brand {
-    /// The product itself, for mails that no company writes.
+    /// The product itself, for mails that no company sends.
     pub fn own() -> Self {
         Self { name: "be-right".into(), colour: None }
     }
 }
 
-/// A mail as its reader will see it.
+/// A rendered mail.
 pub struct Rendered {
     pub subject: String,
     pub text: String,
     draft: MailDraft,
 }
 
-/// A logo that travels with a mail, in place of the company's name at its head.
+/// A logo attached to a mail, in place of the company's name at its head.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Head {
-    /// What the part is called that holds it, without angle brackets.
+    /// The `Content-ID` of its part, without angle brackets.
     pub content_id: String,
-    /// How large it is shown, in CSS pixels.
+    /// Its displayed size, in CSS pixels.
     pub width: u32,
     pub height: u32,
     pub ground: Ground,
@@ -87,7 +86,7 @@ impl Head {
 }
 
 impl Rendered {
-    /// The HTML: with a logo at its head if one travels with it, else with the name.
+    /// The HTML, with the attached logo at its head if there is one, else with the name.
     pub fn html(&self, head: Option<&Head>) -> String {
         let draft = &self.draft;
         let lang = draft.words.locale.tag();
@@ -97,12 +96,12 @@ impl Rendered {
     }
 }
 
-/// What all mails are made of.
+/// The content of a mail under construction.
 struct MailDraft {
     words: Words,
     brand: Brand,
     subject: String,
-    /// What lists of messages show beside the subject.
+    /// The preview text that mail programs show beside the subject.
     preheader: String,
     heading: String,
     blocks: Vec<Block>,
@@ -122,7 +121,7 @@ enum Block {
 struct Fact {
     label: String,
     value: String,
-    /// Both, for the text.
+    /// Label and value together, for the text.
     line: String,
 }
 
@@ -139,9 +138,9 @@ struct Link {
 struct Button {
     label: String,
     url: String,
-    /// Before the address, for those to whom the button does nothing.
+    /// Before the URL, in case the button does not work.
     otherwise: String,
-    /// Before the address, in the text.
+    /// Before the URL, in the text.
     lead: String,
 }
 
@@ -164,8 +163,8 @@ impl MailDraft {
         self.words.say_with(key, values).into_owned()
     }
 
-    /// A sentence to a signer: of their own pictures, or of those of the child they sign
-    /// for, where the two are not the same sentence.
+    /// A sentence to a signer: about their own pictures, or about those of the child they sign
+    /// for, where the sentences differ.
     fn say_of<const N: usize>(
         &self,
         child: Option<&Child>,
@@ -210,7 +209,7 @@ impl MailDraft {
         self.text(greeting)
     }
 
-    /// Labels are keys, and values are as they will be shown; empty ones are left out.
+    /// Labels are keys, values are final text; empty ones are left out.
     fn facts(&mut self, facts: &[(&str, String)]) -> &mut Self {
         let facts: Vec<Fact> = facts
             .iter()
@@ -227,7 +226,7 @@ impl MailDraft {
         self
     }
 
-    /// Nothing, if there are no items.
+    /// Adds nothing if there are no items.
     fn list(&mut self, title: &str, items: &[String]) -> &mut Self {
         if !items.is_empty() {
             let items = items.iter().map(|item| name(item)).collect();
@@ -246,7 +245,7 @@ impl MailDraft {
         self
     }
 
-    /// How to write to the company, under mails that it has written.
+    /// How to contact the company, at the end of its mails.
     fn answers_to(&mut self, contact: Option<&str>) -> &mut Self {
         if let Some(contact) = contact {
             let contact = one_line(contact);
@@ -259,7 +258,7 @@ impl MailDraft {
 
     fn render(self) -> Rendered {
         let draft = MailDraft { subject: one_line(&self.subject), ..self };
-        // As for the HTML: nothing here can fail.
+        // As for the HTML: this cannot fail.
         let text = Text { draft: &draft }.render().unwrap_or_default();
         Rendered { subject: draft.subject.clone(), text, draft }
     }
@@ -280,7 +279,7 @@ struct Text<'a> {
     draft: &'a MailDraft,
 }
 
-/// The company's colour, and what can be read on it and in it.
+/// The company's colour, and text colours legible on it and in it.
 struct Palette {
     colour: Colour,
     on_colour: Colour,
@@ -302,12 +301,12 @@ impl Palette {
     }
 }
 
-/// What people wrote, within a sentence.
+/// User input, within a sentence.
 fn name(text: &str) -> String {
     shortened(&one_line(text), LONGEST_NAME)
 }
 
-/// What people wrote, within a subject.
+/// User input, within a subject.
 fn in_subject(text: &str) -> String {
     shortened(&one_line(text), LONGEST_IN_SUBJECT)
 }

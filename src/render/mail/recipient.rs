@@ -1,4 +1,4 @@
-//! Mails to the people who may be photographed.
+//! Mails to employees and guardians who are asked for consent.
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -7,15 +7,15 @@ use super::{Block, Brand, Child, MailDraft, Rendered, in_subject, name};
 use crate::model::{Locale, Timestamp};
 use crate::render::dates;
 
-/// Asks for a decision, for the first time.
+/// The first request for a decision.
 #[derive(Debug, Clone)]
 pub struct Invitation {
     pub locale: Locale,
     pub zone: TimeZone,
     pub brand: Brand,
-    /// How the reader is greeted: the first name.
+    /// The first name, for the greeting.
     pub name: String,
-    /// Whom it is about, where a guardian is asked.
+    /// The employee, where a guardian is asked.
     pub child: Option<Child>,
     pub event: String,
     pub starts: Timestamp,
@@ -25,18 +25,18 @@ pub struct Invitation {
     pub uses: Vec<String>,
     pub link: String,
     pub link_expires: Timestamp,
-    /// Why the person is asked about something that was answered once.
+    /// Why a consent is asked for again.
     pub again: Option<Again>,
     /// The studio's address, for questions.
     pub contact: Option<String>,
 }
 
-/// Why somebody is asked about a shoot that was answered about.
+/// Why a consent that was answered is asked for again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Again {
-    /// The consent they gave ends, or has ended, that day.
+    /// The consent they gave ends, or has ended, on that day.
     Ends(Date),
-    /// Their guardians consented, and they are of age now.
+    /// Their guardians consented, and they have come of age.
     OfAge,
 }
 
@@ -56,7 +56,7 @@ impl Invitation {
         draft.render()
     }
 
-    /// All that a reminder says again.
+    /// The sentences shared with reminders.
     fn say_what_and_how(&self, draft: &mut MailDraft) {
         let child = self.child.as_ref();
         match self.again {
@@ -94,7 +94,7 @@ impl Invitation {
     }
 }
 
-/// Asks again.
+/// A reminder of the request.
 #[derive(Debug, Clone)]
 pub struct Reminder(pub Invitation);
 
@@ -116,12 +116,12 @@ impl Reminder {
     }
 }
 
-/// Brings the code that proves whose address it is.
+/// The code that proves control of the mailbox.
 #[derive(Debug, Clone)]
 pub struct Code {
     pub locale: Locale,
     pub brand: Brand,
-    /// Whom the answer is about, where a guardian answers.
+    /// The employee, where a guardian answers.
     pub child: Option<Child>,
     /// Six digits.
     pub code: String,
@@ -132,7 +132,7 @@ impl Code {
     pub fn render(&self) -> Rendered {
         let mut draft = MailDraft::new(self.locale, &self.brand);
         let company = draft.brand.name.clone();
-        // The code is in neither, so that a locked screen does not show it.
+        // In neither subject nor preview, so that a locked screen does not show the code.
         let child = self.child.as_ref();
         let sender = in_subject(&self.brand.name);
         draft.subject = draft.say_of(child, "mail-code-subject", [("company", &sender)]);
@@ -151,42 +151,42 @@ impl Code {
     }
 }
 
-/// Says what was recorded, with the document and the way to change one's mind.
+/// The recorded decision, with the document and the link to change it.
 #[derive(Debug, Clone)]
 pub struct Confirmation {
     pub locale: Locale,
     pub zone: TimeZone,
     pub brand: Brand,
-    /// How the reader is greeted: the first name.
+    /// The first name, for the greeting.
     pub name: String,
-    /// Whom it is about, where a guardian decided.
+    /// The employee, where a guardian decided.
     pub child: Option<Child>,
     pub event: String,
     pub decision: Decision,
     pub decided_at: Timestamp,
-    /// When the licence ends, while one stands.
+    /// The end of the licence; None if there is none.
     pub valid_until: Option<Timestamp>,
     pub reference: String,
-    /// Whether the signed document travels with the mail.
+    /// Whether the signed document is attached.
     pub document_attached: bool,
-    /// Whether the other guardian has yet to answer.
+    /// Whether the other guardian has not answered yet.
     pub awaits_other: bool,
-    /// Lasts as long as the consent: to see the answer again, or withdraw it.
+    /// Valid as long as the consent: to see the answer, or withdraw it.
     pub link: String,
     /// The studio's address, for questions.
     pub contact: Option<String>,
 }
 
-/// What a person decided, use by use, in the reader's language.
+/// A decision, use by use, in the reader's language.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decision {
-    /// With `refused` uses, a consent in part.
+    /// With `refused` uses, a partial consent.
     Accepted {
         accepted: Vec<String>,
         refused: Vec<String>,
     },
     Refused,
-    /// With `left` uses, a withdrawal in part.
+    /// With `left` uses, a partial withdrawal.
     Withdrawn {
         withdrawn: Vec<String>,
         left: Vec<String>,
@@ -194,7 +194,7 @@ pub enum Decision {
 }
 
 impl Decision {
-    /// The part of the keys that differs.
+    /// The varying part of the keys.
     fn key(&self) -> &'static str {
         match self {
             Decision::Accepted { refused, .. } if refused.is_empty() => "accepted",

@@ -1,4 +1,4 @@
-//! Mails about who can get into an account: what changed, and who came in.
+//! Mails about access to an account: what changed, and new sign-ins.
 
 use jiff::tz::TimeZone;
 
@@ -8,11 +8,11 @@ use crate::model::mail_kind::FactorChange;
 use crate::model::{Locale, Timestamp};
 use crate::render::dates;
 
-/// Tells somebody what became of their second factor.
+/// A second factor changed.
 #[derive(Debug, Clone)]
 pub struct SecondFactor {
     pub locale: Locale,
-    /// How the user is greeted: the first name.
+    /// The first name, for the greeting.
     pub name: String,
     pub change: FactorChange,
     pub recovery_codes_left: usize,
@@ -29,8 +29,8 @@ impl SecondFactor {
         };
         draft.subject = draft.say(&format!("mail-factor-{word}-subject"), []);
         draft.heading = draft.say(&format!("mail-factor-{word}-heading"), []);
-        let said = draft.say(&format!("mail-factor-{word}-said"), []);
-        draft.preheader = said.clone();
+        let statement = draft.say(&format!("mail-factor-{word}-said"), []);
+        draft.preheader = statement.clone();
         let next = match self.change {
             FactorChange::On => draft.say("mail-factor-on-next", []),
             FactorChange::Off | FactorChange::Reset => draft.say("mail-factor-off-next", []),
@@ -38,24 +38,24 @@ impl SecondFactor {
                 draft.count("mail-factor-left", [("count", self.recovery_codes_left)])
             }
         };
-        let unasked = draft.say("mail-factor-unasked", []);
-        draft.greet(harmless(&self.name)).text(said).text(next).note(unasked);
+        let warning = draft.say("mail-factor-unasked", []);
+        draft.greet(harmless(&self.name)).text(statement).text(next).note(warning);
         let reason = draft.say("mail-footer-account", []);
         draft.footer.push(reason);
         draft.render()
     }
 }
 
-/// Tells somebody that a program can sign in in their name.
+/// An API token was created.
 #[derive(Debug, Clone)]
 pub struct ApiTokenMade {
     pub locale: Locale,
     pub zone: TimeZone,
-    /// How the user is greeted: the first name.
+    /// The first name, for the greeting.
     pub name: String,
-    /// What the token was called.
+    /// The token's name.
     pub token: String,
-    /// How it begins.
+    /// The token's prefix.
     pub prefix: String,
     pub expires_at: Timestamp,
 }
@@ -65,12 +65,12 @@ impl ApiTokenMade {
         let mut draft = MailDraft::new(self.locale, &Brand::own());
         draft.subject = draft.say("mail-token-subject", []);
         draft.heading = draft.say("mail-token-heading", []);
-        let said = draft.say("mail-token-said", []);
-        draft.preheader = said.clone();
-        let unasked = draft.say("mail-token-unasked", []);
+        let statement = draft.say("mail-token-said", []);
+        draft.preheader = statement.clone();
+        let warning = draft.say("mail-token-unasked", []);
         draft
             .greet(harmless(&self.name))
-            .text(said)
+            .text(statement)
             .facts(&[
                 ("mail-label-token", name(harmless(&self.token))),
                 ("mail-label-prefix", format!("{}…", self.prefix)),
@@ -79,18 +79,18 @@ impl ApiTokenMade {
                     dates::moment_with_offset(self.locale, self.expires_at, &self.zone),
                 ),
             ])
-            .note(unasked);
+            .note(warning);
         let reason = draft.say("mail-footer-account", []);
         draft.footer.push(reason);
         draft.render()
     }
 }
 
-/// Brings the link to confirm another e-mail for an account, to that e-mail.
+/// The link to confirm an account's new e-mail, sent to that e-mail.
 #[derive(Debug, Clone)]
 pub struct EmailChange {
     pub locale: Locale,
-    /// How the user is greeted: the first name.
+    /// The first name, for the greeting.
     pub name: String,
     pub link: String,
     pub valid_hours: usize,
@@ -102,28 +102,28 @@ impl EmailChange {
         draft.subject = draft.say("mail-email-change-subject", []);
         draft.preheader = draft.count("mail-email-change-valid", [("hours", self.valid_hours)]);
         draft.heading = draft.say("mail-email-change-heading", []);
-        let asked = draft.say("mail-email-change-asked", []);
+        let request = draft.say("mail-email-change-asked", []);
         let valid = draft.preheader.clone();
-        let unasked = draft.say("mail-email-change-unasked", []);
+        let warning = draft.say("mail-email-change-unasked", []);
         draft
             .greet(harmless(&self.name))
-            .text(asked)
+            .text(request)
             .button("mail-email-change-button", &self.link)
             .text(valid)
-            .note(unasked);
+            .note(warning);
         let reason = draft.say("mail-email-change-footer", []);
         draft.footer.push(reason);
         draft.render()
     }
 }
 
-/// Tells the e-mail that an account has that it is to have another.
+/// A requested change of e-mail, sent to the current one.
 #[derive(Debug, Clone)]
 pub struct EmailChangeAsked {
     pub locale: Locale,
-    /// How the user is greeted: the first name.
+    /// The first name, for the greeting.
     pub name: String,
-    /// The other one, masked.
+    /// The new one, masked.
     pub email: String,
 }
 
@@ -132,28 +132,28 @@ impl EmailChangeAsked {
         let mut draft = MailDraft::new(self.locale, &Brand::own());
         draft.subject = draft.say("mail-email-asked-subject", []);
         draft.heading = draft.say("mail-email-asked-heading", []);
-        let said = draft.say("mail-email-asked-said", [("email", &self.email)]);
-        draft.preheader = said.clone();
+        let statement = draft.say("mail-email-asked-said", [("email", &self.email)]);
+        draft.preheader = statement.clone();
         let next = draft.say("mail-email-asked-next", []);
-        let unasked = draft.say("mail-email-asked-unasked", []);
-        draft.greet(harmless(&self.name)).text(said).text(next).note(unasked);
+        let warning = draft.say("mail-email-asked-unasked", []);
+        draft.greet(harmless(&self.name)).text(statement).text(next).note(warning);
         let reason = draft.say("mail-footer-account", []);
         draft.footer.push(reason);
         draft.render()
     }
 }
 
-/// Tells somebody that they, or another, signed in from where they never have before.
+/// A sign-in from an unknown origin.
 #[derive(Debug, Clone)]
 pub struct SignIn {
     pub locale: Locale,
     pub zone: TimeZone,
-    /// How the user is greeted: the first name.
+    /// The first name, for the greeting.
     pub name: String,
     pub at: Timestamp,
-    /// The program, coarsely: `Firefox, Windows`; empty if it is none of the usual ones.
+    /// Browser and system: `Firefox, Windows`; empty if unknown.
     pub device: String,
-    /// The network, coarsely: `203.0.x.x`; empty if it is not known.
+    /// The network, truncated: `203.0.x.x`; empty if unknown.
     pub network: String,
 }
 
@@ -162,24 +162,24 @@ impl SignIn {
         let mut draft = MailDraft::new(self.locale, &Brand::own());
         draft.subject = draft.say("mail-signin-subject", []);
         draft.heading = draft.say("mail-signin-heading", []);
-        let said = draft.say("mail-signin-said", []);
-        draft.preheader = said.clone();
+        let statement = draft.say("mail-signin-said", []);
+        draft.preheader = statement.clone();
         let device = match self.device.as_str() {
             "" => draft.say("mail-signin-unknown", []),
             device => device.to_owned(),
         };
         let fine = draft.say("mail-signin-fine", []);
-        let unasked = draft.say("mail-signin-unasked", []);
+        let warning = draft.say("mail-signin-unasked", []);
         draft
             .greet(harmless(&self.name))
-            .text(said)
+            .text(statement)
             .facts(&[
                 ("mail-label-when", dates::moment_with_offset(self.locale, self.at, &self.zone)),
                 ("mail-label-device", device),
                 ("mail-label-network", self.network.clone()),
             ])
             .text(fine)
-            .note(unasked);
+            .note(warning);
         let reason = draft.say("mail-footer-account", []);
         draft.footer.push(reason);
         draft.render()

@@ -1,4 +1,4 @@
-//! Mails to the studio.
+//! Mails to members of the company (the studio).
 
 use jiff::tz::TimeZone;
 
@@ -7,12 +7,12 @@ use super::{Brand, MailDraft, Rendered, in_subject, name};
 use crate::model::{Locale, Timestamp};
 use crate::render::dates;
 
-/// Says that nobody's answer is missing any more.
+/// Everybody has answered.
 #[derive(Debug, Clone)]
 pub struct AllAnswered {
     pub locale: Locale,
     pub brand: Brand,
-    /// How the user is greeted: the first name.
+    /// The first name, for the greeting.
     pub name: String,
     pub event: String,
     /// How many accepted every use, some uses, none.
@@ -46,20 +46,20 @@ impl AllAnswered {
     }
 }
 
-/// Says that a shoot comes near and who has not answered, all of whom were reminded.
+/// An event is near, and these people, who were just reminded, have not answered.
 #[derive(Debug, Clone)]
 pub struct EventReminder {
     pub locale: Locale,
     pub zone: TimeZone,
     pub brand: Brand,
-    /// How the user is greeted: the first name.
+    /// The first name, for the greeting.
     pub name: String,
     pub event: String,
     pub starts: Timestamp,
     pub ends: Timestamp,
-    /// Who has not answered.
+    /// The names of those who have not answered.
     pub awaited: Vec<String>,
-    /// How many were asked.
+    /// The number of people asked.
     pub asked: usize,
     /// The event's page.
     pub link: String,
@@ -99,21 +99,21 @@ impl EventReminder {
     }
 }
 
-/// Says that somebody took a consent back, and what is to be done.
+/// A consent was withdrawn, and what to do.
 #[derive(Debug, Clone)]
 pub struct ConsentWithdrawn {
     pub locale: Locale,
     pub zone: TimeZone,
     pub brand: Brand,
-    /// How the user is greeted: the first name.
+    /// The first name, for the greeting.
     pub name: String,
-    /// Whose consent it was.
+    /// The employee's name.
     pub person: String,
-    /// The guardian who withdrew it, if it was not the person.
+    /// The guardian who withdrew it; None: the employee.
     pub by: Option<String>,
     pub event: String,
     pub at: Timestamp,
-    /// The uses taken back and those left, in the reader's language.
+    /// The withdrawn and the remaining uses, in the reader's language.
     pub withdrawn: Vec<String>,
     pub left: Vec<String>,
     /// The answer's page.
@@ -153,17 +153,17 @@ impl ConsentWithdrawn {
     }
 }
 
-/// A notification, to who wants them by e-mail.
+/// A notification by mail.
 #[derive(Debug, Clone)]
 pub struct Told {
     pub locale: Locale,
     pub brand: Brand,
-    /// How the user is greeted: the first name.
+    /// The first name, for the greeting.
     pub name: String,
     pub title: String,
     /// One or several lines.
     pub text: String,
-    /// The page of what it is about.
+    /// The page of its subject.
     pub link: String,
 }
 
@@ -182,16 +182,16 @@ impl Told {
     }
 }
 
-/// What happened since the last such mail, to who wants one a day.
+/// The notifications since the last such mail.
 #[derive(Debug, Clone)]
 pub struct Digest {
     pub locale: Locale,
     pub brand: Brand,
-    /// How the user is greeted: the first name.
+    /// The first name, for the greeting.
     pub name: String,
-    /// A sentence each, the first first.
+    /// A sentence each, the oldest first.
     pub lines: Vec<String>,
-    /// The console.
+    /// The console's URL.
     pub link: String,
 }
 

@@ -1,4 +1,4 @@
-//! Mails to the studio about what time does to consents.
+//! Mails to the company about the end of consents and coming of age.
 
 use jiff::civil::Date;
 
@@ -6,20 +6,20 @@ use super::{Brand, MailDraft, Rendered, in_subject, name};
 use crate::model::Locale;
 use crate::render::dates;
 
-/// A mail names this many people or shoots, and counts the others.
+/// The maximum number of names or events listed; the others are counted.
 const NAMED: usize = 40;
 
-/// Says that consents of a shoot will end, and how to ask for them again.
+/// Consents of an event will end, and how to renew them.
 #[derive(Debug, Clone)]
 pub struct ConsentsExpiring {
     pub locale: Locale,
     pub brand: Brand,
-    /// How the user is greeted: the first name.
+    /// The first name, for the greeting.
     pub name: String,
     pub event: String,
-    /// Whose consent ends on which day, the first end first.
+    /// Names and the day their consent ends, the earliest first.
     pub ending: Vec<(String, Date)>,
-    /// How many of them are being asked again already.
+    /// How many of them are already being asked again.
     pub asked_again: usize,
     /// The event's page.
     pub link: String,
@@ -64,17 +64,17 @@ impl ConsentsExpiring {
     }
 }
 
-/// Says that somebody has come of age and was asked what their guardians had said.
+/// Somebody has come of age and was asked about their guardians' consents.
 #[derive(Debug, Clone)]
 pub struct CameOfAge {
     pub locale: Locale,
     pub brand: Brand,
-    /// How the user is greeted: the first name.
+    /// The first name, for the greeting.
     pub name: String,
     pub person: String,
-    /// The shoots they were asked about.
+    /// The events they were asked about.
     pub events: Vec<String>,
-    /// The person's page.
+    /// The employee's page.
     pub link: String,
 }
 
@@ -98,7 +98,7 @@ impl CameOfAge {
     }
 }
 
-/// The first of many, and how many more there are.
+/// The first items, and the number of the others.
 pub(super) fn shortened(draft: &MailDraft, mut items: Vec<String>) -> Vec<String> {
     let more = items.len().saturating_sub(NAMED);
     items.truncate(NAMED);

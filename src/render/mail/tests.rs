@@ -1,4 +1,4 @@
-//! What people read, word for word.
+//! The exact texts of every mail.
 
 use jiff::civil::date;
 use jiff::tz::TimeZone;
@@ -162,7 +162,7 @@ fn a_failed_backup_is_told_of_in_sizes_that_people_read() {
     assert!(english.contains("it needs 1.6 GB, and 12.0 kB are left"), "{english}");
 }
 
-/// Every mail to a guardian, about a child.
+/// Every mail to a guardian about a child.
 fn mails_to_a_guardian(locale: Locale) -> Vec<(&'static str, Rendered)> {
     let child = Some(Child { first_name: "Anna".into(), name: "Anna Petit".into() });
     let asked = Invitation { child: child.clone(), ..invitation(locale) };
@@ -218,7 +218,7 @@ fn a_guardian_reads_of_the_child_by_name_and_never_of_themselves() {
     }
 }
 
-/// Every mail there is, by the name of its snapshot.
+/// Every mail, by the name of its snapshot.
 fn drafts(locale: Locale) -> Vec<(&'static str, Rendered)> {
     let all = uses(locale);
     let (some, rest) = (all[..1].to_vec(), all[1..].to_vec());
@@ -389,7 +389,7 @@ fn html_and_text_say_the_same() {
         for (name, draft) in drafts(locale) {
             let spoken: String = strip_tags(&draft.html(None));
             for line in draft.text.lines().filter(|line| !line.starts_with(['–', '-'])) {
-                // Labels stand above their values in HTML, before them in the text.
+                // Labels are above their values in HTML, before them in the text.
                 let parts = line.trim().split(": ").flat_map(|part| part.split("\u{a0}: "));
                 for part in parts {
                     let part = part.trim_end_matches([':', '\u{a0}']);
@@ -508,7 +508,7 @@ fn french_is_typeset_as_french() {
             let spaced = matches!(mark, ':' | ';' | '!' | '?' | '»') || before == '«';
             assert!(!spaced || mark == '\u{a0}' || before == '\u{a0}', "{before}{mark}: {line}");
         }
-        // Names may begin with a vowel, before which these words would be cut short.
+        // Names may begin with a vowel, before which these words would be elided.
         for word in ["que", "de", "le", "la", "si", "jusque", "lorsque"] {
             for name in ["company", "name", "inviter", "person", "child"] {
                 assert!(!text.contains(&format!(" {word} {{ ${name} }}")), "elision: {line}");
@@ -517,7 +517,7 @@ fn french_is_typeset_as_french() {
     }
 }
 
-/// The text between tags, with entities read.
+/// The text between tags, with entities decoded.
 fn strip_tags(html: &str) -> String {
     let body = html.split("<body").nth(1).unwrap_or_default();
     let text: String =
@@ -525,7 +525,7 @@ fn strip_tags(html: &str) -> String {
     text.replace("&#60;", "<").replace("&#38;", "&").replace("&#39;", "'").replace("&#34;", "\"")
 }
 
-/// Writes every mail to `target/mails`, to be looked at in a browser.
+/// Writes every mail to `target/mails`, for inspection in a browser.
 #[test]
 fn mails_are_whole_pages_to_look_at() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("target/drafts");

@@ -1,5 +1,5 @@
-//! The static files of the pages, compiled in. Their address carries a hash of
-//! them all, so that it never goes stale and modules find each other.
+//! The static files of the pages, compiled in. Their URLs contain a hash of them all, so that
+//! they can be cached for ever and modules can import each other.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -22,7 +22,7 @@ static VERSION: LazyLock<String> = LazyLock::new(|| {
     hex::encode(&all.finalize()[..6])
 });
 
-/// A static file, as it is sent.
+/// A static file, as served.
 pub struct Asset {
     pub bytes: Cow<'static, [u8]>,
     /// Its SHA-256 in hex.
@@ -30,17 +30,17 @@ pub struct Asset {
     pub content_type: &'static str,
 }
 
-/// The version of the whole set, as it stands in addresses.
+/// The version of the whole set, as used in URLs.
 pub fn version() -> &'static str {
     &VERSION
 }
 
-/// Where a file is: `/assets/{version}/{name}`.
+/// The URL of a file: `/assets/{version}/{name}`.
 pub fn url(name: &str) -> String {
     format!("/assets/{}/{name}", version())
 }
 
-/// The file called `name`, if there is one.
+/// The file called `name`, if it exists.
 pub fn find(name: &str) -> Option<Asset> {
     let EmbeddedFile { data, metadata, .. } = Static::get(name)?;
     let content_type = match name.rsplit_once('.').map(|(_, end)| end) {
@@ -65,7 +65,7 @@ mod tests {
             assert_ne!(asset.content_type, "application/octet-stream");
             total += asset.bytes.len();
         }
-        // The studio's own pages load these besides; a recipient does not.
+        // The console loads these as well; recipients' pages do not.
         for name in ["console.css", "console.js", "upload.js", "photo.js", "import.js", "copy.js"] {
             let asset = find(name).unwrap_or_else(|| panic!("no {name}"));
             assert_ne!(asset.content_type, "application/octet-stream");

@@ -1,19 +1,19 @@
-//! A company's colour on our pages: a stylesheet of its own at
-//! `/assets/brand/{rrggbb}.css`, since pages carry no inline style.
+//! The stylesheet of a company's colour, at `/assets/brand/{rrggbb}.css`, since pages have no
+//! inline style.
 
 use crate::render::colour::Colour;
 
-/// The darker of the two light grounds of `app.css`, and the lighter of the dark ones.
+/// The darker of the two light backgrounds of `app.css`, and the lighter of the dark ones.
 const DAY: Colour = Colour { red: 0xf4, green: 0xf1, blue: 0xea };
 const NIGHT: Colour = Colour { red: 0x1b, green: 0x1e, blue: 0x23 };
 
-/// Where the stylesheet that carries a colour is.
+/// The URL of a colour's stylesheet.
 pub fn sheet_url(colour: Colour) -> String {
     format!("/assets/brand/{}.css", colour.to_string().trim_start_matches('#'))
 }
 
-/// The stylesheet called `file`, as in [`sheet_url`]: the colour as it is for
-/// surfaces, what is read on it, and a form of it that is read as text.
+/// The stylesheet called `file`, as in [`sheet_url`]: the colour for surfaces, the text colour on
+/// it, and a variant legible as text.
 pub fn sheet(file: &str) -> Option<String> {
     let colour = Colour::parse(&format!("#{}", file.strip_suffix(".css")?))?;
     let ink = colour.readable_on_it();

@@ -1,17 +1,17 @@
-//! Confirming another e-mail for an account.
+//! Confirmation of an account's new e-mail.
 
 use askama::Template;
 
 use super::Frame;
 
-/// `/email/{token}`: the form, or that it is confirmed.
+/// `/email/{token}`: the form, or the confirmation.
 #[derive(Template)]
 #[template(path = "pages/email.html")]
 pub struct EmailConfirm {
     pub frame: Frame,
     pub token: String,
     pub email: String,
-    /// The sentence of what is wrong, by its key.
+    /// The key of the error's text.
     pub problem: Option<&'static str>,
     pub done: bool,
 }

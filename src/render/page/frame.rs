@@ -1,4 +1,4 @@
-//! What surrounds every page: whose it is, in which language, in which colour.
+//! The frame of every page: brand, language, colour.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,7 @@ use crate::model::{Ground, Locale};
 use crate::render::colour::Colour;
 use crate::render::{names, words};
 
-/// Who a page speaks for.
+/// The company a page is shown for.
 #[derive(Debug, Clone)]
 pub struct Brand {
     pub name: String,
@@ -26,7 +26,7 @@ pub struct Picture {
 }
 
 impl Picture {
-    /// The class of the plate it is seen on.
+    /// The class of the background it needs.
     pub fn class(&self) -> &'static str {
         match self.ground {
             Ground::Own => "logo",
@@ -36,10 +36,10 @@ impl Picture {
     }
 }
 
-/// The frame of a page. `path` is the page's own address, to which `?lang=` is
-/// put; without it no language switch is shown (a page reached by a POST alone).
-/// Where switching changes more than the page, `switch` is where to send it. What
-/// the page's forms bring back to show that they are ours is `form_token`.
+/// The frame of a page. `path` is the page's own URL, to which `?lang=` is appended; without it
+/// no language switch is shown (a page reached by POST only). `switch` is the target of the
+/// language switch where switching changes more than the page. `form_token` is the CSRF token of
+/// the page's forms.
 #[derive(Debug, Clone)]
 pub struct Frame {
     pub locale: Locale,
@@ -59,12 +59,12 @@ pub struct Language {
 }
 
 impl Frame {
-    /// A page of the instance itself, no company's.
+    /// A page of the instance itself, without a company.
     pub fn plain(locale: Locale) -> Self {
         Self { locale, brand: None, path: None, switch: None, form_token: None }
     }
 
-    /// Whose name stands on the letterhead.
+    /// The name at the head of the page.
     pub fn sender(&self) -> &str {
         self.brand.as_ref().map_or("be-right", |brand| &brand.name)
     }
@@ -77,12 +77,12 @@ impl Frame {
         self.brand.as_ref().and_then(|brand| brand.logo.as_ref())
     }
 
-    /// The address of a static file, good for ever.
+    /// The URL of a static file, cacheable for ever.
     pub fn asset(&self, name: &str) -> String {
         assets::url(name)
     }
 
-    /// The address of the stylesheet of the company's colour.
+    /// The URL of the stylesheet with the company's colour.
     pub fn colour_sheet(&self, colour: &Colour) -> String {
         brand::sheet_url(*colour)
     }
@@ -108,23 +108,23 @@ impl Frame {
             .collect()
     }
 
-    /// A sentence.
+    /// A text.
     pub fn t(&self, key: &str) -> Cow<'static, str> {
         words(self.locale).say(key)
     }
 
-    /// A sentence with one place filled by text.
+    /// A text with one placeholder filled.
     pub fn t1(&self, key: &str, name: &str, value: &str) -> Cow<'static, str> {
         words(self.locale).say_with(key, [(name, value.into())])
     }
 
-    /// A sentence with two places filled by text.
+    /// A text with two placeholders filled.
     pub fn t2(&self, key: &str, one: (&str, &str), two: (&str, &str)) -> Cow<'static, str> {
         words(self.locale).say_with(key, [(one.0, one.1.into()), (two.0, two.1.into())])
     }
 
-    /// A sentence to somebody about their own pictures, or about those of `person`, whom they
-    /// answer for: the same key with `-for`.
+    /// A text about the reader's own pictures, or about those of `person`, for whom they answer:
+    /// the same key with `-for`.
     pub fn t_for<'a>(
         &self,
         key: &str,
@@ -143,12 +143,12 @@ impl Frame {
         }
     }
 
-    /// A sentence with one place filled by a number, which may bend it.
+    /// A text with a number, which may select the plural.
     pub fn count(&self, key: &str, name: &str, number: u64) -> Cow<'static, str> {
         words(self.locale).say_with(key, [(name, number.into())])
     }
 
-    /// Where one stands of the three steps.
+    /// The current one of the three steps.
     pub fn step(&self, now: &u8) -> Cow<'static, str> {
         let name = self.t(&format!("page-step-{now}"));
         words(self.locale).say_with(

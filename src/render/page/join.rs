@@ -1,4 +1,4 @@
-//! Saying yes or no to a company's invitation.
+//! Accepting or declining a company's invitation.
 
 use askama::Template;
 
@@ -6,25 +6,25 @@ use super::Frame;
 use crate::model::Role;
 use crate::model::invitation::Proof;
 
-/// `/join/{token}`: who invites, to what, and the two buttons.
+/// `/join/{token}`: the inviter, the company, and the two buttons.
 #[derive(Template)]
 #[template(path = "pages/join.html")]
 pub struct Join {
     pub frame: Frame,
     pub token: String,
     pub company: String,
-    /// The name of who invites; empty if they are gone.
+    /// The inviter's name; empty if they were deleted.
     pub inviter: String,
     pub role: Role,
     /// The address that was invited.
     pub email: String,
     pub proof: Proof,
-    /// What is wrong with the password that was sent, in words.
+    /// The problem with the submitted password, in words.
     pub problem: Option<String>,
 }
 
 impl Join {
-    /// Who invites to what, in a sentence.
+    /// The inviter and the company, in a sentence.
     fn said(&self) -> String {
         if self.inviter.is_empty() {
             self.frame.t1("page-join-said-nobody", "company", &self.company).into_owned()
@@ -35,7 +35,7 @@ impl Join {
         }
     }
 
-    /// What they would be able to do.
+    /// The description of the role.
     fn role_key(&self) -> &'static str {
         match self.role {
             Role::Photographer => "page-join-photographer",
@@ -44,7 +44,7 @@ impl Join {
         }
     }
 
-    /// What is asked besides the button, if anything, and what a browser is to make of it.
+    /// The password required, if any: its label, and the `autocomplete` value.
     fn password(&self) -> Option<(&'static str, &'static str)> {
         match self.proof {
             Proof::Nothing => None,
@@ -58,12 +58,12 @@ impl Join {
     }
 }
 
-/// The answer is kept.
+/// The answer is stored.
 #[derive(Template)]
 #[template(path = "pages/join_done.html")]
 pub struct JoinDone {
     pub frame: Frame,
     pub company: String,
-    /// What they log in with; none if they declined.
+    /// The e-mail to sign in with; None if they declined.
     pub email: Option<String>,
 }

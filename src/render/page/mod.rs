@@ -1,6 +1,6 @@
-//! The pages people see: for each, a struct of plain values that turns itself
-//! into HTML. They say what is so; what to show when is decided by who fills them.
-//! Templates are in `assets/templates/pages`, sentences in `pages.ftl`.
+//! HTML pages: for each, a struct of plain values that renders itself. Pages contain no
+//! decisions; the caller chooses what to show. Templates are in `assets/templates/pages`, texts
+//! in `pages.ftl`.
 
 pub mod assets;
 pub mod brand;
@@ -33,10 +33,10 @@ pub use strokes::Drawing;
 pub use unsubscribe::Unsubscribe;
 pub use verify::{State, UseToday, Verdict, Verify};
 
-/// Something that becomes a whole HTML document.
+/// A complete HTML document.
 pub trait Page {
-    /// The document. Templates are checked when compiled; what little can still
-    /// fail is logged, and leaves an empty page.
+    /// The document. Templates are checked at compile time; remaining errors are logged, and give
+    /// an empty page.
     fn html(&self) -> String;
 }
 

@@ -1,4 +1,4 @@
-//! The document, as a page shows it.
+//! The document shown to signers, as HTML.
 
 use jiff::tz::TimeZone;
 
@@ -6,13 +6,13 @@ use crate::model::release::{Document, Party, Shoot};
 use crate::model::{Locale, Timestamp};
 use crate::render::{dates, document, words};
 
-/// The document as it is shown. Its words and language are its own.
+/// The document. It has its own text and language.
 #[derive(Debug, Clone)]
 pub struct Release {
     pub locale: Locale,
     pub title: String,
     pub facts: Vec<Fact>,
-    /// Paragraphs parted by blank lines; `# ` begins a heading, `- ` an item.
+    /// Paragraphs separated by blank lines; `# ` begins a heading, `- ` an item.
     pub text: String,
 }
 
@@ -23,7 +23,7 @@ pub struct Fact {
     pub value: String,
 }
 
-/// A piece of the document's text.
+/// A block of the document's text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Block {
     Heading(String),
@@ -32,22 +32,22 @@ pub enum Block {
 }
 
 impl Release {
-    /// A frozen document, with its facts told in its own language.
+    /// A stored document, with its facts in its own language.
     pub fn of(shown: &Document) -> Self {
         let locale = shown.locale;
         let mut facts = vec![];
-        let mut tell = |key: &str, value: Option<String>| {
+        let mut add = |key: &str, value: Option<String>| {
             let label = words(locale).say(key).into_owned();
             facts.extend(value.map(|value| Fact { label, value }));
         };
-        tell("page-fact-studio", Some(party(&shown.studio)));
-        tell("page-fact-person", Some(shown.person.name.clone()));
+        add("page-fact-studio", Some(party(&shown.studio)));
+        add("page-fact-person", Some(shown.person.name.clone()));
         let is_guardian = shown.signer != shown.person;
-        tell("page-fact-signer", is_guardian.then(|| shown.signer.name.clone()));
-        tell("page-fact-event", Some(shown.event.name.clone()));
-        tell("page-fact-place", shown.event.place.clone());
-        tell("page-fact-when", when(locale, &shown.event));
-        tell("page-fact-duration", Some(document::duration(locale, shown.licence_months)));
+        add("page-fact-signer", is_guardian.then(|| shown.signer.name.clone()));
+        add("page-fact-event", Some(shown.event.name.clone()));
+        add("page-fact-place", shown.event.place.clone());
+        add("page-fact-when", when(locale, &shown.event));
+        add("page-fact-duration", Some(document::duration(locale, shown.licence_months)));
         Self { locale, title: shown.title.clone(), facts, text: shown.text.clone() }
     }
 

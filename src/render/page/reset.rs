@@ -1,4 +1,4 @@
-//! Choosing a password: after forgetting it, or to take up an invitation.
+//! Choosing a password, after a reset request or an invitation.
 
 use askama::Template;
 
@@ -10,7 +10,7 @@ use super::Frame;
 pub struct Reset {
     pub frame: Frame,
     pub token: String,
-    /// What is wrong with the password that was sent, in words.
+    /// The problem with the submitted password, in words.
     pub problem: Option<String>,
 }
 

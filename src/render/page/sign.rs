@@ -1,4 +1,4 @@
-//! The recipient's pages, all at `/sign/{token}`.
+//! The signers' pages, all at `/sign/{token}`.
 
 use askama::Template;
 use base64::Engine as _;
@@ -11,11 +11,11 @@ use crate::model::{Signature, Use};
 use crate::render::document::use_label;
 use crate::render::words;
 
-/// What a step has to tell before anything else.
+/// A message at the top of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Notice {
     CodeEmpty,
-    /// How many tries are left before the step closes; 0 if unknown.
+    /// The number of attempts left; 0 if unknown.
     CodeWrong {
         left: u64,
     },
@@ -61,7 +61,7 @@ impl Notice {
     }
 }
 
-/// Before the code: nothing personal.
+/// The page before the code, without personal data.
 #[derive(Template)]
 #[template(path = "pages/sign_intro.html")]
 pub struct Intro {
@@ -73,7 +73,7 @@ pub struct Intro {
     pub notice: Option<Notice>,
 }
 
-/// Where the code is typed.
+/// The page to enter the code.
 #[derive(Template)]
 #[template(path = "pages/sign_code.html")]
 pub struct Code {
@@ -82,29 +82,29 @@ pub struct Code {
     pub masked_email: String,
     /// Whether a code has just been sent.
     pub sent: bool,
-    /// Seconds until another code may be asked for.
+    /// Seconds until another code may be requested.
     pub resend_in: u64,
     pub notice: Option<Notice>,
 }
 
-/// The document, the uses, the signature.
+/// The page with the document, the uses and the signature.
 #[derive(Template)]
 #[template(path = "pages/sign_ask.html")]
 pub struct Ask {
     pub frame: Frame,
     pub token: String,
-    /// The person photographed, when a guardian decides for them.
+    /// The employee, when a guardian decides for them.
     pub person: Option<String>,
     pub release: Release,
     pub sha256: String,
     pub choices: Vec<Choice>,
     pub kept: Option<Kept>,
-    /// What had been filled in when the form came back.
+    /// The submitted values when the form is shown again.
     pub filled: Filled,
     pub problems: Vec<Problem>,
-    /// Whether the document is not the one first shown.
+    /// Whether the document differs from the one first shown.
     pub changed: bool,
-    /// Whether the other of two guardians is to be named.
+    /// Whether the other of two guardians must be named.
     pub asks_other: bool,
 }
 
@@ -114,15 +114,14 @@ impl Ask {
         self.frame.t_for("page-ask-title", self.person.as_deref(), studio)
     }
 
-    /// A sentence about the child.
+    /// A text about the child.
     pub fn of_child(&self, key: &str) -> String {
         let (studio, person) = (self.frame.sender(), self.person.as_deref().unwrap_or_default());
         self.frame.t2(key, ("studio", studio), ("person", person)).into_owned()
     }
 }
 
-/// A use offered, in the document's own words. `given` is none until the person
-/// has said yes or no.
+/// A use offered, with the document's label. `given` is None until the signer has decided.
 #[derive(Debug, Clone)]
 pub struct Choice {
     pub key: Use,
@@ -131,7 +130,7 @@ pub struct Choice {
     pub missing: bool,
 }
 
-/// A signature kept from an earlier time: drawn or typed.
+/// A stored signature: drawn or typed.
 #[derive(Debug, Clone, Default)]
 pub struct Kept {
     pub drawing: Option<Drawing>,
@@ -163,7 +162,7 @@ impl From<&Signature> for Kept {
     }
 }
 
-/// How one signs. Without script only what needs none is offered.
+/// The way to sign. Without scripts only ways that need none are offered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Way {
     /// Not chosen yet.
@@ -174,16 +173,16 @@ pub enum Way {
     Kept,
 }
 
-/// A form that came back, to be shown again as it was.
+/// The submitted values of a form that is shown again.
 #[derive(Debug, Clone, Default)]
 pub struct Filled {
     pub way: Way,
-    /// The drawing as the pad wrote it: JSON, or nothing.
+    /// The drawing as JSON from the script; empty if there is none.
     pub strokes: String,
     pub typed_name: String,
     pub keep: bool,
     pub reason: String,
-    /// What a guardian says of the other one.
+    /// The statement about the other guardian.
     pub other: Other,
     pub other_first_name: String,
     pub other_last_name: String,
@@ -193,14 +192,14 @@ pub struct Filled {
 /// Whether there is another guardian.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Other {
-    /// Not said yet.
+    /// Not answered yet.
     #[default]
     Open,
     Named,
     Alone,
 }
 
-/// Why an answer cannot be taken as it is.
+/// Why an answer is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Problem {
     UseMissing(Use),
@@ -219,7 +218,7 @@ pub enum Problem {
 }
 
 impl Problem {
-    /// The element that it is about.
+    /// The id of the element concerned.
     pub fn anchor(&self) -> String {
         match self {
             Problem::UseMissing(key) => return format!("use-{}", key.name()),
@@ -260,7 +259,7 @@ impl Problem {
     }
 }
 
-/// What stands decided today.
+/// The current decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Decision {
     Accepted,
@@ -268,7 +267,7 @@ pub enum Decision {
     Withdrawn,
 }
 
-/// What became of one use.
+/// The state of one use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UseState {
     Allowed,
@@ -286,7 +285,7 @@ impl UseState {
     }
 }
 
-/// A use of the answer, in the document's words.
+/// A use of the answer, with the document's label.
 #[derive(Debug, Clone)]
 pub struct UseRow {
     pub key: Use,
@@ -294,8 +293,7 @@ pub struct UseRow {
     pub state: UseState,
 }
 
-/// The answer as it stands: thanks when `fresh`, a reminder of it later.
-/// Days are already in words.
+/// The current answer: thanks when `fresh`, a summary later. Days are already in words.
 #[derive(Template)]
 #[template(path = "pages/sign_answered.html")]
 pub struct Answered {
@@ -303,7 +301,7 @@ pub struct Answered {
     pub token: String,
     pub fresh: bool,
     pub decision: Decision,
-    /// Whether somebody else has yet to answer.
+    /// Whether another signer has not answered yet.
     pub waiting: bool,
     pub event_name: String,
     pub person: Option<String>,
@@ -331,7 +329,7 @@ impl Answered {
         self.frame.t_for(key, person, [])
     }
 
-    /// How many uses are allowed, where some are and some are not.
+    /// How many uses are allowed, if only some are.
     pub fn part(&self) -> Option<String> {
         let allowed = self.uses.iter().filter(|row| row.state == UseState::Allowed).count();
         let is_part = self.decision == Decision::Accepted && allowed < self.uses.len();
@@ -340,7 +338,7 @@ impl Answered {
             .then(|| words(self.frame.locale).say_with("page-answer-partly", counts).into_owned())
     }
 
-    /// What the person may expect next.
+    /// What happens next.
     pub fn follow_up(&self) -> String {
         let key = match self.decision {
             Decision::Accepted => "page-answer-accepted-next",
@@ -356,20 +354,20 @@ impl Answered {
     }
 }
 
-/// The last question before a withdrawal.
+/// The confirmation before a withdrawal.
 #[derive(Template)]
 #[template(path = "pages/sign_withdraw.html")]
 pub struct WithdrawConfirm {
     pub frame: Frame,
-    /// Where the form is sent.
+    /// The form's target.
     pub action: String,
-    /// The page one returns to without withdrawing.
+    /// The page to return to without withdrawing.
     pub back: String,
     /// The child, when a guardian withdraws.
     pub person: Option<String>,
-    /// What would be withdrawn, in the document's words.
+    /// The uses to withdraw, with the document's labels.
     pub uses: Vec<(Use, String)>,
-    /// What would remain allowed.
+    /// The uses that would remain allowed.
     pub remaining: Vec<(Use, String)>,
 }
 
@@ -379,7 +377,7 @@ impl WithdrawConfirm {
     }
 }
 
-/// The last question before everything is refused.
+/// The confirmation before everything is refused.
 #[derive(Template)]
 #[template(path = "pages/sign_refuse.html")]
 pub struct RefuseConfirm {

@@ -1,23 +1,23 @@
-//! The pages of the instance itself: landing, claim, messages, the demo's outbox.
+//! The instance's own pages: landing, claim, messages, the demonstration's outbox.
 
 use askama::Template;
 
 use super::console::Chrome;
 use super::frame::Frame;
 
-/// `/`: what this instance is.
+/// `/`: the landing page.
 #[derive(Template)]
 #[template(path = "pages/landing.html")]
 pub struct Landing {
     pub frame: Frame,
     pub version: &'static str,
-    /// Whether there is an outbox to look at (the demonstration).
+    /// Whether there is an outbox to show (demonstrations only).
     pub outbox: bool,
     /// The e-mail and password of a demonstration's sample account.
     pub guest: Option<(String, String)>,
 }
 
-/// Why there is no page to show.
+/// Why a message is shown instead of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     Expired,
@@ -35,26 +35,26 @@ pub enum Kind {
     ResetGone,
     InvitationGone,
     EmailGone,
-    /// Signed in, in a role or a company that has no pages here.
+    /// Signed in, with a role or a company without pages here.
     NoPages,
-    /// Signed in, and there is no such page or row, or it is another company's.
+    /// Signed in, but the page or row does not exist or belongs to another company.
     NotInConsole,
-    /// At work in the studio, in a role that does not go so far.
+    /// A member whose role does not allow the page.
     NotAllowed,
     Busy,
     ServerError,
 }
 
-/// A page that only says something, and what to do next.
+/// A page with a message and a next step.
 #[derive(Template)]
 #[template(path = "pages/message.html")]
 pub struct Message {
     pub frame: Frame,
     pub kind: Kind,
-    /// Where trying again leads, if that makes sense.
+    /// The target of the retry button, if retrying makes sense.
     pub retry: Option<String>,
     pub request_id: Option<String>,
-    /// The navigation of the console, for who is signed in.
+    /// The navigation of the console, for signed-in users.
     pub chrome: Option<Chrome>,
 }
 
@@ -95,7 +95,7 @@ impl Message {
         .into_owned()
     }
 
-    /// What the button says.
+    /// The key of the button's label.
     pub fn retry_key(&self) -> &'static str {
         match self.kind {
             Kind::NotInConsole | Kind::NotAllowed => "console-to-start",
@@ -103,7 +103,7 @@ impl Message {
         }
     }
 
-    /// Whom to turn to, when we know.
+    /// Whom to contact, if known.
     pub fn next(&self) -> Option<String> {
         let brand = self.frame.brand.as_ref()?;
         matches!(self.kind, Kind::Expired | Kind::Revoked)
@@ -121,7 +121,7 @@ pub struct Claim {
     pub problems: Vec<ClaimProblem>,
 }
 
-/// The claim form as it came back; the password never does.
+/// The submitted claim form, without the password.
 #[derive(Debug, Clone, Default)]
 pub struct ClaimFilled {
     pub company_name: String,
@@ -130,14 +130,14 @@ pub struct ClaimFilled {
     pub email: String,
 }
 
-/// A field that does not do, and why, in words.
+/// An invalid field, and the error in words.
 pub struct ClaimProblem {
     pub field: String,
     pub text: String,
 }
 
 impl ClaimProblem {
-    /// From a field's API name (`companyName`) and the code of what is wrong with it.
+    /// From a field's API name (`companyName`) and the code of its error.
     pub fn new(frame: &Frame, field: &str, code: &str) -> Self {
         let label = match field {
             "companyName" => "page-claim-company",
@@ -201,7 +201,7 @@ pub struct Claimed {
     pub email: String,
 }
 
-/// A mail in the demo's outbox. The time is already in words.
+/// A mail in the demonstration's outbox. The time is already in words.
 pub struct OutboxRow {
     pub id: String,
     pub subject: String,
@@ -217,7 +217,8 @@ pub struct Outbox {
     pub mails: Vec<OutboxRow>,
 }
 
-/// One of them. Its HTML is at `/outbox/{id}/html`, under a policy of its own.
+/// A mail of the outbox. Its HTML is at `/outbox/{id}/html`, with its own content security
+/// policy.
 #[derive(Template)]
 #[template(path = "pages/outbox_mail.html")]
 pub struct OutboxMail {

@@ -1,8 +1,8 @@
-//! A drawn signature shown again as lines on a page.
+//! Drawn signatures as SVG paths.
 
 use std::fmt::Write;
 
-/// A drawing: its frame, and its strokes as points in that frame.
+/// A drawing: its size, and its strokes as points within it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Drawing {
     pub width: f64,
@@ -11,12 +11,12 @@ pub struct Drawing {
 }
 
 impl Drawing {
-    /// The width of the pen, which follows the frame.
+    /// The width of the pen, proportional to the size.
     pub fn pen(&self) -> String {
         format!("{:.1}", self.width / 180.0)
     }
 
-    /// One SVG path per stroke; a dot is a line of no length, which round caps show.
+    /// One SVG path per stroke; a dot is a line of length zero, visible by its round caps.
     pub fn paths(&self) -> Vec<String> {
         self.strokes.iter().filter_map(|stroke| path(stroke)).collect()
     }

@@ -130,7 +130,7 @@ fn verify(locale: Locale, verdict: Option<Verdict>) -> Verify {
     }
 }
 
-/// Every page in every state worth looking at.
+/// Every page in every distinct state.
 fn samples(locale: Locale) -> Vec<(String, String)> {
     let mut pages: Vec<(String, String)> = vec![];
     let mut add = |name: &str, page: &dyn Page| pages.push((name.to_owned(), page.html()));
@@ -408,7 +408,7 @@ fn every_sentence_a_template_or_page_names_exists() {
         .split('"')
         .filter(|word| word.starts_with("page-") && !word.ends_with('-') && !word.contains('{'))
         .collect();
-    // These are put together from a stem: `page-expired` + `-title`.
+    // These keys are composed from a stem: `page-expired` + `-title`.
     let stems: BTreeSet<&str> = named
         .iter()
         .copied()
@@ -511,7 +511,7 @@ fn a_document_s_text_becomes_headings_paragraphs_and_lists() {
     );
 }
 
-/// `PAGES_PREVIEW=folder cargo test preview` writes every page there, to look at.
+/// `PAGES_PREVIEW=folder cargo test preview` writes every page there, for inspection.
 #[test]
 fn preview() {
     let Some(folder) = std::env::var_os("PAGES_PREVIEW") else { return };

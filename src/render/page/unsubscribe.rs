@@ -1,17 +1,17 @@
-//! Not being written to any more.
+//! The page to unsubscribe from mails.
 
 use askama::Template;
 
 use super::Frame;
 use crate::model::unsubscribe::Of;
 
-/// `/unsubscribe/{token}`: what is stopped by a press, or has been.
+/// `/unsubscribe/{token}`: the form, or its confirmation.
 #[derive(Template)]
 #[template(path = "pages/unsubscribe.html")]
 pub struct Unsubscribe {
     pub frame: Frame,
     pub token: String,
-    /// None: what administrators tell everybody.
+    /// None: administrators' messages.
     pub company: Option<String>,
     pub of: Of,
     pub done: bool,
@@ -22,7 +22,7 @@ impl Unsubscribe {
         if self.done { "page-unsubscribe-done" } else { "page-unsubscribe-title" }
     }
 
-    /// Which mails, by the title of what they tell.
+    /// The mails concerned, by the title of their notification type.
     fn what(&self) -> String {
         match self.of {
             Of::Digest => self.frame.t("mail-digest-heading").into_owned(),

@@ -1,11 +1,11 @@
-//! The page that tells whether a document is genuine.
+//! The page that verifies whether a document is genuine.
 
 use askama::Template;
 
 use super::frame::Frame;
 use crate::model::standing::ChangeKind;
 
-/// What became of the consent, told only to who holds the document.
+/// The state of the consent, shown only to holders of the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
     Accepted,
@@ -25,12 +25,12 @@ impl State {
     }
 }
 
-/// A use of a genuine document, as it stands today.
+/// A use of a genuine document, in its current state.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UseToday {
     pub label: String,
     pub in_force: bool,
-    /// The last that became of it, and the day in words.
+    /// The last change, with the day in words.
     pub change: Option<(ChangeKind, String)>,
 }
 
@@ -52,7 +52,7 @@ impl UseToday {
     }
 }
 
-/// What is known of a file and a reference.
+/// The result for a file and a reference.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
     /// The days are already in words.
@@ -63,16 +63,16 @@ pub enum Verdict {
         ends_on: Option<String>,
         uses: Vec<UseToday>,
     },
-    /// The reference exists, the file is another.
+    /// The reference exists, but the file differs.
     Altered,
     Unknown,
     /// The reference exists, no file was given.
     Exists,
-    /// It is a request that nobody has answered.
+    /// A request that nobody has answered.
     Unsigned,
-    /// Answered, and not sealed yet.
+    /// Answered, but not sealed yet.
     Pending,
-    /// Not a reference or not a fingerprint.
+    /// Not a valid reference or digest.
     Malformed,
 }
 
@@ -137,14 +137,14 @@ impl Verdict {
     }
 }
 
-/// The page, with what was typed and what is known of it.
+/// The page, with its input and the result.
 #[derive(Template)]
 #[template(path = "pages/verify.html")]
 pub struct Verify {
     pub frame: Frame,
     pub reference: String,
     pub sha256: String,
-    /// What seals of this instance are checked with, in hexadecimal.
+    /// The public key of this instance's seals, in hexadecimal.
     pub public_key: String,
     pub verdict: Option<Verdict>,
 }

@@ -1,4 +1,4 @@
-//! The page of evidence: hashes, what happened in which order, how to check.
+//! The page of evidence: hashes, the recorded steps in order, how to verify.
 
 use super::flow::{BODY, CONTENT, Flow, GREY, HASH, HEADING, LABEL, MARGIN, SMALL, STRONG, TITLE};
 use super::input::{Release, Step};
@@ -52,8 +52,7 @@ fn identity(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
     flow.gap(8.0);
 }
 
-/// What was shown for signature, by its hash: to each signer their own document, where
-/// there are several.
+/// The hashes of the documents shown for signature: one per signer where they differ.
 fn documents(input: &Release, words: &Words) -> Vec<(String, String)> {
     match &input.signers[..] {
         [] | [_] => {
@@ -91,7 +90,7 @@ fn steps(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
         let when = flow.sheets.set(when.trim_end_matches(" UTC"), SMALL, widths[0]);
         let what = flow.sheets.set(&what, strong, widths[1]);
         let mut details = flow.sheets.set("", SMALL, widths[2]);
-        for line in told(step, words) {
+        for line in details(step, words) {
             details.append(flow.sheets.set(&line, SMALL, widths[2]));
         }
         let [first, second, third] = places;
@@ -108,8 +107,8 @@ fn step_key(step: &Step) -> String {
     format!("pdf-step-{}", step.kind.name().to_ascii_lowercase().replace('_', "-"))
 }
 
-/// What is known of a step, line by line.
-fn told(step: &Step, words: &Words) -> Vec<String> {
+/// The details of a step, one per line.
+fn details(step: &Step, words: &Words) -> Vec<String> {
     let mut lines = vec![];
     if let Some((number, name)) = &step.signer {
         let values = [("number", u64::from(*number).into()), ("name", name.as_str().into())];

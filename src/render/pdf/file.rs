@@ -1,5 +1,5 @@
-//! From pages to bytes: fonts cut down to the glyphs in use, then printpdf, then
-//! the few entries of the file that printpdf does not let one choose.
+//! Writes pages to a PDF file: fonts are subset to the glyphs in use, then printpdf serialises,
+//! then the entries that printpdf does not let callers set are corrected.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use super::sheet::{self, Sheets, Used};
 use crate::error::Result;
 use crate::model::Digest;
 
-/// Writes the file: the same bytes for the same pages and values.
+/// Writes the file; deterministic.
 pub fn write(sheets: Sheets<'_>, about: &About) -> Result<Vec<u8>> {
     let mut document = PdfDocument::new("");
     for (&face, used) in &sheets.used {
@@ -31,7 +31,7 @@ pub fn write(sheets: Sheets<'_>, about: &About) -> Result<Vec<u8>> {
     let mut warnings = vec![];
     let mut file = document.to_lopdf_document(&options, &mut warnings);
     finish(&mut file, about)?;
-    // printpdf holds images back from compression.
+    // printpdf excludes images from compression.
     for object in file.objects.values_mut() {
         if let Object::Stream(stream) = object {
             stream.allows_compression |= stream.dict.get(b"Filter").is_err();
@@ -43,8 +43,8 @@ pub fn write(sheets: Sheets<'_>, about: &About) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// The glyphs in use of a face, as printpdf wants a font. Lengths are given in
-/// thousandths of an em, which PDF rounds to anyway.
+/// The subset of a face as a printpdf font. Lengths are in thousandths of an em, to which PDF
+/// rounds anyway.
 fn embed(sheets: &Sheets<'_>, at: usize, used: &Used) -> Result<ParsedFont> {
     let face = sheets.fonts.face(at);
     let bytes = subsetter::subset(face.data, face.index, &used.glyphs)
@@ -81,14 +81,14 @@ fn embed(sheets: &Sheets<'_>, at: usize, used: &Used) -> Result<ParsedFont> {
     })
 }
 
-/// The six letters that name a subset (ISO 32000-1, 9.6.4), from its content.
+/// The six-letter tag of a subset (ISO 32000-1, 9.6.4), derived from its content.
 fn tag(bytes: &[u8]) -> String {
     let digest = Digest::of(bytes);
     digest.as_bytes().iter().take(6).map(|byte| char::from(b'A' + byte % 26)).collect()
 }
 
-/// Language, title, dates and identity: from the values, not from the clock or
-/// from chance, and without the claim to be PDF/X that printpdf adds.
+/// Sets language, title, dates and identity: from the values, not from the clock or random
+/// numbers, and without the PDF/X claim that printpdf adds.
 fn finish(file: &mut Document, about: &About) -> Result<()> {
     file.version = "1.7".to_owned();
     let catalog = file.catalog_mut().map_err(anyhow::Error::from)?;

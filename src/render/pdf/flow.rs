@@ -1,4 +1,4 @@
-//! Things put one below the other, over as many pages as it takes.
+//! Vertical layout over as many pages as needed.
 
 use super::fonts::Cut;
 use super::sheet::{self, Block, Sheets, Style};
@@ -26,10 +26,10 @@ pub const SMALL: Style = style(Cut::Regular, 8.0, 11.2, TEXT);
 pub const FINE: Style = style(Cut::Regular, 7.5, 10.0, GREY);
 pub const HASH: Style = style(Cut::Mono, 7.2, 10.4, TEXT);
 
-/// A column of things, from the top of a page downwards.
+/// A column of items, from the top of a page downwards.
 pub struct Flow<'s, 'f> {
     pub sheets: &'s mut Sheets<'f>,
-    /// Where the next thing goes.
+    /// The position of the next item.
     pub y: f32,
 }
 
@@ -38,8 +38,7 @@ impl<'s, 'f> Flow<'s, 'f> {
         Self { sheets, y: TOP }
     }
 
-    /// Goes to a new page unless `height` is left on this one, or more than a
-    /// page is asked for.
+    /// Begins a new page unless `height` is left on this one, or is more than a page has.
     pub fn need(&mut self, height: f32) {
         if self.y + height > BOTTOM && self.y > TOP && height <= BOTTOM - TOP {
             self.new_page();
@@ -61,7 +60,7 @@ impl<'s, 'f> Flow<'s, 'f> {
         self.block(&block, MARGIN);
     }
 
-    /// Writes a block, going on over page ends without leaving a line alone.
+    /// Writes a block across page ends without leaving a single line behind.
     pub fn block(&mut self, block: &Block, x: f32) {
         let count = block.lines.len();
         for at in 0..count {
@@ -75,8 +74,8 @@ impl<'s, 'f> Flow<'s, 'f> {
         }
     }
 
-    /// Writes blocks side by side, each at its own `x`: on one page if one can
-    /// hold them, else line by line.
+    /// Writes blocks side by side, each at its own `x`: on one page if they fit, else line by
+    /// line.
     pub fn row(&mut self, cells: &[(f32, Block)]) {
         let height = cells.iter().map(|(_, block)| block.height()).fold(0.0, f32::max);
         self.need(height);

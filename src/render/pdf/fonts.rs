@@ -1,5 +1,5 @@
-//! The faces a document is written in: three cuts of DejaVu, parsed once, and
-//! what else the machine has for scripts they lack. None of it is required.
+//! The fonts of documents: three styles of DejaVu, parsed once, and installed fonts for scripts
+//! they lack. Installed fonts are optional.
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
@@ -11,12 +11,12 @@ use unicode_segmentation::UnicodeSegmentation as _;
 use super::system_fonts::{Library, Spare};
 use crate::error::Result;
 
-/// What a text is written in.
+/// The style of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Cut {
     Regular,
     Bold,
-    /// Every character as wide as the others: for hashes.
+    /// Monospaced, for hashes.
     Mono,
 }
 
@@ -24,7 +24,7 @@ pub enum Cut {
 pub struct Face<'a> {
     pub shaper: rustybuzz::Face<'a>,
     pub data: &'a [u8],
-    /// Which face of a collection.
+    /// The index in a font collection.
     pub index: u32,
     /// The PostScript name.
     pub name: String,
@@ -59,8 +59,7 @@ static EMBEDDED: LazyLock<Vec<Face<'static>>> = LazyLock::new(|| {
 
 type PlanKey = (usize, bool, Option<Script>);
 
-/// The faces of one document. A face is named by its place: the embedded ones
-/// first, then the spare ones.
+/// The faces of one document, identified by index: the embedded ones first, then the spare ones.
 pub struct Fonts<'a> {
     spares: Vec<Face<'a>>,
     plans: RefCell<HashMap<PlanKey, ShapePlan>>,
@@ -79,7 +78,7 @@ impl<'a> Fonts<'a> {
         EMBEDDED.get(at).unwrap_or_else(|| &self.spares[at - EMBEDDED.len()])
     }
 
-    /// The places to look for a glyph, best first.
+    /// The indexes to search for a glyph, in order of preference.
     fn chain(&self, cut: Cut) -> impl Iterator<Item = usize> {
         let first = match cut {
             Cut::Regular => 0,
@@ -90,7 +89,7 @@ impl<'a> Fonts<'a> {
         [first, 0].into_iter().chain(spares)
     }
 
-    /// The first face that can write the whole of a grapheme.
+    /// The first face that covers a whole grapheme.
     pub fn covering(&self, cut: Cut, grapheme: &str) -> Option<usize> {
         self.chain(cut).find(|&at| {
             let face = self.face(at);
@@ -98,7 +97,7 @@ impl<'a> Fonts<'a> {
         })
     }
 
-    /// Shapes a text that is all of one face and one direction.
+    /// Shapes a text of one face and one direction.
     pub fn shape(&self, at: usize, text: &str, rtl: bool) -> GlyphBuffer {
         let mut buffer = UnicodeBuffer::new();
         buffer.push_str(text);
@@ -115,7 +114,7 @@ impl<'a> Fonts<'a> {
     }
 }
 
-/// Whether a character has no shape of its own, so that no face need have it.
+/// Whether a character has no glyph of its own, so that no face needs to cover it.
 pub fn is_silent(character: char) -> bool {
     matches!(
         character,
@@ -124,7 +123,7 @@ pub fn is_silent(character: char) -> bool {
     )
 }
 
-/// Fonts of the machine for what the embedded ones cannot write of these texts.
+/// Installed fonts for the characters of these texts that the embedded ones lack.
 pub fn spares_for<'t>(texts: impl Iterator<Item = &'t str>, library: &Library) -> Vec<Spare> {
     let Some(regular) = EMBEDDED.first() else { return vec![] };
     let mut missing = BTreeSet::new();
@@ -132,7 +131,7 @@ pub fn spares_for<'t>(texts: impl Iterator<Item = &'t str>, library: &Library) -
         for grapheme in text.graphemes(true) {
             let lacks = |c: char| !is_silent(c) && !c.is_control() && !regular.covers(c);
             if grapheme.chars().any(lacks) {
-                // Whole, so that a base and its marks come from one face.
+                // The whole grapheme, so that a base and its marks come from one face.
                 missing.extend(grapheme.chars().filter(|&c| !is_silent(c)));
             }
         }

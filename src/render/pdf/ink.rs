@@ -1,5 +1,5 @@
-//! Signatures on paper: strokes as smooth curves, images cut to their ink, typed
-//! names as plain text (never in a font that imitates handwriting).
+//! Draws signatures: strokes as smooth curves, images cropped to their ink, typed names as plain
+//! text (never in a handwriting font).
 
 use image::imageops::{self, FilterType};
 use image::{Rgba, RgbaImage};
@@ -13,10 +13,9 @@ use crate::render::Colour;
 
 const INK: Colour = Colour { red: 0x14, green: 0x22, blue: 0x3c };
 const THICKNESS: f32 = 1.15;
-/// A small drawing is not blown up further than this, in points per unit of a
-/// canvas as wide as the box.
+/// The maximum enlargement of a small drawing, in points per unit of a canvas as wide as the box.
 const MAX_GROWTH: f32 = 1.6;
-/// Wider images gain nothing on paper.
+/// The maximum width of images; more gains nothing on paper.
 const MAX_PIXELS: u32 = 900;
 
 /// Draws a signature inside a rectangle.
@@ -45,7 +44,7 @@ pub fn draw(sheets: &mut Sheets<'_>, signature: &Signature, x: f32, y: f32, w: f
     }
 }
 
-/// Strokes as Bézier curves through their points (Catmull-Rom), fitted into a box.
+/// Converts strokes to Bézier curves through their points (Catmull-Rom), fitted into a box.
 fn curves(
     canvas: f32,
     strokes: &[Stroke],
@@ -69,7 +68,7 @@ fn curves(
         let last = stroke.len().saturating_sub(1);
         for (at, point) in stroke.iter().enumerate() {
             let point = place((point.x as f32, point.y as f32));
-            // Closer than paper can show.
+            // Closer than print resolution.
             let near = points.last().is_some_and(|p| (p.0 - point.0).hypot(p.1 - point.1) < 0.35);
             if !near || (at == last && points.len() < 2) {
                 points.push(point);
@@ -84,7 +83,7 @@ fn smooth(points: &[(f32, f32)]) -> Vec<(f32, f32)> {
     let Some(&first) = points.first() else { return vec![] };
     let mut curve = vec![first];
     if points.len() == 1 {
-        // A dot: a curve of no length, which a round pen makes round.
+        // A dot: a curve of length zero, visible by its round caps.
         curve.extend([first; 3]);
     }
     let at = |index: usize| points[index.min(points.len() - 1)];
@@ -98,7 +97,7 @@ fn smooth(points: &[(f32, f32)]) -> Vec<(f32, f32)> {
     curve
 }
 
-/// A PNG without transparency, as it is. None if it is none.
+/// Decodes a PNG without transparency. None if it is not a PNG.
 pub fn picture(png: &[u8]) -> Option<RawImage> {
     let image = image::load_from_memory_with_format(png, image::ImageFormat::Png).ok()?;
     let image = image.into_rgb8();
@@ -111,7 +110,7 @@ pub fn picture(png: &[u8]) -> Option<RawImage> {
     })
 }
 
-/// The image cut to its ink; light ink on nothing is made dark.
+/// Crops the image to its ink; light ink on transparency is made dark.
 fn inked(bytes: &[u8]) -> Option<RgbaImage> {
     let image = image::load_from_memory_with_format(bytes, image::ImageFormat::Png).ok()?;
     let mut image = image.into_rgba8();

@@ -1,5 +1,5 @@
-//! What a PDF is made from: plain values, all text already in the reader's
-//! language and its places filled.
+//! The data of a PDF: plain values, all text already in the reader's language with its
+//! placeholders filled.
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -7,13 +7,13 @@ use jiff::tz::TimeZone;
 use crate::model::chain::EvidenceKind;
 use crate::model::{Digest, Locale, Signature, Timestamp};
 
-/// One answer, as it was signed.
+/// A signed answer.
 #[derive(Debug, Clone)]
 pub struct Release {
     pub locale: Locale,
-    /// Where the studio is: the hours of the first pages. Evidence is in UTC.
+    /// The company's time zone, for all pages but the evidence, which is in UTC.
     pub zone: TimeZone,
-    /// The reference that people quote and verify by.
+    /// The reference to quote and to verify.
     pub reference: String,
     /// The date inside the file.
     pub made_at: Timestamp,
@@ -21,43 +21,43 @@ pub struct Release {
     pub person: Person,
     pub event: Event,
     pub title: String,
-    /// The text that was shown, paragraph by paragraph.
+    /// The text shown, by paragraph.
     pub text: Vec<String>,
-    /// Everything that was offered.
+    /// All uses offered.
     pub uses: Vec<Use>,
-    /// The person, or the guardians.
+    /// The employee, or the guardians.
     pub signers: Vec<Signer>,
-    /// Where guardians answer: by which rule.
+    /// The guardian rule, where guardians answer.
     pub guardians: Option<Guardians>,
     pub studio: Studio,
-    /// The licence's end; none if nothing was granted.
+    /// The end of the licence; None if nothing was granted.
     pub expires_at: Option<Timestamp>,
-    /// Why it was refused, in the person's words.
+    /// The reason for a refusal, as typed.
     pub reason: Option<String>,
-    /// Of the exact bytes that were shown.
+    /// The hash of the exact bytes shown.
     pub document_sha256: Digest,
-    /// Where anyone can check this file.
+    /// Where anyone can verify this file.
     pub verify_url: String,
-    /// What led here.
+    /// The recorded steps.
     pub steps: Vec<Step>,
-    /// The hash of the last of the steps.
+    /// The hash of the last step.
     pub chain_head: Digest,
 }
 
 #[derive(Debug, Clone)]
 pub struct Company {
     pub name: String,
-    /// Line by line.
+    /// By line.
     pub address: Vec<String>,
     pub siret: Option<String>,
-    /// `#rrggbb`; anything else is taken for none.
+    /// `#rrggbb`; anything else counts as None.
     pub colour: Option<String>,
 }
 
-/// A company's logo, as large as it is printed.
+/// A company's logo, at its printed size.
 #[derive(Debug, Clone)]
 pub struct Logo {
-    /// Without transparency. One that is no PNG is left out.
+    /// Without transparency. Ignored if it is not a PNG.
     pub png: Vec<u8>,
     /// In points.
     pub width: f32,
@@ -86,31 +86,31 @@ pub struct Use {
     pub accepted: bool,
 }
 
-/// By which rule guardians answered.
+/// The guardian rule that applied.
 #[derive(Debug, Clone)]
 pub struct Guardians {
-    /// How many of them the studio asks for.
+    /// How many the company requires.
     pub needed: u8,
-    /// How many of them it knew when it asked.
+    /// How many the company knew when it asked.
     pub known: u8,
-    /// Who declared to exercise parental authority alone.
+    /// The guardian who declared to exercise parental authority alone.
     pub alone: Option<String>,
-    /// Who named the other one, and whom.
+    /// The guardian who named the other one, and the other one.
     pub named: Option<(String, String)>,
 }
 
-/// Somebody who was asked, and what they said.
+/// A signer and their answer.
 #[derive(Debug, Clone)]
 pub struct Signer {
     pub name: String,
-    /// Where it is not printed beside the person already: of a guardian.
+    /// None if it is printed with the employee already: set for guardians.
     pub email: Option<String>,
     pub role: Role,
     pub accepted: bool,
-    /// Whether they accepted some of the uses and refused others.
+    /// Whether they accepted some uses and refused others.
     pub partly: bool,
     pub decided_at: Timestamp,
-    /// Of the exact bytes that this signer was shown.
+    /// The hash of the exact bytes shown to this signer.
     pub document_sha256: Digest,
     pub signature: Option<Signature>,
 }
@@ -121,30 +121,30 @@ pub enum Role {
     Guardian,
 }
 
-/// Who asked, in the studio's name.
+/// The member who asked, for the company.
 #[derive(Debug, Clone)]
 pub struct Studio {
     pub name: String,
     pub signature: Option<Signature>,
 }
 
-/// One entry of the evidence, as it is printed.
+/// An entry of the evidence, as printed.
 #[derive(Debug, Clone)]
 pub struct Step {
     pub at: Timestamp,
     pub kind: EvidenceKind,
-    /// Which signer it is about, counted from 1, and their name; none where there is only one.
+    /// The number of the signer concerned, from 1, and their name; None if there is only one.
     pub signer: Option<(u8, String)>,
-    /// Whom a mail went to.
+    /// The recipient of a mail.
     pub to: Option<String>,
     pub ip: Option<String>,
     pub user_agent: Option<String>,
-    /// Anything else worth printing, in the reader's language.
+    /// Further details, in the reader's language.
     pub note: Option<String>,
 }
 
 impl Release {
-    /// Every text that somebody typed.
+    /// Every text that was typed by users.
     pub(super) fn texts(&self) -> Vec<&str> {
         let mut texts = vec![
             self.reference.as_str(),

@@ -1,12 +1,12 @@
-//! Several PDFs as one, page after page.
+//! Merges several PDFs into one.
 
 use anyhow::Context;
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use crate::error::Result;
 
-/// The pages of all these files, in their order. A copy to read and print: the
-/// seals are over the files themselves, and do not cover it.
+/// The pages of all files, in order. A copy to read and print: the seals are over the original
+/// files, not over this one.
 pub fn merged(files: &[Vec<u8>]) -> Result<Vec<u8>> {
     Ok(merge(files)?)
 }
@@ -39,7 +39,7 @@ fn merge(files: &[Vec<u8>]) -> anyhow::Result<Vec<u8>> {
         ("Pages", Object::Reference(root)),
     ]));
     whole.trailer.set("Root", Object::Reference(catalog));
-    // The catalogs and page trees of the single files lead nowhere any more.
+    // The catalogs and page trees of the single files are unreachable now.
     whole.prune_objects();
     whole.renumber_objects();
     whole.compress();
@@ -48,12 +48,12 @@ fn merge(files: &[Vec<u8>]) -> anyhow::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Writes on a page what it had from the tree above it (ISO 32000-1, 7.7.3.4).
+/// Copies to a page the attributes it inherits from the page tree (ISO 32000-1, 7.7.3.4).
 fn inherit(file: &mut Document, page: ObjectId) {
     for key in [&b"Resources"[..], b"MediaBox", b"CropBox", b"Rotate"] {
         let mut at = page;
         let mut found = None;
-        // As deep as any tree of ours, and no cycle runs for ever.
+        // Deeper than any tree of ours, and bounded against cycles.
         for _ in 0..16 {
             let Ok(node) = file.get_object(at).and_then(Object::as_dict) else { break };
             if let Ok(value) = node.get(key) {

@@ -1,11 +1,10 @@
-//! What is printed: the signed document, the roster of a shoot, several documents in
-//! one. The signed document as a PDF: the release (who, what, which uses, signatures)
-//! and the page of evidence. Made once from plain values, byte for byte the same
-//! from the same values and fonts, and able to print any name: a glyph that no
-//! face has leaves a sign and a note, never an error and never a guess.
+//! PDFs: the signed document, the roster of an event, and merged documents. The signed document
+//! contains the release (parties, event, uses, signatures) and the page of evidence. It is
+//! deterministic for the same values and fonts, and can print any name: a glyph that no face has
+//! is replaced by a sign and a note, without error or transliteration.
 //!
-//! From the values down to the file: [`input`], `release` and `evidence_page`
-//! draw on `sheet`s the lines that `text` shapes with `fonts`; `file` writes.
+//! From values to file: [`input`], `release` and `evidence_page` draw on `sheet`s the lines that
+//! `text` shapes with `fonts`; `file` serialises.
 
 mod evidence_page;
 mod file;
@@ -42,7 +41,7 @@ pub struct Pdf {
     pub bytes: Vec<u8>,
     pub sha256: Digest,
     pub pages: usize,
-    /// Some letters could not be printed; the document says so.
+    /// Some characters could not be printed; the document says so.
     pub unprinted: bool,
 }
 
@@ -51,28 +50,28 @@ pub fn release(input: &Release) -> Result<Pdf> {
     with_fonts(input, Library::installed())
 }
 
-/// Makes the list of who consented to a shoot.
+/// Makes the list of consents to an event.
 pub fn roster(input: &Roster) -> Result<Pdf> {
     with_fonts(input, Library::installed())
 }
 
-/// What can be printed.
+/// A printable document.
 trait Printed {
-    /// Every text that somebody typed.
+    /// Every text that was typed by users.
     fn texts(&self) -> Vec<&str>;
-    /// What the file says of itself.
+    /// The metadata of the file.
     fn about(&self) -> About;
     fn draw(&self, sheets: &mut sheet::Sheets<'_>);
 }
 
-/// What a file says of itself.
+/// The metadata of a file.
 struct About {
     locale: Locale,
     title: String,
     author: String,
     subject: String,
     made_at: Timestamp,
-    /// The same for the same file.
+    /// The same for equal files.
     identity: Digest,
 }
 
@@ -103,8 +102,8 @@ impl Printed for Release {
     }
 }
 
-/// Makes the PDF with the embedded fonts and those of `library`. A font that
-/// turns out to be unusable is left out rather than fatal.
+/// Makes the PDF with the embedded fonts and those of `library`. An unusable font is left out
+/// without error.
 fn with_fonts(input: &impl Printed, library: &Library) -> Result<Pdf> {
     let spares = fonts::spares_for(input.texts().into_iter(), library);
     let fonts = fonts::Fonts::new(&spares)?;

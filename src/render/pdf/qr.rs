@@ -5,7 +5,7 @@ use qrcodegen::{QrCode, QrCodeEcc};
 use super::sheet::Sheets;
 use crate::render::Colour;
 
-/// Draws the code of a text into a square; what is too long for a code is left out.
+/// Draws the QR code of a text into a square; nothing if the text is too long.
 pub fn draw(sheets: &mut Sheets<'_>, text: &str, x: f32, y: f32, side: f32) {
     let Ok(code) = QrCode::encode_text(text, QrCodeEcc::Medium) else { return };
     let unit = side / code.size() as f32;

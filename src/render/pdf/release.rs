@@ -1,4 +1,4 @@
-//! The release: who, for which shoot, what text, which uses, which signatures.
+//! The release: parties, event, text, uses, signatures.
 
 use fluent_bundle::FluentValue;
 
@@ -32,7 +32,7 @@ pub fn draw(sheets: &mut Sheets<'_>, input: &Release) {
     signatures(&mut flow, input, &words);
 }
 
-/// What is at the top and the bottom of every page, once their number is known.
+/// The header and footer of every page, once the number of pages is known.
 pub fn draw_margins(sheets: &mut Sheets<'_>, input: &Release) {
     let words = words(input.locale);
     let pages = sheets.pages.len();
@@ -122,8 +122,8 @@ fn parties(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
     flow.gap(9.0);
 }
 
-/// Columns of blocks, together on one page if one can hold them; a column that
-/// is longer than a page goes on alone.
+/// Draws columns of blocks, together on one page if they fit; a column longer than a page
+/// continues alone.
 fn columns(flow: &mut Flow<'_, '_>, columns: &[Vec<Block>], step: f32) {
     let height = |column: &Vec<Block>| column.iter().map(Block::height).sum::<f32>();
     let tallest = columns.iter().map(height).fold(0.0, f32::max);
@@ -145,8 +145,7 @@ fn columns(flow: &mut Flow<'_, '_>, columns: &[Vec<Block>], step: f32) {
     flow.y = end.1;
 }
 
-/// The text that was shown. Where it was refused, that comes first, so that
-/// nobody can take it for a consent.
+/// The text shown. A refusal is stated first, so that it cannot be mistaken for a consent.
 fn body(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
     if !input.uses.iter().any(|offered| offered.accepted) {
         flow.text(&words.say("pdf-only-proposed"), Style { colour: REFUSED, ..STRONG });
@@ -195,14 +194,14 @@ fn term(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
     }
 }
 
-/// What stands in a frame: who, in what role, when, and the signature.
+/// A signature box: name, role, time, and the signature.
 struct Box<'i> {
     role: &'static str,
     name: &'i str,
     email: Option<&'i str>,
     said: Option<String>,
     signature: Option<&'i Signature>,
-    /// What is said below.
+    /// The text below.
     how: &'static str,
 }
 
@@ -239,7 +238,7 @@ fn signatures(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
         },
     });
     flow.gap(9.0);
-    // Three stand beside each other, so that none is left alone on the next page.
+    // Three are side by side, so that none is left alone on the next page.
     let per_row = if boxes.len() == 3 { 3 } else { 2 };
     let width = (CONTENT - (per_row - 1) as f32 * GUTTER) / per_row as f32;
     let rule = rule(input, words);
@@ -256,7 +255,7 @@ fn signatures(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
     let above = 22.0 + room + rule.iter().map(Block::height).sum::<f32>();
     let all = rows.iter().map(|(_, height)| height + 10.0).sum::<f32>();
     let first = rows.first().map_or(0.0, |(_, height)| *height);
-    // All of them together, if a page can hold them.
+    // All of them on one page, if they fit.
     flow.need(above + if above + all <= BOTTOM - TOP { all - 10.0 } else { first });
     flow.text(&words.say("pdf-signatures"), HEADING);
     flow.gap(6.0);
@@ -266,7 +265,7 @@ fn signatures(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
     flow.gap(room);
     for (row, height) in rows {
         flow.need(height);
-        // A name longer than a page: as much of it as there is room for.
+        // A name longer than a page is cut to the space available.
         let height = height.min(BOTTOM - flow.y.max(TOP));
         for (at, (of, content)) in row.into_iter().enumerate() {
             let x = MARGIN + at as f32 * (width + GUTTER);
@@ -276,7 +275,7 @@ fn signatures(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
     }
 }
 
-/// By which rule guardians answered, in sentences.
+/// The guardian rule that applied, in sentences.
 fn rule(input: &Release, words: &Words) -> Vec<String> {
     let Some(rule) = &input.guardians else { return vec![] };
     let counts = [
@@ -295,7 +294,7 @@ fn rule(input: &Release, words: &Words) -> Vec<String> {
     said
 }
 
-/// What is written in a frame, above the signature and below it.
+/// The texts of a box, above and below the signature.
 struct Content {
     above: Vec<Block>,
     below: Block,
@@ -354,7 +353,7 @@ fn how(signature: Option<&Signature>, accepted: bool) -> &'static str {
     }
 }
 
-/// `12345678900012` as it is read out: `123 456 789 00012`.
+/// `12345678900012` grouped: `123 456 789 00012`.
 fn spaced(siret: &str) -> String {
     let digits: Vec<char> = siret.chars().filter(|c| !c.is_whitespace()).collect();
     if digits.len() != 14 {

@@ -1,5 +1,5 @@
-//! The roster: who consented to a shoot, to what, until when; a table over as
-//! many pages as it takes, its head on each.
+//! The roster: the consents to an event, their uses and ends; a table over several pages, with
+//! its header on each.
 
 use fluent_bundle::FluentValue;
 use jiff::tz::TimeZone;
@@ -14,21 +14,21 @@ use super::{About, Printed, ink};
 use crate::model::{Digest, Locale, Timestamp};
 use crate::render::{Colour, Words, dates, words};
 
-/// Everybody whose consent to a shoot is in force.
+/// All consents to an event that are in force.
 #[derive(Debug, Clone)]
 pub struct Roster {
     pub locale: Locale,
-    /// Where the studio is.
+    /// The company's time zone.
     pub zone: TimeZone,
     pub made_at: Timestamp,
     pub company: Company,
     pub logo: Option<Logo>,
     pub event: Event,
-    /// By name.
+    /// Sorted by name.
     pub rows: Vec<Row>,
-    /// How many people were asked.
+    /// The number of people asked.
     pub asked: usize,
-    /// Where references are verified.
+    /// Where references can be verified.
     pub verify_url: String,
 }
 
@@ -36,11 +36,11 @@ pub struct Roster {
 #[derive(Debug, Clone)]
 pub struct Row {
     pub name: String,
-    /// The guardians who gave it; empty if the person did.
+    /// The guardians who gave it; empty if the employee did.
     pub given_by: Vec<String>,
     /// In the reader's language.
     pub uses: Vec<String>,
-    /// What was offered and is not allowed.
+    /// The uses offered but not allowed.
     pub refused: Vec<String>,
     pub signed_at: Timestamp,
     pub until: Option<Timestamp>,
@@ -48,7 +48,7 @@ pub struct Row {
 }
 
 const PAD: f32 = 4.0;
-/// Where each column begins, from the left margin, and how wide it is.
+/// The left edge of each column, from the left margin, and its width.
 const NAME: (f32, f32) = (6.0, 128.0);
 const USES: (f32, f32) = (142.0, 134.0);
 const SIGNED: (f32, f32) = (284.0, 58.0);
@@ -157,7 +157,7 @@ impl Roster {
         }
     }
 
-    /// The head of the table.
+    /// The header of the table.
     fn columns(&self, flow: &mut Flow<'_, '_>, words: &Words) {
         let style = Style { colour: self.accent(), ..STRONG };
         let style = Style { size: 8.0, leading: 11.0, ..style };
@@ -172,7 +172,7 @@ impl Roster {
             cell("pdf-roster-reference", REFERENCE),
         ];
         let height = cells.iter().map(|(_, cell)| cell.height()).fold(0.0, f32::max) + 2.0 * PAD;
-        // Never alone at the foot of a page.
+        // Not alone at the end of a page.
         flow.need(height + 40.0);
         let tint = self.accent().mixed(Colour::WHITE, 0.92);
         flow.sheets.fill(MARGIN, flow.y, CONTENT, height, tint);
@@ -204,7 +204,7 @@ impl Roster {
             ];
             uses.1.append(cell(&words.say_with("pdf-roster-partly", values), SMALL, USES).1);
         }
-        // Unbroken, a reference does not fit: two halves, one below the other.
+        // A reference is too long for its column: it is split into two lines.
         let half = row.reference.len().div_ceil(2);
         let (first, second) = row.reference.split_at_checked(half).unwrap_or((&row.reference, ""));
         let mut reference = cell(first, HASH, REFERENCE);
@@ -220,7 +220,7 @@ impl Roster {
         ]
     }
 
-    /// What is at the top and the bottom of every page, once their number is known.
+    /// The header and footer of every page, once the number of pages is known.
     fn margins(&self, sheets: &mut Sheets<'_>, words: &Words) {
         let pages = sheets.pages.len();
         let event: String = self.event.name.chars().take(60).collect();
@@ -288,7 +288,7 @@ mod tests {
         }
     }
 
-    /// Written to `target/rosters` too, to be looked at.
+    /// Also written to `target/rosters`, for inspection.
     #[test]
     fn a_roster_fills_its_pages_and_says_so() {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("target/rosters");

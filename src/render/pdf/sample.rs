@@ -1,4 +1,4 @@
-//! A document as studios make them, for tests, measures and looking at.
+//! A sample document for tests, benchmarks and inspection.
 
 use jiff::tz::TimeZone;
 
@@ -7,8 +7,8 @@ use crate::model::chain::EvidenceKind;
 use crate::model::signature::Point;
 use crate::model::{Digest, Locale, Signature, Timestamp};
 
-/// One French answer with all there can be: five uses, one refused, a drawn
-/// signature of a few hundred points, a studio's typed one, nine steps.
+/// A French answer with every feature: five uses, one refused, a drawn signature of a few hundred
+/// points, a typed one of the studio, nine steps.
 pub fn sample() -> Release {
     let start = Timestamp(1_779_521_400_000); // 23 May 2026, 09:30 in Paris
     let decided_at = start.minus(3 * Timestamp::DAY);
@@ -110,7 +110,7 @@ fn steps(decided_at: Timestamp) -> Vec<Step> {
     .collect()
 }
 
-/// Loops and a flourish, as a finger draws them.
+/// Loops and a flourish, like a finger's drawing.
 fn drawn() -> Signature {
     let point = |x: f64, y: f64, t: u32| Point { x, y, t: t * 8 };
     let loops = (0..220_u32).map(|t| {

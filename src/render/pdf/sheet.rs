@@ -1,5 +1,5 @@
-//! A stack of A4 pages to draw on. Lengths are in points, `y` grows downwards
-//! from the top of the page.
+//! A series of A4 pages to draw on. Lengths are in points, `y` grows downwards from the top of
+//! the page.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ use crate::render::Colour;
 pub const WIDTH: f32 = 595.276;
 pub const HEIGHT: f32 = 841.89;
 
-/// How a text is written.
+/// The style of a text.
 #[derive(Debug, Clone, Copy)]
 pub struct Style {
     pub cut: Cut,
@@ -27,7 +27,7 @@ pub struct Style {
     pub colour: Colour,
 }
 
-/// Lines ready to be put somewhere.
+/// Lines ready to be drawn.
 #[derive(Debug, Clone)]
 pub struct Block {
     pub style: Style,
@@ -40,7 +40,7 @@ impl Block {
         self.lines.len() as f32 * self.style.leading
     }
 
-    /// Adds the lines of another block of the same style below its own.
+    /// Appends the lines of another block of the same style.
     pub fn append(&mut self, other: Block) {
         let offset = self.text.len();
         self.text.push_str(&other.text);
@@ -59,11 +59,11 @@ impl Block {
     }
 }
 
-/// What a document uses of a face.
+/// The parts of a face that a document uses.
 #[derive(Default)]
 pub struct Used {
     pub glyphs: GlyphRemapper,
-    /// What each glyph of the subset says when the text is copied.
+    /// The text of each glyph of the subset when copied.
     says: BTreeMap<u16, String>,
     /// Advances in thousandths of an em, by glyph of the subset.
     pub widths: BTreeMap<u16, u16>,
@@ -73,10 +73,10 @@ pub struct Used {
 pub struct Sheets<'f> {
     pub fonts: &'f Fonts<'f>,
     pub pages: Vec<Vec<Op>>,
-    /// By face, see [`Fonts::face`].
+    /// By face index, see [`Fonts::face`].
     pub used: BTreeMap<usize, Used>,
     pub images: Vec<RawImage>,
-    /// Some text could not be written whole.
+    /// Some text could not be written completely.
     pub unprinted: bool,
 }
 
@@ -92,7 +92,7 @@ impl<'f> Sheets<'f> {
         Block { style, lines: shaped.lines(width / style.size), text: shaped.text }
     }
 
-    /// Writes a block whose top left corner is at `x`, `y`; gives its bottom.
+    /// Draws a block with its top left corner at `x`, `y`; returns its bottom.
     pub fn put(&mut self, block: &Block, x: f32, y: f32) -> f32 {
         for at in 0..block.lines.len() {
             self.put_line(block, at, x, y + at as f32 * block.style.leading);
@@ -100,11 +100,11 @@ impl<'f> Sheets<'f> {
         y + block.height()
     }
 
-    /// Writes one line of a block, the top of the line at `y`.
+    /// Draws one line of a block, with its top at `y`.
     pub fn put_line(&mut self, block: &Block, at: usize, x: f32, y: f32) {
         let Some(line) = block.lines.get(at) else { return };
         let Style { size, leading, colour, .. } = block.style;
-        // The middle of the small letters in the middle of the line.
+        // Centres the lower-case letters in the line.
         let base = HEIGHT - (y + leading / 2.0 + size * 0.36);
         self.push(Op::StartTextSection);
         self.push(Op::SetFillColor { col: ink(colour) });
@@ -116,12 +116,12 @@ impl<'f> Sheets<'f> {
         self.push(Op::EndTextSection);
     }
 
-    /// One cluster: into the open run, or on its own if it needs more than the
-    /// letters of its glyphs to be copied rightly, or if a mark is raised.
+    /// Writes a cluster: into the open run, or on its own if its glyphs alone would be copied
+    /// wrongly, or if a mark is raised.
     fn write(&mut self, pen: &mut Pen, cluster: &Cluster, text: &str) {
         let (glyphs, said) = self.use_glyphs(cluster, text);
         let raised = cluster.glyphs.iter().any(|glyph| glyph.dy != 0.0);
-        // Readers that turn right-to-left text around would put marks before their letter.
+        // Viewers that reverse right-to-left text would put marks before their letter.
         let turned = cluster.level.is_rtl() && cluster.glyphs.len() > 1;
         let true_text = same_text(&said, text) && !turned;
         if pen.face != Some(cluster.face) {
@@ -163,7 +163,7 @@ impl<'f> Sheets<'f> {
         pen.shown = pen.at;
     }
 
-    /// Takes a cluster's glyphs into the subset; what they say together when copied.
+    /// Adds a cluster's glyphs to the subset; returns them and their text when copied.
     fn use_glyphs(&mut self, cluster: &Cluster, text: &str) -> (Vec<Codepoint>, String) {
         let face = self.fonts.face(cluster.face);
         let upem = f32::from(face.shaper.units_per_em().max(1) as u16);
@@ -173,7 +173,7 @@ impl<'f> Sheets<'f> {
         let rtl = cluster.level.is_rtl();
         let count = cluster.glyphs.len();
         let mut said = vec![String::new(); count];
-        // In reading order, so that the base of a letter comes before its marks.
+        // In reading order, so that a base precedes its marks.
         let order: Vec<usize> = if rtl { (0..count).rev().collect() } else { (0..count).collect() };
         for (nth, &at) in order.iter().enumerate() {
             let id = cluster.glyphs[at].id;
@@ -239,7 +239,7 @@ impl<'f> Sheets<'f> {
         self.push(Op::DrawRectangle { rectangle });
     }
 
-    /// Fills polygons, one path for all.
+    /// Fills polygons as one path.
     pub fn polygons(&mut self, rings: Vec<Vec<(f32, f32)>>, colour: Colour) {
         let ring = |points: Vec<(f32, f32)>| PolygonRing {
             points: points.into_iter().map(|(x, y)| corner(x, y, false)).collect(),
@@ -251,8 +251,8 @@ impl<'f> Sheets<'f> {
         self.push(Op::DrawPolygon { polygon });
     }
 
-    /// Strokes curves with a round pen: each is a start, then triples of two
-    /// handles and an end.
+    /// Strokes curves with round caps: each is a start, followed by triples of two control points
+    /// and an end.
     pub fn curves(&mut self, curves: &[Vec<(f32, f32)>], thickness: f32, colour: Colour) {
         self.push(Op::SaveGraphicsState);
         self.push(Op::SetOutlineColor { col: ink(colour) });
@@ -268,7 +268,7 @@ impl<'f> Sheets<'f> {
         self.push(Op::RestoreGraphicsState);
     }
 
-    /// Puts an image into a rectangle.
+    /// Draws an image into a rectangle.
     pub fn image(&mut self, image: RawImage, x: f32, y: f32, width: f32, height: f32) {
         let id = image_id(self.images.len());
         self.images.push(image);
@@ -285,7 +285,7 @@ impl<'f> Sheets<'f> {
         });
     }
 
-    /// Makes a rectangle lead to an address.
+    /// Makes a rectangle a link.
     pub fn link(&mut self, url: &str, x: f32, y: f32, width: f32, height: f32) {
         let rect = Rect {
             x: Pt(x),
@@ -305,7 +305,7 @@ impl<'f> Sheets<'f> {
         self.pages.push(vec![]);
     }
 
-    /// Draws on a page that may not be the last.
+    /// Draws on an earlier page.
     pub fn on_page(&mut self, page: usize, draw: impl FnOnce(&mut Self)) {
         let later = self.pages.split_off(page + 1);
         draw(self);
@@ -319,7 +319,7 @@ impl<'f> Sheets<'f> {
     }
 }
 
-/// Where the next glyph goes, and the run that waits to be shown.
+/// The position of the next glyph, and the run being collected.
 struct Pen {
     base: f32,
     size: f32,
@@ -327,9 +327,9 @@ struct Pen {
     run: Vec<Codepoint>,
     /// Where the run starts.
     start: f32,
-    /// Where the next glyph belongs.
+    /// The position of the next glyph.
     at: f32,
-    /// Where a reader's pen will be, adding up whole thousandths of an em.
+    /// The position a viewer computes, from whole thousandths of an em.
     shown: f32,
 }
 
@@ -353,7 +353,7 @@ impl Pen {
     }
 }
 
-/// Any white space is copied as any other.
+/// All kinds of white space are copied alike.
 fn same_text(said: &str, text: &str) -> bool {
     let fold = |c: char| if c.is_whitespace() { ' ' } else { c };
     said.chars().map(fold).eq(text.chars().map(fold))

@@ -1,6 +1,5 @@
-//! The fonts that happen to be installed, for scripts the embedded ones lack.
-//! Looked through once, when first needed: only the tables of contents and the
-//! character maps are read.
+//! Installed fonts, for scripts that the embedded ones lack. Scanned once, on first use: only
+//! tables of contents and character maps are read.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -16,18 +15,18 @@ const MAX_FILES: usize = 4_000;
 const MAX_FACES: u32 = 64;
 const MAX_TABLE: u32 = 4 << 20;
 const MAX_FONT: u64 = 64 << 20;
-/// How many spare fonts one document may use.
+/// The maximum number of spare fonts in one document.
 const MAX_SPARES: usize = 6;
 
 /// An installed font, read.
 pub struct Spare {
     pub path: PathBuf,
     pub data: Vec<u8>,
-    /// Which face of a collection.
+    /// The index in a font collection.
     pub index: u32,
 }
 
-/// What is installed.
+/// The installed fonts.
 #[derive(Default)]
 pub struct Library {
     faces: Vec<Known>,
@@ -36,7 +35,7 @@ pub struct Library {
 struct Known {
     path: PathBuf,
     index: u32,
-    /// Ranges of code points, both ends included, in order.
+    /// Inclusive ranges of code points, sorted.
     covered: Vec<(u32, u32)>,
 }
 
@@ -49,7 +48,7 @@ impl Library {
         &INSTALLED
     }
 
-    /// The fonts in some folders and those below them.
+    /// The fonts in these folders and below.
     pub fn in_folders<'p>(folders: impl Iterator<Item = &'p Path>) -> Self {
         let mut files = vec![];
         for folder in folders {
@@ -59,7 +58,7 @@ impl Library {
         Self { faces: files.iter().flat_map(|path| faces(path)).collect() }
     }
 
-    /// This library without the files named.
+    /// This library without the given files.
     pub fn without(&self, paths: &[PathBuf]) -> Self {
         let faces = self.faces.iter().filter(|face| !paths.contains(&face.path));
         let copy = |face: &Known| Known {
@@ -70,13 +69,13 @@ impl Library {
         Self { faces: faces.map(copy).collect() }
     }
 
-    /// A few fonts that together cover what they can of `missing`.
+    /// A few fonts that together cover as much of `missing` as possible.
     pub fn covering(&self, mut missing: BTreeSet<char>) -> Vec<Spare> {
         let mut spares = vec![];
         let mut left: Vec<&Known> = self.faces.iter().collect();
         while spares.len() < MAX_SPARES && !missing.is_empty() {
             let count = |face: &&Known| missing.iter().filter(|&&c| face.covers(c)).count();
-            // The first of the best: `max_by_key` would take the last.
+            // The first of equals: `max_by_key` alone would return the last.
             let best = left.iter().enumerate().rev().max_by_key(|(_, face)| count(face));
             let Some((at, count)) = best.map(|(at, face)| (at, count(face))) else { break };
             let face = left.remove(at);
@@ -99,7 +98,7 @@ impl Known {
         after.checked_sub(1).is_some_and(|at| code <= self.covered[at].1)
     }
 
-    /// The file, unless it has gone, is huge or may not be embedded.
+    /// The file; None if it is gone, too large or may not be embedded.
     fn read(&self) -> Option<Spare> {
         let data = fs::read(&self.path).ok()?;
         let face = rustybuzz::ttf_parser::Face::parse(&data, self.index).ok()?;
@@ -127,14 +126,14 @@ fn find(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) {
     }
 }
 
-/// Plain upright text faces come first.
+/// A sort key that puts plain upright text faces first.
 fn fanciness(path: &Path) -> usize {
     let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase());
     let name = name.unwrap_or_default();
     let odd = ["bold", "italic", "oblique", "black", "light", "thin", "medium", "mono", "serif"];
     let odder = ["emoji", "color", "symbol", "math", "last", "nastaliq"];
     let found = |words: &[&str]| words.iter().filter(|word| name.contains(**word)).count();
-    // “sans-serif” and “NotoSans” are no serifs.
+    // “sans-serif” and “NotoSans” are not serif fonts.
     found(&odd) + 4 * found(&odder) - usize::from(name.contains("sans-serif"))
 }
 
@@ -144,7 +143,7 @@ fn faces(path: &Path) -> Vec<Known> {
         return vec![];
     }
     let offsets = offsets(&mut file).unwrap_or_default();
-    // Faces of a collection often share one character map; the first will do.
+    // Faces of a collection often share a character map; the first one suffices.
     let mut seen = BTreeSet::new();
     let known = |(index, offset)| {
         let map = character_map(&mut file, offset).filter(|map| seen.insert(*map))?;
@@ -154,7 +153,7 @@ fn faces(path: &Path) -> Vec<Known> {
     (0..).zip(offsets).filter_map(known).collect()
 }
 
-/// Where each face of the file begins.
+/// The offset of each face in the file.
 fn offsets(file: &mut File) -> Option<Vec<u32>> {
     let head = read(file, 0, 12)?;
     if head.get(..4)? != b"ttcf" {
@@ -165,8 +164,7 @@ fn offsets(file: &mut File) -> Option<Vec<u32>> {
     (0..count as usize).map(|at| number(&table, at * 4)).collect()
 }
 
-/// Where the character map of a face is and how long, if the face has outlines
-/// that can be put into a PDF.
+/// The offset and length of a face's character map, if its outlines can be embedded in a PDF.
 fn character_map(file: &mut File, offset: u32) -> Option<(u32, u32)> {
     let head = read(file, offset, 12)?;
     let count = u32::from(u16::from_be_bytes([*head.get(4)?, *head.get(5)?]));

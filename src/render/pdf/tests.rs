@@ -1,5 +1,4 @@
-//! What readers see of a PDF, told by the programs that read them: `pdftotext`
-//! (Debian's poppler-utils) and `qpdf`.
+//! The PDFs as read by other programs: `pdftotext` (Debian's poppler-utils) and `qpdf`.
 
 use std::io::Write as _;
 use std::path::Path;
@@ -11,7 +10,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::model::{Locale, Signature};
 
-/// Without installed fonts, so that every machine prints the same.
+/// Without installed fonts, for the same result on every machine.
 fn made(input: &Release) -> Pdf {
     with_fonts(input, &Library::default()).unwrap()
 }
@@ -31,8 +30,8 @@ fn run(program: &str, package: &str, arguments: &[&str], pdf: &Pdf) -> String {
     said.into_owned()
 }
 
-/// The text, page by page, roughly as laid out; how far columns are apart
-/// depends on all that is on a page, and is left out.
+/// The text, page by page, roughly in its layout; the distance between columns depends on the
+/// rest of the page, and is normalised.
 fn laid_out(pdf: &Pdf) -> String {
     let text = run("pdftotext", "poppler-utils", &["-layout", "FILE", "-"], pdf);
     let line = |line: &str| {
@@ -42,7 +41,7 @@ fn laid_out(pdf: &Pdf) -> String {
     text.lines().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// The text as copied, all white space the same.
+/// The text as copied, with white space normalised.
 fn copied(pdf: &Pdf) -> String {
     let text = run("pdftotext", "poppler-utils", &["FILE", "-"], pdf);
     text.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -156,7 +155,7 @@ fn right_to_left_names_are_joined_turned_and_can_be_copied() {
         let pdf = made(&named(name));
         assert!(!pdf.unprinted, "{name}");
         sound(&pdf);
-        // pdftotext marks the direction.
+        // pdftotext adds direction marks.
         let text = copied(&pdf).replace(['\u{202b}', '\u{202c}'], "");
         assert!(text.contains(name), "{name} in {text}");
     }
@@ -169,7 +168,7 @@ fn right_to_left_letters_are_drawn_from_right_to_left() {
     let line = &shaped.lines(1e6)[0];
     let drawn: Vec<_> = line.clusters.iter().map(|c| &shaped.text[c.range.clone()]).collect();
     assert_eq!(drawn, ["a", " ", "ر", "م", "ع", " ", "b"]);
-    // Joined: the middle letter is not the one that stands alone.
+    // Joined: the medial form differs from the isolated one.
     let alone =
         text::shape("م", fonts::Cut::Regular, &fonts).lines(1e6)[0].clusters[0].glyphs[0].id;
     assert_ne!(line.clusters[3].glyphs[0].id, alone);
@@ -192,7 +191,7 @@ fn what_no_font_has_is_not_guessed_but_marked_and_said() {
         assert!(text.contains("Aucune police de ce serveur"), "{text}");
         assert!(!text.contains("Shan") && !text.contains("unicorn"), "a guess: {text}");
     }
-    // The same letters in another form are no guess.
+    // A compatibility form of the same letters is not a guess.
     use unicode_normalization::UnicodeNormalization as _;
     let pdf = made(&named("Ａｎａ Petit"));
     assert!(!pdf.unprinted);
@@ -280,7 +279,7 @@ fn every_kind_of_signature_is_drawn() {
     let images = run("pdfimages", "poppler-utils", &["-list", "FILE"], &pdf);
     assert!(images.contains("smask"), "{images}");
     assert!(pdf.bytes.len() < 100_000, "{}", pdf.bytes.len());
-    // Bytes that were a PNG once are no reason to fail now.
+    // An invalid PNG does not fail the document.
     input.signers[0].signature = Some(Signature::Png(b"\x89PNG".to_vec()));
     sound(&made(&input));
 }
@@ -306,7 +305,7 @@ fn installed_fonts_are_only_looked_for_when_needed_and_never_required() {
     let nowhere = Library::in_folders([Path::new("/nonexistent")].into_iter());
     assert!(nowhere.covering(['山'].into()).is_empty());
     assert!(fonts::spares_for(sample().texts().into_iter(), Library::installed()).is_empty());
-    // Whatever is installed here, it works.
+    // With any installed fonts.
     sound(&release(&named("山田太郎 नरेन्द्र 🦄")).unwrap());
 }
 

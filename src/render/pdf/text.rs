@@ -1,5 +1,5 @@
-//! From a text to lines of glyphs: what can be printed of it, which face and
-//! direction each part takes, where lines break.
+//! Converts text to lines of glyphs: printable characters, face and direction of each part, line
+//! breaks.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -11,7 +11,7 @@ use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::fonts::{Cut, Fonts, is_silent};
 
-/// A glyph and its place; lengths in ems.
+/// A glyph and its position; lengths in ems.
 #[derive(Debug, Clone, Copy)]
 pub struct Glyph {
     pub id: u16,
@@ -20,12 +20,12 @@ pub struct Glyph {
     pub dy: f32,
 }
 
-/// The least that is written together: a letter with its marks, a ligature.
+/// The smallest unit written together: a letter with its marks, a ligature.
 #[derive(Debug, Clone)]
 pub struct Cluster {
-    /// Which bytes of the text it writes.
+    /// The bytes of the text it covers.
     pub range: Range<usize>,
-    /// Its face, see [`Fonts::face`].
+    /// Its face index, see [`Fonts::face`].
     pub face: usize,
     pub level: Level,
     /// From left to right.
@@ -40,7 +40,7 @@ pub struct Shaped {
     pub text: String,
     /// In reading order.
     clusters: Vec<Cluster>,
-    /// Something could not be written, and a sign stands for it.
+    /// Some characters were replaced by a sign.
     pub unprinted: bool,
 }
 
@@ -52,13 +52,13 @@ pub struct Line {
     pub width: f32,
 }
 
-/// Stands for what no face can write. A transcription would be a guess, and a guess is
-/// never printed as somebody's name.
+/// Replaces characters that no face has. A transliteration would be a guess, and a guess must not
+/// be printed as somebody's name.
 const UNPRINTED: char = '\u{25a1}';
 
-/// What can be printed of a text: composed, and without control characters or
-/// marks that turn the direction of what follows. What no face can write is the
-/// same letters in their plain form (`Ａ` as `A`), or else [`UNPRINTED`].
+/// The printable form of a text: composed, without control characters or direction controls.
+/// Characters that no face has are replaced by their compatibility form (`Ａ` by `A`), or else by
+/// [`UNPRINTED`].
 fn printable<'t>(text: &'t str, cut: Cut, fonts: &Fonts<'_>) -> (Cow<'t, str>, bool) {
     if text.bytes().all(|byte| (0x20..0x7f).contains(&byte)) {
         return (Cow::Borrowed(text), false);
@@ -88,7 +88,7 @@ fn printable<'t>(text: &'t str, cut: Cut, fonts: &Fonts<'_>) -> (Cow<'t, str>, b
 fn printable_char(character: char) -> Option<char> {
     match character {
         '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some(' '),
-        // What would turn or hide the rest of a sentence around a name.
+        // Direction controls in a name would reorder or hide the rest of a sentence.
         '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' => None,
         '\u{ad}' | '\u{feff}' | '\u{61c}' => None,
         control if control.is_control() => None,
@@ -96,7 +96,7 @@ fn printable_char(character: char) -> Option<char> {
     }
 }
 
-/// Shapes a text; line ends in it count as spaces.
+/// Shapes a text; line ends count as spaces.
 pub fn shape(text: &str, cut: Cut, fonts: &Fonts<'_>) -> Shaped {
     let (text, unprinted) = printable(text, cut, fonts);
     let text = text.into_owned();
@@ -134,7 +134,7 @@ pub fn shape(text: &str, cut: Cut, fonts: &Fonts<'_>) -> Shaped {
         if rtl {
             clusters[first..].reverse();
         }
-        // Each writes up to where the next begins, in reading order.
+        // Each cluster extends to the beginning of the next, in reading order.
         let mut end = range.end;
         for cluster in clusters[first..].iter_mut().rev() {
             cluster.range.end = end;
@@ -144,7 +144,7 @@ pub fn shape(text: &str, cut: Cut, fonts: &Fonts<'_>) -> Shaped {
     Shaped { text, clusters, unprinted }
 }
 
-/// The direction of each byte; whole documents run from left to right.
+/// The embedding level of each byte; documents as a whole run from left to right.
 fn levels(text: &str) -> Vec<Level> {
     if text.is_ascii() {
         return vec![Level::ltr(); text.len()];
@@ -152,7 +152,7 @@ fn levels(text: &str) -> Vec<Level> {
     BidiInfo::new(text, Some(Level::ltr())).levels
 }
 
-/// The parts of a text that are of one face and one direction.
+/// Splits a text into parts of one face and one direction.
 fn items(
     text: &str,
     levels: &[Level],
@@ -165,7 +165,7 @@ fn items(
         let end = start + grapheme.len();
         let last = items.last_mut();
         let face = match (&last, grapheme) {
-            // A space goes with what is before it.
+            // A space belongs to the part before it.
             (Some((_, face, _)), " ") if fonts.face(*face).shaper.glyph_index(' ').is_some() => {
                 *face
             }
@@ -182,8 +182,8 @@ fn items(
 }
 
 impl Shaped {
-    /// Breaks the text into lines no wider than `width` ems: where the language
-    /// lets it, else (a word wider than the line) between any two clusters.
+    /// Breaks the text into lines no wider than `width` ems: where the language allows it, else
+    /// (a word wider than the line) between clusters.
     pub fn lines(&self, width: f32) -> Vec<Line> {
         let mut lines = vec![];
         let (mut first, mut at, mut used) = (0, 0, 0.0_f32);
@@ -227,7 +227,7 @@ impl Shaped {
         self.text[cluster.range.clone()].chars().all(char::is_whitespace)
     }
 
-    /// Puts clusters from left to right, without the blanks at the end.
+    /// Lays out clusters from left to right, without trailing blanks.
     fn line(&self, range: Range<usize>) -> Line {
         let clusters = &self.clusters[range];
         let blanks = clusters.iter().rev().take_while(|cluster| self.is_blank(cluster)).count();

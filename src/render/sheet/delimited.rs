@@ -1,4 +1,4 @@
-//! CSV, whatever stands between its cells.
+//! Reads CSV with any separator.
 
 use super::{Limits, Line, SAMPLE, best, is_blank};
 
@@ -10,15 +10,15 @@ pub(super) fn read(
     score: &dyn Fn(&[String]) -> usize,
 ) -> Result<Vec<Line>, &'static str> {
     let text = text.trim_start_matches('\u{feff}');
-    // Excel leaves this character of DOS where a file ended.
+    // Old DOS files, and Excel's, may end with this character.
     let text = text.trim_end_matches(['\u{1a}', '\0']);
     let (separator, skipped) = match named(text) {
         Some(separator) => (separator, true),
         None => (guessed(text, limits, score), false),
     };
     match lines(text, separator, true, skipped, limits, usize::MAX) {
-        // A quote that never closes swallows the rest of the file: then quotes
-        // are letters here. Lines are counted without them too.
+        // An unclosed quote would include the rest of the file: read again with quotes as plain
+        // characters. Lines are counted without them too.
         Err("cell_too_long") => lines(text, separator, false, skipped, limits, usize::MAX),
         read => read,
     }
@@ -35,8 +35,8 @@ fn named(text: &str) -> Option<u8> {
     }
 }
 
-/// The separator with which the first lines make most sense: headers are found,
-/// then the same number of cells again and again.
+/// The most plausible separator for the first lines: headers are found, followed by lines of
+/// equal length.
 fn guessed(text: &str, limits: &Limits, score: &dyn Fn(&[String]) -> usize) -> u8 {
     let sense = |separator: &u8| {
         let wide = Limits { lines: SAMPLE, columns: usize::MAX, ..*limits };
@@ -48,7 +48,7 @@ fn guessed(text: &str, limits: &Limits, score: &dyn Fn(&[String]) -> usize) -> u
         (best(&lines, score), if usual > 1 { usual * alike } else { 0 })
     };
     let mut separators = SEPARATORS.map(|separator| (sense(&separator), separator));
-    // Stable: of equals, the one named first.
+    // A stable sort: of equals the first one stays first.
     separators.sort_by_key(|(sense, _)| std::cmp::Reverse(*sense));
     separators[0].1
 }
@@ -87,7 +87,7 @@ fn lines(
         if cells.len() > limits.columns && !is_blank(&cells[limits.columns..]) {
             return Err("too_many_columns");
         }
-        // What is left of them says nothing.
+        // The remaining cells are empty.
         cells.truncate(limits.columns);
         if found.len() == most {
             break;
@@ -100,10 +100,10 @@ fn lines(
     Ok(found)
 }
 
-/// The reader passes over empty lines; a spreadsheet counts them.
+/// The CSV reader skips empty lines; a spreadsheet counts them.
 fn breaks_before(bytes: &[u8], start: usize) -> u32 {
     let (mut count, mut at) = (0, start);
-    // The reader ends a line at the first half of its end.
+    // The CSV reader ends a line after CR; LF belongs to the same line end.
     if at > 0 && bytes.get(at - 1) == Some(&b'\r') && bytes.get(at) == Some(&b'\n') {
         at += 1;
     }

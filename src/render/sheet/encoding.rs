@@ -1,12 +1,12 @@
-//! Bytes of text, in whichever encoding a program on somebody's desk saved them.
+//! Decodes the text of uploaded tables.
 
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 
 use crate::model::legacy_text::{Guess, TextEncoding, guess};
 
-/// The text in the encoding that somebody chose. Else by its byte order mark; else UTF-16
-/// by where its zeroes stand, UTF-8 if it is that, and else the older encoding it looks most
-/// like. `Err` if it is no text at all, or not in the encoding that was chosen.
+/// Decodes in the chosen encoding; else by the byte order mark; else UTF-16 by the position of
+/// zero bytes, UTF-8 if valid, and else the most plausible legacy encoding. `Err` if it is not
+/// text, or not in the chosen encoding.
 pub(super) fn decode(bytes: &[u8], chosen: Option<TextEncoding>) -> Result<Guess, &'static str> {
     let known =
         |encoding: TextEncoding| Guess { text: encoding.decode(bytes), encoding, is_sure: true };
@@ -16,8 +16,8 @@ pub(super) fn decode(bytes: &[u8], chosen: Option<TextEncoding>) -> Result<Guess
         (None, Some(encoding)) => known(TextEncoding::Web(encoding)),
         (None, None) => guess(bytes),
     };
-    // What is not text has control characters, or is full of what could not be read.
-    // A text that says what it is may hold signs of what was lost before.
+    // Binary data has control characters, or many undecodable ones. A text that declares its
+    // encoding may contain replacement characters from earlier losses.
     let says_itself = chosen.is_none()
         && (marked.is_some() || (read.encoding == TextEncoding::UTF_8 && read.is_sure));
     let control = |c: char| c.is_control() && !"\t\n\r\u{b}\u{c}\u{1a}".contains(c);
@@ -31,7 +31,7 @@ pub(super) fn decode(bytes: &[u8], chosen: Option<TextEncoding>) -> Result<Guess
     }
 }
 
-/// UTF-16 without a mark: Latin text has every second byte zero.
+/// UTF-16 without a byte order mark: in Latin text every second byte is zero.
 fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = &bytes[..bytes.len().min(4096) & !1];
     let zeroes = |from: usize| sample.iter().skip(from).step_by(2).filter(|b| **b == 0).count();

@@ -1,18 +1,18 @@
-//! What a file is, by its first bytes: names and media types are hearsay.
+//! Detects the type of a file by its first bytes; names and media types are not reliable.
 
 pub(super) enum Kind {
     Text,
     /// A ZIP, as `.xlsx` is.
     Workbook,
-    /// `.xlsx` with a password: a compound file around an encrypted package.
+    /// A password-protected `.xlsx`: a compound file with an encrypted package.
     Locked,
-    /// `.xls` of before 2007.
+    /// `.xls`, from before 2007.
     OldWorkbook,
     Empty,
     Other,
 }
 
-/// What begins a file that is no table, though some of it may be text.
+/// The beginnings of files that are not tables, even if parts of them are text.
 const OTHERS: &[&[u8]] = &[
     b"%PDF",
     b"\x89PNG",
@@ -63,7 +63,7 @@ pub(super) fn of(bytes: &[u8]) -> Kind {
         let is_locked = bytes.windows(locked.len()).any(|part| part == locked);
         return if is_locked { Kind::Locked } else { Kind::OldWorkbook };
     }
-    // Excel 2 to 4 wrote records without a compound file around them.
+    // Excel 2 to 4 wrote records without a compound file.
     if [0x0009, 0x0209, 0x0409].iter().any(|id: &u16| bytes.starts_with(&id.to_le_bytes()))
         && matches!(bytes.get(2), Some(4..=8))
         && bytes.get(3) == Some(&0)

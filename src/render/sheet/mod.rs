@@ -1,5 +1,5 @@
-//! Tables as people exchange them: read from whatever a spreadsheet saves,
-//! written as CSV or as a workbook. Whose columns they are is not known here.
+//! Tables: read from the files that spreadsheets save, written as CSV or as a workbook.
+//! Independent of the meaning of columns.
 
 mod delimited;
 mod encoding;
@@ -13,39 +13,38 @@ pub use write::{Cell, Format, Writer, Written};
 
 use crate::model::legacy_text::TextEncoding;
 
-/// How much is read before a file is refused.
+/// The limits beyond which a file is refused.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    /// Lines with something in them.
+    /// Non-empty lines.
     pub lines: usize,
     pub columns: usize,
-    /// Characters in one cell.
+    /// Characters per cell.
     pub cell: usize,
-    /// Bytes a workbook may grow to when unpacked, and bytes of text in a table.
+    /// The unpacked bytes of a workbook, and the bytes of text in a table.
     pub unpacked: u64,
 }
 
-/// A line with something in it.
+/// A non-empty line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
-    /// As a spreadsheet counts them, from 1.
+    /// The line number as in a spreadsheet, from 1.
     pub number: u32,
     pub cells: Vec<String>,
 }
 
-/// A file that has been read.
+/// A parsed file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Table {
     pub lines: Vec<Line>,
-    /// Of its text, and whether no other would do as well; none of a workbook.
+    /// The encoding of its text, and whether it is certain; None for a workbook.
     pub encoding: Option<(TextEncoding, bool)>,
-    /// A workbook whose numbers of days count from 1904, as those of old Macs do.
+    /// Whether the workbook's dates count from 1904, as on old Macs.
     pub is_1904: bool,
 }
 
-/// Reads a file as a table, lines with nothing in them left out. `score` says how
-/// much a line looks like headers: it chooses between separators, and between the
-/// sheets of a workbook. `Err` is a code with a sentence.
+/// Reads a file as a table, without empty lines. `score` rates how much a line resembles headers:
+/// it selects the separator, and the sheet of a workbook. `Err` is an error code.
 pub fn read(
     bytes: &[u8],
     limits: &Limits,
@@ -54,7 +53,7 @@ pub fn read(
     read_as(bytes, limits, score, None).map(|table| table.lines)
 }
 
-/// The same, in an encoding that somebody chose; a workbook has none to choose.
+/// The same in a chosen encoding, which workbooks ignore.
 pub fn read_as(
     bytes: &[u8],
     limits: &Limits,
@@ -67,7 +66,7 @@ pub fn read_as(
             let lines = delimited::read(&read.text, limits, score)?;
             Ok(Table { lines, encoding: Some((read.encoding, read.is_sure)), is_1904: false })
         }
-        // A hostile workbook makes the library panic: that costs the file, nothing else.
+        // A hostile workbook can make the library panic: this only fails that file.
         kind::Kind::Workbook => {
             let (lines, is_1904) =
                 catch_unwind(AssertUnwindSafe(|| workbook::read(bytes, limits, score)))
@@ -81,19 +80,19 @@ pub fn read_as(
     }
 }
 
-/// Whether a line says anything at all.
+/// Whether a line is empty.
 fn is_blank(cells: &[String]) -> bool {
     cells
         .iter()
         .all(|cell| cell.chars().all(|c| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}')))
 }
 
-/// The best a line among the first ones scores.
+/// The highest score among the first lines.
 fn best(lines: &[Line], score: &dyn Fn(&[String]) -> usize) -> usize {
     lines.iter().take(SAMPLE).map(|line| score(&line.cells)).max().unwrap_or(0)
 }
 
-/// How many lines are looked at for headers.
+/// The number of lines searched for headers.
 const SAMPLE: usize = 40;
 
 #[cfg(test)]

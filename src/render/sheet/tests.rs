@@ -73,7 +73,7 @@ fn limits_hold_from_both_sides() {
     let wide = |count: usize| format!("Nom;Prénom;E-mail\n{}x\n", "a;".repeat(count - 1));
     assert_eq!(read(&wide(20)).unwrap().len(), 2);
     assert_eq!(read(&wide(21)), Err("too_many_columns"));
-    // Empty ones beyond are what a spreadsheet leaves behind.
+    // Spreadsheets leave empty cells beyond the last column.
     assert_eq!(read(&format!("Nom;Prénom;E-mail\na;b;c{}\n", ";".repeat(90))).unwrap().len(), 2);
     let long = |count: usize| format!("Nom;Prénom;E-mail\n{};b;c\n", "é".repeat(count));
     assert_eq!(read(&long(500)).unwrap().len(), 2);
@@ -167,7 +167,7 @@ fn a_workbook_that_would_unpack_to_too_much_is_refused_before_it_does() {
     let bomb = book(2 << 20);
     assert!(bomb.len() < 4096);
     assert_eq!(refused(&bomb), "too_big_unpacked");
-    // The same, with the sizes it states of itself set to nothing much.
+    // The same, with small sizes declared.
     let mut liar = bomb;
     let size = u32::to_le_bytes(2 << 20);
     let places: Vec<usize> = (0..liar.len() - 4).filter(|at| liar[*at..*at + 4] == size).collect();
@@ -178,7 +178,7 @@ fn a_workbook_that_would_unpack_to_too_much_is_refused_before_it_does() {
     assert!(matches!(refused(&liar), "too_big_unpacked" | "broken_workbook"));
 }
 
-/// Found by fuzzing: a line that goes on with cells that say nothing.
+/// Found by fuzzing: a line with very many empty cells.
 #[test]
 fn empty_cells_beyond_the_last_column_are_left_out() {
     let text = format!("Nom;E-mail\nDupont;j@x.org{}\n", ";".repeat(100));
@@ -218,7 +218,7 @@ fn a_workbook_that_makes_the_library_panic_is_a_broken_one() {
     }
     let bytes = zip.finish().unwrap().into_inner();
     let read = read(&bytes, &LIMITS, &|_| 0);
-    // Without overflow checks it is a workbook with nothing in it.
+    // Without overflow checks it is an empty workbook.
     let expected = if cfg!(debug_assertions) { "broken_workbook" } else { "empty_file" };
     assert_eq!(read, Err(expected));
 }

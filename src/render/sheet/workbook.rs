@@ -1,5 +1,5 @@
-//! `.xlsx`, read cell by cell: a workbook may say that it is enormous, and a few
-//! kilobytes may unpack to gigabytes.
+//! Reads `.xlsx` cell by cell: a workbook may declare enormous sizes, and a few kilobytes may
+//! unpack to gigabytes.
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
@@ -9,12 +9,12 @@ use calamine::{DataRef, Reader, Xlsx};
 use super::{Limits, Line, best, is_blank};
 use crate::model::formula;
 
-/// More files than a workbook of a person has.
+/// The maximum number of files in a workbook.
 const FILES_MOST: usize = 2_000;
-/// More sheets than are looked at.
+/// The maximum number of sheets examined.
 const SHEETS_MOST: usize = 20;
 
-/// The lines, and whether numbers of days count from 1904.
+/// The lines, and whether dates count from 1904.
 pub(super) fn read(
     bytes: &[u8],
     limits: &Limits,
@@ -28,7 +28,8 @@ pub(super) fn read(
     for name in book.sheet_names().into_iter().take(SHEETS_MOST) {
         let lines = match sheet(&mut book, &name, limits) {
             Ok(lines) => lines,
-            // A chart has no cells; what is said of the first sheet is told if no other will do.
+            // A chart has no cells; the first sheet's error is returned if no other sheet can be
+            // read.
             Err(code) => {
                 first.get_or_insert(Err(code));
                 continue;
@@ -46,8 +47,8 @@ pub(super) fn read(
     first.unwrap_or(Err("empty_file")).map(|lines| (lines, is_1904))
 }
 
-/// Refuses what would unpack to more than `most` bytes: first by what the archive
-/// says of itself, then by unpacking into nothing, since it may lie.
+/// Refuses what would unpack to more than `most` bytes: first by the declared sizes, then by
+/// unpacking and discarding, since they may be wrong.
 fn unpacks_within(bytes: &[u8], most: u64) -> Result<(), &'static str> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| "broken_workbook")?;
     if archive.len() > FILES_MOST {
@@ -63,12 +64,12 @@ fn unpacks_within(bytes: &[u8], most: u64) -> Result<(), &'static str> {
         let is_ods = names.iter().any(|name| name == "content.xml");
         return Err(if is_ods { "old_workbook" } else { "not_a_table" });
     }
-    let mut said = 0_u64;
+    let mut declared = 0_u64;
     for at in 0..archive.len() {
         let file = archive.by_index_raw(at).map_err(|_| "broken_workbook")?;
-        said = said.saturating_add(file.size());
+        declared = declared.saturating_add(file.size());
     }
-    if said > most {
+    if declared > most {
         return Err("too_big_unpacked");
     }
     let mut left = most;
@@ -105,7 +106,7 @@ fn sheet<R: std::io::Read + std::io::Seek>(
             return Err("too_many_columns");
         }
         let line = rows.entry(row).or_default();
-        // A shared text may stand in any number of cells.
+        // A shared text may be referenced by any number of cells.
         size += text.len() as u64 + (column.saturating_sub(line.len()) as u64 + 1) * 24;
         if size > limits.unpacked {
             return Err("too_big_unpacked");
@@ -122,11 +123,11 @@ fn sheet<R: std::io::Read + std::io::Seek>(
     Ok(lines.map(|(row, cells)| Line { number: row.saturating_add(1), cells }).collect())
 }
 
-/// A cell as people read it; none if it says nothing.
+/// The text of a cell as displayed; None if empty.
 fn text(value: &DataRef<'_>) -> Option<String> {
     let text = match value {
         DataRef::Empty | DataRef::Error(_) => return None,
-        // A text is a text here, whatever it begins with: it is no formula.
+        // A text cell is never a formula, whatever it begins with.
         DataRef::String(text) => formula::guarded(text).into_owned(),
         DataRef::SharedString(text) => formula::guarded(text).into_owned(),
         DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
@@ -146,7 +147,7 @@ fn text(value: &DataRef<'_>) -> Option<String> {
     (!text.trim().is_empty()).then_some(text)
 }
 
-/// `75011`, not `75011.0`; a telephone number is not `3.36E10`.
+/// `75011`, not `75011.0`; a phone number is not `3.36E10`.
 fn plain(number: f64) -> String {
     if number.fract() == 0.0 && number.abs() < 1e15 {
         format!("{number:.0}")

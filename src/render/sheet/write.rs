@@ -1,8 +1,7 @@
-//! Writes a table a line at a time, so that no table is ever whole in memory.
+//! Writes a table line by line, so that it is never completely in memory.
 //!
-//! CSV is UTF-8 with a byte order mark, without which Excel takes it for
-//! Windows-1252, and has `;` between its cells in French and `,` in English, as
-//! the spreadsheets of those countries expect.
+//! CSV is UTF-8 with a byte order mark, without which Excel assumes Windows-1252, and is
+//! separated by `;` in French and `,` in English, as spreadsheets in those languages expect.
 
 use std::fs::File;
 use std::io::{BufWriter, Seek, Write};
@@ -14,7 +13,7 @@ use rust_xlsxwriter::{Format as Style, Workbook};
 use crate::error::Result;
 use crate::model::{Locale, formula};
 
-/// What a table is written as.
+/// The format of a written table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     Csv,
@@ -29,7 +28,7 @@ impl Format {
         }
     }
 
-    /// What its file names end with.
+    /// The file extension.
     pub fn extension(self) -> &'static str {
         match self {
             Format::Csv => "csv",
@@ -38,13 +37,13 @@ impl Format {
     }
 }
 
-/// A table, whole, in a file that is gone when closed.
+/// A complete table, in an unnamed file that is deleted when closed.
 #[derive(Debug)]
 pub struct Written {
-    /// To be read from its beginning.
+    /// Positioned at its beginning.
     pub file: File,
     pub format: Format,
-    /// What to save it as.
+    /// The file name for the download.
     pub name: String,
 }
 
@@ -53,7 +52,7 @@ pub struct Written {
 pub enum Cell {
     Text(String),
     Number(i64),
-    /// A day, as people of the table's language write one.
+    /// A day, in the notation of the table's language.
     Day(jiff::civil::Date),
     Empty,
 }
@@ -76,7 +75,7 @@ impl From<Option<String>> for Cell {
     }
 }
 
-/// A table on its way into a file that has no name: it is gone when closed.
+/// A table being written to an unnamed file, which is deleted when closed.
 pub struct Writer(Kind);
 
 enum Kind {
@@ -85,7 +84,7 @@ enum Kind {
 }
 
 impl Writer {
-    /// Begins a table with its line of headers. The files on the way lie in `folder`.
+    /// Begins a table with its header line. Temporary files are in `folder`.
     pub fn begin(format: Format, locale: Locale, folder: &Path, headers: &[&str]) -> Result<Self> {
         let file = tempfile::tempfile_in(folder)
             .with_context(|| format!("cannot make a file in {}", folder.display()))?;
@@ -155,7 +154,7 @@ impl Writer {
         }
     }
 
-    /// The whole table, to be read from its beginning.
+    /// Returns the complete table, positioned at its beginning.
     pub fn finish(self) -> Result<File> {
         let mut file = match self.0 {
             Kind::Csv(csv, _) => {
@@ -184,7 +183,7 @@ fn write_row(
     let sheet = book.worksheet_from_index(0)?;
     for (column, cell) in (0_u16..).zip(cells) {
         match cell {
-            // Texts are texts in a workbook: nothing in them is ever a formula.
+            // A text cell of a workbook is never a formula.
             Cell::Text(text) => {
                 let text: String = text.chars().take(crate::model::import::CELL_MOST).collect();
                 sheet.write_string(row, column, text)?;
@@ -193,7 +192,7 @@ fn write_row(
                 sheet.write_number(row, column, *number as f64)?;
             }
             Cell::Day(date) => {
-                // Excel knows no day before 1900, and gets two months after it wrong.
+                // Excel supports no day before 1900, and miscounts the first two months of it.
                 if date.year() > 1900 {
                     let days = (*date - jiff::civil::date(1899, 12, 30)).get_days();
                     sheet.write_number_with_format(row, column, f64::from(days), day)?;

@@ -1,4 +1,4 @@
-//! A month of shoots, and the address that people's own calendars read.
+//! The calendar page: a month of events, and the address for calendar programs.
 
 use askama::Template;
 
@@ -12,15 +12,15 @@ pub struct Calendar {
     pub chrome: Chrome,
     /// `mai 2026`.
     pub title: String,
-    /// As `?month=` takes them; none at the ends of time.
+    /// The values of `?month=`; None at the ends of the calendar.
     pub before: Option<String>,
     pub after: Option<String>,
     pub is_this_month: bool,
-    /// IANA: whose days and hours these are.
+    /// The IANA zone of the days and hours.
     pub zone: String,
-    /// The days of a week, in words.
+    /// The names of the weekdays.
     pub weekdays: Vec<String>,
-    /// Whole weeks: the first and the last have days of other months too.
+    /// Whole weeks: the first and the last include days of other months.
     pub weeks: Vec<Vec<CalendarDay>>,
     pub feed: Feed,
 }
@@ -37,33 +37,33 @@ pub struct CalendarDay {
     pub shoots: Vec<CalendarShoot>,
 }
 
-/// A shoot on a day.
+/// An event on a day.
 pub struct CalendarShoot {
     pub id: i64,
     pub name: String,
-    /// When it begins; none if it began on a day before.
+    /// The start time; None if it began on an earlier day.
     pub at: Option<String>,
     pub status: EventStatus,
 }
 
-/// Where the calendar can be subscribed to.
+/// The state of the calendar subscription.
 pub enum Feed {
-    /// Nowhere yet.
+    /// No address yet.
     Closed,
-    /// Somewhere, since when in words: the address was told when it was made.
+    /// An address exists, with its age in words; it is only displayed when made.
     Open(String),
-    /// It has just been made: the only time it is told.
+    /// The address, just made: the only time it is displayed.
     Fresh(String),
 }
 
 impl Calendar {
-    /// The days of the month that have shoots, for narrow screens.
+    /// The days of the month that have events, for narrow screens.
     pub fn agenda(&self) -> Vec<&CalendarDay> {
         let days = self.weeks.iter().flatten();
         days.filter(|day| day.in_month && !day.shoots.is_empty()).collect()
     }
 
-    /// The address as calendar programs are opened by: `webcal://`.
+    /// The URL that opens calendar programs: `webcal://`.
     pub fn webcal(url: &str) -> String {
         let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
         format!("webcal://{rest}")

@@ -1,4 +1,4 @@
-//! Files of people on their way in: the form, and what became of each line.
+//! The import pages: the form, progress, and the result of each line.
 
 use askama::Template;
 
@@ -12,12 +12,12 @@ use crate::render::page::Frame;
 #[template(path = "pages/console/import.html")]
 pub struct Imports {
     pub chrome: Chrome,
-    /// In bytes and in lines: what is larger is not taken.
+    /// The maximum in bytes and in lines.
     pub most: u64,
     pub lines: usize,
-    /// How the file may be said to be read.
+    /// The options for reading the file.
     pub choices: ReadingChoices,
-    /// Earlier ones, the latest first.
+    /// Earlier imports, the latest first.
     pub rows: Vec<ImportRow>,
     pub pager: Pager,
     pub notice: Option<Notice>,
@@ -36,7 +36,7 @@ impl Imports {
     }
 }
 
-/// A number as it is read: `50 000`, `50,000`.
+/// A number with separators: `50 000`, `50,000`.
 fn in_thousands(locale: Locale, number: usize) -> String {
     let digits = number.to_string();
     let mut said = String::new();
@@ -52,12 +52,12 @@ fn in_thousands(locale: Locale, number: usize) -> String {
     said
 }
 
-/// A file that was sent.
+/// An uploaded file.
 pub struct ImportRow {
     pub id: i64,
-    /// None once it has been forgotten.
+    /// None once deleted.
     pub name: Option<String>,
-    /// When it was sent, in words.
+    /// The time of upload, in words.
     pub when: String,
     pub state: ImportState,
     /// Nothing was written.
@@ -77,7 +77,7 @@ impl ImportRow {
         format!("import-state-{}", self.state.name().to_lowercase())
     }
 
-    /// As the badges of shoots are coloured.
+    /// The badge class, as for events.
     pub fn class(&self) -> &'static str {
         match self.state {
             ImportState::Waiting | ImportState::Running => "is-PENDING",
@@ -90,13 +90,13 @@ impl ImportRow {
         self.state.is_over()
     }
 
-    /// How far it is, in words.
+    /// The progress, in words.
     pub fn progress(&self, frame: &Frame) -> String {
         let (done, total) = (self.done.to_string(), self.total.to_string());
         frame.t2("import-progress", ("done", &done), ("total", &total)).into_owned()
     }
 
-    /// What its lines came to, in words: what there is none of is left out.
+    /// The number of lines per outcome, in words, without zeroes.
     pub fn counts(&self, frame: &Frame) -> Vec<(&'static str, String)> {
         let kind = if self.dry_run { "would" } else { "did" };
         let counts = [
@@ -114,64 +114,64 @@ impl ImportRow {
     }
 }
 
-/// `/console/people/import/{id}`: how far it is, and what became of it.
+/// `/console/people/import/{id}`: progress and results.
 #[derive(Template)]
 #[template(path = "pages/console/import_report.html")]
 pub struct Import {
     pub chrome: Chrome,
     pub row: ImportRow,
-    /// The headers of the columns that were read, and of those passed over.
+    /// The headers of recognised and of ignored columns.
     pub read: Vec<String>,
     pub passed_over: Vec<String>,
-    /// Headers of columns that somebody chose as names of groups.
+    /// Headers of columns chosen as group names.
     pub groups: Vec<String>,
-    /// None of one from before this was kept.
+    /// None for imports older than this field.
     pub how: Option<How>,
-    /// Some people as they were read; none once the file has been forgotten.
+    /// Sample lines as read; none once the file has been deleted.
     pub samples: Vec<Sample>,
-    /// The lines to correct, a page of them.
+    /// The lines to correct, one page of them.
     pub refused: Vec<RefusedLine>,
-    /// The first lines that were taken with something to know about them, and how many there are.
+    /// The first accepted lines with warnings, and their total number.
     pub warned: Vec<RefusedLine>,
     pub warned_total: u64,
     pub pager: Pager,
     pub notice: Option<Notice>,
 }
 
-/// A line of the file that was refused, or that there is something to know about.
+/// A line that was refused or has warnings.
 pub struct RefusedLine {
-    /// As a spreadsheet counts them, from 1.
+    /// The line number as in a spreadsheet, from 1.
     pub line: u32,
-    /// Whose it is, as far as it says.
+    /// The name, if the line has one.
     pub name: Option<String>,
     pub reasons: Vec<Reason>,
 }
 
 /// Why a cell is refused.
 pub struct Reason {
-    /// Where it is and what is wrong, in words.
+    /// The column and the error, in words.
     pub said: String,
-    /// What stands in it.
+    /// The value of the cell.
     pub value: Option<String>,
 }
 
-/// A line as it was read.
+/// A line as read.
 pub struct Sample {
-    /// As a spreadsheet counts them, from 1.
+    /// The line number as in a spreadsheet, from 1.
     pub line: u32,
     pub name: String,
     pub email: String,
     pub phone: Option<String>,
-    /// The birth date as the file has it, and as it was read, in words.
+    /// The birth date as in the file, and as parsed, in words.
     pub born: Option<(String, String)>,
 }
 
-/// How a file was read, and what may be chosen instead.
+/// How a file was read, and the alternatives.
 pub struct How {
-    /// Of its text; none of a workbook.
+    /// The encoding of its text; None for a workbook.
     pub encoding: Option<String>,
     pub order: DayOrder,
-    /// Of numbers without a code: its name.
+    /// The name of the default country for phone numbers.
     pub country: String,
     pub assumed: Vec<Assumption>,
     pub choices: ReadingChoices,
@@ -193,7 +193,7 @@ impl How {
         }
     }
 
-    /// What the file left open, a sentence for each.
+    /// A sentence for each assumption.
     pub fn doubts(&self) -> Vec<&'static str> {
         let doubt = |one: &Assumption| match one {
             Assumption::Encoding => "import-doubt-encoding",
@@ -215,19 +215,19 @@ fn order_key(order: DayOrder) -> &'static str {
     }
 }
 
-/// The fields by which somebody says how a file is to be read.
+/// The form fields for how a file is read.
 pub struct ReadingChoices {
     pub encodings: Vec<Choice>,
     pub orders: Vec<Choice>,
     pub countries: Vec<Choice>,
 }
 
-/// One of several.
+/// An option of a select field.
 pub struct Choice {
     pub value: String,
-    /// A name that is the same in every language, or one in this one.
+    /// A proper name, or a name in the page's language.
     pub name: String,
-    /// A sentence to add or to show in place of the name; empty if there is none.
+    /// The key of a text to append or to show instead of the name; empty if there is none.
     pub key: String,
     pub is_chosen: bool,
 }
@@ -251,7 +251,7 @@ impl ReadingChoices {
                 choice(value, value, key, encoding)
             })
             .collect();
-        // One that was found or named though it is not offered.
+        // Add the detected or chosen encoding if it is not among the options.
         if let Some(other) = encoding.filter(|name| encodings.iter().all(|one| one.value != *name))
         {
             encodings.push(choice(other, other, String::new(), encoding));
@@ -275,33 +275,33 @@ impl ReadingChoices {
 }
 
 impl Import {
-    /// Its address.
+    /// The URL of the import.
     pub fn path(&self) -> String {
         format!("/console/people/import/{}", self.row.id)
     }
 
-    /// How many lines there is something to know about, in words.
+    /// The number of lines with warnings, in words.
     pub fn warned_said(&self) -> String {
         self.chrome.frame.count("import-warned", "count", self.warned_total).into_owned()
     }
 
-    /// How many lines a trial run would have brought in.
+    /// The number of lines a dry run would have imported.
     pub fn would(&self) -> u64 {
         let tally = &self.row.tally;
         (tally.created + tally.updated).unsigned_abs()
     }
 
-    /// Whether it can be imported for good: tried to the end, and something is in it.
+    /// Whether it can be imported for real: a completed dry run with at least one line.
     pub fn is_promising(&self) -> bool {
         self.row.dry_run && self.row.state == ImportState::Done && self.would() > 0
     }
 
-    /// Whether it may be tried once more and read otherwise.
+    /// Whether the dry run can be repeated with other options.
     pub fn is_changeable(&self) -> bool {
         self.row.dry_run && self.row.is_over() && self.row.name.is_some() && self.how.is_some()
     }
 
-    /// What it came to, in a sentence.
+    /// The key of the result's sentence.
     pub fn verdict(&self) -> &'static str {
         match (self.row.state, self.row.dry_run, self.row.tally.refused) {
             (ImportState::Waiting | ImportState::Running, true, _) => "import-trying",

@@ -21,12 +21,12 @@ pub struct OwnConsent {
     pub id: i64,
     /// The name of the event.
     pub event: String,
-    /// Whose consent it is: the reader's, or a child's they are a guardian of.
+    /// The employee's name: the reader, or a child they are a guardian of.
     pub person: Option<String>,
     pub state: AnswerState,
-    /// How many uses are allowed of how many, where some are and some are not.
+    /// The numbers of allowed and offered uses, if only some are allowed.
     pub part: Option<(usize, usize)>,
-    /// What is allowed today, and its label.
+    /// The uses currently allowed, with labels.
     pub uses: Vec<(Use, String)>,
     /// The day of the answer.
     pub on: Option<String>,
@@ -37,7 +37,7 @@ pub struct OwnConsent {
 }
 
 impl OwnConsent {
-    /// Where it stands, in words.
+    /// The state in words.
     pub fn said(&self, frame: &Frame) -> String {
         match self.part {
             Some((allowed, offered)) => {

@@ -1,5 +1,5 @@
-//! The studio's own pages, under `/console`: plain values that become HTML.
-//! Whatever a script does there, a link or a form does too.
+//! The console's pages, under `/console`: plain values converted to HTML. Everything works by
+//! links and forms, without scripts.
 
 mod calendar;
 mod imports;
@@ -21,31 +21,31 @@ use askama::Template;
 
 use super::Frame;
 
-/// What surrounds the pages of somebody who is signed in.
+/// The frame of pages for signed-in users.
 pub struct Chrome {
     pub frame: Frame,
     pub place: Place,
-    /// What the navigation offers.
+    /// The parts in the navigation.
     pub offer: Offer,
-    /// Who they are, and the number that streams of events know them by.
+    /// Their name, and their id in event streams.
     pub user: String,
     pub user_id: i64,
-    /// The number of the last event before the page was made.
+    /// The number of the last live event before the page was made.
     pub since: i64,
-    /// What was looked for, as typed.
+    /// The search text, as typed.
     pub search: String,
 }
 
-/// Which parts of the console somebody may open.
+/// The parts of the console a user may open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Offer {
     /// Events, people, calendar, search.
     Studio,
-    /// The same without people: a photographer.
+    /// The same without people, for photographers.
     Events,
-    /// Only one's own consents.
+    /// Only the user's own consents.
     Own,
-    /// Nothing but signing out.
+    /// Only signing out.
     Nothing,
 }
 
@@ -55,13 +55,13 @@ pub enum Place {
     Shoots,
     People,
     Calendar,
-    /// Everywhere at once.
+    /// Search across all kinds.
     Search,
     Own,
 }
 
 impl Place {
-    /// Where an address leads.
+    /// The part that a path belongs to.
     pub fn of(path: &str) -> Self {
         match path.strip_prefix("/console/").unwrap_or_default() {
             rest if rest.starts_with("people") => Place::People,
@@ -74,7 +74,7 @@ impl Place {
 }
 
 impl Chrome {
-    /// The ways to the parts: the address, the sentence, and whether one is there.
+    /// The navigation: path, key of the label, and whether it is the current one.
     pub fn places(&self) -> Vec<(&'static str, &'static str, bool)> {
         let events = ("/console", "console-shoots", Place::Shoots);
         let people = ("/console/people", "console-people", Place::People);
@@ -90,7 +90,7 @@ impl Chrome {
 }
 
 impl Chrome {
-    /// Whether there is anything to search.
+    /// Whether the user may search.
     pub fn searches(&self) -> bool {
         matches!(self.offer, Offer::Studio | Offer::Events)
     }
@@ -102,13 +102,13 @@ impl Chrome {
 pub struct Login {
     pub frame: Frame,
     pub email: String,
-    /// That of a demonstration's sample account; else nothing is filled in.
+    /// The e-mail of a demonstration's sample account; None: not filled in.
     pub guest: Option<String>,
-    /// Where to go once in.
+    /// The page to open after signing in.
     pub next: String,
-    /// Whether the code of the second factor is asked for too.
+    /// Whether the second factor's code is required too.
     pub second: bool,
-    /// Why one is not in, in words.
+    /// Why signing in failed, in words.
     pub problem: Option<String>,
 }
 
@@ -116,7 +116,7 @@ pub struct Login {
 pub struct Pager {
     pub page: u32,
     pub pages: i64,
-    /// The list's address, up to the number: `/console?page=`.
+    /// The list's URL, up to the page number: `/console?page=`.
     pub base: String,
 }
 

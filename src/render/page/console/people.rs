@@ -1,11 +1,11 @@
-//! Everybody the studio may photograph.
+//! The list of employees.
 
 use askama::Template;
 
 use super::{Chrome, Pager};
 use crate::model::EmailState;
 
-/// `/console/people`: by name, all of them or those who were looked for.
+/// `/console/people`: all or those found, by name.
 #[derive(Template)]
 #[template(path = "pages/console/people.html")]
 pub struct People {
@@ -13,11 +13,11 @@ pub struct People {
     pub rows: Vec<Person>,
     /// On all pages.
     pub total: i64,
-    /// Who is looked for, as typed.
+    /// The search text, as typed.
     pub search: String,
-    /// Only the people of it.
+    /// Only the members of this group.
     pub group: Option<Group>,
-    /// Only the one who was found elsewhere.
+    /// Only one, chosen from a search result.
     pub is_one: bool,
     pub pager: Pager,
     pub may_import: bool,
@@ -29,22 +29,22 @@ pub struct Group {
     pub name: String,
 }
 
-/// Somebody of the list.
+/// An employee in the list.
 pub struct Person {
     pub name: String,
     pub email: String,
     pub phone: Option<String>,
     pub groups: Vec<Group>,
-    /// Who signs for them, by name.
+    /// The names of their guardians.
     pub guardians: Vec<String>,
-    /// How many guardians have yet to be named, of whoever is under age.
+    /// How many guardians are missing, for a minor.
     pub missing_guardians: u8,
-    /// Whether mails to them, or to who signs for them, arrive.
+    /// Whether mails to them or their guardians arrive.
     pub mailbox: EmailState,
 }
 
 impl Person {
-    /// What stands in the way of asking a child.
+    /// Why a child cannot be asked.
     pub fn guardian_trouble(&self) -> Option<&'static str> {
         match (self.missing_guardians, self.guardians.len()) {
             (0, _) => None,
@@ -53,7 +53,7 @@ impl Person {
         }
     }
 
-    /// What is wrong with the address.
+    /// The problem with the address.
     pub fn trouble(&self) -> Option<&'static str> {
         match self.mailbox {
             EmailState::Ok => None,
@@ -64,12 +64,12 @@ impl Person {
 }
 
 impl People {
-    /// Whether it is some of them, and not all.
+    /// Whether the list is filtered.
     pub fn is_narrowed(&self) -> bool {
         !self.search.is_empty() || self.group.is_some() || self.is_one
     }
 
-    /// How many there are, in words.
+    /// The number of employees, in words.
     pub fn said(&self) -> String {
         let key = if self.is_narrowed() { "people-found" } else { "people-count" };
         self.chrome.frame.count(key, "count", self.total.unsigned_abs()).into_owned()

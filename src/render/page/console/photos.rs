@@ -1,4 +1,4 @@
-//! The photographs of a shoot: all of them to choose from, and one to look at.
+//! The photographs of an event: the gallery, and one photograph.
 
 use askama::Template;
 
@@ -7,21 +7,21 @@ use crate::model::Use;
 use crate::model::file::PhotoState;
 use crate::render::page::Frame;
 
-/// A picture in several sizes.
+/// An image in several sizes.
 pub struct Picture {
     pub src: String,
     /// `srcset`.
     pub set: String,
-    /// In pixels: the room it takes on the page before it is there.
+    /// In pixels, to reserve its space on the page.
     pub width: u32,
     pub height: u32,
-    /// `#rrggbb`, until it is there.
+    /// `#rrggbb`, shown while it loads.
     pub colour: String,
-    /// A `data:` address of what it looks like from afar, in place of the colour.
+    /// A `data:` URL of a blurred preview, instead of the colour.
     pub blur: Option<String>,
 }
 
-/// What came of something, above a page.
+/// The result of an action, at the top of a page.
 pub struct Notice {
     /// `good`, `note` or `alert`.
     pub class: &'static str,
@@ -34,44 +34,44 @@ pub struct Notice {
 pub struct Photos {
     pub chrome: Chrome,
     pub head: ShootHead,
-    /// What they would be published for, and only those in which state.
+    /// The filters: intended use, and state for that use.
     pub wanted: Option<Use>,
     pub state: Option<PhotoState>,
-    /// Every use in words.
+    /// Every use with its label.
     pub uses: Vec<(Use, String)>,
-    /// How many stand in which state, for the use that is wanted.
+    /// The number of photographs per state, for the intended use.
     pub tally: Vec<(PhotoState, usize)>,
     pub tiles: Vec<Tile>,
     pub pager: Pager,
-    /// Everybody who can be named.
+    /// The people who can be named.
     pub people: Vec<PersonTick>,
-    /// None for who may not look for others.
+    /// None for users who may not search for people.
     pub finder: Option<Finder>,
     pub may_name: bool,
-    /// In bytes: larger files are not taken.
+    /// The maximum file size, in bytes.
     pub most: u64,
     pub notice: Option<Notice>,
 }
 
-/// A photograph among others.
+/// A photograph in the gallery.
 pub struct Tile {
     pub id: i64,
     pub name: String,
-    /// Chosen, on a form that came back.
+    /// Selected, when the form is shown again.
     pub picked: bool,
     pub picture: Option<Picture>,
-    /// Who is on it, by name.
+    /// The names of the people on it.
     pub people: Vec<String>,
-    /// The studio said that nobody on it can be recognised.
+    /// A member declared that nobody on it can be recognised.
     pub nobody: bool,
-    /// For the use that is wanted.
+    /// For the intended use.
     pub state: Option<PhotoState>,
-    /// Who keeps it from that use, in sentences.
+    /// Why it may not be used, a sentence per person.
     pub because: Vec<String>,
 }
 
 impl Tile {
-    /// What is to be seen, for who does not see it.
+    /// The alternative text.
     pub fn alt(&self, frame: &Frame) -> String {
         alt(frame, &self.name, &self.people)
     }
@@ -87,7 +87,7 @@ fn alt(frame: &Frame, name: &str, people: &[String]) -> String {
     }
 }
 
-/// The sentence of a state, in the words of the console.
+/// The text of a state.
 fn state_key(state: PhotoState) -> String {
     format!("console-state-{}", state.name())
 }
@@ -109,7 +109,7 @@ impl Photos {
         self.state == Some(*one)
     }
 
-    /// Where the archive is, and what it would hold.
+    /// The URL of the archive, and its description.
     pub fn archive(&self) -> Option<(String, String)> {
         let wanted = self.wanted?;
         let state = self.state.unwrap_or(PhotoState::Allowed);
@@ -121,7 +121,7 @@ impl Photos {
         (*count > 0).then(|| (href, said()))
     }
 
-    /// The sentence that answers what may be published, of the use that is wanted.
+    /// The sentence about what may be published, for the intended use.
     pub fn answer(&self) -> Option<String> {
         let wanted = self.wanted?;
         let (_, label) = self.uses.iter().find(|(one, _)| *one == wanted)?;
@@ -137,7 +137,7 @@ impl Photos {
         )
     }
 
-    /// What follows the address of a photograph, so that one comes back here.
+    /// The query of a photograph's URL, to return to the same filters.
     pub fn asked(&self) -> String {
         match self.wanted {
             Some(wanted) => format!("?use={}", wanted.name()),
@@ -151,23 +151,23 @@ impl Photos {
     }
 }
 
-/// Somebody who can be named on a photograph.
+/// A person who can be named on a photograph.
 pub struct PersonTick {
     pub id: i64,
     pub name: String,
     pub ticked: bool,
-    /// For this shoot.
+    /// Whether they were asked about this event.
     pub asked: bool,
 }
 
-/// Looking for somebody who was not asked for the shoot.
+/// A search for people who were not asked about the event.
 #[derive(Default)]
 pub struct Finder {
     /// As typed.
     pub text: String,
-    /// Whom the company knows by that name, and the page did not list already.
+    /// The people found who are not listed already.
     pub found: Vec<PersonTick>,
-    /// More than are shown.
+    /// There are more than shown.
     pub more: bool,
 }
 
@@ -176,7 +176,7 @@ pub struct UseVerdict {
     pub wanted: Use,
     pub label: String,
     pub state: PhotoState,
-    /// Who keeps it from that use, in sentences.
+    /// Why it may not be used, a sentence per person.
     pub because: Vec<String>,
 }
 
@@ -190,7 +190,7 @@ impl UseVerdict {
     }
 }
 
-/// The photographs before and after one.
+/// The previous and next photograph.
 pub struct Turn {
     pub before: Option<i64>,
     pub after: Option<i64>,
@@ -206,19 +206,19 @@ pub struct PhotoPage {
     pub head: ShootHead,
     pub id: i64,
     pub name: String,
-    /// None: it cannot be shown.
+    /// None: it cannot be displayed.
     pub picture: Option<Picture>,
-    /// When and with what it was taken, in words.
+    /// The date and the camera, in words.
     pub taken: Option<String>,
-    /// The studio said that nobody on it can be recognised.
+    /// A member declared that nobody on it can be recognised.
     pub nobody: bool,
     pub people: Vec<PersonTick>,
-    /// None for who may not look for others.
+    /// None for users who may not search for people.
     pub finder: Option<Finder>,
     pub states: Vec<UseVerdict>,
     pub turn: Turn,
     pub may_name: bool,
-    /// The address that was made: of which use, and where.
+    /// The link just made: its use, and its URL.
     pub link: Option<(String, String)>,
     pub notice: Option<Notice>,
 }
@@ -230,7 +230,7 @@ impl PhotoPage {
         alt(&self.chrome.frame, &self.name, &named)
     }
 
-    /// Who is named and was not asked for the shoot, in a sentence.
+    /// The people named but not asked about the event, in a sentence.
     pub fn unasked(&self) -> Option<String> {
         let named = self.people.iter().filter(|person| person.ticked && !person.asked);
         let named: Vec<&str> = named.map(|person| person.name.as_str()).collect();
@@ -238,13 +238,13 @@ impl PhotoPage {
         (!named.is_empty()).then(|| say().into_owned())
     }
 
-    /// Whether a use is the first that is allowed: the one a link is likely wanted for.
+    /// Whether a use is the first allowed one, the default for a link.
     pub fn is_first(&self, one: &UseVerdict) -> bool {
         let first = self.states.iter().find(|verdict| verdict.is_allowed());
         first.is_some_and(|first| first.wanted == one.wanted)
     }
 
-    /// Its address up to the number of a photograph.
+    /// Its URL up to the photograph's id.
     pub fn base(&self) -> String {
         format!("/console/shoots/{}/photos", self.head.row.id)
     }

@@ -1,4 +1,4 @@
-//! What was found of all there is, kind by kind.
+//! The results of a search, by kind.
 
 use askama::Template;
 
@@ -12,16 +12,16 @@ use crate::render::page::Frame;
 #[template(path = "pages/console/search.html")]
 pub struct Search {
     pub chrome: Chrome,
-    /// As typed; empty if nothing was asked yet.
+    /// As typed; empty before a search.
     pub text: String,
-    /// Only of this kind, then a page of it; else a few of each.
+    /// Only this kind, paginated; None: the first results of each.
     pub kind: Option<SearchKind>,
-    /// The kinds of which anything was found.
+    /// The kinds with results.
     pub groups: Vec<FoundGroup>,
     pub total: u64,
-    /// False while the index is being made anew: there may be more.
+    /// False while the index is being rebuilt: results may be missing.
     pub complete: bool,
-    /// The address of what was found of every kind.
+    /// The URL of the results of all kinds.
     pub whole: String,
     pub pager: Pager,
 }
@@ -32,12 +32,12 @@ impl Search {
     }
 }
 
-/// What was found of one kind, the likest first.
+/// The results of one kind, best first.
 pub struct FoundGroup {
     pub kind: SearchKind,
     pub total: u64,
     pub rows: Vec<FoundRow>,
-    /// Where the rest is, if there is more than is shown.
+    /// The URL of the remaining results, if any.
     pub more: Option<String>,
 }
 
@@ -51,14 +51,14 @@ impl FoundGroup {
     }
 }
 
-/// One thing that was found.
+/// A result.
 pub struct FoundRow {
-    /// Where it is; none if it has no page of its own.
+    /// Its page; None if it has none.
     pub href: Option<String>,
-    /// Its name in pieces, with what was looked for marked.
+    /// Its name in pieces, with matches marked.
     pub name: Vec<Piece>,
-    /// What tells it from others, in pieces.
+    /// Distinguishing details, in pieces.
     pub detail: Vec<Vec<Piece>>,
-    /// Of a request: where it stands, a sentence of the console.
+    /// The key of the state, for a request.
     pub state: Option<String>,
 }

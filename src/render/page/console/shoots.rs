@@ -1,4 +1,4 @@
-//! The list of shoots, and the people of one.
+//! The list of events, and the people of one.
 
 use askama::Template;
 
@@ -15,7 +15,7 @@ pub struct Shoots {
     pub pager: Pager,
 }
 
-/// One shoot of the list. Dates are already in words.
+/// An event in the list. Dates are already in words.
 pub struct ShootRow {
     pub id: i64,
     pub name: String,
@@ -46,15 +46,15 @@ fn said(frame: &Frame, progress: Progress) -> String {
     }
 }
 
-/// What stands above every page of a shoot.
+/// The header of an event's pages.
 pub struct ShootHead {
     pub row: ShootRow,
     pub tab: Tab,
-    /// How many photographs it has.
+    /// The number of photographs.
     pub photos: i64,
 }
 
-/// The pages of a shoot.
+/// The pages of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tab {
     People,
@@ -67,7 +67,7 @@ impl ShootHead {
     }
 }
 
-/// `/console/shoots/{id}`: who was asked, and what they said.
+/// `/console/shoots/{id}`: the people asked, and their answers.
 #[derive(Template)]
 #[template(path = "pages/console/shoot.html")]
 pub struct Shoot {
@@ -77,38 +77,38 @@ pub struct Shoot {
     pub notice: Option<Notice>,
 }
 
-/// Somebody of a shoot.
+/// A person of an event.
 pub struct PersonRow {
-    /// Of the person.
+    /// The employee's id.
     pub id: i64,
-    /// Whom the reader came for, by a link of a mail: shown first, and marked.
+    /// Whether a link in a mail led to this person: shown first, and highlighted.
     pub is_sought: bool,
     pub name: String,
     pub state: AnswerState,
-    /// How many uses they allow of how many, where they allow some and not all.
+    /// The numbers of allowed and offered uses, if only some are allowed.
     pub part: Option<(usize, usize)>,
-    /// What they allow today, in words.
+    /// The uses currently allowed, in words.
     pub uses: Vec<String>,
-    /// What else was offered, in words.
+    /// The other uses offered, in words.
     pub refused: Vec<String>,
-    /// Whether one of two guardians is known, who has yet to name the other.
+    /// Whether one of two guardians is known, who has not named the other yet.
     pub is_guardian_unknown: bool,
-    /// When they said so, in words.
+    /// The day of the answer, in words.
     pub on: Option<String>,
-    /// Whether mails to whoever signs arrive.
+    /// Whether mails to the signers arrive.
     pub email: EmailState,
-    /// Set while the request has not reached whoever signs.
+    /// Set while the request has not reached a signer.
     pub not_arrived: Option<NotArrived>,
-    /// Of those addresses the ones that may be corrected.
+    /// The failing addresses that may be corrected.
     pub mailboxes: Vec<Mailbox>,
 }
 
-/// Why a request has not arrived, and what is done about it.
+/// Why a request has not arrived, and what happens next.
 pub struct NotArrived {
     pub verdict: Verdict,
-    /// What the mail server says.
+    /// The mail server's reply.
     pub reply: Option<String>,
-    /// It is not tried again by itself.
+    /// There is no further attempt.
     pub over: bool,
 }
 
@@ -122,27 +122,27 @@ impl NotArrived {
     }
 }
 
-/// An address that mails come back from.
+/// An address from which mails bounce.
 pub struct Mailbox {
-    /// Of the person.
+    /// The employee's id.
     pub id: i64,
-    /// None: it is the person's own.
+    /// None: the employee's own.
     pub guardian: Option<i64>,
-    /// Whose it is.
+    /// The name of its owner.
     pub name: String,
-    /// As it is, or as it was just typed.
+    /// The current address, or the one just typed.
     pub email: String,
 }
 
 impl Mailbox {
-    /// The id of its field.
+    /// The id of its form field.
     pub fn field(&self) -> String {
         format!("email-{}-{}", self.id, self.guardian.unwrap_or(0))
     }
 }
 
 impl PersonRow {
-    /// What is wrong with the address that is still waited for.
+    /// The problem with the address of a person who has not answered.
     pub fn email_key(&self) -> Option<&'static str> {
         match (self.state, self.email) {
             (AnswerState::Pending, EmailState::Unknown) => Some("console-email-unknown"),
@@ -151,7 +151,7 @@ impl PersonRow {
         }
     }
 
-    /// Where their consent stands, in words.
+    /// The state of the consent, in words.
     pub fn said(&self, frame: &Frame) -> String {
         if self.not_arrived.is_some() {
             return frame.t("console-answer-not-asked").into_owned();
