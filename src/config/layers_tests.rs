@@ -110,7 +110,10 @@ fn all_problems_are_reported_at_once() {
     );
     sources.variables = variables(&[("BE_RIGHT_LISTEN_PROT", "1")]).variables;
     let reported = problems(&sources);
-    assert!(reported.contains("localle: there is no such setting; did you mean locale?"), "{reported}");
+    assert!(
+        reported.contains("localle: there is no such setting; did you mean locale?"),
+        "{reported}"
+    );
     assert!(reported.contains("consent.years: there is no such setting"), "{reported}");
     assert!(
         reported.contains(

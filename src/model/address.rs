@@ -69,7 +69,7 @@ impl Address {
         if self.lat.is_some() || !narrow {
             return None;
         }
-        // The second line is a floor or a letterbox: it misleads geocoders.
+        // The second line (floor, flat) misleads geocoders.
         let parts = [&self.line, &self.postal_code, &self.city];
         let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
         Some(Place { text: parts.join(" "), postal_code: self.postal_code.clone() })

@@ -205,7 +205,7 @@ fn candidates() -> [(TextEncoding, i64); 17] {
         (TextEncoding::Web(ISO_8859_2), -3),
     ]
 }
-/// The preference for the WHATWG default encoding of a language.
+/// The preference for the encoding that browsers would detect (chardetng).
 const BROWSERS_WORD: i64 = 6;
 
 /// The lines with non-ASCII bytes, up to a limit: most of a table is ASCII.

@@ -115,9 +115,9 @@ const PRINTABLE: usize = 1_000;
 pub fn printable(text: &str) -> String {
     // Joiners and selectors are valid in names and emoji.
     let belongs = |c: char| matches!(c, '\u{180b}'..='\u{180d}' | '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}');
-    let is_printable = |c: char| !deceives(c) && (!is_unseen(c) || belongs(c));
+    let is_safe = |c: char| !deceives(c) && (!is_unseen(c) || belongs(c));
     let mut shown: String =
-        text.chars().take(PRINTABLE).map(|c| if is_printable(c) { c } else { '\u{fffd}' }).collect();
+        text.chars().take(PRINTABLE).map(|c| if is_safe(c) { c } else { '\u{fffd}' }).collect();
     if text.chars().nth(PRINTABLE).is_some() {
         shown.push('…');
     }

@@ -7,7 +7,9 @@ use crate::model::{Badge, Locale, NotificationType};
 
 /// The title, and a sentence or the administrator's text.
 pub fn say(locale: Locale, notification: &Notification) -> (String, String) {
-    if let (NotificationType::System, Some([french, english])) = (notification.kind, &notification.broadcast) {
+    if let (NotificationType::System, Some([french, english])) =
+        (notification.kind, &notification.broadcast)
+    {
         return match locale {
             Locale::Fr => french.clone(),
             Locale::En => english.clone(),
@@ -25,8 +27,8 @@ pub fn say(locale: Locale, notification: &Notification) -> (String, String) {
     let badge = notification.about.badge.map(|badge| badge_name(locale, badge)).unwrap_or_default();
     let kind = notification.kind.name().to_lowercase().replace('_', "-");
     // For an answer, `number` is the number of uses allowed if not all are.
-    let is_part =
-        notification.kind == NotificationType::AnswerResponseAccepted && notification.about.number.is_some();
+    let is_part = notification.kind == NotificationType::AnswerResponseAccepted
+        && notification.about.number.is_some();
     let key = if is_part {
         "notification-answer-response-accepted-partly".to_owned()
     } else {

@@ -201,7 +201,7 @@ impl Reading {
     }
 
     /// Records cells that a spreadsheet would evaluate: formulas saved in place of their results.
-    /// In names and other free text, a number with a sign is allowed.
+    /// In free text other than names, a leading `+` or `-` is allowed.
     fn refuse_formulas(&self, cells: &[String], wrong: &mut Vec<Invalid>) {
         for (at, field) in self.columns.known() {
             let Some(said) = cells.get(at).and_then(|cell| clean(cell)) else { continue };

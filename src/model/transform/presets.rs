@@ -1,4 +1,4 @@
-//! Named transforms, configured for the instance: those allowed without a signature, and those of
+//! Named transforms, configured for the instance: usable without specifying sizes, and used by
 //! pages and mails.
 
 use std::collections::BTreeMap;

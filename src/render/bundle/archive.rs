@@ -135,7 +135,12 @@ struct Record<'b> {
 
 /// The start and end of a file's data, and the start of the next file, if the local header and
 /// data descriptor agree with the directory.
-fn local(bytes: &[u8], at: usize, limit: usize, record: &Record<'_>) -> Option<(usize, usize, usize)> {
+fn local(
+    bytes: &[u8],
+    at: usize,
+    limit: usize,
+    record: &Record<'_>,
+) -> Option<(usize, usize, usize)> {
     let header = Bytes(bytes.get(at..limit)?);
     if header.slice(0, 4)? != LOCAL {
         return None;

@@ -90,7 +90,7 @@ fn steps(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
         let when = flow.sheets.set(when.trim_end_matches(" UTC"), SMALL, widths[0]);
         let what = flow.sheets.set(&what, strong, widths[1]);
         let mut details = flow.sheets.set("", SMALL, widths[2]);
-        for line in details(step, words) {
+        for line in lines(step, words) {
             details.append(flow.sheets.set(&line, SMALL, widths[2]));
         }
         let [first, second, third] = places;
@@ -108,7 +108,7 @@ fn step_key(step: &Step) -> String {
 }
 
 /// The details of a step, one per line.
-fn details(step: &Step, words: &Words) -> Vec<String> {
+fn lines(step: &Step, words: &Words) -> Vec<String> {
     let mut lines = vec![];
     if let Some((number, name)) = &step.signer {
         let values = [("number", u64::from(*number).into()), ("name", name.as_str().into())];
