@@ -18,13 +18,13 @@ mod loose;
 mod media;
 mod methods;
 mod metrics;
+mod operation;
 mod pages;
 mod problem;
 mod reply;
 mod send;
 pub mod serve;
 mod stream;
-mod tokens;
 mod tus;
 mod upload;
 mod watch;
@@ -94,7 +94,7 @@ fn read_document() -> Result<(String, Arc<methods::Methods>, metrics::Traffic)> 
 /// All routes, wrapped in what every request gets.
 pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
     let (document, methods, traffic) = read_document()?;
-    let bodies = Arc::new(bodies::Bodies::of(&document, &app.config));
+    let bodies = Arc::new(bodies::Bodies::of(&app.config));
     // Sent as it stands to each who asks, without a copy.
     let document = Bytes::from(document);
     let routes = Route::new()
