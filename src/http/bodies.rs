@@ -10,11 +10,12 @@ use std::time::Duration;
 
 use futures_util::{Stream, StreamExt};
 use hyper::body::Bytes;
-use poem::http::{HeaderMap, Method, header};
+use poem::http::{HeaderMap, header};
 use poem::{Body, Request};
-use serde_json::Value;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::methods::{Credentials, Rule};
+use super::operation::BodyKind;
 use crate::Error;
 use crate::config::Config;
 
@@ -30,41 +31,56 @@ const FORM: u64 = 16 * 1024;
 const UNREAD_BYTES: usize = 1 << 20;
 const UNREAD_TIME: Duration = Duration::from_secs(2);
 
-/// What is known of bodies before they are read.
+/// What a request may send, and in what time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limit {
+    pub bytes: u64,
+    /// For the whole request.
+    pub time: Duration,
+    /// Whether the body is read whole into memory; otherwise it goes to disk in pieces.
+    pub is_whole: bool,
+}
+
+/// What a request may send, by the rule of its operation or page.
+pub fn limit(rule: Option<Rule>, request: &Request, config: &Config) -> Limit {
+    let (most, media) = (config.http.body_limit, &config.media);
+    let whole = |bytes| Limit { bytes, time: config.http.request_timeout, is_whole: true };
+    let pieces = |bytes| Limit { bytes, time: media.upload_timeout, is_whole: false };
+    // Without a rule nothing is there that would read it.
+    let Some(rule) = rule else { return whole(most) };
+    let kind = request.content_type().map(|kind| kind.trim_start().to_ascii_lowercase());
+    match (rule.body, kind) {
+        (BodyKind::Upload, Some(kind)) if kind.starts_with("multipart/form-data") => {
+            pieces(media.request_limit)
+        }
+        (BodyKind::Chunk, Some(_)) => pieces(media.limits.bytes),
+        (BodyKind::Table, _) => whole(most.max(config.import.max_bytes + FORM)),
+        (BodyKind::Signature, _) => whole(most.min(SIGNATURE_FORM)),
+        (BodyKind::Upload | BodyKind::Chunk | BodyKind::Fields, _) => {
+            let is_known = match rule.credentials {
+                Credentials::None => false,
+                Credentials::Cookie => request.headers().contains_key(header::COOKIE),
+                Credentials::Needed => true,
+            };
+            whole(if is_known { most } else { most.min(SMALL) })
+        }
+    }
+}
+
+/// The bodies of all requests.
 pub struct Bodies {
     budget: Budget,
-    public: Public,
 }
 
 impl Bodies {
-    /// By the published document.
-    pub fn of(document: &str, config: &Config) -> Self {
-        Self { budget: Budget::new(config.http.body_budget), public: Public::of(document) }
-    }
-
-    /// How long a body may be that is read whole, in bytes.
-    pub fn longest(&self, request: &Request, config: &Config) -> u64 {
-        let limit = config.http.body_limit;
-        match request.uri().path() {
-            "/employee-upload/csv" | "/group/csv" => limit.max(config.import.max_bytes + FORM),
-            path if path.starts_with("/sign/") => limit.min(SIGNATURE_FORM),
-            path if self.public.has(request.method(), path) => limit.min(SMALL),
-            path if is_page(path) && !request.headers().contains_key(header::COOKIE) => {
-                limit.min(SMALL)
-            }
-            _ => limit,
-        }
+    pub fn of(config: &Config) -> Self {
+        Self { budget: Budget::new(config.http.body_budget) }
     }
 
     /// Watches a request's body from here on. `longest`: if it is read whole.
     pub fn watch(&self, request: &mut Request, longest: Option<u64>) -> Watched {
         Watched::begin(request, longest.map(|longest| (longest, self.budget.clone())))
     }
-}
-
-fn is_page(path: &str) -> bool {
-    let first = path.split('/').nth(1).unwrap_or_default();
-    matches!(first, "claim" | "reset" | "email" | "join" | "unsubscribe" | "console")
 }
 
 /// How many bytes of bodies may be in memory at a time, over all requests. Bodies with
@@ -76,42 +92,6 @@ impl Budget {
     fn new(bytes: u64) -> Self {
         let bytes = usize::try_from(bytes).unwrap_or(usize::MAX);
         Self(Arc::new(Semaphore::new(bytes.min(Semaphore::MAX_PERMITS))))
-    }
-}
-
-/// The operations that ask for no credentials, by method and path.
-struct Public(Vec<(Method, Vec<Option<String>>)>);
-
-impl Public {
-    /// Reads the published document.
-    fn of(document: &str) -> Self {
-        let document: Value = serde_json::from_str(document).unwrap_or_default();
-        let mut public = vec![];
-        for (path, item) in document["paths"].as_object().into_iter().flatten() {
-            let operations = item.as_object().into_iter().flatten();
-            for (method, operation) in operations {
-                let is_open = operation["security"].as_array().is_none_or(Vec::is_empty);
-                if let Ok(method) = method.to_ascii_uppercase().parse::<Method>()
-                    && is_open
-                {
-                    let segment = |text: &str| (!text.starts_with('{')).then(|| text.to_owned());
-                    public.push((method, path.split('/').map(segment).collect()));
-                }
-            }
-        }
-        Self(public)
-    }
-
-    fn has(&self, method: &Method, path: &str) -> bool {
-        let asked: Vec<&str> = path.split('/').collect();
-        self.0.iter().any(|(taken, segments)| {
-            taken == method
-                && segments.len() == asked.len()
-                && segments
-                    .iter()
-                    .zip(&asked)
-                    .all(|(own, asked)| own.as_deref().is_none_or(|word| word == *asked))
-        })
     }
 }
 
@@ -265,8 +245,11 @@ impl Stream for Rest {
 #[cfg(test)]
 mod tests {
     use poem::error::ReadBodyError;
+    use poem::http::Method;
 
     use super::*;
+    use crate::config::Sources;
+    use crate::http::methods::Methods;
 
     fn request(pieces: &[&'static [u8]]) -> Request {
         let pieces: Vec<io::Result<Bytes>> =
@@ -324,13 +307,16 @@ mod tests {
     #[test]
     fn who_is_not_known_yet_sends_little() {
         let document = crate::http::openapi().unwrap();
-        let public = Public::of(&document);
+        let methods = Methods::of(&document);
+        let is_open = |method: &Method, path: &str| {
+            methods.rule(method, path).is_some_and(|rule| rule.credentials == Credentials::None)
+        };
         for (method, path) in [
             (Method::POST, "/auth/login"),
             (Method::POST, "/auth/register"),
             (Method::POST, "/consent/token/verify"),
         ] {
-            assert!(public.has(&method, path), "{method} {path}");
+            assert!(is_open(&method, path), "{method} {path}");
         }
         for (method, path) in [
             (Method::POST, "/employee"),
@@ -338,7 +324,29 @@ mod tests {
             (Method::GET, "/auth/login"),
             (Method::PUT, "/user/profile"),
         ] {
-            assert!(!public.has(&method, path), "{method} {path}");
+            assert!(!is_open(&method, path), "{method} {path}");
         }
+    }
+
+    #[test]
+    fn a_limit_follows_the_declaration_and_not_the_path() {
+        let config = Config::load(&Sources::default()).unwrap();
+        let methods = Methods::of(&crate::http::openapi().unwrap());
+        let of = |path: &str, kind: &str| {
+            let mut request = Request::builder().method(Method::POST).finish();
+            request.headers_mut().insert(header::CONTENT_TYPE, kind.parse().unwrap());
+            limit(methods.rule(&Method::POST, path), &request, &config)
+        };
+        let (form, json) = ("multipart/form-data; boundary=b", "application/json");
+        assert_eq!(of("/file/7", form).bytes, config.media.request_limit);
+        assert!(!of("/file/7", form).is_whole && of("/file/7", json).is_whole);
+        // Beside an upload, and none.
+        assert_eq!(of("/file/7/link", form).bytes, config.http.body_limit);
+        assert_eq!(of("/auth/login", json).bytes, SMALL);
+        assert_eq!(of("/console/login", json).bytes, SMALL);
+        assert_eq!(of("/employee", json).bytes, config.http.body_limit);
+        assert!(of("/group/csv", form).bytes > config.import.max_bytes);
+        assert_eq!(of("/sign/token/answer", json).bytes, SIGNATURE_FORM);
+        assert_eq!(of("/tus", json).bytes, config.media.limits.bytes);
     }
 }

@@ -1,9 +1,13 @@
 //! The OpenAPI document we publish: what poem-openapi derives from the handlers,
-//! less the error statuses an operation cannot answer, plus who may call it.
+//! less the error statuses an operation cannot answer, plus the scopes of API tokens.
 
 use serde_json::{Map, Value, json};
 
-use super::tokens;
+use super::api;
+use super::operation::{Operation, op};
+
+/// What holds for an operation that nobody declared; a test finds it.
+const UNDECLARED: Operation = op("");
 
 /// Tailors the derived document. Pretty-printed, with a line break at its end.
 pub fn tailor(derived: &str) -> crate::Result<String> {
@@ -11,7 +15,7 @@ pub fn tailor(derived: &str) -> crate::Result<String> {
     if let Some(paths) = document["paths"].as_object_mut() {
         for (path, operations) in paths {
             for (method, operation) in operations.as_object_mut().into_iter().flatten() {
-                prune(path, method, operation);
+                complete(path, method, operation);
             }
         }
     }
@@ -21,120 +25,34 @@ pub fn tailor(derived: &str) -> crate::Result<String> {
     Ok(text + "\n")
 }
 
-/// Operations that change things and yet never meet a conflict.
-const NEVER_CONFLICT: &[&str] = &[
-    "login",
-    "refresh",
-    "logout",
-    "forgotPassword",
-    "resetPassword",
-    "endSession",
-    "endOtherSessions",
-    "revokeApiToken",
-    "changePassword",
-    "setSignature",
-    "updateSettings",
-    "updateCompany",
-    "deleteCompany",
-    "remindEvent",
-    "synchroniseEvent",
-    "renewEvent",
-    "renewAnswers",
-    "publishTemplate",
-    "withdrawInvitation",
-    "acceptInvitation",
-    "declineInvitation",
-    "join",
-    "switchCompany",
-    "addGroupEmployees",
-    "removeGroupEmployees",
-    "requestConsentCode",
-    "verifyConsentCode",
-    "uploadFiles",
-    "uploadLogo",
-    "uploadWatermark",
-    "uploadPortrait",
-    "getPortrait",
-    "deletePortrait",
-    "updateFile",
-    "deleteFile",
-    "nameFilesPeople",
-    "broadcast",
-    "setNotificationRead",
-    "setManyNotificationsRead",
-    "deleteNotification",
-    "subscribe",
-    "unsubscribe",
-    "createStreamTicket",
-];
-
-/// Reading operations that may find that it is too early.
-const READ_CONFLICT: &[&str] =
-    &["downloadAnswerPdf", "downloadAnswerPdfs", "downloadAnswerEvidence", "downloadConsentPdf"];
-
-/// Operations that use up what a plan includes.
-const PAID: &[&str] = &["uploadFiles", "uploadLogo", "uploadWatermark"];
-
-/// Operations that may find that what they need is gone, besides the recipient's.
-const GONE: &[&str] = &[
-    "register",
-    "resetPassword",
-    "join",
-    "acceptInvitation",
-    "declineInvitation",
-    "withdrawAnswer",
-    "downloadAnswerPdf",
-    "downloadAnswerEvidence",
-    "downloadImportReport",
-];
-
-/// Operations that ask for a password or send mail, and are counted, besides the recipient's.
-const COUNTED: &[&str] = &[
-    "inviteUser",
-    "invitePhotographer",
-    "inviteEmployee",
-    "beginSecondFactor",
-    "confirmSecondFactor",
-    "renewRecoveryCodes",
-    "turnSecondFactorOff",
-    "createApiToken",
-    "register",
-    "login",
-    "refresh",
-    "forgotPassword",
-    "join",
-    "changePassword",
-    "updateProfile",
-    "verifyDocument",
-    "listen",
-];
-
-/// Drops the statuses that the operation cannot answer.
-fn prune(path: &str, method: &str, operation: &mut Value) {
-    let id = operation["operationId"].as_str().unwrap_or_default().to_owned();
-    let listed = |names: &[&str]| names.contains(&id.as_str());
-    let secured = operation["security"].as_array().is_some_and(|list| !list.is_empty());
+/// Drops the statuses that the operation cannot answer, and adds the scopes it needs.
+fn complete(path: &str, method: &str, operation: &mut Value) {
+    let id = operation["operationId"].as_str().unwrap_or_default();
+    let declared = api::operation(id).unwrap_or(&UNDECLARED);
+    let requirements = operation["security"].as_array().into_iter().flatten();
+    let schemes = requirements.filter_map(Value::as_object).flat_map(Map::keys);
+    let is_secured = schemes.clone().next().is_some();
+    let is_for_members = schemes.into_iter().any(|scheme| scheme != "signingSession");
     let has_body = operation.get("requestBody").is_some();
     let parameters = operation["parameters"].as_array();
     let has_fields = has_body
         || parameters.is_some_and(|list| list.iter().any(|parameter| parameter["in"] != "path"));
-    let consent = path.starts_with("/consent/");
-    let scopes = secured.then(|| method.to_uppercase().parse().ok()).flatten();
-    let scopes = scopes.and_then(|method| tokens::wanted(&method, path)).filter(|_| !consent);
+    let scopes = declared.scopes;
     let possible = |status: &str| match status {
         "400" | "413" | "415" => has_body,
-        "401" => secured || listed(&["login", "refresh"]),
-        "402" => listed(PAID),
-        // At the least for who comes with the token of a program.
-        "403" => secured && !consent,
-        "404" => path.contains('{') || listed(&["getPortrait", "deletePortrait"]),
-        "409" => (method != "get" && !listed(NEVER_CONFLICT)) || listed(READ_CONFLICT),
-        "410" => consent || listed(GONE),
+        "401" => is_secured || declared.unauthenticated,
+        "402" => declared.paid,
+        // A role or an API token may not suffice; a signing session may do all that its
+        // link is for.
+        "403" => is_for_members,
+        "404" => path.contains('{') || declared.not_found,
+        "409" => declared.conflict.unwrap_or(method != "get"),
+        "410" => declared.gone,
         "422" => has_fields,
-        "429" => consent || listed(COUNTED) || scopes.is_some(),
+        "429" => declared.counted || !scopes.is_empty(),
         _ => true,
     };
-    if let Some(scopes) = scopes {
+    if !scopes.is_empty() {
         let names: Vec<_> = scopes.iter().map(|scope| format!("`{}`", scope.name())).collect();
         let said = operation["description"].as_str().unwrap_or_default();
         operation["description"] =

@@ -9,8 +9,8 @@ use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions, Security
 
 use super::body::Body;
 use super::caller::Caller;
+use super::methods::Rule;
 use super::problem::Problem;
-use super::tokens;
 use crate::actions::{Actor, Credential, Scope, api_tokens, auth, consent, live};
 use crate::model::once::once_key;
 use crate::model::{Digest, List, Once, Right, SessionId, UserId, api_token};
@@ -238,7 +238,8 @@ async fn in_browser(request: &Request, cookie: &str, secure: bool) -> poem::Resu
 async fn signed_in(request: &Request, bearer: Bearer) -> poem::Result<Actor> {
     let (app, caller) = context(request).await?;
     let actor = if api_token::is_one(&bearer.token) {
-        let wanted = tokens::wanted(request.method(), request.uri().path());
+        // Refused where nothing is known of what was asked for.
+        let wanted = request.extensions().get::<Rule>().and_then(Rule::token_scopes);
         api_tokens::authenticate(app, &bearer.token, wanted).await.map_err(Problem)?
     } else {
         auth::authenticate(app, bearer.token).await.map_err(Problem)?.0

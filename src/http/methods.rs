@@ -1,120 +1,212 @@
-//! What may be done at a path: what a 405 must say in `Allow` (RFC 9110, 15.5.6).
-//! For the API the published document knows; for the rest, a table beside the routes.
+//! Every path with its methods: what a 405 must say in `Allow` (RFC 9110, 15.5.6), which
+//! API tokens are accepted, and what a body brings. For the API from the published document
+//! and the declarations beside its handlers; for the rest from a table beside the routes.
 
 use std::cmp::Reverse;
 
+use poem::http::Method;
 use serde_json::Value;
 
-/// Paths outside the document, and their methods.
-const OTHERS: &[(&str, &str)] = &[
-    ("/", "GET, HEAD"),
-    ("/healthz", "GET, HEAD"),
-    ("/readyz", "GET, HEAD"),
-    ("/version", "GET, HEAD"),
-    ("/metrics", "GET, HEAD"),
-    ("/docs", "GET, HEAD"),
-    ("/openapi.json", "GET, HEAD"),
-    ("/openapi.yaml", "GET, HEAD"),
-    ("/sign/{}", "GET, HEAD"),
-    ("/sign/{}/code", "POST"),
-    ("/sign/{}/verify", "POST"),
-    ("/sign/{}/language", "POST"),
-    ("/sign/{}/answer", "POST"),
-    ("/sign/{}/withdraw", "POST"),
-    ("/sign/{}/document.pdf", "GET, HEAD"),
-    ("/verify", "GET, HEAD"),
-    ("/media/{}/{}/{}", "GET, HEAD"),
-    ("/tus", "OPTIONS, POST"),
-    ("/tus/{}", "DELETE, HEAD, OPTIONS, PATCH"),
-    ("/claim/{}", "GET, HEAD, POST"),
-    ("/reset/{}", "GET, HEAD, POST"),
-    ("/email/{}", "GET, HEAD, POST"),
-    ("/join/{}", "GET, HEAD, POST"),
-    ("/join/{}/decline", "POST"),
-    ("/unsubscribe/{}", "GET, HEAD, POST"),
-    ("/console", "GET, HEAD"),
-    ("/console/login", "GET, HEAD, POST"),
-    ("/console/logout", "POST"),
-    ("/console/token", "POST"),
-    ("/console/calendar", "GET, HEAD, POST"),
-    ("/console/search", "GET, HEAD"),
-    ("/console/answers/{}", "GET, HEAD"),
-    ("/console/mine", "GET, HEAD"),
-    ("/console/mine/{}/document.pdf", "GET, HEAD"),
-    ("/console/mine/{}/withdraw", "POST"),
-    ("/console/people", "GET, HEAD"),
-    ("/console/people/import", "GET, HEAD, POST"),
-    ("/console/people/import/{}", "GET, HEAD"),
-    ("/console/people/import/{}/report", "GET, HEAD"),
-    ("/console/people/import/{}/again", "POST"),
-    ("/console/people/import/{}/cancel", "POST"),
-    ("/console/people/import/{}/for-good", "POST"),
-    ("/console/people/import/{}/again", "POST"),
-    ("/console/shoots/{}", "GET, HEAD"),
-    ("/console/shoots/{}/photos", "GET, HEAD, POST"),
-    ("/console/shoots/{}/photos.zip", "GET, HEAD"),
-    ("/console/shoots/{}/people", "POST"),
-    ("/console/shoots/{}/people/{}/email", "POST"),
-    ("/console/shoots/{}/photos/{}", "GET, HEAD"),
-    ("/console/shoots/{}/photos/{}/people", "POST"),
-    ("/console/shoots/{}/photos/{}/link", "POST"),
-    ("/outbox", "GET, HEAD"),
-    ("/outbox/{}", "GET, HEAD"),
-    ("/outbox/{}/html", "GET, HEAD"),
-    ("/outbox/{}/attachment/{}", "GET, HEAD"),
-    ("/assets/brand/{}", "GET, HEAD"),
-    ("/assets/{}/{}", "GET, HEAD"),
+use super::api;
+use super::operation::BodyKind;
+use crate::model::api_token::TokenScope::{self, FilesWrite};
+
+/// What is not of the document, by path.
+const OTHERS: &[Page] = &[
+    page("/", "GET, HEAD"),
+    page("/healthz", "GET, HEAD"),
+    page("/readyz", "GET, HEAD"),
+    page("/version", "GET, HEAD"),
+    page("/metrics", "GET, HEAD"),
+    page("/docs", "GET, HEAD"),
+    page("/openapi.json", "GET, HEAD"),
+    page("/openapi.yaml", "GET, HEAD"),
+    page("/sign/{}", "GET, HEAD"),
+    page("/sign/{}/code", "POST").body(BodyKind::Signature),
+    page("/sign/{}/verify", "POST").body(BodyKind::Signature),
+    page("/sign/{}/language", "POST").body(BodyKind::Signature),
+    page("/sign/{}/answer", "POST").body(BodyKind::Signature),
+    page("/sign/{}/withdraw", "POST").body(BodyKind::Signature),
+    page("/sign/{}/document.pdf", "GET, HEAD"),
+    page("/verify", "GET, HEAD"),
+    page("/media/{}/{}/{}", "GET, HEAD"),
+    page("/tus", "OPTIONS, POST").body(BodyKind::Chunk).scopes(&[FilesWrite]),
+    page("/tus/{}", "DELETE, HEAD, OPTIONS, PATCH").body(BodyKind::Chunk).scopes(&[FilesWrite]),
+    page("/claim/{}", "GET, HEAD, POST"),
+    page("/reset/{}", "GET, HEAD, POST"),
+    page("/email/{}", "GET, HEAD, POST"),
+    page("/join/{}", "GET, HEAD, POST"),
+    page("/join/{}/decline", "POST"),
+    page("/unsubscribe/{}", "GET, HEAD, POST"),
+    page("/console", "GET, HEAD"),
+    page("/console/login", "GET, HEAD, POST"),
+    page("/console/logout", "POST"),
+    page("/console/token", "POST"),
+    page("/console/calendar", "GET, HEAD, POST"),
+    page("/console/search", "GET, HEAD"),
+    page("/console/answers/{}", "GET, HEAD"),
+    page("/console/mine", "GET, HEAD"),
+    page("/console/mine/{}/document.pdf", "GET, HEAD"),
+    page("/console/mine/{}/withdraw", "POST"),
+    page("/console/people", "GET, HEAD"),
+    page("/console/people/import", "GET, HEAD, POST").body(BodyKind::Upload),
+    page("/console/people/import/{}", "GET, HEAD"),
+    page("/console/people/import/{}/report", "GET, HEAD"),
+    page("/console/people/import/{}/again", "POST"),
+    page("/console/people/import/{}/cancel", "POST"),
+    page("/console/people/import/{}/for-good", "POST"),
+    page("/console/shoots/{}", "GET, HEAD"),
+    page("/console/shoots/{}/photos", "GET, HEAD, POST").body(BodyKind::Upload),
+    page("/console/shoots/{}/photos.zip", "GET, HEAD"),
+    page("/console/shoots/{}/people", "POST"),
+    page("/console/shoots/{}/people/{}/email", "POST"),
+    page("/console/shoots/{}/photos/{}", "GET, HEAD"),
+    page("/console/shoots/{}/photos/{}/people", "POST"),
+    page("/console/shoots/{}/photos/{}/link", "POST"),
+    page("/outbox", "GET, HEAD"),
+    page("/outbox/{}", "GET, HEAD"),
+    page("/outbox/{}/html", "GET, HEAD"),
+    page("/outbox/{}/attachment/{}", "GET, HEAD"),
+    page("/assets/brand/{}", "GET, HEAD"),
+    page("/assets/{}/{}", "GET, HEAD"),
 ];
 
-/// Every path, with what may be done there.
+/// A path outside the document.
+struct Page {
+    path: &'static str,
+    methods: &'static str,
+    body: BodyKind,
+    scopes: &'static [TokenScope],
+}
+
+/// A page that accepts no API token and has fields as its body.
+const fn page(path: &'static str, methods: &'static str) -> Page {
+    Page { path, methods, body: BodyKind::Fields, scopes: &[] }
+}
+
+impl Page {
+    /// What a POST or PATCH brings.
+    const fn body(self, body: BodyKind) -> Self {
+        Self { body, ..self }
+    }
+
+    /// API tokens with all of these scopes are accepted, and a token is needed.
+    const fn scopes(self, scopes: &'static [TokenScope]) -> Self {
+        Self { scopes, ..self }
+    }
+
+    fn rule(&self, method: &Method) -> Rule {
+        let brings = *method == Method::POST || *method == Method::PATCH;
+        let body = if brings { self.body } else { BodyKind::Fields };
+        let by_token = !self.scopes.is_empty();
+        let credentials = if by_token { Credentials::Needed } else { Credentials::Cookie };
+        Rule { scopes: self.scopes, body, credentials }
+    }
+}
+
+/// What holds for a request before its handler is called.
+#[derive(Debug, Clone, Copy)]
+pub struct Rule {
+    scopes: &'static [TokenScope],
+    pub body: BodyKind,
+    pub credentials: Credentials,
+}
+
+/// The credentials that a request is expected to show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Credentials {
+    None,
+    /// The cookie of a browser that is signed in, if it is.
+    Cookie,
+    /// Without them it is refused.
+    Needed,
+}
+
+impl Rule {
+    /// The scopes that an API token needs, all of them; none where no token is accepted.
+    pub fn token_scopes(&self) -> Option<&'static [TokenScope]> {
+        Some(self.scopes).filter(|scopes| !scopes.is_empty())
+    }
+
+    /// Of an operation in the published document.
+    fn of(operation: &Value) -> Self {
+        let declared = operation["operationId"].as_str().and_then(api::operation);
+        let is_open = operation["security"].as_array().is_none_or(Vec::is_empty);
+        Self {
+            scopes: declared.map_or(&[], |declared| declared.scopes),
+            body: declared.map_or(BodyKind::Fields, |declared| declared.body),
+            credentials: if is_open { Credentials::None } else { Credentials::Needed },
+        }
+    }
+}
+
+/// Every path, with its methods.
 pub struct Methods(Vec<Line>);
 
 struct Line {
-    /// None: whatever stands there.
+    /// None: a parameter.
     segments: Vec<Option<String>>,
-    methods: String,
+    rules: Vec<(Method, Rule)>,
+    /// The methods as `Allow` has them.
+    allow: String,
 }
 
 impl Methods {
     /// Reads the published document.
     pub fn of(document: &str) -> Self {
         let document: Value = serde_json::from_str(document).unwrap_or_default();
-        let others = OTHERS.iter().map(|(path, methods)| Line::of(path, (*methods).to_owned()));
+        let others = OTHERS.iter().map(|page| {
+            let methods = page.methods.split(", ").filter_map(|name| name.parse().ok());
+            let rules = methods.map(|method: Method| (method.clone(), page.rule(&method)));
+            Line::of(page.path, rules.collect())
+        });
         let mut lines: Vec<Line> = others.collect();
         for (path, item) in document["paths"].as_object().into_iter().flatten() {
             let known = ["get", "put", "post", "delete", "patch"];
-            let mut methods: Vec<String> = item
-                .as_object()
-                .into_iter()
-                .flat_map(|item| item.keys())
-                .filter(|key| known.contains(&key.as_str()))
-                .map(|key| key.to_ascii_uppercase())
-                .collect();
-            if methods.iter().any(|method| method == "GET") {
-                methods.push("HEAD".to_owned());
+            let mut rules = vec![];
+            for (key, operation) in item.as_object().into_iter().flatten() {
+                let Ok(method) = key.to_ascii_uppercase().parse::<Method>() else { continue };
+                if !known.contains(&key.as_str()) {
+                    continue;
+                }
+                if method == Method::GET {
+                    rules.push((Method::HEAD, Rule::of(operation)));
+                }
+                rules.push((method, Rule::of(operation)));
             }
-            methods.sort_unstable();
-            lines.push(Line::of(path, methods.join(", ")));
+            lines.push(Line::of(path, rules));
         }
-        // As routes are chosen: a word before whatever stands there, from the left.
+        // As routes are chosen: a word before a parameter, from the left.
         lines.sort_by_cached_key(|line| {
             Reverse(line.segments.iter().map(Option::is_some).collect::<Vec<_>>())
         });
         Self(lines)
     }
 
-    /// What may be done at a path, as `Allow` has it; none if there is no such path.
+    /// The methods of a path, as `Allow` has them; none if there is no such path.
     pub fn at(&self, path: &str) -> Option<&str> {
+        self.line(path).map(|line| line.allow.as_str()).filter(|allow| !allow.is_empty())
+    }
+
+    /// The rule of a request; none if there is no such path or it has no such method.
+    pub fn rule(&self, method: &Method, path: &str) -> Option<Rule> {
+        let mut rules = self.line(path)?.rules.iter();
+        rules.find(|(own, _)| own == method).map(|(_, rule)| *rule)
+    }
+
+    fn line(&self, path: &str) -> Option<&Line> {
         let asked: Vec<&str> = path.split('/').collect();
-        let line = self.0.iter().find(|line| line.is(&asked))?;
-        Some(line.methods.as_str()).filter(|methods| !methods.is_empty())
+        self.0.iter().find(|line| line.is(&asked))
     }
 }
 
 impl Line {
-    fn of(path: &str, methods: String) -> Self {
+    fn of(path: &str, rules: Vec<(Method, Rule)>) -> Self {
         let segment = |text: &str| (!text.starts_with('{')).then(|| text.to_owned());
-        Self { segments: path.split('/').map(segment).collect(), methods }
+        let mut methods: Vec<&str> = rules.iter().map(|(method, _)| method.as_str()).collect();
+        methods.sort_unstable();
+        let allow = methods.join(", ");
+        Self { segments: path.split('/').map(segment).collect(), rules, allow }
     }
 
     fn is(&self, asked: &[&str]) -> bool {
@@ -129,6 +221,7 @@ impl Line {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::http::operation::ALL_READ;
 
     /// The routes of this floor as they are written, and what each takes.
     fn written() -> Vec<(String, String)> {
@@ -169,8 +262,8 @@ mod tests {
             assert_eq!(methods.at(path), Some(takes.as_str()), "{path}");
         }
         // The first page stands before the API, and not among the routes.
-        for (path, _) in OTHERS.iter().filter(|(path, _)| *path != "/") {
-            assert!(written.iter().any(|(known, _)| known == path), "there is no route {path}");
+        for path in OTHERS.iter().map(|page| page.path).filter(|path| *path != "/") {
+            assert!(written.iter().any(|(known, _)| *known == path), "there is no route {path}");
         }
     }
 
@@ -187,5 +280,96 @@ mod tests {
         assert_eq!(methods.at("/tus/abc"), Some("DELETE, HEAD, OPTIONS, PATCH"));
         assert_eq!((methods.at("/file/"), methods.at("/file/1/2")), (None, None));
         assert_eq!(methods.at("/"), Some("GET, HEAD"));
+    }
+
+    #[test]
+    fn every_operation_is_found_at_its_own_path() {
+        let text = crate::http::openapi().unwrap();
+        let document: Value = serde_json::from_str(&text).unwrap();
+        let methods = Methods::of(&text);
+        for (path, item) in document["paths"].as_object().unwrap() {
+            for (method, operation) in item.as_object().unwrap() {
+                let method = method.to_ascii_uppercase().parse().unwrap();
+                let declared = api::operation(operation["operationId"].as_str().unwrap()).unwrap();
+                let rule = methods.rule(&method, path).unwrap();
+                assert_eq!((rule.scopes, rule.body), (declared.scopes, declared.body), "{path}");
+            }
+        }
+    }
+
+    fn wanted() -> impl Fn(&Method, &str) -> Option<&'static [TokenScope]> {
+        let methods = Methods::of(&crate::http::openapi().unwrap());
+        move |method, path| methods.rule(method, path)?.token_scopes()
+    }
+
+    #[test]
+    fn what_is_about_accounts_is_out_of_reach_however_it_is_written() {
+        let wanted = wanted();
+        for path in [
+            "/user/profile",
+            "/user/password",
+            "/auth/sessions",
+            "/auth/login",
+            "/api-token",
+            "/api-token/1",
+            "/user/second-factor",
+            "/user",
+            "/user/1",
+            "/company/1",
+            "/settings",
+            "/notifications",
+            "/event/calendar/feed",
+            "/sse/ticket",
+            "/file/profile",
+            "/employee/1/account",
+            "/employee/1/forever",
+            "/event/1/forever",
+            "/answer/1/withdraw",
+            "/%75ser/profile",
+            "/employee/../user/profile",
+            "/employee/1/%61ccount",
+            "//user/profile",
+            "/employee/",
+            "//employee",
+            "/employee/1/",
+            "/Employee/1",
+            "",
+            "/",
+        ] {
+            for method in [Method::GET, Method::POST, Method::PUT, Method::DELETE, Method::PATCH] {
+                assert_eq!(wanted(&method, path), None, "{method} {path}");
+            }
+        }
+    }
+
+    #[test]
+    fn to_read_is_not_to_write() {
+        let wanted = wanted();
+        assert_eq!(wanted(&Method::GET, "/employee/7"), Some(&[TokenScope::PeopleRead][..]));
+        assert_eq!(wanted(&Method::DELETE, "/employee/7"), Some(&[TokenScope::PeopleWrite][..]));
+        assert_eq!(wanted(&Method::GET, "/event/{id}/details"), Some(ALL_READ));
+        assert_eq!(wanted(&Method::POST, "/event/7/raise"), Some(&[TokenScope::AnswersWrite][..]));
+    }
+    #[test]
+    fn what_a_body_brings_is_known_by_the_declaration() {
+        let methods = Methods::of(&crate::http::openapi().unwrap());
+        let rule =
+            |method, path| methods.rule(&method, path).map(|one| (one.body, one.credentials));
+        for (method, path, body, credentials) in [
+            (Method::POST, "/auth/login", BodyKind::Fields, Credentials::None),
+            (Method::POST, "/employee", BodyKind::Fields, Credentials::Needed),
+            (Method::POST, "/group/csv", BodyKind::Table, Credentials::Needed),
+            (Method::POST, "/file/7", BodyKind::Upload, Credentials::Needed),
+            (Method::POST, "/file/logo", BodyKind::Upload, Credentials::Needed),
+            (Method::POST, "/file/7/link", BodyKind::Fields, Credentials::Needed),
+            (Method::PATCH, "/tus/token", BodyKind::Chunk, Credentials::Needed),
+            (Method::DELETE, "/tus/token", BodyKind::Fields, Credentials::Needed),
+            (Method::POST, "/sign/token/answer", BodyKind::Signature, Credentials::Cookie),
+            (Method::POST, "/console/shoots/7/photos", BodyKind::Upload, Credentials::Cookie),
+            (Method::POST, "/console/login", BodyKind::Fields, Credentials::Cookie),
+        ] {
+            assert_eq!(rule(method, path), Some((body, credentials)), "{path}");
+        }
+        assert_eq!(rule(Method::PUT, "/file/7"), None);
     }
 }

@@ -17,13 +17,13 @@ mod loose;
 mod media;
 mod methods;
 mod metrics;
+mod operation;
 mod pages;
 mod problem;
 mod reply;
 mod send;
 pub mod serve;
 mod stream;
-mod tokens;
 mod tus;
 mod upload;
 mod watch;
@@ -93,7 +93,7 @@ fn read_document() -> Result<(String, Arc<methods::Methods>, metrics::Traffic)> 
 /// All routes, with the middleware of every request.
 pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
     let (document, methods, traffic) = read_document()?;
-    let bodies = Arc::new(bodies::Bodies::of(&document, &app.config));
+    let bodies = Arc::new(bodies::Bodies::of(&app.config));
     // Shared by all replies without a copy.
     let document = Bytes::from(document);
     let routes = Route::new()

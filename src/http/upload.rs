@@ -4,9 +4,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::task::{Context, Poll};
-use std::time::Duration;
 
-use poem::http::{Method, header};
 use poem::web::{Field, Multipart};
 use poem::{Body, FromRequest, Request, RequestBody};
 use poem_openapi::payload::{ParsePayload, Payload};
@@ -14,7 +12,6 @@ use poem_openapi::registry::{MetaSchema, MetaSchemaRef};
 use tokio::io::{AsyncRead, AsyncReadExt, ReadBuf};
 
 use super::Problem;
-use crate::config::Config;
 use crate::{App, Error};
 
 /// How much of a body may pass between two fields, or two pieces of one: more, and
@@ -24,28 +21,6 @@ const STRIDE: u64 = 1 << 20;
 const BREATH: usize = 1 << 16;
 /// The longest text field.
 const TEXT: usize = 1 << 14;
-
-/// How large a request may be and how long it may take, if it brings files: such
-/// bodies are read by whoever takes them.
-pub fn allowance(request: &Request, config: &Config) -> Option<(u64, Duration)> {
-    let (path, media) = (request.uri().path(), &config.media);
-    let kind = request.headers().get(header::CONTENT_TYPE)?.to_str().ok()?;
-    let is_form = kind.trim_start().to_ascii_lowercase().starts_with("multipart/form-data");
-    match *request.method() {
-        Method::POST
-            if is_form
-                && (path.starts_with("/file/")
-                    || path.starts_with("/console/shoots/")
-                    || path == "/console/people/import") =>
-        {
-            Some((media.request_limit, media.upload_timeout))
-        }
-        Method::PATCH | Method::POST if path.starts_with("/tus") => {
-            Some((media.limits.bytes, media.upload_timeout))
-        }
-        _ => None,
-    }
-}
 
 /// A form with files, as `multipart/form-data`.
 pub struct Form {

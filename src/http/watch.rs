@@ -10,13 +10,13 @@ use poem::middleware::CatchPanic;
 use poem::{Endpoint, EndpointExt, IntoResponse, Request, Response, Result};
 use poem_openapi::OperationId;
 
-use super::bodies::Bodies;
+use super::bodies::{self, Bodies};
 use super::caller::Caller;
 use super::methods::Methods;
 use super::metrics::{self, Traffic};
 use super::pages::verify::wants_page;
 use super::wire::Malformed;
-use super::{compress, conditions, cors, hosts, pages, problem, tus, upload};
+use super::{compress, conditions, cors, hosts, pages, problem, tus};
 use crate::config::RequestLog;
 use crate::{App, Error};
 
@@ -42,9 +42,11 @@ pub async fn watch<E: Endpoint>(
     let (page, _in_flight) = (metrics::page(&path), traffic.begin());
     let secure = config.is_public_url_secure();
 
-    let files = upload::allowance(&request, &config);
-    let limit = files.map_or_else(|| bodies.longest(&request, &config), |(bytes, _)| bytes);
-    let patience = files.map_or(config.http.request_timeout, |(_, time)| time);
+    let rule = methods.rule(&method, &path);
+    let limit = bodies::limit(rule, &request, &config);
+    if let Some(rule) = rule {
+        request.extensions_mut().insert(rule);
+    }
     let allowed = cors::allowed(&request, &config);
     let coding = compress::wanted(request.headers());
     let malformed = request.extensions().get::<Malformed>().copied();
@@ -56,14 +58,14 @@ pub async fn watch<E: Endpoint>(
         .map(|malformed| Err(malformed.error()))
         .or_else(|| misdirected(&request, &app).map(Err))
         .or_else(|| cors::preflight(&request, allowed.as_ref()))
-        .or_else(|| refused_unread(&request, limit).map(Err))
+        .or_else(|| refused_unread(&request, limit.bytes).map(Err))
         .or_else(|| refused.map(Err));
     let head = request.headers().clone();
-    let body = bodies.watch(&mut request, files.is_none().then_some(limit));
+    let body = bodies.watch(&mut request, limit.is_whole.then_some(limit.bytes));
 
     let answered = match early {
         Some(answered) => answered.map_err(|error| problem::Problem(error).into()),
-        None => match tokio::time::timeout(patience, async {
+        None => match tokio::time::timeout(limit.time, async {
             routes.call(request).await.map(IntoResponse::into_response).and_then(told)
         })
         .await

@@ -18,11 +18,30 @@ use crate::actions::{Scope, consent, search};
 use crate::http::body::Body;
 use crate::http::caller::Caller;
 use crate::http::guard::{IdempotencyKey, Member};
+use crate::http::operation::{Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Created, Done, Download, Instant};
+use crate::model::api_token::TokenScope::{AnswersRead, AnswersWrite};
 use crate::model::{
     self, AnswerId, AnswerState, EmployeeId, EventId, List, Locale, Right, SearchKind, Use,
 };
+
+pub const OPERATIONS: &[Operation] = &[
+    op("listAnswers").scopes(&[AnswersRead]),
+    op("createAnswer").scopes(&[AnswersWrite]),
+    op("createAnswers").scopes(&[AnswersWrite]),
+    op("getAnswer").scopes(&[AnswersRead]),
+    op("updateAnswer").scopes(&[AnswersWrite]),
+    op("deleteAnswer").scopes(&[AnswersWrite]),
+    op("restoreAnswer").scopes(&[AnswersWrite]),
+    op("listEventAnswers").scopes(&[AnswersRead]),
+    op("listEmployeeAnswers").scopes(&[AnswersRead]),
+    op("remindAnswer").scopes(&[AnswersWrite]),
+    op("copyAnswerLink").scopes(&[AnswersWrite]),
+    op("downloadAnswerPdf").scopes(&[AnswersRead]).conflict().gone(),
+    op("withdrawAnswer").gone(),
+    op("downloadAnswerEvidence").scopes(&[AnswersRead]).conflict().gone(),
+];
 
 pub struct AnswersApi;
 

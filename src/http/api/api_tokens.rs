@@ -13,10 +13,14 @@ use crate::actions::api_tokens;
 use crate::http::body::Body;
 use crate::http::caller::Caller;
 use crate::http::guard::Member;
+use crate::http::operation::{Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Created, Done, Instant};
 use crate::model::api_token::{self, TokenScope};
 use crate::model::{ApiTokenId, Right, UserId};
+
+pub const OPERATIONS: &[Operation] =
+    &[op("listApiTokens"), op("createApiToken").counted(), op("revokeApiToken").no_conflict()];
 
 pub struct ApiTokensApi;
 

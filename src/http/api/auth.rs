@@ -13,10 +13,24 @@ use crate::actions::auth;
 use crate::http::body::Body;
 use crate::http::caller::Caller;
 use crate::http::guard::Member;
+use crate::http::operation::{Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Accepted, Created, Done, Instant};
 use crate::model::agent::Agent;
 use crate::model::{self, CompanyId, Right, Role, SessionId};
+
+pub const OPERATIONS: &[Operation] = &[
+    op("register").gone().counted(),
+    op("login").unauthenticated().no_conflict().counted(),
+    op("refresh").unauthenticated().no_conflict().counted(),
+    op("switchCompany").no_conflict(),
+    op("logout").no_conflict(),
+    op("forgotPassword").no_conflict().counted(),
+    op("resetPassword").no_conflict().gone(),
+    op("listSessions"),
+    op("endSession").no_conflict(),
+    op("endOtherSessions").no_conflict(),
+];
 
 pub struct AuthApi;
 

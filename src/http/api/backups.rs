@@ -11,9 +11,12 @@ use crate::App;
 use crate::actions::backup::{self, Backups, Snapshot, Tried};
 use crate::http::caller::Caller;
 use crate::http::guard::Member;
+use crate::http::operation::{Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Instant, Taken};
 use crate::model::Right;
+
+pub const OPERATIONS: &[Operation] = &[op("listBackups"), op("makeBackup")];
 
 pub struct BackupsApi;
 

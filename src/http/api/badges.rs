@@ -9,11 +9,14 @@ use crate::App;
 use crate::actions::badges::{self, Standing};
 use crate::http::caller::Caller;
 use crate::http::guard::Member;
+use crate::http::operation::{Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::Instant;
 use crate::model::badge::BadgeRule;
 use crate::model::{self, Locale, Right};
 use crate::render::notification::{badge_name, badge_text};
+
+pub const OPERATIONS: &[Operation] = &[op("listBadges"), op("listOwnBadges")];
 
 pub struct BadgesApi;
 

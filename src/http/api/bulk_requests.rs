@@ -14,9 +14,18 @@ use crate::App;
 use crate::actions::{answers, events};
 use crate::http::body::Body;
 use crate::http::guard::{IdempotencyKey, Member};
+use crate::http::operation::{Operation, op};
 use crate::http::problem::Problem;
+use crate::model::api_token::TokenScope::AnswersWrite;
 use crate::model::renewal::NotRenewed;
 use crate::model::{AnswerId, EventId, Right};
+
+pub const OPERATIONS: &[Operation] = &[
+    op("remindEvent").scopes(&[AnswersWrite]).no_conflict(),
+    op("synchroniseEvent").scopes(&[AnswersWrite]).no_conflict(),
+    op("renewEvent").scopes(&[AnswersWrite]).no_conflict(),
+    op("renewAnswers").scopes(&[AnswersWrite]).no_conflict(),
+];
 
 pub struct BulkRequestsApi;
 

@@ -16,9 +16,20 @@ use super::events::Event;
 use crate::App;
 use crate::actions::calendar;
 use crate::http::guard::Member;
+use crate::http::operation::{Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Created, Done, Instant};
+use crate::model::api_token::TokenScope::ShootsRead;
 use crate::model::{Digest, Right};
+
+pub const OPERATIONS: &[Operation] = &[
+    op("getCalendar").scopes(&[ShootsRead]),
+    op("downloadCalendar").scopes(&[ShootsRead]),
+    op("getCalendarFeedState"),
+    op("openCalendarFeed"),
+    op("closeCalendarFeed"),
+    op("readCalendarFeed"),
+];
 
 pub struct CalendarApi;
 

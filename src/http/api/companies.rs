@@ -15,9 +15,20 @@ use crate::actions::companies;
 use crate::http::body::Body;
 use crate::http::caller::Caller;
 use crate::http::guard::{IdempotencyKey, Member};
+use crate::http::operation::{Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Created, Done};
 use crate::model::{CompanyId, List, Right};
+
+pub const OPERATIONS: &[Operation] = &[
+    op("listCompanies"),
+    op("createCompany"),
+    op("createOwnCompany"),
+    op("getCompany"),
+    op("updateCompany").no_conflict(),
+    op("deleteCompany").no_conflict(),
+    op("restoreCompany"),
+];
 
 pub struct CompaniesApi;
 

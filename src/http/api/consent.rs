@@ -14,12 +14,24 @@ use crate::actions::consent::{self, Stage};
 use crate::http::body::Body;
 use crate::http::caller::Caller;
 use crate::http::guard::Signing;
+use crate::http::operation::{Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Accepted, Created, Download, Instant};
 use crate::model::employee::GuardianInput;
 use crate::model::standing::{self, ChangeKind, Today};
 use crate::model::{AnswerState, Locale, SignatureInput, Timestamp, Use};
 use crate::{App, Error};
+
+pub const OPERATIONS: &[Operation] = &[
+    op("openConsent").gone().counted(),
+    op("requestConsentCode").no_conflict().gone().counted(),
+    op("verifyConsentCode").no_conflict().gone().counted(),
+    op("getConsentDocument").gone().counted(),
+    op("answerConsent").gone().counted(),
+    op("withdrawConsent").gone().counted(),
+    op("downloadConsentPdf").conflict().gone().counted(),
+    op("verifyDocument").counted(),
+];
 
 pub struct ConsentApi;
 

@@ -12,10 +12,17 @@ use crate::actions::answers::{self, Kept};
 use crate::http::archive::Archive;
 use crate::http::caller::Caller;
 use crate::http::guard::Member;
+use crate::http::operation::{Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::Download;
+use crate::model::api_token::TokenScope::{AnswersRead, PeopleRead, ShootsRead};
 use crate::model::{AnswerId, EventId, Right, formula};
 use crate::{Error, Result};
+
+pub const OPERATIONS: &[Operation] = &[
+    op("downloadEventRoster").scopes(&[PeopleRead, ShootsRead, AnswersRead]),
+    op("downloadAnswerPdfs").scopes(&[AnswersRead]).conflict(),
+];
 
 pub struct DownloadsApi;
 

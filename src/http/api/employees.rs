@@ -17,12 +17,28 @@ use crate::http::body::Body;
 use crate::http::caller::Caller;
 use crate::http::guard::{IdempotencyKey, Member};
 use crate::http::loose::Loose;
+use crate::http::operation::{Operation, op};
 use crate::http::problem::{self, Problem, ProblemDocument};
 use crate::http::reply::{Created, Done, Instant};
+use crate::model::api_token::TokenScope::{PeopleRead, PeopleWrite, ShootsRead};
 use crate::model::employee::{EmployeeInput, GuardianInput};
 use crate::model::{
     self, EmailState, EmployeeId, EventId, GroupId, List, Locale, Right, SearchKind,
 };
+
+pub const OPERATIONS: &[Operation] = &[
+    op("listEmployees").scopes(&[PeopleRead]),
+    op("createEmployee").scopes(&[PeopleWrite]),
+    op("createEmployees").scopes(&[PeopleWrite]),
+    op("getOwnEmployees"),
+    op("getEmployee").scopes(&[PeopleRead]),
+    op("updateEmployee").scopes(&[PeopleWrite]),
+    op("deleteEmployee").scopes(&[PeopleWrite]),
+    op("restoreEmployee").scopes(&[PeopleWrite]),
+    op("tryEmailAgain").scopes(&[PeopleWrite]),
+    op("eraseEmployee"),
+    op("listEmployeesOfEvent").scopes(&[PeopleRead, ShootsRead]),
+];
 
 pub(super) const ORDERS: [(&str, Order); 2] =
     [("name", Order::Name), ("createdAt", Order::CreatedAt)];

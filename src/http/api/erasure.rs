@@ -9,9 +9,12 @@ use super::Tag;
 use crate::App;
 use crate::actions::retention;
 use crate::http::guard::Member;
+use crate::http::operation::{Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::Done;
 use crate::model::{EmployeeId, EventId, Right};
+
+pub const OPERATIONS: &[Operation] = &[op("eraseAnyEmployee"), op("eraseAnyEvent")];
 
 pub struct ErasureApi;
 

@@ -15,10 +15,25 @@ use crate::actions::search;
 use crate::error::Error;
 use crate::http::body::Body;
 use crate::http::guard::{IdempotencyKey, Member};
+use crate::http::operation::{Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Created, Done, Instant};
+use crate::model::api_token::TokenScope::{PeopleRead, PeopleWrite};
 use crate::model::group::GroupInput;
 use crate::model::{self, EmployeeId, GroupId, List, Right, SearchKind};
+
+pub const OPERATIONS: &[Operation] = &[
+    op("listGroups").scopes(&[PeopleRead]),
+    op("createGroup").scopes(&[PeopleWrite]),
+    op("getGroup").scopes(&[PeopleRead]),
+    op("updateGroup").scopes(&[PeopleWrite]),
+    op("deleteGroup").scopes(&[PeopleWrite]),
+    op("restoreGroup").scopes(&[PeopleWrite]),
+    op("listGroupEmployees").scopes(&[PeopleRead]),
+    op("addGroupEmployees").scopes(&[PeopleWrite]).no_conflict(),
+    op("removeGroupEmployees").scopes(&[PeopleWrite]).no_conflict(),
+    op("listGroupsOfEmployee").scopes(&[PeopleRead]),
+];
 
 const ORDERS: [(&str, Order); 2] = [("name", Order::Name), ("createdAt", Order::CreatedAt)];
 

@@ -14,12 +14,23 @@ use crate::actions::invitations;
 use crate::http::body::Body;
 use crate::http::caller::Caller;
 use crate::http::guard::{IdempotencyKey, Member};
+use crate::http::operation::{Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Created, Done, Instant};
 use crate::model::invitation::{Invitation as Sent, InvitationInput};
 use crate::model::{
     CompanyId, Digest, EmployeeId, GuardianId, InvitationId, List, Locale, Right, Role,
 };
+
+pub const OPERATIONS: &[Operation] = &[
+    op("invitePhotographer").counted(),
+    op("inviteEmployee").counted(),
+    op("listInvitations"),
+    op("withdrawInvitation").no_conflict(),
+    op("acceptInvitation").no_conflict().gone(),
+    op("declineInvitation").no_conflict().gone(),
+    op("join").no_conflict().gone().counted(),
+];
 
 pub struct InvitationsApi;
 

@@ -12,10 +12,14 @@ use crate::actions::jobs::{self, Filter, Shown, State};
 use crate::actions::schedules;
 use crate::http::caller::Caller;
 use crate::http::guard::Member;
+use crate::http::operation::{Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Done, Instant, Taken};
 use crate::model::schedule::Strikes;
 use crate::model::{JobId, Right};
+
+pub const OPERATIONS: &[Operation] =
+    &[op("listJobs"), op("retryJob"), op("dropJob"), op("listSchedules"), op("runSchedule")];
 
 pub struct JobsApi;
 

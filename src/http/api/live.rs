@@ -14,11 +14,19 @@ use super::jobs::JobProgress;
 use crate::App;
 use crate::actions::live;
 use crate::http::guard::{Listener, Member};
+use crate::http::operation::{Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::Created;
 use crate::http::stream::Events;
+use crate::model::api_token::TokenScope::LiveRead;
 use crate::model::live::{JobState, MailState, UploadState};
 use crate::model::{AnswerState, EventStatus, ImportState, NotificationType, Right};
+
+pub const OPERATIONS: &[Operation] = &[
+    op("listen").scopes(&[LiveRead]).counted(),
+    op("listenToInstance"),
+    op("createStreamTicket").no_conflict(),
+];
 
 pub struct LiveApi;
 

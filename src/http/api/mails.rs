@@ -12,9 +12,20 @@ use crate::actions::answers;
 use crate::actions::mails::{self, Filter, Posted, Status};
 use crate::http::caller::Caller;
 use crate::http::guard::Member;
+use crate::http::operation::{Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Done, Instant};
 use crate::model::{CompanyId, MailId, PageQuery, Right, Verdict};
+
+pub const OPERATIONS: &[Operation] = &[
+    op("listAllMails"),
+    op("resendMail"),
+    op("noteBounceOfAny"),
+    op("forgetBounceOfAny"),
+    op("listMails"),
+    op("noteBounce"),
+    op("forgetBounce"),
+];
 
 pub struct MailsApi;
 

@@ -1,5 +1,6 @@
 //! The API: one file per noun, in the order of the OpenAPI document. Request and
-//! reply types stand beside their handlers; what several nouns share is here.
+//! reply types stand beside their handlers, and so does what is declared of each
+//! operation (`OPERATIONS`); what several nouns share is here.
 //! A handler's doc comment is published: its first line is the summary.
 
 mod answers;
@@ -59,6 +60,49 @@ pub use templates::TemplatesApi;
 pub use users::UsersApi;
 
 use poem_openapi::Tags;
+
+use super::operation::Operation;
+
+/// What each module declares; a test finds one that is not here.
+const DECLARED: &[&[Operation]] = &[
+    auth::OPERATIONS,
+    profile::OPERATIONS,
+    second_factor::OPERATIONS,
+    api_tokens::OPERATIONS,
+    users::OPERATIONS,
+    invitations::OPERATIONS,
+    companies::OPERATIONS,
+    templates::OPERATIONS,
+    employees::OPERATIONS,
+    groups::OPERATIONS,
+    events::OPERATIONS,
+    calendar::OPERATIONS,
+    imports::OPERATIONS,
+    files::OPERATIONS,
+    files::photos::OPERATIONS,
+    answers::OPERATIONS,
+    bulk_requests::OPERATIONS,
+    search::OPERATIONS,
+    downloads::OPERATIONS,
+    notifications::OPERATIONS,
+    live::OPERATIONS,
+    badges::OPERATIONS,
+    jobs::OPERATIONS,
+    backups::OPERATIONS,
+    mails::OPERATIONS,
+    consent::OPERATIONS,
+    erasure::OPERATIONS,
+];
+
+/// Every declared operation.
+pub fn operations() -> impl Iterator<Item = &'static Operation> {
+    DECLARED.iter().copied().flatten()
+}
+
+/// The declaration of an operation, by its `operationId`.
+pub fn operation(id: &str) -> Option<&'static Operation> {
+    operations().find(|operation| operation.id == id)
+}
 
 /// The nouns of the document.
 #[derive(Tags)]

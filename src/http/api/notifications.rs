@@ -13,12 +13,24 @@ use crate::actions::notifications::{self, Filter};
 use crate::http::body::Body;
 use crate::http::caller::Caller;
 use crate::http::guard::{IdempotencyKey, Member};
+use crate::http::operation::{Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Accepted, Done, Instant};
 use crate::model::notification::Broadcast;
 use crate::model::{self, Badge, Channel, List, Locale, NotificationId, NotificationType, Right};
 use crate::render::notification::say;
 use crate::{App, Error};
+
+pub const OPERATIONS: &[Operation] = &[
+    op("listNotifications"),
+    op("broadcast").no_conflict(),
+    op("setNotificationRead").no_conflict(),
+    op("setManyNotificationsRead").no_conflict(),
+    op("deleteNotification").no_conflict(),
+    op("listSubscriptions"),
+    op("subscribe").no_conflict(),
+    op("unsubscribe").no_conflict(),
+];
 
 pub struct NotificationsApi;
 

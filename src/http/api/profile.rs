@@ -15,9 +15,20 @@ use crate::actions::{auth, invitations, profile, settings};
 use crate::http::body::Body;
 use crate::http::caller::Caller;
 use crate::http::guard::Member;
+use crate::http::operation::{Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::Done;
 use crate::model::{Locale, Right, SignatureInput, SignatureKind, Theme, UserId};
+
+pub const OPERATIONS: &[Operation] = &[
+    op("getProfile"),
+    op("updateProfile").counted(),
+    op("changePassword").no_conflict().counted(),
+    op("setSignature").no_conflict(),
+    op("listMemberships"),
+    op("getSettings"),
+    op("updateSettings").no_conflict(),
+];
 
 pub struct ProfileApi;
 

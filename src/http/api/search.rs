@@ -10,10 +10,13 @@ use super::lists::Wanted;
 use crate::App;
 use crate::actions::search::{self, Match, Row, Titled};
 use crate::http::guard::Member;
+use crate::http::operation::{ALL_READ, Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::Instant;
 use crate::model::search::Piece;
 use crate::model::{AnswerState, Right, SearchKind};
+
+pub const OPERATIONS: &[Operation] = &[op("search").scopes(ALL_READ)];
 
 pub struct SearchApi;
 

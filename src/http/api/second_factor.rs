@@ -13,11 +13,22 @@ use crate::actions::auth;
 use crate::http::body::Body;
 use crate::http::caller::Caller;
 use crate::http::guard::Member;
+use crate::http::operation::{Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Created, Done, Instant};
 use crate::model::second_factor::Enrolment;
 use crate::model::{Right, UserId};
 use crate::render::qr;
+
+pub const OPERATIONS: &[Operation] = &[
+    op("getSecondFactor"),
+    op("beginSecondFactor").counted(),
+    op("confirmSecondFactor").counted(),
+    op("renewRecoveryCodes").counted(),
+    op("turnSecondFactorOff").counted(),
+    op("resetSecondFactorOfUser"),
+    op("resetSecondFactor"),
+];
 
 pub struct SecondFactorApi;
 

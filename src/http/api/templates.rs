@@ -13,10 +13,14 @@ use crate::actions::templates;
 use crate::http::body::Body;
 use crate::http::caller::Caller;
 use crate::http::guard::Member;
+use crate::http::operation::{Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::Instant;
 use crate::model::release::Text;
 use crate::model::{self, Locale, Right, TemplateId, Use};
+
+pub const OPERATIONS: &[Operation] =
+    &[op("listTemplates"), op("getTemplate"), op("publishTemplate").no_conflict()];
 
 pub struct TemplatesApi;
 

@@ -16,9 +16,21 @@ use crate::actions::{invitations, search};
 use crate::http::body::Body;
 use crate::http::caller::Caller;
 use crate::http::guard::{IdempotencyKey, Member};
+use crate::http::operation::{Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Created, Done, Instant};
 use crate::model::{self, List, Right, Role, SearchKind, UserId};
+
+pub const OPERATIONS: &[Operation] = &[
+    op("listUsers"),
+    op("inviteUser").counted(),
+    op("listPartners"),
+    op("getUser"),
+    op("setUserRole"),
+    op("removeUser"),
+    op("restoreUser"),
+    op("setOwner"),
+];
 
 pub struct UsersApi;
 

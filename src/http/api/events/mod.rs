@@ -2,6 +2,8 @@
 
 mod operations;
 
+pub use operations::OPERATIONS;
+
 use std::collections::BTreeMap;
 
 use poem_openapi::Object;

@@ -17,9 +17,25 @@ use crate::http::api::lists::{Listed, Wanted};
 use crate::http::api::{Tag, files};
 use crate::http::body::Body;
 use crate::http::guard::{IdempotencyKey, Member};
+use crate::http::operation::{ALL_READ, Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Created, Done, Instant};
+use crate::model::api_token::TokenScope::{AnswersRead, PeopleRead, ShootsRead, ShootsWrite};
 use crate::model::{EventId, EventStatus, List, Right, SearchKind, UserId};
+
+pub const OPERATIONS: &[Operation] = &[
+    op("listEvents").scopes(&[ShootsRead]),
+    op("createEvent").scopes(&[ShootsWrite]),
+    op("listDeletedEvents").scopes(&[ShootsRead]),
+    op("getEvent").scopes(&[ShootsRead]),
+    op("updateEvent").scopes(&[ShootsWrite]),
+    op("deleteEvent").scopes(&[ShootsWrite]),
+    op("restoreEvent").scopes(&[ShootsWrite]),
+    op("eraseEvent"),
+    op("listParticipants").scopes(&[PeopleRead, ShootsRead, AnswersRead]),
+    op("duplicateEvent").scopes(&[ShootsWrite]),
+    op("getEventDetails").scopes(ALL_READ),
+];
 
 #[OpenApi(tag = "Tag::Events")]
 impl EventsApi {

@@ -1,6 +1,6 @@
 //! Files of shoots, people and the company, and one's own portrait.
 
-mod photos;
+pub mod photos;
 mod shapes;
 pub mod take;
 
@@ -22,15 +22,35 @@ use crate::actions::search;
 use crate::http::body::Body;
 use crate::http::caller::Caller;
 use crate::http::guard::Member;
+use crate::http::operation::{Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Created, Done};
 use crate::http::send::{Original, Sent};
 use crate::http::upload::Form;
+use crate::model::api_token::TokenScope::{FilesRead, FilesWrite};
 use crate::model::file::served_name;
 use crate::model::{
     self, EmployeeId, EventId, FileId, FileKind, FileOwner, List, PageQuery, Right, SearchKind,
 };
 use crate::{App, Error};
+
+pub const OPERATIONS: &[Operation] = &[
+    op("uploadFiles").scopes(&[FilesWrite]).no_conflict().paid().upload(),
+    op("uploadLogo").no_conflict().paid().upload(),
+    op("uploadWatermark").no_conflict().paid().upload(),
+    op("uploadPortrait").no_conflict().upload(),
+    op("getPortrait").not_found(),
+    op("deletePortrait").not_found().no_conflict(),
+    op("listEventFiles").scopes(&[FilesRead]),
+    op("listEmployeeFiles").scopes(&[FilesRead]),
+    op("getFiles").scopes(&[FilesRead]),
+    op("getFile").scopes(&[FilesRead]),
+    op("updateFile").scopes(&[FilesWrite]).no_conflict(),
+    op("deleteFile").scopes(&[FilesWrite]).no_conflict(),
+    op("restoreFile").scopes(&[FilesWrite]),
+    op("downloadFile").scopes(&[FilesRead]),
+    op("linkFile").scopes(&[FilesWrite]),
+];
 
 const ORDERS: [(&str, Order); 3] =
     [("createdAt", Order::CreatedAt), ("capturedAt", Order::CapturedAt), ("name", Order::Name)];

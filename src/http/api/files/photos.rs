@@ -13,11 +13,20 @@ use crate::http::api::lists::{Listed, Wanted};
 use crate::http::body::Body;
 use crate::http::caller::Caller;
 use crate::http::guard::Member;
+use crate::http::operation::{Operation, op};
 use crate::http::problem::Problem;
 use crate::http::send::Streamed;
+use crate::model::api_token::TokenScope::{FilesRead, FilesWrite};
 use crate::model::file::{PhotoState, Version};
 use crate::model::{EmployeeId, EventId, FileId, List, Right, Use};
 use crate::{App, Error};
+
+pub const OPERATIONS: &[Operation] = &[
+    op("nameFilePeople").scopes(&[FilesWrite]),
+    op("nameFilesPeople").scopes(&[FilesWrite]).no_conflict(),
+    op("listPhotos").scopes(&[FilesRead]),
+    op("exportPhotos").scopes(&[FilesRead]),
+];
 
 pub struct PhotosApi;
 

@@ -22,12 +22,27 @@ use crate::actions::employees::{self, imports};
 use crate::error::Error;
 use crate::http::caller::Caller;
 use crate::http::guard::{IdempotencyKey, Member};
+use crate::http::operation::{Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Done, Sheet, Taken};
 use crate::http::weights::weights;
+use crate::model::api_token::TokenScope::{AnswersRead, PeopleRead, PeopleWrite, ShootsRead};
 use crate::model::import::{Choices, DayOrder};
 use crate::model::{Digest, EventId, ImportId, List, Outcome, Right};
 use crate::render::sheet;
+
+pub const OPERATIONS: &[Operation] = &[
+    op("importEmployees").scopes(&[PeopleWrite]).table(),
+    op("importGroup").scopes(&[PeopleWrite]).table(),
+    op("listImports").scopes(&[PeopleRead]),
+    op("getImport").scopes(&[PeopleRead]),
+    op("downloadImportReport").scopes(&[PeopleRead]).gone(),
+    op("cancelImport").scopes(&[PeopleWrite]),
+    op("deleteImport").scopes(&[PeopleWrite]),
+    op("exportEmployees").scopes(&[PeopleRead]),
+    op("exportAnswers").scopes(&[PeopleRead, AnswersRead]),
+    op("exportRoster").scopes(&[PeopleRead, ShootsRead, AnswersRead]),
+];
 
 const ORDERS: [(&str, ()); 1] = [("createdAt", ())];
 

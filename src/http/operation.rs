@@ -1,0 +1,169 @@
+//! What is declared of an operation of the API beside its handler: what its path and its
+//! types do not show. Each module of `api` lists its own as `OPERATIONS`. The published
+//! document, what API tokens may call and how long bodies may be are derived from it.
+
+use crate::model::api_token::TokenScope;
+
+/// The scopes of an operation that shows people, shoots, answers and files together.
+pub const ALL_READ: &[TokenScope] = &[
+    TokenScope::PeopleRead,
+    TokenScope::ShootsRead,
+    TokenScope::AnswersRead,
+    TokenScope::FilesRead,
+];
+
+/// The declaration of one operation.
+#[derive(Debug)]
+pub struct Operation {
+    /// The `operationId` of its handler.
+    pub id: &'static str,
+    /// The scopes that an API token needs, all of them. Empty: no API token is accepted.
+    pub scopes: &'static [TokenScope],
+    pub body: BodyKind,
+    /// Whether it can answer 409. None: if its method is not GET.
+    pub conflict: Option<bool>,
+    /// Whether it can answer 401 although it asks for no access token.
+    pub unauthenticated: bool,
+    /// Whether it can answer 402, as it uses up what a plan includes.
+    pub paid: bool,
+    /// Whether it can answer 404 although its path has no parameter.
+    pub not_found: bool,
+    /// Whether it can answer 410, as what it needs may be over.
+    pub gone: bool,
+    /// Whether it can answer 429 to a person: it asks for a password, sends mail or keeps
+    /// a connection open. What accepts API tokens can answer 429 in any case.
+    pub counted: bool,
+}
+
+/// What a body brings. It decides how long the body may be and where it goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BodyKind {
+    /// Fields: at most `http.body_limit`; far less from a caller without credentials.
+    Fields,
+    /// A table in a form, read whole: at most `import.max_bytes`.
+    Table,
+    /// A form with a signature that was drawn.
+    Signature,
+    /// A form with files, written to disk piece by piece: at most `media.request_limit`.
+    Upload,
+    /// A part of a resumable upload, written to disk piece by piece.
+    Chunk,
+}
+
+/// An operation that accepts no API token and has fields as its body.
+pub const fn op(id: &'static str) -> Operation {
+    Operation {
+        id,
+        scopes: &[],
+        body: BodyKind::Fields,
+        conflict: None,
+        unauthenticated: false,
+        paid: false,
+        not_found: false,
+        gone: false,
+        counted: false,
+    }
+}
+
+impl Operation {
+    /// API tokens with all of these scopes are accepted.
+    pub const fn scopes(self, scopes: &'static [TokenScope]) -> Self {
+        Self { scopes, ..self }
+    }
+
+    /// Its body is a form with a table.
+    pub const fn table(self) -> Self {
+        Self { body: BodyKind::Table, ..self }
+    }
+
+    /// Its body is a form with files.
+    pub const fn upload(self) -> Self {
+        Self { body: BodyKind::Upload, ..self }
+    }
+
+    /// It reads, and yet can answer 409.
+    pub const fn conflict(self) -> Self {
+        Self { conflict: Some(true), ..self }
+    }
+
+    /// It changes something, and yet never answers 409.
+    pub const fn no_conflict(self) -> Self {
+        Self { conflict: Some(false), ..self }
+    }
+
+    /// It can answer 401 although it asks for no access token.
+    pub const fn unauthenticated(self) -> Self {
+        Self { unauthenticated: true, ..self }
+    }
+
+    /// It can answer 402.
+    pub const fn paid(self) -> Self {
+        Self { paid: true, ..self }
+    }
+
+    /// It can answer 404 although its path has no parameter.
+    pub const fn not_found(self) -> Self {
+        Self { not_found: true, ..self }
+    }
+
+    /// It can answer 410.
+    pub const fn gone(self) -> Self {
+        Self { gone: true, ..self }
+    }
+
+    /// It can answer 429 to a person.
+    pub const fn counted(self) -> Self {
+        Self { counted: true, ..self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use serde_json::Value;
+
+    use super::*;
+    use crate::http::api;
+
+    /// The operations of the published document, with what it says of each.
+    fn published() -> Vec<Value> {
+        let document: Value = serde_json::from_str(&crate::http::openapi().unwrap()).unwrap();
+        let paths = document["paths"].as_object().unwrap();
+        paths.values().flat_map(|item| item.as_object().unwrap().values().cloned()).collect()
+    }
+
+    #[test]
+    fn every_operation_is_declared_once_and_nothing_else_is() {
+        let published = published();
+        let published: BTreeSet<_> =
+            published.iter().map(|one| one["operationId"].as_str().unwrap()).collect();
+        let declared: BTreeSet<_> = api::operations().map(|one| one.id).collect();
+        let missing: Vec<_> = published.difference(&declared).collect();
+        let stale: Vec<_> = declared.difference(&published).collect();
+        assert!(missing.is_empty(), "declare beside the handler, in OPERATIONS: {missing:?}");
+        assert!(stale.is_empty(), "these have no handler: {stale:?}");
+        assert_eq!(api::operations().count(), declared.len(), "an operation is declared twice");
+    }
+
+    #[test]
+    fn forms_with_files_and_only_these_are_declared_as_such() {
+        for one in published() {
+            let id = one["operationId"].as_str().unwrap();
+            let is_form = one["requestBody"]["content"].get("multipart/form-data").is_some();
+            let body = api::operation(id).map_or(BodyKind::Fields, |found| found.body);
+            assert_eq!(is_form, matches!(body, BodyKind::Upload | BodyKind::Table), "{id}");
+        }
+    }
+
+    #[test]
+    fn api_tokens_are_accepted_only_where_an_access_token_is() {
+        for one in published() {
+            let id = one["operationId"].as_str().unwrap();
+            let schemes = one["security"].as_array().into_iter().flatten();
+            let is_for_members = schemes.clone().any(|one| one.get("accessToken").is_some());
+            let takes_tokens = api::operation(id).is_some_and(|found| !found.scopes.is_empty());
+            assert!(is_for_members || !takes_tokens, "{id}");
+        }
+    }
+}
