@@ -106,7 +106,7 @@ problem-guardian-required = Cette personne est mineure : ajoutez au moins un re
 ## Accords
 problem-already-asked = Cette personne a déjà été sollicitée pour cette séance.
 problem-answer-given = Cette réponse a été donnée : elle compte jusqu’à ce que la personne la retire ou en donne une autre, et ne se supprime pas. Pour obtenir une autre réponse, demandez de nouveau ; pour oublier la personne, effacez-la.
-problem-answer-begun = L’un des deux responsables avait déjà répondu à cette demande. Faites une nouvelle demande au lieu de la rétablir.
+problem-answer-begun = L’un des signataires a déjà répondu à cette demande : sa réponse compte, et la demande reste jusqu’à ce que les autres aient répondu aussi. Si elle a été supprimée, faites-en une nouvelle au lieu de la rétablir.
 problem-person-erased = Cette personne a été effacée : ce qu’elle a signé est conservé comme preuve, et un propriétaire l’ouvre seul, en disant pourquoi.
 problem-answer-not-pending = Cette demande a déjà reçu une réponse : elle ne peut plus être modifiée.
 problem-email-bounced = Les e-mails pour cette personne reviennent : son adresse n’existe pas, ou ne veut plus de vos messages. Corrigez l’adresse, ou demandez un nouvel essai ; vous pouvez aussi lui transmettre le lien vous-même.

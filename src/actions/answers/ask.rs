@@ -115,13 +115,16 @@ pub async fn update(
 }
 
 /// Takes a request out of the lists, and its links die with it. An answer that was given
-/// is not deleted: what it says, yes or no, is the last word until another is given.
+/// is not deleted: what it says, yes or no, is the last word until another is given. Nor is
+/// a request that one of several signers has answered.
 pub async fn delete(app: &App, scope: Scope, id: AnswerId) -> Result<()> {
     app.db
         .write(scope, move |tx| {
             let answer = answers::find(tx, id)?.ok_or(Error::NotFound("answer"))?;
             if !answers::delete(tx, id)? {
-                return Err(Error::Conflict("answer_given"));
+                let is_settled = answer.state != AnswerState::Pending;
+                let code = if is_settled { "answer_given" } else { "answer_begun" };
+                return Err(Error::Conflict(code));
             }
             links::revoke_of_answer(tx, id)?;
             recount(tx, answer.event)

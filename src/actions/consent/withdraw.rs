@@ -86,10 +86,15 @@ fn take_all_back(
     if gone.is_empty() {
         return Err(Error::invalid("uses", "required"));
     }
-    let mut left = None;
+    let own = standing(tx, answer, signer.id)?.ok_or(Error::Conflict("not_answered"))?;
+    let (mut left, mut last) = (None, own.id);
     for word in words {
         if word.granted.iter().any(|one| gone.contains(one)) {
-            left = Some(take_back(tx, word.answer, word.signer, &gone, by)?);
+            let (remaining, decision) = match word.signer {
+                Some(signer) => take_back(tx, word.answer, signer, &gone, by)?,
+                None => (narrow(tx, word.answer, last, &gone)?, last),
+            };
+            (left, last) = (Some(remaining), decision);
         }
     }
     let left = left.ok_or(Error::Conflict("nothing_to_withdraw"))?;
@@ -106,26 +111,29 @@ fn take_all_back(
     Ok(left)
 }
 
-/// What a signer has granted by one answer, and may take back.
+/// What is granted by one answer, and a signer may take back.
 struct Word {
     answer: AnswerId,
-    signer: SignerId,
+    /// None where they have not signed that answer.
+    signer: Option<SignerId>,
     granted: Vec<Use>,
 }
 
-/// What the signer has granted by this answer and by those that took its place. Where
-/// somebody else gave one of those (a child, grown up), theirs is the word that counts,
+/// What the signer has granted by this answer and by those that took its place; of a
+/// request that waits for others, also what stands until they have answered. Where
+/// somebody else gave a later one (a child, grown up), theirs is the word that counts,
 /// and there is nothing to take back here.
 fn words_to_take_back(read: &Read, answer: &Answer, signer: &Signer) -> Result<Vec<Word>> {
     let own = standing(read, answer.id, signer.id)?.ok_or(Error::Conflict("not_answered"))?;
     let mut words = vec![];
     match answer.state {
         AnswerState::Accepted => {
-            words.push(Word { answer: answer.id, signer: signer.id, granted: answer.uses.clone() });
+            let granted = answer.uses.clone();
+            words.push(Word { answer: answer.id, signer: Some(signer.id), granted });
         }
         // The other guardian has yet to answer.
         AnswerState::Pending if !own.uses.is_empty() => {
-            words.push(Word { answer: answer.id, signer: signer.id, granted: own.uses });
+            words.push(Word { answer: answer.id, signer: Some(signer.id), granted: own.uses });
         }
         _ => {}
     }
@@ -134,8 +142,16 @@ fn words_to_take_back(read: &Read, answer: &Answer, signer: &Signer) -> Result<V
         let same = by.iter().find(|one| one.is_same(signer));
         let same = same.ok_or(Error::Conflict("answer_replaced"))?;
         if later.state == AnswerState::Accepted {
-            words.push(Word { answer: later.id, signer: same.id, granted: later.uses });
+            words.push(Word { answer: later.id, signer: Some(same.id), granted: later.uses });
         }
+    }
+    if answer.state == AnswerState::Pending
+        && let Some(stands) = answers::last_given(read, answer.event, answer.employee)?
+        && stands.id.0 < answer.id.0
+        && !stands.in_force().is_empty()
+    {
+        let signer = signer_of(read, stands.id, signer)?;
+        words.push(Word { answer: stands.id, signer, granted: stands.uses });
     }
     if words.is_empty() {
         return Err(Error::Conflict(match answer.state {
@@ -144,6 +160,33 @@ fn words_to_take_back(read: &Read, answer: &Answer, signer: &Signer) -> Result<V
         }));
     }
     Ok(words)
+}
+
+/// As which signer of an answer the same human being decided, if they did.
+fn signer_of(read: &Read, answer: AnswerId, same: &Signer) -> Result<Option<SignerId>> {
+    let all = signers::of_answer(read, answer)?;
+    Ok(all.into_iter().find(|one| one.is_same(same)).map(|one| one.id))
+}
+
+/// A signer has answered a request that waits for others: what they have not granted is
+/// not allowed any more by what stands until then, as if they had withdrawn it.
+pub(super) fn deny(
+    tx: &Tx,
+    asked: &Case,
+    signer: &Signer,
+    (decision, granted): (DecisionId, &[Use]),
+    by: &By,
+) -> Result<()> {
+    let (event, person) = (asked.answer.event, asked.answer.employee);
+    let Some(stands) = answers::last_given(tx, event, person)? else { return Ok(()) };
+    let gone = without(stands.in_force(), granted);
+    if gone.is_empty() {
+        return Ok(());
+    }
+    match signer_of(tx, stands.id, signer)? {
+        Some(own) => take_back(tx, stands.id, own, &gone, by).map(|_| ()),
+        None => narrow(tx, stands.id, decision, &gone).map(|_| ()),
+    }
 }
 
 /// What a signer says of an answer today.
@@ -197,7 +240,7 @@ fn take_back(
     signer: SignerId,
     gone: &[Use],
     by: &By,
-) -> Result<Withdrawn> {
+) -> Result<(Withdrawn, DecisionId)> {
     let case = cases::find(tx, answer)?.ok_or(Error::NotFound("link"))?;
     let said = standing(tx, answer, signer)?.ok_or(Error::Conflict("not_answered"))?;
     let who = signers::reachable(tx, signer)?.ok_or(Error::NotFound("link"))?;
@@ -210,7 +253,14 @@ fn take_back(
     if let Some(to) = &who.email {
         mails::queue(tx, MailKind::Confirmation { answer, signer, decision }, to)?;
     }
-    Ok(left)
+    Ok((left, decision))
+}
+
+/// What somebody denies of an answer that they have not signed themselves, by a decision on
+/// another one about the same person and shoot.
+fn narrow(tx: &Tx, answer: AnswerId, decision: DecisionId, gone: &[Use]) -> Result<Withdrawn> {
+    let case = cases::find(tx, answer)?.ok_or(Error::NotFound("answer"))?;
+    left_of_given(tx, &case, decision, gone)
 }
 
 /// Fewer uses than before, or none.

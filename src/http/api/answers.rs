@@ -185,7 +185,8 @@ impl AnswersApi {
     ///
     /// One that nobody has answered: its links open nothing any more. An answer that was
     /// given, be it a no, is 409 `answer_given`: it counts until the person takes it back
-    /// or gives another. To ask for another, see `POST /answer` and `POST /answer/renew`;
+    /// or gives another. A request that one of several signers has answered is 409
+    /// `answer_begun`. To ask for another, see `POST /answer` and `POST /answer/renew`;
     /// to erase what is known of the person, `DELETE /employee/{id}/forever`.
     #[oai(path = "/answer/:id", method = "delete", operation_id = "deleteAnswer")]
     async fn delete(

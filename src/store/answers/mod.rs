@@ -219,20 +219,22 @@ pub fn mark_reminded(tx: &Tx, id: AnswerId) -> Result<()> {
     Ok(())
 }
 
-/// Deletes a request. False if it was deleted already, or if an answer was given: that is
-/// never deleted, or what it says (a no as well) would be undone.
+/// Deletes a request. False if it was deleted already, or if any of its signers has decided:
+/// that is never deleted, or what it says (a no as well) would be undone.
 pub fn delete(tx: &Tx, id: AnswerId) -> Result<bool> {
     let changed = tx.change(
         "UPDATE answers SET deleted_at = :now, updated_at = :now
           WHERE company_id = :company AND id = :id AND deleted_at IS NULL
-            AND signed_at IS NULL",
+            AND signed_at IS NULL
+            AND NOT EXISTS (SELECT 1 FROM decisions AS d
+                             WHERE d.company_id = :company AND d.answer_id = answers.id)",
         named_params! { ":now": tx.now().0, ":id": id.0 },
     )?;
     Ok(changed == 1)
 }
 
-/// Deletes a request for good that nobody has answered, whether or not it was deleted
-/// before: with its person it does not come back.
+/// Deletes a request for good that is not settled, whether or not it was deleted before:
+/// with its person it does not come back. Only where no word that was given for it is lost.
 pub fn close(tx: &Tx, id: AnswerId) -> Result<()> {
     tx.change(
         "UPDATE answers SET deleted_at = :now, updated_at = :now

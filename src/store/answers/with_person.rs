@@ -9,13 +9,16 @@ use crate::model::answer::Signer;
 use crate::model::{Answer, Employee, EmployeeId, EventId, Guardian, GuardianId, Keys, Timestamp};
 use crate::store::{Read, Rows, Tx, links, signers};
 
-/// Deletes what a person was asked and has not answered, at the instant they are
-/// deleted themselves; the shoots concerned. What was answered stays.
+/// Deletes what a person was asked and nobody has answered, at the instant they are
+/// deleted themselves; the shoots concerned. What was answered stays, and so does a request
+/// that one of several signers has answered.
 pub fn delete_pending_of(tx: &Tx, employee: EmployeeId) -> Result<Vec<EventId>> {
     tx.all(
         "UPDATE answers SET deleted_at = :now, updated_at = :now
           WHERE company_id = :company AND employee_id = :employee AND deleted_at IS NULL
             AND state = 'PENDING'
+            AND NOT EXISTS (SELECT 1 FROM decisions AS d
+                             WHERE d.company_id = :company AND d.answer_id = answers.id)
          RETURNING event_id",
         named_params! { ":now": tx.now().0, ":employee": employee.0 },
         |row| row.get(0).map(EventId),
