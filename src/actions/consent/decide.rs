@@ -175,7 +175,7 @@ fn ask_the_other(
     if until > case.answer.link_expires_at {
         answers::update_pending(tx, case.answer.id, case.answer.locale, until)?;
     }
-    answers::invite_guardian(tx, keys, (case.answer.id, first.number + 1), &other, until)
+    answers::invite_guardian(tx, keys, case.answer.id, &other, until)
 }
 
 /// What is hashed into the evidence and carried by the bundle.

@@ -1,5 +1,7 @@
 //! Taking consent back: all of it or some uses, as easily as it was given.
 
+use jiff::civil::Date;
+
 use super::Session;
 use super::code::with_origin;
 use super::decide::settle;
@@ -35,10 +37,11 @@ pub async fn withdraw(
     uses: Option<Vec<Use>>,
     origin: Origin,
 ) -> Result<Withdrawn> {
+    let zone = app.config.time_zone.clone();
     app.db
         .write(session.scope, move |tx| {
-            let by = with_origin(vec![], &origin);
-            take_all_back(tx, session.answer, session.signer, uses, &by)
+            let (by, today) = (with_origin(vec![], &origin), tx.now().day_in(&zone));
+            take_all_back(tx, (session.answer, session.signer), uses, &by, today)
         })
         .await
 }
@@ -53,13 +56,14 @@ pub async fn withdraw_own(
     uses: Option<Vec<Use>>,
     origin: Origin,
 ) -> Result<Withdrawn> {
+    let zone = app.config.time_zone.clone();
     app.db
         .write(scope, move |tx| {
             answers::find_any(tx, answer)?.ok_or(Error::NotFound("answer"))?;
             let signer = signers::of_account(tx, answer, user)?;
             let signer = signer.ok_or(Error::NotFound("answer"))?;
             let by = with_origin(vec![("account", user.0.to_string())], &origin);
-            take_all_back(tx, answer, signer.id, uses, &by)
+            take_all_back(tx, (answer, signer.id), uses, &by, tx.now().day_in(&zone))
         })
         .await
 }
@@ -70,14 +74,14 @@ type By = [(&'static str, String)];
 /// One signer's word on an answer and on those that took its place, taken back.
 fn take_all_back(
     tx: &Tx,
-    answer: AnswerId,
-    signer: SignerId,
+    (answer, signer): (AnswerId, SignerId),
     uses: Option<Vec<Use>>,
     by: &By,
+    today: Date,
 ) -> Result<Withdrawn> {
     let case = cases::find(tx, answer)?.ok_or(Error::NotFound("link"))?;
     let signer = signers::find(tx, signer)?.ok_or(Error::NotFound("link"))?;
-    let words = words_to_take_back(tx, &case.answer, &signer)?;
+    let words = words_to_take_back(tx, &case.answer, &signer, today)?;
     let granted = |one: &Use| words.iter().any(|word| word.granted.contains(one));
     if let Some(odd) = uses.iter().flatten().find(|one| !granted(one)) {
         return Err(Error::invalid(format!("uses.{}", odd.name()), "use_not_granted"));
@@ -120,10 +124,15 @@ struct Word {
 }
 
 /// What the signer has granted by this answer and by those that took its place; of a
-/// request that waits for others, also what stands until they have answered. Where
-/// somebody else gave a later one (a child, grown up), theirs is the word that counts,
-/// and there is nothing to take back here.
-fn words_to_take_back(read: &Read, answer: &Answer, signer: &Signer) -> Result<Vec<Word>> {
+/// request that waits for others, also what stands until they have answered. Where the
+/// person has come of age and answered themself, theirs is the word that counts, and there
+/// is nothing to take back here.
+fn words_to_take_back(
+    read: &Read,
+    answer: &Answer,
+    signer: &Signer,
+    today: Date,
+) -> Result<Vec<Word>> {
     let own = standing(read, answer.id, signer.id)?.ok_or(Error::Conflict("not_answered"))?;
     let mut words = vec![];
     match answer.state {
@@ -138,11 +147,17 @@ fn words_to_take_back(read: &Read, answer: &Answer, signer: &Signer) -> Result<V
         _ => {}
     }
     for later in answers::later_given(read, answer)? {
-        let by = signers::of_answer(read, later.id)?;
-        let same = by.iter().find(|one| one.is_same(signer));
-        let same = same.ok_or(Error::Conflict("answer_replaced"))?;
-        if later.state == AnswerState::Accepted {
-            words.push(Word { answer: later.id, signer: Some(same.id), granted: later.uses });
+        let same = signer_of(read, later.id, signer)?;
+        if same.is_none() {
+            let say = signers::with_a_say(read, answer.event, answer.employee, today)?;
+            if !say.iter().any(|one| one.is_same(signer)) {
+                return Err(Error::Conflict("answer_replaced"));
+            }
+        }
+        // What others gave without them is taken back where it counts.
+        let counts = same.is_some() || later.replaced.is_none();
+        if later.state == AnswerState::Accepted && counts {
+            words.push(Word { answer: later.id, signer: same, granted: later.uses });
         }
     }
     if answer.state == AnswerState::Pending

@@ -11,9 +11,9 @@ use crate::model::{
     Email, EmployeeId, EventId, Fact, Guardian, GuardianId, Keys, Locale, Once, Person, UserId,
     fold,
 };
+use crate::store::guardians::Signing;
 use crate::store::{
-    Scope, Tx, answers, audit, bounces, companies, employees, events, facts, guardians,
-    idempotency, mails,
+    Scope, Tx, answers, audit, bounces, employees, events, facts, guardians, idempotency, mails,
 };
 
 const TAKEN: Error = Error::Conflict("employee_exists");
@@ -203,13 +203,12 @@ fn known(tx: &Tx, id: EmployeeId) -> Result<Person> {
 }
 
 fn ask_who_signs_now(tx: &Tx, keys: &Keys, zone: &TimeZone, person: &Person) -> Result<()> {
-    let company = companies::current(tx)?.ok_or(Error::NotFound("company"))?;
     for pending in answers::pending_of_employee(tx, person.employee.id)? {
         let Some(shoot) = events::find(tx, pending.event)? else { continue };
-        let by = person.guardians_on(pending.signing_day(shoot.start, tx.now()), zone);
-        let by = by.map_err(|code| Error::invalid("guardians", code))?;
-        let needed = company.guardians_needed;
-        answers::ask_who_signs_now(tx, keys, &pending, &person.employee, by, needed)?;
+        let day = pending.signing_day(shoot.start, tx.now());
+        let signing = Signing::of(tx, person.clone(), day, zone);
+        let signing = signing.map_err(|code| Error::invalid("guardians", code))?;
+        answers::ask_who_signs_now(tx, keys, &pending, &signing)?;
         recount(tx, vec![pending.event])?;
     }
     Ok(())
