@@ -86,18 +86,6 @@ pub fn update(tx: &Tx, id: GuardianId, details: &GuardianDetails) -> Result<bool
     Ok(changed == 1)
 }
 
-/// Whether a guardian has answered anything.
-pub fn has_decided(read: &Read, id: GuardianId) -> Result<bool> {
-    let said = read.count(
-        "SELECT COUNT(*) FROM signers AS s
-           JOIN decisions AS d ON d.company_id = s.company_id AND d.answer_id = s.answer_id
-            AND d.signer_id = s.id
-          WHERE s.company_id = :company AND s.guardian_id = :guardian",
-        named_params! { ":guardian": id.0 },
-    )?;
-    Ok(said > 0)
-}
-
 pub fn delete(tx: &Tx, id: GuardianId) -> Result<bool> {
     let changed = tx.change(
         "UPDATE guardians SET deleted_at = :now, updated_at = :now

@@ -227,46 +227,37 @@ fn recount(tx: &Tx, shoots: Vec<EventId>) -> Result<()> {
 /// Guardians whose mailbox moved, and where to; nowhere: they are guardians no more.
 type Moved = Vec<(Guardian, Option<String>)>;
 
-/// Makes the guardians of a person those of `details`. Who keeps their mailbox is
-/// the same guardian, and who keeps their name: an e-mail was corrected. Of the others, the
-/// first left over takes the place of the first that is gone, so that it reaches what is
-/// already asked; not of one who has answered, for that was somebody else's word.
+/// Makes the guardians of a person those of `details`. Who keeps their name is the same
+/// guardian, whose e-mail was corrected if it is another one. Anybody else is a guardian of
+/// their own: what the one before was sent, said or signed is not theirs.
 fn replace_guardians(tx: &Tx, old: &Person, details: &Details) -> Result<Moved> {
     let mut gone = old.guardians.clone();
-    let mut new: Vec<&GuardianDetails> = vec![];
-    for wanted in &details.guardians {
-        match gone.iter().position(|one| same_mailbox(&one.email, &wanted.email.address)) {
-            Some(at) => {
-                guardians::update(tx, gone.remove(at).id, wanted)?;
-            }
-            None => new.push(wanted),
-        }
-    }
+    let mut wanted: Vec<&GuardianDetails> = details.guardians.iter().collect();
     let mut moved = vec![];
-    for wanted in new {
-        let name = |one: &Guardian| {
-            fold(&one.first_name) == fold(&wanted.first_name)
-                && fold(&one.last_name) == fold(&wanted.last_name)
-        };
-        let mut at = gone.iter().position(name);
-        if at.is_none() {
-            for (nth, guardian) in gone.iter().enumerate() {
-                if !guardians::has_decided(tx, guardian.id)? {
-                    at = Some(nth);
-                    break;
-                }
+    // Of two who have the same name, first the one who keeps their mailbox.
+    for keeps_mailbox in [true, false] {
+        let mut new = vec![];
+        for one in wanted {
+            let to = &one.email.address;
+            let is_same = |known: &Guardian| {
+                fold(&known.first_name) == fold(&one.first_name)
+                    && fold(&known.last_name) == fold(&one.last_name)
+                    && (!keeps_mailbox || same_mailbox(&known.email, to))
+            };
+            let Some(at) = gone.iter().position(is_same) else {
+                new.push(one);
+                continue;
+            };
+            let guardian = gone.remove(at);
+            guardians::update(tx, guardian.id, one)?;
+            if !keeps_mailbox {
+                moved.push((guardian, Some(to.clone())));
             }
         }
-        match at {
-            Some(at) => {
-                let guardian = gone.remove(at);
-                guardians::update(tx, guardian.id, wanted)?;
-                moved.push((guardian, Some(wanted.email.address.clone())));
-            }
-            None => {
-                guardians::create(tx, old.employee.id, wanted)?;
-            }
-        }
+        wanted = new;
+    }
+    for one in wanted {
+        guardians::create(tx, old.employee.id, one)?;
     }
     for guardian in gone {
         guardians::delete(tx, guardian.id)?;

@@ -217,3 +217,29 @@ async fn of_a_request_that_was_begun_others_take_the_place_of_who_is_asked_no_mo
     let pdf = crate::downloads::text(&pdf.is(200).bytes);
     assert!(!pdf.contains(PAUL) && !pdf.contains(ANNE), "{pdf}");
 }
+
+#[tokio::test]
+async fn who_takes_the_place_of_a_guardian_learns_nothing_of_the_one_before() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    needs(&studio, 1).await;
+    let zoe = studio.post("/employee", child(&[guardian("Anne", "Petit")])).await;
+    let zoe = zoe.is(201).id("/id");
+    let (_, answers) = studio.plans("Kermesse", &[zoe]).await;
+    server.settle().await;
+    let mut anne = Recipient::invited(&server, ANNE);
+    anne.proves_the_email().await;
+    let karl = guardian("Karl", "Roux");
+    studio.put(&format!("/employee/{zoe}"), child(&[karl])).await.is(200);
+    server.settle().await;
+    anne.opens().await.is_problem(410, "link_revoked");
+    studio.get(&format!("/answer/{}", answers[0])).await.is_problem(404, "not_found");
+    accepts(&server, "karl@example.org", &["web"]).await;
+    let id = studio.get("/answer").await.is(200).id("/data/0/id");
+    assert_ne!(id, answers[0]);
+    let bundle = studio.get(&format!("/answer/{id}/evidence")).await.is(200).bytes.clone();
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bundle)).unwrap();
+    let mut chain = String::new();
+    std::io::Read::read_to_string(&mut zip.by_name("chain.json").unwrap(), &mut chain).unwrap();
+    assert!(chain.contains("karl@") && !chain.contains(ANNE), "{chain}");
+}
