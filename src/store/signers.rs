@@ -201,8 +201,8 @@ pub fn of_account(read: &Read, answer: AnswerId, user: UserId) -> Result<Option<
               WHERE s.company_id = :company AND s.answer_id = :answer
                 AND s.released_at IS NULL
                 AND u.deleted_at IS NULL AND u.email_proved_at IS NOT NULL
-                AND CASE WHEN s.guardian_id IS NULL THEN p.email_key
-                         WHEN g.deleted_at IS NULL THEN g.email_key END = u.email_key
+                AND CASE WHEN s.guardian_id IS NULL THEN p.email_key ELSE g.email_key END
+                    = u.email_key
               ORDER BY s.position"
         ),
         named_params! { ":answer": answer.0, ":user": user.0 },

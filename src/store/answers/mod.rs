@@ -57,7 +57,8 @@ const COLUMNS: &str = "a.id, a.event_id, a.employee_id, a.reference, a.locale, a
            AND next.id > a.id ORDER BY next.id LIMIT 1) END AS replaced_at";
 
 /// What the holder of the account `:own` has to say themselves: as the person, or
-/// as a guardian, whose e-mail they have shown to be theirs.
+/// as a guardian, whose e-mail they have shown to be theirs. Of who is a guardian no more,
+/// what they have answered, and what they are asked since because of it.
 const OWN: &str = "SELECT s.answer_id FROM users AS u
        JOIN employees AS p ON p.company_id = :company AND p.email_key = u.email_key
        JOIN signers AS s ON s.company_id = :company AND s.employee_id = p.id
@@ -68,7 +69,11 @@ const OWN: &str = "SELECT s.answer_id FROM users AS u
        JOIN guardians AS g ON g.company_id = :company AND g.email_key = u.email_key
        JOIN signers AS s ON s.company_id = :company AND s.guardian_id = g.id
       WHERE u.id = :own AND u.deleted_at IS NULL AND u.email_proved_at IS NOT NULL
-        AND g.deleted_at IS NULL AND g.erased_at IS NULL AND s.released_at IS NULL";
+        AND g.erased_at IS NULL AND s.released_at IS NULL
+        AND (g.deleted_at IS NULL OR s.created_at >= g.deleted_at
+             OR EXISTS (SELECT 1 FROM decisions AS d
+                         WHERE d.company_id = :company AND d.answer_id = s.answer_id
+                           AND d.signer_id = s.id))";
 
 /// Which answers are within reach of an account; nothing else says so.
 fn within_reach(read: &Read) -> String {
