@@ -931,7 +931,7 @@ CREATE TABLE links (
   created_at    INTEGER NOT NULL,
   expires_at    INTEGER NOT NULL,
   closed_until  INTEGER,             -- too many wrong codes
-  revoked_at    INTEGER,
+  revoked_at    INTEGER, moved_at INTEGER,
   UNIQUE (company_id, id),
   FOREIGN KEY (company_id, signer_id) REFERENCES signers (company_id, id)
 ) STRICT;
@@ -1230,10 +1230,10 @@ CREATE TABLE signers (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
   company_id   INTEGER NOT NULL,
   answer_id    INTEGER NOT NULL,
-  position     INTEGER NOT NULL CHECK (position IN (1, 2)),
+  position     INTEGER NOT NULL CHECK (position > 0),
   employee_id  INTEGER NOT NULL,
   guardian_id  INTEGER,              -- NULL: the person signs
-  created_at   INTEGER NOT NULL,
+  created_at   INTEGER NOT NULL, released_at INTEGER,
   UNIQUE (company_id, id),
   UNIQUE (answer_id, position),
   FOREIGN KEY (company_id, answer_id) REFERENCES answers (company_id, id),

@@ -62,6 +62,10 @@ pub struct Answer {
     /// Where guardians answer: how many are asked for, and how many have been asked.
     #[serde(default)]
     pub guardians: Option<GuardianRule>,
+    /// While it waits: how many are asked only because they have answered about the same
+    /// person and shoot before, and keep their say.
+    #[serde(default)]
+    pub earlier_signers: u8,
     pub reason: Option<String>,
     pub signed_at: Option<Timestamp>,
     pub link_expires_at: Timestamp,

@@ -51,6 +51,17 @@ pub fn birth_date(text: &str, today: jiff::civil::Date) -> Result<jiff::civil::D
     if day > today || day.year() < 1880 { Err("birth_date") } else { Ok(day) }
 }
 
+/// Whether someone born on `born` came of age after the day `since`, and has by `today`.
+pub fn came_of_age(
+    born: jiff::civil::Date,
+    since: jiff::civil::Date,
+    today: jiff::civil::Date,
+) -> bool {
+    use jiff::ToSpan;
+    let majority = born.checked_add(18.years());
+    majority.is_ok_and(|majority| since < majority && majority <= today)
+}
+
 /// Whether someone born on `born` is under eighteen on the day of `at`, in `zone`
 /// (Code civil, art. 388: majority is the eighteenth birthday).
 pub fn is_minor(born: jiff::civil::Date, at: Timestamp, zone: &jiff::tz::TimeZone) -> bool {

@@ -1,5 +1,7 @@
 //! The guardians of minors.
 
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use rusqlite::{Row, named_params};
 
 use super::columns::{instant_if_any, locale, text_or_empty};
@@ -20,17 +22,38 @@ pub fn of_employee(read: &Read, employee: EmployeeId) -> Result<Vec<Guardian>> {
     )
 }
 
-/// A live employee and the guardians who sign for them on a day; none if they sign themselves.
+/// A live person, and who is to sign for them by what is known of them today.
+pub struct Signing {
+    pub person: Person,
+    /// Their guardians; none if they sign themselves.
+    pub by: Vec<Guardian>,
+    /// Today, where the studio is.
+    pub today: Date,
+}
+
+impl Signing {
+    /// Who signs for a person on a day; `Err` if it takes a guardian and there is none.
+    pub fn of(
+        read: &Read,
+        person: Person,
+        day: Timestamp,
+        zone: &TimeZone,
+    ) -> Result<Self, &'static str> {
+        let by = person.guardians_on(day, zone)?.to_vec();
+        Ok(Self { person, by, today: read.now().day_in(zone) })
+    }
+}
+
+/// A live person and who signs for them on a day: nobody, if they do it themselves.
 pub fn signing(
     read: &Read,
     id: EmployeeId,
     day: Timestamp,
-    zone: &jiff::tz::TimeZone,
-) -> Result<Result<(Person, Vec<Guardian>), &'static str>> {
+    zone: &TimeZone,
+) -> Result<Result<Signing, &'static str>> {
     let Some(employee) = super::employees::find(read, id)? else { return Ok(Err("unknown")) };
     let person = super::employees::whole(read, employee)?;
-    let by = person.guardians_on(day, zone).map(<[Guardian]>::to_vec);
-    Ok(by.map(|by| (person, by)))
+    Ok(Signing::of(read, person, day, zone))
 }
 
 pub fn create(tx: &Tx, employee: EmployeeId, details: &GuardianDetails) -> Result<GuardianId> {
@@ -61,18 +84,6 @@ pub fn update(tx: &Tx, id: GuardianId, details: &GuardianDetails) -> Result<bool
         },
     )?;
     Ok(changed == 1)
-}
-
-/// Whether a guardian has given an answer.
-pub fn has_decided(read: &Read, id: GuardianId) -> Result<bool> {
-    let said = read.count(
-        "SELECT COUNT(*) FROM signers AS s
-           JOIN decisions AS d ON d.company_id = s.company_id AND d.answer_id = s.answer_id
-            AND d.signer_id = s.id
-          WHERE s.company_id = :company AND s.guardian_id = :guardian",
-        named_params! { ":guardian": id.0 },
-    )?;
-    Ok(said > 0)
 }
 
 pub fn delete(tx: &Tx, id: GuardianId) -> Result<bool> {

@@ -1,14 +1,19 @@
 //! Who has to sign an answer.
 
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use rusqlite::{Row, named_params};
 
-use super::columns::{json, text_or_empty};
-use super::{Read, Rows};
+use super::columns::{instant, json, text_or_empty};
+use super::{Changes, Read, Rows, Tx};
 use crate::error::Result;
 use crate::model::answer::Signer;
 use crate::model::chain::{EvidenceKind, Field};
+use crate::model::person::came_of_age;
 use crate::model::record::DecisionRecord;
-use crate::model::{AnswerId, Document, EmployeeId, GuardianId, SignerId, UserId};
+use crate::model::{
+    AnswerId, Document, DocumentId, EmployeeId, EventId, GuardianId, SignerId, UserId,
+};
 
 /// The signers, of whatever answers, whose mail goes where that of the signer `:signer`
 /// goes: the same person at the same keyboard, whatever links they were sent. Who has
@@ -96,12 +101,91 @@ fn signed_as(read: &Read, signer: &Signer) -> Result<Option<String>> {
     Ok(Some(record.signer))
 }
 
+/// Those who have decided about a person's pictures of a shoot and keep their say, each
+/// once, as the signers they were last: whatever is asked later is asked of them too. The
+/// say of a guardian ends when the person comes of age by the calendar; not because their
+/// birth date is another one today.
+pub fn with_a_say(
+    read: &Read,
+    event: EventId,
+    person: EmployeeId,
+    today: Date,
+) -> Result<Vec<Signer>> {
+    let decided = read.all(
+        &format!(
+            "SELECT {COLUMNS}, p.birth_date, d.document_id, d.decided_at
+               FROM {FROM}
+               JOIN answers AS a ON a.company_id = s.company_id AND a.id = s.answer_id
+               JOIN decisions AS d ON d.company_id = s.company_id
+                AND d.answer_id = s.answer_id AND d.signer_id = s.id
+              WHERE s.company_id = :company AND a.event_id = :event
+                AND s.employee_id = :person
+              ORDER BY d.id DESC"
+        ),
+        named_params! { ":event": event.0, ":person": person.0 },
+        |row| {
+            let born = row.get::<_, Option<String>>("birth_date")?;
+            let born = born.and_then(|day| day.parse::<Date>().ok());
+            let document = DocumentId(row.get("document_id")?);
+            Ok((signer(row)?, born, document, instant(row, "decided_at")?))
+        },
+    )?;
+    let mut all: Vec<Signer> = vec![];
+    let mut ended: Vec<Signer> = vec![];
+    for (signer, born, document, decided_at) in decided {
+        if all.iter().chain(&ended).any(|one| one.is_same(&signer)) {
+            continue;
+        }
+        let since = decided_at.day_in(&TimeZone::UTC);
+        let of_age = |born: Date| came_of_age(born, since, today);
+        let is_over = signer.guardian.is_some()
+            && born.is_some_and(of_age)
+            && born_as_shown(read, document)?.is_none_or(of_age);
+        if is_over { ended.push(signer) } else { all.push(signer) }
+    }
+    Ok(all)
+}
+
+/// When the person was born by a document that somebody decided on.
+fn born_as_shown(read: &Read, document: DocumentId) -> Result<Option<Date>> {
+    let frozen = super::documents::find(read, document)?.and_then(|frozen| frozen.body);
+    let document = frozen.map(|body| Document::read(&body)).transpose()?;
+    Ok(document.and_then(|document| document.person.birth_date))
+}
+
+/// Takes a signer who has not decided off their answer; their links open nothing more.
+pub fn release(tx: &Tx, id: SignerId) -> Result<()> {
+    tx.change(
+        "UPDATE signers SET released_at = :now WHERE company_id = :company AND id = :id",
+        named_params! { ":now": tx.now().0, ":id": id.0 },
+    )?;
+    tx.change(
+        "UPDATE links SET revoked_at = :now
+          WHERE company_id = :company AND signer_id = :id AND revoked_at IS NULL",
+        named_params! { ":now": tx.now().0, ":id": id.0 },
+    )?;
+    Ok(())
+}
+
+/// Which signer of an answer the next one is, counted from 1.
+pub fn next_number(read: &Read, answer: AnswerId) -> Result<u8> {
+    let last = read.first(
+        "SELECT COALESCE(MAX(position), 0) AS last FROM signers
+          WHERE company_id = :company AND answer_id = :answer",
+        named_params! { ":answer": answer.0 },
+        |row| row.get::<_, u8>("last"),
+    )?;
+    Ok(last.unwrap_or(0).saturating_add(1))
+}
+
 /// The signers of an answer, in their order.
 pub fn of_answer(read: &Read, answer: AnswerId) -> Result<Vec<Signer>> {
     read.all(
         &format!(
             "SELECT {COLUMNS} FROM {FROM}
-              WHERE s.company_id = :company AND s.answer_id = :answer ORDER BY s.position"
+              WHERE s.company_id = :company AND s.answer_id = :answer
+                AND s.released_at IS NULL
+              ORDER BY s.position"
         ),
         named_params! { ":answer": answer.0 },
         signer,
@@ -115,9 +199,10 @@ pub fn of_account(read: &Read, answer: AnswerId, user: UserId) -> Result<Option<
         &format!(
             "SELECT {COLUMNS} FROM {FROM} JOIN users AS u ON u.id = :user
               WHERE s.company_id = :company AND s.answer_id = :answer
+                AND s.released_at IS NULL
                 AND u.deleted_at IS NULL AND u.email_proved_at IS NOT NULL
-                AND CASE WHEN s.guardian_id IS NULL THEN p.email_key
-                         WHEN g.deleted_at IS NULL THEN g.email_key END = u.email_key
+                AND CASE WHEN s.guardian_id IS NULL THEN p.email_key ELSE g.email_key END
+                    = u.email_key
               ORDER BY s.position"
         ),
         named_params! { ":answer": answer.0, ":user": user.0 },

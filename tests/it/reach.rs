@@ -200,15 +200,17 @@ async fn a_guardian_speaks_for_the_child_and_for_themselves_only() {
     assert_eq!(child.get("/answer").await.id("/total"), 0);
     let path = format!("/answer/{}/withdraw", answers[0]);
     child.post(&path, json!({})).await.is_problem(404, "not_found");
-    // Who is no guardian any more has no say any more.
-    let left = mother.post(&path, json!({})).await;
-    assert_eq!(left.is(200).json["state"], "WITHDRAWN");
-    server.settle().await;
+    // Who is a guardian no more keeps what they have said, and takes it back.
     let mut alone = body;
     alone["guardians"] = json!([body_of("Paul")]);
     studio.put(&format!("/employee/{id}"), alone).await.is(200);
-    assert_eq!(mother.get("/answer").await.id("/total"), 0);
+    assert_eq!(ids(&mother.get("/answer").await.json["data"]), answers);
     assert_eq!(mother.get("/employee/me").await.json, json!([]));
+    let left = mother.post(&path, json!({})).await;
+    assert_eq!(left.is(200).json["state"], "WITHDRAWN");
+    // Of what is asked without them they see nothing.
+    studio.plans("Fête", &[id]).await;
+    assert_eq!(ids(&mother.get("/answer").await.json["data"]), answers);
     server.settle().await;
 }
 

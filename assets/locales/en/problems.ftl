@@ -106,7 +106,7 @@ problem-guardian-required = This person is a minor: add at least one guardian, w
 ## Consents
 problem-already-asked = This person has already been asked about this shoot.
 problem-answer-given = This answer was given: it counts until the person takes it back or gives another, and it is not deleted. To ask for another answer, ask them again; to forget the person, erase them.
-problem-answer-begun = One of two guardians had answered this request. Ask again instead of restoring it.
+problem-answer-begun = One of those who are to sign has already answered this request: what they said counts, and the request stays until the others have answered too. If it was deleted, ask again instead of restoring it.
 problem-person-erased = This person has been erased: what they signed is kept as proof, and an owner opens it by itself, saying why.
 problem-answer-not-pending = This request has already been answered: it cannot be changed any more.
 problem-email-bounced = E-mails for this person come back: their address does not exist, or wants no more of your messages. Correct the address, or ask for another try; you can also hand them the link yourself.
@@ -121,7 +121,7 @@ problem-already-answered = This request has already been answered: that answer i
 problem-not-answered = This request has not been answered yet.
 problem-document-changed = The shoot or the text has changed since you read it. Read the document again before signing.
 problem-already-withdrawn = This consent has already been withdrawn.
-problem-answer-replaced = A more recent answer has taken the place of this one. Open the link of the latest message.
+problem-answer-replaced = The person is of age now and has answered themselves: their answer has taken the place of yours, and only they can withdraw it.
 problem-geocoder-unavailable = The service that places addresses does not answer.
 problem-nothing-to-withdraw = There is no consent to withdraw: this request was not accepted, or everything was withdrawn already.
 problem-evidence-kept = This shoot has answers whose proof must still be kept. Delete it instead: it is erased when the last of them may go.

@@ -8,12 +8,14 @@ use crate::model::{
     Answer, AnswerId, AnswerState, Check, EmployeeId, EventId, Locale, Once, Timestamp,
 };
 use crate::store::{
-    Scope, Tx, answers, companies, decisions, employees, events, facts, guardians, idempotency,
-    links,
+    Scope, Tx, answers, decisions, employees, events, facts, guardians, idempotency, links,
 };
 
 /// Asks one more person about a shoot. Who has said no, or has taken everything back, is
-/// asked again: their no stands until they answer.
+/// asked again: their no stands until they answer. So is whoever else has decided about it
+/// before, also a guardian who is none any more: [`signers::with_a_say`].
+///
+/// [`signers::with_a_say`]: crate::store::signers::with_a_say
 pub async fn ask(
     app: &App,
     scope: Scope,
@@ -52,7 +54,6 @@ async fn ask_all(
     app.db
         .write(scope, move |tx| {
             idempotency::once(tx, once.as_ref(), || {
-                let company = companies::current(tx)?.ok_or(Error::NotFound("company"))?;
                 let found = events::find(tx, event)?;
                 let shoot = found.ok_or_else(|| Error::invalid("eventId", "unknown"))?;
                 let expires = shoot.link_expires_at(tx.now(), days);
@@ -60,17 +61,12 @@ async fn ask_all(
                 let mut asked = vec![];
                 for (nth, id) in people.iter().enumerate() {
                     match guardians::signing(tx, *id, shoot.start, &zone)? {
-                        Ok((person, by)) => {
-                            let (person, needed) = (&person.employee, company.guardians_needed);
+                        Ok(signing) => {
                             let said = answers::last_given(tx, event, *id)?;
                             let no = said.filter(|said| alone && said.is_a_no());
                             asked.extend(match no {
-                                Some(no) => {
-                                    answers::ask_again(tx, &keys, &no, person, &by, needed, expires)
-                                }
-                                None => {
-                                    answers::ask(tx, &keys, event, person, &by, needed, expires)
-                                }
+                                Some(no) => answers::ask_again(tx, &keys, &no, &signing, expires),
+                                None => answers::ask(tx, &keys, event, &signing, expires),
                             }?);
                         }
                         Err(code) if alone => check.refuse("employeeId", code),
@@ -115,13 +111,16 @@ pub async fn update(
 }
 
 /// Takes a request out of the lists, and its links die with it. An answer that was given
-/// is not deleted: what it says, yes or no, is the last word until another is given.
+/// is not deleted: what it says, yes or no, is the last word until another is given. Nor is
+/// a request that one of several signers has answered.
 pub async fn delete(app: &App, scope: Scope, id: AnswerId) -> Result<()> {
     app.db
         .write(scope, move |tx| {
             let answer = answers::find(tx, id)?.ok_or(Error::NotFound("answer"))?;
             if !answers::delete(tx, id)? {
-                return Err(Error::Conflict("answer_given"));
+                let is_settled = answer.state != AnswerState::Pending;
+                let code = if is_settled { "answer_given" } else { "answer_begun" };
+                return Err(Error::Conflict(code));
             }
             links::revoke_of_answer(tx, id)?;
             recount(tx, answer.event)
@@ -157,11 +156,9 @@ pub async fn restore(app: &App, scope: Scope, id: AnswerId) -> Result<Answer> {
             let mut back = id;
             let shoot = events::find(tx, answer.event)?.filter(|_| pending);
             if let Some(shoot) = shoot {
-                let company = companies::current(tx)?.ok_or(Error::NotFound("company"))?;
-                let by = guardians::signing(tx, answer.employee, shoot.start, &zone)?;
-                let (person, by) = by.map_err(Error::Conflict)?;
-                let (person, needed) = (&person.employee, company.guardians_needed);
-                if answers::ask_who_signs_now(tx, &keys, &answer, person, &by, needed)? {
+                let signing = guardians::signing(tx, answer.employee, shoot.start, &zone)?;
+                let signing = signing.map_err(Error::Conflict)?;
+                if answers::ask_who_signs_now(tx, &keys, &answer, &signing)? {
                     let live = answers::of_event(tx, answer.event)?;
                     let anew = live.iter().find(|one| one.employee == answer.employee);
                     back = anew.map_or(id, |one| one.id);

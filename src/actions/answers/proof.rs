@@ -16,8 +16,8 @@ use crate::render::bundle::{BundleParts, Trust, Verdict, bundle, examine};
 use crate::render::pdf;
 use crate::store::cases::{self, Case};
 use crate::store::{
-    Reach, Read, Scope, Tx, answers, chain_seals, decisions, documents, evidence, mails, seals,
-    signers, users,
+    Reach, Read, Scope, Tx, answers, chain_seals, decisions, documents, evidence, mails,
+    seals, signers, users,
 };
 
 /// Makes, keeps and seals the PDF of an answer that has been given, and sends
@@ -118,11 +118,11 @@ fn release(read: &Read, case: Case, zone: TimeZone, base: &str) -> Result<pdf::R
         let signer = people.iter().find(|one| one.number == number)?;
         (people.len() > 1 || signer.guardian.is_some()).then(|| (number, signer.name()))
     };
-    // Each of several signers receives this PDF: it does not tell one the address, the
-    // connection or the device of another. The evidence bundle, for the studio, does.
-    let several = people.len() > 1;
-    let address = |text: &str| if several { masked(text) } else { text.to_owned() };
-    let own = |entry: &Entry, name| entry.value(name).filter(|_| !several).map(str::to_owned);
+    // Each signer receives this PDF: it does not tell one the address, the connection or the
+    // device of another. The evidence bundle, for the studio, does.
+    let alone = is_of_one(&people, &chain);
+    let address = |text: &str| if alone { text.to_owned() } else { masked(text) };
+    let own = |entry: &Entry, name| entry.value(name).filter(|_| alone).map(str::to_owned);
     let steps = chain.iter().map(|entry| pdf::Step {
         at: entry.at,
         kind: entry.kind,
@@ -135,7 +135,7 @@ fn release(read: &Read, case: Case, zone: TimeZone, base: &str) -> Result<pdf::R
     let instant = |text: &str| Timestamp::parse_rfc3339(text).unwrap_or_default();
     let signed: Vec<(DecisionRecord, pdf::Signer)> = decided
         .into_iter()
-        .map(|decision| printed(read, &people, decision))
+        .map(|decision| printed(read, &people, alone, decision))
         .collect::<Result<_>>()?;
     Ok(pdf::Release {
         locale: document.locale,
@@ -178,6 +178,18 @@ fn release(read: &Read, case: Case, zone: TimeZone, base: &str) -> Result<pdf::R
     })
 }
 
+/// Whether an answer is one signer's affair alone: nobody else was asked to sign it, and no
+/// other address than theirs of today stands in its evidence.
+fn is_of_one(people: &[Signer], chain: &[Entry]) -> bool {
+    let [only] = people else { return false };
+    let number = only.number.to_string();
+    let email = only.email.as_deref().map(str::to_lowercase);
+    chain.iter().all(|entry| {
+        let own = |name| entry.value(name).is_none_or(|to| Some(to.to_lowercase()) == email);
+        entry.value(field::SIGNER).is_none_or(|by| by == number) && own(field::TO) && own("from")
+    })
+}
+
 /// By which rule guardians answered, as it was signed.
 fn guardians(signed: &[(DecisionRecord, pdf::Signer)]) -> Option<pdf::Guardians> {
     let first = signed.iter().find_map(|(record, _)| record.guardians)?;
@@ -198,6 +210,7 @@ fn guardians(signed: &[(DecisionRecord, pdf::Signer)]) -> Option<pdf::Guardians>
 fn printed(
     read: &Read,
     people: &[Signer],
+    alone: bool,
     decision: Decision,
 ) -> Result<(DecisionRecord, pdf::Signer)> {
     let record = decision.record.as_deref().ok_or(Error::Gone("erased"))?;
@@ -208,9 +221,9 @@ fn printed(
         people.iter().any(|signer| signer.id == decision.signer && signer.guardian.is_some());
     let signer = pdf::Signer {
         name: record.signer.clone(),
-        email: document.signer.email.filter(|_| guardian).map(|email| match people.len() {
-            1 => email,
-            _ => masked(&email),
+        email: document.signer.email.filter(|_| guardian).map(|email| match alone {
+            true => email,
+            false => masked(&email),
         }),
         role: if guardian { pdf::Role::Guardian } else { pdf::Role::Person },
         accepted: !decision.uses.is_empty(),
@@ -270,8 +283,8 @@ pub async fn pdf(
 
 /// The whole evidence of an answer as one ZIP that `be-right verify` checks without this
 /// server, with the seal of its last step, made when that happened. What is not as it was
-/// sealed is not handed out. It holds the addresses of all who sign, so that an account
-/// has it only where nobody else does.
+/// sealed is not handed out. It holds the addresses of all who sign or were asked to, so that
+/// an account has it only where there is no other than theirs.
 pub async fn evidence(
     app: &App,
     scope: Scope,
@@ -281,9 +294,9 @@ pub async fn evidence(
     if matches!(scope.reach(), Reach::Own(_)) {
         let look = app.db.read(scope, move |read| {
             answers::find_given(read, id)?.ok_or(Error::NotFound("answer"))?;
-            signers::of_answer(read, id)
+            Ok(is_of_one(&signers::of_answer(read, id)?, &evidence::chain(read, id)?))
         });
-        if look.await?.len() > 1 {
+        if !look.await? {
             return Err(Error::Forbidden);
         }
     }

@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::model::event::Plan;
 use crate::model::renewal::{NotRenewed, Skipped};
 use crate::model::{Answer, AnswerId, Check, EventId, Keys, Once};
-use crate::store::{Scope, Tx, answers, companies, events, guardians, idempotency};
+use crate::store::{Scope, Tx, answers, events, guardians, idempotency};
 
 /// The requests that went out, and what was left as it is.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -123,15 +123,13 @@ impl Asker {
             return Ok(Err(reason));
         }
         let Some(shoot) = events::find(tx, old.event)? else { return Ok(Err(NotRenewed::Gone)) };
-        let (person, by) = match guardians::signing(tx, old.employee, tx.now(), &self.zone)? {
+        let signing = match guardians::signing(tx, old.employee, tx.now(), &self.zone)? {
             Ok(found) => found,
             Err("guardian_required") => return Ok(Err(NotRenewed::GuardianRequired)),
             Err(_) => return Ok(Err(NotRenewed::Gone)),
         };
-        let needed = companies::current(tx)?.ok_or(Error::NotFound("company"))?.guardians_needed;
         let expires = shoot.link_expires_at(tx.now(), self.link_days);
-        let (keys, person) = (&self.keys, &person.employee);
-        let asked = answers::ask_again(tx, keys, old, person, &by, needed, expires)?;
+        let asked = answers::ask_again(tx, &self.keys, old, &signing, expires)?;
         Ok(asked.ok_or(NotRenewed::AlreadyAsked))
     }
 

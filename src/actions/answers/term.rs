@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 
 use super::renew::Asker;
 use crate::App;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::model::chain::EvidenceKind;
 use crate::model::renewal::{Notice, born_to_be_of_age};
 use crate::model::{Answer, EmployeeId, Fact, Job};
-use crate::store::{Scope, Tx, answers, companies, evidence, facts, guardians, jobs};
+use crate::store::{Scope, Tx, answers, evidence, facts, guardians, jobs};
 
 /// How many consents one transaction deals with; if there are more, the job comes back.
 const BATCH: usize = 200;
@@ -77,10 +77,8 @@ fn ask_of_age(tx: &Tx, asker: &Asker, given: &Answer) -> Result<()> {
         return Ok(());
     };
     // Their guardians were being asked again: it is theirs to say now.
-    if let Ok((person, by)) = guardians::signing(tx, given.employee, tx.now(), asker.zone())? {
-        let needed = companies::current(tx)?.ok_or(Error::NotFound("company"))?.guardians_needed;
-        let person = &person.employee;
-        answers::ask_who_signs_now(tx, asker.keys(), &pending, person, &by, needed)?;
+    if let Ok(signing) = guardians::signing(tx, given.employee, tx.now(), asker.zone())? {
+        answers::ask_who_signs_now(tx, asker.keys(), &pending, &signing)?;
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use super::code::with_origin;
 use super::shown::{freeze, today};
+use super::withdraw::deny;
 use super::{Session, check_wanted};
 use crate::App;
 use crate::error::{Error, Result};
@@ -124,6 +125,10 @@ pub async fn answer(
                 answers::keep_signature(tx, case.person.id, signature)?;
             }
             let state = settle(tx, &case, given.reason.as_deref(), &offered)?;
+            if state == AnswerState::Pending {
+                let by = with_origin(vec![], &origin);
+                deny(tx, &case, &signer, (decision, &given.uses), &by)?;
+            }
             if state == AnswerState::Pending
                 && let Some(to) = &signer.email
             {
@@ -170,7 +175,7 @@ fn ask_the_other(
     if until > case.answer.link_expires_at {
         answers::update_pending(tx, case.answer.id, case.answer.locale, until)?;
     }
-    answers::invite_guardian(tx, keys, (case.answer.id, first.number + 1), &other, until)
+    answers::invite_guardian(tx, keys, case.answer.id, &other, until)
 }
 
 /// What is hashed into the evidence and carried by the bundle.

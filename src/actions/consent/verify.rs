@@ -4,7 +4,7 @@ use crate::App;
 use crate::error::{Error, Result};
 use crate::model::keys::read_reference;
 use crate::model::standing::{Today, Word};
-use crate::model::{AnswerId, Digest, Logo, Timestamp};
+use crate::model::{AnswerId, Digest, Logo, Timestamp, Use};
 use crate::ports::Rule;
 use crate::store::{Read, answers, companies, decisions, files, seals, signers};
 
@@ -88,6 +88,13 @@ fn today(read: &Read, answer: AnswerId) -> Result<Option<Today>> {
         let said = decisions::of_answer(read, one.id)?;
         let signed_at = one.signed_at.unwrap_or(one.created_at);
         words.push(Word::of(needed, &said, signed_at, one.expires_at));
+    }
+    if let Some((word, last)) = words.last_mut().zip(given.last()) {
+        // Denied by somebody who has not signed it.
+        let granted = word.granted.iter().filter(|one| !last.uses.contains(one));
+        let told = |one: &&Use| word.taken_back.iter().any(|(taken, _)| taken == *one);
+        let denied: Vec<Use> = granted.filter(|one| !told(one)).copied().collect();
+        word.taken_back.extend(denied.into_iter().map(|one| (one, last.updated_at)));
     }
     let last = given.last();
     Ok(last.map(|last| Today::of(&words, last.state, last.in_force().to_vec(), read.now())))

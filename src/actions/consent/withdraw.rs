@@ -1,5 +1,7 @@
 //! Taking consent back: all of it or some uses, as easily as it was given.
 
+use jiff::civil::Date;
+
 use super::Session;
 use super::code::with_origin;
 use super::decide::settle;
@@ -35,10 +37,11 @@ pub async fn withdraw(
     uses: Option<Vec<Use>>,
     origin: Origin,
 ) -> Result<Withdrawn> {
+    let zone = app.config.time_zone.clone();
     app.db
         .write(session.scope, move |tx| {
-            let by = with_origin(vec![], &origin);
-            take_all_back(tx, session.answer, session.signer, uses, &by)
+            let (by, today) = (with_origin(vec![], &origin), tx.now().day_in(&zone));
+            take_all_back(tx, (session.answer, session.signer), uses, &by, today)
         })
         .await
 }
@@ -53,13 +56,14 @@ pub async fn withdraw_own(
     uses: Option<Vec<Use>>,
     origin: Origin,
 ) -> Result<Withdrawn> {
+    let zone = app.config.time_zone.clone();
     app.db
         .write(scope, move |tx| {
             answers::find_any(tx, answer)?.ok_or(Error::NotFound("answer"))?;
             let signer = signers::of_account(tx, answer, user)?;
             let signer = signer.ok_or(Error::NotFound("answer"))?;
             let by = with_origin(vec![("account", user.0.to_string())], &origin);
-            take_all_back(tx, answer, signer.id, uses, &by)
+            take_all_back(tx, (answer, signer.id), uses, &by, tx.now().day_in(&zone))
         })
         .await
 }
@@ -70,14 +74,14 @@ type By = [(&'static str, String)];
 /// One signer's word on an answer and on those that took its place, taken back.
 fn take_all_back(
     tx: &Tx,
-    answer: AnswerId,
-    signer: SignerId,
+    (answer, signer): (AnswerId, SignerId),
     uses: Option<Vec<Use>>,
     by: &By,
+    today: Date,
 ) -> Result<Withdrawn> {
     let case = cases::find(tx, answer)?.ok_or(Error::NotFound("link"))?;
     let signer = signers::find(tx, signer)?.ok_or(Error::NotFound("link"))?;
-    let words = words_to_take_back(tx, &case.answer, &signer)?;
+    let words = words_to_take_back(tx, &case.answer, &signer, today)?;
     let granted = |one: &Use| words.iter().any(|word| word.granted.contains(one));
     if let Some(odd) = uses.iter().flatten().find(|one| !granted(one)) {
         return Err(Error::invalid(format!("uses.{}", odd.name()), "use_not_granted"));
@@ -86,10 +90,15 @@ fn take_all_back(
     if gone.is_empty() {
         return Err(Error::invalid("uses", "required"));
     }
-    let mut left = None;
+    let own = standing(tx, answer, signer.id)?.ok_or(Error::Conflict("not_answered"))?;
+    let (mut left, mut last) = (None, own.id);
     for word in words {
         if word.granted.iter().any(|one| gone.contains(one)) {
-            left = Some(take_back(tx, word.answer, word.signer, &gone, by)?);
+            let (remaining, decision) = match word.signer {
+                Some(signer) => take_back(tx, word.answer, signer, &gone, by)?,
+                None => (narrow(tx, word.answer, last, &gone)?, last),
+            };
+            (left, last) = (Some(remaining), decision);
         }
     }
     let left = left.ok_or(Error::Conflict("nothing_to_withdraw"))?;
@@ -106,36 +115,58 @@ fn take_all_back(
     Ok(left)
 }
 
-/// What a signer has granted by one answer, and may take back.
+/// What is granted by one answer, and a signer may take back.
 struct Word {
     answer: AnswerId,
-    signer: SignerId,
+    /// None where they have not signed that answer.
+    signer: Option<SignerId>,
     granted: Vec<Use>,
 }
 
-/// What the signer has granted by this answer and by those that took its place. Where
-/// somebody else gave one of those (a child, grown up), theirs is the word that counts,
-/// and there is nothing to take back here.
-fn words_to_take_back(read: &Read, answer: &Answer, signer: &Signer) -> Result<Vec<Word>> {
+/// What the signer has granted by this answer and by those that took its place; of a
+/// request that waits for others, also what stands until they have answered. Where the
+/// person has come of age and answered themself, theirs is the word that counts, and there
+/// is nothing to take back here.
+fn words_to_take_back(
+    read: &Read,
+    answer: &Answer,
+    signer: &Signer,
+    today: Date,
+) -> Result<Vec<Word>> {
     let own = standing(read, answer.id, signer.id)?.ok_or(Error::Conflict("not_answered"))?;
     let mut words = vec![];
     match answer.state {
         AnswerState::Accepted => {
-            words.push(Word { answer: answer.id, signer: signer.id, granted: answer.uses.clone() });
+            let granted = answer.uses.clone();
+            words.push(Word { answer: answer.id, signer: Some(signer.id), granted });
         }
         // The other guardian has yet to answer.
         AnswerState::Pending if !own.uses.is_empty() => {
-            words.push(Word { answer: answer.id, signer: signer.id, granted: own.uses });
+            words.push(Word { answer: answer.id, signer: Some(signer.id), granted: own.uses });
         }
         _ => {}
     }
     for later in answers::later_given(read, answer)? {
-        let by = signers::of_answer(read, later.id)?;
-        let same = by.iter().find(|one| one.is_same(signer));
-        let same = same.ok_or(Error::Conflict("answer_replaced"))?;
-        if later.state == AnswerState::Accepted {
-            words.push(Word { answer: later.id, signer: same.id, granted: later.uses });
+        let same = signer_of(read, later.id, signer)?;
+        if same.is_none() {
+            let say = signers::with_a_say(read, answer.event, answer.employee, today)?;
+            if !say.iter().any(|one| one.is_same(signer)) {
+                return Err(Error::Conflict("answer_replaced"));
+            }
         }
+        // What others gave without them is taken back where it counts.
+        let counts = same.is_some() || later.replaced.is_none();
+        if later.state == AnswerState::Accepted && counts {
+            words.push(Word { answer: later.id, signer: same, granted: later.uses });
+        }
+    }
+    if answer.state == AnswerState::Pending
+        && let Some(stands) = answers::last_given(read, answer.event, answer.employee)?
+        && stands.id.0 < answer.id.0
+        && !stands.in_force().is_empty()
+    {
+        let signer = signer_of(read, stands.id, signer)?;
+        words.push(Word { answer: stands.id, signer, granted: stands.uses });
     }
     if words.is_empty() {
         return Err(Error::Conflict(match answer.state {
@@ -144,6 +175,33 @@ fn words_to_take_back(read: &Read, answer: &Answer, signer: &Signer) -> Result<V
         }));
     }
     Ok(words)
+}
+
+/// As which signer of an answer the same human being decided, if they did.
+fn signer_of(read: &Read, answer: AnswerId, same: &Signer) -> Result<Option<SignerId>> {
+    let all = signers::of_answer(read, answer)?;
+    Ok(all.into_iter().find(|one| one.is_same(same)).map(|one| one.id))
+}
+
+/// A signer has answered a request that waits for others: what they have not granted is
+/// not allowed any more by what stands until then, as if they had withdrawn it.
+pub(super) fn deny(
+    tx: &Tx,
+    asked: &Case,
+    signer: &Signer,
+    (decision, granted): (DecisionId, &[Use]),
+    by: &By,
+) -> Result<()> {
+    let (event, person) = (asked.answer.event, asked.answer.employee);
+    let Some(stands) = answers::last_given(tx, event, person)? else { return Ok(()) };
+    let gone = without(stands.in_force(), granted);
+    if gone.is_empty() {
+        return Ok(());
+    }
+    match signer_of(tx, stands.id, signer)? {
+        Some(own) => take_back(tx, stands.id, own, &gone, by).map(|_| ()),
+        None => narrow(tx, stands.id, decision, &gone).map(|_| ()),
+    }
 }
 
 /// What a signer says of an answer today.
@@ -197,7 +255,7 @@ fn take_back(
     signer: SignerId,
     gone: &[Use],
     by: &By,
-) -> Result<Withdrawn> {
+) -> Result<(Withdrawn, DecisionId)> {
     let case = cases::find(tx, answer)?.ok_or(Error::NotFound("link"))?;
     let said = standing(tx, answer, signer)?.ok_or(Error::Conflict("not_answered"))?;
     let who = signers::reachable(tx, signer)?.ok_or(Error::NotFound("link"))?;
@@ -210,7 +268,14 @@ fn take_back(
     if let Some(to) = &who.email {
         mails::queue(tx, MailKind::Confirmation { answer, signer, decision }, to)?;
     }
-    Ok(left)
+    Ok((left, decision))
+}
+
+/// What somebody denies of an answer that they have not signed themselves, by a decision on
+/// another one about the same person and shoot.
+fn narrow(tx: &Tx, answer: AnswerId, decision: DecisionId, gone: &[Use]) -> Result<Withdrawn> {
+    let case = cases::find(tx, answer)?.ok_or(Error::NotFound("answer"))?;
+    left_of_given(tx, &case, decision, gone)
 }
 
 /// Fewer uses than before, or none.

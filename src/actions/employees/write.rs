@@ -11,9 +11,9 @@ use crate::model::{
     Email, EmployeeId, EventId, Fact, Guardian, GuardianId, Keys, Locale, Once, Person, UserId,
     fold,
 };
+use crate::store::guardians::Signing;
 use crate::store::{
-    Scope, Tx, answers, audit, bounces, companies, employees, events, facts, guardians,
-    idempotency, mails,
+    Scope, Tx, answers, audit, bounces, employees, events, facts, guardians, idempotency, mails,
 };
 
 const TAKEN: Error = Error::Conflict("employee_exists");
@@ -203,13 +203,12 @@ fn known(tx: &Tx, id: EmployeeId) -> Result<Person> {
 }
 
 fn ask_who_signs_now(tx: &Tx, keys: &Keys, zone: &TimeZone, person: &Person) -> Result<()> {
-    let company = companies::current(tx)?.ok_or(Error::NotFound("company"))?;
     for pending in answers::pending_of_employee(tx, person.employee.id)? {
         let Some(shoot) = events::find(tx, pending.event)? else { continue };
-        let by = person.guardians_on(pending.signing_day(shoot.start, tx.now()), zone);
-        let by = by.map_err(|code| Error::invalid("guardians", code))?;
-        let needed = company.guardians_needed;
-        answers::ask_who_signs_now(tx, keys, &pending, &person.employee, by, needed)?;
+        let day = pending.signing_day(shoot.start, tx.now());
+        let signing = Signing::of(tx, person.clone(), day, zone);
+        let signing = signing.map_err(|code| Error::invalid("guardians", code))?;
+        answers::ask_who_signs_now(tx, keys, &pending, &signing)?;
         recount(tx, vec![pending.event])?;
     }
     Ok(())
@@ -228,46 +227,37 @@ fn recount(tx: &Tx, shoots: Vec<EventId>) -> Result<()> {
 /// Guardians whose mailbox moved, and where to; nowhere: they are guardians no more.
 type Moved = Vec<(Guardian, Option<String>)>;
 
-/// Makes the guardians of a person those of `details`. Who keeps their mailbox is
-/// the same guardian, and who keeps their name: an e-mail was corrected. Of the others, the
-/// first left over takes the place of the first that is gone, so that it reaches what is
-/// already asked; not of one who has answered, for that was somebody else's word.
+/// Makes the guardians of a person those of `details`. Who keeps their name is the same
+/// guardian, whose e-mail was corrected if it is another one. Anybody else is a guardian of
+/// their own: what the one before was sent, said or signed is not theirs.
 fn replace_guardians(tx: &Tx, old: &Person, details: &Details) -> Result<Moved> {
     let mut gone = old.guardians.clone();
-    let mut new: Vec<&GuardianDetails> = vec![];
-    for wanted in &details.guardians {
-        match gone.iter().position(|one| same_mailbox(&one.email, &wanted.email.address)) {
-            Some(at) => {
-                guardians::update(tx, gone.remove(at).id, wanted)?;
-            }
-            None => new.push(wanted),
-        }
-    }
+    let mut wanted: Vec<&GuardianDetails> = details.guardians.iter().collect();
     let mut moved = vec![];
-    for wanted in new {
-        let name = |one: &Guardian| {
-            fold(&one.first_name) == fold(&wanted.first_name)
-                && fold(&one.last_name) == fold(&wanted.last_name)
-        };
-        let mut at = gone.iter().position(name);
-        if at.is_none() {
-            for (nth, guardian) in gone.iter().enumerate() {
-                if !guardians::has_decided(tx, guardian.id)? {
-                    at = Some(nth);
-                    break;
-                }
+    // Of two who have the same name, first the one who keeps their mailbox.
+    for keeps_mailbox in [true, false] {
+        let mut new = vec![];
+        for one in wanted {
+            let to = &one.email.address;
+            let is_same = |known: &Guardian| {
+                fold(&known.first_name) == fold(&one.first_name)
+                    && fold(&known.last_name) == fold(&one.last_name)
+                    && (!keeps_mailbox || same_mailbox(&known.email, to))
+            };
+            let Some(at) = gone.iter().position(is_same) else {
+                new.push(one);
+                continue;
+            };
+            let guardian = gone.remove(at);
+            guardians::update(tx, guardian.id, one)?;
+            if !keeps_mailbox {
+                moved.push((guardian, Some(to.clone())));
             }
         }
-        match at {
-            Some(at) => {
-                let guardian = gone.remove(at);
-                guardians::update(tx, guardian.id, wanted)?;
-                moved.push((guardian, Some(wanted.email.address.clone())));
-            }
-            None => {
-                guardians::create(tx, old.employee.id, wanted)?;
-            }
-        }
+        wanted = new;
+    }
+    for one in wanted {
+        guardians::create(tx, old.employee.id, one)?;
     }
     for guardian in gone {
         guardians::delete(tx, guardian.id)?;

@@ -9,8 +9,7 @@ use crate::model::{
     Answer, AnswerId, EmployeeId, Event, EventId, Keys, MailKind, SignerId, Timestamp,
 };
 use crate::store::{
-    Read, Scope, Tx, answers, companies, decisions, event_groups, events, guardians, links, mails,
-    signers,
+    Read, Scope, Tx, answers, decisions, event_groups, events, guardians, links, mails, signers,
 };
 
 /// What synchronising came to.
@@ -34,7 +33,6 @@ pub async fn synchronise(app: &App, scope: Scope, id: EventId) -> Result<Synchro
     app.db
         .write(scope, move |tx| {
             let event = events::find(tx, id)?.ok_or(Error::NotFound("event"))?;
-            let company = companies::current(tx)?.ok_or(Error::NotFound("company"))?;
             let expires = event.link_expires_at(tx.now(), days);
             let resent = send_what_was_not(tx, &keys, id, expires)?;
             let (mut added, mut not_asked) = (vec![], vec![]);
@@ -42,9 +40,8 @@ pub async fn synchronise(app: &App, scope: Scope, id: EventId) -> Result<Synchro
                 if tx.now() < event.end { event_groups::newcomers(tx, id)? } else { vec![] };
             for person in joined {
                 match guardians::signing(tx, person, event.start, &zone)? {
-                    Ok((person, by)) => {
-                        let (needed, person) = (company.guardians_needed, &person.employee);
-                        let asked = answers::ask(tx, &keys, id, person, &by, needed, expires)?;
+                    Ok(signing) => {
+                        let asked = answers::ask(tx, &keys, id, &signing, expires)?;
                         added.extend(asked.map(|id| answers::find(tx, id)).transpose()?.flatten());
                     }
                     Err(_) => not_asked.push(person),

@@ -9,11 +9,12 @@ use crate::App;
 use crate::error::{Error, Result};
 use crate::model::event::{Invited, Plan, PlanInput};
 use crate::model::{
-    Answer, AnswerState, Check, EmployeeId, Event, EventId, Fact, Guardian, Keys, Once, Person,
-    Timestamp, UserId, group,
+    Answer, AnswerState, Check, EmployeeId, Event, EventId, Fact, Keys, Once, Timestamp, UserId,
+    group,
 };
+use crate::store::guardians::Signing;
 use crate::store::{
-    Read, Scope, Tx, answers, companies, employees, event_groups, events, facts, groups, guardians,
+    Read, Scope, Tx, answers, employees, event_groups, events, facts, groups, guardians,
     idempotency, links, memberships, signers,
 };
 
@@ -102,16 +103,14 @@ pub(super) fn begin(
     tx: &Tx,
     app: &App,
     plan: &Plan,
-    asked: &[(Person, Vec<Guardian>)],
+    asked: &[Signing],
     by: UserId,
 ) -> Result<Planned> {
     let id = events::create(tx, plan, by)?;
     let event = known(tx, id)?;
-    let company = companies::current(tx)?.ok_or(Error::NotFound("company"))?;
     let expires = event.link_expires_at(tx.now(), app.config.consent.link_days);
-    for (person, by) in asked {
-        let needed = company.guardians_needed;
-        answers::ask(tx, &app.keys, id, &person.employee, by, needed, expires)?;
+    for signing in asked {
+        answers::ask(tx, &app.keys, id, signing, expires)?;
     }
     events::recount(tx, id)?;
     wind_timers(tx, &event)?;
@@ -223,14 +222,12 @@ fn ask_who_signs_now(
     zone: &jiff::tz::TimeZone,
     event: &Event,
 ) -> Result<bool> {
-    let company = companies::current(tx)?.ok_or(Error::NotFound("company"))?;
     for id in answers::pending_of_event(tx, event.id)? {
         let Some(pending) = answers::find(tx, id)? else { continue };
         let day = pending.signing_day(event.start, tx.now());
         match guardians::signing(tx, pending.employee, day, zone)? {
-            Ok((person, by)) => {
-                let (needed, person) = (company.guardians_needed, &person.employee);
-                answers::ask_who_signs_now(tx, keys, &pending, person, &by, needed)?;
+            Ok(signing) => {
+                answers::ask_who_signs_now(tx, keys, &pending, &signing)?;
             }
             Err("guardian_required") => return Ok(false),
             // Deleted since, and the request with them.

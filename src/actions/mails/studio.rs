@@ -4,6 +4,7 @@ use super::recipient::brand;
 use super::{Dropped, Written};
 use crate::App;
 use crate::error::{Error, Result};
+use crate::model::answer::Decision;
 use crate::model::{AnswerId, AnswerState, ConsolePage, DecisionId, EventId, Locale, Role, UserId};
 use crate::render::document::use_label;
 use crate::render::mail;
@@ -116,14 +117,16 @@ pub(super) async fn withdrawn(
     app.db
         .read(scope, move |read| {
             let case = cases::find(read, answer)?.ok_or(Error::NotFound("answer"))?;
-            let all = decisions::of_answer(read, answer)?;
-            let Some(at) = all.iter().position(|one| one.id == decision) else {
+            let Some(decided) = decisions::find(read, decision)? else {
                 return Ok(Err("there is no such decision"));
             };
-            let own = |one: &&crate::model::answer::Decision| one.signer == all[at].signer;
-            let had = all[..at].iter().rev().find(own).map(|one| one.uses.clone());
-            let gone = had.unwrap_or_default().into_iter();
-            let gone = gone.filter(|one| !all[at].uses.contains(one));
+            let by = signers::find(read, decided.signer)?.ok_or(Error::NotFound("signer"))?;
+            // It may have been taken on another answer about the same person and shoot.
+            let all = decisions::of_answer(read, by.answer)?;
+            let own = |one: &&Decision| one.signer == by.id && one.id.0 < decision.0;
+            let had = all.iter().rev().find(own).map(|one| one.uses.clone());
+            let had = had.unwrap_or_else(|| case.answer.offered.clone()).into_iter();
+            let gone = had.filter(|one| !decided.uses.contains(one));
             let label = |one| use_label(locale, one);
             let rendered = mail::ConsentWithdrawn {
                 locale,
@@ -131,11 +134,9 @@ pub(super) async fn withdrawn(
                 brand: brand(&case.company),
                 name: name.clone(),
                 person: case.person.name(),
-                by: signers::find(read, all[at].signer)?
-                    .filter(|signer| signer.guardian.is_some())
-                    .map(|signer| signer.name()),
+                by: by.guardian.map(|_| by.name()),
                 event: case.shoot.name,
-                at: all[at].decided_at,
+                at: decided.decided_at,
                 withdrawn: gone.map(label).collect(),
                 left: case.answer.uses.iter().copied().map(label).collect(),
                 link,

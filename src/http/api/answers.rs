@@ -204,7 +204,8 @@ impl AnswersApi {
     ///
     /// One that nobody has answered: its links open nothing any more. An answer that was
     /// given, be it a no, is 409 `answer_given`: it counts until the person takes it back
-    /// or gives another. To ask for another, see `POST /answer` and `POST /answer/renew`;
+    /// or gives another. A request that one of several signers has answered is 409
+    /// `answer_begun`. To ask for another, see `POST /answer` and `POST /answer/renew`;
     /// to erase what is known of the person, `DELETE /employee/{id}/forever`.
     #[oai(path = "/answer/:id", method = "delete", operation_id = "deleteAnswer")]
     async fn delete(
@@ -425,6 +426,11 @@ pub struct Answer {
     pub offered: Vec<Use>,
     /// Where guardians answer for a minor; null where the person does.
     pub guardians: Option<GuardiansAsked>,
+    /// While it waits: how many are asked only because they have answered about this person
+    /// and shoot before, though they would not be asked today: they are a guardian no more,
+    /// or the birth date was changed. What they have denied is not allowed without their own
+    /// yes.
+    pub earlier_signers: u8,
     pub signed_at: Option<Instant>,
     /// Why it was refused, in the person's words.
     pub reason: Option<String>,
@@ -470,6 +476,7 @@ impl From<model::Answer> for Answer {
             guardians: answer
                 .guardians
                 .map(|rule| GuardiansAsked { needed: rule.needed, asked: rule.known }),
+            earlier_signers: answer.earlier_signers,
             signed_at: answer.signed_at.map(Into::into),
             reason: answer.reason,
             locale: answer.locale,

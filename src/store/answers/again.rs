@@ -4,7 +4,8 @@ use rusqlite::named_params;
 
 use super::{COLUMNS, answer, ask};
 use crate::error::Result;
-use crate::model::{Answer, AnswerId, Employee, EmployeeId, EventId, Guardian, Keys, Timestamp};
+use crate::model::{Answer, AnswerId, EmployeeId, EventId, Keys, Timestamp};
+use crate::store::guardians::Signing;
 use crate::store::{Read, Rows, Tx};
 
 /// Asks for `old` again. It stands until this is answered. None if it is being
@@ -13,13 +14,10 @@ pub fn ask_again(
     tx: &Tx,
     keys: &Keys,
     old: &Answer,
-    person: &Employee,
-    guardians: &[Guardian],
-    guardians_needed: u8,
+    signing: &Signing,
     link_expires_at: Timestamp,
 ) -> Result<Option<AnswerId>> {
-    let about = (old.event, Some(old.id));
-    ask::request(tx, keys, about, person, guardians, guardians_needed, link_expires_at)
+    ask::request(tx, keys, (old.event, Some(old.id)), signing, link_expires_at)
 }
 
 /// The live request that is to renew an answer, while nobody has answered it.

@@ -30,6 +30,7 @@ pub fn awaited(read: &Read, due: &Due, most: usize) -> Result<Vec<Answer>> {
                     LEFT JOIN guardians AS g
                       ON g.company_id = s.company_id AND g.id = s.guardian_id
                    WHERE s.company_id = a.company_id AND s.answer_id = a.id
+                     AND s.released_at IS NULL
                      AND CASE WHEN s.guardian_id IS NULL THEN p.bounced_at
                               ELSE g.bounced_at END IS NULL)
               ORDER BY a.id LIMIT :most"

@@ -35,8 +35,16 @@ const COLUMNS: &str = "a.id, a.event_id, a.employee_id, a.reference, a.locale, a
      a.supersedes, a.created_at, a.updated_at, a.deleted_at, a.offered, a.guardians_needed,
      CASE WHEN a.guardians_needed IS NOT NULL THEN
        (SELECT COUNT(*) FROM signers AS s
-         WHERE s.company_id = a.company_id AND s.answer_id = a.id AND s.guardian_id IS NOT NULL)
+         WHERE s.company_id = a.company_id AND s.answer_id = a.id AND s.guardian_id IS NOT NULL
+           AND s.released_at IS NULL)
      END AS guardians_asked,
+     CASE WHEN a.state = 'PENDING' THEN
+       (SELECT COUNT(*) FROM signers AS s
+          LEFT JOIN guardians AS g ON g.company_id = s.company_id AND g.id = s.guardian_id
+         WHERE s.company_id = a.company_id AND s.answer_id = a.id AND s.released_at IS NULL
+           AND (g.deleted_at IS NOT NULL
+                OR (s.guardian_id IS NULL) = (a.guardians_needed IS NOT NULL)))
+     ELSE 0 END AS earlier_signers,
      CASE WHEN a.signed_at IS NOT NULL THEN
        (SELECT next.id FROM answers AS next
          WHERE next.company_id = a.company_id AND next.event_id = a.event_id
@@ -49,18 +57,23 @@ const COLUMNS: &str = "a.id, a.event_id, a.employee_id, a.reference, a.locale, a
            AND next.id > a.id ORDER BY next.id LIMIT 1) END AS replaced_at";
 
 /// What the holder of the account `:own` has to say themselves: as the person, or
-/// as a guardian, whose e-mail they have shown to be theirs.
+/// as a guardian, whose e-mail they have shown to be theirs. Of who is a guardian no more,
+/// what they have answered, and what they are asked since because of it.
 const OWN: &str = "SELECT s.answer_id FROM users AS u
        JOIN employees AS p ON p.company_id = :company AND p.email_key = u.email_key
        JOIN signers AS s ON s.company_id = :company AND s.employee_id = p.id
       WHERE u.id = :own AND u.deleted_at IS NULL AND u.email_proved_at IS NOT NULL
-        AND p.erased_at IS NULL AND s.guardian_id IS NULL
+        AND p.erased_at IS NULL AND s.guardian_id IS NULL AND s.released_at IS NULL
      UNION ALL
      SELECT s.answer_id FROM users AS u
        JOIN guardians AS g ON g.company_id = :company AND g.email_key = u.email_key
        JOIN signers AS s ON s.company_id = :company AND s.guardian_id = g.id
       WHERE u.id = :own AND u.deleted_at IS NULL AND u.email_proved_at IS NOT NULL
-        AND g.deleted_at IS NULL AND g.erased_at IS NULL";
+        AND g.erased_at IS NULL AND s.released_at IS NULL
+        AND (g.deleted_at IS NULL OR s.created_at >= g.deleted_at
+             OR EXISTS (SELECT 1 FROM decisions AS d
+                         WHERE d.company_id = :company AND d.answer_id = s.answer_id
+                           AND d.signer_id = s.id))";
 
 /// Which answers are within reach of an account; nothing else says so.
 fn within_reach(read: &Read) -> String {
@@ -219,20 +232,22 @@ pub fn mark_reminded(tx: &Tx, id: AnswerId) -> Result<()> {
     Ok(())
 }
 
-/// Deletes a request. False if it was deleted already, or if an answer was given: that is
-/// never deleted, or what it says (a no as well) would be undone.
+/// Deletes a request. False if it was deleted already, or if any of its signers has decided:
+/// that is never deleted, or what it says (a no as well) would be undone.
 pub fn delete(tx: &Tx, id: AnswerId) -> Result<bool> {
     let changed = tx.change(
         "UPDATE answers SET deleted_at = :now, updated_at = :now
           WHERE company_id = :company AND id = :id AND deleted_at IS NULL
-            AND signed_at IS NULL",
+            AND signed_at IS NULL
+            AND NOT EXISTS (SELECT 1 FROM decisions AS d
+                             WHERE d.company_id = :company AND d.answer_id = answers.id)",
         named_params! { ":now": tx.now().0, ":id": id.0 },
     )?;
     Ok(changed == 1)
 }
 
-/// Deletes a request for good that nobody has answered, whether or not it was deleted
-/// before: with its person it does not come back.
+/// Deletes a request for good that is not settled, whether or not it was deleted before:
+/// with its person it does not come back. Only where no word that was given for it is lost.
 pub fn close(tx: &Tx, id: AnswerId) -> Result<()> {
     tx.change(
         "UPDATE answers SET deleted_at = :now, updated_at = :now
@@ -281,6 +296,7 @@ fn stored(row: &Row) -> rusqlite::Result<Answer> {
         uses: json(row, "uses")?,
         offered: json(row, "offered")?,
         guardians: guardians(row)?,
+        earlier_signers: row.get("earlier_signers")?,
         reason: row.get("reason")?,
         signed_at: instant_if_any(row, "signed_at")?,
         link_expires_at: instant(row, "link_expires_at")?,

@@ -3,19 +3,23 @@
 
 use rusqlite::named_params;
 
-use super::{COLUMNS, answer};
-use crate::error::Result;
+use super::{COLUMNS, answer, ask};
+use crate::error::{Error, Result};
 use crate::model::answer::Signer;
-use crate::model::{Answer, Employee, EmployeeId, EventId, Guardian, GuardianId, Keys, Timestamp};
-use crate::store::{Read, Rows, Tx, links, signers};
+use crate::model::{Answer, EmployeeId, EventId, Guardian, Keys, Timestamp};
+use crate::store::guardians::Signing;
+use crate::store::{Read, Rows, Tx, decisions, links, signers};
 
-/// Deletes what a person was asked and has not answered, at the instant they are
-/// deleted themselves; the shoots concerned. What was answered stays.
+/// Deletes what a person was asked and nobody has answered, at the instant they are
+/// deleted themselves; the shoots concerned. What was answered stays, and so does a request
+/// that one of several signers has answered.
 pub fn delete_pending_of(tx: &Tx, employee: EmployeeId) -> Result<Vec<EventId>> {
     tx.all(
         "UPDATE answers SET deleted_at = :now, updated_at = :now
           WHERE company_id = :company AND employee_id = :employee AND deleted_at IS NULL
             AND state = 'PENDING'
+            AND NOT EXISTS (SELECT 1 FROM decisions AS d
+                             WHERE d.company_id = :company AND d.answer_id = answers.id)
          RETURNING event_id",
         named_params! { ":now": tx.now().0, ":employee": employee.0 },
         |row| row.get(0).map(EventId),
@@ -52,31 +56,56 @@ pub fn pending_of_employee(read: &Read, employee: EmployeeId) -> Result<Vec<Answ
     )
 }
 
-/// Asks anew if somebody who was to sign a pending request has no say in it any
-/// more: `by` are the guardians of today, none if the person signs themselves.
-/// The old request is deleted and its links open nothing. True if it did.
+/// Sees to it that a pending request is put to who is to sign by now.
+///
+/// Where somebody who was to sign has no say in it any more, it is asked anew: the old
+/// request is deleted, and its links open nothing. True if it was. One that somebody has
+/// answered stays with what they said: the others are asked in the place of who is asked no
+/// more.
+///
+/// # Errors
+/// [`Error::Conflict`] `answer_begun`, if nobody takes that place.
 pub fn ask_who_signs_now(
     tx: &Tx,
     keys: &Keys,
     pending: &Answer,
-    person: &Employee,
-    by: &[Guardian],
-    guardians_needed: u8,
+    signing: &Signing,
 ) -> Result<bool> {
-    let may_sign = |guardian: Option<GuardianId>| match guardian {
-        None => by.is_empty(),
-        Some(id) => by.iter().any(|one| one.id == id),
+    let person = signing.person.employee.id;
+    let say = signers::with_a_say(tx, pending.event, person, signing.today)?;
+    let keeps_a_say = |signer: &Signer| say.iter().any(|one| one.is_same(signer));
+    let is_asked_today = |signer: &Signer| match signer.guardian {
+        None => signing.by.is_empty(),
+        Some(id) => signing.by.iter().any(|one| one.id == id),
     };
     let asked = signers::of_answer(tx, pending.id)?;
-    if asked.iter().all(|signer| may_sign(signer.guardian)) {
-        ask_the_other_too(tx, keys, pending, &asked, by)?;
+    let (stay, gone): (Vec<_>, Vec<_>) =
+        asked.iter().partition(|signer| is_asked_today(signer) || keeps_a_say(signer));
+    if gone.is_empty() {
+        ask_the_other_too(tx, keys, pending, &asked, &signing.by)?;
         return Ok(false);
     }
-    links::revoke_of_answer(tx, pending.id)?;
-    super::delete(tx, pending.id)?;
     let expires = pending.link_expires_at;
-    super::ask::again(tx, keys, pending, person, by, guardians_needed, expires)?;
-    Ok(true)
+    let decided = decisions::standing(tx, pending.id)?;
+    let has_decided = |signer: &Signer| decided.iter().any(|one| one.signer == signer.id);
+    if !stay.iter().any(|signer| has_decided(signer)) {
+        links::revoke_of_answer(tx, pending.id)?;
+        super::close(tx, pending.id)?;
+        ask::again(tx, keys, pending, signing, expires)?;
+        return Ok(true);
+    }
+    let mut new = ask::who(signing, &say);
+    new.retain(|one| !stay.iter().any(|signer| one.is(signer)));
+    if new.len() < gone.len() {
+        return Err(Error::Conflict("answer_begun"));
+    }
+    for signer in gone {
+        signers::release(tx, signer.id)?;
+    }
+    for who in new {
+        ask::invite(tx, keys, pending.id, person, &who, expires)?;
+    }
+    Ok(false)
 }
 
 /// Asks a guardian who was not known when a request was made that needs another one.
@@ -89,10 +118,8 @@ fn ask_the_other_too(
 ) -> Result<()> {
     let Some(rule) = pending.guardians else { return Ok(()) };
     let new = by.iter().filter(|one| asked.iter().all(|signer| signer.guardian != Some(one.id)));
-    let numbers = rule.known + 1..=rule.needed;
-    for (number, guardian) in numbers.zip(new) {
-        let place = (pending.id, number);
-        super::invite_guardian(tx, keys, place, guardian, pending.link_expires_at)?;
+    for guardian in new.take(rule.needed.saturating_sub(rule.known).into()) {
+        super::invite_guardian(tx, keys, pending.id, guardian, pending.link_expires_at)?;
     }
     Ok(())
 }

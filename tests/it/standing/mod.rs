@@ -3,6 +3,7 @@
 //! it and take it back whatever becomes of the rows around it.
 
 mod erased;
+mod signers;
 mod today;
 
 use poem::http::Method;

@@ -1,0 +1,245 @@
+//! Whoever has said no, or has signed, keeps their say: nobody is asked in their place, and
+//! what they deny is not allowed, whatever a studio changes.
+
+use serde_json::{Value, json};
+
+use super::{Shoot, accepts, child, guardian, refuses};
+use crate::files::{id, photo};
+use crate::support::{Recipient, Server, Studio};
+
+const ANNE: &str = "anne@example.org";
+const PAUL: &str = "paul@example.org";
+
+fn parents() -> [Value; 2] {
+    [guardian("Anne", "Petit"), guardian("Paul", "Petit")]
+}
+
+/// A shoot with a photograph of Zoé, 10, whose parents are asked.
+async fn of_zoe(server: &Server) -> Shoot<'_> {
+    let studio = server.studio("lumiere").await;
+    let zoe = studio.post("/employee", child(&parents())).await.is(201).id("/id");
+    let (event, answers) = studio.plans("Kermesse", &[zoe]).await;
+    let file = id(&photo(&studio, event, 1).await);
+    let named = json!({ "employeeIds": [zoe] });
+    studio.put(&format!("/file/{file}/people"), named).await.is(200);
+    server.settle().await;
+    Shoot { studio, ana: zoe, event, answer: answers[0], file }
+}
+
+async fn needs(studio: &Studio<'_>, guardians: u8) {
+    let company = format!("/company/{}", studio.company);
+    let rule = json!({ "name": "lumiere", "guardiansNeeded": guardians });
+    studio.put(&company, rule).await.is(200);
+}
+
+impl Shoot<'_> {
+    async fn guarded_by(&self, guardians: &[Value]) {
+        let path = format!("/employee/{}", self.ana);
+        self.studio.put(&path, child(guardians)).await.is(200);
+        self.studio.server.settle().await;
+    }
+
+    /// Whether the photograph is among those that may be used for the web.
+    async fn is_allowed(&self) -> bool {
+        let path = format!("/event/{}/photos?use=web&state=allowed", self.event);
+        self.studio.get(&path).await.is(200).json["total"] == 1
+    }
+
+    async fn asks_again(&self) -> Value {
+        let ask = json!({ "eventId": self.event, "employeeId": self.ana });
+        let asked = self.studio.post("/answer", ask).await.is(201).json.clone();
+        self.studio.server.settle().await;
+        asked
+    }
+}
+
+/// Both parents say yes to these uses.
+async fn both_accept<'s>(server: &'s Server, uses: &[&str]) -> (Recipient<'s>, Recipient<'s>) {
+    let anne = accepts(server, ANNE, uses).await;
+    (anne, accepts(server, PAUL, uses).await)
+}
+
+#[tokio::test]
+async fn what_one_guardian_denies_on_a_renewal_is_not_allowed_while_the_other_is_waited_for() {
+    let server = Server::start();
+    let shoot = of_zoe(&server).await;
+    let (_, mut paul) = both_accept(&server, &["web", "print"]).await;
+    let link = shoot.link().await;
+    assert!(shoot.may_be_shown(&link).await);
+    let pdf = shoot.studio.get(&format!("/answer/{}/pdf", shoot.answer)).await;
+    let sha256 = be_right::model::Digest::of(&pdf.is(200).bytes).hex();
+    let renewed = shoot.renews(shoot.answer).await;
+    let again = accepts(&server, PAUL, &["print"]).await;
+    assert!(!shoot.may_be_shown(&link).await);
+    let stands = shoot.answer(shoot.answer).await;
+    assert_eq!((&stands["uses"]["web"], &stands["uses"]["print"]), (&json!(false), &json!(true)));
+    let path = format!("/verify/{}?sha256={sha256}", stands["reference"].as_str().unwrap());
+    let today = server.get(&path).await;
+    assert_eq!(today.is(200).json["uses"]["web"], false);
+    assert_eq!(today.json["changes"][0]["change"], "WITHDRAWN");
+
+    // It can neither be deleted, nor with the child, and so it cannot be undone.
+    let delete = format!("/answer/{renewed}");
+    let refused = shoot.studio.delete(&delete).await;
+    refused.is_problem(409, "answer_begun");
+    assert!(refused.json["detail"].as_str().unwrap().len() > 40, "{}", refused.json);
+    let child = format!("/employee/{}", shoot.ana);
+    shoot.studio.delete(&child).await.is(204);
+    assert_eq!(shoot.answer(renewed).await["state"], "PENDING");
+    shoot.studio.acts(&format!("{child}/restore")).await.is(200);
+    server.settle().await;
+    assert!(!shoot.may_be_shown(&link).await);
+
+    // By either of his links, Paul takes back what stands, too.
+    again.withdraws(Some(&["print"])).await.is(200);
+    server.settle().await;
+    assert_eq!(shoot.answer(shoot.answer).await["state"], "WITHDRAWN");
+    server.clock.advance(61_000);
+    paul.proves_the_email().await;
+    paul.withdraws(None).await.is_problem(409, "already_withdrawn");
+    server.settle().await;
+}
+
+#[tokio::test]
+async fn the_evidence_of_what_was_denied_on_a_renewal_is_genuine() {
+    let server = Server::start();
+    let shoot = of_zoe(&server).await;
+    both_accept(&server, &["web", "print"]).await;
+    shoot.renews(shoot.answer).await;
+    accepts(&server, PAUL, &["print"]).await;
+    let mail = server.postbox.last_to(&shoot.studio.email);
+    assert!(mail.text.contains("Paul Petit"), "{}", mail.text);
+    let path = format!("/answer/{}/evidence", shoot.answer);
+    let bundle = shoot.studio.get(&path).await.is(200).bytes.clone();
+    let trust =
+        be_right::render::bundle::Trust { key: Some(server.app.keys.seal.public()), pdf: None };
+    let report = be_right::render::bundle::examine(&bundle, &trust);
+    assert!(report.verdict == be_right::render::bundle::Verdict::Genuine, "{:?}", report.checks);
+}
+
+#[tokio::test]
+async fn a_guardian_who_refused_is_asked_again_though_they_were_taken_out_of_the_list() {
+    let server = Server::start();
+    let shoot = of_zoe(&server).await;
+    needs(&shoot.studio, 1).await;
+    refuses(&server, ANNE).await;
+    let asked_before = server.postbox.to(ANNE).len();
+    shoot.guarded_by(&[guardian("Paul", "Petit")]).await;
+    let asked = shoot.asks_again().await;
+    assert_eq!(asked["earlierSigners"], 1);
+    assert_eq!(server.postbox.to(ANNE).len(), asked_before + 1);
+    accepts(&server, PAUL, &["web"]).await;
+    assert!(!shoot.is_allowed().await);
+    // Only her own yes allows it.
+    accepts(&server, ANNE, &["web", "print"]).await;
+    assert!(shoot.is_allowed().await);
+    assert_eq!(shoot.answer(asked["id"].as_i64().unwrap()).await["earlierSigners"], 0);
+}
+
+#[tokio::test]
+async fn nobody_becomes_the_only_guardian_by_the_other_being_taken_out() {
+    let server = Server::start();
+    let shoot = of_zoe(&server).await;
+    let anne = refuses(&server, ANNE).await;
+    shoot.guarded_by(&[guardian("Paul", "Petit")]).await;
+    shoot.asks_again().await;
+    let mut paul = Recipient::invited(&server, PAUL);
+    paul.proves_the_email().await;
+    let uses = json!({ "web": true });
+    let alone = json!({
+        "accepted": true, "uses": uses, "signature": crate::support::drawn(),
+        "soleAuthority": true,
+    });
+    paul.answers(alone).await.refuses(&["otherGuardian"]);
+    paul.accepts(&["web"]).await.is(201);
+    server.settle().await;
+    assert_eq!(shoot.studio.get("/answer?state=ACCEPTED").await.is(200).json["total"], 0);
+    anne.withdraws(None).await.is_problem(409, "nothing_to_withdraw");
+    assert!(!shoot.is_allowed().await);
+}
+
+#[tokio::test]
+async fn a_renewal_is_asked_of_all_who_signed_and_each_withdraws_by_every_way() {
+    let server = Server::start();
+    let shoot = of_zoe(&server).await;
+    let (mut anne, _) = both_accept(&server, &["web"]).await;
+    needs(&shoot.studio, 1).await;
+    shoot.guarded_by(&[guardian("Paul", "Petit")]).await;
+    let renewed = shoot.renews(shoot.answer).await;
+    accepts(&server, PAUL, &["web", "print"]).await;
+    accepts(&server, ANNE, &["web", "print"]).await;
+    let link = shoot.link().await;
+    assert!(shoot.may_be_shown(&link).await);
+    // By the link of the first answer.
+    server.clock.advance(61_000);
+    anne.proves_the_email().await;
+    anne.withdraws(None).await.is(200);
+    assert!(!shoot.may_be_shown(&link).await);
+    assert_eq!(shoot.answer(renewed).await["state"], "WITHDRAWN");
+    // And what was withdrawn is not granted by Paul alone.
+    assert_eq!(shoot.asks_again().await["earlierSigners"], 1);
+    server.settle().await;
+}
+
+#[tokio::test]
+async fn another_birth_date_does_not_end_what_a_guardian_has_to_say() {
+    let server = Server::start();
+    let shoot = of_zoe(&server).await;
+    refuses(&server, ANNE).await;
+    let grown = json!({
+        "firstName": "Zoé", "lastName": "Petit", "email": "staff@example.org",
+        "birthDate": "2000-01-01",
+    });
+    shoot.studio.put(&format!("/employee/{}", shoot.ana), grown).await.is(200);
+    assert_eq!(shoot.asks_again().await["earlierSigners"], 1);
+    accepts(&server, "staff@example.org", &["web"]).await;
+    assert!(!shoot.is_allowed().await);
+    accepts(&server, ANNE, &["web"]).await;
+    assert!(shoot.is_allowed().await);
+}
+
+#[tokio::test]
+async fn of_a_request_that_was_begun_others_take_the_place_of_who_is_asked_no_more() {
+    let server = Server::start();
+    let shoot = of_zoe(&server).await;
+    let paul = Recipient::invited(&server, PAUL);
+    accepts(&server, ANNE, &["web"]).await;
+    // Without Paul, Anne alone would decide what she was told that two decide.
+    let path = format!("/employee/{}", shoot.ana);
+    let alone = shoot.studio.put(&path, child(&[guardian("Anne", "Petit")])).await;
+    alone.is_problem(409, "answer_begun");
+    shoot.guarded_by(&[guardian("Anne", "Petit"), guardian("Karl", "Roux")]).await;
+    paul.opens().await.is_problem(410, "link_revoked");
+    accepts(&server, "karl@example.org", &["web", "print"]).await;
+    let settled = shoot.answer(shoot.answer).await;
+    assert_eq!((&settled["state"], &settled["uses"]["web"]), (&json!("ACCEPTED"), &json!(true)));
+    let pdf = shoot.studio.get(&format!("/answer/{}/pdf", shoot.answer)).await;
+    let pdf = crate::downloads::text(&pdf.is(200).bytes);
+    assert!(!pdf.contains(PAUL) && !pdf.contains(ANNE), "{pdf}");
+}
+
+#[tokio::test]
+async fn who_takes_the_place_of_a_guardian_learns_nothing_of_the_one_before() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    needs(&studio, 1).await;
+    let zoe = studio.post("/employee", child(&[guardian("Anne", "Petit")])).await;
+    let zoe = zoe.is(201).id("/id");
+    let (_, answers) = studio.plans("Kermesse", &[zoe]).await;
+    server.settle().await;
+    let mut anne = Recipient::invited(&server, ANNE);
+    anne.proves_the_email().await;
+    let karl = guardian("Karl", "Roux");
+    studio.put(&format!("/employee/{zoe}"), child(&[karl])).await.is(200);
+    server.settle().await;
+    anne.opens().await.is_problem(410, "link_revoked");
+    studio.get(&format!("/answer/{}", answers[0])).await.is_problem(404, "not_found");
+    accepts(&server, "karl@example.org", &["web"]).await;
+    let id = studio.get("/answer").await.is(200).id("/data/0/id");
+    assert_ne!(id, answers[0]);
+    let bundle = studio.get(&format!("/answer/{id}/evidence")).await.is(200).bytes.clone();
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bundle)).unwrap();
+    let mut chain = String::new();
+    std::io::Read::read_to_string(&mut zip.by_name("chain.json").unwrap(), &mut chain).unwrap();
+    assert!(chain.contains("karl@") && !chain.contains(ANNE), "{chain}");
+}
