@@ -25,7 +25,7 @@ use tokio::sync::Semaphore;
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::live::Hub;
-use crate::model::media::{Format, Inspected, Order, Rendered};
+use crate::model::media::{Format, Inspected, PictureRequest, Rendered};
 use crate::model::password::Passwords;
 use crate::model::token::TokenKeys;
 use crate::model::{ConsolePage, Digest, Keys, Settings, Theme, Timestamp};
@@ -129,13 +129,18 @@ impl App {
     }
 
     /// Renders a picture.
-    pub async fn make(&self, path: PathBuf, order: Order) -> Result<Rendered> {
+    pub async fn make(&self, path: PathBuf, order: PictureRequest) -> Result<Rendered> {
         self.picture_pool.run(self.making(path, order)).await?
     }
 
     /// The derivative of an original; rendered if it does not exist, once for all concurrent
     /// requests.
-    pub async fn derivative(&self, shelf: Shelf, of: Digest, order: Order) -> Result<Derivative> {
+    pub async fn derivative(
+        &self,
+        shelf: Shelf,
+        of: Digest,
+        order: PictureRequest,
+    ) -> Result<Derivative> {
         let key = order.key(of);
         let format = format(&order);
         if let Some(kept) = self.derivatives.find(of, key, format)? {
@@ -156,7 +161,12 @@ impl App {
 
     /// As [`App::derivative`], for later requests: at low priority, and not if it exists or is
     /// being rendered.
-    pub async fn derivative_later(&self, shelf: Shelf, of: Digest, order: Order) -> Result<()> {
+    pub async fn derivative_later(
+        &self,
+        shelf: Shelf,
+        of: Digest,
+        order: PictureRequest,
+    ) -> Result<()> {
         let key = order.key(of);
         let Some(_guard) = self.locks.try_lock(key) else { return Ok(()) };
         if self.derivatives.find(of, key, format(&order))?.is_some() {
@@ -170,7 +180,7 @@ impl App {
         &self,
         shelf: Shelf,
         of: Digest,
-        order: Order,
+        order: PictureRequest,
         later: bool,
     ) -> Result<Derivative> {
         let (key, format) = (order.key(of), format(&order));
@@ -188,7 +198,7 @@ impl App {
     fn making(
         &self,
         path: PathBuf,
-        order: Order,
+        order: PictureRequest,
     ) -> impl FnOnce() -> Result<Rendered> + Send + 'static {
         let (images, bounds) = (self.images.clone(), self.bounds());
         move || images.transform(Source::File(&path), &order, &bounds())
@@ -251,6 +261,6 @@ impl App {
 }
 
 /// The output format of an order.
-fn format(order: &Order) -> Format {
+fn format(order: &PictureRequest) -> Format {
     order.transform.target.format().unwrap_or(Format::Jpeg)
 }

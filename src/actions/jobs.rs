@@ -14,13 +14,13 @@ use crate::store::{AllRead, AllTx, audit, companies, imports, mail_sending, mail
 pub use crate::store::queue::{Filter, State};
 
 /// A job and how far it has come, where that is counted.
-pub struct Shown {
+pub struct JobView {
     pub job: Queued,
     pub progress: Option<JobProgress>,
 }
 
 /// A page of the queue: what was given up on first, then what is due first.
-pub async fn list(app: &App, query: PageQuery<()>, filter: Filter) -> Result<Page<Shown>> {
+pub async fn list(app: &App, query: PageQuery<()>, filter: Filter) -> Result<Page<JobView>> {
     app.db
         .read_all(move |all| {
             let found = queue::list(all, &query, &filter)?;
@@ -29,7 +29,7 @@ pub async fn list(app: &App, query: PageQuery<()>, filter: Filter) -> Result<Pag
                 let import = import_of(all, &job)?;
                 let counted = import.map(|one| JobProgress { done: one.done, total: one.total });
                 let progress = job.progress.filter(|_| job.state == State::Running).or(counted);
-                Ok(Shown { job, progress })
+                Ok(JobView { job, progress })
             });
             Ok(Page { data: shown.collect::<Result<_>>()?, page, limit, total })
         })
@@ -43,14 +43,14 @@ fn import_of(all: &AllRead, queued: &Queued) -> Result<Option<Import>> {
 }
 
 /// Has a job tried again now, as if it had never failed. Not one that runs.
-pub async fn retry(app: &App, id: JobId, by: Option<UserId>, origin: Origin) -> Result<Shown> {
+pub async fn retry(app: &App, id: JobId, by: Option<UserId>, origin: Origin) -> Result<JobView> {
     app.db
         .write_all(move |all| {
             let job = waiting(all, id)?;
             queue::retry(all, id)?;
             note(all, &job, by, "retry_job", &origin)?;
             let job = queue::find(all, id)?.ok_or(Error::NotFound("job"))?;
-            Ok(Shown { job, progress: None })
+            Ok(JobView { job, progress: None })
         })
         .await
 }

@@ -7,7 +7,7 @@ use crate::App;
 use crate::error::{Error, Result};
 use crate::model::file::Portrait;
 use crate::model::file::{PhotoState, UseStanding};
-use crate::model::media::{Focus, Format, Order, Region, Watermark};
+use crate::model::media::{Focus, Format, PictureRequest, Region, Watermark};
 use crate::model::media_url::{BadLink, MediaLink};
 use crate::model::transform::{Accepts, Transform};
 use crate::model::{Digest, File, Use};
@@ -20,7 +20,7 @@ const PUBLIC: &str = "public";
 
 /// What somebody asks for, as it stands in the path.
 #[derive(Debug, Clone)]
-pub struct Asked {
+pub struct MediaRequest {
     pub signature: String,
     pub transform: String,
     pub public_id: String,
@@ -59,7 +59,7 @@ pub struct Delivery {
 /// A picture that may be had in fewer bytes the next time.
 #[derive(Debug)]
 pub struct Better {
-    order: Order,
+    order: PictureRequest,
     shelf: Shelf,
     sha256: Digest,
     key: Digest,
@@ -85,7 +85,7 @@ struct Found {
 }
 
 /// Follows an address.
-pub async fn deliver(app: &App, asked: Asked) -> Result<Delivery> {
+pub async fn deliver(app: &App, asked: MediaRequest) -> Result<Delivery> {
     let missing = || Error::NotFound("picture");
     let bound = authorise(app, &asked)?;
     let transform = app.config.media.presets.read(&asked.transform).map_err(|_| missing())?;
@@ -101,7 +101,7 @@ pub async fn deliver(app: &App, asked: Asked) -> Result<Delivery> {
     let key = order.key(found.sha256);
     let avif = (app.config.media.avif && varies && asked.accepts.avif).then(|| {
         let transform = transform.settle(asked.accepts, found.has_alpha, true);
-        let order = Order { transform, ..order.clone() };
+        let order = PictureRequest { transform, ..order.clone() };
         let key = order.key(found.sha256);
         Better { order, shelf: found.shelf, sha256: found.sha256, key }
     });
@@ -143,13 +143,13 @@ pub async fn improve(app: &App, better: Better) -> Result<()> {
 }
 
 /// Checks the signature; the use the address is bound to, if it is.
-fn authorise(app: &App, asked: &Asked) -> Result<Option<Use>> {
+fn authorise(app: &App, asked: &MediaRequest) -> Result<Option<Use>> {
     if asked.signature == PUBLIC {
         // No free sizes for strangers.
         let is_preset = asked.transform.starts_with("t_");
         return if is_preset { Ok(None) } else { Err(Error::NotFound("picture")) };
     }
-    let Asked { signature, transform, public_id, extension, .. } = asked;
+    let MediaRequest { signature, transform, public_id, extension, .. } = asked;
     let link = MediaLink::check(&app.keys, app.now(), signature, transform, public_id, extension)
         .map_err(|bad| match bad {
         BadLink::Forged => Error::NotFound("picture"),
@@ -162,7 +162,7 @@ fn authorise(app: &App, asked: &Asked) -> Result<Option<Use>> {
 }
 
 /// What goes by that id. What a use asks for is looked up at each request.
-async fn find(app: &App, asked: &Asked, bound: Option<Use>) -> Result<Option<Arc<Found>>> {
+async fn find(app: &App, asked: &MediaRequest, bound: Option<Use>) -> Result<Option<Arc<Found>>> {
     let id = asked.public_id.clone();
     let Some(bound) = bound else {
         let key = Digest::of(&id);
@@ -217,7 +217,7 @@ impl Found {
     }
 }
 
-async fn order(app: &App, found: &Found, transform: Transform) -> Result<Order> {
+async fn order(app: &App, found: &Found, transform: Transform) -> Result<PictureRequest> {
     let watermark = match (&transform.layer, &found.watermark, &found.company_name) {
         (None, _, _) => None,
         (Some(_), Some(file), _) => {
@@ -228,5 +228,5 @@ async fn order(app: &App, found: &Found, transform: Transform) -> Result<Order> 
         (Some(_), None, Some(name)) => Some(Watermark::Text(format!("© {name}"))),
         (Some(_), None, None) => None,
     };
-    Ok(Order { transform, focus: found.focus, faces: found.faces.clone(), watermark })
+    Ok(PictureRequest { transform, focus: found.focus, faces: found.faces.clone(), watermark })
 }

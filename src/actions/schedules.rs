@@ -12,7 +12,7 @@ use crate::store::sessions::Origin;
 use crate::store::{AllTx, audit};
 
 /// A line of the schedule, its last run and when it strikes next.
-pub struct Line {
+pub struct ScheduleLine {
     pub schedule: Schedule,
     pub last: Option<Run>,
     pub next: Timestamp,
@@ -49,7 +49,7 @@ pub async fn set_off_due(app: &App) -> Result<()> {
 }
 
 /// All lines, in the order of the schedule.
-pub async fn list(app: &App) -> Result<Vec<Line>> {
+pub async fn list(app: &App) -> Result<Vec<ScheduleLine>> {
     let (zone, lines) = (app.config.time_zone.clone(), of(&app.config));
     app.db
         .read_all(move |all| {
@@ -57,7 +57,7 @@ pub async fn list(app: &App) -> Result<Vec<Line>> {
             let mut line = |schedule: Schedule| {
                 let at = runs.iter().position(|run| run.name == schedule.name);
                 let last = at.map(|at| runs.swap_remove(at));
-                Line { schedule, last, next: schedule.next(all.now(), &zone) }
+                ScheduleLine { schedule, last, next: schedule.next(all.now(), &zone) }
             };
             Ok(lines.into_iter().map(&mut line).collect())
         })

@@ -12,7 +12,7 @@ use crate::store::{
 };
 
 /// What a link would stop, for its page.
-pub struct Asked {
+pub struct UnsubscribePage {
     pub of: Of,
     /// None: what administrators tell everybody.
     pub company_name: Option<String>,
@@ -22,7 +22,7 @@ pub struct Asked {
 }
 
 /// What a link stands for. Looking changes nothing: mail scanners open links.
-pub async fn look(app: &App, token: &str) -> Result<Asked> {
+pub async fn look(app: &App, token: &str) -> Result<UnsubscribePage> {
     let stop = app.keys.read_stop(token).ok_or(Error::NotFound("link"))?;
     let default = app.config.locale;
     app.db.read_all(move |all| asked(all, stop, default)).await
@@ -30,7 +30,7 @@ pub async fn look(app: &App, token: &str) -> Result<Asked> {
 
 /// Has no more mails of that kind sent to the one whom the mail was sent to. They
 /// still find what they are told in the list. Done twice, it is done.
-pub async fn stop(app: &App, token: &str) -> Result<Asked> {
+pub async fn stop(app: &App, token: &str) -> Result<UnsubscribePage> {
     let stop = app.keys.read_stop(token).ok_or(Error::NotFound("link"))?;
     let default = app.config.locale;
     app.db
@@ -46,7 +46,7 @@ pub async fn stop(app: &App, token: &str) -> Result<Asked> {
         .await
 }
 
-fn asked(all: &AllRead, stop: Stop, default: Locale) -> Result<Asked> {
+fn asked(all: &AllRead, stop: Stop, default: Locale) -> Result<UnsubscribePage> {
     let scope = scopes(all, stop)?.into_iter().next().ok_or(Error::NotFound("link"))?;
     let read = companies::look(all, scope);
     let company = companies::current(&read)?.filter(|_| stop.company.is_some());
@@ -56,7 +56,7 @@ fn asked(all: &AllRead, stop: Stop, default: Locale) -> Result<Asked> {
     };
     let locale = settings::find(all, stop.user)?.map_or(default, |set| set.locale);
     let (name, colour) = company.map(|company| (company.name, company.colour)).unzip();
-    Ok(Asked {
+    Ok(UnsubscribePage {
         of: stop.of,
         company_name: name,
         company_colour: colour.flatten(),

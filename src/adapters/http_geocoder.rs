@@ -17,7 +17,7 @@ use tokio::sync::Mutex;
 use tokio::time::{Instant, sleep_until};
 
 use crate::error::{Error, Result};
-use crate::model::address::{Place, Spot};
+use crate::model::address::{GeocodeQuery, Spot};
 use crate::ports::Geocoder;
 
 /// A reply to `limit=1` has some 800 bytes.
@@ -71,7 +71,7 @@ impl HttpGeocoder {
 
 #[async_trait]
 impl Geocoder for HttpGeocoder {
-    async fn find(&self, place: &Place) -> Result<Option<Spot>> {
+    async fn find(&self, place: &GeocodeQuery) -> Result<Option<Spot>> {
         self.pace().await;
         let mut question = vec![("q", place.text.as_str()), ("limit", "1")];
         question.extend(place.postal_code.as_deref().map(|code| ("postcode", code)));

@@ -2,7 +2,7 @@
 
 use super::App;
 use crate::error::Result;
-use crate::model::media::Order;
+use crate::model::media::PictureRequest;
 use crate::model::{Ground, Logo};
 use crate::ports::Shelf;
 use crate::store::{Scope, files};
@@ -24,7 +24,7 @@ impl App {
         let words = format!("{},b_{ground},{format}", Logo::fitted(density));
         let order = words.parse().map_err(|why| anyhow::anyhow!("{words}: {why}"))?;
         let shelf = Shelf::Company(logo.company);
-        let path = self.derivative(shelf, logo.sha256, Order::plain(order)).await?.path;
+        let path = self.derivative(shelf, logo.sha256, PictureRequest::plain(order)).await?.path;
         let bytes =
             self.on_disk(move || std::fs::read(path)).await?.map_err(anyhow::Error::from)?;
         Ok(Some((logo, bytes)))

@@ -48,7 +48,7 @@ impl PicturePool {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T> {
-        let place = Place::take(&self.waiting);
+        let place = QueueSlot::take(&self.waiting);
         if place.number > self.most_waiting {
             return Err(Error::Unavailable("pictures_busy"));
         }
@@ -64,7 +64,7 @@ impl PicturePool {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T> {
-        let place = Place::take(&self.waiting_later);
+        let place = QueueSlot::take(&self.waiting_later);
         if place.number > self.most_waiting {
             return Err(Error::Unavailable("pictures_busy"));
         }
@@ -92,19 +92,19 @@ impl PicturePool {
 }
 
 /// A place in the queue, freed when dropped, including when the caller is cancelled.
-struct Place {
+struct QueueSlot {
     number: usize,
     waiting: Arc<AtomicUsize>,
 }
 
-impl Place {
+impl QueueSlot {
     fn take(waiting: &Arc<AtomicUsize>) -> Self {
         let number = waiting.fetch_add(1, Ordering::Relaxed) + 1;
         Self { number, waiting: waiting.clone() }
     }
 }
 
-impl Drop for Place {
+impl Drop for QueueSlot {
     fn drop(&mut self) {
         self.waiting.fetch_sub(1, Ordering::Relaxed);
     }
@@ -152,7 +152,8 @@ mod tests {
     async fn a_queue_that_is_too_long_refuses_at_once() {
         let room = PicturePool::new(1, Duration::from_secs(60)).unwrap();
         let _held = room.pool.slot().await.unwrap();
-        let _queue: Vec<Place> = (0..QUEUE_PER_SEAT).map(|_| Place::take(&room.waiting)).collect();
+        let _queue: Vec<QueueSlot> =
+            (0..QUEUE_PER_SEAT).map(|_| QueueSlot::take(&room.waiting)).collect();
         assert!(is_busy(&room.run(|| ()).await));
         assert_eq!(room.waiting(), QUEUE_PER_SEAT, "whoever is refused does not stay");
     }

@@ -28,7 +28,7 @@ use Found::{Broken, Fine, Odd};
 pub fn run(global: &Global) -> Result<(), Failure> {
     logging::start_quiet();
     let config = global.config()?;
-    let mut report = Report::default();
+    let mut report = Checkup::default();
     report.add("configuration", configuration(&config));
     report.add("address", address(&config));
     report.add("proxies", proxies(&config));
@@ -57,12 +57,12 @@ pub fn run(global: &Global) -> Result<(), Failure> {
 }
 
 #[derive(Default)]
-struct Report {
+struct Checkup {
     text: String,
     broken: usize,
 }
 
-impl Report {
+impl Checkup {
     fn add(&mut self, what: &str, found: Found) {
         let (mark, text) = match &found {
             Fine(text) => ("ok     ", text),

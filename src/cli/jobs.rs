@@ -109,7 +109,7 @@ async fn list(app: &App, filter: Filter) -> Result<String, Failure> {
     if let Some(trouble) = health::ready(app).await?.mail {
         let _ = writeln!(text, "{}", super::mail::trouble(&trouble));
     }
-    for jobs::Shown { job, progress } in &found.data {
+    for jobs::JobView { job, progress } in &found.data {
         let due = job.due_at.rfc3339();
         let (id, state, kind) = (job.id.0, job.state.name(), &job.kind);
         let _ = write!(text, "{id:>8}  {state:<8}{kind:<16}due {due}  {} tries", job.attempts);

@@ -46,7 +46,7 @@ const USUAL_FILE: &str = "/etc/be-right/be-right.toml";
     max_term_width = 100,
     after_help = "Example:\n  be-right --config /etc/be-right/be-right.toml config show"
 )]
-struct Line {
+struct Arguments {
     #[command(flatten)]
     global: Global,
     #[command(subcommand)]
@@ -137,7 +137,7 @@ enum ConfigCommand {
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     // An error only means that a provider is installed already.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let line = match Line::try_parse_from(args) {
+    let line = match Arguments::try_parse_from(args) {
         Ok(line) => line,
         Err(error) => {
             // If printing fails, there is nowhere left to report it.
@@ -145,7 +145,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
-    let Line { global, command } = line;
+    let Arguments { global, command } = line;
     let done = match command {
         Command::Serve(serve) => serve::run(&global, &serve),
         Command::Demo(demo) => demo::run(&demo),
@@ -220,7 +220,7 @@ mod tests {
 
     #[test]
     fn the_command_line_is_consistent() {
-        Line::command().debug_assert();
+        Arguments::command().debug_assert();
     }
 
     #[test]
@@ -238,7 +238,7 @@ mod tests {
                 check(sub);
             }
         }
-        check(&Line::command());
+        check(&Arguments::command());
     }
 
     #[test]

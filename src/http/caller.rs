@@ -13,9 +13,9 @@ use crate::model::keys::fresh_nonce;
 
 /// The client that sent this request.
 #[derive(Clone)]
-pub struct Caller(Arc<Known>);
+pub struct Caller(Arc<CallerDetails>);
 
-struct Known {
+struct CallerDetails {
     address: Option<IpAddr>,
     user_agent: Option<String>,
     request: String,
@@ -30,7 +30,7 @@ impl Caller {
         let headers = request.headers();
         let peer = request.remote_addr().as_socket_addr().map(|address| address.ip());
         let accepted = header_text(headers, header::ACCEPT_LANGUAGE.as_str());
-        Self(Arc::new(Known {
+        Self(Arc::new(CallerDetails {
             address: client_address(peer, headers, trusted),
             user_agent: header_text(headers, header::USER_AGENT.as_str())
                 .map(|agent| agent.chars().filter(|c| !c.is_control()).take(300).collect()),

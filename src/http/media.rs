@@ -6,7 +6,7 @@ use poem::web::{Data, Path};
 use poem::{Response, handler};
 
 use super::{Problem, send};
-use crate::actions::media::{self, Asked, Keeping};
+use crate::actions::media::{self, Keeping, MediaRequest};
 use crate::model::transform::Accepts;
 use crate::{App, Error};
 
@@ -19,7 +19,7 @@ pub async fn picture(
 ) -> Result<Response, Problem> {
     let (public_id, extension) = file.rsplit_once('.').ok_or(Error::NotFound("picture"))?;
     let accept = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
-    let asked = Asked {
+    let asked = MediaRequest {
         signature,
         transform,
         public_id: public_id.to_owned(),

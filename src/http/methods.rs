@@ -141,9 +141,9 @@ impl Rule {
 }
 
 /// Every path, with its methods.
-pub struct Methods(Vec<Line>);
+pub struct Methods(Vec<Route>);
 
-struct Line {
+struct Route {
     /// None: a parameter.
     segments: Vec<Option<String>>,
     rules: Vec<(Method, Rule)>,
@@ -158,9 +158,9 @@ impl Methods {
         let others = OTHERS.iter().map(|page| {
             let methods = page.methods.split(", ").filter_map(|name| name.parse().ok());
             let rules = methods.map(|method: Method| (method.clone(), page.rule(&method)));
-            Line::of(page.path, rules.collect())
+            Route::of(page.path, rules.collect())
         });
-        let mut lines: Vec<Line> = others.collect();
+        let mut lines: Vec<Route> = others.collect();
         for (path, item) in document["paths"].as_object().into_iter().flatten() {
             let known = ["get", "put", "post", "delete", "patch"];
             let mut rules = vec![];
@@ -174,7 +174,7 @@ impl Methods {
                 }
                 rules.push((method, Rule::of(operation)));
             }
-            lines.push(Line::of(path, rules));
+            lines.push(Route::of(path, rules));
         }
         // As routes are chosen: a word before a parameter, from the left.
         lines.sort_by_cached_key(|line| {
@@ -194,13 +194,13 @@ impl Methods {
         rules.find(|(own, _)| own == method).map(|(_, rule)| *rule)
     }
 
-    fn line(&self, path: &str) -> Option<&Line> {
+    fn line(&self, path: &str) -> Option<&Route> {
         let asked: Vec<&str> = path.split('/').collect();
         self.0.iter().find(|line| line.is(&asked))
     }
 }
 
-impl Line {
+impl Route {
     fn of(path: &str, rules: Vec<(Method, Rule)>) -> Self {
         let segment = |text: &str| (!text.starts_with('{')).then(|| text.to_owned());
         let mut methods: Vec<&str> = rules.iter().map(|(method, _)| method.as_str()).collect();

@@ -65,7 +65,7 @@ struct Counted {
     /// The path template of each operation.
     templates: HashMap<String, String>,
     requests: Family<Answered, Counter>,
-    latency: Family<Asked, Histogram, fn() -> Histogram>,
+    latency: Family<RequestLabels, Histogram, fn() -> Histogram>,
     in_flight: Gauge,
 }
 
@@ -77,7 +77,7 @@ struct Answered {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Asked {
+struct RequestLabels {
     method: &'static str,
     route: String,
 }
@@ -128,7 +128,7 @@ impl Traffic {
     ) {
         let route = operation.and_then(|id| self.0.templates.get(id)).map_or(page, String::as_str);
         let (method, route) = (verb(method), route.to_owned());
-        let asked = Asked { method, route: route.clone() };
+        let asked = RequestLabels { method, route: route.clone() };
         self.0.latency.get_or_create(&asked).observe(took.as_secs_f64());
         self.0.requests.get_or_create(&Answered { method, route, status }).inc();
     }
@@ -185,12 +185,12 @@ type Number = Gauge<i64, AtomicI64>;
 type Share = Gauge<f64, AtomicU64>;
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Kind {
+struct KindLabel {
     kind: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct State {
+struct StateLabel {
     state: String,
 }
 
@@ -255,10 +255,10 @@ fn of_dangers(all: &mut Registry, app: &App, figures: &Figures) {
         let help = "Whether the database file passed its last check";
         all.register("db_intact", help, number(i64::from(intact)));
     }
-    let alarms = Family::<Kind, Number>::default();
+    let alarms = Family::<KindLabel, Number>::default();
     for kind in AlarmKind::ALL {
         let lasts = figures.alarms.iter().any(|alarm| alarm.kind == kind);
-        let label = Kind { kind: kind.name().to_owned() };
+        let label = KindLabel { kind: kind.name().to_owned() };
         alarms.get_or_create(&label).set(i64::from(lasts));
     }
     all.register("alarm", "Whether something threatens data, by what it is", alarms);
@@ -330,10 +330,11 @@ fn of_database(all: &mut Registry, app: &App, figures: &Figures) {
 }
 
 fn of_work(all: &mut Registry, figures: &Figures, tries: &Family<Tried, Counter>) {
-    let (waiting, parked) = (Family::<Kind, Number>::default(), Family::<Kind, Number>::default());
-    let oldest = Family::<Kind, Share>::default();
+    let (waiting, parked) =
+        (Family::<KindLabel, Number>::default(), Family::<KindLabel, Number>::default());
+    let oldest = Family::<KindLabel, Share>::default();
     for queue in &figures.jobs {
-        let kind = Kind { kind: queue.kind.clone() };
+        let kind = KindLabel { kind: queue.kind.clone() };
         waiting.get_or_create(&kind).set(queue.waiting);
         parked.get_or_create(&kind).set(queue.parked);
         oldest.get_or_create(&kind).set(queue.late as f64 / 1000.0);
@@ -346,15 +347,15 @@ fn of_work(all: &mut Registry, figures: &Figures, tries: &Family<Tried, Counter>
         Unit::Seconds,
         oldest,
     );
-    let mails = Family::<State, Number>::default();
+    let mails = Family::<StateLabel, Number>::default();
     for (state, count) in &figures.mails {
-        mails.get_or_create(&State { state: state.to_lowercase() }).set(*count);
+        mails.get_or_create(&StateLabel { state: state.to_lowercase() }).set(*count);
     }
     all.register("mails", "Mails of the record, by what became of them", mails);
-    let trouble = Family::<Kind, Number>::default();
+    let trouble = Family::<KindLabel, Number>::default();
     for kind in ["refused", "unreachable"] {
         let is_so = figures.mail.as_ref().is_some_and(|trouble| trouble.name() == kind);
-        trouble.get_or_create(&Kind { kind: kind.to_owned() }).set(i64::from(is_so));
+        trouble.get_or_create(&KindLabel { kind: kind.to_owned() }).set(i64::from(is_so));
     }
     all.register("mail_trouble", "Whether mail is kept from leaving, and by what", trouble);
     all.register("mail_tries", "Tries to send a mail, by what came of them", tries.clone());

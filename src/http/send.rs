@@ -129,14 +129,14 @@ impl Original {
             headers.get(header::IF_RANGE).is_none_or(|one| one.as_bytes() == tag.as_bytes());
         let asked = headers.get(header::RANGE).and_then(|range| range.to_str().ok());
         let range = match asked.filter(|_| fresh).map(|asked| range_of(asked, bytes)) {
-            Some(Asked::Part(range)) => Some(range),
-            Some(Asked::Nowhere) => {
+            Some(RangeRequest::Part(range)) => Some(range),
+            Some(RangeRequest::Nowhere) => {
                 let whole = format!("bytes */{bytes}");
                 let builder = builder().status(StatusCode::RANGE_NOT_SATISFIABLE);
                 let response = builder.header(header::CONTENT_RANGE, whole).finish();
                 return Ok(Self { response });
             }
-            Some(Asked::Whole) | None => None,
+            Some(RangeRequest::Whole) | None => None,
         };
         let mut builder = builder()
             .header(header::CONTENT_TYPE, media_type)
@@ -164,29 +164,31 @@ pub fn tags(headers: &HeaderMap) -> Vec<String> {
         .collect()
 }
 
-enum Asked {
+enum RangeRequest {
     Whole,
     Part(Range<u64>),
     Nowhere,
 }
 
-fn range_of(asked: &str, bytes: u64) -> Asked {
+fn range_of(asked: &str, bytes: u64) -> RangeRequest {
     let Some(spec) = asked.strip_prefix("bytes=").filter(|spec| !spec.contains(',')) else {
-        return Asked::Whole;
+        return RangeRequest::Whole;
     };
-    let Some((first, last)) = spec.trim().split_once('-') else { return Asked::Whole };
+    let Some((first, last)) = spec.trim().split_once('-') else { return RangeRequest::Whole };
     match (first.parse::<u64>(), last.parse::<u64>()) {
         (Ok(first), Ok(last)) if first <= last && first < bytes => {
-            Asked::Part(first..bytes.min(last.saturating_add(1)))
+            RangeRequest::Part(first..bytes.min(last.saturating_add(1)))
         }
-        (Ok(first), Err(_)) if last.is_empty() && first < bytes => Asked::Part(first..bytes),
+        (Ok(first), Err(_)) if last.is_empty() && first < bytes => RangeRequest::Part(first..bytes),
         (Err(_), Ok(last)) if first.is_empty() && last > 0 && bytes > 0 => {
-            Asked::Part(bytes.saturating_sub(last)..bytes)
+            RangeRequest::Part(bytes.saturating_sub(last)..bytes)
         }
-        (Ok(first), Ok(last)) if first > last => Asked::Whole,
-        (Ok(_), Ok(_)) => Asked::Nowhere,
-        (Ok(_), Err(_)) | (Err(_), Ok(_)) if first.is_empty() || last.is_empty() => Asked::Nowhere,
-        _ => Asked::Whole,
+        (Ok(first), Ok(last)) if first > last => RangeRequest::Whole,
+        (Ok(_), Ok(_)) => RangeRequest::Nowhere,
+        (Ok(_), Err(_)) | (Err(_), Ok(_)) if first.is_empty() || last.is_empty() => {
+            RangeRequest::Nowhere
+        }
+        _ => RangeRequest::Whole,
     }
 }
 
@@ -254,7 +256,7 @@ mod tests {
 
     fn part(asked: &str) -> Option<Range<u64>> {
         match range_of(asked, 100) {
-            Asked::Part(range) => Some(range),
+            RangeRequest::Part(range) => Some(range),
             _ => None,
         }
     }
@@ -268,11 +270,11 @@ mod tests {
         assert_eq!(part("bytes=-1000"), Some(0..100));
         assert_eq!(part("bytes=0-1000"), Some(0..100));
         for nowhere in ["bytes=100-", "bytes=100-200", "bytes=-0"] {
-            assert!(matches!(range_of(nowhere, 100), Asked::Nowhere), "{nowhere}");
+            assert!(matches!(range_of(nowhere, 100), RangeRequest::Nowhere), "{nowhere}");
         }
         for whole in ["bytes=5-4", "bytes=a-b", "pages=1-2", "bytes=0-1,4-5", "bytes", "bytes=-"] {
-            assert!(matches!(range_of(whole, 100), Asked::Whole), "{whole}");
+            assert!(matches!(range_of(whole, 100), RangeRequest::Whole), "{whole}");
         }
-        assert!(matches!(range_of("bytes=0-", 0), Asked::Nowhere));
+        assert!(matches!(range_of("bytes=0-", 0), RangeRequest::Nowhere));
     }
 }

@@ -64,7 +64,7 @@ impl Address {
 
     /// The query for a geocoder; None if coordinates are known, or if the address names no more
     /// than a country.
-    pub fn place(&self) -> Option<Place> {
+    pub fn place(&self) -> Option<GeocodeQuery> {
         let narrow = self.line.is_some() || self.postal_code.is_some() || self.city.is_some();
         if self.lat.is_some() || !narrow {
             return None;
@@ -72,13 +72,13 @@ impl Address {
         // The second line (floor, flat) misleads geocoders.
         let parts = [&self.line, &self.postal_code, &self.city];
         let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
-        Some(Place { text: parts.join(" "), postal_code: self.postal_code.clone() })
+        Some(GeocodeQuery { text: parts.join(" "), postal_code: self.postal_code.clone() })
     }
 }
 
 /// A query for a geocoder.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct GeocodeQuery {
     /// `12 rue des Lilas 75011 Paris`.
     pub text: String,
     pub postal_code: Option<String>,

@@ -52,7 +52,7 @@ pub enum BadgeRule {
 
 macro_rules! badges {
     ($($badge:ident = $name:literal: $rule:expr,)+) => {
-        /// A badge; [`Badge::rule`] says what for.
+        /// A badge.
         #[derive(
             Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, poem_openapi::Enum,
         )]

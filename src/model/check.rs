@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::Timestamp;
-use super::text::{Shown, is_blank, shown};
+use super::text::{Layout, is_blank, shown};
 use super::time::is_full_date;
 use crate::error::{Error, Invalid, Result};
 
@@ -71,7 +71,7 @@ impl Check {
 /// A line of displayed text: trimmed, not empty, at most `most` characters, without invisible
 /// characters, see [`shown`] (a line break in a name would forge a mail header).
 pub fn line(text: &str, most: usize) -> Result<String, &'static str> {
-    let text = shown(text.trim(), Shown::Line).ok_or("control_characters")?;
+    let text = shown(text.trim(), Layout::Line).ok_or("control_characters")?;
     let text = text.trim();
     if is_blank(text) {
         return Err("required");
@@ -86,7 +86,7 @@ pub fn line(text: &str, most: usize) -> Result<String, &'static str> {
 /// as in [`line()`].
 pub fn lines(text: &str, most: usize) -> Result<String, &'static str> {
     let text = text.trim().replace("\r\n", "\n");
-    let text = shown(&text, Shown::Lines).ok_or("control_characters")?;
+    let text = shown(&text, Layout::Lines).ok_or("control_characters")?;
     let text = text.trim();
     if text.chars().count() > most {
         return Err("too_long");

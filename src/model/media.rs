@@ -255,7 +255,7 @@ impl From<Refusal> for Error {
 
 /// A transform together with the settings it refers to.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Order {
+pub struct PictureRequest {
     /// Resolved: its format no longer depends on `Accept`, see [`Transform::settle`].
     pub transform: Transform,
     /// The focus for `g_auto`; None: the most salient window.
@@ -266,7 +266,7 @@ pub struct Order {
     pub watermark: Option<Watermark>,
 }
 
-impl Order {
+impl PictureRequest {
     /// An order with a transform and no settings.
     pub fn plain(transform: Transform) -> Self {
         Self { transform, focus: None, faces: vec![], watermark: None }

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use super::Timestamp;
-use super::text::{Shown, shown};
+use super::text::{Layout, shown};
 
 /// An e-mail address as typed, and its key for comparison.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub struct Email {
 impl Email {
     /// Parses an address of the form of RFC 5321, without display name or comments.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
-        let seen = shown(text.trim(), Shown::Line).ok_or("email")?;
+        let seen = shown(text.trim(), Layout::Line).ok_or("email")?;
         let address = seen.trim();
         if address.is_empty() {
             return Err("required");

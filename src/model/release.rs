@@ -182,7 +182,7 @@ pub struct Document {
     pub studio: Party,
     pub person: Party,
     pub signer: Party,
-    pub event: Shoot,
+    pub event: ReleaseEvent,
     pub licence_months: u32,
     /// The guardian rule; None if the employee decides.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -214,7 +214,7 @@ pub struct Party {
 /// The event the document is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Shoot {
+pub struct ReleaseEvent {
     pub name: String,
     /// RFC 3339.
     pub start: String,

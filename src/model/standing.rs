@@ -8,7 +8,7 @@ use super::{AnswerState, SignerId, Timestamp, Use};
 
 /// One answer as it was given, and what was taken back of it since.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Word {
+pub struct GivenWord {
     pub signed_at: Timestamp,
     /// What it granted when it was given; nothing: it was refused.
     pub granted: Vec<Use>,
@@ -16,7 +16,7 @@ pub struct Word {
     pub expires_at: Option<Timestamp>,
 }
 
-impl Word {
+impl GivenWord {
     /// From everything that its signers decided, in order.
     pub fn of(
         signers: usize,
@@ -98,7 +98,7 @@ pub struct Today {
 impl Today {
     /// `words`: the document's own, then those given since, in order. `state` and `in_force`
     /// are the last one's, as of `now`.
-    pub fn of(words: &[Word], state: AnswerState, in_force: Vec<Use>, now: Timestamp) -> Self {
+    pub fn of(words: &[GivenWord], state: AnswerState, in_force: Vec<Use>, now: Timestamp) -> Self {
         let changes = Use::ALL.into_iter().filter_map(|name| {
             let (kind, at) = last_change(words, name, now)?;
             Some(Change { name, kind, at })
@@ -115,7 +115,7 @@ impl Today {
     }
 }
 
-fn last_change(words: &[Word], name: Use, now: Timestamp) -> Option<(ChangeKind, Timestamp)> {
+fn last_change(words: &[GivenWord], name: Use, now: Timestamp) -> Option<(ChangeKind, Timestamp)> {
     let granted_at_first = words.first().is_some_and(|first| first.granted.contains(&name));
     let (mut change, mut stands) = (None, false);
     for (nth, word) in words.iter().enumerate() {
@@ -160,8 +160,8 @@ mod tests {
         }
     }
 
-    fn word(granted: &[Use], signed_at: i64, expires_at: i64) -> Word {
-        Word {
+    fn word(granted: &[Use], signed_at: i64, expires_at: i64) -> GivenWord {
+        GivenWord {
             signed_at: Timestamp(signed_at),
             granted: granted.to_vec(),
             taken_back: vec![],
@@ -179,20 +179,20 @@ mod tests {
             decision(1, &[Use::Web, Use::Press], 40),
             decision(1, &[], 50),
         ];
-        let word = Word::of(2, &said, Timestamp(20), None);
+        let word = GivenWord::of(2, &said, Timestamp(20), None);
         assert_eq!(word.granted, both);
         let taken = vec![(Use::Print, Timestamp(30)), (Use::Web, Timestamp(50))];
         assert_eq!(word.taken_back, taken);
         // What one took back before the other had answered was never granted.
         let early = [decision(1, &both, 10), decision(1, &[Use::Web], 15), decision(2, &both, 20)];
-        let word = Word::of(2, &early, Timestamp(20), None);
+        let word = GivenWord::of(2, &early, Timestamp(20), None);
         assert_eq!((word.granted, word.taken_back), (vec![Use::Web], vec![]));
     }
 
     #[test]
     fn of_each_use_the_last_that_became_of_it_is_told() {
         use ChangeKind::{Expired, Granted, Renewed, Superseded, Withdrawn};
-        let changes = |words: &[Word], now: i64| -> Vec<(Use, ChangeKind, i64)> {
+        let changes = |words: &[GivenWord], now: i64| -> Vec<(Use, ChangeKind, i64)> {
             let today = Today::of(words, AnswerState::Accepted, vec![], Timestamp(now));
             today.changes.into_iter().map(|one| (one.name, one.kind, one.at.0)).collect()
         };

@@ -11,7 +11,7 @@ pub fn fold(text: &str) -> String {
 
 /// The allowed layout of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shown {
+pub enum Layout {
     /// One line, such as a name.
     Line,
     /// Several lines, with tabs.
@@ -24,15 +24,15 @@ pub enum Shown {
 ///
 /// Joiners are valid in Persian and Indic words and in composed emoji (Unicode, 23.2), tags in
 /// flags of regions (UTS 51), selectors after their character.
-pub fn shown(text: &str, how: Shown) -> Option<String> {
+pub fn shown(text: &str, how: Layout) -> Option<String> {
     let mut out = String::with_capacity(text.len());
     let mut rest = text.chars().peekable();
     let mut in_flag = false;
     while let Some(c) = rest.next() {
         let before = out.chars().next_back();
         match c {
-            '\n' | '\t' if how == Shown::Lines => out.push(c),
-            '\u{2028}' | '\u{2029}' if how == Shown::Lines => out.push('\n'),
+            '\n' | '\t' if how == Layout::Lines => out.push(c),
+            '\u{2028}' | '\u{2029}' if how == Layout::Lines => out.push('\n'),
             c if deceives(c) => return None,
             '\u{200c}' | '\u{200d}' => {
                 let selects = |c: char| matches!(c, '\u{fe00}'..='\u{fe0f}');
@@ -157,7 +157,7 @@ mod tests {
 
     #[test]
     fn what_nobody_sees_is_taken_out_and_what_deceives_is_refused() {
-        let line = |text: &str| shown(text, Shown::Line);
+        let line = |text: &str| shown(text, Layout::Line);
         for (typed, kept) in [
             ("A\u{200b}na", "Ana"),
             ("\u{feff}Ana\u{2060}", "Ana"),
@@ -182,7 +182,7 @@ mod tests {
         for deceives in ["a\u{202e}b", "a\u{202d}b", "a\nb", "a\u{2028}b", "a\u{0}b", "a\u{85}b"] {
             assert_eq!(line(deceives), None, "{deceives:?}");
         }
-        let lines = |text: &str| shown(text, Shown::Lines);
+        let lines = |text: &str| shown(text, Layout::Lines);
         assert_eq!(lines("a\n\tb\u{2029}c").as_deref(), Some("a\n\tb\nc"));
         assert_eq!(lines("a\rb"), None);
     }

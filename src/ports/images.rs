@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use crate::error::Result;
-use crate::model::media::{Inspected, MediaLimits, Order, Refusal, Rendered};
+use crate::model::media::{Inspected, MediaLimits, PictureRequest, Refusal, Rendered};
 
 /// Inspects and transforms images. CPU-bound and blocking: call it through `App::inspect` and
 /// `App::make`, not from an async thread.
@@ -19,7 +19,12 @@ pub trait Images: Send + Sync {
     fn inspect(&self, source: Source<'_>, bounds: &Bounds) -> Result<Inspected>;
 
     /// Transforms an image: upright, in sRGB, without metadata apart from artist and copyright.
-    fn transform(&self, source: Source<'_>, order: &Order, bounds: &Bounds) -> Result<Rendered>;
+    fn transform(
+        &self,
+        source: Source<'_>,
+        order: &PictureRequest,
+        bounds: &Bounds,
+    ) -> Result<Rendered>;
 
     /// The blurred preview encoded in a ThumbHash, as a WebP of a few hundred bytes and at most
     /// 32 pixels a side. None if the hash is invalid.

@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 
 use super::{dates, words};
 use crate::model::record::GuardianRule;
-use crate::model::release::{Document, OfferedUse, Party, Shoot, fill};
+use crate::model::release::{Document, OfferedUse, Party, ReleaseEvent, fill};
 use crate::model::{Locale, Template, Timestamp, Use};
 
 /// The data of a document.
@@ -51,7 +51,7 @@ pub fn compose(from: Composition) -> Document {
         studio: from.studio,
         person: from.person,
         signer: from.signer,
-        event: Shoot {
+        event: ReleaseEvent {
             name: from.event.to_owned(),
             start: from.start.rfc3339(),
             end: from.end.rfc3339(),

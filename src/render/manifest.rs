@@ -7,17 +7,17 @@ use crate::render::words::Words;
 /// A photograph and a person on it; a photograph without named people has one line without a
 /// person.
 #[derive(Debug, Clone)]
-pub struct Line {
+pub struct ManifestLine {
     /// Its name in the export; empty if the file could not be included.
     pub file: String,
     pub id: i64,
     pub state: PhotoState,
-    pub person: Option<Person>,
+    pub person: Option<ManifestPerson>,
 }
 
 /// A person on a photograph.
 #[derive(Debug, Clone)]
-pub struct Person {
+pub struct ManifestPerson {
     pub name: String,
     pub reference: Option<String>,
     pub signed_at: Option<Timestamp>,
@@ -26,7 +26,7 @@ pub struct Person {
 
 /// The table as CSV for spreadsheets: UTF-8 with a byte order mark, so that accents are read
 /// correctly, and formulas guarded.
-pub fn csv(lines: &[Line], wanted: &str, words: &Words) -> anyhow::Result<Vec<u8>> {
+pub fn csv(lines: &[ManifestLine], wanted: &str, words: &Words) -> anyhow::Result<Vec<u8>> {
     let mut writer = csv::WriterBuilder::new()
         .delimiter(if words.locale == crate::model::Locale::Fr { b';' } else { b',' })
         .from_writer(b"\xef\xbb\xbf".to_vec());
@@ -57,11 +57,11 @@ mod tests {
 
     #[test]
     fn no_name_becomes_a_formula() {
-        let line = Line {
+        let line = ManifestLine {
             file: "=cmd.jpg".into(),
             id: 7,
             state: PhotoState::Allowed,
-            person: Some(Person {
+            person: Some(ManifestPerson {
                 name: "@Ana; \"M\"".into(),
                 reference: Some("R1".into()),
                 signed_at: Some(Timestamp(0)),
@@ -73,7 +73,8 @@ mod tests {
         let row = told.lines().nth(1).unwrap();
         assert_eq!(row, "'=cmd.jpg,7,\"'@Ana; \"\"M\"\"\",web,allowed,R1,1970-01-01T00:00:00Z,");
         assert!(told.starts_with('\u{feff}'));
-        let french = csv(&[Line { person: None, ..line }], "web", &words(Locale::Fr)).unwrap();
+        let french =
+            csv(&[ManifestLine { person: None, ..line }], "web", &words(Locale::Fr)).unwrap();
         let french = String::from_utf8(french).unwrap();
         assert!(french.lines().next().unwrap().starts_with("\u{feff}Fichier;"), "{french}");
         assert_eq!(french.lines().nth(1), Some("'=cmd.jpg;7;;web;allowed;;;"));

@@ -14,13 +14,13 @@ use crate::model::{
 #[derive(Debug, Clone)]
 pub struct Case {
     pub answer: Answer,
-    pub shoot: Shoot,
-    pub person: Person,
+    pub shoot: CaseEvent,
+    pub person: CaseEmployee,
     pub company: Company,
 }
 
 #[derive(Debug, Clone)]
-pub struct Shoot {
+pub struct CaseEvent {
     pub id: EventId,
     pub name: String,
     pub start: Timestamp,
@@ -32,7 +32,7 @@ pub struct Shoot {
 }
 
 #[derive(Debug, Clone)]
-pub struct Person {
+pub struct CaseEmployee {
     pub id: EmployeeId,
     pub first_name: String,
     pub last_name: String,
@@ -41,7 +41,7 @@ pub struct Person {
     pub signature: Option<Signature>,
 }
 
-impl Person {
+impl CaseEmployee {
     pub fn name(&self) -> String {
         format!("{} {}", self.first_name, self.last_name).trim().to_owned()
     }
@@ -66,7 +66,7 @@ pub fn find(read: &Read, id: AnswerId) -> Result<Option<Case>> {
         ),
         named_params! { ":id": answer.event.0 },
         |row| {
-            Ok(Shoot {
+            Ok(CaseEvent {
                 id: EventId(row.get("id")?),
                 name: row.get("name")?,
                 start: instant(row, "starts_at")?,
@@ -84,7 +84,7 @@ pub fn find(read: &Read, id: AnswerId) -> Result<Option<Case>> {
         named_params! { ":id": answer.employee.0 },
         |row| {
             let born: Option<String> = row.get("birth_date")?;
-            Ok(Person {
+            Ok(CaseEmployee {
                 id: EmployeeId(row.get("id")?),
                 first_name: text_or_empty(row, "first_name")?,
                 last_name: text_or_empty(row, "last_name")?,

@@ -14,26 +14,26 @@ use crate::model::{
 
 /// How an invitation ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
+pub enum InvitationOutcome {
     Accepted,
     Declined,
     /// By the company.
     Withdrawn,
 }
 
-impl Outcome {
+impl InvitationOutcome {
     fn name(self) -> &'static str {
         match self {
-            Outcome::Accepted => "ACCEPTED",
-            Outcome::Declined => "DECLINED",
-            Outcome::Withdrawn => "WITHDRAWN",
+            InvitationOutcome::Accepted => "ACCEPTED",
+            InvitationOutcome::Declined => "DECLINED",
+            InvitationOutcome::Withdrawn => "WITHDRAWN",
         }
     }
 }
 
 /// An invitation with the data of its mail and its page.
 #[derive(Debug, Clone)]
-pub struct Asked {
+pub struct OpenInvitation {
     pub invitation: Invitation,
     /// The token is derived from this.
     pub nonce: String,
@@ -112,14 +112,14 @@ pub fn list(read: &Read, query: &PageQuery<()>) -> Result<Page<Invitation>> {
 }
 
 /// A valid invitation, for its mail.
-pub fn asked(read: &Read, id: InvitationId) -> Result<Option<Asked>> {
+pub fn asked(read: &Read, id: InvitationId) -> Result<Option<OpenInvitation>> {
     let now = read.now().0;
     let which = "i.company_id = :company AND i.id = :id AND i.expires_at > :now";
     one(read, which, named_params! { ":id": id.0, ":now": now })
 }
 
 /// A valid invitation by its token, with the scope of its company.
-pub fn by_token(all: &AllRead, token_hash: &str) -> Result<Option<(Scope, Asked)>> {
+pub fn by_token(all: &AllRead, token_hash: &str) -> Result<Option<(Scope, OpenInvitation)>> {
     let which = "i.token_hash = :hash AND i.expires_at > :now";
     let found = one(all, which, named_params! { ":hash": token_hash, ":now": all.now().0 })?;
     Ok(found.map(entered))
@@ -130,7 +130,7 @@ pub fn by_account(
     all: &AllRead,
     user: UserId,
     company: CompanyId,
-) -> Result<Option<(Scope, Asked)>> {
+) -> Result<Option<(Scope, OpenInvitation)>> {
     let which = "i.company_id = :of AND i.expires_at > :now AND u.id = :user
                  AND u.email_proved_at IS NOT NULL";
     let params = named_params! { ":of": company.0, ":user": user.0, ":now": all.now().0 };
@@ -138,7 +138,7 @@ pub fn by_account(
 }
 
 /// The valid invitations for an account, the oldest first.
-pub fn of_account(all: &AllRead, user: UserId) -> Result<Vec<Asked>> {
+pub fn of_account(all: &AllRead, user: UserId) -> Result<Vec<OpenInvitation>> {
     all.all(
         &format!(
             "{ASKED} AND i.expires_at > :now AND u.id = :user AND u.email_proved_at IS NOT NULL
@@ -153,7 +153,7 @@ pub fn of_account(all: &AllRead, user: UserId) -> Result<Vec<Asked>> {
 /// Makes the invited user a member; false if the invitation is over.
 pub fn accept(all: &AllTx, scope: Scope, invitation: &Invitation, user: UserId) -> Result<bool> {
     let tx = companies::enter(all, scope);
-    if !end(&tx, invitation.id, Outcome::Accepted, Some(user))? {
+    if !end(&tx, invitation.id, InvitationOutcome::Accepted, Some(user))? {
         return Ok(false);
     }
     if memberships::create(&tx, user, invitation.role)? {
@@ -165,7 +165,12 @@ pub fn accept(all: &AllTx, scope: Scope, invitation: &Invitation, user: UserId) 
 }
 
 /// Ends an invitation; false if it is over already.
-pub fn end(tx: &Tx, id: InvitationId, outcome: Outcome, user: Option<UserId>) -> Result<bool> {
+pub fn end(
+    tx: &Tx,
+    id: InvitationId,
+    outcome: InvitationOutcome,
+    user: Option<UserId>,
+) -> Result<bool> {
     let changed = tx.change(
         "UPDATE invitations SET ended_at = :now, outcome = :outcome, user_id = :user
           WHERE company_id = :company AND id = :id AND ended_at IS NULL",
@@ -204,15 +209,15 @@ const ASKED: &str = "SELECT i.id, i.company_id, i.email, i.first_name, i.last_na
   LEFT JOIN users AS u ON u.email_key = i.email_key AND u.deleted_at IS NULL
  WHERE i.ended_at IS NULL";
 
-fn one(view: &impl Rows, which: &str, params: Params) -> Result<Option<Asked>> {
+fn one(view: &impl Rows, which: &str, params: Params) -> Result<Option<OpenInvitation>> {
     view.first(&format!("{ASKED} AND {which}"), params, read_asked)
 }
 
-fn entered(asked: Asked) -> (Scope, Asked) {
+fn entered(asked: OpenInvitation) -> (Scope, OpenInvitation) {
     (Scope::whole(asked.invitation.company), asked)
 }
 
-fn read_asked(row: &Row) -> rusqlite::Result<Asked> {
+fn read_asked(row: &Row) -> rusqlite::Result<OpenInvitation> {
     let inviter = format!("{} {}", text_or_empty(row, "by_first")?, text_or_empty(row, "by_last")?);
     let account = match row.get::<_, Option<i64>>("account")? {
         Some(id) => Some(Account {
@@ -222,7 +227,7 @@ fn read_asked(row: &Row) -> rusqlite::Result<Asked> {
         }),
         None => None,
     };
-    Ok(Asked {
+    Ok(OpenInvitation {
         invitation: invitation(row)?,
         nonce: row.get("nonce")?,
         company_name: row.get("company_name")?,

@@ -10,7 +10,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use be_right::Result;
 use be_right::adapters::{LocalImages, Security, SmtpMailer, SmtpSettings};
-use be_right::model::media::{Inspected, Order, Refusal, Rendered};
+use be_right::model::media::{Inspected, PictureRequest, Refusal, Rendered};
 use be_right::model::{Mail, Mailbox};
 use be_right::ports::{Bounds, Images, Mailer, Source};
 use image::{ImageFormat, Rgba, RgbaImage};
@@ -225,7 +225,7 @@ impl Images for Unwilling {
         self.0.inspect(source, bounds)
     }
 
-    fn transform(&self, _: Source<'_>, _: &Order, _: &Bounds) -> Result<Rendered> {
+    fn transform(&self, _: Source<'_>, _: &PictureRequest, _: &Bounds) -> Result<Rendered> {
         Err(Refusal::TooSlow.into())
     }
 

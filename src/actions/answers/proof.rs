@@ -10,14 +10,14 @@ use crate::model::answer::{Decision, Signer};
 use crate::model::chain::{Entry, EvidenceKind, field};
 use crate::model::person::masked;
 use crate::model::record::DecisionRecord;
-use crate::model::standing::Word;
+use crate::model::standing::GivenWord;
 use crate::model::{AnswerId, AnswerState, Digest, Document, MailKind, Signature, Timestamp};
 use crate::render::bundle::{BundleParts, Trust, Verdict, bundle, examine};
 use crate::render::pdf;
 use crate::store::cases::{self, Case};
 use crate::store::{
-    Reach, Read, Scope, Tx, answers, chain_seals, decisions, documents, evidence, mails,
-    seals, signers, users,
+    Reach, Read, Scope, Tx, answers, chain_seals, decisions, documents, evidence, mails, seals,
+    signers, users,
 };
 
 /// Makes, keeps and seals the PDF of an answer that has been given, and sends
@@ -95,7 +95,7 @@ fn release(read: &Read, case: Case, zone: TimeZone, base: &str) -> Result<pdf::R
     let people = signers::of_answer(read, id)?;
     let said = decisions::of_answer(read, id)?;
     // What was taken back before there was a PDF was granted all the same.
-    let granted = Word::of(people.len(), &said, Timestamp::default(), None).granted;
+    let granted = GivenWord::of(people.len(), &said, Timestamp::default(), None).granted;
     let decided: Vec<Decision> = said.into_iter().filter(|decision| decision.first).collect();
     let frozen = decided
         .first()

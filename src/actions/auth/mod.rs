@@ -16,8 +16,8 @@ pub use login::{authenticate, login, refresh};
 pub use operate::{NewPerson, add, is_unclaimed, open_claim, set_password_of, set_role_of};
 pub use password::{change_password, forgot, reset, reset_stands};
 pub use second_factor::{
-    State, begin_second_factor, confirm_second_factor, renew_recovery_codes, reset_second_factor,
-    reset_second_factor_locally, reset_second_factor_of_member, second_factor,
+    FactorState, begin_second_factor, confirm_second_factor, renew_recovery_codes,
+    reset_second_factor, reset_second_factor_locally, reset_second_factor_of_member, second_factor,
     turn_second_factor_off,
 };
 pub use switch::{Switched, switch};

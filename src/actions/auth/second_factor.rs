@@ -18,18 +18,18 @@ use crate::store::{AllTx, Scope, audit, companies, mails, memberships, users};
 const ISSUER: &str = "be-right";
 
 /// Whether someone has a second factor.
-pub struct State {
+pub struct FactorState {
     /// Since when; none while it is off.
     pub since: Option<Timestamp>,
     pub recovery_codes_left: i64,
 }
 
-pub async fn second_factor(app: &App, user: UserId) -> Result<State> {
+pub async fn second_factor(app: &App, user: UserId) -> Result<FactorState> {
     app.db
         .read_all(move |all| {
             let since = second_factors::find_on(all, user)?.and_then(|factor| factor.confirmed_at);
             let recovery_codes_left = second_factors::recovery_codes_left(all, user)?;
-            Ok(State { since, recovery_codes_left })
+            Ok(FactorState { since, recovery_codes_left })
         })
         .await
 }

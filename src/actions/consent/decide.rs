@@ -236,7 +236,7 @@ pub(super) fn settle(
     let expires_at = (state == AnswerState::Accepted).then_some(licence_ends);
     let evidence_until = months(case.company.evidence_months, expires_at.unwrap_or(tx.now()));
     let outcome =
-        answers::Outcome { state, uses: &uses, offered, reason, expires_at, evidence_until };
+        answers::AnswerOutcome { state, uses: &uses, offered, reason, expires_at, evidence_until };
     if !answers::settle(tx, answer, outcome)? {
         return Err(Error::Conflict("already_answered"));
     }

@@ -3,7 +3,7 @@
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::keys::read_reference;
-use crate::model::standing::{Today, Word};
+use crate::model::standing::{GivenWord, Today};
 use crate::model::{AnswerId, Digest, Logo, Timestamp, Use};
 use crate::ports::Rule;
 use crate::store::{Read, answers, companies, decisions, files, seals, signers};
@@ -22,12 +22,12 @@ pub struct Verdict {
     /// What seals of this instance are checked with, in hexadecimal.
     pub public_key: String,
     /// Only to who holds the PDF, and while the company is there.
-    pub company: Option<Asked>,
+    pub company: Option<Issuer>,
 }
 
 /// The company that an answer was given to, as its letterhead has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Asked {
+pub struct Issuer {
     pub name: String,
     pub colour: Option<String>,
     pub logo: Option<Logo>,
@@ -87,7 +87,7 @@ fn today(read: &Read, answer: AnswerId) -> Result<Option<Today>> {
         let needed = signers::of_answer(read, one.id)?.len();
         let said = decisions::of_answer(read, one.id)?;
         let signed_at = one.signed_at.unwrap_or(one.created_at);
-        words.push(Word::of(needed, &said, signed_at, one.expires_at));
+        words.push(GivenWord::of(needed, &said, signed_at, one.expires_at));
     }
     if let Some((word, last)) = words.last_mut().zip(given.last()) {
         // Denied by somebody who has not signed it.
@@ -100,7 +100,7 @@ fn today(read: &Read, answer: AnswerId) -> Result<Option<Today>> {
     Ok(last.map(|last| Today::of(&words, last.state, last.in_force().to_vec(), read.now())))
 }
 
-fn letterhead(read: &Read) -> Result<Option<Asked>> {
+fn letterhead(read: &Read) -> Result<Option<Issuer>> {
     let Some(company) = companies::current(read)? else { return Ok(None) };
-    Ok(Some(Asked { name: company.name, colour: company.colour, logo: files::logo(read)? }))
+    Ok(Some(Issuer { name: company.name, colour: company.colour, logo: files::logo(read)? }))
 }

@@ -116,7 +116,7 @@ fn take_all_back(
 }
 
 /// What is granted by one answer, and a signer may take back.
-struct Word {
+struct Grant {
     answer: AnswerId,
     /// None where they have not signed that answer.
     signer: Option<SignerId>,
@@ -132,17 +132,17 @@ fn words_to_take_back(
     answer: &Answer,
     signer: &Signer,
     today: Date,
-) -> Result<Vec<Word>> {
+) -> Result<Vec<Grant>> {
     let own = standing(read, answer.id, signer.id)?.ok_or(Error::Conflict("not_answered"))?;
     let mut words = vec![];
     match answer.state {
         AnswerState::Accepted => {
             let granted = answer.uses.clone();
-            words.push(Word { answer: answer.id, signer: Some(signer.id), granted });
+            words.push(Grant { answer: answer.id, signer: Some(signer.id), granted });
         }
         // The other guardian has yet to answer.
         AnswerState::Pending if !own.uses.is_empty() => {
-            words.push(Word { answer: answer.id, signer: Some(signer.id), granted: own.uses });
+            words.push(Grant { answer: answer.id, signer: Some(signer.id), granted: own.uses });
         }
         _ => {}
     }
@@ -157,7 +157,7 @@ fn words_to_take_back(
         // What others gave without them is taken back where it counts.
         let counts = same.is_some() || later.replaced.is_none();
         if later.state == AnswerState::Accepted && counts {
-            words.push(Word { answer: later.id, signer: same, granted: later.uses });
+            words.push(Grant { answer: later.id, signer: same, granted: later.uses });
         }
     }
     if answer.state == AnswerState::Pending
@@ -166,7 +166,7 @@ fn words_to_take_back(
         && !stands.in_force().is_empty()
     {
         let signer = signer_of(read, stands.id, signer)?;
-        words.push(Word { answer: stands.id, signer, granted: stands.uses });
+        words.push(Grant { answer: stands.id, signer, granted: stands.uses });
     }
     if words.is_empty() {
         return Err(Error::Conflict(match answer.state {

@@ -51,7 +51,7 @@ pub async fn photos(
 
 /// A photograph of a shoot among the others.
 #[derive(Debug, Clone)]
-pub struct Shown {
+pub struct PhotoOfEvent {
     pub photo: Photo,
     /// Those before and after it, as they were taken.
     pub before: Option<FileId>,
@@ -62,14 +62,14 @@ pub struct Shown {
 }
 
 /// One photograph of a shoot, and where to turn from there.
-pub async fn among(app: &App, scope: Scope, event: EventId, id: FileId) -> Result<Shown> {
+pub async fn among(app: &App, scope: Scope, event: EventId, id: FileId) -> Result<PhotoOfEvent> {
     app.db
         .read(scope, move |read| {
             let publication = Publication::of_event(read, event)?;
             let ids = store::ids(read, event)?;
             let at = ids.iter().position(|one| *one == id).ok_or(Error::NotFound("file"))?;
             let before = at.checked_sub(1).and_then(|at| ids.get(at)).copied();
-            Ok(Shown {
+            Ok(PhotoOfEvent {
                 photo: publication.photo(known(read, id)?),
                 before,
                 after: ids.get(at + 1).copied(),

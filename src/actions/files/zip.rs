@@ -17,11 +17,11 @@ use super::publication::Publication;
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::file::{PhotoState, Version, portable_name, served_name};
-use crate::model::media::{Format, Order, Rendered};
+use crate::model::media::{Format, PictureRequest, Rendered};
 use crate::model::transform::{Accepts, Transform};
 use crate::model::{EventId, File, Locale, Use};
 use crate::ports::{Blobs, Shelf};
-use crate::render::manifest::{self, Line, Person};
+use crate::render::manifest::{self, ManifestLine, ManifestPerson};
 use crate::render::words;
 use crate::store::{Scope, events, photos};
 
@@ -40,7 +40,7 @@ pub struct Export {
 
 /// What goes into an archive.
 struct Contents {
-    photos: Vec<(File, PhotoState, Vec<Person>)>,
+    photos: Vec<(File, PhotoState, Vec<ManifestPerson>)>,
     wanted: Use,
     locale: Locale,
     shelf: Arc<dyn Blobs>,
@@ -59,7 +59,7 @@ impl Developer {
     fn make(&self, file: &File, path: &Path) -> Result<Rendered> {
         let has_alpha = file.picture.as_ref().is_some_and(|seen| seen.has_alpha);
         let transform = self.transform.settle(Accepts::default(), has_alpha, false);
-        let order = Order { transform, focus: file.focus, faces: vec![], watermark: None };
+        let order = PictureRequest { transform, focus: file.focus, faces: vec![], watermark: None };
         let mut tries = 0;
         loop {
             let made = self.app.make(path.to_owned(), order.clone());
@@ -102,7 +102,7 @@ pub async fn export(
                     publication.people(id).iter().filter_map(|id| publication.consents.get(id));
                 let people = people.map(|consent| {
                     let answer = consent.answer.as_ref();
-                    Person {
+                    ManifestPerson {
                         name: consent.person.clone(),
                         reference: answer.map(|answer| answer.reference.clone()),
                         signed_at: answer.and_then(|answer| answer.signed_at),
@@ -179,7 +179,7 @@ impl Contents {
                 }
                 _ => String::new(),
             };
-            let line = |person| Line { file: name.clone(), id: file.id.0, state, person };
+            let line = |person| ManifestLine { file: name.clone(), id: file.id.0, state, person };
             if people.is_empty() {
                 lines.push(line(None));
             }

@@ -8,7 +8,7 @@ use crate::model::invitation::{Account, Invitation, Proof};
 use crate::model::keys::token_hash;
 use crate::model::{CompanyId, Role, Settings, UserId, password};
 use crate::ports::Rule;
-use crate::store::invitations::{Asked, Outcome};
+use crate::store::invitations::{InvitationOutcome, OpenInvitation};
 use crate::store::sessions::Origin;
 use crate::store::{AllTx, Scope, audit, companies, invitations, settings, users};
 
@@ -27,7 +27,7 @@ pub struct Joined {
 
 /// An invitation, for who holds its token, and what it takes to accept it. Looking
 /// uses nothing up: mail scanners open links.
-pub async fn look(app: &App, token: &str) -> Result<(Asked, Proof)> {
+pub async fn look(app: &App, token: &str) -> Result<(OpenInvitation, Proof)> {
     let hash = token_hash(token);
     let found = app.db.read_all(move |all| invitations::by_token(all, &hash)).await?;
     let (_, asked) = found.ok_or(OVER)?;
@@ -36,7 +36,7 @@ pub async fn look(app: &App, token: &str) -> Result<(Asked, Proof)> {
 }
 
 /// What waits for the holder of an account.
-pub async fn waiting(app: &App, user: UserId) -> Result<Vec<Asked>> {
+pub async fn waiting(app: &App, user: UserId) -> Result<Vec<OpenInvitation>> {
     app.db.read_all(move |all| invitations::of_account(all, user)).await
 }
 
@@ -120,7 +120,13 @@ pub async fn decline_own(
         .await
 }
 
-fn join(all: &AllTx, scope: Scope, asked: Asked, user: UserId, origin: &Origin) -> Result<Joined> {
+fn join(
+    all: &AllTx,
+    scope: Scope,
+    asked: OpenInvitation,
+    user: UserId,
+    origin: &Origin,
+) -> Result<Joined> {
     let invitation = asked.invitation;
     if !invitations::accept(all, scope, &invitation, user)? {
         return Err(OVER);
@@ -141,19 +147,19 @@ fn join(all: &AllTx, scope: Scope, asked: Asked, user: UserId, origin: &Origin) 
 fn refuse(
     all: &AllTx,
     scope: Scope,
-    asked: &Asked,
+    asked: &OpenInvitation,
     user: Option<UserId>,
     origin: &Origin,
 ) -> Result<()> {
     let (id, tx) = (asked.invitation.id, companies::enter(all, scope));
-    if !invitations::end(&tx, id, Outcome::Declined, user)? {
+    if !invitations::end(&tx, id, InvitationOutcome::Declined, user)? {
         return Err(OVER);
     }
     let (about, ip) = (json!({ "invitation": id }), origin.ip.as_deref());
     audit::note(all, Some(scope.company()), user, "decline_invitation", about, ip)
 }
 
-fn open_account(all: &AllTx, app: &App, asked: &Asked, hash: &str) -> Result<UserId> {
+fn open_account(all: &AllTx, app: &App, asked: &OpenInvitation, hash: &str) -> Result<UserId> {
     let invitation = &asked.invitation;
     if let Some(Account { user, .. }) = asked.account {
         users::set_password(all, user, hash)?;
@@ -177,7 +183,7 @@ async fn choose(app: &App, invitation: &Invitation, password: Option<String>) ->
 }
 
 /// Whether `password` is the account's; counted like a login.
-async fn prove(app: &App, asked: &Asked, password: Option<String>) -> Result<()> {
+async fn prove(app: &App, asked: &OpenInvitation, password: Option<String>) -> Result<()> {
     let password = password.ok_or_else(|| Error::invalid("password", "required"))?;
     let tried = app.attempt(Rule::LoginAccount, &asked.invitation.email.to_lowercase())?;
     let kept = asked.account.as_ref().and_then(|account| account.password_hash.clone());

@@ -7,7 +7,7 @@ mod invite;
 pub use answer::{Joined, accept, accept_own, decline, decline_own, look, waiting};
 pub use invite::{invite, invite_person};
 
-pub use crate::store::invitations::Asked;
+pub use crate::store::invitations::OpenInvitation;
 use serde_json::json;
 
 use crate::App;
@@ -50,7 +50,7 @@ pub async fn withdraw(
             if !(any || is_open_to_staff(found.role)) {
                 return Err(Error::Forbidden);
             }
-            invitations::end(&tx, id, invitations::Outcome::Withdrawn, None)?;
+            invitations::end(&tx, id, invitations::InvitationOutcome::Withdrawn, None)?;
             let (about, ip) = (json!({ "invitation": id }), origin.ip.as_deref());
             audit::note(all, Some(scope.company()), Some(by), "withdraw_invitation", about, ip)
         })

@@ -13,7 +13,7 @@ use crate::ports::Shelf;
 
 /// A line of the list of blobs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Line {
+pub(super) struct BlobLine {
     pub shelf: Option<Shelf>,
     pub name: Digest,
     pub bytes: u64,
@@ -120,7 +120,7 @@ pub(super) fn shelf_path(shelf: Option<Shelf>, name: Digest) -> PathBuf {
     folder.join(&hex[..2]).join(hex)
 }
 
-impl Line {
+impl BlobLine {
     pub(super) fn write(&self, out: &mut impl Write) -> io::Result<()> {
         let Self { shelf, name, bytes } = self;
         match shelf {
@@ -144,8 +144,8 @@ impl Line {
 }
 
 /// The lines of a backup's list of blobs; an invalid line is an error.
-pub(super) fn lines(list: &Path) -> io::Result<impl Iterator<Item = io::Result<Line>> + use<>> {
+pub(super) fn lines(list: &Path) -> io::Result<impl Iterator<Item = io::Result<BlobLine>> + use<>> {
     let wrong = || io::Error::new(io::ErrorKind::InvalidData, "a line of blobs.txt is not one");
     let lines = BufReader::new(File::open(list)?).lines();
-    Ok(lines.map(move |line| Line::read(&line?).ok_or_else(wrong)))
+    Ok(lines.map(move |line| BlobLine::read(&line?).ok_or_else(wrong)))
 }

@@ -8,7 +8,7 @@ use std::{collections::BTreeSet, fmt::Write as _};
 
 use anyhow::Context;
 
-use super::files::{self, Line};
+use super::files::{self, BlobLine};
 use super::{
     BLOBS, CONFIG, DATABASE, DiskBackupStore, Held, KEYS, LIST, MANIFEST, PROOF, SECRETS, SUMS,
     troubled,
@@ -187,7 +187,7 @@ impl Making for DiskMaking {
     ) -> Result<Taken> {
         let taken = self.put(name, bytes, from).map_err(|error| self.failed(&error))?;
         if taken != Taken::Lost {
-            let line = Line { shelf, name, bytes };
+            let line = BlobLine { shelf, name, bytes };
             line.write(&mut self.list).map_err(|error| self.failed(&error))?;
         }
         Ok(taken)

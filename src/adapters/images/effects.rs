@@ -4,7 +4,7 @@ use image::imageops::fast_blur;
 use image::{DynamicImage, GenericImage, GenericImageView, RgbaImage};
 
 use super::layout::Window;
-use crate::model::media::{Order, Region};
+use crate::model::media::{PictureRequest, Region};
 use crate::model::transform::{Effect, Extent};
 
 /// The image, and the part of the upright original it shows.
@@ -22,7 +22,7 @@ pub struct Scene {
 const BLOCKS: u32 = 5;
 
 /// Applies all effects of an order in sequence.
-pub fn apply(scene: &mut Scene, order: &Order) {
+pub fn apply(scene: &mut Scene, order: &PictureRequest) {
     for effect in &order.transform.effects {
         match effect {
             Effect::Grayscale => grayscale(&mut scene.image),

@@ -36,7 +36,9 @@ use self::effects::Scene;
 use self::header::Header;
 use self::layout::{Sizes, Window};
 use crate::error::Result;
-use crate::model::media::{Format, Inspected, MediaLimits, Order, Picture, Refusal, Rendered};
+use crate::model::media::{
+    Format, Inspected, MediaLimits, Picture, PictureRequest, Refusal, Rendered,
+};
 use crate::model::transform::{Colour, Gravity, Quality, Target};
 use crate::ports::{Bounds, Images, Source};
 
@@ -58,7 +60,12 @@ impl Images for LocalImages {
         survive(|| self.look(&bytes, bounds))
     }
 
-    fn transform(&self, source: Source<'_>, order: &Order, bounds: &Bounds) -> Result<Rendered> {
+    fn transform(
+        &self,
+        source: Source<'_>,
+        order: &PictureRequest,
+        bounds: &Bounds,
+    ) -> Result<Rendered> {
         let bytes = read(source, &bounds.limits)?;
         survive(|| self.make(&bytes, order, bounds))
     }
@@ -136,7 +143,7 @@ impl LocalImages {
         Ok(Inspected { format: header.format, picture: Some(picture) })
     }
 
-    fn make(&self, bytes: &[u8], order: &Order, bounds: &Bounds) -> Result<Rendered> {
+    fn make(&self, bytes: &[u8], order: &PictureRequest, bounds: &Bounds) -> Result<Rendered> {
         let transform = &order.transform;
         let header = header::read(bytes, &bounds.limits)?;
         let (width, height) = header.upright();
@@ -199,7 +206,12 @@ fn memory(header: &Header, least: (u32, u32)) -> u64 {
 }
 
 /// The window of the upright image that the order shows.
-fn window(pixels: &Pixels, header: &Header, order: &Order, sizes: &Sizes) -> Result<Window> {
+fn window(
+    pixels: &Pixels,
+    header: &Header,
+    order: &PictureRequest,
+    sizes: &Sizes,
+) -> Result<Window> {
     let (width, height) = header.upright();
     let whole = (f64::from(width), f64::from(height));
     if sizes.window == whole {
@@ -256,7 +268,7 @@ fn upright(mut image: DynamicImage, header: &Header) -> DynamicImage {
 fn padded(
     image: DynamicImage,
     canvas: (u32, u32),
-    order: &Order,
+    order: &PictureRequest,
     keeps_alpha: bool,
 ) -> DynamicImage {
     let background = order.transform.background;

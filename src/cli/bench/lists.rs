@@ -37,7 +37,7 @@ pub async fn measure(folder: &Path) -> Result<String, Failure> {
         ("page at the end, by `after`", 0.99, false, false, walking()),
     ];
     for (what, part, ascending, with_deleted, filter) in cases {
-        let read = Reading { part, ascending, with_deleted, filter };
+        let read = Measured { part, ascending, with_deleted, filter };
         let (few, many) = (read.time(&db, small).await?, read.time(&db, large).await?);
         let _ = writeln!(out, "{what:<40}{few:>12.3}{many:>14.3}{:>8.1}", many / few);
     }
@@ -50,7 +50,7 @@ fn walking() -> Filter {
 }
 
 #[derive(Clone, Copy)]
-struct Reading {
+struct Measured {
     /// The position in the list, from 0 to 1.
     part: f64,
     ascending: bool,
@@ -58,7 +58,7 @@ struct Reading {
     filter: Filter,
 }
 
-impl Reading {
+impl Measured {
     /// The median of many readings, in milliseconds.
     async fn time(self, db: &Db, scope: Scope) -> Result<f64, Failure> {
         let query = move |page| PageQuery {

@@ -11,7 +11,7 @@ use anyhow::Context;
 
 use crate::adapters::LocalImages;
 use crate::cli::failure::Failure;
-use crate::model::media::{MediaLimits, Order};
+use crate::model::media::{MediaLimits, PictureRequest};
 use crate::ports::{Bounds, Images, Source};
 
 /// Runs of each; the best time counts.
@@ -22,7 +22,7 @@ pub fn make(photo: &Path, width: u32, out: &Path) -> Result<(), Failure> {
     let transform = format!("w_{width},q_80,f_jpg").parse().map_err(Failure::new)?;
     let bounds = Bounds { limits: MediaLimits::default(), deadline: None };
     let images = LocalImages::new(512 << 20);
-    let made = images.transform(Source::File(photo), &Order::plain(transform), &bounds)?;
+    let made = images.transform(Source::File(photo), &PictureRequest::plain(transform), &bounds)?;
     Ok(fs::write(out, made.bytes)?)
 }
 

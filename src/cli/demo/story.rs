@@ -25,13 +25,13 @@ pub struct Told {
 
 /// The answer of an employee.
 #[derive(Clone, Copy)]
-enum Word {
+enum SampleAnswer {
     Yes(&'static [Use]),
     No(&'static str),
     /// Not answered.
     Nothing,
 }
-use Word::{No, Nothing, Yes};
+use SampleAnswer::{No, Nothing, Yes};
 
 const OWNER: &str = "camille@studio-lumiere.example";
 const STUDIO: &str = "Studio Lumière";
@@ -57,7 +57,7 @@ struct SampleEvent {
     place: [&'static str; 3],
     day: i64,
     hours: i64,
-    asked: &'static [(usize, Word)],
+    asked: &'static [(usize, SampleAnswer)],
 }
 
 const EVENTS: &[SampleEvent] = &[
@@ -209,7 +209,7 @@ impl Teller<'_> {
     }
 
     /// Follows the steps of a signer: invitation, e-mail code, decision, signature.
-    async fn answer(&self, name: &str, email: &str, event: &str, word: Word) -> Result<()> {
+    async fn answer(&self, name: &str, email: &str, event: &str, word: SampleAnswer) -> Result<()> {
         let (_, token) = self.invitation(email, event).await?;
         consent::request_code(self.app, &token, phone(), "demo").await?;
         self.settle().await?;

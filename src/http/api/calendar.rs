@@ -71,7 +71,7 @@ impl CalendarApi {
         &self,
         app: Data<&App>,
         member: Member,
-        known: Known,
+        known: KnownTags,
     ) -> Result<Ics, Problem> {
         let scope = member.may(Right::SeeShoots)?;
         Ok(Ics::of(calendar::file(&app, scope, member.0.user).await?, &known))
@@ -119,7 +119,7 @@ impl CalendarApi {
         app: Data<&App>,
         /// The token that `POST /event/calendar/feed` gave, followed by `.ics`.
         name: Path<String>,
-        known: Known,
+        known: KnownTags,
     ) -> Result<Ics, Problem> {
         let token = name.0.strip_suffix(".ics").unwrap_or(&name.0).to_owned();
         Ok(Ics::of(calendar::feed(&app, token).await?, &known))
@@ -188,9 +188,9 @@ struct FeedState {
 }
 
 /// What the caller holds already: `If-None-Match` (RFC 9110, 13.1.2).
-struct Known(Vec<String>);
+struct KnownTags(Vec<String>);
 
-impl<'a> ApiExtractor<'a> for Known {
+impl<'a> ApiExtractor<'a> for KnownTags {
     const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::PoemExtractor];
     type ParamType = ();
     type ParamRawType = ();
@@ -214,7 +214,7 @@ struct Ics {
 }
 
 impl Ics {
-    fn of(text: String, known: &Known) -> Self {
+    fn of(text: String, known: &KnownTags) -> Self {
         let tag = format!("\"{}\"", &Digest::of(&text).hex()[..32]);
         let same = known.0.iter().any(|one| *one == tag || one == "*");
         Self { text: (!same).then_some(text), tag }

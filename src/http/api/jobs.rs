@@ -8,7 +8,7 @@ use poem_openapi::{Object, OpenApi};
 use super::Tag;
 use super::lists::{Listed, Wanted};
 use crate::App;
-use crate::actions::jobs::{self, Filter, Shown, State};
+use crate::actions::jobs::{self, Filter, JobView, State};
 use crate::actions::schedules;
 use crate::http::caller::Caller;
 use crate::http::guard::Member;
@@ -155,8 +155,8 @@ pub struct JobProgress {
     total: i64,
 }
 
-impl From<Shown> for QueuedJob {
-    fn from(Shown { job, progress }: Shown) -> Self {
+impl From<JobView> for QueuedJob {
+    fn from(JobView { job, progress }: JobView) -> Self {
         Self {
             id: job.id.0,
             kind: job.kind,
@@ -202,8 +202,8 @@ struct LastRun {
     outcome: Option<String>,
 }
 
-impl From<schedules::Line> for Schedule {
-    fn from(line: schedules::Line) -> Self {
+impl From<schedules::ScheduleLine> for Schedule {
+    fn from(line: schedules::ScheduleLine) -> Self {
         Self {
             name: line.schedule.name.to_owned(),
             strikes: line.schedule.strikes,

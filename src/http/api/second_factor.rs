@@ -226,8 +226,8 @@ struct SecondFactor {
     recovery_codes_left: i64,
 }
 
-impl From<auth::State> for SecondFactor {
-    fn from(state: auth::State) -> Self {
+impl From<auth::FactorState> for SecondFactor {
+    fn from(state: auth::FactorState) -> Self {
         Self {
             on: state.since.is_some(),
             since: state.since.map(Into::into),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use poem_openapi::Object;
 use serde::Deserialize;
 
-use crate::actions::invitations::Asked;
+use crate::actions::invitations::OpenInvitation;
 use crate::http::reply::Instant;
 use crate::model::{self, Locale, Plan, Role, Theme};
 
@@ -100,7 +100,7 @@ impl From<model::User> for User {
 #[oai(rename_all = "UPPERCASE")]
 pub enum MembershipState {
     Member,
-    /// Asked to; see `POST /user/companies/{id}/accept`.
+    /// OpenInvitation to; see `POST /user/companies/{id}/accept`.
     Invited,
 }
 
@@ -116,8 +116,8 @@ pub struct Membership {
     pub expires_at: Option<Instant>,
 }
 
-impl From<Asked> for Membership {
-    fn from(asked: Asked) -> Self {
+impl From<OpenInvitation> for Membership {
+    fn from(asked: OpenInvitation) -> Self {
         Self {
             company_id: asked.invitation.company.0,
             company_name: asked.company_name,

@@ -6,7 +6,7 @@ use poem::{Response, handler};
 
 use super::fields::Fields;
 use super::show;
-use super::site::Asked;
+use super::site::LangQuery;
 use crate::actions::profile;
 use crate::http::caller::Caller;
 use crate::http::problem::Problem;
@@ -25,7 +25,7 @@ pub async fn look(
     app: Data<&App>,
     caller: Caller,
     Path(token): Path<String>,
-    asked: Query<Asked>,
+    asked: Query<LangQuery>,
 ) -> Result<Response, Problem> {
     let email = profile::email_to_confirm(&app, &token).await?;
     let locale = asked.locale().unwrap_or_else(|| caller.locale());

@@ -7,8 +7,8 @@ use poem::{Response, handler};
 use super::brand::brand;
 use super::fields::Fields;
 use super::show;
-use super::site::Asked;
-use crate::actions::invitations::{self, Asked as Invited};
+use super::site::LangQuery;
+use crate::actions::invitations::{self, OpenInvitation as Invited};
 use crate::http::caller::Caller;
 use crate::http::problem::{self, Problem};
 use crate::model::invitation::Proof;
@@ -51,7 +51,7 @@ async fn of(app: &App, id: CompanyId, name: &str, colour: Option<&str>) -> Resul
 pub async fn look(
     app: Data<&App>,
     Path(token): Path<String>,
-    wanted: Query<Asked>,
+    wanted: Query<LangQuery>,
 ) -> Result<Response, Problem> {
     let (asked, proof) = invitations::look(&app, &token).await?;
     let locale = wanted.locale().unwrap_or(asked.invitation.locale);

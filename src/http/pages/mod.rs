@@ -20,7 +20,7 @@ use poem::{Endpoint, EndpointExt, FromRequest, IntoResponse, Request, RequestBod
 use super::caller::Caller;
 use super::{hosts, problem};
 use crate::model::Locale;
-use crate::render::page::{Brand, Frame, Kind, Message, Page};
+use crate::render::page::{Brand, Frame, Message, MessageKind, Page};
 use crate::{App, Error};
 
 /// Allows nothing inline and nothing from other origins.
@@ -104,12 +104,12 @@ where
 
 /// The page for a form sent from another site.
 fn foreign(locale: Locale, brand: Option<Brand>, caller: &Caller) -> Response {
-    trouble(Kind::Foreign, StatusCode::FORBIDDEN, locale, brand, caller)
+    trouble(MessageKind::Foreign, StatusCode::FORBIDDEN, locale, brand, caller)
 }
 
 /// The page for an unknown address.
 pub fn lost(caller: &Caller) -> Response {
-    trouble(Kind::Unknown, StatusCode::NOT_FOUND, caller.locale(), None, caller)
+    trouble(MessageKind::Unknown, StatusCode::NOT_FOUND, caller.locale(), None, caller)
 }
 
 /// Renders an error as a page.
@@ -125,34 +125,36 @@ pub fn explain(error: &Error, locale: Locale, brand: Option<Brand>, caller: &Cal
 }
 
 /// The page that explains an error.
-fn kind_of(error: &Error) -> Kind {
+fn kind_of(error: &Error) -> MessageKind {
     match error {
-        Error::NotFound(_) => Kind::Unknown,
-        Error::Gone("claim_used") => Kind::ClaimGone,
-        Error::Gone("reset_used") => Kind::ResetGone,
-        Error::Gone("invitation_over") => Kind::InvitationGone,
-        Error::Gone("email_change_over") => Kind::EmailGone,
-        Error::Gone("link_expired") => Kind::Expired,
-        Error::Gone(_) => Kind::Revoked,
-        Error::Unauthenticated(_) | Error::Forbidden | Error::TokenRefused(_) => Kind::SessionOver,
-        Error::TooSoon { retry_after, .. } => {
-            Kind::TooManyTries { minutes: retry_after.div_ceil(60).max(1) }
+        Error::NotFound(_) => MessageKind::Unknown,
+        Error::Gone("claim_used") => MessageKind::ClaimGone,
+        Error::Gone("reset_used") => MessageKind::ResetGone,
+        Error::Gone("invitation_over") => MessageKind::InvitationGone,
+        Error::Gone("email_change_over") => MessageKind::EmailGone,
+        Error::Gone("link_expired") => MessageKind::Expired,
+        Error::Gone(_) => MessageKind::Revoked,
+        Error::Unauthenticated(_) | Error::Forbidden | Error::TokenRefused(_) => {
+            MessageKind::SessionOver
         }
-        Error::TooLarge(_) => Kind::TooLarge,
-        Error::Unavailable(_) => Kind::Busy,
-        Error::Contradicted(_) | Error::Internal(_) => Kind::ServerError,
-        Error::Conflict(_) | Error::Invalid(_) | Error::QuotaReached(_) => Kind::BadRequest,
+        Error::TooSoon { retry_after, .. } => {
+            MessageKind::TooManyTries { minutes: retry_after.div_ceil(60).max(1) }
+        }
+        Error::TooLarge(_) => MessageKind::TooLarge,
+        Error::Unavailable(_) => MessageKind::Busy,
+        Error::Contradicted(_) | Error::Internal(_) => MessageKind::ServerError,
+        Error::Conflict(_) | Error::Invalid(_) | Error::QuotaReached(_) => MessageKind::BadRequest,
     }
 }
 
 fn trouble(
-    kind: Kind,
+    kind: MessageKind,
     status: StatusCode,
     locale: Locale,
     brand: Option<Brand>,
     caller: &Caller,
 ) -> Response {
-    let request_id = (kind == Kind::ServerError).then(|| caller.request().to_owned());
+    let request_id = (kind == MessageKind::ServerError).then(|| caller.request().to_owned());
     let frame = Frame { brand, ..Frame::plain(locale) };
     show(status, &Message { frame, kind, retry: None, request_id, chrome: None })
 }

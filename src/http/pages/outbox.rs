@@ -6,7 +6,7 @@ use poem::http::{HeaderValue, StatusCode, header};
 use poem::web::{Data, Path, Query};
 use poem::{Response, handler};
 
-use super::site::Asked;
+use super::site::LangQuery;
 use super::{policy, show};
 use crate::actions::outbox;
 use crate::http::caller::Caller;
@@ -26,7 +26,7 @@ const MAIL_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-sr
 pub async fn list(
     app: Data<&App>,
     caller: Caller,
-    asked: Query<Asked>,
+    asked: Query<LangQuery>,
 ) -> Result<Response, Problem> {
     let locale = asked.locale().unwrap_or_else(|| caller.locale());
     let mails = outbox::list(&app)
@@ -49,7 +49,7 @@ pub async fn one(
     app: Data<&App>,
     caller: Caller,
     Path(id): Path<String>,
-    asked: Query<Asked>,
+    asked: Query<LangQuery>,
 ) -> Result<Response, Problem> {
     let locale = asked.locale().unwrap_or_else(|| caller.locale());
     let mail = outbox::read(&app, &id).await?;

@@ -20,11 +20,11 @@ use crate::{App, Error};
 
 /// The query of every page: its language.
 #[derive(Deserialize)]
-pub struct Asked {
+pub struct LangQuery {
     pub lang: Option<String>,
 }
 
-impl Asked {
+impl LangQuery {
     pub fn locale(&self) -> Option<Locale> {
         Locale::from_tag(self.lang.as_deref()?)
     }
@@ -36,7 +36,7 @@ fn frame(locale: Locale, path: &str) -> Frame {
 
 /// `/`: the landing page.
 #[handler]
-pub fn landing(app: Data<&App>, caller: Caller, asked: Query<Asked>) -> Response {
+pub fn landing(app: Data<&App>, caller: Caller, asked: Query<LangQuery>) -> Response {
     let locale = asked.locale().unwrap_or_else(|| caller.locale());
     let frame = frame(locale, "/");
     let outbox = app.outbox.is_some();
@@ -50,7 +50,7 @@ pub async fn claim(
     app: Data<&App>,
     caller: Caller,
     Path(token): Path<String>,
-    asked: Query<Asked>,
+    asked: Query<LangQuery>,
 ) -> Result<Response, Problem> {
     if !auth::claim_stands(&app, &token).await? {
         return Err(Problem(Error::Gone("claim_used")));
@@ -111,7 +111,7 @@ pub async fn reset(
     app: Data<&App>,
     caller: Caller,
     Path(token): Path<String>,
-    asked: Query<Asked>,
+    asked: Query<LangQuery>,
 ) -> Result<Response, Problem> {
     if !auth::reset_stands(&app, &token).await? {
         return Err(Problem(Error::Gone("reset_used")));

@@ -6,13 +6,13 @@ use poem::{Response, handler};
 
 use super::brand::brand;
 use super::show;
-use super::site::Asked as Wanted;
+use super::site::LangQuery as Wanted;
 use crate::App;
-use crate::actions::unsubscribe::{self, Asked};
+use crate::actions::unsubscribe::{self, UnsubscribePage};
 use crate::http::problem::Problem;
 use crate::render::page::{Frame, Unsubscribe};
 
-fn page(app: &App, asked: Asked, token: String, wanted: &Wanted, done: bool) -> Response {
+fn page(app: &App, asked: UnsubscribePage, token: String, wanted: &Wanted, done: bool) -> Response {
     let locale = wanted.locale().unwrap_or(asked.locale);
     let path = Some(format!("/unsubscribe/{token}"));
     let brand = asked

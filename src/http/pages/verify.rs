@@ -15,12 +15,12 @@ use crate::model::standing::Today;
 use crate::model::{AnswerState, Locale, Timestamp, Use};
 use crate::render::dates;
 use crate::render::document::use_label;
-use crate::render::page::{Brand, Frame, State, UseToday, Verdict, Verify};
+use crate::render::page::{Brand, Frame, TodayState, UseToday, Verdict, Verify};
 use crate::{App, Error, Result};
 
 /// The form's fields.
 #[derive(Deserialize, Default)]
-pub struct Asked {
+pub struct VerifyQuery {
     lang: Option<String>,
     #[serde(default)]
     reference: String,
@@ -33,7 +33,7 @@ pub struct Asked {
 pub async fn form(
     app: Data<&App>,
     caller: Caller,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<VerifyQuery>,
 ) -> Result<Response, Problem> {
     Ok(page(&app, &caller, asked).await?)
 }
@@ -44,9 +44,9 @@ pub async fn one(
     app: Data<&App>,
     caller: Caller,
     Path(reference): Path<String>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<VerifyQuery>,
 ) -> Result<Response, Problem> {
-    Ok(page(&app, &caller, Asked { reference, ..asked }).await?)
+    Ok(page(&app, &caller, VerifyQuery { reference, ..asked }).await?)
 }
 
 /// Whether a browser sent the request.
@@ -55,7 +55,7 @@ pub fn wants_page(request: &Request) -> bool {
     accept.is_some_and(|accept| accept.contains("text/html"))
 }
 
-async fn page(app: &App, caller: &Caller, asked: Asked) -> Result<Response> {
+async fn page(app: &App, caller: &Caller, asked: VerifyQuery) -> Result<Response> {
     let lang = asked.lang.as_deref().and_then(Locale::from_tag);
     let locale = lang.unwrap_or_else(|| caller.locale());
     let (reference, sha256) = (asked.reference.trim(), asked.sha256.trim());
@@ -127,13 +127,13 @@ fn uses(locale: Locale, today: &Today, day: impl Fn(Timestamp) -> String) -> Vec
     Use::ALL.into_iter().filter_map(of).collect()
 }
 
-fn state_of(state: AnswerState) -> State {
+fn state_of(state: AnswerState) -> TodayState {
     match state {
         // A PDF is made of a given answer, so none is pending.
-        AnswerState::Accepted | AnswerState::Pending => State::Accepted,
-        AnswerState::Refused => State::Refused,
-        AnswerState::Withdrawn => State::Withdrawn,
-        AnswerState::Expired => State::Expired,
+        AnswerState::Accepted | AnswerState::Pending => TodayState::Accepted,
+        AnswerState::Refused => TodayState::Refused,
+        AnswerState::Withdrawn => TodayState::Withdrawn,
+        AnswerState::Expired => TodayState::Expired,
     }
 }
 

@@ -4,7 +4,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::model::check::line;
 use crate::model::media::Format;
-use crate::model::text::{Shown, deceives, is_blank, shown};
+use crate::model::text::{Layout, deceives, is_blank, shown};
 
 /// The maximum length, in bytes of UTF-8, as in file systems.
 const LONGEST: usize = 255;
@@ -16,7 +16,7 @@ pub fn given_name(text: &str) -> Option<String> {
     // Nobody typed it, so it is cleaned instead of refused: direction overrides, by which
     // `gpj.exe` looks like `exe.jpg`, are removed as well.
     let seen = last.nfc().filter(|c| !c.is_control() && !deceives(*c)).collect::<String>();
-    let plain = shown(&seen, Shown::Line).filter(|text| !is_blank(text)).unwrap_or_default();
+    let plain = shown(&seen, Layout::Line).filter(|text| !is_blank(text)).unwrap_or_default();
     let name = plain.trim().trim_start_matches('.').trim();
     if name.is_empty() {
         return None;

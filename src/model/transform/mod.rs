@@ -68,7 +68,7 @@ pub enum Crop {
 /// What stays visible if something is cut off, and the image's place in its padding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Gravity {
-    At(Place),
+    At(Anchor),
     /// The focus of the file, else the most salient window.
     Auto,
     /// A point of the upright original.
@@ -77,13 +77,13 @@ pub enum Gravity {
 
 impl Default for Gravity {
     fn default() -> Self {
-        Gravity::At(Place::Center)
+        Gravity::At(Anchor::Center)
     }
 }
 
 /// A compass direction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Place {
+pub enum Anchor {
     NorthWest,
     North,
     NorthEast,
@@ -96,36 +96,36 @@ pub enum Place {
     SouthEast,
 }
 
-impl Place {
-    pub const ALL: [Place; 9] = [
-        Place::NorthWest,
-        Place::North,
-        Place::NorthEast,
-        Place::West,
-        Place::Center,
-        Place::East,
-        Place::SouthWest,
-        Place::South,
-        Place::SouthEast,
+impl Anchor {
+    pub const ALL: [Anchor; 9] = [
+        Anchor::NorthWest,
+        Anchor::North,
+        Anchor::NorthEast,
+        Anchor::West,
+        Anchor::Center,
+        Anchor::East,
+        Anchor::SouthWest,
+        Anchor::South,
+        Anchor::SouthEast,
     ];
 
     pub fn name(self) -> &'static str {
         match self {
-            Place::NorthWest => "north_west",
-            Place::North => "north",
-            Place::NorthEast => "north_east",
-            Place::West => "west",
-            Place::Center => "center",
-            Place::East => "east",
-            Place::SouthWest => "south_west",
-            Place::South => "south",
-            Place::SouthEast => "south_east",
+            Anchor::NorthWest => "north_west",
+            Anchor::North => "north",
+            Anchor::NorthEast => "north_east",
+            Anchor::West => "west",
+            Anchor::Center => "center",
+            Anchor::East => "east",
+            Anchor::SouthWest => "south_west",
+            Anchor::South => "south",
+            Anchor::SouthEast => "south_east",
         }
     }
 
     /// The fractions of the free space at the left and at the top, 0 to 1.
     pub fn shares(self) -> (f64, f64) {
-        let at = Place::ALL.iter().position(|place| *place == self).unwrap_or(4);
+        let at = Anchor::ALL.iter().position(|place| *place == self).unwrap_or(4);
         ((at % 3) as f64 / 2.0, (at / 3) as f64 / 2.0)
     }
 }
@@ -171,13 +171,13 @@ pub struct Layer {
 
 impl Default for Layer {
     fn default() -> Self {
-        Layer { place: LayerPlace::At(Place::SouthEast), scale: 30, opacity: 50 }
+        Layer { place: LayerPlace::At(Anchor::SouthEast), scale: 30, opacity: 50 }
     }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LayerPlace {
-    At(Place),
+    At(Anchor),
     /// Repeated at an angle over the whole image.
     Tile,
 }

@@ -3,8 +3,8 @@
 use std::str::FromStr;
 
 use super::{
-    Colour, Crop, Effect, Extent, Fraction, Gravity, Layer, LayerPlace, MAX_EFFECTS, MAX_LENGTH,
-    MAX_SIDE, Place, Quality, Target, Transform,
+    Anchor, Colour, Crop, Effect, Extent, Fraction, Gravity, Layer, LayerPlace, MAX_EFFECTS,
+    MAX_LENGTH, MAX_SIDE, Quality, Target, Transform,
 };
 use crate::model::media::{Focus, Region};
 
@@ -141,8 +141,8 @@ fn crop(text: &str) -> Option<Crop> {
     })
 }
 
-fn place(text: &str) -> Option<Place> {
-    Place::ALL.into_iter().find(|place| place.name() == text)
+fn place(text: &str) -> Option<Anchor> {
+    Anchor::ALL.into_iter().find(|place| place.name() == text)
 }
 
 fn gravity(text: &str) -> Option<Gravity> {

@@ -26,12 +26,12 @@ pub use sign::{
     RefuseConfirm, UseRow, UseState, Way, WithdrawConfirm,
 };
 pub use site::{
-    Claim, ClaimFilled, ClaimProblem, Claimed, Kind, Landing, Message, Outbox, OutboxMail,
+    Claim, ClaimFilled, ClaimProblem, Claimed, Landing, Message, MessageKind, Outbox, OutboxMail,
     OutboxRow,
 };
 pub use strokes::Drawing;
 pub use unsubscribe::Unsubscribe;
-pub use verify::{State, UseToday, Verdict, Verify};
+pub use verify::{TodayState, UseToday, Verdict, Verify};
 
 /// A complete HTML document.
 pub trait Page {

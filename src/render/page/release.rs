@@ -2,7 +2,7 @@
 
 use jiff::tz::TimeZone;
 
-use crate::model::release::{Document, Party, Shoot};
+use crate::model::release::{Document, Party, ReleaseEvent};
 use crate::model::{Locale, Timestamp};
 use crate::render::{dates, document, words};
 
@@ -92,7 +92,7 @@ fn party(party: &Party) -> String {
     parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(", ")
 }
 
-fn when(locale: Locale, event: &Shoot) -> Option<String> {
+fn when(locale: Locale, event: &ReleaseEvent) -> Option<String> {
     let (start, end) =
         (Timestamp::parse_rfc3339(&event.start)?, Timestamp::parse_rfc3339(&event.end)?);
     let zone = TimeZone::get(&event.time_zone).unwrap_or(TimeZone::UTC);

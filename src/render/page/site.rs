@@ -19,7 +19,7 @@ pub struct Landing {
 
 /// Why a message is shown instead of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum MessageKind {
     Expired,
     Revoked,
     Unknown,
@@ -50,7 +50,7 @@ pub enum Kind {
 #[template(path = "pages/message.html")]
 pub struct Message {
     pub frame: Frame,
-    pub kind: Kind,
+    pub kind: MessageKind,
     /// The target of the retry button, if retrying makes sense.
     pub retry: Option<String>,
     pub request_id: Option<String>,
@@ -61,23 +61,23 @@ pub struct Message {
 impl Message {
     fn stem(&self) -> &'static str {
         match self.kind {
-            Kind::Expired => "page-expired",
-            Kind::Revoked => "page-revoked",
-            Kind::Unknown => "page-unknown",
-            Kind::TooManyTries { .. } => "page-tries",
-            Kind::SessionOver => "page-session",
-            Kind::BadRequest => "page-bad",
-            Kind::Foreign => "page-foreign",
-            Kind::TooLarge => "page-large",
-            Kind::ClaimGone => "page-claim-gone",
-            Kind::ResetGone => "page-reset-gone",
-            Kind::InvitationGone => "page-join-gone",
-            Kind::EmailGone => "page-email-gone",
-            Kind::NoPages => "console-no-pages",
-            Kind::NotInConsole => "console-unknown",
-            Kind::NotAllowed => "console-not-allowed",
-            Kind::Busy => "page-busy",
-            Kind::ServerError => "page-error",
+            MessageKind::Expired => "page-expired",
+            MessageKind::Revoked => "page-revoked",
+            MessageKind::Unknown => "page-unknown",
+            MessageKind::TooManyTries { .. } => "page-tries",
+            MessageKind::SessionOver => "page-session",
+            MessageKind::BadRequest => "page-bad",
+            MessageKind::Foreign => "page-foreign",
+            MessageKind::TooLarge => "page-large",
+            MessageKind::ClaimGone => "page-claim-gone",
+            MessageKind::ResetGone => "page-reset-gone",
+            MessageKind::InvitationGone => "page-join-gone",
+            MessageKind::EmailGone => "page-email-gone",
+            MessageKind::NoPages => "console-no-pages",
+            MessageKind::NotInConsole => "console-unknown",
+            MessageKind::NotAllowed => "console-not-allowed",
+            MessageKind::Busy => "page-busy",
+            MessageKind::ServerError => "page-error",
         }
     }
 
@@ -87,7 +87,7 @@ impl Message {
 
     pub fn text(&self) -> String {
         match self.kind {
-            Kind::TooManyTries { minutes } => {
+            MessageKind::TooManyTries { minutes } => {
                 self.frame.count("page-tries-text", "minutes", minutes)
             }
             _ => self.frame.t(&format!("{}-text", self.stem())),
@@ -98,7 +98,7 @@ impl Message {
     /// The key of the button's label.
     pub fn retry_key(&self) -> &'static str {
         match self.kind {
-            Kind::NotInConsole | Kind::NotAllowed => "console-to-start",
+            MessageKind::NotInConsole | MessageKind::NotAllowed => "console-to-start",
             _ => "page-retry",
         }
     }
@@ -106,7 +106,7 @@ impl Message {
     /// Whom to contact, if known.
     pub fn next(&self) -> Option<String> {
         let brand = self.frame.brand.as_ref()?;
-        matches!(self.kind, Kind::Expired | Kind::Revoked)
+        matches!(self.kind, MessageKind::Expired | MessageKind::Revoked)
             .then(|| self.frame.t1("page-contact", "studio", &brand.name).into_owned())
     }
 }

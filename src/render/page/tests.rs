@@ -271,23 +271,24 @@ fn samples(locale: Locale) -> Vec<(String, String)> {
         add(&format!("email{name}"), &page);
     }
     for (name, kind) in [
-        ("expired", Kind::Expired),
-        ("revoked", Kind::Revoked),
-        ("unknown", Kind::Unknown),
-        ("tries", Kind::TooManyTries { minutes: 4 }),
-        ("over", Kind::SessionOver),
-        ("bad", Kind::BadRequest),
-        ("foreign", Kind::Foreign),
-        ("large", Kind::TooLarge),
-        ("claim-gone", Kind::ClaimGone),
-        ("email-gone", Kind::EmailGone),
-        ("busy", Kind::Busy),
-        ("error", Kind::ServerError),
+        ("expired", MessageKind::Expired),
+        ("revoked", MessageKind::Revoked),
+        ("unknown", MessageKind::Unknown),
+        ("tries", MessageKind::TooManyTries { minutes: 4 }),
+        ("over", MessageKind::SessionOver),
+        ("bad", MessageKind::BadRequest),
+        ("foreign", MessageKind::Foreign),
+        ("large", MessageKind::TooLarge),
+        ("claim-gone", MessageKind::ClaimGone),
+        ("email-gone", MessageKind::EmailGone),
+        ("busy", MessageKind::Busy),
+        ("error", MessageKind::ServerError),
     ] {
-        let known = matches!(kind, Kind::Expired | Kind::Revoked);
+        let known = matches!(kind, MessageKind::Expired | MessageKind::Revoked);
         let frame = if known { frame(locale, "/sign/x") } else { Frame::plain(locale) };
-        let retry = matches!(kind, Kind::ServerError | Kind::Busy).then(|| "/".to_owned());
-        let request_id = (kind == Kind::ServerError).then(|| "01JD8Z6Q5T".to_owned());
+        let retry =
+            matches!(kind, MessageKind::ServerError | MessageKind::Busy).then(|| "/".to_owned());
+        let request_id = (kind == MessageKind::ServerError).then(|| "01JD8Z6Q5T".to_owned());
         add(&format!("message-{name}"), &Message { frame, kind, retry, request_id, chrome: None });
     }
     add("verify", &verify(locale, None));

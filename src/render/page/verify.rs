@@ -7,20 +7,20 @@ use crate::model::standing::ChangeKind;
 
 /// The state of the consent, shown only to holders of the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
+pub enum TodayState {
     Accepted,
     Refused,
     Withdrawn,
     Expired,
 }
 
-impl State {
+impl TodayState {
     pub fn key(&self) -> &'static str {
         match self {
-            State::Accepted => "page-verify-state-accepted",
-            State::Refused => "page-verify-state-refused",
-            State::Withdrawn => "page-verify-state-withdrawn",
-            State::Expired => "page-verify-state-expired",
+            TodayState::Accepted => "page-verify-state-accepted",
+            TodayState::Refused => "page-verify-state-refused",
+            TodayState::Withdrawn => "page-verify-state-withdrawn",
+            TodayState::Expired => "page-verify-state-expired",
         }
     }
 }
@@ -57,7 +57,7 @@ impl UseToday {
 pub enum Verdict {
     /// The days are already in words.
     Genuine {
-        state: State,
+        state: TodayState,
         signed_on: Option<String>,
         superseded_on: Option<String>,
         ends_on: Option<String>,
@@ -101,7 +101,7 @@ impl Verdict {
         frame.t(&format!("{}-text", self.title_key())).into_owned()
     }
 
-    pub fn state(&self) -> Option<State> {
+    pub fn state(&self) -> Option<TodayState> {
         match self {
             Verdict::Genuine { state, .. } => Some(*state),
             _ => None,

@@ -29,10 +29,10 @@ pub struct Spare {
 /// The installed fonts.
 #[derive(Default)]
 pub struct Library {
-    faces: Vec<Known>,
+    faces: Vec<FoundFonts>,
 }
 
-struct Known {
+struct FoundFonts {
     path: PathBuf,
     index: u32,
     /// Inclusive ranges of code points, sorted.
@@ -61,7 +61,7 @@ impl Library {
     /// This library without the given files.
     pub fn without(&self, paths: &[PathBuf]) -> Self {
         let faces = self.faces.iter().filter(|face| !paths.contains(&face.path));
-        let copy = |face: &Known| Known {
+        let copy = |face: &FoundFonts| FoundFonts {
             path: face.path.clone(),
             index: face.index,
             covered: face.covered.clone(),
@@ -72,9 +72,9 @@ impl Library {
     /// A few fonts that together cover as much of `missing` as possible.
     pub fn covering(&self, mut missing: BTreeSet<char>) -> Vec<Spare> {
         let mut spares = vec![];
-        let mut left: Vec<&Known> = self.faces.iter().collect();
+        let mut left: Vec<&FoundFonts> = self.faces.iter().collect();
         while spares.len() < MAX_SPARES && !missing.is_empty() {
-            let count = |face: &&Known| missing.iter().filter(|&&c| face.covers(c)).count();
+            let count = |face: &&FoundFonts| missing.iter().filter(|&&c| face.covers(c)).count();
             // The first of equals: `max_by_key` alone would return the last.
             let best = left.iter().enumerate().rev().max_by_key(|(_, face)| count(face));
             let Some((at, count)) = best.map(|(at, face)| (at, count(face))) else { break };
@@ -91,7 +91,7 @@ impl Library {
     }
 }
 
-impl Known {
+impl FoundFonts {
     fn covers(&self, character: char) -> bool {
         let code = u32::from(character);
         let after = self.covered.partition_point(|&(first, _)| first <= code);
@@ -137,7 +137,7 @@ fn fanciness(path: &Path) -> usize {
     found(&odd) + 4 * found(&odder) - usize::from(name.contains("sans-serif"))
 }
 
-fn faces(path: &Path) -> Vec<Known> {
+fn faces(path: &Path) -> Vec<FoundFonts> {
     let Ok(mut file) = File::open(path) else { return vec![] };
     if file.metadata().map_or(u64::MAX, |metadata| metadata.len()) > MAX_FONT {
         return vec![];
@@ -148,7 +148,7 @@ fn faces(path: &Path) -> Vec<Known> {
     let known = |(index, offset)| {
         let map = character_map(&mut file, offset).filter(|map| seen.insert(*map))?;
         let covered = coverage(&mut file, map)?;
-        Some(Known { path: path.to_owned(), index, covered })
+        Some(FoundFonts { path: path.to_owned(), index, covered })
     };
     (0..).zip(offsets).filter_map(known).collect()
 }

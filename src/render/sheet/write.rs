@@ -76,9 +76,9 @@ impl From<Option<String>> for Cell {
 }
 
 /// A table being written to an unnamed file, which is deleted when closed.
-pub struct Writer(Kind);
+pub struct Writer(Sink);
 
-enum Kind {
+enum Sink {
     Csv(Box<csv::Writer<BufWriter<File>>>, Locale),
     Xlsx { book: Box<Workbook>, next: u32, file: File, day: Style },
 }
@@ -101,7 +101,7 @@ impl Writer {
                     .terminator(csv::Terminator::CRLF)
                     .flexible(true)
                     .from_writer(file);
-                Kind::Csv(Box::new(csv), locale)
+                Sink::Csv(Box::new(csv), locale)
             }
             Format::Xlsx => {
                 let mut book = Box::new(Workbook::new());
@@ -120,10 +120,10 @@ impl Writer {
                     Locale::Fr => "dd/mm/yyyy",
                     Locale::En => "yyyy-mm-dd",
                 });
-                Kind::Xlsx { book, next: 1, file, day }
+                Sink::Xlsx { book, next: 1, file, day }
             }
         };
-        if let Kind::Csv(csv, _) = &mut writer {
+        if let Sink::Csv(csv, _) = &mut writer {
             csv.write_record(headers).context("cannot write a table")?;
         }
         Ok(Self(writer))
@@ -132,7 +132,7 @@ impl Writer {
     /// Writes one more line.
     pub fn line(&mut self, cells: &[Cell]) -> Result<()> {
         match &mut self.0 {
-            Kind::Csv(csv, locale) => {
+            Sink::Csv(csv, locale) => {
                 let texts = cells.iter().map(|cell| match cell {
                     Cell::Text(text) => formula::guarded(text).into_owned(),
                     Cell::Number(number) => number.to_string(),
@@ -144,7 +144,7 @@ impl Writer {
                 });
                 Ok(csv.write_record(texts).context("cannot write a table")?)
             }
-            Kind::Xlsx { book, next, day, .. } => {
+            Sink::Xlsx { book, next, day, .. } => {
                 let row = *next;
                 *next += 1;
                 write_row(book, row, cells, day)
@@ -157,14 +157,14 @@ impl Writer {
     /// Returns the complete table, positioned at its beginning.
     pub fn finish(self) -> Result<File> {
         let mut file = match self.0 {
-            Kind::Csv(csv, _) => {
+            Sink::Csv(csv, _) => {
                 let file = csv.into_inner().map_err(|error| error.into_error());
                 let file = file.context("cannot write a table")?;
                 file.into_inner()
                     .map_err(|error| error.into_error())
                     .context("cannot write a table")?
             }
-            Kind::Xlsx { mut book, mut file, .. } => {
+            Sink::Xlsx { mut book, mut file, .. } => {
                 book.save_to_writer(&mut file).context("cannot write a workbook")?;
                 file
             }

@@ -146,7 +146,7 @@ pub fn restore(tx: &Tx, id: AnswerId) -> Result<bool> {
 }
 
 /// What an answer has come to.
-pub struct Outcome<'o> {
+pub struct AnswerOutcome<'o> {
     pub state: AnswerState,
     pub uses: &'o [Use],
     /// All that was offered.
@@ -158,7 +158,7 @@ pub struct Outcome<'o> {
 }
 
 /// Settles a pending answer; false if it was not pending any more.
-pub fn settle(tx: &Tx, id: AnswerId, outcome: Outcome) -> Result<bool> {
+pub fn settle(tx: &Tx, id: AnswerId, outcome: AnswerOutcome) -> Result<bool> {
     let changed = tx.change(
         "UPDATE answers SET state = :state, uses = :uses, offered = :offered, reason = :reason,
                 signed_at = :now, expires_at = :expires, evidence_until = :evidence, updated_at = :now

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use be_right::Error;
 use be_right::adapters::LocalImages;
 use be_right::model::import::{Columns, Reading, score};
-use be_right::model::media::{MediaLimits, Order};
+use be_right::model::media::{MediaLimits, PictureRequest};
 use be_right::model::media_url::MediaLink;
 use be_right::model::seal::SealKey;
 use be_right::model::search::{Piece, SearchText, excerpt, marks};
@@ -55,7 +55,7 @@ fn picture(bytes: &[u8]) {
     let looked = images.inspect(Source::Bytes(bytes), &bounds);
     assert!(!matches!(looked, Err(Error::Internal(_))), "{looked:?}");
     let words: Transform = "w_24,h_16,c_fill,g_auto,f_jpg".parse().expect("words of ours");
-    let order = Order::plain(words.settle(Accepts::default(), false, false));
+    let order = PictureRequest::plain(words.settle(Accepts::default(), false, false));
     match images.transform(Source::Bytes(bytes), &order, &bounds) {
         Ok(made) => {
             assert_eq!((made.width, made.height), (24, 16));

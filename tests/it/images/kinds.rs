@@ -1,6 +1,6 @@
 //! Every kind of file a camera, a phone or an office sends.
 
-use be_right::model::media::{Format, Order, Watermark};
+use be_right::model::media::{Format, PictureRequest, Watermark};
 use image::codecs::png::PngEncoder;
 use image::{DynamicImage, GenericImageView, ImageEncoder, RgbImage};
 
@@ -274,13 +274,14 @@ fn the_same_order_gives_the_same_bytes_and_its_key_says_what_it_uses() {
     let source = photo("skimage/data/astronaut.png");
     let text = "w_120,h_120,c_fill,g_auto,l_watermark";
     let mark = Some(Watermark::Text("© Ana".into()));
-    let order = Order { watermark: mark.clone(), ..order(text) };
+    let order = PictureRequest { watermark: mark.clone(), ..order(text) };
     assert_eq!(make(&source, &order).unwrap(), make(&source, &order).unwrap());
     let name = Digest::of(&source);
-    let other = Order { watermark: Some(Watermark::Text("© Bob".into())), ..order.clone() };
+    let other =
+        PictureRequest { watermark: Some(Watermark::Text("© Bob".into())), ..order.clone() };
     assert_ne!(order.key(name), other.key(name));
     let bare = super::order("w_120");
-    let unused = Order { watermark: mark, ..bare.clone() };
+    let unused = PictureRequest { watermark: mark, ..bare.clone() };
     assert_eq!(bare.key(name), unused.key(name), "what is not used changes nothing");
     assert_ne!(order.key(name), order.key(Digest::ZERO));
 }

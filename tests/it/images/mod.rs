@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use be_right::Error;
 use be_right::adapters::LocalImages;
-use be_right::model::media::{Inspected, MediaLimits, Order, Picture, Rendered};
+use be_right::model::media::{Inspected, MediaLimits, Picture, PictureRequest, Rendered};
 use be_right::model::transform::{Accepts, Transform};
 use be_right::ports::{Bounds, Images, Source};
 use image::RgbImage;
@@ -61,11 +61,11 @@ fn transform(text: &str) -> Transform {
     transform.settle(Accepts::default(), false, false)
 }
 
-fn order(text: &str) -> Order {
-    Order::plain(transform(text))
+fn order(text: &str) -> PictureRequest {
+    PictureRequest::plain(transform(text))
 }
 
-fn make(bytes: &[u8], order: &Order) -> Result<Rendered, Error> {
+fn make(bytes: &[u8], order: &PictureRequest) -> Result<Rendered, Error> {
     images().transform(Source::Bytes(bytes), order, &bounds())
 }
 

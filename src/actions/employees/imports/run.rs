@@ -21,7 +21,7 @@ const CHUNK: usize = 200;
 const SLICE: usize = 5_000;
 
 /// A line, read: what it asks for, or what is wrong with it.
-struct Asked {
+struct ReadLine {
     line: u32,
     cells: Vec<String>,
     imported: std::result::Result<ImportedEmployee, Vec<Invalid>>,
@@ -90,7 +90,7 @@ pub async fn run(app: &App, scope: Scope, id: ImportId) -> Result<()> {
                     return Ok(None);
                 }
                 let mut joined = super::write::Groups::of(&of);
-                for Asked { line, cells, imported } in asked {
+                for ReadLine { line, cells, imported } in asked {
                     // Whoever waits for this core, to answer a request, need not wait for
                     // the end of the chunk.
                     std::thread::yield_now();
@@ -165,8 +165,8 @@ impl Then {
     }
 }
 
-fn read(reading: &Reading, lines: Vec<crate::render::sheet::Line>) -> Vec<Asked> {
-    let asked = lines.into_iter().map(|line| Asked {
+fn read(reading: &Reading, lines: Vec<crate::render::sheet::Line>) -> Vec<ReadLine> {
+    let asked = lines.into_iter().map(|line| ReadLine {
         imported: reading.employee(&line.cells),
         line: line.number,
         cells: line.cells,

@@ -366,7 +366,7 @@ struct PeopleFile {
     /// Whether `03/04/2010` is the third of April or the fourth of March. If it is left
     /// out, as the dates of the file say, and day first if they do not.
     date_order: Option<DayOrder>,
-    /// Of telephone numbers without a code, on lines that name no country: two mails or
+    /// Of telephone numbers without a code, on lines that name no country: two letters or
     /// a name. If it is left out, that of the studio's address, and else France.
     country: Option<String>,
     /// Headers of columns to read as names of groups, such as `Classe`, each on a line of
@@ -390,7 +390,7 @@ struct GroupFile {
     /// Whether `03/04/2010` is the third of April or the fourth of March. If it is left
     /// out, as the dates of the file say, and day first if they do not.
     date_order: Option<DayOrder>,
-    /// Of telephone numbers without a code, on lines that name no country: two mails or
+    /// Of telephone numbers without a code, on lines that name no country: two letters or
     /// a name. If it is left out, that of the studio's address, and else France.
     country: Option<String>,
     /// Headers of columns to read as names of groups, such as `Classe`, each on a line of

@@ -29,7 +29,7 @@ pub struct Import {
     /// In which order its dates were read where they leave it open; null of imports from
     /// before this was kept, as the next two.
     pub date_order: Option<DayOrder>,
-    /// Of which country its telephone numbers are, where they leave it open: two mails.
+    /// Of which country its telephone numbers are, where they leave it open: two letters.
     pub country: Option<String>,
     /// Which of these nobody chose and the file leaves open, so that they might be wrong.
     pub assumed: Vec<Assumption>,

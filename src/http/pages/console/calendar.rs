@@ -25,7 +25,7 @@ const YEARS: std::ops::RangeInclusive<i16> = 1901..=2199;
 
 /// The query of the calendar.
 #[derive(Deserialize, Default)]
-pub struct Asked {
+pub struct CalendarQuery {
     lang: Option<String>,
     /// Such as `2026-05`; anything else means this month.
     #[serde(default)]
@@ -37,7 +37,7 @@ pub struct Asked {
 pub async fn show_month(
     app: Data<&App>,
     caller: Caller,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<CalendarQuery>,
     jar: &CookieJar,
 ) -> poem::Result<Response> {
     let wanted = read(&asked.month);

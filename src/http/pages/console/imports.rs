@@ -33,7 +33,7 @@ const EARLIER: u32 = 10;
 
 /// The query of these pages.
 #[derive(Deserialize, Default)]
-pub struct Asked {
+pub struct ImportsQuery {
     lang: Option<String>,
     page: Option<u32>,
     /// The format of a report: `csv` or `xlsx`.
@@ -49,7 +49,7 @@ pub struct Asked {
 pub async fn ask_for_file(
     app: Data<&App>,
     caller: Caller,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<ImportsQuery>,
     jar: &CookieJar,
 ) -> poem::Result<Response> {
     let context = ConsoleContext::of(&app, caller, jar, asked.lang.as_deref(), HERE).await?;
@@ -170,7 +170,7 @@ pub async fn show_import(
     app: Data<&App>,
     caller: Caller,
     Path(id): Path<i64>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<ImportsQuery>,
     jar: &CookieJar,
 ) -> poem::Result<Response> {
     let path = format!("{HERE}/{id}");
@@ -241,7 +241,7 @@ pub async fn give_report(
     app: Data<&App>,
     caller: Caller,
     Path(id): Path<i64>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<ImportsQuery>,
     jar: &CookieJar,
 ) -> poem::Result<Response> {
     let path = format!("{HERE}/{id}");

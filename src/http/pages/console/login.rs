@@ -19,7 +19,7 @@ use crate::{App, Error};
 
 /// The query of the page.
 #[derive(Deserialize, Default)]
-pub struct Asked {
+pub struct LoginQuery {
     lang: Option<String>,
     next: Option<String>,
 }
@@ -29,7 +29,7 @@ pub struct Asked {
 pub async fn ask(
     app: Data<&App>,
     caller: Caller,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<LoginQuery>,
     jar: &CookieJar,
 ) -> Result<Response, Problem> {
     let next = inside(asked.next.as_deref().unwrap_or_default());

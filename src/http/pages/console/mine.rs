@@ -23,7 +23,7 @@ use crate::{App, Error};
 
 /// The query of the page.
 #[derive(Deserialize, Default)]
-pub struct Asked {
+pub struct MineQuery {
     lang: Option<String>,
     page: Option<u32>,
     /// The action just done: `withdrawal`.
@@ -35,7 +35,7 @@ pub struct Asked {
 pub async fn list_own_consents(
     app: Data<&App>,
     caller: Caller,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<MineQuery>,
     jar: &CookieJar,
 ) -> poem::Result<Response> {
     let path = ConsolePage::OwnConsents.path();

@@ -40,7 +40,7 @@ use crate::http::problem::{self, Problem, document};
 use crate::model::{ConsolePage, Event, EventId, List, Locale, PageQuery, Right};
 use crate::render::dates;
 use crate::render::page::console::{Chrome, Notice, Offer, Place, ShootHead, ShootRow, Tab};
-use crate::render::page::{Brand, Frame, Kind, Message};
+use crate::render::page::{Brand, Frame, Message, MessageKind};
 use crate::{App, Error};
 
 /// The default rows per page.
@@ -102,7 +102,7 @@ impl ConsoleContext {
         };
         Err(poem::Error::from_response(match elsewhere {
             Some(page) => go(&page),
-            None => context.trouble(Kind::NotAllowed, StatusCode::FORBIDDEN, None),
+            None => context.trouble(MessageKind::NotAllowed, StatusCode::FORBIDDEN, None),
         }))
     }
 
@@ -134,12 +134,17 @@ impl ConsoleContext {
         if self.may(right) {
             return Ok(());
         }
-        let page = self.trouble(Kind::NotAllowed, StatusCode::FORBIDDEN, None);
+        let page = self.trouble(MessageKind::NotAllowed, StatusCode::FORBIDDEN, None);
         Err(poem::Error::from_response(page))
     }
 
     /// An error page within the navigation.
-    fn trouble(&self, kind: Kind, status: StatusCode, request_id: Option<String>) -> Response {
+    fn trouble(
+        &self,
+        kind: MessageKind,
+        status: StatusCode,
+        request_id: Option<String>,
+    ) -> Response {
         let chrome = self.chrome_without_path();
         let retry = Some(ConsolePage::Home.path());
         let frame = chrome.frame.clone();
@@ -283,11 +288,13 @@ async fn explained(
         return Ok(response);
     };
     let kind = match error {
-        Error::NotFound(_) => Kind::NotInConsole,
-        Error::Forbidden | Error::Unauthenticated(_) | Error::TokenRefused(_) => Kind::NotAllowed,
+        Error::NotFound(_) => MessageKind::NotInConsole,
+        Error::Forbidden | Error::Unauthenticated(_) | Error::TokenRefused(_) => {
+            MessageKind::NotAllowed
+        }
         _ => kind_of(error),
     };
-    let request = (kind == Kind::ServerError).then_some(request);
+    let request = (kind == MessageKind::ServerError).then_some(request);
     let within = context.trouble(kind, response.status(), request);
     // The error's headers, such as Retry-After, stay.
     response.set_body(within.into_body());
@@ -319,7 +326,7 @@ async fn no_pages(app: &App, jar: &CookieJar, lang: Option<Locale>) -> poem::Res
         since: 0,
         search: String::new(),
     };
-    let (kind, chrome) = (Kind::NoPages, Some(chrome));
+    let (kind, chrome) = (MessageKind::NoPages, Some(chrome));
     let page = Message { frame, kind, retry: None, request_id: None, chrome };
     Ok(show(StatusCode::FORBIDDEN, &page))
 }

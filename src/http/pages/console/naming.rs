@@ -6,7 +6,7 @@ use poem::web::{Data, Path};
 use poem::{Response, handler};
 
 use super::ConsoleContext;
-use super::photos::{Asked, Returned, album, single};
+use super::photos::{PhotosQuery, Returned, album, single};
 use crate::actions::files::{self, LinkWanted, Names};
 use crate::http::caller::Caller;
 use crate::http::pages::fields::Fields;
@@ -90,7 +90,7 @@ pub async fn name_many(
     context.must(Right::Plan)?;
     let back = returned(&fields);
     if fields.text("do") == "find" {
-        let page = album(&app, &context, EventId(id), Asked::default(), None, back).await?;
+        let page = album(&app, &context, EventId(id), PhotosQuery::default(), None, back).await?;
         return Ok(show(StatusCode::OK, &page));
     }
     let (people, photos) = (people(&fields), fields.ids("photo"));
@@ -107,7 +107,8 @@ pub async fn name_many(
         Err(error) => {
             let notice = context.alert(&error);
             let page =
-                album(&app, &context, EventId(id), Asked::default(), Some(notice), back).await?;
+                album(&app, &context, EventId(id), PhotosQuery::default(), Some(notice), back)
+                    .await?;
             Ok(show(problem::status(&error), &page))
         }
     }

@@ -22,7 +22,7 @@ pub(super) const LONGEST_SEARCH: usize = 200;
 
 /// The query of the list.
 #[derive(Deserialize, Default)]
-pub struct Asked {
+pub struct PeopleQuery {
     lang: Option<String>,
     page: Option<u32>,
     #[serde(default)]
@@ -40,7 +40,7 @@ pub struct Asked {
 pub async fn list_people(
     app: Data<&App>,
     caller: Caller,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<PeopleQuery>,
     jar: &CookieJar,
 ) -> poem::Result<Response> {
     let search: String = asked.search.trim().chars().take(LONGEST_SEARCH).collect();

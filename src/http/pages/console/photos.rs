@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::ConsoleContext;
 use crate::App;
-use crate::actions::files::{self, Photo, Shown};
+use crate::actions::files::{self, Photo, PhotoOfEvent};
 use crate::actions::{employees, events, search};
 use crate::http::caller::Caller;
 use crate::http::pages::show;
@@ -32,7 +32,7 @@ const LONGEST_NAME: usize = 100;
 
 /// The query of these pages.
 #[derive(Deserialize, Default)]
-pub struct Asked {
+pub struct PhotosQuery {
     lang: Option<String>,
     page: Option<u32>,
     #[serde(rename = "use", default)]
@@ -63,7 +63,7 @@ pub async fn list_photos(
     app: Data<&App>,
     caller: Caller,
     Path(id): Path<i64>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<PhotosQuery>,
     jar: &CookieJar,
 ) -> poem::Result<Response> {
     let path = format!("/console/shoots/{id}/photos");
@@ -80,7 +80,7 @@ pub(super) async fn album(
     app: &App,
     context: &ConsoleContext,
     event: EventId,
-    asked: Asked,
+    asked: PhotosQuery,
     notice: Option<Notice>,
     back: Returned,
 ) -> Result<Photos, Problem> {
@@ -157,7 +157,7 @@ pub async fn show_photo(
     app: Data<&App>,
     caller: Caller,
     Path((id, file)): Path<(i64, i64)>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<PhotosQuery>,
     jar: &CookieJar,
 ) -> poem::Result<Response> {
     let path = format!("/console/shoots/{id}/photos/{file}");
@@ -178,7 +178,7 @@ pub(super) async fn single(
     back: Returned,
 ) -> Result<PhotoPage, Problem> {
     let head = context.head(app, event, Tab::Photos).await?;
-    let Shown { photo, before, after, place, total } =
+    let PhotoOfEvent { photo, before, after, place, total } =
         files::among(app, context.scope, event, file).await?;
     let ticked = back.people.unwrap_or_else(|| photo.people.clone());
     let named = photo.people.iter().chain(&ticked).copied().collect();
@@ -219,7 +219,7 @@ pub async fn download(
     app: Data<&App>,
     caller: Caller,
     Path(id): Path<i64>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<PhotosQuery>,
     jar: &CookieJar,
 ) -> poem::Result<Response> {
     let path = format!("/console/shoots/{id}/photos");

@@ -29,7 +29,7 @@ const LONGEST_DETAIL: usize = 160;
 
 /// The query of the search.
 #[derive(Deserialize, Default)]
-pub struct Asked {
+pub struct SearchQuery {
     lang: Option<String>,
     page: Option<u32>,
     #[serde(default)]
@@ -44,7 +44,7 @@ pub struct Asked {
 pub async fn search_all(
     app: Data<&App>,
     caller: Caller,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<SearchQuery>,
     jar: &CookieJar,
 ) -> poem::Result<Response> {
     let text: String = asked.q.trim().chars().take(LONGEST_SEARCH).collect();

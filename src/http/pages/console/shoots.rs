@@ -27,7 +27,7 @@ use crate::{App, Error};
 
 /// The query of these pages.
 #[derive(Deserialize, Default)]
-pub struct Asked {
+pub struct ShootsQuery {
     lang: Option<String>,
     page: Option<u32>,
     /// The action just done.
@@ -42,7 +42,7 @@ pub struct Asked {
 pub async fn list_shoots(
     app: Data<&App>,
     caller: Caller,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<ShootsQuery>,
     jar: &CookieJar,
 ) -> poem::Result<Response> {
     let context = ConsoleContext::of(&app, caller, jar, asked.lang.as_deref(), "/console").await?;
@@ -62,7 +62,7 @@ pub async fn show_shoot(
     app: Data<&App>,
     caller: Caller,
     Path(id): Path<i64>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<ShootsQuery>,
     jar: &CookieJar,
 ) -> poem::Result<Response> {
     let path = format!("/console/shoots/{id}");

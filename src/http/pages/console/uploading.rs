@@ -7,7 +7,7 @@ use poem::{Body, Request, RequestBody, Response, handler};
 use poem_openapi::payload::ParsePayload;
 
 use super::ConsoleContext;
-use super::photos::{Asked, Returned, album};
+use super::photos::{PhotosQuery, Returned, album};
 use crate::actions::files;
 use crate::http::api::files::take;
 use crate::http::caller::Caller;
@@ -42,9 +42,15 @@ pub async fn add(
         Err(Problem(error @ Error::Internal(_))) => return Err(Problem(error).into()),
         Err(Problem(error)) => (problem::status(&error), context.alert(&error)),
     };
-    let page =
-        album(&app, &context, EventId(id), Asked::default(), Some(notice), Returned::default())
-            .await?;
+    let page = album(
+        &app,
+        &context,
+        EventId(id),
+        PhotosQuery::default(),
+        Some(notice),
+        Returned::default(),
+    )
+    .await?;
     Ok(show(status, &page))
 }
 

@@ -26,12 +26,12 @@ use crate::http::reply::Download;
 use crate::model::Locale;
 use crate::model::Timestamp;
 use crate::model::answer::Link;
-use crate::render::page::{self, Brand, Frame, Kind, Message, Notice};
+use crate::render::page::{self, Brand, Frame, Message, MessageKind, Notice};
 use crate::{App, Error};
 
 /// What the address may be asked besides its language.
 #[derive(Deserialize, Default)]
-pub struct Asked {
+pub struct SignQuery {
     lang: Option<String>,
     /// `code`: to type one that has been received.
     step: Option<String>,
@@ -206,7 +206,7 @@ pub async fn look(
     app: Data<&App>,
     caller: Caller,
     Path(token): Path<String>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<SignQuery>,
     jar: &CookieJar,
 ) -> poem::Result<Response> {
     let lang = asked.lang.as_deref().and_then(Locale::from_tag);
@@ -214,7 +214,7 @@ pub async fn look(
     if visit.intro.stage == Stage::Expired {
         let page = Message {
             frame: visit.frame(""),
-            kind: Kind::Expired,
+            kind: MessageKind::Expired,
             retry: None,
             request_id: None,
             chrome: None,
