@@ -27,7 +27,14 @@ pub enum MailKind {
     /// To a signer: the six digits.
     Code { answer: AnswerId, signer: SignerId, code: CodeId },
     /// To a signer: what they decided, with the PDF.
-    Confirmation { answer: AnswerId, signer: SignerId, decision: DecisionId },
+    Confirmation {
+        answer: AnswerId,
+        signer: SignerId,
+        decision: DecisionId,
+        /// The link it holds, where it is not the one to the signer's e-mail of today.
+        #[serde(default)]
+        link: Option<LinkId>,
+    },
     /// To the studio: everybody has answered.
     AllAnswered { event: EventId, user: UserId },
     /// To the studio: a shoot comes near, and these have been reminded.
@@ -40,6 +47,8 @@ pub enum MailKind {
     Digest { user: UserId, upto: NotificationId },
     /// To somebody whose e-mail has changed: the links of what they answered.
     NewLinks { employee: EmployeeId, guardian: Option<GuardianId> },
+    /// To the e-mail that somebody had who has answered: it is another one since `at`.
+    EmailReplaced { employee: EmployeeId, guardian: Option<GuardianId>, at: Timestamp },
     /// To the studio: consents of a shoot will end, those that bear `at`.
     ConsentsExpiring { event: EventId, notice: Notice, at: Timestamp, user: UserId },
     /// To the studio: somebody came of age and was asked, by what bears `at`.
@@ -92,6 +101,7 @@ impl MailKind {
             MailKind::Notification { .. } => "NOTIFICATION",
             MailKind::Digest { .. } => "DIGEST",
             MailKind::NewLinks { .. } => "NEW_LINKS",
+            MailKind::EmailReplaced { .. } => "EMAIL_REPLACED",
             MailKind::ConsentsExpiring { .. } => "CONSENTS_EXPIRING",
             MailKind::CameOfAge { .. } => "CAME_OF_AGE",
             MailKind::PasswordReset { .. } => "PASSWORD_RESET",
@@ -116,6 +126,7 @@ impl MailKind {
                 | MailKind::Reminder { .. }
                 | MailKind::Confirmation { .. }
                 | MailKind::NewLinks { .. }
+                | MailKind::EmailReplaced { .. }
         )
     }
 
