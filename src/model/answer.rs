@@ -213,6 +213,8 @@ pub struct Link {
     pub expires_at: Timestamp,
     /// Too many wrong codes: closed until then.
     pub closed_until: Option<Timestamp>,
+    /// When the signer's e-mail was changed: codes go on to the one before.
+    pub moved_at: Option<Timestamp>,
     pub revoked: bool,
 }
 
@@ -406,6 +408,7 @@ mod tests {
             nonce: String::new(),
             expires_at: Timestamp(Timestamp::DAY),
             closed_until: Some(Timestamp(Link::CLOSED)),
+            moved_at: None,
             revoked: false,
         };
         assert!(link.check_code_step(Timestamp(Link::CLOSED - 1)).is_err());

@@ -27,7 +27,14 @@ pub enum MailKind {
     /// To a signer: the six-digit code.
     Code { answer: AnswerId, signer: SignerId, code: CodeId },
     /// To a signer: their decision, with the PDF.
-    Confirmation { answer: AnswerId, signer: SignerId, decision: DecisionId },
+    Confirmation {
+        answer: AnswerId,
+        signer: SignerId,
+        decision: DecisionId,
+        /// The link in it, where it is not the link of the signer's current e-mail.
+        #[serde(default)]
+        link: Option<LinkId>,
+    },
     /// To the company: everybody has answered.
     AllAnswered { event: EventId, user: UserId },
     /// To the company: an event is near, and these people have been reminded.
@@ -40,6 +47,8 @@ pub enum MailKind {
     Digest { user: UserId, upto: NotificationId },
     /// To an address that has changed: the links of its answers.
     NewLinks { employee: EmployeeId, guardian: Option<GuardianId> },
+    /// To the former e-mail of somebody who has answered: it was changed at `at`.
+    EmailReplaced { employee: EmployeeId, guardian: Option<GuardianId>, at: Timestamp },
     /// To the company: consents of an event will end, those marked with `at`.
     ConsentsExpiring { event: EventId, notice: Notice, at: Timestamp, user: UserId },
     /// To the company: somebody came of age and was asked, for the answers marked with `at`.
@@ -92,6 +101,7 @@ impl MailKind {
             MailKind::Notification { .. } => "NOTIFICATION",
             MailKind::Digest { .. } => "DIGEST",
             MailKind::NewLinks { .. } => "NEW_LINKS",
+            MailKind::EmailReplaced { .. } => "EMAIL_REPLACED",
             MailKind::ConsentsExpiring { .. } => "CONSENTS_EXPIRING",
             MailKind::CameOfAge { .. } => "CAME_OF_AGE",
             MailKind::PasswordReset { .. } => "PASSWORD_RESET",
@@ -115,6 +125,7 @@ impl MailKind {
                 | MailKind::Reminder { .. }
                 | MailKind::Confirmation { .. }
                 | MailKind::NewLinks { .. }
+                | MailKind::EmailReplaced { .. }
         )
     }
 

@@ -9,9 +9,7 @@ use super::{AllRead, Changes, Reach, Read, Rows, Scope, Tx};
 use crate::error::{Error, Result};
 use crate::model::answer::Link;
 use crate::model::keys::{fresh_nonce, token_hash};
-use crate::model::{
-    AnswerId, CompanyId, EmployeeId, GuardianId, Keys, LinkId, SignerId, Timestamp,
-};
+use crate::model::{AnswerId, CompanyId, GuardianId, Keys, LinkId, SignerId, Timestamp};
 
 /// The link of this token, and the scope of who holds it: one signer's own answer.
 pub fn by_token(all: &AllRead, token_hash: &str) -> Result<Option<(Scope, Link)>> {
@@ -34,12 +32,13 @@ pub fn find(read: &Read, id: LinkId) -> Result<Option<Link>> {
     )
 }
 
-/// A signer's link that is not revoked, the latest of them.
+/// A signer's link to their e-mail of today that is not revoked, the latest of them.
 pub fn of_signer(read: &Read, signer: SignerId) -> Result<Option<Link>> {
     read.first(
         &format!(
             "SELECT {COLUMNS} FROM {FROM}
               WHERE l.company_id = :company AND l.signer_id = :signer AND l.revoked_at IS NULL
+                AND l.moved_at IS NULL
               ORDER BY l.id DESC LIMIT 1"
         ),
         named_params! { ":signer": signer.0 },
@@ -173,41 +172,78 @@ pub fn revoke_of_answer(tx: &Tx, answer: AnswerId) -> Result<usize> {
     )
 }
 
-/// Revokes the links that went to a person's own mailbox, and with them the
-/// codes and signing sessions they opened: the mailbox is not theirs any more.
-/// The answers these belong to.
-pub fn revoke_of_employee(tx: &Tx, employee: EmployeeId) -> Result<Vec<AnswerId>> {
-    let answers = tx.all(
-        "SELECT DISTINCT s.answer_id FROM links AS l
-           JOIN signers AS s ON s.company_id = l.company_id AND s.id = l.signer_id
-          WHERE l.company_id = :company AND l.revoked_at IS NULL
-            AND s.employee_id = :employee AND s.guardian_id IS NULL",
-        named_params! { ":employee": employee.0 },
-        |row| row.get(0).map(AnswerId),
-    )?;
+/// Revokes the links of a signer, and with them the codes and signing sessions they opened;
+/// how many were open.
+pub fn revoke_of_signer(tx: &Tx, signer: SignerId) -> Result<usize> {
     tx.change(
         "UPDATE links SET revoked_at = :now
-          WHERE company_id = :company AND revoked_at IS NULL
-            AND signer_id IN (SELECT id FROM signers WHERE company_id = :company
-                               AND employee_id = :employee AND guardian_id IS NULL)",
-        named_params! { ":now": tx.now().0, ":employee": employee.0 },
-    )?;
-    Ok(answers)
+          WHERE company_id = :company AND revoked_at IS NULL AND signer_id = :signer",
+        named_params! { ":now": tx.now().0, ":signer": signer.0 },
+    )
 }
 
-/// Revokes the links by which a guardian was asked and has not answered: they are a
-/// guardian no more. What they have answered they can still read and take back. The
-/// answers the links belong to.
+/// The e-mail of a signer who has decided is another one now: their links stay with the one
+/// before until [`revoke_moved`]. How many there are.
+pub fn set_moved(tx: &Tx, signer: SignerId) -> Result<usize> {
+    tx.change(
+        "UPDATE links SET moved_at = :now
+          WHERE company_id = :company AND revoked_at IS NULL AND moved_at IS NULL
+            AND signer_id = :signer",
+        named_params! { ":now": tx.now().0, ":signer": signer.0 },
+    )
+}
+
+/// Whoever reads a signer's e-mail of today has shown it: the links that stayed with the ones
+/// before open nothing any more, of all that the same person or guardian has signed. The
+/// signers they belong to.
+pub fn revoke_moved(tx: &Tx, signer: SignerId) -> Result<Vec<SignerId>> {
+    tx.all(
+        "UPDATE links SET revoked_at = :now
+          WHERE company_id = :company AND revoked_at IS NULL AND moved_at IS NOT NULL
+            AND signer_id IN (
+              SELECT s.id FROM signers AS own
+                JOIN signers AS s ON s.company_id = own.company_id
+                 AND s.employee_id = own.employee_id
+                 AND COALESCE(s.guardian_id, 0) = COALESCE(own.guardian_id, 0)
+               WHERE own.company_id = :company AND own.id = :signer)
+         RETURNING signer_id",
+        named_params! { ":now": tx.now().0, ":signer": signer.0 },
+        |row| row.get("signer_id").map(SignerId),
+    )
+}
+
+/// The last link of a signer that stayed with an e-mail they had before.
+pub fn last_moved(read: &Read, signer: SignerId) -> Result<Option<LinkId>> {
+    read.first(
+        "SELECT id FROM links
+          WHERE company_id = :company AND signer_id = :signer AND revoked_at IS NULL
+            AND moved_at IS NOT NULL
+          ORDER BY id DESC LIMIT 1",
+        named_params! { ":signer": signer.0 },
+        |row| row.get("id").map(LinkId),
+    )
+}
+
+/// Revokes the links by which a guardian was asked about shoots of which they have answered
+/// nothing: they are a guardian no more. Where they have, they keep their say. The answers
+/// the links belong to.
 pub fn revoke_unanswered_of_guardian(tx: &Tx, guardian: GuardianId) -> Result<Vec<AnswerId>> {
     let signers = tx.all(
         "UPDATE links SET revoked_at = :now
           WHERE company_id = :company AND revoked_at IS NULL
             AND signer_id IN (SELECT s.id FROM signers AS s
                                WHERE s.company_id = :company AND s.guardian_id = :guardian
-                                 AND NOT EXISTS (SELECT 1 FROM decisions AS d
-                                                  WHERE d.company_id = s.company_id
-                                                    AND d.answer_id = s.answer_id
-                                                    AND d.signer_id = s.id))
+                                 AND NOT EXISTS (
+                                   SELECT 1 FROM signers AS t
+                                     JOIN decisions AS d ON d.company_id = t.company_id
+                                      AND d.answer_id = t.answer_id AND d.signer_id = t.id
+                                     JOIN answers AS said ON said.company_id = t.company_id
+                                      AND said.id = t.answer_id
+                                     JOIN answers AS asked ON asked.company_id = t.company_id
+                                      AND asked.id = s.answer_id
+                                    WHERE t.company_id = s.company_id
+                                      AND t.guardian_id = s.guardian_id
+                                      AND said.event_id = asked.event_id))
          RETURNING signer_id",
         named_params! { ":guardian": guardian.0, ":now": tx.now().0 },
         |row| row.get("signer_id").map(SignerId),
@@ -223,27 +259,8 @@ pub fn revoke_unanswered_of_guardian(tx: &Tx, guardian: GuardianId) -> Result<Ve
     Ok(answers)
 }
 
-/// As [`revoke_of_employee`], for the mailbox of a guardian.
-pub fn revoke_of_guardian(tx: &Tx, guardian: GuardianId) -> Result<Vec<AnswerId>> {
-    let answers = tx.all(
-        "SELECT DISTINCT s.answer_id FROM links AS l
-           JOIN signers AS s ON s.company_id = l.company_id AND s.id = l.signer_id
-          WHERE l.company_id = :company AND l.revoked_at IS NULL AND s.guardian_id = :guardian",
-        named_params! { ":guardian": guardian.0 },
-        |row| row.get(0).map(AnswerId),
-    )?;
-    tx.change(
-        "UPDATE links SET revoked_at = :now
-          WHERE company_id = :company AND revoked_at IS NULL
-            AND signer_id IN (SELECT id FROM signers WHERE company_id = :company
-                               AND guardian_id = :guardian)",
-        named_params! { ":now": tx.now().0, ":guardian": guardian.0 },
-    )?;
-    Ok(answers)
-}
-
 const COLUMNS: &str = "l.id, l.signer_id, s.answer_id, l.nonce, l.expires_at, l.closed_until,
-                       l.revoked_at";
+                       l.revoked_at, l.moved_at";
 const FROM: &str =
     "links AS l JOIN signers AS s ON s.company_id = l.company_id AND s.id = l.signer_id";
 
@@ -255,6 +272,7 @@ fn link(row: &Row) -> rusqlite::Result<Link> {
         nonce: row.get("nonce")?,
         expires_at: instant(row, "expires_at")?,
         closed_until: instant_if_any(row, "closed_until")?,
+        moved_at: instant_if_any(row, "moved_at")?,
         revoked: instant_if_any(row, "revoked_at")?.is_some(),
     })
 }

@@ -7,7 +7,7 @@ use rusqlite::{Row, named_params};
 use super::columns::{instant, json, text_or_empty};
 use super::{Changes, Read, Rows, Tx};
 use crate::error::Result;
-use crate::model::answer::Signer;
+use crate::model::answer::{Link, Signer};
 use crate::model::chain::{EvidenceKind, Field};
 use crate::model::person::came_of_age;
 use crate::model::record::DecisionRecord;
@@ -57,6 +57,26 @@ pub fn reachable(read: &Read, id: SignerId) -> Result<Option<Signer>> {
     Ok(Some(signer))
 }
 
+/// The signer that a link belongs to, as [`reachable`], with the e-mail its codes go to.
+pub fn behind(read: &Read, link: &Link) -> Result<Option<Signer>> {
+    let Some(mut signer) = reachable(read, link.signer)? else { return Ok(None) };
+    if let Some(at) = link.moved_at {
+        let fields: Option<Vec<Field>> = read.first(
+            "SELECT fields FROM evidence
+              WHERE company_id = :company AND answer_id = :answer AND signer_id = :signer
+                AND kind = :kind AND at = :at ORDER BY seq LIMIT 1",
+            named_params! {
+                ":answer": signer.answer.0, ":signer": signer.id.0, ":at": at.0,
+                ":kind": EvidenceKind::EmailChanged.name(),
+            },
+            |row| json(row, "fields"),
+        )?;
+        let from = fields.into_iter().flatten().find(|field| field.name == "from");
+        signer.email = from.and_then(|field| field.value);
+    }
+    Ok(Some(signer))
+}
+
 /// Where a signer's e-mail was changed to, as the evidence of an answer has it.
 fn moved_to(read: &Read, signer: &Signer) -> Result<Option<String>> {
     let fields: Option<Vec<Field>> = read.first(
@@ -74,7 +94,7 @@ fn moved_to(read: &Read, signer: &Signer) -> Result<Option<String>> {
 }
 
 /// The e-mail in the document that a signer decided on.
-fn signed_with(read: &Read, signer: &Signer) -> Result<Option<String>> {
+pub fn signed_with(read: &Read, signer: &Signer) -> Result<Option<String>> {
     let body = read.first(
         "SELECT d.body FROM decisions AS s
            JOIN documents AS d ON d.company_id = s.company_id AND d.id = s.document_id

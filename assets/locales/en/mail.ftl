@@ -133,7 +133,13 @@ mail-new-links-said = { $company } has noted your new e-mail address. Here are t
 mail-new-links-item = { $event }, answered on { $day }
 mail-new-links-item-child = { $event }, answered on { $day } for { $child }
 mail-new-links-mind = You can change your mind at any time: each link lets you withdraw your consent, in whole or in part. The withdrawal applies from then on, and { $company } is told at once.
-mail-new-links-old = The links sent to your former address no longer open anything. These are for you alone: do not forward them.
+mail-new-links-old = As soon as you have used one of these links with its code, those sent to your former address open nothing any more. These are for you alone: do not forward them.
+mail-email-replaced-subject = { $company } has changed your e-mail address
+mail-email-replaced-heading = Your e-mail address was changed
+mail-email-replaced-said = { $company } now writes to you at another address. Nothing that you have answered has changed. Here are the links to see the answers you gave from this address.
+mail-email-replaced-mind = If you asked for this, there is nothing to do. If not, these links still let you read your answers and withdraw your consent, in whole or in part, with a code sent to this address. They stop once the new address has been confirmed with a code.
+mail-email-replaced-old = To have the address put right, answer this message: { $company } will read it. The links are for you alone: do not forward them.
+mail-footer-email-replaced = You are receiving this message because { $company } had this address as yours, and because you had answered them.
 mail-footer-new-links = You are receiving this message because { $company } gave this address as yours, and because you had answered them.
 
 ## For the studio

@@ -133,7 +133,13 @@ mail-new-links-said = { $company } a noté votre nouvelle adresse e-mail. Voici 
 mail-new-links-item = { $event }, réponse du { $day }
 mail-new-links-item-child = { $event }, réponse du { $day } pour { $child }
 mail-new-links-mind = Vous pouvez changer d’avis à tout moment : chaque lien permet de retirer votre accord, en tout ou en partie. Le retrait vaut pour l’avenir, et { $company } en est informé aussitôt.
-mail-new-links-old = Les liens envoyés à votre ancienne adresse n’ouvrent plus rien. Ceux-ci ne sont que pour vous, ne les transférez pas.
+mail-new-links-old = Dès que vous aurez utilisé l’un de ces liens avec son code, ceux envoyés à votre ancienne adresse n’ouvriront plus rien. Ceux-ci ne sont que pour vous, ne les transférez pas.
+mail-email-replaced-subject = { $company } a changé votre adresse e-mail
+mail-email-replaced-heading = Votre adresse e-mail a été changée
+mail-email-replaced-said = { $company } vous écrit désormais à une autre adresse. Rien n’a changé dans vos réponses. Voici les liens pour revoir celles que vous avez données depuis cette adresse.
+mail-email-replaced-mind = Si vous l’avez demandé, vous n’avez rien à faire. Sinon, ces liens permettent toujours de lire vos réponses et de retirer votre accord, en tout ou en partie, avec un code envoyé à cette adresse. Ils s’arrêtent quand la nouvelle adresse a été confirmée par un code.
+mail-email-replaced-old = Pour faire corriger l’adresse, répondez à ce message : { $company } le lira. Ces liens ne sont que pour vous, ne les transférez pas.
+mail-footer-email-replaced = Vous recevez ce message parce que { $company } avait cette adresse comme étant la vôtre, et que vous lui aviez répondu.
 mail-footer-new-links = Vous recevez ce message parce que cette adresse a été indiquée par { $company } comme étant la vôtre, et que vous lui aviez répondu.
 
 ## Pour le studio

@@ -106,7 +106,7 @@ problem-guardian-required = Cette personne est mineure : ajoutez au moins un re
 ## Accords
 problem-already-asked = Cette personne a déjà été sollicitée pour cette séance.
 problem-answer-given = Cette réponse a été donnée : elle compte jusqu’à ce que la personne la retire ou en donne une autre, et ne se supprime pas. Pour obtenir une autre réponse, demandez de nouveau ; pour oublier la personne, effacez-la.
-problem-answer-begun = L’un des signataires a déjà répondu à cette demande : sa réponse compte, et la demande reste jusqu’à ce que les autres aient répondu aussi. Si elle a été supprimée, faites-en une nouvelle au lieu de la rétablir.
+problem-answer-begun = L’un des signataires a déjà répondu à cette demande : sa réponse compte, et la demande reste jusqu’à ce que les autres aient répondu aussi. Si elle a été supprimée, faites-en une nouvelle au lieu de la rétablir.
 problem-person-erased = Cette personne a été effacée : ce qu’elle a signé est conservé comme preuve, et un propriétaire l’ouvre seul, en disant pourquoi.
 problem-answer-not-pending = Cette demande a déjà reçu une réponse : elle ne peut plus être modifiée.
 problem-email-bounced = Les e-mails pour cette personne reviennent : son adresse n’existe pas, ou ne veut plus de vos messages. Corrigez l’adresse, ou demandez un nouvel essai ; vous pouvez aussi lui transmettre le lien vous-même.
@@ -121,7 +121,7 @@ problem-already-answered = Cette demande a déjà reçu une réponse : elle est
 problem-not-answered = Cette demande n’a pas encore reçu de réponse.
 problem-document-changed = La séance ou le texte a changé depuis que vous l’avez lu. Relisez le document avant de signer.
 problem-already-withdrawn = Cet accord a déjà été retiré.
-problem-answer-replaced = La personne est majeure et a répondu elle-même : sa réponse a remplacé la vôtre, et elle seule peut la retirer.
+problem-answer-replaced = La personne est majeure et a répondu elle-même : sa réponse a remplacé la vôtre, et elle seule peut la retirer.
 problem-geocoder-unavailable = Le service qui situe les adresses ne répond pas.
 problem-nothing-to-withdraw = Il n’y a pas d’accord à retirer : cette demande n’a pas été acceptée, ou tout a déjà été retiré.
 problem-evidence-kept = Cette séance a des réponses dont la preuve doit encore être conservée. Supprimez-la plutôt : elle sera effacée quand la dernière preuve pourra l’être.

@@ -118,9 +118,10 @@ pub async fn delete(app: &App, scope: Scope, id: AnswerId) -> Result<()> {
         .write(scope, move |tx| {
             let answer = answers::find(tx, id)?.ok_or(Error::NotFound("answer"))?;
             if !answers::delete(tx, id)? {
-                let is_settled = answer.state != AnswerState::Pending;
-                let code = if is_settled { "answer_given" } else { "answer_begun" };
-                return Err(Error::Conflict(code));
+                return Err(match answer.state {
+                    AnswerState::Pending => Error::Conflict("answer_begun"),
+                    _ => Error::Conflict("answer_given"),
+                });
             }
             links::revoke_of_answer(tx, id)?;
             recount(tx, answer.event)

@@ -16,8 +16,8 @@ use crate::render::bundle::{BundleParts, Trust, Verdict, bundle, examine};
 use crate::render::pdf;
 use crate::store::cases::{self, Case};
 use crate::store::{
-    Reach, Read, Scope, Tx, answers, chain_seals, decisions, documents, evidence, mails, seals,
-    signers, users,
+    Reach, Read, Scope, Tx, answers, chain_seals, decisions, documents, evidence, links, mails,
+    seals, signers, users,
 };
 
 /// Makes, keeps and seals the PDF of an answer that has been given, and sends
@@ -81,10 +81,16 @@ fn send_copies(tx: &Tx, answer: AnswerId) -> Result<()> {
     let first = decisions::of_answer(tx, answer)?.into_iter().filter(|decision| decision.first);
     for decision in first {
         let signer = signers::find(tx, decision.signer)?.ok_or(Error::NotFound("signer"))?;
-        if let Some(to) = &signer.email {
-            let (signer, decision) = (signer.id, decision.id);
-            mails::queue(tx, MailKind::Confirmation { answer, signer, decision }, to)?;
-        }
+        let Some(now) = &signer.email else { continue };
+        // To where the code went, if their e-mail was changed since.
+        let then = signers::signed_with(tx, &signer)?.filter(|then| then != now);
+        let link = match then {
+            Some(_) => links::last_moved(tx, signer.id)?,
+            None => None,
+        };
+        let to = then.as_ref().filter(|_| link.is_some()).unwrap_or(now);
+        let (signer, decision) = (signer.id, decision.id);
+        mails::queue(tx, MailKind::Confirmation { answer, signer, decision, link }, to)?;
     }
     Ok(())
 }

@@ -32,7 +32,7 @@ pub async fn request_code(app: &App, token: &str, origin: Origin, address: &str)
             if today >= Link::CODES_A_DAY {
                 return Err(too_soon("code_daily_limit", 3600));
             }
-            let signer = signers::reachable(tx, link.signer)?.ok_or(Error::NotFound("link"))?;
+            let signer = signers::behind(tx, &link)?.ok_or(Error::NotFound("link"))?;
             let to = signer.email.ok_or(Error::Gone("link_revoked"))?;
             let nonce = fresh_nonce();
             let hash = keys.code_hash(link.id, &keys.code(link.id, &nonce));
@@ -51,6 +51,16 @@ pub struct Verified {
     pub session: String,
     pub expires_at: Timestamp,
     pub shown: Shown,
+}
+
+/// The e-mail of today is proved: the links that had stayed with the one before are closed.
+fn close_former(tx: &Tx, signer: SignerId) -> Result<()> {
+    for former in links::revoke_moved(tx, signer)? {
+        let Some(of) = signers::find(tx, former)? else { continue };
+        let why = vec![("why", "the new e-mail is confirmed".to_owned())];
+        evidence::append(tx, of.answer, Some(former), EvidenceKind::LinkRevoked, why)?;
+    }
+    Ok(())
 }
 
 /// A try at the code, as it ends inside the transaction: a wrong one must be
@@ -88,6 +98,9 @@ pub async fn verify_code(
                 return wrong(tx, &link, &origin);
             }
             note(tx, &link, EvidenceKind::CodeVerified, vec![], &origin)?;
+            if link.moved_at.is_none() {
+                close_former(tx, link.signer)?;
+            }
             let shown = freeze(tx, link.answer, link.signer, &zone)?;
             let sha256 = vec![(field::DOCUMENT_SHA256, shown.sha256.hex())];
             note(tx, &link, EvidenceKind::DocumentShown, sha256, &origin)?;

@@ -2,7 +2,7 @@
 
 use super::code::with_origin;
 use super::shown::{freeze, today};
-use super::withdraw::deny;
+use super::withdraw::{By, deny};
 use super::{Session, check_wanted};
 use crate::App;
 use crate::error::{Error, Result};
@@ -126,7 +126,7 @@ pub async fn answer(
             }
             let state = settle(tx, &case, given.reason.as_deref(), &offered)?;
             if state == AnswerState::Pending {
-                let by = with_origin(vec![], &origin);
+                let by = By::of(tx, &session, &origin)?;
                 deny(tx, &case, &signer, (decision, &given.uses), &by)?;
             }
             if state == AnswerState::Pending
@@ -134,7 +134,8 @@ pub async fn answer(
             {
                 // At once, and again with the document when the other has answered.
                 let (answer, signer) = (session.answer, session.signer);
-                mails::queue(tx, MailKind::Confirmation { answer, signer, decision }, to)?;
+                let link = None;
+                mails::queue(tx, MailKind::Confirmation { answer, signer, decision, link }, to)?;
             }
             Ok(Decided::Taken(Answered { reference: case.answer.reference, state }))
         })

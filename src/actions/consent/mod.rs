@@ -58,7 +58,7 @@ pub async fn open(app: &App, token: &str, address: &str) -> Result<Intro> {
     }
     app.db
         .read(scope, move |read| {
-            let signer = signers::reachable(read, link.signer)?.ok_or(Error::NotFound("link"))?;
+            let signer = signers::behind(read, &link)?.ok_or(Error::NotFound("link"))?;
             let case = cases::find(read, link.answer)?.ok_or(Error::NotFound("link"))?;
             let decided = has_decided(read, &link)?;
             check_wanted(&case, decided)?;

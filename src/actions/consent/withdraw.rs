@@ -11,7 +11,8 @@ use crate::model::answer::{Decision, Signer, outcome};
 use crate::model::chain::{EvidenceKind, field};
 use crate::model::record::{DecisionKind, DecisionRecord, UseDecided};
 use crate::model::{
-    Answer, AnswerId, AnswerState, DecisionId, Document, Fact, MailKind, SignerId, Use, UserId,
+    Answer, AnswerId, AnswerState, DecisionId, Document, Fact, LinkId, MailKind, SignerId, Use,
+    UserId,
 };
 use crate::store::cases::{self, Case};
 use crate::store::decisions::NewDecision;
@@ -40,7 +41,7 @@ pub async fn withdraw(
     let zone = app.config.time_zone.clone();
     app.db
         .write(session.scope, move |tx| {
-            let (by, today) = (with_origin(vec![], &origin), tx.now().day_in(&zone));
+            let (by, today) = (By::of(tx, &session, &origin)?, tx.now().day_in(&zone));
             take_all_back(tx, (session.answer, session.signer), uses, &by, today)
         })
         .await
@@ -62,14 +63,33 @@ pub async fn withdraw_own(
             answers::find_any(tx, answer)?.ok_or(Error::NotFound("answer"))?;
             let signer = signers::of_account(tx, answer, user)?;
             let signer = signer.ok_or(Error::NotFound("answer"))?;
-            let by = with_origin(vec![("account", user.0.to_string())], &origin);
+            let fields = with_origin(vec![("account", user.0.to_string())], &origin);
+            let by = By { fields, former: None };
             take_all_back(tx, (answer, signer.id), uses, &by, tx.now().day_in(&zone))
         })
         .await
 }
 
-/// Who takes back, from where: what the evidence keeps of it.
-type By = [(&'static str, String)];
+/// Who takes back, from where.
+pub(super) struct By {
+    /// What the evidence keeps of it.
+    fields: Vec<(&'static str, String)>,
+    /// The link and the e-mail they were reached by, where it is not the one of today any
+    /// more: their receipt goes there.
+    former: Option<(LinkId, String)>,
+}
+
+impl By {
+    pub(super) fn of(read: &Read, session: &Session, origin: &Origin) -> Result<Self> {
+        let link = links::find(read, session.link)?.filter(|link| link.moved_at.is_some());
+        let former = match link {
+            Some(link) => signers::behind(read, &link)?.and_then(|who| who.email),
+            None => None,
+        };
+        let former = former.map(|email| (session.link, email));
+        Ok(Self { fields: with_origin(vec![], origin), former })
+    }
+}
 
 /// One signer's word on an answer and on those that took its place, taken back.
 fn take_all_back(
@@ -265,8 +285,10 @@ fn take_back(
         AnswerState::Pending => left_of_pending(tx, &case, &said)?,
         _ => left_of_given(tx, &case, decision, gone)?,
     };
-    if let Some(to) = &who.email {
-        mails::queue(tx, MailKind::Confirmation { answer, signer, decision }, to)?;
+    let former = by.former.as_ref();
+    if let Some(to) = former.map(|(_, email)| email).or(who.email.as_ref()) {
+        let link = former.map(|(link, _)| *link);
+        mails::queue(tx, MailKind::Confirmation { answer, signer, decision, link }, to)?;
     }
     Ok((left, decision))
 }
@@ -330,7 +352,7 @@ fn decide(
     };
     let decision = decisions::create(tx, new)?.ok_or(Error::Conflict("already_withdrawn"))?;
     let mut fields = vec![(field::DECISION_SHA256, record.digest()?.hex())];
-    fields.extend_from_slice(by);
+    fields.extend_from_slice(&by.fields);
     evidence::append(tx, answer, Some(signer.id), EvidenceKind::Withdrawn, fields)?;
     Ok(decision)
 }

@@ -1,26 +1,17 @@
-//! When somebody's e-mail changes, what went to the old one opens nothing any
-//! more; that it changed is evidence; what is unanswered goes to the new one, and
-//! so do the links of what was answered, for it must stay easy to take back.
+//! When somebody's e-mail changes, what they have yet to answer goes to the new one, and what
+//! went to the old one opens nothing any more. Of what they have answered, the new one gets
+//! links too, and the old one keeps its own until the new one has proved itself by a code:
+//! whoever has answered can always read it and take it back. That the e-mail changed is
+//! evidence, and the old one is told.
 
 use crate::error::Result;
 use crate::model::answer::Signer;
-use crate::model::chain::EvidenceKind;
-use crate::model::{AnswerId, AnswerState, Employee, Guardian, Keys, MailKind};
+use crate::model::chain::{EvidenceKind, field};
+use crate::model::{AnswerState, Employee, EmployeeId, Guardian, GuardianId, Keys, MailKind};
 use crate::store::{Tx, answers, decisions, events, evidence, links, mails, signers};
 
 pub fn of_employee_moved(tx: &Tx, keys: &Keys, person: &Employee, to: &str) -> Result<()> {
-    let mut given = false;
-    for answer in links::revoke_of_employee(tx, person.id)? {
-        for signer in signers::of_answer(tx, answer)? {
-            if signer.guardian.is_none() {
-                given |= moved(tx, keys, answer, &signer, &person.email, Some(to))?;
-            }
-        }
-    }
-    if given {
-        mails::queue(tx, MailKind::NewLinks { employee: person.id, guardian: None }, to)?;
-    }
-    Ok(())
+    moved(tx, keys, (person.id, None), &person.email, to)
 }
 
 /// Without `to`, the guardian is none any more: what they were asked is closed, and what
@@ -31,56 +22,72 @@ pub fn of_guardian_moved(
     guardian: &Guardian,
     to: Option<&str>,
 ) -> Result<()> {
-    let mut given = false;
-    let closed = match to {
-        Some(_) => links::revoke_of_guardian(tx, guardian.id)?,
-        None => links::revoke_unanswered_of_guardian(tx, guardian.id)?,
-    };
-    for answer in closed {
+    if let Some(to) = to {
+        return moved(tx, keys, (guardian.employee, Some(guardian.id)), &guardian.email, to);
+    }
+    for answer in links::revoke_unanswered_of_guardian(tx, guardian.id)? {
         for signer in signers::of_answer(tx, answer)? {
             if signer.guardian == Some(guardian.id) {
-                given |= moved(tx, keys, answer, &signer, &guardian.email, to)?;
+                let why = vec![("why", "no longer a guardian".to_owned())];
+                evidence::append(tx, answer, Some(signer.id), EvidenceKind::LinkRevoked, why)?;
             }
         }
-    }
-    if given && let Some(to) = to {
-        let (employee, guardian) = (guardian.employee, Some(guardian.id));
-        mails::queue(tx, MailKind::NewLinks { employee, guardian }, to)?;
     }
     Ok(())
 }
 
-/// True if this signer had answered, and has a fresh link to what they said.
 fn moved(
     tx: &Tx,
     keys: &Keys,
-    answer: AnswerId,
-    signer: &Signer,
+    (employee, guardian): (EmployeeId, Option<GuardianId>),
     from: &str,
-    to: Option<&str>,
-) -> Result<bool> {
-    let Some(to) = to else {
-        let why = vec![("why", "no longer a guardian".to_owned())];
-        evidence::append(tx, answer, Some(signer.id), EvidenceKind::LinkRevoked, why)?;
-        return Ok(false);
-    };
-    let change = vec![("from", from.to_owned()), ("to", to.to_owned())];
-    evidence::append(tx, answer, Some(signer.id), EvidenceKind::EmailChanged, change)?;
-    if decisions::standing(tx, answer)?.iter().any(|decision| decision.signer == signer.id) {
-        // For as long as the one it replaces would have lived.
+    to: &str,
+) -> Result<()> {
+    let (mut stays, mut follows) = (false, false);
+    for signer in signers::of_mailbox(tx, employee, guardian)? {
+        let standing = decisions::standing(tx, signer.answer)?;
+        let has_decided = standing.iter().any(|decision| decision.signer == signer.id);
+        let links = match has_decided {
+            true => links::set_moved(tx, signer.id)?,
+            false => links::revoke_of_signer(tx, signer.id)?,
+        };
+        if links == 0 {
+            continue;
+        }
+        let change = vec![("from", from.to_owned()), (field::TO, to.to_owned())];
+        let kind = EvidenceKind::EmailChanged;
+        evidence::append(tx, signer.answer, Some(signer.id), kind, change)?;
+        if !has_decided {
+            invite(tx, keys, &signer, to)?;
+            continue;
+        }
+        stays = true;
+        // For as long as the one before lives.
         let until = links::last_expiry(tx, signer.id)?;
         if until > tx.now() {
             links::create(tx, keys, signer.id, until)?;
+            follows = true;
         }
-        return Ok(until > tx.now());
     }
-    let Some(asked) = answers::find(tx, answer)? else { return Ok(false) };
+    if follows {
+        mails::queue(tx, MailKind::NewLinks { employee, guardian }, to)?;
+    }
+    if stays {
+        mails::queue(tx, MailKind::EmailReplaced { employee, guardian, at: tx.now() }, from)?;
+    }
+    Ok(())
+}
+
+/// Sends the request that a signer has yet to answer to their new e-mail.
+fn invite(tx: &Tx, keys: &Keys, signer: &Signer, to: &str) -> Result<()> {
+    let Some(asked) = answers::find(tx, signer.answer)? else { return Ok(()) };
     let open = asked.state == AnswerState::Pending
         && asked.link_expires_at > tx.now()
         && events::find(tx, asked.event)?.is_some();
     if open {
         let link = links::create(tx, keys, signer.id, asked.link_expires_at)?;
-        mails::queue(tx, MailKind::Invitation { answer, signer: signer.id, link }, to)?;
+        let (answer, signer) = (signer.answer, signer.id);
+        mails::queue(tx, MailKind::Invitation { answer, signer, link }, to)?;
     }
-    Ok(false)
+    Ok(())
 }

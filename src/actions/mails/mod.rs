@@ -122,8 +122,8 @@ async fn write(
             recipient::invitation(app, company()?, signer, link, true).await
         }
         MailKind::Code { signer, code, .. } => recipient::code(app, company()?, signer, code).await,
-        MailKind::Confirmation { answer, signer, decision } => {
-            recipient::confirmation(app, company()?, answer, signer, decision).await
+        MailKind::Confirmation { answer, signer, decision, link } => {
+            recipient::confirmation(app, company()?, (answer, signer), decision, link).await
         }
         MailKind::AllAnswered { event, user } => {
             studio::all_answered(app, company()?, event, user).await
@@ -139,7 +139,10 @@ async fn write(
         }
         MailKind::Digest { user, upto } => told::digest(app, company()?, user, upto).await,
         MailKind::NewLinks { employee, guardian } => {
-            recipient::new_links(app, company()?, employee, guardian).await
+            recipient::new_links(app, company()?, employee, guardian, None).await
+        }
+        MailKind::EmailReplaced { employee, guardian, at } => {
+            recipient::new_links(app, company()?, employee, guardian, Some(at)).await
         }
         MailKind::ConsentsExpiring { event, notice, at, user } => {
             terms::expiring(app, company()?, event, (notice, at), user).await

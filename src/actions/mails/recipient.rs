@@ -10,7 +10,7 @@ use crate::model::file::portable_name;
 use crate::model::record::{DecisionKind, DecisionRecord};
 use crate::model::{
     AnswerId, AnswerState, Attachment, CodeId, Company, DecisionId, EmployeeId, GuardianId, LinkId,
-    Role, SignerId, Use, UserId,
+    Role, SignerId, Timestamp, Use, UserId,
 };
 use crate::render::document::use_label;
 use crate::render::mail::{self, Brand};
@@ -96,12 +96,14 @@ fn why_again(
     Ok(end.map(|end| mail::Again::Ends(end.day_in(zone))))
 }
 
-/// The links of all that somebody has answered, after their e-mail has changed.
+/// The links of all that somebody has answered, after their e-mail has changed: for the new
+/// one or, with the instant of the change, those that have stayed with the one before.
 pub(super) async fn new_links(
     app: &App,
     scope: Scope,
     employee: EmployeeId,
     guardian: Option<GuardianId>,
+    replaced_at: Option<Timestamp>,
 ) -> Result<Result<Written, Dropped>> {
     let (keys, zone, base) = (app.keys.clone(), app.config.time_zone.clone(), app.url("/sign/"));
     app.db
@@ -112,9 +114,15 @@ pub(super) async fn new_links(
                 let Some(decided) = standing.iter().find(|one| one.signer == signer.id) else {
                     continue;
                 };
-                let Some(link) = links::of_signer(read, signer.id)?
-                    .filter(|link| link.check_open(read.now()).is_ok())
-                else {
+                let link = match replaced_at {
+                    None => links::of_signer(read, signer.id)?,
+                    Some(_) => match links::last_moved(read, signer.id)? {
+                        Some(id) => links::find(read, id)?,
+                        None => None,
+                    },
+                };
+                let link = link.filter(|link| link.check_open(read.now()).is_ok());
+                let Some(link) = link.filter(|link| link.moved_at == replaced_at) else {
                     continue;
                 };
                 let Some(case) = cases::find(read, signer.answer)? else { continue };
@@ -138,7 +146,9 @@ pub(super) async fn new_links(
                 return Ok(Err(REVOKED));
             };
             let reply_to = contact(read, &company, None)?;
-            let draft = mail::NewLinks { locale, brand: brand(&company), name: first_name, given };
+            let is_former = replaced_at.is_some();
+            let brand = brand(&company);
+            let draft = mail::NewLinks { locale, brand, name: first_name, given, is_former };
             let (rendered, sender) = (draft.render(), Some(company.name));
             Ok(Ok(Written { rendered, name, sender, reply_to, attachments: vec![] }))
         })
@@ -178,9 +188,9 @@ pub(super) async fn code(
 pub(super) async fn confirmation(
     app: &App,
     scope: Scope,
-    answer: AnswerId,
-    signer: SignerId,
+    (answer, signer): (AnswerId, SignerId),
     decision: DecisionId,
+    link: Option<LinkId>,
 ) -> Result<Result<Written, Dropped>> {
     let keys = app.keys.clone();
     let (zone, base) = (app.config.time_zone.clone(), app.url("/sign/"));
@@ -194,7 +204,11 @@ pub(super) async fn confirmation(
             };
             let (decision, earlier) = (&all[at], &all[..at]);
             let before = earlier.iter().rev().find(|one| one.signer == signer.id);
-            let Some(link) = links::of_signer(read, signer.id)? else { return Ok(Err(REVOKED)) };
+            let link = match link {
+                Some(former) => links::find(read, former)?,
+                None => links::of_signer(read, signer.id)?,
+            };
+            let Some(link) = link else { return Ok(Err(REVOKED)) };
             let Some(said) = told(&case, decision, before)? else {
                 return Ok(Err("the decision was erased"));
             };
@@ -213,7 +227,7 @@ pub(super) async fn confirmation(
                 reference: case.answer.reference.clone(),
                 document_attached: sealed.is_some(),
                 awaits_other: case.answer.state == AnswerState::Pending,
-                link: format!("{base}{}", keys.link_token(signer.id, &link.nonce)),
+                link: format!("{base}{}", keys.link_token(link.signer, &link.nonce)),
                 contact: reply_to,
             };
             Ok(Ok((draft, sealed, signer, case)))

@@ -119,7 +119,9 @@ impl AnswersApi {
     /// Ask one more person
     ///
     /// Adds the person to the shoot and mails the invitation. Who has refused, or has
-    /// taken everything back, is asked again: that stands until they answer. 409
+    /// taken everything back, is asked again: that stands until they answer. Whoever else
+    /// has decided about this person and shoot before, as a guardian who is none any more,
+    /// is asked as well (`earlierSigners`). 409
     /// `already_asked` if they have been asked and it is their turn, or if they have said
     /// yes (see `POST /answer/renew`); 422 `guardian_required` for a minor without
     /// guardians.
@@ -347,7 +349,8 @@ impl AnswersApi {
     ///
     /// Of all uses, or of those named: as easily as by the link, with the same evidence
     /// and confirmation. Only whoever said it may, logged in with the e-mail they were
-    /// asked by; where two guardians have said yes, what one takes back is taken back.
+    /// asked by; where two guardians have said yes, what one takes back is taken back. Who is
+    /// a guardian no more takes back what they have said, too.
     #[oai(path = "/answer/:id/withdraw", method = "post", operation_id = "withdrawAnswer")]
     async fn withdraw(
         &self,
@@ -367,8 +370,9 @@ impl AnswersApi {
     /// Download the evidence
     ///
     /// One ZIP with the text shown, the decisions, the strokes, the chained evidence,
-    /// the PDF and the seal; `be-right verify` checks it without this server. Of a person
-    /// who has been erased, see `GET /answer/{id}/pdf`.
+    /// the PDF and the seal; `be-right verify` checks it without this server. An EMPLOYEE has
+    /// it only where nobody else was asked to sign and no other address than theirs stands in
+    /// it (403). Of a person who has been erased, see `GET /answer/{id}/pdf`.
     #[oai(path = "/answer/:id/evidence", method = "get", operation_id = "downloadAnswerEvidence")]
     async fn evidence(
         &self,

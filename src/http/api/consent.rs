@@ -147,7 +147,10 @@ impl ConsentApi {
 
     /// Take the consent back
     ///
-    /// All of it, or the uses named; as easy as giving it.
+    /// All of it, or the uses named; as easy as giving it. By whichever link of theirs: what
+    /// the same signer has granted since is taken back too, and what stands allows it no
+    /// more. 409 `answer_replaced` only to guardians of somebody who has come of age and has
+    /// answered themself.
     #[oai(path = "/consent/:token/withdraw", method = "post", operation_id = "withdrawConsent")]
     async fn withdraw(
         &self,

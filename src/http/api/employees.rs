@@ -184,12 +184,16 @@ impl EmployeesApi {
     ///
     /// What is left out is emptied; `locale` and `groupIds` alone stay as they
     /// were, and changing groups takes the right to. A new e-mail
-    /// switches off every link that was sent to the old one, which is noted as
-    /// evidence, and sends the requests still unanswered to the new one. If by the
+    /// switches off the links to unanswered requests that were sent to the old one, which
+    /// is noted as evidence, and sends these requests to the new one. What was answered
+    /// from the old one can be read and taken back from there until the new one has been
+    /// confirmed by a code; the old one is told by mail. A guardian of another name is
+    /// another guardian. If by the
     /// new birth date or guardians somebody else has to sign, what is unanswered is
     /// asked anew, as a new request; if that takes a guardian and there is none,
-    /// `guardians` is refused as `guardian_required`. Documents that are signed never
-    /// change.
+    /// `guardians` is refused as `guardian_required`. A request that one of several signers
+    /// has answered stays: who is to sign no more is replaced by who is named instead, and
+    /// if nobody is, that is 409 `answer_begun`. Documents that are signed never change.
     #[oai(path = "/employee/:id", method = "put", operation_id = "updateEmployee")]
     async fn update(
         &self,
@@ -208,7 +212,8 @@ impl EmployeesApi {
     /// Delete a person
     ///
     /// Takes back what they were asked and have not answered: those links open
-    /// nothing until the person is restored. What they answered stays, with its proof.
+    /// nothing until the person is restored. What they answered stays, with its proof, and
+    /// so does a request that one of several signers has answered.
     #[oai(path = "/employee/:id", method = "delete", operation_id = "deleteEmployee")]
     async fn delete(
         &self,

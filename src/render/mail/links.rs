@@ -1,4 +1,5 @@
-//! The mail with new links after a change of address.
+//! The mails about given answers after a change of e-mail: new links to the new address,
+//! and the links that still work to the former one.
 
 use super::{Block, Brand, Link, MailDraft, Rendered, in_subject, name};
 use crate::model::Locale;
@@ -13,6 +14,8 @@ pub struct NewLinks {
     pub name: String,
     /// The answers, the oldest first.
     pub given: Vec<GivenAnswer>,
+    /// Whether it goes to the e-mail they had before.
+    pub is_former: bool,
 }
 
 /// An answer and its link.
@@ -29,10 +32,11 @@ impl NewLinks {
     pub fn render(&self) -> Rendered {
         let mut draft = MailDraft::new(self.locale, &self.brand);
         let company = draft.brand.name.clone();
-        draft.subject =
-            draft.say("mail-new-links-subject", [("company", &in_subject(&self.brand.name))]);
-        draft.heading = draft.say("mail-new-links-heading", []);
-        draft.preheader = draft.say("mail-new-links-said", [("company", &company)]);
+        let which = if self.is_former { "email-replaced" } else { "new-links" };
+        let key = |part: &str| format!("mail-{which}-{part}");
+        draft.subject = draft.say(&key("subject"), [("company", &in_subject(&self.brand.name))]);
+        draft.heading = draft.say(&key("heading"), []);
+        draft.preheader = draft.say(&key("said"), [("company", &company)]);
         let said = draft.preheader.clone();
         draft.greet(&self.name).text(said);
         let links = self.given.iter().map(|given| {
@@ -49,10 +53,10 @@ impl NewLinks {
         });
         let links = links.collect();
         draft.blocks.push(Block::Links(links));
-        let mind = draft.say("mail-new-links-mind", [("company", &company)]);
-        let old = draft.say("mail-new-links-old", []);
+        let mind = draft.say(&key("mind"), [("company", &company)]);
+        let old = draft.say(&key("old"), [("company", &company)]);
         draft.text(mind).note(old);
-        let reason = draft.say("mail-footer-new-links", [("company", &company)]);
+        let reason = draft.say(&format!("mail-footer-{which}"), [("company", &company)]);
         draft.footer.push(reason);
         draft.render()
     }

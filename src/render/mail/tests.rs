@@ -82,7 +82,7 @@ fn new_links(locale: Locale) -> NewLinks {
         url: "https://photos.example.org/sign/3q2-7wEjRr8aLkVn0TzXbC5dFgHiJmPs".into(),
     };
     let given = vec![given("Portraits d’équipe", None), given("Fête du club", Some("Zoé Petit"))];
-    NewLinks { locale, brand: studio(), name: "Šárka".into(), given }
+    NewLinks { locale, brand: studio(), name: "Šárka".into(), given, is_former: false }
 }
 
 fn event_reminder(locale: Locale, many: usize) -> EventReminder {
@@ -245,6 +245,7 @@ fn drafts(locale: Locale) -> Vec<(&'static str, Rendered)> {
         ),
         ("of_age", Invitation { again: Some(Again::OfAge), ..invitation(locale) }.render()),
         ("new_links", new_links(locale).render()),
+        ("email_replaced", NewLinks { is_former: true, ..new_links(locale) }.render()),
         ("expiring", expiring(locale, 2).render()),
         ("expiring_many", expiring(locale, 45).render()),
         (

@@ -434,9 +434,11 @@ async fn who_corrects_a_guardians_address_reaches_the_same_guardian() {
     let parents = [guardian("Paul", "Petit"), moved];
     studio.put(&format!("/employee/{zoe}"), child(&parents)).await.is(200);
     server.settle().await;
+    anne.opens().await.is(200);
+    let mut new = Recipient::invited(&server, "anne.petit@example.org");
+    new.proves_the_email().await;
     anne.opens().await.is_problem(410, "link_revoked");
-    let mut anne = Recipient::invited(&server, "anne.petit@example.org");
-    anne.proves_the_email().await;
+    let anne = new;
     anne.withdraws(None).await.is(200);
     assert_eq!(state(&studio, answer).await, "WITHDRAWN");
     server.settle().await;

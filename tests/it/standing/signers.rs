@@ -1,6 +1,7 @@
 //! Whoever has said no, or has signed, keeps their say: nobody is asked in their place, and
 //! what they deny is not allowed, whatever a studio changes.
 
+use poem::http::Method;
 use serde_json::{Value, json};
 
 use super::{Shoot, accepts, child, guardian, refuses};
@@ -242,4 +243,46 @@ async fn who_takes_the_place_of_a_guardian_learns_nothing_of_the_one_before() {
     let mut chain = String::new();
     std::io::Read::read_to_string(&mut zip.by_name("chain.json").unwrap(), &mut chain).unwrap();
     assert!(chain.contains("karl@") && !chain.contains(ANNE), "{chain}");
+}
+
+#[tokio::test]
+async fn an_e_mail_that_the_studio_changes_takes_no_withdrawal_away() {
+    let server = Server::start();
+    let shoot = Shoot::of_ana(&server).await;
+    let before = "ana@example.org";
+    let mut ana = accepts(&server, before, &["web", "print"]).await;
+    let link = shoot.link().await;
+    let moved = json!({ "firstName": "Ana", "lastName": "Moreau", "email": "new@example.org" });
+    shoot.studio.put(&format!("/employee/{}", shoot.ana), moved).await.is(200);
+    server.settle().await;
+    let told = server.postbox.last_to(before);
+    assert!(told.subject.contains("adresse e-mail"), "{}", told.subject);
+    assert!(told.text.contains(&ana.token), "{}", told.text);
+    // In the session that was open, and with a code to the old address.
+    ana.sends(Method::GET, "/document", None).await.is(200);
+    ana.withdraws(Some(&["print"])).await.is(200);
+    server.settle().await;
+    let receipt = server.postbox.last_to(before);
+    assert!(receipt.text.contains(&ana.token), "{}", receipt.text);
+    server.clock.advance(61_000);
+    assert_eq!(ana.opens().await.is(200).json["maskedEmail"], "a•••@e•••.org");
+    ana.proves_the_email().await;
+    ana.sends(Method::GET, "/document.pdf", None).await.is(200);
+
+    // Until the new mailbox has proved itself.
+    let mut new = Recipient::invited(&server, "new@example.org");
+    assert_ne!(new.token, ana.token);
+    new.proves_the_email().await;
+    ana.opens().await.is_problem(410, "link_revoked");
+    ana.sends(Method::GET, "/document", None).await.is(401);
+    assert!(shoot.may_be_shown(&link).await);
+    new.withdraws(None).await.is(200);
+    assert!(!shoot.may_be_shown(&link).await);
+    server.settle().await;
+    let path = format!("/answer/{}/evidence", shoot.answer);
+    let bundle = shoot.studio.get(&path).await.is(200).bytes.clone();
+    let trust =
+        be_right::render::bundle::Trust { key: Some(server.app.keys.seal.public()), pdf: None };
+    let report = be_right::render::bundle::examine(&bundle, &trust);
+    assert!(report.verdict == be_right::render::bundle::Verdict::Genuine, "{:?}", report.checks);
 }
