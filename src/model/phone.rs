@@ -51,7 +51,7 @@ fn overseas(text: &str, home: Id) -> Option<String> {
     };
     let has = |code: &str, own: &str| {
         let listed = |(start, of): &(&str, &str)| *of == code && own.starts_with(&start[1..]);
-        own.len() == 9 && OVERSEAS.iter().any(|one| listed(one))
+        own.len() == 9 && OVERSEAS.iter().any(listed)
     };
     if let Some(abroad) = abroad {
         let (code, own) = abroad.split_at_checked(3)?;
