@@ -1,5 +1,10 @@
 -- Generated: the sum of the migrations.
 
+CREATE VIEW active_holds AS
+  SELECT h.* FROM answer_holds AS h
+    JOIN answers AS a ON a.company_id = h.company_id AND a.id = h.answer_id
+   WHERE h.released_at IS NULL AND (a.signed_at IS NULL OR a.signed_at <= h.created_at);
+
 CREATE TABLE alarms (
   kind          TEXT PRIMARY KEY,
   since         INTEGER NOT NULL,
@@ -23,6 +28,22 @@ CREATE TABLE answer_days (
   total       INTEGER NOT NULL,
   PRIMARY KEY (company_id, day, deleted, state)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE answer_holds (
+  id           INTEGER PRIMARY KEY AUTOINCREMENT,
+  company_id   INTEGER NOT NULL,
+  answer_id    INTEGER NOT NULL,
+  uses         TEXT NOT NULL,
+  backup       TEXT NOT NULL,
+  decided_at   INTEGER NOT NULL,
+  created_at   INTEGER NOT NULL,
+  released_at  INTEGER,
+  released_by  INTEGER REFERENCES users (id),
+  reason       TEXT,
+  FOREIGN KEY (company_id, answer_id) REFERENCES answers (company_id, id)
+) STRICT;
+
+CREATE INDEX answer_holds_of_answer ON answer_holds (company_id, answer_id);
 
 CREATE TABLE answers (
   id               INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -1309,6 +1330,24 @@ CREATE TABLE templates (
   UNIQUE (company_id, id),
   UNIQUE (company_id, locale, version)
 ) STRICT;
+
+CREATE TABLE unnamed_people (
+  id           INTEGER PRIMARY KEY AUTOINCREMENT,
+  company_id   INTEGER NOT NULL,
+  file_id      INTEGER NOT NULL,
+  employee_id  INTEGER NOT NULL,
+  named_by     INTEGER REFERENCES users (id),
+  named_at     INTEGER NOT NULL,
+  unnamed_by   INTEGER REFERENCES users (id),
+  unnamed_at   INTEGER NOT NULL,
+  with_nobody  INTEGER NOT NULL CHECK (with_nobody IN (0, 1)),
+  FOREIGN KEY (company_id, file_id) REFERENCES files (company_id, id),
+  FOREIGN KEY (company_id, employee_id) REFERENCES employees (company_id, id)
+) STRICT;
+
+CREATE INDEX unnamed_people_of_employee ON unnamed_people (company_id, employee_id);
+
+CREATE INDEX unnamed_people_of_file ON unnamed_people (company_id, file_id);
 
 CREATE TABLE uploads (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -8,11 +8,11 @@ use crate::model::live::NotificationNews;
 use crate::model::notification::Broadcast;
 use crate::model::{AlarmKind, Live, Locale, MailKind, NotificationType, UserId};
 use crate::render::words;
-use crate::store::{alarms, audit, live, mails, notifications, users};
+use crate::store::{alarms, audit, holds, live, mails, notifications, users};
 
 pub use crate::store::alarms::Alarm;
 
-/// Tells administrators, in their console and by e-mail. May run twice: each is told once
+/// Tells administrators, and owners what concerns their company, in their console and by e-mail. May run twice: each is told once
 /// of what lasts, and not at all of what is over already.
 pub async fn tell(app: &App, kind: AlarmKind) -> Result<()> {
     let key = kind.name().replace('_', "-");
@@ -29,7 +29,16 @@ pub async fn tell(app: &App, kind: AlarmKind) -> Result<()> {
                 text: texts.map(|text| format!("{text} ({})", alarm.detail)),
             };
             let broadcast = notifications::create_broadcast(all, None, &said)?;
-            for (user, email) in users::administrators(all)? {
+            let mut readers = users::administrators(all)?;
+            if kind == AlarmKind::DecisionsHeld {
+                let owners = holds::owners(all)?.into_iter();
+                readers.extend(
+                    owners
+                        .filter(|(id, _)| readers.iter().all(|(one, _)| one != id))
+                        .collect::<Vec<_>>(),
+                );
+            }
+            for (user, email) in readers {
                 let made = notifications::create_of_broadcast(all, user, broadcast)?;
                 if let Some(notification) = made {
                     let mail_kind = MailKind::Notification { notification, user, answer: None };

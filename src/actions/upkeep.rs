@@ -11,8 +11,8 @@ use crate::error::Result;
 use crate::model::{AlarmKind, Job, Once, Timestamp};
 use crate::store::{
     UPGRADE_COPY, alarms, api_tokens, archive, attempts, audit, backups, companies, email_changes,
-    idempotency, imports, invitations, jobs, live, notifications, origins, resets, schedules,
-    sessions, tickets,
+    holds, idempotency, imports, invitations, jobs, live, notifications, origins, resets,
+    schedules, sessions, tickets,
 };
 
 /// How long things are kept after they have served, in milliseconds.
@@ -39,6 +39,10 @@ pub async fn sweep(app: &App) -> Result<()> {
         .db
         .write_all(move |all| {
             let now = all.now();
+            // The last person asked again has answered.
+            if holds::count(all)? == 0 {
+                alarms::clear(all, AlarmKind::DecisionsHeld)?;
+            }
             Ok([
                 jobs::forget_once_keys(all, now.minus(ONCE_KEYS))?,
                 idempotency::forget(all, now.minus(Once::LASTS))?,

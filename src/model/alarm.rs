@@ -16,15 +16,18 @@ pub enum AlarmKind {
     ClockLeapt,
     /// The key that seals evidence is not the one of the existing seals.
     SealKeyChanged,
+    /// A restore holds uses of answers: their people had taken them back since the backup.
+    DecisionsHeld,
 }
 
 impl AlarmKind {
-    pub const ALL: [AlarmKind; 5] = [
+    pub const ALL: [AlarmKind; 6] = [
         AlarmKind::DatabaseDamaged,
         AlarmKind::FilesLost,
         AlarmKind::SweepHeld,
         AlarmKind::ClockLeapt,
         AlarmKind::SealKeyChanged,
+        AlarmKind::DecisionsHeld,
     ];
 
     /// The stable name: in the database, in `/readyz` and in metrics.
@@ -35,6 +38,7 @@ impl AlarmKind {
             AlarmKind::SweepHeld => "sweep_held",
             AlarmKind::ClockLeapt => "clock_leapt",
             AlarmKind::SealKeyChanged => "seal_key_changed",
+            AlarmKind::DecisionsHeld => "decisions_held",
         }
     }
 
@@ -61,6 +65,10 @@ impl AlarmKind {
             AlarmKind::SealKeyChanged => {
                 "Put secrets/seal.key back from the backup and restart: what is sealed with \
                  another key cannot be verified."
+            }
+            AlarmKind::DecisionsHeld => {
+                "Ask those people again (POST /answer/renew), or release each use with a reason \
+                 (POST /answer/{id}/release)."
             }
         }
     }

@@ -77,6 +77,10 @@ pub struct Answer {
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub deleted_at: Option<Timestamp>,
+    /// Uses that wait since a restore: the person had taken them back, or refused, after the
+    /// backup was made.
+    #[serde(default)]
+    pub held: Vec<Use>,
     /// The answer that the person gave next about the same shoot, and when: it counts in
     /// place of this one, whatever it says.
     #[serde(default)]
@@ -85,11 +89,13 @@ pub struct Answer {
 
 impl Answer {
     /// What may be done today on the strength of this answer: nothing once it has ended,
-    /// was taken back, or another has taken its place.
-    pub fn in_force(&self) -> &[Use] {
+    /// was taken back, or another has taken its place; nor what is on hold.
+    pub fn in_force(&self) -> Vec<Use> {
         match (self.state, self.replaced) {
-            (AnswerState::Accepted, None) => &self.uses,
-            _ => &[],
+            (AnswerState::Accepted, None) => {
+                self.uses.iter().copied().filter(|one| !self.held.contains(one)).collect()
+            }
+            _ => vec![],
         }
     }
 
@@ -234,6 +240,13 @@ impl Link {
     pub const CODE_EVERY: i64 = Timestamp::MINUTE;
     /// Codes a day.
     pub const CODES_A_DAY: i64 = 10;
+    /// Codes to one mailbox for all that a company asks its reader, whoever the people are:
+    /// within how long, how many, and when it is worth another try. A family of five that
+    /// answers in one sitting, or a school's shared address, stays below.
+    pub const CODES_TO_MAILBOX: [(i64, i64, i64); 2] = [
+        (10 * Timestamp::MINUTE, 12, 5 * Timestamp::MINUTE),
+        (Timestamp::DAY, 100, Timestamp::HOUR),
+    ];
     /// How long a signing session lasts.
     pub const SESSION: i64 = 30 * Timestamp::MINUTE;
 

@@ -27,20 +27,41 @@ const OVERSEAS: [(&str, &str); 13] = [
 ];
 
 /// A telephone number as E.164: `+33612345678`. One without a code of its country is one
-/// of `home`; in France, it may be of an overseas department too.
+/// of `home`; in France, it may be of an overseas department too. What it returns, it
+/// accepts again.
 pub fn parse(text: &str, home: Id) -> Result<String, &'static str> {
     let text = plain(text)?;
-    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    let overseas = OVERSEAS.iter().find(|(start, _)| digits.starts_with(start));
-    let is_home = home == Id::FR && !text.starts_with('+');
-    if let (Some((_, code)), true, 10) = (overseas, is_home, digits.len()) {
-        return Ok(format!("+{code}{}", &digits[1..]));
+    if let Some(number) = overseas(&text, home) {
+        return Ok(number);
     }
     let number = phonenumber::parse(Some(home), &text).map_err(|_| "phone")?;
     match phonenumber::is_valid(&number) {
         true => Ok(number.format().mode(phonenumber::Mode::E164).to_string()),
         false => Err("phone"),
     }
+}
+
+/// A number of an overseas department, as the table has it: with ten digits, or with the
+/// code of the department.
+fn overseas(text: &str, home: Id) -> Option<String> {
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let abroad = match text.starts_with('+') {
+        true => Some(digits.as_str()),
+        false => digits.strip_prefix("00"),
+    };
+    let has = |code: &str, own: &str| {
+        let listed = |(start, of): &(&str, &str)| *of == code && own.starts_with(&start[1..]);
+        own.len() == 9 && OVERSEAS.iter().any(listed)
+    };
+    if let Some(abroad) = abroad {
+        let (code, own) = abroad.split_at_checked(3)?;
+        // With the zero that is left out abroad.
+        let own = own.strip_prefix('0').unwrap_or(own);
+        return has(code, own).then(|| format!("+{code}{own}"));
+    }
+    let is_home = home == Id::FR && digits.len() == 10;
+    let (_, code) = OVERSEAS.iter().find(|(start, _)| is_home && digits.starts_with(start))?;
+    Some(format!("+{code}{}", &digits[1..]))
 }
 
 /// The same, for what is typed beside the name of a country, as in a line of a file. A
@@ -217,6 +238,41 @@ mod tests {
             ("0269 61 12 34", "+262269611234"),
         ] {
             assert_eq!(here(text).as_deref(), Ok(number), "{text}");
+            let abroad = number.replacen('+', "00", 1);
+            let spaced = format!("{} (0){}", &number[..4], &number[4..]);
+            for text in [number, &abroad, &spaced] {
+                assert_eq!(here(text).as_deref(), Ok(number), "{text}");
+            }
+        }
+        for text in ["+262 639 12 34", "+590 639 12 34 56", "+262 639 12 34 567"] {
+            assert!(here(text).is_err(), "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        /// A file is read twice, and what we export is imported again.
+        #[test]
+        fn what_a_number_is_kept_as_is_read_as_itself(
+            start in proptest::sample::select(
+                OVERSEAS.map(|(start, _)| start).into_iter().chain(["06", "01", "07", "6", "+44 20 ", "+32 470 ", "0041 79 "]).collect::<Vec<_>>()
+            ),
+            rest in "[0-9]{6,8}",
+            form in 0..4,
+            country in proptest::sample::select(vec![None, Some("France"), Some("Belgique"), Some("La Réunion"), Some("Mayotte")]),
+        ) {
+            let typed = match form {
+                0 => format!("{start}{rest}"),
+                1 => format!("Tél. {start} {rest} (mère)"),
+                2 => format!("00262{}{rest}", start.trim_start_matches('0')),
+                _ => format!("+33 ({start}) {rest}"),
+            };
+            if let Ok(number) = parse(&typed, HOME) {
+                proptest::prop_assert_eq!(parse(&number, HOME), Ok(number.clone()), "{}", typed);
+            }
+            if let Ok(number) = parse_in(&typed, country, HOME) {
+                proptest::prop_assert_eq!(parse_in(&number, country, HOME), Ok(number.clone()));
+                proptest::prop_assert_eq!(parse(&number, HOME), Ok(number), "{}", typed);
+            }
         }
     }
 

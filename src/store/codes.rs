@@ -74,6 +74,20 @@ pub fn asked_since(
     Ok(found.unwrap_or((0, None)))
 }
 
+/// How many codes have been mailed since `since` to the mailbox of a signer, for all that
+/// the company asks whoever reads it.
+pub fn asked_of_mailbox(read: &Read, signer: SignerId, since: Timestamp) -> Result<i64> {
+    read.count(
+        &format!(
+            "SELECT COUNT(*) FROM links AS l
+               JOIN codes AS c ON c.company_id = l.company_id AND c.link_id = l.id
+              WHERE l.company_id = :company AND l.signer_id IN ({SAME_MAILBOX})
+                AND c.created_at > :since AND c.created_at <= :now"
+        ),
+        named_params! { ":signer": signer.0, ":since": since.0, ":now": read.now().0 },
+    )
+}
+
 /// Uses up the code with this hash, if one is good; any of those still valid may
 /// be typed. A clock that is set back does not make an old one valid again.
 pub fn use_up(tx: &Tx, link: LinkId, code_hash: &str) -> Result<bool> {

@@ -27,6 +27,7 @@ const COLUMNS: &[(&str, Fate, &str)] = &[
     ("answer_days", Fate::Kept("of the company and the instance"), "company_id day deleted state total"),
     ("answers", Fate::Erased, "reason"),
     ("answers", Fate::Kept("state, dates and hashes of the proof; nobody is named"), "id company_id event_id employee_id reference locale state uses signed_at link_expires_at mail_sent_at reminded_at expires_at evidence_until supersedes created_at updated_at deleted_at erased_at notice_days notice_at of_age_at reminders guardians_needed offered"),
+    ("answer_holds", Fate::Kept("which uses wait, and why they were released"), "id company_id answer_id uses backup decided_at created_at released_at released_by reason"),
     ("api_tokens", Fate::Kept("of accounts"), "id company_id user_id name prefix token_hash scopes created_at used_at expires_at revoked_at"),
     ("audit", Fate::Kept("who of the company did what; ids, and the reasons given for opening proof"), "id company_id user_id action about ip at"),
     ("backups", Fate::Kept("of the company and the instance"), "id began_at ended_at name bytes added blobs lost trouble"),
@@ -101,6 +102,7 @@ const COLUMNS: &[(&str, Fate, &str)] = &[
     ("stream_tickets", Fate::Kept("of accounts"), "token_hash session_id user_id expires_at"),
     ("subscriptions", Fate::Kept("of the company and the instance"), "id company_id label expires_at created_at updated_at"),
     ("templates", Fate::Kept("of the company and the instance"), "id company_id locale version title body uses created_by created_at"),
+    ("unnamed_people", Fate::Kept("numbers: who of the company named and un-named whom"), "id company_id file_id employee_id named_by named_at unnamed_by unnamed_at with_nobody"),
     ("uploads", Fate::Erased, "id company_id user_id token kind event_id employee_id name description bytes file_id created_at expires_at metadata kept_as"),
     ("users", Fate::Kept("an account is its holder’s own and is erased with it"), "id email email_key email_proved_at password_hash first_name last_name phone signature instance_role stripe_customer seen_at created_at updated_at deleted_at erased_at name_key archived_at"),
 ];

@@ -46,6 +46,7 @@ static STEPS: LazyLock<Vec<M<'static>>> = LazyLock::new(|| {
         M::up(include_str!("../../migrations/sqlite/0024_nobody_recognisable.sql"))
             .foreign_key_check(),
         M::up(include_str!("../../migrations/sqlite/0025_signers.sql")).foreign_key_check(),
+        M::up(include_str!("../../migrations/sqlite/0026_holds_and_names.sql")).foreign_key_check(),
     ]
 });
 

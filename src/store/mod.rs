@@ -36,6 +36,7 @@ pub mod facts;
 pub mod files;
 pub mod groups;
 pub mod guardians;
+pub mod holds;
 pub mod idempotency;
 pub mod imports;
 pub mod invitations;
@@ -48,6 +49,7 @@ pub mod mails;
 pub mod memberships;
 mod meters;
 mod migrations;
+mod newer;
 pub mod notifications;
 pub mod origins;
 pub mod photos;
@@ -74,6 +76,8 @@ pub mod uploads;
 pub mod users;
 mod versions;
 mod writer;
+
+pub use newer::{HeldDecision, Newer};
 
 pub use db::{AllRead, AllTx, Db, Read, Tx};
 use db::{Changes, Params, Rows};

@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Row, named_params};
 
-use super::columns::{instant, instant_if_any, json, text_or_empty, word};
+use super::columns::{instant, instant_if_any, json, json_if_any, text_or_empty, word};
+use super::holds::HELD;
 use super::{Changes, Read, Rows, Tx};
 use crate::error::Result;
 use crate::model::file::{Consent, GivenAnswer};
@@ -96,7 +97,7 @@ pub fn consents(read: &Read, file: FileId) -> Result<Vec<Consent>> {
 fn select(people: &str) -> String {
     format!(
         "SELECT e.id, e.first_name, e.last_name, e.erased_at, a.id AS answer_id, a.reference,
-                a.state, a.uses, a.signed_at, a.expires_at
+                a.state, a.uses, a.offered, a.signed_at, a.expires_at, {HELD}
            FROM ({people}) AS n
            JOIN employees AS e ON e.company_id = :company AND e.id = n.id
            LEFT JOIN answers AS a ON a.company_id = :company AND a.id = (
@@ -114,6 +115,8 @@ fn consent(row: &Row) -> rusqlite::Result<Consent> {
             reference: row.get("reference")?,
             state: word(row, "state", AnswerState::from_name)?,
             uses: json(row, "uses")?,
+            offered: json(row, "offered")?,
+            held: json_if_any(row, "held")?.unwrap_or_default(),
             signed_at: instant_if_any(row, "signed_at")?,
             expires_at: instant_if_any(row, "expires_at")?,
         }),
@@ -128,30 +131,65 @@ fn consent(row: &Row) -> rusqlite::Result<Consent> {
     })
 }
 
-/// Says anew who is on a file; true if that is something new. Who was named
-/// before and still is keeps their row, with who named them.
-pub fn set_people(tx: &Tx, file: FileId, people: &[EmployeeId], by: UserId) -> Result<bool> {
+/// Whom saying that nobody can be recognised on a file has un-named, while it is said.
+pub fn unnamed_with_nobody(read: &Read, file: FileId) -> Result<Vec<EmployeeId>> {
+    let people = read.all(
+        "SELECT u.employee_id FROM files AS f
+           JOIN unnamed_people AS u ON u.company_id = f.company_id AND u.file_id = f.id
+          WHERE f.company_id = :company AND f.id = :file AND u.with_nobody = 1
+            AND u.unnamed_at >= f.nobody_at ORDER BY u.id",
+        named_params! { ":file": file.0 },
+        |row| row.get("employee_id").map(EmployeeId),
+    )?;
+    let mut once: Vec<EmployeeId> = vec![];
+    for person in people {
+        if !once.contains(&person) {
+            once.push(person);
+        }
+    }
+    Ok(once)
+}
+
+/// Says anew who is on a file; returns who is not any more. Who was named before and still
+/// is keeps their row, with who named them; of who is not any more, it stays on record.
+pub fn set_people(
+    tx: &Tx,
+    file: FileId,
+    people: &[EmployeeId],
+    by: UserId,
+    with_nobody: bool,
+) -> Result<Vec<EmployeeId>> {
     let before = self::people(tx, file)?;
-    let mut changed = false;
-    for gone in before.iter().filter(|person| !people.contains(person)) {
+    let (kept, unnamed): (Vec<EmployeeId>, Vec<EmployeeId>) =
+        before.into_iter().partition(|person| people.contains(person));
+    for gone in &unnamed {
+        tx.change(
+            "INSERT INTO unnamed_people (company_id, file_id, employee_id, named_by, named_at,
+                                         unnamed_by, unnamed_at, with_nobody)
+             SELECT company_id, file_id, employee_id, named_by, created_at, :by, :now, :nobody
+               FROM file_people
+              WHERE company_id = :company AND file_id = :file AND employee_id = :person",
+            named_params! {
+                ":file": file.0, ":person": gone.0, ":by": by.0, ":now": tx.now().0,
+                ":nobody": i64::from(with_nobody),
+            },
+        )?;
         tx.change(
             "DELETE FROM file_people
               WHERE company_id = :company AND file_id = :file AND employee_id = :person",
             named_params! { ":file": file.0, ":person": gone.0 },
         )?;
-        changed = true;
     }
-    for fresh in people.iter().filter(|person| !before.contains(person)) {
-        let added = tx.change(
+    for fresh in people.iter().filter(|person| !kept.contains(person)) {
+        tx.change(
             "INSERT INTO file_people (company_id, file_id, employee_id, named_by, created_at)
              VALUES (:company, :file, :person, :by, :now) ON CONFLICT DO NOTHING",
             named_params! {
                 ":file": file.0, ":person": fresh.0, ":by": by.0, ":now": tx.now().0,
             },
         )?;
-        changed |= added == 1;
     }
-    Ok(changed)
+    Ok(unnamed)
 }
 
 /// Says that nobody on a file can be recognised, or takes that back. Who said so first

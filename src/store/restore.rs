@@ -10,9 +10,9 @@ use rusqlite::{Connection, OpenFlags, Row, TransactionBehavior, named_params};
 use serde_json::json;
 
 use super::db::{After, connect};
-use super::{AllRead, AllTx, Changes, Rows, audit, migrations};
+use super::{AllRead, AllTx, Changes, Newer, Rows, alarms, audit, migrations, newer};
 use crate::error::Result;
-use crate::model::{CompanyId, Digest, Timestamp, UserId};
+use crate::model::{AlarmKind, CompanyId, Digest, Timestamp, UserId};
 use crate::ports::Shelf;
 
 /// Rows of these are counted, for people to see whether it is the database they mean.
@@ -49,10 +49,13 @@ pub struct QueuedMails {
 }
 
 /// How a restored database differs from its backup.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Settled {
     /// Mails that waited and were held back.
     pub held: usize,
+    /// What the database that is replaced knew and the backup does not; none if there was
+    /// none to compare with, or it could not be read.
+    pub newer: Option<Newer>,
 }
 
 /// Copies all of a database, as of one instant, into a file that is to be made: whoever
@@ -180,18 +183,40 @@ pub fn known_schema() -> u32 {
 
 /// Makes a copy fit to be served from after it was taken from the backup of that name:
 /// brings it up to date, keeps what was sent since from being sent again, and keeps ids
-/// given since from being given again.
-pub fn settle(file: &Path, backup: &str, mails: &QueuedMails, now: Timestamp) -> Result<Settled> {
+/// given since from being given again. What people took back since is carried over from
+/// the database that is `replaced`, if there is one.
+pub fn settle(
+    file: &Path,
+    backup: &str,
+    mails: &QueuedMails,
+    replaced: Option<&Path>,
+    now: Timestamp,
+) -> Result<Settled> {
     let mut sql = connect(file)?;
     migrations::run(&mut sql, file)?;
     let settled = {
         let tx = sql.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let settled = change(&AllTx::open(&tx, now, &After::default(), None), backup, mails)?;
+        let after = After::default();
+        let all = AllTx::open(&tx, now, &after, None);
+        let mut settled = change(&all, backup, mails)?;
+        settled.newer = replaced.and_then(|old| compare(&all, old, backup));
         tx.commit()?;
         settled
     };
     sql.close().map_err(|(_, error)| error)?;
     Ok(settled)
+}
+
+/// A restore is often of a database that is damaged: then nothing is compared.
+fn compare(all: &AllTx, replaced: &Path, backup: &str) -> Option<Newer> {
+    let newer = newer::carry_over(all, replaced, backup).and_then(|newer| {
+        if !newer.held.is_empty() {
+            let detail = format!("{} answers, backup {backup}", newer.held.len());
+            alarms::raise(all, AlarmKind::DecisionsHeld, &detail)?;
+        }
+        Ok(newer)
+    });
+    newer.inspect_err(|error| tracing::warn!(%error, "what is replaced cannot be compared")).ok()
 }
 
 fn change(all: &AllTx, backup: &str, mails: &QueuedMails) -> Result<Settled> {

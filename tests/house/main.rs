@@ -78,6 +78,8 @@ const SEES_EVERYONE: &[(&str, &str)] = &[
     ("src/store/email_changes.rs", "an account's e-mail is its user's, in every company"),
     ("src/store/erasure.rs", "the nightly purge goes through all companies"),
     ("src/store/digests.rs", "the daily mails of all companies go out together"),
+    ("src/store/holds.rs", "a restore is of all companies, and so is its alarm"),
+    ("src/store/newer.rs", "a restore is of all companies"),
     ("src/store/idempotency.rs", "a company is made before it is entered; old keys go together"),
     ("src/store/imports.rs", "files that have served are forgotten for all companies"),
     ("src/store/invitations.rs", "an invitation's token is all that its holder brings"),

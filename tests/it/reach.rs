@@ -177,7 +177,8 @@ async fn a_guardian_speaks_for_the_child_and_for_themselves_only() {
     let studio = server.studio("lumiere").await;
     let body = json!({
         "firstName": "Zoé", "lastName": "Petit", "email": "zoe@example.org",
-        "birthDate": "2020-01-01",
+        "birthDate": "2020-01-01", "phone": "06 12 34 56 78",
+        "address": { "line": "3 rue Cachée", "city": "Lyon", "postalCode": "69001" },
         "guardians": [
             { "firstName": "Anne", "lastName": "Petit", "email": "anne@example.org" },
             { "firstName": "Paul", "lastName": "Petit", "email": "paul@example.org" },
@@ -194,9 +195,13 @@ async fn a_guardian_speaks_for_the_child_and_for_themselves_only() {
     let me = mother.get("/employee/me").await;
     assert_eq!(ids(&me.is(200).json), [id]);
     assert!(!me.text().contains("paul@"), "the other guardian's address is theirs");
+    for hidden in ["zoe@", "33612345678", "Cachée", "Lyon", "69001"] {
+        assert!(!me.text().contains(hidden), "where the child is reached: {hidden}");
+    }
     assert_eq!(ids(&mother.get("/answer").await.json["data"]), answers);
     // The child's own account does not speak in the guardians' place.
     let child = joins(&studio, id, None).await;
+    assert!(child.get("/employee/me").await.is(200).text().contains("33612345678"));
     assert_eq!(child.get("/answer").await.id("/total"), 0);
     let path = format!("/answer/{}/withdraw", answers[0]);
     child.post(&path, json!({})).await.is_problem(404, "not_found");

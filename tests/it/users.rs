@@ -45,7 +45,13 @@ async fn another_email_needs_the_password_and_closes_the_links_to_the_old_one() 
     studio.put("/user/profile", details.clone()).await.refuses(&["currentPassword"]);
     details["currentPassword"] = json!(PASSWORD);
     details["email"] = json!(other.email.to_uppercase());
-    studio.put("/user/profile", details.clone()).await.is_problem(409, "email_taken");
+    // Whether an address has an account is told to its owner, and to nobody else.
+    let taken = studio.put("/user/profile", details.clone()).await;
+    assert_eq!(taken.is(200).json["pendingEmail"], details["email"]);
+    server.settle().await;
+    let told_owner = server.postbox.last_to(&other.email.to_uppercase());
+    assert!(told_owner.text.contains("déjà un compte"), "{}", told_owner.text);
+    assert!(!told_owner.text.contains("/email/"), "{}", told_owner.text);
     details["email"] = json!("new@lumiere.example");
     let asked = studio.put("/user/profile", details.clone()).await;
     assert_eq!(asked.is(200).json["email"], studio.email);

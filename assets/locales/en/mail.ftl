@@ -260,6 +260,10 @@ mail-email-change-valid = { $hours ->
 }
 mail-email-change-unasked = You have no be-right account, or did not ask for this? Do nothing: nothing changes.
 mail-email-change-footer = You receive this e-mail because somebody gave this address for their be-right account.
+mail-email-taken-subject = Somebody wants to use your address
+mail-email-taken-heading = This address already has an account
+mail-email-taken-said = Somebody with another be-right account wants to use this address for it. It already belongs to your account: nothing changes.
+mail-email-taken-next = Was it you, to join two accounts? Close this one first, or use another address. If it was not you, there is nothing to do.
 mail-email-asked-subject = Another e-mail address for your account
 mail-email-asked-heading = Another e-mail address was given
 mail-email-asked-said = Somebody who is signed in to your be-right account wants to use { $email } for it from now on.

@@ -106,3 +106,5 @@ alarm-clock-leapt-title = The clock of the server leapt
 alarm-clock-leapt-text = What deletes, archives or expires waits. Set the clock right; if it is right as it is: “be-right clock confirm”.
 alarm-seal-key-changed-title = The key of the evidence has changed
 alarm-seal-key-changed-text = The file secrets/seal.key is not the one that the documents were sealed with. Put the one of the backup back and restart.
+alarm-decisions-held-title = A backup was restored: consents are on hold
+alarm-decisions-held-text = People had refused or taken consent back after the backup was made. Those uses are not allowed until they are asked again and answer, or an owner releases them with a reason.

@@ -55,6 +55,10 @@ page-code-too-soon = { $seconds ->
    *[other] A code has just been sent. You can ask for another one in { $seconds } seconds.
 }
 page-code-too-many = Ten codes have already been sent to you today. Use one of the last ten minutes, or come back tomorrow.
+page-code-mailbox-full = { $minutes ->
+    [one] Many codes have been sent to your address, for several people. Use one of the last ten minutes, or ask again in a minute.
+   *[other] Many codes have been sent to your address, for several people. Use one of the last ten minutes, or ask again in { $minutes } minutes.
+}
 page-code-closed = { $minutes ->
     [one] Too many wrong codes: to protect you, this step is closed for one minute. Your link will work again afterwards.
    *[other] Too many wrong codes: to protect you, this step is closed for { $minutes } minutes. Your link will work again afterwards.

@@ -32,12 +32,14 @@ sheet-signed-at = Answered on
 sheet-expires-at = Valid until
 sheet-reason = Reason for refusing
 sheet-reference = Reference
+sheet-replaced-at = Replaced on
 sheet-state-pending = Pending
 sheet-state-accepted = Accepted
 sheet-state-partly = Accepted in part ({ $accepted } of { $offered })
 sheet-state-refused = Refused
 sheet-state-withdrawn = Withdrawn
 sheet-state-expired = Expired
+sheet-state-replaced = Replaced by a later answer (was: { $state })
 sheet-yes = yes
 sheet-no = no
 

@@ -138,6 +138,7 @@ console-unnamed = À nommer
 console-nobody = Personne n’est reconnaissable
 console-nobody-short = Personne de reconnaissable
 console-nobody-said = Le studio a indiqué que personne n’est reconnaissable sur cette photo : elle peut être publiée. Nommez quelqu’un pour annuler.
+console-unname-refused = J’ai vérifié : { $people }, qui a refusé, retiré ou n’a pas accordé un usage pour cette séance, n’y est pas reconnaissable. Le nom est retiré, et le retrait est consigné.
 console-refused-by = Refus ou retrait : { $people }
 console-awaited = En attente : { $people }
 console-nameless = { $count ->

@@ -260,6 +260,10 @@ mail-email-change-valid = { $hours ->
 }
 mail-email-change-unasked = Vous n’avez pas de compte be-right, ou vous n’avez rien demandé ? Ne faites rien : rien ne change.
 mail-email-change-footer = Vous recevez cet e-mail parce que quelqu’un a donné cette adresse pour son compte be-right.
+mail-email-taken-subject = Quelqu’un veut utiliser votre adresse
+mail-email-taken-heading = Cette adresse a déjà un compte
+mail-email-taken-said = Quelqu’un qui a un autre compte be-right veut y utiliser cette adresse. Elle appartient déjà à votre compte : rien ne change.
+mail-email-taken-next = C’est vous, pour réunir deux comptes ? Fermez d’abord celui-ci, ou utilisez une autre adresse. Si ce n’est pas vous, vous n’avez rien à faire.
 mail-email-asked-subject = Une autre adresse e-mail pour votre compte
 mail-email-asked-heading = Une autre adresse a été donnée
 mail-email-asked-said = Quelqu’un de connecté à votre compte be-right veut y utiliser désormais { $email }.

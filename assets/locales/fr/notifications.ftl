@@ -109,3 +109,5 @@ alarm-clock-leapt-title = L’horloge du serveur a fait un bond
 alarm-clock-leapt-text = Ce qui efface, archive ou fait expirer attend. Remettez l’horloge à l’heure ; si elle est juste : « be-right clock confirm ».
 alarm-seal-key-changed-title = La clé des preuves a changé
 alarm-seal-key-changed-text = Le fichier secrets/seal.key n’est pas celui avec lequel les documents ont été scellés. Remettez celui de la sauvegarde et redémarrez.
+alarm-decisions-held-title = Une sauvegarde a été restaurée : des accords sont suspendus
+alarm-decisions-held-text = Des personnes avaient refusé ou retiré leur accord après la sauvegarde. Ces usages ne sont pas autorisés tant qu’elles n’ont pas été sollicitées de nouveau et n’ont pas répondu, ou qu’un propriétaire ne les a pas libérés avec un motif.

@@ -55,6 +55,10 @@ page-code-too-soon = { $seconds ->
    *[other] Un code vient d’être envoyé. Vous pourrez en demander un autre dans { $seconds } secondes.
 }
 page-code-too-many = Dix codes vous ont déjà été envoyés aujourd’hui. Utilisez l’un de ceux des dix dernières minutes, ou revenez demain.
+page-code-mailbox-full = { $minutes ->
+    [one] Beaucoup de codes ont été envoyés à votre adresse, pour plusieurs personnes. Utilisez l’un de ceux des dix dernières minutes, ou redemandez-en un dans une minute.
+   *[other] Beaucoup de codes ont été envoyés à votre adresse, pour plusieurs personnes. Utilisez l’un de ceux des dix dernières minutes, ou redemandez-en un dans { $minutes } minutes.
+}
 page-code-closed = { $minutes ->
     [one] Trop de codes erronés : pour vous protéger, cette étape est fermée pendant une minute. Votre lien fonctionnera de nouveau ensuite.
    *[other] Trop de codes erronés : pour vous protéger, cette étape est fermée pendant { $minutes } minutes. Votre lien fonctionnera de nouveau ensuite.

@@ -32,12 +32,14 @@ sheet-signed-at = Répondu le
 sheet-expires-at = Valable jusqu’au
 sheet-reason = Motif du refus
 sheet-reference = Référence
+sheet-replaced-at = Remplacée le
 sheet-state-pending = En attente
 sheet-state-accepted = Accepté
 sheet-state-partly = Accepté en partie ({ $accepted } sur { $offered })
 sheet-state-refused = Refusé
 sheet-state-withdrawn = Retiré
 sheet-state-expired = Expiré
+sheet-state-replaced = Remplacée par une réponse ultérieure (était : { $state })
 sheet-yes = oui
 sheet-no = non
 

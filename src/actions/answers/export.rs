@@ -21,7 +21,7 @@ pub enum Table {
 }
 
 const WHO: [&str; 4] = ["sheet-last-name", "sheet-first-name", "sheet-email", "sheet-state"];
-const WHEN: [&str; 8] = [
+const WHEN: [&str; 9] = [
     "sheet-uses",
     "sheet-asked-at",
     "sheet-mailed-at",
@@ -30,6 +30,7 @@ const WHEN: [&str; 8] = [
     "sheet-expires-at",
     "sheet-reason",
     "sheet-reference",
+    "sheet-replaced-at",
 ];
 
 /// Writes a shoot's answers, by the names of its people.
@@ -120,12 +121,17 @@ fn cells(
         }
         None => words.say(&format!("sheet-state-{}", answer.state.name().to_lowercase())),
     };
+    // Read alone, it would be taken for what holds.
+    let state = match answer.replaced {
+        Some(_) => words.say_with("sheet-state-replaced", [("state", state.as_ref().into())]),
+        None => state,
+    };
     let day = |at: Timestamp| Cell::Day(at.day_in(zone));
     let day_if_any = |at: Option<Timestamp>| at.map_or(Cell::Empty, day);
     let mut cells: Vec<Cell> = vec![last.into(), first.into(), email.into(), state.as_ref().into()];
     match table {
         Table::Answers => {
-            let uses = answer.in_force().iter().map(|one| use_name(words, *one));
+            let uses = answer.in_force().into_iter().map(|one| use_name(words, one));
             let uses: Vec<String> = uses.collect();
             cells.extend([
                 uses.join(", ").into(),
@@ -136,6 +142,7 @@ fn cells(
                 day_if_any(answer.expires_at),
                 answer.reason.into(),
                 answer.reference.into(),
+                day_if_any(answer.replaced.map(|(_, at)| at)),
             ]);
         }
         Table::Roster => {

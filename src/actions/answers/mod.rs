@@ -6,6 +6,7 @@ mod awaited;
 mod export;
 mod fit;
 mod follow;
+mod hold;
 mod proof;
 mod remind;
 mod renew;
@@ -22,6 +23,7 @@ pub use fit::{
 pub use follow::{
     Filter, NotArrived, Order, find, list, not_arrived, of_employee, of_event, shoot_names,
 };
+pub use hold::release;
 pub use proof::{evidence, make_pdf, pdf};
 pub use remind::{CopiedLink, Raised, link, remind, remind_all};
 pub use renew::{Renewed, renew, renew_event};

@@ -90,7 +90,7 @@ fn row(read: &Read, answer: crate::model::Answer, locale: Locale) -> Result<(Str
     let row = pdf::Row {
         name,
         given_by: given_by.filter(|name| !name.is_empty()).collect(),
-        uses: answer.uses.iter().map(|one| use_label(locale, *one)).collect(),
+        uses: answer.in_force().into_iter().map(|one| use_label(locale, one)).collect(),
         refused: answer.not_allowed().into_iter().map(|one| use_label(locale, one)).collect(),
         signed_at: answer.signed_at.unwrap_or_default(),
         until: answer.expires_at,

@@ -12,7 +12,8 @@ use crate::ports::Rule;
 use crate::store::sessions::Origin;
 use crate::store::{Read, Tx, cases, codes, evidence, links, mails, signers, signings};
 
-/// Mails six digits to the signer: by one link one a minute, by all of theirs ten a day.
+/// Mails six digits to the signer: by one link one a minute, by all of theirs ten a day, and
+/// no more to a mailbox than [`Link::CODES_TO_MAILBOX`].
 pub async fn request_code(app: &App, token: &str, origin: Origin, address: &str) -> Result<()> {
     app.limiter.check(Rule::ConsentAddress, address)?;
     let (scope, link) = find_link(app, token).await?;
@@ -31,6 +32,12 @@ pub async fn request_code(app: &App, token: &str, origin: Origin, address: &str)
             }
             if today >= Link::CODES_A_DAY {
                 return Err(too_soon("code_daily_limit", 3600));
+            }
+            for (within, at_most, again) in Link::CODES_TO_MAILBOX {
+                let sent = codes::asked_of_mailbox(tx, link.signer, tx.now().minus(within))?;
+                if sent >= at_most {
+                    return Err(too_soon("code_mailbox_limit", again / 1000));
+                }
             }
             let signer = signers::behind(tx, &link)?.ok_or(Error::NotFound("link"))?;
             let to = signer.email.ok_or(Error::Gone("link_revoked"))?;

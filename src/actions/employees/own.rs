@@ -2,11 +2,12 @@
 
 use crate::App;
 use crate::error::Result;
-use crate::model::{Person, UserId};
+use crate::model::{Address, Person, UserId};
 use crate::store::{Scope, employees, users};
 
 /// The people whose e-mail is the account's, and the children it is a guardian of.
-/// Of other guardians nothing is told, nor of the groups the company keeps.
+/// Of other guardians nothing is told, nor of the groups the company keeps. A guardian is
+/// not told where the child can be reached: that is the child's, or where they live now.
 pub async fn mine(app: &App, scope: Scope, user: UserId) -> Result<Vec<Person>> {
     app.db
         .read(scope, move |read| {
@@ -17,6 +18,11 @@ pub async fn mine(app: &App, scope: Scope, user: UserId) -> Result<Vec<Person>> 
                 // A child may share the address of one guardian.
                 person.guardians.retain(|one| one.email.to_lowercase() == email);
                 person.groups.clear();
+                if person.employee.email.to_lowercase() != email {
+                    person.employee.email.clear();
+                    person.employee.phone = None;
+                    person.employee.address = Address::default();
+                }
                 own.push(person);
             }
             Ok(own)

@@ -14,7 +14,9 @@ pub use crate::store::files::{Filter, Order};
 pub use intake::{Arrived, Arriving, Intake, Kept, Labels, begin};
 pub use links::{Sizes, Wanted as LinkWanted, link, logo_path, previews, sizes, urls};
 pub use portrait::{PortraitIntake, delete_portrait, portrait};
-pub use publication::{Names, Photo, PhotoOfEvent, among, name_people, photos, states, tally};
+pub use publication::{
+    NamedBy, Names, Photo, PhotoOfEvent, among, name_people, photos, states, tally, who_said_no,
+};
 pub use resume::{
     Announced, Resumable, Stretch, announce, append, finish_whole, resumable, terminate,
 };

@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use serde_json::json;
+
 use super::intake::known;
 use crate::App;
 use crate::error::{Error, Result};
@@ -9,7 +11,7 @@ use crate::model::file::{Consent, PEOPLE_ON_PHOTO, PHOTOS_AT_ONCE, PhotoState, U
 use crate::model::{
     Check, EmployeeId, EventId, File, FileId, FileKind, FileOwner, Page, Timestamp, Use, UserId,
 };
-use crate::store::{Reach, Read, Scope, employees, events, files, photos as store};
+use crate::store::{Reach, Read, Scope, audit, employees, events, files, photos as store};
 
 /// A file with what the publication says of it.
 #[derive(Debug, Clone)]
@@ -176,12 +178,24 @@ pub enum Names {
     Nobody,
 }
 
+/// Who says so.
+#[derive(Debug, Clone, Copy)]
+pub struct NamedBy {
+    pub user: UserId,
+    /// A signed-in user, not a program, has confirmed that whoever said no is un-named.
+    pub confirmed: bool,
+}
+
+/// A photograph shows somebody who said no, and is to lose their name.
+pub const REFUSED_ON_PHOTO: Error = Error::Conflict("refused_on_photo");
+
 /// Says who is on photographs. `in_body`: the ids of the files came in the body,
-/// where an unknown one is refused by its place.
+/// where an unknown one is refused by its place. Whoever has said no for the shoot loses
+/// their name only if that is confirmed: without it the photograph could be published.
 pub async fn name_people(
     app: &App,
     scope: Scope,
-    by: UserId,
+    by: NamedBy,
     ids: Vec<FileId>,
     names: Names,
     in_body: bool,
@@ -220,7 +234,7 @@ pub async fn name_people(
             let mut named = vec![];
             for id in ids {
                 let mut nobody = matches!(names, Names::Nobody);
-                let people = match &names {
+                let mut people = match &names {
                     Names::These(people) => people.clone(),
                     Names::Also(people) => {
                         let mut all = store::people(tx, id)?;
@@ -243,17 +257,74 @@ pub async fn name_people(
                 };
                 // Who has been deleted or erased since cannot be named by anybody, and is
                 // still on it: what they said goes on counting.
-                let mut people = people;
-                for gone in store::people(tx, id)? {
-                    if !people.contains(&gone) && employees::find(tx, gone)?.is_none() {
-                        people.push(gone);
+                let before = store::people(tx, id)?;
+                for gone in &before {
+                    if !people.contains(gone) && employees::find(tx, *gone)?.is_none() {
+                        people.push(*gone);
                     }
                 }
-                store::set_people(tx, id, &people, by)?;
-                store::set_nobody(tx, id, nobody.then_some(by))?;
+                if !nobody {
+                    let again = store::unnamed_with_nobody(tx, id)?;
+                    people.extend(
+                        again
+                            .iter()
+                            .filter(|one| !people.contains(one))
+                            .copied()
+                            .collect::<Vec<_>>(),
+                    );
+                }
+                let refused = unnamed_despite_no(tx, id, &people)?;
+                if !refused.is_empty() && !by.confirmed {
+                    return Err(REFUSED_ON_PHOTO);
+                }
+                let unnamed = store::set_people(tx, id, &people, by.user, nobody)?;
+                store::set_nobody(tx, id, nobody.then_some(by.user))?;
+                if !unnamed.is_empty() {
+                    let ids =
+                        |people: &[EmployeeId]| people.iter().map(|id| id.0).collect::<Vec<_>>();
+                    let about = json!({
+                        "file": id.0, "unnamed": ids(&unnamed), "saidNo": ids(&refused),
+                        "nobody": nobody,
+                    });
+                    audit::note_in(tx, Some(by.user), "unname_people", about)?;
+                }
                 named.push(state_of(tx, known(tx, id)?)?);
             }
             Ok(named)
+        })
+        .await
+}
+
+/// Who said no for the shoot of a photograph and would not be named on it any more.
+fn unnamed_despite_no(read: &Read, file: FileId, people: &[EmployeeId]) -> Result<Vec<EmployeeId>> {
+    let gone = store::consents(read, file)?;
+    let gone = gone.iter().filter(|one| one.said_no() && !people.contains(&one.employee));
+    Ok(gone.map(|one| one.employee).collect())
+}
+
+/// The names of those on photographs who said no for their shoot, each once, but for those
+/// who stay named.
+pub async fn who_said_no(
+    app: &App,
+    scope: Scope,
+    ids: Vec<FileId>,
+    staying: Vec<EmployeeId>,
+) -> Result<Vec<String>> {
+    app.db
+        .read(scope, move |read| {
+            let mut names: Vec<String> = vec![];
+            for id in ids {
+                let said = store::consents(read, id)?;
+                for one in said.into_iter().filter(Consent::said_no) {
+                    if staying.contains(&one.employee) {
+                        continue;
+                    }
+                    if !one.person.is_empty() && !names.contains(&one.person) {
+                        names.push(one.person);
+                    }
+                }
+            }
+            Ok(names)
         })
         .await
 }

@@ -9,8 +9,8 @@ use crate::model::agent::{self, Agent};
 use crate::model::mail_kind::FactorChange;
 use crate::model::person::masked;
 use crate::model::{
-    ApiTokenId, BackupId, CompanyId, ConsolePage, EmailChangeId, InvitationId, Locale, ResetId,
-    Role, SessionId, Timestamp, UserId,
+    ApiTokenId, BackupId, CompanyId, ConsolePage, Email, EmailChangeId, InvitationId, Locale,
+    ResetId, Role, SessionId, Timestamp, UserId,
 };
 use crate::render::Colour;
 use crate::render::mail::{self, Brand};
@@ -59,6 +59,9 @@ pub(super) async fn email_change(
         return Ok(Err(OVER));
     };
     let Some(reader) = reader(app, change.user).await? else { return Ok(Err(GONE)) };
+    if fresh && let Some(written) = taken(app, &change.email, change.user).await? {
+        return Ok(Ok(written));
+    }
     let token = app.keys.email_token(change.user, &change.nonce);
     let rendered = match fresh {
         true => mail::EmailChange {
@@ -78,6 +81,26 @@ pub(super) async fn email_change(
     Ok(Ok(Written {
         rendered,
         name: reader.name,
+        sender: None,
+        reply_to: None,
+        attachments: vec![],
+    }))
+}
+
+/// Tells an address that has an account that somebody wants it for another; none if it has
+/// no account.
+async fn taken(app: &App, email: &str, by: UserId) -> Result<Option<Written>> {
+    let Ok(email) = Email::parse(email) else { return Ok(None) };
+    let owner = app.db.read_all(move |all| users::by_email(all, &email)).await?;
+    let Some(owner) = owner.map(|(found, _)| found.id).filter(|owner| *owner != by) else {
+        return Ok(None);
+    };
+    let Some(owner) = reader(app, owner).await? else { return Ok(None) };
+    let (locale, name) = (owner.locale, owner.first_name);
+    let rendered = mail::EmailChangeTaken { locale, name }.render();
+    Ok(Some(Written {
+        rendered,
+        name: owner.name,
         sender: None,
         reply_to: None,
         attachments: vec![],

@@ -18,6 +18,7 @@ use crate::model::Secret;
 use crate::model::backup::{SPARE, Size, name};
 use crate::model::schedule::{ALL, SENDS_MAIL};
 use crate::ports::{Clock, Snapshot};
+use crate::store::Newer;
 use crate::store::restore::{self, DatabaseFile, QueuedMails};
 use place::Place;
 
@@ -69,7 +70,9 @@ pub fn run(global: &Global, asked: &Restore) -> Result<(), Failure> {
         ));
     }
     let staged = place.begin()?;
-    let laid = lay_out(&backup_store, &kept, &staged, asked, &config.time_zone);
+    let replaced = Some(path.join("be-right.db")).filter(|file| file.exists());
+    let laid =
+        lay_out(&backup_store, &kept, &staged, asked, &config.time_zone, replaced.as_deref());
     let committed = laid.and_then(|laid| {
         let report = |aside: Option<&Path>| report(&path, &kept, &laid, aside);
         place.commit(&name(SystemClock.now()), report).map_err(|error| stuck(&error))
@@ -88,6 +91,8 @@ struct Laid {
     restored: Restored,
     /// The number of mails held back.
     held: usize,
+    /// What was decided since the backup, if there was something to compare with.
+    newer: Option<Newer>,
     has_config: bool,
 }
 
@@ -134,6 +139,7 @@ fn lay_out(
     staged: &Path,
     asked: &Restore,
     zone: &TimeZone,
+    replaced: Option<&Path>,
 ) -> Result<Laid, Failure> {
     same_owner(staged)?;
     let needed = backup_store.needs(kept, staged)?.saturating_add(SPARE);
@@ -188,9 +194,9 @@ fn lay_out(
     };
     let struck = SENDS_MAIL.iter().filter_map(due).collect();
     let mails = QueuedMails { send_queued: asked.send_queued, struck };
-    let settled = restore::settle(&database, &kept.name, &mails, now)?;
+    let settled = restore::settle(&database, &kept.name, &mails, replaced, now)?;
     let has_config = staged.join(CONFIG_OF_THEN).exists();
-    Ok(Laid { restored, held: settled.held, has_config })
+    Ok(Laid { restored, held: settled.held, newer: settled.newer, has_config })
 }
 
 /// Refuses a folder of another account: the server could not use files made by root.
@@ -206,9 +212,46 @@ fn same_owner(staged: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
+/// How many decisions are listed; the others are counted.
+const HOLDS_LISTED: usize = 20;
+
+/// The lines about decisions made after the backup.
+fn since(newer: Option<&Newer>, taken_at: &str) -> Vec<String> {
+    let Some(newer) = newer else {
+        return vec![format!(
+            "Answers, refusals and withdrawals given after {taken_at} are lost, and those people \
+             must be asked again: publish nothing on the strength of older answers before that."
+        )];
+    };
+    let mut lines = vec![];
+    if newer.lost > 0 {
+        lines.push(format!(
+            "{} answers given after {taken_at} are not in it: those people must be asked again.",
+            newer.lost
+        ));
+    }
+    if newer.held.is_empty() {
+        return lines;
+    }
+    lines.push(format!(
+        "{} people had refused or taken back since, as what was there says: these uses are on \
+         hold until they answer again or an owner releases them (POST /answer/{{id}}/release).",
+        newer.held.len()
+    ));
+    for one in newer.held.iter().take(HOLDS_LISTED) {
+        let uses: Vec<&str> = one.uses.iter().map(|name| name.name()).collect();
+        let (reference, kind, at) = (&one.reference, one.kind, one.at.rfc3339());
+        lines.push(format!("  {reference} {kind} on {at}: {}", uses.join(", ")));
+    }
+    if newer.held.len() > HOLDS_LISTED {
+        lines.push("  …".to_owned());
+    }
+    lines
+}
+
 fn report(path: &Path, kept: &Snapshot, laid: &Laid, aside: Option<&Path>) -> String {
     let Snapshot { name, manifest } = kept;
-    let Laid { restored, held, has_config } = laid;
+    let Laid { restored, held, newer, has_config } = laid;
     let blobs = restored.blobs;
     let mut lines = vec![
         format!("{} is {name} again, as of {}:", path.display(), manifest.taken_at),
@@ -229,6 +272,7 @@ fn report(path: &Path, kept: &Snapshot, laid: &Laid, aside: Option<&Path>) -> St
              listed as DROPPED (GET /admin/mail). `be-right mail send-held` sends them."
         ));
     }
+    lines.extend(since(newer.as_ref(), &manifest.taken_at.to_string()));
     if !manifest.lost.is_empty() {
         lines.push(format!("{} files had been lost before the backup.", manifest.lost.len()));
     }

@@ -41,6 +41,7 @@ pub const OPERATIONS: &[Operation] = &[
     op("downloadAnswerPdf").scopes(&[AnswersRead]).conflict().gone(),
     op("withdrawAnswer").gone(),
     op("downloadAnswerEvidence").scopes(&[AnswersRead]).conflict().gone(),
+    op("releaseAnswer"),
 ];
 
 pub struct AnswersApi;
@@ -388,6 +389,28 @@ impl AnswersApi {
         let (name, bytes) = answers::evidence(&app, scope, AnswerId(id.0), archive).await?;
         Ok(Download { bytes, media_type: "application/zip", name })
     }
+
+    /// Release what a restore holds
+    ///
+    /// For owners, signed in. After a restore, the uses `onHold` are not allowed: the person
+    /// had refused them or taken them back after the backup was made. This allows them again,
+    /// for a reason, which is noted with who gave it. Rather ask the person again, with
+    /// POST /answer/renew. 409 `nothing_on_hold` if nothing is.
+    #[oai(path = "/answer/:id/release", method = "post", operation_id = "releaseAnswer")]
+    async fn release(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        /// The request.
+        id: Path<i64>,
+        body: Body<HoldRelease>,
+    ) -> Result<Json<Answer>, Problem> {
+        let scope = member.may(Right::Govern)?;
+        let by = member.0.user;
+        member.session()?;
+        let answer = answers::release(&app, scope, by, AnswerId(id.0), &body.0.reason).await?;
+        Ok(Json(answer.into()))
+    }
 }
 
 /// Which of these requests have not reached whoever is to answer.
@@ -448,6 +471,10 @@ pub struct Answer {
     pub reminded_at: Option<Instant>,
     /// When the link to answer expires.
     pub link_expires_at: Instant,
+    /// Uses that are not in force since a backup was restored: the person had refused them or
+    /// taken them back after it was made. They wait until the person answers again, or an
+    /// owner releases them.
+    pub on_hold: Vec<Use>,
     /// The end of the licence, fixed at signing.
     pub expires_at: Option<Instant>,
     /// The answer this one renews. It takes its place once it is given.
@@ -489,6 +516,7 @@ impl From<model::Answer> for Answer {
             link_expires_at: answer.link_expires_at.into(),
             expires_at: answer.expires_at.map(Into::into),
             offered: answer.offered,
+            on_hold: answer.held,
             supersedes: answer.supersedes.map(|id| id.0),
             superseded_by: answer.replaced.map(|(by, _)| by.0),
             superseded_at: answer.replaced.map(|(_, at)| at.into()),
@@ -497,6 +525,21 @@ impl From<model::Answer> for Answer {
             updated_at: answer.updated_at.into(),
             deleted_at: answer.deleted_at.map(Into::into),
         }
+    }
+}
+
+/// Why uses on hold are allowed again.
+#[derive(Object, Deserialize)]
+#[oai(rename_all = "camelCase", example)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct HoldRelease {
+    /// How it is known that the person did not take them back; at most 500 characters.
+    reason: String,
+}
+
+impl poem_openapi::types::Example for HoldRelease {
+    fn example() -> Self {
+        Self { reason: "Called on 12 May: the withdrawal was of another shoot.".into() }
     }
 }
 

@@ -156,7 +156,8 @@ impl EmployeesApi {
     /// Read what the company keeps of oneself
     ///
     /// For who is logged in as EMPLOYEE: the people whose e-mail is one's own, and the
-    /// children one is a guardian of.
+    /// children one is a guardian of. Of a child, `email` is empty and `phone` and `address`
+    /// are left out: where the child can be reached is not the guardian's to read.
     #[oai(path = "/employee/me", method = "get", operation_id = "getOwnEmployees")]
     async fn mine(&self, app: Data<&App>, member: Member) -> Result<Json<Vec<Employee>>, Problem> {
         let scope = member.may(Right::Own)?;

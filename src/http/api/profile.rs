@@ -22,7 +22,7 @@ use crate::model::{Locale, Right, SignatureInput, SignatureKind, Theme, UserId};
 
 pub const OPERATIONS: &[Operation] = &[
     op("getProfile"),
-    op("updateProfile").counted(),
+    op("updateProfile").no_conflict().counted(),
     op("changePassword").no_conflict().counted(),
     op("setSignature").no_conflict(),
     op("listMemberships"),
@@ -47,7 +47,8 @@ impl ProfileApi {
     /// Another e-mail needs `currentPassword`, and is the account's once it is confirmed:
     /// a link is mailed to it, which is good for a day and asks for the password, and the
     /// e-mail there is is told. Until then it is `pendingEmail`; the e-mail that is gives
-    /// it up. 409 `email_taken` if it has an account.
+    /// it up. If the address has an account, the reply is the same and nothing comes of it:
+    /// its owner is written to, and no link is mailed.
     #[oai(path = "/user/profile", method = "put", operation_id = "updateProfile")]
     async fn update(
         &self,

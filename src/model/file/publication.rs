@@ -117,17 +117,39 @@ pub struct GivenAnswer {
     pub reference: String,
     pub state: AnswerState,
     pub uses: Vec<Use>,
+    /// What was offered when it was answered; empty where that is not known.
+    pub offered: Vec<Use>,
+    /// On hold since a restore: the person had said no to these after the backup was made.
+    pub held: Vec<Use>,
     pub signed_at: Option<Timestamp>,
     pub expires_at: Option<Timestamp>,
 }
 
 impl Consent {
+    /// Whether they refused, withdrew, or did not allow a use that was offered.
+    pub fn said_no(&self) -> bool {
+        let Some(answer) = &self.answer else { return false };
+        if !answer.held.is_empty() {
+            return true;
+        }
+        if answer.signed_at.is_none() {
+            return false;
+        }
+        match answer.state {
+            AnswerState::Refused | AnswerState::Withdrawn => true,
+            _ => answer.offered.iter().any(|one| !answer.uses.contains(one)),
+        }
+    }
+
     /// The verdict on a use at an instant.
     pub fn verdict(&self, wanted: Use, now: Timestamp) -> Verdict {
         if self.erased {
             return Verdict::No;
         }
         let Some(answer) = &self.answer else { return Verdict::NotYet };
+        if answer.held.contains(&wanted) {
+            return Verdict::No;
+        }
         match answer.state {
             AnswerState::Pending => Verdict::NotYet,
             // The request expired without an answer.
@@ -153,6 +175,8 @@ mod tests {
             reference: "R".into(),
             state,
             uses: uses.to_vec(),
+            offered: vec![Use::Web, Use::Press],
+            held: vec![],
             signed_at: (state != AnswerState::Pending).then_some(Timestamp(0)),
             expires_at: expires_at.map(Timestamp),
         };
@@ -180,7 +204,27 @@ mod tests {
         }
         assert_eq!(web(&said(AnswerState::Pending, &[], None), 0), Verdict::NotYet);
         assert_eq!(web(&Consent { erased: true, ..yes.clone() }, 0), Verdict::No);
+        let mut held = yes.clone();
+        held.answer.as_mut().unwrap().held = vec![Use::Web];
+        assert_eq!(web(&held, 0), Verdict::No);
+        assert!(held.said_no());
         assert_eq!(web(&Consent { answer: None, ..yes }, 0), Verdict::NotYet);
+    }
+
+    #[test]
+    fn a_no_is_a_refusal_a_withdrawal_and_what_was_offered_and_not_allowed() {
+        use AnswerState::{Accepted, Expired, Pending, Refused, Withdrawn};
+        let both = [Use::Web, Use::Press];
+        for (state, uses, is_no) in [
+            (Refused, &[][..], true),
+            (Withdrawn, &[], true),
+            (Accepted, &[Use::Web], true),
+            (Expired, &[Use::Web], true),
+            (Accepted, &both, false),
+            (Pending, &[], false),
+        ] {
+            assert_eq!(said(state, uses, None).said_no(), is_no, "{state:?} {uses:?}");
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::report::{Check, Outcome, Report, Verdict};
 use crate::model::chain::{self, Broken, Entry, EvidenceKind, Why, field};
 use crate::model::record::{DecisionKind, DecisionRecord};
 use crate::model::seal::{BadSeal, PublicKey, Seal};
-use crate::model::{Digest, Signature};
+use crate::model::{Digest, Signature, Timestamp};
 
 /// What the reader already knows.
 #[derive(Debug, Clone, Copy, Default)]
@@ -27,7 +27,13 @@ pub fn examine(bytes: &[u8], trust: &Trust) -> Report {
         let key = "bundle-unreadable";
         let check = Check { outcome: Outcome::Bad, key, what: String::new(), why: None };
         let verdict = Verdict::Unreadable;
-        return Report { verdict, checks: vec![check], decisions: vec![], last_step: None };
+        return Report {
+            verdict,
+            checks: vec![check],
+            decisions: vec![],
+            left_out: vec![],
+            last_step: None,
+        };
     };
     let mut checks = Checks::default();
     checks.files(&parts);
@@ -97,6 +103,8 @@ struct Checks {
     shown: Vec<Check>,
     /// How many of each kind there were, shown or not.
     counts: BTreeMap<&'static str, usize>,
+    /// Decisions that were witnessed and are not there.
+    left_out: Vec<(EvidenceKind, Timestamp)>,
     /// The worst outcomes that there were.
     is_altered: bool,
     is_incomplete: bool,
@@ -152,8 +160,10 @@ impl Checks {
             _ => Verdict::Genuine,
         };
         // What was altered says nothing.
-        let decisions = if verdict == Verdict::Altered { vec![] } else { decisions };
-        Report { verdict, checks: self.shown, decisions, last_step: None }
+        let is_altered = verdict == Verdict::Altered;
+        let decisions = if is_altered { vec![] } else { decisions };
+        let left_out = if is_altered { vec![] } else { self.left_out };
+        Report { verdict, checks: self.shown, decisions, left_out, last_step: None }
     }
 
     fn files(&mut self, parts: &Parts) {
@@ -280,6 +290,18 @@ impl Checks {
         let left_out = taken.len().saturating_sub(decisions.len());
         if left_out > 0 && proved_all {
             self.missing("bundle-decisions-left-out", left_out);
+            let given: BTreeSet<String> = decisions
+                .iter()
+                .filter_map(|decision| decision.digest().ok())
+                .map(|digest| digest.hex())
+                .collect();
+            for entry in chain.iter().filter(|entry| is_decision(entry.kind)) {
+                let of = |name| entry.fields.iter().find(|field| field.name == name);
+                let bound = of(field::DECISION_SHA256).and_then(|field| field.value.as_ref());
+                if bound.is_none_or(|digest| !given.contains(digest)) {
+                    self.left_out.push((entry.kind, entry.at));
+                }
+            }
         } else if left_out > 0 {
             self.bad("bundle-decisions-count", "");
         }
@@ -403,6 +425,11 @@ impl Checks {
         let of = |key: &&'static str| !key.ends_with("-good");
         self.counts.iter().filter(|(key, _)| of(key)).map(|(_, count)| count).sum()
     }
+}
+
+/// Whether a step of this kind witnesses a decision.
+fn is_decision(kind: EvidenceKind) -> bool {
+    matches!(kind, EvidenceKind::Answered | EvidenceKind::Withdrawn)
 }
 
 /// The field by which a step of this kind binds something to the chain.

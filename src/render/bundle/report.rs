@@ -1,5 +1,6 @@
 //! What was found in a bundle, and how it is told on a terminal.
 
+use crate::model::chain::EvidenceKind;
 use crate::model::record::{DecisionKind, DecisionRecord};
 use crate::model::{Timestamp, printable};
 use crate::render::{Words, dates};
@@ -64,6 +65,8 @@ pub struct Report {
     /// What was decided, as far as the chain bears it out; to be believed only if the
     /// bundle is genuine.
     pub decisions: Vec<DecisionRecord>,
+    /// Decisions that were witnessed and are not in the bundle: of which kind, and when.
+    pub left_out: Vec<(EvidenceKind, Timestamp)>,
     /// When the last step was witnessed: a bundle says nothing of what came later.
     pub last_step: Option<Timestamp>,
 }
@@ -103,7 +106,25 @@ fn told(decision: &DecisionRecord, words: &Words) -> String {
 const DECISIONS_SHOWN: usize = 200;
 const USES_SHOWN: usize = 30;
 
+/// A decision of which only the step is there, in one line.
+fn missing(kind: EvidenceKind, at: Timestamp, words: &Words) -> String {
+    let key = match kind {
+        EvidenceKind::Withdrawn => "bundle-left-out-withdrawn",
+        _ => "bundle-left-out-answered",
+    };
+    words.say_with(key, [("at", dates::utc(at).into())]).into_owned()
+}
+
 impl Report {
+    /// What was decided, and what of it is missing, one line each, as it happened.
+    fn in_order(&self, words: &Words) -> Vec<String> {
+        let there = self.decisions.iter().map(|decision| (decision.at, told(decision, words)));
+        let gone = self.left_out.iter().map(|(kind, at)| (*at, missing(*kind, *at, words)));
+        let mut all: Vec<(Timestamp, String)> = there.chain(gone).collect();
+        all.sort_by_key(|(at, _)| *at);
+        all.into_iter().map(|(_, line)| line).collect()
+    }
+
     /// The whole report, line by line, without anything that could speak to a terminal.
     pub fn lines(&self, words: &Words) -> Vec<String> {
         let mut lines = vec![];
@@ -128,15 +149,20 @@ impl Report {
         if let Some(first) = self.decisions.first() {
             let values = [("reference", printable(&first.reference).into())];
             let key = match self.verdict {
-                Verdict::Genuine | Verdict::Incomplete => "bundle-decided",
+                Verdict::Genuine => "bundle-decided",
+                Verdict::Incomplete => "bundle-decided-partly",
                 _ => "bundle-decided-perhaps",
             };
             lines.push(String::new());
             lines.push(words.say_with(key, values).into_owned());
-            let shown = self.decisions.iter().take(DECISIONS_SHOWN);
-            lines.extend(shown.map(|decision| format!("  {}", told(decision, words))));
-            if self.decisions.len() > DECISIONS_SHOWN {
+            let all = self.in_order(words);
+            let more = all.len() > DECISIONS_SHOWN;
+            lines.extend(all.into_iter().take(DECISIONS_SHOWN).map(|line| format!("  {line}")));
+            if more {
                 lines.push("  …".to_owned());
+            }
+            if !self.left_out.is_empty() {
+                lines.push(words.say("bundle-left-out-counts").into_owned());
             }
             if let Some(at) = self.last_step {
                 let values = [("at", dates::utc(at).into())];

@@ -101,6 +101,29 @@ fn altering_any_file_breaks_the_bundle() {
 }
 
 #[test]
+fn a_withdrawal_that_was_left_out_is_named_with_its_time() {
+    let mut cut = sample();
+    let gone = cut.decisions.pop().unwrap();
+    cut.rezip().unwrap();
+    let at = crate::render::dates::utc(gone.at);
+    for (locale, named, may) in [
+        (Locale::En, "a withdrawal, whose record is missing", "what is missing may change it"),
+        (Locale::Fr, "un retrait, dont l’enregistrement manque", "ce qui manque peut le changer"),
+    ] {
+        let report = examine(&cut.zip, &trusting(&cut));
+        assert_eq!(report.verdict.code(), 3);
+        let said = report.lines(&words(locale)).join("\n");
+        assert!(said.contains(&format!("{at}, {named}")), "{said}");
+        assert!(said.contains(may), "{said}");
+        // Without the key as well.
+        let said = examine(&cut.zip, &Trust::default()).lines(&words(locale)).join("\n");
+        assert!(said.contains(&format!("{at}, {named}")), "{said}");
+    }
+    let whole = examine(&sample().zip, &trusting(&sample())).lines(&words(Locale::En)).join("\n");
+    assert!(!whole.contains("missing"), "{whole}");
+}
+
+#[test]
 fn each_tampering_is_named() {
     use Verdict::{Altered, Incomplete, UnknownKey};
     let whole = sample();

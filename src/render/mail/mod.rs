@@ -19,7 +19,9 @@ pub use account::{AccountInvitation, PasswordReset, Welcome};
 pub use instance::{BackupFailed, EvidenceContradicted};
 pub use links::{GivenAnswer, NewLinks};
 pub use recipient::{Again, Code, Confirmation, Decision, Invitation, Reminder};
-pub use security::{ApiTokenMade, EmailChange, EmailChangeAsked, SecondFactor, SignIn};
+pub use security::{
+    ApiTokenMade, EmailChange, EmailChangeAsked, EmailChangeTaken, SecondFactor, SignIn,
+};
 pub use studio::{AllAnswered, ConsentWithdrawn, Digest, EventReminder, Told};
 pub use terms::{CameOfAge, ConsentsExpiring};
 

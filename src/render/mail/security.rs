@@ -117,6 +117,29 @@ impl EmailChange {
     }
 }
 
+/// Somebody requested the address of an account for another account; sent to its holder.
+#[derive(Debug, Clone)]
+pub struct EmailChangeTaken {
+    pub locale: Locale,
+    /// How the holder is greeted: the first name.
+    pub name: String,
+}
+
+impl EmailChangeTaken {
+    pub fn render(&self) -> Rendered {
+        let mut draft = MailDraft::new(self.locale, &Brand::own());
+        draft.subject = draft.say("mail-email-taken-subject", []);
+        draft.heading = draft.say("mail-email-taken-heading", []);
+        let said = draft.say("mail-email-taken-said", []);
+        draft.preheader = said.clone();
+        let next = draft.say("mail-email-taken-next", []);
+        draft.greet(harmless(&self.name)).text(said).note(next);
+        let reason = draft.say("mail-footer-account", []);
+        draft.footer.push(reason);
+        draft.render()
+    }
+}
+
 /// A requested change of e-mail, sent to the current one.
 #[derive(Debug, Clone)]
 pub struct EmailChangeAsked {

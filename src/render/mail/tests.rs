@@ -320,6 +320,7 @@ fn drafts(locale: Locale) -> Vec<(&'static str, Rendered)> {
             }
             .render(),
         ),
+        ("email_change_taken", EmailChangeTaken { locale, name: "Camille".into() }.render()),
         ("second_factor_on", factor(locale, FactorChange::On)),
         ("second_factor_off", factor(locale, FactorChange::Off)),
         ("second_factor_reset", factor(locale, FactorChange::Reset)),

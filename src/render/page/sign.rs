@@ -24,6 +24,10 @@ pub enum Notice {
         seconds: u64,
     },
     CodeTooMany,
+    /// Too many codes for one mailbox, whoever they are about.
+    CodeMailboxFull {
+        minutes: u64,
+    },
     CodeClosed {
         minutes: u64,
     },
@@ -51,6 +55,9 @@ impl Notice {
                 frame.count("page-code-too-soon", "seconds", seconds)
             }
             Notice::CodeTooMany => frame.t("page-code-too-many"),
+            Notice::CodeMailboxFull { minutes } => {
+                frame.count("page-code-mailbox-full", "minutes", minutes)
+            }
             Notice::CodeClosed { minutes } => frame.count("page-code-closed", "minutes", minutes),
             Notice::SessionOver => frame.t("page-code-session"),
             Notice::WithdrawNone => frame.t("page-withdraw-none"),

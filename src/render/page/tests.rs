@@ -152,6 +152,7 @@ fn samples(locale: Locale) -> Vec<(String, String)> {
         ("expired", Notice::CodeExpired),
         ("too-soon", Notice::CodeTooSoon { seconds: 42 }),
         ("too-many", Notice::CodeTooMany),
+        ("mailbox-full", Notice::CodeMailboxFull { minutes: 5 }),
         ("closed", Notice::CodeClosed { minutes: 15 }),
         ("session", Notice::SessionOver),
     ] {

@@ -22,7 +22,7 @@ pub use with_person::{
     ask_who_signs_now, delete_pending_of, pending_of_employee, restore_pending_of,
 };
 
-use super::columns::{instant, instant_if_any, json, locale, word};
+use super::columns::{instant, instant_if_any, json, json_if_any, locale, word};
 use super::{Changes, Read, Rows, Tx};
 use crate::error::Result;
 use crate::model::record::GuardianRule;
@@ -54,7 +54,9 @@ const COLUMNS: &str = "a.id, a.event_id, a.employee_id, a.reference, a.locale, a
        (SELECT next.signed_at FROM answers AS next
          WHERE next.company_id = a.company_id AND next.event_id = a.event_id
            AND next.employee_id = a.employee_id AND next.signed_at IS NOT NULL
-           AND next.id > a.id ORDER BY next.id LIMIT 1) END AS replaced_at";
+           AND next.id > a.id ORDER BY next.id LIMIT 1) END AS replaced_at,
+     (SELECT h.uses FROM active_holds AS h
+       WHERE h.company_id = a.company_id AND h.answer_id = a.id LIMIT 1) AS held";
 
 /// What the holder of the account `:own` has to say themselves: as the person, or
 /// as a guardian, whose e-mail they have shown to be theirs. Of who is a guardian no more,
@@ -307,6 +309,7 @@ fn stored(row: &Row) -> rusqlite::Result<Answer> {
         created_at: instant(row, "created_at")?,
         updated_at: instant(row, "updated_at")?,
         deleted_at: instant_if_any(row, "deleted_at")?,
+        held: json_if_any(row, "held")?.unwrap_or_default(),
         replaced: replaced_by.zip(instant_if_any(row, "replaced_at")?),
     })
 }

@@ -213,6 +213,10 @@ pub fn purge(tx: &Tx, id: FileId) -> Result<bool> {
         named_params! { ":id": id.0 },
     )?;
     tx.change(
+        "DELETE FROM unnamed_people WHERE company_id = :company AND file_id = :id",
+        named_params! { ":id": id.0 },
+    )?;
+    tx.change(
         "DELETE FROM files WHERE company_id = :company AND id = :id",
         named_params! { ":id": id.0 },
     )?;

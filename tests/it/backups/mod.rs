@@ -3,6 +3,7 @@
 mod damage;
 mod drill;
 mod halves;
+mod holds;
 mod nights;
 
 use std::fs;

@@ -265,3 +265,35 @@ async fn a_mail_does_not_make_a_code_older_than_it_is() {
     let text = server.postbox.last_to("ana@example.org").text;
     assert!(text.contains("Il est valable 10 minutes"), "{text}");
 }
+
+#[tokio::test]
+async fn one_mailbox_gets_no_flood_of_codes_by_many_people_and_a_family_is_not_hindered() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let mut all = vec![];
+    for nth in 0..13 {
+        let person = studio.employs(&format!("Ana{nth}"), "Roy", "home@example.org").await;
+        studio.plans(&format!("Séance {nth}"), &[person]).await;
+        server.settle().await;
+        all.push(Recipient::invited(&server, "home@example.org"));
+    }
+    // Each of a family of five, and a second code for each.
+    for recipient in &all[..5] {
+        recipient.asks_for_code().await.is(202);
+    }
+    server.clock.advance(MINUTE);
+    for recipient in all[..5].iter().chain(&all[5..7]) {
+        recipient.asks_for_code().await.is(202);
+    }
+    let refused = all[7].asks_for_code().await;
+    refused.is_problem(429, "code_mailbox_limit");
+    // Somebody else's mailbox, and another company, have counts of their own.
+    let other = server.studio("pathe").await;
+    let person = other.employs("Ana", "Roy", "home@example.org").await;
+    other.plans("Ailleurs", &[person]).await;
+    server.settle().await;
+    Recipient::invited(&server, "home@example.org").asks_for_code().await.is(202);
+    server.clock.advance(10 * MINUTE);
+    all[7].asks_for_code().await.is(202);
+    server.settle().await;
+}

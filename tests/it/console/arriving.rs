@@ -273,7 +273,17 @@ async fn the_pages_say_nobody_recognisable_and_who_keeps_a_photograph_back() {
     let page = desk.get(&format!("{here}?use=web&lang=en")).await.is(200).text();
     assert!(page.contains("Declined or withdrawn: Zoé Müller"), "{page}");
     // Chosen by the bar of many photographs as well.
-    let body = format!("photo={file}&do=nobody");
+    let body = format!("photo={file}&do=nobody&lang=en");
+    for (path, body) in [
+        (format!("/console/shoots/{event}/people"), body.as_str()),
+        (format!("{one}/people"), "do=nobody&lang=en"),
+        (format!("{one}/people"), "do=stay&lang=en"),
+    ] {
+        let page = desk.sends(&path, body).await.is(409).text();
+        assert!(page.contains("I have looked: Zoé Müller"), "{page}");
+        assert!(page.contains("name=\"confirm\""), "{page}");
+    }
+    let body = format!("{body}&confirm=yes");
     desk.sends(&format!("/console/shoots/{event}/people"), &body).await.is(303);
     let json = studio.get(&format!("/file/{file}")).await.is(200).json.clone();
     assert_eq!(json["nobodyRecognisable"], true);

@@ -1,10 +1,11 @@
 //! The publication publication: who is on a photograph, and what they said.
 
 use be_right::model::Timestamp;
+use poem::http::Method;
 use serde_json::{Value, json};
 
 use super::{fetch, id, photo};
-use crate::support::{Recipient, Reply, Server, Studio};
+use crate::support::{PASSWORD, Recipient, Reply, Server, Studio, rows};
 
 async fn names(studio: &Studio<'_>, file: i64, people: &[i64]) -> Value {
     let body = json!({ "employeeIds": people });
@@ -124,7 +125,8 @@ async fn a_shared_address_dies_with_the_licence_the_shoot_the_person_and_the_nam
     // Somebody else is found on it who was never asked.
     names(&studio, file, &[ana, bea]).await;
     assert_eq!(works().await, 410);
-    names(&studio, file, &[]).await;
+    let body = json!({ "employeeIds": [], "confirm": true });
+    studio.put(&format!("/file/{file}/people"), body).await.is(200);
     assert_eq!(works().await, 410, "nobody named is not everybody agreed");
     names(&studio, file, &[ana]).await;
     assert_eq!(works().await, 200);
@@ -349,4 +351,58 @@ async fn an_archive_for_the_web_takes_nothing_of_the_camera_along() {
         assert!(!photos[0].1.windows(secret.len()).any(|part| part == secret));
     }
     studio.get(&format!("{path}&version=tiny")).await.refuses(&["version"]);
+}
+
+#[tokio::test]
+async fn who_said_no_is_unnamed_only_by_a_user_who_confirms_it() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let ana = studio.employs("Ana", "M", "ana@example.org").await;
+    let bea = studio.employs("Béa", "N", "bea@example.org").await;
+    let (event, _) = studio.plans("Été", &[ana, bea]).await;
+    let file = id(&photo(&studio, event, 1).await);
+    names(&studio, file, &[ana, bea]).await;
+    server.settle().await;
+    for (email, uses) in [("bea@example.org", &["web"][..]), ("ana@example.org", &["web"])] {
+        let mut recipient = Recipient::invited(&server, email);
+        recipient.proves_the_email().await;
+        recipient.accepts(uses).await.is(201);
+        if email.starts_with("ana") {
+            recipient.withdraws(None).await.is(200);
+        }
+    }
+    let one = format!("/file/{file}/people");
+    // However the name would be lost.
+    for body in
+        [json!({ "people": "none" }), json!({ "employeeIds": [bea] }), json!({ "employeeIds": [] })]
+    {
+        studio.put(&one, body.clone()).await.is_problem(409, "refused_on_photo");
+        let mut many = body;
+        many["fileIds"] = json!([file]);
+        studio.put("/file/people", many).await.is_problem(409, "refused_on_photo");
+    }
+    // A program does not look at photographs.
+    let wanted = json!({
+        "name": "naming", "scopes": ["files:write", "shoots:write"], "currentPassword": PASSWORD,
+    });
+    let token = studio.post("/api-token", wanted).await;
+    let token = token.is(201).json["token"].as_str().unwrap().to_owned();
+    let confirmed = json!({ "people": "none", "confirm": true });
+    let by_program = server.send(Some(&token), Method::PUT, &one, Some(&confirmed)).await;
+    by_program.is_problem(409, "refused_on_photo");
+    assert_eq!(studio.get(&format!("/file/{file}")).await.json["consent"]["web"], "refused");
+    let said = studio.put(&one, confirmed).await;
+    assert_eq!(said.is(200).json["consent"]["web"], "allowed");
+    assert_eq!(said.json["employeeIds"], json!([]));
+    // Taken back, whoever it had un-named is named again.
+    let back = studio.put(&one, json!({ "employeeIds": [] })).await;
+    assert_eq!(back.is(200).json["employeeIds"], json!([ana, bea]));
+    assert_eq!(back.json["consent"]["web"], "refused");
+    assert_eq!(server.audited("unname_people"), 1);
+    let data = server.folder.path();
+    let record = rows(data, "SELECT employee_id, unnamed_by FROM unnamed_people");
+    let by = studio.user.to_string();
+    assert_eq!(record, [ana, bea].map(|id| vec![id.to_string(), by.clone()]));
+    // In part is a no as well: without the name, the press could have the picture.
+    studio.put(&one, json!({ "employeeIds": [ana] })).await.is_problem(409, "refused_on_photo");
 }

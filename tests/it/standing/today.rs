@@ -85,6 +85,13 @@ async fn what_was_renewed_and_then_refused_is_not_given_any_more() {
     assert_eq!(found["supersededOn"], "2026-05-01");
     assert_eq!(found["changes"][0]["change"], "SUPERSEDED");
     assert!(old.page(&server).await.contains("Replaced by a later answer"));
+    // Nor does the table of answers show it as one that holds.
+    let table = shoot.studio.get(&format!("/answer/event/{}/export", shoot.event)).await;
+    let table = table.is(200).text();
+    let line = table.lines().find(|line| line.contains(&old.reference)).expect("its line");
+    assert!(line.contains("Remplacée par une réponse ultérieure (était"), "{line}");
+    assert!(line.contains("01/05/2026"), "{line}");
+    assert!(table.lines().next().unwrap().contains("Remplacée le"), "{table}");
     let new = Held::of(&shoot, renewed).await.checked(&server).await;
     assert_eq!((&new["state"], &new["supersededOn"]), (&json!("REFUSED"), &Value::Null));
 }

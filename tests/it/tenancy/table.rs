@@ -344,6 +344,13 @@ pub fn table() -> Vec<Line> {
             Company(STAFF),
             &[],
         ),
+        Line(
+            "releaseAnswer",
+            "/answer/{answer}/release",
+            |_| json!({ "reason": "asked on the phone" }),
+            Company(OWNERS),
+            &[],
+        ),
         Line("deleteAnswer", "/answer/{answer}", none, Company(CURATORS), &[]),
         Line("restoreAnswer", "/answer/{gone_answer}/restore", none, Company(CURATORS), &[]),
         Line("listEventAnswers", "/answer/event/{event}", none, Company(STAFF), &[]),

@@ -7,7 +7,7 @@ use poem_openapi::{Enum, Object, OpenApi};
 use serde::Deserialize;
 
 use super::shapes::{File, Files};
-use crate::actions::files::{self, Names};
+use crate::actions::files::{self, NamedBy, Names};
 use crate::http::api::Tag;
 use crate::http::api::lists::{Listed, Wanted};
 use crate::http::body::Body;
@@ -23,7 +23,7 @@ use crate::{App, Error};
 
 pub const OPERATIONS: &[Operation] = &[
     op("nameFilePeople").scopes(&[FilesWrite]),
-    op("nameFilesPeople").scopes(&[FilesWrite]).no_conflict(),
+    op("nameFilesPeople").scopes(&[FilesWrite]),
     op("listPhotos").scopes(&[FilesRead]),
     op("exportPhotos").scopes(&[FilesRead]),
 ];
@@ -39,8 +39,13 @@ impl PhotosApi {
     /// In place of whoever was named before; nobody, and it is `unknown` again. One of
     /// `employeeIds`, `sameAsPrevious` for the people of the photograph before, as they
     /// were taken, or `people: "none"`: nobody on it can be recognised, so that it is
-    /// `allowed` for every use until somebody is named. Everybody of the company can be named, also who was not asked
+    /// `allowed` for every use until somebody is named; whoever that un-names is named again
+    /// by the call that takes it back. Everybody of the company can be named, also who was not asked
     /// for this shoot: until they are and say yes, nothing may be published.
+    ///
+    /// Whoever is named and has refused, taken back, or not allowed all that was offered for
+    /// the shoot keeps their name: 409 `refused_on_photo`, unless a signed-in user, not an
+    /// API token, says `confirm: true`. Who un-named whom, and when, stays on record.
     #[oai(path = "/file/:id/people", method = "put", operation_id = "nameFilePeople")]
     async fn name(
         &self,
@@ -51,7 +56,7 @@ impl PhotosApi {
         body: Body<PeopleBody>,
     ) -> Result<Json<File>, Problem> {
         let scope = member.may(Right::Plan)?;
-        let PeopleBody { employee_ids, same_as_previous, people } = body.0;
+        let PeopleBody { employee_ids, same_as_previous, people, confirm } = body.0;
         let names = match (employee_ids, same_as_previous.unwrap_or(false), people) {
             (Some(people), false, None) => {
                 Names::These(people.into_iter().map(EmployeeId).collect())
@@ -62,7 +67,8 @@ impl PhotosApi {
             _ => return Err(Error::invalid("employeeIds", "people_or_same").into()),
         };
         let files = vec![FileId(id.0)];
-        let named = files::name_people(&app, scope, member.0.user, files, names, false).await?;
+        let by = named_by(&member, confirm);
+        let named = files::name_people(&app, scope, by, files, names, false).await?;
         let photo = named.into_iter().next().ok_or(Error::NotFound("file"))?;
         Ok(Json(File::of(&app, photo)))
     }
@@ -71,7 +77,7 @@ impl PhotosApi {
     ///
     /// The same people on each, at most 500 photographs at a time: in place of whoever
     /// was named before, or with `add` beside them; or `people: "none"`, nobody on them
-    /// can be recognised. All or nothing.
+    /// can be recognised. All or nothing. `confirm` as for one photograph.
     #[oai(path = "/file/people", method = "put", operation_id = "nameFilesPeople")]
     async fn name_many(
         &self,
@@ -80,7 +86,7 @@ impl PhotosApi {
         body: Body<ManyPeopleBody>,
     ) -> Result<Json<Files>, Problem> {
         let scope = member.may(Right::Plan)?;
-        let ManyPeopleBody { file_ids, employee_ids, add, people } = body.0;
+        let ManyPeopleBody { file_ids, employee_ids, add, people, confirm } = body.0;
         let ids = |ids: Vec<i64>| ids.into_iter().map(EmployeeId).collect();
         let names = match (employee_ids, add.unwrap_or(false), people) {
             (Some(people), true, None) => Names::Also(ids(people)),
@@ -90,7 +96,8 @@ impl PhotosApi {
             _ => return Err(Error::invalid("employeeIds", "people_or_same").into()),
         };
         let files = file_ids.into_iter().map(FileId).collect();
-        let named = files::name_people(&app, scope, member.0.user, files, names, true).await?;
+        let by = named_by(&member, confirm);
+        let named = files::name_people(&app, scope, by, files, names, true).await?;
         let data = named.into_iter().map(|photo| File::of(&app, photo)).collect();
         Ok(Json(Files { data }))
     }
@@ -168,6 +175,12 @@ impl ExportsApi {
     }
 }
 
+/// A program cannot confirm: somebody has to look at the photograph.
+fn named_by(member: &Member, confirm: Option<bool>) -> NamedBy {
+    let confirmed = confirm.unwrap_or(false) && member.0.session().is_some();
+    NamedBy { user: member.0.user, confirmed }
+}
+
 /// A use and the state asked for; a state of no use says nothing.
 fn chosen(
     wanted: Option<Use>,
@@ -191,6 +204,8 @@ struct PeopleBody {
     same_as_previous: Option<bool>,
     /// `none`: nobody on it can be recognised.
     people: Option<NoPeople>,
+    /// Somebody who said no loses their name, as the signed-in user has seen.
+    confirm: Option<bool>,
 }
 
 /// That nobody on a photograph can be recognised.
@@ -214,16 +229,19 @@ struct ManyPeopleBody {
     add: Option<bool>,
     /// `none`, in place of `employeeIds`: nobody on them can be recognised.
     people: Option<NoPeople>,
+    /// Somebody who said no loses their name, as the signed-in user has seen.
+    confirm: Option<bool>,
 }
 
 impl poem_openapi::types::Example for PeopleBody {
     fn example() -> Self {
-        Self { employee_ids: Some(vec![1, 2]), same_as_previous: None, people: None }
+        Self { employee_ids: Some(vec![1, 2]), same_as_previous: None, people: None, confirm: None }
     }
 }
 
 impl poem_openapi::types::Example for ManyPeopleBody {
     fn example() -> Self {
-        Self { file_ids: vec![7, 8, 9], employee_ids: Some(vec![1]), add: Some(true), people: None }
+        let employee_ids = Some(vec![1]);
+        Self { file_ids: vec![7, 8, 9], employee_ids, add: Some(true), people: None, confirm: None }
     }
 }

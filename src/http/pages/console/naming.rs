@@ -7,7 +7,7 @@ use poem::{Response, handler};
 
 use super::ConsoleContext;
 use super::photos::{PhotosQuery, Returned, album, single};
-use crate::actions::files::{self, LinkWanted, Names};
+use crate::actions::files::{self, LinkWanted, NamedBy, Names};
 use crate::http::caller::Caller;
 use crate::http::pages::fields::Fields;
 use crate::http::pages::{go, show};
@@ -59,8 +59,8 @@ pub async fn name_one(
         "nobody" => Names::Nobody,
         _ => Names::These(people(&fields)),
     };
-    let user = context.actor.user;
-    match files::name_people(&app, context.scope, user, vec![file], names, false).await {
+    let by = named_by(&context, &fields);
+    match files::name_people(&app, context.scope, by, vec![file], names, false).await {
         Ok(_) => Ok(match (fields.text("do"), shown.after) {
             ("stay", _) => go(&format!("{here}?after=named")),
             (_, Some(next)) => go(&format!("/console/shoots/{id}/photos/{}?after=named", next.0)),
@@ -69,11 +69,38 @@ pub async fn name_one(
         Err(error @ Error::Internal(_)) => Err(Problem(error).into()),
         Err(error) => {
             let notice = context.alert(&error);
-            let page =
-                single(&app, &context, event, file, Some(notice), Returned::default()).await?;
+            let confirm = to_confirm(&app, &context, &error, vec![file], &fields).await?;
+            let back = if confirm.is_some() { returned(&fields) } else { Returned::default() };
+            let mut page = single(&app, &context, event, file, Some(notice), back).await?;
+            page.confirm = confirm;
             Ok(show(problem::status(&error), &page))
         }
     }
+}
+
+fn named_by(context: &ConsoleContext, fields: &Fields) -> NamedBy {
+    NamedBy { user: context.actor.user, confirmed: fields.ticked("confirm") }
+}
+
+/// What is to be confirmed before the same is asked again: who said no, by name.
+async fn to_confirm(
+    app: &App,
+    context: &ConsoleContext,
+    error: &Error,
+    photos: Vec<FileId>,
+    fields: &Fields,
+) -> Result<Option<String>, Problem> {
+    if !matches!(error, Error::Conflict("refused_on_photo")) {
+        return Ok(None);
+    }
+    let staying = match fields.text("do") {
+        "same" | "nobody" => vec![],
+        _ => people(fields),
+    };
+    let people = files::who_said_no(app, context.scope, photos, staying).await?.join(", ");
+    let words = crate::render::words(context.locale);
+    let values = [("people", people.as_str().into())];
+    Ok(Some(words.say_with("console-unname-refused", values).into_owned()))
 }
 
 /// Who is on all the photographs that are ticked.
@@ -100,15 +127,17 @@ pub async fn name_many(
         _ => Names::Also(people),
     };
     let photos: Vec<FileId> = photos.into_iter().map(FileId).collect();
-    let user = context.actor.user;
-    match files::name_people(&app, context.scope, user, photos, names, true).await {
+    let by = named_by(&context, &fields);
+    match files::name_people(&app, context.scope, by, photos.clone(), names, true).await {
         Ok(_) => Ok(go(&format!("{here}?after=named"))),
         Err(error @ (Error::Internal(_) | Error::NotFound(_))) => Err(Problem(error).into()),
         Err(error) => {
             let notice = context.alert(&error);
-            let page =
+            let confirm = to_confirm(&app, &context, &error, photos, &fields).await?;
+            let mut page =
                 album(&app, &context, EventId(id), PhotosQuery::default(), Some(notice), back)
                     .await?;
+            page.confirm = confirm;
             Ok(show(problem::status(&error), &page))
         }
     }

@@ -147,6 +147,7 @@ pub(super) async fn album(
         finder,
         may_name: context.may(Right::Plan),
         most: app.config.media.limits.bytes,
+        confirm: None,
         notice,
     })
 }
@@ -208,6 +209,7 @@ pub(super) async fn single(
         turn,
         may_name: context.may(Right::Plan),
         link: None,
+        confirm: None,
         notice,
         name: photo.file.name,
     })

@@ -183,6 +183,9 @@ impl Visit {
                 (*retry_after, Notice::CodeTooSoon { seconds: *retry_after })
             }
             Error::TooSoon { code: "code_daily_limit", .. } => (0, Notice::CodeTooMany),
+            Error::TooSoon { code: "code_mailbox_limit", retry_after } => {
+                (0, Notice::CodeMailboxFull { minutes: minutes(*retry_after) })
+            }
             Error::TooSoon { code: "code_closed", retry_after } => {
                 (0, Notice::CodeClosed { minutes: minutes(*retry_after) })
             }

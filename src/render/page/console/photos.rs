@@ -50,6 +50,8 @@ pub struct Photos {
     pub may_name: bool,
     /// The maximum file size, in bytes.
     pub most: u64,
+    /// What is to be confirmed before the form is sent again.
+    pub confirm: Option<String>,
     pub notice: Option<Notice>,
 }
 
@@ -220,6 +222,8 @@ pub struct PhotoPage {
     pub may_name: bool,
     /// The link just made: its use, and its URL.
     pub link: Option<(String, String)>,
+    /// What is to be confirmed before the form is sent again.
+    pub confirm: Option<String>,
     pub notice: Option<Notice>,
 }
 

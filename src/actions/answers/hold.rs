@@ -1,0 +1,44 @@
+//! Letting go what a restore holds.
+
+use serde_json::json;
+
+use crate::App;
+use crate::error::{Error, Result};
+use crate::model::check::lines;
+use crate::model::{AlarmKind, Answer, AnswerId, Check, UserId};
+use crate::store::{Scope, alarms, answers, audit, holds};
+
+/// Characters of a reason.
+const REASON: usize = 500;
+
+/// Allows again the uses of an answer that are on hold since a restore: somebody of the
+/// company has made sure that the person did not take them back. The reason is noted.
+pub async fn release(
+    app: &App,
+    scope: Scope,
+    by: UserId,
+    id: AnswerId,
+    reason: &str,
+) -> Result<Answer> {
+    let mut check = Check::new();
+    let reason = check.field("reason", lines(reason, REASON));
+    check.require(reason.as_ref().is_none_or(|text| !text.is_empty()), "reason", "required");
+    let reason = check.finish(reason)?;
+    app.db
+        .write_all(move |all| {
+            let tx = holds::enter(all, scope);
+            answers::find(&tx, id)?.ok_or(Error::NotFound("answer"))?;
+            let uses = holds::of_answer(&tx, id)?;
+            if uses.is_empty() || !holds::release(&tx, id, by, &reason)? {
+                return Err(Error::Conflict("nothing_on_hold"));
+            }
+            let uses: Vec<&str> = uses.iter().map(|one| one.name()).collect();
+            let about = json!({ "answer": id.0, "uses": uses, "reason": reason });
+            audit::note_in(&tx, Some(by), "release_hold", about)?;
+            if holds::count(all)? == 0 {
+                alarms::clear(all, AlarmKind::DecisionsHeld)?;
+            }
+            answers::find(&tx, id)?.ok_or(Error::NotFound("answer"))
+        })
+        .await
+}
