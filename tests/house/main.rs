@@ -8,8 +8,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// What each floor may use, besides itself. `cli` may use everything, `main` and
-/// `lib` stand outside.
+/// What each floor may use besides itself; `cli` may use all, `main` and `lib` stand outside.
 const FLOORS: &[(&str, &[&str])] = &[
     ("error", &[]),
     ("model", &["error"]),
