@@ -17,13 +17,13 @@ use crate::model::AlarmKind;
 use crate::store::restore::DatabaseFile;
 
 /// The result of one check.
-enum Found {
+enum Finding {
     Fine(String),
     /// It works, but perhaps not as intended.
     Odd(String),
     Broken(String),
 }
-use Found::{Broken, Fine, Odd};
+use Finding::{Broken, Fine, Odd};
 
 pub fn run(global: &Global) -> Result<(), Failure> {
     logging::start_quiet();
@@ -63,7 +63,7 @@ struct Checkup {
 }
 
 impl Checkup {
-    fn add(&mut self, what: &str, found: Found) {
+    fn add(&mut self, what: &str, found: Finding) {
         let (mark, text) = match &found {
             Fine(text) => ("ok     ", text),
             Odd(text) => ("note   ", text),
@@ -82,7 +82,7 @@ impl Checkup {
     }
 }
 
-fn configuration(config: &Config) -> Found {
+fn configuration(config: &Config) -> Finding {
     let Provenance { file: Some(file), has_secret: true, .. } = &config.provenance else {
         return Fine("every setting is valid".to_owned());
     };
@@ -95,7 +95,7 @@ fn configuration(config: &Config) -> Found {
     }
 }
 
-fn address(config: &Config) -> Found {
+fn address(config: &Config) -> Finding {
     let url = &config.public_url;
     if config.is_public_url_secure() {
         Fine(format!("links begin with {url}"))
@@ -106,7 +106,7 @@ fn address(config: &Config) -> Found {
     }
 }
 
-fn proxies(config: &Config) -> Found {
+fn proxies(config: &Config) -> Finding {
     let trusted = &config.http.trusted_proxies;
     if trusted.iter().any(|network| network.prefix_len() == 0) {
         return Broken("http.trusted_proxies believes everyone: anybody can choose the address that evidence names".to_owned());
@@ -122,7 +122,7 @@ fn proxies(config: &Config) -> Found {
     }
 }
 
-fn registration(config: &Config) -> Found {
+fn registration(config: &Config) -> Finding {
     match config.registration {
         Registration::Open => {
             Odd("open: strangers can send e-mail in your name; set registration".to_owned())
@@ -132,7 +132,7 @@ fn registration(config: &Config) -> Found {
     }
 }
 
-fn folder(data: &DataDir) -> Found {
+fn folder(data: &DataDir) -> Finding {
     let open_to_others = data.private_files().into_iter().find(|path| {
         std::fs::metadata(path).is_ok_and(|found| found.permissions().mode() & 0o077 != 0)
     });
@@ -165,7 +165,7 @@ fn folder(data: &DataDir) -> Found {
 }
 
 /// Checks of the database's content and of the files it refers to; empty without a database.
-async fn contents(config: &Config, data: &DataDir) -> Vec<(&'static str, Found)> {
+async fn contents(config: &Config, data: &DataDir) -> Vec<(&'static str, Finding)> {
     if !data.has_database() || data.lost_database().is_err() {
         return vec![];
     }
@@ -184,7 +184,7 @@ async fn contents(config: &Config, data: &DataDir) -> Vec<(&'static str, Found)>
             return fault.map(|fault| ("integrity", damaged(fault))).into_iter().collect();
         }
     };
-    let or_broken = |found: crate::Result<Found>| {
+    let or_broken = |found: crate::Result<Finding>| {
         found.unwrap_or_else(|error| Broken(Failure::from(error).to_string()))
     };
     let integrity = health::faults(&app).await.map(|faults| match faults.first() {
@@ -234,7 +234,7 @@ fn listens(config: &Config) -> bool {
     TcpStream::connect_timeout(&address, Duration::from_secs(2)).is_ok()
 }
 
-fn server(data: &DataDir, port_answers: bool, config: &Config) -> Found {
+fn server(data: &DataDir, port_answers: bool, config: &Config) -> Finding {
     let port = config.listen.port;
     match (data.hold().is_err(), port_answers) {
         (true, true) => Fine(format!("runs, and port {port} answers")),
@@ -244,7 +244,7 @@ fn server(data: &DataDir, port_answers: bool, config: &Config) -> Found {
     }
 }
 
-async fn database(config: &Config, data: &DataDir) -> Found {
+async fn database(config: &Config, data: &DataDir) -> Finding {
     if let Err(failure) = data.lost_database() {
         return Broken(failure.whole());
     }
@@ -270,7 +270,7 @@ async fn database(config: &Config, data: &DataDir) -> Found {
     }
 }
 
-async fn backups(config: &Config, data: &DataDir) -> Found {
+async fn backups(config: &Config, data: &DataDir) -> Finding {
     let Some(folder) = &config.backup.folder else {
         return Odd("none by themselves: set backup.folder, best on another disk".to_owned());
     };
@@ -339,7 +339,7 @@ fn is_same_disk(folder: &Path, data: &DataDir) -> bool {
 /// Beyond this many pending changes, indexing has stalled.
 const BEHIND: i64 = 50_000;
 
-async fn index(config: &Config, data: &DataDir) -> Found {
+async fn index(config: &Config, data: &DataDir) -> Finding {
     if !data.has_database() {
         return Odd("no index yet: the first start makes it".to_owned());
     }
@@ -369,7 +369,7 @@ async fn index(config: &Config, data: &DataDir) -> Found {
 }
 
 /// The mail server's reply since mail stopped being sent.
-async fn waiting_mail(config: &Config, data: &DataDir) -> Option<Found> {
+async fn waiting_mail(config: &Config, data: &DataDir) -> Option<Finding> {
     if !data.has_database() {
         return None;
     }
@@ -381,7 +381,7 @@ async fn waiting_mail(config: &Config, data: &DataDir) -> Option<Found> {
     Some(Broken(super::mail::trouble(&trouble)))
 }
 
-async fn mail(config: &Config) -> Found {
+async fn mail(config: &Config) -> Finding {
     if !config.mail.enabled {
         return Odd("mail.enabled is false: mails are recorded, and none is sent".to_owned());
     }

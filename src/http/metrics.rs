@@ -64,13 +64,13 @@ pub struct Traffic(Arc<Counted>);
 struct Counted {
     /// The path template of each operation.
     templates: HashMap<String, String>,
-    requests: Family<Answered, Counter>,
+    requests: Family<ResponseLabels, Counter>,
     latency: Family<RequestLabels, Histogram, fn() -> Histogram>,
     in_flight: Gauge,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Answered {
+struct ResponseLabels {
     method: &'static str,
     route: String,
     status: u16,
@@ -130,7 +130,7 @@ impl Traffic {
         let (method, route) = (verb(method), route.to_owned());
         let asked = RequestLabels { method, route: route.clone() };
         self.0.latency.get_or_create(&asked).observe(took.as_secs_f64());
-        self.0.requests.get_or_create(&Answered { method, route, status }).inc();
+        self.0.requests.get_or_create(&ResponseLabels { method, route, status }).inc();
     }
 }
 

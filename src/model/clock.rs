@@ -32,7 +32,7 @@ pub struct Reading {
 
 /// The state stored for the next start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Kept {
+pub struct KeptReading {
     pub trusted_at: Timestamp,
     pub read_at: Timestamp,
     /// In milliseconds, like `leap`.
@@ -54,7 +54,7 @@ pub struct ClockTrust {
 
 impl ClockTrust {
     /// At the start of the process.
-    pub fn begin(kept: Option<Kept>, now: Reading) -> Self {
+    pub fn begin(kept: Option<KeptReading>, now: Reading) -> Self {
         let new = Self { trusted: now, last: now, allowed: LEAP, steady: 0, leap: None };
         let Some(kept) = kept else { return new };
         let ahead = now.at.since(kept.trusted_at);
@@ -99,8 +99,8 @@ impl ClockTrust {
         self.leap
     }
 
-    pub fn kept(&self) -> Kept {
-        Kept {
+    pub fn kept(&self) -> KeptReading {
+        KeptReading {
             trusted_at: self.trusted.at,
             read_at: self.last.at,
             steady: self.steady,
@@ -182,7 +182,7 @@ mod tests {
     fn an_absence_of_a_month_is_trusted_and_a_longer_one_after_a_day() {
         let mut before = begun();
         before.read(reading(60_000, 0));
-        let start = |away: i64, kept: Kept| ClockTrust::begin(Some(kept), reading(0, away));
+        let start = |away: i64, kept: KeptReading| ClockTrust::begin(Some(kept), reading(0, away));
         assert_eq!(start(31 * Timestamp::DAY, before.kept()).leap(), None);
         assert_eq!(start(-31 * Timestamp::DAY, before.kept()).leap(), None);
         let mut trust = start(60 * Timestamp::DAY, before.kept());

@@ -6,16 +6,16 @@ use super::columns::instant;
 use super::{AllRead, AllTx, Changes, Rows};
 use crate::error::Result;
 use crate::model::Timestamp;
-use crate::model::clock::Kept;
+use crate::model::clock::KeptReading;
 
 /// The last reading of the previous process. If it stored none, the time of its last cron run; None
 /// in a new database.
-pub fn find(all: &AllRead) -> Result<Option<Kept>> {
+pub fn find(all: &AllRead) -> Result<Option<KeptReading>> {
     let kept = all.first(
         "SELECT trusted_at, read_at, steady, leap FROM clock_readings WHERE id = 1",
         &[],
         |row| {
-            Ok(Kept {
+            Ok(KeptReading {
                 trusted_at: instant(row, "trusted_at")?,
                 read_at: instant(row, "read_at")?,
                 steady: row.get("steady")?,
@@ -29,12 +29,12 @@ pub fn find(all: &AllRead) -> Result<Option<Kept>> {
     let last = all.first("SELECT MAX(queued_at) AS at FROM schedules", &[], |row| {
         row.get::<_, Option<i64>>("at")
     })?;
-    let at = |at| Kept { trusted_at: at, read_at: at, steady: 0, leap: None };
+    let at = |at| KeptReading { trusted_at: at, read_at: at, steady: 0, leap: None };
     Ok(last.flatten().map(Timestamp).map(at))
 }
 
 /// Stores a reading in place of the last one.
-pub fn keep(all: &AllTx, kept: &Kept) -> Result<()> {
+pub fn keep(all: &AllTx, kept: &KeptReading) -> Result<()> {
     all.change(
         "INSERT INTO clock_readings (id, trusted_at, read_at, steady, leap)
          VALUES (1, :trusted, :read, :steady, :leap)

@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use crate::{code, numbered, part, sources, tell, without_comment};
+use crate::source::{code, numbered, without_comment};
+use crate::{part, sources, tell};
 
 /// Words that no identifier may have as a part, and what to write instead.
 const RETIRED: &[(&str, &str)] = &[
@@ -30,8 +31,20 @@ const RETIRED: &[(&str, &str)] = &[
 /// everything but the one that is looked for.
 const MOST_NAMESAKES: usize = 3;
 
-/// Names that many modules share on purpose.
-const SHARED_NAMES: &[&str] = &["Error", "Err"];
+/// Names that many modules share on purpose: of a feature, which is called the same on
+/// each floor, and those that are written with their module (`events::Filter`).
+const SHARED_NAMES: &[&str] = &[
+    "Error",
+    "Err",
+    "Calendar",
+    "File",
+    "Import",
+    "Subscription",
+    "Details",
+    "Filter",
+    "Order",
+    "Verdict",
+];
 
 #[test]
 fn no_identifier_has_a_retired_word() {

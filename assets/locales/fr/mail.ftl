@@ -139,7 +139,7 @@ mail-email-replaced-heading = Votre adresse e-mail a été changée
 mail-email-replaced-said = { $company } vous écrit désormais à une autre adresse. Rien n’a changé dans vos réponses. Voici les liens pour revoir celles que vous avez données depuis cette adresse.
 mail-email-replaced-mind = Si vous l’avez demandé, vous n’avez rien à faire. Sinon, ces liens permettent toujours de lire vos réponses et de retirer votre accord, en tout ou en partie, avec un code envoyé à cette adresse. Ils s’arrêtent quand la nouvelle adresse a été confirmée par un code.
 mail-email-replaced-old = Pour faire corriger l’adresse, répondez à ce message : { $company } le lira. Ces liens ne sont que pour vous, ne les transférez pas.
-mail-footer-email-replaced = Vous recevez ce message parce que { $company } avait cette adresse comme étant la vôtre, et que vous lui aviez répondu.
+mail-footer-email-replaced = Vous recevez ce message parce que vous avez répondu à { $company } et que cette adresse était alors la vôtre.
 mail-footer-new-links = Vous recevez ce message parce que cette adresse a été indiquée par { $company } comme étant la vôtre, et que vous lui aviez répondu.
 
 ## Pour le studio

@@ -214,7 +214,7 @@ pub(super) fn deny(
 ) -> Result<()> {
     let (event, person) = (asked.answer.event, asked.answer.employee);
     let Some(stands) = answers::last_given(tx, event, person)? else { return Ok(()) };
-    let gone = without(stands.in_force(), granted);
+    let gone = without(&stands.in_force(), granted);
     if gone.is_empty() {
         return Ok(());
     }

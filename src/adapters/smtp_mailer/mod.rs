@@ -81,10 +81,10 @@ pub struct SmtpMailer {
     settings: SmtpSettings,
     hello: ClientId,
     tls: Option<TlsParameters>,
-    idle: Mutex<Vec<Kept>>,
+    idle: Mutex<Vec<KeptConnection>>,
 }
 
-struct Kept {
+struct KeptConnection {
     connection: AsyncSmtpConnection,
     since: Instant,
     messages: u32,
@@ -160,7 +160,7 @@ impl SmtpMailer {
     }
 
     /// An idle connection that still answers, else a new one.
-    async fn take(&self, pace: Pace) -> Result<Kept, Undelivered> {
+    async fn take(&self, pace: Pace) -> Result<KeptConnection, Undelivered> {
         loop {
             let Some(mut kept) = self.idle().pop() else { break };
             let limit = self.settings.timeout.min(Duration::from_secs(5));
@@ -174,10 +174,14 @@ impl SmtpMailer {
             }
             self.leave(&mut kept.connection).await;
         }
-        Ok(Kept { connection: self.connect(pace).await?, since: Instant::now(), messages: 0 })
+        Ok(KeptConnection {
+            connection: self.connect(pace).await?,
+            since: Instant::now(),
+            messages: 0,
+        })
     }
 
-    async fn keep(&self, mut kept: Kept) {
+    async fn keep(&self, mut kept: KeptConnection) {
         kept.messages += 1;
         kept.since = Instant::now();
         if kept.messages < MESSAGES_PER_CONNECTION {
@@ -210,7 +214,7 @@ impl SmtpMailer {
         failure.reported(self.settings.password.as_ref().map(Secret::reveal))
     }
 
-    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Kept>> {
+    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<KeptConnection>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

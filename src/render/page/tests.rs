@@ -297,7 +297,7 @@ fn samples(locale: Locale) -> Vec<(String, String)> {
         (
             "genuine",
             Verdict::Genuine {
-                state: State::Accepted,
+                state: TodayState::Accepted,
                 signed_on: Some("22/11/2026".into()),
                 superseded_on: Some("23/11/2026".into()),
                 ends_on: Some("22/11/2034".into()),

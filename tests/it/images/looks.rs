@@ -25,7 +25,7 @@ fn a_hidden_face_is_gone_and_the_rest_is_not() {
         ("blur", "w_512,e_blur_faces,f_png"),
         ("region", "w_512,e_pixelate_region:0.35:0.14:0.18:0.24,f_png"),
     ] {
-        let order = Order { faces: vec![face()], ..order(text) };
+        let order = PictureRequest { faces: vec![face()], ..order(text) };
         let made = pixels(&make(&source, &order).unwrap());
         show(&format!("hidden_{name}"), &made);
         let inside = |image: &RgbImage| imageops::crop_imm(image, 179, 72, 92, 122).to_image();
@@ -45,8 +45,10 @@ fn a_hidden_face_has_as_few_blocks_however_it_is_asked_for() {
         ("w_300,h_400,c_fill,g_xy:0.44:0.26", 150, 104),
         ("w_90,h_90,c_thumb,g_xy:0.44:0.26", 45, 35),
     ] {
-        let order =
-            Order { faces: vec![face()], ..order(&format!("{text},e_pixelate_faces,f_png")) };
+        let order = PictureRequest {
+            faces: vec![face()],
+            ..order(&format!("{text},e_pixelate_faces,f_png"))
+        };
         let made = pixels(&make(&source, &order).unwrap());
         show(&format!("hidden_{}", text.replace([',', ':', '.'], "_")), &made);
         let mut colours = std::collections::BTreeSet::new();
@@ -73,14 +75,14 @@ fn a_mark_lies_where_it_was_put_and_shows_on_light_and_dark() {
         ("arabic", "w_640,l_watermark:south_east:30,o_80,f_png", "© استوديو عمر"),
         ("mixed", "w_640,l_watermark:south_east:40,o_80,f_png", "Studio عمر – Šárka 山田"),
     ] {
-        let order = Order { watermark: Some(Watermark::Text(mark.into())), ..order(text) };
+        let order = PictureRequest { watermark: Some(Watermark::Text(mark.into())), ..order(text) };
         let made = pixels(&make(&source, &order).unwrap());
         show(&format!("mark_{name}"), &made);
         let half = |image: &RgbImage, x, y| imageops::crop_imm(image, x, y, 320, 213).to_image();
         assert_ne!(half(&bare, 320, 213), half(&made, 320, 213), "{name}");
         assert_eq!(half(&bare, 0, 0), half(&made, 0, 0), "{name}");
     }
-    let tiled = Order {
+    let tiled = PictureRequest {
         watermark: Some(Watermark::Text("© Atelier Lumière".into())),
         ..order("w_640,l_watermark:tile:30,o_40,f_png")
     };
@@ -90,12 +92,12 @@ fn a_mark_lies_where_it_was_put_and_shows_on_light_and_dark() {
         let half = |image: &RgbImage| imageops::crop_imm(image, x, y, 320, 213).to_image();
         assert_ne!(half(&bare), half(&made), "every quarter is marked");
     }
-    let logo = Order {
+    let logo = PictureRequest {
         watermark: Some(Watermark::Picture(photo("skimage/data/logo.png"))),
         ..order("w_640,l_watermark:north_west:20,o_100,f_png")
     };
     show("mark_logo", &pixels(&make(&source, &logo).unwrap()));
-    let broken = Order { watermark: Some(Watermark::Picture(b"no".to_vec())), ..logo };
+    let broken = PictureRequest { watermark: Some(Watermark::Picture(b"no".to_vec())), ..logo };
     assert_eq!(refused(make(&source, &broken)), "file_type");
     let none = order("w_640,l_watermark,f_png");
     assert_eq!(pixels(&make(&source, &none).unwrap()), bare, "nothing set, nothing laid");
@@ -104,7 +106,7 @@ fn a_mark_lies_where_it_was_put_and_shows_on_light_and_dark() {
 #[test]
 fn a_crop_keeps_what_it_is_told_to_keep() {
     let source = photo("skimage/data/astronaut.png");
-    let focused = |x: f64, y: f64| Order {
+    let focused = |x: f64, y: f64| PictureRequest {
         focus: Some(Focus { x: part(x), y: part(y) }),
         ..order("w_100,h_200,c_fill,g_auto,f_png")
     };
@@ -132,7 +134,7 @@ fn a_crop_keeps_what_it_is_told_to_keep() {
     // Hiding the face changes what is seen, so it is there.
     for shape in ["w_150,h_300,c_fill,g_auto", "w_300,h_100,c_fill,g_auto", "w_100,h_100,c_thumb"] {
         let hidden = order(&format!("{shape},e_pixelate_faces,f_png"));
-        let hidden = Order { faces: vec![face()], ..hidden };
+        let hidden = PictureRequest { faces: vec![face()], ..hidden };
         let hidden = pixels(&make(&source, &hidden).unwrap());
         let bare = pixels(&render(&source, &format!("{shape},f_png")));
         let alike = likeness(&bare, &hidden);
