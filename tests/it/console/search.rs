@@ -46,7 +46,7 @@ async fn what_is_not_found_and_what_is_no_search_are_told_kindly() {
     let desk = ConsoleContext::of(&server, &studio.email).await;
     assert!(desk.get("/console/search?lang=en").await.is(200).text().contains("Type a name"));
     let nothing = desk.get("/console/search?q=xylophone&lang=en").await.is(200).text();
-    assert!(nothing.contains("Nothing fits") && nothing.contains("fewer words"), "{nothing}");
+    assert!(nothing.contains("No results") && nothing.contains("fewer words"), "{nothing}");
     for q in [
         "%22",
         "%3Cscript%3Ealert(1)%3C/script%3E",
