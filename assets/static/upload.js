@@ -70,8 +70,8 @@ const queue = [];
 const all = [];
 let under = 0;
 
-/** What systems leave in folders, and what is hidden: nobody's photograph. */
-const isSystem = (file) => /^(\..*|Thumbs\.db|ehthumbs\.db|desktop\.ini)$/i.test(file.name);
+/** What systems leave in folders: nobody's photograph. */
+const isSystem = (file) => /^(\._.*|\.DS_Store|\.localized|\.nomedia|Thumbs\.db|ehthumbs\.db|desktop\.ini)$/i.test(file.name);
 
 let looking = 0;
 let leftOut = 0;
