@@ -91,11 +91,14 @@ impl Answer {
     /// What may be done today on the strength of this answer: nothing once it has ended,
     /// was taken back, or another has taken its place; nor what is on hold.
     pub fn in_force(&self) -> Vec<Use> {
+        self.granted_today().iter().copied().filter(|one| !self.held.contains(one)).collect()
+    }
+
+    /// What its signers may take back today: what is in force, and what is on hold.
+    pub fn granted_today(&self) -> &[Use] {
         match (self.state, self.replaced) {
-            (AnswerState::Accepted, None) => {
-                self.uses.iter().copied().filter(|one| !self.held.contains(one)).collect()
-            }
-            _ => vec![],
+            (AnswerState::Accepted, None) => &self.uses,
+            _ => &[],
         }
     }
 

@@ -152,7 +152,7 @@ fn granted_since(read: &Read, answer: &Answer, signer: SignerId) -> Result<Optio
         return Ok(None);
     };
     let by = signers::of_answer(read, last.id)?;
-    Ok(by.iter().any(|one| one.is_same(&own)).then(|| last.in_force().to_vec()))
+    Ok(by.iter().any(|one| one.is_same(&own)).then(|| last.granted_today().to_vec()))
 }
 
 fn shown(
@@ -169,7 +169,7 @@ fn shown(
     let decided = own.pop();
     let in_force = match (case.answer.state, case.answer.replaced) {
         (AnswerState::Pending, _) => decided.as_ref().map(|one| one.uses.clone()),
-        (_, None) => Some(case.answer.in_force().to_vec()),
+        (_, None) => Some(case.answer.granted_today().to_vec()),
         (_, Some(_)) => granted_since(read, &case.answer, signer)?,
     };
     let is_guardian = signers::find(read, signer)?.is_some_and(|signer| signer.guardian.is_some());

@@ -183,7 +183,7 @@ fn words_to_take_back(
     if answer.state == AnswerState::Pending
         && let Some(stands) = answers::last_given(read, answer.event, answer.employee)?
         && stands.id.0 < answer.id.0
-        && !stands.in_force().is_empty()
+        && !stands.granted_today().is_empty()
     {
         let signer = signer_of(read, stands.id, signer)?;
         words.push(Grant { answer: stands.id, signer, granted: stands.uses });
@@ -214,7 +214,7 @@ pub(super) fn deny(
 ) -> Result<()> {
     let (event, person) = (asked.answer.event, asked.answer.employee);
     let Some(stands) = answers::last_given(tx, event, person)? else { return Ok(()) };
-    let gone = without(&stands.in_force(), granted);
+    let gone = without(stands.granted_today(), granted);
     if gone.is_empty() {
         return Ok(());
     }

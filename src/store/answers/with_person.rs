@@ -6,7 +6,7 @@ use rusqlite::named_params;
 use super::{COLUMNS, answer, ask};
 use crate::error::{Error, Result};
 use crate::model::answer::Signer;
-use crate::model::{Answer, EmployeeId, EventId, Guardian, Keys, Timestamp};
+use crate::model::{Answer, EmployeeId, EventId, Keys, Timestamp};
 use crate::store::guardians::Signing;
 use crate::store::{Read, Rows, Tx, decisions, links, signers};
 
@@ -82,7 +82,7 @@ pub fn ask_who_signs_now(
     let (stay, gone): (Vec<_>, Vec<_>) =
         asked.iter().partition(|signer| is_asked_today(signer) || keeps_a_say(signer));
     if gone.is_empty() {
-        ask_the_other_too(tx, keys, pending, &asked, &signing.by)?;
+        ask_the_others_too(tx, keys, pending, &asked, (signing, &say))?;
         return Ok(false);
     }
     let expires = pending.link_expires_at;
@@ -108,18 +108,30 @@ pub fn ask_who_signs_now(
     Ok(false)
 }
 
-/// Asks a guardian who was not known when a request was made that needs another one.
-fn ask_the_other_too(
+/// Asks everybody else who is to sign by now: whoever has a say, the person themself, and as
+/// many of today's guardians as the request needs.
+fn ask_the_others_too(
     tx: &Tx,
     keys: &Keys,
     pending: &Answer,
     asked: &[Signer],
-    by: &[Guardian],
+    (signing, say): (&Signing, &[Signer]),
 ) -> Result<()> {
-    let Some(rule) = pending.guardians else { return Ok(()) };
-    let new = by.iter().filter(|one| asked.iter().all(|signer| signer.guardian != Some(one.id)));
-    for guardian in new.take(rule.needed.saturating_sub(rule.known).into()) {
-        super::invite_guardian(tx, keys, pending.id, guardian, pending.link_expires_at)?;
+    let of_today = |signer: &&Signer| signing.by.iter().any(|one| signer.guardian == Some(one.id));
+    let known = asked.iter().filter(of_today).count();
+    let needed = pending.guardians.map_or(0, |rule| usize::from(rule.needed));
+    let mut missing = needed.saturating_sub(known);
+    for who in ask::who(signing, say) {
+        if asked.iter().any(|signer| who.is(signer)) {
+            continue;
+        }
+        let has_a_say = who.guardian.is_none() || say.iter().any(|signer| who.is(signer));
+        if !has_a_say && missing == 0 {
+            continue;
+        }
+        missing = missing.saturating_sub(usize::from(!has_a_say));
+        let person = signing.person.employee.id;
+        ask::invite(tx, keys, pending.id, person, &who, pending.link_expires_at)?;
     }
     Ok(())
 }

@@ -200,6 +200,51 @@ async fn another_birth_date_does_not_end_what_a_guardian_has_to_say() {
 }
 
 #[tokio::test]
+async fn whoever_is_to_sign_by_now_is_asked_by_a_request_that_is_out_already() {
+    let server = Server::start();
+    let shoot = of_zoe(&server).await;
+    accepts(&server, ANNE, &["web"]).await;
+    accepts(&server, PAUL, &["web"]).await;
+    let renewed = shoot.renews(shoot.answer).await;
+    server.settle().await;
+    // She is of age after all: both guardians keep their say, and she has hers.
+    let grown = json!({
+        "firstName": "Zoé", "lastName": "Petit", "email": "staff@example.org",
+        "birthDate": "2000-01-01",
+    });
+    shoot.studio.put(&format!("/employee/{}", shoot.ana), grown).await.is(200);
+    server.settle().await;
+    assert_eq!(server.postbox.to("staff@example.org").len(), 1);
+    accepts(&server, ANNE, &["web", "print"]).await;
+    accepts(&server, PAUL, &["web", "print"]).await;
+    assert_eq!(shoot.answer(renewed).await["state"], "PENDING");
+    accepts(&server, "staff@example.org", &["web"]).await;
+    let settled = shoot.answer(renewed).await;
+    assert_eq!((&settled["state"], &settled["uses"]["print"]), (&json!("ACCEPTED"), &json!(false)));
+}
+
+#[tokio::test]
+async fn a_guardian_who_refused_is_asked_though_a_namesake_took_their_mailbox_for_a_while() {
+    let server = Server::start();
+    let shoot = of_zoe(&server).await;
+    refuses(&server, ANNE).await;
+    let path = format!("/employee/{}", shoot.ana);
+    let named = |email: &str| json!({ "firstName": "Ann", "lastName": "Petit", "email": email });
+    let both = child(&[named(ANNE), guardian("Paul", "Petit")]);
+    shoot.studio.put(&path, both).await.is(200);
+    shoot.asks_again().await;
+    server.settle().await;
+    let moved = child(&[named("ann@studio.example"), guardian("Paul", "Petit")]);
+    shoot.studio.put(&path, moved).await.is(200);
+    server.settle().await;
+    accepts(&server, "ann@studio.example", &["web"]).await;
+    accepts(&server, PAUL, &["web"]).await;
+    assert!(!shoot.is_allowed().await, "she who refused has not been asked");
+    accepts(&server, ANNE, &["web"]).await;
+    assert!(shoot.is_allowed().await);
+}
+
+#[tokio::test]
 async fn of_a_request_that_was_begun_others_take_the_place_of_who_is_asked_no_more() {
     let server = Server::start();
     let shoot = of_zoe(&server).await;
