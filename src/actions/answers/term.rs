@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::renew::Asker;
 use crate::App;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::model::chain::EvidenceKind;
 use crate::model::renewal::{Notice, born_to_be_of_age};
 use crate::model::{Answer, EmployeeId, Fact, Job};
@@ -78,7 +78,12 @@ fn ask_of_age(tx: &Tx, asker: &Asker, given: &Answer) -> Result<()> {
     };
     // Their guardians were being asked again: it is theirs to say now.
     if let Ok(signing) = guardians::signing(tx, given.employee, tx.now(), asker.zone())? {
-        answers::ask_who_signs_now(tx, asker.keys(), &pending, &signing)?;
+        match answers::ask_who_signs_now(tx, asker.keys(), &pending, &signing) {
+            // Begun, and nobody can take the place of who has no say any more: it stays as it
+            // is, and the other answers of the night are followed.
+            Err(Error::Conflict("answer_begun")) => {}
+            asked => drop(asked?),
+        }
     }
     Ok(())
 }
