@@ -1,9 +1,21 @@
 -- Generated: the sum of the migrations.
 
 CREATE VIEW active_holds AS
-  SELECT h.* FROM answer_holds AS h
-    JOIN answers AS a ON a.company_id = h.company_id AND a.id = h.answer_id
-   WHERE h.released_at IS NULL AND (a.signed_at IS NULL OR a.signed_at <= h.created_at);
+  SELECT h.* FROM holds AS h
+   WHERE h.released_at IS NULL
+     AND NOT EXISTS (
+         SELECT 1 FROM answers AS a
+           JOIN signers AS s ON s.company_id = a.company_id AND s.answer_id = a.id
+           JOIN decisions AS d ON d.company_id = s.company_id AND d.answer_id = s.answer_id
+                              AND d.signer_id = s.id
+           LEFT JOIN guardians AS g ON g.company_id = s.company_id AND g.id = s.guardian_id
+          WHERE a.company_id = h.company_id AND a.event_id = h.event_id
+            AND a.employee_id = h.employee_id
+            AND d.id > h.last_decision AND d.supersedes IS NULL
+            AND CASE h.by_guardian
+                  WHEN 0 THEN s.guardian_id IS NULL
+                  ELSE s.guardian_id = h.guardian_id OR g.email_key = h.guardian_email_key
+                END);
 
 CREATE TABLE alarms (
   kind          TEXT PRIMARY KEY,
@@ -28,22 +40,6 @@ CREATE TABLE answer_days (
   total       INTEGER NOT NULL,
   PRIMARY KEY (company_id, day, deleted, state)
 ) STRICT, WITHOUT ROWID;
-
-CREATE TABLE answer_holds (
-  id           INTEGER PRIMARY KEY AUTOINCREMENT,
-  company_id   INTEGER NOT NULL,
-  answer_id    INTEGER NOT NULL,
-  uses         TEXT NOT NULL,
-  backup       TEXT NOT NULL,
-  decided_at   INTEGER NOT NULL,
-  created_at   INTEGER NOT NULL,
-  released_at  INTEGER,
-  released_by  INTEGER REFERENCES users (id),
-  reason       TEXT,
-  FOREIGN KEY (company_id, answer_id) REFERENCES answers (company_id, id)
-) STRICT;
-
-CREATE INDEX answer_holds_of_answer ON answer_holds (company_id, answer_id);
 
 CREATE TABLE answers (
   id               INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -363,6 +359,11 @@ CREATE UNIQUE INDEX decisions_given_once ON decisions (signer_id) WHERE supersed
 CREATE INDEX decisions_of_answer ON decisions (company_id, answer_id, id);
 
 CREATE UNIQUE INDEX decisions_superseded_once ON decisions (supersedes) WHERE supersedes IS NOT NULL;
+
+CREATE VIEW denied_uses AS
+  SELECT d.company_id, d.answer_id, json_extract(json_each.value, '$.use') AS name
+    FROM decisions AS d, json_each(d.record, '$.uses')
+   WHERE json_extract(json_each.value, '$.accepted') = 0;
 
 CREATE TABLE documents (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -814,6 +815,37 @@ CREATE TRIGGER search_follows_purged_guardians AFTER DELETE ON guardians BEGIN
     SELECT company_id, 'ANSWER', id FROM answers
      WHERE company_id = OLD.company_id AND employee_id = OLD.employee_id;
 END;
+
+CREATE VIEW held_uses AS
+  SELECT h.company_id, h.event_id, h.employee_id, json_each.value AS name
+    FROM active_holds AS h, json_each(h.uses);
+
+CREATE TABLE holds (
+  id                  INTEGER PRIMARY KEY AUTOINCREMENT,
+  company_id          INTEGER NOT NULL,
+  event_id            INTEGER NOT NULL,
+  employee_id         INTEGER NOT NULL,
+  by_guardian         INTEGER NOT NULL CHECK (by_guardian IN (0, 1)),
+  guardian_id         INTEGER,
+  guardian_email_key  TEXT,
+  uses                TEXT NOT NULL,        -- JSON list of what they do not allow
+  backup              TEXT NOT NULL,
+  decided_at          INTEGER NOT NULL,
+  last_decision       INTEGER NOT NULL,
+  created_at          INTEGER NOT NULL,
+  released_at         INTEGER,
+  released_by         INTEGER REFERENCES users (id),
+  reason              TEXT,
+  FOREIGN KEY (company_id, event_id) REFERENCES events (company_id, id),
+  FOREIGN KEY (company_id, employee_id) REFERENCES employees (company_id, id),
+  FOREIGN KEY (company_id, guardian_id) REFERENCES guardians (company_id, id)
+) STRICT;
+
+CREATE INDEX holds_of_employee ON holds (company_id, employee_id);
+
+CREATE INDEX holds_of_event ON holds (company_id, event_id, employee_id);
+
+CREATE INDEX holds_of_guardian ON holds (company_id, guardian_id);
 
 CREATE TABLE idempotency_keys (
   user_id     INTEGER NOT NULL REFERENCES users (id),

@@ -315,6 +315,11 @@ pub fn person(tx: &Tx, id: EmployeeId) -> Result<bool> {
         named_params! { ":employee": id.0 },
     )?;
     tx.change(
+        "UPDATE holds SET guardian_id = NULL, guardian_email_key = NULL
+          WHERE company_id = :company AND employee_id = :employee",
+        named_params! { ":employee": id.0 },
+    )?;
+    tx.change(
         "DELETE FROM guardians WHERE company_id = :company AND employee_id = :employee
             AND NOT EXISTS (SELECT 1 FROM signers AS s WHERE s.company_id = :company
                              AND s.guardian_id = guardians.id)",

@@ -1,55 +1,123 @@
 //! Uses of restored answers that wait: their person had taken them back, or refused, after
 //! the backup was made.
 
-use rusqlite::named_params;
+use rusqlite::{Row, named_params};
 
 use super::columns::json;
-use super::{AllRead, AllTx, Changes, Read, Rows, Scope, Tx};
+use super::{AllRead, AllTx, Changes, Rows, Scope, Tx};
 use crate::error::Result;
-use crate::model::{AnswerId, CompanyId, Timestamp, Use, UserId};
+use crate::model::{Answer, Timestamp, Use, UserId};
 
-/// The uses on hold of the answer `a`, a list, or NULL.
-pub(super) const HELD: &str = "(SELECT h.uses FROM active_holds AS h
-     WHERE h.company_id = a.company_id AND h.answer_id = a.id LIMIT 1) AS held";
+/// The uses that active holds forbid for the answer `a`, a list; see [`held`].
+macro_rules! held_of_answer {
+    () => {
+        "(SELECT json_group_array(h.name) FROM held_uses AS h
+           WHERE h.company_id = a.company_id AND h.employee_id = a.employee_id
+             AND h.event_id = a.event_id) AS held"
+    };
+}
+pub(super) use held_of_answer;
 
-/// A use that is to wait, and why.
+/// Reads [`held_of_answer`]: of what an answer allows, or while it waits of what it offers, the uses on
+/// hold. `offered`: empty where it is not known yet, for all.
+pub(super) fn held(
+    row: &Row,
+    (is_signed, uses, offered): (bool, &[Use], &[Use]),
+) -> rusqlite::Result<Vec<Use>> {
+    let forbidden: Vec<Use> = json(row, "held")?;
+    let counts = |name: &Use| match (is_signed, offered) {
+        (true, _) => uses.contains(name),
+        (false, []) => true,
+        (false, offered) => offered.contains(name),
+    };
+    Ok(Use::ALL.into_iter().filter(|name| forbidden.contains(name) && counts(name)).collect())
+}
+
+/// Whom decisions are about: company, event, employee.
+pub type About = (i64, i64, i64);
+
+/// Whose decision it was. The same human being may have several `signers` rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldSigner {
+    pub by_guardian: bool,
+    /// The guardian's id with when the row was made: after a restore another may have the id.
+    pub guardian: Option<(i64, Timestamp)>,
+    pub email_key: Option<String>,
+}
+
+impl HeldSigner {
+    pub fn is_same(&self, other: &Self) -> bool {
+        if !self.by_guardian || !other.by_guardian {
+            return self.by_guardian == other.by_guardian;
+        }
+        (self.guardian.is_some() && self.guardian == other.guardian)
+            || (self.email_key.is_some() && self.email_key == other.email_key)
+    }
+}
+
+/// Uses that a signer had not allowed, by a decision that the restored database does not know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewHold {
-    pub company: CompanyId,
-    pub answer: AnswerId,
+    pub about: About,
+    pub signer: HeldSigner,
     pub uses: Vec<Use>,
     pub decided_at: Timestamp,
 }
 
-/// Holds uses of an answer, in place of an earlier hold of it.
-pub fn create(all: &AllTx, hold: &NewHold, backup: &str) -> Result<()> {
-    let uses = serde_json::to_string(&hold.uses).map_err(anyhow::Error::from)?;
+/// Creates a hold, together with what is on hold by the same signer already; false if all of it
+/// is.
+pub(super) fn create(all: &AllTx, hold: &NewHold, backup: &str) -> Result<bool> {
+    let (company, event, employee) = hold.about;
+    // Known here by id only if the same row is here.
+    let guardian = match hold.signer.guardian {
+        Some((id, since)) => all.first(
+            "SELECT id FROM guardians WHERE company_id = :of AND employee_id = :employee
+                AND id = :id AND created_at = :since",
+            named_params! { ":of": company, ":employee": employee, ":id": id, ":since": since.0 },
+            |row| row.get::<_, i64>("id"),
+        )?,
+        None => None,
+    };
+    let of_signer = "company_id = :of AND event_id = :event AND employee_id = :employee
+         AND by_guardian = :by_guardian
+         AND (by_guardian = 0 OR guardian_id = :guardian OR guardian_email_key = :email)";
+    let params = named_params! {
+        ":of": company, ":event": event, ":employee": employee,
+        ":by_guardian": hold.signer.by_guardian, ":guardian": guardian,
+        ":email": hold.signer.email_key,
+    };
+    let active: Vec<Vec<Use>> =
+        all.all(&format!("SELECT uses FROM active_holds WHERE {of_signer}"), params, |row| {
+            json(row, "uses")
+        })?;
+    let is_held = |name: &Use| active.iter().any(|uses| uses.contains(name));
+    if hold.uses.iter().all(is_held) {
+        return Ok(false);
+    }
+    let uses: Vec<Use> =
+        Use::ALL.into_iter().filter(|name| is_held(name) || hold.uses.contains(name)).collect();
+    let uses = serde_json::to_string(&uses).map_err(anyhow::Error::from)?;
     all.change(
-        "UPDATE answer_holds SET released_at = :now, reason = 'held anew'
-          WHERE company_id = :of AND answer_id = :answer AND released_at IS NULL",
-        named_params! { ":of": hold.company.0, ":answer": hold.answer.0, ":now": all.now().0 },
+        &format!(
+            "UPDATE holds SET released_at = {}, reason = 'held anew'
+              WHERE {of_signer} AND released_at IS NULL",
+            all.now().0
+        ),
+        params,
     )?;
     all.change(
-        "INSERT INTO answer_holds (company_id, answer_id, uses, backup, decided_at, created_at)
-         VALUES (:of, :answer, :uses, :backup, :decided, :now)",
+        "INSERT INTO holds (company_id, event_id, employee_id, by_guardian, guardian_id,
+                            guardian_email_key, uses, backup, decided_at, last_decision, created_at)
+         VALUES (:of, :event, :employee, :by_guardian, :guardian, :email, :uses, :backup, :decided,
+                 (SELECT COALESCE(MAX(id), 0) FROM decisions), :now)",
         named_params! {
-            ":of": hold.company.0, ":answer": hold.answer.0, ":uses": uses, ":backup": backup,
+            ":of": company, ":event": event, ":employee": employee,
+            ":by_guardian": hold.signer.by_guardian, ":guardian": guardian,
+            ":email": hold.signer.email_key, ":uses": uses, ":backup": backup,
             ":decided": hold.decided_at.0, ":now": all.now().0,
         },
     )?;
-    Ok(())
-}
-
-/// The uses of an answer that are on hold.
-pub fn of_answer(read: &Read, answer: AnswerId) -> Result<Vec<Use>> {
-    let held = read.first(
-        &format!(
-            "SELECT {HELD} FROM answers AS a WHERE a.company_id = :company AND a.id = :answer"
-        ),
-        named_params! { ":answer": answer.0 },
-        |row| super::columns::json_if_any(row, "held"),
-    )?;
-    Ok(held.flatten().unwrap_or_default())
+    Ok(true)
 }
 
 /// The company of a scope, for who has to look at all companies' holds as well.
@@ -57,21 +125,29 @@ pub fn enter<'c>(all: &AllTx<'c>, scope: Scope) -> Tx<'c> {
     all.enter(scope)
 }
 
-/// Lets the uses of an answer be allowed again; false if none is on hold.
-pub fn release(tx: &Tx, answer: AnswerId, by: UserId, reason: &str) -> Result<bool> {
-    let changed = tx.change(
-        "UPDATE answer_holds SET released_at = :now, released_by = :by, reason = :reason
-          WHERE company_id = :company AND answer_id = :answer AND released_at IS NULL",
+/// Lets what any signer holds of an answer be allowed again.
+pub fn release(tx: &Tx, answer: &Answer, by: UserId, reason: &str) -> Result<()> {
+    tx.change(
+        "UPDATE holds SET released_at = :now, released_by = :by, reason = :reason
+          WHERE company_id = :company AND event_id = :event AND employee_id = :employee
+            AND released_at IS NULL",
         named_params! {
-            ":answer": answer.0, ":by": by.0, ":reason": reason, ":now": tx.now().0,
+            ":event": answer.event.0, ":employee": answer.employee.0, ":by": by.0,
+            ":reason": reason, ":now": tx.now().0,
         },
     )?;
-    Ok(changed > 0)
+    Ok(())
 }
 
-/// How many answers have uses on hold.
+/// How many holds are active. Those of erased people do not count: nothing of them may be
+/// published.
 pub fn count(all: &AllRead) -> Result<i64> {
-    all.count("SELECT COUNT(*) FROM active_holds", &[])
+    all.count(
+        "SELECT COUNT(*) FROM active_holds AS h
+           JOIN employees AS e ON e.company_id = h.company_id AND e.id = h.employee_id
+          WHERE e.erased_at IS NULL",
+        &[],
+    )
 }
 
 /// The owners of the companies whose answers have uses on hold, and where they are
@@ -84,39 +160,5 @@ pub fn owners(all: &AllRead) -> Result<Vec<(UserId, String)>> {
           WHERE u.email IS NOT NULL ORDER BY u.id",
         &[],
         |row| Ok((UserId(row.get("id")?), row.get("email")?)),
-    )
-}
-
-/// An answer of a restored database that counts today.
-pub(super) struct Standing {
-    pub company: CompanyId,
-    pub answer: AnswerId,
-    pub reference: String,
-    pub is_signed: bool,
-    pub uses: Vec<Use>,
-    pub offered: Vec<Use>,
-    pub held: Vec<Use>,
-}
-
-/// All that count.
-pub(super) fn standing(all: &AllRead) -> Result<Vec<Standing>> {
-    all.all(
-        &format!(
-            "SELECT a.company_id, a.id, a.reference, a.state, a.signed_at, a.uses, a.offered, {HELD}
-               FROM standing_answers AS a ORDER BY a.id"
-        ),
-        &[],
-        |row| {
-            let grants = matches!(row.get::<_, String>("state")?.as_str(), "ACCEPTED" | "EXPIRED");
-            Ok(Standing {
-                company: CompanyId(row.get("company_id")?),
-                answer: AnswerId(row.get("id")?),
-                reference: row.get("reference")?,
-                is_signed: row.get::<_, Option<i64>>("signed_at")?.is_some(),
-                uses: if grants { json(row, "uses")? } else { vec![] },
-                offered: json(row, "offered")?,
-                held: super::columns::json_if_any(row, "held")?.unwrap_or_default(),
-            })
-        },
     )
 }

@@ -47,6 +47,7 @@ static STEPS: LazyLock<Vec<M<'static>>> = LazyLock::new(|| {
             .foreign_key_check(),
         M::up(include_str!("../../migrations/sqlite/0025_signers.sql")).foreign_key_check(),
         M::up(include_str!("../../migrations/sqlite/0026_holds_and_names.sql")).foreign_key_check(),
+        M::up(include_str!("../../migrations/sqlite/0027_holds_by_signer.sql")).foreign_key_check(),
     ]
 });
 

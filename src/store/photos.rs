@@ -4,12 +4,12 @@ use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Row, named_params};
 
-use super::columns::{instant, instant_if_any, json, json_if_any, text_or_empty, word};
-use super::holds::HELD;
+use super::columns::{instant, instant_if_any, json, text_or_empty, word};
+use super::holds::{held, held_of_answer};
 use super::{Changes, Read, Rows, Tx};
 use crate::error::Result;
 use crate::model::file::{Consent, GivenAnswer};
-use crate::model::{AnswerId, AnswerState, EmployeeId, EventId, FileId, UserId};
+use crate::model::{AnswerId, AnswerState, EmployeeId, EventId, FileId, Use, UserId};
 
 /// The people named on a file, in the order they were named.
 pub fn people(read: &Read, file: FileId) -> Result<Vec<EmployeeId>> {
@@ -92,34 +92,66 @@ pub fn consents(read: &Read, file: FileId) -> Result<Vec<Consent>> {
     )
 }
 
+/// As [`consents`], of everybody who is named on the file or on another with the same bytes in
+/// the same shoot, deleted ones too: a photograph that is deleted and uploaded again shows the
+/// same people.
+pub fn consents_by_content(read: &Read, file: FileId) -> Result<Vec<Consent>> {
+    read.all(
+        &select(
+            "SELECT DISTINCT p.employee_id AS id, f.event_id FROM files AS f
+               JOIN files AS same ON same.company_id = f.company_id AND same.sha256 = f.sha256
+                                 AND same.event_id = f.event_id
+               JOIN file_people AS p ON p.company_id = f.company_id AND p.file_id = same.id
+              WHERE f.company_id = :company AND f.id = :file",
+        ),
+        named_params! { ":file": file.0 },
+        consent,
+    )
+}
+
+/// The uses that a signer of the answer `a` did not allow while it waits for others, a list.
+macro_rules! denied_of_answer {
+    () => {
+        "(SELECT json_group_array(d.name) FROM denied_uses AS d
+           WHERE d.company_id = a.company_id AND d.answer_id = a.id
+             AND a.signed_at IS NULL) AS denied"
+    };
+}
+
 /// The answer that counts is the standing one: the last that was given, and while none
 /// was given, the request.
 fn select(people: &str) -> String {
     format!(
         "SELECT e.id, e.first_name, e.last_name, e.erased_at, a.id AS answer_id, a.reference,
-                a.state, a.uses, a.offered, a.signed_at, a.expires_at, {HELD}
+                a.state, a.uses, a.offered, a.signed_at, a.expires_at, {}
            FROM ({people}) AS n
            JOIN employees AS e ON e.company_id = :company AND e.id = n.id
            LEFT JOIN answers AS a ON a.company_id = :company AND a.id = (
                 SELECT s.id FROM standing_answers AS s
                  WHERE s.company_id = :company AND s.employee_id = n.id
                    AND s.event_id = n.event_id LIMIT 1)
-          ORDER BY e.name_key, e.id"
+          ORDER BY e.name_key, e.id",
+        concat!(held_of_answer!(), ", ", denied_of_answer!())
     )
 }
 
 fn consent(row: &Row) -> rusqlite::Result<Consent> {
     let answer = match row.get::<_, Option<i64>>("answer_id")? {
-        Some(id) => Some(GivenAnswer {
-            id: AnswerId(id),
-            reference: row.get("reference")?,
-            state: word(row, "state", AnswerState::from_name)?,
-            uses: json(row, "uses")?,
-            offered: json(row, "offered")?,
-            held: json_if_any(row, "held")?.unwrap_or_default(),
-            signed_at: instant_if_any(row, "signed_at")?,
-            expires_at: instant_if_any(row, "expires_at")?,
-        }),
+        Some(id) => {
+            let (uses, offered): (Vec<Use>, Vec<Use>) = (json(row, "uses")?, json(row, "offered")?);
+            let signed_at = instant_if_any(row, "signed_at")?;
+            Some(GivenAnswer {
+                id: AnswerId(id),
+                reference: row.get("reference")?,
+                state: word(row, "state", AnswerState::from_name)?,
+                held: held(row, (signed_at.is_some(), &uses, &offered))?,
+                denied: json(row, "denied")?,
+                uses,
+                offered,
+                signed_at,
+                expires_at: instant_if_any(row, "expires_at")?,
+            })
+        }
         None => None,
     };
     let (first, last) = (text_or_empty(row, "first_name")?, text_or_empty(row, "last_name")?);

@@ -67,7 +67,8 @@ fn query<O>(order: O, descending: bool, with_deleted: bool) -> PageQuery<O> {
 fn uses_indexes(plans: &[String]) {
     assert!(!plans.is_empty());
     for step in plans {
-        assert!(!step.starts_with("SCAN"), "{step}");
+        // The elements of one JSON list are read in turn; a table is not.
+        assert!(!step.starts_with("SCAN") || step.starts_with("SCAN json_each"), "{step}");
     }
 }
 

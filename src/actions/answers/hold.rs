@@ -27,12 +27,12 @@ pub async fn release(
     app.db
         .write_all(move |all| {
             let tx = holds::enter(all, scope);
-            answers::find(&tx, id)?.ok_or(Error::NotFound("answer"))?;
-            let uses = holds::of_answer(&tx, id)?;
-            if uses.is_empty() || !holds::release(&tx, id, by, &reason)? {
+            let answer = answers::find(&tx, id)?.ok_or(Error::NotFound("answer"))?;
+            if answer.held.is_empty() {
                 return Err(Error::Conflict("nothing_on_hold"));
             }
-            let uses: Vec<&str> = uses.iter().map(|one| one.name()).collect();
+            holds::release(&tx, &answer, by, &reason)?;
+            let uses: Vec<&str> = answer.held.iter().map(|one| one.name()).collect();
             let about = json!({ "answer": id.0, "uses": uses, "reason": reason });
             audit::note_in(&tx, Some(by), "release_hold", about)?;
             if holds::count(all)? == 0 {

@@ -297,7 +297,7 @@ pub async fn name_people(
 
 /// Who said no for the shoot of a photograph and would not be named on it any more.
 fn unnamed_despite_no(read: &Read, file: FileId, people: &[EmployeeId]) -> Result<Vec<EmployeeId>> {
-    let gone = store::consents(read, file)?;
+    let gone = store::consents_by_content(read, file)?;
     let gone = gone.iter().filter(|one| one.said_no() && !people.contains(&one.employee));
     Ok(gone.map(|one| one.employee).collect())
 }
@@ -314,7 +314,7 @@ pub async fn who_said_no(
         .read(scope, move |read| {
             let mut names: Vec<String> = vec![];
             for id in ids {
-                let said = store::consents(read, id)?;
+                let said = store::consents_by_content(read, id)?;
                 for one in said.into_iter().filter(Consent::said_no) {
                     if staying.contains(&one.employee) {
                         continue;

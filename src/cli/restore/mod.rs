@@ -226,7 +226,7 @@ fn since(newer: Option<&Newer>, taken_at: &str) -> Vec<String> {
     let mut lines = vec![];
     if newer.lost > 0 {
         lines.push(format!(
-            "{} answers given after {taken_at} are not in it: those people must be asked again.",
+            "Answers given after {taken_at} that are not in it: {}. Those people must be asked again.",
             newer.lost
         ));
     }
@@ -234,9 +234,12 @@ fn since(newer: Option<&Newer>, taken_at: &str) -> Vec<String> {
         return lines;
     }
     lines.push(format!(
-        "{} people had refused or taken back since, as what was there says: these uses are on \
-         hold until they answer again or an owner releases them (POST /answer/{{id}}/release).",
-        newer.held.len()
+        "{} had refused or taken back since, as what was there says: these uses are on hold \
+         until they answer again or an owner releases them (POST /answer/{{id}}/release).",
+        match newer.held.len() {
+            1 => "1 person".to_owned(),
+            many => format!("{many} people"),
+        }
     ));
     for one in newer.held.iter().take(HOLDS_LISTED) {
         let uses: Vec<&str> = one.uses.iter().map(|name| name.name()).collect();

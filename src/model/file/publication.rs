@@ -121,15 +121,19 @@ pub struct GivenAnswer {
     pub offered: Vec<Use>,
     /// On hold since a restore: the person had said no to these after the backup was made.
     pub held: Vec<Use>,
+    /// While it waits for another signer: what one of them has not allowed, so that it cannot
+    /// be allowed any more.
+    pub denied: Vec<Use>,
     pub signed_at: Option<Timestamp>,
     pub expires_at: Option<Timestamp>,
 }
 
 impl Consent {
-    /// Whether they refused, withdrew, or did not allow a use that was offered.
+    /// Whether they, or one of those who sign for them, refused, withdrew, or did not allow a
+    /// use that was offered.
     pub fn said_no(&self) -> bool {
         let Some(answer) = &self.answer else { return false };
-        if !answer.held.is_empty() {
+        if !answer.held.is_empty() || !answer.denied.is_empty() {
             return true;
         }
         if answer.signed_at.is_none() {
@@ -147,7 +151,7 @@ impl Consent {
             return Verdict::No;
         }
         let Some(answer) = &self.answer else { return Verdict::NotYet };
-        if answer.held.contains(&wanted) {
+        if answer.held.contains(&wanted) || answer.denied.contains(&wanted) {
             return Verdict::No;
         }
         match answer.state {
@@ -177,6 +181,7 @@ mod tests {
             uses: uses.to_vec(),
             offered: vec![Use::Web, Use::Press],
             held: vec![],
+            denied: vec![],
             signed_at: (state != AnswerState::Pending).then_some(Timestamp(0)),
             expires_at: expires_at.map(Timestamp),
         };
@@ -208,6 +213,11 @@ mod tests {
         held.answer.as_mut().unwrap().held = vec![Use::Web];
         assert_eq!(web(&held, 0), Verdict::No);
         assert!(held.said_no());
+        let mut begun = said(AnswerState::Pending, &[], None);
+        begun.answer.as_mut().unwrap().denied = vec![Use::Web];
+        assert_eq!(web(&begun, 0), Verdict::No);
+        assert_eq!(begun.verdict(Use::Press, Timestamp(0)), Verdict::NotYet);
+        assert!(begun.said_no());
         assert_eq!(web(&Consent { answer: None, ..yes }, 0), Verdict::NotYet);
     }
 

@@ -10,7 +10,9 @@ mod with_person;
 
 use rusqlite::{Row, named_params};
 
-pub use again::{ask_again, last_given, later_given, pending_renewal_of, unanswered};
+pub use again::{
+    ask_again, begun_renewals, last_given, later_given, pending_renewal_of, unanswered,
+};
 pub use ask::{ask, invite_guardian};
 pub use awaited::awaited;
 pub use lists::{
@@ -22,7 +24,8 @@ pub use with_person::{
     ask_who_signs_now, delete_pending_of, pending_of_employee, restore_pending_of,
 };
 
-use super::columns::{instant, instant_if_any, json, json_if_any, locale, word};
+use super::columns::{instant, instant_if_any, json, locale, word};
+use super::holds::{held, held_of_answer};
 use super::{Changes, Read, Rows, Tx};
 use crate::error::Result;
 use crate::model::record::GuardianRule;
@@ -30,7 +33,8 @@ use crate::model::{
     Answer, AnswerId, AnswerState, EmployeeId, EventId, Locale, Signature, Timestamp, Use,
 };
 
-const COLUMNS: &str = "a.id, a.event_id, a.employee_id, a.reference, a.locale, a.state, a.uses,
+const COLUMNS: &str = concat!(
+    "a.id, a.event_id, a.employee_id, a.reference, a.locale, a.state, a.uses,
      a.reason, a.signed_at, a.link_expires_at, a.mail_sent_at, a.reminded_at, a.expires_at,
      a.supersedes, a.created_at, a.updated_at, a.deleted_at, a.offered, a.guardians_needed,
      CASE WHEN a.guardians_needed IS NOT NULL THEN
@@ -54,9 +58,9 @@ const COLUMNS: &str = "a.id, a.event_id, a.employee_id, a.reference, a.locale, a
        (SELECT next.signed_at FROM answers AS next
          WHERE next.company_id = a.company_id AND next.event_id = a.event_id
            AND next.employee_id = a.employee_id AND next.signed_at IS NOT NULL
-           AND next.id > a.id ORDER BY next.id LIMIT 1) END AS replaced_at,
-     (SELECT h.uses FROM active_holds AS h
-       WHERE h.company_id = a.company_id AND h.answer_id = a.id LIMIT 1) AS held";
+           AND next.id > a.id ORDER BY next.id LIMIT 1) END AS replaced_at, ",
+    held_of_answer!()
+);
 
 /// What the holder of the account `:own` has to say themselves: as the person, or
 /// as a guardian, whose e-mail they have shown to be theirs. Of who is a guardian no more,
@@ -288,6 +292,12 @@ fn guardians(row: &Row) -> rusqlite::Result<Option<GuardianRule>> {
 
 fn stored(row: &Row) -> rusqlite::Result<Answer> {
     let replaced_by = row.get::<_, Option<i64>>("replaced_by")?.map(AnswerId);
+    let (uses, offered): (Vec<Use>, Vec<Use>) = (json(row, "uses")?, json(row, "offered")?);
+    let signed_at = instant_if_any(row, "signed_at")?;
+    let held = match replaced_by {
+        None => held(row, (signed_at.is_some(), &uses, &offered))?,
+        Some(_) => vec![],
+    };
     Ok(Answer {
         id: AnswerId(row.get("id")?),
         event: EventId(row.get("event_id")?),
@@ -295,12 +305,12 @@ fn stored(row: &Row) -> rusqlite::Result<Answer> {
         reference: row.get("reference")?,
         locale: locale(row)?,
         state: word(row, "state", AnswerState::from_name)?,
-        uses: json(row, "uses")?,
-        offered: json(row, "offered")?,
+        uses,
+        offered,
         guardians: guardians(row)?,
         earlier_signers: row.get("earlier_signers")?,
         reason: row.get("reason")?,
-        signed_at: instant_if_any(row, "signed_at")?,
+        signed_at,
         link_expires_at: instant(row, "link_expires_at")?,
         mail_sent_at: instant_if_any(row, "mail_sent_at")?,
         reminded_at: instant_if_any(row, "reminded_at")?,
@@ -309,7 +319,7 @@ fn stored(row: &Row) -> rusqlite::Result<Answer> {
         created_at: instant(row, "created_at")?,
         updated_at: instant(row, "updated_at")?,
         deleted_at: instant_if_any(row, "deleted_at")?,
-        held: json_if_any(row, "held")?.unwrap_or_default(),
+        held,
         replaced: replaced_by.zip(instant_if_any(row, "replaced_at")?),
     })
 }

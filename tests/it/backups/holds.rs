@@ -3,8 +3,12 @@
 use serde_json::{Value, json};
 
 use super::{fine, secrets};
-use crate::files::photo;
+use crate::files::{id, photo};
+use crate::standing::{child, guardian};
 use crate::support::{PASSWORD, Recipient, Running, Server, Studio, rows};
+
+const ANNE: &str = "anne@example.org";
+const PAUL: &str = "paul@example.org";
 
 async fn accepts<'s>(server: &'s Server, email: &str, uses: &[&str]) -> Recipient<'s> {
     let mut recipient = Recipient::invited(server, email);
@@ -60,7 +64,7 @@ async fn what_was_taken_back_after_the_backup_is_on_hold_once_it_is_restored() {
     copy(server.folder.path(), &place);
     let at = place.to_str().unwrap();
     let told = fine(&["restore", &folder, "--replace", "--to", at]);
-    assert!(told.contains("2 answers given after"), "{told}");
+    assert!(told.contains("that are not in it: 2."), "{told}");
     assert!(told.contains("3 people had refused or taken back since"), "{told}");
     for kind in ["withdrawn on", "allowed less on", "refused on"] {
         assert!(told.contains(kind), "{told}");
@@ -112,8 +116,173 @@ async fn what_was_taken_back_after_the_backup_is_on_hold_once_it_is_restored() {
     // Restored once more from the same backup: still on hold.
     let told = fine(&["restore", &folder, "--replace", "--to", at]);
     assert!(told.contains("people had refused or taken back since"), "{told}");
-    let held = "SELECT answer_id FROM active_holds ORDER BY 1";
-    assert_eq!(rows(&place, held)[0], [answers[0].to_string()]);
+    let held = "SELECT DISTINCT employee_id FROM active_holds ORDER BY 1";
+    assert_eq!(rows(&place, held)[0], [people[0].to_string()]);
+}
+
+/// What Anne, one of two guardians, says to a request that waits for both.
+struct Scene {
+    name: &'static str,
+    /// Both have said yes to an earlier request, web and print.
+    is_renewal: bool,
+    /// Before the backup; `None`: nothing yet.
+    before: Option<&'static [&'static str]>,
+    /// What she leaves of it after the backup; empty: she refuses, or withdraws.
+    after: &'static [&'static str],
+    on_hold: &'static [&'static str],
+}
+
+const SCENES: [Scene; 6] = [
+    Scene {
+        name: "she refuses a first request",
+        is_renewal: false,
+        before: None,
+        after: &[],
+        on_hold: &["web", "print", "press", "social", "internal"],
+    },
+    Scene {
+        name: "she allows a part of a first request",
+        is_renewal: false,
+        before: None,
+        after: &["print"],
+        on_hold: &["web", "press", "social", "internal"],
+    },
+    Scene {
+        name: "she withdraws what she said to a first request",
+        is_renewal: false,
+        before: Some(&["web", "print"]),
+        after: &[],
+        on_hold: &["web", "print"],
+    },
+    Scene {
+        name: "she withdraws a part of what she said to a first request",
+        is_renewal: false,
+        before: Some(&["web", "print"]),
+        after: &["print"],
+        on_hold: &["web"],
+    },
+    Scene {
+        name: "she withdraws what she said to a renewal",
+        is_renewal: true,
+        before: Some(&["web", "print"]),
+        after: &[],
+        on_hold: &["web", "print"],
+    },
+    Scene {
+        name: "she refuses a renewal",
+        is_renewal: true,
+        before: None,
+        after: &[],
+        on_hold: &["web", "print"],
+    },
+];
+
+/// Zoé's shoot, and her parents' links to the request that waits.
+struct Asked<'s> {
+    event: i64,
+    answer: i64,
+    anne: Recipient<'s>,
+    paul: Recipient<'s>,
+}
+
+async fn asked<'s>(server: &'s Server, studio: &Studio<'_>, scene: &Scene) -> Asked<'s> {
+    let parents = [guardian("Anne", "Petit"), guardian("Paul", "Petit")];
+    let zoe = studio.post("/employee", child(&parents)).await.is(201).id("/id");
+    let (event, answers) = studio.plans("Kermesse", &[zoe]).await;
+    let file = id(&photo(studio, event, 1).await);
+    let named = json!({ "employeeIds": [zoe] });
+    studio.put(&format!("/file/{file}/people"), named).await.is(200);
+    server.settle().await;
+    let mut answer = answers[0];
+    if scene.is_renewal {
+        for parent in [ANNE, PAUL] {
+            accepts(server, parent, &["web", "print"]).await;
+            server.settle().await;
+        }
+        let renewed = studio.post("/answer/renew", json!({ "ids": [answer] })).await;
+        answer = renewed.is(200).id("/asked/0/id");
+        server.settle().await;
+    }
+    let paul = Recipient::invited(server, PAUL);
+    let mut anne = Recipient::invited(server, ANNE);
+    server.clock.advance(61_000);
+    anne.proves_the_email().await;
+    if let Some(uses) = scene.before {
+        anne.accepts(uses).await.is(201);
+        server.settle().await;
+    }
+    Asked { event, answer, anne, paul }
+}
+
+#[tokio::test]
+async fn what_a_guardian_took_back_after_the_backup_does_not_return_by_the_others_answer() {
+    for scene in SCENES {
+        a_guardian_took_back(&scene).await;
+    }
+}
+
+async fn a_guardian_took_back(scene: &Scene) {
+    let name = scene.name;
+    let server = Server::start();
+    secrets(&server);
+    let studio = server.studio("Lumière").await;
+    let asked = asked(&server, &studio, scene).await;
+    let backups = tempfile::tempdir().unwrap();
+    let (kept, data) = (backups.path().to_str().unwrap(), server.folder.path().to_str().unwrap());
+    fine(&["backup", "--data-dir", data, kept]);
+    let (anne, before) = (&asked.anne, scene.before.unwrap_or_default());
+    let said = match (scene.before, scene.after) {
+        (None, []) => anne.refuses(None).await,
+        (None, uses) => anne.accepts(uses).await,
+        (Some(_), left) => {
+            let gone: Vec<&str> =
+                before.iter().filter(|one| !left.contains(one)).copied().collect();
+            anne.withdraws(Some(&gone)).await
+        }
+    };
+    said.is(if scene.before.is_none() { 201 } else { 200 });
+    server.settle().await;
+    let place = tempfile::tempdir().unwrap();
+    copy(server.folder.path(), place.path());
+    let told = fine(&["restore", kept, "--replace", "--to", place.path().to_str().unwrap()]);
+    assert!(told.contains("1 person had refused or taken back since"), "{name}: {told}");
+
+    let restored = Server::start_over(place);
+    restored.clock.advance(600_000);
+    restored.settle().await;
+    let there = Studio::enters(&restored, &studio.email).await;
+    let (mut anne, mut paul) = (asked.anne.at(&restored), asked.paul.at(&restored));
+    paul.proves_the_email().await;
+    paul.accepts(&["web", "print"]).await.is(201);
+    restored.settle().await;
+    let answer =
+        || async { there.get(&format!("/answer/{}", asked.answer)).await.is(200).json.clone() };
+    let allowed = async |wanted: &str| {
+        let path = format!("/event/{}/photos?use={wanted}&state=allowed", asked.event);
+        there.get(&path).await.is(200).json["total"] == 1
+    };
+    let may_print = scene.after.contains(&"print") && scene.before.is_some();
+    assert!(!allowed("web").await, "{name}: Paul alone has answered since");
+    assert_eq!(allowed("print").await, may_print, "{name}");
+    let mut held: Vec<String> = serde_json::from_value(answer().await["onHold"].clone()).unwrap();
+    held.sort();
+    let mut wanted = scene.on_hold.to_vec();
+    wanted.sort_unstable();
+    if !scene.is_renewal {
+        assert_eq!(held, wanted, "{name}");
+    }
+    if scene.before.is_none() {
+        // It is hers to answer again, and ends the hold.
+        anne.proves_the_email().await;
+        anne.accepts(&["web"]).await.is(201);
+    } else {
+        assert_eq!(answer().await["state"], "ACCEPTED", "{name}");
+        let release = format!("/answer/{}/release", asked.answer);
+        there.post(&release, json!({ "reason": "She says so on the phone" })).await.is(200);
+    }
+    restored.settle().await;
+    assert!(allowed("web").await, "{name}");
+    assert_eq!(answer().await["onHold"], json!([]), "{name}");
 }
 
 fn copy(from: &std::path::Path, to: &std::path::Path) {

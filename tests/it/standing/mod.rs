@@ -294,12 +294,12 @@ async fn of_a_deletion_and_a_withdrawal_that_race_the_withdrawal_holds() {
     server.settle().await;
 }
 
-fn guardian(first: &str, last: &str) -> Value {
+pub fn guardian(first: &str, last: &str) -> Value {
     let email = format!("{}@example.org", first.to_lowercase());
     json!({ "firstName": first, "lastName": last, "email": email })
 }
 
-fn child(guardians: &[Value]) -> Value {
+pub fn child(guardians: &[Value]) -> Value {
     json!({
         "firstName": "Zoé", "lastName": "Petit", "email": "famille@example.org",
         "birthDate": "2016-03-01", "guardians": guardians,

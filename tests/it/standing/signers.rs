@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{Shoot, accepts, child, guardian, refuses};
 use crate::files::{id, photo};
-use crate::support::{Recipient, Server, Studio};
+use crate::support::{Recipient, Server, Studio, change, rows};
 
 const ANNE: &str = "anne@example.org";
 const PAUL: &str = "paul@example.org";
@@ -330,4 +330,66 @@ async fn an_e_mail_that_the_studio_changes_takes_no_withdrawal_away() {
         be_right::render::bundle::Trust { key: Some(server.app.keys.seal.public()), pdf: None };
     let report = be_right::render::bundle::examine(&bundle, &trust);
     assert!(report.verdict == be_right::render::bundle::Verdict::Genuine, "{:?}", report.checks);
+}
+
+#[tokio::test]
+async fn what_a_guardian_denied_under_an_earlier_version_is_denied_from_the_next_night() {
+    let server = Server::start();
+    let mut shoot = of_zoe(&server).await;
+    both_accept(&server, &["web", "print"]).await;
+    shoot.renews(shoot.answer).await;
+    accepts(&server, PAUL, &["print"]).await;
+    assert!(!shoot.is_allowed().await);
+    // That version left the consent as it was.
+    let as_it_was = format!(
+        "UPDATE answers SET uses = '[\"web\",\"print\"]' WHERE id = {}; \
+         DELETE FROM decisions WHERE answer_id = {} AND supersedes IS NOT NULL",
+        shoot.answer, shoot.answer
+    );
+    change(server.folder.path(), &as_it_was);
+    assert!(shoot.is_allowed().await);
+    server.sleeps(1).await;
+    shoot.studio = shoot.studio.comes_back().await;
+    assert!(!shoot.is_allowed().await);
+    let stands = shoot.answer(shoot.answer).await;
+    assert_eq!((&stands["uses"]["web"], &stands["uses"]["print"]), (&json!(false), &json!(true)));
+    // And the night after changes nothing.
+    let said = "SELECT COUNT(*) FROM decisions";
+    let before = rows(server.folder.path(), said);
+    server.sleeps(1).await;
+    assert_eq!(rows(server.folder.path(), said), before);
+}
+
+#[tokio::test]
+async fn a_no_of_one_guardian_counts_while_the_other_is_waited_for() {
+    let server = Server::start();
+    let shoot = of_zoe(&server).await;
+    accepts(&server, ANNE, &["print"]).await;
+    let path = format!("/file/{}", shoot.file);
+    let standing = shoot.studio.get(&path).await.is(200).json["consent"].clone();
+    assert_eq!((&standing["web"], &standing["print"]), (&json!("refused"), &json!("pending")));
+    let nobody = json!({ "people": "none" });
+    let people = format!("{path}/people");
+    shoot.studio.put(&people, nobody.clone()).await.is_problem(409, "refused_on_photo");
+    // Nor by deleting the photograph and uploading it again.
+    shoot.studio.delete(&path).await.is(204);
+    let again = id(&photo(&shoot.studio, shoot.event, 1).await);
+    assert_ne!(again, shoot.file);
+    let people = format!("/file/{again}/people");
+    shoot.studio.put(&people, nobody).await.is_problem(409, "refused_on_photo");
+    let confirmed = json!({ "people": "none", "confirm": true });
+    shoot.studio.put(&people, confirmed).await.is(200);
+}
+
+#[tokio::test]
+async fn an_earlier_end_of_a_request_leaves_who_has_answered_their_link() {
+    let server = Server::start();
+    let shoot = of_zoe(&server).await;
+    let anne = accepts(&server, ANNE, &["web"]).await;
+    let paul = Recipient::invited(&server, PAUL);
+    let soon = json!({ "linkExpiresAt": server.app.now().plus(1_000).rfc3339() });
+    shoot.studio.put(&format!("/answer/{}", shoot.answer), soon).await.is(200);
+    server.clock.advance(2_000);
+    assert_eq!(paul.opens().await.is(200).json["state"], "EXPIRED");
+    assert_eq!(anne.opens().await.is(200).json["state"], "ANSWERED");
 }

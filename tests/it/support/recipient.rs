@@ -24,6 +24,12 @@ impl<'s> Recipient<'s> {
         Self { server, email: email.into(), token, session: String::new(), sha256: String::new() }
     }
 
+    /// The same link, at another server that has the same data and keys.
+    pub fn at<'t>(&self, server: &'t Server) -> Recipient<'t> {
+        let (email, token) = (self.email.clone(), self.token.clone());
+        Recipient { server, email, token, session: String::new(), sha256: String::new() }
+    }
+
     fn path(&self, rest: &str) -> String {
         format!("/consent/{}{rest}", self.token)
     }

@@ -78,7 +78,19 @@ impl Server {
 
     /// With parts of one's own: `|app| app.mailer = …`.
     pub fn start_on(flags: &[(&str, &str)], change: impl FnOnce(&mut App)) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        Self::start_in(tempfile::tempdir().unwrap(), flags, change)
+    }
+
+    /// On the data that a folder has already, such as one that was restored.
+    pub fn start_over(folder: tempfile::TempDir) -> Self {
+        Self::start_in(folder, &[], |_| {})
+    }
+
+    fn start_in(
+        folder: tempfile::TempDir,
+        flags: &[(&str, &str)],
+        change: impl FnOnce(&mut App),
+    ) -> Self {
         let mut all = vec![
             ("data_dir".to_owned(), folder.path().display().to_string()),
             ("registration".into(), "open".into()),

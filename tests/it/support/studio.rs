@@ -127,7 +127,7 @@ impl<'s> Studio<'s> {
         Self::enters(self.server, &self.email).await
     }
 
-    async fn enters(server: &'s Server, email: &str) -> Studio<'s> {
+    pub async fn enters(server: &'s Server, email: &str) -> Studio<'s> {
         let login =
             server.post("/auth/login", json!({ "email": email, "password": PASSWORD })).await;
         Self::of(server, email.to_owned(), &login.is(200).json)
