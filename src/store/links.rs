@@ -115,10 +115,15 @@ pub fn extend(tx: &Tx, answer: AnswerId, signer: Option<SignerId>, until: Timest
     Ok(())
 }
 
-/// Sets when the links of a pending answer expire.
+/// Sets when the links of a pending answer expire. Those of a signer who has answered live at
+/// least as long as before: by them they take it back.
 pub fn set_expiry(tx: &Tx, answer: AnswerId, at: Timestamp) -> Result<()> {
     tx.change(
-        "UPDATE links SET expires_at = :at
+        "UPDATE links SET expires_at = CASE
+                WHEN EXISTS (SELECT 1 FROM decisions AS d
+                              WHERE d.company_id = links.company_id
+                                AND d.signer_id = links.signer_id)
+                THEN MAX(expires_at, :at) ELSE :at END
           WHERE company_id = :company AND revoked_at IS NULL
             AND signer_id IN (SELECT id FROM signers
                                WHERE company_id = :company AND answer_id = :answer)",

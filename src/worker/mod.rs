@@ -14,8 +14,8 @@ use tokio::sync::watch;
 
 use crate::actions::mails::Later;
 use crate::actions::{
-    alarms, answers, backup, employees, events, files, mails, notify, places, retention, search,
-    upkeep,
+    alarms, answers, backup, consent, employees, events, files, mails, notify, places, retention,
+    search, upkeep,
 };
 use crate::app::Progress;
 use crate::model::{Job, JobId};
@@ -188,7 +188,10 @@ async fn perform(
         }
         Job::Import { import } => employees::imports::run(app, of_company()?, import).await,
         Job::WatchTerms => upkeep::watch_terms(app).await,
-        Job::FollowTerms => answers::follow_terms(app, of_company()?).await,
+        Job::FollowTerms => {
+            consent::deny_by_begun_renewals(app, of_company()?).await?;
+            answers::follow_terms(app, of_company()?).await
+        }
         Job::PlanReminders => answers::plan_reminders(app).await,
         Job::RemindAwaited => answers::remind_awaited(app, of_company()?).await,
         Job::Archive => upkeep::archive(app).await,

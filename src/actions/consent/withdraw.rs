@@ -224,6 +224,26 @@ pub(super) fn deny(
     }
 }
 
+/// Applies [`deny`] to what was said before this program did so at once: an earlier version
+/// let a consent stand that a signer had narrowed on a renewal which waits for somebody else.
+/// Where there is nothing to narrow any more, nothing is written.
+pub async fn deny_by_begun_renewals(app: &App, scope: Scope) -> Result<()> {
+    app.db
+        .write(scope, |tx| {
+            let by = By { fields: vec![], former: None };
+            for asked in answers::begun_renewals(tx)? {
+                let Some(case) = cases::find(tx, asked.id)? else { continue };
+                for said in decisions::standing(tx, asked.id)? {
+                    if let Some(signer) = signers::find(tx, said.signer)? {
+                        deny(tx, &case, &signer, (said.id, &said.uses), &by)?;
+                    }
+                }
+            }
+            Ok(())
+        })
+        .await
+}
+
 /// What a signer says of an answer today.
 fn standing(read: &Read, answer: AnswerId, signer: SignerId) -> Result<Option<Decision>> {
     let all = decisions::standing(read, answer)?;

@@ -84,3 +84,23 @@ pub fn unanswered(read: &Read, besides: &Answer) -> Result<Vec<Answer>> {
         answer(read),
     )
 }
+
+/// The requests, deleted ones too, that wait for a signer while another has answered, and that
+/// are to renew a consent which stands.
+pub fn begun_renewals(read: &Read) -> Result<Vec<Answer>> {
+    read.all(
+        &format!(
+            "SELECT {COLUMNS} FROM answers AS a
+              WHERE a.company_id = :company AND a.signed_at IS NULL AND a.erased_at IS NULL
+                AND EXISTS (SELECT 1 FROM decisions AS d
+                             WHERE d.company_id = a.company_id AND d.answer_id = a.id)
+                AND EXISTS (SELECT 1 FROM answers AS given
+                             WHERE given.company_id = a.company_id AND given.event_id = a.event_id
+                               AND given.employee_id = a.employee_id AND given.id < a.id
+                               AND given.state = 'ACCEPTED')
+              ORDER BY a.id"
+        ),
+        &[],
+        answer(read),
+    )
+}
