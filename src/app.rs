@@ -17,7 +17,7 @@ mod sound;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use tokio::sync::Semaphore;
@@ -44,6 +44,9 @@ pub use keyed_lock::KeyedLock;
 pub use picture_pool::PicturePool;
 pub use process::ProcessFigures;
 pub use progress::Progress;
+
+/// The longest that one picture is worked on.
+const PICTURE_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// The account of a demo, shown to every visitor.
 #[derive(Clone)]
@@ -214,8 +217,8 @@ impl App {
     fn bounds(&self) -> impl Fn() -> Bounds + Send + 'static {
         let config = self.config.clone();
         move || Bounds {
-            limits: config.media.limits,
-            deadline: Instant::now().checked_add(config.media.work_timeout),
+            limits: config.media.limits(),
+            deadline: Instant::now().checked_add(PICTURE_TIMEOUT),
         }
     }
 

@@ -130,14 +130,14 @@ pub fn smtp(config: &Config) -> Option<SmtpSettings> {
     let smtp = &config.smtp;
     Some(SmtpSettings {
         host: smtp.host.clone()?,
-        port: smtp.port,
+        port: smtp.port(),
         security: match smtp.security {
             SmtpSecurity::Starttls => Security::StartTls,
             SmtpSecurity::Tls => Security::Tls,
             SmtpSecurity::None => Security::None,
         },
-        username: smtp.login.as_ref().map(|login| login.username.clone()),
-        password: smtp.login.as_ref().map(|login| login.password.clone()),
+        username: smtp.username.clone(),
+        password: smtp.password.clone(),
         from: smtp.from.clone(),
         ehlo: config.smtp_greeting().map(str::to_owned),
         timeout: smtp.timeout,

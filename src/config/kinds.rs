@@ -12,12 +12,14 @@ use jiff::{Span, SpanRelativeTo};
 use crate::model::transform::Preset;
 use crate::model::{Locale, Mailbox, Secret};
 
-/// A value that is parsed from one word or line.
-pub trait Kind: Sized {
+/// The syntax of a value of one word or line.
+pub trait Kind {
+    /// What it is read as.
+    type Value;
     /// The expected syntax, shown in errors after "expected".
     const EXPECTED: &'static str;
 
-    fn read(text: &str) -> Option<Self>;
+    fn read(text: &str) -> Option<Self::Value>;
 }
 
 /// Who may create a studio once the instance has an administrator. Invitations to an existing
@@ -77,35 +79,46 @@ pub struct Rate {
 }
 
 /// A number of bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Bytes(pub u64);
+pub struct Bytes;
 
 /// The URL of a service, path included.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WebAddress(pub String);
+pub struct WebAddress;
 
 /// Scheme, host and port, as browsers send them in `Origin`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Origin(pub String);
+pub struct Origin;
 
 /// A directive of `tracing_subscriber::EnvFilter`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Level(pub String);
+pub struct Level;
 
 /// An e-mail address without a display name.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Email(pub String);
+pub struct Email;
 
 /// A host name or IP address, as given in EHLO.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HostName(pub String);
+pub struct HostName;
+
+/// A secret that signs tokens.
+pub struct SigningSecret;
+
+/// A host to connect to. URLs write an IPv6 address in brackets, name resolution takes it without.
+pub struct Host;
+
+/// The second type, if there is one.
+macro_rules! value_of {
+    ($kind:ty) => {
+        $kind
+    };
+    ($kind:ty => $value:ty) => {
+        $value
+    };
+}
 
 macro_rules! kinds {
-    ($($kind:ty: $expected:literal, |$text:ident| $read:expr;)+) => {$(
+    ($($kind:ty $(=> $value:ty)?: $expected:literal, |$text:ident| $read:expr;)+) => {$(
         impl Kind for $kind {
+            type Value = value_of!($kind $(=> $value)?);
             const EXPECTED: &'static str = $expected;
 
-            fn read($text: &str) -> Option<Self> {
+            fn read($text: &str) -> Option<Self::Value> {
                 $read
             }
         }
@@ -114,12 +127,15 @@ macro_rules! kinds {
 
 kinds! {
     String: "text", |text| Some(text.to_owned());
+    SigningSecret => Secret: "32 characters or more, such as from openssl rand -hex 32",
+        |text| (text.len() >= 32).then(|| Secret::new(text));
     Secret: "text", |text| Some(Secret::new(text));
     PathBuf: "a path", |text| Some(PathBuf::from(text));
     IpAddr: "an IP address such as \"127.0.0.1\" or \"::\"", |text| text.parse().ok();
     IpNet: "an IP address or network such as \"10.0.0.0/8\"", |text| network(text);
     u16: "a number from 0 to 65535", |text| text.parse().ok();
     u32: "a whole number", |text| text.parse().ok();
+    usize: "a whole number", |text| text.parse().ok();
     bool: "true or false", |text| match text {
         "true" | "1" => Some(true),
         "false" | "0" => Some(false),
@@ -151,20 +167,21 @@ kinds! {
         "off" => Some(RequestLog::Off),
         _ => None,
     };
-    Level: "\"error\", \"warn\", \"info\", \"debug\" or \"trace\", or such as \"info,be_right=debug\"",
+    Level => String: "\"error\", \"warn\", \"info\", \"debug\" or \"trace\", or such as \"info,be_right=debug\"",
         |text| level(text);
     Duration: "a duration such as \"30s\", \"15min\", \"1h\" or \"30 days\"", |text| duration(text);
-    Bytes: "a size such as \"512 KiB\" or \"1 MiB\"", |text| bytes(text);
+    Bytes => u64: "a size such as \"512 KiB\" or \"1 MiB\"", |text| bytes(text);
     Rate: "a rate such as \"10 per 15min\"", |text| rate(text);
     Preset: "a preset such as \"card: w_400 h_300 c_fill\"", |text| Preset::read(text);
-    WebAddress: "an address such as \"https://api-adresse.data.gouv.fr/search/\"", |text| web_address(text);
-    HostName: "a host name such as \"mail.example.org\", or an IP address",
-        |text| is_host_name(text).then(|| HostName(text.to_owned()));
-    Origin: "a scheme and host such as \"https://app.example.org\", without a path",
+    WebAddress => String: "an address such as \"https://api-adresse.data.gouv.fr/search/\"", |text| web_address(text);
+    HostName => String: "a host name such as \"mail.example.org\", or an IP address",
+        |text| is_host_name(text).then(|| text.to_owned());
+    Host => String: "a host such as \"mail.example.org\"", |text| Some(without_brackets(text));
+    Origin => String: "a scheme and host such as \"https://app.example.org\", without a path",
         |text| origin(text);
     Mailbox: "an address such as \"Studio <hello@example.org>\"", |text| mailbox(text);
-    Email: "an e-mail address", |text| {
-        email_address::EmailAddress::is_valid(text).then(|| Email(text.to_owned()))
+    Email => String: "an e-mail address", |text| {
+        email_address::EmailAddress::is_valid(text).then(|| text.to_owned())
     };
 }
 
@@ -192,7 +209,7 @@ fn duration(text: &str) -> Option<Duration> {
     Duration::try_from(exact).ok().filter(|duration| !duration.is_zero())
 }
 
-fn bytes(text: &str) -> Option<Bytes> {
+fn bytes(text: &str) -> Option<u64> {
     let digits = text.trim_end_matches(|c: char| !c.is_ascii_digit());
     let unit: u64 = match text[digits.len()..].trim() {
         "" | "B" => 1,
@@ -204,7 +221,7 @@ fn bytes(text: &str) -> Option<Bytes> {
         "GiB" => 1 << 30,
         _ => return None,
     };
-    digits.parse::<u64>().ok()?.checked_mul(unit).filter(|bytes| *bytes > 0).map(Bytes)
+    digits.parse::<u64>().ok()?.checked_mul(unit).filter(|bytes| *bytes > 0)
 }
 
 fn rate(text: &str) -> Option<Rate> {
@@ -214,11 +231,11 @@ fn rate(text: &str) -> Option<Rate> {
 }
 
 /// Parses an http:// or https:// URL with a host and without login or query.
-fn web_address(text: &str) -> Option<WebAddress> {
+fn web_address(text: &str) -> Option<String> {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
     let host = rest.split('/').next().unwrap_or_default();
     let plain = text.bytes().all(|b| b.is_ascii_graphic() && !b"?#@".contains(&b));
-    (plain && !host.is_empty()).then(|| WebAddress(text.to_owned()))
+    (plain && !host.is_empty()).then(|| text.to_owned())
 }
 
 /// Whether `text` is valid in EHLO: an IP address, or letters, digits, dots and hyphens (RFC
@@ -228,26 +245,29 @@ pub fn is_host_name(text: &str) -> bool {
     text.parse::<IpAddr>().is_ok() || (!text.is_empty() && text.chars().all(fit))
 }
 
-fn origin(text: &str) -> Option<Origin> {
+fn origin(text: &str) -> Option<String> {
     let text = text.strip_suffix('/').unwrap_or(text);
     let host = ["https://", "http://"].into_iter().find_map(|scheme| text.strip_prefix(scheme))?;
     let authority: poem::http::uri::Authority = host.parse().ok()?;
     let is_plain = !authority.host().is_empty() && !host.contains('@');
-    is_plain.then(|| Origin(text.to_ascii_lowercase()))
+    is_plain.then(|| text.to_ascii_lowercase())
 }
 
-fn level(text: &str) -> Option<Level> {
+fn level(text: &str) -> Option<String> {
     let filter = tracing_subscriber::EnvFilter::builder();
     // A bare word that is no level would be parsed as a target, and silence all others.
     let known = |word: &str| {
         word.contains('=') || matches!(word, "off" | "error" | "warn" | "info" | "debug" | "trace")
     };
-    (text.split(',').all(known) && filter.parse(text).is_ok()).then(|| Level(text.to_owned()))
+    (text.split(',').all(known) && filter.parse(text).is_ok()).then(|| text.to_owned())
 }
 
-impl From<Bytes> for u64 {
-    fn from(bytes: Bytes) -> Self {
-        bytes.0
+/// `::1` of `[::1]`.
+fn without_brackets(host: &str) -> String {
+    let inner = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    match inner.filter(|inner| inner.parse::<std::net::Ipv6Addr>().is_ok()) {
+        Some(inner) => inner.to_owned(),
+        None => host.to_owned(),
     }
 }
 
@@ -270,8 +290,8 @@ mod tests {
         assert_eq!(Duration::read("-5s"), None);
         assert_eq!(Duration::read("1 month"), None);
         assert_eq!(Duration::read("5"), None);
-        assert_eq!(Bytes::read("1 MiB"), Some(Bytes(1_048_576)));
-        assert_eq!(Bytes::read("512"), Some(Bytes(512)));
+        assert_eq!(Bytes::read("1 MiB"), Some(1_048_576));
+        assert_eq!(Bytes::read("512"), Some(512));
         assert_eq!(Bytes::read("-1 MiB"), None);
         assert_eq!(Bytes::read("1 mile"), None);
         assert_eq!(
@@ -284,7 +304,7 @@ mod tests {
 
     #[test]
     fn an_origin_has_no_path_and_no_user() {
-        let read = |text| Origin::read(text).map(|origin| origin.0);
+        let read = Origin::read;
         assert_eq!(read("https://Studio.example/"), Some("https://studio.example".to_owned()));
         assert_eq!(read("http://[::1]:8080"), Some("http://[::1]:8080".to_owned()));
         for wrong in ["studio.example", "ftp://a.example", "https://", "https://a/b", "https://u@a"]

@@ -93,8 +93,8 @@ fn the_variables_of_the_former_system_are_read() {
     .unwrap();
     assert_eq!(config.public_url, "https://droits.example");
     assert_eq!(config.smtp.from.address, "studio@example.org");
-    assert_eq!(config.smtp.login.unwrap().password.reveal(), "secret");
-    assert_eq!(config.smtp.port, 587);
+    assert_eq!(config.smtp.password.as_ref().unwrap().reveal(), "secret");
+    assert_eq!(config.smtp.port(), 587);
     assert_eq!(config.admin.first_name, "Ada");
     assert!(!config.mail.enabled);
     // The former system's sample leaves all of them empty.
@@ -137,7 +137,7 @@ fn all_problems_are_reported_at_once() {
         "found \"10.0.0.0/99\"",
         "found \"all\"",
         "jobs.workers: 0 is not between 1 and 64",
-        "jwt.secret: too short",
+        "jwt.secret: expected 32 characters or more",
     ] {
         assert!(reported.contains(part), "{part} in {reported}");
     }

@@ -19,6 +19,9 @@ use crate::model::media::MediaLimits;
 use crate::model::transform::Presets;
 use crate::model::{Locale, Mailbox, Plan, Secret};
 
+use kinds::{Bytes, Email, Host, HostName, Level, Origin, SigningSecret, WebAddress};
+use reading::section;
+
 pub use kinds::{LogFormat, Rate, Registration, RequestLog, SmtpSecurity};
 pub use layers::{Effective, Layers, Provenance, SAMPLE, Sources};
 pub use reading::Problems;
@@ -55,105 +58,122 @@ pub struct Config {
     pub log: Log,
 }
 
-#[derive(Debug, Clone)]
-pub struct Listen {
-    pub address: IpAddr,
-    /// 0: any free port.
-    pub port: u16,
+section! {
+    pub struct Listen in "listen" {
+        pub address: IpAddr,
+        /// 0: any free port.
+        pub port: u16,
+    }
 }
 
-#[derive(Debug, Clone)]
-pub struct Http {
-    pub trusted_proxies: Vec<IpNet>,
-    /// Scheme, host and port each, as browsers send them in `Origin`.
-    pub cors_origins: Vec<String>,
-    /// In bytes.
-    pub body_limit: u64,
-    /// Of all request bodies in memory together, in bytes.
-    pub body_budget: u64,
-    /// Per client address at a time; trusted proxies may have more.
-    pub connections_per_address: usize,
-    pub request_timeout: Duration,
-    pub idle_timeout: Duration,
-    pub drain_timeout: Duration,
+section! {
+    pub struct Http in "http" {
+        pub trusted_proxies: Vec<IpNet>,
+        /// Scheme, host and port each, as browsers send them in `Origin`.
+        pub cors_origins: Vec<String> as Vec<Origin>,
+        /// In bytes.
+        pub body_limit: u64 as Bytes,
+        /// Of all request bodies in memory together, in bytes.
+        pub body_budget: u64 as Bytes,
+        /// Per client address at a time; trusted proxies may have more.
+        pub connections_per_address: usize [1..=1_000_000],
+        pub request_timeout: Duration,
+        pub idle_timeout: Duration,
+        pub drain_timeout: Duration,
+    }
 }
 
-#[derive(Debug, Clone)]
-pub struct Mail {
-    /// False: mails are recorded and dropped.
-    pub enabled: bool,
+section! {
+    pub struct Mail in "mail" {
+        /// False: mails are recorded and dropped.
+        pub enabled: bool,
+    }
 }
 
-#[derive(Debug, Clone)]
-pub struct Smtp {
-    /// None: mails are written as files to the outbox of the data folder.
-    pub host: Option<String>,
-    pub security: SmtpSecurity,
-    /// Never 0: the default port of `security` unless another is set.
-    pub port: u16,
-    pub login: Option<SmtpLogin>,
-    pub from: Mailbox,
-    /// The name given in EHLO; None: the host of `public_url`.
-    pub ehlo: Option<String>,
-    pub ca_file: Option<PathBuf>,
-    pub timeout: Duration,
+section! {
+    pub struct Smtp in "smtp" {
+        /// None: mails are written as files to the outbox of the data folder.
+        pub host: Option<String> as Option<Host>,
+        pub security: SmtpSecurity,
+        /// 0: the usual port of `security`.
+        pub port: u16,
+        /// With a password, or neither is set.
+        pub username: Option<String>,
+        pub password: Option<Secret>,
+        pub from: Mailbox,
+        /// The name given in EHLO; None: the host of `public_url`.
+        pub ehlo: Option<String> as Option<HostName>,
+        pub ca_file: Option<PathBuf>,
+        pub timeout: Duration,
+    }
 }
 
-#[derive(Debug, Clone)]
-pub struct SmtpLogin {
-    pub username: String,
-    pub password: Secret,
+impl Smtp {
+    /// The port to connect to.
+    pub fn port(&self) -> u16 {
+        match self.port {
+            0 => self.security.usual_port(),
+            port => port,
+        }
+    }
 }
 
-#[derive(Debug, Clone)]
-pub struct Jobs {
-    pub workers: usize,
+section! {
+    pub struct Jobs in "jobs" {
+        pub workers: usize [1..=64],
+    }
 }
 
-/// The maximum number of concurrent event streams (SSE).
-#[derive(Debug, Clone)]
-pub struct Live {
-    pub streams: usize,
-    pub streams_per_company: usize,
-    pub streams_per_user: usize,
+section! {
+    /// The maximum number of concurrent event streams (SSE).
+    pub struct Live in "live" {
+        pub streams: usize [1..=1_000_000],
+        pub streams_per_company: usize [1..=1_000_000],
+        pub streams_per_user: usize [1..=1_000_000],
+    }
 }
 
-/// Limits of an imported file of employees.
-#[derive(Debug, Clone)]
-pub struct Import {
-    /// In bytes, like `max_unpacked`.
-    pub max_bytes: u64,
-    pub max_lines: usize,
-    pub max_unpacked: u64,
-    pub keep_days: u32,
+section! {
+    /// Limits of an imported file of employees.
+    pub struct Import in "import" {
+        /// In bytes, like `max_unpacked`.
+        pub max_bytes: u64 as Bytes,
+        pub max_lines: usize [1..=1_000_000],
+        pub max_unpacked: u64 as Bytes,
+        pub keep_days: u32 [1..=3650],
+    }
 }
 
-#[derive(Debug, Clone)]
-pub struct Argon2 {
-    pub memory_kib: u32,
-    pub iterations: u32,
-    pub parallelism: u32,
+section! {
+    pub struct Argon2 in "argon2" {
+        pub memory_kib: u32 [8..=1 << 21],
+        pub iterations: u32 [1..=100],
+        pub parallelism: u32 [1..=64],
+    }
 }
 
-#[derive(Debug, Clone)]
-pub struct Jwt {
-    /// None: the secret generated in the data folder.
-    pub secret: Option<Secret>,
-    pub previous_secret: Option<Secret>,
+section! {
+    pub struct Jwt in "jwt" {
+        /// None: the secret generated in the data folder.
+        pub secret: Option<Secret> as Option<SigningSecret>,
+        pub previous_secret: Option<Secret> as Option<SigningSecret>,
+    }
 }
 
-#[derive(Debug, Clone)]
-pub struct Tokens {
-    pub access: Duration,
-    pub refresh: Duration,
-    pub reset: Duration,
+section! {
+    pub struct Tokens in "tokens" {
+        pub access: Duration,
+        pub refresh: Duration,
+        pub reset: Duration,
+    }
 }
 
-#[derive(Debug, Clone)]
-pub struct Consent {
-    pub link_days: u32,
-    pub licence_years: u32,
-    pub evidence_extra_years: u32,
+section! {
+    pub struct Consent in "consent" {
+        pub link_days: u32 [1..=3650],
+        pub licence_years: u32 [1..=99],
+        pub evidence_extra_years: u32 [0..=99],
+    }
 }
 
 impl Consent {
@@ -164,46 +184,52 @@ impl Consent {
     }
 }
 
-/// The rates beyond which requests fail with [`crate::Error::TooSoon`].
-#[derive(Debug, Clone)]
-pub struct Limits {
-    pub login_per_address: Rate,
-    pub login_per_account: Rate,
-    pub register_per_address: Rate,
-    pub forgot_per_address: Rate,
-    pub forgot_per_account: Rate,
-    pub refresh_per_address: Rate,
-    pub invitations_per_company: Rate,
-    pub requests_per_token: Rate,
-    pub consent_per_address: Rate,
-    pub verify_per_address: Rate,
+section! {
+    /// The rates beyond which requests fail with [`crate::Error::TooSoon`].
+    pub struct Limits in "limits" {
+        pub login_per_address: Rate,
+        pub login_per_account: Rate,
+        pub register_per_address: Rate,
+        pub forgot_per_address: Rate,
+        pub forgot_per_account: Rate,
+        pub refresh_per_address: Rate,
+        pub invitations_per_company: Rate,
+        pub requests_per_token: Rate,
+        pub consent_per_address: Rate,
+        pub verify_per_address: Rate,
+    }
 }
 
-/// Files and images.
-#[derive(Debug, Clone)]
-pub struct Media {
-    pub limits: MediaLimits,
-    pub presets: Presets,
-    /// The maximum processing time of one image.
-    pub work_timeout: Duration,
-    /// Of one upload request, in bytes.
-    pub request_limit: u64,
-    pub upload_timeout: Duration,
-    /// How long an unfinished resumable upload is kept.
-    pub resume_within: Duration,
-    /// How long blobs that no row references are set aside before they are deleted.
-    pub set_aside_days: u32,
-    /// The maximum disk space of derivatives, in bytes.
-    pub cache_limit: u64,
-    /// Whether AVIF variants are also made, for later requests that accept them.
-    pub avif: bool,
-    /// In bytes; None: unlimited.
-    pub quota_basic: Option<u64>,
-    pub quota_medium: Option<u64>,
-    pub quota_premium: Option<u64>,
+section! {
+    /// Files and images.
+    pub struct Media in "media" {
+        /// The largest file, in bytes.
+        pub file_limit: u64 as Bytes,
+        pub presets: Presets,
+        /// Of one upload request, in bytes.
+        pub request_limit: u64 as Bytes,
+        pub upload_timeout: Duration,
+        /// How long an unfinished resumable upload is kept.
+        pub resume_within: Duration,
+        /// How long blobs that no row references are set aside before they are deleted.
+        pub set_aside_days: u32 [1..=3650],
+        /// The maximum disk space of derivatives, in bytes.
+        pub cache_limit: u64 as Bytes,
+        /// Whether AVIF variants are also made, for later requests that accept them.
+        pub avif: bool,
+        /// In bytes; None: unlimited.
+        pub quota_basic: Option<u64> as Option<Bytes>,
+        pub quota_medium: Option<u64> as Option<Bytes>,
+        pub quota_premium: Option<u64> as Option<Bytes>,
+    }
 }
 
 impl Media {
+    /// The limits of one file.
+    pub fn limits(&self) -> MediaLimits {
+        MediaLimits { bytes: self.file_limit, ..MediaLimits::default() }
+    }
+
     /// The storage quota of a company on this plan, in bytes.
     pub fn quota(&self, plan: Plan) -> Option<u64> {
         match plan {
@@ -214,55 +240,61 @@ impl Media {
     }
 }
 
-/// Scheduled backups.
-#[derive(Debug, Clone)]
-pub struct Backup {
-    /// None: backups are off.
-    pub folder: Option<PathBuf>,
-    /// The key that authenticates backups; None: they are not authenticated.
-    pub key: Option<Secret>,
-    /// How many backups are kept, at least one.
-    pub keep: usize,
-    /// In the time zone of the instance.
-    pub at: Time,
-    /// How long the database copies made by upgrades are kept.
-    pub upgrade_copy_days: u32,
+section! {
+    /// Scheduled backups.
+    pub struct Backup in "backup" {
+        /// None: backups are off.
+        pub folder: Option<PathBuf>,
+        /// The key that authenticates backups; None: they are not authenticated.
+        pub key: Option<Secret>,
+        /// How many backups are kept, at least one.
+        pub keep: usize [1..=3650],
+        /// In the time zone of the instance.
+        pub at: Time,
+        /// How long the database copies made by upgrades are kept.
+        pub upgrade_copy_days: u32 [1..=3650],
+    }
 }
 
-#[derive(Debug, Clone)]
-pub struct Geocoding {
-    pub url: Option<String>,
+section! {
+    pub struct Geocoding in "geocoding" {
+        pub url: Option<String> as Option<WebAddress>,
+    }
 }
 
-#[derive(Debug, Clone)]
-pub struct Stripe {
-    pub key: Option<Secret>,
+section! {
+    pub struct Stripe in "stripe" {
+        pub key: Option<Secret>,
+    }
 }
 
-#[derive(Debug, Clone)]
-pub struct Metrics {
-    /// None: metrics are readable from this machine only.
-    pub token: Option<Secret>,
+section! {
+    pub struct Metrics in "metrics" {
+        /// None: metrics are readable from this machine only.
+        pub token: Option<Secret>,
+    }
 }
 
-/// The administrator created at the first start, if any.
-#[derive(Debug, Clone)]
-pub struct Admin {
-    pub email: Option<String>,
-    pub password: Option<Secret>,
-    pub first_name: String,
-    pub last_name: String,
-    pub company_name: String,
+section! {
+    /// The administrator created at the first start, if any.
+    pub struct Admin in "admin" {
+        pub email: Option<String> as Option<Email>,
+        pub password: Option<Secret>,
+        pub first_name: String,
+        pub last_name: String,
+        pub company_name: String,
+    }
 }
 
-#[derive(Debug, Clone)]
-pub struct Log {
-    pub format: LogFormat,
-    /// A directive of `tracing_subscriber::EnvFilter`.
-    pub level: String,
-    pub requests: RequestLog,
-    /// Whether the client address of a failed sign-in is logged.
-    pub failed_sign_ins: bool,
+section! {
+    pub struct Log in "log" {
+        pub format: LogFormat,
+        /// A directive of `tracing_subscriber::EnvFilter`.
+        pub level: String as Level,
+        pub requests: RequestLog,
+        /// Whether the client address of a failed sign-in is logged.
+        pub failed_sign_ins: bool,
+    }
 }
 
 impl Config {

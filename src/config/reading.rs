@@ -9,6 +9,7 @@ use figment::value::Value;
 
 use super::kinds::Kind;
 use super::layers::{Layers, is_secret};
+use crate::model::transform::{Preset, Presets};
 
 /// Every problem with the configuration, one per line.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -58,41 +59,19 @@ impl<'a> Reading<'a> {
     }
 
     /// The value of `key`; None if it is invalid, which is recorded as a problem.
-    pub fn take<T: Kind>(&self, key: &str) -> Option<T> {
+    pub fn take<S: Setting>(&self, key: &str) -> Option<S::Value> {
         let (value, from) = self.look(key)?;
-        self.read(key, &value, &from)
+        S::read(self, key, value, &from)
     }
 
-    /// Like `take`, with `""` for "not set": `Some(None)`.
-    pub fn take_if_set<T: Kind>(&self, key: &str) -> Option<Option<T>> {
-        let (value, from) = self.look(key)?;
-        if value.as_str() == Some("") {
-            return Some(None);
-        }
-        self.read(key, &value, &from).map(Some)
-    }
-
-    /// A list; one string may hold several values, separated by commas.
-    pub fn take_list<T: Kind>(&self, key: &str) -> Option<Vec<T>> {
-        let (value, from) = self.look(key)?;
-        let items: Vec<Value> = match value {
-            Value::Array(_, items) => items,
-            Value::String(_, text) => text
-                .split(',')
-                .map(str::trim)
-                .filter(|text| !text.is_empty())
-                .map(Value::from)
-                .collect(),
-            other => vec![other],
-        };
-        // Not `collect`, which would stop at the first invalid one.
-        let read: Vec<Option<T>> = items.iter().map(|item| self.read(key, item, &from)).collect();
-        read.into_iter().collect()
-    }
-
-    /// A number within `limits`.
-    pub fn take_within(&self, key: &str, limits: RangeInclusive<u32>) -> Option<u32> {
-        let number = self.take(key)?;
+    /// The same number, if it is within `limits`.
+    pub fn within<N: PartialOrd + fmt::Display>(
+        &self,
+        key: &str,
+        number: Option<N>,
+        limits: RangeInclusive<N>,
+    ) -> Option<N> {
+        let number = number?;
         if !limits.contains(&number) {
             let (least, most) = (limits.start(), limits.end());
             self.refuse(key, &format!("{number} is not between {least} and {most}"));
@@ -132,14 +111,14 @@ impl<'a> Reading<'a> {
         found
     }
 
-    fn read<T: Kind>(&self, key: &str, value: &Value, from: &str) -> Option<T> {
+    fn read<K: Kind>(&self, key: &str, value: &Value, from: &str) -> Option<K::Value> {
         let word = match value {
             Value::String(_, text) => Some(text.trim().to_owned()),
             Value::Bool(_, yes) => Some(yes.to_string()),
             Value::Num(_, number) => number.to_i128().map(|whole| whole.to_string()),
             _ => None,
         };
-        let read = word.as_deref().and_then(T::read);
+        let read = word.as_deref().and_then(K::read);
         if read.is_none() {
             let found = match word {
                 _ if is_secret(key) => String::new(),
@@ -148,8 +127,110 @@ impl<'a> Reading<'a> {
             };
             self.problems
                 .borrow_mut()
-                .add(format!("{from}: {key}: expected {}{found}", T::EXPECTED));
+                .add(format!("{from}: {key}: expected {}{found}", K::EXPECTED));
         }
         read
     }
 }
+
+/// How a setting is read: a value that is always there, an optional one, or a list.
+pub(super) trait Setting {
+    type Value;
+
+    /// None if it is invalid, which is recorded as a problem.
+    fn read(from: &Reading, key: &str, value: Value, source: &str) -> Option<Self::Value>;
+}
+
+impl<K: Kind> Setting for K {
+    type Value = K::Value;
+
+    fn read(from: &Reading, key: &str, value: Value, source: &str) -> Option<K::Value> {
+        from.read::<K>(key, &value, source)
+    }
+}
+
+/// `""` for "not set".
+impl<K: Kind> Setting for Option<K> {
+    type Value = Option<K::Value>;
+
+    fn read(from: &Reading, key: &str, value: Value, source: &str) -> Option<Self::Value> {
+        match value.as_str() {
+            Some("") => Some(None),
+            _ => from.read::<K>(key, &value, source).map(Some),
+        }
+    }
+}
+
+/// One string may hold several values, separated by commas.
+impl<K: Kind> Setting for Vec<K> {
+    type Value = Vec<K::Value>;
+
+    fn read(from: &Reading, key: &str, value: Value, source: &str) -> Option<Self::Value> {
+        let items: Vec<Value> = match value {
+            Value::Array(_, items) => items,
+            Value::String(_, text) => text
+                .split(',')
+                .map(str::trim)
+                .filter(|text| !text.is_empty())
+                .map(Value::from)
+                .collect(),
+            other => vec![other],
+        };
+        // Not `collect`, which would stop at the first invalid one.
+        let read: Vec<Option<K::Value>> =
+            items.iter().map(|item| from.read::<K>(key, item, source)).collect();
+        read.into_iter().collect()
+    }
+}
+
+impl Setting for Presets {
+    type Value = Presets;
+
+    fn read(from: &Reading, key: &str, value: Value, source: &str) -> Option<Presets> {
+        let presets = <Vec<Preset> as Setting>::read(from, key, value, source)?;
+        let doubled = |name| from.refuse(key, &format!("{name} is there twice"));
+        Presets::of(presets).map_err(doubled).ok()
+    }
+}
+
+/// Declares a section of the configuration: each field is the setting `section.field`, of a
+/// [`Kind`] if its type is not one itself (`as Bytes`), and of a number within limits
+/// (`[1..=64]`). Its default and its sentence stand in `packaging/be-right.toml`.
+macro_rules! section {
+    (
+        $(#[$about:meta])*
+        pub struct $name:ident in $section:literal {
+            $($(#[$doc:meta])* pub $field:ident: $type:ty $(as $kind:ty)? $([$limits:expr])?,)+
+        }
+    ) => {
+        $(#[$about])*
+        #[derive(Debug, Clone)]
+        pub struct $name {
+            $($(#[$doc])* pub $field: $type,)+
+        }
+
+        impl $name {
+            /// Reads every setting before it gives up on any, so that all problems are reported.
+            fn read(from: &$crate::config::reading::Reading) -> Option<Self> {
+                $(
+                    let key = concat!($section, ".", stringify!($field));
+                    let $field = from.take::<$crate::config::reading::kind!($type $(, $kind)?)>(key);
+                    $(let $field = from.within(key, $field, $limits);)?
+                )+
+                Some(Self { $($field: $field?,)+ })
+            }
+        }
+    };
+}
+pub(super) use section;
+
+/// The second type, if there is one.
+macro_rules! kind {
+    ($type:ty) => {
+        $type
+    };
+    ($type:ty, $kind:ty) => {
+        $kind
+    };
+}
+pub(super) use kind;

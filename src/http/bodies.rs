@@ -53,7 +53,7 @@ pub fn limit(rule: Option<Rule>, request: &Request, config: &Config) -> Limit {
         (BodyKind::Upload, Some(kind)) if kind.starts_with("multipart/form-data") => {
             pieces(media.request_limit)
         }
-        (BodyKind::Chunk, Some(_)) => pieces(media.limits.bytes),
+        (BodyKind::Chunk, Some(_)) => pieces(media.file_limit),
         (BodyKind::Table, _) => whole(most.max(config.import.max_bytes + FORM)),
         (BodyKind::Signature, _) => whole(most.min(SIGNATURE_FORM)),
         (BodyKind::Upload | BodyKind::Chunk | BodyKind::Fields, _) => {
@@ -347,6 +347,6 @@ mod tests {
         assert_eq!(of("/employee", json).bytes, config.http.body_limit);
         assert!(of("/group/csv", form).bytes > config.import.max_bytes);
         assert_eq!(of("/sign/token/answer", json).bytes, SIGNATURE_FORM);
-        assert_eq!(of("/tus", json).bytes, config.media.limits.bytes);
+        assert_eq!(of("/tus", json).bytes, config.media.file_limit);
     }
 }

@@ -62,7 +62,7 @@ pub fn options(Data(app): Data<&App>) -> Response {
         .header("tus-version", VERSION)
         .header("tus-extension", "creation,expiration,termination,checksum")
         .header("tus-checksum-algorithm", ALGORITHMS)
-        .header("tus-max-size", app.config.media.limits.bytes)
+        .header("tus-max-size", app.config.media.file_limit)
         .finish()
 }
 

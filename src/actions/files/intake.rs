@@ -272,7 +272,7 @@ pub(super) fn known(read: &Read, id: FileId) -> Result<File> {
 impl Arriving {
     pub(super) async fn begin(app: &App, shelf: Arc<dyn Blobs>) -> Result<Self> {
         let draft = app.on_disk(move || shelf.draft()).await??;
-        let most = app.config.media.limits.bytes;
+        let most = app.config.media.file_limit;
         Ok(Self { draft: Some(draft), pending: Vec::new(), bytes: 0, most })
     }
 

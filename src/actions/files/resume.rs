@@ -47,7 +47,7 @@ pub async fn announce(
     by: UserId,
     announced: Announced,
 ) -> Result<Resumable> {
-    let most = app.config.media.limits.bytes;
+    let most = app.config.media.file_limit;
     if announced.bytes > most {
         return Err(Error::TooLarge(most));
     }

@@ -146,7 +146,7 @@ pub(super) async fn album(
         people,
         finder,
         may_name: context.may(Right::Plan),
-        most: app.config.media.limits.bytes,
+        most: app.config.media.file_limit,
         confirm: None,
         notice,
     })
