@@ -6,6 +6,7 @@
 //!
 //! Closures are synchronous: nothing can be awaited while a transaction is open.
 
+use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::ops::Deref;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -15,7 +16,6 @@ use std::thread;
 use std::time::Instant;
 
 use anyhow::{Context, anyhow};
-use prometheus_client::metrics::histogram::Histogram;
 use r2d2_sqlite::SqliteConnectionManager;
 use rusqlite::{CachedStatement, Connection, Row, ToSql, TransactionBehavior};
 use tokio::sync::{Notify, oneshot};
@@ -39,7 +39,10 @@ const SPARE: u32 = 4;
 
 pub type Params<'a> = &'a [(&'a str, &'a dyn ToSql)];
 type Look = Box<dyn FnOnce(&mut Connection) + Send>;
-type Ran<T> = thread::Result<Result<T>>;
+/// What a closure returns, without its type: everything behind `read` and `write` is compiled
+/// once, and not for each of their hundreds of callers.
+pub(super) type Made = Box<dyn Any + Send>;
+pub(super) type Ran = thread::Result<Result<Made>>;
 /// Receives the signals of commits, once set.
 pub(super) type Listener = OnceLock<Box<dyn Fn(Vec<Signal>) + Send + Sync>>;
 /// The keys that seal evidence, once set.
@@ -56,7 +59,7 @@ pub(super) struct After {
 #[derive(Clone)]
 pub struct Db {
     looks: flume::Sender<Look>,
-    changes: flume::Sender<Box<dyn Change>>,
+    changes: flume::Sender<Change>,
     pool: r2d2::Pool<SqliteConnectionManager>,
     clock: Arc<dyn Clock>,
     wake: Arc<Notify>,
@@ -223,9 +226,17 @@ impl Db {
         F: FnOnce(&AllRead<'_>) -> Result<T> + Send + 'static,
         T: Send + 'static,
     {
+        let look = Box::new(move |all: &AllRead<'_>| look(all).map(|seen| Box::new(seen) as Made));
+        typed(self.look(look).await?)
+    }
+
+    async fn look(
+        &self,
+        look: Box<dyn FnOnce(&AllRead<'_>) -> Result<Made> + Send>,
+    ) -> Result<Made> {
         let (sender, receiver) = oneshot::channel();
         let now = self.clock.now();
-        let look = Box::new(move |conn: &mut Connection| {
+        let look: Look = Box::new(move |conn| {
             let seen = catch_unwind(AssertUnwindSafe(|| {
                 let sql = conn.transaction_with_behavior(TransactionBehavior::Deferred)?;
                 look(&AllRead { sql: &sql, now })
@@ -251,18 +262,25 @@ impl Db {
         F: FnOnce(&AllTx<'_>) -> Result<T> + Send + 'static,
         T: Send + 'static,
     {
+        let change = Box::new(move |tx: &AllTx<'_>| change(tx).map(|made| Box::new(made) as Made));
+        typed(self.change(change).await?)
+    }
+
+    async fn change(
+        &self,
+        change: Box<dyn FnOnce(&AllTx<'_>) -> Result<Made> + Send>,
+    ) -> Result<Made> {
         if !self.is_in_place() {
             return Err(Error::Unavailable("database_gone"));
         }
         let (sender, receiver) = oneshot::channel();
-        let waits = self.meters.wait.clone();
-        let change = Box::new(Waiting {
+        let change = Change {
             change: Some(change),
             ran: None,
             sender,
             since: Instant::now(),
-            waits,
-        });
+            waits: self.meters.wait.clone(),
+        };
         self.changes.send_async(change).await.map_err(|_| stopped())?;
         self.damage.heed(reply_of(receiver).await)
     }
@@ -336,37 +354,10 @@ impl Db {
     }
 }
 
-/// A queued change, and the channel for its outcome.
-struct Waiting<F, T> {
-    change: Option<F>,
-    ran: Option<Ran<T>>,
-    sender: oneshot::Sender<Ran<T>>,
-    since: Instant,
-    waits: Histogram,
-}
-
-impl<F, T> Change for Waiting<F, T>
-where
-    F: FnOnce(&AllTx<'_>) -> Result<T> + Send,
-    T: Send,
-{
-    fn run(&mut self, tx: &AllTx<'_>) -> bool {
-        self.waits.observe(self.since.elapsed().as_secs_f64());
-        let ran = self.change.take().map(|change| catch_unwind(AssertUnwindSafe(|| change(tx))));
-        let keep = matches!(ran, Some(Ok(Ok(_))));
-        self.ran = ran;
-        keep
-    }
-
-    fn reply(self: Box<Self>, committed: Result<()>) {
-        let outcome = match (self.ran, committed) {
-            (Some(Ok(Ok(value))), Ok(())) => Ok(Ok(value)),
-            (Some(Ok(Ok(_))) | None, Err(error)) => Ok(Err(error)),
-            (Some(own), _) => own,
-            (None, Ok(())) => Ok(Err(stopped())),
-        };
-        let _ = self.sender.send(outcome);
-    }
+/// What a caller gets back of what its closure returned.
+fn typed<T: 'static>(made: Made) -> Result<T> {
+    let made = made.downcast().map_err(|_| anyhow!("a closure returned something else"))?;
+    Ok(*made)
 }
 
 impl<'c> AllRead<'c> {
@@ -562,7 +553,7 @@ fn bind<'c>(
     Ok(statement)
 }
 
-async fn reply_of<T>(receiver: oneshot::Receiver<Ran<T>>) -> Result<T> {
+async fn reply_of(receiver: oneshot::Receiver<Ran>) -> Result<Made> {
     match receiver.await {
         Ok(Ok(outcome)) => outcome,
         Ok(Err(panic)) => resume_unwind(panic),
@@ -570,7 +561,7 @@ async fn reply_of<T>(receiver: oneshot::Receiver<Ran<T>>) -> Result<T> {
     }
 }
 
-fn stopped() -> Error {
+pub(super) fn stopped() -> Error {
     Error::Internal(anyhow!("the database has been closed"))
 }
 

@@ -3,13 +3,15 @@
 //! others; if the commit fails, the whole batch fails, and no caller gets a reply before that is
 //! known.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Instant;
 
+use prometheus_client::metrics::histogram::Histogram;
 use rusqlite::Connection;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, oneshot};
 
-use super::db::{After, Listener, Sealing};
+use super::db::{After, Listener, Made, Ran, Sealing, stopped};
 use super::versions::Versions;
 use super::{AllTx, WriterMeters};
 use crate::error::{Error, Result};
@@ -18,12 +20,36 @@ use crate::ports::Clock;
 /// The most changes per commit; bounds how long the first one waits.
 const BATCH: usize = 64;
 
-/// A change and the channel for its outcome.
-pub(super) trait Change: Send {
+/// A queued change, and the channel for its outcome.
+pub(super) struct Change {
+    pub change: Option<Box<dyn FnOnce(&AllTx<'_>) -> Result<Made> + Send>>,
+    pub ran: Option<Ran>,
+    pub sender: oneshot::Sender<Ran>,
+    pub since: Instant,
+    /// Observes how long it waited in the queue.
+    pub waits: Histogram,
+}
+
+impl Change {
     /// Runs the change, catching panics; false to roll it back.
-    fn run(&mut self, tx: &AllTx<'_>) -> bool;
+    fn run(&mut self, tx: &AllTx<'_>) -> bool {
+        self.waits.observe(self.since.elapsed().as_secs_f64());
+        let ran = self.change.take().map(|change| catch_unwind(AssertUnwindSafe(|| change(tx))));
+        let keep = matches!(ran, Some(Ok(Ok(_))));
+        self.ran = ran;
+        keep
+    }
+
     /// Sends the outcome, once the batch is committed or has failed.
-    fn reply(self: Box<Self>, committed: Result<()>);
+    fn reply(self, committed: Result<()>) {
+        let outcome = match (self.ran, committed) {
+            (Some(Ok(Ok(made))), Ok(())) => Ok(Ok(made)),
+            (Some(Ok(Ok(_))) | None, Err(error)) => Ok(Err(error)),
+            (Some(own), _) => own,
+            (None, Ok(())) => Ok(Err(stopped())),
+        };
+        let _ = self.sender.send(outcome);
+    }
 }
 
 /// The observers of commits.
@@ -44,7 +70,7 @@ pub(super) struct Observers {
 /// Serves the queue until its last sender is gone.
 pub(super) fn run(
     conn: Connection,
-    queue: &flume::Receiver<Box<dyn Change>>,
+    queue: &flume::Receiver<Change>,
     clock: &dyn Clock,
     sealing: &Sealing,
     observers: &Observers,
@@ -56,8 +82,8 @@ pub(super) fn run(
 
 fn batch(
     conn: &Connection,
-    first: Box<dyn Change>,
-    queue: &flume::Receiver<Box<dyn Change>>,
+    first: Change,
+    queue: &flume::Receiver<Change>,
     clock: &dyn Clock,
     sealing: &Sealing,
     observers: &Observers,
@@ -72,7 +98,7 @@ fn batch(
     let mut made = vec![];
     let mut next = Some(first);
     while let Some(mut change) = next.take() {
-        let outcome = one(conn, change.as_mut(), clock, sealing, &after);
+        let outcome = one(conn, &mut change, clock, sealing, &after);
         made.push(change);
         if let Err(error) = outcome {
             fail(conn, made, &error, &observers.meters);
@@ -108,7 +134,7 @@ fn batch(
 /// Runs one change under its savepoint. An error here concerns the transaction, not the change.
 fn one(
     conn: &Connection,
-    change: &mut dyn Change,
+    change: &mut Change,
     clock: &dyn Clock,
     sealing: &Sealing,
     after: &After,
@@ -126,12 +152,7 @@ fn one(
     execute(conn, "RELEASE one")
 }
 
-fn fail(
-    conn: &Connection,
-    made: Vec<Box<dyn Change>>,
-    error: &rusqlite::Error,
-    meters: &WriterMeters,
-) {
+fn fail(conn: &Connection, made: Vec<Change>, error: &rusqlite::Error, meters: &WriterMeters) {
     meters.failed.inc();
     tracing::error!(%error, changes = made.len(), "a batch of writes could not be kept");
     if !conn.is_autocommit() && execute(conn, "ROLLBACK").is_err() {
