@@ -1,4 +1,4 @@
-//! What threatens data: told to who runs the instance, looked at, confirmed.
+//! Alarms: conditions that threaten data. They are announced, listed and confirmed.
 
 use serde_json::json;
 
@@ -12,8 +12,9 @@ use crate::store::{alarms, audit, holds, live, mails, notifications, users};
 
 pub use crate::store::alarms::Alarm;
 
-/// Tells administrators, and owners what concerns their company, in their console and by e-mail. May run twice: each is told once
-/// of what lasts, and not at all of what is over already.
+/// Notifies the administrators of the instance in the console and by e-mail. For
+/// [`AlarmKind::DecisionsHeld`], also notifies the owners of the companies concerned. May run
+/// twice: an alarm is announced once while it lasts, and not at all if it is already cleared.
 pub async fn tell(app: &App, kind: AlarmKind) -> Result<()> {
     let key = kind.name().replace('_', "-");
     let in_each = |what: &str| {
@@ -51,12 +52,12 @@ pub async fn tell(app: &App, kind: AlarmKind) -> Result<()> {
         .await
 }
 
-/// All that last.
+/// The active alarms.
 pub async fn list(app: &App) -> Result<Vec<Alarm>> {
     app.db.read_all(alarms::list).await
 }
 
-/// Lets happen what was held back because of an alarm.
+/// Confirms an alarm, which allows what it had suspended.
 pub async fn confirm(app: &App, kind: AlarmKind, by: Option<UserId>) -> Result<()> {
     app.db
         .write_all(move |all| {

@@ -1,5 +1,4 @@
-//! What programs sign in with: made and taken back by people, and what comes in
-//! with one.
+//! API tokens: created and revoked by users, and checked on requests.
 
 use serde_json::json;
 
@@ -16,17 +15,18 @@ use crate::store::api_tokens::{self, Which};
 use crate::store::sessions::Origin;
 use crate::store::{Actor, AllRead, AllTx, Credential, Scope, audit, companies, mails, users};
 
-/// A token to be made, as typed.
+/// A token to be created, as typed.
 pub struct NewToken {
     pub name: String,
     pub scopes: Vec<TokenScope>,
-    /// In a year, if left out.
+    /// None: in a year.
     pub expires_at: Option<Timestamp>,
-    /// Who makes one shows that they are more than a window left open.
+    /// Proves that the request does not come from an unattended browser.
     pub current_password: String,
 }
 
-/// Makes a token of `user` for the company; the secret, which is shown this once.
+/// Creates a token of `user` for the company. Returns the token and its secret, which is not
+/// stored.
 pub async fn create(
     app: &App,
     scope: Scope,
@@ -75,12 +75,12 @@ pub async fn create(
     Ok((made, token))
 }
 
-/// One's own tokens for the company, or, for who governs it, everybody's.
+/// The tokens of a member, or, with `of` None, of the whole company.
 pub async fn list(app: &App, scope: Scope, of: Option<UserId>) -> Result<Vec<ApiToken>> {
     app.db.read(scope, move |read| api_tokens::list(read, of)).await
 }
 
-/// Makes a token worthless: one's own, or, for who governs the company, anybody's.
+/// Revokes a token. With `of` set, only a token of that user.
 pub async fn revoke(
     app: &App,
     scope: Scope,
@@ -101,8 +101,8 @@ pub async fn revoke(
         .await
 }
 
-/// Who is behind a token, for something that needs all of `wanted`; none is wanted by
-/// what no token reaches. Its last use is kept to the hour.
+/// The actor of a token for an operation that requires all scopes of `wanted`; None if the
+/// operation accepts no tokens. Records the last use to the hour.
 pub async fn authenticate(
     app: &App,
     token: &str,
@@ -126,7 +126,7 @@ pub async fn authenticate(
         let user = entered.actor.user;
         let note = move |all: &AllTx| {
             api_tokens::mark_used(all, id)?;
-            // Whose programs work is not away.
+            // A user whose programs are in use is active.
             users::mark_seen(all, user)
         };
         app.db.write_all(note).await?;
@@ -134,7 +134,7 @@ pub async fn authenticate(
     Ok(entered.actor.clone())
 }
 
-/// Whether `password` is that of `user`; counted like a login.
+/// Checks the password of `user`; a wrong one counts as a failed attempt.
 async fn prove(app: &App, user: UserId, password: String) -> Result<()> {
     let kept = app.db.read_all(move |all| users::password_hash(all, user)).await?;
     let tried = app.attempt_signed_in(user)?;

@@ -1,5 +1,5 @@
-//! Backups of the whole instance, made while it serves: the database as of one
-//! instant, then the blobs it refers to. They never leave by HTTP.
+//! Backups of the whole instance, made while it serves: the database as of one instant, then the
+//! blobs it refers to. They are not available over HTTP.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -21,47 +21,47 @@ use crate::store::{AllTx, audit, jobs, mails, schedules, users};
 pub use crate::ports::Snapshot;
 pub use crate::store::backups::Tried;
 
-/// Blobs taken in at a time: in between, a server that stops may stop.
+/// The number of blobs per step. A server that stops may stop between two steps.
 const BATCH: usize = 32;
-/// Of those that were made or failed, so many are told of.
+/// The number of latest backups, made or failed, that are listed.
 const TOLD: u32 = 30;
 
 /// A backup that was made.
 #[derive(Debug, Clone)]
 pub struct Made {
     pub kept: Snapshot,
-    /// Bytes that no earlier one had, the database among them.
+    /// Bytes that no earlier backup had, including the database.
     pub added: u64,
     pub rotated: Rotated,
-    /// Why older ones could not be taken away, if so.
+    /// Why old backups could not be deleted, if so.
     pub stuck: Option<String>,
 }
 
-/// What there is of backups.
+/// The backups, and the state of the schedule.
 pub struct Backups {
-    /// Nothing is kept by itself without a folder for it.
+    /// False if no backup folder is configured; then there are no automatic backups.
     pub is_on: bool,
     /// How many are kept.
     pub keep: usize,
     /// When the next is made.
     pub next: Option<Timestamp>,
-    /// Those in the folder, the latest first, or why nobody can tell.
+    /// The backups in the folder, the latest first, or why they cannot be listed.
     pub kept: Result<Vec<Snapshot>, Trouble>,
-    /// What became of the latest.
+    /// The results of the latest ones.
     pub tried: Vec<Tried>,
-    /// The job of one that waits or is being made.
+    /// The job of a backup that is queued or being made.
     pub job: Option<JobId>,
 }
 
-/// Keeps a backup in the instance's own folder and takes old ones away. Administrators
-/// are written to if there is none, once a day.
+/// Makes a backup in the instance's own folder and deletes old ones. After a failure, a mail to the
+/// administrators is queued, at most once a day.
 pub async fn nightly(app: &App, progress: &Progress) -> Result<()> {
-    // The folder may have been taken out of the configuration since.
+    // The folder may have been removed from the configuration since.
     let Some(backup_store) = app.backup_store.clone() else { return Ok(()) };
     keep(app, backup_store, app.config.backup.keep, progress).await.map(drop)
 }
 
-/// The same, by hand; what became of it is noted.
+/// Makes a backup and records its result, for the command line too.
 pub async fn keep(
     app: &App,
     backup_store: Arc<dyn BackupStore>,
@@ -77,7 +77,7 @@ pub async fn keep(
     made
 }
 
-/// Makes one anywhere else, which is in the audit log: it carries everything away.
+/// Makes a backup in another place. Recorded in the audit log, because it contains all data.
 pub async fn carry(
     app: &App,
     backup_store: Arc<dyn BackupStore>,
@@ -89,7 +89,7 @@ pub async fn carry(
     Ok(made)
 }
 
-/// Makes a backup anywhere; with `keep`, older ones there are taken away.
+/// Makes a backup in any place. With `keep`, older ones there are deleted.
 async fn make(
     app: &App,
     backup_store: Arc<dyn BackupStore>,
@@ -97,7 +97,7 @@ async fn make(
     progress: &Progress,
 ) -> Result<Made> {
     let at = app.now();
-    // A thread that steps back, for all that takes long: nobody is to notice.
+    // A low-priority thread, so that the long work does not slow down requests.
     let pool = BackgroundPool::aside("backup", 1)?;
     let place = backup_store.clone();
     let making = pool.run(move || place.begin(at)).await??;
@@ -138,7 +138,7 @@ async fn make(
         Some(keep) => pool.run(move || backup_store.rotate(keep)).await?,
         None => Ok(Rotated::default()),
     };
-    // There is a backup, whatever becomes of the old ones.
+    // The backup is complete, even if old ones cannot be deleted.
     let (rotated, stuck) = match rotated {
         Ok(rotated) => (rotated, None),
         Err(error) => (Rotated::default(), Some(trouble(&error).to_string())),
@@ -146,7 +146,7 @@ async fn make(
     Ok(Made { kept, added, rotated, stuck })
 }
 
-/// Takes some blobs in, and gives the backup back for more.
+/// Adds some blobs to the backup, and returns it.
 async fn take(
     app: &App,
     pool: &BackgroundPool,
@@ -196,7 +196,7 @@ fn enough(needed: u64, free: u64) -> Result<()> {
     Ok(())
 }
 
-/// What a copy holds. One that is damaged is no backup.
+/// Reads the manifest and the blobs of a copy of the database. A damaged copy is an error.
 fn look(database: &std::path::Path, at: Timestamp) -> Result<(Manifest, Vec<Referred>)> {
     let copy = DatabaseFile::open(database)?;
     if let Some(fault) = copy.faults(false)?.into_iter().next() {
@@ -206,7 +206,7 @@ fn look(database: &std::path::Path, at: Timestamp) -> Result<(Manifest, Vec<Refe
         format: FORMAT,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         schema: copy.schema()?,
-        // The backup_store knows.
+        // The backup store sets it.
         instance: None,
         set_elsewhere: vec![],
         taken_at: at.rfc3339(),
@@ -219,7 +219,7 @@ fn look(database: &std::path::Path, at: Timestamp) -> Result<(Manifest, Vec<Refe
     Ok((manifest, copy.referred()?))
 }
 
-/// Those that the database still refers to: what was erased since the copy is not lost.
+/// Those that the database still refers to: a blob that was erased since the copy is not lost.
 async fn really_lost(app: &App, lost: Vec<Referred>) -> Result<Vec<Digest>> {
     if lost.is_empty() {
         return Ok(vec![]);
@@ -274,7 +274,7 @@ async fn good(app: &App, began: Timestamp, made: &Made) -> Result<()> {
 }
 
 async fn failed(app: &App, began: Timestamp, trouble: Trouble) -> Result<()> {
-    // Whoever is at it will say how that ended.
+    // The backup in progress will record its own result.
     if let Trouble::Busy { .. } = trouble {
         return Ok(());
     }
@@ -304,7 +304,7 @@ async fn failed(app: &App, began: Timestamp, trouble: Trouble) -> Result<()> {
         .await
 }
 
-/// Writes to everybody who runs the instance.
+/// Queues a mail to every administrator.
 fn tell(all: &AllTx, backup: BackupId) -> Result<()> {
     for (user, email) in users::administrators(all)? {
         mails::queue_for_instance(all, MailKind::BackupFailed { user, backup }, &email)?;
@@ -312,7 +312,7 @@ fn tell(all: &AllTx, backup: BackupId) -> Result<()> {
     Ok(())
 }
 
-/// What a person can do about a backup that failed.
+/// The cause of a failed backup, in terms a user can act on.
 pub fn trouble(error: &Error) -> Trouble {
     match error {
         Error::Internal(cause) => match cause.downcast_ref::<Trouble>() {
@@ -324,7 +324,7 @@ pub fn trouble(error: &Error) -> Trouble {
     }
 }
 
-/// What there is, and what became of the latest.
+/// The backups, and the results of the latest ones.
 pub async fn list(app: &App) -> Result<Backups> {
     let (tried, job) = app
         .db
@@ -342,7 +342,7 @@ pub async fn list(app: &App) -> Result<Backups> {
     Ok(Backups { is_on: app.backup_store.is_some(), keep: settings.keep, next, kept, tried, job })
 }
 
-/// Has one made now; the job. One that waits, or is being made, is that one.
+/// Queues a backup, and returns its job. If one is queued or being made, returns that one.
 pub async fn request(app: &App, by: UserId, origin: Origin) -> Result<JobId> {
     if app.backup_store.is_none() {
         return Err(Error::Unavailable("backup_off"));

@@ -1,4 +1,4 @@
-//! What one has earned in the company, and what comes next.
+//! The badges of a user in a company, and their progress.
 
 use crate::App;
 use crate::error::Result;
@@ -6,16 +6,16 @@ use crate::model::badge::{BadgeCounter, BadgeRule};
 use crate::model::{Badge, Timestamp, UserId};
 use crate::store::{Scope, badges};
 
-/// Where someone stands with a badge.
+/// The state of one badge of a user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Standing {
     pub badge: Badge,
     pub earned_at: Option<Timestamp>,
-    /// How many count, of how many; none for badges that are not counted.
+    /// The current count and the count required; None for badges that are not counted.
     pub progress: Option<(i64, i64)>,
 }
 
-/// Where someone stands with each badge, in the order of the catalogue.
+/// The state of each badge, in the order of the catalogue.
 pub async fn of_user(app: &App, scope: Scope, user: UserId) -> Result<Vec<Standing>> {
     app.db
         .read(scope, move |read| {

@@ -1,4 +1,4 @@
-//! Shoots by the day, here and in people's own calendar programs.
+//! Events by day, and as iCalendar files for calendar programs.
 
 use jiff::tz::TimeZone;
 use serde_json::json;
@@ -12,27 +12,27 @@ use crate::model::{Check, Event, Locale, Right, Timestamp, UserId};
 use crate::render::calendar as render;
 use crate::store::{Read, Scope, audit, calendar, companies, events, settings};
 
-/// How long a shoot that is over stays in people's calendar programs.
+/// How long a past event stays in the file, in milliseconds.
 const PAST: i64 = 366 * Timestamp::DAY;
-/// How long a deleted shoot is told as cancelled. Programs that look less often
-/// than that drop what is missing anyway.
+/// How long a deleted event is listed as cancelled, in milliseconds. Programs that fetch the file
+/// less often drop missing events anyway.
 const CANCELLED: i64 = 60 * Timestamp::DAY;
-/// The most shoots in a file.
+/// The largest number of events in a file.
 const MOST: usize = 5_000;
 
-/// Days, and the shoots on them.
+/// Days, and the events on them.
 pub struct Calendar {
-    /// IANA.
+    /// An IANA name.
     pub zone: String,
     pub stretch: Stretch,
-    /// By their start.
+    /// By start.
     pub events: Vec<Event>,
-    /// For each day, the places of its shoots in `events`.
+    /// For each day, the indices of its events in `events`.
     pub placed: Vec<Vec<usize>>,
 }
 
-/// The shoots within reach between two bounds (days or instants, as typed), in a
-/// time zone: the reader's own unless another is named.
+/// The events between two bounds (days or instants, as typed), in the named time zone, or else in
+/// the user's own.
 pub async fn days(
     app: &App,
     scope: Scope,
@@ -67,13 +67,13 @@ pub async fn days(
         .await
 }
 
-/// The shoots within reach as an iCalendar file.
+/// The events of the scope as an iCalendar file.
 pub async fn file(app: &App, scope: Scope, user: UserId) -> Result<String> {
     let inner = app.clone();
     app.db.read(scope, move |read| written(&inner, read, user)).await
 }
 
-/// The file behind an address that somebody's calendar program holds.
+/// The file at a calendar address.
 pub async fn feed(app: &App, token: String) -> Result<String> {
     let inner = app.clone();
     let hash = token_hash(&token);
@@ -104,8 +104,8 @@ fn written(app: &App, read: &Read, user: UserId) -> Result<String> {
     }))
 }
 
-/// Gives the caller's calendar an address, in place of the one it had: the only
-/// time it is told.
+/// Creates the address of the user's calendar and revokes an earlier one. The address contains a
+/// secret, and is returned only here.
 pub async fn open(app: &App, scope: Scope, user: UserId) -> Result<String> {
     let token = fresh_token();
     let hash = token_hash(&token);
@@ -118,12 +118,12 @@ pub async fn open(app: &App, scope: Scope, user: UserId) -> Result<String> {
     Ok(app.url(&format!("/calendar/{token}.ics")))
 }
 
-/// Since when the caller's calendar has an address, if it has one.
+/// When the current address was created; None if there is none.
 pub async fn open_since(app: &App, scope: Scope, user: UserId) -> Result<Option<Timestamp>> {
     app.db.read(scope, move |read| calendar::open_since(read, user)).await
 }
 
-/// The address opens nothing any more; fine if there was none.
+/// Revokes the address, if there is one.
 pub async fn close(app: &App, scope: Scope, user: UserId) -> Result<()> {
     app.db
         .write(scope, move |tx| {

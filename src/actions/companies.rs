@@ -1,4 +1,4 @@
-//! Studios: those one belongs to, and no others.
+//! The companies of a user.
 
 use serde_json::json;
 
@@ -17,7 +17,7 @@ use crate::store::{
 
 pub use crate::store::companies::Order;
 
-/// A company as typed. What is a number and left out stays as it is.
+/// A company, as typed. A number that is None is not changed.
 pub struct Details {
     pub name: String,
     pub siret: Option<String>,
@@ -31,7 +31,7 @@ pub struct Details {
     pub reminders: Option<ReminderChanges>,
 }
 
-/// When to remind, as typed; what is left out stays as it is.
+/// The settings of reminders, as typed; None: not changed.
 #[derive(Default)]
 pub struct ReminderChanges {
     pub enabled: Option<bool>,
@@ -43,23 +43,22 @@ pub struct ReminderChanges {
     pub time_zone: Option<String>,
 }
 
-/// The companies someone belongs to.
+/// The companies the user is a member of.
 pub async fn list(app: &App, user: UserId, query: PageQuery<Order>) -> Result<Page<Company>> {
     app.db.read_all(move |all| companies::list_of_user(all, user, &query)).await
 }
 
-/// A company someone belongs to.
+/// A company the user is a member of.
 pub async fn find(app: &App, user: UserId, id: CompanyId) -> Result<Company> {
     app.db.read_all(move |all| of_member(all, user, id)).await
 }
 
-/// The logo of a company.
 pub async fn logo(app: &App, scope: Scope) -> Result<Option<Logo>> {
     app.db.read(scope, files::logo).await
 }
 
-/// Another company, its maker being the OWNER. Where strangers may not sign up,
-/// this is for who is an OWNER already, and for the ADMIN.
+/// Creates another company, with the user as its OWNER. If registration is not open, only an OWNER
+/// of a company or the ADMIN may.
 pub async fn create(
     app: &App,
     user: UserId,
@@ -121,7 +120,7 @@ pub async fn update(
         .await
 }
 
-/// Takes a company out of sight, with all it holds. Its people keep their accounts.
+/// Deletes (soft) a company with all its rows. Its members keep their accounts.
 pub async fn delete(app: &App, user: UserId, id: CompanyId, origin: Origin) -> Result<()> {
     app.db
         .write_all(move |all| {
@@ -133,7 +132,7 @@ pub async fn delete(app: &App, user: UserId, id: CompanyId, origin: Origin) -> R
         .await
 }
 
-/// Brings back a company that one was an OWNER of, until it is purged.
+/// Restores a deleted company of which the user was an OWNER, until it is purged.
 pub async fn restore(app: &App, user: UserId, id: CompanyId, origin: Origin) -> Result<Company> {
     app.db
         .write_all(move |all| {
@@ -159,8 +158,8 @@ fn of_member(all: &AllRead, user: UserId, id: CompanyId) -> Result<Company> {
     Ok(found.ok_or(Error::NotFound("company"))?.0)
 }
 
-/// The way into a company that `user` governs. It need not be the one they work
-/// for now, so the right is read from their role in this one.
+/// The scope of a company that `user` governs. It need not be the active one, so the right is
+/// derived from their role in this company.
 fn governed(all: &AllRead, user: UserId, id: CompanyId) -> Result<Scope> {
     let (scope, role) =
         companies::scope_of_member(all, user, id)?.ok_or(Error::NotFound("company"))?;

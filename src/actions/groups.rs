@@ -1,4 +1,4 @@
-//! Groups of people: made, renamed, deleted, brought back, filled and emptied.
+//! Groups of employees: created, changed, deleted, restored, with their members.
 
 use crate::App;
 use crate::error::{Error, Result};
@@ -10,17 +10,15 @@ use crate::store::{Read, Scope, Tx, employees, facts, groups, idempotency};
 
 const TAKEN: Error = Error::Conflict("group_exists");
 
-/// A group of the company.
 pub async fn find(app: &App, scope: Scope, id: GroupId) -> Result<Group> {
     app.db.read(scope, move |read| live(read, id)).await
 }
 
-/// The groups of the company.
 pub async fn list(app: &App, scope: Scope, query: PageQuery<Order>) -> Result<Page<Group>> {
     app.db.read(scope, move |read| groups::list(read, &query)).await
 }
 
-/// The groups somebody is in, by name.
+/// The groups of an employee, by name.
 pub async fn of_employee(app: &App, scope: Scope, employee: EmployeeId) -> Result<Vec<Group>> {
     app.db
         .read(scope, move |read| {
@@ -30,7 +28,7 @@ pub async fn of_employee(app: &App, scope: Scope, employee: EmployeeId) -> Resul
         .await
 }
 
-/// The people of a group.
+/// The members of a group.
 pub async fn members(
     app: &App,
     scope: Scope,
@@ -51,7 +49,7 @@ pub async fn members(
         .await
 }
 
-/// Makes a group of these people, or of nobody yet.
+/// Creates a group with these members, if any.
 pub async fn create(
     app: &App,
     scope: Scope,
@@ -75,7 +73,6 @@ pub async fn create(
         .await
 }
 
-/// Replaces a group's name and description.
 pub async fn update(app: &App, scope: Scope, id: GroupId, input: GroupInput) -> Result<Group> {
     let details: Details = input.checked()?;
     app.db
@@ -90,7 +87,7 @@ pub async fn update(app: &App, scope: Scope, id: GroupId, input: GroupInput) -> 
         .await
 }
 
-/// Deletes a group, not the people in it.
+/// Deletes (soft) a group, but not its members.
 pub async fn delete(app: &App, scope: Scope, id: GroupId) -> Result<()> {
     app.db
         .write(scope, move |tx| {
@@ -102,7 +99,7 @@ pub async fn delete(app: &App, scope: Scope, id: GroupId) -> Result<()> {
         .await
 }
 
-/// Brings a deleted group back, with the people who were in it.
+/// Restores a deleted group, with its members.
 pub async fn restore(app: &App, scope: Scope, id: GroupId) -> Result<Group> {
     app.db
         .write(scope, move |tx| {
@@ -119,7 +116,7 @@ pub async fn restore(app: &App, scope: Scope, id: GroupId) -> Result<Group> {
         .await
 }
 
-/// Puts people in a group; those who are in it already stay.
+/// Adds members to a group.
 pub async fn add(app: &App, scope: Scope, id: GroupId, people: Vec<EmployeeId>) -> Result<Group> {
     app.db
         .write(scope, move |tx| {
@@ -133,7 +130,7 @@ pub async fn add(app: &App, scope: Scope, id: GroupId, people: Vec<EmployeeId>) 
         .await
 }
 
-/// Takes people out of a group; those who are not in it stay out.
+/// Removes members from a group.
 pub async fn remove(
     app: &App,
     scope: Scope,
@@ -164,7 +161,7 @@ fn live(read: &Read, id: GroupId) -> Result<Group> {
     groups::find(read, id)?.ok_or(Error::NotFound("group"))
 }
 
-/// These people, each once, if the company has them all.
+/// These employees, each once; an error if one does not exist.
 fn known(
     read: &Read,
     people: Vec<EmployeeId>,

@@ -1,4 +1,4 @@
-//! Whether the instance can do its work.
+//! The state of the instance, for monitoring.
 
 use std::path::Path;
 
@@ -14,29 +14,30 @@ use crate::store::{
     backups, chain_seals, files, lost, mail_sending, mails, schedules, seals, uploads,
 };
 
-/// What is in the queue, and how the search index is.
+/// The readiness of the instance: its queue, and the parts that may be in trouble.
 pub struct Ready {
     pub waiting: i64,
     pub parked: i64,
-    /// Not ready is no reason not to serve: everything else works.
+    /// The instance serves without a ready index; only search is incomplete.
     pub search: SearchState,
-    /// What the nightly look over the file found: `ok`, or what is wrong; none before the first.
+    /// The result of the nightly check of the database: `ok`, or what is wrong; None before the
+    /// first.
     pub integrity: Option<String>,
     pub backup: Backup,
-    /// What keeps mail from leaving; none if it leaves. No reason not to serve either.
+    /// Why no mail can be sent; None if it can. The instance serves nevertheless.
     pub mail: Option<Trouble>,
-    /// What threatens data, the oldest first.
+    /// The active alarms, the oldest first.
     pub alarms: Vec<Alarm>,
-    /// How many answers have evidence that is not what was sealed.
+    /// The number of answers whose evidence does not match its seal.
     pub contradicted: i64,
 }
 
-/// How old the last good backup is that was made into the instance's own folder.
+/// The age of the last successful backup in the instance's own folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Backup {
-    /// There is no folder for them.
+    /// No folder is configured.
     Off,
-    /// There has not been any yet.
+    /// No backup was made yet.
     None,
     Fresh,
     /// Two days or more.
@@ -54,8 +55,7 @@ impl Backup {
     }
 }
 
-/// Why the instance cannot do its work, if it is the machine's fault: its part, and what
-/// is wrong with it in a word.
+/// Why the instance cannot work, if the machine is the reason: the part, and a code.
 pub async fn trouble(app: &App) -> Result<Option<(&'static str, &'static str)>> {
     let db = app.db.clone();
     app.on_disk(move || {
@@ -68,7 +68,7 @@ pub async fn trouble(app: &App) -> Result<Option<(&'static str, &'static str)>> 
     .await?
 }
 
-/// Asks the database; an error means the instance cannot serve.
+/// Reads the state from the database. An error means that the instance cannot serve.
 pub async fn ready(app: &App) -> Result<Ready> {
     let ((waiting, parked), integrity, last, mail, alarms, contradicted) = app
         .db
@@ -79,7 +79,7 @@ pub async fn ready(app: &App) -> Result<Ready> {
             Ok((jobs::depth(all)?, integrity, last, mail, alarms, contradicted))
         })
         .await?;
-    // What was met since counts as much as what the nightly look has found.
+    // Damage found since counts as much as the result of the nightly check.
     let integrity = app.db.damage().or(integrity);
     let backup = match last {
         _ if app.backup_store.is_none() => Backup::Off,
@@ -91,44 +91,44 @@ pub async fn ready(app: &App) -> Result<Ready> {
     Ok(Ready { waiting, parked, search, integrity, backup, mail, alarms, contradicted })
 }
 
-/// Whether the key that seals evidence is the one that sealed the last document.
+/// Whether the last seal was made with this instance's key.
 pub async fn seal_key_fits(app: &App) -> Result<bool> {
     let last = app.db.read_all(seals::last_key).await?;
     Ok(last.is_none_or(|last| last == app.keys.seal.public()))
 }
 
-/// The first faults of the database file, at most ten, or none. It reads all of it.
+/// The first faults of the database file, at most ten. Reads the whole file.
 pub async fn faults(app: &App) -> Result<Vec<String>> {
     let db = app.db.clone();
     app.off_thread(move || db.check()).await?
 }
 
-/// What operators watch, as far as it stands in the database.
+/// The metrics read from the database and the system.
 pub struct Figures {
     pub jobs: Vec<Queue>,
-    /// How many mails are in each state.
+    /// The number of mails per state.
     pub mails: Vec<(String, i64)>,
-    /// What keeps mail from leaving.
+    /// Why no mail can be sent.
     pub mail: Option<Trouble>,
-    /// Bytes, like `journal`.
+    /// In bytes; `journal` too.
     pub database: u64,
     pub journal: u64,
     pub search_ready: bool,
-    /// The last good backup: its age in milliseconds and its bytes; none if there is none.
+    /// The last successful backup: its age in milliseconds, and its bytes.
     pub backup: Option<(i64, u64)>,
-    /// Whether the database file passed its last look; none before the first.
+    /// The result of the last check of the database file; None before the first.
     pub intact: Option<bool>,
     pub alarms: Vec<Alarm>,
-    /// Bytes of all companies' files.
+    /// The bytes of all companies' files.
     pub blobs: u64,
-    /// How many files or documents are known to be lost.
+    /// The number of files and documents known as lost.
     pub lost: i64,
-    /// Uploads in parts that are under way.
+    /// The number of unfinished resumable uploads.
     pub uploads: i64,
-    /// Where the data is; none if it does not say.
+    /// The file system of the data; None if it cannot be read.
     pub disk: Option<DiskRoom>,
     pub process: ProcessFigures,
-    /// How many answers have evidence that is not what was sealed.
+    /// The number of answers whose evidence does not match its seal.
     pub contradicted: i64,
 }
 

@@ -1,5 +1,5 @@
-//! What the queue holds, for those who run the instance: looked at, tried again,
-//! dropped. Each act is in the audit log.
+//! The job queue, for operators: listed, retried, dropped. Each change is recorded in the audit
+//! log.
 
 use serde_json::json;
 
@@ -13,13 +13,13 @@ use crate::store::{AllRead, AllTx, audit, companies, imports, mail_sending, mail
 
 pub use crate::store::queue::{Filter, State};
 
-/// A job and how far it has come, where that is counted.
+/// A job, with its progress if that is counted.
 pub struct JobView {
     pub job: Queued,
     pub progress: Option<JobProgress>,
 }
 
-/// A page of the queue: what was given up on first, then what is due first.
+/// A page of the queue: failed jobs first, then by due time.
 pub async fn list(app: &App, query: PageQuery<()>, filter: Filter) -> Result<Page<JobView>> {
     app.db
         .read_all(move |all| {
@@ -42,7 +42,7 @@ fn import_of(all: &AllRead, queued: &Queued) -> Result<Option<Import>> {
     imports::find(&companies::look(all, scope), import)
 }
 
-/// Has a job tried again now, as if it had never failed. Not one that runs.
+/// Runs a job again now, with its failures reset. Not if it is running.
 pub async fn retry(app: &App, id: JobId, by: Option<UserId>, origin: Origin) -> Result<JobView> {
     app.db
         .write_all(move |all| {
@@ -55,8 +55,8 @@ pub async fn retry(app: &App, id: JobId, by: Option<UserId>, origin: Origin) -> 
         .await
 }
 
-/// Has all jobs tried again now that failed or were given up on, of one kind if one is
-/// named; a mail is tried at once even if none could leave so far. How many there are.
+/// Runs all jobs again that failed or were given up on, optionally of one kind. Mails are tried
+/// even if no mail could be sent so far. Returns the number of jobs.
 pub async fn retry_all(app: &App, kind: Option<String>, origin: Origin) -> Result<usize> {
     app.db
         .write_all(move |all| {
@@ -69,8 +69,8 @@ pub async fn retry_all(app: &App, kind: Option<String>, origin: Origin) -> Resul
         .await
 }
 
-/// Forgets a job, which then is never done. Not one that runs. A mail that was to
-/// be sent is recorded as dropped.
+/// Deletes a job that is not running, which then is never done. The mail of a mail job is recorded
+/// as dropped.
 pub async fn drop(app: &App, id: JobId, by: Option<UserId>, origin: Origin) -> Result<()> {
     app.db
         .write_all(move |all| {

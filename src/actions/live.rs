@@ -1,4 +1,4 @@
-//! Listening to what happens, as it happens.
+//! Subscriptions to live events.
 
 use crate::App;
 use crate::error::{Error, Result};
@@ -9,16 +9,16 @@ use crate::store::api_tokens::{self, Which};
 use crate::store::live::{last, missed, missed_by_operators};
 use crate::store::{Actor, Credential, sessions, tickets};
 
-/// A stream that has begun, and what goes before what it brings.
+/// A new stream, with what precedes its events.
 pub struct Listening {
     pub stream: Stream,
-    /// Everything up to there has been told, or is in `missed`.
+    /// Everything up to this number was sent before, or is in `missed`.
     pub seq: i64,
-    /// What was told while they were away; none if it cannot be told again.
+    /// The events missed since the last connection; None if they are not available any more.
     pub missed: Option<Vec<Frame>>,
 }
 
-/// A ticket for one stream, and the seconds it is good for.
+/// A ticket for one stream, and its validity in seconds.
 pub async fn ticket(app: &App, user: UserId, session: SessionId) -> Result<(String, i64)> {
     let token = fresh_token();
     let hash = token_hash(&token);
@@ -26,7 +26,7 @@ pub async fn ticket(app: &App, user: UserId, session: SessionId) -> Result<(Stri
     Ok((token, tickets::LASTS / 1000))
 }
 
-/// Who holds a ticket, which is used up thereby.
+/// The actor of a ticket, which is used up.
 pub async fn enter(app: &App, ticket: &str) -> Result<Actor> {
     let hash = token_hash(ticket);
     let actor = app
@@ -39,14 +39,14 @@ pub async fn enter(app: &App, ticket: &str) -> Result<Actor> {
     actor.ok_or(Error::Unauthenticated("ticket_used"))
 }
 
-/// How far it is told. Who looks at something after this, and then listens on from here,
-/// misses nothing in between.
+/// The number of the last event. A client that reads data after this, and then subscribes from this
+/// number, misses no change.
 pub async fn so_far(app: &App) -> Result<i64> {
     app.db.read_all(last).await
 }
 
-/// Begins to listen, going on after `after` if they have listened before. First
-/// comes the ear, then the look at what was missed, so that nothing falls between.
+/// Subscribes, after event `after` if the client was connected before. The subscription begins
+/// before missed events are read, so that none is lost in between.
 pub async fn listen(app: &App, actor: &Actor, after: Option<i64>) -> Result<Listening> {
     let stream = app.live.listen(actor)?;
     let (scope, user) = (actor.scope.ok_or(Error::Forbidden)?, actor.user);
@@ -55,7 +55,7 @@ pub async fn listen(app: &App, actor: &Actor, after: Option<i64>) -> Result<List
     Ok(Listening { stream, seq: found.seq, missed })
 }
 
-/// The same, to what becomes of the instance's own work. Whoever asks runs it.
+/// As [`listen`], for the events of the instance itself. The caller must be an operator.
 pub async fn listen_to_instance(app: &App, actor: &Actor, after: Option<i64>) -> Result<Listening> {
     let stream = app.live.listen_to_instance(actor)?;
     let found = app.db.read_all(move |all| missed_by_operators(all, after)).await?;
@@ -63,8 +63,7 @@ pub async fn listen_to_instance(app: &App, actor: &Actor, after: Option<i64>) ->
     Ok(Listening { stream, seq: found.seq, missed })
 }
 
-/// Whether someone may go on listening as they began: the same session or token, roles and
-/// reach.
+/// Whether a stream may continue: the session or token is valid, and roles and scope are unchanged.
 pub async fn may_go_on(app: &App, actor: &Actor) -> Result<bool> {
     let (credential, user) = (actor.credential, actor.user);
     let today = app

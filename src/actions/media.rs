@@ -1,5 +1,5 @@
-//! Pictures for whoever holds an address: made once, kept while there is room,
-//! and refused as soon as what the address is bound to does not stand any more.
+//! Delivery of pictures by URL: rendered once, cached while there is room, and refused as soon as
+//! the use that the URL is bound to is not allowed.
 
 use std::sync::Arc;
 
@@ -15,10 +15,10 @@ use crate::ports::{Derivative, Lookup, Shelf};
 use crate::store::files::{self, Delivered};
 use crate::store::{AllRead, portraits};
 
-/// Stands for the signature where none is needed.
+/// The signature of URLs that need none.
 const PUBLIC: &str = "public";
 
-/// What somebody asks for, as it stands in the path.
+/// A request, as in the path.
 #[derive(Debug, Clone)]
 pub struct MediaRequest {
     pub signature: String,
@@ -26,37 +26,37 @@ pub struct MediaRequest {
     pub public_id: String,
     pub extension: String,
     pub accepts: Accepts,
-    /// The tags of what the client has already, as sent; weak or not.
+    /// The ETags the client has, as sent, weak or strong.
     pub has: Vec<String>,
 }
 
-/// How long what was sent may be shown again without asking.
+/// How a response may be cached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Keeping {
-    /// By anybody, for good: a logo.
+    /// By anyone, permanently: a logo.
     Public,
-    /// By the one who fetched it, for good: an address shows one thing only.
+    /// By the client, permanently: a URL always gives the same picture.
     Private,
-    /// By the one who fetched it, asking each time whether it may still be shown.
+    /// By the client, which must revalidate each time.
     Asking,
 }
 
-/// A picture on its way out.
+/// A picture to send.
 #[derive(Debug)]
 pub struct Delivery {
-    /// Strong, in quotes.
+    /// The strong ETag, in quotes.
     pub tag: String,
     pub format: Format,
     pub keeping: Keeping,
-    /// Another client may get another format.
+    /// Whether the format depends on the client.
     pub varies: bool,
     /// None if the client has it already.
     pub picture: Option<Derivative>,
-    /// What may be worth making when the reply is on its way; see [`improve`].
+    /// A picture worth rendering after the response; see [`improve`].
     pub better: Option<Better>,
 }
 
-/// A picture that may be had in fewer bytes the next time.
+/// A picture that may become smaller in another format.
 #[derive(Debug)]
 pub struct Better {
     order: PictureRequest,
@@ -65,13 +65,13 @@ pub struct Better {
     key: Digest,
 }
 
-/// A picture is tried as AVIF from so many bytes on, as it was sent: below that the few
-/// bytes saved are not worth the work.
+/// The smallest picture, in bytes as sent, that is also rendered as AVIF; below it, little is
+/// saved.
 const AVIF_FROM: u64 = 16 << 10;
-/// And up to so many: beyond, the work takes too long.
+/// The largest; above it, rendering takes too long.
 const AVIF_UP_TO: u64 = 1 << 20;
 
-/// What is behind an address, of whatever kind.
+/// The file or portrait of a URL.
 struct Found {
     shelf: Shelf,
     sha256: Digest,
@@ -80,11 +80,11 @@ struct Found {
     faces: Vec<Region>,
     company_name: Option<String>,
     watermark: Option<File>,
-    /// The logo of today.
+    /// Whether it is the company's current logo.
     is_logo: bool,
 }
 
-/// Follows an address.
+/// Delivers the picture of a URL.
 pub async fn deliver(app: &App, asked: MediaRequest) -> Result<Delivery> {
     let missing = || Error::NotFound("picture");
     let bound = authorise(app, &asked)?;
@@ -125,7 +125,7 @@ pub async fn deliver(app: &App, asked: MediaRequest) -> Result<Delivery> {
     };
     let Some(better) = avif else { return Ok(sent) };
     match app.derivatives.find(better.sha256, better.key, Format::Avif)? {
-        // It must save a tenth of the bytes.
+        // AVIF is only used if it saves a tenth.
         Some(avif) if avif.bytes * 10 <= plain.bytes * 9 => {
             sent.tag = format!("\"{}\"", better.key);
             (sent.format, sent.picture) = (Format::Avif, Some(avif));
@@ -136,16 +136,16 @@ pub async fn deliver(app: &App, asked: MediaRequest) -> Result<Delivery> {
     Ok(sent)
 }
 
-/// Makes a picture as AVIF, which costs a hundred times as much, for those who come
-/// later. Does nothing if somebody is at it, or if much else is waiting.
+/// Renders a picture as AVIF, which is a hundred times as expensive, for later requests. Does
+/// nothing if it is being rendered, or if the queue is long.
 pub async fn improve(app: &App, better: Better) -> Result<()> {
     app.derivative_later(better.shelf, better.sha256, better.order).await
 }
 
-/// Checks the signature; the use the address is bound to, if it is.
+/// Checks the signature. Returns the use the URL is bound to, if any.
 fn authorise(app: &App, asked: &MediaRequest) -> Result<Option<Use>> {
     if asked.signature == PUBLIC {
-        // No free sizes for strangers.
+        // Without a signature only presets are allowed.
         let is_preset = asked.transform.starts_with("t_");
         return if is_preset { Ok(None) } else { Err(Error::NotFound("picture")) };
     }
@@ -161,7 +161,7 @@ fn authorise(app: &App, asked: &MediaRequest) -> Result<Option<Use>> {
     }
 }
 
-/// What goes by that id. What a use asks for is looked up at each request.
+/// The picture with that public id. Whether its use is allowed is checked at each request.
 async fn find(app: &App, asked: &MediaRequest, bound: Option<Use>) -> Result<Option<Arc<Found>>> {
     let id = asked.public_id.clone();
     let Some(bound) = bound else {
@@ -188,7 +188,7 @@ async fn find(app: &App, asked: &MediaRequest, bound: Option<Use>) -> Result<Opt
 }
 
 impl Found {
-    /// None for what is no picture.
+    /// None if the file is no picture.
     fn of(delivered: Delivered) -> Option<Self> {
         let Delivered { file, company_name, watermark, is_logo, .. } = delivered;
         Some(Self {

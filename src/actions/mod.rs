@@ -1,6 +1,5 @@
-//! What people do, one function per verb. An action opens at most one write
-//! transaction, checks the model's rules inside it, and leaves anything slow or
-//! outward as a job.
+//! Use cases, one function per verb. An action opens at most one write transaction, checks the
+//! model's rules inside it, and queues slow or external work as a job.
 
 pub mod alarms;
 pub mod answers;

@@ -1,4 +1,4 @@
-//! What a user was told, and how they want to be.
+//! The notifications of a user, and their subscriptions.
 
 use crate::App;
 use crate::error::{Error, Result};
@@ -13,10 +13,10 @@ use crate::store::{
 
 pub use crate::store::notifications::{Filter, Listed};
 
-/// Notifications marked at a time, at most.
+/// The largest number of notifications marked per request.
 pub const MANY: usize = 1_000;
 
-/// A page of one's own, the latest first.
+/// A page of the user's notifications, the latest first.
 pub async fn list(
     app: &App,
     scope: Scope,
@@ -28,7 +28,7 @@ pub async fn list(
     app.db.read(scope, move |read| notifications::list(read, user, page, limit, filter)).await
 }
 
-/// Marks one of one's own as read, or as unread again.
+/// Marks a notification of the user as read or unread.
 pub async fn set_read(
     app: &App,
     scope: Scope,
@@ -44,8 +44,8 @@ pub async fn set_read(
         .await
 }
 
-/// Marks some of one's own as read, or all; how many are unread still. One that is
-/// not theirs refuses the whole.
+/// Marks some or all notifications of the user as read; an error if one is not theirs. Returns the
+/// number of unread ones.
 pub async fn set_many_read(
     app: &App,
     scope: Scope,
@@ -75,13 +75,13 @@ fn mark(tx: &Tx, user: UserId, ids: &[NotificationId]) -> Result<()> {
     check.done()
 }
 
-/// Takes one of one's own out of the list.
+/// Deletes a notification of the user.
 pub async fn delete(app: &App, scope: Scope, user: UserId, id: NotificationId) -> Result<()> {
     let gone = app.db.write(scope, move |tx| notifications::delete(tx, user, id)).await?;
     if gone { Ok(()) } else { Err(Error::NotFound("notification")) }
 }
 
-/// Tells every user of the instance, soon.
+/// Queues a message to every user of the instance.
 pub async fn broadcast(
     app: &App,
     by: UserId,
@@ -108,7 +108,7 @@ pub async fn broadcast(
         .await
 }
 
-/// How someone is told of each kind that concerns their role.
+/// The channels of the notification types that apply to the user's role.
 pub async fn subscriptions(app: &App, scope: Scope, user: UserId) -> Result<Vec<Subscription>> {
     app.db
         .read(scope, move |read| {
@@ -126,8 +126,7 @@ pub async fn subscriptions(app: &App, scope: Scope, user: UserId) -> Result<Vec<
         .await
 }
 
-/// Chooses how to be told of one kind. What the instance's administrators say
-/// cannot be turned off.
+/// Sets the channel of a notification type. Messages of the administrators cannot be turned off.
 pub async fn subscribe(
     app: &App,
     scope: Scope,
@@ -147,7 +146,7 @@ pub async fn subscribe(
         .await
 }
 
-/// Back to the default of a kind.
+/// Resets the channel of a notification type to its default.
 pub async fn unsubscribe(
     app: &App,
     scope: Scope,

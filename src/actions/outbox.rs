@@ -1,15 +1,15 @@
-//! Reading the mails that a demonstration kept instead of sending.
+//! The mails that a demonstration stores instead of sending.
 
 use crate::App;
 use crate::error::{Error, Result};
 use crate::ports::{Outbox, OutboxEntry, OutboxMail};
 
-/// The mails kept, the latest first. There are none to see where mails are sent.
+/// The stored mails, the latest first. Not found where mails are sent.
 pub async fn list(app: &App) -> Result<Vec<OutboxEntry>> {
     outbox(app)?.list().await
 }
 
-/// One of them.
+/// A stored mail.
 pub async fn read(app: &App, id: &str) -> Result<OutboxMail> {
     outbox(app)?.read(id).await?.ok_or(Error::NotFound("mail"))
 }

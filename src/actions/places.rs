@@ -1,4 +1,4 @@
-//! Finding where the addresses people typed are.
+//! Geocoding of addresses.
 
 use crate::App;
 use crate::error::Result;
@@ -6,13 +6,13 @@ use crate::model::address::Located;
 use crate::model::{ImportId, Job};
 use crate::store::{Scope, imports, jobs, places};
 
-/// How many addresses of a file are queued at a time, and how far apart, in
-/// milliseconds: mails and other people's addresses go between them.
+/// The number of addresses of an import queued at a time, and their interval in milliseconds, so
+/// that other jobs run in between.
 const PAGE: u32 = 50;
 const PACE: i64 = 200;
 
-/// Asks where an address is and notes it, unless the address was changed, or
-/// placed by hand, in the meantime. A place nobody knows stays without coordinates.
+/// Looks an address up and stores its coordinates, unless it was changed or placed by hand
+/// meanwhile. An unknown place gets none.
 pub async fn locate(app: &App, scope: Scope, of: Located) -> Result<()> {
     let Some(geocoder) = &app.geocoder else { return Ok(()) };
     let Some(address) = app.db.read(scope, move |read| places::find(read, of)).await? else {
@@ -30,8 +30,8 @@ pub async fn locate(app: &App, scope: Scope, of: Located) -> Result<()> {
         .await
 }
 
-/// Has the addresses looked up that came in a file, of the lines after `after`, and
-/// then the rest. May run twice, and after the file or its people are gone.
+/// Queues the look-up of an import's addresses after line `after`, then the rest. May run twice,
+/// and after the import or its employees are deleted.
 pub async fn locate_import(app: &App, scope: Scope, import: ImportId, after: i64) -> Result<()> {
     if app.geocoder.is_none() {
         return Ok(());

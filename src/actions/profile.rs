@@ -1,4 +1,4 @@
-//! One's own account: who one is, how one signs, which companies one belongs to.
+//! The user's own account: details, e-mail, signature, memberships.
 
 use serde_json::json;
 
@@ -13,13 +13,13 @@ use crate::ports::Rule;
 use crate::store::sessions::Origin;
 use crate::store::{audit, email_changes, mails, memberships, resets, users};
 
-/// One's own details, as typed.
+/// The user's details, as typed.
 pub struct Details {
     pub email: String,
     pub first_name: String,
     pub last_name: String,
     pub phone: Option<String>,
-    /// Needed to change the e-mail: who has it can have the password reset.
+    /// Required to change the e-mail, because its holder can reset the password.
     pub current_password: Option<String>,
 }
 
@@ -27,16 +27,16 @@ pub async fn find(app: &App, user: UserId) -> Result<User> {
     app.db.read_all(move |all| users::find(all, user)).await?.ok_or(Error::NotFound("user"))
 }
 
-/// The companies someone belongs to, and as what.
+/// The memberships of a user.
 pub async fn companies(app: &App, user: UserId) -> Result<Vec<Membership>> {
     app.db.read_all(move |all| memberships::of_user(all, user)).await
 }
 
-/// How long another e-mail waits to be confirmed.
+/// How long a new e-mail may wait for confirmation, in milliseconds.
 const CONFIRM_WITHIN: i64 = Timestamp::DAY;
 
-/// Replaces one's own details. Another e-mail is asked for only: it is the account's once
-/// whoever reads it has confirmed it, and the one there is is told.
+/// Replaces the user's details. A new e-mail takes effect once it is confirmed; the current one is
+/// notified.
 pub async fn update(app: &App, user: UserId, details: Details) -> Result<()> {
     let mut check = Check::new();
     let email = check.field("email", Email::parse(&details.email));
@@ -50,7 +50,7 @@ pub async fn update(app: &App, user: UserId, details: Details) -> Result<()> {
     let moves = before.to_lowercase() != email.key;
     if moves {
         prove(app, user, details.current_password).await?;
-        // Each is a mail to whatever address was typed.
+        // Each attempt sends a mail to the address that was typed.
         app.limiter.check(Rule::ForgotAccount, &format!("email of {}", user.0))?;
     }
     let keys = app.keys.clone();
@@ -62,8 +62,8 @@ pub async fn update(app: &App, user: UserId, details: Details) -> Result<()> {
                 users::set_email(all, user, &email)?;
                 return Ok(());
             }
-            // An address that has an account is answered like any other: who owns it is
-            // written to when the mail is made, and nobody gets a link.
+            // An address that has an account is treated like any other: when the mail is written,
+            // its owner is notified instead, without a link.
             let nonce = fresh_nonce();
             let hash = token_hash(&keys.email_token(user, &nonce));
             let expires = all.now().plus(CONFIRM_WITHIN);
@@ -76,7 +76,7 @@ pub async fn update(app: &App, user: UserId, details: Details) -> Result<()> {
         .await
 }
 
-/// The e-mail that somebody who is signed in waits to have confirmed.
+/// The e-mail of the user that waits for confirmation.
 pub async fn pending_email(app: &App, user: UserId) -> Result<Option<String>> {
     let change = app.db.read_all(move |all| email_changes::of_user(all, user)).await?;
     Ok(change.map(|change| change.email))
@@ -84,16 +84,15 @@ pub async fn pending_email(app: &App, user: UserId) -> Result<Option<String>> {
 
 const CHANGE_OVER: Error = Error::Gone("email_change_over");
 
-/// The e-mail that the holder of a token may confirm.
+/// The e-mail that a token confirms.
 pub async fn email_to_confirm(app: &App, token: &str) -> Result<String> {
     let hash = token_hash(token);
     let change = app.db.read_all(move |all| email_changes::by_token(all, &hash)).await?;
     Ok(change.ok_or(CHANGE_OVER)?.email)
 }
 
-/// Gives the account its other e-mail: the token shows that its mailbox is read, the
-/// password that the account's holder reads it. Links mailed to the one before become
-/// useless.
+/// Changes the e-mail of an account: the token proves that its mailbox is read, the password that
+/// the account's user reads it. Reset links sent to the former one become invalid.
 pub async fn confirm_email(app: &App, token: &str, password: String, origin: Origin) -> Result<()> {
     let hash = token_hash(token);
     let found = hash.clone();
@@ -114,9 +113,9 @@ pub async fn confirm_email(app: &App, token: &str, password: String, origin: Ori
         .await
 }
 
-/// Keeps the signature of the studio's side, or throws it away.
+/// Stores or deletes the user's signature, for the company's side of a release.
 pub async fn sign(app: &App, user: UserId, signature: Option<SignatureInput>) -> Result<()> {
-    // An image is decoded: slow enough not to be done on an async thread.
+    // Decoding an image is too slow for an async thread.
     let signature = match signature {
         Some(input) => Some(app.off_thread(move || Signature::check(input)).await??),
         None => None,
@@ -124,7 +123,7 @@ pub async fn sign(app: &App, user: UserId, signature: Option<SignatureInput>) ->
     app.db.write_all(move |all| users::set_signature(all, user, signature.as_ref())).await
 }
 
-/// Whether `password` is the one of `user`; counted like a login.
+/// Checks the password of `user`; a wrong one counts as a failed attempt.
 async fn prove(app: &App, user: UserId, password: Option<String>) -> Result<()> {
     let password = password.ok_or_else(|| Error::invalid("currentPassword", "required"))?;
     let tried = app.attempt_signed_in(user)?;

@@ -1,4 +1,4 @@
-//! What is done by the clock: set off when it is due, looked at, and set off by hand.
+//! Schedules: queued when due, listed, and run by hand.
 
 use serde_json::json;
 
@@ -11,15 +11,15 @@ use crate::store::schedules::{self, Run};
 use crate::store::sessions::Origin;
 use crate::store::{AllTx, audit};
 
-/// A line of the schedule, its last run and when it strikes next.
+/// A schedule, its last run and its next.
 pub struct ScheduleLine {
     pub schedule: Schedule,
     pub last: Option<Run>,
     pub next: Timestamp,
 }
 
-/// The lines of this instance: backups are made where there is a folder for them, at
-/// the hour that was set.
+/// The schedules of this instance: the backup is included if it has a folder, at the configured
+/// hour.
 fn of(config: &Config) -> Vec<Schedule> {
     let lines = ALL.iter().copied().filter_map(|one| match one.name {
         BACKUP => config.backup.folder.as_ref().map(|_| one.at(config.backup.at)),
@@ -28,9 +28,8 @@ fn of(config: &Config) -> Vec<Schedule> {
     lines.collect()
 }
 
-/// Queues the lines that are due and have not been queued. One that was missed
-/// several times is made up for once. While the clock cannot be trusted, those that go by
-/// it are left out.
+/// Queues the schedules that are due and not queued yet. One that was missed several times is
+/// queued once. While the clock is not trusted, schedules that depend on it are skipped.
 pub async fn set_off_due(app: &App) -> Result<()> {
     let (zone, lines) = (app.config.time_zone.clone(), of(&app.config));
     let held = app.clock_leap().is_some();
@@ -48,7 +47,7 @@ pub async fn set_off_due(app: &App) -> Result<()> {
         .await
 }
 
-/// All lines, in the order of the schedule.
+/// All schedules, in their order.
 pub async fn list(app: &App) -> Result<Vec<ScheduleLine>> {
     let (zone, lines) = (app.config.time_zone.clone(), of(&app.config));
     app.db
@@ -64,7 +63,7 @@ pub async fn list(app: &App) -> Result<Vec<ScheduleLine>> {
         .await
 }
 
-/// Sets a line off now. It strikes at its own time all the same.
+/// Runs a schedule now. It also runs at its own time.
 pub async fn run(app: &App, name: &str, by: Option<UserId>, origin: Origin) -> Result<JobId> {
     let found = of(&app.config).into_iter().find(|one| one.name == name);
     let schedule = found.ok_or(Error::NotFound("schedule"))?;

@@ -1,4 +1,4 @@
-//! What people set for themselves.
+//! The settings of users.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::model::user::PAGE_MOST;
 use crate::model::{Check, List, Locale, Settings, Theme, UserId};
 use crate::store::settings;
 
-/// What is to be set; the rest stays as it is.
+/// Settings to change; None: not changed.
 #[derive(Default)]
 pub struct Changes {
     pub theme: Option<Theme>,
@@ -19,13 +19,13 @@ pub struct Changes {
     pub page_sizes: BTreeMap<String, u32>,
 }
 
-/// What someone has set, or else the instance's own.
+/// The settings of a user, or the defaults of the instance.
 pub async fn find(app: &App, user: UserId) -> Result<Settings> {
     let set = app.db.read_all(move |all| settings::find(all, user)).await?;
     Ok(set.unwrap_or_else(|| app.default_settings()))
 }
 
-/// Sets some of it.
+/// Changes some settings.
 pub async fn change(app: &App, user: UserId, changes: Changes) -> Result<Settings> {
     let mut check = Check::new();
     let zone = check.optional("timeZone", changes.time_zone.as_deref(), time_zone);

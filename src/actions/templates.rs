@@ -1,5 +1,4 @@
-//! The release texts of a company. A change is a new version: what somebody was
-//! shown is never edited.
+//! The release texts of a company. A change is a new version; versions are never edited.
 
 use serde_json::json;
 
@@ -10,7 +9,7 @@ use crate::model::{Locale, Template, TemplateId, UserId};
 use crate::store::sessions::Origin;
 use crate::store::{Scope, audit, companies, templates};
 
-/// All versions of every language, the newest first.
+/// All versions in every language, the newest first.
 pub async fn list(app: &App, scope: Scope) -> Result<Vec<Template>> {
     app.db.read(scope, templates::list).await
 }
@@ -20,8 +19,8 @@ pub async fn find(app: &App, scope: Scope, id: TemplateId) -> Result<Template> {
     found.ok_or(Error::NotFound("template"))
 }
 
-/// A new version, in force for requests that have not been opened yet. A text
-/// that is the one in force already makes none.
+/// Publishes a new version, for requests that have not been opened yet. A text equal to the current
+/// one makes no new version.
 pub async fn publish(
     app: &App,
     scope: Scope,

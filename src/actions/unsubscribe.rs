@@ -1,5 +1,4 @@
-//! Not being written to any more, by the link that a mail itself brings: whoever has
-//! the mail may stop it, and nothing else. What was told is in the list all the same.
+//! Unsubscribing by the link in a mail, which allows nothing else. Notifications stay in the list.
 
 use serde_json::json;
 
@@ -14,22 +13,22 @@ use crate::store::{
 /// What a link would stop, for its page.
 pub struct UnsubscribePage {
     pub of: Of,
-    /// None: what administrators tell everybody.
+    /// None: messages of administrators.
     pub company_name: Option<String>,
     pub company_colour: Option<String>,
     pub company_logo: Option<Logo>,
     pub locale: Locale,
 }
 
-/// What a link stands for. Looking changes nothing: mail scanners open links.
+/// Reads a link. Changes nothing, because mail scanners open links.
 pub async fn look(app: &App, token: &str) -> Result<UnsubscribePage> {
     let stop = app.keys.read_stop(token).ok_or(Error::NotFound("link"))?;
     let default = app.config.locale;
     app.db.read_all(move |all| asked(all, stop, default)).await
 }
 
-/// Has no more mails of that kind sent to the one whom the mail was sent to. They
-/// still find what they are told in the list. Done twice, it is done.
+/// Stops mails of that kind to the recipient of the mail. The notifications stay in the list. May
+/// be repeated.
 pub async fn stop(app: &App, token: &str) -> Result<UnsubscribePage> {
     let stop = app.keys.read_stop(token).ok_or(Error::NotFound("link"))?;
     let default = app.config.locale;
@@ -65,7 +64,7 @@ fn asked(all: &AllRead, stop: Stop, default: Locale) -> Result<UnsubscribePage> 
     })
 }
 
-/// The companies in which they are to be left alone, as long as they belong to them.
+/// The companies concerned, as long as the user is a member.
 fn scopes(all: &AllRead, stop: Stop) -> Result<Vec<Scope>> {
     let ids = match stop.company {
         Some(id) => vec![id],

@@ -1,5 +1,5 @@
-//! What is done for all companies: throwing away what has served, and setting off
-//! what each has done at night.
+//! Periodic maintenance for all companies: deletes what is no longer needed, and queues the nightly
+//! jobs of each company.
 
 use std::path::Path;
 
@@ -15,23 +15,23 @@ use crate::store::{
     schedules, sessions, tickets,
 };
 
-/// How long things are kept after they have served, in milliseconds.
+/// How long rows are kept after their use, in milliseconds.
 const ONCE_KEYS: i64 = 45 * Timestamp::DAY;
 const SESSIONS: i64 = 30 * Timestamp::DAY;
 const RESETS: i64 = 30 * Timestamp::DAY;
 const INVITATIONS: i64 = 30 * Timestamp::DAY;
-/// Counted from the last sign-in from there.
+/// After the last sign-in from the origin.
 const ORIGINS: i64 = 365 * Timestamp::DAY;
-/// What became of backups, not they themselves.
+/// The results of backups, not the backups.
 const BACKUPS: i64 = 365 * Timestamp::DAY;
-/// Counted from when they were read.
+/// After they were read.
 const NOTIFICATIONS: i64 = 365 * Timestamp::DAY;
 
-/// Forgets old once keys, idempotency keys, ended sessions with their tokens, used
-/// or expired password resets, e-mail changes, invitations, tickets and API tokens, from where nobody
-/// has signed in for a year, what listeners were told, tries that no limit counts any more,
-/// what became of old backups, and
-/// notifications read long ago, and files of people with their reports.
+/// Deletes old rows: once keys, idempotency keys, ended sessions with their tokens, used or expired
+/// password resets, e-mail changes, invitations, tickets and API tokens, origins without a sign-in
+/// for a year, live events, attempts that no limit counts any more, results of old backups,
+/// notifications read long ago, and imports with their files and reports. Also deletes old upgrade
+/// copies.
 pub async fn sweep(app: &App) -> Result<()> {
     let imported = i64::from(app.config.import.keep_days) * Timestamp::DAY;
     let tried = longest(&app.config.limits).as_millis() as i64;
@@ -39,7 +39,7 @@ pub async fn sweep(app: &App) -> Result<()> {
         .db
         .write_all(move |all| {
             let now = all.now();
-            // The last person asked again has answered.
+            // The last hold is settled.
             if holds::count(all)? == 0 {
                 alarms::clear(all, AlarmKind::DecisionsHeld)?;
             }
@@ -101,8 +101,8 @@ pub async fn sweep(app: &App) -> Result<()> {
     Ok(())
 }
 
-/// Deletes the copies that upgrades have made of the database before an instant: they hold
-/// what has been erased since.
+/// Deletes the copies of the database made by upgrades before an instant, which contain data erased
+/// since.
 fn forget_upgrade_copies(database: &Path, before: Timestamp) -> Result<usize> {
     let (Some(folder), Some(name)) = (database.parent(), database.file_name()) else {
         return Ok(0);
@@ -121,14 +121,14 @@ fn forget_upgrade_copies(database: &Path, before: Timestamp) -> Result<usize> {
     Ok(gone)
 }
 
-/// Users are archived after so many months without a visit, shoots after their end.
+/// Users are archived after this many months without a visit, events this many after their end.
 const UNUSED: u32 = 24;
 const OVER: u32 = 12;
-/// Rows archived in one transaction: others write meanwhile.
+/// Rows archived per transaction, so that others can write in between.
 const BATCH: usize = 500;
 
-/// Takes out of the lists who has not signed in for two years and the shoots that
-/// ended a year ago. Nothing is erased: what is asked for as archived is there.
+/// Archives users who have not visited for two years and events that ended a year ago. Nothing is
+/// erased; lists can include archived rows.
 pub async fn archive(app: &App) -> Result<()> {
     let (mut users, mut shoots) = (0, 0);
     loop {
@@ -151,8 +151,8 @@ pub async fn archive(app: &App) -> Result<()> {
     Ok(())
 }
 
-/// Has the database file look itself over. What is wrong is logged, shown with the
-/// schedules and by `/readyz`, and in the audit log; the server goes on serving.
+/// Checks the database file. Faults are logged, raise an alarm, and are shown with the schedules,
+/// by `/readyz` and in the audit log; the server continues.
 pub async fn check_database(app: &App) -> Result<()> {
     let db = app.db.clone();
     let wrong = app.off_thread(move || db.check()).await??;
@@ -178,7 +178,7 @@ pub async fn check_database(app: &App) -> Result<()> {
         .await
 }
 
-/// Has each company's consents followed by a job of its own.
+/// Queues a job per company that follows the terms of its consents.
 pub async fn watch_terms(app: &App) -> Result<()> {
     app.db
         .write_all(|all| {

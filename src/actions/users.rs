@@ -1,5 +1,5 @@
-//! The people who work in a company: what they may do, letting them go. How they
-//! come is in `invitations`. Their names, e-mails and passwords are their own: see `profile`.
+//! The members of a company: roles and removal. For how they join see `invitations`; names, e-mails
+//! and passwords are their own, see `profile`.
 
 use serde_json::json;
 
@@ -11,7 +11,6 @@ use crate::store::{AllTx, Scope, Tx, audit, companies, facts, memberships, reset
 
 pub use crate::store::users::{Order, PartnerOrder};
 
-/// The members of the company.
 pub async fn list(
     app: &App,
     scope: Scope,
@@ -22,7 +21,7 @@ pub async fn list(
     app.db.read(scope, move |read| users::list(read, &query, role, archived)).await
 }
 
-/// The photographers the company works with, and has worked with.
+/// The partners of the company, including former ones.
 pub async fn partners(
     app: &App,
     scope: Scope,
@@ -31,12 +30,11 @@ pub async fn partners(
     app.db.read(scope, move |read| users::partners(read, &query)).await
 }
 
-/// A member of the company.
 pub async fn find(app: &App, scope: Scope, id: UserId) -> Result<Member> {
     app.db.read(scope, move |read| member(read, id)).await
 }
 
-/// Gives a member another role.
+/// Changes the role of a member.
 pub async fn set_role(
     app: &App,
     scope: Scope,
@@ -64,7 +62,7 @@ pub async fn set_role(
         .await
 }
 
-/// Makes a member an OWNER, or a SUPER_USER if they were one.
+/// Makes a member an OWNER, or an OWNER a SUPER_USER.
 pub async fn set_owner(
     app: &App,
     scope: Scope,
@@ -81,9 +79,8 @@ pub async fn set_owner(
     }
 }
 
-/// Ends a membership, from the next request on. The account is its holder's and
-/// stays; one that was never taken up can no longer be, unless another company
-/// has invited it too.
+/// Ends a membership, from the next request on. The account stays; if it was never activated and
+/// has no other membership, its reset links are revoked.
 pub async fn remove(app: &App, scope: Scope, by: UserId, id: UserId, origin: Origin) -> Result<()> {
     app.db
         .write_all(move |all| {
@@ -99,7 +96,7 @@ pub async fn remove(app: &App, scope: Scope, by: UserId, id: UserId, origin: Ori
         .await
 }
 
-/// Gives a membership back that was ended, with the role it had.
+/// Restores an ended membership, with its role.
 pub async fn restore(
     app: &App,
     scope: Scope,
@@ -125,7 +122,7 @@ fn member(read: &crate::store::Read, id: UserId) -> Result<Member> {
     users::find_member(read, id, false)?.ok_or(Error::NotFound("user"))
 }
 
-/// A company is never left without an OWNER who can log in.
+/// Refuses to leave a company without an OWNER who can sign in.
 fn keeps_an_owner(tx: &Tx, member: &Member) -> Result<()> {
     if member.role == Role::Owner && memberships::other_owners(tx, member.id)? == 0 {
         return Err(Error::Conflict("last_owner"));

@@ -1,5 +1,5 @@
-//! What is kept of an erased person as proof: shut away from whoever sees answers, and
-//! opened by few, who say why.
+//! Access to the evidence of erased employees: only for callers with a right to it, who must give a
+//! reason.
 
 use serde_json::json;
 
@@ -8,20 +8,20 @@ use crate::error::{Error, Result};
 use crate::model::{AnswerId, Check, UserId, check};
 use crate::store::{Scope, answers, audit, employees};
 
-/// Whether the caller may open the papers of erased people, and their reason for it.
+/// Whether the caller may open the evidence of erased employees, and their reason.
 #[derive(Debug, Clone)]
 pub enum Archive {
     /// They may not.
     Closed,
-    /// They may, if they say why.
+    /// They may, if they give a reason.
     Open { by: UserId, reason: Option<String> },
 }
 
 /// The longest reason, in characters.
 const REASON: usize = 500;
 
-/// Lets the papers of an answer be opened: at once, but for those of an erased person.
-/// Opening these is noted, with the reason.
+/// Checks access to the evidence of an answer. If its employee is erased, the caller needs the
+/// right and a reason, which is recorded in the audit log.
 pub(super) async fn enter(app: &App, scope: Scope, id: AnswerId, archive: Archive) -> Result<()> {
     let erased = app
         .db

@@ -1,4 +1,4 @@
-//! Asking for consent, and taking a request back.
+//! Requests for consent: created, changed, deleted, restored.
 
 use crate::App;
 use crate::error::{Error, Result};
@@ -11,9 +11,10 @@ use crate::store::{
     Scope, Tx, answers, decisions, employees, events, facts, guardians, idempotency, links,
 };
 
-/// Asks one more person about a shoot. Who has said no, or has taken everything back, is
-/// asked again: their no stands until they answer. So is whoever else has decided about it
-/// before, also a guardian who is none any more: [`signers::with_a_say`].
+/// Requests an answer from one more employee of an event. An employee who refused or has withdrawn
+/// everything is asked again; the refusal stands until the new request is answered. The request
+/// also goes to everyone who has decided before and keeps their say, including former guardians:
+/// [`signers::with_a_say`].
 ///
 /// [`signers::with_a_say`]: crate::store::signers::with_a_say
 pub async fn ask(
@@ -27,7 +28,7 @@ pub async fn ask(
     asked.into_iter().next().ok_or(Error::Conflict("already_asked"))
 }
 
-/// Asks several people; those who have been asked already are left as they are.
+/// Requests answers from several employees. Those who already have a request are skipped.
 pub async fn ask_many(
     app: &App,
     scope: Scope,
@@ -82,7 +83,7 @@ async fn ask_all(
         .await
 }
 
-/// Changes the language or the link's expiry of a request nobody has answered.
+/// Changes the language or the link's expiry of an unanswered request.
 pub async fn update(
     app: &App,
     scope: Scope,
@@ -110,9 +111,8 @@ pub async fn update(
         .await
 }
 
-/// Takes a request out of the lists, and its links die with it. An answer that was given
-/// is not deleted: what it says, yes or no, is the last word until another is given. Nor is
-/// a request that one of several signers has answered.
+/// Deletes (soft) a request and revokes its links. A given answer cannot be deleted: it counts
+/// until another is given. Neither can a request that one of several signers has answered.
 pub async fn delete(app: &App, scope: Scope, id: AnswerId) -> Result<()> {
     app.db
         .write(scope, move |tx| {
@@ -129,8 +129,8 @@ pub async fn delete(app: &App, scope: Scope, id: AnswerId) -> Result<()> {
         .await
 }
 
-/// Brings a deleted request back, as it was. If somebody else has to sign by now,
-/// it is asked anew. Its links were revoked with it: a reminder sends fresh ones.
+/// Restores a deleted request. If its signers have changed since, a new request replaces it. Its
+/// links stay revoked; a reminder creates new ones.
 pub async fn restore(app: &App, scope: Scope, id: AnswerId) -> Result<Answer> {
     let (keys, zone) = (app.keys.clone(), app.config.time_zone.clone());
     app.db
@@ -143,8 +143,8 @@ pub async fn restore(app: &App, scope: Scope, id: AnswerId) -> Result<Answer> {
                 return Err(Error::Conflict("not_deleted"));
             }
             let pending = answer.state == AnswerState::Pending;
-            // What a guardian said of it may not hold any more, and cannot be taken back
-            // while it is deleted.
+            // A guardian's decision may be outdated, and could not be withdrawn while the request
+            // was deleted.
             if pending && !decisions::of_answer(tx, id)?.is_empty() {
                 return Err(Error::Conflict("answer_begun"));
             }

@@ -1,6 +1,5 @@
-//! Reminding by the clock: whoever has not answered is written to again as the
-//! company wishes. The tick plans a round for each company at its own hour; a round
-//! looks at the rows again, so that run twice it writes to nobody twice.
+//! Automatic reminders. The schedule queues a job for each company at its own hour. The job reads
+//! the rows again, so that running it twice sends nothing twice.
 
 use std::collections::BTreeMap;
 
@@ -11,11 +10,11 @@ use crate::model::reminder::morning_after;
 use crate::model::{EventId, Fact, Job};
 use crate::store::{Scope, answers, companies, facts, jobs};
 
-/// How many answers one transaction deals with; if there are more, the job comes back.
+/// The number of answers per transaction. If there are more, the job queues itself again.
 const BATCH: usize = 200;
 
-/// Plans each company's next round, once for each of its days. Today's if it can still
-/// leave by day, or else tomorrow's.
+/// Queues each company's next reminder job, once per day of the company: today's if it can still be
+/// sent by day, otherwise tomorrow's.
 pub async fn plan_reminders(app: &App) -> Result<()> {
     let instance = app.config.time_zone.clone();
     app.db
@@ -36,7 +35,8 @@ pub async fn plan_reminders(app: &App) -> Result<()> {
         .await
 }
 
-/// A company's round. One that was held up until the night is left to the next day's.
+/// Sends the due reminders of a company. A job that runs at night sends nothing; the next day's
+/// does.
 pub async fn remind_awaited(app: &App, scope: Scope) -> Result<()> {
     let (keys, days) = (app.keys.clone(), app.config.consent.link_days);
     let instance = app.config.time_zone.clone();

@@ -1,5 +1,5 @@
-//! The answers of a shoot as a table: all there is to know of each, or the roster
-//! of who takes part and what may be done with their pictures.
+//! The answers of an event as a table: all data of each answer, or the participants with their
+//! allowed uses.
 
 use crate::App;
 use crate::error::{Error, Result};
@@ -8,15 +8,15 @@ use crate::render::sheet::{Cell, Format, Writer, Written};
 use crate::render::words::{Words, words};
 use crate::store::{Scope, answers, employees, events};
 
-/// Answers read at a time: nobody holds the database while a table is written.
+/// The number of answers per read, so that no read transaction stays open while a table is written.
 const PAGE: u32 = 500;
 
-/// What is told of each.
+/// The contents of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Table {
-    /// Every request there has been, and what came of it.
+    /// Every request, with its result.
     Answers,
-    /// Each person once: where they stand, and a column for each use.
+    /// Each employee once, with the state of their answer and a column per use.
     Roster,
 }
 
@@ -33,7 +33,7 @@ const WHEN: [&str; 9] = [
     "sheet-replaced-at",
 ];
 
-/// Writes a shoot's answers, by the names of its people.
+/// Writes the answers of an event, ordered by the employees' names.
 pub async fn export(
     app: &App,
     scope: Scope,
@@ -61,7 +61,7 @@ pub async fn export(
                 let last = found.last().map(|(name, last)| (name.clone(), last.id));
                 let mut page = Vec::with_capacity(found.len());
                 for (_, answer) in found {
-                    // Of who has been erased, only the answer is left.
+                    // Of an erased employee only the answer is left.
                     let person = employees::find_any(read, answer.employee)?;
                     page.push((person, answer));
                 }
@@ -121,7 +121,7 @@ fn cells(
         }
         None => words.say(&format!("sheet-state-{}", answer.state.name().to_lowercase())),
     };
-    // Read alone, it would be taken for what holds.
+    // Without this, a replaced answer would look as if it were in force.
     let state = match answer.replaced {
         Some(_) => words.say_with("sheet-state-replaced", [("state", state.as_ref().into())]),
         None => state,

@@ -1,5 +1,5 @@
-//! Whether what the database holds of an answer is what was sealed as it happened: asked
-//! before anything is handed out as proof, and each night of every answer.
+//! Checks that the stored evidence of an answer is what was sealed: before evidence is handed out,
+//! and every night for every answer.
 
 use crate::App;
 use crate::error::{Error, Result};
@@ -17,19 +17,19 @@ use crate::store::{
     schedules, users,
 };
 
-/// The schedule that has all evidence checked.
+/// The schedule that checks all evidence.
 const SCHEDULE: &str = "check_evidence";
-/// Answers that one job looks at before others have their turn.
+/// The number of answers per job, so that other jobs run in between.
 const BATCH: usize = 200;
 
-/// All that is kept to prove an answer.
+/// The stored evidence of an answer.
 pub(super) struct Proof {
     pub answer: Answer,
     pub is_erased: bool,
     pub chain: Vec<Entry>,
     pub decided: Vec<Decision>,
     pub shown: Vec<Frozen>,
-    /// The PDF, and the seal of when it was made.
+    /// The PDF, and the seal from when it was made.
     pub sealed: Option<Sealed>,
     /// The seal of the last step.
     pub last: Option<ChainSeal>,
@@ -48,30 +48,31 @@ pub(super) fn proof(read: &Read, answer: Answer) -> Result<Proof> {
     })
 }
 
-/// Why a proof does not hold, for the log: no personal data.
+/// Why evidence does not match its seal, for the log. Contains no personal data.
 pub(super) type Misfit = String;
 
 impl Proof {
-    /// What was decided, as it was recorded then.
+    /// The decisions, as recorded when they were made.
     pub fn records(&self) -> Result<Vec<DecisionRecord>> {
         let records = self.decided.iter().filter_map(|decision| decision.record.as_deref());
         let records = records.map(serde_json::from_str);
         Ok(records.collect::<Result<_, _>>().map_err(anyhow::Error::from)?)
     }
 
-    /// Holds all of it against the seals, for as long as it is kept.
+    /// Checks the evidence against its seals. After an erasure only what is still stored is
+    /// checked.
     pub fn check(&self, key: PublicKey) -> Result<(), Misfit> {
         let asked = self.answer.state == AnswerState::Pending && self.decided.is_empty();
         let seal = match &self.last {
             Some(ChainSeal { seal: Some(seal), .. }) => seal,
-            // Nothing has been witnessed yet.
+            // The chain has no step yet.
             None if asked && self.chain.is_empty() && self.sealed.is_none() => return Ok(()),
             _ => return Err("the chain has no seal".to_owned()),
         };
         self.check_with(seal, key)
     }
 
-    /// As [`Proof::check`], with a seal of the last step that is not kept yet.
+    /// As [`Proof::check`], with a seal of the last step that is not stored yet.
     fn check_with(&self, seal: &Seal, key: PublicKey) -> Result<(), Misfit> {
         let made = self.check_pdf(seal)?;
         let told = |error: Error| format!("a record cannot be read: {error}");
@@ -95,10 +96,10 @@ impl Proof {
         }
     }
 
-    /// The PDF, if there is one: its own seal is over the step that witnesses it.
+    /// Checks the PDF, if there is one: its own seal covers a step of this chain.
     fn check_pdf(&self, last: &Seal) -> Result<Option<Digest>, Misfit> {
         let Some(Sealed { pdf, seal, .. }) = &self.sealed else {
-            // Once there was a PDF, its seal does not go.
+            // The seal of a PDF is never deleted, so the last seal names the PDF if one was made.
             return match last.pdf_sha256 == Digest::ZERO {
                 true => Ok(None),
                 false => Err("the seal of the PDF is gone".to_owned()),
@@ -111,7 +112,7 @@ impl Proof {
         if is_sound { Ok(Some(*pdf)) } else { Err("the seal of the PDF does not fit".to_owned()) }
     }
 
-    /// What the rows say beside the records that are sealed.
+    /// Compares the rows with the sealed records.
     fn check_rows(&self) -> Result<(), Misfit> {
         let records = self.records().map_err(|error| error.to_string())?;
         let mut standing: Vec<(i64, &[Use])> = vec![];
@@ -140,7 +141,7 @@ impl Proof {
         Ok(())
     }
 
-    /// The seal of the last step of a chain from before these were kept.
+    /// The seal of the last step, for a chain that an earlier version stored without one.
     fn seal_anew(&self, key: &SealKey) -> Result<Seal, Misfit> {
         let head = self.chain.last().map_or(Digest::ZERO, |entry| entry.hash);
         let seal = key.seal(head, self.sealed.as_ref().map_or(Digest::ZERO, |sealed| sealed.pdf));
@@ -149,15 +150,15 @@ impl Proof {
     }
 }
 
-/// The kinds of what was found, for the log.
+/// The keys of the failed checks, for the log.
 pub(super) fn findings(report: &Report) -> Misfit {
     let keys = report.checks.iter().map(|check| check.key);
     let found: Vec<&str> = keys.filter(|key| !key.ends_with("-good")).collect();
     found.join(", ")
 }
 
-/// Notes that the evidence of an answer is not what was sealed, in the log and the audit
-/// log, and writes to the administrators, once; the error for whoever asked.
+/// Records in the log and the audit log that the evidence of an answer does not match its seal, and
+/// queues a mail to the administrators, once per answer. Returns the error for the caller.
 pub(super) async fn refuse(app: &App, scope: Scope, id: AnswerId, why: Misfit) -> Error {
     let noted = app.db.write_all(move |all| alarm(all, scope, &[(id, why)])).await;
     match noted {
@@ -194,7 +195,7 @@ fn alarm(all: &AllTx, scope: Scope, found: &[(AnswerId, Misfit)]) -> Result<()> 
     Ok(())
 }
 
-/// Has the evidence of every company checked by jobs of its own.
+/// Queues a job per company that checks its evidence.
 pub async fn check_all(app: &App) -> Result<()> {
     app.db
         .write_all(|all| {
@@ -207,8 +208,8 @@ pub async fn check_all(app: &App) -> Result<()> {
         .await
 }
 
-/// Checks the next answers of a company after one of them. What does not fit is told of;
-/// what fits again is no longer held to be faulty.
+/// Checks the company's next answers after `after`. Faults are reported; an answer whose evidence
+/// matches again is no longer marked as faulty.
 pub async fn check_some(app: &App, scope: Scope, after: AnswerId) -> Result<()> {
     let key = app.keys.seal.public();
     let (last, found) = app
@@ -244,7 +245,7 @@ pub async fn check_some(app: &App, scope: Scope, after: AnswerId) -> Result<()> 
         .await
 }
 
-/// All that is kept of an answer; rows that cannot be read are no proof.
+/// The stored evidence of an answer. Unreadable rows are a misfit, not an error.
 fn read_proof(read: &Read, id: AnswerId) -> Result<Result<Option<Proof>, Misfit>> {
     let found = answers::find_any(read, id)
         .and_then(|answer| answer.map(|answer| proof(read, answer)).transpose());
@@ -255,7 +256,7 @@ fn read_proof(read: &Read, id: AnswerId) -> Result<Result<Option<Proof>, Misfit>
     }
 }
 
-/// Whether an answer's evidence fits.
+/// Checks the evidence of an answer.
 fn look(read: &Read, id: AnswerId, key: PublicKey) -> Result<Result<(), Misfit>> {
     let found = read_proof(read, id)?;
     Ok(found.and_then(|proof| proof.map_or(Ok(()), |proof| proof.check(key))))
@@ -269,15 +270,15 @@ fn set_outcome(all: &AllTx) -> Result<()> {
     schedules::set_outcome(all, SCHEDULE, &outcome)
 }
 
-/// Whether the key of this instance has made one of the seals that are kept, if any are.
+/// Whether one of the stored seals was made with this instance's key, or there are none.
 pub async fn seals_with_known_key(app: &App) -> Result<bool> {
     let key = app.keys.seal.public();
     app.db.read_all(move |all| seals::knows(all, key)).await
 }
 
-/// Seals the last step of each chain that an earlier version left without such a seal:
-/// of those that fit the seal of their PDF. To be called once, before anybody is served;
-/// from then on a chain without a seal is a fault.
+/// Seals the last step of each chain that an earlier version left without such a seal, if the chain
+/// matches the seal of its PDF. Called once, before serving; from then on a chain without a seal is
+/// a fault.
 pub async fn seal_earlier(app: &App) -> Result<()> {
     let mut sealed = 0;
     loop {

@@ -1,4 +1,4 @@
-//! Seeing where requests stand.
+//! Reads requests and answers.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -44,28 +44,28 @@ pub async fn list(
         .await
 }
 
-/// Whether there is an answer within reach: all that one knows of the shoots and people
-/// of others.
+/// Whether the caller's scope contains an answer that matches. It replaces the look-up of the event
+/// or employee where the caller may not read these.
 fn has_any(read: &Read, query: &PageQuery<Order>, filter: Filter) -> Result<bool> {
     let one = PageQuery { page: 1, limit: 1, with_deleted: true, among: None, ..query.clone() };
     Ok(answers::list(read, &one, filter)?.total > 0)
 }
 
-/// Of these answers, those whose request has not reached whoever is to answer.
+/// Those of these answers whose request did not reach its signers.
 pub async fn not_arrived(
     app: &App,
     scope: Scope,
     answers: Vec<AnswerId>,
 ) -> Result<BTreeMap<AnswerId, NotArrived>> {
-    // Whoever is asked themself knows what reached them.
+    // Signers know what they received.
     match scope.reach() {
         Reach::Own(_) => Ok(BTreeMap::new()),
         _ => app.db.read(scope, move |read| mails::not_arrived(read, &answers)).await,
     }
 }
 
-/// The names of the shoots of answers, for who cannot look the shoots up: those whose
-/// answers they are. None for others.
+/// The names of the events of answers, for callers who may read only their own answers. Empty for
+/// others, who can read the events.
 pub async fn shoot_names(
     app: &App,
     scope: Scope,
@@ -77,7 +77,7 @@ pub async fn shoot_names(
     }
 }
 
-/// All answers of a shoot.
+/// All answers of an event.
 pub async fn of_event(app: &App, scope: Scope, event: EventId) -> Result<Vec<Answer>> {
     app.db
         .read(scope, move |read| {
@@ -87,7 +87,7 @@ pub async fn of_event(app: &App, scope: Scope, event: EventId) -> Result<Vec<Ans
         .await
 }
 
-/// A person's answers, a page at a time.
+/// The answers of an employee, by page.
 pub async fn of_employee(
     app: &App,
     scope: Scope,

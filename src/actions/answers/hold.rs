@@ -1,4 +1,4 @@
-//! Letting go what a restore holds.
+//! Releases uses that are on hold after a restore.
 
 use serde_json::json;
 
@@ -8,11 +8,11 @@ use crate::model::check::lines;
 use crate::model::{AlarmKind, Answer, AnswerId, Check, UserId};
 use crate::store::{Scope, alarms, answers, audit, holds};
 
-/// Characters of a reason.
+/// The longest reason, in characters.
 const REASON: usize = 500;
 
-/// Allows again the uses of an answer that are on hold since a restore: somebody of the
-/// company has made sure that the person did not take them back. The reason is noted.
+/// Releases the uses of an answer that are on hold since a restore: a user of the company has made
+/// sure that the employee did not withdraw them. The reason is recorded in the audit log.
 pub async fn release(
     app: &App,
     scope: Scope,

@@ -1,4 +1,4 @@
-//! The studio's side of consent: asking, reminding, following, keeping proof.
+//! Answers as the company manages them: requests, reminders, renewals, lists, evidence.
 
 mod archive;
 mod ask;

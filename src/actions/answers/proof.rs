@@ -1,4 +1,4 @@
-//! The PDF, made once from what was signed, and the evidence around it.
+//! The PDF of an answer, made once from what was signed, and the evidence bundle.
 
 use jiff::tz::TimeZone;
 
@@ -20,9 +20,9 @@ use crate::store::{
     seals, signers, users,
 };
 
-/// Makes, keeps and seals the PDF of an answer that has been given, and sends
-/// each signer their copy. The job behind an answer; run again, it changes nothing.
-/// Nothing is printed from what is not as it was sealed.
+/// Renders, stores and seals the PDF of a given answer, and queues a copy to each signer. The job
+/// behind an answer; running it again changes nothing. Fails if the evidence does not match its
+/// seal.
 pub async fn make_pdf(app: &App, scope: Scope, id: AnswerId) -> Result<()> {
     let zone = app.config.time_zone.clone();
     let base = app.url("/verify/");
@@ -41,7 +41,7 @@ pub async fn make_pdf(app: &App, scope: Scope, id: AnswerId) -> Result<()> {
                 return Ok(Err(why));
             }
             match release(read, case, zone, &base) {
-                // Its evidence was over before there was a PDF.
+                // The evidence was erased before the PDF was made.
                 Err(Error::Gone(_)) => Ok(Ok(None)),
                 made => made.map(|made| Ok(Some(made))),
             }
@@ -66,7 +66,7 @@ pub async fn make_pdf(app: &App, scope: Scope, id: AnswerId) -> Result<()> {
             }
             let fields = vec![(field::PDF_SHA256, pdf.hex())];
             let head = evidence::append(tx, id, None, EvidenceKind::PdfMade, fields)?;
-            // The seal of this very step: there is none if the chain was changed meanwhile.
+            // The seal of this step. It is missing if the chain was changed meanwhile.
             let seal = chain_seals::find(tx, id)?.and_then(|kept| kept.seal);
             let seal = seal.filter(|seal| seal.chain_head == head.hash && seal.pdf_sha256 == pdf);
             let seal = seal.ok_or(Error::Contradicted("evidence_contradicted"))?;
@@ -76,13 +76,13 @@ pub async fn make_pdf(app: &App, scope: Scope, id: AnswerId) -> Result<()> {
         .await
 }
 
-/// To each signer who has decided, what they decided.
+/// Queues the receipt of each signer's first decision.
 fn send_copies(tx: &Tx, answer: AnswerId) -> Result<()> {
     let first = decisions::of_answer(tx, answer)?.into_iter().filter(|decision| decision.first);
     for decision in first {
         let signer = signers::find(tx, decision.signer)?.ok_or(Error::NotFound("signer"))?;
         let Some(now) = &signer.email else { continue };
-        // To where the code went, if their e-mail was changed since.
+        // The receipt goes to the address the code went to, if the e-mail has changed since.
         let then = signers::signed_with(tx, &signer)?.filter(|then| then != now);
         let link = match then {
             Some(_) => links::last_moved(tx, signer.id)?,
@@ -95,12 +95,12 @@ fn send_copies(tx: &Tx, answer: AnswerId) -> Result<()> {
     Ok(())
 }
 
-/// The values to print: what was frozen at signing, not what the rows say today.
+/// The values to print: those frozen at signing, not those of the rows today.
 fn release(read: &Read, case: Case, zone: TimeZone, base: &str) -> Result<pdf::Release> {
     let id = case.answer.id;
     let people = signers::of_answer(read, id)?;
     let said = decisions::of_answer(read, id)?;
-    // What was taken back before there was a PDF was granted all the same.
+    // Uses that were withdrawn before the PDF was made were granted all the same.
     let granted = GivenWord::of(people.len(), &said, Timestamp::default(), None).granted;
     let decided: Vec<Decision> = said.into_iter().filter(|decision| decision.first).collect();
     let frozen = decided
@@ -118,14 +118,14 @@ fn release(read: &Read, case: Case, zone: TimeZone, base: &str) -> Result<pdf::R
     };
     let chain = evidence::chain(read, id)?;
     let head = chain.last().map_or(Digest::ZERO, |entry| entry.hash);
-    // Where there is one signer, every step is theirs.
+    // With one signer, who is the employee, steps need no name.
     let by = |entry: &Entry| {
         let number: u8 = entry.value(field::SIGNER)?.parse().ok()?;
         let signer = people.iter().find(|one| one.number == number)?;
         (people.len() > 1 || signer.guardian.is_some()).then(|| (number, signer.name()))
     };
-    // Each signer receives this PDF: it does not tell one the address, the connection or the
-    // device of another. The evidence bundle, for the studio, does.
+    // Each signer receives this PDF, so it masks the addresses and omits the connections and
+    // devices of the others. The evidence bundle, which the company receives, contains them.
     let alone = is_of_one(&people, &chain);
     let address = |text: &str| if alone { text.to_owned() } else { masked(text) };
     let own = |entry: &Entry, name| entry.value(name).filter(|_| alone).map(str::to_owned);
@@ -184,8 +184,8 @@ fn release(read: &Read, case: Case, zone: TimeZone, base: &str) -> Result<pdf::R
     })
 }
 
-/// Whether an answer is one signer's affair alone: nobody else was asked to sign it, and no
-/// other address than theirs of today stands in its evidence.
+/// Whether an answer concerns one signer only: there is no other signer, and the evidence contains
+/// no address other than their current one.
 fn is_of_one(people: &[Signer], chain: &[Entry]) -> bool {
     let [only] = people else { return false };
     let number = only.number.to_string();
@@ -196,7 +196,7 @@ fn is_of_one(people: &[Signer], chain: &[Entry]) -> bool {
     })
 }
 
-/// By which rule guardians answered, as it was signed.
+/// The rule by which guardians answered, as it was signed.
 fn guardians(signed: &[(DecisionRecord, pdf::Signer)]) -> Option<pdf::Guardians> {
     let first = signed.iter().find_map(|(record, _)| record.guardians)?;
     let alone = signed.iter().find(|(record, _)| record.sole_authority);
@@ -212,7 +212,7 @@ fn guardians(signed: &[(DecisionRecord, pdf::Signer)]) -> Option<pdf::Guardians>
     })
 }
 
-/// A decision, and its signer as they signed: the name is the record's, whatever it is today.
+/// A decision and its signer. The name is taken from the record, not from the row.
 fn printed(
     read: &Read,
     people: &[Signer],
@@ -241,8 +241,8 @@ fn printed(
     Ok((record, signer))
 }
 
-/// The proof of an answer that was given, if it is as it was sealed. That of an erased person
-/// is in the archive.
+/// The evidence of a given answer, after checking it against its seal. For an erased employee,
+/// `archive` must be open.
 async fn proven(
     app: &App,
     scope: Scope,
@@ -275,7 +275,7 @@ async fn proven(
     }
 }
 
-/// The sealed PDF of an answer, and the name to save it under.
+/// The sealed PDF of an answer, and its file name.
 pub async fn pdf(
     app: &App,
     scope: Scope,
@@ -287,10 +287,10 @@ pub async fn pdf(
     Ok((format!("{}.pdf", proof.answer.reference), bytes))
 }
 
-/// The whole evidence of an answer as one ZIP that `be-right verify` checks without this
-/// server, with the seal of its last step, made when that happened. What is not as it was
-/// sealed is not handed out. It holds the addresses of all who sign or were asked to, so that
-/// an account has it only where there is no other than theirs.
+/// The evidence of an answer as a ZIP, with the seal of its last step; `be-right verify` checks it
+/// without this server. Evidence that does not match its seal is refused. The bundle contains the
+/// addresses of all signers, so an employee's account gets it only if it contains no address but
+/// theirs.
 pub async fn evidence(
     app: &App,
     scope: Scope,
@@ -312,7 +312,7 @@ pub async fn evidence(
     let trust = Trust { key: Some(app.keys.seal.public()), pdf: None };
     let made = app.off_thread(move || -> Result<Result<Vec<u8>, Misfit>> {
         let zip = zipped(proof, &pdf)?;
-        // As strictly as its readers will, the print of the PDF included.
+        // The same checks as `be-right verify`, including the hash of the PDF.
         let report = examine(&zip, &trust);
         Ok(match report.verdict {
             Verdict::Genuine => Ok(zip),

@@ -1,4 +1,4 @@
-//! Asking again, and handing the link over by hand.
+//! Reminders, and links copied by a user.
 
 use serde_json::json;
 
@@ -13,7 +13,7 @@ use crate::store::{
     Scope, Tx, answers, audit, decisions, events, evidence, facts, links, mails, signers,
 };
 
-/// A link to hand over; whoever opens it still has to prove the e-mail.
+/// A link that a user hands over. Whoever opens it still has to prove the e-mail.
 #[derive(Debug, Clone)]
 pub struct CopiedLink {
     pub signer_name: String,
@@ -21,8 +21,8 @@ pub struct CopiedLink {
     pub expires_at: Timestamp,
 }
 
-/// Writes to everybody who has yet to sign, at most once a day. A link that has
-/// expired lives again.
+/// Queues a reminder to every signer who has not decided, at most once a day. An expired link is
+/// extended.
 pub async fn remind(app: &App, scope: Scope, id: AnswerId) -> Result<Answer> {
     let (keys, days) = (app.keys.clone(), app.config.consent.link_days);
     app.db
@@ -37,20 +37,19 @@ pub async fn remind(app: &App, scope: Scope, id: AnswerId) -> Result<Answer> {
         .await
 }
 
-/// What became of reminding everybody.
+/// The result of reminding everyone of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Raised {
     pub reminded: u32,
-    /// Left alone: they have answered.
+    /// Skipped: they have answered.
     pub already_answered: u32,
-    /// Left alone: they were written to within a day.
+    /// Skipped: a mail was sent to them within a day.
     pub reminded_recently: u32,
-    /// Left alone: mails to them come back.
+    /// Skipped: mails to them bounce.
     pub unreachable: u32,
 }
 
-/// Reminds everybody of a shoot who has yet to answer, leaving alone those who were
-/// written to within a day.
+/// Reminds everyone of an event who has not answered, except those who were mailed within a day.
 pub async fn remind_all(app: &App, scope: Scope, event: EventId) -> Result<Raised> {
     let (keys, days) = (app.keys.clone(), app.config.consent.link_days);
     app.db
@@ -84,8 +83,8 @@ pub async fn remind_all(app: &App, scope: Scope, event: EventId) -> Result<Raise
         .await
 }
 
-/// Writes to each of an answer who has yet to sign and can be written to; `by_clock`, not
-/// at night. False if that is nobody, for mails to all of them come back.
+/// Queues a reminder to each signer of an answer who has not decided and whose mails do not bounce.
+/// With `by_clock`, it is not sent at night. False if mails to all of them bounce.
 pub(super) fn remind_one(
     tx: &Tx,
     keys: &Keys,
@@ -109,9 +108,9 @@ pub(super) fn remind_one(
     Ok(true)
 }
 
-/// The links of those who have yet to sign, to be handed over by other means than
-/// our mail; of an answer that was given, the links of all who signed, to see it and
-/// take it back. The code step stays; that a link was copied is evidence.
+/// The links of the signers who have not decided, for a user to hand over. For a given answer, the
+/// links of all who signed, with which they can read and withdraw it. The code is still required;
+/// each copied link is recorded as evidence.
 pub async fn link(app: &App, scope: Scope, id: AnswerId, user: UserId) -> Result<Vec<CopiedLink>> {
     let (keys, days) = (app.keys.clone(), app.config.consent.link_days);
     let base = app.url("/sign/");
@@ -134,9 +133,8 @@ pub async fn link(app: &App, scope: Scope, id: AnswerId, user: UserId) -> Result
         .await
 }
 
-/// For each signer who has yet to sign (or, once the answer is given, for each who
-/// signed), a link that opens: the one there is, living longer if it had expired, or
-/// a new one if it was revoked.
+/// An open link for each signer who has not decided (for a given answer: who has signed). An
+/// expired link is extended; a revoked one is replaced.
 fn open_links(tx: &Tx, keys: &Keys, answer: &Answer, days: u32) -> Result<Vec<(Signer, Link)>> {
     let decided = decisions::standing(tx, answer.id)?;
     let mut open = vec![];

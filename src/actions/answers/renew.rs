@@ -1,5 +1,5 @@
-//! Asking for a consent again, before or after it ends. What was given stands
-//! until the new request is answered; then the last word counts, also if it is no.
+//! Renewal: requests a consent again, before or after it ends. The earlier answer stands until the
+//! new request is answered; then the last decision counts, even if it is a refusal.
 
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
@@ -11,14 +11,14 @@ use crate::model::renewal::{NotRenewed, Skipped};
 use crate::model::{Answer, AnswerId, Check, EventId, Keys, Once};
 use crate::store::{Scope, Tx, answers, events, guardians, idempotency};
 
-/// The requests that went out, and what was left as it is.
+/// The new requests, and the answers that were skipped.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Renewed {
     pub asked: Vec<Answer>,
     pub skipped: Vec<Skipped>,
 }
 
-/// Asks again for the consents of a shoot that have ended, or end within sixty days.
+/// Renews the consents of an event that have ended, or end within sixty days.
 pub async fn renew_event(app: &App, scope: Scope, event: EventId) -> Result<Renewed> {
     let asker = Asker::of(app);
     app.db
@@ -33,7 +33,7 @@ pub async fn renew_event(app: &App, scope: Scope, event: EventId) -> Result<Rene
         .await
 }
 
-/// Asks again for these consents, however far their end is.
+/// Renews these consents, regardless of when they end.
 pub async fn renew(
     app: &App,
     scope: Scope,
@@ -85,7 +85,7 @@ impl Renewed {
     }
 }
 
-/// What asking takes.
+/// What creating a renewal needs.
 pub(super) struct Asker {
     keys: std::sync::Arc<Keys>,
     zone: TimeZone,
@@ -102,8 +102,8 @@ impl Asker {
         }
     }
 
-    /// Asks for a consent again, if there is one and nobody has. Who is of age by
-    /// now is asked themself, whoever signed the first time.
+    /// Renews a consent, unless there is none or a renewal is pending. An employee who has come of
+    /// age is asked directly, whoever signed before.
     pub(super) fn ask(
         &self,
         tx: &Tx,

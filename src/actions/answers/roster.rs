@@ -1,4 +1,4 @@
-//! A shoot's consents on paper: the roster, and the signed documents together.
+//! The consents of an event as PDF: the roster, and the signed documents in one file.
 
 use std::collections::BTreeSet;
 
@@ -10,11 +10,11 @@ use crate::render::document::use_label;
 use crate::render::{pdf, words};
 use crate::store::{Read, Scope, answers, cases, companies, employees, events, seals, signers};
 
-/// The most documents fetched at a time.
+/// The largest number of documents per request.
 pub const DOCUMENTS: usize = 200;
 
-/// The roster of a shoot within reach, as a PDF, and the name to save it under:
-/// whose consent is in force now, and to what.
+/// The roster of an event as a PDF, with its file name: the consents that are in force, with their
+/// uses.
 pub async fn roster(
     app: &App,
     scope: Scope,
@@ -63,7 +63,7 @@ pub async fn roster(
     Ok((format!("{name}.pdf"), made.bytes))
 }
 
-/// The logo for the head of a page; none, whatever is wrong with it.
+/// The logo for the page header. An error is logged and the roster has no logo.
 async fn logo(app: &App, scope: Scope) -> Option<pdf::Logo> {
     let made = app.logo(scope, 4, "f_png").await;
     let made = made.inspect_err(|error| tracing::warn!(%error, "a page bears no logo"));
@@ -72,12 +72,12 @@ async fn logo(app: &App, scope: Scope) -> Option<pdf::Logo> {
     Some(pdf::Logo { png, width: width as f32 * 0.75, height: height as f32 * 0.75 })
 }
 
-/// What comes after every folded name.
+/// Sorts after every folded name.
 const LAST: &str = "\u{10ffff}";
 
-/// A line of the roster, and what it is ordered by.
+/// A line of the roster, with its sort key.
 fn row(read: &Read, answer: crate::model::Answer, locale: Locale) -> Result<(String, pdf::Row)> {
-    // Of an erased person the consent may be in force, and nobody is named.
+    // The consent of an erased employee may still be in force, but there is no name.
     let person = employees::find_any(read, answer.employee)?;
     let (name, order) = match person {
         Some(person) => {
@@ -99,7 +99,7 @@ fn row(read: &Read, answer: crate::model::Answer, locale: Locale) -> Result<(Str
     Ok((order, row))
 }
 
-/// A signed document to be handed out.
+/// An answer with its signed document.
 #[derive(Debug, Clone)]
 pub struct Kept {
     pub answer: AnswerId,
@@ -107,14 +107,14 @@ pub struct Kept {
     pub state: AnswerState,
     pub person: String,
     pub event: String,
-    /// The name to save it under, unlike any other's here; none while there is no
-    /// document: nobody has answered, or it is being made; and none of an erased person.
+    /// The file name, unique among these, and the blob. None if the answer is not given, the PDF is
+    /// not made yet, or the employee is erased.
     pub file: Option<(String, Digest)>,
-    /// Whether the person has been erased.
+    /// Whether the employee is erased.
     pub erased: bool,
 }
 
-/// The documents of these answers, in this order; an answer named twice is there once.
+/// The documents of these answers, in this order, without repetitions.
 pub async fn kept(app: &App, scope: Scope, mut ids: Vec<AnswerId>) -> Result<Vec<Kept>> {
     let mut seen = BTreeSet::new();
     ids.retain(|id| seen.insert(id.0));
@@ -149,13 +149,13 @@ pub async fn kept(app: &App, scope: Scope, mut ids: Vec<AnswerId>) -> Result<Vec
         .await
 }
 
-/// The bytes of a kept document.
+/// The bytes of a document.
 pub async fn document(app: &App, name: Digest) -> Result<Vec<u8>> {
     super::proof::fetch(app, name).await
 }
 
-/// All these documents as one PDF. It is a copy to read and print: the seals are
-/// over the single files. 409 if one of them is not made yet.
+/// These documents as one PDF, to read and print; the seals cover the single files only. Conflict
+/// if one of them does not exist yet.
 pub async fn merged(app: &App, kept: Vec<Kept>) -> Result<Vec<u8>> {
     let mut files = vec![];
     for one in kept {
@@ -174,7 +174,7 @@ pub async fn merged(app: &App, kept: Vec<Kept>) -> Result<Vec<u8>> {
     }
 }
 
-/// A name that any system takes: no separators, no control characters, and not long.
+/// A file name that is valid on every system: without separators and control characters, and short.
 fn file_name(parts: &[&str]) -> String {
     let plain = |part: &&str| -> String {
         let kept = part.chars().map(|c| match c {

@@ -1,5 +1,5 @@
-//! What time does to consents: they end, the studio is told before, and a child
-//! whose guardians answered comes of age and is asked themself.
+//! What happens to consents over time: they expire, the company is notified before, and minors who
+//! come of age are asked themselves.
 
 use std::collections::BTreeSet;
 
@@ -11,11 +11,11 @@ use crate::model::renewal::{Notice, born_to_be_of_age};
 use crate::model::{Answer, EmployeeId, Fact, Job};
 use crate::store::{Scope, Tx, answers, evidence, facts, guardians, jobs};
 
-/// How many consents one transaction deals with; if there are more, the job comes back.
+/// The number of consents per transaction. If there are more, the job queues itself again.
 const BATCH: usize = 200;
 
-/// The nightly job of a company. Run twice it changes nothing, and a night that was
-/// missed is made up for by the next: what is marked decides, not the day.
+/// The nightly job of a company. Running it twice changes nothing, and it makes up for a missed
+/// night, because it depends on marks in the rows and not on the date.
 pub async fn follow(app: &App, scope: Scope) -> Result<()> {
     let asker = Asker::of(app);
     app.db
@@ -30,7 +30,7 @@ pub async fn follow(app: &App, scope: Scope) -> Result<()> {
         .await
 }
 
-/// Notes the end of what has ended, as evidence too.
+/// Expires consents whose term is over, with an entry in the evidence.
 fn expire(tx: &Tx) -> Result<usize> {
     let ended = answers::expire(tx, BATCH)?;
     for &(answer, event) in &ended {
@@ -40,10 +40,10 @@ fn expire(tx: &Tx) -> Result<usize> {
     Ok(ended.len())
 }
 
-/// Has the studio told of what will end: fifteen days ahead or sixty, each once for
-/// a consent, and one telling for all of a shoot that came due together.
+/// Notifies the company of consents that end within sixty and within fifteen days: each consent
+/// once per notice, in one notification per event.
 fn give_notices(tx: &Tx) -> Result<()> {
-    // The nearer first: what is due for both is told of once.
+    // The nearer notice goes first, so that a consent due for both is notified once.
     for notice in [Notice::FifteenDays, Notice::SixtyDays] {
         let shoots: BTreeSet<_> = answers::give_notice(tx, notice)?.into_iter().collect();
         for event in shoots {
@@ -53,8 +53,8 @@ fn give_notices(tx: &Tx) -> Result<()> {
     Ok(())
 }
 
-/// Asks those who have come of age about what their guardians consented to, which
-/// stands until they answer. Each consent is asked about once for this reason.
+/// Asks employees who have come of age about what their guardians consented to, which stands until
+/// they answer. Each consent is asked about once for this reason.
 fn ask_who_came_of_age(tx: &Tx, asker: &Asker) -> Result<usize> {
     let today = tx.now().day_in(asker.zone());
     let due = answers::due_of_age(tx, born_to_be_of_age(today), BATCH)?;
@@ -72,15 +72,15 @@ fn ask_who_came_of_age(tx: &Tx, asker: &Asker) -> Result<usize> {
 
 fn ask_of_age(tx: &Tx, asker: &Asker, given: &Answer) -> Result<()> {
     let Some(pending) = answers::pending_renewal_of(tx, given.id)? else {
-        // Whoever cannot be asked has been deleted since.
+        // An employee who cannot be asked was deleted meanwhile.
         let _ = asker.ask(tx, given, false)?;
         return Ok(());
     };
-    // Their guardians were being asked again: it is theirs to say now.
+    // A renewal was pending with the guardians; now the employee has to answer it.
     if let Ok(signing) = guardians::signing(tx, given.employee, tx.now(), asker.zone())? {
         match answers::ask_who_signs_now(tx, asker.keys(), &pending, &signing) {
-            // Begun, and nobody can take the place of who has no say any more: it stays as it
-            // is, and the other answers of the night are followed.
+            // One signer has decided, and nobody can replace the one who lost their say. The
+            // request stays as it is, and the job goes on with the other answers.
             Err(Error::Conflict("answer_begun")) => {}
             asked => drop(asked?),
         }

@@ -1,5 +1,5 @@
-//! A session in a browser. It keeps the refresh token in a cookie that no script
-//! reads, and never exchanges it: who steals it and does ends the session.
+//! Browser sessions. The refresh token is in a cookie that scripts cannot read, and is never
+//! exchanged; if a thief exchanges it, the session ends.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::model::keys::token_hash;
 use crate::ports::Lookup;
 use crate::store::{Actor, AllRead, sessions};
 
-/// Who holds a cookie: session, membership and role as they stand now.
+/// The actor of a session cookie, with the current session, membership and role.
 pub async fn by_cookie(app: &App, cookie: &str) -> Result<Actor> {
     let hash = token_hash(cookie);
     let key = Digest::of(format!("cookie {hash}"));
@@ -23,7 +23,7 @@ pub async fn by_cookie(app: &App, cookie: &str) -> Result<Actor> {
     actor.map(Arc::unwrap_or_clone).ok_or(Error::Unauthenticated("session_ended"))
 }
 
-/// An access token for the scripts of a page, and how many seconds it lasts.
+/// An access token for the scripts of a page, and its lifetime in seconds.
 pub fn access(app: &App, actor: &Actor) -> Result<(String, u64)> {
     let session = actor.session().ok_or(Error::Unauthenticated("session_ended"))?;
     sign_access(app, actor.user, session, actor.company, app.now())

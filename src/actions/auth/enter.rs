@@ -1,4 +1,4 @@
-//! Coming for the first time.
+//! Registration of new accounts.
 
 use serde_json::json;
 
@@ -21,7 +21,7 @@ pub struct NewAccount {
     pub last_name: String,
     pub company_name: String,
     pub locale: Locale,
-    /// The token of an invitation to another company, to be accepted with it.
+    /// The token of an invitation to another company, which is accepted with the registration.
     pub invitation: Option<String>,
 }
 
@@ -36,8 +36,8 @@ struct Checked {
     hash: String,
 }
 
-/// A new studio and its owner: anybody's if the instance takes strangers, else of
-/// who brings an invitation, if it takes those. The invitation is accepted with it.
+/// Creates a company and its owner. Depending on the configuration, anyone may register, only those
+/// with an invitation, or nobody. The invitation is accepted too.
 pub async fn register(
     app: &App,
     account: NewAccount,
@@ -53,7 +53,7 @@ pub async fn register(
     app.limiter.check(Rule::RegisterAddress, address)?;
     let token = account.invitation.as_deref().map(token_hash);
     if let Some(hash) = token.clone() {
-        // Looked at before the password costs anything: strangers try tokens too.
+        // Checked before the password is hashed, which is expensive: strangers try tokens too.
         app.db.read_all(move |all| invitations::by_token(all, &hash)).await?.ok_or(OVER)?;
     }
     let account = check(app, account).await?;
@@ -71,7 +71,7 @@ pub async fn register(
     entry.signed(app)
 }
 
-/// Accepts the invitation that somebody signs up with. It must be theirs.
+/// Accepts the invitation that a user registered with. It must be addressed to their e-mail.
 fn join(all: &AllTx, hash: &str, email: &Email, user: UserId, origin: &Origin) -> Result<()> {
     let (scope, asked) = invitations::by_token(all, hash)?.ok_or(OVER)?;
     if asked.invitation.email.to_lowercase() != email.key {
@@ -92,8 +92,8 @@ pub async fn claim_stands(app: &App, token: &str) -> Result<bool> {
     app.db.read_all(move |all| claims::stands(all, &hash)).await
 }
 
-/// The first visitor makes an empty instance theirs, by the link printed at its
-/// first start: ADMIN of the instance and OWNER of its first company.
+/// Claims an empty instance with the link printed at its first start: the visitor becomes ADMIN of
+/// the instance and OWNER of its first company.
 pub async fn claim(
     app: &App,
     token: &str,
@@ -101,7 +101,7 @@ pub async fn claim(
     origin: Origin,
 ) -> Result<SignedIn> {
     let hash = token_hash(token);
-    // Looked at before the password costs anything: strangers try links too.
+    // Checked before the password is hashed, which is expensive: strangers try links too.
     if !claim_stands(app, token).await? {
         return Err(Error::Gone("claim_used"));
     }
@@ -135,7 +135,7 @@ async fn check(app: &App, account: NewAccount) -> Result<Checked> {
     Ok(Checked { email, first_name, last_name, company_name, locale: account.locale, hash })
 }
 
-/// The user, the company, and all a company has from its first day.
+/// Creates the user and the company with its initial rows.
 fn found(all: &AllTx, app: &App, account: &Checked, how: &str, origin: &Origin) -> Result<UserId> {
     let (first, last) = (&account.first_name, &account.last_name);
     let user = users::create(all, &account.email, first, last, Some(&account.hash))?

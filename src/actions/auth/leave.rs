@@ -1,4 +1,4 @@
-//! Getting out, and seeing where one is in.
+//! Sign-out, and the list of open sessions.
 
 use serde_json::json;
 
@@ -8,18 +8,18 @@ use crate::model::{Session, SessionId, UserId};
 use crate::store::audit;
 use crate::store::sessions::{self, End, Origin};
 
-/// Ends a session: its access token is refused from the next request on.
+/// Ends a session. Its access token is refused from the next request on.
 pub async fn logout(app: &App, user: UserId, session: SessionId) -> Result<()> {
     app.db.write_all(move |all| sessions::end(all, session, user, End::Logout)).await?;
     Ok(())
 }
 
-/// The sessions someone has open.
+/// The open sessions of a user.
 pub async fn sessions(app: &App, user: UserId) -> Result<Vec<Session>> {
     app.db.read_all(move |all| sessions::list(all, user)).await
 }
 
-/// Ends a session of one's own.
+/// Ends a session of the user.
 pub async fn end_session(
     app: &App,
     user: UserId,
@@ -37,7 +37,7 @@ pub async fn end_session(
         .await
 }
 
-/// Ends all sessions of one's own but the one that asks.
+/// Ends all sessions of the user except the current one.
 pub async fn end_other_sessions(
     app: &App,
     user: UserId,

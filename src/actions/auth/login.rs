@@ -1,4 +1,4 @@
-//! Logging in and staying so.
+//! Sign-in, token refresh and authentication of access tokens.
 
 use std::sync::Arc;
 
@@ -14,9 +14,8 @@ use crate::store::{Actor, AllRead, audit, origins, second_factors, sessions, use
 
 const WRONG: Error = Error::Unauthenticated("wrong_credentials");
 
-/// Opens a session for who knows the password. An unknown e-mail takes as long
-/// as a wrong password and is told the same; whoever knows the password is told
-/// whether a second factor is wanted.
+/// Opens a session. An unknown e-mail takes as long as a wrong password and gives the same error.
+/// Only with the right password does the error reveal that a second factor is required.
 pub async fn login(
     app: &App,
     email: &str,
@@ -41,14 +40,15 @@ pub async fn login(
     if let Err(Error::Unauthenticated(_)) = &outcome
         && app.config.log.failed_sign_ins
     {
-        // In this very form for programs that shut addresses out.
+        // Programs that block addresses parse this line; its form must not change.
         tracing::warn!(address, "a sign-in failed");
     }
     app.judge(tried, outcome).await
 }
 
-/// What tries at an account are counted by. Those from where its holder has signed in
-/// before count by themselves: who guesses from elsewhere locks them out of nothing.
+/// The key under which attempts at an account are counted. Attempts from an origin where the user
+/// has signed in before are counted separately, so that attempts from elsewhere cannot lock them
+/// out.
 async fn counted_by(app: &App, email: &Email, origin: &Origin) -> Result<String> {
     let (inner, email, origin) = (app.clone(), email.clone(), origin.clone());
     app.db
@@ -109,14 +109,15 @@ async fn enter(
     }
 }
 
-/// What a login came to: a code that was wrong is remembered.
+/// The result of a sign-in. A wrong code is not an error inside the transaction, because it is
+/// recorded.
 enum Entered {
     In(Box<Entry>),
     Refused(&'static str),
 }
 
-/// What a refresh token came to. A refusal that must be remembered is not an
-/// error inside the transaction: that would undo what it remembers.
+/// The result of a refresh. A refusal is not an error inside the transaction, because that would
+/// roll back what the refusal records.
 enum Refreshed {
     Anew {
         user: UserId,
@@ -128,8 +129,8 @@ enum Refreshed {
     Refused(&'static str),
 }
 
-/// Exchanges a refresh token, once. One that comes back a second time has been
-/// copied: the whole session ends, for the thief and for its holder.
+/// Exchanges a refresh token, once. A token that is used a second time has been copied: the session
+/// ends, for the thief and for the user.
 pub async fn refresh(app: &App, token: &str, address: &str) -> Result<Tokens> {
     app.limiter.check(Rule::RefreshAddress, address)?;
     let hash = token_hash(token);
@@ -146,7 +147,7 @@ pub async fn refresh(app: &App, token: &str, address: &str) -> Result<Tokens> {
                 }
                 return Ok(Refreshed::Refused("session_revoked"));
             }
-            // The user may be gone since.
+            // The user may have been deleted since.
             if !found.open || sessions::actor(all, found.session, found.user)?.is_none() {
                 return Ok(Refreshed::Refused("expired_token"));
             }
@@ -170,7 +171,7 @@ pub async fn refresh(app: &App, token: &str, address: &str) -> Result<Tokens> {
     }
 }
 
-/// Who holds an access token: session, membership and role as they stand now.
+/// The actor of an access token, with the current session, membership and role.
 pub async fn authenticate(app: &App, token: String) -> Result<(Actor, Option<Locale>)> {
     let claims = app.tokens.read(&token, app.now())?;
     let key = Digest::of(format!("session {} of {}", claims.sid.0, claims.sub.0));

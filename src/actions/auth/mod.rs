@@ -1,4 +1,4 @@
-//! Getting in, staying in, getting out.
+//! Registration, sign-in, sessions, passwords and second factors.
 
 mod browser;
 mod enter;
@@ -36,10 +36,10 @@ use crate::store::{
     sessions, settings, users,
 };
 
-/// Someone who has just come in.
+/// A user who has just signed in.
 pub struct SignedIn {
     pub user: User,
-    /// The company they work for now; none if they belong to none.
+    /// The active company; None if they are a member of none.
     pub company: Option<Company>,
     pub memberships: Vec<Membership>,
     pub settings: Settings,
@@ -47,7 +47,7 @@ pub struct SignedIn {
     pub tokens: Tokens,
 }
 
-/// What a client keeps.
+/// The tokens that a client stores.
 pub struct Tokens {
     pub access: String,
     pub refresh: String,
@@ -55,7 +55,7 @@ pub struct Tokens {
     pub expires_in: u64,
 }
 
-/// What is decided inside the transaction, before tokens are signed outside it.
+/// The result of the transaction. The tokens are signed after it.
 struct Entry {
     user: User,
     company: Option<Company>,
@@ -67,7 +67,7 @@ struct Entry {
     now: Timestamp,
 }
 
-/// Opens a session for `user` in their first company (or in `wanted`).
+/// Opens a session for `user` in their first company, or in `wanted`.
 fn open_session(
     all: &AllTx,
     app: &App,
@@ -101,9 +101,8 @@ fn open_session(
     })
 }
 
-/// What a new password puts an end to: all that the old one may have opened for somebody
-/// else. Sessions but the one that goes on, API tokens, calendar addresses, links to
-/// choose a password, another e-mail that was asked for.
+/// Ends everything that someone with the old password may have opened: sessions (except `but`), API
+/// tokens, calendar addresses, password reset links and pending e-mail changes.
 fn close_what_the_password_opened(all: &AllTx, user: UserId, but: Option<SessionId>) -> Result<()> {
     sessions::end_all(all, user, but, End::Password)?;
     api_tokens::revoke_everywhere(all, user)?;
@@ -113,18 +112,18 @@ fn close_what_the_password_opened(all: &AllTx, user: UserId, but: Option<Session
     Ok(())
 }
 
-/// Mails about somewhere new that someone is sent a day: who moves about a lot, or
-/// lets others try, is not buried in them.
+/// The most mails a day to one user about sign-ins from a new origin, so that frequent travel or
+/// attacks do not flood their mailbox.
 const TOLD_A_DAY: i64 = 5;
 
-/// What is kept of where somebody signs in from: their program and network.
+/// A keyed hash of the origin of a sign-in: program and network.
 fn origin_hash(app: &App, user: UserId, origin: &Origin) -> String {
     let told = agent::origin(origin.ip.as_deref(), origin.user_agent.as_deref());
     app.keys.origin_hash(user, &told)
 }
 
-/// Has someone told by e-mail that they signed in from where they never have before,
-/// by program and network. The first sign-in of all is no news to them.
+/// Queues a mail to the user if they signed in from a new origin (program and network). The first
+/// sign-in of a user is not reported.
 fn tell_if_new(
     all: &AllTx,
     app: &App,
@@ -169,7 +168,7 @@ fn sign(
     Ok(Tokens { access, refresh, expires_in })
 }
 
-/// An access token, and how many seconds it lasts.
+/// An access token, and its lifetime in seconds.
 fn sign_access(
     app: &App,
     user: UserId,

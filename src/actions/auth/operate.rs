@@ -1,5 +1,5 @@
-//! What whoever runs the machine may do: begin, add people, mend their access.
-//! None of it is reachable over HTTP.
+//! Operations of the operator on the machine itself: first start, new users, lost access. None of
+//! them is reachable over HTTP.
 
 use serde_json::json;
 
@@ -11,26 +11,26 @@ use crate::model::keys::{fresh_token, token_hash};
 use crate::model::{Check, Email, Locale, Role, Settings, UserId, password};
 use crate::store::{audit, claims, companies, settings, users};
 
-/// Someone to be added, as typed.
+/// A user to be added, as typed.
 pub struct NewPerson {
     pub email: String,
     pub password: String,
     pub first_name: String,
     pub last_name: String,
-    /// The studio they are to own, if any.
+    /// The company they will own, if any.
     pub company_name: Option<String>,
-    /// What they are to the instance, if anything.
+    /// Their role on the instance, if any.
     pub role: Option<Role>,
     pub locale: Locale,
 }
 
-/// Whether nobody ever signed up here.
+/// Whether the instance has no user yet.
 pub async fn is_unclaimed(app: &App) -> Result<bool> {
     app.db.read_all(users::none_yet).await
 }
 
-/// The token of a link that makes its first visitor the administrator. Links
-/// made before are void; none is made once there is a user.
+/// The token of a link that makes its first visitor the administrator; None once there is a user.
+/// Revokes earlier links.
 pub async fn open_claim(app: &App) -> Result<Option<String>> {
     let token = fresh_token();
     let hash = token_hash(&token);
@@ -47,7 +47,7 @@ pub async fn open_claim(app: &App) -> Result<Option<String>> {
     Ok(made.then_some(token))
 }
 
-/// Adds a person, and their studio if it is named.
+/// Adds a user, and their company if it is named.
 pub async fn add(app: &App, person: NewPerson) -> Result<UserId> {
     let mut check = Check::new();
     let email = check.field("email", Email::parse(&person.email));
@@ -83,7 +83,7 @@ pub async fn add(app: &App, person: NewPerson) -> Result<UserId> {
         .await
 }
 
-/// Sets the password of an account and ends what the old one opened.
+/// Sets the password of an account, and ends what the old one opened.
 pub async fn set_password_of(app: &App, email: &str, fresh: String) -> Result<()> {
     let email = Email::parse(email).map_err(|code| Error::invalid("email", code))?;
     password::check(&fresh, &email.address).map_err(|code| Error::invalid("password", code))?;
@@ -99,7 +99,7 @@ pub async fn set_password_of(app: &App, email: &str, fresh: String) -> Result<()
         .await
 }
 
-/// Makes an account ADMIN or DEVELOPER of the instance, or neither.
+/// Makes a user ADMIN or DEVELOPER of the instance, or removes their role.
 pub async fn set_role_of(app: &App, email: &str, role: Option<Role>) -> Result<()> {
     let email = Email::parse(email).map_err(|code| Error::invalid("email", code))?;
     if role.is_some_and(Role::is_of_company) {

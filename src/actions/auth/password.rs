@@ -1,4 +1,4 @@
-//! Choosing a password: forgotten, reset or changed.
+//! Passwords: forgotten, reset, changed.
 
 use serde_json::json;
 
@@ -11,13 +11,13 @@ use crate::ports::Rule;
 use crate::store::sessions::Origin;
 use crate::store::{audit, mails, resets, users};
 
-/// Mails a link to choose a new password. Nobody is told whether the e-mail has
-/// an account: the reply is the same, and takes the same time.
+/// Queues a mail with a link to choose a new password. The result does not reveal whether the
+/// e-mail has an account, nor does the time it takes.
 pub async fn forgot(app: &App, email: &str, origin: Origin, address: &str) -> Result<()> {
     let email = Email::parse(email).map_err(|code| Error::invalid("email", code))?;
-    // Each counts, whatever it comes to: what it asks for is a mail.
+    // Every call counts, whatever its result: each may cause a mail.
     let from = app.attempt(Rule::ForgotAddress, address)?;
-    // The account's limit is silent: telling it would tell that there is an account.
+    // The account's limit gives no error, which would reveal that the account exists.
     let account = app.attempt(Rule::ForgotAccount, &email.key).ok();
     let (keys, lasts) = (app.keys.clone(), app.config.tokens.reset.as_millis() as i64);
     app.db
@@ -49,10 +49,10 @@ pub async fn reset_stands(app: &App, token: &str) -> Result<bool> {
     app.db.read_all(move |all| resets::stands(all, &hash)).await
 }
 
-/// Sets the password of who holds a reset token, and ends what the old one opened:
+/// Sets the password of the user who holds a reset token, and ends what the old one opened:
 /// sessions, API tokens, calendar addresses.
 pub async fn reset(app: &App, token: &str, fresh: String, origin: Origin) -> Result<()> {
-    // The rule about the e-mail is checked inside, where the e-mail is known.
+    // The rule about the e-mail is checked in the transaction, where the e-mail is known.
     password::check(&fresh, "").map_err(|code| Error::invalid("password", code))?;
     let (hash, passwords) = (token_hash(token), app.passwords.clone());
     if !reset_stands(app, token).await? {
@@ -66,7 +66,7 @@ pub async fn reset(app: &App, token: &str, fresh: String, origin: Origin) -> Res
             let email = users::find(all, user)?.ok_or(Error::Gone("reset_used"))?.email;
             password::check(&fresh, &email).map_err(|code| Error::invalid("password", code))?;
             users::set_password(all, user, &kept)?;
-            // The link came by mail: whoever holds it reads this mailbox.
+            // The link came by mail, so whoever holds it reads this mailbox.
             users::set_email_proved(all, user)?;
             close_what_the_password_opened(all, user, None)?;
             audit::note(all, None, Some(user), "reset_password", json!({}), origin.ip.as_deref())
@@ -74,8 +74,7 @@ pub async fn reset(app: &App, token: &str, fresh: String, origin: Origin) -> Res
         .await
 }
 
-/// Changes one's own password and ends what the old one opened, but for the session
-/// that asks.
+/// Changes the user's password and ends what the old one opened, except the current session.
 pub async fn change_password(
     app: &App,
     user: UserId,

@@ -1,5 +1,5 @@
-//! The second factor: turned on with an app, off with a code, or by who answers for
-//! the account when the app is lost. Its secret is shown once and never stored.
+//! The second factor: turned on with an authenticator app, turned off with a code, or reset by an
+//! administrator when the app is lost. Its secret is shown once and never stored.
 
 use serde_json::json;
 
@@ -14,12 +14,12 @@ use crate::store::second_factors::{self, Factor};
 use crate::store::sessions::Origin;
 use crate::store::{AllTx, Scope, audit, companies, mails, memberships, users};
 
-/// As authenticator apps name us.
+/// The issuer that authenticator apps display.
 const ISSUER: &str = "be-right";
 
-/// Whether someone has a second factor.
+/// The state of a user's second factor.
 pub struct FactorState {
-    /// Since when; none while it is off.
+    /// When it was turned on; None while it is off.
     pub since: Option<Timestamp>,
     pub recovery_codes_left: i64,
 }
@@ -34,8 +34,8 @@ pub async fn second_factor(app: &App, user: UserId) -> Result<FactorState> {
         .await
 }
 
-/// Makes a secret for an app. It is asked for once a code of it has been confirmed,
-/// within the hour; beginning again makes the one before worthless.
+/// Creates a secret for an authenticator app, and replaces an unconfirmed earlier one. The second
+/// factor is on once a code is confirmed, within an hour.
 pub async fn begin_second_factor(app: &App, user: UserId, password: String) -> Result<Enrolment> {
     let (email, _) = prove(app, user, password).await?;
     let keys = app.keys.clone();
@@ -52,7 +52,7 @@ pub async fn begin_second_factor(app: &App, user: UserId, password: String) -> R
     Enrolment::of(secret, ISSUER, &email)
 }
 
-/// KeyedLock it on by a first code; the recovery codes, which are shown this once.
+/// Turns the second factor on with a first code. Returns the recovery codes, which are not stored.
 pub async fn confirm_second_factor(
     app: &App,
     user: UserId,
@@ -72,7 +72,7 @@ async fn confirm(
     code: &str,
     origin: Origin,
 ) -> Result<Vec<String>> {
-    // A recovery code confirms nothing: it is the app that has to work.
+    // A recovery code is refused here: the code proves that the app works.
     let code = match Typed::read(code) {
         Some(Typed::Code(code)) => code,
         _ => return Err(Error::invalid("code", "wrong_code")),
@@ -100,7 +100,7 @@ async fn confirm(
         .await
 }
 
-/// Other recovery codes: those of before are worthless.
+/// Replaces the recovery codes. The earlier ones become invalid.
 pub async fn renew_recovery_codes(
     app: &App,
     user: UserId,
@@ -123,7 +123,7 @@ pub async fn renew_recovery_codes(
     app.judge(vec![tried], outcome).await
 }
 
-/// KeyedLock one's own second factor off.
+/// Turns the user's own second factor off.
 pub async fn turn_second_factor_off(
     app: &App,
     user: UserId,
@@ -146,8 +146,9 @@ pub async fn turn_second_factor_off(
     app.judge(vec![tried], outcome).await
 }
 
-/// KeyedLock off that of a member who has lost the app. Only of who is nothing elsewhere:
-/// else one company could open a door to another.
+/// Turns off the second factor of a member who has lost their app. Only if they belong to no other
+/// company and have no role on the instance; otherwise one company could weaken the access to
+/// another.
 pub async fn reset_second_factor_of_member(
     app: &App,
     scope: Scope,
@@ -174,7 +175,7 @@ pub async fn reset_second_factor_of_member(
         .await
 }
 
-/// The same of anybody, by an administrator of the instance.
+/// Turns off the second factor of any user, for an administrator of the instance.
 pub async fn reset_second_factor(app: &App, by: UserId, id: UserId, origin: Origin) -> Result<()> {
     app.db
         .write_all(move |all| {
@@ -189,7 +190,7 @@ pub async fn reset_second_factor(app: &App, by: UserId, id: UserId, origin: Orig
         .await
 }
 
-/// The same, from the machine itself; false if there was none.
+/// Turns off the second factor of a user, for the operator on the machine; false if it was off.
 pub async fn reset_second_factor_locally(app: &App, email: &str) -> Result<bool> {
     let email = Email::parse(email).map_err(|code| Error::invalid("email", code))?;
     app.db
@@ -221,7 +222,7 @@ fn reset(
     note(all)
 }
 
-/// Whether what was typed opens the account: a code or a recovery code, used up by it.
+/// Checks what was typed, a code or a recovery code, and uses it up.
 pub(super) fn opens(
     all: &AllTx,
     keys: &Keys,
@@ -251,7 +252,7 @@ fn takes_code(all: &AllTx, keys: &Keys, user: UserId, factor: &Factor, code: &st
     }
 }
 
-/// Refuses what is neither a code nor a recovery code of `user`.
+/// Refuses anything but a code or recovery code of `user`.
 fn prove_code(all: &AllTx, keys: &Keys, user: UserId, typed: &str) -> Result<()> {
     let factor =
         second_factors::find_on(all, user)?.ok_or(Error::Conflict("second_factor_not_on"))?;
@@ -281,8 +282,8 @@ async fn email_of(app: &App, user: UserId) -> Result<String> {
     Ok(found.ok_or(Error::NotFound("user"))?.email)
 }
 
-/// Whether `password` is that of `user`; counted like a login. Their e-mail, and the try,
-/// which goes on with what else they have to prove.
+/// Checks the password of `user`; a wrong one counts as a failed attempt. Returns their e-mail, and
+/// the attempt for the check of a further credential.
 pub(super) async fn prove(app: &App, user: UserId, password: String) -> Result<(String, Attempt)> {
     let email = email_of(app, user).await?;
     let tried = app.attempt_signed_in(user)?;

@@ -1,4 +1,4 @@
-//! Working for another of one's companies.
+//! Switches a session to another company.
 
 use super::sign_access;
 use crate::App;
@@ -6,19 +6,19 @@ use crate::error::{Error, Result};
 use crate::model::{Company, CompanyId, Role, SessionId, UserId};
 use crate::store::{companies, sessions};
 
-/// A session that works for another company from now on.
+/// A session after the switch.
 pub struct Switched {
     pub company: Company,
-    /// What its holder is there.
+    /// The user's role in the company.
     pub role: Role,
     pub access: String,
     /// Seconds until the access token expires.
     pub expires_in: u64,
 }
 
-/// Makes a session work for another company of its holder. Access tokens that were
-/// given for the one before are refused from now on, so that a forgotten window
-/// cannot write into the wrong one; the refresh token stays.
+/// Makes another company of the user the active one of a session. Access tokens for the previous
+/// company are refused from now on, so that a forgotten window cannot write into the wrong one. The
+/// refresh token stays valid.
 pub async fn switch(
     app: &App,
     user: UserId,

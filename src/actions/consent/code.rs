@@ -1,4 +1,4 @@
-//! Proving that the e-mail is read by who holds the link.
+//! Codes, which prove that the holder of the link reads the signer's e-mail.
 
 use super::shown::{Shown, freeze};
 use super::{check_wanted, find_link, has_decided};
@@ -12,8 +12,8 @@ use crate::ports::Rule;
 use crate::store::sessions::Origin;
 use crate::store::{Read, Tx, cases, codes, evidence, links, mails, signers, signings};
 
-/// Mails six digits to the signer: by one link one a minute, by all of theirs ten a day, and
-/// no more to a mailbox than [`Link::CODES_TO_MAILBOX`].
+/// Queues a mail with a code of six digits to the signer: at most one a minute per link, ten a day
+/// per signer, and [`Link::CODES_TO_MAILBOX`] per mailbox.
 pub async fn request_code(app: &App, token: &str, origin: Origin, address: &str) -> Result<()> {
     app.limiter.check(Rule::ConsentAddress, address)?;
     let (scope, link) = find_link(app, token).await?;
@@ -53,14 +53,14 @@ pub async fn request_code(app: &App, token: &str, origin: Origin, address: &str)
         .await
 }
 
-/// The code was right: a session, and what it shows.
+/// The result of a right code: a signing session, and the document it shows.
 pub struct Verified {
     pub session: String,
     pub expires_at: Timestamp,
     pub shown: Shown,
 }
 
-/// The e-mail of today is proved: the links that had stayed with the one before are closed.
+/// Revokes the links that stayed with the signer's former e-mails, since the current one is proved.
 fn close_former(tx: &Tx, signer: SignerId) -> Result<()> {
     for former in links::revoke_moved(tx, signer)? {
         let Some(of) = signers::find(tx, former)? else { continue };
@@ -70,20 +70,20 @@ fn close_former(tx: &Tx, signer: SignerId) -> Result<()> {
     Ok(())
 }
 
-/// A try at the code, as it ends inside the transaction: a wrong one must be
-/// remembered, so it is no error there.
+/// The result of an attempt. A wrong code is not an error inside the transaction, because it is
+/// recorded.
 enum Tried {
     Right(Box<Verified>),
     Wrong,
-    /// That was one too many for now.
+    /// The code step is closed for a while.
     Closed,
-    /// That was one too many for good.
+    /// The link is revoked.
     Revoked,
 }
 
-/// Exchanges the code for a signing session of half an hour, bound to this link,
-/// and freezes the document it shows. Five wrong tries close the step for a
-/// quarter of an hour; twenty in the link's life revoke it.
+/// Exchanges the code for a signing session of half an hour, bound to this link, and freezes the
+/// document it shows. Five wrong codes close the step for a quarter of an hour; twenty revoke the
+/// link.
 pub async fn verify_code(
     app: &App,
     token: &str,
@@ -126,8 +126,8 @@ pub async fn verify_code(
     }
 }
 
-/// Counts a wrong code, and closes what that closes. Whoever may mint links, or ask
-/// anew, starts no new count by it.
+/// Counts a wrong code, and closes the step or revokes the link at the limits. A new link or a new
+/// request does not reset the count.
 fn wrong(tx: &Tx, link: &Link, origin: &Origin) -> Result<Tried> {
     codes::add_wrong_try(tx, link.id)?;
     let tries = codes::wrong_tries(tx, link.signer)?;
@@ -146,18 +146,18 @@ fn wrong(tx: &Tx, link: &Link, origin: &Origin) -> Result<Tried> {
     Ok(Tried::Revoked)
 }
 
-/// Wrong codes of whoever reads the signer's mailbox since the step could last close.
+/// The number of recent wrong codes of the signer's mailbox, within the time the step stays closed.
 fn lately(read: &Read, signer: SignerId) -> Result<i64> {
     codes::wrong_tries_of_mailbox(read, signer, read.now().minus(Link::CLOSED))
 }
 
-/// How many wrong codes may be typed until the step closes, as far as can be told.
+/// How many wrong codes remain until the step closes.
 pub(super) fn tries_left(read: &Read, signer: SignerId) -> Result<i64> {
     let left = Link::TRIES - codes::wrong_tries(read, signer)? % Link::TRIES;
     Ok(left.min(Link::TRIES - lately(read, signer)?).max(0))
 }
 
-/// The link as it is inside the transaction, if it opens anything.
+/// The current row of the link, if it is open and its request still wanted.
 fn still_open(tx: &Tx, link: Link) -> Result<Link> {
     let link = links::find(tx, link.id)?.ok_or(Error::NotFound("link"))?;
     link.check_open(tx.now())?;
@@ -170,7 +170,7 @@ fn too_soon(code: &'static str, seconds: i64) -> Error {
     Error::TooSoon { code, retry_after: seconds.max(1) as u64 }
 }
 
-/// Adds to the evidence what a signer's request did, and where it came from.
+/// Appends a step of the signer to the evidence, with the origin of the request.
 pub(super) fn note(
     tx: &Tx,
     link: &Link,

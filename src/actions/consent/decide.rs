@@ -1,4 +1,4 @@
-//! Deciding, once.
+//! The decision of a signer, made once.
 
 use super::code::with_origin;
 use super::shown::{freeze, today};
@@ -23,7 +23,7 @@ use crate::store::{
     signers, signings,
 };
 
-/// What a signer sends.
+/// A decision, as submitted.
 pub struct Submission {
     pub accepted: bool,
     pub uses: Vec<Use>,
@@ -31,36 +31,36 @@ pub struct Submission {
     pub document_sha256: String,
     pub reason: Option<String>,
     pub keep_signature: bool,
-    /// Who the other guardian is, by the only known one of two.
+    /// The other guardian, named by the only known one where two are needed.
     pub other_guardian: Option<GuardianInput>,
-    /// Declared instead: there is no other.
+    /// The signer declares instead that there is no other guardian.
     pub sole_authority: bool,
 }
 
-/// What it came to.
+/// The result of a decision.
 #[derive(Debug, Clone)]
 pub struct Answered {
     pub reference: String,
-    /// PENDING while another guardian has yet to answer.
+    /// PENDING while another guardian has not answered.
     pub state: AnswerState,
 }
 
 enum Decided {
     Taken(Answered),
-    /// The event or the text has changed since it was shown. What is shown from
-    /// now on is kept, so this is no error inside the transaction.
+    /// The event or the text has changed since it was shown. The new document is stored, so this is
+    /// not an error inside the transaction.
     Changed,
 }
 
-/// Takes a signer's word on the document they were shown, once and for all;
-/// settles the answer and the shoot with it.
+/// Records a signer's decision on the document they were shown. Once all signers have decided, also
+/// settles the answer and updates the event.
 pub async fn answer(
     app: &App,
     session: Session,
     submission: Submission,
     origin: Origin,
 ) -> Result<Answered> {
-    // Decoding a PNG is slow: before the transaction.
+    // Decoding a PNG is slow, so it is done before the transaction.
     let input = submission.signature.filter(|_| submission.accepted);
     let signature = app.off_thread(move || input.map(Signature::check).transpose()).await??;
     let sha256 = Digest::parse(&submission.document_sha256)
@@ -132,7 +132,7 @@ pub async fn answer(
             if state == AnswerState::Pending
                 && let Some(to) = &signer.email
             {
-                // At once, and again with the document when the other has answered.
+                // A receipt now, and another with the PDF when the other guardian has answered.
                 let (answer, signer) = (session.answer, session.signer);
                 let link = None;
                 mails::queue(tx, MailKind::Confirmation { answer, signer, decision, link }, to)?;
@@ -146,7 +146,7 @@ pub async fn answer(
     }
 }
 
-/// Asks the guardian whom the first one has named, who is kept as the child's from now on.
+/// Asks the guardian whom the first one has named, and stores them as a guardian of the employee.
 fn ask_the_other(
     tx: &Tx,
     keys: &Keys,
@@ -171,7 +171,7 @@ fn ask_the_other(
             all.into_iter().find(|one| one.id == id).ok_or(Error::NotFound("guardian"))?
         }
     };
-    // They have as much time as anybody who is asked late.
+    // They have at least a week.
     let until = case.answer.link_expires_at.max(tx.now().plus(7 * Timestamp::DAY));
     if until > case.answer.link_expires_at {
         answers::update_pending(tx, case.answer.id, case.answer.locale, until)?;
@@ -179,7 +179,7 @@ fn ask_the_other(
     answers::invite_guardian(tx, keys, case.answer.id, &other, until)
 }
 
-/// What is hashed into the evidence and carried by the bundle.
+/// The record that is hashed into the evidence and included in the bundle.
 fn record(
     case: &Case,
     signer: &Signer,
@@ -215,7 +215,7 @@ fn record(
     })
 }
 
-/// Settles the answer if everybody has spoken, and all that follows from it.
+/// Settles the answer if all signers have decided: its state, its dates, its PDF job and its event.
 pub(super) fn settle(
     tx: &Tx,
     case: &Case,
@@ -241,7 +241,7 @@ pub(super) fn settle(
     if !answers::settle(tx, answer, outcome)? {
         return Err(Error::Conflict("already_answered"));
     }
-    // A used link keeps showing the document, and lets its holder withdraw.
+    // A used link stays open, to show the document and to withdraw.
     links::extend(tx, answer, None, evidence_until)?;
     jobs::enqueue(tx, &Job::MakePdf { answer })?;
     let accepted = state == AnswerState::Accepted;
@@ -252,7 +252,7 @@ pub(super) fn settle(
     Ok(state)
 }
 
-/// So many calendar months later, in UTC.
+/// The instant `months` calendar months later, in UTC.
 fn after_months(from: Timestamp, months: u32) -> Timestamp {
     use jiff::ToSpan;
     let zoned = from.to_jiff().to_zoned(jiff::tz::TimeZone::UTC);

@@ -1,5 +1,5 @@
-//! The recipient's side: link, code, document, decision, withdrawal. Nobody
-//! here has an account; what they may touch is one signer's own answer.
+//! The recipient's actions: link, code, document, decision, withdrawal. Recipients have no account;
+//! their scope is one signer's own answer.
 
 mod code;
 mod decide;
@@ -25,7 +25,7 @@ use crate::ports::Rule;
 pub use crate::store::signings::Signing as Session;
 use crate::store::{Read, Scope, cases, decisions, files, links, signers};
 
-/// What whoever holds a link is told before the code.
+/// What the holder of a link may see before the code.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Intro {
     pub stage: Stage,
@@ -49,7 +49,7 @@ pub enum Stage {
     Expired,
 }
 
-/// Looks at a link. Uses nothing up and records nothing: mail scanners open links.
+/// Reads a link. Uses nothing up and records nothing, because mail scanners open links.
 pub async fn open(app: &App, token: &str, address: &str) -> Result<Intro> {
     app.limiter.check(Rule::ConsentAddress, address)?;
     let (scope, link) = find_link(app, token).await?;
@@ -84,7 +84,7 @@ pub async fn open(app: &App, token: &str, address: &str) -> Result<Intro> {
         .await
 }
 
-/// Who asks, by a link that may no longer open anything: whom to turn to.
+/// The company behind a link, which may be expired or revoked: whom to contact.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asker {
     pub company_name: String,
@@ -108,7 +108,7 @@ pub async fn asker(app: &App, token: &str) -> Result<Asker> {
         .await
 }
 
-/// Who holds a signing session of this very link.
+/// The signing session of this link.
 pub async fn authenticate(app: &App, token: &str, session: &str) -> Result<Session> {
     let (session, link) = (token_hash(session), token_hash(token));
     app.db
@@ -117,7 +117,7 @@ pub async fn authenticate(app: &App, token: &str, session: &str) -> Result<Sessi
         .ok_or(Error::Unauthenticated("signing_session_ended"))
 }
 
-/// Chooses the language of the page, the document and the mails, while nobody has answered.
+/// Sets the language of the page, the document and the mails, while nobody has answered.
 pub async fn speak(app: &App, token: &str, locale: Locale) -> Result<()> {
     let (scope, link) = find_link(app, token).await?;
     app.db
@@ -134,8 +134,8 @@ async fn find_link(app: &App, token: &str) -> Result<(Scope, Link)> {
     app.db.read_all(move |all| links::by_token(all, &hash)).await?.ok_or(Error::NotFound("link"))
 }
 
-/// A request that was taken back, or whose shoot or company was, is not open to anybody
-/// who has not `decided`; what was answered stays open to who answered it.
+/// Refuses a pending request that was deleted, or whose event or company was. Signers who have
+/// `decided` keep access.
 fn check_wanted(case: &cases::Case, decided: bool) -> Result<()> {
     if case.is_closed() && case.answer.state == AnswerState::Pending && !decided {
         return Err(Error::Gone("link_revoked"));
@@ -143,7 +143,7 @@ fn check_wanted(case: &cases::Case, decided: bool) -> Result<()> {
     Ok(())
 }
 
-/// Whether the holder of a link has said something already.
+/// Whether the signer of a link has decided.
 fn has_decided(read: &Read, link: &Link) -> Result<bool> {
     let standing = decisions::standing(read, link.answer)?;
     Ok(standing.iter().any(|decision| decision.signer == link.signer))

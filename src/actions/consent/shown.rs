@@ -1,4 +1,4 @@
-//! The document as a signer is shown it: frozen, and named by its hash.
+//! The document shown to a signer: frozen, and identified by its hash.
 
 use jiff::tz::TimeZone;
 
@@ -27,23 +27,23 @@ pub struct Shown {
     pub document: Document,
     pub document_id: DocumentId,
     pub sha256: Digest,
-    /// What this signer has decided already, if anything.
+    /// This signer's last decision, if any.
     pub decided: Option<Decision>,
-    /// Offered again, never stamped without being confirmed.
+    /// The signature of an earlier answer, which the signer must confirm before it is used.
     pub kept_signature: Option<Signature>,
-    /// What this signer granted at first, whatever was withdrawn since.
+    /// The uses of this signer's first decision, whatever was withdrawn since.
     pub granted: Vec<Use>,
-    /// What may be withdrawn: what this answer grants today or, where a later one took its
-    /// place, that one; of a request that waits for somebody else, what this signer said.
+    /// What may be withdrawn: what this answer grants today or, if it was replaced, what the later
+    /// one grants. For a pending request, what this signer granted.
     pub in_force: Vec<Use>,
-    /// Whether the signer's copy can be had.
+    /// Whether the signer's copy is available.
     pub pdf_made: bool,
     pub company_colour: Option<String>,
-    /// Whether they sign for somebody else.
+    /// Whether they sign for the employee.
     pub is_guardian: bool,
 }
 
-/// The document of an open session, as it was frozen.
+/// The frozen document of a session.
 pub async fn show(app: &App, session: Session) -> Result<Shown> {
     app.db
         .read(session.scope, move |read| {
@@ -56,8 +56,8 @@ pub async fn show(app: &App, session: Session) -> Result<Shown> {
         .await
 }
 
-/// The same in another language, which the signer's mails speak from now on too.
-/// What was answered stays as it was shown.
+/// The document in another language, which also becomes the language of the signer's mails. A
+/// document that was decided on does not change.
 pub async fn show_in(app: &App, session: Session, locale: Locale, origin: Origin) -> Result<Shown> {
     let zone = app.config.time_zone.clone();
     app.db
@@ -75,8 +75,7 @@ pub async fn show_in(app: &App, session: Session, locale: Locale, origin: Origin
         .await
 }
 
-/// Freezes what a signer is to be shown: the document of their decision if they
-/// have decided, else today's.
+/// Freezes the document to show: that of the signer's decision, or else today's.
 pub(super) fn freeze(
     tx: &Tx,
     answer: AnswerId,
@@ -86,7 +85,7 @@ pub(super) fn freeze(
     let case = cases::find(tx, answer)?.ok_or(Error::NotFound("link"))?;
     let decided = decisions::standing(tx, answer)?;
     let own = decided.iter().find(|decision| decision.signer == signer);
-    // Somebody else's refusal has settled it: what they decided on is what is shown.
+    // Another signer's refusal has settled the answer: the document of that decision is shown.
     let settled = (case.answer.state != AnswerState::Pending).then(|| decided.first()).flatten();
     if let Some(decision) = own.or(settled) {
         let frozen = documents::find(tx, decision.document)?.ok_or(Error::NotFound("document"))?;
@@ -145,7 +144,7 @@ pub(super) fn today(
     Ok((document, template.id))
 }
 
-/// What the answer that took the place of this one grants, if the same signer gave it.
+/// What the latest answer of the employee for the event grants, if the same signer signed it.
 fn granted_since(read: &Read, answer: &Answer, signer: SignerId) -> Result<Option<Vec<Use>>> {
     let Some(own) = signers::find(read, signer)? else { return Ok(None) };
     let Some(last) = answers::last_given(read, answer.event, answer.employee)? else {

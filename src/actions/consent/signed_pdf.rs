@@ -1,4 +1,4 @@
-//! The signer's own copy.
+//! The signer's copy of the PDF.
 
 use super::Session;
 use crate::App;

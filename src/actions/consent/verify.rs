@@ -1,4 +1,4 @@
-//! Is this document genuine? For anybody, and without personal data.
+//! Verification of a PDF, for anyone. Reveals no personal data.
 
 use crate::App;
 use crate::error::{Error, Result};
@@ -8,24 +8,24 @@ use crate::model::{AnswerId, Digest, Logo, Timestamp, Use};
 use crate::ports::Rule;
 use crate::store::{Read, answers, companies, decisions, files, seals, signers};
 
-/// What may be told.
+/// The result of a verification.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verdict {
-    /// None: not known, as no PDF was compared or none is made yet.
+    /// None: unknown, because no PDF was compared or none is made yet.
     pub genuine: Option<bool>,
-    /// Whether anything has been signed under the reference.
+    /// Whether an answer was given under the reference.
     pub answered: bool,
-    /// Only to who holds the PDF.
+    /// Only for holders of the PDF.
     pub today: Option<Today>,
-    /// Only to who holds the PDF.
+    /// Only for holders of the PDF.
     pub signed_at: Option<Timestamp>,
-    /// What seals of this instance are checked with, in hexadecimal.
+    /// The key that verifies seals of this instance, in hexadecimal.
     pub public_key: String,
-    /// Only to who holds the PDF, and while the company is there.
+    /// Only for holders of the PDF, and while the company exists.
     pub company: Option<Issuer>,
 }
 
-/// The company that an answer was given to, as its letterhead has it.
+/// The company that an answer was given to, as on its letterhead.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Issuer {
     pub name: String,
@@ -33,8 +33,8 @@ pub struct Issuer {
     pub logo: Option<Logo>,
 }
 
-/// Compares the SHA-256 of a PDF with the one we made for a reference; to who holds that
-/// one, tells what holds today of what it says.
+/// Compares the SHA-256 of a PDF with the stored one of a reference. If they are equal, also
+/// returns what is in force today.
 pub async fn verify(
     app: &App,
     reference: &str,
@@ -55,7 +55,7 @@ pub async fn verify(
     let answered = known.signed_at.is_some();
     let genuine = match (held, known.pdf) {
         (Some(held), Some(made)) => Some(held == made),
-        // Of a request that nobody has answered there is no document.
+        // A request without an answer has no PDF.
         (Some(_), None) if !answered => Some(false),
         _ => None,
     };
@@ -77,7 +77,7 @@ pub async fn verify(
     })
 }
 
-/// What holds today, by this answer and those that took its place.
+/// What is in force today, by this answer and later ones.
 fn today(read: &Read, answer: AnswerId) -> Result<Option<Today>> {
     let Some(own) = answers::find_any(read, answer)? else { return Ok(None) };
     let mut given = answers::later_given(read, &own)?;
@@ -90,7 +90,7 @@ fn today(read: &Read, answer: AnswerId) -> Result<Option<Today>> {
         words.push(GivenWord::of(needed, &said, signed_at, one.expires_at));
     }
     if let Some((word, last)) = words.last_mut().zip(given.last()) {
-        // Denied by somebody who has not signed it.
+        // Uses denied by someone who is not a signer of it.
         let granted = word.granted.iter().filter(|one| !last.uses.contains(one));
         let told = |one: &&Use| word.taken_back.iter().any(|(taken, _)| taken == *one);
         let denied: Vec<Use> = granted.filter(|one| !told(one)).copied().collect();

@@ -1,4 +1,4 @@
-//! Taking consent back: all of it or some uses, as easily as it was given.
+//! Withdrawal of consent, entirely or of some uses: as easy as giving it.
 
 use jiff::civil::Date;
 
@@ -21,17 +21,16 @@ use crate::store::{
     Read, Scope, Tx, answers, decisions, documents, events, evidence, facts, links, mails, signers,
 };
 
-/// What is left.
+/// The state and the uses after a withdrawal.
 #[derive(Debug, Clone)]
 pub struct Withdrawn {
     pub state: AnswerState,
     pub uses: Vec<Use>,
 }
 
-/// Withdraws `uses`, or everything if none are named. With two guardians, what
-/// one withdraws is withdrawn. What a later answer of the same signer grants is
-/// withdrawn with it: whichever of their links they find, it is taken back. So is what
-/// they have said to a request that waits for somebody else.
+/// Withdraws `uses`, or everything if None. With two guardians, the withdrawal of one is enough. It
+/// also applies to later answers of the same signer, so that any of their links will do, and to
+/// their decisions on pending requests.
 pub async fn withdraw(
     app: &App,
     session: Session,
@@ -47,8 +46,8 @@ pub async fn withdraw(
         .await
 }
 
-/// As [`withdraw`], by somebody who is logged in and whose own word it is: the
-/// account whose confirmed e-mail is the signer's. That is noted as evidence.
+/// As [`withdraw`], for a signed-in account whose confirmed e-mail is the signer's. The account is
+/// recorded in the evidence.
 pub async fn withdraw_own(
     app: &App,
     scope: Scope,
@@ -70,12 +69,12 @@ pub async fn withdraw_own(
         .await
 }
 
-/// Who takes back, from where.
+/// The origin of a withdrawal.
 pub(super) struct By {
-    /// What the evidence keeps of it.
+    /// The fields of the evidence.
     fields: Vec<(&'static str, String)>,
-    /// The link and the e-mail they were reached by, where it is not the one of today any
-    /// more: their receipt goes there.
+    /// The link and the e-mail it was sent to, if that is a former e-mail: the receipt is sent
+    /// there.
     former: Option<(LinkId, String)>,
 }
 
@@ -91,7 +90,7 @@ impl By {
     }
 }
 
-/// One signer's word on an answer and on those that took its place, taken back.
+/// Withdraws one signer's decisions on an answer and on those that replaced it.
 fn take_all_back(
     tx: &Tx,
     (answer, signer): (AnswerId, SignerId),
@@ -124,7 +123,7 @@ fn take_all_back(
     let left = left.ok_or(Error::Conflict("nothing_to_withdraw"))?;
     take_back_what_waits(tx, &case.answer, &signer, &gone, by)?;
     if left.state == AnswerState::Withdrawn {
-        // Nobody is asked to renew what they have just taken back.
+        // A pending renewal is closed after a complete withdrawal.
         for asked in answers::unanswered(tx, &case.answer)? {
             if asked.supersedes.is_some() {
                 links::revoke_of_answer(tx, asked.id)?;
@@ -135,18 +134,17 @@ fn take_all_back(
     Ok(left)
 }
 
-/// What is granted by one answer, and a signer may take back.
+/// Uses granted by one answer, which a signer may withdraw.
 struct Grant {
     answer: AnswerId,
-    /// None where they have not signed that answer.
+    /// None if they are not a signer of that answer.
     signer: Option<SignerId>,
     granted: Vec<Use>,
 }
 
-/// What the signer has granted by this answer and by those that took its place; of a
-/// request that waits for others, also what stands until they have answered. Where the
-/// person has come of age and answered themself, theirs is the word that counts, and there
-/// is nothing to take back here.
+/// What the signer may withdraw: the uses of this answer and of those that replaced it. For a
+/// pending request, also those of the answer that stands until it is settled. An error if the
+/// employee has come of age and answered: then only they may withdraw.
 fn words_to_take_back(
     read: &Read,
     answer: &Answer,
@@ -160,7 +158,7 @@ fn words_to_take_back(
             let granted = answer.uses.clone();
             words.push(Grant { answer: answer.id, signer: Some(signer.id), granted });
         }
-        // The other guardian has yet to answer.
+        // The other guardian has not answered.
         AnswerState::Pending if !own.uses.is_empty() => {
             words.push(Grant { answer: answer.id, signer: Some(signer.id), granted: own.uses });
         }
@@ -174,7 +172,7 @@ fn words_to_take_back(
                 return Err(Error::Conflict("answer_replaced"));
             }
         }
-        // What others gave without them is taken back where it counts.
+        // What others granted without this signer is withdrawn only from the answer in force.
         let counts = same.is_some() || later.replaced.is_none();
         if later.state == AnswerState::Accepted && counts {
             words.push(Grant { answer: later.id, signer: same, granted: later.uses });
@@ -197,14 +195,14 @@ fn words_to_take_back(
     Ok(words)
 }
 
-/// As which signer of an answer the same human being decided, if they did.
+/// The signer of an answer who is the same human being, if there is one.
 fn signer_of(read: &Read, answer: AnswerId, same: &Signer) -> Result<Option<SignerId>> {
     let all = signers::of_answer(read, answer)?;
     Ok(all.into_iter().find(|one| one.is_same(same)).map(|one| one.id))
 }
 
-/// A signer has answered a request that waits for others: what they have not granted is
-/// not allowed any more by what stands until then, as if they had withdrawn it.
+/// A signer has decided on a pending request. What they did not grant is withdrawn from the answer
+/// that stands until then.
 pub(super) fn deny(
     tx: &Tx,
     asked: &Case,
@@ -224,9 +222,9 @@ pub(super) fn deny(
     }
 }
 
-/// Applies [`deny`] to what was said before this program did so at once: an earlier version
-/// let a consent stand that a signer had narrowed on a renewal which waits for somebody else.
-/// Where there is nothing to narrow any more, nothing is written.
+/// Applies [`deny`] to decisions made under an earlier version, which did not narrow the standing
+/// consent when a signer granted less on a pending renewal. Writes nothing where nothing is left to
+/// narrow.
 pub async fn deny_by_begun_renewals(app: &App, scope: Scope) -> Result<()> {
     app.db
         .write(scope, |tx| {
@@ -244,14 +242,14 @@ pub async fn deny_by_begun_renewals(app: &App, scope: Scope) -> Result<()> {
         .await
 }
 
-/// What a signer says of an answer today.
+/// A signer's decision on an answer that counts today.
 fn standing(read: &Read, answer: AnswerId, signer: SignerId) -> Result<Option<Decision>> {
     let all = decisions::standing(read, answer)?;
     Ok(all.into_iter().find(|decision| decision.signer == signer))
 }
 
-/// What the same signer has granted to other requests that still wait for somebody else's
-/// answer, deleted ones too: without this it would come back once that is given.
+/// Withdraws what the same signer has granted to other pending requests, including deleted ones.
+/// Otherwise the uses would return once those are settled.
 fn take_back_what_waits(
     tx: &Tx,
     answer: &Answer,
@@ -273,7 +271,7 @@ fn take_back_what_waits(
         let case = cases::find(tx, asked.id)?.ok_or(Error::NotFound("answer"))?;
         decide(tx, &case, &same, &said, &left, by)?;
         if left.is_empty() {
-            // It cannot be accepted any more; the studio may ask again.
+            // The request cannot be accepted any more; the company may ask again.
             links::revoke_of_answer(tx, asked.id)?;
             answers::close(tx, asked.id)?;
             if let Some(fact) = events::recount(tx, asked.event)?.and_then(|change| change.fact()) {
@@ -288,7 +286,7 @@ fn without(uses: &[Use], gone: &[Use]) -> Vec<Use> {
     uses.iter().copied().filter(|one| !gone.contains(one)).collect()
 }
 
-/// One signer's word on one answer, taken back.
+/// Withdraws uses from one signer's decision on one answer.
 fn take_back(
     tx: &Tx,
     answer: AnswerId,
@@ -313,14 +311,14 @@ fn take_back(
     Ok((left, decision))
 }
 
-/// What somebody denies of an answer that they have not signed themselves, by a decision on
-/// another one about the same person and shoot.
+/// Removes uses from an answer that the signer has not signed, by their decision on another answer
+/// for the same employee and event.
 fn narrow(tx: &Tx, answer: AnswerId, decision: DecisionId, gone: &[Use]) -> Result<Withdrawn> {
     let case = cases::find(tx, answer)?.ok_or(Error::NotFound("answer"))?;
     left_of_given(tx, &case, decision, gone)
 }
 
-/// Fewer uses than before, or none.
+/// Removes uses from a given answer; if none is left, it is withdrawn.
 fn left_of_given(tx: &Tx, case: &Case, decision: DecisionId, gone: &[Use]) -> Result<Withdrawn> {
     let (answer, uses) = (case.answer.id, without(&case.answer.uses, gone));
     let wholly = uses.is_empty();
@@ -332,8 +330,8 @@ fn left_of_given(tx: &Tx, case: &Case, decision: DecisionId, gone: &[Use]) -> Re
     Ok(Withdrawn { state, uses })
 }
 
-/// Where one of several signers takes everything back before the others have answered,
-/// the answer is no.
+/// The state of a pending request after a withdrawal. If one of several signers withdraws
+/// everything, the request is settled as refused.
 fn left_of_pending(tx: &Tx, case: &Case, before: &Decision) -> Result<Withdrawn> {
     let (answer, event) = (case.answer.id, case.answer.event);
     let said = decisions::standing(tx, answer)?.into_iter().map(|one| one.uses);
@@ -350,7 +348,7 @@ fn left_of_pending(tx: &Tx, case: &Case, before: &Decision) -> Result<Withdrawn>
     Ok(Withdrawn { state, uses })
 }
 
-/// Keeps what a signer leaves standing, as a decision and as evidence.
+/// Stores what a signer still grants, as a decision and in the evidence.
 fn decide(
     tx: &Tx,
     case: &Case,
@@ -377,7 +375,7 @@ fn decide(
     Ok(decision)
 }
 
-/// What is hashed into the evidence: what this signer leaves standing.
+/// The record that is hashed into the evidence: what this signer still grants.
 fn record(
     tx: &Tx,
     case: &Case,

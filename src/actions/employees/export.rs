@@ -1,4 +1,4 @@
-//! The people of the company as a table that the import reads again.
+//! The employees of the company as a table that the import can read.
 
 use crate::App;
 use crate::error::{Error, Result};
@@ -7,7 +7,8 @@ use crate::render::sheet::{Cell, Format, Writer, Written};
 use crate::render::words::words;
 use crate::store::{Scope, employees};
 
-/// People read at a time: nobody holds the database while a table is written.
+/// The number of employees per read, so that no read transaction stays open while a table is
+/// written.
 const PAGE: u32 = 500;
 
 const HEADERS: [&str; 20] = [
@@ -33,7 +34,7 @@ const HEADERS: [&str; 20] = [
     "sheet-guardian2-email",
 ];
 
-/// Writes everybody, by name.
+/// Writes all employees, by name.
 pub async fn export(app: &App, scope: Scope, format: Format, locale: Locale) -> Result<Written> {
     let words = words(locale);
     let headers = HEADERS.map(|key| words.say(key));

@@ -1,11 +1,11 @@
-//! The groups somebody is put in as they are added or changed.
+//! The groups named when an employee is added or changed.
 
 use crate::error::Result;
 use crate::model::employee::Details;
 use crate::model::{Check, EmployeeId, Fact};
 use crate::store::{Read, Tx, facts, groups};
 
-/// Whether the company has these groups.
+/// Refuses groups that do not exist.
 pub fn check(read: &Read, details: &Details) -> Result<()> {
     let mut check = Check::new();
     for (nth, id) in details.groups.iter().flatten().enumerate() {
@@ -14,7 +14,7 @@ pub fn check(read: &Read, details: &Details) -> Result<()> {
     check.done()
 }
 
-/// Puts a person in exactly these groups, if any were named.
+/// Makes an employee a member of exactly these groups, if groups are given.
 pub fn set(tx: &Tx, employee: EmployeeId, details: &Details) -> Result<()> {
     let Some(wanted) = &details.groups else { return Ok(()) };
     for old in groups::names_of(tx, employee)? {

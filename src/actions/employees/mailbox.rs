@@ -1,8 +1,7 @@
-//! When somebody's e-mail changes, what they have yet to answer goes to the new one, and what
-//! went to the old one opens nothing any more. Of what they have answered, the new one gets
-//! links too, and the old one keeps its own until the new one has proved itself by a code:
-//! whoever has answered can always read it and take it back. That the e-mail changed is
-//! evidence, and the old one is told.
+//! A changed e-mail. Unanswered requests are sent to the new one, and their old links are revoked.
+//! For answers already given, the new one gets links too, and the old one keeps its own until the
+//! new one is proved by a code: whoever has answered can always read the answer and withdraw. The
+//! change is recorded in the evidence, and the old e-mail is notified.
 
 use crate::error::Result;
 use crate::model::answer::Signer;
@@ -14,8 +13,8 @@ pub fn of_employee_moved(tx: &Tx, keys: &Keys, person: &Employee, to: &str) -> R
     moved(tx, keys, (person.id, None), &person.email, to)
 }
 
-/// Without `to`, the guardian is none any more: what they were asked is closed, and what
-/// they have answered stays theirs to read and to take back.
+/// Without `to`, they are no longer a guardian: their unanswered requests are closed, and they keep
+/// access to what they have answered.
 pub fn of_guardian_moved(
     tx: &Tx,
     keys: &Keys,
@@ -62,7 +61,7 @@ fn moved(
             continue;
         }
         stays = true;
-        // For as long as the one before lives.
+        // Expires with the former link.
         let until = links::last_expiry(tx, signer.id)?;
         if until > tx.now() {
             links::create(tx, keys, signer.id, until)?;
@@ -78,7 +77,7 @@ fn moved(
     Ok(())
 }
 
-/// Sends the request that a signer has yet to answer to their new e-mail.
+/// Queues the invitation of an unanswered request to the signer's new e-mail.
 fn invite(tx: &Tx, keys: &Keys, signer: &Signer, to: &str) -> Result<()> {
     let Some(asked) = answers::find(tx, signer.answer)? else { return Ok(()) };
     let open = asked.state == AnswerState::Pending

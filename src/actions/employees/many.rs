@@ -1,4 +1,4 @@
-//! Adding many people at once: who can be added is, the others are told apart.
+//! Adding many employees in one request. Valid ones are added; the others are refused one by one.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +10,7 @@ use crate::model::employee::EmployeeInput;
 use crate::model::{Locale, Once, Person, group};
 use crate::store::{Scope, idempotency};
 
-/// What became of one of many.
+/// The outcome of one employee.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
@@ -18,17 +18,17 @@ pub enum Outcome {
     Refused(Refusal),
 }
 
-/// Why one of many was refused, as it is remembered under an idempotency key.
+/// Why one was refused, as stored under an idempotency key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refusal {
-    /// Of the problem: `invalid`, `employee_exists`.
+    /// The code of the problem: `invalid`, `employee_exists`.
     pub code: String,
-    /// Each field that does not validate, and the code of what is wrong with it.
+    /// The invalid fields with their codes.
     pub fields: Vec<(String, String)>,
 }
 
 impl Refusal {
-    /// What one of many can be refused for; anything else is everybody's error.
+    /// The errors that concern one employee; any other fails the whole request.
     fn of(error: Error) -> Result<Self> {
         let told = |invalid: Invalid| (invalid.field.into_owned(), invalid.code.to_owned());
         match error {
@@ -42,8 +42,8 @@ impl Refusal {
     }
 }
 
-/// Adds all who can be added, in their order; `locale` is for who says nothing
-/// about theirs. An item that could not even be read comes as its error.
+/// Adds all valid employees, in their order. `locale` is for those without a language. An item that
+/// could not be parsed is passed as its error.
 pub async fn create_many(
     app: &App,
     scope: Scope,
@@ -64,8 +64,8 @@ pub async fn create_many(
                 let today = tx.now().day_in(&zone);
                 let mut outcomes = Vec::with_capacity(inputs.len());
                 for input in inputs {
-                    // Nothing is written before all that can be refused has been looked
-                    // at, so that a refusal leaves nothing behind.
+                    // Everything is checked before the first write, so that a refusal leaves
+                    // nothing behind.
                     let added =
                         input.and_then(|input| input.checked(today, locale)).and_then(|details| {
                             groups::check(tx, &details)?;

@@ -1,4 +1,4 @@
-//! The people who may be photographed: kept, changed, deleted, brought back.
+//! Employees, who may be photographed: created, changed, deleted, restored.
 
 mod export;
 mod groups;
@@ -20,7 +20,6 @@ use crate::store::employees::Filter;
 pub use crate::store::employees::Order;
 use crate::store::{Read, Scope, employees, events, groups as stored_groups};
 
-/// A person of the company.
 pub async fn find(app: &App, scope: Scope, id: EmployeeId) -> Result<Person> {
     app.db
         .read(scope, move |read| {
@@ -31,7 +30,7 @@ pub async fn find(app: &App, scope: Scope, id: EmployeeId) -> Result<Person> {
         .await
 }
 
-/// The people of the company, or those who share a mailbox or a group.
+/// The employees of the company, or those with an e-mail or in a group.
 pub async fn list(
     app: &App,
     scope: Scope,
@@ -43,7 +42,7 @@ pub async fn list(
     let filter = Filter { mailbox: email.transpose()?, group };
     app.db
         .read(scope, move |read| {
-            // A deleted one is still a group of the company.
+            // A deleted group is accepted too.
             if let Some(group) = filter.group
                 && stored_groups::find_any(read, group)?.is_none()
             {
@@ -54,7 +53,7 @@ pub async fn list(
         .await
 }
 
-/// The people asked for their consent to a shoot.
+/// The employees who were asked about an event.
 pub async fn list_of_event(
     app: &App,
     scope: Scope,

@@ -1,13 +1,13 @@
-//! What somebody with an account sees of themselves.
+//! The employees that belong to an account.
 
 use crate::App;
 use crate::error::Result;
 use crate::model::{Address, Person, UserId};
 use crate::store::{Scope, employees, users};
 
-/// The people whose e-mail is the account's, and the children it is a guardian of.
-/// Of other guardians nothing is told, nor of the groups the company keeps. A guardian is
-/// not told where the child can be reached: that is the child's, or where they live now.
+/// The employees whose e-mail is the account's, and those it is a guardian of. Other guardians and
+/// groups are left out. A guardian does not get the contact data of the minor, which may be that of
+/// another home.
 pub async fn mine(app: &App, scope: Scope, user: UserId) -> Result<Vec<Person>> {
     app.db
         .read(scope, move |read| {
@@ -15,7 +15,7 @@ pub async fn mine(app: &App, scope: Scope, user: UserId) -> Result<Vec<Person>> 
             let mut own = vec![];
             for employee in employees::of_mailbox(read, &email)? {
                 let mut person = employees::whole(read, employee)?;
-                // A child may share the address of one guardian.
+                // A minor may have the same e-mail as a guardian.
                 person.guardians.retain(|one| one.email.to_lowercase() == email);
                 person.groups.clear();
                 if person.employee.email.to_lowercase() != email {

@@ -1,4 +1,4 @@
-//! Adding, replacing, deleting and restoring a person.
+//! Creating, changing, deleting and restoring an employee.
 
 use jiff::tz::TimeZone;
 use serde_json::json;
@@ -18,7 +18,7 @@ use crate::store::{
 
 const TAKEN: Error = Error::Conflict("employee_exists");
 
-/// Adds a person; `locale` is for who says nothing about theirs.
+/// Creates an employee. `locale` is used if the input has none.
 pub async fn create(
     app: &App,
     scope: Scope,
@@ -37,11 +37,9 @@ pub async fn create(
         .await
 }
 
-/// Replaces what is known of a person; the language and the groups stay if
-/// nothing is said about them. A new e-mail closes every link that went to the old one, and
-/// sends what is still unanswered to the new one. Where somebody else has to
-/// sign now, for the person's age or guardians are not what they were, what is
-/// unanswered is asked anew.
+/// Replaces the values of an employee; without language or groups in the input, these stay. After a
+/// change of e-mail, links and mails follow, see `mailbox`. If age or guardians change who signs,
+/// new requests replace the unanswered ones.
 pub async fn update(
     app: &App,
     scope: Scope,
@@ -63,8 +61,8 @@ pub async fn update(
         .await
 }
 
-/// Gives a person, or a guardian of theirs, another e-mail, with all that follows from it
-/// in [`update`]. Where it is the same as before, [`try_email_again`].
+/// Changes the e-mail of an employee or of one of their guardians, with the consequences of
+/// [`update`]. If it is unchanged, does what [`try_email_again`] does.
 pub async fn correct_email(
     app: &App,
     scope: Scope,
@@ -97,8 +95,8 @@ pub async fn correct_email(
         .await
 }
 
-/// Deletes a person, and takes back what they were asked and have not answered:
-/// its links open nothing until the person is restored. What they answered stays.
+/// Deletes (soft) an employee with their unanswered requests, whose links are closed until the
+/// employee is restored. Given answers stay.
 pub async fn delete(app: &App, scope: Scope, id: EmployeeId) -> Result<()> {
     app.db
         .write(scope, move |tx| {
@@ -111,7 +109,7 @@ pub async fn delete(app: &App, scope: Scope, id: EmployeeId) -> Result<()> {
         .await
 }
 
-/// Brings a deleted person back, with the requests that were deleted with them.
+/// Restores a deleted employee, with the requests that were deleted with them.
 pub async fn restore(app: &App, scope: Scope, id: EmployeeId) -> Result<Person> {
     app.db
         .write(scope, move |tx| {
@@ -127,8 +125,8 @@ pub async fn restore(app: &App, scope: Scope, id: EmployeeId) -> Result<Person> 
         .await
 }
 
-/// Has mails sent again to a person and their guardians, from whom they came back; what
-/// did not reach them of what they have yet to answer goes first.
+/// Allows mails again to an employee and their guardians whose mails bounced. Mails about
+/// unanswered requests that did not arrive are queued again first.
 pub async fn try_email_again(app: &App, scope: Scope, id: EmployeeId, by: UserId) -> Result<()> {
     app.db.write(scope, move |tx| again(tx, id, by)).await
 }
@@ -148,14 +146,14 @@ fn again(tx: &Tx, id: EmployeeId, by: UserId) -> Result<()> {
     audit::note_in(tx, Some(by), "try_email_again", json!({ "employee": id }))
 }
 
-/// Adds a person whose groups have been checked.
+/// Creates an employee whose groups have been checked, and records the fact.
 pub(super) fn add(tx: &Tx, details: &Details) -> Result<Person> {
     let id = insert(tx, details)?;
     facts::record(tx, Fact::EmployeeCreated { employee: id })?;
     known(tx, id)
 }
 
-/// The same without the fact.
+/// As [`add`], without the fact.
 pub(super) fn insert(tx: &Tx, details: &Details) -> Result<EmployeeId> {
     let id = employees::create(tx, details)?.ok_or(TAKEN)?;
     for guardian in &details.guardians {
@@ -165,8 +163,8 @@ pub(super) fn insert(tx: &Tx, details: &Details) -> Result<EmployeeId> {
     Ok(id)
 }
 
-/// Makes a live person what `details` say, with all that follows for who is asked
-/// and where; everything but the fact.
+/// Updates an employee to `details`, with the consequences for their requests. Does not record the
+/// fact.
 pub(super) fn replace(
     tx: &Tx,
     keys: &Keys,
@@ -197,7 +195,7 @@ fn live(tx: &Tx, id: EmployeeId) -> Result<Person> {
         .ok_or(Error::NotFound("employee"))
 }
 
-/// As just written.
+/// The employee just written.
 fn known(tx: &Tx, id: EmployeeId) -> Result<Person> {
     person(tx, id)?.ok_or(Error::NotFound("employee"))
 }
@@ -224,17 +222,17 @@ fn recount(tx: &Tx, shoots: Vec<EventId>) -> Result<()> {
     Ok(())
 }
 
-/// Guardians whose mailbox moved, and where to; nowhere: they are guardians no more.
+/// Guardians with a new e-mail; None: no longer a guardian.
 type Moved = Vec<(Guardian, Option<String>)>;
 
-/// Makes the guardians of a person those of `details`. Who keeps their name is the same
-/// guardian, whose e-mail was corrected if it is another one. Anybody else is a guardian of
-/// their own: what the one before was sent, said or signed is not theirs.
+/// Replaces the guardians of an employee. One with the same name is the same guardian, perhaps with
+/// a corrected e-mail. Anyone else is a new guardian, who has no access to what the former one was
+/// sent, decided or signed.
 fn replace_guardians(tx: &Tx, old: &Person, details: &Details) -> Result<Moved> {
     let mut gone = old.guardians.clone();
     let mut wanted: Vec<&GuardianDetails> = details.guardians.iter().collect();
     let mut moved = vec![];
-    // Of two who have the same name, first the one who keeps their mailbox.
+    // Of two with the same name, the one with the same e-mail is matched first.
     for keeps_mailbox in [true, false] {
         let mut new = vec![];
         for one in wanted {

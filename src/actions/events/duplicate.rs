@@ -1,4 +1,4 @@
-//! The same shoot, another day.
+//! Copying an event to another day.
 
 use jiff::tz::TimeZone;
 
@@ -13,22 +13,21 @@ use crate::store::{
     Read, Scope, answers, employees, event_groups, guardians, idempotency, memberships, settings,
 };
 
-/// What the copy is to have.
+/// What the copy takes from the original.
 pub struct Copy {
     pub start: Timestamp,
-    /// As long as the original, by the caller's clock, if it is not given.
+    /// None: as long as the original, in the user's time zone.
     pub end: Option<Timestamp>,
-    /// The original's, marked as a copy, if it is not given.
+    /// None: the original's, marked as a copy.
     pub name: Option<String>,
     pub keep_address: bool,
-    /// The photographer, unless they have left.
+    /// Keeps the partner, unless they have left the company.
     pub keep_partner: bool,
-    /// Asks the same people, but for those who have been deleted since.
+    /// Asks the same employees, except deleted ones.
     pub keep_people: bool,
 }
 
-/// Plans a copy of a shoot; the original stays as it is. All of it happens, or
-/// nothing: one person who may not be asked stops it.
+/// Creates a copy of an event. If one of the employees cannot be asked, nothing is created.
 pub async fn duplicate(
     app: &App,
     scope: Scope,
@@ -81,7 +80,7 @@ pub async fn duplicate(
         .await
 }
 
-/// The live people a shoot has asked, each once.
+/// The employees asked about an event, without deleted ones, each once.
 fn asked_before(read: &Read, id: EventId) -> Result<Vec<crate::model::EmployeeId>> {
     let mut people = vec![];
     for answer in answers::of_event(read, id)? {
@@ -92,7 +91,7 @@ fn asked_before(read: &Read, id: EventId) -> Result<Vec<crate::model::EmployeeId
     Ok(people)
 }
 
-/// A name with a word that tells it from the original, however long that is.
+/// The name marked as a copy, shortened to the allowed length.
 fn marked(name: &str, locale: Locale) -> String {
     let mark = |name: &str| words(locale).say_with("calendar-copy", [("name", name.into())]);
     let over = mark(name).chars().count().saturating_sub(Plan::NAME);

@@ -1,5 +1,4 @@
-//! Shoots: planned, moved, deleted, brought back, and kept in step with their
-//! answers and the clock.
+//! Events: planned, changed, deleted, restored. Their status follows their answers and the clock.
 
 mod duplicate;
 mod participants;
@@ -19,12 +18,12 @@ use crate::model::{Answer, Event, EventId, Member, Page, PageQuery, Person};
 pub use crate::store::events::{Filter, Order};
 use crate::store::{Reach, Scope, answers, employees, events, users};
 
-/// A shoot within reach.
+/// An event of the scope.
 pub async fn find(app: &App, scope: Scope, id: EventId) -> Result<Event> {
     app.db.read(scope, move |read| events::find(read, id)).await?.ok_or(Error::NotFound("event"))
 }
 
-/// The shoots within reach.
+/// The events of the scope.
 pub async fn list(
     app: &App,
     scope: Scope,
@@ -34,7 +33,7 @@ pub async fn list(
     app.db
         .read(scope, move |read| {
             if let Some(partner) = filter.partner {
-                // Whoever sees their own shoots only is told of no colleague.
+                // A partner, who sees only their own events, cannot find out who else is a member.
                 let known = match read.scope().reach() {
                     Reach::PartnerOf(own) => partner == own,
                     _ => users::find_member(read, partner, true)?.is_some(),
@@ -48,23 +47,23 @@ pub async fn list(
         .await
 }
 
-/// The deleted shoots, the latest deleted first.
+/// The deleted events, the latest deleted first.
 pub async fn list_deleted(app: &App, scope: Scope, query: PageQuery<()>) -> Result<Page<Event>> {
     app.db.read(scope, move |read| events::list_deleted(read, query.page, query.limit)).await
 }
 
-/// A shoot with all that belongs to it.
+/// An event with its partner, employees and answers.
 pub struct Details {
     pub event: Event,
-    /// Also one who has left the company since.
+    /// Also if they have left the company.
     pub partner: Option<Member>,
     /// By name.
     pub people: Vec<Person>,
-    /// In the order people were asked.
+    /// In the order in which they were requested.
     pub answers: Vec<Answer>,
 }
 
-/// A shoot with all that belongs to it, as of one instant.
+/// An event with its partner, employees and answers, as of one instant.
 pub async fn details(app: &App, scope: Scope, id: EventId) -> Result<Details> {
     app.db
         .read(scope, move |read| {

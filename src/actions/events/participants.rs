@@ -1,4 +1,4 @@
-//! Who is to be photographed, for who photographs them.
+//! The participants of an event, for its partner.
 
 use std::collections::BTreeMap;
 
@@ -8,22 +8,22 @@ use crate::model::{Answer, EmailState, EmployeeId, EventId};
 use crate::store::mails::{self, NotArrived};
 use crate::store::{Scope, answers, bounces, employees, events};
 
-/// Somebody of a shoot, by name, and where their consent stands. No e-mail, no
-/// number, no age: that is not needed to photograph people.
+/// A participant: an employee's name, and the state of their consent. Contact data and age are left
+/// out, because photographing does not need them.
 pub struct Participant {
     pub employee: EmployeeId,
-    /// Both names are empty once the person has been erased.
+    /// Both names are empty once the employee is erased.
     pub first_name: String,
     pub last_name: String,
-    /// The answer that counts: the latest that was given, or the one that is waited for.
+    /// The answer that counts: the last given one, or else the pending one.
     pub answer: Answer,
-    /// Whether mails to whoever signs arrive.
+    /// Whether mails to the signers arrive.
     pub email_state: EmailState,
-    /// The request has not reached whoever signs.
+    /// Set if the request did not reach its signers.
     pub not_arrived: Option<NotArrived>,
 }
 
-/// The people of a shoot within reach.
+/// The participants of an event.
 pub async fn participants(app: &App, scope: Scope, id: EventId) -> Result<Vec<Participant>> {
     app.db
         .read(scope, move |read| {
@@ -38,7 +38,7 @@ pub async fn participants(app: &App, scope: Scope, id: EventId) -> Result<Vec<Pa
                     people.push((person.id, person.first_name, person.last_name, answer));
                 }
             }
-            // Whoever is left has been erased: what they answered counts, and has no name.
+            // The others are erased: their answers count, but have no name.
             for (employee, answer) in standing {
                 people.push((employee, String::new(), String::new(), answer));
             }

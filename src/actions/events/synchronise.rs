@@ -1,4 +1,4 @@
-//! Bringing a shoot up to date with its groups, its mails and its answers.
+//! Synchronises an event with its groups, mails and answers.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,21 +12,20 @@ use crate::store::{
     Read, Scope, Tx, answers, decisions, event_groups, events, guardians, links, mails, signers,
 };
 
-/// What synchronising came to.
+/// The result of synchronising.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Synchronised {
     pub event: Event,
-    /// The requests to those who have joined its groups since.
+    /// The requests to employees who have joined its groups since.
     pub added: Vec<Answer>,
-    /// Those who have joined and cannot be asked: minors without guardians.
+    /// Those who have joined but cannot be asked: minors without guardians.
     pub not_asked: Vec<EmployeeId>,
-    /// How many invitations that never left were queued again.
+    /// How many unsent invitations were queued again.
     pub resent: u32,
 }
 
-/// Asks those who have joined the shoot's groups since, unless it is over; queues
-/// invitations again that were never sent; counts the answers anew. What is in
-/// order stays as it is: done twice, the second time changes nothing.
+/// Asks employees who have joined the event's groups since, unless it is over; queues invitations
+/// that were never sent; recounts the answers. Running it twice changes nothing.
 pub async fn synchronise(app: &App, scope: Scope, id: EventId) -> Result<Synchronised> {
     let (keys, zone) = (app.keys.clone(), app.config.time_zone.clone());
     let days = app.config.consent.link_days;
@@ -55,8 +54,8 @@ pub async fn synchronise(app: &App, scope: Scope, id: EventId) -> Result<Synchro
         .await
 }
 
-/// Queues anew the invitations of those who have yet to sign and were sent none:
-/// the mail server refused it, or mails were switched off. Not where mails come back.
+/// Queues the invitations of signers who have not decided and were sent none, because the mail
+/// server refused it or mails were off. Not for bouncing addresses.
 fn send_what_was_not(tx: &Tx, keys: &Keys, event: EventId, until: Timestamp) -> Result<u32> {
     let mut resent = 0;
     for answer in answers::pending_of_event(tx, event)? {
@@ -81,7 +80,7 @@ fn send_what_was_not(tx: &Tx, keys: &Keys, event: EventId, until: Timestamp) -> 
     Ok(resent)
 }
 
-/// Whether a signer was written to, or is about to be.
+/// Whether a mail with the request was sent to a signer, or is queued.
 fn is_on_its_way(read: &Read, answer: AnswerId, to: SignerId) -> Result<bool> {
     Ok(mails::of_answer(read, answer)?.iter().any(|mail| {
         let asks = match mail.mail_kind {

@@ -1,4 +1,4 @@
-//! Planning a shoot, moving it, deleting it, bringing it back.
+//! Planning, changing, deleting and restoring an event.
 
 use std::collections::BTreeSet;
 
@@ -18,15 +18,15 @@ use crate::store::{
     idempotency, links, memberships, signers,
 };
 
-/// A shoot that has just been planned, and the requests that went out for it.
+/// A new event with its requests.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Planned {
     pub event: Event,
     pub answers: Vec<Answer>,
 }
 
-/// Plans a shoot and asks everybody who is to be there, all at once or not at
-/// all. Somebody named twice is asked once.
+/// Plans an event and asks all its employees; nothing is written if one of them cannot be asked. An
+/// employee named twice is asked once.
 pub async fn create(
     app: &App,
     scope: Scope,
@@ -62,8 +62,8 @@ pub async fn create(
         .await
 }
 
-/// Everybody who is invited, each with the field that names them. Somebody of a
-/// group is named by its place and their id: `groupIds.0.employees.17`.
+/// All invited employees, each with the field that names them. A group member is named by the
+/// group's index and their id: `groupIds.0.employees.17`.
 fn everybody(
     read: &Read,
     check: &mut Check,
@@ -97,8 +97,7 @@ fn everybody(
     Ok(all)
 }
 
-/// Puts a checked plan to work: the shoot is there, and everybody is asked,
-/// through who signs for them.
+/// Creates an event and its requests from a checked plan.
 pub(super) fn begin(
     tx: &Tx,
     app: &App,
@@ -118,10 +117,10 @@ pub(super) fn begin(
     Ok(Planned { event: known(tx, id)?, answers: answers::of_event(tx, id)? })
 }
 
-/// Replaces name, dates, place, description and partner. Links of what is still
-/// unanswered live until the day after the new end, at least; what was shown
-/// before is shown again before it can be signed. Whoever comes of age, or is
-/// not of age yet, on the new day is asked anew, through who signs for them then.
+/// Replaces name, dates, place, description and partner. Links of unanswered requests stay open
+/// until the day after the new end, at least; changed documents are shown again before they can be
+/// signed. If the new day changes who must sign because of their age, new requests replace the
+/// unanswered ones.
 pub async fn update(app: &App, scope: Scope, id: EventId, input: PlanInput) -> Result<Event> {
     let (keys, zone) = (app.keys.clone(), app.config.time_zone.clone());
     app.db
@@ -149,23 +148,22 @@ pub async fn update(app: &App, scope: Scope, id: EventId, input: PlanInput) -> R
         .await
 }
 
-/// Deletes a shoot: it is closed, and nobody can answer for it until it is
-/// restored. What was answered stays, with its proof.
+/// Deletes (soft) an event. It cannot be answered until it is restored. Given answers and their
+/// evidence stay.
 pub async fn delete(app: &App, scope: Scope, id: EventId) -> Result<()> {
     app.db
         .write(scope, move |tx| {
             if !events::delete(tx, id)? {
                 return Err(Error::NotFound("event"));
             }
-            // That it closed is told by its being deleted.
+            // The fact that it closed is not recorded: the deletion implies it.
             events::recount(tx, id)?;
             facts::record(tx, Fact::EventDeleted { event: id })
         })
         .await
 }
 
-/// Brings a deleted shoot back: the links that had been sent work again, unless
-/// somebody else has to sign by now.
+/// Restores a deleted event. Its links are valid again, unless the signers have changed.
 pub async fn restore(app: &App, scope: Scope, id: EventId) -> Result<Event> {
     let (keys, zone) = (app.keys.clone(), app.config.time_zone.clone());
     app.db
@@ -195,7 +193,7 @@ fn check_partner(read: &Read, check: &mut Check, partner: Option<UserId>) -> Res
     Ok(())
 }
 
-/// Whether everybody who has signed for themselves would be of age on a day.
+/// Whether every employee who has signed for themselves would be of age on a day.
 fn signed_of_age(
     read: &Read,
     event: EventId,
@@ -214,8 +212,8 @@ fn signed_of_age(
     Ok(true)
 }
 
-/// Asks anew where somebody else has to sign by the day of the shoot; false if
-/// that takes a guardian and there is none.
+/// Replaces the unanswered requests whose signers change with the day of the event; false if a
+/// guardian is needed and there is none.
 fn ask_who_signs_now(
     tx: &Tx,
     keys: &Keys,
@@ -230,7 +228,7 @@ fn ask_who_signs_now(
                 answers::ask_who_signs_now(tx, keys, &pending, &signing)?;
             }
             Err("guardian_required") => return Ok(false),
-            // Deleted since, and the request with them.
+            // The employee was deleted since, with the request.
             Err(_) => {}
         }
     }

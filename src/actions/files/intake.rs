@@ -1,5 +1,5 @@
-//! Files on their way in: written as they arrive, looked into once they are
-//! whole, and all of a request entered in one transaction.
+//! Incoming files: written as they arrive, inspected once complete, and all files of a request
+//! entered in one transaction.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -21,10 +21,10 @@ use crate::store::{
     Reach, Read, Scope, Tx, companies, employees, events, facts, files, live, released,
 };
 
-/// Bytes are handed to the disk in pieces of this size.
+/// The size of a write to the disk, in bytes.
 const PIECE: usize = 1 << 18;
 
-/// Where files go that come in one request.
+/// Accepts the files of one request.
 #[derive(Clone)]
 pub struct Intake {
     app: App,
@@ -34,11 +34,11 @@ pub struct Intake {
     shelf: Arc<dyn Blobs>,
 }
 
-/// What the form says of its files, as typed; it may stand before or after them.
+/// The fields of the form, as typed; they may come before or after the files.
 #[derive(Debug, Clone, Default)]
 pub struct Labels {
     pub kind: Option<FileKind>,
-    /// For a single file only: several keep the names they came with.
+    /// Only for a single file: several keep their own names.
     pub name: Option<String>,
     pub description: Option<String>,
 }
@@ -51,25 +51,25 @@ pub struct Arriving {
     most: u64,
 }
 
-/// A file that has arrived whole and is what we take.
+/// A complete file of an accepted type.
 pub struct Arrived {
     draft: Box<dyn Draft>,
     bytes: u64,
-    /// As the other computer called it.
+    /// The file name sent by the client.
     came_as: Option<String>,
     inspected: Inspected,
 }
 
-/// A file as it is kept.
+/// A stored file.
 #[derive(Debug, Clone)]
 pub struct Kept {
     pub file: File,
-    /// Its owner had these very bytes as this kind already: nothing was added.
+    /// The owner already had a file of this kind with the same bytes; nothing was added.
     pub duplicate: bool,
 }
 
-/// Opens the way in for files of an owner within reach. A photographer brings
-/// photographs of the shoots they are the partner of, and nothing else.
+/// Begins an upload for an owner of the scope. Partners may only add photographs to their own
+/// events.
 pub async fn begin(app: &App, scope: Scope, by: UserId, owner: FileOwner) -> Result<Intake> {
     let media = app.config.media.clone();
     app.db
@@ -87,7 +87,7 @@ pub async fn begin(app: &App, scope: Scope, by: UserId, owner: FileOwner) -> Res
     Ok(Intake { app: app.clone(), scope, by, owner, shelf })
 }
 
-/// Whether somebody may add to what an owner has.
+/// Whether the caller may add files to an owner.
 pub(super) fn check_owner(read: &Read, owner: FileOwner) -> Result<()> {
     if read.scope().reach() != Reach::Company && !matches!(owner, FileOwner::Event(_)) {
         return Err(Error::Forbidden);
@@ -100,26 +100,25 @@ pub(super) fn check_owner(read: &Read, owner: FileOwner) -> Result<()> {
     if is_there { Ok(()) } else { Err(Error::NotFound(what)) }
 }
 
-/// How many bytes the company's plan gives it; none for as many as it likes.
+/// The quota of the company's plan, in bytes; None: unlimited.
 pub(super) fn quota(read: &Read, media: &Media) -> Result<Option<u64>> {
     let plan = companies::subscription(read)?.map_or(Plan::Basic, |found| found.plan);
     Ok(media.quota(plan))
 }
 
 impl Intake {
-    /// A place for the next file.
+    /// Begins the next file.
     pub async fn next(&self) -> Result<Arriving> {
         Arriving::begin(&self.app, self.shelf.clone()).await
     }
 
-    /// The end of a file: what it is.
+    /// Completes a file and inspects it.
     pub async fn arrived(&self, file: Arriving, came_as: Option<String>) -> Result<Arrived> {
         let (draft, bytes) = file.whole(&self.app).await?;
         look_into(&self.app, draft, bytes, came_as).await
     }
 
-    /// Keeps what has arrived; what is refused now is refused alone. In the order
-    /// they came.
+    /// Stores the files, in their order. One that is refused does not affect the others.
     pub async fn keep(&self, arrived: Vec<Arrived>, labels: Labels) -> Result<Vec<Result<Kept>>> {
         let labels = labels.checked(self.owner, self.scope, arrived.len() == 1)?;
         let mut news = vec![];
@@ -137,7 +136,7 @@ impl Intake {
         self.enter(news, told).await
     }
 
-    /// Puts the bytes in their place, durable before any row speaks of them.
+    /// Stores the bytes durably, before a row refers to them.
     pub(super) async fn settle(&self, file: Arrived, labels: &Checked) -> Result<NewFile> {
         let Arrived { draft, bytes, came_as, inspected } = file;
         self.takes(&inspected, labels)?;
@@ -146,7 +145,7 @@ impl Intake {
         Ok(self.described(sha256, bytes, came_as, inspected, labels))
     }
 
-    /// Refuses what its owner does not take.
+    /// Refuses a format that the kind of file does not allow.
     pub(super) fn takes(&self, inspected: &Inspected, labels: &Checked) -> Result<()> {
         match labels.kind.takes(inspected.format) {
             true => Ok(()),
@@ -154,7 +153,7 @@ impl Intake {
         }
     }
 
-    /// A file whose bytes are in their place.
+    /// The row of a file whose bytes are stored.
     pub(super) fn described(
         &self,
         sha256: Digest,
@@ -178,7 +177,7 @@ impl Intake {
         }
     }
 
-    /// Enters all of them, and whatever else belongs to that, in one transaction.
+    /// Enters the files, and what `also` adds, in one transaction.
     pub(super) async fn enter(
         &self,
         news: Vec<Result<NewFile>>,
@@ -189,7 +188,7 @@ impl Intake {
             .app
             .db
             .write(self.scope, move |tx| {
-                // Deleted while the bytes were on their way.
+                // The owner may have been deleted during the upload.
                 check_owner(tx, owner)?;
                 let quota = quota(tx, &media)?;
                 let mut kept = vec![];
@@ -198,7 +197,7 @@ impl Intake {
                         let sha256 = new.sha256;
                         let entered = enter(tx, &new, by, quota);
                         if entered.is_err() {
-                            // The bytes are there already, and nobody will name them.
+                            // The bytes are stored, but no row refers to them.
                             released::note(tx, sha256)?;
                         }
                         entered
@@ -217,8 +216,8 @@ impl Intake {
     }
 }
 
-/// Tells who listens how an upload stands: its state, how many bytes of how many
-/// have arrived, and what it has become.
+/// Publishes the state of an upload as a live event: its state, the bytes received and expected,
+/// and the resulting file.
 pub(super) fn tell(
     tx: &Tx,
     owner: FileOwner,
@@ -252,7 +251,7 @@ fn enter(tx: &Tx, new: &NewFile, by: UserId, quota: Option<u64>) -> Result<Kept>
     }
 }
 
-/// A new logo or watermark takes the place of the one before.
+/// Makes a new logo or watermark the current one, and deletes the former.
 fn own(tx: &Tx, kind: FileKind, id: FileId) -> Result<()> {
     let set = match kind {
         FileKind::Logo => files::set_logo,
@@ -276,7 +275,7 @@ impl Arriving {
         Ok(Self { draft: Some(draft), pending: Vec::new(), bytes: 0, most })
     }
 
-    /// More of it. Refused as soon as it is too large.
+    /// Appends bytes. Refuses the file as soon as it is too large.
     pub async fn write(&mut self, app: &App, bytes: &[u8]) -> Result<()> {
         self.bytes += bytes.len() as u64;
         if self.bytes > self.most {
@@ -304,7 +303,7 @@ impl Arriving {
     }
 }
 
-/// What a draft is, if it is something we take.
+/// Inspects a draft, and refuses types that are not accepted.
 pub(super) async fn look_into(
     app: &App,
     mut draft: Box<dyn Draft>,
@@ -316,7 +315,7 @@ pub(super) async fn look_into(
     Ok(Arrived { draft, bytes, came_as, inspected })
 }
 
-/// What the bytes at a path are, if they are something we take.
+/// Inspects the bytes at a path, and refuses types that are not accepted.
 pub(super) async fn inspect(app: &App, path: PathBuf) -> Result<Inspected> {
     let inspected = app.inspect(path).await?;
     match inspected.format {
@@ -326,7 +325,7 @@ pub(super) async fn inspect(app: &App, path: PathBuf) -> Result<Inspected> {
     }
 }
 
-/// Of a picture, what is remembered: not where it was taken.
+/// What is stored about a picture: everything but its location.
 pub(super) fn seen(app: &App, picture: Picture) -> Seen {
     let captured_at = picture.taken.and_then(|taken| taken.at(&app.config.time_zone));
     Seen {
@@ -367,7 +366,7 @@ impl Labels {
 }
 
 impl Arrived {
-    /// Its picture and where its bytes are once kept: for what is not a company's.
+    /// Stores the bytes, for a picture that does not belong to a company.
     pub(super) async fn settle_picture(self, app: &App) -> Result<(Digest, u64, Format, Picture)> {
         let Arrived { draft, bytes, inspected, .. } = self;
         let picture = inspected.picture.ok_or(Refusal::NotAPicture)?;

@@ -1,4 +1,4 @@
-//! Addresses of pictures, for those who may see them and for those they give them to.
+//! Links to pictures, for users and for those they share them with.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -13,21 +13,21 @@ use crate::model::media_url::{MediaLink, MediaPass};
 use crate::model::{Check, File, FileId, Logo, Timestamp, Use};
 use crate::store::{Scope, events};
 
-/// How long a link to a photograph that is bound to no use may live: it is for
-/// the studio's own eyes.
+/// The longest life of a link to a photograph without a bound use, in milliseconds: such links are
+/// for the company itself.
 const LOOK: i64 = 7 * Timestamp::DAY;
 
-/// What somebody wants an address for.
+/// A link, as requested.
 #[derive(Debug, Default)]
 pub struct Wanted {
-    /// `t_` and a preset, or words.
+    /// `t_` and a preset, or single transforms.
     pub transform: String,
-    /// The link stops working once this use of the photograph is not allowed.
+    /// The link ends once this use of the photograph is not allowed.
     pub bound: Option<Use>,
     pub until: Option<Timestamp>,
 }
 
-/// An address of a picture made to order, with when it ends.
+/// A link to a transformed picture, and when it expires.
 pub async fn link(
     app: &App,
     scope: Scope,
@@ -66,7 +66,7 @@ pub async fn link(
         until = Some(until.unwrap_or(now.plus(Timestamp::DAY)));
     }
     let format = transform.target.format().unwrap_or(Format::Jpeg);
-    // The preset by its name: who changes it later changes what the link shows.
+    // A preset is kept by its name, so that the link follows later changes of the preset.
     let words = match wanted.transform.starts_with("t_") {
         true => wanted.transform,
         false => transform.to_string(),
@@ -80,11 +80,11 @@ pub async fn link(
     Ok((app.url(&link.path(&app.keys)), until))
 }
 
-/// A picture in several sizes: pixels of its width, and the path of that.
+/// A picture in several sizes: width in pixels, and path.
 pub type Sizes = Vec<(u32, String)>;
 
-/// The paths of a picture on our own pages: square ones to choose from, and all of
-/// it to look at, never larger than it is. They end as those of [`urls`] do.
+/// The paths of a picture for our own pages: square thumbnails, and the whole picture, never
+/// enlarged. They expire as those of [`urls`] do.
 pub fn sizes(app: &App, file: &File) -> (Sizes, Sizes) {
     let path = |transform: String| {
         let pass = MediaPass { until: Some(until(app)), bound: None };
@@ -94,7 +94,7 @@ pub fn sizes(app: &App, file: &File) -> (Sizes, Sizes) {
     let square = |side: u32| (side, path(format!("w_{side},h_{side},c_fill,g_auto,q_auto,f_auto")));
     let (width, height) = file.picture.as_ref().map_or((1, 1), |seen| (seen.width, seen.height));
     let whole = |side: u32| {
-        // Fitted into a square: a tall picture is narrower than that.
+        // Fitted into a square, so a tall picture is narrower than the side.
         let wide = u64::from(side) * u64::from(width) / u64::from(width.max(height).max(1));
         let wide = u32::try_from(wide).unwrap_or(side).min(width).max(1);
         (wide, path(format!("w_{side},h_{side},c_limit,q_auto,f_auto")))
@@ -104,9 +104,8 @@ pub fn sizes(app: &App, file: &File) -> (Sizes, Sizes) {
     ([240, 480, 720].map(square).into(), wholes)
 }
 
-/// What pictures look like from afar, for a page to show until they are there: `data:`
-/// addresses of some hundred bytes, in the order of the files. None for what is no
-/// picture, or was kept without its hash.
+/// Tiny previews for a page to show while pictures load: `data:` URLs of some hundred bytes, in the
+/// order of the files. None for a file that is no picture or has no hash.
 pub async fn previews(app: &App, files: &[File]) -> Result<Vec<Option<String>>> {
     let hash = |file: &File| {
         let seen = file.picture.as_ref()?;
@@ -119,7 +118,7 @@ pub async fn previews(app: &App, files: &[File]) -> Result<Vec<Option<String>>> 
     Ok(made.map(|webp| webp.map(address)).collect())
 }
 
-/// The path of a logo on our own pages: public as it is, and the same for good.
+/// The path of a logo for our own pages: public, and permanent.
 pub fn logo_path(app: &App, logo: &Logo) -> String {
     MediaLink {
         transform: format!("{},q_auto,f_auto", Logo::fitted(2)),
@@ -130,14 +129,13 @@ pub fn logo_path(app: &App, logo: &Logo) -> String {
     .path(&app.keys)
 }
 
-/// Within two days, and the same all day long.
+/// Within two days, and the same for a whole day.
 fn until(app: &App) -> Timestamp {
     Timestamp((app.now().0 / Timestamp::DAY + 2) * Timestamp::DAY)
 }
 
-/// The address of a picture in each preset, for who may see it now. They end
-/// within two days and are the same all day long, so that browsers keep what they
-/// fetched.
+/// The URL of a picture in each preset, for users who may see it now. They expire within two days
+/// and are the same for a whole day, so that browsers can cache them.
 pub fn urls(app: &App, public_id: &str) -> Vec<(String, String)> {
     let until = until(app);
     let presets = &app.config.media.presets;

@@ -1,5 +1,5 @@
-//! Files of shoots, people and the company: brought in, found, changed, deleted;
-//! and who is on a photograph, which decides what may be done with it.
+//! Files of events, employees and companies: uploaded, found, changed, deleted. Names the people on
+//! photographs, which determines what may be published.
 
 mod intake;
 mod links;
@@ -32,12 +32,12 @@ use crate::model::{EventId, File, FileId, FileOwner, Page, PageQuery};
 use crate::ports::Shelf;
 use crate::store::{Reach, Read, Scope, employees, events, files};
 
-/// A live file within reach.
+/// A live file of the scope.
 pub async fn find(app: &App, scope: Scope, id: FileId) -> Result<File> {
     app.db.read(scope, move |read| files::find(read, id)).await?.ok_or(Error::NotFound("file"))
 }
 
-/// The files of a shoot or person.
+/// The files of an event or employee.
 pub async fn list(
     app: &App,
     scope: Scope,
@@ -53,7 +53,8 @@ pub async fn list(
         .await
 }
 
-/// The owner is there, for who sees all of them; others see what files they may.
+/// Checks that the owner exists, for scopes that can read owners. For others, the list contains
+/// only the files they may see.
 fn check_owner_seen(read: &Read, owner: FileOwner) -> Result<()> {
     let missing = match (owner, read.scope().reach()) {
         (_, Reach::Own(_) | Reach::Signer(_)) => None,
@@ -67,17 +68,17 @@ fn check_owner_seen(read: &Read, owner: FileOwner) -> Result<()> {
     missing.map_or(Ok(()), |what| Err(Error::NotFound(what)))
 }
 
-/// Those of the files that are there and within reach, in the order asked for.
+/// Those of the files that are in the scope, in the given order.
 pub async fn many(app: &App, scope: Scope, ids: Vec<FileId>) -> Result<Vec<File>> {
     app.db.read(scope, move |read| files::many(read, &ids)).await
 }
 
-/// All files of a shoot within reach.
+/// The files of an event in the scope.
 pub async fn of_event(app: &App, scope: Scope, event: EventId) -> Result<Vec<File>> {
     app.db.read(scope, move |read| files::of_event(read, event)).await
 }
 
-/// A file and where its bytes are.
+/// A file, and the path of its bytes.
 pub async fn content(app: &App, scope: Scope, id: FileId) -> Result<(File, PathBuf)> {
     let file = find(app, scope, id).await?;
     let path = app.sound_file(Shelf::Company(file.company), file.sha256).await?;

@@ -1,4 +1,4 @@
-//! A user's portrait: only one's own is ever replaced.
+//! The portraits of users, who can only change their own.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::model::keys::fresh_nonce;
 use crate::ports::{Blobs, Shelf};
 use crate::store::portraits;
 
-/// Where a portrait goes that is on its way.
+/// Accepts a portrait.
 pub struct PortraitIntake {
     app: App,
     user: UserId,
@@ -33,7 +33,7 @@ impl PortraitIntake {
         look_into(&self.app, draft, bytes, None).await
     }
 
-    /// Keeps it in place of the one before.
+    /// Stores the portrait in place of the former one.
     pub async fn keep(self, arrived: Arrived) -> Result<Portrait> {
         let (sha256, bytes, format, picture) = arrived.settle_picture(&self.app).await?;
         let seen = seen(&self.app, picture);
@@ -51,19 +51,19 @@ impl PortraitIntake {
             updated_at: self.app.now(),
         };
         let kept = portrait.clone();
-        // What was there before is on nobody's row any more: the sweep takes it.
+        // The former blob has no row any more, and the sweep deletes it.
         self.app.db.write_all(move |all| portraits::put(all, &kept).map(drop)).await?;
         Ok(portrait)
     }
 }
 
-/// Somebody's portrait.
+/// The portrait of a user.
 pub async fn portrait(app: &App, user: UserId) -> Result<Portrait> {
     let found = app.db.read_all(move |all| portraits::find(all, user)).await?;
     found.ok_or(Error::NotFound("portrait"))
 }
 
-/// Takes one's portrait away.
+/// Deletes the portrait of a user.
 pub async fn delete_portrait(app: &App, user: UserId) -> Result<()> {
     let gone = app.db.write_all(move |all| portraits::delete(all, user)).await?;
     if gone { Ok(()) } else { Err(Error::NotFound("portrait")) }

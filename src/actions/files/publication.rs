@@ -1,4 +1,4 @@
-//! Who is on a photograph, and what may be done with it for that reason.
+//! The people on photographs, and what may be published because of them.
 
 use std::collections::{HashMap, HashSet};
 
@@ -13,18 +13,18 @@ use crate::model::{
 };
 use crate::store::{Reach, Read, Scope, audit, employees, events, files, photos as store};
 
-/// A file with what the publication says of it.
+/// A file with its publication.
 #[derive(Debug, Clone)]
 pub struct Photo {
     pub file: File,
-    /// Who is on it, for those who may know.
+    /// The people on it; empty for callers who may not know.
     pub people: Vec<EmployeeId>,
-    /// For each use, for a photograph and for those who may know; else empty.
+    /// The state of each use; empty if it is no photograph, or for callers who may not know.
     pub states: Vec<UseStanding>,
 }
 
-/// The photographs of a shoot, in the order they were taken: those whose state for
-/// a use is `state`, if that is given.
+/// The photographs of an event, in the order they were taken. With `only`, those with that state
+/// for that use.
 pub async fn photos(
     app: &App,
     scope: Scope,
@@ -51,19 +51,19 @@ pub async fn photos(
         .await
 }
 
-/// A photograph of a shoot among the others.
+/// A photograph with its position in the event.
 #[derive(Debug, Clone)]
 pub struct PhotoOfEvent {
     pub photo: Photo,
-    /// Those before and after it, as they were taken.
+    /// The previous and next photographs, in the order they were taken.
     pub before: Option<FileId>,
     pub after: Option<FileId>,
-    /// Its place, from 1, and how many there are.
+    /// Its position, from 1, and the number of photographs.
     pub place: usize,
     pub total: usize,
 }
 
-/// One photograph of a shoot, and where to turn from there.
+/// A photograph of an event, with its neighbours.
 pub async fn among(app: &App, scope: Scope, event: EventId, id: FileId) -> Result<PhotoOfEvent> {
     app.db
         .read(scope, move |read| {
@@ -82,7 +82,7 @@ pub async fn among(app: &App, scope: Scope, event: EventId, id: FileId) -> Resul
         .await
 }
 
-/// How many photographs of a shoot stand in each state for a use.
+/// The number of photographs of an event in each state for a use.
 pub async fn tally(
     app: &App,
     scope: Scope,
@@ -102,16 +102,16 @@ pub async fn tally(
         .await
 }
 
-/// Files with what the publication says of each, as of now.
+/// Files with their publication, as of now.
 pub async fn states(app: &App, scope: Scope, files: Vec<File>) -> Result<Vec<Photo>> {
     app.db
         .read(scope, move |read| files.into_iter().map(|file| state_of(read, file)).collect())
         .await
 }
 
-/// A file with what the publication says of it.
+/// A file with its publication.
 pub(super) fn state_of(read: &Read, file: File) -> Result<Photo> {
-    // Whom else one is photographed with, and what they said, is theirs to tell.
+    // Employees and signers may not learn who else is on a photograph, or what they decided.
     let may_know = matches!(read.scope().reach(), Reach::Company | Reach::PartnerOf(_));
     if file.kind != FileKind::EventPhoto || !may_know {
         return Ok(Photo { file, people: vec![], states: vec![] });
@@ -124,17 +124,17 @@ pub(super) fn state_of(read: &Read, file: File) -> Result<Photo> {
     Ok(Photo { people: store::people(read, file.id)?, states, file })
 }
 
-/// What everybody said who is on the photographs of a shoot.
+/// The people on the photographs of an event, and their consents.
 pub(super) struct Publication {
     pub people: HashMap<FileId, Vec<EmployeeId>>,
     pub consents: HashMap<EmployeeId, Consent>,
-    /// On which nobody can be recognised.
+    /// Photographs marked as showing nobody recognisable.
     without_people: HashSet<FileId>,
     pub now: Timestamp,
 }
 
 impl Publication {
-    /// Of a live shoot within reach.
+    /// Of a live event in the scope.
     pub fn of_event(read: &Read, event: EventId) -> Result<Self> {
         events::find(read, event)?.ok_or(Error::NotFound("event"))?;
         let consents = store::consents_of_event(read, event)?;
@@ -165,33 +165,33 @@ impl Publication {
     }
 }
 
-/// Who is to be named on photographs.
+/// Who is named on photographs.
 #[derive(Debug, Clone)]
 pub enum Names {
-    /// These, and nobody else.
+    /// Exactly these.
     These(Vec<EmployeeId>),
-    /// These beside those who are named already.
+    /// These, in addition to those already named.
     Also(Vec<EmployeeId>),
-    /// Those of the photograph before, as they were taken.
+    /// Those of the previous photograph, in the order they were taken.
     AsPrevious,
-    /// Nobody: nobody on them can be recognised.
+    /// Nobody: nobody is recognisable.
     Nobody,
 }
 
-/// Who says so.
+/// The user who names people.
 #[derive(Debug, Clone, Copy)]
 pub struct NamedBy {
     pub user: UserId,
-    /// A signed-in user, not a program, has confirmed that whoever said no is un-named.
+    /// A signed-in user, not an API token, has confirmed that people who refused may be un-named.
     pub confirmed: bool,
 }
 
-/// A photograph shows somebody who said no, and is to lose their name.
+/// A person who refused would no longer be named on a photograph.
 pub const REFUSED_ON_PHOTO: Error = Error::Conflict("refused_on_photo");
 
-/// Says who is on photographs. `in_body`: the ids of the files came in the body,
-/// where an unknown one is refused by its place. Whoever has said no for the shoot loses
-/// their name only if that is confirmed: without it the photograph could be published.
+/// Names the people on photographs. `in_body`: the file ids came in the request body, so an unknown
+/// one is an invalid field rather than not found. Un-naming someone who refused for the event must
+/// be confirmed, because the photograph might then be published.
 pub async fn name_people(
     app: &App,
     scope: Scope,
@@ -255,8 +255,8 @@ pub async fn name_people(
                     }
                     Names::Nobody => vec![],
                 };
-                // Who has been deleted or erased since cannot be named by anybody, and is
-                // still on it: what they said goes on counting.
+                // Deleted and erased people cannot be named by the caller but stay named, so that
+                // their decisions still count.
                 let before = store::people(tx, id)?;
                 for gone in &before {
                     if !people.contains(gone) && employees::find(tx, *gone)?.is_none() {
@@ -295,15 +295,15 @@ pub async fn name_people(
         .await
 }
 
-/// Who said no for the shoot of a photograph and would not be named on it any more.
+/// The people who refused for the event of a photograph and would no longer be named on it.
 fn unnamed_despite_no(read: &Read, file: FileId, people: &[EmployeeId]) -> Result<Vec<EmployeeId>> {
     let gone = store::consents_by_content(read, file)?;
     let gone = gone.iter().filter(|one| one.said_no() && !people.contains(&one.employee));
     Ok(gone.map(|one| one.employee).collect())
 }
 
-/// The names of those on photographs who said no for their shoot, each once, but for those
-/// who stay named.
+/// The names of people on photographs who refused for their event, each once, except those who stay
+/// named.
 pub async fn who_said_no(
     app: &App,
     scope: Scope,
@@ -329,7 +329,7 @@ pub async fn who_said_no(
         .await
 }
 
-/// The shoot a photograph belongs to.
+/// The event a photograph belongs to.
 pub(super) fn event_of(file: &File) -> Option<EventId> {
     match (file.kind, file.owner) {
         (FileKind::EventPhoto, FileOwner::Event(event)) => Some(event),

@@ -1,4 +1,4 @@
-//! Uploads in parts that go on where they stopped, as tus 1.0 has it.
+//! Resumable uploads, by the protocol tus 1.0.
 
 use super::intake::{Intake, Kept, Labels, begin, inspect, tell};
 use crate::App;
@@ -11,36 +11,36 @@ use crate::model::{FileOwner, Timestamp, UploadId, UserId};
 use crate::ports::Shelf;
 use crate::store::{Scope, Tx, uploads};
 
-/// How often who listens is told how far an upload is, in milliseconds.
+/// The interval of live events about the progress of an upload, in milliseconds.
 const TELL_EVERY: i64 = 2 * Timestamp::SECOND;
-/// Uploads looked at in one go.
+/// Uploads per page.
 const UNFINISHED: u32 = 500;
-/// The most uploads one person has under way.
+/// The largest number of unfinished uploads of one user.
 const UNDER_WAY: i64 = 200;
 
-/// What somebody is about to upload.
+/// An upload to create.
 #[derive(Debug, Clone)]
 pub struct Announced {
     pub owner: FileOwner,
     pub labels: Labels,
-    /// As the other computer calls it.
+    /// The file name sent by the client.
     pub came_as: Option<String>,
-    /// All that the client said of it, in its own form.
+    /// The metadata header, as sent.
     pub metadata: Option<String>,
     pub bytes: u64,
 }
 
-/// An upload and how far it has come.
+/// An upload and its progress.
 #[derive(Debug, Clone)]
 pub struct Resumable {
     pub upload: Upload,
-    /// How many bytes have arrived.
+    /// The number of bytes received.
     pub offset: u64,
-    /// It has become what its owner had already: these very bytes.
+    /// Whether the owner already had a file with the same bytes, which the upload became.
     pub duplicate: bool,
 }
 
-/// Makes room for an upload: its token, and when it is thrown away if it rests.
+/// Creates an upload, with its token and expiry.
 pub async fn announce(
     app: &App,
     scope: Scope,
@@ -85,15 +85,14 @@ pub async fn announce(
         .await
 }
 
-/// One's own upload and how far it has come. One that has arrived whole and has become no
-/// file, because the process ended or the disk was full, becomes one now: whoever asks is
-/// told of the last byte only when there is a file.
+/// The user's upload and its progress. A complete upload that has not become a file, because of a
+/// crash or a full disk, becomes one now; the last byte is only confirmed once there is a file.
 pub async fn resumable(app: &App, scope: Scope, by: UserId, token: String) -> Result<Resumable> {
     let found = stands(app, scope, by, token.clone()).await?;
     if !found.is_whole() {
         return Ok(found);
     }
-    // Whoever brings the last stretch is about to finish it.
+    // A request that sends the last bytes may be about to finish it.
     let _guard = app.locks.lock(crate::model::Digest::of(&token)).await;
     let mut found = stands(app, scope, by, token).await?;
     if found.is_whole() {
@@ -103,14 +102,14 @@ pub async fn resumable(app: &App, scope: Scope, by: UserId, token: String) -> Re
     Ok(found)
 }
 
-/// One's own upload and how far it has come.
+/// The user's upload and its progress.
 async fn stands(app: &App, scope: Scope, by: UserId, token: String) -> Result<Resumable> {
     let upload = find(app, scope, by, token).await?;
     let offset = arrived(app, scope, &upload).await?;
     Ok(Resumable { upload, offset, duplicate: false })
 }
 
-/// How many bytes of an upload have arrived.
+/// The number of bytes received of an upload.
 async fn arrived(app: &App, scope: Scope, upload: &Upload) -> Result<u64> {
     if upload.file.is_some() {
         return Ok(upload.bytes);
@@ -128,8 +127,8 @@ async fn arrived(app: &App, scope: Scope, upload: &Upload) -> Result<u64> {
     Ok(part.unwrap_or(if kept { upload.bytes } else { 0 }))
 }
 
-/// Makes files of all uploads that have arrived whole and have become none: at a start, and
-/// every night. What fails is tried again the next time.
+/// Finishes the uploads that are complete but not files: at a start, and every night. One that
+/// fails is tried again the next time.
 pub async fn finish_whole(app: &App) -> Result<()> {
     let mut after = UploadId(0);
     loop {
@@ -156,13 +155,13 @@ pub async fn finish_whole(app: &App) -> Result<()> {
 }
 
 impl Resumable {
-    /// All of it is here, and nothing has become of it.
+    /// Complete, but not a file.
     fn is_whole(&self) -> bool {
         self.upload.file.is_none() && self.offset == self.upload.bytes
     }
 }
 
-/// A stretch of an upload that is arriving.
+/// One request of an upload, which appends bytes.
 pub struct Stretch {
     app: App,
     scope: Scope,
@@ -170,18 +169,18 @@ pub struct Stretch {
     upload: Upload,
     draft: Option<Box<dyn crate::ports::Draft>>,
     pending: Vec<u8>,
-    /// Where this stretch began.
+    /// The offset where this request began.
     began: u64,
     arrived: u64,
-    /// What it should add up to, if the client said so.
+    /// The checksum that the client sent, if any.
     sum: Option<Checksum>,
-    /// When who listens was last told how far it is.
+    /// When progress was last published.
     told_at: Timestamp,
     _guard: tokio::sync::OwnedMutexGuard<()>,
 }
 
-/// Goes on with an upload at `offset`, which must be where it stopped. One
-/// stretch at a time.
+/// Continues an upload at `offset`, which must be its current length. One request at a time per
+/// upload.
 pub async fn append(
     app: &App,
     scope: Scope,
@@ -214,7 +213,7 @@ pub async fn append(
 }
 
 impl Stretch {
-    /// More of it; refused beyond what was announced.
+    /// Appends bytes. Refuses more than the announced length.
     pub async fn write(&mut self, bytes: &[u8]) -> Result<()> {
         self.arrived += bytes.len() as u64;
         if self.arrived > self.upload.bytes {
@@ -231,7 +230,7 @@ impl Stretch {
         self.tell().await
     }
 
-    /// Now and then, how far it is.
+    /// Publishes the progress, at intervals.
     async fn tell(&mut self) -> Result<()> {
         let now = self.app.now();
         if now.since(self.told_at) < TELL_EVERY || self.arrived >= self.upload.bytes {
@@ -257,9 +256,8 @@ impl Stretch {
         Ok(())
     }
 
-    /// The end of the stretch, also of one that was cut off: what arrived stays, unless
-    /// it is not what its checksum says, or cannot be held against it. If it was the last
-    /// one, the upload becomes a file.
+    /// Ends the request, even if it was cut off. Received bytes are kept, unless their checksum is
+    /// wrong or cannot be verified. If the upload is complete, it becomes a file.
     pub async fn done(mut self, whole: bool) -> Result<Resumable> {
         self.flush(true).await?;
         let Self { app, scope, by, mut upload, draft, began, arrived, sum, .. } = self;
@@ -279,7 +277,7 @@ impl Stretch {
         }
         if arrived == upload.bytes {
             drop(draft);
-            // If that fails, it is tried again when somebody asks how far it is.
+            // If this fails, it is tried again at the next query of the offset.
             let kept = finish(&app, scope, by, &upload).await?;
             (upload.file, duplicate) = (Some(kept.file.id), kept.duplicate);
         } else {
@@ -294,12 +292,12 @@ impl Stretch {
     }
 }
 
-/// Makes a file of an upload that is whole, wherever an earlier attempt has stopped. What
-/// is no file we take is thrown away. Whoever calls has the turn of its token.
+/// Makes a file of a complete upload, from wherever an earlier attempt stopped. Bytes that are not
+/// accepted as a file are deleted. The caller holds the lock of its token.
 async fn finish(app: &App, scope: Scope, by: UserId, upload: &Upload) -> Result<Kept> {
     match become_file(app, scope, by, upload).await {
         Ok(kept) => Ok(kept),
-        // Our own trouble: it is tried again.
+        // A fault of the server: it is tried again.
         Err(error @ (Error::Internal(_) | Error::Unavailable(_))) => Err(error),
         Err(error) => {
             discard(app, scope, by, upload).await?;
@@ -320,7 +318,7 @@ async fn become_file(app: &App, scope: Scope, by: UserId, upload: &Upload) -> Re
     let found = app
         .on_disk(move || -> Result<_> {
             match (on.part_bytes(&token)?, kept_as) {
-                // An earlier attempt has put the bytes in their place already.
+                // An earlier attempt has already stored the bytes.
                 (None, Some(name)) => Ok(Err((name, on.file(name)?))),
                 _ => Ok(Ok(on.part(&token, now)?)),
             }
@@ -336,7 +334,7 @@ async fn become_file(app: &App, scope: Scope, by: UserId, upload: &Upload) -> Re
                     Ok((draft, name))
                 })
                 .await??;
-            // Written down before the part is gone: a row that speaks of it comes after.
+            // Recorded before the part is moved; the row of the file follows.
             app.db.write(scope, move |tx| uploads::set_kept_as(tx, id, name)).await?;
             app.on_disk(move || draft.keep(now)).await??;
             intake.described(name, bytes, came_as, inspected, &checked)
@@ -360,7 +358,7 @@ async fn become_file(app: &App, scope: Scope, by: UserId, upload: &Upload) -> Re
     kept.into_iter().next().unwrap_or(Err(Error::NotFound("file")))
 }
 
-/// Forgets what came after the first `bytes` of an upload.
+/// Truncates an upload to its first `bytes`.
 async fn cut(app: &App, scope: Scope, upload: &Upload, bytes: u64) -> Result<()> {
     let (shelf, token, now) = (shelf(app, scope), upload.token.clone(), app.now());
     let cut = move || match shelf.part_bytes(&token)? {
@@ -370,7 +368,7 @@ async fn cut(app: &App, scope: Scope, upload: &Upload, bytes: u64) -> Result<()>
     app.on_disk(cut).await?
 }
 
-/// Gives an upload up.
+/// Cancels an upload.
 pub async fn terminate(app: &App, scope: Scope, by: UserId, token: String) -> Result<()> {
     let _guard = app.locks.lock(crate::model::Digest::of(&token)).await;
     let upload = find(app, scope, by, token).await?;
@@ -381,7 +379,7 @@ async fn discard(app: &App, scope: Scope, by: UserId, upload: &Upload) -> Result
     let (id, owner, bytes, became) = (upload.id, upload.owner, upload.bytes, upload.file);
     let gone = move |tx: &Tx| {
         let was_there = uploads::delete(tx, id)?;
-        // What has become a file stays one.
+        // If it has become a file, the file stays.
         if was_there && became.is_none() {
             tell(tx, owner, by, Some(id), (UploadState::Stopped, 0, bytes, None))?;
         }

@@ -1,5 +1,5 @@
-//! Blobs and rows held against each other: what nothing refers to is taken off its
-//! shelf, what is missing or rotten is said.
+//! Comparison of blobs and rows. Blobs without a row are removed; missing and damaged ones are
+//! reported.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,65 +11,65 @@ use crate::ports::{Blob, Condition, Shelf};
 use crate::store::restore::{self, DatabaseFile, Referred};
 use crate::store::{Scope, alarms, files, lost, portraits, released, uploads};
 
-/// A blob that no row refers to may be one whose row is being written.
+/// A younger blob without a row may be one whose row is being written. In milliseconds.
 const GRACE: i64 = Timestamp::DAY;
-/// What nobody has gone on writing for so long is a leftover.
+/// A draft that was not written to for this long is deleted. In milliseconds.
 const LEFTOVER: i64 = 2 * Timestamp::DAY;
-/// Rows looked at, or purged, in one go.
+/// Rows read, or purged, at a time.
 const PAGE: u32 = 500;
-/// More blobs without a row than that, and than this share of all in per cent, are a sign
-/// that the database is not the one they belong to: nothing is set aside.
+/// If there are more blobs without a row than this number, and than this share of all in per cent,
+/// the database is probably not the one they belong to, and no blob is set aside.
 const HANDFUL: usize = 5;
 const USUAL_SHARE: u64 = 3;
-/// Every blob is read whole once in so many nights.
+/// Every blob is read once in this many nights.
 const NIGHTS: i64 = 28;
-/// Blobs read in one go: in between, others may use the disk.
+/// Blobs read at a time; in between, others may use the disk.
 const BATCH: usize = 16;
 
-/// What a look at everything has found.
+/// The result of a sweep or a check.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Findings {
-    /// Blobs that rows refer to.
+    /// Blobs with a row.
     pub blobs: u64,
     pub bytes: u64,
-    /// Blobs that no row refers to, and how many bytes they take: by a sweep, those it
-    /// took off their shelves, once they were a day old.
+    /// Blobs without a row, and their bytes. After a sweep: those it removed, which were older than
+    /// a day.
     pub orphans: u64,
     pub orphan_bytes: u64,
-    /// Of these, how many a sweep has set aside rather than deleted: nobody knows why no
-    /// row names them.
+    /// Those of them that a sweep set aside instead of deleting: it is unknown why they have no
+    /// row.
     pub set_aside: u64,
-    /// How many a sweep left where they are, because there were too many of them.
+    /// The number that a sweep did not touch, because there were too many.
     pub held: u64,
-    /// Rows whose bytes are not there, or not as many.
+    /// Rows whose blob is missing or has another size.
     pub missing: Vec<(CompanyId, Digest)>,
-    /// By a check: bytes that rows refer to, sealed documents and portraits among them,
-    /// that are missing or are not what their name says.
+    /// After a check: blobs with a row that are missing or do not match their SHA-256, including
+    /// sealed documents and portraits.
     pub damaged: Vec<Damaged>,
-    /// Companies whose counts do not equal what they count.
+    /// Companies whose stored counters are wrong.
     pub miscounted: Vec<CompanyId>,
-    /// Files deleted so long ago that they were taken away for good.
+    /// Files purged, because they were deleted long enough ago.
     pub purged: u64,
-    /// Drafts that nobody goes on with, thrown away.
+    /// Abandoned drafts that were deleted.
     pub leftovers: u64,
 }
 
-/// Bytes that are lost.
+/// A lost blob.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Damaged {
     /// None: a sealed document.
     pub shelf: Option<Shelf>,
     pub name: Digest,
-    /// Their number is there, but they are not what they were.
+    /// It exists, but does not match its SHA-256.
     pub rotten: bool,
 }
 
-/// Purges what has been deleted for as long as its company keeps such things, and takes
-/// away blobs of no row, old drafts and expired uploads. The nightly job.
+/// Purges files whose retention after deletion is over, and removes blobs without a row, old drafts
+/// and expired uploads. The nightly job.
 ///
-/// Blobs whose last row was taken away on purpose are deleted. Others that no row names
-/// are set aside for `media.set_aside_days`, and left alone altogether if there are far
-/// more of them than usual: an older database beside newer files looks just like that.
+/// Blobs whose last row was deleted on purpose are deleted. Others without a row are set aside for
+/// `media.set_aside_days`, or not touched if there are far more of them than usual, which happens
+/// when an older database is used with newer files.
 pub async fn sweep(app: &App) -> Result<Findings> {
     let mut found = Findings::default();
     finish_whole(app).await?;
@@ -103,8 +103,8 @@ pub async fn sweep(app: &App) -> Result<Findings> {
     Ok(found)
 }
 
-/// The same look, changing nothing; and all bytes that rows refer to are read and held
-/// against their names, sealed documents and portraits among them.
+/// As [`sweep`], without changes. Also reads all blobs with a row and compares them with their
+/// SHA-256, including sealed documents and portraits.
 pub async fn check(app: &App) -> Result<Findings> {
     let mut found = Findings::default();
     for (_, blob) in look(app, &mut found).await?.iter().flat_map(Loose::blobs) {
@@ -116,8 +116,7 @@ pub async fn check(app: &App) -> Result<Findings> {
     Ok(found)
 }
 
-/// How many bytes that rows refer to are not there at all, sealed documents first; those
-/// that are there are not read.
+/// The numbers of missing blobs with a row: sealed documents, and files. Does not read them.
 pub async fn absent(app: &App) -> Result<(u64, u64)> {
     let all = referred(app).await?;
     let blobs = app.blobs.clone();
@@ -136,9 +135,9 @@ pub async fn absent(app: &App) -> Result<(u64, u64)> {
     .await?
 }
 
-/// Reads a share of all bytes that rows refer to, and those found lost before, and holds
-/// them against their names: each is read once in four weeks. What is missing or rotten is
-/// noted, and administrators are told. A nightly job.
+/// Reads a share of all blobs with a row, and those known as lost, and compares them with their
+/// SHA-256: each once in four weeks. Missing and damaged ones are recorded, and administrators are
+/// notified. A nightly job.
 pub async fn check_share(app: &App) -> Result<()> {
     let night = app.now().day_in(&app.config.time_zone);
     let night = i64::from(night.day_of_year()) + 366 * i64::from(night.year());
@@ -169,7 +168,7 @@ pub async fn check_share(app: &App) -> Result<()> {
                 }
             }
             for (one, rotten) in &now_lost {
-                // Erased since it was listed is not lost.
+                // A blob erased since it was listed is not lost.
                 if restore::is_referred(all, one)? {
                     lost::note(all, one, *rotten)?;
                 }
@@ -181,13 +180,13 @@ pub async fn check_share(app: &App) -> Result<()> {
     Ok(())
 }
 
-/// Everything that rows refer to.
+/// All blobs with a row.
 async fn referred(app: &App) -> Result<Vec<Referred>> {
     let file = app.db.file().to_owned();
     app.on_disk(move || DatabaseFile::open(&file)?.referred()).await?
 }
 
-/// Those that are missing or rotten.
+/// Those that are missing or damaged.
 async fn examine(app: &App, all: &[Referred]) -> Result<Vec<Damaged>> {
     let mut damaged = vec![];
     for batch in all.chunks(BATCH) {
@@ -227,14 +226,14 @@ async fn purge(app: &App, scope: Scope, before: Timestamp) -> Result<u64> {
     }
 }
 
-/// What is on one shelf and named by no row of its owner.
+/// The blobs of a shelf without a row.
 struct Loose {
     shelf: Shelf,
-    /// Their last row was taken away on purpose.
+    /// Their last row was deleted on purpose.
     released: Vec<Blob>,
-    /// Nobody knows why they are there.
+    /// It is unknown why they have no row.
     unexplained: Vec<Blob>,
-    /// Of what was released, what is gone already or in use again.
+    /// Released blobs that are already deleted, or in use again.
     settled: Vec<Digest>,
 }
 
@@ -257,8 +256,8 @@ async fn look(app: &App, found: &mut Findings) -> Result<Vec<Loose>> {
             found.miscounted.push(company);
         }
         let shelf = Shelf::Company(company);
-        // The disk first: what is kept meanwhile has a row by the time rows are read,
-        // or is too fresh to be taken away.
+        // The disk is read first: a blob stored meanwhile has a row by the time rows are read, or
+        // is too young to be removed.
         let on_disk = listed(app, shelf).await?;
         let mut after = String::new();
         let mut rows = BTreeMap::new();
@@ -280,7 +279,7 @@ async fn look(app: &App, found: &mut Findings) -> Result<Vec<Loose>> {
                 None => loose.push(blob),
             }
         }
-        // What was set aside comes back when it is asked for.
+        // Opening a blob that was set aside restores it.
         for name in rows.keys().filter_map(|name| Digest::parse(name)) {
             let on = app.blobs.shelf(shelf);
             match app.on_disk(move || on.file(name)).await?? {
@@ -316,7 +315,7 @@ async fn listed(app: &App, shelf: Shelf) -> Result<Vec<Blob>> {
     app.on_disk(move || shelf.list()).await?
 }
 
-/// Tells what was released from what nobody knows anything of.
+/// Separates released blobs from unexplained ones.
 async fn sorted(app: &App, shelf: Shelf, loose: Vec<Blob>) -> Result<Loose> {
     let mut known = app.db.read_all(move |all| released::of(all, shelf)).await?;
     let mut sorted = Loose { shelf, released: vec![], unexplained: vec![], settled: vec![] };
@@ -330,8 +329,7 @@ async fn sorted(app: &App, shelf: Shelf, loose: Vec<Blob>) -> Result<Loose> {
     Ok(sorted)
 }
 
-/// Deletes what was released, and sets aside what nobody knows anything of unless that is
-/// far more than usual.
+/// Deletes released blobs, and sets unexplained ones aside unless there are far too many.
 async fn take_away(app: &App, found: &mut Findings, loose: Vec<Loose>) -> Result<()> {
     let (now, before) = (app.now(), app.now().minus(GRACE));
     let mut unexplained = vec![];
@@ -372,7 +370,7 @@ async fn take_away(app: &App, found: &mut Findings, loose: Vec<Loose>) -> Result
     app.db.write_all(|all| alarms::clear(all, AlarmKind::SweepHeld).map(drop)).await
 }
 
-/// Whether so many blobs without a row, beside so many with one, are no everyday thing.
+/// Whether there are unusually many blobs without a row, compared to those with one.
 fn is_unusual(unexplained: usize, named: u64) -> bool {
     let loose = unexplained as u64;
     unexplained > HANDFUL && loose * 100 > (named + loose) * USUAL_SHARE
@@ -392,7 +390,7 @@ async fn delete(app: &App, shelf: Shelf, name: Digest, before: Timestamp) -> Res
     Ok(gone)
 }
 
-/// Somebody else may keep the same bytes: theirs are made anew.
+/// If another owner has the same bytes, their derivatives are rendered again.
 async fn forget_derivatives(app: &App, name: Digest) -> Result<()> {
     let derivatives = app.derivatives.clone();
     app.on_disk(move || derivatives.forget(name)).await?.map(drop)

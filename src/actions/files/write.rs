@@ -10,17 +10,17 @@ use crate::model::{Check, Fact, File, FileId};
 use crate::store::files::Edit;
 use crate::store::{Scope, facts, files};
 
-/// What is to be another; what is None stays.
+/// The changes of a file; None: not changed.
 #[derive(Debug, Default)]
 pub struct Change {
     pub name: Option<String>,
-    /// Some(None) or an empty text takes it away.
+    /// Some(None) or an empty text removes it.
     pub description: Option<Option<String>>,
     pub focus: Option<Option<Focus>>,
     pub faces: Option<Vec<Region>>,
 }
 
-/// Changes what is said of a file.
+/// Changes a file's name, description, focus or faces.
 pub async fn update(app: &App, scope: Scope, id: FileId, change: Change) -> Result<File> {
     let mut check = Check::new();
     let name = match &change.name {
@@ -49,8 +49,8 @@ pub async fn update(app: &App, scope: Scope, id: FileId, change: Change) -> Resu
         .await
 }
 
-/// Deletes a file: its addresses stop working at the next request. A logo or
-/// watermark leaves the company without.
+/// Deletes (soft) a file. Its URLs stop working at the next request. If it is the logo or
+/// watermark, the company has none afterwards.
 pub async fn delete(app: &App, scope: Scope, id: FileId) -> Result<()> {
     app.db
         .write(scope, move |tx| {
@@ -64,8 +64,8 @@ pub async fn delete(app: &App, scope: Scope, id: FileId) -> Result<()> {
         .await
 }
 
-/// Brings a deleted file back, unless the same has been uploaded again since. What
-/// was the company's logo or watermark is so again if nothing took its place.
+/// Restores a deleted file, unless the same bytes were uploaded again. A former logo or watermark
+/// becomes the current one if there is no other.
 pub async fn restore(app: &App, scope: Scope, id: FileId) -> Result<File> {
     app.db
         .write(scope, move |tx| {

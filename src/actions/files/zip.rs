@@ -1,5 +1,5 @@
-//! The photographs of a shoot that may be published for a use, in one archive with
-//! a manifest that says on whose word.
+//! The photographs of an event in one state for a use, as a ZIP with a manifest that lists the
+//! consents.
 
 use std::collections::HashSet;
 use std::fs::File as OnDisk;
@@ -25,30 +25,30 @@ use crate::render::manifest::{self, ManifestLine, ManifestPerson};
 use crate::render::words;
 use crate::store::{Scope, events, photos};
 
-/// Whoever does not take a piece for so long has gone.
+/// The longest time a client may take to receive a piece.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// Pieces that wait to be taken.
+/// Pieces in the queue to the client.
 const WAITING: usize = 8;
 const PIECE: usize = 1 << 17;
 
-/// An archive on its way out.
+/// A ZIP that is being sent.
 pub struct Export {
-    /// What to save it as.
+    /// The file name.
     pub name: String,
     pub pieces: mpsc::Receiver<io::Result<Vec<u8>>>,
 }
 
-/// What goes into an archive.
+/// The contents of a ZIP.
 struct Contents {
     photos: Vec<(File, PhotoState, Vec<ManifestPerson>)>,
     wanted: Use,
     locale: Locale,
     shelf: Arc<dyn Blobs>,
-    /// None: they go out as they came in.
+    /// None: originals.
     developer: Option<Developer>,
 }
 
-/// Makes pictures in the thread that writes the archive, one at a time.
+/// Renders pictures in the thread that writes the ZIP, one at a time.
 struct Developer {
     app: App,
     runtime: tokio::runtime::Handle,
@@ -64,7 +64,7 @@ impl Developer {
         loop {
             let made = self.app.make(path.to_owned(), order.clone());
             match self.runtime.block_on(made) {
-                // Whoever looks at a page goes first; nobody waits for an archive.
+                // Requests from pages have priority over a ZIP.
                 Err(Error::Unavailable(_)) if tries < TRIES => tries += 1,
                 made => return made,
             }
@@ -72,12 +72,12 @@ impl Developer {
     }
 }
 
-/// How a photograph is made for the web.
+/// The transform of the web version.
 const WEB: &str = "w_2048,h_2048,c_limit,q_auto,f_auto";
-/// How often a picture is asked for while the picture_pool is full.
+/// The number of attempts to render a picture while the picture pool is full.
 const TRIES: u32 = 20;
 
-/// Begins an archive of the photographs that stand there for a use, as of now.
+/// Begins a ZIP of the photographs in a state for a use, as of now.
 pub async fn export(
     app: &App,
     scope: Scope,
@@ -126,13 +126,13 @@ pub async fn export(
         }),
     };
     let contents = Contents { photos: chosen, wanted, locale, shelf, developer };
-    // Nobody waits for the thread: it ends when the archive does, or its reader.
+    // The thread is not awaited: it ends with the ZIP, or when the client is gone.
     tokio::task::spawn_blocking(move || {
         let _seat = seat;
         let mut out = Pieces { sender: sender.clone(), runtime: runtime.clone(), piece: vec![] };
         let written = contents.write(&mut out).and_then(|()| out.flush());
         if let Err(error) = written {
-            // The connection is cut: half an archive must not pass for a whole one.
+            // Cuts the connection, so that an incomplete ZIP is not taken for a complete one.
             let _ = sender.try_send(Err(error));
         }
     });
@@ -146,14 +146,14 @@ impl Contents {
     fn write(self, out: &mut Pieces) -> io::Result<()> {
         let Self { photos, wanted, locale, shelf, developer } = self;
         let mut zip = ZipWriter::new_stream(out);
-        // Photographs do not get smaller.
+        // Photographs are already compressed.
         let stored = SimpleFileOptions::default()
             .compression_method(CompressionMethod::Stored)
             .large_file(true);
         let mut taken = HashSet::from(["manifest.csv".to_owned()]);
         let mut lines = vec![];
         for (file, state, people) in photos {
-            // Purged since: the manifest says that it is not there.
+            // Purged since: the manifest lists it without a file.
             let path = shelf.sound_file(file.sha256).map_err(io::Error::other)?;
             let opened = path.map(|path: PathBuf| match &developer {
                 None => Ok(Source::Original(OnDisk::open(path)?)),
@@ -169,7 +169,7 @@ impl Contents {
                     zip.write_all(&made.bytes)?;
                     name
                 }
-                // One that is missing would pass for one that must not be shown.
+                // A missing file would look as if it must not be published.
                 Some(Err(error)) if developer.is_some() => return Err(error),
                 Some(Ok(Source::Original(mut original))) => {
                     let name = free_name(&served_name(&file.name, file.format), &mut taken);
@@ -195,13 +195,13 @@ impl Contents {
     }
 }
 
-/// What goes into an archive next.
+/// The content of the next entry.
 enum Source {
     Original(OnDisk),
     Made(Rendered),
 }
 
-/// The name of a picture that was made of a file: another ending in place of its own.
+/// The name of a rendered picture: with the extension of its format.
 fn renamed(name: &str, format: Format) -> String {
     match name.rsplit_once('.') {
         Some((stem, ending)) if Format::of_extension(ending).is_some() => served_name(stem, format),
@@ -209,8 +209,8 @@ fn renamed(name: &str, format: Format) -> String {
     }
 }
 
-/// A name nothing in the archive has yet, compared as Windows and macOS do; without
-/// what some of them cannot write.
+/// A name that is unique in the ZIP, ignoring case as Windows and macOS do, and valid on all
+/// systems.
 fn free_name(name: &str, taken: &mut HashSet<String>) -> String {
     let safe = portable_name(name);
     let (stem, ending) = safe.rsplit_once('.').unwrap_or((&safe, ""));
@@ -227,7 +227,7 @@ fn free_name(name: &str, taken: &mut HashSet<String>) -> String {
     }
 }
 
-/// Hands on what is written, a piece at a time, as fast as it is taken.
+/// Sends what is written, in pieces, as fast as the client receives them.
 struct Pieces {
     sender: mpsc::Sender<io::Result<Vec<u8>>>,
     runtime: tokio::runtime::Handle,

@@ -1,4 +1,4 @@
-//! The invited one's side: looking, saying yes, saying no.
+//! The invited person's side: reading, accepting and declining an invitation.
 
 use serde_json::json;
 
@@ -14,19 +14,19 @@ use crate::store::{AllTx, Scope, audit, companies, invitations, settings, users}
 
 const OVER: Error = Error::Gone("invitation_over");
 
-/// What somebody has just become.
+/// The new membership.
 #[derive(Debug, Clone)]
 pub struct Joined {
     pub company: CompanyId,
     pub company_name: String,
     pub company_colour: Option<String>,
     pub role: Role,
-    /// What they log in with.
+    /// The e-mail to sign in with.
     pub email: String,
 }
 
-/// An invitation, for who holds its token, and what it takes to accept it. Looking
-/// uses nothing up: mail scanners open links.
+/// An invitation, for the holder of its token, and what accepting it requires. Uses nothing up,
+/// because mail scanners open links.
 pub async fn look(app: &App, token: &str) -> Result<(OpenInvitation, Proof)> {
     let hash = token_hash(token);
     let found = app.db.read_all(move |all| invitations::by_token(all, &hash)).await?;
@@ -35,14 +35,14 @@ pub async fn look(app: &App, token: &str) -> Result<(OpenInvitation, Proof)> {
     Ok((asked, proof))
 }
 
-/// What waits for the holder of an account.
+/// The open invitations of an account.
 pub async fn waiting(app: &App, user: UserId) -> Result<Vec<OpenInvitation>> {
     app.db.read_all(move |all| invitations::of_account(all, user)).await
 }
 
-/// Says yes with the token that was mailed. Who has no account yet opens one with
-/// `password`; whose account has never shown that it reads the mailbox proves with
-/// it that it is theirs; for the others the token is enough.
+/// Accepts an invitation with the token that was mailed. Without an account, `password` creates
+/// one; an account whose e-mail is not proved must give its password; otherwise the token is
+/// enough.
 pub async fn accept(
     app: &App,
     token: &str,
@@ -62,7 +62,7 @@ pub async fn accept(
     let db = app.db.clone();
     db.write_all(move |all| {
         let (scope, asked) = invitations::by_token(all, &hash)?.ok_or(OVER)?;
-        // What was shown and proved was about this account, or about none.
+        // The proof was for this account, or for no account.
         if asked.account.as_ref().map(|one| one.user) != seen {
             return Err(OVER);
         }
@@ -70,14 +70,14 @@ pub async fn accept(
             None => seen.ok_or(OVER)?,
             Some(hash) => open_account(all, &app, &asked, &hash)?,
         };
-        // The link came by mail: whoever holds it reads this mailbox.
+        // The link came by mail, so whoever holds it reads this mailbox.
         users::set_email_proved(all, user)?;
         join(all, scope, asked, user, &origin)
     })
     .await
 }
 
-/// Says yes from within the account that the invitation went to.
+/// Accepts an invitation from the account it was sent to.
 pub async fn accept_own(
     app: &App,
     user: UserId,
@@ -93,7 +93,7 @@ pub async fn accept_own(
         .await
 }
 
-/// Says no with the token that was mailed.
+/// Declines an invitation with the token that was mailed.
 pub async fn decline(app: &App, token: &str, origin: Origin) -> Result<()> {
     let hash = token_hash(token);
     app.db
@@ -104,7 +104,7 @@ pub async fn decline(app: &App, token: &str, origin: Origin) -> Result<()> {
         .await
 }
 
-/// Says no from within the account that the invitation went to.
+/// Declines an invitation from the account it was sent to.
 pub async fn decline_own(
     app: &App,
     user: UserId,
@@ -173,7 +173,7 @@ fn open_account(all: &AllTx, app: &App, asked: &OpenInvitation, hash: &str) -> R
     Ok(user)
 }
 
-/// A password to have, hashed.
+/// Checks and hashes a new password.
 async fn choose(app: &App, invitation: &Invitation, password: Option<String>) -> Result<String> {
     let password = password.ok_or_else(|| Error::invalid("password", "required"))?;
     password::check(&password, &invitation.email)
@@ -182,7 +182,7 @@ async fn choose(app: &App, invitation: &Invitation, password: Option<String>) ->
     app.off_thread(move || passwords.hash(&password)).await?
 }
 
-/// Whether `password` is the account's; counted like a login.
+/// Checks the password of the account; a wrong one counts as a failed attempt.
 async fn prove(app: &App, asked: &OpenInvitation, password: Option<String>) -> Result<()> {
     let password = password.ok_or_else(|| Error::invalid("password", "required"))?;
     let tried = app.attempt(Rule::LoginAccount, &asked.invitation.email.to_lowercase())?;

@@ -1,4 +1,4 @@
-//! The company's side: asking somebody.
+//! The company's side: sending invitations.
 
 use serde_json::json;
 
@@ -15,8 +15,8 @@ use crate::store::{
     memberships,
 };
 
-/// Writes to somebody who is to be a member. Inviting again who has not answered
-/// sends another link, with the role given now; `any` as for taking one back.
+/// Invites a person to become a member. If an invitation is pending, it gets a new link and the
+/// given role; `any` as in [`super::withdraw`].
 pub async fn invite(
     app: &App,
     scope: Scope,
@@ -39,8 +39,8 @@ pub async fn invite(
         .await
 }
 
-/// Writes to somebody who may be photographed, or to a guardian of theirs: with an
-/// account they see their own consents and take them back.
+/// Invites an employee or one of their guardians. With an account, they see their own consents and
+/// can withdraw them.
 pub async fn invite_person(
     app: &App,
     scope: Scope,
@@ -76,7 +76,7 @@ pub async fn invite_person(
         .await
 }
 
-/// Strangers are written to: a company that was taken over is no mail relay.
+/// Limits mails to strangers, so that a compromised company cannot send spam.
 fn not_too_often(app: &App, scope: Scope) -> Result<()> {
     app.limiter.check(Rule::InviteCompany, &scope.company().0.to_string())
 }
@@ -94,7 +94,7 @@ fn send(
     if memberships::has_email(&tx, &details.email)? {
         return Err(Error::Conflict("already_member"));
     }
-    // To invite anew is to take back the one that waits.
+    // A new invitation replaces the pending one, which needs the right to withdraw it.
     let waits = invitations::waiting(&tx, &details.email)?;
     if waits.is_some_and(|one| !(any || is_open_to_staff(one.role))) {
         return Err(Error::Conflict("invited_by_owner"));

@@ -1,5 +1,5 @@
-//! Asking somebody to work in a company, and their yes or no. The company learns
-//! nothing before the yes: neither whether the e-mail has an account, nor whose.
+//! Invitations to join a company. The company learns nothing before one is accepted: neither
+//! whether the e-mail has an account, nor whose it is.
 
 mod answer;
 mod invite;
@@ -17,24 +17,23 @@ use crate::model::{CompanyId, InvitationId, Logo, Page, PageQuery, Role, UserId}
 use crate::store::sessions::Origin;
 use crate::store::{Scope, audit, companies, invitations};
 
-/// The invitations that wait for an answer, expired ones too, the latest first.
+/// The pending invitations, including expired ones, the latest first.
 pub async fn list(app: &App, scope: Scope, query: PageQuery<()>) -> Result<Page<Invitation>> {
     app.db.read(scope, move |read| invitations::list(read, &query)).await
 }
 
-/// The logo of the company that invites, or that was joined.
+/// The logo of the company that invites, or was joined.
 pub async fn logo(app: &App, company: CompanyId) -> Result<Option<Logo>> {
     app.db.read_all(move |all| invitations::logo(all, company)).await
 }
 
-/// Whether whoever plans shoots may invite as this, and take it back.
+/// Whether members without the right to govern may invite with this role, and withdraw it.
 fn is_open_to_staff(role: Role) -> bool {
     matches!(role, Role::Photographer | Role::Employee)
 }
 
-/// Takes an invitation back: its link opens nothing any more. `any` says whether
-/// the caller may do so whatever its role; else only those of photographers and of
-/// the people photographed are theirs to take back.
+/// Withdraws an invitation and its link. With `any`, whatever its role; otherwise only invitations
+/// of photographers and employees.
 pub async fn withdraw(
     app: &App,
     scope: Scope,

@@ -48,8 +48,8 @@ pub(super) async fn reset(
     }))
 }
 
-/// Another e-mail for an account: the link to confirm it, to that one (`fresh`); or that
-/// it was asked for, to the one that the account has.
+/// A changed e-mail: the link to confirm it, to the new address (`fresh`), or a notice, to the
+/// current one.
 pub(super) async fn email_change(
     app: &App,
     id: EmailChangeId,
@@ -87,8 +87,8 @@ pub(super) async fn email_change(
     }))
 }
 
-/// Tells an address that has an account that somebody wants it for another; none if it has
-/// no account.
+/// The notice to an account whose e-mail was requested for another account; None if the e-mail has
+/// no other account.
 async fn taken(app: &App, email: &str, by: UserId) -> Result<Option<Written>> {
     let Ok(email) = Email::parse(email) else { return Ok(None) };
     let owner = app.db.read_all(move |all| users::by_email(all, &email)).await?;
@@ -107,7 +107,7 @@ async fn taken(app: &App, email: &str, by: UserId) -> Result<Option<Written>> {
     }))
 }
 
-/// The link to say yes or no to a company.
+/// The invitation to join a company.
 pub(super) async fn joining(
     app: &App,
     scope: Scope,
@@ -136,7 +136,7 @@ pub(super) async fn joining(
     Ok(Ok(Written { rendered, name, sender: None, reply_to: None, attachments: vec![] }))
 }
 
-/// Welcome; with a link if the password has yet to be chosen.
+/// The welcome mail; with a link if the password is not chosen yet.
 pub(super) async fn new(
     app: &App,
     scope: Option<Scope>,
@@ -145,7 +145,7 @@ pub(super) async fn new(
 ) -> Result<Result<Written, Dropped>> {
     let Some(reader) = reader(app, user).await? else { return Ok(Err(GONE)) };
     let belongs = app.db.read_all(move |all| memberships::of_user(all, user)).await?;
-    // The one that invites; who has just signed up has only one.
+    // The inviting company; a newly registered user has only one.
     let company = match scope {
         Some(scope) => belongs.into_iter().find(|one| one.company == scope.company()),
         None => belongs.into_iter().next_back(),
@@ -188,7 +188,7 @@ pub(super) async fn new(
     }))
 }
 
-/// What became of a second factor.
+/// A change of the second factor.
 pub(super) async fn factor(
     app: &App,
     user: UserId,
@@ -212,7 +212,7 @@ pub(super) async fn factor(
     }))
 }
 
-/// A program can sign in in their name.
+/// A new API token.
 pub(super) async fn api_token(
     app: &App,
     scope: Scope,
@@ -240,14 +240,14 @@ pub(super) async fn api_token(
     }))
 }
 
-/// Somebody signed in from where they never have before.
+/// A sign-in from a new origin.
 pub(super) async fn sign_in(
     app: &App,
     user: UserId,
     session: SessionId,
 ) -> Result<Result<Written, Dropped>> {
     let Some(reader) = reader(app, user).await? else { return Ok(Err(GONE)) };
-    // Over or not: who comes and goes at once is told of all the same.
+    // Also for a session that has ended.
     let found = app.db.read_all(move |all| sessions::find(all, session, user)).await?;
     let Some(session) = found else { return Ok(Err("the session was forgotten")) };
     let rendered = mail::SignIn {
@@ -268,7 +268,7 @@ pub(super) async fn sign_in(
     }))
 }
 
-/// There is no new backup, to who runs the instance.
+/// A failed backup, to administrators.
 pub(super) async fn backup(
     app: &App,
     user: UserId,
@@ -300,7 +300,7 @@ pub(super) async fn backup(
     }))
 }
 
-/// Evidence is not what was sealed, to who runs the instance.
+/// Evidence that does not match its seal, to administrators.
 pub(super) async fn evidence(
     app: &App,
     user: UserId,

@@ -1,4 +1,4 @@
-//! The company's logo, as it travels within its mails.
+//! The company's logo, embedded in its mails.
 
 use super::host;
 use crate::App;
@@ -7,17 +7,16 @@ use crate::model::Inline;
 use crate::render::mail::Head;
 use crate::store::Scope;
 
-/// In bytes: a mail is not to be heavier for its head. A logo that cannot be made
-/// smaller stays away.
+/// The largest logo in a mail, in bytes. A larger one is left out.
 const HEAVIEST: usize = 40 << 10;
 
-/// In which formats it is tried, and of which media type it is then. Mail programs know
-/// both; drawings are crisp in the first, photographs are small in the second. On its
-/// ground either way: programs that turn mails dark leave pictures as they are.
+/// The formats tried, with their media types. PNG is sharp for drawings, JPEG is small for
+/// photographs. Both are rendered on the logo's background, because mail programs in dark mode do
+/// not change pictures.
 const FORMATS: [(&str, &str); 2] = [("f_png", "image/png"), ("f_jpg,q_auto", "image/jpeg")];
 
-/// The logo to put at the head of a mail. None if there is none, and whatever is wrong
-/// with it: no mail waits for a picture.
+/// The logo for the head of a mail. None if there is none, or after an error: a logo does not delay
+/// a mail.
 pub(super) async fn of(app: &App, scope: Scope) -> Option<(Head, Inline)> {
     match made(app, scope).await {
         Ok(made) => made,

@@ -1,4 +1,4 @@
-//! Writing the mails that were queued, from the rows as they are now, and sending them.
+//! Sending of queued mails, which are written from the current rows.
 
 mod account;
 mod logo;
@@ -21,32 +21,32 @@ use crate::render::mail::{Head, Rendered};
 use crate::store::mails::{self, Record};
 use crate::store::{Scope, bounces, companies, jobs, notifications};
 
-/// A mail that is still worth sending, all but addressed.
+/// A rendered mail, without its recipient's address.
 struct Written {
     rendered: Rendered,
-    /// The reader's name.
+    /// The recipient's name.
     name: String,
-    /// The studio's, shown beside the instance's address.
+    /// The company's name, shown beside the instance's address.
     sender: Option<String>,
-    /// Where an answer to it goes; none: to the instance's own address.
+    /// The reply address; None: the instance's own.
     reply_to: Option<String>,
     attachments: Vec<Attachment>,
 }
 
-/// Why a mail is not worth sending any more; goes into the record.
+/// Why a mail is not sent any more; stored with it.
 type Dropped = &'static str;
 
-/// A mail waits for another try.
+/// A mail that will be tried again.
 pub struct Later {
     pub due: Timestamp,
     /// Without e-mail addresses.
     pub why: String,
-    /// It waits for what keeps all mail from leaving.
+    /// It is held until mail can be sent again.
     pub held: bool,
 }
 
-/// Sends a queued mail, once it is written. What is refused for good is kept as
-/// failed; anything else waits for another try, under the same Message-ID.
+/// Writes and sends a queued mail. After a permanent refusal it is stored as failed; after any
+/// other failure it is tried again, with the same Message-ID.
 pub async fn deliver(app: &App, id: MailId) -> Result<Option<Later>> {
     let Some((record, scope)) = app.db.read_all(move |all| mails::find(all, id)).await? else {
         return Ok(None);
@@ -89,8 +89,8 @@ pub async fn deliver(app: &App, id: MailId) -> Result<Option<Later>> {
     }
 }
 
-/// A reminder that was held up until the night leaves in the morning, if it is still
-/// wanted by then. True if it waits.
+/// Postpones an automatic reminder from the night to the morning, when it is checked again. True if
+/// it was postponed.
 async fn wait_for_the_day(app: &App, scope: Scope, id: MailId) -> Result<bool> {
     let instance = app.config.time_zone.clone();
     app.db
@@ -99,7 +99,7 @@ async fn wait_for_the_day(app: &App, scope: Scope, id: MailId) -> Result<bool> {
             let Some(morning) = morning_after(tx.now(), &company.reminders.zone(&instance)) else {
                 return Ok(false);
             };
-            // Once: the job that looks now may be run again.
+            // Once, because this job may run again.
             if jobs::claim_once(tx, &format!("put-off:{}:{}", id.0, morning.0))? {
                 mails::put_off(tx, id, morning)?;
             }
@@ -169,7 +169,7 @@ async fn write(
     }
 }
 
-/// The name of this instance, as Message-IDs and Content-IDs end.
+/// The host name of the instance, at the end of Message-IDs and Content-IDs.
 fn host(app: &App) -> &str {
     app.config.public_host()
 }
@@ -198,8 +198,8 @@ fn addressed(
     }
 }
 
-/// By which a mail program offers to stop mails that their reader can do without: one
-/// call, without asking anything (RFC 2369, RFC 8058).
+/// The headers with which a mail program unsubscribes its reader by one request, without questions
+/// (RFC 2369, RFC 8058). Empty for mails that cannot be stopped.
 async fn unsubscribe(
     app: &App,
     scope: Option<Scope>,

@@ -1,5 +1,5 @@
-//! What becomes of a mail once the server has answered: sent, failed for good, or waiting
-//! for another try. Whose fault the answer is decides.
+//! The result of an attempt to send a mail: sent, failed, or to be tried again, depending on whose
+//! fault the failure is.
 
 use jiff::tz::TimeZone;
 
@@ -18,13 +18,13 @@ use crate::store::{
     users,
 };
 
-/// How long a full mailbox is tried, and how long any other passing refusal of one mail:
-/// as mail servers have it (RFC 5321, 4.5.4.1). In milliseconds.
+/// How long a full mailbox is tried, and how long any other temporary refusal (RFC 5321, 4.5.4.1).
+/// In milliseconds.
 const MAILBOX_TERM: i64 = 3 * Timestamp::DAY;
 const TERM: i64 = 4 * Timestamp::DAY;
 
-/// When a mail that has failed for so long for a reason of its own is tried again: after as
-/// long once more, within bounds. None: it is given up on.
+/// The wait before the next attempt, for a mail that has been failing for `failing`: as long again,
+/// within limits. In milliseconds. None: it is given up.
 fn next_try(verdict: Verdict, failing: i64) -> Option<i64> {
     let (term, first, longest) = match verdict {
         Verdict::Mailbox => (MAILBOX_TERM, 30 * Timestamp::MINUTE, 12 * Timestamp::HOUR),
@@ -34,14 +34,14 @@ fn next_try(verdict: Verdict, failing: i64) -> Option<i64> {
     (failing < term).then(|| failing.clamp(first, longest))
 }
 
-/// Give or take a tenth, so that what failed together does not come back together.
+/// Varies a wait by a tenth, so that mails that failed together are not tried again together.
 fn spread(wait: i64, id: i64) -> i64 {
     let tenth = wait / 10;
     wait - tenth + id.wrapping_mul(7_919).rem_euclid(2 * tenth + 1)
 }
 
-/// The server has taken it: kept, and evidence where it is about an answer. What was held
-/// up leaves.
+/// The server accepted the mail. Stored, and recorded as evidence if it is about an answer. Held
+/// mails are released.
 pub(super) async fn sent(
     app: &App,
     scope: Option<Scope>,
@@ -71,7 +71,7 @@ pub(super) async fn sent(
         .db
         .write_all(move |all| {
             let ended = mail_sending::worked(all)?;
-            // One that is refused for itself is not tried again each time another leaves.
+            // Only mails held for a common reason; one that was refused itself keeps its own time.
             if ended.as_ref().is_some_and(|trouble| trouble.probe_at.is_some()) {
                 jobs::release_held(all)?;
             }
@@ -98,7 +98,7 @@ pub(super) async fn sent(
     Ok(None)
 }
 
-/// The server has not taken it.
+/// The server did not accept the mail.
 pub(super) async fn not_sent(
     app: &App,
     scope: Option<Scope>,
@@ -145,7 +145,7 @@ pub(super) async fn not_sent(
         .await
 }
 
-/// The server speaks to us about single mails: it is not out of reach any more.
+/// The server replies about single mails, so it is reachable again.
 fn reached(all: &AllTx) -> Result<()> {
     if mail_sending::trouble(all)?.is_some_and(|one| one.verdict == Verdict::Way) {
         mail_sending::worked(all)?;
@@ -154,7 +154,7 @@ fn reached(all: &AllTx) -> Result<()> {
     Ok(())
 }
 
-/// It is not about this mail: it waits until the reason has gone, with all others.
+/// The failure is not about this mail: it is held with all others until the reason is gone.
 fn hold(all: &AllTx, record: &Record, failure: &Undelivered, zone: &TimeZone) -> Result<Later> {
     let (trouble, began) = mail_sending::failed(all, failure)?;
     let kept = Failed {
@@ -184,7 +184,7 @@ fn hold(all: &AllTx, record: &Record, failure: &Undelivered, zone: &TimeZone) ->
     })
 }
 
-/// Tells those who run the instance, at most once a day: no mail can.
+/// Notifies the administrators in the console, at most once a day, because no mail can be sent.
 fn tell_administrators(all: &AllTx, trouble: &Trouble, zone: &TimeZone) -> Result<()> {
     let day = all.now().day_in(zone);
     if !jobs::claim_once_for_instance(all, &format!("mail-refused:{day}"))? {
@@ -210,8 +210,8 @@ fn tell_administrators(all: &AllTx, trouble: &Trouble, zone: &TimeZone) -> Resul
     Ok(())
 }
 
-/// Tells whoever asked that a mail does not arrive: once there is no such address, with the
-/// people who have it marked; else once for each mail that is refused for good.
+/// Notifies the company that a mail does not arrive. If the address does not exist, once, and its
+/// employees are marked; otherwise once per mail that is refused permanently.
 fn tell_company(
     all: &AllTx,
     scope: Scope,
@@ -224,7 +224,7 @@ fn tell_company(
     let answer = record.mail_kind.answer();
     if failure.verdict() == Verdict::Address {
         for employee in bounces::note(tx, key, EmailState::Unknown)? {
-            // One fact for each who cannot be asked: a family may share the address.
+            // One fact per employee: a family may share the address.
             facts::record(tx, Fact::EmailBounced { employee, answer })?;
         }
         return Ok(());

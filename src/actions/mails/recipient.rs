@@ -1,4 +1,4 @@
-//! Mails to the people who may be photographed.
+//! Mails to employees and guardians.
 
 use jiff::tz::TimeZone;
 
@@ -28,7 +28,7 @@ pub(super) fn brand(company: &Company) -> Brand {
     Brand { name: company.name.clone(), colour: company.colour.as_deref().and_then(Colour::parse) }
 }
 
-/// A request for consent, or a reminder of one.
+/// A request for consent, or a reminder of it.
 pub(super) async fn invitation(
     app: &App,
     scope: Scope,
@@ -78,7 +78,7 @@ pub(super) async fn invitation(
         .await
 }
 
-/// Why somebody is asked about what was answered once; none for a first request.
+/// Why someone is asked again; None for a first request.
 fn why_again(
     read: &Read,
     case: &Case,
@@ -91,13 +91,13 @@ fn why_again(
     if by_guardians && signer.guardian.is_none() {
         return Ok(Some(mail::Again::OfAge));
     }
-    // Of a no there is nothing that ends.
+    // A refusal does not end.
     let end = old.expires_at.filter(|_| !old.is_a_no());
     Ok(end.map(|end| mail::Again::Ends(end.day_in(zone))))
 }
 
-/// The links of all that somebody has answered, after their e-mail has changed: for the new
-/// one or, with the instant of the change, those that have stayed with the one before.
+/// The links to all answers of a signer after a change of their e-mail: those of the new one or,
+/// with the instant of the change, those that stayed with the former one.
 pub(super) async fn new_links(
     app: &App,
     scope: Scope,
@@ -155,7 +155,7 @@ pub(super) async fn new_links(
         .await
 }
 
-/// The six digits.
+/// The code of six digits.
 pub(super) async fn code(
     app: &App,
     scope: Scope,
@@ -184,7 +184,7 @@ pub(super) async fn code(
         .await
 }
 
-/// What was decided, with the PDF where one was signed just now.
+/// The receipt of a decision, with the PDF if the decision was the signer's first.
 pub(super) async fn confirmation(
     app: &App,
     scope: Scope,
@@ -253,7 +253,7 @@ pub(super) async fn confirmation(
     Ok(Ok(Written { rendered: draft.render(), name, sender, reply_to, attachments }))
 }
 
-/// A decision in people's words; none once its record is erased.
+/// A decision, as text; None once its record is erased.
 fn told(
     case: &Case,
     decision: &Decision,
@@ -284,8 +284,8 @@ fn told(
     }))
 }
 
-/// Whom a recipient can write back to: the address that the company has set, else that of
-/// who planned the shoot, else that of an owner.
+/// The reply address: the company's contact e-mail, else that of the event's planner, else that of
+/// an owner.
 fn contact(read: &Read, company: &Company, planner: Option<UserId>) -> Result<Option<String>> {
     if company.contact_email.is_some() {
         return Ok(company.contact_email.clone());
@@ -299,7 +299,7 @@ fn contact(read: &Read, company: &Company, planner: Option<UserId>) -> Result<Op
     Ok(None)
 }
 
-/// Whom a guardian is written to about; none for who signs for themselves.
+/// The minor whom a guardian is asked about; None for an employee who signs.
 fn child(signer: &Signer, case: &Case) -> Option<mail::Child> {
     signer.guardian.map(|_| mail::Child {
         first_name: case.person.first_name.clone(),

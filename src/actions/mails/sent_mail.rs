@@ -1,5 +1,4 @@
-//! The mail queue looked at: what became of every mail, sent again where it helps, and
-//! the addresses from which mails come back.
+//! The sent mails: listed with their results, and sent again; and bouncing addresses.
 
 use serde_json::json;
 
@@ -25,7 +24,7 @@ pub async fn list(app: &App, query: PageQuery<()>, filter: Filter) -> Result<Pag
         .await
 }
 
-/// Those of one company.
+/// The mails of one company.
 pub async fn list_of_company(
     app: &App,
     scope: Scope,
@@ -38,16 +37,16 @@ pub async fn list_of_company(
         .await
 }
 
-/// Sends a mail again: one that never arrived under its own Message-ID, one that was
-/// sent as another. It is written anew from the rows of today, so a link that was
-/// revoked or a request that was answered is not sent after all.
+/// Sends a mail again. One that did not arrive keeps its Message-ID; for one that was sent, a copy
+/// is sent. It is written from the current rows, so it is dropped if its link was revoked or its
+/// request answered.
 pub async fn resend(app: &App, id: MailId, by: UserId, origin: Origin) -> Result<Posted> {
     app.db
         .write_all(move |all| {
             let (mail, scope) = sent_mail::find(all, id)?.ok_or(Error::NotFound("mail"))?;
             let to = mail.to.as_deref().ok_or(Error::Conflict("address_erased"))?;
             if let Some(scope) = scope {
-                // Whoever sends it again doubts that there is no such address.
+                // Whoever sends it again doubts that the address does not exist.
                 bounces::doubt(&companies::enter(all, scope), &super::folded(to))?;
             }
             let again = match mail.status {
@@ -66,7 +65,7 @@ pub async fn resend(app: &App, id: MailId, by: UserId, origin: Origin) -> Result
         .await
 }
 
-/// Sends what a restore held back, under the Message-IDs of then; how many.
+/// Sends the mails held after a restore, with their original Message-IDs. Returns how many.
 pub async fn send_held(app: &App, origin: Origin) -> Result<usize> {
     app.db
         .write_all(move |all| {
@@ -81,9 +80,8 @@ pub async fn send_held(app: &App, origin: Origin) -> Result<usize> {
         .await
 }
 
-/// Notes that mails to the address of a mail come back, or are not wanted there
-/// (`bounced`), or that they are sent again. It is noted on the recipients of the
-/// mail's company who have the address.
+/// Marks the address of a mail as bouncing or unwanted (`bounced`), or removes the mark, for all
+/// recipients of the mail's company who have the address.
 pub async fn set_bounced_of_any(
     app: &App,
     id: MailId,
@@ -103,7 +101,7 @@ pub async fn set_bounced_of_any(
         .await
 }
 
-/// As [`set_bounced_of_any`], of a mail of the company.
+/// As [`set_bounced_of_any`], for a mail of the company.
 pub async fn set_bounced(
     app: &App,
     scope: Scope,

@@ -1,4 +1,4 @@
-//! Mails to the studio.
+//! Mails to members of the company.
 
 use super::recipient::brand;
 use super::{Dropped, Written};
@@ -12,7 +12,7 @@ use crate::store::{
     Scope, answers, cases, companies, decisions, employees, events, settings, signers, users,
 };
 
-/// Everybody has answered.
+/// Everyone has answered.
 pub(super) async fn all_answered(
     app: &App,
     scope: Scope,
@@ -54,7 +54,7 @@ pub(super) async fn all_answered(
         .await
 }
 
-/// A shoot comes near, and some have not answered.
+/// An event is near, and some have not answered.
 pub(super) async fn event_reminder(
     app: &App,
     scope: Scope,
@@ -101,7 +101,7 @@ pub(super) async fn event_reminder(
         .await
 }
 
-/// Somebody took a consent back.
+/// A consent was withdrawn.
 pub(super) async fn withdrawn(
     app: &App,
     scope: Scope,
@@ -121,7 +121,7 @@ pub(super) async fn withdrawn(
                 return Ok(Err("there is no such decision"));
             };
             let by = signers::find(read, decided.signer)?.ok_or(Error::NotFound("signer"))?;
-            // It may have been taken on another answer about the same person and shoot.
+            // The decision may be on another answer of the same employee and event.
             let all = decisions::of_answer(read, by.answer)?;
             let own = |one: &&Decision| one.signer == by.id && one.id.0 < decision.0;
             let had = all.iter().rev().find(own).map(|one| one.uses.clone());
@@ -147,7 +147,7 @@ pub(super) async fn withdrawn(
         .await
 }
 
-/// How a user is greeted, and in which language; none if they have left the company.
+/// The name and language of a member; None if they have left the company or are an employee.
 pub(super) async fn reader(
     app: &App,
     scope: Scope,

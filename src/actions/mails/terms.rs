@@ -1,4 +1,4 @@
-//! Mails to the studio about what time does to consents.
+//! Mails to members of the company about the terms of consents.
 
 use super::recipient::brand;
 use super::studio::reader;
@@ -12,7 +12,7 @@ use crate::store::{Scope, answers, companies, employees, events};
 
 const LEFT: Dropped = "the user has left";
 
-/// Consents of a shoot will end: those of one notice, less what was answered since.
+/// Consents of an event will end: those of one notice that were not answered since.
 pub(super) async fn expiring(
     app: &App,
     scope: Scope,
@@ -55,7 +55,7 @@ pub(super) async fn expiring(
         .await
 }
 
-/// Somebody came of age, and was asked.
+/// An employee has come of age, and was asked.
 pub(super) async fn came_of_age(
     app: &App,
     scope: Scope,

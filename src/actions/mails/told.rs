@@ -10,7 +10,7 @@ use crate::model::{ConsolePage, Locale, NotificationId, NotificationType, UserId
 use crate::render::{mail, notification as render};
 use crate::store::{Scope, companies, digests, notifications, settings, users};
 
-/// One notification; without a company, one of the instance.
+/// One notification; without a scope, one of the instance.
 pub(super) async fn notification(
     app: &App,
     scope: Option<Scope>,
@@ -75,7 +75,7 @@ async fn of_instance(
         .await
 }
 
-/// What was told since the last such mail.
+/// The notifications since the last digest.
 pub(super) async fn digest(
     app: &App,
     scope: Scope,
@@ -114,7 +114,7 @@ pub(super) async fn digest(
         .await
 }
 
-/// The page that shows what a notification is about.
+/// The page of a notification's subject.
 fn page_about(about: &About) -> ConsolePage {
     let answer = about.answer.map(ConsolePage::Answer);
     answer

@@ -1,4 +1,4 @@
-//! What an administrator tells everybody.
+//! A message of an administrator to all users.
 
 use crate::App;
 use crate::error::Result;
@@ -6,10 +6,10 @@ use crate::model::live::NotificationNews;
 use crate::model::{BroadcastId, Live, MailKind, NotificationType, UserId};
 use crate::store::{live, mails, notifications};
 
-/// Users told in one transaction: others write meanwhile.
+/// Users per transaction, so that others can write in between.
 const AT_A_TIME: usize = 500;
 
-/// Tells every user of the instance. May run twice: everybody is told once.
+/// Notifies every user of the instance. May run twice: each is notified once.
 pub async fn broadcast(app: &App, id: BroadcastId) -> Result<()> {
     let mut after = UserId(0);
     loop {

@@ -1,15 +1,15 @@
-//! One mail a day, for who wants no more.
+//! The daily digest mail, for users who chose it.
 
 use crate::App;
 use crate::error::Result;
 use crate::model::MailKind;
 use crate::store::{digests, mails};
 
-/// Mails queued in one transaction: others write meanwhile.
+/// Mails queued per transaction, so that others can write in between.
 const AT_A_TIME: usize = 200;
 
-/// Queues a mail for everybody who has something waiting for one. May run
-/// twice: what is in a mail waits no longer.
+/// Queues a digest for every user with pending notifications. May run twice: what is in a digest is
+/// no longer pending.
 pub async fn digest(app: &App) -> Result<()> {
     loop {
         let queued = app
@@ -18,7 +18,7 @@ pub async fn digest(app: &App) -> Result<()> {
                 let waiting = digests::waiting(all, AT_A_TIME)?;
                 for one in &waiting {
                     digests::put_into(all, one)?;
-                    // Who has left since is not written to.
+                    // A member who has left gets no mail.
                     if let Some(email) = &one.email {
                         let mail_kind = MailKind::Digest { user: one.user, upto: one.upto };
                         mails::queue(&digests::enter(all, one), mail_kind, email)?;

@@ -1,4 +1,4 @@
-//! Badges: given once, and told to who earned them.
+//! Badges: awarded once, with a notification.
 
 use crate::error::Result;
 use crate::model::badge::BadgeCounter;
@@ -6,7 +6,7 @@ use crate::model::notification::About;
 use crate::model::{Badge, Channel, Fact, MailKind, NotificationType, Role, UserId};
 use crate::store::{Tx, badges, companies, imports, mails, notifications, subscriptions, users};
 
-/// Gives what a fact has earned.
+/// Awards the badges that a fact earns.
 pub(super) fn reward(tx: &Tx, fact: &Fact, by: Option<UserId>) -> Result<()> {
     match fact {
         Fact::UserJoined { user } => owns(tx, *user),
@@ -28,7 +28,7 @@ pub(super) fn reward(tx: &Tx, fact: &Fact, by: Option<UserId>) -> Result<()> {
     }
 }
 
-/// The badge of the company's plan is its owners'.
+/// The badge of the company's plan goes to its owners.
 fn owns(tx: &Tx, user: UserId) -> Result<()> {
     let member = users::find_member(tx, user, false)?;
     let plan = companies::subscription(tx)?.map(|subscription| subscription.plan);

@@ -1,5 +1,4 @@
-//! Who is told of what. Facts come here from the queue, so nothing below needs
-//! to know that mails, notifications or badges exist.
+//! Facts become notifications, mails and badges here. Lower floors only record facts.
 
 mod broadcast;
 mod digest;
@@ -22,7 +21,8 @@ use crate::store::{
     Scope, Tx, answers, events, facts, imports, jobs, mails, notifications, places, users,
 };
 
-/// Tells a fact to whoever it concerns. May run twice: everybody is told once.
+/// Handles a fact: notifies those concerned, and queues the look-up of its address. May run twice:
+/// each is notified once.
 pub async fn notify(app: &App, scope: Scope, fact: Fact, id: Option<FactId>) -> Result<()> {
     let places = app.geocoder.is_some();
     app.db
@@ -40,8 +40,7 @@ pub async fn notify(app: &App, scope: Scope, fact: Fact, id: Option<FactId>) -> 
         .await
 }
 
-/// Has an address that was just written looked up, if it says nothing of where it is;
-/// all those of a file, one after the other.
+/// Queues the look-up of a new address without coordinates; for an import, of all its addresses.
 fn locate(tx: &Tx, fact: &Fact) -> Result<()> {
     if let Fact::ImportDone { import } = *fact {
         return jobs::enqueue(tx, &Job::PlaceImport { import, after: 0 });
@@ -53,13 +52,13 @@ fn locate(tx: &Tx, fact: &Fact) -> Result<()> {
     Ok(())
 }
 
-/// Tells everybody who may read what it is about, but for the one who did it.
+/// Notifies everyone who may read the subject, except the user who caused the fact.
 fn tell(tx: &Tx, fact: &Fact, id: Option<FactId>, by: Option<UserId>) -> Result<()> {
     let Some((kind, about)) = fact.tells() else { return Ok(()) };
     let Some(about) = whole(tx, fact, about)? else { return Ok(()) };
     let key = match id {
         Some(id) => format!("fact:{}", id.0),
-        // One that an older version left in the queue.
+        // Queued by an older version, without an id.
         None => format!("fact:{}", serde_json::to_string(fact).map_err(anyhow::Error::from)?),
     };
     let is_to_be_mended =
@@ -68,13 +67,13 @@ fn tell(tx: &Tx, fact: &Fact, id: Option<FactId>, by: Option<UserId>) -> Result<
         None if is_to_be_mended => users::owners(tx)?,
         _ => responsible(tx, about)?,
     };
-    // Whoever sent a file waits to hear of it, and nobody else.
+    // Only the user who sent the file is notified of an import.
     let import = about.import.map(|id| imports::find(tx, id)).transpose()?.flatten();
     let sender = import.and_then(|import| import.user);
     for reader in notifications::readers(tx, kind, about.event)? {
         let is_for = match about.import {
             Some(_) => sender == Some(reader.user),
-            // Only whoever can mend it, once.
+            // Only those who can act on it.
             None if is_to_be_mended => responsible.contains(&reader.user),
             None => by != Some(reader.user),
         };
@@ -95,7 +94,8 @@ fn tell(tx: &Tx, fact: &Fact, id: Option<FactId>, by: Option<UserId>) -> Result<
     Ok(())
 }
 
-/// The ids and numbers that go with those of a fact; none if what it is about is gone.
+/// The subject of a notification with the ids and numbers that the fact does not contain; None if
+/// it does not exist any more.
 fn whole(tx: &Tx, fact: &Fact, about: About) -> Result<Option<About>> {
     if let Fact::ConsentsExpiring { event, notice, at } = *fact {
         let number = answers::on_notice(tx, event, notice, at)?.len() as i64;
@@ -115,7 +115,7 @@ fn whole(tx: &Tx, fact: &Fact, about: About) -> Result<Option<About>> {
     }))
 }
 
-/// Who has to act: the one who planned the shoot, or the owners if they have left.
+/// The users who have to act: the planner of the event, or the owners if the planner has left.
 fn responsible(tx: &Tx, about: About) -> Result<Vec<UserId>> {
     match about.event {
         Some(event) => responsible_for(tx, event),
@@ -133,8 +133,8 @@ fn responsible_for(tx: &Tx, event: EventId) -> Result<Vec<UserId>> {
     users::owners(tx)
 }
 
-/// Writes to whoever planned one of the shoots, or the owners: somebody of whom
-/// guardians spoke was asked themself.
+/// Queues a mail to the planner of each event concerned, or to the owners: an employee who has come
+/// of age was asked about what their guardians consented to.
 fn came_of_age(tx: &Tx, employee: EmployeeId, at: Timestamp) -> Result<()> {
     let mut told: BTreeSet<UserId> = BTreeSet::new();
     for answer in answers::came_of_age(tx, employee, at)? {
@@ -151,7 +151,7 @@ fn came_of_age(tx: &Tx, employee: EmployeeId, at: Timestamp) -> Result<()> {
     Ok(())
 }
 
-/// The mail of a fact: one of its own, or the notification as a mail.
+/// Queues the mail of a fact: its own kind, or the notification as a mail.
 fn write_to(
     tx: &Tx,
     fact: &Fact,
@@ -162,14 +162,14 @@ fn write_to(
     let user = reader.user;
     let (mail_kind, key) = match *fact {
         Fact::EventCompleted { event } => {
-            // A shoot can complete again, when someone is added later and answers.
+            // An event completes again when an employee is added later and answers.
             let asked = events::find_any(tx, event)?.map_or(0, |event| event.progress.asked);
             let key = format!("all-answered:{}:{asked}:{}", event.0, user.0);
             (MailKind::AllAnswered { event, user }, Some(key))
         }
         Fact::EventReminded { event, .. } => {
             let Some(shoot) = events::find(tx, event)? else { return Ok(()) };
-            // Who chose mails gets one of each round; who chose nothing, one before the shoot.
+            // Users who chose mails get one per reminder; by default, one before the event.
             let key = match reader.channel {
                 Some(_) => format!("event-reminder:{}:{}", notification.0, user.0),
                 None if !shoot.is_near(tx.now()) => return Ok(()),

@@ -1,4 +1,4 @@
-//! Erasing one person or one shoot for good.
+//! Permanent erasure of an employee or an event.
 
 use serde_json::json;
 
@@ -7,9 +7,8 @@ use crate::error::{Error, Result};
 use crate::model::{AnswerId, EmployeeId, EventId, Fact, Job, Timestamp, UserId};
 use crate::store::{Scope, Tx, audit, employees, erasure, events, facts, jobs};
 
-/// Erases a person at someone's wish: nothing of them stays but the proof of what
-/// they signed, for as long as it must be kept. What they were asked and have not
-/// answered is closed.
+/// Erases an employee on request. Only the evidence of what they signed is kept, for as long as it
+/// must be. Their unanswered requests are closed.
 pub async fn erase_person(app: &App, scope: Scope, by: UserId, id: EmployeeId) -> Result<()> {
     app.db
         .write(scope, move |tx| {
@@ -21,22 +20,21 @@ pub async fn erase_person(app: &App, scope: Scope, by: UserId, id: EmployeeId) -
         .await
 }
 
-/// As [`erase_person`], in whichever company they are: for who runs the instance, when
-/// the studio itself cannot or does not.
+/// As [`erase_person`], in any company, for administrators of the instance.
 pub async fn erase_anybody(app: &App, by: UserId, id: EmployeeId) -> Result<()> {
     let scope = app.db.read_all(move |all| erasure::door_to_person(all, by, id)).await?;
     let scope = scope.ok_or(Error::NotFound("employee"))?;
     erase_person(app, scope, by, id).await
 }
 
-/// As [`erase_shoot`], in whichever company it is.
+/// As [`erase_shoot`], in any company.
 pub async fn erase_any_shoot(app: &App, by: UserId, id: EventId) -> Result<()> {
     let scope = app.db.read_all(move |all| erasure::door_to_shoot(all, by, id)).await?;
     let scope = scope.ok_or(Error::NotFound("event"))?;
     erase_shoot(app, scope, by, id).await
 }
 
-/// Erases a shoot at someone's wish, with what was asked for it and never answered.
+/// Erases an event on request, with its unanswered requests. Conflict if it has evidence to keep.
 pub async fn erase_shoot(app: &App, scope: Scope, by: UserId, id: EventId) -> Result<()> {
     app.db
         .write(scope, move |tx| {
@@ -51,14 +49,13 @@ pub async fn erase_shoot(app: &App, scope: Scope, by: UserId, id: EventId) -> Re
         .await
 }
 
-/// Overwrites what the database's file still holds of what was erased, and throws the
-/// bytes of files away that nobody has any more.
+/// Queues the jobs that overwrite erased data in the database file and delete blobs without a row.
 fn forget_soon(tx: &Tx) -> Result<()> {
     jobs::enqueue(tx, &Job::Purge)?;
     jobs::enqueue(tx, &Job::SweepFiles)
 }
 
-/// Who was deleted by `cutoff` and still is; false if not.
+/// Erases an employee who was deleted by `cutoff`; false if they were not.
 pub(super) fn person_deleted_by(tx: &Tx, id: EmployeeId, cutoff: Timestamp) -> Result<bool> {
     let found = employees::find_any(tx, id)?;
     let due = found.is_some_and(|person| person.deleted_at.is_some_and(|at| at <= cutoff));
@@ -68,7 +65,7 @@ pub(super) fn person_deleted_by(tx: &Tx, id: EmployeeId, cutoff: Timestamp) -> R
     Ok(due)
 }
 
-/// As [`person_deleted_by`].
+/// As [`person_deleted_by`], for an event, which must have no evidence to keep.
 pub(super) fn shoot_deleted_by(tx: &Tx, id: EventId, cutoff: Timestamp) -> Result<bool> {
     let found = events::find_any(tx, id)?;
     let due = found.is_some_and(|event| event.deleted_at.is_some_and(|at| at <= cutoff))
@@ -92,7 +89,7 @@ fn shoot(tx: &Tx, id: EventId) -> Result<()> {
     facts::record(tx, Fact::EventErased { event: id })
 }
 
-/// Closes and empties what was asked and never answered.
+/// Closes and erases unanswered requests.
 fn close(tx: &Tx, requests: Vec<(AnswerId, EventId)>) -> Result<()> {
     for (answer, event) in requests {
         erasure::withdraw_request(tx, answer)?;

@@ -1,5 +1,5 @@
-//! What is not kept: people and shoots erased at someone's wish, and every night
-//! what has been deleted for long and the evidence that need not be kept any more.
+//! Erasure: of employees and events on request, and nightly of what was deleted long ago and of
+//! evidence whose retention is over.
 
 mod erase;
 mod purge;

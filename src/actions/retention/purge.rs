@@ -1,5 +1,4 @@
-//! The nightly purge: short transactions, one after the other. Stopped anywhere,
-//! the next run goes on from there.
+//! The nightly purge, in many short transactions. The next run continues an interrupted one.
 
 use super::erase::{person_deleted_by, shoot_deleted_by};
 use crate::App;
@@ -7,13 +6,13 @@ use crate::error::{Error, Result};
 use crate::model::{AnswerId, CompanyId, EmployeeId, EventId, Timestamp};
 use crate::store::{Read, Scope, Tx, answers, companies, erasure};
 
-/// Rows looked up at a time.
+/// Rows read at a time.
 const BATCH: usize = 200;
 
-/// Pages given back in one transaction: others write meanwhile.
+/// Pages freed per transaction, so that others can write in between.
 const PAGES: u32 = 1_000;
 
-/// What went.
+/// The numbers erased.
 #[derive(Debug, Default)]
 struct Purged {
     evidence: usize,
@@ -22,8 +21,8 @@ struct Purged {
     requests: usize,
 }
 
-/// Erases evidence that need not be kept any longer, and, company by company, what
-/// has been deleted for longer than it wants, itself included. Changes nothing when run again.
+/// Erases evidence whose retention is over and, per company, what was deleted longer ago than its
+/// retention, including deleted companies. Running it again changes nothing.
 pub async fn purge(app: &App) -> Result<()> {
     let mut purged = Purged { evidence: evidence(app).await?, ..Purged::default() };
     let mut after = CompanyId(0);
@@ -62,15 +61,15 @@ pub async fn purge(app: &App) -> Result<()> {
         }
     }
     let db = app.db.clone();
-    // Until then the journal holds what was there before.
+    // The journal holds the erased data until it is overwritten.
     let wiped = app.off_thread(move || db.wipe_journal()).await??;
     let Purged { evidence, people, shoots, requests } = purged;
     tracing::info!(evidence, people, shoots, requests, wiped, "purged");
     Ok(())
 }
 
-/// Evidence whose time is over: first the PDF, then what the database holds, so
-/// that a run cut short is taken up by the next.
+/// Erases evidence whose retention is over: first the PDF, then the rows, so that an interrupted
+/// run can be repeated.
 async fn evidence(app: &App) -> Result<usize> {
     let (mut after, mut gone) = ((Timestamp(i64::MIN), AnswerId(0)), 0);
     loop {
@@ -89,11 +88,10 @@ async fn evidence(app: &App) -> Result<usize> {
     }
 }
 
-/// The rows deleted by a moment, after one of them: when, and which.
+/// A query for the rows deleted by an instant, after a row (deletion and id).
 type List = fn(&Read, Timestamp, (Timestamp, i64), usize) -> Result<Vec<(Timestamp, i64)>>;
 
-/// Erases what `list` gives, each in a transaction of its own, which looks again
-/// whether it is still to be.
+/// Erases the rows of `list`, each in its own transaction, which checks again that it is due.
 async fn each(
     app: &App,
     scope: Scope,

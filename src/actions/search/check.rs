@@ -1,20 +1,19 @@
-//! Once a night: does the index hold what the rows say? The sequence sees to
-//! that; this sees whether it did.
+//! The nightly check that the search index matches the rows.
 
 use crate::App;
 use crate::error::Result;
 use crate::model::{SearchKey, SearchKind};
 use crate::store::search;
 
-/// Rows compared in one snapshot.
+/// Rows compared per read.
 const PAGE: usize = 500;
 
-/// Compares every row with its document, has those that differ indexed again, and
-/// has everything made anew if the index holds what no row knows. Then words of
-/// documents that are gone are removed from the files.
+/// Compares every row with its document and indexes those again that differ. If the index contains
+/// documents without a row, it is rebuilt. Then removes the words of deleted documents from its
+/// files.
 pub async fn reconcile(app: &App) -> Result<()> {
     if app.search.position().is_none() {
-        // It is being made, from these very rows.
+        // It is being built from these rows.
         return Ok(());
     }
     let mut rows = 0;
@@ -45,7 +44,7 @@ pub async fn reconcile(app: &App) -> Result<()> {
         }
     }
     let documents = app.of_search(|search| search.count()).await? as i64;
-    // What is being changed at this moment differs too: indexing it again is harmless.
+    // Rows that are changing at the moment differ too; indexing them again is harmless.
     let unknown = documents - rows as i64;
     if unknown > differing.len() as i64 {
         tracing::warn!(unknown, "the search index holds what no row knows: it is made anew");
@@ -62,13 +61,13 @@ pub async fn reconcile(app: &App) -> Result<()> {
     app.to_search(|search| search.forget()).await
 }
 
-/// How many documents there are.
+/// The number of documents.
 pub async fn count(app: &App) -> Result<u64> {
     app.of_search(|search| search.count()).await
 }
 
-/// Opens what is there, without making anything: how many documents there are, none
-/// if it has to be made anew; and how many changes it lacks.
+/// Opens the existing index without building one. Returns the number of its documents, None if it
+/// has to be rebuilt, and the number of changes it lacks.
 pub async fn try_open(app: &App) -> Result<(Option<u64>, i64)> {
     let progress = app.db.read_all(search::progress).await?;
     let known = progress.clone();
@@ -78,7 +77,7 @@ pub async fn try_open(app: &App) -> Result<(Option<u64>, i64)> {
     Ok((app.search.position().map(|_| documents), lacks))
 }
 
-/// How many changes are kept because the index may lack them.
+/// The number of stored changes that the index may lack.
 pub async fn waiting(app: &App) -> Result<i64> {
     let progress = app.db.read_all(search::progress).await?;
     Ok(progress.last - progress.trimmed_to)

@@ -1,8 +1,8 @@
-//! The index follows the change sequence, a batch at a time, and is made anew
-//! from the rows when it cannot.
+//! The index follows the sequence of changes in batches, and is rebuilt from the rows when it
+//! cannot.
 
 use std::collections::BTreeSet;
-// Between documents, whoever waits for this core to answer a request goes first.
+// Between documents, requests may use this core.
 use std::thread::yield_now;
 
 use crate::App;
@@ -11,28 +11,27 @@ use crate::model::search::{SearchChange, SearchProgress};
 use crate::model::{SearchKey, SearchKind};
 use crate::store::{AllRead, search};
 
-/// Changes taken at a time.
+/// Changes per batch.
 const BATCH: usize = 1_000;
-/// Rows read in one snapshot while everything is read.
+/// Rows per read while the index is rebuilt.
 const PAGE: usize = 500;
-/// While everything is read, what is in can be found after so many rows.
+/// While the index is rebuilt, it is committed after this many rows, so that they can be found.
 const SHOWN: usize = 5_000;
 
-/// What a step came to.
+/// The result of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Followed {
-    /// It holds everything up to the last commit.
+    /// The index contains everything up to the last commit.
     UpToDate,
-    /// There is more.
+    /// More changes are waiting.
     Behind,
 }
 
-/// A step, and whether something was taken out for good by it: see [`forget`].
+/// The result of a step, and whether documents were removed: see [`forget`].
 type Step = (Followed, bool);
 
-/// Takes the next changes in; makes the index anew if it has to be. `is_over` says
-/// that the process is about to end: then a making stops halfway, and begins
-/// again at the next start.
+/// Indexes the next changes, or rebuilds the index if necessary. `is_over`: the process is about to
+/// stop; a rebuild is then abandoned and starts again with the next process.
 pub async fn follow(app: &App, is_over: &(dyn Fn() -> bool + Sync)) -> Result<Step> {
     let position = match app.search.position() {
         Some(position) => position,
@@ -75,7 +74,7 @@ pub async fn follow(app: &App, is_over: &(dyn Fn() -> bool + Sync)) -> Result<St
     Ok((followed, is_gone))
 }
 
-/// Looks behind everything else: whoever is waited for keeps the readers.
+/// Reads on a background thread, so that requests keep the readers.
 async fn look<T: Send + 'static>(
     app: &App,
     look: impl FnOnce(&AllRead<'_>) -> Result<T> + Send + 'static,
@@ -84,8 +83,8 @@ async fn look<T: Send + 'static>(
     app.background.run(move || db.look_here(look)).await?
 }
 
-/// Reads every row, a page at a time, with no snapshot held between pages: what
-/// changes meanwhile is in the sequence after `progress.last`, and follows.
+/// Reads every row by page, without a read transaction between pages. Changes made meanwhile come
+/// after `progress.last` in the sequence, and are indexed later.
 async fn make_anew(
     app: &App,
     progress: SearchProgress,
@@ -133,7 +132,7 @@ async fn make_anew(
     Ok(Followed::Behind)
 }
 
-/// Throws away the changes that the index holds; how many there were.
+/// Deletes the changes that the index contains. Returns how many.
 pub async fn trim(app: &App) -> Result<usize> {
     let Some(position) = app.search.position() else { return Ok(0) };
     if app.db.read_all(search::progress).await?.trimmed_to >= position {
@@ -142,13 +141,13 @@ pub async fn trim(app: &App) -> Result<usize> {
     app.db.write_all(move |all| search::trim(all, position)).await
 }
 
-/// Removes from the files of the index the words of what is gone: until then they
-/// are only hidden.
+/// Removes the words of deleted documents from the files of the index; until then they are only
+/// hidden.
 pub async fn forget(app: &App) -> Result<()> {
     app.to_search(|search| search.forget()).await
 }
 
-/// Has whoever follows the sequence make everything anew.
+/// Requests a rebuild of the index.
 pub async fn rebuild_later(app: &App) -> Result<()> {
     app.db.write_all(search::touch_everything).await
 }

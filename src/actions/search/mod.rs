@@ -1,5 +1,4 @@
-//! Finding things by what is written about them, and keeping the index that
-//! does it in step with the rows.
+//! Search, and the index, which is kept up to date with the rows.
 
 mod check;
 mod follow;
@@ -17,7 +16,7 @@ pub use crate::store::files::Titled;
 pub use crate::store::search::Row;
 use crate::store::{Reach, Scope, search};
 
-/// What can be searched for by hand; users have a list of their own.
+/// The kinds that users can search; members have a list of their own.
 pub const KINDS: [SearchKind; 5] = [
     SearchKind::Employee,
     SearchKind::Group,
@@ -26,27 +25,27 @@ pub const KINDS: [SearchKind; 5] = [
     SearchKind::File,
 ];
 
-/// The longest piece of a text that is shown, in characters.
+/// The longest excerpt, in characters.
 const EXCERPT: usize = 160;
 
-/// One page of what was found.
+/// A page of results.
 pub struct Results {
     pub page: Page<Match>,
-    /// Of each of [`KINDS`], within reach.
+    /// The number of results of each of [`KINDS`], within the scope.
     pub totals: Vec<(SearchKind, u64)>,
-    /// False while the index is being made.
+    /// False while the index is being built.
     pub complete: bool,
 }
 
-/// One thing found, as it is now.
+/// A result, with its current row.
 pub struct Match {
     pub hit: Hit,
     pub row: Row,
-    /// The fields in which what was looked for stands, and where.
+    /// The fields that match, with the matching pieces.
     pub marks: Vec<(&'static str, Vec<Piece>)>,
 }
 
-/// Searches within reach. An empty text finds nothing.
+/// Searches within the scope. An empty text finds nothing.
 pub async fn find(
     app: &App,
     scope: Scope,
@@ -99,9 +98,8 @@ pub async fn find(
     Ok(Results { page, totals, complete })
 }
 
-/// What a list is narrowed down to: the ids of the rows of a kind that fit, at most
-/// [`AMONG_MOST`]; none if nothing was looked for. The list applies its own filters,
-/// and the caller's reach once more.
+/// The ids of the rows of a kind that match, at most [`AMONG_MOST`], to filter a list; None if
+/// there is no text. The list applies its own filters, and the scope again.
 pub async fn among(
     app: &App,
     scope: Scope,
@@ -128,8 +126,8 @@ pub async fn among(
     Ok(Some(found.hits.into_iter().map(|hit| hit.row).collect()))
 }
 
-/// How far the caller reaches, as the index knows it, and their own e-mail if that
-/// is what they reach by. Who has shown no e-mail to be theirs reaches nothing.
+/// The reach of the scope in terms of the index, with the user's proved e-mail if it depends on
+/// that. Without a proved e-mail it contains nothing.
 async fn reach(app: &App, scope: Scope) -> Result<(SearchReach, Option<String>)> {
     let user: UserId = match scope.reach() {
         Reach::Company => return Ok((SearchReach::Company, None)),

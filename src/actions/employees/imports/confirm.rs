@@ -1,4 +1,4 @@
-//! From a trial run to the import itself: the same file, this time for good.
+//! From a dry run to the import: the same file, now written.
 
 use super::take::{File, begin, found_or_made, opened};
 use crate::App;
@@ -9,9 +9,8 @@ use crate::model::{GroupId, Import, ImportId, Once, UserId};
 use crate::store::imports::NewImport;
 use crate::store::{Scope, Tx, groups, idempotency, imports};
 
-/// Imports for good what has been tried. Asked for twice within a day it is one
-/// import. 410 `report_forgotten` once the file is gone, 409 `import_running` while the
-/// trial runs.
+/// Imports the file of a dry run. Repeated within a day, returns the same import. 410
+/// `report_forgotten` once the file is deleted, 409 `import_running` during the dry run.
 pub async fn confirm(app: &App, scope: Scope, user: UserId, id: ImportId) -> Result<Import> {
     let (route, key) = ("confirmImport", id.0.to_string());
     let once = Once { user, route, key, body: String::new() };
@@ -24,7 +23,7 @@ pub async fn confirm(app: &App, scope: Scope, user: UserId, id: ImportId) -> Res
                 }
                 let bytes = imports::file(tx, id)?.ok_or(Error::Gone("report_forgotten"))?;
                 let samples = imports::samples(tx, id)?;
-                // As it was tried: nothing is guessed anew.
+                // The reading of the dry run; nothing is detected again.
                 let reading = tried.reading.clone().ok_or(Error::Gone("report_forgotten"))?;
                 let new = NewImport {
                     user,
@@ -44,8 +43,8 @@ pub async fn confirm(app: &App, scope: Scope, user: UserId, id: ImportId) -> Res
         .await
 }
 
-/// Tries the same file once more, read as `choices` say. 410 `report_forgotten` once the
-/// file is gone, 409 `import_running` while it is being read.
+/// Starts another dry run of the same file, with other `choices` of how to read it. 410
+/// `report_forgotten` once the file is deleted, 409 `import_running` while it is being read.
 pub async fn try_again(
     app: &App,
     scope: Scope,
@@ -76,7 +75,8 @@ pub async fn try_again(
     app.db.write(scope, move |tx| begin(tx, &new, &bytes)).await
 }
 
-/// The group everybody joins: the one the trial knew, or would have made.
+/// The group that all employees of the file join: the one that existed at the dry run, or the one
+/// that it would have created.
 fn group(tx: &Tx, tried: &Import) -> Result<Option<GroupId>> {
     if let Some(group) = tried.group {
         return match groups::exists(tx, group)? {

@@ -1,4 +1,4 @@
-//! A file of people: taken, read by a job a chunk at a time, reported on.
+//! Import of employees from a file: accepted, read by a job in chunks, with a report.
 
 mod confirm;
 mod open;
@@ -18,17 +18,15 @@ use crate::model::import::{ImportState, ReportLine, Sample};
 use crate::model::{Import, ImportId, Outcome, Page, PageQuery};
 use crate::store::{Scope, imports};
 
-/// An import of the company.
 pub async fn find(app: &App, scope: Scope, id: ImportId) -> Result<Import> {
     app.db.read(scope, move |read| imports::find(read, id)).await?.ok_or(Error::NotFound("import"))
 }
 
-/// The imports of the company.
 pub async fn list(app: &App, scope: Scope, query: PageQuery<()>) -> Result<Page<Import>> {
     app.db.read(scope, move |read| imports::list(read, &query)).await
 }
 
-/// An import, and what became of its lines, or of those that came to one thing.
+/// An import and its lines, or only those with one outcome.
 pub async fn lines(
     app: &App,
     scope: Scope,
@@ -44,7 +42,7 @@ pub async fn lines(
         .await
 }
 
-/// The first lines that were taken with something to know about them, and how many there are.
+/// The first accepted lines with warnings, and the number of all such lines.
 pub async fn warned(
     app: &App,
     scope: Scope,
@@ -54,12 +52,12 @@ pub async fn warned(
     app.db.read(scope, move |read| imports::warned(read, id, limit)).await
 }
 
-/// Some of the people of a file as they were read; none once it has been forgotten.
+/// Some employees of a file, as they were read; empty once the file is deleted.
 pub async fn samples(app: &App, scope: Scope, id: ImportId) -> Result<Vec<Sample>> {
     app.db.read(scope, move |read| imports::samples(read, id)).await
 }
 
-/// Stops an import where it is: what has been written stays.
+/// Cancels an import. What has been written stays.
 pub async fn cancel(app: &App, scope: Scope, id: ImportId) -> Result<Import> {
     app.db
         .write(scope, move |tx| {
@@ -73,7 +71,7 @@ pub async fn cancel(app: &App, scope: Scope, id: ImportId) -> Result<Import> {
         .await
 }
 
-/// Deletes the file and the report of an import that is over. Its people stay.
+/// Deletes the file and the report of a finished import. Its employees stay.
 pub async fn delete(app: &App, scope: Scope, id: ImportId) -> Result<()> {
     app.db
         .write(scope, move |tx| {

@@ -1,5 +1,5 @@
-//! A file, opened: where its headers stand, and the lines below them. The same
-//! bytes always open the same way, so that a job can go on where it was stopped.
+//! Opening of a file: finds its header line and the lines below. The same bytes always give the
+//! same result, so that a job can be resumed.
 
 use jiff::civil::Date;
 use phonenumber::country::Id as Country;
@@ -15,29 +15,29 @@ use crate::model::legacy_text::TextEncoding;
 use crate::model::{Locale, country, phone};
 use crate::render::sheet::{self, Limits, Line};
 
-/// Lines that are shown for somebody to see whether a file is read well.
+/// The number of lines shown, for the user to check how the file was read.
 const SAMPLES: usize = 6;
 
-/// What is known of a file before it is opened.
+/// What is needed to open a file.
 pub(super) struct Ask {
     pub today: Date,
     pub locale: Locale,
     pub choices: Choices,
-    /// Of numbers without a code, unless somebody chose another.
+    /// The country of phone numbers without a calling code, unless one is chosen.
     pub home: Country,
 }
 
 pub(super) struct Opened {
     pub reading: Reading,
     pub how: HowRead,
-    /// As they stand in the file.
+    /// As in the file.
     pub headers: Vec<String>,
-    /// What is below them.
+    /// The lines below the headers.
     pub lines: Vec<Line>,
 }
 
 impl Opened {
-    /// Each header and the field it was read as, empty ones left out.
+    /// Each non-empty header, and the field it was read as.
     pub fn columns(&self) -> Vec<Header> {
         let named = self.headers.iter().enumerate();
         let named = named.filter(|(_, header)| !header.trim().is_empty());
@@ -49,8 +49,8 @@ impl Opened {
             .collect()
     }
 
-    /// Some of the people as they are read: first those whose names have mails by which
-    /// a wrong encoding shows.
+    /// Some employees as they were read. Lines with non-ASCII text come first, because they show a
+    /// wrong encoding.
     pub fn samples(&self) -> Vec<Sample> {
         let known = self.reading.columns.known();
         let known: Vec<usize> = known.map(|(at, _)| at).collect();
@@ -64,7 +64,7 @@ impl Opened {
         chosen.into_iter().map(|line| self.reading.sample(line.number, &line.cells)).collect()
     }
 
-    /// What nobody chose and the file left open.
+    /// What was neither chosen nor determined by the file.
     fn assumed(&self, choices: &Choices, is_sure: bool, orders: Orders) -> Vec<Assumption> {
         let mut assumed = vec![];
         if choices.encoding.is_none() && !is_sure {
@@ -81,12 +81,12 @@ impl Opened {
     }
 }
 
-/// Opens a file; `Err` names what about it is wrong. Slow: not for async threads.
+/// Opens a file, or returns what is wrong with it. Slow: must not run on an async thread.
 pub(super) fn open(config: &Config, bytes: &[u8], ask: &Ask) -> Result<Opened> {
     let set = &config.import;
     let refuse = |code: &'static str| Error::invalid("file", code);
     let limits = Limits {
-        // The headers and what stands above them come on top.
+        // Plus the headers and the lines above them.
         lines: set.max_lines + TITLES_MOST + 1,
         columns: COLUMNS_MOST,
         cell: CELL_MOST,
@@ -109,7 +109,7 @@ pub(super) fn open(config: &Config, bytes: &[u8], ask: &Ask) -> Result<Opened> {
         )?;
     let mut lines = table.lines;
     let candidates = lines.iter().take(TITLES_MOST + 1).map(|line| score(&line.cells));
-    // The line that says most; of equals the first.
+    // The line with the highest score; of equals, the first.
     let mut best = (0, 0);
     for (at, score) in candidates.enumerate() {
         if score > best.0 {
@@ -156,7 +156,7 @@ pub(super) fn open(config: &Config, bytes: &[u8], ask: &Ask) -> Result<Opened> {
     Ok(opened)
 }
 
-/// How a file that was taken is opened again: as it was then.
+/// How an accepted file is opened again: with the same values.
 pub(super) fn again(import: &crate::model::Import, zone: &jiff::tz::TimeZone) -> Ask {
     Ask {
         today: import.created_at.day_in(zone),

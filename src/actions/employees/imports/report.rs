@@ -1,5 +1,5 @@
-//! The report as a table: the file as it was sent, and behind each line what
-//! became of it. Whoever corrects the refused lines in it can send it as it is.
+//! The report as a table: the file as it was sent, with the outcome of each line. A user may
+//! correct the refused lines in it and import it.
 
 use std::collections::HashMap;
 
@@ -15,10 +15,10 @@ use crate::store::{Scope, imports};
 /// Lines read at a time.
 const PAGE: u32 = 1_000;
 
-/// What a report adds to the file's own columns.
+/// The columns that a report adds to those of the file.
 const ADDED: [&str; 3] = ["sheet-row", "sheet-outcome", "sheet-problem"];
 
-/// Writes the report of an import, or of its lines that came to one thing.
+/// Writes the report of an import, or of its lines with one outcome.
 pub async fn report(
     app: &App,
     scope: Scope,
@@ -34,7 +34,7 @@ pub async fn report(
             Ok((import, imports::file(read, id)?))
         })
         .await?;
-    // The file and its report are kept for a while only.
+    // The file and its report are stored for a limited time.
     let bytes = bytes.ok_or(Error::Gone("report_forgotten"))?;
     let (config, folder) = (app.config.clone(), app.config.data_dir.clone());
     let ask = again(&import, &app.config.time_zone);
@@ -68,7 +68,7 @@ pub async fn report(
 struct Table {
     writer: Writer,
     words: Words,
-    /// The file's own columns that are written, by their place.
+    /// The indices of the file's columns that are written.
     kept: Vec<usize>,
     /// The header of each field.
     headers: HashMap<String, String>,
@@ -83,7 +83,7 @@ impl Table {
         folder: &std::path::Path,
     ) -> Result<Self> {
         let words = words(locale);
-        // What an earlier report added is not carried on.
+        // Columns that an earlier report added are left out.
         let earlier: Vec<String> = Locale::ALL
             .into_iter()
             .flat_map(|locale| ADDED.map(|key| crate::render::words(locale).say(key).into_owned()))
@@ -94,7 +94,7 @@ impl Table {
         let kept: Vec<usize> =
             (0..width).filter(|at| !earlier.iter().any(|one| one == header(*at))).collect();
         let known = opened.reading.columns.known();
-        // From the right, so that of two with one meaning the first is named.
+        // From the right, so that the first of two columns with the same field is used.
         let known: Vec<_> = known.collect();
         let headers = known.iter().rev();
         let headers = headers.map(|(at, field)| (field.name(), header(*at).to_owned())).collect();

@@ -1,6 +1,6 @@
-//! The job: a slice of the file at a time, so that mails do not wait for a whole
-//! file; a chunk of the slice in each transaction, so that nobody else waits long.
-//! How far it got is written with the chunk: it can be stopped anywhere.
+//! The import job: one slice of the file per job, so that mails do not wait for a whole file, and
+//! one chunk of the slice per transaction, so that other writes do not wait long. Each chunk stores
+//! the progress, so the job can be stopped anywhere.
 
 use std::time::Instant;
 
@@ -15,19 +15,19 @@ use crate::model::person::is_minor;
 use crate::model::{EmployeeId, Fact, Import, ImportId, Job, Outcome};
 use crate::store::{Scope, Tx, companies, employees, facts, guardians, imports, jobs};
 
-/// Lines in one transaction.
+/// Lines per transaction.
 const CHUNK: usize = 200;
-/// Lines a job deals with before it queues another for the rest.
+/// Lines per job; it queues another for the rest.
 const SLICE: usize = 5_000;
 
-/// A line, read: what it asks for, or what is wrong with it.
+/// A line that was read: its values, or what is wrong with it.
 struct ReadLine {
     line: u32,
     cells: Vec<String>,
     imported: std::result::Result<ImportedEmployee, Vec<Invalid>>,
 }
 
-/// Deals with the next slice of a file. May run twice, and after being killed.
+/// Imports the next slice of a file. May run twice, and after a crash.
 pub async fn run(app: &App, scope: Scope, id: ImportId) -> Result<()> {
     let begun = app
         .db
@@ -37,7 +37,7 @@ pub async fn run(app: &App, scope: Scope, id: ImportId) -> Result<()> {
             if let Some(import) = &import
                 && import.dry_run
             {
-                // What a trial run knows, it knows by heart only.
+                // A dry run keeps its state in memory, so it starts from the beginning.
                 imports::start_over(tx, id)?;
             }
             Ok(match import {
@@ -48,11 +48,11 @@ pub async fn run(app: &App, scope: Scope, id: ImportId) -> Result<()> {
         .await?;
     let Some((import, bytes)) = begun else { return Ok(()) };
     let (config, ask) = (app.config.clone(), again(&import, &app.config.time_zone));
-    // Not behind: a large workbook takes seconds, for which the index would stand still.
+    // Not on the background pool: a large workbook takes seconds, and the search index would wait.
     let opened = app.off_thread(move || open(&config, &bytes, &ask)).await?;
     let Opened { reading, lines, .. } = match opened {
         Ok(opened) => opened,
-        // It could be opened when it came: a limit has been lowered since.
+        // It could be opened when it was accepted: a limit was lowered since.
         Err(Error::Invalid(_)) => return fail(app, scope, id).await,
         Err(error) => return Err(error),
     };
@@ -91,8 +91,7 @@ pub async fn run(app: &App, scope: Scope, id: ImportId) -> Result<()> {
                 }
                 let mut joined = super::write::Groups::of(&of);
                 for ReadLine { line, cells, imported } in asked {
-                    // Whoever waits for this core, to answer a request, need not wait for
-                    // the end of the chunk.
+                    // Lets another thread use this core between two lines.
                     std::thread::yield_now();
                     let (report, warned, notes) = match imported {
                         Ok(imported) => {
@@ -129,9 +128,9 @@ pub async fn run(app: &App, scope: Scope, id: ImportId) -> Result<()> {
             })
             .await?;
         drop(turn);
-        // The readers of others have the cores to themselves for a while.
+        // A pause, in which requests have the cores to themselves.
         tokio::time::sleep(began.elapsed() / 4).await;
-        // Cancelled, or somebody else is at it.
+        // Cancelled, or another job has imported the chunk.
         let Some(book) = written else { return Ok(()) };
         dry_run = book;
         at = to;
@@ -174,7 +173,7 @@ fn read(reading: &Reading, lines: Vec<crate::render::sheet::Line>) -> Vec<ReadLi
     asked.collect()
 }
 
-/// What to know of a line that was taken: a child whom nobody, or only one of two, signs for.
+/// Warnings about an accepted line: a minor without guardians, or with one where two are needed.
 fn warnings(
     tx: &Tx,
     zone: &TimeZone,
@@ -190,7 +189,7 @@ fn warnings(
             let named = guardians::of_employee(tx, person.id)?.len();
             (person.birth_date, named)
         }
-        // Nobody is there yet in a trial run: what the line says is all there is.
+        // In a dry run there is no employee yet; only the values of the line are known.
         None => (imported.details.birth_date, imported.details.guardians.len()),
     };
     if !born.is_some_and(|born| is_minor(born, tx.now(), zone)) {
@@ -201,7 +200,7 @@ fn warnings(
     Ok(all_guardians(named, needed).err().map(told).into_iter().collect())
 }
 
-/// Whether all guardians that are asked for are named.
+/// Whether enough guardians are known.
 fn all_guardians(named: usize, needed: usize) -> std::result::Result<(), &'static str> {
     match named {
         0 => Err("minor_without_guardian"),
@@ -210,7 +209,7 @@ fn all_guardians(named: usize, needed: usize) -> std::result::Result<(), &'stati
     }
 }
 
-/// What is told of a refused line.
+/// The report of a refused line.
 fn told(line: u32, wrong: Vec<Invalid>) -> ReportLine {
     let trouble = |one: Invalid| Trouble::new(one.field, one.code);
     let problems = wrong.into_iter().map(trouble).collect();

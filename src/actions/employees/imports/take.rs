@@ -1,5 +1,5 @@
-//! Taking a file: opened at once, so that what is no table is refused while its
-//! sender still looks; read into the company by a job.
+//! Acceptance of a file: opened at once, so that an unreadable one is refused immediately; imported
+//! by a job.
 
 use anyhow::anyhow;
 
@@ -13,21 +13,21 @@ use crate::model::{Fact, GroupId, Import, Job, Locale, Once, UserId, country, ph
 use crate::store::imports::NewImport;
 use crate::store::{Scope, Tx, companies, facts, groups, idempotency, imports, jobs};
 
-/// A file as somebody sends it.
+/// A file, as sent.
 pub struct Sent {
     pub file_name: String,
     pub bytes: Vec<u8>,
     /// Only report what would be done.
     pub dry_run: bool,
-    /// Everybody in it joins the group of this name, which is made if there is none.
+    /// The name of a group that all employees of the file join; created if there is none.
     pub group: Option<String>,
-    /// For people whose line says nothing about theirs.
+    /// For employees whose line gives no language.
     pub locale: Locale,
-    /// How it is to be read, as far as its sender says so.
+    /// How the file is to be read, as far as the user chose.
     pub choices: Choices,
 }
 
-/// Takes a file of people, or says what is wrong with it.
+/// Accepts a file of employees, or returns what is wrong with it.
 pub async fn take(
     app: &App,
     scope: Scope,
@@ -72,7 +72,7 @@ pub(super) struct File {
     pub dry_run: bool,
 }
 
-/// A file that has been opened, as it is kept, and its bytes.
+/// Opens a file. Returns the import to store, and the bytes.
 pub(super) async fn opened(
     app: &App,
     scope: Scope,
@@ -114,7 +114,7 @@ pub(super) async fn opened(
     Ok((new, bytes))
 }
 
-/// The group of that name, made if there is none.
+/// The group of that name; created if there is none.
 pub(super) fn found_or_made(tx: &Tx, group: &Details) -> Result<GroupId> {
     if let Some(found) = groups::by_name(tx, &group.name_key())? {
         return Ok(found.id);
@@ -125,7 +125,7 @@ pub(super) fn found_or_made(tx: &Tx, group: &Details) -> Result<GroupId> {
     Ok(group)
 }
 
-/// Keeps a file, and has it read.
+/// Stores an import with its file, and queues its job.
 pub(super) fn begin(tx: &Tx, new: &NewImport, bytes: &[u8]) -> Result<Import> {
     let id = imports::create(tx, new, bytes)?;
     jobs::enqueue(tx, &Job::Import { import: id })?;

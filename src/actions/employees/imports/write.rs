@@ -1,4 +1,4 @@
-//! One line, written: the person it means is added, brought up to date, or left.
+//! Import of one line: its employee is created, updated or unchanged.
 
 use std::collections::{HashMap, HashSet};
 
@@ -13,15 +13,15 @@ use crate::model::import::{ImportedEmployee, merged};
 use crate::model::{Email, EmployeeId, GroupId, Guardian, Import, Keys, Outcome, Person, fold};
 use crate::store::{Tx, employees, groups};
 
-/// What became of a line: a person, or what is wrong.
+/// The outcome of a line: its employee, or what is wrong.
 pub(super) type Written = std::result::Result<(Outcome, Option<EmployeeId>), Vec<Invalid>>;
 
-/// The groups that lines name, as far as they have been looked up.
+/// The groups of the lines, with those already looked up.
 #[derive(Clone)]
 pub(super) struct Groups {
-    /// The one everybody joins.
+    /// The group that all employees join.
     all: Option<GroupId>,
-    /// The same, where it does not exist yet.
+    /// Its name, if it does not exist yet.
     new: Option<String>,
     known: HashMap<String, GroupId>,
 }
@@ -31,7 +31,7 @@ impl Groups {
         Self { all: import.group, new: import.group_name.clone(), known: HashMap::new() }
     }
 
-    /// Puts a person in what the line names; true if they were not in all of it.
+    /// Adds an employee to the groups of the line; true if one was new to them.
     fn join(&mut self, tx: &Tx, person: EmployeeId, imported: &ImportedEmployee) -> Result<bool> {
         let mut joined = match self.all {
             Some(group) => groups::add(tx, group, person)?,
@@ -57,11 +57,11 @@ impl Groups {
     }
 }
 
-/// What a trial run would have written so far: nothing of it is in the database.
+/// What a dry run would have written so far. None of it is in the database.
 #[derive(Default)]
 pub(super) struct DryRun(HashMap<(String, String), (Details, HashSet<String>)>);
 
-/// Deals with one line. With a dry_run, everything is undone again.
+/// Imports one line. In a dry run, everything is rolled back.
 pub(super) fn write_line(
     tx: &Tx,
     keys: &Keys,
@@ -73,7 +73,7 @@ pub(super) fn write_line(
     let Some(DryRun(pages)) = dry_run else {
         let written = tx.part(|| write(tx, keys, zone, imported, joined));
         if written.is_err() {
-            // A group made for this line is gone again.
+            // Groups created for this line were rolled back.
             joined.known.clear();
         }
         return refused(written.map(|(outcome, id, _)| (outcome, Some(id))));
@@ -81,7 +81,7 @@ pub(super) fn write_line(
     let key = (imported.details.name_key(), imported.details.email.key.clone());
     let groups: HashSet<String> = imported.groups.iter().map(|name| fold(name)).collect();
     if let Some((known, within)) = pages.get_mut(&key) {
-        // A line before this one had the same person.
+        // An earlier line had the same employee.
         let new = match merged(known, imported) {
             Ok(new) => new,
             Err((field, code)) => return Ok(Err(vec![Invalid { field: field.into(), code }])),
@@ -93,7 +93,7 @@ pub(super) fn write_line(
         return Ok(Ok((outcome, None)));
     }
     let mut written = None;
-    // Ids of groups made here are gone again with them.
+    // Groups created here are rolled back, so their ids must not be kept.
     let mut trial = Groups { known: HashMap::new(), ..joined.clone() };
     let undone = tx.part(|| -> Result<()> {
         written = Some(write(tx, keys, zone, imported, &mut trial));
@@ -107,7 +107,7 @@ pub(super) fn write_line(
     refused(written)
 }
 
-/// What a line is refused for is told of the line; what else goes wrong stops everything.
+/// Validation errors are the outcome of the line; other errors end the import.
 fn refused(written: Result<(Outcome, Option<EmployeeId>)>) -> Result<Written> {
     match written {
         Ok(written) => Ok(Ok(written)),
@@ -126,7 +126,7 @@ fn write(
     let refuse = |(field, code): (&'static str, &'static str)| Error::invalid(field, code);
     let said = &imported.details;
     let Some(employee) = employees::find_by_person(tx, &said.name_key(), &said.email)? else {
-        // Asked of what is known already and of what is said: nobody is known here.
+        // For a new employee, known and imported values are the same.
         let new =
             merged(&Details { guardians: vec![], ..said.clone() }, imported).map_err(refuse)?;
         let id = write::insert(tx, &new)?;
@@ -148,7 +148,7 @@ fn write(
     Ok((outcome, id, new))
 }
 
-/// What is known of a person, as if it had just been said.
+/// The stored values of an employee, as input.
 fn details(person: &Person) -> Result<Details> {
     let Person { employee, guardians, .. } = person;
     let email = |text: &str| {
@@ -171,7 +171,7 @@ fn details(person: &Person) -> Result<Details> {
         locale: employee.locale,
         address: employee.address.clone(),
         guardians: guardians.iter().map(guardian).collect::<Result<_>>()?,
-        // Groups are joined and never left.
+        // An import adds to groups and never removes.
         groups: None,
     })
 }

@@ -1,4 +1,4 @@
-//! The answer, sent by its form.
+//! The form of the answer.
 
 use poem::http::StatusCode;
 use poem::web::cookie::CookieJar;
@@ -15,7 +15,7 @@ use crate::http::problem::Problem;
 use crate::render::page::{Frame, Notice, RefuseConfirm};
 use crate::{App, Error};
 
-/// Takes the answer, or shows the form again as it was, with what is wrong.
+/// Records the answer, or shows the form again with its problems.
 #[handler]
 pub async fn give(
     app: Data<&App>,
@@ -54,7 +54,7 @@ pub async fn give(
             back.problems = form::problems(&wrong);
             Ok(visit.ask(shown, StatusCode::UNPROCESSABLE_ENTITY, back))
         }
-        // Shown afresh: nobody decides on a text they have not seen.
+        // The new document is shown: nobody decides on a text they have not seen.
         Err(Error::Conflict("document_changed")) => {
             let shown =
                 consent::show(&app, reopened(&app, jar, &visit).await?).await.map_err(Problem)?;
@@ -71,7 +71,7 @@ pub async fn give(
     }
 }
 
-/// The session as it stands now: it has been given another document.
+/// The session as stored now: with the new document.
 async fn reopened(app: &App, jar: &CookieJar, visit: &Visit) -> Result<consent::Session, Problem> {
     let session = session::of(app, jar, &visit.token).await?;
     session.ok_or(Problem(Error::Unauthenticated("signing_session_ended")))

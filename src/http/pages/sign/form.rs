@@ -1,4 +1,4 @@
-//! The answer's form, read: what to submit, or what is wrong with it.
+//! Reads the form of the answer: a submission, or its problems.
 
 use crate::actions::consent::{Shown, Submission};
 use crate::error::Invalid;
@@ -10,7 +10,7 @@ use crate::model::signature::MAX_BYTES;
 use crate::model::{SignatureInput, SignatureKind, Use};
 use crate::render::page::{Filled, Other, Problem, Way};
 
-/// Reads what was sent about the document that is shown.
+/// Reads the fields for the document shown.
 pub fn read(fields: &Fields, shown: &Shown) -> (Returned, Submission) {
     let accepted = fields.text("decision") != "refuse";
     let offered = shown.document.uses.iter().map(|offered| offered.name);
@@ -116,7 +116,7 @@ fn typed(name: &str) -> SignatureInput {
     }
 }
 
-/// What the action found wrong, beside the fields it is about.
+/// The problems found by the action, each at its field.
 pub fn problems(wrong: &[Invalid]) -> Vec<Problem> {
     wrong
         .iter()

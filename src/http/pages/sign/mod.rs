@@ -1,5 +1,5 @@
-//! `/sign/{token}`: the recipient's way from the link to the sealed copy. The
-//! address stays the same; what it shows is where the answer stands.
+//! `/sign/{token}`: the recipient's pages, from the link to the sealed copy. The address stays the
+//! same; the page depends on the state of the answer.
 
 mod answer;
 mod form;
@@ -29,17 +29,17 @@ use crate::model::answer::Link;
 use crate::render::page::{self, Brand, Frame, Message, MessageKind, Notice};
 use crate::{App, Error};
 
-/// What the address may be asked besides its language.
+/// The query of the address.
 #[derive(Deserialize, Default)]
 pub struct SignQuery {
     lang: Option<String>,
-    /// `code`: to type one that has been received.
+    /// `code`: the page where a code is typed.
     step: Option<String>,
-    /// Where one comes from: a code `sent`, an answer `given`, a `withdrawal`.
+    /// What precedes this page: a code was `sent`, an answer `given`, a `withdrawal` made.
     after: Option<String>,
 }
 
-/// A link that was looked at, by whom and in which language.
+/// An opened link, with the caller and the language.
 pub(super) struct Visit {
     token: String,
     intro: Intro,
@@ -65,7 +65,7 @@ impl Visit {
                 let form_token = session::form_token(app, jar, &token);
                 Ok(Self { token, intro, locale, caller, brand, form_token })
             }
-            // It opens nothing any more, but says whom to turn to.
+            // The link is closed; the page names the company to contact.
             Err(error @ Error::Gone(_)) => {
                 let asker = consent::asker(app, &token).await.map_err(Problem)?;
                 let (colour, logo) = (asker.company_colour.as_deref(), asker.company_logo.as_ref());
@@ -78,7 +78,7 @@ impl Visit {
         }
     }
 
-    /// The frame of a page that `step` leads to again.
+    /// The frame of a page; its language switch leads to `step`.
     fn frame(&self, step: &str) -> Frame {
         Frame {
             locale: self.locale,
@@ -94,7 +94,7 @@ impl Visit {
         format!("/sign/{}?lang={}{query}", self.token, self.locale.tag())
     }
 
-    /// An error as a page of this studio.
+    /// An error, as a page of this company.
     fn explain(&self, error: &Error) -> Response {
         explain(error, self.locale, Some(self.brand.clone()), &self.caller)
     }
@@ -129,7 +129,7 @@ impl Visit {
         show(status, &page)
     }
 
-    /// From now on document and mails are in the page's language, while nobody has answered.
+    /// Sets the language of the document and mails to the page's, while nobody has answered.
     async fn speak(&self, app: &App) -> Result<(), Error> {
         if self.locale != self.intro.locale && self.intro.stage == Stage::Open {
             consent::speak(app, &self.token, self.locale).await?;
@@ -137,8 +137,7 @@ impl Visit {
         Ok(())
     }
 
-    /// The session that stands, for a form of one of its pages; or the page that says
-    /// why not.
+    /// The signing session, for a form of one of its pages; or the page to show instead.
     async fn session(
         &self,
         app: &App,
@@ -154,7 +153,7 @@ impl Visit {
         Ok(Ok(session))
     }
 
-    /// The same, and what the session shows.
+    /// The session and its document; or the page to show instead.
     async fn opened(
         &self,
         app: &App,
@@ -169,12 +168,12 @@ impl Visit {
         Ok(shown.map(|shown| (session, shown)).map_err(|error| self.explain(&error)))
     }
 
-    /// The session is over, or there never was one: the code is asked for again.
+    /// There is no session (any more): the code page is shown.
     fn ended(&self) -> Response {
         self.code(StatusCode::UNAUTHORIZED, false, 0, Some(Notice::SessionOver))
     }
 
-    /// A code that was refused, or could not be sent.
+    /// The page for a code that was wrong or could not be sent.
     fn refused(&self, error: &Error) -> Response {
         let status = problem::status(error);
         let minutes = |seconds: u64| seconds.div_ceil(60).max(1);
@@ -193,7 +192,7 @@ impl Visit {
                 (0, Notice::CodeEmpty)
             }
             Error::Invalid(_) => {
-                // As counted before this try.
+                // Counted before this attempt.
                 let left = self.intro.tries_left.saturating_sub(1).unsigned_abs();
                 (0, Notice::CodeWrong { left })
             }
@@ -203,7 +202,7 @@ impl Visit {
     }
 }
 
-/// Where the answer stands.
+/// The page for the state of the answer.
 #[handler]
 pub async fn look(
     app: Data<&App>,
@@ -261,7 +260,7 @@ pub async fn code(
     })
 }
 
-/// Takes a code, and opens a session.
+/// Checks a code, and opens a session.
 #[handler]
 pub async fn verify(
     app: Data<&App>,
@@ -305,7 +304,7 @@ pub async fn language(
     })
 }
 
-/// The signer's copy.
+/// The signer's copy of the PDF.
 #[handler]
 pub async fn pdf(
     app: Data<&App>,

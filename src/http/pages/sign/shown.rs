@@ -1,4 +1,4 @@
-//! What a signer is shown after the code, as pages.
+//! The pages a signer sees after the code.
 
 use poem::Response;
 use poem::http::StatusCode;
@@ -13,7 +13,7 @@ use crate::render::page::{
     Answered, Ask, Choice, Decision, Filled, Frame, Notice, Problem, Release, UseRow, UseState, Way,
 };
 
-/// A form that came back: what was in it, and what is wrong with it.
+/// A submitted form with its values and problems.
 #[derive(Default)]
 pub struct Returned {
     pub choices: Vec<(Use, Option<bool>)>,
@@ -23,7 +23,7 @@ pub struct Returned {
 }
 
 impl Visit {
-    /// The document to decide on, or what was decided.
+    /// The document to decide on, or the decision.
     pub(super) fn shown(&self, app: &App, shown: Shown, after: Option<&str>) -> Response {
         if is_answered(&shown) {
             let notice = (after == Some("withdrawal")).then_some(Notice::WithdrawDone);
@@ -98,7 +98,7 @@ impl Visit {
                 label: offered.label.clone(),
                 state: match offered.name {
                     key if shown.in_force.contains(&key) => UseState::Allowed,
-                    // What a later answer does not grant was not taken back: it was refused.
+                    // Uses that a later answer does not grant were refused, not withdrawn.
                     key if shown.granted.contains(&key)
                         && decision != Decision::Refused
                         && answer.replaced.is_none() =>
@@ -135,21 +135,21 @@ impl Visit {
     }
 }
 
-/// What else an answered page has to tell.
+/// Further state of the page of a given answer.
 #[derive(Default)]
 pub struct Known {
     pub fresh: bool,
     pub notice: Option<Notice>,
-    /// Whether the form of withdrawal stands open.
+    /// Whether the withdrawal form is open.
     pub open: bool,
 }
 
-/// Whether this signer's word was given, or is no longer needed.
+/// Whether this signer has decided, or needs not decide any more.
 pub fn is_answered(shown: &Shown) -> bool {
     shown.decided.is_some() || shown.answer.state != AnswerState::Pending
 }
 
-/// In groups of four, as it is printed.
+/// In groups of four, as on the PDF.
 fn page_reference(reference: &str) -> String {
     let mails: Vec<char> = reference.chars().collect();
     mails.chunks(4).map(|four| four.iter().collect::<String>()).collect::<Vec<_>>().join("-")

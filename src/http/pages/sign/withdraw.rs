@@ -1,4 +1,4 @@
-//! Withdrawal: which uses, are you sure, done.
+//! Withdrawal: uses, confirmation, result.
 
 use poem::http::StatusCode;
 use poem::web::cookie::CookieJar;
@@ -15,7 +15,7 @@ use crate::model::Use;
 use crate::render::page::{Frame, Notice, WithdrawConfirm};
 use crate::{App, Error};
 
-/// Asks once more; confirmed, takes back what was given.
+/// Asks for confirmation; once confirmed, withdraws the uses.
 #[handler]
 pub async fn take_back(
     app: Data<&App>,
@@ -54,7 +54,7 @@ pub async fn take_back(
     }
     match consent::withdraw(&app, session, Some(uses), visit.caller.origin()).await {
         Ok(_) => Ok(go(&visit.path("&after=withdrawal"))),
-        // Withdrawn meanwhile, or never given: what stands is shown.
+        // Withdrawn meanwhile, or never granted: the current state is shown.
         Err(Error::Conflict(_) | Error::Invalid(_)) => Ok(go(&visit.path(""))),
         Err(error) => Ok(visit.explain(&error)),
     }
