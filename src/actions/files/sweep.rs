@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::date;
+
 use super::resume::finish_whole;
 use crate::App;
 use crate::error::Result;
@@ -139,8 +141,9 @@ pub async fn absent(app: &App) -> Result<(u64, u64)> {
 /// SHA-256: each once in four weeks. Missing and damaged ones are recorded, and administrators are
 /// notified. A nightly job.
 pub async fn check_share(app: &App) -> Result<()> {
-    let night = app.now().day_in(&app.config.time_zone);
-    let night = i64::from(night.day_of_year()) + 366 * i64::from(night.year());
+    let today = app.now().day_in(&app.config.time_zone);
+    // Days since an epoch: consecutive across the turn of the year too.
+    let night = today.duration_since(date(1970, 1, 1)).as_hours() / 24;
     let is_of_tonight = |one: &Referred| {
         let [first, second, ..] = one.name.0;
         i64::from(u16::from_be_bytes([first, second])) % NIGHTS == night.rem_euclid(NIGHTS)

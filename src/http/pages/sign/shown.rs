@@ -10,7 +10,7 @@ use crate::http::pages::show;
 use crate::model::{AnswerState, Locale, Timestamp, Use};
 use crate::render::dates;
 use crate::render::page::{
-    Answered, Ask, Choice, Decision, Filled, Frame, Notice, Problem, Release, UseRow, UseState, Way,
+    Answered, Ask, Choice, Decision, Filled, Frame, Notice, Problem, Release, UseRow, UseState,
 };
 
 /// A submitted form with its values and problems.
@@ -50,10 +50,6 @@ impl Visit {
             })
             .collect();
         let kept = shown.kept_signature.as_ref().map(Into::into);
-        let filled = match back.filled {
-            Filled { way: Way::Open, .. } if kept.is_none() => back.filled,
-            filled => filled,
-        };
         let page = Ask {
             frame: Frame {
                 path: None,
@@ -66,7 +62,7 @@ impl Visit {
             sha256: shown.sha256.hex(),
             choices,
             kept,
-            filled,
+            filled: back.filled,
             problems: back.problems,
             changed: back.changed,
             asks_other: document.guardians.is_some_and(|rule| rule.is_one_unknown()),
@@ -151,8 +147,8 @@ pub fn is_answered(shown: &Shown) -> bool {
 
 /// In groups of four, as on the PDF.
 fn page_reference(reference: &str) -> String {
-    let mails: Vec<char> = reference.chars().collect();
-    mails.chunks(4).map(|four| four.iter().collect::<String>()).collect::<Vec<_>>().join("-")
+    let letters: Vec<char> = reference.chars().collect();
+    letters.chunks(4).map(|four| four.iter().collect::<String>()).collect::<Vec<_>>().join("-")
 }
 
 fn day(app: &App, locale: Locale, at: Timestamp) -> String {
