@@ -4,6 +4,7 @@ use std::path::Path;
 
 use anyhow::Context;
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 
 use crate::error::Result;
 
@@ -26,12 +27,15 @@ pub(super) fn connect(file: &Path) -> Result<Connection> {
 /// The settings of every connection.
 pub(super) fn configure(conn: &mut Connection) -> rusqlite::Result<()> {
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
+    // Without this, SQLite compiles a statement with a bound LIMIT again at each run, to plan by
+    // its value.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     // busy_timeout first, since switching to WAL may have to wait. FULL: commits survive a power
     // cut; group commit makes that cheap. secure_delete: erased data must not be readable in the
-    // file.
+    // file. temp_store: the journals of savepoints stay in memory.
     conn.execute_batch(
         "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL;
          PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;
-         PRAGMA trusted_schema = OFF; PRAGMA cache_size = -8000;",
+         PRAGMA trusted_schema = OFF; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY;",
     )
 }
