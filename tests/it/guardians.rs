@@ -1,4 +1,4 @@
-//! Who signs for a child, and until when.
+//! Guardians: who signs for a minor, and until when.
 
 use serde_json::{Value, json};
 
@@ -18,7 +18,7 @@ fn child(first: &str, born: &str, guardians: &[&str]) -> Value {
     })
 }
 
-/// Zoé, 10, whose parents are asked about a shoot; the shoot and the request.
+/// Zoé, 10, whose parents are asked about an event; returns the event and the answer.
 async fn asked(studio: &Studio<'_>) -> (i64, i64) {
     let zoe = studio.post("/employee", child("Zoé", "2016-03-01", &["Anne", "Paul"])).await;
     let (event, answers) = studio.plans("Kermesse", &[zoe.is(201).id("/id")]).await;
@@ -26,13 +26,13 @@ async fn asked(studio: &Studio<'_>) -> (i64, i64) {
     (event, answers[0])
 }
 
-/// A studio that asks for one guardian only.
+/// Makes the company require one guardian only.
 async fn asks_for_one(studio: &Studio<'_>) {
     let company = format!("/company/{}", studio.company);
     studio.put(&company, json!({ "name": "lumiere", "guardiansNeeded": 1 })).await.is(200);
 }
 
-/// Zoé, 10, of whose parents the studio knows one, though it asks for two.
+/// Zoé, 10, of whose parents the company knows one, although it requires two.
 async fn asked_through_one(studio: &Studio<'_>) -> (i64, i64) {
     let zoe = studio.post("/employee", child("Zoé", "2016-03-01", &["Anne"])).await;
     let zoe = zoe.is(201).id("/id");
@@ -45,7 +45,7 @@ fn paul() -> Value {
     json!({ "firstName": "Paul", "lastName": "Petit", "email": "paul@example.org" })
 }
 
-/// Consents to the web, with what else is said.
+/// Accepts the use web, with the given fields.
 async fn consents(guardian: &Recipient<'_>, more: Value) -> Reply {
     let mut body = json!({ "accepted": true, "uses": { "web": true }, "signature": drawn() });
     for (key, value) in more.as_object().unwrap() {
@@ -81,7 +81,7 @@ async fn what_both_guardians_allow_is_allowed_and_no_more() {
     });
     assert_eq!(settled["uses"], uses);
     assert_eq!(studio.get(&format!("/event/{event}")).await.json["status"], "COMPLETED");
-    // Each of them receives the PDF, which tells neither where the other can be reached.
+    // Each guardian receives the PDF, which contains neither one's e-mail or IP address.
     let pdf = pdf_text(&studio.get(&format!("/answer/{id}/pdf")).await.is(200).bytes);
     for told in ["anne@", "paul@", "famille@", "127.0.0.1"] {
         assert!(!pdf.contains(told), "{told}: {pdf}");
@@ -126,7 +126,7 @@ async fn how_many_sign_is_the_studios_policy() {
     assert!(server.postbox.to("paul@example.org").is_empty(), "one is enough");
     signs(&server, "anne@example.org", &["web"]).await;
     assert_eq!(answer(&studio, id).await["state"], "ACCEPTED");
-    // What was left out of a change stays.
+    // A field that is left out of a change stays.
     let kept = studio.put(&company, json!({ "name": "lumiere" })).await;
     assert_eq!(kept.json["guardiansNeeded"], 1);
     let two = json!({ "name": "lumiere", "guardiansNeeded": 2 });
