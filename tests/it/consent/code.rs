@@ -175,7 +175,7 @@ async fn a_right_code_within_the_closed_time_is_good_again_after_it() {
     for _ in 0..4 {
         recipient.types(&wrong(&code)).await.is_problem(422, "invalid");
     }
-    // Four attempts are available again.
+    // Four wrong attempts do not close the step.
     recipient.types(&code).await.is(200);
 }
 
