@@ -1,6 +1,5 @@
-//! Pages serve everybody, as far as a machine can tell: axe-core looks at each of them,
-//! by day and by night, on a phone and at a desk. What it calls serious or critical
-//! is a failure.
+//! Accessibility of the pages, checked by axe-core: each page in the light and the dark colour
+//! scheme, on a phone and on a desktop. A serious or critical violation fails the test.
 
 use std::sync::Arc;
 
@@ -17,13 +16,13 @@ use super::support::{PASSWORD, Recipient, Server, join_token};
 const ZOE: &str = "zoe@example.net";
 const NOA: &str = "noa@example.net";
 
-/// The script, which judges the page that is open.
+/// The axe-core script, which checks the page that is open.
 fn axe() -> String {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/target/node/node_modules/axe-core/axe.min.js");
     std::fs::read_to_string(path).unwrap_or_else(|_| panic!("no {path}: tests/run fetches it"))
 }
 
-/// What was found on the pages that were looked at.
+/// The violations on the pages that were checked.
 struct Judge {
     axe: String,
     screen: &'static str,
@@ -36,7 +35,7 @@ impl Judge {
         for (dark, time) in [(true, "dark"), (false, "light")] {
             browser.sees_dark(dark).await;
             browser.waits_for("[...document.images].every((one) => one.complete)").await;
-            // Colours on their way from night to day are neither.
+            // Colours in transition between the two schemes are not checked.
             browser.waits_for("document.getAnimations().length === 0").await;
             let name = format!("{}-{time}-{page}", self.screen);
             let violations = self.judges(browser).await;
@@ -46,7 +45,7 @@ impl Judge {
         }
     }
 
-    /// What is serious or critical on the page as it is.
+    /// The serious and critical violations on the page as it is.
     async fn judges(&self, browser: &Browser) -> Vec<String> {
         if browser.asks("return typeof axe === 'undefined'").await == true {
             browser.asks(&self.axe).await;
@@ -103,7 +102,7 @@ async fn story(
     server.settle().await;
     server.indexes().await;
 
-    // Whoever comes by.
+    // The pages for visitors without an account.
     judge.opens(browser, "home", &format!("/?lang={lang}")).await;
     judge.opens(browser, "nowhere", "/sign/nowhere").await;
     let join = format!("/join/{}?lang={lang}", join_token(server, "ines@example.net"));
@@ -113,7 +112,7 @@ async fn story(
     let reset = path_in(&reset.text, "/reset/");
     judge.opens(browser, "reset", &format!("{reset}?lang={lang}")).await;
 
-    // Who is photographed.
+    // The pages of the recipient.
     let link = path_in(&server.postbox.last_to(ZOE).text, "/sign/");
     outbox.send(&server.postbox.last_to(ZOE)).await.unwrap();
     judge.opens(browser, "sign-1-intro", &format!("{link}?lang={lang}")).await;
@@ -153,7 +152,7 @@ async fn story(
     browser.waits_for(settled).await;
     judge.looks(browser, "sign-9-withdrawn").await;
 
-    // Whoever holds the paper.
+    // The pages that verify a document.
     let mut noa = Recipient::invited(server, NOA);
     noa.proves_the_email().await;
     let given = noa.accepts(&["web"]).await.is(201).json.clone();
@@ -168,7 +167,7 @@ async fn story(
     let altered = format!("/verify?reference={reference}&sha256={}&lang={lang}", "0".repeat(64));
     judge.opens(browser, "verify-altered", &altered).await;
 
-    // A mail that need not have come.
+    // The pages that a link in a mail opens to stop such mails.
     let told = server.postbox.to(&studio.email);
     let stop = told.iter().find_map(|mail| {
         mail.headers.iter().find(|(name, _)| name == "List-Unsubscribe").map(|(_, url)| url.clone())
@@ -181,7 +180,7 @@ async fn story(
         .await;
     judge.looks(browser, "unsubscribed").await;
 
-    // The studio.
+    // The console, of an event with photographs.
     for photo in ["coffee.png", "astronaut.png", "chelsea.png"] {
         let photos = concat!(env!("CARGO_MANIFEST_DIR"), "/target/photos/skimage/data/");
         let bytes = std::fs::read(format!("{photos}{photo}")).unwrap();
@@ -212,7 +211,7 @@ async fn story(
     browser.reads(if lang == "fr" { "Aucune demande" } else { "Nobody has asked" }).await;
     judge.looks(browser, "console-8-named").await;
 
-    // Its people, its calendar, and the box that finds all of it.
+    // The employees, the calendar and the search.
     let people = format!("/console/people?lang={lang}");
     judge.opens(browser, "people-1-list", &people).await;
     judge.opens(browser, "people-2-found", &format!("{people}&search=Müler")).await;
@@ -240,7 +239,7 @@ async fn story(
     browser.finds("[data-copy]").await;
     judge.looks(browser, "calendar-2-address").await;
 
-    // A demonstration's mail queue.
+    // The outbox of the demonstration.
     judge.opens(browser, "outbox", &format!("/outbox?lang={lang}")).await;
     browser.presses(".mails a").await;
     browser.finds("iframe").await;
@@ -261,7 +260,7 @@ async fn judged(screen: Screen, name: &'static str, lang: &str) {
         let from = server.app.config.smtp.from.clone();
         let outbox = OutboxMailer::new(folder.path(), from).unwrap();
         story(&mut judge, server, browser, lang, &outbox).await;
-        // It does judge.
+        // The check finds a violation that is added on purpose.
         let planted = "document.querySelector('main').append(document.createElement('button'))";
         browser.asks(planted).await;
         let planted = judge.judges(browser).await;

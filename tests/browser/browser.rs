@@ -1,4 +1,4 @@
-//! Chromium, driven as a person would: look, press, type, draw.
+//! Drives Chromium as a person would: look, click, type, draw.
 
 use std::fmt::Debug;
 use std::io::{BufRead, BufReader};
@@ -17,10 +17,10 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use poem::http::Method;
 use serde_json::{Value, json};
 
-/// What one looks at.
+/// The kind of screen.
 #[derive(Clone, Copy)]
 pub enum Screen {
-    /// 360 × 740, touched.
+    /// 360 × 740, with touch.
     Phone,
     /// 1280 × 900, with a mouse.
     ConsoleContext,
@@ -28,7 +28,7 @@ pub enum Screen {
 
 pub struct Browser {
     driver: Child,
-    /// The process to end if a story stops halfway.
+    /// The process to end if a test fails halfway.
     chromium: Option<u64>,
     client: Client,
     home: String,
@@ -76,7 +76,7 @@ impl Browser {
         Self { driver, chromium, client, home }
     }
 
-    /// Where this instance is.
+    /// The base URL of this instance.
     pub fn home(&self) -> &str {
         &self.home
     }
@@ -86,19 +86,19 @@ impl Browser {
         self.chromium = None;
     }
 
-    /// Opens an address of this instance.
+    /// Opens a path of this instance, or a URL.
     pub async fn goes(&self, path: &str) {
         let url = if path.starts_with('/') { format!("{}{path}", self.home) } else { path.into() };
         self.client.goto(&url).await.unwrap();
     }
 
-    /// The first thing that matches, waiting for it to be there.
+    /// The first element that matches; waits until there is one.
     pub async fn finds(&self, css: &str) -> Element {
         let wait = self.client.wait().at_most(Duration::from_secs(30));
         wait.for_element(Locator::Css(css)).await.unwrap_or_else(|_| panic!("no {css}"))
     }
 
-    /// Drops files or folders of this machine onto something.
+    /// Drops files or folders of this machine onto an element.
     pub async fn drops(&self, css: &str, paths: &[&Path]) {
         let place = self.finds(css).await;
         self.asks(&format!("document.querySelector('{css}').scrollIntoView({{block: 'center'}})"))
@@ -120,7 +120,7 @@ impl Browser {
         }
     }
 
-    /// Waits until an expression on the page is true.
+    /// Waits until a JavaScript expression is true on the page.
     pub async fn waits_for(&self, script: &str) {
         for _ in 0..300 {
             if self.asks(&format!("return Boolean({script})")).await == true {
@@ -131,7 +131,7 @@ impl Browser {
         panic!("never {script}; the page says: {}", self.text().await);
     }
 
-    /// Waits until the page says something, and its scripts are there to act on it.
+    /// Waits until the page contains the text and its scripts are loaded.
     pub async fn reads(&self, text: &str) {
         let said = "document.readyState === 'complete' && document.body.innerText";
         for _ in 0..300 {
@@ -152,7 +152,7 @@ impl Browser {
     pub async fn presses(&self, css: &str) {
         let mut tries = 0;
         while let Err(error) = self.press(css).await {
-            // The page has shown something newer in its place, in between.
+            // The page has replaced the element in the meantime.
             tries += 1;
             assert!(error.is_stale_element_reference() && tries < 10, "{css}: {error}");
         }
@@ -166,11 +166,11 @@ impl Browser {
         element.click().await
     }
 
-    /// Presses something in the page's frame.
+    /// Clicks an element in the page's frame.
     pub async fn presses_in_frame(&self, css: &str) {
         self.client.enter_frame(0).await.unwrap();
         self.finds(css).await.click().await.unwrap();
-        // The frame is gone if that led the whole window elsewhere.
+        // The frame no longer exists if the click opened another page in the whole window.
         let _ = self.client.enter_parent_frame().await;
     }
 
@@ -178,17 +178,17 @@ impl Browser {
         self.finds(css).await.send_keys(text).await.unwrap();
     }
 
-    /// Types into whatever has the focus.
+    /// Types into the focused element.
     pub async fn keys(&self, text: &str) {
         self.client.active_element().await.unwrap().send_keys(text).await.unwrap();
     }
 
-    /// The value of an expression on the page.
+    /// The value of a JavaScript expression on the page.
     pub async fn asks(&self, script: &str) -> Value {
         self.client.execute(script, vec![]).await.unwrap()
     }
 
-    /// Draws with a finger, through points told as percents of the element from its middle.
+    /// Draws with a finger through points given in per cent of the element's size, from its centre.
     pub async fn draws(&self, css: &str, points: &[(f64, f64)]) {
         let pad = self.finds(css).await;
         self.asks(&format!("document.querySelector('{css}').scrollIntoView({{block: 'center'}})"))
@@ -217,7 +217,7 @@ impl Browser {
         self.devtools("Emulation.setEmulatedMedia", json!({ "features": features })).await;
     }
 
-    /// Takes the network away, or gives it back.
+    /// Switches the network off or on.
     pub async fn is_offline(&self, offline: bool) {
         self.devtools("Network.enable", json!({})).await;
         let conditions = json!({
@@ -226,21 +226,21 @@ impl Browser {
         self.devtools("Network.emulateNetworkConditions", conditions).await;
     }
 
-    /// Refuses whatever is at addresses like this; nothing any more if it is empty.
+    /// Blocks requests to URLs that match the pattern; an empty pattern blocks none.
     pub async fn never_fetches(&self, pattern: &str) {
         self.devtools("Network.enable", json!({})).await;
         let patterns: Vec<_> = Some(pattern).filter(|one| !one.is_empty()).into_iter().collect();
         self.devtools("Network.setBlockedURLs", json!({ "urls": patterns })).await;
     }
 
-    /// The screen, turned or resized.
+    /// Changes the size and the pixel density of the screen.
     pub async fn resizes(&self, width: u32, height: u32, density: f64) {
         let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": density, "mobile": true });
         self.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
         tokio::time::sleep(Duration::from_millis(300)).await;
     }
 
-    /// The whole page as a picture, and nothing that sticks out of it.
+    /// Takes a screenshot of the whole page, and checks that nothing is wider than the page.
     pub async fn pictures(&self, name: &str) {
         let size = self
             .asks(
@@ -261,7 +261,8 @@ impl Browser {
         std::fs::write(folder.join(format!("{name}.png")), png).unwrap();
     }
 
-    /// What the console holds besides notes: blocked content, failed loads, script errors.
+    /// The warnings and errors in the browser's console: blocked content, failed loads, script
+    /// errors.
     pub async fn complaints(&self) -> Vec<String> {
         let body = json!({ "type": "browser" });
         let entries = self.client.issue_cmd(Extra("se/log", body)).await.unwrap();
@@ -270,7 +271,7 @@ impl Browser {
             .iter()
             .filter(|entry| entry["level"] == "SEVERE")
             .map(|entry| entry["message"].as_str().unwrap_or_default().to_owned())
-            // Refusals that a story asks for, and the cable pulled on purpose.
+            // Except responses with a 4xx status, and the network that a test switches off.
             .filter(|text| !text.contains("status of 4") && !text.contains("ERR_INTERNET"))
             .collect()
     }
@@ -291,7 +292,7 @@ impl Drop for Browser {
     }
 }
 
-/// A command that WebDriver itself does not have.
+/// A command that WebDriver does not define.
 #[derive(Debug)]
 struct Extra(&'static str, Value);
 

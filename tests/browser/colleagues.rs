@@ -1,5 +1,5 @@
-//! Two who work in one studio and one of another, each at a browser: what happens shows to
-//! the two as it happens, and to the third not at all.
+//! Two users of one company and one of another, each with a browser: the two see a change at once,
+//! the third does not see it.
 
 use serde_json::Value;
 
@@ -7,8 +7,8 @@ use super::browser::{Browser, Screen};
 use super::stage::play_together;
 use super::support::{PASSWORD, Recipient, Server, Studio};
 
-/// Notes, by the browser's own clock, when the page first shows one more who said yes, and
-/// what a stream says; a page that is loaded again forgets all of it.
+/// Records, by the browser's clock, when the page first shows another consent, and the messages of
+/// a stream. Loading the page again discards the record.
 const WATCH: &str = "
     const yes = () => document.querySelectorAll('.people .is-yes, .people .is-part').length;
     window.watched = { shownAt: null, seen: [], from: yes() };
@@ -33,7 +33,7 @@ async fn number(browser: &Browser, script: &str) -> i64 {
     browser.asks(script).await.as_i64().unwrap_or_else(|| panic!("{script} is no number"))
 }
 
-/// What it shows, with plain spaces.
+/// The text of the page, with plain spaces.
 async fn page(browser: &Browser) -> String {
     browser.text().await.replace(['\u{a0}', '\u{202f}'], " ")
 }
@@ -55,7 +55,7 @@ async fn two_of_a_studio_see_an_answer_within_a_second_and_another_studio_sees_n
         sits_down(claire, &studio, &format!("/console/shoots/{event}")).await;
         sits_down(noe, &colleague, &format!("/console/shoots/{event}")).await;
         sits_down(stranger, &other, &format!("/console/shoots/{others}")).await;
-        // The address of somebody else's shoot shows nothing of it either.
+        // A user of another company cannot open the page of the event either.
         let peek = format!("return fetch('/console/shoots/{event}').then((reply) => reply.status)");
         assert_eq!(stranger.asks(&peek).await, 404);
         let before = page(stranger).await;
@@ -73,7 +73,7 @@ async fn two_of_a_studio_see_an_answer_within_a_second_and_another_studio_sees_n
             let mut recipient = Recipient::invited(server, &format!("{name}@example.net"));
             recipient.proves_the_email().await;
             recipient.accepts(&["web"]).await.is(201);
-            // One machine, one clock: the browsers' and this.
+            // The browsers and this test run on one machine, so their clocks agree.
             let answered = number(claire, "return Date.now()").await;
             let mut slowest = 0;
             for browser in [claire, noe] {
@@ -89,11 +89,12 @@ async fn two_of_a_studio_see_an_answer_within_a_second_and_another_studio_sees_n
             quickest = quickest.min(slowest);
             server.settle().await;
         }
-        // The quicker of two answers: what else the machine does is not ours to answer for.
+        // Only the quicker of the two is limited: the other work of the machine may delay the
+        // slower one.
         assert!(quickest < 1_000, "{quickest} ms");
         claire.pictures("console-colleague").await;
 
-        // The third has heard nothing, and their page says what it said.
+        // The user of the other company received no message, and their page is unchanged.
         assert_eq!(stranger.asks("return watched.seen").await, serde_json::json!([]));
         assert_eq!(page(stranger).await, before);
         assert_eq!(stranger.asks("return watched.shownAt").await, Value::Null);

@@ -1,4 +1,4 @@
-//! The studio at its desk: from the sign-in to a link that dies.
+//! The console, from the sign-in to a link to a photograph that stops working.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ use super::support::{PASSWORD, Recipient, Server, Studio};
 const ZOE: &str = "zoe@example.net";
 const NOA: &str = "noa@example.net";
 
-/// A shoot of today that two people were asked for.
+/// An event of today with two employees.
 async fn plans(server: &Server) -> (Studio<'_>, i64) {
     let studio = server.studio("Lumière").await;
     let zoe = studio.employs("Zoé", "Müller-Łęcka", ZOE).await;
@@ -35,15 +35,15 @@ fn photograph(name: &str) -> Vec<u8> {
     fs::read(&path).unwrap_or_else(|_| panic!("no {}: tests/run fetches it", path.display()))
 }
 
-/// A JPEG as a phone held upright writes it: lying, and a note that says so (EXIF 2.32,
-/// 4.6.4, orientation 6).
+/// A JPEG as a phone held upright writes it: the picture is rotated, and its EXIF data says so
+/// (EXIF 2.32, 4.6.4, orientation 6).
 fn upright(jpeg: &[u8]) -> Vec<u8> {
     let mut exif = b"\xff\xe1\x00\x22Exif\0\0II*\0\x08\0\0\0\x01\0".to_vec();
     exif.extend(b"\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0");
     [&jpeg[..2], &exif, &jpeg[2..]].concat()
 }
 
-/// A folder off a phone, with what else lies in such folders.
+/// A folder as it is copied from a phone, with other files in it.
 fn folder() -> (tempfile::TempDir, PathBuf) {
     let whole = tempfile::tempdir().unwrap();
     let folder = whole.path().join("DCIM");
@@ -75,13 +75,13 @@ async fn accepts(server: &Server, email: &str, uses: &[&str]) {
     server.settle().await;
 }
 
-/// Waits until photographs can be dropped: the page is read before its scripts are there.
+/// Waits until photographs can be dropped: the page appears before its scripts are loaded.
 async fn is_ready(desk: &Browser) {
     desk.reads("Déposez ici").await;
     desk.waits_for("!document.querySelector('#folder').hidden").await;
 }
 
-/// The status that an address answers with.
+/// The status of a response from the URL.
 async fn status(browser: &Browser, url: &str) -> Value {
     let script =
         format!("return fetch('{url}', {{cache: 'no-store'}}).then((reply) => reply.status)");
@@ -121,7 +121,7 @@ async fn a_folder_of_photographs_is_brought_named_published_and_taken_back() {
             "return [...document.querySelectorAll('.queue .refused')].map((one) => one.innerText)";
         let told = desk.asks(told).await;
         assert_eq!(told.as_array().unwrap().len(), 2, "{told}");
-        // The same folder again: nothing is added.
+        // Uploading the same folder again adds nothing.
         desk.drops("[data-upload]", &[&folder]).await;
         desk.waits_for(
             "document.querySelector('[data-whole]').textContent.includes('ajoutées, 0')",
@@ -129,7 +129,8 @@ async fn a_folder_of_photographs_is_brought_named_published_and_taken_back() {
         .await;
         assert_eq!(desk.asks("return document.querySelectorAll('.tile').length").await, 5);
 
-        // Upright. Three are sent at a time, so any of them may come first.
+        // The photograph is shown upright. Three files are sent at a time, so any of them may be
+        // the first.
         desk.presses(".tile a:has(img[alt*='IMG_0001'])").await;
         desk.reads("Qui est sur cette photo").await;
         desk.waits_for("document.querySelector('.whole-photo img').naturalHeight").await;
@@ -146,7 +147,7 @@ async fn a_folder_of_photographs_is_brought_named_published_and_taken_back() {
     .await;
 }
 
-/// With the keys alone; then as on the photograph before.
+/// Names the people by keyboard alone; then repeats the names of the photograph before.
 async fn names(desk: &Browser) {
     desk.asks("document.querySelector('[name=person]').focus()").await;
     desk.keys("1").await;
@@ -162,9 +163,9 @@ async fn names(desk: &Browser) {
     assert_eq!(desk.asks(named).await, json!(["Zoé Müller-Łęcka"]));
     desk.presses("[data-up]").await;
     desk.finds(".tiles").await;
-    // Two more at a time: both people.
+    // Names both people on two more photographs at a time.
     desk.presses(".tile:nth-child(3) .pick").await;
-    // With the panel floating over the page: by key, as one may.
+    // The panel covers part of the page; the keyboard reaches what is below it.
     desk.asks("document.querySelector('.tile:nth-child(4) .pick input').focus()").await;
     desk.keys(" ").await;
     desk.reads("Choisies\u{a0}: 2").await;
@@ -179,7 +180,7 @@ async fn publishes(server: &Server, desk: &Browser) {
     desk.asks("document.querySelector('#use').value = 'web'").await;
     desk.presses("[data-filter] button").await;
     desk.reads("aucune photo ne peut être publiée").await;
-    // It hears of the answer by itself.
+    // The page shows the answer without being loaded again.
     accepts(server, ZOE, &["web", "internal"]).await;
     desk.reads("2 photos peuvent être publiées").await;
     desk.presses(".tally .is-allowed a").await;
@@ -316,7 +317,7 @@ async fn a_picture_that_is_not_there_yet_is_foreseen_and_moves_nothing() {
         let foreseen = desk.asks(size).await;
         assert_eq!(foreseen, json!([600, 400]));
         desk.never_fetches("").await;
-        // What was refused is what was to be.
+        // The only errors are the requests that the test blocks.
         assert!(desk.complaints().await.iter().all(|one| one.contains("ERR_BLOCKED_BY_CLIENT")));
         desk.goes(&format!("/console/shoots/{event}/photos")).await;
         desk.presses(".tile a").await;

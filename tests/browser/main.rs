@@ -1,6 +1,6 @@
-//! The recipient's pages in a real browser, on a phone and on a desk, against
-//! all of the server. Needs `chromium` and `chromedriver`. Screenshots are left
-//! in `target/screenshots`.
+//! The pages for recipients and the console in a real browser, on a phone and on a desktop, with a
+//! whole server behind them. Needs `chromium` and `chromedriver`. Screenshots are written to
+//! `target/screenshots`.
 #![expect(clippy::unwrap_used, reason = "a test may stop where it cannot go on")]
 
 mod accessibility;

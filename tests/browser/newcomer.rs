@@ -1,5 +1,5 @@
-//! A newcomer's first hour: the list of people as a spreadsheet left it, what the report
-//! says of it, somebody found by a misspelt name, and the shoots in one's own calendar.
+//! The first hour of a new user: an import of employees from a spreadsheet, its report, a search
+//! with a misspelt name, and a calendar subscription to the events.
 
 use std::path::Path;
 
@@ -11,8 +11,8 @@ use super::browser::{Browser, Screen};
 use super::stage::play;
 use super::support::{PASSWORD, Server, Studio};
 
-/// A French workbook as it comes: a title, a logo's empty lines, a first sheet of notes,
-/// headers of its own, numbers where telephones are; and three lines that are wrong.
+/// A French workbook as it comes from an office: a first sheet of notes, a title, empty lines for a
+/// logo, headers of its own, telephone numbers as numbers; and three lines with errors.
 fn workbook() -> Vec<u8> {
     let mut book = Workbook::new();
     book.add_worksheet().set_name("À lire").unwrap().write(0, 0, "Mis à jour en mai").unwrap();
@@ -56,7 +56,7 @@ async fn brings(browser: &Browser, path: &Path, act: &str) {
     browser.finds("#report").await;
 }
 
-/// What an address of the same site answers, as text.
+/// The text of the response from a URL of the same site.
 async fn reads_from(browser: &Browser, href: &str) -> String {
     let script = format!("return fetch('{href}').then((reply) => reply.text())");
     browser.asks(&script).await.as_str().unwrap().to_owned()
@@ -77,7 +77,7 @@ async fn imports(server: &Server, desk: &Browser, screen: &str) {
     desk.presses("[data-import] button[value=try]").await;
     desk.reads("0 lignes sur 6").await;
     desk.pictures(&pictured("3-waiting")).await;
-    // The page hears of it by itself.
+    // The page shows the result without being loaded again.
     desk.asks("window.unmoved = true").await;
     server.settle().await;
     desk.reads("3 personnes seraient ajoutées").await;
@@ -93,7 +93,7 @@ async fn imports(server: &Server, desk: &Browser, screen: &str) {
     desk.reads("3 personnes ajoutées").await;
     desk.pictures(&pictured("5-done")).await;
 
-    // Three lines corrected in the file of the report, which comes back.
+    // Corrects the three lines in the file of refused lines and imports it.
     let link = "return document.querySelector('.refused').parentElement
         .querySelector('a[href*=csv]').getAttribute('href')";
     let link = desk.asks(link).await.as_str().unwrap().to_owned();
@@ -112,7 +112,7 @@ async fn imports(server: &Server, desk: &Browser, screen: &str) {
         desk.asks("return document.querySelector('.refused')").await,
         serde_json::Value::Null
     );
-    // The whole workbook once more: nobody twice.
+    // Importing the whole workbook again adds nobody twice.
     brings(desk, &messy, "try").await;
     server.settle().await;
     desk.reads("3 personnes sont déjà connues").await;
@@ -128,7 +128,7 @@ async fn imports(server: &Server, desk: &Browser, screen: &str) {
     desk.pictures(&pictured("8-found")).await;
 }
 
-/// The shoots of a month, and their address, which is told once.
+/// Shows the events of a month and subscribes to the calendar, whose URL is shown once.
 async fn subscribes(server: &Server, desk: &Browser, studio: &Studio<'_>, screen: &str) {
     let pictured = |name: &str| format!("people-{screen}-{name}");
     let everybody = studio.get("/employee").await;

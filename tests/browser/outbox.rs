@@ -1,4 +1,4 @@
-//! A newcomer to the demonstration: the mail is read in the page, and its link works.
+//! The demonstration's outbox: a mail is read in the page, and its link works.
 
 use std::sync::Arc;
 
@@ -25,7 +25,7 @@ async fn the_invitation_is_opened_from_the_outbox() {
             let zoe = studio.employs("Zoé", "Müller", "zoe@example.net").await;
             studio.plans("Portes ouvertes", &[zoe]).await;
             server.settle().await;
-            // The server's own worker filled the postbox; the outbox gets the same mail.
+            // The server's own worker sends the mail to the test's postbox; the outbox gets a copy.
             let from = server.app.config.smtp.from.clone();
             let outbox = OutboxMailer::new(folder.path(), from).unwrap();
             outbox.send(&server.postbox.last_to("zoe@example.net")).await.unwrap();

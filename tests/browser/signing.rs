@@ -1,4 +1,4 @@
-//! From the e-mail to the sealed copy.
+//! Signing, from the e-mail to the sealed copy.
 
 use super::browser::{Browser, Screen};
 use super::stage::play;
@@ -6,7 +6,7 @@ use super::support::{Server, Studio};
 
 const ZOE: &str = "zoe@example.net";
 
-/// A studio with a shoot to which Zoé is invited; the path of her link.
+/// A company with an event to which Zoé is invited, and the path of her link.
 async fn invites(server: &Server) -> (Studio<'_>, i64, String) {
     let studio = server.studio("Lumière").await;
     let zoe = studio.employs("Zoé", "Müller-Łęcka", ZOE).await;
@@ -23,7 +23,7 @@ fn link(text: &str) -> String {
     format!("/sign/{token}")
 }
 
-/// The six digits of the last mail.
+/// The six digits of the code in the last mail.
 fn digits(server: &Server) -> String {
     let text = server.postbox.last_to(ZOE).text;
     let digits: String = text
@@ -68,7 +68,7 @@ async fn a_person_signs_on_a_phone_with_a_finger() {
         phone.reads("Acceptez-vous que Lumière utilise des photos de vous").await;
         phone.pictures("phone-4-document").await;
 
-        // Nothing is decided in advance, and what is missing is named.
+        // No use is ticked in advance, and the page names what is missing.
         let ticked = phone.asks("return document.querySelectorAll('.use :checked').length").await;
         assert_eq!(ticked, 0);
         phone.presses("button[value=accept]").await;
@@ -91,7 +91,7 @@ async fn a_person_signs_on_a_phone_with_a_finger() {
         let strokes = "return JSON.parse(document.querySelector('[name=strokes]').value).strokes";
         assert_eq!(phone.asks(&format!("{strokes}.length")).await, 2);
 
-        // Turned and resized, the drawing is still there.
+        // The drawing survives a rotation and another size.
         let before = phone.asks(strokes).await;
         let ink = "const pad = document.querySelector('#pad');
                    const data = pad.getContext('2d').getImageData(0, 0, pad.width, pad.height).data;
@@ -102,7 +102,7 @@ async fn a_person_signs_on_a_phone_with_a_finger() {
         assert_eq!(phone.asks(ink).await, true);
         assert_eq!(phone.asks(strokes).await, before);
 
-        // A reload loses nothing either.
+        // A reload keeps the choices and the drawing.
         phone.goes(&link).await;
         phone.finds("form[data-answer]").await;
         assert_eq!(phone.asks(strokes).await, before);
@@ -112,7 +112,7 @@ async fn a_person_signs_on_a_phone_with_a_finger() {
         phone.pictures("phone-5-filled-dark").await;
         phone.sees_dark(false).await;
 
-        // The network goes away at the worst moment.
+        // The network fails while the answer is sent.
         phone.is_offline(true).await;
         phone.presses("button[value=accept]").await;
         phone.reads("faute de connexion").await;
@@ -129,7 +129,7 @@ async fn a_person_signs_on_a_phone_with_a_finger() {
         assert_eq!(shoot.json["signatureCount"], 1, "{}", shoot.json);
         assert_eq!(shoot.json["status"], "COMPLETED");
 
-        // And back out of it again.
+        // Withdraws one use, then everything.
         phone.presses("#withdraw summary").await;
         phone.presses("[name='withdraw.web']").await;
         phone.presses("#withdraw button.refusing").await;
@@ -154,7 +154,7 @@ async fn a_person_signs_at_a_desk_by_keyboard_alone() {
         desk.reads("May Lumière use photos of you?").await;
         desk.pictures("desk-2-document").await;
 
-        // Only Tab, arrows, Space and mails, as a screen reader's user would.
+        // Uses only Tab, arrows, Space and letters, as the user of a screen reader would.
         let focus = "const at = document.activeElement; return at.name + '=' + at.value";
         let walk = async |until: &str| {
             for _ in 0..40 {

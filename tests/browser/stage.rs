@@ -1,4 +1,4 @@
-//! A server on a port of its own, and a browser in front of it.
+//! A server on its own port, and browsers that use it.
 
 use std::net::TcpListener;
 
@@ -8,12 +8,12 @@ use poem::listener::TcpAcceptor;
 use super::browser::{Browser, Screen};
 use super::support::Server;
 
-/// Plays a story; afterwards the browser must have had nothing to complain of.
+/// Runs a test with a browser, which afterwards must have no errors in its console.
 pub async fn play(screen: Screen, story: impl AsyncFnOnce(&Server, &Browser)) {
     play_with(screen, |server| server.app.clone(), story).await;
 }
 
-/// A story of several who look on at once.
+/// The same, with several browsers at once.
 pub async fn play_together<const N: usize>(
     screen: Screen,
     story: impl AsyncFnOnce(&Server, [&Browser; N]),
@@ -37,7 +37,7 @@ pub async fn play_together<const N: usize>(
     .await;
 }
 
-/// The same, with an App of the story's own.
+/// The same, with an App made by the test.
 pub async fn play_with(
     screen: Screen,
     app: impl FnOnce(&Server) -> App,

@@ -1,4 +1,4 @@
-//! Whoever holds a document can check it.
+//! The public page that verifies a document.
 
 use poem::http::Method;
 
@@ -45,7 +45,7 @@ async fn the_sealed_copy_is_genuine_and_a_changed_one_is_not() {
         std::fs::write(&file, &pdf).unwrap();
         desk.goes(&format!("/verify/{reference}?lang=en")).await;
         desk.reads("This reference exists").await;
-        // The file alone is enough: it names its reference.
+        // The file alone is enough: it contains its reference.
         desk.goes("/verify?lang=en").await;
         desk.types("#file", &file.display().to_string()).await;
         desk.reads("Genuine").await;

@@ -1,5 +1,4 @@
-//! Programs that work in somebody's name: what they reach, what they never do, and
-//! when it ends.
+//! API tokens: what they reach, what they never do, and when they end.
 
 use std::collections::HashMap;
 
@@ -15,7 +14,7 @@ fn wanted(scopes: &[&str]) -> Value {
     json!({ "name": "Galerie", "scopes": scopes, "currentPassword": PASSWORD })
 }
 
-/// A token of somebody, and its id.
+/// A new token of the user, and its id.
 async fn makes(studio: &Studio<'_>, scopes: &[&str]) -> (String, i64) {
     let made = studio.post("/api-token", wanted(scopes)).await;
     let token = made.is(201).json["token"].as_str().unwrap().to_owned();
@@ -45,7 +44,7 @@ async fn a_token_is_shown_once_and_does_what_its_scopes_say() {
     let (writes, _) = makes(&studio, &["people:write"]).await;
     server.send(Some(&writes), Method::POST, "/employee", Some(&body)).await.is(201);
 
-    // Afterwards it is known by its beginning only.
+    // Afterwards only its prefix is shown.
     let list = studio.get("/api-token").await;
     assert!(!list.text().contains(&token), "{}", list.text());
     let kept = &list.is(200).json[1];
@@ -99,13 +98,13 @@ async fn no_token_reaches_what_is_not_for_tokens() {
     for scope in &every {
         let others: Vec<&str> = every.iter().copied().filter(|other| other != scope).collect();
         without.insert(*scope, makes(&studio, &others).await.0);
-        // Each is counted like a login.
+        // Creating a token is rate limited like a login.
         server.clock.advance(90 * Timestamp::SECOND);
     }
     let mut wrong = vec![];
     let (mut open, mut closed) = (0, 0);
     for operation in operations() {
-        // A stream has a story of its own.
+        // The stream has its own test.
         let own_session = operation.path.starts_with("/consent/");
         if !operation.secured || own_session || operation.id == "listen" {
             continue;
@@ -131,7 +130,7 @@ async fn no_token_reaches_what_is_not_for_tokens() {
                 }
             }
         }
-        // Nor without one of its scopes.
+        // The operation needs each of its scopes.
         for scope in operation.scopes.iter().flatten() {
             let less = &without[scope.as_str()];
             let reply = server.send(Some(less), operation.method.clone(), &path, None).await;
@@ -164,7 +163,7 @@ async fn a_token_has_no_more_than_its_owners_role_of_the_day() {
     studio.patch(&role, json!({ "role": "PHOTOGRAPHER" })).await.is(200);
     get(&server, &token, "/employee").await.is_problem(403, "forbidden");
     assert_eq!(get(&server, &token, "/event").await.is(200).json["total"], 0);
-    // A person photographed has no programs, then or when they rise again.
+    // An EMPLOYEE has no tokens: the old ones are revoked, and stay so when the role rises again.
     studio.patch(&role, json!({ "role": "EMPLOYEE" })).await.is(200);
     get(&server, &token, "/event").await.is_problem(401, "api_token_over");
     noe.post("/api-token", wanted(&["people:read"])).await.is_problem(403, "forbidden");
@@ -199,7 +198,7 @@ async fn a_token_stays_in_its_company_wherever_its_owner_works() {
     let switched = studio.post("/auth/switch-company", json!({ "companyId": other })).await;
     let there = switched.is(200).json["accessToken"].as_str().unwrap().to_owned();
     assert_eq!(get(&server, &token, "/employee").await.is(200).json["total"], 1);
-    // Nor is it seen from there, even by its owner.
+    // It is not listed in the other company, even for its owner.
     assert_eq!(get(&server, &there, "/api-token").await.is(200).json, json!([]));
     server.settle().await;
 }
@@ -216,7 +215,7 @@ async fn an_owner_sees_and_takes_back_everybodys_tokens_and_others_their_own() {
     noe.delete(&format!("/api-token/{own_id}")).await.is_problem(404, "not_found");
     get(&server, &own, "/employee").await.is(200);
 
-    // What listens with it hears no more.
+    // Revoking a token ends the streams opened with it.
     let mut listener = Listener::opens(&server, "/sse", &token, None).await;
     assert_eq!(listener.hears().await.event, "ready");
     studio.delete(&format!("/api-token/{id}")).await.is(204);

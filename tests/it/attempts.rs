@@ -1,5 +1,5 @@
-//! Limits that hold through a restart: who has guessed too often goes on waiting, and
-//! who has not, comes in.
+//! Rate limits that survive a restart: who has exceeded one still waits, and who has not can sign
+//! in.
 
 use be_right::model::Timestamp;
 use poem::endpoint::BoxEndpoint;
@@ -39,20 +39,20 @@ fn a_crash_gives_nobody_another_go() {
     for turn in 1..=4 {
         let (status, told) = guess(&running, "Claire@example.org", "is it this?");
         assert_eq!((status, &told["code"]), (401, &json!("wrong_credentials")), "the {turn}th");
-        // Each time as if the power went.
+        // Each time as after a power failure.
         running.kill();
         running = Running::start(folder.path(), LIMITS);
     }
     let (status, told) = guess(&running, "claire@example.org", "or this?");
     assert_eq!((status, &told["code"]), (429, &json!("rate_limited")));
-    // Her own password does not help while the door is shut; others are let in.
+    // The right password is refused too while the limit is exceeded; others can sign in.
     assert_eq!(guess(&running, "claire@example.org", PASSWORD).0, 429);
     assert_eq!(guess(&running, "noe@example.org", PASSWORD).0, 401);
     running.kill();
     let kept = rows(folder.path(), "SELECT rule, key FROM failed_tries").concat().join(" ");
     assert!(kept.contains("login_account") && kept.contains("login_address"), "{kept}");
     assert!(!kept.contains("claire") && !kept.contains("127.0.0.1"), "{kept}");
-    // What was refused unread is not written down: nobody fills the disk that way.
+    // Refused attempts are not stored, so that nobody can fill the disk with them.
     let counted = "SELECT COUNT(*) FROM failed_tries WHERE rule = 'login_account'";
     assert_eq!(rows(folder.path(), counted), [["5"]]);
 }
@@ -67,7 +67,7 @@ fn who_signs_in_rightly_is_not_counted_after_a_crash() {
     assert_eq!(rows(folder.path(), "SELECT COUNT(*) FROM failed_tries"), [["0"]]);
     running.kill();
     let running = Running::start(folder.path(), LIMITS);
-    // Three wrong ones leave the fourth, which is right.
+    // After three wrong attempts the fourth, which is right, succeeds.
     for _ in 0..3 {
         assert_eq!(guess(&running, "claire@example.org", "is it this?").0, 401);
     }
@@ -79,7 +79,7 @@ fn who_signs_in_rightly_is_not_counted_after_a_crash() {
 
 #[tokio::test]
 async fn what_was_tried_long_ago_is_forgiven_after_a_restart_as_before_it() {
-    // Ten in a quarter of an hour: one comes back every ninety seconds.
+    // Ten in 15 minutes: one attempt becomes available every 90 seconds.
     for (minutes, left) in [(0, 0), (3, 2), (16, 10)] {
         let server = Server::start();
         let studio = server.studio("lumiere").await;

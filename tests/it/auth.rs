@@ -1,4 +1,4 @@
-//! Getting in, staying in, getting out.
+//! Sign-up, sign-in, sessions, passwords and sign-out.
 
 use std::sync::Arc;
 
@@ -35,7 +35,7 @@ async fn a_refresh_token_works_once_and_its_return_ends_the_session() {
     let fresh = server.post("/auth/refresh", used.clone()).await;
     fresh.is(200);
     server.post("/auth/refresh", used).await.is_problem(401, "session_revoked");
-    // The thief's refusal is remembered: the rightful holder is out too.
+    // The reuse ends the session, for the rightful holder too.
     let token = fresh.json["refreshToken"].clone();
     server
         .post("/auth/refresh", json!({ "refreshToken": token }))
@@ -51,7 +51,7 @@ fn newcomer(email: &str) -> serde_json::Value {
     })
 }
 
-/// The token of the last link to choose a password that was mailed.
+/// The token of the last password reset link that was mailed.
 fn reset_link(server: &Server, email: &str) -> String {
     let text = server.postbox.last_with(email, "/reset/").text;
     let token = text.split("/reset/").nth(1).unwrap_or_else(|| panic!("no link in: {text}"));
@@ -110,7 +110,7 @@ async fn everything_that_is_wrong_is_told_at_once() {
         let mut body = newcomer("ada.lovelace@roy.example");
         body["password"] = json!(password);
         assert_eq!(server.post("/auth/register", body).await.json["errors"][0]["code"], code);
-        // Sign-ups are counted; the next ones are tomorrow's.
+        // Sign-ups are rate limited; the next ones are tried a day later.
         server.clock.advance(Timestamp::DAY);
     }
 }
@@ -188,7 +188,7 @@ async fn whether_an_email_has_an_account_is_not_told_by_the_work_of_a_login() {
             assert_eq!(hashed().await - before, 2.0 * work, "{email}");
         }
     }
-    // So with a right one.
+    // The right password costs one hash too.
     let before = hashed().await;
     let right = json!({ "email": studio.email, "password": PASSWORD });
     server.post("/auth/login", right).await.is(200);
@@ -217,7 +217,7 @@ async fn a_password_is_hashed_anew_at_login_when_the_cost_has_risen() {
     login(64).await;
     let risen = kept().await;
     assert!(risen.contains("m=64,"), "{risen}");
-    // It is not weakened again, nor made anew for nothing.
+    // A hash is neither weakened nor renewed without a reason.
     login(8).await;
     login(64).await;
     assert_eq!(kept().await, risen);
@@ -255,7 +255,7 @@ async fn a_mailed_link_sets_a_password_once_and_ends_every_session() {
         let body = json!({ "token": token, "password": password });
         server.post("/auth/reset-password", body)
     };
-    // A password that is refused does not use the link up.
+    // A refused password does not use the link up.
     choose(&token, "password123").await.refuses(&["password"]);
     choose(&token, &studio.email).await.refuses(&["password"]);
     choose(&token, "une nouvelle phrase").await.is(204);
@@ -302,7 +302,7 @@ async fn a_new_password_ends_what_the_old_one_opened() {
         }
         reads("/employee").await.is_problem(401, "api_token_over");
         server.get(&feed).await.is(404);
-        // A link that was mailed before to choose another.
+        // A reset link that was mailed before.
         let body = json!({ "token": link, "password": "une autre phrase" });
         server.post("/auth/reset-password", body).await.is_problem(410, "reset_used");
         server.settle().await;
@@ -321,18 +321,18 @@ async fn who_guesses_from_elsewhere_locks_nobody_out() {
     const HOME: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0";
     const ELSEWHERE: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 \
          (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36";
-    // New itself: it counts with those from elsewhere.
+    // A new address counts with the other unknown ones.
     enters(HOME, PASSWORD).await.is(200);
     for _ in 0..9 {
         enters(ELSEWHERE, "not the password").await.is(401);
     }
     enters(ELSEWHERE, "not the password").await.is_problem(429, "rate_limited");
-    // The holder signs in from where they have before, and changes their password.
+    // The holder signs in from a known address and changes their password.
     let inside = enters(HOME, PASSWORD).await;
     let token = inside.is(200).json["accessToken"].as_str().unwrap().to_owned();
     let body = json!({ "currentPassword": PASSWORD, "newPassword": "une nouvelle phrase" });
     server.send(Some(&token), Method::PUT, "/user/password", Some(&body)).await.is(204);
-    // From there, guesses are counted too.
+    // Attempts from the known address are limited too.
     for _ in 0..10 {
         assert_ne!(enters(HOME, "not the password").await.status, 200);
     }
@@ -466,7 +466,7 @@ async fn a_lost_role_is_felt_at_the_next_request() {
     studio.delete(&path).await.is(204);
     noe.get("/employee").await.is_problem(403, "forbidden");
     noe.get(&format!("/company/{}", studio.company)).await.is_problem(404, "not_found");
-    // The account stays its holder's: it can be looked at, and left.
+    // The account stays: its holder can sign in and read it.
     assert_eq!(noe.get("/user/companies").await.is(200).json, json!([]));
     noe.get("/user/profile").await.is(200);
     noe.acts("/auth/logout").await.is(204);

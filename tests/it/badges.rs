@@ -1,4 +1,4 @@
-//! Badges: earned once, by who did it, in the company where they did it.
+//! Badges: earned once, by the user who did it, in the company where they did it.
 
 use be_right::model::{Fact, Plan};
 use be_right::store::{companies, facts};
@@ -72,7 +72,7 @@ async fn the_tenth_person_earns_a_badge_once_for_who_added_them() {
     assert_eq!(news[0]["text"], "Vous avez obtenu le badge «\u{a0}Carnet d’adresses\u{a0}».");
     assert!(told(&noe).await.is_empty());
 
-    // Deleted, brought back and deleted again: it counts once, and takes nothing away.
+    // Deleting and restoring again does not count again, and takes no badge away.
     for _ in 0..12 {
         studio.delete(&format!("/employee/{tenth}")).await.is(204);
         studio.acts(&format!("/employee/{tenth}/restore")).await.is(200);
@@ -99,7 +99,7 @@ async fn shoots_are_counted_when_they_are_created_deleted_and_completed() {
         let mut recipient = Recipient::invited(&server, "ana@example.org");
         recipient.proves_the_email().await;
         recipient.accepts(&["web"]).await.is(201);
-        // As many codes as are asked for in an hour.
+        // As many codes as may be sent in an hour.
         server.clock.advance(3 * 3_600_000);
         server.settle().await;
         studio = studio.comes_back().await;
@@ -160,7 +160,7 @@ async fn what_one_company_has_seen_is_no_badge_in_another() {
         &format!("SELECT badge FROM badges WHERE company_id = {second}"),
     );
     assert_eq!(counts, [["BASIC_SUBSCRIPTION"]]);
-    // Each company's first day is told, by its own.
+    // Each company gets its own notification.
     let told = crate::support::rows(
         server.folder.path(),
         "SELECT company_id, badge FROM notifications WHERE type = 'BADGE_EARNED' ORDER BY id",

@@ -1,4 +1,4 @@
-//! Bodies, of every operation that takes JSON: read by name, and refused by field.
+//! The JSON bodies of all operations: members are read by name, and errors name the field.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::support::document::operations;
 use crate::support::{Recipient, Reply, Server};
 
-/// The schema behind a reference, or behind the one of an `allOf`.
+/// The schema behind a reference, directly or in an `allOf`.
 fn resolved<'d>(document: &'d Value, schema: &'d Value) -> &'d Value {
     let reference = schema["$ref"].as_str().or(schema["allOf"][0]["$ref"].as_str());
     match reference {
@@ -17,7 +17,7 @@ fn resolved<'d>(document: &'d Value, schema: &'d Value) -> &'d Value {
     }
 }
 
-/// Something of the right type.
+/// A value of the right type.
 fn sample(document: &Value, schema: &Value) -> Value {
     let schema = resolved(document, schema);
     if let Some(one) = schema["enum"].as_array().and_then(|all| all.first()) {
@@ -39,7 +39,7 @@ fn sample(document: &Value, schema: &Value) -> Value {
     }
 }
 
-/// What does not fit a schema, at any depth: the path of the field, and the whole with it.
+/// Bodies that do not fit the schema, at any depth: the path of the wrong field, and the body.
 fn misfits(document: &Value, schema: &Value) -> Vec<(String, Value)> {
     let schema = resolved(document, schema);
     let (whole, mut found) = (sample(document, schema), vec![]);
@@ -64,7 +64,7 @@ fn misfits(document: &Value, schema: &Value) -> Vec<(String, Value)> {
             }
         }
         "object" => {
-            // Field by position, as serde would take it.
+            // An array of the fields in order, which serde would accept for a struct.
             let by_position = whole.as_object().unwrap().values().cloned().collect();
             found.push(at("", Value::Array(by_position)));
             found.push(at("", json!("x")));
@@ -99,7 +99,7 @@ fn joined(name: &str, path: &str) -> String {
     if path.is_empty() { name.to_owned() } else { format!("{name}.{path}") }
 }
 
-/// One operation, ready to be asked.
+/// An operation and a token to call it with.
 struct Door<'s> {
     server: &'s Server,
     token: String,
@@ -157,7 +157,7 @@ async fn every_body_is_read_by_name_and_refused_by_field() {
         for (field, body) in misfits(&document, schema) {
             let field = if field.is_empty() { "body".to_owned() } else { field };
             let reply = door.takes(&body.to_string()).await;
-            // Each of many is judged for itself.
+            // Each employee of createEmployees is checked for itself.
             let each = operation.id == "createEmployees" && field.starts_with("employees.0");
             let found = match (each, field.strip_prefix("employees.0.")) {
                 (false, _) => (reply.status, &reply.json["errors"][0]["field"], field.as_str()),

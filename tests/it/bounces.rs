@@ -1,5 +1,5 @@
-//! Addresses that do not exist: told by the mail server, seen by the studio, left alone
-//! until somebody mends them.
+//! Addresses that do not exist: reported by the mail server, shown to the company, and not written
+//! to until somebody corrects them.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,7 +26,7 @@ fn mailer(server: &SmtpServer) -> SmtpMailer {
     .unwrap()
 }
 
-/// A server that sends by a real mail server of this mood.
+/// A server that sends through an SMTP server with the given behaviour.
 fn behind(mood: &str) -> (Server, SmtpServer, Arc<Exchange>) {
     let smtp = SmtpServer::start(mood);
     let exchange = Exchange::new(mailer(&smtp));
@@ -58,7 +58,7 @@ async fn an_address_that_does_not_exist_is_marked_told_once_and_left_alone() {
     let other = server.studio("pathe").await;
     let ana = studio.employs("Ana", "Moreau", "nobody@Example.org").await;
     let bea = studio.employs("Bea", "Moreau", "bea@example.org").await;
-    // Another company's person of the same address is that company's affair.
+    // The same address in another company is not marked.
     let theirs = other.employs("Ana", "Moreau", "nobody@example.org").await;
     assert_eq!(person(&studio, ana).await["emailState"], "OK");
     let mut claire = Listener::of(&studio).await;
@@ -81,7 +81,7 @@ async fn an_address_that_does_not_exist_is_marked_told_once_and_left_alone() {
             break;
         }
     }
-    // Whoever planned it is told, on the page and by mail; nobody else.
+    // Whoever planned the event is notified, in the console and by mail; nobody else is.
     let told_claire = told(&studio).await;
     assert_eq!(told_claire.len(), 1);
     let text = told_claire[0]["text"].as_str().unwrap();
@@ -91,7 +91,7 @@ async fn an_address_that_does_not_exist_is_marked_told_once_and_left_alone() {
     let about = subjects.iter().filter(|said| said.contains("n’existe pas")).count();
     assert_eq!(about, 1, "{subjects:?}");
 
-    // Asked again, she is not written to, and who asks is told why.
+    // Another request sends no mail, and the error says why.
     server.clock.advance(25 * Timestamp::HOUR);
     let studio = studio.comes_back().await;
     let raise = format!("/answer/{}/raise", answers[0]);
@@ -110,7 +110,7 @@ async fn an_address_that_does_not_exist_is_marked_told_once_and_left_alone() {
     assert_eq!(kept[1], ["DROPPED", "mails to this address come back"]);
     let again = studio.acts(&format!("/event/{event}/synchronise")).await;
     assert_eq!(again.is(200).id("/resent"), 0);
-    // She can still be handed the link.
+    // She can still be given the link.
     studio.acts(&format!("/answer/{}/link", answers[0])).await.is(200);
 }
 
@@ -124,7 +124,7 @@ async fn another_address_or_another_try_opens_the_way_again() {
     server.settle().await;
     assert_eq!(person(&studio, bo).await["emailState"], "UNKNOWN");
 
-    // Her address was a slip.
+    // Her address was misspelt.
     let mended = json!({ "firstName": "Ana", "lastName": "Moreau", "email": "ana@example.org" });
     let mended = studio.put(&format!("/employee/{ana}"), mended).await;
     assert_eq!(mended.is(200).json["emailState"], "OK");
@@ -132,7 +132,7 @@ async fn another_address_or_another_try_opens_the_way_again() {
     server.settle().await;
     assert_eq!(mails_to(&smtp, "ana@example.org"), 1);
 
-    // His mailbox is not there yet: tried again too early, it is noted and told again.
+    // His mailbox does not exist yet: another try too early is recorded and notified again.
     let again = format!("/employee/{bo}/bounced");
     studio.delete(&again).await.is(204);
     assert_eq!(person(&studio, bo).await["emailState"], "OK");
@@ -149,7 +149,7 @@ async fn another_address_or_another_try_opens_the_way_again() {
     let people = studio.get(&format!("/event/{event}/participants")).await;
     assert!(people.json.as_array().unwrap().iter().all(|one| one["emailState"] == "OK"));
     assert_eq!(server.audited("try_email_again"), 2);
-    // Nothing waits any more: another try sends nothing twice.
+    // No mail waits any more: another try sends nothing twice.
     studio.delete(&again).await.is(204);
     server.settle().await;
     assert_eq!(mails_to(&taken, "nobody.bo@example.org"), 1);
@@ -202,7 +202,7 @@ async fn a_guardian_who_cannot_be_written_to_shows_beside_the_child() {
     assert_eq!(people.json[0]["emailState"], "UNKNOWN");
     let text = told(&studio).await[0]["text"].as_str().unwrap().to_owned();
     assert!(text.contains("Zoé Petit"), "{text}");
-    // The other one can still be reminded.
+    // The other guardian can still be reminded.
     server.clock.advance(25 * Timestamp::HOUR);
     let studio = studio.comes_back().await;
     studio.acts(&format!("/answer/{}/raise", answers[0])).await.is(200);
@@ -218,7 +218,7 @@ async fn reminders_by_the_clock_find_out_once_and_then_leave_them_alone() {
     let bea = studio.employs("Bea", "Moreau", "bea@example.org").await;
     studio.plans("Été", &[ana, bea]).await;
     server.settle().await;
-    // Her mailbox was given up after the invitation had come.
+    // Her mailbox ceased to exist after the invitation had arrived.
     server.postbox.refuses("ana@example.org");
     let tries = "SELECT COUNT(*) FROM mails WHERE kind = 'REMINDER' AND to_address LIKE 'ana%'";
     let mut to_bea = vec![];

@@ -1,4 +1,4 @@
-//! What is done for a whole shoot at once: reminding, bringing up to date.
+//! Bulk requests, which act on a whole event: remind, synchronise, renew.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -48,7 +48,7 @@ async fn everybody_is_reminded_but_who_answered_or_was_just_written_to() {
     studio.acts("/event/999/raise").await.is_problem(404, "not_found");
 }
 
-/// Refuses every mail for good, until it is mended.
+/// Refuses every mail for good until `works` is set.
 struct Moody {
     works: AtomicBool,
     post: Postbox,
@@ -112,7 +112,7 @@ async fn who_joins_a_shoots_group_is_asked_when_it_is_synchronised() {
     });
     let event = studio.post("/event", plan).await.is(201).id("/event/id");
     studio.put(&members, json!({ "employeeIds": [bob, cleo, zoe] })).await.is(200);
-    // Cléo was asked by hand and taken off again: she stays off.
+    // Cléo was asked individually and removed again: synchronising does not ask her again.
     let asked = studio.post("/answer", json!({ "eventId": event, "employeeId": cleo })).await;
     studio.delete(&format!("/answer/{}", asked.is(201).id("/id"))).await.is(204);
     server.settle().await;
@@ -125,7 +125,7 @@ async fn who_joins_a_shoots_group_is_asked_when_it_is_synchronised() {
     assert_eq!(studio.acts(&path).await.json["added"], json!([]));
     server.settle().await;
     assert_eq!(server.postbox.to("bob@example.org").len(), 1);
-    // Who joins when it is over was not there.
+    // Who joins the group after the event is not asked.
     let dan = studio.employs("Dan", "Roux", "dan@example.org").await;
     studio.put(&members, json!({ "employeeIds": [dan] })).await.is(200);
     server.sleeps(20).await;

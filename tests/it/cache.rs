@@ -1,4 +1,4 @@
-//! Answers from memory: never older than the last change that somebody was told of.
+//! Cached replies are never older than the last change that was acknowledged.
 
 use std::cell::Cell;
 
@@ -9,8 +9,8 @@ use crate::files::{fetch, id, photo};
 use crate::metrics::{figures, value, watched};
 use crate::support::{Server, change};
 
-/// Does one thing after the other while others go on asking, so that there is always
-/// an answer in memory, and always one on its way there.
+/// Makes the changes one after the other while other requests go on, so that a reply is always in
+/// the cache and another always being computed.
 async fn raced<A: Future<Output = ()>>(ask: impl Fn() -> A, changes: impl Future<Output = ()>) {
     let over = Cell::new(false);
     let asks = (0..6).map(async |_| {
@@ -54,7 +54,7 @@ async fn a_session_that_was_ended_is_over_at_once() {
         let over = Cell::new(false);
         let ask = async || {
             let reply = other.get("/user/profile").await;
-            // Whoever asked before may hear of it either way.
+            // A request made before the change may see either state.
             assert!(matches!(reply.status, 200 | 401), "round {round}");
         };
         let changes = async {
@@ -117,7 +117,7 @@ async fn an_answer_from_memory_is_good_for_a_second() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     studio.get("/user/profile").await.is(200);
-    // As another process does it, of which this one is not told.
+    // As another process does it, of which this one is not notified.
     change(server.folder.path(), "UPDATE sessions SET ended_at = 1");
     studio.get("/user/profile").await.is(200);
     server.clock.advance(1_000);

@@ -1,4 +1,4 @@
-//! The calendar: by the day, and as other programs read it.
+//! The calendar: by day, and as an iCalendar file or feed.
 
 use std::io::Write;
 use std::path::Path;
@@ -25,7 +25,7 @@ async fn sees(studio: &Studio<'_>, start: &str, end: &str) -> Value {
     reply.is(200).json.clone()
 }
 
-/// The days that have shoots, with their ids.
+/// The days with events, and the ids of those.
 fn busy(calendar: &Value) -> Vec<(String, Vec<i64>)> {
     let days = calendar["days"].as_array().unwrap();
     let days = days.iter().filter(|day| day["count"] != 0);
@@ -38,7 +38,7 @@ fn busy(calendar: &Value) -> Vec<(String, Vec<i64>)> {
     .collect()
 }
 
-/// What another library makes of a file, which must not find fault with it.
+/// The file as parsed by another iCalendar library, which must accept it.
 fn read(reply: &Reply) -> Value {
     assert_eq!(reply.is(200).header("content-type"), "text/calendar; charset=utf-8");
     let text = reply.text();
@@ -65,7 +65,7 @@ fn entry(read: &Value, id: i64) -> &Value {
     found.unwrap_or_else(|| panic!("no {uid} in {read}"))
 }
 
-/// The path of a fresh address.
+/// The path of a new feed URL.
 async fn subscribes(studio: &Studio<'_>) -> String {
     let reply = studio.acts("/event/calendar/feed").await;
     let url = reply.is(201).json["url"].as_str().unwrap().to_owned();
@@ -79,7 +79,7 @@ async fn a_shoot_lies_on_each_of_its_days_in_the_readers_own_time_zone() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     let none = json!({});
-    // Until midnight in Paris, through a week-end, and one without length.
+    // Until midnight in Paris, over a week-end, and one of no duration.
     let late =
         shoots(&studio, "Late", "2026-05-22T20:00:00Z", "2026-05-22T22:00:00Z", none.clone()).await;
     let long =
@@ -105,13 +105,13 @@ async fn a_shoot_lies_on_each_of_its_days_in_the_readers_own_time_zone() {
     );
     assert_eq!(month["events"][0], studio.get(&format!("/event/{late}")).await.json);
 
-    // A week, of which a shoot is only passing through; instants do as well as days.
+    // A day in the middle of an event; instants are accepted as well as days.
     let day_of = sees(&studio, "2026-05-24", "2026-05-24").await;
     assert_eq!(busy(&day_of), [day("2026-05-24", &[long])]);
     let instants = sees(&studio, "2026-05-23T22:00:00Z", "2026-05-24T22:00:00Z").await;
     assert_eq!(instants, day_of);
 
-    // Far in the west it is another day; the settings decide, unless the query does.
+    // In a zone far to the west it is another day. The settings decide, unless the query does.
     let elsewhere = "/event/calendar?start=2026-05-22&end=2026-05-26&timeZone=Pacific/Honolulu";
     let elsewhere = studio.get(elsewhere).await;
     assert_eq!(
@@ -119,7 +119,7 @@ async fn a_shoot_lies_on_each_of_its_days_in_the_readers_own_time_zone() {
         [
             day("2026-05-22", &[late, long]),
             day("2026-05-23", &[long]),
-            // There, the long one ends at midnight.
+            // In that zone the long one ends at midnight.
             day("2026-05-24", &[long, dot]),
         ]
     );
@@ -135,7 +135,7 @@ async fn days_on_which_the_clocks_change_are_as_long_as_they_are() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     let none = json!({});
-    // An hour before the short day of 2027 ends, and one after it began.
+    // The short day of 2027 up to its last minute, and the whole long day of 2026.
     let short =
         shoots(&studio, "Short", "2027-03-27T23:00:00Z", "2027-03-28T21:59:00Z", none.clone())
             .await;
@@ -197,7 +197,7 @@ async fn a_calendar_program_reads_every_character_of_it() {
         shoots(&studio, name, "2026-05-23T09:30:00+02:00", "2026-05-23T17:30:00+02:00", more).await;
     let dot =
         shoots(&studio, "Dot", "2026-06-01T10:00:00Z", "2026-06-01T10:00:00Z", json!({})).await;
-    // Less than the second that the file can tell.
+    // Shorter than the seconds of the file format.
     let (from, to) = ("2026-06-02T10:00:00.001Z", "2026-06-02T10:00:00.002Z");
     let blink = shoots(&studio, "Blink", from, to, json!({})).await;
     let reply = studio.get("/event/calendar.ics").await;
@@ -323,14 +323,14 @@ async fn an_address_shows_what_its_holder_may_see_and_ends_with_their_role() {
     entry(&file, other);
     assert_eq!(file["events"].as_array().unwrap().len(), 3);
 
-    // Another role: the address given to the photographer is nobody's.
+    // A change of role revokes the feed URL, also when the old role returns.
     let role = format!("/user/{}", photographer.user);
     studio.patch(&role, json!({ "role": "PHOTOGRAPHER" })).await.is(200);
     server.get(&path).await.is(200);
     studio.patch(&role, json!({ "role": "USER" })).await.is(200);
     server.get(&path).await.is_problem(404, "not_found");
 
-    // Gone and back: still nobody's.
+    // So does leaving the company, also after coming back.
     let path = subscribes(&colleague).await;
     studio.delete(&format!("/user/{}", colleague.user)).await.is(204);
     server.get(&path).await.is_problem(404, "not_found");
@@ -339,7 +339,7 @@ async fn an_address_shows_what_its_holder_may_see_and_ends_with_their_role() {
     server.get(&path).await.is_problem(404, "not_found");
     server.settle().await;
 
-    // A company that is gone has no calendar.
+    // A deleted company has no calendar.
     let path = subscribes(&studio).await;
     server.get(&path).await.is(200);
     studio.delete(&format!("/company/{}", studio.company)).await.is(204);
@@ -364,8 +364,8 @@ async fn a_shoot_is_planned_again_with_what_is_to_be_kept() {
     server.settle().await;
     let mails = server.postbox.count();
 
-    // By default: place and photographer, and nobody is written to. Across the
-    // change of the clocks it ends at the same time of day.
+    // By default the place and the photographer are kept, and nobody is asked. Across the change of
+    // the clocks it ends at the same time of day.
     let copy = studio.post(&path, json!({ "start": "2026-10-24T09:30:00+02:00" })).await;
     let copy = &copy.is(201).json;
     let shoot = &copy["event"];
@@ -383,7 +383,7 @@ async fn a_shoot_is_planned_again_with_what_is_to_be_kept() {
     server.settle().await;
     assert_eq!(server.postbox.count(), mails);
 
-    // The same people, but for the one who has been deleted, once per key.
+    // The same employees, except the deleted one; once for each idempotency key.
     studio.delete(&format!("/employee/{gil}")).await.is(204);
     let body = json!({
         "start": "2026-06-20T07:30:00Z", "end": "2026-06-20T08:30:00Z", "name": "Encore",
@@ -420,7 +420,7 @@ async fn a_copy_that_cannot_be_is_refused_whole() {
         "firstName": "Zoé", "lastName": "Adam", "email": "zoe@example.org",
         "birthDate": "2008-06-01",
     });
-    // Of age on 23 June, and not in May.
+    // Of age on 23 June, but not in May.
     let zoe = studio.post("/employee", zoe).await.is(201).id("/id");
     let (start, end) = ("2026-06-23T07:30:00Z", "2026-06-23T15:30:00Z");
     let long = "é".repeat(200);
@@ -441,7 +441,7 @@ async fn a_copy_that_cannot_be_is_refused_whole() {
         .refuses(&["name", "start", "end"]);
     studio.post(&path, json!({ "start": start, "people": true })).await.refuses(&["people"]);
     assert_eq!(studio.get("/event").await.id("/total"), 1);
-    // A name as long as can be stays so.
+    // A name of the maximum length keeps that length.
     let copy = studio.post(&path, json!({ "start": start })).await;
     let name = copy.is(201).json["event"]["name"].as_str().unwrap().to_owned();
     assert!(name.chars().count() == 200 && name.ends_with("é (copie)"), "{name}");

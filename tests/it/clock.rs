@@ -1,4 +1,4 @@
-//! A clock that leaps: nothing that cannot be undone is done by it.
+//! A clock that jumps: nothing irreversible is done because of it.
 
 use be_right::actions::alarms;
 use be_right::model::{AlarmKind, Timestamp};
@@ -9,7 +9,7 @@ use crate::support::{Recipient, Server, Studio, rows};
 
 const YEAR: i64 = 365 * Timestamp::DAY;
 
-/// A shoot that Ana has accepted, the PDF made.
+/// An event that Ana has accepted, with its PDF.
 async fn signed(server: &Server) -> (Studio<'_>, i64) {
     let studio = server.studio("lumiere").await;
     let ana = studio.employs("Ana", "Moreau", "ana@example.org").await;
@@ -22,14 +22,14 @@ async fn signed(server: &Server) -> (Studio<'_>, i64) {
     (studio.back().await, answers[0])
 }
 
-/// What each tick of the ticker does, and the jobs it sets off.
+/// What each tick of the cron does, and the jobs that it queues.
 async fn ticks(server: &Server) {
     server.app.keep_clock().await.unwrap();
     worker::enqueue_due(&server.app).await.unwrap();
     while worker::run_next(&server.app).await.unwrap() {}
 }
 
-/// All that time takes away: what is in these tables, without the jobs and their traces.
+/// The rows that the passing of time removes, without the jobs and their log.
 fn standing(server: &Server) -> Vec<Vec<Vec<String>>> {
     let data = server.folder.path();
     [
@@ -63,7 +63,7 @@ async fn a_clock_that_leaps_fourteen_years_and_comes_back_takes_nothing_with_it(
     server.clock.leaps(-14 * YEAR);
     ticks(&server).await;
     assert_eq!(alarms_of(&server).await, json!([]));
-    // What is due goes on, and finds everything in its place.
+    // The schedules run again, and find everything in place.
     server.sleeps(1).await;
     assert_eq!(standing(&server)[..3], before[..3]);
     let studio = studio.comes_back().await;
@@ -128,7 +128,7 @@ async fn an_instance_that_was_off_for_a_month_needs_nobody_and_for_three_it_wait
     ticks(&server).await;
     assert_eq!(queued(), before);
     assert_eq!(alarms_of(&server).await, json!(["clock_leapt"]));
-    // Restarted again, it has not become right by that.
+    // A restart does not make the clock trusted.
     server.app.recall_clock().await.unwrap();
     ticks(&server).await;
     assert_eq!(queued(), before);

@@ -1,4 +1,4 @@
-//! The binary as people run it.
+//! The binary, run as a process.
 
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
@@ -92,7 +92,7 @@ fn a_first_start_prints_a_claim_link_serves_and_stops_when_told() {
 fn it_serves_from_a_root_that_holds_nothing_but_itself_and_chance() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().display().to_string();
-    // Only root may leave its root; others get a namespace in which they are root.
+    // Only root may chroot; others get a namespace in which they are root.
     let make = "cp \"$0\" be-right && mkdir -p dev data";
     let nodes = "mknod dev/random c 1 8 && mknod dev/urandom c 1 9";
     let mounts = "touch dev/random dev/urandom && mount --bind /dev/random dev/random \
@@ -212,7 +212,7 @@ fn the_queue_and_the_clock_are_seen_to_from_the_machine() {
     let all = said(&jobs(&["retry", "--all"]).stdout);
     assert!(all.starts_with("0 jobs are due now"), "{all}");
     assert_eq!(jobs(&["retry"]).status.code(), Some(2), "which?");
-    // A server that starts does it; what is asked for while it runs, it does too.
+    // A server does it at its start, and also what is requested while it runs.
     let mut server = Running::start(folder.path(), &[]);
     server.hear("swept");
     assert!(jobs(&["run", "sweep"]).status.success());
@@ -345,7 +345,7 @@ fn mail_that_does_not_leave_is_named_with_what_the_server_says() {
     assert_eq!(ready()["mail"], "refused");
     assert_eq!(ready()["mailReply"], "550 5.7.1 Sender not allowed");
     let list = || said(&be_right(&["jobs", "list", "--data-dir", &path], &smtp).stdout);
-    // Each job says why, once it has been put back.
+    // The list gives the reason of each job, once it has been queued again.
     let listed = (0..100).map(|_| list()).find(|listed| listed.contains("FROM: 550 5.7.1"));
     let listed = listed.unwrap_or_else(list);
     let refused = "the mail server refuses us (550 5.7.1 Sender not allowed)";
@@ -402,7 +402,7 @@ fn the_demo_tells_its_story_on_this_machine_and_leaves_nothing_behind() {
         .args(["demo", "--port", "0", "--lang", "en"])
         .env_clear()
         .env("TMPDIR", folder.path())
-        // What is configured for earnest does not concern it.
+        // The demonstration ignores the configured mail server.
         .env("BE_RIGHT_SMTP_HOST", "smtp.example.org")
         .stdout(Stdio::piped())
         .spawn()

@@ -1,11 +1,11 @@
-//! Studios and their release texts.
+//! Companies and their release texts.
 
 use poem::http::Method;
 use serde_json::json;
 
 use crate::support::Server;
 
-/// The SIRET that INSEE gives as an example: its key is right.
+/// The example SIRET of INSEE: its checksum is right.
 const SIRET: &str = "732 829 320 00074";
 
 #[tokio::test]
@@ -28,7 +28,7 @@ async fn a_company_is_kept_as_typed_but_clean() {
         json!({ "line": "12 rue des Lilas", "postalCode": "75011", "city": "Paris" })
     );
     assert_eq!(studio.get(&path).await.json, kept.json);
-    // What is left out is removed; numbers stay.
+    // PUT removes the fields that are left out; numbers stay.
     let bare = studio.put(&path, json!({ "name": "Bare" })).await;
     assert!(bare.is(200).json["siret"].is_null() && bare.json["address"].is_null());
     assert_eq!(
@@ -101,7 +101,7 @@ async fn where_strangers_may_not_sign_up_owners_may_still_open_a_company() {
         let noe = studio.hires(&format!("{role}@lumiere.example").to_lowercase(), role).await;
         noe.post("/company", json!({ "name": "Annexe" })).await.is(status);
     }
-    // Others of the same instance, closed since.
+    // Other users of the same instance, which is closed afterwards.
     let studio = open.studio("pathe").await;
     let noe = studio.hires("noe@pathe.example", "SUPER_USER").await;
     let mut config = (*open.app.config).clone();
@@ -151,7 +151,7 @@ async fn a_deleted_company_is_gone_for_everybody_at_once() {
     studio.get("/employee").await.is_problem(403, "forbidden");
     noe.get("/employee").await.is_problem(403, "forbidden");
     noe.get("/user/profile").await.is(200);
-    // Its owner may begin again.
+    // Its owner may open another one.
     let entered = studio.comes_back().await;
     assert_eq!(entered.company, 0);
     entered.post("/company", json!({ "name": "Anew" })).await.is(201);
@@ -175,7 +175,7 @@ async fn a_release_text_is_changed_by_a_new_version_and_every_version_stays() {
     let new = studio.put("/template/current/fr", text.clone()).await;
     assert_eq!(new.is(200).json["version"], 2);
     assert_eq!(new.json["uses"], json!(["web", "print"]));
-    // The same text again is no new version.
+    // The same text again makes no new version.
     assert_eq!(studio.put("/template/current/fr", text).await.json, new.json);
     assert_eq!(studio.get(&format!("/template/{}", french["id"])).await.json, old.json);
     let current: Vec<_> = studio

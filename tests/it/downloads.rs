@@ -1,4 +1,4 @@
-//! Consents on paper: the roster of a shoot, several signed documents at once.
+//! Downloads: the roster of an event, and several signed documents at once.
 
 use std::io::{Cursor, Read as _, Write as _};
 use std::process::Command;
@@ -8,7 +8,7 @@ use zip::ZipArchive;
 
 use crate::support::{Recipient, Reply, Server, Studio};
 
-/// Answers the last invitation; without uses, no.
+/// Answers the last invitation; no uses mean a refusal.
 async fn answers<'s>(server: &'s Server, email: &str, uses: &[&str]) -> Recipient<'s> {
     let mut recipient = Recipient::invited(server, email);
     recipient.proves_the_email().await;
@@ -20,7 +20,7 @@ async fn answers<'s>(server: &'s Server, email: &str, uses: &[&str]) -> Recipien
     recipient
 }
 
-/// What `pdftotext` reads.
+/// The text that `pdftotext` extracts.
 pub fn text(pdf: &[u8]) -> String {
     let mut file = tempfile::NamedTempFile::new().unwrap();
     file.write_all(pdf).unwrap();
@@ -43,7 +43,7 @@ fn files(reply: &Reply) -> Vec<(String, Vec<u8>)> {
     found
 }
 
-/// A shoot whose four people said yes, yes and took it back, no, and nothing.
+/// An event whose four employees accepted, accepted and withdrew, refused, and did not answer.
 async fn shoot(studio: &Studio<'_>) -> (i64, Vec<i64>) {
     let server = studio.server;
     let mut people = vec![];
@@ -89,7 +89,7 @@ async fn the_roster_names_those_whose_consent_is_in_force_and_nobody_else() {
     studio.patch("/settings", json!({ "locale": "en" })).await.is(200);
     let english = text(&studio.get(&path).await.bytes);
     assert!(english.contains("Consents given") && english.contains("page 1 of 1"), "{english}");
-    // In nine years it has ended.
+    // In nine years the consents have ended.
     server.sleeps(9 * 366).await;
     let studio = studio.comes_back().await;
     assert!(!text(&studio.get(&path).await.bytes).contains("Šárka"));

@@ -1,4 +1,4 @@
-//! The people who may be photographed.
+//! Employees.
 
 use poem::http::Method;
 use serde_json::{Value, json};
@@ -9,7 +9,7 @@ fn ana() -> Value {
     json!({ "firstName": "Ana", "lastName": "Moreau", "email": "ana@example.org" })
 }
 
-/// `ana()`, with this and that.
+/// `ana()` with these fields changed.
 fn ana_with(more: Value) -> Value {
     let mut body = ana();
     for (key, value) in more.as_object().unwrap() {
@@ -87,7 +87,7 @@ async fn every_field_that_is_wrong_is_named() {
         .refuses(&["lastName"]);
     assert_eq!(total(&studio).await, 0);
 
-    // The other side of each limit.
+    // Values exactly at the limits are accepted.
     let most = json!({
         "firstName": "a".repeat(100), "lastName": "b".repeat(100), "birthDate": "2026-05-01",
         "address": { "city": "c".repeat(200), "lat": 90.0, "lng": -180.0 },
@@ -113,14 +113,14 @@ async fn somebody_is_one_person_whatever_their_accents_and_capitals() {
     studio.post("/employee", ana()).await.is(201);
     let same = json!({ "firstName": "ÁNA", "lastName": " moreau ", "email": "ANA@example.org" });
     studio.post("/employee", same).await.is_problem(409, "employee_exists");
-    // A couple may share an address, and people may share a name.
+    // Two people may share an e-mail or a name, but not both.
     let partner = json!({ "firstName": "Léo", "lastName": "Moreau", "email": "ana@example.org" });
     studio.post("/employee", partner).await.is(201);
     let namesake = ana_with(json!({ "email": "other@example.org" }));
     assert_eq!(studio.post("/employee", namesake).await.is(201).json["slug"], "ana-moreau-2");
     let shared = studio.get("/employee?email=Ana@example.org").await;
     assert_eq!(shared.is(200).id("/total"), 2);
-    // Another company has its own people.
+    // Another company has its own employees.
     let other = server.studio("pathe").await;
     assert_eq!(other.post("/employee", ana()).await.is(201).json["slug"], "ana-moreau");
     assert_eq!(total(&other).await, 1);
@@ -147,7 +147,7 @@ async fn a_second_click_under_the_same_key_makes_nothing_more() {
         .put(&format!("/employee/{}", first.id("/id")), ana_with(json!({ "phone": "0612345678" })))
         .await
         .is(200);
-    // The same reply as then, though the person has changed since.
+    // The same reply as the first time, although the employee has changed since.
     let second = studio.post_once("/employee", "k-1", &ana()).await;
     assert_eq!(second.is(201).json, first.json);
     assert_eq!(total(&studio).await, 1);
@@ -156,13 +156,13 @@ async fn a_second_click_under_the_same_key_makes_nothing_more() {
     studio.post_once("/employee", "k-1", &other).await.refuses(&["Idempotency-Key"]);
     studio.post_once("/employee", "a b", &other).await.refuses(&["Idempotency-Key"]);
     studio.post_once("/employee", &"k".repeat(256), &other).await.refuses(&["Idempotency-Key"]);
-    // What failed leaves its key free.
+    // A failed request leaves its key unused.
     studio
         .post_once("/employee", "k-2", &json!({ "firstName": "Léo" }))
         .await
         .refuses(&["lastName"]);
     studio.post_once("/employee", "k-2", &other).await.is(201);
-    // A key is its user's own, and lasts a day.
+    // A key is valid for one user, for a day.
     let pathe = server.studio("pathe").await;
     pathe.post_once("/employee", "k-1", &other).await.is(201);
     server.clock.advance(86_400_000);
@@ -223,7 +223,7 @@ async fn replacing_empties_what_is_left_out_except_the_language() {
     let person = &renamed.is(200).json;
     assert_eq!((&person["phone"], &person["birthDate"]), (&Value::Null, &Value::Null));
     assert_eq!((&person["locale"], &person["slug"]), (&json!("en"), &json!("ana-petit")));
-    // Becoming somebody else who is there already is refused; staying oneself is not.
+    // Taking the name and e-mail of another employee is refused; keeping one's own is not.
     studio.employs("Léo", "Petit", "leo@example.org").await;
     let leo = json!({ "firstName": "leo", "lastName": "PETIT", "email": "leo@example.org" });
     studio.put(&path, leo).await.is_problem(409, "employee_exists");
@@ -296,7 +296,7 @@ async fn the_people_of_a_shoot_are_listed_even_when_deleted_since() {
     for id in [ana, leo] {
         studio.delete(&format!("/employee/{id}")).await.is(204);
     }
-    // Léo's unanswered request went with him; what Ana signed stays, with her name.
+    // Léo's unanswered request was deleted with him; what Ana signed stays, with her name.
     let people = studio.get(&path).await;
     assert_eq!((people.id("/total"), people.id("/data/0/id")), (1, ana));
     server.settle().await;
@@ -314,7 +314,7 @@ async fn deleting_a_person_takes_back_what_they_have_not_answered() {
     studio.delete(&format!("/employee/{ana}")).await.is(204);
     let shoot = studio.get(&format!("/event/{event}")).await;
     assert_eq!((shoot.id("/totalSignatureNeeded"), shoot.id("/signatureCount")), (1, 0));
-    // Whoever is left completes the shoot.
+    // When the last one left has answered, the event is completed.
     recipient.proves_the_email().await;
     recipient.accepts(&["web"]).await.is(201);
     let shoot = studio.get(&format!("/event/{event}")).await;
@@ -350,7 +350,7 @@ async fn a_new_email_closes_the_links_of_the_old_one_and_gets_its_own() {
     let answer = studio.get(&format!("/answer/{}", answers[0])).await;
     assert_eq!(answer.json["state"], "ACCEPTED");
     server.settle().await;
-    // The same mailbox in other mails is no change.
+    // The same mailbox in capitals is no change.
     let mails = server.postbox.to("ANA@example.org").len();
     studio
         .put(&format!("/employee/{ana}"), ana_with(json!({ "email": "ANA@example.org" })))

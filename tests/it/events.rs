@@ -1,4 +1,4 @@
-//! Shoots.
+//! Events.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use crate::support::{Recipient, Server, Studio};
 const HOUR: i64 = 3_600_000;
 const DAY: i64 = 24 * HOUR;
 
-/// A shoot of eight hours on 23 May 2026, three weeks from the day these stories begin.
+/// An event of eight hours on 23 May 2026, three weeks after the start of the test clock.
 fn portraits() -> Value {
     json!({
         "name": "Portraits", "start": "2026-05-23T09:30:00+02:00",
@@ -15,7 +15,7 @@ fn portraits() -> Value {
     })
 }
 
-/// `portraits()`, with this and that.
+/// `portraits()` with these fields changed.
 fn portraits_with(more: Value) -> Value {
     let mut body = portraits();
     for (key, value) in more.as_object().unwrap() {
@@ -24,7 +24,7 @@ fn portraits_with(more: Value) -> Value {
     body
 }
 
-/// What PUT takes of it.
+/// The body for PUT, which has no employees.
 fn changed(more: Value) -> Value {
     let mut body = portraits_with(more);
     body.as_object_mut().unwrap().remove("employeeIds");
@@ -126,7 +126,7 @@ async fn every_field_of_a_shoot_that_is_wrong_is_named() {
     studio.post("/event", nobody).await.refuses(&["employeeIds"]);
     assert_eq!(studio.get("/event").await.id("/total"), 0);
 
-    // The other side of each limit.
+    // Values exactly at the limits are accepted.
     let ana = studio.employs("Ana", "Moreau", "ana@example.org").await;
     plans(&studio, json!({ "employeeIds": vec![ana; 1_000] })).await;
     plans(
@@ -198,14 +198,14 @@ async fn a_minor_is_asked_through_guardians_until_the_eighteenth_birthday() {
     let event = plans(&studio, next).await;
     server.settle().await;
     assert_eq!(server.postbox.to("zoe@example.org").len(), 1);
-    // The shoot slips back to the day before: it takes the guardians again.
+    // Moved back to the day before, the event needs the guardians again.
     studio.put(&format!("/event/{event}"), changed(json!({}))).await.is(200);
     server.settle().await;
     Recipient::invited(&server, "zoe@example.org").opens().await.is_problem(410, "link_revoked");
     Recipient::invited(&server, "anne@example.org").opens().await.is(200);
     let shoot = studio.get(&format!("/event/{event}")).await;
     assert_eq!(shoot.id("/totalSignatureNeeded"), 1);
-    // And forth: Zoé signs, and from then on it cannot slip back any more.
+    // Moved to a later day, Zoé signs, and the event cannot be moved back any more.
     let later = changed(json!({
         "start": "2026-05-25T09:00:00+02:00", "end": "2026-05-25T18:00:00+02:00",
     }));
@@ -241,11 +241,11 @@ async fn who_turns_out_to_be_a_minor_cannot_sign_alone() {
     server.settle().await;
     accepts(&server, "anne@example.org").await;
     assert_eq!(status(&studio, event).await, "COMPLETED");
-    // The last guardian cannot go while something is unanswered.
+    // The last guardian cannot be removed while a request is unanswered.
     let next = plans(&studio, json!({ "employeeIds": [zoe] })).await;
     person["guardians"] = json!([]);
     studio.put(&path, person.clone()).await.refuses(&["guardians"]);
-    // Deleted meanwhile, the shoot does not come back for a minor on their own.
+    // If the event was deleted meanwhile, it cannot be restored for a minor without a guardian.
     studio.delete(&format!("/event/{next}")).await.is(204);
     studio.put(&path, person).await.is(200);
     let restore = format!("/event/{next}/restore");
@@ -292,7 +292,7 @@ async fn a_shoot_begins_and_ends_by_the_clock() {
     server.clock.advance(1);
     server.settle().await;
     assert_eq!(status(&studio, event).await, "CLOSED");
-    // A late answer still completes it: the link lives until the day after, at least.
+    // A late answer still completes it: the link is valid until the next day, at least.
     accepts(&server, "ana@example.org").await;
     assert_eq!(status(&studio, event).await, "COMPLETED");
     server.settle().await;
@@ -342,7 +342,7 @@ async fn moving_a_shoot_moves_its_status_and_its_links() {
     assert_eq!(far.is(200).json["status"], "CREATE");
     let answers = studio.get(&format!("/answer/event/{event}")).await;
     assert_eq!(answers.json[0]["linkExpiresAt"], "2027-04-03T09:00:00Z");
-    // The timer of a date that no longer holds changes nothing.
+    // A job for the old date changes nothing.
     server.clock.advance(30 * DAY);
     server.settle().await;
     let studio = studio.comes_back().await;
@@ -395,7 +395,7 @@ async fn nobody_answers_for_a_deleted_shoot_until_it_is_restored() {
     leo.accepts(&["web"]).await.is_problem(410, "link_revoked");
     leo.opens().await.is_problem(410, "link_revoked");
 
-    // Its start passes unnoticed; restoring finds it going on.
+    // The event starts while it is deleted; once restored, it is in progress.
     server.clock.advance(22 * DAY - 2 * HOUR);
     server.settle().await;
     let studio = studio.comes_back().await;
@@ -475,7 +475,7 @@ async fn a_second_click_plans_one_shoot_and_sends_one_invitation() {
     server.settle().await;
     assert_eq!(server.postbox.to("ana@example.org").len(), 1);
     studio.post_once("/event", "k-1", &portraits()).await.refuses(&["Idempotency-Key"]);
-    // Without a key, two clicks are two shoots.
+    // Without an idempotency key, two requests make two events.
     studio.post("/event", portraits()).await.is(201);
     studio.post("/event", portraits()).await.is(201);
     assert_eq!(studio.get("/event").await.id("/total"), 3);
@@ -527,12 +527,12 @@ async fn a_photographer_sees_their_own_shoots_and_no_people() {
     noe.post("/event", portraits()).await.is_problem(403, "forbidden");
     noe.delete(&format!("/event/{theirs}")).await.is_problem(403, "forbidden");
     assert_eq!(studio.get(&format!("/event?partnerId={}", noe.user)).await.id("/total"), 1);
-    // A user may plan, but not delete or restore.
+    // A USER may plan, but not delete or restore.
     let user = studio.hires("user@example.org", "USER").await;
     let shoot = plans(&user, json!({})).await;
     user.delete(&format!("/event/{shoot}")).await.is_problem(403, "forbidden");
     user.delete(&format!("/employee/{ana}")).await.is_problem(403, "forbidden");
-    // Who has left the company can stay the partner they were, but be chosen no more.
+    // A user who has left the company can remain the partner, but not be chosen.
     studio.delete(&format!("/user/{}", noe.user)).await;
     studio
         .put(&format!("/event/{theirs}"), changed(json!({ "partnerId": noe.user })))

@@ -1,5 +1,5 @@
-//! What breaks in the world outside: nothing that was said is lost, and what
-//! could not be done is done later, once.
+//! Failures of other systems: nothing that was acknowledged is lost, and what could not be done is
+//! done later, once.
 
 use std::path::Path;
 use std::process::Command;
@@ -33,7 +33,7 @@ fn mailer(port: u16, timeout: Duration) -> SmtpMailer {
     .unwrap()
 }
 
-/// A server whose mails can be made to go elsewhere.
+/// A server whose mailer can be exchanged.
 fn server() -> (Server, Arc<Exchange>) {
     let exchange = Exchange::new(Postbox::default());
     let server = Server::start_on(&[], |app| app.mailer = exchange.clone());
@@ -42,18 +42,18 @@ fn server() -> (Server, Arc<Exchange>) {
 
 const LONG: Duration = Duration::from_secs(20);
 
-/// A port where nobody listens.
+/// A port on which nothing listens.
 fn nobody() -> u16 {
     std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
-/// Status and number of tries of each mail to recipients, in order.
+/// The status and the number of tries of each mail to recipients, in order.
 fn mails(server: &Server) -> Vec<Vec<String>> {
     let all = "SELECT status, tries FROM mails WHERE answer_id IS NOT NULL ORDER BY id";
     rows(server.folder.path(), all)
 }
 
-/// Runs what is due, again and again, as time passes.
+/// Runs the jobs that are due several times, advancing the clock.
 async fn as_time_passes(server: &Server) {
     for _ in 0..4 {
         server.clock.advance(2 * Timestamp::MINUTE);
@@ -101,7 +101,7 @@ async fn a_mail_that_is_refused_for_good_is_marked_and_blocks_nothing() {
     server.settle().await;
     let mut recipient = Recipient::invited(&server, email);
     recipient.proves_the_email().await;
-    // Now the reader's mailbox is gone: the copy cannot be delivered.
+    // The recipient's mailbox no longer exists: the copy cannot be delivered.
     exchange.becomes(mailer(smtp.port(), LONG));
     recipient.accepts(&["web"]).await.is(201);
     server.settle().await;
@@ -111,7 +111,7 @@ async fn a_mail_that_is_refused_for_good_is_marked_and_blocks_nothing() {
     assert_eq!(found[..2], ["FAILED", "1"]);
     assert!(found[2].contains("550 5.1.1"), "{found:?}");
     assert_eq!(server.jobs().await.1, 0);
-    // The studio has its mails, that of the answer and that of the address, and the document.
+    // The company has its two mails, about the answer and about the address, and the document.
     assert_eq!(smtp.mails().len(), 2);
     assert_eq!(studio.get(&format!("/event/{event}")).await.json["status"], "COMPLETED");
     studio.get(&format!("/answer/{}/pdf", answers[0])).await.is(200);
@@ -149,7 +149,7 @@ async fn a_mail_server_that_does_not_speak_holds_up_nobody() {
     let (server, exchange) = server();
     let studio = server.studio("Lumière").await;
     server.settle().await;
-    // With a patience that outlasts any test: who waited for the mail server would hang.
+    // The timeout is longer than any test: a request that waited for the mail server would hang.
     exchange.becomes(mailer(smtp.port(), Duration::from_secs(3_600)));
     let ana = studio.employs("Ana", "M", "ana@example.org").await;
     let (event, _) = studio.plans("Été", &[ana]).await;
@@ -163,7 +163,7 @@ async fn a_mail_server_that_does_not_speak_holds_up_nobody() {
         () = others => {}
     }
     exchange.becomes(mailer(smtp.port(), Duration::from_secs(1)));
-    // The lease of what was cut off just now runs out.
+    // The lease of the job that was cut off expires.
     server.clock.advance(6 * Timestamp::MINUTE);
     server.settle().await;
     assert_eq!(mails(&server), [["QUEUED", "1"]]);
@@ -223,11 +223,11 @@ async fn a_clock_set_back_by_a_day_stops_nothing_and_revives_nothing() {
     bob.asks_for_code().await.is(202);
     server.settle().await;
     let (old_session, old_code) = (ana.session.clone(), bob.code());
-    // Both have run out, and are no good.
+    // Both have expired.
     server.clock.advance(40 * Timestamp::MINUTE);
     ana.accepts(&["web"]).await.is_problem(401, "signing_session_ended");
     bob.types(&old_code).await.refuses(&["code"]);
-    // A mail is queued now, and not yet sent.
+    // A mail is queued, and not sent yet.
     server.post("/auth/forgot-password", json!({ "email": studio.email })).await.is(202);
 
     server.clock.advance(-Timestamp::DAY);
@@ -238,7 +238,7 @@ async fn a_clock_set_back_by_a_day_stops_nothing_and_revives_nothing() {
     ana.accepts(&["web"]).await.is_problem(401, "signing_session_ended");
     bob.types(&old_code).await.refuses(&["code"]);
 
-    // Nobody waits for tomorrow: not for a code, nor to sign in.
+    // Nobody has to wait a day, neither for a code nor to sign in.
     for one in [&mut ana, &mut bob] {
         one.proves_the_email().await;
         one.accepts(&["web"]).await.is(201);
@@ -269,7 +269,7 @@ async fn a_limit_that_was_reached_before_the_clock_was_set_back_is_not_one_for_a
     again(&server, &studio.email).await;
 }
 
-/// Signs in; the access token.
+/// Signs in; returns the access token.
 async fn again(server: &Server, email: &str) -> String {
     let reply = server.post("/auth/login", json!({ "email": email, "password": PASSWORD })).await;
     reply.is(200).json["accessToken"].as_str().unwrap().to_owned()

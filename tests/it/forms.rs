@@ -1,4 +1,4 @@
-//! Forms of pages: those of our own are taken, those of another site are not.
+//! The forms of pages: accepted from our own pages, refused from other sites.
 
 use std::collections::BTreeSet;
 
@@ -8,9 +8,8 @@ use crate::pages::{Reader, SOME, ZOE, invited};
 use crate::support::routes::pages;
 use crate::support::{Reply, Server};
 
-/// The pages that take a form, as a browser that holds cookies sends to them. Whether
-/// the address holds a token: then `Origin: null` tells nothing, and the form's own
-/// token decides (see `pages`).
+/// The pages that accept a form from a browser with cookies. The flag says whether the URL contains
+/// a token: then `Origin: null` proves nothing, and the form's own token decides (see `pages`).
 const FORMS: &[(&str, bool)] = &[
     ("/sign/abc/code", true),
     ("/sign/abc/verify", true),
@@ -105,7 +104,8 @@ async fn a_form_that_does_not_come_from_our_own_pages_is_refused_everywhere() {
             assert!(!is_refused(&reply) && reply.status < 500, "{path} {own:?}: {}", reply.status);
         }
     }
-    // What lets browsers say where a form comes from, and what keeps tokens to themselves.
+    // The referrer policy lets browsers name the origin of a form, and keeps the tokens in URLs
+    // from other sites.
     assert_eq!(server.get("/console/login").await.header("referrer-policy"), "same-origin");
     assert_eq!(server.get("/sign/abc").await.header("referrer-policy"), "no-referrer");
     assert!(!server.get("/console/login").await.text().contains("name=\"referrer\""));
@@ -130,7 +130,7 @@ async fn a_form_of_another_site_changes_nothing_even_with_the_link_and_the_cooki
         Reply::read(request.send().await).await
     };
     let right = zoe.form.borrow().clone();
-    // The page sends no referrer, so a browser without `Sec-Fetch-Site` says `null`.
+    // The page sends no referrer, so a browser without `Sec-Fetch-Site` sends `Origin: null`.
     for token in ["", "formToken=&", "formToken=0123&"] {
         for (step, rest) in
             [("answer", form.as_str()), ("language", "lang=fr"), ("withdraw", "all=yes")]

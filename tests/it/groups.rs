@@ -1,4 +1,4 @@
-//! Groups of people, and adding many people at once.
+//! Groups of employees, and adding many employees at once.
 
 use serde_json::{Value, json};
 
@@ -29,7 +29,7 @@ async fn a_group_is_made_renamed_deleted_and_brought_back() {
     assert_eq!((&made.json["description"], made.id("/memberCount")), (&json!("Paris"), 1));
     let path = format!("/group/{id}");
     assert_eq!(studio.get(&path).await.is(200).json, made.json);
-    // Accents, capitals and spaces do not make another name.
+    // Names that differ only in accents, capitals or spaces are equal.
     studio.post("/group", json!({ "name": "EQUIPE VENTES" })).await.is_problem(409, "group_exists");
     let other = group(&studio, "Accueil", &[]).await;
     let renamed = studio.put(&format!("/group/{other}"), json!({ "name": "équipe ventes" })).await;
@@ -48,7 +48,7 @@ async fn a_group_is_made_renamed_deleted_and_brought_back() {
     assert_eq!(employee.is(200).json["groups"], json!([]), "the person stays, without it");
     assert_eq!(studio.get("/group").await.json["total"], 1);
     assert_eq!(studio.get("/group?withDeleted=true").await.json["total"], 2);
-    // Its name is free meanwhile; then it is not.
+    // The name of a deleted group may be used; then the group cannot be restored.
     let heir = group(&studio, "Equipe ventes", &[]).await;
     studio.acts(&format!("{path}/restore")).await.is_problem(409, "group_exists");
     studio.delete(&format!("/group/{heir}")).await.is(204);
@@ -117,7 +117,7 @@ async fn people_come_and_go_as_often_as_one_asks() {
     let filtered = studio.get(&format!("/employee?groupId={id}")).await;
     assert_eq!(ids(&filtered.is(200).json["data"]), [leo, ana]);
     studio.get("/employee?groupId=999").await.refuses(&["groupId"]);
-    // Who is deleted is not counted, and is there again when restored.
+    // A deleted employee is not counted, and counts again when restored.
     studio.delete(&format!("/employee/{leo}")).await.is(204);
     assert_eq!(studio.get(&format!("/group/{id}")).await.id("/memberCount"), 1);
     assert_eq!(studio.get(&path).await.id("/total"), 1);
@@ -161,7 +161,7 @@ async fn somebody_is_added_to_groups_and_keeps_them_until_told_otherwise() {
     assert_eq!(studio.put(&path, body.clone()).await.is(200).json["groups"], json!([]));
     body["groupIds"] = json!((0..101).collect::<Vec<_>>());
     studio.put(&path, body.clone()).await.refuses(&["groupIds"]);
-    // A USER keeps people, but groups are for those above.
+    // A USER may change employees, but not groups.
     let user = studio.hires("noe@example.org", "USER").await;
     body["groupIds"] = json!([desk]);
     user.put(&path, body.clone()).await.is_problem(403, "forbidden");
@@ -203,7 +203,7 @@ async fn a_shoot_is_planned_with_groups_and_everybody_is_asked_once() {
     server.settle().await;
     assert_eq!(server.postbox.to("leo@example.org").len(), 1);
 
-    // A minor without guardians is named, wherever they come from.
+    // A minor without guardians is named, whether they come from the list or from a group.
     let body = json!({
         "firstName": "Zoé", "lastName": "Petit", "email": "zoe@example.org",
         "birthDate": "2020-01-01",
@@ -214,7 +214,7 @@ async fn a_shoot_is_planned_with_groups_and_everybody_is_asked_once() {
     refused.refuses(&[&format!("groupIds.1.employees.{zoe}")]);
     assert_eq!(refused.json["errors"][0]["code"], "guardian_required");
     studio.post("/event", shoot(json!([zoe]), json!([desk]))).await.refuses(&["employeeIds.0"]);
-    // As is a group that is not there.
+    // So is an unknown group.
     studio.delete(&format!("/group/{sales}")).await.is(204);
     studio
         .post("/event", shoot(json!([]), json!([sales, 999])))
@@ -310,7 +310,7 @@ async fn of_many_people_all_who_can_be_added_are() {
     assert_eq!(problem["type"], "urn:be-right:problem:employee_exists");
     assert!(problem["detail"].as_str().unwrap().contains("espace"), "{problem}");
     assert_eq!(names(&done.json["results"][0]["employee"]["groups"]), ["Accueil"]);
-    // The same again under the same key adds nobody.
+    // The same request under the same key adds nobody.
     let again = studio.post_once("/employee/many", "k", &body).await;
     assert_eq!(again.is(200).json["created"], 2);
     let first = &again.json["results"][0]["employee"];

@@ -1,4 +1,4 @@
-//! Who signs for a child, and until when.
+//! Guardians: who signs for a minor, and until when.
 
 use serde_json::{Value, json};
 
@@ -18,7 +18,7 @@ fn child(first: &str, born: &str, guardians: &[&str]) -> Value {
     })
 }
 
-/// Zoé, 10, whose parents are asked about a shoot; the shoot and the request.
+/// Zoé, 10, whose parents are asked about an event; returns the event and the answer.
 async fn asked(studio: &Studio<'_>) -> (i64, i64) {
     let zoe = studio.post("/employee", child("Zoé", "2016-03-01", &["Anne", "Paul"])).await;
     let (event, answers) = studio.plans("Kermesse", &[zoe.is(201).id("/id")]).await;
@@ -26,13 +26,13 @@ async fn asked(studio: &Studio<'_>) -> (i64, i64) {
     (event, answers[0])
 }
 
-/// A studio that asks for one guardian only.
+/// Makes the company require one guardian only.
 async fn asks_for_one(studio: &Studio<'_>) {
     let company = format!("/company/{}", studio.company);
     studio.put(&company, json!({ "name": "lumiere", "guardiansNeeded": 1 })).await.is(200);
 }
 
-/// Zoé, 10, of whose parents the studio knows one, though it asks for two.
+/// Zoé, 10, of whose parents the company knows one, although it requires two.
 async fn asked_through_one(studio: &Studio<'_>) -> (i64, i64) {
     let zoe = studio.post("/employee", child("Zoé", "2016-03-01", &["Anne"])).await;
     let zoe = zoe.is(201).id("/id");
@@ -45,7 +45,7 @@ fn paul() -> Value {
     json!({ "firstName": "Paul", "lastName": "Petit", "email": "paul@example.org" })
 }
 
-/// Consents to the web, with what else is said.
+/// Accepts the use web, with the given fields.
 async fn consents(guardian: &Recipient<'_>, more: Value) -> Reply {
     let mut body = json!({ "accepted": true, "uses": { "web": true }, "signature": drawn() });
     for (key, value) in more.as_object().unwrap() {
@@ -81,7 +81,7 @@ async fn what_both_guardians_allow_is_allowed_and_no_more() {
     });
     assert_eq!(settled["uses"], uses);
     assert_eq!(studio.get(&format!("/event/{event}")).await.json["status"], "COMPLETED");
-    // Each of them receives the PDF, which tells neither where the other can be reached.
+    // Each guardian receives the PDF, which contains neither one's e-mail or IP address.
     let pdf = pdf_text(&studio.get(&format!("/answer/{id}/pdf")).await.is(200).bytes);
     for told in ["anne@", "paul@", "famille@", "127.0.0.1"] {
         assert!(!pdf.contains(told), "{told}: {pdf}");
@@ -126,7 +126,7 @@ async fn how_many_sign_is_the_studios_policy() {
     assert!(server.postbox.to("paul@example.org").is_empty(), "one is enough");
     signs(&server, "anne@example.org", &["web"]).await;
     assert_eq!(answer(&studio, id).await["state"], "ACCEPTED");
-    // What was left out of a change stays.
+    // A field that is left out of a change stays.
     let kept = studio.put(&company, json!({ "name": "lumiere" })).await;
     assert_eq!(kept.json["guardiansNeeded"], 1);
     let two = json!({ "name": "lumiere", "guardiansNeeded": 2 });
@@ -171,7 +171,7 @@ async fn brothers_and_sisters_have_links_and_codes_of_their_own() {
     second.types(&code).await.refuses(&["code"]);
     let shown = second.proves_the_email().await;
     assert!(shown.json["document"]["text"].as_str().unwrap().contains("Léo"));
-    // A session opens its own link, and no other.
+    // A session opens its own link and no other.
     first.token = tokens[1].clone();
     first.accepts(&["web"]).await.is(401);
     first.token = tokens[0].clone();
@@ -206,7 +206,7 @@ async fn the_age_on_the_day_of_the_shoot_where_the_studio_is_decides() {
     assert_eq!(server.postbox.to("famille@example.org").len(), 1);
 }
 
-/// Zoé, 18 on 10 June 2026, for whom her parents have said yes on 1 May.
+/// Zoé, 18 on 10 June 2026, whose parents accepted on 1 May.
 async fn nearly_of_age(studio: &Studio<'_>) -> i64 {
     let server = studio.server;
     let zoe = studio.post("/employee", child("Zoé", "2008-06-10", &["Anne", "Paul"])).await;
@@ -236,7 +236,8 @@ async fn at_eighteen_one_is_asked_oneself_once_and_the_guardians_word_stands_unt
     for _ in 0..5 {
         server.sleeps(1).await;
     }
-    // Reminded once in these days, like everybody who has yet to answer; not asked again.
+    // She is reminded once in these days, as everybody is who has not answered; she is not asked
+    // again.
     let mails = server.postbox.to("famille@example.org");
     let reminders = mails.iter().filter(|mail| mail.subject.starts_with("Rappel"));
     assert_eq!((mails.len(), reminders.count()), (2, 1), "nobody is asked twice: {mails:?}");
@@ -246,7 +247,7 @@ async fn at_eighteen_one_is_asked_oneself_once_and_the_guardians_word_stands_unt
     let studio = studio.comes_back().await;
     assert_eq!(answer(&studio, given).await["state"], "ACCEPTED");
 
-    // Zoé's own word takes the place of theirs, and they have no say in it.
+    // Zoé's own answer replaces her guardians', and they cannot change it.
     let anne = "anne@example.org";
     let mut parent = Recipient::invited(&server, anne);
     let zoe = signs(&server, "famille@example.org", &["web"]).await;
@@ -267,7 +268,7 @@ async fn whose_eighteenth_birthday_was_missed_is_asked_when_the_server_is_back()
     nearly_of_age(&studio).await;
     server.sleeps(60).await;
     assert_eq!(server.postbox.to("famille@example.org").len(), 1);
-    // The studio takes the request back: it is not sent again for the same reason.
+    // The company deletes the request: it is not made again for the same reason.
     let studio = studio.comes_back().await;
     let found = studio.get("/answer?state=PENDING").await;
     studio.delete(&format!("/answer/{}", found.id("/data/0/id"))).await.is(204);
@@ -297,7 +298,7 @@ async fn a_renewal_that_waits_for_guardians_goes_to_the_person_at_eighteen() {
 async fn who_has_signed_themself_is_not_asked_again_on_a_birthday() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
-    // Of age on the day of the shoot, in a fortnight; not yet when asked.
+    // Of age on the day of the event, in two weeks; a minor when asked.
     let zoe = studio.post("/employee", child("Zoé", "2008-05-10", &["Anne"])).await;
     studio.plans("Bal", &[zoe.id("/id")]).await;
     server.settle().await;
@@ -329,7 +330,7 @@ async fn one_of_two_does_not_become_both_in_silence() {
     wrong.refuses(&["otherGuardian.firstName", "otherGuardian.email"]);
     assert_eq!(answer(&studio, id).await["state"], "PENDING");
     assert!(server.postbox.to("paul@example.org").is_empty());
-    // A refusal needs nobody else.
+    // One refusal is enough.
     anne.refuses(None).await.is(201);
     server.settle().await;
     assert_eq!(answer(&studio, id).await["state"], "REFUSED");
@@ -356,7 +357,7 @@ async fn the_guardian_who_is_named_is_asked_and_their_word_counts() {
     let mut second = Recipient::invited(&server, "paul@example.org");
     let shown = second.proves_the_email().await;
     assert_eq!(shown.json["document"]["otherGuardian"], false);
-    // Nobody is left to be named.
+    // The other guardian has answered already, so the question is refused.
     let odd = consents(&second, json!({ "soleAuthority": true })).await;
     odd.refuses(&["otherGuardian"]);
     consents(&second, json!({})).await.is(201);
@@ -439,7 +440,7 @@ async fn a_second_guardian_whom_the_studio_adds_is_asked_too() {
     server.settle().await;
     assert_eq!(server.postbox.to("paul@example.org").len(), 1);
     assert_eq!(answer(&studio, id).await["guardians"], json!({ "needed": 2, "asked": 2 }));
-    // Anne was shown that she is the only one known, which is true no more.
+    // Anne was shown that she is the only known guardian, which is no longer true.
     consents(&anne, json!({ "soleAuthority": true })).await.is_problem(409, "document_changed");
     signs(&server, "paul@example.org", &["web"]).await;
     assert_eq!(answer(&studio, id).await["state"], "PENDING");
@@ -458,7 +459,7 @@ async fn a_guardians_signature_is_never_kept() {
     assert_eq!(studio.get(&format!("/employee/{zoe}")).await.json["hasSignature"], false);
 }
 
-/// What `pdftotext` reads.
+/// The text that `pdftotext` extracts.
 fn pdf_text(pdf: &[u8]) -> String {
     let mut file = tempfile::NamedTempFile::new().unwrap();
     file.write_all(pdf).unwrap();

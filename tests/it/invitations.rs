@@ -1,5 +1,5 @@
-//! Being asked to work in a company: nobody is a member before they say yes, and
-//! nobody learns who has an account.
+//! Invitations to a company: nobody is a member before they accept, and nobody learns who has an
+//! account.
 
 use be_right::model::Timestamp;
 use poem::http::Method;
@@ -31,7 +31,7 @@ async fn form(server: &Server, path: &str, body: &str) -> Reply {
     Reply::read(request.send().await).await
 }
 
-/// Shows that an account reads its mailbox, the way people do.
+/// Proves that the user of an account reads its mailbox, by a password reset.
 async fn proves(server: &Server, studio: Studio<'_>) {
     server.post("/auth/forgot-password", json!({ "email": studio.email })).await.is(202);
     server.settle().await;
@@ -59,7 +59,7 @@ async fn an_invitation_is_mailed_in_its_language_and_taken_up_within_a_week() {
         assert!(mail.text.contains(word), "no {word} in {}", mail.text);
     }
 
-    // A second one, with another role, before the first is answered: the first is void.
+    // A second invitation with another role makes the first one void.
     server.clock.advance(6 * Timestamp::DAY);
     let studio = studio.comes_back().await;
     body["role"] = json!("SUPER_USER");
@@ -103,7 +103,7 @@ async fn a_link_expires_after_a_week_and_another_one_can_be_sent() {
     assert_eq!(studio.get("/user/invitation").await.json["data"][0]["state"], "WAITING");
     let token = mailed(&server, "noe@example.org").await;
     joins(&server, &token, Some(PASSWORD)).await.is(200);
-    // Old invitations are personal data, and thrown away.
+    // Old invitations are personal data, and are deleted.
     studio
         .post(
             "/user",
@@ -137,7 +137,7 @@ async fn who_invites_learns_nothing_of_an_account_before_the_yes() {
     assert_eq!(shape(&known), shape(&unknown));
     assert_eq!(known.id("/id") + 1, unknown.id("/id"), "the id tells nothing either");
     assert!(!studio.get("/user/invitation").await.text().contains("Claire"));
-    // No member yet, in any list and for any purpose.
+    // Not a member yet, in any list and for any purpose.
     assert_eq!(studio.get("/user?withDeleted=true").await.id("/total"), 1);
     studio.get(&format!("/user/{}", other.user)).await.is_problem(404, "not_found");
     let now = server.app.now();
@@ -166,7 +166,7 @@ async fn whoever_has_an_account_joins_with_it_and_keeps_their_name() {
     let email = other.email.clone();
     let body = json!({ "email": email, "firstName": "Not", "lastName": "Theirs", "role": "USER" });
     studio.post("/user", body.clone()).await.is(201);
-    // Anybody may have opened that account: its password is asked, not replaced.
+    // Anybody may have opened that account, so its password is asked for, not replaced.
     let token = mailed(&server, &email).await;
     let page = server.get(&format!("/join/{token}?lang=en")).await;
     assert!(page.is(200).text().contains("has an account already"), "{}", page.text());
@@ -182,7 +182,7 @@ async fn whoever_has_an_account_joins_with_it_and_keeps_their_name() {
     let listed = studio.get("/user").await.text();
     assert!(!listed.contains("Theirs"), "{listed}");
 
-    // By now they have shown that they read it: the next link takes one click.
+    // By now the mailbox is proved: the next invitation takes one click.
     let third = server.studio("gaumont").await;
     third.post("/user", body).await.is(201);
     let token = mailed(&server, &email).await;
@@ -190,7 +190,7 @@ async fn whoever_has_an_account_joins_with_it_and_keeps_their_name() {
     assert!(!page.is(200).text().contains("type=\"password\""), "{}", page.text());
     form(&server, &format!("/join/{token}"), "lang=fr").await.is(200);
     assert_eq!(other.get("/user/companies").await.json[2]["companyName"], "gaumont");
-    // Their password is what it was, and nobody was logged out.
+    // Their password is unchanged, and their sessions go on.
     other.back().await;
 }
 
@@ -206,11 +206,11 @@ async fn who_opened_an_account_with_anothers_e_mail_does_not_come_in_by_their_in
     let thief = Studio::of(&server, "noe@example.org".into(), &thief.is(201).json);
     studio.post("/user", noe("OWNER")).await.is(201);
     let token = mailed(&server, "noe@example.org").await;
-    // The thief sees nothing of it, and cannot take it up.
+    // The impostor does not see the invitation and cannot accept it.
     assert_eq!(thief.get("/user/companies").await.json.as_array().unwrap().len(), 1);
     let path = format!("/user/companies/{}/accept", studio.company);
     thief.acts(&path).await.is_problem(404, "not_found");
-    // Its owner makes the account theirs first; then the thief is out.
+    // The owner of the mailbox first resets the password, which signs the impostor out.
     let guess = joins(&server, &token, Some(PASSWORD)).await;
     guess.refuses(&["password"]);
     server.post("/auth/forgot-password", json!({ "email": "noe@example.org" })).await.is(202);
@@ -252,7 +252,7 @@ async fn an_invitation_is_answered_from_within_the_account_too() {
     let listed = other.get("/user/companies").await;
     assert_eq!(listed.json.as_array().unwrap().len(), 2);
     assert_eq!(two.get("/user").await.id("/total"), 1);
-    // Nobody answers in another's place.
+    // Nobody answers an invitation of somebody else.
     one.post("/user", noe("USER")).await.is(201);
     other.acts(&format!("/user/companies/{}/decline", one.company)).await.is(404);
     assert_eq!(one.get("/user/invitation").await.id("/total"), 1);
@@ -268,7 +268,7 @@ async fn the_page_takes_a_yes_or_a_no_in_both_languages() {
     studio.post("/user", body.clone()).await.is(201);
     let token = mailed(&server, "noe@example.org").await;
     let path = format!("/join/{token}");
-    // Looking uses nothing up: mail scanners open links. It speaks the mail's language.
+    // GET uses nothing up, because mail scanners open links. The page has the mail's language.
     server.get(&path).await.is(200);
     let page = server.get(&path).await;
     let text = page.is(200).text();
@@ -327,12 +327,12 @@ async fn an_invitation_that_was_taken_back_opens_nothing() {
     studio.delete(&format!("/user/invitation/{id}")).await.is(204);
     studio.delete(&format!("/user/invitation/{id}")).await.is_problem(404, "not_found");
     joins(&server, &token, Some(PASSWORD)).await.is_problem(410, "invitation_over");
-    // A mail that has not left yet does not leave any more.
+    // A mail that has not been sent yet is not sent.
     let id = studio.post("/user", noe("USER")).await.is(201).id("/id");
     studio.delete(&format!("/user/invitation/{id}")).await.is(204);
     server.settle().await;
     assert_eq!(server.postbox.to("noe@example.org").len(), 1);
-    // A company that is no more invites nobody.
+    // Deleting the company ends its invitations.
     studio.post("/user", noe("USER")).await.is(201);
     let token = mailed(&server, "noe@example.org").await;
     studio.delete(&format!("/company/{}", studio.company)).await.is(204);
@@ -356,7 +356,7 @@ async fn whoever_plans_shoots_invites_photographers_and_nobody_else() {
     let token = mailed(&server, "ines@example.org").await;
     assert_eq!(server.postbox.to("ines@example.org").len(), 1);
     assert!(server.postbox.last_to("ines@example.org").text.contains("confiées"));
-    // What they may not send, they may not take back.
+    // A user may not revoke an invitation that they could not send.
     let other = studio.post("/user", noe("USER")).await.is(201).id("/id");
     let path = |id: i64| format!("/user/invitation/{id}");
     user.delete(&path(other)).await.is_problem(403, "forbidden");
@@ -445,7 +445,8 @@ async fn by_invitation_a_studio_signs_up_with_the_link_it_was_sent() {
     again.is_problem(410, "invitation_over");
     server.settle().await;
 
-    // Closed is closed, with or without one; colleagues join all the same.
+    // A closed instance accepts no new company, with or without an invitation; colleagues join all
+    // the same.
     let server = Server::start_with(&[("registration", "closed")]);
     let owner = crate::support::first_studio(&server).await;
     let body = json!({ "email": "ines@example.org", "firstName": "I", "lastName": "D" });
@@ -473,7 +474,7 @@ async fn who_may_not_take_an_invitation_back_may_not_replace_it_either() {
     let token = mailed(&server, "Ines@example.org").await;
     let list = owner.get("/user/invitation").await;
     assert_eq!(list.json["data"][0]["role"], "OWNER");
-    // An owner may; and what staff may invite, staff may invite anew.
+    // An owner may; and a USER may replace an invitation of a USER.
     owner.post("/user/photographer", photographer.clone()).await.is(201);
     user.post("/user/photographer", photographer).await.is(201);
     joins(&server, &token, Some(PASSWORD)).await.is_problem(410, "invitation_over");
@@ -493,7 +494,7 @@ async fn a_session_works_for_one_company_at_a_time() {
     let switched = noe.post("/auth/switch-company", json!({ "companyId": pathe.company })).await;
     assert_eq!(switched.is(200).json["role"], "PHOTOGRAPHER");
     assert_eq!(switched.json["company"]["name"], "pathe");
-    // The token of the company before works for neither.
+    // The token of the previous company works for neither.
     noe.get(&format!("/employee/{ana}")).await.is_problem(401, "company_switched");
     noe.get("/event").await.is_problem(401, "company_switched");
     let access = switched.json["accessToken"].as_str().unwrap();
@@ -501,7 +502,7 @@ async fn a_session_works_for_one_company_at_a_time() {
     there("/event").await.is(200);
     there("/employee").await.is_problem(403, "forbidden");
     assert_eq!(there("/user/companies").await.json.as_array().unwrap().len(), 2);
-    // The refresh token goes on, for the company of now.
+    // The refresh token continues, for the current company.
     let fresh = server.post("/auth/refresh", json!({ "refreshToken": noe.refresh })).await;
     let fresh = fresh.is(200).json["accessToken"].as_str().unwrap().to_owned();
     server.send(Some(&fresh), Method::GET, "/employee", None).await.is_problem(403, "forbidden");
@@ -510,7 +511,7 @@ async fn a_session_works_for_one_company_at_a_time() {
     let access = back.is(200).json["accessToken"].as_str().unwrap();
     let path = format!("/employee/{ana}");
     server.send(Some(access), Method::GET, &path, None).await.is(200);
-    // Where one does not belong, one cannot go; what is not there is no different.
+    // A company that one does not belong to is refused as an unknown one is.
     let third = server.studio("gaumont").await;
     for company in [third.company, 999] {
         let body = json!({ "companyId": company });
@@ -518,7 +519,7 @@ async fn a_session_works_for_one_company_at_a_time() {
             server.send(Some(access), Method::POST, "/auth/switch-company", Some(&body)).await;
         reply.refuses(&["companyId"]);
     }
-    // Whoever is let go while working there has nothing left there.
+    // A user who is removed while working there loses access at once.
     lumiere.delete(&format!("/user/{}", noe.user)).await.is(204);
     server.send(Some(access), Method::GET, &path, None).await.is_problem(403, "forbidden");
 }

@@ -1,4 +1,4 @@
-//! The queue, the clock and the mail queue, as those who run the instance see them.
+//! Jobs, schedules and mails, as administrators and developers of the instance see them.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Postbox, Server, Studio, change, rows};
 
-/// A mail server that can be down, and that counts how many talk to it at once.
+/// A mail server that can be down, and that counts how many connections it has at once.
 #[derive(Default)]
 struct Post {
     is_down: AtomicBool,
@@ -42,7 +42,7 @@ fn server() -> (Server, Arc<Post>) {
     (Server::start_on(&[], |app| app.mailer = own), post)
 }
 
-/// Whoever runs the instance.
+/// An administrator of the instance.
 async fn admin(server: &Server) -> Studio<'_> {
     let admin = server.studio("instance").await;
     let user = UserId(admin.user);
@@ -62,7 +62,7 @@ async fn list(studio: &Studio<'_>, path: &str) -> Vec<Value> {
     studio.get(path).await.is(200).json["data"].as_array().unwrap().clone()
 }
 
-/// What the audit log says was done, in its order.
+/// The actions in the audit log that are among these, in order.
 fn audited(server: &Server, actions: &[&str]) -> Vec<String> {
     let all = rows(server.folder.path(), "SELECT action FROM audit ORDER BY id").concat();
     all.into_iter().filter(|action| actions.contains(&action.as_str())).collect()
@@ -88,7 +88,7 @@ async fn a_job_that_fails_is_seen_tried_again_and_dropped() {
     assert!(jobs[0]["lastError"].is_string());
     assert!(!json!(jobs).to_string().contains("example.org"), "nobody is named");
     assert_eq!(list(&admin, "/admin/jobs?kind=mail&state=PARKED").await.len(), 0);
-    // Whatever else fails is given up on in the end, and says so.
+    // A job of another kind is parked after its last attempt, with the reason.
     let given_up = "UPDATE jobs SET parked_at = created_at, attempts = 100 WHERE kind = 'mail'";
     change(server.folder.path(), given_up);
     let admin = admin.comes_back().await;
@@ -188,7 +188,7 @@ async fn what_is_done_by_the_clock_is_listed_remembered_and_run_by_hand() {
     assert_eq!(of("check_database").await["lastRun"]["outcome"], "ok");
     let ready = server.get("/readyz").await;
     assert_eq!(ready.is(200).json["integrity"], "ok");
-    // By hand, as often as one likes.
+    // By hand, as often as wanted.
     for _ in 0..2 {
         let job = admin.acts("/admin/schedules/sweep/run").await.is(202).id("/jobId");
         let queued = of("sweep").await;
@@ -199,7 +199,7 @@ async fn what_is_done_by_the_clock_is_listed_remembered_and_run_by_hand() {
     }
     admin.acts("/admin/schedules/nothing/run").await.is_problem(404, "not_found");
     assert_eq!(audited(&server, &["run_schedule"]).len(), 2);
-    // Away for eleven days: once is enough to make up for it.
+    // After eleven days off, one run makes up for all.
     server.wakes("2026-05-13T12:00:00+02:00").await;
     server.wakes("2026-05-13T12:01:00+02:00").await;
     assert_eq!(audited(&server, &["check_database"]).len(), 2, "the 2nd and the 13th");
@@ -207,7 +207,7 @@ async fn what_is_done_by_the_clock_is_listed_remembered_and_run_by_hand() {
     let lines = admin.get("/admin/schedules").await.json;
     let check = lines.as_array().unwrap().iter().find(|one| one["name"] == "check_database");
     assert_eq!(check.unwrap()["lastRun"]["due"], "2026-05-13");
-    // And a clock set back a day does nothing anew.
+    // A clock set back by a day runs nothing again.
     server.wakes("2026-05-12T12:00:00+02:00").await;
     server.wakes("2026-05-13T12:00:00+02:00").await;
     assert_eq!(audited(&server, &["check_database"]).len(), 3, "the 12th had been left out");
@@ -275,7 +275,7 @@ async fn what_is_long_over_leaves_the_lists_and_nothing_is_lost() {
     let ana = studio.employs("Ana", "Moreau", "ana@example.org").await;
     let (event, answers) = studio.plans("Été", &[ana]).await;
     server.settle().await;
-    // The shoot ends on 16 May 2026.
+    // The event ends on 16 May 2026.
     server.wakes("2027-05-01T01:00:00+02:00").await;
     let studio = studio.comes_back().await;
     assert_eq!(studio.get("/event").await.is(200).json["total"], 1);
@@ -287,7 +287,7 @@ async fn what_is_long_over_leaves_the_lists_and_nothing_is_lost() {
     assert!(kept.json["data"][0]["archivedAt"].is_string());
     studio.get(&format!("/event/{event}")).await.is(200);
     studio.get(&format!("/answer/{}", answers[0])).await.is(200);
-    // Noé was here last in May 2026.
+    // Noé last signed in in May 2026.
     assert_eq!(studio.get("/user").await.is(200).json["total"], 2);
     server.wakes("2028-06-01T00:00:00+02:00").await;
     let studio = studio.comes_back().await;
@@ -323,7 +323,7 @@ async fn every_mail_can_be_followed_and_sent_again() {
     assert_eq!(own, mails, "the OWNER sees what went out in the company's name");
     assert_eq!(list(&studio, "/mail?status=FAILED").await.len(), 1);
     assert_eq!(list(&other, "/mail?kind=INVITATION").await.len(), 1);
-    // One that was sent is sent as another.
+    // A mail that was sent is sent again as another mail.
     let sent = mails[1]["id"].as_i64().unwrap();
     let again = admin.acts(&format!("/admin/mail/{sent}/resend")).await;
     assert_ne!(again.is(200).id("/id"), sent);
@@ -335,12 +335,12 @@ async fn every_mail_can_be_followed_and_sent_again() {
     assert_ne!(got[0].message_id, got[1].message_id);
     let link = |mail: &Mail| mail.text.split("/sign/").nth(1).unwrap()[..43].to_owned();
     assert_eq!(link(&got[0]), link(&got[1]));
-    // One that failed keeps its Message-ID.
+    // A mail that failed keeps its Message-ID.
     let failed = mails[0]["id"].as_i64().unwrap();
     let tries = post.tries.load(SeqCst);
     assert_eq!(admin.acts(&format!("/admin/mail/{failed}/resend")).await.is(200).id("/id"), failed);
     server.settle().await;
-    // It, and that there still is no such address, to whoever asked.
+    // Sent were the mail itself, and the notification that the address still does not exist.
     assert_eq!(post.tries.load(SeqCst), tries + 2);
     admin.acts("/admin/mail/999999/resend").await.is_problem(404, "not_found");
     assert_eq!(audited(&server, &["resend_mail"]).len(), 2);
@@ -364,10 +364,10 @@ async fn an_address_from_which_mails_come_back_is_left_alone_until_it_changes() 
     let last = list(&studio, "/mail?kind=INVITATION").await.remove(0);
     assert_eq!(last["status"], "DROPPED");
     assert_eq!(last["reply"], "mails to this address come back");
-    // It was a mistake: by hand.
+    // The mark is removed by hand.
     studio.delete(&bounced).await.is(204);
     assert!(studio.get(&person).await.json["bouncedAt"].is_null());
-    // By whoever runs the instance; then the address changes.
+    // An administrator marks it; then the address changes.
     admin.acts(&format!("/admin{bounced}")).await.is(204);
     assert!(studio.get(&person).await.json["bouncedAt"].is_string());
     let moved = json!({ "firstName": "Ana", "lastName": "Moreau", "email": "ana@example.com" });
@@ -375,7 +375,7 @@ async fn an_address_from_which_mails_come_back_is_left_alone_until_it_changes() 
     assert!(moved.is(200).json["bouncedAt"].is_null());
     server.settle().await;
     assert!(!post.mails.to("ana@example.com").is_empty(), "what was asked goes there");
-    // Whoever joins the company is no recipient.
+    // An invitation to the company is no mail to a recipient.
     let noe = json!({
         "email": "noe@lumiere.example", "firstName": "Noé", "lastName": "Blanc", "role": "USER",
     });
@@ -405,7 +405,7 @@ async fn a_mail_server_that_is_down_for_a_day_loses_nothing_and_is_not_run_over(
     assert!(waiting >= 60 && parked == 0, "{waiting} wait, {parked} were given up on");
     let tries = post.tries.load(SeqCst);
     assert!(tries <= 60 + 24 * 6, "{tries} tries: one at a time, now and then");
-    // Back: all of it leaves at once.
+    // The server is back: everything is sent at once.
     post.is_down.store(false, SeqCst);
     server.clock.advance(5 * Timestamp::MINUTE);
     server.settle().await;
@@ -439,7 +439,7 @@ async fn mails_one_can_do_without_say_how_to_stop_them() {
         let of = all.as_array().unwrap().iter().find(|one| one["type"] == "EVENT_CREATED");
         of.unwrap()["channel"].as_str().unwrap().to_owned()
     };
-    // Looking stops nothing, in either language.
+    // GET changes nothing, in either language.
     let client = server.client();
     for (lang, words) in [("fr", "Ne plus m’écrire"), ("en", "Stop writing to me")] {
         let page = client.get(format!("{link}?lang={lang}")).send().await;
@@ -448,7 +448,7 @@ async fn mails_one_can_do_without_say_how_to_stop_them() {
         assert!(text.contains(words), "{text}");
     }
     assert_eq!(channel().await, "BOTH");
-    // As a mail program does it: no cookie, no origin, a form that says so.
+    // As a mail program does it (RFC 8058): no cookie, no origin, a form with this field.
     let form = client.post(link).content_type("application/x-www-form-urlencoded");
     form.body("List-Unsubscribe=One-Click").send().await.assert_status_is_ok();
     assert_eq!(channel().await, "IN_APP");
@@ -456,7 +456,7 @@ async fn mails_one_can_do_without_say_how_to_stop_them() {
     let before = server.postbox.to(&studio.email).len();
     server.settle().await;
     assert_eq!(server.postbox.to(&studio.email).len(), before);
-    // Nobody makes such a link for somebody else.
+    // Nobody can make such a link for another user.
     let forged = link.replacen(&format!("/{}.", studio.user), &format!("/{}.", noe.user), 1);
     assert_ne!(forged, link);
     for wrong in [forged.as_str(), "/unsubscribe/1.1.DIGEST.AAAA", "/unsubscribe/x"] {

@@ -1,5 +1,5 @@
-//! The plug is pulled, again and again, under load: what was acknowledged is
-//! kept, what was queued happens, and everything still adds up.
+//! The process is killed again and again under load: what was acknowledged is kept, what was queued
+//! is done, and the data is consistent.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::Path;
@@ -17,42 +17,42 @@ use serde_json::{Value, json};
 use crate::support::smtp_server::SmtpServer;
 use crate::support::{Running, drawn, fetch, rows, trust_in};
 
-/// How long anybody waits for anything.
+/// How long a client waits for anything.
 const PATIENCE: Duration = Duration::from_secs(60);
 const USES: [&str; 3] = ["internal", "web", "print"];
 
-/// Who was asked.
+/// An employee who was asked.
 #[derive(Clone)]
 struct Asked {
     answer: i64,
     email: String,
 }
 
-/// An answer that the server said it had taken.
+/// A decision that the server acknowledged.
 struct Given {
     answer: i64,
     accepted: bool,
     uses: BTreeSet<&'static str>,
 }
 
-/// Everybody who talks to the server, and what they were told.
+/// The clients of the server, and what it acknowledged to them.
 struct Story<'s> {
     port: AtomicU16,
     over: AtomicBool,
     token: String,
-    /// When the shoots are.
+    /// The day of the events.
     day: Timestamp,
     smtp: &'s SmtpServer,
-    /// Addresses and texts of the mails that came, in order.
+    /// The addresses and texts of the mails received, in order.
     mails: Mutex<Vec<(String, String)>>,
     asked: Mutex<VecDeque<Asked>>,
     planned: Mutex<BTreeMap<i64, Vec<i64>>>,
     given: Mutex<Vec<Given>>,
-    /// Who used up their code and lost the session with the plug.
+    /// How many recipients used their code up and lost the session when the process was killed.
     stranded: AtomicUsize,
 }
 
-/// Everybody goes home, also when the test fails.
+/// Stops the threads, also when the test fails.
 struct Curfew<'a>(&'a AtomicBool);
 
 impl Drop for Curfew<'_> {
@@ -66,8 +66,8 @@ impl Story<'_> {
         self.over.load(SeqCst)
     }
 
-    /// Asks until there is an answer; a pulled plug is none. `key` makes a
-    /// repetition harmless.
+    /// Repeats a request until there is a reply; a lost connection is none. `key` makes the
+    /// repetition idempotent.
     fn insists(&self, path: &str, token: &str, key: &str, body: &Value) -> (u16, Value) {
         let until = Instant::now() + PATIENCE;
         while Instant::now() < until {
@@ -90,7 +90,7 @@ impl Story<'_> {
         bytes
     }
 
-    /// A studio that plans one shoot after the other, as long as there is nobody to wait for.
+    /// Plans events one after the other, as long as few employees wait to answer.
     fn plans(&self) {
         for shoot in 0.. {
             while self.asked.lock().unwrap().len() > 5 && !self.is_over() {
@@ -133,7 +133,7 @@ impl Story<'_> {
         }
     }
 
-    /// The postman: mails are read as they come.
+    /// Reads the mails as they arrive.
     fn delivers(&self) {
         while !self.is_over() {
             self.collects();
@@ -148,7 +148,7 @@ impl Story<'_> {
         }
     }
 
-    /// Waits for a mail to an address, and for what is looked for in it.
+    /// Waits for a mail to an address in which `find` finds something.
     fn reads<T>(&self, email: &str, find: impl Fn(&str) -> Option<T>) -> Option<T> {
         let until = Instant::now() + PATIENCE;
         while Instant::now() < until {
@@ -166,7 +166,7 @@ impl Story<'_> {
         panic!("the mail to {email} did not come");
     }
 
-    /// A recipient: the next who was asked opens the link and decides.
+    /// Takes the next employee who was asked, and answers for them.
     fn answers(&self) {
         while !self.is_over() {
             let next = self.asked.lock().unwrap().pop_front();
@@ -177,7 +177,7 @@ impl Story<'_> {
         }
     }
 
-    /// From the invitation to the acknowledgement; none if it got stuck on the way.
+    /// From the invitation to the acknowledgement; None if the session was lost on the way.
     fn decides(&self, asked: &Asked) -> Option<()> {
         let link = self.reads(&asked.email, |text| {
             let (_, rest) = text.split_once("/sign/")?;
@@ -190,7 +190,8 @@ impl Story<'_> {
         let link: String = link?;
         let path = |rest: &str| format!("/consent/{link}{rest}");
         let (status, told) = self.insists(&path("/code"), "", "", &Value::Null);
-        // 429: it was taken before the plug was pulled, so it is on its way.
+        // 429: an earlier request was accepted before the process was killed, so its code is being
+        // sent.
         assert!(matches!(status, 202 | 429), "{status} {told}");
         let code = self.reads(&asked.email, |text| {
             let parts = text.split(|c: char| !c.is_ascii_digit());
@@ -198,7 +199,7 @@ impl Story<'_> {
         })?;
         let (status, shown) = self.insists(&path("/verify"), "", "", &json!({ "code": code }));
         if status == 422 {
-            // The code was used up as the plug was pulled; another one takes a minute.
+            // The code was used up when the process was killed; another one takes a minute.
             self.stranded.fetch_add(1, SeqCst);
             return None;
         }
@@ -214,7 +215,8 @@ impl Story<'_> {
         }
         let session = shown["session"].as_str().unwrap();
         let (status, told) = self.insists(&path("/answer"), session, "", &body);
-        // 409: taken, but the acknowledgement was lost. Then it must be there as well.
+        // 409: accepted, but the acknowledgement was lost. Then the decision must be stored as
+        // well.
         let taken = status == 201 || (status == 409 && told["code"] == "already_answered");
         assert!(taken, "{status} {told}");
         self.given.lock().unwrap().push(Given { answer: asked.answer, accepted, uses });
@@ -222,8 +224,7 @@ impl Story<'_> {
     }
 }
 
-/// The short form pulls the plug 8 times; `BE_RIGHT_KILLS=50 cargo test --test it kill`
-/// is the long one.
+/// Kills the process 8 times; `BE_RIGHT_KILLS=50 cargo test --test it kill` runs longer.
 #[test]
 fn nothing_acknowledged_is_lost_however_often_the_plug_is_pulled() {
     let kills = std::env::var("BE_RIGHT_KILLS").ok().and_then(|kills| kills.parse().ok());
@@ -295,7 +296,7 @@ fn nothing_acknowledged_is_lost_however_often_the_plug_is_pulled() {
             assert_eq!(*granted, one.uses.contains(name.as_str()), "{found}");
         }
     }
-    // Every answer that was given, acknowledged or not, is whole.
+    // Every stored decision is complete, whether it was acknowledged or not.
     for answer in rows(&data, "SELECT id FROM answers WHERE state <> 'PENDING'") {
         let bundle = story.look(&format!("/answer/{}/evidence", answer[0]));
         let report = examine(&bundle, &trust_in(&data));
@@ -312,11 +313,11 @@ fn nothing_acknowledged_is_lost_however_often_the_plug_is_pulled() {
     adds_up(&data, &smtp);
 }
 
-/// Waits until nothing that can be done is left to do, as long as it gets on.
+/// Waits until no job is left, as long as their number falls.
 fn settles(data: &Path) {
     let (mut until, mut fewest) = (Instant::now() + PATIENCE, usize::MAX);
     loop {
-        // Shoots that have yet to begin have jobs of their own.
+        // Events that have not begun have a job of their own.
         let left =
             rows(data, "SELECT kind, attempts, last_error FROM jobs WHERE kind <> 'settle_event'");
         if left.is_empty() {
@@ -330,7 +331,7 @@ fn settles(data: &Path) {
     }
 }
 
-/// What must be true of any database of ours, and of the mails that left.
+/// What must hold for every database, and for the mails that were sent.
 fn adds_up(data: &Path, smtp: &SmtpServer) {
     let none: Vec<Vec<String>> = vec![];
     assert_eq!(rows(data, "PRAGMA integrity_check"), [["ok"]]);
@@ -347,7 +348,7 @@ fn adds_up(data: &Path, smtp: &SmtpServer) {
                      WHERE a.state <> 'PENDING' AND s.answer_id IS NULL";
     assert_eq!(rows(data, unsealed), none, "an answer without its PDF");
 
-    // Claire was told of every answer, once.
+    // Claire was notified of every answer, once.
     let untold = "SELECT a.id, COUNT(n.id) FROM answers AS a
           LEFT JOIN notifications AS n ON n.answer_id = a.id
            AND n.type IN ('ANSWER_RESPONSE_ACCEPTED', 'ANSWER_RESPONSE_REFUSED')
@@ -375,7 +376,7 @@ fn adds_up(data: &Path, smtp: &SmtpServer) {
     for mail in &sent {
         assert!(came.contains(&(mail[0].clone(), mail[1].clone())), "{mail:?} did not come");
     }
-    // Whatever came was queued: a second copy carries the Message-ID of the first.
+    // Every mail received was queued: a second copy has the Message-ID of the first.
     let known = rows(data, "SELECT message_id, to_address FROM mails");
     for (id, to) in &came {
         assert!(known.contains(&vec![id.clone(), to.clone()]), "{id} to {to} was never queued");

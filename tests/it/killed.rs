@@ -1,5 +1,5 @@
-//! The plug is pulled at the worst of moments: while reminders go out, and between
-//! the mail server's yes and ours.
+//! The process is killed while reminders are sent, and between the mail server's acknowledgement
+//! and its storage.
 
 use std::collections::BTreeSet;
 use std::thread;
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use crate::support::smtp_server::SmtpServer;
 use crate::support::{PASSWORD, Running, change, rows};
 
-/// How long anybody waits for anything.
+/// How long to wait for anything.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 fn until(what: &str, holds: impl Fn() -> bool) {
@@ -24,12 +24,12 @@ fn until(what: &str, holds: impl Fn() -> bool) {
     }
 }
 
-/// A zone in which it is about noon.
+/// A time zone in which it is about noon.
 fn zone_of_noon() -> String {
     let hour = SystemClock.now().0.rem_euclid(Timestamp::DAY) / Timestamp::HOUR;
     match 12 - hour {
         0 => "Etc/UTC".into(),
-        // Their signs are the other way round.
+        // The sign of these names is reversed.
         east @ 1.. => format!("Etc/GMT-{east}"),
         west => format!("Etc/GMT+{}", -west),
     }
@@ -81,7 +81,7 @@ fn a_round_that_is_cut_short_again_and_again_reminds_everybody_once() {
     until("invitations", || rows(data, sent).len() == 9);
     running.kill();
 
-    // Two days later, at the hour: as if the clock had struck while nobody was there.
+    // Two days later, at the hour of reminders: as if it had passed while the server was off.
     let zone = zone_of_noon();
     change(
         data,
@@ -109,7 +109,7 @@ fn a_round_that_is_cut_short_again_and_again_reminds_everybody_once() {
     each_once("SELECT answer_id FROM mails WHERE kind = 'REMINDER' AND status = 'SENT'");
     each_once("SELECT answer_id FROM evidence WHERE kind = 'REMINDED'");
     assert_eq!(rows(data, "SELECT SUM(reminders) FROM answers"), [["9"]]);
-    // Whatever came twice bears the Message-ID of the first.
+    // A mail that arrived twice has one Message-ID.
     let taken = smtp.mails().into_iter().chain(slow.mails());
     let reminders = taken.filter(|mail| mail.subject().starts_with("Rappel"));
     let came: Vec<_> = reminders

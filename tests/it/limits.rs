@@ -1,5 +1,5 @@
-//! What every request meets, whatever it asks: how often, how much, how long,
-//! from where, and how a refusal is told.
+//! Limits and checks that apply to every request: how often, how large, how long, from which site,
+//! and how a refusal is written.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ pub async fn sent(request: TestRequestBuilder<'_, impl poem::Endpoint>) -> Reply
     Reply::read(request.send().await).await
 }
 
-/// Does it `times` times, and once more; that one is refused, until `wait` has passed.
+/// Sends a request `times` times, then once more; that one is refused until `wait` has passed.
 async fn holds(server: &Server, times: usize, wait: i64, what: &str, body: &Value) {
     for turn in 1..=times {
         let reply = server.post(what, body.clone()).await;
@@ -36,7 +36,7 @@ async fn logins_to_one_account_are_counted() {
     let studio = server.studio("lumiere").await;
     let wrong = json!({ "email": studio.email, "password": "not the password" });
     holds(&server, 10, 15 * Timestamp::MINUTE / 10, "/auth/login", &wrong).await;
-    // Another account from the same address is not held up.
+    // Another account from the same address is not limited.
     let other = json!({ "email": "someone@else.example", "password": "not the password" });
     server.post("/auth/login", other).await.is_problem(401, "wrong_credentials");
 }
@@ -136,15 +136,15 @@ async fn a_body_may_be_as_long_as_the_limit_and_not_a_byte_longer() {
     let refused = sent(login().body(body(2049))).await;
     refused.is_problem(413, "too_large");
     assert!(refused.json["detail"].as_str().unwrap().contains("2\u{a0}Kio"), "{}", refused.json);
-    // The length is believed at once: nothing is read.
+    // Content-Length is believed at once: the body is not read.
     let announced = sent(login().header("content-length", "999999999").body("{}")).await;
     announced.is_problem(413, "too_large");
-    // Chunks do not say how long they will be.
+    // Chunked bodies do not announce their length.
     let chunks =
         |length: usize| Body::from_async_read(std::io::Cursor::new(body(length).into_bytes()));
     sent(login().body(chunks(2048))).await.is_problem(401, "wrong_credentials");
     sent(login().body(chunks(2049))).await.is_problem(413, "too_large");
-    // Pages' forms too, before anybody is known.
+    // The forms of pages too, before the user is known.
     let form =
         server.client().post("/sign/x/answer").content_type("application/x-www-form-urlencoded");
     let form = sent(form.body(Body::from_async_read(tokio::io::repeat(b'a')))).await;
@@ -191,7 +191,7 @@ async fn a_request_id_that_is_sane_is_kept_and_any_other_replaced() {
     assert_eq!(other.json["instance"], told);
 }
 
-/// Every kind of refusal that comes before a handler: what is sent, the status, the code.
+/// Every kind of refusal that comes before a handler: the case, the status, the code and the reply.
 async fn refusals(
     server: &Server,
     language: &str,
@@ -206,7 +206,7 @@ async fn refusals(
     let json = |text: &'static str| sent(login().body(text));
     let list = |query: &str| format!("/user?{query}");
     let studio = server.studio(&format!("studio {language}")).await;
-    // The account's language goes before the browser's.
+    // The account's language takes precedence over the browser's.
     studio.patch("/settings", serde_json::json!({ "locale": &language[..2] })).await.is(200);
     let mine = |path: &str| {
         plain(Method::GET, path).header("authorization", format!("Bearer {}", studio.token))
@@ -394,7 +394,7 @@ async fn only_named_sites_may_use_the_api_from_a_browser() {
         assert!(named.header("access-control-expose-headers").contains(name), "{name}");
     }
     assert_eq!(read("https://evil.example").await.header("access-control-allow-origin"), "");
-    // A refusal can be read by the page that caused it.
+    // The page that caused a refusal can read it.
     let refused = server.client().get("/user/profile").header("origin", "https://app.example");
     let refused = sent(refused).await;
     refused.is_problem(401, "unauthenticated");
@@ -479,7 +479,7 @@ async fn invitations_to_an_account_are_counted_by_company() {
     for turn in 0..99 {
         invite(&studio, turn).await.is(201);
     }
-    // Those to the people of the studio count too.
+    // Invitations to employees count too.
     let ana = studio.employs("Ana", "Moreau", "ana@example.org").await;
     studio.acts(&format!("/employee/{ana}/account")).await.is(201);
     let refused = invite(&studio, 100).await;
@@ -511,7 +511,7 @@ async fn a_form_of_a_page_that_is_too_long_is_answered_with_a_page() {
         assert!(page.text().to_lowercase().contains(word), "{}", page.text());
         assert!(page.header("content-security-policy").contains("frame-ancestors 'none'"));
     }
-    // Programs are told as ever.
+    // Programs get a problem document as usual.
     let plain = server.client().post("/sign/abc/answer");
     let plain = plain.content_type("application/x-www-form-urlencoded").body(long);
     sent(plain).await.is_problem(413, "too_large");

@@ -1,4 +1,4 @@
-//! Lists: pages, walking on, what is counted without being counted.
+//! Lists: pages, cursors, and totals that are kept rather than counted.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ fn ids(list: &Value) -> Vec<i64> {
     list["data"].as_array().unwrap().iter().map(|one| one["id"].as_i64().unwrap()).collect()
 }
 
-/// That the tables of counts say what counting would.
+/// Checks the stored counts against the rows.
 fn counts_are_right(server: &Server) {
     let folder = server.folder.path();
     let kept = "SELECT company_id, deleted, state, total FROM answer_counts WHERE total <> 0
@@ -38,7 +38,7 @@ async fn a_list_is_the_same_by_its_pages_from_either_end_and_row_by_row() {
             studio.employs(&format!("P{n:02}"), "Moreau", &format!("p{n}@example.org")).await,
         );
     }
-    // Asked in one instant: the id decides.
+    // Created in the same millisecond: the id decides.
     let (_, mut answers) = studio.plans("Portraits", &people).await;
     answers.reverse();
     for (list, all) in
@@ -63,7 +63,7 @@ async fn pages_far_into_a_long_list_are_the_same_rows_as_walking_there() {
     let ana = studio.employs("Ana", "Moreau", "ana@example.org").await;
     let (event, answers) = studio.plans("Portraits", &[ana]).await;
     server.settle().await;
-    // Four thousand more, some of them deleted, over nine days, two of them empty.
+    // Four thousand more, some of them deleted, over nine days, two of them without any.
     rows(
         server.folder.path(),
         &format!(
@@ -124,7 +124,7 @@ async fn answers_are_walked_by_the_last_one_seen() {
             walked.extend(ids(&page.json));
             path = format!("/answer?limit=3&orderBy=createdAt:{order}&after={last}");
             if walked.len() == 3 {
-                // Who is asked meanwhile shifts nothing.
+                // A new answer in the meantime shifts nothing.
                 let new = studio.employs("New", order, &format!("{order}@example.org")).await;
                 let (_, extra) = studio.plans("Meanwhile", &[new]).await;
                 studio.delete(&format!("/answer/{}", extra[0])).await.is(204);

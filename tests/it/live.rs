@@ -1,5 +1,4 @@
-//! Listening: what happens is told within a second to whoever may know, and to
-//! nobody else.
+//! Live events: sent within a second to those who may see them, and to nobody else.
 
 use std::time::{Duration, Instant};
 
@@ -11,7 +10,8 @@ use crate::support::{Heard, Listener, Recipient, Reply, Server, Studio};
 
 const DAY: i64 = 86_400_000;
 
-/// A studio in which Ana and Bea have been asked about a shoot: its id, the answers.
+/// A company in which Ana and Bea have been asked about an event; returns the event and the
+/// answers.
 async fn asked<'s>(server: &'s Server, name: &str) -> (Studio<'s>, i64, Vec<i64>) {
     let studio = server.studio(name).await;
     let ana = studio.employs("Ana", "Moreau", "ana@example.org").await;
@@ -46,7 +46,7 @@ async fn two_of_a_studio_hear_an_answer_within_a_second_and_another_studio_hears
     stranger.hears_the_rest().await;
     let before = stranger.raw.replace(":\n\n", "");
 
-    // The quicker of two: what else the machine does at that moment is not ours to answer for.
+    // Only the quicker of two is limited: the other work of the machine may delay one of them.
     let mut quickest = Duration::MAX;
     for (nth, email, status) in
         [(1, "ana@example.org", "CREATE"), (2, "bea@example.org", "COMPLETED")]
@@ -75,10 +75,10 @@ async fn two_of_a_studio_hear_an_answer_within_a_second_and_another_studio_hears
             answers[0]
         );
         assert!(listener.raw.contains(&made), "{}", listener.raw);
-        // Ids and counts: nobody's name goes over the wire.
+        // Messages have ids and counts, no names.
         assert!(!listener.raw.contains("Ana") && !listener.raw.contains("été"), "{}", listener.raw);
     }
-    // Not one byte of it reached the other studio.
+    // The other company received nothing.
     stranger.hears_nothing().await;
     assert_eq!(stranger.raw.replace(":\n\n", ""), before);
 }
@@ -133,7 +133,7 @@ async fn a_photographer_hears_of_their_shoots_and_a_person_of_their_own_answers(
     let heard = at_home.hears().await;
     assert_eq!((heard.event.as_str(), &heard.data["id"]), ("answer", &json!(other)));
     server.settle().await;
-    // Nothing of how many others were asked.
+    // Nothing about the number of others who were asked.
     at_home.hears_nothing().await;
     at_work.hears_nothing().await;
 }
@@ -172,14 +172,14 @@ async fn who_comes_back_is_told_what_they_missed_and_nothing_twice() {
     assert!(told[0].id < told[1].id && told[1].id < told[2].id);
     again.hears_nothing().await;
 
-    // The same for who cannot send the header.
+    // The same by query, for clients that cannot send the header.
     let path = format!("/sse?lastEventId={}", told[1].id);
     let mut third = Listener::opens(&server, &path, &studio.token, None).await;
     assert_eq!(third.hears().await.data, json!({ "resumed": true }));
     assert_eq!(third.hears().await, told[2]);
     third.hears_nothing().await;
 
-    // Another company's number shows nothing of that company.
+    // The id of another company's message shows nothing of that company.
     let mut stranger = Listener::after(&other, "0").await;
     assert_eq!(stranger.hears().await.event, "ready");
     while let Ok(Some(heard)) =
@@ -212,7 +212,7 @@ async fn who_was_away_for_too_long_reads_everything_anew() {
     let mut again = Listener::after(&studio, "1").await;
     assert_eq!(again.hears().await.data, json!({ "resumed": false }));
     assert_eq!(again.hears().await.event, "resync");
-    // From there on it is whole again.
+    // The next reconnection resumes without a gap.
     let id = again.raw.split("id: ").last().unwrap().split('\n').next().unwrap().to_owned();
     let mut whole = Listener::after(&studio, &id).await;
     assert_eq!(whole.hears().await.data, json!({ "resumed": true }));
@@ -233,7 +233,7 @@ async fn who_does_not_read_is_told_that_they_missed_something_and_costs_nothing(
         assert_eq!(heard.data["totalSignatureNeeded"], 2 + nth);
         last = heard.id;
     }
-    // The last is told to one after the other, in any order.
+    // The hub sends the last message to the connections in any order.
     busy.hears_nothing().await;
     assert_eq!(idle.hears().await.event, "ready");
     let mut heard = idle.hears().await;
@@ -244,7 +244,7 @@ async fn who_does_not_read_is_told_that_they_missed_something_and_costs_nothing(
     }
     assert_eq!(queued, 64);
     assert_eq!((heard.event.as_str(), heard.id), ("resync", last));
-    // Then it goes on.
+    // Afterwards the stream continues.
     let zoe = studio.employs("Zoé", "Blanc", "zoe@example.org").await;
     studio.post("/answer", json!({ "eventId": event, "employeeId": zoe })).await.is(201);
     assert_eq!(idle.hears().await.data["totalSignatureNeeded"], 203);
@@ -290,7 +290,7 @@ async fn a_stream_does_not_outlive_what_nobody_announced() {
     let studio = server.studio("Studio Lumière").await;
     let mut listener = Listener::of(&studio).await;
     listener.hears_nothing().await;
-    // The session runs out by itself.
+    // The session expires.
     server.clock.advance(400 * DAY);
     listener.ends().await;
 }
@@ -332,7 +332,7 @@ async fn a_ticket_opens_one_stream_within_half_a_minute() {
     server.clock.advance(30_000);
     server.get(&format!("/sse?ticket={late}")).await.is_problem(401, "ticket_used");
 
-    // Only what it is worth is kept, and it dies with the session.
+    // Only a hash of the ticket is stored, and it ends with the session.
     let held = ticket().await;
     let kept = crate::support::rows(server.folder.path(), "SELECT token_hash FROM stream_tickets");
     assert!(kept.iter().all(|row| !row[0].contains(&held)) && !kept.is_empty());
@@ -346,7 +346,8 @@ async fn so_many_may_listen_and_no_more() {
     let server = Server::start_on(&[], |app| {
         let pulse = Duration::from_millis(100);
         let limits = Limits { streams: 3, streams_per_company: 9, streams_per_user: 2, pulse };
-        // The first hub hears nothing, as the database has one listener: it is only counted here.
+        // This hub receives nothing, because the database has one listener already; the test only
+        // counts streams.
         app.live = Hub::start(&app.db, limits).unwrap();
     });
     let studio = server.studio("Studio Lumière").await;

@@ -1,4 +1,4 @@
-//! The company's logo at the head of its mails and pages.
+//! The company's logo in its mails and on its pages.
 
 use std::io::Write;
 use std::path::Path;
@@ -24,7 +24,7 @@ use crate::support::{Recipient, Reply, Server, Studio, join_token};
 const ANA: &str = "ana@example.org";
 const TOM: &str = "tom@example.org";
 
-/// A disc of a colour on nothing, as logos are drawn.
+/// A coloured disc on a transparent background, as logos often are.
 fn disc(width: u32, height: u32, colour: [u8; 3]) -> Vec<u8> {
     let pixel = |x: u32, y: u32| {
         let (x, y) =
@@ -68,7 +68,8 @@ fn mailer(smtp: &SmtpServer) -> SmtpMailer {
     .unwrap()
 }
 
-/// A message as another library reads it: types within types, and the parts in order.
+/// The structure of a message as Python's mail library reads it: nested types, and the parts in
+/// order.
 fn structure(bytes: &[u8]) -> Value {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut reader = Command::new(python(root))
@@ -81,7 +82,7 @@ fn structure(bytes: &[u8]) -> Value {
     serde_json::from_slice(&reader.wait_with_output().unwrap().stdout).unwrap()
 }
 
-/// `multipart/alternative(text/plain, text/html)`.
+/// For example `multipart/alternative(text/plain, text/html)`.
 fn outline(part: &Value) -> String {
     let kind = part["type"].as_str().unwrap();
     match part["parts"].as_array() {
@@ -97,7 +98,7 @@ fn content(part: &Value) -> Vec<u8> {
     STANDARD.decode(part["bytes"].as_str().unwrap()).unwrap()
 }
 
-/// The tag of the logo in some HTML.
+/// The tag of the logo in an HTML text.
 fn tag(html: &str) -> Option<&str> {
     let from = html.find("<img class=\"logo")?;
     Some(&html[from..from + html[from..].find('>')? + 1])
@@ -167,11 +168,11 @@ async fn a_confirmation_holds_the_logo_beside_the_signed_paper() {
         "multipart/mixed(multipart/alternative(text/plain, \
          multipart/related(text/html, image/png)), application/pdf)"
     );
-    // To the studio's own people too.
+    // In mails to the company's own users too.
     assert_eq!(server.postbox.last_to(&studio.email).inline.len(), 1);
 }
 
-/// A studio with one person asked; what they were sent.
+/// Asks an employee; returns the mail they get.
 async fn invites(server: &Server, studio: &Studio<'_>) -> Mail {
     let ana = employs(studio, "Ana", ANA, "fr").await;
     studio.plans("Été", &[ana]).await;
@@ -217,7 +218,7 @@ async fn a_light_logo_is_seen_on_a_dark_plate() {
     assert_eq!(attribute(tag(&page).unwrap(), "class"), "logo on-dark");
 }
 
-/// Makes nothing of any picture.
+/// Fails to make a derivative of any picture.
 struct Unwilling(LocalImages);
 
 impl Images for Unwilling {
@@ -261,7 +262,7 @@ async fn a_mail_bears_the_name_where_there_is_no_logo_any_more() {
     let mail = invites(&server, &studio).await;
     bears_the_name(&mail);
     assert_eq!(tag(&opened(&server, &mail).await), None);
-    // Nor is another company's logo anywhere near.
+    // Another company's logo is not used either.
     let other = server.studio("Ombre").await;
     hangs(&other, "logo.png", &disc(50, 50, [1, 2, 3])).await;
     studio.acts(&format!("/file/{}/restore", logo["id"])).await.is(200);
@@ -315,7 +316,8 @@ async fn the_pages_of_a_studio_show_its_logo() {
     let logo = image::load_from_memory(&fetched.bytes).unwrap();
     assert_eq!((logo.width(), logo.height()), (440, 48));
 
-    // Who holds the paper sees whose it is; who has only its reference does not.
+    // The page that verifies a document shows the logo to who has the file, but not to who has only
+    // the reference.
     let mut ana = Recipient::invited(&server, ANA);
     ana.proves_the_email().await;
     let answered = ana.accepts(&["web"]).await.is(201).json.clone();
@@ -348,7 +350,7 @@ async fn the_pages_of_a_studio_show_its_logo() {
     assert_eq!(attribute(tag(&console.is(200).text()).unwrap(), "src"), src);
 }
 
-/// The pictures in a PDF, as poppler counts them: width and height of each.
+/// The pictures in a PDF as poppler lists them: width and height of each.
 fn pictures(pdf: &[u8]) -> Vec<(u32, u32)> {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(&file, pdf).unwrap();

@@ -1,5 +1,5 @@
-//! Mails that a server does not take: whose fault its reply is decides what happens, and
-//! the studio sees where it looks what has not arrived.
+//! Mails that a server refuses: the cause decides what happens, and the console shows what has not
+//! arrived.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -28,7 +28,7 @@ fn server() -> (Server, Arc<Answering>) {
     (server, post)
 }
 
-/// Whoever runs the instance.
+/// An administrator of the instance.
 async fn admin(server: &Server) -> Studio<'_> {
     let admin = server.studio("instance").await;
     let user = UserId(admin.user);
@@ -38,7 +38,7 @@ async fn admin(server: &Server) -> Studio<'_> {
     admin.comes_back().await
 }
 
-/// So many people are asked; the shoot and their answers.
+/// Asks this number of employees; returns the event and the answers.
 async fn asks(studio: &Studio<'_>, count: usize) -> (i64, Vec<i64>) {
     let mut people = vec![];
     for nth in 0..count {
@@ -96,7 +96,7 @@ async fn mail_waits_while_the_server_refuses_us_and_leaves_when_that_is_mended()
         let people = studio.get("/employee?limit=100").await;
         let marked = people.is(200).json["data"].as_array().unwrap().clone();
         assert!(marked.iter().all(|person| person["emailState"] == "OK"), "{reply}");
-        // Whoever runs the instance hears of it, once; nobody's address is told.
+        // Administrators are notified, once; the text names no recipient.
         let admin = admin.comes_back().await;
         let heard = told(&admin, "SYSTEM").await;
         assert_eq!(heard.len(), 1, "{reply}: {heard:?}");
@@ -107,7 +107,7 @@ async fn mail_waits_while_the_server_refuses_us_and_leaves_when_that_is_mended()
         assert_eq!(ready.is(200).json["mail"], "refused");
         let said = ready.json["mailReply"].as_str().unwrap();
         assert!(said.starts_with(&reply[..9]) && !said.contains("example.org"), "{said}");
-        // Mended: what waits leaves with the next try.
+        // Once the server is repaired, the waiting mails are sent with the next try.
         post.takes_all();
         server.clock.advance(16 * Timestamp::MINUTE);
         server.settle().await;
@@ -153,7 +153,7 @@ async fn a_server_that_is_out_of_reach_is_asked_by_one_mail_at_a_time() {
     assert_eq!(value(&text, r#"be_right_mail_trouble{kind="unreachable"}"#), 1.0);
     assert_eq!(value(&text, r#"be_right_mail_trouble{kind="refused"}"#), 0.0);
     assert_eq!(value(&text, r#"be_right_mail_tries_total{outcome="way"}"#), 3.0);
-    // Whoever mended it need not wait for the next try.
+    // An administrator can start the next try at once.
     post.takes_all();
     server.settle().await;
     assert_eq!(post.tries() - before, 3);
@@ -237,7 +237,7 @@ async fn a_full_mailbox_is_tried_for_days_shown_and_not_taken_for_a_wrong_addres
     let people = studio.get(&format!("/event/{event}/participants")).await.is(200).json.clone();
     assert_eq!(people[0]["notArrived"]["reply"], "552 5.2.2 … mailbox full");
     assert_eq!(people[0]["emailState"], "OK");
-    // Whoever planned it is told, once, in the words of the server.
+    // Whoever planned the event is notified, once, with the server's reply.
     let heard = told(&studio, "MAIL_UNDELIVERED").await;
     assert_eq!(heard.len(), 1);
     let text = heard[0]["text"].as_str().unwrap();
@@ -247,7 +247,7 @@ async fn a_full_mailbox_is_tried_for_days_shown_and_not_taken_for_a_wrong_addres
     server.clock.advance(Timestamp::HOUR);
     server.settle().await;
     assert_eq!(post.tries(), tries + 1);
-    // Emptied: it arrives, and nothing is wrong any more.
+    // The mailbox has room again: the mail arrives, and nothing is marked any more.
     post.takes_all();
     server.clock.advance(2 * Timestamp::HOUR);
     server.settle().await;
@@ -320,7 +320,7 @@ async fn a_request_that_never_arrived_does_not_look_like_one_that_waits_for_an_a
     let page = desk.get(&format!("{here}?lang=en")).await.is(200).text();
     assert!(page.contains("The request has not arrived"), "{page}");
     assert!(page.contains(refusal) && !page.contains("Has not answered yet"), "{page}");
-    // The same address once more, from the page itself.
+    // The page offers to try the same address again.
     post.takes_all();
     let person = studio.get(&format!("/answer/{}", answers[0])).await.id("/employeeId");
     let again = format!("{here}/people/{person}/email");

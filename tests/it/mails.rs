@@ -1,4 +1,4 @@
-//! Mails on their way out.
+//! Mails when sending is switched off.
 
 use crate::support::Server;
 
@@ -10,7 +10,7 @@ async fn no_mail_leaves_while_mail_is_switched_off() {
     let (_, answers) = studio.plans("Catalogue d’été", &[ana]).await;
     server.settle().await;
     assert!(server.postbox.to("ana@example.org").is_empty());
-    // A link can still be handed over by other means.
+    // The link can still be copied and sent by other means.
     studio.acts(&format!("/answer/{}/link", answers[0])).await.is(200);
     server.settle().await;
 }

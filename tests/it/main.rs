@@ -1,4 +1,4 @@
-//! The appliance, used as people use it: one binary, a file per noun.
+//! Tests of the whole server: through HTTP and the command line, a file for each subject.
 #![expect(clippy::unwrap_used, reason = "a test may stop where it cannot go on")]
 
 mod api_tokens;

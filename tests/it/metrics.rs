@@ -1,4 +1,4 @@
-//! Figures for Prometheus: what they say, to whom, and what they never do.
+//! Metrics for Prometheus: their values, who may read them, and that they contain no personal data.
 
 use std::io::Write;
 use std::process::{Command, Stdio};
@@ -12,7 +12,7 @@ use crate::support::{Reply, Running, Server, fetch};
 
 pub const TOKEN: &str = "a token for the scraper";
 
-/// One whose figures anybody may read who knows the token.
+/// A server whose metrics are open to whoever has the token.
 pub fn watched() -> Server {
     Server::start_on(&[], |app| {
         let mut config = Config::clone(&app.config);
@@ -21,7 +21,7 @@ pub fn watched() -> Server {
     })
 }
 
-/// What it says of itself.
+/// The text of GET /metrics.
 pub async fn figures(server: &Server) -> String {
     let reply = server.client().get("/metrics").header("authorization", format!("Bearer {TOKEN}"));
     let reply = Reply::read(reply.send().await).await;
@@ -36,7 +36,7 @@ pub fn value(text: &str, line: &str) -> f64 {
     found.unwrap_or_else(|| panic!("no {line} in:\n{text}")).parse().unwrap()
 }
 
-/// What Debian's promtool says of it.
+/// The verdict of Debian's promtool.
 fn judged(text: &str) -> String {
     let mut promtool = Command::new("promtool")
         .args(["check", "metrics"])
@@ -63,7 +63,7 @@ async fn requests_are_counted_by_route_and_status_and_by_nobodys_name() {
     for path in ["/wp-login.php", "/sign/s3cr3t-token/code", "/employee/1/2/3/4", "/reset/s3cr3t"] {
         server.get(path).await;
     }
-    // While the mails still wait.
+    // While the mails are still queued.
     let text = figures(&server).await;
     let count = |labels: &str| value(&text, &format!("be_right_http_requests_total{{{labels}}}"));
     assert_eq!(count(r#"method="GET",route="/employee/{id}",status="200""#), 1.0);
@@ -78,7 +78,7 @@ async fn requests_are_counted_by_route_and_status_and_by_nobodys_name() {
     assert_eq!(value(&text, r#"be_right_mails{state="queued"}"#), 1.0);
     assert!(value(&text, "be_right_db_commit_changes_sum") >= 2.0, "{text}");
     assert!(value(&text, "be_right_db_write_wait_seconds_count") >= 2.0, "{text}");
-    // So early, nearly all of it is in the journal yet.
+    // So early, nearly everything is still in the journal.
     assert!(value(&text, r#"be_right_db_size_bytes{file="journal"}"#) > 4096.0, "{text}");
     assert_eq!(value(&text, "be_right_sse_clients"), 0.0);
     for word in ["Zanzibar", "zanzibar", "s3cr3t", "wp-login"] {
@@ -106,7 +106,7 @@ async fn made_up_paths_and_methods_make_no_series() {
         server.send(None, method, "/nothing", None).await;
     }
     let after = series(&figures(&server).await);
-    // `OTHER`, and what the scrapes themselves count.
+    // `OTHER`, and the series of the scrapes themselves.
     assert!(after <= before + 3, "{before} series became {after}");
 }
 
@@ -119,7 +119,8 @@ async fn figures_are_told_to_the_scraper_only() {
         Reply::read(asked).await.is_problem(404, "not_found");
     }
     figures(&server).await;
-    // Without a token in the configuration, no token helps; and from here nobody knows.
+    // Without a token in the configuration, no token helps; and a request without a peer address is
+    // refused.
     let server = Server::start();
     let asked = server.client().get("/metrics").header("authorization", format!("Bearer {TOKEN}"));
     Reply::read(asked.send().await).await.is_problem(404, "not_found");
@@ -139,7 +140,7 @@ fn without_a_token_this_machine_reads_them_and_no_proxy_of_it() {
         assert_eq!(ask(&[(passed_on, "203.0.113.9")]).0, 404, "{passed_on}");
     }
     assert!(server.stop().success());
-    // With one, it is asked for here too.
+    // If a token is configured, it is required on this machine too.
     let token = [("BE_RIGHT_METRICS_TOKEN", TOKEN)];
     let server = Running::start(folder.path(), &token);
     let ask = |token: &str| {
@@ -168,7 +169,7 @@ async fn what_data_depends_on_and_what_threatens_it_has_figures() {
     assert_eq!(value(&text, "be_right_files_lost"), 0.0);
     assert_eq!(value(&text, "be_right_uploads_under_way"), 0.0);
     assert_eq!(value(&text, "be_right_alarm{kind=\"files_lost\"}"), 0.0);
-    // A photograph is gone.
+    // A photograph is lost.
     let shelf = be_right::ports::Shelf::Company(be_right::model::CompanyId(studio.company));
     let shelf = server.app.blobs.shelf(shelf);
     shelf.delete(shelf.list().unwrap()[0].name).unwrap();

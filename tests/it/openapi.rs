@@ -1,4 +1,4 @@
-//! The document we publish: what it says, and that it is the one in `openapi/`.
+//! The published OpenAPI document: its rules, and that it equals the file in `openapi/`.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -94,7 +94,7 @@ fn every_body_that_is_sent_has_an_example() {
     for (name, operation) in each(&document) {
         for (kind, media) in operation["requestBody"]["content"].as_object().into_iter().flatten() {
             if kind == "multipart/form-data" {
-                // A file shows nothing; the fields beside it are described.
+                // A file has no example; the fields beside it are described.
                 continue;
             }
             let schema = match media["schema"]["$ref"].as_str() {
@@ -130,7 +130,7 @@ fn statuses_are_those_an_operation_can_have() {
             }
         };
         let successes = responses.keys().filter(|status| status.starts_with('2')).count();
-        // A download may be asked for in part.
+        // A download may be requested in part.
         expect(successes == 1 || has("206"), "one way to succeed");
         expect(has("500") && has("503"), "whatever serves can fail");
         let body = operation.get("requestBody").is_some();
@@ -140,11 +140,11 @@ fn statuses_are_those_an_operation_can_have() {
         if operation.get("security").is_some() {
             expect(has("401"), "a token can be missing");
         }
-        // One may have no portrait.
+        // There may be no portrait.
         let named = name.contains('{') || (name.ends_with("/file/profile") && !body);
         expect(has("404") == named, "what is named may not be there");
         expect(body || !has("422") || operation.get("parameters").is_some(), "no field to refuse");
-        // 304 is neither a success nor a refusal, and has no body.
+        // 304 is neither a success nor an error, and has no body.
         for (status, response) in responses.iter().filter(|(status, _)| *status != "304") {
             let problem = response["content"].as_object();
             let problem =
@@ -169,6 +169,6 @@ fn the_document_holds_together() {
     assert!(document["info"]["description"].as_str().unwrap().contains("problem documents"));
     assert_eq!(document["info"]["version"], env!("CARGO_PKG_VERSION"));
     assert!(operations().iter().any(|operation| operation.secured));
-    // Nobody's name, address or company of this workshop: examples are examples.
+    // No name, address or company of a developer: examples are examples.
     assert!(!text.contains("localhost") && !text.contains("127.0.0.1"));
 }

@@ -1,5 +1,4 @@
-//! What threatens an instance, as those who run it meet it: on the command line and in the
-//! log.
+//! Problems of an instance, as its operators see them: on the command line and in the log.
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -30,7 +29,7 @@ fn a_database_that_is_gone_is_not_made_anew_beside_what_it_knew() {
         doctor.contains("BROKEN  database       ") && doctor.contains("is missing"),
         "{doctor}"
     );
-    // Empty is as good as gone, and photographs beside it are told of.
+    // An empty database counts as missing, and the error names the photographs beside it.
     std::fs::write(data.join("be-right.db"), "").unwrap();
     let shelf = data.join("blobs/company/1/ab");
     std::fs::create_dir_all(&shelf).unwrap();
@@ -38,7 +37,7 @@ fn a_database_that_is_gone_is_not_made_anew_beside_what_it_knew() {
     std::fs::write(&photo, "a photograph").unwrap();
     let told = said(&be_right(&["serve", "--port", "0", "--data-dir", dir], &[]).stderr);
     assert!(told.contains("but photographs and documents"), "{told}");
-    // Who means it is asked once.
+    // The flag is needed once.
     let mut command = Command::new(env!("CARGO_BIN_EXE_be-right"));
     command.args(["serve", "--port", "0", "--new-database", "--data-dir", dir]).env_clear();
     assert!(Running::of(command).stop().success());
@@ -46,7 +45,7 @@ fn a_database_that_is_gone_is_not_made_anew_beside_what_it_knew() {
     assert!(photo.exists());
 }
 
-/// All files of a folder that are not of this account.
+/// All files of a folder that belong to another account.
 fn foreign(folder: &Path, uid: u32) -> Vec<String> {
     use std::os::unix::fs::MetadataExt;
     let mut found = vec![];
@@ -66,7 +65,7 @@ fn foreign(folder: &Path, uid: u32) -> Vec<String> {
 fn what_root_does_in_somebody_elses_folder_is_theirs() {
     const SOMEBODY: u32 = 54_321;
     if said(&Command::new("id").arg("-u").output().unwrap().stdout).trim() != "0" {
-        // Only root can be mistaken for somebody else: what others may not do is refused.
+        // Only root can act on the folder of another account.
         return;
     }
     let folder = tempfile::tempdir().unwrap();
@@ -90,7 +89,7 @@ fn what_root_does_in_somebody_elses_folder_is_theirs() {
         assert_eq!(foreign(&data, SOMEBODY), [""; 0], "{command:?} {}", said(&done.stderr));
     }
     assert!(data.join("secrets").exists());
-    // What root has left there otherwise is told of.
+    // `doctor` names a file that root has left there.
     std::fs::write(data.join("secrets/left"), "by root").unwrap();
     std::os::unix::fs::chown(data.join("secrets/left"), Some(0), Some(0)).unwrap();
     let doctor = said(&be_right(&["doctor", "--data-dir", dir], &[]).stdout);
@@ -118,7 +117,7 @@ fn doctor_names_what_would_not_work() {
         assert!(line.contains(part), "{part:?} is not in {line}");
         assert!(!fine);
     };
-    // A configuration that anybody can read the secrets of.
+    // A configuration file with secrets that anybody can read.
     let file = folder.path().join("be-right.toml");
     std::fs::write(&file, format!("[jwt]\nsecret = \"{}\"\n", "s".repeat(40))).unwrap();
     std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o644)).unwrap();
@@ -129,14 +128,14 @@ fn doctor_names_what_would_not_work() {
     // A disk for backups that is not mounted.
     let nowhere = format!("backup.folder={}/nowhere/backups", folder.path().display());
     broken("backup", "what it stands in does not exist", &["--set", &nowhere]);
-    // What cannot be written to.
+    // Folders and files that cannot be written to.
     for name in ["be-right.db", "blobs", "search"] {
         let path = data.join(name);
         let before = std::fs::metadata(&path).unwrap().permissions();
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o500)).unwrap();
         broken("data folder", name, &[]);
         std::fs::set_permissions(&path, before).unwrap();
-        // What SQLite puts beside the database has the modes of the database.
+        // The files that SQLite adds get the mode of the database.
         for beside in ["be-right.db-shm", "be-right.db-wal"] {
             let beside = data.join(beside);
             if beside.exists() {
@@ -145,7 +144,7 @@ fn doctor_names_what_would_not_work() {
             }
         }
     }
-    // A signed document and a photograph whose bytes are gone, and another key.
+    // A signed document and a photograph whose bytes are missing, and another key.
     let other = "ab".repeat(32);
     crate::support::change(
         &data,
@@ -168,7 +167,7 @@ fn doctor_names_what_would_not_work() {
     let check = be_right(&["media", "check", "--data-dir", dir], &[]);
     assert_eq!(check.status.code(), Some(1));
     assert!(said(&check.stdout).contains("lost: signed document"), "{}", said(&check.stdout));
-    // A page of the database that is not what it was.
+    // A damaged page of the database.
     let database = data.join("be-right.db");
     let mut bytes = std::fs::read(&database).unwrap();
     let page = bytes.len() / 2 / 4096 * 4096;

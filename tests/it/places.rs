@@ -1,5 +1,4 @@
-//! Finding where addresses are, by a service over HTTP that may be slow, broken,
-//! malicious or away.
+//! Geocoding by an HTTP service that may be slow, broken, malicious or unreachable.
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -13,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Server, Studio};
 
-/// What the service does next.
+/// What the service replies.
 #[derive(Clone, Copy, Default)]
 enum Mood {
     #[default]
@@ -77,7 +76,7 @@ impl Service {
     }
 }
 
-/// A service on a free port, and a server that asks it.
+/// A service on a free port, and a server that uses it.
 async fn start() -> (Arc<Service>, Server) {
     let service = Arc::new(Service::default());
     let acceptor = TcpListener::bind("127.0.0.1:0").into_acceptor().await.unwrap();
@@ -229,7 +228,7 @@ async fn the_addresses_of_a_file_are_looked_up_a_few_at_a_time() {
     let taken = studio.sends("/employee-upload/csv", "a.csv", file.clone(), &[]).await;
     taken.is(202);
     server.settle().await;
-    // The first of a page goes at once, and the others at five a second.
+    // The first of a page is looked up at once, the others at five a second.
     assert_eq!(service.asked().len(), 1);
     server.clock.advance(1_000);
     server.settle().await;
@@ -244,7 +243,7 @@ async fn the_addresses_of_a_file_are_looked_up_a_few_at_a_time() {
     let placed = "SELECT COUNT(lat), COUNT(*) FROM employees";
     assert_eq!(crate::support::rows(server.folder.path(), placed), [["70", "71"]]);
     assert_eq!(server.jobs().await, (0, 0));
-    // The same file again changes nobody, and asks nothing.
+    // The same file again changes no employee, and looks nothing up.
     studio.sends("/employee-upload/csv", "a.csv", file, &[]).await.is(202);
     server.settle().await;
     assert_eq!((service.asked().len(), server.jobs().await), (70, (0, 0)));

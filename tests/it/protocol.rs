@@ -1,5 +1,5 @@
-//! What HTTP itself asks of a server, whatever the operation: methods, hosts, codings,
-//! conditions (RFC 9110, RFC 9112).
+//! The rules of HTTP that hold for every operation: methods, hosts, codings, conditions (RFC 9110,
+//! RFC 9112).
 
 use poem::http::Method;
 use serde_json::json;
@@ -86,7 +86,7 @@ async fn a_condition_is_never_passed_over() {
     let delete = server.client().delete(&path).header("authorization", &bearer);
     sent(delete.header("if-match", "\"abc\"")).await.is_problem(412, "precondition_failed");
 
-    // A file has a tag, of its bytes.
+    // A file has an ETag, made from its bytes.
     let (event, _) = studio.plans("Gala", &[]).await;
     let photo = crate::files::picture(18, 9, 1, image::ImageFormat::Png);
     let taken = studio.sends(&format!("/file/{event}?owner=event"), "a.png", photo, &[]).await;
@@ -108,14 +108,14 @@ async fn a_condition_is_never_passed_over() {
     get(&format!("W/{tag}"), None).await.is(412);
 }
 
-/// Sends bytes as they are, and reads the status of each answer until the end.
+/// Sends raw bytes, and reads the status of each response until the end.
 fn raw(port: u16, request: &str) -> Vec<u16> {
     use std::io::{Read, Write};
     let mut stream = std::net::TcpStream::connect(("127.0.0.1", port)).unwrap();
     stream.set_read_timeout(Some(std::time::Duration::from_secs(20))).unwrap();
     stream.write_all(request.as_bytes()).unwrap();
     let mut answer = vec![];
-    // Whoever closes on what they did not read may be heard as an error: what came counts.
+    // A server that closes with unread input may cause an error here; what arrived before counts.
     let _ = stream.read_to_end(&mut answer);
     let answer = String::from_utf8_lossy(&answer).into_owned();
     let lines = answer.lines().filter_map(|line| {
@@ -137,7 +137,7 @@ fn what_http_forbids_is_refused_on_the_wire() {
     is(&get(&format!("Host: a\r\n{last}")), &[200]);
     is(&get(&format!("Host: a\r\n\r\n{}", get(&format!("Host: a\r\n{last}")))), &[200, 200]);
     is("GET /healthz HTTP/1.0\r\n\r\n", &[200]);
-    // What follows is not read: where it begins is anybody's guess.
+    // The next request is not read, because its beginning is ambiguous.
     let next = get(&format!("Host: a\r\n{last}"));
     is(&get(&format!("\r\n{next}")), &[400]);
     is(&get(&format!("Host: a\r\nHost: b\r\n\r\n{next}")), &[400]);
@@ -152,7 +152,8 @@ fn what_http_forbids_is_refused_on_the_wire() {
     is(&chunked("Chunked"), &[422]);
     is(&chunked("gzip, chunked"), &[501]);
     is(&chunked("gzip\r\nTransfer-Encoding: chunked"), &[501]);
-    // Of two lengths the chunks count, and a second request behind them is not answered.
+    // With Content-Length and chunks, the chunks count, and a second request after them is not
+    // answered.
     let smuggled = "POST /auth/login HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\
         Transfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: a\r\n\r\n";
     is(smuggled, &[415]);

@@ -1,5 +1,5 @@
-//! The samples in packaging/proxy, in the proxies they are for: a stream of events
-//! comes through at once, and stays.
+//! The samples in packaging/proxy with the real proxies: server-sent events pass at once, and the
+//! stream stays open.
 
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
@@ -18,7 +18,7 @@ use crate::support::{Running, python};
 const NAME: &str = "consent.example.org";
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Ended when dropped.
+/// Killed when dropped.
 struct Process(Child);
 
 impl Drop for Process {
@@ -38,7 +38,7 @@ fn sample(name: &str) -> String {
     std::fs::read_to_string(file).unwrap()
 }
 
-/// The text with one thing for another that must be in it.
+/// Replaces a text that must occur.
 fn with(text: &str, from: &str, to: &str) -> String {
     assert!(text.contains(from), "no {from:?} in:\n{text}");
     text.replace(from, to)
@@ -51,7 +51,7 @@ fn runs(program: &str) -> PathBuf {
     found.unwrap_or_else(|| panic!("{program} is missing: apt-get install nginx-light caddy curl"))
 }
 
-/// nginx with our sample; the ports and the certificate are those of here.
+/// nginx with our sample; only the ports and the certificate are replaced.
 fn nginx(folder: &Path, app: u16) -> (Process, u16) {
     let made = Command::new(python(Path::new(env!("CARGO_MANIFEST_DIR"))))
         .args(["-m", "trustme", "-q", "-i", NAME, "-d"])
@@ -86,7 +86,7 @@ fn nginx(folder: &Path, app: u16) -> (Process, u16) {
     (Process(process), port)
 }
 
-/// Caddy with our sample and certificates of its own making.
+/// Caddy with our sample, and with a certificate that it makes itself.
 fn caddy(folder: &Path, app: u16) -> (Process, u16) {
     let port = free_port();
     let site = sample("Caddyfile");
@@ -114,14 +114,14 @@ fn path(folder: &Path, name: &str) -> String {
     folder.join(name).display().to_string()
 }
 
-/// Somebody on the other side of a proxy, who listens.
+/// A client behind a proxy that reads a stream.
 struct Listener {
     _curl: Process,
     lines: Receiver<String>,
 }
 
 impl Listener {
-    /// Begins as soon as the proxy is there.
+    /// Retries until the proxy is ready.
     fn through(port: u16, path: &str, token: &str) -> Self {
         let url = format!("https://{NAME}:{port}{path}");
         let resolve = format!("{NAME}:{port}:127.0.0.1");
@@ -141,7 +141,7 @@ impl Listener {
         Self { _curl: Process(curl), lines }
     }
 
-    /// Waits for a line that begins so; how long it took.
+    /// Waits for a line with this start; returns how long it took.
     fn hears(&self, start: &str, patience: Duration) -> Duration {
         let began = Instant::now();
         loop {
@@ -166,7 +166,7 @@ impl Listener {
     }
 }
 
-/// A studio that plans a shoot with somebody, which is told.
+/// Plans an event with an employee, which makes an event on the stream.
 fn plans(running: &Running, token: &str, name: &str) {
     let email = format!("{name}@example.org");
     let body = json!({ "firstName": "Ana", "lastName": name, "email": email });
@@ -203,13 +203,13 @@ fn streams_come_through_nginx_and_caddy_at_once_and_stay() {
     let (_caddy, caddy) = caddy(&for_caddy, running.port());
     let by_token = Listener::through(caddy, "/sse", token);
     by_token.hears("event: ready", PATIENCE);
-    // A ticket is good for one try, so the proxy must be there.
+    // A ticket can be tried once, so the proxy must be ready.
     Listener::through(nginx, "/sse", token).hears("event: ready", PATIENCE);
     let by_ticket = Listener::through(nginx, &format!("/sse?ticket={ticket}"), "");
     by_ticket.hears("event: ready", PATIENCE);
 
     let listeners = [("nginx", &by_ticket), ("Caddy", &by_token)];
-    // The quickest of each: what else the machine does meanwhile is not theirs.
+    // Only the quickest of each proxy is limited: the other work of the machine may delay one.
     let mut quickest = [Duration::MAX; 2];
     for name in ["first", "second"] {
         plans(&running, token, name);
@@ -219,12 +219,12 @@ fn streams_come_through_nginx_and_caddy_at_once_and_stay() {
             println!("{name} through {proxy}: {late:?} after the reply");
         }
         for (_, listener) in listeners {
-            // The sign of life, that keeps what is quiet open.
+            // The sign of life that keeps a quiet stream open.
             listener.hears(":", Duration::from_secs(17));
         }
     }
     assert!(quickest.iter().all(|late| *late < Duration::from_secs(1)), "{quickest:?}");
-    // Quiet logs, and a stop that does not wait for those who listen.
+    // The logs contain no ticket, and stopping does not wait for the streams.
     let errors = std::fs::read_to_string(for_nginx.join("error.log")).unwrap();
     assert!(!errors.contains(ticket), "{errors}");
     let began = Instant::now();

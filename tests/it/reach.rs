@@ -1,11 +1,11 @@
-//! How far photographers, and people with an account of their own, see.
+//! What photographers, and employees with an account, can see.
 
 use be_right::model::Timestamp;
 use serde_json::{Value, json};
 
 use crate::support::{PASSWORD, Recipient, Server, Studio, join_token};
 
-/// A person, or their guardian, takes up the studio's invitation to an account.
+/// An employee, or their guardian, accepts the company's invitation to an account.
 async fn joins<'s>(studio: &Studio<'s>, person: i64, guardian: Option<i64>) -> Studio<'s> {
     let server = studio.server;
     let guardian = guardian.map(|id| format!("?guardianId={id}")).unwrap_or_default();
@@ -75,7 +75,7 @@ async fn a_photographer_sees_who_they_photograph_and_where_their_consent_stands(
         assert!(!seen.text().contains(secret), "{secret} in {}", seen.text());
     }
     ines.get(&format!("/event/{own}")).await.is(200);
-    // Nothing of the shoots of others, and none of the lists behind them.
+    // Nothing of other events, and none of the lists behind them.
     ines.get(&format!("/event/{other}")).await.is_problem(404, "not_found");
     ines.get(&format!("/event/{other}/participants")).await.is_problem(404, "not_found");
     assert_eq!(ids(&ines.get("/event").await.json["data"]), [own]);
@@ -84,7 +84,7 @@ async fn a_photographer_sees_who_they_photograph_and_where_their_consent_stands(
     }
     ines.get(&format!("/event/{own}/details")).await.is_problem(403, "forbidden");
     ines.get(&format!("/answer/event/{own}")).await.is_problem(403, "forbidden");
-    // When the shoot goes to somebody else, it goes out of sight.
+    // If the event gets another photographer, they cannot see it any more.
     let start = start.rfc3339();
     let moved = json!({ "name": "P", "start": start, "end": start, "partnerId": studio.user });
     studio.put(&format!("/event/{own}"), moved).await.is(200);
@@ -112,7 +112,7 @@ async fn somebody_with_an_account_reads_and_takes_back_their_own_word() {
     let list = own.get("/answer").await;
     assert_eq!((ids(&list.is(200).json["data"]), list.id("/total")), (vec![answers[0]], 1));
     own.get(&format!("/answer?employeeId={leo}")).await.refuses(&["employeeId"]);
-    // The shoot itself is the studio's to look up; what it is called, they may know.
+    // They may know the name of the event; the company looks the event up itself.
     assert_eq!(list.json["data"][0]["eventName"], "Portraits");
     let mine = format!("/answer/{}", answers[0]);
     assert_eq!(own.get(&mine).await.json["eventName"], "Portraits");
@@ -126,7 +126,7 @@ async fn somebody_with_an_account_reads_and_takes_back_their_own_word() {
         own.get(&path).await.is_problem(404, "not_found");
     }
     own.post(&format!("{theirs}/withdraw"), json!({})).await.is_problem(404, "not_found");
-    // Nor anything of the studio's.
+    // Nor anything of the company's.
     let (event, person) = (format!("/employee/{ana}"), format!("/employee/{leo}"));
     for path in ["/employee", "/event", "/group", "/user", &event, &person] {
         own.get(path).await.is_problem(403, "forbidden");
@@ -134,7 +134,7 @@ async fn somebody_with_an_account_reads_and_takes_back_their_own_word() {
     own.put(&mine, json!({ "locale": "en" })).await.is_problem(403, "forbidden");
     own.acts(&format!("{mine}/link")).await.is_problem(403, "forbidden");
 
-    // The studio takes nobody's consent back.
+    // The company cannot withdraw a consent.
     studio.post(&format!("{mine}/withdraw"), json!({})).await.is_problem(403, "forbidden");
     let left = own.post(&format!("{mine}/withdraw"), json!({ "uses": ["social"] })).await;
     assert_eq!(left.is(200).json, json!({ "state": "ACCEPTED", "uses": ["web"] }));
@@ -146,7 +146,7 @@ async fn somebody_with_an_account_reads_and_takes_back_their_own_word() {
     server.settle().await;
     assert_eq!(studio.get(&mine).await.json["state"], "WITHDRAWN");
     assert_eq!(studio.get(&theirs).await.json["state"], "ACCEPTED");
-    // Confirmed to them, told to the studio, and in the evidence with who did it.
+    // It is confirmed to them, the company is notified, and the evidence names who did it.
     let confirmed = server.postbox.last_to("Ana@example.org");
     assert!(confirmed.subject.contains("retir"), "{}", confirmed.subject);
     assert!(server.postbox.last_to(&studio.email).subject.contains("retiré"));
@@ -199,13 +199,13 @@ async fn a_guardian_speaks_for_the_child_and_for_themselves_only() {
         assert!(!me.text().contains(hidden), "where the child is reached: {hidden}");
     }
     assert_eq!(ids(&mother.get("/answer").await.json["data"]), answers);
-    // The child's own account does not speak in the guardians' place.
+    // The child's own account does not answer for the guardians.
     let child = joins(&studio, id, None).await;
     assert!(child.get("/employee/me").await.is(200).text().contains("33612345678"));
     assert_eq!(child.get("/answer").await.id("/total"), 0);
     let path = format!("/answer/{}/withdraw", answers[0]);
     child.post(&path, json!({})).await.is_problem(404, "not_found");
-    // Who is a guardian no more keeps what they have said, and takes it back.
+    // A former guardian still sees their answers, and can withdraw.
     let mut alone = body;
     alone["guardians"] = json!([body_of("Paul")]);
     studio.put(&format!("/employee/{id}"), alone).await.is(200);
@@ -213,7 +213,7 @@ async fn a_guardian_speaks_for_the_child_and_for_themselves_only() {
     assert_eq!(mother.get("/employee/me").await.json, json!([]));
     let left = mother.post(&path, json!({})).await;
     assert_eq!(left.is(200).json["state"], "WITHDRAWN");
-    // Of what is asked without them they see nothing.
+    // They do not see a request that was made after they were removed.
     studio.plans("Fête", &[id]).await;
     assert_eq!(ids(&mother.get("/answer").await.json["data"]), answers);
     server.settle().await;
@@ -233,7 +233,7 @@ async fn an_account_reads_what_is_its_own_by_an_e_mail_it_has_shown_to_be_its_ow
     let (_, answers) = studio.plans("Portraits", &[ana, leo]).await;
     let own = joins(&studio, ana, None).await;
     assert_eq!(ids(&own.get("/answer").await.json["data"]), [answers[0]]);
-    // Léo's address typed into one's own profile opens nothing.
+    // Another person's e-mail, entered in one's own profile, opens nothing.
     let body = json!({
         "email": "leo@example.org", "firstName": "Ana", "lastName": "Roy",
         "currentPassword": PASSWORD,

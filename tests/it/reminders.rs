@@ -1,5 +1,5 @@
-//! Whoever was invited and has not answered is written to again by the clock, as
-//! their studio wishes, and nobody is written to twice for one reason.
+//! Automatic reminders for recipients who were invited and have not answered, as the company has
+//! set them; no reminder is sent twice.
 //!
 //! The clock starts at noon in Paris on Friday 1 May 2026.
 
@@ -21,7 +21,7 @@ fn reminders(server: &Server, email: &str) -> usize {
     mails.iter().filter(|mail| is_reminder(&mail.subject)).count()
 }
 
-/// The whole of a day in Paris, in summer: each hour the minute strikes, and what is due is done.
+/// A whole day in Paris, in summer: each hour the schedules run, and the jobs that are due.
 async fn a_day(server: &Server, date: &str) {
     let midnight = Timestamp::parse_rfc3339(&format!("{date}T00:00:00+02:00")).unwrap();
     for hour in 0..24 {
@@ -29,7 +29,7 @@ async fn a_day(server: &Server, date: &str) {
     }
 }
 
-/// Those days of a month, one after the other.
+/// These days of a month, one after the other.
 async fn days(server: &Server, month: &str, days: std::ops::RangeInclusive<u32>) {
     for day in days {
         a_day(server, &format!("{month}-{day:02}")).await;
@@ -41,7 +41,7 @@ async fn wishes(studio: &Studio<'_>, reminders: Value) {
     studio.put(&path, json!({ "name": "lumiere", "reminders": reminders })).await.is(200);
 }
 
-/// A studio that has asked Ana about a shoot on 15 May.
+/// A company that has asked Ana about an event on 15 May.
 async fn asked(server: &Server) -> (Studio<'_>, i64, i64) {
     let studio = server.studio("lumiere").await;
     let ana = studio.employs("Ana", "Moreau", "ana@example.org").await;
@@ -65,7 +65,7 @@ async fn who_was_invited_is_reminded_after_three_days_then_daily_before_the_shoo
     assert_eq!(reminders(&server, "ana@example.org"), 1, "every four days");
     days(&server, "2026-05", 8..=8).await;
     assert_eq!(reminders(&server, "ana@example.org"), 2);
-    // The shoot starts at noon on the 15th: six days before are the 9th to the 15th at nine.
+    // The event starts at noon on the 15th: the last six days are the 9th to the 15th, at nine.
     days(&server, "2026-05", 9..=9).await;
     assert_eq!(reminders(&server, "ana@example.org"), 2, "six days and three hours ahead");
     days(&server, "2026-05", 10..=15).await;
@@ -79,7 +79,7 @@ async fn who_was_invited_is_reminded_after_three_days_then_daily_before_the_shoo
     let studio = studio.comes_back().await;
     let read = studio.get(&format!("/answer/{answer}")).await;
     assert_eq!(read.is(200).json["remindedAt"], "2026-05-15T07:00:00Z");
-    // The studio hears of each round, and is written to once, before the shoot.
+    // The company is notified of each run, and gets one mail, before the event.
     let told = studio.get("/notifications?limit=100").await;
     let told = told.is(200).json["data"].as_array().unwrap().clone();
     let rounds: Vec<_> = told.iter().filter(|one| one["type"] == "EVENT_REMINDER").collect();
@@ -147,7 +147,7 @@ async fn a_studio_that_reminds_by_hand_is_left_to_it() {
     studio.acts(&format!("/answer/{answer}/raise")).await.is(200);
     server.settle().await;
     assert_eq!(reminders(&server, "ana@example.org"), 1);
-    // Switched off between the plan of the day and its hour: nothing leaves.
+    // Switched off between the daily planning and the hour of reminders: nothing is sent.
     wishes(&studio, json!({ "enabled": true })).await;
     server.wakes("2026-05-11T04:00:00+02:00").await;
     wishes(&studio.comes_back().await, json!({ "enabled": false })).await;
@@ -174,7 +174,7 @@ async fn who_has_answered_or_is_gone_is_left_alone() {
         recipient.accepts(&["web"]).await.is(201);
         last = Some(recipient);
     }
-    // Bob takes it back; Cléo is erased, Dan's request is deleted; Eve has not answered.
+    // Bob withdraws; Cléo is erased, Dan's request is deleted; Eve has not answered.
     last.unwrap().withdraws(None).await.is(200);
     studio.delete(&format!("/employee/{}", people[2])).await.is(204);
     studio.delete(&format!("/employee/{}/forever", people[2])).await.is(204);
@@ -220,22 +220,22 @@ async fn a_clock_that_jumps_by_a_day_reminds_nobody_twice() {
     server.wakes("2026-05-04T04:00:00+02:00").await;
     server.wakes("2026-05-04T09:00:00+02:00").await;
     assert_eq!(reminders(&server, "ana@example.org"), 1);
-    // Two ticks of the same day, as after a restart.
+    // A second run in the same day, as after a restart.
     server.wakes("2026-05-04T09:00:30+02:00").await;
-    // A day back, and that day once more.
+    // A day back, and the same day again.
     server.wakes("2026-05-03T09:00:00+02:00").await;
     server.wakes("2026-05-03T23:00:00+02:00").await;
     server.wakes("2026-05-04T04:00:00+02:00").await;
     server.wakes("2026-05-04T09:00:00+02:00").await;
     server.wakes("2026-05-04T15:00:00+02:00").await;
     assert_eq!(reminders(&server, "ana@example.org"), 1);
-    // Into the last days by mistake, and back.
+    // Forwards into the last days by mistake, and back.
     server.wakes("2026-05-11T09:00:00+02:00").await;
     server.wakes("2026-05-11T10:00:00+02:00").await;
     assert_eq!(reminders(&server, "ana@example.org"), 2);
     days(&server, "2026-05", 5..=9).await;
     assert_eq!(reminders(&server, "ana@example.org"), 2);
-    // Once the days are past that, all is as before.
+    // Once the clock has passed that date again, reminders continue as usual.
     days(&server, "2026-05", 10..=15).await;
     assert_eq!(reminders(&server, "ana@example.org"), 6, "the 12th, 13th, 14th and 15th");
 }
@@ -288,7 +288,7 @@ async fn the_days_on_which_the_clocks_change_have_one_reminder_each() {
 async fn what_downtime_missed_is_made_up_for_by_day_and_never_at_night() {
     let server = Server::start();
     asked(&server).await;
-    // Down since the invitation, back in the evening: nobody is written to before the morning.
+    // Off since the invitation, on again in the evening: nobody gets a mail before the morning.
     server.wakes("2026-05-05T21:30:00+02:00").await;
     server.wakes("2026-05-06T03:00:00+02:00").await;
     assert_eq!(reminders(&server, "ana@example.org"), 0);
@@ -296,7 +296,7 @@ async fn what_downtime_missed_is_made_up_for_by_day_and_never_at_night() {
     assert_eq!(reminders(&server, "ana@example.org"), 0);
     server.wakes("2026-05-06T09:00:00+02:00").await;
     assert_eq!(reminders(&server, "ana@example.org"), 1);
-    // Down again, back in the afternoon: the day's round leaves at once, and once.
+    // Off again, on again in the afternoon: the reminders of the day are sent at once, and once.
     server.wakes("2026-05-11T15:00:00+02:00").await;
     server.wakes("2026-05-11T16:00:00+02:00").await;
     assert_eq!(reminders(&server, "ana@example.org"), 2);

@@ -1,4 +1,4 @@
-//! Requests that are sent again under the same `Idempotency-Key`: every creating POST.
+//! Requests repeated with the same `Idempotency-Key`, for every POST that creates something.
 
 use std::collections::BTreeSet;
 
@@ -33,7 +33,7 @@ fn document() -> Value {
     serde_json::from_str(&be_right::http::openapi().unwrap()).unwrap()
 }
 
-/// The ids of the POSTs that make something, and whether they take a key.
+/// The ids of the POSTs that create something, and whether they take a key.
 fn creating() -> Vec<(String, bool)> {
     let document = document();
     let mut found = vec![];
@@ -62,7 +62,7 @@ fn every_creating_operation_takes_a_key_or_needs_none() {
     assert!(stale.is_empty(), "these need no exception: {stale:?}");
 }
 
-/// What is sent: JSON, a table in a form, or nothing.
+/// The body: JSON, a file in a form, or none.
 enum Sent {
     Json(Value),
     Table(&'static str, Option<&'static str>),
@@ -70,12 +70,12 @@ enum Sent {
 }
 
 impl Sent {
-    /// The same operation with something else to say.
+    /// A different body for the same operation.
     fn other(&self) -> Option<Self> {
         match self {
             Sent::Json(body) => {
                 let mut other = body.clone();
-                // Another order of the same members is another body: bytes are compared.
+                // The members in another order make a different body: bytes are compared.
                 let (name, value) = {
                     let (name, value) = other.as_object().unwrap().iter().next().unwrap();
                     (name.clone(), value.clone())
@@ -190,7 +190,7 @@ async fn every_creating_request_sent_again_under_its_key_makes_nothing_more() {
         }
         let first = send(&studio, path, &[id.as_bytes()], sent).await;
         assert!((200..300).contains(&first.status), "{id}: {}", first.text());
-        // Whatever became of what was made.
+        // The reply is repeated even after the row it created was deleted.
         match *id {
             "inviteUser" | "invitePhotographer" | "inviteEmployee" => {
                 let invitation = first.id("/id");

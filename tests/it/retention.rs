@@ -1,4 +1,4 @@
-//! What is not kept: people erased, and what the nightly purge takes.
+//! Retention: erasure of employees, and the nightly purge.
 
 use std::path::Path;
 
@@ -10,11 +10,11 @@ use serde_json::{Value, json};
 
 use crate::support::{Recipient, Server, Studio, rows};
 
-/// In all that is known of somebody who is to be forgotten.
+/// The name in all data of an employee who is erased.
 const MARK: &str = "Zyxomma";
 const DAY: i64 = Timestamp::DAY;
 
-/// The tables in which somebody's name can still be read.
+/// The tables that still contain the name.
 fn remembering(server: &Server) -> Vec<String> {
     let folder = server.folder.path();
     let tables = rows(folder, "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name");
@@ -25,7 +25,7 @@ fn remembering(server: &Server) -> Vec<String> {
     tables.concat().into_iter().filter(remembers).collect()
 }
 
-/// The files in which somebody's name can still be read, byte by byte.
+/// The files that still contain the name, byte by byte.
 fn haunted(folder: &Path) -> Vec<String> {
     let mut found = vec![];
     for entry in std::fs::read_dir(folder).unwrap() {
@@ -55,7 +55,7 @@ fn person() -> Value {
     })
 }
 
-/// Answers the last invitation, keeping the signature.
+/// Answers the last invitation, and keeps the signature.
 async fn accepts(server: &Server, email: &str) {
     let mut recipient = Recipient::invited(server, email);
     recipient.proves_the_email().await;
@@ -68,7 +68,7 @@ async fn accepts(server: &Server, email: &str) {
 }
 
 async fn months_later(server: &Server, studio: Studio<'_>, from: Timestamp, months: u32) {
-    // The first instant at which so many months have gone by since.
+    // The first instant that is this number of months later.
     let mut at = from.plus(i64::from(months) * 28 * DAY);
     while at.months_before(months) < from {
         at = at.plus(DAY);
@@ -121,12 +121,12 @@ async fn of_an_erased_person_only_the_proof_stays_and_in_the_end_nothing() {
     );
     assert_eq!(kept, [[answers[0].to_string()]], "of what was never answered, nothing");
 
-    // What was not answered is closed: no link, no session opens it.
+    // The unanswered request is closed: neither the link nor the session works.
     pending.opens().await.is_problem(404, "not_found");
     pending.accepts(&["web"]).await.is(401);
     let open = studio.get(&format!("/event/{open}")).await;
     assert_eq!(open.json["totalSignatureNeeded"], 0);
-    // What was signed can be proved.
+    // The signed answer can still be proved.
     assert_eq!(studio.get(&format!("/event/{signed}")).await.json["status"], "COMPLETED");
     let answer = format!("/answer/{}", answers[0]);
     assert_eq!(studio.get(&answer).await.is(200).json["state"], "ACCEPTED");
@@ -136,13 +136,13 @@ async fn of_an_erased_person_only_the_proof_stays_and_in_the_end_nothing() {
     let report = examine(&bundle.is(200).bytes, &server.trust());
     assert_eq!(report.verdict, Verdict::Genuine, "{:?}", report.checks);
     assert!(verify(&answer_chain(&server, answers[0])).is_ok());
-    // The same person may come back, as somebody else.
+    // The same person may be added again, as a new employee.
     let again = studio.post("/employee", person()).await.is(201).id("/id");
     assert_ne!(again, id);
     studio.delete(&format!("/employee/{again}/forever")).await.is(204);
     server.settle().await;
 
-    // Eight years of licence and five of limitation later.
+    // After eight years of licence and five of limitation.
     let until = rows(
         server.folder.path(),
         &format!("SELECT evidence_until FROM answers WHERE id = {}", answers[0]),
@@ -165,7 +165,7 @@ async fn of_an_erased_person_only_the_proof_stays_and_in_the_end_nothing() {
     let studio = studio.back().await;
     studio.get(&format!("{answer}/pdf{why}")).await.is_problem(410, "erased");
     studio.get(&format!("{answer}/evidence{why}")).await.is_problem(410, "erased");
-    // Once more changes nothing.
+    // A second purge changes nothing.
     purge(&server.app).await.unwrap();
     assert_eq!(answer_chain(&server, answers[0]), chain);
 }
@@ -184,7 +184,7 @@ async fn nothing_of_an_erased_child_or_its_guardians_stays_in_the_file() {
     let (event, _) = studio.plans("School", &[child]).await;
     server.settle().await;
     assert!(!haunted(server.folder.path()).is_empty());
-    // One of two has answered: that is no consent, and no evidence of one.
+    // One of two guardians has answered: that is neither a consent nor its evidence.
     let mut mother = Recipient::invited(&server, &format!("mere@{MARK}.example"));
     mother.proves_the_email().await;
     mother.accepts(&["web"]).await.is(201);
@@ -305,7 +305,7 @@ async fn a_request_comes_back_as_it_was_unless_it_was_made_again() {
         (answers[0], Some("PENDING"))
     );
     assert_eq!(studio.get(&format!("/event/{event}")).await.json["totalSignatureNeeded"], 1);
-    // The old link died with it; a reminder sends another.
+    // The old link was revoked with the request; a reminder sends another.
     server.clock.advance(DAY);
     let studio = studio.back().await;
     Recipient::invited(&server, "ana@example.org").opens().await.is_problem(410, "link_revoked");

@@ -1,4 +1,4 @@
-//! A code beside the password: turned on, asked for, lost, turned off.
+//! The second factor (TOTP): enrolled, asked for, lost, turned off.
 
 use be_right::actions::auth;
 use be_right::model::{Role, Timestamp, UserId};
@@ -8,7 +8,7 @@ use totp_rs::{Builder, Secret, Totp};
 
 use crate::support::{PASSWORD, Reply, Server, Studio};
 
-/// An authenticator app that was given a secret.
+/// An authenticator app with a secret.
 struct Authenticator(Totp);
 
 impl Authenticator {
@@ -28,7 +28,7 @@ impl Authenticator {
 
 const STEP: i64 = 30 * Timestamp::SECOND;
 
-/// The app and the recovery codes of somebody who has just turned it on.
+/// Turns the second factor on; returns the app and the recovery codes.
 async fn turned_on(studio: &Studio<'_>) -> (Authenticator, Vec<String>) {
     let password = json!({ "currentPassword": PASSWORD });
     let begun = studio.post("/user/second-factor", password).await;
@@ -58,12 +58,12 @@ async fn an_app_is_enrolled_and_its_codes_are_asked_for_from_then_on() {
     studio.post("/user/second-factor", wrong).await.refuses(&["currentPassword"]);
     let begun = studio.post("/user/second-factor", json!({ "currentPassword": PASSWORD })).await;
     let made = &begun.is(201).json;
-    // The address tells the app the same secret, whose it is and who asks.
+    // The URI gives the app the same secret, the account and the issuer.
     let told = Totp::from_url(made["uri"].as_str().unwrap()).unwrap();
     assert_eq!(told.secret().to_base32(), made["secret"].as_str().unwrap());
     assert_eq!((told.issuer(), told.account_name()), (Some("be-right"), studio.email.as_str()));
     assert!(made["qr"].as_str().unwrap().starts_with("data:image/png;base64,iVBOR"), "{made}");
-    // Only begun: nothing is asked for yet.
+    // Not confirmed yet, so no code is needed.
     logs_in(&server, &studio.email, PASSWORD, None).await.is(200);
     let app = Authenticator::holds(&made["secret"]);
     for code in ["000000", "", "7K3QZ-M0XTB"] {
@@ -81,10 +81,10 @@ async fn an_app_is_enrolled_and_its_codes_are_asked_for_from_then_on() {
     again.is_problem(409, "second_factor_on");
 
     logs_in(&server, &studio.email, PASSWORD, None).await.is_problem(401, "totp_required");
-    // Who does not know the password is not told that there is a second factor.
+    // Whoever does not know the password does not learn that there is a second factor.
     let guess = logs_in(&server, &studio.email, "not the password", None).await;
     guess.is_problem(401, "wrong_credentials");
-    // So many tries are too many at once.
+    // So many attempts exceed the rate limit.
     server.clock.advance(15 * Timestamp::MINUTE);
     let code = app.shows(&server);
     logs_in(&server, &studio.email, PASSWORD, Some(&code)).await.is(200);
@@ -107,10 +107,10 @@ async fn no_code_is_taken_twice_and_none_from_long_ago() {
     statuses.sort();
     assert_eq!(statuses, [200, 401]);
     let now = server.app.now();
-    // Nor one of before the last.
+    // Nor is a code from before the last one accepted.
     let before = app.shows_at(now.minus(STEP));
     logs_in(&server, &studio.email, PASSWORD, Some(&before)).await.is_problem(401, "wrong_totp");
-    // A clock that runs half a minute ahead is let in, one that runs further is not.
+    // A clock that is half a minute ahead is accepted, one that is further ahead is not.
     let ahead = app.shows_at(now.plus(STEP));
     logs_in(&server, &studio.email, PASSWORD, Some(&ahead)).await.is(200);
     let further = app.shows_at(now.plus(3 * STEP));
@@ -137,7 +137,7 @@ async fn wrong_codes_count_as_tries_to_log_in_and_are_remembered() {
     };
     limited.is_problem(429, "rate_limited");
     assert_eq!(refused, 10);
-    // The right code is refused as well, until the limit has passed.
+    // The right code is refused as well until the limit has passed.
     let code = app.shows(&server);
     logs_in(&server, &studio.email, PASSWORD, Some(&code)).await.is_problem(429, "rate_limited");
     let noted = server.audited("second_factor_refused");
@@ -165,7 +165,7 @@ async fn a_recovery_code_opens_the_account_once_and_its_holder_is_told() {
     let old = logs_in(&server, &studio.email, PASSWORD, Some(&codes[4])).await;
     old.is_problem(401, "wrong_totp");
     logs_in(&server, &studio.email, PASSWORD, Some(&fresh)).await.is(200);
-    // Neither secret nor codes can be read out of the database.
+    // Neither the secret nor the codes can be read from the database.
     let file = std::fs::read(server.app.db.file()).unwrap();
     let kept = |text: &str| file.windows(text.len()).any(|part| part == text.as_bytes());
     assert!(!kept(&fresh) && !kept(&fresh.replace('-', "")));
@@ -207,7 +207,7 @@ async fn it_is_turned_off_by_password_and_code_only() {
     server.settle().await;
     let told = server.postbox.last_to(&studio.email);
     assert!(told.subject.contains("désactivée"), "{}", told.subject);
-    // A secret that waits for more than an hour is worth nothing.
+    // A secret that is not confirmed within an hour expires.
     let password = json!({ "currentPassword": PASSWORD });
     let begun = studio.post("/user/second-factor", password).await;
     let app = Authenticator::holds(&begun.is(201).json["secret"]);
@@ -236,7 +236,7 @@ async fn who_has_lost_the_app_is_let_in_by_an_owner_or_an_administrator() {
     let told = server.postbox.last_to(&noe.email);
     assert!(told.text.contains("Une personne responsable"), "{}", told.text);
 
-    // Who owns a studio elsewhere is not let in by the one that hires them.
+    // The owner of another company is not reset by the one that employs them.
     let both = server.studio("photo").await;
     let body = json!({ "email": both.email, "firstName": "I", "lastName": "D", "role": "USER" });
     ours.post("/user", body).await.is(201);
@@ -254,7 +254,7 @@ async fn who_has_lost_the_app_is_let_in_by_an_owner_or_an_administrator() {
     logs_in(&server, &both.email, PASSWORD, None).await.is(200);
     assert_eq!(server.audited("reset_second_factor"), 2);
 
-    // And from the machine itself.
+    // And from the command line.
     turned_on(&noe).await;
     assert!(auth::reset_second_factor_locally(&server.app, &noe.email).await.unwrap());
     assert!(!auth::reset_second_factor_locally(&server.app, &noe.email).await.unwrap());

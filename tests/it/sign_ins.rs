@@ -1,5 +1,4 @@
-//! From where somebody signs in: the mail about somewhere new, and the list of
-//! sessions to end.
+//! Sign-ins: the mail about a new place, and the list of sessions to end.
 
 use be_right::model::Timestamp;
 use serde_json::{Value, json};
@@ -35,21 +34,21 @@ async fn somewhere_new_is_told_once_and_the_first_of_all_not() {
     let mails = told(&server, &studio.email);
     assert_eq!(mails.len(), 1);
     assert!(mails[0].contains("Firefox, Linux"), "{}", mails[0]);
-    // At noon in Paris; and no address to follow.
+    // The time is noon in Paris, and the mail has no link.
     assert!(mails[0].contains("12") && !mails[0].contains("://"), "{}", mails[0]);
-    // The same, and the same a version later, are known.
+    // The same browser, and a later version of it, are known.
     logs_in(&server, &studio.email, FIREFOX).await.is(200);
     logs_in(&server, &studio.email, NEWER).await.is(200);
     server.settle().await;
     assert_eq!(told(&server, &studio.email).len(), 1);
-    // Who does not get in is not told of.
+    // A failed sign-in sends no mail.
     let body = json!({ "email": studio.email, "password": "not the password" });
     let request = server.client().post("/auth/login").header("user-agent", PHONE);
     let request = request.content_type("application/json").body(body.to_string());
     Reply::read(request.send().await).await.is(401);
     server.settle().await;
     assert_eq!(told(&server, &studio.email).len(), 1);
-    // Who is gone again before the mail is written is told of.
+    // A session that ends before the mail is written is reported too.
     let reply = logs_in(&server, &studio.email, PHONE).await;
     let phone = Studio::of(&server, studio.email.clone(), &reply.is(200).json);
     phone.acts("/auth/logout").await.is(204);
@@ -94,7 +93,7 @@ async fn one_sees_where_one_is_signed_in_and_ends_the_rest() {
     studio.get("/user/profile").await.is(200);
     firefox.delete("/auth/sessions").await.is(204);
     studio.get("/user/profile").await.is_problem(401, "session_ended");
-    // Neither is carried on by its refresh token.
+    // Their refresh tokens do not work either.
     let refresh = json!({ "refreshToken": studio.refresh });
     server.post("/auth/refresh", refresh).await.is_problem(401, "expired_token");
     firefox.get("/user/profile").await.is(200);
@@ -102,8 +101,8 @@ async fn one_sees_where_one_is_signed_in_and_ends_the_rest() {
     server.settle().await;
 }
 
-/// A server on a port of its own, and a proxy before it that says who comes. Tells for each
-/// sign-in, after a registration from the first address, how many mails there are by then.
+/// A server on its own port behind a proxy that names the client. After a registration from the
+/// first address, the number of mails after each sign-in.
 async fn mails_after(flags: &[(&str, &str)], addresses: &[&'static str]) -> Vec<usize> {
     let server = Server::start_with(flags);
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
@@ -148,7 +147,7 @@ async fn another_network_is_somewhere_new_and_another_address_of_it_is_not() {
     let addresses = [
         "203.0.113.7",
         "203.0.113.7",
-        // The same /16, as a telephone that moves about; then by IPv6, of which a /32 is one.
+        // The same /16, as a telephone that changes networks; then IPv6, where a /32 is one place.
         "203.0.9.200",
         "::ffff:203.0.1.1",
         "198.51.100.1",
@@ -159,6 +158,6 @@ async fn another_network_is_somewhere_new_and_another_address_of_it_is_not() {
     ];
     let behind_a_proxy = mails_after(&[("http.trusted_proxies", "127.0.0.1")], &addresses).await;
     assert_eq!(behind_a_proxy, [0, 0, 0, 0, 1, 2, 2, 2, 3]);
-    // Whoever is no proxy of ours says what they like.
+    // The header of a client that is no trusted proxy is ignored.
     assert_eq!(mails_after(&[], &addresses).await, [0; 9]);
 }

@@ -1,4 +1,4 @@
-//! Mail leaves through a real server, and what goes wrong there is named.
+//! Sending through a real SMTP server, and the errors for each failure.
 
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -214,7 +214,7 @@ async fn a_recipient_who_does_not_exist_is_a_lasting_refusal() {
     let refused = refusal(&mailer, "nobody@example.org").await;
     failed(&refused, Stage::Recipient, true, "550 5.1.1 <nobody@example.org>: no such user here");
     assert!(refused.describe().starts_with("RECIPIENT, permanent: 550"));
-    // What a policy refuses, an administrator can mend.
+    // A refusal by policy can be corrected by an administrator.
     failed(&refusal(&mailer, "policy@example.org").await, Stage::Recipient, false, "5.7.1");
     mailer.send(&to("ann@example.org")).await.unwrap();
 }

@@ -1,5 +1,5 @@
-//! Streams of events beside what they are about: who is refused and how, what is told of
-//! mails and of work in the background, and what operators hear.
+//! Event streams: who is refused and how, the messages about mails and background work, and the
+//! streams of administrators and developers.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicU8;
@@ -14,7 +14,7 @@ use serde_json::json;
 
 use crate::support::{Listener, PASSWORD, Recipient, Reply, Server, Studio};
 
-/// Takes a mail, or puts it off (1), or refuses it for good (2).
+/// Accepts a mail, defers it (1), or refuses it for good (2).
 #[derive(Default)]
 struct Moody(AtomicU8);
 
@@ -30,7 +30,7 @@ impl Mailer for Moody {
     }
 }
 
-/// Somebody who runs the instance, with a company of their own.
+/// A user with a role of the instance, and a company of their own.
 async fn operator<'s>(server: &'s Server, name: &str, role: Role) -> Studio<'s> {
     let operator = server.studio(name).await;
     let user = UserId(operator.user);
@@ -59,7 +59,7 @@ async fn a_program_is_told_why_it_may_not_listen() {
     let studio = server.studio("lumiere").await;
     let deaf = token_of(&studio, &["people:read"]).await;
     opens(&server, "/sse", &deaf).await.is_problem(403, "token_scope_missing");
-    // Beside a cookie or a ticket that says nothing, too.
+    // An invalid cookie or ticket beside the token changes nothing.
     let odd = server.client().get("/sse?ticket=x").header("cookie", "be-right=x");
     let odd = odd.header("authorization", format!("Bearer {deaf}")).send().await;
     Reply::read(odd).await.is_problem(403, "token_scope_missing");
@@ -82,7 +82,8 @@ async fn one_company_cannot_take_all_the_streams() {
     let server = Server::start_on(&[], |app| {
         let pulse = Duration::from_millis(100);
         let limits = Limits { streams: 4, streams_per_company: 2, streams_per_user: 2, pulse };
-        // The first hub hears nothing, as the database has one listener: it is only counted here.
+        // This hub receives nothing, because the database has one listener already; the test only
+        // counts streams.
         app.live = Hub::start(&app.db, limits).unwrap();
     });
     let studio = server.studio("lumiere").await;
@@ -97,7 +98,7 @@ async fn one_company_cannot_take_all_the_streams() {
     let _others = Listener::opens(&server, "/sse", &other.token, None).await;
     drop(first);
     let _again = Listener::opens(&server, "/sse", &noe.token, None).await;
-    // Who was refused has taken nobody's place.
+    // A refused stream takes no place.
     let _last = Listener::opens(&server, "/sse", &third.token, None).await;
     let full = opens(&server, "/sse", &third.token).await;
     full.is_problem(503, "streams_full");
@@ -128,7 +129,7 @@ async fn a_studio_hears_what_becomes_of_its_mails() {
     server.clock.advance(2 * Timestamp::MINUTE);
     server.settle().await;
     assert_eq!(claire.hears_of("mail").await.data, told("SENT", 2, id));
-    // One that will never be taken, and one that is not wanted any more.
+    // A mail that is refused for good, and one that is not needed any more.
     post.0.store(2, SeqCst);
     server.clock.advance(25 * Timestamp::HOUR);
     let studio = studio.comes_back().await;
@@ -197,7 +198,7 @@ async fn a_studio_hears_how_its_documents_and_imports_go_and_operators_what_is_t
             );
         }
     }
-    // None of it is the instance's own.
+    // None of it is about the instance itself.
     root.hears_nothing().await;
 
     admin.acts("/admin/schedules/check_database/run").await.is(202);
@@ -211,7 +212,7 @@ async fn a_studio_hears_how_its_documents_and_imports_go_and_operators_what_is_t
     }
     claire.hears_nothing().await;
 
-    // A job that was given up on: the company hears of it, and so does who can mend it.
+    // A job that was given up: the company gets a message, and so do those who can repair it.
     studio.plans("Hiver", &[ana]).await;
     let leased = server.app.db.write_all(jobs::take).await.unwrap().unwrap();
     let (id, attempt) = (leased.id, leased.attempt);
@@ -251,12 +252,12 @@ async fn operators_who_come_back_miss_nothing_of_theirs_and_get_nothing_of_other
     for word in ["event: answer", "event: event", "event: mail", "event: notification"] {
         assert!(!root.raw.contains(word), "{word} in {}", root.raw);
     }
-    // Nor does a company get the instance's.
+    // A company does not get the instance's messages.
     let mut claire = Listener::after(&studio, &last).await;
     claire.hears_the_rest().await;
     assert!(claire.raw.contains("event: mail"), "{}", claire.raw);
     assert!(!claire.raw.contains("sweep"), "{}", claire.raw);
-    // Whoever runs it no longer, hears no longer.
+    // Without the role, the stream ends.
     let user = UserId(admin.user);
     server
         .app

@@ -1,5 +1,5 @@
-//! What time does to consents: they end, the studio is told before, and one call
-//! asks for them again.
+//! The term of consents: they end, the company is notified before, and one call asks for them
+//! again.
 
 use be_right::model::Timestamp;
 use be_right::render::bundle::{Verdict, examine};
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Recipient, Server, Studio, rows};
 
-/// A studio whose consents last three months.
+/// A company whose consents last three months.
 async fn studio(server: &Server) -> Studio<'_> {
     let studio = server.studio("lumiere").await;
     let details = json!({ "name": "lumiere", "licenceMonths": 3 });
@@ -16,7 +16,7 @@ async fn studio(server: &Server) -> Studio<'_> {
     studio
 }
 
-/// Says yes to these uses, by the last invitation.
+/// Accepts these uses through the last invitation.
 async fn accepts(server: &Server, email: &str, uses: &[&str]) {
     let mut recipient = Recipient::invited(server, email);
     recipient.proves_the_email().await;
@@ -24,8 +24,7 @@ async fn accepts(server: &Server, email: &str, uses: &[&str]) {
     server.settle().await;
 }
 
-/// A shoot that Ana has accepted for the web and print, on 1 May; its licence ends
-/// on 1 August.
+/// An event that Ana has accepted for the web and print on 1 May; the consent ends on 1 August.
 async fn accepted(server: &Server) -> (Studio<'_>, i64, i64) {
     let studio = studio(server).await;
     let ana = studio.employs("Ana", "Moreau", "ana@example.org").await;
@@ -50,7 +49,7 @@ async fn the_studio_is_told_sixty_days_ahead_and_fifteen_and_no_more_often() {
     let server = Server::start();
     let (studio, _, answer) = accepted(&server).await;
     let email = studio.email.clone();
-    // 92 days to go: 1 May to 1 August.
+    // 92 days remain: 1 May to 1 August.
     server.sleeps(31).await;
     assert_eq!(expiring(&server, &email), 0, "61 days are too early");
     server.sleeps(1).await;
@@ -113,7 +112,7 @@ async fn what_downtime_missed_is_made_up_for_once() {
     assert_eq!(expiring(&server, &studio.email), 1, "one mail for both dates");
     server.sleeps(1).await;
     assert_eq!(expiring(&server, &studio.email), 1);
-    // And from before the end to a month after.
+    // The server is off from before the end to a month after.
     server.sleeps(40).await;
     let studio = studio.comes_back().await;
     assert_eq!(state(&studio, answer).await, "EXPIRED");
@@ -167,7 +166,7 @@ async fn what_is_asked_again_stands_until_it_is_answered() {
     let mail = server.postbox.last_to("ana@example.org");
     assert!(mail.text.contains("Vous aviez donné votre accord"), "{}", mail.text);
     assert_eq!(state(&studio, old).await, "ACCEPTED");
-    // Asking again blocks nothing: the shoot is as complete as it was.
+    // A renewal does not suspend the consent: the event stays completed.
     let shoot = studio.get(&format!("/event/{event}")).await;
     assert_eq!((shoot.id("/signatureCount"), shoot.id("/totalSignatureNeeded")), (1, 1));
     assert_eq!(shoot.json["status"], "COMPLETED");
@@ -180,7 +179,7 @@ async fn what_is_asked_again_stands_until_it_is_answered() {
     assert_eq!(replaced.json["skipped"], json!([{ "answerId": old, "reason": "REPLACED" }]));
     let shoot = studio.get(&format!("/event/{event}")).await;
     assert_eq!((shoot.id("/signatureCount"), shoot.id("/totalSignatureNeeded")), (1, 1));
-    // Nobody is told of the end of what has been replaced.
+    // There is no mail about the end of an answer that has been replaced.
     let told = expiring(&server, &studio.email);
     server.sleeps(30).await;
     assert_eq!(expiring(&server, &studio.email), told);
@@ -292,7 +291,7 @@ async fn the_links_of_what_was_answered_follow_to_the_new_mailbox() {
     );
     assert_eq!(mail_kind.text.matches("/sign/").count(), 2);
 
-    // The first of its links takes the first answer back.
+    // The first link withdraws the first answer.
     let token = mail_kind.text.split("/sign/").nth(1).unwrap();
     let token: String =
         token.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect();
@@ -304,7 +303,7 @@ async fn the_links_of_what_was_answered_follow_to_the_new_mailbox() {
     assert_eq!(state(&studio, given[0]).await, "WITHDRAWN");
     assert_eq!(state(&studio, given[1]).await, "ACCEPTED");
     assert_eq!(state(&studio, pending[0]).await, "PENDING");
-    // Who has answered nothing gets no such mail.
+    // An employee who has answered nothing gets no such mail.
     let bob = studio.employs("Bob", "Martin", "bob@example.org").await;
     studio.plans("Fête", &[bob]).await;
     server.settle().await;

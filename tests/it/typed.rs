@@ -1,5 +1,5 @@
-//! What people type: names that can be seen, instants and days of one form, and ids that
-//! are somebody's.
+//! Validation of what people type: names with visible characters, instants and days in one form,
+//! and ids of existing rows.
 
 use serde_json::{Value, json};
 
@@ -107,7 +107,7 @@ async fn a_name_that_cannot_be_seen_is_refused_wherever_one_is_typed() {
     assert!(names.iter().any(|row| row[0] == "Lou"), "{names:?}");
     assert!(!names.iter().any(|row| row[0].contains('\u{200b}')), "{names:?}");
 
-    // What does no harm is taken out, what belongs to a script stays.
+    // Harmless invisible characters are removed, those that a script needs are kept.
     for (typed, kept, slug) in [
         ("A\u{200b}na\u{2060}", "Ana", "ana-roy"),
         ("\u{202a}Zoé\u{202c}", "Zoé", "zoe-roy"),
@@ -152,10 +152,10 @@ async fn an_id_that_a_filter_names_is_one_of_ours() {
         };
         assert_eq!(without(&foreign.json), without(&unknown.json), "{path} tells them apart");
     }
-    // What is deleted is ours still.
+    // A deleted group still belongs to the company.
     ours.delete(&format!("/group/{group}")).await.is(204);
     ours.get(&format!("/employee?groupId={group}")).await.is(200);
-    // A person's own account knows its own shoots, and no others.
+    // An employee's own account may name its own events, and no others.
     let me = {
         ours.acts(&format!("/employee/{ana}/account")).await.is(201);
         server.settle().await;

@@ -1,4 +1,4 @@
-//! One's own account, and the people of a company.
+//! A user's own account, and the users of a company.
 
 use be_right::model::Timestamp;
 use serde_json::json;
@@ -25,7 +25,7 @@ async fn ones_details_are_ones_own_to_change() {
     details["phone"] = json!("12");
     details["firstName"] = json!("a\nb");
     studio.put("/user/profile", details.clone()).await.refuses(&["firstName", "phone"]);
-    // What is left out is removed.
+    // A field that is left out is removed.
     let bare = json!({ "email": studio.email, "firstName": "C", "lastName": "F" });
     assert!(studio.put("/user/profile", bare).await.is(200).json["phone"].is_null());
 }
@@ -45,7 +45,7 @@ async fn another_email_needs_the_password_and_closes_the_links_to_the_old_one() 
     studio.put("/user/profile", details.clone()).await.refuses(&["currentPassword"]);
     details["currentPassword"] = json!(PASSWORD);
     details["email"] = json!(other.email.to_uppercase());
-    // Whether an address has an account is told to its owner, and to nobody else.
+    // Whether an e-mail has an account is shown to its owner only.
     let taken = studio.put("/user/profile", details.clone()).await;
     assert_eq!(taken.is(200).json["pendingEmail"], details["email"]);
     server.settle().await;
@@ -57,7 +57,7 @@ async fn another_email_needs_the_password_and_closes_the_links_to_the_old_one() 
     assert_eq!(asked.is(200).json["email"], studio.email);
     assert_eq!(asked.json["pendingEmail"], "new@lumiere.example");
     server.settle().await;
-    // The one there is is told, and goes on until the other is confirmed.
+    // The current e-mail gets a notice, and stays valid until the new one is confirmed.
     let warned = server.postbox.last_to(&studio.email).text;
     assert!(warned.contains("n•••@l•••.example") && !warned.contains("/email/"), "{warned}");
     let entered = json!({ "email": "NEW@lumiere.example", "password": PASSWORD });
@@ -76,7 +76,7 @@ async fn another_email_needs_the_password_and_closes_the_links_to_the_old_one() 
     assert!(page.is(200).text().contains("new@lumiere.example"));
     confirms(&earlier, PASSWORD).await.is(410);
     confirms("a-guess", PASSWORD).await.is(410);
-    // Whoever reads that mailbox and is not the account's holder confirms nothing.
+    // A reader of that mailbox who does not know the account's password cannot confirm it.
     assert!(confirms(&token, "a guess").await.is(422).text().contains("not the password"));
     assert!(confirms(&token, PASSWORD).await.is(200).text().contains("is confirmed"));
     confirms(&token, PASSWORD).await.is(410);
@@ -96,7 +96,7 @@ async fn a_signature_is_kept_shown_and_removed_on_purpose() {
     let kept = studio.put("/user/signature", json!({ "signature": drawn() })).await;
     assert_eq!(kept.is(200).json["hasSignature"], true);
     assert_eq!(studio.get("/user/profile").await.json["signature"]["kind"], "STROKES");
-    // An empty body is a mistake, not a wish.
+    // An empty body is refused, rather than taken for a removal.
     studio.put("/user/signature", json!({})).await.refuses(&["signature"]);
     let dot = json!({ "kind": "STROKES", "width": 300, "height": 100, "strokes": [[[1, 1, 0]]] });
     studio
@@ -205,7 +205,7 @@ async fn the_people_of_a_company_are_listed_filtered_and_ordered() {
     );
     assert_eq!(ids("?orderBy=createdAt:asc&limit=1&page=2").await, [lea.user]);
     studio.get(&format!("/user/{}", noe.user)).await.is_problem(404, "not_found");
-    // Who has left may come again, if they say yes again.
+    // A user who has left may be invited again, and must accept again.
     let back =
         json!({ "email": "noe@example.org", "firstName": "N", "lastName": "B", "role": "USER" });
     studio.post("/user", back).await.is(201);
@@ -228,7 +228,7 @@ async fn the_last_owner_is_never_the_last_to_leave() {
         studio.delete(&own).await.is_problem(409, "last_owner");
     };
     held().await;
-    // One who has not taken up the invitation does not count.
+    // An OWNER who has not accepted the invitation does not count.
     let body =
         json!({ "email": "noe@example.org", "firstName": "N", "lastName": "B", "role": "OWNER" });
     studio.post("/user", body).await.is(201);
@@ -240,7 +240,7 @@ async fn the_last_owner_is_never_the_last_to_leave() {
     assert_eq!(made.is(200).json["role"], "OWNER");
     let stepped = studio.patch(&owner, json!({ "owner": false })).await;
     assert_eq!(stepped.is(200).json["role"], "SUPER_USER");
-    // Not an owner any more, at once.
+    // The former owner loses the role at once.
     studio.patch(&own, json!({ "role": "OWNER" })).await.is_problem(403, "forbidden");
     lea.delete(&own).await.is(204);
 }
@@ -294,6 +294,6 @@ async fn what_has_served_is_thrown_away() {
     server.clock.advance(31 * Timestamp::DAY);
     be_right::actions::upkeep::sweep(&server.app).await.unwrap();
     assert_eq!(count().await[1..], [1, 0, 0], "the session that goes on stays");
-    // What people signed has nothing to do with it.
+    // The links of recipients are not affected.
     Recipient::invited(&server, "ana@example.org").opens().await;
 }

@@ -21,7 +21,7 @@ import zlib
 
 HERE = pathlib.Path(__file__).resolve().parent
 
-# What is not tried, and why.
+# Operations that are not tried, and why.
 LEFT_OUT = {
     "listen": "a stream, which does not end",
     "listenToInstance": "a stream, which does not end",
@@ -33,14 +33,14 @@ LEFT_OUT = {
     "deleteCompany": "takes away what the others are tried on",
 }
 
-# What is not judged, and why.
+# Checks that are off, and why.
 NOT_JUDGED = {
-    # The document says neither how long or large a value may be nor which members an
-    # object has, so that much of what it allows is refused, with 422 and the field's name.
+    # The document states neither the length or size of values nor which members an object has, so
+    # much of what it allows is refused, with 422 and the field's name.
     "positive_data_acceptance": "lengths, ranges and closed objects are not in the document",
 }
 
-# So that no limit is met, whatever is tried.
+# Limits high enough that no request exceeds them.
 LIMITS = [
     "login_per_address", "login_per_account", "register_per_address", "forgot_per_address",
     "forgot_per_account", "refresh_per_address", "invitations_per_company",
@@ -65,7 +65,7 @@ def start(binary, folder):
             break
     else:
         sys.exit("be-right did not start: " + (log.seek(0) or log.read()))
-    # Whatever else it says is kept, and never fills the pipe.
+    # The rest of the output goes to the log, so that the pipe never fills.
     subprocess.Popen(["cat"], stdin=server.stderr, stdout=log)
     return server, f"http://{found.group(1)}"
 
@@ -121,7 +121,7 @@ def fill(address):
 
 
 def judge(address, token, report):
-    # Beside the Python that runs this, whatever the path says.
+    # Installed beside the Python that runs this script, whatever PATH says.
     program = pathlib.Path(sys.executable).parent / "schemathesis"
     settings = str(HERE / "schemathesis.toml")
     command = [str(program), "--config-file", settings, "run", f"{address}/openapi.json"]
@@ -139,7 +139,7 @@ def judge(address, token, report):
         **os.environ, "SCHEMATHESIS_HOOKS": "hooks", "PYTHONPATH": str(HERE),
         "PYTHONDONTWRITEBYTECODE": "1",
     }
-    # What it keeps for another time goes with the folder.
+    # The program's own files are written to the folder of the report.
     folder = os.path.dirname(report)
     ended = subprocess.run(command, env=environment, cwd=folder, text=True, capture_output=True)
     return ended.returncode, ended.stdout + ended.stderr
@@ -156,8 +156,8 @@ def main():
             if not os.path.exists(report):
                 sys.exit(f"schemathesis did not run:\n{said}")
             told = json.load(open(report, encoding="utf-8"))
-            # Whoever is refused everywhere finds no fault: it must have been the OWNER
-            # until the end.
+            # A caller who is refused everywhere finds no fault, so this checks that the token still
+            # works at the end.
             send(address, "/user/profile", token, None)
         finally:
             server.kill()

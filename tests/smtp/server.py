@@ -93,7 +93,7 @@ class Moods:
             "peer": session.peer[1],
         }
         (self.folder / f"{self.count:04}.json").write_text(json.dumps(facts))
-        # The message comes last: who sees it finds the envelope too.
+        # The message is written last: whoever sees it finds the envelope too.
         part = self.folder / f"{self.count:04}.part"
         part.write_bytes(envelope.original_content)
         part.rename(part.with_suffix(".eml"))
@@ -124,7 +124,7 @@ class Server(SMTP):
         await super().smtp_DATA(arg)
 
     async def push(self, status):
-        # How the logins are offered.
+        # Changes the line that offers the logins.
         modes = self.event_handler.modes
         if isinstance(status, str) and status.startswith("250-AUTH "):
             if "small" in modes:
@@ -163,7 +163,7 @@ def certificate(folder):
 
 
 async def main():
-    # It warns of logins in the clear, which is what some tests are about.
+    # The library warns of logins without TLS, which some tests need.
     warnings.simplefilter("ignore")
     logging.getLogger("mail.log").setLevel(logging.ERROR)
     modes, folder = set(sys.argv[1].split("+")), pathlib.Path(sys.argv[2])

@@ -1,5 +1,5 @@
-// Uploads a file by the client of the tus project itself, stopped after its first part
-// and taken up by another, and prints where it went.
+// Uploads a file with the tus project's own client: the first upload is stopped after its first
+// part, a second one continues it. Prints the URL of the upload.
 //
 // Usage: NODE_PATH=… node upload.js URL TOKEN EVENT FILE
 

@@ -14,7 +14,7 @@ said = {"owner": "event", "id": event, "filename": "Été au studio.jpg"}
 first = server.uploader(path, metadata=said, chunk_size=20_000)
 first.upload_chunk()
 where = first.url
-# Another program, another day: it asks how far it had come.
+# A second client continues: it asks for the current offset.
 second = server.uploader(path, url=where, chunk_size=30_000)
 assert second.offset == 20_000, second.offset
 second.upload_chunk()

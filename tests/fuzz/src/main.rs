@@ -1,6 +1,6 @@
-//! Strangers' bytes, thousands a second, bred by what they reach in the code: a
-//! value or a clear refusal, never a panic, a hang or a flood of memory.
-//! `BE_RIGHT_FUZZ` names the target; `seeds:FOLDER` writes what bundles are bred from.
+//! Fuzzes the code that reads untrusted bytes, guided by coverage. Each input must give a value or
+//! an error, never a panic, a hang or unbounded memory. `BE_RIGHT_FUZZ` names the target;
+//! `seeds:FOLDER` writes the seeds for bundles.
 #![no_main]
 
 mod packed;
@@ -11,15 +11,15 @@ use std::sync::OnceLock;
 
 use libfuzzer_sys::fuzz_target;
 
-/// What is asked of some bytes; it panics where they get the better of us.
+/// Checks some bytes; panics if a property does not hold.
 type Target = fn(&[u8]);
 
 static CHOSEN: OnceLock<Target> = OnceLock::new();
 
 fuzz_target!(|bytes: &[u8]| CHOSEN.get_or_init(choose)(bytes));
 
-/// Libraries that decode pictures are allowed to panic, for that costs the file and
-/// not the server; the engine would abort at once, so its hook is replaced.
+/// Libraries that decode pictures may panic: that costs the file, not the server. The engine's hook
+/// would abort, so it is replaced.
 fn choose() -> Target {
     std::panic::set_hook(Box::new(|info| {
         let is_ours = info.location().is_none_or(|place| !is_foreign(place.file()));
@@ -42,7 +42,7 @@ fn choose() -> Target {
     *target
 }
 
-/// Whether a source file belongs to somebody else.
+/// Whether a source file belongs to a dependency or to Rust.
 fn is_foreign(file: &str) -> bool {
     file.contains("/registry/src/") || file.starts_with("/rustc/")
 }

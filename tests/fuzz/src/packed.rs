@@ -1,5 +1,5 @@
-//! What comes in archives. Their checksums would keep everything bred from reaching
-//! the files inside, so the bytes are one of those files, and packed here.
+//! Formats inside archives. A changed archive would fail its checksums, so the input is one of the
+//! files inside it, and the archive is built here.
 
 use std::fs;
 use std::io::{Cursor, Read, Write};
@@ -12,7 +12,7 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use crate::targets::table;
 
-/// Longer files of a bundle are no seeds: nothing of their inside is read.
+/// Longer files of a bundle are no seeds: their content is not parsed.
 const LONGEST_SEED: usize = 20_000;
 
 type File = (String, Vec<u8>);
@@ -44,8 +44,8 @@ pub fn workbook(bytes: &[u8]) {
     table(&pack(files));
 }
 
-/// A genuine bundle with one of its files replaced: the first byte says which, the
-/// rest is what it says now. What then is genuine decides what it decided before.
+/// A genuine bundle with one of its files replaced: the first byte of the input selects the file,
+/// the rest is its content. If the bundle is still genuine, its decision must be unchanged.
 pub fn bundle(bytes: &[u8]) {
     let (genuine, files) = genuine();
     let Some((which, content)) = bytes.split_first() else { return };

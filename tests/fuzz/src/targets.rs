@@ -1,4 +1,4 @@
-//! What is fuzzed: everything that reads bytes of strangers.
+//! The fuzz targets: everything that reads untrusted bytes.
 
 use std::time::{Duration, Instant};
 
@@ -27,7 +27,8 @@ pub const ALL: [(&str, Target); 7] = [
     ("words", words),
 ];
 
-/// A file of people: lines in their order within the limits, each a imported or a reason.
+/// A file of employees: the lines are in order and within the limits, and each one is imported or
+/// has a reason.
 pub fn table(bytes: &[u8]) {
     const LIMITS: Limits = Limits { lines: 500, columns: 64, cell: 2_000, unpacked: 1 << 20 };
     let Ok(lines) = sheet::read(bytes, &LIMITS, &score) else { return };
@@ -46,7 +47,7 @@ pub fn table(bytes: &[u8]) {
     }
 }
 
-/// An upload: refused, or a picture of exactly the size that was ordered.
+/// An upload is refused, or becomes a picture of exactly the requested size.
 fn picture(bytes: &[u8]) {
     let limits = MediaLimits { pixels: 1_000_000, decoded: 32 << 20, ..MediaLimits::default() };
     let deadline = Some(Instant::now() + Duration::from_secs(10));
@@ -66,7 +67,7 @@ fn picture(bytes: &[u8]) {
     }
 }
 
-/// The JSON of a signature: what is taken is stored and read back as it was.
+/// The JSON of a signature: a signature that is accepted reads back unchanged from its stored form.
 fn signature(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let Ok(taken) = Signature::parse(text) else { return };
@@ -74,7 +75,8 @@ fn signature(bytes: &[u8]) {
     assert_eq!(Signature::from_json(&json).expect("it was written by us"), taken);
 }
 
-/// A media address: none is signed by chance, and words mean what they are written as.
+/// A media address: no input has a valid signature by chance, and parsed options are written back
+/// as the same words.
 fn address(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let keys = Keys::new([1; 32], SealKey::from_bytes([2; 32]));
@@ -94,7 +96,7 @@ fn address(bytes: &[u8]) {
     }
 }
 
-/// What is typed into a search, and a text it is marked in: pieces add up to the text.
+/// A search text, and a text in which its matches are marked: the parts add up to the text.
 fn words(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let (typed, text) = text.split_once('\n').unwrap_or((text, text));

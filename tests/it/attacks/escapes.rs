@@ -1,4 +1,4 @@
-//! What people type, where others read it: pages, mails, calendars and archives.
+//! Escaping of user input where others read it: pages, mails, calendars and archives.
 
 use poem::http::Method;
 use serde_json::json;
@@ -7,9 +7,9 @@ use crate::files::{BOUNDARY, id, picture, upload};
 use crate::support::routes::pages;
 use crate::support::{PASSWORD, Recipient, Reply, Server, Studio, join_token};
 
-/// Ends an attribute of either quote, a script and a comment, and brings an element.
+/// Ends an attribute in either quote, a script and a comment, and adds an element.
 const TYPED: &str = "'\"--></script><img src=x onerror=alert(1)>{{7*7}}";
-/// How a browser would see it if it were let through.
+/// What the output contains if the input is not escaped.
 const MARKUP: [&str; 3] = ["<img src=x", "</script><", "49}"];
 
 #[track_caller]
@@ -17,11 +17,11 @@ fn is_text(what: &str, html: &str) {
     for part in MARKUP {
         assert!(!html.contains(part), "{what} has {part}:\n{html}");
     }
-    // Nor is an attribute ended by it: what follows a quote of ours is never its like.
+    // It does not end an attribute either: its quotes never follow ours unescaped.
     assert!(!html.contains("\"'\"--"), "{what}:\n{html}");
 }
 
-/// A photograph, as small as will do.
+/// A small photograph.
 fn small(seed: u8) -> Vec<u8> {
     picture(16, 16, seed, image::ImageFormat::Png)
 }
@@ -30,7 +30,7 @@ fn percent(text: &str) -> String {
     text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 
-/// A studio in which everything is called so, and what its people are told.
+/// A company in which every name is that input, and the mails its employees get.
 struct Stage<'s> {
     studio: Studio<'s>,
     event: i64,
@@ -55,7 +55,7 @@ async fn stage(server: &Server) -> Stage<'_> {
     let (event, answer) = (planned.is(201).id("/event/id"), planned.id("/answers/0/id"));
     let sent = upload(&studio, event, &[("a.png", &small(1))]).await;
     let file = id(&sent.is(201).json["data"][0]["file"]);
-    // A slash has no place in the name of a file.
+    // The name of a file may not contain a slash.
     let renamed = json!({ "name": TYPED.replace('/', "|"), "description": TYPED });
     studio.patch(&format!("/file/{file}"), renamed).await.is(200);
     let named = json!({ "employeeIds": [person] });
@@ -112,7 +112,7 @@ async fn no_page_takes_what_was_typed_for_markup() {
         let path = page.path.replace(":id", &id.to_string());
         let path = path.replace(":file", &stage.file.to_string()).replace("*rest", &asked);
         let given = path.replace(":person", &stage.person.to_string()).replace(":token", token);
-        // With links that are, and with links that are not.
+        // With valid links and with invalid ones.
         for path in [given.clone(), path.replace(":token", &asked)] {
             let path = path.replace([':'], "");
             let query =
@@ -134,7 +134,7 @@ async fn no_page_takes_what_was_typed_for_markup() {
     }
     assert!(shown > 60 && escaped > 12, "{shown} pages, {escaped} with what was typed");
 
-    // What forms give back of what was wrong with them.
+    // Forms repeat invalid input.
     for (path, fields) in [
         ("/console/login".to_owned(), &["email", "next"][..]),
         (format!("/claim/{asked}"), &["companyName", "firstName", "lastName", "email"]),

@@ -1,5 +1,4 @@
-//! Whatever is sent, the fault is not ours: a refusal, never a 500, and nothing of it in
-//! the log that would open something.
+//! Malformed requests: each is refused without a 500, and no secret of them appears in the log.
 
 use std::io::Write;
 
@@ -11,7 +10,7 @@ use crate::support::document::operations;
 use crate::support::routes::pages;
 use crate::support::{PASSWORD, Reply, Running, Server, fetch, rows};
 
-/// In place of an id or a token.
+/// Values in place of an id or a token.
 const PARAMETERS: &[&str] = &[
     "0",
     "-1",
@@ -79,7 +78,7 @@ async fn nothing_that_is_sent_is_a_fault_of_ours() {
     let ana = studio.employs("Ana", "Moreau", "ana@example.org").await;
     studio.plans("Catalogue", &[ana]).await;
     server.settle().await;
-    // What needs no body would do what it says.
+    // Operations without a body would succeed.
     let ends = ["logout", "endOtherSessions", "deleteCompany"];
     let bodies = bodies();
     let mut asked = 0;
@@ -181,7 +180,7 @@ fn no_log_has_what_opens_something_or_an_email_however_much_it_says() {
     for secret in [&link, &feed, &program, &ticket, &access, &refresh] {
         assert!(secret.len() > 20, "{secret:?} of {planned}");
     }
-    // Where each of them is sent, rightly and wrongly.
+    // The requests that carry a secret or an e-mail, valid and invalid.
     let wrong = "an unusual password";
     for (method, path, token, body) in [
         ("GET", "/employee?email=ana@people.example".to_owned(), program.as_str(), Value::Null),
@@ -218,7 +217,7 @@ fn no_log_has_what_opens_something_or_an_email_however_much_it_says() {
         let status = ask(method, &path, token, body).0;
         assert!(status < 500, "{method} {path}: {status}");
     }
-    // The worker has tried to write to them all by then.
+    // Waits until the worker has tried to send every mail.
     let unsent = "SELECT id FROM mails WHERE status = 'QUEUED'";
     while !rows(folder.path(), unsent).is_empty() {
         std::thread::yield_now();
@@ -277,13 +276,13 @@ fn whoever_is_slow_holds_up_nobody_and_is_let_go() {
             stream
         })
         .collect();
-    // All of them are held open; whoever comes to ask is answered.
+    // While all of them are open, other clients are served.
     let mut other = connects(server.port());
     for _ in 0..50 {
         other.write_all(b"GET /version HTTP/1.1\r\nhost: localhost\r\n\r\n").unwrap();
         assert!(reads(&mut other).unwrap().0.starts_with("http/1.1 200"));
     }
-    // Those who never come to an end are told so, or hung up on.
+    // A request that never ends is refused or its connection closed.
     for stream in &mut slow {
         let mut said = vec![];
         let ended = std::io::Read::read_to_end(stream, &mut said);

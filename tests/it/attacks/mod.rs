@@ -1,4 +1,4 @@
-//! What has been tried against the instance, and what must go on holding.
+//! Attacks that have been tried against the instance and must go on failing.
 
 mod escapes;
 mod garbage;
@@ -34,13 +34,14 @@ async fn the_demonstration_answers_to_the_names_of_this_machine_alone() {
     for host in ["localhost:8080", "127.0.0.1:8080", "[::1]:8080", "demo.localhost"] {
         assert!(asks("/", host).await.is(200).text().contains("hidden"), "{host}");
     }
-    // In earnest any name will do: nothing is made out of it.
+    // Outside the demonstration any host name is accepted: no link is made from it.
     let server = Server::start();
     let reply = server.client().get("/").header("host", "10.0.0.8").send().await;
     Reply::read(reply).await.is(200);
 }
 
-/// What an account with a reach of its own may not find out of the people beside it.
+/// A search reveals no hidden rows to an account with a limited reach, neither by what it finds nor
+/// by the relevance of the results.
 #[tokio::test]
 async fn nothing_hidden_is_told_by_what_a_search_finds_or_how_well() {
     let server = Server::start();
@@ -111,7 +112,7 @@ async fn nothing_hidden_is_told_by_what_a_search_finds_or_how_well() {
             assert!(!found.text().contains(secret), "{secret} in {}", found.text());
         }
     }
-    // Not in what is kept about oneself and one's children, either.
+    // Nor do the account's own data and its children's.
     let me = eva.get("/employee/me").await;
     assert!(me.is(200).text().contains("Castel") && !me.text().contains("Durand"), "{}", me.text());
 }
@@ -144,7 +145,7 @@ async fn a_guardian_reads_the_address_of_the_other_nowhere() {
     studio.get(&format!("/answer/{answer}/evidence")).await.is(200);
     anne.get(&format!("/answer/{answer}/evidence")).await.is_problem(403, "forbidden");
     anne.get(&format!("/answer/{answer}/pdf")).await.is(200);
-    // Every reading operation, whatever it makes of it.
+    // Every GET operation, whatever its result.
     let mut read = 0;
     for operation in operations().iter().filter(|one| one.method == Method::GET) {
         let path = operation
@@ -174,7 +175,7 @@ async fn a_search_finds_the_answers_that_may_be_read_and_no_others() {
             "guardians": [{ "firstName": "Anne", "lastName": "Petit", "email": "anne@people.example" }],
         })
     };
-    // Of age: signs alone, whoever was the guardian.
+    // An adult signs alone, even if they had a guardian before.
     let zoe = studio.post("/employee", born("2000-01-01")).await.is(201).id("/id");
     let (_, answers) = studio.plans("Portraits", &[zoe]).await;
     let anne = studio.hires("anne@people.example", "EMPLOYEE").await;
@@ -190,7 +191,7 @@ async fn a_search_finds_the_answers_that_may_be_read_and_no_others() {
     assert_eq!(grown.get("/search?q=petit").await.id("/totals/answers"), 1);
 }
 
-/// A server that takes little, and a connection to it.
+/// A server with small limits.
 fn small(settings: &[(&str, &str)]) -> (tempfile::TempDir, Running) {
     let folder = tempfile::tempdir().unwrap();
     let running = Running::start(folder.path(), settings);
@@ -203,7 +204,7 @@ fn connects(port: u16) -> TcpStream {
     stream
 }
 
-/// One reply on a connection that goes on: its head and its body.
+/// One response on a connection that stays open: its head and its body.
 fn reads(stream: &mut TcpStream) -> Option<(String, Vec<u8>)> {
     let mut head = vec![];
     let mut byte = [0];
@@ -224,7 +225,7 @@ fn a_connection_survives_a_refusal_whose_body_nobody_read() {
     let mut stream = connects(server.port());
     for turn in 0..20 {
         let body = "x".repeat(20_000);
-        // Longer than a login may be; encoded; not a path; without a login.
+        // A login body that is too long, an encoded one, an unknown path, and no login.
         for (path, more) in [
             ("/auth/login", ""),
             ("/auth/login", "content-encoding: br\r\n"),
@@ -242,7 +243,7 @@ fn a_connection_survives_a_refusal_whose_body_nobody_read() {
             assert!(!head.contains("connection: close"), "{head}");
         }
     }
-    // What is too long to be read away is said to end the connection.
+    // A body that is too long to be skipped closes the connection, and the response says so.
     let head = "POST /auth/login HTTP/1.1\r\nhost: localhost\r\nexpect: 100-continue\r\n\
                 content-type: application/json\r\ncontent-length: 999999999\r\n\r\n";
     stream.write_all(head.as_bytes()).unwrap();
@@ -264,7 +265,7 @@ fn one_address_has_so_many_connections_and_a_trusted_proxy_as_many_as_it_likes()
     let mut fourth = connects(server.port());
     let (head, _) = reads(&mut fourth).unwrap();
     assert!(head.starts_with("http/1.1 503") && head.contains("retry-after"), "{head}");
-    // One that ends makes room for another.
+    // Closing one makes room for another.
     drop(held.pop());
     let mut again = None;
     while again.is_none() {
@@ -307,8 +308,8 @@ fn bodies_of_strangers_are_short_and_all_bodies_together_are_bounded() {
     let (status, entered) = server.ask("POST", "/auth/register", "", &account).unwrap();
     assert_eq!(status, 201, "{entered}");
     let token = entered["accessToken"].as_str().unwrap().to_owned();
-    // Held by one who sends all but the end, the budget has no room for another. Whichever
-    // of the two is read later is refused: tried until that is the short one.
+    // One request without its last byte holds the budget, so another has no room. Whichever of the
+    // two is read later is refused; repeated until that is the short one.
     let name = "n".repeat(60_000);
     let long = json!({ "name": "Group", "description": name }).to_string();
     let whole = post("/group", &token, &long);
@@ -320,7 +321,8 @@ fn bodies_of_strangers_are_short_and_all_bodies_together_are_bounded() {
         slow.write_all(most.as_bytes()).unwrap();
         stream.write_all(post("/group", &token, &small).as_bytes()).unwrap();
         let short = reads(&mut stream).unwrap();
-        // It is free again when the long one is through, which one before may have kept out.
+        // The budget is free again when the long request is complete, unless an earlier one kept it
+        // out.
         let through = slow.write_all(last.as_bytes()).ok().and_then(|()| reads(&mut slow));
         let is_through = through.is_some_and(|(head, _)| head.starts_with("http/1.1 422"));
         if short.0.starts_with("http/1.1 503") && is_through {
@@ -377,7 +379,8 @@ fn behind_a_proxy_each_client_is_remembered_and_counted_by_their_own_address() {
         let current = sessions.as_array().unwrap().iter().find(|one| one["current"] == true);
         assert_eq!(current.unwrap()["ip"], address, "{headers:?}");
     }
-    // What a client writes before the proxy's own word opens no other bucket.
+    // What a client adds in front of the proxy's own entry does not select another rate limit
+    // bucket.
     let mut last = 0;
     for turn in 0..3 {
         let noise = format!("\u{e9}{turn}, 198.51.100.{turn}, 203.0.113.99");
@@ -386,8 +389,8 @@ fn behind_a_proxy_each_client_is_remembered_and_counted_by_their_own_address() {
     assert_eq!(last, 429);
 }
 
-/// The routes beside the published document, as an OWNER of another company tries them
-/// on our rows, signed in to the API and to the console.
+/// The routes that the OpenAPI document leaves out, requested by an OWNER of another company for
+/// our rows, signed in to the API and to the console.
 #[tokio::test]
 async fn what_is_beside_the_document_is_fenced_off_too() {
     let server = Server::start();

@@ -1,4 +1,4 @@
-//! What works once, asked for by many at the same time: one of them has it.
+//! What may succeed once, requested many times at once: exactly one request succeeds.
 
 use futures_util::future::join_all;
 use poem::http::Method;
@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::support::{Listener, PASSWORD, Recipient, Reply, Server, Studio, join_token, rows};
 
-/// The replies of one status; every other must have one of `lost`.
+/// The indices of the replies with the status `won`; every other must have one of `lost`.
 #[track_caller]
 fn winners(replies: &[Reply], won: u16, lost: &[u16]) -> Vec<usize> {
     for reply in replies {
@@ -20,7 +20,7 @@ fn count(server: &Server, what: &str) -> i64 {
     rows(server.folder.path(), &sql)[0][0].parse().unwrap()
 }
 
-/// Somebody who was asked, on a server that lets many codes be typed from one address.
+/// An employee who was asked, on a server that lets many codes be typed from one address.
 async fn asked(server: &Server) -> (Studio<'_>, i64, Recipient<'_>) {
     let studio = server.studio("lumiere").await;
     let ana = studio.employs("Ana", "Moreau", "ana@example.org").await;
@@ -37,7 +37,7 @@ async fn of_twenty_refreshes_at_once_one_wins_and_the_session_ends() {
     let replies = join_all((0..20).map(|_| server.post("/auth/refresh", body.clone()))).await;
     let won = winners(&replies, 200, &[401]);
     assert_eq!(won.len(), 1);
-    // A copy was about: what the winner was given is worth nothing either.
+    // A refresh token was used twice, so the winner's new token is revoked too.
     let next = json!({ "refreshToken": replies[won[0]].json["refreshToken"] });
     server.post("/auth/refresh", next).await.is_problem(401, "expired_token");
     studio.get("/user/profile").await.is_problem(401, "session_ended");
@@ -186,14 +186,14 @@ async fn of_two_hundred_guesses_at_once_four_are_looked_at() {
     let guesses = (1..=200).map(|away| format!("{:06}", (number + away) % 1_000_000));
     let typed: Vec<String> = guesses.collect();
     let replies = join_all(typed.iter().map(|code| recipient.types(code))).await;
-    // The fifth closes the step, as when they come one by one.
+    // The fifth wrong code closes the step, as when they come one by one.
     assert_eq!(winners(&replies, 422, &[429]).len(), 4);
     for closed in replies.iter().filter(|reply| reply.status == 429) {
         closed.is_problem(429, "code_closed");
     }
     recipient.types(&right).await.is_problem(429, "code_closed");
     assert_eq!(count(&server, "signing_sessions"), 0);
-    // Three times more, and the link is worth nothing for good.
+    // After three more rounds the link is revoked for good.
     for round in 2..=4 {
         server.clock.advance(15 * 60_000);
         let replies = join_all(typed[..20].iter().map(|code| recipient.types(code))).await;
@@ -208,7 +208,7 @@ async fn of_twenty_four_answers_at_once_one_is_given() {
     let server = Server::start();
     let (studio, answer, mut recipient) = asked(&server).await;
     recipient.proves_the_email().await;
-    // The same person, at a second screen.
+    // The same person, in a second browser.
     server.clock.advance(61_000);
     let mut other = Recipient {
         server: &server,

@@ -1,5 +1,4 @@
-//! Access tokens that this instance did not give out, and tokens that are for something
-//! else.
+//! Forged access tokens, and tokens used for something they are not for.
 
 use base64::Engine;
 use base64::prelude::{BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE_NO_PAD};
@@ -11,14 +10,14 @@ use sha2::Sha256;
 
 use crate::support::{PASSWORD, Recipient, Reply, Server, Studio};
 
-/// What the server of these tests signs with (`support/server.rs`).
+/// The signing secret of the test server (`support/server.rs`).
 const SECRET: &[u8] = b"a secret for tests";
 
 fn encoded(json: &Value) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(json.to_string())
 }
 
-/// A token with a header and claims of one's own, signed with HMAC-SHA-256.
+/// A token with the given header and claims, signed with HMAC-SHA-256.
 fn signed(header: &Value, claims: &Value, key: &[u8]) -> String {
     let message = format!("{}.{}", encoded(header), encoded(claims));
     let mac = Hmac::<Sha256>::new_from_slice(key).unwrap().chain_update(message.as_bytes());
@@ -46,7 +45,7 @@ fn without(value: &Value, key: &str) -> Value {
     changed
 }
 
-/// Tries a token where people, programs, uploads and streams bring theirs.
+/// Tries a token with ordinary requests, API tokens' requests, uploads and streams.
 async fn opens_no_operation(server: &Server, what: &str, token: &str) {
     for (method, path) in
         [(Method::DELETE, "/company/1"), (Method::POST, "/tus"), (Method::GET, "/sse")]
@@ -58,7 +57,7 @@ async fn opens_no_operation(server: &Server, what: &str, token: &str) {
     }
 }
 
-/// The same, and where browsers bring theirs.
+/// The same, and as the browser's cookie.
 async fn opens_nothing(server: &Server, what: &str, token: &str) {
     opens_no_operation(server, what, token).await;
     let cookie = format!("__Host-be-right={token}");
@@ -75,7 +74,7 @@ async fn no_access_token_can_be_forged() {
     let (header, claims) = opened(own);
     let (head, rest) = own.split_once('.').unwrap();
     let (body, signature) = rest.split_once('.').unwrap();
-    // The forger's tools work: made in this way with the right key, a token is taken.
+    // The helper works: a token made by it with the right key is accepted.
     let made = signed(&header, &claims, SECRET);
     server.send(Some(&made), Method::GET, "/user/profile", None).await.is(200);
 
@@ -136,7 +135,7 @@ async fn no_access_token_can_be_forged() {
         let (_, rest) = elsewhere.split_once('.').unwrap();
         format!("{head}.{rest}")
     }));
-    // Other claims under the signature of these.
+    // Changed claims under the original signature.
     for (name, value) in [
         ("exp", json!(claims["exp"].as_i64().unwrap() + 1)),
         ("iat", json!(0)),
@@ -148,7 +147,7 @@ async fn no_access_token_can_be_forged() {
         let body = encoded(&with(&claims, name, value));
         forged.push((format!("another {name}"), format!("{head}.{body}.{signature}")));
     }
-    // Claims that we never make, whoever signs.
+    // Claims that we never issue, correctly signed.
     let hour = server.app.now().0 / 1000 + 3600;
     for (what, claims) in [
         ("for another audience", with(&claims, "aud", json!("elsewhere"))),
@@ -162,7 +161,7 @@ async fn no_access_token_can_be_forged() {
     ] {
         forged.push((what.to_owned(), signed(&header, &claims, SECRET)));
     }
-    // The last character of 32 bytes has two bits to spare.
+    // The last base64 character of 32 bytes has two unused bits.
     let letters = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     let last = letters.iter().position(|one| Some(one) == own.as_bytes().last()).unwrap();
     let spare = format!("{}{}", &own[..own.len() - 1], letters[last | 1] as char);
@@ -219,7 +218,7 @@ async fn a_token_for_one_thing_is_none_for_another() {
     let ticket = text(&studio.acts("/sse/ticket").await, "ticket");
     let feed = text(&studio.acts("/event/calendar/feed").await, "url");
     let feed = feed.rsplit_once('/').unwrap().1.to_owned();
-    // Browsers keep it as their cookie: to operations it is worth nothing.
+    // Browsers keep the refresh token as their cookie; operations do not accept it.
     opens_no_operation(&server, "a refresh token", &studio.refresh).await;
     for (what, token) in [
         ("a signing session", recipient.session.as_str()),
@@ -231,7 +230,7 @@ async fn a_token_for_one_thing_is_none_for_another() {
     ] {
         opens_nothing(&server, what, token).await;
     }
-    // An access token is no signing session, refresh token, ticket, link or address.
+    // An access token is no signing session, refresh token, ticket, link or media address.
     let access = studio.token.as_str();
     let signing = server.client().get(format!("/consent/{}/document", recipient.token));
     let signing = signing.header("authorization", format!("Bearer {access}")).send().await;
@@ -248,7 +247,7 @@ async fn a_token_for_one_thing_is_none_for_another() {
         let choice = json!({ "token": token, "password": PASSWORD });
         assert_ne!(server.post("/auth/join", choice).await.status, 200);
     }
-    // Nor are they taken from where logs and histories would keep them.
+    // Tokens are not accepted in the query, where logs and browser histories would keep them.
     for key in ["access_token", "token", "authorization", "accessToken", "ticket"] {
         let reply = server.get(&format!("/user/profile?{key}={access}")).await;
         reply.is_problem(401, "unauthenticated");
@@ -294,7 +293,7 @@ async fn a_program_reaches_no_page_and_no_upload_without_its_scope() {
         let reply = Reply::read(request.body(&b"x"[..]).send().await).await;
         assert_eq!(reply.status, 403, "{method}: {}", reply.text());
     }
-    // Pages are for people: their cookie is another thing.
+    // Pages need the cookie of a session; an API token does not open them.
     for token in [&reads, &writes] {
         for path in ["/console", "/console/people", "/console/search?q=a", "/console/token"] {
             for (name, value) in [

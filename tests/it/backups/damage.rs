@@ -1,4 +1,5 @@
-//! What breaks while a backup is made, or after: it is never mistaken for a whole one.
+//! Failures and damage during and after a backup: an incomplete or damaged backup is never taken
+//! for a whole one.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -13,7 +14,7 @@ use super::{be_right, fine, names, refused, secrets, text};
 use crate::files::photo;
 use crate::support::{Running, Server, change, rows};
 
-/// A data folder with a photograph in it, at rest.
+/// The data folder of a stopped instance with one photograph.
 async fn instance() -> Server {
     let server = Server::start();
     secrets(&server);
@@ -25,7 +26,7 @@ async fn instance() -> Server {
     server
 }
 
-/// All files below.
+/// All files below a folder.
 fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = vec![];
     for name in names(folder) {
@@ -50,7 +51,7 @@ async fn a_flipped_byte_anywhere_is_found_by_a_check_and_refused_by_a_restore() 
     let all: Vec<_> = all.into_iter().filter(|path| !path.ends_with("lock")).collect();
     assert!(all.len() >= 8, "database, three secrets, list, manifest, sums, blob: {all:?}");
     for path in all {
-        // A blob is one file with the one in the data folder: here, its own.
+        // A blob is hard-linked with the data folder; this file becomes a copy.
         let bytes = fs::read(&path).unwrap();
         let mut flipped = bytes.clone();
         let middle = flipped.len() / 2;
@@ -64,7 +65,7 @@ async fn a_flipped_byte_anywhere_is_found_by_a_check_and_refused_by_a_restore() 
         let told = refused(&["restore", kept, "--to", again.to_str().unwrap()]);
         assert!(told.contains("damaged") || told.contains("no whole backup"), "{name}: {told}");
         assert!(!again.exists() || names(&again) == ["lock"], "{name}");
-        // And one that is missing; a blob that was found damaged is out of the way already.
+        // The same for a missing file. A blob that was found damaged has been moved away already.
         let _ = fs::remove_file(&path);
         refused(&["backup", "--check", kept]);
         refused(&["restore", kept, "--to", again.to_str().unwrap()]);
@@ -90,7 +91,7 @@ async fn a_backup_of_a_newer_be_right_is_refused_with_what_to_do() {
     assert!(!again.exists());
 }
 
-/// Puts other sums in the place of those of a backup, as whoever may write there can.
+/// Replaces the checksums of a backup, as anybody who may write to the folder can.
 fn sums_anew(snapshot: &Path) {
     let manifest = snapshot.join("manifest.json");
     let mut told: serde_json::Value =
@@ -186,7 +187,7 @@ async fn with_a_key_only_what_was_made_with_it_is_restored() {
     assert!(made, "{told}");
     let snapshot = Path::new(kept).join("snapshots");
     let snapshot = snapshot.join(&names(&snapshot)[0]);
-    // As other programs reckon it.
+    // openssl computes the same HMAC.
     let proof = Command::new("openssl")
         .args(["dgst", "-sha256", "-hmac", "a long passphrase", "-r", "SHA256SUMS"])
         .current_dir(&snapshot)
@@ -197,7 +198,7 @@ async fn with_a_key_only_what_was_made_with_it_is_restored() {
     assert!(with(&key, &["backup", "--check", kept]).0);
     let (fits, told) = with(&other, &["backup", "--check", kept]);
     assert!(!fits && told.contains("not made with this key"), "{told}");
-    // Whoever has no key changes the database and all sums.
+    // Without the key, the database and all checksums are changed.
     change(&snapshot, "UPDATE users SET instance_role = 'ADMIN'");
     sums_anew(&snapshot);
     let (restored, told) = with(&key, &["restore", kept, "--to", to]);
@@ -236,7 +237,7 @@ async fn a_damaged_database_takes_no_good_backup_away() {
     fine(&["backup", "--data-dir", server.folder.path().to_str().unwrap(), kept]);
     fine(&["restore", kept, "--to", data]);
     fine(&["backup", "--data-dir", data, kept, "--keep", "1"]);
-    // A page in the middle rots.
+    // Damages a page in the middle.
     let file = copy.join("be-right.db");
     let mut bytes = fs::read(&file).unwrap();
     let middle = bytes.len() / 2 / 4096 * 4096;
@@ -253,7 +254,7 @@ fn a_backup_that_is_killed_halfway_is_none_and_the_next_is_whole() {
     let folder = tempfile::tempdir().unwrap();
     let (data, kept) = (folder.path().join("data"), folder.path().join("kept"));
     assert!(Running::start(&data, &[]).stop().success());
-    // Something to be in the middle of.
+    // A table that makes the backup take long enough to be killed.
     change(
         &data,
         "CREATE TABLE ballast (bytes BLOB);
@@ -268,7 +269,7 @@ fn a_backup_that_is_killed_halfway_is_none_and_the_next_is_whole() {
     };
     let mut halves = 0;
     for _ in 0..8 {
-        // Each goes as it began, but the last one's half is left to the backup below.
+        // Removes the unfinished backups, except the last one, which the next backup finds.
         begun().iter().for_each(|name| fs::remove_dir_all(snapshots.join(name)).unwrap());
         let mut child = Command::new(env!("CARGO_BIN_EXE_be-right"))
             .args(["backup", "--data-dir", data, kept_dir])
@@ -300,7 +301,7 @@ fn a_disk_without_room_is_named_before_anything_is_written() {
     let data = folder.path().join("data");
     assert!(Running::start(&data, &[]).stop().success());
     fs::create_dir(folder.path().join("disk")).unwrap();
-    // A disk of 8 MB, which this process alone sees.
+    // A disk of 8 MB that only this process sees.
     let script = "mount -t tmpfs -o size=8m none disk && \"$0\" backup --data-dir data disk/kept; \
                   code=$?; find disk -type f; exit $code";
     let is_root = text(&Command::new("id").arg("-u").output().unwrap().stdout).trim() == "0";
@@ -326,7 +327,7 @@ fn a_disk_that_fails_halfway_leaves_nothing_behind() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     assert!(Running::start(&data, &[]).stop().success());
-    // No file may become longer than 400 KiB: as a disk that becomes full on the way.
+    // No file may become longer than 400 KiB, as when the disk becomes full on the way.
     let script = "trap '' XFSZ; ulimit -f 800; exec \"$0\" backup --data-dir data kept";
     let done = Command::new("sh")
         .args(["-c", script, env!("CARGO_BIN_EXE_be-right")])
@@ -431,7 +432,7 @@ fn a_server_that_is_older_keeps_its_database_until_it_is_restarted() {
     let (data_dir, kept) = (data.to_str().unwrap(), kept.to_str().unwrap());
     let running = Running::start(&data, &[]);
     let schema = rows(&data, "PRAGMA user_version").concat().concat();
-    // As one that knows a step less would have left it.
+    // The state that a server with one migration less would have left.
     change(&data, "PRAGMA user_version = 1");
     let told = refused(&["backup", "--data-dir", data_dir, kept]);
     assert!(told.contains("is an older be-right") && told.contains("Restart it first"), "{told}");

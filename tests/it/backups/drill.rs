@@ -1,4 +1,4 @@
-//! The drill: another folder, the backup, and everything is as it was.
+//! A backup restored into another folder gives the same instance.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
@@ -29,7 +29,7 @@ async fn a_restored_instance_has_every_answer_seal_and_photograph() {
     let file = photo(&studio, event, 1).await["id"].as_i64().unwrap();
     server.settle().await;
     let pdf = studio.get(&format!("/answer/{}/pdf", answers[0])).await.is(200).bytes.clone();
-    // A mail that waits as the backup is made, and one that was not to leave before long.
+    // A mail that is queued during the backup, and one that was to be sent much later.
     let late = studio.employs("Cléo", "Petit", "cleo@example.org").await;
     studio.plans("Automne", &[late]).await;
     fine(&["backup", "--data-dir", server.folder.path().to_str().unwrap(), &folder]);
@@ -44,7 +44,7 @@ async fn a_restored_instance_has_every_answer_seal_and_photograph() {
     let told = fine(&["restore", &folder, "--to", to]);
     assert!(told.contains("people 3, shoots 2, requests 3"), "{told}");
     assert!(told.contains("1 e-mails that waited then may have been sent since"), "{told}");
-    // They came already: what waited is not sent again.
+    // The queued mail was sent after the backup, so the restore holds it back.
     let held = "SELECT status, reply FROM mails WHERE to_address = 'cleo@example.org'";
     assert_eq!(rows(&again, held)[0][0], "DROPPED");
     assert!(rows(&again, held)[0][1].contains("held back by the restore"));
@@ -69,7 +69,7 @@ async fn a_restored_instance_has_every_answer_seal_and_photograph() {
     assert_eq!(examine(&bundle, &trust_in(&again)).verdict, Verdict::Genuine);
     assert_eq!(look(&format!("/answer/{}/pdf", answers[0])), pdf);
     assert_eq!(look(&format!("/file/{file}/content")), jpeg(1), "byte for byte");
-    // The index comes back by itself.
+    // The search index is rebuilt in the background.
     let until = Instant::now() + Duration::from_secs(20);
     loop {
         let (status, found) = running.ask("GET", "/search?q=Moreau", token, &Value::Null).unwrap();
@@ -79,14 +79,14 @@ async fn a_restored_instance_has_every_answer_seal_and_photograph() {
         assert!(Instant::now() < until, "{status} {found}");
         thread::sleep(Duration::from_millis(50));
     }
-    // What was given since is never given again.
+    // Ids that were given out since the backup are not given out again.
     let body = json!({ "firstName": "Dan", "lastName": "Roux", "email": "dan@example.org" });
     let (status, dan) = running.ask("POST", "/employee", token, &body).unwrap();
     assert_eq!(status, 201, "{dan}");
     assert!(dan["id"].as_i64().unwrap() > 1_000_000, "{dan}");
     assert_eq!(rows(&again, "SELECT 1 FROM audit WHERE action = 'restore'").len(), 1);
 
-    // In use: not without stopping it first; in use or not, nothing is lost.
+    // A running instance is not replaced, and a refused restore loses nothing.
     assert!(refused(&["restore", &folder, "--replace", "--to", to]).contains("is running on"));
     assert!(running.stop().success());
     assert!(refused(&["restore", &folder, "--to", to]).contains("is not empty"));
@@ -97,7 +97,7 @@ async fn a_restored_instance_has_every_answer_seal_and_photograph() {
     assert_eq!(rows(&again, dan).len(), 0);
 }
 
-/// Everybody goes home, also when the test fails.
+/// Stops the threads, also when the test fails.
 struct Curfew<'a>(&'a AtomicBool);
 
 impl Drop for Curfew<'_> {
@@ -159,7 +159,7 @@ fn what_was_acknowledged_before_a_backup_is_in_it_however_busy_the_server_is() {
     }
     println!("{} people in {} backups", before.last().unwrap().len(), before.len());
     assert!(before.last().unwrap().len() > 10);
-    // Who was signed in then, is: with the very token.
+    // A user who was signed in during the backup still is, with the same token.
     assert!(running.stop().success());
     let last = folder.path().join(format!("again-{}", snapshots.last().unwrap()));
     let running = Running::start(&last, &[]);

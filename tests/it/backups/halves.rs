@@ -1,5 +1,5 @@
-//! A restore that is killed: what is there is what was there, or says that it is
-//! unfinished, is not served, and is finished by restoring again.
+//! A restore that is killed: the folder holds the old data, or says that the restore is unfinished,
+//! is not served, and is completed by restoring again.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use super::{fine, names, refused};
 use crate::support::{Running, change, rows};
 
-/// A backup of something to be in the middle of, and where it is.
+/// A backup large enough for a restore to be killed halfway, and its folder.
 struct Scene {
     folder: tempfile::TempDir,
     kept: String,
@@ -38,7 +38,7 @@ impl Scene {
         self.folder.path().join("data")
     }
 
-    /// A data folder that has gone on since, with much to be moved.
+    /// Puts newer data in place, with many entries to be moved.
     fn goes_on(&self) {
         let since = self.folder.path().join("since");
         if !since.exists() {
@@ -54,7 +54,7 @@ impl Scene {
         );
     }
 
-    /// Restores, and pulls the plug as soon as `at` is there, or a little later.
+    /// Restores and kills the process when `at` exists, or `later` after that.
     fn is_killed(&self, more: &[&str], at: &Path, later: Duration) {
         let mut child = Command::new(env!("CARGO_BIN_EXE_be-right"))
             .args(["restore", &self.kept, "--to", self.data().to_str().unwrap()])
@@ -78,7 +78,7 @@ impl Scene {
         self.data().join("restore-unfinished").exists()
     }
 
-    /// It is not served, nor backed up, and says what to do.
+    /// The folder is neither served nor backed up, and the error says what to do.
     fn is_refused(&self) {
         let data = self.data();
         let data = data.to_str().unwrap();
@@ -97,7 +97,7 @@ impl Scene {
         rows(&self.data(), "SELECT word FROM mark").concat().concat()
     }
 
-    /// All of what was there before, or none of it, is where it was.
+    /// Either all entries of the old folder are in place, or none.
     fn is_whole(&self) {
         let more = names(&self.data()).iter().filter(|name| name.starts_with("more-")).count();
         let expected = if self.mark() == "since" { 3000 } else { 0 };
@@ -114,12 +114,12 @@ fn a_restore_that_is_killed_leaves_what_was_there_or_says_that_it_is_unfinished(
     let scene = Scene::new();
     scene.goes_on();
     let (staged, note) = (scene.data().join("restoring"), scene.data().join("restore-unfinished"));
-    // While it is laid out: nothing has changed, and it is served from.
+    // Killed while the backup is unpacked: the old data is unchanged and can be served.
     for _ in 0..6 {
         let later = Duration::from_millis(rand::random_range(0..400));
         scene.is_killed(&["--replace"], &staged, later);
         if scene.is_unfinished() || scene.mark() == "then" {
-            // It was quicker than that.
+            // The restore finished before it was killed.
             break;
         }
         scene.is_whole();
@@ -127,7 +127,7 @@ fn a_restore_that_is_killed_leaves_what_was_there_or_says_that_it_is_unfinished(
     if !scene.is_unfinished() && scene.mark() == "since" {
         scene.serves();
     }
-    // While it is put in its place, and while it is gone on with.
+    // Killed while the data is moved into place, and while that is resumed.
     let (mut halves, mut gone_on) = (0, 0);
     for _ in 0..24 {
         let later = Duration::from_millis(rand::random_range(0..60));
@@ -191,7 +191,7 @@ fn a_restore_that_was_cut_short_is_gone_on_with_and_nothing_is_served_before() {
     assert!(Running::start(&data, &[]).stop().success());
     let (data_dir, kept) = (data.to_str().unwrap(), kept.to_str().unwrap());
     fine(&["backup", "--data-dir", data_dir, kept]);
-    // As a power cut leaves it between the two halves of the move.
+    // As a power failure leaves it between the two halves of the move.
     fs::create_dir(data.join("restoring")).unwrap();
     fs::create_dir(data.join("before-restore-x")).unwrap();
     fs::rename(data.join("be-right.db"), data.join("restoring/be-right.db")).unwrap();

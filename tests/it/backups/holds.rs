@@ -1,4 +1,4 @@
-//! What people took back after the backup was made does not come back with it.
+//! Consents that were withdrawn or refused after the backup are put on hold by the restore.
 
 use serde_json::{Value, json};
 
@@ -47,7 +47,7 @@ async fn what_was_taken_back_after_the_backup_is_on_hold_once_it_is_restored() {
     server.settle().await;
     let data = server.folder.path().to_str().unwrap().to_owned();
     fine(&["backup", "--data-dir", &data, &folder]);
-    // Since then: one takes all back, one a part; one refuses, one accepts.
+    // After the backup one withdraws everything, one a part; one refuses, one accepts.
     ana.withdraws(None).await.is(200);
     bea.withdraws(Some(&["press"])).await.is(200);
     let mut cleo = Recipient::invited(&server, "cleo@example.org");
@@ -59,7 +59,8 @@ async fn what_was_taken_back_after_the_backup_is_on_hold_once_it_is_restored() {
     let alone = kept.path().join("alone");
     let told = fine(&["restore", &folder, "--to", alone.to_str().unwrap()]);
     assert!(told.contains("are lost, and those people must be asked again"), "{told}");
-    // In its place: what it knew is not forgotten. A copy, as the server here goes on.
+    // Restores over a newer folder, whose withdrawals are kept. It is a copy, because the server of
+    // this test goes on.
     let place = kept.path().join("place");
     copy(server.folder.path(), &place);
     let at = place.to_str().unwrap();
@@ -99,7 +100,7 @@ async fn what_was_taken_back_after_the_backup_is_on_hold_once_it_is_restored() {
     let link = json!({ "transform": "t_card", "use": "web" });
     let (status, _) = ask("POST", &format!("/file/{}/link", photos[0]), &link).unwrap();
     assert_eq!(status, 409);
-    // The owner is told, and releases one for a reason.
+    // The owner sees the holds, and releases one with a reason.
     let release = format!("/answer/{}/release", answers[1]);
     assert_eq!(ask("POST", &release, &json!({ "reason": " " })).unwrap().0, 422);
     let (status, released) = ask("POST", &release, &json!({ "reason": "called her" })).unwrap();
@@ -113,21 +114,21 @@ async fn what_was_taken_back_after_the_backup_is_on_hold_once_it_is_restored() {
     assert!(!rows(&place, told).is_empty());
     let noted = "SELECT about FROM audit WHERE action = 'release_hold'";
     assert!(rows(&place, noted)[0][0].contains("called her"));
-    // Restored once more from the same backup: still on hold.
+    // A second restore from the same backup keeps the hold.
     let told = fine(&["restore", &folder, "--replace", "--to", at]);
     assert!(told.contains("people had refused or taken back since"), "{told}");
     let held = "SELECT DISTINCT employee_id FROM active_holds ORDER BY 1";
     assert_eq!(rows(&place, held)[0], [people[0].to_string()]);
 }
 
-/// What Anne, one of two guardians, says to a request that waits for both.
+/// The answers of Anne, one of two guardians, to a request that needs both.
 struct Scene {
     name: &'static str,
-    /// Both have said yes to an earlier request, web and print.
+    /// Both have accepted an earlier request for web and print.
     is_renewal: bool,
-    /// Before the backup; `None`: nothing yet.
+    /// The uses she allowed before the backup; `None` if she had not answered.
     before: Option<&'static [&'static str]>,
-    /// What she leaves of it after the backup; empty: she refuses, or withdraws.
+    /// The uses she leaves after the backup; empty if she refuses or withdraws.
     after: &'static [&'static str],
     on_hold: &'static [&'static str],
 }
@@ -177,7 +178,7 @@ const SCENES: [Scene; 6] = [
     },
 ];
 
-/// Zoé's shoot, and her parents' links to the request that waits.
+/// An event with Zoé, and the links of her parents to the request that waits.
 struct Asked<'s> {
     event: i64,
     answer: i64,
@@ -272,7 +273,7 @@ async fn a_guardian_took_back(scene: &Scene) {
         assert_eq!(held, wanted, "{name}");
     }
     if scene.before.is_none() {
-        // It is hers to answer again, and ends the hold.
+        // She can answer again, which ends the hold.
         anne.proves_the_email().await;
         anne.accepts(&["web"]).await.is(201);
     } else {

@@ -1,4 +1,4 @@
-//! Backups: made every night, seen by those who run the instance, restored as they were.
+//! Backups: made every night, shown to the administrators of the instance, and restored.
 
 mod damage;
 mod drill;
@@ -20,7 +20,7 @@ fn be_right(args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_be-right")).args(args).env_clear().output().unwrap()
 }
 
-/// What it said, once it has succeeded.
+/// The output of a command that succeeds.
 #[track_caller]
 fn fine(args: &[&str]) -> String {
     let done = be_right(args);
@@ -29,7 +29,7 @@ fn fine(args: &[&str]) -> String {
     told
 }
 
-/// What it said, as it exits with 1.
+/// The output of a command that exits with 1.
 #[track_caller]
 fn refused(args: &[&str]) -> String {
     let done = be_right(args);
@@ -41,7 +41,7 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
-/// Whoever runs the instance.
+/// An administrator of the instance.
 async fn admin(server: &Server) -> Studio<'_> {
     let admin = server.studio("instance").await;
     let user = UserId(admin.user);
@@ -51,7 +51,7 @@ async fn admin(server: &Server) -> Studio<'_> {
     admin.comes_back().await
 }
 
-/// The secrets that a server in process has in its memory only, as files.
+/// Writes the secrets, which a server in a test has in memory only, to their files.
 fn secrets(server: &Server) {
     let folder = server.folder.path().join("secrets");
     fs::create_dir_all(&folder).unwrap();
@@ -60,7 +60,7 @@ fn secrets(server: &Server) {
     }
 }
 
-/// The folders of a folder, by their names.
+/// The names in a folder, sorted.
 fn names(folder: &Path) -> Vec<String> {
     let mut names: Vec<String> = fs::read_dir(folder)
         .unwrap()

@@ -1,4 +1,4 @@
-//! What is kept every night, and who hears of it if it is not.
+//! The nightly backups, and the mails to administrators when one is missing.
 
 use std::fs;
 
@@ -27,7 +27,7 @@ async fn a_backup_is_kept_every_night_and_seen_by_those_who_run_the_instance() {
 
     for day in 2..=4 {
         server.wakes(&format!("2026-05-0{day}T02:30:00+02:00")).await;
-        // Twice in a night is once.
+        // A second run in the same night makes no second backup.
         server.wakes(&format!("2026-05-0{day}T02:31:00+02:00")).await;
     }
     let admin = admin.comes_back().await;
@@ -46,7 +46,8 @@ async fn a_backup_is_kept_every_night_and_seen_by_those_who_run_the_instance() {
     assert_eq!(line["at"], "02:30");
     assert!(line["lastRun"]["outcome"].as_str().unwrap().starts_with("2026-05-04T00-30-00Z: "));
 
-    // By hand; asked for twice while it waits, it is one. Who looks on hears how far it is.
+    // A backup on demand; while its job waits, a second request returns the same job. A live stream
+    // shows its progress.
     let mut heard = Listener::opens(&server, "/admin/sse", &admin.token, None).await;
     let job = admin.acts("/admin/backup").await.is(202).id("/jobId");
     assert_eq!(admin.acts("/admin/backup").await.is(202).id("/jobId"), job);
@@ -64,7 +65,7 @@ async fn a_backup_is_kept_every_night_and_seen_by_those_who_run_the_instance() {
     assert_eq!((&found["jobId"], found["tries"].as_array().unwrap().len()), (&Value::Null, 4));
     assert_eq!((server.audited("request_backup"), server.audited("backup")), (2, 4));
 
-    // What is deleted for good leaves the backups with the last one that had it.
+    // A deleted file leaves the backups with the last one that contains it.
     let blobs = || names(&kept.path().join("blobs")).len();
     studio.comes_back().await.delete(&format!("/file/{}", file["id"])).await.is(204);
     for day in ["2027-06-01", "2027-06-02", "2027-06-03", "2027-06-04"] {
@@ -93,7 +94,7 @@ async fn where_there_is_no_folder_none_is_kept_and_that_is_said() {
 async fn a_night_without_a_backup_is_told_of_once_a_day_until_there_is_one() {
     let kept = tempfile::tempdir().unwrap();
     let place = kept.path().join("disk");
-    // Not mounted: something else is there.
+    // The disk is not mounted: a file is in its place.
     fs::write(&place, "").unwrap();
     let server = Server::start_with(&[("backup.folder", place.to_str().unwrap())]);
     let admin = admin(&server).await;
@@ -104,7 +105,7 @@ async fn a_night_without_a_backup_is_told_of_once_a_day_until_there_is_one() {
         all.iter().filter(about).cloned().collect::<Vec<_>>()
     };
     server.wakes("2026-05-02T04:30:00+02:00").await;
-    // It tries again by itself.
+    // The server tries again by itself.
     for minute in ["33", "40", "50"] {
         server.wakes(&format!("2026-05-02T04:{minute}:00+02:00")).await;
     }
@@ -117,14 +118,14 @@ async fn a_night_without_a_backup_is_told_of_once_a_day_until_there_is_one() {
     assert!(found["tries"].as_array().unwrap().len() > 1, "{found}");
     assert!(found["trouble"].as_str().unwrap().contains("cannot keep backups in"), "{found}");
 
-    // Mounted at last.
+    // The disk is mounted.
     fs::remove_file(&place).unwrap();
     server.wakes("2026-05-02T18:00:00+02:00").await;
     let found = admin.comes_back().await.get("/admin/backup").await.json;
     assert_eq!(found["backups"].as_array().unwrap().len(), 1, "{found}");
     assert_eq!(server.get("/readyz").await.json["backup"], "ok");
     assert_eq!(rows(server.folder.path(), "SELECT 1 FROM jobs WHERE kind = 'backup'").len(), 0);
-    // And gone again for days.
+    // The disk is missing again, for days.
     fs::remove_dir_all(&place).unwrap();
     fs::write(&place, "").unwrap();
     server.wakes("2026-05-03T12:00:00+02:00").await;

@@ -1,4 +1,4 @@
-//! Asking for the code and typing it: how often, how long, how many times.
+//! The code by e-mail: how often it is sent, how long it is valid, how many attempts there are.
 
 use serde_json::json;
 
@@ -7,7 +7,7 @@ use crate::support::{Recipient, Reply, Server, Studio};
 
 const MINUTE: i64 = 60_000;
 
-/// Any code but the right one.
+/// A wrong code.
 fn wrong(code: &str) -> String {
     let flipped = if code.starts_with('0') { '1' } else { '0' };
     format!("{flipped}{}", &code[1..])
@@ -46,7 +46,7 @@ async fn earlier_codes_stay_good_for_ten_minutes() {
     server.clock.advance(9 * MINUTE - 1);
     recipient.types(&first).await.is(200);
     server.clock.advance(1 + MINUTE);
-    // Over, by the clock; and the first has been used.
+    // The second has expired, and the first has been used.
     recipient.types(&second).await.is_problem(422, "invalid");
     recipient.types(&first).await.is_problem(422, "invalid");
 }
@@ -82,14 +82,14 @@ async fn five_wrong_codes_close_the_step_and_twenty_revoke_the_link() {
             break;
         }
         fifth.is_problem(429, "code_closed");
-        // Closed to the right code too, and to new ones.
+        // The right code and new codes are refused too.
         recipient.types(&right).await.is_problem(429, "code_closed");
         recipient.asks_for_code().await.is_problem(429, "code_closed");
         server.clock.advance(15 * MINUTE);
     }
     recipient.types(&right).await.is_problem(410, "link_revoked");
     recipient.opens().await.is_problem(410, "link_revoked");
-    // The studio can send another link, a day later.
+    // The company can send another link, a day later.
     server.clock.advance(24 * 60 * MINUTE);
     let studio = studio.back().await;
     studio.acts(&format!("/answer/{answer}/raise")).await.is(200);
@@ -99,7 +99,7 @@ async fn five_wrong_codes_close_the_step_and_twenty_revoke_the_link() {
     fresh.proves_the_email().await;
 }
 
-/// The studio gives the person another address and back: a fresh link each time.
+/// Changes the employee's e-mail and changes it back: each change makes a new link.
 async fn moves_away_and_back(studio: &Studio<'_>, person: i64) -> Reply {
     let address = |email: &str| json!({ "firstName": "Ana", "lastName": "M", "email": email });
     let path = format!("/employee/{person}");
@@ -124,11 +124,11 @@ async fn wrong_codes_count_over_all_links_that_a_person_is_sent() {
     server.settle().await;
     let again = Recipient::invited(&server, "ana@example.org");
     assert_ne!(again.token, recipient.token);
-    // The tries are the person's, not the link's.
+    // Attempts are counted for the person, not for the link.
     again.asks_for_code().await.is(202);
     server.settle().await;
     again.types(&wrong(&again.code())).await.is_problem(429, "code_closed");
-    // Another request to the same mailbox, made anew meanwhile, is closed as well.
+    // Another request to the same mailbox is closed as well, although it was made later.
     let (_, answers) = studio.plans("Encore", &[person]).await;
     server.settle().await;
     let other = Recipient::invited(&server, "ana@example.org");
@@ -175,7 +175,7 @@ async fn a_right_code_within_the_closed_time_is_good_again_after_it() {
     for _ in 0..4 {
         recipient.types(&wrong(&code)).await.is_problem(422, "invalid");
     }
-    // Four are forgiven.
+    // Four wrong attempts do not close the step.
     recipient.types(&code).await.is(200);
 }
 
@@ -287,7 +287,7 @@ async fn one_mailbox_gets_no_flood_of_codes_by_many_people_and_a_family_is_not_h
     }
     let refused = all[7].asks_for_code().await;
     refused.is_problem(429, "code_mailbox_limit");
-    // Somebody else's mailbox, and another company, have counts of their own.
+    // Another mailbox, and another company, are counted separately.
     let other = server.studio("pathe").await;
     let person = other.employs("Ana", "Roy", "home@example.org").await;
     other.plans("Ailleurs", &[person]).await;

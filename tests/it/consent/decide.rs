@@ -1,4 +1,4 @@
-//! Deciding, once: what is accepted and what is refused by name.
+//! Deciding, once: which decisions are accepted, and which fields are refused.
 
 use poem::http::Method;
 use serde_json::{Value, json};
@@ -35,7 +35,7 @@ async fn accepting_takes_a_use_and_a_signature() {
     recipient.answers(unknown).await.refuses(&["uses.billboard"]);
     let odd = json!({ "accepted": true, "uses": { "web": "yes" }, "signature": drawn() });
     recipient.answers(odd).await.refuses(&["uses.web"]);
-    // None of these was an answer.
+    // None of the refused decisions counts as the answer.
     recipient.accepts(&["web"]).await.is(201);
     server.settle().await;
 }
@@ -89,7 +89,7 @@ async fn a_document_that_changed_is_shown_again() {
     assert!(shown.is(200).json["document"]["text"].as_str().unwrap().contains("hiver"));
     let fresh = shown.json["documentSha256"].as_str().unwrap().to_owned();
     assert_ne!(fresh, recipient.sha256);
-    // The old one is not accepted any more; the new one is.
+    // The old version is refused, the new one is accepted.
     recipient.accepts(&["web"]).await.is_problem(409, "document_changed");
     recipient.sha256 = fresh;
     recipient.accepts(&["web"]).await.is(201);

@@ -1,5 +1,5 @@
-//! What the database holds against what was sealed as it happened: rows that somebody
-//! changed are never handed out as proof, and are told of.
+//! Stored evidence is compared with its seals: rows that were changed are never given out as proof,
+//! and administrators are notified.
 
 use std::process::Command;
 
@@ -32,8 +32,8 @@ async fn answered(server: &Server) -> (Studio<'_>, i64, Recipient<'_>) {
     (studio, answer, recipient)
 }
 
-/// Rewrites an answer by SQL as well as can be done without the key: all uses are allowed,
-/// and record, chain and fingerprints say so.
+/// Rewrites an answer by SQL as well as is possible without the key: all uses are allowed, and the
+/// record, the chain and the hashes agree.
 fn forge(server: &Server, answer: i64) {
     let data = server.folder.path();
     let kept = rows(data, &format!("SELECT id, record FROM decisions WHERE answer_id = {answer}"));
@@ -110,7 +110,7 @@ async fn an_answer_that_was_rewritten_is_never_handed_out_as_proof() {
         let refused = studio.get(&format!("/answer/{answer}/{path}")).await;
         refused.is_problem(500, "evidence_contradicted");
     }
-    // Told once, however often it is asked for.
+    // One mail only, however often the evidence is requested.
     server.settle().await;
     let told = server.postbox.to(&admin.email);
     let told: Vec<_> = told.iter().filter(|mail| mail.subject.contains("preuves")).collect();
@@ -144,7 +144,7 @@ async fn each_night_all_evidence_is_held_against_its_seals() {
         let value = value[0][0].replace('\'', "''");
         format!("UPDATE {table} SET {column} = '{value}' WHERE {key} = {answer}")
     };
-    // Whatever is changed is seen, and once it is put back all is well again.
+    // Each change is found, and restoring the old value ends the alarm.
     let five = r#"["internal","web","social","press","print"]"#;
     for (table, column, value) in [
         ("answers", "uses", format!("'{five}'")),
@@ -165,7 +165,7 @@ async fn each_night_all_evidence_is_held_against_its_seals() {
         let key = if table == "answers" { "id" } else { "answer_id" };
         change(data, &format!("UPDATE {table} SET {column} = {value} WHERE {key} = {answer}"));
         let found = check().await;
-        // White space in a column that is read as JSON changes nothing.
+        // White space in a column that is parsed as JSON changes nothing.
         let is_same = column == "signature" && value.contains("', '");
         assert_eq!(found == "ok", is_same, "{table}.{column} = {value}: {found}");
         change(data, &back);
@@ -214,7 +214,7 @@ async fn a_step_that_was_put_in_is_not_sealed_by_the_next_one() {
             forged.seq, forged.previous, forged.hash, last.seq
         ),
     );
-    // Taking back works all the same: it must never be in anybody's power to stop that.
+    // Withdrawing still works: nobody may be able to prevent it.
     recipient.withdraws(None).await.is(200);
     server.settle().await;
     assert_eq!(studio.get(&format!("/answer/{answer}")).await.json["state"], "WITHDRAWN");
@@ -246,7 +246,7 @@ async fn chains_of_an_earlier_version_are_sealed_once_if_they_fit() {
     recipient.proves_the_email().await;
     recipient.accepts(&["web"]).await.is(201);
     server.settle().await;
-    // As the migration leaves them; one of them was rewritten before.
+    // The rows as the migration leaves them; one answer was rewritten before.
     change(server.folder.path(), "UPDATE chain_seals SET seal = NULL, sealed_at = NULL");
     forge(&server, answers[0]);
     be_right::actions::answers::seal_earlier(&server.app).await.unwrap();
@@ -290,7 +290,7 @@ async fn a_key_that_sealed_nothing_here_is_refused_at_the_start() {
     assert!(!refused.status.success(), "{said}");
     assert!(said.contains("seal.key is not the key that the evidence"), "{said}");
     assert!(said.contains("Put the seal.key of before back"), "{said}");
-    // With its own it starts.
+    // The server starts with its own key.
     std::fs::write(secrets.join("seal.key"), hex::encode([9; 32])).unwrap();
     assert!(Running::start(data, &[]).stop().success());
 }

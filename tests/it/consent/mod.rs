@@ -1,5 +1,5 @@
-//! The main job: a person is asked, proves the e-mail, decides, signs, and may
-//! take it back. Each way it can go wrong, from both sides.
+//! Consent: a person is asked, proves their e-mail, decides, signs, and may withdraw. Includes the
+//! failures on both sides.
 
 mod code;
 mod decide;
@@ -15,7 +15,7 @@ use serde_json::json;
 
 use crate::support::{Recipient, Server, Studio};
 
-/// A studio, a person who was asked about a shoot, and the mail in hand.
+/// A company, an employee who was asked about an event, and their invitation.
 async fn asked<'s>(server: &'s Server) -> (Studio<'s>, i64, Recipient<'s>) {
     let studio = server.studio("Studio Lumière").await;
     let ana = studio.employs("Ana", "Moreau", "ana@example.org").await;

@@ -1,10 +1,9 @@
-//! Names in any script, with every trick, from the form to the PDF.
+//! Names in any script, from the form to the PDF.
 
 use serde_json::json;
 
 use crate::support::{Recipient, Server, drawn};
 
-/// Everything a studio types, in every script and with every trick.
 #[tokio::test]
 async fn names_in_any_script_go_the_whole_way() {
     let long = "Ω".repeat(100);

@@ -1,4 +1,4 @@
-//! The PDF, the chain, the bundle, and who may check them.
+//! The PDF, the chain and the bundle, and who may verify them.
 
 use std::io::Write;
 use std::process::Command;

@@ -1,4 +1,4 @@
-//! What the studio may do around an answer, and what it never may.
+//! What a company may and may not do with a request.
 
 use serde_json::json;
 

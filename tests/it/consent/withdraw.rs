@@ -1,4 +1,4 @@
-//! Taking consent back.
+//! Withdrawing consent.
 
 use poem::http::Method;
 use serde_json::json;
@@ -27,7 +27,7 @@ async fn some_uses_can_be_taken_back_then_all() {
         (found.json["state"].as_str(), found.json["hasSigned"].as_bool()),
         (Some("WITHDRAWN"), Some(true))
     );
-    // The person has it in writing, twice; so has the studio.
+    // The person gets a mail for each withdrawal; so does the company.
     let subjects: Vec<_> =
         server.postbox.to("ana@example.org").into_iter().map(|mail| mail.subject).collect();
     assert_eq!(subjects.len(), 5, "{subjects:?}");

@@ -1,5 +1,5 @@
-//! What people meet first: where the links of mails lead, whose pages are whose, what a
-//! page says that cannot be shown.
+//! The first pages: where the links in mails lead, who may open which page, and the pages for
+//! errors.
 
 use poem::http::Method;
 use serde_json::json;
@@ -8,7 +8,7 @@ use super::super::files::{id, photo};
 use super::{ConsoleContext, accepts, said, shoot, typed};
 use crate::support::{PASSWORD, Recipient, Server, Studio};
 
-/// The links of the last mail to somebody that lead to this instance, as paths.
+/// The links to this instance in the last mail to an address, as paths.
 fn links(server: &Server, email: &str) -> Vec<String> {
     let mail = server.postbox.last_to(email);
     let words = mail.text.split(|c: char| c.is_whitespace() || "<>()".contains(c));
@@ -49,7 +49,7 @@ async fn a_mail_about_an_answer_opens_the_shoot_at_that_person() {
     let link = link.expect("the mail that tells of a withdrawal has a link");
     assert!(link.starts_with("/console/answers/"), "{link}");
 
-    // Who is not signed in is asked to, and then comes to the same page.
+    // Who is not signed in is sent to the login, and returns to the same page.
     let stranger = ConsoleContext::new(&server);
     let asked = stranger.get(&link).await;
     let next = asked.is(303).header("location").to_owned();
@@ -62,7 +62,7 @@ async fn a_mail_about_an_answer_opens_the_shoot_at_that_person() {
     let marked = page.find("is-sought").expect("somebody is marked");
     assert!(page[marked..].starts_with(&format!("is-sought\" id=\"person-{zoe}\"")), "{page}");
     assert!(page.find("Zoé Müller") < page.find("Ana Abel"), "the sought one is first");
-    // An answer of another studio is nowhere.
+    // The answer is not found for another company.
     let other = server.studio("Ombre").await;
     server.settle().await;
     let elsewhere = ConsoleContext::of(&server, &other.email).await;
@@ -121,7 +121,7 @@ async fn a_photographed_person_with_an_account_sees_and_withdraws_their_own_cons
 
     let action = said(&page, "action").into_iter().find(|to| to.ends_with("/withdraw"));
     let action = action.expect("withdrawing is offered").to_owned();
-    // Nothing ticked changes nothing; one use asks first, and is then withdrawn.
+    // Nothing ticked changes nothing; one use asks for confirmation, and is then withdrawn.
     desk.sends(&action, "").await.is(303);
     let asked = desk.sends(&action, "withdraw.press=yes").await.is(200).text();
     assert!(asked.contains("Withdraw your consent?"), "{asked}");
@@ -134,7 +134,7 @@ async fn a_photographed_person_with_an_account_sees_and_withdraws_their_own_cons
     assert!(page.contains("name=\"withdraw.web\"") && !page.contains("withdraw.press"), "{page}");
     server.settle().await;
 
-    // The pages of the studio stay closed, with the navigation of one's own around it.
+    // The pages of the company stay closed; the error has the navigation of the user's own pages.
     for closed in ["/console/people", "/console/search?q=max", "/console/calendar"] {
         let page = desk
             .get(&format!("{closed}{}lang=en", if closed.contains('?') { "&" } else { "?" }))
@@ -142,7 +142,7 @@ async fn a_photographed_person_with_an_account_sees_and_withdraws_their_own_cons
         let page = page.is(403).text();
         assert!(page.contains("Access denied") && page.contains("/console/logout"), "{page}");
     }
-    // Nobody reaches somebody else's by its number.
+    // Nobody reaches another person's consent by its id.
     let others = server.studio("Ombre").await;
     others.hires("mia@example.net", "EMPLOYEE").await;
     let mia = ConsoleContext::of(&server, "mia@example.net").await;
@@ -170,13 +170,13 @@ async fn what_is_not_there_is_said_within_the_console() {
         assert!(page.contains("href=\"/console/people\""), "the navigation stays: {page}");
         assert!(page.contains("/console/logout") && !page.contains("e-mail"), "{page}");
     }
-    // Who is not signed in learns nothing from it.
+    // Who is not signed in cannot tell whether the page exists.
     let stranger = ConsoleContext::new(&server);
     let asked = stranger.get("/console/nothing/here").await;
     assert_eq!(asked.is(303).header("location"), "/console/login?next=/console/nothing/here");
 }
 
-/// Says who is on a photograph, by the API.
+/// States who is on a photograph, through the API.
 async fn says(studio: &Studio<'_>, file: i64, body: serde_json::Value) -> serde_json::Value {
     studio.put(&format!("/file/{file}/people"), body).await.is(200).json.clone()
 }
@@ -195,14 +195,14 @@ async fn a_photograph_on_which_nobody_can_be_recognised_may_be_published() {
     assert_eq!(file["nobodyRecognisable"], true);
     assert_eq!(file["nobodyRecognisableBy"], studio.user);
     assert_eq!(file["employeeIds"], json!([]));
-    // Said twice, it stays with who said it first.
+    // Stated again, it keeps the user who stated it first.
     let colleague = studio.hires("colleague@example.net", "USER").await;
     let again = says(&colleague, files[0], json!({ "people": "none" })).await;
     assert_eq!(again["nobodyRecognisableBy"], studio.user);
     let list = studio.get(&format!("/event/{event}/photos?use=web&state=allowed")).await;
     assert_eq!(list.is(200).json["total"], 1);
 
-    // A link made for a use works, and stops with the next name.
+    // A link for a use works, and stops when somebody is named.
     let link = json!({ "transform": "w_400", "use": "web" });
     let link = studio.post(&format!("/file/{}/link", files[0]), link).await;
     let url = link.is(201).json["url"].as_str().unwrap_or_default().to_owned();
@@ -213,11 +213,11 @@ async fn a_photograph_on_which_nobody_can_be_recognised_may_be_published() {
     assert_eq!(named["nobodyRecognisable"], false);
     assert_eq!(named["blocked"]["web"], json!({ "refusedBy": [], "awaited": [zoe] }));
     server.get(&url).await.is(410);
-    // Nobody named is not nobody recognisable.
+    // An empty list of names does not mean that nobody is recognisable.
     let emptied = says(&studio, files[0], json!({ "employeeIds": [] })).await;
     assert_eq!(emptied["consent"]["web"], "unknown");
 
-    // Several at once, and as on the photograph before.
+    // For several photographs at once, and copied from the photograph before.
     let many = json!({ "fileIds": [files[0], files[1]], "people": "none" });
     studio.put("/file/people", many).await.is(200);
     let same = says(&studio, files[2], json!({ "sameAsPrevious": true })).await;
@@ -272,7 +272,7 @@ async fn the_pages_say_nobody_recognisable_and_who_keeps_a_photograph_back() {
     assert!(page.contains("Awaited: Ana Abel"), "{page}");
     let page = desk.get(&format!("{here}?use=web&lang=en")).await.is(200).text();
     assert!(page.contains("Declined or withdrawn: Zoé Müller"), "{page}");
-    // Chosen by the bar of many photographs as well.
+    // Also from the form for many photographs.
     let body = format!("photo={file}&do=nobody&lang=en");
     for (path, body) in [
         (format!("/console/shoots/{event}/people"), body.as_str()),

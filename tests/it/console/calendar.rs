@@ -1,4 +1,4 @@
-//! The month, and the address that is told once.
+//! The month, and the feed URL that is shown once.
 
 use serde_json::json;
 
@@ -11,7 +11,7 @@ async fn plans(studio: &Studio<'_>, name: &str, start: &str, end: &str) -> i64 {
     studio.post("/event", body).await.is(201).id("/event/id")
 }
 
-/// The day of the table as it is shown.
+/// The cell of a day in the table.
 fn day<'h>(page: &'h str, date: &str) -> &'h str {
     let from = page.find(&format!("datetime=\"{date}\"")).unwrap_or_else(|| panic!("no {date}"));
     &page[from..from + page[from..].find("</td>").unwrap()]
@@ -21,7 +21,7 @@ fn day<'h>(page: &'h str, date: &str) -> &'h str {
 async fn a_month_shows_each_shoot_on_its_days_in_the_readers_own_zone() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
-    // 23:30 on the 9th in Paris, already the 10th at 06:30 in Tokyo.
+    // 23:30 on the 9th in Paris is 06:30 on the 10th in Tokyo.
     let late = plans(&studio, "Late", "2027-05-09T21:30:00Z", "2027-05-09T21:50:00Z").await;
     plans(&studio, "Camp", "2027-05-14T08:00:00Z", "2027-05-16T15:00:00Z").await;
     plans(&studio, "June", "2027-06-02T08:00:00Z", "2027-06-02T15:00:00Z").await;
@@ -40,7 +40,7 @@ async fn a_month_shows_each_shoot_on_its_days_in_the_readers_own_zone() {
     assert!(day(&page, "2027-05-14").contains("10:00"));
     assert!(day(&page, "2027-05-15").contains("Camp") && day(&page, "2027-05-16").contains("Camp"));
     assert!(day(&page, "2027-05-15").contains("Continued:"));
-    // Whole weeks, from Monday: those of June that share a week are there.
+    // Whole weeks from Monday, including the days of April and June in them.
     assert!(page.contains("2027-04-26") && !page.contains("2027-04-25"));
     assert!(day(&page, "2027-06-02").contains("June") && !page.contains("2027-06-07"));
     assert_eq!(page.matches("<td").count(), 42);
@@ -54,7 +54,7 @@ async fn a_month_shows_each_shoot_on_its_days_in_the_readers_own_zone() {
     let page = desk.get("/console/calendar?month=2027-05&lang=en").await.is(200).text();
     assert!(page.contains("Asia/Tokyo") && day(&page, "2027-05-10").contains("06:30"));
     assert!(!day(&page, "2027-05-09").contains("Late"));
-    // And the other pages by the same clock.
+    // The other pages use the same time zone.
     let itself = desk.get(&format!("/console/shoots/{late}?lang=en")).await.is(200).text();
     assert!(itself.contains("Monday 10 May 2027, 06:30 to 06:50"), "{itself}");
 }

@@ -1,12 +1,12 @@
-//! A file of people through the pages alone: tried, read, corrected, brought in.
+//! An import of employees through the pages alone: tried, read, corrected, completed.
 
 use super::ConsoleContext;
 use crate::files::{BOUNDARY, form};
 use crate::support::{Reply, Server};
 
 const HERE: &str = "/console/people/import";
-/// A French workbook saved as CSV: a title, headers of its own, and three lines that
-/// cannot be read.
+/// A French workbook saved as CSV: a title, headers of its own, and three lines that cannot be
+/// read.
 const MESSY: &str = "Liste du personnel 2026;;;;\n\nNOM;Prénom;Courriel;Tél.;Né(e) le;T-shirt\n\
     Müller;Zoé;zoe@example.org;06 12 34 56 78;23/05/1990;M\n\
     Moreau;Inès;ines@example.org;;;S\n\
@@ -21,7 +21,7 @@ impl ConsoleContext<'_> {
         self.posts(HERE, &kind, "same-origin", body).await
     }
 
-    /// Sends a file and follows to its report, read to the end.
+    /// Sends a file, runs the import and follows to its report.
     async fn brings_people(&self, act: &str, text: &str) -> (String, String) {
         let sent = self.sends_a_file(act, "personnel.csv", text.as_bytes()).await;
         let path = sent.is(303).header("location").to_owned();
@@ -64,7 +64,7 @@ async fn a_messy_file_is_tried_read_corrected_and_brought_in_without_any_script(
     }
     assert_eq!(studio.get("/employee").await.id("/total"), 0, "a trial run wrote");
 
-    // For good, from the trial; pressed twice, it is one import.
+    // The import is started from the trial; pressed twice, it is one import.
     let made = desk.sends(&format!("{path}/for-good"), "").await;
     let again = desk.sends(&format!("{path}/for-good"), "").await;
     assert_eq!(made.is(303).header("location"), again.is(303).header("location"));
@@ -75,7 +75,7 @@ async fn a_messy_file_is_tried_read_corrected_and_brought_in_without_any_script(
     assert!(page.contains("2 people added") && !page.contains("Trial run"), "{page}");
     assert_eq!(studio.get("/employee").await.id("/total"), 2);
 
-    // The lines to correct, corrected and sent back as they are.
+    // The refused lines are corrected and sent back as a file.
     let sheet = desk.get(&format!("{report}/report?only=refused&format=csv&lang=en")).await;
     assert!(sheet.is(200).header("content-disposition").starts_with("attachment; "));
     let sheet = sheet.text();
@@ -87,7 +87,7 @@ async fn a_messy_file_is_tried_read_corrected_and_brought_in_without_any_script(
     let (_, page) = desk.brings_people("import", &sheet).await;
     assert!(page.contains("3 people added") && page.contains("class=\"good"), "{page}");
     assert!(!page.contains("to correct"), "{page}");
-    // The same once more changes nothing.
+    // The same file again changes nothing.
     let (_, page) = desk.brings_people("import", &sheet).await;
     assert!(page.contains("3 people known already") && !page.contains("added"), "{page}");
 
@@ -200,14 +200,14 @@ async fn only_who_may_import_sees_the_way_and_only_their_own_companys_imports() 
     colleague.get(HERE).await.is(403);
     colleague.sends_a_file("try", "a.csv", MESSY.as_bytes()).await.is(403);
     assert!(!stranger.get(HERE).await.is(200).text().contains("personnel.csv"));
-    // Nor may another site send one.
+    // Another site cannot send the form.
     let kind = format!("multipart/form-data; boundary={BOUNDARY}");
     let body = form(&[("do", "import")], &[("a.csv", MESSY.as_bytes())]);
     desk.posts(HERE, &kind, "cross-site", body).await.is(403);
     desk.posts(&format!("{path}/for-good"), "text/plain", "cross-site", vec![]).await.is(403);
     let listed = studio.get("/import").await;
     assert_eq!(listed.id("/total"), 1);
-    // A manager of the studio may.
+    // A SUPER_USER of the company may.
     let manager = studio.hires("max@lumiere.example", "SUPER_USER").await;
     let manager = ConsoleContext::of(&server, &manager.email).await;
     assert!(manager.get(&path).await.is(200).text().contains("personnel.csv"));
@@ -257,7 +257,7 @@ async fn what_a_file_leaves_open_is_shown_and_chosen_without_any_script() {
     assert!(!page.contains("The file does not say in which encoding"), "{page}");
     assert_eq!(studio.get("/employee").await.id("/total"), 0, "a trial run wrote");
 
-    // For good it is read as it was tried.
+    // The import reads the file as the trial did.
     let made = desk.sends(&format!("{second}/for-good"), "lang=en").await;
     made.is(303);
     server.settle().await;
@@ -266,7 +266,7 @@ async fn what_a_file_leaves_open_is_shown_and_chosen_without_any_script() {
     assert_eq!((&jiri["firstName"], &jiri["birthDate"]), (&"Jiří".into(), &"2010-03-04".into()));
     assert_eq!(studio.get("/group").await.is(200).json["data"][0]["name"], "3e A");
 
-    // What does not fit is said above the report.
+    // An encoding that does not fit is named above the report.
     let wrong = desk.sends(&format!("{path}/again"), "lang=en&encoding=UTF-8").await;
     assert!(wrong.is(422).text().contains("not in this encoding"));
 }

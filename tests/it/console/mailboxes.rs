@@ -1,4 +1,4 @@
-//! Addresses that do not work, mended where they are seen.
+//! E-mail addresses that do not work are corrected on the page that shows them.
 
 use be_right::model::Timestamp;
 
@@ -32,7 +32,7 @@ async fn an_address_that_does_not_work_is_mended_at_the_desk_and_the_request_lea
     );
     assert_eq!(said(&page, "name=\"email\" value"), ["anna@example.org"]);
 
-    // What is no address is said, and stays in the field.
+    // An invalid address is refused, and stays in the field.
     let refused = desk.sends(&mend(ana), "email=ana%40").await;
     let text = refused.is(422).text();
     assert!(text.contains("role=\"status\"") && said(&text, "name=\"email\" value") == ["ana@"]);
@@ -50,7 +50,7 @@ async fn an_address_that_does_not_work_is_mended_at_the_desk_and_the_request_lea
     let mut recipient = Recipient::invited(&server, "ana@example.org");
     recipient.proves_the_email().await;
 
-    // The same address once more: the mailbox has been made since. What came back leaves
+    // The same address again: the mailbox has been created since. The mail that bounced is sent
     // again, once a day.
     assert_eq!(server.postbox.to("bea@example.org").len(), 1);
     let mail_kind = "SELECT MAX(id) FROM mails WHERE to_address = 'bea@example.org'";
@@ -68,7 +68,7 @@ async fn an_address_that_does_not_work_is_mended_at_the_desk_and_the_request_lea
     server.settle().await;
     assert_eq!(server.postbox.to("bea@example.org").len(), 2);
 
-    // Nobody who was not asked, nobody else's, and nobody who may not plan.
+    // Only for employees who were asked, of the own company, and by users who may plan.
     desk.sends(&mend(zoe), "email=zoe%40example.net").await.is(404);
     desk.sends(&mend(ana), "guardian=1&email=zoe%40example.net").await.is(404);
     let theirs = ConsoleContext::of(&server, &other.email).await;

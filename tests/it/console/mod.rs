@@ -1,4 +1,4 @@
-//! The studio's own pages, as a browser without script sees them.
+//! The console's pages, as a browser without JavaScript sees them.
 
 mod arriving;
 mod calendar;
@@ -13,7 +13,7 @@ use serde_json::json;
 use super::files::{BOUNDARY, fetch, form, id, jpeg, photo};
 use super::support::{Listener, PASSWORD, Recipient, Reply, Server, Studio};
 
-/// A browser at somebody's desk: it keeps cookies, follows links and sends forms.
+/// A browser that keeps cookies, follows links and sends forms.
 pub struct ConsoleContext<'s> {
     server: &'s Server,
     cookie: std::cell::RefCell<String>,
@@ -24,7 +24,7 @@ impl<'s> ConsoleContext<'s> {
         Self { server, cookie: std::cell::RefCell::default() }
     }
 
-    /// Signed in as somebody.
+    /// Signed in with this e-mail.
     pub async fn of(server: &'s Server, email: &str) -> Self {
         let desk = Self::new(server);
         desk.sends("/console/login", &format!("email={email}&password={}", typed(PASSWORD)))
@@ -77,7 +77,7 @@ fn typed(text: &str) -> String {
     text.replace(' ', "+")
 }
 
-/// What `attribute="…"` says, each time.
+/// The values of an attribute, in order.
 fn said<'h>(html: &'h str, attribute: &str) -> Vec<&'h str> {
     html.match_indices(&format!(" {attribute}=\""))
         .map(|(at, found)| {
@@ -95,7 +95,7 @@ async fn accepts(server: &Server, email: &str, uses: &[&str]) {
     server.settle().await;
 }
 
-/// A studio with a shoot that Zoé was asked for.
+/// A company with an event that Zoé was asked about.
 async fn shoot(server: &Server) -> (Studio<'_>, i64, i64) {
     let studio = server.studio("lumiere").await;
     let zoe = studio.employs("Zoé", "Müller", "zoe@example.net").await;
@@ -128,7 +128,7 @@ async fn who_is_not_signed_in_is_asked_to_and_comes_back() {
         assert!(cookie.contains(part), "{part} in {cookie}");
     }
     assert!(desk.get(&there).await.is(200).text().contains("Open day"));
-    // An address of elsewhere leads home.
+    // An address of another site leads to the console instead.
     let body = format!("email={}&password={}&next=//evil.example", studio.email, typed(PASSWORD));
     assert_eq!(desk.sends("/console/login", &body).await.header("location"), "/console");
 }
@@ -181,7 +181,7 @@ async fn other_sites_change_nothing_and_get_no_token() {
         }
     }
     desk.get("/console").await.is(200);
-    // A token of the API is no cookie, and the cookie is no token of the API.
+    // An access token is not accepted as the cookie, nor the cookie as an access token.
     let cookie = desk.cookie.borrow().split_once('=').unwrap().1.to_owned();
     server.send(Some(&cookie), Method::GET, "/event", None).await.is(401);
     *desk.cookie.borrow_mut() = format!("__Host-be-right={}", studio.token);
@@ -237,7 +237,7 @@ async fn photographs_are_brought_named_and_published_without_any_script() {
     for part in ["width=\"240\"", "height=\"240\"", "alt=\"Photograph a.jpg, nobody named yet\""] {
         assert!(img.contains(part), "{part} in {img}");
     }
-    // Small pictures, for whoever has the page.
+    // The page shows small versions of the photographs.
     let small = fetch(&server, said(&page, "src")[said(&page, "src").len() - 1], &[]).await;
     assert!(small.is(200).bytes.len() < one.len());
 
@@ -383,7 +383,7 @@ async fn anybody_of_the_studio_can_be_named_and_is_waited_for() {
     let page = desk.get(&format!("{single}?lang=en")).await.is(200).text();
     assert!(page.contains("name=\"q\"") && !page.contains("Mia"), "{page}");
 
-    // What is ticked stays so while somebody is looked for, and nothing is saved.
+    // A search keeps what is ticked and saves nothing.
     let found =
         desk.sends(&people, &format!("person={zoe}&q=mia+lecka&do=find")).await.is(200).text();
     assert!(found.contains(&format!("value=\"{mia}\"><span dir=\"auto\">Mia Łęcka")), "{found}");
@@ -404,13 +404,13 @@ async fn anybody_of_the_studio_can_be_named_and_is_waited_for() {
     let states = studio.get(&format!("/file/{file}")).await.is(200).json.clone();
     assert_eq!(states["consent"]["web"], "pending", "{states}");
 
-    // Of all at once, too: photographs and people stay ticked.
+    // The same for many photographs: photographs and people stay ticked.
     let many = format!("/console/shoots/{event}/people");
     let body = format!("photo={file}&person={zoe}&q=mia&do=find");
     let page = desk.sends(&many, &body).await.is(200).text();
     assert!(page.contains(&format!("name=\"photo\" value=\"{file}\" checked")), "{page}");
     assert!(page.contains(&format!("value=\"{zoe}\" checked")));
-    // Another company's people are nobody, however their ids came here.
+    // Employees of another company are not found, wherever their ids come from.
     let refused = desk.sends(&people, &format!("person={stranger}&do=stay")).await;
     assert!(refused.is(422).text().contains("class=\"alert\""));
     let returned = desk.sends(&people, &format!("person={stranger}&q=mia&do=find")).await;
@@ -430,9 +430,9 @@ async fn pictures_are_foreseen_in_a_few_bytes() {
     let webp = blur.strip_prefix("data:image/webp;base64,").unwrap();
     let webp = base64::engine::Engine::decode(&base64::prelude::BASE64_STANDARD, webp).unwrap();
     let seen = image::load_from_memory(&webp).unwrap().to_rgb8();
-    // As nearly as the hash knows its shape.
+    // The aspect ratio, as exactly as the hash stores it.
     assert_eq!((seen.width(), seen.height()), (32, 23));
-    // It looks like the picture: what that is at a spot, it is there, nearly.
+    // The preview resembles the picture: the colours differ little at each point.
     let whole = image::load_from_memory(&jpeg(1)).unwrap();
     let small = whole.resize_exact(32, 23, image::imageops::FilterType::Triangle).to_rgb8();
     let far = |one: &image::Rgb<u8>, two: &image::Rgb<u8>| {

@@ -1,4 +1,4 @@
-//! The list of everybody, looked through and narrowed.
+//! The list of employees: search and filters.
 
 use super::ConsoleContext;
 use crate::support::Server;
@@ -26,7 +26,7 @@ async fn somebody_is_found_among_all_by_a_name_that_is_misspelt() {
     }
     let nobody = desk.get("/console/people?search=xylophone&lang=en").await.is(200).text();
     assert!(nobody.contains("No results.") && nobody.contains("value=\"xylophone\""));
-    // However much is typed, and whatever.
+    // A very long search with markup.
     let long = "%3Cb%3E".repeat(300);
     let page = desk.get(&format!("/console/people?search={long}")).await.is(200).text();
     assert!(!page.contains("<b>"));

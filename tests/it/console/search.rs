@@ -1,4 +1,4 @@
-//! One box for everything: what is found of each kind, and where it leads.
+//! The search box: the results of each kind, and where they lead.
 
 use super::{ConsoleContext, shoot, typed};
 use crate::files::{id, photo};

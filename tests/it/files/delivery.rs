@@ -1,4 +1,4 @@
-//! Pictures at their addresses.
+//! The delivery of pictures at their URLs.
 
 use be_right::model::Timestamp;
 use image::{GenericImageView, ImageFormat};
@@ -34,13 +34,13 @@ async fn a_picture_is_had_in_the_size_and_format_that_suit() {
     assert_ne!(newer.header("etag"), plain.header("etag"));
     let (_, made) = (server.app.derivatives.weight(), 2);
     assert_eq!(server.app.derivatives.weight().0, made);
-    // Again: the same bytes, and none if they are there already.
+    // The same bytes again, or 304 if the client has them.
     assert_eq!(fetch(&server, &url, &[]).await.bytes, plain.bytes);
     let again = fetch(&server, &url, &[("if-none-match", plain.header("etag"))]).await;
     assert!(again.is(304).bytes.is_empty());
     assert_eq!(again.header("cache-control"), "private, max-age=31536000, immutable");
     assert_eq!(server.app.derivatives.weight().0, made);
-    // A format that was asked for by name does not vary.
+    // A format that the URL names does not depend on the Accept header.
     let png = link(&studio, id(&file), "w_50,f_png").await;
     let png = fetch(&server, &png, &[("accept", "image/webp")]).await;
     assert_eq!((png.is(200).header("content-type"), png.header("vary")), ("image/png", ""));
@@ -214,7 +214,7 @@ async fn an_address_is_refused_for_what_makes_no_sense() {
     no_picture.is_problem(409, "not_a_picture");
 }
 
-/// A picture of many colours and edges, as photographs are.
+/// A picture with many colours and edges, as photographs have.
 fn busy(width: u32, height: u32) -> Vec<u8> {
     let pixel = |x: u32, y: u32| {
         let wave = |a: f64, b: f64| {
@@ -237,7 +237,7 @@ async fn who_takes_avif_gets_it_once_it_is_made_and_where_it_saves_something() {
     let file = id(&sent.is(201).json["data"][0]["file"]);
     let url = link(&studio, file, "w_480,f_auto").await;
     let takes = [("accept", "image/avif,image/webp,image/*")];
-    // Nobody waits for it: the first reply is WebP.
+    // The first reply does not wait for the AVIF: it is WebP.
     let first = fetch(&server, &url, &takes).await;
     assert_eq!(first.is(200).header("content-type"), "image/webp");
     assert!(first.bytes.len() > 16 << 10, "{}", first.bytes.len());
@@ -253,10 +253,10 @@ async fn who_takes_avif_gets_it_once_it_is_made_and_where_it_saves_something() {
     assert_ne!(avif.header("etag"), first.header("etag"));
     fetch(&server, &url, &[takes[0], ("if-none-match", avif.header("etag"))]).await.is(304);
     fetch(&server, &url, &[takes[0], ("if-none-match", first.header("etag"))]).await.is(304);
-    // Others get what they take.
+    // Clients that do not accept AVIF get WebP.
     let other = fetch(&server, &url, &[("accept", "image/webp")]).await;
     assert_eq!((other.header("content-type"), &other.bytes), ("image/webp", &first.bytes));
-    // What is small already is left alone.
+    // A small picture is not made as AVIF.
     let made = server.app.derivatives.weight().0;
     let small = link(&studio, file, "w_60,f_auto").await;
     fetch(&server, &small, &takes).await.is(200);
@@ -265,7 +265,7 @@ async fn who_takes_avif_gets_it_once_it_is_made_and_where_it_saves_something() {
     assert_eq!(server.app.derivatives.weight().0, made + 1);
 }
 
-/// A JPEG with these fields of EXIF, and a by-line of IPTC.
+/// A JPEG with these EXIF fields and an IPTC by-line.
 fn with_notes(jpeg: &[u8], exif: &[(exif::Tag, &[u8])], by_line: &[u8]) -> Vec<u8> {
     use exif::{Field, In, Value};
     let fields: Vec<Field> = exif
@@ -302,7 +302,7 @@ async fn a_picture_keeps_its_moment_and_the_name_of_who_took_it_whatever_wrote_t
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     let (event, _) = studio.plans("Été", &[]).await;
-    // The clock, its offset, and the by-line as three systems have it.
+    // The time, its offset, and the by-line in three encodings.
     for (seed, when, offset, by_line) in [
         (1, "2024:02:21 10:14:22-05:00", None, b"H\xe9l\xe8ne Lef\xe8vre".as_slice()),
         (2, "2024:02:21 15:14:22Z", None, b"H\x8el\x8fne Lef\x8fvre"),

@@ -1,4 +1,4 @@
-//! What becomes of the files of somebody who is erased.
+//! The files of an employee who is erased.
 
 use be_right::model::{Role, Timestamp, UserId};
 use be_right::store::users;
@@ -9,7 +9,7 @@ use crate::support::{Recipient, Server, Studio, rows};
 
 const DAY: i64 = Timestamp::DAY;
 
-/// Whoever runs the instance, of no company.
+/// An administrator of the instance, who belongs to no company.
 async fn administrator<'s>(server: &'s Server, studio: &Studio<'s>) -> Studio<'s> {
     let hired = studio.hires("admin@instance.example", "USER").await;
     studio.delete(&format!("/user/{}", hired.user)).await.is(204);
@@ -20,7 +20,7 @@ async fn administrator<'s>(server: &'s Server, studio: &Studio<'s>) -> Studio<'s
     hired
 }
 
-/// Every file beneath a folder of the server's data.
+/// The number of files below a folder of the server's data.
 fn lying(server: &Server, folder: &str) -> usize {
     fn count(path: &std::path::Path) -> usize {
         let entries = std::fs::read_dir(path).into_iter().flatten().map(|one| one.unwrap().path());
@@ -39,7 +39,7 @@ async fn a_portrait_goes_from_the_disk_and_a_refusal_goes_on_counting() {
     let shared = id(&photo(&studio, event, 1).await);
     let people = json!({ "employeeIds": [ana, bea] });
     studio.put(&format!("/file/{shared}/people"), people).await.is(200);
-    // A portrait, a description of it, and a copy of it in another size.
+    // A portrait, its description, and a derivative of it.
     let path = format!("/file/{ana}?owner=employee");
     let fields = [("name", "Zyxomma.jpg"), ("description", "Zyxomma, de face")];
     let body = form(&fields, &[("a.jpg", &jpeg(9))]);
@@ -61,7 +61,7 @@ async fn a_portrait_goes_from_the_disk_and_a_refusal_goes_on_counting() {
     assert_eq!(studio.get("/search?q=zyxomma&type=FILE").await.id("/total"), 1);
     assert_eq!((blobs(&server, studio.company).len(), lying(&server, "derivatives")), (2, 1));
 
-    // Bytes that were kept a moment ago may belong to a row that is being written.
+    // Bytes stored a moment ago might belong to a row that is being written.
     server.clock.advance(DAY + 1_000);
     let studio = studio.back().await;
     studio.delete(&format!("/employee/{ana}/forever")).await.is(204);
@@ -73,7 +73,7 @@ async fn a_portrait_goes_from_the_disk_and_a_refusal_goes_on_counting() {
     let left = rows(server.folder.path(), "SELECT id, name FROM files");
     assert_eq!(left, [[shared.to_string(), "photo-1.jpg".to_owned()]]);
     assert_eq!((blobs(&server, studio.company).len(), lying(&server, "derivatives")), (1, 0));
-    // Of the shared one the row stays, with an id that says nothing of anybody.
+    // The row of the shared photograph stays, with an id that identifies nobody.
     let named = rows(server.folder.path(), "SELECT employee_id FROM file_people ORDER BY id");
     assert_eq!(named, [[ana.to_string()], [bea.to_string()]]);
     let photo = studio.get(&format!("/file/{shared}")).await;
@@ -81,7 +81,8 @@ async fn a_portrait_goes_from_the_disk_and_a_refusal_goes_on_counting() {
     assert!(!photo.text().contains("Zyxomma"));
     let published = studio.get(&format!("/event/{event}/photos?use=web&state=allowed")).await;
     assert_eq!(published.id("/total"), 0);
-    // Who may not be asked any more has refused for good, whoever else agrees.
+    // An erased person cannot be asked any more, so they count as having refused, whatever others
+    // answer.
     let list = studio.get(&format!("/event/{event}/photos?use=web&state=refused")).await;
     assert_eq!((list.id("/total"), list.id("/data/0/id")), (1, shared));
 }
@@ -102,7 +103,7 @@ async fn who_runs_the_instance_erases_in_any_company_and_it_is_noted() {
     ] {
         by.delete(&path).await.is_problem(403, "forbidden");
     }
-    // Also what is deleted, with its company.
+    // Also what was deleted together with its company.
     other.delete(&format!("/company/{}", other.company)).await.is(204);
     server.settle().await;
     for path in [

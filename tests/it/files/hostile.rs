@@ -1,5 +1,5 @@
-//! What strangers send: names that lead elsewhere, files that are something else,
-//! and other companies' things.
+//! Hostile uploads: file names with paths, files of another type than they claim, and files of
+//! other companies.
 
 use image::ImageFormat;
 use serde_json::json;
@@ -31,7 +31,7 @@ async fn no_name_leads_out_of_the_folder() {
             assert_eq!(name, kept, "{came:?}");
         }
     }
-    // A form whose headers hold a NUL is none.
+    // A form whose headers contain NUL is invalid.
     upload(&studio, event, &[("a\0b.jpg", &jpeg(90))]).await.refuses(&["body"]);
     let data = server.folder.path();
     let names: Vec<String> = std::fs::read_dir(data)
@@ -52,7 +52,7 @@ async fn a_file_is_what_its_bytes_are() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     let (event, _) = studio.plans("Été", &[]).await;
-    // A picture under another name is offered as what it is.
+    // A picture under another extension is delivered as what it is.
     let png = picture(40, 30, 1, ImageFormat::Png);
     let reply = upload(&studio, event, &[("page.html", &png)]).await;
     let file = reply.is(201).json["data"][0]["file"].clone();
@@ -60,7 +60,7 @@ async fn a_file_is_what_its_bytes_are() {
     let back = studio.get(&format!("/file/{}/content", id(&file))).await;
     assert_eq!(back.header("content-type"), "image/png");
     assert!(back.header("content-disposition").contains("filename=\"page.html.png\""));
-    // Something else under a picture's name is not taken.
+    // Other content under the name of a picture is refused.
     for (bytes, code) in [
         (&b"<!doctype html><script>alert(1)</script>"[..], "file_type"),
         (b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "file_svg"),
@@ -72,8 +72,8 @@ async fn a_file_is_what_its_bytes_are() {
         let reply = upload(&studio, event, &[("a.jpg", bytes)]).await;
         assert_eq!(reply.is(415).json["errors"][0]["code"], code);
     }
-    // A picture with a page or an archive after its end is a picture, byte for byte,
-    // and what is made of it has none of that.
+    // A picture followed by HTML or an archive is stored byte for byte, and its derivatives contain
+    // none of that.
     let mut both = jpeg(2);
     both.extend(b"<script>alert(document.domain)</script>PK\x03\x04");
     let reply = upload(&studio, event, &[("a.jpg", &both)]).await;
@@ -89,7 +89,7 @@ async fn half_a_picture_and_a_bomb_are_refused_and_the_server_goes_on() {
     let studio = server.studio("lumiere").await;
     let (event, _) = studio.plans("Été", &[]).await;
     let mut wide = jpeg(1);
-    // The frame header says 64,250 by 64,250.
+    // The frame header claims 64,250 by 64,250 pixels.
     let at = wide.windows(2).position(|two| two == [0xff, 0xc0]).unwrap();
     wide[at + 5..at + 9].copy_from_slice(&[0xfa, 0xfa, 0xfa, 0xfa]);
     for bytes in [&wide[..], &jpeg(1)[..200], b"\xff\xd8\xff\xe0", b"GIF89a"] {
@@ -109,7 +109,7 @@ async fn a_company_learns_nothing_of_what_another_keeps() {
     let (our_event, _) = ours.plans("Été", &[]).await;
     let (their_event, _) = theirs.plans("Été", &[]).await;
     let mine = photo(&ours, our_event, 1).await;
-    // The same bytes: a file, a blob and an address of their own.
+    // The same bytes become another file, blob and URL.
     let copy = photo(&theirs, their_event, 1).await;
     assert_eq!(copy["sha256"], mine["sha256"]);
     assert_ne!(copy["publicId"], mine["publicId"]);
@@ -124,19 +124,19 @@ async fn a_company_learns_nothing_of_what_another_keeps() {
     upload(&theirs, our_event, &[("a.jpg", &jpeg(2))]).await.is(404);
     let path = format!("/file/{our_event}?owner=employee");
     send_form(&server, &theirs.token, &path, form(&[], &[("a.jpg", &jpeg(2))])).await.is(404);
-    // A signature of theirs opens nothing of ours.
+    // A signature of their URL is not valid for our file.
     let url =
         theirs.post(&format!("/file/{}/link", id(&copy)), json!({ "transform": "w_90" })).await;
     let url = url.is(201).json["url"].as_str().unwrap().to_owned();
     let text = |file: &serde_json::Value| file["publicId"].as_str().unwrap().to_owned();
     fetch(&server, &url.replace(&text(&copy), &text(&mine)), &[]).await.is(404);
-    // Deleting theirs takes nothing of ours.
+    // Deleting their file does not delete ours.
     theirs.delete(&format!("/file/{}", id(&copy))).await.is(204);
     ours.get(&format!("/file/{}/content", id(&mine))).await.is(200);
 }
 
-/// Bytes that cost a decoder what they can: large pictures cut off near their end, and
-/// ones that say they are larger than they are.
+/// Files that are expensive to decode: large pictures cut off near their end, and pictures that
+/// claim a larger size than they have.
 fn costly() -> Vec<Vec<u8>> {
     let mut all = vec![];
     for (seed, format) in [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP, ImageFormat::Gif]
@@ -163,7 +163,7 @@ async fn others_are_answered_while_hostile_pictures_are_looked_into() {
     let uploads = costly.iter().map(|bytes| async {
         let reply = upload(&studio, event, &[("a.jpg", bytes)]).await;
         under_way.set(under_way.get() - 1);
-        // Taken as far as it can be shown, or refused: never a fault of ours.
+        // Accepted as far as it can be decoded, or refused; never a 500.
         assert!(matches!(reply.status, 201 | 415 | 422 | 503), "{}: {}", reply.status, reply.json);
     });
     let others = async {
@@ -176,7 +176,7 @@ async fn others_are_answered_while_hostile_pictures_are_looked_into() {
     };
     let (_, answered) =
         futures_util::future::join(futures_util::future::join_all(uploads), others).await;
-    // As many as there are uploads, while they were under way.
+    // At least as many replies as uploads, while those were running.
     assert!(answered >= 8, "{answered}");
     assert_eq!(drafts(&server), 0);
 }

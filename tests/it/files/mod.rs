@@ -1,4 +1,4 @@
-//! Files, from the form they come in to the address they are shown at.
+//! Files, from the upload to the delivery.
 
 mod delivery;
 mod erasure;
@@ -17,7 +17,7 @@ use serde_json::Value;
 
 use crate::support::{Reply, Server, Studio, document};
 
-/// A picture with something to see: each `seed` gives another.
+/// A picture with some structure; each `seed` gives another.
 pub fn picture(width: u32, height: u32, seed: u8, format: ImageFormat) -> Vec<u8> {
     let pixel = |x: u32, y: u32| {
         let wave = (f64::from(x) / 17.0).sin() * (f64::from(y) / 11.0).cos() * 90.0 + 128.0;
@@ -34,7 +34,7 @@ pub fn jpeg(seed: u8) -> Vec<u8> {
 
 pub const BOUNDARY: &str = "----a-boundary-of-ours";
 
-/// A form as browsers write it: text fields, then files with the names they have.
+/// A multipart form as browsers write it: text fields, then files with their names.
 pub fn form(fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut body = vec![];
     for (name, text) in fields {
@@ -56,7 +56,7 @@ pub fn form(fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Vec<u8> {
     body
 }
 
-/// Sends a form, whatever is in it.
+/// Sends a form.
 pub async fn send_form(server: &Server, token: &str, path: &str, body: impl Into<Body>) -> Reply {
     let request = server.client().post(path);
     let request = request
@@ -68,13 +68,13 @@ pub async fn send_form(server: &Server, token: &str, path: &str, body: impl Into
     reply
 }
 
-/// Uploads photographs to a shoot; the reply.
+/// Uploads photographs to an event; returns the reply.
 pub async fn upload(studio: &Studio<'_>, event: i64, files: &[(&str, &[u8])]) -> Reply {
     let path = format!("/file/{event}?owner=event");
     send_form(studio.server, &studio.token, &path, form(&[], files)).await
 }
 
-/// Uploads one photograph to a shoot; the file.
+/// Uploads one photograph to an event; returns the file.
 pub async fn photo(studio: &Studio<'_>, event: i64, seed: u8) -> Value {
     let name = format!("photo-{seed}.jpg");
     let reply = upload(studio, event, &[(&name, &jpeg(seed))]).await;
@@ -85,7 +85,7 @@ pub fn id(file: &Value) -> i64 {
     file["id"].as_i64().unwrap_or_else(|| panic!("no id in {file}"))
 }
 
-/// Asks for a picture by its whole address.
+/// Requests a picture by its full URL.
 pub async fn fetch(server: &Server, url: &str, headers: &[(&str, &str)]) -> Reply {
     let path = url.strip_prefix("https://be-right.example").unwrap_or(url);
     let mut request = server.client().get(path);
@@ -101,7 +101,7 @@ pub fn blobs(server: &Server, company: i64) -> Vec<Digest> {
     shelf.list().unwrap().into_iter().map(|blob| blob.name).collect()
 }
 
-/// What lies among the drafts.
+/// The number of drafts on the disk.
 pub fn drafts(server: &Server) -> usize {
     std::fs::read_dir(server.folder.path().join("blobs/drafts")).map_or(0, Iterator::count)
 }

@@ -1,4 +1,4 @@
-//! The publication publication: who is on a photograph, and what they said.
+//! Publication: who is on a photograph, and which uses they allow.
 
 use be_right::model::Timestamp;
 use poem::http::Method;
@@ -12,7 +12,7 @@ async fn names(studio: &Studio<'_>, file: i64, people: &[i64]) -> Value {
     studio.put(&format!("/file/{file}/people"), body).await.is(200).json.clone()
 }
 
-/// The ids of the photographs that stand there for a use.
+/// The ids of an event's photographs in this state for a use.
 async fn listed(studio: &Studio<'_>, event: i64, wanted: &str, state: &str) -> Vec<i64> {
     let list = studio.get(&format!("/event/{event}/photos?use={wanted}&state={state}")).await;
     let data = list.is(200).json["data"].as_array().unwrap();
@@ -61,7 +61,7 @@ async fn a_photograph_may_be_published_once_everybody_on_it_said_yes_to_that_use
         })
     );
     assert_eq!(one.json["employeeIds"], json!([ana, bea]));
-    // All of them, with no filter, a page at a time.
+    // All of them without a filter, a page at a time.
     let page = studio.get(&format!("/event/{event}/photos?limit=2&page=2")).await;
     assert_eq!((page.json["total"].as_i64(), page.id("/data/0/id")), (Some(3), nobody));
     studio.get(&format!("/event/{event}/photos?state=allowed")).await.refuses(&["use"]);
@@ -98,7 +98,7 @@ async fn a_shared_address_is_dead_at_the_next_request_after_a_withdrawal() {
     assert_eq!(gone.header("cache-control"), "no-store");
     fetch(&server, &web, &[("if-none-match", &tag)]).await.is(410);
     fetch(&server, &press, &[]).await.is(200);
-    // The use cannot be taken off the address.
+    // The use cannot be removed from the URL.
     fetch(&server, &web.replace(".bweb", ".bpress"), &[]).await.is(404);
     fetch(&server, &web.replace(".bweb", ""), &[]).await.is(404);
 
@@ -122,7 +122,7 @@ async fn a_shared_address_dies_with_the_licence_the_shoot_the_person_and_the_nam
     let url = url.is(201).json["url"].as_str().unwrap().to_owned();
     let works = || async { fetch(&server, &url, &[]).await.status };
     assert_eq!(works().await, 200);
-    // Somebody else is found on it who was never asked.
+    // Somebody who was never asked is named on it.
     names(&studio, file, &[ana, bea]).await;
     assert_eq!(works().await, 410);
     let body = json!({ "employeeIds": [], "confirm": true });
@@ -134,7 +134,7 @@ async fn a_shared_address_dies_with_the_licence_the_shoot_the_person_and_the_nam
     assert_eq!(works().await, 410);
     studio.acts(&format!("/event/{event}/restore")).await.is(200);
     assert_eq!(works().await, 200);
-    // Eight years.
+    // Eight years later the licence has ended.
     server.clock.advance(8 * 366 * Timestamp::DAY);
     assert_eq!(works().await, 410);
 }
@@ -294,7 +294,7 @@ async fn what_may_be_published_is_had_in_one_archive_with_the_proof_beside_it() 
     assert_eq!(lines.len(), 3);
     assert!(lines[1].starts_with("'=plage.jpg;") && lines[1].contains(&reference), "{manifest}");
     assert!(lines[1].contains(";Ana =Moreau;web;allowed;"), "{manifest}");
-    // The other way round, and nobody's.
+    // The photographs with pending consents, and a use that nobody allowed.
     let zip = studio.get(&format!("/event/{event}/photos.zip?use=web&state=pending")).await;
     let (photos, manifest) = unzip(&zip.is(200).bytes);
     assert_eq!((photos.len(), manifest.lines().count()), (1, 3));
@@ -328,7 +328,8 @@ async fn an_archive_for_the_web_takes_nothing_of_the_camera_along() {
     let ana = studio.employs("Ana", "M", "ana@example.org").await;
     let (event, _) = studio.plans("Été", &[ana]).await;
     let plain = super::picture(2_600, 130, 1, image::ImageFormat::Jpeg);
-    // Lying, with a note of the camera's (EXIF 2.32: 0x0110 model, 0x0112 orientation 6).
+    // A rotated photograph with EXIF data of the camera (EXIF 2.32: 0x0110 model, 0x0112
+    // orientation 6).
     let mut exif = b"\xff\xe1\x00\x34Exif\0\0II*\0\x08\0\0\0\x02\0".to_vec();
     exif.extend(b"\x10\x01\x02\0\x06\0\0\0\x26\0\0\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0");
     exif.extend(b"\0\0\0\0SPY-1\0");
@@ -372,7 +373,7 @@ async fn who_said_no_is_unnamed_only_by_a_user_who_confirms_it() {
         }
     }
     let one = format!("/file/{file}/people");
-    // However the name would be lost.
+    // In whichever way the name would be removed.
     for body in
         [json!({ "people": "none" }), json!({ "employeeIds": [bea] }), json!({ "employeeIds": [] })]
     {
@@ -381,7 +382,7 @@ async fn who_said_no_is_unnamed_only_by_a_user_who_confirms_it() {
         many["fileIds"] = json!([file]);
         studio.put("/file/people", many).await.is_problem(409, "refused_on_photo");
     }
-    // A program does not look at photographs.
+    // An API token cannot confirm it, because a program does not look at photographs.
     let wanted = json!({
         "name": "naming", "scopes": ["files:write", "shoots:write"], "currentPassword": PASSWORD,
     });
@@ -394,7 +395,7 @@ async fn who_said_no_is_unnamed_only_by_a_user_who_confirms_it() {
     let said = studio.put(&one, confirmed).await;
     assert_eq!(said.is(200).json["consent"]["web"], "allowed");
     assert_eq!(said.json["employeeIds"], json!([]));
-    // Taken back, whoever it had un-named is named again.
+    // Withdrawing the statement restores the names that it had removed.
     let back = studio.put(&one, json!({ "employeeIds": [] })).await;
     assert_eq!(back.is(200).json["employeeIds"], json!([ana, bea]));
     assert_eq!(back.json["consent"]["web"], "refused");
@@ -403,6 +404,7 @@ async fn who_said_no_is_unnamed_only_by_a_user_who_confirms_it() {
     let record = rows(data, "SELECT employee_id, unnamed_by FROM unnamed_people");
     let by = studio.user.to_string();
     assert_eq!(record, [ana, bea].map(|id| vec![id.to_string(), by.clone()]));
-    // In part is a no as well: without the name, the press could have the picture.
+    // A partial refusal counts too: without the name, the photograph could be published in the
+    // press.
     studio.put(&one, json!({ "employeeIds": [ana] })).await.is_problem(409, "refused_on_photo");
 }

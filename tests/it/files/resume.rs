@@ -1,4 +1,4 @@
-//! Uploads that go on where they stopped.
+//! Resumable uploads (tus).
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -55,7 +55,7 @@ async fn every_reply_of_the_protocol_names_it_and_a_post_can_stand_for_other_met
     let bytes = jpeg(1);
     let id = event.to_string();
     let pairs = [("owner", "event"), ("id", id.as_str()), ("filename", "Été.jpg")];
-    // In another order than ours, with a key that we do not know, and one without a value.
+    // Metadata in another order than ours, with an unknown key, and a key without a value.
     let said =
         format!("relaxed,filetype {},{}", BASE64_STANDARD.encode("image/jpeg"), metadata(&pairs));
     let length = bytes.len().to_string();
@@ -73,7 +73,7 @@ async fn every_reply_of_the_protocol_names_it_and_a_post_can_stand_for_other_met
     let sent = tus(&studio, Method::POST, &at, &patch, bytes[..9].to_vec()).await;
     assert_eq!(sent.is(204).header("upload-offset"), "9");
     tus(&studio, Method::POST, &at, &[meant("DELETE")], vec![]).await.is(204);
-    // A method is only changed for who cannot send it, and a reading one never.
+    // X-HTTP-Method-Override works on POST only.
     tus(&studio, Method::GET, &at, &[meant("DELETE")], vec![]).await.is(405);
 
     let wrong = [("upload-offset", "1"), kind];
@@ -110,7 +110,7 @@ async fn an_upload_goes_on_where_it_stopped_and_becomes_a_file() {
     assert_eq!(look.is(200).header("upload-offset"), third.to_string());
     assert_eq!(look.header("upload-length"), bytes.len().to_string());
     assert_eq!(look.header("cache-control"), "no-store");
-    // Elsewhere than where it stands.
+    // At another offset than the current one.
     for offset in [0, third - 1, third + 1] {
         appends(&studio, &at, offset, b"x").await.is_problem(409, "upload_offset");
     }
@@ -138,7 +138,7 @@ async fn what_is_no_picture_is_refused_at_its_end_and_thrown_away() {
     appends(&studio, &at, 0, b"no pictur").await.is(415);
     tus(&studio, Method::HEAD, &at, &[], vec![]).await.is(404);
     assert_eq!(drafts(&server), 0);
-    // Longer than announced.
+    // More bytes than announced.
     let at = announces(&studio, event, 9).await.is(201).header("location").to_owned();
     appends(&studio, &at, 0, b"no picture").await.is(413);
 }
@@ -247,7 +247,7 @@ async fn a_garbled_stretch_is_sent_again() {
         look.is(200).header("upload-offset").parse::<usize>().unwrap()
     };
     sends(0, &sum(half), half).await.is(204);
-    // One bit on the way.
+    // One bit is changed on the way.
     let mut garbled = rest.to_vec();
     garbled[100] ^= 1;
     sends(half.len(), &sum(rest), &garbled).await.is_problem(460, "upload_checksum");
@@ -257,7 +257,7 @@ async fn a_garbled_stretch_is_sent_again() {
         assert_eq!(refused.is(400).json["errors"][0]["code"], "checksum", "{unknown}");
     }
     assert_eq!(stands().await, half.len());
-    // The empty stretch has a sum too; that of SHA-1, from the standard.
+    // An empty part has a checksum too; this SHA-1 value is from the standard.
     sends(half.len(), "sha1 2jmj7l5rSw0yVb/vlWAYkK/YBwk=", b"").await.is(204);
     let done = sends(half.len(), &sum(rest), rest).await;
     let file = done.is(204).header("x-file-id").to_owned();
@@ -317,7 +317,7 @@ fn other_parties_clients_upload_in_sittings_and_no_log_says_where() {
     assert_eq!((said(0, "name"), said(0, "sha256")), ("Été au studio.jpg".into(), first_sum));
     assert_eq!((said(1, "name"), said(1, "sha256")), ("Loge nº 2.jpg".into(), second_sum));
 
-    // Whoever reads the log can fetch nothing by what it says, however much it says.
+    // The log, at its most detailed level, contains no URL that could be used to fetch the file.
     let url = list["data"][0]["urls"]["thumb"].as_str().unwrap();
     let media = &url[url.find("/media/").unwrap()..];
     let signature = media.split('/').nth(2).unwrap().to_owned();
@@ -366,7 +366,7 @@ async fn who_listens_hears_how_far_an_upload_is_and_what_became_of_it() {
     let file: i64 = done.header("x-file-id").parse().unwrap();
     assert_eq!(listener.hears_of("upload").await.data, news("DONE", bytes.len(), json!(file)));
 
-    // The same again is said to be the same.
+    // The same bytes again are reported as a duplicate.
     let at = announces(&studio, event, bytes.len()).await.header("location").to_owned();
     let duplicate = appends(&studio, &at, 0, &bytes).await;
     assert_eq!(
@@ -374,7 +374,7 @@ async fn who_listens_hears_how_far_an_upload_is_and_what_became_of_it() {
         ("true", &*file.to_string())
     );
     listener.hears_the_rest().await;
-    // What is no picture, and what is given up.
+    // A file that is no picture, and an upload that is cancelled.
     let at = announces(&studio, event, 9).await.header("location").to_owned();
     appends(&studio, &at, 0, b"no photo!").await.is(415);
     assert_eq!(listener.hears_of("upload").await.data["state"], "ARRIVING");
@@ -383,7 +383,7 @@ async fn who_listens_hears_how_far_an_upload_is_and_what_became_of_it() {
     tus(&studio, Method::DELETE, &at, &[], vec![]).await.is(204);
     assert_eq!(listener.hears_of("upload").await.data["state"], "ARRIVING");
     assert_eq!(listener.hears_of("upload").await.data["state"], "STOPPED");
-    // A form is told of once it is there.
+    // An upload by form is reported once it is complete.
     super::photo(&studio, event, 7).await;
     let heard = listener.hears_of("upload").await.data;
     assert_eq!((&heard["id"], &heard["state"]), (&Value::Null, &json!("DONE")));
@@ -410,7 +410,7 @@ async fn a_photographer_hears_of_uploads_to_their_own_shoots_only() {
     assert_eq!(listener.hears_of("upload").await.data["fileId"], file);
 }
 
-/// The part of the only upload under way.
+/// The draft of the only upload in progress.
 fn part(server: &Server) -> std::path::PathBuf {
     let drafts = server.folder.path().join("blobs/drafts");
     let found: Vec<_> = std::fs::read_dir(drafts).unwrap().map(|one| one.unwrap().path()).collect();
@@ -418,7 +418,7 @@ fn part(server: &Server) -> std::path::PathBuf {
     found[0].clone()
 }
 
-/// The process ends after the last byte is on the disk, in each of the places where it can.
+/// The process ends after the last byte is on the disk, at each point where it can.
 #[tokio::test]
 async fn an_upload_whose_last_byte_is_there_becomes_a_file_wherever_the_process_ended() {
     let bytes = jpeg(1);
@@ -429,7 +429,7 @@ async fn an_upload_whose_last_byte_is_there_becomes_a_file_wherever_the_process_
         let (event, _) = studio.plans("Été", &[]).await;
         let at = announces(&studio, event, bytes.len()).await.is(201).header("location").to_owned();
         appends(&studio, &at, 0, start).await.is(204);
-        // The last stretch is written, and the reply is never sent.
+        // The last part is written, and the reply is never sent.
         let part = part(&server);
         std::fs::write(&part, &bytes).unwrap();
         assert!(!rest.is_empty());
@@ -453,7 +453,7 @@ async fn an_upload_whose_last_byte_is_there_becomes_a_file_wherever_the_process_
         let file = look.header("x-file-id").to_owned();
         let kept = studio.get(&format!("/file/{file}/content")).await;
         assert_eq!(kept.is(200).bytes, bytes, "{place}");
-        // However often it is asked.
+        // The same reply however often it is requested.
         let again = tus(&studio, Method::HEAD, &at, &[], vec![]).await;
         assert_eq!(again.header("x-file-id"), file);
         let list = studio.get(&format!("/file/event/{event}")).await;
@@ -470,7 +470,7 @@ async fn an_offset_that_was_told_never_falls() {
     let half = bytes.len() / 2;
     let at = announces(&studio, event, bytes.len()).await.is(201).header("location").to_owned();
     appends(&studio, &at, 0, &bytes[..half]).await.is(204);
-    // The bytes are in their place, and the row cannot be written.
+    // The bytes are written, but the row cannot be.
     change(
         server.folder.path(),
         "CREATE TRIGGER full BEFORE INSERT ON files BEGIN SELECT RAISE(ABORT, 'full'); END",

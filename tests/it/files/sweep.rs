@@ -1,4 +1,4 @@
-//! Blobs and rows, held against each other.
+//! The nightly comparison of blobs and rows.
 
 use be_right::actions::files;
 use be_right::model::{AlarmKind, CompanyId, Digest, Role, Timestamp, UserId};
@@ -26,7 +26,7 @@ async fn what_was_deleted_long_ago_goes_for_good_with_its_bytes() {
     }
     let found = files::sweep(&server.app).await.unwrap();
     assert_eq!((found.purged, found.blobs, found.orphans), (0, 3, 0));
-    // A year and some, the retention of a company that set none.
+    // A year and a few days: the retention of a company that set none.
     server.clock.advance(12 * 31 * Timestamp::DAY + 1);
     let found = files::sweep(&server.app).await.unwrap();
     assert_eq!((found.purged, found.orphans, found.blobs), (2, 1, 2));
@@ -66,7 +66,7 @@ async fn a_blob_of_no_row_goes_after_a_day_and_a_row_of_no_blob_is_said() {
     assert_eq!((swept.orphans, blobs(&server, studio.company)), (1, vec![]));
 }
 
-/// Forgets the rows of all files, as a database does that is older than they are.
+/// Deletes the rows of all files, as a database has it that is older than the files.
 fn forgets_all_files(server: &Server) {
     change(
         server.folder.path(),
@@ -95,7 +95,7 @@ async fn files_of_no_row_are_set_aside_and_come_back_with_their_rows() {
     let swept = files::sweep(&server.app).await.unwrap();
     assert_eq!((swept.set_aside, swept.held), (3, 0));
     assert_eq!(blobs(&server, studio.company), vec![]);
-    // The right database is put back: what it names is there.
+    // The right database is put back: the files that it names are there.
     change(
         data,
         &format!(
@@ -163,7 +163,7 @@ async fn a_sweep_that_would_take_far_more_than_usual_takes_nothing_until_it_is_c
     let ready = server.get("/readyz").await;
     assert_eq!(ready.is(200).json["alarms"], serde_json::json!(["sweep_held"]));
     assert_eq!(ready.json["status"], "degraded");
-    // Administrators are told, once.
+    // Administrators get one mail.
     server.settle().await;
     files::sweep(&server.app).await.unwrap();
     server.settle().await;
@@ -216,7 +216,7 @@ async fn a_rotten_photograph_is_not_handed_out_and_administrators_are_told() {
     assert_eq!((looked.damaged.len(), looked.damaged[0].rotten), (1, true));
     let ready = server.get("/readyz").await;
     assert_eq!(ready.json["alarms"], serde_json::json!(["files_lost"]));
-    // It comes back from a backup, and the next night finds it well.
+    // Once the file is restored from a backup, the next check accepts it.
     std::fs::write(&place, &sound).unwrap();
     studio.get(&path).await.is(200);
     files::check_share(&server.app).await.unwrap();
@@ -243,7 +243,7 @@ async fn every_file_is_read_within_four_weeks_of_nights() {
         server.clock.advance(Timestamp::DAY);
     }
     assert_eq!(found, 1);
-    // What is erased since is lost no more.
+    // A file that was erased since is no longer reported as lost.
     change(
         server.folder.path(),
         "PRAGMA foreign_keys = OFF; DELETE FROM files; DELETE FROM blobs;",

@@ -1,4 +1,4 @@
-//! Bringing files in, and getting them back.
+//! Uploads, and downloads of the original.
 
 use image::ImageFormat;
 use poem::Body;
@@ -66,7 +66,7 @@ async fn of_several_files_each_is_answered_for_itself() {
     assert_eq!(data[1]["name"], "notes.txt");
     assert_eq!(data[2]["file"]["format"], "png");
     assert_eq!(data[3]["problem"]["errors"][0]["code"], "file_empty");
-    // If none is taken, the first one's problem is the answer.
+    // If every file is refused, the first one's problem is the reply.
     upload(&studio, event, &files[1..2]).await.is(415);
     let path = format!("/file/{event}?owner=event");
     let nothing = send_form(&server, &studio.token, &path, form(&[], &[])).await;
@@ -89,7 +89,7 @@ async fn what_the_form_says_holds_wherever_it_says_it() {
     assert_eq!((&file["type"], &file["name"]), (&json!("IMAGE_RIGHT"), &json!("Accord signé.pdf")));
     assert_eq!((&file["description"], &file["width"]), (&json!("Du 3 mai"), &Value::Null));
     assert_eq!((&file["employeeId"], &file["urls"]), (&json!(ana), &json!({})));
-    // After the file.
+    // The field comes after the file.
     let mut after = form(&[], &[("a.jpg", &jpeg(1))]);
     after.truncate(after.len() - format!("--{}--\r\n", super::BOUNDARY).len());
     after.extend(form(&[("name", "Portrait.jpg")], &[]));
@@ -125,7 +125,7 @@ async fn the_same_picture_is_there_once() {
     let again = upload(&studio, event, &[("renamed.jpg", &jpeg(1))]).await;
     assert_eq!(again.is(201).json["data"][0]["duplicate"], true);
     assert_eq!(again.json["data"][0]["file"]["id"], first["id"]);
-    // Another shoot has a file of its own, of the same bytes.
+    // Another event has its own file with the same bytes.
     let third = photo(&studio, other, 1).await;
     assert_ne!(third["id"], first["id"]);
     assert_ne!(third["publicId"], first["publicId"]);
@@ -174,7 +174,7 @@ async fn limits_are_held_to_the_byte() {
     let mut longer = bytes.clone();
     longer.push(0);
     upload(&studio, event, &[("b.jpg", &longer)]).await.is_problem(413, "too_large");
-    // Beside another, it is refused alone.
+    // Sent together with another file, only this one is refused.
     let both = upload(&studio, event, &[("b.jpg", &longer), ("c.jpg", &jpeg(2)[..300])]).await;
     assert!(both.status == 413 || both.json["data"][0]["problem"]["status"] == 413);
     assert_eq!(drafts(&server), 0);
@@ -192,9 +192,9 @@ async fn a_request_has_an_end_whatever_its_form_says() {
     send_form(&server, &studio.token, &path, body.clone()).await.is(201);
     let mut longer = body.clone();
     longer.extend(b"x");
-    // Its length is announced: refused unread.
+    // With a Content-Length it is refused without being read.
     send_form(&server, &studio.token, &path, longer).await.is_problem(413, "too_large");
-    // It is not: read as far as it may be long.
+    // Without one it is read up to the limit.
     let more = form(&[], &[("b.jpg", &jpeg(2)), ("c.jpg", &jpeg(3))]);
     send_form(&server, &studio.token, &path, stream(more)).await.is_problem(413, "too_large");
     send_form(&server, &studio.token, &path, stream(body[..body.len() / 2].to_vec()))
@@ -331,7 +331,7 @@ async fn a_file_being_sent_survives_its_deletion() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     let (event, _) = studio.plans("Été", &[]).await;
-    // Longer than what is read at once.
+    // Longer than one read.
     let mut bytes = jpeg(1);
     bytes.resize(2_000_000, 7);
     let file = upload(&studio, event, &[("a.jpg", &bytes)]).await;

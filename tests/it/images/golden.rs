@@ -1,9 +1,9 @@
-//! Ours beside those of libvips and ImageMagick: the same picture, or nearly.
+//! Our pictures compared with those of libvips and ImageMagick: equal, or nearly so.
 
 use super::*;
 
-/// What another program makes of a file, at a width. Asked for sRGB only where
-/// there is a profile: without one it would change the colours all the same.
+/// The picture that libvips makes of a file, at a width. sRGB is requested only if the file has a
+/// profile: without one, libvips would change the colours all the same.
 fn by_vips(name: &str, width: u32) -> RgbImage {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out.png");
@@ -36,7 +36,7 @@ fn photographs_look_as_libvips_makes_them() {
         ("skimage/data/hubble_deep_field.jpg", 400, 0.96),
         ("skimage/data/retina.jpg", 300, 0.97),
         ("skimage/data/camera.png", 150, 0.98),
-        // Progressive or not, with profiles of cameras and of Adobe.
+        // Progressive or not, with the profiles of cameras and of Adobe.
         ("images/xmp_test.jpg", 500, 0.96),
         ("images/truncated_exif_dpi.jpg", 200, 0.96),
         ("images/frozenpond.mpo", 300, 0.97),
@@ -53,8 +53,8 @@ fn photographs_look_as_libvips_makes_them() {
     }
 }
 
-/// libvips leaves this one's colours as they are; LittleCMS (by Pillow's ImageCms,
-/// each intent but the absolute one) makes the averages below of them.
+/// libvips does not apply this profile. The averages below are from LittleCMS (through Pillow's
+/// ImageCms, with each intent except the absolute one).
 #[test]
 fn a_profile_in_many_parts_is_applied_as_littlecms_does() {
     let ours = pixels(&render(&photo("images/icc_profile_big.jpg"), "w_425,f_png"));
@@ -78,7 +78,7 @@ fn inks_become_the_colours_that_imagemagick_gives_them() {
     assert!(alike > 0.95, "{alike}");
 }
 
-/// Variants of one photograph that ImageMagick writes.
+/// Variants of one photograph, written by ImageMagick.
 #[test]
 fn every_variety_of_a_format_shows_the_same_photograph() {
     let folder = tempfile::tempdir().unwrap();
@@ -117,7 +117,7 @@ fn every_variety_of_a_format_shows_the_same_photograph() {
         show(&format!("variety_{}", file.replace('.', "_")), &made);
         let alike = likeness(&truth, &made);
         println!("{file}: {alike:.4}");
-        // 256 colours are not all.
+        // 256 colours give only an approximation.
         let few = file.ends_with("gif") || file.starts_with("paletted");
         assert!(alike > if few { 0.80 } else { 0.93 }, "{file}: {alike}");
     }

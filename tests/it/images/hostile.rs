@@ -1,4 +1,4 @@
-//! Files made to break things. Each is refused or survived, soon, and in little
+//! Files made to exhaust the decoder. Each is refused or decoded, in a short time and with little
 //! memory.
 
 use std::io::Write;
@@ -41,7 +41,7 @@ fn png_of(width: u32, height: u32, before: &[Vec<u8>], pixels: &[u8]) -> Vec<u8>
     bytes
 }
 
-/// So many zeroes, compressed a thousandfold.
+/// Compressed zeroes, about a thousandth of their size.
 fn zeroes(count: usize) -> Vec<u8> {
     let mut packed = flate(count);
     packed.shrink_to_fit();
@@ -49,7 +49,8 @@ fn zeroes(count: usize) -> Vec<u8> {
 }
 
 fn flate(count: usize) -> Vec<u8> {
-    // A ZIP writer is at hand; its deflate stream in zlib's clothes.
+    // Takes the deflate stream that a ZIP writer makes, and puts a zlib header and checksum around
+    // it.
     let mut archive = zip::ZipWriter::new(std::io::Cursor::new(vec![]));
     archive.start_file("z", zip::write::SimpleFileOptions::default()).unwrap();
     let block = vec![0; 1 << 20];
@@ -64,7 +65,7 @@ fn flate(count: usize) -> Vec<u8> {
     let extra = usize::from(u16::from_le_bytes([bytes[28], bytes[29]]));
     let length = u32::from_le_bytes(bytes[18..22].try_into().unwrap()) as usize;
     let start = 30 + name + extra;
-    // Adler-32 of zeroes: the first sum stays 1, the second counts.
+    // Adler-32 of zeroes: the first sum stays 1, the second is the count.
     let adler = ((count % 65_521) as u32) << 16 | 1;
     [&[0x78, 0x9c], &bytes[start..start + length], &adler.to_be_bytes()].concat()
 }
@@ -105,7 +106,7 @@ fn what_declares_itself_huge_is_refused_before_it_is_decoded() {
         assert!(known.contains(&code), "{name}: {code}");
         assert_eq!(soon(|| refused(make(&bytes, &order("w_9")))), code, "{name}");
     }
-    // Each side fine, both together not.
+    // Each side is within its limit, the number of pixels is not.
     assert_eq!(refused(inspect(&jpeg_of(19_000, 19_000))), "picture_too_many_pixels");
 }
 
@@ -154,7 +155,7 @@ fn metadata_that_unpacks_to_gigabytes_is_not_unpacked() {
         let extra = if kind == b"zTXt" { &text } else { &profile };
         let bytes = png_of(64, 64, &[chunk(kind, extra)], &row);
         assert!(bytes.len() < 1 << 20);
-        // Shown without it, or refused.
+        // Decoded without the profile, or refused.
         let mut bounds = bounds();
         bounds.limits.decoded = 4 << 20;
         match soon(|| images().inspect(Source::Bytes(&bytes), &bounds)) {
@@ -210,7 +211,7 @@ fn a_picture_that_takes_too_long_is_given_up() {
     };
     segment(0xdb, &[[0].as_slice(), &[1; 64]].concat());
     segment(0xc2, &[&[8], &side[..], &side[..], &[1, 1, 0x11, 0]].concat());
-    // One code of one bit for an end-of-band run of 2^14 blocks and more.
+    // One code of one bit, for an end-of-band run of 2^14 blocks and more.
     let mut table = [0u8; 17];
     table[0] = 0x10; // for AC, the first
     table[1] = 1;
@@ -240,7 +241,7 @@ fn a_picture_that_takes_too_long_is_given_up() {
     println!("given up after {:?}", start.elapsed());
 }
 
-/// Every file of Pillow's corpus, many of which once crashed a decoder.
+/// Every file of Pillow's test corpus, many of which once crashed a decoder.
 #[test]
 fn no_file_of_the_corpus_does_worse_than_being_refused() {
     let (mut taken, mut refusals) = (0, 0);
@@ -261,7 +262,7 @@ fn no_file_of_the_corpus_does_worse_than_being_refused() {
             Err(Error::Invalid(_) | Error::TooLarge(_)) => refusals += 1,
             Err(error) => panic!("{}: {error:?}", path.display()),
         }
-        // Without optimisation, and with other tests beside it.
+        // The limit allows for a build without optimisation and for other tests at the same time.
         let took = start.elapsed();
         if took > Duration::from_secs(1) {
             println!("{}: {took:?}", path.display());
@@ -272,7 +273,8 @@ fn no_file_of_the_corpus_does_worse_than_being_refused() {
     assert!(taken > 150 && refusals > 100, "{taken} {refusals}");
 }
 
-/// Seeded, so that it fails for everyone or no one; `BE_RIGHT_MUTATIONS` sets how many.
+/// The seed is fixed, so that each run makes the same mutations; `BE_RIGHT_MUTATIONS` sets their
+/// number.
 #[test]
 fn no_mutation_of_a_picture_does_worse_than_being_refused() {
     let count = std::env::var("BE_RIGHT_MUTATIONS").map_or(60, |text| text.parse().unwrap());

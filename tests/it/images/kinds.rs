@@ -1,4 +1,4 @@
-//! Every kind of file a camera, a phone or an office sends.
+//! The kinds of files that cameras, phones and offices produce.
 
 use be_right::model::media::{Format, PictureRequest, Watermark};
 use image::codecs::png::PngEncoder;
@@ -22,7 +22,7 @@ fn all_eight_orientations_come_out_upright() {
     }
 }
 
-/// A picture 40 × 20 whose left upper corner is red and right upper corner blue.
+/// A picture of 40 × 20 pixels, with red in its top left corner and blue in its top right.
 fn flag() -> RgbImage {
     RgbImage::from_fn(40, 20, |x, y| match (x, y) {
         (0..10, 0..10) => image::Rgb([250, 10, 10]),
@@ -31,7 +31,7 @@ fn flag() -> RgbImage {
     })
 }
 
-/// The flag as a camera held in each way stores it.
+/// The picture as a camera stores it in each orientation.
 fn flag_stored(orientation: u8) -> Vec<u8> {
     let upright = DynamicImage::from(flag());
     let stored = match orientation {
@@ -159,7 +159,7 @@ fn no_derivative_carries_more_than_artist_and_copyright() {
     assert!(!plain.windows(4).any(|part| part == b"Exif"), "nothing to tell, nothing told");
 }
 
-/// A photograph with everything a phone writes.
+/// A photograph with all the EXIF fields that a phone writes.
 fn with_exif(jpeg: &[u8]) -> Vec<u8> {
     use exif::experimental::Writer;
     use exif::{Field, In, Rational, Tag, Value};
@@ -217,7 +217,7 @@ fn transparency_survives_where_it_can_and_turns_white_where_it_cannot() {
 
 #[test]
 fn the_edge_of_what_is_transparent_does_not_darken() {
-    // White on nothing: whoever forgets to weigh by transparency draws a gray rim.
+    // White next to transparent: resizing without weighting by alpha gives a gray edge.
     let mark = image::RgbaImage::from_fn(64, 64, |x, _| {
         if x < 32 { image::Rgba([255; 4]) } else { image::Rgba([0; 4]) }
     });

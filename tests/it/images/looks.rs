@@ -1,5 +1,5 @@
-//! What can only be judged by looking, held by what can be measured: hidden
-//! faces, marks, crops that keep their subject, the quality that is chosen.
+//! The visual quality of pictures, checked by measurements: hidden faces, watermarks, crops that
+//! keep their subject, the chosen quality.
 
 use be_right::model::media::{Focus, Region, Watermark};
 use be_right::model::transform::Fraction;
@@ -35,11 +35,11 @@ fn a_hidden_face_is_gone_and_the_rest_is_not() {
     }
 }
 
-/// Whoever asks for the box larger, or only for the box, learns no more.
+/// A larger size, or a crop of the face, reveals no more.
 #[test]
 fn a_hidden_face_has_as_few_blocks_however_it_is_asked_for() {
     let source = photo("skimage/data/astronaut.png");
-    // With where the middle of the face then lies.
+    // With the position of the middle of the face in each.
     for (text, x, y) in [
         ("w_2000,c_fit", 880, 520),
         ("w_300,h_400,c_fill,g_xy:0.44:0.26", 150, 104),
@@ -115,7 +115,8 @@ fn a_crop_keeps_what_it_is_told_to_keep() {
     assert_ne!(left, right);
     assert_eq!(left, pixels(&render(&source, "w_100,h_200,c_fill,g_west,f_png")));
     assert_eq!(right, pixels(&render(&source, "w_100,h_200,c_fill,g_east,f_png")));
-    // Nobody said: the face is found here. It is a rule of thumb: see the docs.
+    // Without a focus, the crop is automatic, by a heuristic: see the docs. These crops are only
+    // saved for inspection.
     for (name, photo_name) in [
         ("astronaut", "skimage/data/astronaut.png"),
         ("chelsea", "skimage/data/chelsea.png"),
@@ -131,7 +132,7 @@ fn a_crop_keeps_what_it_is_told_to_keep() {
             show(&format!("auto_{name}_{shape}"), &pixels(&render(&photo(photo_name), text)));
         }
     }
-    // Hiding the face changes what is seen, so it is there.
+    // Hiding the face changes the picture, so the crop contains the face.
     for shape in ["w_150,h_300,c_fill,g_auto", "w_300,h_100,c_fill,g_auto", "w_100,h_100,c_thumb"] {
         let hidden = order(&format!("{shape},e_pixelate_faces,f_png"));
         let hidden = PictureRequest { faces: vec![face()], ..hidden };
@@ -168,7 +169,7 @@ fn effects_do_what_their_names_say() {
     assert!(of("e_pixelate:40") < detail(&bare) / 2);
 }
 
-/// Measured against the same size without loss.
+/// Compared with the same size without loss.
 #[test]
 fn the_quality_chosen_is_good_and_not_wasteful() {
     for name in [
@@ -195,7 +196,7 @@ fn the_quality_chosen_is_good_and_not_wasteful() {
             let (alike, length) = of("auto");
             let (best, most) = of("95");
             println!("{name} {format}: {alike:.4} in {length}; q_95 {best:.4} in {most}");
-            // A field of stars is noise: nothing keeps it, and nobody misses it.
+            // A field of stars is mostly noise, which no encoder keeps.
             let least = if name.contains("hubble") { 0.87 } else { 0.93 };
             assert!(alike > least, "{name} {format}: {alike}");
             assert!(length * 10 < most * 8, "{name} {format}: {length} of {most}");

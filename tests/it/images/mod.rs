@@ -1,6 +1,6 @@
-//! Pictures, real ones and hostile ones: the corpus of Pillow, photographs of
-//! scikit-image, and what ImageMagick and libvips make of them beside ours.
-//! `tests/run` fetches the photographs and names the programs.
+//! Pictures, ordinary and hostile: the corpus of Pillow, photographs of scikit-image, and
+//! comparisons with ImageMagick and libvips. `tests/run` fetches the photographs and names the
+//! programs.
 
 mod golden;
 mod hostile;
@@ -46,7 +46,7 @@ fn picture(bytes: &[u8]) -> Picture {
     inspect(bytes).unwrap().picture.unwrap()
 }
 
-/// The code of the field that is refused.
+/// The code of the error.
 fn refused<T: std::fmt::Debug>(result: Result<T, Error>) -> &'static str {
     match result {
         Err(Error::Invalid(fields)) => fields[0].code,
@@ -73,12 +73,12 @@ fn render(bytes: &[u8], text: &str) -> Rendered {
     make(bytes, &order(text)).unwrap()
 }
 
-/// The pixels of a result, by the decoders of `image`.
+/// The pixels of a result, decoded by `image`.
 fn pixels(rendered: &Rendered) -> RgbImage {
     image::load_from_memory(&rendered.bytes).unwrap().into_rgb8()
 }
 
-/// Keeps a result to be looked at, if `BE_RIGHT_SHOW` names a folder.
+/// Saves a result to be looked at, if `BE_RIGHT_SHOW` names a folder.
 fn show(name: &str, image: &RgbImage) {
     if let Ok(folder) = std::env::var("BE_RIGHT_SHOW") {
         image.save(PathBuf::from(folder).join(format!("{name}.png"))).unwrap();
@@ -93,8 +93,8 @@ fn run(program: &str, arguments: &[&str]) {
     assert!(ended.status.success(), "{program} {arguments:?}: {said}");
 }
 
-/// How alike two pictures are: the mean of the structural similarity of gray
-/// 8 × 8 blocks, two pixels apart, and of the coarse colours; 1 is the same.
+/// The similarity of two pictures: the mean of the structural similarity of gray 8 × 8 blocks, two
+/// pixels apart, and of the coarse colours; 1 means equal.
 fn likeness(left: &RgbImage, right: &RgbImage) -> f64 {
     assert_eq!(left.dimensions(), right.dimensions(), "of one size");
     let gray = |image: &RgbImage| -> Vec<f64> {
@@ -128,7 +128,7 @@ fn likeness(left: &RgbImage, right: &RgbImage) -> f64 {
             count += 1.0;
         }
     }
-    // A wrong colour of the same gray is a wrong picture.
+    // A different colour with the same gray counts as a difference.
     let apart: f64 = left
         .pixels()
         .zip(right.pixels())

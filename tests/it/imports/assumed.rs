@@ -1,4 +1,5 @@
-//! What a file leaves open: guessed, told, and changed by who knows better.
+//! What a file leaves open (order of dates, encoding, country): assumed, reported, and changed by
+//! the user.
 
 use encoding_rs::{GB18030, MACINTOSH, WINDOWS_1250, WINDOWS_1252};
 use serde_json::{Value, json};
@@ -32,13 +33,13 @@ async fn dates_that_fit_both_orders_are_read_day_first_and_that_is_told() {
     assert_eq!(tally(&import), [0, 2, 0, 0]);
     assert_eq!(people(&studio).await[1]["birthDate"], "2010-03-04");
 
-    // A file that shows it is not in doubt, and nobody is told of an assumption.
+    // A file that shows its order is certain, and nothing is reported as assumed.
     let import = imports(&studio, text.replace("5/6/2011", "5/16/2011")).await;
     assert_eq!((&import["dateOrder"], &import["assumed"]), (&json!("MONTH_FIRST"), &json!([])));
     let import =
         imports(&studio, text.replace("3/4/2010", "2010-03-04").replace("5/6/2011", "")).await;
     assert_eq!(import["assumed"], json!([]));
-    // Nor is one that contradicts itself taken for sure.
+    // A file that contradicts itself is not certain.
     let mixed = text.replace("3/4/2010", "31/12/2010").replace("5/6/2011", "12/31/2011");
     let import = imports(&studio, mixed).await;
     assert_eq!(import["assumed"], json!(["dateOrder"]));
@@ -61,7 +62,7 @@ async fn the_encoding_is_named_and_may_be_chosen() {
     assert_eq!(import["encoding"], "macintosh");
     assert_eq!(tally(&import), [0, 0, 1, 0], "{import}");
 
-    // ř stands where western Europe has ø: one of the two is meant.
+    // ř is encoded as the byte that is ø in western Europe: one of the two is meant.
     let czech = "Nom;Prenom;E-mail\nBuriánek;Jiří;jiri@example.org\n";
     let bytes = WINDOWS_1250.encode(czech).0.into_owned();
     let import = imports_with(&studio, bytes.clone(), &[("dryRun", "true")]).await;
@@ -120,7 +121,7 @@ async fn the_line_the_sender_and_the_studio_say_whose_numbers_they_are() {
     let studio = studio(&server).await;
     let text = "Nom;Prénom;E-mail;Tél.;Pays\n\
                 Un;Ana;a@example.org;02 512 34 56;\nDeux;Bea;b@example.org;06 12 34 56 78;France\n";
-    // No French number.
+    // Not a French number.
     let import = imports_with(&studio, text, &[("dryRun", "true")]).await;
     assert_eq!((&import["country"], &import["assumed"]), (&json!("FR"), &json!(["country"])));
     assert_eq!(import["rows"][0]["errors"][0]["code"], "phone");
@@ -128,7 +129,7 @@ async fn the_line_the_sender_and_the_studio_say_whose_numbers_they_are() {
     let import = imports_with(&studio, text, &fields).await;
     assert_eq!((&import["country"], &import["assumed"]), (&json!("BE"), &json!([])));
     assert_eq!(tally(&import), [2, 0, 0, 0], "{import}");
-    // A studio in Belgium need not say so.
+    // A company in Belgium need not say so.
     let company = format!("/company/{}", studio.company);
     let address = json!({ "city": "Liège", "country": "Belgique" });
     studio.put(&company, json!({ "name": "Lumière", "address": address })).await.is(200);

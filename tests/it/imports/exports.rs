@@ -1,4 +1,4 @@
-//! Tables of people, answers and rosters.
+//! Exports of employees, answers and rosters.
 
 use serde_json::json;
 
@@ -14,7 +14,7 @@ async fn export(studio: &Studio<'_>, path: &str) -> Vec<u8> {
     reply.bytes
 }
 
-/// A few people about whom everything is known.
+/// A few employees with every field filled in.
 async fn cast(studio: &Studio<'_>) {
     let address = json!({
         "line": "12 rue des Lilas", "line2": "Bât. B", "postalCode": "01000",
@@ -64,7 +64,7 @@ async fn an_export_in_any_form_and_language_is_read_again_and_changes_nothing() 
         let again = imports(&studio, reply.bytes).await;
         assert_eq!(tally(&again), [0, 0, 4, 0], "{again}");
 
-        // And elsewhere it makes the same people.
+        // Imported into another company, it makes the same employees.
         let other = server.studio(&format!("pathe-{locale}")).await;
         other.patch("/settings", json!({ "locale": locale })).await.is(200);
         assert_eq!(tally(&imports(&other, csv.clone()).await), [4, 0, 0, 0]);
@@ -100,7 +100,7 @@ async fn an_export_has_everybody_once_whatever_the_pages_it_is_read_in() {
     let lines = table(&export(&studio, "/employee/export").await, b';');
     let emails: std::collections::BTreeSet<_> = lines[1..].iter().map(|line| &line[2]).collect();
     assert_eq!((lines.len(), emails.len()), (1_235, 1_234));
-    // What is on its way lies nowhere.
+    // The export leaves no temporary file.
     let left: Vec<_> = std::fs::read_dir(server.folder.path())
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
@@ -144,6 +144,6 @@ async fn the_roster_tells_what_each_allows_and_the_answers_tell_all() {
     assert_eq!(all[2][11].len(), 26);
     let book = studio.get(&format!("/event/{event}/roster?format=xlsx")).await;
     assert_eq!(book.is(200).header("content-type"), XLSX);
-    // The roster of a shoot is a file of people too.
+    // The roster of an event can be imported as employees too.
     assert_eq!(tally(&imports(&studio, book.bytes).await), [0, 0, 3, 0]);
 }

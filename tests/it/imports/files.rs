@@ -1,4 +1,4 @@
-//! Files as people have them, and what is no file of people.
+//! Files in the shapes that people have them in, and files that are no table of employees.
 
 use std::io::{Cursor, Write};
 
@@ -111,7 +111,7 @@ async fn ragged_lines_and_whole_names_are_read() {
     assert!(refused["reason"].as_str().unwrap().starts_with("Nom complet\u{a0}: "), "{refused}");
 }
 
-/// A workbook as Excel and its like write them: numbers, dates, texts.
+/// A workbook as Excel and similar programs write it: numbers, dates, texts.
 fn workbook() -> Vec<u8> {
     use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
     let mut book = Workbook::new();
@@ -237,14 +237,14 @@ async fn a_file_may_be_longer_than_other_bodies_but_not_by_more_than_its_limit()
     assert_eq!(count(&studio).await, 3);
 }
 
-/// The most memory this process has had so far, in KiB.
+/// The peak memory of this process so far, in KiB.
 fn peak() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
     line.trim().trim_end_matches(" kB").parse().unwrap()
 }
 
-/// A small file that unpacks to 300 MiB, and says so or does not.
+/// A small file that unpacks to 300 MiB, and declares its size or not.
 fn bomb(honest: bool) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(Cursor::new(vec![]));
     let options = zip::write::SimpleFileOptions::default().compression_level(Some(1));
@@ -279,11 +279,11 @@ async fn a_workbook_that_would_fill_the_memory_is_refused_before_it_does() {
         let reply = studio.sends(UPLOAD, "bombe.xlsx", bytes, &[]).await;
         let code = reply.refuses(&["file"]).json["errors"][0]["code"].clone();
         assert!(code == "too_big_unpacked" || code == "broken_workbook", "{code}");
-        // Other tests run in this process too: this is a coarse measure of 300 MiB.
+        // Other tests run in this process too, so this detects 300 MiB only roughly.
         let more = peak().saturating_sub(before);
         assert!(more < 150_000, "{more} KiB more");
     }
-    // One text, a few hundred thousand times.
+    // One shared text, used a few hundred thousand times.
     let mut sheet = String::from("<worksheet><sheetData>");
     for row in 1..=2000 {
         sheet.push_str(&format!("<row r=\"{row}\">"));

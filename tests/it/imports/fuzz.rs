@@ -1,5 +1,5 @@
-//! Damaged files, thousands of them: a table or a clear refusal, never a panic.
-//! The damage is the same in every run; `BE_RIGHT_FUZZ=60` goes on for a minute.
+//! Thousands of damaged files: each is read as a table or refused, without a panic. The damage is
+//! the same in every run; `BE_RIGHT_FUZZ=60` continues for a minute.
 
 use std::io::{Cursor, Read, Write};
 use std::time::{Duration, Instant};
@@ -11,7 +11,7 @@ use encoding_rs::WINDOWS_1252;
 
 const LIMITS: Limits = Limits { lines: 500, columns: 64, cell: 2_000, unpacked: 1 << 20 };
 
-/// Numbers that look like chance (Marsaglia's xorshift).
+/// A pseudorandom generator (Marsaglia's xorshift).
 struct Dice(u64);
 
 impl Dice {
@@ -23,7 +23,7 @@ impl Dice {
     }
 }
 
-/// What tends to matter in one of these formats.
+/// Fragments that matter in one of these formats.
 const TOKENS: &[&[u8]] = &[
     b"\"",
     b";",
@@ -82,7 +82,7 @@ fn damage(bytes: &mut Vec<u8>, dice: &mut Dice) {
     }
 }
 
-/// Damage inside a workbook, past its checksums.
+/// Damages a file inside a workbook and packs it again, so that its checksum is right.
 fn damage_workbook(book: &[u8], dice: &mut Dice) -> Vec<u8> {
     let mut archive = zip::ZipArchive::new(Cursor::new(book)).unwrap();
     let mut zip = zip::ZipWriter::new(Cursor::new(vec![]));
@@ -101,7 +101,7 @@ fn damage_workbook(book: &[u8], dice: &mut Dice) -> Vec<u8> {
     zip.finish().unwrap().into_inner()
 }
 
-/// Reads a file as the import does; whether it was a table of people.
+/// Reads a file as the import does; returns whether it was a table of employees.
 fn is_read(bytes: &[u8]) -> bool {
     let Ok(lines) = sheet::read(bytes, &LIMITS, &score) else { return false };
     assert!(lines.len() <= LIMITS.lines);

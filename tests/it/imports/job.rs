@@ -1,4 +1,4 @@
-//! The job: stopped, killed, repeated, and in nobody's way.
+//! The import job: stopped, killed, repeated, and without delaying other requests.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -37,7 +37,7 @@ async fn an_import_that_is_stopped_goes_no_further() {
     server.settle().await;
     assert_eq!(count(&studio).await, 0);
 
-    // In the middle of it: what was written by then stays, and is told.
+    // Stopped in the middle: the rows written by then stay, and are reported.
     let id = studio.sends(UPLOAD, "a.csv", crowd(5_000), &[]).await.is(202).id("/id");
     let stop = async {
         loop {
@@ -88,7 +88,7 @@ async fn a_long_file_lets_letters_go_between() {
     studio.sends(UPLOAD, "a.csv", crowd(5_200), &[]).await.is(202);
     assert!(worker::run_next(&server.app).await.unwrap());
     assert_eq!(count(&studio).await, 5_000);
-    // What people wait for goes before the rest of the file.
+    // Mails that people wait for are sent before the rest of the file is read.
     studio
         .post(
             "/user",
@@ -179,7 +179,7 @@ async fn a_trial_that_was_interrupted_starts_over_and_says_the_same() {
     let id =
         studio.sends(UPLOAD, "a.csv", crowd(4_000), &[("dryRun", "true")]).await.is(202).id("/id");
     {
-        // Dropped halfway, as when the process dies.
+        // The job is dropped halfway, as when the process dies.
         let job = worker::run_next(&server.app);
         let halfway = async {
             while studio.get(&format!("/import/{id}?limit=1")).await.id("/done") < 400 {
@@ -200,7 +200,7 @@ async fn a_trial_that_was_interrupted_starts_over_and_says_the_same() {
     assert_eq!(count(&studio).await, 0);
 }
 
-/// How long a small read takes, in the middle and at worst.
+/// The median and the longest time of a small read.
 async fn reads(
     studio: &crate::support::Studio<'_>,
     path: &str,
@@ -235,7 +235,8 @@ async fn others_are_served_while_a_file_is_read() {
     job.await.unwrap();
     server.settle().await;
     assert!(busy, "the file was read before anybody else was");
-    // Coarse, for any machine, and by what it does without the file: `be-right bench` measures.
+    // A coarse limit for any machine, relative to the times without an import; `be-right bench`
+    // measures exactly.
     assert!(worst < Duration::from_secs(1).max(idle * 20), "{worst:?}, idle {idle:?}");
     assert!(write < Duration::from_secs(2).max(idle * 40), "{write:?}, idle {idle:?}");
     assert_eq!(count(&studio).await, 3_001);

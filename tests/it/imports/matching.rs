@@ -1,4 +1,4 @@
-//! Who is who: the same file twice, the same person twice, what is known already.
+//! Matching: the same file twice, the same employee twice, employees who are known already.
 
 use serde_json::{Value, json};
 
@@ -30,7 +30,7 @@ async fn a_line_brings_somebody_up_to_date_and_erases_nothing() {
     assert_eq!(tally(&import), [0, 2, 0, 0], "{import}");
     let all = people(&studio).await;
     assert_eq!(all.len(), 2);
-    // As the person was spelt, not as this file spells them.
+    // The known spelling is kept, not that of the file.
     assert_eq!(
         (&all[1]["lastName"], &all[1]["email"]),
         (&json!("Petit"), &json!("lea@example.org"))
@@ -48,7 +48,7 @@ async fn the_same_person_twice_in_a_file_is_one() {
     let expected = ["CREATED", "UNCHANGED", "UPDATED", "CREATED"];
     let server = Server::start();
     let studio = studio(&server).await;
-    // A trial says the same as the run that follows.
+    // A trial reports the same as the import that follows.
     for dry_run in ["true", "false"] {
         let import = imports_with(&studio, text, &[("dryRun", dry_run)]).await;
         let told: Vec<_> = outcomes(&import).into_iter().map(|(_, outcome)| outcome).collect();
@@ -100,7 +100,7 @@ async fn a_minor_comes_with_who_signs_for_them() {
     let first = Recipient::invited(&server, "anne@example.org");
     first.opens().await.is(200);
 
-    // The mother has moved: what she was asked goes to her new address.
+    // The mother's e-mail has changed: her request is sent to the new one.
     let moved = MINOR.replace("anne@", "anne.petit@");
     assert_eq!(tally(&imports(&studio, moved.clone()).await), [0, 1, 0, 0]);
     first.opens().await.is(410);
@@ -111,7 +111,7 @@ async fn a_minor_comes_with_who_signs_for_them() {
     );
     assert_eq!(tally(&imports(&studio, moved).await), [0, 0, 1, 0]);
 
-    // Without her, and without a birth date, nothing is lost.
+    // A file without the guardian and the birth date removes neither.
     let bare = "Nom;Prénom;E-mail\nPetit;Zoé;zoe@example.org\n";
     assert_eq!(tally(&imports(&studio, bare).await), [0, 0, 1, 0]);
     let text = MINOR.replace("14/03/2010", "").replace("zoe@", "other@");
@@ -171,7 +171,7 @@ async fn people_join_the_groups_their_lines_name_and_the_group_of_the_file() {
     ];
     assert_eq!(members(), expected);
     assert_eq!(tally(&sends("false").await), [0, 0, 2, 1]);
-    // Another group's file: they are known, and join it.
+    // The file of another group: the employees are known, and join it.
     let taken = studio.sends("/group/csv", "a.csv", text, &[("name", "Sortie")]).await;
     server.settle().await;
     let import = studio.get(&format!("/import/{}", taken.is(202).id("/id"))).await;

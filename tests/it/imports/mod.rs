@@ -1,4 +1,4 @@
-//! People by the thousand: files of them in, tables of them out.
+//! Imports and exports of employees.
 
 mod assumed;
 mod exports;
@@ -15,7 +15,7 @@ use crate::support::{Server, Studio};
 
 const UPLOAD: &str = "/employee-upload/csv";
 
-/// Sends a file, has it read, and looks at what came of it.
+/// Sends a file, runs the import and returns it.
 async fn imports(studio: &Studio<'_>, bytes: impl Into<Vec<u8>>) -> Value {
     imports_with(studio, bytes, &[]).await
 }
@@ -35,12 +35,12 @@ async fn imports_with(
     import
 }
 
-/// created, updated, unchanged, refused.
+/// The counts of created, updated, unchanged and refused rows.
 fn tally(import: &Value) -> [i64; 4] {
     ["created", "updated", "unchanged", "refused"].map(|key| import[key].as_i64().unwrap())
 }
 
-/// Each line's number and outcome.
+/// Each row's line number and outcome.
 fn outcomes(import: &Value) -> Vec<(i64, String)> {
     let rows = import["rows"].as_array().unwrap();
     rows.iter()
@@ -48,7 +48,7 @@ fn outcomes(import: &Value) -> Vec<(i64, String)> {
         .collect()
 }
 
-/// Everybody, by name.
+/// All employees, by name.
 async fn people(studio: &Studio<'_>) -> Vec<Value> {
     let found = studio.get("/employee?limit=100").await;
     found.is(200).json["data"].as_array().unwrap().clone()
@@ -58,14 +58,14 @@ async fn count(studio: &Studio<'_>) -> i64 {
     studio.get("/employee").await.is(200).id("/total")
 }
 
-/// A file of so many people.
+/// A file with this number of employees.
 fn crowd(count: usize) -> String {
     let line = |n: usize| format!("Personne{n};Ana;ana{n}@example.org;06123{n:05}\n");
     let lines: String = (0..count).map(line).collect();
     format!("Nom;Prénom;E-mail;Tél.\n{lines}")
 }
 
-/// A table of CSV, its byte order mark taken away.
+/// The cells of a CSV file, which must begin with a byte order mark.
 fn table(bytes: &[u8], separator: u8) -> Vec<Vec<String>> {
     let text = std::str::from_utf8(bytes).unwrap();
     let text = text.strip_prefix('\u{feff}').unwrap();

@@ -1,5 +1,5 @@
-//! Files that others made: those that spreadsheet libraries test themselves with
-//! (fetched by tests/run, never kept here), and those that LibreOffice saves.
+//! Files made by other programs: the test files of spreadsheet libraries (fetched by tests/run, not
+//! kept in the repository), and files saved by LibreOffice.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -37,7 +37,7 @@ fn named(name: &str) -> Vec<u8> {
     std::fs::read(found.unwrap_or_else(|| panic!("no {name}"))).unwrap()
 }
 
-/// A table, headers being whatever stands on a line of words.
+/// The rows of a file; the line with the most cells of one letter is taken for the headers.
 fn read(name: &str) -> Vec<Vec<String>> {
     let words = |cells: &[String]| cells.iter().filter(|cell| cell.len() == 1).count();
     let lines = sheet::read(&named(name), &LIMITS, &words);
@@ -63,7 +63,7 @@ fn other_peoples_tables_are_read_as_they_meant_them() {
     assert_eq!(read("mac_newlines.csv")[2], ["Once upon\ra time", "5", "6"]);
 }
 
-/// What a file may be refused for: a code with a sentence, and no other.
+/// The codes with which a file may be refused; each has a sentence.
 const REFUSALS: [&str; 12] = [
     "not_a_table",
     "old_workbook",
@@ -99,12 +99,12 @@ async fn every_table_of_others_is_taken_or_refused_with_a_sentence() {
     server.settle().await;
     println!("{told:?}");
     assert!(told["old_workbook"] >= 8 && told["no_headers"] >= 30, "{told:?}");
-    // Founders have names and no mailbox.
+    // The file of founders has names but no e-mail.
     let founders = studio.sends(UPLOAD, "a.xlsx", named("founders.xlsx"), &[]).await;
     assert_eq!(founders.refuses(&["file"]).json["errors"][0]["code"], "no_email_column");
 }
 
-/// Has LibreOffice save a file as something else.
+/// Converts a file with LibreOffice.
 fn save_as(file: &Path, filter: &str, end: &str) -> Vec<u8> {
     let folder = file.parent().unwrap();
     let to = folder.join(format!("saved-{}", rand::random::<u32>()));
@@ -130,7 +130,7 @@ async fn what_libreoffice_saves_is_read_and_what_we_write_it_opens() {
     assert_eq!(tally(&import), [2, 0, 0, 0], "{import}");
     let people = people(&studio).await;
 
-    // Ours, opened and saved by LibreOffice, and read again: nothing has changed.
+    // Our file, opened and saved by LibreOffice, and imported again: nothing has changed.
     for format in ["csv", "xlsx"] {
         let ours = studio.get(&format!("/employee/export?format={format}")).await;
         let file = folder.path().join(format!("ours-{format}.{format}"));
@@ -146,10 +146,10 @@ async fn what_libreoffice_saves_is_read_and_what_we_write_it_opens() {
             ],
         };
         for (filter, end) in filters {
-            // LibreOffice asks for the separator of a CSV file it opens by a filter of its own.
+            // LibreOffice takes the separator of a CSV file that it opens from an import filter.
             let saved = save_as(&file, filter, end);
             if format == "csv" {
-                // It cannot be told here that `;` separates: it opens, and that is all.
+                // The conversion cannot set it to `;`, so this only checks that the file opens.
                 assert!(saved.starts_with(b"PK"));
                 continue;
             }

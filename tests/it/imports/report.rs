@@ -1,4 +1,4 @@
-//! What is told of a file's lines, and the file that comes back corrected.
+//! The report on a file's rows, corrected and imported again.
 
 use super::{UPLOAD, count, imports, studio, table, tally};
 use crate::support::{PASSWORD, Server, Studio};
@@ -64,7 +64,7 @@ async fn the_report_is_the_file_and_what_became_of_it_and_can_be_sent_again_corr
     assert_eq!((lines[3][6].as_str(), lines[3][7].as_str()), ("6", "Refusé"));
     assert!(lines[3][8].contains("Tél.\u{a0}: Ce numéro"), "{}", lines[3][8]);
 
-    // A secretary corrects the two lines in it and sends it back.
+    // The two rows are corrected in the report, and it is imported.
     let text = String::from_utf8(report(&studio, id, "").await).unwrap();
     let text = text
         .replace("lea(at)example.org", "lea@example.org")
@@ -73,12 +73,12 @@ async fn the_report_is_the_file_and_what_became_of_it_and_can_be_sent_again_corr
     let again = imports(&studio, text.clone()).await;
     assert_eq!(tally(&again), [2, 0, 2, 0], "{again}");
     assert_eq!(count(&studio).await, 4);
-    // Not even the report of the report piles up columns.
+    // The report of a report has no further columns.
     let second = table(&report(&studio, again["id"].as_i64().unwrap(), "").await, b';');
     assert_eq!(second[0], headers);
     assert_eq!(second[3][5], "'=1+1");
 
-    // Only what was refused; as a workbook; in English with commas.
+    // The refused rows only; as a workbook; in English with commas.
     let refused = table(&report(&studio, id, "?outcome=REFUSED").await, b';');
     assert_eq!(refused.len(), 3);
     let book = report(&studio, id, "?format=xlsx").await;

@@ -1,5 +1,4 @@
-//! Told of what is done to many at once: files read, reminders sent, consents that
-//! are about to end.
+//! Notifications about bulk work: imports, reminders, consents that are about to end.
 
 use be_right::actions::upkeep;
 use serde_json::json;
@@ -35,7 +34,7 @@ async fn whoever_sent_a_file_hears_how_far_it_is_and_that_it_is_done() {
         "{said:?}"
     );
     assert!(!types(&claire).await.contains(&"IMPORT_DONE".to_owned()));
-    // Twelve people are twelve people, however they came.
+    // Imported employees count towards a badge like others.
     let badges = noe.get("/badges/user").await.json.clone();
     let earned: Vec<_> =
         badges.as_array().unwrap().iter().filter(|one| one["earned"] == true).collect();
@@ -78,7 +77,7 @@ async fn reminders_and_the_end_of_consents_are_told() {
         told(&noe).await.into_iter().filter(|(kind, _)| kind == "CONSENT_EXPIRING").collect();
     let text = "Un accord arrive bientôt à échéance pour la séance «\u{a0}Été\u{a0}».";
     assert_eq!(expiring, [("CONSENT_EXPIRING".into(), text.into())]);
-    // The mail is for who planned it, as before, once.
+    // Whoever planned the event gets one mail, as before.
     let mails = |to: &str| {
         let mails = server.postbox.to(to);
         mails

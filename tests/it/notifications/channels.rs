@@ -1,4 +1,4 @@
-//! How people are told: in the list, by mail, both, once a day, not at all.
+//! The channels of notifications: in the list, by mail, both, a daily digest, or none.
 
 use be_right::actions::notify;
 use serde_json::json;
@@ -53,7 +53,7 @@ async fn each_kind_is_told_as_it_was_chosen() {
         (&of("EVENT_CLOSED")["channel"], &of("EVENT_CLOSED")["isDefault"]),
         (&json!("IN_APP"), &json!(true))
     );
-    // Back to what everybody has, as often as one likes.
+    // Back to the default, which may be repeated.
     noe.delete("/notification-subscription/EVENT_CREATED").await.is(204);
     noe.delete("/notification-subscription/EVENT_CREATED").await.is(204);
     noe.delete("/notification-subscription/NONSENSE").await.is(404);
@@ -86,7 +86,7 @@ async fn the_mails_of_before_go_to_who_planned_it_once_and_can_be_turned_off() {
         assert_eq!(answers(subject, claire.email.clone()), 1, "{subject}");
         assert_eq!(answers(subject, noe.email.clone()), 0, "{subject}");
     }
-    // Claire wants no mails any more; Noé wants one.
+    // Claire chooses no mails; Noé chooses them.
     chooses(&claire, "EVENT_COMPLETED", "IN_APP").await;
     chooses(&noe, "EVENT_COMPLETED", "BOTH").await;
     claire.post("/event", shoot(&server, "Automne", None, &[ana])).await.is(201);
@@ -126,7 +126,7 @@ async fn a_digest_is_one_mail_with_what_is_still_unread() {
     );
     assert_eq!(types(&noe).await.len(), 3);
 
-    // Who has read all of it by then, or has left, is not written to.
+    // Who has read everything by then, or has left, gets no mail.
     claire.employs("P", "N4", "p4@example.org").await;
     server.settle().await;
     noe.patch("/notifications/read-many", json!({ "all": true })).await.is(200);
@@ -149,7 +149,7 @@ async fn administrators_cannot_be_silenced() {
         noe.post("/notification-subscription", body).await.refuses(&["channel"]);
     }
     chooses(&noe, "SYSTEM", "BOTH").await;
-    // A photographer chooses among what they are told.
+    // A photographer chooses only among the kinds that they get.
     let list = photographer.get("/notification-subscription").await;
     let kinds: Vec<_> = list.json.as_array().unwrap().iter().map(|one| &one["type"]).collect();
     assert!(

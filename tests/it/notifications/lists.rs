@@ -1,4 +1,4 @@
-//! The list of notifications: reading, marking, throwing away, at any length.
+//! The list of notifications: reading, marking and deleting, at any length.
 
 use std::time::{Duration, Instant};
 
@@ -51,7 +51,7 @@ async fn they_are_read_unread_many_and_thrown_away() {
     let left = noe.patch("/notifications/read-many", many).await;
     assert_eq!(left.is(200).json["unread"], 4);
 
-    // Claire's own is not Noé's: the whole is refused.
+    // One of Claire's notifications is among them: the whole request is refused.
     let claires = claire.get("/notifications").await.id("/data/0/id");
     let mixed = json!({ "ids": [ids[3], claires, 999_999] });
     noe.patch("/notifications/read-many", mixed).await.refuses(&["ids.1", "ids.2"]);
@@ -90,7 +90,7 @@ async fn ten_thousand_unread_cost_little() {
     );
     file.execute(&made, []).unwrap();
     drop(file);
-    // As long as something small takes just now, on this machine and beside other tests.
+    // The time of a small request on this machine, beside other tests.
     let began = Instant::now();
     for _ in 0..4 {
         claire.get("/notifications").await.is(200);
@@ -107,7 +107,7 @@ async fn ten_thousand_unread_cost_little() {
         assert_eq!(list.json["data"].as_array().unwrap().len(), 20);
     }
     noe.patch("/notifications/read-many", json!({ "all": true })).await.is(200);
-    // Unoptimised and beside other tests; each is a few milliseconds.
+    // Unoptimised and beside other tests; each takes a few milliseconds.
     let many = began.elapsed();
     assert!(many < Duration::from_secs(3).max(small * 40), "{many:?}, of a short list {small:?}");
     assert_eq!(noe.get("/notifications").await.json["unread"], 0);

@@ -1,4 +1,4 @@
-//! What users are told: whom, once, in their language, the way they chose.
+//! Notifications: who gets which, once, in their language, through their channel.
 
 mod bulk;
 mod channels;
@@ -12,7 +12,7 @@ use crate::support::{Recipient, Server, Studio, rows};
 
 const DAY: i64 = 86_400_000;
 
-/// Type and text of what someone was told, the first first.
+/// The type and text of a user's notifications, the oldest first.
 async fn told(someone: &Studio<'_>) -> Vec<(String, String)> {
     let list = someone.get("/notifications?limit=100").await;
     let text = |one: &Value, key: &str| one[key].as_str().unwrap().to_owned();
@@ -20,13 +20,13 @@ async fn told(someone: &Studio<'_>) -> Vec<(String, String)> {
     data.iter().rev().map(|one| (text(one, "type"), text(one, "text"))).collect()
 }
 
-/// The types alone, but for badges.
+/// The types only, without badges.
 async fn types(someone: &Studio<'_>) -> Vec<String> {
     let all = told(someone).await.into_iter().map(|(kind, _)| kind);
     all.filter(|kind| kind != "BADGE_EARNED").collect()
 }
 
-/// Claire, who owns the studio, Noé, who works there, and Photo, who photographs.
+/// Claire, who owns the company, Noé, a SUPER_USER, and a photographer.
 async fn staff(server: &Server) -> (Studio<'_>, Studio<'_>, Studio<'_>) {
     let studio = server.studio("Studio Lumière").await;
     let noe = studio.hires("noe@lumiere.example", "SUPER_USER").await;
@@ -122,7 +122,7 @@ async fn the_clock_a_refusal_and_a_return_are_told_too() {
         "ANSWER_RESPONSE_REFUSED",
         "EVENT_PENDING",
         "EVENT_CLOSED",
-        // Without Bea everybody had answered; with her again, no more.
+        // Without Bea everybody had answered; with her restored, not any more.
         "EVENT_COMPLETED",
         "EMPLOYEE_UPDATED",
         "EVENT_CLOSED",
@@ -295,7 +295,7 @@ async fn an_administrator_tells_everybody_of_the_instance_in_their_language() {
     let mail_kind = server.postbox.last_to(&other.email);
     assert!(mail_kind.subject == "Maintenance ahead" && mail_kind.text.contains("On Sunday"));
     assert_eq!(server.postbox.to("noe@lumiere.example").len(), 1);
-    // It is theirs to read and to throw away.
+    // The notification belongs to the user, who can mark and delete it.
     let id = list.id("/data/0/id");
     other.put(&format!("/notifications/{id}"), json!({ "read": true })).await.is(200);
     other.delete(&format!("/notifications/{id}")).await.is(204);

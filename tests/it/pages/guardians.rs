@@ -1,4 +1,4 @@
-//! The pages of somebody who decides for a child.
+//! The pages for guardians.
 
 use super::{Reader, SOME, ZOE};
 use crate::support::Server;

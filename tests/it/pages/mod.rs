@@ -1,4 +1,4 @@
-//! Pages, as a browser without script sees them.
+//! The pages outside the console, as a browser without JavaScript sees them.
 
 mod guardians;
 mod outbox;
@@ -12,18 +12,18 @@ async fn asset(server: &Server, path: &str, known: &str) -> Reply {
     Reply::read(server.client().get(path).header("if-none-match", known).send().await).await
 }
 
-/// A browser that knows no script: it follows links, sends forms, keeps cookies.
+/// A browser without JavaScript: it follows links, sends forms, keeps cookies.
 pub struct Reader<'s> {
     server: &'s Server,
     pub cookie: std::cell::RefCell<String>,
     /// The recipient's link, without the host.
     pub link: String,
-    /// What the forms of the last page bring back.
+    /// The form token of the last page.
     pub form: std::cell::RefCell<String>,
 }
 
 impl<'s> Reader<'s> {
-    /// Whoever opens the link of the last mail to an address.
+    /// Opens the link of the last mail to an address.
     pub fn opens(server: &'s Server, email: &str) -> Self {
         let text = server.postbox.last_to(email).text;
         let from = text.find("/sign/").unwrap_or_else(|| panic!("no link in {text}"));
@@ -51,7 +51,7 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Sends a form; a redirection is followed.
+    /// Sends a form and follows a redirection.
     async fn sends(&self, step: &str, form: &str) -> Reply {
         let request = self
             .server
@@ -102,12 +102,12 @@ fn code(text: &str) -> String {
 }
 
 pub const ZOE: &str = "zoe@example.net";
-/// A drawing as the pad writes it, as a form field.
+/// A drawing as the signature pad writes it, as a form field.
 const STROKES: &str = "%7B%22kind%22%3A%22STROKES%22%2C%22width%22%3A1000%2C%22height%22%3A500%2C\
     %22strokes%22%3A%5B%5B%5B100%2C200%2C0%5D%2C%5B400%2C300%2C90%5D%2C%5B700%2C150%2C200%5D%5D%5D%7D";
 pub const SOME: &str = "use.internal=yes&use.web=yes&use.social=no&use.press=no&use.print=no";
 
-/// A studio that has invited Zoé to a shoot.
+/// A company that has invited Zoé to an event.
 pub async fn invited(server: &Server) -> crate::support::Studio<'_> {
     let studio = server.studio("Lumière").await;
     let zoe = studio.employs("Zoé", "Müller", ZOE).await;
@@ -126,7 +126,7 @@ async fn send_form(server: &Server, path: &str, body: &str, from: &str) -> Reply
     Reply::read(request.send().await).await
 }
 
-/// What `src`, `href` and `action` of a page point at on this site.
+/// The `src`, `href` and `action` of a page that point to this site.
 fn places(html: &str) -> Vec<String> {
     ["src=\"", "href=\"", "action=\""]
         .iter()
@@ -204,7 +204,7 @@ async fn a_new_instance_is_claimed_once_by_a_form() {
 
     let done = send_form(&server, &path, &form("claire@x.fr"), "same-origin").await;
     assert!(done.is(200).text().contains("All set"));
-    // Signed in, and led to the console.
+    // Signed in, with a link to the console.
     assert!(done.text().contains("href=\"/console?lang=en\""), "{}", done.text());
     let cookie = done.header("set-cookie").split(';').next().unwrap().to_owned();
     let console = server.client().get("/console").header("cookie", cookie).send().await;
@@ -297,7 +297,7 @@ async fn withdrawing_is_as_easy_as_giving() {
     zoe.sends("answer", &form).await.is(200);
     server.settle().await;
 
-    // Another day, another browser: the same link, a fresh code.
+    // A day later in another browser: the same link, a new code.
     server.clock.advance(86_400_000);
     *zoe.cookie.borrow_mut() = String::new();
     assert!(zoe.get("?lang=en").await.is(200).text().contains("You have already answered."));
@@ -393,7 +393,7 @@ async fn one_browser_keeps_the_sessions_of_two_links_apart() {
         max.cookie.borrow().split('=').next(),
         "a cookie of its own per link"
     );
-    // The value of one session, put into the other link's cookie, opens nothing.
+    // The value of one session in the other link's cookie opens nothing.
     let stolen = format!(
         "{}={}",
         max.cookie.borrow().split('=').next().unwrap(),
@@ -554,7 +554,7 @@ async fn a_new_password_is_chosen_by_the_mailed_link_once() {
     let text = server.postbox.last_with(&studio.email, "/reset/").text;
     let start = text.find("/reset/").unwrap();
     let path: String = text[start..].chars().take_while(|c| !c.is_whitespace()).collect();
-    // Looking uses nothing up: mail scanners open links.
+    // GET uses nothing up, because mail scanners open links.
     server.get(&path).await.is(200);
     assert!(server.get(&path).await.is(200).text().contains("password"));
     let send = async |password: &str| {

@@ -1,4 +1,4 @@
-//! Files are found by what is said of them.
+//! The search for files: by name, description and the event they belong to.
 
 use serde_json::json;
 
@@ -6,12 +6,12 @@ use super::{Studio, names};
 use crate::files::{id, jpeg, photo, send_form, upload};
 use crate::support::{Server, change};
 
-/// Says who is on a photograph.
+/// States who is on a photograph.
 async fn names_on(studio: &Studio<'_>, file: i64, people: &[i64]) {
     studio.put(&format!("/file/{file}/people"), json!({ "employeeIds": people })).await.is(200);
 }
 
-/// Keeps a paper about a person; its id.
+/// Uploads a file of an employee; returns its id.
 async fn portrait(studio: &Studio<'_>, person: i64, name: &str, description: &str) -> i64 {
     let path = format!("/file/{person}?owner=employee");
     let fields = [("name", name), ("description", description)];
@@ -87,7 +87,8 @@ async fn everyone_finds_the_files_their_role_reaches() {
     assert!(other.finds("photo").await.is_empty());
     assert_eq!(other.searches("photo").await.json["totals"]["files"], 0);
 
-    // The photographer of the shoot, and of no other; not what is kept about people.
+    // The photographer finds the photographs of their own event, not of others, and no files of
+    // employees.
     assert!(photographer.finds("photo").await.is_empty());
     let mut own = json!({
         "name": "Gala", "start": server.app.now().plus(86_400_000).rfc3339(),
@@ -102,13 +103,13 @@ async fn everyone_finds_the_files_their_role_reaches() {
     assert!(photographer.finds("photo").await.is_empty());
     assert_eq!(photographer.searches("photo").await.id("/total"), 0);
 
-    // People: the photographs they are on, and what is kept about them.
+    // An employee finds the photographs they are on, and their own files.
     assert_eq!(her.finds("portrait").await, ["FILE Portrait d’Ana"]);
     assert!(her.finds("photo").await.is_empty());
     names_on(&studio, file, &[ana, bea]).await;
     names_on(&studio, second, &[bea]).await;
     assert_eq!(her.finds("photo").await, ["FILE photo-1.jpg"]);
-    // Nobody is found beside her.
+    // She does not find the other people on them.
     assert!(her.finds("béa").await.is_empty());
     names_on(&studio, file, &[bea]).await;
     assert!(names(&her.searches("photo").await).is_empty(), "before the index knows");
@@ -153,10 +154,10 @@ async fn files_from_before_they_could_be_found_are_found() {
     let (event, _) = studio.plans("Gala", &[]).await;
     server.indexes().await;
     photo(&studio, event, 1).await;
-    // Nothing told the index of it, as before there were triggers.
+    // The index was not notified of it, as before there were triggers.
     change(server.folder.path(), "DELETE FROM search_changes WHERE kind = 'FILE'");
     assert!(studio.finds("photo").await.is_empty());
-    // What the migration does for what is there already.
+    // Runs the part of the migration that covers existing rows.
     let migration = include_str!("../../../migrations/sqlite/0011_search_files.sql");
     let backfill = migration.split("-- Those that are there already.").nth(1).unwrap();
     change(server.folder.path(), backfill);

@@ -1,5 +1,4 @@
-//! The index is derived: whatever happens to it, the server starts, and it is
-//! made anew.
+//! The search index is derived: whatever happens to it, the server starts, and builds it again.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,7 +14,7 @@ use crate::support::{Running, change, rows};
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// A server of its own on a folder, and its owner's token.
+/// A server process on a folder, and the token of its owner.
 struct Instance {
     running: Running,
     token: String,
@@ -52,7 +51,7 @@ impl Instance {
         found
     }
 
-    /// Waits until exactly so many are found, and the index is whole.
+    /// Waits until the search finds exactly this number, and the index is complete.
     fn finds(&self, text: &str, count: usize) {
         let until = Instant::now() + PATIENCE;
         loop {
@@ -76,7 +75,7 @@ fn index(data: &Path) -> PathBuf {
     folders.pop().unwrap()
 }
 
-/// The files that hold what is searched.
+/// The files that hold the indexed data.
 fn parts(data: &Path) -> Vec<PathBuf> {
     let ends = ["term", "idx", "pos", "fast"];
     let all = fs::read_dir(index(data)).unwrap().map(|entry| entry.unwrap().path());
@@ -157,7 +156,7 @@ fn whatever_happens_to_the_index_it_is_made_anew_and_nobody_waits() {
         let (status, ready) = instance.running.ask("GET", "/readyz", "", &Value::Null).unwrap();
         assert_eq!(status, 200, "{what}: {ready}");
         instance.finds("roche", number + 1);
-        // It follows again, too.
+        // The index follows changes again, too.
         let last = format!("Roche{}", "x".repeat(number + 1));
         instance.employ(&last);
         instance.finds("roche", number + 2);
@@ -200,7 +199,7 @@ fn reindex_makes_it_anew_beside_a_running_server_and_without_one() {
     let instance = Instance::start(&data);
     instance.employ("Roche");
     instance.finds("roche", 1);
-    // The index believes what no row says.
+    // The index contains something that no row contains.
     let stealth = "DROP TRIGGER search_follows_employees;
                    DROP TRIGGER search_follows_names_of_employees;
                    UPDATE employees SET last_name = 'Tissier'";

@@ -1,4 +1,4 @@
-//! Lists narrowed down by a search.
+//! Lists filtered by a search.
 
 use serde_json::{Value, json};
 
@@ -34,7 +34,7 @@ async fn every_list_can_be_narrowed_down_by_a_search() {
     assert_eq!((second.id("/total"), second.id("/totalPages"), names(&second).len()), (2, 2, 1));
     assert_eq!(names(&studio.get("/employee?search=m%C3%BCler").await).len(), 2);
     assert_eq!(names(&studio.get("/employee?search=zoe@").await), ["Müller"]);
-    // Together with its filters.
+    // Together with the list's other filters.
     let filtered = studio.get("/employee?search=muller&email=abel@people.example").await;
     assert_eq!(names(&filtered), ["Muller"]);
     let of_castel = studio.get(&format!("/answer?search=castel&eventId={event}")).await;
@@ -48,13 +48,13 @@ async fn every_list_can_be_narrowed_down_by_a_search() {
     assert_eq!(names(&studio.get("/user?search=claire").await), ["Fontaine"]);
     assert!(names(&studio.get("/user?search=zoe").await).is_empty());
 
-    // Deleted ones where they are asked for.
+    // Deleted rows where they are requested.
     studio.delete(&format!("/employee/{zoe}")).await.is(204);
     server.indexes().await;
     assert_eq!(names(&studio.get("/employee?search=muller").await), ["Muller"]);
     assert_eq!(studio.get("/employee?search=muller&withDeleted=true").await.id("/total"), 2);
 
-    // Nothing typed is nothing looked for; what holds no words finds nothing.
+    // An empty search filters nothing; one without any word finds nothing.
     assert_eq!(studio.get("/employee?search=").await.id("/total"), 2);
     assert_eq!(studio.get("/employee?search=%20").await.id("/total"), 2);
     assert_eq!(studio.get("/employee?search=%22%3F%21").await.id("/total"), 0);
@@ -70,7 +70,7 @@ async fn what_is_written_as_typed_keeps_misspellings_out_of_a_list() {
     studio.employs("Anne", "Marin", "marin@people.example").await;
     studio.employs("Zoé", "Martin", "martin@people.example").await;
     server.indexes().await;
-    // By name Marin would come first, and it is not what was asked for.
+    // In the order of names Marin would come first, although it does not match exactly.
     assert_eq!(names(&studio.get("/employee?search=martin").await), ["Martin"]);
     assert_eq!(names(&studio.get("/employee?search=marti").await), ["Martin"]);
     assert_eq!(names(&studio.get("/employee?search=mratin").await), ["Martin"]);
@@ -111,7 +111,8 @@ async fn a_list_narrowed_down_further_loses_nothing_of_what_fits() {
     }
     server.indexes().await;
     assert_eq!(studio.get("/employee?search=roche").await.id("/total"), 1_050);
-    // Of equals the newer is liker: the oldest and the newest.
+    // Equal results are ranked from the newest, so the filter must find both the oldest and the
+    // newest.
     for number in [0, 1_049] {
         let path = format!("/employee?search=roche&email=p{number}@people.example");
         assert_eq!(studio.get(&path).await.id("/total"), 1, "{number}");

@@ -1,4 +1,4 @@
-//! Finding things: what is found, by whom, and how soon.
+//! Search: what is found, by whom, and how soon.
 
 mod files;
 mod healing;
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use crate::support::{PASSWORD, Reply, Server, Studio, change, rows};
 
-/// What was found, as `TYPE name`.
+/// The results, as `TYPE name`.
 fn names(reply: &Reply) -> Vec<String> {
     let data = reply.is(200).json["data"].as_array().unwrap();
     let show = |one: &Value| {
@@ -24,7 +24,7 @@ fn names(reply: &Reply) -> Vec<String> {
 }
 
 impl Studio<'_> {
-    /// What someone finds, after the index has caught up.
+    /// What a user finds once the index is up to date.
     async fn finds(&self, text: &str) -> Vec<String> {
         self.server.indexes().await;
         names(&self.searches(text).await)
@@ -47,7 +47,7 @@ async fn what_is_saved_is_found_within_a_second() {
     #[expect(clippy::disallowed_methods, reason = "as the server runs it")]
     let worker = tokio::spawn(worker::run(server.app.clone(), stopping));
     let studio = server.studio("Lumière").await;
-    // The quickest of three: what else the machine does meanwhile is not ours to answer for.
+    // Only the quickest of three is limited: the other work of the machine may delay one.
     let mut quickest = Duration::MAX;
     for (number, last) in ["Müller", "Lefèvre", "Nguyễn"].into_iter().enumerate() {
         studio.employs("Anaïs", last, &format!("a{number}@people.example")).await;
@@ -93,10 +93,10 @@ async fn renaming_deleting_and_restoring_show_at_once() {
 
     studio.delete(&format!("/answer/{}", answers[0])).await.is(204);
     assert_eq!(studio.finds("bonnet").await, ["EMPLOYEE Ana Bonnet"]);
-    // What went with a person comes back with them; this did not.
+    // Restoring an employee restores what was deleted with them; this answer was deleted before.
     server.clock.advance(1_000);
     studio.delete(&format!("/employee/{id}")).await.is(204);
-    // Before the index knows: the row is read again.
+    // The index is not up to date yet, so the rows are read again.
     assert!(names(&studio.searches("bonnet").await).is_empty());
     assert!(studio.finds("bonnet").await.is_empty());
     studio.acts(&format!("/employee/{id}/restore")).await.is(200);
@@ -165,17 +165,17 @@ async fn everyone_finds_what_their_role_reaches() {
             "GROUP Famille Roche",
         ]
     );
-    // A child is found by who signs for them.
+    // A child is found by the names of its guardians.
     assert_eq!(user.finds("castel").await, ["EMPLOYEE Tom Roche"]);
 
     let mut reached = photographer.finds("roche").await;
     reached.sort();
     assert_eq!(reached, ["ANSWER Noé Roche", "EMPLOYEE Noé Roche", "EVENT Portraits Roche"]);
-    // By name, not by address; and addresses are not told.
+    // By name, not by e-mail; and the results contain no e-mails.
     assert!(photographer.finds("people.example").await.is_empty());
     assert!(photographer.searches("noé").await.text().contains("Noé"));
     assert!(!photographer.searches("noé").await.text().contains("people.example"));
-    // What another photographs now is out of reach.
+    // An event that another photographs now is not found.
     let mut other = own.clone();
     other["partnerId"] = Value::Null;
     other.as_object_mut().unwrap().remove("employeeIds");
@@ -265,7 +265,7 @@ async fn results_come_by_the_page_and_are_counted_by_type() {
         let reply = studio.get(&path).await;
         seen.extend(reply.json["data"].as_array().unwrap().iter().map(|one| one["id"].clone()));
     }
-    // The newer first where nothing else tells them apart.
+    // Equal results come newest first.
     people.reverse();
     assert_eq!(seen, people.iter().map(|id| json!(id)).collect::<Vec<_>>());
     assert_eq!(studio.get("/search?q=roche&limit=100").await.id("/total"), 14);
@@ -302,7 +302,7 @@ async fn the_nightly_check_mends_what_is_out_of_step() {
     let ana = studio.employs("Ana", "Roche", "ana@people.example").await;
     let noe = studio.employs("Noé", "Bonnet", "noe@people.example").await;
     studio.finds("roche").await;
-    // Behind everybody's back: the triggers do not see it.
+    // Changed without the triggers, so that the index is not notified.
     change(
         server.folder.path(),
         &format!(
@@ -323,7 +323,7 @@ async fn the_nightly_check_mends_what_is_out_of_step() {
     check().await;
     assert_eq!(studio.finds("tissier").await, ["EMPLOYEE Ana Tissier"]);
     assert!(studio.finds("roche").await.is_empty());
-    // And what no row knows any more.
+    // A row that the index still contains is deleted.
     change(
         server.folder.path(),
         &format!(
@@ -352,7 +352,7 @@ async fn changes_are_kept_until_they_are_indexed_and_no_longer() {
     studio.employs("Noé", "Roche", "noe@people.example").await;
     assert_eq!(kept(), 1);
     assert_eq!(studio.finds("roche").await.len(), 2);
-    // What is refused was never said.
+    // A refused request is not a change.
     let twice = json!({ "firstName": "Noé", "lastName": "Roche", "email": "noe@people.example" });
     studio.post("/employee", twice).await.is(409);
     assert_eq!(kept(), 1);

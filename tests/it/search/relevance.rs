@@ -1,5 +1,5 @@
-//! What people remember, and what they mean by it: some two hundred people,
-//! shoots and groups of a studio, and what a good search finds first among them.
+//! Relevance: about two hundred employees, events and groups of a company, and for each query what
+//! the search should find first.
 
 use std::collections::BTreeSet;
 
@@ -67,8 +67,8 @@ const GROUPS: &[(&str, &str)] = &[
     ("Bénévoles du festival", ""),
 ];
 
-/// What is typed, and what comes first; after `|`, what else is found, in any
-/// order; after `~`, that there may be more; `-` for nothing.
+/// The query, and the first result; after `|`, the other results in any order; after `~`, there may
+/// be more; `-` for none.
 const TABLE: &[(&str, &str)] = &[
     // Accents, case, other letters.
     ("muller", "EMPLOYEE Sofia Muller;EMPLOYEE Hans Müller~"),
@@ -84,7 +84,7 @@ const TABLE: &[(&str, &str)] = &[
     ("山田", "EMPLOYEE 山田 太郎"),
     ("田 太", "EMPLOYEE 山田 太郎"),
     ("e\u{301}lodie lefe\u{300}vre", "EMPLOYEE Élodie Lefèvre"),
-    // As one types.
+    // While typing.
     ("élodie mar", "EMPLOYEE Élodie Martin"),
     ("mar élo", "EMPLOYEE Élodie Martin"),
     ("konst", "EMPLOYEE Anastasia Konstantinopoulou"),
@@ -103,7 +103,7 @@ const TABLE: &[(&str, &str)] = &[
     ("\"marc durand\"", "EMPLOYEE Jean-Marc Durand"),
     ("\"durand marc\"", "-"),
     ("legoff", "EMPLOYEE Christophe Le Goff"),
-    // Slips.
+    // Misspellings.
     ("konstantinopulou", "EMPLOYEE Anastasia Konstantinopoulou"),
     ("konstantinpoulo", "EMPLOYEE Anastasia Konstantinopoulou"),
     ("rousesau", "EMPLOYEE Ève Rousseau"),
@@ -113,7 +113,7 @@ const TABLE: &[(&str, &str)] = &[
     // Exact before longer before misspelt.
     ("marine", "EMPLOYEE Marine Martinez;EMPLOYEE Martine Lopez~"),
     ("theo martin", "EMPLOYEE Théo Martin~"),
-    // Addresses and numbers.
+    // E-mails and numbers.
     ("eve.rousseau@studio-lumiere.example", "EMPLOYEE Ève Rousseau"),
     ("@kodak", "EMPLOYEE Hans Müller"),
     ("praha", "EMPLOYEE Šárka Łęcka"),
@@ -124,7 +124,7 @@ const TABLE: &[(&str, &str)] = &[
     ("98 76 54 32", "EMPLOYEE Šárka Łęcka"),
     ("24601", "EMPLOYEE Jean Valjean"),
     ("müller 0612", "EMPLOYEE Hans Müller"),
-    // Prose: other forms of the words, in both languages.
+    // Text: other forms of the words, in both languages.
     ("portrait", "EVENT Portraits d’équipe"),
     ("equipes", "EVENT Portraits d’équipe"),
     ("jardins", "EVENT Portraits d’équipe"),

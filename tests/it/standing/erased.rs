@@ -1,5 +1,5 @@
-//! Whoever has been erased can still take back what is in force; what is kept of them as
-//! proof is opened by few, who say why.
+//! Erased employees can still withdraw a consent that is in force; their evidence is open to owners
+//! only, who state a reason.
 
 use be_right::actions::retention::purge;
 use poem::http::Method;
@@ -12,7 +12,7 @@ use crate::support::{Recipient, Server, rows};
 
 const ANA: &str = "ana@example.org";
 
-/// The tables in which this can be read.
+/// The tables that contain this text.
 fn remembering(server: &Server, mark: &str) -> Vec<String> {
     let folder = server.folder.path();
     let tables = rows(folder, "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name");
@@ -44,7 +44,7 @@ async fn who_has_been_erased_still_reads_what_is_in_force_and_takes_it_back() {
     assert!(receipt.text.contains("/sign/"), "{}", receipt.text);
     assert_eq!(ana.withdraws(None).await.is(200).json["state"], "WITHDRAWN");
     server.settle().await;
-    // Of the mails that this took, nobody remembers the address.
+    // The address to which these mails were sent is stored nowhere else.
     purge(&server.app).await.unwrap();
     assert_eq!(remembering(&server, ANA), ["documents", "evidence"]);
     let studio = studio.comes_back().await;
@@ -57,7 +57,7 @@ async fn a_link_that_was_lost_is_made_again_and_its_code_goes_to_who_signed() {
     let server = Server::start();
     let shoot = Shoot::of_ana(&server).await;
     accepts(&server, ANA, &["web"]).await;
-    // The address of today is in the evidence.
+    // The current e-mail is in the evidence.
     let moved = json!({ "firstName": "Ana", "lastName": "Moreau", "email": "new@example.org" });
     shoot.studio.put(&format!("/employee/{}", shoot.ana), moved).await.is(200);
     server.settle().await;
@@ -132,7 +132,7 @@ async fn the_papers_of_an_erased_person_are_opened_by_owners_who_say_why() {
     assert_eq!(noted.len(), 2);
     assert_eq!(noted[0][0], studio.user.to_string());
     assert!(noted[0][1].contains("Claim of 2031"), "{noted:?}");
-    // Not among others either, nor by a program.
+    // Nor among other documents, nor with an API token.
     let alone = format!("/answer/pdf?ids={}", shoot.answer);
     studio.get(&alone).await.is_problem(409, "person_erased");
     let zipped = studio.get(&format!("{alone}&as=zip")).await;
@@ -161,7 +161,7 @@ async fn a_shoot_counts_an_erased_person_and_names_nobody() {
     let studio = &shoot.studio;
     studio.delete(&format!("/employee/{}/forever", shoot.ana)).await.is(204);
     server.settle().await;
-    // Nothing of them is published any more.
+    // Nothing of the person is published any more.
     assert_eq!(fetch(&server, &link, &[]).await.status, 410);
     let roster = studio.get(&format!("/event/{}/accepted.pdf", shoot.event)).await;
     assert!(roster.is(200).bytes.starts_with(b"%PDF"));
@@ -177,7 +177,7 @@ async fn a_shoot_counts_an_erased_person_and_names_nobody() {
     let desk = ConsoleContext::of(&server, &studio.email).await;
     let shown = desk.get(&format!("/console/shoots/{}?lang=en", shoot.event)).await.is(200).text();
     assert!(shown.contains("Erased person") && shown.contains("Bob Martin"), "{shown}");
-    // Whoever names the people of the photograph anew does not take them off unseen.
+    // Naming the people of the photograph again does not silently remove the erased one.
     let named = json!({ "employeeIds": [bob] });
     let file = studio.put(&format!("/file/{}/people", shoot.file), named).await;
     assert_eq!(file.is(200).json["consent"]["web"], "refused");

@@ -1,6 +1,6 @@
-//! A word that was given stands: no deletion, restoration, renewal or change of anybody's
-//! details brings back what was refused or taken back, and whoever has answered can read
-//! it and take it back whatever becomes of the rows around it.
+//! An answer keeps its effect: no deletion, restoration, renewal or change of details grants again
+//! what was refused or withdrawn, and whoever has answered can read and withdraw the answer
+//! whatever happens to the rows around it.
 
 mod erased;
 mod signers;
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::files::{fetch, id, photo};
 use crate::support::{PASSWORD, Recipient, Server, Studio, change};
 
-/// A shoot with a photograph of Ana, and an address of it for the web.
+/// An event with a photograph of Ana, and the URL of the photograph for the web.
 struct Shoot<'s> {
     studio: Studio<'s>,
     ana: i64,
@@ -33,15 +33,15 @@ impl<'s> Shoot<'s> {
         Self { studio, ana, event, answer: answers[0], file }
     }
 
-    /// An address that works as long as the photograph may be used for the web.
+    /// A URL that works as long as the photograph may be used for the web.
     async fn link(&self) -> String {
         let body = json!({ "transform": "t_card", "use": "web" });
         let link = self.studio.post(&format!("/file/{}/link", self.file), body).await;
         link.is(201).json["url"].as_str().unwrap().to_owned()
     }
 
-    /// What each way of asking says of the photograph and the web: the list, the file, the
-    /// archive and the address. They must agree.
+    /// Whether the photograph may be used for the web: the list, the file, the archive and the URL
+    /// must agree.
     async fn may_be_shown(&self, link: &str) -> bool {
         let (studio, event) = (&self.studio, self.event);
         let list = studio.get(&format!("/event/{event}/photos?use=web&state=allowed")).await;
@@ -122,7 +122,7 @@ async fn a_refused_renewal_stands_and_cannot_be_deleted() {
     accepts(&server, ANA, &["web"]).await;
     let link = shoot.link().await;
     let renewed = shoot.renews(shoot.answer).await;
-    // Asking again blocks nothing, and the request may be taken back while it waits.
+    // A renewal does not suspend the consent, and may be deleted while it waits.
     assert!(shoot.may_be_shown(&link).await);
     shoot.studio.delete(&format!("/answer/{renewed}")).await.is(204);
     assert!(shoot.may_be_shown(&link).await);
@@ -132,7 +132,7 @@ async fn a_refused_renewal_stands_and_cannot_be_deleted() {
     shoot.studio.delete(&format!("/answer/{renewed}")).await.is_problem(409, "answer_given");
     shoot.studio.delete(&format!("/answer/{}", shoot.answer)).await.is_problem(409, "answer_given");
     assert!(!shoot.may_be_shown(&link).await);
-    // What was renewed grants nothing any more, and says so.
+    // The answer that was replaced grants nothing any more, and says so.
     let old = shoot.answer(shoot.answer).await;
     let none = json!({
         "internal": false, "web": false, "social": false, "press": false, "print": false,
@@ -167,7 +167,7 @@ async fn what_an_older_version_deleted_still_counts() {
     recipient.sends(Method::GET, "/document.pdf", None).await.is(200);
     let roster = shoot.studio.get(&format!("/event/{}/participants", shoot.event)).await;
     assert_eq!(roster.is(200).json[0]["state"], "REFUSED");
-    // Nobody is asked a second time behind the back of the first answer.
+    // Nobody is asked a second time while the first answer counts.
     let again = json!({ "eventId": shoot.event, "employeeIds": [shoot.ana] });
     assert_eq!(shoot.studio.post("/answer/many", again).await.is(201).json, json!([]));
     shoot.studio.acts(&format!("/answer/{renewed}/restore")).await.is(200);
@@ -194,7 +194,7 @@ async fn who_has_said_no_is_asked_again_and_their_no_stands_until_they_answer() 
     let recipient = accepts(&server, ANA, &["web"]).await;
     assert!(shoot.may_be_shown(&shoot.link().await).await);
     shoot.studio.post("/answer", one.clone()).await.is_problem(409, "already_asked");
-    // And once everything was taken back.
+    // Also after everything was withdrawn.
     recipient.withdraws(None).await.is(200);
     shoot.studio.post("/answer", one).await.is(201);
     assert_eq!(shoot.studio.get(&list).await.id("/total"), 1);
@@ -222,7 +222,7 @@ async fn whatever_is_deleted_around_an_answer_its_signer_reads_it_and_takes_it_b
     recipient.withdraws(Some(&["social"])).await.is(200);
     studio.delete(&format!("/company/{}", studio.company)).await.is(204);
     assert_eq!(fetch(&server, &link, &[]).await.status, 404);
-    // The session that was open goes on, and a new one opens.
+    // The open session continues, and a new one can be opened.
     recipient.sends(Method::GET, "/document.pdf", None).await.is(200);
     server.settle().await;
     server.clock.advance(3_600_000);
@@ -234,7 +234,7 @@ async fn whatever_is_deleted_around_an_answer_its_signer_reads_it_and_takes_it_b
     server.settle().await;
     assert!(server.postbox.last_to(ANA).text.contains("/sign/"), "the receipt");
 
-    // All of it comes back, but not what was taken back.
+    // Everything is restored, except what was withdrawn.
     let company = studio.company;
     let mut studio = studio.comes_back().await;
     studio.acts(&format!("/company/{company}/restore")).await.is(200);
@@ -306,7 +306,7 @@ pub fn child(guardians: &[Value]) -> Value {
     })
 }
 
-/// Zoé, whose parents are asked about a shoot; she, the shoot and the request.
+/// Zoé, whose parents are asked about an event; returns her, the event and the answer.
 async fn asked_of_parents(studio: &Studio<'_>) -> (i64, i64, i64) {
     let parents = [guardian("Anne", "Petit"), guardian("Paul", "Petit")];
     let zoe = studio.post("/employee", child(&parents)).await.is(201).id("/id");
@@ -336,7 +336,8 @@ async fn a_guardian_takes_their_word_back_before_the_other_has_answered() {
         (&json!(true), &json!(false))
     );
 
-    // And all of it: then the answer is no, and the other is not asked any more.
+    // If a guardian withdraws everything, the answer is a refusal, and the other one is not asked
+    // any more.
     let parents = [guardian("Lise", "Roy"), guardian("Marc", "Roy")];
     let mut other = child(&parents);
     other["firstName"] = json!("Tom");
@@ -406,7 +407,7 @@ async fn who_is_a_guardian_no_more_can_still_take_back_what_they_said() {
     let (zoe, _, answer) = asked_of_parents(&studio).await;
     let mut anne = accepts(&server, "anne@example.org", &["web"]).await;
     accepts(&server, "paul@example.org", &["web"]).await;
-    // Somebody else altogether in her place, and then nobody.
+    // Another guardian in her place, and then none.
     let path = format!("/employee/{zoe}");
     let step = [guardian("Paul", "Petit"), guardian("Karl", "Roux")];
     studio.put(&path, child(&step)).await.is(200);

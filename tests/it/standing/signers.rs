@@ -1,5 +1,5 @@
-//! Whoever has said no, or has signed, keeps their say: nobody is asked in their place, and
-//! what they deny is not allowed, whatever a studio changes.
+//! Whoever has refused or signed keeps their say: nobody is asked in their place, and what they
+//! refuse is not allowed, whatever a company changes.
 
 use poem::http::Method;
 use serde_json::{Value, json};
@@ -15,7 +15,7 @@ fn parents() -> [Value; 2] {
     [guardian("Anne", "Petit"), guardian("Paul", "Petit")]
 }
 
-/// A shoot with a photograph of Zoé, 10, whose parents are asked.
+/// An event with a photograph of Zoé, 10, whose parents are asked.
 async fn of_zoe(server: &Server) -> Shoot<'_> {
     let studio = server.studio("lumiere").await;
     let zoe = studio.post("/employee", child(&parents())).await.is(201).id("/id");
@@ -54,7 +54,7 @@ impl Shoot<'_> {
     }
 }
 
-/// Both parents say yes to these uses.
+/// Both parents accept these uses.
 async fn both_accept<'s>(server: &'s Server, uses: &[&str]) -> (Recipient<'s>, Recipient<'s>) {
     let anne = accepts(server, ANNE, uses).await;
     (anne, accepts(server, PAUL, uses).await)
@@ -79,7 +79,8 @@ async fn what_one_guardian_denies_on_a_renewal_is_not_allowed_while_the_other_is
     assert_eq!(today.is(200).json["uses"]["web"], false);
     assert_eq!(today.json["changes"][0]["change"], "WITHDRAWN");
 
-    // It can neither be deleted, nor with the child, and so it cannot be undone.
+    // The renewal cannot be deleted, neither alone nor with the child, so the refusal cannot be
+    // undone.
     let delete = format!("/answer/{renewed}");
     let refused = shoot.studio.delete(&delete).await;
     refused.is_problem(409, "answer_begun");
@@ -91,7 +92,7 @@ async fn what_one_guardian_denies_on_a_renewal_is_not_allowed_while_the_other_is
     server.settle().await;
     assert!(!shoot.may_be_shown(&link).await);
 
-    // By either of his links, Paul takes back what stands, too.
+    // By either of his links Paul can also withdraw what is in force.
     again.withdraws(Some(&["print"])).await.is(200);
     server.settle().await;
     assert_eq!(shoot.answer(shoot.answer).await["state"], "WITHDRAWN");
@@ -131,7 +132,7 @@ async fn a_guardian_who_refused_is_asked_again_though_they_were_taken_out_of_the
     assert_eq!(server.postbox.to(ANNE).len(), asked_before + 1);
     accepts(&server, PAUL, &["web"]).await;
     assert!(!shoot.is_allowed().await);
-    // Only her own yes allows it.
+    // Only her own consent allows it.
     accepts(&server, ANNE, &["web", "print"]).await;
     assert!(shoot.is_allowed().await);
     assert_eq!(shoot.answer(asked["id"].as_i64().unwrap()).await["earlierSigners"], 0);
@@ -177,7 +178,7 @@ async fn a_renewal_is_asked_of_all_who_signed_and_each_withdraws_by_every_way() 
     anne.withdraws(None).await.is(200);
     assert!(!shoot.may_be_shown(&link).await);
     assert_eq!(shoot.answer(renewed).await["state"], "WITHDRAWN");
-    // And what was withdrawn is not granted by Paul alone.
+    // What was withdrawn is not granted by Paul alone.
     assert_eq!(shoot.asks_again().await["earlierSigners"], 1);
     server.settle().await;
 }
@@ -207,7 +208,7 @@ async fn whoever_is_to_sign_by_now_is_asked_by_a_request_that_is_out_already() {
     accepts(&server, PAUL, &["web"]).await;
     let renewed = shoot.renews(shoot.answer).await;
     server.settle().await;
-    // She is of age after all: both guardians keep their say, and she has hers.
+    // She turns out to be of age: both guardians keep their say, and she gets one.
     let grown = json!({
         "firstName": "Zoé", "lastName": "Petit", "email": "staff@example.org",
         "birthDate": "2000-01-01",
@@ -250,7 +251,7 @@ async fn of_a_request_that_was_begun_others_take_the_place_of_who_is_asked_no_mo
     let shoot = of_zoe(&server).await;
     let paul = Recipient::invited(&server, PAUL);
     accepts(&server, ANNE, &["web"]).await;
-    // Without Paul, Anne alone would decide what she was told that two decide.
+    // Without Paul, Anne alone would decide what she was shown that two decide.
     let path = format!("/employee/{}", shoot.ana);
     let alone = shoot.studio.put(&path, child(&[guardian("Anne", "Petit")])).await;
     alone.is_problem(409, "answer_begun");
@@ -303,7 +304,7 @@ async fn an_e_mail_that_the_studio_changes_takes_no_withdrawal_away() {
     let told = server.postbox.last_to(before);
     assert!(told.subject.contains("adresse e-mail"), "{}", told.subject);
     assert!(told.text.contains(&ana.token), "{}", told.text);
-    // In the session that was open, and with a code to the old address.
+    // In the open session, and with a code sent to the old address.
     ana.sends(Method::GET, "/document", None).await.is(200);
     ana.withdraws(Some(&["print"])).await.is(200);
     server.settle().await;
@@ -314,7 +315,7 @@ async fn an_e_mail_that_the_studio_changes_takes_no_withdrawal_away() {
     ana.proves_the_email().await;
     ana.sends(Method::GET, "/document.pdf", None).await.is(200);
 
-    // Until the new mailbox has proved itself.
+    // Until the new mailbox is proved.
     let mut new = Recipient::invited(&server, "new@example.org");
     assert_ne!(new.token, ana.token);
     new.proves_the_email().await;
@@ -353,7 +354,7 @@ async fn what_a_guardian_denied_under_an_earlier_version_is_denied_from_the_next
     assert!(!shoot.is_allowed().await);
     let stands = shoot.answer(shoot.answer).await;
     assert_eq!((&stands["uses"]["web"], &stands["uses"]["print"]), (&json!(false), &json!(true)));
-    // And the night after changes nothing.
+    // The next night changes nothing.
     let said = "SELECT COUNT(*) FROM decisions";
     let before = rows(server.folder.path(), said);
     server.sleeps(1).await;

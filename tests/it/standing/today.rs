@@ -1,4 +1,4 @@
-//! What `/verify` says to who holds a document: what holds today, not what was signed once.
+//! What `/verify` shows to the holder of a document: the state today, not that of the signature.
 
 use be_right::model::Digest;
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use crate::support::{Recipient, Server};
 
 const ANA: &str = "ana@example.org";
 
-/// A document that somebody holds: its reference and the hash of the PDF.
+/// A document: its reference and the hash of the PDF.
 struct Held {
     reference: String,
     sha256: String,
@@ -30,7 +30,7 @@ impl Held {
         found.json.clone()
     }
 
-    /// The page of it, in English.
+    /// The page about it, in English.
     async fn page(&self, server: &Server) -> String {
         let path = format!("/verify?reference={}&sha256={}&lang=en", self.reference, self.sha256);
         let page = server.get(&path).await;
@@ -85,7 +85,7 @@ async fn what_was_renewed_and_then_refused_is_not_given_any_more() {
     assert_eq!(found["supersededOn"], "2026-05-01");
     assert_eq!(found["changes"][0]["change"], "SUPERSEDED");
     assert!(old.page(&server).await.contains("Replaced by a later answer"));
-    // Nor does the table of answers show it as one that holds.
+    // The export of answers does not show it as in force either.
     let table = shoot.studio.get(&format!("/answer/event/{}/export", shoot.event)).await;
     let table = table.is(200).text();
     let line = table.lines().find(|line| line.contains(&old.reference)).expect("its line");
@@ -132,7 +132,7 @@ async fn what_has_ended_and_what_was_erased_is_told_as_well() {
     server.settle().await;
     let found = held.checked(&server).await;
     assert_eq!((&found["state"], &found["uses"]), (&json!("ACCEPTED"), &only(&["web"])));
-    // On the day it ends, before the night has noted it.
+    // On the day it ends, before the nightly run has recorded it.
     server.clock.set("2034-05-01T10:00:01Z");
     let found = held.checked(&server).await;
     assert_eq!((&found["state"], &found["uses"]), (&json!("EXPIRED"), &only(&[])));
@@ -163,7 +163,7 @@ async fn of_a_request_nobody_answered_nothing_has_been_signed() {
     server.settle().await;
     let found = server.get(&format!("/verify/{reference}")).await;
     assert_eq!(found.is(200).json["answered"], true);
-    // With the reference alone, no more than that.
+    // The reference alone shows no more than that.
     for told in ["state", "signedAt", "uses", "supersededOn", "endsOn"] {
         assert!(found.json[told].is_null(), "{told}: {}", found.json);
     }

@@ -1,10 +1,10 @@
-//! A look into the database's file, past everything that is built on it.
+//! Direct access to the database file.
 
 use std::path::Path;
 
 use rusqlite::{Connection, types::Value};
 
-/// What a query gives, each column as text, nothing as "".
+/// The rows of a query, each column as text, NULL as "".
 pub fn rows(data: &Path, sql: &str) -> Vec<Vec<String>> {
     #[expect(clippy::disallowed_methods, reason = "a judge does not ask the judged")]
     let file = Connection::open(data.join("be-right.db")).unwrap();
@@ -27,7 +27,7 @@ pub fn rows(data: &Path, sql: &str) -> Vec<Vec<String>> {
     rows.unwrap().map(Result::unwrap).collect()
 }
 
-/// Changes the file behind everybody's back.
+/// Changes the file without the server's knowledge.
 pub fn change(data: &Path, sql: &str) {
     #[expect(clippy::disallowed_methods, reason = "a judge does not ask the judged")]
     let file = Connection::open(data.join("be-right.db")).unwrap();

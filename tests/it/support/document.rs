@@ -1,5 +1,5 @@
-//! The document we publish, as a judge: no reply may have a status that its
-//! operation does not mention.
+//! Checks replies against the published document: no reply may have a status that its operation
+//! does not list.
 
 use std::sync::LazyLock;
 
@@ -14,10 +14,10 @@ pub struct Operation {
     pub method: Method,
     /// With its `{parameters}`.
     pub path: String,
-    /// Whether it asks for an access token or a signing session.
+    /// Whether it needs an access token or a signing session.
     pub secured: bool,
     pub statuses: Vec<u16>,
-    /// What an API token needs; none where none is accepted.
+    /// The scopes that an API token needs; None where no API token is accepted.
     pub scopes: Option<Vec<String>>,
 }
 
@@ -26,7 +26,7 @@ pub fn operations() -> &'static [Operation] {
     &PUBLISHED
 }
 
-/// Fails if the document promises that this never happens.
+/// Fails if the operation does not list the status.
 #[track_caller]
 pub fn is_published(method: &Method, path: &str, status: u16) {
     let path = path.split('?').next().unwrap_or_default();
@@ -39,7 +39,7 @@ pub fn is_published(method: &Method, path: &str, status: u16) {
     );
 }
 
-/// The operation of a request: the one with the fewest parameters that fits.
+/// The operation of a request: the matching one with the fewest parameters.
 fn find(method: &Method, path: &str) -> Option<&'static Operation> {
     let fits =
         |operation: &&Operation| operation.method == *method && matches(&operation.path, path);

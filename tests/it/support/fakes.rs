@@ -1,4 +1,4 @@
-//! A clock that only moves when told to, and a postman who keeps copies.
+//! Fakes of the ports: a clock that tests move, mailers that keep copies or fail, a full disk.
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
@@ -15,7 +15,7 @@ use be_right::{Error, Result};
 /// Noon in Paris on 1 May 2026, until moved.
 pub struct HandClock {
     now: AtomicI64,
-    /// By the clock that nobody can set.
+    /// The monotonic clock, which nobody can set.
     running: AtomicI64,
 }
 
@@ -27,18 +27,18 @@ impl Default for HandClock {
 }
 
 impl HandClock {
-    /// Time passes.
+    /// Moves both clocks forwards.
     pub fn advance(&self, millis: i64) {
         self.running.fetch_add(millis.max(0), Ordering::SeqCst);
         self.leaps(millis);
     }
 
-    /// Forwards or back, to an instant in RFC 3339; forwards, the time until then passes.
+    /// Moves the time of day to an instant in RFC 3339; forwards, the monotonic clock follows.
     pub fn set(&self, at: &str) {
         self.advance(Timestamp::parse_rfc3339(at).unwrap().since(self.now()));
     }
 
-    /// Somebody sets the time of day, forwards or back; none passes.
+    /// Sets the time of day forwards or back; the monotonic clock stays.
     pub fn leaps(&self, millis: i64) {
         self.now.fetch_add(millis, Ordering::SeqCst);
     }
@@ -54,7 +54,7 @@ impl Clock for HandClock {
     }
 }
 
-/// Every mail sent, in order.
+/// The mails sent, in order.
 #[derive(Default)]
 pub struct Postbox {
     mails: Mutex<Vec<Mail>>,
@@ -73,18 +73,18 @@ impl Postbox {
         self.to(address).pop().unwrap_or_else(|| panic!("no mail to {address}"))
     }
 
-    /// The last mail to an address whose text holds this.
+    /// The last mail to an address whose text contains `part`.
     pub fn last_with(&self, address: &str, part: &str) -> Mail {
         let found = self.to(address).into_iter().rev().find(|mail| mail.text.contains(part));
         found.unwrap_or_else(|| panic!("no mail with {part} to {address}"))
     }
 
-    /// The addresses that mails went to, in order.
+    /// The addresses that mails were sent to, in order.
     pub fn addresses(&self) -> Vec<String> {
         self.mails.lock().unwrap().iter().map(|mail| mail.to.address.clone()).collect()
     }
 
-    /// From now on there is no such address.
+    /// From now on mails to this address are refused.
     pub fn refuses(&self, address: &str) {
         self.unknown.lock().unwrap().push(address.to_owned());
     }
@@ -107,8 +107,7 @@ impl Mailer for Postbox {
     }
 }
 
-/// Stops a test whose mail has a link to an operation of the API, which a browser would
-/// show as JSON.
+/// Fails if the mail has a link to an operation of the API, which a browser would show as JSON.
 fn leads_to_pages(mail: &Mail) {
     const PAGES: &[&str] = &[
         "/console",
@@ -139,23 +138,23 @@ impl Mailer for Copies {
     }
 }
 
-/// A mail server that answers as told, and takes mails until then.
+/// A mail server that refuses with a given reply, and accepts mails until it has one.
 #[derive(Default)]
 pub struct Answering {
     says: Mutex<Option<(Stage, String)>>,
-    /// Only to addresses that begin so.
+    /// Only for addresses with this prefix.
     to: Mutex<String>,
     pub tries: AtomicUsize,
     pub taken: Postbox,
 }
 
 impl Answering {
-    /// From now on, to everybody.
+    /// From now on, for everybody.
     pub fn says(&self, stage: Stage, reply: &str) {
         self.says_to("", stage, reply);
     }
 
-    /// From now on, to addresses that begin so.
+    /// From now on, for addresses with this prefix.
     pub fn says_to(&self, to: &str, stage: Stage, reply: &str) {
         *self.to.lock().unwrap() = to.to_owned();
         *self.says.lock().unwrap() = Some((stage, reply.to_owned()));
@@ -183,7 +182,7 @@ impl Mailer for Answering {
     }
 }
 
-/// A mail server that takes the connection and never says a word.
+/// A mail server that accepts the connection and never replies.
 pub struct Silent;
 
 #[async_trait]
@@ -214,7 +213,7 @@ impl Mailer for Exchange {
     }
 }
 
-/// A disk that is full for so many writes.
+/// A disk that is full for a number of writes.
 pub struct FullDisk {
     pub disk: Arc<dyn Blobs>,
     pub refusals: Arc<AtomicUsize>,

@@ -1,4 +1,4 @@
-//! Somebody who keeps a stream of events open.
+//! A client that keeps a stream of server-sent events open.
 
 use std::pin::Pin;
 use std::time::Duration;
@@ -11,19 +11,19 @@ use tokio::time::timeout;
 
 use super::{Server, Studio};
 
-/// What is told later than that is not told. On an idle machine it takes milliseconds; how
-/// long it may take is a story of its own, in `live.rs`.
+/// How long to wait for a message. On an idle machine it takes milliseconds; the limit that is
+/// promised is tested in `live.rs`.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 pub struct Listener {
     body: Pin<Box<dyn AsyncRead + Send>>,
     pub headers: HeaderMap,
-    /// Everything that came, as it came.
+    /// Everything received, as it was sent.
     pub raw: String,
     read: usize,
 }
 
-/// One event.
+/// One message.
 #[derive(Debug, PartialEq)]
 pub struct Heard {
     pub id: i64,
@@ -32,19 +32,19 @@ pub struct Heard {
 }
 
 impl Listener {
-    /// Opens a stream with an access token, and hears that it is ready.
+    /// Opens a stream with an access token, and waits until it is ready.
     pub async fn of(studio: &Studio<'_>) -> Self {
         let mut listener = Self::opens(studio.server, "/sse", &studio.token, None).await;
         assert_eq!(listener.hears().await.event, "ready");
         listener
     }
 
-    /// Opens a stream that goes on after an event.
+    /// Opens a stream that resumes after a message.
     pub async fn after(studio: &Studio<'_>, last: &str) -> Self {
         Self::opens(studio.server, "/sse", &studio.token, Some(last)).await
     }
 
-    /// Opens a stream that must be opened.
+    /// Opens a stream, which must succeed.
     pub async fn opens(server: &Server, path: &str, token: &str, last: Option<&str>) -> Self {
         let reply = Self::asks(server, path, token, last).await;
         assert_eq!(reply.0.status().as_u16(), 200);
@@ -53,7 +53,7 @@ impl Listener {
         Self { body, headers, raw: String::new(), read: 0 }
     }
 
-    /// Asks for a stream.
+    /// Requests a stream.
     pub async fn asks(
         server: &Server,
         path: &str,
@@ -70,7 +70,7 @@ impl Listener {
         request.send().await
     }
 
-    /// The next event, which comes soon.
+    /// The next message.
     #[track_caller]
     pub fn hears(&mut self) -> impl Future<Output = Heard> {
         let at = std::panic::Location::caller();
@@ -83,7 +83,7 @@ impl Listener {
         }
     }
 
-    /// The next event of that name; others are passed over.
+    /// The next message of that name; others are skipped.
     #[track_caller]
     pub fn hears_of(&mut self, event: &str) -> impl Future<Output = Heard> {
         let at = std::panic::Location::caller();
@@ -104,19 +104,19 @@ impl Listener {
         }
     }
 
-    /// Whatever is said, until it is quiet for a while.
+    /// Reads until nothing arrives for 250 ms.
     pub async fn hears_the_rest(&mut self) {
         while let Ok(Some(_)) = timeout(Duration::from_millis(250), self.next()).await {}
     }
 
-    /// Nothing more than signs of life for a while.
+    /// Fails if anything but a sign of life arrives within 250 ms.
     pub async fn hears_nothing(&mut self) {
         if let Ok(heard) = timeout(Duration::from_millis(250), self.next()).await {
             panic!("{heard:?}");
         }
     }
 
-    /// The stream ends soon, whatever it says before.
+    /// Waits until the stream ends, whatever arrives before.
     #[track_caller]
     pub fn ends(&mut self) -> impl Future<Output = ()> {
         let at = std::panic::Location::caller();
@@ -145,7 +145,7 @@ impl Listener {
     }
 }
 
-/// None for comments and the time to wait.
+/// None for comments and for the retry time.
 fn heard(block: &str) -> Option<Heard> {
     let field =
         |name: &str| block.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));

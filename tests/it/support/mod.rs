@@ -1,4 +1,4 @@
-//! What the stories are told with.
+//! The server, its users and the fakes that the tests use.
 
 mod database;
 pub mod document;

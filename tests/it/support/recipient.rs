@@ -1,4 +1,4 @@
-//! Someone who received an invitation, on their phone.
+//! A recipient with an invitation.
 
 use poem::http::Method;
 use serde_json::{Value, json};
@@ -42,7 +42,7 @@ impl<'s> Recipient<'s> {
         self.server.send(None, Method::POST, &self.path("/code"), None).await
     }
 
-    /// The digits of the last mail.
+    /// The digits of the code in the last mail.
     pub fn code(&self) -> String {
         let text = self.server.postbox.last_to(&self.email).text;
         let digits = text.split(|c: char| !c.is_ascii_digit()).find(|part| part.len() == 6);
@@ -53,7 +53,7 @@ impl<'s> Recipient<'s> {
         self.server.post(&self.path("/verify"), json!({ "code": code })).await
     }
 
-    /// Asks for the code, reads it, types it; ready to answer.
+    /// Asks for the code, reads it and types it; afterwards the recipient can answer.
     pub async fn proves_the_email(&mut self) -> Reply {
         self.asks_for_code().await.is(202);
         self.server.settle().await;
@@ -68,7 +68,7 @@ impl<'s> Recipient<'s> {
         self.server.send(Some(&self.session), method, &self.path(rest), body).await
     }
 
-    /// Answers with a body of one's own; the hash is added where there is none.
+    /// Answers with this body; the hash of the document is added if it is missing.
     pub async fn answers(&self, mut body: Value) -> Reply {
         if body.get("documentSha256").is_none() {
             body["documentSha256"] = json!(self.sha256);

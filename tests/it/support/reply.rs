@@ -1,10 +1,10 @@
-//! What came back.
+//! A reply and its checks.
 
 use poem::http::HeaderMap;
 use poem::test::TestResponse;
 use serde_json::Value;
 
-/// A response, read to its end.
+/// A response that was read to its end.
 #[derive(Debug)]
 pub struct Reply {
     pub status: u16,
@@ -19,7 +19,7 @@ impl Reply {
         let response = response.0;
         let status = response.status().as_u16();
         let headers = response.headers().clone();
-        // A stream does not end: what is in it is for a `Listener`.
+        // A stream does not end: a `Listener` reads it.
         let is_stream = response.content_type() == Some("text/event-stream");
         let bytes = match is_stream {
             true => vec![],
@@ -29,7 +29,7 @@ impl Reply {
         Self { status, headers, bytes, json }
     }
 
-    /// Asserts the status, showing the body if it is another.
+    /// Asserts the status; shows the body if it is another.
     #[track_caller]
     pub fn is(&self, status: u16) -> &Self {
         assert_eq!(self.status, status, "{}", String::from_utf8_lossy(&self.bytes));
@@ -67,7 +67,7 @@ impl Reply {
         String::from_utf8_lossy(&self.bytes).into_owned()
     }
 
-    /// The number under `/id` or another pointer.
+    /// The number at `/id` or another JSON pointer.
     #[track_caller]
     pub fn id(&self, pointer: &str) -> i64 {
         let found = self.json.pointer(pointer).and_then(Value::as_i64);

@@ -1,6 +1,5 @@
-//! The pages that are served, as they are routed: one that is added is tried as all are.
+//! The pages, read from the routes, so that tests of all pages include new ones.
 
-/// One page.
 pub struct Page {
     /// With its `:parameters`.
     pub path: &'static str,

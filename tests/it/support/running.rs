@@ -1,4 +1,4 @@
-//! The binary at work: a process of its own, spoken to over TCP as strangers do.
+//! The binary in a process of its own, used over TCP.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -18,13 +18,13 @@ const ADDRESS: &str = "address=127.0.0.1:";
 pub struct Running {
     child: Child,
     lines: Receiver<String>,
-    /// All it said so far, as far as [`Running::hear`] listened.
+    /// The output so far, up to the last line that [`Running::hear`] read.
     pub heard: String,
     port: u16,
 }
 
 impl Running {
-    /// Starts it on a data folder, with these variables and no others.
+    /// Starts the server on a data folder, with these environment variables only.
     pub fn start(data: &Path, variables: &[(&str, &str)]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_be-right"));
         command.args(["serve", "--port", "0", "--data-dir"]).arg(data);
@@ -32,7 +32,7 @@ impl Running {
         Self::of(command)
     }
 
-    /// Runs a command that ends in the server, and waits until it serves.
+    /// Runs a command that starts the server, and waits until it serves.
     pub fn of(mut command: Command) -> Self {
         let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
         let (tell, lines) = channel();
@@ -47,7 +47,7 @@ impl Running {
         running
     }
 
-    /// Waits for a line with `part` in it.
+    /// Waits for a line of output that contains `part`.
     pub fn hear(&mut self, part: &str) -> String {
         loop {
             let Ok(line) = self.lines.recv_timeout(PATIENCE) else {
@@ -68,19 +68,19 @@ impl Running {
         self.child.id()
     }
 
-    /// Asks it something; none if it did not answer whole.
+    /// Sends a request; None without a complete response.
     pub fn ask(&self, method: &str, path: &str, token: &str, body: &Value) -> Option<(u16, Value)> {
         ask(self.port, method, path, token, body)
     }
 
-    /// As the service manager does.
+    /// Stops with SIGTERM, as the service manager does.
     pub fn stop(mut self) -> ExitStatus {
         let pid = self.pid().to_string();
         assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
         self.child.wait().unwrap()
     }
 
-    /// As a power cut does.
+    /// Kills the process, as a power failure does.
     pub fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
@@ -95,20 +95,20 @@ impl Drop for Running {
     }
 }
 
-/// What somebody knows who was told the key of the instance on a data folder.
+/// The trust of a verifier who knows the key of the instance.
 pub fn trust_in(data: &Path) -> Trust {
     let key = std::fs::read_to_string(data.join("secrets/seal.key")).unwrap();
     Trust { key: Some(SealKey::from_hex(&key).unwrap().public()), pdf: None }
 }
 
-/// One request on a connection of its own; none if the answer did not come whole.
+/// One request on its own connection; None without a complete response.
 fn ask(port: u16, method: &str, path: &str, token: &str, body: &Value) -> Option<(u16, Value)> {
     let (status, bytes) = fetch(port, method, path, &[("Authorization", token)], body)?;
     let text = || Value::String(String::from_utf8_lossy(&bytes).into_owned());
     Some((status, serde_json::from_slice(&bytes).unwrap_or_else(|_| text())))
 }
 
-/// The same with headers of one's own (empty ones are left out), for any kind of answer.
+/// The same with these headers (empty ones are left out), for any kind of response.
 pub fn fetch(
     port: u16,
     method: &str,

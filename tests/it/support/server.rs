@@ -1,5 +1,5 @@
-//! A be-right of one's own per test: a real database in a temporary folder, all
-//! routes, a clock that moves when told, a postbox.
+//! A server of its own for each test: a real database in a temporary folder, all routes, a clock
+//! that the test moves, a postbox.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -34,7 +34,7 @@ pub struct Server {
     leaves_jobs: std::cell::Cell<bool>,
 }
 
-/// A body of `{"$form": {…}}` as a form; what is called `file` is one.
+/// A body of `{"$form": {…}}` as a multipart form; the field `file` becomes a file.
 fn form(fields: &Value) -> TestForm {
     fields.as_object().unwrap().iter().fold(TestForm::new(), |form, (name, value)| {
         let text = value.as_str().unwrap().to_owned();
@@ -45,10 +45,10 @@ fn form(fields: &Value) -> TestForm {
     })
 }
 
-/// The password of everybody in these stories.
+/// The password of every user in the tests.
 pub const PASSWORD: &str = "une phrase de passe";
 
-/// As the wire has it, by the clock of the test.
+/// The limiter as `cli/wire.rs` builds it, with the clock of the test.
 fn limiter(limits: &Limits, clock: Arc<HandClock>) -> MemoryLimiter {
     let rate = |rule, rate: &be_right::config::Rate| (rule, rate.times, rate.per);
     let rates = [
@@ -71,17 +71,17 @@ impl Server {
         Self::start_with(&[])
     }
 
-    /// With settings of one's own, as on the command line: `("registration", "closed")`.
+    /// With settings, as on the command line: `("registration", "closed")`.
     pub fn start_with(flags: &[(&str, &str)]) -> Self {
         Self::start_on(flags, |_| {})
     }
 
-    /// With parts of one's own: `|app| app.mailer = …`.
+    /// With other parts of the App: `|app| app.mailer = …`.
     pub fn start_on(flags: &[(&str, &str)], change: impl FnOnce(&mut App)) -> Self {
         Self::start_in(tempfile::tempdir().unwrap(), flags, change)
     }
 
-    /// On the data that a folder has already, such as one that was restored.
+    /// On the data of an existing folder, such as one that was restored.
     pub fn start_over(folder: tempfile::TempDir) -> Self {
         Self::start_in(folder, &[], |_| {})
     }
@@ -107,7 +107,7 @@ impl Server {
             streams: config.live.streams,
             streams_per_company: config.live.streams_per_company,
             streams_per_user: config.live.streams_per_user,
-            // As the wire has 15 s.
+            // `cli/wire.rs` sets 15 s.
             pulse: Duration::from_millis(100),
         };
         let keys = Arc::new(Keys::new([7; 32], SealKey::from_bytes([9; 32])));
@@ -129,7 +129,7 @@ impl Server {
             ),
             backup_store: config.backup.folder.as_ref().map(|kept| {
                 let secrets = folder.path().join("secrets");
-                // A backup without these is of no use, and is not made.
+                // A backup needs these files, and is not made without them.
                 std::fs::create_dir_all(&secrets).unwrap();
                 for (name, byte) in [("links.key", 7), ("seal.key", 9)] {
                     std::fs::write(secrets.join(name), hex::encode([byte; 32])).unwrap();
@@ -142,7 +142,7 @@ impl Server {
             search: Arc::new(TantivySearch::in_memory()),
             keys,
             tokens: Arc::new(TokenKeys::new(b"a secret for tests", None)),
-            // As cheap as argon2 goes: its strength is not what is tested here.
+            // The cheapest parameters of argon2: its strength is not tested here.
             passwords: Arc::new(
                 Passwords::new(Cost { memory_kib: 8, passes: 1, lanes: 1 }).unwrap(),
             ),
@@ -160,8 +160,8 @@ impl Server {
         Self { app, clock, postbox, client: TestClient::new(routes), folder, leaves_jobs }
     }
 
-    /// The routes as another process has them that begins on the same folder now: of what
-    /// was only in memory, nothing is left.
+    /// The routes as a new process on the same folder has them: nothing that was only in memory is
+    /// left.
     pub async fn begins_anew(&self) -> TestClient<BoxEndpoint<'static>> {
         let limiter = Arc::new(limiter(&self.app.config.limits, self.clock.clone()));
         let app = App { limiter, ..self.app.clone() };
@@ -169,12 +169,12 @@ impl Server {
         TestClient::new(http::routes(app).unwrap().map_to_response().boxed())
     }
 
-    /// What somebody knows who was told the instance's key.
+    /// The trust of a verifier who knows the key of the instance.
     pub fn trust(&self) -> Trust {
         Trust { key: Some(self.app.keys.seal.public()), pdf: None }
     }
 
-    /// Any request, as somebody or nobody.
+    /// Any request, with or without a token.
     pub async fn send(
         &self,
         token: Option<&str>,
@@ -197,7 +197,7 @@ impl Server {
         reply
     }
 
-    /// Any request that carries a file, as somebody.
+    /// A request with a file, with a token.
     pub async fn send_form(&self, token: &str, path: &str, form: TestForm) -> Reply {
         let request = self.client.request(Method::POST, path);
         let request = request.header("authorization", format!("Bearer {token}"));
@@ -206,7 +206,7 @@ impl Server {
         reply
     }
 
-    /// For requests with headers or bodies of their own.
+    /// For requests with other headers or bodies.
     pub fn client(&self) -> &TestClient<BoxEndpoint<'static>> {
         &self.client
     }
@@ -219,7 +219,7 @@ impl Server {
         self.send(None, Method::POST, path, Some(&body)).await
     }
 
-    /// A studio that has signed up, and its owner at the keyboard.
+    /// A company that has signed up, and its owner.
     pub async fn studio(&self, name: &str) -> Studio<'_> {
         let email = format!("owner@{}.example", be_right::model::slug(name));
         let body = json!({
@@ -231,7 +231,7 @@ impl Server {
         Studio::of(self, email, &reply.json)
     }
 
-    /// For a test whose jobs are meant to fail or to stay: says why at the call.
+    /// For a test whose jobs are meant to fail or to stay: a comment at the call says why.
     pub fn leaves_jobs(&self) {
         self.leaves_jobs.set(true);
     }
@@ -241,43 +241,43 @@ impl Server {
         while worker::run_next(&self.app).await.unwrap() {}
     }
 
-    /// So many days later, with the daily jobs of the last of them done.
+    /// Moves the clock by days, and runs the schedules and jobs that are due then.
     pub async fn sleeps(&self, days: i64) {
         self.clock.advance(days * Timestamp::DAY);
         worker::enqueue_due(&self.app).await.unwrap();
         self.settle().await;
     }
 
-    /// It is `at`: what the clock asks for is queued, as each minute does, and what is due is done.
+    /// Moves the clock to `at`, and runs the schedules and jobs that are due then.
     pub async fn wakes(&self, at: &str) {
         self.clock.set(at);
         worker::enqueue_due(&self.app).await.unwrap();
         self.settle().await;
     }
 
-    /// Brings the search index up to the last commit.
+    /// Brings the search index up to date.
     pub async fn indexes(&self) {
         worker::index_now(&self.app).await.unwrap();
     }
 
-    /// How often this is in the audit log.
+    /// How many entries of the audit log have this action.
     pub fn audited(&self, action: &str) -> usize {
         let sql = format!("SELECT id FROM audit WHERE action = '{action}'");
         super::database::rows(self.folder.path(), &sql).len()
     }
 
-    /// How many jobs wait, and how many were given up on.
+    /// How many jobs wait, and how many are parked.
     pub async fn jobs(&self) -> (i64, i64) {
         self.app.db.read_all(jobs::depth).await.unwrap()
     }
 }
 
-/// How long the jobs that a test left may take.
+/// The time limit for the jobs that a test left.
 const LEFTOVERS: Duration = Duration::from_secs(120);
 
 impl Drop for Server {
-    /// Runs the jobs that a test left behind: one that fails, is parked or stays due fails
-    /// the test, unless it said [`Server::leaves_jobs`].
+    /// Runs the jobs that a test left: one that fails, is parked or stays due fails the test,
+    /// unless it called [`Server::leaves_jobs`].
     fn drop(&mut self) {
         if std::thread::panicking() || self.leaves_jobs.get() {
             return;
@@ -290,7 +290,7 @@ impl Drop for Server {
         if !super::database::rows(data, &due).is_empty() {
             let app = self.app.clone();
             let (done, ended) = std::sync::mpsc::channel();
-            // A runtime of its own: this one may not be waited in.
+            // A separate runtime, because this thread may not block on the current one.
             std::thread::spawn(move || {
                 let runtime = tokio::runtime::Runtime::new().unwrap();
                 runtime.block_on(async { while worker::run_next(&app).await.unwrap() {} });

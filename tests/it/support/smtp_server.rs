@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 
 use mail_parser::{Message, MessageParser};
 
-/// The login that the server's mode `auth` wants.
+/// The login that the server's mode `auth` expects.
 pub const USERNAME: &str = "studio@example.org";
 pub const PASSWORD: &str = "p@ss:w/ör d\"\\%+=#é€\u{1f511}";
 
@@ -18,13 +18,13 @@ pub struct SmtpServer {
     ca_file: Option<PathBuf>,
 }
 
-/// A message as the server took it.
+/// A message that the server accepted.
 pub struct Taken {
     pub envelope: Envelope,
     pub bytes: Vec<u8>,
 }
 
-/// What the server noted besides the message.
+/// What the server recorded besides the message.
 #[derive(Debug, serde::Deserialize)]
 pub struct Envelope {
     pub from: String,
@@ -77,22 +77,22 @@ impl SmtpServer {
         self.port
     }
 
-    /// The certificate of the authority behind its own, in modes with TLS.
+    /// The certificate of the authority that issued its own, in modes with TLS.
     pub fn ca_file(&self) -> Option<PathBuf> {
         self.ca_file.clone()
     }
 
-    /// Whether a message is in its hands: only in the mode `pause`.
+    /// Whether the server has begun to receive a message; only in the mode `pause`.
     pub fn has_begun(&self) -> bool {
         self.folder.path().join("0001.begun").exists()
     }
 
-    /// The messages taken so far, in order.
+    /// The messages accepted so far, in order.
     pub fn mails(&self) -> Vec<Taken> {
         self.mails_after(0)
     }
 
-    /// The same without the first so many.
+    /// The same without the first `known`.
     pub fn mails_after(&self, known: usize) -> Vec<Taken> {
         let mut names: Vec<_> = std::fs::read_dir(self.folder.path())
             .unwrap()
@@ -134,8 +134,8 @@ impl Taken {
     }
 }
 
-/// The test run's own Python if there is one, else the machine's.
-/// The Python that has what tests ask of it.
+/// The Python of the tests: `BE_RIGHT_TEST_PYTHON`, that of tests/run if there is one, else the
+/// machine's.
 pub fn python(root: &Path) -> PathBuf {
     if let Some(path) = std::env::var_os("BE_RIGHT_TEST_PYTHON") {
         return path.into();

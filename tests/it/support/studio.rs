@@ -1,4 +1,4 @@
-//! A studio, and someone of it at the keyboard.
+//! A company and one of its users.
 
 use be_right::actions::auth;
 use be_right::model::Locale;
@@ -15,7 +15,7 @@ pub fn join_token(server: &Server, email: &str) -> String {
     token.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect()
 }
 
-/// A studio on an instance that lets nobody sign up, and its owner at the keyboard.
+/// A company on an instance that allows no sign-up, and its owner.
 pub async fn first_studio(server: &Server) -> Studio<'_> {
     let person = auth::NewPerson {
         email: "owner@lumiere.example".into(),
@@ -53,7 +53,7 @@ impl<'s> Studio<'s> {
         }
     }
 
-    /// Logs in again, after the clock has moved past the token.
+    /// Signs in again, after the access token has expired.
     pub async fn back(self) -> Self {
         let body = json!({ "email": self.email, "password": super::PASSWORD });
         let reply = self.server.post("/auth/login", body).await;
@@ -69,7 +69,7 @@ impl<'s> Studio<'s> {
         self.server.send(Some(&self.token), Method::POST, path, Some(&body)).await
     }
 
-    /// A POST that may be repeated under the same key.
+    /// A POST with an idempotency key.
     pub async fn post_once(&self, path: &str, key: &str, body: &Value) -> Reply {
         let request = self.server.client().request(Method::POST, path);
         let request = request
@@ -80,7 +80,7 @@ impl<'s> Studio<'s> {
         Reply::read(request.send().await).await
     }
 
-    /// A file, and what is filled in beside it.
+    /// A file, and the fields beside it.
     pub async fn sends(
         &self,
         path: &str,
@@ -111,7 +111,7 @@ impl<'s> Studio<'s> {
         self.server.send(Some(&self.token), Method::DELETE, path, None).await
     }
 
-    /// Somebody new of the same company, who has taken up their invitation.
+    /// A new user of the same company, who has accepted the invitation.
     pub async fn hires(&self, email: &str, role: &str) -> Studio<'s> {
         let body = json!({ "email": email, "firstName": "Noé", "lastName": "Blanc", "role": role });
         self.post("/user", body).await.is(201);
@@ -122,7 +122,7 @@ impl<'s> Studio<'s> {
         Self::enters(self.server, email).await
     }
 
-    /// Comes back after their access token has expired.
+    /// Signs in again, after the access token has expired.
     pub async fn comes_back(&self) -> Studio<'s> {
         Self::enters(self.server, &self.email).await
     }
@@ -133,14 +133,15 @@ impl<'s> Studio<'s> {
         Self::of(server, email.to_owned(), &login.is(200).json)
     }
 
-    /// Adds a person; the id.
+    /// Adds an employee; returns the id.
     pub async fn employs(&self, first: &str, last: &str, email: &str) -> i64 {
         let body = json!({ "firstName": first, "lastName": last, "email": email });
         let reply = self.post("/employee", body).await;
         reply.is(201).id("/id")
     }
 
-    /// Plans a shoot of a day, a fortnight from now, with these people; its id and its answers'.
+    /// Plans an event of one day in two weeks with these employees; returns its id and its answers'
+    /// ids.
     pub async fn plans(&self, name: &str, employees: &[i64]) -> (i64, Vec<i64>) {
         let now = self.server.app.now();
         let body = json!({

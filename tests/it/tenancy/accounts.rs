@@ -1,4 +1,4 @@
-//! Who may do what about accounts: second factors, tokens, sessions.
+//! Who may call the operations on accounts: second factors, tokens, sessions.
 
 use serde_json::json;
 
@@ -10,7 +10,7 @@ use be_right::model::Role;
 pub fn lines() -> Vec<Line> {
     vec![
         Line("getSecondFactor", "/user/second-factor", none, Anyone, &[]),
-        // Each of these finds that nothing was begun, or is on, yet.
+        // Each of these replies that no second factor was begun, or is on.
         Line(
             "confirmSecondFactor",
             "/user/second-factor/confirm",
@@ -59,10 +59,10 @@ pub fn lines() -> Vec<Line> {
     ]
 }
 
-/// What would get into the way of the others.
+/// Operations that would disturb the others.
 pub fn last() -> Vec<Line> {
     vec![
-        // It ends the tokens and calendar addresses of who calls.
+        // It revokes the tokens and calendar feeds of the caller.
         Line(
             "changePassword",
             "/user/password",

@@ -1,6 +1,6 @@
-//! The fences, walked: every published operation, tried by nobody, by another
-//! company's OWNER and by every role. Who may do what is written in `table`, a
-//! second time, on purpose: the code's own table cannot vouch for itself.
+//! Access control: every published operation, called without a token, by another company's OWNER
+//! and by every role. `table` states who may do what a second time, on purpose: the code's own
+//! table cannot check itself.
 
 mod accounts;
 mod operated;
@@ -25,10 +25,10 @@ use table::{Line, MARK, STAFF, Who, table};
 
 use Role::{Owner, Photographer, SuperUser, User};
 
-/// After the first of these nothing of the company can be made any more.
+/// After the first of these the company accepts nothing any more.
 const ENDS: &[&str] = &["deleteCompany", "changePassword", "endOtherSessions"];
 
-/// Somebody who tries.
+/// A caller.
 struct Actor {
     what: String,
     /// None for another company's OWNER.
@@ -43,7 +43,7 @@ impl Actor {
         Self { what, role, email: studio.email.clone(), token: studio.token.clone() }
     }
 
-    /// The same in a session that may end.
+    /// The same user in a new session, which an operation may end.
     async fn again(&self, server: &Server) -> Self {
         let body = json!({ "email": self.email, "password": PASSWORD });
         let token = server.post("/auth/login", body).await.is(200).json["accessToken"].clone();
@@ -77,7 +77,7 @@ impl Actor {
         self.role.is_none_or(|role| !role.is_of_company())
     }
 
-    /// Whether they may, or else the status they get.
+    /// Ok if they may, otherwise the status they get.
     fn expects(&self, who: Who, names_a_row: bool) -> Result<(), u16> {
         let is_one_of = |roles: &[Role]| self.role.is_some_and(|role| roles.contains(&role));
         match who {
@@ -90,7 +90,7 @@ impl Actor {
             Who::Own => Err(404),
             Who::Belonging if self.is_outside() => Err(422),
             Who::Belonging => Ok(()),
-            // Another company's OWNER is an OWNER too.
+            // Another company's OWNER has the role OWNER too.
             Who::Concerned(roles) if is_one_of(roles) || roles.len() == Role::ALL.len() => Err(404),
             Who::Concerned(_) => Err(403),
             Who::Answers if self.role == Some(Role::Employee) => {
@@ -102,8 +102,8 @@ impl Actor {
             }
             Who::Answers => self.expects(Who::Company(STAFF), names_a_row),
             Who::Member(_) if self.is_outside() => Err(404),
-            // Another company's OWNER: what is in the path is not there; else they
-            // work with their own rows.
+            // Another company's OWNER does not find the row in the path; without one they work with
+            // their own rows.
             Who::Company(roles) | Who::Within(roles)
                 if self.role.is_none() && roles.contains(&Owner) =>
             {
@@ -187,7 +187,7 @@ async fn nobody_climbs_a_fence() {
     let mut turn = 0;
     for line in table() {
         let Some(operation) = operations().iter().find(|one| one.id == line.0) else { continue };
-        // In the path: what a query names is as unknown as what a body does.
+        // Only in the path: a row that the query names is refused like one in the body.
         let names_a_row = line.1.split('?').next().is_some_and(|path| path.contains('{'));
         let mut note = |who: &str, reply: &Reply, expected: &str| {
             let code = &reply.json["code"];
@@ -224,7 +224,7 @@ async fn nobody_climbs_a_fence() {
                 Err(status) if reply.status != status => {
                     note(&actor.what, &reply, &status.to_string());
                 }
-                // Ours in a stranger's body: as unknown as if they had never been.
+                // Our rows in the body of another company's OWNER are unknown.
                 Ok(()) if actor.role.is_none() && !line.4.is_empty() && reply.status == 422 => {}
                 Ok(()) if actor.role.is_none() && !line.4.is_empty() => {
                     note(&actor.what, &reply, "422");
@@ -236,7 +236,7 @@ async fn nobody_climbs_a_fence() {
             }
         }
 
-        // Theirs in our body, a field at a time.
+        // Their rows in our body are unknown, one field at a time.
         for (field, swap) in line.4 {
             turn += 1;
             let mut mixed = rows.fresh(&ours, turn).await;
@@ -273,7 +273,7 @@ async fn asking_for_anothers_rows_is_as_asking_for_none() {
         assert_eq!(theirs.json["total"], unknown.json["total"], "{list}");
         assert_ne!(theirs.json["total"], 1, "{list}");
     }
-    // What is unique is unique within a company.
+    // Names are unique within a company only.
     stranger.employs("Ana", MARK, "ana@zanzibar.example").await;
 }
 

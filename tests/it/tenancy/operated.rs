@@ -1,4 +1,4 @@
-//! Who may do what to the queue, the clock and the mail queue.
+//! Who may call the operations on jobs, schedules and mails.
 
 use be_right::model::Role;
 

@@ -1,4 +1,4 @@
-//! The rows on which everybody tries everything.
+//! The rows that the calls name.
 
 use be_right::model::Timestamp;
 use image::ImageFormat;
@@ -7,21 +7,21 @@ use serde_json::{Value, json};
 use crate::files::{picture, upload};
 use crate::support::{self, PASSWORD, Studio, join_token};
 
-/// What we have, for paths and bodies to name.
+/// The ids of our rows, for paths and bodies.
 #[derive(Clone, Default)]
 pub struct Rows {
     pub company: i64,
     /// A colleague.
     pub user: i64,
-    /// A photographer's, which nobody has answered.
+    /// A photographer's invitation, not answered.
     pub invitation: i64,
-    /// The one who photographs our shoots.
+    /// The photographer of our events.
     pub partner: i64,
     pub employee: i64,
-    /// The one who is asked is in it.
+    /// The employee who is asked is a member.
     pub group: i64,
     pub gone_group: i64,
-    /// Not asked for the shoot.
+    /// An employee who is not asked about the event.
     pub unasked: i64,
     pub event: i64,
     pub answer: i64,
@@ -31,35 +31,35 @@ pub struct Rows {
     pub gone_event: i64,
     pub gone_answer: i64,
     pub gone_user: i64,
-    /// A file nobody has read yet.
+    /// An import that has not run.
     pub import: i64,
-    /// Stopped before it was.
+    /// An import that was stopped before it ran.
     pub ended_import: i64,
     pub template: i64,
-    /// A mail to the one who is asked.
+    /// A mail to the employee who is asked.
     pub mail: i64,
-    /// One that nobody has begun.
+    /// A job that has not started.
     pub job: i64,
-    /// Another session of the owner's.
+    /// Another session of the owner.
     pub session: i64,
-    /// A program's, in the owner's name.
+    /// An API token of the owner.
     pub api_token: i64,
-    /// The owner's own.
+    /// A notification of the owner.
     pub notification: i64,
     pub link: String,
-    /// The address of the owner's calendar.
+    /// The calendar feed of the owner.
     pub feed: String,
-    /// Of whoever calls.
+    /// The e-mail of the caller.
     pub email: String,
-    /// In every name.
+    /// A mark in every name.
     pub mark: &'static str,
-    /// An address nobody has.
+    /// An e-mail that nobody has.
     pub unused: String,
     pub now: Timestamp,
 }
 
 impl Rows {
-    /// Rows nobody has touched yet.
+    /// New rows.
     pub async fn fresh(&self, studio: &Studio<'_>, turn: usize) -> Self {
         let person = |which: &str| format!("{which}{turn}@{}.example", self.mark.to_lowercase());
         let employee = studio.employs("Ana", self.mark, &person("ana")).await;

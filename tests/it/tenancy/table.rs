@@ -1,5 +1,4 @@
-//! Who may do what, operation by operation. One that is added to the API gets its
-//! line here.
+//! Who may do what, operation by operation. Every operation of the API needs a line here.
 
 use be_right::model::Role;
 use serde_json::{Value, json};
@@ -9,36 +8,35 @@ use crate::support::PASSWORD;
 
 use Role::{Owner, Photographer, SuperUser, User};
 
-/// In the name of everything that is ours: nobody else may ever read it.
+/// In the name of all our rows: no other company may ever read it.
 pub const MARK: &str = "Zanzibar";
 
 /// Who may call an operation.
 #[derive(Clone, Copy)]
 pub enum Who {
-    /// Whoever comes.
+    /// Everybody.
     Public,
-    /// The holder of a signing session: an access token does not help.
+    /// The holder of a signing session; an access token is not accepted.
     Signer,
-    /// Whoever is logged in, on what is their own.
+    /// Every signed-in user, on their own data.
     Anyone,
-    /// The one whose it is; for others it is not there.
+    /// The owner of the row; others get 404.
     Holder,
-    /// These roles of the company in the path; for outsiders it is not there.
+    /// These roles of the company in the path; outsiders get 404.
     Member(&'static [Role]),
-    /// Whoever belongs to the company that the body names; for others it is not there.
+    /// The users of the company that the body names; to others it is unknown (422).
     Belonging,
-    /// Whoever is invited or concerned: none of those who try, for whom it is not there.
-    /// Who has none of these roles may not even ask.
+    /// Whoever is invited or concerned, which none of the callers is: they get 404. A caller with
+    /// none of these roles gets 403.
     Concerned(&'static [Role]),
-    /// As Company, but EMPLOYEE too: they find only what they said themselves, and
-    /// what is named is not theirs.
+    /// As Company of the staff, but EMPLOYEE too: they find only their own answers, and get 404 for
+    /// the row in the path.
     Answers,
     /// These roles of the active company.
     Company(&'static [Role]),
-    /// As Company; to its others the row in the path is not there, as it is not within
-    /// their reach.
+    /// As Company; other roles of the company get 404, because the row is outside their reach.
     Within(&'static [Role]),
-    /// The one whose it is, while they work for its company.
+    /// The owner of the row, while they work for its company.
     Own,
 }
 
@@ -49,8 +47,8 @@ pub const OWNERS: &[Role] = &[Owner];
 const ADMIN: &[Role] = &[Role::Admin];
 pub const EVERY: &[Role] = &[Owner, SuperUser, User, Photographer, Role::Employee];
 
-/// One operation: where it is with our rows, what a right body is, who may, and
-/// the fields of the body that name rows.
+/// One operation: its id, its path with our rows, a valid body, who may call it, and the fields of
+/// the body that name rows.
 pub struct Line(
     pub &'static str,
     pub &'static str,
@@ -59,7 +57,7 @@ pub struct Line(
     pub &'static [Named],
 );
 
-/// A field, and how to have it name another company's row.
+/// A field, and a function that makes it name another company's row.
 pub type Named = (&'static str, fn(&mut Rows, &Rows));
 
 const EVENT: Named = ("eventId", |ours, theirs| ours.event = theirs.event);
@@ -385,7 +383,7 @@ pub fn table() -> Vec<Line> {
             Within(&[Owner, SuperUser, User, Role::Employee]),
             &[],
         ),
-        // The first file of all is ours.
+        // The first file of the instance is ours.
         Line("getFiles", "/file/many?ids=1", none, Company(EVERY), &[]),
         Line("getFile", "/file/{file}", none, Within(SHOOTS), &[]),
         Line("downloadFile", "/file/{file}/content", none, Within(SHOOTS), &[]),
@@ -437,7 +435,7 @@ pub fn table() -> Vec<Line> {
         Line("downloadConsentPdf", "/consent/{link}/document.pdf", none, Signer, &[]),
         Line("verifyDocument", "/verify/01234567890123456789ABCDEF", none, Public, &[]),
         Line("restoreCompany", "/company/{company}/restore", none, Holder, &[]),
-        // The last: nothing of the company is there after it.
+        // The last one: it deletes the company.
         Line("deleteCompany", "/company/{company}", none, Member(OWNERS), &[]),
     ];
     let others = super::told::lines().into_iter().chain(super::accounts::lines());

@@ -1,4 +1,4 @@
-//! Who may do what with what they are told.
+//! Who may call the operations on notifications.
 
 use be_right::model::Role;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! What is refused leaves nothing behind: neither a row changed, nor a job, nor a mail.
+//! A refused request leaves nothing behind: no changed row, no job, no mail.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use crate::support::document::operations;
 use crate::support::routes::pages;
 use crate::support::{PASSWORD, Recipient, Reply, Server, rows};
 
-/// All that a company has in the database, by table.
+/// All rows of a company in the database, by table.
 fn kept(server: &Server, company: i64) -> BTreeMap<String, Vec<Vec<String>>> {
     let data = server.folder.path();
     let tables = "SELECT one.name FROM sqlite_schema one, pragma_table_info(one.name) two \
@@ -74,14 +74,14 @@ async fn who_is_refused_changes_nothing() {
     let before = kept(&server, ours.company);
     let mut tried = 0;
     for line in table() {
-        // What a link opens is its holder's, whoever they are.
+        // An operation that a link opens is for the holder of the link.
         if matches!(line.3, Who::Public) || line.0 == "logout" || ENDS[1..].contains(&line.0) {
             continue;
         }
         let operation = operations().iter().find(|one| one.id == line.0).unwrap();
         let names_a_row = line.1.contains('{');
         for actor in &actors {
-            // A stranger with a right to something has it to their own.
+            // Another company's OWNER may use some operations on their own rows.
             if actor.role.is_some() && actor.expects(line.3, names_a_row).is_ok() {
                 continue;
             }
@@ -111,7 +111,7 @@ fn with_rows(path: &str, rows: &Rows) -> String {
 #[tokio::test]
 async fn no_page_of_the_console_shows_or_changes_what_is_out_of_reach() {
     let server = Server::start();
-    // The studio's own name is on every page of its people.
+    // The company's own name is on every page of its users.
     let ours = server.studio("Lumiere").await;
     let stranger = server.studio("Pathé").await;
     let partner = ours.hires("partner@lens.example", "PHOTOGRAPHER").await;
@@ -141,7 +141,7 @@ async fn no_page_of_the_console_shows_or_changes_what_is_out_of_reach() {
     let before = kept(&server, ours.company);
     let (mut tried, mut wrong) = (0, vec![]);
     for page in pages().into_iter().filter(|page| page.path.starts_with("/console")) {
-        // One's own session and calendar are one's own.
+        // A user's own session and calendar are not refused.
         if ["/console/login", "/console/logout"].contains(&page.path) {
             continue;
         }

@@ -1,4 +1,4 @@
-//! Decisions, signatures and seals that were changed, and JSON written otherwise.
+//! Changed decisions, signatures and seals, and JSON in another notation.
 
 use be_right::model::seal::SealKey;
 use serde_json::json;
@@ -7,7 +7,7 @@ use super::{ALTERED, INCOMPLETE, Tampering, UNKNOWN_KEY, judge};
 
 const REWRITTEN: &str = "is not written as the server writes it";
 
-/// With the seal, the decisions or the signatures changed.
+/// Bundles whose seal, decisions or signatures are changed.
 const OF_CONTENT: &[Tampering] = &[
     ("no key to compare", |b| b.key = None, UNKNOWN_KEY, "Compare this key"),
     ("another key to compare", |b| b.key = Some("ab".repeat(32)), UNKNOWN_KEY, "another key"),

@@ -1,4 +1,4 @@
-//! Files replaced, hidden or left out, and archives of other shapes.
+//! Files that are replaced, hidden or missing, and archives of another structure.
 
 use zip::CompressionMethod;
 
@@ -6,7 +6,7 @@ use super::{ALTERED, GENUINE, INCOMPLETE, Tampering, UNREADABLE, judge};
 
 const ODD: &str = "bytes that belong to no file";
 
-/// With other files, or another archive around them.
+/// Bundles with other files, or in another archive.
 const OF_FILES: &[Tampering] = &[
     ("packed by another program", |b| b.method = CompressionMethod::Stored, GENUINE, "GENUINE"),
     (

@@ -1,5 +1,5 @@
-//! Bundles that somebody tampered with, and what `be-right verify` says of each: a real
-//! one, a list of changes, an exit code and a sentence.
+//! Forged bundles, and the verdict of `be-right verify` on each: a real bundle, a list of changes,
+//! and for each the exit code and a sentence.
 
 use std::io::{Cursor, Read, Write};
 use std::process::Command;
@@ -24,19 +24,19 @@ const UNREADABLE: i32 = 2;
 const INCOMPLETE: i32 = 3;
 const UNKNOWN_KEY: i32 = 4;
 
-/// A bundle in its parts, to be changed and put together again.
+/// The parts of a bundle, which can be changed and packed again.
 #[derive(Clone)]
 struct Bundle {
     files: Vec<(String, Vec<u8>)>,
     key: Option<String>,
     pdf: Option<Vec<u8>>,
     method: CompressionMethod,
-    /// What is done to the archive's bytes.
+    /// A change of the archive's bytes.
     bytes: fn(Vec<u8>) -> Vec<u8>,
 }
 
 impl Bundle {
-    /// Of somebody who allowed two uses of five and took one back.
+    /// The bundle of a recipient who allowed two uses of five and withdrew one.
     async fn genuine(server: &Server) -> Self {
         let (studio, answer, mut recipient) = asked(server).await;
         recipient.proves_the_email().await;
@@ -70,7 +70,7 @@ impl Bundle {
         self.files.retain(|(file, _)| file != name);
     }
 
-    /// Replaces a text that must be there.
+    /// Replaces a text, which must occur.
     fn edit(&mut self, name: &str, from: &str, to: &str) {
         let text = String::from_utf8(self.file(name).clone()).unwrap();
         assert!(text.contains(from), "{name} has no {from}");
@@ -81,7 +81,7 @@ impl Bundle {
         serde_json::from_slice(self.file(name)).unwrap()
     }
 
-    /// Writes a list as the server does.
+    /// Writes a list in the server's notation.
     fn set_list(&mut self, name: &str, items: &[Value]) {
         let items: Vec<String> = items.iter().map(Value::to_string).collect();
         *self.file(name) = format!("[\n{}\n]\n", items.join(",\n")).into_bytes();
@@ -93,7 +93,7 @@ impl Bundle {
         self.set_list(name, &items);
     }
 
-    /// The step of a kind, to be changed.
+    /// Changes the step of a kind.
     fn step(&mut self, kind: &str, change: impl FnOnce(&mut Value)) {
         self.change("chain.json", |chain| {
             let step = chain.iter_mut().find(|step| step["kind"] == kind);
@@ -101,7 +101,7 @@ impl Bundle {
         });
     }
 
-    /// Takes the value of a field and its salt out of a step, as an erasure does.
+    /// Removes a field's value and salt from a step, as an erasure does.
     fn erase(&mut self, kind: &str, name: &str) {
         self.step(kind, |step| {
             let field = step["fields"].as_array_mut().unwrap().iter_mut();
@@ -120,7 +120,7 @@ impl Bundle {
         self.set_list("chain.json", &chain);
     }
 
-    /// Chains one more step to the last, as anybody can.
+    /// Appends another step to the chain, which needs no key.
     fn add_step(&mut self, kind: EvidenceKind, fields: Vec<(&'static str, String)>) {
         let mut chain = self.chain();
         let last = chain.last().unwrap();
@@ -129,7 +129,7 @@ impl Bundle {
         self.set_chain(&chain);
     }
 
-    /// Puts another decision in the place of the first, and has the chain witness it.
+    /// Replaces the first decision, and its hash in the chain.
     fn rewrite(&mut self) {
         let record = json!(self.list("decisions.json")[0]).to_string();
         let record = record.replace(r#""accepted":false"#, r#""accepted":true"#);
@@ -157,7 +157,7 @@ impl Bundle {
         self.set_chain(&chain);
     }
 
-    /// Seals what is there with somebody's key.
+    /// Seals the bundle with the given key.
     fn reseal(&mut self, key: &SealKey) {
         let head = self.chain().last().unwrap().hash;
         let pdf = Digest::of(self.file("consent.pdf").as_slice());
@@ -174,7 +174,7 @@ impl Bundle {
         (self.bytes)(zip.finish().unwrap().into_inner())
     }
 
-    /// What the command says of it, and ends with.
+    /// The exit code and the output of the command.
     fn verdict(&self) -> (i32, String) {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("bundle.zip");
@@ -215,7 +215,7 @@ async fn judge(all: &[Tampering]) {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// A bundle that be-right 0.1.0 made, when notes were other and seals were made at download.
+/// A bundle made by be-right 0.1.0, when the README was different and seals were made at download.
 #[test]
 fn a_bundle_of_an_earlier_version_stays_genuine() {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/genuine-0.1.0.zip");

@@ -1,4 +1,4 @@
-//! Steps forged, erased, cut off or added, and chains written anew.
+//! Steps that are forged, erased, cut off or added, and rewritten chains.
 
 use be_right::model::Digest;
 use be_right::model::chain::{Entry, EvidenceKind};
@@ -11,7 +11,7 @@ const ERASED: &str = "Nothing shows any more that decision no. 1";
 const BEHIND: &str = "The last step is not covered by the seal";
 const BROKEN: &str = "The chain is broken at step";
 
-/// With something taken out, or put behind the seal.
+/// Bundles with steps removed, or added after the seal.
 const OF_STEPS: &[Tampering] = &[
     ("nothing", |_| {}, GENUINE, "GENUINE"),
     ("nothing, in print", |_| {}, GENUINE, "printed in the PDF is that of these steps"),
