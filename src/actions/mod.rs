@@ -10,6 +10,7 @@ pub mod badges;
 pub mod calendar;
 pub mod companies;
 pub mod consent;
+pub mod console;
 pub mod employees;
 pub mod events;
 pub mod files;

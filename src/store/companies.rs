@@ -187,6 +187,11 @@ pub fn scope_of_member(
     Ok(role.map(|role| (super::sessions::scope(id, user, role), role)))
 }
 
+/// The logo of a company, where it is read together with what is not the company's.
+pub fn logo(all: &AllRead, scope: Scope) -> Result<Option<crate::model::Logo>> {
+    super::files::logo(&all.enter(scope))
+}
+
 /// A company and its plan, for a member.
 pub fn of_member(
     all: &AllRead,

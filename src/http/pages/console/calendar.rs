@@ -3,18 +3,14 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 use poem::http::StatusCode;
-use poem::web::cookie::CookieJar;
 use poem::web::{Data, Query};
 use poem::{Response, handler};
 use serde::Deserialize;
 
-use super::ConsoleContext;
+use super::{Console, ConsoleContext, ConsoleForm, SeeShoots};
 use crate::actions::calendar;
-use crate::http::caller::Caller;
-use crate::http::pages::fields::Fields;
 use crate::http::pages::{go, show};
 use crate::http::problem::Problem;
-use crate::model::Right;
 use crate::render::dates;
 use crate::render::page::console::{Calendar, CalendarDay, CalendarShoot, Feed};
 use crate::{App, Error};
@@ -26,7 +22,6 @@ const YEARS: std::ops::RangeInclusive<i16> = 1901..=2199;
 /// The query of the calendar.
 #[derive(Deserialize, Default)]
 pub struct CalendarQuery {
-    lang: Option<String>,
     /// Such as `2026-05`; anything else means this month.
     #[serde(default)]
     month: String,
@@ -36,28 +31,19 @@ pub struct CalendarQuery {
 #[handler]
 pub async fn show_month(
     app: Data<&App>,
-    caller: Caller,
     Query(asked): Query<CalendarQuery>,
-    jar: &CookieJar,
+    context: Console<SeeShoots>,
 ) -> poem::Result<Response> {
     let wanted = read(&asked.month);
     let here =
         wanted.map_or_else(|| HERE.to_owned(), |first| format!("{HERE}?month={}", named(first)));
-    let context = ConsoleContext::of(&app, caller, jar, asked.lang.as_deref(), &here).await?;
-    context.must(Right::SeeShoots)?;
     Ok(show(StatusCode::OK, &month(&app, &context, wanted, here, None).await?))
 }
 
 /// Creates, replaces or revokes the feed's address.
 #[handler]
-pub async fn change_feed(
-    app: Data<&App>,
-    caller: Caller,
-    fields: Fields,
-    jar: &CookieJar,
-) -> poem::Result<Response> {
-    let context = ConsoleContext::of(&app, caller, jar, Some(fields.text("lang")), HERE).await?;
-    context.must(Right::SeeShoots)?;
+pub async fn change_feed(app: Data<&App>, form: ConsoleForm<SeeShoots>) -> poem::Result<Response> {
+    let ConsoleForm { context, fields, .. } = form;
     let user = context.actor.user;
     match fields.text("do") {
         // Shown at once, not after a redirect: the address is a secret and must appear in no page's

@@ -1,23 +1,21 @@
 //! Import of a file of employees: a trial run, a report to correct, then the import.
 
 use poem::http::StatusCode;
-use poem::web::cookie::CookieJar;
 use poem::web::{Data, Path, Query};
 use poem::{Body, IntoResponse, Request, RequestBody, Response, handler};
 use poem_openapi::payload::ParsePayload;
 use serde::Deserialize;
 
-use super::ConsoleContext;
+use super::{Console, ConsoleContext, ConsoleForm, Curate};
 use crate::actions::employees::imports::{self, Sent};
 use crate::http::api::imports::told;
-use crate::http::caller::Caller;
 use crate::http::pages::fields::Fields;
 use crate::http::pages::{go, show};
 use crate::http::problem::{self, Problem};
 use crate::http::reply::Sheet;
 use crate::http::upload::{Form, Part};
 use crate::model::import::{Choices, DayOrder, ReportLine, Trouble};
-use crate::model::{self, ImportId, List, Outcome, PageQuery, Right};
+use crate::model::{self, ImportId, List, Outcome, PageQuery};
 use crate::render::dates;
 use crate::render::page::console::{
     How, Import, ImportRow, Imports, Notice, Pager, ReadingChoices, Reason, RefusedLine, Sample,
@@ -34,7 +32,6 @@ const EARLIER: u32 = 10;
 /// The query of these pages.
 #[derive(Deserialize, Default)]
 pub struct ImportsQuery {
-    lang: Option<String>,
     page: Option<u32>,
     /// The format of a report: `csv` or `xlsx`.
     #[serde(default)]
@@ -48,12 +45,9 @@ pub struct ImportsQuery {
 #[handler]
 pub async fn ask_for_file(
     app: Data<&App>,
-    caller: Caller,
     Query(asked): Query<ImportsQuery>,
-    jar: &CookieJar,
+    context: Console<Curate>,
 ) -> poem::Result<Response> {
-    let context = ConsoleContext::of(&app, caller, jar, asked.lang.as_deref(), HERE).await?;
-    context.must(Right::Curate)?;
     Ok(show(StatusCode::OK, &form(&app, &context, asked.page, None).await?))
 }
 
@@ -106,13 +100,10 @@ fn row(context: &ConsoleContext, import: &model::Import) -> ImportRow {
 #[handler]
 pub async fn take_file(
     app: Data<&App>,
-    caller: Caller,
-    jar: &CookieJar,
+    context: Console<Curate>,
     request: &Request,
     body: Body,
 ) -> poem::Result<Response> {
-    let context = ConsoleContext::of(&app, caller, jar, None, HERE).await?;
-    context.must(Right::Curate)?;
     let form_sent = Form::from_request(request, &mut RequestBody::new(body)).await?;
     let taken = match read(&app, &context, form_sent).await {
         Ok(sent) => imports::take(&app, context.scope, context.actor.user, sent, None).await,
@@ -168,14 +159,10 @@ async fn read(app: &App, context: &ConsoleContext, mut form: Form) -> Result<Sen
 #[handler]
 pub async fn show_import(
     app: Data<&App>,
-    caller: Caller,
     Path(id): Path<i64>,
     Query(asked): Query<ImportsQuery>,
-    jar: &CookieJar,
+    context: Console<Curate>,
 ) -> poem::Result<Response> {
-    let path = format!("{HERE}/{id}");
-    let context = ConsoleContext::of(&app, caller, jar, asked.lang.as_deref(), &path).await?;
-    context.must(Right::Curate)?;
     let page = report(&app, &context, ImportId(id), asked.page, None).await?;
     Ok(show(StatusCode::OK, &page))
 }
@@ -239,14 +226,10 @@ async fn report(
 #[handler]
 pub async fn give_report(
     app: Data<&App>,
-    caller: Caller,
     Path(id): Path<i64>,
     Query(asked): Query<ImportsQuery>,
-    jar: &CookieJar,
+    context: Console<Curate>,
 ) -> poem::Result<Response> {
-    let path = format!("{HERE}/{id}");
-    let context = ConsoleContext::of(&app, caller, jar, asked.lang.as_deref(), &path).await?;
-    context.must(Right::Curate)?;
     let format = if asked.format == "xlsx" { Format::Xlsx } else { Format::Csv };
     let only = (asked.only == "refused").then_some(Outcome::Refused);
     let (id, locale) = (ImportId(id), context.locale);
@@ -260,14 +243,10 @@ pub async fn give_report(
 #[handler]
 pub async fn import_for_good(
     app: Data<&App>,
-    caller: Caller,
     Path(id): Path<i64>,
-    fields: Fields,
-    jar: &CookieJar,
+    form: ConsoleForm<Curate>,
 ) -> poem::Result<Response> {
-    let path = format!("{HERE}/{id}");
-    let context = ConsoleContext::of(&app, caller, jar, Some(fields.text("lang")), &path).await?;
-    context.must(Right::Curate)?;
+    let ConsoleForm { context, .. } = form;
     match imports::confirm(&app, context.scope, context.actor.user, ImportId(id)).await {
         Ok(import) => Ok(go(&format!("{HERE}/{}", import.id.0))),
         Err(error) => excused(&app, &context, ImportId(id), error).await,
@@ -278,14 +257,10 @@ pub async fn import_for_good(
 #[handler]
 pub async fn try_import_again(
     app: Data<&App>,
-    caller: Caller,
     Path(id): Path<i64>,
-    fields: Fields,
-    jar: &CookieJar,
+    form: ConsoleForm<Curate>,
 ) -> poem::Result<Response> {
-    let path = format!("{HERE}/{id}");
-    let context = ConsoleContext::of(&app, caller, jar, Some(fields.text("lang")), &path).await?;
-    context.must(Right::Curate)?;
+    let ConsoleForm { context, fields, .. } = form;
     let choices = chosen(&fields);
     match imports::try_again(&app, context.scope, context.actor.user, ImportId(id), choices).await {
         Ok(import) => Ok(go(&format!("{HERE}/{}", import.id.0))),
@@ -297,14 +272,11 @@ pub async fn try_import_again(
 #[handler]
 pub async fn stop_import(
     app: Data<&App>,
-    caller: Caller,
     Path(id): Path<i64>,
-    fields: Fields,
-    jar: &CookieJar,
+    form: ConsoleForm<Curate>,
 ) -> poem::Result<Response> {
     let path = format!("{HERE}/{id}");
-    let context = ConsoleContext::of(&app, caller, jar, Some(fields.text("lang")), &path).await?;
-    context.must(Right::Curate)?;
+    let ConsoleForm { context, .. } = form;
     match imports::cancel(&app, context.scope, ImportId(id)).await {
         Ok(_) => Ok(go(&path)),
         Err(error) => excused(&app, &context, ImportId(id), error).await,

@@ -1,20 +1,18 @@
 //! `/console/mine`: the user's own consents, for the role EMPLOYEE.
 
 use poem::http::StatusCode;
-use poem::web::cookie::CookieJar;
 use poem::web::{Data, Path, Query};
 use poem::{IntoResponse, Response, handler};
 use serde::Deserialize;
 
-use super::ConsoleContext;
+use super::{Console, ConsoleContext, ConsoleForm, Own};
 use crate::actions::answers::{self, Archive, Filter, Order};
 use crate::actions::{consent, employees};
 use crate::http::caller::Caller;
-use crate::http::pages::fields::Fields;
 use crate::http::pages::{go, show};
 use crate::http::problem::Problem;
 use crate::http::reply::Download;
-use crate::model::{Answer, AnswerId, AnswerState, ConsolePage, List, Right, Use};
+use crate::model::{Answer, AnswerId, AnswerState, ConsolePage, List, Use};
 use crate::render::dates;
 use crate::render::document::use_label;
 use crate::render::page::WithdrawConfirm;
@@ -24,7 +22,6 @@ use crate::{App, Error};
 /// The query of the page.
 #[derive(Deserialize, Default)]
 pub struct MineQuery {
-    lang: Option<String>,
     page: Option<u32>,
     /// The action just done: `withdrawal`.
     after: Option<String>,
@@ -34,13 +31,10 @@ pub struct MineQuery {
 #[handler]
 pub async fn list_own_consents(
     app: Data<&App>,
-    caller: Caller,
     Query(asked): Query<MineQuery>,
-    jar: &CookieJar,
+    context: Console<Own>,
 ) -> poem::Result<Response> {
     let path = ConsolePage::OwnConsents.path();
-    let context =
-        ConsoleContext::with(&app, caller, jar, asked.lang.as_deref(), &path, Right::Own).await?;
     let mut query = context.page_of(List::Answers, asked.page, Order::CreatedAt);
     query.descending = true;
     let page =
@@ -88,12 +82,9 @@ fn row(
 #[handler]
 pub async fn download_own_pdf(
     app: Data<&App>,
-    caller: Caller,
     Path(id): Path<i64>,
-    jar: &CookieJar,
+    context: Console<Own>,
 ) -> poem::Result<Response> {
-    let path = ConsolePage::OwnConsents.path();
-    let context = ConsoleContext::with(&app, caller, jar, None, &path, Right::Own).await?;
     // One's own consents are never archived.
     let made = answers::pdf(&app, context.scope, AnswerId(id), Archive::Closed).await;
     let (name, bytes) = made.map_err(Problem)?;
@@ -106,14 +97,11 @@ pub async fn withdraw_own(
     app: Data<&App>,
     caller: Caller,
     Path(id): Path<i64>,
-    fields: Fields,
-    jar: &CookieJar,
+    form: ConsoleForm<Own>,
 ) -> poem::Result<Response> {
     let back = ConsolePage::OwnConsents.path();
     let origin = caller.origin();
-    let context =
-        ConsoleContext::with(&app, caller, jar, Some(fields.text("lang")), &back, Right::Own)
-            .await?;
+    let ConsoleForm { context, fields, .. } = form;
     let id = AnswerId(id);
     let answer = answers::find(&app, context.scope, id).await.map_err(Problem)?.as_of(app.now());
     let named =

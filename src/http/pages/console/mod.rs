@@ -27,14 +27,19 @@ pub use search::search_all;
 pub use shoots::{find_answer, list_shoots, mend_email, show_shoot};
 pub use uploading::add;
 
+use std::marker::PhantomData;
+use std::ops::Deref;
+
 use jiff::tz::TimeZone;
-use poem::http::StatusCode;
+use poem::http::{Method, StatusCode, Uri, header};
+use poem::web::Data;
 use poem::web::cookie::CookieJar;
 use poem::{Endpoint, FromRequest, IntoResponse, Request, RequestBody, Response, handler};
 
 use super::brand::brand;
+use super::fields::Fields;
 use super::{explain, go, kind_of, page as any_page, show};
-use crate::actions::{Actor, Scope, companies, events, files, live, profile, settings};
+use crate::actions::{Actor, Scope, console, events, files, profile};
 use crate::http::caller::Caller;
 use crate::http::problem::{self, Problem, document};
 use crate::model::{ConsolePage, Event, EventId, List, Locale, PageQuery, Right};
@@ -45,6 +50,77 @@ use crate::{App, Error};
 
 /// The default rows per page.
 const ROWS: u32 = 20;
+
+/// A right that a page requires; a type for each, for [`Console`] and [`ConsoleForm`].
+pub(super) trait Required: Send + Sync {
+    const RIGHT: Right;
+}
+
+macro_rules! required {
+    ($($name:ident)+) => {$(
+        pub(super) struct $name;
+
+        impl Required for $name {
+            const RIGHT: Right = Right::$name;
+        }
+    )+};
+}
+
+required! { Belong Curate Own Plan Read SeeShoots Upload }
+
+/// Extracts the context of a signed-in user with a right. Others get the sign-in page, which leads
+/// back, an explanation, or their own page.
+pub(super) struct Console<R>(ConsoleContext, PhantomData<R>);
+
+/// As [`Console`], with the fields of a submitted form, which has the language of its page.
+pub(super) struct ConsoleForm<R> {
+    context: ConsoleContext,
+    fields: Fields,
+    right: PhantomData<R>,
+}
+
+impl<R> Deref for Console<R> {
+    type Target = ConsoleContext;
+
+    fn deref(&self) -> &ConsoleContext {
+        &self.0
+    }
+}
+
+impl<'a, R: Required> FromRequest<'a> for Console<R> {
+    async fn from_request(request: &'a Request, _: &mut RequestBody) -> poem::Result<Self> {
+        let context = ConsoleContext::of(request, super::wanted(request), R::RIGHT).await?;
+        Ok(Self(context, PhantomData))
+    }
+}
+
+impl<'a, R: Required> FromRequest<'a> for ConsoleForm<R> {
+    async fn from_request(request: &'a Request, body: &mut RequestBody) -> poem::Result<Self> {
+        let fields = Fields::from_request(request, body).await?;
+        let context = ConsoleContext::of(request, fields.locale(), R::RIGHT).await?;
+        Ok(Self { context, fields, right: PhantomData })
+    }
+}
+
+/// The page to return to after signing in: the one that was asked for or, of a form, the one it
+/// stands on.
+fn way_back(request: &Request) -> String {
+    let home = ConsolePage::Home.path();
+    if request.method() == Method::GET {
+        let path = request.uri().path_and_query();
+        return path.map_or(home, |path| without_language(path.as_str()));
+    }
+    let page = request.header(header::REFERER).and_then(|page| page.parse::<Uri>().ok());
+    let path = page.and_then(|page| page.path_and_query().map(|path| path.as_str().to_owned()));
+    path.filter(|path| path.starts_with(&home)).map_or(home, |path| without_language(&path))
+}
+
+/// A path with its query, but for the language: the sign-in page keeps it.
+fn without_language(path: &str) -> String {
+    let Some((path, query)) = path.split_once('?') else { return path.to_owned() };
+    let kept: Vec<&str> = query.split('&').filter(|pair| !pair.starts_with("lang=")).collect();
+    if kept.is_empty() { path.to_owned() } else { format!("{path}?{}", kept.join("&")) }
+}
 
 /// The signed-in user, and what the frame of a page needs.
 pub(super) struct ConsoleContext {
@@ -60,31 +136,15 @@ pub(super) struct ConsoleContext {
 }
 
 impl ConsoleContext {
-    /// The context of a signed-in user who may see events; else a response to show instead. `path`:
-    /// where to return after signing in.
-    async fn of(
-        app: &App,
-        caller: Caller,
-        jar: &CookieJar,
-        lang: Option<&str>,
-        path: &str,
-    ) -> poem::Result<Self> {
-        Self::with(app, caller, jar, lang, path, Right::SeeShoots).await
-    }
-
     /// The context of a signed-in user with the right; else a response: the sign-in page, an
     /// explanation, or the user's own page.
-    async fn with(
-        app: &App,
-        caller: Caller,
-        jar: &CookieJar,
-        lang: Option<&str>,
-        path: &str,
-        right: Right,
-    ) -> poem::Result<Self> {
-        let lang = session::spoken(app, jar, lang);
+    async fn of(request: &Request, lang: Option<Locale>, right: Right) -> poem::Result<Self> {
+        let Data(app) = Data::<&App>::from_request(request, &mut RequestBody::default()).await?;
+        let caller = Caller::from_request(request, &mut RequestBody::default()).await?;
+        let jar = request.cookie();
+        let lang = session::spoken(app, jar, lang.map(Locale::tag));
         let Some(actor) = session::of(app, jar).await? else {
-            let to = format!("/console/login?next={}", encoded(path));
+            let to = format!("/console/login?next={}", encoded(&way_back(request)));
             return Err(poem::Error::from_response(go(&to)));
         };
         let Some(context) = Self::at(app, caller, lang, actor).await? else {
@@ -96,7 +156,9 @@ impl ConsoleContext {
         let home = ConsolePage::Home.path();
         let own = ConsolePage::OwnConsents.path();
         let elsewhere = match right {
-            Right::SeeShoots if context.may(Right::Own) && path == home => Some(own),
+            Right::SeeShoots if context.may(Right::Own) && request.uri().path() == home => {
+                Some(own)
+            }
             Right::Own if context.may(Right::SeeShoots) => Some(home),
             _ => None,
         };
@@ -114,28 +176,15 @@ impl ConsoleContext {
         actor: Actor,
     ) -> Result<Option<Self>, Problem> {
         let locale = lang.or(actor.locale).unwrap_or_else(|| caller.locale());
-        let since = live::so_far(app).await?;
         let (Some(scope), Some(company)) = (actor.scope, actor.company) else { return Ok(None) };
-        let company = companies::find(app, actor.user, company).await?;
-        let user = profile::find(app, actor.user).await?;
-        let zone = settings::find(app, actor.user).await?.time_zone;
-        let zone = TimeZone::get(&zone).unwrap_or(TimeZone::UTC);
-        let logo = companies::logo(app, scope).await?;
-        let brand = brand(app, &company.name, company.colour.as_deref(), logo.as_ref());
-        Ok(Some(Self { actor, scope, locale, caller, brand, user: user.name(), zone, since }))
+        let frame = console::frame(app, scope, actor.user, company).await?;
+        let brand = brand(app, &frame.company, frame.colour.as_deref(), frame.logo.as_ref());
+        let (user, zone, since) = (frame.user, frame.zone, frame.since);
+        Ok(Some(Self { actor, scope, locale, caller, brand, user, zone, since }))
     }
 
     fn may(&self, right: Right) -> bool {
         right.is_held_by(&self.actor.roles)
-    }
-
-    /// Refuses a user without the right.
-    fn must(&self, right: Right) -> poem::Result<()> {
-        if self.may(right) {
-            return Ok(());
-        }
-        let page = self.trouble(MessageKind::NotAllowed, StatusCode::FORBIDDEN, None);
-        Err(poem::Error::from_response(page))
     }
 
     /// An error page within the navigation.

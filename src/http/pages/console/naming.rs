@@ -1,18 +1,16 @@
 //! Saying who is on photographs, and giving one of them away for a use.
 
 use poem::http::StatusCode;
-use poem::web::cookie::CookieJar;
 use poem::web::{Data, Path};
 use poem::{Response, handler};
 
-use super::ConsoleContext;
 use super::photos::{PhotosQuery, Returned, album, single};
+use super::{ConsoleContext, ConsoleForm, Plan};
 use crate::actions::files::{self, LinkWanted, NamedBy, Names};
-use crate::http::caller::Caller;
 use crate::http::pages::fields::Fields;
 use crate::http::pages::{go, show};
 use crate::http::problem::{self, Problem};
-use crate::model::{EmployeeId, EventId, FileId, Right, Use};
+use crate::model::{EmployeeId, EventId, FileId, Use};
 use crate::render::document::use_label;
 use crate::{App, Error};
 
@@ -39,14 +37,11 @@ fn returned(fields: &Fields) -> Returned {
 #[handler]
 pub async fn name_one(
     app: Data<&App>,
-    caller: Caller,
     Path((id, file)): Path<(i64, i64)>,
-    fields: Fields,
-    jar: &CookieJar,
+    form: ConsoleForm<Plan>,
 ) -> poem::Result<Response> {
     let here = format!("/console/shoots/{id}/photos/{file}");
-    let context = ConsoleContext::of(&app, caller, jar, Some(fields.text("lang")), &here).await?;
-    context.must(Right::Plan)?;
+    let ConsoleForm { context, fields, .. } = form;
     let (event, file) = (EventId(id), FileId(file));
     // Of this shoot, whatever the address says.
     let shown = files::among(&app, context.scope, event, file).await.map_err(Problem)?;
@@ -107,14 +102,11 @@ async fn to_confirm(
 #[handler]
 pub async fn name_many(
     app: Data<&App>,
-    caller: Caller,
     Path(id): Path<i64>,
-    fields: Fields,
-    jar: &CookieJar,
+    form: ConsoleForm<Plan>,
 ) -> poem::Result<Response> {
     let here = format!("/console/shoots/{id}/photos");
-    let context = ConsoleContext::of(&app, caller, jar, Some(fields.text("lang")), &here).await?;
-    context.must(Right::Plan)?;
+    let ConsoleForm { context, fields, .. } = form;
     let back = returned(&fields);
     if fields.text("do") == "find" {
         let page = album(&app, &context, EventId(id), PhotosQuery::default(), None, back).await?;
@@ -147,14 +139,10 @@ pub async fn name_many(
 #[handler]
 pub async fn make_link(
     app: Data<&App>,
-    caller: Caller,
     Path((id, file)): Path<(i64, i64)>,
-    fields: Fields,
-    jar: &CookieJar,
+    form: ConsoleForm<Plan>,
 ) -> poem::Result<Response> {
-    let here = format!("/console/shoots/{id}/photos/{file}");
-    let context = ConsoleContext::of(&app, caller, jar, Some(fields.text("lang")), &here).await?;
-    context.must(Right::Plan)?;
+    let ConsoleForm { context, fields, .. } = form;
     let (event, file) = (EventId(id), FileId(file));
     let wanted = Use::from_name(fields.text("use"));
     let wanted = wanted.ok_or(Problem(Error::invalid("use", "required")))?;

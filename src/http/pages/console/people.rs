@@ -1,16 +1,14 @@
 //! The employees of the studio, with search.
 
 use poem::http::StatusCode;
-use poem::web::cookie::CookieJar;
 use poem::web::{Data, Query};
 use poem::{Response, handler};
 use serde::Deserialize;
 
-use super::{ConsoleContext, encoded};
+use super::{Console, Read, encoded};
 use crate::App;
 use crate::actions::employees::{self, Order};
 use crate::actions::{groups, search};
-use crate::http::caller::Caller;
 use crate::http::pages::show;
 use crate::http::problem::Problem;
 use crate::model::employee::Person as Known;
@@ -23,7 +21,6 @@ pub(super) const LONGEST_SEARCH: usize = 200;
 /// The query of the list.
 #[derive(Deserialize, Default)]
 pub struct PeopleQuery {
-    lang: Option<String>,
     page: Option<u32>,
     #[serde(default)]
     search: String,
@@ -39,9 +36,8 @@ pub struct PeopleQuery {
 #[handler]
 pub async fn list_people(
     app: Data<&App>,
-    caller: Caller,
     Query(asked): Query<PeopleQuery>,
-    jar: &CookieJar,
+    context: Console<Read>,
 ) -> poem::Result<Response> {
     let search: String = asked.search.trim().chars().take(LONGEST_SEARCH).collect();
     let group = asked.group.trim().parse().ok().map(GroupId);
@@ -56,9 +52,6 @@ pub async fn list_people(
     if let Some(id) = person {
         base.push_str(&format!("person={id}&"));
     }
-    let here = base.trim_end_matches(['?', '&']).to_owned();
-    let context = ConsoleContext::of(&app, caller, jar, asked.lang.as_deref(), &here).await?;
-    context.must(Right::Read)?;
     let group = match group {
         Some(id) => Some(groups::find(&app, context.scope, id).await.map_err(Problem)?),
         None => None,

@@ -1,16 +1,14 @@
 //! The photos of an event, a single photo, and the publishable ones.
 
 use poem::http::StatusCode;
-use poem::web::cookie::CookieJar;
 use poem::web::{Data, Path, Query};
 use poem::{IntoResponse, Response, handler};
 use serde::Deserialize;
 
-use super::ConsoleContext;
+use super::{Console, ConsoleContext, SeeShoots};
 use crate::App;
 use crate::actions::files::{self, Photo, PhotoOfEvent};
 use crate::actions::{employees, events, search};
-use crate::http::caller::Caller;
 use crate::http::pages::show;
 use crate::http::problem::Problem;
 use crate::http::send::Streamed;
@@ -33,7 +31,6 @@ const LONGEST_NAME: usize = 100;
 /// The query of these pages.
 #[derive(Deserialize, Default)]
 pub struct PhotosQuery {
-    lang: Option<String>,
     page: Option<u32>,
     #[serde(rename = "use", default)]
     wanted: String,
@@ -61,13 +58,10 @@ pub(super) struct Returned {
 #[handler]
 pub async fn list_photos(
     app: Data<&App>,
-    caller: Caller,
     Path(id): Path<i64>,
     Query(asked): Query<PhotosQuery>,
-    jar: &CookieJar,
+    context: Console<SeeShoots>,
 ) -> poem::Result<Response> {
-    let path = format!("/console/shoots/{id}/photos");
-    let context = ConsoleContext::of(&app, caller, jar, asked.lang.as_deref(), &path).await?;
     let notice = (asked.after == "named").then(|| context.good("console-named"));
     Ok(show(
         StatusCode::OK,
@@ -156,13 +150,10 @@ pub(super) async fn album(
 #[handler]
 pub async fn show_photo(
     app: Data<&App>,
-    caller: Caller,
     Path((id, file)): Path<(i64, i64)>,
     Query(asked): Query<PhotosQuery>,
-    jar: &CookieJar,
+    context: Console<SeeShoots>,
 ) -> poem::Result<Response> {
-    let path = format!("/console/shoots/{id}/photos/{file}");
-    let context = ConsoleContext::of(&app, caller, jar, asked.lang.as_deref(), &path).await?;
     let notice = (asked.after == "named").then(|| context.good("console-named"));
     let page =
         single(&app, &context, EventId(id), FileId(file), notice, Returned::default()).await?;
@@ -219,13 +210,10 @@ pub(super) async fn single(
 #[handler]
 pub async fn download(
     app: Data<&App>,
-    caller: Caller,
     Path(id): Path<i64>,
     Query(asked): Query<PhotosQuery>,
-    jar: &CookieJar,
+    context: Console<SeeShoots>,
 ) -> poem::Result<Response> {
-    let path = format!("/console/shoots/{id}/photos");
-    let context = ConsoleContext::of(&app, caller, jar, asked.lang.as_deref(), &path).await?;
     let wanted = Use::from_name(&asked.wanted);
     let wanted = wanted.ok_or(Problem(crate::Error::invalid("use", "required")))?;
     let state = PhotoState::from_name(&asked.state).unwrap_or(PhotoState::Allowed);

@@ -1,17 +1,15 @@
 //! Search over all kinds: employees, groups, events, answers and files.
 
 use poem::http::StatusCode;
-use poem::web::cookie::CookieJar;
 use poem::web::{Data, Query};
 use poem::{Response, handler};
 use serde::Deserialize;
 
 use super::people::LONGEST_SEARCH;
-use super::{ConsoleContext, encoded};
+use super::{Console, ConsoleContext, SeeShoots, encoded};
 use crate::App;
 use crate::actions::files;
 use crate::actions::search::{self, KINDS, Match, Row, Titled};
-use crate::http::caller::Caller;
 use crate::http::pages::show;
 use crate::http::problem::Problem;
 use crate::model::search::Piece;
@@ -30,7 +28,6 @@ const LONGEST_DETAIL: usize = 160;
 /// The query of the search.
 #[derive(Deserialize, Default)]
 pub struct SearchQuery {
-    lang: Option<String>,
     page: Option<u32>,
     #[serde(default)]
     q: String,
@@ -43,9 +40,8 @@ pub struct SearchQuery {
 #[handler]
 pub async fn search_all(
     app: Data<&App>,
-    caller: Caller,
     Query(asked): Query<SearchQuery>,
-    jar: &CookieJar,
+    context: Console<SeeShoots>,
 ) -> poem::Result<Response> {
     let text: String = asked.q.trim().chars().take(LONGEST_SEARCH).collect();
     let kind = SearchKind::from_name(&asked.kind.to_uppercase()).filter(|one| KINDS.contains(one));
@@ -54,8 +50,6 @@ pub async fn search_all(
         Some(kind) => format!("{whole}&type={}", kind.name().to_lowercase()),
         None => whole.clone(),
     };
-    let context = ConsoleContext::of(&app, caller, jar, asked.lang.as_deref(), &here).await?;
-    context.must(Right::Belong)?;
     let query = context.page_of(List::Employees, asked.page, ());
     let query = match kind {
         Some(_) => PageQuery { limit: query.limit, ..query },

@@ -1,16 +1,13 @@
 //! The list of events, and the people asked for one.
 
 use poem::http::StatusCode;
-use poem::web::cookie::CookieJar;
 use poem::web::{Data, Path, Query};
 use poem::{Response, handler};
 use serde::Deserialize;
 
-use super::ConsoleContext;
+use super::{Belong, Console, ConsoleContext, ConsoleForm, Plan, SeeShoots};
 use crate::actions::events::{self, Filter, Order};
 use crate::actions::{answers, employees};
-use crate::http::caller::Caller;
-use crate::http::pages::fields::Fields;
 use crate::http::pages::{go, show};
 use crate::http::problem::{self, Problem};
 use crate::model::{
@@ -28,7 +25,6 @@ use crate::{App, Error};
 /// The query of these pages.
 #[derive(Deserialize, Default)]
 pub struct ShootsQuery {
-    lang: Option<String>,
     page: Option<u32>,
     /// The action just done.
     after: Option<String>,
@@ -41,11 +37,9 @@ pub struct ShootsQuery {
 #[handler]
 pub async fn list_shoots(
     app: Data<&App>,
-    caller: Caller,
     Query(asked): Query<ShootsQuery>,
-    jar: &CookieJar,
+    context: Console<SeeShoots>,
 ) -> poem::Result<Response> {
-    let context = ConsoleContext::of(&app, caller, jar, asked.lang.as_deref(), "/console").await?;
     let query = context.page_of(List::Events, asked.page, Order::Status);
     let filter = Filter { archived: Some(false), ..Filter::default() };
     let page = events::list(&app, context.scope, query, filter).await.map_err(Problem)?;
@@ -60,13 +54,11 @@ pub async fn list_shoots(
 #[handler]
 pub async fn show_shoot(
     app: Data<&App>,
-    caller: Caller,
     Path(id): Path<i64>,
     Query(asked): Query<ShootsQuery>,
-    jar: &CookieJar,
+    context: Console<SeeShoots>,
 ) -> poem::Result<Response> {
     let path = format!("/console/shoots/{id}");
-    let context = ConsoleContext::of(&app, caller, jar, asked.lang.as_deref(), &path).await?;
     let sent = asked.after.as_deref() == Some("sent");
     let notice = sent.then(|| context.good("console-email-sent"));
     let mut page = people(&app, &context, EventId(id), notice, None).await?;
@@ -86,12 +78,9 @@ pub async fn show_shoot(
 #[handler]
 pub async fn find_answer(
     app: Data<&App>,
-    caller: Caller,
     Path(id): Path<i64>,
-    jar: &CookieJar,
+    context: Console<Belong>,
 ) -> poem::Result<Response> {
-    let path = ConsolePage::Answer(AnswerId(id)).path();
-    let context = ConsoleContext::with(&app, caller, jar, None, &path, Right::Belong).await?;
     if !context.may(Right::SeeShoots) {
         return Ok(go(&ConsolePage::OwnConsents.path()));
     }
@@ -103,14 +92,11 @@ pub async fn find_answer(
 #[handler]
 pub async fn mend_email(
     app: Data<&App>,
-    caller: Caller,
     Path((id, person)): Path<(i64, i64)>,
-    fields: Fields,
-    jar: &CookieJar,
+    form: ConsoleForm<Plan>,
 ) -> poem::Result<Response> {
     let here = format!("/console/shoots/{id}");
-    let context = ConsoleContext::of(&app, caller, jar, Some(fields.text("lang")), &here).await?;
-    context.must(Right::Plan)?;
+    let ConsoleForm { context, fields, .. } = form;
     let (event, person) = (EventId(id), EmployeeId(person));
     let asked = events::participants(&app, context.scope, event).await.map_err(Problem)?;
     if !asked.iter().any(|one| one.employee == person) {

@@ -1,20 +1,19 @@
 //! Photo uploads by a plain form; the page's script uploads by tus instead.
 
 use poem::http::StatusCode;
-use poem::web::cookie::CookieJar;
 use poem::web::{Data, Path};
 use poem::{Body, Request, RequestBody, Response, handler};
 use poem_openapi::payload::ParsePayload;
 
-use super::ConsoleContext;
 use super::photos::{PhotosQuery, Returned, album};
+use super::{Console, ConsoleContext, Upload};
 use crate::actions::files;
 use crate::http::api::files::take;
 use crate::http::caller::Caller;
 use crate::http::pages::show;
 use crate::http::problem::{self, Problem};
 use crate::http::upload::Form;
-use crate::model::{EventId, FileKind, FileOwner, Right};
+use crate::model::{EventId, FileKind, FileOwner};
 use crate::render::page::console::Notice;
 use crate::{App, Error};
 
@@ -24,13 +23,10 @@ pub async fn add(
     app: Data<&App>,
     caller: Caller,
     Path(id): Path<i64>,
-    jar: &CookieJar,
+    context: Console<Upload>,
     request: &Request,
     body: Body,
 ) -> poem::Result<Response> {
-    let path = format!("/console/shoots/{id}/photos");
-    let context = ConsoleContext::of(&app, caller.clone(), jar, None, &path).await?;
-    context.must(Right::Upload)?;
     let form = Form::from_request(request, &mut RequestBody::new(body)).await?;
     let owner = FileOwner::Event(EventId(id));
     let intake =
